@@ -1,0 +1,123 @@
+#include "base/arena.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CHUNK = 256 * 1024 };
+
+struct chunk {
+	struct chunk *next;
+	size_t used, size;
+	_Alignas(max_align_t) char data[];
+};
+
+struct arena {
+	struct chunk *head;
+};
+
+static struct chunk *chunk_new(size_t size, struct chunk *next)
+{
+	struct chunk *c = malloc(sizeof *c + size);
+
+	if (!c)
+		abort();
+	c->next = next;
+	c->used = 0;
+	c->size = size;
+	return c;
+}
+
+struct arena *arena_new(void)
+{
+	struct arena *a = malloc(sizeof *a);
+
+	if (!a)
+		abort();
+	a->head = chunk_new(CHUNK, NULL);
+	return a;
+}
+
+void *arena_alloc(struct arena *a, size_t n)
+{
+	n = (n + 15) & ~(size_t)15;
+	if (a->head->size - a->head->used < n)
+		a->head = chunk_new(n > CHUNK ? n : CHUNK, a->head);
+	void *p = a->head->data + a->head->used;
+
+	a->head->used += n;
+	memset(p, 0, n);
+	return p;
+}
+
+void *arena_grow(struct arena *a, const void *old, size_t n, size_t *cap, size_t size)
+{
+	*cap = *cap ? *cap * 2 : 8;
+	void *p = arena_alloc(a, *cap * size);
+
+	if (n)
+		memcpy(p, old, n * size);
+	return p;
+}
+
+struct str arena_str(struct arena *a, struct str s)
+{
+	char *p = arena_alloc(a, s.n + 1);
+
+	if (s.n)
+		memcpy(p, s.p, s.n);
+	return (struct str){ p, s.n };
+}
+
+struct str arena_join(struct arena *a, struct str x, struct str y)
+{
+	char *p = arena_alloc(a, x.n + y.n + 1);
+
+	if (x.n)
+		memcpy(p, x.p, x.n);
+	if (y.n)
+		memcpy(p + x.n, y.p, y.n);
+	return (struct str){ p, x.n + y.n };
+}
+
+struct str arena_fmt(struct arena *a, const char *fmt, ...)
+{
+	va_list ap, again;
+
+	va_start(ap, fmt);
+	va_copy(again, ap);
+	int n = vsnprintf(NULL, 0, fmt, ap);
+
+	va_end(ap);
+	if (n < 0)
+		n = 0;
+	char *p = arena_alloc(a, (size_t)n + 1);
+
+	vsnprintf(p, (size_t)n + 1, fmt, again);
+	va_end(again);
+	return (struct str){ p, (size_t)n };
+}
+
+void arena_reset(struct arena *a)
+{
+	while (a->head->next) {
+		struct chunk *c = a->head->next;
+
+		free(a->head);
+		a->head = c;
+	}
+	a->head->used = 0;
+}
+
+void arena_free(struct arena *a)
+{
+	if (!a)
+		return;
+	for (struct chunk *c = a->head; c;) {
+		struct chunk *next = c->next;
+
+		free(c);
+		c = next;
+	}
+	free(a);
+}

@@ -1,0 +1,21 @@
+/* A failure of the environment: file, database, rule file, option. The caller owns it.
+ * Defects of a document are findings (parse/doc.h), never this. */
+#ifndef GUIDANG_BASE_ERR_H
+#define GUIDANG_BASE_ERR_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum err_code { ERR_NONE, ERR_USAGE, ERR_IO, ERR_NOT_TEXT, ERR_TOO_BIG, ERR_ENCODING, ERR_RULES, ERR_DATABASE };
+
+struct err {
+	enum err_code code;
+	int64_t offset; /* in the file, -1 where it means nothing */
+	char message[1024];
+};
+
+const char *err_code_name(enum err_code code);
+/* Returns false, so that `return err_set(…)` reads well. */
+bool err_set(struct err *e, enum err_code code, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+
+#endif

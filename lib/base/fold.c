@@ -1,0 +1,141 @@
+#include "base/fold.h"
+
+#include <string.h>
+
+#include "base/t2s.inc"
+
+bool is_blank(uint32_t cp)
+{
+	return cp == ' ' || (cp >= '\t' && cp <= '\r') || cp == 0x85 || cp == 0xA0 || cp == 0x1680 ||
+	       (cp >= 0x2000 && cp <= 0x200A) || cp == 0x2028 || cp == 0x2029 || cp == 0x202F || cp == 0x205F ||
+	       cp == 0x3000;
+}
+
+bool is_invisible(uint32_t cp)
+{
+	return (cp < 0x20 && !is_blank(cp)) || (cp >= 0x7F && cp < 0xA0 && cp != 0x85) || cp == 0xAD ||
+	       (cp >= 0x200B && cp <= 0x200F) || (cp >= 0x202A && cp <= 0x202E) || (cp >= 0x2060 && cp <= 0x206F) ||
+	       cp == 0xFEFF || (cp >= 0xFFF9 && cp <= 0xFFFB);
+}
+
+static uint32_t half_width_alnum(uint32_t cp)
+{
+	if ((cp >= 0xFF10 && cp <= 0xFF19) || (cp >= 0xFF21 && cp <= 0xFF3A) || (cp >= 0xFF41 && cp <= 0xFF5A))
+		return cp - 0xFEE0;
+	return cp;
+}
+
+struct str norm_line(struct arena *a, struct str raw)
+{
+	char *out = arena_alloc(a, raw.n * 3 + 1); /* a stray byte may become U+FFFD */
+	size_t n = 0, end = 0;
+
+	for (size_t i = 0; i < raw.n;) {
+		uint32_t cp;
+
+		if ((unsigned char)raw.p[i] < 0x80)
+			cp = (unsigned char)raw.p[i++];
+		else
+			cp = utf8_next(raw, &i);
+		if (is_invisible(cp))
+			continue;
+		if (is_blank(cp)) {
+			if (n)
+				out[n++] = ' ';
+			continue;
+		}
+		n += utf8_put(out + n, half_width_alnum(cp));
+		end = n;
+	}
+	out[end] = '\0';
+	return (struct str){ out, end };
+}
+
+size_t norm_origin(struct str raw, size_t at)
+{
+	size_t n = 0, i = 0, start = 0;
+
+	while (i < raw.n) {
+		char c[4];
+
+		start = i;
+		uint32_t cp = utf8_next(raw, &i);
+
+		if (is_invisible(cp) || (is_blank(cp) && n == 0))
+			continue;
+		size_t w = is_blank(cp) ? 1 : utf8_put(c, half_width_alnum(cp));
+
+		if (n + w > at)
+			return start;
+		n += w;
+		start = i;
+	}
+	return n == at ? start : raw.n;
+}
+
+uint32_t fold_char(uint32_t cp)
+{
+	if (cp >= 0xFF01 && cp <= 0xFF5E)
+		cp -= 0xFEE0;
+	if (cp >= 'A' && cp <= 'Z')
+		return cp + 32;
+	if (cp < 0x3400)
+		return cp;
+	if (cp < 0x10000) {
+		uint16_t to = t2s_page[t2s_index[cp >> 8]][cp & 0xFF];
+
+		return to ? to : cp;
+	}
+	size_t lo = 0, hi = sizeof t2s_rest / sizeof t2s_rest[0];
+
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+
+		if (t2s_rest[mid].from == cp)
+			return t2s_rest[mid].to;
+		if (t2s_rest[mid].from < cp)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return cp;
+}
+
+void fold_text(struct str text, struct buf *out, struct buf *origin)
+{
+	bool blank = false;
+	uint32_t last = 0x3000; /* not ASCII: no blank at the start */
+	size_t blank_at = 0;
+
+	for (size_t i = 0; i < text.n;) {
+		size_t at = i;
+		uint32_t cp;
+		char c[5];
+		unsigned n = 0;
+
+		if ((unsigned char)text.p[i] < 0x80)
+			cp = (unsigned char)text.p[i++];
+		else
+			cp = utf8_next(text, &i);
+		if (is_blank(cp)) {
+			if (!blank)
+				blank_at = at;
+			blank = true;
+			continue;
+		}
+		if (is_invisible(cp))
+			continue;
+		cp = fold_char(cp);
+		if (blank && cp < 0x80 && last < 0x80) {
+			buf_c(out, ' ');
+			if (origin)
+				buf_add(origin, &(uint32_t){ (uint32_t)blank_at }, sizeof(uint32_t));
+		}
+		blank = false;
+		n = utf8_put(c, cp);
+		buf_add(out, c, n);
+		for (unsigned k = 0; origin && k < n; k++)
+			buf_add(origin, &(uint32_t){ (uint32_t)at }, sizeof(uint32_t));
+		last = cp;
+	}
+}

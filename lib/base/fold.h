@@ -1,0 +1,26 @@
+/* Two normal forms of text, both UTF-8 to UTF-8.
+ *
+ * norm: one line made ready for the rules. Zero-width, bidirectional and control characters are
+ *   dropped, every blank (U+3000, NBSP, TAB …) becomes one U+0020 each, full-width digits and letters
+ *   become ASCII, blanks at both ends go. Punctuation stays as printed.
+ * fold: text made ready for the search (contract, "query"). Full-width ASCII to half-width, ASCII to
+ *   lower case, traditional to simplified by character (OpenCC), zero-width dropped, white space and
+ *   line breaks dropped except between two ASCII characters, where they are one blank. */
+#ifndef GUIDANG_BASE_FOLD_H
+#define GUIDANG_BASE_FOLD_H
+
+#include "base/arena.h"
+
+struct str norm_line(struct arena *a, struct str raw);
+/* Where the byte at `at` of norm_line(raw) comes from: an offset into raw. */
+size_t norm_origin(struct str raw, size_t at);
+
+/* Appends the folded text to `out`. With `origin`, origin->p receives for every byte written an
+ * uint32_t: the offset in `text` of the character it came from. */
+void fold_text(struct str text, struct buf *out, struct buf *origin);
+uint32_t fold_char(uint32_t cp); /* width, case, traditional to simplified */
+
+bool is_blank(uint32_t cp);     /* any white space, line breaks too */
+bool is_invisible(uint32_t cp); /* zero-width, bidirectional controls, C0 and C1 controls */
+
+#endif

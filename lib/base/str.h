@@ -1,0 +1,59 @@
+/* Strings: `struct str` is a view (UTF-8, not NUL-terminated, owner elsewhere);
+ * `struct buf` is a growing byte buffer that owns its memory. No memory: abort(). */
+#ifndef GUIDANG_BASE_STR_H
+#define GUIDANG_BASE_STR_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct str {
+	const char *p;
+	size_t n;
+};
+
+#define STR(lit) ((struct str){ "" lit, sizeof(lit) - 1 })
+#define STR_NONE ((struct str){ NULL, 0 })
+/* For printf: "%.*s", STR_ARG(s) */
+#define STR_ARG(s) (int)(s).n, (s).p
+
+struct str str_z(const char *z);
+bool str_eq(struct str a, struct str b);
+bool str_starts(struct str s, struct str prefix);
+bool str_ends(struct str s, struct str suffix);
+/* Offset of the first `needle` in `s`, or SIZE_MAX. */
+size_t str_find(struct str s, struct str needle);
+bool str_has(struct str s, struct str needle);
+/* Offset of the last `needle` in `s`, or SIZE_MAX. */
+size_t str_rfind(struct str s, struct str needle);
+struct str str_sub(struct str s, size_t from, size_t to);
+struct str str_trim(struct str s); /* ASCII blanks */
+
+struct buf {
+	char *p;
+	size_t n, cap;
+};
+
+void buf_reserve(struct buf *b, size_t more);
+void buf_add(struct buf *b, const void *p, size_t n);
+void buf_str(struct buf *b, struct str s);
+void buf_z(struct buf *b, const char *z);
+void buf_c(struct buf *b, char c);
+void buf_cp(struct buf *b, uint32_t cp);
+void buf_fmt(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+struct str buf_view(const struct buf *b);
+void buf_free(struct buf *b);
+
+/* One code point at s[*i], *i moves past it. Bytes that are no UTF-8 give U+FFFD one by one. */
+uint32_t utf8_next(struct str s, size_t *i);
+/* The code point that ends before s[*i], *i moves to its start. */
+uint32_t utf8_prev(struct str s, size_t *i);
+/* Writes 1..4 bytes, says how many. */
+unsigned utf8_put(char out[static 4], uint32_t cp);
+size_t utf8_length(struct str s);
+/* Length of the well-formed prefix of s (RFC 3629: no surrogates, nothing overlong). */
+size_t utf8_valid(struct str s);
+bool is_han(uint32_t cp);
+
+#endif

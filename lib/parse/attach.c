@@ -1,0 +1,149 @@
+#include "parse/attach.h"
+
+#include <string.h>
+
+#include "parse/rules.h"
+#include "parse/value.h"
+
+enum { LINES_MAX = 60 };
+
+/* Offset of the label "k." / "k、" / "附件k" in t at or after `from`, and where its text begins. */
+static size_t numbered(struct str t, size_t from, int k, size_t *text)
+{
+	char digits[12];
+	size_t n = 0;
+
+	for (int v = k; v; v /= 10)
+		n++;
+	for (size_t i = n, v = (size_t)k; i-- > 0; v /= 10)
+		digits[i] = (char)('0' + v % 10);
+	for (size_t i = from; i + n < t.n; i++) {
+		if (memcmp(t.p + i, digits, n) != 0 || (i > 0 && t.p[i - 1] >= '0' && t.p[i - 1] <= '9'))
+			continue;
+		struct str rest = str_sub(t, i + n, t.n);
+		bool attachment = i >= strlen("附件") && memcmp(t.p + i - strlen("附件"), "附件", strlen("附件")) == 0;
+		size_t skip = 0;
+
+		while (skip < rest.n && rest.p[skip] == ' ')
+			skip++;
+		struct str mark = str_sub(rest, skip, rest.n);
+
+		if (str_starts(mark, STR(".")) || str_starts(mark, STR(":")))
+			skip += 1;
+		else if (str_starts(mark, STR("．")) || str_starts(mark, STR("、")) || str_starts(mark, STR("：")))
+			skip += 3;
+		else if (!attachment || (rest.n && rest.p[0] >= '0' && rest.p[0] <= '9'))
+			continue;
+		struct str after = str_sub(rest, skip, rest.n);
+
+		/* 3.5 is no label, 4.2013年度… is one */
+		if (after.n && after.p[0] >= '0' && after.p[0] <= '9' &&
+		    !(after.n > 4 && after.p[3] >= '0' && after.p[3] <= '9'))
+			continue;
+		*text = i + n + skip;
+		return attachment ? i - strlen("附件") : i;
+	}
+	return SIZE_MAX;
+}
+
+static void add(struct doc *d, struct announced *out, size_t line, struct str all, struct str piece, int number)
+{
+	size_t from = (size_t)(piece.p - all.p);
+
+	*ARENA_PUSH(d->arena, out) = (struct announced_item){ .number = number, .title = piece,
+							      .at = { line, line, from, from + piece.n } };
+}
+
+/* The items of one line's text, which is a slice of the line `all`. */
+static void split_line(struct doc *d, struct announced *out, size_t line, struct str all, struct str t)
+{
+	size_t text, next_text, at;
+	int k = 1;
+
+	t = str_trim(t);
+	if (t.n == 0)
+		return;
+	at = numbered(t, 0, k, &text);
+	if (at != 0) {
+		add(d, out, line, all, t, out->n ? out->p[out->n - 1].number + 1 : 1);
+		return;
+	}
+	for (;; k++) {
+		size_t next = numbered(t, text, k + 1, &next_text);
+
+		add(d, out, line, all, str_trim(str_sub(t, text, next == SIZE_MAX ? t.n : next)), k);
+		if (next == SIZE_MAX)
+			break;
+		text = next_text;
+	}
+}
+
+static bool goes_on(const struct doc *d, size_t i, bool blank, const struct announced *out)
+{
+	const struct line *l = &d->lines.p[i];
+
+	if (blank || out->n == 0 || l->indent < 3 || l->may || l->cell || l->label)
+		return false;
+	for (size_t k = i + 1; k < d->lines.n; k++)
+		if (d->lines.p[k].text.n)
+			return !match_of(d->lines.p[k].may, CLASS_DATE);
+	return true;
+}
+
+size_t announced_read(struct doc *d, size_t i, struct announced *out)
+{
+	const struct match *head = match_of(d->lines.p[i].may, CLASS_ATTACHMENT_LIST);
+	size_t end = i + 1, first = out->n;
+	bool blank = false;
+
+	if (head) {
+		split_line(d, out, i, d->lines.p[i].text, match_get(head, GROUP_TEXT));
+	} else {
+		head = match_of(d->lines.p[i].may, CLASS_ATTACHMENT_TITLED);
+		add(d, out, i, d->lines.p[i].text, match_get(head, GROUP_TEXT), value_number(match_get(head, GROUP_NUM)));
+	}
+	if (d->lines.p[i].flowed)
+		goto clean;
+	for (size_t k = i + 1; k < d->lines.n && k < i + LINES_MAX; k++) {
+		const struct line *l = &d->lines.p[k];
+		const struct match *titled = match_of(l->may, CLASS_ATTACHMENT_TITLED);
+		int expected = out->n > first ? out->p[out->n - 1].number + 1 : 1;
+
+		if (l->text.n == 0) {
+			blank = true;
+			continue;
+		}
+		if (l->cell)
+			break;
+		struct str num = l->label ? match_get(l->label, GROUP_NUM) : STR_NONE;
+
+		if (l->label && strcmp(l->label->rule->style, "ar-dot") == 0 && value_number(num) == expected) {
+			add(d, out, k, l->text, match_get(l->label, GROUP_TEXT), expected);
+		} else if (titled && value_number(match_get(titled, GROUP_NUM)) == expected) {
+			add(d, out, k, l->text, match_get(titled, GROUP_TEXT), expected);
+		} else if (out->n == first && !l->label && l->text.n < 200 && !str_ends(l->text, STR("。"))) {
+			add(d, out, k, l->text, l->text, 1); /* 附件： alone, the title below */
+		} else if (goes_on(d, k, blank, out) && out->n > first) {
+			out->p[out->n - 1].title = arena_join(d->arena, out->p[out->n - 1].title, l->text);
+			out->p[out->n - 1].at.last = k;
+			out->p[out->n - 1].at.to = l->text.n;
+		} else {
+			break;
+		}
+		end = k + 1;
+		blank = false;
+	}
+clean:
+	for (size_t k = first; k < out->n; k++)
+		out->p[k].title = value_attachment_title(d->arena, out->p[k].title);
+	return end;
+}
+
+struct announced announced_all(struct doc *d)
+{
+	struct announced out = { 0 };
+
+	for (size_t i = 0; i < d->lines.n;)
+		i = match_of(d->lines.p[i].may, CLASS_ATTACHMENT_LIST) ? announced_read(d, i, &out) : i + 1;
+	return out;
+}

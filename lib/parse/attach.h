@@ -1,0 +1,23 @@
+/* The attachments a document announces (附件说明, GB/T 9704 7.3.4): 附件：1.… 2.… over one or many lines. */
+#ifndef GUIDANG_PARSE_ATTACH_H
+#define GUIDANG_PARSE_ATTACH_H
+
+#include "parse/doc.h"
+
+struct announced_item {
+	int number;       /* as printed, else counted */
+	struct str title; /* cleaned (value_attachment_title); may be empty */
+	struct place at;
+};
+
+struct announced {
+	struct announced_item *p;
+	size_t n, cap;
+};
+
+/* Reads the list that begins at line i; returns one past its last line. */
+size_t announced_read(struct doc *d, size_t i, struct announced *out);
+/* All lists of the document, in order. */
+struct announced announced_all(struct doc *d);
+
+#endif

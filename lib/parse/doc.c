@@ -1,0 +1,94 @@
+#include "parse/doc.h"
+
+#include "base/fold.h"
+
+static const char *const kinds[] = { "text", "html", "markdown" };
+static const char *const part_kinds[] = { "document", "enclosure", "attachment", "imprint" };
+static const char *const severities[] = { "info", "warning", "error" };
+
+#define FIELD_ROW(id, name, list) { name, list },
+static const struct {
+	const char *name;
+	bool list;
+} fields[] = { FIELDS(FIELD_ROW){ "extra", true } };
+#undef FIELD_ROW
+
+const char *kind_name(enum kind k)
+{
+	return kinds[k];
+}
+
+const char *part_kind_name(enum part_kind k)
+{
+	return part_kinds[k];
+}
+
+const char *severity_name(enum severity s)
+{
+	return severities[s];
+}
+
+const char *field_name(enum field f)
+{
+	return fields[f].name;
+}
+
+bool field_is_list(enum field f)
+{
+	return fields[f].list;
+}
+
+enum field field_by_name(struct str name)
+{
+	for (int f = 0; f < FIELD_COUNT; f++)
+		if (str_eq(name, str_z(fields[f].name)))
+			return (enum field)f;
+	return FIELD_EXTRA;
+}
+
+struct str doc_slice(const struct doc *d, struct arena *a, size_t from, size_t to)
+{
+	struct str t = str_sub(d->text, from, to);
+	char *out = arena_alloc(a, t.n * 3 + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < t.n;) {
+		size_t end = i;
+
+		while (end < t.n && t.p[end] != '\n' && t.p[end] != '\r')
+			end++;
+		struct str line = norm_line(a, str_sub(t, i, end));
+
+		if (line.n) {
+			if (n)
+				out[n++] = '\n';
+			for (size_t k = 0; k < line.n; k++)
+				out[n++] = line.p[k];
+		}
+		i = end + 1;
+	}
+	return (struct str){ out, n };
+}
+
+const struct value *doc_value(const struct doc *d, enum field f)
+{
+	for (size_t i = 0; i < d->values.n; i++)
+		if (d->values.p[i].field == f)
+			return &d->values.p[i];
+	return NULL;
+}
+
+struct str doc_text(const struct doc *d, enum field f)
+{
+	const struct value *v = doc_value(d, f);
+
+	return v ? v->text : STR_NONE;
+}
+
+struct finding *doc_find(struct doc *d, const char *rule, enum severity s, const char *clause, struct span at)
+{
+	struct finding *f = ARENA_PUSH(d->arena, &d->findings);
+
+	*f = (struct finding){ .rule = rule, .severity = s, .clause = str_z(clause), .at = at };
+	return f;
+}

@@ -1,0 +1,336 @@
+#include "parse/head.h"
+
+#include <string.h>
+
+#include "parse/value.h"
+
+enum {
+	HEAD_LINES_MAX = 120,
+	PARAGRAPH = 180,      /* bytes: a plain line longer than this, with a comma, is running text */
+	TITLE_LINES_MAX = 8,
+	TITLE_MAX = 900,
+};
+
+static bool is_class(const struct line *l, enum rule_class c)
+{
+	return match_of(l->may, c) != NULL;
+}
+
+/* Commas outside brackets and quotes. */
+static bool has_clause(struct str t)
+{
+	int depth = 0;
+
+	for (size_t i = 0; i < t.n;) {
+		uint32_t cp = utf8_next(t, &i);
+
+		depth += (cp == 0x300A || cp == 0xFF08 || cp == '(' || cp == 0x201C) - (cp == 0x300B || cp == 0xFF09 || cp == ')' || cp == 0x201D);
+		if (depth <= 0 && (cp == 0xFF0C || cp == ','))
+			return true;
+	}
+	return false;
+}
+
+static bool paragraph(const struct line *l)
+{
+	struct str t = l->text;
+
+	if (str_has(t, STR("。")) || str_ends(t, STR("；")) || str_ends(t, STR("：")) || str_ends(t, STR("，")))
+		return true;
+	return t.n > PARAGRAPH && has_clause(t) && !is_class(l, CLASS_TITLE_END);
+}
+
+/* Lines of the head that are neither title nor body. */
+static bool head_matter(const struct line *l)
+{
+	static const enum rule_class matter[] = { CLASS_HEAD, CLASS_LETTERHEAD, CLASS_DOC_NUMBER, CLASS_META, CLASS_HEAD_NOISE,
+						  CLASS_PROMULGATION, CLASS_SUBTITLE, CLASS_DATE, CLASS_NOTE };
+
+	for (size_t i = 0; i < sizeof matter / sizeof matter[0]; i++)
+		if (is_class(l, matter[i]))
+			return true;
+	return false;
+}
+
+static bool empty(const struct line *l)
+{
+	return l->role == ROLE_BLANK || l->role == ROLE_FURNITURE;
+}
+
+static bool addresses(struct matcher *m, const struct line *l)
+{
+	const struct match *r = match_of(l->may, CLASS_RECIPIENTS);
+	struct match end;
+
+	return r && !l->label && !class_find(m, CLASS_NOT_ADDRESSEE, match_get(r, GROUP_OF(RECIPIENTS)), 0, &end);
+}
+
+/* Where the body begins; the recipients' line is passed in *to. */
+static long find_body(struct doc *d, struct matcher *m, struct layout *o)
+{
+	long n = (long)d->lines.n, i, text = 0;
+
+	for (i = 0; i < n && i < HEAD_LINES_MAX; i++) {
+		const struct line *l = &d->lines.p[i];
+
+		if (empty(l) || l->role == ROLE_META)
+			continue;
+		if (is_class(l, CLASS_SALUTATION) || l->table >= 0 || is_class(l, CLASS_ATTACHMENT_LIST))
+			return i;
+		if (addresses(m, l)) {
+			o->recipients_first = o->recipients_last = i;
+			return i + 1;
+		}
+		if (head_matter(l))
+			continue;
+		if (l->label || is_class(l, CLASS_SIGNED_DATE) || is_class(l, CLASS_CONTENTS) || paragraph(l))
+			return i;
+		text++;
+	}
+	return i < n ? i : n;
+}
+
+/* Does the title end here, or does 的通知 follow on the next line? */
+static bool open_title(struct doc *d, struct matcher *m, struct str t)
+{
+	static const char *const verbs[] = { "印发", "转发", "批转", "公布", "发布", "下发" };
+	struct match end;
+	bool carrier = false;
+	size_t opened = 0, closed = 0;
+
+	(void)d;
+	for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
+		carrier = carrier || str_has(t, str_z(verbs[i]));
+	for (size_t i = 0; i < t.n;) {
+		uint32_t cp = utf8_next(t, &i);
+
+		opened += cp == 0x300A;
+		closed += cp == 0x300B;
+	}
+	return opened != closed || (carrier && !class_find(m, CLASS_STATUTORY_END, t, 0, &end));
+}
+
+struct run {
+	long first, last;
+	struct str text;
+	bool ends, about; /* ends in a genre word; says 关于 */
+};
+
+/* Joins two lines of a title; a blank between them keeps two bodies apart. */
+static struct str join(struct arena *a, struct str x, struct str y)
+{
+	return arena_join(a, x, y);
+}
+
+static bool plain(const struct doc *d, long i)
+{
+	const struct line *l = &d->lines.p[i];
+
+	return !empty(l) && l->role != ROLE_META && !head_matter(l);
+}
+
+/* May the line before the title's first line so far belong to it? */
+static bool extends(struct doc *d, struct matcher *m, const struct line *above, const struct line *first, struct str title)
+{
+	struct match body, org, verb;
+	bool complete = class_find(m, CLASS_TITLE_BODY, title, 0, &body);
+	bool is_body = class_find(m, CLASS_ORG_END, value_tight(d->arena, above->text), 0, &org);
+
+	if ((above->heading == 1) != (first->heading == 1) || above->text.n > 300)
+		return false;
+	if (class_find(m, CLASS_TITLE_VERB, title, 0, &verb)) /* 关于…: the bodies stand above */
+		return is_body;
+	if (complete) /* several bodies, one a line, the last on the line of 关于 */
+		return is_body && above->center == first->center && d->src.kind != KIND_TEXT;
+	bool ended = is_class(above, CLASS_TITLE_END) && !open_title(d, m, above->text);
+
+	if (ended)
+		return false;
+	if (class_find(m, CLASS_CODE, above->text, 0, &org))
+		return false;
+	/* neither 关于 nor a body yet: it goes on upwards if that gives one */
+	struct str joined = join(d->arena, above->text, title);
+
+	if (class_find(m, CLASS_TITLE_BODY, joined, 0, &body) || str_has(joined, STR("关于")))
+		return true;
+	return above->center == first->center && above->center;
+}
+
+/* The last run of title lines that ends at or before line `last`. */
+static struct run run_up(struct doc *d, struct matcher *m, long last)
+{
+	struct run r = { .first = last, .last = last, .text = d->lines.p[last].text };
+
+	r.ends = is_class(&d->lines.p[last], CLASS_TITLE_END);
+	for (long i = last - 1; i >= 0 && last - i < 40; i--) {
+		if (empty(&d->lines.p[i]))
+			continue;
+		if (!plain(d, i) || r.text.n > TITLE_MAX ||
+		    !extends(d, m, &d->lines.p[i], &d->lines.p[r.first], r.text))
+			break;
+		r.text = join(d->arena, d->lines.p[i].text, r.text);
+		r.first = i;
+	}
+	r.about = str_has(r.text, STR("关于")) || open_title(d, m, r.text);
+	return r;
+}
+
+static bool better(const struct run *a, const struct run *b)
+{
+	if (b->first == NOWHERE)
+		return true;
+	if (a->about != b->about)
+		return a->about;
+	return true; /* the later one: a page repeats it, the document prints it last */
+}
+
+static void find_title(struct doc *d, struct matcher *m, struct layout *o, long body)
+{
+	struct run best = { .first = NOWHERE };
+	long end = o->recipients_first != NOWHERE ? o->recipients_first : body;
+
+	for (long i = end - 1; i >= 0; i--) {
+		if (!plain(d, i) || !is_class(&d->lines.p[i], CLASS_TITLE_END))
+			continue;
+		struct run r = run_up(d, m, i);
+
+		if (best.first == NOWHERE || (better(&r, &best) && r.about && !best.about))
+			best = r;
+		i = r.first;
+	}
+	if (best.first == NOWHERE) { /* no genre word: the page's heading, else the first line that stands alone */
+		for (long i = 0; i < end && best.first == NOWHERE; i++)
+			if (plain(d, i) && d->lines.p[i].heading == 1)
+				best = run_up(d, m, i);
+		for (long i = 0; i < end && best.first == NOWHERE; i++)
+			if (plain(d, i) && d->lines.p[i].text.n >= 12 && (unsigned char)d->lines.p[i].text.p[0] >= 0x80) {
+				long last = i;
+
+				while (last + 1 < end && plain(d, last + 1) && d->lines.p[last + 1].center == d->lines.p[i].center &&
+				       last - i < TITLE_LINES_MAX)
+					last++;
+				best = run_up(d, m, last);
+			}
+	}
+	if (best.first == NOWHERE)
+		return;
+	/* （试行） on a line of its own */
+	for (long i = best.last + 1; i < end && i < best.last + 3; i++) {
+		struct match tail;
+
+		if (empty(&d->lines.p[i]))
+			continue;
+		if (class_find(m, CLASS_TITLE_TAIL, d->lines.p[i].text, 0, &tail)) {
+			best.text = join(d->arena, best.text, d->lines.p[i].text);
+			best.last = i;
+		}
+		break;
+	}
+	o->title_first = best.first;
+	o->title_last = best.last;
+	o->title = best.text;
+	o->title_rule = STR("title-end");
+	for (long i = best.first; i <= best.last; i++)
+		if (!empty(&d->lines.p[i]))
+			d->lines.p[i].role = ROLE_TITLE;
+}
+
+struct str head_meta(struct doc *d, const char *const *keys, long *line)
+{
+	for (; *keys; keys++)
+		for (size_t i = 0; i < d->lines.n; i++) {
+			const struct match *m = match_of(d->lines.p[i].may, CLASS_META);
+
+			if (!m || d->lines.p[i].role != ROLE_META || match_get(m, GROUP_VALUE).n == 0)
+				continue;
+			if (str_eq(value_tight(d->arena, match_get(m, GROUP_KEY)), str_z(*keys))) {
+				*line = (long)i;
+				return str_trim(match_get(m, GROUP_VALUE));
+			}
+		}
+	return STR_NONE;
+}
+
+/* 《…的通知》 in a link to the document itself: the text has lost its title. */
+static void title_from_link(struct doc *d, struct matcher *m, struct layout *o)
+{
+	for (size_t i = 0; i < d->lines.n; i++) {
+		const struct line *l = &d->lines.p[i];
+		struct pieces names;
+		struct match end;
+
+		if (l->role != ROLE_FURNITURE || !is_class(l, CLASS_LINK))
+			continue;
+		names = value_quoted(d->arena, l->text);
+		for (size_t k = 0; k < names.n; k++)
+			if (class_find(m, CLASS_STATUTORY_END, names.p[k], 0, &end)) {
+				o->title = names.p[k];
+				o->title_rule = l->may->rule ? str_z(l->may->rule->id) : STR("related-link");
+				o->title_first = o->title_last = (long)i;
+				return;
+			}
+	}
+}
+
+static void mark_meta(struct doc *d, long body)
+{
+	for (long i = 0; i < (long)d->lines.n; i++) {
+		struct line *l = &d->lines.p[i];
+
+		if (l->role == ROLE_BODY && is_class(l, CLASS_META) && (i < body || l->text.n < 120) && !l->label)
+			l->role = ROLE_META;
+	}
+}
+
+void head_read(struct doc *d, struct matcher *m, struct layout *o)
+{
+	static const char *const title_keys[] = { "标题", "文件名称", "信息名称", "名称", NULL };
+	struct match issued;
+	long line;
+
+	mark_meta(d, HEAD_LINES_MAX);
+	o->body = find_body(d, m, o);
+	for (long i = 0; i < o->body; i++) {
+		struct line *l = &d->lines.p[i];
+
+		if (l->role != ROLE_BODY)
+			continue;
+		if (is_class(l, CLASS_DOC_NUMBER)) {
+			l->role = ROLE_NUMBER;
+			o->number = o->number == NOWHERE ? i : o->number;
+		} else if (head_matter(l)) {
+			l->role = ROLE_HEAD;
+		}
+	}
+	find_title(d, m, o, o->body);
+	if (o->title_first == NOWHERE || (o->title.n && !class_find(m, CLASS_GENRE_END, o->title, 0, &issued))) {
+		struct str t = head_meta(d, title_keys, &line);
+
+		if (t.n) {
+			o->title = t;
+			o->title_rule = STR("meta");
+			o->title_first = o->title_last = line;
+		}
+	}
+	if (o->title.n == 0)
+		title_from_link(d, m, o);
+	if (o->recipients_first != NOWHERE) {
+		/* recipients over several lines */
+		for (long i = o->recipients_first - 1; i > o->title_last && i > o->number && i >= 0; i--) {
+			struct line *l = &d->lines.p[i];
+
+			if (l->role != ROLE_BODY || (!str_ends(l->text, STR("，")) && !str_ends(l->text, STR("、")) && !str_ends(l->text, STR(","))))
+				break;
+			o->recipients_first = i;
+		}
+		for (long i = o->recipients_first; i <= o->recipients_last; i++)
+			if (d->lines.p[i].role == ROLE_BODY)
+				d->lines.p[i].role = ROLE_RECIPIENTS;
+	}
+	/* what is left above the body is head matter: letterheads, codes, names of speakers */
+	for (long i = 0; i < o->body && i < (long)d->lines.n; i++)
+		if (d->lines.p[i].role == ROLE_BODY)
+			d->lines.p[i].role = ROLE_HEAD;
+	if (o->title.n && class_find(m, CLASS_ISSUED_TITLE, o->title, 0, &issued))
+		o->issued = match_get(&issued, GROUP_OF(TITLE));
+}

@@ -1,0 +1,12 @@
+/* The head of a document: title, number, recipients; what the page says of it. Part of the tree stage. */
+#ifndef GUIDANG_PARSE_HEAD_H
+#define GUIDANG_PARSE_HEAD_H
+
+#include "parse/tree.h"
+
+/* Sets roles up to the body and the layout's title, number, recipients, body, issued. */
+void head_read(struct doc *d, struct matcher *m, struct layout *o);
+/* The value the page's metadata gives for any of the keys (blanks in keys left aside), and its line. */
+struct str head_meta(struct doc *d, const char *const *keys, long *line);
+
+#endif

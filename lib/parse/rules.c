@@ -1,0 +1,350 @@
+#include "parse/rules.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <nettle/sha2.h>
+#include <pcre2.h>
+
+#include "base/fold.h"
+#include "parse/rulefile.h"
+
+/* Users write patterns: one match may cost this much and no more. */
+enum { MATCH_LIMIT = 1000000, DEPTH_LIMIT = 10000, HEAP_LIMIT_KIB = 20000, JIT_STACK = 1024 * 1024 };
+
+#define RULE_NAME(id, name) name,
+static const char *const class_names[] = { RULE_CLASSES(RULE_NAME) };
+#undef RULE_NAME
+
+static const char *const group_names[] = { "", "label", "num", "text", "org", "key", "value", "name" };
+
+const char *rule_class_name(enum rule_class c)
+{
+	return class_names[c];
+}
+
+struct rules {
+	struct arena *arena;
+	struct rule *p;
+	size_t n, cap;
+	uint16_t *by_byte[256]; /* line rules that can begin with this byte, 0xFFFF ends */
+	char id[65];
+};
+
+struct matcher {
+	const struct rules *rules;
+	pcre2_match_data *data;
+	pcre2_match_context *context;
+	pcre2_jit_stack *stack;
+	const struct rule *overrun;
+};
+
+size_t rules_count(const struct rules *r)
+{
+	return r->n;
+}
+
+const struct rule *rules_at(const struct rules *r, size_t i)
+{
+	return &r->p[i];
+}
+
+const char *rules_id(const struct rules *r)
+{
+	return r->id;
+}
+
+static int meaning(struct str name)
+{
+	if (str_eq(name, STR("recipients2")))
+		return GROUP_OF(RECIPIENTS);
+	for (int g = 1; g < GROUP_FIELD0; g++)
+		if (str_eq(name, str_z(group_names[g])))
+			return g;
+	enum field f = field_by_name(name);
+
+	return f == FIELD_EXTRA ? GROUP_NONE : GROUP_FIELD0 + (int)f;
+}
+
+static bool name_captures(struct arena *a, struct rule *r, struct err *err)
+{
+	uint32_t n = 0, size = 0;
+	PCRE2_SPTR table = NULL;
+
+	pcre2_pattern_info(r->code, PCRE2_INFO_NAMECOUNT, &n);
+	pcre2_pattern_info(r->code, PCRE2_INFO_NAMEENTRYSIZE, &size);
+	pcre2_pattern_info(r->code, PCRE2_INFO_NAMETABLE, &table);
+	for (uint32_t i = 0; i < n; i++, table += size) {
+		unsigned number = (unsigned)table[0] << 8 | table[1];
+		struct str name = arena_str(a, str_z((const char *)table + 2));
+
+		if (number >= sizeof r->captures / sizeof r->captures[0])
+			return err_set(err, ERR_RULES, "%s:%d: rule %s: more than 23 groups", r->file, r->line, r->id);
+		r->captures[number].meaning = meaning(name);
+		r->captures[number].name = name;
+		if (r->class != CLASS_FIELD && r->captures[number].meaning == GROUP_NONE)
+			return err_set(err, ERR_RULES,
+				       "%s:%d: rule %s: the class %s knows no capture '%.*s'; a field of your own needs class \"field\"",
+				       r->file, r->line, r->id, class_names[r->class], STR_ARG(name));
+	}
+	return true;
+}
+
+static bool compile(struct arena *a, const struct rulefile *f, struct rule *r, struct err *err)
+{
+	struct buf pattern = { 0 };
+	int code;
+	PCRE2_SIZE at;
+	const uint8_t *bitmap = NULL;
+
+	if (!rulefile_expand(f, str_z(r->pattern), &pattern, err))
+		goto fail;
+	r->code = pcre2_compile((PCRE2_SPTR)pattern.p, pattern.n,
+				PCRE2_UTF | PCRE2_EXTENDED | PCRE2_DOLLAR_ENDONLY | (r->find ? 0 : PCRE2_ANCHORED), &code, &at, NULL);
+	if (!r->code) {
+		char why[256];
+
+		pcre2_get_error_message(code, (PCRE2_UCHAR *)why, sizeof why);
+		err_set(err, ERR_RULES, "%s:%d: rule %s: %s at \"%.30s\"", r->file, r->line, r->id, why,
+			at < pattern.n ? pattern.p + at : "(end)");
+		goto fail;
+	}
+	buf_free(&pattern);
+	pcre2_jit_compile(r->code, PCRE2_JIT_COMPLETE);
+	pcre2_pattern_info(r->code, PCRE2_INFO_FIRSTBITMAP, &bitmap);
+	uint32_t type = 0, unit = 0;
+
+	pcre2_pattern_info(r->code, PCRE2_INFO_FIRSTCODETYPE, &type);
+	if (bitmap) {
+		memcpy(r->first, bitmap, 32);
+	} else if (type == 1 && pcre2_pattern_info(r->code, PCRE2_INFO_FIRSTCODEUNIT, &unit) == 0) {
+		r->first[unit / 8] = (uint8_t)(1u << unit % 8);
+	} else {
+		memset(r->first, 0xFF, 32);
+	}
+	return name_captures(a, r, err);
+fail:
+	buf_free(&pattern);
+	return false;
+}
+
+static bool run_examples(struct matcher *m, struct rule *r, struct err *err)
+{
+	struct arena *a = m->rules->arena;
+	struct match got;
+
+	/* rules see normalised text */
+	for (size_t i = 0; i < r->n_yes; i++)
+		r->yes[i] = norm_line(a, r->yes[i]);
+	for (size_t i = 0; i < r->n_no; i++)
+		r->no[i] = norm_line(a, r->no[i]);
+	for (size_t i = 0; i < r->n_yes; i++)
+		if (!rule_match(m, r, r->yes[i], 0, &got))
+			return err_set(err, ERR_RULES, "%s:%d: rule %s: the example that must match does not: \"%.*s\"", r->file,
+				       r->line, r->id, STR_ARG(r->yes[i]));
+	for (size_t i = 0; i < r->n_no; i++)
+		if (rule_match(m, r, r->no[i], 0, &got))
+			return err_set(err, ERR_RULES, "%s:%d: rule %s: the example that must not match does: \"%.*s\" (at \"%.*s\")",
+				       r->file, r->line, r->id, STR_ARG(r->no[i]), (int)(got.to - got.from),
+				       r->no[i].p + got.from);
+	return true;
+}
+
+static void index_bytes(struct rules *r)
+{
+	for (int b = 0; b < 256; b++) {
+		size_t n = 0;
+
+		r->by_byte[b] = ARENA_ARRAY(r->arena, uint16_t, r->n + 1);
+		for (size_t i = 0; i < r->n; i++)
+			if (!r->p[i].find && r->p[i].first[b / 8] >> (b % 8) & 1)
+				r->by_byte[b][n++] = (uint16_t)i;
+		r->by_byte[b][n] = 0xFFFF;
+	}
+}
+
+static void identify(struct rules *r)
+{
+	struct sha256_ctx h;
+	uint8_t digest[SHA256_DIGEST_SIZE];
+
+	sha256_init(&h);
+	for (size_t i = 0; i < r->n; i++) {
+		sha256_update(&h, strlen(r->p[i].id) + 1, (const uint8_t *)r->p[i].id);
+		sha256_update(&h, strlen(r->p[i].pattern) + 1, (const uint8_t *)r->p[i].pattern);
+	}
+	sha256_digest(&h, sizeof digest, digest);
+	for (int i = 0; i < SHA256_DIGEST_SIZE; i++)
+		snprintf(r->id + 2 * i, 3, "%02x", digest[i]);
+}
+
+static bool add(struct rules *r, const struct rulefile *f, const struct rulefile_rule *src, struct err *err)
+{
+	struct rule *to = NULL;
+
+	for (size_t i = 0; i < r->n; i++)
+		if (strcmp(r->p[i].id, src->id) == 0)
+			to = &r->p[i];
+	if (to)
+		pcre2_code_free(to->code);
+	else
+		to = ARENA_PUSH(r->arena, r);
+	*to = (struct rule){ .id = src->id, .style = src->style, .clause = src->clause, .file = src->file, .line = src->line,
+			     .find = src->find, .pattern = src->pattern, .yes = src->yes, .n_yes = src->n_yes, .no = src->no,
+			     .n_no = src->n_no };
+	for (to->class = 0; to->class < CLASS_COUNT; to->class++)
+		if (strcmp(class_names[to->class], src->class) == 0)
+			return compile(r->arena, f, to, err);
+	return err_set(err, ERR_RULES, "%s:%d: rule %s: unknown class \"%s\"", src->file, src->line, src->id, src->class);
+}
+
+bool rules_load(const char *const *files, size_t n, struct rules **out, struct err *err)
+{
+	struct arena *a = arena_new();
+	struct rules *r = ARENA_NEW(a, struct rules);
+	struct rulefile f = { .arena = a };
+	bool ok;
+
+	r->arena = a;
+	ok = rulefile_read(&f, rules_builtin(), "gbt9704.xml", err);
+	for (size_t i = 0; ok && i < n; i++)
+		ok = rulefile_read_path(&f, files[i], err);
+	for (size_t i = 0; ok && i < f.n; i++)
+		ok = add(r, &f, &f.p[i], err);
+	if (ok) {
+		struct matcher *m = matcher_new(r);
+
+		for (size_t i = 0; ok && i < r->n; i++)
+			ok = run_examples(m, &r->p[i], err);
+		matcher_free(m);
+	}
+	if (!ok) {
+		rules_free(r);
+		return false;
+	}
+	index_bytes(r);
+	identify(r);
+	*out = r;
+	return true;
+}
+
+void rules_free(struct rules *r)
+{
+	if (!r)
+		return;
+	for (size_t i = 0; i < r->n; i++)
+		pcre2_code_free(r->p[i].code);
+	arena_free(r->arena);
+}
+
+struct matcher *matcher_new(const struct rules *r)
+{
+	struct matcher *m = calloc(1, sizeof *m);
+
+	if (!m)
+		abort();
+	m->rules = r;
+	m->data = pcre2_match_data_create(24, NULL);
+	m->context = pcre2_match_context_create(NULL);
+	m->stack = pcre2_jit_stack_create(32 * 1024, JIT_STACK, NULL);
+	if (!m->data || !m->context || !m->stack)
+		abort();
+	pcre2_set_match_limit(m->context, MATCH_LIMIT);
+	pcre2_set_depth_limit(m->context, DEPTH_LIMIT);
+	pcre2_set_heap_limit(m->context, HEAP_LIMIT_KIB);
+	pcre2_jit_stack_assign(m->context, NULL, m->stack);
+	return m;
+}
+
+void matcher_free(struct matcher *m)
+{
+	if (!m)
+		return;
+	pcre2_match_data_free(m->data);
+	pcre2_match_context_free(m->context);
+	pcre2_jit_stack_free(m->stack);
+	free(m);
+}
+
+const struct rules *matcher_rules(const struct matcher *m)
+{
+	return m->rules;
+}
+
+const struct rule *matcher_overrun(struct matcher *m)
+{
+	const struct rule *r = m->overrun;
+
+	m->overrun = NULL;
+	return r;
+}
+
+bool rule_match(struct matcher *m, const struct rule *r, struct str text, size_t from, struct match *out)
+{
+	int n = pcre2_match(r->code, (PCRE2_SPTR)(text.p ? text.p : ""), text.n, from, PCRE2_NO_UTF_CHECK, m->data, m->context);
+	const PCRE2_SIZE *at = pcre2_get_ovector_pointer(m->data);
+
+	if (n < 0) {
+		if (n != PCRE2_ERROR_NOMATCH)
+			m->overrun = r;
+		return false;
+	}
+	*out = (struct match){ .rule = r, .from = at[0], .to = at[1] };
+	size_t kept = 0;
+
+	for (int i = 1; i < n && kept < MATCH_GROUPS; i++) {
+		if (at[2 * i] == PCRE2_UNSET || (r->captures[i].meaning == GROUP_NONE && r->captures[i].name.n == 0))
+			continue;
+		out->group[kept] = str_sub(text, at[2 * i], at[2 * i + 1]);
+		out->meaning[kept] = (int8_t)r->captures[i].meaning;
+		out->name[kept++] = r->captures[i].name;
+	}
+	return true;
+}
+
+bool class_find(struct matcher *m, enum rule_class c, struct str text, size_t from, struct match *out)
+{
+	bool found = false;
+	struct match got;
+
+	for (size_t i = 0; i < m->rules->n; i++)
+		if (m->rules->p[i].class == c && rule_match(m, &m->rules->p[i], text, from, &got) &&
+		    (!found || got.from < out->from)) {
+			*out = got;
+			found = true;
+		}
+	return found;
+}
+
+struct match *rules_classify(struct matcher *m, struct arena *a, struct str text)
+{
+	struct match *list = NULL, **end = &list, got;
+
+	if (text.n == 0)
+		return NULL;
+	for (const uint16_t *i = m->rules->by_byte[(unsigned char)text.p[0]]; *i != 0xFFFF; i++)
+		if (rule_match(m, &m->rules->p[*i], text, 0, &got)) {
+			*end = ARENA_NEW(a, struct match);
+			**end = got;
+			end = &(*end)->next;
+		}
+	return list;
+}
+
+struct str match_get(const struct match *m, int group)
+{
+	for (size_t i = 0; m && i < MATCH_GROUPS; i++)
+		if (m->group[i].p && m->meaning[i] == group)
+			return m->group[i];
+	return STR_NONE;
+}
+
+const struct match *match_of(const struct match *list, enum rule_class c)
+{
+	for (; list; list = list->next)
+		if (list->rule->class == c)
+			return list;
+	return NULL;
+}

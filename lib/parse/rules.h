@@ -1,0 +1,79 @@
+/* The extraction rules: XML (rules.rng) to compiled PCRE2 patterns. The only user of PCRE2.
+ *
+ * A rule has a class, which the stages understand, and captures, which are groups by name. Rules are
+ * immutable once loaded; every thread matches through its own `struct matcher`. User files override
+ * built-in rules by id. Every rule's examples are run at loading. */
+#ifndef GUIDANG_PARSE_RULES_H
+#define GUIDANG_PARSE_RULES_H
+
+#include "parse/doc.h"
+
+#define RULE_CLASSES(X)                                                                                  \
+	X(HEAD, "head") X(LETTERHEAD, "letterhead") X(DOC_NUMBER, "doc-number") X(META, "meta")          \
+	X(NOISE, "noise") X(LINK, "link") X(HEAD_NOISE, "head-noise") X(SALUTATION, "salutation")        \
+	X(TITLE_END, "title-end") X(PROMULGATION, "promulgation") X(SUBTITLE, "subtitle")                \
+	X(RECIPIENTS, "recipients") X(ATTACHMENT_LIST, "attachment-list")                                \
+	X(ATTACHMENT_HEAD, "attachment-head") X(ATTACHMENT_TITLED, "attachment-titled") X(DATE, "date")  \
+	X(SIGNED_DATE, "signed-date") X(NOTE, "note") X(CC, "cc") X(IMPRINT, "imprint")                  \
+	X(CONTENTS, "contents") X(LABEL, "label") X(SERIES, "series") X(NUMBER_INSIDE, "number-inside")  \
+	X(ORDER_INSIDE, "order-inside") X(DATE_INSIDE, "date-inside") X(ISSUED_TITLE, "issued-title")    \
+	X(STATUTORY_END, "statutory-end") X(TITLE_VERB, "title-verb") X(TITLE_TAIL, "title-tail")        \
+	X(CODE, "code") X(OFFICE, "office") X(SEAL, "seal") X(PERSON, "person") X(TITLE_BODY, "title-body") X(GENRE_END, "genre-end") X(ORG_END, "org-end")                      \
+	X(GENRE_INSIDE, "genre-inside") X(NOT_ADDRESSEE, "not-addressee") X(FLOW_PREFACE, "flow-preface")        \
+	X(FLOW_SIGNATURE, "flow-signature") X(FLOW_NOTE, "flow-note") X(FLOW_LIST, "flow-list")          \
+	X(FLOW_ATTACHMENT, "flow-attachment") X(FLOW_CC, "flow-cc") X(FLOW_IMPRINT, "flow-imprint")      \
+	X(FLOW_FURNITURE, "flow-furniture") X(FIELD, "field")
+
+#define RULE_ENUM(id, name) CLASS_##id,
+enum rule_class { RULE_CLASSES(RULE_ENUM) CLASS_COUNT };
+#undef RULE_ENUM
+const char *rule_class_name(enum rule_class c);
+
+/* Captures that have a meaning beside the names of fields. */
+enum group { GROUP_NONE, GROUP_LABEL, GROUP_NUM, GROUP_TEXT, GROUP_ORG, GROUP_KEY, GROUP_VALUE, GROUP_NAME, GROUP_FIELD0 };
+#define GROUP_OF(f) ((int)GROUP_FIELD0 + (int)FIELD_##f)
+
+struct rule {
+	const char *id, *style, *clause, *file;
+	int line;
+	enum rule_class class;
+	bool find;               /* searched for, not tried at the start */
+	const char *pattern;     /* as written */
+	struct str *yes, *no;
+	size_t n_yes, n_no;
+	/* captures: group number in the pattern → meaning (enum group) or a user's name */
+	struct { int meaning; struct str name; } captures[24];
+	uint8_t first[32];       /* bytes a match can begin with, from PCRE2 */
+	void *code;              /* pcre2_code */
+};
+
+struct rules;
+
+/* The built-in rules, then the files in order. False: *err names file, line and reason. */
+bool rules_load(const char *const *files, size_t n, struct rules **out, struct err *err);
+void rules_free(struct rules *r);
+size_t rules_count(const struct rules *r);
+const struct rule *rules_at(const struct rules *r, size_t i);
+/* SHA-256 over all rules, hex: tells records made by other rules. */
+const char *rules_id(const struct rules *r);
+struct str rules_builtin(void); /* the XML text */
+struct str rules_schema(void);
+
+struct matcher;
+struct matcher *matcher_new(const struct rules *r);
+void matcher_free(struct matcher *m);
+const struct rules *matcher_rules(const struct matcher *m);
+/* Rules that hit PCRE2's match, depth or heap limit since the last call, NULL if none. */
+const struct rule *matcher_overrun(struct matcher *m);
+
+/* One rule on one text; `from` is a byte offset. Captures are slices of `text`. */
+bool rule_match(struct matcher *m, const struct rule *r, struct str text, size_t from, struct match *out);
+/* The first match of a class of find rules at or after `from`. */
+bool class_find(struct matcher *m, enum rule_class c, struct str text, size_t from, struct match *out);
+/* All line rules on one line: every match, in the order of the rules, or NULL. */
+struct match *rules_classify(struct matcher *m, struct arena *a, struct str text);
+
+struct str match_get(const struct match *m, int group);
+const struct match *match_of(const struct match *list, enum rule_class c);
+
+#endif

@@ -1,0 +1,313 @@
+#include "parse/table.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/fold.h"
+#include "parse/rules.h"
+#include "parse/value.h"
+
+enum {
+	CELLS_MIN = 4,         /* fewer TAB-led lines are no table */
+	COLUMNS_MAX = 24,
+	LAST_CELL_LINE = 60,   /* bytes: a longer line after the last cell is running text */
+};
+
+struct cell {
+	struct str text;  /* paragraphs joined by \n */
+	size_t line;
+	bool after_blank; /* an empty line before it: it may begin a row */
+};
+
+struct cells {
+	struct cell *p;
+	size_t n, cap;
+};
+
+static bool ends_table(const struct doc *d, const struct line *l, const struct str *announced, size_t n)
+{
+	static const enum rule_class enders[] = { CLASS_ATTACHMENT_HEAD, CLASS_ATTACHMENT_LIST, CLASS_ATTACHMENT_TITLED, CLASS_CC,
+						  CLASS_IMPRINT, CLASS_SIGNED_DATE };
+
+	for (size_t i = 0; i < sizeof enders / sizeof enders[0]; i++)
+		if (match_of(l->may, enders[i]))
+			return true;
+	if (l->label && (strcmp(l->label->rule->style, "chapter") == 0 || strcmp(l->label->rule->style, "article") == 0 ||
+			 strcmp(l->label->rule->style, "cn-dun") == 0))
+		return true;
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(value_key(d->arena, l->text), value_key(d->arena, announced[i])))
+			return true;
+	return false;
+}
+
+/* One past the last line of the run of cells that begins at `at`. */
+static size_t run_end(const struct doc *d, size_t at, const struct str *announced, size_t n)
+{
+	size_t last = at, end;
+
+	for (size_t i = at; i < d->lines.n; i++) {
+		const struct line *l = &d->lines.p[i];
+
+		if (l->cell) {
+			last = i;
+			continue;
+		}
+		if (l->text.n && (ends_table(d, l, announced, n) || l->text.n > 600))
+			break;
+		/* far from the last cell: another table, or none */
+		if (l->text.n && i > last + 40)
+			break;
+	}
+	/* what still belongs to the last cell */
+	end = last + 1;
+	for (size_t i = end, blanks = 0; i < d->lines.n; i++) {
+		const struct line *l = &d->lines.p[i];
+
+		if (l->text.n == 0) {
+			blanks++;
+			continue;
+		}
+		if (blanks > 1 || l->text.n > LAST_CELL_LINE || l->label || ends_table(d, l, announced, n) ||
+		    str_ends(l->text, STR("。")) || str_ends(l->text, STR("：")) || match_of(l->may, CLASS_TITLE_END))
+			break;
+		end = i + 1;
+		blanks = 0;
+	}
+	return end;
+}
+
+static void add_paragraph(struct doc *d, struct cell *c, struct str t)
+{
+	c->text = c->text.n ? arena_join(d->arena, arena_join(d->arena, c->text, STR("\n")), t) : t;
+}
+
+static struct cells collect(struct doc *d, size_t from, size_t to)
+{
+	struct cells out = { 0 };
+	bool blank = false;
+
+	for (size_t i = from; i < to; i++) {
+		const struct line *l = &d->lines.p[i];
+
+		if (l->cell)
+			*ARENA_PUSH(d->arena, &out) = (struct cell){ .text = l->text, .line = i, .after_blank = blank };
+		else if (l->text.n && out.n)
+			add_paragraph(d, &out.p[out.n - 1], l->text);
+		blank = l->text.n == 0 && !l->cell;
+	}
+	return out;
+}
+
+/* Text written downwards, one character a paragraph, is one word. */
+static struct str upright(struct arena *a, struct str s)
+{
+	struct buf b = { 0 };
+	bool single = str_has(s, STR("\n"));
+	size_t in_line = 0;
+
+	for (size_t i = 0; i < s.n && single;) {
+		uint32_t cp = utf8_next(s, &i);
+
+		if (cp == '\n')
+			in_line = 0;
+		else if (++in_line > 1 || !is_han(cp))
+			single = false;
+	}
+	if (!single)
+		return s;
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] != '\n')
+			buf_c(&b, s.p[i]);
+	struct str out = arena_str(a, buf_view(&b));
+
+	buf_free(&b);
+	return out;
+}
+
+/* Columns when no empty line tells the rows apart: the period in which lengths repeat best. */
+static size_t period(const struct cells *c)
+{
+	size_t best = 0;
+	double best_score = 1e9;
+
+	for (size_t k = 2; k <= 12 && k * 2 <= c->n; k++) {
+		double sum = 0;
+
+		if (c->n % k)
+			continue;
+		for (size_t x = 0; x < k; x++) {
+			double n = 0, s = 0, q = 0;
+
+			for (size_t i = x + k; i < c->n; i += k) { /* without the header */
+				double v = log(1.0 + (double)utf8_length(c->p[i].text));
+
+				n++, s += v, q += v * v;
+			}
+			sum += n > 0 ? q - s * s / n : 0;
+		}
+		double score = sum / (double)(c->n - k) + 0.02 * (double)k;
+
+		if (score < best_score) {
+			best_score = score;
+			best = k;
+		}
+	}
+	return best;
+}
+
+static size_t columns(const struct cells *c, bool *breaks)
+{
+	size_t n = 1;
+
+	*breaks = false;
+	for (size_t i = 1; i < c->n; i++)
+		*breaks = *breaks || c->p[i].after_blank;
+	while (n < c->n && !c->p[n].after_blank)
+		n++;
+	if (!*breaks || n == 1)
+		return period(c);
+	return n;
+}
+
+/* Rows of `wide` cells; a shorter row (cells merged sideways) and a row that begins without an empty
+ * line before it cost. from[i]: where the row that ends at i begins. */
+static size_t *rows(struct arena *a, const struct cells *c, size_t wide, bool breaks)
+{
+	size_t *from = ARENA_ARRAY(a, size_t, c->n + 1);
+	uint32_t *cost = ARENA_ARRAY(a, uint32_t, c->n + 1);
+
+	for (size_t i = 1; i <= c->n; i++) {
+		cost[i] = UINT32_MAX;
+		for (size_t k = 1; k <= wide && k <= i; k++) {
+			size_t s = i - k;
+			uint32_t here = cost[s] + (k == wide ? 0 : 10 + (uint32_t)(wide - k)) +
+					(s && breaks && !c->p[s].after_blank ? 25 : 0);
+
+			if (here < cost[i]) {
+				cost[i] = here;
+				from[i] = s;
+			}
+		}
+	}
+	return from;
+}
+
+static bool grid(struct doc *d, size_t from, size_t to)
+{
+	struct cells c = collect(d, from, to);
+	bool breaks;
+
+	while (c.n && c.p[0].text.n == 0 && c.n > 1 && c.p[1].after_blank) { /* stray TABs before it */
+		c.p++;
+		c.n--;
+	}
+	if (c.n < CELLS_MIN)
+		return false;
+	size_t wide = columns(&c, &breaks);
+
+	if (wide < 2 || wide > COLUMNS_MAX)
+		return false;
+	size_t *begin = rows(d->arena, &c, wide, breaks), n = 0;
+
+	for (size_t i = c.n; i > 0; i = begin[i])
+		n++;
+	struct table t = { .rows = n, .columns = wide, .header_rows = 1, .section = -1 };
+
+	t.cells = ARENA_ARRAY(d->arena, struct str, n * wide);
+	size_t end = c.n;
+
+	for (size_t y = n; y-- > 0; end = begin[end])
+		for (size_t x = 0; x < wide; x++) {
+			size_t i = begin[end] + x;
+
+			t.cells[y * wide + x] = i < end && c.p[i].text.n ? upright(d->arena, c.p[i].text) : STR("");
+		}
+	for (bool empty = true; t.rows > 1 && empty;) {
+		for (size_t x = 0; x < wide; x++)
+			empty = empty && t.cells[(t.rows - 1) * wide + x].n == 0;
+		t.rows -= empty;
+	}
+	t.at = (struct span){ d->lines.p[c.p[0].line].no, d->lines.p[to - 1].no };
+	for (size_t i = c.p[0].line; i < to; i++)
+		d->lines.p[i].table = (int32_t)d->tables.n;
+	*ARENA_PUSH(d->arena, &d->tables) = t;
+	return true;
+}
+
+void table_flattened(struct doc *d, const struct str *announced, size_t n)
+{
+	for (size_t i = 0; i < d->lines.n; i++) {
+		if (!d->lines.p[i].cell || d->lines.p[i].text.n == 0)
+			continue;
+		size_t end = run_end(d, i, announced, n);
+
+		if (grid(d, i, end))
+			i = end - 1;
+		else
+			while (i + 1 < d->lines.n && d->lines.p[i + 1].cell)
+				i++;
+	}
+}
+
+/* ── Markdown: | a | b | ── */
+
+static struct pieces md_row(struct arena *a, struct str t)
+{
+	struct pieces out = { 0 };
+	size_t from = 0;
+
+	if (str_starts(t, STR("|")))
+		t = str_sub(t, 1, t.n);
+	if (str_ends(t, STR("|")))
+		t = str_sub(t, 0, t.n - 1);
+	for (size_t i = 0; i <= t.n; i++)
+		if (i == t.n || (t.p[i] == '|' && (i == 0 || t.p[i - 1] != '\\'))) {
+			*ARENA_PUSH(a, &out) = str_trim(str_sub(t, from, i));
+			from = i + 1;
+		}
+	return out;
+}
+
+static bool md_rule(struct str t)
+{
+	bool dash = false;
+
+	for (size_t i = 0; i < t.n; i++) {
+		if (!strchr("|-: ", t.p[i]))
+			return false;
+		dash = dash || t.p[i] == '-';
+	}
+	return dash && str_has(t, STR("|"));
+}
+
+void table_markdown(struct doc *d)
+{
+	for (size_t i = 0; i + 1 < d->lines.n; i++) {
+		struct str head = d->lines.p[i].text;
+
+		if (!str_has(head, STR("|")) || !md_rule(d->lines.p[i + 1].text))
+			continue;
+		size_t end = i + 2;
+
+		while (end < d->lines.n && str_starts(d->lines.p[end].text, STR("|")))
+			end++;
+		size_t wide = md_row(d->arena, head).n;
+		struct table t = { .rows = end - i - 1, .columns = wide, .header_rows = 1, .section = -1 };
+
+		t.cells = ARENA_ARRAY(d->arena, struct str, t.rows * wide);
+		for (size_t y = 0, k = i; k < end; k++) {
+			d->lines.p[k].table = (int32_t)d->tables.n;
+			if (k == i + 1)
+				continue;
+			struct pieces row = md_row(d->arena, d->lines.p[k].text);
+
+			for (size_t x = 0; x < wide; x++)
+				t.cells[y * wide + x] = x < row.n ? row.p[x] : STR("");
+			y++;
+		}
+		t.at = (struct span){ d->lines.p[i].no, d->lines.p[end - 1].no };
+		*ARENA_PUSH(d->arena, &d->tables) = t;
+		i = end - 1;
+	}
+}

@@ -1,0 +1,12 @@
+/* Grids out of lines: tables that a text extractor flattened to cells led by a TAB, Markdown tables. */
+#ifndef GUIDANG_PARSE_TABLE_H
+#define GUIDANG_PARSE_TABLE_H
+
+#include "parse/doc.h"
+
+/* Lines are classified; marks those of tables (line.table), fills d->tables. `announced` are the titles
+ * of the attachments: such a line ends a table. */
+void table_flattened(struct doc *d, const struct str *announced, size_t n);
+void table_markdown(struct doc *d);
+
+#endif

@@ -1,0 +1,397 @@
+#include "parse/tree.h"
+
+#include <string.h>
+
+#include "parse/head.h"
+#include "parse/value.h"
+
+enum {
+	TITLE_LINE_MAX = 240,   /* bytes: a longer line is no line of a part's title */
+	TITLE_LINES_MAX = 5,
+	SIGNATURE_LINES_MAX = 12,
+	SIGNATURE_LINE_MAX = 600,
+};
+
+static bool blank(const struct line *l)
+{
+	return l->text.n == 0 || l->role == ROLE_FURNITURE || l->role == ROLE_BLANK;
+}
+
+static bool is_class(const struct line *l, enum rule_class c)
+{
+	return match_of(l->may, c) != NULL;
+}
+
+static bool sentence(struct str t)
+{
+	return str_has(t, STR("。")) || str_has(t, STR("；")) || str_ends(t, STR("，")) || str_ends(t, STR("："));
+}
+
+/* ── signature and date ── */
+
+/* Could this line be (a part of) a signature? */
+static bool signs(struct doc *d, struct matcher *m, const struct line *l)
+{
+	static const enum rule_class never[] = { CLASS_NOTE, CLASS_ATTACHMENT_LIST, CLASS_ATTACHMENT_HEAD, CLASS_ATTACHMENT_TITLED,
+						 CLASS_RECIPIENTS, CLASS_DOC_NUMBER, CLASS_META, CLASS_DATE, CLASS_CC };
+	struct match org;
+
+	if (l->text.n == 0 || l->text.n > SIGNATURE_LINE_MAX || l->label || l->table >= 0 || sentence(l->text) ||
+	    str_has(l->text, STR("，")) || str_ends(l->text, STR("！")))
+		return false;
+	for (size_t i = 0; i < sizeof never / sizeof never[0]; i++)
+		if (is_class(l, never[i]))
+			return false;
+	struct str tight = value_tight(d->arena, l->text);
+
+	if (class_find(m, CLASS_ORG_END, tight, 0, &org))
+		return true;
+	return class_find(m, CLASS_OFFICE, l->text, 0, &org);
+}
+
+static void find_signature(struct doc *d, struct matcher *m, struct layout *o)
+{
+	long i = o->date - 1, lines = 0;
+
+	if (is_class(&d->lines.p[o->date], CLASS_SIGNED_DATE) && !is_class(&d->lines.p[o->date], CLASS_DATE))
+		o->signature_first = o->signature_last = o->date;
+	for (; i >= o->body && lines < SIGNATURE_LINES_MAX; i--) {
+		const struct line *l = &d->lines.p[i];
+
+		if (blank(l))
+			continue;
+		bool takes = signs(d, m, l);
+
+		/* a name broken over two lines: 中国共产党绍兴市 / 委员会 */
+		if (!takes && o->signature_first != NOWHERE && l->indent >= 4 && l->text.n < 60 && !l->label && !l->may)
+			takes = true;
+		if (!takes)
+			break;
+		o->signature_first = i;
+		if (o->signature_last == NOWHERE)
+			o->signature_last = i;
+		lines++;
+	}
+}
+
+/* A date in the head's place of a web page, or in a table, is none. */
+static void find_date(struct doc *d, struct matcher *m, struct layout *o)
+{
+	for (long i = o->body; i < (long)d->lines.n; i++) {
+		const struct line *l = &d->lines.p[i];
+
+		if (l->table >= 0 || blank(l))
+			continue;
+		if (is_class(l, CLASS_ATTACHMENT_HEAD) && i > o->body)
+			break;
+		bool signed_date = is_class(l, CLASS_SIGNED_DATE);
+
+		if (is_class(l, CLASS_DATE)) {
+			o->date = i;
+		} else if (signed_date && !l->label) {
+			const struct match *s = match_of(l->may, CLASS_SIGNED_DATE);
+			struct match org;
+
+			if (class_find(m, CLASS_ORG_END, value_tight(d->arena, match_get(s, GROUP_OF(ISSUERS))), 0, &org) ||
+			    class_find(m, CLASS_OFFICE, match_get(s, GROUP_OF(ISSUERS)), 0, &org))
+				o->date = i;
+		}
+		if (o->date != NOWHERE)
+			break;
+	}
+	if (o->date == NOWHERE)
+		return;
+	find_signature(d, m, o);
+	for (long i = o->signature_first; o->signature_first != NOWHERE && i <= o->signature_last; i++)
+		if (!blank(&d->lines.p[i]))
+			d->lines.p[i].role = ROLE_SIGNATURE;
+	d->lines.p[o->date].role = ROLE_DATE;
+}
+
+static long take_notes(struct doc *d, long i)
+{
+	for (; i < (long)d->lines.n; i++) {
+		struct line *l = &d->lines.p[i];
+
+		if (blank(l))
+			continue;
+		if (!is_class(l, CLASS_NOTE) || l->label)
+			break;
+		l->role = ROLE_NOTE;
+	}
+	return i;
+}
+
+/* ── parts ── */
+
+static uint32_t add_part(struct doc *d, enum part_kind kind, int number, long line)
+{
+	struct part *p = ARENA_PUSH(d->arena, &d->parts);
+
+	*p = (struct part){ .kind = kind, .number = number, .at = { d->lines.p[line].no, d->lines.p[line].no } };
+	return (uint32_t)(d->parts.n - 1);
+}
+
+static bool is_announced(struct doc *d, const struct layout *o, struct str t, int *number)
+{
+	struct str key = value_key(d->arena, t);
+
+	for (size_t i = 0; i < o->announced.n; i++) {
+		struct str other = value_key(d->arena, o->announced.p[i].title);
+
+		if (other.n < 12)
+			continue;
+		if (str_eq(key, other) || (key.n > other.n ? str_starts(key, str_sub(other, 0, other.n - 3)) && key.n - other.n < 12
+							   : str_starts(other, str_sub(key, 0, key.n - (key.n > 3 ? 3 : 0))) &&
+								     other.n - key.n < 12)) {
+			*number = o->announced.p[i].number;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool title_line(const struct line *l)
+{
+	static const enum rule_class never[] = { CLASS_DATE, CLASS_SIGNED_DATE, CLASS_RECIPIENTS, CLASS_ATTACHMENT_HEAD, CLASS_ATTACHMENT_LIST,
+						 CLASS_CC, CLASS_IMPRINT, CLASS_CONTENTS, CLASS_SALUTATION, CLASS_META };
+
+	if (l->text.n == 0 || l->text.n > TITLE_LINE_MAX || l->label || l->table >= 0 || l->cell || sentence(l->text) ||
+	    str_ends(l->text, STR("！")))
+		return false;
+	for (size_t i = 0; i < sizeof never / sizeof never[0]; i++)
+		if (is_class(l, never[i]))
+			return false;
+	return true;
+}
+
+/* The title of a part from line i on; returns one past it. */
+static long part_title(struct doc *d, struct layout *o, long i, uint32_t part)
+{
+	struct str title = STR_NONE;
+	long end = i;
+	int lines = 0, number;
+	bool finished = false;
+
+	for (long k = i; k < (long)d->lines.n && lines < TITLE_LINES_MAX; k++) {
+		struct line *l = &d->lines.p[k];
+
+		if (blank(l))
+			continue;
+		bool goes_on = !finished || is_class(l, CLASS_SUBTITLE) || (is_class(l, CLASS_NOTE) && l->text.n < 60);
+
+		if (!goes_on || (!title_line(l) && !is_class(l, CLASS_SUBTITLE)) ||
+		    (is_class(l, CLASS_PROMULGATION) && lines > 0))
+			break;
+		if (lines > 0 && is_class(l, CLASS_NOTE) && !str_has(l->text, STR("行）")) && !str_has(l->text, STR("稿）")) &&
+		    !str_has(l->text, STR("版）")))
+			break;
+		title = title.n ? arena_join(d->arena, title, l->text) : l->text;
+		l->role = ROLE_PART_TITLE;
+		l->part = part;
+		end = k + 1;
+		lines++;
+		finished = is_class(l, CLASS_TITLE_END) || is_announced(d, o, title, &number);
+		if (l->flowed)
+			break;
+	}
+	/* lines that never come to an end are no title */
+	if (!finished && lines > 2) {
+		for (long k = i; k < end; k++)
+			if (d->lines.p[k].role == ROLE_PART_TITLE && k > i)
+				d->lines.p[k].role = ROLE_BODY;
+		for (long k = i; k < end; k++)
+			if (d->lines.p[k].role == ROLE_PART_TITLE) {
+				title = d->lines.p[k].text;
+				end = k + 1;
+			}
+	}
+	d->parts.p[part].title = value_tight(d->arena, title);
+	return end;
+}
+
+/* Runs through what follows the document's own end (or its body, if it has none). */
+static void divide(struct doc *d, struct layout *o, long i, bool ended)
+{
+	uint32_t part = 0;
+	bool enclosed = false, expect = ended && o->issued.n;
+
+	while (i < (long)d->lines.n) {
+		struct line *l = &d->lines.p[i];
+		const struct match *titled = match_of(l->may, CLASS_ATTACHMENT_TITLED);
+		const struct match *head = match_of(l->may, CLASS_ATTACHMENT_HEAD);
+		int number;
+
+		l->part = part;
+		if (blank(l) || l->role == ROLE_SIGNATURE || l->role == ROLE_DATE || l->role == ROLE_NOTE ||
+		    l->role == ROLE_IMPRINT || l->role == ROLE_CC || l->role == ROLE_META) {
+			i++;
+			continue;
+		}
+		if (is_class(l, CLASS_ATTACHMENT_LIST) && l->table < 0) {
+			struct announced again = { 0 };
+			long end = (long)announced_read(d, (size_t)i, &again);
+
+			for (; i < end; i++) {
+				d->lines.p[i].part = part;
+				if (!blank(&d->lines.p[i]))
+					d->lines.p[i].role = ROLE_ATTACH_LIST;
+			}
+			continue;
+		}
+		if (head && l->table < 0) {
+			part = add_part(d, PART_ATTACHMENT, value_number(match_get(head, GROUP_NUM)), i);
+			l->role = ROLE_PART_HEAD;
+			l->part = part;
+			expect = false;
+			i = part_title(d, o, i + 1, part);
+			continue;
+		}
+		if (titled && l->table < 0 && ended) {
+			part = add_part(d, PART_ATTACHMENT, value_number(match_get(titled, GROUP_NUM)), i);
+			l->role = ROLE_PART_TITLE;
+			l->part = part;
+			d->parts.p[part].title = value_attachment_title(d->arena, match_get(titled, GROUP_TEXT));
+			expect = false;
+			i++;
+			continue;
+		}
+		if (ended && title_line(l) && is_announced(d, o, l->text, &number) && !d->flowed) {
+			bool caption = i > 0 && d->lines.p[i - 1].table >= 0;
+
+			if (!caption) {
+				part = add_part(d, PART_ATTACHMENT, number, i);
+				i = part_title(d, o, i, part);
+				expect = false;
+				continue;
+			}
+			l->role = ROLE_CAPTION;
+		}
+		if (expect) {
+			expect = false;
+			enclosed = true;
+			part = add_part(d, PART_ENCLOSURE, 0, i);
+			if (title_line(l)) {
+				i = part_title(d, o, i, part);
+				continue;
+			}
+			l->part = part;
+		}
+		i++;
+	}
+	(void)enclosed;
+}
+
+static void take_imprint(struct doc *d)
+{
+	for (size_t i = 0; i < d->lines.n; i++) {
+		struct line *l = &d->lines.p[i];
+
+		if (is_class(l, CLASS_CC)) {
+			l->role = ROLE_CC;
+			/* until the imprint, or a line that ends the list */
+			for (size_t k = i + 1; k < d->lines.n && k < i + 8 && !l->flowed; k++) {
+				struct line *n = &d->lines.p[k];
+
+				if (n->text.n == 0)
+					continue;
+				if (is_class(n, CLASS_IMPRINT) || n->label || is_class(n, CLASS_ATTACHMENT_HEAD) ||
+				    is_class(n, CLASS_DATE) || is_class(n, CLASS_NOISE) || is_class(n, CLASS_CC) ||
+				    (str_ends(d->lines.p[k - 1].text, STR("。")) && d->lines.p[k - 1].role == ROLE_CC) ||
+				    !(n->indent > 1 || str_ends(d->lines.p[i].text, STR("，"))))
+					break;
+				n->role = ROLE_CC;
+			}
+		}
+		if (is_class(l, CLASS_IMPRINT) && l->role != ROLE_CC) {
+			const struct match *m = match_of(l->may, CLASS_IMPRINT);
+
+			l->role = ROLE_IMPRINT;
+			for (size_t k = i; match_get(m, GROUP_OF(PRINTED_BY)).n == 0 && k-- > 0 && i - k < 4;) {
+				struct line *p = &d->lines.p[k];
+
+				if (p->text.n == 0)
+					continue;
+				if (p->role == ROLE_BODY && p->text.n < 120 && !sentence(p->text) && !p->label)
+					p->role = ROLE_IMPRINT;
+				break;
+			}
+		}
+	}
+}
+
+static void set_parts(struct doc *d)
+{
+	bool imprint = false;
+
+	for (size_t i = 0; i < d->lines.n; i++) {
+		struct line *l = &d->lines.p[i];
+
+		if (l->text.n == 0)
+			continue;
+		if (l->role == ROLE_IMPRINT || l->role == ROLE_CC) {
+			struct part *p = &d->parts.p[d->parts.n - 1];
+
+			if (!imprint) {
+				add_part(d, PART_IMPRINT, 0, (long)i);
+				p = &d->parts.p[d->parts.n - 1];
+				imprint = true;
+			}
+			for (size_t k = 0; k < d->parts.n; k++)
+				if (d->parts.p[k].kind == PART_IMPRINT)
+					p = &d->parts.p[k];
+			p->at.to = l->no;
+			l->part = (uint32_t)(p - d->parts.p);
+			continue;
+		}
+		if (l->role == ROLE_FURNITURE)
+			continue;
+		struct part *p = &d->parts.p[l->part];
+
+		if (p->at.to < l->no)
+			p->at.to = l->no;
+	}
+}
+
+void tree_build(struct doc *d, struct matcher *m, struct layout *o)
+{
+	*o = (struct layout){ .title_first = NOWHERE, .title_last = NOWHERE, .number = NOWHERE, .recipients_first = NOWHERE,
+			      .recipients_last = NOWHERE, .signature_first = NOWHERE, .signature_last = NOWHERE, .date = NOWHERE };
+	*ARENA_PUSH(d->arena, &d->parts) = (struct part){ .kind = PART_DOCUMENT };
+	for (size_t i = 0; i < d->lines.n; i++) {
+		struct line *l = &d->lines.p[i];
+
+		if (l->text.n == 0)
+			l->role = ROLE_BLANK;
+		else if (l->table >= 0)
+			l->role = ROLE_TABLE;
+		else if (l->furniture || is_class(l, CLASS_NOISE) || (is_class(l, CLASS_LINK) && !l->label) ||
+			 (l->flowed && is_class(l, CLASS_HEAD_NOISE)))
+			l->role = ROLE_FURNITURE;
+	}
+	o->announced = announced_all(d);
+	head_read(d, m, o);
+	take_imprint(d);
+	find_date(d, m, o);
+	long rest = o->date != NOWHERE ? take_notes(d, o->date + 1) : o->body;
+
+	/* before its own end the document may announce attachments */
+	divide(d, o, o->body, false);
+	if (o->date != NOWHERE) {
+		d->parts.n = 1;
+		for (long i = o->body; i < rest; i++) {
+			d->lines.p[i].part = 0;
+			if (d->lines.p[i].role == ROLE_PART_HEAD || d->lines.p[i].role == ROLE_PART_TITLE)
+				d->lines.p[i].role = ROLE_BODY;
+		}
+		for (long i = rest; i < (long)d->lines.n; i++)
+			if (d->lines.p[i].role == ROLE_PART_HEAD || d->lines.p[i].role == ROLE_PART_TITLE)
+				d->lines.p[i].role = ROLE_BODY;
+		divide(d, o, rest, true);
+	}
+	d->parts.p[0].title = value_tight(d->arena, o->title);
+	for (size_t i = 0; i < d->lines.n; i++)
+		if (d->lines.p[i].text.n && d->parts.p[0].at.from == 0)
+			d->parts.p[0].at.from = d->lines.p[i].no;
+	set_parts(d);
+}

@@ -1,0 +1,28 @@
+/* What is it here? The only state machine: gives every classified line its role and its part.
+ *
+ * head (版头, title, recipients) → body → signature, date, notes → enclosure, attachments; the imprint
+ * (版记) may stand before or after these. The document's own values are looked for in its own part only. */
+#ifndef GUIDANG_PARSE_TREE_H
+#define GUIDANG_PARSE_TREE_H
+
+#include "parse/attach.h"
+#include "parse/rules.h"
+
+enum { NOWHERE = -1 };
+
+/* Line indexes; NOWHERE: the document has none. A range is [first, last]. */
+struct layout {
+	long title_first, title_last;
+	long number;                 /* the line with the document number */
+	long recipients_first, recipients_last;
+	long body;                   /* where the running text begins */
+	long signature_first, signature_last, date;
+	struct str title;            /* of the document, joined; from the head, else from the page */
+	struct str title_rule;
+	struct str issued;           /* what the title says it issues, quotes kept; STR_NONE: no carrier */
+	struct announced announced;
+};
+
+void tree_build(struct doc *d, struct matcher *m, struct layout *out);
+
+#endif

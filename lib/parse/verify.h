@@ -1,0 +1,9 @@
+/* Defects of a document: numbering, counts, brackets, dates, quotes, missing elements (guidang check). */
+#ifndef GUIDANG_PARSE_VERIFY_H
+#define GUIDANG_PARSE_VERIFY_H
+
+#include "parse/doc.h"
+
+void verify(struct doc *d);
+
+#endif

@@ -1,0 +1,616 @@
+#include "read/html.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include <libxml/HTMLparser.h>
+
+#include "base/fold.h"
+
+enum {
+	HTML_SPAN_MAX = 64,        /* colspan and rowspan beyond this are cut */
+	HTML_TABLE_CELLS = 200000, /* a larger grid is read as blocks */
+	HTML_SHARE = 60,           /* the document's block holds this percentage of the page's sentences … */
+	HTML_BESIDE = 150,         /* … and beside it stand no more characters of sentences than these, or a tenth */
+};
+
+struct reader {
+	struct doc *d;
+	bool (*keep)(void *, struct str);
+	void *ctx;
+	xmlNodePtr main;
+	struct buf text;   /* of the document so far */
+	struct buf line;   /* being collected */
+	struct buf cell;   /* inside a data table */
+	struct str title;  /* what the page calls itself */
+	size_t *starts;    /* source offset of each line */
+	size_t n_starts;
+	uint32_t now, first; /* source line of the reader, of the line being collected */
+	bool inside, titled, center;
+	uint8_t heading;
+	int pre;
+};
+
+static bool is(xmlNodePtr n, const char *name)
+{
+	return n->type == XML_ELEMENT_NODE && strcasecmp((const char *)n->name, name) == 0;
+}
+
+static bool among(xmlNodePtr n, const char *const *names)
+{
+	if (n->type != XML_ELEMENT_NODE)
+		return false;
+	for (; *names; names++)
+		if (strcasecmp((const char *)n->name, *names) == 0)
+			return true;
+	return false;
+}
+
+static bool skipped(xmlNodePtr n)
+{
+	static const char *const names[] = { "script", "style", "noscript", "template", "head", "select", "button", "textarea",
+					     "iframe", "object", "svg", "input", "form", NULL };
+
+	if (n->type == XML_COMMENT_NODE || n->type == XML_PI_NODE || n->type == XML_DTD_NODE)
+		return true;
+	return among(n, names) && !(is(n, "form") && n->children && n->_private);
+}
+
+static bool inline_element(xmlNodePtr n)
+{
+	static const char *const names[] = { "a", "abbr", "b", "big", "cite", "code", "em", "font", "i", "img", "ins", "del", "label",
+					     "mark", "s", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var",
+					     "bdo", "bdi", "p1", NULL };
+
+	/* Word's own elements (o:p, st1:chsdate) are inline too. */
+	return among(n, names) || (n->type == XML_ELEMENT_NODE && (strchr((const char *)n->name, ':') || n->ns));
+}
+
+static bool word_element(xmlNodePtr n)
+{
+	static const char *const known[] = { "chsdate", "chmetcnv", "personname", "place", "city", NULL };
+
+	return among(n, known);
+}
+
+static struct str attr(xmlNodePtr n, const char *name, struct buf *keep)
+{
+	xmlChar *v = xmlGetProp(n, (const xmlChar *)name);
+
+	keep->n = 0;
+	if (v)
+		buf_z(keep, (const char *)v);
+	xmlFree(v);
+	return buf_view(keep);
+}
+
+static bool attr_has(xmlNodePtr n, const char *name, const char *what)
+{
+	xmlChar *v = xmlGetProp(n, (const xmlChar *)name);
+	bool has = v && strcasestr((const char *)v, what);
+
+	xmlFree(v);
+	return has;
+}
+
+static bool hidden(xmlNodePtr n)
+{
+	return n->properties && (attr_has(n, "style", "display:none") || attr_has(n, "style", "display: none"));
+}
+
+/* ── where the document is ── */
+
+static intptr_t weight_of(xmlNodePtr n)
+{
+	return (intptr_t)n->_private;
+}
+
+static bool sentence(const xmlChar *s)
+{
+	struct str t = str_z((const char *)s);
+
+	return str_has(t, STR("。")) || str_has(t, STR("；")) || str_has(t, STR("，"));
+}
+
+static intptr_t weigh(xmlNodePtr n, bool link, bool any)
+{
+	intptr_t w = 0;
+
+	if (n->type == XML_TEXT_NODE || n->type == XML_CDATA_SECTION_NODE) {
+		if (!link && n->content && (any || sentence(n->content))) {
+			struct str t = str_z((const char *)n->content);
+
+			for (size_t i = 0; i < t.n;)
+				w += is_han(utf8_next(t, &i));
+		}
+	} else if (!skipped(n) || is(n, "form")) {
+		for (xmlNodePtr c = n->children; c; c = c->next)
+			w += weigh(c, link || is(n, "a"), any);
+	}
+	if (n->type == XML_ELEMENT_NODE)
+		n->_private = (void *)w;
+	return n->type == XML_ELEMENT_NODE && hidden(n) ? 0 : w;
+}
+
+static bool has_blocks(xmlNodePtr n)
+{
+	for (xmlNodePtr c = n->children; c; c = c->next)
+		if (c->type == XML_ELEMENT_NODE && !skipped(c) && !inline_element(c) && (!is(c, "br") || c->next))
+			return true;
+	return false;
+}
+
+static xmlNodePtr find_main(xmlNodePtr root)
+{
+	intptr_t total = weigh(root, false, false);
+	xmlNodePtr at = root;
+
+	if (total == 0)
+		total = weigh(root, false, true);
+	for (;;) {
+		xmlNodePtr best = NULL;
+
+		for (xmlNodePtr c = at->children; c; c = c->next)
+			if (c->type == XML_ELEMENT_NODE && (!skipped(c) || is(c, "form")) &&
+			    (!best || weight_of(c) > weight_of(best)))
+				best = c;
+		if (!best || weight_of(best) * 100 < total * HTML_SHARE || total == 0)
+			break;
+		intptr_t beside = weight_of(at) - weight_of(best);
+
+		if (beside > HTML_BESIDE && beside * 10 > weight_of(at))
+			break;
+		at = best;
+	}
+	static const char *const too_deep[] = { "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "tr", "tbody", "thead",
+						"table", "blockquote", "pre", NULL };
+
+	while (at->parent && at->parent->type == XML_ELEMENT_NODE && (inline_element(at) || among(at, too_deep) || !has_blocks(at)))
+		at = at->parent;
+	return at;
+}
+
+static xmlNodePtr find_first(xmlNodePtr n, const char *name)
+{
+	if (is(n, name))
+		return n;
+	for (xmlNodePtr c = n->children; c; c = c->next) {
+		xmlNodePtr hit = c->type == XML_ELEMENT_NODE ? find_first(c, name) : NULL;
+
+		if (hit)
+			return hit;
+	}
+	return NULL;
+}
+
+/* <meta name="ArticleTitle">, else <title> up to the site's name. */
+static struct str page_title(struct doc *d, xmlNodePtr root)
+{
+	struct buf b = { 0 };
+	struct str title = STR_NONE;
+	xmlNodePtr head = find_first(root, "head");
+
+	for (xmlNodePtr c = head ? head->children : NULL; c; c = c->next)
+		if (is(c, "meta") && attr_has(c, "name", "ArticleTitle"))
+			title = norm_line(d->arena, attr(c, "content", &b));
+	xmlNodePtr t = title.n ? NULL : find_first(root, "title");
+
+	if (t) {
+		xmlChar *s = xmlNodeGetContent(t);
+
+		title = norm_line(d->arena, str_z((const char *)s));
+		xmlFree(s);
+		for (size_t i = 0; i < title.n; i++)
+			if (title.p[i] == '_' || title.p[i] == '|' ||
+			    (title.p[i] == '-' && i && title.p[i - 1] == ' '))
+				title = str_trim(str_sub(title, 0, i));
+	}
+	buf_free(&b);
+	return title;
+}
+
+/* ── lines ── */
+
+static struct str squeezed(struct arena *a, struct str s)
+{
+	char *p = arena_alloc(a, s.n + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] != ' ')
+			p[n++] = s.p[i];
+	return (struct str){ p, n };
+}
+
+static void add_line(struct reader *r, struct str raw)
+{
+	struct doc *d = r->d;
+	struct line *l = ARENA_PUSH(d->arena, &d->lines);
+	uint32_t no = r->first ? r->first : 1;
+
+	buf_str(&r->text, raw);
+	buf_c(&r->text, '\n');
+	*l = (struct line){ .raw = { NULL, raw.n }, .no = no, .table = -1, .heading = r->heading, .center = r->center };
+	if (no > r->n_starts)
+		no = (uint32_t)r->n_starts;
+	l->src = r->starts[no - 1];
+	uint32_t end = r->now > no ? r->now : no;
+
+	l->src_end = end < r->n_starts ? r->starts[end] : d->src.bytes.n;
+}
+
+static void flush(struct reader *r)
+{
+	struct str raw = str_trim(buf_view(&r->line));
+	struct str text = norm_line(r->d->arena, raw);
+
+	if (text.n) {
+		bool title = !r->inside && !r->titled && r->title.n &&
+			     str_eq(squeezed(r->d->arena, text), squeezed(r->d->arena, r->title));
+
+		if (r->inside || (r->keep && r->keep(r->ctx, text))) {
+			add_line(r, raw);
+		} else if (title) {
+			r->heading = 1;
+			r->titled = true;
+			add_line(r, raw);
+		}
+	}
+	r->line.n = 0;
+	r->first = 0;
+}
+
+/* White space of the markup is one blank, none beside a Han character; NBSP and U+3000 are text. */
+static void put_text(struct reader *r, struct buf *to, const xmlChar *content)
+{
+	struct str t = str_z((const char *)content);
+
+	for (size_t i = 0; i < t.n;) {
+		unsigned char c = (unsigned char)t.p[i];
+
+		if (c == '\n')
+			r->now++;
+		if (c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f') {
+			if (r->pre && c == '\n')
+				flush(r);
+			else if (to->n && to->p[to->n - 1] != ' ')
+				buf_c(to, ' ');
+			i++;
+			continue;
+		}
+		if (r->first == 0)
+			r->first = r->now;
+		size_t from = i;
+
+		utf8_next(t, &i);
+		buf_add(to, t.p + from, i - from);
+	}
+}
+
+/* ── tables ── */
+
+static unsigned span(xmlNodePtr cell, const char *name)
+{
+	struct buf b = { 0 };
+	struct str v = attr(cell, name, &b);
+	unsigned n = 0;
+
+	for (size_t i = 0; i < v.n && v.p[i] >= '0' && v.p[i] <= '9' && n < 10000; i++)
+		n = n * 10 + (unsigned)(v.p[i] - '0');
+	buf_free(&b);
+	return n == 0 ? 1 : n > HTML_SPAN_MAX ? HTML_SPAN_MAX : n;
+}
+
+static xmlNodePtr next_row(xmlNodePtr table, xmlNodePtr row)
+{
+	/* rows are children of the table or of its tbody, thead, tfoot */
+	xmlNodePtr n = row ? row->next : table->children;
+	xmlNodePtr up = row && row->parent != table ? row->parent : NULL;
+
+	for (;;) {
+		for (; n; n = n->next) {
+			if (is(n, "tr"))
+				return n;
+			if (!up && (is(n, "tbody") || is(n, "thead") || is(n, "tfoot")) && n->children) {
+				for (xmlNodePtr c = n->children; c; c = c->next)
+					if (is(c, "tr"))
+						return c;
+			}
+		}
+		if (!up)
+			return NULL;
+		n = up->next;
+		up = NULL;
+	}
+}
+
+static void cell_text(struct reader *r, xmlNodePtr n, struct buf *out)
+{
+	for (xmlNodePtr c = n->children; c; c = c->next) {
+		if (skipped(c))
+			continue;
+		if (c->type == XML_TEXT_NODE) {
+			put_text(r, out, c->content);
+			continue;
+		}
+		bool block = c->type == XML_ELEMENT_NODE && !inline_element(c) && !word_element(c);
+
+		if (block && out->n && out->p[out->n - 1] != '\n')
+			buf_c(out, '\n');
+		cell_text(r, c, out);
+		if (block && out->n && out->p[out->n - 1] != '\n')
+			buf_c(out, '\n');
+	}
+}
+
+static struct str clean_cell(struct arena *a, struct str s)
+{
+	struct buf b = { 0 };
+
+	while (s.n) {
+		size_t nl = str_find(s, STR("\n"));
+		struct str one = norm_line(a, str_sub(s, 0, nl));
+
+		if (one.n && b.n)
+			buf_c(&b, '\n');
+		buf_str(&b, one);
+		s = nl == SIZE_MAX ? STR_NONE : str_sub(s, nl + 1, s.n);
+	}
+	struct str out = arena_str(a, buf_view(&b));
+
+	buf_free(&b);
+	return out;
+}
+
+/* Data, not layout: two rows and two columns at least, nothing nested, short cells. */
+static bool data_table(xmlNodePtr table, size_t *rows, size_t *columns)
+{
+	size_t r = 0, widest = 0, cells = 0, filled = 0, longest = 0;
+
+	for (xmlNodePtr c = table->children; c; c = c->next)
+		if (c->type == XML_ELEMENT_NODE && find_first(c, "table"))
+			return false;
+	for (xmlNodePtr row = next_row(table, NULL); row; row = next_row(table, row)) {
+		size_t wide = 0;
+
+		for (xmlNodePtr c = row->children; c; c = c->next) {
+			if (!is(c, "td") && !is(c, "th"))
+				continue;
+			xmlChar *s = xmlNodeGetContent(c);
+			size_t n = utf8_length(str_trim(str_z((const char *)s)));
+
+			if (s && (strstr((const char *)s, "抄送：") || strstr((const char *)s, "日印发")))
+				wide = SIZE_MAX / 2; /* a 版记 drawn as a table */
+			xmlFree(s);
+			wide += span(c, "colspan");
+			cells++;
+			filled += n > 0;
+			longest = n > longest ? n : longest;
+			if (wide > SIZE_MAX / 4)
+				return false;
+		}
+		widest = wide > widest ? wide : widest;
+		r++;
+	}
+	*rows = r;
+	*columns = widest;
+	return r >= 2 && widest >= 2 && filled * 3 >= cells && filled >= 3 && longest < 2000 && r * widest <= HTML_TABLE_CELLS;
+}
+
+static void read_table(struct reader *r, xmlNodePtr table, size_t rows, size_t columns)
+{
+	struct doc *d = r->d;
+	struct arena *a = d->arena;
+	int32_t index = (int32_t)d->tables.n;
+	struct table t = { .rows = rows, .columns = columns, .header_rows = 1, .section = -1 };
+	uint8_t *taken = arena_alloc(a, rows * columns);
+	size_t y = 0;
+
+	flush(r);
+	t.cells = ARENA_ARRAY(a, struct str, rows * columns);
+	for (size_t i = 0; i < rows * columns; i++)
+		t.cells[i] = STR("");
+	t.at.from = xmlGetLineNo(table) > 0 ? (uint32_t)xmlGetLineNo(table) : r->now;
+	if (t.at.from > r->now)
+		r->now = t.at.from;
+	for (xmlNodePtr row = next_row(table, NULL); row; row = next_row(table, row), y++) {
+		size_t x = 0;
+		bool header = true;
+
+		r->line.n = 0;
+		r->first = 0;
+		if (xmlGetLineNo(row) > (long)r->now)
+			r->now = (uint32_t)xmlGetLineNo(row);
+		for (xmlNodePtr c = row->children; c; c = c->next) {
+			if (!is(c, "td") && !is(c, "th"))
+				continue;
+			header = header && is(c, "th");
+			while (x < columns && taken[y * columns + x])
+				x++;
+			if (x >= columns)
+				break;
+			r->cell.n = 0;
+			cell_text(r, c, &r->cell);
+			t.cells[y * columns + x] = clean_cell(a, buf_view(&r->cell));
+			if (t.cells[y * columns + x].n) {
+				if (r->line.n)
+					buf_c(&r->line, '\t');
+				for (size_t i = 0; i < t.cells[y * columns + x].n; i++) {
+					char ch = t.cells[y * columns + x].p[i];
+
+					buf_c(&r->line, ch == '\n' ? ' ' : ch);
+				}
+			}
+			unsigned wide = span(c, "colspan"), high = span(c, "rowspan");
+
+			for (size_t v = y; v < y + high && v < rows; v++)
+				for (size_t u = x; u < x + wide && u < columns; u++)
+					taken[v * columns + u] = 1;
+			x += wide;
+		}
+		if (r->line.n) {
+			struct str raw = arena_str(a, buf_view(&r->line));
+			size_t before = d->lines.n;
+
+			if (r->first == 0)
+				r->first = r->now;
+			add_line(r, raw);
+			if (d->lines.n > before)
+				d->lines.p[d->lines.n - 1].table = index;
+			r->line.n = 0;
+			r->first = 0;
+		}
+	}
+	t.at.to = r->now;
+	*ARENA_PUSH(a, &d->tables) = t;
+}
+
+/* ── the walk ── */
+
+static void walk(struct reader *r, xmlNodePtr n, bool center);
+
+static void walk_children(struct reader *r, xmlNodePtr n, bool center)
+{
+	for (xmlNodePtr c = n->children; c; c = c->next)
+		walk(r, c, center);
+}
+
+static uint32_t newlines(const xmlChar *s)
+{
+	uint32_t n = 0;
+
+	for (; s && *s; s++)
+		n += *s == '\n';
+	return n;
+}
+
+static uint8_t heading_level(xmlNodePtr n)
+{
+	const char *s = (const char *)n->name;
+
+	return n->type == XML_ELEMENT_NODE && (s[0] == 'h' || s[0] == 'H') && s[1] >= '1' && s[1] <= '6' && !s[2] ?
+		       (uint8_t)(s[1] - '0') : 0;
+}
+
+static void walk(struct reader *r, xmlNodePtr n, bool center)
+{
+	size_t rows, columns;
+
+	if (n->type == XML_TEXT_NODE || n->type == XML_CDATA_SECTION_NODE) {
+		put_text(r, &r->line, n->content);
+		return;
+	}
+	if (n->type == XML_ELEMENT_NODE && xmlGetLineNo(n) > (long)r->now && xmlGetLineNo(n) < 65535)
+		r->now = (uint32_t)xmlGetLineNo(n);
+	if (skipped(n) && !is(n, "form")) {
+		if (n->type == XML_COMMENT_NODE)
+			r->now += newlines(n->content);
+		else
+			for (xmlNodePtr c = n->children; c; c = c->next)
+				r->now += newlines(c->content);
+		return;
+	}
+	if (n->type != XML_ELEMENT_NODE || hidden(n))
+		return;
+	if (is(n, "br")) {
+		flush(r);
+		return;
+	}
+	bool was = r->inside;
+
+	if (n == r->main) {
+		flush(r);
+		r->inside = true;
+	}
+	if (inline_element(n) || word_element(n)) {
+		walk_children(r, n, center);
+	} else if (r->inside && is(n, "table") && data_table(n, &rows, &columns)) {
+		r->heading = 0;
+		r->center = false;
+		read_table(r, n, rows, columns);
+	} else {
+		/* outside the document a row of a table is one line: 发文机关： 国务院 */
+		bool row_cell = !r->inside && (is(n, "td") || is(n, "th") || is(n, "dt") || is(n, "dd"));
+		struct str so_far = str_trim(buf_view(&r->line));
+		bool joins = row_cell && (str_ends(so_far, STR("：")) || str_ends(so_far, STR(":")));
+
+		if (!joins)
+			flush(r);
+		bool centered = center || is(n, "center") || attr_has(n, "align", "center") ||
+				attr_has(n, "style", "text-align: center") || attr_has(n, "style", "text-align:center");
+
+		if (heading_level(n))
+			r->heading = heading_level(n);
+		r->center = centered;
+		r->pre += is(n, "pre");
+		walk_children(r, n, centered);
+		struct str got = str_trim(buf_view(&r->line));
+
+		if (!(row_cell && (str_ends(got, STR("：")) || str_ends(got, STR(":"))))) {
+			r->center = centered;
+			flush(r);
+		}
+		r->pre -= is(n, "pre");
+		r->heading = 0;
+		r->center = center;
+	}
+	if (n == r->main) {
+		flush(r);
+		r->inside = was;
+	}
+}
+
+static void line_starts(struct reader *r, struct str bytes)
+{
+	size_t n = 1, cap = 1;
+
+	for (size_t i = 0; i < bytes.n; i++)
+		cap += bytes.p[i] == '\n';
+	r->starts = ARENA_ARRAY(r->d->arena, size_t, cap);
+	for (size_t i = 0; i < bytes.n; i++)
+		if (bytes.p[i] == '\n')
+			r->starts[n++] = i + 1;
+	r->n_starts = n;
+}
+
+void html_lines(struct doc *d, bool (*keep)(void *ctx, struct str text), void *ctx)
+{
+	struct str page = d->src.in.text;
+	struct reader r = { .d = d, .keep = keep, .ctx = ctx, .now = 1 };
+	htmlDocPtr html = page.n ? htmlReadMemory(page.p, (int)page.n, NULL, "UTF-8",
+						  HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+							  HTML_PARSE_NONET | HTML_PARSE_COMPACT) : NULL;
+	xmlNodePtr root = html ? xmlDocGetRootElement(html) : NULL;
+
+	if (root) {
+		line_starts(&r, d->src.bytes);
+		r.title = page_title(d, root);
+		r.main = find_main(root);
+		walk(&r, root, false);
+		flush(&r);
+	}
+	if (r.title.n && !r.titled) {
+		/* the page's heading is not printed: the title alone, at the top */
+		ARENA_PUSH(d->arena, &d->lines);
+		memmove(d->lines.p + 1, d->lines.p, (d->lines.n - 1) * sizeof *d->lines.p);
+		d->lines.p[0] = (struct line){ .raw = { NULL, r.title.n }, .no = 1, .table = -1, .heading = 1,
+					       .src_end = d->src.bytes.n };
+		d->text = arena_join(d->arena, arena_join(d->arena, r.title, STR("\n")), buf_view(&r.text));
+	} else {
+		d->text = arena_str(d->arena, buf_view(&r.text));
+	}
+	size_t at = 0;
+
+	for (size_t i = 0; i < d->lines.n; i++) {
+		struct line *l = &d->lines.p[i];
+
+		l->raw.p = d->text.p + at;
+		l->text = norm_line(d->arena, l->raw);
+		at += l->raw.n + 1;
+	}
+	buf_free(&r.text);
+	buf_free(&r.line);
+	buf_free(&r.cell);
+	xmlFreeDoc(html);
+}

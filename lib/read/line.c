@@ -1,0 +1,147 @@
+#include "read/line.h"
+
+#include <string.h>
+
+#include "base/fold.h"
+
+/* Offset in the source just behind the line break that begins at or after `at`. The bytes 0A and 0D are
+ * never part of another character in UTF-8 and GB18030, nor in the encodings iconv is asked for here. */
+static size_t next_break(const struct source *src, size_t at)
+{
+	const unsigned char *p = (const unsigned char *)src->bytes.p;
+	size_t n = src->bytes.n;
+	bool le = src->in.encoding == ENC_UTF16LE;
+
+	if (!le && src->in.encoding != ENC_UTF16BE) {
+		for (; at < n; at++) {
+			if (p[at] == '\n')
+				return at + 1;
+			if (p[at] == '\r')
+				return at + 1 < n && p[at + 1] == '\n' ? at + 2 : at + 1;
+		}
+		return n;
+	}
+	for (; at + 1 < n; at += 2) {
+		unsigned u = le ? p[at] | p[at + 1] << 8 : p[at] << 8 | p[at + 1];
+
+		if (u == '\n')
+			return at + 2;
+		if (u == '\r') {
+			int v = at + 3 < n ? (le ? p[at + 2] | p[at + 3] << 8 : p[at + 2] << 8 | p[at + 3]) : 0;
+
+			return v == '\n' ? at + 4 : at + 2;
+		}
+	}
+	return n;
+}
+
+static uint16_t indent(struct str raw)
+{
+	size_t i = 0;
+	unsigned n = 0;
+
+	while (i < raw.n && n < UINT16_MAX) {
+		uint32_t cp = utf8_next(raw, &i);
+
+		if (!is_blank(cp) && !is_invisible(cp))
+			break;
+		n++;
+	}
+	return (uint16_t)n;
+}
+
+void lines_split(struct doc *d)
+{
+	struct str t = d->text;
+	size_t at = 0, src = d->src.in.bom;
+	uint32_t no = 0;
+
+	while (at < t.n) {
+		size_t end = at;
+
+		while (end < t.n && t.p[end] != '\n' && t.p[end] != '\r')
+			end++;
+		size_t next = end;
+
+		if (next < t.n)
+			next += t.p[next] == '\r' && next + 1 < t.n && t.p[next + 1] == '\n' ? 2 : 1;
+		struct line *l = ARENA_PUSH(d->arena, &d->lines);
+		size_t src_next = next_break(&d->src, src);
+
+		*l = (struct line){ .raw = str_sub(t, at, end), .no = ++no, .src = src, .src_end = src_next, .table = -1 };
+		l->text = norm_line(d->arena, l->raw);
+		l->indent = indent(l->raw);
+		l->cell = l->raw.n && l->raw.p[0] == '\t';
+		at = next;
+		src = src_next;
+	}
+}
+
+void lines_markdown(struct doc *d)
+{
+	for (size_t i = 0; i < d->lines.n; i++) {
+		struct line *l = &d->lines.p[i];
+		struct str t = l->text;
+		size_t level = 0;
+
+		if (str_starts(t, STR("<!--")) && str_ends(t, STR("-->"))) {
+			l->furniture = true;
+			continue;
+		}
+		while (level < t.n && t.p[level] == '#')
+			level++;
+		if (level > 0 && level <= 6 && level < t.n && t.p[level] == ' ') {
+			l->heading = (uint8_t)level;
+			t = str_trim(str_sub(t, level, t.n));
+		}
+		if (str_starts(t, STR("> ")))
+			t = str_trim(str_sub(t, 2, t.n));
+		if (str_has(t, STR("**")) || str_has(t, STR("__"))) {
+			char *p = arena_alloc(d->arena, t.n + 1);
+			size_t n = 0;
+
+			for (size_t k = 0; k < t.n; k++) {
+				if (k + 1 < t.n && t.p[k] == t.p[k + 1] && (t.p[k] == '*' || t.p[k] == '_')) {
+					k++;
+					continue;
+				}
+				p[n++] = t.p[k];
+			}
+			t = str_trim((struct str){ p, n });
+		}
+		l->text = t;
+	}
+}
+
+size_t line_origin(const struct line *l, size_t at)
+{
+	/* Markdown marks were taken off the front of the text: find the rest in the raw line. */
+	size_t whole = l->text.n ? str_rfind(l->raw, l->text) : SIZE_MAX;
+
+	return whole != SIZE_MAX ? whole + at : norm_origin(l->raw, at);
+}
+
+/* Source offset of the byte `at` of a line's text. */
+static size_t origin(const struct doc *d, const struct line *l, size_t at)
+{
+	size_t src = l->src;
+
+	return decode_walk(d->src.in.encoding, d->src.bytes, &src, line_origin(l, at)) ? src : SIZE_MAX;
+}
+
+void lines_bytes(const struct doc *d, struct place at, size_t *from, size_t *to)
+{
+	const struct line *first = &d->lines.p[at.first], *last = &d->lines.p[at.last];
+
+	*from = first->src;
+	*to = last->src_end;
+	if (d->src.kind == KIND_HTML)
+		return;
+	size_t f = origin(d, first, at.from);
+	size_t t = origin(d, last, at.to);
+
+	if (f != SIZE_MAX && t != SIZE_MAX && f < t) {
+		*from = f;
+		*to = t;
+	}
+}

@@ -1,0 +1,17 @@
+/* Lines of a text or Markdown file, each with the bytes of the source it came from.
+ * A line ends at LF, CR LF or CR alone. */
+#ifndef GUIDANG_READ_LINE_H
+#define GUIDANG_READ_LINE_H
+
+#include "parse/doc.h"
+
+/* d->text and d->src are set; fills d->lines. */
+void lines_split(struct doc *d);
+/* Takes heading marks and emphasis off the lines of a Markdown file, comments become furniture. */
+void lines_markdown(struct doc *d);
+/* Where byte `at` of the line's text stands in its raw form. */
+size_t line_origin(const struct line *l, size_t at);
+/* The source bytes of a place in the lines. */
+void lines_bytes(const struct doc *d, struct place at, size_t *from, size_t *to);
+
+#endif

@@ -1,0 +1,17 @@
+/* The record (guidang-record/1, corpus/README.md) as JSON. The only user of jansson beside eval. */
+#ifndef GUIDANG_WRITE_RECORD_H
+#define GUIDANG_WRITE_RECORD_H
+
+#include "parse/doc.h"
+
+#define RECORD_FORMAT "guidang-record/1"
+
+struct record_options {
+	bool provenance;            /* add "provenance": lines, bytes and rule of every value */
+	const char *const *fields;  /* only these keys, NULL-terminated; NULL: all */
+};
+
+/* Appends one line of JSON and a line feed. */
+void record_json(const struct doc *d, const struct record_options *o, struct buf *out);
+
+#endif
