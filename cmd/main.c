@@ -1,0 +1,56 @@
+#include <locale.h>
+#include <signal.h>
+#include <string.h>
+
+#include <libxml/parser.h>
+
+#include "opt.h"
+
+static const struct command *const commands[] = {
+	&command_import, &command_query, &command_show, &command_export, &command_check, &command_stats, &command_rules, &command_eval,
+};
+
+static void usage(FILE *out)
+{
+	fputs("usage: guidang COMMAND [options] …\n"
+	      "guidang (归档) files Chinese official documents: it extracts their records, indexes them and finds them again.\n\n",
+	      out);
+	for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
+		fprintf(out, "  %-8s %s\n", commands[i]->name, commands[i]->summary);
+	fputs("\nguidang COMMAND --help lists a command's options.\n", out);
+}
+
+int main(int argc, char **argv)
+{
+	setlocale(LC_CTYPE, "");
+	signal(SIGPIPE, SIG_DFL);
+	if (argc < 2) {
+		usage(stderr);
+		return EXIT_CANNOT;
+	}
+	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
+		puts("guidang " GUIDANG_VERSION);
+		return EXIT_DONE;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+		usage(stdout);
+		return EXIT_DONE;
+	}
+	for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
+		if (strcmp(argv[1], commands[i]->name) == 0) {
+			struct args a;
+			int status;
+
+			xmlInitParser();
+			status = opt_parse(&a, commands[i], argc - 1, argv + 1);
+			if (status < 0)
+				status = a.command->run(&a);
+			if (fflush(stdout) != 0 || ferror(stdout)) {
+				say("standard output: the rest could not be written");
+				status = EXIT_CANNOT;
+			}
+			return status;
+		}
+	say("unknown command \"%s\"; guidang --help lists them", argv[1]);
+	return EXIT_CANNOT;
+}

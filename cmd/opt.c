@@ -1,0 +1,229 @@
+#include "opt.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <glob.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/fold.h"
+#include "parse/rules.h"
+
+static const struct option_row common[] = {
+	{ "db", 'd', "PATH", "the database (else $GUIDANG_DB, else $XDG_DATA_HOME/guidang/guidang.db)" },
+	{ "quiet", 'q', NULL, "no counts, no progress, no warnings" },
+	{ "verbose", 'v', NULL, "say more on standard error" },
+	{ "color", 0, "WHEN", "auto, always or never (NO_COLOR is obeyed)" },
+	{ "help", 'h', NULL, "this help" },
+	{ NULL, 0, NULL, NULL },
+};
+
+void say(const char *fmt, ...)
+{
+	struct buf b = { 0 };
+	va_list ap;
+	char line[2048];
+
+	va_start(ap, fmt);
+	vsnprintf(line, sizeof line, fmt, ap);
+	va_end(ap);
+	fputs("guidang: ", stderr);
+	put_clean(str_z(line), stderr);
+	fputc('\n', stderr);
+	buf_free(&b);
+}
+
+int cannot(const struct err *err)
+{
+	say("%s", err->message);
+	return EXIT_CANNOT;
+}
+
+void put_clean(struct str s, FILE *out)
+{
+	for (size_t i = 0; i < s.n;) {
+		size_t at = i;
+		uint32_t cp = utf8_next(s, &i);
+
+		if (cp == '\n' || cp == '\t' || (!is_invisible(cp) && cp != '\r' && cp != 0xFFFD && cp != '\v' && cp != '\f' && cp != 0x85))
+			fwrite(s.p + at, 1, i - at, out);
+		else if (cp == 0xFFFD || (cp >= 0x200B && cp != 0x2028))
+			fputs(cp == 0xFFFD ? "\xEF\xBF\xBD" : "", out);
+		else if (cp != '\r')
+			fprintf(out, "\\x%02x", cp);
+	}
+}
+
+static void help(const struct args *a)
+{
+	printf("usage: guidang %s [options] %s\n%s\n\n", a->command->name, a->command->operands, a->command->summary);
+	for (size_t i = 0; i < a->n_rows; i++) {
+		const struct option_row *r = a->rows[i];
+		char left[64];
+
+		snprintf(left, sizeof left, "  %c%c%c --%s%s%s", r->letter ? '-' : ' ', r->letter ? r->letter : ' ', r->letter ? ',' : ' ',
+			 r->name, r->arg ? " " : "", r->arg ? r->arg : "");
+		printf("%-30s %s\n", left, r->help);
+	}
+}
+
+static void add_rows(struct args *a, const struct option_row *rows)
+{
+	for (; rows && rows->name && a->n_rows < OPTIONS_MAX; rows++)
+		a->rows[a->n_rows++] = rows;
+}
+
+static bool set_color(struct args *a)
+{
+	const char *when = opt_get(a, "color");
+	const char *no = getenv("NO_COLOR");
+
+	if (!when || strcmp(when, "auto") == 0)
+		a->color = isatty(STDOUT_FILENO) && !(no && *no);
+	else if (strcmp(when, "always") == 0)
+		a->color = true;
+	else if (strcmp(when, "never") == 0)
+		a->color = false;
+	else {
+		say("--color takes auto, always or never, not \"%s\"", when);
+		return false;
+	}
+	return true;
+}
+
+int opt_parse(struct args *a, const struct command *c, int argc, char **argv)
+{
+	struct option longs[OPTIONS_MAX + 1] = { 0 };
+	char shorts[3 * OPTIONS_MAX + 2] = ":";
+	int k;
+
+	*a = (struct args){ .command = c };
+	add_rows(a, c->options);
+	add_rows(a, common);
+	for (size_t i = 0; i < a->n_rows; i++) {
+		const struct option_row *r = a->rows[i];
+
+		longs[i] = (struct option){ r->name, r->arg ? required_argument : no_argument, NULL, 256 + (int)i };
+		if (r->letter) {
+			size_t n = strlen(shorts);
+
+			shorts[n] = r->letter;
+			shorts[n + 1] = r->arg ? ':' : '\0';
+		}
+	}
+	opterr = 0;
+	optind = 1;
+	while ((k = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
+		size_t row = SIZE_MAX;
+
+		for (size_t i = 0; i < a->n_rows; i++)
+			if (k == 256 + (int)i || (a->rows[i]->letter && k == a->rows[i]->letter))
+				row = i;
+		if (row == SIZE_MAX) {
+			const char *what = argv[optind - 1];
+
+			if (k == ':')
+				say("%s: option %s needs an argument; see guidang %s --help", c->name, what, c->name);
+			else if (optopt && optopt < 256)
+				say("%s: unknown option -%c; see guidang %s --help", c->name, optopt, c->name);
+			else
+				say("%s: unknown option %s; see guidang %s --help", c->name, what, c->name);
+			return EXIT_CANNOT;
+		}
+		a->values[row] = a->rows[row]->arg ? optarg : "";
+	}
+	a->operands = argv + optind;
+	a->n = argc - optind;
+	if (opt_has(a, "help")) {
+		help(a);
+		return EXIT_DONE;
+	}
+	a->quiet = opt_has(a, "quiet");
+	a->verbose = opt_has(a, "verbose");
+	return set_color(a) ? -1 : EXIT_CANNOT;
+}
+
+const char *opt_get(const struct args *a, const char *name)
+{
+	for (size_t i = 0; i < a->n_rows; i++)
+		if (strcmp(a->rows[i]->name, name) == 0)
+			return a->values[i];
+	return NULL;
+}
+
+bool opt_has(const struct args *a, const char *name)
+{
+	return opt_get(a, name) != NULL;
+}
+
+bool opt_number(const struct args *a, const char *name, long least, long *out)
+{
+	const char *s = opt_get(a, name);
+	char *end;
+
+	if (!s)
+		return true;
+	errno = 0;
+	long v = strtol(s, &end, 10);
+
+	if (*s == '\0' || *end != '\0' || errno || v < least) {
+		say("--%s takes a whole number of at least %ld, not \"%s\"", name, least, s);
+		return false;
+	}
+	*out = v;
+	return true;
+}
+
+static void make_folders(char *path)
+{
+	for (char *p = path + 1; *p; p++)
+		if (*p == '/') {
+			*p = '\0';
+			mkdir(path, 0777); /* opening the file says what went wrong */
+			*p = '/';
+		}
+}
+
+const char *opt_database(const struct args *a, bool make)
+{
+	static char path[4096];
+	const char *given = opt_get(a, "db"), *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+
+	if (!given)
+		given = getenv("GUIDANG_DB");
+	if (given && *given)
+		return given;
+	if (data && *data)
+		snprintf(path, sizeof path, "%s/guidang/guidang.db", data);
+	else
+		snprintf(path, sizeof path, "%s/.local/share/guidang/guidang.db", home ? home : ".");
+	if (make)
+		make_folders(path);
+	return path;
+}
+
+bool load_rules(const struct args *a, struct rules **out, struct err *err)
+{
+	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME"), *extra = opt_get(a, "rules");
+	char pattern[4096];
+	const char *files[256];
+	size_t n = 0;
+	glob_t g = { 0 };
+	bool ok;
+
+	if (config && *config)
+		snprintf(pattern, sizeof pattern, "%s/guidang/rules.d/*.xml", config);
+	else
+		snprintf(pattern, sizeof pattern, "%s/.config/guidang/rules.d/*.xml", home ? home : ".");
+	if (glob(pattern, 0, NULL, &g) == 0)
+		for (size_t i = 0; i < g.gl_pathc && n < 255; i++)
+			files[n++] = g.gl_pathv[i];
+	if (extra)
+		files[n++] = extra;
+	ok = rules_load(files, n, out, err);
+	globfree(&g);
+	return ok;
+}

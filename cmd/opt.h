@@ -1,0 +1,62 @@
+/* One table of options a command: parsing (getopt_long), --help. */
+#ifndef GUIDANG_CMD_OPT_H
+#define GUIDANG_CMD_OPT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "base/err.h"
+#include "base/str.h"
+
+enum { EXIT_DONE = 0, EXIT_NOTHING = 1, EXIT_CANNOT = 2, EXIT_INTERRUPTED = 130 };
+
+struct option_row {
+	const char *name;
+	char letter;       /* 0: none */
+	const char *arg;   /* what --help calls its argument, NULL: it takes none */
+	const char *help;
+};
+
+struct args;
+
+struct command {
+	const char *name, *operands, *summary;
+	const struct option_row *options; /* ends with a NULL name; the common ones are added */
+	int (*run)(struct args *a);
+};
+
+enum { OPTIONS_MAX = 48 };
+
+struct args {
+	const struct command *command;
+	const struct option_row *rows[OPTIONS_MAX];
+	const char *values[OPTIONS_MAX]; /* "" for a flag that was given */
+	size_t n_rows;
+	char **operands;
+	int n;
+	bool quiet, verbose, color; /* color: of standard output */
+};
+
+/* Returns -1 to go on, else the exit status. */
+int opt_parse(struct args *a, const struct command *c, int argc, char **argv);
+const char *opt_get(const struct args *a, const char *name); /* NULL: not given */
+bool opt_has(const struct args *a, const char *name);
+/* A whole number of at least `least`; false with a message. */
+bool opt_number(const struct args *a, const char *name, long least, long *out);
+/* The database file: --db, GUIDANG_DB, $XDG_DATA_HOME/guidang/guidang.db; with `make` its folder is made. */
+const char *opt_database(const struct args *a, bool make);
+
+/* Standard error: "guidang: …" */
+void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+int cannot(const struct err *err); /* says it, returns EXIT_CANNOT */
+/* Writes text for people: control characters made visible, one trailing line feed left to the caller. */
+void put_clean(struct str s, FILE *out);
+
+struct rules;
+/* Built-in rules, the user's folder, --rules FILE. */
+bool load_rules(const struct args *a, struct rules **out, struct err *err);
+
+extern const struct command command_import, command_query, command_show, command_export, command_check, command_stats,
+	command_rules, command_eval;
+
+#endif

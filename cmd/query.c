@@ -1,0 +1,345 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "base/fold.h"
+#include "opt.h"
+#include "store/search.h"
+#include "write/text.h"
+
+enum { PLACES = 3 };
+
+/* The words of the command line as one query. A word the shell kept together is a phrase only if it was
+ * written with quotes: guidang query '名中医 馆' means two words. */
+struct str operands_text(struct arena *a, const struct args *args);
+struct str operands_text(struct arena *a, const struct args *args)
+{
+	struct str all = STR_NONE;
+
+	for (int i = 0; i < args->n; i++) {
+		struct buf clean = { 0 };
+
+		/* arguments in another encoding than UTF-8 cannot match; make them well-formed */
+		for (size_t k = 0; k < strlen(args->operands[i]);)
+			buf_cp(&clean, utf8_next(str_z(args->operands[i]), &k));
+		all = all.n ? arena_join(a, all, STR(" ")) : all;
+		all = arena_join(a, all, clean.p ? buf_view(&clean) : STR(""));
+		buf_free(&clean);
+	}
+	return all;
+}
+
+struct show {
+	const struct args *args;
+	struct store *store;
+	const struct query *q;
+	struct arena *arena;
+	long context;
+	size_t shown;
+};
+
+static struct str joined(struct arena *a, const struct doc *d, enum field f)
+{
+	struct str out = STR_NONE;
+
+	for (size_t i = 0; i < d->values.n; i++)
+		if (d->values.p[i].field == f)
+			out = out.n ? arena_join(a, arena_join(a, out, STR("、")), d->values.p[i].text) : d->values.p[i].text;
+	return out;
+}
+
+static void put_snippet(struct str s, bool color)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] == '\x02')
+			fputs(color ? "\033[1;31m" : "", stdout);
+		else if (s.p[i] == '\x03')
+			fputs(color ? "\033[0m" : "", stdout);
+		else
+			putchar_unlocked(s.p[i]);
+}
+
+static void print_text(struct show *s, struct doc *d, const struct places *p)
+{
+	struct buf b = { 0 };
+	bool color = s->args->color;
+	struct str number = doc_text(d, FIELD_DOC_NUMBER), title = doc_text(d, FIELD_TITLE), date = doc_text(d, FIELD_DATE);
+	struct str issuers = joined(d->arena, d, FIELD_ISSUERS);
+
+	if (s->shown++)
+		putchar('\n');
+	text_safe(title.n ? title : d->src.path, &b);
+	printf("%s[%lld] %.*s%s\n", color ? "\033[1m" : "", (long long)d->id, (int)b.n, b.p ? b.p : "", color ? "\033[0m" : "");
+	b.n = 0;
+	for (int i = 0; i < 3; i++) {
+		struct str v = i == 0 ? number : i == 1 ? issuers : date;
+
+		if (v.n) {
+			buf_z(&b, b.n ? "  " : "");
+			text_safe(v, &b);
+		}
+	}
+	buf_z(&b, b.n ? "  " : "");
+	text_safe(d->src.path, &b);
+	printf("    %.*s\n", (int)b.n, b.p);
+	for (size_t i = 0; i < p->n; i++) {
+		b.n = 0;
+		text_safe(p->p[i].section, &b);
+		printf("    第%u行%s%.*s\n        ", p->p[i].line, b.n ? "  " : "", (int)b.n, b.n ? b.p : "");
+		put_snippet(p->p[i].snippet, color);
+		putchar('\n');
+	}
+	buf_free(&b);
+}
+
+static json_t *text(struct str s)
+{
+	struct buf b = { 0 };
+	json_t *v = json_null();
+
+	for (size_t i = 0; i < s.n;)
+		buf_cp(&b, utf8_next(s, &i));
+	if (b.n)
+		v = json_stringn(b.p, b.n);
+	buf_free(&b);
+	return v;
+}
+
+static struct str unmarked(struct arena *a, struct str s)
+{
+	char *p = arena_alloc(a, s.n + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] != '\x02' && s.p[i] != '\x03')
+			p[n++] = s.p[i];
+	return (struct str){ p, n };
+}
+
+static json_t *hit_json(struct show *s, struct doc *d, const struct places *p, double score)
+{
+	json_t *o = json_object(), *issuers = json_array(), *places = json_array();
+
+	for (size_t i = 0; i < d->values.n; i++)
+		if (d->values.p[i].field == FIELD_ISSUERS)
+			json_array_append_new(issuers, text(d->values.p[i].text));
+	for (size_t i = 0; i < p->n; i++) {
+		json_t *one = json_object();
+		struct str snip = opt_has(s->args, "marks") ? p->p[i].snippet : unmarked(d->arena, p->p[i].snippet);
+
+		json_object_set_new(one, "line", json_integer(p->p[i].line));
+		json_object_set_new(one, "section", text(p->p[i].section));
+		json_object_set_new(one, "snippet", text(snip));
+		json_array_append_new(places, one);
+	}
+	json_object_set_new(o, "id", json_string(d->src.id));
+	json_object_set_new(o, "path", text(d->src.path));
+	json_object_set_new(o, "title", text(doc_text(d, FIELD_TITLE)));
+	json_object_set_new(o, "doc_number", text(doc_text(d, FIELD_DOC_NUMBER)));
+	json_object_set_new(o, "date", text(doc_text(d, FIELD_DATE)));
+	json_object_set_new(o, "issuers", issuers);
+	json_object_set_new(o, "score", json_real(score));
+	json_object_set_new(o, "hits", places);
+	return o;
+}
+
+/* A cell that a spreadsheet would take for a formula gets an apostrophe. */
+static void put_csv(struct str s, bool last)
+{
+	bool formula = s.n && strchr("=+-@\t\r", s.p[0]);
+
+	putchar('"');
+	if (formula)
+		putchar('\'');
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] == '"')
+			putchar('"');
+		putchar(s.p[i]);
+	}
+	fputs(last ? "\"\r\n" : "\",", stdout);
+}
+
+static bool each(struct show *s, const struct hit *h, json_t *all, struct err *err)
+{
+	struct doc d = { .arena = s->arena };
+	struct places p;
+
+	if (!store_load(s->store, h->id, &d, err))
+		return false;
+	p = search_places(s->store, s->q, &d, PLACES, (size_t)s->context);
+	if (all) {
+		json_array_append_new(all, hit_json(s, &d, &p, h->score));
+	} else if (opt_has(s->args, "jsonl")) {
+		json_t *o = hit_json(s, &d, &p, h->score);
+
+		json_dumpf(o, stdout, JSON_COMPACT);
+		putchar('\n');
+		json_decref(o);
+	} else if (opt_has(s->args, "csv")) {
+		struct str line = p.n ? arena_fmt(s->arena, "%u", p.p[0].line) : STR("");
+
+		put_csv(doc_text(&d, FIELD_DOC_NUMBER), false);
+		put_csv(doc_text(&d, FIELD_TITLE), false);
+		put_csv(joined(s->arena, &d, FIELD_ISSUERS), false);
+		put_csv(doc_text(&d, FIELD_DATE), false);
+		put_csv(d.src.path, false);
+		put_csv(line, false);
+		put_csv(p.n ? p.p[0].section : STR(""), false);
+		put_csv(p.n ? unmarked(s->arena, p.p[0].snippet) : STR(""), true);
+	} else if (opt_has(s->args, "files")) {
+		if (opt_has(s->args, "null")) {
+			fwrite(d.src.path.p, 1, d.src.path.n, stdout);
+			putchar('\0');
+		} else {
+			put_clean(d.src.path, stdout);
+			putchar('\n');
+		}
+	} else {
+		print_text(s, &d, &p);
+	}
+	return true;
+}
+
+static bool parse_sort(const struct args *a, enum sort *sort)
+{
+	static const char *const names[] = { "relevance", "date", "-date", "number" };
+	const char *s = opt_get(a, "sort");
+
+	*sort = SORT_RELEVANCE;
+	for (int i = 0; s && i < 4; i++)
+		if (strcmp(s, names[i]) == 0) {
+			*sort = (enum sort)i;
+			return true;
+		}
+	if (s)
+		say("--sort takes relevance, date, -date or number, not \"%s\"", s);
+	return !s;
+}
+
+static int print_facets(const struct args *a, struct store *store, struct arena *arena, const struct hits *hits)
+{
+	struct err err = { 0 };
+	char *names = strdup(opt_get(a, "facet"));
+	int status = hits->n ? EXIT_DONE : EXIT_NOTHING;
+
+	for (char *f = names ? strtok(names, ",") : NULL; f; f = strtok(NULL, ",")) {
+		struct facets list;
+
+		if (!search_facet(store, arena, hits, str_z(f), &list, &err)) {
+			status = cannot(&err);
+			break;
+		}
+		for (size_t i = 0; i < list.n; i++) {
+			printf("%s\t%zu\t", f, list.p[i].count);
+			put_clean(list.p[i].value.n ? list.p[i].value : STR("-"), stdout);
+			putchar('\n');
+		}
+	}
+	free(names);
+	return status;
+}
+
+static void nothing_found(const struct args *a, struct str text_)
+{
+	if (a->quiet)
+		return;
+	say("nothing found for %.*s", STR_ARG(text_));
+	if (str_has(text_, STR(" ")) && !str_has(text_, STR("OR")))
+		say("all words must occur; OR between them finds documents with any of them");
+	if (str_has(text_, STR(":")) || str_has(text_, STR("：")))
+		say("fields are 标题 文号 机关 主送 抄送 文种 附件 章节 表格 正文 路径 日期; without one the whole text is searched");
+}
+
+static int query(struct args *a, struct store *store, struct arena *arena)
+{
+	struct err err = { 0 };
+	struct query_notes notes = { 0 };
+	struct str words = operands_text(arena, a);
+	struct query *q = query_parse(arena, words, &notes);
+	struct show s = { .args = a, .store = store, .q = q, .context = 40 };
+	long limit = 20, offset = 0;
+	enum sort sort;
+	struct hits hits;
+	bool machine = opt_has(a, "json") || opt_has(a, "jsonl") || opt_has(a, "csv") || opt_has(a, "files");
+
+	if (!parse_sort(a, &sort) || !opt_number(a, "limit", 0, &limit) || !opt_number(a, "offset", 0, &offset) ||
+	    !opt_number(a, "context", 0, &s.context))
+		return EXIT_CANNOT;
+	for (size_t i = 0; i < notes.n && !a->quiet; i++)
+		say("query: %.*s", STR_ARG(notes.p[i]));
+	if (opt_has(a, "explain")) {
+		struct buf b = { 0 };
+
+		query_explain(q, 0, &b);
+		put_clean(buf_view(&b), stdout);
+		buf_free(&b);
+	}
+	if (!search_run(store, arena, q, sort, &hits, &err))
+		return cannot(&err);
+	if (opt_has(a, "count")) {
+		printf("%zu\n", hits.n);
+		return hits.n ? EXIT_DONE : EXIT_NOTHING;
+	}
+	if (opt_has(a, "facet"))
+		return print_facets(a, store, arena, &hits);
+	json_t *all = opt_has(a, "json") ? json_array() : NULL;
+	int status = hits.n ? EXIT_DONE : EXIT_NOTHING;
+
+	if (opt_has(a, "csv"))
+		fputs("doc_number,title,issuers,date,path,line,section,snippet\r\n", stdout);
+	s.arena = arena_new();
+	for (size_t i = (size_t)offset; i < hits.n && i < (size_t)offset + (size_t)limit; i++) {
+		if (!each(&s, &hits.p[i], all, &err)) {
+			status = cannot(&err);
+			break;
+		}
+		arena_reset(s.arena);
+	}
+	arena_free(s.arena);
+	if (all) {
+		json_dumpf(all, stdout, JSON_INDENT(1));
+		putchar('\n');
+		json_decref(all);
+	}
+	if (status == EXIT_NOTHING)
+		nothing_found(a, words);
+	else if (!machine && !a->quiet && status == EXIT_DONE)
+		say("%zu found%s", hits.n, hits.n > (size_t)offset + (size_t)limit ? "; --offset and --limit show more" : "");
+	return status;
+}
+
+static int run(struct args *a)
+{
+	struct store *store = NULL;
+	struct arena *arena = arena_new();
+	struct err err = { 0 };
+	int status = EXIT_CANNOT;
+
+	if (!store_open(opt_database(a, false), false, &store, &err))
+		cannot(&err);
+	else
+		status = query(a, store, arena);
+	store_close(store);
+	arena_free(arena);
+	return status;
+}
+
+static const struct option_row options[] = {
+	{ "limit", 'n', "N", "at most so many documents (20)" },
+	{ "offset", 0, "N", "leave out the first so many" },
+	{ "sort", 0, "HOW", "relevance, date, -date or number" },
+	{ "count", 'c', NULL, "only how many" },
+	{ "facet", 0, "A,B", "counts by issuer, to, year, type, encoding, kind" },
+	{ "files", 'l', NULL, "paths only" },
+	{ "null", '0', NULL, "paths end in NUL" },
+	{ "json", 0, NULL, "one JSON array" },
+	{ "jsonl", 0, NULL, "one line of JSON a document" },
+	{ "csv", 0, NULL, "a table" },
+	{ "marks", 0, NULL, "JSON: matches between U+0002 and U+0003" },
+	{ "context", 0, "N", "characters either side of a match (40)" },
+	{ "explain", 0, NULL, "how the query was understood" },
+	{ NULL, 0, NULL, NULL },
+};
+
+const struct command command_query = { "query", "QUERY…", "search", options, run };

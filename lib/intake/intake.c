@@ -1,0 +1,312 @@
+#include "intake/intake.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "parse/parse.h"
+
+enum {
+	WINDOW_PER_JOB = 8,   /* documents in flight */
+	COMMIT_EVERY = 2000,  /* documents: what an interruption can cost */
+};
+
+bool file_read(const char *path, struct buf *out, struct stamp *stamp, struct err *err)
+{
+	bool input = strcmp(path, "-") == 0;
+	int fd = input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat st;
+	ssize_t n;
+
+	out->n = 0;
+	*stamp = (struct stamp){ .size = -1 };
+	if (fd < 0 || (!input && fstat(fd, &st) != 0)) {
+		err_set(err, ERR_IO, "%s", strerror(errno));
+		goto fail;
+	}
+	if (!input) {
+		if (!S_ISREG(st.st_mode)) {
+			err_set(err, ERR_IO, "%s", S_ISDIR(st.st_mode) ? "a directory" : "not a regular file");
+			goto fail;
+		}
+		*stamp = (struct stamp){ st.st_size, st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec, (int64_t)st.st_ino };
+		buf_reserve(out, (size_t)(st.st_size < INTAKE_FILE_MAX ? st.st_size : INTAKE_FILE_MAX) + 1);
+	}
+	do {
+		buf_reserve(out, 65536);
+		n = read(fd, out->p + out->n, out->cap - out->n);
+		if (n > 0)
+			out->n += (size_t)n;
+	} while ((n > 0 || (n < 0 && errno == EINTR)) && out->n <= INTAKE_FILE_MAX);
+	if (n < 0) {
+		err_set(err, ERR_IO, "%s", strerror(errno));
+		goto fail;
+	}
+	if (out->n > INTAKE_FILE_MAX) {
+		err_set(err, ERR_TOO_BIG, "more than %d bytes; split the file", INTAKE_FILE_MAX);
+		goto fail;
+	}
+	if (!input)
+		close(fd);
+	return true;
+fail:
+	if (!input && fd >= 0)
+		close(fd);
+	return false;
+}
+
+enum state { FREE, WAITING, TAKEN, READY };
+
+struct slot {
+	enum state state;
+	size_t file;         /* index into the walk */
+	bool unchanged, ok;
+	struct buf bytes;
+	struct arena *arena;
+	struct doc doc;
+	struct stamp stamp;
+	struct err err;
+};
+
+struct line_up {
+	const struct intake *in;
+	const struct walk *files;
+	struct slot *slots;
+	size_t window;
+	size_t dispatched, taken; /* positions in the list; slot = position % window */
+	bool closing;
+	pthread_mutex_t lock;
+	pthread_cond_t work, done;
+};
+
+static void extract(const struct intake *in, const struct walked *file, struct matcher *m, struct slot *s)
+{
+	s->ok = false;
+	if (file->reason) {
+		err_set(&s->err, ERR_IO, "%s", file->reason);
+		return;
+	}
+	if (!file_read(file->path.p, &s->bytes, &s->stamp, &s->err))
+		return;
+	if (s->bytes.n == 0) {
+		err_set(&s->err, ERR_NOT_TEXT, "an empty file");
+		return;
+	}
+	arena_reset(s->arena);
+	s->ok = parse(m, s->arena, file->path, buf_view(&s->bytes), in->encoding, &s->doc, &s->err);
+	if (s->ok && str_eq(file->path, STR("-")))
+		s->doc.src.path = arena_fmt(s->arena, "stdin:%.16s", s->doc.src.id);
+}
+
+static void *worker(void *ctx)
+{
+	struct line_up *l = ctx;
+	struct matcher *m = matcher_new(l->in->rules);
+
+	pthread_mutex_lock(&l->lock);
+	for (;;) {
+		while (!l->closing && l->taken == l->dispatched)
+			pthread_cond_wait(&l->work, &l->lock);
+		if (l->taken == l->dispatched)
+			break;
+		struct slot *s = &l->slots[l->taken++ % l->window];
+
+		if (s->state != WAITING)
+			continue;
+		s->state = TAKEN;
+		pthread_mutex_unlock(&l->lock);
+		extract(l->in, &l->files->p[s->file], m, s);
+		pthread_mutex_lock(&l->lock);
+		s->state = READY;
+		pthread_cond_broadcast(&l->done);
+	}
+	pthread_mutex_unlock(&l->lock);
+	matcher_free(m);
+	return NULL;
+}
+
+/* Files one document and tells the caller; false only if the database failed. */
+static bool settle(const struct intake *in, const struct walked *file, struct slot *s, struct err *err)
+{
+	struct intake_result r = { .path = file->path };
+
+	if (s->unchanged) {
+		r.status = FILED_UNCHANGED;
+	} else if (!s->ok) {
+		r.status = FILED_FAILED;
+		r.err = &s->err;
+	} else {
+		r.doc = &s->doc;
+		r.status = FILED_IMPORTED;
+		if (in->store && !store_file(in->store, &s->doc, in->encoding, rules_id(in->rules), &s->stamp, &r.status, err))
+			return false;
+	}
+	if (in->report)
+		in->report(in->ctx, &r);
+	return true;
+}
+
+static bool commit_now_and_then(const struct intake *in, size_t *since, struct err *err)
+{
+	if (!in->store || ++*since < COMMIT_EVERY)
+		return true;
+	*since = 0;
+	return store_commit(in->store, err) && store_begin(in->store, err);
+}
+
+static void prepare(const struct intake *in, const struct walked *file, struct slot *s, size_t i)
+{
+	struct stat st;
+	int64_t id;
+
+	s->file = i;
+	s->unchanged = false;
+	if (in->store && !file->reason && stat(file->path.p, &st) == 0) {
+		struct stamp stamp = { st.st_size, st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec, (int64_t)st.st_ino };
+
+		s->unchanged = store_unchanged(in->store, file->path, &stamp, &id);
+	}
+}
+
+static bool stopped(const struct intake *in)
+{
+	return in->stop && *in->stop;
+}
+
+static bool run_threads(struct line_up *l, struct err *err)
+{
+	const struct intake *in = l->in;
+	pthread_t *threads = calloc(in->jobs, sizeof *threads);
+	size_t written = 0, since = 0;
+	unsigned started = 0;
+	bool ok = true;
+
+	if (!threads)
+		abort();
+	while (started < in->jobs && pthread_create(&threads[started], NULL, worker, l) == 0)
+		started++;
+	pthread_mutex_lock(&l->lock);
+	while (ok && written < l->files->n && !(stopped(in) && written == l->dispatched)) {
+		while (l->dispatched < l->files->n && l->dispatched - written < l->window && !stopped(in)) {
+			struct slot *s = &l->slots[l->dispatched % l->window];
+
+			prepare(in, &l->files->p[l->dispatched], s, l->dispatched);
+			s->state = s->unchanged ? READY : WAITING;
+			l->dispatched++;
+			pthread_cond_signal(&l->work);
+		}
+		if (written == l->dispatched)
+			break;
+		struct slot *s = &l->slots[written % l->window];
+
+		while (s->state != READY)
+			pthread_cond_wait(&l->done, &l->lock);
+		pthread_mutex_unlock(&l->lock);
+		ok = settle(in, &l->files->p[s->file], s, err) && commit_now_and_then(in, &since, err);
+		pthread_mutex_lock(&l->lock);
+		s->state = FREE;
+		written++;
+	}
+	l->closing = true;
+	l->taken = l->dispatched;
+	pthread_cond_broadcast(&l->work);
+	pthread_mutex_unlock(&l->lock);
+	for (unsigned i = 0; i < started; i++)
+		pthread_join(threads[i], NULL);
+	free(threads);
+	return ok;
+}
+
+static bool run_alone(struct line_up *l, struct err *err)
+{
+	struct matcher *m = matcher_new(l->in->rules);
+	size_t since = 0;
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < l->files->n && !stopped(l->in); i++) {
+		struct slot *s = &l->slots[0];
+
+		prepare(l->in, &l->files->p[i], s, i);
+		if (!s->unchanged)
+			extract(l->in, &l->files->p[i], m, s);
+		ok = settle(l->in, &l->files->p[i], s, err) && commit_now_and_then(l->in, &since, err);
+	}
+	matcher_free(m);
+	return ok;
+}
+
+bool intake_run(const struct intake *in, const struct walk *files, struct err *err)
+{
+	struct line_up l = { .in = in, .files = files, .window = in->jobs > 1 ? (size_t)in->jobs * WINDOW_PER_JOB : 1 };
+	bool ok;
+
+	if (in->store && !store_begin(in->store, err))
+		return false;
+	pthread_mutex_init(&l.lock, NULL);
+	pthread_cond_init(&l.work, NULL);
+	pthread_cond_init(&l.done, NULL);
+	l.slots = calloc(l.window, sizeof *l.slots);
+	if (!l.slots)
+		abort();
+	for (size_t i = 0; i < l.window; i++)
+		l.slots[i].arena = arena_new();
+	ok = in->jobs > 1 ? run_threads(&l, err) : run_alone(&l, err);
+	for (size_t i = 0; i < l.window; i++) {
+		arena_free(l.slots[i].arena);
+		buf_free(&l.slots[i].bytes);
+	}
+	free(l.slots);
+	pthread_mutex_destroy(&l.lock);
+	pthread_cond_destroy(&l.work);
+	pthread_cond_destroy(&l.done);
+	if (in->store && ok)
+		ok = store_commit(in->store, err);
+	if (in->store && !ok)
+		store_rollback(in->store);
+	return ok;
+}
+
+bool intake_again(const struct intake *in, struct err *err)
+{
+	struct arena *a = arena_new(), *list = arena_new();
+	struct matcher *m = matcher_new(in->rules);
+	struct ids ids = { 0 };
+	size_t since = 0;
+	bool ok = store_ids(in->store, list, &ids, err) && store_begin(in->store, err);
+
+	for (size_t i = 0; ok && i < ids.n && !stopped(in); i++) {
+		struct str path, bytes;
+		const char *encoding;
+		struct doc d;
+		struct err failed = { 0 };
+
+		arena_reset(a);
+		ok = store_source(in->store, ids.p[i], a, &path, &bytes, &encoding, err);
+		if (!ok)
+			break;
+		struct intake_result r = { .path = path, .status = FILED_UPDATED };
+
+		if (parse(m, a, path, bytes, in->encoding ? in->encoding : encoding, &d, &failed)) {
+			d.id = ids.p[i];
+			ok = store_replace(in->store, &d, rules_id(in->rules), err) && commit_now_and_then(in, &since, err);
+			r.doc = &d;
+		} else {
+			r.status = FILED_FAILED;
+			r.err = &failed;
+		}
+		if (ok && in->report)
+			in->report(in->ctx, &r);
+	}
+	if (ok)
+		ok = store_commit(in->store, err);
+	if (!ok)
+		store_rollback(in->store);
+	matcher_free(m);
+	arena_free(list);
+	arena_free(a);
+	return ok;
+}

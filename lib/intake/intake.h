@@ -1,0 +1,40 @@
+/* From files to the database: workers read and parse, one writer files, in the order of the list
+ * whatever the number of workers. Memory is bounded by the window of documents in flight. */
+#ifndef GUIDANG_INTAKE_INTAKE_H
+#define GUIDANG_INTAKE_INTAKE_H
+
+#include <signal.h>
+
+#include "intake/walk.h"
+#include "parse/rules.h"
+#include "store/store.h"
+
+enum { INTAKE_FILE_MAX = 256 * 1024 * 1024 }; /* bytes: a larger file is refused */
+
+struct intake_result {
+	struct str path;
+	enum filed status;
+	const struct doc *doc;  /* NULL: not read (unchanged, failed) */
+	const struct err *err;  /* of a failed one */
+};
+
+struct intake {
+	struct store *store;         /* NULL: extract only, file nothing */
+	const struct rules *rules;
+	const char *encoding;        /* NULL: detect */
+	unsigned jobs;
+	volatile sig_atomic_t *stop; /* set by a signal: file what is complete, then return */
+	/* called for every file, in order, after it was filed */
+	void (*report)(void *ctx, const struct intake_result *r);
+	void *ctx;
+};
+
+/* False: the database failed; everything committed so far is kept. */
+bool intake_run(const struct intake *in, const struct walk *files, struct err *err);
+/* Extracts anew every document of the store, with the rules of `in`. */
+bool intake_again(const struct intake *in, struct err *err);
+
+/* All bytes of a file ("-": standard input) in malloc'ed memory. */
+bool file_read(const char *path, struct buf *out, struct stamp *stamp, struct err *err);
+
+#endif

@@ -1,0 +1,89 @@
+#include "store/schema.h"
+
+#include <string.h>
+
+/* Byte offsets count from 0 and are half open; lines count from 1 and are inclusive. */
+static const char tables[] =
+	/* One row a different content. source is NULL where the file is exactly its text (UTF-8 without BOM). */
+	"CREATE TABLE document("
+	" id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, path TEXT NOT NULL, bytes INTEGER NOT NULL,"
+	" encoding TEXT NOT NULL, asked_encoding TEXT, kind TEXT NOT NULL, flowed INTEGER NOT NULL,"
+	" title TEXT, doc_type TEXT, doc_number TEXT, number_key TEXT, date TEXT, rules TEXT NOT NULL,"
+	" text TEXT NOT NULL, source BLOB, line_map BLOB);"
+	"CREATE INDEX document_number ON document(number_key) WHERE number_key IS NOT NULL;"
+	"CREATE INDEX document_date ON document(date);"
+	/* Where it was found; one content may have many paths. */
+	"CREATE TABLE path(path TEXT PRIMARY KEY, document INTEGER NOT NULL REFERENCES document(id),"
+	" size INTEGER, mtime INTEGER, inode INTEGER) WITHOUT ROWID;"
+	"CREATE INDEX path_document ON path(document);"
+	/* The header fields; number: of an attachment. */
+	"CREATE TABLE value(document INTEGER NOT NULL, seq INTEGER NOT NULL, field TEXT NOT NULL, text TEXT NOT NULL,"
+	" number INTEGER, line_from INTEGER, line_to INTEGER, byte_from INTEGER, byte_to INTEGER, rule TEXT,"
+	" PRIMARY KEY(document, seq)) WITHOUT ROWID;"
+	"CREATE INDEX value_field ON value(field, text);"
+	"CREATE TABLE part(document INTEGER NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL, number INTEGER, title TEXT,"
+	" line_from INTEGER, line_to INTEGER, PRIMARY KEY(document, seq)) WITHOUT ROWID;"
+	/* text: document.text[text_from:text_to], body: [text_to:body_to] */
+	"CREATE TABLE section(document INTEGER NOT NULL, seq INTEGER NOT NULL, part INTEGER NOT NULL, parent INTEGER,"
+	" depth INTEGER NOT NULL, label TEXT NOT NULL, number INTEGER, heading TEXT, text_from INTEGER, text_to INTEGER,"
+	" body_to INTEGER, line_from INTEGER, line_to INTEGER, PRIMARY KEY(document, seq)) WITHOUT ROWID;"
+	"CREATE TABLE grid(document INTEGER NOT NULL, seq INTEGER NOT NULL, part INTEGER NOT NULL, section INTEGER,"
+	" caption TEXT, row_count INTEGER NOT NULL, column_count INTEGER NOT NULL, header_rows INTEGER NOT NULL,"
+	" line_from INTEGER, line_to INTEGER, PRIMARY KEY(document, seq)) WITHOUT ROWID;"
+	"CREATE TABLE cell(document INTEGER NOT NULL, grid INTEGER NOT NULL, row INTEGER NOT NULL, column INTEGER NOT NULL,"
+	" text TEXT NOT NULL, PRIMARY KEY(document, grid, row, column)) WITHOUT ROWID;"
+	"CREATE TABLE finding(document INTEGER NOT NULL, seq INTEGER NOT NULL, rule TEXT NOT NULL, severity TEXT NOT NULL,"
+	" clause TEXT, line_from INTEGER, line_to INTEGER, message TEXT NOT NULL, PRIMARY KEY(document, seq)) WITHOUT ROWID;"
+	"CREATE INDEX finding_rule ON finding(rule);"
+	/* The indexes hold no text of their own: the rows above do. */
+	"CREATE VIRTUAL TABLE search USING fts5(title, heading, body, content='', tokenize='guidang');"
+	"CREATE VIRTUAL TABLE single USING fts5(chars, content='', detail=none, columnsize=0, tokenize='guidang single');";
+
+static bool number(sqlite3 *db, const char *pragma, sqlite3_int64 *out)
+{
+	sqlite3_stmt *s = NULL;
+	bool ok = sqlite3_prepare_v2(db, pragma, -1, &s, NULL) == SQLITE_OK && sqlite3_step(s) == SQLITE_ROW;
+
+	if (ok)
+		*out = sqlite3_column_int64(s, 0);
+	sqlite3_finalize(s);
+	return ok;
+}
+
+static bool create(sqlite3 *db, const char *path, struct err *err)
+{
+	char *why = NULL;
+	char *sql = sqlite3_mprintf("BEGIN IMMEDIATE;%s PRAGMA application_id=%d; PRAGMA user_version=%d; COMMIT;", tables,
+				    SCHEMA_APPLICATION, SCHEMA_VERSION);
+	int rc = sqlite3_exec(db, sql, NULL, NULL, &why);
+
+	if (rc != SQLITE_OK) {
+		err_set(err, ERR_DATABASE, "%s: the database cannot be created: %s", path, why ? why : sqlite3_errstr(rc));
+		sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+	}
+	sqlite3_free(why);
+	sqlite3_free(sql);
+	return rc == SQLITE_OK;
+}
+
+bool schema_ensure(sqlite3 *db, const char *path, bool write, struct err *err)
+{
+	sqlite3_int64 application = 0, version = 0, objects = 0;
+
+	if (!number(db, "PRAGMA application_id", &application) || !number(db, "PRAGMA user_version", &version) ||
+	    !number(db, "SELECT count(*) FROM sqlite_schema", &objects))
+		return err_set(err, ERR_DATABASE, "%s: %s", path,
+			       sqlite3_errcode(db) == SQLITE_NOTADB ? "not a database of guidang" : sqlite3_errmsg(db));
+	if (objects == 0 && application == 0 && version == 0) {
+		if (!write)
+			return err_set(err, ERR_DATABASE, "%s: an empty database; file documents first: guidang import -d %s PATH…", path, path);
+		return create(db, path, err);
+	}
+	if (application != SCHEMA_APPLICATION)
+		return err_set(err, ERR_DATABASE, "%s: an SQLite database, but not one of guidang; choose another file with --db", path);
+	if (version > SCHEMA_VERSION)
+		return err_set(err, ERR_DATABASE,
+			       "%s: made by a newer guidang (tables of version %lld, this program knows %d); use the newer program", path,
+			       version, SCHEMA_VERSION);
+	return true;
+}

@@ -1,0 +1,17 @@
+/* The tables of a database, version by version.
+ *
+ * application_id says that a file is ours, user_version which tables it has. A newer version is refused,
+ * an older one is brought up to date when opened for writing. */
+#ifndef GUIDANG_STORE_SCHEMA_H
+#define GUIDANG_STORE_SCHEMA_H
+
+#include <sqlite3.h>
+
+#include "base/err.h"
+
+enum { SCHEMA_APPLICATION = 0x47444E47 /* "GDNG" */, SCHEMA_VERSION = 1 };
+
+/* Creates the tables in an empty file, or checks those that are there. */
+bool schema_ensure(sqlite3 *db, const char *path, bool write, struct err *err);
+
+#endif

@@ -1,0 +1,694 @@
+#include "store/search.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <sqlite3.h>
+
+#include "base/fold.h"
+#include "store/tokens.h"
+
+struct searcher {
+	struct store *s;
+	sqlite3 *db;
+	struct arena *a;
+	struct err *err;
+	bool failed;
+};
+
+/* Sorted, without repeats. */
+typedef struct ids set;
+
+static bool fail(struct searcher *r)
+{
+	if (!r->failed)
+		err_set(r->err, ERR_DATABASE, "%s: %s", store_path(r->s), sqlite3_errmsg(r->db));
+	r->failed = true;
+	return false;
+}
+
+static sqlite3_stmt *prepare(struct searcher *r, const char *sql)
+{
+	sqlite3_stmt *q = NULL;
+
+	if (sqlite3_prepare_v2(r->db, sql, -1, &q, NULL) != SQLITE_OK)
+		fail(r);
+	return q;
+}
+
+static void bind(sqlite3_stmt *q, int i, struct str s)
+{
+	sqlite3_bind_text(q, i, s.p ? s.p : "", (int)s.n, SQLITE_STATIC);
+}
+
+static int by_id(const void *x, const void *y)
+{
+	int64_t a = *(const int64_t *)x, b = *(const int64_t *)y;
+
+	return a < b ? -1 : a > b;
+}
+
+static set rows(struct searcher *r, sqlite3_stmt *q)
+{
+	set out = { 0 };
+	bool sorted = true;
+	int rc = SQLITE_DONE;
+
+	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW) {
+		int64_t id = sqlite3_column_int64(q, 0);
+
+		if (out.n && out.p[out.n - 1] >= id)
+			sorted = false;
+		*ARENA_PUSH(r->a, &out) = id;
+	}
+	if (q && rc != SQLITE_DONE)
+		fail(r);
+	sqlite3_finalize(q);
+	if (!sorted) {
+		size_t n = 0;
+
+		qsort(out.p, out.n, sizeof *out.p, by_id);
+		for (size_t i = 0; i < out.n; i++)
+			if (n == 0 || out.p[n - 1] != out.p[i])
+				out.p[n++] = out.p[i];
+		out.n = n;
+	}
+	return out;
+}
+
+static bool alnum(const struct str s, size_t i)
+{
+	return token_class((unsigned char)s.p[i]) == TOKEN_ALNUM && (unsigned char)s.p[i] < 0x80;
+}
+
+size_t search_find(struct str text, struct str needle, bool prefix, size_t from)
+{
+	while (from + needle.n <= text.n) {
+		size_t at = str_find(str_sub(text, from, text.n), needle);
+
+		if (at == SIZE_MAX)
+			return SIZE_MAX;
+		at += from;
+		size_t end = at + needle.n;
+		bool left = at > 0 && alnum(needle, 0) && alnum(text, at - 1);
+		bool right = !prefix && end < text.n && alnum(needle, needle.n - 1) && alnum(text, end);
+
+		if (!left && !right)
+			return at;
+		from = at + 1;
+	}
+	return SIZE_MAX;
+}
+
+/* ── what the index can say of a term ── */
+
+struct shape {
+	size_t runs, wide_in_last; /* runs of token characters; wide characters of the last run */
+	size_t wide, characters;
+	bool punctuation;
+};
+
+static struct shape shape_of(struct str folded)
+{
+	struct shape f = { 0 };
+	enum token_class last = TOKEN_NONE;
+
+	for (size_t i = 0; i < folded.n;) {
+		enum token_class c = token_class(utf8_next(folded, &i));
+
+		f.characters++;
+		if (c == TOKEN_NONE)
+			f.punctuation = true;
+		else if (c != last)
+			f.runs++, f.wide_in_last = 0;
+		if (c == TOKEN_WIDE)
+			f.wide++, f.wide_in_last++;
+		else if (c == TOKEN_ALNUM)
+			f.wide_in_last = 0;
+		last = c;
+	}
+	return f;
+}
+
+/* A string of FTS5's query language that holds the text as a phrase and nothing else of it. */
+static struct str match_phrase(struct arena *a, const char *column, struct str folded, bool prefix)
+{
+	struct buf b = { 0 };
+	struct shape f = shape_of(folded);
+	struct str out;
+
+	if (column)
+		buf_fmt(&b, "{%s} : ", column);
+	buf_c(&b, '"');
+	for (size_t i = 0; i < folded.n; i++) {
+		if (folded.p[i] == '"')
+			buf_c(&b, '"');
+		buf_c(&b, folded.p[i]);
+	}
+	buf_c(&b, '"');
+	/* a lone wide character at the end may go on in the text */
+	if (prefix || (f.wide_in_last == 1 && token_class((folded.n ? utf8_prev(folded, &(size_t){ folded.n }) : 0)) == TOKEN_WIDE))
+		buf_z(&b, " *");
+	out = arena_str(a, buf_view(&b));
+	buf_free(&b);
+	return out;
+}
+
+static set match(struct searcher *r, const char *table, struct str expression)
+{
+	char sql[96];
+
+	sqlite3_snprintf(sizeof sql, sql, "SELECT rowid FROM %s WHERE %s MATCH ?1 ORDER BY rowid", table, table);
+	sqlite3_stmt *q = prepare(r, sql);
+
+	if (q)
+		bind(q, 1, expression);
+	return rows(r, q);
+}
+
+static set everything(struct searcher *r)
+{
+	return rows(r, prepare(r, "SELECT id FROM document ORDER BY id"));
+}
+
+/* Keeps the documents for which the statement (document id as ?1) gives a text that holds the term. */
+static set verify(struct searcher *r, set candidates, const struct query *t, const char *sql)
+{
+	set out = { 0 };
+	sqlite3_stmt *q = prepare(r, sql);
+	struct buf b = { 0 };
+
+	for (size_t i = 0; q && i < candidates.n; i++) {
+		bool holds = false;
+
+		sqlite3_reset(q);
+		sqlite3_bind_int64(q, 1, candidates.p[i]);
+		while (!holds && sqlite3_step(q) == SQLITE_ROW) {
+			struct str text = { (const char *)sqlite3_column_blob(q, 0), (size_t)sqlite3_column_bytes(q, 0) };
+
+			b.n = 0;
+			fold_text(text, &b, NULL);
+			holds = search_find(buf_view(&b), t->folded, t->prefix, 0) != SIZE_MAX;
+		}
+		if (holds)
+			*ARENA_PUSH(r->a, &out) = candidates.p[i];
+	}
+	buf_free(&b);
+	sqlite3_finalize(q);
+	return out;
+}
+
+/* Documents whose text holds the term; exact. */
+static set in_text(struct searcher *r, const struct query *t)
+{
+	static const char text[] = "SELECT text FROM document WHERE id=?1";
+	struct shape f = shape_of(t->folded);
+
+	if (f.runs == 0) /* nothing but punctuation: no index helps */
+		return verify(r, everything(r), t, text);
+	if (f.characters == 1 && f.wide == 1)
+		return match(r, "single", match_phrase(r->a, NULL, t->folded, false));
+	set found = match(r, "search", match_phrase(r->a, "body", t->folded, t->prefix));
+
+	return f.runs == 1 && !f.punctuation ? found : verify(r, found, t, text);
+}
+
+static set in_value(struct searcher *r, const struct query *t, const char *field)
+{
+	char sql[128];
+
+	sqlite3_snprintf(sizeof sql, sql, "SELECT text FROM value WHERE document=?1 AND field='%s'", field);
+	char all[96];
+
+	sqlite3_snprintf(sizeof all, all, "SELECT DISTINCT document FROM value WHERE field='%s' ORDER BY 1", field);
+	return verify(r, rows(r, prepare(r, all)), t, sql);
+}
+
+static set term(struct searcher *r, const struct query *t)
+{
+	switch (t->field) {
+	case IN_TITLE:
+		return in_value(r, t, "title");
+	case IN_ISSUER:
+		return in_value(r, t, "issuers");
+	case IN_TO:
+		return in_value(r, t, "recipients");
+	case IN_CC:
+		return in_value(r, t, "cc");
+	case IN_TYPE:
+		return in_value(r, t, "doc_type");
+	case IN_ATTACHMENT:
+		return in_value(r, t, "attachments");
+	case IN_HEADING:
+		return verify(r, rows(r, prepare(r, "SELECT DISTINCT document FROM section WHERE heading IS NOT NULL ORDER BY 1")), t,
+			      "SELECT label || heading FROM section WHERE document=?1 AND heading IS NOT NULL");
+	case IN_TABLE:
+		return verify(r, rows(r, prepare(r, "SELECT DISTINCT document FROM cell ORDER BY 1")), t,
+			      "SELECT text FROM cell WHERE document=?1");
+	case IN_PATH:
+		return verify(r, everything(r), t, "SELECT path FROM path WHERE document=?1");
+	case IN_ANY:
+	case IN_TEXT:
+	case IN_NUMBER:
+	case IN_DATE:
+		break;
+	}
+	return in_text(r, t);
+}
+
+/* number: the key itself, or a piece of it. */
+static set number(struct searcher *r, const struct query *t)
+{
+	struct str key = number_key(r->a, t->text);
+	sqlite3_stmt *q = prepare(r, "SELECT id FROM document WHERE number_key=?1 ORDER BY id");
+	set out;
+
+	if (!q)
+		return (set){ 0 };
+	bind(q, 1, key);
+	out = rows(r, q);
+	if (out.n || key.n == 0)
+		return out;
+	q = prepare(r, "SELECT id FROM document WHERE instr(number_key, ?1) ORDER BY id");
+	if (!q)
+		return (set){ 0 };
+	bind(q, 1, key);
+	return rows(r, q);
+}
+
+static set dates(struct searcher *r, const struct query *t)
+{
+	/* 2024-03 alone is the whole month: compare by prefixes */
+	sqlite3_stmt *q = prepare(r, "SELECT id FROM document WHERE date IS NOT NULL AND (?1='' OR date>=substr(?1,1,length(date)))"
+				     " AND (?2='' OR date<=substr(?2,1,length(date))) ORDER BY id");
+
+	if (q) {
+		bind(q, 1, t->from);
+		bind(q, 2, t->to);
+	}
+	return rows(r, q);
+}
+
+static set combine(struct searcher *r, set x, set y, bool in_x, bool in_y, bool in_both)
+{
+	set out = { 0 };
+	size_t i = 0, k = 0;
+
+	while (i < x.n || k < y.n) {
+		bool take_x = k == y.n || (i < x.n && x.p[i] <= y.p[k]), take_y = i == x.n || (k < y.n && y.p[k] <= x.p[i]);
+
+		if (take_x && take_y ? in_both : take_x ? in_x : in_y)
+			*ARENA_PUSH(r->a, &out) = take_x ? x.p[i] : y.p[k];
+		i += take_x;
+		k += take_y;
+	}
+	return out;
+}
+
+/* A bare word that looks like a document number also finds the document that has it, however written. */
+static bool looks_like_number(struct str key)
+{
+	return str_has(key, STR("(")) && str_has(key, STR(")")) && key.n > 8;
+}
+
+static set evaluate(struct searcher *r, const struct query *q)
+{
+	set out = { 0 };
+	bool started = false;
+
+	if (r->failed)
+		return out;
+	switch (q->kind) {
+	case QUERY_ALL:
+		return everything(r);
+	case QUERY_TERM:
+		out = term(r, q);
+		if (q->field == IN_ANY && looks_like_number(number_key(r->a, q->text)))
+			out = combine(r, out, number(r, q), true, true, true);
+		return out;
+	case QUERY_NUMBER:
+		return number(r, q);
+	case QUERY_DATE:
+		return dates(r, q);
+	case QUERY_NOT:
+		return combine(r, everything(r), evaluate(r, q->child[0]), true, false, false);
+	case QUERY_OR:
+		for (size_t i = 0; i < q->n; i++)
+			out = combine(r, out, evaluate(r, q->child[i]), true, true, true);
+		return out;
+	case QUERY_AND:
+		for (size_t i = 0; i < q->n; i++) {
+			bool not = q->child[i]->kind == QUERY_NOT;
+
+			if (not)
+				continue;
+			set one = evaluate(r, q->child[i]);
+
+			out = started ? combine(r, out, one, false, false, true) : one;
+			started = true;
+		}
+		if (!started)
+			out = everything(r);
+		for (size_t i = 0; i < q->n; i++)
+			if (q->child[i]->kind == QUERY_NOT)
+				out = combine(r, out, evaluate(r, q->child[i]->child[0]), true, false, false);
+		return out;
+	}
+	return out;
+}
+
+/* ── ranking ── */
+
+/* The phrases that speak for a document, OR'ed. */
+static void positive(struct searcher *r, const struct query *q, struct buf *out)
+{
+	if (q->kind == QUERY_NOT)
+		return;
+	if (q->kind == QUERY_TERM && shape_of(q->folded).runs && q->field != IN_PATH) {
+		if (out->n)
+			buf_z(out, " OR ");
+		buf_str(out, match_phrase(r->a, q->field == IN_TITLE ? "title" : NULL, q->folded, q->prefix));
+	}
+	for (size_t i = 0; i < q->n; i++)
+		positive(r, q->child[i], out);
+}
+
+static int by_score(const void *x, const void *y)
+{
+	const struct hit *a = x, *b = y;
+
+	if (a->score != b->score)
+		return a->score > b->score ? -1 : 1;
+	return a->id < b->id ? -1 : a->id > b->id;
+}
+
+static void rank(struct searcher *r, const struct query *q, struct hits *h)
+{
+	struct buf expression = { 0 };
+	sqlite3_stmt *st;
+	size_t i = 0;
+
+	positive(r, q, &expression);
+	st = expression.n && h->n > 1 ? prepare(r, "SELECT rowid, bm25(search, 10.0, 3.0, 1.0) FROM search WHERE search MATCH ?1"
+						   " ORDER BY rowid") : NULL;
+	if (st) {
+		bind(st, 1, buf_view(&expression));
+		while (sqlite3_step(st) == SQLITE_ROW) {
+			int64_t id = sqlite3_column_int64(st, 0);
+
+			while (i < h->n && h->p[i].id < id)
+				i++;
+			if (i < h->n && h->p[i].id == id)
+				h->p[i].score = -sqlite3_column_double(st, 1);
+		}
+	}
+	sqlite3_finalize(st);
+	buf_free(&expression);
+}
+
+struct keyed {
+	struct hit hit;
+	struct str key;
+	int sign;
+};
+
+static int by_key(const void *x, const void *y)
+{
+	const struct keyed *a = x, *b = y;
+	size_t n = a->key.n < b->key.n ? a->key.n : b->key.n;
+	int c = n ? memcmp(a->key.p, b->key.p, n) : 0;
+
+	if (a->key.n == 0 || b->key.n == 0) /* those without come last */
+		c = (a->key.n == 0) - (b->key.n == 0);
+	else
+		c = (c ? c : (a->key.n > b->key.n) - (a->key.n < b->key.n)) * a->sign;
+	return c ? c : a->hit.id < b->hit.id ? -1 : a->hit.id > b->hit.id;
+}
+
+static void sort_by_column(struct searcher *r, struct hits *h, const char *sql, int sign)
+{
+	struct keyed *k = ARENA_ARRAY(r->a, struct keyed, h->n);
+	sqlite3_stmt *q = prepare(r, sql);
+
+	for (size_t i = 0; q && i < h->n; i++) {
+		k[i].hit = h->p[i];
+		k[i].sign = sign;
+		sqlite3_reset(q);
+		sqlite3_bind_int64(q, 1, h->p[i].id);
+		if (sqlite3_step(q) == SQLITE_ROW && sqlite3_column_type(q, 0) != SQLITE_NULL)
+			k[i].key = arena_str(r->a, str_z((const char *)sqlite3_column_text(q, 0)));
+	}
+	sqlite3_finalize(q);
+	if (!q)
+		return;
+	qsort(k, h->n, sizeof *k, by_key);
+	for (size_t i = 0; i < h->n; i++)
+		h->p[i] = k[i].hit;
+}
+
+bool search_run(struct store *s, struct arena *a, const struct query *q, enum sort sort, struct hits *out, struct err *err)
+{
+	struct searcher r = { .s = s, .db = store_handle(s), .a = a, .err = err };
+	set found = evaluate(&r, q);
+
+	*out = (struct hits){ 0 };
+	if (r.failed)
+		return false;
+	out->p = ARENA_ARRAY(a, struct hit, found.n);
+	out->n = out->cap = found.n;
+	for (size_t i = 0; i < found.n; i++)
+		out->p[i] = (struct hit){ .id = found.p[i] };
+	rank(&r, q, out);
+	bool ranked = false;
+
+	for (size_t i = 0; i < out->n && !ranked; i++)
+		ranked = out->p[i].score != 0;
+	if (sort == SORT_RELEVANCE && ranked)
+		qsort(out->p, out->n, sizeof *out->p, by_score);
+	else if (sort == SORT_NUMBER)
+		sort_by_column(&r, out, "SELECT number_key FROM document WHERE id=?1", 1);
+	else
+		sort_by_column(&r, out, "SELECT date FROM document WHERE id=?1", sort == SORT_DATE ? 1 : -1);
+	return !r.failed;
+}
+
+/* ── places ── */
+
+struct terms {
+	const struct query **p;
+	size_t n, cap;
+};
+
+static void gather(struct arena *a, const struct query *q, struct terms *out)
+{
+	if (q->kind == QUERY_NOT)
+		return;
+	if (((q->kind == QUERY_TERM && q->field != IN_PATH) || q->kind == QUERY_NUMBER) && q->folded.n)
+		*ARENA_PUSH(a, out) = q;
+	for (size_t i = 0; i < q->n; i++)
+		gather(a, q->child[i], out);
+}
+
+struct range {
+	size_t from, to; /* in the text */
+};
+
+struct ranges {
+	struct range *p;
+	size_t n, cap;
+};
+
+static int by_from(const void *x, const void *y)
+{
+	const struct range *a = x, *b = y;
+
+	return a->from < b->from ? -1 : a->from > b->from;
+}
+
+static struct ranges find_ranges(struct arena *a, const struct terms *t, struct str text)
+{
+	struct ranges out = { 0 };
+	struct buf folded = { 0 }, origin = { 0 };
+
+	fold_text(text, &folded, &origin);
+	const uint32_t *from = (const uint32_t *)(const void *)origin.p;
+
+	for (size_t i = 0; i < t->n; i++) {
+		const struct query *q = t->p[i];
+		size_t seen = 0;
+
+		for (size_t at = 0; seen < 64 && (at = search_find(buf_view(&folded), q->folded, q->prefix, at)) != SIZE_MAX;
+		     at += q->folded.n, seen++) {
+			size_t end = from[at + q->folded.n - 1];
+
+			utf8_next(text, &end);
+			*ARENA_PUSH(a, &out) = (struct range){ from[at], end };
+		}
+	}
+	if (out.n)
+		qsort(out.p, out.n, sizeof *out.p, by_from);
+	buf_free(&folded);
+	buf_free(&origin);
+	return out;
+}
+
+static struct str section_path(struct doc *d, uint32_t line)
+{
+	int32_t at = -1;
+	struct str out = STR_NONE;
+
+	for (size_t i = 0; i < d->sections.n; i++)
+		if (d->sections.p[i].at.from <= line && line <= d->sections.p[i].at.to)
+			at = (int32_t)i;
+	for (size_t i = 0; at < 0 && i < d->tables.n; i++)
+		if (d->tables.p[i].at.from <= line && line <= d->tables.p[i].at.to && d->tables.p[i].caption.n)
+			return d->tables.p[i].caption;
+	while (at >= 0) {
+		const struct section *s = &d->sections.p[at];
+		struct str one = arena_join(d->arena, s->label, s->heading);
+
+		out = out.n ? arena_join(d->arena, arena_join(d->arena, one, STR(" → ")), out) : one;
+		at = s->parent;
+	}
+	return out;
+}
+
+static bool line_break(char c)
+{
+	return c == '\n' || c == '\r';
+}
+
+/* One line of text round the range, with all ranges in it marked. */
+static struct str snippet(struct doc *d, const struct ranges *all, size_t which, size_t context)
+{
+	struct str t = d->text;
+	struct range r = all->p[which];
+	size_t from = r.from, to = r.to;
+	struct buf b = { 0 };
+
+	for (size_t n = 0; from > 0 && n < context; n++) {
+		size_t before = from;
+
+		utf8_prev(t, &before);
+		if (line_break(t.p[before]))
+			break;
+		from = before;
+	}
+	for (size_t n = 0; to < t.n && n < context; n++) {
+		if (line_break(t.p[to]))
+			break;
+		utf8_next(t, &to);
+	}
+	if (from > 0 && !line_break(t.p[from - 1]))
+		buf_z(&b, "…");
+	for (size_t i = from, k = 0; i < to;) {
+		while (k < all->n && all->p[k].to <= i)
+			k++;
+		if (k < all->n && all->p[k].from == i)
+			buf_c(&b, '\x02');
+		size_t at = i;
+		uint32_t cp = utf8_next(t, &i);
+
+		if (is_blank(cp)) {
+			if (b.n && b.p[b.n - 1] != ' ')
+				buf_c(&b, ' ');
+		} else if (!is_invisible(cp)) {
+			buf_add(&b, t.p + at, i - at);
+		}
+		if (k < all->n && all->p[k].to == i)
+			buf_c(&b, '\x03');
+	}
+	if (to < t.n && !line_break(t.p[to]))
+		buf_z(&b, "…");
+	struct str out = arena_str(d->arena, str_trim(buf_view(&b)));
+
+	buf_free(&b);
+	return out;
+}
+
+struct places search_places(struct store *s, const struct query *q, struct doc *d, size_t max, size_t context)
+{
+	struct places out = { 0 };
+	struct terms terms = { 0 };
+	size_t mapped = 0, end = 0;
+	uint32_t *map = store_line_map(s, d->id, d, &mapped);
+	uint32_t line = 1;
+
+	gather(d->arena, q, &terms);
+	struct ranges all = find_ranges(d->arena, &terms, d->text);
+
+	for (size_t i = 0, at = 0; i < all.n && out.n < max; i++) {
+		if (all.p[i].from < end)
+			continue; /* on the line shown already */
+		for (; at < all.p[i].from; at++)
+			if (d->text.p[at] == '\n' || (d->text.p[at] == '\r' && !(at + 1 < d->text.n && d->text.p[at + 1] == '\n')))
+				line++;
+		struct place_found *p = ARENA_PUSH(d->arena, &out);
+
+		p->line = map && line <= mapped ? map[line - 1] : line;
+		p->section = section_path(d, p->line);
+		p->snippet = snippet(d, &all, i, context);
+		for (end = all.p[i].to; end < d->text.n && !line_break(d->text.p[end]);)
+			end++;
+	}
+	return out;
+}
+
+/* ── facets ── */
+
+static int by_value(const void *x, const void *y)
+{
+	const struct facet *a = x, *b = y;
+	size_t n = a->value.n < b->value.n ? a->value.n : b->value.n;
+	int c = n ? memcmp(a->value.p, b->value.p, n) : 0;
+
+	return c ? c : (a->value.n > b->value.n) - (a->value.n < b->value.n);
+}
+
+static int by_count(const void *x, const void *y)
+{
+	const struct facet *a = x, *b = y;
+
+	return a->count != b->count ? (a->count > b->count ? -1 : 1) : by_value(x, y);
+}
+
+bool search_facet(struct store *s, struct arena *a, const struct hits *h, struct str name, struct facets *out, struct err *err)
+{
+	static const struct { const char *name, *sql; } known[] = {
+		{ "issuer", "SELECT text FROM value WHERE document=?1 AND field='issuers'" },
+		{ "to", "SELECT text FROM value WHERE document=?1 AND field='recipients'" },
+		{ "year", "SELECT substr(date,1,4) FROM document WHERE id=?1" },
+		{ "type", "SELECT doc_type FROM document WHERE id=?1" },
+		{ "encoding", "SELECT encoding FROM document WHERE id=?1" },
+		{ "kind", "SELECT kind FROM document WHERE id=?1" },
+	};
+	struct searcher r = { .s = s, .db = store_handle(s), .a = a, .err = err };
+	sqlite3_stmt *q = NULL;
+
+	*out = (struct facets){ 0 };
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+		if (str_eq(name, str_z(known[i].name)))
+			q = prepare(&r, known[i].sql);
+	if (!q)
+		return r.failed ? false : err_set(err, ERR_USAGE, "unknown facet \"%.*s\": issuer, to, year, type, encoding or kind", STR_ARG(name));
+	for (size_t i = 0; i < h->n; i++) {
+		sqlite3_reset(q);
+		sqlite3_bind_int64(q, 1, h->p[i].id);
+		while (sqlite3_step(q) == SQLITE_ROW)
+			*ARENA_PUSH(a, out) = (struct facet){ arena_str(a, str_z((const char *)sqlite3_column_text(q, 0))), 1 };
+	}
+	sqlite3_finalize(q);
+	if (out->n) {
+		size_t n = 0;
+
+		qsort(out->p, out->n, sizeof *out->p, by_value);
+		for (size_t i = 0; i < out->n; i++)
+			if (n && str_eq(out->p[n - 1].value, out->p[i].value))
+				out->p[n - 1].count++;
+			else
+				out->p[n++] = out->p[i];
+		out->n = n;
+		qsort(out->p, out->n, sizeof *out->p, by_count);
+	}
+	return true;
+}

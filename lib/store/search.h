@@ -1,0 +1,56 @@
+/* Running a query: exact sets of documents, ranked; and the places in a document that answer it.
+ *
+ * A term's documents come from the index; where the index cannot tell (punctuation inside, letters beside
+ * Han), they are verified on the folded text. So the set is exactly what a scan of all texts would find. */
+#ifndef GUIDANG_STORE_SEARCH_H
+#define GUIDANG_STORE_SEARCH_H
+
+#include "store/query.h"
+#include "store/store.h"
+
+enum sort { SORT_RELEVANCE, SORT_DATE, SORT_DATE_DOWN, SORT_NUMBER };
+
+struct hit {
+	int64_t id;
+	double score; /* higher is better; 0 where nothing was ranked */
+};
+
+struct hits {
+	struct hit *p;
+	size_t n, cap;
+};
+
+/* All hits, sorted; equal ones by id. */
+bool search_run(struct store *s, struct arena *a, const struct query *q, enum sort sort, struct hits *out, struct err *err);
+
+struct place_found {
+	uint32_t line;      /* source line */
+	struct str section; /* labels and headings on the way down, joined by " → " */
+	struct str snippet; /* one line of text, matches between U+0002 and U+0003 */
+};
+
+struct places {
+	struct place_found *p;
+	size_t n, cap;
+};
+
+/* Up to `max` places of a loaded document, `context` characters either side of a match. */
+struct places search_places(struct store *s, const struct query *q, struct doc *d, size_t max, size_t context);
+
+struct facet {
+	struct str value;
+	size_t count;
+};
+
+struct facets {
+	struct facet *p;
+	size_t n, cap;
+};
+
+/* Counts over all hits: "issuer", "year", "type", "encoding", "kind", "to". False: unknown name. */
+bool search_facet(struct store *s, struct arena *a, const struct hits *h, struct str name, struct facets *out, struct err *err);
+
+/* Is the (folded) needle in the (folded) text, runs of letters and digits whole? Offset from `from` on, or SIZE_MAX. */
+size_t search_find(struct str text, struct str needle, bool prefix, size_t from);
+
+#endif

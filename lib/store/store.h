@@ -1,0 +1,60 @@
+/* The database: documents in, documents out. The only rooms that see SQLite are those of store/.
+ *
+ * A store belongs to one thread. A document is written whole or not at all. Messages name the file. */
+#ifndef GUIDANG_STORE_STORE_H
+#define GUIDANG_STORE_STORE_H
+
+#include "parse/doc.h"
+
+struct store;
+
+bool store_open(const char *path, bool write, struct store **out, struct err *err);
+void store_close(struct store *s);
+const char *store_path(const struct store *s);
+
+bool store_begin(struct store *s, struct err *err);
+bool store_commit(struct store *s, struct err *err);
+void store_rollback(struct store *s);
+
+enum filed { FILED_IMPORTED, FILED_UPDATED, FILED_UNCHANGED, FILED_DUPLICATE, FILED_FAILED };
+const char *filed_name(enum filed f);
+
+/* What the file system says of a source file; size -1: nothing (standard input). */
+struct stamp {
+	int64_t size, mtime, inode;
+};
+
+/* Is this path filed with this very stamp? Then it need not be read again. */
+bool store_unchanged(struct store *s, struct str path, const struct stamp *stamp, int64_t *id);
+/* Files the document under its path. The same content at another path keeps both paths; another content
+ * at a known path takes its place, and the old one goes if no path is left to it. */
+bool store_file(struct store *s, struct doc *d, const char *asked_encoding, const char *rules, const struct stamp *stamp,
+		enum filed *what, struct err *err);
+/* Writes anew what was extracted from a filed document. */
+bool store_replace(struct store *s, struct doc *d, const char *rules, struct err *err);
+
+/* Loads everything but lines into d (d->arena is set by the caller). */
+bool store_load(struct store *s, int64_t id, struct doc *d, struct err *err);
+/* Only the source: path, bytes, asked encoding (NULL: detect). */
+bool store_source(struct store *s, int64_t id, struct arena *a, struct str *path, struct str *bytes, const char **encoding,
+		  struct err *err);
+/* Source line of each line of the text, as 1-based numbers; *n of them. Text files: the identity. */
+uint32_t *store_line_map(struct store *s, int64_t id, const struct doc *d, size_t *n);
+
+struct ids {
+	int64_t *p;
+	size_t n, cap;
+};
+bool store_ids(struct store *s, struct arena *a, struct ids *out, struct err *err);
+/* Documents with this id, document number (any brackets, with or without 号), path, or beginning of sha256. */
+bool store_find(struct store *s, struct arena *a, struct str what, struct ids *out, struct err *err);
+struct str number_key(struct arena *a, struct str doc_number);
+
+/* Removes the paths that `gone` says are gone, and documents left without a path. */
+bool store_prune(struct store *s, bool (*gone)(void *ctx, struct str path), void *ctx, size_t *paths, size_t *documents,
+		 struct err *err);
+
+struct sqlite3;
+struct sqlite3 *store_handle(struct store *s); /* for the rooms of store/ only */
+
+#endif

@@ -1,0 +1,348 @@
+#include "write/text.h"
+
+#include <string.h>
+
+#include <utf8proc.h>
+
+#include "base/fold.h"
+
+enum { LABEL_COLUMNS = 10, CELL_MIN = 6 };
+
+static size_t char_width(uint32_t cp)
+{
+	int w = utf8proc_charwidth((utf8proc_int32_t)cp);
+
+	return w > 0 ? (size_t)w : 0;
+}
+
+size_t text_width(struct str s)
+{
+	size_t w = 0;
+
+	for (size_t i = 0; i < s.n;)
+		w += char_width(utf8_next(s, &i));
+	return w;
+}
+
+void text_safe(struct str s, struct buf *out)
+{
+	for (size_t i = 0; i < s.n;) {
+		size_t at = i;
+		uint32_t cp = utf8_next(s, &i);
+
+		if (is_blank(cp))
+			buf_c(out, ' ');
+		else if (!is_invisible(cp))
+			buf_add(out, s.p + at, i - at);
+	}
+}
+
+/* Offset just behind what fits in `columns` from `from` on; at least one character. */
+static size_t fit(struct str s, size_t from, size_t columns)
+{
+	size_t w = 0, i = from;
+
+	while (i < s.n) {
+		size_t next = i;
+		size_t c = char_width(utf8_next(s, &next));
+
+		if (w + c > columns && i > from)
+			break;
+		w += c;
+		i = next;
+	}
+	return i;
+}
+
+static void pad(struct buf *out, size_t n)
+{
+	while (n-- > 0)
+		buf_c(out, ' ');
+}
+
+/* Text in lines of `columns`, the following ones indented. */
+static void wrap(struct buf *out, struct str s, size_t columns, size_t indent)
+{
+	struct buf safe = { 0 };
+	struct str t;
+
+	text_safe(s, &safe);
+	t = str_trim(buf_view(&safe));
+	for (size_t i = 0; i < t.n;) {
+		size_t end = fit(t, i, columns);
+
+		if (i > 0)
+			pad(out, indent);
+		buf_str(out, str_sub(t, i, end));
+		buf_c(out, '\n');
+		i = end;
+	}
+	if (t.n == 0)
+		buf_c(out, '\n');
+	buf_free(&safe);
+}
+
+static void bold(struct buf *out, const struct style *s, bool on)
+{
+	if (s->color)
+		buf_z(out, on ? "\033[1m" : "\033[0m");
+}
+
+static void label(struct buf *out, const struct style *s, const char *name)
+{
+	bold(out, s, true);
+	buf_z(out, name);
+	bold(out, s, false);
+	pad(out, LABEL_COLUMNS - text_width(str_z(name)));
+}
+
+static const char *const names[FIELD_COUNT] = {
+	[FIELD_TITLE] = "标题", [FIELD_DOC_TYPE] = "文种", [FIELD_DOC_NUMBER] = "文号", [FIELD_ISSUERS] = "发文机关",
+	[FIELD_RECIPIENTS] = "主送", [FIELD_DATE] = "成文日期", [FIELD_ATTACHMENTS] = "附件", [FIELD_CC] = "抄送",
+	[FIELD_PRINTED_BY] = "印发机关", [FIELD_PRINTED_ON] = "印发日期", [FIELD_SECRECY] = "密级", [FIELD_URGENCY] = "紧急程度",
+	[FIELD_COPY_NUMBER] = "份号", [FIELD_SIGNERS] = "签发人", [FIELD_NOTE] = "附注", [FIELD_ENCLOSURE_TITLE] = "印发文件",
+};
+
+static size_t body_columns(const struct style *s)
+{
+	return s->width > LABEL_COLUMNS + 20 ? s->width - LABEL_COLUMNS : 20;
+}
+
+void text_fields(const struct doc *d, const struct style *s, struct buf *out)
+{
+	struct buf b = { 0 };
+
+	for (int f = 0; f < FIELD_COUNT; f++) {
+		bool any = false;
+
+		b.n = 0;
+		for (size_t i = 0; i < d->values.n; i++) {
+			const struct value *v = &d->values.p[i];
+
+			if (v->field != (enum field)f)
+				continue;
+			if (f == FIELD_ATTACHMENTS) {
+				b.n = 0;
+				buf_fmt(&b, "%d. %.*s", v->number, STR_ARG(v->text));
+				if (any)
+					pad(out, LABEL_COLUMNS);
+				else
+					label(out, s, names[f]);
+				wrap(out, buf_view(&b), body_columns(s), LABEL_COLUMNS);
+				b.n = 0;
+			} else {
+				if (b.n)
+					buf_z(&b, field_is_list((enum field)f) && f != FIELD_SIGNERS ? "；" : "、");
+				buf_str(&b, v->text);
+			}
+			any = true;
+		}
+		if (b.n) {
+			label(out, s, names[f]);
+			wrap(out, buf_view(&b), body_columns(s), LABEL_COLUMNS);
+		}
+	}
+	for (size_t i = 0; i < d->values.n; i++)
+		if (d->values.p[i].field == FIELD_EXTRA) {
+			b.n = 0;
+			buf_fmt(&b, "%.*s: %.*s", STR_ARG(d->values.p[i].name), STR_ARG(d->values.p[i].text));
+			wrap(out, buf_view(&b), s->width, LABEL_COLUMNS);
+		}
+	b.n = 0;
+	buf_fmt(&b, "%.*s (%zu bytes, %s, %s)", STR_ARG(d->src.path), d->src.bytes.n, d->src.in.name, kind_name(d->src.kind));
+	label(out, s, "来源");
+	wrap(out, buf_view(&b), body_columns(s), LABEL_COLUMNS);
+	buf_free(&b);
+}
+
+void text_outline(const struct doc *d, const struct style *s, struct buf *out)
+{
+	struct arena *a = arena_new();
+	uint32_t part = 0;
+	struct buf b = { 0 };
+
+	for (size_t i = 0; i < d->sections.n; i++) {
+		const struct section *t = &d->sections.p[i];
+		struct str text = doc_slice(d, a, t->from, t->to);
+		size_t indent = (size_t)(t->depth - 1) * 2;
+
+		if (t->part != part && t->part < d->parts.n && d->parts.p[t->part].title.n) {
+			bold(out, s, true);
+			wrap(out, d->parts.p[t->part].title, s->width, 0);
+			bold(out, s, false);
+		}
+		part = t->part;
+		b.n = 0;
+		buf_str(&b, t->label);
+		buf_str(&b, t->heading.n ? t->heading : str_sub(text, 0, fit(text, 0, 60)));
+		if (!t->heading.n && text_width(text) > 60)
+			buf_z(&b, "…");
+		pad(out, indent);
+		wrap(out, buf_view(&b), s->width > indent + 20 ? s->width - indent : 20, indent + 4);
+	}
+	buf_free(&b);
+	arena_free(a);
+}
+
+/* ── tables ── */
+
+static size_t cell_width(struct str c)
+{
+	size_t widest = 0, from = 0;
+
+	for (size_t i = 0; i <= c.n; i++)
+		if (i == c.n || c.p[i] == '\n') {
+			size_t w = text_width(str_sub(c, from, i));
+
+			widest = w > widest ? w : widest;
+			from = i + 1;
+		}
+	return widest;
+}
+
+/* Columns as wide as they need to be; the widest give way until the table fits. */
+static void fit_columns(const struct table *t, size_t width, size_t *w)
+{
+	size_t sum = 0, room = width > 3 * t->columns + 1 ? width - 3 * t->columns - 1 : t->columns * CELL_MIN;
+
+	for (size_t x = 0; x < t->columns; x++) {
+		w[x] = 2;
+		for (size_t y = 0; y < t->rows; y++) {
+			size_t c = cell_width(t->cells[y * t->columns + x]);
+
+			w[x] = c > w[x] ? c : w[x];
+		}
+		sum += w[x];
+	}
+	while (sum > room) {
+		size_t widest = 0;
+
+		for (size_t x = 1; x < t->columns; x++)
+			if (w[x] > w[widest])
+				widest = x;
+		if (w[widest] <= CELL_MIN)
+			break;
+		w[widest]--;
+		sum--;
+	}
+}
+
+static void rule(const struct table *t, const size_t *w, struct buf *out)
+{
+	for (size_t x = 0; x < t->columns; x++) {
+		buf_c(out, '+');
+		for (size_t i = 0; i < w[x] + 2; i++)
+			buf_c(out, '-');
+	}
+	buf_z(out, "+\n");
+}
+
+static void row(const struct table *t, size_t y, const size_t *w, struct buf *out)
+{
+	size_t at[64] = { 0 };
+	struct buf safe[64] = { 0 };
+	bool more = true;
+	size_t n = t->columns < 64 ? t->columns : 64;
+
+	for (size_t x = 0; x < n; x++) {
+		struct str c = t->cells[y * t->columns + x];
+
+		for (size_t i = 0, from = 0; i <= c.n; i++)
+			if (i == c.n || c.p[i] == '\n') { /* paragraphs keep their lines */
+				text_safe(str_sub(c, from, i), &safe[x]);
+				buf_c(&safe[x], '\n');
+				from = i + 1;
+			}
+	}
+	while (more) {
+		more = false;
+		for (size_t x = 0; x < n; x++) {
+			struct str c = buf_view(&safe[x]);
+			size_t stop = str_find(str_sub(c, at[x], c.n), STR("\n"));
+			struct str line = str_sub(c, at[x], stop == SIZE_MAX ? c.n : at[x] + stop);
+			size_t end = fit(line, 0, w[x]);
+			struct str part = str_sub(line, 0, end);
+
+			buf_z(out, "| ");
+			buf_str(out, part);
+			pad(out, w[x] > text_width(part) ? w[x] - text_width(part) + 1 : 1);
+			at[x] += end + (end == line.n && at[x] + end < c.n);
+			more = more || at[x] < c.n;
+		}
+		buf_z(out, "|\n");
+	}
+	for (size_t x = 0; x < n; x++)
+		buf_free(&safe[x]);
+}
+
+void text_tables(const struct doc *d, const struct style *s, struct buf *out)
+{
+	struct arena *a = arena_new();
+
+	for (size_t i = 0; i < d->tables.n; i++) {
+		const struct table *t = &d->tables.p[i];
+		size_t *w = ARENA_ARRAY(a, size_t, t->columns);
+
+		bold(out, s, true);
+		wrap(out, t->caption.n ? t->caption : STR("表"), s->width, 0);
+		bold(out, s, false);
+		fit_columns(t, s->width, w);
+		rule(t, w, out);
+		for (size_t y = 0; y < t->rows; y++) {
+			row(t, y, w, out);
+			if (y + 1 == t->header_rows || y + 1 == t->rows)
+				rule(t, w, out);
+		}
+		buf_fmt(out, "%zu × %zu, 第%u–%u行\n\n", t->rows, t->columns, t->at.from, t->at.to);
+	}
+	arena_free(a);
+}
+
+void text_findings(const struct doc *d, const struct style *s, struct buf *out)
+{
+	struct buf b = { 0 };
+
+	for (size_t i = 0; i < d->findings.n; i++) {
+		const struct finding *f = &d->findings.p[i];
+
+		b.n = 0;
+		if (f->at.from)
+			buf_fmt(&b, "第%u行 ", f->at.from);
+		buf_fmt(&b, "[%s] %.*s (%s%s%.*s)", severity_name(f->severity), STR_ARG(f->message), f->rule, f->clause.n ? "; " : "",
+			STR_ARG(f->clause));
+		wrap(out, buf_view(&b), s->width, 4);
+	}
+	buf_free(&b);
+}
+
+void text_why(const struct doc *d, const struct style *s, struct buf *out)
+{
+	struct buf b = { 0 };
+
+	for (size_t i = 0; i < d->values.n; i++) {
+		const struct value *v = &d->values.p[i];
+
+		label(out, s, v->field == FIELD_EXTRA ? "extra" : names[v->field]);
+		wrap(out, v->text, body_columns(s), LABEL_COLUMNS);
+		b.n = 0;
+		buf_fmt(&b, "lines %u–%u, bytes %zu–%zu, rule %.*s", v->at.from, v->at.to, v->from, v->to, STR_ARG(v->rule));
+		pad(out, LABEL_COLUMNS);
+		wrap(out, buf_view(&b), body_columns(s), LABEL_COLUMNS);
+	}
+	buf_free(&b);
+}
+
+void text_whole(const struct doc *d, struct buf *out)
+{
+	for (size_t i = 0; i < d->text.n;) {
+		size_t at = i;
+		uint32_t cp = utf8_next(d->text, &i);
+
+		if (cp == '\n' || cp == '\t' || (!is_invisible(cp) && cp != '\r'))
+			buf_add(out, d->text.p + at, i - at);
+		else if (cp == '\r')
+			buf_z(out, i < d->text.n && d->text.p[i] == '\n' ? "" : "\n");
+	}
+	if (out->n && out->p[out->n - 1] != '\n')
+		buf_c(out, '\n');
+}

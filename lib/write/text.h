@@ -1,0 +1,25 @@
+/* A record for people at a terminal. A Han character is two columns wide (utf8proc), whatever the locale;
+ * control characters of a document never get through. */
+#ifndef GUIDANG_WRITE_TEXT_H
+#define GUIDANG_WRITE_TEXT_H
+
+#include "parse/doc.h"
+
+struct style {
+	size_t width; /* columns of the terminal */
+	bool color;
+};
+
+void text_fields(const struct doc *d, const struct style *s, struct buf *out);
+void text_outline(const struct doc *d, const struct style *s, struct buf *out);
+void text_tables(const struct doc *d, const struct style *s, struct buf *out);
+void text_findings(const struct doc *d, const struct style *s, struct buf *out);
+/* Every value with its lines, its bytes in the source and the rule that found it. */
+void text_why(const struct doc *d, const struct style *s, struct buf *out);
+/* The text itself, lines as they stand, unsafe characters left out. */
+void text_whole(const struct doc *d, struct buf *out);
+
+size_t text_width(struct str s);              /* columns */
+void text_safe(struct str s, struct buf *out); /* one line: blanks for breaks, no control characters */
+
+#endif
