@@ -1,6 +1,413 @@
 #include "parse/verify.h"
 
+#include <string.h>
+
+#include "parse/attach.h"
+#include "parse/rules.h"
+#include "parse/value.h"
+
+/* error: required by the standard; warning: usual; info: house style. */
+
+static struct finding *find(struct doc *d, const char *rule, enum severity s, const char *clause, struct span at, struct str message)
+{
+	struct finding *f = doc_find(d, rule, s, clause, at);
+
+	f->message = message;
+	return f;
+}
+
+/* ── numbering ── */
+
+/* The level GB/T 9704 7.3.3 gives a style; 0: none. */
+static int level(const char *style)
+{
+	static const char *const order[] = { "cn-dun", "cn-paren", "ar-dot", "ar-paren" };
+
+	for (int i = 0; i < 4; i++)
+		if (style && strcmp(style, order[i]) == 0)
+			return i + 1;
+	return 0;
+}
+
+/* The section of the same style before i: the sibling under the same parent, else the last one of the part. */
+static const struct section *before(const struct doc *d, size_t i, bool sibling)
+{
+	const struct section *s = &d->sections.p[i];
+
+	for (size_t k = i; k-- > 0;) {
+		const struct section *p = &d->sections.p[k];
+
+		if (p->part != s->part)
+			break;
+		if (p->style && s->style && strcmp(p->style, s->style) == 0 && (!sibling || p->parent == s->parent))
+			return p;
+	}
+	return NULL;
+}
+
+static void check_numbering(struct doc *d)
+{
+	static const char clause[] = "GB/T 9704 7.3.3";
+
+	for (size_t i = 0; i < d->sections.n; i++) {
+		const struct section *s = &d->sections.p[i];
+		const struct section *sibling = before(d, i, true), *last = before(d, i, false);
+		const struct section *p = sibling ? sibling : last;
+
+		if (s->number <= 0 || !s->style)
+			continue;
+		if (!sibling && s->number == 1)
+			goto levels;
+		/* numbering may run on through the chapters */
+		if (last && s->number == last->number + 1)
+			continue;
+		if (p && s->number == p->number && sibling)
+			find(d, "numbering-repeat", SEVERITY_WARNING, clause, s->at,
+			     arena_fmt(d->arena, "%.*s stands twice (before on line %u)", STR_ARG(s->label), p->at.from));
+		else if (p && s->number > p->number + 1)
+			find(d, "numbering-gap", SEVERITY_WARNING, clause, s->at,
+			     arena_fmt(d->arena, "%.*s follows %.*s of line %u", STR_ARG(s->label), STR_ARG(p->label), p->at.from));
+		else if (!p && s->number > 1)
+			find(d, "numbering-gap", SEVERITY_WARNING, clause, s->at,
+			     arena_fmt(d->arena, "%.*s is the first of its kind", STR_ARG(s->label)));
+		else if (p && s->number != 1 && s->number < p->number)
+			find(d, "numbering-order", SEVERITY_WARNING, clause, s->at,
+			     arena_fmt(d->arena, "%.*s stands after %.*s of line %u", STR_ARG(s->label), STR_ARG(p->label), p->at.from));
+	levels:
+		if (s->parent >= 0 && s->number == 1 && level(s->style) && level(d->sections.p[s->parent].style) &&
+		    level(s->style) - level(d->sections.p[s->parent].style) > 2)
+			find(d, "numbering-level", SEVERITY_INFO, clause, s->at,
+			     arena_fmt(d->arena, "%.*s directly under %.*s", STR_ARG(s->label),
+				       STR_ARG(d->sections.p[s->parent].label)));
+	}
+}
+
+/* ── tables: the column of serial numbers ── */
+
+static size_t serial_column(const struct table *t)
+{
+	for (size_t x = 0; x < t->columns; x++) {
+		struct str h = t->cells[x];
+
+		if (str_eq(h, STR("序号")) || str_eq(h, STR("编号")) || str_eq(h, STR("序 号")) || str_eq(h, STR("项次")))
+			return x;
+	}
+	return SIZE_MAX;
+}
+
+static void check_serials(struct doc *d)
+{
+	for (size_t i = 0; i < d->tables.n; i++) {
+		const struct table *t = &d->tables.p[i];
+		size_t x = serial_column(t);
+		int last = 0, from = 0, to = 0;
+		bool seen[2048] = { false };
+
+		for (size_t y = t->header_rows; x != SIZE_MAX && y < t->rows; y++) {
+			int n = value_number(t->cells[y * t->columns + x]);
+
+			if (n <= 0 || n >= 2048)
+				continue;
+			if (seen[n]) {
+				from = from ? from : n;
+				to = n;
+			} else if (last && n > last + 1) {
+				find(d, "serial-gap", SEVERITY_WARNING, "", t->at,
+				     arena_fmt(d->arena, "the table's numbers go from %d to %d", last, n));
+			}
+			seen[n] = true;
+			last = n;
+		}
+		if (from)
+			find(d, "serial-repeat", SEVERITY_WARNING, "", t->at,
+			     from == to ? arena_fmt(d->arena, "number %d of the table stands twice", from) :
+					  arena_fmt(d->arena, "numbers %d–%d of the table stand twice", from, to));
+	}
+}
+
+/* ── quotes and brackets in pairs ── */
+
+static void check_pairs(struct doc *d)
+{
+	static const struct { uint32_t open, open2, close, close2; const char *o, *c, *rule; } pairs[] = {
+		{ 0x201C, 0, 0x201D, 0, "“", "”", "unbalanced-quotes" },
+		{ 0x300A, 0, 0x300B, 0, "《", "》", "unbalanced-titles" },
+		{ 0xFF08, '(', 0xFF09, ')', "（", "）", "unbalanced-brackets" },
+	};
+
+	for (size_t k = 0; k < sizeof pairs / sizeof pairs[0]; k++) {
+		size_t opened = 0, closed = 0, depth = 0;
+		uint32_t first = 0, last_open = 0;
+
+		for (size_t i = 0; i < d->lines.n; i++) {
+			const struct line *l = &d->lines.p[i];
+			/* a label like 1） closes what nothing opened */
+			size_t skip = l->label ? (size_t)(match_get(l->label, GROUP_LABEL).p - l->text.p) + match_get(l->label, GROUP_LABEL).n : 0;
+
+			if (l->role == ROLE_FURNITURE || l->role == ROLE_META)
+				continue;
+			for (size_t at = skip; at < l->text.n;) {
+				uint32_t cp = utf8_next(l->text, &at);
+
+				if (cp == pairs[k].open || (pairs[k].open2 && cp == pairs[k].open2)) {
+					opened++;
+					depth++;
+					last_open = l->no;
+				} else if (cp == pairs[k].close || (pairs[k].close2 && cp == pairs[k].close2)) {
+					closed++;
+					if (depth)
+						depth--;
+					else if (!first)
+						first = l->no;
+				}
+			}
+		}
+		if (opened != closed) {
+			uint32_t line = first ? first : last_open;
+
+			find(d, pairs[k].rule, SEVERITY_WARNING, "GB/T 15834", (struct span){ line, line },
+			     arena_fmt(d->arena, "%zu %s against %zu %s", opened, pairs[k].o, closed, pairs[k].c));
+		}
+	}
+}
+
+/* ── what the document says of itself: 43项任务清单（见附件） ── */
+
+static const struct part *attachment(const struct doc *d, int number, uint32_t *index)
+{
+	for (uint32_t i = 0; i < d->parts.n; i++)
+		if (d->parts.p[i].kind == PART_ATTACHMENT && (number == 0 || d->parts.p[i].number == number)) {
+			*index = i;
+			return &d->parts.p[i];
+		}
+	return NULL;
+}
+
+static void check_claims(struct doc *d)
+{
+	for (size_t i = 0; i < d->lines.n; i++) {
+		const struct line *l = &d->lines.p[i];
+		size_t see = str_find(l->text, STR("见附件")), counter;
+		uint32_t part;
+
+		if (l->role != ROLE_BODY || see == SIZE_MAX)
+			continue;
+		int number = value_number(str_sub(l->text, see + strlen("见附件"), see + strlen("见附件") + 1));
+
+		if (!attachment(d, number, &part))
+			continue;
+		/* the nearest count before it, in the same clause */
+		struct str clause = str_sub(l->text, 0, see);
+		static const char *const stops[] = { "，", "。", "；", "：" };
+
+		for (size_t k = 0; k < 4; k++) {
+			size_t at = str_rfind(clause, str_z(stops[k]));
+
+			if (at != SIZE_MAX)
+				clause = str_sub(clause, at + 3, clause.n);
+		}
+		counter = str_find(clause, STR("项"));
+		if (counter == SIZE_MAX || counter == 0)
+			continue;
+		int claimed = 0;
+		size_t digits = counter;
+
+		while (digits > 0 && clause.p[digits - 1] >= '0' && clause.p[digits - 1] <= '9')
+			digits--;
+		claimed = value_number(str_sub(clause, digits, counter));
+		for (size_t t = 0; t < d->tables.n && claimed; t++) {
+			const struct table *tab = &d->tables.p[t];
+
+			if (tab->part != part)
+				continue;
+			if ((size_t)claimed != tab->rows - tab->header_rows)
+				find(d, "claimed-count", SEVERITY_WARNING, "", (struct span){ l->no, l->no },
+				     arena_fmt(d->arena, "the text says %d项, the table of the attachment (line %u) has %zu rows", claimed,
+					       tab->at.from, tab->rows - tab->header_rows));
+			break;
+		}
+	}
+}
+
+/* ── document number and dates ── */
+
+static void check_number(struct doc *d)
+{
+	static const char clause[] = "GB/T 9704 7.2.5";
+
+	for (size_t i = 0; i < d->lines.n; i++) {
+		const struct line *l = &d->lines.p[i];
+		const struct match *m = l->role == ROLE_NUMBER ? match_of(l->may, CLASS_DOC_NUMBER) : NULL;
+		struct str printed = match_get(m, GROUP_OF(DOC_NUMBER));
+		struct span at = { l->no, l->no };
+
+		if (!printed.n || strcmp(m->rule->id, "doc-number") != 0)
+			continue;
+		if (!str_has(printed, STR("〔")))
+			find(d, "number-brackets", SEVERITY_ERROR, clause, at,
+			     arena_fmt(d->arena, "the year of %.*s belongs in 〔〕", STR_ARG(printed)));
+		struct str key = value_doc_number(d->arena, printed);
+		size_t close = str_find(key, STR("〕"));
+
+		if (close != SIZE_MAX && close + 4 < key.n && key.p[close + 3] == '0')
+			find(d, "number-zero", SEVERITY_ERROR, clause, at,
+			     arena_fmt(d->arena, "the serial number of %.*s has a leading zero", STR_ARG(printed)));
+		if (close != SIZE_MAX && str_starts(str_sub(key, close + 3, key.n), STR("第")))
+			find(d, "number-di", SEVERITY_ERROR, clause, at,
+			     arena_fmt(d->arena, "no 第 before the serial number of %.*s", STR_ARG(printed)));
+		return;
+	}
+}
+
+static void check_dates(struct doc *d)
+{
+	const struct value *date = doc_value(d, FIELD_DATE), *printed = doc_value(d, FIELD_PRINTED_ON);
+	size_t n = date && printed ? (date->text.n < printed->text.n ? date->text.n : printed->text.n) : 0;
+
+	if (n && memcmp(date->text.p, printed->text.p, n) > 0)
+		find(d, "date-order", SEVERITY_ERROR, "GB/T 9704 7.4.3", printed->at,
+		     arena_fmt(d->arena, "printed on %.*s, before its date %.*s", STR_ARG(printed->text), STR_ARG(date->text)));
+	for (size_t i = 0; date && i < d->lines.n; i++) {
+		const struct line *l = &d->lines.p[i];
+
+		if (l->role != ROLE_DATE || l->no != date->at.from)
+			continue;
+		if (str_has(l->text, STR("年0")) || str_has(l->text, STR("月0")))
+			find(d, "date-padded", SEVERITY_INFO, "GB/T 9704 7.3.5.4", date->at,
+			     arena_fmt(d->arena, "month and day have no leading zero: %.*s", STR_ARG(l->text)));
+	}
+}
+
+/* ── attachments: announced against present, and where the imprint stands ── */
+
+static bool same_title(struct doc *d, struct str x, struct str y)
+{
+	return str_eq(value_key(d->arena, x), value_key(d->arena, y));
+}
+
+static void check_attachments(struct doc *d)
+{
+	static const char clause[] = "GB/T 9704 7.3.7";
+	size_t present = 0, announced = 0, k = 0;
+
+	for (size_t i = 0; i < d->parts.n; i++)
+		present += d->parts.p[i].kind == PART_ATTACHMENT;
+	for (size_t i = 0; i < d->values.n; i++)
+		announced += d->values.p[i].field == FIELD_ATTACHMENTS && str_eq(d->values.p[i].rule, STR("attachment-list"));
+	/* an attachment's title below its table counts too; text without line breaks shows no heads */
+	for (size_t t = 0; t < d->tables.n; t++)
+		for (size_t i = 0; i < d->values.n; i++) {
+			bool headed = false;
+
+			if (d->values.p[i].field != FIELD_ATTACHMENTS || !same_title(d, d->tables.p[t].caption, d->values.p[i].text))
+				continue;
+			for (size_t p = 0; p < d->parts.n; p++)
+				headed = headed || same_title(d, d->parts.p[p].title, d->values.p[i].text);
+			present += !headed;
+		}
+	if (present == 0 || d->flowed)
+		return; /* a page may offer them for download */
+	if (announced == 0) {
+		find(d, "attachment-unannounced", SEVERITY_WARNING, "GB/T 9704 7.3.4", d->parts.p[d->parts.n - 1].at,
+		     arena_fmt(d->arena, "%zu attachments stand in the file, none is announced after the text", present));
+		return;
+	}
+	if (present != announced)
+		find(d, "attachment-count", SEVERITY_WARNING, clause, d->parts.p[0].at,
+		     arena_fmt(d->arena, "%zu attachments are announced, %zu stand in the file", announced, present));
+	for (size_t i = 0; i < d->values.n && present == announced; i++) {
+		const struct value *v = &d->values.p[i];
+
+		if (v->field != FIELD_ATTACHMENTS)
+			continue;
+		while (k < d->parts.n && d->parts.p[k].kind != PART_ATTACHMENT)
+			k++;
+		if (k == d->parts.n)
+			break;
+		/* a title that stands below its table is its caption */
+		bool caption = false;
+
+		for (size_t t = 0; t < d->tables.n; t++)
+			caption = caption || same_title(d, d->tables.p[t].caption, v->text);
+		if (d->parts.p[k].title.n && !caption && !same_title(d, d->parts.p[k].title, v->text))
+			find(d, "attachment-title", SEVERITY_ERROR, clause, d->parts.p[k].at,
+			     arena_fmt(d->arena, "announced as \"%.*s\", headed \"%.*s\"", STR_ARG(v->text), STR_ARG(d->parts.p[k].title)));
+		k++;
+	}
+}
+
+static void check_imprint_place(struct doc *d)
+{
+	long imprint = -1;
+
+	for (size_t i = 0; i < d->lines.n; i++) {
+		const struct line *l = &d->lines.p[i];
+
+		if (l->role == ROLE_IMPRINT || l->role == ROLE_CC)
+			imprint = imprint < 0 ? (long)i : imprint;
+		else if (imprint >= 0 && l->part < d->parts.n && (d->parts.p[l->part].kind == PART_ATTACHMENT) &&
+			 (l->role == ROLE_PART_HEAD || l->role == ROLE_PART_TITLE)) {
+			find(d, "imprint-before-attachments", SEVERITY_ERROR, "GB/T 9704 7.4",
+			     (struct span){ d->lines.p[imprint].no, d->lines.p[imprint].no },
+			     arena_fmt(d->arena, "the imprint (版记) stands before the attachment of line %u; it belongs on the last page", l->no));
+			return;
+		}
+	}
+}
+
+/* ── what is missing ── */
+
+static void check_missing(struct doc *d)
+{
+	static const struct {
+		enum field field;
+		const char *rule, *clause, *what;
+		enum severity severity;
+	} wanted[] = {
+		{ FIELD_TITLE, "missing-title", "GB/T 9704 7.3.1", "no title (标题) was found", SEVERITY_ERROR },
+		{ FIELD_DATE, "missing-date", "GB/T 9704 7.3.5", "no date (成文日期) was found", SEVERITY_ERROR },
+		{ FIELD_ISSUERS, "missing-issuer", "GB/T 9704 7.3.5", "no issuing body (发文机关) was found", SEVERITY_WARNING },
+		{ FIELD_DOC_NUMBER, "missing-number", "GB/T 9704 7.2.5", "no document number (发文字号) was found", SEVERITY_WARNING },
+	};
+	static const char *const statutory[] = { "决议", "决定", "命令", "令", "公报", "公告", "通告", "意见", "通知", "通报", "报告", "请示",
+						 "批复", "议案", "函", "纪要" };
+	struct span top = { d->lines.n ? d->lines.p[0].no : 0, d->lines.n ? d->lines.p[0].no : 0 };
+
+	/* laws and regulations bear neither; only the fifteen types of official documents do */
+	struct str type = doc_text(d, FIELD_DOC_TYPE);
+	bool official = false;
+
+	for (size_t i = 0; i < sizeof statutory / sizeof statutory[0]; i++)
+		official = official || str_eq(type, str_z(statutory[i]));
+	for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++)
+		if (!doc_value(d, wanted[i].field) && (official || wanted[i].severity == SEVERITY_ERROR))
+			find(d, wanted[i].rule, wanted[i].severity, wanted[i].clause, top, str_z(wanted[i].what));
+	if (!doc_value(d, FIELD_RECIPIENTS) && str_eq(doc_text(d, FIELD_DOC_TYPE), STR("通知")))
+		find(d, "missing-recipients", SEVERITY_WARNING, "GB/T 9704 7.3.2", top, STR("a notice without recipients (主送机关)"));
+}
+
+static bool issued_with(const struct doc *d, enum field f)
+{
+	return doc_value(d, f) != NULL;
+}
+
+static void check_classified(struct doc *d)
+{
+	if (issued_with(d, FIELD_COPY_NUMBER) && !issued_with(d, FIELD_SECRECY))
+		find(d, "copy-number-alone", SEVERITY_WARNING, "GB/T 9704 7.2.1", doc_value(d, FIELD_COPY_NUMBER)->at,
+		     STR("a copy number (份号) is for classified documents, and no classification (密级) was found"));
+}
+
 void verify(struct doc *d)
 {
-	(void)d;
+	check_missing(d);
+	check_classified(d);
+	check_number(d);
+	check_dates(d);
+	check_numbering(d);
+	check_serials(d);
+	check_claims(d);
+	check_attachments(d);
+	check_imprint_place(d);
+	check_pairs(d);
 }

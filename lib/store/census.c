@@ -1,0 +1,123 @@
+#include "store/census.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <sqlite3.h>
+
+enum { SERIAL_MAX = 100000 };
+
+static struct str column(struct arena *a, sqlite3_stmt *q, int i)
+{
+	const char *t = (const char *)sqlite3_column_text(q, i);
+
+	return t ? arena_str(a, str_z(t)) : STR("");
+}
+
+bool census_take(struct store *s, struct arena *a, struct census *out, struct err *err)
+{
+	static const char sql[] =
+		"SELECT 'total','documents',count(*) FROM document"
+		" UNION ALL SELECT 'total','paths',count(*) FROM path"
+		" UNION ALL SELECT 'total','source bytes',coalesce(sum(bytes),0) FROM document"
+		" UNION ALL SELECT 'total','sections',count(*) FROM section"
+		" UNION ALL SELECT 'total','tables',count(*) FROM grid"
+		" UNION ALL SELECT 'total','findings',count(*) FROM finding"
+		" UNION ALL SELECT * FROM (SELECT 'issuer',text,count(DISTINCT document) FROM value WHERE field='issuers' GROUP BY 2 ORDER BY 3 DESC,2)"
+		" UNION ALL SELECT * FROM (SELECT 'year',coalesce(substr(date,1,4),'-'),count(*) FROM document GROUP BY 2 ORDER BY 2)"
+		" UNION ALL SELECT * FROM (SELECT 'type',coalesce(doc_type,'-'),count(*) FROM document GROUP BY 2 ORDER BY 3 DESC,2)"
+		" UNION ALL SELECT * FROM (SELECT 'encoding',encoding,count(*) FROM document GROUP BY 2 ORDER BY 3 DESC,2)"
+		" UNION ALL SELECT * FROM (SELECT 'kind',kind,count(*) FROM document GROUP BY 2 ORDER BY 3 DESC,2)"
+		" UNION ALL SELECT * FROM (SELECT 'field',field,count(DISTINCT document) FROM value GROUP BY 2 ORDER BY 3 DESC,2)"
+		" UNION ALL SELECT * FROM (SELECT 'finding',rule,count(*) FROM finding GROUP BY 2 ORDER BY 3 DESC,2)";
+	sqlite3_stmt *q = NULL;
+	int rc;
+
+	if (sqlite3_prepare_v2(store_handle(s), sql, -1, &q, NULL) != SQLITE_OK)
+		return err_set(err, ERR_DATABASE, "%s: %s", store_path(s), sqlite3_errmsg(store_handle(s)));
+	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
+		struct count_row *r = ARENA_PUSH(a, out);
+
+		r->group = column(a, q, 0);
+		r->value = column(a, q, 1);
+		r->count = sqlite3_column_int64(q, 2);
+	}
+	sqlite3_finalize(q);
+	return rc == SQLITE_DONE || err_set(err, ERR_DATABASE, "%s: %s", store_path(s), sqlite3_errmsg(store_handle(s)));
+}
+
+static int by_number(const void *x, const void *y)
+{
+	int a = *(const int *)x, b = *(const int *)y;
+
+	return a < b ? -1 : a > b;
+}
+
+static void add_range(struct buf *b, int from, int to)
+{
+	if (from > to)
+		return;
+	if (b->n)
+		buf_z(b, ", ");
+	if (from == to)
+		buf_fmt(b, "%d", from);
+	else
+		buf_fmt(b, "%d–%d", from, to);
+}
+
+static void close_series(struct arena *a, struct serials *out, struct str code, int *numbers, size_t n)
+{
+	struct buf present = { 0 }, missing = { 0 };
+	struct series *s;
+	int from = 0, last = 0;
+
+	if (n == 0)
+		return;
+	qsort(numbers, n, sizeof *numbers, by_number);
+	for (size_t i = 0; i < n; i++) {
+		if (numbers[i] == last)
+			continue;
+		if (last && numbers[i] != last + 1) {
+			add_range(&present, from, last);
+			from = numbers[i];
+		}
+		if (!last)
+			from = numbers[i];
+		add_range(&missing, last + 1, numbers[i] - 1);
+		last = numbers[i];
+	}
+	add_range(&present, from, last);
+	s = ARENA_PUSH(a, out);
+	*s = (struct series){ .code = code, .present = arena_str(a, buf_view(&present)), .missing = arena_str(a, buf_view(&missing)), .count = n };
+	buf_free(&present);
+	buf_free(&missing);
+}
+
+bool census_numbers(struct store *s, struct arena *a, struct serials *out, struct err *err)
+{
+	sqlite3_stmt *q = NULL;
+	struct { int *p; size_t n, cap; } numbers = { 0 };
+	struct str code = STR_NONE;
+
+	if (sqlite3_prepare_v2(store_handle(s), "SELECT doc_number FROM document WHERE doc_number LIKE '%〕%号' ORDER BY 1", -1, &q, NULL) !=
+	    SQLITE_OK)
+		return err_set(err, ERR_DATABASE, "%s: %s", store_path(s), sqlite3_errmsg(store_handle(s)));
+	while (sqlite3_step(q) == SQLITE_ROW) {
+		struct str n = column(a, q, 0);
+		size_t close = str_rfind(n, STR("〕"));
+		struct str head = str_sub(n, 0, close + strlen("〕"));
+		int serial = atoi(n.p + head.n);
+
+		if (serial <= 0 || serial > SERIAL_MAX)
+			continue;
+		if (!str_eq(head, code)) {
+			close_series(a, out, code, numbers.p, numbers.n);
+			numbers.n = 0;
+			code = head;
+		}
+		*ARENA_PUSH(a, &numbers) = serial;
+	}
+	close_series(a, out, code, numbers.p, numbers.n);
+	sqlite3_finalize(q);
+	return true;
+}
