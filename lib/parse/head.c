@@ -126,7 +126,7 @@ static bool plain(const struct doc *d, long i)
 {
 	const struct line *l = &d->lines.p[i];
 
-	return !empty(l) && l->role != ROLE_META && !head_matter(l);
+	return !empty(l) && l->role != ROLE_META && l->role != ROLE_HEAD && !head_matter(l);
 }
 
 /* May the line before the title's first line so far belong to it? */
@@ -282,6 +282,27 @@ static void mark_meta(struct doc *d, long body)
 	}
 }
 
+/* 签发人：张某 / 李某: further names stand below the first, indented like it. */
+static void more_signers(struct doc *d, struct matcher *m, long body)
+{
+	bool after = false;
+	struct match name;
+
+	for (long i = 0; i < body; i++) {
+		struct line *l = &d->lines.p[i];
+		const struct match *head = match_of(l->may, CLASS_HEAD);
+
+		if (empty(l))
+			continue;
+		if (head)
+			after = match_get(head, GROUP_OF(SIGNERS)).n > 0;
+		else if (after && l->indent >= 4 && l->role == ROLE_BODY && class_find(m, CLASS_PERSON, l->text, 0, &name))
+			l->role = ROLE_HEAD;
+		else
+			after = false;
+	}
+}
+
 void head_read(struct doc *d, struct matcher *m, struct layout *o)
 {
 	static const char *const title_keys[] = { "标题", "文件名称", "信息名称", "名称", NULL };
@@ -302,6 +323,7 @@ void head_read(struct doc *d, struct matcher *m, struct layout *o)
 			l->role = ROLE_HEAD;
 		}
 	}
+	more_signers(d, m, o->body);
 	find_title(d, m, o, o->body);
 	if (o->title_first == NOWHERE || (o->title.n && !class_find(m, CLASS_GENRE_END, o->title, 0, &issued))) {
 		struct str t = head_meta(d, title_keys, &line);

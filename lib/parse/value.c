@@ -128,9 +128,25 @@ static bool is_close(uint32_t cp)
 	return cp == 0x3015 || cp == ']' || cp == 0xFF3D || cp == 0x3011 || cp == 0xFF09 || cp == ')' || cp == 0xFE5E || cp == 0x3009;
 }
 
+static struct str without_blanks(struct arena *a, struct str s)
+{
+	char *p = arena_alloc(a, s.n + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n;) {
+		size_t at = i;
+
+		if (!is_blank(utf8_next(s, &i))) {
+			memcpy(p + n, s.p + at, i - at);
+			n += i - at;
+		}
+	}
+	return (struct str){ p, n };
+}
+
 struct str value_doc_number(struct arena *a, struct str s)
 {
-	struct str t = value_tight(a, s);
+	struct str t = without_blanks(a, s);
 	char *p = arena_alloc(a, t.n * 3 + 1);
 	size_t n = 0;
 

@@ -305,10 +305,27 @@ static set combine(struct searcher *r, set x, set y, bool in_x, bool in_y, bool 
 	return out;
 }
 
-/* A bare word that looks like a document number also finds the document that has it, however written. */
+/* A bare word that looks like a document number is searched in every form of brackets, without 号. */
 static bool looks_like_number(struct str key)
 {
-	return str_has(key, STR("(")) && str_has(key, STR(")")) && key.n > 8;
+	size_t open = str_find(key, STR("(")), close = str_find(key, STR(")"));
+	size_t digits = 0;
+
+	for (size_t i = open + 1; open != SIZE_MAX && close != SIZE_MAX && i < close; i++)
+		digits += key.p[i] >= '0' && key.p[i] <= '9';
+	return digits == 4 && close == open + 5 && open > 0 && close + 1 < key.n && key.p[key.n - 1] >= '0' && key.p[key.n - 1] <= '9';
+}
+
+enum { BRACKETS = 4 };
+
+static struct str in_brackets(struct arena *a, struct str number, size_t which)
+{
+	static const char *const forms[BRACKETS][2] = { { "〔", "〕" }, { "[", "]" }, { "(", ")" }, { "【", "】" } };
+	struct str key = number_key(a, number);
+	size_t open = str_find(key, STR("(")), close = str_find(key, STR(")"));
+
+	return arena_fmt(a, "%.*s%s%.*s%s%.*s", (int)open, key.p, forms[which][0], (int)(close - open - 1), key.p + open + 1,
+			 forms[which][1], (int)(key.n - close - 1), key.p + close + 1);
 }
 
 static set evaluate(struct searcher *r, const struct query *q)
@@ -324,7 +341,12 @@ static set evaluate(struct searcher *r, const struct query *q)
 	case QUERY_TERM:
 		out = term(r, q);
 		if (q->field == IN_ANY && looks_like_number(number_key(r->a, q->text)))
-			out = combine(r, out, number(r, q), true, true, true);
+			for (size_t i = 0; i < BRACKETS; i++) {
+				struct query other = *q;
+
+				other.folded = in_brackets(r->a, q->text, i);
+				out = combine(r, out, in_text(r, &other), true, true, true);
+			}
 		return out;
 	case QUERY_NUMBER:
 		return number(r, q);
@@ -485,6 +507,14 @@ static void gather(struct arena *a, const struct query *q, struct terms *out)
 		return;
 	if (((q->kind == QUERY_TERM && q->field != IN_PATH) || q->kind == QUERY_NUMBER) && q->folded.n)
 		*ARENA_PUSH(a, out) = q;
+	if ((q->kind == QUERY_NUMBER || q->field == IN_ANY) && looks_like_number(number_key(a, q->text)))
+		for (size_t i = 0; i < BRACKETS; i++) {
+			struct query *other = ARENA_NEW(a, struct query);
+
+			*other = *q;
+			other->folded = in_brackets(a, q->text, i);
+			*ARENA_PUSH(a, out) = other;
+		}
 	for (size_t i = 0; i < q->n; i++)
 		gather(a, q->child[i], out);
 }

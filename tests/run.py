@@ -1,0 +1,243 @@
+#!/usr/bin/python3
+"""run.py BUILD [--update] [--only NAME]: every test against the program of one build directory.
+
+unit      the cmocka programs BUILD/tests/unit-*
+cli       folders of tests/cli: `cmd` run by bash in an empty directory, against `expected`
+          (standard output, then standard error, then the exit status)
+golden    every document of corpus/ against the record kept beside it
+accuracy  corpus/ against the gold records, no figure below tests/accuracy.json
+schema    every record against lib/write/record.schema.json
+bytes     every header value's bytes, decoded and normalised, hold the value
+forms     one text as UTF-8, with BOM, GB18030, UTF-16: one record
+
+Ends with a line "N passed, N failed".
+"""
+import argparse, difflib, json, os, re, shutil, subprocess, sys, tempfile, unicodedata
+
+root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+ap = argparse.ArgumentParser()
+ap.add_argument('build'); ap.add_argument('--update', action='store_true'); ap.add_argument('--only', default='')
+args = ap.parse_args()
+build = os.path.abspath(args.build)
+guidang = os.path.join(build, 'cmd', 'guidang')
+passed = failed = 0
+env = dict(os.environ, GUIDANG=guidang, CORPUS=os.path.join(root, 'corpus'), LC_ALL='C.UTF-8', COLUMNS='100',
+           XDG_CONFIG_HOME='/nonexistent', XDG_DATA_HOME='/nonexistent', TESTS=os.path.join(root, 'tests'),
+           ASAN_OPTIONS='detect_leaks=1:abort_on_error=0:exitcode=99', UBSAN_OPTIONS='print_stacktrace=1:halt_on_error=1')
+env.pop('GUIDANG_DB', None)
+
+
+def result(name, ok, why=''):
+    global passed, failed
+    passed += ok
+    failed += not ok
+    if not ok:
+        print('FAILED %s\n%s' % (name, why))
+
+
+def wanted(name):
+    return args.only in name
+
+
+def run(cmd, **kw):
+    return subprocess.run(cmd, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env, **kw)
+
+
+def unit():
+    global passed, failed
+    folder = os.path.join(build, 'tests')
+    for f in sorted(os.listdir(folder)):
+        path = os.path.join(folder, f)
+        if not f.startswith('unit-') or not os.access(path, os.X_OK) or os.path.isdir(path) or not wanted(f):
+            continue
+        r = run([path], cwd=root)
+        out = (r.stdout + r.stderr).decode('utf-8', 'replace')
+        good = [int(n) for n in re.findall(r'\[  PASSED  \] (\d+) test', out)]
+        bad = [int(n) for n in re.findall(r'\[  FAILED  \] (\d+) test', out)]
+        passed += sum(good)
+        failed += sum(bad)
+        if sum(bad) or r.returncode or not good:
+            failed += not sum(bad)
+            print('FAILED %s (status %d)\n%s' % (f, r.returncode, out))
+
+
+def cli():
+    folder = os.path.join(root, 'tests', 'cli')
+    for name in sorted(os.listdir(folder)):
+        case = os.path.join(folder, name)
+        if not wanted('cli/' + name) or not os.path.exists(os.path.join(case, 'cmd')):
+            continue
+        with tempfile.TemporaryDirectory() as d:
+            r = run(['bash', os.path.join(case, 'cmd')], cwd=d, stdin=subprocess.DEVNULL, timeout=300)
+            got = '%s--- stderr\n%s--- status %d\n' % (r.stdout.decode('utf-8', 'backslashreplace'),
+                                                       r.stderr.decode('utf-8', 'backslashreplace'), r.returncode)
+            got = got.replace(d, 'DIR').replace(root, 'ROOT')
+            got = re.sub(r' in \d+\.\d\d s', ' in N s', got)
+        path = os.path.join(case, 'expected')
+        want = open(path, encoding='utf-8').read() if os.path.exists(path) else ''
+        if args.update and got != want:
+            open(path, 'w', encoding='utf-8').write(got)
+            want = got
+        result('cli/' + name, got == want, ''.join(difflib.unified_diff(want.splitlines(1), got.splitlines(1), 'expected', 'got')))
+
+
+def documents():
+    for d, _, fs in sorted(os.walk(os.path.join(root, 'corpus'))):
+        for f in sorted(fs):
+            if f.endswith('.gold.json'):
+                stem = os.path.join(d, f[:-len('.gold.json')])
+                for ext in ('.txt', '.html', '.md'):
+                    if os.path.exists(stem + ext):
+                        yield stem, stem + ext
+
+
+def records(paths, db, *more):
+    with open(db + '.list', 'wb') as f:
+        f.write(b''.join(os.fsencode(p) + b'\0' for p in paths))
+    r = run([guidang, 'import', '-q', '-d', db, '--files0-from', db + '.list'] + list(more))
+    if r.returncode:
+        sys.stdout.write(r.stderr.decode('utf-8', 'replace'))
+    r = run([guidang, 'export', '-d', db, '--provenance'])
+    sys.stdout.write(r.stderr.decode('utf-8', 'replace'))
+    return r.stdout
+
+
+def portable(rec):
+    rec = dict(rec)
+    rec['source'] = dict(rec['source'], path=os.path.basename(rec['source']['path']))
+    return rec
+
+
+def corpus(tmp):
+    paths = dict((p, s) for s, p in documents())
+    out = records(list(paths), os.path.join(tmp, 'corpus.db'))
+    recs = [json.loads(l) for l in out.splitlines()]
+    open(os.path.join(tmp, 'records.jsonl'), 'wb').write(out)
+    result('corpus is filed', len(recs) == len(paths), '%d of %d documents' % (len(recs), len(paths)))
+    for r in recs:
+        stem = paths[r['source']['path']]
+        name = 'golden/' + os.path.basename(stem)
+        got = json.dumps(portable(r), ensure_ascii=False, indent=1) + '\n'
+        path = stem + '.record.json'
+        want = open(path, encoding='utf-8').read() if os.path.exists(path) else ''
+        if args.update and got != want:
+            open(path, 'w', encoding='utf-8').write(got)
+            want = got
+        if wanted(name):
+            result(name, got == want, ''.join(list(difflib.unified_diff(want.splitlines(1), got.splitlines(1), 'kept', 'now'))[:40]))
+    return recs
+
+
+def accuracy(tmp):
+    path = os.path.join(root, 'tests', 'accuracy.json')
+    kept = json.load(open(path)) if os.path.exists(path) else {}
+    now = {}
+    for part in sorted(os.listdir(os.path.join(root, 'corpus'))):
+        if not os.path.isdir(os.path.join(root, 'corpus', part)):
+            continue
+        r = run([guidang, 'eval', '--json', os.path.join(tmp, 'records.jsonl'), os.path.join(root, 'corpus', part)])
+        e = json.loads(r.stdout)
+        now[part] = {'record': round(e['record'], 4), 'header': round(e['fields_micro_f1'], 4),
+                     'sections': round(e['sections']['f1'], 4), 'tables': round(e['tables']['f1'], 4)}
+    if args.update:
+        json.dump(now, open(path, 'w'), indent=1)
+        kept = now
+    for part, figures in now.items():
+        for k, v in figures.items():
+            least = kept.get(part, {}).get(k, 1.0)
+            result('accuracy/%s %s' % (part, k), v >= least - 1e-9, '%.4f, recorded %.4f' % (v, least))
+
+
+def schema(recs):
+    try:
+        import jsonschema
+    except ImportError:
+        return result('schema', False, 'python3-jsonschema is not installed (./dev test installs it)')
+    v = jsonschema.Draft202012Validator(json.load(open(os.path.join(root, 'lib/write/record.schema.json'))))
+    for r in recs:
+        errors = ['%s: %s' % (list(e.absolute_path), e.message[:200]) for e in v.iter_errors(r)]
+        result('schema/' + os.path.basename(r['source']['path']), not errors, '\n'.join(errors[:5]))
+
+
+DROP = re.compile(r'[\s\u3000\u00a0\u200b-\u200f\ufeff\u2060\u202a-\u202e]+')
+
+
+def plain(s):
+    s = ''.join(chr(ord(c) - 0xfee0) if 0xff01 <= ord(c) <= 0xff5e else c for c in s)
+    s = DROP.sub('', s)
+    return re.sub(r'[\[(【〔﹝]((?:19|20)\d\d)年?[\])】〕﹞]', r'〔\1〕', s)
+
+
+CN = {c: str(i % 10) for i, c in enumerate('零一二三四五六七八九')}
+
+
+def holds(name, value, text):
+    text = plain(text)
+    if name in ('date', 'printed_on'):
+        digits = ''.join(CN.get(c, c if c.isdigit() else '0' if c in '○〇ＯO' else '') for c in text.split('年')[0])
+        return digits.endswith(value[:4])
+    if name == 'doc_type':
+        return value in text
+    value = plain(value)
+    if name in ('note', 'title', 'enclosure_title', 'attachments'):
+        return all(p in text for p in re.split('；', value)) or value in text
+    return value in text
+
+
+def source_bytes(recs):
+    for r in recs:
+        if r['source']['kind'] == 'html':
+            continue
+        data = open(r['source']['path'], 'rb').read()
+        bad = []
+        for name, found in r['provenance'].items():
+            values = r[name]
+            values = values if isinstance(values, list) else [values]
+            found = found if isinstance(found, list) else [found]
+            for v, f in zip(values, found):
+                v = v['title'] if isinstance(v, dict) else v
+                try:
+                    text = data[f['bytes'][0]:f['bytes'][1]].decode(r['source']['encoding'])
+                except UnicodeDecodeError as e:
+                    bad.append('%s: bytes %s: %s' % (name, f['bytes'], e))
+                    continue
+                if not holds(name, v, text):
+                    bad.append('%s: %r is not in bytes %s: %r' % (name, v, f['bytes'], text[:200]))
+        result('bytes/' + os.path.basename(r['source']['path']), not bad, '\n'.join(bad))
+
+
+def forms(tmp):
+    """One document in every encoding gives one record, but for what tells of the bytes."""
+    for stem, path in documents():
+        if not path.endswith('.txt') or 'gb18030' in path:
+            continue
+        text = open(path, 'rb').read().decode('utf-8')
+        variants = {'utf8': text.encode(), 'bom': b'\xef\xbb\xbf' + text.encode(), 'gb18030': text.encode('gb18030'),
+                    'utf16': text.encode('utf-16'), 'utf16be': b'\xfe\xff' + text.encode('utf-16-be')}
+        names = []
+        for k, data in variants.items():
+            names.append(os.path.join(tmp, '%s-%s.txt' % (os.path.basename(stem), k)))
+            open(names[-1], 'wb').write(data)
+        out = records(names, os.path.join(tmp, 'forms.db'))
+        os.remove(os.path.join(tmp, 'forms.db'))
+        seen = set()
+        for l in out.splitlines():
+            r = json.loads(l)
+            for k in ('id', 'source', 'provenance'):
+                r.pop(k)
+            seen.add(json.dumps(r, ensure_ascii=False, sort_keys=True))
+        result('forms/' + os.path.basename(stem), len(seen) == 1 and len(out.splitlines()) == len(variants),
+               '%d records, %d different' % (len(out.splitlines()), len(seen)))
+
+
+with tempfile.TemporaryDirectory() as tmp:
+    unit()
+    cli()
+    if not args.only or 'golden' in args.only or 'corpus' in args.only:
+        recs = corpus(tmp)
+        accuracy(tmp)
+        schema(recs)
+        source_bytes(recs)
+        forms(tmp)
+print('%d passed, %d failed' % (passed, failed))
+sys.exit(1 if failed else 0)

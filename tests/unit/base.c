@@ -1,0 +1,118 @@
+#include "unit.h"
+
+#include "base/fold.h"
+
+static void utf8_forms(void **state)
+{
+	(void)state;
+	assert_int_equal(utf8_valid(STR("归档 abc 𠮷")), STR("归档 abc 𠮷").n);
+	assert_int_equal(utf8_valid(STR("a\xC0\x80")), 1);             /* overlong */
+	assert_int_equal(utf8_valid(STR("a\xED\xA0\x80")), 1);         /* surrogate */
+	assert_int_equal(utf8_valid(STR("a\xF4\x90\x80\x80")), 1);     /* beyond U+10FFFF */
+	assert_int_equal(utf8_valid(STR("a\xE5\xBD")), 1);             /* cut off */
+	for (uint32_t cp = 1; cp < 0x110000; cp++) {
+		char c[4];
+		size_t i = 0;
+
+		if (cp >= 0xD800 && cp < 0xE000)
+			continue;
+		unsigned n = utf8_put(c, cp);
+
+		assert_int_equal(utf8_next((struct str){ c, n }, &i), cp);
+		assert_int_equal(i, n);
+		assert_int_equal(utf8_prev((struct str){ c, n }, &i), cp);
+		assert_int_equal(i, 0);
+	}
+}
+
+static void find_and_trim(void **state)
+{
+	(void)state;
+	assert_int_equal(str_find(STR("abcabc"), STR("ca")), 2);
+	assert_true(str_find(STR("abc"), STR("d")) == SIZE_MAX);
+	assert_int_equal(str_rfind(STR("abcabc"), STR("abc")), 3);
+	assert_str(str_trim(STR(" \t a b \n")), "a b");
+	assert_str(str_sub(STR("abc"), 2, 99), "c");
+}
+
+static void norm_of_a_line(void **state)
+{
+	struct arena *a = arena_new();
+
+	(void)state;
+	assert_str(norm_line(a, STR("\t　２０２４年\u00a0３月\u200b\ufeff ")), "2024年 3月");
+	assert_str(norm_line(a, STR("（一）、Ａ１．")), "（一）、A1．");
+	assert_str(norm_line(a, STR("\x1b[31m红\x07")), "[31m红");
+	/* every byte of the text leads back to the character it came from */
+	struct str raw = STR("　\u200b绍　市２５号");
+	struct str text = norm_line(a, raw);
+
+	assert_str(text, "绍 市25号");
+	assert_int_equal(norm_origin(raw, 0), str_find(raw, STR("绍")));
+	assert_int_equal(norm_origin(raw, str_find(text, STR("25"))), str_find(raw, STR("２")));
+	assert_int_equal(norm_origin(raw, text.n), raw.n);
+	arena_free(a);
+}
+
+static struct str fold(struct arena *a, struct str s)
+{
+	struct buf b = { 0 }, origin = { 0 };
+
+	fold_text(s, &b, &origin);
+	assert_int_equal(origin.n, b.n * sizeof(uint32_t));
+	struct str out = arena_str(a, buf_view(&b));
+
+	buf_free(&b);
+	buf_free(&origin);
+	return out;
+}
+
+static void fold_for_search(void **state)
+{
+	struct arena *a = arena_new();
+
+	(void)state;
+	assert_str(fold(a, STR("ＧＣＰ　業務")), "gcp业务");
+	assert_str(fold(a, STR("名中\n\n  医")), "名中医");
+	assert_str(fold(a, STR("open  source\nGCP")), "open source gcp");
+	assert_str(fold(a, STR("5 项")), "5项");
+	assert_str(fold(a, STR(" 　a ")), "a");
+	assert_str(fold(a, STR("（一）！～")), "(一)!~");
+	assert_str(fold(a, STR("衛\u200b生")), "卫生");
+	arena_free(a);
+}
+
+static void arena_is_zeroed_and_reused(void **state)
+{
+	struct arena *a = arena_new();
+
+	(void)state;
+	for (int round = 0; round < 3; round++) {
+		char *big = arena_alloc(a, 3 * 1024 * 1024);
+
+		for (size_t i = 0; i < 3 * 1024 * 1024; i += 4097)
+			assert_int_equal(big[i], 0);
+		memset(big, 0xFF, 3 * 1024 * 1024);
+		struct { int *p; size_t n, cap; } list = { 0 };
+
+		for (int i = 0; i < 1000; i++)
+			*ARENA_PUSH(a, &list) = i;
+		for (int i = 0; i < 1000; i++)
+			assert_int_equal(list.p[i], i);
+		arena_reset(a);
+	}
+	arena_free(a);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(utf8_forms),
+		cmocka_unit_test(find_and_trim),
+		cmocka_unit_test(norm_of_a_line),
+		cmocka_unit_test(fold_for_search),
+		cmocka_unit_test(arena_is_zeroed_and_reused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,319 @@
+#include "unit.h"
+
+#include "parse/parse.h"
+#include "parse/value.h"
+
+static struct arena *a;
+static struct rules *rules;
+static struct matcher *m;
+
+static int setup(void **state)
+{
+	struct err err;
+
+	(void)state;
+	a = arena_new();
+	if (!rules_load(NULL, 0, &rules, &err)) {
+		print_error("%s\n", err.message);
+		return 1;
+	}
+	m = matcher_new(rules);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	matcher_free(m);
+	rules_free(rules);
+	arena_free(a);
+	return 0;
+}
+
+static void dates(void **state)
+{
+	(void)state;
+	assert_str(value_date(a, STR("2024年3月18日")), "2024-03-18");
+	assert_str(value_date(a, STR("２０２４年３月１日")), "2024-03-01");
+	assert_str(value_date(a, STR("二○○八年三月十八日")), "2008-03-18");
+	assert_str(value_date(a, STR("二〇一〇年十二月三十一日")), "2010-12-31");
+	assert_str(value_date(a, STR("一九八〇年十月二十日")), "1980-10-20");
+	assert_str(value_date(a, STR("二ＯＯ四年 一月 十日")), "2004-01-10");
+	assert_str(value_date(a, STR("2026年 4月 20 日")), "2026-04-20");
+	assert_str(value_date(a, STR("2024-3-8")), "2024-03-08");
+	assert_str(value_date(a, STR("2024年3月")), "2024-03");
+	assert_int_equal(value_date(a, STR("2024年13月1日")).n, 0);
+	assert_int_equal(value_date(a, STR("三月十八日")).n, 0);
+}
+
+static void numbers(void **state)
+{
+	(void)state;
+	assert_int_equal(value_number(STR("十")), 10);
+	assert_int_equal(value_number(STR("十二")), 12);
+	assert_int_equal(value_number(STR("二十")), 20);
+	assert_int_equal(value_number(STR("一百三十")), 130);
+	assert_int_equal(value_number(STR("一百零五")), 105);
+	assert_int_equal(value_number(STR("31")), 31);
+	assert_int_equal(value_number(STR("⑫")), 12);
+	assert_int_equal(value_number(STR("第一")), 0);
+}
+
+static void document_numbers(void **state)
+{
+	(void)state;
+	assert_str(value_doc_number(a, STR("阜蒙健促办发[2020] 3 号")), "阜蒙健促办发〔2020〕3号");
+	assert_str(value_doc_number(a, STR("国办函（2004）57号")), "国办函〔2004〕57号");
+	assert_str(value_doc_number(a, STR("甲［2024年］1号")), "甲〔2024〕1号");
+	assert_str(value_doc_number(a, STR("(84)卫字第12号")), "(84)卫字第12号");
+}
+
+static void attachment_titles(void **state)
+{
+	(void)state;
+	assert_str(value_attachment_title(a, STR("附件1：清单（2024年版）.xls")), "清单（2024年版）");
+	assert_str(value_attachment_title(a, STR("《申请表》.doc")), "申请表");
+	assert_str(value_attachment_title(a, STR("名单。")), "名单");
+	assert_str(value_attachment_title(a, STR("docx")), "");
+}
+
+static struct doc *read_doc(struct str text)
+{
+	struct doc *d = ARENA_NEW(a, struct doc);
+	struct err err;
+
+	assert_true(parse(m, a, STR("test.txt"), text, NULL, d, &err));
+	return d;
+}
+
+static struct str all(struct doc *d, enum field f)
+{
+	struct str out = STR("");
+
+	for (size_t i = 0; i < d->values.n; i++)
+		if (d->values.p[i].field == f)
+			out = arena_join(a, out.n ? arena_join(a, out, STR("|")) : out, d->values.p[i].text);
+	return out;
+}
+
+/* The whole form of GB/T 9704: classified, upward, with every element. */
+static void every_element(void **state)
+{
+	struct doc *d = read_doc(STR(
+		"000012\n机密★1年\n特急\n\n绍兴市卫生健康委员会文件\n\n绍市卫〔2024〕12号            签发人：张 三  李四五\n\n"
+		"绍兴市卫生健康委员会关于\n申请设立中医药专项资金的请示\n\n市人民政府：\n\n"
+		"    为加快中医药发展，现就有关事项请示如下。\n    一、基本情况\n    本市共有中医医院六家。\n    二、请示事项\n    （一）设立专项资金。\n"
+		"    以上请示妥否，请批示。\n\n    附件：1.资金测算表\n          2.项目清单\n\n"
+		"                    绍兴市卫生健康委员会\n                      2024年3月8日\n"
+		"（联系人：王某，联系电话：0575-88888888）\n\n抄送：市财政局，市发展改革委；市医保局。\n"
+		"绍兴市卫生健康委员会办公室          2024年3月9日印发\n"));
+
+	(void)state;
+	assert_str(all(d, FIELD_COPY_NUMBER), "000012");
+	assert_str(all(d, FIELD_SECRECY), "机密★1年");
+	assert_str(all(d, FIELD_URGENCY), "特急");
+	assert_str(all(d, FIELD_DOC_NUMBER), "绍市卫〔2024〕12号");
+	assert_str(all(d, FIELD_SIGNERS), "张三|李四五");
+	assert_str(all(d, FIELD_TITLE), "绍兴市卫生健康委员会关于申请设立中医药专项资金的请示");
+	assert_str(all(d, FIELD_DOC_TYPE), "请示");
+	assert_str(all(d, FIELD_RECIPIENTS), "市人民政府");
+	assert_str(all(d, FIELD_ISSUERS), "绍兴市卫生健康委员会");
+	assert_str(all(d, FIELD_DATE), "2024-03-08");
+	assert_str(all(d, FIELD_ATTACHMENTS), "资金测算表|项目清单");
+	assert_str(all(d, FIELD_NOTE), "联系人：王某，联系电话：0575-88888888");
+	assert_str(all(d, FIELD_CC), "市财政局|市发展改革委|市医保局");
+	assert_str(all(d, FIELD_PRINTED_BY), "绍兴市卫生健康委员会办公室");
+	assert_str(all(d, FIELD_PRINTED_ON), "2024-03-09");
+	assert_int_equal(d->sections.n, 3);
+	assert_int_equal(d->findings.n, 0); /* a clean document */
+}
+
+/* Classification, urgency and copy number on one line; the signer under the number; two signers below each other. */
+static void other_layouts_of_the_head(void **state)
+{
+	struct doc *d = read_doc(STR("份号：000034\n密级：秘密★6个月  加急\n\n甲发〔2023〕7号\n签发人：欧阳某\n\n某某局关于报送年度情况的报告\n\n"
+				     "市政府：\n现将有关情况报告如下。一切正常。\n\n某某局\n二〇二三年二月一日\n"));
+
+	(void)state;
+	assert_str(all(d, FIELD_COPY_NUMBER), "000034");
+	assert_str(all(d, FIELD_SECRECY), "秘密★6个月");
+	assert_str(all(d, FIELD_URGENCY), "加急");
+	assert_str(all(d, FIELD_SIGNERS), "欧阳某");
+	assert_str(all(d, FIELD_DOC_NUMBER), "甲发〔2023〕7号");
+	assert_str(all(d, FIELD_DATE), "2023-02-01");
+	d = read_doc(STR("000001    绝密★长期    特急\n甲委文件\n甲发〔2023〕8号    签发人：张某某\n                      李 某\n"
+			 "甲委关于乙事项的请示\n省委：\n请批示。\n甲委\n2023年5月1日\n"));
+	assert_str(all(d, FIELD_COPY_NUMBER), "000001");
+	assert_str(all(d, FIELD_SECRECY), "绝密★长期");
+	assert_str(all(d, FIELD_URGENCY), "特急");
+	assert_str(all(d, FIELD_SIGNERS), "张某某|李某");
+}
+
+static void imprint_over_two_lines(void **state)
+{
+	struct doc *d = read_doc(STR("甲局关于乙事项的通知\n各科室：\n请执行。\n甲局\n2024年3月1日\n\n抄送：市委办公室，市人大常委会办公室，\n"
+				     "      市政协办公室。\n甲局办公室\n2024年3月2日印发\n"));
+
+	(void)state;
+	assert_str(all(d, FIELD_CC), "市委办公室|市人大常委会办公室|市政协办公室");
+	assert_str(all(d, FIELD_PRINTED_BY), "甲局办公室");
+	assert_str(all(d, FIELD_PRINTED_ON), "2024-03-02");
+}
+
+static void flattened_table(void **state)
+{
+	struct doc *d = read_doc(STR("甲局关于乙事项的通知\n各科室：\n请执行。\n附件：任务表\n甲局\n2024年3月1日\n附件\n任务表\n"
+				     "\t序号\n\t任务\n\t科室\n\n\t1\n\t第一项\n\n第二段\n\t内科\n\n\t2\n\t\n\t中\n\n医\n\n科\n\n\t合计\n\n"));
+
+	(void)state;
+	assert_int_equal(d->tables.n, 1);
+	struct table *t = &d->tables.p[0];
+
+	assert_int_equal(t->columns, 3);
+	assert_int_equal(t->rows, 4);
+	assert_str(t->cells[4], "第一项\n第二段");
+	assert_str(t->cells[7], "");
+	assert_str(t->cells[8], "中医科");
+	assert_str(t->cells[9], "合计"); /* a row of merged cells is shorter */
+	assert_str(t->cells[10], "");
+	assert_str(t->caption, "任务表");
+	assert_int_equal(d->parts.n, 2);
+	assert_int_equal(t->part, 1);
+}
+
+static void markdown_table(void **state)
+{
+	struct doc *d = ARENA_NEW(a, struct doc);
+	struct err err;
+
+	(void)state;
+	assert_true(parse(m, a, STR("t.md"), STR("# 甲办法\n\n第一条 如下。\n\n| 甲 | 乙 |\n|---|:-:|\n| 1 | |\n| x | y |\n"), NULL, d, &err));
+	assert_int_equal(d->tables.n, 1);
+	assert_int_equal(d->tables.p[0].rows, 3);
+	assert_str(d->tables.p[0].cells[3], "");
+	assert_str(d->tables.p[0].cells[5], "y");
+}
+
+static void outline_depths(void **state)
+{
+	struct doc *d = read_doc(STR("甲局关于乙事项的通知\n各科室：\n一、甲\n（一）乙\n1.丙，请落实到位。\n（1）丁\n（二）戊\n二、己\n1.庚\n2015年是开局之年。\n1.3人户不算。\n"
+				     "①辛；②壬。\n甲局\n2024年3月1日\n附件\n子丑寅\n（一）卯\n"));
+	static const int depths[] = { 1, 2, 3, 4, 2, 1, 3, 1 };
+
+	(void)state;
+	assert_int_equal(d->sections.n, 8);
+	for (size_t i = 0; i < 8; i++)
+		assert_int_equal(d->sections.p[i].depth, i == 6 ? 2 : depths[i]);
+	assert_int_equal(d->sections.p[3].parent, 2);
+	assert_int_equal(d->sections.p[7].part, 1);
+}
+
+static void contents_are_left_out(void **state)
+{
+	struct doc *d = read_doc(STR("甲规划\n目　录\n一、总则\n二、任务\n一、总则\n正文。\n二、任务\n正文。\n"));
+
+	(void)state;
+	assert_int_equal(d->sections.n, 2);
+	assert_int_equal(d->sections.p[0].at.from, 5);
+}
+
+static void enclosure_is_not_the_document(void **state)
+{
+	struct doc *d = read_doc(STR("甲〔2024〕1号\n甲局关于转发《乙厅关于丙事项的通知》的通知\n各科室：\n现转发给你们。\n甲局\n2024年3月1日\n\n"
+				     "乙厅关于丙事项的通知\n\n丁发〔2024〕99号\n\n各市局：\n一、戊\n乙厅\n2024年2月1日\n"));
+
+	(void)state;
+	assert_str(all(d, FIELD_DOC_NUMBER), "甲〔2024〕1号");
+	assert_str(all(d, FIELD_ISSUERS), "甲局");
+	assert_str(all(d, FIELD_DATE), "2024-03-01");
+	assert_str(all(d, FIELD_RECIPIENTS), "各科室");
+	assert_str(all(d, FIELD_ENCLOSURE_TITLE), "乙厅关于丙事项的通知");
+	assert_int_equal(d->parts.p[1].kind, PART_ENCLOSURE);
+}
+
+static void lost_line_breaks(void **state)
+{
+	struct doc *d = read_doc(STR(
+		"国务院批转地质部关于切实保障工作条件的报告国发〔1980〕82号各省、市、自治区人民政府，国务院各部委：国务院同意地质部《关于切实保障工作条件的报告》，"
+		"现转发给你们，望认真研究执行。广大地质工作者常年战斗在野外，工作十分辛苦，是非常光荣的。各级人民政府都应热情关怀他们的生活，积极支持他们的工作。"
+		"国务院一九八〇年三月三十一日关于切实保障工作条件的报告国务院：地质工作是调查情况的工作，自1979年1月1日起，条件很艰苦，请予支持。地质部一九八〇年二月二十日"));
+
+	(void)state;
+	assert_true(d->flowed);
+	assert_str(all(d, FIELD_TITLE), "国务院批转地质部关于切实保障工作条件的报告");
+	assert_str(all(d, FIELD_DOC_NUMBER), "国发〔1980〕82号");
+	assert_str(all(d, FIELD_RECIPIENTS), "各省、市、自治区人民政府|国务院各部委");
+	assert_str(all(d, FIELD_ISSUERS), "国务院");
+	assert_str(all(d, FIELD_DATE), "1980-03-31");
+	assert_str(all(d, FIELD_ENCLOSURE_TITLE), "关于切实保障工作条件的报告");
+	assert_int_equal(d->sections.n, 0);
+}
+
+static bool has_finding(struct doc *d, const char *rule)
+{
+	for (size_t i = 0; i < d->findings.n; i++)
+		if (strcmp(d->findings.p[i].rule, rule) == 0)
+			return true;
+	return false;
+}
+
+static void findings(void **state)
+{
+	struct doc *d = read_doc(STR("甲发[2024]01号\n甲局关于乙事项的通知\n各科室：\n一、甲“乙\n三、丙\n三、丁（\n附件：1.子\n2.丑\n甲局\n2024年03月08日\n附件1\n寅卯\n正文。\n"
+				     "甲局办公室 2024年3月1日印发\n"));
+
+	(void)state;
+	assert_true(has_finding(d, "number-brackets"));
+	assert_true(has_finding(d, "number-zero"));
+	assert_true(has_finding(d, "numbering-gap"));
+	assert_true(has_finding(d, "numbering-repeat"));
+	assert_true(has_finding(d, "unbalanced-quotes"));
+	assert_true(has_finding(d, "unbalanced-brackets"));
+	assert_true(has_finding(d, "date-order"));
+	assert_true(has_finding(d, "date-padded"));
+	assert_true(has_finding(d, "attachment-count"));
+	assert_false(has_finding(d, "missing-title"));
+	d = read_doc(STR("没有标题的一段话，只是文字。\n"));
+	assert_true(has_finding(d, "missing-title"));
+	assert_true(has_finding(d, "missing-date"));
+}
+
+/* Every line gives the same matches with the filter on first bytes as by trying every rule. */
+static void filter_loses_nothing(void **state)
+{
+	static const char *const lines[] = {
+		"一、工作目标", "（一）总体", "1.顶层", "2024年3月18日", "绍市中医〔2025〕25号", "附件1", "抄送：甲", "各科室：", "机密★1年",
+		"第十二条 本办法", "①甲", "7.1 范围", "— 1 —", "国务院令第536号", "abc", "关于乙的通知", "（此件公开发布）", "①", "：各科室",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+		struct match *fast = rules_classify(m, a, str_z(lines[i])), got;
+
+		for (size_t r = 0; r < rules_count(rules); r++) {
+			const struct rule *x = rules_at(rules, r);
+
+			if (x->find)
+				continue;
+			if (rule_match(m, x, str_z(lines[i]), 0, &got)) {
+				assert_non_null(fast);
+				assert_ptr_equal(fast->rule, x);
+				fast = fast->next;
+			}
+		}
+		assert_null(fast);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(dates), cmocka_unit_test(numbers), cmocka_unit_test(document_numbers), cmocka_unit_test(attachment_titles),
+		cmocka_unit_test(every_element), cmocka_unit_test(other_layouts_of_the_head), cmocka_unit_test(imprint_over_two_lines),
+		cmocka_unit_test(flattened_table), cmocka_unit_test(markdown_table), cmocka_unit_test(outline_depths),
+		cmocka_unit_test(contents_are_left_out), cmocka_unit_test(enclosure_is_not_the_document),
+		cmocka_unit_test(lost_line_breaks), cmocka_unit_test(findings), cmocka_unit_test(filter_loses_nothing),
+	};
+
+	return cmocka_run_group_tests(tests, setup, teardown);
+}

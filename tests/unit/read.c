@@ -1,0 +1,218 @@
+#include "unit.h"
+
+#include "read/decode.h"
+#include "read/html.h"
+#include "read/line.h"
+
+static struct arena *a;
+static struct err err;
+
+static int setup(void **state)
+{
+	(void)state;
+	a = arena_new();
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	arena_free(a);
+	return 0;
+}
+
+static void detection(void **state)
+{
+	struct decoded d;
+
+	(void)state;
+	assert_true(decode(a, STR("归档"), NULL, &d, &err));
+	assert_string_equal(d.name, "UTF-8");
+	assert_true(decode(a, STR("\xEF\xBB\xBF归档"), NULL, &d, &err));
+	assert_str(d.text, "归档");
+	assert_int_equal(d.bom, 3);
+	assert_true(decode(a, STR("\xB9\xE9\xB5\xB5"), NULL, &d, &err));
+	assert_string_equal(d.name, "GB18030");
+	assert_str(d.text, "归档");
+	assert_true(decode(a, STR("\xFF\xFE\x52\x5F\x63\x68"), NULL, &d, &err));
+	assert_string_equal(d.name, "UTF-16LE");
+	assert_str(d.text, "归档");
+	assert_true(decode(a, STR("\xFE\xFF\x5F\x52\x68\x63"), NULL, &d, &err));
+	assert_str(d.text, "归档");
+	/* the labels of the subsets mean GB18030: 镕 is in GBK only */
+	assert_true(decode(a, STR("\xE9\x46"), "gb2312", &d, &err));
+	assert_string_equal(d.name, "GB18030");
+	assert_str(d.text, "镕");
+	assert_true(decode(a, STR("\xA4\xA4\xA4\xE5"), "big5", &d, &err));
+	assert_str(d.text, "中文");
+	assert_false(decode(a, STR("abc"), "no-such-encoding", &d, &err));
+	assert_int_equal(err.code, ERR_ENCODING);
+}
+
+static void bad_bytes(void **state)
+{
+	struct decoded d;
+
+	(void)state;
+	assert_true(decode(a, STR("一二三四五六七八九十\xFF一二三四五六七八九十"), NULL, &d, &err));
+	assert_int_equal(d.bad, 1);
+	assert_int_equal(d.bad_at[0], 30);
+	assert_str(d.text, "一二三四五六七八九十\uFFFD一二三四五六七八九十");
+	assert_false(decode(a, STR("ab\0cd"), NULL, &d, &err));
+	assert_int_equal(err.code, ERR_NOT_TEXT);
+	assert_int_equal(err.offset, 2);
+	assert_false(decode(a, STR("\xFF\xFE\xFD\xFC\xFB\xFF\xFF\xFF\xFF"), "UTF-8", &d, &err));
+}
+
+/* The 18 four-byte codes that glibc 2.36 rejects stand for the private characters they swapped with. */
+static void gb18030_2022(void **state)
+{
+	struct decoded d;
+
+	(void)state;
+	assert_true(decode(a, STR("\x84\x31\x82\x36"), "GB18030", &d, &err));
+	assert_str(d.text, "\uE78D");
+	assert_true(decode(a, STR("\x82\x35\x91\x34"), "GB18030", &d, &err));
+	assert_str(d.text, "\uE864");
+	assert_true(decode(a, STR("\xA6\xD9"), "GB18030", &d, &err));
+	assert_str(d.text, "\uFE10");
+}
+
+static void load(struct doc *d, struct str bytes, const char *encoding)
+{
+	*d = (struct doc){ .arena = a, .src = { .bytes = bytes } };
+	assert_true(decode(a, bytes, encoding, &d->src.in, &err));
+	d->text = d->src.in.text;
+	lines_split(d);
+}
+
+static void lines_keep_their_bytes(void **state)
+{
+	struct doc d;
+	struct str src = STR("a\r\n\xB9\xE9\xB5\xB5\r\rz\n\tx");
+
+	(void)state;
+	load(&d, src, "GB18030");
+	assert_int_equal(d.lines.n, 5);
+	assert_str(d.lines.p[1].text, "归档");
+	assert_int_equal(d.lines.p[1].src, 3);
+	assert_int_equal(d.lines.p[2].text.n, 0);
+	assert_int_equal(d.lines.p[3].src, 9);
+	assert_true(d.lines.p[4].cell);
+	/* 档 alone: bytes 5 and 6 of the source */
+	size_t from, to;
+
+	lines_bytes(&d, (struct place){ 1, 1, 3, 6 }, &from, &to);
+	assert_int_equal(from, 5);
+	assert_int_equal(to, 7);
+}
+
+static void bytes_after_a_bad_byte(void **state)
+{
+	struct doc d;
+	size_t from, to;
+
+	(void)state;
+	load(&d, STR("一\xFF二三四五六七八九十归"), "UTF-8");
+	lines_bytes(&d, (struct place){ 0, 0, 6, 9 }, &from, &to); /* 二 */
+	assert_int_equal(from, 4);
+	assert_int_equal(to, 7);
+}
+
+static void markdown_marks(void **state)
+{
+	struct doc d;
+
+	(void)state;
+	load(&d, STR("# 办法\n## 第一章 **总则**\n<!-- INFO END -->\n#无空格"), NULL);
+	lines_markdown(&d);
+	assert_str(d.lines.p[0].text, "办法");
+	assert_int_equal(d.lines.p[0].heading, 1);
+	assert_str(d.lines.p[1].text, "第一章 总则");
+	assert_true(d.lines.p[2].furniture);
+	assert_str(d.lines.p[3].text, "#无空格");
+}
+
+static void html(struct doc *d, struct str bytes)
+{
+	*d = (struct doc){ .arena = a, .src = { .bytes = bytes, .kind = KIND_HTML } };
+	assert_true(decode(a, bytes, NULL, &d->src.in, &err));
+	html_lines(d, NULL, NULL);
+}
+
+static void page_furniture_is_dropped(void **state)
+{
+	struct doc d;
+
+	(void)state;
+	html(&d, STR("<html><head><title>关于放假的通知 - 某某网</title><script>var x='。';</script></head><body>\n"
+		     "<div class='nav'><a>首页</a><a>政务公开</a></div>\n"
+		     "<h1>关于放假的通知</h1>\n"
+		     "<div class='content'><p>各科室：</p>\n<p>现将放假安排<br>通知如下，请遵照执行。</p>"
+		     "<p>&nbsp;&nbsp;某某医院</p></div>\n"
+		     "<div class='footer'>主办单位 某某</div></body></html>"));
+	assert_int_equal(d.lines.n, 5);
+	assert_str(d.lines.p[0].text, "关于放假的通知");
+	assert_int_equal(d.lines.p[0].heading, 1);
+	assert_int_equal(d.lines.p[0].no, 3);
+	assert_str(d.lines.p[1].text, "各科室：");
+	assert_str(d.lines.p[2].text, "现将放假安排");
+	assert_str(d.lines.p[3].text, "通知如下，请遵照执行。");
+	assert_str(d.lines.p[4].text, "某某医院");
+	assert_int_equal(d.lines.p[1].no, 4);
+	assert_int_equal(d.lines.p[3].no, 5);
+	/* the raw lines are slices of the text */
+	for (size_t i = 0; i < d.lines.n; i++)
+		assert_true(d.lines.p[i].raw.p >= d.text.p && d.lines.p[i].raw.p + d.lines.p[i].raw.n <= d.text.p + d.text.n);
+}
+
+static void data_table_becomes_a_grid(void **state)
+{
+	struct doc d;
+
+	(void)state;
+	html(&d, STR("<div><p>名单见下表，共两人。</p><table><tr><th>科室</th><th colspan=2>人员</th></tr>"
+		     "<tr><td rowspan=2>内科</td><td>张三</td><td>主任</td></tr><tr><td>李四</td><td>医师<br>护师</td></tr></table></div>"));
+	assert_int_equal(d.tables.n, 1);
+	struct table *t = &d.tables.p[0];
+
+	assert_int_equal(t->rows, 3);
+	assert_int_equal(t->columns, 3);
+	assert_str(t->cells[0], "科室");
+	assert_str(t->cells[1], "人员");
+	assert_str(t->cells[2], "");
+	assert_str(t->cells[6], "");
+	assert_str(t->cells[7], "李四");
+	assert_str(t->cells[8], "医师\n护师");
+}
+
+static void layout_table_is_none(void **state)
+{
+	struct doc d;
+
+	(void)state;
+	html(&d, STR("<table><tr><td><table><tr><td>左边</td></tr></table></td><td><p>正文第一段，很长。</p><p>正文第二段。</p></td></tr></table>"));
+	assert_int_equal(d.tables.n, 0);
+}
+
+static void absurd_spans_are_cut(void **state)
+{
+	struct doc d;
+
+	(void)state;
+	html(&d, STR("<div>如下表。<table><tr><td colspan=100000>甲</td><td>乙</td></tr><tr><td rowspan=99999999999>丙</td><td>丁</td></tr></table></div>"));
+	assert_int_equal(d.tables.n, 1);
+	assert_true(d.tables.p[0].columns <= 65);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(detection), cmocka_unit_test(bad_bytes), cmocka_unit_test(gb18030_2022),
+		cmocka_unit_test(lines_keep_their_bytes), cmocka_unit_test(bytes_after_a_bad_byte), cmocka_unit_test(markdown_marks),
+		cmocka_unit_test(page_furniture_is_dropped), cmocka_unit_test(data_table_becomes_a_grid),
+		cmocka_unit_test(layout_table_is_none), cmocka_unit_test(absurd_spans_are_cut),
+	};
+
+	return cmocka_run_group_tests(tests, setup, teardown);
+}

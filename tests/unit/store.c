@@ -1,0 +1,313 @@
+#include "unit.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include <sqlite3.h>
+
+#include "base/fold.h"
+#include "parse/parse.h"
+#include "store/search.h"
+#include "write/record.h"
+
+static struct arena *a;
+static struct rules *rules;
+static struct matcher *m;
+static char path[64];
+
+static int setup(void **state)
+{
+	struct err err;
+
+	(void)state;
+	a = arena_new();
+	snprintf(path, sizeof path, "/tmp/guidang-unit-%d.db", (int)getpid());
+	if (!rules_load(NULL, 0, &rules, &err))
+		return 1;
+	m = matcher_new(rules);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	unlink(path);
+	matcher_free(m);
+	rules_free(rules);
+	arena_free(a);
+	return 0;
+}
+
+static struct store *fresh(void)
+{
+	struct store *s;
+	struct err err;
+
+	unlink(path);
+	assert_true(store_open(path, true, &s, &err));
+	return s;
+}
+
+static enum filed put(struct store *s, const char *name, struct str text, struct doc *d)
+{
+	struct err err;
+	enum filed what;
+	struct stamp stamp = { 1, 2, 3 };
+
+	assert_true(parse(m, a, str_z(name), text, NULL, d, &err));
+	assert_true(store_file(s, d, NULL, rules_id(rules), &stamp, &what, &err));
+	return what;
+}
+
+static size_t count(struct store *s, const char *words)
+{
+	struct query_notes notes = { 0 };
+	struct hits h;
+	struct err err;
+
+	assert_true(search_run(s, a, query_parse(a, str_z(words), &notes), SORT_RELEVANCE, &h, &err));
+	return h.n;
+}
+
+static const char text_one[] = "甲发〔2024〕3号\n甲局关于印发2024年度工作计划的通知\n各科室：\n一、总则\n业务 GCP 与 5G 網絡。\n（一）名中\n\n医馆\n"
+			       "甲局\n2024年3月18日\n抄送：乙局。\n甲局办公室 2024年3月19日印发\n";
+
+static void record_comes_back(void **state)
+{
+	struct store *s = fresh();
+	struct doc d, e = { .arena = a };
+	struct buf x = { 0 }, y = { 0 };
+	struct record_options o = { .provenance = true };
+	struct err err;
+
+	(void)state;
+	assert_int_equal(put(s, "x/1.txt", str_z(text_one), &d), FILED_IMPORTED);
+	assert_true(store_load(s, d.id, &e, &err));
+	record_json(&d, &o, &x);
+	record_json(&e, &o, &y);
+	assert_int_equal(x.n, y.n);
+	assert_memory_equal(x.p, y.p, x.n);
+	buf_free(&x);
+	buf_free(&y);
+	store_close(s);
+}
+
+static void same_updated_duplicate(void **state)
+{
+	struct store *s = fresh();
+	struct doc d;
+	struct ids ids = { 0 };
+	struct err err;
+
+	(void)state;
+	assert_int_equal(put(s, "1.txt", str_z(text_one), &d), FILED_IMPORTED);
+	assert_int_equal(put(s, "1.txt", str_z(text_one), &d), FILED_UNCHANGED);
+	assert_int_equal(put(s, "2.txt", str_z(text_one), &d), FILED_DUPLICATE);
+	assert_int_equal(count(s, "名中医"), 1);
+	assert_int_equal(put(s, "1.txt", STR("乙局关于丙的通知\n"), &d), FILED_UPDATED);
+	assert_int_equal(count(s, "名中医"), 1); /* still at 2.txt */
+	assert_int_equal(count(s, "路径:1.txt 名中医"), 0);
+	assert_int_equal(put(s, "2.txt", STR("乙局关于丁的通知\n"), &d), FILED_UPDATED);
+	assert_int_equal(count(s, "名中医"), 0);
+	assert_int_equal(count(s, "甲"), 0);
+	assert_true(store_ids(s, a, &ids, &err));
+	assert_int_equal(ids.n, 2);
+	assert_int_equal(sqlite3_exec(store_handle(s), "INSERT INTO search(search) VALUES('integrity-check');"
+						       "INSERT INTO single(single) VALUES('integrity-check')", NULL, NULL, NULL), SQLITE_OK);
+	store_close(s);
+}
+
+static void found_by_number(void **state)
+{
+	struct store *s = fresh();
+	struct doc d;
+	struct err err;
+	static const char *const forms[] = { "甲发〔2024〕3号", "甲发[2024]3号", "甲发（2024）3", "甲发【2024】3号", "1" };
+
+	(void)state;
+	put(s, "1.txt", str_z(text_one), &d);
+	for (size_t i = 0; i < 5; i++) {
+		struct ids ids = { 0 };
+
+		assert_true(store_find(s, a, str_z(forms[i]), &ids, &err));
+		assert_int_equal(ids.n, 1);
+		if (i < 4) {
+			assert_int_equal(count(s, forms[i]), 1);
+			char field[64];
+
+			snprintf(field, sizeof field, "文号:%s", forms[i]);
+			assert_int_equal(count(s, field), 1);
+		}
+	}
+	assert_int_equal(count(s, "甲发〔2024〕30号"), 0);
+	put(s, "2.txt", STR("乙局关于丙的通知\n根据甲发【2024】3号文件，办理。\n"), &d);
+	assert_int_equal(count(s, "甲发(2024)3号"), 2); /* the document and the one that cites it */
+	assert_int_equal(count(s, "文号:甲发(2024)3号"), 1);
+	assert_int_equal(count(s, "文号:甲发〔2024〕"), 1);
+	store_close(s);
+}
+
+static void grammar(void **state)
+{
+	struct store *s = fresh();
+	struct doc d;
+
+	(void)state;
+	put(s, "1.txt", str_z(text_one), &d);
+	put(s, "2.txt", STR("乙局公告\n业务公告如下。\n乙局\n2023年1月2日\n"), &d);
+	assert_int_equal(count(s, "业务"), 2);
+	assert_int_equal(count(s, "业务 通知"), 1);
+	assert_int_equal(count(s, "通知 OR 公告"), 2);
+	assert_int_equal(count(s, "业务 -通知"), 1);
+	assert_int_equal(count(s, "业务 NOT 通知"), 1);
+	assert_int_equal(count(s, "业务 －通知"), 1);
+	assert_int_equal(count(s, "（通知 OR 公告） 网络"), 1);
+	assert_int_equal(count(s, "\"gcp 与\""), 1);
+	assert_int_equal(count(s, "“GCP与5G”"), 1);
+	assert_int_equal(count(s, "GC"), 0);
+	assert_int_equal(count(s, "GC*"), 1);
+	assert_int_equal(count(s, "标题:工作计划"), 1);
+	assert_int_equal(count(s, "title:业务"), 0);
+	assert_int_equal(count(s, "机关：乙局"), 1);
+	assert_int_equal(count(s, "cc:乙局"), 1);
+	assert_int_equal(count(s, "文种:通知"), 1);
+	assert_int_equal(count(s, "章节:总则"), 1);
+	assert_int_equal(count(s, "date:2024"), 1);
+	assert_int_equal(count(s, "日期:2024-03"), 1);
+	assert_int_equal(count(s, "日期:2023-01..2024-03"), 2);
+	assert_int_equal(count(s, "日期:..2023"), 1);
+	assert_int_equal(count(s, "日期:2024-04.."), 0);
+	assert_int_equal(count(s, ""), 2);
+	/* nothing of this is FTS5 syntax, nothing fails */
+	static const char *const odd[] = { "\"", "(", ")", "OR", "-", "NOT", "AND AND", "a:b", "{x} : y", "NEAR(a b)", "^x", "x*y", "''", "*",
+					   "date:", "date:x", "标题:", "((((((", "\"\" OR", "- -", "。", "〔" };
+
+	for (size_t i = 0; i < sizeof odd / sizeof odd[0]; i++)
+		count(s, odd[i]);
+	store_close(s);
+}
+
+/* Sets from the index against a scan of the folded texts, for words of every length cut from the texts,
+ * with and without punctuation, letters and digits, and for words that occur nowhere. */
+static void exact(void **state)
+{
+	static const char *const pieces[] = {
+		"卫生", "健康", "委员会", "2024", "年", "GCP", "通知", "，", "。", "《", "》", "a", "b2", " ", "（一）", "院", "名中医", "\n", "、", "5G",
+		"發展", "①", "-", "生卫", "健", "康", "会员",
+	};
+	enum { DOCS = 60, PIECES = sizeof pieces / sizeof pieces[0], WORDS = 600 };
+	struct store *s = fresh();
+	struct str texts[DOCS], folded[DOCS];
+	unsigned seed = 7;
+	size_t hits = 0;
+
+	(void)state;
+#define RANDOM(n) ((size_t)((seed = seed * 1103515245u + 12345u) >> 16) % (size_t)(n))
+	for (size_t i = 0; i < DOCS; i++) {
+		struct buf b = { 0 };
+		struct doc d;
+		char name[32];
+
+		for (size_t k = 20 + RANDOM(60); k > 0; k--)
+			buf_z(&b, pieces[RANDOM(PIECES)]);
+		buf_fmt(&b, "\n%zu号", i);
+		texts[i] = arena_str(a, buf_view(&b));
+		b.n = 0;
+		fold_text(texts[i], &b, NULL);
+		folded[i] = arena_str(a, buf_view(&b));
+		buf_free(&b);
+		snprintf(name, sizeof name, "%zu.txt", i);
+		put(s, name, texts[i], &d);
+	}
+	for (size_t w = 0; w < WORDS; w++) {
+		struct str f = folded[RANDOM(DOCS)];
+		size_t from = RANDOM(f.n), to, n = 1 + RANDOM(12), expected = 0;
+		struct query_notes notes = { 0 };
+		struct hits h;
+		struct err err;
+		struct buf typed = { 0 };
+
+		while (from > 0 && ((unsigned char)f.p[from] & 0xC0) == 0x80)
+			from--;
+		to = from;
+		while (n-- && to < f.n)
+			utf8_next(f, &to);
+		struct str needle = str_sub(f, from, to);
+
+		if (w % 5 == 0)
+			needle = arena_join(a, needle, str_z(pieces[RANDOM(PIECES)]));
+		buf_c(&typed, '"');
+		buf_str(&typed, needle);
+		buf_c(&typed, '"');
+		struct query *q = query_parse(a, arena_str(a, buf_view(&typed)), &notes);
+
+		buf_free(&typed);
+		if (q->kind != QUERY_TERM)
+			continue;
+		assert_true(search_run(s, a, q, SORT_RELEVANCE, &h, &err));
+		for (size_t i = 0; i < DOCS; i++)
+			expected += search_find(folded[i], q->folded, false, 0) != SIZE_MAX;
+		if (h.n != expected)
+			fail_msg("\"%.*s\": %zu found, %zu expected", STR_ARG(q->folded), h.n, expected);
+		hits += h.n;
+	}
+	assert_true(hits > 500);
+#undef RANDOM
+	store_close(s);
+}
+
+static void places_tell_line_and_section(void **state)
+{
+	struct store *s = fresh();
+	struct doc d, e = { .arena = a };
+	struct query_notes notes = { 0 };
+	struct err err;
+
+	(void)state;
+	put(s, "1.txt", str_z(text_one), &d);
+	assert_true(store_load(s, d.id, &e, &err));
+	struct places p = search_places(s, query_parse(a, STR("GCP"), &notes), &e, 3, 40);
+
+	assert_int_equal(p.n, 1);
+	assert_int_equal(p.p[0].line, 5);
+	assert_str(p.p[0].section, "一、总则");
+	assert_str(p.p[0].snippet, "业务 \x02GCP\x03 与 5G 網絡。");
+	store_close(s);
+}
+
+static void strange_files_are_refused(void **state)
+{
+	struct store *s;
+	struct err err;
+	sqlite3 *db;
+
+	(void)state;
+	unlink(path);
+	assert_false(store_open(path, false, &s, &err));
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	sqlite3_exec(db, "CREATE TABLE mine(x)", NULL, NULL, NULL);
+	sqlite3_close(db);
+	assert_false(store_open(path, true, &s, &err));
+	assert_non_null(strstr(err.message, "not one of guidang"));
+	s = fresh();
+	sqlite3_exec(store_handle(s), "PRAGMA user_version=999", NULL, NULL, NULL);
+	store_close(s);
+	assert_false(store_open(path, false, &s, &err));
+	assert_non_null(strstr(err.message, "newer"));
+	FILE *f = fopen(path, "w");
+
+	fputs("this is no database, it is a letter to a friend, and long enough to be read as one", f);
+	fclose(f);
+	assert_false(store_open(path, true, &s, &err));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(record_comes_back), cmocka_unit_test(same_updated_duplicate), cmocka_unit_test(found_by_number),
+		cmocka_unit_test(grammar), cmocka_unit_test(exact), cmocka_unit_test(places_tell_line_and_section),
+		cmocka_unit_test(strange_files_are_refused),
+	};
+
+	return cmocka_run_group_tests(tests, setup, teardown);
+}
