@@ -110,7 +110,8 @@ static void summary(const struct tally *t, size_t skipped)
 												filed_name(order[i]));
 	if (skipped)
 		buf_fmt(&b, "%s%zu of other kinds skipped", b.n ? ", " : "", skipped);
-	say("%.*s in %.2f s", (int)b.n, b.n ? b.p : "", since(&t->start));
+	if (b.n)
+		say("%.*s in %.2f s", (int)b.n, b.p, since(&t->start));
 	buf_free(&b);
 }
 

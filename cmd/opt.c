@@ -23,7 +23,6 @@ static const struct option_row common[] = {
 
 void say(const char *fmt, ...)
 {
-	struct buf b = { 0 };
 	va_list ap;
 	char line[2048];
 
@@ -33,7 +32,6 @@ void say(const char *fmt, ...)
 	fputs("guidang: ", stderr);
 	put_clean(str_z(line), stderr);
 	fputc('\n', stderr);
-	buf_free(&b);
 }
 
 int cannot(const struct err *err)
@@ -48,7 +46,9 @@ void put_clean(struct str s, FILE *out)
 		size_t at = i;
 		uint32_t cp = utf8_next(s, &i);
 
-		if (cp == '\n' || cp == '\t' || (!is_invisible(cp) && cp != '\r' && cp != 0xFFFD && cp != '\v' && cp != '\f' && cp != 0x85))
+		if (cp == '\n')
+			fputs("\\n", out);
+		else if (cp == '\t' || (!is_invisible(cp) && cp != '\r' && cp != 0xFFFD && cp != '\v' && cp != '\f' && cp != 0x85))
 			fwrite(s.p + at, 1, i - at, out);
 		else if (cp == 0xFFFD || (cp >= 0x200B && cp != 0x2028))
 			fputs(cp == 0xFFFD ? "\xEF\xBF\xBD" : "", out);

@@ -49,7 +49,7 @@ const char *opt_database(const struct args *a, bool make);
 /* Standard error: "guidang: …" */
 void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 int cannot(const struct err *err); /* says it, returns EXIT_CANNOT */
-/* Writes text for people: control characters made visible, one trailing line feed left to the caller. */
+/* Writes one line of text for people: control characters and line feeds made visible. */
 void put_clean(struct str s, FILE *out);
 
 struct rules;

@@ -272,7 +272,7 @@ static int query(struct args *a, struct store *store, struct arena *arena)
 		struct buf b = { 0 };
 
 		query_explain(q, 0, &b);
-		put_clean(buf_view(&b), stdout);
+		fwrite(b.p, 1, b.n, stdout); /* folded text has no control characters */
 		buf_free(&b);
 	}
 	if (!search_run(store, arena, q, sort, &hits, &err))

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/fold.h"
+#include "store/store.h"
 
 enum { DEPTH_MAX = 64 };
 
@@ -491,6 +492,27 @@ struct query *query_parse(struct arena *a, struct str text, struct query_notes *
 	struct query *q = parse_or(&p);
 
 	return q ? q : node(&p, QUERY_ALL);
+}
+
+bool query_like_number(struct arena *a, struct str text)
+{
+	struct str key = number_key(a, text);
+	size_t open = str_find(key, STR("(")), close = str_find(key, STR(")"));
+	size_t digits = 0;
+
+	for (size_t i = open + 1; open != SIZE_MAX && close != SIZE_MAX && i < close; i++)
+		digits += key.p[i] >= '0' && key.p[i] <= '9';
+	return digits == 4 && close == open + 5 && open > 0 && close + 1 < key.n && key.p[key.n - 1] >= '0' && key.p[key.n - 1] <= '9';
+}
+
+struct str query_in_brackets(struct arena *a, struct str number, size_t which)
+{
+	static const char *const forms[QUERY_BRACKETS][2] = { { "〔", "〕" }, { "[", "]" }, { "(", ")" }, { "【", "】" } };
+	struct str key = number_key(a, number);
+	size_t open = str_find(key, STR("(")), close = str_find(key, STR(")"));
+
+	return arena_fmt(a, "%.*s%s%.*s%s%.*s", (int)open, key.p, forms[which][0], (int)(close - open - 1), key.p + open + 1,
+			 forms[which][1], (int)(key.n - close - 1), key.p + close + 1);
 }
 
 void query_explain(const struct query *q, int depth, struct buf *out)

@@ -30,6 +30,10 @@ struct query_notes {
 
 /* Never fails. */
 struct query *query_parse(struct arena *a, struct str text, struct query_notes *notes);
+/* A bare word that looks like a document number is searched in every form of brackets, without 号. */
+enum { QUERY_BRACKETS = 4 };
+bool query_like_number(struct arena *a, struct str text);
+struct str query_in_brackets(struct arena *a, struct str number, size_t which);
 /* The tree, one node a line. */
 void query_explain(const struct query *q, int depth, struct buf *out);
 

@@ -305,29 +305,6 @@ static set combine(struct searcher *r, set x, set y, bool in_x, bool in_y, bool 
 	return out;
 }
 
-/* A bare word that looks like a document number is searched in every form of brackets, without 号. */
-static bool looks_like_number(struct str key)
-{
-	size_t open = str_find(key, STR("(")), close = str_find(key, STR(")"));
-	size_t digits = 0;
-
-	for (size_t i = open + 1; open != SIZE_MAX && close != SIZE_MAX && i < close; i++)
-		digits += key.p[i] >= '0' && key.p[i] <= '9';
-	return digits == 4 && close == open + 5 && open > 0 && close + 1 < key.n && key.p[key.n - 1] >= '0' && key.p[key.n - 1] <= '9';
-}
-
-enum { BRACKETS = 4 };
-
-static struct str in_brackets(struct arena *a, struct str number, size_t which)
-{
-	static const char *const forms[BRACKETS][2] = { { "〔", "〕" }, { "[", "]" }, { "(", ")" }, { "【", "】" } };
-	struct str key = number_key(a, number);
-	size_t open = str_find(key, STR("(")), close = str_find(key, STR(")"));
-
-	return arena_fmt(a, "%.*s%s%.*s%s%.*s", (int)open, key.p, forms[which][0], (int)(close - open - 1), key.p + open + 1,
-			 forms[which][1], (int)(key.n - close - 1), key.p + close + 1);
-}
-
 static set evaluate(struct searcher *r, const struct query *q)
 {
 	set out = { 0 };
@@ -340,11 +317,11 @@ static set evaluate(struct searcher *r, const struct query *q)
 		return everything(r);
 	case QUERY_TERM:
 		out = term(r, q);
-		if (q->field == IN_ANY && looks_like_number(number_key(r->a, q->text)))
-			for (size_t i = 0; i < BRACKETS; i++) {
+		if (q->field == IN_ANY && query_like_number(r->a, q->text))
+			for (size_t i = 0; i < QUERY_BRACKETS; i++) {
 				struct query other = *q;
 
-				other.folded = in_brackets(r->a, q->text, i);
+				other.folded = query_in_brackets(r->a, q->text, i);
 				out = combine(r, out, in_text(r, &other), true, true, true);
 			}
 		return out;
@@ -411,7 +388,7 @@ static void rank(struct searcher *r, const struct query *q, struct hits *h)
 	size_t i = 0;
 
 	positive(r, q, &expression);
-	st = expression.n && h->n > 1 ? prepare(r, "SELECT rowid, bm25(search, 10.0, 3.0, 1.0) FROM search WHERE search MATCH ?1"
+	st = expression.n && h->n ? prepare(r, "SELECT rowid, bm25(search, 10.0, 3.0, 1.0) FROM search WHERE search MATCH ?1"
 						   " ORDER BY rowid") : NULL;
 	if (st) {
 		bind(st, 1, buf_view(&expression));
@@ -492,233 +469,4 @@ bool search_run(struct store *s, struct arena *a, const struct query *q, enum so
 	else
 		sort_by_column(&r, out, "SELECT date FROM document WHERE id=?1", sort == SORT_DATE ? 1 : -1);
 	return !r.failed;
-}
-
-/* ── places ── */
-
-struct terms {
-	const struct query **p;
-	size_t n, cap;
-};
-
-static void gather(struct arena *a, const struct query *q, struct terms *out)
-{
-	if (q->kind == QUERY_NOT)
-		return;
-	if (((q->kind == QUERY_TERM && q->field != IN_PATH) || q->kind == QUERY_NUMBER) && q->folded.n)
-		*ARENA_PUSH(a, out) = q;
-	if ((q->kind == QUERY_NUMBER || q->field == IN_ANY) && looks_like_number(number_key(a, q->text)))
-		for (size_t i = 0; i < BRACKETS; i++) {
-			struct query *other = ARENA_NEW(a, struct query);
-
-			*other = *q;
-			other->folded = in_brackets(a, q->text, i);
-			*ARENA_PUSH(a, out) = other;
-		}
-	for (size_t i = 0; i < q->n; i++)
-		gather(a, q->child[i], out);
-}
-
-struct range {
-	size_t from, to; /* in the text */
-};
-
-struct ranges {
-	struct range *p;
-	size_t n, cap;
-};
-
-static int by_from(const void *x, const void *y)
-{
-	const struct range *a = x, *b = y;
-
-	return a->from < b->from ? -1 : a->from > b->from;
-}
-
-static struct ranges find_ranges(struct arena *a, const struct terms *t, struct str text)
-{
-	struct ranges out = { 0 };
-	struct buf folded = { 0 }, origin = { 0 };
-
-	fold_text(text, &folded, &origin);
-	const uint32_t *from = (const uint32_t *)(const void *)origin.p;
-
-	for (size_t i = 0; i < t->n; i++) {
-		const struct query *q = t->p[i];
-		size_t seen = 0;
-
-		for (size_t at = 0; seen < 64 && (at = search_find(buf_view(&folded), q->folded, q->prefix, at)) != SIZE_MAX;
-		     at += q->folded.n, seen++) {
-			size_t end = from[at + q->folded.n - 1];
-
-			utf8_next(text, &end);
-			*ARENA_PUSH(a, &out) = (struct range){ from[at], end };
-		}
-	}
-	if (out.n)
-		qsort(out.p, out.n, sizeof *out.p, by_from);
-	buf_free(&folded);
-	buf_free(&origin);
-	return out;
-}
-
-static struct str section_path(struct doc *d, uint32_t line)
-{
-	int32_t at = -1;
-	struct str out = STR_NONE;
-
-	for (size_t i = 0; i < d->sections.n; i++)
-		if (d->sections.p[i].at.from <= line && line <= d->sections.p[i].at.to)
-			at = (int32_t)i;
-	for (size_t i = 0; at < 0 && i < d->tables.n; i++)
-		if (d->tables.p[i].at.from <= line && line <= d->tables.p[i].at.to && d->tables.p[i].caption.n)
-			return d->tables.p[i].caption;
-	while (at >= 0) {
-		const struct section *s = &d->sections.p[at];
-		struct str one = arena_join(d->arena, s->label, s->heading);
-
-		out = out.n ? arena_join(d->arena, arena_join(d->arena, one, STR(" → ")), out) : one;
-		at = s->parent;
-	}
-	return out;
-}
-
-static bool line_break(char c)
-{
-	return c == '\n' || c == '\r';
-}
-
-/* One line of text round the range, with all ranges in it marked. */
-static struct str snippet(struct doc *d, const struct ranges *all, size_t which, size_t context)
-{
-	struct str t = d->text;
-	struct range r = all->p[which];
-	size_t from = r.from, to = r.to;
-	struct buf b = { 0 };
-
-	for (size_t n = 0; from > 0 && n < context; n++) {
-		size_t before = from;
-
-		utf8_prev(t, &before);
-		if (line_break(t.p[before]))
-			break;
-		from = before;
-	}
-	for (size_t n = 0; to < t.n && n < context; n++) {
-		if (line_break(t.p[to]))
-			break;
-		utf8_next(t, &to);
-	}
-	if (from > 0 && !line_break(t.p[from - 1]))
-		buf_z(&b, "…");
-	for (size_t i = from, k = 0; i < to;) {
-		while (k < all->n && all->p[k].to <= i)
-			k++;
-		if (k < all->n && all->p[k].from == i)
-			buf_c(&b, '\x02');
-		size_t at = i;
-		uint32_t cp = utf8_next(t, &i);
-
-		if (is_blank(cp)) {
-			if (b.n && b.p[b.n - 1] != ' ')
-				buf_c(&b, ' ');
-		} else if (!is_invisible(cp)) {
-			buf_add(&b, t.p + at, i - at);
-		}
-		if (k < all->n && all->p[k].to == i)
-			buf_c(&b, '\x03');
-	}
-	if (to < t.n && !line_break(t.p[to]))
-		buf_z(&b, "…");
-	struct str out = arena_str(d->arena, str_trim(buf_view(&b)));
-
-	buf_free(&b);
-	return out;
-}
-
-struct places search_places(struct store *s, const struct query *q, struct doc *d, size_t max, size_t context)
-{
-	struct places out = { 0 };
-	struct terms terms = { 0 };
-	size_t mapped = 0, end = 0;
-	uint32_t *map = store_line_map(s, d->id, d, &mapped);
-	uint32_t line = 1;
-
-	gather(d->arena, q, &terms);
-	struct ranges all = find_ranges(d->arena, &terms, d->text);
-
-	for (size_t i = 0, at = 0; i < all.n && out.n < max; i++) {
-		if (all.p[i].from < end)
-			continue; /* on the line shown already */
-		for (; at < all.p[i].from; at++)
-			if (d->text.p[at] == '\n' || (d->text.p[at] == '\r' && !(at + 1 < d->text.n && d->text.p[at + 1] == '\n')))
-				line++;
-		struct place_found *p = ARENA_PUSH(d->arena, &out);
-
-		p->line = map && line <= mapped ? map[line - 1] : line;
-		p->section = section_path(d, p->line);
-		p->snippet = snippet(d, &all, i, context);
-		for (end = all.p[i].to; end < d->text.n && !line_break(d->text.p[end]);)
-			end++;
-	}
-	return out;
-}
-
-/* ── facets ── */
-
-static int by_value(const void *x, const void *y)
-{
-	const struct facet *a = x, *b = y;
-	size_t n = a->value.n < b->value.n ? a->value.n : b->value.n;
-	int c = n ? memcmp(a->value.p, b->value.p, n) : 0;
-
-	return c ? c : (a->value.n > b->value.n) - (a->value.n < b->value.n);
-}
-
-static int by_count(const void *x, const void *y)
-{
-	const struct facet *a = x, *b = y;
-
-	return a->count != b->count ? (a->count > b->count ? -1 : 1) : by_value(x, y);
-}
-
-bool search_facet(struct store *s, struct arena *a, const struct hits *h, struct str name, struct facets *out, struct err *err)
-{
-	static const struct { const char *name, *sql; } known[] = {
-		{ "issuer", "SELECT text FROM value WHERE document=?1 AND field='issuers'" },
-		{ "to", "SELECT text FROM value WHERE document=?1 AND field='recipients'" },
-		{ "year", "SELECT substr(date,1,4) FROM document WHERE id=?1" },
-		{ "type", "SELECT doc_type FROM document WHERE id=?1" },
-		{ "encoding", "SELECT encoding FROM document WHERE id=?1" },
-		{ "kind", "SELECT kind FROM document WHERE id=?1" },
-	};
-	struct searcher r = { .s = s, .db = store_handle(s), .a = a, .err = err };
-	sqlite3_stmt *q = NULL;
-
-	*out = (struct facets){ 0 };
-	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-		if (str_eq(name, str_z(known[i].name)))
-			q = prepare(&r, known[i].sql);
-	if (!q)
-		return r.failed ? false : err_set(err, ERR_USAGE, "unknown facet \"%.*s\": issuer, to, year, type, encoding or kind", STR_ARG(name));
-	for (size_t i = 0; i < h->n; i++) {
-		sqlite3_reset(q);
-		sqlite3_bind_int64(q, 1, h->p[i].id);
-		while (sqlite3_step(q) == SQLITE_ROW)
-			*ARENA_PUSH(a, out) = (struct facet){ arena_str(a, str_z((const char *)sqlite3_column_text(q, 0))), 1 };
-	}
-	sqlite3_finalize(q);
-	if (out->n) {
-		size_t n = 0;
-
-		qsort(out->p, out->n, sizeof *out->p, by_value);
-		for (size_t i = 0; i < out->n; i++)
-			if (n && str_eq(out->p[n - 1].value, out->p[i].value))
-				out->p[n - 1].count++;
-			else
-				out->p[n++] = out->p[i];
-		out->n = n;
-		qsort(out->p, out->n, sizeof *out->p, by_count);
-	}
-	return true;
 }

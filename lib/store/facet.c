@@ -1,0 +1,65 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include <sqlite3.h>
+
+#include "store/search.h"
+
+static int by_value(const void *x, const void *y)
+{
+	const struct facet *a = x, *b = y;
+	size_t n = a->value.n < b->value.n ? a->value.n : b->value.n;
+	int c = n ? memcmp(a->value.p, b->value.p, n) : 0;
+
+	return c ? c : (a->value.n > b->value.n) - (a->value.n < b->value.n);
+}
+
+static int by_count(const void *x, const void *y)
+{
+	const struct facet *a = x, *b = y;
+
+	return a->count != b->count ? (a->count > b->count ? -1 : 1) : by_value(x, y);
+}
+
+bool search_facet(struct store *s, struct arena *a, const struct hits *h, struct str name, struct facets *out, struct err *err)
+{
+	static const struct { const char *name, *sql; } known[] = {
+		{ "issuer", "SELECT text FROM value WHERE document=?1 AND field='issuers'" },
+		{ "to", "SELECT text FROM value WHERE document=?1 AND field='recipients'" },
+		{ "year", "SELECT substr(date,1,4) FROM document WHERE id=?1" },
+		{ "type", "SELECT doc_type FROM document WHERE id=?1" },
+		{ "encoding", "SELECT encoding FROM document WHERE id=?1" },
+		{ "kind", "SELECT kind FROM document WHERE id=?1" },
+	};
+	const char *sql = NULL;
+	sqlite3_stmt *q = NULL;
+
+	*out = (struct facets){ 0 };
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+		if (str_eq(name, str_z(known[i].name)))
+			sql = known[i].sql;
+	if (!sql)
+		return err_set(err, ERR_USAGE, "unknown facet \"%.*s\": issuer, to, year, type, encoding or kind", STR_ARG(name));
+	if (sqlite3_prepare_v2(store_handle(s), sql, -1, &q, NULL) != SQLITE_OK)
+		return err_set(err, ERR_DATABASE, "%s: %s", store_path(s), sqlite3_errmsg(store_handle(s)));
+	for (size_t i = 0; i < h->n; i++) {
+		sqlite3_reset(q);
+		sqlite3_bind_int64(q, 1, h->p[i].id);
+		while (sqlite3_step(q) == SQLITE_ROW)
+			*ARENA_PUSH(a, out) = (struct facet){ arena_str(a, str_z((const char *)sqlite3_column_text(q, 0))), 1 };
+	}
+	sqlite3_finalize(q);
+	if (out->n) {
+		size_t n = 0;
+
+		qsort(out->p, out->n, sizeof *out->p, by_value);
+		for (size_t i = 0; i < out->n; i++)
+			if (n && str_eq(out->p[n - 1].value, out->p[i].value))
+				out->p[n - 1].count++;
+			else
+				out->p[n++] = out->p[i];
+		out->n = n;
+		qsort(out->p, out->n, sizeof *out->p, by_count);
+	}
+	return true;
+}

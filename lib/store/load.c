@@ -1,0 +1,256 @@
+#include <string.h>
+
+#include "store/rows.h"
+
+struct str rows_column(struct arena *a, sqlite3_stmt *q, int i)
+{
+	const char *p = (const char *)sqlite3_column_blob(q, i);
+
+	return p ? arena_str(a, (struct str){ p, (size_t)sqlite3_column_bytes(q, i) }) :
+		   sqlite3_column_type(q, i) == SQLITE_NULL ? STR_NONE : STR("");
+}
+
+static struct span span_at(sqlite3_stmt *q, int i)
+{
+	return (struct span){ (uint32_t)sqlite3_column_int64(q, i), (uint32_t)sqlite3_column_int64(q, i + 1) };
+}
+
+static int index_or_none(sqlite3_stmt *q, int i)
+{
+	return sqlite3_column_type(q, i) == SQLITE_NULL ? -1 : sqlite3_column_int(q, i);
+}
+
+static int64_t known(const char *const *names, int n, struct str s)
+{
+	for (int i = 0; i < n; i++)
+		if (str_eq(s, str_z(names[i])))
+			return i;
+	return 0;
+}
+
+static enum part_kind part_kind(struct str s)
+{
+	const char *names[] = { part_kind_name(0), part_kind_name(1), part_kind_name(2), part_kind_name(3) };
+
+	return (enum part_kind)known(names, 4, s);
+}
+
+static void load_values(struct store *s, struct doc *d)
+{
+	sqlite3_stmt *q = rows_prepared(s, Q_GET_VALUES);
+
+	sqlite3_bind_int64(q, 1, d->id);
+	while (sqlite3_step(q) == SQLITE_ROW) {
+		struct value *v = ARENA_PUSH(d->arena, &d->values);
+
+		v->name = rows_column(d->arena, q, 0);
+		v->field = field_by_name(v->name);
+		v->text = rows_column(d->arena, q, 1);
+		v->number = sqlite3_column_int(q, 2);
+		v->at = span_at(q, 3);
+		v->from = (size_t)sqlite3_column_int64(q, 5);
+		v->to = (size_t)sqlite3_column_int64(q, 6);
+		v->rule = rows_column(d->arena, q, 7);
+	}
+	sqlite3_reset(q);
+}
+
+static void load_parts(struct store *s, struct doc *d)
+{
+	sqlite3_stmt *q = rows_prepared(s, Q_GET_PARTS);
+
+	sqlite3_bind_int64(q, 1, d->id);
+	while (sqlite3_step(q) == SQLITE_ROW) {
+		struct part *p = ARENA_PUSH(d->arena, &d->parts);
+
+		p->kind = part_kind(rows_column(d->arena, q, 0));
+		p->number = sqlite3_column_int(q, 1);
+		p->title = rows_column(d->arena, q, 2);
+		p->at = span_at(q, 3);
+	}
+	sqlite3_reset(q);
+}
+
+static void load_sections(struct store *s, struct doc *d)
+{
+	sqlite3_stmt *q = rows_prepared(s, Q_GET_SECTIONS);
+
+	sqlite3_bind_int64(q, 1, d->id);
+	while (sqlite3_step(q) == SQLITE_ROW) {
+		struct section *t = ARENA_PUSH(d->arena, &d->sections);
+
+		t->part = (uint32_t)sqlite3_column_int(q, 0);
+		t->parent = index_or_none(q, 1);
+		t->depth = sqlite3_column_int(q, 2);
+		t->label = rows_column(d->arena, q, 3);
+		t->number = sqlite3_column_int(q, 4);
+		t->heading = rows_column(d->arena, q, 5);
+		t->from = (size_t)sqlite3_column_int64(q, 6);
+		t->to = (size_t)sqlite3_column_int64(q, 7);
+		t->end = (size_t)sqlite3_column_int64(q, 8);
+		t->at = span_at(q, 9);
+	}
+	sqlite3_reset(q);
+}
+
+static void load_tables(struct store *s, struct doc *d)
+{
+	sqlite3_stmt *q = rows_prepared(s, Q_GET_GRIDS);
+
+	sqlite3_bind_int64(q, 1, d->id);
+	while (sqlite3_step(q) == SQLITE_ROW) {
+		struct table *t = ARENA_PUSH(d->arena, &d->tables);
+
+		t->part = (uint32_t)sqlite3_column_int(q, 0);
+		t->section = index_or_none(q, 1);
+		t->caption = rows_column(d->arena, q, 2);
+		t->rows = (size_t)sqlite3_column_int64(q, 3);
+		t->columns = (size_t)sqlite3_column_int64(q, 4);
+		t->header_rows = (size_t)sqlite3_column_int64(q, 5);
+		t->at = span_at(q, 6);
+		t->cells = ARENA_ARRAY(d->arena, struct str, t->rows * t->columns);
+		for (size_t i = 0; i < t->rows * t->columns; i++)
+			t->cells[i] = STR("");
+	}
+	sqlite3_reset(q);
+	q = rows_prepared(s, Q_GET_CELLS);
+	sqlite3_bind_int64(q, 1, d->id);
+	while (sqlite3_step(q) == SQLITE_ROW) {
+		size_t g = (size_t)sqlite3_column_int64(q, 0), y = (size_t)sqlite3_column_int64(q, 1), x = (size_t)sqlite3_column_int64(q, 2);
+
+		if (g < d->tables.n && y < d->tables.p[g].rows && x < d->tables.p[g].columns)
+			d->tables.p[g].cells[y * d->tables.p[g].columns + x] = rows_column(d->arena, q, 3);
+	}
+	sqlite3_reset(q);
+}
+
+static void load_findings(struct store *s, struct doc *d)
+{
+	sqlite3_stmt *q = rows_prepared(s, Q_GET_FINDINGS);
+
+	sqlite3_bind_int64(q, 1, d->id);
+	while (sqlite3_step(q) == SQLITE_ROW) {
+		struct finding *f = ARENA_PUSH(d->arena, &d->findings);
+		const char *names[] = { severity_name(0), severity_name(1), severity_name(2) };
+
+		f->rule = rows_column(d->arena, q, 0).p;
+		f->severity = (enum severity)known(names, 3, rows_column(d->arena, q, 1));
+		f->clause = rows_column(d->arena, q, 2);
+		f->at = span_at(q, 3);
+		f->message = rows_column(d->arena, q, 5);
+	}
+	sqlite3_reset(q);
+}
+
+bool store_load(struct store *s, int64_t id, struct doc *d, struct err *err)
+{
+	sqlite3_stmt *q = rows_prepared(s, Q_GET_DOCUMENT);
+	static const char *const kinds[] = { "text", "html", "markdown" };
+	int rc;
+
+	if (!q)
+		return rows_fail(s, err);
+	sqlite3_bind_int64(q, 1, id);
+	rc = sqlite3_step(q);
+	if (rc != SQLITE_ROW) {
+		sqlite3_reset(q);
+		return rc == SQLITE_DONE ? err_set(err, ERR_DATABASE, "%s: no document %lld", s->path, (long long)id) : rows_fail(s, err);
+	}
+	d->id = id;
+	struct str sha = rows_column(d->arena, q, 0);
+
+	memcpy(d->src.id, sha.p ? sha.p : "", sha.n < 64 ? sha.n : 64);
+	d->src.id[64] = '\0';
+	d->src.path = rows_column(d->arena, q, 1);
+	d->src.in.name = rows_column(d->arena, q, 3).p;
+	d->src.kind = (enum kind)known(kinds, 3, rows_column(d->arena, q, 5));
+	d->flowed = sqlite3_column_int(q, 6) != 0;
+	d->text = rows_column(d->arena, q, 7);
+	d->src.bytes = sqlite3_column_type(q, 8) == SQLITE_NULL ? d->text : rows_column(d->arena, q, 8);
+	sqlite3_reset(q);
+	load_values(s, d);
+	load_parts(s, d);
+	load_sections(s, d);
+	load_tables(s, d);
+	load_findings(s, d);
+	return true;
+}
+
+bool store_source(struct store *s, int64_t id, struct arena *a, struct str *path, struct str *bytes, const char **encoding,
+		  struct err *err)
+{
+	sqlite3_stmt *q = rows_prepared(s, Q_GET_DOCUMENT);
+
+	if (!q)
+		return rows_fail(s, err);
+	sqlite3_bind_int64(q, 1, id);
+	if (sqlite3_step(q) != SQLITE_ROW) {
+		sqlite3_reset(q);
+		return err_set(err, ERR_DATABASE, "%s: no document %lld", s->path, (long long)id);
+	}
+	*path = rows_column(a, q, 1);
+	*encoding = rows_column(a, q, 4).p;
+	*bytes = rows_column(a, q, sqlite3_column_type(q, 8) == SQLITE_NULL ? 7 : 8);
+	sqlite3_reset(q);
+	return true;
+}
+
+uint32_t *store_line_map(struct store *s, int64_t id, const struct doc *d, size_t *n)
+{
+	sqlite3_stmt *q = rows_prepared(s, Q_GET_MAP);
+	uint32_t *map = NULL;
+
+	sqlite3_bind_int64(q, 1, id);
+	if (sqlite3_step(q) == SQLITE_ROW && sqlite3_column_type(q, 0) != SQLITE_NULL) {
+		*n = (size_t)sqlite3_column_bytes(q, 0) / sizeof *map;
+		map = ARENA_ARRAY(d->arena, uint32_t, *n + 1);
+		memcpy(map, sqlite3_column_blob(q, 0), *n * sizeof *map);
+	}
+	sqlite3_reset(q);
+	return map;
+}
+
+bool rows_ids(struct store *s, struct arena *a, sqlite3_stmt *q, struct ids *out, struct err *err)
+{
+	int rc;
+
+	while ((rc = sqlite3_step(q)) == SQLITE_ROW)
+		*ARENA_PUSH(a, out) = sqlite3_column_int64(q, 0);
+	bool ok = rc == SQLITE_DONE || rows_fail(s, err);
+
+	sqlite3_finalize(q);
+	return ok;
+}
+
+bool store_ids(struct store *s, struct arena *a, struct ids *out, struct err *err)
+{
+	sqlite3_stmt *q = NULL;
+
+	if (sqlite3_prepare_v2(s->db, "SELECT id FROM document ORDER BY id", -1, &q, NULL) != SQLITE_OK)
+		return rows_fail(s, err);
+	return rows_ids(s, a, q, out, err);
+}
+
+bool store_find(struct store *s, struct arena *a, struct str what, struct ids *out, struct err *err)
+{
+	static const char *const ways[] = {
+		"SELECT id FROM document WHERE number_key=?2 ORDER BY id",
+		"SELECT document FROM path WHERE path=?1",
+		"SELECT id FROM document WHERE CAST(id AS TEXT)=?1",
+		"SELECT id FROM document WHERE length(?1)>=6 AND substr(sha256,1,length(?1))=lower(?1) ORDER BY id",
+		"SELECT document FROM path WHERE path LIKE '%/' || replace(replace(?1,'%',''),'_','_') ORDER BY document",
+	};
+
+	for (size_t i = 0; i < sizeof ways / sizeof ways[0] && out->n == 0; i++) {
+		sqlite3_stmt *q = NULL;
+
+		if (sqlite3_prepare_v2(s->db, ways[i], -1, &q, NULL) != SQLITE_OK)
+			return rows_fail(s, err);
+		rows_bind(q, 1, what);
+		if (sqlite3_bind_parameter_count(q) > 1)
+			rows_bind(q, 2, number_key(a, what));
+		if (!rows_ids(s, a, q, out, err))
+			return false;
+	}
+	return true;
+}

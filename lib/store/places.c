@@ -1,0 +1,173 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fold.h"
+#include "store/search.h"
+
+struct terms {
+	const struct query **p;
+	size_t n, cap;
+};
+
+static void gather(struct arena *a, const struct query *q, struct terms *out)
+{
+	if (q->kind == QUERY_NOT)
+		return;
+	if (((q->kind == QUERY_TERM && q->field != IN_PATH) || q->kind == QUERY_NUMBER) && q->folded.n)
+		*ARENA_PUSH(a, out) = q;
+	if ((q->kind == QUERY_NUMBER || q->field == IN_ANY) && query_like_number(a, q->text))
+		for (size_t i = 0; i < QUERY_BRACKETS; i++) {
+			struct query *other = ARENA_NEW(a, struct query);
+
+			*other = *q;
+			other->folded = query_in_brackets(a, q->text, i);
+			*ARENA_PUSH(a, out) = other;
+		}
+	for (size_t i = 0; i < q->n; i++)
+		gather(a, q->child[i], out);
+}
+
+struct range {
+	size_t from, to; /* in the text */
+};
+
+struct ranges {
+	struct range *p;
+	size_t n, cap;
+};
+
+static int by_from(const void *x, const void *y)
+{
+	const struct range *a = x, *b = y;
+
+	return a->from < b->from ? -1 : a->from > b->from;
+}
+
+static struct ranges find_ranges(struct arena *a, const struct terms *t, struct str text)
+{
+	struct ranges out = { 0 };
+	struct buf folded = { 0 }, origin = { 0 };
+
+	fold_text(text, &folded, &origin);
+	const uint32_t *from = (const uint32_t *)(const void *)origin.p;
+
+	for (size_t i = 0; i < t->n; i++) {
+		const struct query *q = t->p[i];
+		size_t seen = 0;
+
+		for (size_t at = 0; seen < 64 && (at = search_find(buf_view(&folded), q->folded, q->prefix, at)) != SIZE_MAX;
+		     at += q->folded.n, seen++) {
+			size_t end = from[at + q->folded.n - 1];
+
+			utf8_next(text, &end);
+			*ARENA_PUSH(a, &out) = (struct range){ from[at], end };
+		}
+	}
+	if (out.n)
+		qsort(out.p, out.n, sizeof *out.p, by_from);
+	buf_free(&folded);
+	buf_free(&origin);
+	return out;
+}
+
+static struct str section_path(struct doc *d, uint32_t line)
+{
+	int32_t at = -1;
+	struct str out = STR_NONE;
+
+	for (size_t i = 0; i < d->sections.n; i++)
+		if (d->sections.p[i].at.from <= line && line <= d->sections.p[i].at.to)
+			at = (int32_t)i;
+	for (size_t i = 0; at < 0 && i < d->tables.n; i++)
+		if (d->tables.p[i].at.from <= line && line <= d->tables.p[i].at.to && d->tables.p[i].caption.n)
+			return d->tables.p[i].caption;
+	while (at >= 0) {
+		const struct section *s = &d->sections.p[at];
+		struct str one = arena_join(d->arena, s->label, s->heading);
+
+		out = out.n ? arena_join(d->arena, arena_join(d->arena, one, STR(" → ")), out) : one;
+		at = s->parent;
+	}
+	return out;
+}
+
+static bool line_break(char c)
+{
+	return c == '\n' || c == '\r';
+}
+
+/* One line of text round the range, with all ranges in it marked. */
+static struct str snippet(struct doc *d, const struct ranges *all, size_t which, size_t context)
+{
+	struct str t = d->text;
+	struct range r = all->p[which];
+	size_t from = r.from, to = r.to;
+	struct buf b = { 0 };
+
+	for (size_t n = 0; from > 0 && n < context; n++) {
+		size_t before = from;
+
+		utf8_prev(t, &before);
+		if (line_break(t.p[before]))
+			break;
+		from = before;
+	}
+	for (size_t n = 0; to < t.n && n < context; n++) {
+		if (line_break(t.p[to]))
+			break;
+		utf8_next(t, &to);
+	}
+	if (from > 0 && !line_break(t.p[from - 1]))
+		buf_z(&b, "…");
+	for (size_t i = from, k = 0; i < to;) {
+		while (k < all->n && all->p[k].to <= i)
+			k++;
+		if (k < all->n && all->p[k].from == i)
+			buf_c(&b, '\x02');
+		size_t at = i;
+		uint32_t cp = utf8_next(t, &i);
+
+		if (is_blank(cp)) {
+			if (b.n && b.p[b.n - 1] != ' ')
+				buf_c(&b, ' ');
+		} else if (!is_invisible(cp)) {
+			buf_add(&b, t.p + at, i - at);
+		}
+		if (k < all->n && all->p[k].to == i)
+			buf_c(&b, '\x03');
+	}
+	if (to < t.n && !line_break(t.p[to]))
+		buf_z(&b, "…");
+	struct str out = arena_str(d->arena, str_trim(buf_view(&b)));
+
+	buf_free(&b);
+	return out;
+}
+
+struct places search_places(struct store *s, const struct query *q, struct doc *d, size_t max, size_t context)
+{
+	struct places out = { 0 };
+	struct terms terms = { 0 };
+	size_t mapped = 0, end = 0;
+	uint32_t *map = store_line_map(s, d->id, d, &mapped);
+	uint32_t line = 1;
+
+	gather(d->arena, q, &terms);
+	struct ranges all = find_ranges(d->arena, &terms, d->text);
+
+	for (size_t i = 0, at = 0; i < all.n && out.n < max; i++) {
+		if (all.p[i].from < end)
+			continue; /* on the line shown already */
+		for (; at < all.p[i].from; at++)
+			if (d->text.p[at] == '\n' || (d->text.p[at] == '\r' && !(at + 1 < d->text.n && d->text.p[at + 1] == '\n')))
+				line++;
+		struct place_found *p = ARENA_PUSH(d->arena, &out);
+
+		p->line = map && line <= mapped ? map[line - 1] : line;
+		p->section = section_path(d, p->line);
+		p->snippet = snippet(d, &all, i, context);
+		for (end = all.p[i].to; end < d->text.n && !line_break(d->text.p[end]);)
+			end++;
+	}
+	return out;
+}

@@ -1,0 +1,55 @@
+/* What the rooms of store/ share: the connection and its prepared statements. Not for others. */
+#ifndef GUIDANG_STORE_ROWS_H
+#define GUIDANG_STORE_ROWS_H
+
+#include <sqlite3.h>
+
+#include "store/store.h"
+
+#define STATEMENTS(X)                                                                                                   \
+	X(BY_PATH, "SELECT p.document, p.size, p.mtime, p.inode, d.sha256 FROM path p JOIN document d ON d.id=p.document"  \
+		   " WHERE p.path=?1")                                                                                  \
+	X(BY_HASH, "SELECT id FROM document WHERE sha256=?1")                                                           \
+	X(PUT_PATH, "INSERT INTO path(path,document,size,mtime,inode) VALUES(?1,?2,?3,?4,?5)"                           \
+		    " ON CONFLICT(path) DO UPDATE SET document=?2,size=?3,mtime=?4,inode=?5")                            \
+	X(COUNT_PATHS, "SELECT count(*) FROM path WHERE document=?1")                                                   \
+	X(PUT_DOCUMENT, "INSERT INTO document(id,sha256,path,bytes,encoding,asked_encoding,kind,flowed,title,doc_type,"  \
+			"doc_number,number_key,date,rules,text,source,line_map)"                                        \
+			" VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17)")                          \
+	X(PUT_VALUE, "INSERT INTO value VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)")                                        \
+	X(PUT_PART, "INSERT INTO part VALUES(?1,?2,?3,?4,?5,?6,?7)")                                                    \
+	X(PUT_SECTION, "INSERT INTO section VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13)")                        \
+	X(PUT_GRID, "INSERT INTO grid VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)")                                          \
+	X(PUT_CELL, "INSERT INTO cell VALUES(?1,?2,?3,?4,?5)")                                                          \
+	X(PUT_FINDING, "INSERT INTO finding VALUES(?1,?2,?3,?4,?5,?6,?7,?8)")                                           \
+	X(PUT_SEARCH, "INSERT INTO search(rowid,title,heading,body) VALUES(?1,?2,?3,?4)")                               \
+	X(PUT_SINGLE, "INSERT INTO single(rowid,chars) VALUES(?1,?2)")                                                  \
+	X(CUT_SEARCH, "INSERT INTO search(search,rowid,title,heading,body) VALUES('delete',?1,?2,?3,?4)")               \
+	X(CUT_SINGLE, "INSERT INTO single(single,rowid,chars) VALUES('delete',?1,?2)")                                  \
+	X(GET_DOCUMENT, "SELECT sha256,path,bytes,encoding,asked_encoding,kind,flowed,text,source FROM document WHERE id=?1") \
+	X(GET_MAP, "SELECT line_map FROM document WHERE id=?1")                                                         \
+	X(GET_VALUES, "SELECT field,text,number,line_from,line_to,byte_from,byte_to,rule FROM value WHERE document=?1 ORDER BY seq") \
+	X(GET_PARTS, "SELECT kind,number,title,line_from,line_to FROM part WHERE document=?1 ORDER BY seq")             \
+	X(GET_SECTIONS, "SELECT part,parent,depth,label,number,heading,text_from,text_to,body_to,line_from,line_to"     \
+			" FROM section WHERE document=?1 ORDER BY seq")                                                 \
+	X(GET_GRIDS, "SELECT part,section,caption,row_count,column_count,header_rows,line_from,line_to FROM grid"       \
+		     " WHERE document=?1 ORDER BY seq")                                                                 \
+	X(GET_CELLS, "SELECT grid,row,column,text FROM cell WHERE document=?1")                                         \
+	X(GET_FINDINGS, "SELECT rule,severity,clause,line_from,line_to,message FROM finding WHERE document=?1 ORDER BY seq")
+
+#define STATEMENT_ENUM(id, sql) Q_##id,
+enum statement { STATEMENTS(STATEMENT_ENUM) Q_COUNT };
+#undef STATEMENT_ENUM
+struct store {
+	sqlite3 *db;
+	char *path;
+	sqlite3_stmt *q[Q_COUNT];
+};
+
+sqlite3_stmt *rows_prepared(struct store *s, enum statement q); /* made on its first use, else reset */
+bool rows_fail(struct store *s, struct err *err);               /* says what SQLite said; false */
+void rows_bind(sqlite3_stmt *q, int i, struct str t);           /* .p == NULL: NULL */
+struct str rows_column(struct arena *a, sqlite3_stmt *q, int i);
+bool rows_ids(struct store *s, struct arena *a, sqlite3_stmt *q, struct ids *out, struct err *err); /* ends the statement */
+
+#endif
