@@ -74,9 +74,9 @@ def cli():
             got = got.replace(d, 'DIR').replace(root, 'ROOT')
             got = re.sub(r' in \d+\.\d\d s', ' in N s', got)
         path = os.path.join(case, 'expected')
-        want = open(path, encoding='utf-8').read() if os.path.exists(path) else ''
+        want = open(path, encoding='utf-8', newline='').read() if os.path.exists(path) else ''
         if args.update and got != want:
-            open(path, 'w', encoding='utf-8').write(got)
+            open(path, 'w', encoding='utf-8', newline='').write(got)
             want = got
         result('cli/' + name, got == want, ''.join(difflib.unified_diff(want.splitlines(1), got.splitlines(1), 'expected', 'got')))
 

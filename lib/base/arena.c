@@ -82,12 +82,11 @@ struct str arena_join(struct arena *a, struct str x, struct str y)
 
 struct str arena_fmt(struct arena *a, const char *fmt, ...)
 {
-	char none[1]; /* only to be measured into */
 	va_list ap, again;
 
 	va_start(ap, fmt);
 	va_copy(again, ap);
-	int n = vsnprintf(none, 0, fmt, ap);
+	int n = vsnprintf(NULL, 0, fmt, ap);
 
 	va_end(ap);
 	if (n < 0)

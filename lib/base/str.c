@@ -109,12 +109,11 @@ void buf_cp(struct buf *b, uint32_t cp)
 
 void buf_fmt(struct buf *b, const char *fmt, ...)
 {
-	char none[1]; /* only to be measured into */
 	va_list ap, again;
 
 	va_start(ap, fmt);
 	va_copy(again, ap);
-	int n = vsnprintf(none, 0, fmt, ap);
+	int n = vsnprintf(NULL, 0, fmt, ap);
 
 	va_end(ap);
 	if (n > 0) {
