@@ -258,7 +258,8 @@ static void read_issuers(struct reader *r)
 	struct match m;
 	long line = 0;
 
-	if (read_signature(r))
+	/* under an order stand an office and a name: no body */
+	if (!o->order_issuer.n && read_signature(r))
 		return;
 	struct str title = capture_from(r, CLASS_TITLE_BODY, o->title, GROUP_OF(ISSUERS), &m);
 	struct str meta = head_meta(r->d, keys, &line);
@@ -281,7 +282,9 @@ static void read_issuers(struct reader *r)
 			return;
 		}
 	}
-	if (title.n)
+	if (o->order_issuer.n)
+		put_tight(r, FIELD_ISSUERS, o->order_issuer, whole_lines(r, o->order_first, o->order_first), "order-title");
+	else if (title.n)
 		put_bodies(r, title, o->title_first, o->title_last, "title-body", true);
 }
 

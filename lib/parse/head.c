@@ -138,8 +138,10 @@ static bool extends(struct doc *d, struct matcher *m, const struct line *above, 
 
 	if ((above->heading == 1) != (first->heading == 1) || above->text.n > 300)
 		return false;
+	if (class_find(m, CLASS_TITLE_GOES_ON, title, 0, &verb))
+		return true;
 	if (class_find(m, CLASS_TITLE_VERB, title, 0, &verb)) /* 关于…: the bodies stand above */
-		return is_body;
+		return is_body || class_find(m, CLASS_TITLE_CO_BODY, value_tight(d->arena, above->text), 0, &org);
 	if (complete) /* several bodies, one a line, the last on the line of 关于 */
 		return is_body && above->center == first->center && d->src.kind != KIND_TEXT;
 	bool ended = is_class(above, CLASS_TITLE_END) && !open_title(d, m, above->text);
@@ -184,12 +186,46 @@ static bool better(const struct run *a, const struct run *b)
 	return true; /* the later one: a page repeats it, the document prints it last */
 }
 
+/* The lines of the head that together say what the page calls the document. */
+static struct run find_known(struct doc *d, struct str known, long end)
+{
+	struct run none = { .first = NOWHERE };
+	struct str key = value_key(d->arena, known);
+
+	for (long i = end - 1; i >= 0 && key.n; i--) {
+		struct str joined = STR_NONE;
+
+		if (!plain(d, i) || d->lines.p[i].heading == 1)
+			continue;
+		for (long k = i; k < end && k < i + TITLE_LINES_MAX; k++) {
+			if (empty(&d->lines.p[k]))
+				continue;
+			if (!plain(d, k))
+				break;
+			joined = joined.n ? join(d->arena, joined, d->lines.p[k].text) : d->lines.p[k].text;
+			struct str sofar = value_key(d->arena, joined);
+
+			if (str_eq(sofar, key))
+				return (struct run){ .first = i, .last = k, .text = joined, .ends = true, .about = true };
+			if (!str_starts(key, sofar))
+				break;
+		}
+	}
+	return none;
+}
+
 static void find_title(struct doc *d, struct matcher *m, struct layout *o, long body)
 {
+	static const char *const keys[] = { "标题", "文件名称", "信息名称", "名称", NULL };
 	struct run best = { .first = NOWHERE };
-	long end = o->recipients_first != NOWHERE ? o->recipients_first : body;
+	long end = o->recipients_first != NOWHERE ? o->recipients_first : body, line;
 
-	for (long i = end - 1; i >= 0; i--) {
+	best = find_known(d, head_meta(d, keys, &line), end);
+	for (long i = 0; i < end && best.first == NOWHERE; i++)
+		if (d->lines.p[i].heading == 1 && plain(d, i))
+			best = find_known(d, d->lines.p[i].text, end);
+
+	for (long i = best.first == NOWHERE ? end - 1 : -1; i >= 0; i--) {
 		if (!plain(d, i) || !is_class(&d->lines.p[i], CLASS_TITLE_END))
 			continue;
 		struct run r = run_up(d, m, i);
@@ -303,6 +339,36 @@ static void more_signers(struct doc *d, struct matcher *m, long body)
 	}
 }
 
+/* 中华人民共和国国务院令 is an order's letterhead (9704 10.2): where the page names the text it promulgates,
+ * that is the title. What it promulgates stands in its first sentence. */
+static void read_order(struct doc *d, struct matcher *m, struct layout *o)
+{
+	static const char *const title_keys[] = { "标题", "文件名称", "信息名称", "名称", NULL };
+	struct match order;
+	long line;
+
+	if (!class_find(m, CLASS_ORDER_TITLE, o->title, 0, &order))
+		return;
+	o->order_issuer = match_get(&order, GROUP_OF(ISSUERS));
+	o->order_first = o->title_first;
+	struct str t = head_meta(d, title_keys, &line);
+
+	if (t.n) {
+		o->title = t;
+		o->title_rule = STR("meta");
+		o->title_first = o->title_last = line;
+	}
+	for (long i = o->body; i < (long)d->lines.n && i < o->body + 3; i++) {
+		struct str s = d->lines.p[i].text;
+		struct pieces names = value_quoted(d->arena, s);
+
+		if (names.n && (str_has(s, STR("公布")) || str_has(s, STR("发布")) || str_has(s, STR("颁布")))) {
+			o->issued = names.p[0];
+			return;
+		}
+	}
+}
+
 void head_read(struct doc *d, struct matcher *m, struct layout *o)
 {
 	static const char *const title_keys[] = { "标题", "文件名称", "信息名称", "名称", NULL };
@@ -336,6 +402,7 @@ void head_read(struct doc *d, struct matcher *m, struct layout *o)
 	}
 	if (o->title.n == 0)
 		title_from_link(d, m, o);
+	read_order(d, m, o);
 	if (o->recipients_first != NOWHERE) {
 		/* recipients over several lines */
 		for (long i = o->recipients_first - 1; i > o->title_last && i > o->number && i >= 0; i--) {
@@ -353,6 +420,6 @@ void head_read(struct doc *d, struct matcher *m, struct layout *o)
 	for (long i = 0; i < o->body && i < (long)d->lines.n; i++)
 		if (d->lines.p[i].role == ROLE_BODY)
 			d->lines.p[i].role = ROLE_HEAD;
-	if (o->title.n && class_find(m, CLASS_ISSUED_TITLE, o->title, 0, &issued))
+	if (!o->issued.n && o->title.n && class_find(m, CLASS_ISSUED_TITLE, o->title, 0, &issued))
 		o->issued = match_get(&issued, GROUP_OF(TITLE));
 }

@@ -20,6 +20,8 @@ struct layout {
 	struct str title;            /* of the document, joined; from the head, else from the page */
 	struct str title_rule;
 	struct str issued;           /* what the title says it issues, quotes kept; STR_NONE: no carrier */
+	struct str order_issuer;     /* of an order (令): the body in its letterhead */
+	long order_first;
 	struct announced announced;
 };
 
