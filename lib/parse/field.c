@@ -378,6 +378,29 @@ static void read_date(struct reader *r)
 
 /* ── attachments, enclosure ── */
 
+/* The lines on which each part's title stands. */
+struct title_lines {
+	long first, last;
+};
+
+static const struct title_lines *part_titles(struct reader *r)
+{
+	struct title_lines *t = ARENA_ARRAY(r->d->arena, struct title_lines, r->d->parts.n);
+
+	for (size_t i = 0; i < r->d->parts.n; i++)
+		t[i].first = t[i].last = NOWHERE;
+	for (long k = 0; k < (long)r->d->lines.n; k++) {
+		const struct line *l = line_at(r, k);
+
+		if (l->role != ROLE_PART_TITLE)
+			continue;
+		if (t[l->part].first == NOWHERE)
+			t[l->part].first = k;
+		t[l->part].last = k;
+	}
+	return t;
+}
+
 static void read_attachments(struct reader *r)
 {
 	const struct announced *a = &r->o->announced;
@@ -391,30 +414,21 @@ static void read_attachments(struct reader *r)
 	if (has(r, FIELD_ATTACHMENTS))
 		return;
 	int counted = 0;
+	const struct title_lines *t = part_titles(r);
 
 	for (size_t i = 0; i < r->d->parts.n; i++) {
 		const struct part *p = &r->d->parts.p[i];
+		struct value *v;
 
 		if (p->kind != PART_ATTACHMENT)
 			continue;
 		counted++;
-		for (long k = 0; k < (long)r->d->lines.n && p->title.n; k++) {
-			if (line_at(r, k)->part != i || line_at(r, k)->role != ROLE_PART_TITLE)
-				continue;
-			long last = k;
-
-			while (last + 1 < (long)r->d->lines.n && (line_at(r, last + 1)->role == ROLE_BLANK ||
-				(line_at(r, last + 1)->role == ROLE_PART_TITLE && line_at(r, last + 1)->part == i)))
-				last++;
-			while (line_at(r, last)->role == ROLE_BLANK)
-				last--;
-			struct value *v = put(r, FIELD_ATTACHMENTS, value_attachment_title(r->d->arena, p->title),
-					      whole_lines(r, k, last), STR("attachment-head"));
-
-			if (v)
-				v->number = p->number ? p->number : counted;
-			break;
-		}
+		if (p->title.n == 0 || t[i].first == NOWHERE)
+			continue;
+		v = put(r, FIELD_ATTACHMENTS, value_attachment_title(r->d->arena, p->title), whole_lines(r, t[i].first, t[i].last),
+			STR("attachment-head"));
+		if (v)
+			v->number = p->number ? p->number : counted;
 	}
 }
 
@@ -431,21 +445,17 @@ static void read_enclosure(struct reader *r)
 	const struct layout *o = r->o;
 	struct pieces quoted = value_quoted(r->d->arena, o->issued);
 	struct str first = quoted.n ? quoted.p[0] : o->issued;
+	const struct title_lines *t = part_titles(r);
 
 	for (uint32_t i = 0; i < r->d->parts.n; i++) {
 		const struct part *p = &r->d->parts.p[i];
 		bool issued_as_attachment = p->kind == PART_ATTACHMENT && o->issued.n && names(r, p->title, first);
-		long from = NOWHERE, to = NOWHERE;
 
 		if (p->kind != PART_ENCLOSURE && !issued_as_attachment)
 			continue;
-		for (long k = 0; k < (long)r->d->lines.n; k++)
-			if (line_at(r, k)->part == i && line_at(r, k)->role == ROLE_PART_TITLE) {
-				from = from == NOWHERE ? k : from;
-				to = k;
-			}
-		if (p->title.n && from != NOWHERE)
-			put(r, FIELD_ENCLOSURE_TITLE, value_attachment_title(r->d->arena, p->title), whole_lines(r, from, to), STR("part-title"));
+		if (p->title.n && t[i].first != NOWHERE)
+			put(r, FIELD_ENCLOSURE_TITLE, value_attachment_title(r->d->arena, p->title),
+			    whole_lines(r, t[i].first, t[i].last), STR("part-title"));
 		else if (o->title_first != NOWHERE) /* the text stands without its title: the notice names it */
 			put(r, FIELD_ENCLOSURE_TITLE, value_attachment_title(r->d->arena, first),
 			    whole_lines(r, o->title_first, o->title_last), STR("issued-title"));
