@@ -86,7 +86,7 @@ static bool goes_on(const struct doc *d, size_t i, bool blank, const struct anno
 		return false;
 	for (size_t k = i + 1; k < d->lines.n; k++)
 		if (d->lines.p[k].text.n)
-			return !match_of(d->lines.p[k].may, CLASS_DATE);
+			return !line_is(&d->lines.p[k], CLASS_DATE);
 	return true;
 }
 
@@ -144,6 +144,6 @@ struct announced announced_all(struct doc *d)
 	struct announced out = { 0 };
 
 	for (size_t i = 0; i < d->lines.n;)
-		i = match_of(d->lines.p[i].may, CLASS_ATTACHMENT_LIST) ? announced_read(d, i, &out) : i + 1;
+		i = line_is(&d->lines.p[i], CLASS_ATTACHMENT_LIST) ? announced_read(d, i, &out) : i + 1;
 	return out;
 }

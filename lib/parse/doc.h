@@ -46,6 +46,7 @@ struct line {
 	struct str raw;       /* slice of doc->text */
 	struct str text;      /* norm_line(raw) */
 	struct match *may;    /* classify: what it could be */
+	uint64_t classes;     /* classify: the classes of these, one bit each (line_is) */
 	const struct match *label; /* classify: its numbering, if it has one */
 	size_t src, src_end;  /* the source bytes: of raw (text), of the whole source line (HTML) */
 	uint32_t no;          /* source line */

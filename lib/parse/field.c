@@ -128,7 +128,7 @@ static void read_number(struct reader *r)
 		return;
 	}
 	for (long i = 0; i < o->body && i < (long)r->d->lines.n; i++)
-		if (match_of(line_at(r, i)->may, CLASS_PROMULGATION) && line_at(r, i)->role == ROLE_HEAD) {
+		if (line_is(line_at(r, i), CLASS_PROMULGATION) && line_at(r, i)->role == ROLE_HEAD) {
 			struct str n = capture_from(r, CLASS_ORDER_INSIDE, line_at(r, i)->text, GROUP_OF(DOC_NUMBER), &m);
 			struct match date;
 
@@ -324,7 +324,7 @@ static bool date_of_statute(struct reader *r)
 		struct match m, next;
 		size_t at = 0;
 
-		if (l->role != ROLE_HEAD || !(match_of(l->may, CLASS_PROMULGATION) || match_of(l->may, CLASS_SUBTITLE)))
+		if (l->role != ROLE_HEAD || !(line_is(l, CLASS_PROMULGATION) || line_is(l, CLASS_SUBTITLE)))
 			continue;
 		bool delivered = match_of(l->may, CLASS_SUBTITLE) != NULL; /* ——2026年1月27日在…会议上 */
 
@@ -541,7 +541,7 @@ static void read_imprint(struct reader *r)
 {
 	for (long i = 0; i < (long)r->d->lines.n; i++) {
 		const struct line *l = line_at(r, i);
-		const struct match *m = match_of(l->may, CLASS_IMPRINT);
+		const struct match *m = line_is(l, CLASS_IMPRINT) ? match_of(l->may, CLASS_IMPRINT) : NULL;
 
 		if (l->role == ROLE_CC) {
 			const struct match *cc = match_of(l->may, CLASS_CC);

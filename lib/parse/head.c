@@ -11,11 +11,6 @@ enum {
 	TITLE_MAX = 900,
 };
 
-static bool is_class(const struct line *l, enum rule_class c)
-{
-	return match_of(l->may, c) != NULL;
-}
-
 /* Commas outside brackets and quotes. */
 static bool has_clause(struct str t)
 {
@@ -37,7 +32,7 @@ static bool paragraph(const struct line *l)
 
 	if (str_has(t, STR("。")) || str_ends(t, STR("；")) || str_ends(t, STR("：")) || str_ends(t, STR("，")))
 		return true;
-	return t.n > PARAGRAPH && has_clause(t) && !is_class(l, CLASS_TITLE_END);
+	return t.n > PARAGRAPH && has_clause(t) && !line_is(l, CLASS_TITLE_END);
 }
 
 /* Lines of the head that are neither title nor body. */
@@ -47,7 +42,7 @@ static bool head_matter(const struct line *l)
 						  CLASS_PROMULGATION, CLASS_SUBTITLE, CLASS_DATE, CLASS_NOTE };
 
 	for (size_t i = 0; i < sizeof matter / sizeof matter[0]; i++)
-		if (is_class(l, matter[i]))
+		if (line_is(l, matter[i]))
 			return true;
 	return false;
 }
@@ -75,7 +70,7 @@ static long find_body(struct doc *d, struct matcher *m, struct layout *o)
 
 		if (empty(l) || l->role == ROLE_META)
 			continue;
-		if (is_class(l, CLASS_SALUTATION) || l->table >= 0 || is_class(l, CLASS_ATTACHMENT_LIST))
+		if (line_is(l, CLASS_SALUTATION) || l->table >= 0 || line_is(l, CLASS_ATTACHMENT_LIST))
 			return i;
 		if (addresses(m, l)) {
 			o->recipients_first = o->recipients_last = i;
@@ -83,7 +78,7 @@ static long find_body(struct doc *d, struct matcher *m, struct layout *o)
 		}
 		if (head_matter(l))
 			continue;
-		if (l->label || is_class(l, CLASS_SIGNED_DATE) || is_class(l, CLASS_CONTENTS) || paragraph(l))
+		if (l->label || line_is(l, CLASS_SIGNED_DATE) || line_is(l, CLASS_CONTENTS) || paragraph(l))
 			return i;
 		text++;
 	}
@@ -144,7 +139,7 @@ static bool extends(struct doc *d, struct matcher *m, const struct line *above, 
 		return is_body || class_find(m, CLASS_TITLE_CO_BODY, value_tight(d->arena, above->text), 0, &org);
 	if (complete) /* several bodies, one a line, the last on the line of 关于 */
 		return is_body && above->center == first->center && d->src.kind != KIND_TEXT;
-	bool ended = is_class(above, CLASS_TITLE_END) && !open_title(d, m, above->text);
+	bool ended = line_is(above, CLASS_TITLE_END) && !open_title(d, m, above->text);
 
 	if (ended)
 		return false;
@@ -163,7 +158,7 @@ static struct run run_up(struct doc *d, struct matcher *m, long last)
 {
 	struct run r = { .first = last, .last = last, .text = d->lines.p[last].text };
 
-	r.ends = is_class(&d->lines.p[last], CLASS_TITLE_END);
+	r.ends = line_is(&d->lines.p[last], CLASS_TITLE_END);
 	for (long i = last - 1; i >= 0 && last - i < 40; i--) {
 		if (empty(&d->lines.p[i]))
 			continue;
@@ -226,7 +221,7 @@ static void find_title(struct doc *d, struct matcher *m, struct layout *o, long 
 			best = find_known(d, d->lines.p[i].text, end);
 
 	for (long i = best.first == NOWHERE ? end - 1 : -1; i >= 0; i--) {
-		if (!plain(d, i) || !is_class(&d->lines.p[i], CLASS_TITLE_END))
+		if (!plain(d, i) || !line_is(&d->lines.p[i], CLASS_TITLE_END))
 			continue;
 		struct run r = run_up(d, m, i);
 
@@ -295,7 +290,7 @@ static void title_from_link(struct doc *d, struct matcher *m, struct layout *o)
 		struct pieces names;
 		struct match end;
 
-		if (l->role != ROLE_FURNITURE || !is_class(l, CLASS_LINK))
+		if (l->role != ROLE_FURNITURE || !line_is(l, CLASS_LINK))
 			continue;
 		names = value_quoted(d->arena, l->text);
 		for (size_t k = 0; k < names.n; k++)
@@ -313,7 +308,7 @@ static void mark_meta(struct doc *d, long body)
 	for (long i = 0; i < (long)d->lines.n; i++) {
 		struct line *l = &d->lines.p[i];
 
-		if (l->role == ROLE_BODY && is_class(l, CLASS_META) && (i < body || l->text.n < 120) && !l->label)
+		if (l->role == ROLE_BODY && line_is(l, CLASS_META) && (i < body || l->text.n < 120) && !l->label)
 			l->role = ROLE_META;
 	}
 }
@@ -382,7 +377,7 @@ void head_read(struct doc *d, struct matcher *m, struct layout *o)
 
 		if (l->role != ROLE_BODY)
 			continue;
-		if (is_class(l, CLASS_DOC_NUMBER)) {
+		if (line_is(l, CLASS_DOC_NUMBER)) {
 			l->role = ROLE_NUMBER;
 			o->number = o->number == NOWHERE ? i : o->number;
 		} else if (head_matter(l)) {

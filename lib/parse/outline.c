@@ -28,7 +28,7 @@ static const struct match *numbering(const struct doc *d, const struct line *l)
 {
 	if (l->label)
 		return l->label;
-	const struct match *series = match_of(l->may, CLASS_SERIES);
+	const struct match *series = line_is(l, CLASS_SERIES) ? match_of(l->may, CLASS_SERIES) : NULL;
 
 	if (!series)
 		return NULL;
@@ -195,11 +195,11 @@ void outline_build(struct doc *d)
 		const struct line *l = &d->lines.p[i];
 
 		if (!running(l)) {
-			if (match_of(l->may, CLASS_CONTENTS) && l->role != ROLE_BLANK)
+			if (line_is(l, CLASS_CONTENTS) && l->role != ROLE_BLANK)
 				i = skip_contents(d, i) - 1;
 			continue;
 		}
-		if (match_of(l->may, CLASS_CONTENTS)) {
+		if (line_is(l, CLASS_CONTENTS)) {
 			i = skip_contents(d, i) - 1;
 			continue;
 		}

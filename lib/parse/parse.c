@@ -90,6 +90,8 @@ static void classify(struct doc *d, struct matcher *m)
 		struct line *l = &d->lines.p[i];
 
 		l->may = rules_classify(m, d->arena, l->text);
+		for (const struct match *k = l->may; k; k = k->next)
+			l->classes |= UINT64_C(1) << k->rule->class;
 		l->label = match_of(l->may, CLASS_LABEL);
 	}
 }

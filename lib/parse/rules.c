@@ -112,7 +112,7 @@ static bool compile(struct arena *a, const struct rulefile *f, struct rule *r, s
 		goto fail;
 	}
 	buf_free(&pattern);
-	pcre2_jit_compile(r->code, PCRE2_JIT_COMPLETE);
+	r->jit = pcre2_jit_compile(r->code, PCRE2_JIT_COMPLETE) == 0;
 	pcre2_pattern_info(r->code, PCRE2_INFO_FIRSTBITMAP, &bitmap);
 	uint32_t type = 0, unit = 0;
 
@@ -283,7 +283,10 @@ const struct rule *matcher_overrun(struct matcher *m)
 
 bool rule_match(struct matcher *m, const struct rule *r, struct str text, size_t from, struct match *out)
 {
-	int n = pcre2_match(r->code, (PCRE2_SPTR)(text.p ? text.p : ""), text.n, from, PCRE2_NO_UTF_CHECK, m->data, m->context);
+	PCRE2_SPTR p = (PCRE2_SPTR)(text.p ? text.p : "");
+	/* texts are well-formed UTF-8 (decode saw to it), so the checks of pcre2_match can be left out */
+	int n = r->jit ? pcre2_jit_match(r->code, p, text.n, from, 0, m->data, m->context) :
+			 pcre2_match(r->code, p, text.n, from, PCRE2_NO_UTF_CHECK, m->data, m->context);
 	const PCRE2_SIZE *at = pcre2_get_ovector_pointer(m->data);
 
 	if (n < 0) {

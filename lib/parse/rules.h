@@ -46,6 +46,7 @@ struct rule {
 	struct { int meaning; struct str name; } captures[24];
 	uint8_t first[32];       /* bytes a match can begin with, from PCRE2 */
 	void *code;              /* pcre2_code */
+	bool jit;                /* compiled to machine code */
 };
 
 struct rules;
@@ -75,6 +76,15 @@ bool class_find(struct matcher *m, enum rule_class c, struct str text, size_t fr
 struct match *rules_classify(struct matcher *m, struct arena *a, struct str text);
 
 struct str match_get(const struct match *m, int group);
+/* The first match of a class among those of a line, NULL if there is none. */
 const struct match *match_of(const struct match *list, enum rule_class c);
+
+/* Could the line be of this class? */
+static inline bool line_is(const struct line *l, enum rule_class c)
+{
+	return l->classes >> c & 1;
+}
+
+_Static_assert(CLASS_COUNT <= 64, "struct line keeps the classes in 64 bits");
 
 #endif

@@ -30,7 +30,7 @@ static bool ends_table(const struct doc *d, const struct line *l, const struct s
 						  CLASS_IMPRINT, CLASS_SIGNED_DATE };
 
 	for (size_t i = 0; i < sizeof enders / sizeof enders[0]; i++)
-		if (match_of(l->may, enders[i]))
+		if (line_is(l, enders[i]))
 			return true;
 	if (l->label && (strcmp(l->label->rule->style, "chapter") == 0 || strcmp(l->label->rule->style, "article") == 0 ||
 			 strcmp(l->label->rule->style, "cn-dun") == 0))
@@ -69,7 +69,7 @@ static size_t run_end(const struct doc *d, size_t at, const struct str *announce
 			continue;
 		}
 		if (blanks > 1 || l->text.n > LAST_CELL_LINE || l->label || ends_table(d, l, announced, n) ||
-		    str_ends(l->text, STR("。")) || str_ends(l->text, STR("：")) || match_of(l->may, CLASS_TITLE_END))
+		    str_ends(l->text, STR("。")) || str_ends(l->text, STR("：")) || line_is(l, CLASS_TITLE_END))
 			break;
 		end = i + 1;
 		blanks = 0;

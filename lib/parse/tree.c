@@ -17,11 +17,6 @@ static bool blank(const struct line *l)
 	return l->text.n == 0 || l->role == ROLE_FURNITURE || l->role == ROLE_BLANK;
 }
 
-static bool is_class(const struct line *l, enum rule_class c)
-{
-	return match_of(l->may, c) != NULL;
-}
-
 static bool sentence(struct str t)
 {
 	return str_has(t, STR("。")) || str_has(t, STR("；")) || str_ends(t, STR("，")) || str_ends(t, STR("："));
@@ -40,7 +35,7 @@ static bool signs(struct doc *d, struct matcher *m, const struct line *l)
 	    str_has(l->text, STR("，")) || str_ends(l->text, STR("！")))
 		return false;
 	for (size_t i = 0; i < sizeof never / sizeof never[0]; i++)
-		if (is_class(l, never[i]))
+		if (line_is(l, never[i]))
 			return false;
 	struct str tight = value_tight(d->arena, l->text);
 
@@ -53,7 +48,7 @@ static void find_signature(struct doc *d, struct matcher *m, struct layout *o)
 {
 	long i = o->date - 1, lines = 0;
 
-	if (is_class(&d->lines.p[o->date], CLASS_SIGNED_DATE) && !is_class(&d->lines.p[o->date], CLASS_DATE))
+	if (line_is(&d->lines.p[o->date], CLASS_SIGNED_DATE) && !line_is(&d->lines.p[o->date], CLASS_DATE))
 		o->signature_first = o->signature_last = o->date;
 	for (; i >= o->body && lines < SIGNATURE_LINES_MAX; i--) {
 		const struct line *l = &d->lines.p[i];
@@ -82,11 +77,11 @@ static void find_date(struct doc *d, struct matcher *m, struct layout *o)
 
 		if (l->table >= 0 || blank(l))
 			continue;
-		if (is_class(l, CLASS_ATTACHMENT_HEAD) && i > o->body)
+		if (line_is(l, CLASS_ATTACHMENT_HEAD) && i > o->body)
 			break;
-		bool signed_date = is_class(l, CLASS_SIGNED_DATE);
+		bool signed_date = line_is(l, CLASS_SIGNED_DATE);
 
-		if (is_class(l, CLASS_DATE)) {
+		if (line_is(l, CLASS_DATE)) {
 			o->date = i;
 		} else if (signed_date && !l->label) {
 			const struct match *s = match_of(l->may, CLASS_SIGNED_DATE);
@@ -115,7 +110,7 @@ static long take_notes(struct doc *d, long i)
 
 		if (blank(l))
 			continue;
-		if (!is_class(l, CLASS_NOTE) || l->label)
+		if (!line_is(l, CLASS_NOTE) || l->label)
 			break;
 		l->role = ROLE_NOTE;
 	}
@@ -160,7 +155,7 @@ static bool title_line(const struct line *l)
 	    str_ends(l->text, STR("！")))
 		return false;
 	for (size_t i = 0; i < sizeof never / sizeof never[0]; i++)
-		if (is_class(l, never[i]))
+		if (line_is(l, never[i]))
 			return false;
 	return true;
 }
@@ -178,12 +173,12 @@ static long part_title(struct doc *d, struct layout *o, long i, uint32_t part)
 
 		if (blank(l))
 			continue;
-		bool goes_on = !finished || is_class(l, CLASS_SUBTITLE) || (is_class(l, CLASS_NOTE) && l->text.n < 60);
+		bool goes_on = !finished || line_is(l, CLASS_SUBTITLE) || (line_is(l, CLASS_NOTE) && l->text.n < 60);
 
-		if (!goes_on || (!title_line(l) && !is_class(l, CLASS_SUBTITLE)) ||
-		    (is_class(l, CLASS_PROMULGATION) && lines > 0))
+		if (!goes_on || (!title_line(l) && !line_is(l, CLASS_SUBTITLE)) ||
+		    (line_is(l, CLASS_PROMULGATION) && lines > 0))
 			break;
-		if (lines > 0 && is_class(l, CLASS_NOTE) && !str_has(l->text, STR("行）")) && !str_has(l->text, STR("稿）")) &&
+		if (lines > 0 && line_is(l, CLASS_NOTE) && !str_has(l->text, STR("行）")) && !str_has(l->text, STR("稿）")) &&
 		    !str_has(l->text, STR("版）")))
 			break;
 		title = title.n ? arena_join(d->arena, title, l->text) : l->text;
@@ -191,7 +186,7 @@ static long part_title(struct doc *d, struct layout *o, long i, uint32_t part)
 		l->part = part;
 		end = k + 1;
 		lines++;
-		finished = is_class(l, CLASS_TITLE_END) || is_announced(d, o, title, &number);
+		finished = line_is(l, CLASS_TITLE_END) || is_announced(d, o, title, &number);
 		if (l->flowed)
 			break;
 	}
@@ -218,8 +213,8 @@ static void divide(struct doc *d, struct layout *o, long i, bool ended)
 
 	while (i < (long)d->lines.n) {
 		struct line *l = &d->lines.p[i];
-		const struct match *titled = match_of(l->may, CLASS_ATTACHMENT_TITLED);
-		const struct match *head = match_of(l->may, CLASS_ATTACHMENT_HEAD);
+		const struct match *titled = line_is(l, CLASS_ATTACHMENT_TITLED) ? match_of(l->may, CLASS_ATTACHMENT_TITLED) : NULL;
+		const struct match *head = line_is(l, CLASS_ATTACHMENT_HEAD) ? match_of(l->may, CLASS_ATTACHMENT_HEAD) : NULL;
 		int number;
 
 		l->part = part;
@@ -228,7 +223,7 @@ static void divide(struct doc *d, struct layout *o, long i, bool ended)
 			i++;
 			continue;
 		}
-		if (is_class(l, CLASS_ATTACHMENT_LIST) && l->table < 0) {
+		if (line_is(l, CLASS_ATTACHMENT_LIST) && l->table < 0) {
 			struct announced again = { 0 };
 			long end = (long)announced_read(d, (size_t)i, &again);
 
@@ -287,7 +282,7 @@ static void take_imprint(struct doc *d)
 	for (size_t i = 0; i < d->lines.n; i++) {
 		struct line *l = &d->lines.p[i];
 
-		if (is_class(l, CLASS_CC)) {
+		if (line_is(l, CLASS_CC)) {
 			l->role = ROLE_CC;
 			/* until the imprint, or a line that ends the list */
 			for (size_t k = i + 1; k < d->lines.n && k < i + 8 && !l->flowed; k++) {
@@ -295,15 +290,15 @@ static void take_imprint(struct doc *d)
 
 				if (n->text.n == 0)
 					continue;
-				if (is_class(n, CLASS_IMPRINT) || n->label || is_class(n, CLASS_ATTACHMENT_HEAD) ||
-				    is_class(n, CLASS_DATE) || is_class(n, CLASS_NOISE) || is_class(n, CLASS_CC) ||
+				if (line_is(n, CLASS_IMPRINT) || n->label || line_is(n, CLASS_ATTACHMENT_HEAD) ||
+				    line_is(n, CLASS_DATE) || line_is(n, CLASS_NOISE) || line_is(n, CLASS_CC) ||
 				    (str_ends(d->lines.p[k - 1].text, STR("。")) && d->lines.p[k - 1].role == ROLE_CC) ||
 				    !(n->indent > 1 || str_ends(d->lines.p[i].text, STR("，"))))
 					break;
 				n->role = ROLE_CC;
 			}
 		}
-		if (is_class(l, CLASS_IMPRINT) && l->role != ROLE_CC) {
+		if (line_is(l, CLASS_IMPRINT) && l->role != ROLE_CC) {
 			const struct match *m = match_of(l->may, CLASS_IMPRINT);
 
 			l->role = ROLE_IMPRINT;
@@ -365,8 +360,8 @@ void tree_build(struct doc *d, struct matcher *m, struct layout *o)
 			l->role = ROLE_BLANK;
 		else if (l->table >= 0)
 			l->role = ROLE_TABLE;
-		else if (l->furniture || is_class(l, CLASS_NOISE) || (is_class(l, CLASS_LINK) && !l->label) ||
-			 (l->flowed && is_class(l, CLASS_HEAD_NOISE)))
+		else if (l->furniture || line_is(l, CLASS_NOISE) || (line_is(l, CLASS_LINK) && !l->label) ||
+			 (l->flowed && line_is(l, CLASS_HEAD_NOISE)))
 			l->role = ROLE_FURNITURE;
 	}
 	o->announced = announced_all(d);

@@ -37,7 +37,10 @@ static const char tables[] =
 	"CREATE INDEX finding_rule ON finding(rule);"
 	/* The indexes hold no text of their own: the rows above do. */
 	"CREATE VIRTUAL TABLE search USING fts5(title, heading, body, content='', tokenize='guidang');"
-	"CREATE VIRTUAL TABLE single USING fts5(chars, content='', detail=none, columnsize=0, tokenize='guidang single');";
+	"CREATE VIRTUAL TABLE single USING fts5(chars, content='', detail=none, columnsize=0, tokenize='guidang single');"
+	/* bytes of postings FTS5 gathers before it writes a segment */
+	"INSERT INTO search(search,rank) VALUES('hashsize',33554432);"
+	"INSERT INTO single(single,rank) VALUES('hashsize',4194304);";
 
 static bool number(sqlite3 *db, const char *pragma, sqlite3_int64 *out)
 {

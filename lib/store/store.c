@@ -472,8 +472,8 @@ static bool put_path(struct store *s, struct str path, int64_t id, const struct 
 	return done(s, q, err);
 }
 
-static bool file_it(struct store *s, struct doc *d, const char *asked, const char *rules, const struct stamp *stamp,
-		    enum filed *what, struct err *err)
+bool store_file(struct store *s, struct doc *d, const char *asked, const char *rules, const struct stamp *stamp,
+		enum filed *what, struct err *err)
 {
 	int64_t before = 0, same = 0;
 	sqlite3_stmt *q = rows_prepared(s, Q_BY_PATH);
@@ -506,28 +506,16 @@ static bool file_it(struct store *s, struct doc *d, const char *asked, const cha
 	return paths_left(s, before) ? exec(s, name_by_path, err) : cut_document(s, before, err);
 }
 
-bool store_file(struct store *s, struct doc *d, const char *asked, const char *rules, const struct stamp *stamp,
-		enum filed *what, struct err *err)
-{
-	if (!exec(s, "SAVEPOINT one", err))
-		return false;
-	if (file_it(s, d, asked, rules, stamp, what, err))
-		return exec(s, "RELEASE one", err);
-	sqlite3_exec(s->db, "ROLLBACK TO one; RELEASE one", NULL, NULL, NULL);
-	return false;
-}
-
 bool store_replace(struct store *s, struct doc *d, const char *rules, struct err *err)
 {
 	struct arena *a = arena_new();
 	struct str path, bytes;
 	const char *asked;
-	bool ok = store_source(s, d->id, a, &path, &bytes, &asked, err) && exec(s, "SAVEPOINT one", err);
+	bool ok = store_source(s, d->id, a, &path, &bytes, &asked, err);
 
 	if (ok) {
 		d->src.path = path;
 		ok = cut_document(s, d->id, err) && put_document(s, d, asked, rules, err);
-		sqlite3_exec(s->db, ok ? "RELEASE one" : "ROLLBACK TO one; RELEASE one", NULL, NULL, NULL);
 	}
 	arena_free(a);
 	return ok;

@@ -1,6 +1,7 @@
 /* The database: documents in, documents out. The only rooms that see SQLite are those of store/.
  *
- * A store belongs to one thread. A document is written whole or not at all. Messages name the file. */
+ * A store belongs to one thread. What fails is rolled back by the caller to the last commit, so a document is
+ * written whole or not at all. (No savepoints: FTS5 would write a segment at each.) Messages name the file. */
 #ifndef GUIDANG_STORE_STORE_H
 #define GUIDANG_STORE_STORE_H
 
