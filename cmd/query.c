@@ -165,7 +165,7 @@ static bool each(struct show *s, const struct hit *h, json_t *all, struct err *e
 	struct doc d = { .arena = s->arena };
 	struct places p;
 
-	if (!store_load(s->store, h->id, &d, err))
+	if (!store_load_hit(s->store, h->id, &d, err))
 		return false;
 	p = search_places(s->store, s->q, &d, PLACES, (size_t)s->context);
 	if (all) {
@@ -173,7 +173,7 @@ static bool each(struct show *s, const struct hit *h, json_t *all, struct err *e
 	} else if (opt_has(s->args, "jsonl")) {
 		json_t *o = hit_json(s, &d, &p, h->score);
 
-		json_dumpf(o, stdout, JSON_COMPACT);
+		json_dumpf(o, stdout, JSON_COMPACT | JSON_REAL_PRECISION(6));
 		putchar('\n');
 		json_decref(o);
 	} else if (opt_has(s->args, "csv")) {
@@ -298,7 +298,7 @@ static int query(struct args *a, struct store *store, struct arena *arena)
 	}
 	arena_free(s.arena);
 	if (all) {
-		json_dumpf(all, stdout, JSON_INDENT(1));
+		json_dumpf(all, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(6));
 		putchar('\n');
 		json_decref(all);
 	}

@@ -93,7 +93,7 @@ static void load_sections(struct store *s, struct doc *d)
 	sqlite3_reset(q);
 }
 
-static void load_tables(struct store *s, struct doc *d)
+static void load_tables(struct store *s, struct doc *d, bool cells)
 {
 	sqlite3_stmt *q = rows_prepared(s, Q_GET_GRIDS);
 
@@ -108,11 +108,15 @@ static void load_tables(struct store *s, struct doc *d)
 		t->columns = (size_t)sqlite3_column_int64(q, 4);
 		t->header_rows = (size_t)sqlite3_column_int64(q, 5);
 		t->at = span_at(q, 6);
+		if (!cells)
+			continue;
 		t->cells = ARENA_ARRAY(d->arena, struct str, t->rows * t->columns);
 		for (size_t i = 0; i < t->rows * t->columns; i++)
 			t->cells[i] = STR("");
 	}
 	sqlite3_reset(q);
+	if (d->tables.n == 0 || !cells)
+		return;
 	q = rows_prepared(s, Q_GET_CELLS);
 	sqlite3_bind_int64(q, 1, d->id);
 	while (sqlite3_step(q) == SQLITE_ROW) {
@@ -142,7 +146,7 @@ static void load_findings(struct store *s, struct doc *d)
 	sqlite3_reset(q);
 }
 
-bool store_load(struct store *s, int64_t id, struct doc *d, struct err *err)
+static bool load(struct store *s, int64_t id, struct doc *d, bool all, struct err *err)
 {
 	sqlite3_stmt *q = rows_prepared(s, Q_GET_DOCUMENT);
 	static const char *const kinds[] = { "text", "html", "markdown" };
@@ -166,14 +170,27 @@ bool store_load(struct store *s, int64_t id, struct doc *d, struct err *err)
 	d->src.kind = (enum kind)known(kinds, 3, rows_column(d->arena, q, 5));
 	d->flowed = sqlite3_column_int(q, 6) != 0;
 	d->text = rows_column(d->arena, q, 7);
-	d->src.bytes = sqlite3_column_type(q, 8) == SQLITE_NULL ? d->text : rows_column(d->arena, q, 8);
+	if (all)
+		d->src.bytes = sqlite3_column_type(q, 8) == SQLITE_NULL ? d->text : rows_column(d->arena, q, 8);
 	sqlite3_reset(q);
 	load_values(s, d);
-	load_parts(s, d);
 	load_sections(s, d);
-	load_tables(s, d);
-	load_findings(s, d);
+	load_tables(s, d, all);
+	if (all) {
+		load_parts(s, d);
+		load_findings(s, d);
+	}
 	return true;
+}
+
+bool store_load(struct store *s, int64_t id, struct doc *d, struct err *err)
+{
+	return load(s, id, d, true, err);
+}
+
+bool store_load_hit(struct store *s, int64_t id, struct doc *d, struct err *err)
+{
+	return load(s, id, d, false, err);
 }
 
 bool store_source(struct store *s, int64_t id, struct arena *a, struct str *path, struct str *bytes, const char **encoding,

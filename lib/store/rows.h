@@ -14,18 +14,22 @@
 		    " ON CONFLICT(path) DO UPDATE SET document=?2,size=?3,mtime=?4,inode=?5")                            \
 	X(COUNT_PATHS, "SELECT count(*) FROM path WHERE document=?1")                                                   \
 	X(PUT_DOCUMENT, "INSERT INTO document(id,sha256,path,bytes,encoding,asked_encoding,kind,flowed,title,doc_type,"  \
-			"doc_number,number_key,date,rules,text,source,line_map)"                                        \
-			" VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17)")                          \
+			"doc_number,number_key,date,rules,text,source,line_map,likeness)"                                        \
+			" VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18)")                          \
 	X(PUT_VALUE, "INSERT INTO value VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)")                                        \
 	X(PUT_PART, "INSERT INTO part VALUES(?1,?2,?3,?4,?5,?6,?7)")                                                    \
 	X(PUT_SECTION, "INSERT INTO section VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13)")                        \
 	X(PUT_GRID, "INSERT INTO grid VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)")                                          \
 	X(PUT_CELL, "INSERT INTO cell VALUES(?1,?2,?3,?4,?5)")                                                          \
 	X(PUT_FINDING, "INSERT INTO finding VALUES(?1,?2,?3,?4,?5,?6,?7,?8)")                                           \
-	X(PUT_SEARCH, "INSERT INTO search(rowid,title,heading,body) VALUES(?1,?2,?3,?4)")                               \
+	X(PUT_SEARCH, "INSERT INTO search(rowid,title,body) VALUES(?1,?2,?3)")                                          \
 	X(PUT_SINGLE, "INSERT INTO single(rowid,chars) VALUES(?1,?2)")                                                  \
-	X(CUT_SEARCH, "INSERT INTO search(search,rowid,title,heading,body) VALUES('delete',?1,?2,?3,?4)")               \
+	X(PUT_SINGLE_TITLE, "INSERT INTO single_title(rowid,chars) VALUES(?1,?2)")                                      \
+	X(CUT_SEARCH, "INSERT INTO search(search,rowid,title,body) VALUES('delete',?1,?2,?3)")               \
 	X(CUT_SINGLE, "INSERT INTO single(single,rowid,chars) VALUES('delete',?1,?2)")                                  \
+	X(CUT_SINGLE_TITLE, "INSERT INTO single_title(single_title,rowid,chars) VALUES('delete',?1,?2)")                \
+	X(GET_LENGTHS, "SELECT sizes FROM length WHERE block=?1")                                                       \
+	X(PUT_LENGTHS, "INSERT OR REPLACE INTO length(block,sizes) VALUES(?1,?2)")                                      \
 	X(GET_DOCUMENT, "SELECT sha256,path,bytes,encoding,asked_encoding,kind,flowed,text,source FROM document WHERE id=?1") \
 	X(GET_MAP, "SELECT line_map FROM document WHERE id=?1")                                                         \
 	X(GET_VALUES, "SELECT field,text,number,line_from,line_to,byte_from,byte_to,rule FROM value WHERE document=?1 ORDER BY seq") \
@@ -40,8 +44,19 @@
 #define STATEMENT_ENUM(id, sql) Q_##id,
 enum statement { STATEMENTS(STATEMENT_ENUM) Q_COUNT };
 #undef STATEMENT_ENUM
+/* Sizes of the texts (rank.h). */
+struct lengths {
+	int64_t at;           /* the block being written, -1: none */
+	uint32_t block[512];
+	int64_t totals[2];    /* documents, sum */
+	bool dirty, known, loaded;
+	uint32_t *all;        /* by id, for ranking */
+	size_t n;
+};
+
 struct store {
 	sqlite3 *db;
+	struct lengths lengths;
 	char *path;
 	sqlite3_stmt *q[Q_COUNT];
 };

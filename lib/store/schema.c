@@ -9,6 +9,8 @@ static const char tables[] =
 	" id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, path TEXT NOT NULL, bytes INTEGER NOT NULL,"
 	" encoding TEXT NOT NULL, asked_encoding TEXT, kind TEXT NOT NULL, flowed INTEGER NOT NULL,"
 	" title TEXT, doc_type TEXT, doc_number TEXT, number_key TEXT, date TEXT, rules TEXT NOT NULL,"
+	/* the same in copies that differ in encoding, width, blanks or line breaks only */
+	" likeness INTEGER NOT NULL,"
 	" text TEXT NOT NULL, source BLOB, line_map BLOB);"
 	"CREATE INDEX document_number ON document(number_key) WHERE number_key IS NOT NULL;"
 	"CREATE INDEX document_date ON document(date);"
@@ -36,8 +38,13 @@ static const char tables[] =
 	" clause TEXT, line_from INTEGER, line_to INTEGER, message TEXT NOT NULL, PRIMARY KEY(document, seq)) WITHOUT ROWID;"
 	"CREATE INDEX finding_rule ON finding(rule);"
 	/* The indexes hold no text of their own: the rows above do. */
-	"CREATE VIRTUAL TABLE search USING fts5(title, heading, body, content='', tokenize='guidang');"
+	"CREATE VIRTUAL TABLE search USING fts5(title, body, content='', tokenize='guidang');"
+	/* words of one character: which texts, which titles hold it */
 	"CREATE VIRTUAL TABLE single USING fts5(chars, content='', detail=none, columnsize=0, tokenize='guidang single');"
+	"CREATE VIRTUAL TABLE single_title USING fts5(chars, content='', detail=none, columnsize=0, tokenize='guidang single');"
+	/* sizes of the texts for ranking: 512 documents a row, 32 bits each in the machine's order; row -1: their
+	 * number and sum, 64 bits each */
+	"CREATE TABLE length(block INTEGER PRIMARY KEY, sizes BLOB NOT NULL);"
 	/* bytes of postings FTS5 gathers before it writes a segment */
 	"INSERT INTO search(search,rank) VALUES('hashsize',33554432);"
 	"INSERT INTO single(single,rank) VALUES('hashsize',4194304);";

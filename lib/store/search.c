@@ -100,41 +100,30 @@ size_t search_find(struct str text, struct str needle, bool prefix, size_t from)
 	return SIZE_MAX;
 }
 
-/* ── what the index can say of a term ── */
+/* ── terms ── */
 
-struct shape {
-	size_t runs, wide_in_last; /* runs of token characters; wide characters of the last run */
-	size_t wide, characters;
-	bool punctuation;
-};
-
-static struct shape shape_of(struct str folded)
+/* One wide character and nothing else: the small table answers. */
+static bool is_single(struct str folded)
 {
-	struct shape f = { 0 };
-	enum token_class last = TOKEN_NONE;
+	size_t i = 0;
 
-	for (size_t i = 0; i < folded.n;) {
-		enum token_class c = token_class(utf8_next(folded, &i));
+	return folded.n && token_class(utf8_next(folded, &i)) == TOKEN_WIDE && i == folded.n;
+}
 
-		f.characters++;
-		if (c == TOKEN_NONE)
-			f.punctuation = true;
-		else if (c != last)
-			f.runs++, f.wide_in_last = 0;
-		if (c == TOKEN_WIDE)
-			f.wide++, f.wide_in_last++;
-		else if (c == TOKEN_ALNUM)
-			f.wide_in_last = 0;
-		last = c;
-	}
-	return f;
+/* A lone wide character at the end, after something else, may go on in the text. */
+static bool open_end(struct str folded)
+{
+	size_t i = folded.n;
+
+	if (!i || token_class(utf8_prev(folded, &i)) != TOKEN_WIDE)
+		return false;
+	return i == 0 || token_class(utf8_prev(folded, &i)) != TOKEN_WIDE;
 }
 
 /* A string of FTS5's query language that holds the text as a phrase and nothing else of it. */
 static struct str match_phrase(struct arena *a, const char *column, struct str folded, bool prefix)
 {
 	struct buf b = { 0 };
-	struct shape f = shape_of(folded);
 	struct str out;
 
 	if (column)
@@ -146,8 +135,7 @@ static struct str match_phrase(struct arena *a, const char *column, struct str f
 		buf_c(&b, folded.p[i]);
 	}
 	buf_c(&b, '"');
-	/* a lone wide character at the end may go on in the text */
-	if (prefix || (f.wide_in_last == 1 && token_class((folded.n ? utf8_prev(folded, &(size_t){ folded.n }) : 0)) == TOKEN_WIDE))
+	if (prefix || open_end(folded))
 		buf_z(&b, " *");
 	out = arena_str(a, buf_view(&b));
 	buf_free(&b);
@@ -201,16 +189,9 @@ static set verify(struct searcher *r, set candidates, const struct query *t, con
 /* Documents whose text holds the term; exact. */
 static set in_text(struct searcher *r, const struct query *t)
 {
-	static const char text[] = "SELECT text FROM document WHERE id=?1";
-	struct shape f = shape_of(t->folded);
-
-	if (f.runs == 0) /* nothing but punctuation: no index helps */
-		return verify(r, everything(r), t, text);
-	if (f.characters == 1 && f.wide == 1)
+	if (is_single(t->folded))
 		return match(r, "single", match_phrase(r->a, NULL, t->folded, false));
-	set found = match(r, "search", match_phrase(r->a, "body", t->folded, t->prefix));
-
-	return f.runs == 1 && !f.punctuation ? found : verify(r, found, t, text);
+	return match(r, "search", match_phrase(r->a, "body", t->folded, t->prefix));
 }
 
 static set in_value(struct searcher *r, const struct query *t, const char *field)
@@ -363,10 +344,10 @@ static void positive(struct searcher *r, const struct query *q, struct buf *out)
 {
 	if (q->kind == QUERY_NOT)
 		return;
-	if (q->kind == QUERY_TERM && shape_of(q->folded).runs && q->field != IN_PATH) {
+	if (q->kind == QUERY_TERM && !is_single(q->folded) && q->field != IN_PATH) {
 		if (out->n)
 			buf_z(out, " OR ");
-		buf_str(out, match_phrase(r->a, q->field == IN_TITLE ? "title" : NULL, q->folded, q->prefix));
+		buf_str(out, match_phrase(r->a, NULL, q->folded, q->prefix));
 	}
 	for (size_t i = 0; i < q->n; i++)
 		positive(r, q->child[i], out);
@@ -381,15 +362,25 @@ static int by_score(const void *x, const void *y)
 	return a->id < b->id ? -1 : a->id > b->id;
 }
 
+/* Gives the hits (sorted by id) their scores. */
 static void rank(struct searcher *r, const struct query *q, struct hits *h)
 {
 	struct buf expression = { 0 };
 	sqlite3_stmt *st;
 	size_t i = 0;
 
+	if (q->kind == QUERY_TERM && is_single(q->folded)) { /* in the title, or only elsewhere */
+		set titles = match(r, "single_title", match_phrase(r->a, NULL, q->folded, false));
+
+		for (size_t k = 0; k < h->n; k++) {
+			while (i < titles.n && titles.p[i] < h->p[k].id)
+				i++;
+			h->p[k].score = i < titles.n && titles.p[i] == h->p[k].id ? 1 : 0.5;
+		}
+		return;
+	}
 	positive(r, q, &expression);
-	st = expression.n && h->n ? prepare(r, "SELECT rowid, bm25(search, 10.0, 3.0, 1.0) FROM search WHERE search MATCH ?1"
-						   " ORDER BY rowid") : NULL;
+	st = expression.n && h->n ? prepare(r, "SELECT rowid, guidang_rank(search) FROM search WHERE search MATCH ?1 ORDER BY rowid") : NULL;
 	if (st) {
 		bind(st, 1, buf_view(&expression));
 		while (sqlite3_step(st) == SQLITE_ROW) {
@@ -398,11 +389,51 @@ static void rank(struct searcher *r, const struct query *q, struct hits *h)
 			while (i < h->n && h->p[i].id < id)
 				i++;
 			if (i < h->n && h->p[i].id == id)
-				h->p[i].score = -sqlite3_column_double(st, 1);
+				h->p[i].score = sqlite3_column_double(st, 1);
 		}
 	}
 	sqlite3_finalize(st);
 	buf_free(&expression);
+}
+
+/* Words side by side and nothing else: one pass of the index gives the set and the scores. */
+static bool plain_words(struct searcher *r, const struct query *q, struct buf *out)
+{
+	if (q->kind == QUERY_TERM && q->field == IN_ANY && !is_single(q->folded) && !query_like_number(r->a, q->text)) {
+		if (out->n)
+			buf_z(out, " AND ");
+		buf_str(out, match_phrase(r->a, NULL, q->folded, q->prefix));
+		return true;
+	}
+	if (q->kind != QUERY_AND)
+		return false;
+	for (size_t i = 0; i < q->n; i++)
+		if (!plain_words(r, q->child[i], out))
+			return false;
+	return true;
+}
+
+static bool one_pass(struct searcher *r, const struct query *q, struct hits *out)
+{
+	struct buf expression = { 0 };
+	sqlite3_stmt *st = NULL;
+	bool plain = plain_words(r, q, &expression);
+
+	if (plain)
+		st = prepare(r, "SELECT rowid, guidang_rank(search) FROM search WHERE search MATCH ?1");
+	if (st) {
+		int rc;
+
+		bind(st, 1, buf_view(&expression));
+		while ((rc = sqlite3_step(st)) == SQLITE_ROW)
+			if (sqlite3_column_type(st, 1) != SQLITE_NULL)
+				*ARENA_PUSH(r->a, out) = (struct hit){ sqlite3_column_int64(st, 0), sqlite3_column_double(st, 1) };
+		if (rc != SQLITE_DONE)
+			fail(r);
+	}
+	sqlite3_finalize(st);
+	buf_free(&expression);
+	return plain;
 }
 
 struct keyed {
@@ -448,16 +479,20 @@ static void sort_by_column(struct searcher *r, struct hits *h, const char *sql, 
 bool search_run(struct store *s, struct arena *a, const struct query *q, enum sort sort, struct hits *out, struct err *err)
 {
 	struct searcher r = { .s = s, .db = store_handle(s), .a = a, .err = err };
-	set found = evaluate(&r, q);
 
 	*out = (struct hits){ 0 };
+	if (!one_pass(&r, q, out)) {
+		set found = evaluate(&r, q);
+
+		out->p = ARENA_ARRAY(a, struct hit, found.n);
+		out->n = out->cap = found.n;
+		for (size_t i = 0; i < found.n; i++)
+			out->p[i] = (struct hit){ .id = found.p[i] };
+		if (!r.failed)
+			rank(&r, q, out);
+	}
 	if (r.failed)
 		return false;
-	out->p = ARENA_ARRAY(a, struct hit, found.n);
-	out->n = out->cap = found.n;
-	for (size_t i = 0; i < found.n; i++)
-		out->p[i] = (struct hit){ .id = found.p[i] };
-	rank(&r, q, out);
 	bool ranked = false;
 
 	for (size_t i = 0; i < out->n && !ranked; i++)

@@ -1,7 +1,7 @@
 /* Running a query: exact sets of documents, ranked; and the places in a document that answer it.
  *
- * A term's documents come from the index; where the index cannot tell (punctuation inside, letters beside
- * Han), they are verified on the folded text. So the set is exactly what a scan of all texts would find. */
+ * The set is exactly what a scan of all folded texts would find: the index holds every character (tokens.h),
+ * values of fields are compared one by one. */
 #ifndef GUIDANG_STORE_SEARCH_H
 #define GUIDANG_STORE_SEARCH_H
 

@@ -7,8 +7,9 @@
 
 #include <sqlite3.h>
 
+#include "base/fold.h"
 #include "parse/value.h"
-#include "store/rows.h"
+#include "store/rank.h"
 #include "store/schema.h"
 #include "store/tokens.h"
 
@@ -74,7 +75,7 @@ bool store_open(const char *path, bool write, struct store **out, struct err *er
 		goto fail;
 	}
 	sqlite3_busy_timeout(s->db, BUSY_MS);
-	if (tokens_register(s->db) != SQLITE_OK) {
+	if (tokens_register(s->db) != SQLITE_OK || rank_register(s) != SQLITE_OK) {
 		err_set(err, ERR_DATABASE, "%s: this SQLite has no FTS5", path);
 		goto fail;
 	}
@@ -93,6 +94,7 @@ void store_close(struct store *s)
 {
 	if (!s)
 		return;
+	rank_forget(s);
 	for (int i = 0; i < Q_COUNT; i++)
 		sqlite3_finalize(s->q[i]);
 	sqlite3_close(s->db);
@@ -112,11 +114,12 @@ bool store_begin(struct store *s, struct err *err)
 
 bool store_commit(struct store *s, struct err *err)
 {
-	return exec(s, "COMMIT", err);
+	return rank_flush(s, err) && exec(s, "COMMIT", err);
 }
 
 void store_rollback(struct store *s)
 {
+	rank_forget(s);
 	if (!sqlite3_get_autocommit(s->db))
 		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
 }
@@ -175,47 +178,34 @@ static const char name_by_path[] =
 
 /* ── what the index is told of a document; it must be told the very same to forget it ── */
 
-struct index_text {
-	struct buf title, heading, singles;
-};
-
-static void index_text(const struct doc *d, struct index_text *t)
+static bool index_row(struct store *s, enum statement statement, int64_t id, struct str x, const struct str *y, struct err *err)
 {
-	struct str title = doc_text(d, FIELD_TITLE);
+	sqlite3_stmt *q = rows_prepared(s, statement);
 
-	buf_str(&t->title, title);
-	for (size_t i = 0; i < d->sections.n; i++) {
-		buf_str(&t->heading, d->sections.p[i].heading);
-		buf_z(&t->heading, "。");
-	}
-	for (size_t i = 0; i < d->parts.n; i++) {
-		buf_str(&t->heading, d->parts.p[i].title);
-		buf_z(&t->heading, "。");
-	}
-	tokens_singles(d->text, &t->singles);
+	if (!q)
+		return rows_fail(s, err);
+	bind_int(q, 1, id);
+	rows_bind(q, 2, x.p ? x : STR(""));
+	if (y)
+		rows_bind(q, 3, y->p ? *y : STR(""));
+	return done(s, q, err);
 }
 
 static bool index_put(struct store *s, const struct doc *d, bool cut, struct err *err)
 {
-	struct index_text t = { 0 };
-	sqlite3_stmt *q = rows_prepared(s, cut ? Q_CUT_SEARCH : Q_PUT_SEARCH);
+	struct buf singles = { 0 }, title_singles = { 0 };
+	struct str title = doc_text(d, FIELD_TITLE);
+	uint32_t size = d->text.n < UINT32_MAX ? (uint32_t)d->text.n : UINT32_MAX;
 	bool ok;
 
-	index_text(d, &t);
-	bind_int(q, 1, d->id);
-	rows_bind(q, 2, t.title.p ? buf_view(&t.title) : STR(""));
-	rows_bind(q, 3, t.heading.p ? buf_view(&t.heading) : STR(""));
-	rows_bind(q, 4, d->text.p ? d->text : STR(""));
-	ok = done(s, q, err);
-	if (ok) {
-		q = rows_prepared(s, cut ? Q_CUT_SINGLE : Q_PUT_SINGLE);
-		bind_int(q, 1, d->id);
-		rows_bind(q, 2, t.singles.p ? buf_view(&t.singles) : STR(""));
-		ok = done(s, q, err);
-	}
-	buf_free(&t.title);
-	buf_free(&t.heading);
-	buf_free(&t.singles);
+	tokens_singles(d->text, &singles);
+	tokens_singles(title, &title_singles);
+	ok = index_row(s, cut ? Q_CUT_SEARCH : Q_PUT_SEARCH, d->id, title, &d->text, err) &&
+	     index_row(s, cut ? Q_CUT_SINGLE : Q_PUT_SINGLE, d->id, buf_view(&singles), NULL, err) &&
+	     index_row(s, cut ? Q_CUT_SINGLE_TITLE : Q_PUT_SINGLE_TITLE, d->id, buf_view(&title_singles), NULL, err) &&
+	     rank_set(s, d->id, cut ? 0 : size, err);
+	buf_free(&singles);
+	buf_free(&title_singles);
 	return ok;
 }
 
@@ -228,6 +218,19 @@ struct str number_key(struct arena *a, struct str n)
 	if (str_ends(key, STR("号")))
 		key.n -= strlen("号");
 	return key;
+}
+
+/* 63 bits of a hash over the folded text (FNV-1a): tells copies, it does not have to withstand anybody. */
+static int64_t likeness(struct str text)
+{
+	struct buf folded = { 0 };
+	uint64_t h = UINT64_C(14695981039346656037);
+
+	fold_text(text, &folded, NULL);
+	for (size_t i = 0; i < folded.n; i++)
+		h = (h ^ (unsigned char)folded.p[i]) * UINT64_C(1099511628211);
+	buf_free(&folded);
+	return (int64_t)(h >> 1);
 }
 
 static struct str line_map(struct doc *d)
@@ -401,6 +404,7 @@ static bool put_document(struct store *s, struct doc *d, const char *asked, cons
 		sqlite3_bind_blob(q, 17, map.p, (int)map.n, SQLITE_STATIC);
 	else
 		sqlite3_bind_null(q, 17);
+	bind_int(q, 18, likeness(d->text));
 	if (!done(s, q, err))
 		return false;
 	if (!d->id)

@@ -36,6 +36,8 @@ bool store_replace(struct store *s, struct doc *d, const char *rules, struct err
 
 /* Loads everything but lines into d (d->arena is set by the caller). */
 bool store_load(struct store *s, int64_t id, struct doc *d, struct err *err);
+/* Only what a list of hits shows: source (without its bytes), text, values, sections, captions of tables. */
+bool store_load_hit(struct store *s, int64_t id, struct doc *d, struct err *err);
 /* Only the source: path, bytes, asked encoding (NULL: detect). */
 bool store_source(struct store *s, int64_t id, struct arena *a, struct str *path, struct str *bytes, const char **encoding,
 		  struct err *err);

@@ -8,11 +8,11 @@
 enum token_class token_class(uint32_t cp)
 {
 	if (cp < 0x80)
-		return (cp >= 'a' && cp <= 'z') || (cp >= '0' && cp <= '9') ? TOKEN_ALNUM : TOKEN_NONE;
+		return (cp >= 'a' && cp <= 'z') || (cp >= '0' && cp <= '9') ? TOKEN_ALNUM : TOKEN_MARK;
 	if ((cp >= 0xA0 && cp <= 0xBF) || cp == 0xD7 || cp == 0xF7 || (cp >= 0x2000 && cp <= 0x206F) ||
 	    (cp >= 0x3000 && cp <= 0x3004) || (cp >= 0x3008 && cp <= 0x3020) || cp == 0x3030 || (cp >= 0xFE10 && cp <= 0xFE6F) ||
 	    cp >= 0xFF00)
-		return cp >= 0x10000 && cp <= 0x3FFFF ? TOKEN_WIDE : TOKEN_NONE;
+		return cp >= 0x10000 && cp <= 0x3FFFF ? TOKEN_WIDE : TOKEN_MARK;
 	return TOKEN_WIDE;
 }
 
@@ -49,8 +49,11 @@ static int tokenize_folded(struct str t, bool query, bool single, void *ctx, emi
 		size_t at = i;
 		enum token_class c = token_class(utf8_next(t, &i));
 
-		if (c == TOKEN_NONE)
+		if (c == TOKEN_MARK) {
+			if (!single)
+				rc = emit(ctx, 0, t.p + at, (int)(i - at), (int)at, (int)i);
 			continue;
+		}
 		if (c == TOKEN_ALNUM) {
 			while (i < t.n && (unsigned char)t.p[i] < 0x80 && token_class((unsigned char)t.p[i]) == TOKEN_ALNUM)
 				i++;
@@ -111,17 +114,23 @@ void tokens_singles(struct str text, struct buf *out)
 	}
 }
 
-int tokens_register(sqlite3 *db)
+fts5_api *tokens_fts5(sqlite3 *db)
 {
-	static fts5_tokenizer methods = { create, destroy, tokenize };
 	fts5_api *api = NULL;
 	sqlite3_stmt *s = NULL;
-	int rc = sqlite3_prepare_v2(db, "SELECT fts5(?1)", -1, &s, NULL);
 
-	if (rc != SQLITE_OK)
-		return rc;
+	if (sqlite3_prepare_v2(db, "SELECT fts5(?1)", -1, &s, NULL) != SQLITE_OK)
+		return NULL;
 	sqlite3_bind_pointer(s, 1, (void *)&api, "fts5_api_ptr", NULL);
 	sqlite3_step(s);
 	sqlite3_finalize(s);
+	return api;
+}
+
+int tokens_register(sqlite3 *db)
+{
+	static fts5_tokenizer methods = { create, destroy, tokenize };
+	fts5_api *api = tokens_fts5(db);
+
 	return api ? api->xCreateTokenizer(api, "guidang", NULL, &methods, NULL) : SQLITE_ERROR;
 }

@@ -113,7 +113,8 @@ static void same_updated_duplicate(void **state)
 	assert_true(store_ids(s, a, &ids, &err));
 	assert_int_equal(ids.n, 2);
 	assert_int_equal(sqlite3_exec(store_handle(s), "INSERT INTO search(search) VALUES('integrity-check');"
-						       "INSERT INTO single(single) VALUES('integrity-check')", NULL, NULL, NULL), SQLITE_OK);
+						       "INSERT INTO single(single) VALUES('integrity-check');"
+						       "INSERT INTO single_title(single_title) VALUES('integrity-check')", NULL, NULL, NULL), SQLITE_OK);
 	store_close(s);
 }
 
