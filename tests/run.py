@@ -6,6 +6,7 @@ cli       folders of tests/cli: `cmd` run by bash in an empty directory, against
           (standard output, then standard error, then the exit status)
 golden    every document of corpus/ against the record kept beside it
 accuracy  corpus/ against the gold records, no figure below tests/accuracy.json
+cases     tests/cases: made-up documents in the forms of GB/T 9704, all exactly right
 schema    every record against lib/write/record.schema.json
 bytes     every header value's bytes, decoded and normalised, hold the value
 forms     one text as UTF-8, with BOM, GB18030, UTF-16: one record
@@ -148,6 +149,17 @@ def accuracy(tmp):
             result('accuracy/%s %s' % (part, k), v >= least - 1e-9, '%.4f, recorded %.4f' % (v, least))
 
 
+def cases(tmp):
+    """Forms of GB/T 9704 that the corpus has few of: every record exactly right."""
+    folder = os.path.join(root, 'tests', 'cases')
+    names = [os.path.join(folder, f) for f in sorted(os.listdir(folder)) if not f.endswith('.json')]
+    open(os.path.join(tmp, 'cases.jsonl'), 'wb').write(records(names, os.path.join(tmp, 'cases.db')))
+    for n in names:
+        r = run([guidang, 'eval', '--json', '--only', os.path.basename(n), os.path.join(tmp, 'cases.jsonl'), folder])
+        e = run([guidang, 'eval', '--errors', '20', '--only', os.path.basename(n), os.path.join(tmp, 'cases.jsonl'), folder])
+        result('cases/' + os.path.basename(n), json.loads(r.stdout)['record'] == 1, e.stdout.decode())
+
+
 def schema(recs):
     try:
         import jsonschema
@@ -236,6 +248,7 @@ with tempfile.TemporaryDirectory() as tmp:
     if not args.only or 'golden' in args.only or 'corpus' in args.only:
         recs = corpus(tmp)
         accuracy(tmp)
+        cases(tmp)
         schema(recs)
         source_bytes(recs)
         forms(tmp)

@@ -5,7 +5,7 @@
 #include "parse/rules.h"
 #include "parse/value.h"
 
-enum { LINES_MAX = 60 };
+enum { LINES_MAX = 60, REPEATS_MAX = 200 };
 
 /* Offset of the label "k." / "k、" / "附件k" in t at or after `from`, and where its text begins. */
 static size_t numbered(struct str t, size_t from, int k, size_t *text)
@@ -143,7 +143,25 @@ struct announced announced_all(struct doc *d)
 {
 	struct announced out = { 0 };
 
-	for (size_t i = 0; i < d->lines.n;)
-		i = line_is(&d->lines.p[i], CLASS_ATTACHMENT_LIST) ? announced_read(d, i, &out) : i + 1;
+	for (size_t i = 0; i < d->lines.n;) {
+		size_t before = out.n, kept = out.n;
+
+		if (!line_is(&d->lines.p[i], CLASS_ATTACHMENT_LIST)) {
+			i++;
+			continue;
+		}
+		i = announced_read(d, i, &out);
+		/* 附件： above the attachment itself repeats its title */
+		for (size_t k = before; k < out.n && before < REPEATS_MAX; k++) {
+			bool repeated = false;
+
+			for (size_t j = 0; j < before && !repeated; j++)
+				repeated = str_eq(value_key(d->arena, out.p[j].title), value_key(d->arena, out.p[k].title));
+			if (!repeated)
+				out.p[kept++] = out.p[k];
+		}
+		if (before < REPEATS_MAX)
+			out.n = kept;
+	}
 	return out;
 }

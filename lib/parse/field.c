@@ -251,6 +251,17 @@ static void put_bodies(struct reader *r, struct str t, long first, long last, co
 	}
 }
 
+/* Minutes bear the body and the date in their head (9704 10.3). */
+static const struct match *signed_head(struct reader *r, long *line)
+{
+	for (long i = 0; i < r->o->body && i < (long)r->d->lines.n; i++)
+		if (line_at(r, i)->role == ROLE_HEAD && line_is(line_at(r, i), CLASS_SIGNED_DATE)) {
+			*line = i;
+			return match_of(line_at(r, i)->may, CLASS_SIGNED_DATE);
+		}
+	return NULL;
+}
+
 static void read_issuers(struct reader *r)
 {
 	static const char *const keys[] = { "发文机关", "发文单位", "制发机关", "发布机构", "发布机关", "发布单位", "公开主体", NULL };
@@ -286,6 +297,10 @@ static void read_issuers(struct reader *r)
 		put_tight(r, FIELD_ISSUERS, o->order_issuer, whole_lines(r, o->order_first, o->order_first), "order-title");
 	else if (title.n)
 		put_bodies(r, title, o->title_first, o->title_last, "title-body", true);
+	const struct match *head = has(r, FIELD_ISSUERS) ? NULL : signed_head(r, &line);
+
+	if (head)
+		put_bodies(r, match_get(head, GROUP_OF(ISSUERS)), line, line, head->rule->id, true);
 }
 
 /* ── recipients, date ── */
@@ -373,7 +388,13 @@ static void read_date(struct reader *r)
 		if (has(r, FIELD_DATE))
 			return;
 	}
-	date_of_statute(r);
+	if (date_of_statute(r))
+		return;
+	const struct match *m = signed_head(r, &line);
+
+	if (m)
+		put(r, FIELD_DATE, value_date(r->d->arena, match_get(m, GROUP_OF(DATE))), slice(r, line, match_get(m, GROUP_OF(DATE))),
+		    str_z(m->rule->id));
 }
 
 /* ── attachments, enclosure ── */

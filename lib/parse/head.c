@@ -39,7 +39,7 @@ static bool paragraph(const struct line *l)
 static bool head_matter(const struct line *l)
 {
 	static const enum rule_class matter[] = { CLASS_HEAD, CLASS_LETTERHEAD, CLASS_DOC_NUMBER, CLASS_META, CLASS_HEAD_NOISE,
-						  CLASS_PROMULGATION, CLASS_SUBTITLE, CLASS_DATE, CLASS_NOTE };
+						  CLASS_PROMULGATION, CLASS_SUBTITLE, CLASS_DATE, CLASS_SIGNED_DATE, CLASS_NOTE };
 
 	for (size_t i = 0; i < sizeof matter / sizeof matter[0]; i++)
 		if (line_is(l, matter[i]))
@@ -60,6 +60,19 @@ static bool addresses(struct matcher *m, const struct line *l)
 	return r && !l->label && !class_find(m, CLASS_NOT_ADDRESSEE, match_get(r, GROUP_OF(RECIPIENTS)), 0, &end);
 }
 
+static bool title_below(const struct doc *d, long i)
+{
+	for (long k = i + 1; k < (long)d->lines.n && k < i + 5; k++) {
+		const struct line *l = &d->lines.p[k];
+
+		if (l->label || paragraph(l))
+			return false;
+		if (line_is(l, CLASS_TITLE_END) && !head_matter(l))
+			return true;
+	}
+	return false;
+}
+
 /* Where the body begins; the recipients' line is passed in *to. */
 static long find_body(struct doc *d, struct matcher *m, struct layout *o)
 {
@@ -76,9 +89,11 @@ static long find_body(struct doc *d, struct matcher *m, struct layout *o)
 			o->recipients_first = o->recipients_last = i;
 			return i + 1;
 		}
+		if (line_is(l, CLASS_SIGNED_DATE) && !title_below(d, i)) /* above a title: the head of minutes */
+			return i;
 		if (head_matter(l))
 			continue;
-		if (l->label || line_is(l, CLASS_SIGNED_DATE) || line_is(l, CLASS_CONTENTS) || paragraph(l))
+		if (l->label || line_is(l, CLASS_CONTENTS) || paragraph(l))
 			return i;
 		text++;
 	}

@@ -58,7 +58,8 @@ static void find_signature(struct doc *d, struct matcher *m, struct layout *o)
 		bool takes = signs(d, m, l);
 
 		/* a name broken over two lines: 中国共产党绍兴市 / 委员会 */
-		if (!takes && o->signature_first != NOWHERE && l->indent >= 4 && l->text.n < 60 && !l->label && !l->may)
+		if (!takes && o->signature_first != NOWHERE && l->indent >= 4 && l->text.n < 60 && !l->label && !l->may &&
+		    !sentence(l->text) && !str_has(l->text, STR("，")))
 			takes = true;
 		if (!takes)
 			break;
@@ -77,7 +78,8 @@ static void find_date(struct doc *d, struct matcher *m, struct layout *o)
 
 		if (l->table >= 0 || blank(l))
 			continue;
-		if (line_is(l, CLASS_ATTACHMENT_HEAD) && i > o->body)
+		/* 附件： with nothing behind it may open the list of them, above the signature */
+		if (line_is(l, CLASS_ATTACHMENT_HEAD) && !line_is(l, CLASS_ATTACHMENT_LIST) && i > o->body)
 			break;
 		bool signed_date = line_is(l, CLASS_SIGNED_DATE);
 
@@ -205,6 +207,12 @@ static long part_title(struct doc *d, struct layout *o, long i, uint32_t part)
 	return end;
 }
 
+/* Was anything announced above line i? Then 附件： there heads an attachment. */
+static bool announced_before(const struct layout *o, long i)
+{
+	return o->announced.n && (long)o->announced.p[0].at.first < i;
+}
+
 /* Runs through what follows the document's own end (or its body, if it has none). */
 static void divide(struct doc *d, struct layout *o, long i, bool ended)
 {
@@ -223,7 +231,7 @@ static void divide(struct doc *d, struct layout *o, long i, bool ended)
 			i++;
 			continue;
 		}
-		if (line_is(l, CLASS_ATTACHMENT_LIST) && l->table < 0) {
+		if (line_is(l, CLASS_ATTACHMENT_LIST) && l->table < 0 && !(head && ended && announced_before(o, i))) {
 			struct announced again = { 0 };
 			long end = (long)announced_read(d, (size_t)i, &again);
 
