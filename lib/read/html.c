@@ -24,6 +24,8 @@ struct reader {
 	struct buf line;   /* being collected */
 	struct buf cell;   /* inside a data table */
 	struct str title;  /* what the page calls itself */
+	struct str printed; /* the first heading outside the document that could be its title */
+	uint32_t printed_line;
 	size_t *starts;    /* source offset of each line */
 	size_t n_starts;
 	uint32_t now, first; /* source line of the reader, of the line being collected */
@@ -251,6 +253,10 @@ static void flush(struct reader *r)
 
 		if (r->inside || (r->keep && r->keep(r->ctx, text))) {
 			add_line(r, raw);
+		} else if (!title && r->heading && r->heading <= 3 && !r->printed.n && utf8_length(text) >= 8 && !str_has(text, STR("：")) &&
+			   !str_has(text, STR(">"))) {
+			r->printed = text;
+			r->printed_line = r->first;
 		} else if (title) {
 			r->heading = 1;
 			r->titled = true;
@@ -590,11 +596,13 @@ void html_lines(struct doc *d, bool (*keep)(void *ctx, struct str text), void *c
 		walk(&r, root, false);
 		flush(&r);
 	}
+	if (!r.titled && r.printed.n)
+		r.title = r.printed;
 	if (r.title.n && !r.titled) {
-		/* the page's heading is not printed: the title alone, at the top */
+		/* the page's heading stands elsewhere, or in <title> only: at the top of the text */
 		ARENA_PUSH(d->arena, &d->lines);
 		memmove(d->lines.p + 1, d->lines.p, (d->lines.n - 1) * sizeof *d->lines.p);
-		d->lines.p[0] = (struct line){ .raw = { NULL, r.title.n }, .no = 1, .table = -1, .heading = 1,
+		d->lines.p[0] = (struct line){ .raw = { NULL, r.title.n }, .no = r.printed_line ? r.printed_line : 1, .table = -1, .heading = 1,
 					       .src_end = d->src.bytes.n };
 		d->text = arena_join(d->arena, arena_join(d->arena, r.title, STR("\n")), buf_view(&r.text));
 	} else {

@@ -1,0 +1,40 @@
+/* bench-query DB: for every line of standard input as a string to find, the milliseconds of a ranked search
+ * in this process, and the number of hits. The first query warms the connection and is not timed. */
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "store/search.h"
+
+int main(int argc, char **argv)
+{
+	struct store *s;
+	struct err err;
+	char line[4096];
+	struct arena *a = arena_new();
+	bool warm = false;
+
+	if (argc != 2 || !store_open(argv[1], false, &s, &err))
+		return 2;
+	while (fgets(line, sizeof line, stdin)) {
+		struct query_notes notes = { 0 };
+		struct hits h;
+		struct timespec t0, t1;
+
+		line[strcspn(line, "\n")] = '\0';
+		struct query *q = query_parse(a, str_z(line), &notes);
+
+		if (!warm)
+			search_run(s, a, q, SORT_RELEVANCE, &h, &err);
+		warm = true;
+		clock_gettime(CLOCK_MONOTONIC, &t0);
+		if (!search_run(s, a, q, SORT_RELEVANCE, &h, &err))
+			return 2;
+		clock_gettime(CLOCK_MONOTONIC, &t1);
+		printf("%.4f\t%zu\t%s\n", (double)(t1.tv_sec - t0.tv_sec) * 1e3 + (double)(t1.tv_nsec - t0.tv_nsec) / 1e6, h.n, line);
+		arena_reset(a);
+	}
+	store_close(s);
+	arena_free(a);
+	return 0;
+}
