@@ -149,6 +149,53 @@ static bool single(struct str s)
 	return utf8_length(s) == 1;
 }
 
+static bool ends_as_body(struct reader *r, struct str s)
+{
+	struct match m;
+
+	return class_find(r->m, CLASS_ORG_END, s, 0, &m);
+}
+
+/* Adds a body; two that stand without a blank between them begin alike: 某某区甲局某某区乙局. */
+static void add_body(struct reader *r, struct pieces *out, struct str body)
+{
+	struct str tight = value_tight(r->d->arena, body);
+	size_t prefix = 0, n = 0;
+
+	while (n < 3 && prefix < tight.n) {
+		utf8_next(tight, &prefix);
+		n++;
+	}
+	for (size_t at = prefix; n == 3 && at + prefix < tight.n;) {
+		size_t again = str_find(str_sub(tight, at, tight.n), str_sub(tight, 0, prefix));
+
+		if (again == SIZE_MAX)
+			break;
+		if (ends_as_body(r, str_sub(tight, 0, at + again))) {
+			*ARENA_PUSH(r->d->arena, out) = str_sub(tight, 0, at + again);
+			add_body(r, out, str_sub(tight, at + again, tight.n));
+			return;
+		}
+		at += again + prefix;
+	}
+	*ARENA_PUSH(r->d->arena, out) = body;
+}
+
+/* 国务院、中央军委: two bodies, if every piece ends as one. */
+static struct pieces split_names(struct reader *r, struct str s)
+{
+	struct pieces named = value_split(r->d->arena, s, STR("、"));
+	bool all = named.n > 1;
+
+	for (size_t i = 0; i < named.n; i++)
+		all = all && named.p[i].n >= 6 && ends_as_body(r, named.p[i]);
+	if (!all) {
+		named = (struct pieces){ 0 };
+		*ARENA_PUSH(r->d->arena, &named) = s;
+	}
+	return named;
+}
+
 /* Bodies of one printed line: 国  务  院 is one, 甲局  乙局 are two. */
 static void split_bodies(struct reader *r, struct str t, struct pieces *out)
 {
@@ -167,7 +214,7 @@ static void split_bodies(struct reader *r, struct str t, struct pieces *out)
 		if (office && !last)
 			continue;
 		if (last || (ends && !single(w) && !single(words.p[i + 1]) && utf8_length(words.p[i + 1]) > 2)) {
-			*ARENA_PUSH(r->d->arena, out) = body;
+			add_body(r, out, body);
 			body = STR_NONE;
 		}
 	}
@@ -219,8 +266,11 @@ static bool read_signature(struct reader *r)
 			struct pieces apart = value_split(r->d->arena, bodies.p[k], STR("，,；"));
 
 			for (size_t j = 0; j < apart.n; j++) {
-				put(r, FIELD_ISSUERS, value_tight(r->d->arena, without_seal(r, apart.p[j])),
-				    open_at == i ? slice(r, i, apart.p[j]) : whole_lines(r, open_at, i), STR("signature"));
+				struct pieces named = split_names(r, apart.p[j]);
+
+				for (size_t x = 0; x < named.n; x++)
+					put(r, FIELD_ISSUERS, value_tight(r->d->arena, without_seal(r, named.p[x])),
+					    open_at == i ? slice(r, i, named.p[x]) : whole_lines(r, open_at, i), STR("signature"));
 				any = true;
 			}
 		}
@@ -228,22 +278,13 @@ static bool read_signature(struct reader *r)
 	return any;
 }
 
-static void put_bodies(struct reader *r, struct str t, long first, long last, const char *rule, bool split_names)
+static void put_bodies(struct reader *r, struct str t, long first, long last, const char *rule)
 {
 	struct pieces parts = value_split(r->d->arena, t, STR("，,；;"));
 
 	for (size_t k = 0; k < parts.n; k++) {
-		struct pieces bodies = { 0 };
-		struct pieces named = split_names ? value_split(r->d->arena, parts.p[k], STR("、")) : (struct pieces){ 0 };
-		struct match m;
-		bool all = named.n > 1;
+		struct pieces bodies = { 0 }, named = split_names(r, parts.p[k]);
 
-		for (size_t i = 0; i < named.n; i++)
-			all = all && named.p[i].n >= 6 && class_find(r->m, CLASS_ORG_END, named.p[i], 0, &m);
-		if (!all) {
-			named = (struct pieces){ 0 };
-			*ARENA_PUSH(r->d->arena, &named) = parts.p[k];
-		}
 		for (size_t i = 0; i < named.n; i++)
 			split_bodies(r, named.p[i], &bodies);
 		for (size_t i = 0; i < bodies.n; i++)
@@ -281,7 +322,7 @@ static void read_issuers(struct reader *r)
 
 		/* a page's 发布机构 may be its editor: the body in the title knows better */
 		if (title.n == 0 || str_starts(key, STR("发文"))) {
-			put_bodies(r, meta, line, line, "meta", true);
+			put_bodies(r, meta, line, line, "meta");
 			return;
 		}
 	}
@@ -289,18 +330,18 @@ static void read_issuers(struct reader *r)
 		const struct match *head = match_of(line_at(r, i)->may, CLASS_LETTERHEAD);
 
 		if (head && line_at(r, i)->role == ROLE_HEAD) {
-			put_bodies(r, match_get(head, GROUP_OF(ISSUERS)), i, i, "letterhead", true);
+			put_bodies(r, match_get(head, GROUP_OF(ISSUERS)), i, i, "letterhead");
 			return;
 		}
 	}
 	if (o->order_issuer.n)
 		put_tight(r, FIELD_ISSUERS, o->order_issuer, whole_lines(r, o->order_first, o->order_first), "order-title");
 	else if (title.n)
-		put_bodies(r, title, o->title_first, o->title_last, "title-body", true);
+		put_bodies(r, title, o->title_first, o->title_last, "title-body");
 	const struct match *head = has(r, FIELD_ISSUERS) ? NULL : signed_head(r, &line);
 
 	if (head)
-		put_bodies(r, match_get(head, GROUP_OF(ISSUERS)), line, line, head->rule->id, true);
+		put_bodies(r, match_get(head, GROUP_OF(ISSUERS)), line, line, head->rule->id);
 }
 
 /* ── recipients, date ── */
@@ -374,6 +415,8 @@ static void read_date(struct reader *r)
 	if (o->date != NOWHERE) {
 		const struct match *m = match_of(line_at(r, o->date)->may, CLASS_DATE);
 
+		if (!m)
+			m = match_of(line_at(r, o->date)->may, CLASS_MONTH);
 		if (!m)
 			m = match_of(line_at(r, o->date)->may, CLASS_SIGNED_DATE);
 		struct str printed = match_get(m, GROUP_OF(DATE));

@@ -13,7 +13,7 @@
 	X(NOISE, "noise") X(LINK, "link") X(HEAD_NOISE, "head-noise") X(SALUTATION, "salutation")        \
 	X(TITLE_END, "title-end") X(PROMULGATION, "promulgation") X(SUBTITLE, "subtitle")                \
 	X(RECIPIENTS, "recipients") X(ATTACHMENT_LIST, "attachment-list")                                \
-	X(ATTACHMENT_HEAD, "attachment-head") X(ATTACHMENT_TITLED, "attachment-titled") X(DATE, "date")  \
+	X(ATTACHMENT_HEAD, "attachment-head") X(ATTACHMENT_TITLED, "attachment-titled") X(DATE, "date") X(MONTH, "month")  \
 	X(SIGNED_DATE, "signed-date") X(NOTE, "note") X(CC, "cc") X(IMPRINT, "imprint")                  \
 	X(CONTENTS, "contents") X(LABEL, "label") X(SERIES, "series") X(NUMBER_INSIDE, "number-inside")  \
 	X(ORDER_INSIDE, "order-inside") X(DATE_INSIDE, "date-inside") X(ISSUED_TITLE, "issued-title")    \

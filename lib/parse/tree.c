@@ -83,7 +83,10 @@ static void find_date(struct doc *d, struct matcher *m, struct layout *o)
 			break;
 		bool signed_date = line_is(l, CLASS_SIGNED_DATE);
 
-		if (line_is(l, CLASS_DATE)) {
+		/* a month alone is a date only under a signature */
+		bool month = line_is(l, CLASS_MONTH) && i > o->body && !blank(&d->lines.p[i - 1]) && signs(d, m, &d->lines.p[i - 1]);
+
+		if (line_is(l, CLASS_DATE) || month) {
 			o->date = i;
 		} else if (signed_date && !l->label) {
 			const struct match *s = match_of(l->may, CLASS_SIGNED_DATE);
