@@ -68,26 +68,8 @@ static int export(struct args *a, struct store *store, struct arena *arena, stru
 
 	for (size_t i = 0; i < notes.n; i++)
 		say("query: %.*s", STR_ARG(notes.p[i]));
-	if (!search_run(store, arena, q, SORT_RELEVANCE, &hits, &err))
+	if (!search_run(store, arena, q, SORT_ID, SIZE_MAX, &hits, &err))
 		return cannot(&err);
-	/* in the order they were filed */
-	for (size_t i = 1; i < hits.n; i++)
-		if (hits.p[i - 1].id > hits.p[i].id) {
-			struct ids ids = { 0 };
-
-			for (size_t k = 0; k < hits.n; k++)
-				*ARENA_PUSH(arena, &ids) = hits.p[k].id;
-			for (size_t k = 1; k < ids.n; k++) /* small sets; large ones come sorted */
-				for (size_t j = k; j > 0 && ids.p[j - 1] > ids.p[j]; j--) {
-					int64_t t = ids.p[j];
-
-					ids.p[j] = ids.p[j - 1];
-					ids.p[j - 1] = t;
-				}
-			for (size_t k = 0; k < hits.n; k++)
-				hits.p[k].id = ids.p[k];
-			break;
-		}
 	one = arena_new();
 	for (size_t i = 0; i < hits.n && status == EXIT_DONE; i++) {
 		struct doc d = { .arena = one };

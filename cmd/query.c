@@ -275,7 +275,9 @@ static int query(struct args *a, struct store *store, struct arena *arena)
 		fwrite(b.p, 1, b.n, stdout); /* folded text has no control characters */
 		buf_free(&b);
 	}
-	if (!search_run(store, arena, q, sort, &hits, &err))
+	bool unordered = opt_has(a, "count") || opt_has(a, "facet");
+
+	if (!search_run(store, arena, q, sort, unordered ? 0 : (size_t)offset + (size_t)limit, &hits, &err))
 		return cannot(&err);
 	if (opt_has(a, "count")) {
 		printf("%zu\n", hits.n);

@@ -101,22 +101,54 @@ uint32_t fold_char(uint32_t cp)
 	return cp;
 }
 
+/* Where fold_text writes. */
+struct folded {
+	char *p;
+	uint32_t *origin;
+	size_t n;
+};
+
+static void put(struct folded *f, uint32_t cp, size_t at)
+{
+	unsigned n = utf8_put(f->p + f->n, cp);
+
+	for (unsigned k = 0; f->origin && k < n; k++)
+		f->origin[f->n + k] = (uint32_t)at;
+	f->n += n;
+}
+
 void fold_text(struct str text, struct buf *out, struct buf *origin)
 {
+	const unsigned char *p = (const unsigned char *)text.p;
+	struct folded f;
 	bool blank = false;
 	uint32_t last = 0x3000; /* not ASCII: no blank at the start */
 	size_t blank_at = 0;
 
+	/* a byte of no character becomes three, none becomes more */
+	buf_reserve(out, text.n * 3 + 8);
+	if (origin)
+		buf_reserve(origin, (text.n * 3 + 8) * sizeof *f.origin);
+	f = (struct folded){ out->p + out->n, origin ? (uint32_t *)(void *)(origin->p + origin->n) : NULL, 0 };
 	for (size_t i = 0; i < text.n;) {
 		size_t at = i;
 		uint32_t cp;
-		char c[5];
-		unsigned n = 0;
 
-		if ((unsigned char)text.p[i] < 0x80)
-			cp = (unsigned char)text.p[i++];
-		else
+		if (p[i] < 0x80) {
+			cp = p[i++];
+		} else if (p[i] >= 0xE4 && p[i] <= 0xE9 && text.n - i >= 3 && (p[i + 1] & 0xC0) == 0x80 && (p[i + 2] & 0xC0) == 0x80) {
+			/* U+4000–U+9FFF, nearly all of a text: neither blank nor invisible */
+			cp = (uint32_t)(p[i] & 0x0F) << 12 | (uint32_t)(p[i + 1] & 0x3F) << 6 | (p[i + 2] & 0x3F);
+			i += 3;
+			uint16_t to = t2s_page[t2s_index[cp >> 8]][cp & 0xFF];
+
+			last = to ? to : cp;
+			blank = false;
+			put(&f, last, at);
+			continue;
+		} else {
 			cp = utf8_next(text, &i);
+		}
 		if (is_blank(cp)) {
 			if (!blank)
 				blank_at = at;
@@ -126,16 +158,13 @@ void fold_text(struct str text, struct buf *out, struct buf *origin)
 		if (is_invisible(cp))
 			continue;
 		cp = fold_char(cp);
-		if (blank && cp < 0x80 && last < 0x80) {
-			buf_c(out, ' ');
-			if (origin)
-				buf_add(origin, &(uint32_t){ (uint32_t)blank_at }, sizeof(uint32_t));
-		}
+		if (blank && cp < 0x80 && last < 0x80)
+			put(&f, ' ', blank_at);
 		blank = false;
-		n = utf8_put(c, cp);
-		buf_add(out, c, n);
-		for (unsigned k = 0; origin && k < n; k++)
-			buf_add(origin, &(uint32_t){ (uint32_t)at }, sizeof(uint32_t));
+		put(&f, cp, at);
 		last = cp;
 	}
+	out->n += f.n;
+	if (origin)
+		origin->n += f.n * sizeof *f.origin;
 }

@@ -235,6 +235,11 @@ size_t utf8_valid(struct str s)
 			i++;
 			continue;
 		}
+		/* three bytes, neither overlong nor a surrogate: nearly all of a text */
+		if (p[i] >= 0xE1 && p[i] <= 0xEC && s.n - i >= 3 && (p[i + 1] & 0xC0) == 0x80 && (p[i + 2] & 0xC0) == 0x80) {
+			i += 3;
+			continue;
+		}
 		n = utf8_char(p + i, s.n - i, &cp);
 		if (n == 0)
 			break;

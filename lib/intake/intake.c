@@ -13,6 +13,7 @@
 enum {
 	WINDOW_PER_JOB = 8,   /* documents in flight */
 	COMMIT_EVERY = 2000,  /* documents: what an interruption can cost */
+	OPTIMIZE_FROM = 1000, /* documents filed by one import: from here on the index is merged at its end */
 };
 
 bool file_read(const char *path, struct buf *out, struct stamp *stamp, struct err *err)
@@ -77,6 +78,7 @@ struct line_up {
 	const struct walk *files;
 	struct slot *slots;
 	size_t window;
+	size_t filed;        /* imported and updated */
 	size_t dispatched, taken; /* positions in the list; slot = position % window */
 	bool closing;
 	pthread_mutex_t lock;
@@ -130,8 +132,9 @@ static void *worker(void *ctx)
 }
 
 /* Files one document and tells the caller; false only if the database failed. */
-static bool settle(const struct intake *in, const struct walked *file, struct slot *s, struct err *err)
+static bool settle(struct line_up *l, const struct walked *file, struct slot *s, struct err *err)
 {
+	const struct intake *in = l->in;
 	struct intake_result r = { .path = file->path };
 
 	if (s->unchanged) {
@@ -144,6 +147,7 @@ static bool settle(const struct intake *in, const struct walked *file, struct sl
 		r.status = FILED_IMPORTED;
 		if (in->store && !store_file(in->store, &s->doc, in->encoding, rules_id(in->rules), &s->stamp, &r.status, err))
 			return false;
+		l->filed += r.status == FILED_IMPORTED || r.status == FILED_UPDATED;
 	}
 	if (in->report)
 		in->report(in->ctx, &r);
@@ -206,7 +210,7 @@ static bool run_threads(struct line_up *l, struct err *err)
 		while (s->state != READY)
 			pthread_cond_wait(&l->done, &l->lock);
 		pthread_mutex_unlock(&l->lock);
-		ok = settle(in, &l->files->p[s->file], s, err) && commit_now_and_then(in, &since, err);
+		ok = settle(l, &l->files->p[s->file], s, err) && commit_now_and_then(in, &since, err);
 		pthread_mutex_lock(&l->lock);
 		s->state = FREE;
 		written++;
@@ -233,7 +237,7 @@ static bool run_alone(struct line_up *l, struct err *err)
 		prepare(l->in, &l->files->p[i], s, i);
 		if (!s->unchanged)
 			extract(l->in, &l->files->p[i], m, s);
-		ok = settle(l->in, &l->files->p[i], s, err) && commit_now_and_then(l->in, &since, err);
+		ok = settle(l, &l->files->p[i], s, err) && commit_now_and_then(l->in, &since, err);
 	}
 	matcher_free(m);
 	return ok;
@@ -265,6 +269,8 @@ bool intake_run(const struct intake *in, const struct walk *files, struct err *e
 	pthread_cond_destroy(&l.done);
 	if (in->store && ok)
 		ok = store_commit(in->store, err);
+	if (in->store && ok && l.filed >= OPTIMIZE_FROM && !stopped(in))
+		ok = store_optimize(in->store, err);
 	if (in->store && !ok)
 		store_rollback(in->store);
 	return ok;

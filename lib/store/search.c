@@ -362,6 +362,30 @@ static int by_score(const void *x, const void *y)
 	return a->id < b->id ? -1 : a->id > b->id;
 }
 
+/* Puts the best `want` hits at the front, sorted. */
+static void best_first(struct hits *h, size_t want)
+{
+	size_t k = want < h->n ? want : h->n;
+
+	/* while most of the list is worse than the worst kept, one comparison a hit is all it takes */
+	if (k < h->n / 8) {
+		qsort(h->p, k, sizeof *h->p, by_score);
+		for (size_t i = k; i < h->n; i++) {
+			if (by_score(&h->p[i], &h->p[k - 1]) >= 0)
+				continue;
+			struct hit better = h->p[i];
+			size_t at = k - 1;
+
+			h->p[i] = h->p[k - 1];
+			for (; at > 0 && by_score(&better, &h->p[at - 1]) < 0; at--)
+				h->p[at] = h->p[at - 1];
+			h->p[at] = better;
+		}
+		return;
+	}
+	qsort(h->p, h->n, sizeof *h->p, by_score);
+}
+
 /* Gives the hits (sorted by id) their scores. */
 static void rank(struct searcher *r, const struct query *q, struct hits *h)
 {
@@ -476,7 +500,7 @@ static void sort_by_column(struct searcher *r, struct hits *h, const char *sql, 
 		h->p[i] = k[i].hit;
 }
 
-bool search_run(struct store *s, struct arena *a, const struct query *q, enum sort sort, struct hits *out, struct err *err)
+bool search_run(struct store *s, struct arena *a, const struct query *q, enum sort sort, size_t want, struct hits *out, struct err *err)
 {
 	struct searcher r = { .s = s, .db = store_handle(s), .a = a, .err = err };
 
@@ -497,8 +521,10 @@ bool search_run(struct store *s, struct arena *a, const struct query *q, enum so
 
 	for (size_t i = 0; i < out->n && !ranked; i++)
 		ranked = out->p[i].score != 0;
+	if (want == 0 || sort == SORT_ID) /* the index gives them by id */
+		return true;
 	if (sort == SORT_RELEVANCE && ranked)
-		qsort(out->p, out->n, sizeof *out->p, by_score);
+		best_first(out, want);
 	else if (sort == SORT_NUMBER)
 		sort_by_column(&r, out, "SELECT number_key FROM document WHERE id=?1", 1);
 	else

@@ -8,7 +8,7 @@
 #include "store/query.h"
 #include "store/store.h"
 
-enum sort { SORT_RELEVANCE, SORT_DATE, SORT_DATE_DOWN, SORT_NUMBER };
+enum sort { SORT_RELEVANCE, SORT_DATE, SORT_DATE_DOWN, SORT_NUMBER, SORT_ID };
 
 struct hit {
 	int64_t id;
@@ -20,8 +20,8 @@ struct hits {
 	size_t n, cap;
 };
 
-/* All hits, sorted; equal ones by id. */
-bool search_run(struct store *s, struct arena *a, const struct query *q, enum sort sort, struct hits *out, struct err *err);
+/* All hits; the first `want` are the best, in order, equal ones by id. The others come in no order. */
+bool search_run(struct store *s, struct arena *a, const struct query *q, enum sort sort, size_t want, struct hits *out, struct err *err);
 
 struct place_found {
 	uint32_t line;      /* source line */

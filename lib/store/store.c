@@ -124,6 +124,12 @@ void store_rollback(struct store *s)
 		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
 }
 
+bool store_optimize(struct store *s, struct err *err)
+{
+	return exec(s, "INSERT INTO search(search) VALUES('optimize'); INSERT INTO single(single) VALUES('optimize');"
+		       "INSERT INTO single_title(single_title) VALUES('optimize')", err);
+}
+
 /* A prepared statement, made on its first use. */
 sqlite3_stmt *rows_prepared(struct store *s, enum statement q)
 {

@@ -25,10 +25,10 @@ int main(int argc, char **argv)
 		struct query *q = query_parse(a, str_z(line), &notes);
 
 		if (!warm)
-			search_run(s, a, q, SORT_RELEVANCE, &h, &err);
+			search_run(s, a, q, SORT_RELEVANCE, 20, &h, &err);
 		warm = true;
 		clock_gettime(CLOCK_MONOTONIC, &t0);
-		if (!search_run(s, a, q, SORT_RELEVANCE, &h, &err))
+		if (!search_run(s, a, q, SORT_RELEVANCE, 20, &h, &err))
 			return 2;
 		clock_gettime(CLOCK_MONOTONIC, &t1);
 		printf("%.4f\t%zu\t%s\n", (double)(t1.tv_sec - t0.tv_sec) * 1e3 + (double)(t1.tv_nsec - t0.tv_nsec) / 1e6, h.n, line);

@@ -65,7 +65,7 @@ static size_t count(struct store *s, const char *words)
 	struct hits h;
 	struct err err;
 
-	assert_true(search_run(s, a, query_parse(a, str_z(words), &notes), SORT_RELEVANCE, &h, &err));
+	assert_true(search_run(s, a, query_parse(a, str_z(words), &notes), SORT_RELEVANCE, 20, &h, &err));
 	return h.n;
 }
 
@@ -245,7 +245,7 @@ static void exact(void **state)
 		buf_free(&typed);
 		if (q->kind != QUERY_TERM)
 			continue;
-		assert_true(search_run(s, a, q, SORT_RELEVANCE, &h, &err));
+		assert_true(search_run(s, a, q, SORT_RELEVANCE, 20, &h, &err));
 		for (size_t i = 0; i < DOCS; i++)
 			expected += search_find(folded[i], q->folded, false, 0) != SIZE_MAX;
 		if (h.n != expected)
