@@ -125,10 +125,12 @@ void fold_text(struct str text, struct buf *out, struct buf *origin)
 	uint32_t last = 0x3000; /* not ASCII: no blank at the start */
 	size_t blank_at = 0;
 
-	/* a byte of no character becomes three, none becomes more */
-	buf_reserve(out, text.n * 3 + 8);
+	/* three bytes may become four (a rare simplified character); a byte of no character becomes three */
+	size_t room = utf8_valid(text) == text.n ? text.n + text.n / 3 + 8 : text.n * 3 + 8;
+
+	buf_reserve(out, room);
 	if (origin)
-		buf_reserve(origin, (text.n * 3 + 8) * sizeof *f.origin);
+		buf_reserve(origin, room * sizeof *f.origin);
 	f = (struct folded){ out->p + out->n, origin ? (uint32_t *)(void *)(origin->p + origin->n) : NULL, 0 };
 	for (size_t i = 0; i < text.n;) {
 		size_t at = i;

@@ -112,6 +112,11 @@ bool store_begin(struct store *s, struct err *err)
 	return exec(s, "BEGIN IMMEDIATE", err);
 }
 
+bool store_snapshot(struct store *s, struct err *err)
+{
+	return exec(s, "BEGIN", err);
+}
+
 bool store_commit(struct store *s, struct err *err)
 {
 	return rank_flush(s, err) && exec(s, "COMMIT", err);

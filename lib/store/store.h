@@ -14,6 +14,8 @@ void store_close(struct store *s);
 const char *store_path(const struct store *s);
 
 bool store_begin(struct store *s, struct err *err);
+/* All reading from here on sees one state of the database; a writer waits until the store is closed. */
+bool store_snapshot(struct store *s, struct err *err);
 bool store_commit(struct store *s, struct err *err);
 void store_rollback(struct store *s);
 /* Merges the index into one piece: a third less time for queries, worth it after a large import. */

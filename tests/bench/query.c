@@ -14,7 +14,7 @@ int main(int argc, char **argv)
 	struct arena *a = arena_new();
 	bool warm = false;
 
-	if (argc != 2 || !store_open(argv[1], false, &s, &err))
+	if (argc != 2 || !store_open(argv[1], false, &s, &err) || !store_snapshot(s, &err))
 		return 2;
 	while (fgets(line, sizeof line, stdin)) {
 		struct query_notes notes = { 0 };
