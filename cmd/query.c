@@ -37,6 +37,8 @@ struct show {
 	struct arena *arena;
 	long context;
 	size_t shown;
+	int64_t *seen; /* likeness of what was shown: a copy is named, not repeated */
+	size_t n_seen;
 };
 
 static struct str joined(struct arena *a, const struct doc *d, enum field f)
@@ -90,7 +92,25 @@ static void print_text(struct show *s, struct doc *d, const struct places *p)
 		put_snippet(p->p[i].snippet, color);
 		putchar('\n');
 	}
+	struct paths copies = { 0 };
+	struct err ignored;
+
+	if (store_copies(s->store, d, &copies, &ignored))
+		for (size_t i = 0; i < copies.n; i++) {
+			b.n = 0;
+			text_safe(copies.p[i], &b);
+			printf("    同文 %.*s\n", (int)b.n, b.p);
+		}
 	buf_free(&b);
+}
+
+static bool shown_before(struct show *s, int64_t likeness)
+{
+	for (size_t i = 0; i < s->n_seen; i++)
+		if (s->seen[i] == likeness)
+			return true;
+	s->seen[s->n_seen++] = likeness;
+	return false;
 }
 
 static json_t *text(struct str s)
@@ -195,7 +215,7 @@ static bool each(struct show *s, const struct hit *h, json_t *all, struct err *e
 			put_clean(d.src.path, stdout);
 			putchar('\n');
 		}
-	} else {
+	} else if (!shown_before(s, d.likeness)) {
 		print_text(s, &d, &p);
 	}
 	return true;
@@ -240,11 +260,34 @@ static int print_facets(const struct args *a, struct store *store, struct arena 
 	return status;
 }
 
-static void nothing_found(const struct args *a, struct str text_)
+/* The first document number the query asks for, STR_NONE if there is none. */
+static struct str asked_number(struct arena *a, const struct query *q)
 {
+	struct str found = STR_NONE;
+
+	if (q->kind == QUERY_NUMBER || (q->kind == QUERY_TERM && query_like_number(a, q->text)))
+		return q->text;
+	for (size_t i = 0; i < q->n && !found.n; i++)
+		found = asked_number(a, q->child[i]);
+	return found;
+}
+
+static void nothing_found(const struct args *a, struct store *store, struct arena *arena, const struct query *q, struct str text_)
+{
+	struct paths near = { 0 };
+	struct str number = asked_number(arena, q);
+	struct err ignored;
+
 	if (a->quiet)
 		return;
 	say("nothing found for %.*s", STR_ARG(text_));
+	if (number.n && store_near_numbers(store, arena, number, &near, &ignored) && near.n) {
+		struct str all = near.p[0];
+
+		for (size_t i = 1; i < near.n; i++)
+			all = arena_join(arena, arena_join(arena, all, STR(", ")), near.p[i]);
+		say("filed of that series: %.*s", STR_ARG(all));
+	}
 	if (str_has(text_, STR(" ")) && !str_has(text_, STR("OR")))
 		say("all words must occur; OR between them finds documents with any of them");
 	if (str_has(text_, STR(":")) || str_has(text_, STR("：")))
@@ -291,6 +334,7 @@ static int query(struct args *a, struct store *store, struct arena *arena)
 	if (opt_has(a, "csv"))
 		fputs("doc_number,title,issuers,date,path,line,section,snippet\r\n", stdout);
 	s.arena = arena_new();
+	s.seen = ARENA_ARRAY(arena, int64_t, (size_t)limit < hits.n ? (size_t)limit + 1 : hits.n + 1);
 	for (size_t i = (size_t)offset; i < hits.n && i < (size_t)offset + (size_t)limit; i++) {
 		if (!each(&s, &hits.p[i], all, &err)) {
 			status = cannot(&err);
@@ -305,7 +349,7 @@ static int query(struct args *a, struct store *store, struct arena *arena)
 		json_decref(all);
 	}
 	if (status == EXIT_NOTHING)
-		nothing_found(a, words);
+		nothing_found(a, store, arena, q, words);
 	else if (!machine && !a->quiet && status == EXIT_DONE)
 		say("%zu found%s", hits.n, hits.n > (size_t)offset + (size_t)limit ? "; --offset and --limit show more" : "");
 	return status;

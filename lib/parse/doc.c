@@ -70,6 +70,13 @@ struct str doc_slice(const struct doc *d, struct arena *a, size_t from, size_t t
 	return (struct str){ out, n };
 }
 
+struct str doc_section_name(struct arena *a, const struct section *s, struct str heading)
+{
+	bool apart = str_starts(s->label, STR("第")) || (s->label.n && s->label.p[s->label.n - 1] >= '0' && s->label.p[s->label.n - 1] <= '9');
+
+	return arena_fmt(a, "%.*s%s%.*s", STR_ARG(s->label), apart && heading.n ? " " : "", STR_ARG(heading));
+}
+
 const struct value *doc_value(const struct doc *d, enum field f)
 {
 	for (size_t i = 0; i < d->values.n; i++)

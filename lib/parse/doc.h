@@ -176,11 +176,14 @@ struct doc {
 	struct sections sections;
 	struct tables tables;
 	struct findings findings;
+	int64_t likeness; /* from the database: the same in copies (store/schema.c) */
 	bool flowed; /* the body has lost its line breaks: no outline can be had */
 };
 
 /* A slice of doc->text as the record has it: lines normalised, empty ones left out, joined by \n. */
 struct str doc_slice(const struct doc *d, struct arena *a, size_t from, size_t to);
+/* Label and heading as people write them: 一、总则 but 第一章 总则. */
+struct str doc_section_name(struct arena *a, const struct section *s, struct str heading);
 const struct value *doc_value(const struct doc *d, enum field f); /* the first, or NULL */
 struct str doc_text(const struct doc *d, enum field f);           /* its text, or STR_NONE */
 struct finding *doc_find(struct doc *d, const char *rule, enum severity s, const char *clause, struct span at);

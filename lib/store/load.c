@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "store/rows.h"
@@ -170,6 +171,7 @@ static bool load(struct store *s, int64_t id, struct doc *d, bool all, struct er
 	d->src.kind = (enum kind)known(kinds, 3, rows_column(d->arena, q, 5));
 	d->flowed = sqlite3_column_int(q, 6) != 0;
 	d->text = rows_column(d->arena, q, 7);
+	d->likeness = sqlite3_column_int64(q, 9);
 	if (all)
 		d->src.bytes = sqlite3_column_type(q, 8) == SQLITE_NULL ? d->text : rows_column(d->arena, q, 8);
 	sqlite3_reset(q);
@@ -270,4 +272,46 @@ bool store_find(struct store *s, struct arena *a, struct str what, struct ids *o
 			return false;
 	}
 	return true;
+}
+
+bool store_copies(struct store *s, const struct doc *d, struct paths *out, struct err *err)
+{
+	sqlite3_stmt *q = NULL;
+	int rc;
+
+	if (sqlite3_prepare_v2(s->db, "SELECT p.path FROM document d JOIN path p ON p.document=d.id WHERE d.likeness=?1 AND p.path<>?2"
+				      " ORDER BY d.id, p.path LIMIT 20", -1, &q, NULL) != SQLITE_OK)
+		return rows_fail(s, err);
+	sqlite3_bind_int64(q, 1, d->likeness);
+	rows_bind(q, 2, d->src.path);
+	while ((rc = sqlite3_step(q)) == SQLITE_ROW)
+		*ARENA_PUSH(d->arena, out) = rows_column(d->arena, q, 0);
+	bool ok = rc == SQLITE_DONE || rows_fail(s, err);
+
+	sqlite3_finalize(q);
+	return ok;
+}
+
+bool store_near_numbers(struct store *s, struct arena *a, struct str number, struct paths *out, struct err *err)
+{
+	struct str key = number_key(a, number);
+	size_t close = str_find(key, STR(")"));
+	sqlite3_stmt *q = NULL;
+	int rc;
+
+	if (close == SIZE_MAX)
+		return true;
+	/* the same code and year, the nearest serial numbers first */
+	if (sqlite3_prepare_v2(s->db, "SELECT doc_number FROM document WHERE substr(number_key,1,length(?1))=?1"
+				      " ORDER BY abs(CAST(substr(number_key,length(?1)+1) AS INTEGER)-?2), number_key LIMIT 5", -1, &q, NULL) !=
+	    SQLITE_OK)
+		return rows_fail(s, err);
+	rows_bind(q, 1, str_sub(key, 0, close + 1));
+	sqlite3_bind_int64(q, 2, close + 1 < key.n ? atoi(arena_str(a, str_sub(key, close + 1, key.n)).p) : 0);
+	while ((rc = sqlite3_step(q)) == SQLITE_ROW)
+		*ARENA_PUSH(a, out) = rows_column(a, q, 0);
+	bool ok = rc == SQLITE_DONE || rows_fail(s, err);
+
+	sqlite3_finalize(q);
+	return ok;
 }

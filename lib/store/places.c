@@ -83,7 +83,7 @@ static struct str section_path(struct doc *d, uint32_t line)
 			return d->tables.p[i].caption;
 	while (at >= 0) {
 		const struct section *s = &d->sections.p[at];
-		struct str one = arena_join(d->arena, s->label, s->heading);
+		struct str one = doc_section_name(d->arena, s, s->heading);
 
 		out = out.n ? arena_join(d->arena, arena_join(d->arena, one, STR(" → ")), out) : one;
 		at = s->parent;

@@ -14,6 +14,7 @@ static const char tables[] =
 	" text TEXT NOT NULL, source BLOB, line_map BLOB);"
 	"CREATE INDEX document_number ON document(number_key) WHERE number_key IS NOT NULL;"
 	"CREATE INDEX document_date ON document(date);"
+	"CREATE INDEX document_likeness ON document(likeness);"
 	/* Where it was found; one content may have many paths. */
 	"CREATE TABLE path(path TEXT PRIMARY KEY, document INTEGER NOT NULL REFERENCES document(id),"
 	" size INTEGER, mtime INTEGER, inode INTEGER) WITHOUT ROWID;"

@@ -57,6 +57,15 @@ bool store_ids(struct store *s, struct arena *a, struct ids *out, struct err *er
 bool store_find(struct store *s, struct arena *a, struct str what, struct ids *out, struct err *err);
 struct str number_key(struct arena *a, struct str doc_number);
 
+struct paths {
+	struct str *p;
+	size_t n, cap;
+};
+/* Other paths of this document, and of copies that differ in encoding, width, blanks or line breaks only. */
+bool store_copies(struct store *s, const struct doc *d, struct paths *out, struct err *err);
+/* Document numbers of the same code and year, the nearest first; at most five. */
+bool store_near_numbers(struct store *s, struct arena *a, struct str number, struct paths *out, struct err *err);
+
 /* Removes the paths that `gone` says are gone, and documents left without a path. */
 bool store_prune(struct store *s, bool (*gone)(void *ctx, struct str path), void *ctx, size_t *paths, size_t *documents,
 		 struct err *err);

@@ -173,8 +173,7 @@ void text_outline(const struct doc *d, const struct style *s, struct buf *out)
 		}
 		part = t->part;
 		b.n = 0;
-		buf_str(&b, t->label);
-		buf_str(&b, t->heading.n ? t->heading : str_sub(text, 0, fit(text, 0, 60)));
+		buf_str(&b, doc_section_name(a, t, t->heading.n ? t->heading : str_sub(text, 0, fit(text, 0, 60))));
 		if (!t->heading.n && text_width(text) > 60)
 			buf_z(&b, "…");
 		pad(out, indent);

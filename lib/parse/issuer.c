@@ -1,0 +1,202 @@
+#include "parse/head.h"
+#include "parse/value.h"
+#include "parse/reader.h"
+
+static bool single(struct str s)
+{
+	return utf8_length(s) == 1;
+}
+
+static bool ends_as_body(struct reader *r, struct str s)
+{
+	struct match m;
+
+	return class_find(r->m, CLASS_ORG_END, s, 0, &m);
+}
+
+/* Adds a body; two that stand without a blank between them begin alike: 某某区甲局某某区乙局. */
+static void add_body(struct reader *r, struct pieces *out, struct str body)
+{
+	struct str tight = value_tight(r->d->arena, body);
+	size_t prefix = 0, n = 0;
+
+	while (n < 3 && prefix < tight.n) {
+		utf8_next(tight, &prefix);
+		n++;
+	}
+	for (size_t at = prefix; n == 3 && at + prefix < tight.n;) {
+		size_t again = str_find(str_sub(tight, at, tight.n), str_sub(tight, 0, prefix));
+
+		if (again == SIZE_MAX)
+			break;
+		if (ends_as_body(r, str_sub(tight, 0, at + again))) {
+			*ARENA_PUSH(r->d->arena, out) = str_sub(tight, 0, at + again);
+			add_body(r, out, str_sub(tight, at + again, tight.n));
+			return;
+		}
+		at += again + prefix;
+	}
+	*ARENA_PUSH(r->d->arena, out) = body;
+}
+
+/* 国务院、中央军委: two bodies, if every piece ends as one. */
+static struct pieces split_names(struct reader *r, struct str s)
+{
+	struct pieces named = value_split(r->d->arena, s, STR("、"));
+	bool all = named.n > 1;
+
+	for (size_t i = 0; i < named.n; i++)
+		all = all && named.p[i].n >= 6 && ends_as_body(r, named.p[i]);
+	if (!all) {
+		named = (struct pieces){ 0 };
+		*ARENA_PUSH(r->d->arena, &named) = s;
+	}
+	return named;
+}
+
+/* Bodies of one printed line: 国  务  院 is one, 甲局  乙局 are two. */
+static void split_bodies(struct reader *r, struct str t, struct pieces *out)
+{
+	struct pieces words = value_split(r->d->arena, t, STR(" "));
+	struct str body = STR_NONE;
+	struct match m;
+	bool office = class_find(r->m, CLASS_OFFICE, t, 0, &m);
+
+	for (size_t i = 0; i < words.n; i++) {
+		struct str w = words.p[i];
+
+		body = body.n ? arena_join(r->d->arena, body, w) : w;
+		bool last = i + 1 == words.n;
+		bool ends = class_find(r->m, CLASS_ORG_END, body, 0, &m);
+
+		if (office && !last)
+			continue;
+		if (last || (ends && !single(w) && !single(words.p[i + 1]) && utf8_length(words.p[i + 1]) > 2)) {
+			add_body(r, out, body);
+			body = STR_NONE;
+		}
+	}
+}
+
+static struct str without_seal(struct reader *r, struct str s)
+{
+	struct match m;
+
+	return class_find(r->m, CLASS_SEAL, s, 0, &m) ? str_trim(str_sub(s, 0, m.from)) : s;
+}
+
+static bool read_signature(struct reader *r)
+{
+	const struct layout *o = r->o;
+	struct str open = STR_NONE; /* a name that goes on */
+	long open_at = 0;
+	bool any = false;
+	struct match m;
+
+	if (o->signature_first == NOWHERE)
+		return false;
+	for (long i = o->signature_first; i <= o->signature_last; i++) {
+		const struct line *l = reader_line(r, i);
+		const struct match *both = match_of(l->may, CLASS_SIGNED_DATE);
+		struct str t = both && i == o->date ? match_get(both, GROUP_OF(ISSUERS)) : l->text;
+		struct pieces bodies = { 0 };
+
+		if (l->role != ROLE_SIGNATURE && i != o->date)
+			continue;
+		/* （甲局代章）: the seal of another body */
+		if (class_find(r->m, CLASS_SEAL, t, 0, &m) && m.from == 0)
+			continue;
+		t = without_seal(r, t);
+		if (open.n) {
+			t = arena_join(r->d->arena, open, t);
+			open = STR_NONE;
+		} else {
+			open_at = i;
+		}
+		bool office = class_find(r->m, CLASS_OFFICE, t, 0, &m);
+
+		if (!office && !class_find(r->m, CLASS_ORG_END, value_tight(r->d->arena, t), 0, &m) && i < o->signature_last) {
+			open = t;
+			continue;
+		}
+		split_bodies(r, t, &bodies);
+		for (size_t k = 0; k < bodies.n; k++) {
+			struct pieces apart = value_split(r->d->arena, bodies.p[k], STR("，,；"));
+
+			for (size_t j = 0; j < apart.n; j++) {
+				struct pieces named = split_names(r, apart.p[j]);
+
+				for (size_t x = 0; x < named.n; x++)
+					reader_put(r, FIELD_ISSUERS, value_tight(r->d->arena, without_seal(r, named.p[x])),
+					    open_at == i ? reader_slice(r, i, named.p[x]) : reader_lines(r, open_at, i), STR("signature"));
+				any = true;
+			}
+		}
+	}
+	return any;
+}
+
+static void put_bodies(struct reader *r, struct str t, long first, long last, const char *rule)
+{
+	struct pieces parts = value_split(r->d->arena, t, STR("，,；;"));
+
+	for (size_t k = 0; k < parts.n; k++) {
+		struct pieces bodies = { 0 }, named = split_names(r, parts.p[k]);
+
+		for (size_t i = 0; i < named.n; i++)
+			split_bodies(r, named.p[i], &bodies);
+		for (size_t i = 0; i < bodies.n; i++)
+			reader_tight(r, FIELD_ISSUERS, bodies.p[i], first == last ? reader_slice(r, first, bodies.p[i]) : reader_lines(r, first, last), rule);
+	}
+}
+
+const struct match *signed_head(struct reader *r, long *line)
+{
+	for (long i = 0; i < r->o->body && i < (long)r->d->lines.n; i++)
+		if (reader_line(r, i)->role == ROLE_HEAD && line_is(reader_line(r, i), CLASS_SIGNED_DATE)) {
+			*line = i;
+			return match_of(reader_line(r, i)->may, CLASS_SIGNED_DATE);
+		}
+	return NULL;
+}
+
+void issuers_read(struct reader *r)
+{
+	static const char *const keys[] = { "发文机关", "发文单位", "制发机关", "发布机构", "发布机关", "发布单位", "公开主体", NULL };
+	const struct layout *o = r->o;
+	struct match m;
+	long line = 0;
+
+	/* under an order stand an office and a name: no body */
+	if (!o->order_issuer.n && read_signature(r))
+		return;
+	struct str title = reader_capture(r, CLASS_TITLE_BODY, o->title, GROUP_OF(ISSUERS), &m);
+	struct str meta = head_meta(r->d, keys, &line);
+
+	if (meta.n && class_find(r->m, CLASS_ORG_END, meta, 0, &m)) {
+		const struct match *k = match_of(reader_line(r, line)->may, CLASS_META);
+		struct str key = value_tight(r->d->arena, match_get(k, GROUP_KEY));
+
+		/* a page's 发布机构 may be its editor: the body in the title knows better */
+		if (title.n == 0 || str_starts(key, STR("发文"))) {
+			put_bodies(r, meta, line, line, "meta");
+			return;
+		}
+	}
+	for (long i = 0; i < o->body && i < (long)r->d->lines.n; i++) {
+		const struct match *head = match_of(reader_line(r, i)->may, CLASS_LETTERHEAD);
+
+		if (head && reader_line(r, i)->role == ROLE_HEAD) {
+			put_bodies(r, match_get(head, GROUP_OF(ISSUERS)), i, i, "letterhead");
+			return;
+		}
+	}
+	if (o->order_issuer.n)
+		reader_tight(r, FIELD_ISSUERS, o->order_issuer, reader_lines(r, o->order_first, o->order_first), "order-title");
+	else if (title.n)
+		put_bodies(r, title, o->title_first, o->title_last, "title-body");
+	const struct match *head = reader_has(r, FIELD_ISSUERS) ? NULL : signed_head(r, &line);
+
+	if (head)
+		put_bodies(r, match_get(head, GROUP_OF(ISSUERS)), line, line, head->rule->id);
+}

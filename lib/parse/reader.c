@@ -1,0 +1,52 @@
+#include "parse/reader.h"
+
+#include "parse/value.h"
+#include "read/line.h"
+
+const struct line *reader_line(const struct reader *r, long i)
+{
+	return &r->d->lines.p[i];
+}
+
+struct place reader_lines(const struct reader *r, long first, long last)
+{
+	return (struct place){ (size_t)first, (size_t)last, 0, reader_line(r, last)->text.n };
+}
+
+struct place reader_slice(const struct reader *r, long i, struct str s)
+{
+	const struct line *l = reader_line(r, i);
+
+	if (s.p >= l->text.p && s.p + s.n <= l->text.p + l->text.n)
+		return (struct place){ (size_t)i, (size_t)i, (size_t)(s.p - l->text.p), (size_t)(s.p - l->text.p) + s.n };
+	return reader_lines(r, i, i);
+}
+
+struct value *reader_put(struct reader *r, enum field f, struct str text, struct place at, struct str rule)
+{
+	struct doc *d = r->d;
+	struct value *v;
+
+	if (text.n == 0)
+		return NULL;
+	v = ARENA_PUSH(d->arena, &d->values);
+	*v = (struct value){ .field = f, .text = text, .rule = rule };
+	v->at = (struct span){ d->lines.p[at.first].no, d->lines.p[at.last].no };
+	lines_bytes(d, at, &v->from, &v->to);
+	return v;
+}
+
+void reader_tight(struct reader *r, enum field f, struct str text, struct place at, const char *rule)
+{
+	reader_put(r, f, value_tight(r->d->arena, text), at, str_z(rule));
+}
+
+bool reader_has(const struct reader *r, enum field f)
+{
+	return doc_value(r->d, f) != NULL;
+}
+
+struct str reader_capture(struct reader *r, enum rule_class c, struct str text, int group, struct match *m)
+{
+	return class_find(r->m, c, text, 0, m) ? match_get(m, group) : STR_NONE;
+}
