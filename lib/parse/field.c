@@ -24,7 +24,7 @@ static void read_title(struct reader *r)
 		t = str_trim(str_sub(t, m.to, t.n));
 	}
 	reader_put(r, FIELD_TITLE, value_tight(r->d->arena, t), reader_lines(r, o->title_first, o->title_last), o->title_rule);
-	struct str genre = reader_capture(r, CLASS_GENRE_END, t, GROUP_NAME, &m);
+	struct str genre = reader_capture(r, CLASS_GENRE_END, value_tight(r->d->arena, t), GROUP_NAME, &m);
 
 	if (str_eq(genre, STR("复函")))
 		genre = STR("函");

@@ -168,12 +168,21 @@ static bool extends(struct doc *d, struct matcher *m, const struct line *above, 
 	return above->center == first->center && above->center;
 }
 
+/* Ends in a genre word, be it spaced out: 几 个 问 题 的 通 知. */
+static bool title_ends(struct doc *d, struct matcher *m, const struct line *l)
+{
+	struct match end;
+
+	return line_is(l, CLASS_TITLE_END) || (str_has(l->text, STR(" ")) && !paragraph(l) &&
+					       class_find(m, CLASS_GENRE_END, value_tight(d->arena, l->text), 0, &end));
+}
+
 /* The last run of title lines that ends at or before line `last`. */
 static struct run run_up(struct doc *d, struct matcher *m, long last)
 {
 	struct run r = { .first = last, .last = last, .text = d->lines.p[last].text };
 
-	r.ends = line_is(&d->lines.p[last], CLASS_TITLE_END);
+	r.ends = title_ends(d, m, &d->lines.p[last]);
 	for (long i = last - 1; i >= 0 && last - i < 40; i--) {
 		if (empty(&d->lines.p[i]))
 			continue;
@@ -236,7 +245,7 @@ static void find_title(struct doc *d, struct matcher *m, struct layout *o, long 
 			best = find_known(d, d->lines.p[i].text, end);
 
 	for (long i = best.first == NOWHERE ? end - 1 : -1; i >= 0; i--) {
-		if (!plain(d, i) || !line_is(&d->lines.p[i], CLASS_TITLE_END))
+		if (!plain(d, i) || !title_ends(d, m, &d->lines.p[i]))
 			continue;
 		struct run r = run_up(d, m, i);
 
@@ -410,7 +419,7 @@ void head_read(struct doc *d, struct matcher *m, struct layout *o)
 			o->title_first = o->title_last = line;
 		}
 	}
-	if (o->title.n == 0)
+	if (o->title.n == 0 || !class_find(m, CLASS_GENRE_END, value_tight(d->arena, o->title), 0, &issued))
 		title_from_link(d, m, o);
 	read_order(d, m, o);
 	if (o->recipients_first != NOWHERE) {

@@ -108,6 +108,7 @@ static void find_tables(struct doc *d)
 	for (size_t i = 0; i < a.n; i++)
 		titles[i] = a.p[i].title;
 	table_flattened(d, titles, a.n);
+	table_tabbed(d);
 }
 
 static void report_bad_bytes(struct doc *d)

@@ -250,6 +250,67 @@ void table_flattened(struct doc *d, const struct str *announced, size_t n)
 	}
 }
 
+/* ── one row a line, cells parted by TABs ── */
+
+static struct pieces tab_row(struct arena *a, struct str raw)
+{
+	struct pieces out = { 0 };
+	size_t from = 0;
+
+	for (size_t i = 0; i <= raw.n; i++)
+		if (i == raw.n || raw.p[i] == '\t') {
+			*ARENA_PUSH(a, &out) = norm_line(a, str_sub(raw, from, i));
+			from = i + 1;
+		}
+	return out;
+}
+
+static size_t tabs(const struct line *l)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < l->raw.n && !l->cell && l->text.n; i++)
+		n += l->raw.p[i] == '\t';
+	return n;
+}
+
+void table_tabbed(struct doc *d)
+{
+	for (size_t i = 0; i < d->lines.n; i++) {
+		size_t wide = tabs(&d->lines.p[i]) + 1, end = i + 1, rows_ = 1;
+
+		if (wide < 2 || wide > COLUMNS_MAX || d->lines.p[i].table >= 0)
+			continue;
+		for (size_t k = i + 1; k < d->lines.n; k++) {
+			if (d->lines.p[k].text.n == 0 && k == end && k + 1 < d->lines.n && tabs(&d->lines.p[k + 1]) + 1 == wide)
+				continue;
+			if (tabs(&d->lines.p[k]) + 1 != wide)
+				break;
+			end = k + 1;
+			rows_++;
+		}
+		/* two bodies that sign side by side are no table */
+		if (rows_ < 3 && !(rows_ == 2 && wide > 2))
+			continue;
+		struct table t = { .rows = rows_, .columns = wide, .header_rows = 1, .section = -1 };
+
+		t.cells = ARENA_ARRAY(d->arena, struct str, rows_ * wide);
+		t.at = (struct span){ d->lines.p[i].no, d->lines.p[end - 1].no };
+		for (size_t k = i, y = 0; k < end; k++) {
+			if (d->lines.p[k].text.n == 0)
+				continue;
+			struct pieces row = tab_row(d->arena, d->lines.p[k].raw);
+
+			for (size_t x = 0; x < wide; x++)
+				t.cells[y * wide + x] = row.p[x].n ? row.p[x] : STR("");
+			d->lines.p[k].table = (int32_t)d->tables.n;
+			y++;
+		}
+		*ARENA_PUSH(d->arena, &d->tables) = t;
+		i = end - 1;
+	}
+}
+
 /* ── Markdown: | a | b | ── */
 
 static struct pieces md_row(struct arena *a, struct str t)

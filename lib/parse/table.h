@@ -7,6 +7,8 @@
 /* Lines are classified; marks those of tables (line.table), fills d->tables. `announced` are the titles
  * of the attachments: such a line ends a table. */
 void table_flattened(struct doc *d, const struct str *announced, size_t n);
+/* One row a line, cells parted by TABs. */
+void table_tabbed(struct doc *d);
 void table_markdown(struct doc *d);
 
 #endif

@@ -181,6 +181,19 @@ static void flattened_table(void **state)
 	assert_int_equal(t->part, 1);
 }
 
+static void tabbed_table(void **state)
+{
+	struct doc *d = read_doc(STR("甲局关于乙事项的通知\n各科室：\n表1　情况表\n类别\t预算\t执行\n药品\t10\t9\n\n耗材\t\t8\n\n甲局\t乙局\n2024年3月1日\n"));
+
+	(void)state;
+	assert_int_equal(d->tables.n, 1);
+	assert_int_equal(d->tables.p[0].rows, 3);
+	assert_int_equal(d->tables.p[0].columns, 3);
+	assert_str(d->tables.p[0].cells[7], "");
+	assert_str(d->tables.p[0].cells[8], "8");
+	assert_str(all(d, FIELD_ISSUERS), "甲局|乙局");
+}
+
 static void markdown_table(void **state)
 {
 	struct doc *d = ARENA_NEW(a, struct doc);
@@ -310,7 +323,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(dates), cmocka_unit_test(numbers), cmocka_unit_test(document_numbers), cmocka_unit_test(attachment_titles),
 		cmocka_unit_test(every_element), cmocka_unit_test(other_layouts_of_the_head), cmocka_unit_test(imprint_over_two_lines),
-		cmocka_unit_test(flattened_table), cmocka_unit_test(markdown_table), cmocka_unit_test(outline_depths),
+		cmocka_unit_test(flattened_table), cmocka_unit_test(markdown_table), cmocka_unit_test(tabbed_table), cmocka_unit_test(outline_depths),
 		cmocka_unit_test(contents_are_left_out), cmocka_unit_test(enclosure_is_not_the_document),
 		cmocka_unit_test(lost_line_breaks), cmocka_unit_test(findings), cmocka_unit_test(filter_loses_nothing),
 	};
