@@ -7,6 +7,17 @@ static bool single(struct str s)
 	return utf8_length(s) == 1;
 }
 
+/* 绍兴市 中医院: a place alone is no body yet. */
+static bool place(struct str s)
+{
+	static const char *const ends[] = { "省", "市", "县", "区", "镇", "乡", "街道" };
+
+	for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+		if (str_ends(s, str_z(ends[i])))
+			return true;
+	return false;
+}
+
 static bool ends_as_body(struct reader *r, struct str s)
 {
 	struct match m;
@@ -71,7 +82,7 @@ static void split_bodies(struct reader *r, struct str t, struct pieces *out)
 
 		if (office && !last)
 			continue;
-		if (last || (ends && !single(w) && !single(words.p[i + 1]) && utf8_length(words.p[i + 1]) > 2)) {
+		if (last || (ends && !place(body) && !single(w) && !single(words.p[i + 1]))) {
 			add_body(r, out, body);
 			body = STR_NONE;
 		}

@@ -175,6 +175,16 @@ static void place_tables(struct doc *d)
 				tab->part = d->lines.p[i].part;
 				break;
 			}
+		/* 表1 情况表, right above it */
+		for (size_t i = 0; i < d->lines.n && tab->caption.n == 0; i++) {
+			const struct line *l = &d->lines.p[i];
+
+			if (l->no >= tab->at.from)
+				break;
+			if (str_starts(l->text, STR("表")) && l->text.n > 3 && l->text.p[3] >= '0' && l->text.p[3] <= '9' && l->text.n < 200 &&
+			    tab->at.from - l->no <= 3)
+				tab->caption = l->text;
+		}
 		for (size_t s = 0; s < d->sections.n && d->sections.p[s].at.from <= tab->at.from; s++)
 			if (d->sections.p[s].part == tab->part)
 				tab->section = (int32_t)s;
