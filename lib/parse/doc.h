@@ -141,7 +141,6 @@ struct table {
 	struct span at;
 	int32_t section; /* index, -1 */
 	uint32_t part;
-	bool imprint;    /* a 版记 drawn as a table: kept out of the record */
 };
 
 struct tables {

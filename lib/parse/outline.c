@@ -1,5 +1,6 @@
 #include "parse/outline.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "parse/rules.h"
@@ -22,25 +23,45 @@ struct builder {
 	struct open_style stack[STYLES_MAX];
 	int depth;
 	uint32_t part;
+	struct { struct str *p; size_t n, cap; } series;
 };
 
-static const struct match *numbering(const struct doc *d, const struct line *l)
+static int by_text(const void *x, const void *y)
+{
+	const struct str *a = x, *b = y;
+	int c = memcmp(a->p, b->p, a->n < b->n ? a->n : b->n);
+
+	return c ? c : (a->n > b->n) - (a->n < b->n);
+}
+
+/* The words that number lines at least twice (项目1： 项目2：), sorted: only series count. */
+static void find_series(struct builder *b)
+{
+	struct doc *d = b->d;
+	size_t n = 0;
+
+	for (size_t i = 0; i < d->lines.n; i++)
+		if (line_is(&d->lines.p[i], CLASS_SERIES))
+			*ARENA_PUSH(d->arena, &b->series) = match_get(match_of(d->lines.p[i].may, CLASS_SERIES), GROUP_ORG);
+	if (b->series.n == 0)
+		return;
+	qsort(b->series.p, b->series.n, sizeof *b->series.p, by_text);
+	for (size_t i = 0; i + 1 < b->series.n; i++)
+		if (str_eq(b->series.p[i], b->series.p[i + 1]) && (n == 0 || !str_eq(b->series.p[n - 1], b->series.p[i])))
+			b->series.p[n++] = b->series.p[i];
+	b->series.n = n;
+}
+
+static const struct match *numbering(const struct builder *b, const struct line *l)
 {
 	if (l->label)
 		return l->label;
-	const struct match *series = line_is(l, CLASS_SERIES) ? match_of(l->may, CLASS_SERIES) : NULL;
-
-	if (!series)
+	if (!line_is(l, CLASS_SERIES) || b->series.n == 0)
 		return NULL;
-	/* a word and a number and a colon count in series only */
-	size_t alike = 0;
+	const struct match *series = match_of(l->may, CLASS_SERIES);
+	struct str word = match_get(series, GROUP_ORG);
 
-	for (size_t i = 0; i < d->lines.n && alike < 2; i++) {
-		const struct match *other = match_of(d->lines.p[i].may, CLASS_SERIES);
-
-		alike += other && str_eq(match_get(other, GROUP_ORG), match_get(series, GROUP_ORG));
-	}
-	return alike >= 2 ? series : NULL;
+	return bsearch(&word, b->series.p, b->series.n, sizeof word, by_text) ? series : NULL;
 }
 
 /* ① that runs on with ② in the same paragraph enumerates, it does not head. */
@@ -165,41 +186,56 @@ static size_t skip_contents(const struct doc *d, size_t i)
 	return first ? first_at : i + 1;
 }
 
+/* 表1 情况表, right above the table. */
+static bool is_caption(struct str t)
+{
+	return str_starts(t, STR("表")) && t.n > strlen("表") && t.n < 200 && t.p[strlen("表")] >= '0' && t.p[strlen("表")] <= '9';
+}
+
+/* Part, section and caption of every table; one pass over the lines, tables come in their order. */
 static void place_tables(struct doc *d)
 {
-	for (size_t t = 0; t < d->tables.n; t++) {
-		struct table *tab = &d->tables.p[t];
+	struct table *last = NULL;
+	size_t section = 0;
+	struct str above = STR_NONE;
 
-		for (size_t i = 0; i < d->lines.n; i++)
-			if (d->lines.p[i].table == (int32_t)t) {
-				tab->part = d->lines.p[i].part;
-				break;
-			}
-		/* 表1 情况表, right above it */
-		for (size_t i = 0; i < d->lines.n && tab->caption.n == 0; i++) {
-			const struct line *l = &d->lines.p[i];
+	for (size_t i = 0; i < d->lines.n; i++) {
+		const struct line *l = &d->lines.p[i];
 
-			if (l->no >= tab->at.from)
-				break;
-			if (str_starts(l->text, STR("表")) && l->text.n > 3 && l->text.p[3] >= '0' && l->text.p[3] <= '9' && l->text.n < 200 &&
-			    tab->at.from - l->no <= 3)
-				tab->caption = l->text;
+		if (l->table < 0) {
+			/* a title below its table was found to be its caption (tree) */
+			if (l->role == ROLE_CAPTION && last && last->caption.n == 0)
+				last->caption = value_tight(d->arena, l->text);
+			if (l->text.n)
+				above = l->text;
+			continue;
 		}
-		for (size_t s = 0; s < d->sections.n && d->sections.p[s].at.from <= tab->at.from; s++)
-			if (d->sections.p[s].part == tab->part)
-				tab->section = (int32_t)s;
-		for (size_t i = 0; i < d->lines.n; i++)
-			if (d->lines.p[i].role == ROLE_CAPTION && d->lines.p[i].no >= tab->at.to && tab->caption.n == 0)
-				tab->caption = value_tight(d->arena, d->lines.p[i].text);
-		if (tab->caption.n == 0 && tab->part < d->parts.n && d->parts.p[tab->part].kind == PART_ATTACHMENT &&
-		    tab->section < 0)
-			tab->caption = d->parts.p[tab->part].title;
+		struct table *t = &d->tables.p[l->table];
+
+		if (t == last)
+			continue;
+		last = t;
+		t->part = l->part;
+		while (section < d->sections.n && d->sections.p[section].at.from <= t->at.from)
+			section++;
+		if (section > 0 && d->sections.p[section - 1].part == t->part)
+			t->section = (int32_t)section - 1;
+		if (is_caption(above))
+			t->caption = above;
+	}
+	for (size_t i = 0; i < d->tables.n; i++) {
+		struct table *t = &d->tables.p[i];
+
+		if (t->caption.n == 0 && t->part < d->parts.n && d->parts.p[t->part].kind == PART_ATTACHMENT && t->section < 0)
+			t->caption = d->parts.p[t->part].title;
 	}
 }
 
 void outline_build(struct doc *d)
 {
 	struct builder b = { .d = d, .part = UINT32_MAX };
+
+	find_series(&b);
 
 	for (size_t i = 0; i < d->lines.n && !d->flowed; i++) {
 		const struct line *l = &d->lines.p[i];
@@ -213,7 +249,7 @@ void outline_build(struct doc *d)
 			i = skip_contents(d, i) - 1;
 			continue;
 		}
-		const struct match *m = numbering(d, l);
+		const struct match *m = numbering(&b, l);
 
 		if (m && !enumerates(m, match_get(m, GROUP_TEXT)) && in_series(&b, m)) {
 			add_section(&b, i, m);
