@@ -183,11 +183,12 @@ static void put_csv(struct str s, bool last)
 static bool each(struct show *s, const struct hit *h, json_t *all, struct err *err)
 {
 	struct doc d = { .arena = s->arena };
-	struct places p;
+	struct places p = { 0 };
 
 	if (!store_load_hit(s->store, h->id, &d, err))
 		return false;
-	p = search_places(s->store, s->q, &d, PLACES, (size_t)s->context);
+	if (!opt_has(s->args, "files"))
+		p = search_places(s->store, s->q, &d, PLACES, (size_t)s->context);
 	if (all) {
 		json_array_append_new(all, hit_json(s, &d, &p, h->score));
 	} else if (opt_has(s->args, "jsonl")) {

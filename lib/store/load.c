@@ -149,7 +149,7 @@ static void load_findings(struct store *s, struct doc *d)
 
 static bool load(struct store *s, int64_t id, struct doc *d, bool all, struct err *err)
 {
-	sqlite3_stmt *q = rows_prepared(s, Q_GET_DOCUMENT);
+	sqlite3_stmt *q = rows_prepared(s, all ? Q_GET_DOCUMENT : Q_GET_HIT);
 	static const char *const kinds[] = { "text", "html", "markdown" };
 	int rc;
 
@@ -276,11 +276,10 @@ bool store_find(struct store *s, struct arena *a, struct str what, struct ids *o
 
 bool store_copies(struct store *s, const struct doc *d, struct paths *out, struct err *err)
 {
-	sqlite3_stmt *q = NULL;
+	sqlite3_stmt *q = rows_prepared(s, Q_GET_COPIES);
 	int rc;
 
-	if (sqlite3_prepare_v2(s->db, "SELECT p.path FROM document d JOIN path p ON p.document=d.id WHERE d.likeness=?1 AND p.path<>?2"
-				      " ORDER BY d.id, p.path LIMIT 20", -1, &q, NULL) != SQLITE_OK)
+	if (!q)
 		return rows_fail(s, err);
 	sqlite3_bind_int64(q, 1, d->likeness);
 	rows_bind(q, 2, d->src.path);
@@ -288,7 +287,7 @@ bool store_copies(struct store *s, const struct doc *d, struct paths *out, struc
 		*ARENA_PUSH(d->arena, out) = rows_column(d->arena, q, 0);
 	bool ok = rc == SQLITE_DONE || rows_fail(s, err);
 
-	sqlite3_finalize(q);
+	sqlite3_reset(q);
 	return ok;
 }
 
