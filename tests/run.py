@@ -47,6 +47,7 @@ def run(cmd, **kw):
 def unit():
     global passed, failed
     folder = os.path.join(build, 'tests')
+    result('the unit tests are built', os.path.exists(os.path.join(folder, 'unit-base')), 'is libcmocka-dev installed?')
     for f in sorted(os.listdir(folder)):
         path = os.path.join(folder, f)
         if not f.startswith('unit-') or not os.access(path, os.X_OK) or os.path.isdir(path) or not wanted(f):

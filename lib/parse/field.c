@@ -31,6 +31,26 @@ static void read_title(struct reader *r)
 	reader_put(r, FIELD_DOC_TYPE, genre, reader_lines(r, o->title_last, o->title_last), genre.n ? str_z(m.rule->id) : STR_NONE);
 }
 
+/* A link to the document itself, offered for download, may be the only place that bears its number. */
+static void number_from_download(struct reader *r)
+{
+	struct str title = value_key(r->d->arena, r->o->title);
+	struct match m;
+
+	for (long i = 0; i < (long)r->d->lines.n && title.n; i++) {
+		const struct line *l = reader_line(r, i);
+
+		if (!line_is(l, CLASS_DOWNLOAD) || !str_has(value_key(r->d->arena, l->text), title))
+			continue;
+		struct str n = reader_capture(r, CLASS_NUMBER_INSIDE, l->text, GROUP_OF(DOC_NUMBER), &m);
+
+		if (n.n) {
+			reader_put(r, FIELD_DOC_NUMBER, value_doc_number(r->d->arena, n), reader_slice(r, i, n), STR("download"));
+			return;
+		}
+	}
+}
+
 static void read_number(struct reader *r)
 {
 	static const char *const keys[] = { "发文字号", "文号", "发布文号", "文件编号", NULL };
@@ -84,6 +104,7 @@ static void read_number(struct reader *r)
 			reader_put(r, FIELD_DOC_NUMBER, value_doc_number(r->d->arena, n), reader_slice(r, i, n), str_z(m.rule->id));
 			return;
 		}
+	number_from_download(r);
 }
 
 /* ── recipients, date ── */

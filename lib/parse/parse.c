@@ -56,12 +56,14 @@ struct keeper {
 	struct arena *a;
 };
 
-/* Which lines of a page beside the document are kept: 发文字号：… */
+/* Which lines of a page beside the document are kept: 发文字号：…, a download that bears a number. */
 static bool is_metadata(void *ctx, struct str text)
 {
 	struct keeper *k = ctx;
 
-	return match_of(rules_classify(k->m, k->a, text), CLASS_META) != NULL;
+	const struct match *may = rules_classify(k->m, k->a, text);
+
+	return match_of(may, CLASS_META) || match_of(may, CLASS_DOWNLOAD);
 }
 
 static void read_lines(struct doc *d, struct matcher *m)

@@ -10,7 +10,7 @@
 
 #define RULE_CLASSES(X)                                                                                  \
 	X(HEAD, "head") X(LETTERHEAD, "letterhead") X(DOC_NUMBER, "doc-number") X(META, "meta")          \
-	X(NOISE, "noise") X(LINK, "link") X(HEAD_NOISE, "head-noise") X(SALUTATION, "salutation")        \
+	X(NOISE, "noise") X(LINK, "link") X(DOWNLOAD, "download") X(HEAD_NOISE, "head-noise") X(SALUTATION, "salutation")        \
 	X(TITLE_END, "title-end") X(PROMULGATION, "promulgation") X(SUBTITLE, "subtitle")                \
 	X(RECIPIENTS, "recipients") X(ATTACHMENT_LIST, "attachment-list")                                \
 	X(ATTACHMENT_HEAD, "attachment-head") X(ATTACHMENT_TITLED, "attachment-titled") X(DATE, "date") X(MONTH, "month")  \

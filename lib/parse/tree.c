@@ -216,11 +216,26 @@ static bool announced_before(const struct layout *o, long i)
 	return o->announced.n && (long)o->announced.p[0].at.first < i;
 }
 
+/* The second of the texts that the title says it issues: 印发《甲规则》《乙规则》. */
+static bool is_issued_too(struct doc *d, const struct pieces *names, struct str t)
+{
+	struct str key = value_key(d->arena, t);
+
+	for (size_t i = 1; i < names->n; i++) {
+		struct str name = value_key(d->arena, names->p[i]);
+
+		if (name.n >= 12 && str_ends(key, name) && key.n < name.n + 60)
+			return true;
+	}
+	return false;
+}
+
 /* Runs through what follows the document's own end (or its body, if it has none). */
 static void divide(struct doc *d, struct layout *o, long i, bool ended)
 {
 	uint32_t part = 0;
 	bool enclosed = false, expect = ended && o->issued.n;
+	struct pieces issued = value_quoted(d->arena, o->issued);
 
 	while (i < (long)d->lines.n) {
 		struct line *l = &d->lines.p[i];
@@ -273,7 +288,7 @@ static void divide(struct doc *d, struct layout *o, long i, bool ended)
 			}
 			l->role = ROLE_CAPTION;
 		}
-		if (expect) {
+		if (expect || (enclosed && title_line(l) && is_issued_too(d, &issued, l->text))) {
 			expect = false;
 			enclosed = true;
 			part = add_part(d, PART_ENCLOSURE, 0, i);
@@ -285,7 +300,6 @@ static void divide(struct doc *d, struct layout *o, long i, bool ended)
 		}
 		i++;
 	}
-	(void)enclosed;
 }
 
 static void take_imprint(struct doc *d)
@@ -371,7 +385,7 @@ void tree_build(struct doc *d, struct matcher *m, struct layout *o)
 			l->role = ROLE_BLANK;
 		else if (l->table >= 0)
 			l->role = ROLE_TABLE;
-		else if (l->furniture || line_is(l, CLASS_NOISE) || (line_is(l, CLASS_LINK) && !l->label) ||
+		else if (l->furniture || line_is(l, CLASS_NOISE) || (line_is(l, CLASS_LINK) && !l->label) || line_is(l, CLASS_DOWNLOAD) ||
 			 (l->flowed && line_is(l, CLASS_HEAD_NOISE)))
 			l->role = ROLE_FURNITURE;
 	}

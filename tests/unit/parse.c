@@ -244,6 +244,31 @@ static void enclosure_is_not_the_document(void **state)
 	assert_int_equal(d->parts.p[1].kind, PART_ENCLOSURE);
 }
 
+static void two_enclosures(void **state)
+{
+	struct doc *d = read_doc(STR("甲局关于印发《提示函工作规则》和《通报工作规则》的通知\n各企业：\n现予印发。\n甲局\n2020年6月30日\n"
+				     "某区提示函工作规则\n第一条 甲。\n（一）乙\n某区通报工作规则\n（一）丙\n"));
+
+	(void)state;
+	assert_str(all(d, FIELD_ENCLOSURE_TITLE), "某区提示函工作规则");
+	assert_int_equal(d->parts.n, 3);
+	assert_int_equal(d->sections.p[1].depth, 2);
+	assert_int_equal(d->sections.p[2].depth, 1); /* begins anew */
+}
+
+static void number_on_a_download(void **state)
+{
+	struct doc *d = ARENA_NEW(a, struct doc);
+	struct err err;
+
+	(void)state;
+	assert_true(parse(m, a, STR("t.html"),
+			  STR("<html><head><meta name=\"ArticleTitle\" content=\"甲局关于检查工作的通知\"></head><body><div><p>各单位：</p>"
+			      "<p>请做好准备，认真落实。</p><p>甲局</p><p>2023年5月1日</p></div><ul><li><a href='x'>甲局关于检查工作的通知（甲发〔2023〕8号）.pdf</a>"
+			      "</li><li><a href='y'>乙局关于别的事的通知（乙发〔2023〕9号）.pdf</a></li></ul></body></html>"), NULL, d, &err));
+	assert_str(all(d, FIELD_DOC_NUMBER), "甲发〔2023〕8号");
+}
+
 static void lost_line_breaks(void **state)
 {
 	struct doc *d = read_doc(STR(
@@ -325,7 +350,7 @@ int main(void)
 		cmocka_unit_test(every_element), cmocka_unit_test(other_layouts_of_the_head), cmocka_unit_test(imprint_over_two_lines),
 		cmocka_unit_test(flattened_table), cmocka_unit_test(markdown_table), cmocka_unit_test(tabbed_table), cmocka_unit_test(outline_depths),
 		cmocka_unit_test(contents_are_left_out), cmocka_unit_test(enclosure_is_not_the_document),
-		cmocka_unit_test(lost_line_breaks), cmocka_unit_test(findings), cmocka_unit_test(filter_loses_nothing),
+		cmocka_unit_test(two_enclosures), cmocka_unit_test(number_on_a_download), cmocka_unit_test(lost_line_breaks), cmocka_unit_test(findings), cmocka_unit_test(filter_loses_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
