@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include <libxml/HTMLparser.h>
+#include <libxml/parserInternals.h>
 
 #include "base/fold.h"
 
@@ -584,9 +585,16 @@ void html_lines(struct doc *d, bool (*keep)(void *ctx, struct str text), void *c
 {
 	struct str page = d->src.in.text;
 	struct reader r = { .d = d, .keep = keep, .ctx = ctx, .now = 1 };
-	htmlDocPtr html = page.n ? htmlReadMemory(page.p, (int)page.n, NULL, "UTF-8",
-						  HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
-							  HTML_PARSE_NONET | HTML_PARSE_COMPACT) : NULL;
+	htmlParserCtxtPtr parser = htmlNewParserCtxt();
+
+	if (!parser)
+		abort();
+	htmlDocPtr html = page.n ? htmlCtxtReadMemory(parser, page.p, (int)page.n, NULL, "UTF-8",
+						      HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+							      HTML_PARSE_NONET | HTML_PARSE_COMPACT) : NULL;
+	bool cut_off = parser->disableSAX; /* more than xmlParserMaxDepth elements in one another */
+
+	htmlFreeParserCtxt(parser);
 	xmlNodePtr root = html ? xmlDocGetRootElement(html) : NULL;
 
 	if (root) {
@@ -617,6 +625,9 @@ void html_lines(struct doc *d, bool (*keep)(void *ctx, struct str text), void *c
 		l->text = norm_line(d->arena, l->raw);
 		at += l->raw.n + 1;
 	}
+	if (cut_off)
+		doc_find(d, "html-depth", SEVERITY_WARNING, "", (struct span){ r.now, r.now })->message =
+			arena_fmt(d->arena, "elements nest more than %u deep; the page is read up to there", xmlParserMaxDepth);
 	buf_free(&r.text);
 	buf_free(&r.line);
 	buf_free(&r.cell);

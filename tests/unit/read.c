@@ -195,6 +195,23 @@ static void layout_table_is_none(void **state)
 	assert_int_equal(d.tables.n, 0);
 }
 
+static void a_page_too_deep_is_told(void **state)
+{
+	struct buf b = { 0 };
+	struct doc d;
+
+	(void)state;
+	for (int i = 0; i < 60000; i++)
+		buf_z(&b, "<div>");
+	buf_z(&b, "正文，内容。");
+	html(&d, buf_view(&b));
+	assert_int_equal(d.findings.n, 1);
+	assert_string_equal(d.findings.p[0].rule, "html-depth");
+	html(&d, STR("<div><p>正文，内容。</p></div>"));
+	assert_int_equal(d.findings.n, 0);
+	buf_free(&b);
+}
+
 static void absurd_spans_are_cut(void **state)
 {
 	struct doc d;
@@ -211,7 +228,7 @@ int main(void)
 		cmocka_unit_test(detection), cmocka_unit_test(bad_bytes), cmocka_unit_test(gb18030_2022),
 		cmocka_unit_test(lines_keep_their_bytes), cmocka_unit_test(bytes_after_a_bad_byte), cmocka_unit_test(markdown_marks),
 		cmocka_unit_test(page_furniture_is_dropped), cmocka_unit_test(data_table_becomes_a_grid),
-		cmocka_unit_test(layout_table_is_none), cmocka_unit_test(absurd_spans_are_cut),
+		cmocka_unit_test(layout_table_is_none), cmocka_unit_test(a_page_too_deep_is_told), cmocka_unit_test(absurd_spans_are_cut),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
