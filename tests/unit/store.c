@@ -188,6 +188,53 @@ static void grammar(void **state)
 	store_close(s);
 }
 
+/* Whatever is typed, a tree comes out and the search neither fails nor shows a word of SQLite's. */
+static void random_queries(void **state)
+{
+	static const char *const pieces[] = {
+		"业务", "通知", "(", ")", "（", "）", "\"", "“", "”", " ", " OR ", " AND ", " NOT ", "-", "－", "*", ":", "：", "标题:", "date:",
+		"日期：", "文号:", "..", "2024", "2024-03", "GCP", "{body}", "^", "NEAR(", "'", ";", "--", "〔2024〕3号", "甲发", "\xF0\x9F\x98\x80",
+		"\xEF\xBB\xBF", "\t", "　", "+", "\\", "%", "_", "路径:", "表格:", "章节:", "cc:",
+	};
+	enum { PIECES = sizeof pieces / sizeof pieces[0], ROUNDS = 6000 };
+	struct store *s = fresh();
+	struct arena *own = arena_new();
+	unsigned seed = 11;
+	struct doc d;
+
+	(void)state;
+	put(s, "1.txt", str_z(text_one), &d);
+	for (int i = 0; i < ROUNDS; i++) {
+		struct buf b = { 0 }, tree = { 0 };
+		struct query_notes notes = { 0 };
+		struct hits h;
+		struct err err = { 0 };
+
+		for (unsigned k = 1 + (seed >> 20) % 14; k > 0; k--) {
+			seed = seed * 1103515245u + 12345u;
+			buf_z(&b, pieces[(seed >> 16) % PIECES]);
+		}
+		struct query *q = query_parse(own, buf_view(&b), &notes);
+
+		query_explain(q, 0, &tree);
+		if (!search_run(s, own, q, SORT_RELEVANCE, 20, &h, &err))
+			fail_msg("%.*s: %s", (int)b.n, b.p, err.message);
+		buf_free(&b);
+		buf_free(&tree);
+		arena_reset(own);
+	}
+	/* as deep as anybody could type */
+	struct buf deep = { 0 };
+	struct query_notes notes = { 0 };
+
+	for (int i = 0; i < 20000; i++)
+		buf_z(&deep, i % 2 ? "(-" : "(甲 OR ");
+	assert_non_null(query_parse(own, buf_view(&deep), &notes));
+	buf_free(&deep);
+	arena_free(own);
+	store_close(s);
+}
+
 /* Sets from the index against a scan of the folded texts, for words of every length cut from the texts,
  * with and without punctuation, letters and digits, and for words that occur nowhere. */
 static void exact(void **state)
@@ -306,7 +353,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(record_comes_back), cmocka_unit_test(same_updated_duplicate), cmocka_unit_test(found_by_number),
-		cmocka_unit_test(grammar), cmocka_unit_test(exact), cmocka_unit_test(places_tell_line_and_section),
+		cmocka_unit_test(grammar), cmocka_unit_test(random_queries), cmocka_unit_test(exact), cmocka_unit_test(places_tell_line_and_section),
 		cmocka_unit_test(strange_files_are_refused),
 	};
 
