@@ -55,13 +55,11 @@ static bool output_close(struct output *o, bool ok)
 	return false;
 }
 
-struct str operands_text(struct arena *a, const struct args *args);
-
 static int export(struct args *a, struct store *store, struct arena *arena, struct output *o, const struct record_options *opt)
 {
 	struct err err = { 0 };
 	struct query_notes notes = { 0 };
-	struct query *q = query_parse(arena, operands_text(arena, a), &notes);
+	struct query *q = query_parse(arena, opt_words(a, arena), &notes);
 	struct hits hits;
 	struct arena *one;
 	int status = EXIT_DONE;

@@ -177,6 +177,23 @@ bool opt_number(const struct args *a, const char *name, long least, long *out)
 	return true;
 }
 
+struct str opt_words(const struct args *a, struct arena *arena)
+{
+	struct str all = STR_NONE;
+
+	for (int i = 0; i < a->n; i++) {
+		struct str typed = str_z(a->operands[i]);
+		struct buf clean = { 0 };
+
+		for (size_t k = 0; k < typed.n;)
+			buf_cp(&clean, utf8_next(typed, &k));
+		all = all.n ? arena_join(arena, all, STR(" ")) : all;
+		all = arena_join(arena, all, clean.p ? buf_view(&clean) : STR(""));
+		buf_free(&clean);
+	}
+	return all;
+}
+
 static void make_folders(char *path)
 {
 	for (char *p = path + 1; *p; p++)

@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 #include "base/err.h"
-#include "base/str.h"
+#include "base/arena.h"
 
 enum { EXIT_DONE = 0, EXIT_NOTHING = 1, EXIT_CANNOT = 2, EXIT_INTERRUPTED = 130 };
 
@@ -45,6 +45,9 @@ bool opt_has(const struct args *a, const char *name);
 bool opt_number(const struct args *a, const char *name, long least, long *out);
 /* The database file: --db, GUIDANG_DB, $XDG_DATA_HOME/guidang/guidang.db; with `make` its folder is made. */
 const char *opt_database(const struct args *a, bool make);
+
+/* The operands as one query, parted by blanks, well-formed UTF-8 whatever was typed. */
+struct str opt_words(const struct args *a, struct arena *arena);
 
 /* Standard error: "guidang: …" */
 void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

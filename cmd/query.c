@@ -3,32 +3,11 @@
 
 #include <jansson.h>
 
-#include "base/fold.h"
 #include "opt.h"
 #include "store/search.h"
 #include "write/text.h"
 
 enum { PLACES = 3 };
-
-/* The words of the command line as one query. A word the shell kept together is a phrase only if it was
- * written with quotes: guidang query '名中医 馆' means two words. */
-struct str operands_text(struct arena *a, const struct args *args);
-struct str operands_text(struct arena *a, const struct args *args)
-{
-	struct str all = STR_NONE;
-
-	for (int i = 0; i < args->n; i++) {
-		struct buf clean = { 0 };
-
-		/* arguments in another encoding than UTF-8 cannot match; make them well-formed */
-		for (size_t k = 0; k < strlen(args->operands[i]);)
-			buf_cp(&clean, utf8_next(str_z(args->operands[i]), &k));
-		all = all.n ? arena_join(a, all, STR(" ")) : all;
-		all = arena_join(a, all, clean.p ? buf_view(&clean) : STR(""));
-		buf_free(&clean);
-	}
-	return all;
-}
 
 struct show {
 	const struct args *args;
@@ -299,7 +278,7 @@ static int query(struct args *a, struct store *store, struct arena *arena)
 {
 	struct err err = { 0 };
 	struct query_notes notes = { 0 };
-	struct str words = operands_text(arena, a);
+	struct str words = opt_words(a, arena);
 	struct query *q = query_parse(arena, words, &notes);
 	struct show s = { .args = a, .store = store, .q = q, .context = 40 };
 	long limit = 20, offset = 0;

@@ -68,7 +68,8 @@ void lines_split(struct doc *d)
 		struct line *l = ARENA_PUSH(d->arena, &d->lines);
 		size_t src_next = next_break(&d->src, src);
 
-		*l = (struct line){ .raw = str_sub(t, at, end), .no = ++no, .src = src, .src_end = src_next, .table = -1 };
+		no++;
+		*l = (struct line){ .raw = str_sub(t, at, end), .no = no, .src = src, .src_end = src_next, .table = -1 };
 		l->text = norm_line(d->arena, l->raw);
 		l->indent = indent(l->raw);
 		l->cell = l->raw.n && l->raw.p[0] == '\t';
