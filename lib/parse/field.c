@@ -8,6 +8,29 @@
 
 /* ── title, genre, number ── */
 
+/* …的紧急通知国发〔2004〕32号, …的通知（甲发〔2020〕1号）: where in the title t its number begins, t.n: it has none. */
+static size_t number_at_end(struct reader *r, struct str t, struct str *number)
+{
+	struct match m, genre;
+	size_t end = str_ends(t, STR("）")) ? t.n - strlen("）") : str_ends(t, STR(")")) ? t.n - 1 : t.n;
+
+	for (size_t at = 0; class_find(r->m, CLASS_NUMBER_INSIDE, t, at, &m); at = m.to) {
+		struct str org = match_get(&m, GROUP_OF(DOC_NUMBER));
+		size_t from = (size_t)(org.p - t.p), name = match_get(&m, GROUP_ORG).n;
+
+		if (from + org.n != end)
+			continue;
+		/* the title's genre word is no part of the number */
+		while (class_find(r->m, CLASS_GENRE_INSIDE, str_sub(t, 0, from + name), from, &genre) && genre.to < from + name) {
+			name -= genre.to - from;
+			from = genre.to;
+		}
+		*number = str_sub(t, from, end);
+		return from;
+	}
+	return t.n;
+}
+
 static void read_title(struct reader *r)
 {
 	const struct layout *o = r->o;
@@ -22,6 +45,20 @@ static void read_title(struct reader *r)
 			reader_put(r, FIELD_DOC_NUMBER, value_doc_number(r->d->arena, match_get(&m, GROUP_OF(DOC_NUMBER))),
 			    reader_lines(r, o->title_first, o->title_last), str_z(m.rule->id));
 		t = str_trim(str_sub(t, m.to, t.n));
+	}
+	struct str number = STR_NONE;
+	size_t cut = number_at_end(r, t, &number);
+
+	if (cut > 0 && cut < t.n) {
+		if (!reader_has(r, FIELD_DOC_NUMBER) && o->number == NOWHERE)
+			reader_put(r, FIELD_DOC_NUMBER, value_doc_number(r->d->arena, number), reader_lines(r, o->title_first, o->title_last),
+				   STR("title-with-number"));
+		t = str_trim(str_sub(t, 0, cut));
+		if (str_ends(t, STR("（")))
+			t.n -= strlen("（");
+		else if (str_ends(t, STR("(")))
+			t.n--;
+		t = str_trim(t);
 	}
 	reader_put(r, FIELD_TITLE, value_tight(r->d->arena, t), reader_lines(r, o->title_first, o->title_last), o->title_rule);
 	struct str genre = reader_capture(r, CLASS_GENRE_END, value_tight(r->d->arena, t), GROUP_NAME, &m);
@@ -421,6 +458,8 @@ void field_read(struct doc *d, struct matcher *m, const struct layout *o)
 	read_head(&r);
 	read_title(&r);
 	read_number(&r);
+	if (reader_has(&r, FIELD_TITLE)) /* without the number that stood in it */
+		d->parts.p[0].title = doc_text(d, FIELD_TITLE);
 	issuers_read(&r);
 	read_recipients(&r);
 	read_date(&r);
