@@ -129,12 +129,14 @@ static bool take_recipients(struct flow *f)
 {
 	skip_blanks(f);
 	struct str r = str_sub(rest(f), 0, RECIPIENTS_MAX);
-	size_t colon = str_find(r, STR("："));
+	size_t colon = str_find(r, STR("：")), ascii = str_find(r, STR(":")), end;
 	struct match m;
 
-	if (colon == SIZE_MAX)
+	if (colon == SIZE_MAX && ascii == SIZE_MAX)
 		return false;
-	struct str line = str_sub(r, 0, colon + strlen("："));
+	end = ascii < colon ? ascii + 1 : colon + strlen("：");
+	colon = ascii < colon ? ascii : colon;
+	struct str line = str_sub(r, 0, end);
 
 	struct match *may = rules_classify(f->m, f->d->arena, line);
 
