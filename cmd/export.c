@@ -7,6 +7,8 @@
 
 #include "opt.h"
 #include "store/search.h"
+#include "write/csv.h"
+#include "write/markdown.h"
 #include "write/record.h"
 
 enum { FIELDS_MAX = 64 };
@@ -55,7 +57,32 @@ static bool output_close(struct output *o, bool ok)
 	return false;
 }
 
-static int export(struct args *a, struct store *store, struct arena *arena, struct output *o, const struct record_options *opt)
+struct format {
+	const char *name;
+	void (*header)(struct buf *out); /* NULL: none */
+	void (*record)(const struct doc *d, const struct record_options *o, struct buf *out);
+};
+
+static void as_csv(const struct doc *d, const struct record_options *o, struct buf *out)
+{
+	(void)o;
+	csv_record(d, out);
+}
+
+static void as_markdown(const struct doc *d, const struct record_options *o, struct buf *out)
+{
+	(void)o;
+	markdown_record(d, out);
+}
+
+static const struct format formats[] = {
+	{ "jsonl", NULL, record_json },
+	{ "csv", csv_header, as_csv },
+	{ "md", NULL, as_markdown },
+};
+
+static int export(struct args *a, const struct format *f, struct store *store, struct arena *arena, struct output *o,
+		  const struct record_options *opt)
 {
 	struct err err = { 0 };
 	struct query_notes notes = { 0 };
@@ -68,6 +95,13 @@ static int export(struct args *a, struct store *store, struct arena *arena, stru
 		say("query: %.*s", STR_ARG(notes.p[i]));
 	if (!search_run(store, arena, q, SORT_ID, SIZE_MAX, &hits, &err))
 		return cannot(&err);
+	if (f->header) {
+		struct buf b = { 0 };
+
+		f->header(&b);
+		fwrite(b.p, 1, b.n, o->file);
+		buf_free(&b);
+	}
 	one = arena_new();
 	for (size_t i = 0; i < hits.n && status == EXIT_DONE; i++) {
 		struct doc d = { .arena = one };
@@ -76,7 +110,7 @@ static int export(struct args *a, struct store *store, struct arena *arena, stru
 		if (!store_load(store, hits.p[i].id, &d, &err)) {
 			status = cannot(&err);
 		} else {
-			record_json(&d, opt, &b);
+			f->record(&d, opt, &b);
 			if (fwrite(b.p, 1, b.n, o->file) != b.n)
 				status = EXIT_CANNOT;
 		}
@@ -91,7 +125,7 @@ static int export(struct args *a, struct store *store, struct arena *arena, stru
 
 static int run(struct args *a)
 {
-	const char *format = opt_get(a, "format"), *list = opt_get(a, "fields");
+	const char *name = opt_get(a, "format"), *list = opt_get(a, "fields");
 	struct arena *arena = arena_new();
 	struct store *store = NULL;
 	struct err err = { 0 };
@@ -99,8 +133,13 @@ static int run(struct args *a)
 	struct record_options opt = { .provenance = opt_has(a, "provenance") };
 	int status = EXIT_CANNOT;
 
-	if (format && strcmp(format, "jsonl") != 0) {
-		say("--format takes jsonl, not \"%s\"", format);
+	const struct format *format = name ? NULL : &formats[0];
+
+	for (size_t i = 0; name && i < sizeof formats / sizeof formats[0]; i++)
+		if (strcmp(name, formats[i].name) == 0)
+			format = &formats[i];
+	if (!format) {
+		say("--format takes jsonl, csv or md, not \"%s\"", name);
 		goto out;
 	}
 	if (list) {
@@ -119,7 +158,7 @@ static int run(struct args *a)
 
 	if (!output_open(&o, opt_get(a, "output")))
 		goto out;
-	status = export(a, store, arena, &o, &opt);
+	status = export(a, format, store, arena, &o, &opt);
 	if (!output_close(&o, status != EXIT_CANNOT) && status != EXIT_CANNOT)
 		status = EXIT_CANNOT;
 out:
@@ -129,10 +168,10 @@ out:
 }
 
 static const struct option_row options[] = {
-	{ "format", 'f', "NAME", "jsonl (one record a line)" },
+	{ "format", 'f', "NAME", "jsonl (one record a line), csv (one row a document), md (to be read)" },
 	{ "output", 'o', "FILE", "write to this file, complete or not at all" },
-	{ "fields", 0, "A,B,…", "only these keys" },
-	{ "provenance", 0, NULL, "add where each value was found" },
+	{ "fields", 0, "A,B,…", "jsonl: only these keys" },
+	{ "provenance", 0, NULL, "jsonl: add where each value was found" },
 	{ NULL, 0, NULL, NULL },
 };
 

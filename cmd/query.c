@@ -5,6 +5,7 @@
 
 #include "opt.h"
 #include "store/search.h"
+#include "write/csv.h"
 #include "write/text.h"
 
 enum { PLACES = 3 };
@@ -143,20 +144,19 @@ static json_t *hit_json(struct show *s, struct doc *d, const struct places *p, d
 	return o;
 }
 
-/* A cell that a spreadsheet would take for a formula gets an apostrophe. */
-static void put_csv(struct str s, bool last)
+static void print_csv(struct doc *d, const struct places *p)
 {
-	bool formula = s.n && strchr("=+-@\t\r", s.p[0]);
+	struct str line = p->n ? arena_fmt(d->arena, "%u", p->p[0].line) : STR("");
+	const struct str cells[] = { doc_text(d, FIELD_DOC_NUMBER), doc_text(d, FIELD_TITLE), joined(d->arena, d, FIELD_ISSUERS),
+				     doc_text(d, FIELD_DATE), d->src.path, line, p->n ? p->p[0].section : STR(""),
+				     p->n ? unmarked(d->arena, p->p[0].snippet) : STR("") };
+	size_t n = sizeof cells / sizeof cells[0];
+	struct buf b = { 0 };
 
-	putchar('"');
-	if (formula)
-		putchar('\'');
-	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] == '"')
-			putchar('"');
-		putchar(s.p[i]);
-	}
-	fputs(last ? "\"\r\n" : "\",", stdout);
+	for (size_t i = 0; i < n; i++)
+		csv_cell(cells[i], i + 1 == n, &b);
+	fwrite(b.p, 1, b.n, stdout);
+	buf_free(&b);
 }
 
 static bool each(struct show *s, const struct hit *h, json_t *all, struct err *err)
@@ -177,16 +177,7 @@ static bool each(struct show *s, const struct hit *h, json_t *all, struct err *e
 		putchar('\n');
 		json_decref(o);
 	} else if (opt_has(s->args, "csv")) {
-		struct str line = p.n ? arena_fmt(s->arena, "%u", p.p[0].line) : STR("");
-
-		put_csv(doc_text(&d, FIELD_DOC_NUMBER), false);
-		put_csv(doc_text(&d, FIELD_TITLE), false);
-		put_csv(joined(s->arena, &d, FIELD_ISSUERS), false);
-		put_csv(doc_text(&d, FIELD_DATE), false);
-		put_csv(d.src.path, false);
-		put_csv(line, false);
-		put_csv(p.n ? p.p[0].section : STR(""), false);
-		put_csv(p.n ? unmarked(s->arena, p.p[0].snippet) : STR(""), true);
+		print_csv(&d, &p);
 	} else if (opt_has(s->args, "files")) {
 		if (opt_has(s->args, "null")) {
 			fwrite(d.src.path.p, 1, d.src.path.n, stdout);
