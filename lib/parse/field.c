@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "parse/head.h"
-#include "parse/value.h"
 #include "parse/reader.h"
+#include "parse/value.h"
 
 /* ── title, genre, number ── */
 
@@ -182,7 +182,7 @@ static bool date_of_statute(struct reader *r)
 
 		if (l->role != ROLE_HEAD || !(line_is(l, CLASS_PROMULGATION) || line_is(l, CLASS_SUBTITLE)))
 			continue;
-		bool delivered = match_of(l->may, CLASS_SUBTITLE) != NULL; /* ——2026年1月27日在…会议上 */
+		bool delivered = line_is(l, CLASS_SUBTITLE); /* ——2026年1月27日在…会议上 */
 
 		while (class_find(r->m, CLASS_DATE_INSIDE, l->text, at, &m)) {
 			size_t end = class_find(r->m, CLASS_DATE_INSIDE, l->text, m.to, &next) ? next.from : l->text.n;
@@ -265,7 +265,7 @@ static const struct title_lines *part_titles(struct reader *r)
 	return t;
 }
 
-static void read_attachments(struct reader *r)
+static void read_attachments(struct reader *r, const struct title_lines *t)
 {
 	const struct announced *a = &r->o->announced;
 
@@ -278,7 +278,6 @@ static void read_attachments(struct reader *r)
 	if (reader_has(r, FIELD_ATTACHMENTS))
 		return;
 	int counted = 0;
-	const struct title_lines *t = part_titles(r);
 
 	for (size_t i = 0; i < r->d->parts.n; i++) {
 		const struct part *p = &r->d->parts.p[i];
@@ -304,12 +303,11 @@ static bool names(struct reader *r, struct str title, struct str issued)
 	return a.n && b.n && (str_ends(a, b) || str_ends(b, a) || str_has(a, b));
 }
 
-static void read_enclosure(struct reader *r)
+static void read_enclosure(struct reader *r, const struct title_lines *t)
 {
 	const struct layout *o = r->o;
 	struct pieces quoted = value_quoted(r->d->arena, o->issued);
 	struct str first = quoted.n ? quoted.p[0] : o->issued;
-	const struct title_lines *t = part_titles(r);
 
 	for (uint32_t i = 0; i < r->d->parts.n; i++) {
 		const struct part *p = &r->d->parts.p[i];
@@ -454,6 +452,7 @@ static void read_extra(struct reader *r)
 void field_read(struct doc *d, struct matcher *m, const struct layout *o)
 {
 	struct reader r = { d, m, o };
+	const struct title_lines *titles = part_titles(&r);
 
 	read_head(&r);
 	read_title(&r);
@@ -463,8 +462,8 @@ void field_read(struct doc *d, struct matcher *m, const struct layout *o)
 	issuers_read(&r);
 	read_recipients(&r);
 	read_date(&r);
-	read_attachments(&r);
-	read_enclosure(&r);
+	read_attachments(&r, titles);
+	read_enclosure(&r, titles);
 	read_note(&r);
 	read_imprint(&r);
 	read_extra(&r);

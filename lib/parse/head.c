@@ -11,6 +11,9 @@ enum {
 	TITLE_MAX = 900,
 };
 
+/* What a page's own table of particulars calls the title. */
+static const char *const title_keys[] = { "标题", "文件名称", "信息名称", "名称", NULL };
+
 /* Commas outside brackets and quotes. */
 static bool has_clause(struct str t)
 {
@@ -76,7 +79,7 @@ static bool title_below(const struct doc *d, long i)
 /* Where the body begins; the recipients' line is passed in *to. */
 static long find_body(struct doc *d, struct matcher *m, struct layout *o)
 {
-	long n = (long)d->lines.n, i, text = 0;
+	long n = (long)d->lines.n, i;
 
 	for (i = 0; i < n && i < HEAD_LINES_MAX; i++) {
 		const struct line *l = &d->lines.p[i];
@@ -95,20 +98,18 @@ static long find_body(struct doc *d, struct matcher *m, struct layout *o)
 			continue;
 		if (l->label || line_is(l, CLASS_CONTENTS) || paragraph(l))
 			return i;
-		text++;
 	}
 	return i < n ? i : n;
 }
 
 /* Does the title end here, or does 的通知 follow on the next line? */
-static bool open_title(struct doc *d, struct matcher *m, struct str t)
+static bool open_title(struct matcher *m, struct str t)
 {
 	static const char *const verbs[] = { "印发", "转发", "批转", "公布", "发布", "下发" };
 	struct match end;
 	bool carrier = false;
 	size_t opened = 0, closed = 0;
 
-	(void)d;
 	for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
 		carrier = carrier || str_has(t, str_z(verbs[i]));
 	for (size_t i = 0; i < t.n;) {
@@ -123,14 +124,8 @@ static bool open_title(struct doc *d, struct matcher *m, struct str t)
 struct run {
 	long first, last;
 	struct str text;
-	bool ends, about; /* ends in a genre word; says 关于 */
+	bool about; /* says 关于 */
 };
-
-/* Joins two lines of a title; a blank between them keeps two bodies apart. */
-static struct str join(struct arena *a, struct str x, struct str y)
-{
-	return arena_join(a, x, y);
-}
 
 static bool plain(const struct doc *d, long i)
 {
@@ -154,14 +149,14 @@ static bool extends(struct doc *d, struct matcher *m, const struct line *above, 
 		return is_body || class_find(m, CLASS_TITLE_CO_BODY, value_tight(d->arena, above->text), 0, &org);
 	if (complete) /* several bodies, one a line, the last on the line of 关于 */
 		return is_body && above->center == first->center && d->src.kind != KIND_TEXT;
-	bool ended = line_is(above, CLASS_TITLE_END) && !open_title(d, m, above->text);
+	bool ended = line_is(above, CLASS_TITLE_END) && !open_title(m, above->text);
 
 	if (ended)
 		return false;
 	if (class_find(m, CLASS_CODE, above->text, 0, &org))
 		return false;
 	/* neither 关于 nor a body yet: it goes on upwards if that gives one */
-	struct str joined = join(d->arena, above->text, title);
+	struct str joined = arena_join(d->arena, above->text, title);
 
 	if (class_find(m, CLASS_TITLE_BODY, joined, 0, &body) || str_has(joined, STR("关于")))
 		return true;
@@ -182,27 +177,17 @@ static struct run run_up(struct doc *d, struct matcher *m, long last)
 {
 	struct run r = { .first = last, .last = last, .text = d->lines.p[last].text };
 
-	r.ends = title_ends(d, m, &d->lines.p[last]);
 	for (long i = last - 1; i >= 0 && last - i < 40; i--) {
 		if (empty(&d->lines.p[i]))
 			continue;
 		if (!plain(d, i) || r.text.n > TITLE_MAX ||
 		    !extends(d, m, &d->lines.p[i], &d->lines.p[r.first], r.text))
 			break;
-		r.text = join(d->arena, d->lines.p[i].text, r.text);
+		r.text = arena_join(d->arena, d->lines.p[i].text, r.text);
 		r.first = i;
 	}
-	r.about = str_has(r.text, STR("关于")) || open_title(d, m, r.text);
+	r.about = str_has(r.text, STR("关于")) || open_title(m, r.text);
 	return r;
-}
-
-static bool better(const struct run *a, const struct run *b)
-{
-	if (b->first == NOWHERE)
-		return true;
-	if (a->about != b->about)
-		return a->about;
-	return true; /* the later one: a page repeats it, the document prints it last */
 }
 
 /* The lines of the head that together say what the page calls the document. */
@@ -221,11 +206,11 @@ static struct run find_known(struct doc *d, struct str known, long end)
 				continue;
 			if (!plain(d, k))
 				break;
-			joined = joined.n ? join(d->arena, joined, d->lines.p[k].text) : d->lines.p[k].text;
+			joined = joined.n ? arena_join(d->arena, joined, d->lines.p[k].text) : d->lines.p[k].text;
 			struct str sofar = value_key(d->arena, joined);
 
 			if (str_eq(sofar, key))
-				return (struct run){ .first = i, .last = k, .text = joined, .ends = true, .about = true };
+				return (struct run){ .first = i, .last = k, .text = joined, .about = true };
 			if (!str_starts(key, sofar))
 				break;
 		}
@@ -235,11 +220,10 @@ static struct run find_known(struct doc *d, struct str known, long end)
 
 static void find_title(struct doc *d, struct matcher *m, struct layout *o, long body)
 {
-	static const char *const keys[] = { "标题", "文件名称", "信息名称", "名称", NULL };
 	struct run best = { .first = NOWHERE };
 	long end = o->recipients_first != NOWHERE ? o->recipients_first : body, line;
 
-	best = find_known(d, head_meta(d, keys, &line), end);
+	best = find_known(d, head_meta(d, title_keys, &line), end);
 	for (long i = 0; i < end && best.first == NOWHERE; i++)
 		if (d->lines.p[i].heading == 1 && plain(d, i))
 			best = find_known(d, d->lines.p[i].text, end);
@@ -249,7 +233,8 @@ static void find_title(struct doc *d, struct matcher *m, struct layout *o, long 
 			continue;
 		struct run r = run_up(d, m, i);
 
-		if (best.first == NOWHERE || (better(&r, &best) && r.about && !best.about))
+		/* the last one that says 关于: a page repeats its title, the document prints it last */
+		if (best.first == NOWHERE || (r.about && !best.about))
 			best = r;
 		i = r.first;
 	}
@@ -276,7 +261,7 @@ static void find_title(struct doc *d, struct matcher *m, struct layout *o, long 
 		if (empty(&d->lines.p[i]))
 			continue;
 		if (class_find(m, CLASS_TITLE_TAIL, d->lines.p[i].text, 0, &tail)) {
-			best.text = join(d->arena, best.text, d->lines.p[i].text);
+			best.text = arena_join(d->arena, best.text, d->lines.p[i].text);
 			best.last = i;
 		}
 		break;
@@ -294,9 +279,9 @@ struct str head_meta(struct doc *d, const char *const *keys, long *line)
 {
 	for (; *keys; keys++)
 		for (size_t i = 0; i < d->lines.n; i++) {
-			const struct match *m = match_of(d->lines.p[i].may, CLASS_META);
+			const struct match *m = d->lines.p[i].role == ROLE_META ? match_of(d->lines.p[i].may, CLASS_META) : NULL;
 
-			if (!m || d->lines.p[i].role != ROLE_META || match_get(m, GROUP_VALUE).n == 0)
+			if (!m || match_get(m, GROUP_VALUE).n == 0)
 				continue;
 			if (str_eq(value_tight(d->arena, match_get(m, GROUP_KEY)), str_z(*keys))) {
 				*line = (long)i;
@@ -362,7 +347,6 @@ static void more_signers(struct doc *d, struct matcher *m, long body)
  * that is the title. What it promulgates stands in its first sentence. */
 static void read_order(struct doc *d, struct matcher *m, struct layout *o)
 {
-	static const char *const title_keys[] = { "标题", "文件名称", "信息名称", "名称", NULL };
 	struct match order;
 	long line;
 
@@ -390,7 +374,6 @@ static void read_order(struct doc *d, struct matcher *m, struct layout *o)
 
 void head_read(struct doc *d, struct matcher *m, struct layout *o)
 {
-	static const char *const title_keys[] = { "标题", "文件名称", "信息名称", "名称", NULL };
 	struct match issued;
 	long line;
 

@@ -1,6 +1,6 @@
 #include "parse/head.h"
-#include "parse/value.h"
 #include "parse/reader.h"
+#include "parse/value.h"
 
 static bool single(struct str s)
 {
@@ -78,7 +78,7 @@ static void split_bodies(struct reader *r, struct str t, struct pieces *out)
 
 		body = body.n ? arena_join(r->d->arena, body, w) : w;
 		bool last = i + 1 == words.n;
-		bool ends = class_find(r->m, CLASS_ORG_END, body, 0, &m);
+		bool ends = ends_as_body(r, body);
 
 		if (office && !last)
 			continue;
@@ -126,7 +126,7 @@ static bool read_signature(struct reader *r)
 		}
 		bool office = class_find(r->m, CLASS_OFFICE, t, 0, &m);
 
-		if (!office && !class_find(r->m, CLASS_ORG_END, value_tight(r->d->arena, t), 0, &m) && i < o->signature_last) {
+		if (!office && !ends_as_body(r, value_tight(r->d->arena, t)) && i < o->signature_last) {
 			open = t;
 			continue;
 		}
@@ -184,7 +184,7 @@ void issuers_read(struct reader *r)
 	struct str title = reader_capture(r, CLASS_TITLE_BODY, o->title, GROUP_OF(ISSUERS), &m);
 	struct str meta = head_meta(r->d, keys, &line);
 
-	if (meta.n && class_find(r->m, CLASS_ORG_END, meta, 0, &m)) {
+	if (meta.n && ends_as_body(r, meta)) {
 		const struct match *k = match_of(reader_line(r, line)->may, CLASS_META);
 		struct str key = value_tight(r->d->arena, match_get(k, GROUP_KEY));
 

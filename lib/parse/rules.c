@@ -268,11 +268,6 @@ void matcher_free(struct matcher *m)
 	free(m);
 }
 
-const struct rules *matcher_rules(const struct matcher *m)
-{
-	return m->rules;
-}
-
 const struct rule *matcher_overrun(struct matcher *m)
 {
 	const struct rule *r = m->overrun;

@@ -64,7 +64,6 @@ struct str rules_schema(void);
 struct matcher;
 struct matcher *matcher_new(const struct rules *r);
 void matcher_free(struct matcher *m);
-const struct rules *matcher_rules(const struct matcher *m);
 /* Rules that hit PCRE2's match, depth or heap limit since the last call, NULL if none. */
 const struct rule *matcher_overrun(struct matcher *m);
 

@@ -342,30 +342,20 @@ static void take_imprint(struct doc *d)
 
 static void set_parts(struct doc *d)
 {
-	bool imprint = false;
+	uint32_t imprint = 0; /* part 0 is the document */
 
 	for (size_t i = 0; i < d->lines.n; i++) {
 		struct line *l = &d->lines.p[i];
 
-		if (l->text.n == 0)
+		if (l->text.n == 0 || l->role == ROLE_FURNITURE)
 			continue;
 		if (l->role == ROLE_IMPRINT || l->role == ROLE_CC) {
-			struct part *p = &d->parts.p[d->parts.n - 1];
-
-			if (!imprint) {
-				add_part(d, PART_IMPRINT, 0, (long)i);
-				p = &d->parts.p[d->parts.n - 1];
-				imprint = true;
-			}
-			for (size_t k = 0; k < d->parts.n; k++)
-				if (d->parts.p[k].kind == PART_IMPRINT)
-					p = &d->parts.p[k];
-			p->at.to = l->no;
-			l->part = (uint32_t)(p - d->parts.p);
+			if (!imprint)
+				imprint = add_part(d, PART_IMPRINT, 0, (long)i);
+			l->part = imprint;
+			d->parts.p[imprint].at.to = l->no;
 			continue;
 		}
-		if (l->role == ROLE_FURNITURE)
-			continue;
 		struct part *p = &d->parts.p[l->part];
 
 		if (p->at.to < l->no)
@@ -399,14 +389,13 @@ void tree_build(struct doc *d, struct matcher *m, struct layout *o)
 	divide(d, o, o->body, false);
 	if (o->date != NOWHERE) {
 		d->parts.n = 1;
-		for (long i = o->body; i < rest; i++) {
-			d->lines.p[i].part = 0;
-			if (d->lines.p[i].role == ROLE_PART_HEAD || d->lines.p[i].role == ROLE_PART_TITLE)
-				d->lines.p[i].role = ROLE_BODY;
+		for (long i = o->body; i < (long)d->lines.n; i++) {
+			struct line *l = &d->lines.p[i];
+
+			l->part = 0;
+			if (l->role == ROLE_PART_HEAD || l->role == ROLE_PART_TITLE)
+				l->role = ROLE_BODY;
 		}
-		for (long i = rest; i < (long)d->lines.n; i++)
-			if (d->lines.p[i].role == ROLE_PART_HEAD || d->lines.p[i].role == ROLE_PART_TITLE)
-				d->lines.p[i].role = ROLE_BODY;
 		divide(d, o, rest, true);
 	}
 	d->parts.p[0].title = value_tight(d->arena, o->title);
