@@ -148,10 +148,9 @@ void text_fields(const struct doc *d, const struct style *s, struct buf *out)
 			buf_fmt(&b, "%.*s: %.*s", STR_ARG(d->values.p[i].name), STR_ARG(d->values.p[i].text));
 			wrap(out, buf_view(&b), s->width, LABEL_COLUMNS);
 		}
-	b.n = 0;
-	buf_fmt(&b, "%.*s (%zu bytes, %s, %s)", STR_ARG(d->src.path), d->src.bytes.n, d->src.in.name, kind_name(d->src.kind));
-	label(out, s, "来源");
-	wrap(out, buf_view(&b), body_columns(s), LABEL_COLUMNS);
+	label(out, s, "来源"); /* never broken over lines: a path is there to be copied */
+	text_safe(d->src.path, out);
+	buf_fmt(out, " (%zu bytes, %s, %s)\n", d->src.bytes.n, d->src.in.name, kind_name(d->src.kind));
 	buf_free(&b);
 }
 
