@@ -172,6 +172,8 @@ static int run(struct args *a)
 		else if (!a->quiet)
 			say("%zu paths gone, %zu documents forgotten", paths, documents);
 	}
+	if (store && store_notice(store))
+		say("%s", store_notice(store));
 	if (!a->quiet)
 		summary(&t, files.skipped);
 	if (t.report && fclose(t.report) != 0) {

@@ -12,7 +12,7 @@
 
 enum {
 	WINDOW_PER_JOB = 8,   /* documents in flight */
-	COMMIT_EVERY = 2000,  /* documents: what an interruption can cost */
+	COMMIT_EVERY = 10000, /* documents, unless the store is full before: what an interruption can cost */
 	OPTIMIZE_FROM = 1000, /* documents filed by one import: from here on the index is merged at its end */
 };
 
@@ -69,6 +69,7 @@ struct slot {
 	struct buf bytes;
 	struct arena *arena;
 	struct doc doc;
+	struct terms *terms;
 	struct stamp stamp;
 	struct err err;
 };
@@ -102,6 +103,8 @@ static void extract(const struct intake *in, const struct walked *file, struct m
 	s->ok = parse(m, s->arena, file->path, buf_view(&s->bytes), in->encoding, &s->doc, &s->err);
 	if (s->ok && str_eq(file->path, STR("-")))
 		s->doc.src.path = arena_fmt(s->arena, "stdin:%.16s", s->doc.src.id);
+	if (s->ok && in->store)
+		terms_of(s->terms, &s->doc);
 }
 
 static void *worker(void *ctx)
@@ -145,7 +148,7 @@ static bool settle(struct line_up *l, const struct walked *file, struct slot *s,
 	} else {
 		r.doc = &s->doc;
 		r.status = FILED_IMPORTED;
-		if (in->store && !store_file(in->store, &s->doc, in->encoding, rules_id(in->rules), &s->stamp, &r.status, err))
+		if (in->store && !store_file(in->store, &s->doc, s->terms, in->encoding, rules_id(in->rules), &s->stamp, &r.status, err))
 			return false;
 		l->filed += r.status == FILED_IMPORTED || r.status == FILED_UPDATED;
 	}
@@ -156,7 +159,7 @@ static bool settle(struct line_up *l, const struct walked *file, struct slot *s,
 
 static bool commit_now_and_then(const struct intake *in, size_t *since, struct err *err)
 {
-	if (!in->store || ++*since < COMMIT_EVERY)
+	if (!in->store || (++*since < COMMIT_EVERY && !store_full(in->store)))
 		return true;
 	*since = 0;
 	return store_commit(in->store, err) && store_begin(in->store, err);
@@ -256,12 +259,15 @@ bool intake_run(const struct intake *in, const struct walk *files, struct err *e
 	l.slots = calloc(l.window, sizeof *l.slots);
 	if (!l.slots)
 		abort();
-	for (size_t i = 0; i < l.window; i++)
+	for (size_t i = 0; i < l.window; i++) {
 		l.slots[i].arena = arena_new();
+		l.slots[i].terms = terms_new();
+	}
 	ok = in->jobs > 1 ? run_threads(&l, err) : run_alone(&l, err);
 	for (size_t i = 0; i < l.window; i++) {
 		arena_free(l.slots[i].arena);
 		buf_free(&l.slots[i].bytes);
+		terms_free(l.slots[i].terms);
 	}
 	free(l.slots);
 	pthread_mutex_destroy(&l.lock);
@@ -280,6 +286,7 @@ bool intake_again(const struct intake *in, struct err *err)
 {
 	struct arena *a = arena_new(), *list = arena_new();
 	struct matcher *m = matcher_new(in->rules);
+	struct terms *terms = terms_new();
 	struct ids ids = { 0 };
 	size_t since = 0;
 	bool ok = store_ids(in->store, list, &ids, err) && store_begin(in->store, err);
@@ -298,7 +305,8 @@ bool intake_again(const struct intake *in, struct err *err)
 
 		if (parse(m, a, path, bytes, in->encoding ? in->encoding : encoding, &d, &failed)) {
 			d.id = ids.p[i];
-			ok = store_replace(in->store, &d, rules_id(in->rules), err) && commit_now_and_then(in, &since, err);
+			terms_of(terms, &d);
+			ok = store_replace(in->store, &d, terms, rules_id(in->rules), err) && commit_now_and_then(in, &since, err);
 			r.doc = &d;
 		} else {
 			r.status = FILED_FAILED;
@@ -311,6 +319,7 @@ bool intake_again(const struct intake *in, struct err *err)
 		ok = store_commit(in->store, err);
 	if (!ok)
 		store_rollback(in->store);
+	terms_free(terms);
 	matcher_free(m);
 	arena_free(list);
 	arena_free(a);

@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 
 #include "store/store.h"
+#include "store/tokens.h"
 
 #define STATEMENTS(X)                                                                                                   \
 	X(BY_PATH, "SELECT p.document, p.size, p.mtime, p.inode, d.sha256 FROM path p JOIN document d ON d.id=p.document"  \
@@ -30,6 +31,7 @@
 	X(CUT_SINGLE_TITLE, "INSERT INTO single_title(single_title,rowid,chars) VALUES('delete',?1,?2)")                \
 	X(GET_LENGTHS, "SELECT sizes FROM length WHERE block=?1")                                                       \
 	X(PUT_LENGTHS, "INSERT OR REPLACE INTO length(block,sizes) VALUES(?1,?2)")                                      \
+	X(GET_TEXT, "SELECT title, text FROM document WHERE id=?1")                                                    \
 	X(GET_DOCUMENT, "SELECT sha256,path,bytes,encoding,asked_encoding,kind,flowed,text,source,likeness FROM document WHERE id=?1") \
 	X(GET_HIT, "SELECT sha256,path,bytes,encoding,asked_encoding,kind,flowed,text,NULL,likeness FROM document WHERE id=?1") \
 	X(GET_COPIES, "SELECT p.path FROM document d JOIN path p ON p.document=d.id WHERE d.likeness=?1 AND p.path<>?2" \
@@ -57,8 +59,18 @@ struct lengths {
 	size_t n;
 };
 
+/* Documents filed but not in the index so far (index.h). */
+struct pending {
+	struct inversion *inversion;
+	struct buf ids; /* int64_t */
+	int64_t first, last;
+	enum { UNKNOWN, YES, NO } straight; /* may segments be written straight? */
+};
+
 struct store {
 	sqlite3 *db;
+	struct pending pending;
+	const char *notice;
 	struct lengths lengths;
 	char *path;
 	sqlite3_stmt *q[Q_COUNT];

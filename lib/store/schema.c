@@ -38,17 +38,24 @@ static const char tables[] =
 	"CREATE TABLE finding(document INTEGER NOT NULL, seq INTEGER NOT NULL, rule TEXT NOT NULL, severity TEXT NOT NULL,"
 	" clause TEXT, line_from INTEGER, line_to INTEGER, message TEXT NOT NULL, PRIMARY KEY(document, seq)) WITHOUT ROWID;"
 	"CREATE INDEX finding_rule ON finding(rule);"
+	/* sizes of the texts for ranking: 512 documents a row, 32 bits each in the machine's order; row -1: their
+	 * number and sum, 64 bits each */
+	"CREATE TABLE length(block INTEGER PRIMARY KEY, sizes BLOB NOT NULL);";
+
+static const char index_tables[] =
 	/* The indexes hold no text of their own: the rows above do. */
 	"CREATE VIRTUAL TABLE search USING fts5(title, body, content='', tokenize='guidang');"
 	/* words of one character: which texts, which titles hold it */
 	"CREATE VIRTUAL TABLE single USING fts5(chars, content='', detail=none, columnsize=0, tokenize='guidang single');"
 	"CREATE VIRTUAL TABLE single_title USING fts5(chars, content='', detail=none, columnsize=0, tokenize='guidang single');"
-	/* sizes of the texts for ranking: 512 documents a row, 32 bits each in the machine's order; row -1: their
-	 * number and sum, 64 bits each */
-	"CREATE TABLE length(block INTEGER PRIMARY KEY, sizes BLOB NOT NULL);"
 	/* bytes of postings FTS5 gathers before it writes a segment */
 	"INSERT INTO search(search,rank) VALUES('hashsize',33554432);"
 	"INSERT INTO single(single,rank) VALUES('hashsize',4194304);";
+
+const char *schema_index(void)
+{
+	return index_tables;
+}
 
 static bool number(sqlite3 *db, const char *pragma, sqlite3_int64 *out)
 {
@@ -64,8 +71,8 @@ static bool number(sqlite3 *db, const char *pragma, sqlite3_int64 *out)
 static bool create(sqlite3 *db, const char *path, struct err *err)
 {
 	char *why = NULL;
-	char *sql = sqlite3_mprintf("BEGIN IMMEDIATE;%s PRAGMA application_id=%d; PRAGMA user_version=%d; COMMIT;", tables,
-				    SCHEMA_APPLICATION, SCHEMA_VERSION);
+	char *sql = sqlite3_mprintf("BEGIN IMMEDIATE;%s %s PRAGMA application_id=%d; PRAGMA user_version=%d; COMMIT;", tables,
+				    index_tables, SCHEMA_APPLICATION, SCHEMA_VERSION);
 	int rc = sqlite3_exec(db, sql, NULL, NULL, &why);
 
 	if (rc != SQLITE_OK) {

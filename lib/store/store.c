@@ -9,6 +9,8 @@
 
 #include "base/fold.h"
 #include "parse/value.h"
+#include "store/index.h"
+#include "store/invert.h"
 #include "store/rank.h"
 #include "store/schema.h"
 #include "store/tokens.h"
@@ -95,11 +97,38 @@ void store_close(struct store *s)
 	if (!s)
 		return;
 	rank_forget(s);
+	index_forget(s);
 	for (int i = 0; i < Q_COUNT; i++)
 		sqlite3_finalize(s->q[i]);
 	sqlite3_close(s->db);
 	free(s->path);
 	free(s);
+}
+
+const char *store_notice(const struct store *s)
+{
+	return s->notice;
+}
+
+struct terms *terms_new(void)
+{
+	struct terms *t = calloc(1, sizeof *t);
+
+	if (!t)
+		abort();
+	return t;
+}
+
+void terms_of(struct terms *t, const struct doc *d)
+{
+	terms_take(t, doc_text(d, FIELD_TITLE), d->text);
+}
+
+void terms_free(struct terms *t)
+{
+	if (t)
+		terms_clear(t);
+	free(t);
 }
 
 static bool exec(struct store *s, const char *sql, struct err *err)
@@ -119,12 +148,18 @@ bool store_snapshot(struct store *s, struct err *err)
 
 bool store_commit(struct store *s, struct err *err)
 {
-	return rank_flush(s, err) && exec(s, "COMMIT", err);
+	return index_flush(s, err) && rank_flush(s, err) && exec(s, "COMMIT", err);
+}
+
+bool store_full(const struct store *s)
+{
+	return s->pending.inversion && inversion_full(s->pending.inversion);
 }
 
 void store_rollback(struct store *s)
 {
 	rank_forget(s);
+	index_forget(s);
 	if (!sqlite3_get_autocommit(s->db))
 		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
 }
@@ -187,39 +222,6 @@ static const char name_by_path[] =
 	"UPDATE document SET path=(SELECT min(p.path) FROM path p WHERE p.document=document.id)"
 	" WHERE NOT EXISTS (SELECT 1 FROM path p WHERE p.path=document.path AND p.document=document.id)";
 
-/* ── what the index is told of a document; it must be told the very same to forget it ── */
-
-static bool index_row(struct store *s, enum statement statement, int64_t id, struct str x, const struct str *y, struct err *err)
-{
-	sqlite3_stmt *q = rows_prepared(s, statement);
-
-	if (!q)
-		return rows_fail(s, err);
-	bind_int(q, 1, id);
-	rows_bind(q, 2, x.p ? x : STR(""));
-	if (y)
-		rows_bind(q, 3, y->p ? *y : STR(""));
-	return done(s, q, err);
-}
-
-static bool index_put(struct store *s, const struct doc *d, bool cut, struct err *err)
-{
-	struct buf singles = { 0 }, title_singles = { 0 };
-	struct str title = doc_text(d, FIELD_TITLE);
-	uint32_t size = d->text.n < UINT32_MAX ? (uint32_t)d->text.n : UINT32_MAX;
-	bool ok;
-
-	tokens_singles(d->text, &singles);
-	tokens_singles(title, &title_singles);
-	ok = index_row(s, cut ? Q_CUT_SEARCH : Q_PUT_SEARCH, d->id, title, &d->text, err) &&
-	     index_row(s, cut ? Q_CUT_SINGLE : Q_PUT_SINGLE, d->id, buf_view(&singles), NULL, err) &&
-	     index_row(s, cut ? Q_CUT_SINGLE_TITLE : Q_PUT_SINGLE_TITLE, d->id, buf_view(&title_singles), NULL, err) &&
-	     rank_set(s, d->id, cut ? 0 : size, err);
-	buf_free(&singles);
-	buf_free(&title_singles);
-	return ok;
-}
-
 /* ── writing ── */
 
 struct str number_key(struct arena *a, struct str n)
@@ -231,17 +233,9 @@ struct str number_key(struct arena *a, struct str n)
 	return key;
 }
 
-/* 63 bits of a hash over the folded text (FNV-1a): tells copies, it does not have to withstand anybody. */
-static int64_t likeness(struct str text)
+static uint32_t size_of(struct str text)
 {
-	struct buf folded = { 0 };
-	uint64_t h = UINT64_C(14695981039346656037);
-
-	fold_text(text, &folded, NULL);
-	for (size_t i = 0; i < folded.n; i++)
-		h = (h ^ (unsigned char)folded.p[i]) * UINT64_C(1099511628211);
-	buf_free(&folded);
-	return (int64_t)(h >> 1);
+	return text.n < UINT32_MAX ? (uint32_t)text.n : UINT32_MAX;
 }
 
 static struct str line_map(struct doc *d)
@@ -382,7 +376,7 @@ static bool put_findings(struct store *s, const struct doc *d, struct err *err)
 }
 
 /* All rows of a document; d->id 0 lets the database choose the id. */
-static bool put_document(struct store *s, struct doc *d, const char *asked, const char *rules, struct err *err)
+static bool put_document(struct store *s, struct doc *d, const struct terms *t, const char *asked, const char *rules, struct err *err)
 {
 	sqlite3_stmt *q = rows_prepared(s, Q_PUT_DOCUMENT);
 	struct str number = doc_text(d, FIELD_DOC_NUMBER);
@@ -415,20 +409,21 @@ static bool put_document(struct store *s, struct doc *d, const char *asked, cons
 		sqlite3_bind_blob(q, 17, map.p, (int)map.n, SQLITE_STATIC);
 	else
 		sqlite3_bind_null(q, 17);
-	bind_int(q, 18, likeness(d->text));
+	bind_int(q, 18, t->likeness);
 	if (!done(s, q, err))
 		return false;
 	if (!d->id)
 		d->id = sqlite3_last_insert_rowid(s->db);
 	return put_values(s, d, err) && put_parts(s, d, err) && put_sections(s, d, err) && put_tables(s, d, err) &&
-	       put_findings(s, d, err) && index_put(s, d, false, err);
+	       put_findings(s, d, err) && rank_set(s, d->id, size_of(d->text), err) && index_put(s, d->id, t, err);
 }
 
 static bool cut_document(struct store *s, int64_t id, struct err *err)
 {
 	static const char *const from[] = { "value", "part", "section", "grid", "cell", "finding" };
 	struct doc old = { .arena = arena_new() };
-	bool ok = store_load(s, id, &old, err) && index_put(s, &old, true, err);
+	bool ok = store_load(s, id, &old, err) && index_cut(s, id, doc_text(&old, FIELD_TITLE), old.text, err) &&
+		  rank_set(s, id, 0, err);
 
 	for (size_t i = 0; ok && i < sizeof from / sizeof from[0]; i++) {
 		char *sql = sqlite3_mprintf("DELETE FROM %s WHERE document=%lld", from[i], (long long)id);
@@ -487,7 +482,7 @@ static bool put_path(struct store *s, struct str path, int64_t id, const struct 
 	return done(s, q, err);
 }
 
-bool store_file(struct store *s, struct doc *d, const char *asked, const char *rules, const struct stamp *stamp,
+bool store_file(struct store *s, struct doc *d, const struct terms *t, const char *asked, const char *rules, const struct stamp *stamp,
 		enum filed *what, struct err *err)
 {
 	int64_t before = 0, same = 0;
@@ -511,7 +506,7 @@ bool store_file(struct store *s, struct doc *d, const char *asked, const char *r
 	} else {
 		d->id = 0;
 		*what = before ? FILED_UPDATED : FILED_IMPORTED;
-		if (!put_document(s, d, asked, rules, err))
+		if (!put_document(s, d, t, asked, rules, err))
 			return false;
 	}
 	if (!put_path(s, d->src.path, d->id, stamp, err))
@@ -521,7 +516,7 @@ bool store_file(struct store *s, struct doc *d, const char *asked, const char *r
 	return paths_left(s, before) ? exec(s, name_by_path, err) : cut_document(s, before, err);
 }
 
-bool store_replace(struct store *s, struct doc *d, const char *rules, struct err *err)
+bool store_replace(struct store *s, struct doc *d, const struct terms *t, const char *rules, struct err *err)
 {
 	struct arena *a = arena_new();
 	struct str path, bytes;
@@ -530,7 +525,7 @@ bool store_replace(struct store *s, struct doc *d, const char *rules, struct err
 
 	if (ok) {
 		d->src.path = path;
-		ok = cut_document(s, d->id, err) && put_document(s, d, asked, rules, err);
+		ok = cut_document(s, d->id, err) && put_document(s, d, t, asked, rules, err);
 	}
 	arena_free(a);
 	return ok;

@@ -12,11 +12,15 @@ struct store;
 bool store_open(const char *path, bool write, struct store **out, struct err *err);
 void store_close(struct store *s);
 const char *store_path(const struct store *s);
+/* Something the user should know of how documents were filed, or NULL. */
+const char *store_notice(const struct store *s);
 
 bool store_begin(struct store *s, struct err *err);
 /* All reading from here on sees one state of the database; a writer waits until the store is closed. */
 bool store_snapshot(struct store *s, struct err *err);
 bool store_commit(struct store *s, struct err *err);
+/* So much waits to be written that it is time to commit. */
+bool store_full(const struct store *s);
 void store_rollback(struct store *s);
 /* Merges the index into one piece: a third less time for queries, worth it after a large import. */
 bool store_optimize(struct store *s, struct err *err);
@@ -29,14 +33,21 @@ struct stamp {
 	int64_t size, mtime, inode;
 };
 
+/* What the index will be told of a document: the costly part of filing it, for any thread to do. The memory
+ * serves document after document. */
+struct terms;
+struct terms *terms_new(void);
+void terms_of(struct terms *t, const struct doc *d);
+void terms_free(struct terms *t);
+
 /* Is this path filed with this very stamp? Then it need not be read again. */
 bool store_unchanged(struct store *s, struct str path, const struct stamp *stamp, int64_t *id);
 /* Files the document under its path. The same content at another path keeps both paths; another content
  * at a known path takes its place, and the old one goes if no path is left to it. */
-bool store_file(struct store *s, struct doc *d, const char *asked_encoding, const char *rules, const struct stamp *stamp,
+bool store_file(struct store *s, struct doc *d, const struct terms *t, const char *asked_encoding, const char *rules, const struct stamp *stamp,
 		enum filed *what, struct err *err);
 /* Writes anew what was extracted from a filed document. */
-bool store_replace(struct store *s, struct doc *d, const char *rules, struct err *err);
+bool store_replace(struct store *s, struct doc *d, const struct terms *t, const char *rules, struct err *err);
 
 /* Loads everything but lines into d (d->arena is set by the caller). */
 bool store_load(struct store *s, int64_t id, struct doc *d, struct err *err);

@@ -9,12 +9,72 @@ enum token_class token_class(uint32_t cp)
 {
 	if (cp < 0x80)
 		return (cp >= 'a' && cp <= 'z') || (cp >= '0' && cp <= '9') ? TOKEN_ALNUM : TOKEN_MARK;
+	if (cp >= 0x3400 && cp <= 0xD7FF)
+		return TOKEN_WIDE;
 	if ((cp >= 0xA0 && cp <= 0xBF) || cp == 0xD7 || cp == 0xF7 || (cp >= 0x2000 && cp <= 0x206F) ||
 	    (cp >= 0x3000 && cp <= 0x3004) || (cp >= 0x3008 && cp <= 0x3020) || cp == 0x3030 || (cp >= 0xFE10 && cp <= 0xFE6F) ||
 	    cp >= 0xFF00)
 		return cp >= 0x10000 && cp <= 0x3FFFF ? TOKEN_WIDE : TOKEN_MARK;
 	return TOKEN_WIDE;
 }
+
+/* Folded text is well-formed UTF-8: nothing to check. */
+static inline uint32_t next(const char *s, size_t *i)
+{
+	const unsigned char *p = (const unsigned char *)s + *i;
+
+	if (p[0] < 0x80)
+		return *i += 1, p[0];
+	if (p[0] < 0xE0)
+		return *i += 2, (uint32_t)(p[0] & 0x1F) << 6 | (p[1] & 0x3F);
+	if (p[0] < 0xF0)
+		return *i += 3, (uint32_t)(p[0] & 0x0F) << 12 | (uint32_t)(p[1] & 0x3F) << 6 | (p[2] & 0x3F);
+	return *i += 4, (uint32_t)(p[0] & 0x07) << 18 | (uint32_t)(p[1] & 0x3F) << 12 | (uint32_t)(p[2] & 0x3F) << 6 | (p[3] & 0x3F);
+}
+
+/* A token: bytes from..to; a, b: its characters, 0 where there is none; both 0: a run of letters and digits. */
+typedef int take_token(void *ctx, struct str t, size_t from, size_t to, uint32_t a, uint32_t b);
+
+/* In a query the last run may go on in the text, so its last character alone is no token, unless it is
+ * all there is; a run that something follows ends in the text too. */
+static inline __attribute__((always_inline)) int walk(struct str t, bool query, void *ctx, take_token *take)
+{
+	int rc = SQLITE_OK;
+
+	for (size_t i = 0; i < t.n && rc == SQLITE_OK;) {
+		size_t at = i;
+		uint32_t a = next(t.p, &i);
+		enum token_class c = token_class(a);
+
+		if (c == TOKEN_MARK) {
+			rc = take(ctx, t, at, i, a, 0);
+			continue;
+		}
+		if (c == TOKEN_ALNUM) {
+			while (i < t.n && (unsigned char)t.p[i] < 0x80 && token_class((unsigned char)t.p[i]) == TOKEN_ALNUM)
+				i++;
+			rc = take(ctx, t, at, i, 0, 0);
+			continue;
+		}
+		for (bool first = true; rc == SQLITE_OK; first = false) {
+			size_t end = i;
+			uint32_t b = i < t.n ? next(t.p, &end) : 0;
+
+			if (end == i || token_class(b) != TOKEN_WIDE) {
+				if (!query || first || i < t.n)
+					rc = take(ctx, t, at, i, a, 0);
+				break;
+			}
+			rc = take(ctx, t, at, end, a, b);
+			at = i;
+			i = end;
+			a = b;
+		}
+	}
+	return rc;
+}
+
+/* ── for FTS5 ── */
 
 typedef int emit_token(void *ctx, int flags, const char *token, int n, int start, int end);
 
@@ -39,79 +99,35 @@ static void destroy(Fts5Tokenizer *t)
 	free(t);
 }
 
-/* In a query the last run may go on in the text, so its last character alone is no token, unless it is
- * all there is; a run that something follows ends in the text too. */
-static int tokenize_folded(struct str t, bool query, bool single, void *ctx, emit_token *emit)
+struct emitter {
+	void *ctx;
+	emit_token *emit;
+};
+
+static int emit(void *ctx, struct str t, size_t from, size_t to, uint32_t a, uint32_t b)
 {
-	int rc = SQLITE_OK;
+	const struct emitter *e = ctx;
 
-	for (size_t i = 0; i < t.n && rc == SQLITE_OK;) {
-		size_t at = i;
-		enum token_class c = token_class(utf8_next(t, &i));
-
-		if (c == TOKEN_MARK) {
-			if (!single)
-				rc = emit(ctx, 0, t.p + at, (int)(i - at), (int)at, (int)i);
-			continue;
-		}
-		if (c == TOKEN_ALNUM) {
-			while (i < t.n && (unsigned char)t.p[i] < 0x80 && token_class((unsigned char)t.p[i]) == TOKEN_ALNUM)
-				i++;
-			if (!single)
-				rc = emit(ctx, 0, t.p + at, (int)(i - at), (int)at, (int)i);
-			continue;
-		}
-		for (bool first = true;; first = false) {
-			size_t next = i;
-
-			if (single) {
-				rc = emit(ctx, 0, t.p + at, (int)(i - at), (int)at, (int)i);
-				break;
-			}
-			if (i < t.n && token_class(utf8_next(t, &next)) == TOKEN_WIDE) {
-				rc = emit(ctx, 0, t.p + at, (int)(next - at), (int)at, (int)next);
-				at = i;
-				i = next;
-			} else {
-				if (!query || first || i < t.n)
-					rc = emit(ctx, 0, t.p + at, (int)(i - at), (int)at, (int)i);
-				break;
-			}
-			if (rc != SQLITE_OK)
-				break;
-		}
-	}
-	return rc;
+	(void)a;
+	(void)b;
+	return e->emit(e->ctx, 0, t.p + from, (int)(to - from), (int)from, (int)to);
 }
 
-static int tokenize(Fts5Tokenizer *tok, void *ctx, int flags, const char *text, int n, emit_token *emit)
+static int tokenize(Fts5Tokenizer *tok, void *ctx, int flags, const char *text, int n, emit_token *to)
 {
 	const struct tokenizer *t = (const struct tokenizer *)tok;
+	struct emitter e = { ctx, to };
 	struct buf folded = { 0 };
-	int rc;
+	int rc = SQLITE_OK;
 
 	fold_text((struct str){ text, (size_t)n }, &folded, NULL);
-	rc = tokenize_folded(buf_view(&folded), (flags & FTS5_TOKENIZE_QUERY) != 0, t->single, ctx, emit);
+	if (!t->single)
+		rc = walk(buf_view(&folded), (flags & FTS5_TOKENIZE_QUERY) != 0, &e, emit);
+	for (size_t i = 0, at = 0; t->single && i < folded.n && rc == SQLITE_OK; at = i)
+		if (token_class(next(folded.p, &i)) == TOKEN_WIDE)
+			rc = emit(&e, buf_view(&folded), at, i, 0, 0);
 	buf_free(&folded);
 	return rc;
-}
-
-void tokens_singles(struct str text, struct buf *out)
-{
-	uint8_t seen[0x10000 / 8] = { 0 };
-
-	for (size_t i = 0; i < text.n;) {
-		uint32_t cp = fold_char(utf8_next(text, &i));
-
-		if (token_class(cp) != TOKEN_WIDE || is_invisible(cp))
-			continue;
-		if (cp < 0x10000) {
-			if (seen[cp / 8] >> (cp % 8) & 1)
-				continue;
-			seen[cp / 8] |= (uint8_t)(1u << cp % 8);
-		}
-		buf_cp(out, cp);
-	}
 }
 
 fts5_api *tokens_fts5(sqlite3 *db)
@@ -133,4 +149,95 @@ int tokens_register(sqlite3 *db)
 	fts5_api *api = tokens_fts5(db);
 
 	return api ? api->xCreateTokenizer(api, "guidang", NULL, &methods, NULL) : SQLITE_ERROR;
+}
+
+/* ── for the inversion ── */
+
+struct taker {
+	struct terms *t;
+	uint32_t *key; /* room for a token a byte */
+};
+
+static int take(void *ctx, struct str text, size_t from, size_t to, uint32_t a, uint32_t b)
+{
+	struct taker *k = ctx;
+	size_t odd;
+
+	(void)text;
+	if (a && (a | b) < 0x10000) {
+		*k->key++ = a < 0x80 ? a : a << 16 | b;
+		return SQLITE_OK;
+	}
+	odd = k->t->odd.n / sizeof(struct odd_term);
+	if (odd >= TERM_PAIR - TERM_ODD)
+		return SQLITE_TOOBIG; /* far more than a block holds: inversion_add refuses it */
+	buf_add(&k->t->odd, &(struct odd_term){ (uint32_t)(size_t)(text.p + from - k->t->text.p), (uint32_t)(to - from) },
+		sizeof(struct odd_term));
+	*k->key++ = (uint32_t)(TERM_ODD + odd);
+	return SQLITE_OK;
+}
+
+static void singles(struct str folded, struct buf *out)
+{
+	uint8_t seen[0x10000 / 8] = { 0 };
+
+	out->n = 0;
+	for (size_t i = 0; i < folded.n;) {
+		size_t at = i;
+		uint32_t cp = next(folded.p, &i);
+
+		if (cp < 0x10000) {
+			if (seen[cp / 8] >> (cp % 8) & 1)
+				continue;
+			seen[cp / 8] |= (uint8_t)(1u << cp % 8);
+		}
+		if (token_class(cp) == TOKEN_WIDE)
+			buf_add(out, folded.p + at, i - at);
+	}
+}
+
+/* 63 bits of a hash over the folded text (FNV-1a, 8 bytes a step): tells copies, it does not have to withstand
+ * anybody. */
+static int64_t likeness(struct str folded)
+{
+	uint64_t h = UINT64_C(14695981039346656037);
+
+	for (size_t i = 0; i < folded.n; i++)
+		h = (h ^ (unsigned char)folded.p[i]) * UINT64_C(1099511628211);
+	return (int64_t)(h >> 1);
+}
+
+void terms_take(struct terms *t, struct str title, struct str text)
+{
+	struct taker k = { .t = t };
+	struct str whole, head, body;
+	size_t n_title;
+	uint32_t *first;
+
+	t->text.n = t->odd.n = t->keys.n = 0;
+	fold_text(title, &t->text, NULL);
+	n_title = t->text.n;
+	fold_text(text, &t->text, NULL);
+	whole = buf_view(&t->text);
+	head = str_sub(whole, 0, n_title);
+	body = str_sub(whole, n_title, whole.n);
+	buf_reserve(&t->keys, whole.n * sizeof *k.key + 1);
+	k.key = first = (uint32_t *)(void *)t->keys.p;
+	walk(head, false, &k, take);
+	t->n_title = (size_t)(k.key - first);
+	walk(body, false, &k, take);
+	t->n = (size_t)(k.key - first);
+	t->keys.n = t->n * sizeof *k.key;
+	singles(head, &t->title_singles);
+	singles(body, &t->singles);
+	t->likeness = likeness(body);
+}
+
+void terms_clear(struct terms *t)
+{
+	buf_free(&t->keys);
+	buf_free(&t->odd);
+	buf_free(&t->text);
+	buf_free(&t->singles);
+	buf_free(&t->title_singles);
 }

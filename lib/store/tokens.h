@@ -13,6 +13,7 @@
 
 enum token_class { TOKEN_MARK, TOKEN_WIDE, TOKEN_ALNUM };
 enum token_class token_class(uint32_t folded);
+enum { TOKEN_MAX = 32768 }; /* bytes; FTS5 cuts what is longer */
 
 /* Registers the FTS5 tokenizer "guidang" with the connection; returns an SQLite code. Its argument "single"
  * makes every wide character a token and drops the rest: the table for words of one character. */
@@ -20,7 +21,27 @@ int tokens_register(sqlite3 *db);
 /* FTS5's interface, NULL if this SQLite has none. */
 fts5_api *tokens_fts5(sqlite3 *db);
 
-/* Every different wide character of the text once, in order: what the one-character table holds. */
-void tokens_singles(struct str text, struct buf *out);
+/* All that the index is told of a document, made by any thread. The same memory serves document after document.
+ *
+ * A token is 32 bits that sort as its bytes do: two characters of the BMP (the second 0: alone), ASCII
+ * punctuation as itself. From TERM_ODD up to TERM_PAIR it numbers a string of `odd`: runs of letters and
+ * digits, characters beyond the BMP. */
+enum { TERM_ODD = 0x80, TERM_PAIR = 0x800000 };
+
+struct terms {
+	struct buf keys;     /* uint32_t; the title's first */
+	size_t n_title, n;
+	struct buf odd;      /* struct odd_term */
+	struct buf text;     /* the folded title, then the folded text */
+	struct buf singles, title_singles; /* every wide character once, UTF-8 */
+	int64_t likeness;    /* the same in copies that differ in encoding, width, blanks or line breaks only */
+};
+
+struct odd_term {
+	uint32_t from, n; /* in terms->text */
+};
+
+void terms_take(struct terms *t, struct str title, struct str text);
+void terms_clear(struct terms *t); /* frees what it holds */
 
 #endif

@@ -1,0 +1,192 @@
+#include "store/index.h"
+
+#include <stdlib.h>
+
+#include "store/invert.h"
+#include "store/rank.h"
+#include "store/schema.h"
+#include "store/segment.h"
+
+enum { DIRECT_FROM = 256 }; /* documents; fewer go through FTS5, which merges small segments as they come */
+
+static const char *const tables[] = { "search", "single", "single_title" };
+enum { TABLES = 3 };
+
+/* ── through FTS5 ── */
+
+static bool row(struct store *s, enum statement statement, int64_t id, struct str x, const struct str *y, struct err *err)
+{
+	sqlite3_stmt *q = rows_prepared(s, statement);
+	bool ok;
+
+	if (!q)
+		return rows_fail(s, err);
+	sqlite3_bind_int64(q, 1, id);
+	rows_bind(q, 2, x.p ? x : STR(""));
+	if (y)
+		rows_bind(q, 3, y->p ? *y : STR(""));
+	ok = sqlite3_step(q) == SQLITE_DONE || rows_fail(s, err);
+	sqlite3_reset(q);
+	return ok;
+}
+
+static bool tell(struct store *s, int64_t id, struct str title, struct str text, bool cut, struct err *err)
+{
+	struct terms t = { 0 };
+	bool ok;
+
+	terms_take(&t, title, text);
+	ok = row(s, cut ? Q_CUT_SEARCH : Q_PUT_SEARCH, id, title, &text, err) &&
+	     row(s, cut ? Q_CUT_SINGLE : Q_PUT_SINGLE, id, buf_view(&t.singles), NULL, err) &&
+	     row(s, cut ? Q_CUT_SINGLE_TITLE : Q_PUT_SINGLE_TITLE, id, buf_view(&t.title_singles), NULL, err);
+	terms_clear(&t);
+	return ok;
+}
+
+static bool tell_filed(struct store *s, int64_t id, struct err *err)
+{
+	sqlite3_stmt *q = rows_prepared(s, Q_GET_TEXT);
+	struct arena *a = arena_new();
+	bool ok = q != NULL;
+
+	if (ok) {
+		sqlite3_bind_int64(q, 1, id);
+		ok = sqlite3_step(q) == SQLITE_ROW;
+	}
+	if (ok) {
+		struct str title = rows_column(a, q, 0), text = rows_column(a, q, 1);
+
+		sqlite3_reset(q);
+		ok = tell(s, id, title, text, false, err);
+	} else {
+		rows_fail(s, err);
+	}
+	arena_free(a);
+	return ok;
+}
+
+/* ── straight ── */
+
+/* FTS5 keeps the structure it read and does not see it change under it. A savepoint makes it write what it
+ * holds; going back to one makes it forget what it knows. */
+static bool make_fts5_forget(sqlite3 *db)
+{
+	return sqlite3_exec(db, "SAVEPOINT direct;"
+		       "INSERT INTO search(search,rank) VALUES('automerge',4);"
+		       "INSERT INTO single(single,rank) VALUES('automerge',4);"
+		       "INSERT INTO single_title(single_title,rank) VALUES('automerge',4);"
+		       "ROLLBACK TO direct; RELEASE direct", NULL, NULL, NULL) == SQLITE_OK;
+}
+
+static bool same_ids(sqlite3 *db, const char *sql, int64_t id)
+{
+	sqlite3_stmt *q = NULL;
+	bool ok = sqlite3_prepare_v2(db, sql, -1, &q, NULL) == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW &&
+		  sqlite3_column_int64(q, 0) == id && sqlite3_step(q) == SQLITE_DONE;
+
+	sqlite3_finalize(q);
+	return ok;
+}
+
+/* Does this SQLite read what we write? Three documents in memory, once a process that files many. */
+static bool trial(void)
+{
+	const struct { struct str title, text; } sample[] = {
+		{ STR("关于值班的通知"), STR("关于值班的通知\n各科室：GCP 办公室2024年起值班。") },
+		{ STR("关于培训的通知"), STR("关于培训的通知\n各科室：请于5月参加。") },
+		{ STR(""), STR("无题") },
+	};
+	struct inversion *v = inversion_new();
+	struct err ignored;
+	sqlite3 *db = NULL;
+	bool ok = sqlite3_open(":memory:", &db) == SQLITE_OK && tokens_register(db) == SQLITE_OK &&
+		  sqlite3_exec(db, schema_index(), NULL, NULL, NULL) == SQLITE_OK;
+
+	for (size_t i = 0; ok && i < sizeof sample / sizeof sample[0]; i++) {
+		struct terms t = { 0 };
+
+		terms_take(&t, sample[i].title, sample[i].text);
+		ok = inversion_add(v, (int64_t)i + 7, &t);
+		terms_clear(&t);
+	}
+	ok = ok && make_fts5_forget(db) && inversion_write(v, db, &ignored);
+	for (int i = 0; ok && i < TABLES; i++) {
+		char *sql = sqlite3_mprintf("INSERT INTO %s(%s) VALUES('integrity-check')", tables[i], tables[i]);
+
+		ok = sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK;
+		sqlite3_free(sql);
+	}
+	ok = ok && same_ids(db, "SELECT rowid FROM search WHERE search MATCH 'body:\"办公室2024\"'", 7) &&
+	     same_ids(db, "SELECT rowid FROM search WHERE search MATCH 'title:\"培训\"'", 8) &&
+	     same_ids(db, "SELECT rowid FROM single WHERE single MATCH '\"无\"'", 9);
+	sqlite3_close(db);
+	inversion_free(v);
+	return ok;
+}
+
+static bool may_write_straight(struct store *s)
+{
+	struct pending *p = &s->pending;
+
+	if (p->straight == UNKNOWN) {
+		p->straight = trial() ? YES : NO;
+		for (int i = 0; i < TABLES; i++)
+			if (!segment_knows(s->db, tables[i]))
+				p->straight = NO;
+		if (p->straight == NO)
+			s->notice = "this SQLite keeps its index in a form that is not known here; filing takes several times longer";
+	}
+	return p->straight == YES;
+}
+
+bool index_flush(struct store *s, struct err *err)
+{
+	struct pending *p = &s->pending;
+	bool ok = true;
+
+	if (p->ids.n == 0)
+		return true;
+	if (p->ids.n >= DIRECT_FROM * sizeof(int64_t) && may_write_straight(s)) {
+		ok = (make_fts5_forget(s->db) || rows_fail(s, err)) && inversion_write(p->inversion, s->db, err);
+	} else {
+		for (size_t i = 0; ok && i < p->ids.n / sizeof(int64_t); i++)
+			ok = tell_filed(s, ((const int64_t *)(const void *)p->ids.p)[i], err);
+		inversion_clear(p->inversion);
+	}
+	p->ids.n = 0;
+	return ok;
+}
+
+void index_forget(struct store *s)
+{
+	inversion_free(s->pending.inversion);
+	buf_free(&s->pending.ids);
+	s->pending.inversion = NULL;
+}
+
+/* ── documents come and go ── */
+
+bool index_put(struct store *s, int64_t id, const struct terms *t, struct err *err)
+{
+	struct pending *p = &s->pending;
+
+	if (!p->inversion)
+		p->inversion = inversion_new();
+	if (p->ids.n && (id <= p->last || inversion_full(p->inversion)) && !index_flush(s, err))
+		return false;
+	if (!inversion_add(p->inversion, id, t))
+		return index_flush(s, err) && tell_filed(s, id, err);
+	buf_add(&p->ids, &id, sizeof id);
+	p->first = p->ids.n == sizeof id ? id : p->first;
+	p->last = id;
+	return true;
+}
+
+bool index_cut(struct store *s, int64_t id, struct str title, struct str text, struct err *err)
+{
+	struct pending *p = &s->pending;
+
+	if (p->ids.n && id >= p->first && id <= p->last && !index_flush(s, err))
+		return false;
+	return tell(s, id, title, text, true, err);
+}

@@ -1,0 +1,542 @@
+#include "store/invert.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/segment.h"
+
+enum {
+	BLOCK = 1 << 21,            /* tokens */
+	RUNS_FULL = 64 << 20,       /* bytes of posting lists */
+	DOCUMENTS_FULL = 1 << 16,
+	HINT = 7,                   /* a hint every 128 tokens to the document they belong to */
+	CHAR_PAGES = 0x40000 >> 8,
+};
+
+/* The documents of a block that hold a term: struct doclist, its ids counted from v->base. */
+struct posting {
+	uint32_t key, first, last, at;
+};
+
+struct run {
+	struct buf postings; /* struct posting, by key; the list ends where the next one begins */
+	struct buf lists;
+	size_t next;         /* while merging */
+};
+
+/* The documents that hold a character. */
+struct holders {
+	struct buf list;
+	uint32_t first, last;
+};
+
+struct characters {
+	struct holders *page[CHAR_PAGES];
+	size_t bytes;
+	int64_t tokens;
+};
+
+/* Strings that are no pair of characters, each once: a hash table of their numbers. */
+struct dictionary {
+	struct buf text, spans; /* struct odd_term, from TERM_ODD on */
+	uint32_t *slot;         /* number + 1, 0: free */
+	size_t slots, n;
+};
+
+struct document {
+	uint32_t id, title, text; /* its tokens in title and text */
+};
+
+struct inversion {
+	int64_t base;
+	struct buf documents;  /* struct document, all */
+	size_t block_from;     /* index of the block's first */
+	struct buf starts;     /* uint32_t: where title and text of the block's documents begin */
+	uint64_t *token, *sorted; /* key << 32 | place in the block */
+	size_t tokens;
+	struct run *run;
+	size_t runs, runs_bytes;
+	struct dictionary odd;
+	struct characters chars, title_chars;
+};
+
+static void *must(void *p)
+{
+	if (!p)
+		abort();
+	return p;
+}
+
+struct inversion *inversion_new(void)
+{
+	struct inversion *v = must(calloc(1, sizeof *v));
+
+	v->token = must(malloc(BLOCK * sizeof *v->token));
+	v->sorted = must(malloc(BLOCK * sizeof *v->sorted));
+	return v;
+}
+
+static void forget_characters(struct characters *c)
+{
+	for (size_t i = 0; i < CHAR_PAGES; i++) {
+		for (size_t k = 0; c->page[i] && k < 256; k++)
+			buf_free(&c->page[i][k].list);
+		free(c->page[i]);
+	}
+	*c = (struct characters){ 0 };
+}
+
+void inversion_clear(struct inversion *v)
+{
+	for (size_t i = 0; i < v->runs; i++) {
+		buf_free(&v->run[i].postings);
+		buf_free(&v->run[i].lists);
+	}
+	free(v->run);
+	v->run = NULL;
+	v->runs = v->runs_bytes = v->tokens = v->block_from = 0;
+	v->documents.n = v->starts.n = 0;
+	v->odd.text.n = v->odd.spans.n = v->odd.n = 0;
+	if (v->odd.slot)
+		memset(v->odd.slot, 0, v->odd.slots * sizeof *v->odd.slot);
+	forget_characters(&v->chars);
+	forget_characters(&v->title_chars);
+}
+
+void inversion_free(struct inversion *v)
+{
+	if (!v)
+		return;
+	inversion_clear(v);
+	buf_free(&v->documents);
+	buf_free(&v->starts);
+	buf_free(&v->odd.text);
+	buf_free(&v->odd.spans);
+	free(v->odd.slot);
+	free(v->token);
+	free(v->sorted);
+	free(v);
+}
+
+bool inversion_full(const struct inversion *v)
+{
+	return v->runs_bytes + v->chars.bytes >= RUNS_FULL || v->documents.n / sizeof(struct document) >= DOCUMENTS_FULL;
+}
+
+/* ── odd terms ── */
+
+static struct str odd_text(const struct dictionary *d, size_t i)
+{
+	const struct odd_term *t = (const struct odd_term *)(const void *)d->spans.p + i;
+
+	return (struct str){ d->text.p + t->from, t->n };
+}
+
+static size_t hash(struct str s)
+{
+	uint64_t h = UINT64_C(14695981039346656037);
+
+	for (size_t i = 0; i < s.n; i++)
+		h = (h ^ (unsigned char)s.p[i]) * UINT64_C(1099511628211);
+	return (size_t)(h ^ h >> 29);
+}
+
+static void grow_dictionary(struct dictionary *d)
+{
+	free(d->slot);
+	d->slots = d->slots ? d->slots * 4 : 1 << 14;
+	d->slot = must(calloc(d->slots, sizeof *d->slot));
+	for (size_t i = 0; i < d->n; i++) {
+		size_t at = hash(odd_text(d, i)) & (d->slots - 1);
+
+		while (d->slot[at])
+			at = (at + 1) & (d->slots - 1);
+		d->slot[at] = (uint32_t)i + 1;
+	}
+}
+
+static uint32_t odd_number(struct dictionary *d, struct str s)
+{
+	if (s.n > TOKEN_MAX)
+		s.n = TOKEN_MAX;
+	if (d->n * 2 >= d->slots)
+		grow_dictionary(d);
+	size_t at = hash(s) & (d->slots - 1);
+
+	for (; d->slot[at]; at = (at + 1) & (d->slots - 1))
+		if (str_eq(odd_text(d, d->slot[at] - 1), s))
+			return TERM_ODD + d->slot[at] - 1;
+	d->slot[at] = (uint32_t)++d->n;
+	buf_add(&d->spans, &(struct odd_term){ (uint32_t)d->text.n, (uint32_t)s.n }, sizeof(struct odd_term));
+	buf_str(&d->text, s);
+	return TERM_ODD + (uint32_t)d->n - 1;
+}
+
+/* ── a block becomes a run ── */
+
+/* By key; tokens of one key stay in order. */
+static void radix_sort(struct inversion *v)
+{
+	size_t count[4][256] = { 0 };
+
+	for (size_t i = 0; i < v->tokens; i++)
+		for (int d = 0; d < 4; d++)
+			count[d][v->token[i] >> (32 + 8 * d) & 0xFF]++;
+	for (int d = 0; d < 4; d++) {
+		size_t at = 0;
+
+		if (count[d][v->token[0] >> (32 + 8 * d) & 0xFF] == v->tokens)
+			continue;
+		for (int k = 0; k < 256; k++) {
+			size_t n = count[d][k];
+
+			count[d][k] = at;
+			at += n;
+		}
+		for (size_t i = 0; i < v->tokens; i++)
+			v->sorted[count[d][v->token[i] >> (32 + 8 * d) & 0xFF]++] = v->token[i];
+		uint64_t *t = v->token;
+
+		v->token = v->sorted;
+		v->sorted = t;
+	}
+}
+
+static void add_varint(struct buf *b, uint64_t x)
+{
+	if (b->cap - b->n < 16)
+		buf_reserve(b, 4096);
+	b->n += varint_put((unsigned char *)b->p + b->n, x);
+}
+
+/* Position list of one document: the distance to the position before + 2; 1, 1 begins the text. Says how many
+ * tokens it took. */
+static size_t position_list(struct buf *out, const uint64_t *token, size_t n, uint32_t title, uint32_t text, uint32_t end)
+{
+	size_t at = out->n, i = 0, size;
+	unsigned char head[9];
+	unsigned more;
+
+	add_varint(out, 0); /* the size, mostly one byte */
+	for (uint32_t last = title; i < n && (uint32_t)token[i] < text; i++) {
+		add_varint(out, (uint32_t)token[i] - last + 2);
+		last = (uint32_t)token[i];
+	}
+	if (i < n && (uint32_t)token[i] < end) {
+		buf_add(out, "\1\1", 2);
+		for (uint32_t last = text; i < n && (uint32_t)token[i] < end; i++) {
+			add_varint(out, (uint32_t)token[i] - last + 2);
+			last = (uint32_t)token[i];
+		}
+	}
+	size = out->n - at - 1;
+	more = varint_put(head, (uint64_t)size * 2) - 1;
+	if (more) {
+		buf_reserve(out, more);
+		memmove(out->p + at + 1 + more, out->p + at + 1, size);
+		out->n += more;
+	}
+	memcpy(out->p + at, head, more + 1);
+	return i;
+}
+
+static void close_block(struct inversion *v)
+{
+	size_t documents = v->starts.n / sizeof(uint32_t) / 2;
+	const struct document *doc = (const struct document *)(const void *)v->documents.p + v->block_from;
+	uint32_t *hint, *start;
+	struct run *r;
+
+	if (v->tokens == 0) {
+		v->starts.n = 0;
+		v->block_from = v->documents.n / sizeof *doc;
+		return;
+	}
+	buf_add(&v->starts, &(uint32_t){ (uint32_t)v->tokens }, sizeof(uint32_t));
+	start = (uint32_t *)(void *)v->starts.p;
+	hint = must(malloc(((v->tokens >> HINT) + 1) * sizeof *hint));
+	for (size_t i = 0, d = 0; i <= v->tokens >> HINT; i++) {
+		while (d + 1 < documents && start[2 * (d + 1)] <= i << HINT)
+			d++;
+		hint[i] = (uint32_t)d;
+	}
+	v->run = must(realloc(v->run, (v->runs + 1) * sizeof *v->run));
+	r = &v->run[v->runs++];
+	*r = (struct run){ 0 };
+	radix_sort(v);
+	for (size_t i = 0; i < v->tokens;) {
+		uint32_t key = (uint32_t)(v->token[i] >> 32);
+		struct posting p = { .key = key, .at = (uint32_t)r->lists.n };
+		size_t end = i + 1;
+
+		while (end < v->tokens && (uint32_t)(v->token[end] >> 32) == key)
+			end++;
+		for (bool first = true; i < end; first = false) {
+			uint32_t d = hint[(uint32_t)v->token[i] >> HINT];
+
+			while (d + 1 < documents && start[2 * (d + 1)] <= (uint32_t)v->token[i])
+				d++;
+			if (first)
+				p.first = doc[d].id;
+			else
+				add_varint(&r->lists, doc[d].id - p.last);
+			p.last = doc[d].id;
+			i += position_list(&r->lists, v->token + i, end - i, start[2 * d], start[2 * d + 1], start[2 * d + 2]);
+		}
+		buf_add(&r->postings, &p, sizeof p);
+	}
+	buf_add(&r->postings, &(struct posting){ .key = UINT32_MAX, .at = (uint32_t)r->lists.n }, sizeof(struct posting));
+	free(hint);
+	v->runs_bytes += r->postings.n + r->lists.n;
+	v->tokens = v->starts.n = 0;
+	v->block_from = v->documents.n / sizeof(struct document);
+}
+
+static void add_characters(struct characters *c, struct str all, uint32_t id)
+{
+	for (size_t i = 0; i < all.n;) {
+		uint32_t cp = utf8_next(all, &i);
+		struct holders *h;
+
+		if (!c->page[cp >> 8])
+			c->page[cp >> 8] = must(calloc(256, sizeof *h));
+		h = &c->page[cp >> 8][cp & 0xFF];
+		c->tokens++;
+		if (h->list.cap == 0) {
+			buf_reserve(&h->list, 16);
+			h->first = id;
+		} else if (h->last == id) {
+			continue; /* beyond the BMP a character comes as often as it is there */
+		} else {
+			size_t before = h->list.n;
+
+			buf_reserve(&h->list, 9);
+			h->list.n += varint_put((unsigned char *)h->list.p + h->list.n, id - h->last);
+			c->bytes += h->list.n - before;
+		}
+		h->last = id;
+	}
+}
+
+bool inversion_add(struct inversion *v, int64_t id, const struct terms *t)
+{
+	const uint32_t *key = (const uint32_t *)(const void *)t->keys.p;
+	const struct odd_term *odd = (const struct odd_term *)(const void *)t->odd.p;
+
+	if (t->n > BLOCK || v->odd.n + t->odd.n / sizeof *odd > TERM_PAIR - TERM_ODD)
+		return false;
+	if (v->tokens + t->n > BLOCK)
+		close_block(v);
+	if (v->documents.n == 0)
+		v->base = id;
+	struct document d = { (uint32_t)(id - v->base), (uint32_t)t->n_title, (uint32_t)(t->n - t->n_title) };
+
+	buf_add(&v->documents, &d, sizeof d);
+	buf_add(&v->starts, (uint32_t[]){ (uint32_t)v->tokens, (uint32_t)(v->tokens + t->n_title) }, 2 * sizeof(uint32_t));
+	for (size_t i = 0; i < t->n; i++) {
+		uint32_t k = key[i];
+
+		if (k >= TERM_ODD && k < TERM_PAIR)
+			k = odd_number(&v->odd, (struct str){ t->text.p + odd[k - TERM_ODD].from, odd[k - TERM_ODD].n });
+		v->token[v->tokens] = (uint64_t)k << 32 | v->tokens;
+		v->tokens++;
+	}
+	add_characters(&v->chars, buf_view(&t->singles), d.id);
+	add_characters(&v->title_chars, buf_view(&t->title_singles), d.id);
+	return true;
+}
+
+/* ── the runs become a segment ── */
+
+static const struct posting *head_of(const struct run *r)
+{
+	return (const struct posting *)(const void *)r->postings.p + r->next;
+}
+
+/* FTS5 puts '0' before the terms of its main index. */
+static struct str term_of_key(uint32_t key, char out[static 9])
+{
+	size_t n = 1;
+
+	out[0] = '0';
+	if (key < TERM_ODD) {
+		out[n++] = (char)key;
+	} else {
+		n += utf8_put(out + n, key >> 16);
+		if (key & 0xFFFF)
+			n += utf8_put(out + n, key & 0xFFFF);
+	}
+	return (struct str){ out, n };
+}
+
+/* The lists of a term from all runs that hold it; runs come by rising ids. */
+static void put_term(struct inversion *v, struct segment *g, uint32_t key, struct str term)
+{
+	segment_term(g, term);
+	for (size_t i = 0; i < v->runs; i++) {
+		struct run *r = &v->run[i];
+		const struct posting *p = head_of(r);
+
+		if (p->key != key)
+			continue;
+		segment_doclist(g, &(struct doclist){ v->base + p->first, v->base + p->last,
+						      { r->lists.p + p->at, p[1].at - p->at } });
+		r->next++;
+	}
+}
+
+static uint32_t least_key(const struct inversion *v)
+{
+	uint32_t least = UINT32_MAX;
+
+	for (size_t i = 0; i < v->runs; i++)
+		if (head_of(&v->run[i])->key < least)
+			least = head_of(&v->run[i])->key;
+	return least;
+}
+
+struct odd_order {
+	struct str term; /* with its '0' */
+	uint32_t key;
+};
+
+static int by_bytes(const void *x, const void *y)
+{
+	struct str a = ((const struct odd_order *)x)->term, b = ((const struct odd_order *)y)->term;
+	int c = memcmp(a.p, b.p, a.n < b.n ? a.n : b.n);
+
+	return c ? c : (a.n > b.n) - (a.n < b.n);
+}
+
+/* Terms below TERM_PAIR: sorted by bytes here, their postings found by key. */
+static struct odd_order *odd_terms(const struct inversion *v, struct buf *text, size_t *n)
+{
+	size_t all = TERM_ODD + v->odd.n, at = 0;
+	struct odd_order *o = must(malloc(all * sizeof *o));
+
+	buf_reserve(text, v->odd.text.n + all * 2);
+	*n = 0;
+	for (size_t i = 0; i < all; i++) {
+		char c = (char)i;
+		struct str s = i < TERM_ODD ? (struct str){ &c, 1 } : odd_text(&v->odd, i - TERM_ODD);
+
+		at = text->n;
+		buf_c(text, '0');
+		buf_str(text, s);
+		o[(*n)++] = (struct odd_order){ { text->p + at, text->n - at }, (uint32_t)i };
+	}
+	qsort(o, *n, sizeof *o, by_bytes);
+	return o;
+}
+
+/* Moves the run to this key, if it is there; keys below TERM_PAIR are looked up. */
+static bool seek(struct run *r, uint32_t key)
+{
+	const struct posting *p = (const struct posting *)(const void *)r->postings.p;
+	size_t lo = 0, hi = r->postings.n / sizeof *p - 1;
+
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+
+		if (p[mid].key < key)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	r->next = lo;
+	return p[lo].key == key;
+}
+
+/* Where the pairs begin in each run, while the odd terms among them are written. */
+static void put_odd(struct inversion *v, struct segment *g, const struct odd_order *o, size_t *pairs)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < v->runs; i++) {
+		pairs[i] = v->run[i].next;
+		any = seek(&v->run[i], o->key) || any;
+	}
+	if (any)
+		put_term(v, g, o->key, o->term);
+	for (size_t i = 0; i < v->runs; i++)
+		v->run[i].next = pairs[i];
+}
+
+static bool write_search(struct inversion *v, sqlite3 *db, struct err *err)
+{
+	struct segment *g = segment_begin(db, "search", true);
+	struct buf text = { 0 };
+	size_t n_odd, k = 0, n = v->documents.n / sizeof(struct document);
+	struct odd_order *odd = odd_terms(v, &text, &n_odd);
+	size_t *pairs = must(malloc((v->runs + 1) * sizeof *pairs));
+	const struct document *d = (const struct document *)(const void *)v->documents.p;
+	int64_t totals[3] = { (int64_t)n, 0, 0 };
+
+	for (size_t i = 0; i < v->runs; i++)
+		seek(&v->run[i], TERM_PAIR);
+	for (uint32_t key; (key = least_key(v)) != UINT32_MAX;) {
+		char bytes[9];
+		struct odd_order pair = { term_of_key(key, bytes), key };
+
+		for (; k < n_odd && by_bytes(&odd[k], &pair) < 0; k++)
+			put_odd(v, g, &odd[k], pairs);
+		put_term(v, g, key, pair.term);
+	}
+	for (; k < n_odd; k++)
+		put_odd(v, g, &odd[k], pairs);
+	for (size_t i = 0; i < n; i++) {
+		totals[1] += d[i].title;
+		totals[2] += d[i].text;
+	}
+	free(pairs);
+	free(odd);
+	buf_free(&text);
+	return segment_end(g, totals, 3, err);
+}
+
+static bool write_characters(struct inversion *v, struct characters *c, const char *table, sqlite3 *db, struct err *err)
+{
+	struct segment *g = segment_begin(db, table, false);
+
+	for (size_t i = 0; i < CHAR_PAGES; i++)
+		for (size_t k = 0; c->page[i] && k < 256; k++) {
+			const struct holders *h = &c->page[i][k];
+			char term[5] = "0";
+
+			if (h->list.cap == 0)
+				continue;
+			segment_term(g, (struct str){ term, 1 + utf8_put(term + 1, (uint32_t)(i << 8 | k)) });
+			segment_doclist(g, &(struct doclist){ v->base + h->first, v->base + h->last, buf_view(&h->list) });
+		}
+	return segment_end(g, (int64_t[]){ (int64_t)(v->documents.n / sizeof(struct document)), c->tokens }, 2, err);
+}
+
+static bool write_sizes(const struct inversion *v, sqlite3 *db, struct err *err)
+{
+	const struct document *d = (const struct document *)(const void *)v->documents.p;
+	sqlite3_stmt *q = NULL;
+	int rc = sqlite3_prepare_v2(db, "INSERT INTO search_docsize(id,sz) VALUES(?1,?2)", -1, &q, NULL);
+
+	for (size_t i = 0; i < v->documents.n / sizeof *d && rc == SQLITE_OK; i++) {
+		unsigned char b[18];
+		unsigned n = varint_put(b, d[i].title);
+
+		n += varint_put(b + n, d[i].text);
+		sqlite3_bind_int64(q, 1, v->base + d[i].id);
+		sqlite3_bind_blob(q, 2, b, (int)n, SQLITE_STATIC);
+		sqlite3_step(q);
+		rc = sqlite3_reset(q);
+	}
+	sqlite3_finalize(q);
+	return rc == SQLITE_OK || err_set(err, ERR_DATABASE, "the index cannot be written: %s", sqlite3_errmsg(db));
+}
+
+bool inversion_write(struct inversion *v, sqlite3 *db, struct err *err)
+{
+	close_block(v);
+	bool ok = write_search(v, db, err) && write_characters(v, &v->chars, "single", db, err) &&
+		  write_characters(v, &v->title_chars, "single_title", db, err) && write_sizes(v, db, err);
+
+	inversion_clear(v);
+	return ok;
+}

@@ -1,0 +1,531 @@
+#include "store/segment.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	FORMAT = 4,           /* %_config, version */
+	PAGE_SIZE = 4050,     /* unless %_config says otherwise */
+	SEGMENTS_MAX = 2000,
+	LEVELS = 16,          /* of a doclist index; 4,050^16 pages */
+	INDEX_FROM = 4,       /* pages without a term that make a doclist index worth it */
+	ID_AVERAGES = 1, ID_STRUCTURE = 10,
+	HEAD = 4,             /* of a leaf: offsets of the first id and of the page index, 16 bits each */
+};
+
+/* One level of a doclist index: for the leaves that begin inside the doclist their first ids. */
+struct index_page {
+	struct buf page;
+	int64_t number, last;
+	bool begun;
+};
+
+struct segment {
+	sqlite3 *db;
+	char *table;
+	bool positions;
+	int rc;
+	sqlite3_stmt *data, *idx;
+	size_t page_size;
+	int64_t id;
+	/* the leaf being made */
+	struct buf page, offsets;  /* offsets: where its terms begin */
+	size_t last_offset;
+	int64_t number;            /* from 1 */
+	bool fresh;                /* no term in it so far */
+	bool no_id;                /* no document since its beginning */
+	bool first_document;       /* of the term */
+	int64_t last_document;
+	struct buf term;           /* the last one */
+	/* for %_idx: the last leaf with a term, and the string that leads to it */
+	struct buf key;
+	int64_t key_page;
+	size_t without_term;       /* leaves behind it that continue its last doclist */
+	struct index_page index[LEVELS];
+};
+
+unsigned varint_put(unsigned char out[static 9], uint64_t v)
+{
+	unsigned char b[9];
+	unsigned n = 0;
+
+	if (v < 0x80) {
+		out[0] = (unsigned char)v;
+		return 1;
+	}
+	if (v >> 56) {
+		out[8] = (unsigned char)v;
+		v >>= 8;
+		for (int i = 7; i >= 0; i--, v >>= 7)
+			out[i] = (unsigned char)(v | 0x80);
+		return 9;
+	}
+	for (; v; v >>= 7)
+		b[n++] = (unsigned char)(v | 0x80);
+	b[0] &= 0x7F;
+	for (unsigned i = 0; i < n; i++)
+		out[i] = b[n - 1 - i];
+	return n;
+}
+
+unsigned varint_get(const unsigned char *p, uint64_t *v)
+{
+	uint64_t x = 0;
+
+	for (unsigned i = 0; i < 8; i++) {
+		x = x << 7 | (p[i] & 0x7F);
+		if (!(p[i] & 0x80)) {
+			*v = x;
+			return i + 1;
+		}
+	}
+	*v = x << 8 | p[8];
+	return 9;
+}
+
+static void add_varint(struct buf *b, uint64_t v)
+{
+	buf_reserve(b, 9);
+	b->n += varint_put((unsigned char *)b->p + b->n, v);
+}
+
+static void put_16(struct buf *b, size_t at, size_t v)
+{
+	b->p[at] = (char)(v >> 8);
+	b->p[at + 1] = (char)v;
+}
+
+/* ── rows of the shadow tables ── */
+
+static sqlite3_stmt *prepare(sqlite3 *db, int *rc, const char *format, const char *table)
+{
+	char *sql = sqlite3_mprintf(format, table);
+	sqlite3_stmt *s = NULL;
+
+	if (*rc == SQLITE_OK)
+		*rc = sql ? sqlite3_prepare_v2(db, sql, -1, &s, NULL) : SQLITE_NOMEM;
+	sqlite3_free(sql);
+	return s;
+}
+
+static void put_data(struct segment *g, int64_t id, const struct buf *b)
+{
+	if (g->rc != SQLITE_OK)
+		return;
+	sqlite3_bind_int64(g->data, 1, id);
+	sqlite3_bind_blob(g->data, 2, b->p, (int)b->n, SQLITE_STATIC);
+	sqlite3_step(g->data);
+	g->rc = sqlite3_reset(g->data);
+}
+
+static void put_record(struct segment *g, int64_t id, const struct buf *b) /* one that is there */
+{
+	sqlite3_stmt *q = prepare(g->db, &g->rc, "UPDATE \"%w_data\" SET block=?2 WHERE id=?1", g->table);
+
+	if (g->rc == SQLITE_OK) {
+		sqlite3_bind_int64(q, 1, id);
+		sqlite3_bind_blob(q, 2, b->p, (int)b->n, SQLITE_STATIC);
+		sqlite3_step(q);
+		g->rc = sqlite3_reset(q);
+	}
+	sqlite3_finalize(q);
+}
+
+static void get_data(struct segment *g, int64_t id, struct buf *out)
+{
+	sqlite3_stmt *q = prepare(g->db, &g->rc, "SELECT block FROM \"%w_data\" WHERE id=?1", g->table);
+	int rc;
+
+	out->n = 0;
+	if (g->rc != SQLITE_OK)
+		return;
+	sqlite3_bind_int64(q, 1, id);
+	rc = sqlite3_step(q);
+	if (rc == SQLITE_ROW)
+		buf_add(out, sqlite3_column_blob(q, 0), (size_t)sqlite3_column_bytes(q, 0));
+	else
+		g->rc = rc == SQLITE_DONE ? SQLITE_CORRUPT_VTAB : rc;
+	sqlite3_finalize(q);
+	memset((buf_reserve(out, 16), out->p + out->n), 0, 16); /* varint_get may look behind a damaged record */
+}
+
+static int64_t config(sqlite3 *db, const char *table, const char *key, int64_t otherwise)
+{
+	int rc = SQLITE_OK;
+	sqlite3_stmt *q = prepare(db, &rc, "SELECT v FROM \"%w_config\" WHERE k=?1", table);
+
+	if (rc == SQLITE_OK) {
+		sqlite3_bind_text(q, 1, key, -1, SQLITE_STATIC);
+		if (sqlite3_step(q) == SQLITE_ROW)
+			otherwise = sqlite3_column_int64(q, 0);
+	}
+	sqlite3_finalize(q);
+	return otherwise;
+}
+
+bool segment_knows(sqlite3 *db, const char *table)
+{
+	int64_t page = config(db, table, "pgsz", PAGE_SIZE);
+
+	return config(db, table, "version", 0) == FORMAT && page >= 32 && page <= 32768;
+}
+
+/* ── pages ── */
+
+static int64_t leaf_id(const struct segment *g, int64_t page)
+{
+	return g->id << 37 | page;
+}
+
+static int64_t index_id(const struct segment *g, int level, int64_t page)
+{
+	return g->id << 37 | INT64_C(1) << 36 | (int64_t)level << 31 | page;
+}
+
+/* The last doclist of the leaf that `key` leads to is complete: its index is kept if it is worth it. */
+static void end_key(struct segment *g)
+{
+	bool keep = g->index[0].page.n > 0 && g->without_term >= INDEX_FROM;
+
+	if (g->key_page == 0)
+		return;
+	for (int i = 0; i < LEVELS && g->index[i].page.n > 0; i++) {
+		if (keep)
+			put_data(g, index_id(g, i, g->index[i].number), &g->index[i].page);
+		g->index[i].page.n = 0;
+		g->index[i].begun = false;
+	}
+	g->without_term = 0;
+	if (g->rc == SQLITE_OK) {
+		sqlite3_bind_blob(g->idx, 2, g->key.n ? g->key.p : "", (int)g->key.n, SQLITE_STATIC);
+		sqlite3_bind_int64(g->idx, 3, g->key_page << 1 | keep);
+		sqlite3_step(g->idx);
+		g->rc = sqlite3_reset(g->idx);
+	}
+	g->key_page = 0;
+}
+
+/* The leaf begins, inside a doclist, with this document. */
+static void note_first(struct segment *g, int64_t document)
+{
+	bool full = true;
+
+	for (int i = 0; full && i < LEVELS - 1; i++) {
+		struct index_page *x = &g->index[i];
+
+		full = x->page.n >= g->page_size;
+		if (full) {
+			x->page.p[0] = 1; /* not the root */
+			put_data(g, index_id(g, i, x->number), &x->page);
+			if (x[1].page.n == 0) {
+				uint64_t child, first;
+				unsigned n = varint_get((unsigned char *)x->page.p + 1, &child);
+
+				varint_get((unsigned char *)x->page.p + 1 + n, &first);
+				x[1].number = x->number;
+				add_varint(&x[1].page, 0);
+				add_varint(&x[1].page, (uint64_t)x->number);
+				add_varint(&x[1].page, first);
+				x[1].begun = true;
+				x[1].last = (int64_t)first;
+			}
+			x->page.n = 0;
+			x->begun = false;
+			x->number++;
+		}
+		if (!x->begun) {
+			add_varint(&x->page, full);
+			add_varint(&x->page, (uint64_t)(i == 0 ? g->number : x[-1].number));
+			add_varint(&x->page, (uint64_t)document);
+		} else {
+			add_varint(&x->page, (uint64_t)(document - x->last));
+		}
+		x->begun = true;
+		x->last = document;
+	}
+}
+
+static void begin_leaf(struct segment *g)
+{
+	g->page.n = g->offsets.n = g->last_offset = 0;
+	buf_add(&g->page, "\0\0\0\0", HEAD);
+	g->fresh = g->no_id = true;
+}
+
+static void end_leaf(struct segment *g)
+{
+	put_16(&g->page, 2, g->page.n);
+	if (g->fresh) {
+		if (g->no_id && g->index[0].page.n > 0)
+			add_varint(&g->index[0].page, 0);
+		g->without_term++;
+	}
+	buf_str(&g->page, buf_view(&g->offsets));
+	put_data(g, leaf_id(g, g->number), &g->page);
+	g->number++;
+	begin_leaf(g);
+}
+
+static size_t used(const struct segment *g)
+{
+	return g->page.n + g->offsets.n;
+}
+
+/* ── what goes in ── */
+
+void segment_term(struct segment *g, struct str term)
+{
+	size_t same = 0, least = g->term.n < term.n ? g->term.n : term.n;
+
+	while (same < least && g->term.p[same] == term.p[same])
+		same++;
+	if (used(g) + term.n + 2 >= g->page_size && g->page.n > HEAD)
+		end_leaf(g);
+	add_varint(&g->offsets, g->page.n - g->last_offset);
+	g->last_offset = g->page.n;
+	if (!g->fresh) {
+		add_varint(&g->page, same);
+	} else {
+		if (g->number != 1) { /* one byte tells it from the leaf before */
+			end_key(g);
+			g->key.n = 0;
+			buf_str(&g->key, str_sub(term, 0, g->term.n ? same + 1 : term.n));
+			g->key_page = g->number;
+		}
+		same = 0;
+	}
+	add_varint(&g->page, term.n - same);
+	buf_str(&g->page, str_sub(term, same, term.n));
+	g->term.n = same < g->term.n ? same : g->term.n;
+	buf_str(&g->term, str_sub(term, g->term.n, term.n));
+	g->fresh = g->no_id = false;
+	g->first_document = true;
+	g->index[0].number = g->number;
+}
+
+static void put_document(struct segment *g, int64_t id)
+{
+	if (g->no_id) {
+		put_16(&g->page, 0, g->page.n);
+		note_first(g, id);
+	}
+	add_varint(&g->page, (uint64_t)(g->no_id || g->first_document ? id : id - g->last_document));
+	g->no_id = g->first_document = false;
+	g->last_document = id;
+}
+
+/* A position list over as many leaves as it takes; no integer is broken. */
+static void put_list(struct segment *g, struct str list)
+{
+	const unsigned char *p = (const unsigned char *)list.p;
+	size_t at = 0;
+
+	while (at < list.n) {
+		size_t room = used(g) < g->page_size ? g->page_size - used(g) : 0, n = list.n - at;
+		uint64_t v;
+
+		if (n > room) {
+			n = varint_get(p + at, &v);
+			for (size_t more = n; n <= room; n = more) {
+				more += varint_get(p + at + n, &v);
+				if (more > room)
+					break;
+			}
+		}
+		buf_add(&g->page, list.p + at, n);
+		at += n;
+		if (used(g) >= g->page_size)
+			end_leaf(g);
+	}
+}
+
+void segment_doclist(struct segment *g, const struct doclist *d)
+{
+	const unsigned char *p = (const unsigned char *)d->rest.p;
+	int64_t id = d->first;
+
+	if (used(g) + 10 + d->rest.n <= g->page_size) { /* nearly all of them */
+		put_document(g, id);
+		buf_str(&g->page, d->rest);
+		g->last_document = d->last;
+		return;
+	}
+	for (size_t i = 0;;) {
+		uint64_t v;
+
+		put_document(g, id);
+		if (g->positions) {
+			size_t n = varint_get(p + i, &v);
+
+			n += (size_t)(v >> 1);
+			put_list(g, str_sub(d->rest, i, i + n));
+			i += n;
+		} else if (used(g) >= g->page_size) {
+			end_leaf(g);
+		}
+		if (i >= d->rest.n)
+			break;
+		i += varint_get(p + i, &v);
+		id += (int64_t)v;
+	}
+}
+
+/* ── beginning and end ── */
+
+/* Structure: 4 bytes of the configuration, then numbers: levels, segments, leaves written; for each level how
+ * many of its segments are being merged and how many there are; for each of these id, first and last leaf. */
+struct structure {
+	struct buf record;
+	uint64_t levels, segments, written;
+	uint64_t merging, there;  /* level 0 */
+	size_t rest;              /* offset behind level 0 */
+	size_t level_0;           /* offset of its segments */
+	bool taken[SEGMENTS_MAX + 1];
+};
+
+static void read_structure(struct segment *g, struct structure *t)
+{
+	const unsigned char *p;
+	size_t i = 4;
+
+	get_data(g, ID_STRUCTURE, &t->record);
+	p = (const unsigned char *)t->record.p;
+	if (g->rc == SQLITE_OK && (t->record.n < 7 || p[0] == 0xFF)) /* 0xFF: a format of later versions */
+		g->rc = SQLITE_CORRUPT_VTAB;
+	if (g->rc != SQLITE_OK)
+		return;
+	i += varint_get(p + i, &t->levels);
+	i += varint_get(p + i, &t->segments);
+	i += varint_get(p + i, &t->written);
+	t->level_0 = t->rest = i;
+	for (uint64_t level = 0; level < t->levels && i < t->record.n; level++) {
+		uint64_t merging, there, v[3];
+
+		i += varint_get(p + i, &merging);
+		i += varint_get(p + i, &there);
+		if (level == 0) {
+			t->merging = merging;
+			t->there = there;
+			t->level_0 = i;
+		}
+		for (uint64_t k = 0; k < there && i < t->record.n; k++) {
+			for (int part = 0; part < 3 && i < t->record.n; part++)
+				i += varint_get(p + i, &v[part]);
+			if (i <= t->record.n && v[0] <= SEGMENTS_MAX)
+				t->taken[v[0]] = true;
+		}
+		if (level == 0)
+			t->rest = i;
+	}
+	if (i != t->record.n || t->segments >= SEGMENTS_MAX)
+		g->rc = i != t->record.n ? SQLITE_CORRUPT_VTAB : SQLITE_FULL;
+}
+
+/* A free number for the segment: the first one, as FTS5 does. */
+static void choose_id(struct segment *g)
+{
+	struct structure *t = calloc(1, sizeof *t);
+
+	if (!t)
+		abort();
+	read_structure(g, t);
+	for (g->id = 1; g->id < SEGMENTS_MAX && t->taken[g->id];)
+		g->id++;
+	buf_free(&t->record);
+	free(t);
+}
+
+struct segment *segment_begin(sqlite3 *db, const char *table, bool positions)
+{
+	struct segment *g = calloc(1, sizeof *g);
+
+	if (!g)
+		abort();
+	g->db = db;
+	g->table = sqlite3_mprintf("%s", table);
+	g->positions = positions;
+	g->page_size = (size_t)config(db, table, "pgsz", PAGE_SIZE);
+	choose_id(g);
+	g->data = prepare(db, &g->rc, "INSERT INTO \"%w_data\"(id,block) VALUES(?1,?2)", table);
+	g->idx = prepare(db, &g->rc, "INSERT INTO \"%w_idx\"(segid,term,pgno) VALUES(?1,?2,?3)", table);
+	if (g->rc == SQLITE_OK)
+		sqlite3_bind_int64(g->idx, 1, g->id);
+	g->number = g->key_page = 1;
+	begin_leaf(g);
+	return g;
+}
+
+/* Ours goes to the end of level 0: the newest. */
+static void add_to_structure(struct segment *g)
+{
+	struct structure *t = calloc(1, sizeof *t);
+	struct buf new = { 0 };
+
+	if (!t)
+		abort();
+	read_structure(g, t);
+	if (g->rc == SQLITE_OK) {
+		struct str old = buf_view(&t->record);
+
+		buf_str(&new, str_sub(old, 0, 4));
+		add_varint(&new, t->levels ? t->levels : 1);
+		add_varint(&new, t->segments + 1);
+		add_varint(&new, t->written);
+		add_varint(&new, t->merging);
+		add_varint(&new, t->there + 1);
+		buf_str(&new, str_sub(old, t->level_0, t->rest));
+		add_varint(&new, (uint64_t)g->id);
+		add_varint(&new, 1);
+		add_varint(&new, (uint64_t)(g->number - 1));
+		buf_str(&new, str_sub(old, t->rest, old.n));
+	}
+	put_record(g, ID_STRUCTURE, &new);
+	buf_free(&t->record);
+	buf_free(&new);
+	free(t);
+}
+
+/* Averages: documents, then tokens of each column; an empty record is all zeros. */
+static void add_to_averages(struct segment *g, const int64_t *totals, size_t n)
+{
+	struct buf old = { 0 }, new = { 0 };
+
+	get_data(g, ID_AVERAGES, &old);
+	for (size_t k = 0, i = 0; g->rc == SQLITE_OK && k < n; k++) {
+		uint64_t v = 0;
+
+		if (i < old.n)
+			i += varint_get((const unsigned char *)old.p + i, &v);
+		add_varint(&new, v + (uint64_t)totals[k]);
+	}
+	put_record(g, ID_AVERAGES, &new);
+	buf_free(&old);
+	buf_free(&new);
+}
+
+bool segment_end(struct segment *g, const int64_t *totals, size_t n_totals, struct err *err)
+{
+	if (g->page.n > HEAD)
+		end_leaf(g);
+	if (g->number > 1) {
+		end_key(g);
+		add_to_structure(g);
+		add_to_averages(g, totals, n_totals);
+	}
+	int rc = g->rc;
+
+	if (rc != SQLITE_OK)
+		err_set(err, ERR_DATABASE, "the index cannot be written: %s",
+			rc == SQLITE_CORRUPT_VTAB ? "its structure is not as expected" : sqlite3_errmsg(g->db));
+	sqlite3_finalize(g->data);
+	sqlite3_finalize(g->idx);
+	for (int i = 0; i < LEVELS; i++)
+		buf_free(&g->index[i].page);
+	buf_free(&g->page);
+	buf_free(&g->offsets);
+	buf_free(&g->term);
+	buf_free(&g->key);
+	sqlite3_free(g->table);
+	free(g);
+	return rc == SQLITE_OK;
+}

@@ -1,0 +1,344 @@
+/* The index: segments written straight against plain INSERT, and both against a scan of the folded texts. */
+#include "unit.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include <sqlite3.h>
+
+#include "base/fold.h"
+#include "parse/parse.h"
+#include "store/search.h"
+#include "store/segment.h"
+
+static struct arena *a;
+static struct rules *rules;
+static struct matcher *m;
+static char path[2][64];
+
+static int setup(void **state)
+{
+	struct err err;
+
+	(void)state;
+	a = arena_new();
+	for (int i = 0; i < 2; i++)
+		snprintf(path[i], sizeof path[i], "/tmp/guidang-index-%d-%d.db", (int)getpid(), i);
+	if (!rules_load(NULL, 0, &rules, &err))
+		return 1;
+	m = matcher_new(rules);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	unlink(path[0]);
+	unlink(path[1]);
+	matcher_free(m);
+	rules_free(rules);
+	arena_free(a);
+	return 0;
+}
+
+static unsigned seed;
+#define RANDOM(n) ((size_t)((seed = seed * 1103515245u + 12345u) >> 16) % (size_t)(n))
+
+static const char *const pieces[] = {
+	"卫生", "健康", "委员会", "2024", "年", "GCP", "通知", "，", "。", "《", "》", "a", "b2", " ", "（一）", "院", "名中医", "\n", "、", "5G",
+	"發展", "①", "-", "生卫", "健", "康", "会员", "𠮷", "吉𠮷", "😀", "é", "　", "各科室：", "关于印发", "zz9", "㐀",
+};
+enum { PIECES = sizeof pieces / sizeof pieces[0] };
+
+/* Mostly short; some long enough to fill pages of postings; a token longer than FTS5 takes. */
+static struct str random_text(size_t i)
+{
+	struct buf b = { 0 };
+
+	if (i % 3)
+		buf_fmt(&b, "甲局关于%s的通知\n", pieces[RANDOM(PIECES)]);
+	for (size_t k = i % 40 == 5 ? 3000 : 20 + RANDOM(60); k > 0; k--)
+		buf_z(&b, pieces[RANDOM(PIECES)]);
+	if (i % 97 == 1)
+		for (size_t k = 0; k < 40000; k++)
+			buf_c(&b, 'x');
+	buf_fmt(&b, "\n%zu号", i);
+	struct str out = arena_str(a, buf_view(&b));
+
+	buf_free(&b);
+	return out;
+}
+
+static void sql(struct store *s, const char *text)
+{
+	char *why = NULL;
+
+	if (sqlite3_exec(store_handle(s), text, NULL, NULL, &why) != SQLITE_OK)
+		fail_msg("%s: %s", text, why);
+}
+
+static struct store *fresh(int i, int page_size)
+{
+	struct store *s;
+	struct err err;
+	char set[128];
+
+	unlink(path[i]);
+	assert_true(store_open(path[i], true, &s, &err));
+	if (page_size) {
+		snprintf(set, sizeof set, "INSERT INTO search(search,rank) VALUES('pgsz',%d); INSERT INTO single(single,rank) VALUES('pgsz',%d)",
+			 page_size, page_size);
+		sql(s, set);
+	}
+	assert_true(store_begin(s, &err));
+	return s;
+}
+
+static void settle(struct store *s)
+{
+	struct err err;
+
+	assert_true(store_commit(s, &err) && store_begin(s, &err));
+}
+
+static void put(struct store *s, size_t name, struct str text)
+{
+	struct err err;
+	enum filed what;
+	struct stamp stamp = { 1, 2, 3 };
+	struct terms *terms = terms_new();
+	struct arena *own = arena_new();
+	struct doc d;
+
+	assert_true(parse(m, own, arena_fmt(own, "%zu.txt", name), text, NULL, &d, &err));
+	terms_of(terms, &d);
+	assert_true(store_file(s, &d, terms, NULL, rules_id(rules), &stamp, &what, &err));
+	terms_free(terms);
+	arena_free(own);
+}
+
+static void sound(struct store *s)
+{
+	sql(s, "INSERT INTO search(search) VALUES('integrity-check'); INSERT INTO single(single) VALUES('integrity-check');"
+	       "INSERT INTO single_title(single_title) VALUES('integrity-check')");
+}
+
+/* Every token of every index with document, column and place; what else FTS5 keeps of documents. */
+static void same_index(struct store *x, struct store *y)
+{
+	static const char *const all[] = {
+		"SELECT term, doc, col, \"offset\" FROM temp.v_search ORDER BY 1, 2, 3, 4",
+		"SELECT term, doc FROM temp.v_single ORDER BY 1, 2",
+		"SELECT term, doc FROM temp.v_single_title ORDER BY 1, 2",
+		"SELECT id, hex(sz) FROM search_docsize ORDER BY 1",
+		"SELECT hex(block) FROM search_data WHERE id=1",
+		"SELECT hex(block) FROM single_data WHERE id=1",
+		"SELECT block, hex(sizes) FROM length ORDER BY 1",
+	};
+	static const char views[] = "CREATE VIRTUAL TABLE IF NOT EXISTS temp.v_search USING fts5vocab(main, search, instance);"
+				    "CREATE VIRTUAL TABLE IF NOT EXISTS temp.v_single USING fts5vocab(main, single, instance);"
+				    "CREATE VIRTUAL TABLE IF NOT EXISTS temp.v_single_title USING fts5vocab(main, single_title, instance)";
+	size_t rows = 0;
+
+	sql(x, views);
+	sql(y, views);
+	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+		sqlite3_stmt *p, *q;
+		int more;
+
+		assert_int_equal(sqlite3_prepare_v2(store_handle(x), all[i], -1, &p, NULL), SQLITE_OK);
+		assert_int_equal(sqlite3_prepare_v2(store_handle(y), all[i], -1, &q, NULL), SQLITE_OK);
+		while ((more = sqlite3_step(p)) == SQLITE_ROW) {
+			assert_int_equal(sqlite3_step(q), SQLITE_ROW);
+			for (int c = 0; c < sqlite3_column_count(p); c++) {
+				assert_int_equal(sqlite3_column_bytes(p, c), sqlite3_column_bytes(q, c));
+				assert_memory_equal(sqlite3_column_blob(p, c), sqlite3_column_blob(q, c), (size_t)sqlite3_column_bytes(p, c));
+			}
+			rows++;
+		}
+		assert_int_equal(more, SQLITE_DONE);
+		assert_int_equal(sqlite3_step(q), SQLITE_DONE);
+		sqlite3_finalize(p);
+		sqlite3_finalize(q);
+	}
+	assert_true(rows > 1000);
+	sound(x);
+	sound(y);
+}
+
+static int64_t segments(struct store *s)
+{
+	sqlite3_stmt *q;
+
+	assert_int_equal(sqlite3_prepare_v2(store_handle(s), "SELECT count(DISTINCT segid) FROM search_idx", -1, &q, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_step(q), SQLITE_ROW);
+	int64_t n = sqlite3_column_int64(q, 0);
+
+	sqlite3_finalize(q);
+	return n;
+}
+
+/* 300 documents at once are written straight, by hundreds through FTS5; then both are changed in every way. */
+static void straight_as_plain(int page_size)
+{
+	struct store *plain = fresh(0, page_size), *straight = fresh(1, page_size);
+	struct err err;
+
+	seed = 11;
+	for (size_t i = 0; i < 300; i++) {
+		struct str t = random_text(i);
+
+		put(plain, i, t);
+		put(straight, i, t);
+		if (i % 100 == 99)
+			settle(plain);
+	}
+	settle(straight);
+	assert_null(store_notice(straight));
+	assert_int_equal(segments(straight), 1);
+	same_index(plain, straight);
+	for (size_t i = 0; i < 700; i++) { /* new ones, changed ones, some of them twice */
+		struct str t = random_text(i);
+		size_t name = 250 + RANDOM(400);
+
+		put(plain, name, t);
+		put(straight, name, t);
+		if (i % 100 == 99)
+			settle(plain);
+	}
+	settle(straight);
+	same_index(plain, straight);
+	for (size_t i = 0; i < 50; i++) { /* little by little: FTS5 merges what we wrote */
+		struct str t = random_text(i);
+		size_t name = RANDOM(900);
+
+		put(plain, name, t);
+		put(straight, name, t);
+		settle(plain);
+		settle(straight);
+	}
+	same_index(plain, straight);
+	assert_true(store_optimize(straight, &err));
+	assert_int_equal(segments(straight), 1);
+	same_index(plain, straight);
+	assert_null(store_notice(straight));
+	store_close(plain);
+	store_close(straight);
+}
+
+static void straight_as_plain_in_pages(void **state)
+{
+	(void)state;
+	straight_as_plain(0);
+}
+
+/* Lists over very many pages: doclist indexes of several levels. */
+static void straight_as_plain_in_tiny_pages(void **state)
+{
+	(void)state;
+	straight_as_plain(64);
+}
+
+/* Not to be written straight: a word is said, and the documents are filed all the same. */
+static void unknown_format(void **state)
+{
+	struct store *s = fresh(0, 0), *plain = fresh(1, 0);
+
+	(void)state;
+	sql(s, "INSERT INTO search_config VALUES('pgsz',40000)"); /* more than we write; FTS5 has read it already */
+	seed = 3;
+	for (size_t i = 0; i < 300; i++) {
+		struct str t = random_text(i);
+
+		put(s, i, t);
+		put(plain, i, t);
+		if (i % 100 == 99)
+			settle(plain);
+	}
+	settle(s);
+	assert_non_null(store_notice(s));
+	sql(s, "DELETE FROM search_config WHERE k='pgsz'");
+	same_index(plain, s);
+	sql(s, "UPDATE single_config SET v=5 WHERE k='version'");
+	assert_false(segment_knows(store_handle(s), "single"));
+	store_close(plain);
+	store_close(s);
+}
+
+/* Sets from the index against a scan of the folded texts, for words of every length cut from the texts,
+ * with and without punctuation, letters and digits, and for words that occur nowhere. */
+static void exact(size_t docs)
+{
+	enum { WORDS = 600, MOST = 400 };
+	struct store *s = fresh(0, 0);
+	struct str folded[MOST];
+	size_t hits = 0;
+
+	seed = 7;
+	for (size_t i = 0; i < docs; i++) {
+		struct str text = random_text(i);
+		struct buf b = { 0 };
+
+		fold_text(text, &b, NULL);
+		folded[i] = arena_str(a, buf_view(&b));
+		buf_free(&b);
+		put(s, i, text);
+	}
+	settle(s);
+	for (size_t w = 0; w < WORDS; w++) {
+		struct str f = folded[RANDOM(docs)];
+		size_t from = RANDOM(f.n), to, n = 1 + RANDOM(12), expected = 0;
+		struct query_notes notes = { 0 };
+		struct hits h;
+		struct err err;
+		struct buf typed = { 0 };
+
+		while (from > 0 && ((unsigned char)f.p[from] & 0xC0) == 0x80)
+			from--;
+		to = from;
+		while (n-- && to < f.n)
+			utf8_next(f, &to);
+		struct str needle = str_sub(f, from, to);
+
+		if (w % 5 == 0)
+			needle = arena_join(a, needle, str_z(pieces[RANDOM(PIECES)]));
+		buf_c(&typed, '"');
+		buf_str(&typed, needle);
+		buf_c(&typed, '"');
+		struct query *q = query_parse(a, arena_str(a, buf_view(&typed)), &notes);
+
+		buf_free(&typed);
+		if (q->kind != QUERY_TERM)
+			continue;
+		assert_true(search_run(s, a, q, SORT_RELEVANCE, 20, &h, &err));
+		for (size_t i = 0; i < docs; i++)
+			expected += search_find(folded[i], q->folded, false, 0) != SIZE_MAX;
+		if (h.n != expected)
+			fail_msg("\"%.*s\": %zu found, %zu expected", STR_ARG(q->folded), h.n, expected);
+		hits += h.n;
+	}
+	assert_true(hits > 500);
+	store_close(s);
+}
+
+static void exact_plain(void **state)
+{
+	(void)state;
+	exact(60);
+}
+
+static void exact_straight(void **state)
+{
+	(void)state;
+	exact(300);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(straight_as_plain_in_pages), cmocka_unit_test(straight_as_plain_in_tiny_pages),
+		cmocka_unit_test(unknown_format), cmocka_unit_test(exact_plain), cmocka_unit_test(exact_straight),
+	};
+
+	return cmocka_run_group_tests(tests, setup, teardown);
+}
