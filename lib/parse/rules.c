@@ -9,6 +9,7 @@
 #include <pcre2.h>
 
 #include "base/fold.h"
+#include "parse/lastchar.h"
 #include "parse/rulefile.h"
 
 /* Users write patterns: one match may cost this much and no more. */
@@ -29,12 +30,20 @@ struct rules {
 	struct arena *arena;
 	struct rule *p;
 	size_t n, cap;
-	uint16_t *by_byte[256]; /* line rules that can begin with this byte, 0xFFFF ends */
+	uint16_t *line;     /* the line rules */
+	size_t n_line;
 	char id[65];
+};
+
+/* The line rules that a line with a certain first or last character can match, one bit each. */
+enum { MASKED = 127 }; /* line rules behind these are tried always */
+struct mask {
+	uint64_t w[2]; /* the last bit: known */
 };
 
 struct matcher {
 	const struct rules *rules;
+	struct mask *first, *last; /* by character of the BMP, as they are met */
 	pcre2_match_data *data;
 	pcre2_match_context *context;
 	pcre2_jit_stack *stack;
@@ -58,8 +67,6 @@ const char *rules_id(const struct rules *r)
 
 static int meaning(struct str name)
 {
-	if (str_eq(name, STR("recipients2")))
-		return GROUP_OF(RECIPIENTS);
 	for (int g = 1; g < GROUP_FIELD0; g++)
 		if (str_eq(name, str_z(group_names[g])))
 			return g;
@@ -94,7 +101,7 @@ static bool name_captures(struct arena *a, struct rule *r, struct err *err)
 
 static bool compile(struct arena *a, const struct rulefile *f, struct rule *r, struct err *err)
 {
-	struct buf pattern = { 0 };
+	struct buf pattern = { 0 }, last = { 0 };
 	int code;
 	PCRE2_SIZE at;
 	const uint8_t *bitmap = NULL;
@@ -111,7 +118,6 @@ static bool compile(struct arena *a, const struct rulefile *f, struct rule *r, s
 			at < pattern.n ? pattern.p + at : "(end)");
 		goto fail;
 	}
-	buf_free(&pattern);
 	r->jit = pcre2_jit_compile(r->code, PCRE2_JIT_COMPLETE) == 0;
 	pcre2_pattern_info(r->code, PCRE2_INFO_FIRSTBITMAP, &bitmap);
 	uint32_t type = 0, unit = 0;
@@ -124,6 +130,11 @@ static bool compile(struct arena *a, const struct rulefile *f, struct rule *r, s
 	} else {
 		memset(r->first, 0xFF, 32);
 	}
+	if (!r->find && lastchar_pattern(buf_view(&pattern), &last)) {
+		r->last = pcre2_compile((PCRE2_SPTR)last.p, last.n, PCRE2_UTF | PCRE2_EXTENDED | PCRE2_DOLLAR_ENDONLY, &code, &at, NULL);
+		buf_free(&last);
+	}
+	buf_free(&pattern);
 	return name_captures(a, r, err);
 fail:
 	buf_free(&pattern);
@@ -152,17 +163,12 @@ static bool run_examples(struct matcher *m, struct rule *r, struct err *err)
 	return true;
 }
 
-static void index_bytes(struct rules *r)
+static void list_line_rules(struct rules *r)
 {
-	for (int b = 0; b < 256; b++) {
-		size_t n = 0;
-
-		r->by_byte[b] = ARENA_ARRAY(r->arena, uint16_t, r->n + 1);
-		for (size_t i = 0; i < r->n; i++)
-			if (!r->p[i].find && r->p[i].first[b / 8] >> (b % 8) & 1)
-				r->by_byte[b][n++] = (uint16_t)i;
-		r->by_byte[b][n] = 0xFFFF;
-	}
+	r->line = ARENA_ARRAY(r->arena, uint16_t, r->n + 1);
+	for (size_t i = 0; i < r->n; i++)
+		if (!r->p[i].find)
+			r->line[r->n_line++] = (uint16_t)i;
 }
 
 static void identify(struct rules *r)
@@ -180,6 +186,12 @@ static void identify(struct rules *r)
 		snprintf(r->id + 2 * i, 3, "%02x", digest[i]);
 }
 
+static void free_codes(struct rule *r)
+{
+	pcre2_code_free(r->code);
+	pcre2_code_free(r->last);
+}
+
 static bool add(struct rules *r, const struct rulefile *f, const struct rulefile_rule *src, struct err *err)
 {
 	struct rule *to = NULL;
@@ -188,7 +200,7 @@ static bool add(struct rules *r, const struct rulefile *f, const struct rulefile
 		if (strcmp(r->p[i].id, src->id) == 0)
 			to = &r->p[i];
 	if (to)
-		pcre2_code_free(to->code);
+		free_codes(to);
 	else
 		to = ARENA_PUSH(r->arena, r);
 	*to = (struct rule){ .id = src->id, .style = src->style, .clause = src->clause, .file = src->file, .line = src->line,
@@ -224,7 +236,7 @@ bool rules_load(const char *const *files, size_t n, struct rules **out, struct e
 		rules_free(r);
 		return false;
 	}
-	index_bytes(r);
+	list_line_rules(r);
 	identify(r);
 	*out = r;
 	return true;
@@ -235,7 +247,7 @@ void rules_free(struct rules *r)
 	if (!r)
 		return;
 	for (size_t i = 0; i < r->n; i++)
-		pcre2_code_free(r->p[i].code);
+		free_codes(&r->p[i]);
 	arena_free(r->arena);
 }
 
@@ -246,10 +258,12 @@ struct matcher *matcher_new(const struct rules *r)
 	if (!m)
 		abort();
 	m->rules = r;
+	m->first = calloc(0x10000, sizeof *m->first);
+	m->last = calloc(0x10000, sizeof *m->last);
 	m->data = pcre2_match_data_create(24, NULL);
 	m->context = pcre2_match_context_create(NULL);
 	m->stack = pcre2_jit_stack_create(32 * 1024, JIT_STACK, NULL);
-	if (!m->data || !m->context || !m->stack)
+	if (!m->first || !m->last || !m->data || !m->context || !m->stack)
 		abort();
 	pcre2_set_match_limit(m->context, MATCH_LIMIT);
 	pcre2_set_depth_limit(m->context, DEPTH_LIMIT);
@@ -265,6 +279,8 @@ void matcher_free(struct matcher *m)
 	pcre2_match_data_free(m->data);
 	pcre2_match_context_free(m->context);
 	pcre2_jit_stack_free(m->stack);
+	free(m->first);
+	free(m->last);
 	free(m);
 }
 
@@ -316,18 +332,65 @@ bool class_find(struct matcher *m, enum rule_class c, struct str text, size_t fr
 	return found;
 }
 
+/* A partial match of the character alone: more might follow. What PCRE2 cannot tell counts as yes. */
+static bool may_begin(struct matcher *m, const struct rule *r, struct str c)
+{
+	return r->first[(unsigned char)c.p[0] / 8] >> ((unsigned char)c.p[0] % 8) & 1 &&
+	       pcre2_match(r->code, (PCRE2_SPTR)c.p, c.n, 0, PCRE2_NO_UTF_CHECK | PCRE2_PARTIAL_HARD, m->data, m->context) !=
+		       PCRE2_ERROR_NOMATCH;
+}
+
+static bool may_end(struct matcher *m, const struct rule *r, struct str c)
+{
+	return !r->last || pcre2_match(r->last, (PCRE2_SPTR)c.p, c.n, 0, PCRE2_NO_UTF_CHECK, m->data, m->context) != PCRE2_ERROR_NOMATCH;
+}
+
+static struct mask mask_of(struct matcher *m, struct mask *known, struct str c, bool (*may)(struct matcher *, const struct rule *, struct str))
+{
+	size_t i = 0;
+	uint32_t cp = utf8_next(c, &i);
+	struct mask all = { { 0, UINT64_C(1) << 63 } };
+
+	if (cp >= 0x10000)
+		return (struct mask){ { UINT64_MAX, UINT64_MAX } };
+	if (known[cp].w[1])
+		return known[cp];
+	for (i = 0; i < m->rules->n_line && i < MASKED; i++)
+		if (may(m, &m->rules->p[m->rules->line[i]], c))
+			all.w[i / 64] |= UINT64_C(1) << i % 64;
+	return known[cp] = all;
+}
+
 struct match *rules_classify(struct matcher *m, struct arena *a, struct str text)
 {
 	struct match *list = NULL, **end = &list, got;
+	size_t first = 0, last = text.n;
 
 	if (text.n == 0)
 		return NULL;
-	for (const uint16_t *i = m->rules->by_byte[(unsigned char)text.p[0]]; *i != 0xFFFF; i++)
-		if (rule_match(m, &m->rules->p[*i], text, 0, &got)) {
+	utf8_next(text, &first);
+	utf8_prev(text, &last);
+	struct mask x = mask_of(m, m->first, str_sub(text, 0, first), may_begin);
+	struct mask y = mask_of(m, m->last, str_sub(text, last, text.n), may_end);
+
+	x.w[0] &= y.w[0];
+	x.w[1] &= y.w[1] & ~(UINT64_C(1) << 63);
+	for (size_t i = 0; i < m->rules->n_line; i++) {
+		if (i < MASKED) { /* on to the next bit */
+			uint64_t w = x.w[i / 64] >> i % 64;
+
+			i = w ? i + (size_t)__builtin_ctzll(w) : (i | 63);
+			if (!w)
+				continue;
+			if (i >= m->rules->n_line)
+				break;
+		}
+		if (rule_match(m, &m->rules->p[m->rules->line[i]], text, 0, &got)) {
 			*end = ARENA_NEW(a, struct match);
 			**end = got;
 			end = &(*end)->next;
 		}
+	}
 	return list;
 }
 

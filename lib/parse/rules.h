@@ -46,6 +46,7 @@ struct rule {
 	struct { int meaning; struct str name; } captures[24];
 	uint8_t first[32];       /* bytes a match can begin with, from PCRE2 */
 	void *code;              /* pcre2_code */
+	void *last;              /* pcre2_code: what can be a line's last character; NULL: anything */
 	bool jit;                /* compiled to machine code */
 };
 
