@@ -4,20 +4,6 @@
 
 #include "base/t2s.inc"
 
-bool is_blank(uint32_t cp)
-{
-	return cp == ' ' || (cp >= '\t' && cp <= '\r') || cp == 0x85 || cp == 0xA0 || cp == 0x1680 ||
-	       (cp >= 0x2000 && cp <= 0x200A) || cp == 0x2028 || cp == 0x2029 || cp == 0x202F || cp == 0x205F ||
-	       cp == 0x3000;
-}
-
-bool is_invisible(uint32_t cp)
-{
-	return (cp < 0x20 && !is_blank(cp)) || (cp >= 0x7F && cp < 0xA0 && cp != 0x85) || cp == 0xAD ||
-	       (cp >= 0x200B && cp <= 0x200F) || (cp >= 0x202A && cp <= 0x202E) || (cp >= 0x2060 && cp <= 0x206F) ||
-	       cp == 0xFEFF || (cp >= 0xFFF9 && cp <= 0xFFFB);
-}
-
 static uint32_t half_width_alnum(uint32_t cp)
 {
 	if ((cp >= 0xFF10 && cp <= 0xFF19) || (cp >= 0xFF21 && cp <= 0xFF3A) || (cp >= 0xFF41 && cp <= 0xFF5A))
@@ -25,12 +11,39 @@ static uint32_t half_width_alnum(uint32_t cp)
 	return cp;
 }
 
+/* Bytes at the front of the line that norm_line leaves as they are. */
+static size_t unchanged(struct str raw)
+{
+	const unsigned char *p = (const unsigned char *)raw.p;
+	size_t i = 0;
+
+	while (i < raw.n) {
+		if (p[i] < 0x80) {
+			if (p[i] <= ' ' || p[i] == 0x7F)
+				break;
+			i++;
+		} else if (raw.n - i >= 3 && ((p[i] >= 0xE4 && p[i] <= 0xE9) || (p[i] == 0xE3 && (p[i + 1] != 0x80 || p[i + 2] != 0x80)) ||
+					     (p[i] == 0xEF && p[i + 1] == 0xBC && p[i + 2] >= 0x81 && p[i + 2] <= 0x8F)) &&
+			   (p[i + 1] & 0xC0) == 0x80 && (p[i + 2] & 0xC0) == 0x80) {
+			i += 3; /* Han, punctuation of CJK and the full-width block */
+		} else {
+			break;
+		}
+	}
+	return i;
+}
+
 struct str norm_line(struct arena *a, struct str raw)
 {
-	char *out = arena_alloc(a, raw.n * 3 + 1); /* a stray byte may become U+FFFD */
-	size_t n = 0, end = 0;
+	size_t same = unchanged(raw);
 
-	for (size_t i = 0; i < raw.n;) {
+	if (same == raw.n)
+		return raw;
+	char *out = arena_alloc(a, raw.n * 3 + 1); /* a stray byte may become U+FFFD */
+	size_t n = same, end = same;
+
+	memcpy(out, raw.p, same);
+	for (size_t i = same; i < raw.n;) {
 		uint32_t cp;
 
 		if ((unsigned char)raw.p[i] < 0x80)

@@ -11,7 +11,7 @@
 
 #include "base/arena.h"
 
-struct str norm_line(struct arena *a, struct str raw);
+struct str norm_line(struct arena *a, struct str raw); /* `raw` itself where nothing changes */
 /* Where the byte at `at` of norm_line(raw) comes from: an offset into raw. */
 size_t norm_origin(struct str raw, size_t at);
 
@@ -20,7 +20,24 @@ size_t norm_origin(struct str raw, size_t at);
 void fold_text(struct str text, struct buf *out, struct buf *origin);
 uint32_t fold_char(uint32_t cp); /* width, case, traditional to simplified */
 
-bool is_blank(uint32_t cp);     /* any white space, line breaks too */
-bool is_invisible(uint32_t cp); /* zero-width, bidirectional controls, C0 and C1 controls */
+/* Any white space, line breaks too. */
+static inline bool is_blank(uint32_t cp)
+{
+	if (cp < 0x80)
+		return cp == ' ' || (cp >= '\t' && cp <= '\r');
+	if (cp > 0x3000)
+		return false;
+	return cp == 0x85 || cp == 0xA0 || cp == 0x1680 || (cp >= 0x2000 && cp <= 0x200A) || cp == 0x2028 || cp == 0x2029 ||
+	       cp == 0x202F || cp == 0x205F || cp == 0x3000;
+}
+
+/* Zero-width, bidirectional controls, C0 and C1 controls. */
+static inline bool is_invisible(uint32_t cp)
+{
+	if (cp >= 0x2070 && cp < 0xFEFF)
+		return false;
+	return (cp < 0x20 && !is_blank(cp)) || (cp >= 0x7F && cp < 0xA0 && cp != 0x85) || cp == 0xAD || (cp >= 0x200B && cp <= 0x200F) ||
+	       (cp >= 0x202A && cp <= 0x202E) || (cp >= 0x2060 && cp <= 0x206F) || cp == 0xFEFF || (cp >= 0xFFF9 && cp <= 0xFFFB);
+}
 
 #endif

@@ -159,7 +159,7 @@ static unsigned utf8_char(const unsigned char *p, size_t n, uint32_t *cp)
 	return 0;
 }
 
-uint32_t utf8_next(struct str s, size_t *i)
+uint32_t utf8_next_any(struct str s, size_t *i)
 {
 	uint32_t cp = 0xFFFD;
 	unsigned n = utf8_char((const unsigned char *)s.p + *i, s.n - *i, &cp);
@@ -222,6 +222,34 @@ size_t utf8_length(struct str s)
 	return n;
 }
 
+/* Sixteen bytes at a time, by the vector instructions of whatever machine. */
+typedef unsigned char sixteen __attribute__((vector_size(16)));
+
+static bool any_set(sixteen v)
+{
+	uint64_t half[2];
+
+	memcpy(half, &v, sizeof half);
+	return (half[0] | half[1]) != 0;
+}
+
+/* Is it sixteen ASCII characters? Or four of three bytes, neither overlong nor surrogates (E1–EC, EE, EF)? */
+static size_t valid_block(const unsigned char *p)
+{
+	const sixteen mask = { 0xF0, 0xC0, 0xC0, 0xF0, 0xC0, 0xC0, 0xF0, 0xC0, 0xC0, 0xF0, 0xC0, 0xC0, 0, 0, 0, 0 };
+	const sixteen form = { 0xE0, 0x80, 0x80, 0xE0, 0x80, 0x80, 0xE0, 0x80, 0x80, 0xE0, 0x80, 0x80, 0, 0, 0, 0 };
+	const sixteen high = { 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80 };
+	const sixteen e0 = { 0xE0, 1, 1, 0xE0, 1, 1, 0xE0, 1, 1, 0xE0, 1, 1, 1, 1, 1, 1 };
+	const sixteen ed = { 0xED, 1, 1, 0xED, 1, 1, 0xED, 1, 1, 0xED, 1, 1, 1, 1, 1, 1 };
+	const sixteen first = { 0xFF, 0, 0, 0xFF, 0, 0, 0xFF, 0, 0, 0xFF, 0, 0, 0, 0, 0, 0 };
+	sixteen v;
+
+	memcpy(&v, p, sizeof v);
+	if (!any_set(v & high))
+		return 16;
+	return any_set((v & mask) ^ form) || any_set((sixteen)(v == e0) & first) || any_set((sixteen)(v == ed) & first) ? 0 : 12;
+}
+
 size_t utf8_valid(struct str s)
 {
 	const unsigned char *p = (const unsigned char *)s.p;
@@ -229,18 +257,10 @@ size_t utf8_valid(struct str s)
 
 	while (i < s.n) {
 		uint32_t cp;
-		unsigned n;
+		size_t n = s.n - i >= 16 ? valid_block(p + i) : 0;
 
-		if (p[i] < 0x80) {
-			i++;
-			continue;
-		}
-		/* three bytes, neither overlong nor a surrogate: nearly all of a text */
-		if (p[i] >= 0xE1 && p[i] <= 0xEC && s.n - i >= 3 && (p[i + 1] & 0xC0) == 0x80 && (p[i + 2] & 0xC0) == 0x80) {
-			i += 3;
-			continue;
-		}
-		n = utf8_char(p + i, s.n - i, &cp);
+		if (n == 0)
+			n = utf8_char(p + i, s.n - i, &cp);
 		if (n == 0)
 			break;
 		i += n;

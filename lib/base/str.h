@@ -46,7 +46,23 @@ struct str buf_view(const struct buf *b);
 void buf_free(struct buf *b);
 
 /* One code point at s[*i], *i moves past it. Bytes that are no UTF-8 give U+FFFD one by one. */
-uint32_t utf8_next(struct str s, size_t *i);
+uint32_t utf8_next_any(struct str s, size_t *i);
+
+static inline uint32_t utf8_next(struct str s, size_t *i)
+{
+	const unsigned char *p = (const unsigned char *)s.p + *i;
+
+	if (p[0] < 0x80) {
+		*i += 1;
+		return p[0];
+	}
+	if (p[0] >= 0xE1 && p[0] <= 0xEC && s.n - *i >= 3 && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80) {
+		*i += 3;
+		return (uint32_t)(p[0] & 0x0F) << 12 | (uint32_t)(p[1] & 0x3F) << 6 | (p[2] & 0x3F);
+	}
+	return utf8_next_any(s, i);
+}
+
 /* The code point that ends before s[*i], *i moves to its start. */
 uint32_t utf8_prev(struct str s, size_t *i);
 /* Writes 1..4 bytes, says how many. */

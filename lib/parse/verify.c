@@ -135,40 +135,46 @@ static void check_pairs(struct doc *d)
 		{ 0xFF08, '(', 0xFF09, ')', "（", "）", "unbalanced-brackets" },
 	};
 
-	for (size_t k = 0; k < sizeof pairs / sizeof pairs[0]; k++) {
-		size_t opened = 0, closed = 0, depth = 0;
-		uint32_t first = 0, last_open = 0;
+	enum { PAIRS = sizeof pairs / sizeof pairs[0] };
+	struct { size_t opened, closed, depth; uint32_t first, last_open; } seen[PAIRS] = { 0 };
 
-		for (size_t i = 0; i < d->lines.n; i++) {
-			const struct line *l = &d->lines.p[i];
-			/* a label like 1） closes what nothing opened */
-			size_t skip = l->label ? (size_t)(match_get(l->label, GROUP_LABEL).p - l->text.p) + match_get(l->label, GROUP_LABEL).n : 0;
+	for (size_t i = 0; i < d->lines.n; i++) {
+		const struct line *l = &d->lines.p[i];
+		/* a label like 1） closes what nothing opened */
+		size_t skip = l->label ? (size_t)(match_get(l->label, GROUP_LABEL).p - l->text.p) + match_get(l->label, GROUP_LABEL).n : 0;
 
-			if (l->role == ROLE_FURNITURE || l->role == ROLE_META)
+		if (l->role == ROLE_FURNITURE || l->role == ROLE_META)
+			continue;
+		for (size_t at = skip; at < l->text.n;) {
+			unsigned char c = (unsigned char)l->text.p[at];
+
+			if (c != 0xE2 && c != 0xE3 && c != 0xEF && c != '(' && c != ')') { /* what all of these begin with */
+				at++;
 				continue;
-			for (size_t at = skip; at < l->text.n;) {
-				uint32_t cp = utf8_next(l->text, &at);
-
-				if (cp == pairs[k].open || (pairs[k].open2 && cp == pairs[k].open2)) {
-					opened++;
-					depth++;
-					last_open = l->no;
-				} else if (cp == pairs[k].close || (pairs[k].close2 && cp == pairs[k].close2)) {
-					closed++;
-					if (depth)
-						depth--;
-					else if (!first)
-						first = l->no;
-				}
 			}
-		}
-		if (opened != closed) {
-			uint32_t line = first ? first : last_open;
+			uint32_t cp = utf8_next(l->text, &at);
 
-			find(d, pairs[k].rule, SEVERITY_WARNING, "GB/T 15834", (struct span){ line, line },
-			     arena_fmt(d->arena, "%zu %s against %zu %s", opened, pairs[k].o, closed, pairs[k].c));
+			for (size_t k = 0; k < PAIRS; k++)
+				if (cp == pairs[k].open || cp == pairs[k].open2) {
+					seen[k].opened++;
+					seen[k].depth++;
+					seen[k].last_open = l->no;
+				} else if (cp == pairs[k].close || cp == pairs[k].close2) {
+					seen[k].closed++;
+					if (seen[k].depth)
+						seen[k].depth--;
+					else if (!seen[k].first)
+						seen[k].first = l->no;
+				}
 		}
 	}
+	for (size_t k = 0; k < PAIRS; k++)
+		if (seen[k].opened != seen[k].closed) {
+			uint32_t line = seen[k].first ? seen[k].first : seen[k].last_open;
+
+			find(d, pairs[k].rule, SEVERITY_WARNING, "GB/T 15834", (struct span){ line, line },
+			     arena_fmt(d->arena, "%zu %s against %zu %s", seen[k].opened, pairs[k].o, seen[k].closed, pairs[k].c));
+		}
 }
 
 /* ── what the document says of itself: 43项任务清单（见附件） ── */
@@ -185,12 +191,16 @@ static const struct part *attachment(const struct doc *d, int number, uint32_t *
 
 static void check_claims(struct doc *d)
 {
+	uint32_t any;
+
+	if (!attachment(d, 0, &any))
+		return;
 	for (size_t i = 0; i < d->lines.n; i++) {
 		const struct line *l = &d->lines.p[i];
-		size_t see = str_find(l->text, STR("见附件")), counter;
+		size_t see = l->role == ROLE_BODY ? str_find(l->text, STR("见附件")) : SIZE_MAX, counter;
 		uint32_t part;
 
-		if (l->role != ROLE_BODY || see == SIZE_MAX)
+		if (see == SIZE_MAX)
 			continue;
 		int number = value_number(str_sub(l->text, see + strlen("见附件"), see + strlen("见附件") + 1));
 

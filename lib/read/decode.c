@@ -5,28 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* GB 18030-2022 swapped these with two-byte codes; glibc 2.36 has the two-byte half only.
- * Key: the linear index of the four-byte code. */
-static uint32_t gb18030_2022(const unsigned char *p)
-{
-	static const uint16_t fe10[10] = { 0xE78D, 0xE78F, 0xE78E, 0xE790, 0xE791, 0xE792, 0xE793, 0xE794, 0xE795, 0xE796 };
-	static const uint16_t n9fb4[8] = { 0xE81E, 0xE826, 0xE82B, 0xE82C, 0xE832, 0xE843, 0xE854, 0xE864 };
-	uint32_t code = ((p[0] - 0x81u) * 10 + (p[1] - 0x30u)) * 1260 + (p[2] - 0x81u) * 10 + (p[3] - 0x30u);
-	uint32_t from_fe10 = ((0x84 - 0x81u) * 10 + 1) * 1260 + (0x82 - 0x81u) * 10 + 6;
-	uint32_t from_9fb4 = ((0x82 - 0x81u) * 10 + 5) * 1260 + (0x90 - 0x81u) * 10 + 7;
-
-	if (code >= from_fe10 && code < from_fe10 + 10)
-		return fe10[code - from_fe10];
-	if (code >= from_9fb4 && code < from_9fb4 + 8)
-		return n9fb4[code - from_9fb4];
-	return 0;
-}
-
-static bool gb18030_four(const unsigned char *p, size_t n)
-{
-	return n >= 4 && p[0] >= 0x81 && p[0] <= 0xFE && p[1] >= 0x30 && p[1] <= 0x39 && p[2] >= 0x81 && p[2] <= 0xFE &&
-	       p[3] >= 0x30 && p[3] <= 0x39;
-}
+#include "read/gb18030.h"
 
 static void bad_byte(struct decoded *d, size_t at)
 {
@@ -57,7 +36,28 @@ static struct str repair_utf8(struct arena *a, struct str s, size_t base, struct
 	return (struct str){ out, n };
 }
 
-static struct str convert(struct arena *a, iconv_t cd, struct str s, size_t base, bool gb, struct decoded *d)
+static struct str from_gb18030(struct arena *a, struct str s, size_t base, struct decoded *d)
+{
+	const unsigned char *p = (const unsigned char *)s.p;
+	char *out = arena_alloc(a, s.n * 3 + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n;) {
+		uint32_t cp;
+		unsigned len = gb18030_char(p + i, s.n - i, &cp);
+
+		if (len == 0) {
+			bad_byte(d, base + i);
+			cp = 0xFFFD;
+			len = 1;
+		}
+		i += len;
+		n += utf8_put(out + n, cp);
+	}
+	return (struct str){ out, n };
+}
+
+static struct str convert(struct arena *a, iconv_t cd, struct str s, size_t base, struct decoded *d)
 {
 	size_t cap = s.n * 3 + 16; /* worst: one byte becomes U+FFFD */
 	char *out = arena_alloc(a, cap), *to = out;
@@ -70,19 +70,9 @@ static struct str convert(struct arena *a, iconv_t cd, struct str s, size_t base
 			break;
 		if (errno != EILSEQ && errno != EINVAL)
 			break;
-		uint32_t cp = 0;
-
-		if (gb && gb18030_four((const unsigned char *)from, left))
-			cp = gb18030_2022((const unsigned char *)from);
-		if (cp) {
-			unsigned w = utf8_put(to, cp);
-
-			to += w, room -= w, from += 4, left -= 4;
-		} else {
-			bad_byte(d, base + s.n - left);
-			memcpy(to, "\xEF\xBF\xBD", 3);
-			to += 3, room -= 3, from++, left--;
-		}
+		bad_byte(d, base + s.n - left);
+		memcpy(to, "\xEF\xBF\xBD", 3);
+		to += 3, room -= 3, from++, left--;
 		iconv(cd, NULL, NULL, NULL, NULL);
 	}
 	return (struct str){ out, (size_t)(to - out) };
@@ -141,11 +131,15 @@ static bool run(struct arena *a, struct str body, struct decoded *d, struct err 
 		d->text = utf8_valid(body) == body.n ? body : repair_utf8(a, body, d->bom, d);
 		return true;
 	}
+	if (d->encoding == ENC_GB18030) {
+		d->text = from_gb18030(a, body, d->bom, d);
+		return true;
+	}
 	iconv_t cd = iconv_open("UTF-8", d->name);
 
 	if (cd == (iconv_t)-1)
 		return err_set(err, ERR_ENCODING, "unknown encoding \"%s\" (iconv -l lists the known ones)", d->name);
-	d->text = convert(a, cd, body, d->bom, d->encoding == ENC_GB18030, d);
+	d->text = convert(a, cd, body, d->bom, d);
 	iconv_close(cd);
 	return true;
 }
@@ -196,49 +190,23 @@ bool decode(struct arena *a, struct str bytes, const char *name, struct decoded 
 	return true;
 }
 
-/* Length in the source of the character at p, and of its UTF-8. */
-static size_t gb18030_step(iconv_t cd, const unsigned char *p, size_t n, size_t *utf8)
-{
-	size_t len = p[0] < 0x80 ? 1 : gb18030_four(p, n) ? 4 : 2;
-	char out[8], *to = out;
-	char *from;
-	size_t left = len, room = sizeof out;
-
-	*utf8 = 1;
-	if (len == 1)
-		return 1;
-	if (len == 4 && gb18030_2022(p)) {
-		*utf8 = 3;
-		return 4;
-	}
-	memcpy(&from, &p, sizeof from);
-	if (len <= n && iconv(cd, &from, &left, &to, &room) != (size_t)-1) {
-		*utf8 = (size_t)(to - out);
-		return len;
-	}
-	iconv(cd, NULL, NULL, NULL, NULL);
-	*utf8 = 3;
-	return 1;
-}
-
 bool decode_walk(enum encoding e, struct str b, size_t *at, size_t n)
 {
-	iconv_t cd = (iconv_t)-1;
 	size_t i = *at;
 
 	if (e == ENC_OTHER)
 		return false;
-	if (e == ENC_GB18030) {
-		cd = iconv_open("UTF-8", "GB18030");
-		if (cd == (iconv_t)-1)
-			return false;
-	}
 	while (n > 0 && i < b.n) {
 		const unsigned char *p = (const unsigned char *)b.p + i;
 		size_t used = 1, utf8 = 1;
 
 		if (e == ENC_GB18030) {
-			used = gb18030_step(cd, p, b.n - i, &utf8);
+			uint32_t cp = 0xFFFD;
+			char c[4];
+
+			used = gb18030_char(p, b.n - i, &cp);
+			utf8 = utf8_put(c, used ? cp : 0xFFFD);
+			used += used == 0;
 		} else if (e == ENC_UTF8) {
 			size_t end = i;
 			uint32_t cp = utf8_next(b, &end);
@@ -255,8 +223,6 @@ bool decode_walk(enum encoding e, struct str b, size_t *at, size_t n)
 		i += used;
 		n -= utf8 < n ? utf8 : n;
 	}
-	if (cd != (iconv_t)-1)
-		iconv_close(cd);
 	*at = i;
 	return true;
 }

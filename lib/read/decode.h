@@ -1,8 +1,7 @@
 /* Bytes to UTF-8. The only user of iconv.
  *
  * Which encoding: BOM, else strict UTF-8, else GB18030; "GB2312" and "GBK" mean GB18030 (EUC-CN and
- * CP936 differ from it in a few codes and lose the rest of a text). The 18 four-byte codes that glibc
- * 2.36 rejects map as GB 18030-2022 says. Every byte that cannot be decoded becomes one U+FFFD. */
+ * CP936 differ from it in a few codes and lose the rest of a text). GB18030 goes by table (gb18030.h). Every byte that cannot be decoded becomes one U+FFFD. */
 #ifndef GUIDANG_READ_DECODE_H
 #define GUIDANG_READ_DECODE_H
 

@@ -196,13 +196,13 @@ static struct str page_title(struct doc *d, xmlNodePtr root)
 
 	for (xmlNodePtr c = head ? head->children : NULL; c; c = c->next)
 		if (is(c, "meta") && attr_has(c, "name", "ArticleTitle"))
-			title = norm_line(d->arena, attr(c, "content", &b));
+			title = arena_str(d->arena, norm_line(d->arena, attr(c, "content", &b)));
 	xmlNodePtr t = title.n ? NULL : find_first(root, "title");
 
 	if (t) {
 		xmlChar *s = xmlNodeGetContent(t);
 
-		title = norm_line(d->arena, str_z((const char *)s));
+		title = arena_str(d->arena, norm_line(d->arena, str_z((const char *)s)));
 		xmlFree(s);
 		for (size_t i = 0; i < title.n; i++)
 			if (title.p[i] == '_' || title.p[i] == '|' ||
@@ -256,7 +256,7 @@ static void flush(struct reader *r)
 			add_line(r, raw);
 		} else if (!title && r->heading && r->heading <= 3 && !r->printed.n && utf8_length(text) >= 8 && !str_has(text, STR("：")) &&
 			   !str_has(text, STR(">"))) {
-			r->printed = text;
+			r->printed = arena_str(r->d->arena, text);
 			r->printed_line = r->first;
 		} else if (title) {
 			r->heading = 1;

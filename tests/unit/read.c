@@ -1,6 +1,9 @@
 #include "unit.h"
 
+#include <iconv.h>
+
 #include "read/decode.h"
+#include "read/gb18030.h"
 #include "read/html.h"
 #include "read/line.h"
 
@@ -65,6 +68,75 @@ static void bad_bytes(void **state)
 }
 
 /* The 18 four-byte codes that glibc 2.36 rejects stand for the private characters they swapped with. */
+/* Every code of one, two and four bytes as glibc's iconv has it, but for the 18 that it rejects. */
+static void gb18030_as_iconv(void **state)
+{
+	iconv_t cd = iconv_open("UTF-32BE", "GB18030");
+	size_t more = 0, all = 0;
+
+	(void)state;
+	assert_true(cd != (iconv_t)-1);
+	for (uint32_t i = 0; i < 256 + 126 * 256 + 126u * 10 * 126 * 10; i++) {
+		unsigned char code[4] = { 0 }, out[8];
+		size_t len = i < 256 ? 1 : i < 256 + 126 * 256 ? 2 : 4, left, room = sizeof out;
+		uint32_t k = i - 256, f = k - 126 * 256, cp = 0, want = 0;
+
+		if (len == 1) {
+			code[0] = (unsigned char)i;
+		} else if (len == 2) {
+			code[0] = (unsigned char)(0x81 + k / 256), code[1] = (unsigned char)k;
+		} else {
+			code[0] = (unsigned char)(0x81 + f / 12600), code[1] = (unsigned char)(0x30 + f / 1260 % 10);
+			code[2] = (unsigned char)(0x81 + f / 10 % 126), code[3] = (unsigned char)(0x30 + f % 10);
+		}
+		char *from = (char *)code, *to = (char *)out;
+
+		left = len;
+		iconv(cd, NULL, NULL, NULL, NULL);
+		if (iconv(cd, &from, &left, &to, &room) != (size_t)-1 && room == 4)
+			want = (uint32_t)out[0] << 24 | (uint32_t)out[1] << 16 | (uint32_t)out[2] << 8 | out[3];
+		unsigned got = gb18030_char(code, len, &cp);
+
+		if (got && !want && code[0] != 0) {
+			more++;
+			assert_true(cp >= 0xE78D && cp <= 0xE864);
+		} else if (got ? cp != want || got != len : want != 0) {
+			fail_msg("%02x%02x%02x%02x: U+%04X, iconv U+%04X", code[0], code[1], code[2], code[3], got ? cp : 0, want);
+		}
+		all += got > 0;
+	}
+	assert_int_equal(more, 18);
+	assert_true(all > 1100000);
+	iconv_close(cd);
+}
+
+/* The checks of many bytes at once against those one by one. */
+static void validity(void **state)
+{
+	static const char *const pieces[] = { "a", "中", "文", "\xED\xA0\x80", "\xE0\xA0\x80", "\xE0\x80\x80", "é", "😀", "\xF8", "\x80", "字字字字字", "abcdefghijklmnopq", "\xEE\x80\x80", "，", "\xED\x9F\xBF", "\xC3" };
+	unsigned seed = 9;
+
+	(void)state;
+	for (int i = 0; i < 20000; i++) {
+		struct buf b = { 0 };
+		size_t at = 0;
+
+		for (int k = 0; k < 12; k++) {
+			seed = seed * 1103515245u + 12345u;
+			buf_z(&b, pieces[(seed >> 16) % (seed >> 30 ? 16 : 3)]);
+		}
+		while (at < b.n) {
+			size_t next = at;
+
+			if (utf8_next_any(buf_view(&b), &next) == 0xFFFD)
+				break;
+			at = next;
+		}
+		assert_int_equal(utf8_valid(buf_view(&b)), at);
+		buf_free(&b);
+	}
+}
+
 static void gb18030_2022(void **state)
 {
 	struct decoded d;
@@ -225,7 +297,7 @@ static void absurd_spans_are_cut(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(detection), cmocka_unit_test(bad_bytes), cmocka_unit_test(gb18030_2022),
+		cmocka_unit_test(detection), cmocka_unit_test(bad_bytes), cmocka_unit_test(gb18030_2022), cmocka_unit_test(gb18030_as_iconv), cmocka_unit_test(validity),
 		cmocka_unit_test(lines_keep_their_bytes), cmocka_unit_test(bytes_after_a_bad_byte), cmocka_unit_test(markdown_marks),
 		cmocka_unit_test(page_furniture_is_dropped), cmocka_unit_test(data_table_becomes_a_grid),
 		cmocka_unit_test(layout_table_is_none), cmocka_unit_test(a_page_too_deep_is_told), cmocka_unit_test(absurd_spans_are_cut),

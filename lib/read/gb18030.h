@@ -1,0 +1,11 @@
+/* GB 18030-2022 by table. As glibc's iconv (the tests compare every code), but for the 18 four-byte codes of the
+ * 2022 edition that glibc 2.36 rejects. */
+#ifndef GUIDANG_READ_GB18030_H
+#define GUIDANG_READ_GB18030_H
+
+#include "base/str.h"
+
+/* The character at p (n > 0 bytes left): its length, 0 where none begins. */
+unsigned gb18030_char(const unsigned char *p, size_t n, uint32_t *cp);
+
+#endif

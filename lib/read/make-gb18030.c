@@ -1,0 +1,49 @@
+/* Prints the tables of gb18030.c at build time: what glibc's iconv makes of every two-byte code and of the
+ * four-byte codes below U+10000, with the 18 codes that GB 18030-2022 swapped and glibc 2.36 does not know. */
+#include <iconv.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+static uint32_t ask(iconv_t cd, const unsigned char *code, size_t n)
+{
+	char in[4], *from = in;
+	unsigned char out[4];
+	char *to = (char *)out;
+	size_t left = n, room = sizeof out;
+
+	memcpy(in, code, n);
+	iconv(cd, NULL, NULL, NULL, NULL);
+	if (iconv(cd, &from, &left, &to, &room) == (size_t)-1 || room)
+		return 0;
+	return (uint32_t)out[0] << 24 | (uint32_t)out[1] << 16 | (uint32_t)out[2] << 8 | out[3];
+}
+
+int main(void)
+{
+	static const uint16_t fe10[10] = { 0xE78D, 0xE78F, 0xE78E, 0xE790, 0xE791, 0xE792, 0xE793, 0xE794, 0xE795, 0xE796 };
+	static const uint16_t x9fb4[8] = { 0xE81E, 0xE826, 0xE82B, 0xE82C, 0xE832, 0xE843, 0xE854, 0xE864 };
+	iconv_t cd = iconv_open("UTF-32BE", "GB18030");
+
+	if (cd == (iconv_t)-1)
+		return 1;
+	printf("static const uint32_t two_bytes[126 * 190] = {");
+	for (unsigned a = 0x81; a <= 0xFE; a++)
+		for (unsigned b = 0x40; b <= 0xFE; b++)
+			if (b != 0x7F)
+				printf("%s%u,", b == 0x40 ? "\n" : "", (unsigned)ask(cd, (unsigned char[]){ (unsigned char)a, (unsigned char)b }, 2));
+	printf("\n};\nstatic const uint16_t four_bytes[31 * 1260 + 360] = {");
+	for (unsigned i = 0; i < 31 * 1260 + 360; i++) {
+		uint32_t cp = ask(cd, (unsigned char[]){ (unsigned char)(0x81 + i / 12600), (unsigned char)(0x30 + i / 1260 % 10),
+							(unsigned char)(0x81 + i / 10 % 126), (unsigned char)(0x30 + i % 10) }, 4);
+		unsigned f = i - (31 * 1260 + 16), x = i - (15 * 1260 + 157); /* 84318236, 82359037 */
+
+		if (cp == 0 && f < 10)
+			cp = fe10[f];
+		if (cp == 0 && x < 8)
+			cp = x9fb4[x];
+		printf("%s%u,", i % 20 ? "" : "\n", (unsigned)(cp < 0x10000 ? cp : 0));
+	}
+	printf("\n};\n");
+	return iconv_close(cd);
+}
