@@ -130,21 +130,23 @@ static void put(struct folded *f, uint32_t cp, size_t at)
 	f->n += n;
 }
 
+static struct folded make_room(struct buf *out, struct buf *origin, size_t written, size_t more)
+{
+	buf_reserve(out, written + more);
+	if (origin)
+		buf_reserve(origin, (written + more) * sizeof(uint32_t));
+	return (struct folded){ out->p + out->n, origin ? (uint32_t *)(void *)(origin->p + origin->n) : NULL, written };
+}
+
 void fold_text(struct str text, struct buf *out, struct buf *origin)
 {
 	const unsigned char *p = (const unsigned char *)text.p;
 	struct folded f;
-	bool blank = false;
+	bool blank = false, stray = false;
 	uint32_t last = 0x3000; /* not ASCII: no blank at the start */
 	size_t blank_at = 0;
 
-	/* three bytes may become four (a rare simplified character); a byte of no character becomes three */
-	size_t room = utf8_valid(text) == text.n ? text.n + text.n / 3 + 8 : text.n * 3 + 8;
-
-	buf_reserve(out, room);
-	if (origin)
-		buf_reserve(origin, room * sizeof *f.origin);
-	f = (struct folded){ out->p + out->n, origin ? (uint32_t *)(void *)(origin->p + origin->n) : NULL, 0 };
+	f = make_room(out, origin, 0, text.n + text.n / 3 + 8); /* three bytes may become four: a rare simplified character */
 	for (size_t i = 0; i < text.n;) {
 		size_t at = i;
 		uint32_t cp;
@@ -163,6 +165,10 @@ void fold_text(struct str text, struct buf *out, struct buf *origin)
 			continue;
 		} else {
 			cp = utf8_next(text, &i);
+			if (i == at + 1 && !stray) { /* a byte of no character becomes three */
+				stray = true;
+				f = make_room(out, origin, f.n, (text.n - at) * 3 + 8);
+			}
 		}
 		if (is_blank(cp)) {
 			if (!blank)

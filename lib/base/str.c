@@ -227,9 +227,9 @@ typedef unsigned char sixteen __attribute__((vector_size(16)));
 
 static bool any_set(sixteen v)
 {
-	uint64_t half[2];
+	typedef uint64_t two __attribute__((vector_size(16)));
+	two half = (two)v;
 
-	memcpy(half, &v, sizeof half);
 	return (half[0] | half[1]) != 0;
 }
 
@@ -247,7 +247,7 @@ static size_t valid_block(const unsigned char *p)
 	memcpy(&v, p, sizeof v);
 	if (!any_set(v & high))
 		return 16;
-	return any_set((v & mask) ^ form) || any_set((sixteen)(v == e0) & first) || any_set((sixteen)(v == ed) & first) ? 0 : 12;
+	return any_set(((v & mask) ^ form) | (((sixteen)(v == e0) | (sixteen)(v == ed)) & first)) ? 0 : 12;
 }
 
 size_t utf8_valid(struct str s)
@@ -259,11 +259,15 @@ size_t utf8_valid(struct str s)
 		uint32_t cp;
 		size_t n = s.n - i >= 16 ? valid_block(p + i) : 0;
 
-		if (n == 0)
-			n = utf8_char(p + i, s.n - i, &cp);
-		if (n == 0)
-			break;
 		i += n;
+		/* mixed: some one by one before the next attempt */
+		for (int k = 0; n == 0 && k < 6 && i < s.n; k++) {
+			unsigned one = utf8_char(p + i, s.n - i, &cp);
+
+			if (one == 0)
+				return i;
+			i += one;
+		}
 	}
 	return i;
 }

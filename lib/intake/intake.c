@@ -12,8 +12,7 @@
 
 enum {
 	WINDOW_PER_JOB = 8,   /* documents in flight */
-	COMMIT_EVERY = 10000, /* documents, unless the store is full before: what an interruption can cost */
-	OPTIMIZE_FROM = 1000, /* documents filed by one import: from here on the index is merged at its end */
+	COMMIT_EVERY = 50000, /* documents, unless the store is full before: what a crash can cost */
 };
 
 bool file_read(const char *path, struct buf *out, struct stamp *stamp, struct err *err)
@@ -79,7 +78,6 @@ struct line_up {
 	const struct walk *files;
 	struct slot *slots;
 	size_t window;
-	size_t filed;        /* imported and updated */
 	size_t dispatched, taken; /* positions in the list; slot = position % window */
 	bool closing;
 	pthread_mutex_t lock;
@@ -150,7 +148,6 @@ static bool settle(struct line_up *l, const struct walked *file, struct slot *s,
 		r.status = FILED_IMPORTED;
 		if (in->store && !store_file(in->store, &s->doc, s->terms, in->encoding, rules_id(in->rules), &s->stamp, &r.status, err))
 			return false;
-		l->filed += r.status == FILED_IMPORTED || r.status == FILED_UPDATED;
 	}
 	if (in->report)
 		in->report(in->ctx, &r);
@@ -275,8 +272,8 @@ bool intake_run(const struct intake *in, const struct walk *files, struct err *e
 	pthread_cond_destroy(&l.done);
 	if (in->store && ok)
 		ok = store_commit(in->store, err);
-	if (in->store && ok && l.filed >= OPTIMIZE_FROM && !stopped(in))
-		ok = store_optimize(in->store, err);
+	if (in->store && ok && !stopped(in))
+		ok = store_tidy(in->store, err);
 	if (in->store && !ok)
 		store_rollback(in->store);
 	return ok;

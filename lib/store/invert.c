@@ -7,7 +7,7 @@
 
 enum {
 	BLOCK = 1 << 21,            /* tokens */
-	RUNS_FULL = 64 << 20,       /* bytes of posting lists */
+	RUNS_FULL = 128 << 20,      /* bytes of posting lists */
 	DOCUMENTS_FULL = 1 << 16,
 	HINT = 7,                   /* a hint every 128 tokens to the document they belong to */
 	CHAR_PAGES = 0x40000 >> 8,
@@ -15,13 +15,15 @@ enum {
 
 /* The documents of a block that hold a term: struct doclist, its ids counted from v->base. */
 struct posting {
-	uint32_t key, first, last, at;
+	uint32_t key, first, last, at, n; /* at, n: in the run's lists */
 };
 
 struct run {
-	struct buf postings; /* struct posting, by key; the list ends where the next one begins */
+	struct buf odd;   /* struct posting: terms below TERM_PAIR, by key */
+	struct buf pairs; /* the others: numbers, as varints, of key (from the one before), first, last (from first), n */
 	struct buf lists;
-	size_t next;         /* while merging */
+	struct posting now; /* while merging: the next pair; key UINT32_MAX: no more */
+	size_t next;        /* offset behind it */
 };
 
 /* The documents that hold a character. */
@@ -89,7 +91,8 @@ static void forget_characters(struct characters *c)
 void inversion_clear(struct inversion *v)
 {
 	for (size_t i = 0; i < v->runs; i++) {
-		buf_free(&v->run[i].postings);
+		buf_free(&v->run[i].odd);
+		buf_free(&v->run[i].pairs);
 		buf_free(&v->run[i].lists);
 	}
 	free(v->run);
@@ -174,27 +177,32 @@ static uint32_t odd_number(struct dictionary *d, struct str s)
 
 /* ── a block becomes a run ── */
 
+enum { DIGIT = 11, DIGITS = 3, BUCKETS = 1 << DIGIT };
+
+static size_t digit(uint64_t token, int d)
+{
+	return (size_t)(token >> (32 + DIGIT * d)) & (BUCKETS - 1);
+}
+
 /* By key; tokens of one key stay in order. */
 static void radix_sort(struct inversion *v)
 {
-	size_t count[4][256] = { 0 };
+	uint32_t count[DIGITS][BUCKETS] = { 0 };
 
 	for (size_t i = 0; i < v->tokens; i++)
-		for (int d = 0; d < 4; d++)
-			count[d][v->token[i] >> (32 + 8 * d) & 0xFF]++;
-	for (int d = 0; d < 4; d++) {
-		size_t at = 0;
+		for (int d = 0; d < DIGITS; d++)
+			count[d][digit(v->token[i], d)]++;
+	for (int d = 0; d < DIGITS; d++) {
+		uint32_t at = 0;
 
-		if (count[d][v->token[0] >> (32 + 8 * d) & 0xFF] == v->tokens)
-			continue;
-		for (int k = 0; k < 256; k++) {
-			size_t n = count[d][k];
+		for (int k = 0; k < BUCKETS; k++) {
+			uint32_t n = count[d][k];
 
 			count[d][k] = at;
 			at += n;
 		}
 		for (size_t i = 0; i < v->tokens; i++)
-			v->sorted[count[d][v->token[i] >> (32 + 8 * d) & 0xFF]++] = v->token[i];
+			v->sorted[count[d][digit(v->token[i], d)]++] = v->token[i];
 		uint64_t *t = v->token;
 
 		v->token = v->sorted;
@@ -240,6 +248,27 @@ static size_t position_list(struct buf *out, const uint64_t *token, size_t n, ui
 	return i;
 }
 
+static void add_posting(struct run *r, const struct posting *p)
+{
+	if (p->key < TERM_PAIR) {
+		buf_add(&r->odd, p, sizeof *p);
+		return;
+	}
+	add_varint(&r->pairs, p->key - r->now.key);
+	add_varint(&r->pairs, p->first);
+	add_varint(&r->pairs, p->last - p->first);
+	add_varint(&r->pairs, p->n);
+	r->now.key = p->key;
+}
+
+static void shrink(struct buf *b)
+{
+	if (b->n) {
+		b->p = must(realloc(b->p, b->n));
+		b->cap = b->n;
+	}
+}
+
 static void close_block(struct inversion *v)
 {
 	size_t documents = v->starts.n / sizeof(uint32_t) / 2;
@@ -283,11 +312,14 @@ static void close_block(struct inversion *v)
 			p.last = doc[d].id;
 			i += position_list(&r->lists, v->token + i, end - i, start[2 * d], start[2 * d + 1], start[2 * d + 2]);
 		}
-		buf_add(&r->postings, &p, sizeof p);
+		p.n = (uint32_t)r->lists.n - p.at;
+		add_posting(r, &p);
 	}
-	buf_add(&r->postings, &(struct posting){ .key = UINT32_MAX, .at = (uint32_t)r->lists.n }, sizeof(struct posting));
 	free(hint);
-	v->runs_bytes += r->postings.n + r->lists.n;
+	shrink(&r->odd);
+	shrink(&r->pairs);
+	shrink(&r->lists);
+	v->runs_bytes += r->odd.n + r->pairs.n + r->lists.n;
 	v->tokens = v->starts.n = 0;
 	v->block_from = v->documents.n / sizeof(struct document);
 }
@@ -348,9 +380,46 @@ bool inversion_add(struct inversion *v, int64_t id, const struct terms *t)
 
 /* ── the runs become a segment ── */
 
-static const struct posting *head_of(const struct run *r)
+/* The run's next pair. */
+static void next_pair(struct run *r)
 {
-	return (const struct posting *)(const void *)r->postings.p + r->next;
+	const unsigned char *p = (const unsigned char *)r->pairs.p;
+	uint64_t x[4];
+
+	if (r->next >= r->pairs.n) {
+		r->now.key = UINT32_MAX;
+		return;
+	}
+	for (int i = 0; i < 4; i++)
+		r->next += varint_get(p + r->next, &x[i]);
+	r->now = (struct posting){ r->now.key + (uint32_t)x[0], (uint32_t)x[1], (uint32_t)(x[1] + x[2]), r->now.at + r->now.n, (uint32_t)x[3] };
+}
+
+static void first_pair(struct run *r)
+{
+	const struct posting *odd = (const struct posting *)(const void *)r->odd.p;
+	size_t n = r->odd.n / sizeof *odd;
+
+	r->next = 0;
+	r->now = (struct posting){ .at = n ? odd[n - 1].at + odd[n - 1].n : 0 };
+	next_pair(r);
+}
+
+/* What the run has of a term below TERM_PAIR, or NULL. */
+static const struct posting *find_odd(const struct run *r, uint32_t key)
+{
+	const struct posting *p = (const struct posting *)(const void *)r->odd.p;
+	size_t lo = 0, hi = r->odd.n / sizeof *p;
+
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+
+		if (p[mid].key < key)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo < r->odd.n / sizeof *p && p[lo].key == key ? &p[lo] : NULL;
 }
 
 /* FTS5 puts '0' before the terms of its main index. */
@@ -369,19 +438,22 @@ static struct str term_of_key(uint32_t key, char out[static 9])
 	return (struct str){ out, n };
 }
 
-/* The lists of a term from all runs that hold it; runs come by rising ids. */
-static void put_term(struct inversion *v, struct segment *g, uint32_t key, struct str term)
+static void put_list(const struct inversion *v, struct segment *g, const struct run *r, const struct posting *p)
+{
+	segment_doclist(g, &(struct doclist){ v->base + p->first, v->base + p->last, { r->lists.p + p->at, p->n } });
+}
+
+/* The lists of a pair from all runs that hold it; runs come by rising ids. */
+static void put_pair(struct inversion *v, struct segment *g, uint32_t key, struct str term)
 {
 	segment_term(g, term);
 	for (size_t i = 0; i < v->runs; i++) {
 		struct run *r = &v->run[i];
-		const struct posting *p = head_of(r);
 
-		if (p->key != key)
+		if (r->now.key != key)
 			continue;
-		segment_doclist(g, &(struct doclist){ v->base + p->first, v->base + p->last,
-						      { r->lists.p + p->at, p[1].at - p->at } });
-		r->next++;
+		put_list(v, g, r, &r->now);
+		next_pair(r);
 	}
 }
 
@@ -390,8 +462,8 @@ static uint32_t least_key(const struct inversion *v)
 	uint32_t least = UINT32_MAX;
 
 	for (size_t i = 0; i < v->runs; i++)
-		if (head_of(&v->run[i])->key < least)
-			least = head_of(&v->run[i])->key;
+		if (v->run[i].now.key < least)
+			least = v->run[i].now.key;
 	return least;
 }
 
@@ -429,37 +501,20 @@ static struct odd_order *odd_terms(const struct inversion *v, struct buf *text, 
 	return o;
 }
 
-/* Moves the run to this key, if it is there; keys below TERM_PAIR are looked up. */
-static bool seek(struct run *r, uint32_t key)
-{
-	const struct posting *p = (const struct posting *)(const void *)r->postings.p;
-	size_t lo = 0, hi = r->postings.n / sizeof *p - 1;
-
-	while (lo < hi) {
-		size_t mid = (lo + hi) / 2;
-
-		if (p[mid].key < key)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	r->next = lo;
-	return p[lo].key == key;
-}
-
-/* Where the pairs begin in each run, while the odd terms among them are written. */
-static void put_odd(struct inversion *v, struct segment *g, const struct odd_order *o, size_t *pairs)
+static void put_odd(struct inversion *v, struct segment *g, const struct odd_order *o)
 {
 	bool any = false;
 
 	for (size_t i = 0; i < v->runs; i++) {
-		pairs[i] = v->run[i].next;
-		any = seek(&v->run[i], o->key) || any;
+		const struct posting *p = find_odd(&v->run[i], o->key);
+
+		if (!p)
+			continue;
+		if (!any)
+			segment_term(g, o->term);
+		any = true;
+		put_list(v, g, &v->run[i], p);
 	}
-	if (any)
-		put_term(v, g, o->key, o->term);
-	for (size_t i = 0; i < v->runs; i++)
-		v->run[i].next = pairs[i];
 }
 
 static bool write_search(struct inversion *v, sqlite3 *db, struct err *err)
@@ -468,27 +523,25 @@ static bool write_search(struct inversion *v, sqlite3 *db, struct err *err)
 	struct buf text = { 0 };
 	size_t n_odd, k = 0, n = v->documents.n / sizeof(struct document);
 	struct odd_order *odd = odd_terms(v, &text, &n_odd);
-	size_t *pairs = must(malloc((v->runs + 1) * sizeof *pairs));
 	const struct document *d = (const struct document *)(const void *)v->documents.p;
 	int64_t totals[3] = { (int64_t)n, 0, 0 };
 
 	for (size_t i = 0; i < v->runs; i++)
-		seek(&v->run[i], TERM_PAIR);
+		first_pair(&v->run[i]);
 	for (uint32_t key; (key = least_key(v)) != UINT32_MAX;) {
 		char bytes[9];
 		struct odd_order pair = { term_of_key(key, bytes), key };
 
 		for (; k < n_odd && by_bytes(&odd[k], &pair) < 0; k++)
-			put_odd(v, g, &odd[k], pairs);
-		put_term(v, g, key, pair.term);
+			put_odd(v, g, &odd[k]);
+		put_pair(v, g, key, pair.term);
 	}
 	for (; k < n_odd; k++)
-		put_odd(v, g, &odd[k], pairs);
+		put_odd(v, g, &odd[k]);
 	for (size_t i = 0; i < n; i++) {
 		totals[1] += d[i].title;
 		totals[2] += d[i].text;
 	}
-	free(pairs);
 	free(odd);
 	buf_free(&text);
 	return segment_end(g, totals, 3, err);

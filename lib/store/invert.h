@@ -2,7 +2,7 @@
  *
  *   tokens ─ radix sort ─▶ posting lists of a block (a run) ─ merge of the runs ─▶ segment.c
  *
- * A block is 2M tokens, 16 MB, twice while it is sorted; runs gather until inversion_full. */
+ * A block is 2M tokens, 16 MB, twice while it is sorted; runs gather up to 128 MB (inversion_full). */
 #ifndef GUIDANG_STORE_INVERT_H
 #define GUIDANG_STORE_INVERT_H
 

@@ -44,15 +44,11 @@ struct segment {
 	struct index_page index[LEVELS];
 };
 
-unsigned varint_put(unsigned char out[static 9], uint64_t v)
+unsigned varint_put_any(unsigned char out[static 9], uint64_t v)
 {
 	unsigned char b[9];
 	unsigned n = 0;
 
-	if (v < 0x80) {
-		out[0] = (unsigned char)v;
-		return 1;
-	}
 	if (v >> 56) {
 		out[8] = (unsigned char)v;
 		v >>= 8;
@@ -68,7 +64,7 @@ unsigned varint_put(unsigned char out[static 9], uint64_t v)
 	return n;
 }
 
-unsigned varint_get(const unsigned char *p, uint64_t *v)
+unsigned varint_get_any(const unsigned char *p, uint64_t *v)
 {
 	uint64_t x = 0;
 

@@ -15,7 +15,7 @@
 #include "store/schema.h"
 #include "store/tokens.h"
 
-enum { BUSY_MS = 10000 };
+enum { BUSY_MS = 10000, PIECES_MAX = 8 };
 
 #define STATEMENT_SQL(id, sql) sql,
 static const char *const statements[] = { STATEMENTS(STATEMENT_SQL) };
@@ -162,6 +162,19 @@ void store_rollback(struct store *s)
 	index_forget(s);
 	if (!sqlite3_get_autocommit(s->db))
 		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+}
+
+bool store_tidy(struct store *s, struct err *err)
+{
+	sqlite3_stmt *q = NULL;
+	int pieces = 0;
+
+	if (sqlite3_prepare_v2(s->db, "SELECT count(*) FROM (SELECT DISTINCT segid FROM search_idx)", -1, &q, NULL) != SQLITE_OK)
+		return rows_fail(s, err);
+	if (sqlite3_step(q) == SQLITE_ROW)
+		pieces = sqlite3_column_int(q, 0);
+	sqlite3_finalize(q);
+	return pieces < PIECES_MAX || store_optimize(s, err);
 }
 
 bool store_optimize(struct store *s, struct err *err)

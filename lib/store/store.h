@@ -22,7 +22,8 @@ bool store_commit(struct store *s, struct err *err);
 /* So much waits to be written that it is time to commit. */
 bool store_full(const struct store *s);
 void store_rollback(struct store *s);
-/* Merges the index into one piece: a third less time for queries, worth it after a large import. */
+/* Merges the index into one piece where it has come to be of many; every query looks into each. */
+bool store_tidy(struct store *s, struct err *err);
 bool store_optimize(struct store *s, struct err *err);
 
 enum filed { FILED_IMPORTED, FILED_UPDATED, FILED_UNCHANGED, FILED_DUPLICATE, FILED_FAILED };
