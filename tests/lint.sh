@@ -10,7 +10,8 @@ check() { # what, then a command that must print nothing
 strays() { grep -rnE "$1" lib cmd --include='*.c' --include='*.h' | grep -vE "^($2)"; }
 
 check 'iconv only in read/decode' strays '#include <iconv.h>' 'lib/read/decode\.c|lib/read/make-gb18030\.c'
-check 'libxml2 only in read/html, parse/rulefile and main' strays '#include <libxml/' 'lib/read/html\.c|lib/parse/rulefile\.c|cmd/main\.c'
+check 'libxml2 only through read/xml' strays '#include <libxml/' 'lib/read/xml\.h'
+check 'the readers of XML are two' strays '#include "read/xml.h"' 'lib/read/(html|xml)\.c|lib/parse/rulefile\.c'
 check 'PCRE2 only in parse/rules' strays '#include <pcre2.h>' 'lib/parse/rules\.c'
 check 'SQLite only in store' strays '#include <sqlite3.h>' 'lib/store/'
 check 'commands never see SQL' strays 'SELECT |INSERT INTO|store_handle' 'lib/'

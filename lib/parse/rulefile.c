@@ -4,11 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <libxml/parser.h>
-#include <libxml/relaxng.h>
-#include <libxml/tree.h>
-
 #include "parse/rules.h"
+#include "read/xml.h"
 
 enum { RULE_FILE_MAX = 4 * 1024 * 1024, DEFINE_DEPTH = 16, PATTERN_MAX = 64 * 1024 };
 
@@ -27,10 +24,10 @@ static void complain(void *ctx, xmlErrorPtr e)
 
 static struct str content(struct rulefile *f, xmlNodePtr node)
 {
-	xmlChar *s = xmlNodeGetContent(node);
+	xmlChar *s = xml()->xmlNodeGetContent(node);
 	struct str copy = arena_str(f->arena, str_trim(str_z((const char *)s)));
 
-	xmlFree(s);
+	xml()->xmlFree(s);
 	return copy;
 }
 
@@ -76,7 +73,7 @@ static void take(struct rulefile *f, xmlNodePtr root, const char *name)
 
 		*r = (struct rulefile_rule){ .id = child(f, n, "id"), .class = child(f, n, "class"), .style = child(f, n, "style"),
 					     .clause = child(f, n, "clause"), .pattern = child(f, n, "match"), .file = file,
-					     .line = (int)xmlGetLineNo(n), .find = is_named(n, "find") };
+					     .line = (int)xml()->xmlGetLineNo(n), .find = is_named(n, "find") };
 		examples(f, n, "yes", &r->yes, &r->n_yes);
 		examples(f, n, "no", &r->no, &r->n_no);
 	}
@@ -85,38 +82,38 @@ static void take(struct rulefile *f, xmlNodePtr root, const char *name)
 static bool valid(xmlDocPtr doc, struct complaint *c)
 {
 	struct str rng = rules_schema();
-	xmlRelaxNGParserCtxtPtr p = xmlRelaxNGNewMemParserCtxt(rng.p, (int)rng.n);
-	xmlRelaxNGPtr schema = xmlRelaxNGParse(p);
-	xmlRelaxNGValidCtxtPtr v = xmlRelaxNGNewValidCtxt(schema);
+	xmlRelaxNGParserCtxtPtr p = xml()->xmlRelaxNGNewMemParserCtxt(rng.p, (int)rng.n);
+	xmlRelaxNGPtr schema = xml()->xmlRelaxNGParse(p);
+	xmlRelaxNGValidCtxtPtr v = xml()->xmlRelaxNGNewValidCtxt(schema);
 
-	xmlRelaxNGSetValidStructuredErrors(v, complain, c);
-	bool ok = xmlRelaxNGValidateDoc(v, doc) == 0;
+	xml()->xmlRelaxNGSetValidStructuredErrors(v, complain, c);
+	bool ok = xml()->xmlRelaxNGValidateDoc(v, doc) == 0;
 
-	xmlRelaxNGFreeValidCtxt(v);
-	xmlRelaxNGFree(schema);
-	xmlRelaxNGFreeParserCtxt(p);
+	xml()->xmlRelaxNGFreeValidCtxt(v);
+	xml()->xmlRelaxNGFree(schema);
+	xml()->xmlRelaxNGFreeParserCtxt(p);
 	return ok;
 }
 
-bool rulefile_read(struct rulefile *f, struct str xml, const char *name, struct err *err)
+bool rulefile_read(struct rulefile *f, struct str text, const char *name, struct err *err)
 {
 	struct complaint c = { err, name };
 	xmlDocPtr doc;
 	bool ok = false;
 
 	err->code = ERR_NONE;
-	xmlSetStructuredErrorFunc(&c, complain);
-	doc = xmlReadMemory(xml.p, (int)xml.n, name, NULL, XML_PARSE_NONET | XML_PARSE_NOBLANKS);
+	xml()->xmlSetStructuredErrorFunc(&c, complain);
+	doc = xml()->xmlReadMemory(text.p, (int)text.n, name, NULL, XML_PARSE_NONET | XML_PARSE_NOBLANKS);
 	if (doc && doc->intSubset)
 		err_set(err, ERR_RULES, "%s: a rule file has no document type", name);
 	else if (doc && valid(doc, &c) && err->code == ERR_NONE) {
-		take(f, xmlDocGetRootElement(doc), name);
+		take(f, xml()->xmlDocGetRootElement(doc), name);
 		ok = true;
 	} else if (err->code == ERR_NONE) {
 		err_set(err, ERR_RULES, "%s: not a rule file", name);
 	}
-	xmlSetStructuredErrorFunc(NULL, NULL);
-	xmlFreeDoc(doc);
+	xml()->xmlSetStructuredErrorFunc(NULL, NULL);
+	xml()->xmlFreeDoc(doc);
 	return ok;
 }
 

@@ -25,7 +25,7 @@ struct rulefile {
 	struct { struct rulefile_define *p; size_t n, cap; } defines; /* a later one of the same id wins */
 };
 
-bool rulefile_read(struct rulefile *f, struct str xml, const char *name, struct err *err);
+bool rulefile_read(struct rulefile *f, struct str text, const char *name, struct err *err);
 bool rulefile_read_path(struct rulefile *f, const char *path, struct err *err);
 /* Puts the definitions in the place of (?&id). */
 bool rulefile_expand(const struct rulefile *f, struct str pattern, struct buf *out, struct err *err);

@@ -4,10 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include <libxml/HTMLparser.h>
-#include <libxml/parserInternals.h>
-
 #include "base/fold.h"
+#include "read/xml.h"
 
 enum {
 	HTML_SPAN_MAX = 64,        /* colspan and rowspan beyond this are cut */
@@ -79,21 +77,21 @@ static bool word_element(xmlNodePtr n)
 
 static struct str attr(xmlNodePtr n, const char *name, struct buf *keep)
 {
-	xmlChar *v = xmlGetProp(n, (const xmlChar *)name);
+	xmlChar *v = xml()->xmlGetProp(n, (const xmlChar *)name);
 
 	keep->n = 0;
 	if (v)
 		buf_z(keep, (const char *)v);
-	xmlFree(v);
+	xml()->xmlFree(v);
 	return buf_view(keep);
 }
 
 static bool attr_has(xmlNodePtr n, const char *name, const char *what)
 {
-	xmlChar *v = xmlGetProp(n, (const xmlChar *)name);
+	xmlChar *v = xml()->xmlGetProp(n, (const xmlChar *)name);
 	bool has = v && strcasestr((const char *)v, what);
 
-	xmlFree(v);
+	xml()->xmlFree(v);
 	return has;
 }
 
@@ -200,10 +198,10 @@ static struct str page_title(struct doc *d, xmlNodePtr root)
 	xmlNodePtr t = title.n ? NULL : find_first(root, "title");
 
 	if (t) {
-		xmlChar *s = xmlNodeGetContent(t);
+		xmlChar *s = xml()->xmlNodeGetContent(t);
 
 		title = arena_str(d->arena, norm_line(d->arena, str_z((const char *)s)));
-		xmlFree(s);
+		xml()->xmlFree(s);
 		for (size_t i = 0; i < title.n; i++)
 			if (title.p[i] == '_' || title.p[i] == '|' ||
 			    (title.p[i] == '-' && i && title.p[i - 1] == ' '))
@@ -384,12 +382,12 @@ static bool data_table(xmlNodePtr table, size_t *rows, size_t *columns)
 		for (xmlNodePtr c = row->children; c; c = c->next) {
 			if (!is(c, "td") && !is(c, "th"))
 				continue;
-			xmlChar *s = xmlNodeGetContent(c);
+			xmlChar *s = xml()->xmlNodeGetContent(c);
 			size_t n = utf8_length(str_trim(str_z((const char *)s)));
 
 			if (s && (strstr((const char *)s, "抄送：") || strstr((const char *)s, "日印发")))
 				wide = SIZE_MAX / 2; /* a 版记 drawn as a table */
-			xmlFree(s);
+			xml()->xmlFree(s);
 			wide += span(c, "colspan");
 			cells++;
 			filled += n > 0;
@@ -418,7 +416,7 @@ static void read_table(struct reader *r, xmlNodePtr table, size_t rows, size_t c
 	t.cells = ARENA_ARRAY(a, struct str, rows * columns);
 	for (size_t i = 0; i < rows * columns; i++)
 		t.cells[i] = STR("");
-	t.at.from = xmlGetLineNo(table) > 0 ? (uint32_t)xmlGetLineNo(table) : r->now;
+	t.at.from = xml()->xmlGetLineNo(table) > 0 ? (uint32_t)xml()->xmlGetLineNo(table) : r->now;
 	if (t.at.from > r->now)
 		r->now = t.at.from;
 	for (xmlNodePtr row = next_row(table, NULL); row; row = next_row(table, row), y++) {
@@ -427,8 +425,8 @@ static void read_table(struct reader *r, xmlNodePtr table, size_t rows, size_t c
 
 		r->line.n = 0;
 		r->first = 0;
-		if (xmlGetLineNo(row) > (long)r->now)
-			r->now = (uint32_t)xmlGetLineNo(row);
+		if (xml()->xmlGetLineNo(row) > (long)r->now)
+			r->now = (uint32_t)xml()->xmlGetLineNo(row);
 		for (xmlNodePtr c = row->children; c; c = c->next) {
 			if (!is(c, "td") && !is(c, "th"))
 				continue;
@@ -508,8 +506,8 @@ static void walk(struct reader *r, xmlNodePtr n, bool center)
 		put_text(r, &r->line, n->content);
 		return;
 	}
-	if (n->type == XML_ELEMENT_NODE && xmlGetLineNo(n) > (long)r->now && xmlGetLineNo(n) < 65535)
-		r->now = (uint32_t)xmlGetLineNo(n);
+	if (n->type == XML_ELEMENT_NODE && xml()->xmlGetLineNo(n) > (long)r->now && xml()->xmlGetLineNo(n) < 65535)
+		r->now = (uint32_t)xml()->xmlGetLineNo(n);
 	if (skipped(n) && !is(n, "form")) {
 		if (n->type == XML_COMMENT_NODE)
 			r->now += newlines(n->content);
@@ -585,17 +583,17 @@ void html_lines(struct doc *d, bool (*keep)(void *ctx, struct str text), void *c
 {
 	struct str page = d->src.in.text;
 	struct reader r = { .d = d, .keep = keep, .ctx = ctx, .now = 1 };
-	htmlParserCtxtPtr parser = htmlNewParserCtxt();
+	htmlParserCtxtPtr parser = xml()->htmlNewParserCtxt();
 
 	if (!parser)
 		abort();
-	htmlDocPtr html = page.n ? htmlCtxtReadMemory(parser, page.p, (int)page.n, NULL, "UTF-8",
+	htmlDocPtr html = page.n ? xml()->htmlCtxtReadMemory(parser, page.p, (int)page.n, NULL, "UTF-8",
 						      HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
 							      HTML_PARSE_NONET | HTML_PARSE_COMPACT) : NULL;
 	bool cut_off = parser->disableSAX; /* more than xmlParserMaxDepth elements in one another */
 
-	htmlFreeParserCtxt(parser);
-	xmlNodePtr root = html ? xmlDocGetRootElement(html) : NULL;
+	xml()->htmlFreeParserCtxt(parser);
+	xmlNodePtr root = html ? xml()->xmlDocGetRootElement(html) : NULL;
 
 	if (root) {
 		line_starts(&r, d->src.bytes);
@@ -627,9 +625,9 @@ void html_lines(struct doc *d, bool (*keep)(void *ctx, struct str text), void *c
 	}
 	if (cut_off)
 		doc_find(d, "html-depth", SEVERITY_WARNING, "", (struct span){ r.now, r.now })->message =
-			arena_fmt(d->arena, "elements nest more than %u deep; the page is read up to there", xmlParserMaxDepth);
+			arena_fmt(d->arena, "elements nest more than %u deep; the page is read up to there", xml()->max_depth);
 	buf_free(&r.text);
 	buf_free(&r.line);
 	buf_free(&r.cell);
-	xmlFreeDoc(html);
+	xml()->xmlFreeDoc(html);
 }

@@ -4,12 +4,14 @@
 #include "base/fold.h"
 #include "store/search.h"
 
-struct terms {
+enum { FIRST_LOOK = 32768 }; /* bytes: few documents are longer */
+
+struct words {
 	const struct query **p;
 	size_t n, cap;
 };
 
-static void gather(struct arena *a, const struct query *q, struct terms *out)
+static void gather(struct arena *a, const struct query *q, struct words *out)
 {
 	if (q->kind == QUERY_NOT)
 		return;
@@ -43,7 +45,7 @@ static int by_from(const void *x, const void *y)
 	return a->from < b->from ? -1 : a->from > b->from;
 }
 
-static struct ranges find_ranges(struct arena *a, const struct terms *t, struct str text)
+static struct ranges find_ranges(struct arena *a, const struct words *t, struct str text)
 {
 	struct ranges out = { 0 };
 	struct buf folded = { 0 }, origin = { 0 };
@@ -94,6 +96,21 @@ static struct str section_path(struct doc *d, uint32_t line)
 static bool line_break(char c)
 {
 	return c == '\n' || c == '\r';
+}
+
+/* On how many lines the ranges begin. */
+static size_t lines_of(const struct ranges *all, struct str text)
+{
+	size_t n = 0, end = 0;
+
+	for (size_t i = 0; i < all->n; i++) {
+		if (i > 0 && all->p[i].from < end)
+			continue;
+		for (end = all->p[i].to; end < text.n && !line_break(text.p[end]);)
+			end++;
+		n++;
+	}
+	return n;
 }
 
 /* One line of text round the range, with all ranges in it marked. */
@@ -147,13 +164,24 @@ static struct str snippet(struct doc *d, const struct ranges *all, size_t which,
 struct places search_places(struct store *s, const struct query *q, struct doc *d, size_t max, size_t context)
 {
 	struct places out = { 0 };
-	struct terms terms = { 0 };
+	struct words words = { 0 };
 	size_t mapped = 0, end = 0;
 	uint32_t *map = store_line_map(s, d->id, d, &mapped);
 	uint32_t line = 1;
 
-	gather(d->arena, q, &terms);
-	struct ranges all = find_ranges(d->arena, &terms, d->text);
+	gather(d->arena, q, &words);
+	struct ranges all = { 0 };
+
+	/* of a long document the first pages mostly have enough */
+	for (size_t n = FIRST_LOOK; all.n == 0 || lines_of(&all, d->text) < max; n *= 4) {
+		size_t to = n;
+
+		while (to < d->text.n && !line_break(d->text.p[to]))
+			to++;
+		all = find_ranges(d->arena, &words, str_sub(d->text, 0, to));
+		if (to >= d->text.n)
+			break;
+	}
 
 	for (size_t i = 0, at = 0; i < all.n && out.n < max; i++) {
 		if (all.p[i].from < end)
