@@ -56,9 +56,9 @@ unsigned varint_put_any(unsigned char out[static 9], uint64_t v)
 			out[i] = (unsigned char)(v | 0x80);
 		return 9;
 	}
-	for (; v; v >>= 7)
+	b[n++] = (unsigned char)(v & 0x7F);
+	while (v >>= 7)
 		b[n++] = (unsigned char)(v | 0x80);
-	b[0] &= 0x7F;
 	for (unsigned i = 0; i < n; i++)
 		out[i] = b[n - 1 - i];
 	return n;
