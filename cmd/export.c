@@ -150,7 +150,7 @@ static int run(struct args *a)
 			fields[n++] = f;
 		opt.fields = fields;
 	}
-	if (!store_open(opt_database(a, false), false, &store, &err)) {
+	if (!store_open(opt_database(a, false), false, &store, &err) || !store_snapshot(store, &err)) {
 		cannot(&err);
 		goto out;
 	}

@@ -1,5 +1,7 @@
 #include "parse/doc.h"
 
+#include <string.h>
+
 #include "base/fold.h"
 
 static const char *const kinds[] = { "text", "html", "markdown" };
@@ -49,7 +51,8 @@ enum field field_by_name(struct str name)
 struct str doc_slice(const struct doc *d, struct arena *a, size_t from, size_t to)
 {
 	struct str t = str_sub(d->text, from, to);
-	char *out = arena_alloc(a, t.n * 3 + 1);
+	struct str first = STR_NONE; /* mostly the only line: no copy */
+	char *out = NULL;
 	size_t n = 0;
 
 	for (size_t i = 0; i < t.n;) {
@@ -59,15 +62,23 @@ struct str doc_slice(const struct doc *d, struct arena *a, size_t from, size_t t
 			end++;
 		struct str line = norm_line(a, str_sub(t, i, end));
 
-		if (line.n) {
-			if (n)
-				out[n++] = '\n';
-			for (size_t k = 0; k < line.n; k++)
-				out[n++] = line.p[k];
-		}
 		i = end + 1;
+		if (line.n == 0)
+			continue;
+		if (first.n == 0) {
+			first = line;
+			continue;
+		}
+		if (!out) {
+			out = arena_alloc(a, t.n * 3 + 1);
+			memcpy(out, first.p, first.n);
+			n = first.n;
+		}
+		out[n++] = '\n';
+		memcpy(out + n, line.p, line.n);
+		n += line.n;
 	}
-	return (struct str){ out, n };
+	return out ? (struct str){ out, n } : first.n ? first : STR("");
 }
 
 struct str doc_section_name(struct arena *a, const struct section *s, struct str heading)

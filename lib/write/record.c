@@ -1,252 +1,263 @@
 #include "write/record.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include <jansson.h>
+#include "write/json.h"
 
-static json_t *text(struct str s)
+static void span(struct buf *b, const char *key, int64_t from, int64_t to)
 {
-	return s.n ? json_stringn_nocheck(s.p, s.n) : json_null();
+	json_key(b, key);
+	json_open(b, '[');
+	json_int(b, from);
+	json_int(b, to);
+	json_close(b, ']');
 }
 
-static json_t *span(struct span s)
+static void number(struct buf *b, int n) /* 0: null */
 {
-	return json_pack("[I,I]", (json_int_t)s.from, (json_int_t)s.to);
+	json_key(b, "number");
+	if (n)
+		json_int(b, n);
+	else
+		json_null_value(b);
 }
 
-static void set(json_t *o, const char *key, json_t *v)
+static void index_or_null(struct buf *b, const char *key, int32_t i)
 {
-	if (json_object_set_new_nocheck(o, key, v) != 0)
-		abort(); /* no memory */
+	json_key(b, key);
+	if (i >= 0)
+		json_int(b, i);
+	else
+		json_null_value(b);
 }
 
-static void add(json_t *list, json_t *v)
+static void text(struct buf *b, const char *key, struct str s)
 {
-	if (json_array_append_new(list, v) != 0)
-		abort();
+	json_key(b, key);
+	json_text_or_null(b, s);
 }
 
-static json_t *number_or_null(int n)
+static void whole_text(struct buf *b, const char *key, struct str s)
 {
-	return n ? json_integer(n) : json_null();
+	json_key(b, key);
+	json_text(b, s);
 }
 
-static json_t *values(const struct doc *d, enum field f)
+static void field(struct buf *b, const struct doc *d, enum field f)
 {
-	json_t *list = json_array();
-
+	if (!field_is_list(f)) {
+		json_text_or_null(b, doc_text(d, f));
+		return;
+	}
+	json_open(b, '[');
 	for (size_t i = 0; i < d->values.n; i++) {
 		const struct value *v = &d->values.p[i];
 
 		if (v->field != f)
 			continue;
-		if (f == FIELD_ATTACHMENTS) {
-			json_t *o = json_object();
-
-			set(o, "number", number_or_null(v->number));
-			set(o, "title", text(v->text));
-			add(list, o);
-		} else {
-			add(list, text(v->text));
+		if (f != FIELD_ATTACHMENTS) {
+			json_text_or_null(b, v->text);
+			continue;
 		}
+		json_open(b, '{');
+		number(b, v->number);
+		text(b, "title", v->text);
+		json_close(b, '}');
 	}
-	return list;
+	json_close(b, ']');
 }
 
-static json_t *parts(const struct doc *d)
+static void parts(struct buf *b, const struct doc *d)
 {
-	json_t *list = json_array();
-
+	json_open(b, '[');
 	for (size_t i = 0; i < d->parts.n; i++) {
 		const struct part *p = &d->parts.p[i];
-		json_t *o = json_object();
 
-		set(o, "kind", json_string(part_kind_name(p->kind)));
-		set(o, "number", number_or_null(p->number));
-		set(o, "title", text(p->title));
-		set(o, "lines", span(p->at));
-		add(list, o);
+		json_open(b, '{');
+		whole_text(b, "kind", str_z(part_kind_name(p->kind)));
+		number(b, p->number);
+		text(b, "title", p->title);
+		span(b, "lines", p->at.from, p->at.to);
+		json_close(b, '}');
 	}
-	return list;
+	json_close(b, ']');
 }
 
-static json_t *sections(const struct doc *d, struct arena *scratch)
+static void sections(struct buf *b, const struct doc *d)
 {
-	json_t *list = json_array();
+	struct arena *scratch = arena_new();
 
+	json_open(b, '[');
 	for (size_t i = 0; i < d->sections.n; i++) {
 		const struct section *s = &d->sections.p[i];
-		struct str t = doc_slice(d, scratch, s->from, s->to), body = doc_slice(d, scratch, s->to, s->end);
-		json_t *o = json_object();
 
-		set(o, "part", json_integer(s->part));
-		set(o, "parent", s->parent < 0 ? json_null() : json_integer(s->parent));
-		set(o, "depth", json_integer(s->depth));
-		set(o, "label", json_stringn_nocheck(s->label.p, s->label.n));
-		set(o, "number", number_or_null(s->number));
-		set(o, "heading", text(s->heading));
-		set(o, "text", json_stringn_nocheck(t.p, t.n));
-		set(o, "body", json_stringn_nocheck(body.p, body.n));
-		set(o, "lines", span(s->at));
-		add(list, o);
+		json_open(b, '{');
+		json_key(b, "part");
+		json_int(b, s->part);
+		index_or_null(b, "parent", s->parent);
+		json_key(b, "depth");
+		json_int(b, s->depth);
+		whole_text(b, "label", s->label);
+		number(b, s->number);
+		text(b, "heading", s->heading);
+		whole_text(b, "text", doc_slice(d, scratch, s->from, s->to));
+		whole_text(b, "body", doc_slice(d, scratch, s->to, s->end));
+		span(b, "lines", s->at.from, s->at.to);
+		json_close(b, '}');
 	}
-	return list;
+	json_close(b, ']');
+	arena_free(scratch);
 }
 
-static json_t *tables(const struct doc *d)
+static void tables(struct buf *b, const struct doc *d)
 {
-	json_t *list = json_array();
-
+	json_open(b, '[');
 	for (size_t i = 0; i < d->tables.n; i++) {
 		const struct table *t = &d->tables.p[i];
-		json_t *o = json_object(), *rows = json_array();
 
+		json_open(b, '{');
+		json_key(b, "part");
+		json_int(b, t->part);
+		index_or_null(b, "section", t->section);
+		text(b, "caption", t->caption);
+		json_key(b, "columns");
+		json_int(b, (int64_t)t->columns);
+		json_key(b, "header_rows");
+		json_int(b, (int64_t)t->header_rows);
+		json_key(b, "cells");
+		json_open(b, '[');
 		for (size_t y = 0; y < t->rows; y++) {
-			json_t *row = json_array();
-
-			for (size_t x = 0; x < t->columns; x++) {
-				struct str c = t->cells[y * t->columns + x];
-
-				add(row, json_stringn_nocheck(c.n ? c.p : "", c.n));
-			}
-			add(rows, row);
+			json_open(b, '[');
+			for (size_t x = 0; x < t->columns; x++)
+				json_text(b, t->cells[y * t->columns + x]);
+			json_close(b, ']');
 		}
-		set(o, "part", json_integer(t->part));
-		set(o, "section", t->section < 0 ? json_null() : json_integer(t->section));
-		set(o, "caption", text(t->caption));
-		set(o, "columns", json_integer((json_int_t)t->columns));
-		set(o, "header_rows", json_integer((json_int_t)t->header_rows));
-		set(o, "cells", rows);
-		set(o, "lines", span(t->at));
-		add(list, o);
+		json_close(b, ']');
+		span(b, "lines", t->at.from, t->at.to);
+		json_close(b, '}');
 	}
-	return list;
+	json_close(b, ']');
 }
 
-static json_t *findings(const struct doc *d)
+static void findings(struct buf *b, const struct doc *d)
 {
-	json_t *list = json_array();
-
+	json_open(b, '[');
 	for (size_t i = 0; i < d->findings.n; i++) {
 		const struct finding *f = &d->findings.p[i];
-		json_t *o = json_object();
 
-		set(o, "rule", json_string(f->rule));
-		set(o, "severity", json_string(severity_name(f->severity)));
-		set(o, "lines", span(f->at));
-		set(o, "message", text(f->message));
-		add(list, o);
+		json_open(b, '{');
+		whole_text(b, "rule", str_z(f->rule));
+		whole_text(b, "severity", str_z(severity_name(f->severity)));
+		span(b, "lines", f->at.from, f->at.to);
+		text(b, "message", f->message);
+		json_close(b, '}');
 	}
-	return list;
+	json_close(b, ']');
 }
 
-static json_t *extra(const struct doc *d)
+/* Fields of users' rules: name → every value of it. */
+static void extra(struct buf *b, const struct doc *d)
 {
-	json_t *o = json_object();
-
+	json_open(b, '{');
 	for (size_t i = 0; i < d->values.n; i++) {
 		const struct value *v = &d->values.p[i];
 		char name[64];
+		bool before = v->field != FIELD_EXTRA || v->name.n >= sizeof name;
 
-		if (v->field != FIELD_EXTRA || v->name.n >= sizeof name)
+		for (size_t k = 0; k < i && !before; k++)
+			before = d->values.p[k].field == FIELD_EXTRA && str_eq(d->values.p[k].name, v->name);
+		if (before)
 			continue;
 		memcpy(name, v->name.p, v->name.n);
 		name[v->name.n] = '\0';
-		if (!json_object_get(o, name))
-			set(o, name, json_array());
-		add(json_object_get(o, name), text(v->text));
+		json_key(b, name);
+		json_open(b, '[');
+		for (size_t k = i; k < d->values.n; k++)
+			if (d->values.p[k].field == FIELD_EXTRA && str_eq(d->values.p[k].name, v->name))
+				json_text_or_null(b, d->values.p[k].text);
+		json_close(b, ']');
 	}
-	return o;
+	json_close(b, '}');
 }
 
-static json_t *provenance(const struct doc *d)
+static void found_at(struct buf *b, const struct value *v)
 {
-	json_t *o = json_object();
+	json_open(b, '{');
+	span(b, "lines", v->at.from, v->at.to);
+	span(b, "bytes", (int64_t)v->from, (int64_t)v->to);
+	text(b, "rule", v->rule);
+	json_close(b, '}');
+}
 
+static void provenance(struct buf *b, const struct doc *d)
+{
+	json_open(b, '{');
 	for (size_t i = 0; i < d->values.n; i++) {
 		const struct value *v = &d->values.p[i];
-		const char *name = field_name(v->field);
-		json_t *one;
 
-		if (v->field == FIELD_EXTRA)
+		if (v->field == FIELD_EXTRA || doc_value(d, v->field) != v)
 			continue;
-		one = json_object();
-		set(one, "lines", span(v->at));
-		set(one, "bytes", json_pack("[I,I]", (json_int_t)v->from, (json_int_t)v->to));
-		set(one, "rule", text(v->rule));
+		json_key(b, field_name(v->field));
 		if (!field_is_list(v->field)) {
-			set(o, name, one);
+			found_at(b, v);
 			continue;
 		}
-		if (!json_object_get(o, name))
-			set(o, name, json_array());
-		add(json_object_get(o, name), one);
+		json_open(b, '[');
+		for (size_t k = i; k < d->values.n; k++)
+			if (d->values.p[k].field == v->field)
+				found_at(b, &d->values.p[k]);
+		json_close(b, ']');
 	}
-	return o;
+	json_close(b, '}');
 }
 
-static json_t *source(const struct doc *d)
+static void source(struct buf *b, const struct doc *d)
 {
-	json_t *o = json_object();
-
-	/* a file name may be no UTF-8 */
-	struct buf b = { 0 };
-
-	for (size_t i = 0; i < d->src.path.n;)
-		buf_cp(&b, utf8_next(d->src.path, &i));
-	set(o, "path", json_stringn_nocheck(b.p ? b.p : "", b.n));
-	buf_free(&b);
-	set(o, "bytes", json_integer((json_int_t)d->src.bytes.n));
-	set(o, "encoding", json_string(d->src.in.name));
-	set(o, "kind", json_string(kind_name(d->src.kind)));
-	return o;
+	json_open(b, '{');
+	whole_text(b, "path", d->src.path);
+	json_key(b, "bytes");
+	json_int(b, (int64_t)d->src.bytes.n);
+	whole_text(b, "encoding", str_z(d->src.in.name));
+	whole_text(b, "kind", str_z(kind_name(d->src.kind)));
+	json_close(b, '}');
 }
 
-static void keep_only(json_t *o, const char *const *fields)
+/* Writes the key, if it is wanted. */
+static bool wanted(struct buf *b, const struct record_options *o, const char *key)
 {
-	const char *key;
-	json_t *value;
-	void *next;
+	bool yes = !o || !o->fields;
 
-	json_object_foreach_safe(o, next, key, value)
-	{
-		bool wanted = false;
-
-		for (const char *const *f = fields; *f && !wanted; f++)
-			wanted = strcmp(*f, key) == 0;
-		if (!wanted)
-			json_object_del(o, key);
-	}
+	for (const char *const *f = yes ? NULL : o->fields; !yes && *f; f++)
+		yes = strcmp(*f, key) == 0;
+	if (yes)
+		json_key(b, key);
+	return yes;
 }
 
-static int to_buf(const char *p, size_t n, void *out)
+void record_json(const struct doc *d, const struct record_options *o, struct buf *b)
 {
-	buf_add(out, p, n);
-	return 0;
-}
-
-void record_json(const struct doc *d, const struct record_options *opt, struct buf *out)
-{
-	json_t *o = json_object();
-	struct arena *scratch = arena_new();
-
-	set(o, "format", json_string(RECORD_FORMAT));
-	set(o, "id", json_string(d->src.id));
-	set(o, "source", source(d));
+	json_open(b, '{');
+	if (wanted(b, o, "format"))
+		json_text(b, STR(RECORD_FORMAT));
+	if (wanted(b, o, "id"))
+		json_text(b, str_z(d->src.id));
+	if (wanted(b, o, "source"))
+		source(b, d);
 	for (int f = 0; f < FIELD_COUNT; f++)
-		set(o, field_name((enum field)f), field_is_list((enum field)f) ? values(d, (enum field)f) : text(doc_text(d, (enum field)f)));
-	set(o, "extra", extra(d));
-	set(o, "parts", parts(d));
-	set(o, "sections", sections(d, scratch));
-	set(o, "tables", tables(d));
-	set(o, "findings", findings(d));
-	if (opt && opt->provenance)
-		set(o, "provenance", provenance(d));
-	if (opt && opt->fields)
-		keep_only(o, opt->fields);
-	json_dump_callback(o, to_buf, out, JSON_COMPACT);
-	buf_c(out, '\n');
-	json_decref(o);
-	arena_free(scratch);
+		if (wanted(b, o, field_name((enum field)f)))
+			field(b, d, (enum field)f);
+	if (wanted(b, o, "extra"))
+		extra(b, d);
+	if (wanted(b, o, "parts"))
+		parts(b, d);
+	if (wanted(b, o, "sections"))
+		sections(b, d);
+	if (wanted(b, o, "tables"))
+		tables(b, d);
+	if (wanted(b, o, "findings"))
+		findings(b, d);
+	if (o && o->provenance && wanted(b, o, "provenance"))
+		provenance(b, d);
+	json_close(b, '}');
+	buf_c(b, '\n');
 }

@@ -1,4 +1,4 @@
-/* The record (guidang-record/1, corpus/README.md) as JSON. The only user of jansson beside eval. */
+/* The record (guidang-record/1, corpus/README.md) as JSON. */
 #ifndef GUIDANG_WRITE_RECORD_H
 #define GUIDANG_WRITE_RECORD_H
 

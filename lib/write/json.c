@@ -1,0 +1,114 @@
+#include "write/json.h"
+
+#include <stdio.h>
+
+static void comma(struct buf *b)
+{
+	char last = b->n ? b->p[b->n - 1] : '\n';
+
+	if (last != '{' && last != '[' && last != ':' && last != '\n')
+		buf_c(b, ',');
+}
+
+void json_open(struct buf *b, char bracket)
+{
+	comma(b);
+	buf_c(b, bracket);
+}
+
+void json_close(struct buf *b, char bracket)
+{
+	buf_c(b, bracket);
+}
+
+/* How much of s needs no escape; it ends at a character's end. */
+static size_t plain(struct str s, size_t from)
+{
+	const unsigned char *p = (const unsigned char *)s.p;
+	size_t i = from;
+
+	while (i < s.n && p[i] >= 0x20 && p[i] != '"' && p[i] != '\\')
+		i++;
+	return i;
+}
+
+static void escaped(struct buf *b, struct str s)
+{
+	for (size_t i = 0; i < s.n;) {
+		size_t end = plain(s, i);
+
+		buf_add(b, s.p + i, end - i);
+		if (end == s.n)
+			break;
+		unsigned char c = (unsigned char)s.p[end];
+		char code[8];
+
+		switch (c) {
+		case '"': buf_z(b, "\\\""); break;
+		case '\\': buf_z(b, "\\\\"); break;
+		case '\n': buf_z(b, "\\n"); break;
+		case '\t': buf_z(b, "\\t"); break;
+		case '\r': buf_z(b, "\\r"); break;
+		case '\b': buf_z(b, "\\b"); break;
+		case '\f': buf_z(b, "\\f"); break;
+		default:
+			snprintf(code, sizeof code, "\\u%04X", c);
+			buf_z(b, code);
+		}
+		i = end + 1;
+	}
+}
+
+void json_key(struct buf *b, const char *key)
+{
+	comma(b);
+	buf_c(b, '"');
+	buf_z(b, key);
+	buf_z(b, "\":");
+}
+
+void json_text(struct buf *b, struct str s)
+{
+	comma(b);
+	buf_c(b, '"');
+	for (size_t i = 0; i < s.n;) {
+		size_t ok = utf8_valid(str_sub(s, i, s.n));
+
+		escaped(b, str_sub(s, i, i + ok));
+		i += ok;
+		if (i < s.n) {
+			buf_z(b, "\xEF\xBF\xBD");
+			i++;
+		}
+	}
+	buf_c(b, '"');
+}
+
+void json_text_or_null(struct buf *b, struct str s)
+{
+	if (s.n)
+		json_text(b, s);
+	else
+		json_null_value(b);
+}
+
+void json_int(struct buf *b, int64_t n)
+{
+	char digits[24];
+	size_t at = sizeof digits;
+	uint64_t rest = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
+
+	comma(b);
+	do
+		digits[--at] = (char)('0' + rest % 10);
+	while (rest /= 10);
+	if (n < 0)
+		digits[--at] = '-';
+	buf_add(b, digits + at, sizeof digits - at);
+}
+
+void json_null_value(struct buf *b)
+{
+	comma(b);
+	buf_z(b, "null");
+}
