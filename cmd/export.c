@@ -3,13 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "opt.h"
 #include "store/search.h"
-#include "write/csv.h"
-#include "write/markdown.h"
-#include "write/record.h"
+#include "write/format.h"
 
 enum { FIELDS_MAX = 64 };
 
@@ -57,70 +56,65 @@ static bool output_close(struct output *o, bool ok)
 	return false;
 }
 
-struct format {
-	const char *name;
-	void (*header)(struct buf *out); /* NULL: none */
-	void (*record)(const struct doc *d, const struct record_options *o, struct buf *out);
-};
-
-static void as_csv(const struct doc *d, const struct record_options *o, struct buf *out)
+static bool put(struct output *o, struct buf *b)
 {
-	(void)o;
-	csv_record(d, out);
-}
+	bool ok = fwrite(b->p, 1, b->n, o->file) == b->n;
 
-static void as_markdown(const struct doc *d, const struct record_options *o, struct buf *out)
-{
-	(void)o;
-	markdown_record(d, out);
+	b->n = 0;
+	return ok;
 }
-
-static const struct format formats[] = {
-	{ "jsonl", NULL, record_json },
-	{ "csv", csv_header, as_csv },
-	{ "md", NULL, as_markdown },
-};
 
 static int export(struct args *a, const struct format *f, struct store *store, struct arena *arena, struct output *o,
-		  const struct record_options *opt)
+		  const struct format_options *opt)
 {
 	struct err err = { 0 };
 	struct query_notes notes = { 0 };
 	struct query *q = query_parse(arena, opt_words(a, arena), &notes);
 	struct hits hits;
 	struct arena *one;
+	struct buf b = { 0 };
+	void *state;
 	int status = EXIT_DONE;
 
 	for (size_t i = 0; i < notes.n; i++)
 		say("query: %.*s", STR_ARG(notes.p[i]));
-	if (!search_run(store, arena, q, SORT_ID, SIZE_MAX, &hits, &err))
+	if (!search_run(store, arena, q, f->by_date ? SORT_DATE : SORT_ID, SIZE_MAX, &hits, &err))
 		return cannot(&err);
-	if (f->header) {
-		struct buf b = { 0 };
-
-		f->header(&b);
-		fwrite(b.p, 1, b.n, o->file);
+	state = f->begin(opt, &b, &err);
+	if (!state) {
 		buf_free(&b);
+		return cannot(&err);
 	}
 	one = arena_new();
 	for (size_t i = 0; i < hits.n && status == EXIT_DONE; i++) {
 		struct doc d = { .arena = one };
-		struct buf b = { 0 };
 
 		if (!store_load(store, hits.p[i].id, &d, &err)) {
 			status = cannot(&err);
 		} else {
-			f->record(&d, opt, &b);
-			if (fwrite(b.p, 1, b.n, o->file) != b.n)
+			f->record(state, &d, &b);
+			if (!put(o, &b))
 				status = EXIT_CANNOT;
 		}
-		buf_free(&b);
 		arena_reset(one);
 	}
 	arena_free(one);
+	if (!f->end(state, &b, &err))
+		status = cannot(&err);
+	else if (status == EXIT_DONE && !put(o, &b))
+		status = EXIT_CANNOT;
+	buf_free(&b);
 	if (status == EXIT_DONE && hits.n == 0)
 		status = EXIT_NOTHING;
 	return status;
+}
+
+/* SOURCE_DATE_EPOCH (reproducible-builds.org) makes packages alike. */
+static int64_t now(void)
+{
+	const char *fixed = getenv("SOURCE_DATE_EPOCH");
+
+	return fixed && *fixed ? strtoll(fixed, NULL, 10) : (int64_t)time(NULL);
 }
 
 static int run(struct args *a)
@@ -130,16 +124,22 @@ static int run(struct args *a)
 	struct store *store = NULL;
 	struct err err = { 0 };
 	const char *fields[FIELDS_MAX + 1] = { NULL };
-	struct record_options opt = { .provenance = opt_has(a, "provenance") };
+	struct format_options opt = { .record.provenance = opt_has(a, "provenance"), .number = opt_get(a, "archive-number"),
+				      .fonds = opt_get(a, "fonds"), .period = opt_get(a, "period"), .dept = opt_get(a, "dept"), .now = now() };
 	int status = EXIT_CANNOT;
 
-	const struct format *format = name ? NULL : &formats[0];
+	if (opt_has(a, "tables") || opt_has(a, "sections"))
+		name = opt_has(a, "tables") ? "tables" : "sections";
 
-	for (size_t i = 0; name && i < sizeof formats / sizeof formats[0]; i++)
-		if (strcmp(name, formats[i].name) == 0)
-			format = &formats[i];
+	const struct format *format = format_named(name ? name : "jsonl");
+
 	if (!format) {
-		say("--format takes jsonl, csv or md, not \"%s\"", name);
+		struct buf names = { 0 };
+
+		for (size_t i = 0; format_at(i); i++)
+			buf_fmt(&names, "%s%s", i ? ", " : "", format_at(i)->name);
+		say("--format takes %.*s, not \"%s\"", (int)names.n, names.p, name);
+		buf_free(&names);
 		goto out;
 	}
 	if (list) {
@@ -148,16 +148,25 @@ static int run(struct args *a)
 
 		for (char *f = strtok(copy, ","); f && n < FIELDS_MAX; f = strtok(NULL, ","))
 			fields[n++] = f;
-		opt.fields = fields;
+		opt.record.fields = fields;
 	}
 	if (!store_open(opt_database(a, false), false, &store, &err) || !store_snapshot(store, &err)) {
 		cannot(&err);
 		goto out;
 	}
 	struct output o;
+	const char *target = opt_get(a, "output");
 
-	if (!output_open(&o, opt_get(a, "output")))
+	if (!output_open(&o, target))
 		goto out;
+	if (target && str_ends(str_z(target), STR(".xlsx"))) {
+		opt.xlsx = o.temporary;
+		if (!format->sheet) {
+			say("%s: only catalogue, tables and sections can be workbooks", target);
+			output_close(&o, false);
+			goto out;
+		}
+	}
 	status = export(a, format, store, arena, &o, &opt);
 	if (!output_close(&o, status != EXIT_CANNOT) && status != EXIT_CANNOT)
 		status = EXIT_CANNOT;
@@ -168,9 +177,15 @@ out:
 }
 
 static const struct option_row options[] = {
-	{ "format", 'f', "NAME", "jsonl (one record a line), csv (one row a document), md (to be read)" },
+	{ "format", 'f', "NAME", "jsonl, csv, xml, catalogue, eep, dc, md, tables, sections (jsonl)" },
 	{ "output", 'o', "FILE", "write to this file, complete or not at all" },
 	{ "fields", 0, "A,B,…", "jsonl: only these keys" },
+	{ "tables", 0, NULL, "one row a table cell (--format tables)" },
+	{ "sections", 0, NULL, "one row a section (--format sections)" },
+	{ "archive-number", 0, "TEMPLATE", "catalogue, eep: the 档号, as {fonds}-WS·{year}-{period}-{dept}-{item:04}" },
+	{ "fonds", 0, "CODE", "… its 全宗号" },
+	{ "period", 0, "CODE", "… its 保管期限" },
+	{ "dept", 0, "CODE", "… its 机构(问题)代码" },
 	{ "provenance", 0, NULL, "jsonl: add where each value was found" },
 	{ NULL, 0, NULL, NULL },
 };

@@ -9,11 +9,13 @@ accuracy  corpus/ against the gold records, no figure below tests/accuracy.json
 cases     tests/cases: made-up documents in the forms of GB/T 9704, all exactly right
 schema    every record against lib/write/record.schema.json
 bytes     every header value's bytes, decoded and normalised, hold the value
+formats   every format of export, read back by others: Python's csv, xml and zipfile, xmllint with the schemas
 forms     one text as UTF-8, with BOM, GB18030, UTF-16: one record
 
 Ends with a line "N passed, N failed".
 """
-import argparse, difflib, json, os, re, shutil, subprocess, sys, tempfile, unicodedata
+import argparse, base64, csv, difflib, io, json, os, re, shutil, subprocess, sys, tempfile, unicodedata, zipfile
+import xml.etree.ElementTree as ET
 
 root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 ap = argparse.ArgumentParser()
@@ -219,6 +221,111 @@ def source_bytes(recs):
         result('bytes/' + os.path.basename(r['source']['path']), not bad, '\n'.join(bad))
 
 
+def xmllint(name, schema, path):
+    r = run(['xmllint', '--huge', '--noout', '--relaxng', os.path.join(root, 'lib/write', schema), path])
+    result('formats/' + name + ' has the form of ' + schema, r.returncode == 0, r.stderr.decode()[:2000])
+
+
+def record_of_xml(e):
+    """What the XML record says, as the JSON record says it."""
+    num = lambda x, k: int(x.get(k)) if x.get(k) else None
+    span = lambda x: [int(x.get('from')), int(x.get('to'))]
+    text = lambda x, k: x.findtext(k) or ''
+    s = e.find('source')
+    r = {'format': 'guidang-record/1', 'id': e.get('id'),
+         'source': {'path': s.text, 'bytes': int(s.get('bytes')), 'encoding': s.get('encoding'), 'kind': s.get('kind')}}
+    for k in ('title', 'doc_type', 'doc_number', 'date', 'printed_by', 'printed_on', 'secrecy', 'urgency', 'copy_number', 'note', 'enclosure_title'):
+        r[k] = e.findtext(k)
+    for k in ('issuers', 'recipients', 'cc', 'signers'):
+        r[k] = [i.text for i in e.find(k)]
+    r['attachments'] = [{'number': num(i, 'number'), 'title': i.text} for i in e.find('attachments')]
+    r['extra'] = {}
+    for x in e.findall('extra'):
+        r['extra'].setdefault(x.get('name'), []).append(x.text)
+    r['parts'] = [{'kind': p.get('kind'), 'number': num(p, 'number'), 'title': p.text, 'lines': span(p)} for p in e.findall('part')]
+    r['sections'] = [{'part': num(x, 'part') or 0, 'parent': int(x.get('parent')) if x.get('parent') else None, 'depth': num(x, 'depth'),
+                      'label': text(x, 'label'), 'number': num(x, 'number'), 'heading': x.findtext('heading'), 'text': text(x, 'text'),
+                      'body': text(x, 'body'), 'lines': span(x)} for x in e.findall('section')]
+    r['tables'] = [{'part': int(t.get('part')), 'section': int(t.get('section')) if t.get('section') else None, 'caption': t.findtext('caption'),
+                    'columns': int(t.get('columns')), 'header_rows': int(t.get('header_rows')),
+                    'cells': [[c.text or '' for c in row] for row in t.findall('row')], 'lines': span(t)} for t in e.findall('table')]
+    r['findings'] = [{'rule': f.get('rule'), 'severity': f.get('severity'), 'lines': span(f), 'message': f.text} for f in e.findall('finding')]
+    return r
+
+
+def workbook(path):
+    ns = '{http://schemas.openxmlformats.org/spreadsheetml/2006/main}'
+    with zipfile.ZipFile(path) as z:
+        sheet = ET.fromstring(z.read('xl/worksheets/sheet1.xml'))
+        shared = [''.join(t.text or '' for t in si.iter(ns + 't')) for si in ET.fromstring(z.read('xl/sharedStrings.xml'))] \
+            if 'xl/sharedStrings.xml' in z.namelist() else []
+    for row in sheet.iter(ns + 'row'):
+        cells = {}
+        for c in row:
+            column = re.match('[A-Z]+', c.get('r')).group()
+            v, t = c.find(ns + 'v'), ''.join(x.text or '' for x in c.iter(ns + 't'))
+            cells[ord(column) - 65] = shared[int(v.text)] if c.get('t') == 's' else t
+        yield [cells.get(i, '') for i in range(9)]
+
+
+def formats(tmp, recs):
+    db = os.path.join(tmp, 'corpus.db')
+
+    def export(name, *more):
+        r = run([guidang, 'export', '-d', db, '-o', os.path.join(tmp, name)] + list(more))
+        result('formats/' + name + ' is written', r.returncode == 0, r.stderr.decode())
+        return os.path.join(tmp, name)
+
+    plain = {r['id']: {k: v for k, v in r.items() if k != 'provenance'} for r in recs}
+    ordered = [plain[r['id']] for r in recs]
+    path = export('records.xml', '-f', 'xml')
+    xmllint('records.xml', 'record.rng', path)
+    for e in ET.parse(path).getroot():
+        r = record_of_xml(e)
+        result('formats/xml ' + os.path.basename(r['source']['path']), r == plain[r['id']],
+               '\n'.join('%s: %r, not %r' % (k, r[k], v) for k, v in plain[r['id']].items() if r[k] != v)[:2000])
+
+    path = export('dc.xml', '-f', 'dc')
+    dc = '{http://purl.org/dc/elements/1.1/}'
+    got = [(e.findtext(dc + 'title'), [c.text for c in e.findall(dc + 'creator')], e.findtext(dc + 'date'), e.findtext(dc + 'source')) for e in ET.parse(path).getroot()]
+    result('formats/dc read back', got == [(r['title'], r['issuers'], r['date'], r['source']['path']) for r in ordered], str(got)[:500])
+
+    path = export('package.xml', '-f', 'eep', '--fonds', 'Z109', '--archive-number', '{fonds}-WS·{year}-{item:04}')
+    xmllint('package.xml', 'eep.rng', path)
+    ns = '{http://www.saac.gov.cn/standards/ERM/encapsulation}'
+    held = [base64.b64decode(e.text) for e in ET.parse(path).getroot().iter(ns + '编码数据')]
+    result('formats/eep holds the files', sorted(held) == sorted(open(r['source']['path'], 'rb').read() for r in ordered))
+
+    path = export('catalogue.csv', '-f', 'catalogue', '--archive-number', '{fonds}-WS·{year}-{period}-{dept}-{item:04}',
+                  '--fonds', 'Z109', '--period', 'Y', '--dept', 'BGS')
+    data = open(path, 'rb').read()
+    rows = list(csv.reader(io.StringIO(data.decode('utf-8-sig'), newline='')))
+    result('formats/catalogue', data.startswith(b'\xef\xbb\xbf') and data.count(b'\r\n') == len(rows) == len(recs) + 1 and
+           rows[0] == '序号 档号 文号 责任者 题名 日期 密级 页数 备注'.split() and all(len(r) == 9 for r in rows) and
+           [r[0] for r in rows[1:]] == [str(i + 1) for i in range(len(recs))] and len(set(r[1] for r in rows)) == len(rows) and
+           all(re.fullmatch(r'Z109-WS·(\d{4})?-Y-BGS-\d{4}', r[1]) and re.fullmatch(r'(\d{4}(\d\d){0,2})?', r[5]) for r in rows[1:]) and
+           sorted(r[2] for r in rows[1:]) == sorted(r['doc_number'] or '' for r in ordered), str(rows[:3]))
+
+    rebuilt = {}
+    for r in csv.DictReader(open(export('tables.csv', '--tables'), encoding='utf-8', newline='')):
+        rebuilt[(r['path'], int(r['table']), int(r['row']), int(r['column']))] = r['text']
+    want = {(r['source']['path'], i + 1, y + 1, x + 1): c for r in ordered for i, t in enumerate(r['tables'])
+            for y, row in enumerate(t['cells']) for x, c in enumerate(row)}
+    harmless = {k: "'" + v if v[:1] and v[0] in '=+-@' else v for k, v in want.items()}
+    result('formats/tables read back', rebuilt == harmless, str([(k, v, rebuilt.get(k)) for k, v in harmless.items() if rebuilt.get(k) != v][:3]))
+    got = [(r['path'], int(r['section']), r['label'], r['heading'], r['text']) for r in csv.DictReader(open(export('sections.csv', '--sections'), encoding='utf-8', newline=''))]
+    result('formats/sections read back', got == [(r['source']['path'], i, s['label'], s['heading'] or '', s['text']) for r in ordered for i, s in enumerate(r['sections'])])
+
+    books = run([guidang, 'export', '-d', db, '-f', 'catalogue', '-o', os.path.join(tmp, 'k.xlsx')])
+    if books.returncode == 2 and b'libxlsxwriter' in books.stderr:
+        return result('formats/xlsx refused in words', True)
+    flat = lambda rs: [[c.lstrip("'") for c in r] for r in rs]
+    bare = list(csv.reader(open(export('bare.csv', '-f', 'catalogue'), encoding='utf-8-sig', newline='')))
+    result('formats/xlsx catalogue', flat(workbook(os.path.join(tmp, 'k.xlsx'))) == flat(bare))
+    got = list(workbook(export('t.xlsx', '--tables')))
+    result('formats/xlsx tables', len(got) == len(want) + 1 and [r[8] for r in got[1:]] == list(want.values()))
+
+
 def forms(tmp):
     """One document in every encoding gives one record, but for what tells of the bytes."""
     for stem, path in documents():
@@ -252,6 +359,7 @@ with tempfile.TemporaryDirectory() as tmp:
         cases(tmp)
         schema(recs)
         source_bytes(recs)
+        formats(tmp, recs)
         forms(tmp)
 print('%d passed, %d failed' % (passed, failed))
 sys.exit(1 if failed else 0)

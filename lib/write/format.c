@@ -1,0 +1,81 @@
+#include "write/format.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "write/csv.h"
+#include "write/markdown.h"
+
+static void *keep_options(const struct format_options *o, struct buf *out, struct err *err)
+{
+	struct format_options *copy = malloc(sizeof *copy);
+
+	(void)out;
+	(void)err;
+	if (!copy)
+		abort();
+	*copy = *o;
+	return copy;
+}
+
+static bool forget(void *state, struct buf *out, struct err *err)
+{
+	(void)out;
+	(void)err;
+	free(state);
+	return true;
+}
+
+static void as_json(void *state, const struct doc *d, struct buf *out)
+{
+	record_json(d, &((struct format_options *)state)->record, out);
+}
+
+static void *begin_csv(const struct format_options *o, struct buf *out, struct err *err)
+{
+	csv_header(out);
+	return keep_options(o, out, err);
+}
+
+static void as_csv(void *state, const struct doc *d, struct buf *out)
+{
+	(void)state;
+	csv_record(d, out);
+}
+
+static void as_markdown(void *state, const struct doc *d, struct buf *out)
+{
+	(void)state;
+	markdown_record(d, out);
+}
+
+static const struct format jsonl = { "jsonl", "one record a line", false, false, keep_options, as_json, forget };
+static const struct format csv = { "csv", "one row a document", false, false, begin_csv, as_csv, forget };
+static const struct format md = { "md", "to be read", false, false, keep_options, as_markdown, forget };
+
+static const struct format *const all[] = { &jsonl, &csv, &format_xml, &format_catalogue, &format_eep, &format_dc, &md,
+					    &format_tables, &format_sections };
+
+const struct format *format_at(size_t i)
+{
+	return i < sizeof all / sizeof all[0] ? all[i] : NULL;
+}
+
+const struct format *format_named(const char *name)
+{
+	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+		if (strcmp(name, all[i]->name) == 0)
+			return all[i];
+	return NULL;
+}
+
+void joined(const struct doc *d, enum field f, const char *mark, struct buf *out)
+{
+	size_t before = out->n;
+
+	for (size_t i = 0; i < d->values.n; i++)
+		if (d->values.p[i].field == f) {
+			buf_z(out, out->n > before ? mark : "");
+			buf_str(out, d->values.p[i].text);
+		}
+}
