@@ -9,12 +9,13 @@ accuracy  corpus/ against the gold records, no figure below tests/accuracy.json
 cases     tests/cases: made-up documents in the forms of GB/T 9704, all exactly right
 schema    every record against lib/write/record.schema.json
 bytes     every header value's bytes, decoded and normalised, hold the value
+sql       the views and guidang.so in the stock sqlite3 shell and in Python's module
 formats   every format of export, read back by others: Python's csv, xml and zipfile, xmllint with the schemas
 forms     one text as UTF-8, with BOM, GB18030, UTF-16: one record
 
 Ends with a line "N passed, N failed".
 """
-import argparse, base64, csv, difflib, io, json, os, re, shutil, subprocess, sys, tempfile, unicodedata, zipfile
+import argparse, base64, csv, difflib, io, json, os, re, shutil, sqlite3, subprocess, sys, tempfile, unicodedata, zipfile
 import xml.etree.ElementTree as ET
 
 root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -326,6 +327,36 @@ def formats(tmp, recs):
     result('formats/xlsx tables', len(got) == len(want) + 1 and [r[8] for r in got[1:]] == list(want.values()))
 
 
+def sql(tmp, recs):
+    db, ext = os.path.join(tmp, 'corpus.db'), os.path.join(root, 'build', 'lib', 'guidang')
+    c = sqlite3.connect(db)
+    got = {r[0]: list(r) for r in c.execute('SELECT sha256, path, title, doc_type, doc_number, issuers, recipients, date, attachments, cc, secrecy FROM documents')}
+    join = lambda l: '；'.join(l) or None
+    want = {r['id']: [r['id'], r['source']['path'], r['title'], r['doc_type'], r['doc_number'], join(r['issuers']), join(r['recipients']), r['date'],
+                      join([a['title'] for a in r['attachments']]), join(r['cc']), r['secrecy']] for r in recs}
+    result('sql/documents', got == want, str([(got.get(k), v) for k, v in want.items() if got.get(k) != v][:2]))
+    squeeze = lambda s: re.sub(r'\s', '', s or '')
+    rows = list(c.execute('SELECT d.sha256, s.section, s.label, s.heading, s.text, s.body, s.line_from FROM sections s JOIN documents d ON d.id=s.document ORDER BY 1, 2'))
+    want = sorted((r['id'], i, s['label'], s['heading'], squeeze(plain(s['text'])), squeeze(plain(s['body'])), s['lines'][0]) for r in recs for i, s in enumerate(r['sections']))
+    result('sql/sections', [(a, b, l, h, squeeze(plain(t)), squeeze(plain(y)), n) for a, b, l, h, t, y, n in rows] == want)
+    cells = {(a, b, y, x): t for a, b, y, x, t in c.execute('SELECT d.sha256, "table", row, column, t.text FROM table_cells t JOIN documents d ON d.id=t.document')}
+    want = {(r['id'], i, y + 1, x + 1): v for r in recs for i, t in enumerate(r['tables']) for y, row in enumerate(t['cells']) for x, v in enumerate(row) if v}
+    result('sql/table_cells', cells == want)
+    n = c.execute('SELECT count(*) FROM findings').fetchone()[0]
+    result('sql/findings', n == sum(len(r['findings']) for r in recs))
+    n = c.execute("SELECT count(*) FROM provenance WHERE line_from>0 AND byte_to>byte_from").fetchone()[0]
+    result('sql/provenance', n == sum(len(v) if isinstance(v, list) else 1 for r in recs for v in r['provenance'].values()))
+    ask = "SELECT rowid FROM search WHERE search MATCH '\"名中医\"' ORDER BY guidang_rank(search) DESC, rowid"
+    ours = run([guidang, 'query', '--limit', '100', '--jsonl', '-d', db, '名中医'])
+    ids = {r[1]: r[0] for r in c.execute('SELECT id, sha256 FROM documents')}
+    want = [str(ids[json.loads(l)['id']]) for l in ours.stdout.splitlines()]
+    shell = run(['sqlite3', '-cmd', '.load ' + ext, db, ask])
+    result('sql/the shell ranks as we do', shell.stdout.decode().split() == want and len(want) > 3, shell.stderr.decode() + str(want))
+    code = 'import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.enable_load_extension(True); c.load_extension(sys.argv[2])\nfor r in c.execute(sys.argv[3]): print(r[0])'
+    python = run(['/usr/bin/python3', '-c', code, db, ext, ask])
+    result('sql/Python ranks as we do', python.stdout.decode().split() == want, python.stderr.decode())
+
+
 def forms(tmp):
     """One document in every encoding gives one record, but for what tells of the bytes."""
     for stem, path in documents():
@@ -360,6 +391,7 @@ with tempfile.TemporaryDirectory() as tmp:
         schema(recs)
         source_bytes(recs)
         formats(tmp, recs)
+        sql(tmp, recs)
         forms(tmp)
 print('%d passed, %d failed' % (passed, failed))
 sys.exit(1 if failed else 0)

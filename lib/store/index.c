@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "store/invert.h"
-#include "store/rank.h"
 #include "store/schema.h"
 #include "store/segment.h"
 

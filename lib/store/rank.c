@@ -6,123 +6,52 @@
 
 #include "store/tokens.h"
 
-enum { BLOCK = 512, TITLE_WEIGHT = 10 };
+enum { BLOCK = LENGTHS_BLOCK, TITLE_WEIGHT = 10 };
 
 static const double k1 = 1.2, b = 0.75;
 
-/* ── sizes, as they are written ── */
+/* What a connection knows of the sizes (table length). */
+struct sizes {
+	sqlite3 *db;
+	int64_t totals[2]; /* documents, sum */
+	uint32_t *size;    /* by id */
+	size_t n;
+};
 
-static bool load_block(struct store *s, int64_t block, struct err *err)
+static void read_block(struct sizes *s, sqlite3_stmt *q)
 {
-	struct lengths *l = &s->lengths;
-	sqlite3_stmt *q = rows_prepared(s, Q_GET_LENGTHS);
-	int rc;
+	size_t block = (size_t)sqlite3_column_int64(q, 0), n = (size_t)sqlite3_column_bytes(q, 1), need = (block + 1) * BLOCK;
 
-	if (!q)
-		return rows_fail(s, err);
-	memset(l->block, 0, sizeof l->block);
-	sqlite3_bind_int64(q, 1, block);
-	rc = sqlite3_step(q);
-	if (rc == SQLITE_ROW) {
-		size_t n = (size_t)sqlite3_column_bytes(q, 0);
-
-		memcpy(l->block, sqlite3_column_blob(q, 0), n < sizeof l->block ? n : sizeof l->block);
+	if (need > s->n) {
+		s->size = realloc(s->size, need * sizeof *s->size);
+		if (!s->size)
+			abort();
+		memset(s->size + s->n, 0, (need - s->n) * sizeof *s->size);
+		s->n = need;
 	}
-	sqlite3_reset(q);
-	l->at = block;
-	return rc == SQLITE_ROW || rc == SQLITE_DONE || rows_fail(s, err);
+	memcpy(s->size + block * BLOCK, sqlite3_column_blob(q, 1), n < BLOCK * sizeof *s->size ? n : BLOCK * sizeof *s->size);
 }
 
-static bool put_block(struct store *s, int64_t block, const void *p, size_t n, struct err *err)
+/* Once a query. Nothing is read where the totals are what they were. */
+static void refresh(struct sizes *s)
 {
-	sqlite3_stmt *q = rows_prepared(s, Q_PUT_LENGTHS);
-
-	if (!q)
-		return rows_fail(s, err);
-	sqlite3_bind_int64(q, 1, block);
-	sqlite3_bind_blob(q, 2, p, (int)n, SQLITE_STATIC);
-	bool ok = sqlite3_step(q) == SQLITE_DONE || rows_fail(s, err);
-
-	sqlite3_reset(q);
-	return ok;
-}
-
-static bool load_totals(struct store *s, struct err *err)
-{
-	struct lengths *l = &s->lengths;
-	sqlite3_stmt *q = rows_prepared(s, Q_GET_LENGTHS);
-
-	if (!q)
-		return rows_fail(s, err);
-	l->totals[0] = l->totals[1] = 0;
-	sqlite3_bind_int64(q, 1, -1);
-	if (sqlite3_step(q) == SQLITE_ROW && sqlite3_column_bytes(q, 0) == sizeof l->totals)
-		memcpy(l->totals, sqlite3_column_blob(q, 0), sizeof l->totals);
-	sqlite3_reset(q);
-	l->known = true;
-	return true;
-}
-
-bool rank_flush(struct store *s, struct err *err)
-{
-	struct lengths *l = &s->lengths;
-
-	if (!l->dirty)
-		return true;
-	l->dirty = false;
-	return put_block(s, l->at, l->block, sizeof l->block, err) && put_block(s, -1, l->totals, sizeof l->totals, err);
-}
-
-bool rank_set(struct store *s, int64_t id, uint32_t size, struct err *err)
-{
-	struct lengths *l = &s->lengths;
-	int64_t block = id / BLOCK;
-
-	if (!l->known && !load_totals(s, err))
-		return false;
-	if (l->at != block && !(rank_flush(s, err) && load_block(s, block, err)))
-		return false;
-	uint32_t *to = &l->block[id % BLOCK];
-
-	l->totals[0] += (size > 0) - (*to > 0);
-	l->totals[1] += (int64_t)size - (int64_t)*to;
-	*to = size;
-	l->dirty = true;
-	return true;
-}
-
-void rank_forget(struct store *s)
-{
-	free(s->lengths.all);
-	s->lengths = (struct lengths){ .at = -1 };
-}
-
-/* ── sizes, as ranking reads them ── */
-
-static void read_all(struct store *s)
-{
-	struct lengths *l = &s->lengths;
-	struct err ignored;
 	sqlite3_stmt *q = NULL;
+	int64_t totals[2] = { 0 };
 
-	if ((!l->known && !load_totals(s, &ignored)) ||
-	    sqlite3_prepare_v2(s->db, "SELECT block, sizes FROM length WHERE block>=0 ORDER BY block", -1, &q, NULL) != SQLITE_OK)
+	if (sqlite3_prepare_v2(s->db, "SELECT block, sizes FROM length ORDER BY block", -1, &q, NULL) != SQLITE_OK)
 		return;
 	while (sqlite3_step(q) == SQLITE_ROW) {
-		size_t block = (size_t)sqlite3_column_int64(q, 0), n = (size_t)sqlite3_column_bytes(q, 1);
-		size_t need = (block + 1) * BLOCK;
-
-		if (need > l->n) {
-			l->all = realloc(l->all, need * sizeof *l->all);
-			if (!l->all)
-				abort();
-			memset(l->all + l->n, 0, (need - l->n) * sizeof *l->all);
-			l->n = need;
+		if (sqlite3_column_int64(q, 0) >= 0) {
+			read_block(s, q);
+			continue;
 		}
-		memcpy(l->all + block * BLOCK, sqlite3_column_blob(q, 1), n < BLOCK * sizeof *l->all ? n : BLOCK * sizeof *l->all);
+		if (sqlite3_column_bytes(q, 1) == sizeof totals)
+			memcpy(totals, sqlite3_column_blob(q, 1), sizeof totals);
+		if (s->n && memcmp(totals, s->totals, sizeof totals) == 0)
+			break;
+		memcpy(s->totals, totals, sizeof totals);
 	}
 	sqlite3_finalize(q);
-	l->loaded = true;
 }
 
 struct weights {
@@ -142,7 +71,7 @@ static int count_row(const Fts5ExtensionApi *api, Fts5Context *fts, void *ctx)
 static struct weights *weigh(const Fts5ExtensionApi *api, Fts5Context *fts)
 {
 	struct weights *w = api->xGetAuxdata(fts, 0);
-	struct store *s = api->xUserData(fts);
+	struct sizes *s = api->xUserData(fts);
 	int n = api->xPhraseCount(fts);
 
 	if (w)
@@ -151,11 +80,10 @@ static struct weights *weigh(const Fts5ExtensionApi *api, Fts5Context *fts)
 	if (!w)
 		abort();
 	w->phrases = n;
-	if (!s->lengths.loaded)
-		read_all(s);
+	refresh(s);
 	for (int i = 0; i < n; i++) {
 		int64_t rows = 0;
-		double total = (double)s->lengths.totals[0];
+		double total = (double)s->totals[0];
 
 		w->idf[i] = 1;
 		if (n == 1)
@@ -172,9 +100,9 @@ static struct weights *weigh(const Fts5ExtensionApi *api, Fts5Context *fts)
 static void rank_row(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_context *out, int n, sqlite3_value **v)
 {
 	struct weights *w = weigh(api, fts);
-	const struct lengths *l = &((struct store *)api->xUserData(fts))->lengths;
+	const struct sizes *l = api->xUserData(fts);
 	sqlite3_int64 id = api->xRowid(fts);
-	double size = id >= 0 && (size_t)id < l->n ? l->all[id] : 0;
+	double size = id >= 0 && (size_t)id < l->n ? l->size[id] : 0;
 	double average = l->totals[0] ? (double)l->totals[1] / (double)l->totals[0] : 1;
 	double norm = k1 * (1 - b + b * size / (average > 0 ? average : 1)), score = 0;
 
@@ -199,10 +127,21 @@ static void rank_row(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_cont
 	sqlite3_result_double(out, score);
 }
 
-int rank_register(struct store *s)
+static void forget(void *sizes)
 {
-	fts5_api *api = tokens_fts5(s->db);
+	struct sizes *s = sizes;
 
-	s->lengths = (struct lengths){ .at = -1 };
-	return api ? api->xCreateFunction(api, "guidang_rank", s, rank_row, NULL) : SQLITE_ERROR;
+	free(s->size);
+	free(s);
+}
+
+int rank_register(sqlite3 *db)
+{
+	fts5_api *api = tokens_fts5(db);
+	struct sizes *s = api ? calloc(1, sizeof *s) : NULL;
+
+	if (!s)
+		return api ? SQLITE_NOMEM : SQLITE_ERROR;
+	s->db = db;
+	return api->xCreateFunction(api, "guidang_rank", s, rank_row, forget);
 }

@@ -3,15 +3,13 @@
 #ifndef GUIDANG_STORE_RANK_H
 #define GUIDANG_STORE_RANK_H
 
-#include "store/rows.h"
+#include "store/sqlite.h"
 
 /* Registers guidang_rank(search) with the connection: higher is better; NULL where a phrase is not in the
- * body, so that joined titles find nothing that the text does not hold. */
-int rank_register(struct store *s);
+ * body, so that joined titles find nothing that the text does not hold. Returns an SQLite code. */
+int rank_register(sqlite3 *db);
 
-/* Sizes are kept as documents come and go; written by rank_flush, before a commit. */
-bool rank_set(struct store *s, int64_t id, uint32_t size, struct err *err);
-bool rank_flush(struct store *s, struct err *err);
-void rank_forget(struct store *s); /* after a rollback, or before closing */
+/* Documents whose sizes a row of the table length holds. */
+enum { LENGTHS_BLOCK = 512 };
 
 #endif

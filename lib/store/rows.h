@@ -2,8 +2,7 @@
 #ifndef GUIDANG_STORE_ROWS_H
 #define GUIDANG_STORE_ROWS_H
 
-#include <sqlite3.h>
-
+#include "store/sqlite.h"
 #include "store/store.h"
 #include "store/tokens.h"
 
@@ -49,14 +48,12 @@
 #define STATEMENT_ENUM(id, sql) Q_##id,
 enum statement { STATEMENTS(STATEMENT_ENUM) Q_COUNT };
 #undef STATEMENT_ENUM
-/* Sizes of the texts (rank.h). */
+/* Sizes of the texts, as they are being written (lengths.h). */
 struct lengths {
-	int64_t at;           /* the block being written, -1: none */
+	int64_t at;           /* the block, -1: none */
 	uint32_t block[512];
 	int64_t totals[2];    /* documents, sum */
-	bool dirty, known, loaded;
-	uint32_t *all;        /* by id, for ranking */
-	size_t n;
+	bool dirty, known;
 };
 
 /* Documents filed but not in the index so far (index.h). */

@@ -42,6 +42,29 @@ static const char tables[] =
 	 * number and sum, 64 bits each */
 	"CREATE TABLE length(block INTEGER PRIMARY KEY, sizes BLOB NOT NULL);";
 
+/* Plain columns for other programs: nothing here needs guidang.so. Documented in guidang(5). */
+static const char views[] =
+	"CREATE VIEW documents AS SELECT d.id, d.sha256, d.path, d.bytes, d.encoding, d.kind, d.title, d.doc_type, d.doc_number,"
+	" (SELECT group_concat(text, '；') FROM (SELECT text FROM value v WHERE v.document=d.id AND v.field='issuers' ORDER BY seq)) AS issuers,"
+	" (SELECT group_concat(text, '；') FROM (SELECT text FROM value v WHERE v.document=d.id AND v.field='recipients' ORDER BY seq)) AS recipients,"
+	" d.date,"
+	" (SELECT group_concat(text, '；') FROM (SELECT text FROM value v WHERE v.document=d.id AND v.field='attachments' ORDER BY seq)) AS attachments,"
+	" (SELECT group_concat(text, '；') FROM (SELECT text FROM value v WHERE v.document=d.id AND v.field='cc' ORDER BY seq)) AS cc,"
+	" (SELECT text FROM value v WHERE v.document=d.id AND v.field='printed_by') AS printed_by,"
+	" (SELECT text FROM value v WHERE v.document=d.id AND v.field='printed_on') AS printed_on,"
+	" (SELECT text FROM value v WHERE v.document=d.id AND v.field='secrecy') AS secrecy,"
+	" (SELECT text FROM value v WHERE v.document=d.id AND v.field='urgency') AS urgency,"
+	" d.text FROM document d;"
+	"CREATE VIEW sections AS SELECT s.document, s.seq AS section, s.part, s.parent, s.depth, s.label, s.number, s.heading,"
+	" CAST(substr(CAST(d.text AS BLOB), s.text_from+1, s.text_to-s.text_from) AS TEXT) AS text,"
+	" CAST(substr(CAST(d.text AS BLOB), s.text_to+1, s.body_to-s.text_to) AS TEXT) AS body,"
+	" s.line_from, s.line_to FROM section s JOIN document d ON d.id=s.document;"
+	"CREATE VIEW table_cells AS SELECT c.document, c.grid AS \"table\", g.caption, c.row+1 AS row, c.column+1 AS column,"
+	" c.row<g.header_rows AS header, c.text FROM cell c JOIN grid g ON g.document=c.document AND g.seq=c.grid;"
+	"CREATE VIEW findings AS SELECT document, rule, severity, clause, line_from, line_to, message FROM finding;"
+	"CREATE VIEW provenance AS SELECT document, field, text, number, line_from, line_to, byte_from, byte_to, rule FROM value;"
+	"CREATE VIEW files AS SELECT path, document, size FROM path;";
+
 static const char index_tables[] =
 	/* The indexes hold no text of their own: the rows above do. */
 	"CREATE VIRTUAL TABLE search USING fts5(title, body, content='', tokenize='guidang');"
@@ -71,8 +94,8 @@ static bool number(sqlite3 *db, const char *pragma, sqlite3_int64 *out)
 static bool create(sqlite3 *db, const char *path, struct err *err)
 {
 	char *why = NULL;
-	char *sql = sqlite3_mprintf("BEGIN IMMEDIATE;%s %s PRAGMA application_id=%d; PRAGMA user_version=%d; COMMIT;", tables,
-				    index_tables, SCHEMA_APPLICATION, SCHEMA_VERSION);
+	char *sql = sqlite3_mprintf("BEGIN IMMEDIATE;%s %s %s PRAGMA application_id=%d; PRAGMA user_version=%d; COMMIT;", tables,
+				    index_tables, views, SCHEMA_APPLICATION, SCHEMA_VERSION);
 	int rc = sqlite3_exec(db, sql, NULL, NULL, &why);
 
 	if (rc != SQLITE_OK) {
@@ -81,6 +104,29 @@ static bool create(sqlite3 *db, const char *path, struct err *err)
 	}
 	sqlite3_free(why);
 	sqlite3_free(sql);
+	return rc == SQLITE_OK;
+}
+
+/* What each version lacks of the next; opened for writing, a database is brought up to date. */
+static bool migrate(sqlite3 *db, const char *path, sqlite3_int64 from, struct err *err)
+{
+	static const char *const steps[SCHEMA_VERSION] = { [1] = views };
+	char *why = NULL;
+	int rc = sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, &why);
+
+	for (sqlite3_int64 v = from; rc == SQLITE_OK && v < SCHEMA_VERSION; v++)
+		rc = sqlite3_exec(db, steps[v], NULL, NULL, &why);
+	if (rc == SQLITE_OK) {
+		char *sql = sqlite3_mprintf("PRAGMA user_version=%d; COMMIT", SCHEMA_VERSION);
+
+		rc = sqlite3_exec(db, sql, NULL, NULL, &why);
+		sqlite3_free(sql);
+	}
+	if (rc != SQLITE_OK) {
+		err_set(err, ERR_DATABASE, "%s: the database cannot be brought up to date: %s", path, why ? why : sqlite3_errstr(rc));
+		sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+	}
+	sqlite3_free(why);
 	return rc == SQLITE_OK;
 }
 
@@ -103,5 +149,7 @@ bool schema_ensure(sqlite3 *db, const char *path, bool write, struct err *err)
 		return err_set(err, ERR_DATABASE,
 			       "%s: made by a newer guidang (tables of version %lld, this program knows %d); use the newer program", path,
 			       version, SCHEMA_VERSION);
-	return true;
+	if (version < 1)
+		return err_set(err, ERR_DATABASE, "%s: a database of guidang whose version cannot be told; restore it from a copy", path);
+	return version == SCHEMA_VERSION || !write || migrate(db, path, version, err);
 }

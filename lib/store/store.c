@@ -5,12 +5,11 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include <sqlite3.h>
-
 #include "base/fold.h"
 #include "parse/value.h"
 #include "store/index.h"
 #include "store/invert.h"
+#include "store/lengths.h"
 #include "store/rank.h"
 #include "store/schema.h"
 #include "store/tokens.h"
@@ -77,7 +76,8 @@ bool store_open(const char *path, bool write, struct store **out, struct err *er
 		goto fail;
 	}
 	sqlite3_busy_timeout(s->db, BUSY_MS);
-	if (tokens_register(s->db) != SQLITE_OK || rank_register(s) != SQLITE_OK) {
+	lengths_forget(s);
+	if (tokens_register(s->db) != SQLITE_OK || rank_register(s->db) != SQLITE_OK) {
 		err_set(err, ERR_DATABASE, "%s: this SQLite has no FTS5", path);
 		goto fail;
 	}
@@ -96,7 +96,7 @@ void store_close(struct store *s)
 {
 	if (!s)
 		return;
-	rank_forget(s);
+	lengths_forget(s);
 	index_forget(s);
 	for (int i = 0; i < Q_COUNT; i++)
 		sqlite3_finalize(s->q[i]);
@@ -148,7 +148,7 @@ bool store_snapshot(struct store *s, struct err *err)
 
 bool store_commit(struct store *s, struct err *err)
 {
-	return index_flush(s, err) && rank_flush(s, err) && exec(s, "COMMIT", err);
+	return index_flush(s, err) && lengths_flush(s, err) && exec(s, "COMMIT", err);
 }
 
 bool store_full(const struct store *s)
@@ -158,7 +158,7 @@ bool store_full(const struct store *s)
 
 void store_rollback(struct store *s)
 {
-	rank_forget(s);
+	lengths_forget(s);
 	index_forget(s);
 	if (!sqlite3_get_autocommit(s->db))
 		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
@@ -428,7 +428,7 @@ static bool put_document(struct store *s, struct doc *d, const struct terms *t, 
 	if (!d->id)
 		d->id = sqlite3_last_insert_rowid(s->db);
 	return put_values(s, d, err) && put_parts(s, d, err) && put_sections(s, d, err) && put_tables(s, d, err) &&
-	       put_findings(s, d, err) && rank_set(s, d->id, size_of(d->text), err) && index_put(s, d->id, t, err);
+	       put_findings(s, d, err) && lengths_set(s, d->id, size_of(d->text), err) && index_put(s, d->id, t, err);
 }
 
 static bool cut_document(struct store *s, int64_t id, struct err *err)
@@ -436,7 +436,7 @@ static bool cut_document(struct store *s, int64_t id, struct err *err)
 	static const char *const from[] = { "value", "part", "section", "grid", "cell", "finding" };
 	struct doc old = { .arena = arena_new() };
 	bool ok = store_load(s, id, &old, err) && index_cut(s, id, doc_text(&old, FIELD_TITLE), old.text, err) &&
-		  rank_set(s, id, 0, err);
+		  lengths_set(s, id, 0, err);
 
 	for (size_t i = 0; ok && i < sizeof from / sizeof from[0]; i++) {
 		char *sql = sqlite3_mprintf("DELETE FROM %s WHERE document=%lld", from[i], (long long)id);

@@ -7,9 +7,8 @@
 #ifndef GUIDANG_STORE_TOKENS_H
 #define GUIDANG_STORE_TOKENS_H
 
-#include <sqlite3.h>
-
 #include "base/str.h"
+#include "store/sqlite.h"
 
 enum token_class { TOKEN_MARK, TOKEN_WIDE, TOKEN_ALNUM };
 enum token_class token_class(uint32_t folded);

@@ -1,0 +1,11 @@
+/* Sizes of the texts for ranking, kept as documents come and go (table length; rank.c reads it). */
+#ifndef GUIDANG_STORE_LENGTHS_H
+#define GUIDANG_STORE_LENGTHS_H
+
+#include "store/rows.h"
+
+bool lengths_set(struct store *s, int64_t id, uint32_t size, struct err *err); /* bytes; 0: gone */
+bool lengths_flush(struct store *s, struct err *err);                          /* before a commit */
+void lengths_forget(struct store *s);                                          /* after a rollback */
+
+#endif
