@@ -5,8 +5,9 @@
 
 #include "opt.h"
 
-static const struct command *const commands[] = {
+const struct command *const commands[] = {
 	&command_import, &command_query, &command_show, &command_export, &command_check, &command_stats, &command_rules, &command_eval,
+	&command_completion, NULL,
 };
 
 static void usage(FILE *out)
@@ -14,8 +15,8 @@ static void usage(FILE *out)
 	fputs("usage: guidang COMMAND [options] …\n"
 	      "guidang (归档) files Chinese official documents: it extracts their records, indexes them and finds them again.\n\n",
 	      out);
-	for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
-		fprintf(out, "  %-8s %s\n", commands[i]->name, commands[i]->summary);
+	for (size_t i = 0; commands[i]; i++)
+		fprintf(out, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
 	fputs("\nguidang COMMAND --help lists a command's options.\n", out);
 }
 
@@ -39,7 +40,7 @@ int main(int argc, char **argv)
 		usage(stdout);
 		return EXIT_DONE;
 	}
-	for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
+	for (size_t i = 0; commands[i]; i++)
 		if (strcmp(argv[1], commands[i]->name) == 0) {
 			struct args a;
 			int status;

@@ -70,6 +70,17 @@ static void help(const struct args *a)
 	}
 }
 
+const struct option_row *opt_row(const struct command *c, size_t i)
+{
+	size_t n = 0;
+
+	while (c->options && c->options[n].name)
+		n++;
+	if (i < n)
+		return &c->options[i];
+	return i - n < sizeof common / sizeof common[0] && common[i - n].name ? &common[i - n] : NULL;
+}
+
 static void add_rows(struct args *a, const struct option_row *rows)
 {
 	for (; rows && rows->name && a->n_rows < OPTIONS_MAX; rows++)

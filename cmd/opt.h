@@ -59,7 +59,11 @@ struct rules;
 /* Built-in rules, the user's folder, --rules FILE. */
 bool load_rules(const struct args *a, struct rules **out, struct err *err);
 
-extern const struct command command_import, command_query, command_show, command_export, command_check, command_stats,
+/* The i-th option of a command, its own first; NULL: no more. */
+const struct option_row *opt_row(const struct command *c, size_t i);
+
+extern const struct command *const commands[]; /* ends with NULL */
+extern const struct command command_completion, command_import, command_query, command_show, command_export, command_check, command_stats,
 	command_rules, command_eval;
 
 #endif

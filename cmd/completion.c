@@ -1,0 +1,128 @@
+/* guidang completion: what a shell needs to complete our commands, from the tables that --help prints; and the
+ * OPTIONS of the manual pages, from the same (doc/meson.build). */
+#include <string.h>
+
+#include "opt.h"
+
+static void words(const struct command *c, const char *between)
+{
+	const struct option_row *r;
+
+	for (size_t i = 0; (r = opt_row(c, i)); i++)
+		printf("%s--%s", i ? between : "", r->name);
+}
+
+static void bash(void)
+{
+	puts("# bash completion for guidang\n_guidang() {\n\tlocal cur=${COMP_WORDS[COMP_CWORD]} words=\n\tcase ${COMP_WORDS[1]} in");
+	for (size_t i = 0; commands[i]; i++) {
+		printf("\t%s) words='", commands[i]->name);
+		words(commands[i], " ");
+		puts("' ;;");
+	}
+	printf("\tesac\n\tif [ \"$COMP_CWORD\" -eq 1 ]; then words='");
+	for (size_t i = 0; commands[i]; i++)
+		printf("%s%s", i ? " " : "", commands[i]->name);
+	puts("'; fi\n\tif [ \"$COMP_CWORD\" -eq 1 ] || [ \"${cur#-}\" != \"$cur\" ]; then\n\t\tmapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$cur\")\n"
+	     "\tfi\n}\ncomplete -o default -F _guidang guidang");
+}
+
+/* Text in single quotes of the shell; [ ] and : mean something to zsh's _arguments. */
+static void quoted(const char *s, bool zsh)
+{
+	for (; *s; s++) {
+		if (*s == '\'')
+			fputs("'\\''", stdout);
+		else if (zsh && strchr("[]:", *s))
+			printf("\\%c", *s);
+		else
+			putchar(*s);
+	}
+}
+
+static void zsh(void)
+{
+	puts("#compdef guidang\n_guidang() {\n\tlocal -a commands\n\tcommands=(");
+	for (size_t i = 0; commands[i]; i++) {
+		printf("\t\t'%s:", commands[i]->name);
+		quoted(commands[i]->summary, true);
+		puts("'");
+	}
+	puts("\t)\n\tif (( CURRENT == 2 )); then _describe command commands; return; fi\n\tcase $words[2] in");
+	for (size_t i = 0; commands[i]; i++) {
+		const struct option_row *r;
+
+		printf("\t%s) _arguments", commands[i]->name);
+		for (size_t k = 0; (r = opt_row(commands[i], k)); k++) {
+			printf(" \\\n\t\t'--%s%s[", r->name, r->arg ? "=" : "");
+			quoted(r->help, true);
+			printf("]%s%s%s'", r->arg ? ":" : "", r->arg ? r->arg : "", r->arg && strcmp(r->arg, "FILE") == 0 ? ":_files" : r->arg ? ": " : "");
+		}
+		puts(" \\\n\t\t'*:file:_files' ;;");
+	}
+	puts("\tesac\n}\n_guidang \"$@\"");
+}
+
+static void fish(void)
+{
+	puts("# fish completion for guidang");
+	for (size_t i = 0; commands[i]; i++) {
+		const struct option_row *r;
+
+		printf("complete -c guidang -n __fish_use_subcommand -a %s -d '", commands[i]->name);
+		quoted(commands[i]->summary, false);
+		puts("'");
+		for (size_t k = 0; (r = opt_row(commands[i], k)); k++) {
+			printf("complete -c guidang -n '__fish_seen_subcommand_from %s' -l %s", commands[i]->name, r->name);
+			if (r->letter)
+				printf(" -s %c", r->letter);
+			printf("%s -d '", r->arg ? " -r" : "");
+			quoted(r->help, false);
+			puts("'");
+		}
+	}
+}
+
+/* .Bl … .El of one command, for a page written in mdoc(7). */
+static int mdoc(const char *name)
+{
+	const struct option_row *r;
+
+	for (size_t i = 0; commands[i]; i++) {
+		if (strcmp(commands[i]->name, name) != 0)
+			continue;
+		puts(".Bl -tag -width Ds");
+		for (size_t k = 0; (r = opt_row(commands[i], k)); k++) {
+			printf(".It ");
+			if (r->letter)
+				printf("Fl %c , ", r->letter);
+			printf("Fl Fl %s%s%s\n", r->name, r->arg ? " Ar " : "", r->arg ? r->arg : "");
+			printf("\\&%s\n", r->help);
+		}
+		puts(".El");
+		return EXIT_DONE;
+	}
+	say("no command \"%s\"", name);
+	return EXIT_CANNOT;
+}
+
+static int run(struct args *a)
+{
+	const char *what = a->n > 0 ? a->operands[0] : "";
+
+	if (strcmp(what, "bash") == 0)
+		bash();
+	else if (strcmp(what, "zsh") == 0)
+		zsh();
+	else if (strcmp(what, "fish") == 0)
+		fish();
+	else if (strcmp(what, "mdoc") == 0 && a->n == 2)
+		return mdoc(a->operands[1]);
+	else {
+		say("completion takes bash, zsh or fish");
+		return EXIT_CANNOT;
+	}
+	return EXIT_DONE;
+}
+
+const struct command command_completion = { "completion", "bash|zsh|fish", "commands and options for a shell to complete", NULL, run };
