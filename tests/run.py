@@ -9,6 +9,8 @@ accuracy  corpus/ against the gold records, no figure below tests/accuracy.json
 cases     tests/cases: made-up documents in the forms of GB/T 9704, all exactly right
 schema    every record against lib/write/record.schema.json
 bytes     every header value's bytes, decoded and normalised, hold the value
+readme    the sessions in README.md and README.zh-CN.md, in an empty folder beside the corpus; … stands for anything
+pages     the manual pages and completion are well-formed, and name every option
 sql       the views and guidang.so in the stock sqlite3 shell and in Python's module
 formats   every format of export, read back by others: Python's csv, xml and zipfile, xmllint with the schemas
 forms     one text as UTF-8, with BOM, GB18030, UTF-16: one record
@@ -327,6 +329,43 @@ def formats(tmp, recs):
     result('formats/xlsx tables', len(got) == len(want) + 1 and [r[8] for r in got[1:]] == list(want.values()))
 
 
+def readme():
+    for name in ('README.md', 'README.zh-CN.md'):
+        text = open(os.path.join(root, name), encoding='utf-8').read()
+        rules = re.search(r'```xml\n(.*?)```', text, re.S)
+        for k, block in enumerate(b for b in re.findall(r'^```\n(.*?)^```', text, re.S | re.M) if b.startswith('$ ')):
+            with tempfile.TemporaryDirectory() as d:
+                os.symlink(os.path.join(root, 'corpus'), os.path.join(d, 'corpus'))
+                os.symlink(guidang, os.path.join(d, 'guidang'))
+                if rules:
+                    open(os.path.join(d, 'ours.xml'), 'w', encoding='utf-8').write(rules.group(1))
+                e = dict(env, GUIDANG_DB=os.path.join(d, 'g.db'), PATH=d + ':' + os.environ['PATH'])
+                for one in re.split(r'^\$ ', block, flags=re.M)[1:]:
+                    command, _, want = one.partition('\n')
+                    r = subprocess.run(['bash', '-c', command], cwd=d, env=e, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+                    tidy = lambda s: re.sub(r' in \d+\.\d\d s', ' in N s', s).rstrip()
+                    got = tidy((r.stdout + r.stderr).decode('utf-8', 'replace'))
+                    pattern = re.escape(tidy(want)).replace('…', '.*')
+                    result('readme/%s: %s' % (name, command), re.fullmatch(pattern, got, re.S) is not None,
+                           ''.join(difflib.unified_diff(tidy(want).splitlines(1), got.splitlines(1), name, 'now')))
+
+
+def pages():
+    folder = os.path.join(build, 'doc')
+    for f in sorted(os.listdir(folder)):
+        path = os.path.join(folder, f)
+        if re.search(r'\.[157]$', f):
+            r = run(['mandoc', '-Tlint', '-Wwarning', path])
+            result('pages/' + f, r.returncode == 0 and not r.stdout, r.stdout.decode())
+    r = run(['bash', '-c', 'source %s; COMP_WORDS=(guidang query --fa); COMP_CWORD=2; _guidang; echo ${COMPREPLY[@]}; COMP_WORDS=(guidang im); COMP_CWORD=1; _guidang; echo ${COMPREPLY[@]}'
+             % os.path.join(folder, 'guidang')])
+    result('pages/bash completion', r.stdout.decode().split() == ['--facet', 'import'], (r.stdout + r.stderr).decode())
+    for c in ('import', 'query', 'show', 'export', 'check', 'stats', 'rules', 'eval'):
+        options = re.findall(r'--([a-z0-9-]+)', run([guidang, c, '--help']).stdout.decode().split('\n\n', 1)[1])
+        page = open(os.path.join(folder, 'guidang-%s.1' % c), encoding='utf-8').read()
+        result('pages/%s names its options' % c, options and all('Fl Fl ' + o in page for o in set(options)), str(options))
+
+
 def sql(tmp, recs):
     db, ext = os.path.join(tmp, 'corpus.db'), os.path.join(root, 'build', 'lib', 'guidang')
     c = sqlite3.connect(db)
@@ -384,6 +423,9 @@ def forms(tmp):
 with tempfile.TemporaryDirectory() as tmp:
     unit()
     cli()
+    if not args.only or args.only in ('readme', 'pages'):
+        readme()
+        pages()
     if not args.only or 'golden' in args.only or 'corpus' in args.only:
         recs = corpus(tmp)
         accuracy(tmp)
