@@ -113,6 +113,10 @@ static int run(struct args *a)
 	const char *severity = opt_get(a, "severity");
 	int status = EXIT_DONE;
 
+	if (opt_has(a, "database")) {
+		arena_free(arena);
+		return audit(a);
+	}
 	if (opt_has(a, "rules-only")) {
 		struct rules *rules;
 		struct err err = { 0 };
@@ -135,7 +139,7 @@ static int run(struct args *a)
 	}
 	status = a->n ? check_files(a, &c, arena) : check_filed(a, &c, arena);
 	if (status == EXIT_DONE && !a->quiet)
-		say("%zu documents, %zu findings%s", c.documents, c.findings, c.failed ? ", some files not read" : "");
+		say("%zu documents, %zu findings%s", c.documents, c.findings, c.failed ? _(", some files not read") : "");
 	if (status == EXIT_DONE && (c.findings || c.failed))
 		status = EXIT_NOTHING;
 	arena_free(arena);
@@ -147,6 +151,7 @@ static const struct option_row options[] = {
 	{ "json", 0, NULL, "one line of JSON a finding" },
 	{ "encoding", 0, "NAME", "the files' encoding (default: detect)" },
 	{ "rules", 0, "FILE", "more extraction rules" },
+	{ "database", 0, NULL, "verify the database itself" },
 	{ "rules-only", 0, NULL, "only load the rules and run their examples" },
 	{ NULL, 0, NULL, NULL },
 };

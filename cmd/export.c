@@ -58,7 +58,7 @@ static bool output_close(struct output *o, bool ok)
 
 static bool put(struct output *o, struct buf *b)
 {
-	bool ok = fwrite(b->p, 1, b->n, o->file) == b->n;
+	bool ok = b->n == 0 || fwrite(b->p, 1, b->n, o->file) == b->n;
 
 	b->n = 0;
 	return ok;

@@ -43,10 +43,10 @@ static void show_progress(struct tally *t)
 	double s = since(&t->start), rate = s > 0 ? (double)t->done / s : 0;
 
 	clock_gettime(CLOCK_MONOTONIC, &t->shown);
-	fprintf(stderr, "\r\033[K%zu/%zu files  %.1f MB  %.0f/s  %.0f s left%s", t->done, t->total, (double)t->bytes / 1e6, rate,
-		rate > 0 ? (double)(t->total - t->done) / rate : 0.0, t->count[FILED_FAILED] ? "" : "");
+	fprintf(stderr, _("\r\033[K%zu/%zu files  %.1f MB  %.0f/s  %.0f s left"), t->done, t->total, (double)t->bytes / 1e6, rate,
+		rate > 0 ? (double)(t->total - t->done) / rate : 0.0);
 	if (t->count[FILED_FAILED])
-		fprintf(stderr, "  %zu failed", t->count[FILED_FAILED]);
+		fprintf(stderr, _("  %zu failed"), t->count[FILED_FAILED]);
 	fflush(stderr);
 }
 
@@ -61,7 +61,7 @@ static void write_report(FILE *out, const struct intake_result *r)
 	json_object_set_new(o, "status", json_string(filed_name(r->status)));
 	json_object_set_new(o, "id", r->doc ? json_string(r->doc->src.id) : json_null());
 	if (r->err)
-		json_object_set_new(o, "error", json_pack("{s:s, s:s, s:o}", "code", err_code_name(r->err->code), "message", r->err->message,
+		json_object_set_new(o, "error", json_pack("{s:s, s:s, s:o}", "code", err_code_name(r->err->code), "message", r->err->plain,
 							  "offset", r->err->offset >= 0 ? json_integer(r->err->offset) : json_null()));
 	json_dumpf(o, out, JSON_COMPACT);
 	fputc('\n', out);
@@ -86,7 +86,7 @@ static void on_file(void *ctx, const struct intake_result *r)
 	} else if (t->args->verbose) {
 		if (t->progress)
 			fputs("\r\033[K", stderr);
-		say("%.*s: %s", STR_ARG(r->path), t->dry ? "extracted" : filed_name(r->status));
+		say("%.*s: %s", STR_ARG(r->path), t->dry ? _("extracted") : gettext(filed_name(r->status)));
 	}
 	show_progress(t);
 }
@@ -106,10 +106,10 @@ static void summary(const struct tally *t, size_t skipped)
 
 	for (size_t i = 0; i < sizeof order / sizeof order[0]; i++)
 		if (t->count[order[i]])
-			buf_fmt(&b, "%s%zu %s", b.n ? ", " : "", t->count[order[i]], t->dry && order[i] == FILED_IMPORTED ? "extracted" :
-												filed_name(order[i]));
+			buf_fmt(&b, "%s%zu %s", b.n ? ", " : "", t->count[order[i]], t->dry && order[i] == FILED_IMPORTED ?
+								_("extracted") : gettext(filed_name(order[i])));
 	if (skipped)
-		buf_fmt(&b, "%s%zu of other kinds skipped", b.n ? ", " : "", skipped);
+		buf_fmt(&b, _("%s%zu of other kinds skipped"), b.n ? ", " : "", skipped);
 	if (b.n)
 		say("%.*s in %.2f s", (int)b.n, b.p, since(&t->start));
 	buf_free(&b);

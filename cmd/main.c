@@ -1,6 +1,7 @@
 #include <locale.h>
 #include <malloc.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "opt.h"
@@ -12,17 +13,21 @@ const struct command *const commands[] = {
 
 static void usage(FILE *out)
 {
-	fputs("usage: guidang COMMAND [options] …\n"
-	      "guidang (归档) files Chinese official documents: it extracts their records, indexes them and finds them again.\n\n",
+	fputs(_("usage: guidang COMMAND [options] …\n"
+		"guidang (归档) files Chinese official documents: it extracts their records, indexes them and finds them again.\n\n"),
 	      out);
 	for (size_t i = 0; commands[i]; i++)
-		fprintf(out, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
-	fputs("\nguidang COMMAND --help lists a command's options.\n", out);
+		fprintf(out, "  %-10s %s\n", commands[i]->name, gettext(commands[i]->summary));
+	fputs(_("\nguidang COMMAND --help lists a command's options.\n"), out);
 }
 
 int main(int argc, char **argv)
 {
 	setlocale(LC_CTYPE, "");
+	setlocale(LC_MESSAGES, "");
+	bindtextdomain("guidang", getenv("TEXTDOMAINDIR") ? getenv("TEXTDOMAINDIR") : GUIDANG_LOCALES);
+	bind_textdomain_codeset("guidang", "UTF-8");
+	textdomain("guidang");
 	/* what one document took serves the next: not given back to the system in between */
 	mallopt(M_TRIM_THRESHOLD, 64 << 20);
 	mallopt(M_MMAP_THRESHOLD, 16 << 20);

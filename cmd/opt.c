@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <glob.h>
+#include <libintl.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,9 @@
 
 #include "base/fold.h"
 #include "parse/rules.h"
+#include "write/text.h"
+
+enum { OPTION_COLUMNS = 30 };
 
 static const struct option_row common[] = {
 	{ "db", 'd', "PATH", "the database (else $GUIDANG_DB, else $XDG_DATA_HOME/guidang/guidang.db)" },
@@ -27,7 +31,7 @@ void say(const char *fmt, ...)
 	char line[2048];
 
 	va_start(ap, fmt);
-	vsnprintf(line, sizeof line, fmt, ap);
+	vsnprintf(line, sizeof line, gettext(fmt), ap);
 	va_end(ap);
 	fputs("guidang: ", stderr);
 	put_clean(str_z(line), stderr);
@@ -59,14 +63,16 @@ void put_clean(struct str s, FILE *out)
 
 static void help(const struct args *a)
 {
-	printf("usage: guidang %s [options] %s\n%s\n\n", a->command->name, a->command->operands, a->command->summary);
+	printf(_("usage: guidang %s [options] %s\n%s\n\n"), a->command->name, a->command->operands, gettext(a->command->summary));
 	for (size_t i = 0; i < a->n_rows; i++) {
 		const struct option_row *r = a->rows[i];
 		char left[64];
 
 		snprintf(left, sizeof left, "  %c%c%c --%s%s%s", r->letter ? '-' : ' ', r->letter ? r->letter : ' ', r->letter ? ',' : ' ',
 			 r->name, r->arg ? " " : "", r->arg ? r->arg : "");
-		printf("%-30s %s\n", left, r->help);
+		int pad = OPTION_COLUMNS - (int)text_width(str_z(left));
+
+		printf("%s%*s %s\n", left, pad > 0 ? pad : 0, "", gettext(r->help));
 	}
 }
 

@@ -2,11 +2,16 @@
 #ifndef GUIDANG_CMD_OPT_H
 #define GUIDANG_CMD_OPT_H
 
+#include <libintl.h>
 #include <stdbool.h>
 #include <stdio.h>
 
 #include "base/err.h"
 #include "base/arena.h"
+
+/* Messages, help and errors are translated where they are written out (say, err_set, --help); this is for pieces of
+ * them. What programs read is never translated. */
+#define _(text) gettext(text)
 
 enum { EXIT_DONE = 0, EXIT_NOTHING = 1, EXIT_CANNOT = 2, EXIT_INTERRUPTED = 130 };
 
@@ -54,6 +59,11 @@ void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 int cannot(const struct err *err); /* says it, returns EXIT_CANNOT */
 /* Writes one line of text for people: control characters and line feeds made visible. */
 void put_clean(struct str s, FILE *out);
+
+int audit(const struct args *a); /* check --database */
+
+/* From here on standard output goes through $PAGER (less), if it is a terminal and --no-pager was not given. */
+void pager_start(const struct args *a);
 
 struct rules;
 /* Built-in rules, the user's folder, --rules FILE. */

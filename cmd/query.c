@@ -302,6 +302,8 @@ static int query(struct args *a, struct store *store, struct arena *arena)
 	json_t *all = opt_has(a, "json") ? json_array() : NULL;
 	int status = hits.n ? EXIT_DONE : EXIT_NOTHING;
 
+	if (!machine && status == EXIT_DONE)
+		pager_start(a);
 	if (opt_has(a, "csv"))
 		fputs("doc_number,title,issuers,date,path,line,section,snippet\r\n", stdout);
 	s.arena = arena_new();
@@ -322,7 +324,7 @@ static int query(struct args *a, struct store *store, struct arena *arena)
 	if (status == EXIT_NOTHING)
 		nothing_found(a, store, arena, q, words);
 	else if (!machine && !a->quiet && status == EXIT_DONE)
-		say("%zu found%s", hits.n, hits.n > (size_t)offset + (size_t)limit ? "; --offset and --limit show more" : "");
+		say("%zu found%s", hits.n, hits.n > (size_t)offset + (size_t)limit ? _("; --offset and --limit show more") : "");
 	return status;
 }
 
@@ -356,6 +358,7 @@ static const struct option_row options[] = {
 	{ "marks", 0, NULL, "JSON: matches between U+0002 and U+0003" },
 	{ "context", 0, "N", "characters either side of a match (40)" },
 	{ "explain", 0, NULL, "how the query was understood" },
+	{ "no-pager", 0, NULL, "straight to the terminal" },
 	{ NULL, 0, NULL, NULL },
 };
 

@@ -24,9 +24,9 @@ static void heading(struct buf *out, const struct style *s, const char *text)
 	buf_fmt(out, "\n%s%s%s\n", s->color ? "\033[1;36m" : "", text, s->color ? "\033[0m" : "");
 }
 
-static void print(const struct args *a, const struct doc *d)
+static void print(const struct args *a, const struct doc *d, size_t width)
 {
-	struct style s = { terminal_width(), a->color };
+	struct style s = { width, a->color };
 	struct record_options full = { .provenance = opt_has(a, "why") };
 	struct buf b = { 0 };
 
@@ -78,6 +78,10 @@ static int run(struct args *a)
 		cannot(&err);
 		goto out;
 	}
+	size_t width = terminal_width();
+
+	if (!opt_has(a, "raw") && !opt_has(a, "json"))
+		pager_start(a);
 	status = EXIT_DONE;
 	for (int i = 0; i < a->n; i++) {
 		struct ids ids = { 0 };
@@ -101,7 +105,7 @@ static int run(struct args *a)
 			}
 			if ((k || i) && !opt_has(a, "json") && !opt_has(a, "raw"))
 				fputs("\n", stdout);
-			print(a, &d);
+			print(a, &d, width);
 		}
 	}
 out:
@@ -117,6 +121,7 @@ static const struct option_row options[] = {
 	{ "raw", 0, NULL, "the bytes of the source" },
 	{ "why", 0, NULL, "each value with its lines, its bytes in the source and its rule" },
 	{ "json", 0, NULL, "the record as JSON" },
+	{ "no-pager", 0, NULL, "straight to the terminal" },
 	{ NULL, 0, NULL, NULL },
 };
 

@@ -22,5 +22,10 @@ check 'write knows no store' bash -c "grep -nE '#include \"(store|intake|eval)/'
 check 'no file over 650 lines' bash -c "wc -l lib/*/*.[ch] cmd/*.[ch] | awk '\$2 != \"total\" && \$1 > 650'"
 check 'nothing named util' find lib cmd -name '*util*'
 check 'the rules have the form of their schema' bash -c "xmllint --noout --relaxng lib/rules/rules.rng lib/rules/gbt9704.xml 2>&1 | grep -v validates"
+messages() { # all that people read is in po/zh_CN.po
+	xgettext --from-code=UTF-8 -k --keyword=say:1 --keyword=err_set:3 --keyword=_ --keyword=gettext -o - cmd/*.c lib/*/*.c 2>/dev/null | msgcmp po/zh_CN.po - 2>&1 | grep -v 'is not used'
+	msgfmt -c --statistics -o /dev/null po/zh_CN.po 2>&1 | grep -E 'error|fuzzy|untranslated'
+}
+check 'every message is translated' messages
 echo "$passed passed, $failed failed"
 exit $((failed > 0))

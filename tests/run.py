@@ -49,6 +49,10 @@ def run(cmd, **kw):
     return subprocess.run(cmd, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env, **kw)
 
 
+def run_in(environment, cmd):
+    return subprocess.run(cmd, stdout=subprocess.PIPE, env=environment).stdout.decode()
+
+
 def unit():
     global passed, failed
     folder = os.path.join(build, 'tests')
@@ -362,6 +366,8 @@ def pages():
     result('pages/bash completion', r.stdout.decode().split() == ['--facet', 'import'], (r.stdout + r.stderr).decode())
     for c in ('import', 'query', 'show', 'export', 'check', 'stats', 'rules', 'eval'):
         options = re.findall(r'--([a-z0-9-]+)', run([guidang, c, '--help']).stdout.decode().split('\n\n', 1)[1])
+        zh = run_in(dict(env, LANGUAGE='zh_CN', TEXTDOMAINDIR=os.path.join(build, 'po')), [guidang, c, '--help'])
+        result('pages/%s --help in Chinese' % c, all(re.search('[\u4e00-\u9fff]', l) for l in zh.splitlines() if l and 'JSON' not in l), zh)
         page = open(os.path.join(folder, 'guidang-%s.1' % c), encoding='utf-8').read()
         result('pages/%s names its options' % c, options and all('Fl Fl ' + o in page for o in set(options)), str(options))
 

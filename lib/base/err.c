@@ -1,5 +1,6 @@
 #include "base/err.h"
 
+#include <libintl.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -17,7 +18,10 @@ bool err_set(struct err *e, enum err_code code, const char *fmt, ...)
 	e->code = code;
 	e->offset = -1;
 	va_start(ap, fmt);
-	vsnprintf(e->message, sizeof e->message, fmt, ap);
+	vsnprintf(e->plain, sizeof e->plain, fmt, ap);
+	va_end(ap);
+	va_start(ap, fmt);
+	vsnprintf(e->message, sizeof e->message, gettext(fmt), ap);
 	va_end(ap);
 	return false;
 }

@@ -11,7 +11,8 @@ enum err_code { ERR_NONE, ERR_USAGE, ERR_IO, ERR_NOT_TEXT, ERR_TOO_BIG, ERR_ENCO
 struct err {
 	enum err_code code;
 	int64_t offset; /* in the file, -1 where it means nothing */
-	char message[1024];
+	char message[1024]; /* for people, in their language */
+	char plain[1024];   /* for programs */
 };
 
 const char *err_code_name(enum err_code code);

@@ -214,6 +214,22 @@ bool store_source(struct store *s, int64_t id, struct arena *a, struct str *path
 	return true;
 }
 
+bool store_rules(struct store *s, int64_t id, struct arena *a, const char **rules, struct err *err)
+{
+	sqlite3_stmt *q = rows_prepared(s, Q_GET_RULES);
+	bool ok = q != NULL;
+
+	if (ok) {
+		sqlite3_bind_int64(q, 1, id);
+		ok = sqlite3_step(q) == SQLITE_ROW;
+	}
+	if (ok)
+		*rules = rows_column(a, q, 0).p;
+	if (q)
+		sqlite3_reset(q);
+	return ok || err_set(err, ERR_DATABASE, "%s: no document %lld", s->path, (long long)id);
+}
+
 uint32_t *store_line_map(struct store *s, int64_t id, const struct doc *d, size_t *n)
 {
 	sqlite3_stmt *q = rows_prepared(s, Q_GET_MAP);

@@ -1,6 +1,7 @@
 #include "store/store.h"
 
 #include <errno.h>
+#include <libintl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -67,7 +68,7 @@ bool store_open(const char *path, bool write, struct store **out, struct err *er
 	if (rc != SQLITE_OK) {
 		int sys = s->db ? sqlite3_system_errno(s->db) : 0;
 
-		err_set(err, ERR_DATABASE, "%s: the database cannot be opened%s: %s", path, write ? " for writing" : "",
+		err_set(err, ERR_DATABASE, "%s: the database cannot be opened%s: %s", path, write ? gettext(" for writing") : "",
 			sys ? strerror(sys) : sqlite3_errstr(rc));
 		goto fail;
 	}

@@ -57,6 +57,8 @@ bool store_load_hit(struct store *s, int64_t id, struct doc *d, struct err *err)
 /* Only the source: path, bytes, asked encoding (NULL: detect). */
 bool store_source(struct store *s, int64_t id, struct arena *a, struct str *path, struct str *bytes, const char **encoding,
 		  struct err *err);
+/* rules_id of the rules that made its record. */
+bool store_rules(struct store *s, int64_t id, struct arena *a, const char **rules, struct err *err);
 /* Source line of each line of the text, as 1-based numbers; *n of them. Text files: the identity. */
 uint32_t *store_line_map(struct store *s, int64_t id, const struct doc *d, size_t *n);
 
