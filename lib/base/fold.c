@@ -35,6 +35,15 @@ static size_t unchanged(struct str raw)
 
 struct str norm_line(struct arena *a, struct str raw)
 {
+	/* paragraphs begin with blanks; most of them are as they must be behind these */
+	for (size_t i = 0; i < raw.n;) {
+		uint32_t cp = utf8_next(raw, &i);
+
+		if (!is_blank(cp) && !is_invisible(cp))
+			break;
+		raw = str_sub(raw, i, raw.n);
+		i = 0;
+	}
 	size_t same = unchanged(raw);
 
 	if (same == raw.n)

@@ -11,7 +11,7 @@
 
 #include "base/arena.h"
 
-struct str norm_line(struct arena *a, struct str raw); /* `raw` itself where nothing changes */
+struct str norm_line(struct arena *a, struct str raw); /* a slice of `raw` where no more is needed */
 /* Where the byte at `at` of norm_line(raw) comes from: an offset into raw. */
 size_t norm_origin(struct str raw, size_t at);
 

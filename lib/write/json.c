@@ -1,6 +1,7 @@
 #include "write/json.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static void comma(struct buf *b)
 {
@@ -27,9 +28,16 @@ static size_t plain(struct str s, size_t from)
 	const unsigned char *p = (const unsigned char *)s.p;
 	size_t i = from;
 
-	while (i < s.n && p[i] >= 0x20 && p[i] != '"' && p[i] != '\\')
+	for (;;) {
+		/* eight bytes above ASCII at once: nearly all of a text */
+		uint64_t eight;
+
+		while (s.n - i >= sizeof eight && (memcpy(&eight, p + i, sizeof eight), (eight & UINT64_C(0x8080808080808080)) == UINT64_C(0x8080808080808080)))
+			i += sizeof eight;
+		if (i >= s.n || p[i] < 0x20 || p[i] == '"' || p[i] == '\\')
+			return i;
 		i++;
-	return i;
+	}
 }
 
 static void escaped(struct buf *b, struct str s)
