@@ -39,20 +39,15 @@ static struct str repair_utf8(struct arena *a, struct str s, size_t base, struct
 static struct str from_gb18030(struct arena *a, struct str s, size_t base, struct decoded *d)
 {
 	const unsigned char *p = (const unsigned char *)s.p;
-	char *out = arena_alloc(a, s.n * 3 + 1);
+	char *out = arena_alloc(a, s.n * 3 + 4);
 	size_t n = 0;
 
 	for (size_t i = 0; i < s.n;) {
-		uint32_t cp;
-		unsigned len = gb18030_char(p + i, s.n - i, &cp);
-
-		if (len == 0) {
-			bad_byte(d, base + i);
-			cp = 0xFFFD;
-			len = 1;
+		n += gb18030_run(p, s.n, &i, out + n);
+		if (i < s.n) {
+			bad_byte(d, base + i++);
+			n += utf8_put(out + n, 0xFFFD);
 		}
-		i += len;
-		n += utf8_put(out + n, cp);
 	}
 	return (struct str){ out, n };
 }
@@ -169,12 +164,14 @@ bool decode(struct arena *a, struct str bytes, const char *name, struct decoded 
 		if (utf8_valid(body) != body.n) {
 			struct decoded utf8 = *d;
 
-			run(a, body, &utf8, err);
 			resolve("GB18030", d);
 			if (!run(a, body, d, err))
 				return false;
-			if (utf8.bad < d->bad)
-				*d = utf8;
+			if (d->bad) { /* broken UTF-8, then, if that leaves fewer bytes over */
+				run(a, body, &utf8, err);
+				if (utf8.bad < d->bad)
+					*d = utf8;
+			}
 		} else {
 			d->text = body;
 		}

@@ -2,6 +2,11 @@
 
 #include "gb18030-tables.inc"
 
+static inline uint32_t two_byte(const unsigned char *p)
+{
+	return two_bytes[(p[0] - 0x81) * 190 + p[1] - 0x40 - (p[1] > 0x7F)];
+}
+
 unsigned gb18030_char(const unsigned char *p, size_t n, uint32_t *cp)
 {
 	if (p[0] < 0x80) {
@@ -11,8 +16,10 @@ unsigned gb18030_char(const unsigned char *p, size_t n, uint32_t *cp)
 	if (p[0] == 0x80 || p[0] == 0xFF || n < 2)
 		return 0;
 	if (p[1] >= 0x40 && p[1] != 0x7F && p[1] != 0xFF) {
-		*cp = two_bytes[(p[0] - 0x81) * 190 + p[1] - 0x40 - (p[1] > 0x7F)];
-		return *cp ? 2 : 0;
+		uint32_t u = two_byte(p);
+
+		*cp = u >> 24 == 0xFF ? u & 0xFFFFFF : u >> 24 == 2 ? (u & 0x1F) << 6 | (u >> 8 & 0x3F) : (u & 0x0F) << 12 | (u >> 8 & 0x3F) << 6 | (u >> 16 & 0x3F);
+		return u ? 2 : 0;
 	}
 	if (n < 4 || p[1] < 0x30 || p[1] > 0x39 || p[2] < 0x81 || p[2] == 0xFF || p[3] < 0x30 || p[3] > 0x39)
 		return 0;
@@ -25,4 +32,41 @@ unsigned gb18030_char(const unsigned char *p, size_t n, uint32_t *cp)
 	else
 		return 0;
 	return *cp ? 4 : 0;
+}
+
+size_t gb18030_run(const unsigned char *p, size_t n, size_t *i, char *out)
+{
+	size_t at = *i, to = 0;
+
+	while (at < n) {
+		if (p[at] < 0x80) {
+			out[to++] = (char)p[at++];
+			continue;
+		}
+		if (n - at >= 2 && p[at] != 0x80 && p[at] != 0xFF && p[at + 1] >= 0x40 && p[at + 1] != 0x7F && p[at + 1] != 0xFF) {
+			uint32_t u = two_byte(p + at);
+
+			if (u == 0)
+				break;
+			at += 2;
+			if (u >> 24 == 0xFF) {
+				to += utf8_put(out + to, u & 0xFFFFFF);
+				continue;
+			}
+			out[to] = (char)u;
+			out[to + 1] = (char)(u >> 8);
+			out[to + 2] = (char)(u >> 16);
+			to += u >> 24;
+			continue;
+		}
+		uint32_t cp;
+		unsigned used = gb18030_char(p + at, n - at, &cp);
+
+		if (used == 0)
+			break;
+		to += utf8_put(out + to, cp);
+		at += used;
+	}
+	*i = at;
+	return to;
 }

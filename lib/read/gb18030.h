@@ -8,4 +8,8 @@
 /* The character at p (n > 0 bytes left): its length, 0 where none begins. */
 unsigned gb18030_char(const unsigned char *p, size_t n, uint32_t *cp);
 
+/* Writes p[*i…n) as UTF-8 up to the end or a byte where no character begins; says how much. *i moves there. `out`
+ * has room for 3 bytes a byte and 4 more. */
+size_t gb18030_run(const unsigned char *p, size_t n, size_t *i, char *out);
+
 #endif

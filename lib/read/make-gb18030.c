@@ -19,6 +19,19 @@ static uint32_t ask(iconv_t cd, const unsigned char *code, size_t n)
 	return (uint32_t)out[0] << 24 | (uint32_t)out[1] << 16 | (uint32_t)out[2] << 8 | out[3];
 }
 
+/* Two or three bytes of UTF-8, the first one lowest, and their number on top; 0: no character; 255 on top: the
+ * character itself, beyond the BMP. */
+static unsigned packed(uint32_t cp)
+{
+	if (cp == 0)
+		return 0;
+	if (cp < 0x800)
+		return 0xC0 | cp >> 6 | (0x80 | (cp & 0x3F)) << 8 | 2u << 24;
+	if (cp < 0x10000)
+		return 0xE0 | cp >> 12 | (0x80 | (cp >> 6 & 0x3F)) << 8 | (0x80 | (cp & 0x3F)) << 16 | 3u << 24;
+	return 0xFFu << 24 | cp;
+}
+
 int main(void)
 {
 	static const uint16_t fe10[10] = { 0xE78D, 0xE78F, 0xE78E, 0xE790, 0xE791, 0xE792, 0xE793, 0xE794, 0xE795, 0xE796 };
@@ -31,7 +44,7 @@ int main(void)
 	for (unsigned a = 0x81; a <= 0xFE; a++)
 		for (unsigned b = 0x40; b <= 0xFE; b++)
 			if (b != 0x7F)
-				printf("%s%u,", b == 0x40 ? "\n" : "", (unsigned)ask(cd, (unsigned char[]){ (unsigned char)a, (unsigned char)b }, 2));
+				printf("%s%u,", b == 0x40 ? "\n" : "", packed(ask(cd, (unsigned char[]){ (unsigned char)a, (unsigned char)b }, 2)));
 	printf("\n};\nstatic const uint16_t four_bytes[31 * 1260 + 360] = {");
 	for (unsigned i = 0; i < 31 * 1260 + 360; i++) {
 		uint32_t cp = ask(cd, (unsigned char[]){ (unsigned char)(0x81 + i / 12600), (unsigned char)(0x30 + i / 1260 % 10),

@@ -28,8 +28,17 @@ bool census_take(struct store *s, struct arena *a, struct census *out, struct er
 		" UNION ALL SELECT * FROM (SELECT 'type',coalesce(doc_type,'-'),count(*) FROM document GROUP BY 2 ORDER BY 3 DESC,2)"
 		" UNION ALL SELECT * FROM (SELECT 'encoding',encoding,count(*) FROM document GROUP BY 2 ORDER BY 3 DESC,2)"
 		" UNION ALL SELECT * FROM (SELECT 'kind',kind,count(*) FROM document GROUP BY 2 ORDER BY 3 DESC,2)"
+		/* by the worst finding */
+		" UNION ALL SELECT * FROM (SELECT 'status',CASE s WHEN 3 THEN 'error' WHEN 2 THEN 'warning' WHEN 1 THEN 'info' ELSE 'clean' END,count(*)"
+		" FROM (SELECT (SELECT max(CASE severity WHEN 'error' THEN 3 WHEN 'warning' THEN 2 ELSE 1 END) FROM finding f WHERE f.document=d.id) s"
+		" FROM document d) GROUP BY s ORDER BY s DESC)"
 		" UNION ALL SELECT * FROM (SELECT 'field',field,count(DISTINCT document) FROM value GROUP BY 2 ORDER BY 3 DESC,2)"
-		" UNION ALL SELECT * FROM (SELECT 'finding',rule,count(*) FROM finding GROUP BY 2 ORDER BY 3 DESC,2)";
+		" UNION ALL SELECT * FROM (SELECT 'finding',rule,count(*) FROM finding GROUP BY 2 ORDER BY 3 DESC,2)"
+		" UNION ALL SELECT 'database','bytes',page_count*page_size FROM pragma_page_count, pragma_page_size"
+		" UNION ALL SELECT 'database','free pages',freelist_count FROM pragma_freelist_count"
+		" UNION ALL SELECT 'database','version of the tables',user_version FROM pragma_user_version"
+		" UNION ALL SELECT 'database','pieces of the index',count(DISTINCT segid) FROM search_idx"
+		" UNION ALL SELECT 'database','documents not in the index',count(*) FROM document WHERE id NOT IN (SELECT id FROM search_docsize)";
 	sqlite3_stmt *q = NULL;
 	int rc;
 

@@ -10,7 +10,7 @@ struct count_row {
 };
 
 struct census {
-	struct count_row *p; /* groups: total, issuer, year, type, encoding, kind, field, finding */
+	struct count_row *p; /* groups: total, issuer, year, type, encoding, kind, status, field, finding, database */
 	size_t n, cap;
 };
 
