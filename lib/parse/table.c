@@ -267,10 +267,13 @@ static struct pieces tab_row(struct arena *a, struct str raw)
 
 static size_t tabs(const struct line *l)
 {
+	const char *p = l->raw.p, *end = p + l->raw.n;
 	size_t n = 0;
 
-	for (size_t i = 0; i < l->raw.n && !l->cell && l->text.n; i++)
-		n += l->raw.p[i] == '\t';
+	if (l->cell || l->text.n == 0)
+		return 0;
+	for (; (p = memchr(p, '\t', (size_t)(end - p))); p++)
+		n++;
 	return n;
 }
 

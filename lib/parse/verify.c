@@ -149,7 +149,7 @@ static void check_pairs(struct doc *d)
 			unsigned char c = (unsigned char)l->text.p[at];
 
 			if (c != 0xE2 && c != 0xE3 && c != 0xEF && c != '(' && c != ')') { /* what all of these begin with */
-				at++;
+				at += c >= 0xE4 && c <= 0xE9 ? 3 : 1;
 				continue;
 			}
 			uint32_t cp = utf8_next(l->text, &at);

@@ -55,18 +55,26 @@ void lines_split(struct doc *d)
 	struct str t = d->text;
 	size_t at = 0, src = d->src.in.bom;
 	uint32_t no = 0;
+	size_t lf = 0, cr = 0;
+	bool same = d->src.in.encoding == ENC_UTF8 && d->src.in.bad == 0; /* byte for byte the text */
 
 	while (at < t.n) {
-		size_t end = at;
+		if (lf < at || no == 0) { /* where the next LF is, and the next CR: each byte is looked at once for either */
+			const char *p = memchr(t.p + at, '\n', t.n - at);
 
-		while (end < t.n && t.p[end] != '\n' && t.p[end] != '\r')
-			end++;
-		size_t next = end;
+			lf = p ? (size_t)(p - t.p) : t.n;
+		}
+		if (cr < at || no == 0) {
+			const char *p = memchr(t.p + at, '\r', t.n - at);
+
+			cr = p ? (size_t)(p - t.p) : t.n;
+		}
+		size_t end = lf < cr ? lf : cr, next = end;
 
 		if (next < t.n)
 			next += t.p[next] == '\r' && next + 1 < t.n && t.p[next + 1] == '\n' ? 2 : 1;
 		struct line *l = ARENA_PUSH(d->arena, &d->lines);
-		size_t src_next = next_break(&d->src, src);
+		size_t src_next = same ? src + next - at : next_break(&d->src, src);
 
 		no++;
 		*l = (struct line){ .raw = str_sub(t, at, end), .no = no, .src = src, .src_end = src_next, .table = -1 };
