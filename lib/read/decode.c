@@ -65,9 +65,11 @@ static struct str convert(struct arena *a, iconv_t cd, struct str s, size_t base
 			break;
 		if (errno != EILSEQ && errno != EINVAL)
 			break;
+		size_t unit = (d->encoding == ENC_UTF16LE || d->encoding == ENC_UTF16BE) && left > 1 ? 2 : 1;
+
 		bad_byte(d, base + s.n - left);
 		memcpy(to, "\xEF\xBF\xBD", 3);
-		to += 3, room -= 3, from++, left--;
+		to += 3, room -= 3, from += unit, left -= unit;
 		iconv(cd, NULL, NULL, NULL, NULL);
 	}
 	return (struct str){ out, (size_t)(to - out) };
@@ -214,8 +216,12 @@ bool decode_walk(enum encoding e, struct str b, size_t *at, size_t n)
 		} else if (b.n - i >= 2) {
 			uint32_t u = e == ENC_UTF16LE ? (uint32_t)(p[0] | p[1] << 8) : (uint32_t)(p[0] << 8 | p[1]);
 
-			used = u >= 0xD800 && u < 0xDC00 ? 4 : 2;
+			uint32_t low = b.n - i < 4 ? 0 : e == ENC_UTF16LE ? (uint32_t)(p[2] | p[3] << 8) : (uint32_t)(p[2] << 8 | p[3]);
+
+			used = u >= 0xD800 && u < 0xDC00 && low >= 0xDC00 && low < 0xE000 ? 4 : 2;
 			utf8 = used == 4 ? 4 : u < 0x80 ? 1 : u < 0x800 ? 2 : 3;
+		} else {
+			utf8 = 3; /* half a unit: U+FFFD */
 		}
 		i += used;
 		n -= utf8 < n ? utf8 : n;

@@ -146,7 +146,15 @@ bool index_flush(struct store *s, struct err *err)
 	if (p->ids.n == 0)
 		return true;
 	if (p->ids.n >= DIRECT_FROM * sizeof(int64_t) && may_write_straight(s)) {
-		ok = (make_fts5_forget(s->db) || rows_fail(s, err)) && inversion_write(p->inversion, s->db, err);
+		struct err why;
+
+		ok = make_fts5_forget(s->db) || rows_fail(s, err);
+		if (ok && !inversion_write(p->inversion, s->db, &why)) {
+			int rc = sqlite3_errcode(s->db);
+
+			ok = rc == SQLITE_OK || rc == SQLITE_ROW || rc == SQLITE_DONE ? err_set(err, ERR_DATABASE, "%s: %s", s->path, why.message) :
+											rows_fail(s, err);
+		}
 	} else {
 		for (size_t i = 0; ok && i < p->ids.n / sizeof(int64_t); i++)
 			ok = tell_filed(s, ((const int64_t *)(const void *)p->ids.p)[i], err);

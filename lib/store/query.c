@@ -228,8 +228,9 @@ static struct query *value(struct parser *p, enum query_field field, struct str 
 {
 	bool prefix = false;
 
-	if (!quoted && text.n > 1 && (str_ends(text, STR("*")) || str_ends(text, STR("＊")))) {
-		size_t star = str_ends(text, STR("*")) ? 1 : strlen("＊");
+	size_t star = quoted ? 0 : str_ends(text, STR("*")) ? 1 : str_ends(text, STR("＊")) ? strlen("＊") : 0;
+
+	if (star && text.n > star) {
 		struct str stem = str_sub(text, 0, text.n - star);
 		unsigned char last = (unsigned char)stem.p[stem.n - 1];
 

@@ -94,10 +94,16 @@ static bool number(sqlite3 *db, const char *pragma, sqlite3_int64 *out)
 static bool create(sqlite3 *db, const char *path, struct err *err)
 {
 	char *why = NULL;
-	char *sql = sqlite3_mprintf("BEGIN IMMEDIATE;%s %s %s PRAGMA application_id=%d; PRAGMA user_version=%d; COMMIT;", tables,
+	sqlite3_int64 objects = 0;
+	char *sql = sqlite3_mprintf("%s %s %s PRAGMA application_id=%d; PRAGMA user_version=%d; COMMIT;", tables,
 				    index_tables, views, SCHEMA_APPLICATION, SCHEMA_VERSION);
-	int rc = sqlite3_exec(db, sql, NULL, NULL, &why);
+	int rc = sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, &why);
 
+	/* another program may have been quicker */
+	if (rc == SQLITE_OK && number(db, "SELECT count(*) FROM sqlite_schema", &objects) && objects > 0)
+		rc = sqlite3_exec(db, "COMMIT", NULL, NULL, &why);
+	else if (rc == SQLITE_OK)
+		rc = sqlite3_exec(db, sql, NULL, NULL, &why);
 	if (rc != SQLITE_OK) {
 		err_set(err, ERR_DATABASE, "%s: the database cannot be created: %s", path, why ? why : sqlite3_errstr(rc));
 		sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
@@ -114,6 +120,8 @@ static bool migrate(sqlite3 *db, const char *path, sqlite3_int64 from, struct er
 	char *why = NULL;
 	int rc = sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, &why);
 
+	if (rc == SQLITE_OK)
+		number(db, "PRAGMA user_version", &from); /* another program may have been quicker */
 	for (sqlite3_int64 v = from; rc == SQLITE_OK && v < SCHEMA_VERSION; v++)
 		rc = sqlite3_exec(db, steps[v], NULL, NULL, &why);
 	if (rc == SQLITE_OK) {

@@ -47,8 +47,28 @@ bool rows_fail(struct store *s, struct err *err)
 	if (rc == SQLITE_READONLY)
 		return err_set(err, ERR_DATABASE, "%s: the database is read-only", s->path);
 	if (rc == SQLITE_FULL)
-		return err_set(err, ERR_DATABASE, "%s: no space left; nothing of the last document was written", s->path);
+		return err_set(err, ERR_DATABASE, "%s: no space left; what was committed before is kept, the same command goes on from there", s->path);
 	return err_set(err, ERR_DATABASE, "%s: %s", s->path, sqlite3_errmsg(s->db));
+}
+
+static bool interrupted(sqlite3 *db)
+{
+	sqlite3_extended_result_codes(db, 1);
+	int rc = sqlite3_exec(db, "PRAGMA schema_version", NULL, NULL, NULL);
+
+	sqlite3_extended_result_codes(db, 0);
+	return rc == SQLITE_READONLY_ROLLBACK || rc == SQLITE_READONLY_RECOVERY;
+}
+
+static void take_back(const char *path)
+{
+	sqlite3 *db = NULL;
+
+	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK) {
+		sqlite3_busy_timeout(db, BUSY_MS);
+		sqlite3_exec(db, "SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL);
+	}
+	sqlite3_close(db);
 }
 
 bool store_open(const char *path, bool write, struct store **out, struct err *err)
@@ -65,6 +85,13 @@ bool store_open(const char *path, bool write, struct store **out, struct err *er
 	}
 	rc = sqlite3_open_v2(path, &s->db, (write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY) | SQLITE_OPEN_NOMUTEX,
 			     NULL);
+	/* a writer was killed: what it left half done is to be taken back first, which a reader may not do */
+	if (rc == SQLITE_OK && !write && interrupted(s->db)) {
+		sqlite3_close(s->db);
+		s->db = NULL;
+		take_back(path);
+		rc = sqlite3_open_v2(path, &s->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL);
+	}
 	if (rc != SQLITE_OK) {
 		int sys = s->db ? sqlite3_system_errno(s->db) : 0;
 

@@ -1,0 +1,228 @@
+#!/usr/bin/python3
+"""robust.py BUILD: nothing lost, nothing let in.
+
+fuzz      tests/fuzz/corpus through the fuzz targets
+kills     kill -9 at random moments of a first load, an increment, --again, --prune: the database is sound, and the
+          same command again ends with exactly the records of an undisturbed run
+flips     bytes of a database changed at random: an answer or an error, never a crash
+crowd     readers beside a writer; two writers
+hostile   documents and names made to harm
+
+GUIDANG_ROBUST=N makes kills, flips and crowd N times as long. Ends with a line "N passed, N failed"."""
+import json, os, random, resource, shutil, signal, subprocess, sys, tempfile, threading, time
+
+root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+build = os.path.abspath(sys.argv[1])
+guidang = os.path.join(build, 'cmd', 'guidang')
+times = int(os.environ.get('GUIDANG_ROBUST', '1'))
+sanitized = 'asan' in build
+env = dict(os.environ, LC_ALL='C.UTF-8', XDG_CONFIG_HOME='/nonexistent', XDG_DATA_HOME='/nonexistent',
+           ASAN_OPTIONS='detect_leaks=0:exitcode=99', UBSAN_OPTIONS='halt_on_error=1:exitcode=98')
+passed = failed = 0
+rng = random.Random(int(os.environ.get('GUIDANG_SEED', '11')))
+
+
+def result(name, ok, why=''):
+    global passed, failed
+    passed += bool(ok)
+    failed += not ok
+    if not ok:
+        print('FAILED %s\n%s' % (name, why))
+
+
+def run(cmd, **kw):
+    return subprocess.run(cmd, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env, **kw)
+
+
+def fuzz():
+    for t in ('decode', 'html', 'text', 'rules', 'query', 'index'):
+        r = run([os.path.join(build, 'tests', 'fuzz-' + t), os.path.join(root, 'tests', 'fuzz', 'corpus', t)])
+        result('fuzz/' + t, r.returncode == 0, r.stderr.decode('utf-8', 'replace')[-3000:])
+
+
+def notice(i, version=0):
+    return ('甲发〔2024〕%d号\n甲局关于印发第%d次工作计划的通知\n各科室：\n一、目标%d\n完成第%d项任务，版本%d。\n（一）名中医馆建设，GCP %d。\n甲局\n2024年%d月%d日\n'
+            % (i, i, i, i, version, i * 7, i % 12 + 1, i % 28 + 1)).encode('gb18030' if i % 2 else 'utf-8')
+
+
+def folder(d, n, version=0):
+    os.makedirs(d, exist_ok=True)
+    for i in range(n):
+        with open(os.path.join(d, '%04d.txt' % i), 'wb') as f:
+            f.write(notice(i, version))
+
+
+def records(db):
+    r = run([guidang, 'export', '-q', '-d', db])
+    return sorted(r.stdout.splitlines())
+
+
+def kills(tmp):
+    """Each kind of command, killed: (name, what the database holds before, the command)."""
+    docs, more = os.path.join(tmp, 'docs'), os.path.join(tmp, 'more')
+    folder(docs, 400)
+    folder(more, 400, 1)
+    base = os.path.join(tmp, 'base.db')
+    half = os.path.join(tmp, 'half.db')
+    result('kills/base', run([guidang, 'import', '-q', '-d', base, docs]).returncode == 0)
+    result('kills/half', run([guidang, 'import', '-q', '-d', half, docs]).returncode == 0)
+    gone = os.path.join(tmp, 'gone')
+    pruned = os.path.join(tmp, 'pruned.db')
+    folder(gone, 300)
+    result('kills/pruned', run([guidang, 'import', '-q', '-d', pruned, gone, more]).returncode == 0)
+    for i in range(0, 300, 2):
+        os.remove(os.path.join(gone, '%04d.txt' % i))
+    kinds = [('first', None, ['--jobs', '2', docs, more]), ('increment', half, [more]), ('again', base, ['--again']), ('prune', pruned, ['--prune'])]
+    for name, before, args in kinds:
+        db = os.path.join(tmp, 'k.db')
+
+        def fresh():
+            for s in ('', '-journal', '-wal', '-shm'):
+                if os.path.exists(db + s):
+                    os.remove(db + s)
+            if before:
+                shutil.copy(before, db)
+        fresh()
+        t = time.monotonic()
+        result('kills/%s undisturbed' % name, run([guidang, 'import', '-q', '-d', db] + args).returncode == 0)
+        long = time.monotonic() - t
+        want = records(db)
+        for k in range(13 * times):
+            fresh()
+            p = subprocess.Popen([guidang, 'import', '-q', '-d', db] + args, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            time.sleep(rng.uniform(0, long))
+            p.send_signal(signal.SIGKILL)
+            p.wait()
+            sound = '' if not os.path.exists(db) or os.path.getsize(db) == 0 else run([guidang, 'check', '-q', '--database', '-d', db])
+            ok = sound == '' or sound.returncode == 0 or b'empty database' in sound.stderr
+            again = run([guidang, 'import', '-q', '-d', db] + args)
+            result('kills/%s %d' % (name, k), ok and again.returncode == 0 and records(db) == want,
+                   (sound and (sound.stdout + sound.stderr).decode()[-1500:]) + again.stderr.decode() + ' %d records, %d wanted' % (len(records(db)), len(want)))
+        result('kills/%s sound at the end' % name, run([guidang, 'check', '-q', '--database', '-d', db]).returncode == 0)
+
+
+def flips(tmp):
+    docs, db, bad = os.path.join(tmp, 'few'), os.path.join(tmp, 'few.db'), os.path.join(tmp, 'bad.db')
+    folder(docs, 20)
+    run([guidang, 'import', '-q', '-d', db, docs])
+    data = open(db, 'rb').read()
+    asks = [['query', '-q', '通知'], ['show', '3'], ['export', '-q'], ['query', '--count', '馆'], ['stats'], ['check', '-q', '--database']]
+    crashes = []
+    for k in range((60 if sanitized else 500) * times):
+        broken = bytearray(data)
+        if k % 10 == 9:
+            del broken[rng.randrange(len(broken)):]
+        for _ in range(rng.choice((1, 1, 1, 8))):
+            if broken:
+                broken[rng.randrange(len(broken))] ^= 1 << rng.randrange(8)
+        open(bad, 'wb').write(broken)
+        for ask in (asks[k % 6], asks[(k + 1) % 6]):
+            try:
+                r = run([guidang] + ask + ['-d', bad], timeout=60)
+                if r.returncode not in (0, 1, 2) or (r.returncode == 2 and not r.stderr):
+                    crashes.append((k, ask, r.returncode, r.stderr[-300:]))
+            except subprocess.TimeoutExpired:
+                crashes.append((k, ask, 'timeout', b''))
+    result('flips', not crashes, '\n'.join(map(str, crashes[:5])))
+
+
+def crowd(tmp):
+    docs, db = os.path.join(tmp, 'crowd'), os.path.join(tmp, 'crowd.db')
+    folder(docs, 100)
+    run([guidang, 'import', '-q', '-d', db, docs])
+    stop, errors, seen = time.monotonic() + 5 * times, [], [0]
+
+    def read(k):
+        last = 0
+        while time.monotonic() < stop:
+            r = run([guidang, 'query', '-q', '--count', '-d', db, '通知 名中医馆'])
+            n = int(r.stdout or 0)
+            if r.returncode not in (0, 1) or n < last:
+                errors.append((r.returncode, last, n, r.stderr.decode()))
+            last = n
+            seen[0] += 1
+    readers = [threading.Thread(target=read, args=(k,)) for k in range(16)]
+    for t in readers:
+        t.start()
+    version = 0
+    while time.monotonic() < stop:
+        version += 1
+        for i in range(100, 100 + 20 * version):
+            open(os.path.join(docs, '%04d.txt' % i), 'wb').write(notice(i))
+        r = run([guidang, 'import', '-q', '-d', db, docs])
+        if r.returncode:
+            errors.append((r.returncode, r.stderr.decode()))
+    for t in readers:
+        t.join()
+    result('crowd/16 readers beside a writer (%d queries, %d imports)' % (seen[0], version), not errors and seen[0] > 50, str(errors[:3]))
+    both = os.path.join(tmp, 'both.db')
+    folder(os.path.join(tmp, 'b'), 300, 2)
+    two = [subprocess.Popen([guidang, 'import', '-q', '-d', both, os.path.join(tmp, d)], env=env, stderr=subprocess.PIPE) for d in ('crowd', 'b')]
+    said = [p.communicate()[1].decode() for p in two]
+    ok = all(p.returncode == 0 or (p.returncode == 2 and 'another program is writing' in e) for p, e in zip(two, said))
+    result('crowd/two writers', ok and run([guidang, 'check', '-q', '--database', '-d', both]).returncode == 0, str(said))
+
+
+def hostile(tmp):
+    d = os.path.join(tmp, 'hostile')
+    os.makedirs(d)
+    put = lambda n, b: open(os.path.join(os.fsencode(d), n if isinstance(n, bytes) else n.encode()), 'wb').write(b if isinstance(b, bytes) else b.encode())
+    head = '甲局关于乙的通知\n各科室：\n'
+    put('labels.txt', head + ''.join('%s%d\n' % (l, i) for i in range(25000) for l in ('一、', '（一）', '1.', '（1）')))
+    put('line.txt', head + '为贯彻落实有关部署，加强管理。' * (100000 if sanitized else 2000000))
+    put('cells.html', '<html><body><p>甲局关于乙的通知</p><table>' + '<tr><td>甲<td>乙</tr>' * 500000 + '</table>')
+    put('span.html', '<html><body><p>甲局关于乙的通知</p><table><tr><td colspan=100000 rowspan=100000>甲<td>乙</tr><tr><td>丙</tr></table>')
+    put('deep.html', '<div>' * 60000 + '甲局关于乙的通知' + '</div>' * 60000)
+    put('bomb.html', '<!DOCTYPE html [<!ENTITY a "' + '甲' * 100 + '">' + ''.join('<!ENTITY %s "%s">' % (chr(98 + i), ('&%s;' % chr(97 + i)) * 10) for i in range(8)) + ']><p>&i;&i;</p>')
+    put('nul.txt', b'\0' * 5000)
+    put('noise.txt', bytes(rng.randrange(256) for _ in range(20000)))
+    put('bidi.txt', head + '\u202e文通\u202c\x1b[31m红\x07\x9b2J\n')
+    put(b'bad\xff\xfename\n.txt', head)
+    put('brackets.txt', head + '（' * 100000)
+    put('tabs.txt', head + '\t' * 100000)
+    put('marks.md', '#' * 100000 + '\n' + '|' * 100000 + '\n|---|\n' + '**' * 50000)
+    os.mkfifo(os.path.join(d, 'fifo.txt'))
+    os.symlink('loop.txt', os.path.join(d, 'loop.txt'))
+    os.symlink('..', os.path.join(d, 'up'))
+    open(os.path.join(d, 'secret.txt'), 'wb').write(head.encode())
+    db, report = os.path.join(tmp, 'h.db'), os.path.join(tmp, 'report')
+    t = time.monotonic()
+    r = run([guidang, 'import', '-d', db, '--report', report, d, '/dev/zero', os.path.join(d, 'none.txt')], timeout=400)
+    status = {os.path.basename(json.loads(l)['path']): json.loads(l) for l in open(report, encoding='utf-8')}
+    result('hostile/import ends (%.1f s)' % (time.monotonic() - t), r.returncode == 1, '%d %s' % (r.returncode, r.stderr.decode('utf-8', 'replace')[-2000:]))
+    for n in ('labels.txt', 'line.txt', 'cells.html', 'span.html', 'deep.html', 'bomb.html', 'bidi.txt', 'brackets.txt', 'tabs.txt', 'marks.md', 'secret.txt'):
+        result('hostile/%s is filed' % n, status.get(n, {}).get('status') in ('imported', 'duplicate'), str(status.get(n))[:500])
+    for n in ('nul.txt', 'zero', 'none.txt'):
+        result('hostile/%s is refused in words' % n, status.get(n, {}).get('status') == 'failed' and status[n]['error']['message'], str(status.get(n)))
+    result('hostile/the odd name', any('bad' in n and status[n]['status'] in ('imported', 'duplicate') for n in status), str(list(status)))
+    for cmd in (['query', '通知'], ['query', '文通'], ['show', '1'], ['stats'], ['check', '-q']):
+        r = run([guidang] + cmd + ['-d', db], timeout=120)
+        raw = [c for c in r.stdout + r.stderr if c < 32 and c not in (9, 10, 13)]
+        result('hostile/%s prints no control characters' % ' '.join(cmd), r.returncode in (0, 1) and not raw and b'\x9b' not in r.stdout.replace('\u201b'.encode(), b'').decode('utf-8', 'replace').encode('latin1', 'ignore'),
+               '%s %s' % (raw[:5], r.stderr[-300:]))
+    for f in ('jsonl', 'xml', 'csv'):
+        result('hostile/export %s' % f, run([guidang, 'export', '-f', f, '-d', db, '-o', os.path.join(tmp, 'h.' + f)], timeout=200).returncode == 0)
+    rules = os.path.join(tmp, 'evil.xml')
+    for name, text in (('entity', '<!DOCTYPE rules [<!ENTITY x SYSTEM "file:///etc/passwd">]><rules>&x;</rules>'),
+                       ('network', '<!DOCTYPE rules SYSTEM "http://127.0.0.1:1/x.dtd"><rules/>'),
+                       ('include', '<rules xmlns:xi="http://www.w3.org/2001/XInclude"><xi:include href="/etc/passwd" parse="text"/></rules>')):
+        open(rules, 'w').write(text)
+        r = run([guidang, 'rules', 'check', '--rules', rules], timeout=20)
+        result('hostile/rules %s' % name, r.returncode == 2 and b'root:' not in r.stdout + r.stderr, r.stderr.decode())
+    r = run(['bash', '-c', '"%s" export -d "%s" > /dev/full' % (guidang, db)])
+    result('hostile/a full disk under the export', r.returncode == 2 and b'could not be written' in r.stderr, r.stderr.decode())
+    r = run([guidang, 'import', '-d', os.path.join(tmp, 'r.db'), '--report', '/dev/full', os.path.join(d, 'secret.txt')])
+    result('hostile/a full disk under the report', r.returncode == 2 and b'/dev/full' in r.stderr, '%d %s' % (r.returncode, r.stderr.decode()))
+    os.umask(0o077)
+    run([guidang, 'import', '-q', '-d', os.path.join(tmp, 'mask.db'), os.path.join(d, 'secret.txt')])
+    run([guidang, 'export', '-q', '-d', os.path.join(tmp, 'mask.db'), '-o', os.path.join(tmp, 'mask.jsonl')])
+    result('hostile/the umask holds', all(os.stat(os.path.join(tmp, n)).st_mode & 0o077 == 0 for n in ('mask.db', 'mask.jsonl')))
+
+
+with tempfile.TemporaryDirectory() as tmp:
+    for part in (fuzz, kills, flips, crowd, hostile):
+        if len(sys.argv) < 3 or sys.argv[2] == part.__name__:
+            part() if part is fuzz else part(tmp)
+    subprocess.run(['chmod', '-R', 'u+rwx', tmp])
+print('%d passed, %d failed' % (passed, failed))
+sys.exit(1 if failed else 0)
