@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """robust.py BUILD: nothing lost, nothing let in.
 
+queries   the grammar at the command line
 fuzz      tests/fuzz/corpus through the fuzz targets
 kills     kill -9 at random moments of a first load, an increment, --again, --prune: the database is sound, and the
           same command again ends with exactly the records of an undisturbed run
@@ -50,6 +51,23 @@ def folder(d, n, version=0):
     for i in range(n):
         with open(os.path.join(d, '%04d.txt' % i), 'wb') as f:
             f.write(notice(i, version))
+
+
+def queries(tmp):
+    """Whatever is typed: exit 0 or 1, and never a word of SQLite's."""
+    docs, db = os.path.join(tmp, 'q'), os.path.join(tmp, 'q.db')
+    folder(docs, 5)
+    run([guidang, 'import', '-q', '-d', db, docs])
+    pieces = ['通知', '甲', ' ', '"', '“', '”', '(', ')', '（', '）', '-', 'NOT ', ' OR ', ' AND ', '*', ':', '：', '标题:', 'date:', '日期:', '2024', '..', '-01', '文号:', 'path:',
+              '\'', ';', '--', 'NEAR(', '{', '}', '^', '+', '\\', '%', '_', '\x01', '\x1b[31m', '\u202e', '😀', '\udcff', 'rowid', 'SELECT', '表格:', '章节:', '0', '〔2024〕', '号']
+    bad = []
+    for k in range((100 if sanitized else 400) * times):
+        q = ''.join(rng.choice(pieces) for _ in range(rng.randrange(1, 12)))
+        r = run([guidang, 'query', '-d', db, '--', q.encode('utf-8', 'surrogateescape')], timeout=30)
+        said = r.stderr.decode('utf-8', 'replace').lower()
+        if r.returncode not in (0, 1) or any(w in said for w in ('sqlite', 'fts5', 'syntax error', 'no such', 'malformed')) or '\x1b' in said:
+            bad.append((q, r.returncode, said))
+    result('queries', not bad, '\n'.join(map(str, bad[:5])))
 
 
 def records(db):
@@ -220,9 +238,9 @@ def hostile(tmp):
 
 
 with tempfile.TemporaryDirectory() as tmp:
-    for part in (fuzz, kills, flips, crowd, hostile):
+    for part in (fuzz, queries, kills, flips, crowd, hostile):
         if len(sys.argv) < 3 or sys.argv[2] == part.__name__:
-            part() if part is fuzz else part(tmp)
+            part() if part in (fuzz,) else part(tmp)
     subprocess.run(['chmod', '-R', 'u+rwx', tmp])
 print('%d passed, %d failed' % (passed, failed))
 sys.exit(1 if failed else 0)

@@ -23,7 +23,7 @@ static const char tables[] =
 	"CREATE TABLE value(document INTEGER NOT NULL, seq INTEGER NOT NULL, field TEXT NOT NULL, text TEXT NOT NULL,"
 	" number INTEGER, line_from INTEGER, line_to INTEGER, byte_from INTEGER, byte_to INTEGER, rule TEXT,"
 	" PRIMARY KEY(document, seq)) WITHOUT ROWID;"
-	"CREATE INDEX value_field ON value(field, text);"
+	"CREATE INDEX value_field ON value(field, document);"
 	"CREATE TABLE part(document INTEGER NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL, number INTEGER, title TEXT,"
 	" line_from INTEGER, line_to INTEGER, PRIMARY KEY(document, seq)) WITHOUT ROWID;"
 	/* text: document.text[text_from:text_to], body: [text_to:body_to] */
@@ -116,14 +116,18 @@ static bool create(sqlite3 *db, const char *path, struct err *err)
 /* What each version lacks of the next; opened for writing, a database is brought up to date. */
 static bool migrate(sqlite3 *db, const char *path, sqlite3_int64 from, struct err *err)
 {
-	static const char *const steps[SCHEMA_VERSION] = { [1] = views };
+	/* 1: views; values by field and document, no longer by their text */
+	static const char *const steps[SCHEMA_VERSION][2] = {
+		[1] = { views, "DROP INDEX value_field; CREATE INDEX value_field ON value(field, document)" },
+	};
 	char *why = NULL;
 	int rc = sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, &why);
 
 	if (rc == SQLITE_OK)
 		number(db, "PRAGMA user_version", &from); /* another program may have been quicker */
 	for (sqlite3_int64 v = from; rc == SQLITE_OK && v < SCHEMA_VERSION; v++)
-		rc = sqlite3_exec(db, steps[v], NULL, NULL, &why);
+		for (int i = 0; rc == SQLITE_OK && i < 2; i++)
+			rc = sqlite3_exec(db, steps[v][i], NULL, NULL, &why);
 	if (rc == SQLITE_OK) {
 		char *sql = sqlite3_mprintf("PRAGMA user_version=%d; COMMIT", SCHEMA_VERSION);
 

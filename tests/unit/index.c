@@ -7,6 +7,8 @@
 #include <sqlite3.h>
 
 #include "base/fold.h"
+#include "intake/intake.h"
+#include "intake/walk.h"
 #include "parse/parse.h"
 #include "store/search.h"
 #include "store/segment.h"
@@ -333,11 +335,119 @@ static void exact_straight(void **state)
 	exact(300);
 }
 
+/* The real documents, in UTF-8 and GB18030: words, and combinations of them, against a scan. */
+static bool scan(const struct query *q, struct str folded)
+{
+	bool any = false;
+
+	switch (q->kind) {
+	case QUERY_TERM:
+		if (q->field == IN_ANY && query_like_number(a, q->text))
+			for (size_t i = 0; i < QUERY_BRACKETS && !any; i++)
+				any = search_find(folded, query_in_brackets(a, q->text, i), q->prefix, 0) != SIZE_MAX;
+		return any || search_find(folded, q->folded, q->prefix, 0) != SIZE_MAX;
+	case QUERY_AND:
+		for (size_t i = 0; i < q->n; i++)
+			if (!scan(q->child[i], folded))
+				return false;
+		return true;
+	case QUERY_OR:
+		for (size_t i = 0; i < q->n; i++)
+			any = any || scan(q->child[i], folded);
+		return any;
+	case QUERY_NOT:
+		return !scan(q->child[0], folded);
+	default:
+		fail_msg("no kind for a scan: %d", (int)q->kind);
+		return false;
+	}
+}
+
+static void exact_on_real_documents(void **state)
+{
+	enum { MOST = 200, QUERIES = 600 };
+	static const char *const joints[] = { " ", " OR ", " -", " NOT " };
+	struct walk files = { 0 };
+	struct str folded[MOST];
+	struct store *s = fresh(0, 0);
+	size_t n = 0, found = 0, gb = 0;
+	struct err err;
+
+	(void)state;
+	walk_add(a, &files, "corpus");
+	for (size_t i = 0; i < files.n && n < MOST; i++) {
+		struct stamp stamp;
+		struct buf bytes = { 0 }, b = { 0 };
+		struct doc d;
+		enum filed what;
+		struct terms *t = terms_new();
+
+		assert_true(file_read(files.p[i].path.p, &bytes, &stamp, &err));
+		if (str_has(files.p[i].path, STR("README")) || str_has(files.p[i].path, STR("SOURCES"))) {
+			buf_free(&bytes);
+			terms_free(t);
+			continue;
+		}
+		assert_true(parse(m, a, files.p[i].path, arena_str(a, buf_view(&bytes)), NULL, &d, &err));
+		terms_of(t, &d);
+		assert_true(store_file(s, &d, t, NULL, rules_id(rules), &stamp, &what, &err));
+		fold_text(d.text, &b, NULL);
+		folded[n++] = arena_str(a, buf_view(&b));
+		gb += d.src.in.encoding == ENC_GB18030;
+		terms_free(t);
+		buf_free(&bytes);
+		buf_free(&b);
+	}
+	settle(s);
+	assert_true(n > 60 && gb >= 5);
+	seed = 21;
+	for (size_t w = 0; w < QUERIES; w++) {
+		struct buf typed = { 0 };
+		struct query_notes notes = { 0 };
+		struct hits h;
+		size_t expected = 0;
+
+		for (size_t k = 1 + (w % 3 == 2) * (1 + RANDOM(2)); k > 0; k--) {
+			struct str f = folded[RANDOM(n)];
+			size_t from = RANDOM(f.n), to, length = 1 + RANDOM(12);
+
+			while (from > 0 && ((unsigned char)f.p[from] & 0xC0) == 0x80)
+				from--;
+			for (to = from; length-- && to < f.n;)
+				utf8_next(f, &to);
+			if (str_has(str_sub(f, from, to), STR("\"")))
+				to = from;
+			buf_c(&typed, '"');
+			buf_str(&typed, str_sub(f, from, to));
+			buf_c(&typed, '"');
+			if (k > 1)
+				buf_z(&typed, joints[RANDOM(4)]);
+		}
+		struct query *q = query_parse(a, arena_str(a, buf_view(&typed)), &notes);
+
+		buf_free(&typed);
+		if (q->kind == QUERY_ALL)
+			continue;
+		assert_true(search_run(s, a, q, SORT_RELEVANCE, 20, &h, &err));
+		for (size_t i = 0; i < n; i++)
+			expected += scan(q, folded[i]);
+		if (h.n != expected) {
+			struct buf tree = { 0 };
+
+			query_explain(q, 0, &tree);
+			fail_msg("%.*s: %zu found, %zu expected", (int)tree.n, tree.p, h.n, expected);
+		}
+		found += h.n;
+	}
+	assert_true(found > 3000);
+	store_close(s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(straight_as_plain_in_pages), cmocka_unit_test(straight_as_plain_in_tiny_pages),
-		cmocka_unit_test(unknown_format), cmocka_unit_test(exact_plain), cmocka_unit_test(exact_straight),
+		cmocka_unit_test(unknown_format), cmocka_unit_test(exact_plain), cmocka_unit_test(exact_straight), cmocka_unit_test(exact_on_real_documents),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
