@@ -89,7 +89,7 @@ static int export(struct args *a, const struct format *f, struct store *store, s
 	for (size_t i = 0; i < hits.n && status == EXIT_DONE; i++) {
 		struct doc d = { .arena = one };
 
-		if (!store_load(store, hits.p[i].id, &d, &err)) {
+		if (!(f->bytes ? store_load : store_load_record)(store, hits.p[i].id, &d, &err)) {
 			status = cannot(&err);
 		} else {
 			f->record(state, &d, &b);

@@ -38,7 +38,7 @@ struct arena *arena_new(void)
 	return a;
 }
 
-void *arena_alloc(struct arena *a, size_t n)
+static void *take(struct arena *a, size_t n)
 {
 	n = (n + 15) & ~(size_t)15;
 	if (a->head->size - a->head->used < n)
@@ -46,8 +46,12 @@ void *arena_alloc(struct arena *a, size_t n)
 	void *p = a->head->data + a->head->used;
 
 	a->head->used += n;
-	memset(p, 0, n);
 	return p;
+}
+
+void *arena_alloc(struct arena *a, size_t n)
+{
+	return memset(take(a, n), 0, n);
 }
 
 void *arena_grow(struct arena *a, const void *old, size_t n, size_t *cap, size_t size)
@@ -62,21 +66,23 @@ void *arena_grow(struct arena *a, const void *old, size_t n, size_t *cap, size_t
 
 struct str arena_str(struct arena *a, struct str s)
 {
-	char *p = arena_alloc(a, s.n + 1);
+	char *p = take(a, s.n + 1); /* written whole: nothing to clear */
 
 	if (s.n)
 		memcpy(p, s.p, s.n);
+	p[s.n] = '\0';
 	return (struct str){ p, s.n };
 }
 
 struct str arena_join(struct arena *a, struct str x, struct str y)
 {
-	char *p = arena_alloc(a, x.n + y.n + 1);
+	char *p = take(a, x.n + y.n + 1);
 
 	if (x.n)
 		memcpy(p, x.p, x.n);
 	if (y.n)
 		memcpy(p + x.n, y.p, y.n);
+	p[x.n + y.n] = '\0';
 	return (struct str){ p, x.n + y.n };
 }
 

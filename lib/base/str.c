@@ -95,11 +95,6 @@ void buf_z(struct buf *b, const char *z)
 	buf_add(b, z, strlen(z));
 }
 
-void buf_c(struct buf *b, char c)
-{
-	buf_add(b, &c, 1);
-}
-
 void buf_cp(struct buf *b, uint32_t cp)
 {
 	char c[4];

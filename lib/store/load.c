@@ -147,9 +147,9 @@ static void load_findings(struct store *s, struct doc *d)
 	sqlite3_reset(q);
 }
 
-static bool load(struct store *s, int64_t id, struct doc *d, bool all, struct err *err)
+static bool load(struct store *s, int64_t id, struct doc *d, bool all, bool source, struct err *err)
 {
-	sqlite3_stmt *q = rows_prepared(s, all ? Q_GET_DOCUMENT : Q_GET_HIT);
+	sqlite3_stmt *q = rows_prepared(s, source ? Q_GET_DOCUMENT : Q_GET_HIT);
 	static const char *const kinds[] = { "text", "html", "markdown" };
 	int rc;
 
@@ -172,7 +172,8 @@ static bool load(struct store *s, int64_t id, struct doc *d, bool all, struct er
 	d->flowed = sqlite3_column_int(q, 6) != 0;
 	d->text = rows_column(d->arena, q, 7);
 	d->likeness = sqlite3_column_int64(q, 9);
-	if (all)
+	d->src.bytes = (struct str){ NULL, (size_t)sqlite3_column_int64(q, 2) };
+	if (source)
 		d->src.bytes = sqlite3_column_type(q, 8) == SQLITE_NULL ? d->text : rows_column(d->arena, q, 8);
 	sqlite3_reset(q);
 	load_values(s, d);
@@ -187,12 +188,17 @@ static bool load(struct store *s, int64_t id, struct doc *d, bool all, struct er
 
 bool store_load(struct store *s, int64_t id, struct doc *d, struct err *err)
 {
-	return load(s, id, d, true, err);
+	return load(s, id, d, true, true, err);
 }
 
 bool store_load_hit(struct store *s, int64_t id, struct doc *d, struct err *err)
 {
-	return load(s, id, d, false, err);
+	return load(s, id, d, false, false, err);
+}
+
+bool store_load_record(struct store *s, int64_t id, struct doc *d, struct err *err)
+{
+	return load(s, id, d, true, false, err);
 }
 
 bool store_source(struct store *s, int64_t id, struct arena *a, struct str *path, struct str *bytes, const char **encoding,

@@ -52,6 +52,8 @@ bool store_replace(struct store *s, struct doc *d, const struct terms *t, const 
 
 /* Loads everything but lines into d (d->arena is set by the caller). */
 bool store_load(struct store *s, int64_t id, struct doc *d, struct err *err);
+/* All but the bytes of the source: src.bytes.n is their number, .p is NULL. */
+bool store_load_record(struct store *s, int64_t id, struct doc *d, struct err *err);
 /* Only what a list of hits shows: source (without its bytes), text, values, sections, captions of tables. */
 bool store_load_hit(struct store *s, int64_t id, struct doc *d, struct err *err);
 /* Only the source: path, bytes, asked encoding (NULL: detect). */

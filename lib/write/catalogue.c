@@ -215,7 +215,7 @@ static void sections(void *state, const struct doc *d, struct buf *out)
 	arena_free(a);
 }
 
-const struct format format_catalogue = { "catalogue", "归档文件目录 of DA/T 22-2015 (CSV for spreadsheets, or -o FILE.xlsx)", true, true,
+const struct format format_catalogue = { "catalogue", "归档文件目录 of DA/T 22-2015 (CSV for spreadsheets, or -o FILE.xlsx)", true, true, false,
 					 begin_catalogue, catalogue, end_rows };
-const struct format format_tables = { "tables", "one row a table cell (CSV, or -o FILE.xlsx)", true, false, begin_tables, tables, end_rows };
-const struct format format_sections = { "sections", "one row a section (CSV, or -o FILE.xlsx)", true, false, begin_sections, sections, end_rows };
+const struct format format_tables = { "tables", "one row a table cell (CSV, or -o FILE.xlsx)", true, false, false, begin_tables, tables, end_rows };
+const struct format format_sections = { "sections", "one row a section (CSV, or -o FILE.xlsx)", true, false, false, begin_sections, sections, end_rows };

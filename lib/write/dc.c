@@ -54,4 +54,4 @@ static bool end(void *state, struct buf *out, struct err *err)
 	return true;
 }
 
-const struct format format_dc = { "dc", "Dublin Core (XML)", false, false, begin, record, end };
+const struct format format_dc = { "dc", "Dublin Core (XML)", false, false, false, begin, record, end };

@@ -180,4 +180,4 @@ static bool end(void *state, struct buf *out, struct err *err)
 	return true;
 }
 
-const struct format format_eep = { "eep", "DA/T 48-2009 package (XML), unsigned", false, true, begin, record, end };
+const struct format format_eep = { "eep", "DA/T 48-2009 package (XML), unsigned", false, true, true, begin, record, end };

@@ -49,9 +49,9 @@ static void as_markdown(void *state, const struct doc *d, struct buf *out)
 	markdown_record(d, out);
 }
 
-static const struct format jsonl = { "jsonl", "one record a line", false, false, keep_options, as_json, forget };
-static const struct format csv = { "csv", "one row a document", false, false, begin_csv, as_csv, forget };
-static const struct format md = { "md", "to be read", false, false, keep_options, as_markdown, forget };
+static const struct format jsonl = { "jsonl", "one record a line", false, false, false, keep_options, as_json, forget };
+static const struct format csv = { "csv", "one row a document", false, false, false, begin_csv, as_csv, forget };
+static const struct format md = { "md", "to be read", false, false, false, keep_options, as_markdown, forget };
 
 static const struct format *const all[] = { &jsonl, &csv, &format_xml, &format_catalogue, &format_eep, &format_dc, &md,
 					    &format_tables, &format_sections };

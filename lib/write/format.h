@@ -18,6 +18,7 @@ struct format {
 	const char *name, *help;
 	bool sheet;  /* can be a workbook */
 	bool by_date;
+	bool bytes;  /* needs those of the source */
 	/* NULL and *err: it cannot be had */
 	void *(*begin)(const struct format_options *o, struct buf *out, struct err *err);
 	void (*record)(void *state, const struct doc *d, struct buf *out);

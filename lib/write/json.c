@@ -79,17 +79,18 @@ void json_text(struct buf *b, struct str s)
 {
 	comma(b);
 	buf_c(b, '"');
-	for (size_t i = 0; i < s.n;) {
-		size_t ok = utf8_valid(str_sub(s, i, s.n));
-
-		escaped(b, str_sub(s, i, i + ok));
-		i += ok;
-		if (i < s.n) {
-			buf_z(b, "\xEF\xBF\xBD");
-			i++;
-		}
-	}
+	escaped(b, s);
 	buf_c(b, '"');
+}
+
+void json_name(struct buf *b, struct str s)
+{
+	struct buf valid = { 0 };
+
+	for (size_t i = 0; i < s.n;)
+		buf_cp(&valid, utf8_next(s, &i));
+	json_text(b, valid.p ? buf_view(&valid) : STR(""));
+	buf_free(&valid);
 }
 
 void json_text_or_null(struct buf *b, struct str s)

@@ -214,7 +214,8 @@ static void provenance(struct buf *b, const struct doc *d)
 static void source(struct buf *b, const struct doc *d)
 {
 	json_open(b, '{');
-	whole_text(b, "path", d->src.path);
+	json_key(b, "path");
+	json_name(b, d->src.path);
 	json_key(b, "bytes");
 	json_int(b, (int64_t)d->src.bytes.n);
 	whole_text(b, "encoding", str_z(d->src.in.name));

@@ -149,4 +149,4 @@ static bool end(void *state, struct buf *out, struct err *err)
 	return true;
 }
 
-const struct format format_xml = { "xml", "records as XML (record.rng)", false, false, begin, record, end };
+const struct format format_xml = { "xml", "records as XML (record.rng)", false, false, false, begin, record, end };
