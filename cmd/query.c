@@ -243,10 +243,20 @@ static struct str asked_number(struct arena *a, const struct query *q)
 	return found;
 }
 
+static bool asks_date(const struct query *q)
+{
+	bool any = q->kind == QUERY_DATE;
+
+	for (size_t i = 0; i < q->n && !any; i++)
+		any = asks_date(q->child[i]);
+	return any;
+}
+
 static void nothing_found(const struct args *a, struct store *store, struct arena *arena, const struct query *q, struct str text_)
 {
 	struct paths near = { 0 };
 	struct str number = asked_number(arena, q);
+	struct str first, last;
 	struct err ignored;
 
 	if (a->quiet)
@@ -259,6 +269,8 @@ static void nothing_found(const struct args *a, struct store *store, struct aren
 			all = arena_join(arena, arena_join(arena, all, STR(", ")), near.p[i]);
 		say("filed of that series: %.*s", STR_ARG(all));
 	}
+	if (asks_date(q) && store_dates(store, arena, &first, &last, &ignored) && first.n)
+		say("dates filed go from %.*s to %.*s", STR_ARG(first), STR_ARG(last));
 	if (str_has(text_, STR(" ")) && !str_has(text_, STR("OR")))
 		say("all words must occur; OR between them finds documents with any of them");
 	if (str_has(text_, STR(":")) || str_has(text_, STR("：")))

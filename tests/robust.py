@@ -126,7 +126,7 @@ def flips(tmp):
     data = open(db, 'rb').read()
     asks = [['query', '-q', '通知'], ['show', '3'], ['export', '-q'], ['query', '--count', '馆'], ['stats'], ['check', '-q', '--database']]
     crashes = []
-    for k in range((60 if sanitized else 500) * times):
+    for k in range((60 if sanitized else 1000) * times):
         broken = bytearray(data)
         if k % 10 == 9:
             del broken[rng.randrange(len(broken)):]
@@ -187,7 +187,7 @@ def hostile(tmp):
     put = lambda n, b: open(os.path.join(os.fsencode(d), n if isinstance(n, bytes) else n.encode()), 'wb').write(b if isinstance(b, bytes) else b.encode())
     head = '甲局关于乙的通知\n各科室：\n'
     put('labels.txt', head + ''.join('%s%d\n' % (l, i) for i in range(25000) for l in ('一、', '（一）', '1.', '（1）')))
-    put('line.txt', head + '为贯彻落实有关部署，加强管理。' * (100000 if sanitized else 2000000))
+    put('line.txt', head + '为贯彻落实有关部署，加强管理。' * (100000 if sanitized else 2300000))
     put('cells.html', '<html><body><p>甲局关于乙的通知</p><table>' + '<tr><td>甲<td>乙</tr>' * 500000 + '</table>')
     put('span.html', '<html><body><p>甲局关于乙的通知</p><table><tr><td colspan=100000 rowspan=100000>甲<td>乙</tr><tr><td>丙</tr></table>')
     put('deep.html', '<div>' * 60000 + '甲局关于乙的通知' + '</div>' * 60000)

@@ -220,7 +220,7 @@ static struct run find_known(struct doc *d, struct str known, long end)
 
 static void find_title(struct doc *d, struct matcher *m, struct layout *o, long body)
 {
-	struct run best = { .first = NOWHERE };
+	struct run best;
 	long end = o->recipients_first != NOWHERE ? o->recipients_first : body, line;
 
 	best = find_known(d, head_meta(d, title_keys, &line), end);

@@ -226,6 +226,7 @@ static void place_tables(struct doc *d)
 	for (size_t i = 0; i < d->tables.n; i++) {
 		struct table *t = &d->tables.p[i];
 
+		/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): tables.n is 0 where tables.p is NULL */
 		if (t->caption.n == 0 && t->part < d->parts.n && d->parts.p[t->part].kind == PART_ATTACHMENT && t->section < 0)
 			t->caption = d->parts.p[t->part].title;
 	}

@@ -251,7 +251,7 @@ static void check_number(struct doc *d)
 		struct str printed = match_get(m, GROUP_OF(DOC_NUMBER));
 		struct span at = { l->no, l->no };
 
-		if (!printed.n || strcmp(m->rule->id, "doc-number") != 0)
+		if (!m || !printed.n || strcmp(m->rule->id, "doc-number") != 0)
 			continue;
 		if (!str_has(printed, STR("〔")))
 			find(d, "number-brackets", SEVERITY_ERROR, clause, at,

@@ -236,6 +236,18 @@ bool store_rules(struct store *s, int64_t id, struct arena *a, const char **rule
 	return ok || err_set(err, ERR_DATABASE, "%s: no document %lld", s->path, (long long)id);
 }
 
+bool store_dates(struct store *s, struct arena *a, struct str *first, struct str *last, struct err *err)
+{
+	sqlite3_stmt *q = rows_prepared(s, Q_GET_DATES);
+
+	if (!q || sqlite3_step(q) != SQLITE_ROW)
+		return rows_fail(s, err);
+	*first = rows_column(a, q, 0);
+	*last = rows_column(a, q, 1);
+	sqlite3_reset(q);
+	return true;
+}
+
 uint32_t *store_line_map(struct store *s, int64_t id, const struct doc *d, size_t *n)
 {
 	sqlite3_stmt *q = rows_prepared(s, Q_GET_MAP);

@@ -36,6 +36,7 @@
 	X(GET_COPIES, "SELECT p.path FROM document d JOIN path p ON p.document=d.id WHERE d.likeness=?1 AND p.path<>?2" \
 		      " ORDER BY d.id, p.path LIMIT 20")                                                                \
 	X(GET_RULES, "SELECT rules FROM document WHERE id=?1")                                                         \
+	X(GET_DATES, "SELECT min(date), max(date) FROM document")                                                      \
 	X(GET_MAP, "SELECT line_map FROM document WHERE id=?1")                                                         \
 	X(GET_VALUES, "SELECT field,text,number,line_from,line_to,byte_from,byte_to,rule FROM value WHERE document=?1 ORDER BY seq") \
 	X(GET_PARTS, "SELECT kind,number,title,line_from,line_to FROM part WHERE document=?1 ORDER BY seq")             \

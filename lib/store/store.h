@@ -79,6 +79,8 @@ struct paths {
 };
 /* Other paths of this document, and of copies that differ in encoding, width, blanks or line breaks only. */
 bool store_copies(struct store *s, const struct doc *d, struct paths *out, struct err *err);
+/* The first and the last date of what is filed; empty where nothing has one. */
+bool store_dates(struct store *s, struct arena *a, struct str *first, struct str *last, struct err *err);
 /* Document numbers of the same code and year, the nearest first; at most five. */
 bool store_near_numbers(struct store *s, struct arena *a, struct str number, struct paths *out, struct err *err);
 
