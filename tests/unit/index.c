@@ -238,7 +238,7 @@ static void straight_as_plain_in_pages(void **state)
 static void straight_as_plain_in_tiny_pages(void **state)
 {
 	(void)state;
-	straight_as_plain(64);
+	straight_as_plain(32);
 }
 
 /* Not to be written straight: a word is said, and the documents are filed all the same. */
