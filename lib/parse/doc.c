@@ -56,10 +56,11 @@ struct str doc_slice(const struct doc *d, struct arena *a, size_t from, size_t t
 	size_t n = 0;
 
 	for (size_t i = 0; i < t.n;) {
-		size_t end = i;
+		const char *lf = memchr(t.p + i, '\n', t.n - i);
+		size_t end = lf ? (size_t)(lf - t.p) : t.n;
+		const char *cr = memchr(t.p + i, '\r', end - i);
 
-		while (end < t.n && t.p[end] != '\n' && t.p[end] != '\r')
-			end++;
+		end = cr ? (size_t)(cr - t.p) : end;
 		struct str line = norm_line(a, str_sub(t, i, end));
 
 		i = end + 1;

@@ -1,5 +1,6 @@
 #include "store/schema.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* Byte offsets count from 0 and are half open; lines count from 1 and are inclusive. */
@@ -146,10 +147,17 @@ bool schema_ensure(sqlite3 *db, const char *path, bool write, struct err *err)
 {
 	sqlite3_int64 application = 0, version = 0, objects = 0;
 
-	if (!number(db, "PRAGMA application_id", &application) || !number(db, "PRAGMA user_version", &version) ||
-	    !number(db, "SELECT count(*) FROM sqlite_schema", &objects))
-		return err_set(err, ERR_DATABASE, "%s: %s", path,
-			       sqlite3_errcode(db) == SQLITE_NOTADB ? "not a database of guidang" : sqlite3_errmsg(db));
+	/* in one transaction: another program may be making it right now */
+	sqlite3_exec(db, "BEGIN", NULL, NULL, NULL);
+	bool read = number(db, "SELECT count(*) FROM sqlite_schema", &objects) && number(db, "PRAGMA application_id", &application) &&
+		    number(db, "PRAGMA user_version", &version);
+	int code = sqlite3_errcode(db);
+	char why[256];
+
+	snprintf(why, sizeof why, "%s", code == SQLITE_NOTADB ? "not a database of guidang" : sqlite3_errmsg(db));
+	sqlite3_exec(db, "COMMIT", NULL, NULL, NULL);
+	if (!read)
+		return err_set(err, ERR_DATABASE, "%s: %s", path, why);
 	if (objects == 0 && application == 0 && version == 0) {
 		if (!write)
 			return err_set(err, ERR_DATABASE, "%s: an empty database; file documents first: guidang import -d %s PATH…", path, path);

@@ -69,10 +69,14 @@ static void escaped(struct buf *b, struct str s)
 
 void json_key(struct buf *b, const char *key)
 {
+	size_t n = strlen(key);
+
 	comma(b);
-	buf_c(b, '"');
-	buf_z(b, key);
-	buf_z(b, "\":");
+	buf_reserve(b, n + 3);
+	b->p[b->n] = '"';
+	memcpy(b->p + b->n + 1, key, n);
+	memcpy(b->p + b->n + 1 + n, "\":", 2);
+	b->n += n + 3;
 }
 
 void json_text(struct buf *b, struct str s)
