@@ -34,6 +34,9 @@ static bool output_open(struct output *o, const char *target)
 		say("%s: %s", target, strerror(errno));
 		return false;
 	}
+	static char buffer[1 << 17];
+
+	setvbuf(o->file, buffer, _IOFBF, sizeof buffer);
 	return true;
 }
 

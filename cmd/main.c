@@ -31,7 +31,9 @@ int main(int argc, char **argv)
 	/* what one document took serves the next: not given back to the system in between */
 	mallopt(M_TRIM_THRESHOLD, 64 << 20);
 	mallopt(M_MMAP_THRESHOLD, 16 << 20);
-	setvbuf(stdout, NULL, _IOFBF, 1 << 16);
+	static char output[1 << 17];
+
+	setvbuf(stdout, output, _IOFBF, sizeof output);
 	signal(SIGPIPE, SIG_DFL);
 	if (argc < 2) {
 		usage(stderr);

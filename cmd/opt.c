@@ -33,6 +33,7 @@ void say(const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(line, sizeof line, gettext(fmt), ap);
 	va_end(ap);
+	fflush(stdout); /* on a terminal: behind what it is about */
 	fputs("guidang: ", stderr);
 	put_clean(str_z(line), stderr);
 	fputc('\n', stderr);
