@@ -133,9 +133,8 @@ static void *worker(void *ctx)
 }
 
 /* Files one document and tells the caller; false only if the database failed. */
-static bool settle(struct line_up *l, const struct walked *file, struct slot *s, struct err *err)
+static bool settle(const struct intake *in, const struct walked *file, struct slot *s, struct err *err)
 {
-	const struct intake *in = l->in;
 	struct intake_result r = { .path = file->path };
 
 	if (s->unchanged) {
@@ -210,7 +209,7 @@ static bool run_threads(struct line_up *l, struct err *err)
 		while (s->state != READY)
 			pthread_cond_wait(&l->done, &l->lock);
 		pthread_mutex_unlock(&l->lock);
-		ok = settle(l, &l->files->p[s->file], s, err) && commit_now_and_then(in, &since, err);
+		ok = settle(in, &l->files->p[s->file], s, err) && commit_now_and_then(in, &since, err);
 		pthread_mutex_lock(&l->lock);
 		s->state = FREE;
 		written++;
@@ -237,7 +236,7 @@ static bool run_alone(struct line_up *l, struct err *err)
 		prepare(l->in, &l->files->p[i], s, i);
 		if (!s->unchanged)
 			extract(l->in, &l->files->p[i], m, s);
-		ok = settle(l, &l->files->p[i], s, err) && commit_now_and_then(l->in, &since, err);
+		ok = settle(l->in, &l->files->p[i], s, err) && commit_now_and_then(l->in, &since, err);
 	}
 	matcher_free(m);
 	return ok;

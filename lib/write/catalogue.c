@@ -7,7 +7,7 @@
 #include "write/format.h"
 #include "write/sheet.h"
 
-enum { TITLE_MADE = 40, YEARS = 512 }; /* characters of a title made up; years counted apart */
+enum { TITLE_MADE = 40 }; /* characters of a title made up */
 
 bool archive_number(const struct format_options *o, struct str year, unsigned item, struct buf *out, struct err *err)
 {
@@ -42,6 +42,21 @@ bool archive_number(const struct format_options *o, struct str year, unsigned it
 	return true;
 }
 
+unsigned next_item(struct years *y, struct str date)
+{
+	int year = 0;
+
+	for (size_t i = 0; i < 4 && i < date.n; i++)
+		year = year * 10 + date.p[i] - '0';
+	for (size_t i = 0; i < y->n; i++)
+		if (y->p[i].year == year)
+			return ++y->p[i].items;
+	if (y->n == sizeof y->p / sizeof y->p[0])
+		return ++y->p[0].items;
+	y->p[y->n].year = year;
+	return y->p[y->n++].items = 1;
+}
+
 struct str catalogue_title(const struct doc *d, struct arena *a)
 {
 	struct str title = doc_text(d, FIELD_TITLE);
@@ -71,8 +86,7 @@ struct rows {
 	struct sheet *sheet;
 	struct format_options o;
 	unsigned serial;
-	struct { int year; unsigned items; } years[YEARS];
-	size_t n_years;
+	struct years years;
 };
 
 static struct rows *begin_rows(const struct format_options *o, const char *name, struct err *err)
@@ -124,21 +138,6 @@ static void *begin_catalogue(const struct format_options *o, struct buf *out, st
 	return r;
 }
 
-static unsigned item_of_year(struct rows *r, struct str date)
-{
-	int year = 0;
-
-	for (size_t i = 0; i < 4 && i < date.n; i++)
-		year = year * 10 + date.p[i] - '0';
-	for (size_t i = 0; i < r->n_years; i++)
-		if (r->years[i].year == year)
-			return ++r->years[i].items;
-	if (r->n_years == YEARS)
-		return ++r->years[0].items;
-	r->years[r->n_years].year = year;
-	return r->years[r->n_years++].items = 1;
-}
-
 static void catalogue(void *state, const struct doc *d, struct buf *out)
 {
 	struct rows *r = state;
@@ -146,7 +145,7 @@ static void catalogue(void *state, const struct doc *d, struct buf *out)
 	struct str date = doc_text(d, FIELD_DATE);
 	struct buf number = { 0 }, issuers = { 0 }, day = { 0 };
 	struct err ignored;
-	unsigned item = item_of_year(r, date);
+	unsigned item = next_item(&r->years, date);
 
 	if (r->o.number)
 		archive_number(&r->o, str_sub(date, 0, 4), item, &number, &ignored);

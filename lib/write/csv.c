@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/fold.h"
+#include "write/format.h"
 
 void csv_cell(struct str s, bool last, struct buf *out)
 {
@@ -37,11 +38,7 @@ void csv_record(const struct doc *d, struct buf *out)
 	csv_cell(d->src.path, false, out);
 	for (int f = 0; f < FIELD_COUNT; f++) {
 		cell.n = 0;
-		for (size_t i = 0; i < d->values.n; i++)
-			if (d->values.p[i].field == (enum field)f) {
-				buf_z(&cell, cell.n ? "；" : "");
-				buf_str(&cell, d->values.p[i].text);
-			}
+		joined(d, (enum field)f, "；", &cell);
 		csv_cell(buf_view(&cell), f + 1 == FIELD_COUNT, out);
 	}
 	buf_free(&cell);

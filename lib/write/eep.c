@@ -13,8 +13,7 @@
 struct package {
 	struct xmlout *x;
 	struct format_options o;
-	struct { char year[5]; unsigned item; } years[256];
-	size_t n_years;
+	struct years years;
 	unsigned serial;
 };
 
@@ -65,17 +64,6 @@ static void *begin(const struct format_options *o, struct buf *out, struct err *
 	return p;
 }
 
-static unsigned next_item(struct package *p, struct str year)
-{
-	for (size_t i = 0; i < p->n_years; i++)
-		if (str_eq(str_z(p->years[i].year), year))
-			return ++p->years[i].item;
-	if (p->n_years == sizeof p->years / sizeof p->years[0])
-		return ++p->years[0].item;
-	snprintf(p->years[p->n_years].year, sizeof p->years[0].year, "%.*s", STR_ARG(year));
-	return p->years[p->n_years++].item = 1;
-}
-
 static void encoded(struct xmlout *x, struct str bytes)
 {
 	char *text = malloc(BASE64_ENCODE_RAW_LENGTH(bytes.n) + 1);
@@ -119,7 +107,7 @@ static void record(void *state, const struct doc *d, struct buf *out)
 	struct str year = str_sub(doc_text(d, FIELD_DATE), 0, 4);
 	struct buf b = { 0 };
 	struct err ignored;
-	unsigned item = next_item(p, year);
+	unsigned item = next_item(&p->years, year);
 	size_t slash = str_rfind(d->src.path, STR("/"));
 
 	xmlout_open(x, "文件实体");

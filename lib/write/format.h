@@ -33,6 +33,12 @@ extern const struct format format_xml, format_dc, format_eep, format_catalogue, 
 /* The archive number of DA/T 13 and 22 from a template: {fonds} {year} {period} {dept} {item}, {item:04} with
  * leading zeros. False: a name in braces that is none of these. */
 bool archive_number(const struct format_options *o, struct str year, unsigned item, struct buf *out, struct err *err);
+/* Items are counted within a year. */
+struct years {
+	struct { int year; unsigned items; } p[512];
+	size_t n;
+};
+unsigned next_item(struct years *y, struct str date); /* of the date's year; what has no date counts together */
 /* A title, or what an archivist would put for one: the first words of the text in [ ] (DA/T 22). */
 struct str catalogue_title(const struct doc *d, struct arena *a);
 /* All values of a list field joined by a mark. */
