@@ -29,18 +29,40 @@ static int level(const char *style)
 	return 0;
 }
 
-/* The section of the same style before i: the sibling under the same parent, else the last one of the part. */
-static const struct section *before(const struct doc *d, size_t i, bool sibling)
+/* The last section of each style in the part so far. */
+struct styles {
+	struct { const char *name; const struct section *last; } *p;
+	size_t n, cap;
+};
+
+/* The one of s's style, which s becomes. */
+static const struct section *take_last(struct doc *d, struct styles *all, const struct section *s)
 {
-	const struct section *s = &d->sections.p[i];
+	for (size_t i = 0; i < all->n; i++)
+		if (strcmp(all->p[i].name, s->style) == 0) {
+			const struct section *last = all->p[i].last;
 
-	for (size_t k = i; k-- > 0;) {
-		const struct section *p = &d->sections.p[k];
+			all->p[i].last = s;
+			return last;
+		}
+	ARENA_PUSH(d->arena, all);
+	all->p[all->n - 1].name = s->style;
+	all->p[all->n - 1].last = s;
+	return NULL;
+}
 
-		if (p->part != s->part)
+/* The sibling of the same style before section i. */
+static const struct section *sibling_before(const struct doc *d, size_t i)
+{
+	const struct section *all = d->sections.p, *s = &all[i];
+
+	for (int32_t k = (int32_t)i - 1; k >= 0 && k != s->parent;) {
+		if (all[k].part != s->part)
 			break;
-		if (p->style && s->style && strcmp(p->style, s->style) == 0 && (!sibling || p->parent == s->parent))
-			return p;
+		if (all[k].parent == s->parent && all[k].style && strcmp(all[k].style, s->style) == 0)
+			return &all[k];
+		/* what is below another goes with it */
+		k = all[k].parent > s->parent ? all[k].parent : k - 1;
 	}
 	return NULL;
 }
@@ -49,12 +71,19 @@ static void check_numbering(struct doc *d)
 {
 	static const char clause[] = "GB/T 9704 7.3.3";
 
+	struct styles styles = { 0 };
+
 	for (size_t i = 0; i < d->sections.n; i++) {
 		const struct section *s = &d->sections.p[i];
-		const struct section *sibling = before(d, i, true), *last = before(d, i, false);
+
+		if (i && s->part != s[-1].part)
+			styles.n = 0;
+		if (!s->style)
+			continue;
+		const struct section *sibling = sibling_before(d, i), *last = take_last(d, &styles, s);
 		const struct section *p = sibling ? sibling : last;
 
-		if (s->number <= 0 || !s->style)
+		if (s->number <= 0)
 			continue;
 		if (!sibling && s->number == 1)
 			goto levels;
