@@ -154,7 +154,7 @@ static int run(struct args *a)
 	signal(SIGINT, on_signal);
 	signal(SIGTERM, on_signal);
 
-	struct intake in = { .store = store, .rules = rules, .encoding = opt_get(a, "encoding"), .jobs = (unsigned)(jobs > 64 ? 64 : jobs),
+	struct intake in = { .store = store, .rules = rules, .encoding = opt_get(a, "encoding"), .jobs = (unsigned)(jobs > INTAKE_JOBS_MAX ? INTAKE_JOBS_MAX : jobs),
 			     .stop = &stop, .report = on_file, .ctx = &t };
 
 	if (again && !t.dry)

@@ -1,7 +1,20 @@
 #!/usr/bin/python3
-"""make_manual.py GUIDANG SOURCE OUTPUT VERSION: puts the options of commands into a page (".\\" OPTIONS import")."""
-import re, subprocess, sys
-program, source, output, version = sys.argv[1:]
+"""make_manual.py GUIDANG SOURCE OUTPUT VERSION LIB: puts the options of commands (.\\" OPTIONS import) and the limits that are
+constants of the code (@HTML_SPAN_MAX@) into a page."""
+import glob, os, re, subprocess, sys
+program, source, output, version, lib = sys.argv[1:]
+code = '\n'.join(open(f, encoding='utf-8').read() for f in sorted(glob.glob(os.path.join(lib, '*', '*.[ch]'))))
+
+
+def limit(m):
+    found = re.findall(r'\b%s = ([\d <*]+)' % m.group(1), code)
+    if len(found) != 1:
+        sys.exit('%s: %s stands for %d constants of the code' % (source, m.group(1), len(found)))
+    n = eval(found[0])
+    return '%d MiB' % (n >> 20) if n >= 1 << 20 and n % (1 << 20) == 0 else '%d KiB' % (n >> 10) if n >= 1 << 13 and n % 1024 == 0 else '{:,}'.format(n)
+
+
 text = open(source, encoding='utf-8').read().replace('@VERSION@', version)
+text = re.sub(r'@([A-Z_]+)@', limit, text)
 fill = lambda m: subprocess.run([program, 'completion', 'mdoc', m.group(1)], stdout=subprocess.PIPE, check=True).stdout.decode()
 open(output, 'w', encoding='utf-8').write(re.sub(r'^\.\\" OPTIONS (\w+)\n', fill, text, flags=re.M))

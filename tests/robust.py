@@ -7,6 +7,7 @@ kills     kill -9 at random moments of a first load, an increment, --again, --pr
           same command again ends with exactly the records of an undisturbed run
 flips     bytes of a database changed at random: an answer or an error, never a crash
 crowd     readers beside a writer; two writers
+planted   links to somebody's file at names that the program uses
 hostile   documents and names made to harm
 
 GUIDANG_ROBUST=N makes kills, flips and crowd N times as long. Ends with a line "N passed, N failed"."""
@@ -148,7 +149,7 @@ def crowd(tmp):
     docs, db = os.path.join(tmp, 'crowd'), os.path.join(tmp, 'crowd.db')
     folder(docs, 100)
     run([guidang, 'import', '-q', '-d', db, docs])
-    stop, errors, seen = time.monotonic() + 5 * times, [], [0]
+    stop, errors, seen = time.monotonic() + 60 * times, [], [0]
 
     def read(k):
         last = 0
@@ -165,7 +166,7 @@ def crowd(tmp):
     version = 0
     while time.monotonic() < stop:
         version += 1
-        for i in range(100, 100 + 20 * version):
+        for i in range(80 + 20 * version, 100 + 20 * version):
             open(os.path.join(docs, '%04d.txt' % i), 'wb').write(notice(i))
         r = run([guidang, 'import', '-q', '-d', db, docs])
         if r.returncode:
@@ -181,14 +182,42 @@ def crowd(tmp):
     result('crowd/two writers', ok and run([guidang, 'check', '-q', '--database', '-d', both]).returncode == 0, str(said))
 
 
+def peak(cmd):
+    p = subprocess.Popen(cmd, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return os.wait4(p.pid, 0)[2].ru_maxrss * 1024
+
+
+def planted(tmp):
+    """Names that a program will use, planted as links to somebody's file."""
+    d, mine = os.path.join(tmp, 'planted'), os.path.join(tmp, 'mine')
+    os.makedirs(d)
+    open(mine, 'w').write('mine')
+    open(os.path.join(d, 'a.txt'), 'wb').write(notice(1))
+    db = os.path.join(d, 'x.db')
+    for suffix in ('-journal', '-wal', '-shm'):
+        os.symlink(mine, db + suffix)
+    r = run([guidang, 'import', '-q', '-d', db, os.path.join(d, 'a.txt')])
+    result('planted/journals', open(mine).read() == 'mine' and (r.returncode == 0 or b'x.db' in r.stderr), r.stderr.decode())
+    db = os.path.join(d, 'y.db')
+    run([guidang, 'import', '-q', '-d', db, os.path.join(d, 'a.txt')])
+    for name, args in (('out.jsonl', []), ('out.csv', ['-f', 'csv']), ('out.xlsx', ['-f', 'catalogue'])):
+        out = os.path.join(d, name)
+        os.symlink(mine, out)
+        r = run([guidang, 'export', '-q', '-d', db, '-o', out] + args)
+        result('planted/%s' % name, open(mine).read() == 'mine' and r.returncode == 0 and not os.path.islink(out) and os.path.getsize(out) > 4, r.stderr.decode())
+
+
 def hostile(tmp):
     d = os.path.join(tmp, 'hostile')
     os.makedirs(d)
     put = lambda n, b: open(os.path.join(os.fsencode(d), n if isinstance(n, bytes) else n.encode()), 'wb').write(b if isinstance(b, bytes) else b.encode())
     head = '甲局关于乙的通知\n各科室：\n'
     put('labels.txt', head + ''.join('%s%d\n' % (l, i) for i in range(25000) for l in ('一、', '（一）', '1.', '（1）')))
-    put('line.txt', head + '为贯彻落实有关部署，加强管理。' * (100000 if sanitized else 2300000))
-    put('cells.html', '<html><body><p>甲局关于乙的通知</p><table>' + '<tr><td>甲<td>乙</tr>' * 500000 + '</table>')
+    put('line.txt', head + '为贯彻落实有关部署，加强管理。' * (100000 if sanitized else 230000))
+    put('long.txt', head + '为贯彻落实有关部署，加强管理。' * 2300000)
+    put('cells.html', '<html><body><p>甲局关于乙的通知</p><table>' + ('<tr>' + '<td>甲' * 20) * 50000 + '</table>')
+    put('wide.html', '<html><body><p>甲局关于乙的通知</p><table>' + '<tr><td>甲<td>乙</tr>' * 110000 + '</table>')
+    put('numbers.txt', head + ''.join('%d.加强组织领导，落实工作责任，确保各项任务按时完成。\n' % (i % 999 + 1) for i in range(120000)))
     put('span.html', '<html><body><p>甲局关于乙的通知</p><table><tr><td colspan=100000 rowspan=100000>甲<td>乙</tr><tr><td>丙</tr></table>')
     put('deep.html', '<div>' * 60000 + '甲局关于乙的通知' + '</div>' * 60000)
     put('bomb.html', '<!DOCTYPE html [<!ENTITY a "' + '甲' * 100 + '">' + ''.join('<!ENTITY %s "%s">' % (chr(98 + i), ('&%s;' % chr(97 + i)) * 10) for i in range(8)) + ']><p>&i;&i;</p>')
@@ -208,10 +237,16 @@ def hostile(tmp):
     r = run([guidang, 'import', '-d', db, '--report', report, d, '/dev/zero', os.path.join(d, 'none.txt')], timeout=400)
     status = {os.path.basename(json.loads(l)['path']): json.loads(l) for l in open(report, encoding='utf-8')}
     result('hostile/import ends (%.1f s)' % (time.monotonic() - t), r.returncode == 1, '%d %s' % (r.returncode, r.stderr.decode('utf-8', 'replace')[-2000:]))
-    for n in ('labels.txt', 'line.txt', 'cells.html', 'span.html', 'deep.html', 'bomb.html', 'bidi.txt', 'brackets.txt', 'tabs.txt', 'marks.md', 'secret.txt'):
+    for n in ('labels.txt', 'line.txt', 'wide.html', 'numbers.txt', 'span.html', 'deep.html', 'bomb.html', 'bidi.txt', 'brackets.txt', 'tabs.txt', 'marks.md', 'secret.txt'):
         result('hostile/%s is filed' % n, status.get(n, {}).get('status') in ('imported', 'duplicate'), str(status.get(n))[:500])
-    for n in ('nul.txt', 'zero', 'none.txt'):
-        result('hostile/%s is refused in words' % n, status.get(n, {}).get('status') == 'failed' and status[n]['error']['message'], str(status.get(n)))
+    for n, why in (('nul.txt', ''), ('zero', ''), ('none.txt', ''), ('long.txt', 'more than 10 MiB'), ('cells.html', 'more than 500000 tags')):
+        result('hostile/%s is refused in words' % n, status.get(n, {}).get('status') == 'failed' and why in status[n]['error']['message'], str(status.get(n)))
+    said = run([guidang, 'check', '-d', db]).stdout.decode('utf-8', 'replace')
+    for n, finding in (('wide.html', 'html-grid'), ('span.html', 'html-span'), ('deep.html', 'html-depth')):
+        result('hostile/%s: a limit is a finding' % n, any(n in l and finding in l for l in said.splitlines()), said[:300])
+    if not sanitized:
+        used = peak([guidang, 'import', '-q', '-d', os.path.join(tmp, 'm.db'), '--jobs', '2', d])
+        result('hostile/memory stays below 256 MiB (%d)' % (used >> 20), used < 256 << 20)
     result('hostile/the odd name', any('bad' in n and status[n]['status'] in ('imported', 'duplicate') for n in status), str(list(status)))
     for cmd in (['query', '通知'], ['query', '文通'], ['show', '1'], ['stats'], ['check', '-q']):
         r = run([guidang] + cmd + ['-d', db], timeout=120)
@@ -238,7 +273,7 @@ def hostile(tmp):
 
 
 with tempfile.TemporaryDirectory() as tmp:
-    for part in (fuzz, queries, kills, flips, crowd, hostile):
+    for part in (fuzz, queries, kills, flips, crowd, planted, hostile):
         if len(sys.argv) < 3 or sys.argv[2] == part.__name__:
             part() if part in (fuzz,) else part(tmp)
     subprocess.run(['chmod', '-R', 'u+rwx', tmp])

@@ -14,6 +14,7 @@ struct chunk {
 
 struct arena {
 	struct chunk *head;
+	struct chunk *large; /* of one allocation each */
 };
 
 static struct chunk *chunk_new(size_t size, struct chunk *next)
@@ -28,6 +29,16 @@ static struct chunk *chunk_new(size_t size, struct chunk *next)
 	return c;
 }
 
+static void free_chunks(struct chunk *c)
+{
+	while (c) {
+		struct chunk *next = c->next;
+
+		free(c);
+		c = next;
+	}
+}
+
 struct arena *arena_new(void)
 {
 	struct arena *a = malloc(sizeof *a);
@@ -35,14 +46,19 @@ struct arena *arena_new(void)
 	if (!a)
 		abort();
 	a->head = chunk_new(CHUNK, NULL);
+	a->large = NULL;
 	return a;
 }
 
 static void *take(struct arena *a, size_t n)
 {
 	n = (n + 15) & ~(size_t)15;
+	if (n > CHUNK) {
+		a->large = chunk_new(n, a->large);
+		return a->large->data;
+	}
 	if (a->head->size - a->head->used < n)
-		a->head = chunk_new(n > CHUNK ? n : CHUNK, a->head);
+		a->head = chunk_new(CHUNK, a->head);
 	void *p = a->head->data + a->head->used;
 
 	a->head->used += n;
@@ -54,11 +70,33 @@ void *arena_alloc(struct arena *a, size_t n)
 	return memset(take(a, n), 0, n);
 }
 
+/* The large chunk that begins at p grows where it is, or moves as a whole. */
+static void *stretch(struct arena *a, const void *p, size_t from, size_t to)
+{
+	struct chunk **at = &a->large;
+
+	while (*at && (*at)->data != p)
+		at = &(*at)->next;
+	if (!*at)
+		return NULL;
+	*at = realloc(*at, sizeof **at + to);
+	if (!*at)
+		abort();
+	(*at)->size = to;
+	memset((*at)->data + from, 0, to - from);
+	return (*at)->data;
+}
+
 void *arena_grow(struct arena *a, const void *old, size_t n, size_t *cap, size_t size)
 {
-	*cap = *cap ? *cap * 2 : 8;
-	void *p = arena_alloc(a, *cap * size);
+	void *p = NULL;
 
+	*cap = *cap ? *cap * 2 : 8;
+	if (n * size > CHUNK)
+		p = stretch(a, old, n * size, *cap * size);
+	if (p)
+		return p;
+	p = arena_alloc(a, *cap * size);
 	if (n)
 		memcpy(p, old, n * size);
 	return p;
@@ -106,12 +144,9 @@ struct str arena_fmt(struct arena *a, const char *fmt, ...)
 
 void arena_reset(struct arena *a)
 {
-	while (a->head->next) {
-		struct chunk *c = a->head->next;
-
-		free(a->head);
-		a->head = c;
-	}
+	free_chunks(a->head->next);
+	free_chunks(a->large);
+	a->head->next = a->large = NULL;
 	a->head->used = 0;
 }
 
@@ -119,11 +154,7 @@ void arena_free(struct arena *a)
 {
 	if (!a)
 		return;
-	for (struct chunk *c = a->head; c;) {
-		struct chunk *next = c->next;
-
-		free(c);
-		c = next;
-	}
+	free_chunks(a->head);
+	free_chunks(a->large);
 	free(a);
 }

@@ -123,98 +123,169 @@ uint32_t fold_char(uint32_t cp)
 	return cp;
 }
 
-/* Where fold_text writes. */
-struct folded {
-	char *p;
-	uint32_t *origin;
-	size_t n;
+size_t fold_sources(uint32_t folded, uint32_t out[static FOLD_SOURCES_MAX])
+{
+	size_t n = 0, lo = 0, hi = sizeof t2s_back / sizeof t2s_back[0];
+
+	_Static_assert(FOLD_SOURCES_MAX >= T2S_BACK_MAX + 1, "room for all");
+	if (fold_char(folded) == folded)
+		out[n++] = folded;
+	if (folded > ' ' && folded < 0x7F)
+		out[n++] = folded + 0xFEE0;
+	if (folded >= 'a' && folded <= 'z') {
+		out[n++] = folded - 32;
+		out[n++] = folded - 32 + 0xFEE0;
+	}
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+
+		if (t2s_back[mid].to < folded)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	for (; lo < sizeof t2s_back / sizeof t2s_back[0] && t2s_back[lo].to == folded; lo++)
+		if (fold_char(t2s_back[lo].from) == folded) /* from one plane to another nothing is folded */
+			out[n++] = t2s_back[lo].from;
+	return n;
+}
+
+/* A text being folded. */
+struct folding {
+	struct str text;
+	struct buf *out, *origin;
+	char *p;              /* what was written */
+	uint32_t *from;       /* origin of each byte of it, or NULL */
+	size_t n, i;          /* bytes written, read */
+	uint32_t last;        /* character written */
+	size_t blank_at;
+	bool blank, stray;
 };
 
-static void put(struct folded *f, uint32_t cp, size_t at)
+static void make_room(struct folding *f, size_t more)
+{
+	buf_reserve(f->out, f->n + more);
+	f->p = f->out->p + f->out->n;
+	if (f->origin) {
+		buf_reserve(f->origin, (f->n + more) * sizeof(uint32_t));
+		f->from = (uint32_t *)(void *)(f->origin->p + f->origin->n);
+	}
+}
+
+static inline void put(struct folding *f, uint32_t cp, size_t at)
 {
 	unsigned n = utf8_put(f->p + f->n, cp);
 
-	for (unsigned k = 0; f->origin && k < n; k++)
-		f->origin[f->n + k] = (uint32_t)at;
+	for (unsigned k = 0; f->from && k < n; k++)
+		f->from[f->n + k] = (uint32_t)at;
 	f->n += n;
 }
 
-static struct folded make_room(struct buf *out, struct buf *origin, size_t written, size_t more)
+/* The U+4000–U+9FFF in a row that begin here, nearly all of a text: copied, four bytes at a time, the fourth for
+ * nothing. */
+static inline size_t copy_run(struct folding *f, size_t i, size_t to)
 {
-	buf_reserve(out, written + more);
-	if (origin)
-		buf_reserve(origin, (written + more) * sizeof(uint32_t));
-	return (struct folded){ out->p + out->n, origin ? (uint32_t *)(void *)(origin->p + origin->n) : NULL, written };
+	const unsigned char *p = (const unsigned char *)f->text.p;
+	size_t n = f->n;
+	uint32_t last = f->last;
+
+	for (; to - i >= 4; i += 3, n += 3) {
+		uint32_t cp = (uint32_t)(p[i] & 0x0F) << 12 | (uint32_t)(p[i + 1] & 0x3F) << 6 | (p[i + 2] & 0x3F);
+
+		if ((unsigned)p[i] - 0xE4 > 5 || (p[i + 1] & 0xC0) != 0x80 || (p[i + 2] & 0xC0) != 0x80 || t2s_page[t2s_index[cp >> 8]][cp & 0xFF])
+			break;
+		last = cp;
+		memcpy(f->p + n, p + i, 4);
+		if (f->from) {
+			const uint32_t at[4] = { (uint32_t)i, (uint32_t)i, (uint32_t)i, (uint32_t)i };
+
+			memcpy(f->from + n, at, sizeof at);
+		}
+	}
+	f->n = n;
+	f->last = last;
+	return i;
 }
 
-void fold_text(struct str text, struct buf *out, struct buf *origin)
+/* Up to `to`, where a character begins. */
+static void fold_up_to(struct folding *f, size_t to)
 {
-	const unsigned char *p = (const unsigned char *)text.p;
-	struct folded f;
-	bool blank = false, stray = false;
-	uint32_t last = 0x3000; /* not ASCII: no blank at the start */
-	size_t blank_at = 0;
+	const unsigned char *p = (const unsigned char *)f->text.p;
+	struct str text = { f->text.p, to };
 
-	f = make_room(out, origin, 0, text.n + text.n / 3 + 8); /* three bytes may become four: a rare simplified character */
-	for (size_t i = 0; i < text.n;) {
-		if (blank || p[i] < 0xE4 || p[i] > 0xE9)
-			goto any;
-		/* U+4000–U+9FFF in a row, nearly all of a text: copied, four bytes at a time, the fourth for nothing */
-		for (; text.n - i >= 4; i += 3, f.n += 3) {
-			uint32_t cp = (uint32_t)(p[i] & 0x0F) << 12 | (uint32_t)(p[i + 1] & 0x3F) << 6 | (p[i + 2] & 0x3F);
-
-			if ((unsigned)p[i] - 0xE4 > 5 || (p[i + 1] & 0xC0) != 0x80 || (p[i + 2] & 0xC0) != 0x80 ||
-			    t2s_page[t2s_index[cp >> 8]][cp & 0xFF])
-				break;
-			last = cp;
-			memcpy(f.p + f.n, p + i, 4);
-			if (f.origin) {
-				const uint32_t at[4] = { (uint32_t)i, (uint32_t)i, (uint32_t)i, (uint32_t)i };
-
-				memcpy(f.origin + f.n, at, sizeof at);
-			}
-		}
-		if (i >= text.n)
+	for (size_t i = f->i; i < to;) {
+		if (!f->blank && p[i] >= 0xE4 && p[i] <= 0xE9 && (i = copy_run(f, i, to)) >= to)
 			break;
-any:;
 		size_t at = i;
 		uint32_t cp;
 
 		if (p[i] < 0x80) {
 			cp = p[i++];
-		} else if (p[i] >= 0xE4 && p[i] <= 0xE9 && text.n - i >= 3 && (p[i + 1] & 0xC0) == 0x80 && (p[i + 2] & 0xC0) == 0x80) {
-			/* U+4000–U+9FFF, nearly all of a text: neither blank nor invisible */
+		} else if (p[i] >= 0xE4 && p[i] <= 0xE9 && to - i >= 3 && (p[i + 1] & 0xC0) == 0x80 && (p[i + 2] & 0xC0) == 0x80) {
+			/* neither blank nor invisible */
 			cp = (uint32_t)(p[i] & 0x0F) << 12 | (uint32_t)(p[i + 1] & 0x3F) << 6 | (p[i + 2] & 0x3F);
 			i += 3;
-			uint16_t to = t2s_page[t2s_index[cp >> 8]][cp & 0xFF];
+			uint16_t simple = t2s_page[t2s_index[cp >> 8]][cp & 0xFF];
 
-			last = to ? to : cp;
-			blank = false;
-			put(&f, last, at);
+			f->last = simple ? simple : cp;
+			f->blank = false;
+			put(f, f->last, at);
 			continue;
 		} else {
 			cp = utf8_next(text, &i);
-			if (i == at + 1 && !stray) { /* a byte of no character becomes three */
-				stray = true;
-				f = make_room(out, origin, f.n, (text.n - at) * 3 + 8);
+			if (i == at + 1 && !f->stray) { /* a byte of no character becomes three */
+				f->stray = true;
+				make_room(f, (f->text.n - at) * 3 + 8);
 			}
 		}
 		if (is_blank(cp)) {
-			if (!blank)
-				blank_at = at;
-			blank = true;
+			if (!f->blank)
+				f->blank_at = at;
+			f->blank = true;
 			continue;
 		}
 		if (is_invisible(cp))
 			continue;
 		cp = cp >= 0x3000 && cp < 0x3400 ? cp : fold_char(cp); /* punctuation of CJK is as it is */
-		if (blank && cp < 0x80 && last < 0x80)
-			put(&f, ' ', blank_at);
-		blank = false;
-		put(&f, cp, at);
-		last = cp;
+		if (f->blank && cp < 0x80 && f->last < 0x80)
+			put(f, ' ', f->blank_at);
+		f->blank = false;
+		put(f, cp, at);
+		f->last = cp;
 	}
-	out->n += f.n;
-	if (origin)
-		origin->n += f.n * sizeof *f.origin;
+	f->i = to;
+}
+
+static struct folding begin(struct str text, struct buf *out, struct buf *origin)
+{
+	struct folding f = { .text = text, .out = out, .origin = origin, .last = 0x3000 /* not ASCII: no blank at the start */ };
+
+	make_room(&f, text.n + text.n / 3 + 8); /* three bytes may become four: a rare simplified character */
+	return f;
+}
+
+static void end(struct folding *f)
+{
+	fold_up_to(f, f->text.n);
+	f->out->n += f->n;
+	if (f->origin)
+		f->origin->n += f->n * sizeof *f->from;
+}
+
+void fold_text(struct str text, struct buf *out, struct buf *origin)
+{
+	struct folding f = begin(text, out, origin);
+
+	end(&f);
+}
+
+void fold_marked(struct str text, struct buf *out, uint32_t *mark, size_t n)
+{
+	struct folding f = begin(text, out, NULL);
+
+	for (size_t i = 0; i < n; i++) {
+		fold_up_to(&f, mark[i]);
+		mark[i] = (uint32_t)f.n;
+	}
+	end(&f);
 }

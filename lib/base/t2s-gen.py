@@ -34,4 +34,8 @@ for p in pages:
 print('};\nstatic const struct { uint32_t from, to; } t2s_rest[] = {')
 for k, v in rest:
     print('\t{ 0x%x, 0x%x },' % (k, v))
-print('};')
+print('};\n/* The way back: by the simplified character. */\nstatic const struct { uint32_t to, from; } t2s_back[] = {')
+back = sorted((v, k) for k, v in pairs.items())
+for v, k in back:
+    print('\t{ 0x%x, 0x%x },' % (v, k))
+print('};\nenum { T2S_BACK_MAX = %d }; /* characters that become the same one */' % max(sum(1 for x, _ in back if x == v) for v, _ in back))

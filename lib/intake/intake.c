@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 
 enum {
 	WINDOW_PER_JOB = 8,   /* documents in flight */
+	PENDING_BESIDE = 16 << 20, /* bytes of the index that may wait while a large file is read */
 	COMMIT_EVERY = 50000, /* documents, unless the store is full before: what a crash can cost */
 };
 
@@ -20,7 +22,8 @@ bool file_read(const char *path, struct buf *out, struct stamp *stamp, struct er
 	bool input = strcmp(path, "-") == 0;
 	int fd = input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	struct stat st;
-	ssize_t n;
+	bool too_big = false;
+	ssize_t n = 1;
 
 	out->n = 0;
 	*stamp = (struct stamp){ .size = -1 };
@@ -34,20 +37,23 @@ bool file_read(const char *path, struct buf *out, struct stamp *stamp, struct er
 			goto fail;
 		}
 		*stamp = (struct stamp){ st.st_size, st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec, (int64_t)st.st_ino };
-		buf_reserve(out, (size_t)(st.st_size < INTAKE_FILE_MAX ? st.st_size : INTAKE_FILE_MAX) + 1);
+		too_big = st.st_size > INTAKE_FILE_MAX;
+		if (!too_big)
+			buf_reserve(out, (size_t)st.st_size + 1);
 	}
-	do {
+	while (!too_big && (n > 0 || (n < 0 && errno == EINTR))) {
 		buf_reserve(out, 65536);
 		n = read(fd, out->p + out->n, out->cap - out->n);
 		if (n > 0)
 			out->n += (size_t)n;
-	} while ((n > 0 || (n < 0 && errno == EINTR)) && out->n <= INTAKE_FILE_MAX);
+		too_big = out->n > INTAKE_FILE_MAX;
+	}
 	if (n < 0) {
 		err_set(err, ERR_IO, "%s", strerror(errno));
 		goto fail;
 	}
-	if (out->n > INTAKE_FILE_MAX) {
-		err_set(err, ERR_TOO_BIG, "more than %d bytes; split the file", INTAKE_FILE_MAX);
+	if (too_big) {
+		err_set(err, ERR_TOO_BIG, "more than %d MiB; split the file", INTAKE_FILE_MAX >> 20);
 		goto fail;
 	}
 	if (!input)
@@ -64,6 +70,7 @@ enum state { FREE, WAITING, TAKEN, READY };
 struct slot {
 	enum state state;
 	size_t file;         /* index into the walk */
+	int64_t size;        /* of the file, as far as it can be known */
 	bool unchanged, ok;
 	struct buf bytes;
 	struct arena *arena;
@@ -79,6 +86,7 @@ struct line_up {
 	struct slot *slots;
 	size_t window;
 	size_t dispatched, taken; /* positions in the list; slot = position % window */
+	int64_t in_flight;        /* bytes */
 	bool closing;
 	pthread_mutex_t lock;
 	pthread_cond_t work, done;
@@ -168,11 +176,38 @@ static void prepare(const struct intake *in, const struct walked *file, struct s
 
 	s->file = i;
 	s->unchanged = false;
-	if (in->store && !file->reason && stat(file->path.p, &st) == 0) {
+	s->size = str_eq(file->path, STR("-")) ? INTAKE_FILE_MAX : 0;
+	if (file->reason || stat(file->path.p, &st) != 0)
+		return;
+	s->size = st.st_size;
+	if (in->store) {
 		struct stamp stamp = { st.st_size, st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec, (int64_t)st.st_ino };
 
 		s->unchanged = store_unchanged(in->store, file->path, &stamp, &id);
 	}
+}
+
+/* A file that goes alone finds little of the index in memory; what it took is given back. */
+static bool before_large(const struct intake *in, const struct slot *s, size_t *since, struct err *err)
+{
+	if (!in->store || s->unchanged || s->size <= INTAKE_IN_FLIGHT || store_pending(in->store) < PENDING_BESIDE)
+		return true;
+	*since = 0;
+	if (!store_commit(in->store, err) || !store_begin(in->store, err))
+		return false;
+	malloc_trim(0);
+	return true;
+}
+
+static void after_large(struct slot *s)
+{
+	if (s->bytes.cap <= INTAKE_IN_FLIGHT)
+		return;
+	buf_free(&s->bytes);
+	arena_reset(s->arena);
+	terms_free(s->terms);
+	s->terms = terms_new();
+	malloc_trim(0);
 }
 
 static bool stopped(const struct intake *in)
@@ -198,11 +233,16 @@ static bool run_threads(struct line_up *l, struct err *err)
 			struct slot *s = &l->slots[l->dispatched % l->window];
 
 			prepare(in, &l->files->p[l->dispatched], s, l->dispatched);
+			if (l->in_flight && l->in_flight + s->size > INTAKE_IN_FLIGHT)
+				break;
+			if (!(ok = before_large(in, s, &since, err)))
+				break;
 			s->state = s->unchanged ? READY : WAITING;
+			l->in_flight += s->size;
 			l->dispatched++;
 			pthread_cond_signal(&l->work);
 		}
-		if (written == l->dispatched)
+		if (!ok || written == l->dispatched)
 			break;
 		struct slot *s = &l->slots[written % l->window];
 
@@ -210,8 +250,10 @@ static bool run_threads(struct line_up *l, struct err *err)
 			pthread_cond_wait(&l->done, &l->lock);
 		pthread_mutex_unlock(&l->lock);
 		ok = settle(in, &l->files->p[s->file], s, err) && commit_now_and_then(in, &since, err);
+		after_large(s);
 		pthread_mutex_lock(&l->lock);
 		s->state = FREE;
+		l->in_flight -= s->size;
 		written++;
 	}
 	l->closing = true;
@@ -234,9 +276,11 @@ static bool run_alone(struct line_up *l, struct err *err)
 		struct slot *s = &l->slots[0];
 
 		prepare(l->in, &l->files->p[i], s, i);
-		if (!s->unchanged)
+		ok = before_large(l->in, s, &since, err);
+		if (ok && !s->unchanged)
 			extract(l->in, &l->files->p[i], m, s);
-		ok = settle(l->in, &l->files->p[i], s, err) && commit_now_and_then(l->in, &since, err);
+		ok = ok && settle(l->in, &l->files->p[i], s, err) && commit_now_and_then(l->in, &since, err);
+		after_large(s);
 	}
 	matcher_free(m);
 	return ok;

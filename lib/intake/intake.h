@@ -1,5 +1,5 @@
 /* From files to the database: workers read and parse, one writer files, in the order of the list
- * whatever the number of workers. Memory is bounded by the window of documents in flight. */
+ * whatever the number of workers. Memory is bounded by the documents in flight, by number and bytes. */
 #ifndef GUIDANG_INTAKE_INTAKE_H
 #define GUIDANG_INTAKE_INTAKE_H
 
@@ -9,7 +9,11 @@
 #include "parse/rules.h"
 #include "store/store.h"
 
-enum { INTAKE_FILE_MAX = 256 * 1024 * 1024 }; /* bytes: a larger file is refused */
+enum {
+	INTAKE_FILE_MAX = 10 << 20, /* bytes: a larger file is refused */
+	INTAKE_JOBS_MAX = 64,
+	INTAKE_IN_FLIGHT = 1 << 20, /* bytes of all files being worked on; a larger one goes alone */
+};
 
 struct intake_result {
 	struct str path;

@@ -22,6 +22,7 @@ struct builder {
 	struct doc *d;
 	struct open_style stack[STYLES_MAX];
 	int depth;
+	bool too_deep;
 	uint32_t part;
 	struct { struct str *p; size_t n, cap; } series;
 };
@@ -86,15 +87,20 @@ static bool in_series(const struct builder *b, const struct match *m)
 	return false;
 }
 
-static int push_style(struct builder *b, const char *style)
+static int push_style(struct builder *b, const char *style, uint32_t line)
 {
 	for (int i = 0; i < b->depth; i++)
 		if (strcmp(b->stack[i].style, style) == 0) {
 			b->depth = i + 1;
 			return b->depth;
 		}
-	if (b->depth < STYLES_MAX)
+	if (b->depth < STYLES_MAX) {
 		b->depth++;
+	} else if (!b->too_deep) {
+		b->too_deep = true;
+		doc_find(b->d, "outline-depth", SEVERITY_WARNING, "", (struct span){ line, line })->message =
+			arena_fmt(b->d->arena, "more than %d styles of numbers in one another; the deeper ones count as one", STYLES_MAX);
+	}
 	b->stack[b->depth - 1].style = style;
 	return b->depth;
 }
@@ -151,7 +157,7 @@ static void add_section(struct builder *b, size_t i, const struct match *m)
 		b->part = l->part;
 		b->depth = 0;
 	}
-	int depth = push_style(b, m->rule->style);
+	int depth = push_style(b, m->rule->style, l->no);
 
 	s = ARENA_PUSH(d->arena, &d->sections);
 	*s = (struct section){ .label = value_tight(d->arena, match_get(m, GROUP_LABEL)), .at = { l->no, l->no },

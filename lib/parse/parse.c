@@ -1,11 +1,9 @@
 #include "parse/parse.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
-#include <nettle/sha2.h>
-
+#include "base/digest.h"
 #include "parse/field.h"
 #include "parse/flow.h"
 #include "parse/outline.h"
@@ -14,18 +12,6 @@
 #include "parse/verify.h"
 #include "read/html.h"
 #include "read/line.h"
-
-static void identify(struct source *s)
-{
-	struct sha256_ctx h;
-	uint8_t digest[SHA256_DIGEST_SIZE];
-
-	sha256_init(&h);
-	sha256_update(&h, s->bytes.n, (const uint8_t *)s->bytes.p);
-	sha256_digest(&h, sizeof digest, digest);
-	for (int i = 0; i < SHA256_DIGEST_SIZE; i++)
-		snprintf(s->id + 2 * i, 3, "%02x", digest[i]);
-}
 
 static bool suffix(struct str path, const char *s)
 {
@@ -66,15 +52,14 @@ static bool is_metadata(void *ctx, struct str text)
 	return match_of(may, CLASS_META) || match_of(may, CLASS_DOWNLOAD);
 }
 
-static void read_lines(struct doc *d, struct matcher *m)
+static bool read_lines(struct doc *d, struct matcher *m, struct err *err)
 {
 	struct keeper k = { m, d->arena };
 
 	d->text = d->src.in.text;
 	switch (d->src.kind) {
 	case KIND_HTML:
-		html_lines(d, is_metadata, &k);
-		break;
+		return html_lines(d, is_metadata, &k, err);
 	case KIND_MARKDOWN:
 		lines_split(d);
 		lines_markdown(d);
@@ -83,6 +68,7 @@ static void read_lines(struct doc *d, struct matcher *m)
 		lines_split(d);
 		break;
 	}
+	return true;
 }
 
 /* What could this line be? */
@@ -145,11 +131,12 @@ bool parse(struct matcher *m, struct arena *a, struct str path, struct str bytes
 	struct layout layout;
 
 	*d = (struct doc){ .arena = a, .src = { .path = path, .bytes = bytes } };
-	identify(&d->src);
+	digest_hex(bytes, d->src.id);
 	if (!decode(a, bytes, encoding, &d->src.in, err))
 		return false;
 	d->src.kind = kind_of(path, d->src.in.text);
-	read_lines(d, m);               /* bytes → lines */
+	if (!read_lines(d, m, err))     /* bytes → lines */
+		return false;
 	if (d->src.kind != KIND_MARKDOWN)
 		flow_break(d, m);       /* a line that lost its breaks → lines */
 	classify(d, m);                 /* what could each line be? */

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #define PCRE2_CODE_UNIT_WIDTH 8
-#include <nettle/sha2.h>
 #include <pcre2.h>
 
+#include "base/digest.h"
 #include "base/fold.h"
 #include "parse/lastchar.h"
 #include "parse/rulefile.h"
@@ -87,8 +87,8 @@ static bool name_captures(struct arena *a, struct rule *r, struct err *err)
 		unsigned number = (unsigned)table[0] << 8 | table[1];
 		struct str name = arena_str(a, str_z((const char *)table + 2));
 
-		if (number >= sizeof r->captures / sizeof r->captures[0])
-			return err_set(err, ERR_RULES, "%s:%d: rule %s: more than 23 groups", r->file, r->line, r->id);
+		if (number > GROUPS_MAX)
+			return err_set(err, ERR_RULES, "%s:%d: rule %s: more than %d groups", r->file, r->line, r->id, GROUPS_MAX);
 		r->captures[number].meaning = meaning(name);
 		r->captures[number].name = name;
 		if (r->class != CLASS_FIELD && r->captures[number].meaning == GROUP_NONE)
@@ -98,6 +98,8 @@ static bool name_captures(struct arena *a, struct rule *r, struct err *err)
 	}
 	return true;
 }
+
+enum { SHOWN = 30 }; /* bytes of a pattern that is wrong */
 
 static bool compile(struct arena *a, const struct rulefile *f, struct rule *r, struct err *err)
 {
@@ -111,11 +113,15 @@ static bool compile(struct arena *a, const struct rulefile *f, struct rule *r, s
 	r->code = pcre2_compile((PCRE2_SPTR)pattern.p, pattern.n,
 				PCRE2_UTF | PCRE2_EXTENDED | PCRE2_DOLLAR_ENDONLY | (r->find ? 0 : PCRE2_ANCHORED), &code, &at, NULL);
 	if (!r->code) {
+		struct str rest = str_sub(buf_view(&pattern), at, pattern.n);
 		char why[256];
+		size_t n = 0;
 
+		while (n < rest.n && n < SHOWN)
+			utf8_next(rest, &n);
+		rest = n ? str_sub(rest, 0, n) : STR("(end)");
 		pcre2_get_error_message(code, (PCRE2_UCHAR *)why, sizeof why);
-		err_set(err, ERR_RULES, "%s:%d: rule %s: %s at \"%.30s\"", r->file, r->line, r->id, why,
-			at < pattern.n ? pattern.p + at : "(end)");
+		err_set(err, ERR_RULES, "%s:%d: rule %s: %s at \"%.*s\"", r->file, r->line, r->id, why, STR_ARG(rest));
 		goto fail;
 	}
 	r->jit = pcre2_jit_compile(r->code, PCRE2_JIT_COMPLETE) == 0;
@@ -173,17 +179,14 @@ static void list_line_rules(struct rules *r)
 
 static void identify(struct rules *r)
 {
-	struct sha256_ctx h;
-	uint8_t digest[SHA256_DIGEST_SIZE];
+	struct buf all = { 0 };
 
-	sha256_init(&h);
 	for (size_t i = 0; i < r->n; i++) {
-		sha256_update(&h, strlen(r->p[i].id) + 1, (const uint8_t *)r->p[i].id);
-		sha256_update(&h, strlen(r->p[i].pattern) + 1, (const uint8_t *)r->p[i].pattern);
+		buf_add(&all, r->p[i].id, strlen(r->p[i].id) + 1);
+		buf_add(&all, r->p[i].pattern, strlen(r->p[i].pattern) + 1);
 	}
-	sha256_digest(&h, sizeof digest, digest);
-	for (int i = 0; i < SHA256_DIGEST_SIZE; i++)
-		snprintf(r->id + 2 * i, 3, "%02x", digest[i]);
+	digest_hex(buf_view(&all), r->id);
+	buf_free(&all);
 }
 
 static void free_codes(struct rule *r)

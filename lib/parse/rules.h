@@ -34,6 +34,8 @@ const char *rule_class_name(enum rule_class c);
 enum group { GROUP_NONE, GROUP_LABEL, GROUP_NUM, GROUP_TEXT, GROUP_ORG, GROUP_KEY, GROUP_VALUE, GROUP_NAME, GROUP_FIELD0 };
 #define GROUP_OF(f) ((int)GROUP_FIELD0 + (int)FIELD_##f)
 
+enum { GROUPS_MAX = 23 }; /* of a pattern */
+
 struct rule {
 	const char *id, *style, *clause, *file;
 	int line;
@@ -43,7 +45,7 @@ struct rule {
 	struct str *yes, *no;
 	size_t n_yes, n_no;
 	/* captures: group number in the pattern → meaning (enum group) or a user's name */
-	struct { int meaning; struct str name; } captures[24];
+	struct { int meaning; struct str name; } captures[GROUPS_MAX + 1];
 	uint8_t first[32];       /* bytes a match can begin with, from PCRE2 */
 	void *code;              /* pcre2_code */
 	void *last;              /* pcre2_code: what can be a line's last character; NULL: anything */

@@ -2,16 +2,14 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/fold.h"
-#include "read/xml.h"
+#include "read/element.h"
+#include "read/page.h"
 
 enum {
 	HTML_SPAN_MAX = 64,        /* colspan and rowspan beyond this are cut */
 	HTML_TABLE_CELLS = 200000, /* a larger grid is read as blocks */
-	HTML_SHARE = 60,           /* the document's block holds this percentage of the page's sentences … */
-	HTML_BESIDE = 150,         /* … and beside it stand no more characters of sentences than these, or a tenth */
 };
 
 struct reader {
@@ -29,187 +27,10 @@ struct reader {
 	size_t n_starts;
 	uint32_t now, first; /* source line of the reader, of the line being collected */
 	bool inside, titled, center;
+	bool span_cut, grid_refused; /* a limit was met */
 	uint8_t heading;
 	int pre;
 };
-
-static bool is(xmlNodePtr n, const char *name)
-{
-	return n->type == XML_ELEMENT_NODE && strcasecmp((const char *)n->name, name) == 0;
-}
-
-static bool among(xmlNodePtr n, const char *const *names)
-{
-	if (n->type != XML_ELEMENT_NODE)
-		return false;
-	for (; *names; names++)
-		if (strcasecmp((const char *)n->name, *names) == 0)
-			return true;
-	return false;
-}
-
-static bool skipped(xmlNodePtr n)
-{
-	static const char *const names[] = { "script", "style", "noscript", "template", "head", "select", "button", "textarea",
-					     "iframe", "object", "svg", "input", "form", NULL };
-
-	if (n->type == XML_COMMENT_NODE || n->type == XML_PI_NODE || n->type == XML_DTD_NODE)
-		return true;
-	return among(n, names) && !(is(n, "form") && n->children && n->_private);
-}
-
-static bool inline_element(xmlNodePtr n)
-{
-	static const char *const names[] = { "a", "abbr", "b", "big", "cite", "code", "em", "font", "i", "img", "ins", "del", "label",
-					     "mark", "s", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var",
-					     "bdo", "bdi", "p1", NULL };
-
-	/* Word's own elements (o:p, st1:chsdate) are inline too. */
-	return among(n, names) || (n->type == XML_ELEMENT_NODE && (strchr((const char *)n->name, ':') || n->ns));
-}
-
-static bool word_element(xmlNodePtr n)
-{
-	static const char *const known[] = { "chsdate", "chmetcnv", "personname", "place", "city", NULL };
-
-	return among(n, known);
-}
-
-static struct str attr(xmlNodePtr n, const char *name, struct buf *keep)
-{
-	xmlChar *v = xml()->xmlGetProp(n, (const xmlChar *)name);
-
-	keep->n = 0;
-	if (v)
-		buf_z(keep, (const char *)v);
-	xml()->xmlFree(v);
-	return buf_view(keep);
-}
-
-static bool attr_has(xmlNodePtr n, const char *name, const char *what)
-{
-	xmlChar *v = xml()->xmlGetProp(n, (const xmlChar *)name);
-	bool has = v && strcasestr((const char *)v, what);
-
-	xml()->xmlFree(v);
-	return has;
-}
-
-static bool hidden(xmlNodePtr n)
-{
-	return n->properties && (attr_has(n, "style", "display:none") || attr_has(n, "style", "display: none"));
-}
-
-/* ── where the document is ── */
-
-static intptr_t weight_of(xmlNodePtr n)
-{
-	return (intptr_t)n->_private;
-}
-
-static bool sentence(const xmlChar *s)
-{
-	struct str t = str_z((const char *)s);
-
-	return str_has(t, STR("。")) || str_has(t, STR("；")) || str_has(t, STR("，"));
-}
-
-static intptr_t weigh(xmlNodePtr n, bool link, bool any)
-{
-	intptr_t w = 0;
-
-	if (n->type == XML_TEXT_NODE || n->type == XML_CDATA_SECTION_NODE) {
-		if (!link && n->content && (any || sentence(n->content))) {
-			struct str t = str_z((const char *)n->content);
-
-			for (size_t i = 0; i < t.n;)
-				w += is_han(utf8_next(t, &i));
-		}
-	} else if (!skipped(n) || is(n, "form")) {
-		for (xmlNodePtr c = n->children; c; c = c->next)
-			w += weigh(c, link || is(n, "a"), any);
-	}
-	if (n->type == XML_ELEMENT_NODE)
-		n->_private = (void *)w;
-	return n->type == XML_ELEMENT_NODE && hidden(n) ? 0 : w;
-}
-
-static bool has_blocks(xmlNodePtr n)
-{
-	for (xmlNodePtr c = n->children; c; c = c->next)
-		if (c->type == XML_ELEMENT_NODE && !skipped(c) && !inline_element(c) && (!is(c, "br") || c->next))
-			return true;
-	return false;
-}
-
-static xmlNodePtr find_main(xmlNodePtr root)
-{
-	intptr_t total = weigh(root, false, false);
-	xmlNodePtr at = root;
-
-	if (total == 0)
-		total = weigh(root, false, true);
-	for (;;) {
-		xmlNodePtr best = NULL;
-
-		for (xmlNodePtr c = at->children; c; c = c->next)
-			if (c->type == XML_ELEMENT_NODE && (!skipped(c) || is(c, "form")) &&
-			    (!best || weight_of(c) > weight_of(best)))
-				best = c;
-		if (!best || weight_of(best) * 100 < total * HTML_SHARE || total == 0)
-			break;
-		intptr_t beside = weight_of(at) - weight_of(best);
-
-		if (beside > HTML_BESIDE && beside * 10 > weight_of(at))
-			break;
-		at = best;
-	}
-	static const char *const too_deep[] = { "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "tr", "tbody", "thead",
-						"table", "blockquote", "pre", NULL };
-
-	while (at->parent && at->parent->type == XML_ELEMENT_NODE && (inline_element(at) || among(at, too_deep) || !has_blocks(at)))
-		at = at->parent;
-	return at;
-}
-
-static xmlNodePtr find_first(xmlNodePtr n, const char *name)
-{
-	if (is(n, name))
-		return n;
-	for (xmlNodePtr c = n->children; c; c = c->next) {
-		xmlNodePtr hit = c->type == XML_ELEMENT_NODE ? find_first(c, name) : NULL;
-
-		if (hit)
-			return hit;
-	}
-	return NULL;
-}
-
-/* <meta name="ArticleTitle">, else <title> up to the site's name. */
-static struct str page_title(struct doc *d, xmlNodePtr root)
-{
-	struct buf b = { 0 };
-	struct str title = STR_NONE;
-	xmlNodePtr head = find_first(root, "head");
-
-	for (xmlNodePtr c = head ? head->children : NULL; c; c = c->next)
-		if (is(c, "meta") && attr_has(c, "name", "ArticleTitle"))
-			title = arena_str(d->arena, norm_line(d->arena, attr(c, "content", &b)));
-	xmlNodePtr t = title.n ? NULL : find_first(root, "title");
-
-	if (t) {
-		xmlChar *s = xml()->xmlNodeGetContent(t);
-
-		title = arena_str(d->arena, norm_line(d->arena, str_z((const char *)s)));
-		xml()->xmlFree(s);
-		for (size_t i = 0; i < title.n; i++)
-			if (title.p[i] == '_' || title.p[i] == '|' ||
-			    (title.p[i] == '-' && i && title.p[i - 1] == ' '))
-				title = str_trim(str_sub(title, 0, i));
-	}
-	buf_free(&b);
-	return title;
-}
 
 /* ── lines ── */
 
@@ -295,15 +116,16 @@ static void put_text(struct reader *r, struct buf *to, const xmlChar *content)
 
 /* ── tables ── */
 
-static unsigned span(xmlNodePtr cell, const char *name)
+static unsigned span(struct reader *r, xmlNodePtr cell, const char *name)
 {
 	struct buf b = { 0 };
-	struct str v = attr(cell, name, &b);
+	struct str v = element_attr(cell, name, &b);
 	unsigned n = 0;
 
 	for (size_t i = 0; i < v.n && v.p[i] >= '0' && v.p[i] <= '9' && n < 10000; i++)
 		n = n * 10 + (unsigned)(v.p[i] - '0');
 	buf_free(&b);
+	r->span_cut |= n > HTML_SPAN_MAX;
 	return n == 0 ? 1 : n > HTML_SPAN_MAX ? HTML_SPAN_MAX : n;
 }
 
@@ -315,11 +137,11 @@ static xmlNodePtr next_row(xmlNodePtr table, xmlNodePtr row)
 
 	for (;;) {
 		for (; n; n = n->next) {
-			if (is(n, "tr"))
+			if (element_is(n, "tr"))
 				return n;
-			if (!up && (is(n, "tbody") || is(n, "thead") || is(n, "tfoot")) && n->children) {
+			if (!up && (element_is(n, "tbody") || element_is(n, "thead") || element_is(n, "tfoot")) && n->children) {
 				for (xmlNodePtr c = n->children; c; c = c->next)
-					if (is(c, "tr"))
+					if (element_is(c, "tr"))
 						return c;
 			}
 		}
@@ -333,13 +155,13 @@ static xmlNodePtr next_row(xmlNodePtr table, xmlNodePtr row)
 static void cell_text(struct reader *r, xmlNodePtr n, struct buf *out)
 {
 	for (xmlNodePtr c = n->children; c; c = c->next) {
-		if (skipped(c))
+		if (element_skipped(c))
 			continue;
 		if (c->type == XML_TEXT_NODE) {
 			put_text(r, out, c->content);
 			continue;
 		}
-		bool block = c->type == XML_ELEMENT_NODE && !inline_element(c) && !word_element(c);
+		bool block = c->type == XML_ELEMENT_NODE && !element_inline(c) && !element_of_word(c);
 
 		if (block && out->n && out->p[out->n - 1] != '\n')
 			buf_c(out, '\n');
@@ -369,18 +191,18 @@ static struct str clean_cell(struct arena *a, struct str s)
 }
 
 /* Data, not layout: two rows and two columns at least, nothing nested, short cells. */
-static bool data_table(xmlNodePtr table, size_t *rows, size_t *columns)
+static bool data_table(struct reader *r, xmlNodePtr table, size_t *rows, size_t *columns)
 {
-	size_t r = 0, widest = 0, cells = 0, filled = 0, longest = 0;
+	size_t high = 0, widest = 0, cells = 0, filled = 0, longest = 0;
 
 	for (xmlNodePtr c = table->children; c; c = c->next)
-		if (c->type == XML_ELEMENT_NODE && find_first(c, "table"))
+		if (c->type == XML_ELEMENT_NODE && element_first(c, "table"))
 			return false;
 	for (xmlNodePtr row = next_row(table, NULL); row; row = next_row(table, row)) {
 		size_t wide = 0;
 
 		for (xmlNodePtr c = row->children; c; c = c->next) {
-			if (!is(c, "td") && !is(c, "th"))
+			if (!element_is(c, "td") && !element_is(c, "th"))
 				continue;
 			xmlChar *s = xml()->xmlNodeGetContent(c);
 			size_t n = utf8_length(str_trim(str_z((const char *)s)));
@@ -388,7 +210,7 @@ static bool data_table(xmlNodePtr table, size_t *rows, size_t *columns)
 			if (s && (strstr((const char *)s, "抄送：") || strstr((const char *)s, "日印发")))
 				wide = SIZE_MAX / 2; /* a 版记 drawn as a table */
 			xml()->xmlFree(s);
-			wide += span(c, "colspan");
+			wide += span(r, c, "colspan");
 			cells++;
 			filled += n > 0;
 			longest = n > longest ? n : longest;
@@ -396,11 +218,14 @@ static bool data_table(xmlNodePtr table, size_t *rows, size_t *columns)
 				return false;
 		}
 		widest = wide > widest ? wide : widest;
-		r++;
+		high++;
 	}
-	*rows = r;
+	*rows = high;
 	*columns = widest;
-	return r >= 2 && widest >= 2 && filled * 3 >= cells && filled >= 3 && longest < 2000 && r * widest <= HTML_TABLE_CELLS;
+	if (high < 2 || widest < 2 || filled * 3 < cells || filled < 3 || longest >= 2000)
+		return false;
+	r->grid_refused |= high * widest > HTML_TABLE_CELLS;
+	return high * widest <= HTML_TABLE_CELLS;
 }
 
 static void read_table(struct reader *r, xmlNodePtr table, size_t rows, size_t columns)
@@ -428,9 +253,9 @@ static void read_table(struct reader *r, xmlNodePtr table, size_t rows, size_t c
 		if (xml()->xmlGetLineNo(row) > (long)r->now)
 			r->now = (uint32_t)xml()->xmlGetLineNo(row);
 		for (xmlNodePtr c = row->children; c; c = c->next) {
-			if (!is(c, "td") && !is(c, "th"))
+			if (!element_is(c, "td") && !element_is(c, "th"))
 				continue;
-			header = header && is(c, "th");
+			header = header && element_is(c, "th");
 			while (x < columns && taken[y * columns + x])
 				x++;
 			if (x >= columns)
@@ -447,7 +272,7 @@ static void read_table(struct reader *r, xmlNodePtr table, size_t rows, size_t c
 					buf_c(&r->line, ch == '\n' ? ' ' : ch);
 				}
 			}
-			unsigned wide = span(c, "colspan"), high = span(c, "rowspan");
+			unsigned wide = span(r, c, "colspan"), high = span(r, c, "rowspan");
 
 			for (size_t v = y; v < y + high && v < rows; v++)
 				for (size_t u = x; u < x + wide && u < columns; u++)
@@ -508,7 +333,7 @@ static void walk(struct reader *r, xmlNodePtr n, bool center)
 	}
 	if (n->type == XML_ELEMENT_NODE && xml()->xmlGetLineNo(n) > (long)r->now && xml()->xmlGetLineNo(n) < 65535)
 		r->now = (uint32_t)xml()->xmlGetLineNo(n);
-	if (skipped(n) && !is(n, "form")) {
+	if (element_skipped(n) && !element_is(n, "form")) {
 		if (n->type == XML_COMMENT_NODE)
 			r->now += newlines(n->content);
 		else
@@ -516,9 +341,9 @@ static void walk(struct reader *r, xmlNodePtr n, bool center)
 				r->now += newlines(c->content);
 		return;
 	}
-	if (n->type != XML_ELEMENT_NODE || hidden(n))
+	if (n->type != XML_ELEMENT_NODE || element_hidden(n))
 		return;
-	if (is(n, "br")) {
+	if (element_is(n, "br")) {
 		flush(r);
 		return;
 	}
@@ -528,27 +353,27 @@ static void walk(struct reader *r, xmlNodePtr n, bool center)
 		flush(r);
 		r->inside = true;
 	}
-	if (inline_element(n) || word_element(n)) {
+	if (element_inline(n) || element_of_word(n)) {
 		walk_children(r, n, center);
-	} else if (r->inside && is(n, "table") && data_table(n, &rows, &columns)) {
+	} else if (r->inside && element_is(n, "table") && data_table(r, n, &rows, &columns)) {
 		r->heading = 0;
 		r->center = false;
 		read_table(r, n, rows, columns);
 	} else {
 		/* outside the document a row of a table is one line: 发文机关： 国务院 */
-		bool row_cell = !r->inside && (is(n, "td") || is(n, "th") || is(n, "dt") || is(n, "dd"));
+		bool row_cell = !r->inside && (element_is(n, "td") || element_is(n, "th") || element_is(n, "dt") || element_is(n, "dd"));
 		struct str so_far = str_trim(buf_view(&r->line));
 		bool joins = row_cell && (str_ends(so_far, STR("：")) || str_ends(so_far, STR(":")));
 
 		if (!joins)
 			flush(r);
-		bool centered = center || is(n, "center") || attr_has(n, "align", "center") ||
-				attr_has(n, "style", "text-align: center") || attr_has(n, "style", "text-align:center");
+		bool centered = center || element_is(n, "center") || element_attr_has(n, "align", "center") ||
+				element_attr_has(n, "style", "text-align: center") || element_attr_has(n, "style", "text-align:center");
 
 		if (heading_level(n))
 			r->heading = heading_level(n);
 		r->center = centered;
-		r->pre += is(n, "pre");
+		r->pre += element_is(n, "pre");
 		walk_children(r, n, centered);
 		struct str got = str_trim(buf_view(&r->line));
 
@@ -556,7 +381,7 @@ static void walk(struct reader *r, xmlNodePtr n, bool center)
 			r->center = centered;
 			flush(r);
 		}
-		r->pre -= is(n, "pre");
+		r->pre -= element_is(n, "pre");
 		r->heading = 0;
 		r->center = center;
 	}
@@ -579,13 +404,40 @@ static void line_starts(struct reader *r, struct str bytes)
 	r->n_starts = n;
 }
 
-void html_lines(struct doc *d, bool (*keep)(void *ctx, struct str text), void *ctx)
+static void report_limits(const struct reader *r, bool cut_off)
+{
+	struct doc *d = r->d;
+	struct span page = { 1, r->now }, end = { r->now, r->now };
+
+	if (cut_off)
+		doc_find(d, "html-depth", SEVERITY_WARNING, "", end)->message =
+			arena_fmt(d->arena, "elements nest more than %u deep; the page is read up to there", xml()->max_depth);
+	if (r->span_cut)
+		doc_find(d, "html-span", SEVERITY_WARNING, "", page)->message =
+			arena_fmt(d->arena, "a cell spans more than %d rows or columns; it is taken to span that many", HTML_SPAN_MAX);
+	if (r->grid_refused)
+		doc_find(d, "html-grid", SEVERITY_WARNING, "", page)->message =
+			arena_fmt(d->arena, "a table has more than %d cells; it is read as text", HTML_TABLE_CELLS);
+}
+
+static bool too_many_tags(struct str page)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < page.n; i++)
+		n += page.p[i] == '<';
+	return n > HTML_TAGS_MAX;
+}
+
+bool html_lines(struct doc *d, bool (*keep)(void *ctx, struct str text), void *ctx, struct err *err)
 {
 	struct str page = d->src.in.text;
 	struct reader r = { .d = d, .keep = keep, .ctx = ctx, .now = 1 };
-	htmlParserCtxtPtr parser = xml()->htmlNewParserCtxt();
+	htmlParserCtxtPtr parser;
 
-	if (!parser)
+	if (too_many_tags(page))
+		return err_set(err, ERR_TOO_BIG, "a page of more than %d tags; split it", HTML_TAGS_MAX);
+	if (!(parser = xml()->htmlNewParserCtxt()))
 		abort();
 	htmlDocPtr html = page.n ? xml()->htmlCtxtReadMemory(parser, page.p, (int)page.n, NULL, "UTF-8",
 						      HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
@@ -597,8 +449,8 @@ void html_lines(struct doc *d, bool (*keep)(void *ctx, struct str text), void *c
 
 	if (root) {
 		line_starts(&r, d->src.bytes);
-		r.title = page_title(d, root);
-		r.main = find_main(root);
+		r.title = page_title(d->arena, root);
+		r.main = page_main(root);
 		walk(&r, root, false);
 		flush(&r);
 	}
@@ -623,11 +475,10 @@ void html_lines(struct doc *d, bool (*keep)(void *ctx, struct str text), void *c
 		l->text = norm_line(d->arena, l->raw);
 		at += l->raw.n + 1;
 	}
-	if (cut_off)
-		doc_find(d, "html-depth", SEVERITY_WARNING, "", (struct span){ r.now, r.now })->message =
-			arena_fmt(d->arena, "elements nest more than %u deep; the page is read up to there", xml()->max_depth);
+	report_limits(&r, cut_off);
 	buf_free(&r.text);
 	buf_free(&r.line);
 	buf_free(&r.cell);
 	xml()->xmlFreeDoc(html);
+	return true;
 }

@@ -6,9 +6,12 @@
 #ifndef GUIDANG_READ_HTML_H
 #define GUIDANG_READ_HTML_H
 
+#include "base/err.h"
 #include "parse/doc.h"
 
+enum { HTML_TAGS_MAX = 500000 }; /* a tag takes up to 400 bytes of memory; a page with more is refused */
+
 /* d->src.in.text is the page; fills d->text, d->lines, d->tables (part and section not set). */
-void html_lines(struct doc *d, bool (*keep)(void *ctx, struct str text), void *ctx);
+bool html_lines(struct doc *d, bool (*keep)(void *ctx, struct str text), void *ctx, struct err *err);
 
 #endif

@@ -50,6 +50,17 @@ static uint16_t indent(struct str raw)
 	return (uint16_t)n;
 }
 
+/* Room for all lines at once: a list that doubles leaves its old memory behind in the arena. */
+static void make_room(struct doc *d)
+{
+	size_t n = 1;
+
+	for (size_t i = 0; i < d->text.n; i++)
+		n += (d->text.p[i] == '\n') + (d->text.p[i] == '\r');
+	d->lines.p = ARENA_ARRAY(d->arena, struct line, n);
+	d->lines.cap = n;
+}
+
 void lines_split(struct doc *d)
 {
 	struct str t = d->text;
@@ -58,6 +69,7 @@ void lines_split(struct doc *d)
 	size_t lf = 0, cr = 0;
 	bool same = d->src.in.encoding == ENC_UTF8 && d->src.in.bad == 0; /* byte for byte the text */
 
+	make_room(d);
 	while (at < t.n) {
 		if (lf < at || no == 0) { /* where the next LF is, and the next CR: each byte is looked at once for either */
 			const char *p = memchr(t.p + at, '\n', t.n - at);

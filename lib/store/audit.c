@@ -3,10 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <nettle/sha2.h>
-
+#include "base/digest.h"
 #include "store/rows.h"
-#include "store/segment.h"
+#include "store/varint.h"
 
 typedef void told(void *ctx, const char *what);
 
@@ -79,17 +78,11 @@ static bool known_tokens(struct store *s, int64_t id, const struct terms *t)
 
 const char *audit_document(struct store *s, const struct doc *d)
 {
-	struct sha256_ctx h;
-	uint8_t digest[SHA256_DIGEST_SIZE];
-	char hex[2 * SHA256_DIGEST_SIZE + 1];
+	char hex[DIGEST_HEX + 1];
 	struct terms *t;
 	bool same;
 
-	sha256_init(&h);
-	sha256_update(&h, d->src.bytes.n, (const uint8_t *)d->src.bytes.p);
-	sha256_digest(&h, sizeof digest, digest);
-	for (int i = 0; i < SHA256_DIGEST_SIZE; i++)
-		snprintf(hex + 2 * i, 3, "%02x", digest[i]);
+	digest_hex(d->src.bytes, hex);
 	if (strcmp(hex, d->src.id) != 0)
 		return "the stored source is not the one that was filed (SHA-256)";
 	t = terms_new();

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "store/segment.h"
+#include "store/varint.h"
 
 enum {
 	BLOCK = 1 << 21,            /* tokens */
@@ -121,9 +122,14 @@ void inversion_free(struct inversion *v)
 	free(v);
 }
 
+size_t inversion_bytes(const struct inversion *v)
+{
+	return v->runs_bytes + v->chars.bytes;
+}
+
 bool inversion_full(const struct inversion *v)
 {
-	return v->runs_bytes + v->chars.bytes >= RUNS_FULL || v->documents.n / sizeof(struct document) >= DOCUMENTS_FULL;
+	return inversion_bytes(v) >= RUNS_FULL || v->documents.n / sizeof(struct document) >= DOCUMENTS_FULL;
 }
 
 /* ── odd terms ── */
@@ -355,7 +361,7 @@ bool inversion_add(struct inversion *v, int64_t id, const struct terms *t)
 	const uint32_t *key = (const uint32_t *)(const void *)t->keys.p;
 	const struct odd_term *odd = (const struct odd_term *)(const void *)t->odd.p;
 
-	if (t->n > BLOCK || v->odd.n + t->odd.n / sizeof *odd > TERM_PAIR - TERM_ODD)
+	if (t->n > BLOCK || t->keys.n < t->n * sizeof *key || v->odd.n + t->odd.n / sizeof *odd > TERM_PAIR - TERM_ODD)
 		return false;
 	if (v->tokens + t->n > BLOCK)
 		close_block(v);

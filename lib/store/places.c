@@ -1,10 +1,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/fold.h"
+#include "base/seek.h"
 #include "store/search.h"
 
-enum { FIRST_LOOK = 32768 }; /* bytes: few documents are longer */
+enum { RANGES_MAX = 64 }; /* of a word in a document */
 
 struct words {
 	const struct query **p;
@@ -48,27 +48,17 @@ static int by_from(const void *x, const void *y)
 static struct ranges find_ranges(struct arena *a, const struct words *t, struct str text)
 {
 	struct ranges out = { 0 };
-	struct buf folded = { 0 }, origin = { 0 };
-
-	fold_text(text, &folded, &origin);
-	const uint32_t *from = (const uint32_t *)(const void *)origin.p;
 
 	for (size_t i = 0; i < t->n; i++) {
-		const struct query *q = t->p[i];
-		size_t seen = 0;
+		struct range r = { 0 };
+		struct seek s;
 
-		for (size_t at = 0; seen < 64 && (at = search_find(buf_view(&folded), q->folded, q->prefix, at)) != SIZE_MAX;
-		     at += q->folded.n, seen++) {
-			size_t end = from[at + q->folded.n - 1];
-
-			utf8_next(text, &end);
-			*ARENA_PUSH(a, &out) = (struct range){ from[at], end };
-		}
+		seek_begin(&s, t->p[i]->folded, t->p[i]->prefix, text);
+		for (size_t seen = 0; seen < RANGES_MAX && seek_next(&s, r.to, &r.from, &r.to); seen++)
+			*ARENA_PUSH(a, &out) = r;
 	}
 	if (out.n)
 		qsort(out.p, out.n, sizeof *out.p, by_from);
-	buf_free(&folded);
-	buf_free(&origin);
 	return out;
 }
 
@@ -96,21 +86,6 @@ static struct str section_path(struct doc *d, uint32_t line)
 static bool line_break(char c)
 {
 	return c == '\n' || c == '\r';
-}
-
-/* On how many lines the ranges begin. */
-static size_t lines_of(const struct ranges *all, struct str text)
-{
-	size_t n = 0, end = 0;
-
-	for (size_t i = 0; i < all->n; i++) {
-		if (i > 0 && all->p[i].from < end)
-			continue;
-		for (end = all->p[i].to; end < text.n && !line_break(text.p[end]);)
-			end++;
-		n++;
-	}
-	return n;
 }
 
 /* One line of text round the range, with all ranges in it marked. */
@@ -170,18 +145,7 @@ struct places search_places(struct store *s, const struct query *q, struct doc *
 	uint32_t line = 1;
 
 	gather(d->arena, q, &words);
-	struct ranges all = { 0 };
-
-	/* of a long document the first pages mostly have enough */
-	for (size_t n = FIRST_LOOK; all.n == 0 || lines_of(&all, d->text) < max; n *= 4) {
-		size_t to = n;
-
-		while (to < d->text.n && !line_break(d->text.p[to]))
-			to++;
-		all = find_ranges(d->arena, &words, str_sub(d->text, 0, to));
-		if (to >= d->text.n)
-			break;
-	}
+	struct ranges all = find_ranges(d->arena, &words, d->text);
 
 	for (size_t i = 0, at = 0; i < all.n && out.n < max; i++) {
 		if (all.p[i].from < end)

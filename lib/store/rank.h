@@ -1,15 +1,20 @@
-/* BM25 over title and body, with the sizes of all texts in memory (FTS5's own bm25() reads them
- * row by row). k1 1.2, b 0.75; a hit in the title counts as ten. */
+/* BM25 over title, headings and body, with the sizes of all texts in memory (FTS5's own bm25() reads them
+ * row by row). k1 1.2, b 0.75; a hit in the title counts as ten, in a heading as three. */
 #ifndef GUIDANG_STORE_RANK_H
 #define GUIDANG_STORE_RANK_H
 
 #include "store/sqlite.h"
 
-/* Registers guidang_rank(search) with the connection: higher is better; NULL where a phrase is not in the
+/* Registers guidang_rank(search) with the connection, and guidang_rank(search, n), which may give scores too low to
+ * documents that are not among the n best. Higher is better; NULL where a phrase is not in the
  * body, so that joined titles find nothing that the text does not hold. Returns an SQLite code. */
 int rank_register(sqlite3 *db);
 
 /* Documents whose sizes a row of the table length holds. */
 enum { LENGTHS_BLOCK = 512 };
+
+/* A row of the table heading: where the ranges of each of so many documents end, 32 bits each, then all ranges
+ * (struct terms: headings). A document of more bytes of them has none. */
+enum { HEADINGS_BLOCK = 32, HEADINGS_BYTES_MAX = 16384 };
 
 #endif

@@ -22,6 +22,7 @@
 	X(PUT_GRID, "INSERT INTO grid VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)")                                          \
 	X(PUT_CELL, "INSERT INTO cell VALUES(?1,?2,?3,?4,?5)")                                                          \
 	X(PUT_FINDING, "INSERT INTO finding VALUES(?1,?2,?3,?4,?5,?6,?7,?8)")                                           \
+	X(RANKED, "SELECT rowid, guidang_rank(search,?2) FROM search WHERE search MATCH ?1")                            \
 	X(PUT_SEARCH, "INSERT INTO search(rowid,title,body) VALUES(?1,?2,?3)")                                          \
 	X(PUT_SINGLE, "INSERT INTO single(rowid,chars) VALUES(?1,?2)")                                                  \
 	X(PUT_SINGLE_TITLE, "INSERT INTO single_title(rowid,chars) VALUES(?1,?2)")                                      \
@@ -30,6 +31,8 @@
 	X(CUT_SINGLE_TITLE, "INSERT INTO single_title(single_title,rowid,chars) VALUES('delete',?1,?2)")                \
 	X(GET_LENGTHS, "SELECT sizes FROM length WHERE block=?1")                                                       \
 	X(PUT_LENGTHS, "INSERT OR REPLACE INTO length(block,sizes) VALUES(?1,?2)")                                      \
+	X(GET_HEADINGS, "SELECT ranges FROM heading WHERE block=?1")                                                    \
+	X(PUT_HEADINGS, "INSERT OR REPLACE INTO heading(block,ranges) VALUES(?1,?2)")                                   \
 	X(GET_TEXT, "SELECT title, text FROM document WHERE id=?1")                                                    \
 	X(GET_DOCUMENT, "SELECT sha256,path,bytes,encoding,asked_encoding,kind,flowed,text,source,likeness FROM document WHERE id=?1") \
 	X(GET_HIT, "SELECT sha256,path,bytes,encoding,asked_encoding,kind,flowed,text,NULL,likeness FROM document WHERE id=?1") \
@@ -58,6 +61,14 @@ struct lengths {
 	bool dirty, known;
 };
 
+/* Headings of the texts, as they are being written (headings.h). */
+struct headings {
+	int64_t at;         /* the block, -1: none */
+	uint32_t end[32];   /* of each document's ranges */
+	struct buf ranges;
+	bool dirty;
+};
+
 /* Documents filed but not in the index so far (index.h). */
 struct pending {
 	struct inversion *inversion;
@@ -71,6 +82,7 @@ struct store {
 	struct pending pending;
 	const char *notice;
 	struct lengths lengths;
+	struct headings headings;
 	char *path;
 	sqlite3_stmt *q[Q_COUNT];
 };

@@ -3,6 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Where headings stand in the texts, for ranking: rank.h. */
+#define HEADING "CREATE TABLE heading(block INTEGER PRIMARY KEY, ranges BLOB NOT NULL);"
+
 /* Byte offsets count from 0 and are half open; lines count from 1 and are inclusive. */
 static const char tables[] =
 	/* One row a different content. source is NULL where the file is exactly its text (UTF-8 without BOM). */
@@ -41,7 +44,8 @@ static const char tables[] =
 	"CREATE INDEX finding_rule ON finding(rule);"
 	/* sizes of the texts for ranking: 512 documents a row, 32 bits each in the machine's order; row -1: their
 	 * number and sum, 64 bits each */
-	"CREATE TABLE length(block INTEGER PRIMARY KEY, sizes BLOB NOT NULL);";
+	"CREATE TABLE length(block INTEGER PRIMARY KEY, sizes BLOB NOT NULL);"
+	HEADING;
 
 /* Plain columns for other programs: nothing here needs guidang.so. Documented in guidang(5). */
 static const char views[] =
@@ -117,9 +121,10 @@ static bool create(sqlite3 *db, const char *path, struct err *err)
 /* What each version lacks of the next; opened for writing, a database is brought up to date. */
 static bool migrate(sqlite3 *db, const char *path, sqlite3_int64 from, struct err *err)
 {
-	/* 1: views; values by field and document, no longer by their text */
+	/* 1: views; values by field and document, no longer by their text. 2: headings, which store_open fills in. */
 	static const char *const steps[SCHEMA_VERSION][2] = {
 		[1] = { views, "DROP INDEX value_field; CREATE INDEX value_field ON value(field, document)" },
+		[2] = { HEADING, "" },
 	};
 	char *why = NULL;
 	int rc = sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, &why);

@@ -9,7 +9,7 @@
 
 #include "base/err.h"
 
-enum { SCHEMA_APPLICATION = 0x47444E47 /* "GDNG" */, SCHEMA_VERSION = 2 };
+enum { SCHEMA_APPLICATION = 0x47444E47 /* "GDNG" */, SCHEMA_VERSION = 3 };
 
 /* Creates the tables in an empty file, or checks those that are there. */
 bool schema_ensure(sqlite3 *db, const char *path, bool write, struct err *err);

@@ -3,10 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <sqlite3.h>
-
 #include "base/fold.h"
-#include "store/tokens.h"
+#include "store/rows.h"
 
 struct searcher {
 	struct store *s;
@@ -437,25 +435,26 @@ static bool plain_words(struct searcher *r, const struct query *q, struct buf *o
 	return true;
 }
 
-static bool one_pass(struct searcher *r, const struct query *q, struct hits *out)
+static bool one_pass(struct searcher *r, const struct query *q, size_t want, struct hits *out)
 {
 	struct buf expression = { 0 };
-	sqlite3_stmt *st = NULL;
 	bool plain = plain_words(r, q, &expression);
 
-	if (plain)
-		st = prepare(r, "SELECT rowid, guidang_rank(search) FROM search WHERE search MATCH ?1");
-	if (st) {
-		int rc;
+	if (plain) {
+		sqlite3_stmt *st = rows_prepared(r->s, Q_RANKED);
+		int rc = SQLITE_ERROR;
 
-		bind(st, 1, buf_view(&expression));
-		while ((rc = sqlite3_step(st)) == SQLITE_ROW)
+		if (st) {
+			bind(st, 1, buf_view(&expression));
+			sqlite3_bind_int64(st, 2, (sqlite3_int64)(want < INT32_MAX ? want : INT32_MAX));
+		}
+		while (st && (rc = sqlite3_step(st)) == SQLITE_ROW)
 			if (sqlite3_column_type(st, 1) != SQLITE_NULL)
 				*ARENA_PUSH(r->a, out) = (struct hit){ sqlite3_column_int64(st, 0), sqlite3_column_double(st, 1) };
 		if (rc != SQLITE_DONE)
 			fail(r);
+		sqlite3_reset(st);
 	}
-	sqlite3_finalize(st);
 	buf_free(&expression);
 	return plain;
 }
@@ -505,7 +504,7 @@ bool search_run(struct store *s, struct arena *a, const struct query *q, enum so
 	struct searcher r = { .s = s, .db = store_handle(s), .a = a, .err = err };
 
 	*out = (struct hits){ 0 };
-	if (!one_pass(&r, q, out)) {
+	if (!one_pass(&r, q, want, out)) {
 		set found = evaluate(&r, q);
 
 		out->p = ARENA_ARRAY(a, struct hit, found.n);

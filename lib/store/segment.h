@@ -35,31 +35,4 @@ void segment_doclist(struct segment *g, const struct doclist *d);
 /* Makes it the index's newest segment. totals: documents, then tokens of each column. Frees g. */
 bool segment_end(struct segment *g, const int64_t *totals, size_t n_totals, struct err *err);
 
-/* FTS5's variable-length integers: SQLite's, big-endian, 1 to 9 bytes. */
-unsigned varint_put_any(unsigned char out[static 9], uint64_t v);
-unsigned varint_get_any(const unsigned char *p, uint64_t *v);
-
-static inline unsigned varint_put(unsigned char out[static 9], uint64_t v)
-{
-	if (v < 0x80) {
-		out[0] = (unsigned char)v;
-		return 1;
-	}
-	if (v < 0x4000) {
-		out[0] = (unsigned char)(v >> 7 | 0x80);
-		out[1] = (unsigned char)(v & 0x7F);
-		return 2;
-	}
-	return varint_put_any(out, v);
-}
-
-static inline unsigned varint_get(const unsigned char *p, uint64_t *v)
-{
-	if (p[0] < 0x80) {
-		*v = p[0];
-		return 1;
-	}
-	return varint_get_any(p, v);
-}
-
 #endif

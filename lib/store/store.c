@@ -8,6 +8,7 @@
 
 #include "base/fold.h"
 #include "parse/value.h"
+#include "store/headings.h"
 #include "store/index.h"
 #include "store/invert.h"
 #include "store/lengths.h"
@@ -71,6 +72,36 @@ static void take_back(const char *path)
 	sqlite3_close(db);
 }
 
+/* A database of an earlier version knows nothing of headings. */
+static bool fill_headings(struct store *s, struct err *err)
+{
+	sqlite3_stmt *q = NULL;
+	struct arena *a = arena_new(), *one = arena_new();
+	struct terms *t = terms_new();
+	struct ids ids = { 0 };
+	bool missing = sqlite3_prepare_v2(s->db, "SELECT 1 WHERE NOT EXISTS(SELECT 1 FROM heading) AND EXISTS(SELECT 1 FROM section WHERE heading IS NOT NULL)",
+					  -1, &q, NULL) == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW;
+
+	sqlite3_finalize(q);
+	bool ok = !missing || (store_begin(s, err) && store_ids(s, a, &ids, err));
+
+	for (size_t i = 0; ok && i < ids.n; i++) {
+		struct doc d = { .arena = one };
+
+		ok = store_load_record(s, ids.p[i], &d, err);
+		if (ok)
+			terms_of(t, &d);
+		ok = ok && headings_set(s, ids.p[i], buf_view(&t->headings), err);
+		arena_reset(one);
+	}
+	if (missing && (!ok || !store_commit(s, err)))
+		store_rollback(s);
+	terms_free(t);
+	arena_free(one);
+	arena_free(a);
+	return ok;
+}
+
 bool store_open(const char *path, bool write, struct store **out, struct err *err)
 {
 	struct store *s = calloc(1, sizeof *s);
@@ -105,11 +136,14 @@ bool store_open(const char *path, bool write, struct store **out, struct err *er
 	}
 	sqlite3_busy_timeout(s->db, BUSY_MS);
 	lengths_forget(s);
+	headings_forget(s);
 	if (tokens_register(s->db) != SQLITE_OK || rank_register(s->db) != SQLITE_OK) {
 		err_set(err, ERR_DATABASE, "%s: this SQLite has no FTS5", path);
 		goto fail;
 	}
 	if (!schema_ensure(s->db, path, write, err))
+		goto fail;
+	if (write && !fill_headings(s, err))
 		goto fail;
 	if (write)
 		sqlite3_exec(s->db, "PRAGMA synchronous=FULL; PRAGMA cache_size=-32768; PRAGMA temp_store=MEMORY;", NULL, NULL, NULL);
@@ -125,6 +159,7 @@ void store_close(struct store *s)
 	if (!s)
 		return;
 	lengths_forget(s);
+	headings_forget(s);
 	index_forget(s);
 	for (int i = 0; i < Q_COUNT; i++)
 		sqlite3_finalize(s->q[i]);
@@ -149,6 +184,7 @@ struct terms *terms_new(void)
 
 void terms_of(struct terms *t, const struct doc *d)
 {
+	headings_mark(t, d);
 	terms_take(t, doc_text(d, FIELD_TITLE), d->text);
 }
 
@@ -176,7 +212,12 @@ bool store_snapshot(struct store *s, struct err *err)
 
 bool store_commit(struct store *s, struct err *err)
 {
-	return index_flush(s, err) && lengths_flush(s, err) && exec(s, "COMMIT", err);
+	return index_flush(s, err) && lengths_flush(s, err) && headings_flush(s, err) && exec(s, "COMMIT", err);
+}
+
+size_t store_pending(const struct store *s)
+{
+	return s->pending.inversion ? inversion_bytes(s->pending.inversion) : 0;
 }
 
 bool store_full(const struct store *s)
@@ -187,6 +228,7 @@ bool store_full(const struct store *s)
 void store_rollback(struct store *s)
 {
 	lengths_forget(s);
+	headings_forget(s);
 	index_forget(s);
 	if (!sqlite3_get_autocommit(s->db))
 		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
@@ -456,7 +498,8 @@ static bool put_document(struct store *s, struct doc *d, const struct terms *t, 
 	if (!d->id)
 		d->id = sqlite3_last_insert_rowid(s->db);
 	return put_values(s, d, err) && put_parts(s, d, err) && put_sections(s, d, err) && put_tables(s, d, err) &&
-	       put_findings(s, d, err) && lengths_set(s, d->id, size_of(d->text), err) && index_put(s, d->id, t, err);
+	       put_findings(s, d, err) && lengths_set(s, d->id, size_of(d->text), err) &&
+	       headings_set(s, d->id, buf_view(&t->headings), err) && index_put(s, d->id, t, err);
 }
 
 static bool cut_document(struct store *s, int64_t id, struct err *err)
@@ -464,7 +507,7 @@ static bool cut_document(struct store *s, int64_t id, struct err *err)
 	static const char *const from[] = { "value", "part", "section", "grid", "cell", "finding" };
 	struct doc old = { .arena = arena_new() };
 	bool ok = store_load(s, id, &old, err) && index_cut(s, id, doc_text(&old, FIELD_TITLE), old.text, err) &&
-		  lengths_set(s, id, 0, err);
+		  lengths_set(s, id, 0, err) && headings_set(s, id, STR_NONE, err);
 
 	for (size_t i = 0; ok && i < sizeof from / sizeof from[0]; i++) {
 		char *sql = sqlite3_mprintf("DELETE FROM %s WHERE document=%lld", from[i], (long long)id);

@@ -20,6 +20,7 @@ bool store_begin(struct store *s, struct err *err);
 bool store_snapshot(struct store *s, struct err *err);
 bool store_commit(struct store *s, struct err *err);
 /* So much waits to be written that it is time to commit. */
+size_t store_pending(const struct store *s); /* bytes of the index in memory */
 bool store_full(const struct store *s);
 void store_rollback(struct store *s);
 /* Merges the index into one piece where it has come to be of many; every query looks into each. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/fold.h"
+#include "store/varint.h"
 
 enum token_class token_class(uint32_t cp)
 {
@@ -33,7 +34,7 @@ static inline uint32_t next(const char *s, size_t *i)
 }
 
 /* A token: bytes from..to; a, b: its characters, 0 where there is none; both 0: a run of letters and digits. */
-typedef int take_token(void *ctx, struct str t, size_t from, size_t to, uint32_t a, uint32_t b);
+typedef int take_token(void *ctx, struct str t, size_t from, size_t to, uint32_t a, uint32_t b, enum token_class c);
 
 /* In a query the last run may go on in the text, so its last character alone is no token, unless it is
  * all there is; a run that something follows ends in the text too. */
@@ -47,13 +48,13 @@ static inline __attribute__((always_inline)) int walk(struct str t, bool query, 
 		enum token_class c = token_class(a);
 
 		if (c == TOKEN_MARK) {
-			rc = take(ctx, t, at, i, a, 0);
+			rc = take(ctx, t, at, i, a, 0, TOKEN_MARK);
 			continue;
 		}
 		if (c == TOKEN_ALNUM) {
 			while (i < t.n && (unsigned char)t.p[i] < 0x80 && token_class((unsigned char)t.p[i]) == TOKEN_ALNUM)
 				i++;
-			rc = take(ctx, t, at, i, 0, 0);
+			rc = take(ctx, t, at, i, 0, 0, TOKEN_ALNUM);
 			continue;
 		}
 		for (bool first = true; rc == SQLITE_OK; first = false) {
@@ -62,10 +63,10 @@ static inline __attribute__((always_inline)) int walk(struct str t, bool query, 
 
 			if (end == i || token_class(b) != TOKEN_WIDE) {
 				if (!query || first || i < t.n)
-					rc = take(ctx, t, at, i, a, 0);
+					rc = take(ctx, t, at, i, a, 0, TOKEN_WIDE);
 				break;
 			}
-			rc = take(ctx, t, at, end, a, b);
+			rc = take(ctx, t, at, end, a, b, TOKEN_WIDE);
 			at = i;
 			i = end;
 			a = b;
@@ -104,12 +105,11 @@ struct emitter {
 	emit_token *emit;
 };
 
-static int emit(void *ctx, struct str t, size_t from, size_t to, uint32_t a, uint32_t b)
+static int emit(void *ctx, struct str t, size_t from, size_t to, uint32_t a, uint32_t b, enum token_class c)
 {
 	const struct emitter *e = ctx;
 
-	(void)a;
-	(void)b;
+	(void)a, (void)b, (void)c;
 	return e->emit(e->ctx, 0, t.p + from, (int)(to - from), (int)from, (int)to);
 }
 
@@ -125,7 +125,7 @@ static int tokenize(Fts5Tokenizer *tok, void *ctx, int flags, const char *text, 
 		rc = walk(buf_view(&folded), (flags & FTS5_TOKENIZE_QUERY) != 0, &e, emit);
 	for (size_t i = 0, at = 0; t->single && i < folded.n && rc == SQLITE_OK; at = i)
 		if (token_class(next(folded.p, &i)) == TOKEN_WIDE)
-			rc = emit(&e, buf_view(&folded), at, i, 0, 0);
+			rc = emit(&e, buf_view(&folded), at, i, 0, 0, TOKEN_WIDE);
 	buf_free(&folded);
 	return rc;
 }
@@ -155,20 +155,43 @@ int tokens_register(sqlite3 *db)
 
 struct taker {
 	struct terms *t;
-	uint32_t *key; /* room for a token a byte */
+	uint32_t *key;          /* room for a token a byte; NULL: they are only counted */
+	size_t n;
+	uint32_t *mark, *marks; /* offsets in the text, which become numbers of tokens: the next, the end of all */
+	struct buf *singles;
+	uint8_t seen[0x10000 / 8]; /* characters of the BMP */
 };
 
-static int take(void *ctx, struct str text, size_t from, size_t to, uint32_t a, uint32_t b)
+static void take_single(struct taker *k, struct str text, size_t from, uint32_t c)
+{
+	size_t end = from;
+
+	if (c < 0x10000) {
+		if (k->seen[c / 8] >> (c % 8) & 1)
+			return;
+		k->seen[c / 8] |= (uint8_t)(1u << c % 8);
+	}
+	next(text.p, &end);
+	buf_add(k->singles, text.p + from, end - from);
+}
+
+static int take(void *ctx, struct str text, size_t from, size_t to, uint32_t a, uint32_t b, enum token_class c)
 {
 	struct taker *k = ctx;
-	size_t odd;
 
-	(void)text;
+	while (k->mark < k->marks && from >= *k->mark)
+		*k->mark++ = (uint32_t)k->n;
+	if (c == TOKEN_WIDE)
+		take_single(k, text, from, a);
+	k->n++;
+	if (!k->key)
+		return SQLITE_OK;
 	if (a && (a | b) < 0x10000) {
 		*k->key++ = a < 0x80 ? a : a << 16 | b;
 		return SQLITE_OK;
 	}
-	odd = k->t->odd.n / sizeof(struct odd_term);
+	size_t odd = k->t->odd.n / sizeof(struct odd_term);
+
 	if (odd >= TERM_PAIR - TERM_ODD)
 		return SQLITE_TOOBIG; /* far more than a block holds: inversion_add refuses it */
 	buf_add(&k->t->odd, &(struct odd_term){ (uint32_t)(size_t)(text.p + from - k->t->text.p), (uint32_t)(to - from) },
@@ -177,27 +200,19 @@ static int take(void *ctx, struct str text, size_t from, size_t to, uint32_t a, 
 	return SQLITE_OK;
 }
 
-static void singles(struct str folded, struct buf *out)
+/* Says how many tokens there are. */
+static size_t take_all(struct terms *t, uint32_t *key, struct str folded, struct buf *singles, uint32_t *mark, size_t marks)
 {
-	uint8_t seen[0x10000 / 8] = { 0 };
+	struct taker k = { .t = t, .key = key, .mark = mark, .marks = mark + marks, .singles = singles };
 
-	out->n = 0;
-	for (size_t i = 0; i < folded.n;) {
-		size_t at = i;
-		uint32_t cp = next(folded.p, &i);
-
-		if (cp < 0x10000) {
-			if (seen[cp / 8] >> (cp % 8) & 1)
-				continue;
-			seen[cp / 8] |= (uint8_t)(1u << cp % 8);
-		}
-		if (token_class(cp) == TOKEN_WIDE)
-			buf_add(out, folded.p + at, i - at);
-	}
+	singles->n = 0;
+	walk(folded, false, &k, take);
+	while (k.mark < k.marks)
+		*k.mark++ = (uint32_t)k.n;
+	return k.n;
 }
 
-/* 63 bits of a hash over the folded text (FNV-1a, 8 bytes a step): tells copies, it does not have to withstand
- * anybody. */
+/* 63 bits of a hash over the folded text (FNV-1a): tells copies, it does not have to withstand anybody. */
 static int64_t likeness(struct str folded)
 {
 	uint64_t h = UINT64_C(14695981039346656037);
@@ -207,30 +222,54 @@ static int64_t likeness(struct str folded)
 	return (int64_t)(h >> 1);
 }
 
+void terms_heading(struct terms *t, size_t from, size_t to)
+{
+	buf_add(&t->marks, (uint32_t[]){ (uint32_t)from, (uint32_t)to }, 2 * sizeof(uint32_t));
+}
+
+/* Marks, two a heading, as varints: tokens from the end of the one before, tokens in it. */
+static void pack_headings(struct terms *t)
+{
+	const uint32_t *mark = (const uint32_t *)(const void *)t->marks.p;
+	uint32_t last = 0;
+
+	t->headings.n = 0;
+	for (size_t i = 0; i < t->marks.n / sizeof *mark; i += 2) {
+		if (mark[i] < last || mark[i] >= mark[i + 1])
+			continue;
+		buf_reserve(&t->headings, 18);
+		t->headings.n += varint_put((unsigned char *)t->headings.p + t->headings.n, mark[i] - last);
+		t->headings.n += varint_put((unsigned char *)t->headings.p + t->headings.n, mark[i + 1] - mark[i]);
+		last = mark[i + 1];
+	}
+	t->marks.n = 0;
+}
+
 void terms_take(struct terms *t, struct str title, struct str text)
 {
-	struct taker k = { .t = t };
+	uint32_t *mark = (uint32_t *)(void *)t->marks.p, *key = NULL;
+	size_t marks = t->marks.n / sizeof *mark, n_title, n_body;
 	struct str whole, head, body;
-	size_t n_title;
-	uint32_t *first;
 
 	t->text.n = t->odd.n = t->keys.n = 0;
 	fold_text(title, &t->text, NULL);
 	n_title = t->text.n;
-	fold_text(text, &t->text, NULL);
+	fold_marked(text, &t->text, mark, marks);
 	whole = buf_view(&t->text);
 	head = str_sub(whole, 0, n_title);
 	body = str_sub(whole, n_title, whole.n);
-	buf_reserve(&t->keys, whole.n * sizeof *k.key + 1);
-	k.key = first = (uint32_t *)(void *)t->keys.p;
-	walk(head, false, &k, take);
-	t->n_title = (size_t)(k.key - first);
-	walk(body, false, &k, take);
-	t->n = (size_t)(k.key - first);
-	t->keys.n = t->n * sizeof *k.key;
-	singles(head, &t->title_singles);
-	singles(body, &t->singles);
+	if (whole.n <= TERMS_TEXT_MAX) {
+		buf_reserve(&t->keys, whole.n * sizeof *key + 1);
+		key = (uint32_t *)(void *)t->keys.p;
+	}
+	t->n_title = take_all(t, key, head, &t->title_singles, NULL, 0);
+	n_body = take_all(t, key ? key + t->n_title : NULL, body, &t->singles, mark, marks);
+	t->n = t->n_title + n_body;
+	t->keys.n = key ? t->n * sizeof *key : 0;
+	pack_headings(t);
 	t->likeness = likeness(body);
+	if (!key)
+		buf_free(&t->text);
 }
 
 void terms_clear(struct terms *t)
@@ -240,4 +279,6 @@ void terms_clear(struct terms *t)
 	buf_free(&t->text);
 	buf_free(&t->singles);
 	buf_free(&t->title_singles);
+	buf_free(&t->marks);
+	buf_free(&t->headings);
 }

@@ -12,6 +12,7 @@
 #include "parse/parse.h"
 #include "store/search.h"
 #include "store/segment.h"
+#include "store/varint.h"
 
 static struct arena *a;
 static struct rules *rules;
@@ -438,6 +439,13 @@ static void exact_on_real_documents(void **state)
 			fail_msg("%.*s: %zu found, %zu expected", (int)tree.n, tree.p, h.n, expected);
 		}
 		found += h.n;
+		/* what is skipped for the sake of the best is none of them */
+		struct hits few;
+
+		assert_true(search_run(s, a, q, SORT_RELEVANCE, 3, &few, &err) && search_run(s, a, q, SORT_RELEVANCE, SIZE_MAX, &h, &err));
+		for (size_t i = 0; i < 3 && i < h.n; i++)
+			if (few.p[i].id != h.p[i].id || few.p[i].score != h.p[i].score)
+				fail_msg("%.*s: hit %zu of the best is not that of all", STR_ARG(q->text), i + 1);
 	}
 	assert_true(found > 3000);
 	store_close(s);

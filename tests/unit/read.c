@@ -209,7 +209,7 @@ static void html(struct doc *d, struct str bytes)
 {
 	*d = (struct doc){ .arena = a, .src = { .bytes = bytes, .kind = KIND_HTML } };
 	assert_true(decode(a, bytes, NULL, &d->src.in, &err));
-	html_lines(d, NULL, NULL);
+	assert_true(html_lines(d, NULL, NULL, &err));
 }
 
 static void page_furniture_is_dropped(void **state)

@@ -5,7 +5,7 @@
 
 #include <sqlite3.h>
 
-#include "base/fold.h"
+#include "base/seek.h"
 #include "parse/parse.h"
 #include "store/search.h"
 #include "write/record.h"
@@ -271,6 +271,102 @@ static void places_tell_line_and_section(void **state)
 	store_close(s);
 }
 
+/* Seeking in the text finds what finding in the folded text finds, at the same places. */
+static void seeks_as_it_folds(void **state)
+{
+	static const char *const pieces[] = { "名", "中", "醫", " ", "\n", "　", "GCP", "g", "５", "5", "\xE2\x80\x8B", "。", "a b", "𠮷", "\r\n", "~", "～", "館", "馆" };
+	size_t found = 0;
+	uint64_t seed = 7;
+
+	(void)state;
+	for (int round = 0; round < 3000; round++) {
+		struct buf text = { 0 }, folded = { 0 }, origin = { 0 };
+
+		for (int k = 0; k < 40; k++) {
+			seed = seed * UINT64_C(6364136223846793005) + 1442695040888963407u;
+			buf_z(&text, pieces[(seed >> 33) % (sizeof pieces / sizeof pieces[0])]);
+		}
+		fold_text(buf_view(&text), &folded, &origin);
+		const uint32_t *from = (const uint32_t *)(const void *)origin.p;
+		struct str f = buf_view(&folded);
+		size_t begin = (seed >> 20) % f.n, end, at = 0, last = 0, got_at, got_end;
+
+		while (((unsigned char)f.p[begin] & 0xC0) == 0x80)
+			begin--;
+		end = begin;
+		for (uint64_t k = (seed >> 50) % 5 + 1; k > 0 && end < f.n; k--)
+			utf8_next(f, &end);
+		struct str needle = str_sub(f, begin, end);
+		bool prefix = seed >> 60 & 1;
+		struct seek s;
+
+		if (needle.p[0] == ' ' || needle.p[needle.n - 1] == ' ')
+			goto next;
+		seek_begin(&s, needle, prefix, buf_view(&text));
+		for (; (at = search_find(f, needle, prefix, at)) != SIZE_MAX; at += needle.n, last = got_end, found++) {
+			size_t want_end = from[at + needle.n - 1];
+
+			utf8_next(buf_view(&text), &want_end);
+			assert_true(seek_next(&s, last, &got_at, &got_end));
+			assert_int_equal(got_at, from[at]);
+			assert_int_equal(got_end, want_end);
+		}
+		assert_false(seek_next(&s, last, &got_at, &got_end));
+next:
+		buf_free(&text);
+		buf_free(&folded);
+		buf_free(&origin);
+	}
+	assert_true(found > 2000);
+}
+
+static struct hits best(struct store *s, const char *words, size_t want)
+{
+	struct query_notes notes = { 0 };
+	struct hits h;
+	struct err err;
+
+	assert_true(search_run(s, a, query_parse(a, str_z(words), &notes), SORT_RELEVANCE, want, &h, &err));
+	return h;
+}
+
+static void title_before_heading_before_text(void **state)
+{
+	struct store *s = fresh();
+	struct doc text, heading, title, later;
+	struct err err;
+
+	(void)state;
+	put(s, "1.txt", STR("甲局关于假期的通知\n各科室：\n一、总则\n各科室应当安排值班。\n甲局\n2024年3月18日\n"), &text);
+	put(s, "2.txt", STR("甲局关于假期的通知\n各科室：\n一、值班\n各科室应当安排休息。\n甲局\n2024年3月18日\n"), &heading);
+	put(s, "3.txt", STR("甲局关于值班的通知\n各科室：\n一、总则\n各科室应当安排休息。\n甲局\n2024年3月18日\n"), &title);
+	settle(s);
+	struct hits h = best(s, "值班", 20);
+
+	assert_int_equal(h.n, 3);
+	assert_int_equal(h.p[0].id, title.id);
+	assert_int_equal(h.p[1].id, heading.id);
+	assert_int_equal(h.p[2].id, text.id);
+	/* headings go with their document */
+	put(s, "2.txt", STR("甲局关于假期的通知\n各科室：\n一、附则\n各科室应当安排值班。\n甲局\n2024年3月18日\n"), &later);
+	settle(s);
+	h = best(s, "值班", 20);
+	assert_int_equal(h.p[1].id, text.id);
+	assert_int_equal(h.p[2].id, later.id);
+	assert_true(h.p[1].score == h.p[2].score);
+	/* a database from before there were headings */
+	assert_true(store_commit(s, &err));
+	assert_int_equal(sqlite3_exec(store_handle(s), "DROP TABLE heading; PRAGMA user_version=2", NULL, NULL, NULL), SQLITE_OK);
+	store_close(s);
+	assert_true(store_open(path, false, &s, &err));
+	assert_int_equal(best(s, "总则", 20).n, 2);
+	store_close(s);
+	assert_true(store_open(path, true, &s, &err));
+	h = best(s, "附则 OR 安排", 20);
+	assert_int_equal(h.p[0].id, later.id);
+	store_close(s);
+}
+
 static void strange_files_are_refused(void **state)
 {
 	struct store *s;
@@ -302,7 +398,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(record_comes_back), cmocka_unit_test(same_updated_duplicate), cmocka_unit_test(found_by_number),
 		cmocka_unit_test(grammar), cmocka_unit_test(random_queries), cmocka_unit_test(places_tell_line_and_section),
-		cmocka_unit_test(strange_files_are_refused),
+		cmocka_unit_test(seeks_as_it_folds), cmocka_unit_test(title_before_heading_before_text), cmocka_unit_test(strange_files_are_refused),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -1,0 +1,84 @@
+#include "read/element.h"
+
+#include <string.h>
+#include <strings.h>
+
+bool element_is(xmlNodePtr n, const char *name)
+{
+	return n->type == XML_ELEMENT_NODE && strcasecmp((const char *)n->name, name) == 0;
+}
+
+bool element_among(xmlNodePtr n, const char *const *names)
+{
+	if (n->type != XML_ELEMENT_NODE)
+		return false;
+	for (; *names; names++)
+		if (strcasecmp((const char *)n->name, *names) == 0)
+			return true;
+	return false;
+}
+
+bool element_skipped(xmlNodePtr n)
+{
+	static const char *const names[] = { "script", "style", "noscript", "template", "head", "select", "button", "textarea",
+					     "iframe", "object", "svg", "input", "form", NULL };
+
+	if (n->type == XML_COMMENT_NODE || n->type == XML_PI_NODE || n->type == XML_DTD_NODE)
+		return true;
+	return element_among(n, names) && !(element_is(n, "form") && n->children && n->_private);
+}
+
+bool element_inline(xmlNodePtr n)
+{
+	static const char *const names[] = { "a", "abbr", "b", "big", "cite", "code", "em", "font", "i", "img", "ins", "del", "label",
+					     "mark", "s", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var",
+					     "bdo", "bdi", "p1", NULL };
+
+	/* Word's own elements (o:p, st1:chsdate) are inline too. */
+	return element_among(n, names) || (n->type == XML_ELEMENT_NODE && (strchr((const char *)n->name, ':') || n->ns));
+}
+
+bool element_of_word(xmlNodePtr n)
+{
+	static const char *const known[] = { "chsdate", "chmetcnv", "personname", "place", "city", NULL };
+
+	return element_among(n, known);
+}
+
+struct str element_attr(xmlNodePtr n, const char *name, struct buf *keep)
+{
+	xmlChar *v = xml()->xmlGetProp(n, (const xmlChar *)name);
+
+	keep->n = 0;
+	if (v)
+		buf_z(keep, (const char *)v);
+	xml()->xmlFree(v);
+	return buf_view(keep);
+}
+
+bool element_attr_has(xmlNodePtr n, const char *name, const char *what)
+{
+	xmlChar *v = xml()->xmlGetProp(n, (const xmlChar *)name);
+	bool has = v && strcasestr((const char *)v, what);
+
+	xml()->xmlFree(v);
+	return has;
+}
+
+bool element_hidden(xmlNodePtr n)
+{
+	return n->properties && (element_attr_has(n, "style", "display:none") || element_attr_has(n, "style", "display: none"));
+}
+
+xmlNodePtr element_first(xmlNodePtr n, const char *name)
+{
+	if (element_is(n, name))
+		return n;
+	for (xmlNodePtr c = n->children; c; c = c->next) {
+		xmlNodePtr hit = c->type == XML_ELEMENT_NODE ? element_first(c, name) : NULL;
+
+		if (hit)
+			return hit;
+	}
+	return NULL;
+}

@@ -1,0 +1,13 @@
+/* Where the document is in a saved web page, and what the page calls it. */
+#ifndef GUIDANG_READ_PAGE_H
+#define GUIDANG_READ_PAGE_H
+
+#include "base/arena.h"
+#include "read/xml.h"
+
+/* The smallest block that holds the sentences. Uses the _private of the nodes. */
+xmlNodePtr page_main(xmlNodePtr root);
+/* <meta name="ArticleTitle">, else <title> up to the site's name; n is 0 where there is neither. */
+struct str page_title(struct arena *a, xmlNodePtr root);
+
+#endif

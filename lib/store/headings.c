@@ -1,0 +1,127 @@
+#include "store/headings.h"
+
+#include <string.h>
+
+#include "base/fold.h"
+#include "store/rank.h"
+
+enum { BLOCK = HEADINGS_BLOCK };
+
+static bool load_block(struct store *s, int64_t block, struct err *err)
+{
+	struct headings *h = &s->headings;
+	sqlite3_stmt *q = rows_prepared(s, Q_GET_HEADINGS);
+	int rc;
+
+	if (!q)
+		return rows_fail(s, err);
+	memset(h->end, 0, sizeof h->end);
+	h->ranges.n = 0;
+	sqlite3_bind_int64(q, 1, block);
+	rc = sqlite3_step(q);
+	if (rc == SQLITE_ROW) {
+		const char *p = sqlite3_column_blob(q, 0);
+		size_t n = (size_t)sqlite3_column_bytes(q, 0);
+
+		if (n >= sizeof h->end) {
+			memcpy(h->end, p, sizeof h->end);
+			buf_add(&h->ranges, p + sizeof h->end, n - sizeof h->end);
+		}
+		if (h->end[BLOCK - 1] != h->ranges.n) { /* damaged */
+			memset(h->end, 0, sizeof h->end);
+			h->ranges.n = 0;
+		}
+	}
+	sqlite3_reset(q);
+	h->at = block;
+	return rc == SQLITE_ROW || rc == SQLITE_DONE || rows_fail(s, err);
+}
+
+bool headings_flush(struct store *s, struct err *err)
+{
+	struct headings *h = &s->headings;
+	struct buf blob = { 0 };
+
+	if (!h->dirty)
+		return true;
+	h->dirty = false;
+	sqlite3_stmt *q = rows_prepared(s, Q_PUT_HEADINGS);
+
+	if (!q)
+		return rows_fail(s, err);
+	buf_add(&blob, h->end, sizeof h->end);
+	buf_str(&blob, buf_view(&h->ranges));
+	sqlite3_bind_int64(q, 1, h->at);
+	sqlite3_bind_blob(q, 2, blob.p, (int)blob.n, SQLITE_STATIC);
+	bool ok = sqlite3_step(q) == SQLITE_DONE || rows_fail(s, err);
+
+	sqlite3_reset(q);
+	buf_free(&blob);
+	return ok;
+}
+
+bool headings_set(struct store *s, int64_t id, struct str ranges, struct err *err)
+{
+	struct headings *h = &s->headings;
+	int64_t block = id / BLOCK;
+	size_t i = (size_t)(id % BLOCK), n;
+
+	if (ranges.n > HEADINGS_BYTES_MAX)
+		ranges.n = 0;
+	if (h->at != block && !(headings_flush(s, err) && load_block(s, block, err)))
+		return false;
+	size_t from = i ? h->end[i - 1] : 0, to = h->end[i];
+
+	if (to - from == 0 && ranges.n == 0)
+		return true;
+	n = h->ranges.n - to;
+	buf_reserve(&h->ranges, ranges.n);
+	memmove(h->ranges.p + from + ranges.n, h->ranges.p + to, n);
+	if (ranges.n)
+		memcpy(h->ranges.p + from, ranges.p, ranges.n);
+	h->ranges.n = from + ranges.n + n;
+	for (size_t k = i; k < BLOCK; k++)
+		h->end[k] = (uint32_t)(h->end[k] + ranges.n - (to - from));
+	h->dirty = true;
+	return true;
+}
+
+void headings_forget(struct store *s)
+{
+	buf_free(&s->headings.ranges);
+	s->headings = (struct headings){ .at = -1 };
+}
+
+/* Label and heading stand right before `to` and begin on its line; as many characters as they have, and the mark
+ * between them and what follows. */
+static size_t begin_of(const struct doc *d, const struct section *s, size_t to)
+{
+	size_t left = utf8_length(s->label) + utf8_length(s->heading) + 2, i = to;
+
+	while (i > 0 && left > 0) {
+		size_t before = i;
+		uint32_t c = utf8_prev(d->text, &before);
+
+		if (c == '\n' || c == '\r')
+			break;
+		left -= !is_blank(c) && !is_invisible(c);
+		i = before;
+	}
+	return i;
+}
+
+void headings_mark(struct terms *t, const struct doc *d)
+{
+	size_t last = 0;
+
+	for (size_t i = 0; i < d->sections.n; i++) {
+		const struct section *s = &d->sections.p[i];
+
+		if (s->heading.n == 0 || s->from > d->text.n || s->from < last)
+			continue;
+		size_t from = begin_of(d, s, s->from);
+
+		terms_heading(t, from > last ? from : last, s->from);
+		last = s->from;
+	}
+}

@@ -1,0 +1,13 @@
+/* Where headings stand in the texts, for ranking, kept as documents come and go (table heading; rank.c reads it). */
+#ifndef GUIDANG_STORE_HEADINGS_H
+#define GUIDANG_STORE_HEADINGS_H
+
+#include "store/rows.h"
+
+bool headings_set(struct store *s, int64_t id, struct str ranges, struct err *err); /* struct terms: headings; empty: none */
+bool headings_flush(struct store *s, struct err *err);                              /* before a commit */
+void headings_forget(struct store *s);                                              /* after a rollback */
+/* Tells the headings of a document to what the index will be told of it. */
+void headings_mark(struct terms *t, const struct doc *d);
+
+#endif
