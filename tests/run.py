@@ -46,7 +46,7 @@ def wanted(name):
 
 
 def run(cmd, **kw):
-    return subprocess.run(cmd, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env, **kw)
+    return subprocess.run(cmd, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=dict(env, **kw.pop('more', {})), **kw)
 
 
 def run_in(environment, cmd):
@@ -79,7 +79,7 @@ def cli():
         if not wanted('cli/' + name) or not os.path.exists(os.path.join(case, 'cmd')):
             continue
         with tempfile.TemporaryDirectory() as d:
-            r = run(['bash', os.path.join(case, 'cmd')], cwd=d, stdin=subprocess.DEVNULL, timeout=300)
+            r = run(['bash', os.path.join(case, 'cmd')], cwd=d, stdin=subprocess.DEVNULL, timeout=300, more={'HERE': case})
             got = '%s--- stderr\n%s--- status %d\n' % (r.stdout.decode('utf-8', 'backslashreplace'),
                                                        r.stderr.decode('utf-8', 'backslashreplace'), r.returncode)
             got = got.replace(d, 'DIR').replace(root, 'ROOT')

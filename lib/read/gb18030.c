@@ -1,10 +1,17 @@
 #include "read/gb18030.h"
 
+#include <pthread.h>
+
 #include "gb18030-tables.inc"
 
 static inline uint32_t two_byte(const unsigned char *p)
 {
 	return two_bytes[(p[0] - 0x81) * 190 + p[1] - 0x40 - (p[1] > 0x7F)];
+}
+
+static uint32_t unpacked(uint32_t u)
+{
+	return u >> 24 == 0xFF ? u & 0xFFFFFF : u >> 24 == 2 ? (u & 0x1F) << 6 | (u >> 8 & 0x3F) : (u & 0x0F) << 12 | (u >> 8 & 0x3F) << 6 | (u >> 16 & 0x3F);
 }
 
 unsigned gb18030_char(const unsigned char *p, size_t n, uint32_t *cp)
@@ -18,7 +25,7 @@ unsigned gb18030_char(const unsigned char *p, size_t n, uint32_t *cp)
 	if (p[1] >= 0x40 && p[1] != 0x7F && p[1] != 0xFF) {
 		uint32_t u = two_byte(p);
 
-		*cp = u >> 24 == 0xFF ? u & 0xFFFFFF : u >> 24 == 2 ? (u & 0x1F) << 6 | (u >> 8 & 0x3F) : (u & 0x0F) << 12 | (u >> 8 & 0x3F) << 6 | (u >> 16 & 0x3F);
+		*cp = unpacked(u);
 		return u ? 2 : 0;
 	}
 	if (n < 4 || p[1] < 0x30 || p[1] > 0x39 || p[2] < 0x81 || p[2] == 0xFF || p[3] < 0x30 || p[3] > 0x39)
@@ -69,4 +76,49 @@ size_t gb18030_run(const unsigned char *p, size_t n, size_t *i, char *out)
 	}
 	*i = at;
 	return to;
+}
+
+/* ── the way back ── */
+
+static uint16_t code_of[0x10000]; /* two-byte code of a character, 0: none, or not the same in all editions */
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+/* The editions of 2000, 2005 and 2022 differ in some of the private area, the vertical forms, 龴 to 龻 and ḿ. */
+static bool differs(uint32_t cp)
+{
+	return (cp >= 0xE000 && cp <= 0xF8FF) || (cp >= 0xFE10 && cp <= 0xFE1F) || (cp >= 0x9FB4 && cp <= 0x9FBB) || cp == 0x1E3F;
+}
+
+static void invert(void)
+{
+	for (unsigned i = 0; i < sizeof two_bytes / sizeof two_bytes[0]; i++) {
+		unsigned a = 0x81 + i / 190, b = 0x40 + i % 190 + (i % 190 >= 0x3F);
+		uint32_t cp = unpacked(two_bytes[i]);
+
+		if (two_bytes[i] && cp < 0x10000 && !differs(cp))
+			code_of[cp] = (uint16_t)(a << 8 | b);
+	}
+}
+
+bool gb18030_encode(struct str text, struct buf *out)
+{
+	pthread_once(&once, invert);
+	buf_reserve(out, text.n);
+	char *to = out->p + out->n;
+
+	for (size_t i = 0; i < text.n;) {
+		if ((unsigned char)text.p[i] < 0x80) {
+			*to++ = text.p[i++];
+			continue;
+		}
+		uint32_t cp = utf8_next(text, &i);
+		uint16_t code = cp < 0x10000 ? code_of[cp] : 0;
+
+		if (!code)
+			return false;
+		*to++ = (char)(code >> 8);
+		*to++ = (char)code;
+	}
+	out->n = (size_t)(to - out->p);
+	return true;
 }

@@ -12,4 +12,8 @@ unsigned gb18030_char(const unsigned char *p, size_t n, uint32_t *cp);
  * has room for 3 bytes a byte and 4 more. */
 size_t gb18030_run(const unsigned char *p, size_t n, size_t *i, char *out);
 
+/* Appends the text in GB18030. False where it holds a character beyond the two-byte codes or one that editions of the
+ * standard encode differently: then the bytes cannot be told from the text alone. */
+bool gb18030_encode(struct str text, struct buf *out);
+
 #endif

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "read/gb18030.h"
 #include "store/rows.h"
 
 struct str rows_column(struct arena *a, sqlite3_stmt *q, int i)
@@ -16,24 +17,12 @@ static struct span span_at(sqlite3_stmt *q, int i)
 	return (struct span){ (uint32_t)sqlite3_column_int64(q, i), (uint32_t)sqlite3_column_int64(q, i + 1) };
 }
 
-static int index_or_none(sqlite3_stmt *q, int i)
-{
-	return sqlite3_column_type(q, i) == SQLITE_NULL ? -1 : sqlite3_column_int(q, i);
-}
-
 static int64_t known(const char *const *names, int n, struct str s)
 {
 	for (int i = 0; i < n; i++)
 		if (str_eq(s, str_z(names[i])))
 			return i;
 	return 0;
-}
-
-static enum part_kind part_kind(struct str s)
-{
-	const char *names[] = { part_kind_name(0), part_kind_name(1), part_kind_name(2), part_kind_name(3) };
-
-	return (enum part_kind)known(names, 4, s);
 }
 
 static void load_values(struct store *s, struct doc *d)
@@ -56,101 +45,25 @@ static void load_values(struct store *s, struct doc *d)
 	sqlite3_reset(q);
 }
 
-static void load_parts(struct store *s, struct doc *d)
+/* The bytes of the file, from a row of GET_DOCUMENT. */
+static struct str source_of(struct arena *a, sqlite3_stmt *q)
 {
-	sqlite3_stmt *q = rows_prepared(s, Q_GET_PARTS);
+	struct str text, bytes;
+	struct buf b = { 0 };
 
-	sqlite3_bind_int64(q, 1, d->id);
-	while (sqlite3_step(q) == SQLITE_ROW) {
-		struct part *p = ARENA_PUSH(d->arena, &d->parts);
-
-		p->kind = part_kind(rows_column(d->arena, q, 0));
-		p->number = sqlite3_column_int(q, 1);
-		p->title = rows_column(d->arena, q, 2);
-		p->at = span_at(q, 3);
-	}
-	sqlite3_reset(q);
+	if (sqlite3_column_type(q, 8) != SQLITE_NULL)
+		return rows_column(a, q, 8);
+	text = rows_column(a, q, 7);
+	bytes = str_eq(rows_column(a, q, 3), STR("GB18030")) && gb18030_encode(text, &b) ? arena_str(a, buf_view(&b)) : text;
+	buf_free(&b);
+	return bytes;
 }
 
-static void load_sections(struct store *s, struct doc *d)
+static bool load(struct store *s, int64_t id, struct doc *d, enum statement get, struct err *err)
 {
-	sqlite3_stmt *q = rows_prepared(s, Q_GET_SECTIONS);
-
-	sqlite3_bind_int64(q, 1, d->id);
-	while (sqlite3_step(q) == SQLITE_ROW) {
-		struct section *t = ARENA_PUSH(d->arena, &d->sections);
-
-		t->part = (uint32_t)sqlite3_column_int(q, 0);
-		t->parent = index_or_none(q, 1);
-		t->depth = sqlite3_column_int(q, 2);
-		t->label = rows_column(d->arena, q, 3);
-		t->number = sqlite3_column_int(q, 4);
-		t->heading = rows_column(d->arena, q, 5);
-		t->from = (size_t)sqlite3_column_int64(q, 6);
-		t->to = (size_t)sqlite3_column_int64(q, 7);
-		t->end = (size_t)sqlite3_column_int64(q, 8);
-		t->at = span_at(q, 9);
-	}
-	sqlite3_reset(q);
-}
-
-static void load_tables(struct store *s, struct doc *d, bool cells)
-{
-	sqlite3_stmt *q = rows_prepared(s, Q_GET_GRIDS);
-
-	sqlite3_bind_int64(q, 1, d->id);
-	while (sqlite3_step(q) == SQLITE_ROW) {
-		struct table *t = ARENA_PUSH(d->arena, &d->tables);
-
-		t->part = (uint32_t)sqlite3_column_int(q, 0);
-		t->section = index_or_none(q, 1);
-		t->caption = rows_column(d->arena, q, 2);
-		t->rows = (size_t)sqlite3_column_int64(q, 3);
-		t->columns = (size_t)sqlite3_column_int64(q, 4);
-		t->header_rows = (size_t)sqlite3_column_int64(q, 5);
-		t->at = span_at(q, 6);
-		if (!cells)
-			continue;
-		t->cells = ARENA_ARRAY(d->arena, struct str, t->rows * t->columns);
-		for (size_t i = 0; i < t->rows * t->columns; i++)
-			t->cells[i] = STR("");
-	}
-	sqlite3_reset(q);
-	if (d->tables.n == 0 || !cells)
-		return;
-	q = rows_prepared(s, Q_GET_CELLS);
-	sqlite3_bind_int64(q, 1, d->id);
-	while (sqlite3_step(q) == SQLITE_ROW) {
-		size_t g = (size_t)sqlite3_column_int64(q, 0), y = (size_t)sqlite3_column_int64(q, 1), x = (size_t)sqlite3_column_int64(q, 2);
-
-		if (g < d->tables.n && y < d->tables.p[g].rows && x < d->tables.p[g].columns)
-			d->tables.p[g].cells[y * d->tables.p[g].columns + x] = rows_column(d->arena, q, 3);
-	}
-	sqlite3_reset(q);
-}
-
-static void load_findings(struct store *s, struct doc *d)
-{
-	sqlite3_stmt *q = rows_prepared(s, Q_GET_FINDINGS);
-
-	sqlite3_bind_int64(q, 1, d->id);
-	while (sqlite3_step(q) == SQLITE_ROW) {
-		struct finding *f = ARENA_PUSH(d->arena, &d->findings);
-		const char *names[] = { severity_name(0), severity_name(1), severity_name(2) };
-
-		f->rule = rows_column(d->arena, q, 0).p;
-		f->severity = (enum severity)known(names, 3, rows_column(d->arena, q, 1));
-		f->clause = rows_column(d->arena, q, 2);
-		f->at = span_at(q, 3);
-		f->message = rows_column(d->arena, q, 5);
-	}
-	sqlite3_reset(q);
-}
-
-static bool load(struct store *s, int64_t id, struct doc *d, bool all, bool source, struct err *err)
-{
-	sqlite3_stmt *q = rows_prepared(s, source ? Q_GET_DOCUMENT : Q_GET_HIT);
+	sqlite3_stmt *q = rows_prepared(s, get);
 	static const char *const kinds[] = { "text", "html", "markdown" };
+	bool whole = true;
 	int rc;
 
 	if (!q)
@@ -173,32 +86,29 @@ static bool load(struct store *s, int64_t id, struct doc *d, bool all, bool sour
 	d->text = rows_column(d->arena, q, 7);
 	d->likeness = sqlite3_column_int64(q, 9);
 	d->src.bytes = (struct str){ NULL, (size_t)sqlite3_column_int64(q, 2) };
-	if (source)
-		d->src.bytes = sqlite3_column_type(q, 8) == SQLITE_NULL ? d->text : rows_column(d->arena, q, 8);
+	if (get == Q_GET_DOCUMENT)
+		d->src.bytes = source_of(d->arena, q);
+	for (int i = 0; i < LISTS && whole; i++)
+		whole = lists_read(d, i, (struct str){ sqlite3_column_blob(q, 10 + i), (size_t)sqlite3_column_bytes(q, 10 + i) });
 	sqlite3_reset(q);
 	load_values(s, d);
-	load_sections(s, d);
-	load_tables(s, d, all);
-	if (all) {
-		load_parts(s, d);
-		load_findings(s, d);
-	}
-	return true;
+	return whole || err_set(err, ERR_DATABASE, "%s: the record of document %lld is damaged; restore the database from a copy", s->path,
+				(long long)id);
 }
 
 bool store_load(struct store *s, int64_t id, struct doc *d, struct err *err)
 {
-	return load(s, id, d, true, true, err);
+	return load(s, id, d, Q_GET_DOCUMENT, err);
 }
 
 bool store_load_hit(struct store *s, int64_t id, struct doc *d, struct err *err)
 {
-	return load(s, id, d, false, false, err);
+	return load(s, id, d, Q_GET_HIT, err);
 }
 
 bool store_load_record(struct store *s, int64_t id, struct doc *d, struct err *err)
 {
-	return load(s, id, d, true, false, err);
+	return load(s, id, d, Q_GET_RECORD, err);
 }
 
 bool store_source(struct store *s, int64_t id, struct arena *a, struct str *path, struct str *bytes, const char **encoding,
@@ -215,7 +125,7 @@ bool store_source(struct store *s, int64_t id, struct arena *a, struct str *path
 	}
 	*path = rows_column(a, q, 1);
 	*encoding = rows_column(a, q, 4).p;
-	*bytes = rows_column(a, q, sqlite3_column_type(q, 8) == SQLITE_NULL ? 7 : 8);
+	*bytes = source_of(a, q);
 	sqlite3_reset(q);
 	return true;
 }

@@ -2,6 +2,7 @@
 #ifndef GUIDANG_STORE_ROWS_H
 #define GUIDANG_STORE_ROWS_H
 
+#include "store/lists.h"
 #include "store/sqlite.h"
 #include "store/store.h"
 #include "store/tokens.h"
@@ -14,14 +15,9 @@
 		    " ON CONFLICT(path) DO UPDATE SET document=?2,size=?3,mtime=?4,inode=?5")                            \
 	X(COUNT_PATHS, "SELECT count(*) FROM path WHERE document=?1")                                                   \
 	X(PUT_DOCUMENT, "INSERT INTO document(id,sha256,path,bytes,encoding,asked_encoding,kind,flowed,title,doc_type,"  \
-			"doc_number,number_key,date,rules,text,source,line_map,likeness)"                                        \
-			" VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18)")                          \
+			"doc_number,number_key,date,rules,text,source,line_map,likeness,worst," LISTS_COLUMNS ")"        \
+			" VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,?24)") \
 	X(PUT_VALUE, "INSERT INTO value VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)")                                        \
-	X(PUT_PART, "INSERT INTO part VALUES(?1,?2,?3,?4,?5,?6,?7)")                                                    \
-	X(PUT_SECTION, "INSERT INTO section VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13)")                        \
-	X(PUT_GRID, "INSERT INTO grid VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)")                                          \
-	X(PUT_CELL, "INSERT INTO cell VALUES(?1,?2,?3,?4,?5)")                                                          \
-	X(PUT_FINDING, "INSERT INTO finding VALUES(?1,?2,?3,?4,?5,?6,?7,?8)")                                           \
 	X(RANKED, "SELECT rowid, guidang_rank(search,?2) FROM search WHERE search MATCH ?1")                            \
 	X(PUT_SEARCH, "INSERT INTO search(rowid,title,body) VALUES(?1,?2,?3)")                                          \
 	X(PUT_SINGLE, "INSERT INTO single(rowid,chars) VALUES(?1,?2)")                                                  \
@@ -34,21 +30,15 @@
 	X(GET_HEADINGS, "SELECT ranges FROM heading WHERE block=?1")                                                    \
 	X(PUT_HEADINGS, "INSERT OR REPLACE INTO heading(block,ranges) VALUES(?1,?2)")                                   \
 	X(GET_TEXT, "SELECT title, text FROM document WHERE id=?1")                                                    \
-	X(GET_DOCUMENT, "SELECT sha256,path,bytes,encoding,asked_encoding,kind,flowed,text,source,likeness FROM document WHERE id=?1") \
-	X(GET_HIT, "SELECT sha256,path,bytes,encoding,asked_encoding,kind,flowed,text,NULL,likeness FROM document WHERE id=?1") \
+	X(GET_DOCUMENT, "SELECT sha256,path,bytes,encoding,asked_encoding,kind,flowed,text,source,likeness," LISTS_COLUMNS " FROM document WHERE id=?1") \
+	X(GET_RECORD, "SELECT sha256,path,bytes,encoding,asked_encoding,kind,flowed,text,NULL,likeness," LISTS_COLUMNS " FROM document WHERE id=?1") \
+	X(GET_HIT, "SELECT sha256,path,bytes,encoding,asked_encoding,kind,flowed,text,NULL,likeness,NULL,sections,grids,NULL,NULL FROM document WHERE id=?1") \
 	X(GET_COPIES, "SELECT p.path FROM document d JOIN path p ON p.document=d.id WHERE d.likeness=?1 AND p.path<>?2" \
 		      " ORDER BY d.id, p.path LIMIT 20")                                                                \
 	X(GET_RULES, "SELECT rules FROM document WHERE id=?1")                                                         \
 	X(GET_DATES, "SELECT min(date), max(date) FROM document")                                                      \
 	X(GET_MAP, "SELECT line_map FROM document WHERE id=?1")                                                         \
-	X(GET_VALUES, "SELECT field,text,number,line_from,line_to,byte_from,byte_to,rule FROM value WHERE document=?1 ORDER BY seq") \
-	X(GET_PARTS, "SELECT kind,number,title,line_from,line_to FROM part WHERE document=?1 ORDER BY seq")             \
-	X(GET_SECTIONS, "SELECT part,parent,depth,label,number,heading,text_from,text_to,body_to,line_from,line_to"     \
-			" FROM section WHERE document=?1 ORDER BY seq")                                                 \
-	X(GET_GRIDS, "SELECT part,section,caption,row_count,column_count,header_rows,line_from,line_to FROM grid"       \
-		     " WHERE document=?1 ORDER BY seq")                                                                 \
-	X(GET_CELLS, "SELECT grid,row,column,text FROM cell WHERE document=?1")                                         \
-	X(GET_FINDINGS, "SELECT rule,severity,clause,line_from,line_to,message FROM finding WHERE document=?1 ORDER BY seq")
+	X(GET_VALUES, "SELECT field,text,number,line_from,line_to,byte_from,byte_to,rule FROM value WHERE document=?1 ORDER BY seq")
 
 #define STATEMENT_ENUM(id, sql) Q_##id,
 enum statement { STATEMENTS(STATEMENT_ENUM) Q_COUNT };
@@ -83,6 +73,7 @@ struct store {
 	const char *notice;
 	struct lengths lengths;
 	struct headings headings;
+	struct buf list[LISTS]; /* of the document being written */
 	char *path;
 	sqlite3_stmt *q[Q_COUNT];
 };

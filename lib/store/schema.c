@@ -8,13 +8,17 @@
 
 /* Byte offsets count from 0 and are half open; lines count from 1 and are inclusive. */
 static const char tables[] =
-	/* One row a different content. source is NULL where the file is exactly its text (UTF-8 without BOM). */
+	/* One row a different content. source is NULL where the file is exactly its text, in GB18030 if that is its encoding. */
 	"CREATE TABLE document("
 	" id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, path TEXT NOT NULL, bytes INTEGER NOT NULL,"
 	" encoding TEXT NOT NULL, asked_encoding TEXT, kind TEXT NOT NULL, flowed INTEGER NOT NULL,"
 	" title TEXT, doc_type TEXT, doc_number TEXT, number_key TEXT, date TEXT, rules TEXT NOT NULL,"
 	/* the same in copies that differ in encoding, width, blanks or line breaks only */
 	" likeness INTEGER NOT NULL,"
+	/* of its findings: 0 none, 1 info, 2 warning, 3 error */
+	" worst INTEGER NOT NULL,"
+	/* JSON, NULL where there are none (lists.h) */
+	" parts TEXT, sections TEXT, grids TEXT, findings TEXT, cells TEXT,"
 	" text TEXT NOT NULL, source BLOB, line_map BLOB);"
 	"CREATE INDEX document_number ON document(number_key) WHERE number_key IS NOT NULL;"
 	"CREATE INDEX document_date ON document(date);"
@@ -28,20 +32,6 @@ static const char tables[] =
 	" number INTEGER, line_from INTEGER, line_to INTEGER, byte_from INTEGER, byte_to INTEGER, rule TEXT,"
 	" PRIMARY KEY(document, seq)) WITHOUT ROWID;"
 	"CREATE INDEX value_field ON value(field, document);"
-	"CREATE TABLE part(document INTEGER NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL, number INTEGER, title TEXT,"
-	" line_from INTEGER, line_to INTEGER, PRIMARY KEY(document, seq)) WITHOUT ROWID;"
-	/* text: document.text[text_from:text_to], body: [text_to:body_to] */
-	"CREATE TABLE section(document INTEGER NOT NULL, seq INTEGER NOT NULL, part INTEGER NOT NULL, parent INTEGER,"
-	" depth INTEGER NOT NULL, label TEXT NOT NULL, number INTEGER, heading TEXT, text_from INTEGER, text_to INTEGER,"
-	" body_to INTEGER, line_from INTEGER, line_to INTEGER, PRIMARY KEY(document, seq)) WITHOUT ROWID;"
-	"CREATE TABLE grid(document INTEGER NOT NULL, seq INTEGER NOT NULL, part INTEGER NOT NULL, section INTEGER,"
-	" caption TEXT, row_count INTEGER NOT NULL, column_count INTEGER NOT NULL, header_rows INTEGER NOT NULL,"
-	" line_from INTEGER, line_to INTEGER, PRIMARY KEY(document, seq)) WITHOUT ROWID;"
-	"CREATE TABLE cell(document INTEGER NOT NULL, grid INTEGER NOT NULL, row INTEGER NOT NULL, column INTEGER NOT NULL,"
-	" text TEXT NOT NULL, PRIMARY KEY(document, grid, row, column)) WITHOUT ROWID;"
-	"CREATE TABLE finding(document INTEGER NOT NULL, seq INTEGER NOT NULL, rule TEXT NOT NULL, severity TEXT NOT NULL,"
-	" clause TEXT, line_from INTEGER, line_to INTEGER, message TEXT NOT NULL, PRIMARY KEY(document, seq)) WITHOUT ROWID;"
-	"CREATE INDEX finding_rule ON finding(rule);"
 	/* sizes of the texts for ranking: 512 documents a row, 32 bits each in the machine's order; row -1: their
 	 * number and sum, 64 bits each */
 	"CREATE TABLE length(block INTEGER PRIMARY KEY, sizes BLOB NOT NULL);"
@@ -60,13 +50,18 @@ static const char views[] =
 	" (SELECT text FROM value v WHERE v.document=d.id AND v.field='secrecy') AS secrecy,"
 	" (SELECT text FROM value v WHERE v.document=d.id AND v.field='urgency') AS urgency,"
 	" d.text FROM document d;"
-	"CREATE VIEW sections AS SELECT s.document, s.seq AS section, s.part, s.parent, s.depth, s.label, s.number, s.heading,"
-	" CAST(substr(CAST(d.text AS BLOB), s.text_from+1, s.text_to-s.text_from) AS TEXT) AS text,"
-	" CAST(substr(CAST(d.text AS BLOB), s.text_to+1, s.body_to-s.text_to) AS TEXT) AS body,"
-	" s.line_from, s.line_to FROM section s JOIN document d ON d.id=s.document;"
-	"CREATE VIEW table_cells AS SELECT c.document, c.grid AS \"table\", g.caption, c.row+1 AS row, c.column+1 AS column,"
-	" c.row<g.header_rows AS header, c.text FROM cell c JOIN grid g ON g.document=c.document AND g.seq=c.grid;"
-	"CREATE VIEW findings AS SELECT document, rule, severity, clause, line_from, line_to, message FROM finding;"
+	/* text: document.text[text_from:text_to], body: [text_to:body_to] */
+	"CREATE VIEW sections AS SELECT d.id AS document, s.key AS section, s.value->>0 AS part, s.value->>1 AS parent,"
+	" s.value->>2 AS depth, s.value->>3 AS label, s.value->>4 AS number, s.value->>5 AS heading,"
+	" CAST(substr(CAST(d.text AS BLOB), (s.value->>6)+1, (s.value->>7)-(s.value->>6)) AS TEXT) AS text,"
+	" CAST(substr(CAST(d.text AS BLOB), (s.value->>7)+1, (s.value->>8)-(s.value->>7)) AS TEXT) AS body,"
+	" s.value->>9 AS line_from, s.value->>10 AS line_to FROM document d, json_each(d.sections) s;"
+	"CREATE VIEW table_cells AS SELECT d.id AS document, g.key AS \"table\", g.value->>2 AS caption,"
+	" (c.value->>0)/(g.value->>4)+1 AS row, (c.value->>0)%(g.value->>4)+1 AS column,"
+	" (c.value->>0)/(g.value->>4)<(g.value->>5) AS header, c.value->>1 AS text"
+	" FROM document d, json_each(d.grids) g, json_each(d.cells->g.key) c;"
+	"CREATE VIEW findings AS SELECT d.id AS document, f.value->>0 AS rule, f.value->>1 AS severity, f.value->>2 AS clause,"
+	" f.value->>3 AS line_from, f.value->>4 AS line_to, f.value->>5 AS message FROM document d, json_each(d.findings) f;"
 	"CREATE VIEW provenance AS SELECT document, field, text, number, line_from, line_to, byte_from, byte_to, rule FROM value;"
 	"CREATE VIEW files AS SELECT path, document, size FROM path;";
 
@@ -118,13 +113,38 @@ static bool create(sqlite3 *db, const char *path, struct err *err)
 	return rc == SQLITE_OK;
 }
 
+/* Version 2 had a row for each part, section, table, cell and finding. */
+static const char lists_into_columns[] =
+	"DROP VIEW IF EXISTS documents; DROP VIEW IF EXISTS sections; DROP VIEW IF EXISTS table_cells;"
+	"DROP VIEW IF EXISTS findings; DROP VIEW IF EXISTS provenance; DROP VIEW IF EXISTS files;"
+	"ALTER TABLE document ADD COLUMN worst INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE document ADD COLUMN parts TEXT; ALTER TABLE document ADD COLUMN sections TEXT;"
+	"ALTER TABLE document ADD COLUMN grids TEXT; ALTER TABLE document ADD COLUMN findings TEXT;"
+	"ALTER TABLE document ADD COLUMN cells TEXT;"
+	"UPDATE document SET"
+	" worst=(SELECT coalesce(max(CASE severity WHEN 'error' THEN 3 WHEN 'warning' THEN 2 ELSE 1 END),0) FROM finding WHERE finding.document=document.id),"
+	" parts=(SELECT nullif(json_group_array(json_array(kind,number,title,line_from,line_to)),'[]')"
+	"  FROM (SELECT * FROM part WHERE part.document=document.id ORDER BY seq)),"
+	" sections=(SELECT nullif(json_group_array(json_array(part,parent,depth,label,number,heading,text_from,text_to,body_to,line_from,line_to)),'[]')"
+	"  FROM (SELECT * FROM section WHERE section.document=document.id ORDER BY seq)),"
+	" grids=(SELECT nullif(json_group_array(json_array(part,section,caption,row_count,column_count,header_rows,line_from,line_to)),'[]')"
+	"  FROM (SELECT * FROM grid WHERE grid.document=document.id ORDER BY seq)),"
+	" findings=(SELECT nullif(json_group_array(json_array(rule,severity,clause,line_from,line_to,message)),'[]')"
+	"  FROM (SELECT * FROM finding WHERE finding.document=document.id ORDER BY seq)),"
+	" cells=(SELECT nullif(json_group_array(json(one)),'[]') FROM (SELECT"
+	"  (SELECT json_group_array(json_array(row*g.column_count+column,text)) FROM"
+	"   (SELECT * FROM cell WHERE cell.document=g.document AND cell.grid=g.seq ORDER BY row, column)) AS one"
+	"  FROM grid g WHERE g.document=document.id ORDER BY g.seq));"
+	"DROP TABLE part; DROP TABLE section; DROP TABLE grid; DROP TABLE cell; DROP TABLE finding;";
+
 /* What each version lacks of the next; opened for writing, a database is brought up to date. */
 static bool migrate(sqlite3 *db, const char *path, sqlite3_int64 from, struct err *err)
 {
-	/* 1: views; values by field and document, no longer by their text. 2: headings, which store_open fills in. */
-	static const char *const steps[SCHEMA_VERSION][2] = {
-		[1] = { views, "DROP INDEX value_field; CREATE INDEX value_field ON value(field, document)" },
-		[2] = { HEADING, "" },
+	/* 1: values by field and document, no longer by their text. 2: lists in columns, views of them; headings, which
+	 * store_open fills in. */
+	static const char *const steps[SCHEMA_VERSION][3] = {
+		[1] = { "DROP INDEX value_field; CREATE INDEX value_field ON value(field, document)", "", "" },
+		[2] = { lists_into_columns, HEADING, views },
 	};
 	char *why = NULL;
 	int rc = sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, &why);
@@ -132,7 +152,7 @@ static bool migrate(sqlite3 *db, const char *path, sqlite3_int64 from, struct er
 	if (rc == SQLITE_OK)
 		number(db, "PRAGMA user_version", &from); /* another program may have been quicker */
 	for (sqlite3_int64 v = from; rc == SQLITE_OK && v < SCHEMA_VERSION; v++)
-		for (int i = 0; rc == SQLITE_OK && i < 2; i++)
+		for (int i = 0; rc == SQLITE_OK && i < 3; i++)
 			rc = sqlite3_exec(db, steps[v][i], NULL, NULL, &why);
 	if (rc == SQLITE_OK) {
 		char *sql = sqlite3_mprintf("PRAGMA user_version=%d; COMMIT", SCHEMA_VERSION);
@@ -146,6 +166,13 @@ static bool migrate(sqlite3 *db, const char *path, sqlite3_int64 from, struct er
 	}
 	sqlite3_free(why);
 	return rc == SQLITE_OK;
+}
+
+bool schema_current(sqlite3 *db)
+{
+	sqlite3_int64 version = 0;
+
+	return number(db, "PRAGMA user_version", &version) && version == SCHEMA_VERSION;
 }
 
 bool schema_ensure(sqlite3 *db, const char *path, bool write, struct err *err)

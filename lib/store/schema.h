@@ -13,6 +13,8 @@ enum { SCHEMA_APPLICATION = 0x47444E47 /* "GDNG" */, SCHEMA_VERSION = 3 };
 
 /* Creates the tables in an empty file, or checks those that are there. */
 bool schema_ensure(sqlite3 *db, const char *path, bool write, struct err *err);
+/* Has it the tables of this version? */
+bool schema_current(sqlite3 *db);
 /* What creates the tables of the index alone. */
 const char *schema_index(void);
 

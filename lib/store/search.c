@@ -34,6 +34,13 @@ static sqlite3_stmt *prepare(struct searcher *r, const char *sql)
 	return q;
 }
 
+static struct str column(sqlite3_stmt *q, int i)
+{
+	const char *p = sqlite3_column_blob(q, i);
+
+	return (struct str){ p, (size_t)sqlite3_column_bytes(q, i) };
+}
+
 static void bind(sqlite3_stmt *q, int i, struct str s)
 {
 	sqlite3_bind_text(q, i, s.p ? s.p : "", (int)s.n, SQLITE_STATIC);
@@ -170,10 +177,8 @@ static set verify(struct searcher *r, set candidates, const struct query *t, con
 		sqlite3_reset(q);
 		sqlite3_bind_int64(q, 1, candidates.p[i]);
 		while (!holds && sqlite3_step(q) == SQLITE_ROW) {
-			struct str text = { (const char *)sqlite3_column_blob(q, 0), (size_t)sqlite3_column_bytes(q, 0) };
-
 			b.n = 0;
-			fold_text(text, &b, NULL);
+			fold_text(column(q, 0), &b, NULL);
 			holds = search_find(buf_view(&b), t->folded, t->prefix, 0) != SIZE_MAX;
 		}
 		if (holds)
@@ -203,6 +208,62 @@ static set in_value(struct searcher *r, const struct query *t, const char *field
 	return verify(r, rows(r, prepare(r, all)), t, sql);
 }
 
+static bool holds(struct str x, struct str y, const struct query *t)
+{
+	struct buf b = { 0 };
+
+	fold_text(x, &b, NULL);
+	fold_text(y, &b, NULL);
+	bool found = search_find(buf_view(&b), t->folded, t->prefix, 0) != SIZE_MAX;
+
+	buf_free(&b);
+	return found;
+}
+
+static bool holds_heading(struct doc *d, sqlite3_stmt *q, const struct query *t)
+{
+	bool found = false;
+
+	lists_read(d, LIST_SECTIONS, column(q, 0));
+	for (size_t i = 0; i < d->sections.n && !found; i++)
+		found = d->sections.p[i].heading.n && holds(d->sections.p[i].label, d->sections.p[i].heading, t);
+	return found;
+}
+
+static bool holds_cell(struct doc *d, sqlite3_stmt *q, const struct query *t)
+{
+	bool found = false;
+
+	lists_read(d, LIST_GRIDS, column(q, 0));
+	lists_read(d, LIST_CELLS, column(q, 1));
+	for (size_t i = 0; i < d->tables.n; i++)
+		for (size_t k = 0; k < d->tables.p[i].rows * d->tables.p[i].columns && !found; k++)
+			found = d->tables.p[i].cells && holds(d->tables.p[i].cells[k], STR_NONE, t);
+	return found;
+}
+
+/* Headings and cells are part of the text: only documents whose text holds the term are looked into. */
+static set in_list(struct searcher *r, const struct query *t, const char *sql,
+		   bool (*found)(struct doc *d, sqlite3_stmt *q, const struct query *t))
+{
+	set candidates = in_text(r, t), out = { 0 };
+	sqlite3_stmt *q = prepare(r, sql);
+	struct arena *a = arena_new();
+
+	for (size_t i = 0; q && i < candidates.n; i++) {
+		struct doc d = { .arena = a, .text = { NULL, SIZE_MAX } };
+
+		sqlite3_reset(q);
+		sqlite3_bind_int64(q, 1, candidates.p[i]);
+		if (sqlite3_step(q) == SQLITE_ROW && found(&d, q, t))
+			*ARENA_PUSH(r->a, &out) = candidates.p[i];
+		arena_reset(a);
+	}
+	arena_free(a);
+	sqlite3_finalize(q);
+	return out;
+}
+
 static set term(struct searcher *r, const struct query *t)
 {
 	switch (t->field) {
@@ -219,11 +280,9 @@ static set term(struct searcher *r, const struct query *t)
 	case IN_ATTACHMENT:
 		return in_value(r, t, "attachments");
 	case IN_HEADING:
-		return verify(r, rows(r, prepare(r, "SELECT DISTINCT document FROM section WHERE heading IS NOT NULL ORDER BY 1")), t,
-			      "SELECT label || heading FROM section WHERE document=?1 AND heading IS NOT NULL");
+		return in_list(r, t, "SELECT sections FROM document WHERE id=?1", holds_heading);
 	case IN_TABLE:
-		return verify(r, rows(r, prepare(r, "SELECT DISTINCT document FROM cell ORDER BY 1")), t,
-			      "SELECT text FROM cell WHERE document=?1");
+		return in_list(r, t, "SELECT grids, cells FROM document WHERE id=?1", holds_cell);
 	case IN_PATH:
 		return verify(r, everything(r), t, "SELECT path FROM path WHERE document=?1");
 	case IN_ANY:

@@ -5,9 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/fold.h"
 #include "parse/value.h"
+#include "read/gb18030.h"
 #include "store/headings.h"
 #include "store/index.h"
 #include "store/invert.h"
@@ -79,7 +81,7 @@ static bool fill_headings(struct store *s, struct err *err)
 	struct arena *a = arena_new(), *one = arena_new();
 	struct terms *t = terms_new();
 	struct ids ids = { 0 };
-	bool missing = sqlite3_prepare_v2(s->db, "SELECT 1 WHERE NOT EXISTS(SELECT 1 FROM heading) AND EXISTS(SELECT 1 FROM section WHERE heading IS NOT NULL)",
+	bool missing = sqlite3_prepare_v2(s->db, "SELECT 1 WHERE NOT EXISTS(SELECT 1 FROM heading) AND EXISTS(SELECT 1 FROM document WHERE sections IS NOT NULL)",
 					  -1, &q, NULL) == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW;
 
 	sqlite3_finalize(q);
@@ -100,6 +102,19 @@ static bool fill_headings(struct store *s, struct err *err)
 	arena_free(one);
 	arena_free(a);
 	return ok;
+}
+
+/* A reader of an older database has it brought up to date first. */
+static bool bring_up_to_date(const char *path, struct err *err)
+{
+	struct store *s;
+
+	if (access(path, W_OK) != 0)
+		return err_set(err, ERR_DATABASE, "%s: made by an earlier guidang; it has to be brought up to date first, but cannot be written to", path);
+	if (!store_open(path, true, &s, err))
+		return false;
+	store_close(s);
+	return true;
 }
 
 bool store_open(const char *path, bool write, struct store **out, struct err *err)
@@ -143,6 +158,10 @@ bool store_open(const char *path, bool write, struct store **out, struct err *er
 	}
 	if (!schema_ensure(s->db, path, write, err))
 		goto fail;
+	if (!write && !schema_current(s->db)) {
+		store_close(s);
+		return bring_up_to_date(path, err) && store_open(path, false, out, err);
+	}
 	if (write && !fill_headings(s, err))
 		goto fail;
 	if (write)
@@ -164,6 +183,8 @@ void store_close(struct store *s)
 	for (int i = 0; i < Q_COUNT; i++)
 		sqlite3_finalize(s->q[i]);
 	sqlite3_close(s->db);
+	for (int i = 0; i < LISTS; i++)
+		buf_free(&s->list[i]);
 	free(s->path);
 	free(s);
 }
@@ -182,8 +203,20 @@ struct terms *terms_new(void)
 	return t;
 }
 
+/* Are the bytes of the file its text, in the encoding it came in? Then they need not be kept beside it. */
+static bool told_by_text(struct terms *t, const struct doc *d)
+{
+	if (!d->src.bytes.p)
+		return false; /* a record loaded without them */
+	if (d->src.in.encoding != ENC_GB18030 || d->src.bytes.n >= d->text.n)
+		return str_eq(d->src.bytes, d->text);
+	t->text.n = 0;
+	return gb18030_encode(d->text, &t->text) && str_eq(buf_view(&t->text), d->src.bytes);
+}
+
 void terms_of(struct terms *t, const struct doc *d)
 {
+	t->source_told = told_by_text(t, d);
 	headings_mark(t, d);
 	terms_take(t, doc_text(d, FIELD_TITLE), d->text);
 }
@@ -354,108 +387,13 @@ static bool put_values(struct store *s, const struct doc *d, struct err *err)
 	return true;
 }
 
-static bool put_parts(struct store *s, const struct doc *d, struct err *err)
+static int worst_of(const struct findings *f)
 {
-	for (size_t i = 0; i < d->parts.n; i++) {
-		const struct part *p = &d->parts.p[i];
-		sqlite3_stmt *q = rows_prepared(s, Q_PUT_PART);
+	int worst = 0;
 
-		bind_int(q, 1, d->id);
-		bind_int(q, 2, (int64_t)i);
-		rows_bind(q, 3, str_z(part_kind_name(p->kind)));
-		bind_some_int(q, 4, p->number);
-		bind_some(q, 5, p->title);
-		bind_int(q, 6, p->at.from);
-		bind_int(q, 7, p->at.to);
-		if (!done(s, q, err))
-			return false;
-	}
-	return true;
-}
-
-static bool put_sections(struct store *s, const struct doc *d, struct err *err)
-{
-	for (size_t i = 0; i < d->sections.n; i++) {
-		const struct section *t = &d->sections.p[i];
-		sqlite3_stmt *q = rows_prepared(s, Q_PUT_SECTION);
-
-		bind_int(q, 1, d->id);
-		bind_int(q, 2, (int64_t)i);
-		bind_int(q, 3, t->part);
-		if (t->parent >= 0)
-			bind_int(q, 4, t->parent);
-		else
-			sqlite3_bind_null(q, 4);
-		bind_int(q, 5, t->depth);
-		rows_bind(q, 6, t->label);
-		bind_some_int(q, 7, t->number);
-		bind_some(q, 8, t->heading);
-		bind_int(q, 9, (int64_t)t->from);
-		bind_int(q, 10, (int64_t)t->to);
-		bind_int(q, 11, (int64_t)t->end);
-		bind_int(q, 12, t->at.from);
-		bind_int(q, 13, t->at.to);
-		if (!done(s, q, err))
-			return false;
-	}
-	return true;
-}
-
-static bool put_tables(struct store *s, const struct doc *d, struct err *err)
-{
-	for (size_t i = 0; i < d->tables.n; i++) {
-		const struct table *t = &d->tables.p[i];
-		sqlite3_stmt *q = rows_prepared(s, Q_PUT_GRID);
-
-		bind_int(q, 1, d->id);
-		bind_int(q, 2, (int64_t)i);
-		bind_int(q, 3, t->part);
-		if (t->section >= 0)
-			bind_int(q, 4, t->section);
-		else
-			sqlite3_bind_null(q, 4);
-		bind_some(q, 5, t->caption);
-		bind_int(q, 6, (int64_t)t->rows);
-		bind_int(q, 7, (int64_t)t->columns);
-		bind_int(q, 8, (int64_t)t->header_rows);
-		bind_int(q, 9, t->at.from);
-		bind_int(q, 10, t->at.to);
-		if (!done(s, q, err))
-			return false;
-		for (size_t k = 0; k < t->rows * t->columns; k++) {
-			if (t->cells[k].n == 0)
-				continue; /* an empty cell is a missing row */
-			q = rows_prepared(s, Q_PUT_CELL);
-			bind_int(q, 1, d->id);
-			bind_int(q, 2, (int64_t)i);
-			bind_int(q, 3, (int64_t)(k / t->columns));
-			bind_int(q, 4, (int64_t)(k % t->columns));
-			rows_bind(q, 5, t->cells[k]);
-			if (!done(s, q, err))
-				return false;
-		}
-	}
-	return true;
-}
-
-static bool put_findings(struct store *s, const struct doc *d, struct err *err)
-{
-	for (size_t i = 0; i < d->findings.n; i++) {
-		const struct finding *f = &d->findings.p[i];
-		sqlite3_stmt *q = rows_prepared(s, Q_PUT_FINDING);
-
-		bind_int(q, 1, d->id);
-		bind_int(q, 2, (int64_t)i);
-		rows_bind(q, 3, str_z(f->rule));
-		rows_bind(q, 4, str_z(severity_name(f->severity)));
-		bind_some(q, 5, f->clause);
-		bind_int(q, 6, f->at.from);
-		bind_int(q, 7, f->at.to);
-		rows_bind(q, 8, f->message.p ? f->message : STR(""));
-		if (!done(s, q, err))
-			return false;
-	}
-	return true;
+	for (size_t i = 0; i < f->n; i++)
+		worst = (int)f->p[i].severity + 1 > worst ? (int)f->p[i].severity + 1 : worst;
+	return worst;
 }
 
 /* All rows of a document; d->id 0 lets the database choose the id. */
@@ -463,7 +401,6 @@ static bool put_document(struct store *s, struct doc *d, const struct terms *t, 
 {
 	sqlite3_stmt *q = rows_prepared(s, Q_PUT_DOCUMENT);
 	struct str number = doc_text(d, FIELD_DOC_NUMBER);
-	bool same = str_eq(d->src.bytes, d->text);
 
 	if (!q)
 		return rows_fail(s, err);
@@ -482,7 +419,7 @@ static bool put_document(struct store *s, struct doc *d, const struct terms *t, 
 	bind_some(q, 13, doc_text(d, FIELD_DATE));
 	rows_bind(q, 14, str_z(rules));
 	rows_bind(q, 15, d->text.p ? d->text : STR(""));
-	if (same)
+	if (t->source_told)
 		sqlite3_bind_null(q, 16);
 	else
 		sqlite3_bind_blob(q, 16, d->src.bytes.p, (int)d->src.bytes.n, SQLITE_STATIC);
@@ -493,30 +430,26 @@ static bool put_document(struct store *s, struct doc *d, const struct terms *t, 
 	else
 		sqlite3_bind_null(q, 17);
 	bind_int(q, 18, t->likeness);
+	bind_int(q, 19, worst_of(&d->findings));
+	lists_write(d, s->list);
+	for (int i = 0; i < LISTS; i++)
+		bind_some(q, 20 + i, buf_view(&s->list[i]));
 	if (!done(s, q, err))
 		return false;
 	if (!d->id)
 		d->id = sqlite3_last_insert_rowid(s->db);
-	return put_values(s, d, err) && put_parts(s, d, err) && put_sections(s, d, err) && put_tables(s, d, err) &&
-	       put_findings(s, d, err) && lengths_set(s, d->id, size_of(d->text), err) &&
+	return put_values(s, d, err) && lengths_set(s, d->id, size_of(d->text), err) &&
 	       headings_set(s, d->id, buf_view(&t->headings), err) && index_put(s, d->id, t, err);
 }
 
 static bool cut_document(struct store *s, int64_t id, struct err *err)
 {
-	static const char *const from[] = { "value", "part", "section", "grid", "cell", "finding" };
 	struct doc old = { .arena = arena_new() };
 	bool ok = store_load(s, id, &old, err) && index_cut(s, id, doc_text(&old, FIELD_TITLE), old.text, err) &&
 		  lengths_set(s, id, 0, err) && headings_set(s, id, STR_NONE, err);
 
-	for (size_t i = 0; ok && i < sizeof from / sizeof from[0]; i++) {
-		char *sql = sqlite3_mprintf("DELETE FROM %s WHERE document=%lld", from[i], (long long)id);
-
-		ok = exec(s, sql, err);
-		sqlite3_free(sql);
-	}
 	if (ok) {
-		char *sql = sqlite3_mprintf("DELETE FROM document WHERE id=%lld", (long long)id);
+		char *sql = sqlite3_mprintf("DELETE FROM value WHERE document=%lld; DELETE FROM document WHERE id=%lld", (long long)id, (long long)id);
 
 		ok = exec(s, sql, err);
 		sqlite3_free(sql);

@@ -35,6 +35,7 @@ struct terms {
 	struct buf singles, title_singles; /* every wide character once, UTF-8 */
 	struct buf marks;    /* uint32_t: where headings begin and end in the text (terms_heading) */
 	struct buf headings; /* varints: tokens of the text from the end of the heading before, tokens in it */
+	bool source_told;    /* the bytes of the file can be had from its text and encoding */
 	int64_t likeness;    /* the same in copies that differ in encoding, width, blanks or line breaks only */
 };
 

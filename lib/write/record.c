@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "write/json.h"
+#include "base/json.h"
 
 static void span(struct buf *b, const char *key, int64_t from, int64_t to)
 {

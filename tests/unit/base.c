@@ -1,6 +1,8 @@
 #include "unit.h"
 
 #include "base/fold.h"
+#include "base/json.h"
+#include "base/jsonin.h"
 
 static void utf8_forms(void **state)
 {
@@ -103,6 +105,71 @@ static void fold_keeps_marks(void **state)
 	}
 }
 
+static void json_comes_back(void **state)
+{
+	static const char *const texts[] = { "", "名中医馆", "a\"b\\c", "\n\t\r\b\f\x01", "[1,\"2\"]", "尾\\" };
+	struct arena *a = arena_new();
+	struct buf b = { 0 };
+
+	(void)state;
+	json_open(&b, '[');
+	for (size_t i = 0; i < 6; i++) {
+		json_open(&b, '[');
+		json_int(&b, (int64_t)i * -12345678901);
+		json_text(&b, str_z(texts[i]));
+		json_null_value(&b);
+		json_open(&b, '[');
+		json_close(&b, ']');
+		json_close(&b, ']');
+	}
+	json_close(&b, ']');
+	struct jsonin in = jsonin_source(a, buf_view(&b));
+
+	assert_true(jsonin_begin_array(&in));
+	for (size_t i = 0; i < 6; i++) {
+		assert_true(jsonin_more(&in) && jsonin_begin_array(&in) && jsonin_more(&in));
+		assert_int_equal(jsonin_number(&in, 7), (int64_t)i * -12345678901);
+		assert_true(jsonin_more(&in));
+		assert_str(jsonin_string(&in), texts[i]);
+		assert_true(jsonin_more(&in));
+		assert_int_equal(jsonin_number(&in, 7), 7);
+		assert_true(jsonin_more(&in) && jsonin_begin_array(&in));
+		assert_false(jsonin_more(&in));
+		assert_false(jsonin_more(&in));
+	}
+	assert_false(jsonin_more(&in));
+	assert_true(jsonin_at_end(&in));
+	/* cut off or changed anywhere it ends, and what was cut off is bad */
+	for (size_t i = 0; i < b.n; i++)
+		for (int way = 0; way < 3; way++) {
+			struct str cut = arena_str(a, str_sub(buf_view(&b), 0, way ? b.n : i));
+
+			if (way)
+				((char *)(uintptr_t)cut.p)[i] ^= way == 1 ? 1 : 0x20;
+			in = jsonin_source(a, cut);
+			jsonin_begin_array(&in);
+			while (jsonin_more(&in)) {
+				jsonin_begin_array(&in);
+				for (int k = 0; jsonin_more(&in); k++)
+					if (k == 1)
+						jsonin_string(&in);
+					else if (k == 3)
+						jsonin_begin_array(&in), jsonin_more(&in);
+					else
+						jsonin_number(&in, 0);
+			}
+			if (!way)
+				assert_false(jsonin_at_end(&in));
+		}
+	in = jsonin_source(a, STR("\"\\u4e2d\\uD842\\uDFB7\\/\""));
+	assert_str(jsonin_string(&in), "中𠮷/");
+	in = jsonin_source(a, STR("\"\\uD842x\""));
+	jsonin_string(&in);
+	assert_true(in.bad);
+	buf_free(&b);
+	arena_free(a);
+}
+
 static void fold_has_a_way_back(void **state)
 {
 	(void)state;
@@ -164,7 +231,7 @@ int main(void)
 		cmocka_unit_test(utf8_forms),
 		cmocka_unit_test(find_and_trim),
 		cmocka_unit_test(norm_of_a_line),
-		cmocka_unit_test(fold_keeps_marks), cmocka_unit_test(fold_has_a_way_back), cmocka_unit_test(fold_for_search),
+		cmocka_unit_test(fold_keeps_marks), cmocka_unit_test(json_comes_back), cmocka_unit_test(fold_has_a_way_back), cmocka_unit_test(fold_for_search),
 		cmocka_unit_test(arena_is_zeroed_and_reused),
 	};
 

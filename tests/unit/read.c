@@ -294,10 +294,41 @@ static void absurd_spans_are_cut(void **state)
 	assert_true(d.tables.p[0].columns <= 65);
 }
 
+/* What can be encoded comes back, and is what iconv makes of it; the rest is refused. */
+static void gb18030_and_back(void **state)
+{
+	iconv_t cd = iconv_open("GB18030", "UTF-8");
+	size_t encoded = 0;
+
+	(void)state;
+	for (uint32_t cp = 1; cp < 0x30000; cp++) {
+		char utf8[4], by_iconv[8], *from = utf8, *to = by_iconv;
+		size_t n = utf8_put(utf8, cp), left = n, room = sizeof by_iconv;
+		struct buf b = { 0 };
+		uint32_t back;
+
+		if (cp >= 0xD800 && cp < 0xE000)
+			continue;
+		if (gb18030_encode((struct str){ utf8, n }, &b)) {
+			encoded++;
+			assert_int_equal(gb18030_char((unsigned char *)b.p, b.n, &back), b.n);
+			assert_int_equal(back, cp);
+			iconv(cd, &from, &left, &to, &room);
+			assert_int_equal(sizeof by_iconv - room, b.n);
+			assert_memory_equal(by_iconv, b.p, b.n);
+		} else {
+			assert_true(cp > 0x7F && !(cp >= 0x4E00 && cp <= 0x9FA5));
+		}
+		buf_free(&b);
+	}
+	assert_true(encoded > 21000);
+	iconv_close(cd);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(detection), cmocka_unit_test(bad_bytes), cmocka_unit_test(gb18030_2022), cmocka_unit_test(gb18030_as_iconv), cmocka_unit_test(validity),
+		cmocka_unit_test(gb18030_and_back), cmocka_unit_test(detection), cmocka_unit_test(bad_bytes), cmocka_unit_test(gb18030_2022), cmocka_unit_test(gb18030_as_iconv), cmocka_unit_test(validity),
 		cmocka_unit_test(lines_keep_their_bytes), cmocka_unit_test(bytes_after_a_bad_byte), cmocka_unit_test(markdown_marks),
 		cmocka_unit_test(page_furniture_is_dropped), cmocka_unit_test(data_table_becomes_a_grid),
 		cmocka_unit_test(layout_table_is_none), cmocka_unit_test(a_page_too_deep_is_told), cmocka_unit_test(absurd_spans_are_cut),

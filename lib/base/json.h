@@ -1,7 +1,7 @@
 /* JSON written straight into a buffer. Jansson, which builds a tree of it first, took two thirds of the time of an
  * export; it stays where trees are small or read. Commas come by themselves. */
-#ifndef GUIDANG_WRITE_JSON_H
-#define GUIDANG_WRITE_JSON_H
+#ifndef GUIDANG_BASE_JSON_H
+#define GUIDANG_BASE_JSON_H
 
 #include "base/str.h"
 

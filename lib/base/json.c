@@ -1,4 +1,4 @@
-#include "write/json.h"
+#include "base/json.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,0 +1,242 @@
+#include "store/lists.h"
+
+#include "base/json.h"
+#include "base/jsonin.h"
+
+enum { CELLS_MAX = 1 << 26 }; /* more is no table, but a damaged record */
+
+/* ── written ── */
+
+static void number_or_null(struct buf *b, int64_t n, bool there)
+{
+	if (there)
+		json_int(b, n);
+	else
+		json_null_value(b);
+}
+
+static void write_parts(const struct doc *d, struct buf *b)
+{
+	for (size_t i = 0; i < d->parts.n; i++) {
+		const struct part *p = &d->parts.p[i];
+
+		json_open(b, '[');
+		json_text(b, str_z(part_kind_name(p->kind)));
+		number_or_null(b, p->number, p->number > 0);
+		json_text_or_null(b, p->title);
+		json_int(b, p->at.from);
+		json_int(b, p->at.to);
+		json_close(b, ']');
+	}
+}
+
+static void write_sections(const struct doc *d, struct buf *b)
+{
+	for (size_t i = 0; i < d->sections.n; i++) {
+		const struct section *t = &d->sections.p[i];
+
+		json_open(b, '[');
+		json_int(b, t->part);
+		number_or_null(b, t->parent, t->parent >= 0);
+		json_int(b, t->depth);
+		json_text(b, t->label);
+		number_or_null(b, t->number, t->number > 0);
+		json_text_or_null(b, t->heading);
+		json_int(b, (int64_t)t->from);
+		json_int(b, (int64_t)t->to);
+		json_int(b, (int64_t)t->end);
+		json_int(b, t->at.from);
+		json_int(b, t->at.to);
+		json_close(b, ']');
+	}
+}
+
+static void write_grids(const struct doc *d, struct buf *b)
+{
+	for (size_t i = 0; i < d->tables.n; i++) {
+		const struct table *t = &d->tables.p[i];
+
+		json_open(b, '[');
+		json_int(b, t->part);
+		number_or_null(b, t->section, t->section >= 0);
+		json_text_or_null(b, t->caption);
+		json_int(b, (int64_t)t->rows);
+		json_int(b, (int64_t)t->columns);
+		json_int(b, (int64_t)t->header_rows);
+		json_int(b, t->at.from);
+		json_int(b, t->at.to);
+		json_close(b, ']');
+	}
+}
+
+/* Of each table the cells that are not empty, each with its place, row by row. */
+static void write_cells(const struct doc *d, struct buf *b)
+{
+	for (size_t i = 0; i < d->tables.n; i++) {
+		const struct table *t = &d->tables.p[i];
+
+		json_open(b, '[');
+		for (size_t k = 0; k < t->rows * t->columns; k++) {
+			if (t->cells[k].n == 0)
+				continue;
+			json_open(b, '[');
+			json_int(b, (int64_t)k);
+			json_text(b, t->cells[k]);
+			json_close(b, ']');
+		}
+		json_close(b, ']');
+	}
+}
+
+static void write_findings(const struct doc *d, struct buf *b)
+{
+	for (size_t i = 0; i < d->findings.n; i++) {
+		const struct finding *f = &d->findings.p[i];
+
+		json_open(b, '[');
+		json_text(b, str_z(f->rule));
+		json_text(b, str_z(severity_name(f->severity)));
+		json_text_or_null(b, f->clause);
+		json_int(b, f->at.from);
+		json_int(b, f->at.to);
+		json_text(b, f->message.p ? f->message : STR(""));
+		json_close(b, ']');
+	}
+}
+
+void lists_write(const struct doc *d, struct buf out[static LISTS])
+{
+	static void (*const write[LISTS])(const struct doc *d, struct buf *b) = { write_parts, write_sections, write_grids, write_findings,
+										   write_cells };
+	const size_t n[LISTS] = { d->parts.n, d->sections.n, d->tables.n, d->findings.n, d->tables.n };
+
+	for (int i = 0; i < LISTS; i++) {
+		out[i].n = 0;
+		if (n[i] == 0)
+			continue;
+		json_open(&out[i], '[');
+		write[i](d, &out[i]);
+		json_close(&out[i], ']');
+	}
+}
+
+/* ── read ── */
+
+static struct span span_at(struct jsonin *in)
+{
+	uint32_t from = (jsonin_more(in), (uint32_t)jsonin_number(in, 0));
+
+	return (struct span){ from, (jsonin_more(in), (uint32_t)jsonin_number(in, 0)) };
+}
+
+static int64_t number(struct jsonin *in, int64_t if_null)
+{
+	return jsonin_more(in) ? jsonin_number(in, if_null) : (in->bad = true, if_null);
+}
+
+static struct str text(struct jsonin *in)
+{
+	return jsonin_more(in) ? jsonin_string(in) : (in->bad = true, STR_NONE);
+}
+
+static bool read_part(struct doc *d, struct jsonin *in, size_t i)
+{
+	(void)i;
+	struct part *p = ARENA_PUSH(d->arena, &d->parts);
+	struct str kind = text(in);
+
+	while (p->kind < PART_IMPRINT && !str_eq(kind, str_z(part_kind_name(p->kind))))
+		p->kind++;
+	p->number = (int)number(in, 0);
+	p->title = text(in);
+	p->at = span_at(in);
+	return true;
+}
+
+static bool read_section(struct doc *d, struct jsonin *in, size_t i)
+{
+	struct section *t = ARENA_PUSH(d->arena, &d->sections);
+
+	t->part = (uint32_t)number(in, 0);
+	t->parent = (int32_t)number(in, -1);
+	t->depth = (int)number(in, 0);
+	t->label = text(in);
+	t->number = (int)number(in, 0);
+	t->heading = text(in);
+	t->from = (size_t)number(in, 0);
+	t->to = (size_t)number(in, 0);
+	t->end = (size_t)number(in, 0);
+	t->at = span_at(in);
+	return t->from <= t->to && t->to <= t->end && t->end <= d->text.n && t->parent < (int64_t)i;
+}
+
+static bool read_grid(struct doc *d, struct jsonin *in, size_t i)
+{
+	(void)i;
+	struct table *t = ARENA_PUSH(d->arena, &d->tables);
+
+	t->part = (uint32_t)number(in, 0);
+	t->section = (int32_t)number(in, -1);
+	t->caption = text(in);
+	t->rows = (size_t)number(in, 0);
+	t->columns = (size_t)number(in, 0);
+	t->header_rows = (size_t)number(in, 0);
+	t->at = span_at(in);
+	return t->rows <= CELLS_MAX && t->columns <= CELLS_MAX && t->rows * t->columns <= CELLS_MAX;
+}
+
+static bool read_finding(struct doc *d, struct jsonin *in, size_t i)
+{
+	(void)i;
+	struct finding *f = ARENA_PUSH(d->arena, &d->findings);
+	struct str severity;
+
+	f->rule = arena_str(d->arena, text(in)).p;
+	severity = text(in);
+	while (f->severity < SEVERITY_ERROR && !str_eq(severity, str_z(severity_name(f->severity))))
+		f->severity++;
+	f->clause = text(in);
+	f->at = span_at(in);
+	f->message = text(in);
+	return true;
+}
+
+static bool read_cells(struct doc *d, struct jsonin *in, size_t i)
+{
+	if (i >= d->tables.n)
+		return false;
+	struct table *t = &d->tables.p[i];
+
+	t->cells = ARENA_ARRAY(d->arena, struct str, t->rows * t->columns + 1);
+	for (size_t k = 0; k < t->rows * t->columns; k++)
+		t->cells[k] = STR("");
+	while (jsonin_more(in)) {
+		jsonin_begin_array(in);
+		int64_t k = number(in, -1);
+
+		if (k < 0 || (size_t)k >= t->rows * t->columns)
+			return false;
+		t->cells[k] = text(in);
+		if (jsonin_more(in))
+			return false;
+	}
+	return true;
+}
+
+bool lists_read(struct doc *d, enum list which, struct str json)
+{
+	static bool (*const read[LISTS])(struct doc *d, struct jsonin *in, size_t i) = { read_part, read_section, read_grid, read_finding, read_cells };
+	struct jsonin in = jsonin_source(d->arena, arena_str(d->arena, json));
+
+	if (json.n == 0)
+		return true;
+	jsonin_begin_array(&in);
+	for (size_t i = 0; jsonin_more(&in); i++) {
+		jsonin_begin_array(&in);
+		if (!read[which](d, &in, i) || in.bad)
+			return false;
+		if (which != LIST_CELLS && jsonin_more(&in)) /* cells end theirs themselves */
+			return false;
+	}
+	return jsonin_at_end(&in);
+}
