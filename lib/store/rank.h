@@ -1,5 +1,4 @@
-/* BM25 over title, headings and body, with the sizes of all texts in memory (FTS5's own bm25() reads them
- * row by row). k1 1.2, b 0.75; a hit in the title counts as ten, in a heading as three. */
+/* The ranking (bm25.h) as a function of FTS5, whose own bm25() reads the sizes row by row. */
 #ifndef GUIDANG_STORE_RANK_H
 #define GUIDANG_STORE_RANK_H
 

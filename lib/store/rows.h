@@ -2,7 +2,9 @@
 #ifndef GUIDANG_STORE_ROWS_H
 #define GUIDANG_STORE_ROWS_H
 
+#include "store/bm25.h"
 #include "store/lists.h"
+#include "store/postings.h"
 #include "store/sqlite.h"
 #include "store/store.h"
 #include "store/tokens.h"
@@ -67,6 +69,8 @@ struct pending {
 	enum { UNKNOWN, YES, NO } straight; /* may segments be written straight? */
 };
 
+enum postings_of { POSTINGS_SEARCH, POSTINGS_SINGLE, POSTINGS_SINGLE_TITLE, POSTINGS };
+
 struct store {
 	sqlite3 *db;
 	struct pending pending;
@@ -76,7 +80,14 @@ struct store {
 	struct buf list[LISTS]; /* of the document being written */
 	char *path;
 	sqlite3_stmt *q[Q_COUNT];
+	/* for searching, made when first needed */
+	struct texts *texts;
+	struct postings *postings[POSTINGS];
+	int64_t committed; /* sqlite3_total_changes at the last commit: what came since may not be in the segments */
 };
+
+/* NULL: what was written so far is not in the segments, or they are in a form not known. */
+struct postings *rows_postings(struct store *s, enum postings_of which);
 
 sqlite3_stmt *rows_prepared(struct store *s, enum statement q); /* made on its first use, else reset */
 bool rows_fail(struct store *s, struct err *err);               /* says what SQLite said; false */

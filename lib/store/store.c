@@ -166,6 +166,7 @@ bool store_open(const char *path, bool write, struct store **out, struct err *er
 		goto fail;
 	if (write)
 		sqlite3_exec(s->db, "PRAGMA synchronous=FULL; PRAGMA cache_size=-32768; PRAGMA temp_store=MEMORY;", NULL, NULL, NULL);
+	s->committed = sqlite3_total_changes(s->db);
 	*out = s;
 	return true;
 fail:
@@ -182,6 +183,9 @@ void store_close(struct store *s)
 	index_forget(s);
 	for (int i = 0; i < Q_COUNT; i++)
 		sqlite3_finalize(s->q[i]);
+	for (int i = 0; i < POSTINGS; i++)
+		postings_free(s->postings[i]);
+	texts_free(s->texts);
 	sqlite3_close(s->db);
 	for (int i = 0; i < LISTS; i++)
 		buf_free(&s->list[i]);
@@ -245,7 +249,10 @@ bool store_snapshot(struct store *s, struct err *err)
 
 bool store_commit(struct store *s, struct err *err)
 {
-	return index_flush(s, err) && lengths_flush(s, err) && headings_flush(s, err) && exec(s, "COMMIT", err);
+	bool ok = index_flush(s, err) && lengths_flush(s, err) && headings_flush(s, err) && exec(s, "COMMIT", err);
+
+	s->committed = sqlite3_total_changes(s->db);
+	return ok;
 }
 
 size_t store_pending(const struct store *s)
@@ -284,6 +291,17 @@ bool store_optimize(struct store *s, struct err *err)
 {
 	return exec(s, "INSERT INTO search(search) VALUES('optimize'); INSERT INTO single(single) VALUES('optimize');"
 		       "INSERT INTO single_title(single_title) VALUES('optimize')", err);
+}
+
+struct postings *rows_postings(struct store *s, enum postings_of which)
+{
+	static const char *const tables[] = { "search", "single", "single_title" };
+
+	if (sqlite3_get_autocommit(s->db) || sqlite3_total_changes(s->db) != s->committed)
+		return NULL;
+	if (!s->postings[which])
+		s->postings[which] = postings_new(s->db, tables[which], which == POSTINGS_SEARCH);
+	return postings_ready(s->postings[which]) ? s->postings[which] : NULL;
 }
 
 /* A prepared statement, made on its first use. */

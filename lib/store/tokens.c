@@ -151,6 +151,32 @@ int tokens_register(sqlite3 *db)
 	return api ? api->xCreateTokenizer(api, "guidang", NULL, &methods, NULL) : SQLITE_ERROR;
 }
 
+/* ── for postings ── */
+
+struct phrase {
+	struct arena *a;
+	struct token *p;
+	size_t n, cap;
+};
+
+static int take_token_of_phrase(void *ctx, struct str t, size_t from, size_t to, uint32_t a, uint32_t b, enum token_class c)
+{
+	struct phrase *all = ctx;
+
+	(void)a, (void)c;
+	*ARENA_PUSH(all->a, all) = (struct token){ str_sub(t, from, to - from > TOKEN_MAX ? from + TOKEN_MAX : to), b != 0 };
+	return SQLITE_OK;
+}
+
+struct token *tokens_of_phrase(struct arena *a, struct str folded, size_t *n)
+{
+	struct phrase all = { .a = a };
+
+	walk(folded, true, &all, take_token_of_phrase);
+	*n = all.n;
+	return all.p;
+}
+
 /* ── for the inversion ── */
 
 struct taker {

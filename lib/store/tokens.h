@@ -7,7 +7,7 @@
 #ifndef GUIDANG_STORE_TOKENS_H
 #define GUIDANG_STORE_TOKENS_H
 
-#include "base/str.h"
+#include "base/arena.h"
 #include "store/sqlite.h"
 
 enum token_class { TOKEN_MARK, TOKEN_WIDE, TOKEN_ALNUM };
@@ -19,6 +19,13 @@ enum { TOKEN_MAX = 32768 }; /* bytes; FTS5 cuts what is longer */
 int tokens_register(sqlite3 *db);
 /* FTS5's interface, NULL if this SQLite has none. */
 fts5_api *tokens_fts5(sqlite3 *db);
+
+/* The tokens of a query's phrase: their strings in `folded`, and which are pairs of wide characters. */
+struct token {
+	struct str term;
+	bool pair;
+};
+struct token *tokens_of_phrase(struct arena *a, struct str folded, size_t *n);
 
 /* All that the index is told of a document, made by any thread. The same memory serves document after document.
  *

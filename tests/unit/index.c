@@ -11,6 +11,8 @@
 #include "intake/walk.h"
 #include "parse/parse.h"
 #include "store/search.h"
+#include "store/phrase.h"
+#include "store/rows.h"
 #include "store/segment.h"
 #include "store/varint.h"
 
@@ -169,6 +171,81 @@ static void same_index(struct store *x, struct store *y)
 	sound(y);
 }
 
+static struct ids match(struct store *s, const char *table, const char *column, struct str needle)
+{
+	struct ids out = { 0 };
+	struct buf b = { 0 };
+	sqlite3_stmt *q;
+
+	buf_fmt(&b, "SELECT rowid FROM %s WHERE %s MATCH '%s\"", table, table, column);
+	for (size_t i = 0; i < needle.n; i++)
+		buf_c(&b, needle.p[i]);
+	buf_z(&b, "\"'");
+	buf_c(&b, '\0');
+	assert_int_equal(sqlite3_prepare_v2(store_handle(s), b.p, -1, &q, NULL), SQLITE_OK);
+	while (sqlite3_step(q) == SQLITE_ROW)
+		*ARENA_PUSH(a, &out) = sqlite3_column_int64(q, 0);
+	assert_int_equal(sqlite3_finalize(q), SQLITE_OK);
+	buf_free(&b);
+	return out;
+}
+
+/* What is read from the segments is what FTS5 says, of phrases and of single characters. Says how often it was there
+ * to be read. */
+static size_t same_answers(struct store *s, size_t phrases)
+{
+	struct postings *p = rows_postings(s, POSTINGS_SEARCH), *single = rows_postings(s, POSTINGS_SINGLE);
+	size_t read = 0;
+
+	for (size_t i = 0; p && i < phrases; i++) {
+		struct buf folded = { 0 }, text = { 0 };
+		struct phrase_hits h;
+
+		for (size_t k = 1 + RANDOM(4); k > 0; k--)
+			buf_z(&text, pieces[RANDOM(PIECES)]);
+		fold_text(buf_view(&text), &folded, NULL);
+		struct str needle = arena_str(a, str_trim(buf_view(&folded)));
+
+		buf_free(&text);
+		buf_free(&folded);
+		if (needle.n == 0)
+			continue;
+		assert_true(phrase_find(p, a, needle, &h));
+		struct ids body = match(s, "search", "body : ", needle), title = match(s, "search", "title : ", needle);
+		size_t b = 0, t = 0;
+
+		for (size_t k = 0; k < h.n; k++) {
+			if (h.p[k].body && (b == body.n || body.p[b++] != h.p[k].id))
+				fail_msg("%.*s: %ld is not what FTS5 finds", STR_ARG(needle), (long)h.p[k].id);
+			if (h.p[k].title)
+				assert_true(t < title.n && title.p[t++] == h.p[k].id);
+		}
+		assert_int_equal(b, body.n);
+		assert_int_equal(t, title.n);
+		read += h.n;
+	}
+	for (size_t i = 0; single && i < phrases; i++) {
+		size_t n = 0;
+		uint32_t cp = fold_char(utf8_next(str_z(pieces[RANDOM(PIECES)]), &n));
+		char utf8[4];
+		struct str c = { utf8, utf8_put(utf8, cp) };
+		struct cursor at;
+
+		if (token_class(cp) != TOKEN_WIDE)
+			continue;
+		struct ids all = match(s, "single", "", c);
+
+		n = 0;
+		assert_true(postings_open(single, a, c, &at));
+		while (cursor_next(&at))
+			assert_true(n < all.n && all.p[n++] == at.id);
+		assert_int_equal(n, all.n);
+		assert_false(at.damaged);
+		read += n;
+	}
+	return read;
+}
+
 static int64_t segments(struct store *s)
 {
 	sqlite3_stmt *q;
@@ -186,6 +263,7 @@ static void straight_as_plain(int page_size)
 {
 	struct store *plain = fresh(0, page_size), *straight = fresh(1, page_size);
 	struct err err;
+	size_t read = 0;
 
 	seed = 11;
 	for (size_t i = 0; i < 300; i++) {
@@ -197,6 +275,7 @@ static void straight_as_plain(int page_size)
 			settle(plain);
 	}
 	settle(straight);
+	read += same_answers(straight, 200) + same_answers(plain, 200);
 	assert_null(store_notice(straight));
 	assert_int_equal(segments(straight), 1);
 	same_index(plain, straight);
@@ -210,6 +289,7 @@ static void straight_as_plain(int page_size)
 			settle(plain);
 	}
 	settle(straight);
+	read += same_answers(straight, 200);
 	same_index(plain, straight);
 	for (size_t i = 0; i < 50; i++) { /* little by little: FTS5 merges what we wrote */
 		struct str t = random_text(i);
@@ -219,7 +299,9 @@ static void straight_as_plain(int page_size)
 		put(straight, name, t);
 		settle(plain);
 		settle(straight);
+		read += same_answers(straight, 20) + same_answers(plain, 20);
 	}
+	assert_true(read > 20000);
 	same_index(plain, straight);
 	assert_true(store_optimize(straight, &err));
 	assert_int_equal(segments(straight), 1);

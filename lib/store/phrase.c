@@ -1,0 +1,141 @@
+#include "store/phrase.h"
+
+#include "store/tokens.h"
+#include "store/varint.h"
+
+/* Positions of a token: the column in the upper half, the place in it in the lower. */
+struct positions {
+	uint64_t *p;
+	size_t n, cap;
+};
+
+struct member {
+	struct cursor cursor;
+	uint32_t offset; /* in the phrase */
+	struct positions at;
+};
+
+/* Of the tokens of a phrase those that tell the others: between two pairs of wide characters two apart stands the pair
+ * in the middle. Says how many. */
+static size_t choose(const struct token *t, size_t n, uint32_t *offset)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		bool told = i > 0 && i + 1 < n && t[i - 1].pair && t[i].pair && t[i + 1].pair && kept && offset[kept - 1] == i - 1;
+
+		if (!told)
+			offset[kept++] = (uint32_t)i;
+	}
+	return kept;
+}
+
+/* Where the member stands, from its offset in the phrase on. */
+static void decode(struct arena *a, struct member *m)
+{
+	const unsigned char *p = (const unsigned char *)m->cursor.list.p, *end = p + m->cursor.list.n;
+	uint64_t column = 0, last = 0, x;
+
+	m->at.n = 0;
+	while (p < end) {
+		p += varint_get(p, &x);
+		if (x == 1) {
+			p += varint_get(p, &column);
+			last = 0;
+			continue;
+		}
+		last += x - 2;
+		if (last >= m->offset)
+			*ARENA_PUSH(a, &m->at) = column << 32 | (last & UINT32_MAX);
+	}
+}
+
+/* Keeps of the phrase's places, as `lead` has them, those where the other member stands at its offset. */
+static void keep_common(struct member *lead, const struct member *other)
+{
+	size_t kept = 0, k = 0;
+
+	for (size_t i = 0; i < lead->at.n && k < other->at.n; i++) {
+		uint64_t want = lead->at.p[i] + other->offset - lead->offset;
+
+		while (k < other->at.n && other->at.p[k] < want)
+			k++;
+		if (k < other->at.n && other->at.p[k] == want)
+			lead->at.p[kept++] = lead->at.p[i];
+	}
+	lead->at.n = kept;
+}
+
+static void add_hit(struct arena *a, const struct member *lead, struct phrase_hits *out)
+{
+	struct phrase_hit h = { .id = lead->cursor.id, .at = out->positions.n };
+
+	for (size_t i = 0; i < lead->at.n; i++) {
+		uint64_t at = lead->at.p[i];
+
+		if (at >> 32 == 0) {
+			h.title++;
+		} else if (at >> 32 == 1) {
+			h.body++;
+			*ARENA_PUSH(a, &out->positions) = (uint32_t)at - lead->offset;
+		}
+	}
+	if (h.title || h.body)
+		*ARENA_PUSH(a, out) = h;
+}
+
+/* Moves all others to the lead's document. False: one of them has no more. */
+static bool follow(struct member *all, size_t n, const struct member *lead, bool *together)
+{
+	*together = true;
+	for (size_t i = 0; i < n && *together; i++) {
+		struct cursor *c = &all[i].cursor;
+
+		while (&all[i] != lead && c->id < lead->cursor.id)
+			if (!cursor_next(c))
+				return false;
+		*together = c->id == lead->cursor.id;
+	}
+	return true;
+}
+
+bool phrase_find(struct postings *p, struct arena *a, struct str folded, struct phrase_hits *out)
+{
+	size_t n_tokens, n;
+	struct token *t = tokens_of_phrase(a, folded, &n_tokens);
+	uint32_t *offset = ARENA_ARRAY(a, uint32_t, n_tokens + 1);
+	struct member *all, *lead;
+	bool together;
+
+	*out = (struct phrase_hits){ 0 };
+	n = choose(t, n_tokens, offset);
+	if (n == 0)
+		return false;
+	all = ARENA_ARRAY(a, struct member, n);
+	lead = all;
+	for (size_t i = 0; i < n; i++) {
+		all[i].offset = offset[i];
+		if (!postings_open(p, a, t[offset[i]].term, &all[i].cursor))
+			return false;
+		if (all[i].cursor.n == 0)
+			return true; /* nowhere */
+		if (all[i].cursor.bytes < lead->cursor.bytes)
+			lead = &all[i];
+	}
+	while (cursor_next(&lead->cursor) && follow(all, n, lead, &together)) {
+		if (!together)
+			continue;
+		decode(a, lead);
+		for (size_t i = 0; i < n && lead->at.n; i++) {
+			if (&all[i] == lead)
+				continue;
+			decode(a, &all[i]);
+			keep_common(lead, &all[i]);
+		}
+		add_hit(a, lead, out);
+	}
+	for (size_t i = 0; i < n; i++)
+		if (all[i].cursor.damaged)
+			return false;
+	return true;
+}

@@ -1,0 +1,360 @@
+#include "store/postings.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/segment.h"
+#include "store/varint.h"
+
+enum { ID_STRUCTURE = 10, PAD = 16 /* bytes behind a block that varint_get may read */ };
+
+struct piece {
+	int64_t id, first, last; /* a segment, its leaves */
+};
+
+struct postings {
+	sqlite3 *db;
+	char *table;
+	bool positions, known;
+	bool read;                  /* the structure, and it is as expected */
+	sqlite3_stmt *block, *leaf; /* a block by id; the leaf a term is on */
+	unsigned version;           /* of the database when the structure was read */
+	struct piece piece[CURSOR_PARTS]; /* the newest first */
+	size_t n;
+};
+
+static sqlite3_stmt *prepare(sqlite3 *db, const char *format, const char *table)
+{
+	char *sql = sqlite3_mprintf(format, table);
+	sqlite3_stmt *q = NULL;
+
+	if (sql)
+		sqlite3_prepare_v3(db, sql, -1, SQLITE_PREPARE_PERSISTENT, &q, NULL);
+	sqlite3_free(sql);
+	return q;
+}
+
+struct postings *postings_new(sqlite3 *db, const char *table, bool positions)
+{
+	struct postings *p = calloc(1, sizeof *p);
+
+	if (!p)
+		abort();
+	p->db = db;
+	p->table = sqlite3_mprintf("%s", table);
+	p->positions = positions;
+	p->known = segment_knows(db, table);
+	p->block = prepare(db, "SELECT block FROM \"%w_data\" WHERE id=?1", table);
+	p->leaf = prepare(db, "SELECT pgno>>1 FROM \"%w_idx\" WHERE segid=?1 AND term<=?2 ORDER BY term DESC LIMIT 1", table);
+	return p;
+}
+
+void postings_free(struct postings *p)
+{
+	if (!p)
+		return;
+	sqlite3_finalize(p->block);
+	sqlite3_finalize(p->leaf);
+	sqlite3_free(p->table);
+	free(p);
+}
+
+/* The block in the statement until it is reset; {NULL, 0}: there is none. */
+static struct str get_block(struct postings *p, int64_t id)
+{
+	sqlite3_reset(p->block);
+	sqlite3_bind_int64(p->block, 1, id);
+	if (sqlite3_step(p->block) != SQLITE_ROW)
+		return STR_NONE;
+	return (struct str){ sqlite3_column_blob(p->block, 0), (size_t)sqlite3_column_bytes(p->block, 0) };
+}
+
+/* Numbers one after the other; past the end they are 0 and `bad` is set. */
+struct reader {
+	const unsigned char *p, *end;
+	bool bad;
+};
+
+static uint64_t get(struct reader *r)
+{
+	unsigned char rest[PAD] = { 0 };
+	size_t left = (size_t)(r->end - r->p);
+	uint64_t x;
+	unsigned n;
+
+	if (left >= 9) {
+		r->p += varint_get(r->p, &x);
+		return x;
+	}
+	memcpy(rest, r->p, left);
+	n = varint_get(rest, &x);
+	if (n > left) {
+		r->bad = true;
+		r->p = r->end;
+		return 0;
+	}
+	r->p += n;
+	return x;
+}
+
+/* Level 0 holds the newest; within a level the last is the newest. */
+static bool read_structure(struct postings *p)
+{
+	struct str record = get_block(p, ID_STRUCTURE);
+	struct reader r = { (const unsigned char *)record.p + 4, (const unsigned char *)record.p + record.n, false };
+	bool ok = record.n >= 7 && (unsigned char)record.p[0] != 0xFF;
+	uint64_t levels, segments;
+
+	p->n = 0;
+	if (ok) {
+		levels = get(&r);
+		segments = get(&r);
+		get(&r);
+		for (uint64_t level = 0; ok && level < levels && !r.bad; level++) {
+			size_t from = p->n;
+
+			get(&r);
+			for (uint64_t k = get(&r); k > 0 && ok && !r.bad; k--) {
+				ok = p->n < CURSOR_PARTS;
+				if (!ok)
+					break;
+				struct piece *s = &p->piece[p->n++];
+
+				s->id = (int64_t)get(&r);
+				s->first = (int64_t)get(&r);
+				s->last = (int64_t)get(&r);
+			}
+			for (size_t i = from, k = p->n; i + 1 < k; i++, k--) {
+				struct piece one = p->piece[i];
+
+				p->piece[i] = p->piece[k - 1];
+				p->piece[k - 1] = one;
+			}
+		}
+		ok = ok && !r.bad && r.p == r.end && segments == p->n;
+	}
+	sqlite3_reset(p->block);
+	return ok;
+}
+
+bool postings_ready(struct postings *p)
+{
+	unsigned version = 0;
+
+	if (!p->known || !p->block || !p->leaf)
+		return false;
+	sqlite3_file_control(p->db, "main", SQLITE_FCNTL_DATA_VERSION, &version);
+	version += (unsigned)sqlite3_total_changes(p->db);
+	if (!p->read || version != p->version)
+		p->read = read_structure(p);
+	p->version = version;
+	return p->read;
+}
+
+/* ── one term of one segment ── */
+
+/* What is gathered of a doclist: the parts on its leaves, one behind the other. */
+struct doclist_bytes {
+	struct buf bytes, whole;
+};
+
+static bool add_part(struct doclist_bytes *d, struct str leaf, size_t from, size_t to, size_t first_id, bool begins)
+{
+	if (from > to || to > leaf.n)
+		return false;
+	if (!begins && first_id >= from && first_id < to)
+		buf_add(&d->whole, &(uint32_t){ (uint32_t)(d->bytes.n + first_id - from) }, sizeof(uint32_t));
+	buf_add(&d->bytes, leaf.p + from, to - from);
+	return true;
+}
+
+static size_t get_16(struct str leaf, size_t at)
+{
+	return (size_t)(unsigned char)leaf.p[at] << 8 | (unsigned char)leaf.p[at + 1];
+}
+
+/* Looks for the term on its leaf; *from, *to: its doclist there; *more: it may go on on the next leaf. */
+static bool find_term(struct str leaf, struct str term, size_t *from, size_t *to, bool *more, bool *damaged)
+{
+	size_t size, at = 0, same = 0; /* same: bytes at the front of the last term that are those of ours */
+	struct reader offsets, r;
+
+	*damaged = true;
+	if (leaf.n < 4 || (size = get_16(leaf, 2)) > leaf.n || size < 4)
+		return false;
+	offsets = (struct reader){ (const unsigned char *)leaf.p + size, (const unsigned char *)leaf.p + leaf.n, false };
+	for (bool first = true; offsets.p < offsets.end; first = false) {
+		at += get(&offsets);
+		if (offsets.bad || at >= size)
+			return false;
+		r = (struct reader){ (const unsigned char *)leaf.p + at, (const unsigned char *)leaf.p + size, false };
+		size_t kept = first ? 0 : get(&r), n = get(&r);
+
+		if (r.bad || n > (size_t)(r.end - r.p))
+			return false;
+		/* it begins as the last one does: a term that has less of ours in common is behind it */
+		if (kept < same) {
+			*damaged = false;
+			return false;
+		}
+		if (kept == same) {
+			size_t i = 0;
+
+			while (i < n && same + i < term.n && r.p[i] == (unsigned char)term.p[same + i])
+				i++;
+			same += i;
+			if (i == n && same == term.n) {
+				*from = (size_t)(r.p + n - (const unsigned char *)leaf.p);
+				*more = offsets.p == offsets.end;
+				*to = *more ? size : at + get(&offsets);
+				*damaged = offsets.bad || *to > size || *from > *to;
+				return !*damaged;
+			}
+		}
+	}
+	*damaged = false;
+	return false;
+}
+
+/* False: damaged. */
+static bool gather(struct postings *p, const struct piece *s, struct str term, struct doclist_bytes *out)
+{
+	int64_t page = 0;
+	size_t from = 0, to = 0;
+	bool more = false, damaged = false;
+
+	sqlite3_bind_int64(p->leaf, 1, s->id);
+	sqlite3_bind_blob(p->leaf, 2, term.p, (int)term.n, SQLITE_STATIC);
+	if (sqlite3_step(p->leaf) == SQLITE_ROW)
+		page = sqlite3_column_int64(p->leaf, 0);
+	sqlite3_reset(p->leaf);
+	if (page < s->first)
+		page = s->first;
+	struct str leaf = get_block(p, s->id << 37 | page);
+
+	if (!find_term(leaf, term, &from, &to, &more, &damaged))
+		return !damaged;
+	bool ok = add_part(out, leaf, from, to, 0, true);
+
+	while (ok && more && ++page <= s->last) {
+		leaf = get_block(p, s->id << 37 | page);
+		if (leaf.n < 4 || get_16(leaf, 2) > leaf.n || get_16(leaf, 2) < 4)
+			return false;
+		size_t size = get_16(leaf, 2), end = size;
+
+		more = size == leaf.n;
+		if (!more) {
+			struct reader r = { (const unsigned char *)leaf.p + size, (const unsigned char *)leaf.p + leaf.n, false };
+
+			end = get(&r);
+			if (r.bad || end > size)
+				return false;
+		}
+		ok = add_part(out, leaf, 4, end, get_16(leaf, 0), false);
+	}
+	return ok;
+}
+
+/* ── cursors ── */
+
+bool postings_open(struct postings *p, struct arena *a, struct str term, struct cursor *out)
+{
+	struct str key = arena_join(a, STR("0"), term);
+	struct doclist_bytes d = { 0 };
+	bool ok = true;
+
+	*out = (struct cursor){ 0 };
+	for (size_t i = 0; ok && i < p->n; i++) {
+		d.bytes.n = d.whole.n = 0;
+		ok = gather(p, &p->piece[i], key, &d);
+		if (!ok || d.bytes.n == 0)
+			continue;
+		struct stretch *part = &out->part[out->n++];
+
+		out->bytes += d.bytes.n;
+		memset((buf_reserve(&d.bytes, PAD), d.bytes.p + d.bytes.n), 0, PAD);
+		d.bytes.n += PAD;
+		part->p = part->begin = (const unsigned char *)arena_str(a, buf_view(&d.bytes)).p;
+		part->end = part->p + d.bytes.n - PAD;
+		part->n_whole = d.whole.n / sizeof(uint32_t);
+		part->whole = (const uint32_t *)(const void *)arena_str(a, buf_view(&d.whole)).p;
+		part->there = true;
+		part->list.p = p->positions ? "" : NULL; /* tells the two forms apart */
+	}
+	sqlite3_reset(p->block);
+	buf_free(&d.bytes);
+	buf_free(&d.whole);
+	out->damaged = !ok;
+	out->id = -1;
+	return ok;
+}
+
+/* The part's next document. */
+static void part_next(struct cursor *c, struct stretch *t, bool first)
+{
+	bool positions = t->list.p != NULL;
+	uint64_t x;
+
+	if (t->p >= t->end) {
+		t->there = false;
+		return;
+	}
+	size_t at = (size_t)(t->p - t->begin);
+
+	t->p += varint_get(t->p, &x);
+	if (t->n_whole && *t->whole == at) {
+		t->whole++;
+		t->n_whole--;
+		first = true;
+	}
+	t->id = first ? (int64_t)x : t->id + (int64_t)x;
+	if (positions) {
+		t->p += varint_get(t->p, &x);
+		size_t n = (size_t)(x >> 1);
+
+		if (t->p > t->end || n > (size_t)(t->end - t->p)) {
+			c->damaged = true;
+			t->there = false;
+			return;
+		}
+		t->list = (struct str){ (const char *)t->p, n };
+		t->p += n;
+		t->gone = n == 0;
+	} else {
+		t->gone = t->p < t->end && *t->p == 0; /* 0: deleted; 0, 0: and there again */
+		t->p += t->gone;
+		if (t->gone && t->p < t->end && *t->p == 0) {
+			t->p++;
+			t->gone = false;
+		}
+	}
+}
+
+bool cursor_next(struct cursor *c)
+{
+	if (c->id < 0)
+		for (size_t i = 0; i < c->n; i++)
+			part_next(c, &c->part[i], true);
+	else if (c->n == 1)
+		part_next(c, &c->part[0], false);
+	else
+		for (size_t i = 0; i < c->n; i++)
+			if (c->part[i].there && c->part[i].id == c->id)
+				part_next(c, &c->part[i], false);
+	for (;;) {
+		struct stretch *least = NULL;
+
+		for (size_t i = 0; i < c->n; i++)
+			if (c->part[i].there && (!least || c->part[i].id < least->id))
+				least = &c->part[i];
+		if (!least)
+			return false;
+		c->id = least->id;
+		c->list = least->list;
+		if (!least->gone)
+			return true;
+		for (size_t i = 0; i < c->n; i++)
+			if (c->part[i].there && c->part[i].id == c->id)
+				part_next(c, &c->part[i], false);
+	}
+}
