@@ -79,12 +79,14 @@ static void *stretch(struct arena *a, const void *p, size_t from, size_t to)
 		at = &(*at)->next;
 	if (!*at)
 		return NULL;
-	*at = realloc(*at, sizeof **at + to);
-	if (!*at)
+	struct chunk *c = realloc(*at, sizeof *c + to);
+
+	if (!c)
 		abort();
-	(*at)->size = to;
-	memset((*at)->data + from, 0, to - from);
-	return (*at)->data;
+	*at = c;
+	c->size = to;
+	memset(c->data + from, 0, to - from);
+	return c->data;
 }
 
 void *arena_grow(struct arena *a, const void *old, size_t n, size_t *cap, size_t size)

@@ -162,8 +162,11 @@ static bool add_part(struct doclist_bytes *d, struct str leaf, size_t from, size
 {
 	if (from > to || to > leaf.n)
 		return false;
-	if (!begins && first_id >= from && first_id < to)
-		buf_add(&d->whole, &(uint32_t){ (uint32_t)(d->bytes.n + first_id - from) }, sizeof(uint32_t));
+	if (!begins && first_id >= from && first_id < to) {
+		uint32_t at = (uint32_t)(d->bytes.n + first_id - from);
+
+		buf_add(&d->whole, &at, sizeof at);
+	}
 	buf_add(&d->bytes, leaf.p + from, to - from);
 	return true;
 }

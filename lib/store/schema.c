@@ -35,7 +35,7 @@ static const char tables[] =
 	/* sizes of the texts for ranking: 512 documents a row, 32 bits each in the machine's order; row -1: their
 	 * number and sum, 64 bits each */
 	"CREATE TABLE length(block INTEGER PRIMARY KEY, sizes BLOB NOT NULL);"
-	HEADING;
+	HEADING HEADINGS_KNOWN;
 
 /* Plain columns for other programs: nothing here needs guidang.so. Documented in guidang(5). */
 static const char views[] =

@@ -74,6 +74,11 @@ static void take_back(const char *path)
 	sqlite3_close(db);
 }
 
+static bool exec(struct store *s, const char *sql, struct err *err)
+{
+	return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK || rows_fail(s, err);
+}
+
 /* A database of an earlier version knows nothing of headings. */
 static bool fill_headings(struct store *s, struct err *err)
 {
@@ -81,8 +86,8 @@ static bool fill_headings(struct store *s, struct err *err)
 	struct arena *a = arena_new(), *one = arena_new();
 	struct terms *t = terms_new();
 	struct ids ids = { 0 };
-	bool missing = sqlite3_prepare_v2(s->db, "SELECT 1 WHERE NOT EXISTS(SELECT 1 FROM heading) AND EXISTS(SELECT 1 FROM document WHERE sections IS NOT NULL)",
-					  -1, &q, NULL) == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW;
+	bool missing = sqlite3_prepare_v2(s->db, "SELECT 1 WHERE NOT EXISTS(SELECT 1 FROM heading WHERE block=-1)", -1, &q, NULL) == SQLITE_OK &&
+		       sqlite3_step(q) == SQLITE_ROW;
 
 	sqlite3_finalize(q);
 	bool ok = !missing || (store_begin(s, err) && store_ids(s, a, &ids, err));
@@ -96,6 +101,7 @@ static bool fill_headings(struct store *s, struct err *err)
 		ok = ok && headings_set(s, ids.p[i], buf_view(&t->headings), err);
 		arena_reset(one);
 	}
+	ok = ok && (!missing || exec(s, HEADINGS_KNOWN, err));
 	if (missing && (!ok || !store_commit(s, err)))
 		store_rollback(s);
 	terms_free(t);
@@ -230,11 +236,6 @@ void terms_free(struct terms *t)
 	if (t)
 		terms_clear(t);
 	free(t);
-}
-
-static bool exec(struct store *s, const char *sql, struct err *err)
-{
-	return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK || rows_fail(s, err);
 }
 
 bool store_begin(struct store *s, struct err *err)

@@ -38,7 +38,7 @@ static struct store *filed(void)
 		terms_free(t);
 		arena_free(a);
 	}
-	REQUIRE(store_commit(s, &err));
+	REQUIRE(store_commit(s, &err) && store_snapshot(s, &err));
 	unlink(path);
 	matcher_free(m);
 	rules_free(rules);

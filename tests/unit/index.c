@@ -139,6 +139,7 @@ static void same_index(struct store *x, struct store *y)
 		"SELECT hex(block) FROM search_data WHERE id=1",
 		"SELECT hex(block) FROM single_data WHERE id=1",
 		"SELECT block, hex(sizes) FROM length ORDER BY 1",
+		"SELECT block, hex(ranges) FROM heading ORDER BY 1",
 	};
 	static const char views[] = "CREATE VIRTUAL TABLE IF NOT EXISTS temp.v_search USING fts5vocab(main, search, instance);"
 				    "CREATE VIRTUAL TABLE IF NOT EXISTS temp.v_single USING fts5vocab(main, single, instance);"
