@@ -12,6 +12,7 @@ enum {
 	DOCUMENTS_FULL = 1 << 16,
 	HINT = 7,                   /* a hint every 128 tokens to the document they belong to */
 	CHAR_PAGES = 0x40000 >> 8,
+	TOKEN_BYTES = 24,           /* what one takes in a posting list at most: id, size, column, place */
 };
 
 /* The documents of a block that hold a term: struct doclist, its ids counted from v->base. */
@@ -223,35 +224,40 @@ static void add_varint(struct buf *b, uint64_t x)
 	b->n += varint_put((unsigned char *)b->p + b->n, x);
 }
 
-/* Position list of one document: the distance to the position before + 2; 1, 1 begins the text. Says how many
- * tokens it took. */
-static size_t position_list(struct buf *out, const uint64_t *token, size_t n, uint32_t title, uint32_t text, uint32_t end)
+static inline unsigned char *put(unsigned char *out, uint64_t x)
 {
-	size_t at = out->n, i = 0, size;
-	unsigned char head[9];
-	unsigned more;
+	return out + varint_put(out, x);
+}
 
-	add_varint(out, 0); /* the size, mostly one byte */
-	for (uint32_t last = title; i < n && (uint32_t)token[i] < text; i++) {
-		add_varint(out, (uint32_t)token[i] - last + 2);
-		last = (uint32_t)token[i];
+/* Position list of one document: the distance to the position before + 2; 1, 1 begins the text. Moves *token behind
+ * what it took and says where it ends. */
+static unsigned char *position_list(unsigned char *out, const uint64_t **token, const uint64_t *last_token, uint32_t title,
+				    uint32_t text, uint32_t end)
+{
+	unsigned char *list = out + 1; /* behind the size, mostly one byte */
+	const uint64_t *t = *token;
+	unsigned char head[9];
+
+	out = list;
+	for (uint32_t last = title; t < last_token && (uint32_t)*t < text; t++) {
+		out = put(out, (uint32_t)*t - last + 2);
+		last = (uint32_t)*t;
 	}
-	if (i < n && (uint32_t)token[i] < end) {
-		buf_add(out, "\1\1", 2);
-		for (uint32_t last = text; i < n && (uint32_t)token[i] < end; i++) {
-			add_varint(out, (uint32_t)token[i] - last + 2);
-			last = (uint32_t)token[i];
+	if (t < last_token && (uint32_t)*t < end) {
+		*out++ = 1;
+		*out++ = 1;
+		for (uint32_t last = text; t < last_token && (uint32_t)*t < end; t++) {
+			out = put(out, (uint32_t)*t - last + 2);
+			last = (uint32_t)*t;
 		}
 	}
-	size = out->n - at - 1;
-	more = varint_put(head, (uint64_t)size * 2) - 1;
-	if (more) {
-		buf_reserve(out, more);
-		memmove(out->p + at + 1 + more, out->p + at + 1, size);
-		out->n += more;
-	}
-	memcpy(out->p + at, head, more + 1);
-	return i;
+	*token = t;
+	unsigned more = varint_put(head, (uint64_t)(out - list) * 2) - 1;
+
+	if (more)
+		memmove(list + more, list, (size_t)(out - list));
+	memcpy(list - 1, head, more + 1);
+	return out + more;
 }
 
 static void add_posting(struct run *r, const struct posting *p)
@@ -299,25 +305,29 @@ static void close_block(struct inversion *v)
 	r = &v->run[v->runs++];
 	*r = (struct run){ 0 };
 	radix_sort(v);
-	for (size_t i = 0; i < v->tokens;) {
-		uint32_t key = (uint32_t)(v->token[i] >> 32);
+	for (const uint64_t *t = v->token, *all = t + v->tokens; t < all;) {
+		uint32_t key = (uint32_t)(*t >> 32);
 		struct posting p = { .key = key, .at = (uint32_t)r->lists.n };
-		size_t end = i + 1;
+		const uint64_t *end = t + 1;
 
-		while (end < v->tokens && (uint32_t)(v->token[end] >> 32) == key)
+		while (end < all && (uint32_t)(*end >> 32) == key)
 			end++;
-		for (bool first = true; i < end; first = false) {
-			uint32_t d = hint[(uint32_t)v->token[i] >> HINT];
+		buf_reserve(&r->lists, (size_t)(end - t) * TOKEN_BYTES);
+		unsigned char *out = (unsigned char *)r->lists.p + r->lists.n;
 
-			while (d + 1 < documents && start[2 * (d + 1)] <= (uint32_t)v->token[i])
+		for (bool first = true; t < end; first = false) {
+			uint32_t d = hint[(uint32_t)*t >> HINT];
+
+			while (d + 1 < documents && start[2 * (d + 1)] <= (uint32_t)*t)
 				d++;
 			if (first)
 				p.first = doc[d].id;
 			else
-				add_varint(&r->lists, doc[d].id - p.last);
+				out = put(out, doc[d].id - p.last);
 			p.last = doc[d].id;
-			i += position_list(&r->lists, v->token + i, end - i, start[2 * d], start[2 * d + 1], start[2 * d + 2]);
+			out = position_list(out, &t, end, start[2 * d], start[2 * d + 1], start[2 * d + 2]);
 		}
+		r->lists.n = (size_t)(out - (unsigned char *)r->lists.p);
 		p.n = (uint32_t)r->lists.n - p.at;
 		add_posting(r, &p);
 	}

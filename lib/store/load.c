@@ -45,6 +45,30 @@ static void load_values(struct store *s, struct doc *d)
 	sqlite3_reset(q);
 }
 
+static void add_value(struct doc *d, enum field f, struct str text)
+{
+	if (text.n)
+		*ARENA_PUSH(d->arena, &d->values) = (struct value){ .field = f, .name = str_z(field_name(f)), .text = text };
+}
+
+/* What a list of hits shows, from a row of GET_HIT: their text alone. */
+static void hit_values(struct doc *d, sqlite3_stmt *q)
+{
+	add_value(d, FIELD_TITLE, rows_column(d->arena, q, 15));
+	add_value(d, FIELD_DOC_NUMBER, rows_column(d->arena, q, 16));
+	add_value(d, FIELD_DATE, rows_column(d->arena, q, 17));
+}
+
+static void load_issuers(struct store *s, struct doc *d)
+{
+	sqlite3_stmt *q = rows_prepared(s, Q_GET_ISSUERS);
+
+	sqlite3_bind_int64(q, 1, d->id);
+	while (sqlite3_step(q) == SQLITE_ROW)
+		add_value(d, FIELD_ISSUERS, rows_column(d->arena, q, 0));
+	sqlite3_reset(q);
+}
+
 /* The bytes of the file, from a row of GET_DOCUMENT. */
 static struct str source_of(struct arena *a, sqlite3_stmt *q)
 {
@@ -90,8 +114,13 @@ static bool load(struct store *s, int64_t id, struct doc *d, enum statement get,
 		d->src.bytes = source_of(d->arena, q);
 	for (int i = 0; i < LISTS && whole; i++)
 		whole = lists_read(d, i, (struct str){ sqlite3_column_blob(q, 10 + i), (size_t)sqlite3_column_bytes(q, 10 + i) });
+	if (get == Q_GET_HIT)
+		hit_values(d, q);
 	sqlite3_reset(q);
-	load_values(s, d);
+	if (get == Q_GET_HIT)
+		load_issuers(s, d);
+	else
+		load_values(s, d);
 	return whole || err_set(err, ERR_DATABASE, "%s: the record of document %lld is damaged; restore the database from a copy", s->path,
 				(long long)id);
 }

@@ -34,7 +34,9 @@
 	X(GET_TEXT, "SELECT title, text FROM document WHERE id=?1")                                                    \
 	X(GET_DOCUMENT, "SELECT sha256,path,bytes,encoding,asked_encoding,kind,flowed,text,source,likeness," LISTS_COLUMNS " FROM document WHERE id=?1") \
 	X(GET_RECORD, "SELECT sha256,path,bytes,encoding,asked_encoding,kind,flowed,text,NULL,likeness," LISTS_COLUMNS " FROM document WHERE id=?1") \
-	X(GET_HIT, "SELECT sha256,path,bytes,encoding,asked_encoding,kind,flowed,text,NULL,likeness,NULL,sections,grids,NULL,NULL FROM document WHERE id=?1") \
+	X(GET_HIT, "SELECT sha256,path,bytes,encoding,asked_encoding,kind,flowed,text,NULL,likeness,NULL,sections,grids,NULL,NULL,title,doc_number,date" \
+		 " FROM document WHERE id=?1")                                                                       \
+	X(GET_ISSUERS, "SELECT text FROM value WHERE field='issuers' AND document=?1 ORDER BY seq")                     \
 	X(GET_COPIES, "SELECT p.path FROM document d JOIN path p ON p.document=d.id WHERE d.likeness=?1 AND p.path<>?2" \
 		      " ORDER BY d.id, p.path LIMIT 20")                                                                \
 	X(GET_RULES, "SELECT rules FROM document WHERE id=?1")                                                         \

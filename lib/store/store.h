@@ -55,7 +55,8 @@ bool store_replace(struct store *s, struct doc *d, const struct terms *t, const 
 bool store_load(struct store *s, int64_t id, struct doc *d, struct err *err);
 /* All but the bytes of the source: src.bytes.n is their number, .p is NULL. */
 bool store_load_record(struct store *s, int64_t id, struct doc *d, struct err *err);
-/* Only what a list of hits shows: source (without its bytes), text, values, sections, captions of tables. */
+/* Only what a list of hits shows: source (without its bytes), text, sections, captions of tables, and of title, number,
+ * date and issuers the text. */
 bool store_load_hit(struct store *s, int64_t id, struct doc *d, struct err *err);
 /* Only the source: path, bytes, asked encoding (NULL: detect). */
 bool store_source(struct store *s, int64_t id, struct arena *a, struct str *path, struct str *bytes, const char **encoding,
