@@ -73,12 +73,11 @@ static void add_hit(struct arena *a, const struct member *lead, struct phrase_hi
 	for (size_t i = 0; i < lead->at.n; i++) {
 		uint64_t at = lead->at.p[i];
 
-		if (at >> 32 == 0) {
-			h.title++;
-		} else if (at >> 32 == 1) {
-			h.body++;
-			*ARENA_PUSH(a, &out->positions) = (uint32_t)at - lead->offset;
-		}
+		if (at >> 32 > 1)
+			continue;
+		h.title += at >> 32 == 0;
+		h.body += at >> 32 == 1;
+		*ARENA_PUSH(a, &out->positions) = (uint32_t)at - lead->offset;
 	}
 	if (h.title || h.body)
 		*ARENA_PUSH(a, out) = h;
@@ -99,10 +98,9 @@ static bool follow(struct member *all, size_t n, const struct member *lead, bool
 	return true;
 }
 
-bool phrase_find(struct postings *p, struct arena *a, struct str folded, struct phrase_hits *out)
+static bool find_tokens(struct postings *p, struct arena *a, const struct token *t, size_t n_tokens, struct phrase_hits *out)
 {
-	size_t n_tokens, n;
-	struct token *t = tokens_of_phrase(a, folded, &n_tokens);
+	size_t n;
 	uint32_t *offset = ARENA_ARRAY(a, uint32_t, n_tokens + 1);
 	struct member *all, *lead;
 	bool together;
@@ -137,5 +135,81 @@ bool phrase_find(struct postings *p, struct arena *a, struct str folded, struct 
 	for (size_t i = 0; i < n; i++)
 		if (all[i].cursor.damaged)
 			return false;
+	return true;
+}
+
+/* ── the last token only begins one ── */
+
+struct ending {
+	struct arena *a;
+	struct phrase_hits *hits;
+	uint32_t offset;    /* of the last token in the phrase */
+	bool *goes_on;      /* of each position: the phrase does */
+	struct member last;
+};
+
+/* A term that the last token begins: in which of the hits does it stand behind the others? */
+static void go_on(void *ctx, struct cursor *c)
+{
+	struct ending *e = ctx;
+	size_t i = 0;
+
+	while (i < e->hits->n && cursor_next(c)) {
+		while (i < e->hits->n && e->hits->p[i].id < c->id)
+			i++;
+		if (i == e->hits->n || e->hits->p[i].id != c->id)
+			continue;
+		const struct phrase_hit *h = &e->hits->p[i];
+		size_t k = 0;
+
+		e->last.cursor.list = c->list;
+		decode(e->a, &e->last);
+		for (size_t at = 0; at < h->title + h->body; at++) {
+			uint64_t want = (uint64_t)(at >= h->title) << 32 | (e->hits->positions.p[h->at + at] + e->offset);
+
+			while (k < e->last.at.n && e->last.at.p[k] < want)
+				k++;
+			e->goes_on[h->at + at] |= k < e->last.at.n && e->last.at.p[k] == want;
+		}
+	}
+}
+
+/* Keeps the places where the phrase goes on. */
+static void keep_going_on(struct ending *e)
+{
+	size_t kept = 0, n = 0;
+
+	for (size_t i = 0; i < e->hits->n; i++) {
+		struct phrase_hit h = e->hits->p[i], now = { .id = h.id, .at = n };
+
+		for (size_t at = 0; at < h.title + h.body; at++) {
+			if (!e->goes_on[h.at + at])
+				continue;
+			now.title += at < h.title;
+			now.body += at >= h.title;
+			e->hits->positions.p[n++] = e->hits->positions.p[h.at + at];
+		}
+		if (now.title || now.body)
+			e->hits->p[kept++] = now;
+	}
+	e->hits->n = kept;
+	e->hits->positions.n = n;
+}
+
+bool phrase_find(struct postings *p, struct arena *a, struct str folded, bool open, struct phrase_hits *out)
+{
+	size_t n;
+	struct token *t = tokens_of_phrase(a, folded, &n);
+
+	if (!open || n == 0)
+		return find_tokens(p, a, t, n, out);
+	if (n == 1 || !find_tokens(p, a, t, n - 1, out))
+		return false;
+	struct ending e = { .a = a, .hits = out, .offset = (uint32_t)n - 1, .goes_on = ARENA_ARRAY(a, bool, out->positions.n + 1),
+			    .last.offset = (uint32_t)n - 1 };
+
+	if (!postings_each(p, t[n - 1].term, go_on, &e))
+		return false;
+	keep_going_on(&e);
 	return true;
 }

@@ -7,7 +7,7 @@
 struct phrase_hit {
 	int64_t id;
 	uint32_t title, body; /* how often */
-	size_t at;            /* the positions in the body: positions.p[at…at+body) */
+	size_t at;            /* the positions: positions.p[at…at+title+body), those in the title first */
 };
 
 struct phrase_hits { /* by rising id */
@@ -16,7 +16,7 @@ struct phrase_hits { /* by rising id */
 	struct { uint32_t *p; size_t n, cap; } positions;
 };
 
-/* Folded, not empty. False: ask FTS5. */
-bool phrase_find(struct postings *p, struct arena *a, struct str folded, struct phrase_hits *out);
+/* Folded, not empty; open: the last token only begins a token of the text. False: ask FTS5. */
+bool phrase_find(struct postings *p, struct arena *a, struct str folded, bool open, struct phrase_hits *out);
 
 #endif

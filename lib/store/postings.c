@@ -219,20 +219,38 @@ static bool find_term(struct str leaf, struct str term, size_t *from, size_t *to
 	return false;
 }
 
-/* False: damaged. */
-static bool gather(struct postings *p, const struct piece *s, struct str term, struct doclist_bytes *out)
+/* The leaf where the term is, if it is anywhere. */
+static int64_t leaf_of(struct postings *p, const struct piece *s, struct str term)
 {
 	int64_t page = 0;
-	size_t from = 0, to = 0;
-	bool more = false, damaged = false;
 
 	sqlite3_bind_int64(p->leaf, 1, s->id);
 	sqlite3_bind_blob(p->leaf, 2, term.p, (int)term.n, SQLITE_STATIC);
 	if (sqlite3_step(p->leaf) == SQLITE_ROW)
 		page = sqlite3_column_int64(p->leaf, 0);
 	sqlite3_reset(p->leaf);
-	if (page < s->first)
-		page = s->first;
+	return page < s->first ? s->first : page;
+}
+
+/* A leaf, the size of what is on it, and the offset of its first term (that size: none). False: damaged. */
+static bool open_leaf(struct postings *p, const struct piece *s, int64_t page, struct str *leaf, size_t *size, struct reader *offsets,
+		      size_t *first_term)
+{
+	*leaf = get_block(p, s->id << 37 | page);
+	if (leaf->n < 4 || (*size = get_16(*leaf, 2)) > leaf->n || *size < 4)
+		return false;
+	*offsets = (struct reader){ (const unsigned char *)leaf->p + *size, (const unsigned char *)leaf->p + leaf->n, false };
+	*first_term = offsets->p < offsets->end ? get(offsets) : *size;
+	return !offsets->bad && *first_term <= *size;
+}
+
+/* False: damaged. */
+static bool gather(struct postings *p, const struct piece *s, struct str term, struct doclist_bytes *out)
+{
+	int64_t page = leaf_of(p, s, term);
+	size_t from = 0, to = 0, size;
+	bool more = false, damaged = false;
+	struct reader offsets;
 	struct str leaf = get_block(p, s->id << 37 | page);
 
 	if (!find_term(leaf, term, &from, &to, &more, &damaged))
@@ -240,25 +258,31 @@ static bool gather(struct postings *p, const struct piece *s, struct str term, s
 	bool ok = add_part(out, leaf, from, to, 0, true);
 
 	while (ok && more && ++page <= s->last) {
-		leaf = get_block(p, s->id << 37 | page);
-		if (leaf.n < 4 || get_16(leaf, 2) > leaf.n || get_16(leaf, 2) < 4)
-			return false;
-		size_t size = get_16(leaf, 2), end = size;
-
-		more = size == leaf.n;
-		if (!more) {
-			struct reader r = { (const unsigned char *)leaf.p + size, (const unsigned char *)leaf.p + leaf.n, false };
-
-			end = get(&r);
-			if (r.bad || end > size)
-				return false;
-		}
-		ok = add_part(out, leaf, 4, end, get_16(leaf, 0), false);
+		ok = open_leaf(p, s, page, &leaf, &size, &offsets, &to) && add_part(out, leaf, 4, to, get_16(leaf, 0), false);
+		more = ok && to == size;
 	}
 	return ok;
 }
 
 /* ── cursors ── */
+
+/* The bytes stay where they are; behind them come zeros, for varint_get. */
+static void add_stretch(struct cursor *c, struct str bytes, const uint32_t *whole, size_t n_whole, bool positions)
+{
+	c->part[c->n++] = (struct stretch){
+		.p = (const unsigned char *)bytes.p, .begin = (const unsigned char *)bytes.p, .end = (const unsigned char *)bytes.p + bytes.n,
+		.whole = whole, .n_whole = n_whole, .there = true,
+		.list.p = positions ? "" : NULL, /* tells the two forms apart */
+	};
+	c->bytes += bytes.n;
+	c->id = -1;
+}
+
+static void pad(struct buf *b)
+{
+	buf_reserve(b, PAD);
+	memset(b->p + b->n, 0, PAD);
+}
 
 bool postings_open(struct postings *p, struct arena *a, struct str term, struct cursor *out)
 {
@@ -266,30 +290,115 @@ bool postings_open(struct postings *p, struct arena *a, struct str term, struct 
 	struct doclist_bytes d = { 0 };
 	bool ok = true;
 
-	*out = (struct cursor){ 0 };
+	*out = (struct cursor){ .id = -1 };
 	for (size_t i = 0; ok && i < p->n; i++) {
 		d.bytes.n = d.whole.n = 0;
 		ok = gather(p, &p->piece[i], key, &d);
 		if (!ok || d.bytes.n == 0)
 			continue;
-		struct stretch *part = &out->part[out->n++];
+		pad(&d.bytes);
+		struct str kept = arena_str(a, (struct str){ d.bytes.p, d.bytes.n + PAD });
+		struct str whole = arena_str(a, buf_view(&d.whole));
 
-		out->bytes += d.bytes.n;
-		memset((buf_reserve(&d.bytes, PAD), d.bytes.p + d.bytes.n), 0, PAD);
-		d.bytes.n += PAD;
-		part->p = part->begin = (const unsigned char *)arena_str(a, buf_view(&d.bytes)).p;
-		part->end = part->p + d.bytes.n - PAD;
-		part->n_whole = d.whole.n / sizeof(uint32_t);
-		part->whole = (const uint32_t *)(const void *)arena_str(a, buf_view(&d.whole)).p;
-		part->there = true;
-		part->list.p = p->positions ? "" : NULL; /* tells the two forms apart */
+		add_stretch(out, str_sub(kept, 0, d.bytes.n), (const uint32_t *)(const void *)whole.p, whole.n / sizeof(uint32_t), p->positions);
 	}
 	sqlite3_reset(p->block);
 	buf_free(&d.bytes);
 	buf_free(&d.whole);
 	out->damaged = !ok;
-	out->id = -1;
 	return ok;
+}
+
+/* ── all terms that begin alike ── */
+
+struct run {
+	struct postings *p;
+	struct str key;
+	each_term *each;
+	void *ctx;
+	struct buf term;        /* the last one */
+	struct doclist_bytes d; /* of a term that is wanted, so far */
+	bool open, done, damaged;
+};
+
+static void end_term(struct run *r)
+{
+	struct cursor c = { .id = -1 };
+
+	r->open = false;
+	pad(&r->d.bytes);
+	add_stretch(&c, buf_view(&r->d.bytes), (const uint32_t *)(const void *)r->d.whole.p, r->d.whole.n / sizeof(uint32_t), r->p->positions);
+	r->each(r->ctx, &c);
+	r->damaged |= c.damaged;
+	r->d.bytes.n = r->d.whole.n = 0;
+}
+
+/* One term and its doclist, leaf[at, end). */
+static void take_term(struct run *r, struct str leaf, size_t at, size_t end, bool first)
+{
+	struct reader in = { (const unsigned char *)leaf.p + at, (const unsigned char *)leaf.p + end, false };
+	size_t kept = first ? 0 : get(&in), n = get(&in);
+
+	if (in.bad || n > (size_t)(in.end - in.p) || kept > r->term.n) {
+		r->damaged = true;
+		return;
+	}
+	r->term.n = kept;
+	buf_add(&r->term, in.p, n);
+	if (str_starts(buf_view(&r->term), r->key)) {
+		r->open = add_part(&r->d, leaf, (size_t)(in.p + n - (const unsigned char *)leaf.p), end, 0, true);
+		r->damaged |= !r->open;
+		return;
+	}
+	size_t least = r->term.n < r->key.n ? r->term.n : r->key.n;
+
+	r->done = memcmp(r->term.p, r->key.p, least) > 0;
+}
+
+static void take_leaf(struct run *r, const struct piece *s, int64_t page)
+{
+	struct reader offsets;
+	struct str leaf;
+	size_t size, at;
+
+	if (!open_leaf(r->p, s, page, &leaf, &size, &offsets, &at) || (r->open && !add_part(&r->d, leaf, 4, at, get_16(leaf, 0), false))) {
+		r->damaged = true;
+		return;
+	}
+	for (bool first = true; at < size && !r->done && !r->damaged; first = false) {
+		size_t end = offsets.p < offsets.end ? at + get(&offsets) : size;
+
+		if (offsets.bad || end > size || end <= at) {
+			r->damaged = true;
+			return;
+		}
+		if (r->open)
+			end_term(r);
+		take_term(r, leaf, at, end, first);
+		at = end;
+	}
+}
+
+bool postings_each(struct postings *p, struct str beginning, each_term *each, void *ctx)
+{
+	struct buf key = { 0 };
+	struct run r = { .p = p, .each = each, .ctx = ctx };
+
+	if (p->n != 1)
+		return p->n == 0;
+	buf_c(&key, '0');
+	buf_str(&key, beginning);
+	r.key = buf_view(&key);
+	for (int64_t page = leaf_of(p, p->piece, r.key); page <= p->piece->last && !r.done && !r.damaged; page++)
+		take_leaf(&r, p->piece, page);
+	if (r.open && !r.damaged)
+		end_term(&r);
+	sqlite3_reset(p->block);
+	buf_free(&key);
+	buf_free(&r.term);
+	buf_free(&r.d.bytes);
+	buf_free(&r.d.whole);
+	return !r.damaged;
 }
 
 /* The part's next document. */

@@ -41,4 +41,9 @@ struct cursor {
 bool postings_open(struct postings *p, struct arena *a, struct str term, struct cursor *out);
 bool cursor_next(struct cursor *c); /* false: no more */
 
+/* Each term that begins so, in the order of their bytes; the cursor is good for that call alone. False: damaged, or
+ * more segments than one: ask FTS5. */
+typedef void each_term(void *ctx, struct cursor *c);
+bool postings_each(struct postings *p, struct str beginning, each_term *each, void *ctx);
+
 #endif

@@ -121,7 +121,7 @@ static int in_headings(void *ctx, int i, struct heading_walk *h)
 	int n = 0;
 
 	for (size_t k = 0; k < hit->body; k++)
-		n += heading_holds(h, t->phrase[i].positions.p[hit->at + k]);
+		n += heading_holds(h, t->phrase[i].positions.p[hit->at + hit->title + k]);
 	return n;
 }
 
@@ -135,7 +135,7 @@ static bool straight(struct searcher *r, const struct plain *words, size_t want,
 	struct straight ctx = { h, at };
 
 	for (size_t i = 0; i < n; i++)
-		if (!p || !sets_exact_tokens(words->p[i]) || !phrase_find(p, r->a, words->p[i]->folded, &h[i]))
+		if (!p || !phrase_find(p, r->a, words->p[i]->folded, sets_open_end(words->p[i]), &h[i]))
 			return false;
 	if (!r->s->texts)
 		r->s->texts = texts_new(r->db);

@@ -136,9 +136,9 @@ struct str sets_phrase(struct arena *a, const char *column, struct str folded, b
 	return out;
 }
 
-bool sets_exact_tokens(const struct query *t)
+bool sets_open_end(const struct query *t)
 {
-	return t->folded.n && !t->prefix && !open_end(t->folded);
+	return t->prefix || open_end(t->folded);
 }
 
 static set match(struct searcher *r, const char *table, struct str expression)
@@ -206,7 +206,7 @@ static set in_text(struct searcher *r, const struct query *t)
 
 	if (sets_single(t->folded))
 		return sets_listed(r, POSTINGS_SINGLE, t->folded);
-	if (sets_exact_tokens(t) && (p = rows_postings(r->s, POSTINGS_SEARCH)) && phrase_find(p, r->a, t->folded, &h)) {
+	if ((p = rows_postings(r->s, POSTINGS_SEARCH)) && phrase_find(p, r->a, t->folded, sets_open_end(t), &h)) {
 		set out = { 0 };
 
 		for (size_t i = 0; i < h.n; i++)

@@ -22,8 +22,8 @@ set sets_listed(struct searcher *r, enum postings_of which, struct str folded);
 
 /* One wide character and nothing else: the small table answers. */
 bool sets_single(struct str folded);
-/* Its tokens are those of the text, none of them only begins as one of them. */
-bool sets_exact_tokens(const struct query *t);
+/* Its last token may go on in the text. */
+bool sets_open_end(const struct query *t);
 /* A string of FTS5's query language that holds the text as a phrase and nothing else of it. */
 struct str sets_phrase(struct arena *a, const char *column, struct str folded, bool prefix);
 
