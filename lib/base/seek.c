@@ -7,14 +7,6 @@ static bool alnum(uint32_t folded)
 	return (folded >= 'a' && folded <= 'z') || (folded >= '0' && folded <= '9');
 }
 
-static void advance(struct seek *s, size_t i, size_t from)
-{
-	struct str rest = str_sub(s->text, from, s->text.n);
-	size_t at = str_find(rest, (struct str){ s->first[i].c, s->first[i].size });
-
-	s->first[i].at = at == SIZE_MAX ? SIZE_MAX : from + at;
-}
-
 void seek_begin(struct seek *s, struct str needle, bool prefix, struct str text)
 {
 	uint32_t sources[FOLD_SOURCES_MAX];
@@ -22,10 +14,34 @@ void seek_begin(struct seek *s, struct str needle, bool prefix, struct str text)
 
 	*s = (struct seek){ .needle = needle, .prefix = prefix, .text = text };
 	s->n = fold_sources(utf8_next(needle, &i), sources);
-	for (i = 0; i < s->n; i++) {
+	for (i = 0; i < s->n; i++)
 		s->first[i].size = utf8_put(s->first[i].c, sources[i]);
-		advance(s, i, 0);
+}
+
+/* The first place from `from` on where the needle can begin, SIZE_MAX: none. Of its variants only the first is looked
+ * for to the end of the text, the others up to there. */
+static size_t candidate(struct seek *s, size_t from)
+{
+	size_t best = s->text.n;
+	bool any = false;
+
+	for (size_t i = 0; i < s->n; i++) {
+		if (s->first[i].at < from) {
+			s->first[i].at = from;
+			s->first[i].found = false;
+		}
+		if (!s->first[i].found && s->first[i].at < best) {
+			size_t at = str_find(str_sub(s->text, s->first[i].at, best), (struct str){ s->first[i].c, s->first[i].size });
+
+			s->first[i].found = at != SIZE_MAX;
+			s->first[i].at = s->first[i].found ? s->first[i].at + at : best;
+		}
+		if (s->first[i].found && s->first[i].at < best) {
+			best = s->first[i].at;
+			any = true;
+		}
 	}
+	return any ? best : SIZE_MAX;
 }
 
 /* Does a run of letters and digits go on across the place? Invisible characters are not there, blanks end it. */
@@ -84,20 +100,8 @@ static bool holds(const struct seek *s, size_t at, size_t *end)
 
 bool seek_next(struct seek *s, size_t from, size_t *at, size_t *end)
 {
-	for (;;) {
-		size_t next = 0;
-
-		for (size_t i = 0; i < s->n; i++) {
-			if (s->first[i].at < from)
-				advance(s, i, from);
-			if (s->first[i].at < s->first[next].at)
-				next = i;
-		}
-		if (s->n == 0 || s->first[next].at == SIZE_MAX)
-			return false;
-		*at = s->first[next].at;
+	for (; (*at = candidate(s, from)) != SIZE_MAX; from = *at + 1)
 		if (holds(s, *at, end))
 			return true;
-		from = *at + 1;
-	}
+	return false;
 }

@@ -9,7 +9,8 @@ struct seek {
 	struct str needle, text;
 	bool prefix; /* the last run of letters and digits may go on */
 	size_t n;
-	struct { char c[4]; size_t size, at; } first[FOLD_SOURCES_MAX]; /* what the needle can begin with, and where the next is */
+	/* what the needle can begin with, and where the next is; !found: none is before `at`, further nobody looked */
+	struct { char c[4]; size_t size, at; bool found; } first[FOLD_SOURCES_MAX];
 };
 
 /* `needle`: folded, not empty. */

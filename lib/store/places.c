@@ -45,17 +45,29 @@ static int by_from(const void *x, const void *y)
 	return a->from < b->from ? -1 : a->from > b->from;
 }
 
-static struct ranges find_ranges(struct arena *a, const struct words *t, struct str text)
+static bool line_break(char c)
+{
+	return c == '\n' || c == '\r';
+}
+
+/* Of each word those on its first `lines` lines. */
+static struct ranges find_ranges(struct arena *a, const struct words *t, struct str text, size_t lines)
 {
 	struct ranges out = { 0 };
 
 	for (size_t i = 0; i < t->n; i++) {
 		struct range r = { 0 };
 		struct seek s;
+		size_t on = 0, line_end = 0;
 
 		seek_begin(&s, t->p[i]->folded, t->p[i]->prefix, text);
-		for (size_t seen = 0; seen < RANGES_MAX && seek_next(&s, r.to, &r.from, &r.to); seen++)
+		for (size_t seen = 0; seen < RANGES_MAX && seek_next(&s, r.to, &r.from, &r.to); seen++) {
+			if (r.from >= line_end && on++ == lines)
+				break;
+			for (line_end = r.to; line_end < text.n && !line_break(text.p[line_end]);)
+				line_end++;
 			*ARENA_PUSH(a, &out) = r;
+		}
 	}
 	if (out.n)
 		qsort(out.p, out.n, sizeof *out.p, by_from);
@@ -81,11 +93,6 @@ static struct str section_path(struct doc *d, uint32_t line)
 		at = s->parent;
 	}
 	return out;
-}
-
-static bool line_break(char c)
-{
-	return c == '\n' || c == '\r';
 }
 
 /* One line of text round the range, with all ranges in it marked. */
@@ -145,7 +152,7 @@ struct places search_places(struct store *s, const struct query *q, struct doc *
 	uint32_t line = 1;
 
 	gather(d->arena, q, &words);
-	struct ranges all = find_ranges(d->arena, &words, d->text);
+	struct ranges all = find_ranges(d->arena, &words, d->text, max);
 
 	for (size_t i = 0, at = 0; i < all.n && out.n < max; i++) {
 		if (all.p[i].from < end)

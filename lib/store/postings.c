@@ -402,7 +402,7 @@ bool postings_each(struct postings *p, struct str beginning, each_term *each, vo
 }
 
 /* The part's next document. */
-static void part_next(struct cursor *c, struct stretch *t, bool first)
+static inline void part_next(struct cursor *c, struct stretch *t, bool first)
 {
 	bool positions = t->list.p != NULL;
 	uint64_t x;
@@ -442,13 +442,26 @@ static void part_next(struct cursor *c, struct stretch *t, bool first)
 	}
 }
 
+/* Of one segment alone: nearly always. */
+static bool only_next(struct cursor *c)
+{
+	struct stretch *t = &c->part[0];
+
+	do
+		part_next(c, t, c->id < 0 && t->p == t->begin);
+	while (t->there && t->gone);
+	c->id = t->id;
+	c->list = t->list;
+	return t->there;
+}
+
 bool cursor_next(struct cursor *c)
 {
+	if (c->n == 1)
+		return only_next(c);
 	if (c->id < 0)
 		for (size_t i = 0; i < c->n; i++)
 			part_next(c, &c->part[i], true);
-	else if (c->n == 1)
-		part_next(c, &c->part[0], false);
 	else
 		for (size_t i = 0; i < c->n; i++)
 			if (c->part[i].there && c->part[i].id == c->id)
