@@ -7,6 +7,7 @@ kills     kill -9 at random moments of a first load, an increment, --again, --pr
           same command again ends with exactly the records of an undisturbed run
 flips     bytes of a database changed at random: an answer or an error, never a crash
 crowd     readers beside a writer; two writers
+shifting  files that change and vanish while they are read
 planted   links to somebody's file at names that the program uses
 hostile   documents and names made to harm
 
@@ -187,6 +188,39 @@ def peak(cmd):
     return os.wait4(p.pid, 0)[2].ru_maxrss * 1024
 
 
+def shifting(tmp):
+    """Files that grow, shrink, vanish and come back while they are read."""
+    d, db, stop = os.path.join(tmp, 'shifting'), os.path.join(tmp, 'shifting.db'), threading.Event()
+    folder(d, 200)
+
+    def shift():
+        while not stop.is_set():
+            path = os.path.join(d, '%04d.txt' % rng.randrange(200))
+            way = rng.randrange(3)
+            try:
+                if way == 0:
+                    os.remove(path)
+                elif way == 1:
+                    os.truncate(path, rng.randrange(100))
+                else:
+                    open(path, 'wb').write(notice(rng.randrange(1000), rng.randrange(9)) * rng.randrange(1, 40))
+            except FileNotFoundError:
+                pass
+    t = threading.Thread(target=shift)
+    t.start()
+    bad = []
+    for k in range(15 * times):
+        r = run([guidang, 'import', '-d', db, '--jobs', '2', '--prune', d], timeout=60)
+        if r.returncode not in (0, 1):
+            bad.append(r.stderr[-300:])
+    stop.set()
+    t.join()
+    result('shifting/files change under an import', not bad and run([guidang, 'check', '-q', '--database', '-d', db]).returncode == 0, str(bad[:3]))
+    folder(d, 200, 3)
+    again = run([guidang, 'import', '-q', '-d', db, '--prune', d])
+    result('shifting/and then it is as they are', again.returncode == 0 and len(records(db)) == 200, again.stderr.decode() + str(len(records(db))))
+
+
 def planted(tmp):
     """Names that a program will use, planted as links to somebody's file."""
     d, mine = os.path.join(tmp, 'planted'), os.path.join(tmp, 'mine')
@@ -273,7 +307,7 @@ def hostile(tmp):
 
 
 with tempfile.TemporaryDirectory() as tmp:
-    for part in (fuzz, queries, kills, flips, crowd, planted, hostile):
+    for part in (fuzz, queries, kills, flips, crowd, shifting, planted, hostile):
         if len(sys.argv) < 3 or sys.argv[2] == part.__name__:
             part() if part in (fuzz,) else part(tmp)
     subprocess.run(['chmod', '-R', 'u+rwx', tmp])
