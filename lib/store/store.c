@@ -300,6 +300,9 @@ struct postings *rows_postings(struct store *s, enum postings_of which)
 
 	if (sqlite3_get_autocommit(s->db) || sqlite3_total_changes(s->db) != s->committed)
 		return NULL;
+	/* BEGIN alone sees nothing so far, nor whether another program has written */
+	if (sqlite3_txn_state(s->db, "main") == SQLITE_TXN_NONE)
+		sqlite3_exec(s->db, "PRAGMA schema_version", NULL, NULL, NULL);
 	if (!s->postings[which])
 		s->postings[which] = postings_new(s->db, tables[which], which == POSTINGS_SEARCH);
 	return postings_ready(s->postings[which]) ? s->postings[which] : NULL;

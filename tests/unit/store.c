@@ -367,6 +367,31 @@ static void title_before_heading_before_text(void **state)
 	store_close(s);
 }
 
+/* A reader that lives on sees in each snapshot what others have filed by then. */
+static void snapshots_go_on(void **state)
+{
+	struct store *w = fresh(), *r;
+	struct doc d;
+	struct err err;
+
+	(void)state;
+	put(w, "1.txt", STR("甲局关于值班的通知\n各科室：\n请安排值班。\n甲局\n2024年3月18日\n"), &d);
+	assert_true(store_commit(w, &err));
+	assert_true(store_open(path, false, &r, &err));
+	for (size_t i = 1; i < 12; i++) {
+		assert_true(store_snapshot(r, &err));
+		assert_int_equal(best(r, "值班", 20).n, i);
+		assert_int_equal(best(r, "请安排值班 通知", 20).n, i);
+		assert_int_equal(best(r, "班", 20).n, i);
+		store_rollback(r);
+		assert_true(store_begin(w, &err));
+		put(w, arena_fmt(a, "x%zu.txt", i).p, arena_fmt(a, "甲局关于值班的通知\n各科室：\n第%zu次，请安排值班。\n甲局\n2024年3月18日\n", i), &d);
+		assert_true(store_commit(w, &err));
+	}
+	store_close(r);
+	store_close(w);
+}
+
 static void strange_files_are_refused(void **state)
 {
 	struct store *s;
@@ -398,7 +423,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(record_comes_back), cmocka_unit_test(same_updated_duplicate), cmocka_unit_test(found_by_number),
 		cmocka_unit_test(grammar), cmocka_unit_test(random_queries), cmocka_unit_test(places_tell_line_and_section),
-		cmocka_unit_test(seeks_as_it_folds), cmocka_unit_test(title_before_heading_before_text), cmocka_unit_test(strange_files_are_refused),
+		cmocka_unit_test(seeks_as_it_folds), cmocka_unit_test(title_before_heading_before_text), cmocka_unit_test(snapshots_go_on), cmocka_unit_test(strange_files_are_refused),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
