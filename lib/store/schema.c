@@ -37,18 +37,19 @@ static const char tables[] =
 	"CREATE TABLE length(block INTEGER PRIMARY KEY, sizes BLOB NOT NULL);"
 	HEADING HEADINGS_KNOWN;
 
-/* Plain columns for other programs: nothing here needs guidang.so. Documented in guidang(5). */
+/* Plain columns for other programs: nothing here needs guidang.so. Documented in guidang(5). Every search parses them,
+ * so they are short; values come in the order of their key. */
 static const char views[] =
 	"CREATE VIEW documents AS SELECT d.id, d.sha256, d.path, d.bytes, d.encoding, d.kind, d.title, d.doc_type, d.doc_number,"
-	" (SELECT group_concat(text, '；') FROM (SELECT text FROM value v WHERE v.document=d.id AND v.field='issuers' ORDER BY seq)) AS issuers,"
-	" (SELECT group_concat(text, '；') FROM (SELECT text FROM value v WHERE v.document=d.id AND v.field='recipients' ORDER BY seq)) AS recipients,"
+	" (SELECT group_concat(text,'；') FROM value WHERE document=d.id AND field='issuers') AS issuers,"
+	" (SELECT group_concat(text,'；') FROM value WHERE document=d.id AND field='recipients') AS recipients,"
 	" d.date,"
-	" (SELECT group_concat(text, '；') FROM (SELECT text FROM value v WHERE v.document=d.id AND v.field='attachments' ORDER BY seq)) AS attachments,"
-	" (SELECT group_concat(text, '；') FROM (SELECT text FROM value v WHERE v.document=d.id AND v.field='cc' ORDER BY seq)) AS cc,"
-	" (SELECT text FROM value v WHERE v.document=d.id AND v.field='printed_by') AS printed_by,"
-	" (SELECT text FROM value v WHERE v.document=d.id AND v.field='printed_on') AS printed_on,"
-	" (SELECT text FROM value v WHERE v.document=d.id AND v.field='secrecy') AS secrecy,"
-	" (SELECT text FROM value v WHERE v.document=d.id AND v.field='urgency') AS urgency,"
+	" (SELECT group_concat(text,'；') FROM value WHERE document=d.id AND field='attachments') AS attachments,"
+	" (SELECT group_concat(text,'；') FROM value WHERE document=d.id AND field='cc') AS cc,"
+	" (SELECT text FROM value WHERE document=d.id AND field='printed_by') AS printed_by,"
+	" (SELECT text FROM value WHERE document=d.id AND field='printed_on') AS printed_on,"
+	" (SELECT text FROM value WHERE document=d.id AND field='secrecy') AS secrecy,"
+	" (SELECT text FROM value WHERE document=d.id AND field='urgency') AS urgency,"
 	" d.text FROM document d;"
 	/* text: document.text[text_from:text_to], body: [text_to:body_to] */
 	"CREATE VIEW sections AS SELECT d.id AS document, s.key AS section, s.value->>0 AS part, s.value->>1 AS parent,"
