@@ -56,19 +56,11 @@ static void read_block(struct texts *s, sqlite3_stmt *q)
 	memcpy(s->size + block * BLOCK, sqlite3_column_blob(q, 1), n < BLOCK * sizeof *s->size ? n : BLOCK * sizeof *s->size);
 }
 
-static unsigned version_of(sqlite3 *db)
-{
-	unsigned version = 0;
-
-	sqlite3_file_control(db, "main", SQLITE_FCNTL_DATA_VERSION, &version);
-	return version + (unsigned)sqlite3_total_changes(db);
-}
-
 /* Once a query. Nothing is read while the database is what it was. */
 static void refresh(struct texts *s)
 {
 	sqlite3_stmt *q = NULL;
-	unsigned version = version_of(s->db);
+	unsigned version = database_version(s->db);
 
 	if (s->n && version == s->version)
 		return;

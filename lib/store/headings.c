@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/fold.h"
-#include "store/rank.h"
 
 enum { BLOCK = HEADINGS_BLOCK };
 

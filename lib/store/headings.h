@@ -1,4 +1,4 @@
-/* Where headings stand in the texts, for ranking, kept as documents come and go (table heading; rank.c reads it). */
+/* Where headings stand in the texts, for ranking, kept as documents come and go (table heading; bm25.c reads it). */
 #ifndef GUIDANG_STORE_HEADINGS_H
 #define GUIDANG_STORE_HEADINGS_H
 

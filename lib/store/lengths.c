@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "store/rank.h"
 
 enum { BLOCK = LENGTHS_BLOCK };
 

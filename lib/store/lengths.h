@@ -1,4 +1,4 @@
-/* Sizes of the texts for ranking, kept as documents come and go (table length; rank.c reads it). */
+/* Sizes of the texts for ranking, kept as documents come and go (table length; bm25.c reads it). */
 #ifndef GUIDANG_STORE_LENGTHS_H
 #define GUIDANG_STORE_LENGTHS_H
 

@@ -139,12 +139,10 @@ static bool read_structure(struct postings *p)
 
 bool postings_ready(struct postings *p)
 {
-	unsigned version = 0;
+	unsigned version = database_version(p->db);
 
 	if (!p->known || !p->block || !p->leaf)
 		return false;
-	sqlite3_file_control(p->db, "main", SQLITE_FCNTL_DATA_VERSION, &version);
-	version += (unsigned)sqlite3_total_changes(p->db);
 	if (!p->read || version != p->version)
 		p->read = read_structure(p);
 	p->version = version;

@@ -5,6 +5,7 @@
 #include "store/bm25.h"
 #include "store/lists.h"
 #include "store/postings.h"
+#include "store/rank.h"
 #include "store/sqlite.h"
 #include "store/store.h"
 #include "store/tokens.h"
@@ -50,7 +51,7 @@ enum statement { STATEMENTS(STATEMENT_ENUM) Q_COUNT };
 /* Sizes of the texts, as they are being written (lengths.h). */
 struct lengths {
 	int64_t at;           /* the block, -1: none */
-	uint32_t block[512];
+	uint32_t block[LENGTHS_BLOCK];
 	int64_t totals[2];    /* documents, sum */
 	bool dirty, known;
 };
@@ -58,7 +59,7 @@ struct lengths {
 /* Headings of the texts, as they are being written (headings.h). */
 struct headings {
 	int64_t at;         /* the block, -1: none */
-	uint32_t end[32];   /* of each document's ranges */
+	uint32_t end[HEADINGS_BLOCK]; /* of each document's ranges */
 	struct buf ranges;
 	bool dirty;
 };

@@ -9,4 +9,13 @@ SQLITE_EXTENSION_INIT3
 #include <sqlite3.h>
 #endif
 
+/* Changes whenever the database does, by this connection or another; only inside a transaction that has read. */
+static inline unsigned database_version(sqlite3 *db)
+{
+	unsigned version = 0;
+
+	sqlite3_file_control(db, "main", SQLITE_FCNTL_DATA_VERSION, &version);
+	return version + (unsigned)sqlite3_total_changes(db);
+}
+
 #endif
