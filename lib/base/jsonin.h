@@ -1,5 +1,5 @@
 /* JSON read in place: arrays of numbers, null and text, as json.h writes them and SQLite's functions do. A pull parser:
- * Jansson, which builds a tree of it first, took two thirds of the time of an export and of a search's hits.
+ * Jansson, which builds a tree of it first, took two thirds of the time of an export and half of a search's.
  *
  *   jsonin_begin_array(&in); while (jsonin_more(&in)) n = jsonin_number(&in, 0);
  *

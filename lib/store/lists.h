@@ -1,5 +1,5 @@
 /* The lists of a record (parts, sections, tables, findings) as JSON, each in a column of the table document: a row of
- * its own for each of them took a quarter of an import. Documented in guidang(5); the views unfold them. */
+ * its own for each of them took a fifth of an import. Documented in guidang(5); the views unfold them. */
 #ifndef GUIDANG_STORE_LISTS_H
 #define GUIDANG_STORE_LISTS_H
 
