@@ -1,5 +1,7 @@
 #include "store/phrase.h"
 
+#include <stdlib.h>
+
 #include "store/tokens.h"
 #include "store/varint.h"
 
@@ -83,17 +85,31 @@ static void add_hit(struct arena *a, const struct member *lead, struct phrase_hi
 		*ARENA_PUSH(a, out) = h;
 }
 
-/* Moves all others to the lead's document. False: one of them has no more. */
-static bool follow(struct member *all, size_t n, const struct member *lead, bool *together)
+static int by_bytes(const void *x, const void *y)
 {
-	*together = true;
-	for (size_t i = 0; i < n && *together; i++) {
-		struct cursor *c = &all[i].cursor;
+	size_t a = ((const struct member *)x)->cursor.bytes, b = ((const struct member *)y)->cursor.bytes;
 
-		while (&all[i] != lead && c->id < lead->cursor.id)
-			if (!cursor_next(c))
-				return false;
-		*together = c->id == lead->cursor.id;
+	return (a > b) - (a < b);
+}
+
+/* The next document that holds all members, which come with the shortest list first: the long ones are moved only
+ * where all shorter ones met. */
+static bool next_together(struct member *all, size_t n)
+{
+	if (!cursor_next(&all[0].cursor))
+		return false;
+	for (size_t i = 1; i < n;) {
+		int64_t id = all[0].cursor.id;
+
+		if (all[i].cursor.id < id && !cursor_seek(&all[i].cursor, id))
+			return false;
+		if (all[i].cursor.id == id) {
+			i++;
+			continue;
+		}
+		if (!cursor_seek(&all[0].cursor, all[i].cursor.id))
+			return false;
+		i = 1;
 	}
 	return true;
 }
@@ -103,7 +119,6 @@ static bool find_tokens(struct postings *p, struct arena *a, const struct token 
 	size_t n;
 	uint32_t *offset = ARENA_ARRAY(a, uint32_t, n_tokens + 1);
 	struct member *all, *lead;
-	bool together;
 
 	*out = (struct phrase_hits){ 0 };
 	n = choose(t, n_tokens, offset);
@@ -117,16 +132,11 @@ static bool find_tokens(struct postings *p, struct arena *a, const struct token 
 			return false;
 		if (all[i].cursor.n == 0)
 			return true; /* nowhere */
-		if (all[i].cursor.bytes < lead->cursor.bytes)
-			lead = &all[i];
 	}
-	while (cursor_next(&lead->cursor) && follow(all, n, lead, &together)) {
-		if (!together)
-			continue;
+	qsort(all, n, sizeof *all, by_bytes);
+	while (next_together(all, n)) {
 		decode(a, lead);
-		for (size_t i = 0; i < n && lead->at.n; i++) {
-			if (&all[i] == lead)
-				continue;
+		for (size_t i = 1; i < n && lead->at.n; i++) {
 			decode(a, &all[i]);
 			keep_common(lead, &all[i]);
 		}

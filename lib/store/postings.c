@@ -17,7 +17,7 @@ struct postings {
 	char *table;
 	bool positions, known;
 	bool read;                  /* the structure, and it is as expected */
-	sqlite3_stmt *block, *leaf; /* a block by id; the leaf a term is on */
+	sqlite3_stmt *block, *leaves, *leaf; /* a block by id; leaves from one on; the leaf a term is on */
 	unsigned version;           /* of the database when the structure was read */
 	struct piece piece[CURSOR_PARTS]; /* the newest first */
 	size_t n;
@@ -45,6 +45,7 @@ struct postings *postings_new(sqlite3 *db, const char *table, bool positions)
 	p->positions = positions;
 	p->known = segment_knows(db, table);
 	p->block = prepare(db, "SELECT block FROM \"%w_data\" WHERE id=?1", table);
+	p->leaves = prepare(db, "SELECT id, block FROM \"%w_data\" WHERE id BETWEEN ?1 AND ?2 ORDER BY id", table);
 	p->leaf = prepare(db, "SELECT pgno>>1 FROM \"%w_idx\" WHERE segid=?1 AND term<=?2 ORDER BY term DESC LIMIT 1", table);
 	return p;
 }
@@ -54,6 +55,7 @@ void postings_free(struct postings *p)
 	if (!p)
 		return;
 	sqlite3_finalize(p->block);
+	sqlite3_finalize(p->leaves);
 	sqlite3_finalize(p->leaf);
 	sqlite3_free(p->table);
 	free(p);
@@ -141,7 +143,7 @@ bool postings_ready(struct postings *p)
 {
 	unsigned version = database_version(p->db);
 
-	if (!p->known || !p->block || !p->leaf)
+	if (!p->known || !p->block || !p->leaves || !p->leaf)
 		return false;
 	if (!p->read || version != p->version)
 		p->read = read_structure(p);
@@ -230,11 +232,27 @@ static int64_t leaf_of(struct postings *p, const struct piece *s, struct str ter
 	return page < s->first ? s->first : page;
 }
 
-/* A leaf, the size of what is on it, and the offset of its first term (that size: none). False: damaged. */
+/* Leaves one after the other from this one on: one search in SQLite's tree for all. */
+static void walk_from(struct postings *p, const struct piece *s, int64_t page)
+{
+	sqlite3_reset(p->leaves);
+	sqlite3_bind_int64(p->leaves, 1, s->id << 37 | page);
+	sqlite3_bind_int64(p->leaves, 2, s->id << 37 | s->last);
+}
+
+/* The next, in the statement until the one after it; {NULL, 0}: it is not the one that should come. */
+static struct str next_leaf(struct postings *p, const struct piece *s, int64_t page)
+{
+	if (sqlite3_step(p->leaves) != SQLITE_ROW || sqlite3_column_int64(p->leaves, 0) != (s->id << 37 | page))
+		return STR_NONE;
+	return (struct str){ sqlite3_column_blob(p->leaves, 1), (size_t)sqlite3_column_bytes(p->leaves, 1) };
+}
+
+/* The next leaf, the size of what is on it, and the offset of its first term (that size: none). False: damaged. */
 static bool open_leaf(struct postings *p, const struct piece *s, int64_t page, struct str *leaf, size_t *size, struct reader *offsets,
 		      size_t *first_term)
 {
-	*leaf = get_block(p, s->id << 37 | page);
+	*leaf = next_leaf(p, s, page);
 	if (leaf->n < 4 || (*size = get_16(*leaf, 2)) > leaf->n || *size < 4)
 		return false;
 	*offsets = (struct reader){ (const unsigned char *)leaf->p + *size, (const unsigned char *)leaf->p + leaf->n, false };
@@ -249,8 +267,10 @@ static bool gather(struct postings *p, const struct piece *s, struct str term, s
 	size_t from = 0, to = 0, size;
 	bool more = false, damaged = false;
 	struct reader offsets;
-	struct str leaf = get_block(p, s->id << 37 | page);
+	struct str leaf;
 
+	walk_from(p, s, page);
+	leaf = next_leaf(p, s, page);
 	if (!find_term(leaf, term, &from, &to, &more, &damaged))
 		return !damaged;
 	bool ok = add_part(out, leaf, from, to, 0, true);
@@ -300,7 +320,7 @@ bool postings_open(struct postings *p, struct arena *a, struct str term, struct 
 
 		add_stretch(out, str_sub(kept, 0, d.bytes.n), (const uint32_t *)(const void *)whole.p, whole.n / sizeof(uint32_t), p->positions);
 	}
-	sqlite3_reset(p->block);
+	sqlite3_reset(p->leaves);
 	buf_free(&d.bytes);
 	buf_free(&d.whole);
 	out->damaged = !ok;
@@ -387,11 +407,13 @@ bool postings_each(struct postings *p, struct str beginning, each_term *each, vo
 	buf_c(&key, '0');
 	buf_str(&key, beginning);
 	r.key = buf_view(&key);
-	for (int64_t page = leaf_of(p, p->piece, r.key); page <= p->piece->last && !r.done && !r.damaged; page++)
+	int64_t page = leaf_of(p, p->piece, r.key);
+
+	for (walk_from(p, p->piece, page); page <= p->piece->last && !r.done && !r.damaged; page++)
 		take_leaf(&r, p->piece, page);
 	if (r.open && !r.damaged)
 		end_term(&r);
-	sqlite3_reset(p->block);
+	sqlite3_reset(p->leaves);
 	buf_free(&key);
 	buf_free(&r.term);
 	buf_free(&r.d.bytes);
@@ -440,30 +462,44 @@ static inline void part_next(struct cursor *c, struct stretch *t, bool first)
 	}
 }
 
-/* Of one segment alone: nearly always. */
-static bool only_next(struct cursor *c)
+/* Jumps to the last leaf that begins with a document up to id, then over the documents before id: their ids and sizes
+ * are looked at, nothing else. */
+static void part_skip(struct stretch *t, int64_t id)
 {
-	struct stretch *t = &c->part[0];
+	const unsigned char *whole = NULL;
+	uint64_t x, size;
 
-	do
-		part_next(c, t, c->id < 0 && t->p == t->begin);
-	while (t->there && t->gone);
-	c->id = t->id;
-	c->list = t->list;
-	return t->there;
+	while (t->n_whole) {
+		varint_get(t->begin + *t->whole, &x);
+		if ((int64_t)x > id)
+			break;
+		whole = t->begin + *t->whole++;
+		t->n_whole--;
+	}
+	if (whole) {
+		t->p = whole; /* where part_next finds the id */
+		t->whole--;
+		t->n_whole++;
+		return;
+	}
+	whole = t->n_whole ? t->begin + *t->whole : NULL;
+	for (const unsigned char *p = t->p; p < t->end && p != whole;) {
+		p += varint_get(p, &x);
+		x += (uint64_t)t->id;
+		if ((int64_t)x >= id)
+			break;
+		p += varint_get(p, &size);
+		if (size >> 1 > (size_t)(t->end - p))
+			break; /* damaged: part_next says so */
+		p += size >> 1;
+		t->id = (int64_t)x;
+		t->p = p;
+	}
 }
 
-bool cursor_next(struct cursor *c)
+/* The first document at which a part stands: where segments tell of the same, the newest is right. False: none. */
+static bool first_of_parts(struct cursor *c)
 {
-	if (c->n == 1)
-		return only_next(c);
-	if (c->id < 0)
-		for (size_t i = 0; i < c->n; i++)
-			part_next(c, &c->part[i], true);
-	else
-		for (size_t i = 0; i < c->n; i++)
-			if (c->part[i].there && c->part[i].id == c->id)
-				part_next(c, &c->part[i], false);
 	for (;;) {
 		struct stretch *least = NULL;
 
@@ -480,4 +516,45 @@ bool cursor_next(struct cursor *c)
 			if (c->part[i].there && c->part[i].id == c->id)
 				part_next(c, &c->part[i], false);
 	}
+}
+
+/* Of one segment alone: nearly always. */
+static bool only_next(struct cursor *c)
+{
+	struct stretch *t = &c->part[0];
+
+	do
+		part_next(c, t, c->id < 0 && t->p == t->begin);
+	while (t->there && t->gone);
+	c->id = t->id;
+	c->list = t->list;
+	return t->there;
+}
+
+bool cursor_next(struct cursor *c)
+{
+	bool first = c->id < 0;
+
+	if (c->n == 1)
+		return only_next(c);
+	for (size_t i = 0; i < c->n; i++)
+		if (first || (c->part[i].there && c->part[i].id == c->id))
+			part_next(c, &c->part[i], first);
+	return first_of_parts(c);
+}
+
+bool cursor_seek(struct cursor *c, int64_t id)
+{
+	if (c->id < 0 && !cursor_next(c))
+		return false;
+	for (size_t i = 0; i < c->n; i++) {
+		struct stretch *t = &c->part[i];
+
+		while (t->there && t->id < id) {
+			if (t->list.p)
+				part_skip(t, id);
+			part_next(c, t, false);
+		}
+	}
+	return first_of_parts(c);
 }

@@ -40,6 +40,8 @@ struct cursor {
 /* Term: without FTS5's leading '0'. The arena keeps the lists. False: the table is damaged, ask FTS5. */
 bool postings_open(struct postings *p, struct arena *a, struct str term, struct cursor *out);
 bool cursor_next(struct cursor *c); /* false: no more */
+/* To the first document from this id on, never back. False: there is none. */
+bool cursor_seek(struct cursor *c, int64_t id);
 
 /* Each term that begins so, in the order of their bytes; the cursor is good for that call alone. False: damaged, or
  * more segments than one: ask FTS5. */
