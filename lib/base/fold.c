@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/folding.h"
 #include "base/t2s.inc"
 
 static uint32_t half_width_alnum(uint32_t cp)
@@ -150,142 +151,60 @@ size_t fold_sources(uint32_t folded, uint32_t out[static FOLD_SOURCES_MAX])
 	return n;
 }
 
-/* A text being folded. */
-struct folding {
-	struct str text;
+/* Text being written. */
+struct writer {
 	struct buf *out, *origin;
-	char *p;              /* what was written */
-	uint32_t *from;       /* origin of each byte of it, or NULL */
-	size_t n, i;          /* bytes written, read */
-	uint32_t last;        /* character written */
-	size_t blank_at;
-	bool blank, stray;
 };
 
-static void make_room(struct folding *f, size_t more)
+static inline void put_origin(struct writer *w, size_t at, size_t bytes)
 {
-	buf_reserve(f->out, f->n + more);
-	f->p = f->out->p + f->out->n;
-	if (f->origin) {
-		buf_reserve(f->origin, (f->n + more) * sizeof(uint32_t));
-		f->from = (uint32_t *)(void *)(f->origin->p + f->origin->n);
-	}
+	if (!w->origin)
+		return;
+	buf_reserve(w->origin, bytes * sizeof(uint32_t));
+	for (uint32_t *from = (uint32_t *)(void *)(w->origin->p + w->origin->n), k = 0; k < bytes; k++)
+		from[k] = (uint32_t)at;
+	w->origin->n += bytes * sizeof(uint32_t);
 }
 
-static inline void put(struct folding *f, uint32_t cp, size_t at)
+static inline void write_character(void *ctx, uint32_t cp, size_t at)
 {
-	unsigned n = utf8_put(f->p + f->n, cp);
+	struct writer *w = ctx;
 
-	for (unsigned k = 0; f->from && k < n; k++)
-		f->from[f->n + k] = (uint32_t)at;
-	f->n += n;
+	if (w->out->cap - w->out->n < 4)
+		buf_reserve(w->out, 4);
+	unsigned n = utf8_put(w->out->p + w->out->n, cp);
+
+	w->out->n += n;
+	put_origin(w, at, n);
 }
 
-/* The U+4000–U+9FFF in a row that begin here, nearly all of a text: copied, four bytes at a time, the fourth for
- * nothing. */
-static inline size_t copy_run(struct folding *f, size_t i, size_t to)
+/* Copies what is simplified already, four bytes at a time, the fourth for nothing. */
+static inline size_t write_run(void *ctx, struct str text, size_t i, uint32_t *last)
 {
-	const unsigned char *p = (const unsigned char *)f->text.p;
-	size_t n = f->n;
-	uint32_t last = f->last;
+	struct writer *w = ctx;
+	const unsigned char *p = (const unsigned char *)text.p;
+	size_t from = i;
 
-	for (; to - i >= 4; i += 3, n += 3) {
-		uint32_t cp = (uint32_t)(p[i] & 0x0F) << 12 | (uint32_t)(p[i + 1] & 0x3F) << 6 | (p[i + 2] & 0x3F);
+	buf_reserve(w->out, text.n - i + 1);
+	for (char *out = w->out->p + w->out->n; text.n - i >= 4 && folding_han(p + i); i += 3, out += 3) {
+		uint32_t cp = folding_three(p + i);
 
-		if ((unsigned)p[i] - 0xE4 > 5 || (p[i + 1] & 0xC0) != 0x80 || (p[i + 2] & 0xC0) != 0x80 || t2s_page[t2s_index[cp >> 8]][cp & 0xFF])
+		if (t2s_page[t2s_index[cp >> 8]][cp & 0xFF])
 			break;
-		last = cp;
-		memcpy(f->p + n, p + i, 4);
-		if (f->from) {
-			const uint32_t at[4] = { (uint32_t)i, (uint32_t)i, (uint32_t)i, (uint32_t)i };
-
-			memcpy(f->from + n, at, sizeof at);
-		}
+		*last = cp;
+		memcpy(out, p + i, 4);
 	}
-	f->n = n;
-	f->last = last;
+	w->out->n += i - from;
+	for (size_t k = from; w->origin && k < i; k += 3)
+		put_origin(w, k, 3);
 	return i;
-}
-
-/* Up to `to`, where a character begins. */
-static void fold_up_to(struct folding *f, size_t to)
-{
-	const unsigned char *p = (const unsigned char *)f->text.p;
-	struct str text = { f->text.p, to };
-
-	for (size_t i = f->i; i < to;) {
-		if (!f->blank && p[i] >= 0xE4 && p[i] <= 0xE9 && (i = copy_run(f, i, to)) >= to)
-			break;
-		size_t at = i;
-		uint32_t cp;
-
-		if (p[i] < 0x80) {
-			cp = p[i++];
-		} else if (p[i] >= 0xE4 && p[i] <= 0xE9 && to - i >= 3 && (p[i + 1] & 0xC0) == 0x80 && (p[i + 2] & 0xC0) == 0x80) {
-			/* neither blank nor invisible */
-			cp = (uint32_t)(p[i] & 0x0F) << 12 | (uint32_t)(p[i + 1] & 0x3F) << 6 | (p[i + 2] & 0x3F);
-			i += 3;
-			uint16_t simple = t2s_page[t2s_index[cp >> 8]][cp & 0xFF];
-
-			f->last = simple ? simple : cp;
-			f->blank = false;
-			put(f, f->last, at);
-			continue;
-		} else {
-			cp = utf8_next(text, &i);
-			if (i == at + 1 && !f->stray) { /* a byte of no character becomes three */
-				f->stray = true;
-				make_room(f, (f->text.n - at) * 3 + 8);
-			}
-		}
-		if (is_blank(cp)) {
-			if (!f->blank)
-				f->blank_at = at;
-			f->blank = true;
-			continue;
-		}
-		if (is_invisible(cp))
-			continue;
-		cp = cp >= 0x3000 && cp < 0x3400 ? cp : fold_char(cp); /* punctuation of CJK is as it is */
-		if (f->blank && cp < 0x80 && f->last < 0x80)
-			put(f, ' ', f->blank_at);
-		f->blank = false;
-		put(f, cp, at);
-		f->last = cp;
-	}
-	f->i = to;
-}
-
-static struct folding begin(struct str text, struct buf *out, struct buf *origin)
-{
-	struct folding f = { .text = text, .out = out, .origin = origin, .last = 0x3000 /* not ASCII: no blank at the start */ };
-
-	make_room(&f, text.n + text.n / 3 + 8); /* three bytes may become four: a rare simplified character */
-	return f;
-}
-
-static void end(struct folding *f)
-{
-	fold_up_to(f, f->text.n);
-	f->out->n += f->n;
-	if (f->origin)
-		f->origin->n += f->n * sizeof *f->from;
 }
 
 void fold_text(struct str text, struct buf *out, struct buf *origin)
 {
-	struct folding f = begin(text, out, origin);
+	struct folding f = folding_of(text);
+	struct writer w = { out, origin };
 
-	end(&f);
-}
-
-void fold_marked(struct str text, struct buf *out, uint32_t *mark, size_t n)
-{
-	struct folding f = begin(text, out, NULL);
-
-	for (size_t i = 0; i < n; i++) {
-		fold_up_to(&f, mark[i]);
-		mark[i] = (uint32_t)f.n;
-	}
-	end(&f);
+	buf_reserve(out, text.n + 8);
+	folding_walk(&f, text.n, write_run, write_character, &w);
 }

@@ -18,9 +18,6 @@ size_t norm_origin(struct str raw, size_t at);
 /* Appends the folded text to `out`. With `origin`, origin->p receives for every byte written an
  * uint32_t: the offset in `text` of the character it came from. */
 void fold_text(struct str text, struct buf *out, struct buf *origin);
-/* The same, and each mark, an offset in `text` where a character begins, rising, becomes the offset in what was
- * appended. */
-void fold_marked(struct str text, struct buf *out, uint32_t *mark, size_t n);
 uint32_t fold_char(uint32_t cp); /* width, case, traditional to simplified */
 /* All characters that fold to this one; says how many. */
 enum { FOLD_SOURCES_MAX = 8 };

@@ -21,10 +21,10 @@ bmp = {k: v for k, v in pairs.items() if k < 0x10000 and v < 0x10000}
 rest = sorted((k, v) for k, v in pairs.items() if k not in bmp)
 pages = sorted({k >> 8 for k in bmp})
 print('/* Made by t2s-gen.py from OpenCC TSCharacters: %d characters. */' % len(pairs))
-print('static const uint8_t t2s_index[256] = {')
+print('const uint8_t t2s_index[256] = {')
 for row in range(0, 256, 16):
     print('\t' + ' '.join('%d,' % (pages.index(p) + 1 if p in pages else 0) for p in range(row, row + 16)))
-print('};\nstatic const uint16_t t2s_page[%d][256] = {' % (len(pages) + 1))
+print('};\nconst uint16_t t2s_page[%d][256] = {' % (len(pages) + 1))
 print('\t{ 0 },')
 for p in pages:
     print('\t{')

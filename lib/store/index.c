@@ -29,17 +29,22 @@ static bool row(struct store *s, enum statement statement, int64_t id, struct st
 	return ok;
 }
 
+static bool tell_singles(struct store *s, enum statement statement, int64_t id, struct str text, struct err *err)
+{
+	struct buf b = { 0 };
+
+	terms_singles(text, &b);
+	bool ok = row(s, statement, id, buf_view(&b), NULL, err);
+
+	buf_free(&b);
+	return ok;
+}
+
 static bool tell(struct store *s, int64_t id, struct str title, struct str text, bool cut, struct err *err)
 {
-	struct terms t = { 0 };
-	bool ok;
-
-	terms_take(&t, title, text);
-	ok = row(s, cut ? Q_CUT_SEARCH : Q_PUT_SEARCH, id, title, &text, err) &&
-	     row(s, cut ? Q_CUT_SINGLE : Q_PUT_SINGLE, id, buf_view(&t.singles), NULL, err) &&
-	     row(s, cut ? Q_CUT_SINGLE_TITLE : Q_PUT_SINGLE_TITLE, id, buf_view(&t.title_singles), NULL, err);
-	terms_clear(&t);
-	return ok;
+	return row(s, cut ? Q_CUT_SEARCH : Q_PUT_SEARCH, id, title, &text, err) &&
+	       tell_singles(s, cut ? Q_CUT_SINGLE : Q_PUT_SINGLE, id, text, err) &&
+	       tell_singles(s, cut ? Q_CUT_SINGLE_TITLE : Q_PUT_SINGLE_TITLE, id, title, err);
 }
 
 static bool tell_filed(struct store *s, int64_t id, struct err *err)

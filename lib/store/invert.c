@@ -4,14 +4,14 @@
 #include <string.h>
 
 #include "store/segment.h"
+#include "store/singles.h"
 #include "store/varint.h"
 
 enum {
-	BLOCK = 1 << 21,            /* tokens */
+	BLOCK = TERMS_MAX,          /* tokens */
 	RUNS_FULL = 128 << 20,      /* bytes of posting lists */
 	DOCUMENTS_FULL = 1 << 16,
 	HINT = 7,                   /* a hint every 128 tokens to the document they belong to */
-	CHAR_PAGES = 0x40000 >> 8,
 	TOKEN_BYTES = 24,           /* what one takes in a posting list at most: id, size, column, place */
 };
 
@@ -26,18 +26,6 @@ struct run {
 	struct buf lists;
 	struct posting now; /* while merging: the next pair; key UINT32_MAX: no more */
 	size_t next;        /* offset behind it */
-};
-
-/* The documents that hold a character. */
-struct holders {
-	struct buf list;
-	uint32_t first, last;
-};
-
-struct characters {
-	struct holders *page[CHAR_PAGES];
-	size_t bytes;
-	int64_t tokens;
 };
 
 /* Strings that are no pair of characters, each once: a hash table of their numbers. */
@@ -55,13 +43,14 @@ struct inversion {
 	int64_t base;
 	struct buf documents;  /* struct document, all */
 	size_t block_from;     /* index of the block's first */
+	struct buf ids;        /* uint32_t: of the block's documents */
 	struct buf starts;     /* uint32_t: where title and text of the block's documents begin */
 	uint64_t *token, *sorted; /* key << 32 | place in the block */
 	size_t tokens;
 	struct run *run;
 	size_t runs, runs_bytes;
 	struct dictionary odd;
-	struct characters chars, title_chars;
+	struct singles *singles;
 };
 
 static void *must(void *p)
@@ -77,17 +66,8 @@ struct inversion *inversion_new(void)
 
 	v->token = must(malloc(BLOCK * sizeof *v->token));
 	v->sorted = must(malloc(BLOCK * sizeof *v->sorted));
+	v->singles = singles_new();
 	return v;
-}
-
-static void forget_characters(struct characters *c)
-{
-	for (size_t i = 0; i < CHAR_PAGES; i++) {
-		for (size_t k = 0; c->page[i] && k < 256; k++)
-			buf_free(&c->page[i][k].list);
-		free(c->page[i]);
-	}
-	*c = (struct characters){ 0 };
 }
 
 void inversion_clear(struct inversion *v)
@@ -100,12 +80,11 @@ void inversion_clear(struct inversion *v)
 	free(v->run);
 	v->run = NULL;
 	v->runs = v->runs_bytes = v->tokens = v->block_from = 0;
-	v->documents.n = v->starts.n = 0;
+	v->documents.n = v->ids.n = v->starts.n = 0;
 	v->odd.text.n = v->odd.spans.n = v->odd.n = 0;
 	if (v->odd.slot)
 		memset(v->odd.slot, 0, v->odd.slots * sizeof *v->odd.slot);
-	forget_characters(&v->chars);
-	forget_characters(&v->title_chars);
+	singles_clear(v->singles);
 }
 
 void inversion_free(struct inversion *v)
@@ -114,7 +93,9 @@ void inversion_free(struct inversion *v)
 		return;
 	inversion_clear(v);
 	buf_free(&v->documents);
+	buf_free(&v->ids);
 	buf_free(&v->starts);
+	singles_free(v->singles);
 	buf_free(&v->odd.text);
 	buf_free(&v->odd.spans);
 	free(v->odd.slot);
@@ -125,7 +106,7 @@ void inversion_free(struct inversion *v)
 
 size_t inversion_bytes(const struct inversion *v)
 {
-	return v->runs_bytes + v->chars.bytes;
+	return v->runs_bytes + singles_bytes(v->singles);
 }
 
 bool inversion_full(const struct inversion *v)
@@ -281,15 +262,28 @@ static void shrink(struct buf *b)
 	}
 }
 
+/* The character that a term begins with; those of marks, letters and digits are none of singles.h. */
+static void note_odd(struct inversion *v, uint32_t key, uint32_t document, const uint64_t *from, const uint64_t *to, uint32_t text)
+{
+	size_t i = 0;
+	uint32_t title = 0;
+
+	while (from + title < to && (uint32_t)from[title] < text)
+		title++;
+	singles_odd(v->singles, utf8_next(odd_text(&v->odd, key - TERM_ODD), &i), document, title, (uint32_t)(to - from) - title);
+}
+
 static void close_block(struct inversion *v)
 {
 	size_t documents = v->starts.n / sizeof(uint32_t) / 2;
 	const struct document *doc = (const struct document *)(const void *)v->documents.p + v->block_from;
-	uint32_t *hint, *start;
+	uint32_t *hint, *start, character = 0; /* that the terms begin with */
+	bool wide = false;
+	struct sightings *seen;
 	struct run *r;
 
 	if (v->tokens == 0) {
-		v->starts.n = 0;
+		v->starts.n = v->ids.n = 0;
 		v->block_from = v->documents.n / sizeof *doc;
 		return;
 	}
@@ -301,6 +295,8 @@ static void close_block(struct inversion *v)
 			d++;
 		hint[i] = (uint32_t)d;
 	}
+	singles_begin(v->singles, (const uint32_t *)(const void *)v->ids.p, documents);
+	seen = singles_now(v->singles);
 	v->run = must(realloc(v->run, (v->runs + 1) * sizeof *v->run));
 	r = &v->run[v->runs++];
 	*r = (struct run){ 0 };
@@ -312,11 +308,18 @@ static void close_block(struct inversion *v)
 
 		while (end < all && (uint32_t)(*end >> 32) == key)
 			end++;
+		if (key >= TERM_PAIR && key >> 16 != character) {
+			character = key >> 16;
+			wide = token_class(character) == TOKEN_WIDE;
+			if (wide)
+				singles_character(v->singles, character);
+		}
 		buf_reserve(&r->lists, (size_t)(end - t) * TOKEN_BYTES);
 		unsigned char *out = (unsigned char *)r->lists.p + r->lists.n;
 
 		for (bool first = true; t < end; first = false) {
 			uint32_t d = hint[(uint32_t)*t >> HINT];
+			const uint64_t *from = t;
 
 			while (d + 1 < documents && start[2 * (d + 1)] <= (uint32_t)*t)
 				d++;
@@ -326,44 +329,23 @@ static void close_block(struct inversion *v)
 				out = put(out, doc[d].id - p.last);
 			p.last = doc[d].id;
 			out = position_list(out, &t, end, start[2 * d], start[2 * d + 1], start[2 * d + 2]);
+			if (wide)
+				singles_see(seen, d, (uint32_t)*from < start[2 * d + 1], (uint32_t)t[-1] >= start[2 * d + 1]);
+			else if (key >= TERM_ODD && key < TERM_PAIR)
+				note_odd(v, key, d, from, t, start[2 * d + 1]);
 		}
 		r->lists.n = (size_t)(out - (unsigned char *)r->lists.p);
 		p.n = (uint32_t)r->lists.n - p.at;
 		add_posting(r, &p);
 	}
+	singles_end(v->singles);
 	free(hint);
 	shrink(&r->odd);
 	shrink(&r->pairs);
 	shrink(&r->lists);
 	v->runs_bytes += r->odd.n + r->pairs.n + r->lists.n;
-	v->tokens = v->starts.n = 0;
+	v->tokens = v->starts.n = v->ids.n = 0;
 	v->block_from = v->documents.n / sizeof(struct document);
-}
-
-static void add_characters(struct characters *c, struct str all, uint32_t id)
-{
-	for (size_t i = 0; i < all.n;) {
-		uint32_t cp = utf8_next(all, &i);
-		struct holders *h;
-
-		if (!c->page[cp >> 8])
-			c->page[cp >> 8] = must(calloc(256, sizeof *h));
-		h = &c->page[cp >> 8][cp & 0xFF];
-		c->tokens++;
-		if (h->list.cap == 0) {
-			buf_reserve(&h->list, 16);
-			h->first = id;
-		} else if (h->last == id) {
-			continue; /* beyond the BMP a character comes as often as it is there */
-		} else {
-			size_t before = h->list.n;
-
-			buf_reserve(&h->list, 9);
-			h->list.n += varint_put((unsigned char *)h->list.p + h->list.n, id - h->last);
-			c->bytes += h->list.n - before;
-		}
-		h->last = id;
-	}
 }
 
 bool inversion_add(struct inversion *v, int64_t id, const struct terms *t)
@@ -380,6 +362,7 @@ bool inversion_add(struct inversion *v, int64_t id, const struct terms *t)
 	struct document d = { (uint32_t)(id - v->base), (uint32_t)t->n_title, (uint32_t)(t->n - t->n_title) };
 
 	buf_add(&v->documents, &d, sizeof d);
+	buf_add(&v->ids, &d.id, sizeof d.id);
 	buf_add(&v->starts, (uint32_t[]){ (uint32_t)v->tokens, (uint32_t)(v->tokens + t->n_title) }, 2 * sizeof(uint32_t));
 	for (size_t i = 0; i < t->n; i++) {
 		uint32_t k = key[i];
@@ -389,8 +372,6 @@ bool inversion_add(struct inversion *v, int64_t id, const struct terms *t)
 		v->token[v->tokens] = (uint64_t)k << 32 | v->tokens;
 		v->tokens++;
 	}
-	add_characters(&v->chars, buf_view(&t->singles), d.id);
-	add_characters(&v->title_chars, buf_view(&t->title_singles), d.id);
 	return true;
 }
 
@@ -563,23 +544,6 @@ static bool write_search(struct inversion *v, sqlite3 *db, struct err *err)
 	return segment_end(g, totals, 3, err);
 }
 
-static bool write_characters(struct inversion *v, struct characters *c, const char *table, sqlite3 *db, struct err *err)
-{
-	struct segment *g = segment_begin(db, table, false);
-
-	for (size_t i = 0; i < CHAR_PAGES; i++)
-		for (size_t k = 0; c->page[i] && k < 256; k++) {
-			const struct holders *h = &c->page[i][k];
-			char term[5] = "0";
-
-			if (h->list.cap == 0)
-				continue;
-			segment_term(g, (struct str){ term, 1 + utf8_put(term + 1, (uint32_t)(i << 8 | k)) });
-			segment_doclist(g, &(struct doclist){ v->base + h->first, v->base + h->last, buf_view(&h->list) });
-		}
-	return segment_end(g, (int64_t[]){ (int64_t)(v->documents.n / sizeof(struct document)), c->tokens }, 2, err);
-}
-
 static bool write_sizes(const struct inversion *v, sqlite3 *db, struct err *err)
 {
 	const struct document *d = (const struct document *)(const void *)v->documents.p;
@@ -603,8 +567,8 @@ static bool write_sizes(const struct inversion *v, sqlite3 *db, struct err *err)
 bool inversion_write(struct inversion *v, sqlite3 *db, struct err *err)
 {
 	close_block(v);
-	bool ok = write_search(v, db, err) && write_characters(v, &v->chars, "single", db, err) &&
-		  write_characters(v, &v->title_chars, "single_title", db, err) && write_sizes(v, db, err);
+	bool ok = write_search(v, db, err) &&
+		  singles_write(v->singles, v->base, (int64_t)(v->documents.n / sizeof(struct document)), db, err) && write_sizes(v, db, err);
 
 	inversion_clear(v);
 	return ok;

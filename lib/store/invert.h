@@ -7,7 +7,7 @@
 #define GUIDANG_STORE_INVERT_H
 
 #include "base/err.h"
-#include "store/tokens.h"
+#include "store/terms.h"
 
 struct inversion;
 

@@ -1,7 +1,6 @@
 #include "store/lists.h"
 
 #include "base/json.h"
-#include "base/jsonin.h"
 
 enum { CELLS_MAX = 1 << 26 }; /* more is no table, but a damaged record */
 
@@ -104,11 +103,29 @@ static void write_findings(const struct doc *d, struct buf *b)
 	}
 }
 
+static void write_fields(const struct doc *d, struct buf *b)
+{
+	for (size_t i = 0; i < d->values.n; i++) {
+		const struct value *v = &d->values.p[i];
+
+		json_open(b, '[');
+		json_text(b, v->field == FIELD_EXTRA ? v->name : str_z(field_name(v->field)));
+		json_text(b, v->text.p ? v->text : STR(""));
+		number_or_null(b, v->number, v->number > 0);
+		json_int(b, v->at.from);
+		json_int(b, v->at.to);
+		json_int(b, (int64_t)v->from);
+		json_int(b, (int64_t)v->to);
+		json_text_or_null(b, v->rule);
+		json_close(b, ']');
+	}
+}
+
 void lists_write(const struct doc *d, struct buf out[static LISTS])
 {
 	static void (*const write[LISTS])(const struct doc *d, struct buf *b) = { write_parts, write_sections, write_grids, write_findings,
-										   write_cells };
-	const size_t n[LISTS] = { d->parts.n, d->sections.n, d->tables.n, d->findings.n, d->tables.n };
+										   write_cells, write_fields };
+	const size_t n[LISTS] = { d->parts.n, d->sections.n, d->tables.n, d->findings.n, d->tables.n, d->values.n };
 
 	for (int i = 0; i < LISTS; i++) {
 		out[i].n = 0;
@@ -223,9 +240,46 @@ static bool read_cells(struct doc *d, struct jsonin *in, size_t i)
 	return true;
 }
 
+static bool read_field(struct doc *d, struct jsonin *in, size_t i)
+{
+	struct value *v = ARENA_PUSH(d->arena, &d->values);
+
+	(void)i;
+	v->name = text(in);
+	v->field = field_by_name(v->name);
+	v->text = text(in);
+	v->number = (int)number(in, 0);
+	v->at = span_at(in);
+	v->from = (size_t)number(in, 0);
+	v->to = (size_t)number(in, 0);
+	v->rule = text(in);
+	return true;
+}
+
+struct header header_of(struct arena *a, struct str json)
+{
+	struct header h = { .in = jsonin_source(a, json) };
+
+	jsonin_begin_array(&h.in);
+	return h;
+}
+
+bool header_next(struct header *h)
+{
+	if (!jsonin_more(&h->in) || !jsonin_begin_array(&h->in))
+		return false;
+	h->name = text(&h->in);
+	h->text = text(&h->in);
+	for (int i = 0; i < 5; i++)
+		number(&h->in, 0);
+	text(&h->in);
+	return !jsonin_more(&h->in) && !h->in.bad;
+}
+
 bool lists_read(struct doc *d, enum list which, struct str json)
 {
-	static bool (*const read[LISTS])(struct doc *d, struct jsonin *in, size_t i) = { read_part, read_section, read_grid, read_finding, read_cells };
+	static bool (*const read[LISTS])(struct doc *d, struct jsonin *in, size_t i) = { read_part, read_section, read_grid, read_finding,
+											 read_cells, read_field };
 	struct jsonin in = jsonin_source(d->arena, arena_str(d->arena, json));
 
 	if (json.n == 0)

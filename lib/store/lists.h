@@ -1,17 +1,28 @@
-/* The lists of a record (parts, sections, tables, findings) as JSON, each in a column of the table document: a row of
- * its own for each of them took a fifth of an import. Documented in guidang(5); the views unfold them. */
+/* The lists of a record as JSON, each in a column of the table document, the header fields in the table header: a row
+ * of its own for each of them took a quarter of an import. Documented in guidang(5); the views unfold them. */
 #ifndef GUIDANG_STORE_LISTS_H
 #define GUIDANG_STORE_LISTS_H
 
+#include "base/jsonin.h"
 #include "parse/doc.h"
 
 /* In the order of the columns; grids: tables without their cells. */
 #define LISTS_COLUMNS "parts,sections,grids,findings,cells"
-enum list { LIST_PARTS, LIST_SECTIONS, LIST_GRIDS, LIST_FINDINGS, LIST_CELLS, LISTS };
+enum list { LIST_PARTS, LIST_SECTIONS, LIST_GRIDS, LIST_FINDINGS, LIST_CELLS, LIST_FIELDS, LISTS };
 
 /* Fills the buffers; an empty list is an empty buffer. */
 void lists_write(const struct doc *d, struct buf out[static LISTS]);
 /* Appends what the column holds to the list in d; the cells after the grids. False: the database is damaged. */
 bool lists_read(struct doc *d, enum list which, struct str json);
+
+/* The header fields one by one, for those who ask for a few of them:
+ *   struct header h = header_of(arena, json); while (header_next(&h)) … h.name, h.text
+ * Slices of the JSON, or in the arena where they have escapes. */
+struct header {
+	struct jsonin in;
+	struct str name, text;
+};
+struct header header_of(struct arena *a, struct str json);
+bool header_next(struct header *h);
 
 #endif

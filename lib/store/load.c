@@ -12,11 +12,6 @@ struct str rows_column(struct arena *a, sqlite3_stmt *q, int i)
 		   sqlite3_column_type(q, i) == SQLITE_NULL ? STR_NONE : STR("");
 }
 
-static struct span span_at(sqlite3_stmt *q, int i)
-{
-	return (struct span){ (uint32_t)sqlite3_column_int64(q, i), (uint32_t)sqlite3_column_int64(q, i + 1) };
-}
-
 static int64_t known(const char *const *names, int n, struct str s)
 {
 	for (int i = 0; i < n; i++)
@@ -25,48 +20,18 @@ static int64_t known(const char *const *names, int n, struct str s)
 	return 0;
 }
 
-static void load_values(struct store *s, struct doc *d)
+static bool load_header(struct store *s, struct doc *d)
 {
-	sqlite3_stmt *q = rows_prepared(s, Q_GET_VALUES);
+	sqlite3_stmt *q = rows_prepared(s, Q_GET_HEADER);
+	bool whole = q != NULL;
 
-	sqlite3_bind_int64(q, 1, d->id);
-	while (sqlite3_step(q) == SQLITE_ROW) {
-		struct value *v = ARENA_PUSH(d->arena, &d->values);
-
-		v->name = rows_column(d->arena, q, 0);
-		v->field = field_by_name(v->name);
-		v->text = rows_column(d->arena, q, 1);
-		v->number = sqlite3_column_int(q, 2);
-		v->at = span_at(q, 3);
-		v->from = (size_t)sqlite3_column_int64(q, 5);
-		v->to = (size_t)sqlite3_column_int64(q, 6);
-		v->rule = rows_column(d->arena, q, 7);
+	if (q) {
+		sqlite3_bind_int64(q, 1, d->id);
+		whole = sqlite3_step(q) == SQLITE_ROW &&
+			lists_read(d, LIST_FIELDS, (struct str){ sqlite3_column_blob(q, 0), (size_t)sqlite3_column_bytes(q, 0) });
+		sqlite3_reset(q);
 	}
-	sqlite3_reset(q);
-}
-
-static void add_value(struct doc *d, enum field f, struct str text)
-{
-	if (text.n)
-		*ARENA_PUSH(d->arena, &d->values) = (struct value){ .field = f, .name = str_z(field_name(f)), .text = text };
-}
-
-/* What a list of hits shows, from a row of GET_HIT: their text alone. */
-static void hit_values(struct doc *d, sqlite3_stmt *q)
-{
-	add_value(d, FIELD_TITLE, rows_column(d->arena, q, 15));
-	add_value(d, FIELD_DOC_NUMBER, rows_column(d->arena, q, 16));
-	add_value(d, FIELD_DATE, rows_column(d->arena, q, 17));
-}
-
-static void load_issuers(struct store *s, struct doc *d)
-{
-	sqlite3_stmt *q = rows_prepared(s, Q_GET_ISSUERS);
-
-	sqlite3_bind_int64(q, 1, d->id);
-	while (sqlite3_step(q) == SQLITE_ROW)
-		add_value(d, FIELD_ISSUERS, rows_column(d->arena, q, 0));
-	sqlite3_reset(q);
+	return whole;
 }
 
 /* The bytes of the file, from a row of GET_DOCUMENT. */
@@ -112,15 +77,10 @@ static bool load(struct store *s, int64_t id, struct doc *d, enum statement get,
 	d->src.bytes = (struct str){ NULL, (size_t)sqlite3_column_int64(q, 2) };
 	if (get == Q_GET_DOCUMENT)
 		d->src.bytes = source_of(d->arena, q);
-	for (int i = 0; i < LISTS && whole; i++)
+	for (int i = 0; i < LIST_FIELDS && whole; i++)
 		whole = lists_read(d, i, (struct str){ sqlite3_column_blob(q, 10 + i), (size_t)sqlite3_column_bytes(q, 10 + i) });
-	if (get == Q_GET_HIT)
-		hit_values(d, q);
 	sqlite3_reset(q);
-	if (get == Q_GET_HIT)
-		load_issuers(s, d);
-	else
-		load_values(s, d);
+	whole = whole && load_header(s, d);
 	return whole || err_set(err, ERR_DATABASE, "%s: the record of document %lld is damaged; restore the database from a copy", s->path,
 				(long long)id);
 }

@@ -8,7 +8,7 @@
 #include "store/rank.h"
 #include "store/sqlite.h"
 #include "store/store.h"
-#include "store/tokens.h"
+#include "store/terms.h"
 
 #define STATEMENTS(X)                                                                                                   \
 	X(BY_PATH, "SELECT p.document, p.size, p.mtime, p.inode, d.sha256 FROM path p JOIN document d ON d.id=p.document"  \
@@ -20,7 +20,8 @@
 	X(PUT_DOCUMENT, "INSERT INTO document(id,sha256,path,bytes,encoding,asked_encoding,kind,flowed,title,doc_type,"  \
 			"doc_number,number_key,date,rules,text,source,line_map,likeness,worst," LISTS_COLUMNS ")"        \
 			" VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,?24)") \
-	X(PUT_VALUE, "INSERT INTO value VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)")                                        \
+	X(PUT_LIKENESS, "UPDATE document SET likeness=?2 WHERE id=?1")                                                  \
+	X(PUT_HEADER, "INSERT INTO header(document,fields) VALUES(?1,?2)")                                              \
 	X(RANKED, "SELECT rowid, guidang_rank(search,?2) FROM search WHERE search MATCH ?1")                            \
 	X(PUT_SEARCH, "INSERT INTO search(rowid,title,body) VALUES(?1,?2,?3)")                                          \
 	X(PUT_SINGLE, "INSERT INTO single(rowid,chars) VALUES(?1,?2)")                                                  \
@@ -35,15 +36,14 @@
 	X(GET_TEXT, "SELECT title, text FROM document WHERE id=?1")                                                    \
 	X(GET_DOCUMENT, "SELECT sha256,path,bytes,encoding,asked_encoding,kind,flowed,text,source,likeness," LISTS_COLUMNS " FROM document WHERE id=?1") \
 	X(GET_RECORD, "SELECT sha256,path,bytes,encoding,asked_encoding,kind,flowed,text,NULL,likeness," LISTS_COLUMNS " FROM document WHERE id=?1") \
-	X(GET_HIT, "SELECT sha256,path,bytes,encoding,asked_encoding,kind,flowed,text,NULL,likeness,NULL,sections,grids,NULL,NULL,title,doc_number,date" \
-		 " FROM document WHERE id=?1")                                                                       \
-	X(GET_ISSUERS, "SELECT text FROM value WHERE field='issuers' AND document=?1 ORDER BY seq")                     \
+	X(GET_HIT, "SELECT sha256,path,bytes,encoding,asked_encoding,kind,flowed,text,NULL,likeness,NULL,sections,grids,NULL,NULL" \
+		   " FROM document WHERE id=?1")                                                                        \
 	X(GET_COPIES, "SELECT p.path FROM document d JOIN path p ON p.document=d.id WHERE d.likeness=?1 AND p.path<>?2" \
 		      " ORDER BY d.id, p.path LIMIT 20")                                                                \
 	X(GET_RULES, "SELECT rules FROM document WHERE id=?1")                                                         \
 	X(GET_DATES, "SELECT min(date), max(date) FROM document")                                                      \
 	X(GET_MAP, "SELECT line_map FROM document WHERE id=?1")                                                         \
-	X(GET_VALUES, "SELECT field,text,number,line_from,line_to,byte_from,byte_to,rule FROM value WHERE document=?1 ORDER BY seq")
+	X(GET_HEADER, "SELECT fields FROM header WHERE document=?1")
 
 #define STATEMENT_ENUM(id, sql) Q_##id,
 enum statement { STATEMENTS(STATEMENT_ENUM) Q_COUNT };

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+/* The header fields of a document: JSON (lists.h). Narrow: a search in a field reads all of it. */
+#define HEADER "CREATE TABLE header(document INTEGER PRIMARY KEY, fields TEXT NOT NULL);"
 /* Where headings stand in the texts, for ranking: rank.h. */
 #define HEADING "CREATE TABLE heading(block INTEGER PRIMARY KEY, ranges BLOB NOT NULL);"
 
@@ -27,29 +29,28 @@ static const char tables[] =
 	"CREATE TABLE path(path TEXT PRIMARY KEY, document INTEGER NOT NULL REFERENCES document(id),"
 	" size INTEGER, mtime INTEGER, inode INTEGER) WITHOUT ROWID;"
 	"CREATE INDEX path_document ON path(document);"
-	/* The header fields; number: of an attachment. */
-	"CREATE TABLE value(document INTEGER NOT NULL, seq INTEGER NOT NULL, field TEXT NOT NULL, text TEXT NOT NULL,"
-	" number INTEGER, line_from INTEGER, line_to INTEGER, byte_from INTEGER, byte_to INTEGER, rule TEXT,"
-	" PRIMARY KEY(document, seq)) WITHOUT ROWID;"
-	"CREATE INDEX value_field ON value(field, document);"
+	HEADER
 	/* sizes of the texts for ranking: 512 documents a row, 32 bits each in the machine's order; row -1: their
 	 * number and sum, 64 bits each */
 	"CREATE TABLE length(block INTEGER PRIMARY KEY, sizes BLOB NOT NULL);"
 	HEADING HEADINGS_KNOWN;
 
 /* Plain columns for other programs: nothing here needs guidang.so. Documented in guidang(5). Every search parses them,
- * so they are short; values come in the order of their key. */
+ * so they are short. */
 static const char views[] =
+	"CREATE VIEW provenance AS SELECT h.document AS document, v.value->>0 AS field, v.value->>1 AS text, v.value->>2 AS number,"
+	" v.value->>3 AS line_from, v.value->>4 AS line_to, v.value->>5 AS byte_from, v.value->>6 AS byte_to, v.value->>7 AS rule"
+	" FROM header h, json_each(h.fields) v;"
 	"CREATE VIEW documents AS SELECT d.id, d.sha256, d.path, d.bytes, d.encoding, d.kind, d.title, d.doc_type, d.doc_number,"
-	" (SELECT group_concat(text,'；') FROM value WHERE document=d.id AND field='issuers') AS issuers,"
-	" (SELECT group_concat(text,'；') FROM value WHERE document=d.id AND field='recipients') AS recipients,"
+	" (SELECT group_concat(text,'；') FROM provenance WHERE document=d.id AND field='issuers') AS issuers,"
+	" (SELECT group_concat(text,'；') FROM provenance WHERE document=d.id AND field='recipients') AS recipients,"
 	" d.date,"
-	" (SELECT group_concat(text,'；') FROM value WHERE document=d.id AND field='attachments') AS attachments,"
-	" (SELECT group_concat(text,'；') FROM value WHERE document=d.id AND field='cc') AS cc,"
-	" (SELECT text FROM value WHERE document=d.id AND field='printed_by') AS printed_by,"
-	" (SELECT text FROM value WHERE document=d.id AND field='printed_on') AS printed_on,"
-	" (SELECT text FROM value WHERE document=d.id AND field='secrecy') AS secrecy,"
-	" (SELECT text FROM value WHERE document=d.id AND field='urgency') AS urgency,"
+	" (SELECT group_concat(text,'；') FROM provenance WHERE document=d.id AND field='attachments') AS attachments,"
+	" (SELECT group_concat(text,'；') FROM provenance WHERE document=d.id AND field='cc') AS cc,"
+	" (SELECT text FROM provenance WHERE document=d.id AND field='printed_by') AS printed_by,"
+	" (SELECT text FROM provenance WHERE document=d.id AND field='printed_on') AS printed_on,"
+	" (SELECT text FROM provenance WHERE document=d.id AND field='secrecy') AS secrecy,"
+	" (SELECT text FROM provenance WHERE document=d.id AND field='urgency') AS urgency,"
 	" d.text FROM document d;"
 	/* text: document.text[text_from:text_to], body: [text_to:body_to] */
 	"CREATE VIEW sections AS SELECT d.id AS document, s.key AS section, s.value->>0 AS part, s.value->>1 AS parent,"
@@ -63,7 +64,6 @@ static const char views[] =
 	" FROM document d, json_each(d.grids) g, json_each(d.cells->g.key) c;"
 	"CREATE VIEW findings AS SELECT d.id AS document, f.value->>0 AS rule, f.value->>1 AS severity, f.value->>2 AS clause,"
 	" f.value->>3 AS line_from, f.value->>4 AS line_to, f.value->>5 AS message FROM document d, json_each(d.findings) f;"
-	"CREATE VIEW provenance AS SELECT document, field, text, number, line_from, line_to, byte_from, byte_to, rule FROM value;"
 	"CREATE VIEW files AS SELECT path, document, size FROM path;";
 
 static const char index_tables[] =
@@ -114,10 +114,13 @@ static bool create(sqlite3 *db, const char *path, struct err *err)
 	return rc == SQLITE_OK;
 }
 
+#define DROP_VIEWS \
+	"DROP VIEW IF EXISTS documents; DROP VIEW IF EXISTS sections; DROP VIEW IF EXISTS table_cells;" \
+	"DROP VIEW IF EXISTS findings; DROP VIEW IF EXISTS provenance; DROP VIEW IF EXISTS files;"
+
 /* Version 2 had a row for each part, section, table, cell and finding. */
 static const char lists_into_columns[] =
-	"DROP VIEW IF EXISTS documents; DROP VIEW IF EXISTS sections; DROP VIEW IF EXISTS table_cells;"
-	"DROP VIEW IF EXISTS findings; DROP VIEW IF EXISTS provenance; DROP VIEW IF EXISTS files;"
+	DROP_VIEWS
 	"ALTER TABLE document ADD COLUMN worst INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE document ADD COLUMN parts TEXT; ALTER TABLE document ADD COLUMN sections TEXT;"
 	"ALTER TABLE document ADD COLUMN grids TEXT; ALTER TABLE document ADD COLUMN findings TEXT;"
@@ -138,14 +141,22 @@ static const char lists_into_columns[] =
 	"  FROM grid g WHERE g.document=document.id ORDER BY g.seq));"
 	"DROP TABLE part; DROP TABLE section; DROP TABLE grid; DROP TABLE cell; DROP TABLE finding;";
 
+/* Version 3 had a row for each header field, and another likeness: without headings known, store_open takes both anew. */
+static const char values_into_lists[] =
+	DROP_VIEWS HEADER
+	"INSERT INTO header SELECT id, (SELECT json_group_array(json_array(field,text,number,line_from,line_to,byte_from,byte_to,rule))"
+	" FROM (SELECT * FROM value WHERE value.document=document.id ORDER BY seq)) FROM document;"
+	"DROP TABLE value; DELETE FROM heading;";
+
 /* What each version lacks of the next; opened for writing, a database is brought up to date. */
 static bool migrate(sqlite3 *db, const char *path, sqlite3_int64 from, struct err *err)
 {
-	/* 1: values by field and document, no longer by their text. 2: lists in columns, views of them; headings, which
-	 * store_open fills in. */
+	/* 1: values by field and document, no longer by their text. 2: lists in columns; headings. 3: header
+	 * fields in a list; views of all. */
 	static const char *const steps[SCHEMA_VERSION][3] = {
 		[1] = { "DROP INDEX value_field; CREATE INDEX value_field ON value(field, document)", "", "" },
-		[2] = { lists_into_columns, HEADING, views },
+		[2] = { lists_into_columns, HEADING, "" },
+		[3] = { values_into_lists, views, "" },
 	};
 	char *why = NULL;
 	int rc = sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, &why);

@@ -198,34 +198,28 @@ static set verify(struct searcher *r, set candidates, const struct query *t, con
 	return out;
 }
 
-/* Documents whose text holds the term; exact. */
-static set in_text(struct searcher *r, const struct query *t)
+/* Documents whose text, or title, holds the term; exact. */
+static set in_index(struct searcher *r, const struct query *t, bool title)
 {
 	struct postings *p;
 	struct phrase_hits h;
 
 	if (sets_single(t->folded))
-		return sets_listed(r, POSTINGS_SINGLE, t->folded);
+		return sets_listed(r, title ? POSTINGS_SINGLE_TITLE : POSTINGS_SINGLE, t->folded);
 	if ((p = rows_postings(r->s, POSTINGS_SEARCH)) && phrase_find(p, r->a, t->folded, sets_open_end(t), &h)) {
 		set out = { 0 };
 
 		for (size_t i = 0; i < h.n; i++)
-			if (h.p[i].body)
+			if (title ? h.p[i].title : h.p[i].body)
 				*ARENA_PUSH(r->a, &out) = h.p[i].id;
 		return out;
 	}
-	return match(r, "search", sets_phrase(r->a, "body", t->folded, t->prefix));
+	return match(r, "search", sets_phrase(r->a, title ? "title" : "body", t->folded, t->prefix));
 }
 
-static set in_value(struct searcher *r, const struct query *t, const char *field)
+static set in_text(struct searcher *r, const struct query *t)
 {
-	char sql[128];
-
-	sqlite3_snprintf(sizeof sql, sql, "SELECT text FROM value WHERE document=?1 AND field='%s'", field);
-	char all[96];
-
-	sqlite3_snprintf(sizeof all, all, "SELECT DISTINCT document FROM value WHERE field='%s' ORDER BY 1", field);
-	return verify(r, rows(r, sets_prepare(r, all)), t, sql);
+	return in_index(r, t, false);
 }
 
 static bool holds(struct str x, struct str y, const struct query *t)
@@ -238,6 +232,32 @@ static bool holds(struct str x, struct str y, const struct query *t)
 
 	buf_free(&b);
 	return found;
+}
+
+/* Documents with a value of the header field that holds the term. */
+static set in_header(struct searcher *r, const struct query *t, enum field field)
+{
+	sqlite3_stmt *q = sets_prepare(r, "SELECT document, fields FROM header ORDER BY document");
+	struct arena *a = arena_new();
+	struct str name = str_z(field_name(field));
+	set out = { 0 };
+	int rc = SQLITE_DONE;
+
+	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW) {
+		struct header h = header_of(a, column(q, 1));
+		bool found = false;
+
+		while (!found && header_next(&h))
+			found = str_eq(h.name, name) && holds(h.text, STR_NONE, t);
+		if (found)
+			*ARENA_PUSH(r->a, &out) = sqlite3_column_int64(q, 0);
+		arena_reset(a);
+	}
+	if (q && rc != SQLITE_DONE)
+		sets_fail(r);
+	arena_free(a);
+	sqlite3_finalize(q);
+	return out;
 }
 
 static bool holds_heading(struct doc *d, sqlite3_stmt *q, const struct query *t)
@@ -288,17 +308,17 @@ static set term(struct searcher *r, const struct query *t)
 {
 	switch (t->field) {
 	case IN_TITLE:
-		return in_value(r, t, "title");
+		return in_index(r, t, true);
 	case IN_ISSUER:
-		return in_value(r, t, "issuers");
+		return in_header(r, t, FIELD_ISSUERS);
 	case IN_TO:
-		return in_value(r, t, "recipients");
+		return in_header(r, t, FIELD_RECIPIENTS);
 	case IN_CC:
-		return in_value(r, t, "cc");
+		return in_header(r, t, FIELD_CC);
 	case IN_TYPE:
-		return in_value(r, t, "doc_type");
+		return in_header(r, t, FIELD_DOC_TYPE);
 	case IN_ATTACHMENT:
-		return in_value(r, t, "attachments");
+		return in_header(r, t, FIELD_ATTACHMENTS);
 	case IN_HEADING:
 		return in_list(r, t, "SELECT sections FROM document WHERE id=?1", holds_heading);
 	case IN_TABLE:

@@ -16,7 +16,7 @@
 #include "store/lengths.h"
 #include "store/rank.h"
 #include "store/schema.h"
-#include "store/tokens.h"
+#include "store/terms.h"
 
 enum { BUSY_MS = 10000, PIECES_MAX = 8 };
 
@@ -83,8 +83,22 @@ static bool exec(struct store *s, const char *sql, struct err *err)
 	return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK || rows_fail(s, err);
 }
 
-/* A database of an earlier version knows nothing of headings. */
-static bool fill_headings(struct store *s, struct err *err)
+static bool set_likeness(struct store *s, int64_t id, int64_t likeness, struct err *err)
+{
+	sqlite3_stmt *q = rows_prepared(s, Q_PUT_LIKENESS);
+
+	if (!q)
+		return rows_fail(s, err);
+	sqlite3_bind_int64(q, 1, id);
+	sqlite3_bind_int64(q, 2, likeness);
+	bool ok = sqlite3_step(q) == SQLITE_DONE || rows_fail(s, err);
+
+	sqlite3_reset(q);
+	return ok;
+}
+
+/* What a database of an earlier version does not know, or knows otherwise: headings, likeness. */
+static bool fill_in(struct store *s, struct err *err)
 {
 	sqlite3_stmt *q = NULL;
 	struct arena *a = arena_new(), *one = arena_new();
@@ -102,7 +116,7 @@ static bool fill_headings(struct store *s, struct err *err)
 		ok = store_load_record(s, ids.p[i], &d, err);
 		if (ok)
 			terms_of(t, &d);
-		ok = ok && headings_set(s, ids.p[i], buf_view(&t->headings), err);
+		ok = ok && headings_set(s, ids.p[i], buf_view(&t->headings), err) && set_likeness(s, ids.p[i], t->likeness, err);
 		arena_reset(one);
 	}
 	ok = ok && (!missing || exec(s, HEADINGS_KNOWN, err));
@@ -172,7 +186,7 @@ bool store_open(const char *path, bool write, struct store **out, struct err *er
 		store_close(s);
 		return bring_up_to_date(path, err) && store_open(path, false, out, err);
 	}
-	if (write && !fill_headings(s, err))
+	if (write && !fill_in(s, err))
 		goto fail;
 	sqlite3_exec(s->db, write ? for_writing : for_reading, NULL, NULL, NULL);
 	s->committed = sqlite3_total_changes(s->db);
@@ -390,26 +404,15 @@ static struct str line_map(struct doc *d)
 	return (struct str){ (const char *)map, d->lines.n * sizeof *map };
 }
 
-static bool put_values(struct store *s, const struct doc *d, struct err *err)
+static bool put_header(struct store *s, int64_t id, struct str fields, struct err *err)
 {
-	for (size_t i = 0; i < d->values.n; i++) {
-		const struct value *v = &d->values.p[i];
-		sqlite3_stmt *q = rows_prepared(s, Q_PUT_VALUE);
+	sqlite3_stmt *q = rows_prepared(s, Q_PUT_HEADER);
 
-		bind_int(q, 1, d->id);
-		bind_int(q, 2, (int64_t)i);
-		rows_bind(q, 3, v->field == FIELD_EXTRA ? v->name : str_z(field_name(v->field)));
-		rows_bind(q, 4, v->text);
-		bind_some_int(q, 5, v->number);
-		bind_int(q, 6, v->at.from);
-		bind_int(q, 7, v->at.to);
-		bind_int(q, 8, (int64_t)v->from);
-		bind_int(q, 9, (int64_t)v->to);
-		bind_some(q, 10, v->rule);
-		if (!done(s, q, err))
-			return false;
-	}
-	return true;
+	if (!q)
+		return rows_fail(s, err);
+	bind_int(q, 1, id);
+	rows_bind(q, 2, fields.n ? fields : STR("[]"));
+	return done(s, q, err);
 }
 
 static int worst_of(const struct findings *f)
@@ -457,13 +460,13 @@ static bool put_document(struct store *s, struct doc *d, const struct terms *t, 
 	bind_int(q, 18, t->likeness);
 	bind_int(q, 19, worst_of(&d->findings));
 	lists_write(d, s->list);
-	for (int i = 0; i < LISTS; i++)
+	for (int i = 0; i < LIST_FIELDS; i++)
 		bind_some(q, 20 + i, buf_view(&s->list[i]));
 	if (!done(s, q, err))
 		return false;
 	if (!d->id)
 		d->id = sqlite3_last_insert_rowid(s->db);
-	return put_values(s, d, err) && lengths_set(s, d->id, size_of(d->text), err) &&
+	return put_header(s, d->id, buf_view(&s->list[LIST_FIELDS]), err) && lengths_set(s, d->id, size_of(d->text), err) &&
 	       headings_set(s, d->id, buf_view(&t->headings), err) && index_put(s, d->id, t, err);
 }
 
@@ -474,7 +477,7 @@ static bool cut_document(struct store *s, int64_t id, struct err *err)
 		  lengths_set(s, id, 0, err) && headings_set(s, id, STR_NONE, err);
 
 	if (ok) {
-		char *sql = sqlite3_mprintf("DELETE FROM value WHERE document=%lld; DELETE FROM document WHERE id=%lld", (long long)id, (long long)id);
+		char *sql = sqlite3_mprintf("DELETE FROM header WHERE document=%lld; DELETE FROM document WHERE id=%lld", (long long)id, (long long)id);
 
 		ok = exec(s, sql, err);
 		sqlite3_free(sql);

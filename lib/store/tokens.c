@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/fold.h"
-#include "store/varint.h"
 
 enum token_class token_class(uint32_t cp)
 {
@@ -33,8 +32,8 @@ static inline uint32_t next(const char *s, size_t *i)
 	return *i += 4, (uint32_t)(p[0] & 0x07) << 18 | (uint32_t)(p[1] & 0x3F) << 12 | (uint32_t)(p[2] & 0x3F) << 6 | (p[3] & 0x3F);
 }
 
-/* A token: bytes from..to; a, b: its characters, 0 where there is none; both 0: a run of letters and digits. */
-typedef int take_token(void *ctx, struct str t, size_t from, size_t to, uint32_t a, uint32_t b, enum token_class c);
+/* A token, t[from…to); pair: of wide characters. */
+typedef int take_token(void *ctx, struct str t, size_t from, size_t to, bool pair);
 
 /* In a query the last run may go on in the text, so its last character alone is no token, unless it is
  * all there is; a run that something follows ends in the text too. */
@@ -48,13 +47,13 @@ static inline __attribute__((always_inline)) int walk(struct str t, bool query, 
 		enum token_class c = token_class(a);
 
 		if (c == TOKEN_MARK) {
-			rc = take(ctx, t, at, i, a, 0, TOKEN_MARK);
+			rc = take(ctx, t, at, i, false);
 			continue;
 		}
 		if (c == TOKEN_ALNUM) {
 			while (i < t.n && (unsigned char)t.p[i] < 0x80 && token_class((unsigned char)t.p[i]) == TOKEN_ALNUM)
 				i++;
-			rc = take(ctx, t, at, i, 0, 0, TOKEN_ALNUM);
+			rc = take(ctx, t, at, i, false);
 			continue;
 		}
 		for (bool first = true; rc == SQLITE_OK; first = false) {
@@ -63,13 +62,12 @@ static inline __attribute__((always_inline)) int walk(struct str t, bool query, 
 
 			if (end == i || token_class(b) != TOKEN_WIDE) {
 				if (!query || first || i < t.n)
-					rc = take(ctx, t, at, i, a, 0, TOKEN_WIDE);
+					rc = take(ctx, t, at, i, false);
 				break;
 			}
-			rc = take(ctx, t, at, end, a, b, TOKEN_WIDE);
+			rc = take(ctx, t, at, end, true);
 			at = i;
 			i = end;
-			a = b;
 		}
 	}
 	return rc;
@@ -105,11 +103,11 @@ struct emitter {
 	emit_token *emit;
 };
 
-static int emit(void *ctx, struct str t, size_t from, size_t to, uint32_t a, uint32_t b, enum token_class c)
+static int emit(void *ctx, struct str t, size_t from, size_t to, bool pair)
 {
 	const struct emitter *e = ctx;
 
-	(void)a, (void)b, (void)c;
+	(void)pair;
 	return e->emit(e->ctx, 0, t.p + from, (int)(to - from), (int)from, (int)to);
 }
 
@@ -125,7 +123,7 @@ static int tokenize(Fts5Tokenizer *tok, void *ctx, int flags, const char *text, 
 		rc = walk(buf_view(&folded), (flags & FTS5_TOKENIZE_QUERY) != 0, &e, emit);
 	for (size_t i = 0, at = 0; t->single && i < folded.n && rc == SQLITE_OK; at = i)
 		if (token_class(next(folded.p, &i)) == TOKEN_WIDE)
-			rc = emit(&e, buf_view(&folded), at, i, 0, 0, TOKEN_WIDE);
+			rc = emit(&e, buf_view(&folded), at, i, false);
 	buf_free(&folded);
 	return rc;
 }
@@ -159,12 +157,11 @@ struct phrase {
 	size_t n, cap;
 };
 
-static int take_token_of_phrase(void *ctx, struct str t, size_t from, size_t to, uint32_t a, uint32_t b, enum token_class c)
+static int take_token_of_phrase(void *ctx, struct str t, size_t from, size_t to, bool pair)
 {
 	struct phrase *all = ctx;
 
-	(void)a, (void)c;
-	*ARENA_PUSH(all->a, all) = (struct token){ str_sub(t, from, to - from > TOKEN_MAX ? from + TOKEN_MAX : to), b != 0 };
+	*ARENA_PUSH(all->a, all) = (struct token){ str_sub(t, from, to - from > TOKEN_MAX ? from + TOKEN_MAX : to), pair };
 	return SQLITE_OK;
 }
 
@@ -175,136 +172,4 @@ struct token *tokens_of_phrase(struct arena *a, struct str folded, size_t *n)
 	walk(folded, true, &all, take_token_of_phrase);
 	*n = all.n;
 	return all.p;
-}
-
-/* ── for the inversion ── */
-
-struct taker {
-	struct terms *t;
-	uint32_t *key;          /* room for a token a byte; NULL: they are only counted */
-	size_t n;
-	uint32_t *mark, *marks; /* offsets in the text, which become numbers of tokens: the next, the end of all */
-	struct buf *singles;
-	uint8_t seen[0x10000 / 8]; /* characters of the BMP */
-};
-
-static void take_single(struct taker *k, struct str text, size_t from, uint32_t c)
-{
-	size_t end = from;
-
-	if (c < 0x10000) {
-		if (k->seen[c / 8] >> (c % 8) & 1)
-			return;
-		k->seen[c / 8] |= (uint8_t)(1u << c % 8);
-	}
-	next(text.p, &end);
-	buf_add(k->singles, text.p + from, end - from);
-}
-
-static int take(void *ctx, struct str text, size_t from, size_t to, uint32_t a, uint32_t b, enum token_class c)
-{
-	struct taker *k = ctx;
-
-	while (k->mark < k->marks && from >= *k->mark)
-		*k->mark++ = (uint32_t)k->n;
-	if (c == TOKEN_WIDE)
-		take_single(k, text, from, a);
-	k->n++;
-	if (!k->key)
-		return SQLITE_OK;
-	if (a && (a | b) < 0x10000) {
-		*k->key++ = a < 0x80 ? a : a << 16 | b;
-		return SQLITE_OK;
-	}
-	size_t odd = k->t->odd.n / sizeof(struct odd_term);
-
-	if (odd >= TERM_PAIR - TERM_ODD)
-		return SQLITE_TOOBIG; /* far more than a block holds: inversion_add refuses it */
-	buf_add(&k->t->odd, &(struct odd_term){ (uint32_t)(size_t)(text.p + from - k->t->text.p), (uint32_t)(to - from) },
-		sizeof(struct odd_term));
-	*k->key++ = (uint32_t)(TERM_ODD + odd);
-	return SQLITE_OK;
-}
-
-/* Says how many tokens there are. */
-static size_t take_all(struct terms *t, uint32_t *key, struct str folded, struct buf *singles, uint32_t *mark, size_t marks)
-{
-	struct taker k = { .t = t, .key = key, .mark = mark, .marks = mark + marks, .singles = singles };
-
-	singles->n = 0;
-	walk(folded, false, &k, take);
-	while (k.mark < k.marks)
-		*k.mark++ = (uint32_t)k.n;
-	return k.n;
-}
-
-/* 63 bits of a hash over the folded text (FNV-1a): tells copies, it does not have to withstand anybody. */
-static int64_t likeness(struct str folded)
-{
-	uint64_t h = UINT64_C(14695981039346656037);
-
-	for (size_t i = 0; i < folded.n; i++)
-		h = (h ^ (unsigned char)folded.p[i]) * UINT64_C(1099511628211);
-	return (int64_t)(h >> 1);
-}
-
-void terms_heading(struct terms *t, size_t from, size_t to)
-{
-	buf_add(&t->marks, (uint32_t[]){ (uint32_t)from, (uint32_t)to }, 2 * sizeof(uint32_t));
-}
-
-/* Marks, two a heading, as varints: tokens from the end of the one before, tokens in it. */
-static void pack_headings(struct terms *t)
-{
-	const uint32_t *mark = (const uint32_t *)(const void *)t->marks.p;
-	uint32_t last = 0;
-
-	t->headings.n = 0;
-	for (size_t i = 0; i < t->marks.n / sizeof *mark; i += 2) {
-		if (mark[i] < last || mark[i] >= mark[i + 1])
-			continue;
-		buf_reserve(&t->headings, 18);
-		t->headings.n += varint_put((unsigned char *)t->headings.p + t->headings.n, mark[i] - last);
-		t->headings.n += varint_put((unsigned char *)t->headings.p + t->headings.n, mark[i + 1] - mark[i]);
-		last = mark[i + 1];
-	}
-	t->marks.n = 0;
-}
-
-void terms_take(struct terms *t, struct str title, struct str text)
-{
-	uint32_t *mark = (uint32_t *)(void *)t->marks.p, *key = NULL;
-	size_t marks = t->marks.n / sizeof *mark, n_title, n_body;
-	struct str whole, head, body;
-
-	t->text.n = t->odd.n = t->keys.n = 0;
-	fold_text(title, &t->text, NULL);
-	n_title = t->text.n;
-	fold_marked(text, &t->text, mark, marks);
-	whole = buf_view(&t->text);
-	head = str_sub(whole, 0, n_title);
-	body = str_sub(whole, n_title, whole.n);
-	if (whole.n <= TERMS_TEXT_MAX) {
-		buf_reserve(&t->keys, whole.n * sizeof *key + 1);
-		key = (uint32_t *)(void *)t->keys.p;
-	}
-	t->n_title = take_all(t, key, head, &t->title_singles, NULL, 0);
-	n_body = take_all(t, key ? key + t->n_title : NULL, body, &t->singles, mark, marks);
-	t->n = t->n_title + n_body;
-	t->keys.n = key ? t->n * sizeof *key : 0;
-	pack_headings(t);
-	t->likeness = likeness(body);
-	if (!key)
-		buf_free(&t->text);
-}
-
-void terms_clear(struct terms *t)
-{
-	buf_free(&t->keys);
-	buf_free(&t->odd);
-	buf_free(&t->text);
-	buf_free(&t->singles);
-	buf_free(&t->title_singles);
-	buf_free(&t->marks);
-	buf_free(&t->headings);
 }

@@ -27,32 +27,4 @@ struct token {
 };
 struct token *tokens_of_phrase(struct arena *a, struct str folded, size_t *n);
 
-/* All that the index is told of a document, made by any thread. The same memory serves document after document.
- *
- * A token is 32 bits that sort as its bytes do: two characters of the BMP (the second 0: alone), ASCII
- * punctuation as itself. From TERM_ODD up to TERM_PAIR it numbers a string of `odd`: runs of letters and
- * digits, characters beyond the BMP. */
-enum { TERM_ODD = 0x80, TERM_PAIR = 0x800000, TERMS_TEXT_MAX = 6 << 20 /* bytes */ };
-
-struct terms {
-	struct buf keys;     /* uint32_t; the title's first; none where the text is longer than TERMS_TEXT_MAX */
-	size_t n_title, n;
-	struct buf odd;      /* struct odd_term */
-	struct buf text;     /* the folded title, then the folded text; empty without keys */
-	struct buf singles, title_singles; /* every wide character once, UTF-8 */
-	struct buf marks;    /* uint32_t: where headings begin and end in the text (terms_heading) */
-	struct buf headings; /* varints: tokens of the text from the end of the heading before, tokens in it */
-	bool source_told;    /* the bytes of the file can be had from its text and encoding */
-	int64_t likeness;    /* the same in copies that differ in encoding, width, blanks or line breaks only */
-};
-
-struct odd_term {
-	uint32_t from, n; /* in terms->text */
-};
-
-/* The next terms_take: a heading is the text from..to; headings rise and do not overlap. */
-void terms_heading(struct terms *t, size_t from, size_t to);
-void terms_take(struct terms *t, struct str title, struct str text);
-void terms_clear(struct terms *t); /* frees what it holds */
-
 #endif

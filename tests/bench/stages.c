@@ -16,7 +16,7 @@
 #include "read/line.h"
 #include "store/invert.h"
 #include "store/schema.h"
-#include "store/tokens.h"
+#include "store/terms.h"
 
 static double cpu(void)
 {
@@ -168,6 +168,7 @@ int main(int argc, char **argv)
 	sqlite3_close(db);
 	db = fresh(argv[2]);
 	sqlite3_stmt *q[3];
+	struct buf singles = { 0 };
 	static const char *const sql[] = { "INSERT INTO search(rowid,title,body) VALUES(?1,'',?2)", "INSERT INTO single(rowid,chars) VALUES(?1,?2)",
 					   "INSERT INTO single_title(rowid,chars) VALUES(?1,?2)" };
 
@@ -175,8 +176,11 @@ int main(int argc, char **argv)
 		must(sqlite3_prepare_v2(db, sql[k], -1, &q[k], NULL) == SQLITE_OK, sql[k]);
 	start();
 	for (size_t i = 0; i < files.n; i++) {
-		terms_take(t, STR(""), text[i]);
-		struct str column[3] = { text[i], buf_view(&t->singles), STR("") };
+		struct str column[3];
+
+		singles.n = 0;
+		terms_singles(text[i], &singles);
+		column[0] = text[i], column[1] = buf_view(&singles), column[2] = STR("");
 
 		for (int k = 0; k < 3; k++) {
 			sqlite3_bind_int64(q[k], 1, (int64_t)i + 1);

@@ -74,7 +74,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		terms_take(t, title, body);
 		REQUIRE(inversion_add(v, id, t));
 		insert(plain, "INSERT INTO search(rowid,title,body) VALUES(?1,?2,?3)", id, title, &body);
-		insert(plain, "INSERT INTO single(rowid,chars) VALUES(?1,?2)", id, buf_view(&t->singles), NULL);
+		struct buf singles = { 0 };
+
+		terms_singles(body, &singles);
+		insert(plain, "INSERT INTO single(rowid,chars) VALUES(?1,?2)", id, buf_view(&singles), NULL);
+		buf_free(&singles);
 		buf_free(&text);
 		i = to + 1;
 	}

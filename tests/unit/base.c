@@ -69,42 +69,6 @@ static struct str fold(struct arena *a, struct str s)
 	return out;
 }
 
-/* Folding with marks is folding; a mark stands where the bytes from there on begin. */
-static void fold_keeps_marks(void **state)
-{
-	static const char *const pieces[] = { "名中醫", " ", "\n", "　", "GCP", "５", "\xE2\x80\x8B", "。", "a b", "𠮷", "\xFF", "館" };
-	uint64_t seed = 5;
-
-	(void)state;
-	for (int round = 0; round < 300; round++) {
-		struct buf text = { 0 }, folded = { 0 }, origin = { 0 }, marked = { 0 };
-		uint32_t mark[8], at[8];
-		size_t n = 0;
-
-		for (int k = 0; k < 24; k++) {
-			seed = seed * UINT64_C(6364136223846793005) + 1442695040888963407u;
-			if (k % 3 == 0 && n < 8)
-				mark[n] = at[n] = (uint32_t)text.n, n++;
-			buf_z(&text, pieces[(seed >> 33) % (sizeof pieces / sizeof pieces[0])]);
-		}
-		fold_text(buf_view(&text), &folded, &origin);
-		fold_marked(buf_view(&text), &marked, mark, n);
-		assert_int_equal(marked.n, folded.n);
-		assert_memory_equal(marked.p, folded.p, folded.n);
-		for (size_t i = 0; i < n; i++)
-			for (size_t k = 0; k < folded.n; k++) {
-				bool behind = ((uint32_t *)(void *)origin.p)[k] >= at[i];
-
-				if (behind != (k >= mark[i]) && folded.p[k] != ' ')
-					fail_msg("round %d, mark %zu: byte %zu", round, i, k);
-			}
-		buf_free(&text);
-		buf_free(&folded);
-		buf_free(&origin);
-		buf_free(&marked);
-	}
-}
-
 static void json_comes_back(void **state)
 {
 	static const char *const texts[] = { "", "名中医馆", "a\"b\\c", "\n\t\r\b\f\x01", "[1,\"2\"]", "尾\\" };
@@ -231,7 +195,7 @@ int main(void)
 		cmocka_unit_test(utf8_forms),
 		cmocka_unit_test(find_and_trim),
 		cmocka_unit_test(norm_of_a_line),
-		cmocka_unit_test(fold_keeps_marks), cmocka_unit_test(json_comes_back), cmocka_unit_test(fold_has_a_way_back), cmocka_unit_test(fold_for_search),
+		cmocka_unit_test(json_comes_back), cmocka_unit_test(fold_has_a_way_back), cmocka_unit_test(fold_for_search),
 		cmocka_unit_test(arena_is_zeroed_and_reused),
 	};
 

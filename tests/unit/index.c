@@ -191,6 +191,70 @@ static struct ids match(struct store *s, const char *table, const char *column, 
 	return out;
 }
 
+/* A text's tokens, made in one pass, are those of its folded form; a heading has those that begin in it. */
+static void terms_are_tokens(void **state)
+{
+	struct terms *t = terms_new();
+
+	(void)state;
+	seed = 5;
+	for (size_t round = 0; round < 400; round++) {
+		struct buf text = { 0 }, folded = { 0 }, origin = { 0 };
+		size_t n, mark[2] = { 0 }, at[2] = { 0 };
+		uint64_t x[2] = { 0 };
+
+		for (int k = 0; k < 40; k++) {
+			if (k == 13 || k == 29)
+				mark[k == 29] = text.n;
+			buf_z(&text, RANDOM(30) ? pieces[RANDOM(PIECES)] : "\xFF");
+		}
+		buf_z(&text, "。"); /* a text ends otherwise than a phrase */
+		terms_heading(t, mark[0], mark[1]);
+		terms_take(t, STR("甲"), buf_view(&text));
+		fold_text(buf_view(&text), &folded, &origin);
+		const struct token *token = tokens_of_phrase(a, buf_view(&folded), &n);
+		const uint32_t *from = (const uint32_t *)(const void *)origin.p, *key = (const uint32_t *)(const void *)t->keys.p;
+
+		assert_int_equal(t->n_title, 1);
+		assert_int_equal(t->n, 1 + n);
+		for (size_t i = 0; i < n; i++) {
+			struct str want = token[i].term;
+			uint32_t k = key[1 + i];
+			char bytes[8] = { (char)k };
+			struct str got = { bytes, 1 };
+
+			if (k >= TERM_PAIR) {
+				got.n = utf8_put(bytes, k >> 16);
+				got.n += k & 0xFFFF ? utf8_put(bytes + got.n, k & 0xFFFF) : 0;
+			} else if (k >= TERM_ODD) {
+				const struct odd_term *o = (const struct odd_term *)(const void *)t->odd.p + (k - TERM_ODD);
+
+				got = (struct str){ t->text.p + o->from, o->n };
+			}
+			assert_true(str_eq(got, want));
+			for (int e = 0; e < 2; e++) {
+				/* a blank is there when what follows it is */
+				bool blank = str_eq(want, STR(" ")) && from[token[i + 1].term.p - folded.p] >= mark[e];
+
+				at[e] += from[want.p - folded.p] < mark[e] && !blank;
+			}
+		}
+		if (at[0] < at[1]) {
+			unsigned end = varint_get((const unsigned char *)t->headings.p, &x[0]);
+
+			assert_int_equal(t->headings.n, end + varint_get((const unsigned char *)t->headings.p + end, &x[1]));
+			assert_int_equal(x[0], at[0]);
+			assert_int_equal(x[1], at[1] - at[0]);
+		} else {
+			assert_int_equal(t->headings.n, 0);
+		}
+		buf_free(&text);
+		buf_free(&folded);
+		buf_free(&origin);
+	}
+	terms_free(t);
+}
+
 /* What is read from the segments is what FTS5 says, of phrases and of single characters. Says how often it was there
  * to be read. */
 static size_t same_answers(struct store *s, size_t phrases)
@@ -543,7 +607,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(straight_as_plain_in_pages), cmocka_unit_test(straight_as_plain_in_tiny_pages),
-		cmocka_unit_test(unknown_format), cmocka_unit_test(exact_plain), cmocka_unit_test(exact_straight), cmocka_unit_test(exact_on_real_documents),
+		cmocka_unit_test(terms_are_tokens), cmocka_unit_test(unknown_format), cmocka_unit_test(exact_plain), cmocka_unit_test(exact_straight), cmocka_unit_test(exact_on_real_documents),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -1,0 +1,91 @@
+/* Folding character by character (fold.h says what it does): fold.c writes text with it, store/tokens.c makes tokens.
+ * Inlined into both: a text of Han characters goes through run(), all others through take(). */
+#ifndef GUIDANG_BASE_FOLDING_H
+#define GUIDANG_BASE_FOLDING_H
+
+#include "base/fold.h"
+
+/* The simplified character of one of the BMP, 0: itself. Pages of 256. */
+extern const uint8_t t2s_index[256];
+extern const uint16_t t2s_page[][256];
+
+struct folding {
+	struct str text;
+	size_t i;        /* bytes read */
+	uint32_t last;   /* character given; at the start none that a blank could stand behind */
+	size_t blank_at; /* of white space that may still be given, as one blank */
+	bool blank;
+};
+
+static inline struct folding folding_of(struct str text)
+{
+	return (struct folding){ .text = text, .last = 0x3000 };
+}
+
+/* U+4000–U+9FFF, nearly all of a text: three bytes. Neither blank nor invisible. */
+static inline bool folding_han(const unsigned char *p)
+{
+	return (unsigned)p[0] - 0xE4 <= 5 && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80;
+}
+
+static inline uint32_t folding_three(const unsigned char *p)
+{
+	return (uint32_t)(p[0] & 0x0F) << 12 | (uint32_t)(p[1] & 0x3F) << 6 | (p[2] & 0x3F);
+}
+
+static inline uint32_t folding_simple(uint32_t cp)
+{
+	uint16_t to = t2s_page[t2s_index[cp >> 8]][cp & 0xFF];
+
+	return to ? to : cp;
+}
+
+/* Takes of text[i…] as many characters as folding_han() tells, if it likes; says where it stopped, and in *last its
+ * last one folded. */
+typedef size_t folding_run(void *ctx, struct str text, size_t i, uint32_t *last);
+/* A folded character and where it comes from. */
+typedef void folding_take(void *ctx, uint32_t cp, size_t at);
+
+/* Up to `to`, where a character begins. */
+static inline __attribute__((always_inline)) void folding_walk(struct folding *f, size_t to, folding_run *run, folding_take *take,
+							       void *ctx)
+{
+	const unsigned char *p = (const unsigned char *)f->text.p;
+	struct str text = { f->text.p, to };
+
+	for (size_t i = f->i; i < to;) {
+		size_t at = i;
+		uint32_t cp;
+
+		if (p[i] < 0x80) {
+			cp = p[i++];
+		} else if (to - i >= 3 && folding_han(p + i)) {
+			if (!f->blank && (i = run(ctx, text, i, &f->last)) > at)
+				continue;
+			f->last = folding_simple(folding_three(p + i));
+			i += 3;
+			f->blank = false;
+			take(ctx, f->last, at);
+			continue;
+		} else {
+			cp = utf8_next(text, &i);
+		}
+		if (is_blank(cp)) {
+			if (!f->blank)
+				f->blank_at = at;
+			f->blank = true;
+			continue;
+		}
+		if (is_invisible(cp))
+			continue;
+		cp = cp >= 0x3000 && cp < 0x3400 ? cp : fold_char(cp); /* punctuation of CJK is as it is */
+		if (f->blank && cp < 0x80 && f->last < 0x80)
+			take(ctx, ' ', f->blank_at);
+		f->blank = false;
+		take(ctx, cp, at);
+		f->last = cp;
+	}
+	f->i = to;
+}
+
+#endif

@@ -1,0 +1,211 @@
+#include "store/singles.h"
+
+#include <stdlib.h>
+
+#include "store/segment.h"
+#include "store/tokens.h"
+#include "store/varint.h"
+
+enum { PAGES = 0x40000 >> 8 };
+
+/* The documents that hold a character: struct doclist. */
+struct holders {
+	struct buf list;
+	uint32_t first, last;
+};
+
+struct characters {
+	struct holders *page[PAGES];
+	size_t bytes;
+	int64_t tokens; /* as FTS5 counts them: terms_singles */
+};
+
+struct odd {
+	uint32_t character, document, in_title, in_text;
+};
+
+struct singles {
+	struct characters text, title;
+	/* of the block */
+	const uint32_t *ids;
+	size_t words;           /* of 64 documents */
+	struct sightings now;
+	uint32_t character;     /* at hand, 0: none */
+	struct buf odd;         /* struct odd, by character once the pairs begin */
+	size_t next;
+	bool sorted;
+};
+
+static void *must(void *p)
+{
+	if (!p)
+		abort();
+	return p;
+}
+
+struct singles *singles_new(void)
+{
+	return must(calloc(1, sizeof(struct singles)));
+}
+
+static void forget(struct characters *c)
+{
+	for (size_t i = 0; i < PAGES; i++) {
+		for (size_t k = 0; c->page[i] && k < 256; k++)
+			buf_free(&c->page[i][k].list);
+		free(c->page[i]);
+	}
+	*c = (struct characters){ 0 };
+}
+
+void singles_clear(struct singles *s)
+{
+	forget(&s->text);
+	forget(&s->title);
+}
+
+void singles_free(struct singles *s)
+{
+	singles_clear(s);
+	buf_free(&s->odd);
+	free(s);
+}
+
+size_t singles_bytes(const struct singles *s)
+{
+	return s->text.bytes + s->title.bytes;
+}
+
+/* ── a block ── */
+
+void singles_begin(struct singles *s, const uint32_t *ids, size_t n)
+{
+	s->ids = ids;
+	s->words = n / 64 + 1;
+	s->now.text = must(calloc(2 * s->words, sizeof *s->now.text));
+	s->now.title = s->now.text + s->words;
+	s->odd.n = s->next = 0;
+	s->sorted = false;
+	s->character = 0;
+}
+
+struct sightings *singles_now(struct singles *s)
+{
+	return &s->now;
+}
+
+void singles_odd(struct singles *s, uint32_t character, uint32_t document, uint32_t in_title, uint32_t in_text)
+{
+	if (token_class(character) == TOKEN_WIDE)
+		buf_add(&s->odd, &(struct odd){ character, document, in_title, in_text }, sizeof(struct odd));
+}
+
+static void hold(struct characters *c, uint32_t cp, uint32_t id)
+{
+	struct holders *h;
+
+	if (!c->page[cp >> 8])
+		c->page[cp >> 8] = must(calloc(256, sizeof *h));
+	h = &c->page[cp >> 8][cp & 0xFF];
+	if (h->list.cap == 0) {
+		buf_reserve(&h->list, 16);
+		h->first = id;
+	} else {
+		size_t before = h->list.n;
+
+		buf_reserve(&h->list, 9);
+		h->list.n += varint_put((unsigned char *)h->list.p + before, id - h->last);
+		c->bytes += h->list.n - before;
+	}
+	h->last = id;
+	c->tokens += cp < 0x10000;
+}
+
+static void hold_all(struct singles *s, struct characters *c, uint64_t *seen)
+{
+	for (size_t w = 0; w < s->words; w++) {
+		for (uint64_t left = seen[w]; left; left &= left - 1)
+			hold(c, s->character, s->ids[w * 64 + (size_t)__builtin_ctzll(left)]);
+		seen[w] = 0;
+	}
+}
+
+/* Another character is at hand. */
+static void move_on(struct singles *s, uint32_t character)
+{
+	if (s->character && s->character != character) {
+		hold_all(s, &s->text, s->now.text);
+		hold_all(s, &s->title, s->now.title);
+	}
+	s->character = character;
+}
+
+static int by_character(const void *x, const void *y)
+{
+	uint32_t a = ((const struct odd *)x)->character, b = ((const struct odd *)y)->character;
+
+	return (a > b) - (a < b);
+}
+
+static void sort_odd(struct singles *s)
+{
+	if (s->odd.n && !s->sorted)
+		qsort(s->odd.p, s->odd.n / sizeof(struct odd), sizeof(struct odd), by_character);
+	s->sorted = true;
+}
+
+/* Those that begin odd terms, up to this one. */
+static void take_odd(struct singles *s, uint32_t character)
+{
+	const struct odd *odd = (const struct odd *)(const void *)s->odd.p;
+
+	sort_odd(s);
+	for (; s->next < s->odd.n / sizeof *odd && odd[s->next].character <= character; s->next++) {
+		const struct odd *o = &odd[s->next];
+
+		move_on(s, o->character);
+		singles_see(&s->now, o->document, o->in_title > 0, o->in_text > 0);
+		if (o->character >= 0x10000) { /* as often as they come */
+			s->text.tokens += o->in_text;
+			s->title.tokens += o->in_title;
+		}
+	}
+}
+
+void singles_character(struct singles *s, uint32_t character)
+{
+	take_odd(s, character);
+	move_on(s, character);
+}
+
+void singles_end(struct singles *s)
+{
+	take_odd(s, UINT32_MAX);
+	move_on(s, 0);
+	free(s->now.text);
+	s->now = (struct sightings){ 0 };
+}
+
+/* ── all blocks ── */
+
+static bool write_table(const struct characters *c, const char *table, int64_t base, int64_t documents, sqlite3 *db, struct err *err)
+{
+	struct segment *g = segment_begin(db, table, false);
+
+	for (size_t i = 0; i < PAGES; i++)
+		for (size_t k = 0; c->page[i] && k < 256; k++) {
+			const struct holders *h = &c->page[i][k];
+			char term[5] = "0";
+
+			if (h->list.cap == 0)
+				continue;
+			segment_term(g, (struct str){ term, 1 + utf8_put(term + 1, (uint32_t)(i << 8 | k)) });
+			segment_doclist(g, &(struct doclist){ base + h->first, base + h->last, buf_view(&h->list) });
+		}
+	return segment_end(g, (int64_t[]){ documents, c->tokens }, 2, err);
+}
+
+bool singles_write(const struct singles *s, int64_t base, int64_t documents, sqlite3 *db, struct err *err)
+{
+	return write_table(&s->text, "single", base, documents, db, err) && write_table(&s->title, "single_title", base, documents, db, err);
+}

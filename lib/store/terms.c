@@ -1,0 +1,224 @@
+#include "store/terms.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/folding.h"
+#include "store/varint.h"
+
+struct taker {
+	struct terms *t;
+	uint32_t *key;     /* room for `room` */
+	size_t n, room;
+	uint32_t wide;     /* the wide character before, whose token is still to come; 0: none */
+	bool run;          /* letters and digits before, t->text[run_from…) */
+	size_t run_from;
+	uint64_t likeness;
+};
+
+/* 64 bits that every token goes into: tells copies, it does not have to withstand anybody. */
+static inline uint64_t mixed(uint64_t h, uint64_t x)
+{
+	return ((h << 29 | h >> 35) ^ x) * UINT64_C(0x9E3779B97F4A7C15);
+}
+
+static inline void put_key(struct taker *k, uint32_t key)
+{
+	if (k->n < k->room)
+		k->key[k->n] = key;
+	k->n++;
+}
+
+static void put_odd(struct taker *k, size_t from)
+{
+	struct terms *t = k->t;
+	struct odd_term odd = { (uint32_t)from, (uint32_t)(t->text.n - from) };
+
+	for (size_t i = from; i < t->text.n; i++)
+		k->likeness = mixed(k->likeness, (unsigned char)t->text.p[i]);
+	k->likeness = mixed(k->likeness, TERM_ODD);
+	if (k->n < k->room) {
+		put_key(k, TERM_ODD + (uint32_t)(t->odd.n / sizeof odd));
+		buf_add(&t->odd, &odd, sizeof odd);
+	} else {
+		k->n++;
+	}
+}
+
+/* A token of two characters, b 0: of one. */
+static inline void put_pair(struct taker *k, uint32_t a, uint32_t b)
+{
+	size_t from = k->t->text.n;
+
+	if ((a | b) < 0x10000) {
+		uint32_t key = a < 0x80 ? a : a << 16 | b;
+
+		k->likeness = mixed(k->likeness, key);
+		put_key(k, key);
+		return;
+	}
+	buf_cp(&k->t->text, a);
+	if (b)
+		buf_cp(&k->t->text, b);
+	put_odd(k, from);
+}
+
+/* The character or the run before ends here. */
+static void end_token(struct taker *k)
+{
+	if (k->run)
+		put_odd(k, k->run_from);
+	else if (k->wide)
+		put_pair(k, k->wide, 0);
+	k->run = false;
+	k->wide = 0;
+}
+
+static void take_character(void *ctx, uint32_t cp, size_t at)
+{
+	struct taker *k = ctx;
+
+	(void)at;
+	switch (token_class(cp)) {
+	case TOKEN_WIDE:
+		if (k->wide)
+			put_pair(k, k->wide, cp);
+		else if (k->run)
+			end_token(k);
+		k->wide = cp;
+		break;
+	case TOKEN_ALNUM:
+		if (!k->run) {
+			end_token(k);
+			k->run = true;
+			k->run_from = k->t->text.n;
+		}
+		buf_c(&k->t->text, (char)cp);
+		break;
+	case TOKEN_MARK:
+		end_token(k);
+		put_pair(k, cp, 0);
+		break;
+	}
+}
+
+static inline size_t take_run(void *ctx, struct str text, size_t i, uint32_t *last)
+{
+	struct taker *k = ctx;
+	const unsigned char *p = (const unsigned char *)text.p;
+	uint32_t wide = k->wide, *key = k->key + k->n;
+	uint64_t likeness = k->likeness;
+
+	if (k->run || wide == 0 || wide >= 0x10000 || k->room - k->n < (text.n - i) / 3)
+		return i; /* this one the slow way */
+	for (; text.n - i >= 3 && folding_han(p + i); i += 3) {
+		uint32_t cp = folding_simple(folding_three(p + i));
+
+		*key = wide << 16 | cp;
+		likeness = mixed(likeness, *key++);
+		wide = cp;
+	}
+	k->n = (size_t)(key - k->key);
+	k->likeness = likeness;
+	*last = k->wide = wide;
+	return i;
+}
+
+/* All tokens of a text; marks, offsets in it, become numbers of tokens. Says how many there are. */
+static size_t take_all(struct taker *k, struct str text, uint32_t *mark, size_t marks)
+{
+	struct folding f = folding_of(text);
+	size_t before = k->n;
+
+	for (size_t i = 0; i <= marks; i++) {
+		folding_walk(&f, i < marks ? mark[i] : text.n, take_run, take_character, k);
+		if (i < marks)
+			mark[i] = (uint32_t)(k->n - before + (k->wide || k->run));
+	}
+	end_token(k);
+	return k->n - before;
+}
+
+void terms_heading(struct terms *t, size_t from, size_t to)
+{
+	buf_add(&t->marks, (uint32_t[]){ (uint32_t)from, (uint32_t)to }, 2 * sizeof(uint32_t));
+}
+
+/* Marks, two a heading, as varints: tokens from the end of the one before, tokens in it. */
+static void pack_headings(struct terms *t)
+{
+	const uint32_t *mark = (const uint32_t *)(const void *)t->marks.p;
+	uint32_t last = 0;
+
+	t->headings.n = 0;
+	for (size_t i = 0; i < t->marks.n / sizeof *mark; i += 2) {
+		if (mark[i] < last || mark[i] >= mark[i + 1])
+			continue;
+		buf_reserve(&t->headings, 18);
+		t->headings.n += varint_put((unsigned char *)t->headings.p + t->headings.n, mark[i] - last);
+		t->headings.n += varint_put((unsigned char *)t->headings.p + t->headings.n, mark[i + 1] - mark[i]);
+		last = mark[i + 1];
+	}
+	t->marks.n = 0;
+}
+
+void terms_take(struct terms *t, struct str title, struct str text)
+{
+	size_t most = title.n + text.n; /* a token takes a byte at least */
+	struct taker k = { .t = t, .room = most < TERMS_MAX ? most : TERMS_MAX };
+
+	t->text.n = t->odd.n = t->keys.n = 0;
+	buf_reserve(&t->keys, k.room * sizeof *k.key + 1);
+	k.key = (uint32_t *)(void *)t->keys.p;
+	t->n_title = take_all(&k, title, NULL, 0);
+	k.likeness = 0;
+	t->n = t->n_title + take_all(&k, text, (uint32_t *)(void *)t->marks.p, t->marks.n / sizeof(uint32_t));
+	t->keys.n = t->n <= k.room ? t->n * sizeof *k.key : 0;
+	t->likeness = (int64_t)(k.likeness >> 1);
+	pack_headings(t);
+}
+
+void terms_clear(struct terms *t)
+{
+	buf_free(&t->keys);
+	buf_free(&t->odd);
+	buf_free(&t->text);
+	buf_free(&t->marks);
+	buf_free(&t->headings);
+}
+
+/* ── single characters ── */
+
+struct singles {
+	struct buf *out;
+	uint8_t seen[0x10000 / 8]; /* of the BMP */
+};
+
+static void take_single(void *ctx, uint32_t cp, size_t at)
+{
+	struct singles *s = ctx;
+
+	(void)at;
+	if (token_class(cp) != TOKEN_WIDE)
+		return;
+	if (cp < 0x10000) {
+		if (s->seen[cp / 8] >> (cp % 8) & 1)
+			return;
+		s->seen[cp / 8] |= (uint8_t)(1u << cp % 8);
+	}
+	buf_cp(s->out, cp);
+}
+
+static size_t no_run(void *ctx, struct str text, size_t i, uint32_t *last)
+{
+	(void)ctx, (void)text, (void)last;
+	return i;
+}
+
+void terms_singles(struct str text, struct buf *out)
+{
+	struct folding f = folding_of(text);
+	struct singles s = { .out = out };
+
+	folding_walk(&f, text.n, no_run, take_single, &s);
+}
