@@ -70,6 +70,11 @@ void *arena_alloc(struct arena *a, size_t n)
 	return memset(take(a, n), 0, n);
 }
 
+char *arena_room(struct arena *a, size_t n)
+{
+	return take(a, n);
+}
+
 /* The large chunk that begins at p grows where it is, or moves as a whole. */
 static void *stretch(struct arena *a, const void *p, size_t from, size_t to)
 {
@@ -106,7 +111,7 @@ void *arena_grow(struct arena *a, const void *old, size_t n, size_t *cap, size_t
 
 struct str arena_str(struct arena *a, struct str s)
 {
-	char *p = take(a, s.n + 1); /* written whole: nothing to clear */
+	char *p = arena_room(a, s.n + 1);
 
 	if (s.n)
 		memcpy(p, s.p, s.n);
@@ -116,7 +121,7 @@ struct str arena_str(struct arena *a, struct str s)
 
 struct str arena_join(struct arena *a, struct str x, struct str y)
 {
-	char *p = take(a, x.n + y.n + 1);
+	char *p = arena_room(a, x.n + y.n + 1);
 
 	if (x.n)
 		memcpy(p, x.p, x.n);

@@ -1,5 +1,5 @@
 /* An arena: everything of one document is allocated here and freed at once.
- * Memory comes zeroed and aligned; no memory: abort(). arena_reset keeps one chunk for the next document. */
+ * Memory comes zeroed, but for arena_room, and aligned; no memory: abort(). arena_reset keeps one chunk for the next document. */
 #ifndef GUIDANG_BASE_ARENA_H
 #define GUIDANG_BASE_ARENA_H
 
@@ -9,6 +9,7 @@ struct arena;
 
 struct arena *arena_new(void);
 void *arena_alloc(struct arena *a, size_t n);
+char *arena_room(struct arena *a, size_t n);                         /* not cleared: for bytes that will be written */
 struct str arena_str(struct arena *a, struct str s);                /* a copy, NUL-terminated */
 struct str arena_join(struct arena *a, struct str x, struct str y); /* x followed by y */
 struct str arena_fmt(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

@@ -12,26 +12,35 @@ static uint32_t half_width_alnum(uint32_t cp)
 	return cp;
 }
 
-/* Bytes at the front of the line that norm_line leaves as they are. */
-static size_t unchanged(struct str raw)
+/* Where a run ends that norm_line leaves as it is: Han, punctuation, ASCII. A blank U+0020 is left too, but at the end. */
+static size_t unchanged(struct str raw, size_t i)
 {
 	const unsigned char *p = (const unsigned char *)raw.p;
-	size_t i = 0;
 
 	while (i < raw.n) {
 		if (p[i] < 0x80) {
-			if (p[i] <= ' ' || p[i] == 0x7F)
+			if (p[i] < ' ' || p[i] == 0x7F)
 				break;
 			i++;
-		} else if (raw.n - i >= 3 && ((p[i] >= 0xE4 && p[i] <= 0xE9) || (p[i] == 0xE3 && (p[i + 1] != 0x80 || p[i + 2] != 0x80)) ||
-					     (p[i] == 0xEF && p[i + 1] == 0xBC && p[i + 2] >= 0x81 && p[i + 2] <= 0x8F)) &&
-			   (p[i + 1] & 0xC0) == 0x80 && (p[i + 2] & 0xC0) == 0x80) {
-			i += 3; /* Han, punctuation of CJK and the full-width block */
-		} else {
-			break;
+			continue;
 		}
+		if (p[i] < 0xE2 || p[i] > 0xEF || p[i] == 0xED || raw.n - i < 3 || (p[i + 1] & 0xC0) != 0x80 || (p[i + 2] & 0xC0) != 0x80)
+			break;
+		/* of the others of three bytes some are blank, invisible, or digits and letters of full width */
+		if (p[i] == 0xE2 ? p[i + 1] < 0x82 && (p[i + 1] == 0x81 || p[i + 2] < 0x90 || p[i + 2] >= 0xA8) :
+		    p[i] == 0xE3 ? p[i + 1] == 0x80 && p[i + 2] == 0x80 :
+		    p[i] == 0xEF && !(p[i + 1] == 0xBC && p[i + 2] >= 0x81 && p[i + 2] <= 0x8F))
+			break;
+		i += 3;
 	}
 	return i;
+}
+
+static struct str without_blanks_behind(struct str s)
+{
+	while (s.n && s.p[s.n - 1] == ' ')
+		s.n--;
+	return s;
 }
 
 struct str norm_line(struct arena *a, struct str raw)
@@ -45,33 +54,30 @@ struct str norm_line(struct arena *a, struct str raw)
 		raw = str_sub(raw, i, raw.n);
 		i = 0;
 	}
-	size_t same = unchanged(raw);
+	size_t same = unchanged(raw, 0);
 
 	if (same == raw.n)
-		return raw;
-	char *out = arena_alloc(a, raw.n * 3 + 1); /* a stray byte may become U+FFFD */
-	size_t n = same, end = same;
+		return without_blanks_behind(raw);
+	char *out = arena_room(a, raw.n * 3 + 1); /* a stray byte may become U+FFFD */
+	size_t n = 0;
 
-	memcpy(out, raw.p, same);
-	for (size_t i = same; i < raw.n;) {
-		uint32_t cp;
+	for (size_t i = 0; i < raw.n; same = unchanged(raw, i)) {
+		memcpy(out + n, raw.p + i, same - i);
+		n += same - i;
+		i = same;
+		if (i == raw.n)
+			break;
+		uint32_t cp = utf8_next(raw, &i);
 
-		if ((unsigned char)raw.p[i] < 0x80)
-			cp = (unsigned char)raw.p[i++];
-		else
-			cp = utf8_next(raw, &i);
-		if (is_invisible(cp))
-			continue;
-		if (is_blank(cp)) {
-			if (n)
-				out[n++] = ' ';
-			continue;
-		}
-		n += utf8_put(out + n, half_width_alnum(cp));
-		end = n;
+		if (is_blank(cp))
+			out[n++] = ' ';
+		else if (!is_invisible(cp))
+			n += utf8_put(out + n, half_width_alnum(cp));
 	}
-	out[end] = '\0';
-	return (struct str){ out, end };
+	struct str text = without_blanks_behind((struct str){ out, n });
+
+	out[text.n] = '\0';
+	return text;
 }
 
 size_t norm_origin(struct str raw, size_t at)

@@ -130,9 +130,12 @@ static void check_serials(struct doc *d)
 		const struct table *t = &d->tables.p[i];
 		size_t x = serial_column(t);
 		int last = 0, from = 0, to = 0;
+
+		if (x == SIZE_MAX)
+			continue;
 		bool seen[2048] = { false };
 
-		for (size_t y = t->header_rows; x != SIZE_MAX && y < t->rows; y++) {
+		for (size_t y = t->header_rows; y < t->rows; y++) {
 			int n = value_number(t->cells[y * t->columns + x]);
 
 			if (n <= 0 || n >= 2048)
@@ -156,6 +159,33 @@ static void check_serials(struct doc *d)
 
 /* ── quotes and brackets in pairs ── */
 
+/* The next ( ) （ ） “ ” 《 》 from `at` on. */
+static size_t next_of_pair(struct str s, size_t at)
+{
+	const unsigned char *p = (const unsigned char *)s.p;
+
+	while (at < s.n) {
+		unsigned c = p[at];
+
+		if (c < 0x80) {
+			if (c == '(' || c == ')')
+				return at;
+			at++;
+			continue;
+		}
+		if (s.n - at < 3) {
+			at++;
+			continue;
+		}
+		unsigned rest = (unsigned)p[at + 1] << 8 | (p[at + 2] & 0xFEu); /* those that open are even, those that close odd */
+
+		if ((c == 0xEF && rest == 0xBC88) || (c == 0xE2 && rest == 0x809C) || (c == 0xE3 && rest == 0x808A))
+			return at;
+		at += c >= 0xE1 && c <= 0xEF ? 3 : 1;
+	}
+	return s.n;
+}
+
 static void check_pairs(struct doc *d)
 {
 	static const struct { uint32_t open, open2, close, close2; const char *o, *c, *rule; } pairs[] = {
@@ -174,13 +204,7 @@ static void check_pairs(struct doc *d)
 
 		if (l->role == ROLE_FURNITURE || l->role == ROLE_META)
 			continue;
-		for (size_t at = skip; at < l->text.n;) {
-			unsigned char c = (unsigned char)l->text.p[at];
-
-			if (c != 0xE2 && c != 0xE3 && c != 0xEF && c != '(' && c != ')') { /* what all of these begin with */
-				at += c >= 0xE4 && c <= 0xE9 ? 3 : 1;
-				continue;
-			}
+		for (size_t at = skip; (at = next_of_pair(l->text, at)) < l->text.n;) {
 			uint32_t cp = utf8_next(l->text, &at);
 
 			for (size_t k = 0; k < PAIRS; k++)

@@ -17,7 +17,7 @@ static void bad_byte(struct decoded *d, size_t at)
 /* UTF-8 with bad bytes replaced. */
 static struct str repair_utf8(struct arena *a, struct str s, size_t base, struct decoded *d)
 {
-	char *out = arena_alloc(a, s.n * 3 + 1);
+	char *out = arena_room(a, s.n * 3 + 1);
 	size_t n = 0;
 
 	for (size_t i = 0; i < s.n;) {
@@ -39,12 +39,14 @@ static struct str repair_utf8(struct arena *a, struct str s, size_t base, struct
 static struct str from_gb18030(struct arena *a, struct str s, size_t base, struct decoded *d)
 {
 	const unsigned char *p = (const unsigned char *)s.p;
-	char *out = arena_alloc(a, s.n * 3 + 4);
+	char *out = arena_room(a, s.n * 3 + 4);
 	size_t n = 0;
 
+	d->told = true;
 	for (size_t i = 0; i < s.n;) {
-		n += gb18030_run(p, s.n, &i, out + n);
+		n += gb18030_run(p, s.n, &i, out + n, &d->told);
 		if (i < s.n) {
+			d->told = false;
 			bad_byte(d, base + i++);
 			n += utf8_put(out + n, 0xFFFD);
 		}
@@ -55,7 +57,7 @@ static struct str from_gb18030(struct arena *a, struct str s, size_t base, struc
 static struct str convert(struct arena *a, iconv_t cd, struct str s, size_t base, struct decoded *d)
 {
 	size_t cap = s.n * 3 + 16; /* worst: one byte becomes U+FFFD */
-	char *out = arena_alloc(a, cap), *to = out;
+	char *out = arena_room(a, cap), *to = out;
 	char *from;
 	size_t left = s.n, room = cap;
 
@@ -125,7 +127,8 @@ static bool run(struct arena *a, struct str body, struct decoded *d, struct err 
 {
 	d->bad = 0;
 	if (d->encoding == ENC_UTF8) {
-		d->text = utf8_valid(body) == body.n ? body : repair_utf8(a, body, d->bom, d);
+		d->told = utf8_valid(body) == body.n;
+		d->text = d->told ? body : repair_utf8(a, body, d->bom, d);
 		return true;
 	}
 	if (d->encoding == ENC_GB18030) {
@@ -176,10 +179,12 @@ bool decode(struct arena *a, struct str bytes, const char *name, struct decoded 
 			}
 		} else {
 			d->text = body;
+			d->told = true;
 		}
 	} else if (!run(a, body, d, err)) {
 		return false;
 	}
+	d->told = d->told && d->bom == 0;
 	if (d->bad > 2 && d->bad * 5 > utf8_length(d->text)) {
 		err_set(err, ERR_NOT_TEXT, "not a text file: %zu of %zu bytes cannot be decoded as %s, the first at offset %zu",
 			d->bad, bytes.n, d->name, d->bad_at[0]);

@@ -17,6 +17,7 @@ struct decoded {
 	const char *name; /* "UTF-8", "GB18030", … as the record has it */
 	struct str text;  /* UTF-8, in the arena or in the caller's bytes; BOM left out */
 	size_t bom;       /* bytes of BOM before the text */
+	bool told;        /* text and encoding tell the bytes: what they are decoded from need not be kept */
 	size_t bad;       /* undecodable bytes */
 	size_t bad_at[DECODE_BAD_KEPT]; /* offsets of the first of them */
 };

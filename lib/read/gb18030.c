@@ -9,9 +9,11 @@ static inline uint32_t two_byte(const unsigned char *p)
 	return two_bytes[(p[0] - 0x81) * 190 + p[1] - 0x40 - (p[1] > 0x7F)];
 }
 
+static const uint32_t DIFFER = UINT32_C(1) << 27; /* editions do: not told by the text */
+
 static uint32_t unpacked(uint32_t u)
 {
-	return u >> 24 == 0xFF ? u & 0xFFFFFF : u >> 24 == 2 ? (u & 0x1F) << 6 | (u >> 8 & 0x3F) : (u & 0x0F) << 12 | (u >> 8 & 0x3F) << 6 | (u >> 16 & 0x3F);
+	return u >> 24 == 0xFF ? u & 0xFFFFFF : (u >> 24 & 7) == 2 ? (u & 0x1F) << 6 | (u >> 8 & 0x3F) : (u & 0x0F) << 12 | (u >> 8 & 0x3F) << 6 | (u >> 16 & 0x3F);
 }
 
 unsigned gb18030_char(const unsigned char *p, size_t n, uint32_t *cp)
@@ -41,9 +43,10 @@ unsigned gb18030_char(const unsigned char *p, size_t n, uint32_t *cp)
 	return *cp ? 4 : 0;
 }
 
-size_t gb18030_run(const unsigned char *p, size_t n, size_t *i, char *out)
+size_t gb18030_run(const unsigned char *p, size_t n, size_t *i, char *out, bool *told)
 {
 	size_t at = *i, to = 0;
+	uint32_t all = 0;
 
 	while (at < n) {
 		if (p[at] < 0x80) {
@@ -56,6 +59,7 @@ size_t gb18030_run(const unsigned char *p, size_t n, size_t *i, char *out)
 			if (u == 0)
 				break;
 			at += 2;
+			all |= u;
 			if (u >> 24 == 0xFF) {
 				to += utf8_put(out + to, u & 0xFFFFFF);
 				continue;
@@ -63,7 +67,7 @@ size_t gb18030_run(const unsigned char *p, size_t n, size_t *i, char *out)
 			out[to] = (char)u;
 			out[to + 1] = (char)(u >> 8);
 			out[to + 2] = (char)(u >> 16);
-			to += u >> 24;
+			to += u >> 24 & 7;
 			continue;
 		}
 		uint32_t cp;
@@ -71,10 +75,12 @@ size_t gb18030_run(const unsigned char *p, size_t n, size_t *i, char *out)
 
 		if (used == 0)
 			break;
+		all |= DIFFER;
 		to += utf8_put(out + to, cp);
 		at += used;
 	}
 	*i = at;
+	*told &= !(all & DIFFER);
 	return to;
 }
 
@@ -83,20 +89,13 @@ size_t gb18030_run(const unsigned char *p, size_t n, size_t *i, char *out)
 static uint16_t code_of[0x10000]; /* two-byte code of a character, 0: none, or not the same in all editions */
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-/* The editions of 2000, 2005 and 2022 differ in some of the private area, the vertical forms, 龴 to 龻 and ḿ. */
-static bool differs(uint32_t cp)
-{
-	return (cp >= 0xE000 && cp <= 0xF8FF) || (cp >= 0xFE10 && cp <= 0xFE1F) || (cp >= 0x9FB4 && cp <= 0x9FBB) || cp == 0x1E3F;
-}
-
 static void invert(void)
 {
 	for (unsigned i = 0; i < sizeof two_bytes / sizeof two_bytes[0]; i++) {
 		unsigned a = 0x81 + i / 190, b = 0x40 + i % 190 + (i % 190 >= 0x3F);
-		uint32_t cp = unpacked(two_bytes[i]);
 
-		if (two_bytes[i] && cp < 0x10000 && !differs(cp))
-			code_of[cp] = (uint16_t)(a << 8 | b);
+		if (two_bytes[i] && !(two_bytes[i] & DIFFER))
+			code_of[unpacked(two_bytes[i])] = (uint16_t)(a << 8 | b);
 	}
 }
 

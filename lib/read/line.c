@@ -4,23 +4,36 @@
 
 #include "base/fold.h"
 
-/* Offset in the source just behind the line break that begins at or after `at`. The bytes 0A and 0D are
- * never part of another character in UTF-8 and GB18030, nor in the encodings iconv is asked for here. */
-static size_t next_break(const struct source *src, size_t at)
+/* Line breaks of a text one after the other: LF, CR or both. Each byte is looked at once for either. */
+struct breaks {
+	struct str s;
+	size_t lf, cr; /* the next of each, s.n: no more */
+	bool begun;
+};
+
+/* Where the line from `at` on ends; *next: where the one after it begins. */
+static size_t next_break(struct breaks *b, size_t at, size_t *next)
+{
+	const char *p;
+
+	if (b->lf < at || !b->begun)
+		b->lf = (p = memchr(b->s.p + at, '\n', b->s.n - at)) ? (size_t)(p - b->s.p) : b->s.n;
+	if (b->cr < at || !b->begun)
+		b->cr = (p = memchr(b->s.p + at, '\r', b->s.n - at)) ? (size_t)(p - b->s.p) : b->s.n;
+	b->begun = true;
+	size_t end = b->lf < b->cr ? b->lf : b->cr;
+
+	*next = end == b->s.n ? end : end + (end == b->cr && b->lf == end + 1 ? 2 : 1);
+	return end;
+}
+
+/* The same in UTF-16. */
+static size_t next_break_16(const struct source *src, size_t at)
 {
 	const unsigned char *p = (const unsigned char *)src->bytes.p;
 	size_t n = src->bytes.n;
 	bool le = src->in.encoding == ENC_UTF16LE;
 
-	if (!le && src->in.encoding != ENC_UTF16BE) {
-		for (; at < n; at++) {
-			if (p[at] == '\n')
-				return at + 1;
-			if (p[at] == '\r')
-				return at + 1 < n && p[at + 1] == '\n' ? at + 2 : at + 1;
-		}
-		return n;
-	}
 	for (; at + 1 < n; at += 2) {
 		unsigned u = le ? p[at] | p[at + 1] << 8 : p[at] << 8 | p[at + 1];
 
@@ -66,28 +79,20 @@ void lines_split(struct doc *d)
 	struct str t = d->text;
 	size_t at = 0, src = d->src.in.bom;
 	uint32_t no = 0;
-	size_t lf = 0, cr = 0;
+	struct breaks text = { .s = t }, bytes = { .s = d->src.bytes };
+	bool wide = d->src.in.encoding == ENC_UTF16LE || d->src.in.encoding == ENC_UTF16BE;
 	bool same = d->src.in.encoding == ENC_UTF8 && d->src.in.bad == 0; /* byte for byte the text */
 
 	make_room(d);
 	while (at < t.n) {
-		if (lf < at || no == 0) { /* where the next LF is, and the next CR: each byte is looked at once for either */
-			const char *p = memchr(t.p + at, '\n', t.n - at);
-
-			lf = p ? (size_t)(p - t.p) : t.n;
-		}
-		if (cr < at || no == 0) {
-			const char *p = memchr(t.p + at, '\r', t.n - at);
-
-			cr = p ? (size_t)(p - t.p) : t.n;
-		}
-		size_t end = lf < cr ? lf : cr, next = end;
-
-		if (next < t.n)
-			next += t.p[next] == '\r' && next + 1 < t.n && t.p[next + 1] == '\n' ? 2 : 1;
+		size_t next, end = next_break(&text, at, &next), src_next = src + next - at;
 		struct line *l = ARENA_PUSH(d->arena, &d->lines);
-		size_t src_next = same ? src + next - at : next_break(&d->src, src);
 
+		/* the bytes 0A and 0D are never part of another character in GB18030, nor in the encodings iconv is asked for */
+		if (wide)
+			src_next = next_break_16(&d->src, src);
+		else if (!same)
+			next_break(&bytes, src, &src_next);
 		no++;
 		*l = (struct line){ .raw = str_sub(t, at, end), .no = no, .src = src, .src_end = src_next, .table = -1 };
 		l->text = norm_line(d->arena, l->raw);

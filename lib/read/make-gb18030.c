@@ -19,16 +19,24 @@ static uint32_t ask(iconv_t cd, const unsigned char *code, size_t n)
 	return (uint32_t)out[0] << 24 | (uint32_t)out[1] << 16 | (uint32_t)out[2] << 8 | out[3];
 }
 
+/* The editions of 2000, 2005 and 2022 differ in some of the private area, the vertical forms, 龴 to 龻 and ḿ. */
+static int differs(uint32_t cp)
+{
+	return (cp >= 0xE000 && cp <= 0xF8FF) || (cp >= 0xFE10 && cp <= 0xFE1F) || (cp >= 0x9FB4 && cp <= 0x9FBB) || cp == 0x1E3F;
+}
+
 /* Two or three bytes of UTF-8, the first one lowest, and their number on top; 0: no character; 255 on top: the
- * character itself, beyond the BMP. */
+ * character itself, beyond the BMP. Bit 27: editions differ, or beyond the BMP. */
 static unsigned packed(uint32_t cp)
 {
+	unsigned differ = differs(cp) ? 1u << 27 : 0;
+
 	if (cp == 0)
 		return 0;
 	if (cp < 0x800)
-		return 0xC0 | cp >> 6 | (0x80 | (cp & 0x3F)) << 8 | 2u << 24;
+		return 0xC0 | cp >> 6 | (0x80 | (cp & 0x3F)) << 8 | 2u << 24 | differ;
 	if (cp < 0x10000)
-		return 0xE0 | cp >> 12 | (0x80 | (cp >> 6 & 0x3F)) << 8 | (0x80 | (cp & 0x3F)) << 16 | 3u << 24;
+		return 0xE0 | cp >> 12 | (0x80 | (cp >> 6 & 0x3F)) << 8 | (0x80 | (cp & 0x3F)) << 16 | 3u << 24 | differ;
 	return 0xFFu << 24 | cp;
 }
 

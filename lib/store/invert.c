@@ -233,10 +233,15 @@ static unsigned char *position_list(unsigned char *out, const uint64_t **token, 
 		}
 	}
 	*token = t;
-	unsigned more = varint_put(head, (uint64_t)(out - list) * 2) - 1;
+	uint64_t size = (uint64_t)(out - list) * 2;
 
-	if (more)
-		memmove(list + more, list, (size_t)(out - list));
+	if (size < 0x80) {
+		list[-1] = (unsigned char)size;
+		return out;
+	}
+	unsigned more = varint_put(head, size) - 1;
+
+	memmove(list + more, list, (size_t)(out - list));
 	memcpy(list - 1, head, more + 1);
 	return out + more;
 }

@@ -230,20 +230,9 @@ struct terms *terms_new(void)
 	return t;
 }
 
-/* Are the bytes of the file its text, in the encoding it came in? Then they need not be kept beside it. */
-static bool told_by_text(struct terms *t, const struct doc *d)
-{
-	if (!d->src.bytes.p)
-		return false; /* a record loaded without them */
-	if (d->src.in.encoding != ENC_GB18030 || d->src.bytes.n >= d->text.n)
-		return str_eq(d->src.bytes, d->text);
-	t->text.n = 0;
-	return gb18030_encode(d->text, &t->text) && str_eq(buf_view(&t->text), d->src.bytes);
-}
-
 void terms_of(struct terms *t, const struct doc *d)
 {
-	t->source_told = told_by_text(t, d);
+	t->source_told = d->src.in.told && d->text.p == d->src.in.text.p && d->text.n == d->src.in.text.n;
 	headings_mark(t, d);
 	terms_take(t, doc_text(d, FIELD_TITLE), d->text);
 }

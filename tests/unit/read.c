@@ -323,6 +323,26 @@ static void gb18030_and_back(void **state)
 	}
 	assert_true(encoded > 21000);
 	iconv_close(cd);
+	/* bytes that are told by their text come back from it */
+	size_t told = 0;
+
+	for (unsigned code = 0x8140; code <= 0xFEFE; code++) {
+		unsigned char bytes[3] = { 'a', (unsigned char)(code >> 8), (unsigned char)code };
+		char utf8[16];
+		size_t i = 0;
+		bool is_told = true;
+		size_t n = gb18030_run(bytes, 3, &i, utf8, &is_told);
+		struct buf b = { 0 };
+
+		if (i < 3)
+			continue;
+		assert_int_equal(gb18030_encode((struct str){ utf8, n }, &b), is_told);
+		if (is_told)
+			assert_true(str_eq(buf_view(&b), (struct str){ (char *)bytes, 3 }));
+		told += is_told;
+		buf_free(&b);
+	}
+	assert_true(told > 21000);
 }
 
 int main(void)
