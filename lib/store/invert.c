@@ -165,37 +165,64 @@ static uint32_t odd_number(struct dictionary *d, struct str s)
 
 /* ── a block becomes a run ── */
 
-enum { DIGIT = 11, DIGITS = 3, BUCKETS = 1 << DIGIT };
+/* A block's tokens do not fit into a core's cache, those of one page of characters do: first they are parted by the
+ * upper 8 bits of their keys, then each part is sorted by the other 24. */
+enum { PARTS = 1 << 8, DIGIT = 12, BUCKETS = 1 << DIGIT };
+
+static size_t part_of(uint64_t token)
+{
+	return (size_t)(token >> 56);
+}
 
 static size_t digit(uint64_t token, int d)
 {
 	return (size_t)(token >> (32 + DIGIT * d)) & (BUCKETS - 1);
 }
 
+/* Counts become offsets. */
+static void sum_up(uint32_t *count, size_t n)
+{
+	for (uint32_t at = 0, i = 0; i < n; i++) {
+		uint32_t here = count[i];
+
+		count[i] = at;
+		at += here;
+	}
+}
+
+/* By the lower 24 bits of the key; there is room for as many at `spare`. */
+static void sort_part(uint64_t *token, uint64_t *spare, size_t n)
+{
+	uint32_t count[2][BUCKETS] = { 0 };
+
+	for (size_t i = 0; i < n; i++) {
+		count[0][digit(token[i], 0)]++;
+		count[1][digit(token[i], 1)]++;
+	}
+	sum_up(count[0], BUCKETS);
+	sum_up(count[1], BUCKETS);
+	for (size_t i = 0; i < n; i++)
+		spare[count[0][digit(token[i], 0)]++] = token[i];
+	for (size_t i = 0; i < n; i++)
+		token[count[1][digit(spare[i], 1)]++] = spare[i];
+}
+
 /* By key; tokens of one key stay in order. */
 static void radix_sort(struct inversion *v)
 {
-	uint32_t count[DIGITS][BUCKETS] = { 0 };
+	uint32_t end[PARTS] = { 0 };
+	uint64_t *t = v->token;
 
 	for (size_t i = 0; i < v->tokens; i++)
-		for (int d = 0; d < DIGITS; d++)
-			count[d][digit(v->token[i], d)]++;
-	for (int d = 0; d < DIGITS; d++) {
-		uint32_t at = 0;
-
-		for (int k = 0; k < BUCKETS; k++) {
-			uint32_t n = count[d][k];
-
-			count[d][k] = at;
-			at += n;
-		}
-		for (size_t i = 0; i < v->tokens; i++)
-			v->sorted[count[d][digit(v->token[i], d)]++] = v->token[i];
-		uint64_t *t = v->token;
-
-		v->token = v->sorted;
-		v->sorted = t;
-	}
+		end[part_of(t[i])]++;
+	sum_up(end, PARTS);
+	for (size_t i = 0; i < v->tokens; i++)
+		v->sorted[end[part_of(t[i])]++] = t[i];
+	v->token = v->sorted;
+	v->sorted = t;
+	for (size_t part = 0, from = 0; part < PARTS; from = end[part++])
+		if (end[part] > from + 1)
+			sort_part(v->token + from, v->sorted + from, end[part] - from);
 }
 
 static void add_varint(struct buf *b, uint64_t x)
