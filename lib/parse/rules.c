@@ -9,7 +9,7 @@
 
 #include "base/digest.h"
 #include "base/fold.h"
-#include "parse/lastchar.h"
+#include "parse/hint.h"
 #include "parse/rulefile.h"
 
 /* Users write patterns: one match may cost this much and no more. */
@@ -136,7 +136,8 @@ static bool compile(struct arena *a, const struct rulefile *f, struct rule *r, s
 	} else {
 		memset(r->first, 0xFF, 32);
 	}
-	if (!r->find && lastchar_pattern(buf_view(&pattern), &last)) {
+	r->held = hint_held(buf_view(&pattern));
+	if (!r->find && hint_last(buf_view(&pattern), &last)) {
 		r->last = pcre2_compile((PCRE2_SPTR)last.p, last.n, PCRE2_UTF | PCRE2_EXTENDED | PCRE2_DOLLAR_ENDONLY, &code, &at, NULL);
 		buf_free(&last);
 	}
@@ -323,11 +324,12 @@ bool rule_match(struct matcher *m, const struct rule *r, struct str text, size_t
 
 bool class_find(struct matcher *m, enum rule_class c, struct str text, size_t from, struct match *out)
 {
+	struct characters held = hint_characters(text);
 	bool found = false;
 	struct match got;
 
 	for (size_t i = 0; i < m->rules->n; i++)
-		if (m->rules->p[i].class == c && rule_match(m, &m->rules->p[i], text, from, &got) &&
+		if (m->rules->p[i].class == c && hint_may_match(&m->rules->p[i].held, &held) && rule_match(m, &m->rules->p[i], text, from, &got) &&
 		    (!found || got.from < out->from)) {
 			*out = got;
 			found = true;
@@ -368,6 +370,7 @@ struct match *rules_classify(struct matcher *m, struct arena *a, struct str text
 {
 	struct match *list = NULL, **end = &list, got;
 	size_t first = 0, last = text.n;
+	struct characters held;
 
 	if (text.n == 0)
 		return NULL;
@@ -378,6 +381,7 @@ struct match *rules_classify(struct matcher *m, struct arena *a, struct str text
 
 	x.w[0] &= y.w[0];
 	x.w[1] &= y.w[1] & ~(UINT64_C(1) << 63);
+	held = hint_characters(text);
 	for (size_t i = 0; i < m->rules->n_line; i++) {
 		if (i < MASKED) { /* on to the next bit */
 			uint64_t w = x.w[i / 64] >> i % 64;
@@ -388,7 +392,9 @@ struct match *rules_classify(struct matcher *m, struct arena *a, struct str text
 			if (i >= m->rules->n_line)
 				break;
 		}
-		if (rule_match(m, &m->rules->p[m->rules->line[i]], text, 0, &got)) {
+		const struct rule *r = &m->rules->p[m->rules->line[i]];
+
+		if (hint_may_match(&r->held, &held) && rule_match(m, r, text, 0, &got)) {
 			*end = ARENA_NEW(a, struct match);
 			**end = got;
 			end = &(*end)->next;

@@ -7,6 +7,7 @@
 #define GUIDANG_PARSE_RULES_H
 
 #include "parse/doc.h"
+#include "parse/hint.h"
 
 #define RULE_CLASSES(X)                                                                                  \
 	X(HEAD, "head") X(LETTERHEAD, "letterhead") X(DOC_NUMBER, "doc-number") X(META, "meta")          \
@@ -49,6 +50,7 @@ struct rule {
 	uint8_t first[32];       /* bytes a match can begin with, from PCRE2 */
 	void *code;              /* pcre2_code */
 	void *last;              /* pcre2_code: what can be a line's last character; NULL: anything */
+	struct held held;        /* characters that a match holds */
 	bool jit;                /* compiled to machine code */
 };
 

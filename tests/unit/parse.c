@@ -320,7 +320,7 @@ static void findings(void **state)
 	assert_true(has_finding(d, "missing-date"));
 }
 
-/* The matches of a line with the filter on its first and last character are those of trying every rule. */
+/* The matches of a line with the filters on its characters are those of trying every rule; so of what is searched for. */
 static void same_matches(struct matcher *with, const struct rules *all, struct str line)
 {
 	struct match *fast = rules_classify(with, a, line), got;
@@ -335,6 +335,19 @@ static void same_matches(struct matcher *with, const struct rules *all, struct s
 		fast = fast->next;
 	}
 	assert_null(fast);
+	for (enum rule_class c = 0; c < CLASS_COUNT; c++) {
+		struct match first = { .from = SIZE_MAX };
+		bool any = false;
+
+		for (size_t r = 0; r < rules_count(all); r++)
+			if (rules_at(all, r)->class == c && rule_match(with, rules_at(all, r), line, 0, &got) && got.from < first.from) {
+				first = got;
+				any = true;
+			}
+		assert_int_equal(class_find(with, c, line, 0, &got), any);
+		if (any)
+			assert_true(got.rule == first.rule && got.from == first.from && got.to == first.to);
+	}
 }
 
 static void filter_loses_nothing(void **state)
@@ -356,6 +369,9 @@ static void filter_loses_nothing(void **state)
 		"<line><id>s6</id><class>field</class><match>(?'x' 关于 | 日 $ )</match><yes>关于甲</yes></line>"
 		"<line><id>s7</id><class>field</class><match>^ (?'x' \\p{Han}++ ) \\S*? (?!号) $</match><yes>一2</yes></line>"
 		"<line><id>s8</id><class>field</class><match>^ (?'x' (?>甲|乙)* 号? ) [])] $</match><yes>甲)</yes></line>"
+		"<line><id>s9</id><class>field</class><match>^ (?= .* [：:] ) (?'x' [^\\]]+ | (?i: doc | \\. ) ) (?: 号 | [一-三] | 年? )+ \\S* $</match><yes>甲：号</yes></line>"
+		"<find><id>s10</id><class>field</class><match>(?'x' (?! 甲 ) (?: 月 | 日 ){1,2} | [.·] \\d{2,} (?: ，| 。){0,1} )</match><yes>月</yes></find>"
+		"<find><id>s11</id><class>field</class><match>(?'x' [〔（] [^〕）] {1,5} [〕）] (?= 号 | $ ) )</match><yes>〔2025〕</yes></find>"
 		"</rules>";
 	enum { PIECES = sizeof pieces / sizeof pieces[0] };
 	struct rules *odd;
