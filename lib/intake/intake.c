@@ -291,6 +291,8 @@ bool intake_run(const struct intake *in, const struct walk *files, struct err *e
 	struct line_up l = { .in = in, .files = files, .window = in->jobs > 1 ? (size_t)in->jobs * WINDOW_PER_JOB : 1 };
 	bool ok;
 
+	if (in->store)
+		store_parallel(in->store, in->jobs > 1);
 	if (in->store && !store_begin(in->store, err))
 		return false;
 	pthread_mutex_init(&l.lock, NULL);

@@ -100,7 +100,7 @@ static bool trial(void)
 		{ STR("关于培训的通知"), STR("关于培训的通知\n各科室：请于5月参加。") },
 		{ STR(""), STR("无题") },
 	};
-	struct inversion *v = inversion_new();
+	struct inversion *v = inversion_new(false);
 	struct err ignored;
 	sqlite3 *db = NULL;
 	bool ok = sqlite3_open(":memory:", &db) == SQLITE_OK && tokens_register(db) == SQLITE_OK &&
@@ -183,7 +183,7 @@ bool index_put(struct store *s, int64_t id, const struct terms *t, struct err *e
 	struct pending *p = &s->pending;
 
 	if (!p->inversion)
-		p->inversion = inversion_new();
+		p->inversion = inversion_new(s->parallel);
 	if (p->ids.n && (id <= p->last || inversion_full(p->inversion)) && !index_flush(s, err))
 		return false;
 	if (!inversion_add(p->inversion, id, t))

@@ -1,8 +1,8 @@
 /* The inversion: tokens of many documents in, FTS5 segments out.
  *
- *   tokens ─ radix sort ─▶ posting lists of a block (a run) ─ merge of the runs ─▶ segment.c
+ *   tokens ─ block.c: radix sort ─▶ posting lists of a block (a run) ─ merge of the runs ─▶ segment.c
  *
- * A block is 2M tokens, 16 MB, twice while it is sorted; runs gather up to 128 MB (inversion_full). */
+ * A block is 2M tokens, 16 MB, twice while it is sorted; runs gather up to 120 MB (inversion_full). */
 #ifndef GUIDANG_STORE_INVERT_H
 #define GUIDANG_STORE_INVERT_H
 
@@ -11,7 +11,7 @@
 
 struct inversion;
 
-struct inversion *inversion_new(void);
+struct inversion *inversion_new(bool parallel); /* parallel: one block is closed by a thread while the next is filled */
 void inversion_free(struct inversion *v);
 
 /* Ids must rise. False: a document too big for a block, nothing was added. */

@@ -78,6 +78,7 @@ struct store {
 	sqlite3 *db;
 	struct pending pending;
 	const char *notice;
+	bool parallel; /* may use threads of its own */
 	struct lengths lengths;
 	struct headings headings;
 	struct buf list[LISTS]; /* of the document being written */

@@ -20,7 +20,7 @@
 
 enum { BUSY_MS = 10000, PIECES_MAX = 8 };
 
-static const char for_writing[] = "PRAGMA synchronous=FULL; PRAGMA cache_size=-32768; PRAGMA temp_store=MEMORY;";
+static const char for_writing[] = "PRAGMA synchronous=FULL; PRAGMA cache_size=-16384; PRAGMA temp_store=MEMORY;";
 /* A search reads a page once, mostly: memory that it touches for the first time costs more than reading a page again. */
 static const char for_reading[] = "PRAGMA cache_size=64;";
 
@@ -242,6 +242,11 @@ void terms_free(struct terms *t)
 	if (t)
 		terms_clear(t);
 	free(t);
+}
+
+void store_parallel(struct store *s, bool may)
+{
+	s->parallel = may;
 }
 
 bool store_begin(struct store *s, struct err *err)

@@ -15,6 +15,8 @@ const char *store_path(const struct store *s);
 /* Something the user should know of how documents were filed, or NULL. */
 const char *store_notice(const struct store *s);
 
+/* Before anything is filed: may a thread of the store's own work on the index meanwhile? What is filed is the same. */
+void store_parallel(struct store *s, bool may);
 bool store_begin(struct store *s, struct err *err);
 /* All reading from here on sees one state of the database; a writer waits until the store is closed. */
 bool store_snapshot(struct store *s, struct err *err);

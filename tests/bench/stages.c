@@ -154,7 +154,7 @@ int main(int argc, char **argv)
 		terms_take(t, STR(""), text[i]);
 	say("tokens");
 	sqlite3 *db = fresh(argv[2]);
-	struct inversion *v = inversion_new();
+	struct inversion *v = inversion_new(false);
 
 	start();
 	for (size_t i = 0; i < files.n; i++) {

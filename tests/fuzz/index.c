@@ -54,7 +54,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	unsigned page = n ? 32 + data[0] : 64;
 	sqlite3 *plain = fresh(page), *straight = fresh(page);
-	struct inversion *v = inversion_new();
+	struct inversion *v = inversion_new(n % 2);
 	struct terms *t = calloc(1, sizeof *t);
 	struct err err;
 	int64_t id = 0;
