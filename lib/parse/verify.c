@@ -167,6 +167,10 @@ static size_t next_of_pair(struct str s, size_t at)
 	while (at < s.n) {
 		unsigned c = p[at];
 
+		if (c >= 0xE4 && c <= 0xE9) { /* Han */
+			at += 3;
+			continue;
+		}
 		if (c < 0x80) {
 			if (c == '(' || c == ')')
 				return at;

@@ -1,6 +1,8 @@
 #include "read/gb18030.h"
 
+#include <endian.h>
 #include <pthread.h>
+#include <string.h>
 
 #include "gb18030-tables.inc"
 
@@ -46,7 +48,7 @@ unsigned gb18030_char(const unsigned char *p, size_t n, uint32_t *cp)
 size_t gb18030_run(const unsigned char *p, size_t n, size_t *i, char *out, bool *told)
 {
 	size_t at = *i, to = 0;
-	uint32_t all = 0;
+	uint32_t all = 0, bytes;
 
 	while (at < n) {
 		if (p[at] < 0x80) {
@@ -64,9 +66,8 @@ size_t gb18030_run(const unsigned char *p, size_t n, size_t *i, char *out, bool 
 				to += utf8_put(out + to, u & 0xFFFFFF);
 				continue;
 			}
-			out[to] = (char)u;
-			out[to + 1] = (char)(u >> 8);
-			out[to + 2] = (char)(u >> 16);
+			bytes = htole32(u);
+			memcpy(out + to, &bytes, sizeof bytes); /* one more than they are */
 			to += u >> 24 & 7;
 			continue;
 		}

@@ -112,9 +112,16 @@ static void add_varint(struct buf *b, uint64_t x)
 	b->n += varint_put((unsigned char *)b->p + b->n, x);
 }
 
-static inline unsigned char *put(unsigned char *out, uint64_t x)
+/* One byte or two are written without a branch: which of them cannot be foreseen. */
+static inline unsigned char *put(unsigned char *out, uint32_t x)
 {
-	return out + varint_put(out, x);
+	unsigned two = x >= 0x80;
+
+	if (x >= 0x4000)
+		return out + varint_put(out, x);
+	out[0] = (unsigned char)(two ? x >> 7 | 0x80 : x);
+	out[1] = (unsigned char)(x & 0x7F);
+	return out + 1 + two;
 }
 
 /* Position list of one document: the distance to the position before + 2; 1, 1 begins the text. Moves *token behind

@@ -302,6 +302,41 @@ static void put_list(struct segment *g, struct str list)
 	}
 }
 
+static size_t list_size(const unsigned char *p)
+{
+	uint64_t v;
+	size_t n = varint_get(p, &v);
+
+	return n + (size_t)(v >> 1);
+}
+
+/* From the list at rest[i] on as many documents as the leaf has room for, as they are. Says where they end; *id: the
+ * last of them. */
+static size_t put_fitting(struct segment *g, struct str rest, size_t i, int64_t *id)
+{
+	const unsigned char *p = (const unsigned char *)rest.p;
+	size_t room = used(g) < g->page_size ? g->page_size - used(g) : 0, end = i + list_size(p + i);
+
+	if (end - i > room) {
+		put_list(g, str_sub(rest, i, end));
+		return end;
+	}
+	while (end < rest.n) {
+		uint64_t v;
+		size_t list = end + varint_get(p + end, &v), next = list + list_size(p + list);
+
+		if (next - i > room)
+			break;
+		*id += (int64_t)v;
+		end = next;
+	}
+	buf_add(&g->page, p + i, end - i);
+	g->last_document = *id;
+	if (used(g) >= g->page_size)
+		end_leaf(g);
+	return end;
+}
+
 void segment_doclist(struct segment *g, const struct doclist *d)
 {
 	const unsigned char *p = (const unsigned char *)d->rest.p;
@@ -317,15 +352,10 @@ void segment_doclist(struct segment *g, const struct doclist *d)
 		uint64_t v;
 
 		put_document(g, id);
-		if (g->positions) {
-			size_t n = varint_get(p + i, &v);
-
-			n += (size_t)(v >> 1);
-			put_list(g, str_sub(d->rest, i, i + n));
-			i += n;
-		} else if (used(g) >= g->page_size) {
+		if (g->positions)
+			i = put_fitting(g, d->rest, i, &id);
+		else if (used(g) >= g->page_size)
 			end_leaf(g);
-		}
 		if (i >= d->rest.n)
 			break;
 		i += varint_get(p + i, &v);
