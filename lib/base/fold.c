@@ -18,6 +18,10 @@ static size_t unchanged(struct str raw, size_t i)
 	const unsigned char *p = (const unsigned char *)raw.p;
 
 	while (i < raw.n) {
+		if (raw.n - i >= 3 && folding_han(p + i)) {
+			i += 3;
+			continue;
+		}
 		if (p[i] < 0x80) {
 			if (p[i] < ' ' || p[i] == 0x7F)
 				break;

@@ -12,12 +12,15 @@ enum {
 	TITLE_WEIGHT = 10, /* a word in the title counts as so many in the text, in a heading … */
 	HEADING_WEIGHT = 3,
 	BEST_MAX = 1000,
+	ID_MAX = 1 << 30,  /* more documents are none of ours: ids rise by one */
 };
 
 static const double k1 = 1.2, b = 0.75;
 
-/* A row of the table heading. */
-struct headings {
+/* Rows of the tables length and heading, read when first needed. */
+enum kept { SIZES, HEADINGS, KEPT };
+
+struct kept_row {
 	bool read;
 	unsigned char *p;
 	size_t n;
@@ -25,35 +28,21 @@ struct headings {
 
 struct texts {
 	sqlite3 *db;
+	bool known;
 	unsigned version;  /* of the database when they were read */
 	int64_t totals[2]; /* documents, sum */
-	uint32_t *size;    /* by id */
-	size_t n;
-	struct headings *headings; /* by id / HEADINGS_BLOCK */
-	size_t n_headings;
+	struct { struct kept_row *p; size_t n; } kept[KEPT]; /* by block */
 };
 
-static void forget_headings(struct texts *s)
+static void forget(struct texts *s)
 {
-	for (size_t i = 0; i < s->n_headings; i++)
-		free(s->headings[i].p);
-	free(s->headings);
-	s->headings = NULL;
-	s->n_headings = 0;
-}
-
-static void read_block(struct texts *s, sqlite3_stmt *q)
-{
-	size_t block = (size_t)sqlite3_column_int64(q, 0), n = (size_t)sqlite3_column_bytes(q, 1), need = (block + 1) * BLOCK;
-
-	if (need > s->n) {
-		s->size = realloc(s->size, need * sizeof *s->size);
-		if (!s->size)
-			abort();
-		memset(s->size + s->n, 0, (need - s->n) * sizeof *s->size);
-		s->n = need;
+	for (int k = 0; k < KEPT; k++) {
+		for (size_t i = 0; i < s->kept[k].n; i++)
+			free(s->kept[k].p[i].p);
+		free(s->kept[k].p);
+		s->kept[k].p = NULL;
+		s->kept[k].n = 0;
 	}
-	memcpy(s->size + block * BLOCK, sqlite3_column_blob(q, 1), n < BLOCK * sizeof *s->size ? n : BLOCK * sizeof *s->size);
 }
 
 /* Once a query. Nothing is read while the database is what it was. */
@@ -62,53 +51,68 @@ static void refresh(struct texts *s)
 	sqlite3_stmt *q = NULL;
 	unsigned version = database_version(s->db);
 
-	if (s->n && version == s->version)
+	if ((s->known && version == s->version) || sqlite3_prepare_v2(s->db, "SELECT sizes FROM length WHERE block=-1", -1, &q, NULL) != SQLITE_OK)
 		return;
-	if (sqlite3_prepare_v2(s->db, "SELECT block, sizes FROM length", -1, &q, NULL) != SQLITE_OK)
-		return;
-	s->n = 0;
-	forget_headings(s);
-	while (sqlite3_step(q) == SQLITE_ROW)
-		if (sqlite3_column_int64(q, 0) >= 0)
-			read_block(s, q);
-		else if (sqlite3_column_bytes(q, 1) == sizeof s->totals)
-			memcpy(s->totals, sqlite3_column_blob(q, 1), sizeof s->totals);
+	forget(s);
+	if (sqlite3_step(q) == SQLITE_ROW && sqlite3_column_bytes(q, 0) == sizeof s->totals)
+		memcpy(s->totals, sqlite3_column_blob(q, 0), sizeof s->totals);
 	sqlite3_finalize(q);
+	s->known = true;
 	s->version = version;
 }
 
-/* The ranges of a document (struct terms: headings). */
-static struct str headings_of(struct texts *s, sqlite3_stmt **q, int64_t id)
+/* Zeros stand behind it, for varint_get. */
+static const struct kept_row *row_of(struct texts *s, enum kept which, sqlite3_stmt *q[KEPT], size_t block)
 {
-	size_t block = (size_t)(id / HEADINGS_BLOCK), i = (size_t)(id % HEADINGS_BLOCK), head = HEADINGS_BLOCK * sizeof(uint32_t);
-	uint32_t end[2] = { 0 };
-	struct headings *h;
+	static const char *const sql[KEPT] = { "SELECT sizes FROM length WHERE block=?1", "SELECT ranges FROM heading WHERE block=?1" };
+	struct kept_row *r;
 
-	if (block >= s->n_headings) {
-		size_t n = block + 16;
+	if (block >= s->kept[which].n) {
+		size_t n = block + block / 2 + 64;
 
-		s->headings = realloc(s->headings, n * sizeof *s->headings);
-		if (!s->headings)
+		s->kept[which].p = realloc(s->kept[which].p, n * sizeof *r);
+		if (!s->kept[which].p)
 			abort();
-		memset(s->headings + s->n_headings, 0, (n - s->n_headings) * sizeof *s->headings);
-		s->n_headings = n;
+		memset(s->kept[which].p + s->kept[which].n, 0, (n - s->kept[which].n) * sizeof *r);
+		s->kept[which].n = n;
 	}
-	h = &s->headings[block];
-	if (!h->read) {
-		h->read = true;
-		if (!*q)
-			sqlite3_prepare_v2(s->db, "SELECT ranges FROM heading WHERE block=?1", -1, q, NULL);
-		sqlite3_bind_int64(*q, 1, (sqlite3_int64)block);
-		if (*q && sqlite3_step(*q) == SQLITE_ROW) {
-			h->n = (size_t)sqlite3_column_bytes(*q, 0);
-			h->p = malloc(h->n + 16);
-			if (!h->p)
-				abort();
-			memcpy(h->p, sqlite3_column_blob(*q, 0), h->n);
-			memset(h->p + h->n, 0, 16); /* varint_get may look behind */
-		}
-		sqlite3_reset(*q);
+	r = &s->kept[which].p[block];
+	if (r->read)
+		return r;
+	r->read = true;
+	if (!q[which])
+		sqlite3_prepare_v2(s->db, sql[which], -1, &q[which], NULL);
+	sqlite3_bind_int64(q[which], 1, (sqlite3_int64)block);
+	if (q[which] && sqlite3_step(q[which]) == SQLITE_ROW) {
+		r->n = (size_t)sqlite3_column_bytes(q[which], 0);
+		r->p = malloc(r->n + 16);
+		if (!r->p)
+			abort();
+		memcpy(r->p, sqlite3_column_blob(q[which], 0), r->n);
+		memset(r->p + r->n, 0, 16);
 	}
+	sqlite3_reset(q[which]);
+	return r;
+}
+
+static uint32_t size_of(struct texts *s, sqlite3_stmt *q[KEPT], int64_t id)
+{
+	const struct kept_row *r = row_of(s, SIZES, q, (size_t)id / BLOCK);
+	size_t at = (size_t)id % BLOCK * sizeof(uint32_t);
+	uint32_t size = 0;
+
+	if (r->n >= at + sizeof size)
+		memcpy(&size, r->p + at, sizeof size);
+	return size;
+}
+
+/* The ranges of a document (struct terms: headings). */
+static struct str headings_of(struct texts *s, sqlite3_stmt *q[KEPT], int64_t id)
+{
+	const struct kept_row *h = row_of(s, HEADINGS, q, (size_t)id / HEADINGS_BLOCK);
+	size_t i = (size_t)(id % HEADINGS_BLOCK), head = HEADINGS_BLOCK * sizeof(uint32_t);
+	uint32_t end[2] = { 0 };
+
 	if (h->n < head)
 		return STR_NONE;
 	memcpy(end, h->p + (i ? i - 1 : 0) * sizeof *end, (i ? 2 : 1) * sizeof *end);
@@ -125,7 +129,7 @@ static struct str headings_of(struct texts *s, sqlite3_stmt **q, int64_t id)
 struct ranking {
 	struct texts *texts;
 	int phrases;
-	sqlite3_stmt *headings; /* reads a block of them */
+	sqlite3_stmt *read[KEPT];
 	double *best;           /* the `want` best scores so far, a heap, the least first; NULL: all are wanted */
 	int want, have;
 	double idf[];
@@ -137,7 +141,8 @@ void ranking_free(void *p)
 
 	if (!w)
 		return;
-	sqlite3_finalize(w->headings);
+	for (int k = 0; k < KEPT; k++)
+		sqlite3_finalize(w->read[k]);
 	free(w->best);
 	free(w);
 }
@@ -183,8 +188,7 @@ void texts_free(void *p)
 
 	if (!t)
 		return;
-	forget_headings(t);
-	free(t->size);
+	forget(t);
 	free(t);
 }
 
@@ -251,14 +255,14 @@ static double bm25(const struct ranking *w, const struct counts *n, enum heading
 double ranking_score(struct ranking *w, int64_t id, struct counts *n, count_in_headings *count, void *ctx)
 {
 	struct texts *t = w->texts;
-	double size = id >= 0 && (size_t)id < t->n ? t->size[id] : 0;
+	double size = id >= 0 && id < ID_MAX ? size_of(t, w->read, id) : 0;
 	double average = t->totals[0] ? (double)t->totals[1] / (double)t->totals[0] : 1;
 	double norm = k1 * (1 - b + b * size / (average > 0 ? average : 1)), score;
 
 	/* where a document would not be among the best if all of it stood in headings, nobody looks where it stands */
 	if (w->best && w->have == w->want && bm25(w, n, ALL, norm) < w->best[0])
 		return bm25(w, n, NONE, norm);
-	struct str ranges = headings_of(t, &w->headings, id);
+	struct str ranges = id >= 0 && id < ID_MAX ? headings_of(t, w->read, id) : STR_NONE;
 
 	for (int i = 0; i < w->phrases; i++) {
 		struct heading_walk h = { .ranges = ranges };
