@@ -3,18 +3,21 @@
 #include <stdio.h>
 #include <string.h>
 
-static void comma(struct buf *b)
+/* Room for so many bytes, and a comma where one belongs. */
+static char *begin(struct buf *b, size_t bytes)
 {
 	char last = b->n ? b->p[b->n - 1] : '\n';
 
+	buf_reserve(b, bytes + 1);
 	if (last != '{' && last != '[' && last != ':' && last != '\n')
-		buf_c(b, ',');
+		b->p[b->n++] = ',';
+	return b->p + b->n;
 }
 
 void json_open(struct buf *b, char bracket)
 {
-	comma(b);
-	buf_c(b, bracket);
+	*begin(b, 1) = bracket;
+	b->n++;
 }
 
 void json_close(struct buf *b, char bracket)
@@ -71,19 +74,27 @@ void json_key(struct buf *b, const char *key)
 {
 	size_t n = strlen(key);
 
-	comma(b);
-	buf_reserve(b, n + 3);
-	b->p[b->n] = '"';
-	memcpy(b->p + b->n + 1, key, n);
-	memcpy(b->p + b->n + 1 + n, "\":", 2);
+	char *p = begin(b, n + 3);
+
+	p[0] = '"';
+	memcpy(p + 1, key, n);
+	memcpy(p + 1 + n, "\":", 2);
 	b->n += n + 3;
 }
 
 void json_text(struct buf *b, struct str s)
 {
-	comma(b);
-	buf_c(b, '"');
-	escaped(b, s);
+	char *p = begin(b, s.n + 2);
+
+	p[0] = '"';
+	b->n++;
+	if (plain(s, 0) == s.n) {
+		if (s.n)
+			memcpy(p + 1, s.p, s.n);
+		b->n += s.n;
+	} else {
+		escaped(b, s);
+	}
 	buf_c(b, '"');
 }
 
@@ -111,17 +122,17 @@ void json_int(struct buf *b, int64_t n)
 	size_t at = sizeof digits;
 	uint64_t rest = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
 
-	comma(b);
 	do
 		digits[--at] = (char)('0' + rest % 10);
 	while (rest /= 10);
 	if (n < 0)
 		digits[--at] = '-';
-	buf_add(b, digits + at, sizeof digits - at);
+	memcpy(begin(b, sizeof digits), digits + at, sizeof digits - at);
+	b->n += sizeof digits - at;
 }
 
 void json_null_value(struct buf *b)
 {
-	comma(b);
-	buf_z(b, "null");
+	memcpy(begin(b, 4), "null", 4);
+	b->n += 4;
 }
