@@ -86,7 +86,9 @@ struct str doc_section_name(struct arena *a, const struct section *s, struct str
 {
 	bool apart = str_starts(s->label, STR("第")) || (s->label.n && s->label.p[s->label.n - 1] >= '0' && s->label.p[s->label.n - 1] <= '9');
 
-	return arena_fmt(a, "%.*s%s%.*s", STR_ARG(s->label), apart && heading.n ? " " : "", STR_ARG(heading));
+	struct str name = apart && heading.n ? arena_join(a, s->label, STR(" ")) : s->label;
+
+	return arena_join(a, name, heading);
 }
 
 const struct value *doc_value(const struct doc *d, enum field f)

@@ -366,5 +366,7 @@ struct held hint_held(struct str pattern)
 	struct piece all = alternatives(&r, 0);
 
 	buf_free(&all.last);
-	return r.lost || r.i < pattern.n ? (struct held){ 0 } : all.held;
+	if (r.lost || r.i < pattern.n)
+		all.held.n = 0;
+	return all.held;
 }

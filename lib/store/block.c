@@ -220,13 +220,14 @@ static uint32_t *hints(const struct block *b, const uint32_t *start, size_t docu
 struct run block_close(struct block *b, uint64_t **spare, struct singles *s)
 {
 	size_t documents = b->ids.n / sizeof(uint32_t);
+	const uint32_t tokens = (uint32_t)b->tokens;
 	const uint32_t *id = (const uint32_t *)(const void *)b->ids.p, *start;
 	uint32_t *hint, character = 0; /* that the terms begin with */
 	struct sightings *seen;
 	struct run r = { 0 };
 	bool wide = false;
 
-	buf_add(&b->starts, &(uint32_t){ (uint32_t)b->tokens }, sizeof(uint32_t));
+	buf_add(&b->starts, &tokens, sizeof tokens);
 	start = (const uint32_t *)(const void *)b->starts.p;
 	hint = hints(b, start, documents);
 	if (b->odd.n)

@@ -50,6 +50,30 @@ static bool line_break(char c)
 	return c == '\n' || c == '\r';
 }
 
+static size_t next_of(struct str t, size_t at, size_t end, char c)
+{
+	const char *p = at < end ? memchr(t.p + at, c, end - at) : NULL;
+
+	return p ? (size_t)(p - t.p) : end;
+}
+
+static size_t end_of_line(struct str t, size_t at)
+{
+	return next_of(t, at, next_of(t, at, t.n, '\n'), '\r');
+}
+
+/* Line breaks that end in [from, to): LF, CR or both. */
+static uint32_t breaks(struct str t, size_t from, size_t to)
+{
+	uint32_t n = 0;
+
+	for (size_t at = from; (at = next_of(t, at, to, '\n')) < to; at++)
+		n++;
+	for (size_t at = from; (at = next_of(t, at, to, '\r')) < to; at++)
+		n += !(at + 1 < t.n && t.p[at + 1] == '\n');
+	return n;
+}
+
 /* Of each word those on its first `lines` lines. */
 static struct ranges find_ranges(struct arena *a, const struct words *t, struct str text, size_t lines)
 {
@@ -64,8 +88,7 @@ static struct ranges find_ranges(struct arena *a, const struct words *t, struct 
 		for (size_t seen = 0; seen < RANGES_MAX && seek_next(&s, r.to, &r.from, &r.to); seen++) {
 			if (r.from >= line_end && on++ == lines)
 				break;
-			for (line_end = r.to; line_end < text.n && !line_break(text.p[line_end]);)
-				line_end++;
+			line_end = end_of_line(text, r.to);
 			*ARENA_PUSH(a, &out) = r;
 		}
 	}
@@ -157,16 +180,14 @@ struct places search_places(struct store *s, const struct query *q, struct doc *
 	for (size_t i = 0, at = 0; i < all.n && out.n < max; i++) {
 		if (all.p[i].from < end)
 			continue; /* on the line shown already */
-		for (; at < all.p[i].from; at++)
-			if (d->text.p[at] == '\n' || (d->text.p[at] == '\r' && !(at + 1 < d->text.n && d->text.p[at + 1] == '\n')))
-				line++;
+		line += breaks(d->text, at, all.p[i].from);
+		at = all.p[i].from;
 		struct place_found *p = ARENA_PUSH(d->arena, &out);
 
 		p->line = map && line <= mapped ? map[line - 1] : line;
 		p->section = section_path(d, p->line);
 		p->snippet = snippet(d, &all, i, context);
-		for (end = all.p[i].to; end < d->text.n && !line_break(d->text.p[end]);)
-			end++;
+		end = end_of_line(d->text, all.p[i].to);
 	}
 	return out;
 }

@@ -165,12 +165,13 @@ static void pack_headings(struct terms *t)
 void terms_take(struct terms *t, struct str title, struct str text)
 {
 	size_t most = title.n + text.n; /* a token takes a byte at least */
+	uint32_t none = 0;
 	struct taker k = { .t = t, .room = most < TERMS_MAX ? most : TERMS_MAX };
 
 	t->text.n = t->odd.n = t->keys.n = 0;
 	buf_reserve(&t->keys, k.room * sizeof *k.key + 1);
 	k.key = (uint32_t *)(void *)t->keys.p;
-	t->n_title = take_all(&k, title, NULL, 0);
+	t->n_title = take_all(&k, title, &none, 0);
 	k.likeness = 0;
 	t->n = t->n_title + take_all(&k, text, (uint32_t *)(void *)t->marks.p, t->marks.n / sizeof(uint32_t));
 	t->keys.n = t->n <= k.room ? t->n * sizeof *k.key : 0;
