@@ -114,11 +114,8 @@ uint32_t fold_char(uint32_t cp)
 		return cp + 32;
 	if (cp < 0x3400)
 		return cp;
-	if (cp < 0x10000) {
-		uint16_t to = t2s_page[t2s_index[cp >> 8]][cp & 0xFF];
-
-		return to ? to : cp;
-	}
+	if (cp < 0x10000)
+		return folding_simple(cp);
 	size_t lo = 0, hi = sizeof t2s_rest / sizeof t2s_rest[0];
 
 	while (lo < hi) {
@@ -199,7 +196,7 @@ static inline size_t write_run(void *ctx, struct str text, size_t i, uint32_t *l
 	for (char *out = w->out->p + w->out->n; text.n - i >= 4 && folding_han(p + i); i += 3, out += 3) {
 		uint32_t cp = folding_three(p + i);
 
-		if (t2s_page[t2s_index[cp >> 8]][cp & 0xFF])
+		if (folding_simple(cp) != cp)
 			break;
 		*last = cp;
 		memcpy(out, p + i, 4);

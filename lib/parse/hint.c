@@ -345,28 +345,19 @@ static struct piece alternatives(struct reader *r, int depth)
 	}
 }
 
-bool hint_last(struct str pattern, struct buf *out)
+struct held hint_read(struct str pattern, struct buf *last)
 {
 	struct reader r = { .t = pattern };
 	struct piece all = alternatives(&r, 0);
-	bool known = !r.lost && r.i >= pattern.n && all.at_end && !all.nullable && all.last.n > 0;
+	bool known = !r.lost && r.i >= pattern.n;
 
-	if (known) {
-		buf_z(out, "^(?:");
-		buf_str(out, buf_view(&all.last));
-		buf_z(out, ")$");
+	if (known && all.at_end && !all.nullable && all.last.n > 0) {
+		buf_z(last, "^(?:");
+		buf_str(last, buf_view(&all.last));
+		buf_z(last, ")$");
 	}
 	buf_free(&all.last);
-	return known;
-}
-
-struct held hint_held(struct str pattern)
-{
-	struct reader r = { .t = pattern };
-	struct piece all = alternatives(&r, 0);
-
-	buf_free(&all.last);
-	if (r.lost || r.i < pattern.n)
+	if (!known)
 		all.held.n = 0;
 	return all.held;
 }

@@ -5,10 +5,6 @@
 
 #include "base/str.h"
 
-/* A pattern for one character: every character that can be the last of a line which `pattern` matches is matched by
- * it. False: any character can, or the pattern is beyond this reader. */
-bool hint_last(struct str pattern, struct buf *out);
-
 /* Characters, each one bit of 256; different ones may share it. */
 struct characters {
 	uint64_t w[4];
@@ -21,7 +17,9 @@ struct held {
 	struct characters set[HELD_MAX];
 	size_t n;
 };
-struct held hint_held(struct str pattern);
+/* last: a pattern for one character, which matches every character that can be the last of a line `pattern` matches;
+ * empty: any can be. What is beyond this reader tells nothing. */
+struct held hint_read(struct str pattern, struct buf *last);
 
 static inline bool hint_may_match(const struct held *h, const struct characters *c)
 {

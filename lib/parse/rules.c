@@ -136,11 +136,10 @@ static bool compile(struct arena *a, const struct rulefile *f, struct rule *r, s
 	} else {
 		memset(r->first, 0xFF, 32);
 	}
-	r->held = hint_held(buf_view(&pattern));
-	if (!r->find && hint_last(buf_view(&pattern), &last)) {
+	r->held = hint_read(buf_view(&pattern), &last);
+	if (!r->find && last.n)
 		r->last = pcre2_compile((PCRE2_SPTR)last.p, last.n, PCRE2_UTF | PCRE2_EXTENDED | PCRE2_DOLLAR_ENDONLY, &code, &at, NULL);
-		buf_free(&last);
-	}
+	buf_free(&last);
 	buf_free(&pattern);
 	return name_captures(a, r, err);
 fail:

@@ -17,6 +17,14 @@ static void *must(void *p)
 	return p;
 }
 
+/* Of struct odd_character and struct posting, which begin with it. */
+static int by_key(const void *x, const void *y)
+{
+	uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
+
+	return (a > b) - (a < b);
+}
+
 /* ── filled ── */
 
 void block_document(struct block *b, uint32_t id, size_t title)
@@ -181,13 +189,6 @@ static void shrink(struct buf *b)
 	}
 }
 
-static int by_key(const void *x, const void *y)
-{
-	uint32_t a = ((const struct odd_character *)x)->key, b = ((const struct odd_character *)y)->key;
-
-	return (a > b) - (a < b);
-}
-
 /* Odd terms come by their numbers, not by their characters. */
 static void see_odd(const struct block *b, struct singles *s, uint32_t key, uint32_t document, const uint64_t *from, const uint64_t *to,
 		    uint32_t text)
@@ -196,7 +197,7 @@ static void see_odd(const struct block *b, struct singles *s, uint32_t key, uint
 	uint32_t title = 0;
 
 	if (b->odd.n)
-		odd = bsearch(&(struct odd_character){ .key = key }, b->odd.p, b->odd.n / sizeof *odd, sizeof *odd, by_key);
+		odd = bsearch(&key, b->odd.p, b->odd.n / sizeof *odd, sizeof *odd, by_key);
 	if (!odd)
 		return;
 	while (from + title < to && (uint32_t)from[title] < text)
@@ -232,8 +233,7 @@ struct run block_close(struct block *b, uint64_t **spare, struct singles *s)
 	hint = hints(b, start, documents);
 	if (b->odd.n)
 		qsort(b->odd.p, b->odd.n / sizeof(struct odd_character), sizeof(struct odd_character), by_key);
-	singles_begin(s, id, documents);
-	seen = singles_now(s);
+	seen = singles_begin(s, id, documents);
 	if (!*spare)
 		*spare = must(malloc(BLOCK_TOKENS * sizeof **spare));
 	radix_sort(b, spare);
@@ -311,18 +311,7 @@ void run_first(struct run *r)
 
 const struct posting *run_odd(const struct run *r, uint32_t key)
 {
-	const struct posting *p = (const struct posting *)(const void *)r->odd.p;
-	size_t lo = 0, hi = r->odd.n / sizeof *p;
-
-	while (lo < hi) {
-		size_t mid = (lo + hi) / 2;
-
-		if (p[mid].key < key)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo < r->odd.n / sizeof *p && p[lo].key == key ? &p[lo] : NULL;
+	return r->odd.n ? bsearch(&key, r->odd.p, r->odd.n / sizeof(struct posting), sizeof(struct posting), by_key) : NULL;
 }
 
 size_t run_bytes(const struct run *r)

@@ -22,6 +22,22 @@ static int by_count(const void *x, const void *y)
 	return a->count != b->count ? (a->count > b->count ? -1 : 1) : by_value(x, y);
 }
 
+void facets_count(struct facets *f)
+{
+	size_t n = 0;
+
+	if (f->n == 0)
+		return;
+	qsort(f->p, f->n, sizeof *f->p, by_value);
+	for (size_t i = 0; i < f->n; i++)
+		if (n && str_eq(f->p[n - 1].value, f->p[i].value))
+			f->p[n - 1].count++;
+		else
+			f->p[n++] = f->p[i];
+	f->n = n;
+	qsort(f->p, f->n, sizeof *f->p, by_count);
+}
+
 static const char fields[] = "SELECT fields FROM header WHERE document=?1";
 
 static void add(struct arena *a, struct facets *out, struct str value)
@@ -69,17 +85,6 @@ bool search_facet(struct store *s, struct arena *a, const struct hits *h, struct
 				add(a, out, f.text);
 	}
 	sqlite3_finalize(q);
-	if (out->n) {
-		size_t n = 0;
-
-		qsort(out->p, out->n, sizeof *out->p, by_value);
-		for (size_t i = 0; i < out->n; i++)
-			if (n && str_eq(out->p[n - 1].value, out->p[i].value))
-				out->p[n - 1].count++;
-			else
-				out->p[n++] = out->p[i];
-		out->n = n;
-		qsort(out->p, out->n, sizeof *out->p, by_count);
-	}
+	facets_count(out);
 	return true;
 }

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-
 enum { BLOCK = LENGTHS_BLOCK };
 
 static bool load_block(struct store *s, int64_t block, struct err *err)

@@ -47,6 +47,8 @@ struct facets {
 	size_t n, cap;
 };
 
+/* Values that each counted once, any number alike: become one each, the most frequent first. */
+void facets_count(struct facets *f);
 /* Counts over all hits: "issuer", "year", "type", "encoding", "kind", "to". False: unknown name. */
 bool search_facet(struct store *s, struct arena *a, const struct hits *h, struct str name, struct facets *out, struct err *err);
 

@@ -78,7 +78,7 @@ size_t singles_bytes(const struct singles *s)
 
 /* ── a block ── */
 
-void singles_begin(struct singles *s, const uint32_t *ids, size_t n)
+struct sightings *singles_begin(struct singles *s, const uint32_t *ids, size_t n)
 {
 	s->ids = ids;
 	s->words = n / 64 + 1;
@@ -87,10 +87,6 @@ void singles_begin(struct singles *s, const uint32_t *ids, size_t n)
 	s->odd.n = s->next = 0;
 	s->sorted = false;
 	s->character = 0;
-}
-
-struct sightings *singles_now(struct singles *s)
-{
 	return &s->now;
 }
 
@@ -147,19 +143,14 @@ static int by_character(const void *x, const void *y)
 	return (a > b) - (a < b);
 }
 
-static void sort_odd(struct singles *s)
-{
-	if (s->odd.n && !s->sorted)
-		qsort(s->odd.p, s->odd.n / sizeof(struct odd), sizeof(struct odd), by_character);
-	s->sorted = true;
-}
-
 /* Those that begin odd terms, up to this one. */
 static void take_odd(struct singles *s, uint32_t character)
 {
 	const struct odd *odd = (const struct odd *)(const void *)s->odd.p;
 
-	sort_odd(s);
+	if (s->odd.n && !s->sorted) /* they came in another order */
+		qsort(s->odd.p, s->odd.n / sizeof *odd, sizeof *odd, by_character);
+	s->sorted = true;
 	for (; s->next < s->odd.n / sizeof *odd && odd[s->next].character <= character; s->next++) {
 		const struct odd *o = &odd[s->next];
 

@@ -14,16 +14,16 @@ void singles_free(struct singles *s);
 void singles_clear(struct singles *s);
 size_t singles_bytes(const struct singles *s);
 
-/* A block of `n` documents with these ids, which rise; kept by the caller until singles_end. */
-void singles_begin(struct singles *s, const uint32_t *ids, size_t n);
-/* Before the pairs: the document (its number in the block) has tokens that begin so, of a kind that comes out of order. */
-void singles_odd(struct singles *s, uint32_t character, uint32_t document, uint32_t in_title, uint32_t in_text);
-/* The tokens that come now begin with this wide character; then these are filled with who has them. Characters rise. */
-void singles_character(struct singles *s, uint32_t character);
 struct sightings {
 	uint64_t *text, *title; /* bits, by the document's number in the block */
 };
-struct sightings *singles_now(struct singles *s);
+/* A block of `n` documents with these ids, which rise; kept by the caller until singles_end. What it returns is where
+ * those are told that have tokens with the character at hand. */
+struct sightings *singles_begin(struct singles *s, const uint32_t *ids, size_t n);
+/* Before the pairs: the document (its number in the block) has tokens that begin so, of a kind that comes out of order. */
+void singles_odd(struct singles *s, uint32_t character, uint32_t document, uint32_t in_title, uint32_t in_text);
+/* The tokens that come now begin with this wide character. Characters rise. */
+void singles_character(struct singles *s, uint32_t character);
 void singles_end(struct singles *s);
 
 static inline void singles_see(struct sightings *now, uint32_t document, bool in_title, bool in_text)
