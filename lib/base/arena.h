@@ -3,6 +3,8 @@
 #ifndef GUIDANG_BASE_ARENA_H
 #define GUIDANG_BASE_ARENA_H
 
+#include <stdlib.h>
+
 #include "base/str.h"
 
 struct arena;
@@ -26,5 +28,13 @@ void arena_free(struct arena *a);
 		 : (list)->p,                                                                    \
 	 &(list)->p[(list)->n++])
 void *arena_grow(struct arena *a, const void *old, size_t n, size_t *cap, size_t size);
+
+/* What malloc gave, for those who do without an arena. */
+static inline void *allocated(void *p)
+{
+	if (!p)
+		abort();
+	return p;
+}
 
 #endif

@@ -10,13 +10,6 @@ enum {
 	TOKEN_BYTES = 24, /* what one takes in a posting list at most: id, size, column, place */
 };
 
-static void *must(void *p)
-{
-	if (!p)
-		abort();
-	return p;
-}
-
 /* Of struct odd_character and struct posting, which begin with it. */
 static int by_key(const void *x, const void *y)
 {
@@ -30,7 +23,7 @@ static int by_key(const void *x, const void *y)
 void block_document(struct block *b, uint32_t id, size_t title)
 {
 	if (!b->token)
-		b->token = must(malloc(BLOCK_TOKENS * sizeof *b->token));
+		b->token = allocated(malloc(BLOCK_TOKENS * sizeof *b->token));
 	buf_add(&b->ids, &id, sizeof id);
 	buf_add(&b->starts, (uint32_t[]){ (uint32_t)b->tokens, (uint32_t)(b->tokens + title) }, 2 * sizeof(uint32_t));
 }
@@ -184,7 +177,7 @@ static void add_posting(struct run *r, const struct posting *p)
 static void shrink(struct buf *b)
 {
 	if (b->n) {
-		b->p = must(realloc(b->p, b->n));
+		b->p = allocated(realloc(b->p, b->n));
 		b->cap = b->n;
 	}
 }
@@ -208,7 +201,7 @@ static void see_odd(const struct block *b, struct singles *s, uint32_t key, uint
 /* For every 128 tokens the document that the first of them belongs to. */
 static uint32_t *hints(const struct block *b, const uint32_t *start, size_t documents)
 {
-	uint32_t *hint = must(malloc(((b->tokens >> HINT) + 1) * sizeof *hint));
+	uint32_t *hint = allocated(malloc(((b->tokens >> HINT) + 1) * sizeof *hint));
 
 	for (size_t i = 0, d = 0; i <= b->tokens >> HINT; i++) {
 		while (d + 1 < documents && start[2 * (d + 1)] <= i << HINT)
@@ -235,7 +228,7 @@ struct run block_close(struct block *b, uint64_t **spare, struct singles *s)
 		qsort(b->odd.p, b->odd.n / sizeof(struct odd_character), sizeof(struct odd_character), by_key);
 	seen = singles_begin(s, id, documents);
 	if (!*spare)
-		*spare = must(malloc(BLOCK_TOKENS * sizeof **spare));
+		*spare = allocated(malloc(BLOCK_TOKENS * sizeof **spare));
 	radix_sort(b, spare);
 	for (const uint64_t *t = b->token, *all = t + b->tokens; t < all;) {
 		uint32_t key = (uint32_t)(*t >> 32);

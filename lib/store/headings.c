@@ -52,9 +52,8 @@ bool headings_flush(struct store *s, struct err *err)
 	buf_str(&blob, buf_view(&h->ranges));
 	sqlite3_bind_int64(q, 1, h->at);
 	sqlite3_bind_blob(q, 2, blob.p, (int)blob.n, SQLITE_STATIC);
-	bool ok = sqlite3_step(q) == SQLITE_DONE || rows_fail(s, err);
+	bool ok = rows_done(s, q, err);
 
-	sqlite3_reset(q);
 	buf_free(&blob);
 	return ok;
 }

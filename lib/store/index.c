@@ -16,7 +16,6 @@ enum { TABLES = 3 };
 static bool row(struct store *s, enum statement statement, int64_t id, struct str x, const struct str *y, struct err *err)
 {
 	sqlite3_stmt *q = rows_prepared(s, statement);
-	bool ok;
 
 	if (!q)
 		return rows_fail(s, err);
@@ -24,9 +23,7 @@ static bool row(struct store *s, enum statement statement, int64_t id, struct st
 	rows_bind(q, 2, x.p ? x : STR(""));
 	if (y)
 		rows_bind(q, 3, y->p ? *y : STR(""));
-	ok = sqlite3_step(q) == SQLITE_DONE || rows_fail(s, err);
-	sqlite3_reset(q);
-	return ok;
+	return rows_done(s, q, err);
 }
 
 static bool tell_singles(struct store *s, enum statement statement, int64_t id, struct str text, struct err *err)

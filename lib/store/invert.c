@@ -43,16 +43,9 @@ struct inversion {
 	struct singles *singles;
 };
 
-static void *must(void *p)
-{
-	if (!p)
-		abort();
-	return p;
-}
-
 struct inversion *inversion_new(bool parallel)
 {
-	struct inversion *v = must(calloc(1, sizeof *v));
+	struct inversion *v = allocated(calloc(1, sizeof *v));
 
 	v->parallel = parallel;
 	v->singles = v->closing.singles = singles_new();
@@ -80,7 +73,7 @@ static void end_closing(struct inversion *v)
 	if (c->threaded)
 		pthread_join(c->thread, NULL);
 	c->begun = false;
-	v->run = must(realloc(v->run, (v->runs + 1) * sizeof *v->run));
+	v->run = allocated(realloc(v->run, (v->runs + 1) * sizeof *v->run));
 	v->run[v->runs++] = c->run;
 	v->bytes = singles_bytes(v->singles);
 	for (size_t i = 0; i < v->runs; i++)
@@ -171,7 +164,7 @@ static void grow_dictionary(struct dictionary *d)
 {
 	free(d->slot);
 	d->slots = d->slots ? d->slots * 4 : 1 << 14;
-	d->slot = must(calloc(d->slots, sizeof *d->slot));
+	d->slot = allocated(calloc(d->slots, sizeof *d->slot));
 	for (size_t i = 0; i < d->n; i++) {
 		size_t at = hash(odd_text(d, i)) & (d->slots - 1);
 
@@ -294,7 +287,7 @@ static int by_bytes(const void *x, const void *y)
 static struct odd_order *odd_terms(const struct inversion *v, struct buf *text, size_t *n)
 {
 	size_t all = TERM_ODD + v->odd.n, at = 0;
-	struct odd_order *o = must(malloc(all * sizeof *o));
+	struct odd_order *o = allocated(malloc(all * sizeof *o));
 
 	buf_reserve(text, v->odd.text.n + all * 2);
 	*n = 0;

@@ -33,10 +33,7 @@ static bool put_block(struct store *s, int64_t block, const void *p, size_t n, s
 		return rows_fail(s, err);
 	sqlite3_bind_int64(q, 1, block);
 	sqlite3_bind_blob(q, 2, p, (int)n, SQLITE_STATIC);
-	bool ok = sqlite3_step(q) == SQLITE_DONE || rows_fail(s, err);
-
-	sqlite3_reset(q);
-	return ok;
+	return rows_done(s, q, err);
 }
 
 static bool load_totals(struct store *s, struct err *err)

@@ -95,6 +95,7 @@ struct postings *rows_postings(struct store *s, enum postings_of which);
 
 sqlite3_stmt *rows_prepared(struct store *s, enum statement q); /* made on its first use, else reset */
 bool rows_fail(struct store *s, struct err *err);               /* says what SQLite said; false */
+bool rows_done(struct store *s, sqlite3_stmt *q, struct err *err); /* a statement without rows is carried out, then reset; NULL: rows_fail */
 void rows_bind(sqlite3_stmt *q, int i, struct str t);           /* .p == NULL: NULL */
 struct str rows_column(struct arena *a, sqlite3_stmt *q, int i);
 bool rows_ids(struct store *s, struct arena *a, sqlite3_stmt *q, struct ids *out, struct err *err); /* ends the statement */

@@ -36,16 +36,9 @@ struct singles {
 	bool sorted;
 };
 
-static void *must(void *p)
-{
-	if (!p)
-		abort();
-	return p;
-}
-
 struct singles *singles_new(void)
 {
-	return must(calloc(1, sizeof(struct singles)));
+	return allocated(calloc(1, sizeof(struct singles)));
 }
 
 static void forget(struct characters *c)
@@ -82,7 +75,7 @@ struct sightings *singles_begin(struct singles *s, const uint32_t *ids, size_t n
 {
 	s->ids = ids;
 	s->words = n / 64 + 1;
-	s->now.text = must(calloc(2 * s->words, sizeof *s->now.text));
+	s->now.text = allocated(calloc(2 * s->words, sizeof *s->now.text));
 	s->now.title = s->now.text + s->words;
 	s->odd.n = s->next = 0;
 	s->sorted = false;
@@ -101,7 +94,7 @@ static void hold(struct characters *c, uint32_t cp, uint32_t id)
 	struct holders *h;
 
 	if (!c->page[cp >> 8])
-		c->page[cp >> 8] = must(calloc(256, sizeof *h));
+		c->page[cp >> 8] = allocated(calloc(256, sizeof *h));
 	h = &c->page[cp >> 8][cp & 0xFF];
 	if (h->list.cap == 0) {
 		buf_reserve(&h->list, 16);

@@ -58,6 +58,17 @@ bool rows_fail(struct store *s, struct err *err)
 	return err_set(err, ERR_DATABASE, "%s: %s", s->path, sqlite3_errmsg(s->db));
 }
 
+bool rows_done(struct store *s, sqlite3_stmt *q, struct err *err)
+{
+	bool ok = q && sqlite3_step(q) == SQLITE_DONE;
+
+	if (!ok)
+		rows_fail(s, err);
+	if (q)
+		sqlite3_reset(q);
+	return ok;
+}
+
 static bool interrupted(sqlite3 *db)
 {
 	sqlite3_extended_result_codes(db, 1);
@@ -91,10 +102,7 @@ static bool set_likeness(struct store *s, int64_t id, int64_t likeness, struct e
 		return rows_fail(s, err);
 	sqlite3_bind_int64(q, 1, id);
 	sqlite3_bind_int64(q, 2, likeness);
-	bool ok = sqlite3_step(q) == SQLITE_DONE || rows_fail(s, err);
-
-	sqlite3_reset(q);
-	return ok;
+	return rows_done(s, q, err);
 }
 
 /* What a database of an earlier version does not know, or knows otherwise: headings, likeness. */
@@ -355,17 +363,6 @@ static void bind_some_int(sqlite3_stmt *q, int i, int64_t v) /* 0 or less: NULL 
 		sqlite3_bind_null(q, i);
 }
 
-static bool done(struct store *s, sqlite3_stmt *q, struct err *err)
-{
-	bool ok = q && sqlite3_step(q) == SQLITE_DONE;
-
-	if (!ok)
-		rows_fail(s, err);
-	if (q)
-		sqlite3_reset(q);
-	return ok;
-}
-
 /* A document goes by a path it still has. */
 static const char name_by_path[] =
 	"UPDATE document SET path=(SELECT min(p.path) FROM path p WHERE p.document=document.id)"
@@ -406,7 +403,7 @@ static bool put_header(struct store *s, int64_t id, struct str fields, struct er
 		return rows_fail(s, err);
 	bind_int(q, 1, id);
 	rows_bind(q, 2, fields.n ? fields : STR("[]"));
-	return done(s, q, err);
+	return rows_done(s, q, err);
 }
 
 static int worst_of(const struct findings *f)
@@ -456,7 +453,7 @@ static bool put_document(struct store *s, struct doc *d, const struct terms *t, 
 	lists_write(d, s->list);
 	for (int i = 0; i < LIST_FIELDS; i++)
 		bind_some(q, 20 + i, buf_view(&s->list[i]));
-	if (!done(s, q, err))
+	if (!rows_done(s, q, err))
 		return false;
 	if (!d->id)
 		d->id = sqlite3_last_insert_rowid(s->db);
@@ -518,7 +515,7 @@ static bool put_path(struct store *s, struct str path, int64_t id, const struct 
 	bind_int(q, 3, stamp->size);
 	bind_int(q, 4, stamp->mtime);
 	bind_int(q, 5, stamp->inode);
-	return done(s, q, err);
+	return rows_done(s, q, err);
 }
 
 bool store_file(struct store *s, struct doc *d, const struct terms *t, const char *asked, const char *rules, const struct stamp *stamp,
