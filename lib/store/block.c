@@ -6,8 +6,9 @@
 #include "store/varint.h"
 
 enum {
-	HINT = 7,         /* a hint every 128 tokens to the document they belong to */
-	TOKEN_BYTES = 24, /* what one takes in a posting list at most: id, size, column, place */
+	IN_CHUNK = BLOCK_CHUNK / sizeof(uint64_t),
+	CHUNKS = BLOCK_TOKENS / IN_CHUNK + BLOCK_PARTS,
+	TOKEN_BYTES = 16, /* what one takes in a posting list at most: id, size, column, place */
 };
 
 /* Of struct odd_character and struct posting, which begin with it. */
@@ -20,48 +21,64 @@ static int by_key(const void *x, const void *y)
 
 /* ── filled ── */
 
-void block_document(struct block *b, uint32_t id, size_t title)
+void block_document(struct block *b, uint32_t id, size_t tokens)
 {
-	if (!b->token)
-		b->token = allocated(malloc(BLOCK_TOKENS * sizeof *b->token));
+	b->tokens += tokens;
+	b->where = b->ids.n / sizeof id * BLOCK_DOCUMENT;
 	buf_add(&b->ids, &id, sizeof id);
-	buf_add(&b->starts, (uint32_t[]){ (uint32_t)b->tokens, (uint32_t)(b->tokens + title) }, 2 * sizeof(uint32_t));
+}
+
+void block_text(struct block *b)
+{
+	b->where = (b->where & -(uint64_t)BLOCK_DOCUMENT) | BLOCK_TEXT;
+}
+
+/* The part goes on in another chunk. */
+void block_chunk(struct block *b, size_t part)
+{
+	if (!b->token) {
+		b->token = allocated(aligned_alloc(BLOCK_CHUNK, CHUNKS * BLOCK_CHUNK));
+		b->next = allocated(malloc(CHUNKS * sizeof *b->next));
+	}
+	uint16_t chunk = (uint16_t)b->chunks++;
+
+	if (b->end[part])
+		b->next[(size_t)(b->end[part] - 1 - b->token) / IN_CHUNK] = chunk;
+	else
+		b->first[part] = chunk;
+	b->end[part] = b->token + chunk * IN_CHUNK;
 }
 
 void block_clear(struct block *b)
 {
-	b->tokens = b->ids.n = b->starts.n = b->odd.n = 0;
+	b->tokens = b->chunks = b->ids.n = b->odd.n = 0;
+	memset(b->end, 0, sizeof b->end);
 }
 
 void block_free(struct block *b)
 {
 	free(b->token);
+	free(b->next);
 	buf_free(&b->ids);
-	buf_free(&b->starts);
 	buf_free(&b->odd);
 	*b = (struct block){ 0 };
 }
 
 /* ── sorted ── */
 
-/* A block's tokens do not fit into a core's cache, those of one page of characters do: first they are parted by the
- * upper 8 bits of their keys, then each part is sorted by the other 24. */
-enum { PARTS = 1 << 8, DIGIT = 12, BUCKETS = 1 << DIGIT };
-
-static size_t part_of(uint64_t token)
-{
-	return (size_t)(token >> 56);
-}
+/* A block's tokens do not fit into a core's cache, those of one page of characters do. Two passes over the 24 bits of
+ * their keys, the lower ones first. */
+enum { DIGIT = 12, BUCKETS = 1 << DIGIT };
 
 static size_t digit(uint64_t token, int d)
 {
-	return (size_t)(token >> (32 + DIGIT * d)) & (BUCKETS - 1);
+	return (size_t)(token >> (40 + DIGIT * d)) & (BUCKETS - 1);
 }
 
 /* Counts become offsets. */
-static void sum_up(uint32_t *count, size_t n)
+static void sum_up(uint32_t count[static BUCKETS])
 {
-	for (uint32_t at = 0, i = 0; i < n; i++) {
+	for (uint32_t at = 0, i = 0; i < BUCKETS; i++) {
 		uint32_t here = count[i];
 
 		count[i] = at;
@@ -69,39 +86,56 @@ static void sum_up(uint32_t *count, size_t n)
 	}
 }
 
-/* By the lower 24 bits of the key; there is room for as many at `spare`. */
-static void sort_part(uint64_t *token, uint64_t *spare, size_t n)
-{
-	uint32_t count[2][BUCKETS] = { 0 };
+struct chunk {
+	const uint64_t *token, *end;
+	bool last;
+};
 
-	for (size_t i = 0; i < n; i++) {
-		count[0][digit(token[i], 0)]++;
-		count[1][digit(token[i], 1)]++;
-	}
-	sum_up(count[0], BUCKETS);
-	sum_up(count[1], BUCKETS);
-	for (size_t i = 0; i < n; i++)
-		spare[count[0][digit(token[i], 0)]++] = token[i];
-	for (size_t i = 0; i < n; i++)
-		token[count[1][digit(spare[i], 1)]++] = spare[i];
+static struct chunk chunk_at(const struct block *b, size_t part, size_t number)
+{
+	const uint64_t *token = b->token + number * IN_CHUNK;
+	bool last = b->end[part] > token && b->end[part] <= token + IN_CHUNK;
+
+	return (struct chunk){ token, last ? b->end[part] : token + IN_CHUNK, last };
 }
 
-/* By key; tokens of one key stay in order. */
-static void radix_sort(struct block *b, uint64_t **spare)
+/* The tokens of a part by their keys; those of one key stay in order. Behind them is one of another key. */
+static struct sorted {
+	const uint64_t *token;
+	size_t n;
+} sorted_part(const struct block *b, size_t part, struct buf *spare)
 {
-	uint32_t end[PARTS] = { 0 };
-	uint64_t *t = b->token;
+	uint32_t count[2][BUCKETS] = { 0 };
+	struct chunk c = { .last = !b->end[part] };
+	uint64_t *half, *whole;
+	size_t n = 0;
 
-	for (size_t i = 0; i < b->tokens; i++)
-		end[part_of(t[i])]++;
-	sum_up(end, PARTS);
-	for (size_t i = 0; i < b->tokens; i++)
-		(*spare)[end[part_of(t[i])]++] = t[i];
-	b->token = *spare;
-	*spare = t;
-	for (size_t part = 0, from = 0; part < PARTS; from = end[part++])
-		if (end[part] > from + 1)
-			sort_part(b->token + from, *spare + from, end[part] - from);
+	for (size_t i = b->first[part]; !c.last; i = b->next[i]) {
+		c = chunk_at(b, part, i);
+		n += (size_t)(c.end - c.token);
+		for (const uint64_t *t = c.token; t < c.end; t++) {
+			count[0][digit(*t, 0)]++;
+			count[1][digit(*t, 1)]++;
+		}
+	}
+	if (n == 0)
+		return (struct sorted){ 0 };
+	sum_up(count[0]);
+	sum_up(count[1]);
+	spare->n = 0;
+	buf_reserve(spare, (2 * n + 1) * sizeof *half);
+	half = (uint64_t *)(void *)spare->p;
+	whole = half + n;
+	c.last = false;
+	for (size_t i = b->first[part]; !c.last; i = b->next[i]) {
+		c = chunk_at(b, part, i);
+		for (const uint64_t *t = c.token; t < c.end; t++)
+			half[count[0][digit(*t, 0)]++] = *t;
+	}
+	for (size_t i = 0; i < n; i++)
+		whole[count[1][digit(half[i], 1)]++] = half[i];
+	whole[n] = ~whole[n - 1];
+	return (struct sorted){ whole, n };
 }
 
 /* ── posting lists ── */
@@ -125,27 +159,37 @@ static inline unsigned char *put(unsigned char *out, uint32_t x)
 	return out + 1 + two;
 }
 
-/* Position list of one document: the distance to the position before + 2; 1, 1 begins the text. Moves *token behind
- * what it took and says where it ends. */
-static unsigned char *position_list(unsigned char *out, const uint64_t **token, const uint64_t *last_token, uint32_t title,
-				    uint32_t text, uint32_t end)
+static inline uint32_t place(uint64_t token)
+{
+	return (uint32_t)token & (BLOCK_TEXT - 1);
+}
+
+static inline size_t document(uint64_t token)
+{
+	return (size_t)(token / BLOCK_DOCUMENT) % BLOCK_DOCUMENTS;
+}
+
+/* Position list of the document the tokens before stand in; moves *token behind the last of them. A list is the
+ * distances to the position before + 2; 1, 1 begins the text. */
+static unsigned char *position_list(unsigned char *out, const uint64_t **token)
 {
 	unsigned char *list = out + 1; /* behind the size, mostly one byte */
 	const uint64_t *t = *token;
+	const uint64_t of = *t / BLOCK_DOCUMENT; /* the same term and document */
 	unsigned char head[9];
+	uint32_t last = 0;
 
 	out = list;
-	for (uint32_t last = title; t < last_token && (uint32_t)*t < text; t++) {
-		out = put(out, (uint32_t)*t - last + 2);
-		last = (uint32_t)*t;
-	}
-	if (t < last_token && (uint32_t)*t < end) {
+	for (; *t / BLOCK_DOCUMENT == of && !(*t & BLOCK_TEXT); last = place(*t++))
+		out = put(out, place(*t) - last + 2);
+	if (*t / BLOCK_DOCUMENT == of) {
 		*out++ = 1;
 		*out++ = 1;
-		for (uint32_t last = text; t < last_token && (uint32_t)*t < end; t++) {
-			out = put(out, (uint32_t)*t - last + 2);
-			last = (uint32_t)*t;
-		}
+		last = 0;
+		do {
+			out = put(out, place(*t) - last + 2);
+			last = place(*t++);
+		} while (*t / BLOCK_DOCUMENT == of);
 	}
 	*token = t;
 	uint64_t size = (uint64_t)(out - list) * 2;
@@ -183,8 +227,7 @@ static void shrink(struct buf *b)
 }
 
 /* Odd terms come by their numbers, not by their characters. */
-static void see_odd(const struct block *b, struct singles *s, uint32_t key, uint32_t document, const uint64_t *from, const uint64_t *to,
-		    uint32_t text)
+static void see_odd(const struct block *b, struct singles *s, uint32_t key, uint32_t document, const uint64_t *from, const uint64_t *to)
 {
 	const struct odd_character *odd = NULL;
 	uint32_t title = 0;
@@ -193,82 +236,63 @@ static void see_odd(const struct block *b, struct singles *s, uint32_t key, uint
 		odd = bsearch(&key, b->odd.p, b->odd.n / sizeof *odd, sizeof *odd, by_key);
 	if (!odd)
 		return;
-	while (from + title < to && (uint32_t)from[title] < text)
+	while (from + title < to && !(from[title] & BLOCK_TEXT))
 		title++;
 	singles_odd(s, odd->character, document, title, (uint32_t)(to - from) - title);
 }
 
-/* For every 128 tokens the document that the first of them belongs to. */
-static uint32_t *hints(const struct block *b, const uint32_t *start, size_t documents)
+/* The posting lists of a part. */
+static void close_part(const struct block *b, size_t part, struct buf *spare, struct run *r, struct singles *s, struct sightings *seen)
 {
-	uint32_t *hint = allocated(malloc(((b->tokens >> HINT) + 1) * sizeof *hint));
-
-	for (size_t i = 0, d = 0; i <= b->tokens >> HINT; i++) {
-		while (d + 1 < documents && start[2 * (d + 1)] <= i << HINT)
-			d++;
-		hint[i] = (uint32_t)d;
-	}
-	return hint;
-}
-
-struct run block_close(struct block *b, uint64_t **spare, struct singles *s)
-{
-	size_t documents = b->ids.n / sizeof(uint32_t);
-	const uint32_t tokens = (uint32_t)b->tokens;
-	const uint32_t *id = (const uint32_t *)(const void *)b->ids.p, *start;
-	uint32_t *hint, character = 0; /* that the terms begin with */
-	struct sightings *seen;
-	struct run r = { 0 };
+	const uint32_t *id = (const uint32_t *)(const void *)b->ids.p;
+	struct sorted sorted = sorted_part(b, part, spare);
+	const uint64_t *t = sorted.token, *end = t + sorted.n;
+	uint32_t character = 0; /* that the terms begin with */
 	bool wide = false;
 
-	buf_add(&b->starts, &tokens, sizeof tokens);
-	start = (const uint32_t *)(const void *)b->starts.p;
-	hint = hints(b, start, documents);
-	if (b->odd.n)
-		qsort(b->odd.p, b->odd.n / sizeof(struct odd_character), sizeof(struct odd_character), by_key);
-	seen = singles_begin(s, id, documents);
-	if (!*spare)
-		*spare = allocated(malloc(BLOCK_TOKENS * sizeof **spare));
-	radix_sort(b, spare);
-	for (const uint64_t *t = b->token, *all = t + b->tokens; t < all;) {
-		uint32_t key = (uint32_t)(*t >> 32);
-		struct posting p = { .key = key, .at = (uint32_t)r.lists.n };
-		const uint64_t *end = t + 1;
+	buf_reserve(&r->lists, sorted.n * TOKEN_BYTES);
+	while (t < end) {
+		uint32_t key = (uint32_t)(part << 24 | *t >> 40);
+		unsigned char *out = (unsigned char *)r->lists.p + r->lists.n;
+		struct posting p = { key, id[document(*t)], id[document(*t)], (uint32_t)r->lists.n, 0 };
 
-		while (end < all && (uint32_t)(*end >> 32) == key)
-			end++;
 		if (key >= TERM_PAIR && key >> 16 != character) {
 			character = key >> 16;
 			wide = token_class(character) == TOKEN_WIDE;
 			if (wide)
 				singles_character(s, character);
 		}
-		buf_reserve(&r.lists, (size_t)(end - t) * TOKEN_BYTES);
-		unsigned char *out = (unsigned char *)r.lists.p + r.lists.n;
-
-		for (bool first = true; t < end; first = false) {
-			uint32_t d = hint[(uint32_t)*t >> HINT];
+		for (;;) {
 			const uint64_t *from = t;
+			size_t d = document(*t);
 
-			while (d + 1 < documents && start[2 * (d + 1)] <= (uint32_t)*t)
-				d++;
-			if (first)
-				p.first = id[d];
-			else
-				out = put(out, id[d] - p.last);
-			p.last = id[d];
-			out = position_list(out, &t, end, start[2 * d], start[2 * d + 1], start[2 * d + 2]);
+			out = position_list(out, &t);
 			if (wide)
-				singles_see(seen, d, (uint32_t)*from < start[2 * d + 1], (uint32_t)t[-1] >= start[2 * d + 1]);
+				singles_see(seen, (uint32_t)d, !(*from & BLOCK_TEXT), t[-1] & BLOCK_TEXT);
 			else if (key >= TERM_ODD && key < TERM_PAIR)
-				see_odd(b, s, key, d, from, t, start[2 * d + 1]);
+				see_odd(b, s, key, (uint32_t)d, from, t);
+			if ((*t ^ *from) >> 40)
+				break;
+			d = document(*t);
+			out = put(out, id[d] - p.last);
+			p.last = id[d];
 		}
-		r.lists.n = (size_t)(out - (unsigned char *)r.lists.p);
-		p.n = (uint32_t)r.lists.n - p.at;
-		add_posting(&r, &p);
+		r->lists.n = (size_t)(out - (unsigned char *)r->lists.p);
+		p.n = (uint32_t)r->lists.n - p.at;
+		add_posting(r, &p);
 	}
+}
+
+struct run block_close(struct block *b, struct buf *spare, struct singles *s)
+{
+	struct sightings *seen = singles_begin(s, (const uint32_t *)(const void *)b->ids.p, b->ids.n / sizeof(uint32_t));
+	struct run r = { 0 };
+
+	if (b->odd.n)
+		qsort(b->odd.p, b->odd.n / sizeof(struct odd_character), sizeof(struct odd_character), by_key);
+	for (size_t part = 0; part < BLOCK_PARTS; part++)
+		close_part(b, part, spare, &r, s, seen);
 	singles_end(s);
-	free(hint);
 	shrink(&r.odd);
 	shrink(&r.pairs);
 	shrink(&r.lists);

@@ -6,14 +6,24 @@
 #include "store/singles.h"
 #include "store/terms.h"
 
-enum { BLOCK_TOKENS = TERMS_MAX };
+enum {
+	BLOCK_TOKENS = TERMS_MAX,
+	BLOCK_DOCUMENTS = 1 << 16,
+	BLOCK_PARTS = 1 << 8,  /* by the upper 8 bits of the key: a page of characters each */
+	BLOCK_CHUNK = 1 << 12, /* bytes of a part's tokens at a time */
+};
+
+/* Where a token stands: the document's number in the block, whether in its text, the place in there. */
+enum { BLOCK_TEXT = 1 << 23, BLOCK_DOCUMENT = 1 << 24 };
 
 struct block {
-	uint64_t *token;         /* key << 32 | place in the block; room for BLOCK_TOKENS, made when first needed */
-	size_t tokens;
-	struct buf ids;          /* uint32_t: of its documents */
-	struct buf starts;       /* uint32_t: where their titles and texts begin */
-	struct buf odd;          /* struct odd_character */
+	uint64_t *token;            /* lower 24 bits of the key << 40 | where; chunk after chunk, made when first needed */
+	uint64_t *end[BLOCK_PARTS]; /* where the part goes on; at the end of a chunk: in another one */
+	uint16_t first[BLOCK_PARTS], *next; /* its chunks */
+	size_t chunks, tokens;
+	uint64_t where;             /* of the next token */
+	struct buf ids;             /* uint32_t: of its documents */
+	struct buf odd;             /* struct odd_character */
 };
 
 /* An odd term of the block that begins with a wide character. */
@@ -34,15 +44,20 @@ struct run {
 	size_t next;        /* offset behind it */
 };
 
-/* A document begins; ids rise. Its tokens are put after it, `title` of them in the title. */
-void block_document(struct block *b, uint32_t id, size_t title);
+/* A document begins, or its text behind its title; ids rise. So many tokens are put after it. */
+void block_document(struct block *b, uint32_t id, size_t tokens);
+void block_text(struct block *b);
+void block_chunk(struct block *b, size_t part);
 static inline void block_put(struct block *b, uint32_t key)
 {
-	b->token[b->tokens] = (uint64_t)key << 32 | b->tokens;
-	b->tokens++;
+	size_t part = key >> 24;
+
+	if ((uintptr_t)b->end[part] % BLOCK_CHUNK == 0)
+		block_chunk(b, part);
+	*b->end[part]++ = (uint64_t)key << 40 | b->where++;
 }
-/* The run of all it holds; it is empty again. spare: room for as many tokens, made when first needed, free() it. */
-struct run block_close(struct block *b, uint64_t **spare, struct singles *s);
+/* The run of all it holds; it is empty again. spare: of the largest part, twice. */
+struct run block_close(struct block *b, struct buf *spare, struct singles *s);
 void block_clear(struct block *b);
 void block_free(struct block *b);
 

@@ -30,7 +30,7 @@ struct inversion {
 	struct block block;    /* being filled */
 	struct closing {       /* the one before it */
 		struct block block;
-		uint64_t *spare;
+		struct buf spare;
 		struct run run;
 		struct singles *singles;
 		pthread_t thread;
@@ -123,7 +123,7 @@ void inversion_free(struct inversion *v)
 	inversion_clear(v);
 	block_free(&v->block);
 	block_free(&v->closing.block);
-	free(v->closing.spare);
+	buf_free(&v->closing.spare);
 	buf_free(&v->documents);
 	singles_free(v->singles);
 	buf_free(&v->odd.text);
@@ -199,17 +199,19 @@ bool inversion_add(struct inversion *v, int64_t id, const struct terms *t)
 
 	if (t->n > BLOCK_TOKENS || t->keys.n < t->n * sizeof *key || v->odd.n + t->odd.n / sizeof *odd > TERM_PAIR - TERM_ODD)
 		return false;
-	if (b->tokens + t->n > BLOCK_TOKENS)
+	if (b->tokens + t->n > BLOCK_TOKENS || b->ids.n / sizeof(uint32_t) == BLOCK_DOCUMENTS)
 		begin_closing(v);
 	if (v->documents.n == 0)
 		v->base = id;
 	struct document d = { (uint32_t)(id - v->base), (uint32_t)t->n_title, (uint32_t)(t->n - t->n_title) };
 
 	buf_add(&v->documents, &d, sizeof d);
-	block_document(b, d.id, t->n_title);
+	block_document(b, d.id, t->n);
 	for (size_t i = 0; i < t->n; i++) {
 		uint32_t k = key[i];
 
+		if (i == t->n_title)
+			block_text(b);
 		if (k >= TERM_ODD && k < TERM_PAIR) {
 			struct str s = { t->text.p + odd[k - TERM_ODD].from, odd[k - TERM_ODD].n };
 			size_t end = 0;
