@@ -1,22 +1,43 @@
 #include "parse/hint.h"
 
+#include <ctype.h>
 #include <string.h>
 
 /* What is known of a piece of pattern. */
 struct piece {
 	struct buf last;  /* one-character patterns of what can end it, joined by | */
+	struct buf first; /* what can begin it, as a class has it between its brackets; empty: not known */
 	bool nullable;    /* can match nothing */
 	bool at_end;      /* stands before the end of the line, always */
 	struct held held;
+};
+
+/* A group of so many alternatives that it pays to look first whether one of them can begin. */
+enum { MANY = 6 };
+struct many {
+	size_t from, to; /* the alternatives, in the pattern */
+	struct str first;
+};
+struct manies {
+	struct arena *arena;
+	struct many *p;
+	size_t n, cap;
 };
 
 struct reader {
 	struct str t;
 	size_t i;
 	bool lost; /* something it does not understand */
+	struct manies *many; /* the inner ones before those around them */
 };
 
 static struct piece alternatives(struct reader *r, int depth);
+
+static void forget(struct piece *p)
+{
+	buf_free(&p->last);
+	buf_free(&p->first);
+}
 
 static bool is_at(const struct reader *r, const char *z)
 {
@@ -101,6 +122,10 @@ static bool open_group(struct reader *r)
 			skip_group(r);
 			return false;
 		}
+	if (is_at(r, "(?J)")) { /* names may come twice */
+		r->i += 4;
+		return false;
+	}
 	if (is_at(r, "(?:")) {
 		r->i += 3;
 	} else if (is_at(r, "(?i:")) {
@@ -174,12 +199,16 @@ static int weight(const struct characters *c)
 	return __builtin_popcountll(c->w[0]) + __builtin_popcountll(c->w[1]) + __builtin_popcountll(c->w[2]) + __builtin_popcountll(c->w[3]);
 }
 
-/* Of one item of a pattern: a character, an escaped mark, a class that lists characters. */
+/* Of one item of a pattern: a character, an escaped mark, a class that lists characters, \d. */
 static struct held held_by(struct str item)
 {
 	struct held h = { .n = 1 };
 	bool escape = item.p[0] == '\\', class = item.p[0] == '[';
 
+	if (str_eq(item, STR("\\d"))) {
+		h.set[0] = hint_characters(STR("0123456789"));
+		return h;
+	}
 	if (escape)
 		item = str_sub(item, 1, item.n);
 	if (class)
@@ -215,20 +244,24 @@ static void hold_all(struct held *h, const struct held *more)
 		hold(h, &more->set[i]);
 }
 
-/* What one of two alternatives holds: a character of the smallest set of either. */
+/* What one of two alternatives holds: a character of a set of the one or of a set of the other, which are chosen to be
+ * few together. */
 static struct held either(const struct held *x, const struct held *y)
 {
-	struct held out = { .n = x->n && y->n };
-	const struct held *both[2] = { x, y };
+	struct held out = { 0 };
 
-	for (int i = 0; i < 2 && out.n; i++) {
-		size_t least = 0;
+	for (size_t i = 0; i < x->n && y->n; i++) {
+		struct characters least = { { 0 } };
 
-		for (size_t k = 1; k < both[i]->n; k++)
-			if (weight(&both[i]->set[k]) < weight(&both[i]->set[least]))
-				least = k;
-		for (int k = 0; k < 4; k++)
-			out.set[0].w[k] |= both[i]->set[least].w[k];
+		for (size_t j = 0; j < y->n; j++) {
+			struct characters both = x->set[i];
+
+			for (int k = 0; k < 4; k++)
+				both.w[k] |= y->set[j].w[k];
+			if (j == 0 || weight(&both) <= weight(&least)) /* the later one: the first character is known anyway */
+				least = both;
+		}
+		out.set[out.n++] = least;
 	}
 	return out;
 }
@@ -245,12 +278,53 @@ static void look_ahead(const struct reader *r, int depth, struct held *h)
 
 	if (!ahead.lost)
 		hold_all(h, &p.held);
-	buf_free(&p.last);
+	forget(&p);
+}
+
+/* ── what can begin ── */
+
+/* Of one item, as a class has it. Nothing: it cannot be told. */
+static void begin_with(struct buf *first, struct str item)
+{
+	char c = item.p[0];
+
+	if (c == '[') {
+		item = str_sub(item, 1, item.n - 1);
+		if (item.n == 0 || strchr("^]", item.p[0]))
+			return;
+		if (item.p[0] == '-')
+			buf_c(first, '\\');
+		buf_str(first, str_sub(item, 0, item.n - str_ends(item, STR("-"))));
+		if (item.n > 1 && str_ends(item, STR("-")))
+			buf_z(first, "\\-");
+	} else if (c == '\\') {
+		if (item.n > 1 && !strchr("NRXC", item.p[1]))
+			buf_str(first, item);
+	} else if (c != '.') {
+		if (ispunct((unsigned char)c))
+			buf_c(first, '\\');
+		buf_str(first, item);
+	}
+}
+
+/* Characters that are there are not added again. */
+static void begin_also(struct buf *first, struct str more)
+{
+	bool plain = str_find(more, STR("\\")) == SIZE_MAX && str_find(more, STR("-")) == SIZE_MAX;
+
+	if (!plain)
+		buf_str(first, more);
+	for (size_t i = 0, from = 0; plain && i < more.n; from = i) {
+		utf8_next(more, &i);
+		if (str_find(buf_view(first), str_sub(more, from, i)) == SIZE_MAX)
+			buf_str(first, str_sub(more, from, i));
+	}
 }
 
 static struct piece sequence(struct reader *r, int depth)
 {
 	struct piece all = { .nullable = true };
+	bool first_known = true;
 
 	while (r->i < r->t.n && r->t.p[r->i] != '|' && r->t.p[r->i] != ')') {
 		struct piece one = { 0 };
@@ -284,7 +358,7 @@ static struct piece sequence(struct reader *r, int depth)
 				buf_fmt(&last, "(?i:%.*s)", (int)one.last.n, one.last.p);
 				buf_free(&one.last);
 				one.last = last;
-				one.held.n = 0;
+				one.held.n = one.first.n = 0;
 			}
 			if (r->i >= r->t.n)
 				lose(r);
@@ -304,9 +378,14 @@ static struct piece sequence(struct reader *r, int depth)
 			}
 			buf_str(&one.last, str_sub(r->t, from, r->i));
 			one.held = held_by(buf_view(&one.last));
+			begin_with(&one.first, buf_view(&one.last));
 		}
 		if (quantifier(r))
 			one.nullable = true;
+		if (all.nullable) {
+			first_known = first_known && one.first.n > 0;
+			begin_also(&all.first, buf_view(&one.first));
+		}
 		if (!one.nullable)
 			hold_all(&all.held, &one.held);
 		if (!one.nullable)
@@ -314,17 +393,20 @@ static struct piece sequence(struct reader *r, int depth)
 		if (all.last.n && one.last.n)
 			buf_c(&all.last, '|');
 		buf_str(&all.last, buf_view(&one.last));
-		buf_free(&one.last);
+		forget(&one);
 		all.nullable = all.nullable && one.nullable;
 		all.at_end = one.at_end && !one.nullable;
 	}
+	if (all.nullable || !first_known)
+		all.first.n = 0;
 	return all;
 }
 
 static struct piece alternatives(struct reader *r, int depth)
 {
 	struct piece all = { .at_end = true };
-	bool first = true;
+	size_t from = r->i, n = 0;
+	bool first_known = true;
 
 	if (depth > 50)
 		lose(r);
@@ -334,30 +416,55 @@ static struct piece alternatives(struct reader *r, int depth)
 		if (all.last.n && one.last.n)
 			buf_c(&all.last, '|');
 		buf_str(&all.last, buf_view(&one.last));
-		buf_free(&one.last);
+		first_known = first_known && one.first.n > 0;
+		begin_also(&all.first, buf_view(&one.first));
 		all.nullable = all.nullable || one.nullable;
 		all.at_end = all.at_end && one.at_end;
-		all.held = first ? one.held : either(&all.held, &one.held);
-		first = false;
+		all.held = n++ ? either(&all.held, &one.held) : one.held;
+		forget(&one);
 		if (r->lost || r->i >= r->t.n || r->t.p[r->i] == ')')
-			return all;
+			break;
 		r->i++;
 	}
+	if (!first_known)
+		all.first.n = 0;
+	if (!r->lost && all.first.n && n >= MANY)
+		*ARENA_PUSH(r->many->arena, r->many) = (struct many){ from, r->i, arena_str(r->many->arena, buf_view(&all.first)) };
+	return all;
 }
 
-struct held hint_read(struct str pattern, struct buf *last)
+/* The pattern, with what can begin before each group of many alternatives. */
+static struct str look_first(struct str pattern, const struct manies *many)
 {
-	struct reader r = { .t = pattern };
-	struct piece all = alternatives(&r, 0);
-	bool known = !r.lost && r.i >= pattern.n;
+	struct buf out = { 0 };
 
-	if (known && all.at_end && !all.nullable && all.last.n > 0) {
-		buf_z(last, "^(?:");
-		buf_str(last, buf_view(&all.last));
-		buf_z(last, ")$");
+	for (size_t i = 0; i <= pattern.n; i++) {
+		for (size_t k = 0; k < many->n; k++)
+			if (many->p[k].to == i)
+				buf_c(&out, ')');
+		for (size_t k = many->n; k-- > 0;)
+			if (many->p[k].from == i)
+				buf_fmt(&out, "(?=[%.*s])(?:", STR_ARG(many->p[k].first));
+		buf_str(&out, str_sub(pattern, i, i + (i < pattern.n)));
 	}
-	buf_free(&all.last);
-	if (!known)
-		all.held.n = 0;
-	return all.held;
+	pattern = arena_str(many->arena, buf_view(&out));
+	buf_free(&out);
+	return pattern;
+}
+
+struct hint hint_read(struct arena *a, struct str pattern)
+{
+	struct manies many = { .arena = a };
+	struct reader r = { .t = pattern, .many = &many };
+	struct piece all = alternatives(&r, 0);
+	struct hint h = { .pattern = pattern };
+
+	if (!r.lost && r.i >= pattern.n) {
+		h.held = all.held;
+		h.pattern = look_first(pattern, &many);
+		if (all.at_end && !all.nullable && all.last.n > 0)
+			h.last = arena_fmt(a, "^(?:%.*s)$", STR_ARG(buf_view(&all.last)));
+	}
+	forget(&all);
+	return h;
 }

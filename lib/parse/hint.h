@@ -3,7 +3,7 @@
 #ifndef GUIDANG_PARSE_HINT_H
 #define GUIDANG_PARSE_HINT_H
 
-#include "base/str.h"
+#include "base/arena.h"
 
 /* Characters, each one bit of 256; different ones may share it. */
 struct characters {
@@ -17,9 +17,14 @@ struct held {
 	struct characters set[HELD_MAX];
 	size_t n;
 };
-/* last: a pattern for one character, which matches every character that can be the last of a line `pattern` matches;
- * empty: any can be. What is beyond this reader tells nothing. */
-struct held hint_read(struct str pattern, struct buf *last);
+
+struct hint {
+	struct held held;
+	struct str last;    /* a pattern for one character, of all that can be the last of a line it matches; empty: any can be */
+	struct str pattern; /* the same one: where it has many alternatives, a look at the next character comes before them */
+};
+/* What is beyond this reader tells nothing. Strings live in the arena. */
+struct hint hint_read(struct arena *a, struct str pattern);
 
 static inline bool hint_may_match(const struct held *h, const struct characters *c)
 {

@@ -101,29 +101,45 @@ static bool name_captures(struct arena *a, struct rule *r, struct err *err)
 
 enum { SHOWN = 30 }; /* bytes of a pattern that is wrong */
 
+/* No line has a break in it, so a dot may stand for all: a long rest is then taken at once. */
+static pcre2_code *compile_pattern(struct str pattern, bool anchored, int *code, PCRE2_SIZE *at)
+{
+	return pcre2_compile((PCRE2_SPTR)pattern.p, pattern.n, PCRE2_UTF | PCRE2_EXTENDED | PCRE2_DOLLAR_ENDONLY | (anchored ? PCRE2_ANCHORED | PCRE2_DOTALL : 0),
+			     code, at, NULL);
+}
+
+static bool wrong_pattern(const struct rule *r, struct str pattern, int code, size_t at, struct err *err)
+{
+	struct str rest = str_sub(pattern, at, pattern.n);
+	char why[256];
+	size_t n = 0;
+
+	while (n < rest.n && n < SHOWN)
+		utf8_next(rest, &n);
+	rest = n ? str_sub(rest, 0, n) : STR("(end)");
+	pcre2_get_error_message(code, (PCRE2_UCHAR *)why, sizeof why);
+	return err_set(err, ERR_RULES, "%s:%d: rule %s: %s at \"%.*s\"", r->file, r->line, r->id, why, STR_ARG(rest));
+}
+
 static bool compile(struct arena *a, const struct rulefile *f, struct rule *r, struct err *err)
 {
-	struct buf pattern = { 0 }, last = { 0 };
+	struct buf text = { 0 };
 	int code;
 	PCRE2_SIZE at;
 	const uint8_t *bitmap = NULL;
+	bool ok = rulefile_expand(f, str_z(r->pattern), &text, err);
+	struct str pattern = arena_str(a, buf_view(&text));
 
-	if (!rulefile_expand(f, str_z(r->pattern), &pattern, err))
-		goto fail;
-	r->code = pcre2_compile((PCRE2_SPTR)pattern.p, pattern.n,
-				PCRE2_UTF | PCRE2_EXTENDED | PCRE2_DOLLAR_ENDONLY | (r->find ? 0 : PCRE2_ANCHORED), &code, &at, NULL);
-	if (!r->code) {
-		struct str rest = str_sub(buf_view(&pattern), at, pattern.n);
-		char why[256];
-		size_t n = 0;
+	buf_free(&text);
+	if (!ok)
+		return false;
+	struct hint hint = hint_read(a, pattern);
 
-		while (n < rest.n && n < SHOWN)
-			utf8_next(rest, &n);
-		rest = n ? str_sub(rest, 0, n) : STR("(end)");
-		pcre2_get_error_message(code, (PCRE2_UCHAR *)why, sizeof why);
-		err_set(err, ERR_RULES, "%s:%d: rule %s: %s at \"%.*s\"", r->file, r->line, r->id, why, STR_ARG(rest));
-		goto fail;
-	}
+	r->code = compile_pattern(hint.pattern, !r->find, &code, &at);
+	if (!r->code) /* as it was written: what is wrong with that can be shown */
+		r->code = compile_pattern(pattern, !r->find, &code, &at);
+	if (!r->code)
+		return wrong_pattern(r, pattern, code, at, err);
 	r->jit = pcre2_jit_compile(r->code, PCRE2_JIT_COMPLETE) == 0;
 	pcre2_pattern_info(r->code, PCRE2_INFO_FIRSTBITMAP, &bitmap);
 	uint32_t type = 0, unit = 0;
@@ -136,15 +152,10 @@ static bool compile(struct arena *a, const struct rulefile *f, struct rule *r, s
 	} else {
 		memset(r->first, 0xFF, 32);
 	}
-	r->held = hint_read(buf_view(&pattern), &last);
-	if (!r->find && last.n)
-		r->last = pcre2_compile((PCRE2_SPTR)last.p, last.n, PCRE2_UTF | PCRE2_EXTENDED | PCRE2_DOLLAR_ENDONLY, &code, &at, NULL);
-	buf_free(&last);
-	buf_free(&pattern);
+	r->held = hint.held;
+	if (!r->find && hint.last.n)
+		r->last = compile_pattern(hint.last, false, &code, &at);
 	return name_captures(a, r, err);
-fail:
-	buf_free(&pattern);
-	return false;
 }
 
 static bool run_examples(struct matcher *m, struct rule *r, struct err *err)
