@@ -19,16 +19,27 @@ bool str_starts(struct str s, struct str prefix)
 	return s.n >= prefix.n && (prefix.n == 0 || memcmp(s.p, prefix.p, prefix.n) == 0);
 }
 
+/* The last byte tells most: characters of three begin with one of few. */
 bool str_ends(struct str s, struct str suffix)
 {
-	return s.n >= suffix.n && (suffix.n == 0 || memcmp(s.p + s.n - suffix.n, suffix.p, suffix.n) == 0);
+	return s.n >= suffix.n &&
+	       (suffix.n == 0 || (s.p[s.n - 1] == suffix.p[suffix.n - 1] && memcmp(s.p + s.n - suffix.n, suffix.p, suffix.n) == 0));
 }
 
 size_t str_find(struct str s, struct str needle)
 {
-	const char *hit = needle.n ? memmem(s.p, s.n, needle.p, needle.n) : s.p;
+	if (needle.n == 0)
+		return 0;
+	for (size_t i = needle.n - 1; i < s.n; i++) {
+		const char *hit = memchr(s.p + i, needle.p[needle.n - 1], s.n - i);
 
-	return hit ? (size_t)(hit - s.p) : SIZE_MAX;
+		if (!hit)
+			break;
+		i = (size_t)(hit - s.p);
+		if (memcmp(hit + 1 - needle.n, needle.p, needle.n) == 0)
+			return i + 1 - needle.n;
+	}
+	return SIZE_MAX;
 }
 
 bool str_has(struct str s, struct str needle)
@@ -38,8 +49,10 @@ bool str_has(struct str s, struct str needle)
 
 size_t str_rfind(struct str s, struct str needle)
 {
+	if (needle.n == 0)
+		return s.n;
 	for (size_t i = s.n >= needle.n ? s.n - needle.n + 1 : 0; i-- > 0;)
-		if (memcmp(s.p + i, needle.p, needle.n) == 0)
+		if (s.p[i] == needle.p[0] && memcmp(s.p + i, needle.p, needle.n) == 0)
 			return i;
 	return SIZE_MAX;
 }

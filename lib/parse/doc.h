@@ -5,6 +5,7 @@
 #define GUIDANG_PARSE_DOC_H
 
 #include "base/arena.h"
+#include "base/characters.h"
 #include "read/decode.h"
 
 struct rule;
@@ -45,6 +46,7 @@ enum role {
 struct line {
 	struct str raw;       /* slice of doc->text */
 	struct str text;      /* norm_line(raw) */
+	struct characters held; /* classify: the characters of its text */
 	struct match *may;    /* classify: what it could be */
 	uint64_t classes;     /* classify: the classes of these, one bit each (line_is) */
 	const struct match *label; /* classify: its numbering, if it has one */

@@ -138,7 +138,8 @@ static bool take_recipients(struct flow *f)
 	colon = ascii < colon ? ascii : colon;
 	struct str line = str_sub(r, 0, end);
 
-	struct match *may = rules_classify(f->m, f->d->arena, line);
+	struct characters held = characters_of(line);
+	struct match *may = rules_classify(f->m, f->d->arena, line, &held);
 
 	if (!match_of(may, CLASS_RECIPIENTS) || class_find(f->m, CLASS_NOT_ADDRESSEE, str_sub(r, 0, colon), 0, &m))
 		return false;
@@ -325,7 +326,8 @@ static struct str known_title(struct doc *d, struct matcher *m, size_t before)
 {
 	for (size_t i = 0; i < before; i++) {
 		const struct line *l = &d->lines.p[i];
-		const struct match *meta = match_of(rules_classify(m, d->arena, l->text), CLASS_META);
+		struct characters held = characters_of(l->text);
+		const struct match *meta = match_of(rules_classify(m, d->arena, l->text, &held), CLASS_META);
 		struct str key = meta ? value_tight(d->arena, match_get(meta, GROUP_KEY)) : STR_NONE;
 
 		if (l->heading == 1)

@@ -167,38 +167,6 @@ static bool quantifier(struct reader *r) /* true: nothing is enough */
 
 /* ── characters that must be there ── */
 
-/* The bit of a character: of three bytes the last two, which tell neighbours apart. */
-static unsigned bit_of(const unsigned char *p, size_t bytes)
-{
-	return bytes < 3 ? p[bytes - 1] : ((unsigned)p[1] << 4 ^ p[2] ^ (unsigned)p[0] << 2) & 0xFF;
-}
-
-static void add_bit(struct characters *c, unsigned bit)
-{
-	c->w[bit / 64] |= UINT64_C(1) << bit % 64;
-}
-
-struct characters hint_characters(struct str text)
-{
-	const unsigned char *p = (const unsigned char *)text.p;
-	struct characters c = { { 0 } };
-
-	for (size_t i = 0; i < text.n;) {
-		size_t bytes = p[i] < 0x80 ? 1 : p[i] < 0xE0 ? 2 : p[i] < 0xF0 ? 3 : 4;
-
-		if (bytes > text.n - i)
-			break;
-		add_bit(&c, bit_of(p + i, bytes));
-		i += bytes;
-	}
-	return c;
-}
-
-static int weight(const struct characters *c)
-{
-	return __builtin_popcountll(c->w[0]) + __builtin_popcountll(c->w[1]) + __builtin_popcountll(c->w[2]) + __builtin_popcountll(c->w[3]);
-}
-
 /* Of one item of a pattern: a character, an escaped mark, a class that lists characters, \d. */
 static struct held held_by(struct str item)
 {
@@ -206,7 +174,7 @@ static struct held held_by(struct str item)
 	bool escape = item.p[0] == '\\', class = item.p[0] == '[';
 
 	if (str_eq(item, STR("\\d"))) {
-		h.set[0] = hint_characters(STR("0123456789"));
+		h.set[0] = characters_of(STR("0123456789"));
 		return h;
 	}
 	if (escape)
@@ -218,7 +186,7 @@ static struct held held_by(struct str item)
 			h.n = 0;
 	if (!escape && !class && str_eq(item, STR(".")))
 		h.n = 0;
-	h.set[0] = hint_characters(item);
+	h.set[0] = characters_of(item);
 	return h;
 }
 
@@ -232,9 +200,9 @@ static void hold(struct held *h, const struct characters *c)
 		return;
 	}
 	for (size_t i = 1; i < h->n; i++)
-		if (weight(&h->set[i]) > weight(&h->set[largest]))
+		if (characters_count(&h->set[i]) > characters_count(&h->set[largest]))
 			largest = i;
-	if (weight(c) < weight(&h->set[largest]))
+	if (characters_count(c) < characters_count(&h->set[largest]))
 		h->set[largest] = *c;
 }
 
@@ -256,9 +224,8 @@ static struct held either(const struct held *x, const struct held *y)
 		for (size_t j = 0; j < y->n; j++) {
 			struct characters both = x->set[i];
 
-			for (int k = 0; k < 4; k++)
-				both.w[k] |= y->set[j].w[k];
-			if (j == 0 || weight(&both) <= weight(&least)) /* the later one: the first character is known anyway */
+			characters_add(&both, &y->set[j]);
+			if (j == 0 || characters_count(&both) <= characters_count(&least)) /* the later one: the first character is known anyway */
 				least = both;
 		}
 		out.set[out.n++] = least;

@@ -4,12 +4,7 @@
 #define GUIDANG_PARSE_HINT_H
 
 #include "base/arena.h"
-
-/* Characters, each one bit of 256; different ones may share it. */
-struct characters {
-	uint64_t w[4];
-};
-struct characters hint_characters(struct str text);
+#include "base/characters.h"
 
 /* Of each set a text that the pattern matches holds one character at least. */
 enum { HELD_MAX = 4 };
@@ -28,14 +23,9 @@ struct hint hint_read(struct arena *a, struct str pattern);
 
 static inline bool hint_may_match(const struct held *h, const struct characters *c)
 {
-	for (size_t i = 0; i < h->n; i++) {
-		uint64_t both = 0;
-
-		for (int k = 0; k < 4; k++)
-			both |= h->set[i].w[k] & c->w[k];
-		if (!both)
+	for (size_t i = 0; i < h->n; i++)
+		if (!characters_meet(&h->set[i], c))
 			return false;
-	}
 	return true;
 }
 

@@ -47,7 +47,8 @@ static bool is_metadata(void *ctx, struct str text)
 {
 	struct keeper *k = ctx;
 
-	const struct match *may = rules_classify(k->m, k->a, text);
+	struct characters held = characters_of(text);
+	const struct match *may = rules_classify(k->m, k->a, text, &held);
 
 	return match_of(may, CLASS_META) || match_of(may, CLASS_DOWNLOAD);
 }
@@ -77,7 +78,8 @@ static void classify(struct doc *d, struct matcher *m)
 	for (size_t i = 0; i < d->lines.n; i++) {
 		struct line *l = &d->lines.p[i];
 
-		l->may = rules_classify(m, d->arena, l->text);
+		l->held = characters_of(l->text);
+		l->may = rules_classify(m, d->arena, l->text, &l->held);
 		for (const struct match *k = l->may; k; k = k->next)
 			l->classes |= UINT64_C(1) << k->rule->class;
 		l->label = match_of(l->may, CLASS_LABEL);

@@ -32,6 +32,8 @@ struct rules {
 	size_t n, cap;
 	uint16_t *line;     /* the line rules */
 	size_t n_line;
+	uint16_t *by_class; /* all, class after class */
+	size_t class_from[CLASS_COUNT + 1];
 	char id[65];
 };
 
@@ -180,12 +182,19 @@ static bool run_examples(struct matcher *m, struct rule *r, struct err *err)
 	return true;
 }
 
-static void list_line_rules(struct rules *r)
+static void list_rules(struct rules *r)
 {
+	size_t n = 0;
+
 	r->line = ARENA_ARRAY(r->arena, uint16_t, r->n + 1);
+	r->by_class = ARENA_ARRAY(r->arena, uint16_t, r->n + 1);
 	for (size_t i = 0; i < r->n; i++)
 		if (!r->p[i].find)
 			r->line[r->n_line++] = (uint16_t)i;
+	for (size_t c = 0; c < CLASS_COUNT; c++, r->class_from[c] = n)
+		for (size_t i = 0; i < r->n; i++)
+			if (r->p[i].class == c)
+				r->by_class[n++] = (uint16_t)i;
 }
 
 static void identify(struct rules *r)
@@ -250,7 +259,7 @@ bool rules_load(const char *const *files, size_t n, struct rules **out, struct e
 		rules_free(r);
 		return false;
 	}
-	list_line_rules(r);
+	list_rules(r);
 	identify(r);
 	*out = r;
 	return true;
@@ -334,16 +343,18 @@ bool rule_match(struct matcher *m, const struct rule *r, struct str text, size_t
 
 bool class_find(struct matcher *m, enum rule_class c, struct str text, size_t from, struct match *out)
 {
-	struct characters held = hint_characters(text);
+	struct characters held = characters_of(text);
 	bool found = false;
 	struct match got;
 
-	for (size_t i = 0; i < m->rules->n; i++)
-		if (m->rules->p[i].class == c && hint_may_match(&m->rules->p[i].held, &held) && rule_match(m, &m->rules->p[i], text, from, &got) &&
-		    (!found || got.from < out->from)) {
+	for (size_t i = m->rules->class_from[c]; i < m->rules->class_from[c + 1]; i++) {
+		const struct rule *r = &m->rules->p[m->rules->by_class[i]];
+
+		if (hint_may_match(&r->held, &held) && rule_match(m, r, text, from, &got) && (!found || got.from < out->from)) {
 			*out = got;
 			found = true;
 		}
+	}
 	return found;
 }
 
@@ -376,11 +387,10 @@ static struct mask mask_of(struct matcher *m, struct mask *known, struct str c, 
 	return known[cp] = all;
 }
 
-struct match *rules_classify(struct matcher *m, struct arena *a, struct str text)
+struct match *rules_classify(struct matcher *m, struct arena *a, struct str text, const struct characters *held)
 {
 	struct match *list = NULL, **end = &list, got;
 	size_t first = 0, last = text.n;
-	struct characters held;
 
 	if (text.n == 0)
 		return NULL;
@@ -391,7 +401,6 @@ struct match *rules_classify(struct matcher *m, struct arena *a, struct str text
 
 	x.w[0] &= y.w[0];
 	x.w[1] &= y.w[1] & ~(UINT64_C(1) << 63);
-	held = hint_characters(text);
 	for (size_t i = 0; i < m->rules->n_line; i++) {
 		if (i < MASKED) { /* on to the next bit */
 			uint64_t w = x.w[i / 64] >> i % 64;
@@ -404,7 +413,7 @@ struct match *rules_classify(struct matcher *m, struct arena *a, struct str text
 		}
 		const struct rule *r = &m->rules->p[m->rules->line[i]];
 
-		if (hint_may_match(&r->held, &held) && rule_match(m, r, text, 0, &got)) {
+		if (hint_may_match(&r->held, held) && rule_match(m, r, text, 0, &got)) {
 			*end = ARENA_NEW(a, struct match);
 			**end = got;
 			end = &(*end)->next;

@@ -76,8 +76,8 @@ const struct rule *matcher_overrun(struct matcher *m);
 bool rule_match(struct matcher *m, const struct rule *r, struct str text, size_t from, struct match *out);
 /* The first match of a class of find rules at or after `from`. */
 bool class_find(struct matcher *m, enum rule_class c, struct str text, size_t from, struct match *out);
-/* All line rules on one line: every match, in the order of the rules, or NULL. */
-struct match *rules_classify(struct matcher *m, struct arena *a, struct str text);
+/* All line rules on one line, whose characters are `held`: every match, in the order of the rules, or NULL. */
+struct match *rules_classify(struct matcher *m, struct arena *a, struct str text, const struct characters *held);
 
 struct str match_get(const struct match *m, int group);
 /* The first match of a class among those of a line, NULL if there is none. */

@@ -200,13 +200,14 @@ static void check_pairs(struct doc *d)
 
 	enum { PAIRS = sizeof pairs / sizeof pairs[0] };
 	struct { size_t opened, closed, depth; uint32_t first, last_open; } seen[PAIRS] = { 0 };
+	const struct characters marks = characters_of(STR("“”《》（）()"));
 
 	for (size_t i = 0; i < d->lines.n; i++) {
 		const struct line *l = &d->lines.p[i];
 		/* a label like 1） closes what nothing opened */
 		size_t skip = l->label ? (size_t)(match_get(l->label, GROUP_LABEL).p - l->text.p) + match_get(l->label, GROUP_LABEL).n : 0;
 
-		if (l->role == ROLE_FURNITURE || l->role == ROLE_META)
+		if (l->role == ROLE_FURNITURE || l->role == ROLE_META || !characters_meet(&l->held, &marks))
 			continue;
 		for (size_t at = skip; (at = next_of_pair(l->text, at)) < l->text.n;) {
 			uint32_t cp = utf8_next(l->text, &at);

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "base/fold.h"
+#include "base/folding.h"
 
 enum { BLOCK = HEADINGS_BLOCK };
 
@@ -98,6 +98,12 @@ static size_t begin_of(const struct doc *d, const struct section *s, size_t to)
 
 	while (i > 0 && left > 0) {
 		size_t before = i;
+
+		if (i >= 3 && folding_han((const unsigned char *)d->text.p + i - 3)) {
+			left--;
+			i -= 3;
+			continue;
+		}
 		uint32_t c = utf8_prev(d->text, &before);
 
 		if (c == '\n' || c == '\r')

@@ -116,9 +116,12 @@ int main(int argc, char **argv)
 		arena_reset(one);
 		*doc = (struct doc){ .arena = one, .text = text[i], .src.bytes = text[i] };
 		lines_split(doc);
-		for (size_t k = 0; k < doc->lines.n; k++)
-			for (const struct match *x = rules_classify(m, one, doc->lines.p[k].text); x; x = x->next)
+		for (size_t k = 0; k < doc->lines.n; k++) {
+			struct characters held = characters_of(doc->lines.p[k].text);
+
+			for (const struct match *x = rules_classify(m, one, doc->lines.p[k].text, &held); x; x = x->next)
 				matches[0]++;
+		}
 	}
 	say("lines and rules");
 	start();

@@ -8,7 +8,8 @@
 /* The filters spare a line no rule that matches it. */
 static void same_matches(struct matcher *m, const struct rules *all, struct arena *a, struct str line)
 {
-	struct match *fast = rules_classify(m, a, line), got;
+	struct characters held = characters_of(line);
+	struct match *fast = rules_classify(m, a, line, &held), got;
 
 	for (size_t r = 0; r < rules_count(all); r++) {
 		const struct rule *x = rules_at(all, r);

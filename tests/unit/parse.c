@@ -323,7 +323,8 @@ static void findings(void **state)
 /* The matches of a line with the filters on its characters are those of trying every rule; so of what is searched for. */
 static void same_matches(struct matcher *with, const struct rules *all, struct str line)
 {
-	struct match *fast = rules_classify(with, a, line), got;
+	struct characters held = characters_of(line);
+	struct match *fast = rules_classify(with, a, line, &held), got;
 
 	for (size_t r = 0; r < rules_count(all); r++) {
 		const struct rule *x = rules_at(all, r);

@@ -1,0 +1,30 @@
+/* Which characters a text holds, roughly: what is not said to be there is not there. */
+#ifndef GUIDANG_BASE_CHARACTERS_H
+#define GUIDANG_BASE_CHARACTERS_H
+
+#include "base/str.h"
+
+/* One bit of 256 for each character; different ones may share it. */
+struct characters {
+	uint64_t w[4];
+};
+
+struct characters characters_of(struct str text);
+int characters_count(const struct characters *c); /* bits */
+
+static inline bool characters_meet(const struct characters *a, const struct characters *b)
+{
+	uint64_t both = 0;
+
+	for (int k = 0; k < 4; k++)
+		both |= a->w[k] & b->w[k];
+	return both != 0;
+}
+
+static inline void characters_add(struct characters *a, const struct characters *b)
+{
+	for (int k = 0; k < 4; k++)
+		a->w[k] |= b->w[k];
+}
+
+#endif
