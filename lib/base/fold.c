@@ -18,7 +18,7 @@ static size_t unchanged(struct str raw, size_t i)
 	const unsigned char *p = (const unsigned char *)raw.p;
 
 	while (i < raw.n) {
-		if (raw.n - i >= 3 && folding_han(p + i)) {
+		if (raw.n - i >= 4 && folding_han(utf8_four(p + i))) {
 			i += 3;
 			continue;
 		}
@@ -193,8 +193,8 @@ static inline size_t write_run(void *ctx, struct str text, size_t i, uint32_t *l
 	size_t from = i;
 
 	buf_reserve(w->out, text.n - i + 1);
-	for (char *out = w->out->p + w->out->n; text.n - i >= 4 && folding_han(p + i); i += 3, out += 3) {
-		uint32_t cp = folding_three(p + i);
+	for (char *out = w->out->p + w->out->n; text.n - i >= 4 && folding_han(utf8_four(p + i)); i += 3, out += 3) {
+		uint32_t cp = folding_three(utf8_four(p + i));
 
 		if (folding_simple(cp) != cp)
 			break;

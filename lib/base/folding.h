@@ -22,15 +22,15 @@ static inline struct folding folding_of(struct str text)
 	return (struct folding){ .text = text, .last = 0x3000 };
 }
 
-/* U+4000–U+9FFF, nearly all of a text: three bytes. Neither blank nor invisible. */
-static inline bool folding_han(const unsigned char *p)
+/* U+4000–U+9FFF, nearly all of a text: three bytes of the four at p (utf8_four). Neither blank nor invisible. */
+static inline bool folding_han(uint32_t four)
 {
-	return (unsigned)p[0] - 0xE4 <= 5 && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80;
+	return (four & 0xC0C0FF) - 0x8080E4 <= 5;
 }
 
-static inline uint32_t folding_three(const unsigned char *p)
+static inline uint32_t folding_three(uint32_t four)
 {
-	return (uint32_t)(p[0] & 0x0F) << 12 | (uint32_t)(p[1] & 0x3F) << 6 | (p[2] & 0x3F);
+	return (four & 0x0F) << 12 | (four >> 2 & 0xFC0) | (four >> 16 & 0x3F);
 }
 
 static inline uint32_t folding_simple(uint32_t cp)
@@ -59,10 +59,10 @@ static inline __attribute__((always_inline)) void folding_walk(struct folding *f
 
 		if (p[i] < 0x80) {
 			cp = p[i++];
-		} else if (to - i >= 3 && folding_han(p + i)) {
+		} else if (to - i >= 4 && folding_han(utf8_four(p + i))) {
 			if (!f->blank && (i = run(ctx, text, i, &f->last)) > at)
 				continue;
-			f->last = folding_simple(folding_three(p + i));
+			f->last = folding_simple(folding_three(utf8_four(p + i)));
 			i += 3;
 			f->blank = false;
 			take(ctx, f->last, at);

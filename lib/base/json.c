@@ -118,17 +118,19 @@ void json_text_or_null(struct buf *b, struct str s)
 
 void json_int(struct buf *b, int64_t n)
 {
-	char digits[24];
-	size_t at = sizeof digits;
-	uint64_t rest = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
+	enum { LONGEST = 20 };
 
-	do
-		digits[--at] = (char)('0' + rest % 10);
-	while (rest /= 10);
+	uint64_t rest = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
+	char *p = begin(b, LONGEST);
+	size_t digits = 1;
+
 	if (n < 0)
-		digits[--at] = '-';
-	memcpy(begin(b, sizeof digits), digits + at, sizeof digits - at);
-	b->n += sizeof digits - at;
+		*p++ = '-';
+	for (uint64_t more = rest; more >= 10; more /= 10)
+		digits++;
+	for (size_t i = digits; i-- > 0; rest /= 10)
+		p[i] = (char)('0' + rest % 10);
+	b->n += digits + (n < 0);
 }
 
 void json_null_value(struct buf *b)

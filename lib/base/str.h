@@ -70,6 +70,12 @@ static inline uint32_t utf8_next(struct str s, size_t *i)
 	return utf8_next_any(s, i);
 }
 
+/* The four bytes at p, the first one lowest. */
+static inline uint32_t utf8_four(const unsigned char *p)
+{
+	return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+}
+
 /* The code point that ends before s[*i], *i moves to its start. */
 uint32_t utf8_prev(struct str s, size_t *i);
 /* Writes 1..4 bytes, says how many. */

@@ -66,10 +66,11 @@ static uint16_t indent(struct str raw)
 /* Room for all lines at once: a list that doubles leaves its old memory behind in the arena. */
 static void make_room(struct doc *d)
 {
+	struct breaks text = { .s = d->text };
 	size_t n = 1;
 
-	for (size_t i = 0; i < d->text.n; i++)
-		n += (d->text.p[i] == '\n') + (d->text.p[i] == '\r');
+	for (size_t at = 0; at < d->text.n; n++)
+		next_break(&text, at, &at);
 	d->lines.p = ARENA_ARRAY(d->arena, struct line, n);
 	d->lines.cap = n;
 }

@@ -99,7 +99,7 @@ static size_t begin_of(const struct doc *d, const struct section *s, size_t to)
 	while (i > 0 && left > 0) {
 		size_t before = i;
 
-		if (i >= 3 && folding_han((const unsigned char *)d->text.p + i - 3)) {
+		if (i >= 3 && i < d->text.n && folding_han(utf8_four((const unsigned char *)d->text.p + i - 3))) {
 			left--;
 			i -= 3;
 			continue;

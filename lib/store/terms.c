@@ -111,8 +111,8 @@ static inline size_t take_run(void *ctx, struct str text, size_t i, uint32_t *la
 
 	if (k->run || wide == 0 || wide >= 0x10000 || k->room - k->n < (text.n - i) / 3)
 		return i; /* this one the slow way */
-	for (; text.n - i >= 3 && folding_han(p + i); i += 3) {
-		uint32_t cp = folding_simple(folding_three(p + i));
+	for (uint32_t four; text.n - i >= 4 && folding_han(four = utf8_four(p + i)); i += 3) {
+		uint32_t cp = folding_simple(folding_three(four));
 
 		*key = wide << 16 | cp;
 		likeness = mixed(likeness, *key++);
