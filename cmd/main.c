@@ -21,13 +21,27 @@ static void usage(FILE *out)
 	fputs(_("\nguidang COMMAND --help lists a command's options.\n"), out);
 }
 
-int main(int argc, char **argv)
+/* Messages in the user's language, always in UTF-8, as all text here is. Where nothing is to be translated no locale is
+ * loaded: that takes as long as a search. */
+static void speak(void)
 {
-	setlocale(LC_CTYPE, "");
+	static const char *const names[] = { "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG" };
+	const char *language = NULL;
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0] && !(language && *language); i++)
+		language = getenv(names[i]);
+	if (!language || strcmp(language, "C") == 0 || strncmp(language, "C.", 2) == 0 || strcmp(language, "POSIX") == 0)
+		return;
 	setlocale(LC_MESSAGES, "");
 	bindtextdomain("guidang", getenv("TEXTDOMAINDIR") ? getenv("TEXTDOMAINDIR") : GUIDANG_LOCALES);
 	bind_textdomain_codeset("guidang", "UTF-8");
+	bind_textdomain_codeset("libc", "UTF-8");
 	textdomain("guidang");
+}
+
+int main(int argc, char **argv)
+{
+	speak();
 	/* what one document took serves the next: not given back to the system in between */
 	mallopt(M_TRIM_THRESHOLD, 64 << 20);
 	mallopt(M_MMAP_THRESHOLD, 16 << 20);

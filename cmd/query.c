@@ -15,6 +15,7 @@ struct show {
 	struct store *store;
 	const struct query *q;
 	struct arena *arena;
+	bool machine; /* not for people */
 	long context;
 	size_t shown;
 	int64_t *seen; /* likeness of what was shown: a copy is named, not repeated */
@@ -31,15 +32,19 @@ static struct str joined(struct arena *a, const struct doc *d, enum field f)
 	return out;
 }
 
-static void put_snippet(struct str s, bool color)
+static void put_snippet(struct str s, bool color, struct buf *out)
 {
-	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] == '\x02')
-			fputs(color ? "\033[1;31m" : "", stdout);
-		else if (s.p[i] == '\x03')
-			fputs(color ? "\033[0m" : "", stdout);
-		else
-			putchar_unlocked(s.p[i]);
+	size_t from = 0;
+
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] != '\x02' && s.p[i] != '\x03')
+			continue;
+		buf_str(out, str_sub(s, from, i));
+		if (color)
+			buf_z(out, s.p[i] == '\x02' ? "\033[1;31m" : "\033[0m");
+		from = i + 1;
+	}
+	buf_str(out, str_sub(s, from, s.n));
 }
 
 static void print_text(struct show *s, struct doc *d, const struct places *p)
@@ -50,37 +55,34 @@ static void print_text(struct show *s, struct doc *d, const struct places *p)
 	struct str issuers = joined(d->arena, d, FIELD_ISSUERS);
 
 	if (s->shown++)
-		putchar('\n');
+		buf_c(&b, '\n');
+	buf_fmt(&b, "%s[%lld] ", color ? "\033[1m" : "", (long long)d->id);
 	text_safe(title.n ? title : d->src.path, &b);
-	printf("%s[%lld] %.*s%s\n", color ? "\033[1m" : "", (long long)d->id, (int)b.n, b.p ? b.p : "", color ? "\033[0m" : "");
-	b.n = 0;
+	buf_z(&b, color ? "\033[0m\n    " : "\n    ");
 	for (int i = 0; i < 3; i++) {
 		struct str v = i == 0 ? number : i == 1 ? issuers : date;
 
-		if (v.n) {
-			buf_z(&b, b.n ? "  " : "");
-			text_safe(v, &b);
-		}
+		text_safe(v, &b);
+		buf_z(&b, v.n ? "  " : "");
 	}
-	buf_z(&b, b.n ? "  " : "");
 	text_safe(d->src.path, &b);
-	printf("    %.*s\n", (int)b.n, b.p);
 	for (size_t i = 0; i < p->n; i++) {
-		b.n = 0;
+		buf_fmt(&b, "\n    第%u行%s", p->p[i].line, p->p[i].section.n ? "  " : "");
 		text_safe(p->p[i].section, &b);
-		printf("    第%u行%s%.*s\n        ", p->p[i].line, b.n ? "  " : "", (int)b.n, b.n ? b.p : "");
-		put_snippet(p->p[i].snippet, color);
-		putchar('\n');
+		buf_z(&b, "\n        ");
+		put_snippet(p->p[i].snippet, color, &b);
 	}
+	buf_c(&b, '\n');
 	struct paths copies = { 0 };
 	struct err ignored;
 
 	if (store_copies(s->store, d, &copies, &ignored))
 		for (size_t i = 0; i < copies.n; i++) {
-			b.n = 0;
+			buf_z(&b, "    同文 ");
 			text_safe(copies.p[i], &b);
-			printf("    同文 %.*s\n", (int)b.n, b.p);
+			buf_c(&b, '\n');
 		}
+	fwrite(b.p, 1, b.n, stdout);
 	buf_free(&b);
 }
 
@@ -162,12 +164,15 @@ static void print_csv(struct doc *d, const struct places *p)
 static bool each(struct show *s, const struct hit *h, json_t *all, struct err *err)
 {
 	struct doc d = { .arena = s->arena };
+	struct outline outline;
 	struct places p = { 0 };
 
-	if (!store_load_hit(s->store, h->id, &d, err))
+	if (!store_load_hit(s->store, h->id, &d, &outline, err))
 		return false;
+	if (!s->machine && shown_before(s, d.likeness))
+		return true;
 	if (!opt_has(s->args, "files"))
-		p = search_places(s->store, s->q, &d, PLACES, (size_t)s->context);
+		p = search_places(s->q, &d, &outline, PLACES, (size_t)s->context);
 	if (all) {
 		json_array_append_new(all, hit_json(s, &d, &p, h->score));
 	} else if (opt_has(s->args, "jsonl")) {
@@ -186,7 +191,7 @@ static bool each(struct show *s, const struct hit *h, json_t *all, struct err *e
 			put_clean(d.src.path, stdout);
 			putchar('\n');
 		}
-	} else if (!shown_before(s, d.likeness)) {
+	} else {
 		print_text(s, &d, &p);
 	}
 	return true;
@@ -283,11 +288,11 @@ static int query(struct args *a, struct store *store, struct arena *arena)
 	struct query_notes notes = { 0 };
 	struct str words = opt_words(a, arena);
 	struct query *q = query_parse(arena, words, &notes);
-	struct show s = { .args = a, .store = store, .q = q, .context = 40 };
+	bool machine = opt_has(a, "json") || opt_has(a, "jsonl") || opt_has(a, "csv") || opt_has(a, "files");
+	struct show s = { .args = a, .store = store, .q = q, .machine = machine, .context = 40 };
 	long limit = 20, offset = 0;
 	enum sort sort;
 	struct hits hits;
-	bool machine = opt_has(a, "json") || opt_has(a, "jsonl") || opt_has(a, "csv") || opt_has(a, "files");
 
 	if (!parse_sort(a, &sort) || !opt_number(a, "limit", 0, &limit) || !opt_number(a, "offset", 0, &offset) ||
 	    !opt_number(a, "context", 0, &s.context))
@@ -342,7 +347,8 @@ static int query(struct args *a, struct store *store, struct arena *arena)
 
 static int run(struct args *a)
 {
-	struct store *store = NULL;
+	/* never closed: the program ends, and to free all that SQLite holds, piece by piece, takes time for nothing */
+	static struct store *store;
 	struct arena *arena = arena_new();
 	struct err err = { 0 };
 	int status = EXIT_CANNOT;
@@ -351,7 +357,6 @@ static int run(struct args *a)
 		cannot(&err);
 	else
 		status = query(a, store, arena);
-	store_close(store);
 	arena_free(arena);
 	return status;
 }

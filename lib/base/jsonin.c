@@ -14,16 +14,17 @@ static bool fail(struct jsonin *in)
 	return false;
 }
 
-static void skip_blanks(struct jsonin *in)
+/* The next character that is not blank, '\0' at the end. */
+static inline char next(struct jsonin *in)
 {
 	while (in->p < in->end && (*in->p == ' ' || *in->p == '\n' || *in->p == '\t' || *in->p == '\r'))
 		in->p++;
+	return in->p < in->end ? *in->p : '\0';
 }
 
-static bool take(struct jsonin *in, char c)
+static inline bool take(struct jsonin *in, char c)
 {
-	skip_blanks(in);
-	if (in->p >= in->end || *in->p != c)
+	if (next(in) != c || in->p == in->end)
 		return false;
 	in->p++;
 	return true;
@@ -38,16 +39,23 @@ bool jsonin_more(struct jsonin *in)
 {
 	/* behind the opening bracket an element comes without a comma */
 	bool first = in->p < in->end && in->p[-1] == '[';
+	char c = next(in);
 
-	if (in->bad || take(in, ']'))
+	if (c == ']') {
+		in->p++;
 		return false;
-	return first || take(in, ',') || fail(in);
+	}
+	if (first)
+		return true;
+	if (c != ',')
+		return fail(in);
+	in->p++;
+	return true;
 }
 
-static bool take_null(struct jsonin *in)
+static inline bool take_null(struct jsonin *in)
 {
-	skip_blanks(in);
-	if (in->end - in->p < 4 || memcmp(in->p, "null", 4) != 0)
+	if (next(in) != 'n' || in->end - in->p < 4 || memcmp(in->p, "null", 4) != 0)
 		return false;
 	in->p += 4;
 	return true;
@@ -55,16 +63,18 @@ static bool take_null(struct jsonin *in)
 
 int64_t jsonin_number(struct jsonin *in, int64_t if_null)
 {
+	char c = next(in);
+	bool minus = c == '-';
 	uint64_t n = 0;
-	bool minus;
-	const char *from;
 
-	if (take_null(in))
-		return if_null;
-	minus = take(in, '-');
-	for (from = in->p; in->p < in->end && *in->p >= '0' && *in->p <= '9' && in->p - from < 19; in->p++)
-		n = n * 10 + (uint64_t)(*in->p - '0');
-	if (in->p == from || n > INT64_MAX)
+	if (c == 'n')
+		return take_null(in) ? if_null : fail(in);
+	const char *from = in->p + minus, *p = from, *end = in->end - from < 19 ? in->end : from + 19;
+
+	while (p < end && *p >= '0' && *p <= '9')
+		n = n * 10 + (uint64_t)(*p++ - '0');
+	in->p = p;
+	if (p == from || n > INT64_MAX)
 		return fail(in);
 	return minus ? -(int64_t)n : (int64_t)n;
 }
@@ -142,16 +152,22 @@ struct str jsonin_string(struct jsonin *in)
 		return STR_NONE;
 	if (!take(in, '"'))
 		return fail(in), STR_NONE;
-	for (from = in->p; in->p < in->end && *in->p != '"'; in->p++)
-		if (*in->p == '\\')
-			return unescaped(in, from);
-	if (in->p == in->end)
+	from = in->p;
+	const char *end = memchr(from, '"', (size_t)(in->end - from));
+	const char *escape = memchr(from, '\\', (size_t)((end ? end : in->end) - from));
+
+	if (escape) {
+		in->p = escape;
+		return unescaped(in, from);
+	}
+	if (!end)
 		return fail(in), STR_NONE;
-	return (struct str){ from, (size_t)(in->p++ - from) };
+	in->p = end + 1;
+	return (struct str){ from, (size_t)(end - from) };
 }
 
 bool jsonin_at_end(struct jsonin *in)
 {
-	skip_blanks(in);
+	next(in);
 	return !in->bad && in->p == in->end;
 }

@@ -20,20 +20,6 @@ static int64_t known(const char *const *names, int n, struct str s)
 	return 0;
 }
 
-static bool load_header(struct store *s, struct doc *d)
-{
-	sqlite3_stmt *q = rows_prepared(s, Q_GET_HEADER);
-	bool whole = q != NULL;
-
-	if (q) {
-		sqlite3_bind_int64(q, 1, d->id);
-		whole = sqlite3_step(q) == SQLITE_ROW &&
-			lists_read(d, LIST_FIELDS, (struct str){ sqlite3_column_blob(q, 0), (size_t)sqlite3_column_bytes(q, 0) });
-		sqlite3_reset(q);
-	}
-	return whole;
-}
-
 /* The bytes of the file, from a row of GET_DOCUMENT. */
 static struct str source_of(struct arena *a, sqlite3_stmt *q)
 {
@@ -48,7 +34,18 @@ static struct str source_of(struct arena *a, sqlite3_stmt *q)
 	return bytes;
 }
 
-static bool load(struct store *s, int64_t id, struct doc *d, enum statement get, struct err *err)
+static struct outline outline_of(struct arena *a, sqlite3_stmt *q)
+{
+	struct outline o = { .sections = rows_column(a, q, 16), .grids = rows_column(a, q, 17) };
+
+	o.n = (size_t)sqlite3_column_bytes(q, 18) / sizeof *o.line;
+	o.line = ARENA_ARRAY(a, uint32_t, o.n + 1);
+	if (o.n)
+		memcpy(o.line, sqlite3_column_blob(q, 18), o.n * sizeof *o.line);
+	return o;
+}
+
+static bool load(struct store *s, int64_t id, struct doc *d, struct outline *outline, enum statement get, struct err *err)
 {
 	sqlite3_stmt *q = rows_prepared(s, get);
 	static const char *const kinds[] = { "text", "html", "markdown" };
@@ -77,27 +74,29 @@ static bool load(struct store *s, int64_t id, struct doc *d, enum statement get,
 	d->src.bytes = (struct str){ NULL, (size_t)sqlite3_column_int64(q, 2) };
 	if (get == Q_GET_DOCUMENT)
 		d->src.bytes = source_of(d->arena, q);
-	for (int i = 0; i < LIST_FIELDS && whole; i++)
+	for (int i = 0; i < LISTS && whole; i++)
 		whole = lists_read(d, i, (struct str){ sqlite3_column_blob(q, 10 + i), (size_t)sqlite3_column_bytes(q, 10 + i) });
+	whole = whole && sqlite3_column_type(q, 10 + LIST_FIELDS) != SQLITE_NULL; /* a row of its own: it may be missing */
+	if (outline)
+		*outline = outline_of(d->arena, q);
 	sqlite3_reset(q);
-	whole = whole && load_header(s, d);
 	return whole || err_set(err, ERR_DATABASE, "%s: the record of document %lld is damaged; restore the database from a copy", s->path,
 				(long long)id);
 }
 
 bool store_load(struct store *s, int64_t id, struct doc *d, struct err *err)
 {
-	return load(s, id, d, Q_GET_DOCUMENT, err);
+	return load(s, id, d, NULL, Q_GET_DOCUMENT, err);
 }
 
-bool store_load_hit(struct store *s, int64_t id, struct doc *d, struct err *err)
+bool store_load_hit(struct store *s, int64_t id, struct doc *d, struct outline *outline, struct err *err)
 {
-	return load(s, id, d, Q_GET_HIT, err);
+	return load(s, id, d, outline, Q_GET_HIT, err);
 }
 
 bool store_load_record(struct store *s, int64_t id, struct doc *d, struct err *err)
 {
-	return load(s, id, d, Q_GET_RECORD, err);
+	return load(s, id, d, NULL, Q_GET_RECORD, err);
 }
 
 bool store_source(struct store *s, int64_t id, struct arena *a, struct str *path, struct str *bytes, const char **encoding,
@@ -145,21 +144,6 @@ bool store_dates(struct store *s, struct arena *a, struct str *first, struct str
 	*last = rows_column(a, q, 1);
 	sqlite3_reset(q);
 	return true;
-}
-
-uint32_t *store_line_map(struct store *s, int64_t id, const struct doc *d, size_t *n)
-{
-	sqlite3_stmt *q = rows_prepared(s, Q_GET_MAP);
-	uint32_t *map = NULL;
-
-	sqlite3_bind_int64(q, 1, id);
-	if (sqlite3_step(q) == SQLITE_ROW && sqlite3_column_type(q, 0) != SQLITE_NULL) {
-		*n = (size_t)sqlite3_column_bytes(q, 0) / sizeof *map;
-		map = ARENA_ARRAY(d->arena, uint32_t, *n + 1);
-		memcpy(map, sqlite3_column_blob(q, 0), *n * sizeof *map);
-	}
-	sqlite3_reset(q);
-	return map;
 }
 
 bool rows_ids(struct store *s, struct arena *a, sqlite3_stmt *q, struct ids *out, struct err *err)

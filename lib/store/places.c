@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/seek.h"
+#include "store/lists.h"
 #include "store/search.h"
 
 enum { RANGES_MAX = 64 }; /* of a word in a document */
@@ -166,16 +167,26 @@ static struct str snippet(struct doc *d, const struct ranges *all, size_t which,
 	return out;
 }
 
-struct places search_places(struct store *s, const struct query *q, struct doc *d, size_t max, size_t context)
+static uint32_t last_line(const struct places *p)
+{
+	uint32_t last = 0;
+
+	for (size_t i = 0; i < p->n; i++)
+		if (p->p[i].line > last)
+			last = p->p[i].line;
+	return last;
+}
+
+struct places search_places(const struct query *q, struct doc *d, const struct outline *o, size_t max, size_t context)
 {
 	struct places out = { 0 };
 	struct words words = { 0 };
-	size_t mapped = 0, end = 0;
-	uint32_t *map = store_line_map(s, d->id, d, &mapped);
+	size_t end = 0;
 	uint32_t line = 1;
 
 	gather(d->arena, q, &words);
 	struct ranges all = find_ranges(d->arena, &words, d->text, max);
+
 
 	for (size_t i = 0, at = 0; i < all.n && out.n < max; i++) {
 		if (all.p[i].from < end)
@@ -184,10 +195,12 @@ struct places search_places(struct store *s, const struct query *q, struct doc *
 		at = all.p[i].from;
 		struct place_found *p = ARENA_PUSH(d->arena, &out);
 
-		p->line = map && line <= mapped ? map[line - 1] : line;
-		p->section = section_path(d, p->line);
+		p->line = line <= o->n ? o->line[line - 1] : line;
 		p->snippet = snippet(d, &all, i, context);
 		end = end_of_line(d->text, all.p[i].to);
 	}
+	if (out.n && lists_read_sections(d, o->sections, last_line(&out)) && lists_read(d, LIST_GRIDS, o->grids))
+		for (size_t i = 0; i < out.n; i++)
+			out.p[i].section = section_path(d, out.p[i].line);
 	return out;
 }

@@ -10,6 +10,7 @@
 #include "store/store.h"
 #include "store/terms.h"
 
+#define HEADER_COLUMN "(SELECT fields FROM header WHERE document=?1)"
 #define STATEMENTS(X)                                                                                                   \
 	X(BY_PATH, "SELECT p.document, p.size, p.mtime, p.inode, d.sha256 FROM path p JOIN document d ON d.id=p.document"  \
 		   " WHERE p.path=?1")                                                                                  \
@@ -34,16 +35,16 @@
 	X(GET_HEADINGS, "SELECT ranges FROM heading WHERE block=?1")                                                    \
 	X(PUT_HEADINGS, "INSERT OR REPLACE INTO heading(block,ranges) VALUES(?1,?2)")                                   \
 	X(GET_TEXT, "SELECT title, text FROM document WHERE id=?1")                                                    \
-	X(GET_DOCUMENT, "SELECT sha256,path,bytes,encoding,asked_encoding,kind,flowed,text,source,likeness," LISTS_COLUMNS " FROM document WHERE id=?1") \
-	X(GET_RECORD, "SELECT sha256,path,bytes,encoding,asked_encoding,kind,flowed,text,NULL,likeness," LISTS_COLUMNS " FROM document WHERE id=?1") \
-	X(GET_HIT, "SELECT sha256,path,bytes,encoding,asked_encoding,kind,flowed,text,NULL,likeness,NULL,sections,grids,NULL,NULL" \
-		   " FROM document WHERE id=?1")                                                                        \
+	X(GET_DOCUMENT, "SELECT sha256,path,bytes,encoding,asked_encoding,kind,flowed,text,source,likeness," LISTS_COLUMNS "," \
+			HEADER_COLUMN " FROM document WHERE id=?1")                                                     \
+	X(GET_RECORD, "SELECT sha256,path,bytes,encoding,asked_encoding,kind,flowed,text,NULL,likeness," LISTS_COLUMNS "," \
+		      HEADER_COLUMN " FROM document WHERE id=?1")                                                       \
+	X(GET_HIT, "SELECT sha256,path,bytes,encoding,asked_encoding,kind,flowed,text,NULL,likeness,NULL,NULL,NULL,NULL,NULL," \
+		   HEADER_COLUMN ",sections,grids,line_map FROM document WHERE id=?1")                                   \
 	X(GET_COPIES, "SELECT p.path FROM document d JOIN path p ON p.document=d.id WHERE d.likeness=?1 AND p.path<>?2" \
 		      " ORDER BY d.id, p.path LIMIT 20")                                                                \
 	X(GET_RULES, "SELECT rules FROM document WHERE id=?1")                                                         \
-	X(GET_DATES, "SELECT min(date), max(date) FROM document")                                                      \
-	X(GET_MAP, "SELECT line_map FROM document WHERE id=?1")                                                         \
-	X(GET_HEADER, "SELECT fields FROM header WHERE document=?1")
+	X(GET_DATES, "SELECT min(date), max(date) FROM document")
 
 #define STATEMENT_ENUM(id, sql) Q_##id,
 enum statement { STATEMENTS(STATEMENT_ENUM) Q_COUNT };

@@ -38,32 +38,32 @@ static const char tables[] =
 /* Plain columns for other programs: nothing here needs guidang.so. Documented in guidang(5). Every search parses them,
  * so they are short. */
 static const char views[] =
-	"CREATE VIEW provenance AS SELECT h.document AS document, v.value->>0 AS field, v.value->>1 AS text, v.value->>2 AS number,"
-	" v.value->>3 AS line_from, v.value->>4 AS line_to, v.value->>5 AS byte_from, v.value->>6 AS byte_to, v.value->>7 AS rule"
-	" FROM header h, json_each(h.fields) v;"
-	"CREATE VIEW documents AS SELECT d.id, d.sha256, d.path, d.bytes, d.encoding, d.kind, d.title, d.doc_type, d.doc_number,"
-	" (SELECT group_concat(text,'；') FROM provenance WHERE document=d.id AND field='issuers') AS issuers,"
-	" (SELECT group_concat(text,'；') FROM provenance WHERE document=d.id AND field='recipients') AS recipients,"
-	" d.date,"
-	" (SELECT group_concat(text,'；') FROM provenance WHERE document=d.id AND field='attachments') AS attachments,"
-	" (SELECT group_concat(text,'；') FROM provenance WHERE document=d.id AND field='cc') AS cc,"
-	" (SELECT text FROM provenance WHERE document=d.id AND field='printed_by') AS printed_by,"
-	" (SELECT text FROM provenance WHERE document=d.id AND field='printed_on') AS printed_on,"
-	" (SELECT text FROM provenance WHERE document=d.id AND field='secrecy') AS secrecy,"
-	" (SELECT text FROM provenance WHERE document=d.id AND field='urgency') AS urgency,"
-	" d.text FROM document d;"
+	"CREATE VIEW provenance AS SELECT document, value->>0 AS field, value->>1 AS text, value->>2 AS number,"
+	" value->>3 AS line_from, value->>4 AS line_to, value->>5 AS byte_from, value->>6 AS byte_to, value->>7 AS rule"
+	" FROM header, json_each(fields);"
+	"CREATE VIEW documents AS SELECT id, sha256, path, bytes, encoding, kind, title, doc_type, doc_number,"
+	" (SELECT group_concat(text,'；') FROM provenance WHERE document=id AND field='issuers') AS issuers,"
+	" (SELECT group_concat(text,'；') FROM provenance WHERE document=id AND field='recipients') AS recipients,"
+	" date,"
+	" (SELECT group_concat(text,'；') FROM provenance WHERE document=id AND field='attachments') AS attachments,"
+	" (SELECT group_concat(text,'；') FROM provenance WHERE document=id AND field='cc') AS cc,"
+	" (SELECT text FROM provenance WHERE document=id AND field='printed_by') AS printed_by,"
+	" (SELECT text FROM provenance WHERE document=id AND field='printed_on') AS printed_on,"
+	" (SELECT text FROM provenance WHERE document=id AND field='secrecy') AS secrecy,"
+	" (SELECT text FROM provenance WHERE document=id AND field='urgency') AS urgency,"
+	" text FROM document;"
 	/* text: document.text[text_from:text_to], body: [text_to:body_to] */
-	"CREATE VIEW sections AS SELECT d.id AS document, s.key AS section, s.value->>0 AS part, s.value->>1 AS parent,"
-	" s.value->>2 AS depth, s.value->>3 AS label, s.value->>4 AS number, s.value->>5 AS heading,"
-	" CAST(substr(CAST(d.text AS BLOB), (s.value->>6)+1, (s.value->>7)-(s.value->>6)) AS TEXT) AS text,"
-	" CAST(substr(CAST(d.text AS BLOB), (s.value->>7)+1, (s.value->>8)-(s.value->>7)) AS TEXT) AS body,"
-	" s.value->>9 AS line_from, s.value->>10 AS line_to FROM document d, json_each(d.sections) s;"
+	"CREATE VIEW sections AS SELECT d.id AS document, key AS section, value->>0 AS part, value->>1 AS parent,"
+	" value->>2 AS depth, value->>3 AS label, value->>4 AS number, value->>5 AS heading,"
+	" CAST(substr(CAST(text AS BLOB), (value->>6)+1, (value->>7)-(value->>6)) AS TEXT) AS text,"
+	" CAST(substr(CAST(text AS BLOB), (value->>7)+1, (value->>8)-(value->>7)) AS TEXT) AS body,"
+	" value->>9 AS line_from, value->>10 AS line_to FROM document d, json_each(sections);"
 	"CREATE VIEW table_cells AS SELECT d.id AS document, g.key AS \"table\", g.value->>2 AS caption,"
 	" (c.value->>0)/(g.value->>4)+1 AS row, (c.value->>0)%(g.value->>4)+1 AS column,"
 	" (c.value->>0)/(g.value->>4)<(g.value->>5) AS header, c.value->>1 AS text"
 	" FROM document d, json_each(d.grids) g, json_each(d.cells->g.key) c;"
-	"CREATE VIEW findings AS SELECT d.id AS document, f.value->>0 AS rule, f.value->>1 AS severity, f.value->>2 AS clause,"
-	" f.value->>3 AS line_from, f.value->>4 AS line_to, f.value->>5 AS message FROM document d, json_each(d.findings) f;"
+	"CREATE VIEW findings AS SELECT d.id AS document, value->>0 AS rule, value->>1 AS severity, value->>2 AS clause,"
+	" value->>3 AS line_from, value->>4 AS line_to, value->>5 AS message FROM document d, json_each(findings);"
 	"CREATE VIEW files AS SELECT path, document, size FROM path;";
 
 static const char index_tables[] =
@@ -180,21 +180,14 @@ static bool migrate(sqlite3 *db, const char *path, sqlite3_int64 from, struct er
 	return rc == SQLITE_OK;
 }
 
-bool schema_current(sqlite3 *db)
-{
-	sqlite3_int64 version = 0;
-
-	return number(db, "PRAGMA user_version", &version) && version == SCHEMA_VERSION;
-}
-
-bool schema_ensure(sqlite3 *db, const char *path, bool write, struct err *err)
+bool schema_ensure(sqlite3 *db, const char *path, bool write, bool *current, struct err *err)
 {
 	sqlite3_int64 application = 0, version = 0, objects = 0;
 
 	/* in one transaction: another program may be making it right now */
 	sqlite3_exec(db, "BEGIN", NULL, NULL, NULL);
-	bool read = number(db, "SELECT count(*) FROM sqlite_schema", &objects) && number(db, "PRAGMA application_id", &application) &&
-		    number(db, "PRAGMA user_version", &version);
+	bool read = number(db, "PRAGMA application_id", &application) && number(db, "PRAGMA user_version", &version) &&
+		    (application || version || number(db, "SELECT count(*) FROM sqlite_schema", &objects));
 	int code = sqlite3_errcode(db);
 	char why[256];
 
@@ -202,9 +195,11 @@ bool schema_ensure(sqlite3 *db, const char *path, bool write, struct err *err)
 	sqlite3_exec(db, "COMMIT", NULL, NULL, NULL);
 	if (!read)
 		return err_set(err, ERR_DATABASE, "%s: %s", path, why);
+	*current = version == SCHEMA_VERSION;
 	if (objects == 0 && application == 0 && version == 0) {
 		if (!write)
 			return err_set(err, ERR_DATABASE, "%s: an empty database; file documents first: guidang import -d %s PATH…", path, path);
+		*current = true;
 		return create(db, path, err);
 	}
 	if (application != SCHEMA_APPLICATION)
@@ -215,5 +210,5 @@ bool schema_ensure(sqlite3 *db, const char *path, bool write, struct err *err)
 			       version, SCHEMA_VERSION);
 	if (version < 1)
 		return err_set(err, ERR_DATABASE, "%s: a database of guidang whose version cannot be told; restore it from a copy", path);
-	return version == SCHEMA_VERSION || !write || migrate(db, path, version, err);
+	return *current || !write || (*current = migrate(db, path, version, err));
 }

@@ -14,10 +14,8 @@ enum { SCHEMA_APPLICATION = 0x47444E47 /* "GDNG" */, SCHEMA_VERSION = 4 };
 /* The row that says that the table heading knows of all documents. */
 #define HEADINGS_KNOWN "INSERT INTO heading VALUES(-1, x'');"
 
-/* Creates the tables in an empty file, or checks those that are there. */
-bool schema_ensure(sqlite3 *db, const char *path, bool write, struct err *err);
-/* Has it the tables of this version? */
-bool schema_current(sqlite3 *db);
+/* Creates the tables in an empty file, or checks those that are there; *current: they are of this version. */
+bool schema_ensure(sqlite3 *db, const char *path, bool write, bool *current, struct err *err);
 /* What creates the tables of the index alone. */
 const char *schema_index(void);
 

@@ -35,7 +35,7 @@ struct places {
 };
 
 /* Up to `max` places of a loaded document, `context` characters either side of a match. */
-struct places search_places(struct store *s, const struct query *q, struct doc *d, size_t max, size_t context);
+struct places search_places(const struct query *q, struct doc *d, const struct outline *o, size_t max, size_t context);
 
 struct facet {
 	struct str value;

@@ -1,6 +1,7 @@
 #include "store/store.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <libintl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -149,48 +150,58 @@ static bool bring_up_to_date(const char *path, struct err *err)
 	return true;
 }
 
+/* What memory SQLite takes nobody asks; counting it costs a lock each time. */
+static void configure(void)
+{
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
+static bool connect_to(struct store *s, bool write, bool *current, struct err *err)
+{
+	int flags = write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
+	int rc = sqlite3_open_v2(s->path, &s->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
+
+	if (rc != SQLITE_OK) {
+		int sys = s->db ? sqlite3_system_errno(s->db) : 0;
+
+		return err_set(err, ERR_DATABASE, "%s: the database cannot be opened%s: %s", s->path, write ? gettext(" for writing") : "",
+			       sys ? strerror(sys) : sqlite3_errstr(rc));
+	}
+	if (write && sqlite3_db_readonly(s->db, "main") == 1)
+		return err_set(err, ERR_DATABASE, "%s: the database is read-only", s->path);
+	sqlite3_busy_timeout(s->db, BUSY_MS);
+	if (tokens_register(s->db) != SQLITE_OK || rank_register(s->db) != SQLITE_OK)
+		return err_set(err, ERR_DATABASE, "%s: this SQLite has no FTS5", s->path);
+	return schema_ensure(s->db, s->path, write, current, err);
+}
+
 bool store_open(const char *path, bool write, struct store **out, struct err *err)
 {
+	static pthread_once_t configured = PTHREAD_ONCE_INIT;
 	struct store *s = calloc(1, sizeof *s);
 	struct stat st;
-	int rc;
+	bool current = false, connected;
 
+	pthread_once(&configured, configure);
 	if (!s || !(s->path = strdup(path)))
 		abort();
 	if (!write && stat(path, &st) != 0) {
 		err_set(err, ERR_DATABASE, "%s: %s; file documents first: guidang import -d %s PATH…", path, strerror(errno), path);
 		goto fail;
 	}
-	rc = sqlite3_open_v2(path, &s->db, (write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY) | SQLITE_OPEN_NOMUTEX,
-			     NULL);
+	lengths_forget(s);
+	headings_forget(s);
+	connected = connect_to(s, write, &current, err);
 	/* a writer was killed: what it left half done is to be taken back first, which a reader may not do */
-	if (rc == SQLITE_OK && !write && interrupted(s->db)) {
+	if (!connected && !write && s->db && interrupted(s->db)) {
 		sqlite3_close(s->db);
 		s->db = NULL;
 		take_back(path);
-		rc = sqlite3_open_v2(path, &s->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL);
+		connected = connect_to(s, false, &current, err);
 	}
-	if (rc != SQLITE_OK) {
-		int sys = s->db ? sqlite3_system_errno(s->db) : 0;
-
-		err_set(err, ERR_DATABASE, "%s: the database cannot be opened%s: %s", path, write ? gettext(" for writing") : "",
-			sys ? strerror(sys) : sqlite3_errstr(rc));
+	if (!connected)
 		goto fail;
-	}
-	if (write && sqlite3_db_readonly(s->db, "main") == 1) {
-		err_set(err, ERR_DATABASE, "%s: the database is read-only", path);
-		goto fail;
-	}
-	sqlite3_busy_timeout(s->db, BUSY_MS);
-	lengths_forget(s);
-	headings_forget(s);
-	if (tokens_register(s->db) != SQLITE_OK || rank_register(s->db) != SQLITE_OK) {
-		err_set(err, ERR_DATABASE, "%s: this SQLite has no FTS5", path);
-		goto fail;
-	}
-	if (!schema_ensure(s->db, path, write, err))
-		goto fail;
-	if (!write && !schema_current(s->db)) {
+	if (!write && !current) {
 		store_close(s);
 		return bring_up_to_date(path, err) && store_open(path, false, out, err);
 	}

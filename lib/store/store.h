@@ -57,17 +57,20 @@ bool store_replace(struct store *s, struct doc *d, const struct terms *t, const 
 bool store_load(struct store *s, int64_t id, struct doc *d, struct err *err);
 /* All but the bytes of the source: src.bytes.n is their number, .p is NULL. */
 bool store_load_record(struct store *s, int64_t id, struct doc *d, struct err *err);
-/* Only what a list of hits shows: source (without its bytes), text, sections, captions of tables, and of title, number,
- * date and issuers the text. */
-bool store_load_hit(struct store *s, int64_t id, struct doc *d, struct err *err);
+/* Where a line of its text belongs: sections and tables as they are stored (lists.h), and the source lines, 1-based, of
+ * its n first lines; the others are their own. */
+struct outline {
+	struct str sections, grids;
+	uint32_t *line;
+	size_t n;
+};
+/* Only what a list of hits shows: source (without its bytes), text, header fields; and the outline. */
+bool store_load_hit(struct store *s, int64_t id, struct doc *d, struct outline *outline, struct err *err);
 /* Only the source: path, bytes, asked encoding (NULL: detect). */
 bool store_source(struct store *s, int64_t id, struct arena *a, struct str *path, struct str *bytes, const char **encoding,
 		  struct err *err);
 /* rules_id of the rules that made its record. */
 bool store_rules(struct store *s, int64_t id, struct arena *a, const char **rules, struct err *err);
-/* Source line of each line of the text, as 1-based numbers; *n of them. Text files: the identity. */
-uint32_t *store_line_map(struct store *s, int64_t id, const struct doc *d, size_t *n);
-
 struct ids {
 	int64_t *p;
 	size_t n, cap;

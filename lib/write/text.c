@@ -26,15 +26,20 @@ size_t text_width(struct str s)
 
 void text_safe(struct str s, struct buf *out)
 {
+	size_t from = 0; /* of what is not written yet */
+
 	for (size_t i = 0; i < s.n;) {
 		size_t at = i;
 		uint32_t cp = utf8_next(s, &i);
 
+		if (!is_blank(cp) && !is_invisible(cp))
+			continue;
+		buf_add(out, s.p + from, at - from);
+		from = i;
 		if (is_blank(cp))
 			buf_c(out, ' ');
-		else if (!is_invisible(cp))
-			buf_add(out, s.p + at, i - at);
 	}
+	buf_add(out, s.p + from, s.n - from);
 }
 
 /* Offset just behind what fits in `columns` from `from` on; at least one character. */

@@ -79,9 +79,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	}
 	for (size_t i = 0; i < h.n; i++) {
 		struct doc d = { .arena = a };
+		struct outline outline;
 
-		REQUIRE(store_load_hit(s, h.p[i].id, &d, &err));
-		search_places(s, q, &d, 3, 10);
+		REQUIRE(store_load_hit(s, h.p[i].id, &d, &outline, &err));
+		search_places(q, &d, &outline, 3, 10);
 	}
 	buf_free(&text);
 	buf_free(&out);

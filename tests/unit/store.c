@@ -256,13 +256,14 @@ static void places_tell_line_and_section(void **state)
 {
 	struct store *s = fresh();
 	struct doc d, e = { .arena = a };
+	struct outline outline;
 	struct query_notes notes = { 0 };
 	struct err err;
 
 	(void)state;
 	put(s, "1.txt", str_z(text_one), &d);
-	assert_true(store_load(s, d.id, &e, &err));
-	struct places p = search_places(s, query_parse(a, STR("GCP"), &notes), &e, 3, 40);
+	assert_true(store_load_hit(s, d.id, &e, &outline, &err));
+	struct places p = search_places(query_parse(a, STR("GCP"), &notes), &e, &outline, 3, 40);
 
 	assert_int_equal(p.n, 1);
 	assert_int_equal(p.p[0].line, 5);
