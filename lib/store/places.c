@@ -119,6 +119,26 @@ static struct str section_path(struct doc *d, uint32_t line)
 	return out;
 }
 
+/* Copies from..to, white space as one blank. Says where it ended. */
+static size_t one_blank(struct str t, size_t from, size_t to, struct buf *out)
+{
+	size_t done = from, i = from;
+
+	while (i < to) {
+		size_t at = i;
+		uint32_t cp = utf8_next(t, &i);
+
+		if (!is_blank(cp) && !is_invisible(cp))
+			continue;
+		buf_add(out, t.p + done, at - done);
+		done = i;
+		if (is_blank(cp) && out->n && out->p[out->n - 1] != ' ')
+			buf_c(out, ' ');
+	}
+	buf_add(out, t.p + done, i - done);
+	return i;
+}
+
 /* One line of text round the range, with all ranges in it marked. */
 static struct str snippet(struct doc *d, const struct ranges *all, size_t which, size_t context)
 {
@@ -145,18 +165,13 @@ static struct str snippet(struct doc *d, const struct ranges *all, size_t which,
 	for (size_t i = from, k = 0; i < to;) {
 		while (k < all->n && all->p[k].to <= i)
 			k++;
-		if (k < all->n && all->p[k].from == i)
-			buf_c(&b, '\x02');
-		size_t at = i;
-		uint32_t cp = utf8_next(t, &i);
+		bool inside = k < all->n && all->p[k].from <= i;
+		size_t end = k == all->n ? to : inside ? all->p[k].to : all->p[k].from;
 
-		if (is_blank(cp)) {
-			if (b.n && b.p[b.n - 1] != ' ')
-				buf_c(&b, ' ');
-		} else if (!is_invisible(cp)) {
-			buf_add(&b, t.p + at, i - at);
-		}
-		if (k < all->n && all->p[k].to == i)
+		if (inside && all->p[k].from == i)
+			buf_c(&b, '\x02');
+		i = one_blank(t, i, end < to ? end : to, &b);
+		if (inside && all->p[k].to == i)
 			buf_c(&b, '\x03');
 	}
 	if (to < t.n && !line_break(t.p[to]))
