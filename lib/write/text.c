@@ -4,7 +4,7 @@
 
 #include <utf8proc.h>
 
-#include "base/fold.h"
+#include "base/folding.h"
 
 enum { LABEL_COLUMNS = 10, CELL_MIN = 6 };
 
@@ -30,6 +30,11 @@ void text_safe(struct str s, struct buf *out)
 
 	for (size_t i = 0; i < s.n;) {
 		size_t at = i;
+
+		if (s.n - i >= 4 && folding_han(utf8_four((const unsigned char *)s.p + i))) {
+			i += 3;
+			continue;
+		}
 		uint32_t cp = utf8_next(s, &i);
 
 		if (!is_blank(cp) && !is_invisible(cp))
