@@ -28,7 +28,8 @@ void singles_end(struct singles *s);
 
 static inline void singles_see(struct sightings *now, uint32_t document, bool in_title, bool in_text)
 {
-	now->title[document / 64] |= (uint64_t)in_title << document % 64;
+	if (in_title) /* seldom */
+		now->title[document / 64] |= UINT64_C(1) << document % 64;
 	now->text[document / 64] |= (uint64_t)in_text << document % 64;
 }
 

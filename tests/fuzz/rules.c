@@ -2,8 +2,17 @@
 #include <string.h>
 #include <unistd.h>
 
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
 #include "fuzz.h"
+#include "parse/hint.h"
+#include "parse/rulefile.h"
 #include "parse/rules.h"
+
+static const char *const lines[] = { "关于印发2024年工作计划的通知", "院字12号", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab", "a.b-C（一）：甲、乙 x 。" };
+
+enum { LINES = sizeof lines / sizeof lines[0], LIMIT = 20000 };
 
 /* The filters spare a line no rule that matches it. */
 static void same_matches(struct matcher *m, const struct rules *all, struct arena *a, struct str line)
@@ -22,6 +31,58 @@ static void same_matches(struct matcher *m, const struct rules *all, struct aren
 	REQUIRE(!fast);
 }
 
+static pcre2_code *compiled(struct str pattern, bool find)
+{
+	int code;
+	PCRE2_SIZE at;
+
+	return pcre2_compile((PCRE2_SPTR)pattern.p, pattern.n, PCRE2_UTF | PCRE2_EXTENDED | PCRE2_DOLLAR_ENDONLY | (find ? 0 : PCRE2_ANCHORED),
+			     &code, &at, NULL);
+}
+
+/* A pattern that looks first matches what it matched as it was written. */
+static void same_pattern(struct str written, struct str looking, bool find, pcre2_match_context *limits)
+{
+	pcre2_code *x = compiled(written, find), *y = compiled(looking, find);
+	pcre2_match_data *one = pcre2_match_data_create(24, NULL), *other = pcre2_match_data_create(24, NULL);
+
+	for (int i = 0; x && y && i < LINES; i++) {
+		int n = pcre2_match(x, (PCRE2_SPTR)lines[i], strlen(lines[i]), 0, 0, one, limits);
+		int k = pcre2_match(y, (PCRE2_SPTR)lines[i], strlen(lines[i]), 0, 0, other, limits);
+
+		REQUIRE(n == k || n < PCRE2_ERROR_PARTIAL || k < PCRE2_ERROR_PARTIAL); /* one may reach a limit before the other */
+		REQUIRE(n != k || n <= 0 ||
+			memcmp(pcre2_get_ovector_pointer(one), pcre2_get_ovector_pointer(other), (size_t)n * 2 * sizeof(PCRE2_SIZE)) == 0);
+	}
+	REQUIRE(!x || y);
+	pcre2_code_free(x);
+	pcre2_code_free(y);
+	pcre2_match_data_free(one);
+	pcre2_match_data_free(other);
+}
+
+static void same_patterns(const char *name, struct arena *a)
+{
+	struct rulefile f = { .arena = a };
+	struct err err;
+	pcre2_match_context *limits = pcre2_match_context_create(NULL);
+
+	pcre2_set_match_limit(limits, LIMIT);
+	if (rulefile_read_path(&f, name, &err))
+		for (size_t r = 0; r < f.n; r++) {
+			struct buf text = { 0 };
+
+			if (rulefile_expand(&f, str_z(f.p[r].pattern), &text, &err)) {
+				struct hint h = hint_read(a, buf_view(&text));
+
+				if (!str_eq(h.pattern, buf_view(&text)))
+					same_pattern(buf_view(&text), h.pattern, f.p[r].find, limits);
+			}
+			buf_free(&text);
+		}
+	pcre2_match_context_free(limits);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	char name[64];
@@ -37,10 +98,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		struct matcher *m = matcher_new(rules);
 		struct arena *a = arena_new();
 
-		static const char *const lines[] = { "关于印发2024年工作计划的通知", "院字12号", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab", "a.b-C（一）：甲、乙 x 。" };
-
-		for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
+		for (size_t i = 0; i < LINES; i++)
 			same_matches(m, rules, a, str_z(lines[i]));
+		same_patterns(name, a);
 		matcher_free(m);
 		arena_free(a);
 		rules_free(rules);

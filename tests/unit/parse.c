@@ -3,8 +3,13 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
 #include "base/fold.h"
+#include "parse/hint.h"
 #include "parse/parse.h"
+#include "parse/rulefile.h"
 #include "parse/value.h"
 
 static struct arena *a;
@@ -351,30 +356,96 @@ static void same_matches(struct matcher *with, const struct rules *all, struct s
 	}
 }
 
+static const char *const pieces[] = {
+	"一", "、", "工作目标", "（", "）", "一", "1", ".", "顶层", "2024", "年", "3", "月", "18", "日", "绍市中医", "〔2025〕", "25", "号", "附件",
+	"附 件", "抄送", "：", "甲", "各科室", "机密", "★", "1年", "第", "十二", "条", " ", "①", "— 1 —", "国务院令", "第536号", "abc", "关于", "的", "通知",
+	"此件公开发布", "：各科室", "特急", "签发人：", "文件", "印发", "共印40份", "《", "》", "解读", ".doc", "x.PDF", "。", "；", "！", "，", "令", "（试行）",
+	"索引号：", "来源：", "-", "==", "目 录", "𠮷", "各位代表：", "b",
+};
+
+/* forms that the reader of patterns meets in users' files: each with its own ends */
+static const char strange[] =
+	"<rules>"
+	"<line><id>s1</id><class>field</class><match>^ (?'x' 甲 (?: 乙 | 丙? | [丁戊]{0,2}) ) $</match><yes>甲</yes></line>"
+	"<line><id>s2</id><class>field</class><match>^ (?'x' .* ) (?i: x\\.pdf ) $</match><yes>aX.PDF</yes></line>"
+	"<line><id>s3</id><class>field</class><match>^ (?'x' [^一-丁)] + ) (?= $ ) $</match><yes>ab</yes></line>"
+	"<line><id>s4</id><class>field</class><match>^ (?'x' 第 \\d+ ) (?: 号 | (?: 条 ) ){1,2} \\ ? $</match><yes>第1号</yes></line>"
+	"<line><id>s5</id><class>field</class><match>^ (?: (?'x' 通知 $ ) | 公告 .* $ )</match><yes>通知</yes></line>"
+	"<line><id>s6</id><class>field</class><match>(?'x' 关于 | 日 $ )</match><yes>关于甲</yes></line>"
+	"<line><id>s7</id><class>field</class><match>^ (?'x' \\p{Han}++ ) \\S*? (?!号) $</match><yes>一2</yes></line>"
+	"<line><id>s8</id><class>field</class><match>^ (?'x' (?>甲|乙)* 号? ) [])] $</match><yes>甲)</yes></line>"
+	"<line><id>s9</id><class>field</class><match>^ (?= .* [：:] ) (?'x' [^\\]]+ | (?i: doc | \\. ) ) (?: 号 | [一-三] | 年? )+ \\S* $</match><yes>甲：号</yes></line>"
+	"<find><id>s10</id><class>field</class><match>(?'x' (?! 甲 ) (?: 月 | 日 ){1,2} | [.·] \\d{2,} (?: ，| 。){0,1} )</match><yes>月</yes></find>"
+	"<find><id>s11</id><class>field</class><match>(?'x' [〔（] [^〕）] {1,5} [〕）] (?= 号 | $ ) )</match><yes>〔2025〕</yes></find>"
+	"<find><id>s12</id><class>field</class><match>(?'x' 甲 | [乙丙-] | [-丁] | \\. | \\d 号 | 关于 | \\] | 日? ！ )</match><yes>关于</yes></find>"
+	"<find><id>s13</id><class>field</class><match>(?'x' (?: 一 | 二 | 三 | 四 | 五 | (?: 六 | 七 | 八 | 九 | 十 | 通? 知 | \\s ) 年 )+ ) 月 | (?: 1 | 2 | 3 | 4 | 5 | [^6] ) 号</match><yes>一月</yes></find>"
+	"<line><id>s14</id><class>field</class><match>^ (?'x' .+? (?: (?: 印发 | 公布 | (?= 关 ) 关于 | 号 | 、 | ， ){0,2} | 附 件 | \\p{Lu} | 令 | 一 | x ) ) \\S* $</match><yes>号</yes></line>"
+	"</rules>";
+
+static void random_line(struct buf *b, unsigned *seed)
+{
+	enum { PIECES = sizeof pieces / sizeof pieces[0] };
+
+	*seed = *seed * 1103515245u + 12345u;
+	for (unsigned k = 1 + (*seed >> 16) % 6; k > 0; k--) {
+		*seed = *seed * 1103515245u + 12345u;
+		buf_z(b, pieces[(*seed >> 16) % PIECES]);
+	}
+}
+
+/* A look at the next character before many alternatives changes no match. */
+static void looking_first_changes_nothing(void **state)
+{
+	struct rulefile f = { .arena = a };
+	struct err err;
+	size_t changed = 0;
+
+	(void)state;
+	assert_true(rulefile_read(&f, rules_builtin(), "built in", &err));
+	if (!rulefile_read(&f, str_z(strange), "strange", &err))
+		fail_msg("%s", err.message);
+	for (size_t r = 0; r < f.n; r++) {
+		struct buf text = { 0 };
+		unsigned seed = (unsigned)r;
+
+		assert_true(rulefile_expand(&f, str_z(f.p[r].pattern), &text, &err));
+		struct hint h = hint_read(a, buf_view(&text));
+
+		if (!str_eq(h.pattern, buf_view(&text))) {
+			uint32_t options = PCRE2_UTF | PCRE2_EXTENDED | PCRE2_DOLLAR_ENDONLY | (f.p[r].find ? 0 : PCRE2_ANCHORED);
+			int code;
+			PCRE2_SIZE at;
+			pcre2_code *x = pcre2_compile((PCRE2_SPTR)text.p, text.n, options, &code, &at, NULL);
+			pcre2_code *y = pcre2_compile((PCRE2_SPTR)h.pattern.p, h.pattern.n, options, &code, &at, NULL);
+			pcre2_match_data *one = pcre2_match_data_create(24, NULL), *other = pcre2_match_data_create(24, NULL);
+
+			changed++;
+			if (!x || !y)
+				fail_msg("%s: %.*s", f.p[r].id, STR_ARG(h.pattern));
+			for (int i = 0; i < 2000; i++) {
+				struct buf line = { 0 };
+
+				random_line(&line, &seed);
+				int n = pcre2_match(x, (PCRE2_SPTR)line.p, line.n, 0, 0, one, NULL);
+
+				if (n != pcre2_match(y, (PCRE2_SPTR)line.p, line.n, 0, 0, other, NULL) ||
+				    (n > 0 && memcmp(pcre2_get_ovector_pointer(one), pcre2_get_ovector_pointer(other),
+						     (size_t)n * 2 * sizeof(PCRE2_SIZE)) != 0))
+					fail_msg("%s: otherwise on \"%.*s\"", f.p[r].id, (int)line.n, line.p);
+				buf_free(&line);
+			}
+			pcre2_match_data_free(one);
+			pcre2_match_data_free(other);
+			pcre2_code_free(x);
+			pcre2_code_free(y);
+		}
+		buf_free(&text);
+	}
+	assert_true(changed >= 10);
+}
+
 static void filter_loses_nothing(void **state)
 {
-	static const char *const pieces[] = {
-		"一", "、", "工作目标", "（", "）", "一", "1", ".", "顶层", "2024", "年", "3", "月", "18", "日", "绍市中医", "〔2025〕", "25", "号", "附件",
-		"附 件", "抄送", "：", "甲", "各科室", "机密", "★", "1年", "第", "十二", "条", " ", "①", "— 1 —", "国务院令", "第536号", "abc", "关于", "的", "通知",
-		"此件公开发布", "：各科室", "特急", "签发人：", "文件", "印发", "共印40份", "《", "》", "解读", ".doc", "x.PDF", "。", "；", "！", "，", "令", "（试行）",
-		"索引号：", "来源：", "-", "==", "目 录", "𠮷", "各位代表：", "b",
-	};
-	/* forms that the reader of patterns meets in users' files: each with its own ends */
-	static const char strange[] =
-		"<rules>"
-		"<line><id>s1</id><class>field</class><match>^ (?'x' 甲 (?: 乙 | 丙? | [丁戊]{0,2}) ) $</match><yes>甲</yes></line>"
-		"<line><id>s2</id><class>field</class><match>^ (?'x' .* ) (?i: x\\.pdf ) $</match><yes>aX.PDF</yes></line>"
-		"<line><id>s3</id><class>field</class><match>^ (?'x' [^一-丁)] + ) (?= $ ) $</match><yes>ab</yes></line>"
-		"<line><id>s4</id><class>field</class><match>^ (?'x' 第 \\d+ ) (?: 号 | (?: 条 ) ){1,2} \\ ? $</match><yes>第1号</yes></line>"
-		"<line><id>s5</id><class>field</class><match>^ (?: (?'x' 通知 $ ) | 公告 .* $ )</match><yes>通知</yes></line>"
-		"<line><id>s6</id><class>field</class><match>(?'x' 关于 | 日 $ )</match><yes>关于甲</yes></line>"
-		"<line><id>s7</id><class>field</class><match>^ (?'x' \\p{Han}++ ) \\S*? (?!号) $</match><yes>一2</yes></line>"
-		"<line><id>s8</id><class>field</class><match>^ (?'x' (?>甲|乙)* 号? ) [])] $</match><yes>甲)</yes></line>"
-		"<line><id>s9</id><class>field</class><match>^ (?= .* [：:] ) (?'x' [^\\]]+ | (?i: doc | \\. ) ) (?: 号 | [一-三] | 年? )+ \\S* $</match><yes>甲：号</yes></line>"
-		"<find><id>s10</id><class>field</class><match>(?'x' (?! 甲 ) (?: 月 | 日 ){1,2} | [.·] \\d{2,} (?: ，| 。){0,1} )</match><yes>月</yes></find>"
-		"<find><id>s11</id><class>field</class><match>(?'x' [〔（] [^〕）] {1,5} [〕）] (?= 号 | $ ) )</match><yes>〔2025〕</yes></find>"
-		"</rules>";
-	enum { PIECES = sizeof pieces / sizeof pieces[0] };
 	struct rules *odd;
 	struct err err;
 	char file[64];
@@ -394,11 +465,7 @@ static void filter_loses_nothing(void **state)
 	for (int i = 0; i < 20000; i++) {
 		struct buf b = { 0 };
 
-		seed = seed * 1103515245u + 12345u;
-		for (unsigned k = 1 + (seed >> 16) % 6; k > 0; k--) {
-			seed = seed * 1103515245u + 12345u;
-			buf_z(&b, pieces[(seed >> 16) % PIECES]);
-		}
+		random_line(&b, &seed);
 		same_matches(strict, odd, norm_line(a, buf_view(&b)));
 		buf_free(&b);
 	}
@@ -414,6 +481,7 @@ int main(void)
 		cmocka_unit_test(flattened_table), cmocka_unit_test(markdown_table), cmocka_unit_test(tabbed_table), cmocka_unit_test(outline_depths),
 		cmocka_unit_test(contents_are_left_out), cmocka_unit_test(enclosure_is_not_the_document),
 		cmocka_unit_test(two_enclosures), cmocka_unit_test(number_on_a_download), cmocka_unit_test(lost_line_breaks), cmocka_unit_test(findings), cmocka_unit_test(filter_loses_nothing),
+		cmocka_unit_test(looking_first_changes_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
