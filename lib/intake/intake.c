@@ -36,7 +36,7 @@ bool file_read(const char *path, struct buf *out, struct stamp *stamp, struct er
 			err_set(err, ERR_IO, "%s", S_ISDIR(st.st_mode) ? "a directory" : "not a regular file");
 			goto fail;
 		}
-		*stamp = (struct stamp){ st.st_size, st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec, (int64_t)st.st_ino };
+		*stamp = stamp_of(&st);
 		too_big = st.st_size > INTAKE_FILE_MAX;
 		if (!too_big)
 			buf_reserve(out, (size_t)st.st_size + 1);
@@ -171,20 +171,12 @@ static bool commit_now_and_then(const struct intake *in, size_t *since, struct e
 
 static void prepare(const struct intake *in, const struct walked *file, struct slot *s, size_t i)
 {
-	struct stat st;
+	bool input = str_eq(file->path, STR("-"));
 	int64_t id;
 
 	s->file = i;
-	s->unchanged = false;
-	s->size = str_eq(file->path, STR("-")) ? INTAKE_FILE_MAX : 0;
-	if (file->reason || stat(file->path.p, &st) != 0)
-		return;
-	s->size = st.st_size;
-	if (in->store) {
-		struct stamp stamp = { st.st_size, st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec, (int64_t)st.st_ino };
-
-		s->unchanged = store_unchanged(in->store, file->path, &stamp, &id);
-	}
+	s->size = input ? INTAKE_FILE_MAX : file->stamp.size;
+	s->unchanged = in->store && !input && !file->reason && store_unchanged(in->store, file->path, &file->stamp, &id);
 }
 
 /* A file that goes alone finds little of the index in memory; what it took is given back. */

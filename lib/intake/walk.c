@@ -21,12 +21,23 @@ static bool document_suffix(const char *name)
 	return false;
 }
 
+struct stamp stamp_of(const struct stat *st)
+{
+	return (struct stamp){ st->st_size, st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec, (int64_t)st->st_ino };
+}
+
 static void add(struct arena *a, struct walk *w, const char *path, const char *reason)
 {
 	struct walked *f = ARENA_PUSH(a, w);
 
 	f->path = arena_str(a, str_z(path));
 	f->reason = reason ? arena_str(a, str_z(reason)).p : NULL;
+}
+
+static void add_file(struct arena *a, struct walk *w, const FTSENT *e)
+{
+	add(a, w, e->fts_path, NULL);
+	w->p[w->n - 1].stamp = stamp_of(e->fts_statp);
 }
 
 static int by_name(const FTSENT **x, const FTSENT **y)
@@ -50,7 +61,7 @@ void walk_add(struct arena *a, struct walk *w, const char *path)
 		switch (e->fts_info) {
 		case FTS_F:
 			if (named || document_suffix(e->fts_name))
-				add(a, w, e->fts_path, NULL);
+				add_file(a, w, e);
 			else
 				w->skipped++;
 			break;
