@@ -27,7 +27,7 @@ struct manies {
 struct reader {
 	struct str t;
 	size_t i;
-	bool lost; /* something it does not understand */
+	bool lost;           /* something it does not understand */
 	struct manies *many; /* the inner ones before those around them */
 };
 
@@ -144,6 +144,17 @@ static bool open_group(struct reader *r)
 	return true;
 }
 
+/* Length of {n}, {n,} or {n,m}; what looks otherwise is no quantifier: 0. */
+static size_t counted(const struct reader *r)
+{
+	struct str t = str_sub(r->t, r->i, r->t.n);
+	size_t i = 1, commas = 0;
+
+	while (i < t.n && (isdigit((unsigned char)t.p[i]) || (t.p[i] == ',' && i > 1 && !commas)))
+		commas += t.p[i++] == ',';
+	return i > 1 && i < t.n && t.p[0] == '{' && t.p[i] == '}' ? i + 1 : 0;
+}
+
 static bool quantifier(struct reader *r) /* true: nothing is enough */
 {
 	bool none = false, any = false;
@@ -153,11 +164,9 @@ static bool quantifier(struct reader *r) /* true: nothing is enough */
 	if (r->i < r->t.n && strchr("*?+", r->t.p[r->i])) {
 		none = r->t.p[r->i++] != '+';
 		any = true;
-	} else if (r->i + 1 < r->t.n && r->t.p[r->i] == '{' && ((r->t.p[r->i + 1] >= '0' && r->t.p[r->i + 1] <= '9') || r->t.p[r->i + 1] == ',')) {
-		none = r->t.p[r->i + 1] == '0' || r->t.p[r->i + 1] == ',';
-		while (r->i < r->t.n && r->t.p[r->i] != '}')
-			r->i++;
-		r->i++;
+	} else if (counted(r) > 0) {
+		none = r->t.p[r->i + 1] == '0';
+		r->i += counted(r);
 		any = true;
 	}
 	if (any && r->i < r->t.n && (r->t.p[r->i] == '?' || r->t.p[r->i] == '+'))
@@ -319,13 +328,14 @@ static struct piece sequence(struct reader *r, int depth)
 				continue;
 			if (!r->lost)
 				one = alternatives(r, depth + 1);
-			if (caseless && one.last.n) {
+			if (caseless) {
 				struct buf last = { 0 };
 
-				buf_fmt(&last, "(?i:%.*s)", (int)one.last.n, one.last.p);
-				buf_free(&one.last);
+				if (one.last.n)
+					buf_fmt(&last, "(?i:%.*s)", STR_ARG(buf_view(&one.last)));
+				forget(&one);
 				one.last = last;
-				one.held.n = one.first.n = 0;
+				one.held.n = 0;
 			}
 			if (r->i >= r->t.n)
 				lose(r);

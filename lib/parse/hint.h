@@ -1,4 +1,4 @@
-/* What a text must have for a pattern (PCRE2, extended) to match it: read off the pattern's text, so that no list is
+/* What a text must have for a pattern (PCRE2, extended) to match it: read off the text of the pattern, so that no list is
  * kept by hand. Together with the first character it spares a line nearly all of the rules (rules.c). */
 #ifndef GUIDANG_PARSE_HINT_H
 #define GUIDANG_PARSE_HINT_H

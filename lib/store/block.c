@@ -99,11 +99,13 @@ static struct chunk chunk_at(const struct block *b, size_t part, size_t number)
 	return (struct chunk){ token, last ? b->end[part] : token + IN_CHUNK, last };
 }
 
-/* The tokens of a part by their keys; those of one key stay in order. Behind them is one of another key. */
-static struct sorted {
+struct sorted {
 	const uint64_t *token;
 	size_t n;
-} sorted_part(const struct block *b, size_t part, struct buf *spare)
+};
+
+/* The tokens of a part by their keys; those of one key stay in order. Behind them is one of another key. */
+static struct sorted sorted_part(const struct block *b, size_t part, struct buf *spare)
 {
 	uint32_t count[2][BUCKETS] = { 0 };
 	struct chunk c = { .last = !b->end[part] };
