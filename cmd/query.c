@@ -353,10 +353,12 @@ static int run(struct args *a)
 	struct err err = { 0 };
 	int status = EXIT_CANNOT;
 
-	if (!store_open(opt_database(a, false), false, &store, &err) || !store_snapshot(store, &err))
+	if (!store_open(opt_database(a, false), false, &store, &err) || !store_snapshot(store, &err)) {
 		cannot(&err);
-	else
+	} else {
 		status = query(a, store, arena);
+		store_snapshot_end(store); /* who writes need not wait until the pager is left */
+	}
 	arena_free(arena);
 	return status;
 }

@@ -181,6 +181,18 @@ def crowd(tmp):
     said = [p.communicate()[1].decode() for p in two]
     ok = all(p.returncode == 0 or (p.returncode == 2 and 'another program is writing' in e) for p, e in zip(two, said))
     result('crowd/two writers', ok and run([guidang, 'check', '-q', '--database', '-d', both]).returncode == 0, str(said))
+    seen, (terminal, line) = os.path.join(tmp, 'seen'), os.openpty()
+    reading = subprocess.Popen([guidang, 'query', '-d', both, '通知'], stdout=line, stderr=subprocess.DEVNULL, start_new_session=True,
+                               env=dict(env, PAGER='cat > /dev/null; touch %s; sleep 100' % seen))
+    for _ in range(300):
+        if not os.path.exists(seen):
+            time.sleep(0.1)
+    open(os.path.join(tmp, 'b', 'new.txt'), 'wb').write(notice(4711))
+    r = run([guidang, 'import', '-q', '-d', both, os.path.join(tmp, 'b')])
+    result('crowd/a writer beside somebody who reads in the pager', os.path.exists(seen) and reading.poll() is None and r.returncode == 0, r.stderr.decode())
+    os.killpg(reading.pid, signal.SIGKILL)
+    reading.wait()
+    os.close(terminal), os.close(line)
 
 
 def peak(cmd):

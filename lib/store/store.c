@@ -278,6 +278,11 @@ bool store_snapshot(struct store *s, struct err *err)
 	return exec(s, "BEGIN", err);
 }
 
+void store_snapshot_end(struct store *s)
+{
+	sqlite3_exec(s->db, "COMMIT", NULL, NULL, NULL);
+}
+
 bool store_commit(struct store *s, struct err *err)
 {
 	bool ok = index_flush(s, err) && lengths_flush(s, err) && headings_flush(s, err) && exec(s, "COMMIT", err);

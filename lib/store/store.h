@@ -18,8 +18,9 @@ const char *store_notice(const struct store *s);
 /* Before anything is filed: may a thread of the store's own work on the index meanwhile? What is filed is the same. */
 void store_parallel(struct store *s, bool may);
 bool store_begin(struct store *s, struct err *err);
-/* All reading from here on sees one state of the database; a writer waits until the store is closed. */
+/* All reading from here to the end of it sees one state of the database; a writer waits so long. */
 bool store_snapshot(struct store *s, struct err *err);
+void store_snapshot_end(struct store *s);
 bool store_commit(struct store *s, struct err *err);
 /* So much waits to be written that it is time to commit. */
 size_t store_pending(const struct store *s); /* bytes of the index in memory */
