@@ -316,7 +316,7 @@ static struct piece sequence(struct reader *r, int depth)
 			all.at_end = true;
 			continue;
 		}
-		if (c == '#') {
+		if (c == '#' || strchr("*+?", c) || counted(r)) { /* a comment; a quantifier of a quantifier */
 			lose(r);
 			break;
 		}

@@ -358,7 +358,7 @@ static void same_matches(struct matcher *with, const struct rules *all, struct s
 
 static const char *const pieces[] = {
 	"一", "、", "工作目标", "（", "）", "一", "1", ".", "顶层", "2024", "年", "3", "月", "18", "日", "绍市中医", "〔2025〕", "25", "号", "附件",
-	"附 件", "抄送", "：", "甲", "各科室", "机密", "★", "1年", "第", "十二", "条", " ", "①", "— 1 —", "国务院令", "第536号", "abc", "关于", "的", "通知",
+	"附 件", "抄送", "：", "甲", "各科室", "机密", "★", "1年", "第", "第12号", "十二", "条", " ", "①", "— 1 —", "国务院令", "第536号", "abc", "关于", "的", "通知",
 	"此件公开发布", "：各科室", "特急", "签发人：", "文件", "印发", "共印40份", "《", "》", "解读", ".doc", "x.PDF", "。", "；", "！", "，", "令", "（试行）",
 	"索引号：", "来源：", "{x}", "{1", "-", "==", "目 录", "𠮷", "各位代表：", "b",
 };
@@ -367,6 +367,7 @@ static const char *const pieces[] = {
 static const char strange[] =
 	"<rules>"
 	"<line><id>s0</id><class>field</class><match>^ (?'x' 附 件 {x} | 令 {2} | 号 {1 ) $</match><yes>附件{x}</yes><yes>令令</yes><yes>号{1</yes></line>"
+	"<line><id>s15</id><class>field</class><match>^ (?'x' 第 \\d+ ? \\d+ 号 ) $</match><yes>第12号</yes></line>"
 	"<line><id>s1</id><class>field</class><match>^ (?'x' 甲 (?: 乙 | 丙? | [丁戊]{0,2}) ) $</match><yes>甲</yes></line>"
 	"<line><id>s2</id><class>field</class><match>^ (?'x' .* ) (?i: x\\.pdf ) $</match><yes>aX.PDF</yes></line>"
 	"<line><id>s3</id><class>field</class><match>^ (?'x' [^一-丁)] + ) (?= $ ) $</match><yes>ab</yes></line>"
