@@ -22,7 +22,7 @@ static void usage(FILE *out)
 }
 
 /* Messages in the user's language, always in UTF-8, as all text here is. Where nothing is to be translated no locale is
- * loaded: that takes as long as a search. */
+ * loaded: that took 3 % of a short search. */
 static void speak(void)
 {
 	static const char *const names[] = { "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG" };

@@ -276,28 +276,12 @@ bool header_next(struct header *h)
 	return !jsonin_more(&h->in) && !h->in.bad;
 }
 
-bool lists_read_sections(struct doc *d, struct str json, uint32_t line)
-{
-	struct jsonin in = jsonin_source(d->arena, json);
-
-	if (json.n == 0)
-		return true;
-	jsonin_begin_array(&in);
-	for (size_t i = 0; jsonin_more(&in); i++) {
-		jsonin_begin_array(&in);
-		if (!read_section(d, &in, i) || jsonin_more(&in) || in.bad)
-			return false;
-		if (d->sections.p[i].at.from > line)
-			return true;
-	}
-	return jsonin_at_end(&in);
-}
-
-bool lists_read(struct doc *d, enum list which, struct str json)
+/* json must outlive what is read. Sections: up to the first that begins behind `line`. */
+static bool read_list(struct doc *d, enum list which, struct str json, uint32_t line)
 {
 	static bool (*const read[LISTS])(struct doc *d, struct jsonin *in, size_t i) = { read_part, read_section, read_grid, read_finding,
 											 read_cells, read_field };
-	struct jsonin in = jsonin_source(d->arena, arena_str(d->arena, json));
+	struct jsonin in = jsonin_source(d->arena, json);
 
 	if (json.n == 0)
 		return true;
@@ -308,6 +292,18 @@ bool lists_read(struct doc *d, enum list which, struct str json)
 			return false;
 		if (which != LIST_CELLS && jsonin_more(&in)) /* cells end theirs themselves */
 			return false;
+		if (which == LIST_SECTIONS && d->sections.p[i].at.from > line)
+			return true;
 	}
 	return jsonin_at_end(&in);
+}
+
+bool lists_read(struct doc *d, enum list which, struct str json)
+{
+	return read_list(d, which, arena_str(d->arena, json), UINT32_MAX);
+}
+
+bool lists_read_sections(struct doc *d, struct str json, uint32_t line)
+{
+	return read_list(d, LIST_SECTIONS, json, line);
 }

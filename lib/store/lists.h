@@ -14,7 +14,7 @@ enum list { LIST_PARTS, LIST_SECTIONS, LIST_GRIDS, LIST_FINDINGS, LIST_CELLS, LI
 void lists_write(const struct doc *d, struct buf out[static LISTS]);
 /* Appends what the column holds to the list in d; the cells after the grids. False: the database is damaged. */
 bool lists_read(struct doc *d, enum list which, struct str json);
-/* Of the sections those that begin up to this line. */
+/* Of the sections those that begin up to this line; json must outlive them. */
 bool lists_read_sections(struct doc *d, struct str json, uint32_t line);
 
 /* The header fields one by one, for those who ask for a few of them:

@@ -34,14 +34,17 @@ static struct str source_of(struct arena *a, sqlite3_stmt *q)
 	return bytes;
 }
 
+/* Columns of a row: the lists, behind them the outline of a hit. */
+enum { LISTS_AT = 10, OUTLINE_AT = LISTS_AT + LISTS };
+
 static struct outline outline_of(struct arena *a, sqlite3_stmt *q)
 {
-	struct outline o = { .sections = rows_column(a, q, 16), .grids = rows_column(a, q, 17) };
+	struct outline o = { .sections = rows_column(a, q, OUTLINE_AT), .grids = rows_column(a, q, OUTLINE_AT + 1) };
 
-	o.n = (size_t)sqlite3_column_bytes(q, 18) / sizeof *o.line;
+	o.n = (size_t)sqlite3_column_bytes(q, OUTLINE_AT + 2) / sizeof *o.line;
 	o.line = ARENA_ARRAY(a, uint32_t, o.n + 1);
 	if (o.n)
-		memcpy(o.line, sqlite3_column_blob(q, 18), o.n * sizeof *o.line);
+		memcpy(o.line, sqlite3_column_blob(q, OUTLINE_AT + 2), o.n * sizeof *o.line);
 	return o;
 }
 
@@ -75,8 +78,8 @@ static bool load(struct store *s, int64_t id, struct doc *d, struct outline *out
 	if (get == Q_GET_DOCUMENT)
 		d->src.bytes = source_of(d->arena, q);
 	for (int i = 0; i < LISTS && whole; i++)
-		whole = lists_read(d, i, (struct str){ sqlite3_column_blob(q, 10 + i), (size_t)sqlite3_column_bytes(q, 10 + i) });
-	whole = whole && sqlite3_column_type(q, 10 + LIST_FIELDS) != SQLITE_NULL; /* a row of its own: it may be missing */
+		whole = lists_read(d, i, (struct str){ sqlite3_column_blob(q, LISTS_AT + i), (size_t)sqlite3_column_bytes(q, LISTS_AT + i) });
+	whole = whole && sqlite3_column_type(q, LISTS_AT + LIST_FIELDS) != SQLITE_NULL; /* a row of its own: it may be missing */
 	if (outline)
 		*outline = outline_of(d->arena, q);
 	sqlite3_reset(q);

@@ -72,6 +72,7 @@ bool store_source(struct store *s, int64_t id, struct arena *a, struct str *path
 		  struct err *err);
 /* rules_id of the rules that made its record. */
 bool store_rules(struct store *s, int64_t id, struct arena *a, const char **rules, struct err *err);
+
 struct ids {
 	int64_t *p;
 	size_t n, cap;
