@@ -25,41 +25,53 @@ static const struct option_row common[] = {
 	{ NULL, 0, NULL, NULL },
 };
 
-void say(const char *fmt, ...)
-{
-	va_list ap;
-	char line[2048];
-
-	va_start(ap, fmt);
-	vsnprintf(line, sizeof line, gettext(fmt), ap);
-	va_end(ap);
-	fflush(stdout); /* on a terminal: behind what it is about */
-	fputs("guidang: ", stderr);
-	put_clean(str_z(line), stderr);
-	fputc('\n', stderr);
-}
-
-int cannot(const struct err *err)
-{
-	say("%s", err->message);
-	return EXIT_CANNOT;
-}
-
-void put_clean(struct str s, FILE *out)
+static void clean(struct str s, struct buf *out)
 {
 	for (size_t i = 0; i < s.n;) {
 		size_t at = i;
 		uint32_t cp = utf8_next(s, &i);
 
 		if (cp == '\n')
-			fputs("\\n", out);
+			buf_z(out, "\\n");
 		else if (cp == '\t' || (!is_invisible(cp) && cp != '\r' && cp != 0xFFFD && cp != '\v' && cp != '\f' && cp != 0x85))
-			fwrite(s.p + at, 1, i - at, out);
+			buf_add(out, s.p + at, i - at);
 		else if (cp == 0xFFFD || (cp >= 0x200B && cp != 0x2028))
-			fputs(cp == 0xFFFD ? "\xEF\xBF\xBD" : "", out);
+			buf_z(out, cp == 0xFFFD ? "\xEF\xBF\xBD" : "");
 		else if (cp != '\r')
-			fprintf(out, "\\x%02x", cp);
+			buf_fmt(out, "\\x%02x", cp);
 	}
+}
+
+void put_clean(struct str s, FILE *out)
+{
+	struct buf b = { 0 };
+
+	clean(s, &b);
+	fwrite(b.p, 1, b.n, out);
+	buf_free(&b);
+}
+
+void say(const char *fmt, ...)
+{
+	va_list ap;
+	char line[2048];
+	struct buf b = { 0 };
+
+	va_start(ap, fmt);
+	vsnprintf(line, sizeof line, gettext(fmt), ap);
+	va_end(ap);
+	fflush(stdout); /* on a terminal: behind what it is about */
+	buf_z(&b, "guidang: ");
+	clean(str_z(line), &b);
+	buf_c(&b, '\n');
+	fwrite(b.p, 1, b.n, stderr); /* in one piece: others may be writing there too */
+	buf_free(&b);
+}
+
+int cannot(const struct err *err)
+{
+	say("%s", err->message);
+	return EXIT_CANNOT;
 }
 
 static void help(const struct args *a)

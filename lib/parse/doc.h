@@ -177,7 +177,9 @@ struct doc {
 	struct sections sections;
 	struct tables tables;
 	struct findings findings;
-	int64_t likeness; /* from the database: the same in copies (store/schema.c) */
+	/* from the database (store/schema.c): the same in copies; may it have other paths? */
+	int64_t likeness;
+	bool elsewhere;
 	bool flowed; /* the body has lost its line breaks: no outline can be had */
 };
 

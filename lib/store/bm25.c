@@ -95,11 +95,12 @@ static const struct kept_row *row_of(struct texts *s, enum kept which, sqlite3_s
 	return r;
 }
 
-static uint32_t size_of(struct texts *s, sqlite3_stmt *q[KEPT], int64_t id)
+/* In units. */
+static unsigned size_of(struct texts *s, sqlite3_stmt *q[KEPT], int64_t id)
 {
 	const struct kept_row *r = row_of(s, SIZES, q, (size_t)id / BLOCK);
-	size_t at = (size_t)id % BLOCK * sizeof(uint32_t);
-	uint32_t size = 0;
+	size_t at = (size_t)id % BLOCK * sizeof(uint16_t);
+	uint16_t size = 0;
 
 	if (r->n >= at + sizeof size)
 		memcpy(&size, r->p + at, sizeof size);

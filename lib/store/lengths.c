@@ -62,16 +62,18 @@ bool lengths_flush(struct store *s, struct err *err)
 	return put_block(s, l->at, l->block, sizeof l->block, err) && put_block(s, -1, l->totals, sizeof l->totals, err);
 }
 
-bool lengths_set(struct store *s, int64_t id, uint32_t size, struct err *err)
+bool lengths_set(struct store *s, int64_t id, size_t bytes, struct err *err)
 {
 	struct lengths *l = &s->lengths;
 	int64_t block = id / BLOCK;
+	size_t units = bytes / LENGTHS_UNIT + (bytes % LENGTHS_UNIT > 0);
+	uint16_t size = units < UINT16_MAX ? (uint16_t)units : UINT16_MAX;
 
 	if (!l->known && !load_totals(s, err))
 		return false;
 	if (l->at != block && !(lengths_flush(s, err) && load_block(s, block, err)))
 		return false;
-	uint32_t *to = &l->block[id % BLOCK];
+	uint16_t *to = &l->block[id % BLOCK];
 
 	l->totals[0] += (size > 0) - (*to > 0);
 	l->totals[1] += (int64_t)size - (int64_t)*to;

@@ -35,7 +35,7 @@ static struct str source_of(struct arena *a, sqlite3_stmt *q)
 }
 
 /* Columns of a row: the lists, behind them the outline of a hit. */
-enum { LISTS_AT = 10, OUTLINE_AT = LISTS_AT + LISTS };
+enum { LISTS_AT = 11, OUTLINE_AT = LISTS_AT + LISTS };
 
 static struct outline outline_of(struct arena *a, sqlite3_stmt *q)
 {
@@ -74,6 +74,7 @@ static bool load(struct store *s, int64_t id, struct doc *d, struct outline *out
 	d->flowed = sqlite3_column_int(q, 6) != 0;
 	d->text = rows_column(d->arena, q, 7);
 	d->likeness = sqlite3_column_int64(q, 9);
+	d->elsewhere = sqlite3_column_int(q, 10) != 0;
 	d->src.bytes = (struct str){ NULL, (size_t)sqlite3_column_int64(q, 2) };
 	if (get == Q_GET_DOCUMENT)
 		d->src.bytes = source_of(d->arena, q);
@@ -203,6 +204,8 @@ bool store_copies(struct store *s, const struct doc *d, struct paths *out, struc
 		return rows_fail(s, err);
 	sqlite3_bind_int64(q, 1, d->likeness);
 	rows_bind(q, 2, d->src.path);
+	sqlite3_bind_int64(q, 3, d->id);
+	sqlite3_bind_int(q, 4, d->elsewhere);
 	while ((rc = sqlite3_step(q)) == SQLITE_ROW)
 		*ARENA_PUSH(d->arena, out) = rows_column(d->arena, q, 0);
 	bool ok = rc == SQLITE_DONE || rows_fail(s, err);

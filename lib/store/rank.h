@@ -9,8 +9,9 @@
  * body, so that joined titles find nothing that the text does not hold. Returns an SQLite code. */
 int rank_register(sqlite3 *db);
 
-/* Documents whose sizes a row of the table length holds. */
-enum { LENGTHS_BLOCK = 512 };
+/* A row of the table length: the sizes of so many documents, 16 bits each in the machine's order, in units of so many
+ * bytes: a page. What is longer than a MiB counts as one. */
+enum { LENGTHS_BLOCK = 2000, LENGTHS_UNIT = 16 };
 
 /* A row of the table heading: where the ranges of each of so many documents end, 32 bits each, then all ranges
  * (struct terms: headings). A document of more bytes of them has none. */

@@ -17,6 +17,8 @@ static const char tables[] =
 	" title TEXT, doc_type TEXT, doc_number TEXT, number_key TEXT, date TEXT, rules TEXT NOT NULL,"
 	/* the same in copies that differ in encoding, width, blanks or line breaks only */
 	" likeness INTEGER NOT NULL,"
+	/* 0: filed under its path alone; 1: under others too, or was once */
+	" elsewhere INTEGER NOT NULL,"
 	/* of its findings: 0 none, 1 info, 2 warning, 3 error */
 	" worst INTEGER NOT NULL,"
 	/* JSON, NULL where there are none (lists.h) */
@@ -30,8 +32,7 @@ static const char tables[] =
 	" size INTEGER, mtime INTEGER, inode INTEGER) WITHOUT ROWID;"
 	"CREATE INDEX path_document ON path(document);"
 	HEADER
-	/* sizes of the texts for ranking: 512 documents a row, 32 bits each in the machine's order; row -1: their
-	 * number and sum, 64 bits each */
+	/* sizes of the texts for ranking: rank.h; row -1: their number and sum, 64 bits each */
 	"CREATE TABLE length(block INTEGER PRIMARY KEY, sizes BLOB NOT NULL);"
 	HEADING HEADINGS_KNOWN;
 
@@ -148,15 +149,22 @@ static const char values_into_lists[] =
 	" FROM (SELECT * FROM value WHERE value.document=document.id ORDER BY seq)) FROM document;"
 	"DROP TABLE value; DELETE FROM heading;";
 
+/* Version 4 had other sizes (store_open takes them anew), and looked for other paths of each hit. */
+static const char elsewhere[] =
+	"ALTER TABLE document ADD COLUMN elsewhere INTEGER NOT NULL DEFAULT 0;"
+	"UPDATE document SET elsewhere=1 WHERE id IN (SELECT document FROM path GROUP BY document HAVING count(*)>1);"
+	"DELETE FROM length;";
+
 /* What each version lacks of the next; opened for writing, a database is brought up to date. */
 static bool migrate(sqlite3 *db, const char *path, sqlite3_int64 from, struct err *err)
 {
 	/* 1: values by field and document, no longer by their text. 2: lists in columns; headings. 3: header
-	 * fields in a list; views of all. */
+	 * fields in a list; views of all. 4: sizes in pages; whether there are other paths. */
 	static const char *const steps[SCHEMA_VERSION][3] = {
 		[1] = { "DROP INDEX value_field; CREATE INDEX value_field ON value(field, document)", "", "" },
 		[2] = { lists_into_columns, HEADING, "" },
 		[3] = { values_into_lists, views, "" },
+		[4] = { elsewhere, "", "" },
 	};
 	char *why = NULL;
 	int rc = sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, &why);

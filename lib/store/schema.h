@@ -9,7 +9,7 @@
 
 #include "base/err.h"
 
-enum { SCHEMA_APPLICATION = 0x47444E47 /* "GDNG" */, SCHEMA_VERSION = 4 };
+enum { SCHEMA_APPLICATION = 0x47444E47 /* "GDNG" */, SCHEMA_VERSION = 5 };
 
 /* The row that says that the table heading knows of all documents. */
 #define HEADINGS_KNOWN "INSERT INTO heading VALUES(-1, x'');"

@@ -106,29 +106,36 @@ static bool set_likeness(struct store *s, int64_t id, int64_t likeness, struct e
 	return rows_done(s, q, err);
 }
 
-/* What a database of an earlier version does not know, or knows otherwise: headings, likeness. */
-static bool fill_in(struct store *s, struct err *err)
+static bool any_row(struct store *s, const char *sql)
 {
 	sqlite3_stmt *q = NULL;
+	bool any = sqlite3_prepare_v2(s->db, sql, -1, &q, NULL) == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW;
+
+	sqlite3_finalize(q);
+	return any;
+}
+
+/* What a database of an earlier version does not know, or knows otherwise: headings and likeness, sizes. */
+static bool fill_in(struct store *s, struct err *err)
+{
 	struct arena *a = arena_new(), *one = arena_new();
 	struct terms *t = terms_new();
 	struct ids ids = { 0 };
-	bool missing = sqlite3_prepare_v2(s->db, "SELECT 1 WHERE NOT EXISTS(SELECT 1 FROM heading WHERE block=-1)", -1, &q, NULL) == SQLITE_OK &&
-		       sqlite3_step(q) == SQLITE_ROW;
-
-	sqlite3_finalize(q);
-	bool ok = !missing || (store_begin(s, err) && store_ids(s, a, &ids, err));
+	bool headings = any_row(s, "SELECT 1 WHERE NOT EXISTS(SELECT 1 FROM heading WHERE block=-1)");
+	bool sizes = any_row(s, "SELECT 1 FROM document WHERE NOT EXISTS(SELECT 1 FROM length WHERE block=-1) LIMIT 1");
+	bool missing = headings || sizes, ok = !missing || (store_begin(s, err) && store_ids(s, a, &ids, err));
 
 	for (size_t i = 0; ok && i < ids.n; i++) {
 		struct doc d = { .arena = one };
 
-		ok = store_load_record(s, ids.p[i], &d, err);
-		if (ok)
+		ok = store_load_record(s, ids.p[i], &d, err) && (!sizes || lengths_set(s, d.id, d.text.n, err));
+		if (ok && headings) {
 			terms_of(t, &d);
-		ok = ok && headings_set(s, ids.p[i], buf_view(&t->headings), err) && set_likeness(s, ids.p[i], t->likeness, err);
+			ok = headings_set(s, d.id, buf_view(&t->headings), err) && set_likeness(s, d.id, t->likeness, err);
+		}
 		arena_reset(one);
 	}
-	ok = ok && (!missing || exec(s, HEADINGS_KNOWN, err));
+	ok = ok && (!headings || exec(s, HEADINGS_KNOWN, err));
 	if (missing && (!ok || !store_commit(s, err)))
 		store_rollback(s);
 	terms_free(t);
@@ -395,11 +402,6 @@ struct str number_key(struct arena *a, struct str n)
 	return key;
 }
 
-static uint32_t size_of(struct str text)
-{
-	return text.n < UINT32_MAX ? (uint32_t)text.n : UINT32_MAX;
-}
-
 static struct str line_map(struct doc *d)
 {
 	if (d->src.kind != KIND_HTML || d->lines.n == 0)
@@ -429,6 +431,17 @@ static int worst_of(const struct findings *f)
 	for (size_t i = 0; i < f->n; i++)
 		worst = (int)f->p[i].severity + 1 > worst ? (int)f->p[i].severity + 1 : worst;
 	return worst;
+}
+
+static int64_t paths_of(struct store *s, int64_t id)
+{
+	sqlite3_stmt *q = rows_prepared(s, Q_COUNT_PATHS);
+	int64_t n;
+
+	bind_int(q, 1, id);
+	n = sqlite3_step(q) == SQLITE_ROW ? sqlite3_column_int64(q, 0) : 0;
+	sqlite3_reset(q);
+	return n;
 }
 
 /* All rows of a document; d->id 0 lets the database choose the id. */
@@ -465,15 +478,16 @@ static bool put_document(struct store *s, struct doc *d, const struct terms *t, 
 	else
 		sqlite3_bind_null(q, 17);
 	bind_int(q, 18, t->likeness);
-	bind_int(q, 19, worst_of(&d->findings));
+	bind_int(q, 19, d->id && paths_of(s, d->id) > 1);
+	bind_int(q, 20, worst_of(&d->findings));
 	lists_write(d, s->list);
 	for (int i = 0; i < LIST_FIELDS; i++)
-		bind_some(q, 20 + i, buf_view(&s->list[i]));
+		bind_some(q, 21 + i, buf_view(&s->list[i]));
 	if (!rows_done(s, q, err))
 		return false;
 	if (!d->id)
 		d->id = sqlite3_last_insert_rowid(s->db);
-	return put_header(s, d->id, buf_view(&s->list[LIST_FIELDS]), err) && lengths_set(s, d->id, size_of(d->text), err) &&
+	return put_header(s, d->id, buf_view(&s->list[LIST_FIELDS]), err) && lengths_set(s, d->id, d->text.n, err) &&
 	       headings_set(s, d->id, buf_view(&t->headings), err) && index_put(s, d->id, t, err);
 }
 
@@ -491,17 +505,6 @@ static bool cut_document(struct store *s, int64_t id, struct err *err)
 	}
 	arena_free(old.arena);
 	return ok;
-}
-
-static bool paths_left(struct store *s, int64_t id)
-{
-	sqlite3_stmt *q = rows_prepared(s, Q_COUNT_PATHS);
-	bool any;
-
-	bind_int(q, 1, id);
-	any = sqlite3_step(q) == SQLITE_ROW && sqlite3_column_int64(q, 0) > 0;
-	sqlite3_reset(q);
-	return any;
 }
 
 bool store_unchanged(struct store *s, struct str path, const struct stamp *stamp, int64_t *id)
@@ -534,6 +537,18 @@ static bool put_path(struct store *s, struct str path, int64_t id, const struct 
 	return rows_done(s, q, err);
 }
 
+/* The document has another path. */
+static bool put_elsewhere(struct store *s, int64_t id, struct str path, struct err *err)
+{
+	sqlite3_stmt *q = rows_prepared(s, Q_PUT_ELSEWHERE);
+
+	if (!q)
+		return rows_fail(s, err);
+	bind_int(q, 1, id);
+	rows_bind(q, 2, path);
+	return rows_done(s, q, err);
+}
+
 bool store_file(struct store *s, struct doc *d, const struct terms *t, const char *asked, const char *rules, const struct stamp *stamp,
 		enum filed *what, struct err *err)
 {
@@ -561,11 +576,11 @@ bool store_file(struct store *s, struct doc *d, const struct terms *t, const cha
 		if (!put_document(s, d, t, asked, rules, err))
 			return false;
 	}
-	if (!put_path(s, d->src.path, d->id, stamp, err))
+	if (!put_path(s, d->src.path, d->id, stamp, err) || (same && before != same && !put_elsewhere(s, d->id, d->src.path, err)))
 		return false;
 	if (!before || before == d->id)
 		return true;
-	return paths_left(s, before) ? exec(s, name_by_path, err) : cut_document(s, before, err);
+	return paths_of(s, before) > 0 ? exec(s, name_by_path, err) : cut_document(s, before, err);
 }
 
 bool store_replace(struct store *s, struct doc *d, const struct terms *t, const char *rules, struct err *err)
