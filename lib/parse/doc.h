@@ -177,7 +177,7 @@ struct doc {
 	struct sections sections;
 	struct tables tables;
 	struct findings findings;
-	/* from the database (store/schema.c): the same in copies; may it have other paths? */
+	/* from the database (store/schema.c): the same in copies; may there be any? */
 	int64_t likeness;
 	bool elsewhere;
 	bool flowed; /* the body has lost its line breaks: no outline can be had */

@@ -5,6 +5,7 @@
 
 #include "base/digest.h"
 #include "store/rows.h"
+#include "store/schema.h"
 #include "store/varint.h"
 
 typedef void told(void *ctx, const char *what);
@@ -38,8 +39,7 @@ bool audit_tables(struct store *s, bool write, told *tell, void *ctx, struct err
 		" UNION ALL SELECT 'the index holds '||id||', which is no document' FROM search_docsize WHERE id NOT IN (SELECT id FROM document)"
 		" UNION ALL SELECT 'header fields of '||document||', which is no document' FROM header WHERE document NOT IN (SELECT id FROM document)"
 		" UNION ALL SELECT 'document '||id||' has no header fields' FROM document WHERE id NOT IN (SELECT document FROM header)"
-		" UNION ALL SELECT 'document '||id||' has paths it does not know of' FROM document WHERE NOT elsewhere AND id IN"
-		"  (SELECT document FROM path GROUP BY document HAVING count(*)>1)"
+		" UNION ALL SELECT 'document '||id||' has copies it does not know of' FROM document WHERE " COPIED
 		" UNION ALL SELECT 'the sizes are those of other documents' WHERE (SELECT count(*) FROM document)>0 AND NOT EXISTS (SELECT 1 FROM length WHERE block=-1)";
 
 	if (!each_row(s, "PRAGMA integrity_check", tell, ctx, err) || !each_row(s, orphans, tell, ctx, err))

@@ -197,15 +197,15 @@ bool store_find(struct store *s, struct arena *a, struct str what, struct ids *o
 
 bool store_copies(struct store *s, const struct doc *d, struct paths *out, struct err *err)
 {
-	sqlite3_stmt *q = rows_prepared(s, Q_GET_COPIES);
+	sqlite3_stmt *q = d->elsewhere ? rows_prepared(s, Q_GET_COPIES) : NULL;
 	int rc;
 
+	if (!d->elsewhere)
+		return true;
 	if (!q)
 		return rows_fail(s, err);
 	sqlite3_bind_int64(q, 1, d->likeness);
 	rows_bind(q, 2, d->src.path);
-	sqlite3_bind_int64(q, 3, d->id);
-	sqlite3_bind_int(q, 4, d->elsewhere);
 	while ((rc = sqlite3_step(q)) == SQLITE_ROW)
 		*ARENA_PUSH(d->arena, out) = rows_column(d->arena, q, 0);
 	bool ok = rc == SQLITE_DONE || rows_fail(s, err);

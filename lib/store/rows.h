@@ -22,6 +22,8 @@
 			"doc_number,number_key,date,rules,text,source,line_map,likeness,elsewhere,worst," LISTS_COLUMNS ")" \
 			" VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,?24,?25)") \
 	X(PUT_ELSEWHERE, "UPDATE document SET elsewhere=1 WHERE id=?1 AND path<>?2 AND NOT elsewhere")                    \
+	X(ALIKE, "SELECT 1 FROM document WHERE likeness=?1 LIMIT 1")                                                    \
+	X(PUT_ALIKE, "UPDATE document SET elsewhere=1 WHERE likeness=?1 AND NOT elsewhere")                              \
 	X(PUT_LIKENESS, "UPDATE document SET likeness=?2 WHERE id=?1")                                                  \
 	X(PUT_HEADER, "INSERT INTO header(document,fields) VALUES(?1,?2)")                                              \
 	X(RANKED, "SELECT rowid, guidang_rank(search,?2) FROM search WHERE search MATCH ?1")                            \
@@ -42,7 +44,7 @@
 		      HEADER_COLUMN " FROM document WHERE id=?1")                                                       \
 	X(GET_HIT, "SELECT sha256,path,bytes,encoding,asked_encoding,kind,flowed,text,NULL,likeness,elsewhere,NULL,NULL,NULL,NULL,NULL," \
 		   HEADER_COLUMN ",sections,grids,line_map FROM document WHERE id=?1")                                   \
-	X(GET_COPIES, "SELECT p.path FROM document d JOIN path p ON p.document=d.id WHERE d.likeness=?1 AND (d.id<>?3 OR ?4) AND p.path<>?2" \
+	X(GET_COPIES, "SELECT p.path FROM document d JOIN path p ON p.document=d.id WHERE d.likeness=?1 AND p.path<>?2" \
 		      " ORDER BY d.id, p.path LIMIT 20")                                                                \
 	X(GET_RULES, "SELECT rules FROM document WHERE id=?1")                                                         \
 	X(GET_DATES, "SELECT min(date), max(date) FROM document")
@@ -97,6 +99,7 @@ struct postings *rows_postings(struct store *s, enum postings_of which);
 
 sqlite3_stmt *rows_prepared(struct store *s, enum statement q); /* made on its first use, else reset */
 bool rows_fail(struct store *s, struct err *err);               /* says what SQLite said; false */
+bool rows_exec(struct store *s, const char *sql, struct err *err);
 bool rows_done(struct store *s, sqlite3_stmt *q, struct err *err); /* a statement without rows is carried out, then reset; NULL: rows_fail */
 void rows_bind(sqlite3_stmt *q, int i, struct str t);           /* .p == NULL: NULL */
 struct str rows_column(struct arena *a, sqlite3_stmt *q, int i);

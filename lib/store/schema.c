@@ -17,7 +17,7 @@ static const char tables[] =
 	" title TEXT, doc_type TEXT, doc_number TEXT, number_key TEXT, date TEXT, rules TEXT NOT NULL,"
 	/* the same in copies that differ in encoding, width, blanks or line breaks only */
 	" likeness INTEGER NOT NULL,"
-	/* 0: filed under its path alone; 1: under others too, or was once */
+	/* 1: store_copies may find something, or might have found it once; 0: nothing */
 	" elsewhere INTEGER NOT NULL,"
 	/* of its findings: 0 none, 1 info, 2 warning, 3 error */
 	" worst INTEGER NOT NULL,"
@@ -149,17 +149,14 @@ static const char values_into_lists[] =
 	" FROM (SELECT * FROM value WHERE value.document=document.id ORDER BY seq)) FROM document;"
 	"DROP TABLE value; DELETE FROM heading;";
 
-/* Version 4 had other sizes (store_open takes them anew), and looked for other paths of each hit. */
-static const char elsewhere[] =
-	"ALTER TABLE document ADD COLUMN elsewhere INTEGER NOT NULL DEFAULT 0;"
-	"UPDATE document SET elsewhere=1 WHERE id IN (SELECT document FROM path GROUP BY document HAVING count(*)>1);"
-	"DELETE FROM length;";
+/* Version 4 had other sizes (store_open takes them anew), and looked for copies of each hit. */
+static const char elsewhere[] = "ALTER TABLE document ADD COLUMN elsewhere INTEGER NOT NULL DEFAULT 0; DELETE FROM length;";
 
 /* What each version lacks of the next; opened for writing, a database is brought up to date. */
 static bool migrate(sqlite3 *db, const char *path, sqlite3_int64 from, struct err *err)
 {
 	/* 1: values by field and document, no longer by their text. 2: lists in columns; headings. 3: header
-	 * fields in a list; views of all. 4: sizes in pages; whether there are other paths. */
+	 * fields in a list; views of all. 4: sizes in pages; whether there are copies. */
 	static const char *const steps[SCHEMA_VERSION][3] = {
 		[1] = { "DROP INDEX value_field; CREATE INDEX value_field ON value(field, document)", "", "" },
 		[2] = { lists_into_columns, HEADING, "" },

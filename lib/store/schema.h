@@ -11,6 +11,9 @@
 
 enum { SCHEMA_APPLICATION = 0x47444E47 /* "GDNG" */, SCHEMA_VERSION = 5 };
 
+/* The documents that know of no copy, and have one: another path, or another document of the same likeness. */
+#define COPIED "NOT elsewhere AND (id IN (SELECT document FROM path GROUP BY document HAVING count(*)>1)" \
+	       " OR likeness IN (SELECT likeness FROM document GROUP BY likeness HAVING count(*)>1))"
 /* The row that says that the table heading knows of all documents. */
 #define HEADINGS_KNOWN "INSERT INTO heading VALUES(-1, x'');"
 

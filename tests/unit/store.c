@@ -368,6 +368,92 @@ static void title_before_heading_before_text(void **state)
 	store_close(s);
 }
 
+/* What is filed under this path is extracted anew. */
+static void put_again(struct store *s, struct str name)
+{
+	struct ids ids = { 0 };
+	struct err err;
+	struct doc d;
+
+	assert_true(store_find(s, a, name, &ids, &err));
+	for (size_t i = 0; i < ids.n; i++) {
+		struct str p, bytes;
+		const char *asked;
+		struct terms *terms = terms_new();
+
+		assert_true(store_source(s, ids.p[i], a, &p, &bytes, &asked, &err) && parse(m, a, p, bytes, NULL, &d, &err));
+		d.id = ids.p[i];
+		terms_of(terms, &d);
+		assert_true(store_replace(s, &d, terms, rules_id(rules), &err));
+		terms_free(terms);
+	}
+}
+
+/* The copies of each document, as told and as they are. */
+static void copies_are_all(struct store *s)
+{
+	struct arena *own = arena_new();
+	struct ids ids = { 0 };
+	struct err err;
+
+	assert_true(store_ids(s, own, &ids, &err));
+	for (size_t i = 0; i < ids.n; i++) {
+		struct doc d = { .arena = own };
+		struct paths copies = { 0 };
+		sqlite3_stmt *q;
+
+		assert_true(store_load_record(s, ids.p[i], &d, &err));
+		assert_true(store_copies(s, &d, &copies, &err));
+		assert_int_equal(sqlite3_prepare_v2(store_handle(s),
+						    "SELECT count(*) FROM document d JOIN path p ON p.document=d.id, document me"
+						    " WHERE d.likeness=me.likeness AND me.id=?1 AND p.path<>me.path",
+						    -1, &q, NULL), SQLITE_OK);
+		sqlite3_bind_int64(q, 1, ids.p[i]);
+		assert_int_equal(sqlite3_step(q), SQLITE_ROW);
+		assert_int_equal(copies.n, sqlite3_column_int(q, 0));
+		sqlite3_finalize(q);
+	}
+	arena_free(own);
+}
+
+static bool is_gone(void *ctx, struct str p)
+{
+	return p.p[0] == *(const char *)ctx;
+}
+
+/* Four contents, two of them alike, come and go at six paths; each document knows whether it has copies. */
+static void copies_are_known(void **state)
+{
+	static const char *const contents[] = {
+		"甲局关于值班的通知\n各科室：\n请安排值班。\n甲局\n2024年3月18日\n", "甲局关于值班的通知\n各科室：\n\n请安排值班。\n甲局\n2024年3月18日\n",
+		"甲局关于休息的通知\n各科室：\n请安排休息。\n甲局\n2024年3月18日\n", "甲局关于假期的通知\n各科室：\n请安排假期。\n甲局\n2024年3月18日\n",
+	};
+	struct store *s = fresh();
+	struct err err;
+	struct doc d;
+	unsigned random = 1;
+	size_t paths, documents;
+
+	(void)state;
+	for (int i = 0; i < 300; i++) {
+		random = random * 1103515245 + 12345;
+		unsigned r = random >> 16;
+		char name[] = { (char)('a' + r / 8 % 6), '\0' };
+
+		if (r % 8 == 7)
+			assert_true(store_prune(s, is_gone, name, &paths, &documents, &err));
+		else if (r % 8 == 6)
+			put_again(s, str_z(name));
+		else
+			put(s, name, str_z(contents[r % 4]), &d);
+		copies_are_all(s);
+		if (i % 16 == 0)
+			settle(s);
+	}
+	assert_true(sound(s));
+	store_close(s);
+}
+
 /* A reader that lives on sees in each snapshot what others have filed by then. */
 static void snapshots_go_on(void **state)
 {
@@ -425,6 +511,7 @@ int main(void)
 		cmocka_unit_test(record_comes_back), cmocka_unit_test(same_updated_duplicate), cmocka_unit_test(found_by_number),
 		cmocka_unit_test(grammar), cmocka_unit_test(random_queries), cmocka_unit_test(places_tell_line_and_section),
 		cmocka_unit_test(seeks_as_it_folds), cmocka_unit_test(title_before_heading_before_text), cmocka_unit_test(snapshots_go_on), cmocka_unit_test(strange_files_are_refused),
+		cmocka_unit_test(copies_are_known),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -1,0 +1,287 @@
+#include <string.h>
+
+#include "parse/value.h"
+#include "store/headings.h"
+#include "store/index.h"
+#include "store/lengths.h"
+
+static void bind_some(sqlite3_stmt *q, int i, struct str t) /* empty: NULL */
+{
+	rows_bind(q, i, t.n ? t : STR_NONE);
+}
+
+static void bind_int(sqlite3_stmt *q, int i, int64_t v)
+{
+	sqlite3_bind_int64(q, i, v);
+}
+
+static void bind_some_int(sqlite3_stmt *q, int i, int64_t v) /* 0 or less: NULL */
+{
+	if (v > 0)
+		sqlite3_bind_int64(q, i, v);
+	else
+		sqlite3_bind_null(q, i);
+}
+
+/* A document goes by a path it still has. */
+static const char name_by_path[] =
+	"UPDATE document SET path=(SELECT min(p.path) FROM path p WHERE p.document=document.id)"
+	" WHERE NOT EXISTS (SELECT 1 FROM path p WHERE p.path=document.path AND p.document=document.id)";
+
+struct str number_key(struct arena *a, struct str n)
+{
+	struct str key = value_key(a, n);
+
+	if (str_ends(key, STR("号")))
+		key.n -= strlen("号");
+	return key;
+}
+
+static struct str line_map(struct doc *d)
+{
+	if (d->src.kind != KIND_HTML || d->lines.n == 0)
+		return STR_NONE;
+	uint32_t *map = ARENA_ARRAY(d->arena, uint32_t, d->lines.n);
+
+	for (size_t i = 0; i < d->lines.n; i++)
+		map[i] = d->lines.p[i].no;
+	return (struct str){ (const char *)map, d->lines.n * sizeof *map };
+}
+
+static bool put_header(struct store *s, int64_t id, struct str fields, struct err *err)
+{
+	sqlite3_stmt *q = rows_prepared(s, Q_PUT_HEADER);
+
+	if (!q)
+		return rows_fail(s, err);
+	bind_int(q, 1, id);
+	rows_bind(q, 2, fields.n ? fields : STR("[]"));
+	return rows_done(s, q, err);
+}
+
+static int worst_of(const struct findings *f)
+{
+	int worst = 0;
+
+	for (size_t i = 0; i < f->n; i++)
+		worst = (int)f->p[i].severity + 1 > worst ? (int)f->p[i].severity + 1 : worst;
+	return worst;
+}
+
+static int64_t paths_of(struct store *s, int64_t id)
+{
+	sqlite3_stmt *q = rows_prepared(s, Q_COUNT_PATHS);
+	int64_t n;
+
+	bind_int(q, 1, id);
+	n = sqlite3_step(q) == SQLITE_ROW ? sqlite3_column_int64(q, 0) : 0;
+	sqlite3_reset(q);
+	return n;
+}
+
+static bool is_alike(struct store *s, int64_t likeness)
+{
+	sqlite3_stmt *q = rows_prepared(s, Q_ALIKE);
+	bool any;
+
+	bind_int(q, 1, likeness);
+	any = sqlite3_step(q) == SQLITE_ROW;
+	sqlite3_reset(q);
+	return any;
+}
+
+/* Documents filed before learn that there is a copy. */
+static bool told(struct store *s, enum statement which, int64_t whom, struct str path, struct err *err)
+{
+	sqlite3_stmt *q = rows_prepared(s, which);
+
+	if (!q)
+		return rows_fail(s, err);
+	bind_int(q, 1, whom);
+	if (path.p)
+		rows_bind(q, 2, path);
+	return rows_done(s, q, err);
+}
+
+/* All rows of a document; d->id 0 lets the database choose the id. */
+static bool put_document(struct store *s, struct doc *d, const struct terms *t, const char *asked, const char *rules, struct err *err)
+{
+	sqlite3_stmt *q = rows_prepared(s, Q_PUT_DOCUMENT);
+	struct str number = doc_text(d, FIELD_DOC_NUMBER);
+
+	if (!q)
+		return rows_fail(s, err);
+	bind_some_int(q, 1, d->id);
+	rows_bind(q, 2, str_z(d->src.id));
+	rows_bind(q, 3, d->src.path);
+	bind_int(q, 4, (int64_t)d->src.bytes.n);
+	rows_bind(q, 5, str_z(d->src.in.name));
+	rows_bind(q, 6, str_z(asked));
+	rows_bind(q, 7, str_z(kind_name(d->src.kind)));
+	bind_int(q, 8, d->flowed);
+	bind_some(q, 9, doc_text(d, FIELD_TITLE));
+	bind_some(q, 10, doc_text(d, FIELD_DOC_TYPE));
+	bind_some(q, 11, number);
+	bind_some(q, 12, number.n ? number_key(d->arena, number) : STR_NONE);
+	bind_some(q, 13, doc_text(d, FIELD_DATE));
+	rows_bind(q, 14, str_z(rules));
+	rows_bind(q, 15, d->text.p ? d->text : STR(""));
+	if (t->source_told)
+		sqlite3_bind_null(q, 16);
+	else
+		sqlite3_bind_blob(q, 16, d->src.bytes.p, (int)d->src.bytes.n, SQLITE_STATIC);
+	struct str map = line_map(d);
+
+	if (map.p)
+		sqlite3_bind_blob(q, 17, map.p, (int)map.n, SQLITE_STATIC);
+	else
+		sqlite3_bind_null(q, 17);
+	bind_int(q, 18, t->likeness);
+	bool alike = is_alike(s, t->likeness);
+
+	bind_int(q, 19, alike || (d->id && paths_of(s, d->id) > 1));
+	bind_int(q, 20, worst_of(&d->findings));
+	lists_write(d, s->list);
+	for (int i = 0; i < LIST_FIELDS; i++)
+		bind_some(q, 21 + i, buf_view(&s->list[i]));
+	if (!rows_done(s, q, err) || (alike && !told(s, Q_PUT_ALIKE, t->likeness, STR_NONE, err)))
+		return false;
+	if (!d->id)
+		d->id = sqlite3_last_insert_rowid(s->db);
+	return put_header(s, d->id, buf_view(&s->list[LIST_FIELDS]), err) && lengths_set(s, d->id, d->text.n, err) &&
+	       headings_set(s, d->id, buf_view(&t->headings), err) && index_put(s, d->id, t, err);
+}
+
+static bool cut_document(struct store *s, int64_t id, struct err *err)
+{
+	struct doc old = { .arena = arena_new() };
+	bool ok = store_load(s, id, &old, err) && index_cut(s, id, doc_text(&old, FIELD_TITLE), old.text, err) &&
+		  lengths_set(s, id, 0, err) && headings_set(s, id, STR_NONE, err);
+
+	if (ok) {
+		char *sql = sqlite3_mprintf("DELETE FROM header WHERE document=%lld; DELETE FROM document WHERE id=%lld", (long long)id, (long long)id);
+
+		ok = rows_exec(s, sql, err);
+		sqlite3_free(sql);
+	}
+	arena_free(old.arena);
+	return ok;
+}
+
+bool store_unchanged(struct store *s, struct str path, const struct stamp *stamp, int64_t *id)
+{
+	sqlite3_stmt *q = rows_prepared(s, Q_BY_PATH);
+	bool same;
+
+	if (!q || stamp->size < 0)
+		return false;
+	rows_bind(q, 1, path);
+	same = sqlite3_step(q) == SQLITE_ROW && sqlite3_column_int64(q, 1) == stamp->size &&
+	       sqlite3_column_int64(q, 2) == stamp->mtime && sqlite3_column_int64(q, 3) == stamp->inode;
+	if (same)
+		*id = sqlite3_column_int64(q, 0);
+	sqlite3_reset(q);
+	return same;
+}
+
+static bool put_path(struct store *s, struct str path, int64_t id, const struct stamp *stamp, struct err *err)
+{
+	sqlite3_stmt *q = rows_prepared(s, Q_PUT_PATH);
+
+	if (!q)
+		return rows_fail(s, err);
+	rows_bind(q, 1, path);
+	bind_int(q, 2, id);
+	bind_int(q, 3, stamp->size);
+	bind_int(q, 4, stamp->mtime);
+	bind_int(q, 5, stamp->inode);
+	return rows_done(s, q, err);
+}
+
+bool store_file(struct store *s, struct doc *d, const struct terms *t, const char *asked, const char *rules, const struct stamp *stamp,
+		enum filed *what, struct err *err)
+{
+	int64_t before = 0, same = 0;
+	sqlite3_stmt *q = rows_prepared(s, Q_BY_PATH);
+
+	if (!q)
+		return rows_fail(s, err);
+	rows_bind(q, 1, d->src.path);
+	if (sqlite3_step(q) == SQLITE_ROW)
+		before = sqlite3_column_int64(q, 0);
+	sqlite3_reset(q);
+	q = rows_prepared(s, Q_BY_HASH);
+	rows_bind(q, 1, str_z(d->src.id));
+	if (sqlite3_step(q) == SQLITE_ROW)
+		same = sqlite3_column_int64(q, 0);
+	sqlite3_reset(q);
+
+	if (same) {
+		d->id = same;
+		*what = before == same ? FILED_UNCHANGED : before ? FILED_UPDATED : FILED_DUPLICATE;
+	} else {
+		d->id = 0;
+		*what = before ? FILED_UPDATED : FILED_IMPORTED;
+		if (!put_document(s, d, t, asked, rules, err))
+			return false;
+	}
+	if (!put_path(s, d->src.path, d->id, stamp, err) || (same && before != same && !told(s, Q_PUT_ELSEWHERE, d->id, d->src.path, err)))
+		return false;
+	if (!before || before == d->id)
+		return true;
+	return paths_of(s, before) > 0 ? rows_exec(s, name_by_path, err) : cut_document(s, before, err);
+}
+
+bool store_replace(struct store *s, struct doc *d, const struct terms *t, const char *rules, struct err *err)
+{
+	struct arena *a = arena_new();
+	struct str path, bytes;
+	const char *asked;
+	bool ok = store_source(s, d->id, a, &path, &bytes, &asked, err);
+
+	if (ok) {
+		d->src.path = path;
+		ok = cut_document(s, d->id, err) && put_document(s, d, t, asked, rules, err);
+	}
+	arena_free(a);
+	return ok;
+}
+
+bool store_prune(struct store *s, bool (*gone)(void *ctx, struct str path), void *ctx, size_t *paths, size_t *documents,
+		 struct err *err)
+{
+	struct arena *a = arena_new();
+	struct { struct str *p; size_t n, cap; } list = { 0 };
+	struct ids owners = { 0 };
+	sqlite3_stmt *q = NULL;
+	bool ok = sqlite3_prepare_v2(s->db, "SELECT path FROM path", -1, &q, NULL) == SQLITE_OK || rows_fail(s, err);
+
+	*paths = *documents = 0;
+	while (ok && sqlite3_step(q) == SQLITE_ROW) {
+		struct str p = rows_column(a, q, 0);
+
+		if (p.n && gone(ctx, p))
+			*ARENA_PUSH(a, &list) = p;
+	}
+	sqlite3_finalize(q);
+	q = NULL;
+	ok = ok && (sqlite3_prepare_v2(s->db, "DELETE FROM path WHERE path=?1", -1, &q, NULL) == SQLITE_OK || rows_fail(s, err));
+	for (size_t i = 0; ok && i < list.n; i++) {
+		sqlite3_reset(q);
+		rows_bind(q, 1, list.p[i]);
+		ok = sqlite3_step(q) == SQLITE_DONE || rows_fail(s, err);
+		++*paths;
+	}
+	sqlite3_finalize(q);
+	q = NULL;
+	ok = ok && (sqlite3_prepare_v2(s->db, "SELECT id FROM document WHERE id NOT IN (SELECT document FROM path)", -1, &q, NULL) ==
+			    SQLITE_OK || rows_fail(s, err)) &&
+	     rows_ids(s, a, q, &owners, err);
+	for (size_t i = 0; ok && i < owners.n; i++) {
+		ok = cut_document(s, owners.p[i], err);
+		++*documents;
+	}
+	ok = ok && rows_exec(s, name_by_path, err);
+	arena_free(a);
+	return ok;
+}
