@@ -112,9 +112,9 @@ uint32_t fold_char(uint32_t cp)
 		cp -= 0xFEE0;
 	if (cp >= 'A' && cp <= 'Z')
 		return cp + 32;
-	if (cp < 0x3400)
+	if (cp < 0x3400 || (cp >= 0xA000 && cp < 0x10000))
 		return cp;
-	if (cp < 0x10000)
+	if (cp >= 0x4000 && cp < 0xA000)
 		return folding_simple(cp);
 	size_t lo = 0, hi = sizeof t2s_rest / sizeof t2s_rest[0];
 

@@ -5,9 +5,8 @@
 
 #include "base/fold.h"
 
-/* The simplified character of one of the BMP, 0: itself. Pages of 256. */
-extern const uint8_t t2s_index[256];
-extern const uint16_t t2s_page[][256];
+/* The simplified characters of U+4000–U+9FFF. */
+extern const uint16_t t2s_han[0x6000];
 
 struct folding {
 	struct str text;
@@ -33,11 +32,9 @@ static inline uint32_t folding_three(uint32_t four)
 	return (four & 0x0F) << 12 | (four >> 2 & 0xFC0) | (four >> 16 & 0x3F);
 }
 
-static inline uint32_t folding_simple(uint32_t cp)
+static inline uint32_t folding_simple(uint32_t han)
 {
-	uint16_t to = t2s_page[t2s_index[cp >> 8]][cp & 0xFF];
-
-	return to ? to : cp;
+	return t2s_han[han - 0x4000];
 }
 
 /* Takes of text[i…] as many characters as folding_han() tells, if it likes; says where it stopped, and in *last its
@@ -60,11 +57,11 @@ static inline __attribute__((always_inline)) void folding_walk(struct folding *f
 		if (p[i] < 0x80) {
 			cp = p[i++];
 		} else if (to - i >= 4 && folding_han(utf8_four(p + i))) {
-			if (!f->blank && (i = run(ctx, text, i, &f->last)) > at)
+			f->blank = false; /* one is given between two of ASCII only */
+			if ((i = run(ctx, text, i, &f->last)) > at)
 				continue;
 			f->last = folding_simple(folding_three(utf8_four(p + i)));
 			i += 3;
-			f->blank = false;
 			take(ctx, f->last, at);
 			continue;
 		} else {

@@ -126,7 +126,7 @@ void json_int(struct buf *b, int64_t n)
 
 	if (n < 0)
 		*p++ = '-';
-	for (uint64_t more = rest; more >= 10; more /= 10)
+	for (uint64_t ten = 10; digits < LONGEST - 1 && rest >= ten; ten *= 10)
 		digits++;
 	for (size_t i = digits; i-- > 0; rest /= 10)
 		p[i] = (char)('0' + rest % 10);

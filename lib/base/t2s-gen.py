@@ -2,8 +2,7 @@
 """Writes t2s.inc: traditional -> simplified, character by character.
 
 Source: OpenCC's TSCharacters (Apache License 2.0), Debian packages opencc and libopencc-data.
-The first candidate is taken; a character outside the basic plane on either side goes to a short
-sorted list. Run by hand when OpenCC changes:  lib/base/t2s-gen.py > lib/base/t2s.inc
+The first candidate is taken. Run by hand when OpenCC changes:  lib/base/t2s-gen.py > lib/base/t2s.inc
 """
 import subprocess, tempfile, os
 
@@ -17,20 +16,12 @@ with tempfile.TemporaryDirectory() as d:
         v = v.split(' ')[0]
         if len(k) == 1 and len(v) == 1 and k != v:
             pairs[ord(k)] = ord(v)
-bmp = {k: v for k, v in pairs.items() if k < 0x10000 and v < 0x10000}
-rest = sorted((k, v) for k, v in pairs.items() if k not in bmp)
-pages = sorted({k >> 8 for k in bmp})
+HAN = range(0x4000, 0xA000)  # nearly all of a text: a table; the others, a sorted list, but from plane to plane
+rest = sorted((k, v) for k, v in pairs.items() if k not in HAN and (k >= 0x10000 or v < 0x10000))
 print('/* Made by t2s-gen.py from OpenCC TSCharacters: %d characters. */' % len(pairs))
-print('const uint8_t t2s_index[256] = {')
-for row in range(0, 256, 16):
-    print('\t' + ' '.join('%d,' % (pages.index(p) + 1 if p in pages else 0) for p in range(row, row + 16)))
-print('};\nconst uint16_t t2s_page[%d][256] = {' % (len(pages) + 1))
-print('\t{ 0 },')
-for p in pages:
-    print('\t{')
-    for row in range(0, 256, 16):
-        print('\t\t' + ' '.join('0x%x,' % bmp.get(p << 8 | i, 0) if p << 8 | i in bmp else '0,' for i in range(row, row + 16)))
-    print('\t},')
+print('const uint16_t t2s_han[0x%x] = { /* from U+%X on: what it becomes */' % (len(HAN), HAN.start))
+for row in range(HAN.start, HAN.stop, 16):
+    print('\t' + ' '.join('0x%x,' % (pairs[k] if k in pairs and pairs[k] < 0x10000 else k) for k in range(row, row + 16)))
 print('};\nstatic const struct { uint32_t from, to; } t2s_rest[] = {')
 for k, v in rest:
     print('\t{ 0x%x, 0x%x },' % (k, v))

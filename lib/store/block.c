@@ -104,11 +104,11 @@ struct sorted {
 	size_t n;
 };
 
-/* The tokens of a part by their keys; those of one key stay in order. Behind them is one of another key. */
+/* The tokens of a part that has some by their keys; those of one key stay in order. Behind them is one of another key. */
 static struct sorted sorted_part(const struct block *b, size_t part, struct buf *spare)
 {
 	uint32_t count[2][BUCKETS] = { 0 };
-	struct chunk c = { .last = !b->end[part] };
+	struct chunk c = { 0 };
 	uint64_t *half, *whole;
 	size_t n = 0;
 
@@ -120,8 +120,6 @@ static struct sorted sorted_part(const struct block *b, size_t part, struct buf 
 			count[1][digit(*t, 1)]++;
 		}
 	}
-	if (n == 0)
-		return (struct sorted){ 0 };
 	sum_up(count[0]);
 	sum_up(count[1]);
 	spare->n = 0;
@@ -293,7 +291,8 @@ struct run block_close(struct block *b, struct buf *spare, struct singles *s)
 	if (b->odd.n)
 		qsort(b->odd.p, b->odd.n / sizeof(struct odd_character), sizeof(struct odd_character), by_key);
 	for (size_t part = 0; part < BLOCK_PARTS; part++)
-		close_part(b, part, spare, &r, s, seen);
+		if (b->end[part])
+			close_part(b, part, spare, &r, s, seen);
 	singles_end(s);
 	shrink(&r.odd);
 	shrink(&r.pairs);

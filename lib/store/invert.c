@@ -191,6 +191,27 @@ static uint32_t odd_number(struct dictionary *d, struct str s)
 	return TERM_ODD + (uint32_t)d->n - 1;
 }
 
+static __attribute__((noinline)) uint32_t odd_key(struct inversion *v, struct str s)
+{
+	uint32_t key = odd_number(&v->odd, s);
+	size_t end = 0;
+
+	if ((unsigned char)s.p[0] >= 0x80)
+		buf_add(&v->block.odd, &(struct odd_character){ key, utf8_next(s, &end) }, sizeof(struct odd_character));
+	return key;
+}
+
+static void put_keys(struct inversion *v, const struct terms *t, const uint32_t *key, const uint32_t *end)
+{
+	const struct odd_term *odd = (const struct odd_term *)(const void *)t->odd.p;
+
+	for (; key < end; key++) {
+		uint32_t k = *key, number = k - TERM_ODD;
+
+		block_put(&v->block, number < TERM_PAIR - TERM_ODD ? odd_key(v, (struct str){ t->text.p + odd[number].from, odd[number].n }) : k);
+	}
+}
+
 bool inversion_add(struct inversion *v, int64_t id, const struct terms *t)
 {
 	const uint32_t *key = (const uint32_t *)(const void *)t->keys.p;
@@ -207,21 +228,9 @@ bool inversion_add(struct inversion *v, int64_t id, const struct terms *t)
 
 	buf_add(&v->documents, &d, sizeof d);
 	block_document(b, d.id, t->n);
-	for (size_t i = 0; i < t->n; i++) {
-		uint32_t k = key[i];
-
-		if (i == t->n_title)
-			block_text(b);
-		if (k >= TERM_ODD && k < TERM_PAIR) {
-			struct str s = { t->text.p + odd[k - TERM_ODD].from, odd[k - TERM_ODD].n };
-			size_t end = 0;
-
-			k = odd_number(&v->odd, s);
-			if ((unsigned char)s.p[0] >= 0x80)
-				buf_add(&b->odd, &(struct odd_character){ k, utf8_next(s, &end) }, sizeof(struct odd_character));
-		}
-		block_put(b, k);
-	}
+	put_keys(v, t, key, key + t->n_title);
+	block_text(b);
+	put_keys(v, t, key + t->n_title, key + t->n);
 	return true;
 }
 

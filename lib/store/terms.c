@@ -109,8 +109,12 @@ static inline size_t take_run(void *ctx, struct str text, size_t i, uint32_t *la
 	uint32_t wide = k->wide, *key = k->key + k->n;
 	uint64_t likeness = k->likeness;
 
-	if (k->run || wide == 0 || wide >= 0x10000 || k->room - k->n < (text.n - i) / 3)
+	if (k->run || wide >= 0x10000 || k->room - k->n < (text.n - i) / 3)
 		return i; /* this one the slow way */
+	if (wide == 0) {
+		wide = folding_simple(folding_three(utf8_four(p + i)));
+		i += 3;
+	}
 	for (uint32_t four; text.n - i >= 4 && folding_han(four = utf8_four(p + i)); i += 3) {
 		uint32_t cp = folding_simple(folding_three(four));
 

@@ -11,7 +11,19 @@
 #include "store/sqlite.h"
 
 enum token_class { TOKEN_MARK, TOKEN_WIDE, TOKEN_ALNUM };
-enum token_class token_class(uint32_t folded);
+static inline enum token_class token_class(uint32_t cp) /* folded */
+{
+	if (cp < 0x80)
+		return (cp >= 'a' && cp <= 'z') || (cp >= '0' && cp <= '9') ? TOKEN_ALNUM : TOKEN_MARK;
+	if (cp >= 0x3400 && cp <= 0xD7FF)
+		return TOKEN_WIDE;
+	if ((cp >= 0xA0 && cp <= 0xBF) || cp == 0xD7 || cp == 0xF7 || (cp >= 0x2000 && cp <= 0x206F) ||
+	    (cp >= 0x3000 && cp <= 0x3004) || (cp >= 0x3008 && cp <= 0x3020) || cp == 0x3030 || (cp >= 0xFE10 && cp <= 0xFE6F) ||
+	    cp >= 0xFF00)
+		return cp >= 0x10000 && cp <= 0x3FFFF ? TOKEN_WIDE : TOKEN_MARK;
+	return TOKEN_WIDE;
+}
+
 enum { TOKEN_MAX = 32768 }; /* bytes; FTS5 cuts what is longer */
 
 /* Registers the FTS5 tokenizer "guidang" with the connection; returns an SQLite code. Its argument "single"
