@@ -1,48 +1,55 @@
 #include "base/characters.h"
 
-/* Of three bytes, the first one lowest: the last two tell neighbours apart. */
+#include <stddef.h>
+#include <string.h>
+
+/* Of three bytes, the first one lowest. */
 static inline unsigned bit_of_three(uint32_t bytes)
 {
-	return (bytes >> 4 ^ bytes >> 16 ^ bytes << 2) & 0xFF;
+	return (bytes << 8) * UINT32_C(0x9E3779B1) >> 24;
 }
 
-static inline void add_bit(struct characters *c, unsigned bit)
+/* 64 bytes, each 0 or 1: as many bits. */
+static uint64_t bits_of(const unsigned char *seen)
 {
-	c->w[bit / 64] |= UINT64_C(1) << bit % 64;
-}
+	uint64_t bits = 0;
 
-/* Says how many bytes it has. */
-static inline size_t add_character(struct characters *c, const unsigned char *p, size_t left)
-{
-	size_t bytes = p[0] < 0x80 ? 1 : p[0] < 0xE0 ? 2 : p[0] < 0xF0 ? 3 : 4;
+	for (unsigned i = 0; i < 64; i += 8) {
+		uint64_t eight;
 
-	if (bytes > left)
-		return left;
-	add_bit(c, bytes == 3 ? bit_of_three((uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16) : p[bytes - 1]);
-	return bytes;
+		memcpy(&eight, seen + i, sizeof eight);
+		bits |= eight * UINT64_C(0x0102040810204080) >> 56 << i;
+	}
+	return bits;
 }
 
 struct characters characters_of(struct str text)
 {
-	const unsigned char *p = (const unsigned char *)text.p;
-	/* two, taken in turn: what was just written need not be read again at once */
-	struct characters c[2] = { 0 };
-	size_t i = 0;
+	if (text.n == 0)
+		return (struct characters){ 0 };
+	const unsigned char *p = (const unsigned char *)text.p, *end = p + text.n;
+	unsigned char seen[256] = { 0 }; /* bytes: to set a bit is to wait for the one set before */
 
-	for (unsigned turn = 0; text.n - i >= 4; turn ^= 1) {
-		uint32_t four = utf8_four(p + i);
+	while (end - p >= 4) {
+		uint32_t four = utf8_four(p);
 
 		if ((four & 0xF0) == 0xE0) {
-			add_bit(&c[turn], bit_of_three(four));
-			i += 3;
+			seen[bit_of_three(four)] = 1;
+			p += 3;
 		} else {
-			i += add_character(&c[turn], p + i, text.n - i);
+			p += four & 0x80 ? four & 0x10 ? 4 : 2 : 1;
+			seen[p[-1]] = 1;
 		}
 	}
-	while (i < text.n)
-		i += add_character(&c[0], p + i, text.n - i);
-	characters_add(&c[0], &c[1]);
-	return c[0];
+	while (p < end) {
+		ptrdiff_t bytes = *p < 0x80 ? 1 : *p < 0xE0 ? 2 : 3;
+
+		if (bytes > end - p)
+			break;
+		seen[bytes == 3 ? bit_of_three((uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16) : p[bytes - 1]] = 1;
+		p += bytes;
+	}
+	return (struct characters){ { bits_of(seen), bits_of(seen + 64), bits_of(seen + 128), bits_of(seen + 192) } };
 }
 
 int characters_count(const struct characters *c)
