@@ -6,16 +6,20 @@
 
 #include "gb18030-tables.inc"
 
+/* make-gb18030.c says what it is; 0: no code of two bytes. */
 static inline uint32_t two_byte(const unsigned char *p)
 {
-	return two_bytes[(p[0] - 0x81) * 190 + p[1] - 0x40 - (p[1] > 0x7F)];
+	unsigned i = ((unsigned)p[0] << 8 | p[1]) - 0x8100;
+
+	return i < sizeof two_bytes / sizeof two_bytes[0] ? two_bytes[i] : 0;
 }
 
 static const uint32_t DIFFER = UINT32_C(1) << 27; /* editions do: not told by the text */
+static const uint32_t BEYOND = UINT32_C(0xFF) << 24; /* the BMP, from here on */
 
 static uint32_t unpacked(uint32_t u)
 {
-	return u >> 24 == 0xFF ? u & 0xFFFFFF : (u >> 24 & 7) == 2 ? (u & 0x1F) << 6 | (u >> 8 & 0x3F) : (u & 0x0F) << 12 | (u >> 8 & 0x3F) << 6 | (u >> 16 & 0x3F);
+	return u >= BEYOND ? u & 0xFFFFFF : (u >> 24 & 7) == 2 ? (u & 0x1F) << 6 | (u >> 8 & 0x3F) : (u & 0x0F) << 12 | (u >> 8 & 0x3F) << 6 | (u >> 16 & 0x3F);
 }
 
 unsigned gb18030_char(const unsigned char *p, size_t n, uint32_t *cp)
@@ -24,15 +28,15 @@ unsigned gb18030_char(const unsigned char *p, size_t n, uint32_t *cp)
 		*cp = p[0];
 		return 1;
 	}
-	if (p[0] == 0x80 || p[0] == 0xFF || n < 2)
+	if (n < 2)
 		return 0;
-	if (p[1] >= 0x40 && p[1] != 0x7F && p[1] != 0xFF) {
-		uint32_t u = two_byte(p);
+	uint32_t u = two_byte(p);
 
+	if (u) {
 		*cp = unpacked(u);
-		return u ? 2 : 0;
+		return 2;
 	}
-	if (n < 4 || p[1] < 0x30 || p[1] > 0x39 || p[2] < 0x81 || p[2] == 0xFF || p[3] < 0x30 || p[3] > 0x39)
+	if (n < 4 || p[0] == 0x80 || p[0] == 0xFF || p[1] < 0x30 || p[1] > 0x39 || p[2] < 0x81 || p[2] == 0xFF || p[3] < 0x30 || p[3] > 0x39)
 		return 0;
 	uint32_t i = (((p[0] - 0x81u) * 10 + (p[1] - 0x30u)) * 126 + (p[2] - 0x81u)) * 10 + (p[3] - 0x30u);
 
@@ -48,30 +52,24 @@ unsigned gb18030_char(const unsigned char *p, size_t n, uint32_t *cp)
 size_t gb18030_run(const unsigned char *p, size_t n, size_t *i, char *out, bool *told)
 {
 	size_t at = *i, to = 0;
-	uint32_t all = 0, bytes;
+	uint32_t all = 0;
 
 	while (at < n) {
 		if (p[at] < 0x80) {
 			out[to++] = (char)p[at++];
 			continue;
 		}
-		if (n - at >= 2 && p[at] != 0x80 && p[at] != 0xFF && p[at + 1] >= 0x40 && p[at + 1] != 0x7F && p[at + 1] != 0xFF) {
-			uint32_t u = two_byte(p + at);
+		uint32_t u = n - at >= 2 ? two_byte(p + at) : 0, cp;
 
-			if (u == 0)
-				break;
-			at += 2;
-			all |= u;
-			if (u >> 24 == 0xFF) {
-				to += utf8_put(out + to, u & 0xFFFFFF);
-				continue;
-			}
-			bytes = htole32(u);
+		if (u - 1 < BEYOND - 1) {
+			uint32_t bytes = htole32(u);
+
 			memcpy(out + to, &bytes, sizeof bytes); /* one more than they are */
 			to += u >> 24 & 7;
+			at += 2;
+			all |= u;
 			continue;
 		}
-		uint32_t cp;
 		unsigned used = gb18030_char(p + at, n - at, &cp);
 
 		if (used == 0)
@@ -93,10 +91,8 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 static void invert(void)
 {
 	for (unsigned i = 0; i < sizeof two_bytes / sizeof two_bytes[0]; i++) {
-		unsigned a = 0x81 + i / 190, b = 0x40 + i % 190 + (i % 190 >= 0x3F);
-
 		if (two_bytes[i] && !(two_bytes[i] & DIFFER))
-			code_of[unpacked(two_bytes[i])] = (uint16_t)(a << 8 | b);
+			code_of[unpacked(two_bytes[i])] = (uint16_t)(0x8100 + i);
 	}
 }
 

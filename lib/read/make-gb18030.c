@@ -1,6 +1,7 @@
 /* Prints the tables of gb18030.c at build time: what glibc's iconv makes of every two-byte code and of the
  * four-byte codes below U+10000, with the 18 codes that GB 18030-2022 swapped and glibc 2.36 does not know. */
 #include <iconv.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -48,11 +49,13 @@ int main(void)
 
 	if (cd == (iconv_t)-1)
 		return 1;
-	printf("static const uint32_t two_bytes[126 * 190] = {");
+	printf("static const uint32_t two_bytes[126 << 8] = { /* from 8100 on; 0 too where no second byte can be */");
 	for (unsigned a = 0x81; a <= 0xFE; a++)
-		for (unsigned b = 0x40; b <= 0xFE; b++)
-			if (b != 0x7F)
-				printf("%s%u,", b == 0x40 ? "\n" : "", packed(ask(cd, (unsigned char[]){ (unsigned char)a, (unsigned char)b }, 2)));
+		for (unsigned b = 0; b <= 0xFF; b++) {
+			bool second = b >= 0x40 && b != 0x7F && b != 0xFF;
+
+			printf("%s%u,", b ? "" : "\n", second ? packed(ask(cd, (unsigned char[]){ (unsigned char)a, (unsigned char)b }, 2)) : 0);
+		}
 	printf("\n};\nstatic const uint16_t four_bytes[31 * 1260 + 360] = {");
 	for (unsigned i = 0; i < 31 * 1260 + 360; i++) {
 		uint32_t cp = ask(cd, (unsigned char[]){ (unsigned char)(0x81 + i / 12600), (unsigned char)(0x30 + i / 1260 % 10),
