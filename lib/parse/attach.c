@@ -134,8 +134,10 @@ size_t announced_read(struct doc *d, size_t i, struct announced *out)
 		blank = false;
 	}
 clean:
-	for (size_t k = first; k < out->n; k++)
+	for (size_t k = first; k < out->n; k++) {
 		out->p[k].title = value_attachment_title(d->arena, out->p[k].title);
+		out->p[k].key = value_key(d->arena, out->p[k].title);
+	}
 	return end;
 }
 
@@ -156,7 +158,7 @@ struct announced announced_all(struct doc *d)
 			bool repeated = false;
 
 			for (size_t j = 0; j < before && !repeated; j++)
-				repeated = str_eq(value_key(d->arena, out.p[j].title), value_key(d->arena, out.p[k].title));
+				repeated = str_eq(out.p[j].key, out.p[k].key);
 			if (!repeated)
 				out.p[kept++] = out.p[k];
 		}

@@ -7,6 +7,7 @@
 struct announced_item {
 	int number;       /* as printed, else counted */
 	struct str title; /* cleaned (value_attachment_title); may be empty */
+	struct str key;   /* what titles are compared by: value_key */
 	struct place at;
 };
 

@@ -134,10 +134,10 @@ static uint32_t add_part(struct doc *d, enum part_kind kind, int number, long li
 
 static bool is_announced(struct doc *d, const struct layout *o, struct str t, int *number)
 {
-	struct str key = value_key(d->arena, t);
+	struct str key = o->announced.n ? value_key(d->arena, t) : STR_NONE;
 
 	for (size_t i = 0; i < o->announced.n; i++) {
-		struct str other = value_key(d->arena, o->announced.p[i].title);
+		struct str other = o->announced.p[i].key;
 
 		if (other.n < 12)
 			continue;
