@@ -68,30 +68,36 @@ static int worst_of(const struct findings *f)
 	return worst;
 }
 
-static int64_t paths_of(struct store *s, int64_t id)
+/* The number a query gives, 0: none; then it is reset. */
+static bool number_of(struct store *s, sqlite3_stmt *q, int64_t *out, struct err *err)
 {
-	sqlite3_stmt *q = rows_prepared(s, Q_COUNT_PATHS);
-	int64_t n;
+	int rc = q ? sqlite3_step(q) : SQLITE_ERROR;
+	bool ok = rc == SQLITE_ROW || rc == SQLITE_DONE || rows_fail(s, err);
 
-	bind_int(q, 1, id);
-	n = sqlite3_step(q) == SQLITE_ROW ? sqlite3_column_int64(q, 0) : 0;
-	sqlite3_reset(q);
-	return n;
+	*out = rc == SQLITE_ROW ? sqlite3_column_int64(q, 0) : 0;
+	if (q)
+		sqlite3_reset(q);
+	return ok;
 }
 
-static bool is_alike(struct store *s, int64_t likeness)
+static bool number_by_id(struct store *s, enum statement which, int64_t id, int64_t *out, struct err *err)
 {
-	sqlite3_stmt *q = rows_prepared(s, Q_ALIKE);
-	bool any;
+	sqlite3_stmt *q = rows_prepared(s, which);
 
-	bind_int(q, 1, likeness);
-	any = sqlite3_step(q) == SQLITE_ROW;
-	sqlite3_reset(q);
-	return any;
+	bind_int(q, 1, id);
+	return number_of(s, q, out, err);
+}
+
+static bool number_by_text(struct store *s, enum statement which, struct str text, int64_t *out, struct err *err)
+{
+	sqlite3_stmt *q = rows_prepared(s, which);
+
+	rows_bind(q, 1, text);
+	return number_of(s, q, out, err);
 }
 
 /* Documents filed before learn that there is a copy. */
-static bool told(struct store *s, enum statement which, int64_t whom, struct str path, struct err *err)
+static bool tell_of_copy(struct store *s, enum statement which, int64_t whom, struct str path, struct err *err)
 {
 	sqlite3_stmt *q = rows_prepared(s, which);
 
@@ -106,8 +112,12 @@ static bool told(struct store *s, enum statement which, int64_t whom, struct str
 /* All rows of a document; d->id 0 lets the database choose the id. */
 static bool put_document(struct store *s, struct doc *d, const struct terms *t, const char *asked, const char *rules, struct err *err)
 {
-	sqlite3_stmt *q = rows_prepared(s, Q_PUT_DOCUMENT);
 	struct str number = doc_text(d, FIELD_DOC_NUMBER);
+	int64_t alike, paths = 0;
+
+	if (!number_by_id(s, Q_ALIKE, t->likeness, &alike, err) || (d->id && !number_by_id(s, Q_COUNT_PATHS, d->id, &paths, err)))
+		return false;
+	sqlite3_stmt *q = rows_prepared(s, Q_PUT_DOCUMENT);
 
 	if (!q)
 		return rows_fail(s, err);
@@ -137,14 +147,12 @@ static bool put_document(struct store *s, struct doc *d, const struct terms *t, 
 	else
 		sqlite3_bind_null(q, 17);
 	bind_int(q, 18, t->likeness);
-	bool alike = is_alike(s, t->likeness);
-
-	bind_int(q, 19, alike || (d->id && paths_of(s, d->id) > 1));
+	bind_int(q, 19, alike || paths > 1);
 	bind_int(q, 20, worst_of(&d->findings));
 	lists_write(d, s->list);
 	for (int i = 0; i < LIST_FIELDS; i++)
 		bind_some(q, 21 + i, buf_view(&s->list[i]));
-	if (!rows_done(s, q, err) || (alike && !told(s, Q_PUT_ALIKE, t->likeness, STR_NONE, err)))
+	if (!rows_done(s, q, err) || (alike && !tell_of_copy(s, Q_PUT_ALIKE, t->likeness, STR_NONE, err)))
 		return false;
 	if (!d->id)
 		d->id = sqlite3_last_insert_rowid(s->db);
@@ -201,21 +209,10 @@ static bool put_path(struct store *s, struct str path, int64_t id, const struct 
 bool store_file(struct store *s, struct doc *d, const struct terms *t, const char *asked, const char *rules, const struct stamp *stamp,
 		enum filed *what, struct err *err)
 {
-	int64_t before = 0, same = 0;
-	sqlite3_stmt *q = rows_prepared(s, Q_BY_PATH);
+	int64_t before, same, left;
 
-	if (!q)
-		return rows_fail(s, err);
-	rows_bind(q, 1, d->src.path);
-	if (sqlite3_step(q) == SQLITE_ROW)
-		before = sqlite3_column_int64(q, 0);
-	sqlite3_reset(q);
-	q = rows_prepared(s, Q_BY_HASH);
-	rows_bind(q, 1, str_z(d->src.id));
-	if (sqlite3_step(q) == SQLITE_ROW)
-		same = sqlite3_column_int64(q, 0);
-	sqlite3_reset(q);
-
+	if (!number_by_text(s, Q_BY_PATH, d->src.path, &before, err) || !number_by_text(s, Q_BY_HASH, str_z(d->src.id), &same, err))
+		return false;
 	if (same) {
 		d->id = same;
 		*what = before == same ? FILED_UNCHANGED : before ? FILED_UPDATED : FILED_DUPLICATE;
@@ -225,11 +222,13 @@ bool store_file(struct store *s, struct doc *d, const struct terms *t, const cha
 		if (!put_document(s, d, t, asked, rules, err))
 			return false;
 	}
-	if (!put_path(s, d->src.path, d->id, stamp, err) || (same && before != same && !told(s, Q_PUT_ELSEWHERE, d->id, d->src.path, err)))
+	if (!put_path(s, d->src.path, d->id, stamp, err) || (same && before != same && !tell_of_copy(s, Q_PUT_ELSEWHERE, d->id, d->src.path, err)))
 		return false;
 	if (!before || before == d->id)
 		return true;
-	return paths_of(s, before) > 0 ? rows_exec(s, name_by_path, err) : cut_document(s, before, err);
+	if (!number_by_id(s, Q_COUNT_PATHS, before, &left, err))
+		return false;
+	return left > 0 ? rows_exec(s, name_by_path, err) : cut_document(s, before, err);
 }
 
 bool store_replace(struct store *s, struct doc *d, const struct terms *t, const char *rules, struct err *err)
