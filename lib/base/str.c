@@ -75,8 +75,10 @@ struct str str_trim(struct str s)
 	return s;
 }
 
-void buf_grow(struct buf *b, size_t more)
+void buf_reserve(struct buf *b, size_t more)
 {
+	if (b->cap - b->n >= more)
+		return;
 	size_t cap = b->cap ? b->cap * 2 : 256;
 
 	while (cap - b->n < more)

@@ -35,12 +35,7 @@ struct buf {
 	size_t n, cap;
 };
 
-void buf_grow(struct buf *b, size_t more);
-static inline void buf_reserve(struct buf *b, size_t more)
-{
-	if (b->cap - b->n < more)
-		buf_grow(b, more);
-}
+void buf_reserve(struct buf *b, size_t more);
 void buf_add(struct buf *b, const void *p, size_t n);
 void buf_str(struct buf *b, struct str s);
 void buf_z(struct buf *b, const char *z);

@@ -215,10 +215,9 @@ static void put_keys(struct inversion *v, const struct terms *t, const uint32_t 
 bool inversion_add(struct inversion *v, int64_t id, const struct terms *t)
 {
 	const uint32_t *key = (const uint32_t *)(const void *)t->keys.p;
-	const struct odd_term *odd = (const struct odd_term *)(const void *)t->odd.p;
 	struct block *b = &v->block;
 
-	if (t->n > BLOCK_TOKENS || t->keys.n < t->n * sizeof *key || v->odd.n + t->odd.n / sizeof *odd > TERM_PAIR - TERM_ODD)
+	if (t->n > BLOCK_TOKENS || t->keys.n < t->n * sizeof *key || v->odd.n + t->odd.n / sizeof(struct odd_term) > TERM_PAIR - TERM_ODD)
 		return false;
 	if (b->tokens + t->n > BLOCK_TOKENS || b->ids.n / sizeof(uint32_t) == BLOCK_DOCUMENTS)
 		begin_closing(v);
