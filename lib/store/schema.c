@@ -152,7 +152,8 @@ static const char values_into_lists[] =
 /* Version 4 had other sizes (store_open takes them anew), and looked for copies of each hit. */
 static const char elsewhere[] = "ALTER TABLE document ADD COLUMN elsewhere INTEGER NOT NULL DEFAULT 0; DELETE FROM length;";
 
-/* What each version lacks of the next; opened for writing, a database is brought up to date. */
+/* What each version lacks of the next; opened for writing, a database is brought up to date. The transaction stays
+ * open: what SQL cannot tell store_open adds. */
 static bool migrate(sqlite3 *db, const char *path, sqlite3_int64 from, struct err *err)
 {
 	/* 1: values by field and document, no longer by their text. 2: lists in columns; headings. 3: header
@@ -172,7 +173,7 @@ static bool migrate(sqlite3 *db, const char *path, sqlite3_int64 from, struct er
 		for (int i = 0; rc == SQLITE_OK && i < 3; i++)
 			rc = sqlite3_exec(db, steps[v][i], NULL, NULL, &why);
 	if (rc == SQLITE_OK) {
-		char *sql = sqlite3_mprintf("PRAGMA user_version=%d; COMMIT", SCHEMA_VERSION);
+		char *sql = sqlite3_mprintf("PRAGMA user_version=%d", SCHEMA_VERSION);
 
 		rc = sqlite3_exec(db, sql, NULL, NULL, &why);
 		sqlite3_free(sql);

@@ -112,33 +112,54 @@ static bool any_row(struct store *s, const char *sql)
 	return any;
 }
 
-/* What a database of an earlier version does not know, or knows otherwise: headings and likeness, sizes. */
-static bool fill_in(struct store *s, struct err *err)
+static bool take_headings(struct store *s, struct err *err)
 {
 	struct arena *a = arena_new(), *one = arena_new();
 	struct terms *t = terms_new();
 	struct ids ids = { 0 };
-	bool headings = any_row(s, "SELECT 1 WHERE NOT EXISTS(SELECT 1 FROM heading WHERE block=-1)");
-	bool sizes = any_row(s, "SELECT 1 FROM document WHERE NOT EXISTS(SELECT 1 FROM length WHERE block=-1) LIMIT 1");
-	bool missing = headings || sizes, ok = !missing || (store_begin(s, err) && store_ids(s, a, &ids, err));
+	bool ok = store_ids(s, a, &ids, err);
 
 	for (size_t i = 0; ok && i < ids.n; i++) {
 		struct doc d = { .arena = one };
 
-		ok = store_load_record(s, ids.p[i], &d, err) && (!sizes || lengths_set(s, d.id, d.text.n, err));
-		if (ok && headings) {
+		ok = store_load_record(s, ids.p[i], &d, err);
+		if (ok)
 			terms_of(t, &d);
-			ok = headings_set(s, d.id, buf_view(&t->headings), err) && set_likeness(s, d.id, t->likeness, err);
-		}
+		ok = ok && headings_set(s, ids.p[i], buf_view(&t->headings), err) && set_likeness(s, ids.p[i], t->likeness, err);
 		arena_reset(one);
 	}
-	ok = ok && (!headings || rows_exec(s, HEADINGS_KNOWN, err)) && (!missing || rows_exec(s, "UPDATE document SET elsewhere=1 WHERE " COPIED, err));
-	if (missing && (!ok || !store_commit(s, err)))
-		store_rollback(s);
 	terms_free(t);
 	arena_free(one);
 	arena_free(a);
-	return ok;
+	return ok && rows_exec(s, HEADINGS_KNOWN, err);
+}
+
+static bool take_sizes(struct store *s, struct err *err)
+{
+	sqlite3_stmt *q = NULL;
+	int rc = sqlite3_prepare_v2(s->db, "SELECT id, length(CAST(text AS BLOB)) FROM document", -1, &q, NULL);
+	bool ok = true;
+
+	while (ok && rc == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW)
+		ok = lengths_set(s, sqlite3_column_int64(q, 0), (size_t)sqlite3_column_int64(q, 1), err);
+	rc = sqlite3_finalize(q);
+	return ok && (rc == SQLITE_OK || rows_fail(s, err));
+}
+
+/* What a database of an earlier version does not know, or knows otherwise: headings and likeness, sizes, copies. */
+static bool fill_in(struct store *s, struct err *err)
+{
+	bool headings = any_row(s, "SELECT 1 WHERE NOT EXISTS(SELECT 1 FROM heading WHERE block=-1)");
+	bool sizes = any_row(s, "SELECT 1 FROM document WHERE NOT EXISTS(SELECT 1 FROM length WHERE block=-1) LIMIT 1");
+	bool begun = sqlite3_get_autocommit(s->db) == 0;
+
+	if (!headings && !sizes && !begun)
+		return true;
+	if ((begun || store_begin(s, err)) && (!headings || take_headings(s, err)) && (!sizes || take_sizes(s, err)) &&
+	    rows_exec(s, "UPDATE document SET elsewhere=1 WHERE " COPIED, err) && store_commit(s, err))
+		return true;
+	store_rollback(s);
+	return false;
 }
 
 /* A reader of an older database has it brought up to date first. */
