@@ -97,15 +97,13 @@ static bool number_by_text(struct store *s, enum statement which, struct str tex
 }
 
 /* Documents filed before learn that there is a copy. */
-static bool tell_of_copy(struct store *s, enum statement which, int64_t whom, struct str path, struct err *err)
+static bool tell_of_copy(struct store *s, enum statement which, int64_t whom, struct err *err)
 {
 	sqlite3_stmt *q = rows_prepared(s, which);
 
 	if (!q)
 		return rows_fail(s, err);
 	bind_int(q, 1, whom);
-	if (path.p)
-		rows_bind(q, 2, path);
 	return rows_done(s, q, err);
 }
 
@@ -152,7 +150,7 @@ static bool put_document(struct store *s, struct doc *d, const struct terms *t, 
 	lists_write(d, s->list);
 	for (int i = 0; i < LIST_FIELDS; i++)
 		bind_some(q, 21 + i, buf_view(&s->list[i]));
-	if (!rows_done(s, q, err) || (alike && !tell_of_copy(s, Q_PUT_ALIKE, t->likeness, STR_NONE, err)))
+	if (!rows_done(s, q, err) || (alike && !tell_of_copy(s, Q_PUT_ALIKE, t->likeness, err)))
 		return false;
 	if (!d->id)
 		d->id = sqlite3_last_insert_rowid(s->db);
@@ -222,7 +220,7 @@ bool store_file(struct store *s, struct doc *d, const struct terms *t, const cha
 		if (!put_document(s, d, t, asked, rules, err))
 			return false;
 	}
-	if (!put_path(s, d->src.path, d->id, stamp, err) || (same && before != same && !tell_of_copy(s, Q_PUT_ELSEWHERE, d->id, d->src.path, err)))
+	if (!put_path(s, d->src.path, d->id, stamp, err) || (same && before != same && !tell_of_copy(s, Q_PUT_ELSEWHERE, same, err)))
 		return false;
 	if (!before || before == d->id)
 		return true;

@@ -197,11 +197,11 @@ bool store_find(struct store *s, struct arena *a, struct str what, struct ids *o
 
 bool store_copies(struct store *s, const struct doc *d, struct paths *out, struct err *err)
 {
-	sqlite3_stmt *q = d->elsewhere ? rows_prepared(s, Q_GET_COPIES) : NULL;
-	int rc;
-
 	if (!d->elsewhere)
 		return true;
+	sqlite3_stmt *q = rows_prepared(s, Q_GET_COPIES);
+	int rc;
+
 	if (!q)
 		return rows_fail(s, err);
 	sqlite3_bind_int64(q, 1, d->likeness);

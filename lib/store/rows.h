@@ -21,7 +21,7 @@
 	X(PUT_DOCUMENT, "INSERT INTO document(id,sha256,path,bytes,encoding,asked_encoding,kind,flowed,title,doc_type,"  \
 			"doc_number,number_key,date,rules,text,source,line_map,likeness,elsewhere,worst," LISTS_COLUMNS ")" \
 			" VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,?24,?25)") \
-	X(PUT_ELSEWHERE, "UPDATE document SET elsewhere=1 WHERE id=?1 AND path<>?2 AND NOT elsewhere")                    \
+	X(PUT_ELSEWHERE, "UPDATE document SET elsewhere=1 WHERE id=?1 AND NOT elsewhere")                                \
 	X(ALIKE, "SELECT 1 FROM document WHERE likeness=?1 LIMIT 1")                                                    \
 	X(PUT_ALIKE, "UPDATE document SET elsewhere=1 WHERE likeness=?1 AND NOT elsewhere")                              \
 	X(PUT_LIKENESS, "UPDATE document SET likeness=?2 WHERE id=?1")                                                  \

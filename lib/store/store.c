@@ -103,6 +103,7 @@ static bool set_likeness(struct store *s, int64_t id, int64_t likeness, struct e
 	return rows_done(s, q, err);
 }
 
+/* What cannot be read is none: check --database tells of it, and has to open the file. */
 static bool any_row(struct store *s, const char *sql)
 {
 	sqlite3_stmt *q = NULL;
@@ -351,7 +352,7 @@ bool store_tidy(struct store *s, struct err *err)
 bool store_optimize(struct store *s, struct err *err)
 {
 	return rows_exec(s, "INSERT INTO search(search) VALUES('optimize'); INSERT INTO single(single) VALUES('optimize');"
-		       "INSERT INTO single_title(single_title) VALUES('optimize')", err);
+			    "INSERT INTO single_title(single_title) VALUES('optimize')", err);
 }
 
 struct postings *rows_postings(struct store *s, enum postings_of which)
