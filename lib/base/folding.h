@@ -37,8 +37,8 @@ static inline uint32_t folding_simple(uint32_t han)
 	return t2s_han[han - 0x4000];
 }
 
-/* Takes of text[i…] as many characters as folding_han() tells, if it likes; says where it stopped, and in *last its
- * last one folded. */
+/* Takes of text[i…], which begins with one that folding_han() tells, as many characters as it likes, none of them blank or
+ * invisible; says where it stopped, and in *last its last one folded. */
 typedef size_t folding_run(void *ctx, struct str text, size_t i, uint32_t *last);
 /* A folded character and where it comes from. */
 typedef void folding_take(void *ctx, uint32_t cp, size_t at);

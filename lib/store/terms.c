@@ -1,5 +1,6 @@
 #include "store/terms.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -102,29 +103,59 @@ static void take_character(void *ctx, uint32_t cp, size_t at)
 	}
 }
 
+/* What a character of three bytes folds to, if its token can be told without a branch: below PLAIN_WIDE a mark, wide
+ * from there on. 0: the slow way. */
+enum { PLAIN_WIDE = 0x3400 };
+static uint16_t plain[0x10000];
+static pthread_once_t plain_once = PTHREAD_ONCE_INIT;
+
+static void set_plain(void)
+{
+	for (uint32_t cp = 0x800; cp < sizeof plain / sizeof plain[0]; cp++) {
+		uint32_t folded = fold_char(cp);
+
+		if (!is_blank(cp) && !is_invisible(cp) && folded < 0x10000 &&
+		    token_class(folded) == (folded < PLAIN_WIDE ? TOKEN_MARK : TOKEN_WIDE))
+			plain[cp] = (uint16_t)folded;
+	}
+}
+
+/* The token that begins with a plain character or one of ASCII; the next one counts where both are wide. */
+static inline uint32_t plain_key(uint32_t cp, uint32_t next)
+{
+	uint32_t pair = -(uint32_t)((cp >= PLAIN_WIDE) & (next >= PLAIN_WIDE));
+
+	return cp << ((cp >= 0x80) * 16) | (next & pair);
+}
+
+/* Each plain character begins one token, which ends with the next: so runs of Han and punctuation need no branches. */
 static inline size_t take_run(void *ctx, struct str text, size_t i, uint32_t *last)
 {
 	struct taker *k = ctx;
 	const unsigned char *p = (const unsigned char *)text.p;
-	uint32_t wide = k->wide, *key = k->key + k->n;
+	uint32_t before = k->wide, *key = k->key + k->n;
 	uint64_t likeness = k->likeness;
 
-	if (k->run || wide >= 0x10000 || k->room - k->n < (text.n - i) / 3)
+	if (k->run || (before && before - PLAIN_WIDE >= 0x10000 - PLAIN_WIDE) || k->room - k->n <= (text.n - i) / 3)
 		return i; /* this one the slow way */
-	if (wide == 0) {
-		wide = folding_simple(folding_three(utf8_four(p + i)));
+	if (before == 0) {
+		before = folding_simple(folding_three(utf8_four(p + i)));
 		i += 3;
 	}
-	for (uint32_t four; text.n - i >= 4 && folding_han(four = utf8_four(p + i)); i += 3) {
-		uint32_t cp = folding_simple(folding_three(four));
-
-		*key = wide << 16 | cp;
+	for (uint32_t four, cp; text.n - i >= 4 && ((four = utf8_four(p + i)) & 0xC0C0F0) == 0x8080E0 && (cp = plain[folding_three(four)]) != 0; i += 3) {
+		*key = plain_key(before, cp);
 		likeness = mixed(likeness, *key++);
-		wide = cp;
+		before = cp;
 	}
+	*last = before;
+	if (before < PLAIN_WIDE) {
+		*key = plain_key(before, 0);
+		likeness = mixed(likeness, *key++);
+		before = 0;
+	}
+	k->wide = before;
 	k->n = (size_t)(key - k->key);
 	k->likeness = likeness;
-	*last = k->wide = wide;
 	return i;
 }
 
@@ -172,6 +203,7 @@ void terms_take(struct terms *t, struct str title, struct str text)
 	uint32_t none = 0;
 	struct taker k = { .t = t, .room = most < TERMS_MAX ? most : TERMS_MAX };
 
+	pthread_once(&plain_once, set_plain);
 	t->text.n = t->odd.n = t->keys.n = 0;
 	buf_reserve(&t->keys, k.room * sizeof *k.key + 1);
 	k.key = (uint32_t *)(void *)t->keys.p;
