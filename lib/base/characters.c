@@ -9,6 +9,12 @@ static inline unsigned bit_of_three(uint32_t bytes)
 	return (bytes << 8) * UINT32_C(0x9E3779B1) >> 24;
 }
 
+/* Where there is no fourth byte to read. */
+static uint32_t last_three(const unsigned char *p)
+{
+	return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16;
+}
+
 /* 64 bytes, each 0 or 1: as many bits. */
 static uint64_t bits_of(const unsigned char *seen)
 {
@@ -46,10 +52,28 @@ struct characters characters_of(struct str text)
 
 		if (bytes > end - p)
 			break;
-		seen[bytes == 3 ? bit_of_three((uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16) : p[bytes - 1]] = 1;
+		seen[bytes == 3 ? bit_of_three(last_three(p)) : p[bytes - 1]] = 1;
 		p += bytes;
 	}
 	return (struct characters){ { bits_of(seen), bits_of(seen + 64), bits_of(seen + 128), bits_of(seen + 192) } };
+}
+
+size_t characters_next(const struct characters *c, struct str text, size_t at)
+{
+	const unsigned char *p = (const unsigned char *)text.p;
+
+	while (at < text.n) {
+		size_t bytes = p[at] < 0x80 ? 1 : p[at] < 0xE0 ? 2 : p[at] < 0xF0 ? 3 : 4;
+
+		if (bytes > text.n - at)
+			return at; /* torn: whoever asks sees for himself */
+		unsigned bit = bytes == 3 ? bit_of_three(last_three(p + at)) : p[at + bytes - 1];
+
+		if (c->w[bit / 64] >> bit % 64 & 1)
+			return at;
+		at += bytes;
+	}
+	return text.n;
 }
 
 int characters_count(const struct characters *c)

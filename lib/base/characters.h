@@ -11,6 +11,8 @@ struct characters {
 
 struct characters characters_of(struct str text);
 int characters_count(const struct characters *c); /* bits */
+/* Where the next character of the set stands in the text, or one that shares its bit, from `at` on; text.n: nowhere. */
+size_t characters_next(const struct characters *c, struct str text, size_t at);
 
 static inline bool characters_meet(const struct characters *a, const struct characters *b)
 {

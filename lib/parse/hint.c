@@ -297,6 +297,25 @@ static void begin_also(struct buf *first, struct str more)
 	}
 }
 
+/* The characters of such a class; false: it does more than list them. */
+static bool listed(struct str class, struct characters *out)
+{
+	struct buf plain = { 0 };
+	bool known = class.n > 0 && str_find(class, STR("[")) == SIZE_MAX;
+
+	for (size_t i = 0, from = 0; known && i < class.n; from = i) {
+		uint32_t cp = utf8_next(class, &i);
+
+		known = cp != '-' && cp != '^' && (cp != '\\' || (i < class.n && ispunct((unsigned char)class.p[i])));
+		if (cp == '\\' && i < class.n)
+			from = i++;
+		buf_str(&plain, str_sub(class, from, i));
+	}
+	*out = characters_of(buf_view(&plain));
+	buf_free(&plain);
+	return known;
+}
+
 static struct piece sequence(struct reader *r, int depth)
 {
 	struct piece all = { .nullable = true };
@@ -438,6 +457,7 @@ struct hint hint_read(struct arena *a, struct str pattern)
 
 	if (!r.lost && r.i >= pattern.n) {
 		h.held = all.held;
+		h.first_known = listed(buf_view(&all.first), &h.first);
 		h.pattern = look_first(pattern, &many);
 		if (all.at_end && !all.nullable && all.last.n > 0)
 			h.last = arena_fmt(a, "^(?:%.*s)$", STR_ARG(buf_view(&all.last)));

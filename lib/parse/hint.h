@@ -15,6 +15,8 @@ struct held {
 
 struct hint {
 	struct held held;
+	struct characters first; /* that a match can begin with … */
+	bool first_known;        /* … if this can be told */
 	struct str last;    /* a pattern for one character, of all that can be the last of a line it matches; empty: any can be */
 	struct str pattern; /* the same one: where it has many alternatives, a look at the next character comes before them */
 };

@@ -104,10 +104,31 @@ static bool name_captures(struct arena *a, struct rule *r, struct err *err)
 enum { SHOWN = 30 }; /* bytes of a pattern that is wrong */
 
 /* No line has a break in it, so a dot may stand for all: a long rest is then taken at once. */
-static pcre2_code *compile_pattern(struct str pattern, bool anchored, int *code, PCRE2_SIZE *at)
+enum { OF_LINE = PCRE2_ANCHORED | PCRE2_DOTALL };
+
+static pcre2_code *compile_pattern(struct str pattern, uint32_t options, int *code, PCRE2_SIZE *at)
 {
-	return pcre2_compile((PCRE2_SPTR)pattern.p, pattern.n, PCRE2_UTF | PCRE2_EXTENDED | PCRE2_DOLLAR_ENDONLY | (anchored ? PCRE2_ANCHORED | PCRE2_DOTALL : 0),
-			     code, at, NULL);
+	return pcre2_compile((PCRE2_SPTR)pattern.p, pattern.n, PCRE2_UTF | PCRE2_EXTENDED | PCRE2_DOLLAR_ENDONLY | options, code, at, NULL);
+}
+
+/* PCRE2 looks for a start by bytes, which tells little of Han: where the characters are known, it is told where to try. */
+static void try_at_starts(struct rule *r, const struct hint *hint)
+{
+	uint32_t options = 0;
+	int code;
+	PCRE2_SIZE at;
+
+	pcre2_pattern_info(r->code, PCRE2_INFO_ALLOPTIONS, &options);
+	if (!r->find || !hint->first_known || options & PCRE2_ANCHORED)
+		return;
+	pcre2_code *anchored = compile_pattern(hint->pattern, PCRE2_ANCHORED, &code, &at);
+
+	if (!anchored)
+		return;
+	pcre2_code_free(r->code);
+	r->code = anchored;
+	r->start = hint->first;
+	r->start_known = true;
 }
 
 static bool wrong_pattern(const struct rule *r, struct str pattern, int code, size_t at, struct err *err)
@@ -137,11 +158,12 @@ static bool compile(struct arena *a, const struct rulefile *f, struct rule *r, s
 		return false;
 	struct hint hint = hint_read(a, pattern);
 
-	r->code = compile_pattern(hint.pattern, !r->find, &code, &at);
+	r->code = compile_pattern(hint.pattern, r->find ? 0 : OF_LINE, &code, &at);
 	if (!r->code) /* as it was written: what is wrong with that can be shown */
-		r->code = compile_pattern(pattern, !r->find, &code, &at);
+		r->code = compile_pattern(pattern, r->find ? 0 : OF_LINE, &code, &at);
 	if (!r->code)
 		return wrong_pattern(r, pattern, code, at, err);
+	try_at_starts(r, &hint);
 	r->jit = pcre2_jit_compile(r->code, PCRE2_JIT_COMPLETE) == 0;
 	pcre2_pattern_info(r->code, PCRE2_INFO_FIRSTBITMAP, &bitmap);
 	uint32_t type = 0, unit = 0;
@@ -156,7 +178,7 @@ static bool compile(struct arena *a, const struct rulefile *f, struct rule *r, s
 	}
 	r->held = hint.held;
 	if (!r->find && hint.last.n)
-		r->last = compile_pattern(hint.last, false, &code, &at);
+		r->last = compile_pattern(hint.last, 0, &code, &at);
 	return name_captures(a, r, err);
 }
 
@@ -315,12 +337,30 @@ const struct rule *matcher_overrun(struct matcher *m)
 	return r;
 }
 
-bool rule_match(struct matcher *m, const struct rule *r, struct str text, size_t from, struct match *out)
+/* Texts are well-formed UTF-8 (decode saw to it), so the checks of pcre2_match can be left out. */
+static int match_from(struct matcher *m, const struct rule *r, struct str text, size_t from)
 {
 	PCRE2_SPTR p = (PCRE2_SPTR)(text.p ? text.p : "");
-	/* texts are well-formed UTF-8 (decode saw to it), so the checks of pcre2_match can be left out */
-	int n = r->jit ? pcre2_jit_match(r->code, p, text.n, from, 0, m->data, m->context) :
-			 pcre2_match(r->code, p, text.n, from, PCRE2_NO_UTF_CHECK, m->data, m->context);
+
+	return r->jit ? pcre2_jit_match(r->code, p, text.n, from, 0, m->data, m->context) :
+			pcre2_match(r->code, p, text.n, from, PCRE2_NO_UTF_CHECK, m->data, m->context);
+}
+
+static int match_at_starts(struct matcher *m, const struct rule *r, struct str text, size_t from)
+{
+	while ((from = characters_next(&r->start, text, from)) < text.n) {
+		int n = match_from(m, r, text, from);
+
+		if (n != PCRE2_ERROR_NOMATCH)
+			return n;
+		utf8_next(text, &from);
+	}
+	return PCRE2_ERROR_NOMATCH;
+}
+
+bool rule_match(struct matcher *m, const struct rule *r, struct str text, size_t from, struct match *out)
+{
+	int n = r->start_known ? match_at_starts(m, r, text, from) : match_from(m, r, text, from);
 	const PCRE2_SIZE *at = pcre2_get_ovector_pointer(m->data);
 
 	if (n < 0) {

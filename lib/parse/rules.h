@@ -48,6 +48,8 @@ struct rule {
 	/* captures: group number in the pattern → meaning (enum group) or a user's name */
 	struct { int meaning; struct str name; } captures[GROUPS_MAX + 1];
 	uint8_t first[32];       /* bytes a match can begin with, from PCRE2 */
+	struct characters start; /* of a rule to search for: the characters … */
+	bool start_known;        /* … that the pattern, anchored then, is tried at */
 	void *code;              /* pcre2_code */
 	void *last;              /* pcre2_code: what can be a line's last character; NULL: anything */
 	struct held held;        /* characters that a match holds */
