@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/folding.h"
+#include "base/sixteen.h"
 #include "base/t2s.inc"
 
 static uint32_t half_width_alnum(uint32_t cp)
@@ -12,32 +13,60 @@ static uint32_t half_width_alnum(uint32_t cp)
 	return cp;
 }
 
+/* Of sixteen bytes, two more before them, those that end what norm_line leaves as it is: by their own value, or as the
+ * third of a character that is blank, invisible, a digit or letter of full width; or where UTF-8 is broken. */
+static sixteen changing(const unsigned char *p)
+{
+	sixteen v = sixteen_at(p), before = sixteen_at(p - 1), two_before = sixteen_at(p - 2);
+	sixteen inside = (sixteen)((v & 0xC0) == 0x80), lead = (sixteen)(before >= 0xE2) | (sixteen)(two_before >= 0xE2);
+	sixteen e2 = (sixteen)(two_before == 0xE2) & ((sixteen)(before == 0x81) | ((sixteen)(before == 0x80) & ~sixteen_between(v, 0x90, 0xA7)));
+	sixteen e3 = (sixteen)(two_before == 0xE3) & (sixteen)(before == 0x80) & (sixteen)(v == 0x80);
+	sixteen ef = (sixteen)(two_before == 0xEF) & ((sixteen)(before != 0xBC) | sixteen_between(v, 0x90, 0x99) | sixteen_between(v, 0xA1, 0xBA));
+
+	return (inside ^ lead) | (sixteen)(v < ' ') | (sixteen)(v == 0x7F) | sixteen_between(v, 0xC0, 0xE1) | (sixteen)(v == 0xED) |
+	       (sixteen)(v >= 0xF0) | e2 | e3 | ef;
+}
+
+/* How long the character is that norm_line leaves as it is; 0: it may change it. */
+static size_t leaves(const unsigned char *p, size_t n)
+{
+	if (p[0] < 0x80)
+		return p[0] >= ' ' && p[0] != 0x7F;
+	if (p[0] < 0xE2 || p[0] > 0xEF || p[0] == 0xED || n < 3 || (p[1] & 0xC0) != 0x80 || (p[2] & 0xC0) != 0x80)
+		return 0;
+	if (p[0] == 0xE2)
+		return p[1] > 0x81 || (p[1] == 0x80 && p[2] >= 0x90 && p[2] <= 0xA7) ? 3 : 0;
+	if (p[0] == 0xE3)
+		return p[1] == 0x80 && p[2] == 0x80 ? 0 : 3;
+	if (p[0] == 0xEF)
+		return p[1] != 0xBC || (p[2] >= 0x90 && p[2] <= 0x99) || (p[2] >= 0xA1 && p[2] <= 0xBA) ? 0 : 3;
+	return 3;
+}
+
 /* Where a run ends that norm_line leaves as it is: Han, punctuation, ASCII. A blank U+0020 is left too, but at the end. */
-static size_t unchanged(struct str raw, size_t i)
+static size_t unchanged(struct str raw, size_t from)
 {
 	const unsigned char *p = (const unsigned char *)raw.p;
 
-	while (i < raw.n) {
-		if (raw.n - i >= 4 && folding_han(utf8_four(p + i))) {
-			i += 3;
-			continue;
-		}
-		if (p[i] < 0x80) {
-			if (p[i] < ' ' || p[i] == 0x7F)
+	for (size_t i = from, one; i < raw.n; i += one) {
+		size_t known = i; /* a character begins here */
+
+		while (i >= from + 2 && raw.n - i >= sizeof(sixteen)) {
+			size_t same = sixteen_first(changing(p + i));
+
+			i += same;
+			if (same < sizeof(sixteen))
 				break;
-			i++;
-			continue;
 		}
-		if (p[i] < 0xE2 || p[i] > 0xEF || p[i] == 0xED || raw.n - i < 3 || (p[i + 1] & 0xC0) != 0x80 || (p[i + 2] & 0xC0) != 0x80)
-			break;
-		/* of the others of three bytes some are blank, invisible, or digits and letters of full width */
-		if (p[i] == 0xE2 ? p[i + 1] < 0x82 && (p[i + 1] == 0x81 || p[i + 2] < 0x90 || p[i + 2] >= 0xA8) :
-		    p[i] == 0xE3 ? p[i + 1] == 0x80 && p[i + 2] == 0x80 :
-		    p[i] == 0xEF && !(p[i + 1] == 0xBC && p[i + 2] >= 0x81 && p[i + 2] <= 0x8F))
-			break;
-		i += 3;
+		/* what is wrong there may have begun before it */
+		i = i > known + 2 ? i - 2 : known;
+		while (i > known && (p[i] & 0xC0) == 0x80)
+			i--;
+		one = i < raw.n ? leaves(p + i, raw.n - i) : 0;
+		if (one == 0)
+			return i;
 	}
-	return i;
+	return raw.n;
 }
 
 static struct str without_blanks_behind(struct str s)
@@ -47,19 +76,9 @@ static struct str without_blanks_behind(struct str s)
 	return s;
 }
 
-struct str norm_line(struct arena *a, struct str raw)
+/* From the first character on that neither is blank nor invisible; `same` of them are as they must be. */
+static struct str norm_from(struct arena *a, struct str raw, size_t same)
 {
-	/* paragraphs begin with blanks; most of them are as they must be behind these */
-	for (size_t i = 0; i < raw.n;) {
-		uint32_t cp = utf8_next(raw, &i);
-
-		if (!is_blank(cp) && !is_invisible(cp))
-			break;
-		raw = str_sub(raw, i, raw.n);
-		i = 0;
-	}
-	size_t same = unchanged(raw, 0);
-
 	if (same == raw.n)
 		return without_blanks_behind(raw);
 	char *out = arena_room(a, raw.n * 3 + 1); /* a stray byte may become U+FFFD */
@@ -82,6 +101,49 @@ struct str norm_line(struct arena *a, struct str raw)
 
 	out[text.n] = '\0';
 	return text;
+}
+
+static bool is_break(char c)
+{
+	return c == '\n' || c == '\r';
+}
+
+/* Where the text begins behind blanks; *n of them. */
+static size_t begin_of_line(struct str text, size_t at, size_t *n)
+{
+	for (size_t i = at; i < text.n && !is_break(text.p[i]); at = i, ++*n) {
+		uint32_t cp = utf8_next(text, &i);
+
+		if (!is_blank(cp) && !is_invisible(cp))
+			break;
+	}
+	return at;
+}
+
+size_t norm_next_line(struct arena *a, struct str text, size_t at, struct str *line, size_t *indent)
+{
+	*indent = 0;
+	at = begin_of_line(text, at, indent);
+	size_t same = unchanged(text, at), end = same;
+
+	while (end < text.n && !is_break(text.p[end]))
+		end++;
+	*line = norm_from(a, str_sub(text, at, end), same - at);
+	return end;
+}
+
+struct str norm_line(struct arena *a, struct str raw)
+{
+	/* paragraphs begin with blanks; most of them are as they must be behind these */
+	for (size_t i = 0; i < raw.n;) {
+		uint32_t cp = utf8_next(raw, &i);
+
+		if (!is_blank(cp) && !is_invisible(cp))
+			break;
+		raw = str_sub(raw, i, raw.n);
+		i = 0;
+	}
+	return norm_from(a, raw, unchanged(raw, 0));
 }
 
 size_t norm_origin(struct str raw, size_t at)

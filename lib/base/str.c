@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sixteen.h"
+
 struct str str_z(const char *z)
 {
 	return z ? (struct str){ z, strlen(z) } : STR_NONE;
@@ -230,17 +232,6 @@ size_t utf8_length(struct str s)
 	return n;
 }
 
-/* Sixteen bytes at a time, by the vector instructions of whatever machine. */
-typedef unsigned char sixteen __attribute__((vector_size(16)));
-
-static bool any_set(sixteen v)
-{
-	typedef uint64_t two __attribute__((vector_size(16)));
-	two half = (two)v;
-
-	return (half[0] | half[1]) != 0;
-}
-
 /* Is it sixteen ASCII characters? Or four of three bytes, neither overlong nor surrogates (E1–EC, EE, EF)? */
 static size_t valid_block(const unsigned char *p)
 {
@@ -250,12 +241,11 @@ static size_t valid_block(const unsigned char *p)
 	const sixteen e0 = { 0xE0, 1, 1, 0xE0, 1, 1, 0xE0, 1, 1, 0xE0, 1, 1, 1, 1, 1, 1 };
 	const sixteen ed = { 0xED, 1, 1, 0xED, 1, 1, 0xED, 1, 1, 0xED, 1, 1, 1, 1, 1, 1 };
 	const sixteen first = { 0xFF, 0, 0, 0xFF, 0, 0, 0xFF, 0, 0, 0xFF, 0, 0, 0, 0, 0, 0 };
-	sixteen v;
+	sixteen v = sixteen_at(p);
 
-	memcpy(&v, p, sizeof v);
-	if (!any_set(v & high))
+	if (sixteen_first(v & high) == 16)
 		return 16;
-	return any_set(((v & mask) ^ form) | (((sixteen)(v == e0) | (sixteen)(v == ed)) & first)) ? 0 : 12;
+	return sixteen_first(((v & mask) ^ form) | (((sixteen)(v == e0) | (sixteen)(v == ed)) & first)) == 16 ? 12 : 0;
 }
 
 size_t utf8_valid(struct str s)

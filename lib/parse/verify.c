@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/sixteen.h"
 #include "parse/attach.h"
 #include "parse/rules.h"
 #include "parse/value.h"
@@ -159,33 +160,42 @@ static void check_serials(struct doc *d)
 
 /* ── quotes and brackets in pairs ── */
 
-/* The next ( ) （ ） “ ” 《 》 from `at` on. */
+/* Of sixteen bytes, two more before them, those that are ( or ), or the third of one of （ ） “ ” 《 》: each opens by an
+ * even byte and closes by the odd one behind it. */
+static sixteen ends_mark(const unsigned char *p)
+{
+	sixteen v = sixteen_at(p), before = sixteen_at(p - 1), two_before = sixteen_at(p - 2), pair = v & 0xFE;
+	sixteen bracket = (sixteen)(two_before == 0xEF) & (sixteen)(before == 0xBC) & (sixteen)(pair == 0x88);
+	sixteen quote = (sixteen)(two_before == 0xE2) & (sixteen)(before == 0x80) & (sixteen)(pair == 0x9C);
+	sixteen title = (sixteen)(two_before == 0xE3) & (sixteen)(before == 0x80) & (sixteen)(pair == 0x8A);
+
+	return (sixteen)(v - '(' <= 1) | bracket | quote | title;
+}
+
+/* The next ( ) （ ） “ ” 《 》 from `at` on, where a character begins. */
 static size_t next_of_pair(struct str s, size_t at)
 {
 	const unsigned char *p = (const unsigned char *)s.p;
 
-	while (at < s.n) {
-		unsigned c = p[at];
+	for (size_t from = at, end; at < s.n; at = end) {
+		size_t known = at;
 
-		if (c >= 0xE4 && c <= 0xE9) { /* Han */
-			at += 3;
-			continue;
-		}
-		if (c < 0x80) {
-			if (c == '(' || c == ')')
-				return at;
-			at++;
-			continue;
-		}
-		if (s.n - at < 3) {
-			at++;
-			continue;
-		}
-		unsigned rest = (unsigned)p[at + 1] << 8 | (p[at + 2] & 0xFEu); /* those that open are even, those that close odd */
+		while (at >= from + 2 && s.n - at >= sizeof(sixteen)) {
+			size_t none = sixteen_first(ends_mark(p + at));
 
-		if ((c == 0xEF && rest == 0xBC88) || (c == 0xE2 && rest == 0x809C) || (c == 0xE3 && rest == 0x808A))
+			at += none;
+			if (none < sizeof(sixteen))
+				return p[at] < 0x80 ? at : at - 2;
+		}
+		if (at == s.n)
+			break;
+		while (at > known && (p[at] & 0xC0) == 0x80)
+			at--;
+		end = at;
+		uint32_t cp = utf8_next(s, &end) & ~1u;
+
+		if (cp == '(' || cp == 0xFF08 || cp == 0x201C || cp == 0x300A)
 			return at;
-		at += c >= 0xE1 && c <= 0xEF ? 3 : 1;
 	}
 	return s.n;
 }

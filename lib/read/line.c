@@ -48,29 +48,19 @@ static size_t next_break_16(const struct source *src, size_t at)
 	return n;
 }
 
-static uint16_t indent(struct str raw)
-{
-	size_t i = 0;
-	unsigned n = 0;
-
-	while (i < raw.n && n < UINT16_MAX) {
-		uint32_t cp = utf8_next(raw, &i);
-
-		if (!is_blank(cp) && !is_invisible(cp))
-			break;
-		n++;
-	}
-	return (uint16_t)n;
-}
-
-/* Room for all lines at once: a list that doubles leaves its old memory behind in the arena. */
+/* Room for all lines at once, or more: a list that doubles leaves its old memory behind in the arena. */
 static void make_room(struct doc *d)
 {
-	struct breaks text = { .s = d->text };
 	size_t n = 1;
 
-	for (size_t at = 0; at < d->text.n; n++)
-		next_break(&text, at, &at);
+	for (size_t at = 0; at < d->text.n;) {
+		size_t to = d->text.n - at < 128 ? d->text.n : at + 128;
+		unsigned char breaks = 0; /* of so few bytes: counted by vector instructions */
+
+		for (; at < to; at++)
+			breaks = (unsigned char)(breaks + (d->text.p[at] == '\n' || d->text.p[at] == '\r'));
+		n += breaks;
+	}
 	d->lines.p = ARENA_ARRAY(d->arena, struct line, n);
 	d->lines.cap = n;
 }
@@ -78,26 +68,29 @@ static void make_room(struct doc *d)
 void lines_split(struct doc *d)
 {
 	struct str t = d->text;
-	size_t at = 0, src = d->src.in.bom;
+	size_t at = 0, src = d->src.in.bom, indent;
 	uint32_t no = 0;
-	struct breaks text = { .s = t }, bytes = { .s = d->src.bytes };
+	struct breaks bytes = { .s = d->src.bytes };
 	bool wide = d->src.in.encoding == ENC_UTF16LE || d->src.in.encoding == ENC_UTF16BE;
 	bool same = d->src.in.encoding == ENC_UTF8 && d->src.in.bad == 0; /* byte for byte the text */
 
 	make_room(d);
 	while (at < t.n) {
-		size_t next, end = next_break(&text, at, &next), src_next = src + next - at;
 		struct line *l = ARENA_PUSH(d->arena, &d->lines);
+		struct str text;
+		size_t end = norm_next_line(d->arena, t, at, &text, &indent), src_next;
+		size_t next = end + (end < t.n) + (end + 1 < t.n && t.p[end] == '\r' && t.p[end + 1] == '\n');
 
 		/* the bytes 0A and 0D are never part of another character in GB18030, nor in the encodings iconv is asked for */
-		if (wide)
+		if (same)
+			src_next = src + next - at;
+		else if (wide)
 			src_next = next_break_16(&d->src, src);
-		else if (!same)
+		else
 			next_break(&bytes, src, &src_next);
 		no++;
-		*l = (struct line){ .raw = str_sub(t, at, end), .no = no, .src = src, .src_end = src_next, .table = -1 };
-		l->text = norm_line(d->arena, l->raw);
-		l->indent = indent(l->raw);
+		*l = (struct line){ .raw = str_sub(t, at, end), .text = text, .no = no, .src = src, .src_end = src_next, .table = -1,
+				    .indent = (uint16_t)(indent < UINT16_MAX ? indent : UINT16_MAX) };
 		l->cell = l->raw.n && l->raw.p[0] == '\t';
 		at = next;
 		src = src_next;

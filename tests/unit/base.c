@@ -56,6 +56,98 @@ static void norm_of_a_line(void **state)
 	arena_free(a);
 }
 
+/* As fold.h says it, character by character. */
+static void norm_simply(struct str raw, struct buf *out)
+{
+	out->n = 0;
+	for (size_t i = 0; i < raw.n;) {
+		uint32_t cp = utf8_next(raw, &i);
+		bool alnum = (cp >= 0xFF10 && cp <= 0xFF19) || (cp >= 0xFF21 && cp <= 0xFF3A) || (cp >= 0xFF41 && cp <= 0xFF5A);
+
+		if (is_blank(cp) ? out->n > 0 : !is_invisible(cp))
+			buf_cp(out, is_blank(cp) ? ' ' : alnum ? cp - 0xFEE0 : cp);
+	}
+	while (out->n && out->p[out->n - 1] == ' ')
+		out->n--;
+}
+
+static void same_norm(struct arena *a, struct str raw, struct buf *simple)
+{
+	struct str line;
+	size_t indent, blanks = 0;
+
+	norm_simply(raw, simple);
+	if (!str_eq(norm_line(a, raw), buf_view(simple)))
+		fail_msg("norm_line: \"%.*s\"", STR_ARG(raw));
+	for (size_t i = 0; i < raw.n; blanks++) {
+		uint32_t cp = utf8_next(raw, &i);
+
+		if (cp == '\n' || cp == '\r')
+			return; /* no line */
+		if (!is_blank(cp) && !is_invisible(cp))
+			break;
+	}
+	assert_int_equal(norm_next_line(a, raw, 0, &line, &indent), raw.n);
+	if (!str_eq(line, buf_view(simple)) || indent != blanks)
+		fail_msg("norm_next_line: \"%.*s\"", STR_ARG(raw));
+}
+
+/* Sixteen bytes are looked at together: every character at every place among them, and broken UTF-8. */
+static void norm_of_every_character(void **state)
+{
+	static const char *const around[] = { "", "a", "中", "ab中", "中、", "a一b", "中文", "中文。", "一二三四五", "一二三四五6" };
+	struct arena *a = arena_new();
+	struct buf raw = { 0 }, simple = { 0 };
+	unsigned seed = 11;
+
+	(void)state;
+	for (uint32_t cp = 1; cp < 0x20000; cp++) {
+		if ((cp >= 0xD800 && cp <= 0xDFFF) || cp == '\n' || cp == '\r')
+			continue;
+		for (size_t k = 0; k < sizeof around / sizeof around[0]; k += cp < 0x3400 || cp >= 0xF900 ? 1 : 3) {
+			raw.n = 0;
+			buf_z(&raw, around[k]);
+			buf_cp(&raw, cp);
+			buf_z(&raw, "国、务（a）院一二三四五");
+			same_norm(a, buf_view(&raw), &simple);
+		}
+		arena_reset(a);
+	}
+	for (int i = 0; i < 100000; i++) {
+		static const char *const some[] = { "中", "a", "\xE4", "\x80", "\xE3\x80", "\xFF", "Ａ", "　", "。", "\xEF\xBC", " ", "务院" };
+
+		raw.n = 0;
+		for (int k = 0; k < 12; k++) {
+			seed = seed * 1103515245u + 12345u;
+			buf_z(&raw, some[(seed >> 16) % (sizeof some / sizeof some[0])]);
+		}
+		same_norm(a, buf_view(&raw), &simple);
+		arena_reset(a);
+	}
+	buf_free(&raw);
+	buf_free(&simple);
+	arena_free(a);
+}
+
+static void lines_of_a_text(void **state)
+{
+	struct arena *a = arena_new();
+	struct str text = STR("　　一、甲\r\n\n \t\n乙１　\r丙"), line;
+	static const struct { size_t end, indent; const char *line; } lines[] = {
+		{ 15, 2, "一、甲" }, { 17, 0, "" }, { 20, 2, "" }, { 30, 0, "乙1" }, { 34, 0, "丙" },
+	};
+	size_t at = 0, indent;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+		assert_int_equal(norm_next_line(a, text, at, &line, &indent), lines[i].end);
+		assert_str(line, lines[i].line);
+		assert_int_equal(indent, lines[i].indent);
+		at = lines[i].end + (i == 0 ? 2 : 1);
+	}
+	arena_free(a);
+}
+
 static struct str fold(struct arena *a, struct str s)
 {
 	struct buf b = { 0 }, origin = { 0 };
@@ -195,6 +287,7 @@ int main(void)
 		cmocka_unit_test(utf8_forms),
 		cmocka_unit_test(find_and_trim),
 		cmocka_unit_test(norm_of_a_line),
+		cmocka_unit_test(norm_of_every_character), cmocka_unit_test(lines_of_a_text),
 		cmocka_unit_test(json_comes_back), cmocka_unit_test(fold_has_a_way_back), cmocka_unit_test(fold_for_search),
 		cmocka_unit_test(arena_is_zeroed_and_reused),
 	};

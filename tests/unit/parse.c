@@ -325,6 +325,37 @@ static void findings(void **state)
 	assert_true(has_finding(d, "missing-date"));
 }
 
+/* Sixteen bytes are looked at together: one mark at every place among them. */
+static void lonely_marks(void **state)
+{
+	static const struct { const char *mark, *rule; } marks[] = {
+		{ "“", "unbalanced-quotes" }, { "”", "unbalanced-quotes" }, { "《", "unbalanced-titles" }, { "》", "unbalanced-titles" },
+		{ "（", "unbalanced-brackets" }, { "）", "unbalanced-brackets" }, { "(", "unbalanced-brackets" }, { ")", "unbalanced-brackets" },
+		{ "〈", NULL }, { "‘", NULL }, { "＊", NULL }, { "*", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+		for (int before = 0; before < 20; before++)
+			for (int behind = 0; behind < 20; behind += 1 + before % 3) {
+				struct buf b = { 0 };
+
+				buf_z(&b, "甲局关于乙的通知\n各科室：\n");
+				for (int k = 0; k < before; k++)
+					buf_z(&b, k % 4 == 1 ? "a" : "中");
+				buf_z(&b, marks[i].mark);
+				for (int k = 0; k < behind; k++)
+					buf_z(&b, k % 5 == 2 ? " " : "国");
+				buf_z(&b, "终。\n甲局\n2024年3月8日\n");
+				struct doc *d = read_doc(buf_view(&b));
+
+				for (size_t k = 0; k < sizeof marks / sizeof marks[0]; k++)
+					if (marks[k].rule && has_finding(d, marks[k].rule) != (marks[i].rule && strcmp(marks[i].rule, marks[k].rule) == 0))
+						fail_msg("%s: \"%.*s\"", marks[k].rule, STR_ARG(buf_view(&b)));
+				buf_free(&b);
+			}
+}
+
 /* The matches of a line with the filters on its characters are those of trying every rule; so of what is searched for. */
 static void same_matches(struct matcher *with, const struct rules *all, struct str line)
 {
@@ -482,7 +513,7 @@ int main(void)
 		cmocka_unit_test(every_element), cmocka_unit_test(other_layouts_of_the_head), cmocka_unit_test(imprint_over_two_lines),
 		cmocka_unit_test(flattened_table), cmocka_unit_test(markdown_table), cmocka_unit_test(tabbed_table), cmocka_unit_test(outline_depths),
 		cmocka_unit_test(contents_are_left_out), cmocka_unit_test(enclosure_is_not_the_document),
-		cmocka_unit_test(two_enclosures), cmocka_unit_test(number_on_a_download), cmocka_unit_test(lost_line_breaks), cmocka_unit_test(findings), cmocka_unit_test(filter_loses_nothing),
+		cmocka_unit_test(two_enclosures), cmocka_unit_test(number_on_a_download), cmocka_unit_test(lost_line_breaks), cmocka_unit_test(findings), cmocka_unit_test(lonely_marks), cmocka_unit_test(filter_loses_nothing),
 		cmocka_unit_test(looking_first_changes_nothing),
 	};
 
