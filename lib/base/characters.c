@@ -1,7 +1,8 @@
 #include "base/characters.h"
 
 #include <stddef.h>
-#include <string.h>
+
+#include "base/sixteen.h"
 
 /* Of three bytes, the first one lowest. */
 static inline unsigned bit_of_three(uint32_t bytes)
@@ -15,17 +16,13 @@ static uint32_t last_three(const unsigned char *p)
 	return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16;
 }
 
-/* 64 bytes, each 0 or 1: as many bits. */
+/* 64 bytes, each 0 or 0xFF: as many bits. */
 static uint64_t bits_of(const unsigned char *seen)
 {
 	uint64_t bits = 0;
 
-	for (unsigned i = 0; i < 64; i += 8) {
-		uint64_t eight;
-
-		memcpy(&eight, seen + i, sizeof eight);
-		bits |= eight * UINT64_C(0x0102040810204080) >> 56 << i;
-	}
+	for (unsigned i = 0; i < 64; i += sizeof(sixteen))
+		bits |= (uint64_t)sixteen_bits(sixteen_at(seen + i)) << i;
 	return bits;
 }
 
@@ -40,11 +37,11 @@ struct characters characters_of(struct str text)
 		uint32_t four = utf8_four(p);
 
 		if ((four & 0xF0) == 0xE0) {
-			seen[bit_of_three(four)] = 1;
+			seen[bit_of_three(four)] = 0xFF;
 			p += 3;
 		} else {
 			p += four & 0x80 ? four & 0x10 ? 4 : 2 : 1;
-			seen[p[-1]] = 1;
+			seen[p[-1]] = 0xFF;
 		}
 	}
 	while (p < end) {
@@ -52,7 +49,7 @@ struct characters characters_of(struct str text)
 
 		if (bytes > end - p)
 			break;
-		seen[bytes == 3 ? bit_of_three(last_three(p)) : p[bytes - 1]] = 1;
+		seen[bytes == 3 ? bit_of_three(last_three(p)) : p[bytes - 1]] = 0xFF;
 		p += bytes;
 	}
 	return (struct characters){ { bits_of(seen), bits_of(seen + 64), bits_of(seen + 128), bits_of(seen + 192) } };

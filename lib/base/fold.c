@@ -58,11 +58,11 @@ static size_t unchanged(struct str raw, size_t from)
 			if (same < sizeof(sixteen))
 				break;
 		}
-		/* what is wrong there may have begun before it */
-		i = i > known + 2 ? i - 2 : known;
-		while (i > known && (p[i] & 0xC0) == 0x80)
-			i--;
-		one = i < raw.n ? leaves(p + i, raw.n - i) : 0;
+		if (i > known) /* back to where the character begins that ends it, or is torn */
+			i -= p[i - 2] >= 0xE2 && i - 2 >= known ? 2 : p[i - 1] >= 0xE2;
+		if (i == raw.n)
+			break;
+		one = leaves(p + i, raw.n - i);
 		if (one == 0)
 			return i;
 	}

@@ -8,7 +8,8 @@ static char *begin(struct buf *b, size_t bytes)
 {
 	char last = b->n ? b->p[b->n - 1] : '\n';
 
-	buf_reserve(b, bytes + 1);
+	if (b->cap - b->n <= bytes)
+		buf_reserve(b, bytes + 1);
 	if (last != '{' && last != '[' && last != ':' && last != '\n')
 		b->p[b->n++] = ',';
 	return b->p + b->n;

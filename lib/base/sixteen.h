@@ -7,6 +7,9 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 typedef unsigned char sixteen __attribute__((vector_size(16)));
 
@@ -26,15 +29,23 @@ static inline sixteen sixteen_between(sixteen v, unsigned char from, unsigned ch
 	return (sixteen)((v - from) <= span);
 }
 
-/* The first byte that is not 0; 16: all are. */
+/* The upper bit of each byte, the first one lowest. */
+static inline unsigned sixteen_bits(sixteen v)
+{
+#ifdef __SSE2__
+	return (unsigned)_mm_movemask_epi8((__m128i)v);
+#else
+	typedef uint64_t two __attribute__((vector_size(16)));
+	two half = (two)((v >> 7) & 1);
+
+	return (unsigned)(le64toh(half[0]) * UINT64_C(0x0102040810204080) >> 56 | le64toh(half[1]) * UINT64_C(0x0102040810204080) >> 56 << 8);
+#endif
+}
+
+/* The first byte of a comparison that is true; 16: of none. */
 static inline size_t sixteen_first(sixteen v)
 {
-	typedef uint64_t two __attribute__((vector_size(16)));
-	two half = (two)v;
-
-	if (half[0])
-		return (size_t)__builtin_ctzll(le64toh(half[0])) / 8;
-	return half[1] ? 8 + (size_t)__builtin_ctzll(le64toh(half[1])) / 8 : 16;
+	return (size_t)__builtin_ctz(sixteen_bits(v) | 1u << 16);
 }
 
 #endif

@@ -6,11 +6,6 @@
 
 #include "base/sixteen.h"
 
-struct str str_z(const char *z)
-{
-	return z ? (struct str){ z, strlen(z) } : STR_NONE;
-}
-
 bool str_eq(struct str a, struct str b)
 {
 	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
@@ -57,15 +52,6 @@ size_t str_rfind(struct str s, struct str needle)
 		if (s.p[i] == needle.p[0] && memcmp(s.p + i, needle.p, needle.n) == 0)
 			return i;
 	return SIZE_MAX;
-}
-
-struct str str_sub(struct str s, size_t from, size_t to)
-{
-	if (to > s.n)
-		to = s.n;
-	if (from > to)
-		from = to;
-	return (struct str){ s.p + from, to - from };
 }
 
 struct str str_trim(struct str s)
@@ -237,15 +223,14 @@ static size_t valid_block(const unsigned char *p)
 {
 	const sixteen mask = { 0xF0, 0xC0, 0xC0, 0xF0, 0xC0, 0xC0, 0xF0, 0xC0, 0xC0, 0xF0, 0xC0, 0xC0, 0, 0, 0, 0 };
 	const sixteen form = { 0xE0, 0x80, 0x80, 0xE0, 0x80, 0x80, 0xE0, 0x80, 0x80, 0xE0, 0x80, 0x80, 0, 0, 0, 0 };
-	const sixteen high = { 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80 };
 	const sixteen e0 = { 0xE0, 1, 1, 0xE0, 1, 1, 0xE0, 1, 1, 0xE0, 1, 1, 1, 1, 1, 1 };
 	const sixteen ed = { 0xED, 1, 1, 0xED, 1, 1, 0xED, 1, 1, 0xED, 1, 1, 1, 1, 1, 1 };
 	const sixteen first = { 0xFF, 0, 0, 0xFF, 0, 0, 0xFF, 0, 0, 0xFF, 0, 0, 0, 0, 0, 0 };
 	sixteen v = sixteen_at(p);
 
-	if (sixteen_first(v & high) == 16)
+	if (sixteen_bits(v) == 0)
 		return 16;
-	return sixteen_first(((v & mask) ^ form) | (((sixteen)(v == e0) | (sixteen)(v == ed)) & first)) == 16 ? 12 : 0;
+	return sixteen_bits((sixteen)((v & mask) != form) | (((sixteen)(v == e0) | (sixteen)(v == ed)) & first)) ? 0 : 12;
 }
 
 size_t utf8_valid(struct str s)

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct str {
 	const char *p;
@@ -18,7 +19,11 @@ struct str {
 /* For printf: "%.*s", STR_ARG(s) */
 #define STR_ARG(s) (int)(s).n, (s).p
 
-struct str str_z(const char *z);
+static inline struct str str_z(const char *z)
+{
+	return z ? (struct str){ z, strlen(z) } : STR_NONE;
+}
+
 bool str_eq(struct str a, struct str b);
 bool str_starts(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);
@@ -27,7 +32,16 @@ size_t str_find(struct str s, struct str needle);
 bool str_has(struct str s, struct str needle);
 /* Offset of the last `needle` in `s`, or SIZE_MAX. */
 size_t str_rfind(struct str s, struct str needle);
-struct str str_sub(struct str s, size_t from, size_t to);
+
+static inline struct str str_sub(struct str s, size_t from, size_t to)
+{
+	if (to > s.n)
+		to = s.n;
+	if (from > to)
+		from = to;
+	return (struct str){ s.p + from, to - from };
+}
+
 struct str str_trim(struct str s); /* ASCII blanks */
 
 struct buf {
@@ -80,6 +94,12 @@ static inline uint32_t utf8_four(const unsigned char *p)
 uint32_t utf8_prev(struct str s, size_t *i);
 /* Writes 1..4 bytes, says how many. */
 unsigned utf8_put(char out[static 4], uint32_t cp);
+
+static inline unsigned utf8_size(uint32_t cp)
+{
+	return 1u + (cp >= 0x80) + (cp >= 0x800) + (cp >= 0x10000);
+}
+
 size_t utf8_length(struct str s);
 /* Length of the well-formed prefix of s (RFC 3629: no surrogates, nothing overlong). */
 size_t utf8_valid(struct str s);

@@ -206,18 +206,15 @@ bool decode_walk(enum encoding e, struct str b, size_t *at, size_t n)
 
 		if (e == ENC_GB18030) {
 			uint32_t cp = 0xFFFD;
-			char c[4];
 
 			used = gb18030_char(p, b.n - i, &cp);
-			utf8 = utf8_put(c, used ? cp : 0xFFFD);
+			utf8 = utf8_size(used ? cp : 0xFFFD);
 			used += used == 0;
 		} else if (e == ENC_UTF8) {
 			size_t end = i;
-			uint32_t cp = utf8_next(b, &end);
-			char c[4];
 
+			utf8 = utf8_size(utf8_next(b, &end));
 			used = end - i;
-			utf8 = utf8_put(c, cp);
 		} else if (b.n - i >= 2) {
 			uint32_t u = e == ENC_UTF16LE ? (uint32_t)(p[0] | p[1] << 8) : (uint32_t)(p[0] << 8 | p[1]);
 

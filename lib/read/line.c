@@ -48,6 +48,12 @@ static size_t next_break_16(const struct source *src, size_t at)
 	return n;
 }
 
+/* Are the bytes those of the text, one for one? */
+static bool is_text(const struct source *src)
+{
+	return src->in.encoding == ENC_UTF8 && src->in.bad == 0;
+}
+
 /* Room for all lines at once, or more: a list that doubles leaves its old memory behind in the arena. */
 static void make_room(struct doc *d)
 {
@@ -72,7 +78,7 @@ void lines_split(struct doc *d)
 	uint32_t no = 0;
 	struct breaks bytes = { .s = d->src.bytes };
 	bool wide = d->src.in.encoding == ENC_UTF16LE || d->src.in.encoding == ENC_UTF16BE;
-	bool same = d->src.in.encoding == ENC_UTF8 && d->src.in.bad == 0; /* byte for byte the text */
+	bool same = is_text(&d->src);
 
 	make_room(d);
 	while (at < t.n) {
@@ -144,9 +150,11 @@ size_t line_origin(const struct line *l, size_t at)
 /* Source offset of the byte `at` of a line's text. */
 static size_t origin(const struct doc *d, const struct line *l, size_t at)
 {
-	size_t src = l->src;
+	size_t src = l->src, raw = line_origin(l, at);
 
-	return decode_walk(d->src.in.encoding, d->src.bytes, &src, line_origin(l, at)) ? src : SIZE_MAX;
+	if (is_text(&d->src))
+		return src + raw;
+	return decode_walk(d->src.in.encoding, d->src.bytes, &src, raw) ? src : SIZE_MAX;
 }
 
 void lines_bytes(const struct doc *d, struct place at, size_t *from, size_t *to)
