@@ -160,89 +160,119 @@ static void check_serials(struct doc *d)
 
 /* ── quotes and brackets in pairs ── */
 
-/* Of sixteen bytes, two more before them, those that are ( or ), or the third of one of （ ） “ ” 《 》: each opens by an
- * even byte and closes by the odd one behind it. */
-static sixteen ends_mark(const unsigned char *p)
-{
-	sixteen v = sixteen_at(p), before = sixteen_at(p - 1), two_before = sixteen_at(p - 2), pair = v & 0xFE;
-	sixteen bracket = (sixteen)(two_before == 0xEF) & (sixteen)(before == 0xBC) & (sixteen)(pair == 0x88);
-	sixteen quote = (sixteen)(two_before == 0xE2) & (sixteen)(before == 0x80) & (sixteen)(pair == 0x9C);
-	sixteen title = (sixteen)(two_before == 0xE3) & (sixteen)(before == 0x80) & (sixteen)(pair == 0x8A);
+enum { QUOTES, TITLES, BRACKETS, PAIRS };
+static const struct { uint32_t open, open2, close, close2; const char *o, *c, *rule; } pairs[PAIRS] = {
+	[QUOTES] = { 0x201C, 0, 0x201D, 0, "“", "”", "unbalanced-quotes" },
+	[TITLES] = { 0x300A, 0, 0x300B, 0, "《", "》", "unbalanced-titles" },
+	[BRACKETS] = { 0xFF08, '(', 0xFF09, ')', "（", "）", "unbalanced-brackets" },
+};
 
-	return (sixteen)(v - '(' <= 1) | bracket | quote | title;
+/* How many more open than close, by the place of a mark's last byte among sixteen; no sum leaves a byte before it is
+ * added to the others. */
+struct balance {
+	sixteen open[PAIRS];
+	int rounds, sum[PAIRS];
+};
+
+static void add_up(struct balance *b)
+{
+	for (int k = 0; k < PAIRS; k++) {
+		for (size_t i = 0; i < sizeof(sixteen); i++)
+			b->sum[k] += (signed char)b->open[k][i];
+		b->open[k] = (sixteen){ 0 };
+	}
+	b->rounds = 0;
 }
 
-/* The next ( ) （ ） “ ” 《 》 from `at` on, where a character begins. */
-static size_t next_of_pair(struct str s, size_t at)
+/* Sixteen bytes, two more before them. Marks that open are even, those that close odd. */
+static inline void weigh(struct balance *b, const unsigned char *p)
 {
+	sixteen v = sixteen_at(p), before = sixteen_at(p - 1), two_before = sixteen_at(p - 2), pair = v & 0xFE;
+	sixteen sign = ((v & 1) << 1) - 1; /* −1 for one that opens, 1; a comparison is −1 where it is true */
+	sixteen in_80 = (sixteen)(before == 0x80), round = (sixteen)(two_before == 0xEF) & (sixteen)(before == 0xBC) & (sixteen)(pair == 0x88);
+
+	b->open[QUOTES] -= sign & (sixteen)(two_before == 0xE2) & in_80 & (sixteen)(pair == 0x9C);
+	b->open[TITLES] -= sign & (sixteen)(two_before == 0xE3) & in_80 & (sixteen)(pair == 0x8A);
+	b->open[BRACKETS] -= sign & (round | (sixteen)(pair == '('));
+	if (++b->rounds == 127)
+		add_up(b);
+}
+
+static void weigh_line(struct balance *b, struct str s)
+{
+	enum { BEFORE = 2 };
+
+	unsigned char part[BEFORE + sizeof(sixteen)] = { 0 };
 	const unsigned char *p = (const unsigned char *)s.p;
+	size_t i = s.n < sizeof(sixteen) - BEFORE ? s.n : sizeof(sixteen) - BEFORE;
 
-	for (size_t from = at, end; at < s.n; at = end) {
-		size_t known = at;
-
-		while (at >= from + 2 && s.n - at >= sizeof(sixteen)) {
-			size_t none = sixteen_first(ends_mark(p + at));
-
-			at += none;
-			if (none < sizeof(sixteen))
-				return p[at] < 0x80 ? at : at - 2;
-		}
-		if (at == s.n)
-			break;
-		while (at > known && (p[at] & 0xC0) == 0x80)
-			at--;
-		end = at;
-		uint32_t cp = utf8_next(s, &end) & ~1u;
-
-		if (cp == '(' || cp == 0xFF08 || cp == 0x201C || cp == 0x300A)
-			return at;
+	/* the first and the last bytes have others around them that are not the line's */
+	memcpy(part + 2 * BEFORE, p, i);
+	weigh(b, part + BEFORE);
+	for (; s.n - i >= sizeof(sixteen); i += sizeof(sixteen))
+		weigh(b, p + i);
+	if (i < s.n) {
+		memset(part, 0, sizeof part);
+		memcpy(part, p + i - BEFORE, s.n - i + BEFORE);
+		weigh(b, part + BEFORE);
 	}
-	return s.n;
+}
+
+/* The part of a line that counts. A label like 1） closes what nothing opened. */
+static struct str paired(const struct line *l, const struct characters *marks)
+{
+	size_t skip = l->label ? (size_t)(match_get(l->label, GROUP_LABEL).p - l->text.p) + match_get(l->label, GROUP_LABEL).n : 0;
+
+	if (l->role == ROLE_FURNITURE || l->role == ROLE_META || !characters_meet(&l->held, marks))
+		return STR_NONE;
+	return str_sub(l->text, skip, l->text.n);
+}
+
+static void tell_unbalanced(struct doc *d, size_t k, const struct characters *marks)
+{
+	size_t opened = 0, closed = 0, depth = 0;
+	uint32_t first = 0, last_open = 0;
+
+	for (size_t i = 0; i < d->lines.n; i++) {
+		struct str s = paired(&d->lines.p[i], marks);
+
+		for (size_t at = 0; at < s.n;) {
+			uint32_t cp = utf8_next(s, &at);
+
+			if (cp == pairs[k].open || cp == pairs[k].open2) {
+				opened++;
+				depth++;
+				last_open = d->lines.p[i].no;
+			} else if (cp == pairs[k].close || cp == pairs[k].close2) {
+				closed++;
+				if (depth)
+					depth--;
+				else if (!first)
+					first = d->lines.p[i].no;
+			}
+		}
+	}
+	uint32_t line = first ? first : last_open;
+
+	find(d, pairs[k].rule, SEVERITY_WARNING, "GB/T 15834", (struct span){ line, line },
+	     arena_fmt(d->arena, "%zu %s against %zu %s", opened, pairs[k].o, closed, pairs[k].c));
 }
 
 static void check_pairs(struct doc *d)
 {
-	static const struct { uint32_t open, open2, close, close2; const char *o, *c, *rule; } pairs[] = {
-		{ 0x201C, 0, 0x201D, 0, "“", "”", "unbalanced-quotes" },
-		{ 0x300A, 0, 0x300B, 0, "《", "》", "unbalanced-titles" },
-		{ 0xFF08, '(', 0xFF09, ')', "（", "）", "unbalanced-brackets" },
-	};
-
-	enum { PAIRS = sizeof pairs / sizeof pairs[0] };
-	struct { size_t opened, closed, depth; uint32_t first, last_open; } seen[PAIRS] = { 0 };
 	const struct characters marks = characters_of(STR("“”《》（）()"));
+	struct balance b = { 0 };
 
 	for (size_t i = 0; i < d->lines.n; i++) {
-		const struct line *l = &d->lines.p[i];
-		/* a label like 1） closes what nothing opened */
-		size_t skip = l->label ? (size_t)(match_get(l->label, GROUP_LABEL).p - l->text.p) + match_get(l->label, GROUP_LABEL).n : 0;
+		struct str s = paired(&d->lines.p[i], &marks);
 
-		if (l->role == ROLE_FURNITURE || l->role == ROLE_META || !characters_meet(&l->held, &marks))
-			continue;
-		for (size_t at = skip; (at = next_of_pair(l->text, at)) < l->text.n;) {
-			uint32_t cp = utf8_next(l->text, &at);
-
-			for (size_t k = 0; k < PAIRS; k++)
-				if (cp == pairs[k].open || cp == pairs[k].open2) {
-					seen[k].opened++;
-					seen[k].depth++;
-					seen[k].last_open = l->no;
-				} else if (cp == pairs[k].close || cp == pairs[k].close2) {
-					seen[k].closed++;
-					if (seen[k].depth)
-						seen[k].depth--;
-					else if (!seen[k].first)
-						seen[k].first = l->no;
-				}
-		}
+		if (s.n)
+			weigh_line(&b, s);
 	}
+	add_up(&b);
 	for (size_t k = 0; k < PAIRS; k++)
-		if (seen[k].opened != seen[k].closed) {
-			uint32_t line = seen[k].first ? seen[k].first : seen[k].last_open;
-
-			find(d, pairs[k].rule, SEVERITY_WARNING, "GB/T 15834", (struct span){ line, line },
-			     arena_fmt(d->arena, "%zu %s against %zu %s", seen[k].opened, pairs[k].o, seen[k].closed, pairs[k].c));
-		}
+		if (b.sum[k] != 0)
+			tell_unbalanced(d, k, &marks);
 }
 
 /* ── what the document says of itself: 43项任务清单（见附件） ── */
