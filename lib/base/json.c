@@ -1,7 +1,10 @@
 #include "base/json.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "base/sixteen.h"
 
 /* Room for so many bytes, and a comma where one belongs. */
 static char *begin(struct buf *b, size_t bytes)
@@ -26,48 +29,31 @@ void json_close(struct buf *b, char bracket)
 	buf_c(b, bracket);
 }
 
-/* How much of s needs no escape; it ends at a character's end. */
-static size_t plain(struct str s, size_t from)
+/* How many bytes from `from` on need no escape, of n behind which sixteen more can be read. */
+static size_t plain(const char *text, size_t from, size_t n)
 {
-	const unsigned char *p = (const unsigned char *)s.p;
-	size_t i = from;
+	const unsigned char *p = (const unsigned char *)text;
 
-	for (;;) {
-		/* eight bytes above ASCII at once: nearly all of a text */
-		uint64_t eight;
+	for (size_t i = from; i < n; i += sizeof(sixteen)) {
+		sixteen v = sixteen_at(p + i);
+		size_t first = sixteen_first((sixteen)(v < 0x20) | (sixteen)(v == '"') | (sixteen)(v == '\\'));
 
-		while (s.n - i >= sizeof eight && (memcpy(&eight, p + i, sizeof eight), (eight & UINT64_C(0x8080808080808080)) == UINT64_C(0x8080808080808080)))
-			i += sizeof eight;
-		if (i >= s.n || p[i] < 0x20 || p[i] == '"' || p[i] == '\\')
-			return i;
-		i++;
+		if (first < sizeof(sixteen))
+			return i + first < n ? i + first - from : n - from;
 	}
+	return n - from;
 }
 
-static void escaped(struct buf *b, struct str s)
+static void escape(struct buf *b, unsigned char c)
 {
-	for (size_t i = 0; i < s.n;) {
-		size_t end = plain(s, i);
+	static const char *const names[] = { ['"'] = "\\\"", ['\\'] = "\\\\", ['\n'] = "\\n", ['\t'] = "\\t", ['\r'] = "\\r", ['\b'] = "\\b", ['\f'] = "\\f" };
+	char code[8];
 
-		buf_add(b, s.p + i, end - i);
-		if (end == s.n)
-			break;
-		unsigned char c = (unsigned char)s.p[end];
-		char code[8];
-
-		switch (c) {
-		case '"': buf_z(b, "\\\""); break;
-		case '\\': buf_z(b, "\\\\"); break;
-		case '\n': buf_z(b, "\\n"); break;
-		case '\t': buf_z(b, "\\t"); break;
-		case '\r': buf_z(b, "\\r"); break;
-		case '\b': buf_z(b, "\\b"); break;
-		case '\f': buf_z(b, "\\f"); break;
-		default:
-			snprintf(code, sizeof code, "\\u%04X", c);
-			buf_z(b, code);
-		}
-		i = end + 1;
+	if (names[c]) {
+		buf_z(b, names[c]);
+	} else {
+		snprintf(code, sizeof code, "\\u%04X", c);
+		buf_z(b, code);
 	}
 }
 
@@ -85,17 +71,25 @@ void json_key(struct buf *b, const char *key)
 
 void json_text(struct buf *b, struct str s)
 {
-	char *p = begin(b, s.n + 2);
+	char *p = begin(b, s.n + 2 + sizeof(sixteen));
+	struct buf rest = { 0 };
 
+	/* copied, then looked at: there all of it can be read sixteen bytes at a time */
 	p[0] = '"';
-	b->n++;
-	if (plain(s, 0) == s.n) {
-		if (s.n)
-			memcpy(p + 1, s.p, s.n);
-		b->n += s.n;
-	} else {
-		escaped(b, s);
+	if (s.n)
+		memcpy(p + 1, s.p, s.n);
+	memset(p + 1 + s.n, ' ', sizeof(sixteen));
+	size_t same = plain(p + 1, 0, s.n);
+
+	b->n += 1 + same;
+	if (same < s.n)
+		buf_add(&rest, p + 1 + same, s.n - same + sizeof(sixteen));
+	for (size_t i = 0, n = s.n - same; i < n; i += same) {
+		escape(b, (unsigned char)rest.p[i++]);
+		same = plain(rest.p, i, n);
+		buf_add(b, rest.p + i, same);
 	}
+	buf_free(&rest);
 	buf_c(b, '"');
 }
 
@@ -117,21 +111,32 @@ void json_text_or_null(struct buf *b, struct str s)
 		json_null_value(b);
 }
 
+/* Of a number below 10,000, as nearly all are; says how many. */
+static size_t few_digits(char *p, unsigned n)
+{
+	unsigned upper = n / 100, lower = n % 100;
+	size_t at = 0;
+
+	if (upper >= 10)
+		p[at++] = (char)('0' + upper / 10);
+	if (upper > 0)
+		p[at++] = (char)('0' + upper % 10);
+	if (upper > 0 || lower >= 10)
+		p[at++] = (char)('0' + lower / 10);
+	p[at++] = (char)('0' + lower % 10);
+	return at;
+}
+
 void json_int(struct buf *b, int64_t n)
 {
 	enum { LONGEST = 20 };
 
-	uint64_t rest = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
 	char *p = begin(b, LONGEST);
-	size_t digits = 1;
 
-	if (n < 0)
-		*p++ = '-';
-	for (uint64_t ten = 10; digits < LONGEST - 1 && rest >= ten; ten *= 10)
-		digits++;
-	for (size_t i = digits; i-- > 0; rest /= 10)
-		p[i] = (char)('0' + rest % 10);
-	b->n += digits + (n < 0);
+	if (n >= 0 && n < 10000)
+		b->n += few_digits(p, (unsigned)n);
+	else
+		b->n += (size_t)snprintf(p, LONGEST + 1, "%" PRId64, n);
 }
 
 void json_null_value(struct buf *b)

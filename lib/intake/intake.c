@@ -23,7 +23,7 @@ bool file_read(const char *path, struct buf *out, struct stamp *stamp, struct er
 	int fd = input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	struct stat st;
 	bool too_big = false;
-	ssize_t n = 1;
+	ssize_t n = 0;
 
 	out->n = 0;
 	*stamp = (struct stamp){ .size = -1 };
@@ -41,12 +41,16 @@ bool file_read(const char *path, struct buf *out, struct stamp *stamp, struct er
 		if (!too_big)
 			buf_reserve(out, (size_t)st.st_size + 1);
 	}
-	while (!too_big && (n > 0 || (n < 0 && errno == EINTR))) {
+	for (bool more = !too_big; more; more = !too_big && (n > 0 || (n < 0 && errno == EINTR))) {
 		buf_reserve(out, 65536);
-		n = read(fd, out->p + out->n, out->cap - out->n);
+		size_t room = out->cap - out->n;
+
+		n = read(fd, out->p + out->n, room);
 		if (n > 0)
 			out->n += (size_t)n;
 		too_big = out->n > INTAKE_FILE_MAX;
+		if (!input && n > 0 && (size_t)n < room && (int64_t)out->n == stamp->size)
+			break; /* all of it: a file gives less than there is room for at its end only */
 	}
 	if (n < 0) {
 		err_set(err, ERR_IO, "%s", strerror(errno));

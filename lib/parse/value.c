@@ -224,28 +224,45 @@ struct str value_strip_quotes(struct str s)
 	return str_sub(s, open.n, s.n - close.n);
 }
 
+enum { FILE_KIND_MAX = 4 };
+static bool is_file_kind(struct str s)
+{
+	static const char *const kinds[] = { "docx", "doc", "pdf", "xlsx", "xls", "wps", "et", "zip", "rar", "ofd", "jpg",
+					     "png", "ppt", "pptx", "txt", "tif", "DOC", "DOCX", "PDF", "XLS", "XLSX" };
+
+	for (size_t i = 0; s.n && s.n <= FILE_KIND_MAX && i < sizeof kinds / sizeof kinds[0]; i++)
+		if (str_eq(s, str_z(kinds[i])))
+			return true;
+	return false;
+}
+
+/* The title without .docx and the like. */
+static struct str without_file_kind(struct str s)
+{
+	size_t from = s.n > FILE_KIND_MAX + 1 ? s.n - FILE_KIND_MAX - 1 : 0, dot = str_rfind(str_sub(s, from, s.n), STR("."));
+
+	return dot != SIZE_MAX && is_file_kind(str_sub(s, from + dot + 1, s.n)) ? str_trim(str_sub(s, 0, from + dot)) : s;
+}
+
 struct str value_attachment_title(struct arena *a, struct str s)
 {
-	static const char *const suffixes[] = { ".docx", ".doc", ".pdf", ".xlsx", ".xls", ".wps", ".et", ".zip", ".rar", ".ofd", ".jpg",
-						".png", ".ppt", ".pptx", ".txt", ".tif", ".DOC", ".DOCX", ".PDF", ".XLS", ".XLSX", NULL };
 	static const char *const marks[] = { "。", "；", "，", "、", "：", ";", ",", ".", ":", NULL };
 	bool again = true;
 
 	s = str_trim(s);
 	while (again) {
-		again = false;
-		for (int i = 0; suffixes[i]; i++)
-			if (str_ends(s, str_z(suffixes[i])))
-				s = str_trim(str_sub(s, 0, s.n - strlen(suffixes[i]))), again = true;
+		size_t before = s.n;
+
+		s = without_file_kind(s);
+		again = s.n < before;
 		for (int i = 0; marks[i]; i++)
 			if (str_ends(s, str_z(marks[i])))
 				s = str_trim(str_sub(s, 0, s.n - strlen(marks[i]))), again = true;
 		if (value_strip_quotes(s).n < s.n)
 			s = str_trim(value_strip_quotes(s)), again = true;
 	}
-	for (int i = 0; suffixes[i]; i++) /* nothing but 附件1.docx */
-		if (str_eq(s, str_z(suffixes[i] + 1)))
-			return STR("");
+	if (is_file_kind(s)) /* nothing but 附件1.docx */
+		return STR("");
 	/* 1.附件1：X */
 	if (str_starts(s, STR("附件"))) {
 		size_t i = strlen("附件");
