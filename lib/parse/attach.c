@@ -18,7 +18,7 @@ static size_t numbered(struct str t, size_t from, int k, size_t *text)
 	for (size_t i = n, v = (size_t)k; i-- > 0; v /= 10)
 		digits[i] = (char)('0' + v % 10);
 	for (size_t i = from; i + n < t.n; i++) {
-		if (memcmp(t.p + i, digits, n) != 0 || (i > 0 && t.p[i - 1] >= '0' && t.p[i - 1] <= '9'))
+		if (t.p[i] != digits[0] || memcmp(t.p + i, digits, n) != 0 || (i > 0 && t.p[i - 1] >= '0' && t.p[i - 1] <= '9'))
 			continue;
 		struct str rest = str_sub(t, i + n, t.n);
 		bool attachment = i >= strlen("附件") && memcmp(t.p + i - strlen("附件"), "附件", strlen("附件")) == 0;

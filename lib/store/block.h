@@ -48,13 +48,14 @@ struct run {
 void block_document(struct block *b, uint32_t id, size_t tokens);
 void block_text(struct block *b);
 void block_chunk(struct block *b, size_t part);
-static inline void block_put(struct block *b, uint32_t key)
+/* where: b->where of the first, one more for each; behind the last it goes back there. */
+static inline void block_put(struct block *b, uint32_t key, uint64_t where)
 {
 	size_t part = key >> 24;
 
 	if ((uintptr_t)b->end[part] % BLOCK_CHUNK == 0)
 		block_chunk(b, part);
-	*b->end[part]++ = (uint64_t)key << 40 | b->where++;
+	*b->end[part]++ = (uint64_t)key << 40 | where;
 }
 /* The run of all it holds; it is empty again. spare: of the largest part, twice. */
 struct run block_close(struct block *b, struct buf *spare, struct singles *s);

@@ -204,12 +204,16 @@ static __attribute__((noinline)) uint32_t odd_key(struct inversion *v, struct st
 static void put_keys(struct inversion *v, const struct terms *t, const uint32_t *key, const uint32_t *end)
 {
 	const struct odd_term *odd = (const struct odd_term *)(const void *)t->odd.p;
+	uint64_t where = v->block.where;
 
 	for (; key < end; key++) {
 		uint32_t k = *key, number = k - TERM_ODD;
 
-		block_put(&v->block, number < TERM_PAIR - TERM_ODD ? odd_key(v, (struct str){ t->text.p + odd[number].from, odd[number].n }) : k);
+		if (number < TERM_PAIR - TERM_ODD)
+			k = odd_key(v, (struct str){ t->text.p + odd[number].from, odd[number].n });
+		block_put(&v->block, k, where++);
 	}
+	v->block.where = where;
 }
 
 bool inversion_add(struct inversion *v, int64_t id, const struct terms *t)
