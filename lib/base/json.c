@@ -131,7 +131,7 @@ void json_int(struct buf *b, int64_t n)
 {
 	enum { LONGEST = 20 };
 
-	char *p = begin(b, LONGEST);
+	char *p = begin(b, LONGEST + 1);
 
 	if (n >= 0 && n < 10000)
 		b->n += few_digits(p, (unsigned)n);

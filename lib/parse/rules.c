@@ -104,7 +104,7 @@ static bool name_captures(struct arena *a, struct rule *r, struct err *err)
 enum { SHOWN = 30 }; /* bytes of a pattern that is wrong */
 
 /* No line has a break in it, so a dot may stand for all: a long rest is then taken at once. */
-enum { OF_LINE = PCRE2_ANCHORED | PCRE2_DOTALL };
+static const uint32_t OF_LINE = PCRE2_ANCHORED | PCRE2_DOTALL;
 
 static pcre2_code *compile_pattern(struct str pattern, uint32_t options, int *code, PCRE2_SIZE *at)
 {

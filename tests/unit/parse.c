@@ -477,14 +477,13 @@ static void looking_first_changes_nothing(void **state)
 	assert_true(changed >= 10);
 }
 
-static void filter_loses_nothing(void **state)
+/* The built-in rules and the strange ones. */
+static struct rules *strange_rules(void)
 {
 	struct rules *odd;
 	struct err err;
 	char file[64];
-	unsigned seed = 5;
 
-	(void)state;
 	snprintf(file, sizeof file, "/tmp/guidang-rules-%d.xml", (int)getpid());
 	FILE *f = fopen(file, "w");
 
@@ -493,6 +492,69 @@ static void filter_loses_nothing(void **state)
 	if (!rules_load((const char *const[]){ file }, 1, &odd, &err))
 		fail_msg("%s", err.message);
 	unlink(file);
+	return odd;
+}
+
+/* What is tried where its first character stands is found where PCRE2 finds it by itself. */
+static void starts_lose_nothing(void **state)
+{
+	struct rulefile f = { .arena = a };
+	struct rules *odd = strange_rules();
+	struct matcher *with = matcher_new(odd);
+	pcre2_match_data *data = pcre2_match_data_create(24, NULL);
+	struct err err;
+	size_t known = 0;
+
+	(void)state;
+	assert_true(rulefile_read(&f, rules_builtin(), "built in", &err) && rulefile_read(&f, str_z(strange), "strange", &err));
+	for (size_t r = 0; r < rules_count(odd); r++) {
+		const struct rule *x = rules_at(odd, r);
+		struct buf text = { 0 };
+		unsigned seed = (unsigned)r;
+		int code;
+		PCRE2_SIZE at;
+
+		known += x->start_known;
+		if (!x->find)
+			continue;
+		assert_true(rulefile_expand(&f, str_z(x->pattern), &text, &err));
+		pcre2_code *written = pcre2_compile((PCRE2_SPTR)text.p, text.n, PCRE2_UTF | PCRE2_EXTENDED | PCRE2_DOLLAR_ENDONLY, &code, &at, NULL);
+
+		assert_non_null(written);
+		for (int i = 0; i < 2000; i++) {
+			struct buf line = { 0 };
+			struct match got;
+
+			random_line(&line, &seed);
+			size_t from = i % 3 ? 0 : (size_t)((i & 7) % 4);
+
+			while (from < line.n && ((unsigned char)line.p[from] & 0xC0) == 0x80)
+				from++;
+			if (from > line.n)
+				from = line.n;
+			int n = pcre2_match(written, (PCRE2_SPTR)line.p, line.n, from, 0, data, NULL);
+			const PCRE2_SIZE *where = pcre2_get_ovector_pointer(data);
+			bool found = rule_match(with, x, buf_view(&line), from, &got);
+
+			if (found != (n > 0) || (found && (got.from != where[0] || got.to != where[1])))
+				fail_msg("%s: otherwise from %zu of \"%.*s\"", x->id, from, (int)line.n, line.p);
+			buf_free(&line);
+		}
+		pcre2_code_free(written);
+		buf_free(&text);
+	}
+	assert_true(known >= 8);
+	pcre2_match_data_free(data);
+	matcher_free(with);
+	rules_free(odd);
+}
+
+static void filter_loses_nothing(void **state)
+{
+	struct rules *odd = strange_rules();
+	unsigned seed = 5;
+
+	(void)state;
 	struct matcher *strict = matcher_new(odd);
 
 	for (int i = 0; i < 20000; i++) {
@@ -514,7 +576,7 @@ int main(void)
 		cmocka_unit_test(flattened_table), cmocka_unit_test(markdown_table), cmocka_unit_test(tabbed_table), cmocka_unit_test(outline_depths),
 		cmocka_unit_test(contents_are_left_out), cmocka_unit_test(enclosure_is_not_the_document),
 		cmocka_unit_test(two_enclosures), cmocka_unit_test(number_on_a_download), cmocka_unit_test(lost_line_breaks), cmocka_unit_test(findings), cmocka_unit_test(lonely_marks), cmocka_unit_test(filter_loses_nothing),
-		cmocka_unit_test(looking_first_changes_nothing),
+		cmocka_unit_test(looking_first_changes_nothing), cmocka_unit_test(starts_lose_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
