@@ -200,21 +200,20 @@ static inline void weigh(struct balance *b, const unsigned char *p)
 
 static void weigh_line(struct balance *b, struct str s)
 {
-	enum { BEFORE = 2 };
+	enum { BLOCK = sizeof(sixteen), BEFORE = 2 };
 
-	unsigned char part[BEFORE + sizeof(sixteen)] = { 0 };
+	unsigned char first[BLOCK + 2 * BEFORE] = { 0 }, last[BLOCK + 2 * BEFORE] = { 0 };
 	const unsigned char *p = (const unsigned char *)s.p;
-	size_t i = s.n < sizeof(sixteen) - BEFORE ? s.n : sizeof(sixteen) - BEFORE;
+	size_t i = s.n < BLOCK - BEFORE ? s.n : BLOCK - BEFORE;
 
 	/* the first and the last bytes have others around them that are not the line's */
-	memcpy(part + 2 * BEFORE, p, i);
-	weigh(b, part + BEFORE);
-	for (; s.n - i >= sizeof(sixteen); i += sizeof(sixteen))
+	memcpy(&first[2 * BEFORE], p, i);
+	weigh(b, &first[BEFORE]);
+	for (; s.n - i >= BLOCK; i += BLOCK)
 		weigh(b, p + i);
 	if (i < s.n) {
-		memset(part, 0, sizeof part);
-		memcpy(part, p + i - BEFORE, s.n - i + BEFORE);
-		weigh(b, part + BEFORE);
+		memcpy(last, p + i - BEFORE, s.n - i + BEFORE);
+		weigh(b, &last[BEFORE]);
 	}
 }
 
