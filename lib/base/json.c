@@ -29,19 +29,20 @@ void json_close(struct buf *b, char bracket)
 	buf_c(b, bracket);
 }
 
-/* How many bytes from `from` on need no escape, of n behind which sixteen more can be read. */
-static size_t plain(const char *text, size_t from, size_t n)
+/* How much of s needs no escape; it ends at a character's end. */
+static size_t plain(struct str s, size_t from)
 {
-	const unsigned char *p = (const unsigned char *)text;
+	const unsigned char *p = (const unsigned char *)s.p;
+	size_t i = from, none = sizeof(sixteen);
 
-	for (size_t i = from; i < n; i += sizeof(sixteen)) {
+	for (; s.n - i >= sizeof(sixteen) && none == sizeof(sixteen); i += none) {
 		sixteen v = sixteen_at(p + i);
-		size_t first = sixteen_first((sixteen)(v < 0x20) | (sixteen)(v == '"') | (sixteen)(v == '\\'));
 
-		if (first < sizeof(sixteen))
-			return i + first < n ? i + first - from : n - from;
+		none = sixteen_first((sixteen)(v < 0x20) | (sixteen)(v == '"') | (sixteen)(v == '\\'));
 	}
-	return n - from;
+	while (i < s.n && p[i] >= 0x20 && p[i] != '"' && p[i] != '\\')
+		i++;
+	return i;
 }
 
 static void escape(struct buf *b, unsigned char c)
@@ -71,25 +72,16 @@ void json_key(struct buf *b, const char *key)
 
 void json_text(struct buf *b, struct str s)
 {
-	char *p = begin(b, s.n + 2 + sizeof(sixteen));
-	struct buf rest = { 0 };
+	char *p = begin(b, s.n + 2);
 
-	/* copied, then looked at: there all of it can be read sixteen bytes at a time */
 	p[0] = '"';
-	if (s.n)
-		memcpy(p + 1, s.p, s.n);
-	memset(p + 1 + s.n, ' ', sizeof(sixteen));
-	size_t same = plain(p + 1, 0, s.n);
-
-	b->n += 1 + same;
-	if (same < s.n)
-		buf_add(&rest, p + 1 + same, s.n - same + sizeof(sixteen));
-	for (size_t i = 0, n = s.n - same; i < n; i += same) {
-		escape(b, (unsigned char)rest.p[i++]);
-		same = plain(rest.p, i, n);
-		buf_add(b, rest.p + i, same);
+	b->n++;
+	for (size_t i = 0, end; i < s.n; i = end) {
+		end = plain(s, i);
+		buf_add(b, s.p + i, end - i);
+		if (end < s.n)
+			escape(b, (unsigned char)s.p[end++]);
 	}
-	buf_free(&rest);
 	buf_c(b, '"');
 }
 
