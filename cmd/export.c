@@ -15,9 +15,30 @@ enum { FIELDS_MAX = 64 };
 /* Output to a file of its own name beside the target, renamed when it is complete. */
 struct output {
 	FILE *file;
-	char temporary[4200];
+	char temporary[4200]; /* empty: straight to the target */
 	const char *target;
 };
+
+/* A device, a pipe: what is not replaced but written to. Of links only those of /dev are followed: nobody plants them. */
+static bool takes_bytes(const char *target)
+{
+	struct stat st;
+
+	return lstat(target, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode) &&
+	       (!S_ISLNK(st.st_mode) || strncmp(target, "/dev/", strlen("/dev/")) == 0);
+}
+
+static int open_beside(struct output *o, mode_t mode)
+{
+	snprintf(o->temporary, sizeof o->temporary, "%s.XXXXXX", o->target);
+	int fd = mkstemp(o->temporary); /* O_EXCL: never through a planted link */
+
+	if (fd >= 0 && fchmod(fd, mode) != 0) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
 
 static bool output_open(struct output *o, const char *target)
 {
@@ -28,9 +49,9 @@ static bool output_open(struct output *o, const char *target)
 	*o = (struct output){ .target = target, .file = stdout };
 	if (!target)
 		return true;
-	snprintf(o->temporary, sizeof o->temporary, "%s.XXXXXX", target);
-	fd = mkstemp(o->temporary); /* O_EXCL: never through a planted link */
-	if (fd < 0 || fchmod(fd, 0666 & ~mask) != 0 || !(o->file = fdopen(fd, "w"))) {
+	fd = takes_bytes(target) ? open(target, O_WRONLY | O_CLOEXEC) : open_beside(o, 0666 & ~mask);
+	o->file = fd >= 0 ? fdopen(fd, "w") : NULL;
+	if (!o->file) {
 		say("%s: %s", target, strerror(errno));
 		return false;
 	}
@@ -51,6 +72,8 @@ static bool output_close(struct output *o, bool ok)
 	written = fclose(o->file) == 0 && written;
 	if (!written)
 		say("%s: the export could not be written: %s", o->target, strerror(errno));
+	if (!o->temporary[0])
+		return ok && written;
 	if (ok && written && rename(o->temporary, o->target) == 0)
 		return true;
 	if (ok && written)
@@ -163,7 +186,7 @@ static int run(struct args *a)
 	if (!output_open(&o, target))
 		goto out;
 	if (target && str_ends(str_z(target), STR(".xlsx"))) {
-		opt.xlsx = o.temporary;
+		opt.xlsx = o.temporary[0] ? o.temporary : target;
 		if (!format->sheet) {
 			say("%s: only catalogue, tables and sections can be workbooks", target);
 			output_close(&o, false);

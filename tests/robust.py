@@ -12,7 +12,7 @@ planted   links to somebody's file at names that the program uses
 hostile   documents and names made to harm
 
 GUIDANG_ROBUST=N makes kills, flips and crowd N times as long. Ends with a line "N passed, N failed"."""
-import json, os, random, resource, shutil, signal, subprocess, sys, tempfile, threading, time
+import json, os, random, resource, shutil, signal, stat, subprocess, sys, tempfile, threading, time
 
 root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 build = os.path.abspath(sys.argv[1])
@@ -256,6 +256,15 @@ def planted(tmp):
         os.symlink(mine, out)
         r = run([guidang, 'export', '-q', '-d', db, '-o', out] + args)
         result('planted/%s' % name, open(mine).read() == 'mine' and r.returncode == 0 and not os.path.islink(out) and os.path.getsize(out) > 4, r.stderr.decode())
+    pipe = os.path.join(d, 'pipe')
+    os.mkfifo(pipe)
+    reader = subprocess.Popen(['timeout', '20', 'cat', pipe], stdout=subprocess.PIPE)
+    r = run([guidang, 'export', '-q', '-d', db, '-o', pipe], timeout=20)
+    plain = run([guidang, 'export', '-q', '-d', db])
+    result('planted/a pipe is written to, not replaced', r.returncode == 0 and stat.S_ISFIFO(os.lstat(pipe).st_mode) and
+           reader.communicate()[0] == plain.stdout != b'', r.stderr.decode())
+    r = run([guidang, 'export', '-q', '-d', db, '-o', '/dev/stdout'])
+    result('planted/standard output by its name', r.returncode == 0 and r.stdout == plain.stdout and os.path.islink('/dev/stdout'), r.stderr.decode())
 
 
 def hostile(tmp):
