@@ -25,7 +25,7 @@ static bool takes_bytes(const char *target)
 	struct stat st;
 
 	return lstat(target, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode) &&
-	       (!S_ISLNK(st.st_mode) || strncmp(target, "/dev/", strlen("/dev/")) == 0);
+	       (!S_ISLNK(st.st_mode) || str_starts(str_z(target), STR("/dev/")));
 }
 
 static int open_beside(struct output *o, mode_t mode)

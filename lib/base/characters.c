@@ -16,6 +16,15 @@ static uint32_t last_three(const unsigned char *p)
 	return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16;
 }
 
+/* The bit of the character at p; *bytes: how many it has, 0: it is torn. */
+static inline unsigned bit_of(const unsigned char *p, size_t n, size_t *bytes)
+{
+	*bytes = p[0] < 0x80 ? 1 : p[0] < 0xE0 ? 2 : p[0] < 0xF0 ? 3 : 4;
+	if (*bytes > n)
+		*bytes = 0;
+	return *bytes == 3 ? bit_of_three(last_three(p)) : *bytes ? p[*bytes - 1] : 0;
+}
+
 /* 64 bytes, each 0 or 0xFF: as many bits. */
 static uint64_t bits_of(const unsigned char *seen)
 {
@@ -44,31 +53,23 @@ struct characters characters_of(struct str text)
 			seen[p[-1]] = 0xFF;
 		}
 	}
-	while (p < end) {
-		ptrdiff_t bytes = *p < 0x80 ? 1 : *p < 0xE0 ? 2 : 3;
+	for (size_t bytes; p < end; p += bytes) {
+		unsigned bit = bit_of(p, (size_t)(end - p), &bytes);
 
-		if (bytes > end - p)
+		if (bytes == 0)
 			break;
-		seen[bytes == 3 ? bit_of_three(last_three(p)) : p[bytes - 1]] = 0xFF;
-		p += bytes;
+		seen[bit] = 0xFF;
 	}
 	return (struct characters){ { bits_of(seen), bits_of(seen + 64), bits_of(seen + 128), bits_of(seen + 192) } };
 }
 
 size_t characters_next(const struct characters *c, struct str text, size_t at)
 {
-	const unsigned char *p = (const unsigned char *)text.p;
+	for (size_t bytes; at < text.n; at += bytes) {
+		unsigned bit = bit_of((const unsigned char *)text.p + at, text.n - at, &bytes);
 
-	while (at < text.n) {
-		size_t bytes = p[at] < 0x80 ? 1 : p[at] < 0xE0 ? 2 : p[at] < 0xF0 ? 3 : 4;
-
-		if (bytes > text.n - at)
-			return at; /* torn: whoever asks sees for himself */
-		unsigned bit = bytes == 3 ? bit_of_three(last_three(p + at)) : p[at + bytes - 1];
-
-		if (c->w[bit / 64] >> bit % 64 & 1)
+		if (bytes == 0 || c->w[bit / 64] >> bit % 64 & 1) /* torn: whoever asks sees for himself */
 			return at;
-		at += bytes;
 	}
 	return text.n;
 }

@@ -108,10 +108,11 @@ static bool is_break(char c)
 	return c == '\n' || c == '\r';
 }
 
-/* Where the text begins behind blanks; *n of them. */
-static size_t begin_of_line(struct str text, size_t at, size_t *n)
+/* Where the text begins behind blanks and what is invisible, on its line or wherever; *n of them. */
+static size_t behind_blanks(struct str text, size_t at, bool on_line, size_t *n)
 {
-	for (size_t i = at; i < text.n && !is_break(text.p[i]); at = i, ++*n) {
+	*n = 0;
+	for (size_t i = at; i < text.n && !(on_line && is_break(text.p[i])); at = i, ++*n) {
 		uint32_t cp = utf8_next(text, &i);
 
 		if (!is_blank(cp) && !is_invisible(cp))
@@ -122,8 +123,7 @@ static size_t begin_of_line(struct str text, size_t at, size_t *n)
 
 size_t norm_next_line(struct arena *a, struct str text, size_t at, struct str *line, size_t *indent)
 {
-	*indent = 0;
-	at = begin_of_line(text, at, indent);
+	at = behind_blanks(text, at, true, indent);
 	size_t same = unchanged(text, at), end = same;
 
 	while (end < text.n && !is_break(text.p[end]))
@@ -135,14 +135,9 @@ size_t norm_next_line(struct arena *a, struct str text, size_t at, struct str *l
 struct str norm_line(struct arena *a, struct str raw)
 {
 	/* paragraphs begin with blanks; most of them are as they must be behind these */
-	for (size_t i = 0; i < raw.n;) {
-		uint32_t cp = utf8_next(raw, &i);
+	size_t blanks, at = behind_blanks(raw, 0, false, &blanks);
 
-		if (!is_blank(cp) && !is_invisible(cp))
-			break;
-		raw = str_sub(raw, i, raw.n);
-		i = 0;
-	}
+	raw = str_sub(raw, at, raw.n);
 	return norm_from(a, raw, unchanged(raw, 0));
 }
 
