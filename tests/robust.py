@@ -8,6 +8,7 @@ kills     kill -9 at random moments of a first load, an increment, --again, --pr
 flips     bytes of a database changed at random: an answer or an error, never a crash
 crowd     readers beside a writer; two writers
 shifting  files that change and vanish while they are read
+erased    what is removed is not left in the database file
 planted   links to somebody's file at names that the program uses
 hostile   documents and names made to harm
 
@@ -238,6 +239,25 @@ def shifting(tmp):
     result('shifting/and then it is as they are', again.returncode == 0 and len(records(db)) == 200, again.stderr.decode() + str(len(records(db))))
 
 
+def erased(tmp):
+    """What is removed is not left in the file: neither a document that went, nor the former text of one."""
+    d, db = os.path.join(tmp, 'erased'), os.path.join(tmp, 'erased.db')
+    words = ['甲子丙寅事项%d' % k for k in range(3)]
+    os.makedirs(d)
+    for k, word in enumerate(words):
+        open(os.path.join(d, '%d.txt' % k), 'wb').write(notice(k) + (word + '如下。\n').encode() * 300)
+
+    def kept():
+        data = open(db, 'rb').read()
+        return [word.encode() in data for word in words]
+    run([guidang, 'import', '-q', '-d', db, d])
+    before = kept()
+    os.remove(os.path.join(d, '1.txt'))
+    open(os.path.join(d, '2.txt'), 'wb').write(notice(2))
+    r = run([guidang, 'import', '-q', '-d', db, '--prune', d])
+    result('erased/what is removed', r.returncode == 0 and before == [True] * 3 and kept() == [True, False, False], '%s %s' % (before, kept()))
+
+
 def planted(tmp):
     """Names that a program will use, planted as links to somebody's file."""
     d, mine = os.path.join(tmp, 'planted'), os.path.join(tmp, 'mine')
@@ -333,7 +353,7 @@ def hostile(tmp):
 
 
 with tempfile.TemporaryDirectory() as tmp:
-    for part in (fuzz, queries, kills, flips, crowd, shifting, planted, hostile):
+    for part in (fuzz, queries, kills, flips, crowd, shifting, erased, planted, hostile):
         if len(sys.argv) < 3 or sys.argv[2] == part.__name__:
             part() if part in (fuzz,) else part(tmp)
     subprocess.run(['chmod', '-R', 'u+rwx', tmp])

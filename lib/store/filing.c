@@ -165,7 +165,8 @@ static bool cut_document(struct store *s, int64_t id, struct err *err)
 		  lengths_set(s, id, 0, err) && headings_set(s, id, STR_NONE, err);
 
 	if (ok) {
-		char *sql = sqlite3_mprintf("DELETE FROM header WHERE document=%lld; DELETE FROM document WHERE id=%lld", (long long)id, (long long)id);
+		char *sql = sqlite3_mprintf("PRAGMA secure_delete=ON; DELETE FROM header WHERE document=%lld; DELETE FROM document WHERE id=%lld",
+					    (long long)id, (long long)id);
 
 		ok = rows_exec(s, sql, err);
 		sqlite3_free(sql);

@@ -111,6 +111,21 @@ static void record_comes_back(void **state)
 	store_close(s);
 }
 
+static bool file_holds(struct str text)
+{
+	struct buf all = { 0 };
+	FILE *f = fopen(path, "rb");
+
+	assert_non_null(f);
+	for (int c; (c = getc(f)) != EOF;)
+		buf_c(&all, (char)c);
+	fclose(f);
+	bool holds = str_has(buf_view(&all), text);
+
+	buf_free(&all);
+	return holds;
+}
+
 static void same_updated_duplicate(void **state)
 {
 	struct store *s = fresh();
@@ -125,10 +140,12 @@ static void same_updated_duplicate(void **state)
 	assert_int_equal(count(s, "名中医"), 1);
 	assert_int_equal(put(s, "1.txt", STR("乙局关于丙的通知\n"), &d), FILED_UPDATED);
 	assert_int_equal(count(s, "名中医"), 1); /* still at 2.txt */
+	assert_true(file_holds(STR("业务 GCP 与 5G 網絡")));
 	assert_int_equal(count(s, "路径:1.txt 名中医"), 0);
 	assert_int_equal(put(s, "2.txt", STR("乙局关于丁的通知\n"), &d), FILED_UPDATED);
 	assert_int_equal(count(s, "名中医"), 0);
 	assert_int_equal(count(s, "甲"), 0);
+	assert_false(file_holds(STR("业务 GCP 与 5G 網絡"))); /* in a first load too, which erases nothing else */
 	assert_true(store_ids(s, a, &ids, &err));
 	assert_int_equal(ids.n, 2);
 	assert_true(sound(s));
