@@ -133,20 +133,23 @@ struct str arena_join(struct arena *a, struct str x, struct str y)
 
 struct str arena_fmt(struct arena *a, const char *fmt, ...)
 {
+	char *p = a->head->data + a->head->used; /* there is room, nearly always */
+	size_t room = a->head->size - a->head->used;
 	va_list ap, again;
 
 	va_start(ap, fmt);
 	va_copy(again, ap);
-	int n = vsnprintf(NULL, 0, fmt, ap);
+	int n = vsnprintf(p, room, fmt, ap);
+	size_t bytes = n > 0 ? (size_t)n : 0;
 
 	va_end(ap);
-	if (n < 0)
-		n = 0;
-	char *p = arena_alloc(a, (size_t)n + 1);
+	char *q = take(a, bytes + 1);
 
-	vsnprintf(p, (size_t)n + 1, fmt, again);
+	if (q != p)
+		vsnprintf(q, bytes + 1, fmt, again);
+	q[bytes] = '\0'; /* whatever cannot be formatted is empty */
 	va_end(again);
-	return (struct str){ p, (size_t)n };
+	return (struct str){ q, bytes };
 }
 
 void arena_reset(struct arena *a)

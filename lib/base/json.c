@@ -1,5 +1,6 @@
 #include "base/json.h"
 
+#include <endian.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -103,20 +104,30 @@ void json_text_or_null(struct buf *b, struct str s)
 		json_null_value(b);
 }
 
-/* Of a number below 10,000, as nearly all are; says how many. */
-static size_t few_digits(char *p, unsigned n)
+enum { FOUR = 10000 };
+
+/* The four digits of a number below 10,000, the first one lowest. */
+static uint32_t four_digits(unsigned n)
 {
 	unsigned upper = n / 100, lower = n % 100;
-	size_t at = 0;
 
-	if (upper >= 10)
-		p[at++] = (char)('0' + upper / 10);
-	if (upper > 0)
-		p[at++] = (char)('0' + upper % 10);
-	if (upper > 0 || lower >= 10)
-		p[at++] = (char)('0' + lower / 10);
-	p[at++] = (char)('0' + lower % 10);
-	return at;
+	return upper / 10 | upper % 10 << 8 | lower / 10 << 16 | lower % 10 << 24;
+}
+
+static void put_four(char *p, uint32_t digits)
+{
+	digits = htole32(digits);
+	memcpy(p, &digits, sizeof digits);
+}
+
+/* Of a number below 10,000, as nearly all are, without a branch; says how many. */
+static size_t few_digits(char *p, unsigned n)
+{
+	uint32_t digits = four_digits(n);
+	unsigned zeros = (unsigned)__builtin_ctz(digits | 1u << 24) / 8;
+
+	put_four(p, (digits + 0x30303030) >> 8 * zeros);
+	return 4 - zeros;
 }
 
 void json_int(struct buf *b, int64_t n)
@@ -125,10 +136,16 @@ void json_int(struct buf *b, int64_t n)
 
 	char *p = begin(b, LONGEST + 1);
 
-	if (n >= 0 && n < 10000)
+	if (n >= 0 && n < FOUR) {
 		b->n += few_digits(p, (unsigned)n);
-	else
+	} else if (n >= 0 && n < FOUR * FOUR) {
+		size_t before = few_digits(p, (unsigned)n / FOUR);
+
+		put_four(p + before, four_digits((unsigned)n % FOUR) + 0x30303030);
+		b->n += before + 4;
+	} else {
 		b->n += (size_t)snprintf(p, LONGEST + 1, "%" PRId64, n);
+	}
 }
 
 void json_null_value(struct buf *b)

@@ -11,7 +11,7 @@ enum {
 	TOKEN_BYTES = 16, /* what one takes in a posting list at most: id, size, column, place */
 };
 
-/* Of struct odd_character and struct posting, which begin with it. */
+/* Of struct odd_character, which begins with it. */
 static int by_key(const void *x, const void *y)
 {
 	uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
@@ -325,11 +325,6 @@ void run_first(struct run *r)
 	r->next = 0;
 	r->now = (struct posting){ .at = n ? odd[n - 1].at + odd[n - 1].n : 0 };
 	run_next(r);
-}
-
-const struct posting *run_odd(const struct run *r, uint32_t key)
-{
-	return r->odd.n ? bsearch(&key, r->odd.p, r->odd.n / sizeof(struct posting), sizeof(struct posting), by_key) : NULL;
 }
 
 size_t run_bytes(const struct run *r)

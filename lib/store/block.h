@@ -64,7 +64,6 @@ void block_free(struct block *b);
 
 void run_first(struct run *r); /* r->now: the first pair … */
 void run_next(struct run *r);  /* … and the one after it */
-const struct posting *run_odd(const struct run *r, uint32_t key); /* of a term below TERM_PAIR, or NULL */
 size_t run_bytes(const struct run *r);
 void run_free(struct run *r);
 

@@ -1,5 +1,6 @@
 #include "store/invert.h"
 
+#include <endian.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +17,10 @@ enum {
 /* Strings that are no pair of characters, each once: a hash table of their numbers. */
 struct dictionary {
 	struct buf text, spans; /* struct odd_term, from TERM_ODD on */
-	uint32_t *slot;         /* number + 1, 0: free */
+	struct slot {
+		uint64_t head;      /* the first eight bytes: of most it is all */
+		uint32_t n, number; /* number + 1, 0: free */
+	} *slot;
 	size_t slots, n;
 };
 
@@ -151,13 +155,33 @@ static struct str odd_text(const struct dictionary *d, size_t i)
 	return (struct str){ d->text.p + t->from, t->n };
 }
 
-static size_t hash(struct str s)
+/* The first eight bytes, those that are missing 0. */
+static uint64_t first_eight(struct str s)
 {
-	uint64_t h = UINT64_C(14695981039346656037);
+	uint64_t x = 0;
 
-	for (size_t i = 0; i < s.n; i++)
-		h = (h ^ (unsigned char)s.p[i]) * UINT64_C(1099511628211);
-	return (size_t)(h ^ h >> 29);
+	memcpy(&x, s.p, s.n < sizeof x ? s.n : sizeof x);
+	return x;
+}
+
+/* By its length and its first and last eight bytes. */
+static size_t hash(uint64_t head, struct str s)
+{
+	uint64_t tail = s.n > sizeof head ? first_eight(str_sub(s, s.n - sizeof head, s.n)) : s.n;
+	uint64_t h = ((head * UINT64_C(0x9E3779B97F4A7C15)) ^ tail) * UINT64_C(0x9E3779B97F4A7C15);
+
+	return (size_t)(h ^ h >> 32);
+}
+
+/* Where the string is, or the free slot where it belongs. */
+static struct slot *find_slot(const struct dictionary *d, uint64_t head, struct str s)
+{
+	size_t at = hash(head, s) & (d->slots - 1);
+
+	for (; d->slot[at].number; at = (at + 1) & (d->slots - 1))
+		if (d->slot[at].head == head && d->slot[at].n == s.n && (s.n <= sizeof head || str_eq(odd_text(d, d->slot[at].number - 1), s)))
+			break;
+	return &d->slot[at];
 }
 
 static void grow_dictionary(struct dictionary *d)
@@ -166,11 +190,10 @@ static void grow_dictionary(struct dictionary *d)
 	d->slots = d->slots ? d->slots * 4 : 1 << 14;
 	d->slot = allocated(calloc(d->slots, sizeof *d->slot));
 	for (size_t i = 0; i < d->n; i++) {
-		size_t at = hash(odd_text(d, i)) & (d->slots - 1);
+		struct str s = odd_text(d, i);
+		uint64_t head = first_eight(s);
 
-		while (d->slot[at])
-			at = (at + 1) & (d->slots - 1);
-		d->slot[at] = (uint32_t)i + 1;
+		*find_slot(d, head, s) = (struct slot){ head, (uint32_t)s.n, (uint32_t)i + 1 };
 	}
 }
 
@@ -180,15 +203,15 @@ static uint32_t odd_number(struct dictionary *d, struct str s)
 		s.n = TOKEN_MAX;
 	if (d->n * 2 >= d->slots)
 		grow_dictionary(d);
-	size_t at = hash(s) & (d->slots - 1);
+	uint64_t head = first_eight(s);
+	struct slot *slot = find_slot(d, head, s);
 
-	for (; d->slot[at]; at = (at + 1) & (d->slots - 1))
-		if (str_eq(odd_text(d, d->slot[at] - 1), s))
-			return TERM_ODD + d->slot[at] - 1;
-	d->slot[at] = (uint32_t)++d->n;
-	buf_add(&d->spans, &(struct odd_term){ (uint32_t)d->text.n, (uint32_t)s.n }, sizeof(struct odd_term));
-	buf_str(&d->text, s);
-	return TERM_ODD + (uint32_t)d->n - 1;
+	if (slot->number == 0) {
+		*slot = (struct slot){ head, (uint32_t)s.n, (uint32_t)++d->n };
+		buf_add(&d->spans, &(struct odd_term){ (uint32_t)d->text.n, (uint32_t)s.n }, sizeof(struct odd_term));
+		buf_str(&d->text, s);
+	}
+	return TERM_ODD + slot->number - 1;
 }
 
 static __attribute__((noinline)) uint32_t odd_key(struct inversion *v, struct str s)
@@ -284,62 +307,98 @@ static uint32_t least_key(const struct inversion *v)
 	return least;
 }
 
+/* Where a term below TERM_PAIR stands in a run, and in the runs behind it. */
+struct odd_posting {
+	const struct run *run;
+	const struct posting *p;
+	const struct odd_posting *next;
+};
+
 struct odd_order {
+	uint64_t head;   /* the first eight bytes, 0 for those that are missing: orders nearly all */
 	struct str term; /* with its '0' */
-	uint32_t key;
+	const struct odd_posting *first;
 };
 
 static int by_bytes(const void *x, const void *y)
 {
-	struct str a = ((const struct odd_order *)x)->term, b = ((const struct odd_order *)y)->term;
-	int c = memcmp(a.p, b.p, a.n < b.n ? a.n : b.n);
+	const struct odd_order *a = x, *b = y;
 
-	return c ? c : (a.n > b.n) - (a.n < b.n);
+	if (a->head != b->head)
+		return a->head < b->head ? -1 : 1;
+	int c = memcmp(a->term.p, b->term.p, a->term.n < b->term.n ? a->term.n : b->term.n);
+
+	return c ? c : (a->term.n > b->term.n) - (a->term.n < b->term.n);
 }
 
-/* Terms below TERM_PAIR: sorted by bytes here, their postings found by key. */
-static struct odd_order *odd_terms(const struct inversion *v, struct buf *text, size_t *n)
-{
-	size_t all = TERM_ODD + v->odd.n, at = 0;
-	struct odd_order *o = allocated(malloc(all * sizeof *o));
+/* Terms below TERM_PAIR, the postings of each by run: sorted by bytes here, they stand in the runs by their numbers. */
+struct odd_terms {
+	struct buf text;
+	struct odd_order *p;
+	size_t n;
+	struct odd_posting *postings;
+};
 
-	buf_reserve(text, v->odd.text.n + all * 2);
-	*n = 0;
-	for (size_t i = 0; i < all; i++) {
+static void find_postings(const struct inversion *v, struct odd_terms *odd)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < v->runs; i++)
+		n += v->run[i].odd.n / sizeof(struct posting);
+	odd->postings = allocated(malloc((n + 1) * sizeof *odd->postings));
+	for (size_t i = v->runs; i-- > 0;) {
+		const struct posting *p = (const struct posting *)(const void *)v->run[i].odd.p, *end = p + v->run[i].odd.n / sizeof *p;
+
+		for (; p < end; p++) {
+			struct odd_posting *here = &odd->postings[--n];
+
+			*here = (struct odd_posting){ &v->run[i], p, odd->p[p->key].first };
+			odd->p[p->key].first = here;
+		}
+	}
+}
+
+static struct odd_terms odd_terms(const struct inversion *v)
+{
+	size_t n = TERM_ODD + v->odd.n;
+	struct odd_terms odd = { .p = allocated(malloc(n * sizeof *odd.p)), .n = n };
+
+	buf_reserve(&odd.text, v->odd.text.n + n * 2);
+	for (size_t i = 0; i < n; i++) {
 		char c = (char)i;
 		struct str s = i < TERM_ODD ? (struct str){ &c, 1 } : odd_text(&v->odd, i - TERM_ODD);
+		size_t at = odd.text.n;
 
-		at = text->n;
-		buf_c(text, '0');
-		buf_str(text, s);
-		o[(*n)++] = (struct odd_order){ { text->p + at, text->n - at }, (uint32_t)i };
+		buf_c(&odd.text, '0');
+		buf_str(&odd.text, s);
+		s = (struct str){ odd.text.p + at, odd.text.n - at };
+		odd.p[i] = (struct odd_order){ be64toh(first_eight(s)), s, NULL };
 	}
-	qsort(o, *n, sizeof *o, by_bytes);
-	return o;
+	find_postings(v, &odd);
+	qsort(odd.p, n, sizeof *odd.p, by_bytes);
+	return odd;
 }
 
-static void put_odd(struct inversion *v, struct segment *g, const struct odd_order *o)
+static void odd_terms_free(struct odd_terms *odd)
 {
-	bool any = false;
+	buf_free(&odd->text);
+	free(odd->p);
+	free(odd->postings);
+}
 
-	for (size_t i = 0; i < v->runs; i++) {
-		const struct posting *p = run_odd(&v->run[i], o->key);
-
-		if (!p)
-			continue;
-		if (!any)
-			segment_term(g, o->term);
-		any = true;
-		put_list(v, g, &v->run[i], p);
-	}
+static void put_odd(const struct inversion *v, struct segment *g, const struct odd_order *o)
+{
+	if (o->first)
+		segment_term(g, o->term);
+	for (const struct odd_posting *p = o->first; p; p = p->next)
+		put_list(v, g, p->run, p->p);
 }
 
 static bool write_search(struct inversion *v, sqlite3 *db, struct err *err)
 {
 	struct segment *g = segment_begin(db, "search", true);
-	struct buf text = { 0 };
-	size_t n_odd, k = 0, n = v->documents.n / sizeof(struct document);
-	struct odd_order *odd = odd_terms(v, &text, &n_odd);
+	size_t k = 0, n = v->documents.n / sizeof(struct document);
+	struct odd_terms odd = odd_terms(v);
 	const struct document *d = (const struct document *)(const void *)v->documents.p;
 	int64_t totals[3] = { (int64_t)n, 0, 0 };
 
@@ -347,20 +406,20 @@ static bool write_search(struct inversion *v, sqlite3 *db, struct err *err)
 		run_first(&v->run[i]);
 	for (uint32_t key; (key = least_key(v)) != UINT32_MAX;) {
 		char bytes[9];
-		struct odd_order pair = { term_of_key(key, bytes), key };
+		struct str term = term_of_key(key, bytes);
+		struct odd_order pair = { be64toh(first_eight(term)), term, NULL };
 
-		for (; k < n_odd && by_bytes(&odd[k], &pair) < 0; k++)
-			put_odd(v, g, &odd[k]);
-		put_pair(v, g, key, pair.term);
+		for (; k < odd.n && by_bytes(&odd.p[k], &pair) < 0; k++)
+			put_odd(v, g, &odd.p[k]);
+		put_pair(v, g, key, term);
 	}
-	for (; k < n_odd; k++)
-		put_odd(v, g, &odd[k]);
+	for (; k < odd.n; k++)
+		put_odd(v, g, &odd.p[k]);
 	for (size_t i = 0; i < n; i++) {
 		totals[1] += d[i].title;
 		totals[2] += d[i].text;
 	}
-	free(odd);
-	buf_free(&text);
+	odd_terms_free(&odd);
 	return segment_end(g, totals, 3, err);
 }
 

@@ -1,5 +1,8 @@
 #include "unit.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
 #include "base/fold.h"
 #include "base/json.h"
 #include "base/jsonin.h"
@@ -161,6 +164,46 @@ static struct str fold(struct arena *a, struct str s)
 	return out;
 }
 
+static void same_as_printf(struct buf *b, int64_t n)
+{
+	char expected[32];
+
+	snprintf(expected, sizeof expected, "%" PRId64, n);
+	b->n = 0;
+	json_int(b, n);
+	assert_str(buf_view(b), expected);
+}
+
+static void numbers_in_json(void **state)
+{
+	struct buf b = { 0 };
+
+	(void)state;
+	for (int64_t n = -100000; n <= 100000; n++)
+		same_as_printf(&b, n);
+	for (int64_t power = 100000; power <= INT64_MAX / 10; power *= 10)
+		for (int64_t n = power - 100; n <= power + 100; n++)
+			same_as_printf(&b, n);
+	buf_free(&b);
+}
+
+/* Wherever the arena's chunk ends. */
+static void text_is_formatted(void **state)
+{
+	struct arena *a = arena_new();
+
+	(void)state;
+	for (int i = 0; i < 100000; i++) {
+		struct str s = arena_fmt(a, "%.*s %d", i % 17, "0123456789abcdef", i);
+		char expected[32];
+
+		snprintf(expected, sizeof expected, "%.*s %d", i % 17, "0123456789abcdef", i);
+		assert_str(s, expected);
+		assert_int_equal(s.p[s.n], 0);
+	}
+	arena_free(a);
+}
+
 static void json_comes_back(void **state)
 {
 	static const char *const texts[] = { "", "名中医馆", "a\"b\\c", "\n\t\r\b\f\x01", "[1,\"2\"]", "尾\\" };
@@ -288,7 +331,7 @@ int main(void)
 		cmocka_unit_test(find_and_trim),
 		cmocka_unit_test(norm_of_a_line),
 		cmocka_unit_test(norm_of_every_character), cmocka_unit_test(lines_of_a_text),
-		cmocka_unit_test(json_comes_back), cmocka_unit_test(fold_has_a_way_back), cmocka_unit_test(fold_for_search),
+		cmocka_unit_test(numbers_in_json), cmocka_unit_test(text_is_formatted), cmocka_unit_test(json_comes_back), cmocka_unit_test(fold_has_a_way_back), cmocka_unit_test(fold_for_search),
 		cmocka_unit_test(arena_is_zeroed_and_reused),
 	};
 
