@@ -77,21 +77,6 @@ void buf_reserve(struct buf *b, size_t more)
 	b->cap = cap;
 }
 
-void buf_add(struct buf *b, const void *p, size_t n)
-{
-	if (n == 0)
-		return;
-	if (b->cap - b->n < n)
-		buf_reserve(b, n);
-	memcpy(b->p + b->n, p, n);
-	b->n += n;
-}
-
-void buf_str(struct buf *b, struct str s)
-{
-	buf_add(b, s.p, s.n);
-}
-
 void buf_z(struct buf *b, const char *z)
 {
 	buf_add(b, z, strlen(z));
@@ -169,7 +154,7 @@ uint32_t utf8_next_any(struct str s, size_t *i)
 	return cp;
 }
 
-uint32_t utf8_prev(struct str s, size_t *i)
+uint32_t utf8_prev_any(struct str s, size_t *i)
 {
 	size_t k = *i - 1;
 

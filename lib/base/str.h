@@ -50,8 +50,22 @@ struct buf {
 };
 
 void buf_reserve(struct buf *b, size_t more);
-void buf_add(struct buf *b, const void *p, size_t n);
-void buf_str(struct buf *b, struct str s);
+
+static inline void buf_add(struct buf *b, const void *p, size_t n)
+{
+	if (n == 0)
+		return;
+	if (b->cap - b->n < n)
+		buf_reserve(b, n);
+	memcpy(b->p + b->n, p, n);
+	b->n += n;
+}
+
+static inline void buf_str(struct buf *b, struct str s)
+{
+	buf_add(b, s.p, s.n);
+}
+
 void buf_z(struct buf *b, const char *z);
 
 static inline void buf_c(struct buf *b, char c)
@@ -84,14 +98,30 @@ static inline uint32_t utf8_next(struct str s, size_t *i)
 	return utf8_next_any(s, i);
 }
 
+/* The code point that ends before s[*i], *i moves to its start. */
+uint32_t utf8_prev_any(struct str s, size_t *i);
+
+static inline uint32_t utf8_prev(struct str s, size_t *i)
+{
+	const unsigned char *p = (const unsigned char *)s.p + *i;
+
+	if (p[-1] < 0x80) {
+		*i -= 1;
+		return p[-1];
+	}
+	if (*i >= 3 && p[-3] >= 0xE1 && p[-3] <= 0xEF && p[-3] != 0xED && (p[-2] & 0xC0) == 0x80 && (p[-1] & 0xC0) == 0x80) {
+		*i -= 3;
+		return (uint32_t)(p[-3] & 0x0F) << 12 | (uint32_t)(p[-2] & 0x3F) << 6 | (p[-1] & 0x3F);
+	}
+	return utf8_prev_any(s, i);
+}
+
 /* The four bytes at p, the first one lowest. */
 static inline uint32_t utf8_four(const unsigned char *p)
 {
 	return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
 }
 
-/* The code point that ends before s[*i], *i moves to its start. */
-uint32_t utf8_prev(struct str s, size_t *i);
 /* Writes 1..4 bytes, says how many. */
 unsigned utf8_put(char out[static 4], uint32_t cp);
 

@@ -277,18 +277,21 @@ static void find_title(struct doc *d, struct matcher *m, struct layout *o, long 
 
 struct str head_meta(struct doc *d, const char *const *keys, long *line)
 {
-	for (; *keys; keys++)
-		for (size_t i = 0; i < d->lines.n; i++) {
-			const struct match *m = d->lines.p[i].role == ROLE_META ? match_of(d->lines.p[i].may, CLASS_META) : NULL;
+	struct str found = STR_NONE;
+	size_t best = SIZE_MAX; /* its key */
 
-			if (!m || match_get(m, GROUP_VALUE).n == 0)
-				continue;
-			if (str_eq(value_tight(d->arena, match_get(m, GROUP_KEY)), str_z(*keys))) {
+	for (size_t i = 0; i < d->lines.n && best > 0; i++) {
+		const struct match *m = d->lines.p[i].role == ROLE_META ? match_of(d->lines.p[i].may, CLASS_META) : NULL;
+		struct str value = match_get(m, GROUP_VALUE), key = value.n ? value_tight(d->arena, match_get(m, GROUP_KEY)) : STR_NONE;
+
+		for (size_t k = 0; key.n && keys[k] && k < best; k++)
+			if (str_eq(key, str_z(keys[k]))) {
+				best = k;
 				*line = (long)i;
-				return str_trim(match_get(m, GROUP_VALUE));
+				found = str_trim(value);
 			}
-		}
-	return STR_NONE;
+	}
+	return found;
 }
 
 /* 《…的通知》 in a link to the document itself: the text has lost its title. */
@@ -393,7 +396,7 @@ void head_read(struct doc *d, struct matcher *m, struct layout *o)
 	}
 	more_signers(d, m, o->body);
 	find_title(d, m, o, o->body);
-	if (o->title_first == NOWHERE || (o->title.n && !class_find(m, CLASS_GENRE_END, o->title, 0, &issued))) {
+	if (o->title.n == 0 || !class_find(m, CLASS_GENRE_END, o->title, 0, &issued)) {
 		struct str t = head_meta(d, title_keys, &line);
 
 		if (t.n) {
@@ -401,9 +404,9 @@ void head_read(struct doc *d, struct matcher *m, struct layout *o)
 			o->title_rule = STR("meta");
 			o->title_first = o->title_last = line;
 		}
+		if (o->title.n == 0 || !class_find(m, CLASS_GENRE_END, value_tight(d->arena, o->title), 0, &issued))
+			title_from_link(d, m, o);
 	}
-	if (o->title.n == 0 || !class_find(m, CLASS_GENRE_END, value_tight(d->arena, o->title), 0, &issued))
-		title_from_link(d, m, o);
 	read_order(d, m, o);
 	if (o->recipients_first != NOWHERE) {
 		/* recipients over several lines */

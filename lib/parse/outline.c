@@ -90,7 +90,7 @@ static bool in_series(const struct builder *b, const struct match *m)
 static int push_style(struct builder *b, const char *style, uint32_t line)
 {
 	for (int i = 0; i < b->depth; i++)
-		if (strcmp(b->stack[i].style, style) == 0) {
+		if (b->stack[i].style == style) {
 			b->depth = i + 1;
 			return b->depth;
 		}
@@ -185,7 +185,7 @@ static size_t skip_contents(const struct doc *d, size_t i)
 			first_at = k;
 			continue;
 		}
-		if (strcmp(first->rule->style, l->label->rule->style) == 0 &&
+		if (first->rule->style == l->label->rule->style &&
 		    str_eq(match_get(first, GROUP_LABEL), match_get(l->label, GROUP_LABEL)))
 			return k;
 	}

@@ -90,7 +90,7 @@ static void find_tables(struct doc *d)
 {
 	if (d->src.kind == KIND_MARKDOWN)
 		table_markdown(d);
-	if (d->src.kind != KIND_TEXT)
+	if (d->src.kind != KIND_TEXT || !str_has(d->text, STR("\t"))) /* cells are led by a TAB or parted by it */
 		return;
 	struct announced a = announced_all(d);
 	struct str *titles = ARENA_ARRAY(d->arena, struct str, a.n);

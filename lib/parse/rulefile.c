@@ -55,6 +55,17 @@ static const char *child(struct rulefile *f, xmlNodePtr parent, const char *name
 	return NULL;
 }
 
+/* The same pointer for the same style. */
+static const char *style_of(struct rulefile *f, xmlNodePtr n)
+{
+	const char *style = child(f, n, "style");
+
+	for (size_t i = 0; style && i < f->n; i++)
+		if (f->p[i].style && strcmp(f->p[i].style, style) == 0)
+			return f->p[i].style;
+	return style;
+}
+
 static void take(struct rulefile *f, xmlNodePtr root, const char *name)
 {
 	const char *file = arena_str(f->arena, str_z(name)).p;
@@ -71,7 +82,7 @@ static void take(struct rulefile *f, xmlNodePtr root, const char *name)
 		}
 		struct rulefile_rule *r = ARENA_PUSH(f->arena, f);
 
-		*r = (struct rulefile_rule){ .id = child(f, n, "id"), .class = child(f, n, "class"), .style = child(f, n, "style"),
+		*r = (struct rulefile_rule){ .id = child(f, n, "id"), .class = child(f, n, "class"), .style = style_of(f, n),
 					     .clause = child(f, n, "clause"), .pattern = child(f, n, "match"), .file = file,
 					     .line = (int)xml()->xmlGetLineNo(n), .find = is_named(n, "find") };
 		examples(f, n, "yes", &r->yes, &r->n_yes);

@@ -7,7 +7,7 @@
 #include "base/err.h"
 
 struct rulefile_rule {
-	const char *id, *class, *style, *clause, *pattern, *file;
+	const char *id, *class, *style, *clause, *pattern, *file; /* a style is one pointer in all rules that have it */
 	int line;
 	bool find;
 	struct str *yes, *no;

@@ -38,7 +38,8 @@ enum group { GROUP_NONE, GROUP_LABEL, GROUP_NUM, GROUP_TEXT, GROUP_ORG, GROUP_KE
 enum { GROUPS_MAX = 23 }; /* of a pattern */
 
 struct rule {
-	const char *id, *style, *clause, *file;
+	const char *id, *clause, *file;
+	const char *style;       /* one pointer in all rules that have it */
 	int line;
 	enum rule_class class;
 	bool find;               /* searched for, not tried at the start */

@@ -93,8 +93,20 @@ struct str value_date(struct arena *a, struct str s)
 	return arena_fmt(a, "%04d-%02d-%02d", part[0], part[1], part[2]);
 }
 
+/* May one of its bytes begin a blank? Few texts have one. */
+static bool may_hold_blank(struct str s)
+{
+	const unsigned char *p = (const unsigned char *)s.p, *end = p + s.n;
+
+	while (p < end && *p > ' ' && *p != 0xC2 && *p != 0xE1 && *p != 0xE2 && !(*p == 0xE3 && p[1] == 0x80 && p[2] == 0x80))
+		p++;
+	return p < end;
+}
+
 struct str value_tight(struct arena *a, struct str s)
 {
+	if (!may_hold_blank(s))
+		return s.n ? s : STR("");
 	char *p = arena_alloc(a, s.n + 1);
 	size_t n = 0;
 	bool blank = false;
@@ -301,7 +313,7 @@ struct pieces value_split(struct arena *a, struct str s, struct str marks)
 			depth += (is_open(cp) || cp == 0x300A) - (is_close(cp) || cp == 0x300B);
 			if (depth < 0)
 				depth = 0;
-			cut = depth == 0 && str_has(marks, one);
+			cut = depth == 0 && !is_han(cp) && str_has(marks, one);
 		} else {
 			i++;
 		}

@@ -40,7 +40,7 @@ struct styles {
 static const struct section *take_last(struct doc *d, struct styles *all, const struct section *s)
 {
 	for (size_t i = 0; i < all->n; i++)
-		if (strcmp(all->p[i].name, s->style) == 0) {
+		if (all->p[i].name == s->style) {
 			const struct section *last = all->p[i].last;
 
 			all->p[i].last = s;
@@ -60,7 +60,7 @@ static const struct section *sibling_before(const struct doc *d, size_t i)
 	for (int32_t k = (int32_t)i - 1; k >= 0 && k != s->parent;) {
 		if (all[k].part != s->part)
 			break;
-		if (all[k].parent == s->parent && all[k].style && strcmp(all[k].style, s->style) == 0)
+		if (all[k].parent == s->parent && all[k].style == s->style)
 			return &all[k];
 		/* what is below another goes with it */
 		k = all[k].parent > s->parent ? all[k].parent : k - 1;

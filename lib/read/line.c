@@ -67,7 +67,7 @@ static void make_room(struct doc *d)
 			breaks = (unsigned char)(breaks + (d->text.p[at] == '\n' || d->text.p[at] == '\r'));
 		n += breaks;
 	}
-	d->lines.p = ARENA_ARRAY(d->arena, struct line, n);
+	d->lines.p = (struct line *)(void *)arena_room(d->arena, n * sizeof(struct line)); /* each is written as a whole */
 	d->lines.cap = n;
 }
 

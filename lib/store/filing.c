@@ -177,10 +177,12 @@ static bool cut_document(struct store *s, int64_t id, struct err *err)
 
 bool store_unchanged(struct store *s, struct str path, const struct stamp *stamp, int64_t *id)
 {
+	if (s->first_load || stamp->size < 0) /* a path that comes twice is known by its content */
+		return false;
 	sqlite3_stmt *q = rows_prepared(s, Q_BY_PATH);
 	bool same;
 
-	if (!q || stamp->size < 0)
+	if (!q)
 		return false;
 	rows_bind(q, 1, path);
 	same = sqlite3_step(q) == SQLITE_ROW && sqlite3_column_int64(q, 1) == stamp->size &&

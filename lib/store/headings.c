@@ -90,10 +90,12 @@ void headings_forget(struct store *s)
 	s->headings = (struct headings){ .at = -1 };
 }
 
-/* Label and heading stand right before `to` and begin on its line; as many characters as they have, and the mark
- * between them and what follows. */
+/* Label and heading stand right before `to` and begin on its line: where the label was not copied that tells it, else
+ * as many characters as they have, and the mark between them and what follows. */
 static size_t begin_of(const struct doc *d, const struct section *s, size_t to)
 {
+	if (s->label.p >= d->text.p && s->label.p < d->text.p + to)
+		return (size_t)(s->label.p - d->text.p);
 	size_t left = utf8_length(s->label) + utf8_length(s->heading) + 2, i = to;
 
 	while (i > 0 && left > 0) {

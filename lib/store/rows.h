@@ -82,7 +82,8 @@ struct store {
 	sqlite3 *db;
 	struct pending pending;
 	const char *notice;
-	bool parallel; /* may use threads of its own */
+	bool parallel;   /* may use threads of its own */
+	bool first_load; /* it was empty when it was opened */
 	struct lengths lengths;
 	struct headings headings;
 	struct buf list[LISTS]; /* of the document being written */

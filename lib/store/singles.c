@@ -89,34 +89,46 @@ void singles_odd(struct singles *s, uint32_t character, uint32_t document, uint3
 		buf_add(&s->odd, &(struct odd){ character, document, in_title, in_text }, sizeof(struct odd));
 }
 
-static void hold(struct characters *c, uint32_t cp, uint32_t id)
+static struct holders *holders_of(struct characters *c, uint32_t cp)
 {
-	struct holders *h;
-
 	if (!c->page[cp >> 8])
-		c->page[cp >> 8] = allocated(calloc(256, sizeof *h));
-	h = &c->page[cp >> 8][cp & 0xFF];
-	if (h->list.cap == 0) {
-		buf_reserve(&h->list, 16);
-		h->first = id;
-	} else {
-		size_t before = h->list.n;
-
-		buf_reserve(&h->list, 9);
-		h->list.n += varint_put((unsigned char *)h->list.p + before, id - h->last);
-		c->bytes += h->list.n - before;
-	}
-	h->last = id;
-	c->tokens += cp < 0x10000;
+		c->page[cp >> 8] = allocated(calloc(256, sizeof(struct holders)));
+	return &c->page[cp >> 8][cp & 0xFF];
 }
 
+/* The documents seen hold the character at hand; they are seen no more. */
 static void hold_all(struct singles *s, struct characters *c, uint64_t *seen)
 {
+	enum { ID_BYTES = 5 };
+	size_t n = 0;
+
+	for (size_t w = 0; w < s->words; w++)
+		n += (size_t)__builtin_popcountll(seen[w]);
+	if (n == 0)
+		return;
+	struct holders *h = holders_of(c, s->character);
+	bool first = h->list.cap == 0;
+
+	buf_reserve(&h->list, n * ID_BYTES);
+	size_t before = h->list.n;
+	unsigned char *out = (unsigned char *)h->list.p + before;
+
 	for (size_t w = 0; w < s->words; w++) {
-		for (uint64_t left = seen[w]; left; left &= left - 1)
-			hold(c, s->character, s->ids[w * 64 + (size_t)__builtin_ctzll(left)]);
+		for (uint64_t left = seen[w]; left; left &= left - 1) {
+			uint32_t id = s->ids[w * 64 + (size_t)__builtin_ctzll(left)];
+
+			if (first)
+				h->first = id;
+			else
+				out += varint_put(out, id - h->last);
+			h->last = id;
+			first = false;
+		}
 		seen[w] = 0;
 	}
+	h->list.n = (size_t)(out - (unsigned char *)h->list.p);
+	c->bytes += h->list.n - before;
+	c->tokens += s->character < 0x10000 ? (int64_t)n : 0;
 }
 
 /* Another character is at hand. */

@@ -237,7 +237,8 @@ bool store_open(const char *path, bool write, struct store **out, struct err *er
 	if (write && !fill_in(s, err))
 		goto fail;
 	sqlite3_exec(s->db, write ? for_writing : for_reading, NULL, NULL, NULL);
-	if (write && !any_row(s, "SELECT 1 FROM document LIMIT 1"))
+	s->first_load = write && !any_row(s, "SELECT 1 FROM document LIMIT 1");
+	if (s->first_load)
 		sqlite3_exec(s->db, for_first_load, NULL, NULL, NULL);
 	s->committed = sqlite3_total_changes(s->db);
 	*out = s;

@@ -27,6 +27,10 @@ static inline unsigned varint_get(const unsigned char *p, uint64_t *v)
 		*v = p[0];
 		return 1;
 	}
+	if (p[1] < 0x80) {
+		*v = (uint64_t)(p[0] & 0x7F) << 7 | p[1];
+		return 2;
+	}
 	return varint_get_any(p, v);
 }
 
