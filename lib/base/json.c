@@ -30,17 +30,25 @@ void json_close(struct buf *b, char bracket)
 	buf_c(b, bracket);
 }
 
+/* How many of sixteen bytes need no escape. */
+static size_t plain_of_sixteen(const unsigned char *p)
+{
+	sixteen v = sixteen_at(p);
+
+	return sixteen_first((sixteen)(v < 0x20) | (sixteen)(v == '"') | (sixteen)(v == '\\'));
+}
+
 /* How much of s needs no escape; it ends at a character's end. */
 static size_t plain(struct str s, size_t from)
 {
+	enum { ALL = sizeof(sixteen) };
 	const unsigned char *p = (const unsigned char *)s.p;
-	size_t i = from, none = sizeof(sixteen);
+	size_t i = from, none = ALL;
 
-	for (; s.n - i >= sizeof(sixteen) && none == sizeof(sixteen); i += none) {
-		sixteen v = sixteen_at(p + i);
-
-		none = sixteen_first((sixteen)(v < 0x20) | (sixteen)(v == '"') | (sixteen)(v == '\\'));
-	}
+	for (; s.n - i >= ALL && none == ALL; i += none)
+		none = plain_of_sixteen(p + i);
+	if (s.n >= ALL && none == ALL && plain_of_sixteen(p + s.n - ALL) == ALL) /* the last ones, and some before them again */
+		return s.n;
 	while (i < s.n && p[i] >= 0x20 && p[i] != '"' && p[i] != '\\')
 		i++;
 	return i;
@@ -109,9 +117,10 @@ enum { FOUR = 10000 };
 /* The four digits of a number below 10,000, the first one lowest. */
 static uint32_t four_digits(unsigned n)
 {
-	unsigned upper = n / 100, lower = n % 100;
+	uint32_t pairs = n / 100 | n % 100 << 16;        /* two numbers below 100, each digit by digit: */
+	uint32_t tens = (pairs * 103 >> 10) & 0x000F000F; /* x * 103 / 1024 is x / 10 up to 178 */
 
-	return upper / 10 | upper % 10 << 8 | lower / 10 << 16 | lower % 10 << 24;
+	return tens | (pairs - tens * 10) << 8;
 }
 
 static void put_four(char *p, uint32_t digits)

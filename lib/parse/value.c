@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/fold.h"
+#include "base/sixteen.h"
 
 static int cn_digit(uint32_t cp)
 {
@@ -98,6 +99,12 @@ static bool may_hold_blank(struct str s)
 {
 	const unsigned char *p = (const unsigned char *)s.p, *end = p + s.n;
 
+	for (; end - p >= (ptrdiff_t)sizeof(sixteen) + 2; p += sizeof(sixteen)) {
+		sixteen v = sixteen_at(p), wide = (sixteen)(v == 0xE3) & (sixteen)(sixteen_at(p + 1) == 0x80) & (sixteen)(sixteen_at(p + 2) == 0x80);
+
+		if (sixteen_bits((sixteen)(v <= ' ') | (sixteen)(v == 0xC2) | (sixteen)(v == 0xE1) | (sixteen)(v == 0xE2) | wide))
+			return true;
+	}
 	while (p < end && *p > ' ' && *p != 0xC2 && *p != 0xE1 && *p != 0xE2 && !(*p == 0xE3 && p[1] == 0x80 && p[2] == 0x80))
 		p++;
 	return p < end;

@@ -187,6 +187,34 @@ static void numbers_in_json(void **state)
 	buf_free(&b);
 }
 
+/* What needs an escape, at every place among sixteen. */
+static void escapes_in_json(void **state)
+{
+	static const char some[] = "名中医馆abc名老中医馆0123456789名中医馆名老中医";
+	struct arena *a = arena_new();
+	struct buf b = { 0 };
+
+	(void)state;
+	for (size_t n = 0; n < sizeof some; n++)
+		for (size_t at = 0; at <= n; at++)
+			for (size_t kind = 0; kind < 3; kind++) {
+				char text[sizeof some];
+
+				memcpy(text, some, n);
+				if (at < n) /* inside a character too: what is no escape is not looked at */
+					text[at] = "\"\\\x1F"[kind];
+				b.n = 0;
+				json_text(&b, (struct str){ text, n });
+				struct jsonin in = jsonin_source(a, buf_view(&b));
+				struct str back = jsonin_string(&in);
+
+				assert_int_equal(back.n, n);
+				assert_memory_equal(back.p ? back.p : "", text, n);
+			}
+	buf_free(&b);
+	arena_free(a);
+}
+
 /* Wherever the arena's chunk ends. */
 static void text_is_formatted(void **state)
 {
@@ -331,7 +359,7 @@ int main(void)
 		cmocka_unit_test(find_and_trim),
 		cmocka_unit_test(norm_of_a_line),
 		cmocka_unit_test(norm_of_every_character), cmocka_unit_test(lines_of_a_text),
-		cmocka_unit_test(numbers_in_json), cmocka_unit_test(text_is_formatted), cmocka_unit_test(json_comes_back), cmocka_unit_test(fold_has_a_way_back), cmocka_unit_test(fold_for_search),
+		cmocka_unit_test(numbers_in_json), cmocka_unit_test(escapes_in_json), cmocka_unit_test(text_is_formatted), cmocka_unit_test(json_comes_back), cmocka_unit_test(fold_has_a_way_back), cmocka_unit_test(fold_for_search),
 		cmocka_unit_test(arena_is_zeroed_and_reused),
 	};
 

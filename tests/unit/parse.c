@@ -55,6 +55,30 @@ static void dates(void **state)
 	assert_int_equal(value_date(a, STR("三月十八日")).n, 0);
 }
 
+/* A blank of any kind at every place of texts of Han and of ASCII, where it stays if nothing else parts them. */
+static void blanks_are_taken_out(void **state)
+{
+	static const char *const blanks[] = { " ", "\t", "\u00A0", "\u1680", "\u2003", "\u3000" };
+	static const struct { const char *all; size_t size; bool stays; } texts[] = {
+		{ "名老中医馆、“处”《方》名老中医馆名中", 3, false }, { "GCP-5G/2024.abcdefghijklmnopqrstuvwxyz", 1, true },
+	};
+
+	(void)state;
+	for (size_t t = 0; t < 2; t++)
+		for (size_t n = 0; n <= strlen(texts[t].all); n += texts[t].size)
+			for (size_t at = 0; at <= n; at += texts[t].size)
+				for (size_t k = 0; k < sizeof blanks / sizeof blanks[0]; k++) {
+					struct str whole = { texts[t].all, n }, before = str_sub(whole, 0, at), behind = str_sub(whole, at, n);
+					struct str spaced = arena_join(a, arena_join(a, before, str_z(blanks[k])), behind);
+					struct str tight = value_tight(a, spaced), plain = value_tight(a, whole);
+					bool stays = texts[t].stays && at > 0 && at < n;
+
+					assert_true(str_eq(plain, whole));
+					assert_true(str_eq(tight, stays ? arena_join(a, arena_join(a, before, STR(" ")), behind) : whole));
+				}
+	arena_reset(a);
+}
+
 static void numbers(void **state)
 {
 	(void)state;
@@ -571,7 +595,7 @@ static void filter_loses_nothing(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(dates), cmocka_unit_test(numbers), cmocka_unit_test(document_numbers), cmocka_unit_test(attachment_titles),
+		cmocka_unit_test(dates), cmocka_unit_test(blanks_are_taken_out), cmocka_unit_test(numbers), cmocka_unit_test(document_numbers), cmocka_unit_test(attachment_titles),
 		cmocka_unit_test(every_element), cmocka_unit_test(other_layouts_of_the_head), cmocka_unit_test(imprint_over_two_lines),
 		cmocka_unit_test(flattened_table), cmocka_unit_test(markdown_table), cmocka_unit_test(tabbed_table), cmocka_unit_test(outline_depths),
 		cmocka_unit_test(contents_are_left_out), cmocka_unit_test(enclosure_is_not_the_document),
