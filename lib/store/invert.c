@@ -44,6 +44,7 @@ struct inversion {
 	struct run *run;
 	size_t runs, bytes;    /* of runs and singles */
 	struct dictionary odd;
+	struct buf keys;       /* uint32_t: of the odd terms of the document being added */
 	struct singles *singles;
 };
 
@@ -133,6 +134,7 @@ void inversion_free(struct inversion *v)
 	buf_free(&v->odd.text);
 	buf_free(&v->odd.spans);
 	free(v->odd.slot);
+	buf_free(&v->keys);
 	free(v);
 }
 
@@ -187,7 +189,7 @@ static struct slot *find_slot(const struct dictionary *d, uint64_t head, struct 
 static void grow_dictionary(struct dictionary *d)
 {
 	free(d->slot);
-	d->slots = d->slots ? d->slots * 4 : 1 << 14;
+	d->slots = d->slots ? d->slots * 2 : 1 << 14;
 	d->slot = allocated(calloc(d->slots, sizeof *d->slot));
 	for (size_t i = 0; i < d->n; i++) {
 		struct str s = odd_text(d, i);
@@ -214,29 +216,38 @@ static uint32_t odd_number(struct dictionary *d, struct str s)
 	return TERM_ODD + slot->number - 1;
 }
 
-static __attribute__((noinline)) uint32_t odd_key(struct inversion *v, struct str s)
+/* The keys of a document's odd terms: looked up one after the other, so that one waits for memory while the next is
+ * hashed. */
+static const uint32_t *odd_keys(struct inversion *v, const struct terms *t)
 {
-	uint32_t key = odd_number(&v->odd, s);
-	size_t end = 0;
+	const struct odd_term *odd = (const struct odd_term *)(const void *)t->odd.p;
+	size_t n = t->odd.n / sizeof *odd;
 
-	if ((unsigned char)s.p[0] >= 0x80)
-		buf_add(&v->block.odd, &(struct odd_character){ key, utf8_next(s, &end) }, sizeof(struct odd_character));
+	v->keys.n = 0;
+	buf_reserve(&v->keys, n * sizeof(uint32_t));
+	uint32_t *key = (uint32_t *)(void *)v->keys.p;
+
+	for (size_t i = 0; i < n; i++) {
+		struct str s = { t->text.p + odd[i].from, odd[i].n };
+		size_t end = 0;
+
+		key[i] = odd_number(&v->odd, s);
+		if ((unsigned char)s.p[0] >= 0x80)
+			buf_add(&v->block.odd, &(struct odd_character){ key[i], utf8_next(s, &end) }, sizeof(struct odd_character));
+	}
 	return key;
 }
 
-static void put_keys(struct inversion *v, const struct terms *t, const uint32_t *key, const uint32_t *end)
+static void put_keys(struct block *b, const uint32_t *odd, const uint32_t *key, const uint32_t *end)
 {
-	const struct odd_term *odd = (const struct odd_term *)(const void *)t->odd.p;
-	uint64_t where = v->block.where;
+	uint64_t where = b->where;
 
 	for (; key < end; key++) {
 		uint32_t k = *key, number = k - TERM_ODD;
 
-		if (number < TERM_PAIR - TERM_ODD)
-			k = odd_key(v, (struct str){ t->text.p + odd[number].from, odd[number].n });
-		block_put(&v->block, k, where++);
+		block_put(b, number < TERM_PAIR - TERM_ODD ? odd[number] : k, where++);
 	}
-	v->block.where = where;
+	b->where = where;
 }
 
 bool inversion_add(struct inversion *v, int64_t id, const struct terms *t)
@@ -253,10 +264,12 @@ bool inversion_add(struct inversion *v, int64_t id, const struct terms *t)
 	struct document d = { (uint32_t)(id - v->base), (uint32_t)t->n_title, (uint32_t)(t->n - t->n_title) };
 
 	buf_add(&v->documents, &d, sizeof d);
+	const uint32_t *odd = odd_keys(v, t);
+
 	block_document(b, d.id, t->n);
-	put_keys(v, t, key, key + t->n_title);
+	put_keys(b, odd, key, key + t->n_title);
 	block_text(b);
-	put_keys(v, t, key + t->n_title, key + t->n);
+	put_keys(b, odd, key + t->n_title, key + t->n);
 	return true;
 }
 
