@@ -7,7 +7,7 @@
 /* Of three bytes, the first one lowest. */
 static inline unsigned bit_of_three(uint32_t bytes)
 {
-	return (bytes << 8) * UINT32_C(0x9E3779B1) >> 24;
+	return (bytes << 8) * UINT32_C(0x9E3779B1) >> 23;
 }
 
 /* Where there is no fourth byte to read. */
@@ -40,7 +40,7 @@ struct characters characters_of(struct str text)
 	if (text.n == 0)
 		return (struct characters){ 0 };
 	const unsigned char *p = (const unsigned char *)text.p, *end = p + text.n;
-	unsigned char seen[256] = { 0 }; /* bytes: to set a bit is to wait for the one set before */
+	unsigned char seen[CHARACTERS_WORDS * 64] = { 0 }; /* bytes: to set a bit is to wait for the one set before */
 
 	while (end - p >= 4) {
 		uint32_t four = utf8_four(p);
@@ -60,7 +60,11 @@ struct characters characters_of(struct str text)
 			break;
 		seen[bit] = 0xFF;
 	}
-	return (struct characters){ { bits_of(seen), bits_of(seen + 64), bits_of(seen + 128), bits_of(seen + 192) } };
+	struct characters c;
+
+	for (int k = 0; k < CHARACTERS_WORDS; k++)
+		c.w[k] = bits_of(seen + 64 * k);
+	return c;
 }
 
 size_t characters_next(const struct characters *c, struct str text, size_t at)
@@ -78,7 +82,7 @@ int characters_count(const struct characters *c)
 {
 	int n = 0;
 
-	for (int k = 0; k < 4; k++)
+	for (int k = 0; k < CHARACTERS_WORDS; k++)
 		n += __builtin_popcountll(c->w[k]);
 	return n;
 }

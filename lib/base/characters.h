@@ -4,9 +4,11 @@
 
 #include "base/str.h"
 
-/* One bit of 256 for each character; different ones may share it. */
+/* One bit of 512 for each character; different ones may share it. A line has some dozens: with 256 bits every third long
+ * one seemed to hold a colon. */
+enum { CHARACTERS_WORDS = 8 };
 struct characters {
-	uint64_t w[4];
+	uint64_t w[CHARACTERS_WORDS];
 };
 
 struct characters characters_of(struct str text);
@@ -18,14 +20,14 @@ static inline bool characters_meet(const struct characters *a, const struct char
 {
 	uint64_t both = 0;
 
-	for (int k = 0; k < 4; k++)
+	for (int k = 0; k < CHARACTERS_WORDS; k++)
 		both |= a->w[k] & b->w[k];
 	return both != 0;
 }
 
 static inline void characters_add(struct characters *a, const struct characters *b)
 {
-	for (int k = 0; k < 4; k++)
+	for (int k = 0; k < CHARACTERS_WORDS; k++)
 		a->w[k] |= b->w[k];
 }
 
