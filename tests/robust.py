@@ -307,6 +307,7 @@ def hostile(tmp):
     put(b'bad\xff\xfename\n.txt', head)
     put('brackets.txt', head + '（' * 100000)
     put('tabs.txt', head + '\t' * 100000)
+    put('codes.txt', head + ' '.join('aaaaaaaa%08xbbbbbbbb' % (i * 2654435761 % 2 ** 32) for i in range(330000)))  # alike before and behind: no table may slow down
     put('marks.md', '#' * 100000 + '\n' + '|' * 100000 + '\n|---|\n' + '**' * 50000)
     os.mkfifo(os.path.join(d, 'fifo.txt'))
     os.symlink('loop.txt', os.path.join(d, 'loop.txt'))
@@ -317,7 +318,7 @@ def hostile(tmp):
     r = run([guidang, 'import', '-d', db, '--report', report, d, '/dev/zero', os.path.join(d, 'none.txt')], timeout=400)
     status = {os.path.basename(json.loads(l)['path']): json.loads(l) for l in open(report, encoding='utf-8')}
     result('hostile/import ends (%.1f s)' % (time.monotonic() - t), r.returncode == 1, '%d %s' % (r.returncode, r.stderr.decode('utf-8', 'replace')[-2000:]))
-    for n in ('labels.txt', 'line.txt', 'wide.html', 'numbers.txt', 'span.html', 'deep.html', 'bomb.html', 'bidi.txt', 'brackets.txt', 'tabs.txt', 'marks.md', 'secret.txt'):
+    for n in ('labels.txt', 'line.txt', 'wide.html', 'numbers.txt', 'span.html', 'deep.html', 'bomb.html', 'bidi.txt', 'brackets.txt', 'tabs.txt', 'codes.txt', 'marks.md', 'secret.txt'):
         result('hostile/%s is filed' % n, status.get(n, {}).get('status') in ('imported', 'duplicate'), str(status.get(n))[:500])
     for n, why in (('nul.txt', ''), ('zero', ''), ('none.txt', ''), ('long.txt', 'more than 10 MiB'), ('cells.html', 'more than 500000 tags')):
         result('hostile/%s is refused in words' % n, status.get(n, {}).get('status') == 'failed' and why in status[n]['error']['message'], str(status.get(n)))

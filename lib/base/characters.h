@@ -4,8 +4,8 @@
 
 #include "base/str.h"
 
-/* One bit of 512 for each character; different ones may share it. A line has some dozens: with 256 bits every third long
- * one seemed to hold a colon. */
+/* One bit of 512 for each character; different ones may share it. With 256 a line, which has some dozens, seemed to hold
+ * a colon too often. */
 enum { CHARACTERS_WORDS = 8 };
 struct characters {
 	uint64_t w[CHARACTERS_WORDS];

@@ -42,6 +42,14 @@ static inline struct str str_sub(struct str s, size_t from, size_t to)
 	return (struct str){ s.p + from, to - from };
 }
 
+/* Is it a slice of the other one? */
+static inline bool str_slices(struct str slice, struct str s)
+{
+	uintptr_t from = (uintptr_t)slice.p, of = (uintptr_t)s.p;
+
+	return from >= of && from + slice.n <= of + s.n;
+}
+
 struct str str_trim(struct str s); /* ASCII blanks */
 
 struct buf {

@@ -17,7 +17,7 @@ struct place reader_slice(const struct reader *r, long i, struct str s)
 {
 	const struct line *l = reader_line(r, i);
 
-	if (s.p >= l->text.p && s.p + s.n <= l->text.p + l->text.n)
+	if (str_slices(s, l->text))
 		return (struct place){ (size_t)i, (size_t)i, (size_t)(s.p - l->text.p), (size_t)(s.p - l->text.p) + s.n };
 	return reader_lines(r, i, i);
 }

@@ -105,7 +105,7 @@ static bool may_hold_blank(struct str s)
 		if (sixteen_bits((sixteen)(v <= ' ') | (sixteen)(v == 0xC2) | (sixteen)(v == 0xE1) | (sixteen)(v == 0xE2) | wide))
 			return true;
 	}
-	while (p < end && *p > ' ' && *p != 0xC2 && *p != 0xE1 && *p != 0xE2 && !(*p == 0xE3 && p[1] == 0x80 && p[2] == 0x80))
+	while (p < end && *p > ' ' && *p != 0xC2 && *p != 0xE1 && *p != 0xE2 && !(*p == 0xE3 && end - p >= 3 && p[1] == 0x80 && p[2] == 0x80))
 		p++;
 	return p < end;
 }

@@ -141,10 +141,8 @@ void lines_markdown(struct doc *d)
 
 size_t line_origin(const struct line *l, size_t at)
 {
-	uintptr_t raw = (uintptr_t)l->raw.p, text = (uintptr_t)l->text.p;
-
-	if (text >= raw && text + l->text.n <= raw + l->raw.n) /* a slice of it, as nearly always */
-		return text - raw + at;
+	if (str_slices(l->text, l->raw)) /* nearly always */
+		return (size_t)(l->text.p - l->raw.p) + at;
 	/* Markdown marks were taken off the front of the text: find the rest in the raw line. */
 	size_t whole = l->text.n ? str_rfind(l->raw, l->text) : SIZE_MAX;
 

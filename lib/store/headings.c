@@ -94,7 +94,7 @@ void headings_forget(struct store *s)
  * as many characters as they have, and the mark between them and what follows. */
 static size_t begin_of(const struct doc *d, const struct section *s, size_t to)
 {
-	if (s->label.p >= d->text.p && s->label.p < d->text.p + to)
+	if (str_slices(s->label, str_sub(d->text, 0, to)))
 		return (size_t)(s->label.p - d->text.p);
 	size_t left = utf8_length(s->label) + utf8_length(s->heading) + 2, i = to;
 

@@ -105,6 +105,14 @@ static void begin_closing(struct inversion *v)
 	c->block = full;
 }
 
+static void dictionary_free(struct dictionary *d)
+{
+	buf_free(&d->text);
+	buf_free(&d->spans);
+	free(d->slot);
+	*d = (struct dictionary){ 0 };
+}
+
 void inversion_clear(struct inversion *v)
 {
 	end_closing(v);
@@ -115,9 +123,7 @@ void inversion_clear(struct inversion *v)
 	v->runs = v->bytes = 0;
 	v->documents.n = 0;
 	block_clear(&v->block);
-	v->odd.text.n = v->odd.spans.n = v->odd.n = 0;
-	if (v->odd.slot)
-		memset(v->odd.slot, 0, v->odd.slots * sizeof *v->odd.slot);
+	dictionary_free(&v->odd);
 	singles_clear(v->singles);
 }
 
@@ -131,16 +137,13 @@ void inversion_free(struct inversion *v)
 	buf_free(&v->closing.spare);
 	buf_free(&v->documents);
 	singles_free(v->singles);
-	buf_free(&v->odd.text);
-	buf_free(&v->odd.spans);
-	free(v->odd.slot);
 	buf_free(&v->keys);
 	free(v);
 }
 
 size_t inversion_bytes(const struct inversion *v)
 {
-	return v->bytes;
+	return v->bytes + v->odd.text.cap + v->odd.spans.cap + v->odd.slots * sizeof *v->odd.slot;
 }
 
 bool inversion_full(const struct inversion *v)
@@ -166,12 +169,16 @@ static uint64_t first_eight(struct str s)
 	return x;
 }
 
-/* By its length and its first and last eight bytes. */
+/* Eight bytes at a time, the last ones again. */
 static size_t hash(uint64_t head, struct str s)
 {
-	uint64_t tail = s.n > sizeof head ? first_eight(str_sub(s, s.n - sizeof head, s.n)) : s.n;
-	uint64_t h = ((head * UINT64_C(0x9E3779B97F4A7C15)) ^ tail) * UINT64_C(0x9E3779B97F4A7C15);
+	uint64_t h = (head ^ s.n) * UINT64_C(0x9E3779B97F4A7C15);
 
+	for (size_t i = sizeof head; i < s.n; i += sizeof head) {
+		size_t from = s.n - i < sizeof head ? s.n - sizeof head : i;
+
+		h = ((h ^ h >> 29) ^ first_eight(str_sub(s, from, s.n))) * UINT64_C(0x9E3779B97F4A7C15);
+	}
 	return (size_t)(h ^ h >> 32);
 }
 

@@ -16,7 +16,7 @@ void inversion_free(struct inversion *v);
 
 /* Ids must rise. False: a document too big for a block, nothing was added. */
 bool inversion_add(struct inversion *v, int64_t id, const struct terms *t);
-size_t inversion_bytes(const struct inversion *v);
+size_t inversion_bytes(const struct inversion *v); /* of runs and strings */
 bool inversion_full(const struct inversion *v);
 
 /* Writes all as one segment each of search, single and single_title, with the rows of search_docsize, and is

@@ -28,6 +28,7 @@ struct singles {
 	struct characters text, title;
 	/* of the block */
 	const uint32_t *ids;
+	size_t n_ids;
 	size_t words;           /* of 64 documents */
 	struct sightings now;
 	uint32_t character;     /* at hand, 0: none */
@@ -74,6 +75,7 @@ size_t singles_bytes(const struct singles *s)
 struct sightings *singles_begin(struct singles *s, const uint32_t *ids, size_t n)
 {
 	s->ids = ids;
+	s->n_ids = n;
 	s->words = n / 64 + 1;
 	s->now.text = allocated(calloc(2 * s->words, sizeof *s->now.text));
 	s->now.title = s->now.text + s->words;
@@ -96,10 +98,18 @@ static struct holders *holders_of(struct characters *c, uint32_t cp)
 	return &c->page[cp >> 8][cp & 0xFF];
 }
 
+/* What n distances take at most: one byte, four more for each that is 128 or more, and the first one may be any. */
+static size_t distance_bytes(const struct singles *s, size_t n)
+{
+	enum { LONGEST = 5 };
+	size_t range = s->ids[s->n_ids - 1] - s->ids[0], most = n + range / 32 + LONGEST;
+
+	return most < n * LONGEST ? most : n * LONGEST;
+}
+
 /* The documents seen hold the character at hand; they are seen no more. */
 static void hold_all(struct singles *s, struct characters *c, uint64_t *seen)
 {
-	enum { ID_BYTES = 5 };
 	size_t n = 0;
 
 	for (size_t w = 0; w < s->words; w++)
@@ -109,7 +119,7 @@ static void hold_all(struct singles *s, struct characters *c, uint64_t *seen)
 	struct holders *h = holders_of(c, s->character);
 	bool first = h->list.cap == 0;
 
-	buf_reserve(&h->list, n * ID_BYTES);
+	buf_reserve(&h->list, distance_bytes(s, n));
 	size_t before = h->list.n;
 	unsigned char *out = (unsigned char *)h->list.p + before;
 
