@@ -6,22 +6,13 @@
 #include <string.h>
 
 #include "store/block.h"
+#include "store/dictionary.h"
 #include "store/segment.h"
 #include "store/varint.h"
 
 enum {
 	RUNS_FULL = 120 << 20, /* bytes of posting lists */
 	DOCUMENTS_FULL = 1 << 16,
-};
-
-/* Strings that are no pair of characters, each once: a hash table of their numbers. */
-struct dictionary {
-	struct buf text, spans; /* struct odd_term, from TERM_ODD on */
-	struct slot {
-		uint64_t head;      /* the first eight bytes: of most it is all */
-		uint32_t n, number; /* number + 1, 0: free */
-	} *slot;
-	size_t slots, n;
 };
 
 struct document {
@@ -43,7 +34,7 @@ struct inversion {
 	bool parallel;         /* a thread closes blocks */
 	struct run *run;
 	size_t runs, bytes;    /* of runs and singles */
-	struct dictionary odd;
+	struct dictionary odd; /* terms below TERM_PAIR, from TERM_ODD on */
 	struct buf keys;       /* uint32_t: of the odd terms of the document being added */
 	struct singles *singles;
 };
@@ -105,14 +96,6 @@ static void begin_closing(struct inversion *v)
 	c->block = full;
 }
 
-static void dictionary_free(struct dictionary *d)
-{
-	buf_free(&d->text);
-	buf_free(&d->spans);
-	free(d->slot);
-	*d = (struct dictionary){ 0 };
-}
-
 void inversion_clear(struct inversion *v)
 {
 	end_closing(v);
@@ -143,7 +126,7 @@ void inversion_free(struct inversion *v)
 
 size_t inversion_bytes(const struct inversion *v)
 {
-	return v->bytes + v->odd.text.cap + v->odd.spans.cap + v->odd.slots * sizeof *v->odd.slot;
+	return v->bytes + dictionary_bytes(&v->odd);
 }
 
 bool inversion_full(const struct inversion *v)
@@ -152,76 +135,6 @@ bool inversion_full(const struct inversion *v)
 }
 
 /* ── odd terms ── */
-
-static struct str odd_text(const struct dictionary *d, size_t i)
-{
-	const struct odd_term *t = (const struct odd_term *)(const void *)d->spans.p + i;
-
-	return (struct str){ d->text.p + t->from, t->n };
-}
-
-/* The first eight bytes, those that are missing 0. */
-static uint64_t first_eight(struct str s)
-{
-	uint64_t x = 0;
-
-	memcpy(&x, s.p, s.n < sizeof x ? s.n : sizeof x);
-	return x;
-}
-
-/* Eight bytes at a time, the last ones again. */
-static size_t hash(uint64_t head, struct str s)
-{
-	uint64_t h = (head ^ s.n) * UINT64_C(0x9E3779B97F4A7C15);
-
-	for (size_t i = sizeof head; i < s.n; i += sizeof head) {
-		size_t from = s.n - i < sizeof head ? s.n - sizeof head : i;
-
-		h = ((h ^ h >> 29) ^ first_eight(str_sub(s, from, s.n))) * UINT64_C(0x9E3779B97F4A7C15);
-	}
-	return (size_t)(h ^ h >> 32);
-}
-
-/* Where the string is, or the free slot where it belongs. */
-static struct slot *find_slot(const struct dictionary *d, uint64_t head, struct str s)
-{
-	size_t at = hash(head, s) & (d->slots - 1);
-
-	for (; d->slot[at].number; at = (at + 1) & (d->slots - 1))
-		if (d->slot[at].head == head && d->slot[at].n == s.n && (s.n <= sizeof head || str_eq(odd_text(d, d->slot[at].number - 1), s)))
-			break;
-	return &d->slot[at];
-}
-
-static void grow_dictionary(struct dictionary *d)
-{
-	free(d->slot);
-	d->slots = d->slots ? d->slots * 2 : 1 << 14;
-	d->slot = allocated(calloc(d->slots, sizeof *d->slot));
-	for (size_t i = 0; i < d->n; i++) {
-		struct str s = odd_text(d, i);
-		uint64_t head = first_eight(s);
-
-		*find_slot(d, head, s) = (struct slot){ head, (uint32_t)s.n, (uint32_t)i + 1 };
-	}
-}
-
-static uint32_t odd_number(struct dictionary *d, struct str s)
-{
-	if (s.n > TOKEN_MAX)
-		s.n = TOKEN_MAX;
-	if (d->n * 2 >= d->slots)
-		grow_dictionary(d);
-	uint64_t head = first_eight(s);
-	struct slot *slot = find_slot(d, head, s);
-
-	if (slot->number == 0) {
-		*slot = (struct slot){ head, (uint32_t)s.n, (uint32_t)++d->n };
-		buf_add(&d->spans, &(struct odd_term){ (uint32_t)d->text.n, (uint32_t)s.n }, sizeof(struct odd_term));
-		buf_str(&d->text, s);
-	}
-	return TERM_ODD + slot->number - 1;
-}
 
 /* The keys of a document's odd terms: looked up one after the other, so that one waits for memory while the next is
  * hashed. */
@@ -238,7 +151,7 @@ static const uint32_t *odd_keys(struct inversion *v, const struct terms *t)
 		struct str s = { t->text.p + odd[i].from, odd[i].n };
 		size_t end = 0;
 
-		key[i] = odd_number(&v->odd, s);
+		key[i] = TERM_ODD + dictionary_number(&v->odd, str_sub(s, 0, TOKEN_MAX));
 		if ((unsigned char)s.p[0] >= 0x80)
 			buf_add(&v->block.odd, &(struct odd_character){ key[i], utf8_next(s, &end) }, sizeof(struct odd_character));
 	}
@@ -386,7 +299,7 @@ static struct odd_terms odd_terms(const struct inversion *v)
 	buf_reserve(&odd.text, v->odd.text.n + n * 2);
 	for (size_t i = 0; i < n; i++) {
 		char c = (char)i;
-		struct str s = i < TERM_ODD ? (struct str){ &c, 1 } : odd_text(&v->odd, i - TERM_ODD);
+		struct str s = i < TERM_ODD ? (struct str){ &c, 1 } : dictionary_text(&v->odd, i - TERM_ODD);
 		size_t at = odd.text.n;
 
 		buf_c(&odd.text, '0');

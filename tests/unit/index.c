@@ -10,6 +10,7 @@
 #include "intake/intake.h"
 #include "intake/walk.h"
 #include "parse/parse.h"
+#include "store/dictionary.h"
 #include "store/search.h"
 #include "store/phrase.h"
 #include "store/rows.h"
@@ -394,6 +395,43 @@ static void straight_as_plain_in_tiny_pages(void **state)
 	straight_as_plain(32);
 }
 
+/* Strings of all lengths up to 40, alike before, behind or in the middle, NULs among them; each once, whatever comes later. */
+static struct str odd_string(char out[static 40], uint32_t i)
+{
+	size_t n = i % 41;
+
+	memset(out, i % 3 ? 'a' : 0, 40);
+	for (size_t k = 0, at = i % 7 * 6; k < 3 && at + k < n; k++)
+		out[at + k] = (char)(i >> 6 * k & 0x3F);
+	return (struct str){ out, n };
+}
+
+static void strings_are_numbered(void **state)
+{
+	enum { STRINGS = 200000 };
+	struct dictionary d = { 0 };
+	uint32_t *number = malloc(STRINGS * sizeof *number), last = 0;
+	char x[40];
+
+	(void)state;
+	assert_non_null(number);
+	for (uint32_t i = 0; i < STRINGS; i++) {
+		number[i] = dictionary_number(&d, odd_string(x, i));
+		assert_true(number[i] <= last);
+		last += number[i] == last;
+	}
+	assert_int_equal(d.n, last);
+	assert_true(last > STRINGS / 4 && last < STRINGS);
+	for (uint32_t i = 0; i < STRINGS; i++) {
+		assert_true(str_eq(dictionary_text(&d, number[i]), odd_string(x, i)));
+		assert_int_equal(dictionary_number(&d, odd_string(x, i)), number[i]);
+	}
+	for (uint32_t i = 0; i + 1 < last; i++)
+		assert_false(str_eq(dictionary_text(&d, i), dictionary_text(&d, i + 1)));
+	dictionary_free(&d);
+	free(number);
+}
+
 /* Not to be written straight: a word is said, and the documents are filed all the same. */
 static void unknown_format(void **state)
 {
@@ -607,7 +645,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(straight_as_plain_in_pages), cmocka_unit_test(straight_as_plain_in_tiny_pages),
-		cmocka_unit_test(terms_are_tokens), cmocka_unit_test(unknown_format), cmocka_unit_test(exact_plain), cmocka_unit_test(exact_straight), cmocka_unit_test(exact_on_real_documents),
+		cmocka_unit_test(terms_are_tokens), cmocka_unit_test(strings_are_numbered), cmocka_unit_test(unknown_format), cmocka_unit_test(exact_plain), cmocka_unit_test(exact_straight), cmocka_unit_test(exact_on_real_documents),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
