@@ -63,8 +63,9 @@ static inline void buf_add(struct buf *b, const void *p, size_t n)
 {
 	if (n == 0)
 		return;
-	if (b->cap - b->n < n)
+	if (n > b->cap - b->n)
 		buf_reserve(b, n);
+	/* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): p is NULL only where cap is 0 */
 	memcpy(b->p + b->n, p, n);
 	b->n += n;
 }

@@ -357,7 +357,7 @@ static void take_term(struct run *r, struct str leaf, size_t at, size_t end, boo
 	struct reader in = { (const unsigned char *)leaf.p + at, (const unsigned char *)leaf.p + end, false };
 	size_t kept = first ? 0 : get(&in), n = get(&in);
 
-	if (in.bad || n > (size_t)(in.end - in.p) || kept > r->term.n) {
+	if (in.bad || n > (size_t)(in.end - in.p) || kept > r->term.n || kept + n == 0) { /* each begins with '0' at least */
 		r->damaged = true;
 		return;
 	}
