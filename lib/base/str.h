@@ -89,6 +89,17 @@ void buf_fmt(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 
 struct str buf_view(const struct buf *b);
 void buf_free(struct buf *b);
 
+/* A character of three bytes, of those where any other two may follow the first: nearly all of a text. */
+static inline bool utf8_is_three(const unsigned char *p)
+{
+	return p[0] >= 0xE1 && p[0] <= 0xEF && p[0] != 0xED && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80;
+}
+
+static inline uint32_t utf8_three(const unsigned char *p)
+{
+	return (uint32_t)(p[0] & 0x0F) << 12 | (uint32_t)(p[1] & 0x3F) << 6 | (p[2] & 0x3F);
+}
+
 /* One code point at s[*i], *i moves past it. Bytes that are no UTF-8 give U+FFFD one by one. */
 uint32_t utf8_next_any(struct str s, size_t *i);
 
@@ -100,9 +111,9 @@ static inline uint32_t utf8_next(struct str s, size_t *i)
 		*i += 1;
 		return p[0];
 	}
-	if (p[0] >= 0xE1 && p[0] <= 0xEF && p[0] != 0xED && s.n - *i >= 3 && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80) {
+	if (s.n - *i >= 3 && utf8_is_three(p)) {
 		*i += 3;
-		return (uint32_t)(p[0] & 0x0F) << 12 | (uint32_t)(p[1] & 0x3F) << 6 | (p[2] & 0x3F);
+		return utf8_three(p);
 	}
 	return utf8_next_any(s, i);
 }
@@ -118,9 +129,9 @@ static inline uint32_t utf8_prev(struct str s, size_t *i)
 		*i -= 1;
 		return p[-1];
 	}
-	if (*i >= 3 && p[-3] >= 0xE1 && p[-3] <= 0xEF && p[-3] != 0xED && (p[-2] & 0xC0) == 0x80 && (p[-1] & 0xC0) == 0x80) {
+	if (*i >= 3 && utf8_is_three(p - 3)) {
 		*i -= 3;
-		return (uint32_t)(p[-3] & 0x0F) << 12 | (uint32_t)(p[-2] & 0x3F) << 6 | (p[-1] & 0x3F);
+		return utf8_three(p - 3);
 	}
 	return utf8_prev_any(s, i);
 }
