@@ -2,8 +2,6 @@
 
 #include <stddef.h>
 
-#include "base/sixteen.h"
-
 /* Of three bytes, the first one lowest. */
 static inline unsigned bit_of_three(uint32_t bytes)
 {
@@ -25,32 +23,28 @@ static inline unsigned bit_of(const unsigned char *p, size_t n, size_t *bytes)
 	return *bytes == 3 ? bit_of_three(last_three(p)) : *bytes ? p[*bytes - 1] : 0;
 }
 
-/* 64 bytes, each 0 or 0xFF: as many bits. */
-static uint64_t bits_of(const unsigned char *seen)
+static inline void add(struct characters *c, unsigned bit)
 {
-	uint64_t bits = 0;
-
-	for (unsigned i = 0; i < 64; i += sizeof(sixteen))
-		bits |= (uint64_t)sixteen_bits(sixteen_at(seen + i)) << i;
-	return bits;
+	c->w[bit / 64] |= UINT64_C(1) << bit % 64;
 }
 
 struct characters characters_of(struct str text)
 {
+	struct characters c = { 0 };
+
 	if (text.n == 0)
-		return (struct characters){ 0 };
+		return c;
 	const unsigned char *p = (const unsigned char *)text.p, *end = p + text.n;
-	unsigned char seen[CHARACTERS_WORDS * 64] = { 0 }; /* bytes: to set a bit is to wait for the one set before */
 
 	while (end - p >= 4) {
 		uint32_t four = utf8_four(p);
 
 		if ((four & 0xF0) == 0xE0) {
-			seen[bit_of_three(four)] = 0xFF;
+			add(&c, bit_of_three(four));
 			p += 3;
 		} else {
 			p += four & 0x80 ? four & 0x10 ? 4 : 2 : 1;
-			seen[p[-1]] = 0xFF;
+			add(&c, p[-1]);
 		}
 	}
 	for (size_t bytes; p < end; p += bytes) {
@@ -58,12 +52,8 @@ struct characters characters_of(struct str text)
 
 		if (bytes == 0)
 			break;
-		seen[bit] = 0xFF;
+		add(&c, bit);
 	}
-	struct characters c;
-
-	for (int k = 0; k < CHARACTERS_WORDS; k++)
-		c.w[k] = bits_of(seen + 64 * k);
 	return c;
 }
 

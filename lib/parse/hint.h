@@ -9,8 +9,8 @@
 /* Of each set a text that the pattern matches holds one character at least. */
 enum { HELD_MAX = 4 };
 struct held {
-	struct characters set[HELD_MAX];
 	size_t n;
+	struct characters set[HELD_MAX];
 };
 
 struct hint {

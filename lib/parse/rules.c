@@ -38,14 +38,23 @@ struct rules {
 };
 
 /* The line rules that a line with a certain first or last character can match, one bit each. */
-enum { MASKED = 127 }; /* line rules behind these are tried always */
+enum { MASKED = 128 }; /* line rules behind these are tried always */
 struct mask {
-	uint64_t w[2]; /* the last bit: known */
+	uint64_t w[2];
+};
+
+/* Those of the BMP's characters, as they are met. They are few: a line meets two of 65,536, and what it meets should be
+ * in the cache. */
+struct masks {
+	uint16_t of[0x10000]; /* its number in p + 1, 0: not met */
+	struct mask *p;
+	size_t n, cap;
 };
 
 struct matcher {
 	const struct rules *rules;
-	struct mask *first, *last; /* by character of the BMP, as they are met */
+	struct arena *arena;
+	struct masks *first, *last; /* by first and last character */
 	pcre2_match_data *data;
 	pcre2_match_context *context;
 	pcre2_jit_stack *stack;
@@ -303,12 +312,13 @@ struct matcher *matcher_new(const struct rules *r)
 	if (!m)
 		abort();
 	m->rules = r;
-	m->first = calloc(0x10000, sizeof *m->first);
-	m->last = calloc(0x10000, sizeof *m->last);
+	m->arena = arena_new();
+	m->first = ARENA_NEW(m->arena, struct masks);
+	m->last = ARENA_NEW(m->arena, struct masks);
 	m->data = pcre2_match_data_create(24, NULL);
 	m->context = pcre2_match_context_create(NULL);
 	m->stack = pcre2_jit_stack_create(32 * 1024, JIT_STACK, NULL);
-	if (!m->first || !m->last || !m->data || !m->context || !m->stack)
+	if (!m->data || !m->context || !m->stack)
 		abort();
 	pcre2_set_match_limit(m->context, MATCH_LIMIT);
 	pcre2_set_depth_limit(m->context, DEPTH_LIMIT);
@@ -324,8 +334,7 @@ void matcher_free(struct matcher *m)
 	pcre2_match_data_free(m->data);
 	pcre2_match_context_free(m->context);
 	pcre2_jit_stack_free(m->stack);
-	free(m->first);
-	free(m->last);
+	arena_free(m->arena);
 	free(m);
 }
 
@@ -411,20 +420,32 @@ static bool may_end(struct matcher *m, const struct rule *r, struct str c)
 	return !r->last || pcre2_match(r->last, (PCRE2_SPTR)c.p, c.n, 0, PCRE2_NO_UTF_CHECK, m->data, m->context) != PCRE2_ERROR_NOMATCH;
 }
 
-static struct mask mask_of(struct matcher *m, struct mask *known, struct str c, bool (*may)(struct matcher *, const struct rule *, struct str))
+static uint16_t masks_number(struct matcher *m, struct masks *known, struct mask mask)
+{
+	size_t i = 0;
+
+	while (i < known->n && memcmp(&known->p[i], &mask, sizeof mask) != 0)
+		i++;
+	if (i == known->n)
+		*ARENA_PUSH(m->arena, known) = mask;
+	return (uint16_t)(i + 1);
+}
+
+static struct mask mask_of(struct matcher *m, struct masks *known, struct str c, bool (*may)(struct matcher *, const struct rule *, struct str))
 {
 	size_t i = 0;
 	uint32_t cp = utf8_next(c, &i);
-	struct mask all = { { 0, UINT64_C(1) << 63 } };
+	struct mask all = { { 0, 0 } };
 
 	if (cp >= 0x10000)
 		return (struct mask){ { UINT64_MAX, UINT64_MAX } };
-	if (known[cp].w[1])
-		return known[cp];
+	if (known->of[cp])
+		return known->p[known->of[cp] - 1];
 	for (i = 0; i < m->rules->n_line && i < MASKED; i++)
 		if (may(m, &m->rules->p[m->rules->line[i]], c))
 			all.w[i / 64] |= UINT64_C(1) << i % 64;
-	return known[cp] = all;
+	known->of[cp] = masks_number(m, known, all);
+	return all;
 }
 
 struct match *rules_classify(struct matcher *m, struct arena *a, struct str text, const struct characters *held)
@@ -440,7 +461,7 @@ struct match *rules_classify(struct matcher *m, struct arena *a, struct str text
 	struct mask y = mask_of(m, m->last, str_sub(text, last, text.n), may_end);
 
 	x.w[0] &= y.w[0];
-	x.w[1] &= y.w[1] & ~(UINT64_C(1) << 63);
+	x.w[1] &= y.w[1];
 	for (size_t i = 0; i < m->rules->n_line; i++) {
 		if (i < MASKED) { /* on to the next bit */
 			uint64_t w = x.w[i / 64] >> i % 64;
