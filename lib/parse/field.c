@@ -49,6 +49,10 @@ static void read_title(struct reader *r)
 	struct str number = STR_NONE;
 	size_t cut = number_at_end(r, t, &number);
 
+	if (cut == t.n && class_find(r->m, CLASS_NUMBER_OF_YEAR, t, 0, &m)) { /* …的公告（2023年第153号） */
+		number = match_get(&m, GROUP_OF(DOC_NUMBER));
+		cut = m.from;
+	}
 	if (cut > 0 && cut < t.n) {
 		if (!reader_has(r, FIELD_DOC_NUMBER) && o->number == NOWHERE)
 			reader_put(r, FIELD_DOC_NUMBER, value_doc_number(r->d->arena, number), reader_lines(r, o->title_first, o->title_last),

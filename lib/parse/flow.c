@@ -22,7 +22,7 @@ struct flow {
 	struct doc *d;
 	struct matcher *m;
 	struct str t;          /* the long line's text */
-	struct str title;      /* known from the page: squeezed */
+	struct str title;      /* as the page has it, else as it was taken */
 	struct cuts cuts;
 	size_t at;             /* read so far */
 };
@@ -98,6 +98,20 @@ static bool take_number(struct flow *f)
 	return true;
 }
 
+/* 中华人民共和国国务院令第380号: an order's letterhead and number are one. */
+static bool take_order(struct flow *f)
+{
+	struct match m;
+
+	skip_blanks(f);
+	if (!class_find(f->m, CLASS_ORDER_INSIDE, str_sub(rest(f), 0, TITLE_MAX), 0, &m) || m.from != 0)
+		return false;
+	cut(f, f->at);
+	f->at += m.to;
+	cut(f, f->at);
+	return true;
+}
+
 /* The title: known from the page, or up to the genre word that a number follows. */
 static bool take_title(struct flow *f)
 {
@@ -120,6 +134,8 @@ static bool take_title(struct flow *f)
 	if (n == 0 || n > TITLE_MAX)
 		return false;
 	cut(f, f->at);
+	if (f->title.n == 0)
+		f->title = str_sub(rest(f), 0, n);
 	f->at += n;
 	cut(f, f->at);
 	return true;
@@ -185,7 +201,8 @@ static size_t take_signature(struct flow *f)
 		struct str who = str_trim(match_get(&m, GROUP_OF(ISSUERS)));
 		struct str date = match_get(&m, GROUP_OF(DATE));
 
-		if (class_find(f->m, CLASS_ORG_END, value_tight(f->d->arena, who), 0, &body)) {
+		if (class_find(f->m, CLASS_ORG_END, value_tight(f->d->arena, who), 0, &body) ||
+		    class_find(f->m, CLASS_FLOW_OFFICE, value_tight(f->d->arena, who), 0, &body)) {
 			cut(f, (size_t)(who.p - f->t.p));
 			cut(f, (size_t)(who.p - f->t.p) + who.n);
 			cut(f, (size_t)(date.p - f->t.p) + date.n);
@@ -196,7 +213,7 @@ static size_t take_signature(struct flow *f)
 			from++;
 	}
 	/* …授权委托书平潭综合实验区社会事业局2024年9月26日 */
-	for (from = f->at; issuer.n && class_find(f->m, CLASS_DATE_INSIDE, f->t, from, &m); from = m.to) {
+	for (from = f->at; issuer.n && class_find(f->m, CLASS_FLOW_DATE, f->t, from, &m); from = m.to) {
 		struct str before = str_trim(str_sub(f->t, f->at, m.from));
 
 		if (!str_ends(before, issuer))
@@ -264,9 +281,10 @@ static int by_offset(const void *x, const void *y)
 
 static bool find_cuts(struct flow *f)
 {
-	bool title = false, number = false;
+	bool title = false, number;
 
 	preface(f);
+	number = take_order(f);
 	for (int i = 0; i < 3; i++) {
 		number = (!number && take_number(f)) || number;
 		title = (!title && take_title(f)) || title;

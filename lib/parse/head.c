@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "parse/outline.h"
 #include "parse/value.h"
 
 enum {
@@ -76,6 +77,36 @@ static bool title_below(const struct doc *d, long i)
 	return false;
 }
 
+/* Bodies that a comma parts: a line of addressees that goes on below. */
+static bool lists_addressees(struct doc *d, struct matcher *m, const struct line *l)
+{
+	struct pieces p = value_split(d->arena, l->text, STR("，,；;"));
+	struct match end;
+
+	if (!str_ends(l->text, STR("，")) && !str_ends(l->text, STR(",")) && !str_ends(l->text, STR("；")))
+		return false;
+	for (size_t i = 0; i < p.n; i++)
+		if (!class_find(m, CLASS_ADDRESSEE_END, p.p[i], 0, &end))
+			return false;
+	return p.n > 0;
+}
+
+/* The line that ends the addressees which line i begins. */
+static long addressees_below(struct doc *d, struct matcher *m, long i)
+{
+	for (; i < (long)d->lines.n; i++) {
+		const struct line *l = &d->lines.p[i];
+
+		if (empty(l))
+			continue;
+		if (addresses(m, l))
+			return i;
+		if (l->label || !lists_addressees(d, m, l))
+			break;
+	}
+	return NOWHERE;
+}
+
 /* Where the body begins; the recipients' line is passed in *to. */
 static long find_body(struct doc *d, struct matcher *m, struct layout *o)
 {
@@ -96,7 +127,13 @@ static long find_body(struct doc *d, struct matcher *m, struct layout *o)
 			return i;
 		if (head_matter(l))
 			continue;
-		if (l->label || line_is(l, CLASS_CONTENTS) || paragraph(l))
+		long below = paragraph(l) ? addressees_below(d, m, i) : NOWHERE;
+
+		if (below != NOWHERE) {
+			o->recipients_first = o->recipients_last = below;
+			return below + 1;
+		}
+		if (l->label || line_is(l, CLASS_CONTENTS) || paragraph(l) || outline_leads(d, (size_t)i))
 			return i;
 	}
 	return i < n ? i : n;
@@ -134,6 +171,25 @@ static bool plain(const struct doc *d, long i)
 	return !empty(l) && l->role != ROLE_META && l->role != ROLE_HEAD && !head_matter(l);
 }
 
+/* Do the bodies named in a line sign below? Each does that issues together with others. */
+static bool sign_below(struct doc *d, struct matcher *m, const struct line *above)
+{
+	struct pieces bodies = value_split(d->arena, above->text, STR(" 、"));
+	struct match end;
+
+	for (size_t k = 0; k < bodies.n; k++) {
+		struct str body = value_tight(d->arena, bodies.p[k]);
+		bool signs = false;
+
+		for (const struct line *l = above + 1; !signs && l < d->lines.p + d->lines.n; l++)
+			signs = l->text.n >= body.n && !l->label && !paragraph(l) && str_has(value_tight(d->arena, l->text), body) &&
+				class_find(m, CLASS_ORG_END, value_tight(d->arena, l->text), 0, &end);
+		if (!signs)
+			return false;
+	}
+	return bodies.n > 0;
+}
+
 /* May the line before the title's first line so far belong to it? */
 static bool extends(struct doc *d, struct matcher *m, const struct line *above, const struct line *first, struct str title)
 {
@@ -148,7 +204,8 @@ static bool extends(struct doc *d, struct matcher *m, const struct line *above, 
 	if (class_find(m, CLASS_TITLE_VERB, title, 0, &verb)) /* 关于…: the bodies stand above */
 		return is_body || class_find(m, CLASS_TITLE_CO_BODY, value_tight(d->arena, above->text), 0, &org);
 	if (complete) /* several bodies, one a line, the last on the line of 关于 */
-		return is_body && above->center == first->center && d->src.kind != KIND_TEXT;
+		return is_body && !str_starts(title, value_tight(d->arena, above->text)) &&
+		       (d->src.kind == KIND_TEXT ? sign_below(d, m, above) : above->center == first->center);
 	bool ended = line_is(above, CLASS_TITLE_END) && !open_title(m, above->text);
 
 	if (ended)
@@ -158,7 +215,7 @@ static bool extends(struct doc *d, struct matcher *m, const struct line *above, 
 	/* neither 关于 nor a body yet: it goes on upwards if that gives one */
 	struct str joined = arena_join(d->arena, above->text, title);
 
-	if (class_find(m, CLASS_TITLE_BODY, joined, 0, &body) || str_has(joined, STR("关于")))
+	if (class_find(m, CLASS_TITLE_BODY, value_tight(d->arena, joined), 0, &body) || str_has(joined, STR("关于")))
 		return true;
 	return above->center == first->center && above->center;
 }
@@ -315,6 +372,18 @@ static void title_from_link(struct doc *d, struct matcher *m, struct layout *o)
 	}
 }
 
+/* 国家卫生健康委员会公告2024年第12号, and nothing else above the body. */
+static void title_from_number(struct doc *d, struct matcher *m, struct layout *o)
+{
+	struct match name;
+
+	if (!class_find(m, CLASS_TITLE_OF_NUMBER, d->lines.p[o->number].text, 0, &name))
+		return;
+	o->title = match_get(&name, GROUP_OF(TITLE));
+	o->title_rule = str_z(name.rule->id);
+	o->title_first = o->title_last = o->number;
+}
+
 static void mark_meta(struct doc *d, long body)
 {
 	for (long i = 0; i < (long)d->lines.n; i++) {
@@ -406,6 +475,8 @@ void head_read(struct doc *d, struct matcher *m, struct layout *o)
 		}
 		if (o->title.n == 0 || !class_find(m, CLASS_GENRE_END, value_tight(d->arena, o->title), 0, &issued))
 			title_from_link(d, m, o);
+		if (o->title.n == 0 && o->number != NOWHERE)
+			title_from_number(d, m, o);
 	}
 	read_order(d, m, o);
 	if (o->recipients_first != NOWHERE) {
@@ -413,7 +484,8 @@ void head_read(struct doc *d, struct matcher *m, struct layout *o)
 		for (long i = o->recipients_first - 1; i > o->title_last && i > o->number && i >= 0; i--) {
 			struct line *l = &d->lines.p[i];
 
-			if (l->role != ROLE_BODY || (!str_ends(l->text, STR("，")) && !str_ends(l->text, STR("、")) && !str_ends(l->text, STR(","))))
+			if (l->role != ROLE_BODY || (!str_ends(l->text, STR("，")) && !str_ends(l->text, STR("、")) && !str_ends(l->text, STR(",")) &&
+						     !lists_addressees(d, m, l)))
 				break;
 			o->recipients_first = i;
 		}

@@ -24,6 +24,8 @@ struct builder {
 	int depth;
 	bool too_deep;
 	uint32_t part;
+	int whole;           /* the last number of one part (1 总则), in … */
+	uint32_t whole_part;
 	struct { struct str *p; size_t n, cap; } series;
 };
 
@@ -35,6 +37,40 @@ static int by_text(const void *x, const void *y)
 	return c ? c : (a->n > b->n) - (a->n < b->n);
 }
 
+static bool running(const struct line *l)
+{
+	return l->role == ROLE_BODY && l->text.n;
+}
+
+/* 1 总则: a number and no word. */
+static const struct match *whole_number(const struct line *l)
+{
+	const struct match *m = line_is(l, CLASS_SERIES) && !l->label ? match_of(l->may, CLASS_SERIES) : NULL;
+
+	return m && match_get(m, GROUP_ORG).n == 0 ? m : NULL;
+}
+
+bool outline_leads(const struct doc *d, size_t i)
+{
+	const struct match *m = whole_number(&d->lines.p[i]);
+	struct str number = match_get(m, GROUP_NUM);
+
+	for (size_t k = i + 1; m && k < d->lines.n && d->lines.p[k].part == d->lines.p[i].part; k++) {
+		const struct line *l = &d->lines.p[k];
+
+		if (!running(l))
+			continue;
+		if (whole_number(l))
+			return false;
+		if (l->label && strcmp(l->label->rule->style, "decimal-2") == 0) {
+			struct str label = match_get(l->label, GROUP_LABEL);
+
+			return str_starts(label, number) && label.n > number.n && label.p[number.n] == '.';
+		}
+	}
+	return false;
+}
+
 /* The words that number lines at least twice (项目1： 项目2：), sorted: only series count. */
 static void find_series(struct builder *b)
 {
@@ -42,7 +78,7 @@ static void find_series(struct builder *b)
 	size_t n = 0;
 
 	for (size_t i = 0; i < d->lines.n; i++)
-		if (line_is(&d->lines.p[i], CLASS_SERIES))
+		if (line_is(&d->lines.p[i], CLASS_SERIES) && !whole_number(&d->lines.p[i]))
 			*ARENA_PUSH(d->arena, &b->series) = match_get(match_of(d->lines.p[i].may, CLASS_SERIES), GROUP_ORG);
 	if (b->series.n == 0)
 		return;
@@ -53,10 +89,26 @@ static void find_series(struct builder *b)
 	b->series.n = n;
 }
 
-static const struct match *numbering(const struct builder *b, const struct line *l)
+/* Behind 3 总则, which 3.1 divides, 4 附则 needs no 4.1. */
+static bool goes_on(const struct builder *b, const struct line *l, const struct match *whole)
 {
+	return b->whole && b->whole_part == l->part && value_number(match_get(whole, GROUP_NUM)) == b->whole + 1;
+}
+
+static const struct match *numbering(struct builder *b, size_t i)
+{
+	const struct line *l = &b->d->lines.p[i];
+	const struct match *whole = whole_number(l);
+
 	if (l->label)
 		return l->label;
+	if (whole) {
+		if (!goes_on(b, l, whole) && !outline_leads(b->d, i))
+			return NULL;
+		b->whole = value_number(match_get(whole, GROUP_NUM));
+		b->whole_part = l->part;
+		return whole;
+	}
 	if (!line_is(l, CLASS_SERIES) || b->series.n == 0)
 		return NULL;
 	const struct match *series = match_of(l->may, CLASS_SERIES);
@@ -76,7 +128,7 @@ static bool in_series(const struct builder *b, const struct match *m)
 {
 	const char *style = m->rule->style;
 
-	if (strncmp(style, "decimal", 7) != 0)
+	if (strncmp(style, "decimal", 7) != 0 || m->rule->class == CLASS_SERIES)
 		return true;
 	if (value_number(match_get(m, GROUP_NUM)) == 1)
 		return true;
@@ -141,11 +193,6 @@ static void set_heading(struct doc *d, struct section *s, const struct line *l, 
 	s->from = text.n ? offset(d, l, (size_t)(text.p - l->text.p)) : s->to;
 }
 
-static bool running(const struct line *l)
-{
-	return l->role == ROLE_BODY && l->text.n;
-}
-
 static void add_section(struct builder *b, size_t i, const struct match *m)
 {
 	struct doc *d = b->d;
@@ -169,6 +216,16 @@ static void add_section(struct builder *b, size_t i, const struct match *m)
 	set_heading(d, s, l, text.n ? text : str_sub(l->text, l->text.n, l->text.n), strcmp(m->rule->style, "article") == 0);
 }
 
+/* 1 总则 stands before 1.1, the first that comes again where the contents have pages behind their headings. */
+static size_t with_whole(const struct doc *d, size_t k)
+{
+	size_t i = k;
+
+	while (i > 0 && d->lines.p[i - 1].text.n == 0)
+		i--;
+	return i > 0 && outline_leads(d, i - 1) ? i - 1 : k;
+}
+
 /* The table of contents lists headings that come again: from 目录 on, nothing counts until one does. */
 static size_t skip_contents(const struct doc *d, size_t i)
 {
@@ -177,17 +234,17 @@ static size_t skip_contents(const struct doc *d, size_t i)
 
 	for (size_t k = i + 1; k < d->lines.n; k++) {
 		const struct line *l = &d->lines.p[k];
+		const struct match *label = l->label ? l->label : whole_number(l);
 
-		if (!l->label)
+		if (!label)
 			continue;
 		if (!first) {
-			first = l->label;
+			first = label;
 			first_at = k;
 			continue;
 		}
-		if (first->rule->style == l->label->rule->style &&
-		    str_eq(match_get(first, GROUP_LABEL), match_get(l->label, GROUP_LABEL)))
-			return k;
+		if (first->rule->style == label->rule->style && str_eq(match_get(first, GROUP_LABEL), match_get(label, GROUP_LABEL)))
+			return with_whole(d, k);
 	}
 	return first ? first_at : i + 1;
 }
@@ -256,7 +313,7 @@ void outline_build(struct doc *d)
 			i = skip_contents(d, i) - 1;
 			continue;
 		}
-		const struct match *m = numbering(&b, l);
+		const struct match *m = numbering(&b, i);
 
 		if (m && !enumerates(m, match_get(m, GROUP_TEXT)) && in_series(&b, m)) {
 			add_section(&b, i, m);

@@ -166,12 +166,13 @@ static bool title_line(const struct line *l)
 }
 
 /* The title of a part from line i on; returns one past it. */
-static long part_title(struct doc *d, struct layout *o, long i, uint32_t part)
+static long part_title(struct doc *d, struct matcher *m, struct layout *o, long i, uint32_t part)
 {
 	struct str title = STR_NONE;
 	long end = i;
 	int lines = 0, number;
 	bool finished = false;
+	struct match tail;
 
 	for (long k = i; k < (long)d->lines.n && lines < TITLE_LINES_MAX; k++) {
 		struct line *l = &d->lines.p[k];
@@ -183,8 +184,7 @@ static long part_title(struct doc *d, struct layout *o, long i, uint32_t part)
 		if (!goes_on || (!title_line(l) && !line_is(l, CLASS_SUBTITLE)) ||
 		    (line_is(l, CLASS_PROMULGATION) && lines > 0))
 			break;
-		if (lines > 0 && line_is(l, CLASS_NOTE) && !str_has(l->text, STR("行）")) && !str_has(l->text, STR("稿）")) &&
-		    !str_has(l->text, STR("版）")))
+		if (lines > 0 && line_is(l, CLASS_NOTE) && !class_find(m, CLASS_TITLE_TAIL, l->text, 0, &tail))
 			break;
 		title = title.n ? arena_join(d->arena, title, l->text) : l->text;
 		l->role = ROLE_PART_TITLE;
@@ -231,11 +231,12 @@ static bool is_issued_too(struct doc *d, const struct pieces *names, struct str 
 }
 
 /* Runs through what follows the document's own end (or its body, if it has none). */
-static void divide(struct doc *d, struct layout *o, long i, bool ended)
+static void divide(struct doc *d, struct matcher *m, struct layout *o, long i, bool ended)
 {
 	uint32_t part = 0;
 	bool enclosed = false, expect = ended && o->issued.n;
 	struct pieces issued = value_quoted(d->arena, o->issued);
+	struct match name;
 
 	while (i < (long)d->lines.n) {
 		struct line *l = &d->lines.p[i];
@@ -265,7 +266,7 @@ static void divide(struct doc *d, struct layout *o, long i, bool ended)
 			l->role = ROLE_PART_HEAD;
 			l->part = part;
 			expect = false;
-			i = part_title(d, o, i + 1, part);
+			i = part_title(d, m, o, i + 1, part);
 			continue;
 		}
 		if (titled && l->table < 0 && ended) {
@@ -282,18 +283,22 @@ static void divide(struct doc *d, struct layout *o, long i, bool ended)
 
 			if (!caption) {
 				part = add_part(d, PART_ATTACHMENT, number, i);
-				i = part_title(d, o, i, part);
+				i = part_title(d, m, o, i, part);
 				expect = false;
 				continue;
 			}
 			l->role = ROLE_CAPTION;
+		}
+		if (expect && class_find(m, CLASS_FILE_NAME, l->text, 0, &name)) { /* offered for download, its text is not here */
+			i++;
+			continue;
 		}
 		if (expect || (enclosed && title_line(l) && is_issued_too(d, &issued, l->text))) {
 			expect = false;
 			enclosed = true;
 			part = add_part(d, PART_ENCLOSURE, 0, i);
 			if (title_line(l)) {
-				i = part_title(d, o, i, part);
+				i = part_title(d, m, o, i, part);
 				continue;
 			}
 			l->part = part;
@@ -386,7 +391,7 @@ void tree_build(struct doc *d, struct matcher *m, struct layout *o)
 	long rest = o->date != NOWHERE ? take_notes(d, o->date + 1) : o->body;
 
 	/* before its own end the document may announce attachments */
-	divide(d, o, o->body, false);
+	divide(d, m, o, o->body, false);
 	if (o->date != NOWHERE) {
 		d->parts.n = 1;
 		for (long i = o->body; i < (long)d->lines.n; i++) {
@@ -396,7 +401,7 @@ void tree_build(struct doc *d, struct matcher *m, struct layout *o)
 			if (l->role == ROLE_PART_HEAD || l->role == ROLE_PART_TITLE)
 				l->role = ROLE_BODY;
 		}
-		divide(d, o, rest, true);
+		divide(d, m, o, rest, true);
 	}
 	d->parts.p[0].title = value_tight(d->arena, o->title);
 	for (size_t i = 0; i < d->lines.n; i++)
