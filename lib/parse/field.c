@@ -172,6 +172,15 @@ static void read_recipients(struct reader *r)
 			  "recipients");
 }
 
+/* The later of two dates as printed; either may be none. */
+static struct str later(struct reader *r, struct str x, struct str y)
+{
+	struct str a = value_date(r->d->arena, x), b = value_date(r->d->arena, y);
+	int c = memcmp(a.p ? a.p : "", b.p ? b.p : "", a.n < b.n ? a.n : b.n);
+
+	return c > 0 || (c == 0 && a.n > b.n) ? x : y;
+}
+
 /* The first promulgation, else the first adoption (of two bodies that adopt together the later one);
  * amendment, approval and entry into force are not the document's date. */
 static bool date_of_statute(struct reader *r)
@@ -183,6 +192,7 @@ static bool date_of_statute(struct reader *r)
 		const struct line *l = reader_line(r, i);
 		struct match m, next;
 		size_t at = 0;
+		struct str together = STR_NONE; /* 2月28日甲会议、2月25日乙会议通过: one that the verb behind the next speaks of */
 
 		if (l->role != ROLE_HEAD || !(line_is(l, CLASS_PROMULGATION) || line_is(l, CLASS_SUBTITLE)))
 			continue;
@@ -197,7 +207,8 @@ static bool date_of_statute(struct reader *r)
 			if (!amends && (str_has(says, STR("公布")) || str_has(says, STR("发布"))) && !promulgated.n)
 				promulgated = date, promulgated_at = i;
 			else if (!amends && (str_has(says, STR("通过")) || delivered) && !adopted.n)
-				adopted = date, adopted_at = i;
+				adopted = later(r, together, date), adopted_at = i;
+			together = str_has(says, STR("会议")) && !str_has(says, STR("通过")) ? later(r, together, date) : STR_NONE;
 			at = m.to;
 		}
 	}

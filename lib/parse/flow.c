@@ -124,7 +124,7 @@ static bool take_title(struct flow *f)
 		size_t bracket = m.from + match_get(&m, GROUP_ORG).n, at = 0, last = 0;
 
 		while (class_find(f->m, CLASS_GENRE_INSIDE, str_sub(rest(f), 0, bracket), at, &genre)) {
-			if (genre.to < bracket && genre.to >= m.from)
+			if (genre.to < bracket && (genre.to >= m.from || str_trim(str_sub(rest(f), genre.to, m.from)).n == 0))
 				last = genre.to;
 			at = genre.from + 3;
 		}
