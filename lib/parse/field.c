@@ -155,7 +155,7 @@ static void read_recipients(struct reader *r)
 	const struct layout *o = r->o;
 	struct str all = STR_NONE;
 
-	if (o->recipients_first == NOWHERE)
+	if (o->recipients_first == NOWHERE || reader_has(r, FIELD_RECIPIENTS))
 		return;
 	for (long i = o->recipients_first; i <= o->recipients_last; i++) {
 		const struct match *m = match_of(reader_line(r, i)->may, CLASS_RECIPIENTS);
@@ -363,6 +363,11 @@ static void read_captures(struct reader *r, long i, const struct match *m)
 				}
 				reader_tight(r, FIELD_SIGNERS, n, reader_slice(r, i, n), m->rule->id);
 			}
+		} else if (meaning == GROUP_OF(RECIPIENTS)) {
+			struct pieces bodies = value_split(r->d->arena, s, STR("，,；;"));
+
+			for (size_t k = 0; k < bodies.n; k++)
+				reader_tight(r, FIELD_RECIPIENTS, bodies.p[k], reader_slice(r, i, bodies.p[k]), m->rule->id);
 		} else if (meaning == GROUP_OF(DOC_NUMBER)) {
 			if (!reader_has(r, FIELD_DOC_NUMBER))
 				reader_put(r, FIELD_DOC_NUMBER, value_doc_number(r->d->arena, s), reader_slice(r, i, s), str_z(m->rule->id));

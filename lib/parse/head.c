@@ -43,7 +43,7 @@ static bool paragraph(const struct line *l)
 static bool head_matter(const struct line *l)
 {
 	static const enum rule_class matter[] = { CLASS_HEAD, CLASS_LETTERHEAD, CLASS_DOC_NUMBER, CLASS_META, CLASS_HEAD_NOISE,
-						  CLASS_PROMULGATION, CLASS_SUBTITLE, CLASS_DATE, CLASS_SIGNED_DATE, CLASS_NOTE };
+						  CLASS_PROMULGATION, CLASS_SUBTITLE, CLASS_DATE, CLASS_SIGNED_DATE, CLASS_NOTE, CLASS_CC };
 
 	for (size_t i = 0; i < sizeof matter / sizeof matter[0]; i++)
 		if (line_is(l, matter[i]))
@@ -199,7 +199,7 @@ static bool extends(struct doc *d, struct matcher *m, const struct line *above, 
 
 	if ((above->heading == 1) != (first->heading == 1) || above->text.n > 300)
 		return false;
-	if (class_find(m, CLASS_TITLE_GOES_ON, title, 0, &verb))
+	if (class_find(m, CLASS_TITLE_GOES_ON, title, 0, &verb) || class_find(m, CLASS_TITLE_OPEN, above->text, 0, &verb))
 		return true;
 	if (class_find(m, CLASS_TITLE_VERB, title, 0, &verb)) /* 关于…: the bodies stand above */
 		return is_body || class_find(m, CLASS_TITLE_CO_BODY, value_tight(d->arena, above->text), 0, &org);

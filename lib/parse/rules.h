@@ -19,7 +19,7 @@
 	X(CONTENTS, "contents") X(LABEL, "label") X(SERIES, "series") X(NUMBER_INSIDE, "number-inside")  \
 	X(ORDER_INSIDE, "order-inside") X(DATE_INSIDE, "date-inside") X(ISSUED_TITLE, "issued-title")    \
 	X(STATUTORY_END, "statutory-end") X(TITLE_VERB, "title-verb") X(TITLE_TAIL, "title-tail") X(TITLE_GOES_ON, "title-goes-on") \
-	X(TITLE_CO_BODY, "title-co-body") X(ORDER_TITLE, "order-title")        \
+	X(TITLE_OPEN, "title-open") X(TITLE_CO_BODY, "title-co-body") X(ORDER_TITLE, "order-title") \
 	X(CODE, "code") X(OFFICE, "office") X(SEAL, "seal") X(PERSON, "person") X(TITLE_BODY, "title-body") X(GENRE_END, "genre-end") X(ORG_END, "org-end")                      \
 	X(GENRE_INSIDE, "genre-inside") X(NOT_ADDRESSEE, "not-addressee") X(ADDRESSEE_END, "addressee-end")          \
 	X(FILE_NAME, "file-name") X(NUMBER_OF_YEAR, "number-of-year") X(TITLE_OF_NUMBER, "title-of-number") X(FLOW_PREFACE, "flow-preface") \
