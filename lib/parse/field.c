@@ -206,7 +206,7 @@ static bool date_of_statute(struct reader *r)
 
 			if (!amends && (str_has(says, STR("公布")) || str_has(says, STR("发布"))) && !promulgated.n)
 				promulgated = date, promulgated_at = i;
-			else if (!amends && (str_has(says, STR("通过")) || delivered) && !adopted.n)
+			else if (!amends && (str_has(says, STR("通过")) || delivered || says.n <= strlen("）")) && !adopted.n)
 				adopted = later(r, together, date), adopted_at = i;
 			together = str_has(says, STR("会议")) && !str_has(says, STR("通过")) ? later(r, together, date) : STR_NONE;
 			at = m.to;

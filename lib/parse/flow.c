@@ -141,6 +141,24 @@ static bool take_title(struct flow *f)
 	return true;
 }
 
+/* …的决定（1997年1月15日）: a title whose date stands behind it. */
+static bool take_dated_title(struct flow *f)
+{
+	struct match m;
+
+	skip_blanks(f);
+	if (!class_find(f->m, CLASS_FLOW_TITLE, str_sub(rest(f), 0, 2 * TITLE_MAX), 0, &m))
+		return false;
+	struct str title = match_get(&m, GROUP_OF(TITLE)), note = match_get(&m, GROUP_TEXT);
+
+	cut(f, f->at);
+	cut(f, (size_t)(title.p - f->t.p) + title.n);
+	f->title = f->title.n ? f->title : title;
+	f->at = (size_t)(note.p - f->t.p) + note.n;
+	cut(f, f->at);
+	return true;
+}
+
 static bool take_recipients(struct flow *f)
 {
 	skip_blanks(f);
@@ -289,6 +307,8 @@ static bool find_cuts(struct flow *f)
 		number = (!number && take_number(f)) || number;
 		title = (!title && take_title(f)) || title;
 	}
+	if (!number)
+		title = title || take_dated_title(f);
 	bool recipients = take_recipients(f);
 	size_t body = f->at;
 	size_t end = take_signature(f);

@@ -80,14 +80,16 @@ static bool title_below(const struct doc *d, long i)
 /* Bodies that a comma parts: a line of addressees that goes on below. */
 static bool lists_addressees(struct doc *d, struct matcher *m, const struct line *l)
 {
-	struct pieces p = value_split(d->arena, l->text, STR("，,；;"));
+	bool goes_on = str_ends(l->text, STR("，")) || str_ends(l->text, STR("、")) || str_ends(l->text, STR("；")) || str_ends(l->text, STR(","));
+	struct pieces p = value_split(d->arena, goes_on ? l->text : STR_NONE, STR("，,；;"));
 	struct match end;
 
-	if (!str_ends(l->text, STR("，")) && !str_ends(l->text, STR(",")) && !str_ends(l->text, STR("；")))
-		return false;
-	for (size_t i = 0; i < p.n; i++)
-		if (!class_find(m, CLASS_ADDRESSEE_END, p.p[i], 0, &end))
+	for (size_t i = 0; i < p.n; i++) {
+		struct str body = str_ends(p.p[i], STR("、")) ? str_sub(p.p[i], 0, p.p[i].n - strlen("、")) : p.p[i];
+
+		if (!class_find(m, CLASS_ADDRESSEE_END, body, 0, &end))
 			return false;
+	}
 	return p.n > 0;
 }
 
@@ -484,8 +486,7 @@ void head_read(struct doc *d, struct matcher *m, struct layout *o)
 		for (long i = o->recipients_first - 1; i > o->title_last && i > o->number && i >= 0; i--) {
 			struct line *l = &d->lines.p[i];
 
-			if (l->role != ROLE_BODY || (!str_ends(l->text, STR("，")) && !str_ends(l->text, STR("、")) && !str_ends(l->text, STR(",")) &&
-						     !lists_addressees(d, m, l)))
+			if (l->role != ROLE_BODY || (!str_ends(l->text, STR("，")) && !str_ends(l->text, STR("、")) && !str_ends(l->text, STR(","))))
 				break;
 			o->recipients_first = i;
 		}

@@ -23,7 +23,7 @@
 	X(CODE, "code") X(OFFICE, "office") X(SEAL, "seal") X(PERSON, "person") X(TITLE_BODY, "title-body") X(GENRE_END, "genre-end") X(ORG_END, "org-end")                      \
 	X(GENRE_INSIDE, "genre-inside") X(NOT_ADDRESSEE, "not-addressee") X(ADDRESSEE_END, "addressee-end")          \
 	X(FILE_NAME, "file-name") X(NUMBER_OF_YEAR, "number-of-year") X(TITLE_OF_NUMBER, "title-of-number") X(FLOW_PREFACE, "flow-preface") \
-	X(FLOW_SIGNATURE, "flow-signature") X(FLOW_DATE, "flow-date") X(FLOW_OFFICE, "flow-office") X(FLOW_NOTE, "flow-note") X(FLOW_LIST, "flow-list")          \
+	X(FLOW_TITLE, "flow-title") X(FLOW_SIGNATURE, "flow-signature") X(FLOW_DATE, "flow-date") X(FLOW_OFFICE, "flow-office") X(FLOW_NOTE, "flow-note") X(FLOW_LIST, "flow-list")          \
 	X(FLOW_ATTACHMENT, "flow-attachment") X(FLOW_CC, "flow-cc") X(FLOW_IMPRINT, "flow-imprint")      \
 	X(FLOW_FURNITURE, "flow-furniture") X(FIELD, "field")
 
