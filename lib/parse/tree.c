@@ -39,7 +39,7 @@ static bool signs(struct doc *d, struct matcher *m, const struct line *l)
 			return false;
 	struct str tight = value_tight(d->arena, l->text);
 
-	if (class_find(m, CLASS_ORG_END, tight, 0, &org))
+	if (!str_has(tight, STR("：")) && class_find(m, CLASS_ORG_END, tight, 0, &org)) /* 联系科室：设备科 signs nothing */
 		return true;
 	return class_find(m, CLASS_OFFICE, l->text, 0, &org);
 }
