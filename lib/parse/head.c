@@ -10,6 +10,7 @@ enum {
 	PARAGRAPH = 180,      /* bytes: a plain line longer than this, with a comma, is running text */
 	TITLE_LINES_MAX = 8,
 	TITLE_MAX = 900,
+	SIGNED_WITHIN = 2000, /* lines: the signature stands before what is issued */
 };
 
 /* What a page's own table of particulars calls the title. */
@@ -183,7 +184,7 @@ static bool sign_below(struct doc *d, struct matcher *m, const struct line *abov
 		struct str body = value_tight(d->arena, bodies.p[k]);
 		bool signs = false;
 
-		for (const struct line *l = above + 1; !signs && l < d->lines.p + d->lines.n; l++)
+		for (const struct line *l = above + 1; !signs && l < d->lines.p + d->lines.n && l - above < SIGNED_WITHIN; l++)
 			signs = l->text.n >= body.n && !l->label && !paragraph(l) && str_has(value_tight(d->arena, l->text), body) &&
 				class_find(m, CLASS_ORG_END, value_tight(d->arena, l->text), 0, &end);
 		if (!signs)
