@@ -14,6 +14,7 @@ pages     the manual pages and completion are well-formed, and name every option
 sql       the views and guidang.so in the stock sqlite3 shell and in Python's module
 formats   every format of export, read back by others: Python's csv, xml and zipfile, xmllint with the schemas
 forms     one text as UTF-8, with BOM, GB18030, UTF-16: one record
+layout    line ends, blanks, empty lines, indents, wide digits: the same values and outline
 
 Ends with a line "N passed, N failed".
 """
@@ -426,6 +427,42 @@ def forms(tmp):
                '%d records, %d different' % (len(out.splitlines()), len(seen)))
 
 
+WIDE = str.maketrans('0123456789', '０１２３４５６７８９')
+LAYOUTS = {
+    'crlf': lambda t: t.replace('\n', '\r\n'),
+    'blanks behind lines': lambda t: ''.join(l if '\t' in l else l + '  ' for l in t.splitlines(True)).replace('\n  ', '  \n'),
+    'wide digits': lambda t: t.translate(WIDE),
+    'an empty line between any two': lambda t: re.sub('\n+', '\n\n', t),
+    'indented': lambda t: ''.join('　　' + l if l.strip() and l[0] not in '\t 　' else l for l in t.splitlines(True)),
+}
+
+
+def layout(tmp):
+    """What a text's layout may be changed in without another record coming of it: values and outline, width and blanks aside."""
+    narrow = {w: chr(n) for n, w in WIDE.items()}
+
+    def content(line):
+        r = json.loads(line)
+        fields = {k: v for k, v in r.items() if k not in ('id', 'source', 'provenance', 'sections', 'tables', 'findings', 'parts')}
+        outline = [(s['label'], s['depth']) for s in r['sections']]
+        return re.sub(r'\s', '', json.dumps([fields, outline, len(r['tables'])], ensure_ascii=False, sort_keys=True).translate(narrow))
+
+    names = [p for _, p in documents() if p.endswith('.txt') and 'gb18030' not in p] + sorted(
+        os.path.join(root, 'tests', 'cases', n) for n in os.listdir(os.path.join(root, 'tests', 'cases')) if n.endswith('.txt'))
+    texts = [open(p, 'rb').read().decode('utf-8').replace('\r', '') for p in names]
+    seen = {}
+    for k, change in {'as it is': lambda t: t, **LAYOUTS}.items():
+        paths = []
+        for i, text in enumerate(texts):
+            paths.append(os.path.join(tmp, 'layout-%03d.txt' % i))
+            open(paths[-1], 'wb').write(change(text).encode())
+        seen[k] = [content(l) for l in records(paths, os.path.join(tmp, 'layout.db')).splitlines()]
+        os.remove(os.path.join(tmp, 'layout.db'))
+    for k in LAYOUTS:
+        other = [os.path.basename(p) for p, a, b in zip(names, seen['as it is'], seen[k]) if a != b]
+        result('layout/' + k, len(seen[k]) == len(names) and not other, 'another record of ' + ', '.join(other))
+
+
 with tempfile.TemporaryDirectory() as tmp:
     unit()
     cli()
@@ -441,5 +478,6 @@ with tempfile.TemporaryDirectory() as tmp:
         formats(tmp, recs)
         sql(tmp, recs)
         forms(tmp)
+        layout(tmp)
 print('%d passed, %d failed' % (passed, failed))
 sys.exit(1 if failed else 0)

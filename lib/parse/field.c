@@ -388,9 +388,13 @@ static void read_head(struct reader *r)
 		struct match name;
 
 		if (m && match_get(m, GROUP_OF(SIGNERS)).n)
-			for (long k = i + 1; k < r->o->body && k < i + 4 && reader_line(r, k)->role == ROLE_HEAD; k++) {
+			for (long k = i + 1; k < r->o->body && k < i + 4; k++) {
 				struct str t = reader_line(r, k)->text;
 
+				if (t.n == 0)
+					continue;
+				if (reader_line(r, k)->role != ROLE_HEAD)
+					break;
 				if (reader_line(r, k)->indent < 4 || !class_find(r->m, CLASS_PERSON, t, 0, &name))
 					break;
 				reader_tight(r, FIELD_SIGNERS, t, reader_slice(r, k, t), "signer");

@@ -487,6 +487,8 @@ void head_read(struct doc *d, struct matcher *m, struct layout *o)
 		for (long i = o->recipients_first - 1; i > o->title_last && i > o->number && i >= 0; i--) {
 			struct line *l = &d->lines.p[i];
 
+			if (empty(l))
+				continue;
 			if (l->role != ROLE_BODY || (!str_ends(l->text, STR("，")) && !str_ends(l->text, STR("、")) && !str_ends(l->text, STR(","))))
 				break;
 			o->recipients_first = i;

@@ -315,6 +315,8 @@ static void take_imprint(struct doc *d)
 		if (line_is(l, CLASS_CC)) {
 			l->role = ROLE_CC;
 			/* until the imprint, or a line that ends the list */
+			const struct line *before = l;
+
 			for (size_t k = i + 1; k < d->lines.n && k < i + 8 && !l->flowed; k++) {
 				struct line *n = &d->lines.p[k];
 
@@ -322,10 +324,10 @@ static void take_imprint(struct doc *d)
 					continue;
 				if (line_is(n, CLASS_IMPRINT) || n->label || line_is(n, CLASS_ATTACHMENT_HEAD) ||
 				    line_is(n, CLASS_DATE) || line_is(n, CLASS_NOISE) || line_is(n, CLASS_CC) ||
-				    (str_ends(d->lines.p[k - 1].text, STR("。")) && d->lines.p[k - 1].role == ROLE_CC) ||
-				    !(n->indent > 1 || str_ends(d->lines.p[i].text, STR("，"))))
+				    str_ends(before->text, STR("。")) || !(n->indent > l->indent + 1 || str_ends(before->text, STR("，"))))
 					break;
 				n->role = ROLE_CC;
+				before = n;
 			}
 		}
 		if (line_is(l, CLASS_IMPRINT) && l->role != ROLE_CC) {
