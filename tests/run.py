@@ -430,7 +430,7 @@ def forms(tmp):
 WIDE = str.maketrans('0123456789', '０１２３４５６７８９')
 LAYOUTS = {
     'crlf': lambda t: t.replace('\n', '\r\n'),
-    'blanks behind lines': lambda t: ''.join(l if '\t' in l else l + '  ' for l in t.splitlines(True)).replace('\n  ', '  \n'),
+    'blanks behind lines': lambda t: '\n'.join(l if '\t' in l else l + '  ' for l in t.split('\n')),
     'wide digits': lambda t: t.translate(WIDE),
     'an empty line between any two': lambda t: re.sub('\n+', '\n\n', t),
     'indented': lambda t: ''.join('　　' + l if l.strip() and l[0] not in '\t 　' else l for l in t.splitlines(True)),

@@ -25,6 +25,7 @@ static inline struct str str_z(const char *z)
 }
 
 bool str_eq(struct str a, struct str b);
+int str_cmp(struct str a, struct str b); /* by bytes, the shorter of two that begin alike first; as memcmp */
 bool str_starts(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);
 /* Offset of the first `needle` in `s`, or SIZE_MAX. */

@@ -150,6 +150,14 @@ static void read_number(struct reader *r)
 
 /* ── recipients, date ── */
 
+static void put_recipients(struct reader *r, struct str all, long first, long last, const char *rule)
+{
+	struct pieces p = value_split(r->d->arena, all, STR("，,；;"));
+
+	for (size_t k = 0; k < p.n; k++)
+		reader_tight(r, FIELD_RECIPIENTS, p.p[k], first == last ? reader_slice(r, first, p.p[k]) : reader_lines(r, first, last), rule);
+}
+
 static void read_recipients(struct reader *r)
 {
 	const struct layout *o = r->o;
@@ -163,22 +171,13 @@ static void read_recipients(struct reader *r)
 
 		all = all.n ? arena_join(r->d->arena, all, t) : t;
 	}
-	struct pieces p = value_split(r->d->arena, all, STR("，,；;"));
-
-	for (size_t k = 0; k < p.n; k++)
-		reader_tight(r, FIELD_RECIPIENTS, p.p[k],
-			  o->recipients_first == o->recipients_last ? reader_slice(r, o->recipients_first, p.p[k]) :
-								      reader_lines(r, o->recipients_first, o->recipients_last),
-			  "recipients");
+	put_recipients(r, all, o->recipients_first, o->recipients_last, "recipients");
 }
 
 /* The later of two dates as printed; either may be none. */
 static struct str later(struct reader *r, struct str x, struct str y)
 {
-	struct str a = value_date(r->d->arena, x), b = value_date(r->d->arena, y);
-	int c = memcmp(a.p ? a.p : "", b.p ? b.p : "", a.n < b.n ? a.n : b.n);
-
-	return c > 0 || (c == 0 && a.n > b.n) ? x : y;
+	return str_cmp(value_date(r->d->arena, x), value_date(r->d->arena, y)) > 0 ? x : y;
 }
 
 /* The first promulgation, else the first adoption (of two bodies that adopt together the later one);
@@ -364,10 +363,7 @@ static void read_captures(struct reader *r, long i, const struct match *m)
 				reader_tight(r, FIELD_SIGNERS, n, reader_slice(r, i, n), m->rule->id);
 			}
 		} else if (meaning == GROUP_OF(RECIPIENTS)) {
-			struct pieces bodies = value_split(r->d->arena, s, STR("，,；;"));
-
-			for (size_t k = 0; k < bodies.n; k++)
-				reader_tight(r, FIELD_RECIPIENTS, bodies.p[k], reader_slice(r, i, bodies.p[k]), m->rule->id);
+			put_recipients(r, s, i, i, m->rule->id);
 		} else if (meaning == GROUP_OF(DOC_NUMBER)) {
 			if (!reader_has(r, FIELD_DOC_NUMBER))
 				reader_put(r, FIELD_DOC_NUMBER, value_doc_number(r->d->arena, s), reader_slice(r, i, s), str_z(m->rule->id));

@@ -33,6 +33,14 @@ static void cut(struct flow *f, size_t at)
 		*ARENA_PUSH(f->d->arena, &f->cuts) = at;
 }
 
+/* The next n bytes are a line. */
+static void take(struct flow *f, size_t n)
+{
+	cut(f, f->at);
+	f->at += n;
+	cut(f, f->at);
+}
+
 static void skip_blanks(struct flow *f)
 {
 	while (f->at < f->t.n && f->t.p[f->at] == ' ')
@@ -92,9 +100,7 @@ static bool take_number(struct flow *f)
 	/* …的报告国发〔1980〕82号: the title's end is no part of the number */
 	if (class_find(f->m, CLASS_GENRE_INSIDE, match_get(&m, GROUP_ORG), 0, &genre) && genre.to < match_get(&m, GROUP_ORG).n)
 		return false;
-	cut(f, f->at);
-	f->at += m.to;
-	cut(f, f->at);
+	take(f, m.to);
 	return true;
 }
 
@@ -106,9 +112,7 @@ static bool take_order(struct flow *f)
 	skip_blanks(f);
 	if (!class_find(f->m, CLASS_ORDER_INSIDE, str_sub(rest(f), 0, TITLE_MAX), 0, &m) || m.from != 0)
 		return false;
-	cut(f, f->at);
-	f->at += m.to;
-	cut(f, f->at);
+	take(f, m.to);
 	return true;
 }
 
@@ -133,11 +137,9 @@ static bool take_title(struct flow *f)
 	}
 	if (n == 0 || n > TITLE_MAX)
 		return false;
-	cut(f, f->at);
 	if (f->title.n == 0)
 		f->title = str_sub(rest(f), 0, n);
-	f->at += n;
-	cut(f, f->at);
+	take(f, n);
 	return true;
 }
 
@@ -149,13 +151,12 @@ static bool take_dated_title(struct flow *f)
 	skip_blanks(f);
 	if (!class_find(f->m, CLASS_FLOW_TITLE, str_sub(rest(f), 0, 2 * TITLE_MAX), 0, &m))
 		return false;
-	struct str title = match_get(&m, GROUP_OF(TITLE)), note = match_get(&m, GROUP_TEXT);
+	struct str title = match_get(&m, GROUP_OF(TITLE));
 
-	cut(f, f->at);
-	cut(f, (size_t)(title.p - f->t.p) + title.n);
-	f->title = f->title.n ? f->title : title;
-	f->at = (size_t)(note.p - f->t.p) + note.n;
-	cut(f, f->at);
+	if (f->title.n == 0)
+		f->title = title;
+	take(f, title.n);
+	take(f, m.to - title.n);
 	return true;
 }
 
@@ -177,9 +178,7 @@ static bool take_recipients(struct flow *f)
 
 	if (!match_of(may, CLASS_RECIPIENTS) || class_find(f->m, CLASS_NOT_ADDRESSEE, str_sub(r, 0, colon), 0, &m))
 		return false;
-	cut(f, f->at);
-	f->at += line.n;
-	cut(f, f->at);
+	take(f, line.n);
 	return true;
 }
 
@@ -219,8 +218,9 @@ static size_t take_signature(struct flow *f)
 		struct str who = str_trim(match_get(&m, GROUP_OF(ISSUERS)));
 		struct str date = match_get(&m, GROUP_OF(DATE));
 
-		if (class_find(f->m, CLASS_ORG_END, value_tight(f->d->arena, who), 0, &body) ||
-		    class_find(f->m, CLASS_FLOW_OFFICE, value_tight(f->d->arena, who), 0, &body)) {
+		struct str name = value_tight(f->d->arena, who);
+
+		if (class_find(f->m, CLASS_ORG_END, name, 0, &body) || class_find(f->m, CLASS_FLOW_OFFICE, name, 0, &body)) {
 			cut(f, (size_t)(who.p - f->t.p));
 			cut(f, (size_t)(who.p - f->t.p) + who.n);
 			cut(f, (size_t)(date.p - f->t.p) + date.n);
@@ -307,8 +307,7 @@ static bool find_cuts(struct flow *f)
 		number = (!number && take_number(f)) || number;
 		title = (!title && take_title(f)) || title;
 	}
-	if (!number)
-		title = title || take_dated_title(f);
+	title = title || (!number && take_dated_title(f));
 	bool recipients = take_recipients(f);
 	size_t body = f->at;
 	size_t end = take_signature(f);

@@ -78,10 +78,15 @@ static bool title_below(const struct doc *d, long i)
 	return false;
 }
 
+static bool comma_ends(struct str t)
+{
+	return str_ends(t, STR("，")) || str_ends(t, STR("、")) || str_ends(t, STR(","));
+}
+
 /* Bodies that a comma parts: a line of addressees that goes on below. */
 static bool lists_addressees(struct doc *d, struct matcher *m, const struct line *l)
 {
-	bool goes_on = str_ends(l->text, STR("，")) || str_ends(l->text, STR("、")) || str_ends(l->text, STR("；")) || str_ends(l->text, STR(","));
+	bool goes_on = comma_ends(l->text) || str_ends(l->text, STR("；"));
 	struct pieces p = value_split(d->arena, goes_on ? l->text : STR_NONE, STR("，,；;"));
 	struct match end;
 
@@ -133,7 +138,8 @@ static long find_body(struct doc *d, struct matcher *m, struct layout *o)
 		long below = paragraph(l) ? addressees_below(d, m, i) : NOWHERE;
 
 		if (below != NOWHERE) {
-			o->recipients_first = o->recipients_last = below;
+			o->recipients_first = i;
+			o->recipients_last = below;
 			return below + 1;
 		}
 		if (l->label || line_is(l, CLASS_CONTENTS) || paragraph(l) || outline_leads(d, (size_t)i))
@@ -184,9 +190,13 @@ static bool sign_below(struct doc *d, struct matcher *m, const struct line *abov
 		struct str body = value_tight(d->arena, bodies.p[k]);
 		bool signs = false;
 
-		for (const struct line *l = above + 1; !signs && l < d->lines.p + d->lines.n && l - above < SIGNED_WITHIN; l++)
-			signs = l->text.n >= body.n && !l->label && !paragraph(l) && str_has(value_tight(d->arena, l->text), body) &&
-				class_find(m, CLASS_ORG_END, value_tight(d->arena, l->text), 0, &end);
+		for (const struct line *l = above + 1; !signs && l < d->lines.p + d->lines.n && l - above < SIGNED_WITHIN; l++) {
+			if (l->text.n < body.n || l->label || paragraph(l))
+				continue;
+			struct str names = value_tight(d->arena, l->text);
+
+			signs = str_has(names, body) && class_find(m, CLASS_ORG_END, names, 0, &end);
+		}
 		if (!signs)
 			return false;
 	}
@@ -489,7 +499,7 @@ void head_read(struct doc *d, struct matcher *m, struct layout *o)
 
 			if (empty(l))
 				continue;
-			if (l->role != ROLE_BODY || (!str_ends(l->text, STR("，")) && !str_ends(l->text, STR("、")) && !str_ends(l->text, STR(","))))
+			if (l->role != ROLE_BODY || !comma_ends(l->text))
 				break;
 			o->recipients_first = i;
 		}

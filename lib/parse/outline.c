@@ -24,17 +24,13 @@ struct builder {
 	int depth;
 	bool too_deep;
 	uint32_t part;
-	int whole;           /* the last number of one part (1 总则), in … */
-	uint32_t whole_part;
+	int whole;           /* the part's last number like 1 in 1 总则; 0: none */
 	struct { struct str *p; size_t n, cap; } series;
 };
 
 static int by_text(const void *x, const void *y)
 {
-	const struct str *a = x, *b = y;
-	int c = memcmp(a->p, b->p, a->n < b->n ? a->n : b->n);
-
-	return c ? c : (a->n > b->n) - (a->n < b->n);
+	return str_cmp(*(const struct str *)x, *(const struct str *)y);
 }
 
 static bool running(const struct line *l)
@@ -92,23 +88,18 @@ static void find_series(struct builder *b)
 /* Behind 3 总则, which 3.1 divides, 4 附则 needs no 4.1. */
 static bool goes_on(const struct builder *b, const struct line *l, const struct match *whole)
 {
-	return b->whole && b->whole_part == l->part && value_number(match_get(whole, GROUP_NUM)) == b->whole + 1;
+	return b->whole && b->part == l->part && value_number(match_get(whole, GROUP_NUM)) == b->whole + 1;
 }
 
-static const struct match *numbering(struct builder *b, size_t i)
+static const struct match *numbering(const struct builder *b, size_t i)
 {
 	const struct line *l = &b->d->lines.p[i];
 	const struct match *whole = whole_number(l);
 
 	if (l->label)
 		return l->label;
-	if (whole) {
-		if (!goes_on(b, l, whole) && !outline_leads(b->d, i))
-			return NULL;
-		b->whole = value_number(match_get(whole, GROUP_NUM));
-		b->whole_part = l->part;
-		return whole;
-	}
+	if (whole)
+		return goes_on(b, l, whole) || outline_leads(b->d, i) ? whole : NULL;
 	if (!line_is(l, CLASS_SERIES) || b->series.n == 0)
 		return NULL;
 	const struct match *series = match_of(l->may, CLASS_SERIES);
@@ -202,8 +193,10 @@ static void add_section(struct builder *b, size_t i, const struct match *m)
 
 	if (l->part != b->part) {
 		b->part = l->part;
-		b->depth = 0;
+		b->depth = b->whole = 0;
 	}
+	if (m == whole_number(l))
+		b->whole = value_number(match_get(m, GROUP_NUM));
 	int depth = push_style(b, m->rule->style, l->no);
 
 	s = ARENA_PUSH(d->arena, &d->sections);

@@ -53,8 +53,8 @@ struct masks {
 
 struct matcher {
 	const struct rules *rules;
-	struct arena *arena;
-	struct masks *first, *last; /* by first and last character */
+	struct arena *arena;       /* of the masks */
+	struct masks first, last;  /* by first and last character */
 	pcre2_match_data *data;
 	pcre2_match_context *context;
 	pcre2_jit_stack *stack;
@@ -313,8 +313,6 @@ struct matcher *matcher_new(const struct rules *r)
 		abort();
 	m->rules = r;
 	m->arena = arena_new();
-	m->first = ARENA_NEW(m->arena, struct masks);
-	m->last = ARENA_NEW(m->arena, struct masks);
 	m->data = pcre2_match_data_create(24, NULL);
 	m->context = pcre2_match_context_create(NULL);
 	m->stack = pcre2_jit_stack_create(32 * 1024, JIT_STACK, NULL);
@@ -457,8 +455,8 @@ struct match *rules_classify(struct matcher *m, struct arena *a, struct str text
 		return NULL;
 	utf8_next(text, &first);
 	utf8_prev(text, &last);
-	struct mask x = mask_of(m, m->first, str_sub(text, 0, first), may_begin);
-	struct mask y = mask_of(m, m->last, str_sub(text, last, text.n), may_end);
+	struct mask x = mask_of(m, &m->first, str_sub(text, 0, first), may_begin);
+	struct mask y = mask_of(m, &m->last, str_sub(text, last, text.n), may_end);
 
 	x.w[0] &= y.w[0];
 	x.w[1] &= y.w[1];

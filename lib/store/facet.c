@@ -1,5 +1,4 @@
 #include <stdlib.h>
-#include <string.h>
 
 #include <sqlite3.h>
 
@@ -8,11 +7,7 @@
 
 static int by_value(const void *x, const void *y)
 {
-	const struct facet *a = x, *b = y;
-	size_t n = a->value.n < b->value.n ? a->value.n : b->value.n;
-	int c = n ? memcmp(a->value.p, b->value.p, n) : 0;
-
-	return c ? c : (a->value.n > b->value.n) - (a->value.n < b->value.n);
+	return str_cmp(((const struct facet *)x)->value, ((const struct facet *)y)->value);
 }
 
 static int by_count(const void *x, const void *y)

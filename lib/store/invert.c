@@ -259,9 +259,7 @@ static int by_bytes(const void *x, const void *y)
 
 	if (a->head != b->head)
 		return a->head < b->head ? -1 : 1;
-	int c = memcmp(a->term.p, b->term.p, a->term.n < b->term.n ? a->term.n : b->term.n);
-
-	return c ? c : (a->term.n > b->term.n) - (a->term.n < b->term.n);
+	return str_cmp(a->term, b->term);
 }
 
 /* Terms below TERM_PAIR, the postings of each by run: sorted by bytes here, they stand in the runs by their numbers. */

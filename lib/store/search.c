@@ -1,7 +1,6 @@
 #include "store/search.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "store/phrase.h"
 #include "store/sets.h"
@@ -206,13 +205,10 @@ struct keyed {
 static int by_key(const void *x, const void *y)
 {
 	const struct keyed *a = x, *b = y;
-	size_t n = a->key.n < b->key.n ? a->key.n : b->key.n;
-	int c = n ? memcmp(a->key.p, b->key.p, n) : 0;
+	int c = str_cmp(a->key, b->key) * a->sign;
 
 	if (a->key.n == 0 || b->key.n == 0) /* those without come last */
 		c = (a->key.n == 0) - (b->key.n == 0);
-	else
-		c = (c ? c : (a->key.n > b->key.n) - (a->key.n < b->key.n)) * a->sign;
 	return c ? c : a->hit.id < b->hit.id ? -1 : a->hit.id > b->hit.id;
 }
 
