@@ -25,12 +25,19 @@ static bool ends_as_body(struct reader *r, struct str s)
 	return class_find(r->m, CLASS_ORG_END, s, 0, &m);
 }
 
-/* Adds a body; two that stand without a blank between them begin alike: 某某区甲局某某区乙局. */
+/* Adds a body; of two without a blank between them the second is known, 国家发展改革委财政部, or they begin
+ * alike: 某某区甲局某某区乙局. */
 static void add_body(struct reader *r, struct pieces *out, struct str body)
 {
 	struct str tight = value_tight(r->d->arena, body);
 	size_t prefix = 0, n = 0;
+	struct match meet;
 
+	if (class_find(r->m, CLASS_BODIES_MEET, tight, 0, &meet) && meet.to < tight.n && ends_as_body(r, str_sub(tight, meet.to, tight.n))) {
+		add_body(r, out, str_sub(tight, 0, meet.to));
+		add_body(r, out, str_sub(tight, meet.to, tight.n));
+		return;
+	}
 	while (n < 3 && prefix < tight.n) {
 		utf8_next(tight, &prefix);
 		n++;

@@ -16,7 +16,7 @@
 enum { MATCH_LIMIT = 1000000, DEPTH_LIMIT = 10000, HEAP_LIMIT_KIB = 20000, JIT_STACK = 1024 * 1024 };
 
 #define RULE_NAME(id, name) name,
-static const char *const class_names[] = { RULE_CLASSES(RULE_NAME) };
+static const char *const class_names[] = { LINE_CLASSES(RULE_NAME) FIND_CLASSES(RULE_NAME) };
 #undef RULE_NAME
 
 static const char *const group_names[] = { "", "label", "num", "text", "org", "key", "value", "name" };
@@ -262,7 +262,12 @@ static bool add(struct rules *r, const struct rulefile *f, const struct rulefile
 			     .n_no = src->n_no };
 	for (to->class = 0; to->class < CLASS_COUNT; to->class++)
 		if (strcmp(class_names[to->class], src->class) == 0)
-			return compile(r->arena, f, to, err);
+			break;
+	if (to->class < CLASS_COUNT && !src->find && to->class >= CLASS_FIRST_FIND)
+		return err_set(err, ERR_RULES, "%s:%d: rule %s: \"%s\" is searched for inside a text: write find instead of line", src->file,
+			       src->line, src->id, src->class);
+	if (to->class < CLASS_COUNT)
+		return compile(r->arena, f, to, err);
 	return err_set(err, ERR_RULES, "%s:%d: rule %s: unknown class \"%s\"", src->file, src->line, src->id, src->class);
 }
 

@@ -9,26 +9,34 @@
 #include "parse/doc.h"
 #include "parse/hint.h"
 
-#define RULE_CLASSES(X)                                                                                  \
+/* Of a line, and of a field that a user's rules add … */
+#define LINE_CLASSES(X)                                                                                  \
 	X(HEAD, "head") X(LETTERHEAD, "letterhead") X(DOC_NUMBER, "doc-number") X(META, "meta")          \
-	X(NOISE, "noise") X(LINK, "link") X(DOWNLOAD, "download") X(HEAD_NOISE, "head-noise") X(SALUTATION, "salutation")        \
-	X(TITLE_END, "title-end") X(PROMULGATION, "promulgation") X(SUBTITLE, "subtitle")                \
-	X(RECIPIENTS, "recipients") X(ATTACHMENT_LIST, "attachment-list")                                \
-	X(ATTACHMENT_HEAD, "attachment-head") X(ATTACHMENT_TITLED, "attachment-titled") X(DATE, "date") X(MONTH, "month")  \
-	X(SIGNED_DATE, "signed-date") X(NOTE, "note") X(CC, "cc") X(IMPRINT, "imprint")                  \
-	X(CONTENTS, "contents") X(LABEL, "label") X(SERIES, "series") X(NUMBER_INSIDE, "number-inside")  \
-	X(ORDER_INSIDE, "order-inside") X(DATE_INSIDE, "date-inside") X(ISSUED_TITLE, "issued-title")    \
-	X(STATUTORY_END, "statutory-end") X(TITLE_VERB, "title-verb") X(TITLE_TAIL, "title-tail") X(TITLE_GOES_ON, "title-goes-on") \
-	X(TITLE_OPEN, "title-open") X(TITLE_CO_BODY, "title-co-body") X(ORDER_TITLE, "order-title") \
-	X(CODE, "code") X(OFFICE, "office") X(SEAL, "seal") X(PERSON, "person") X(TITLE_BODY, "title-body") X(GENRE_END, "genre-end") X(ORG_END, "org-end")                      \
-	X(GENRE_INSIDE, "genre-inside") X(NOT_ADDRESSEE, "not-addressee") X(ADDRESSEE_END, "addressee-end")          \
-	X(FILE_NAME, "file-name") X(NUMBER_OF_YEAR, "number-of-year") X(TITLE_OF_NUMBER, "title-of-number") X(FLOW_PREFACE, "flow-preface") \
-	X(FLOW_TITLE, "flow-title") X(FLOW_SIGNATURE, "flow-signature") X(FLOW_DATE, "flow-date") X(FLOW_OFFICE, "flow-office") X(FLOW_NOTE, "flow-note") X(FLOW_LIST, "flow-list")          \
-	X(FLOW_ATTACHMENT, "flow-attachment") X(FLOW_CC, "flow-cc") X(FLOW_IMPRINT, "flow-imprint")      \
-	X(FLOW_FURNITURE, "flow-furniture") X(FIELD, "field")
+	X(NOISE, "noise") X(LINK, "link") X(DOWNLOAD, "download") X(HEAD_NOISE, "head-noise")            \
+	X(SALUTATION, "salutation") X(TITLE_END, "title-end") X(PROMULGATION, "promulgation")            \
+	X(SUBTITLE, "subtitle") X(RECIPIENTS, "recipients") X(ATTACHMENT_LIST, "attachment-list")        \
+	X(ATTACHMENT_HEAD, "attachment-head") X(ATTACHMENT_TITLED, "attachment-titled") X(DATE, "date")  \
+	X(MONTH, "month") X(SIGNED_DATE, "signed-date") X(NOTE, "note") X(CC, "cc") X(IMPRINT, "imprint") \
+	X(CONTENTS, "contents") X(LABEL, "label") X(SERIES, "series") X(FIELD, "field")
+/* … and what is searched for inside a text. */
+#define FIND_CLASSES(X)                                                                                  \
+	X(NUMBER_INSIDE, "number-inside") X(ORDER_INSIDE, "order-inside") X(DATE_INSIDE, "date-inside")  \
+	X(ISSUED_TITLE, "issued-title") X(STATUTORY_END, "statutory-end") X(TITLE_VERB, "title-verb")    \
+	X(TITLE_TAIL, "title-tail") X(TITLE_GOES_ON, "title-goes-on") X(TITLE_OPEN, "title-open")        \
+	X(TITLE_CO_BODY, "title-co-body") X(ORDER_TITLE, "order-title") X(CODE, "code")                  \
+	X(OFFICE, "office") X(SEAL, "seal") X(PERSON, "person") X(TITLE_BODY, "title-body")              \
+	X(GENRE_END, "genre-end") X(ORG_END, "org-end") X(BODIES_MEET, "bodies-meet") X(GENRE_INSIDE, "genre-inside")                  \
+	X(NOT_ADDRESSEE, "not-addressee") X(ADDRESSEE_END, "addressee-end") X(FILE_NAME, "file-name")    \
+	X(NUMBER_OF_YEAR, "number-of-year") X(TITLE_OF_NUMBER, "title-of-number")                        \
+	X(FLOW_PREFACE, "flow-preface") X(FLOW_LETTERHEAD, "flow-letterhead") X(FLOW_HEAD, "flow-head") X(FLOW_NUMBER, "flow-number") X(FLOW_TITLE, "flow-title")            \
+	X(FLOW_TAIL, "flow-tail") X(FLOW_DATED, "flow-dated") X(FLOW_OPENING, "flow-opening")            \
+	X(FLOW_SIGNATURE, "flow-signature") X(FLOW_DATE, "flow-date") X(FLOW_OFFICE, "flow-office") X(FLOW_OFFICE_OF, "flow-office-of")      \
+	X(FLOW_NOTE, "flow-note") X(FLOW_LIST, "flow-list") X(FLOW_ATTACHMENT, "flow-attachment")        \
+	X(FLOW_CC, "flow-cc") X(FLOW_IMPRINT, "flow-imprint") X(FLOW_FURNITURE, "flow-furniture") \
+	X(FLOW_LONE_DATE, "flow-lone-date") X(FLOW_ITEM, "flow-item") X(FLOW_ITEM_END, "flow-item-end") X(FLOW_ATTACHED, "flow-attached")
 
 #define RULE_ENUM(id, name) CLASS_##id,
-enum rule_class { RULE_CLASSES(RULE_ENUM) CLASS_COUNT };
+enum rule_class { LINE_CLASSES(RULE_ENUM) FIND_CLASSES(RULE_ENUM) CLASS_COUNT, CLASS_FIRST_FIND = CLASS_NUMBER_INSIDE };
 #undef RULE_ENUM
 const char *rule_class_name(enum rule_class c);
 
@@ -93,6 +101,6 @@ static inline bool line_is(const struct line *l, enum rule_class c)
 	return l->classes >> c & 1;
 }
 
-_Static_assert(CLASS_COUNT <= 64, "struct line keeps the classes in 64 bits");
+_Static_assert(CLASS_FIRST_FIND <= 64, "struct line keeps its classes in 64 bits");
 
 #endif

@@ -1,0 +1,49 @@
+/* The rooms of flow.c: what stands before the body of a text without line breaks, and what after it.
+ * Both read on from `at` and note where the line is to be cut. */
+#ifndef GUIDANG_PARSE_FLOWING_H
+#define GUIDANG_PARSE_FLOWING_H
+
+#include "parse/rules.h"
+
+struct cuts {
+	size_t *p;
+	size_t n, cap;
+};
+
+struct flow {
+	struct doc *d;
+	struct matcher *m;
+	struct str t;          /* the long line's text */
+	struct str title;      /* as the page has it, else as it was taken */
+	struct str issuer;     /* as the title names it, else as it signs */
+	struct cuts cuts;
+	size_t at;             /* read so far */
+};
+
+void flow_cut(struct flow *f, size_t at);
+/* The next n bytes are a line. */
+void flow_take(struct flow *f, size_t n);
+void flow_skip_blanks(struct flow *f);
+/* How many bytes of `t` say the same as `what`, blanks and the form of brackets and quotes left aside;
+ * 0: something else. */
+size_t flow_same(struct arena *a, struct str t, struct str what);
+
+static inline struct str flow_rest(const struct flow *f)
+{
+	return str_sub(f->t, f->at, f->t.n);
+}
+
+/* The first n bytes of t, or up to three less: whole characters. */
+static inline struct str flow_near(struct str t, size_t n)
+{
+	while (n > 0 && n < t.n && ((unsigned char)t.p[n] & 0xC0) == 0x80)
+		n--;
+	return str_sub(t, 0, n);
+}
+
+/* Letterhead, number, title, recipients: `at` is where the body begins. False: nothing of it is there. */
+bool flow_head(struct flow *f);
+/* From the body on: lists, signature and date, what follows them. False: neither signature nor imprint is there. */
+bool flow_tail(struct flow *f);
+
+#endif

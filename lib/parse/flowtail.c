@@ -1,0 +1,254 @@
+#include "parse/flowing.h"
+
+#include <string.h>
+
+#include "base/fold.h"
+#include "parse/value.h"
+
+enum {
+	TEXT_WORD = 12, /* bytes: a shorter word may be part of a name that is spaced out */
+	BODY_MIN = 6,
+	LIST_MAX = 1500,
+	OFFICE_MAX = 30,
+	ITEM_MAX = 300, /* of a list */
+};
+
+/* Cuts round what rules of a class find from `from` on: all of it, or the first. */
+static bool cut_found(struct flow *f, enum rule_class c, size_t from, bool all)
+{
+	struct match m;
+	bool found = false;
+
+	for (; (all || !found) && class_find(f->m, c, f->t, from, &m); utf8_next(f->t, &from)) {
+		flow_cut(f, m.from);
+		flow_cut(f, m.to);
+		found = true;
+		from = m.to;
+		if (from == f->t.n)
+			break;
+	}
+	return found;
+}
+
+static bool is_body(struct flow *f, struct str name)
+{
+	struct match m;
+	struct str tight = value_tight(f->d->arena, name);
+
+	return class_find(f->m, CLASS_ORG_END, tight, 0, &m) || class_find(f->m, CLASS_FLOW_OFFICE, tight, 0, &m);
+}
+
+/* 特此通告 绍兴市中医院: the words before the body are the text's. */
+static struct str without_text(struct flow *f, struct str who)
+{
+	struct pieces words = value_split(f->d->arena, who, STR(" "));
+
+	for (size_t i = 0; i + 1 < words.n; i++) {
+		if (words.p[i].n < TEXT_WORD || is_body(f, words.p[i]))
+			return str_sub(who, (size_t)(words.p[i].p - who.p), who.n);
+	}
+	return words.n ? words.p[words.n - 1] : who;
+}
+
+/* Cuts round a signature and its date; returns the offset behind the date. */
+static size_t signed_at(struct flow *f, struct str who, struct str date)
+{
+	size_t end = (size_t)(date.p - f->t.p) + date.n;
+
+	flow_cut(f, (size_t)(who.p - f->t.p));
+	flow_cut(f, (size_t)(who.p - f->t.p) + who.n);
+	flow_cut(f, (size_t)(date.p - f->t.p));
+	flow_cut(f, end);
+	return end;
+}
+
+/* …附件：1.名单绍兴市中医院2024年1月26日: what follows the end of a title in the list, up to a date. */
+static struct str signs_list(struct flow *f, struct str list)
+{
+	struct str who = STR_NONE;
+	struct match m;
+
+	for (size_t at = 0; class_find(f->m, CLASS_FLOW_ITEM_END, list, at, &m); utf8_next(list, &at)) {
+		at = m.from;
+		struct str rest = str_trim(str_sub(list, m.to, list.n));
+
+		if (rest.n >= BODY_MIN && !str_has(rest, STR("：")) && is_body(f, rest))
+			who = rest;
+	}
+	return who;
+}
+
+/* …授权委托书平潭综合实验区社会事业局: the text ends in the body that the title names, or in an office of it. */
+static struct str names_issuer(struct flow *f, struct str text, struct str issuer)
+{
+	struct str end = text.n > issuer.n + OFFICE_MAX ? str_sub(text, text.n - issuer.n - OFFICE_MAX, text.n) : text;
+	size_t at = issuer.n ? str_rfind(end, issuer) : SIZE_MAX;
+	struct str who = at == SIZE_MAX ? STR_NONE : str_sub(end, at, end.n);
+	struct match m;
+
+	if (who.n == issuer.n)
+		return who;
+	return who.n && class_find(f->m, CLASS_FLOW_OFFICE_OF, str_sub(who, issuer.n, who.n), 0, &m) ? who : STR_NONE;
+}
+
+/* The first signature right before a date, after a blank or the end of a sentence. */
+static struct str plain_signature(struct flow *f, struct str *date)
+{
+	struct match m;
+
+	for (size_t from = f->at; class_find(f->m, CLASS_FLOW_SIGNATURE, f->t, from, &m); utf8_next(f->t, &from)) {
+		struct str who = str_trim(match_get(&m, GROUP_OF(ISSUERS)));
+
+		if (is_body(f, who)) {
+			*date = match_get(&m, GROUP_OF(DATE));
+			return without_text(f, who);
+		}
+		from = (size_t)(who.p - f->t.p);
+	}
+	return STR_NONE;
+}
+
+/* The document's own signature: a plain one; or before an earlier date, or in what seems one, the end of the
+ * list of attachments or a body that the title names; else a date alone at the end. Returns the offset behind
+ * the date, 0 if there is none. */
+static size_t take_signature(struct flow *f)
+{
+	struct match m, list;
+	struct str date = STR_NONE, who = plain_signature(f, &date);
+	size_t found = who.n ? (size_t)(date.p - f->t.p) : f->t.n;
+	bool listed = class_find(f->m, CLASS_FLOW_LIST, f->t, f->at, &list);
+
+	if (f->title.n && class_find(f->m, CLASS_TITLE_BODY, f->title, 0, &m))
+		f->issuer = match_get(&m, GROUP_OF(ISSUERS));
+	for (size_t from = f->at; class_find(f->m, CLASS_FLOW_DATE, f->t, from, &m) && m.from <= found; from = m.to) {
+		struct str before = str_trim(str_sub(f->t, f->at, m.from));
+		struct str name = names_issuer(f, before, f->issuer);
+
+		if (listed && m.from > list.to && m.from - list.to < LIST_MAX && !str_has(str_sub(f->t, list.to, m.from), STR("。"))) {
+			struct str last = signs_list(f, str_sub(f->t, list.to, m.from));
+
+			name = last.n > name.n ? last : name;
+		}
+		/* several may sign where the title names one */
+		bool others = m.from == found && who.n > name.n && is_body(f, str_trim(str_sub(who, 0, who.n - name.n)));
+
+		if (name.n && !others) {
+			who = name;
+			date = match_get(&m, GROUP_OF(DATE));
+			break;
+		}
+	}
+	if (who.n) {
+		f->issuer = f->issuer.n ? f->issuer : who;
+		return signed_at(f, who, date);
+	}
+	if (!class_find(f->m, CLASS_FLOW_LONE_DATE, f->t, f->at, &m))
+		return 0;
+	date = match_get(&m, GROUP_OF(DATE));
+	return signed_at(f, str_sub(date, 0, 0), date);
+}
+
+/* …委员会绍兴市中医院党政综合办公室2020年3月27日印发: an imprint that nothing parts from what is before it. */
+static bool take_imprint(struct flow *f, size_t from)
+{
+	struct match m;
+
+	for (; class_find(f->m, CLASS_DATE_INSIDE, f->t, from, &m); from = m.to) {
+		struct str who = names_issuer(f, str_trim(str_sub(f->t, 0, m.from)), f->issuer);
+
+		if (who.n && str_starts(str_trim(str_sub(f->t, m.to, f->t.n)), STR("印发"))) {
+			flow_cut(f, (size_t)(who.p - f->t.p));
+			flow_cut(f, m.to + str_find(str_sub(f->t, m.to, f->t.n), STR("印发")) + strlen("印发"));
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The list of attachments ends where the first attachment is headed, or with a title that a blank parts from
+ * too much to be one. */
+static void end_list(struct flow *f, size_t from)
+{
+	struct match list, end;
+
+	if (!class_find(f->m, CLASS_FLOW_LIST, f->t, from, &list))
+		return;
+	if (class_find(f->m, CLASS_FLOW_ATTACHED, flow_near(f->t, list.to + LIST_MAX), list.to, &end)) {
+		flow_cut(f, end.from);
+		return;
+	}
+	for (size_t at = list.to; class_find(f->m, CLASS_FLOW_ITEM_END, f->t, at, &end) && end.from < list.to + LIST_MAX; utf8_next(f->t, &at)) {
+		at = end.from;
+		struct str below = str_sub(f->t, end.to, f->t.n);
+		struct match item;
+
+		if (str_starts(below, STR(" ")) && !class_find(f->m, CLASS_FLOW_ITEM, below, 0, &item)) {
+			struct str text = flow_near(below, ITEM_MAX);
+
+			if (text.n < below.n && str_has(text, STR("。")))
+				flow_cut(f, end.to);
+			return;
+		}
+	}
+}
+
+/* After the date: notes in brackets, attachment heads, the title of what is issued. */
+static void take_enclosure(struct flow *f, size_t end)
+{
+	struct pieces names = value_quoted(f->d->arena, str_sub(f->t, 0, end));
+	struct pieces title = value_quoted(f->d->arena, f->title);
+	struct match m;
+
+	for (size_t i = 0; i < title.n; i++)
+		*ARENA_PUSH(f->d->arena, &names) = title.p[i];
+	f->at = end;
+	flow_skip_blanks(f);
+	while (class_find(f->m, CLASS_FLOW_NOTE, flow_rest(f), 0, &m) && m.from == 0) {
+		f->at += m.to;
+		flow_cut(f, f->at);
+		flow_skip_blanks(f);
+	}
+	size_t imprint = class_find(f->m, CLASS_FLOW_IMPRINT, flow_near(flow_rest(f), 400), 0, &m) && m.from < 3 ? m.to : 0;
+
+	if (imprint) {
+		f->at += imprint;
+		flow_cut(f, f->at);
+		flow_skip_blanks(f);
+	}
+	if (class_find(f->m, CLASS_FLOW_ATTACHMENT, flow_rest(f), 0, &m) && m.from == 0) {
+		f->at += m.to;
+		flow_cut(f, f->at);
+		flow_skip_blanks(f);
+	}
+	size_t n = 0;
+
+	for (size_t i = 0; i < names.n && !n; i++)
+		n = flow_same(f->d->arena, flow_rest(f), names.p[i]);
+	/* the body's name may stand before the title that the notice quotes, or 关于… be left out of it */
+	for (size_t i = 0; i < names.n && !n; i++) {
+		struct str key = flow_near(flow_rest(f), 300);
+		size_t at = str_find(key, names.p[i]);
+
+		if (at != SIZE_MAX && at < 120 && !str_has(str_sub(key, 0, at), STR("。")))
+			n = at + names.p[i].n;
+	}
+	if (n) {
+		f->at += n;
+		flow_cut(f, f->at);
+	}
+}
+
+bool flow_tail(struct flow *f)
+{
+	size_t body = f->at, end = take_signature(f);
+
+	cut_found(f, CLASS_FLOW_LIST, body, false);
+	cut_found(f, CLASS_FLOW_FURNITURE, body, true);
+	end_list(f, body);
+	cut_found(f, CLASS_FLOW_CC, body, true);
+	bool imprint = cut_found(f, CLASS_FLOW_IMPRINT, body, false) || take_imprint(f, body);
+
+	if (end)
+		take_enclosure(f, end);
+	return end > 0 || imprint;
+}
