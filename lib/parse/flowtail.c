@@ -11,6 +11,9 @@ enum {
 	LIST_MAX = 1500,
 	OFFICE_MAX = 30,
 	ITEM_MAX = 300, /* of a list */
+	NAME_MIN = 12,
+	BODY_MAX = 90,
+	BODIES_MAX = 400,
 };
 
 /* Cuts round what rules of a class find from `from` on: all of it, or the first. */
@@ -238,6 +241,72 @@ static void take_enclosure(struct flow *f, size_t end)
 	}
 }
 
+static bool ends_sentence(struct str t)
+{
+	return t.n == 0 || str_ends(t, STR("。")) || str_ends(t, STR("！")) || str_ends(t, STR("）")) || str_ends(t, STR(" "));
+}
+
+/* Where the title of what the document issues stands by itself, the name of a body before it included;
+ * t.n: nowhere. `*end`: behind it. */
+static size_t issued_at(struct flow *f, struct str name, size_t *end)
+{
+	size_t from = f->at, at, stop = str_find(flow_rest(f), STR("。"));
+
+	for (; (at = str_find(str_sub(f->t, from, f->t.n), name)) != SIZE_MAX; from = *end) {
+		size_t start = from + at, back = start;
+
+		*end = start + name.n;
+		struct str behind = str_sub(f->t, *end, f->t.n);
+
+		if (stop == SIZE_MAX || start < f->at + stop || str_starts(behind, STR("》")) || str_starts(behind, STR("的")) ||
+		    str_starts(behind, STR("，")))
+			continue;
+		while (back > f->at && start - back < BODY_MAX && !ends_sentence(str_sub(f->t, f->at, back)))
+			utf8_prev(f->t, &back);
+		if (ends_sentence(str_sub(f->t, f->at, back)) && (back == start || is_body(f, str_sub(f->t, back, start))))
+			return back;
+	}
+	return f->t.n;
+}
+
+/* A notice without a date: it ends, with bodies and notes, where what it issues begins. */
+static bool take_undated(struct flow *f)
+{
+	struct pieces names = value_quoted(f->d->arena, f->title);
+	struct match m;
+	size_t start = f->t.n, end = 0;
+
+	if (f->title.n && class_find(f->m, CLASS_ISSUED_TITLE, f->title, 0, &m))
+		*ARENA_PUSH(f->d->arena, &names) = value_strip_quotes(match_get(&m, GROUP_OF(TITLE)));
+	for (size_t i = 0; i < names.n && start == f->t.n; i++)
+		if (names.p[i].n >= NAME_MIN)
+			start = issued_at(f, names.p[i], &end);
+	if (start == f->t.n)
+		return false;
+	flow_cut(f, start);
+	flow_cut(f, end);
+	struct str own = str_trim(str_sub(f->t, f->at, start));
+	size_t note = str_ends(own, STR("）")) ? str_rfind(own, STR("（")) : SIZE_MAX, last;
+
+	if (note != SIZE_MAX && class_find(f->m, CLASS_FLOW_NOTE, str_sub(own, note, own.n), 0, &m)) {
+		flow_cut(f, f->at + note);
+		own = str_trim(str_sub(own, 0, note));
+	}
+	last = str_rfind(own, STR("。"));
+	if (last != SIZE_MAX)
+		own = str_sub(own, last + strlen("。"), own.n);
+	struct str who = str_trim(own);
+
+	if (class_find(f->m, CLASS_FLOW_LIST, f->t, (size_t)(own.p - f->t.p), &m) && m.to < start)
+		who = signs_list(f, str_sub(own, m.to - (size_t)(own.p - f->t.p), own.n));
+	if (who.n && who.n < BODIES_MAX && is_body(f, who)) {
+		who = without_text(f, who);
+		flow_cut(f, (size_t)(who.p - f->t.p));
+		flow_cut(f, (size_t)(who.p - f->t.p) + who.n);
+	}
+	return true;
+}
+
 bool flow_tail(struct flow *f)
 {
 	size_t body = f->at, end = take_signature(f);
@@ -250,5 +319,5 @@ bool flow_tail(struct flow *f)
 
 	if (end)
 		take_enclosure(f, end);
-	return end > 0 || imprint;
+	return end > 0 || imprint || take_undated(f);
 }

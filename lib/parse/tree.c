@@ -10,6 +10,8 @@ enum {
 	TITLE_LINES_MAX = 5,
 	SIGNATURE_LINES_MAX = 12,
 	SIGNATURE_LINE_MAX = 600,
+	CARRIER_LINES_MAX = 400,
+	ISSUED_MIN = 12,        /* bytes: a shorter title may be anything */
 };
 
 static bool blank(const struct line *l)
@@ -22,7 +24,27 @@ static bool sentence(struct str t)
 	return str_has(t, STR("。")) || str_has(t, STR("；")) || str_ends(t, STR("，")) || str_ends(t, STR("："));
 }
 
+static bool title_line(const struct line *l)
+{
+	static const enum rule_class never[] = { CLASS_DATE, CLASS_SIGNED_DATE, CLASS_RECIPIENTS, CLASS_ATTACHMENT_HEAD, CLASS_ATTACHMENT_LIST,
+						 CLASS_CC, CLASS_IMPRINT, CLASS_CONTENTS, CLASS_SALUTATION, CLASS_META };
+
+	if (l->text.n == 0 || l->text.n > TITLE_LINE_MAX || l->label || l->table >= 0 || l->cell || sentence(l->text) ||
+	    str_ends(l->text, STR("！")))
+		return false;
+	for (size_t i = 0; i < sizeof never / sizeof never[0]; i++)
+		if (line_is(l, never[i]))
+			return false;
+	return true;
+}
+
 /* ── signature and date ── */
+
+/* 特此通知, 请遵照执行。: the text's last words. */
+static bool closes(struct str t)
+{
+	return str_ends(t, STR("。")) || str_ends(t, STR("！")) || str_starts(t, STR("特此")) || str_starts(t, STR("此复"));
+}
 
 /* Could this line be (a part of) a signature? */
 static bool signs(struct doc *d, struct matcher *m, const struct line *l)
@@ -59,7 +81,7 @@ static void find_signature(struct doc *d, struct matcher *m, struct layout *o)
 
 		/* a name broken over two lines: 中国共产党绍兴市 / 委员会 */
 		if (!takes && o->signature_first != NOWHERE && l->indent >= 4 && l->text.n < 60 && !l->label && !l->may &&
-		    !sentence(l->text) && !str_has(l->text, STR("，")))
+		    !sentence(l->text) && !closes(l->text) && !str_has(l->text, STR("，")))
 			takes = true;
 		if (!takes)
 			break;
@@ -108,6 +130,63 @@ static void find_date(struct doc *d, struct matcher *m, struct layout *o)
 	d->lines.p[o->date].role = ROLE_DATE;
 }
 
+/* Where the text that the title says it issues begins, if its own title stands there; lines.n: nowhere. */
+static long issued_begins(struct doc *d, const struct layout *o)
+{
+	struct str key = value_key(d->arena, value_strip_quotes(o->issued));
+	long n = (long)d->lines.n;
+
+	for (long end = o->body + 1; end < n && end < o->body + CARRIER_LINES_MAX && key.n >= ISSUED_MIN; end++) {
+		struct str joined = STR_NONE;
+
+		for (long i = end; i > o->body && i > end - TITLE_LINES_MAX && (title_line(&d->lines.p[i]) || (i < end && blank(&d->lines.p[i]))); i--) {
+			joined = arena_join(d->arena, d->lines.p[i].text, joined);
+			/* the body's name may stand before it */
+			if (str_ends(value_key(d->arena, joined), key) && joined.n < key.n + ISSUED_MIN * 4)
+				return i;
+		}
+	}
+	return n;
+}
+
+static bool announces(const struct layout *o, long line)
+{
+	for (size_t i = 0; i < o->announced.n; i++)
+		if ((long)o->announced.p[i].at.last == line)
+			return true;
+	return false;
+}
+
+/* A signature without a date: bodies alone below the last sentence or the list of attachments, with nothing but notes and the imprint
+ * before `end`. */
+static void find_undated_signature(struct doc *d, struct matcher *m, struct layout *o, long end)
+{
+	long first = NOWHERE, last = NOWHERE, i;
+
+	for (i = o->body; i < end; i++)
+		if (line_is(&d->lines.p[i], CLASS_ATTACHMENT_HEAD) && !line_is(&d->lines.p[i], CLASS_ATTACHMENT_LIST))
+			end = i;
+	for (i = end - 1; i >= o->body; i--) {
+		const struct line *l = &d->lines.p[i];
+
+		if (blank(l) || l->role == ROLE_META || l->role == ROLE_IMPRINT || l->role == ROLE_CC || (last == NOWHERE && line_is(l, CLASS_NOTE) && !l->label))
+			continue;
+		if (!signs(d, m, l))
+			break;
+		first = i;
+		last = last == NOWHERE ? i : last;
+	}
+	if (first == NOWHERE || i < o->body || last - first >= SIGNATURE_LINES_MAX)
+		return;
+	if (!closes(d->lines.p[i].text) && !announces(o, i))
+		return;
+	o->signature_first = first;
+	o->signature_last = last;
+	for (i = first; i <= last; i++)
+		if (!blank(&d->lines.p[i]))
+			d->lines.p[i].role = ROLE_SIGNATURE;
+}
+
 static long take_notes(struct doc *d, long i)
 {
 	for (; i < (long)d->lines.n; i++) {
@@ -149,20 +228,6 @@ static bool is_announced(struct doc *d, const struct layout *o, struct str t, in
 		}
 	}
 	return false;
-}
-
-static bool title_line(const struct line *l)
-{
-	static const enum rule_class never[] = { CLASS_DATE, CLASS_SIGNED_DATE, CLASS_RECIPIENTS, CLASS_ATTACHMENT_HEAD, CLASS_ATTACHMENT_LIST,
-						 CLASS_CC, CLASS_IMPRINT, CLASS_CONTENTS, CLASS_SALUTATION, CLASS_META };
-
-	if (l->text.n == 0 || l->text.n > TITLE_LINE_MAX || l->label || l->table >= 0 || l->cell || sentence(l->text) ||
-	    str_ends(l->text, STR("！")))
-		return false;
-	for (size_t i = 0; i < sizeof never / sizeof never[0]; i++)
-		if (line_is(l, never[i]))
-			return false;
-	return true;
 }
 
 /* The title of a part from line i on; returns one past it. */
@@ -390,11 +455,17 @@ void tree_build(struct doc *d, struct matcher *m, struct layout *o)
 	head_read(d, m, o);
 	take_imprint(d);
 	find_date(d, m, o);
-	long rest = o->date != NOWHERE ? take_notes(d, o->date + 1) : o->body;
+	long issued = o->date == NOWHERE ? issued_begins(d, o) : (long)d->lines.n;
+	long rest = o->date != NOWHERE ? take_notes(d, o->date + 1) : issued;
 
+	if (o->date == NOWHERE) {
+		find_undated_signature(d, m, o, issued);
+		if (o->signature_last != NOWHERE)
+			take_notes(d, o->signature_last + 1);
+	}
 	/* before its own end the document may announce attachments */
 	divide(d, m, o, o->body, false);
-	if (o->date != NOWHERE) {
+	if (o->date != NOWHERE || issued < (long)d->lines.n) {
 		d->parts.n = 1;
 		for (long i = o->body; i < (long)d->lines.n; i++) {
 			struct line *l = &d->lines.p[i];
