@@ -230,6 +230,28 @@ static bool is_announced(struct doc *d, const struct layout *o, struct str t, in
 	return false;
 }
 
+/* The second of the texts that the title says it issues: 印发《甲规则》《乙规则》. */
+static bool is_issued_too(struct doc *d, const struct pieces *names, struct str t)
+{
+	struct str key = value_key(d->arena, t);
+
+	for (size_t i = 1; i < names->n; i++) {
+		struct str name = value_key(d->arena, names->p[i]);
+
+		if (name.n >= 12 && str_ends(key, name) && key.n < name.n + 60)
+			return true;
+	}
+	return false;
+}
+
+/* All of the title of what is issued, be it broken or spaced out so that no rule sees its end. */
+static bool is_issued(struct doc *d, const struct layout *o, struct str t)
+{
+	struct str key = value_key(d->arena, value_strip_quotes(o->issued));
+
+	return key.n >= ISSUED_MIN && str_eq(value_key(d->arena, t), key);
+}
+
 /* The title of a part from line i on; returns one past it. */
 static long part_title(struct doc *d, struct matcher *m, struct layout *o, long i, uint32_t part)
 {
@@ -256,7 +278,7 @@ static long part_title(struct doc *d, struct matcher *m, struct layout *o, long 
 		l->part = part;
 		end = k + 1;
 		lines++;
-		finished = line_is(l, CLASS_TITLE_END) || is_announced(d, o, title, &number);
+		finished = line_is(l, CLASS_TITLE_END) || is_announced(d, o, title, &number) || is_issued(d, o, title);
 		if (l->flowed)
 			break;
 	}
@@ -279,20 +301,6 @@ static long part_title(struct doc *d, struct matcher *m, struct layout *o, long 
 static bool announced_before(const struct layout *o, long i)
 {
 	return o->announced.n && (long)o->announced.p[0].at.first < i;
-}
-
-/* The second of the texts that the title says it issues: 印发《甲规则》《乙规则》. */
-static bool is_issued_too(struct doc *d, const struct pieces *names, struct str t)
-{
-	struct str key = value_key(d->arena, t);
-
-	for (size_t i = 1; i < names->n; i++) {
-		struct str name = value_key(d->arena, names->p[i]);
-
-		if (name.n >= 12 && str_ends(key, name) && key.n < name.n + 60)
-			return true;
-	}
-	return false;
 }
 
 /* Runs through what follows the document's own end (or its body, if it has none). */
