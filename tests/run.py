@@ -501,7 +501,6 @@ UNBROKEN_KNOWN = {
     ('one line without blanks', 'form-title-spaced'): (['date', 'issuers'], 'the signature follows a list of names'),
     ('one line without blanks', 'form-signer-far'): (['recipients', 'signers'], 'where the name ends and the addressee begins'),
     ('one line without blanks', 'form-telegram'): (['doc_number', 'doc_type', 'recipients', 'title'], 'where 发往： ends and the number begins'),
-    ('one line of a page', 'form-announcement-one-line'): (['doc_number'], 'the title is known from the page, the number is what follows it'),
     ('one line without blanks', 'form-announcement'): (['doc_number', 'doc_type', 'title'], '公　告 spaced out'),
     **{(k, 'form-undated-notice'): (['attachments', 'issuers'], 'a signature without a date, and no list announces what follows') for k in UNBROKEN},
     ('one line', 'form-minutes'): (['date', 'doc_number', 'issuers', 'title'], 'minutes print office and date above the title'),

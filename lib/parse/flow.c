@@ -103,7 +103,7 @@ static const struct match *particulars(struct doc *d, struct matcher *m, struct 
 	struct characters held = characters_of(text);
 	const struct match *may = rules_classify(m, d->arena, text, &held);
 
-	return match_of(may, CLASS_META) || match_of(may, CLASS_NOISE) ? may : NULL;
+	return match_of(may, CLASS_META) || match_of(may, CLASS_NOISE) || match_of(may, CLASS_HEAD_NOISE) ? may : NULL;
 }
 
 static struct str known_title(struct doc *d, struct matcher *m, size_t before)
@@ -126,9 +126,12 @@ static bool alone(struct doc *d, struct matcher *m, size_t line)
 {
 	if (d->lines.n > PARTICULARS_MAX)
 		return false;
-	for (size_t i = 0; i < d->lines.n; i++)
-		if (i != line && d->lines.p[i].text.n && !particulars(d, m, d->lines.p[i].text))
+	for (size_t i = 0; i < d->lines.n; i++) {
+		const struct line *l = &d->lines.p[i];
+
+		if (i != line && l->text.n && !l->furniture && l->heading != 1 && !particulars(d, m, l->text))
 			return false;
+	}
 	return true;
 }
 

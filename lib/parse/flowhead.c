@@ -168,6 +168,12 @@ static size_t beside_at(struct flow *f, struct str t, bool letterhead)
 	return 0;
 }
 
+/* 国家卫生健康委员会公告2024年第12号: a title of n bytes that is the beginning of the number too. */
+static bool goes_into_number(struct flow *f, struct str t, size_t n)
+{
+	return n < t.n && t.p[n] != ' ' && number_at(f, t) > n;
+}
+
 bool flow_head(struct flow *f)
 {
 	bool title = false, number = false, any = false;
@@ -180,7 +186,7 @@ bool flow_head(struct flow *f)
 
 		if ((n = beside_at(f, t, !title && !number))) {
 			flow_take(f, n);
-		} else if ((n = flow_same(f->d->arena, t, f->title))) { /* a page may print it twice */
+		} else if ((n = flow_same(f->d->arena, t, f->title)) && !goes_into_number(f, t, n)) { /* a page may print it twice */
 			flow_take(f, n + title_tail(f, str_sub(t, n, t.n)));
 			title = true;
 		} else if ((n = number_at(f, t))) {
