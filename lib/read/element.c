@@ -65,6 +65,20 @@ bool element_attr_has(xmlNodePtr n, const char *name, const char *what)
 	return has;
 }
 
+bool element_attr_word(xmlNodePtr n, const char *name, const char *word)
+{
+	xmlChar *v = xml()->xmlGetProp(n, (const xmlChar *)name);
+	size_t len = strlen(word);
+	bool has = false;
+
+	for (const char *p = (const char *)v; p && *p && !has; p += strcspn(p, " \t\r\n")) {
+		p += strspn(p, " \t\r\n");
+		has = strcspn(p, " \t\r\n") == len && strncasecmp(p, word, len) == 0;
+	}
+	xml()->xmlFree(v);
+	return has;
+}
+
 bool element_hidden(xmlNodePtr n)
 {
 	return n->properties && (element_attr_has(n, "style", "display:none") || element_attr_has(n, "style", "display: none"));

@@ -16,5 +16,6 @@ xmlNodePtr element_first(xmlNodePtr n, const char *name); /* itself, or the firs
 /* In `keep`, which the caller frees. */
 struct str element_attr(xmlNodePtr n, const char *name, struct buf *keep);
 bool element_attr_has(xmlNodePtr n, const char *name, const char *what);
+bool element_attr_word(xmlNodePtr n, const char *name, const char *word); /* one of those that blanks part; ASCII case aside */
 
 #endif

@@ -377,7 +377,8 @@ static void walk(struct reader *r, xmlNodePtr n, bool center)
 		walk_children(r, n, centered);
 		struct str got = str_trim(buf_view(&r->line));
 
-		if (!(row_cell && (str_ends(got, STR("：")) || str_ends(got, STR(":"))))) {
+		/* the value's cell ends the line though it be empty */
+		if (joins || !(row_cell && (str_ends(got, STR("：")) || str_ends(got, STR(":"))))) {
 			r->center = centered;
 			flush(r);
 		}
