@@ -192,12 +192,12 @@ bool flow_head(struct flow *f)
 		} else if ((n = number_at(f, t))) {
 			flow_take(f, n);
 			number = true;
+		} else if (!title && known_title_at(f) < f->t.n) {
+			flow_take(f, known_title_at(f) - f->at);
 		} else if (!title && (n = title_at(f, t))) {
 			f->title = f->title.n ? f->title : str_sub(t, 0, n);
 			flow_take(f, n);
 			title = true;
-		} else if (!title && known_title_at(f) < f->t.n) {
-			flow_take(f, known_title_at(f) - f->at);
 		} else {
 			break;
 		}

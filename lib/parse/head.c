@@ -293,7 +293,9 @@ static void find_title(struct doc *d, struct matcher *m, struct layout *o, long 
 	struct run best;
 	long end = o->recipients_first != NOWHERE ? o->recipients_first : body, line;
 
-	best = find_known(d, head_meta(d, title_keys, &line), end);
+	struct str known = head_meta(d, title_keys, &line);
+
+	best = find_known(d, known, end);
 	for (long i = 0; i < end && best.first == NOWHERE; i++)
 		if (d->lines.p[i].heading == 1 && plain(d, i))
 			best = find_known(d, d->lines.p[i].text, end);
@@ -312,7 +314,7 @@ static void find_title(struct doc *d, struct matcher *m, struct layout *o, long 
 		for (long i = 0; i < end && best.first == NOWHERE; i++)
 			if (plain(d, i) && d->lines.p[i].heading == 1)
 				best = run_up(d, m, i);
-		for (long i = 0; i < end && best.first == NOWHERE; i++)
+		for (long i = 0; i < end && best.first == NOWHERE && !known.n; i++)
 			if (plain(d, i) && d->lines.p[i].text.n >= 12 && (unsigned char)d->lines.p[i].text.p[0] >= 0x80) {
 				long last = i;
 
