@@ -125,28 +125,100 @@ static struct str upright(struct arena *a, struct str s)
 	return out;
 }
 
-/* Columns when no empty line tells the rows apart: the period in which lengths repeat best. */
+/* ── columns when no empty line tells the rows apart ── */
+
+/* What a cell looks like: those of a column look alike. */
+enum { LENGTH, DIGITS, CLAUSES, OFFICE, EMPTY, FEATURES };
+
+static void look(struct str t, double f[FEATURES])
+{
+	static const char *const offices[] = { "科", "部", "办", "室", "局", "处", "院", "会", "中心" };
+	size_t n = 0, digits = 0, clauses = 0;
+
+	for (size_t i = 0; i < t.n; n++) {
+		uint32_t c = utf8_next(t, &i);
+
+		digits += c >= '0' && c <= '9';
+		clauses += c == 0xFF0C || c == 0x3002 || c == 0xFF1B || c == ',' || c == ';';
+	}
+	f[LENGTH] = log(1.0 + (double)n);
+	f[DIGITS] = n ? 2.0 * (double)digits / (double)n : 0;
+	f[CLAUSES] = clauses > 0;
+	f[OFFICE] = 0;
+	for (size_t i = 0; i < sizeof offices / sizeof offices[0]; i++)
+		f[OFFICE] = str_ends(t, str_z(offices[i])) ? 1 : f[OFFICE];
+	f[EMPTY] = n == 0;
+}
+
+/* How little the cells of column x look alike, the header's left out: the sum of squares about their means. */
+static double unlike(const struct cells *c, size_t x, size_t wide)
+{
+	double sum[FEATURES] = { 0 }, square[FEATURES] = { 0 }, all = 0, n = 0, filled = 0;
+
+	for (size_t i = x + wide; i < c->n; i += wide) {
+		double f[FEATURES];
+
+		look(c->p[i].text, f);
+		n++;
+		filled += 1 - f[EMPTY];
+		for (size_t k = 0; k < FEATURES; k++) {
+			sum[k] += k == EMPTY || !f[EMPTY] ? f[k] : 0; /* an empty cell looks like nothing else */
+			square[k] += k == EMPTY || !f[EMPTY] ? f[k] * f[k] : 0;
+		}
+	}
+	for (size_t k = 0; k < FEATURES; k++) {
+		double of = k == EMPTY ? n : filled;
+
+		all += of > 0 ? square[k] - sum[k] * sum[k] / of : 0;
+	}
+	return all;
+}
+
+/* Does the column count 1, 2, 3 … below its header? */
+static bool counts(const struct cells *c, size_t x, size_t wide)
+{
+	int n = 0;
+
+	for (size_t i = x + wide; i < c->n; i += wide)
+		if (value_number(c->p[i].text) != ++n)
+			return false;
+	return n > 1;
+}
+
+/* How many of the first cells cannot be a header's: empty, with a figure or a clause, or found again below. */
+static size_t no_header(const struct cells *c, size_t wide)
+{
+	size_t bad = 0;
+
+	for (size_t x = 0; x < wide; x++) {
+		double f[FEATURES];
+		bool again = false;
+
+		look(c->p[x].text, f);
+		for (size_t i = wide; i < c->n && i < wide * 40 && !again; i++)
+			again = str_eq(c->p[i].text, c->p[x].text);
+		bad += again || f[EMPTY] > 0 || f[DIGITS] > 0 || f[CLAUSES] > 0;
+	}
+	return bad;
+}
+
+/* The width at which the cells of each column look most alike, below what can be a header. */
 static size_t period(const struct cells *c)
 {
 	size_t best = 0;
 	double best_score = 1e9;
 
 	for (size_t k = 2; k <= 12 && k * 2 <= c->n; k++) {
-		double sum = 0;
+		double sum = 0, free = (double)c->n - 2 * (double)k; /* a mean a column is not free */
+		bool counted = false;
 
 		if (c->n % k)
 			continue;
 		for (size_t x = 0; x < k; x++) {
-			double n = 0, s = 0, q = 0;
-
-			for (size_t i = x + k; i < c->n; i += k) { /* without the header */
-				double v = log(1.0 + (double)utf8_length(c->p[i].text));
-
-				n++, s += v, q += v * v;
-			}
-			sum += n > 0 ? q - s * s / n : 0;
+			sum += unlike(c, x, k);
+			counted = counted || counts(c, x, k);
 		}
-		double score = sum / (double)(c->n - k) + 0.02 * (double)k;
+		double score = sum / (free < 1 ? 1 : free) + 0.01 * (double)k + (double)no_header(c, k) / (double)k - (counted ? 1 : 0);
 
 		if (score < best_score) {
 			best_score = score;
