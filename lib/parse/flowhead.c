@@ -74,7 +74,11 @@ static size_t addressees_at(struct flow *f, struct str t)
 	struct characters held = characters_of(line);
 	struct match *may = rules_classify(f->m, f->d->arena, line, &held);
 
-	if (!match_of(may, CLASS_RECIPIENTS) || class_find(f->m, CLASS_NOT_ADDRESSEE, str_trim(str_sub(r, 0, colon)), 0, &m))
+	struct str names = str_trim(str_sub(r, 0, colon));
+
+	/* many a thing has a colon behind it: 当事人：甲公司 */
+	if (!match_of(may, CLASS_RECIPIENTS) || class_find(f->m, CLASS_NOT_ADDRESSEE, names, 0, &m) ||
+	    !class_find(f->m, CLASS_FLOW_ADDRESSEE, names, 0, &m))
 		return 0;
 	return end;
 }
