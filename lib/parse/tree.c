@@ -130,16 +130,28 @@ static void find_date(struct doc *d, struct matcher *m, struct layout *o)
 	d->lines.p[o->date].role = ROLE_DATE;
 }
 
+/* Does t, in whatever form its last character is printed, end like the key? */
+static bool ends_alike(struct doc *d, struct str t, struct str key)
+{
+	size_t last = t.n;
+
+	if (t.n)
+		utf8_prev(t, &last);
+	return str_ends(key, value_key(d->arena, str_sub(t, last, t.n)));
+}
+
 /* Where the text that the title says it issues begins, if its own title stands there; lines.n: nowhere. */
 static long issued_begins(struct doc *d, const struct layout *o)
 {
-	struct str key = value_key(d->arena, value_strip_quotes(o->issued));
+	struct str key = o->issued_key;
 	long n = (long)d->lines.n;
 
 	for (long end = o->body + 1; end < n && end < o->body + CARRIER_LINES_MAX && key.n >= ISSUED_MIN; end++) {
 		struct str joined = STR_NONE;
 
-		for (long i = end; i > o->body && i > end - TITLE_LINES_MAX && (title_line(&d->lines.p[i]) || (i < end && blank(&d->lines.p[i]))); i--) {
+		if (!title_line(&d->lines.p[end]) || !ends_alike(d, d->lines.p[end].text, key))
+			continue;
+		for (long i = end; i > o->body && i > end - TITLE_LINES_MAX && (title_line(&d->lines.p[i]) || blank(&d->lines.p[i])); i--) {
 			joined = arena_join(d->arena, d->lines.p[i].text, joined);
 			/* the body's name may stand before it */
 			if (str_ends(value_key(d->arena, joined), key) && joined.n < key.n + ISSUED_MIN * 4)
@@ -247,9 +259,7 @@ static bool is_issued_too(struct doc *d, const struct pieces *names, struct str 
 /* All of the title of what is issued, be it broken or spaced out so that no rule sees its end. */
 static bool is_issued(struct doc *d, const struct layout *o, struct str t)
 {
-	struct str key = value_key(d->arena, value_strip_quotes(o->issued));
-
-	return key.n >= ISSUED_MIN && str_eq(value_key(d->arena, t), key);
+	return o->issued_key.n >= ISSUED_MIN && ends_alike(d, t, o->issued_key) && str_eq(value_key(d->arena, t), o->issued_key);
 }
 
 /* The title of a part from line i on; returns one past it. */
@@ -461,6 +471,7 @@ void tree_build(struct doc *d, struct matcher *m, struct layout *o)
 	}
 	o->announced = announced_all(d);
 	head_read(d, m, o);
+	o->issued_key = value_key(d->arena, value_strip_quotes(o->issued));
 	take_imprint(d);
 	find_date(d, m, o);
 	long issued = o->date == NOWHERE ? issued_begins(d, o) : (long)d->lines.n;

@@ -20,6 +20,7 @@ struct layout {
 	struct str title;            /* of the document, joined; from the head, else from the page */
 	struct str title_rule;
 	struct str issued;           /* what the title says it issues, quotes kept; STR_NONE: no carrier */
+	struct str issued_key;       /* tree: what its title is compared by (value_key) */
 	struct str order_issuer;     /* of an order (令): the body in its letterhead */
 	long order_first;
 	struct announced announced;
