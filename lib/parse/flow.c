@@ -76,7 +76,12 @@ static void replace(struct doc *d, size_t i, struct flow *f)
 
 		if (to <= from)
 			continue;
-		size_t raw_to = k < f->cuts.n ? norm_origin(whole.raw, to) : whole.raw.n;
+		size_t raw_to = whole.raw.n, blanks = 0; /* before a piece, which norm_line takes off it */
+
+		while (from + blanks < to && f->t.p[from + blanks] == ' ')
+			blanks++;
+		if (k < f->cuts.n)
+			raw_to = raw_at + norm_origin(str_sub(whole.raw, raw_at, whole.raw.n), to - from - blanks);
 		struct line *l = ARENA_PUSH(d->arena, &all);
 
 		*l = whole;
