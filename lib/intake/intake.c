@@ -13,7 +13,8 @@
 
 enum {
 	WINDOW_PER_JOB = 8,   /* documents in flight */
-	PENDING_BESIDE = 16 << 20, /* bytes of the index that may wait while a large file is read */
+	PENDING_BESIDE = 16 << 20, /* bytes of the index that may wait while a large file is read … */
+	NONE_BESIDE = 2 << 20,     /* … and nothing while one larger than this is: a page takes fifty times its size */
 	COMMIT_EVERY = 50000, /* documents, unless the store is full before: what a crash can cost */
 };
 
@@ -186,7 +187,8 @@ static void prepare(const struct intake *in, const struct walked *file, struct s
 /* A file that goes alone finds little of the index in memory; what it took is given back. */
 static bool before_large(const struct intake *in, const struct slot *s, size_t *since, struct err *err)
 {
-	if (!in->store || s->unchanged || s->size <= INTAKE_IN_FLIGHT || store_pending(in->store) < PENDING_BESIDE)
+	if (!in->store || s->unchanged || s->size <= INTAKE_IN_FLIGHT ||
+	    (s->size > NONE_BESIDE ? *since == 0 : store_pending(in->store) < PENDING_BESIDE))
 		return true;
 	*since = 0;
 	if (!store_commit(in->store, err) || !store_begin(in->store, err))

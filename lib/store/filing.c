@@ -5,6 +5,8 @@
 #include "store/index.h"
 #include "store/lengths.h"
 
+enum { LIST_KEPT = 1 << 20 }; /* bytes: a larger buffer is not kept for the next document */
+
 static void bind_some(sqlite3_stmt *q, int i, struct str t) /* empty: NULL */
 {
 	rows_bind(q, i, t.n ? t : STR_NONE);
@@ -154,8 +156,13 @@ static bool put_document(struct store *s, struct doc *d, const struct terms *t, 
 		return false;
 	if (!d->id)
 		d->id = sqlite3_last_insert_rowid(s->db);
-	return put_header(s, d->id, buf_view(&s->list[LIST_FIELDS]), err) && lengths_set(s, d->id, d->text.n, err) &&
-	       headings_set(s, d->id, buf_view(&t->headings), err) && index_put(s, d->id, t, err);
+	bool ok = put_header(s, d->id, buf_view(&s->list[LIST_FIELDS]), err) && lengths_set(s, d->id, d->text.n, err) &&
+		  headings_set(s, d->id, buf_view(&t->headings), err);
+
+	for (int i = 0; i < LISTS; i++)
+		if (s->list[i].cap > LIST_KEPT)
+			buf_free(&s->list[i]);
+	return ok && index_put(s, d->id, t, err);
 }
 
 static bool cut_document(struct store *s, int64_t id, struct err *err)
