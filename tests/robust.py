@@ -294,6 +294,10 @@ def hostile(tmp):
     head = '甲局关于乙的通知\n各科室：\n'
     put('labels.txt', head + ''.join('%s%d\n' % (l, i) for i in range(25000) for l in ('一、', '（一）', '1.', '（1）')))
     put('line.txt', head + '为贯彻落实有关部署，加强管理。' * (100000 if sanitized else 230000))
+    put('many.txt', '甲' * 2300000)  # more tokens than are kept for one document
+    # lines without breaks that are cut wherever a rule finds something
+    for i, unit in enumerate(('某某局2024年1月2日', '国发〔2020〕1号', '抄送：某局。', '附件：1.名单某某局2024年1月2日', '关于加强管理的通知', '某某管理办法的')):
+        put('run%d.txt' % i, '标题: 某某局关于印发《某某管理办法》的通知\n' + unit * ((900000 if sanitized else 4500000) // len(unit.encode())))
     put('long.txt', head + '为贯彻落实有关部署，加强管理。' * 2300000)
     put('cells.html', '<html><body><p>甲局关于乙的通知</p><table>' + ('<tr>' + '<td>甲' * 20) * 50000 + '</table>')
     put('wide.html', '<html><body><p>甲局关于乙的通知</p><table>' + '<tr><td>甲<td>乙</tr>' * 110000 + '</table>')
@@ -318,7 +322,7 @@ def hostile(tmp):
     r = run([guidang, 'import', '-d', db, '--report', report, d, '/dev/zero', os.path.join(d, 'none.txt')], timeout=400)
     status = {os.path.basename(json.loads(l)['path']): json.loads(l) for l in open(report, encoding='utf-8')}
     result('hostile/import ends (%.1f s)' % (time.monotonic() - t), r.returncode == 1, '%d %s' % (r.returncode, r.stderr.decode('utf-8', 'replace')[-2000:]))
-    for n in ('labels.txt', 'line.txt', 'wide.html', 'numbers.txt', 'span.html', 'deep.html', 'bomb.html', 'bidi.txt', 'brackets.txt', 'tabs.txt', 'codes.txt', 'marks.md', 'secret.txt'):
+    for n in ('labels.txt', 'line.txt', 'wide.html', 'numbers.txt', 'span.html', 'deep.html', 'bomb.html', 'bidi.txt', 'brackets.txt', 'tabs.txt', 'codes.txt', 'marks.md', 'secret.txt', 'many.txt') + tuple('run%d.txt' % i for i in range(6)):
         result('hostile/%s is filed' % n, status.get(n, {}).get('status') in ('imported', 'duplicate'), str(status.get(n))[:500])
     for n, why in (('nul.txt', ''), ('zero', ''), ('none.txt', ''), ('long.txt', 'more than 10 MiB'), ('cells.html', 'more than 500000 tags')):
         result('hostile/%s is refused in words' % n, status.get(n, {}).get('status') == 'failed' and why in status[n]['error']['message'], str(status.get(n)))

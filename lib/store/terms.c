@@ -148,7 +148,7 @@ static __attribute__((noinline)) size_t take_run(void *ctx, struct str text, siz
 	uint32_t e = k->wide << 16 | PLAIN_WIDE, *key = k->key + k->n;
 	uint64_t likeness = k->likeness;
 
-	if (k->run || (k->wide && k->wide - PLAIN_HAN >= 0x10000 - PLAIN_HAN) || k->room - k->n <= (text.n - i) / 3)
+	if (k->run || (k->wide && k->wide - PLAIN_HAN >= 0x10000 - PLAIN_HAN) || k->n + (text.n - i) / 3 >= k->room)
 		return i; /* this one the slow way */
 	if (k->wide == 0) {
 		e = plain_at(utf8_four(p));
