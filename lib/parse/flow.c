@@ -126,18 +126,22 @@ static struct str known_title(struct doc *d, struct matcher *m, size_t before)
 	return STR_NONE;
 }
 
-/* Is the rest nothing but particulars? */
-static bool alone(struct doc *d, struct matcher *m, size_t line)
+/* Are the lines before `end`, but for one, nothing but particulars? */
+static bool only_particulars(struct doc *d, struct matcher *m, size_t end, size_t but)
 {
-	if (d->lines.n > PARTICULARS_MAX)
-		return false;
-	for (size_t i = 0; i < d->lines.n; i++) {
+	for (size_t i = 0; i < end; i++) {
 		const struct line *l = &d->lines.p[i];
 
-		if (i != line && l->text.n && !l->furniture && l->heading != 1 && !particulars(d, m, l->text))
+		if (i != but && l->text.n && !l->furniture && l->heading != 1 && !particulars(d, m, l->text))
 			return false;
 	}
 	return true;
+}
+
+/* Is the line all the text there is? */
+static bool alone(struct doc *d, struct matcher *m, size_t line)
+{
+	return d->lines.n <= PARTICULARS_MAX && only_particulars(d, m, d->lines.n, line);
 }
 
 void flow_break(struct doc *d, struct matcher *m)
@@ -153,7 +157,7 @@ void flow_break(struct doc *d, struct matcher *m)
 
 	if (n < ONLY_LINE || d->lines.p[longest].cell || ((n < LONG_LINE || n * 2 < total) && !alone(d, m, longest)))
 		return;
-	struct flow f = { .d = d, .m = m, .t = d->lines.p[longest].text };
+	struct flow f = { .d = d, .m = m, .t = d->lines.p[longest].text, .leads = only_particulars(d, m, longest, longest) };
 
 	f.title = known_title(d, m, longest);
 	bool head = flow_head(&f), tail = flow_tail(&f);

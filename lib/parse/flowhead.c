@@ -188,7 +188,7 @@ bool flow_head(struct flow *f)
 		flow_skip_blanks(f);
 		struct str t = flow_rest(f);
 
-		if ((n = beside_at(f, t, !title && !number))) {
+		if (f->leads && (n = beside_at(f, t, !title && !number))) {
 			flow_take(f, n);
 		} else if ((n = flow_same(f->d->arena, t, f->title)) && !goes_into_number(f, t, n)) { /* a page may print it twice */
 			flow_take(f, n + title_tail(f, str_sub(t, n, t.n)));
@@ -196,9 +196,9 @@ bool flow_head(struct flow *f)
 		} else if ((n = number_at(f, t))) {
 			flow_take(f, n);
 			number = true;
-		} else if (!title && known_title_at(f) < f->t.n) {
+		} else if (f->leads && !title && known_title_at(f) < f->t.n) {
 			flow_take(f, known_title_at(f) - f->at);
-		} else if (!title && (n = title_at(f, t))) {
+		} else if (f->leads && !title && (n = title_at(f, t))) {
 			f->title = f->title.n ? f->title : str_sub(t, 0, n);
 			flow_take(f, n);
 			title = true;

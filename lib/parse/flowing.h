@@ -17,6 +17,7 @@ struct flow {
 	struct str title;      /* as the page has it, else as it was taken */
 	struct str issuer;     /* as the title names it, else as it signs */
 	struct cuts cuts;
+	bool leads;            /* nothing of the text stands above it */
 	size_t at;             /* read so far */
 };
 
