@@ -162,8 +162,8 @@ static double unlike(const struct cells *c, size_t x, size_t wide)
 		n++;
 		filled += 1 - f[EMPTY];
 		for (size_t k = 0; k < FEATURES; k++) {
-			sum[k] += k == EMPTY || !f[EMPTY] ? f[k] : 0; /* an empty cell looks like nothing else */
-			square[k] += k == EMPTY || !f[EMPTY] ? f[k] * f[k] : 0;
+			sum[k] += k == EMPTY || f[EMPTY] < 1 ? f[k] : 0; /* an empty cell looks like nothing else */
+			square[k] += k == EMPTY || f[EMPTY] < 1 ? f[k] * f[k] : 0;
 		}
 	}
 	for (size_t k = 0; k < FEATURES; k++) {
