@@ -14,13 +14,14 @@ pages     the manual pages and completion are well-formed, and name every option
 sql       the views and guidang.so in the stock sqlite3 shell and in Python's module
 formats   every format of export, read back by others: Python's csv, xml and zipfile, xmllint with the schemas
 forms     one text as UTF-8, with BOM, GB18030, UTF-16: one record
-layout    line ends, blanks, empty lines, indents, wide digits: the same values and outline
-unbroken  the lines run together, with or without blanks, alone or in a page: the same header
+changes   changes.py: texts changed so that their records can be told
 
 Ends with a line "N passed, N failed".
 """
 import argparse, base64, csv, difflib, io, json, os, re, shutil, sqlite3, subprocess, sys, tempfile, unicodedata, zipfile
 import xml.etree.ElementTree as ET
+
+import changes
 
 root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 ap = argparse.ArgumentParser()
@@ -428,103 +429,11 @@ def forms(tmp):
                '%d records, %d different' % (len(out.splitlines()), len(seen)))
 
 
-WIDE = str.maketrans('0123456789', '０１２３４５６７８９')
-LAYOUTS = {
-    'crlf': lambda t: t.replace('\n', '\r\n'),
-    'blanks behind lines': lambda t: '\n'.join(l if '\t' in l else l + '  ' for l in t.split('\n')),
-    'wide digits': lambda t: t.translate(WIDE),
-    'an empty line between any two': lambda t: re.sub('\n+', '\n\n', t),
-    'indented': lambda t: ''.join('　　' + l if l.strip() and l[0] not in '\t 　' else l for l in t.splitlines(True)),
-}
-
-
 def texts():
     """The plain texts of corpus/ and tests/cases, and what stands in them."""
     names = [p for _, p in documents() if p.endswith('.txt') and 'gb18030' not in p] + sorted(
         os.path.join(root, 'tests', 'cases', n) for n in os.listdir(os.path.join(root, 'tests', 'cases')) if n.endswith('.txt'))
     return {p: open(p, 'rb').read().decode('utf-8').replace('\r', '') for p in names}
-
-
-def changed(tmp, bodies):
-    """The records of texts that were changed, in their order."""
-    paths = []
-    for i, text in enumerate(bodies):
-        paths.append(os.path.join(tmp, 'changed-%03d.txt' % i))
-        open(paths[-1], 'wb').write(text.encode())
-    recs = [json.loads(l) for l in records(paths, os.path.join(tmp, 'changed.db')).splitlines()]
-    os.remove(os.path.join(tmp, 'changed.db'))
-    return recs
-
-
-def header(r):
-    return {k: v for k, v in r.items() if k not in ('id', 'source', 'provenance', 'sections', 'tables', 'findings', 'parts')}
-
-
-def layout(tmp):
-    """What a text's layout may be changed in without another record coming of it: values and outline, width and blanks aside."""
-    narrow = {w: chr(n) for n, w in WIDE.items()}
-
-    def content(r):
-        outline = [(s['label'], s['depth']) for s in r['sections']]
-        return re.sub(r'\s', '', json.dumps([header(r), outline, len(r['tables'])], ensure_ascii=False, sort_keys=True).translate(narrow))
-
-    names = texts()
-    kept = [content(r) for r in changed(tmp, names.values())]
-    for k, change in LAYOUTS.items():
-        now = [content(r) for r in changed(tmp, map(change, names.values()))]
-        other = [os.path.basename(p) for p, a, b in zip(names, kept, now) if a != b]
-        result('layout/' + k, len(now) == len(names) and not other, 'another record of ' + ', '.join(other))
-
-
-PAGE = '''标题: %s
-发布时间: 2023-07-01 16:57
-文号:
-栏目: 部门文件
-原文链接: https://www.example.gov.cn/zwgk/t20230701_21847.htm
-==================== 正文 ====================
-'''
-UNBROKEN = {
-    'one line': lambda title, lines: ' '.join(lines),
-    'one line of a page': lambda title, lines: PAGE % title + '当前位置： 首页政务公开 %s 时间：2023-07-01 16:57 微信 微博 QQ空间 %s 来源：某某市政府 附件下载'
-                                               % (title, ' '.join(lines)),
-    'one line without blanks': lambda title, lines: ''.join(lines),
-}
-# what cannot be told, or is not yet, where nothing parts the lines
-UNBROKEN_KNOWN = {
-    ('one line', 'local-text-2023-10-19-notice'): (['recipients', 'title'], "a page's particulars without their keys above the title"),
-    ('one line without blanks', 'local-text-2023-10-19-notice'): (['attachments', 'issuers', 'recipients', 'title'],
-                                                                  "a page's particulars without their keys above the title"),
-    ('one line without blanks', 'form-classified-one-line'): (['doc_number', 'signers'], 'where the name ends and the number begins'),
-    ('one line without blanks', 'form-classified-upward'): (['doc_type', 'recipients', 'signers', 'title'], 'where the names end and the title begins'),
-    ('one line without blanks', 'form-recipients-named'): (['cc', 'doc_number', 'doc_type', 'enclosure_title', 'recipients', 'title'],
-                                                           'where the addressees end and the title begins'),
-    ('one line without blanks', 'form-title-spaced'): (['date', 'issuers'], 'the signature follows a list of names'),
-    ('one line without blanks', 'form-signer-far'): (['recipients', 'signers'], 'where the name ends and the addressee begins'),
-    ('one line without blanks', 'form-telegram'): (['doc_number', 'doc_type', 'recipients', 'title'], 'where 发往： ends and the number begins'),
-    ('one line without blanks', 'form-announcement'): (['doc_number', 'doc_type', 'title'], '公　告 spaced out'),
-    **{(k, 'form-undated-notice'): (['attachments', 'issuers'], 'a signature without a date, and no list announces what follows') for k in UNBROKEN},
-    ('one line', 'form-minutes'): (['date', 'doc_number', 'issuers', 'title'], 'minutes print office and date above the title'),
-    ('one line of a page', 'form-minutes'): (['doc_number'], '专题会议纪要〔2023〕12号 may be a number as it stands'),
-    ('one line without blanks', 'form-minutes'): (['date', 'doc_number', 'issuers', 'title'], 'minutes print office and date above the title'),
-}
-
-
-def unbroken(tmp):
-    """The header of a text whose lines have run together, as half of what web pages leave has."""
-    names = {p: t for p, t in texts().items() 
-             if '\t' not in t and max(map(len, t.splitlines())) < 600 and not re.search('====|索.?引.?号|关注', t)}
-    kept = changed(tmp, names.values())
-    for k, change in UNBROKEN.items():
-        now = changed(tmp, [change(r['title'], [l.strip() for l in t.splitlines() if l.strip()]) for r, t in zip(kept, names.values())])
-        for p, r, n in zip(names, kept, now):
-            name = os.path.basename(p)[:-4]
-            known = UNBROKEN_KNOWN.get((k, name), ({}, ''))
-            a, b = ({f: re.sub(r'\s', '', json.dumps(v, ensure_ascii=False)) for f, v in header(x).items()} for x in (r, n))
-            other = {f for f in a if a[f] != b[f]}
-            result('unbroken/%s/%s' % (k, name), other == set(known[0]),
-                   '\n'.join('%s: %s, with line breaks %s' % (f, b[f], a[f]) for f in sorted(other ^ set(known[0]))))
-            if known[0] and other == set(known[0]):
-                print('expected failure: unbroken/%s/%s %s: %s' % (k, name, ' '.join(sorted(known[0])), known[1]))
 
 
 with tempfile.TemporaryDirectory() as tmp:
@@ -542,7 +451,6 @@ with tempfile.TemporaryDirectory() as tmp:
         formats(tmp, recs)
         sql(tmp, recs)
         forms(tmp)
-        layout(tmp)
-        unbroken(tmp)
+        changes.all_of(tmp, texts(), records, result)
 print('%d passed, %d failed' % (passed, failed))
 sys.exit(1 if failed else 0)

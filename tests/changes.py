@@ -1,0 +1,160 @@
+"""Texts changed by rules, whose records can be told from those of the texts as they are (called by run.py).
+
+layout    line ends, blanks, empty lines, indents, wide digits: the same values and outline
+unbroken  the lines run together, with or without blanks, alone or in a page: the same header
+enclosed  below a notice that issues it: the notice's header, the text's title and outline
+deleted   without its addressees, note, 抄送, imprint or urgency: the rest stays
+"""
+import json, os, re
+
+WIDE = str.maketrans('0123456789', '０１２３４５６７８９')
+LAYOUTS = {
+    'crlf': lambda t: t.replace('\n', '\r\n'),
+    'blanks behind lines': lambda t: '\n'.join(l if '\t' in l else l + '  ' for l in t.split('\n')),
+    'wide digits': lambda t: t.translate(WIDE),
+    'an empty line between any two': lambda t: re.sub('\n+', '\n\n', t),
+    'indented': lambda t: ''.join('　　' + l if l.strip() and l[0] not in '\t 　' else l for l in t.splitlines(True)),
+}
+
+
+def header(r):
+    return {k: v for k, v in r.items() if k not in ('id', 'source', 'provenance', 'sections', 'tables', 'findings', 'parts')}
+
+
+def layout(texts, changed, result):
+    """What a text's layout may be changed in without another record coming of it: values and outline, width and blanks aside."""
+    narrow = {w: chr(n) for n, w in WIDE.items()}
+
+    def content(r):
+        outline = [(s['label'], s['depth']) for s in r['sections']]
+        return re.sub(r'\s', '', json.dumps([header(r), outline, len(r['tables'])], ensure_ascii=False, sort_keys=True).translate(narrow))
+
+    names = texts
+    kept = [content(r) for r in changed(names.values())]
+    for k, change in LAYOUTS.items():
+        now = [content(r) for r in changed(map(change, names.values()))]
+        other = [os.path.basename(p) for p, a, b in zip(names, kept, now) if a != b]
+        result('layout/' + k, len(now) == len(names) and not other, 'another record of ' + ', '.join(other))
+
+
+PAGE = '''标题: %s
+发布时间: 2023-07-01 16:57
+文号:
+栏目: 部门文件
+原文链接: https://www.example.gov.cn/zwgk/t20230701_21847.htm
+==================== 正文 ====================
+'''
+UNBROKEN = {
+    'one line': lambda title, lines: ' '.join(lines),
+    'one line of a page': lambda title, lines: PAGE % title + '当前位置： 首页政务公开 %s 时间：2023-07-01 16:57 微信 微博 QQ空间 %s 来源：某某市政府 附件下载'
+                                               % (title, ' '.join(lines)),
+    'one line without blanks': lambda title, lines: ''.join(lines),
+}
+# what cannot be told, or is not yet, where nothing parts the lines
+UNBROKEN_KNOWN = {
+    ('one line', 'local-text-2023-10-19-notice'): (['recipients', 'title'], "a page's particulars without their keys above the title"),
+    ('one line without blanks', 'local-text-2023-10-19-notice'): (['attachments', 'issuers', 'recipients', 'title'],
+                                                                  "a page's particulars without their keys above the title"),
+    ('one line without blanks', 'form-classified-one-line'): (['doc_number', 'signers'], 'where the name ends and the number begins'),
+    ('one line without blanks', 'form-classified-upward'): (['doc_type', 'recipients', 'signers', 'title'], 'where the names end and the title begins'),
+    ('one line without blanks', 'form-recipients-named'): (['cc', 'doc_number', 'doc_type', 'enclosure_title', 'recipients', 'title'],
+                                                           'where the addressees end and the title begins'),
+    ('one line without blanks', 'form-title-spaced'): (['date', 'issuers'], 'the signature follows a list of names'),
+    ('one line without blanks', 'form-signer-far'): (['recipients', 'signers'], 'where the name ends and the addressee begins'),
+    ('one line without blanks', 'form-telegram'): (['doc_number', 'doc_type', 'recipients', 'title'], 'where 发往： ends and the number begins'),
+    ('one line without blanks', 'form-announcement'): (['doc_number', 'doc_type', 'title'], '公　告 spaced out'),
+    **{(k, 'form-undated-notice'): (['attachments', 'issuers'], 'a signature without a date, and no list announces what follows') for k in UNBROKEN},
+    ('one line', 'form-minutes'): (['date', 'doc_number', 'issuers', 'title'], 'minutes print office and date above the title'),
+    ('one line of a page', 'form-minutes'): (['doc_number'], '专题会议纪要〔2023〕12号 may be a number as it stands'),
+    ('one line without blanks', 'form-minutes'): (['date', 'doc_number', 'issuers', 'title'], 'minutes print office and date above the title'),
+}
+
+
+def unbroken(texts, changed, result):
+    """The header of a text whose lines have run together, as half of what web pages leave has."""
+    names = {p: t for p, t in texts.items() 
+             if '\t' not in t and max(map(len, t.splitlines())) < 600 and not re.search('====|索.?引.?号|关注', t)}
+    kept = changed(names.values())
+    for k, change in UNBROKEN.items():
+        now = changed([change(r['title'], [l.strip() for l in t.splitlines() if l.strip()]) for r, t in zip(kept, names.values())])
+        for p, r, n in zip(names, kept, now):
+            name = os.path.basename(p)[:-4]
+            known = UNBROKEN_KNOWN.get((k, name), ({}, ''))
+            a, b = ({f: re.sub(r'\s', '', json.dumps(v, ensure_ascii=False)) for f, v in header(x).items()} for x in (r, n))
+            other = {f for f in a if a[f] != b[f]}
+            result('unbroken/%s/%s' % (k, name), other == set(known[0]),
+                   '\n'.join('%s: %s, with line breaks %s' % (f, b[f], a[f]) for f in sorted(other ^ set(known[0]))))
+            if known[0] and other == set(known[0]):
+                print('expected failure: unbroken/%s/%s %s: %s' % (k, name, ' '.join(sorted(known[0])), known[1]))
+
+
+CARRIER = '''某某市卫生健康委员会关于印发《%s》的通知
+
+某卫〔2024〕3号
+
+各区卫生健康局，市属各医疗卫生单位：
+    现将《%s》印发给你们，请认真贯彻执行。
+
+                                   某某市卫生健康委员会
+                                     2024年1月2日
+    （此件公开发布）
+
+'''
+
+
+def enclosed(texts, changed, result):
+    """Any text as what a notice issues: the header is the notice's, title and outline of the enclosure are its own."""
+    names = {p: t for p, t in texts.items() if not re.search('====|索.?引.?号|关注', t)}
+    kept = changed(names.values())
+    own = {p: r for p, r in zip(names, kept) if r['title'] and r['provenance']['title'].get('rule') == 'title-end'
+           and not re.search('印发|转发|批转|公布|令$|公告$', r['title'])}
+    now = changed([CARRIER % (r['title'], r['title']) + ''.join(names[p].splitlines(True)[r['provenance']['title']['lines'][0] - 1:]) for p, r in own.items()])
+    for (p, r), n in zip(own.items(), now):
+        want = {'title': '某某市卫生健康委员会关于印发《%s》的通知' % r['title'], 'doc_number': '某卫〔2024〕3号', 'issuers': ['某某市卫生健康委员会'],
+                'recipients': ['各区卫生健康局', '市属各医疗卫生单位'], 'date': '2024-01-02', 'note': '此件公开发布'}
+        other = [f for f in want if n[f] != want[f]]
+        if not (n['enclosure_title'] or '').startswith(r['title']):  # its number may stand behind it
+            other.append('enclosure_title')
+        if [(s['label'], s['depth']) for s in n['sections']] != [(s['label'], s['depth']) for s in r['sections']]:
+            other.append('sections')
+        result('enclosed/' + os.path.basename(p)[:-4], not other, '\n'.join('%s: %s' % (f, n[f]) for f in other))
+
+
+ELEMENTS = {'recipients': ['recipients'], 'note': ['note'], 'cc': ['cc'], 'imprint': ['printed_by', 'printed_on'], 'urgency': ['urgency']}
+
+
+def deleted(texts, changed, result):
+    """A text without the lines of one element: it is missing, the others and the outline stay."""
+    def lines(r, f):
+        found = r['provenance'].get(f) or []
+        return {n for x in (found if isinstance(found, list) else [found]) for n in range(x['lines'][0], x['lines'][1] + 1)}
+
+    names = texts
+    kept = dict(zip(names, changed(names.values())))
+    for element, fields in ELEMENTS.items():
+        cut = {}
+        for p, r in kept.items():
+            gone = set().union(*(lines(r, f) for f in fields))
+            if gone and not any(gone & lines(r, f) for f in r['provenance'] if f not in fields):
+                cut[p] = ''.join(l for n, l in enumerate(names[p].splitlines(True), 1) if n not in gone)
+        for p, n in zip(cut, changed(cut.values())):
+            a, b = header(kept[p]), header(n)
+            other = [f for f in a if (b[f] if f in fields else a[f] != b[f])]
+            if [(s['label'], s['depth']) for s in n['sections']] != [(s['label'], s['depth']) for s in kept[p]['sections']]:
+                other.append('sections')
+            result('deleted/%s/%s' % (element, os.path.basename(p)[:-4]), not other, '\n'.join('%s: %s' % (f, n[f]) for f in other))
+
+
+def all_of(tmp, texts, records, result):
+    def changed(bodies):
+        """The records of texts that were changed, in their order."""
+        paths = []
+        for i, text in enumerate(bodies):
+            paths.append(os.path.join(tmp, 'changed-%03d.txt' % i))
+            open(paths[-1], 'wb').write(text.encode())
+        recs = [json.loads(l) for l in records(paths, os.path.join(tmp, 'changed.db')).splitlines()]
+        os.remove(os.path.join(tmp, 'changed.db'))
+        return recs
+
+    for test in (layout, unbroken, enclosed, deleted):
+        test(texts, changed, result)
