@@ -14,29 +14,13 @@ enum {
 	PIECES_MAX = 16,
 };
 
-static bool at_start(struct flow *f, enum rule_class c, struct str t, struct match *m)
-{
-	return class_find(f->m, c, t, 0, m) && m->from == 0;
-}
-
 /* A page's breadcrumb, time and share buttons before the text. */
 static void preface(struct flow *f)
 {
 	struct match m;
 
-	if (at_start(f, CLASS_FLOW_PREFACE, flow_rest(f), &m)) {
-		f->at += m.to;
-		flow_cut(f, f->at);
-	}
-}
-
-static struct str leading_blanks(struct str t)
-{
-	size_t n = 0;
-
-	while (n < t.n && t.p[n] == ' ')
-		n++;
-	return str_sub(t, n, t.n);
+	if (flow_begins(f, CLASS_FLOW_PREFACE, flow_rest(f), &m))
+		flow_take(f, m.to);
 }
 
 /* The number that t begins with: 国发〔1980〕82号, 中华人民共和国国务院令第380号, 2024年第12号. Its bytes. */
@@ -45,15 +29,17 @@ static size_t number_at(struct flow *f, struct str t)
 	static const enum rule_class numbers[] = { CLASS_NUMBER_INSIDE, CLASS_ORDER_INSIDE, CLASS_FLOW_NUMBER };
 	struct match m, other;
 
-	if (at_start(f, CLASS_FLOW_OPENING, t, &other) && (unsigned char)t.p[0] >= 0x80) /* 根据国发〔2004〕32号 */
+	if (flow_begins(f, CLASS_FLOW_OPENING, t, &other) && (unsigned char)t.p[0] >= 0x80) /* 根据国发〔2004〕32号 */
 		return 0;
 	for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
-		if (!at_start(f, numbers[i], flow_near(t, NUMBER_WITHIN), &m))
+		if (!flow_begins(f, numbers[i], flow_near(t, NUMBER_WITHIN), &m))
 			continue;
 		struct str org = match_get(&m, GROUP_ORG);
 
 		/* …的报告国发〔1980〕82号: the title's end is no part of the number; 国发〔1980〕82号文件 is cited */
-		if (!str_starts(str_sub(t, m.to, t.n), STR("文")) && org.n <= NUMBER_ORG_MAX && !(class_find(f->m, CLASS_GENRE_INSIDE, org, 0, &other) && other.to < org.n))
+		bool title = class_find(f->m, CLASS_GENRE_INSIDE, org, 0, &other) && other.to < org.n;
+
+		if (!title && org.n <= NUMBER_ORG_MAX && !str_starts(str_sub(t, m.to, t.n), STR("文")))
 			return m.to;
 	}
 	return 0;
@@ -70,7 +56,7 @@ static size_t addressees_at(struct flow *f, struct str t)
 		return 0;
 	end = ascii < colon ? ascii + 1 : colon + strlen("：");
 	colon = ascii < colon ? ascii : colon;
-	struct str line = leading_blanks(str_sub(r, 0, end));
+	struct str line = str_trim(str_sub(r, 0, end));
 	struct characters held = characters_of(line);
 	struct match *may = rules_classify(f->m, f->d->arena, line, &held);
 
@@ -102,7 +88,7 @@ static size_t title_tail(struct flow *f, struct str t)
 	struct match m;
 	size_t n = 0;
 
-	while (!at_start(f, CLASS_FLOW_DATED, str_sub(t, n, t.n), &m) && at_start(f, CLASS_FLOW_TAIL, str_sub(t, n, t.n), &m))
+	while (!flow_begins(f, CLASS_FLOW_DATED, str_sub(t, n, t.n), &m) && flow_begins(f, CLASS_FLOW_TAIL, str_sub(t, n, t.n), &m))
 		n += m.to;
 	return n;
 }
@@ -121,44 +107,43 @@ static size_t title_at(struct flow *f, struct str t)
 
 	for (size_t i = 0; i < sizeof stops / sizeof stops[0]; i++)
 		s = str_sub(s, 0, str_find(s, str_z(stops[i])));
-	if (at_start(f, CLASS_FLOW_OPENING, s, &m) && (unsigned char)s.p[0] >= 0x80)
+	if (flow_begins(f, CLASS_FLOW_OPENING, s, &m) && (unsigned char)s.p[0] >= 0x80)
 		return 0;
 	for (size_t at = 0; class_find(f->m, CLASS_FLOW_TITLE, s, at, &m); utf8_next(s, &at)) {
 		at = m.from;
 		bool about = str_has(str_sub(s, 0, m.from), STR("关于"));
-		bool sure = at_start(f, CLASS_GENRE_INSIDE, str_sub(s, m.from, s.n), &other);
+		bool sure = flow_begins(f, CLASS_GENRE_INSIDE, str_sub(s, m.from, s.n), &other);
 
 		if (within(s, m.to) || (f->title.n && !about))
 			continue;
 		end = m.to + title_tail(f, str_sub(t, m.to, t.n));
 		struct str next = str_sub(t, end, t.n);
 
-		if (at_start(f, CLASS_TITLE_GOES_ON, leading_blanks(next), &other))
+		if (flow_begins(f, CLASS_TITLE_GOES_ON, str_trim(next), &other))
 			continue;
-		if (number_at(f, leading_blanks(next)) || at_start(f, CLASS_FLOW_DATED, next, &other))
+		if (number_at(f, str_trim(next)) || flow_begins(f, CLASS_FLOW_DATED, next, &other))
 			return end;
 		if (addressees_at(f, next))
 			addressed[sure] = end;
 		else if (!opens[sure] && !f->title.n && end < comma &&
-			 (at_start(f, CLASS_FLOW_OPENING, next, &other) || (about && str_starts(next, STR(" ")))))
+			 (flow_begins(f, CLASS_FLOW_OPENING, next, &other) || (about && str_starts(next, STR(" ")))))
 			opens[sure] = end;
 	}
 	end = addressed[1] ? addressed[1] : addressed[0];
 	return end ? end : opens[1] ? opens[1] : opens[0];
 }
 
-/* Where the title that the page knows begins, f->t.n: not before the text. */
-static size_t known_title_at(const struct flow *f)
+/* How many bytes stand before the title that the page knows; 0: it is not next, or not before the text. */
+static size_t before_known_title(const struct flow *f)
 {
 	struct str near = flow_near(flow_rest(f), TITLE_WITHIN);
 
 	near = str_sub(near, 0, str_find(near, STR("。")));
 	near = str_sub(near, 0, str_find(near, STR("，")));
-
 	for (size_t i = 0; f->title.n && i < near.n; utf8_next(near, &i))
 		if (flow_same(f->d->arena, str_sub(f->t, f->at + i, f->t.n), f->title))
-			return f->at + i;
-	return f->t.n;
+			return i;
+	return 0;
 }
 
 /* What stands in the head beside number, title and addressees, that a rule knows. Its bytes. */
@@ -166,8 +151,8 @@ static size_t beside_at(struct flow *f, struct str t, bool letterhead)
 {
 	struct match m;
 
-	if (at_start(f, CLASS_FLOW_HEAD, t, &m) || (letterhead && at_start(f, CLASS_FLOW_LETTERHEAD, t, &m)) ||
-	    (f->title.n && at_start(f, CLASS_FLOW_DATED, t, &m)))
+	if (flow_begins(f, CLASS_FLOW_HEAD, t, &m) || (letterhead && flow_begins(f, CLASS_FLOW_LETTERHEAD, t, &m)) ||
+	    (f->title.n && flow_begins(f, CLASS_FLOW_DATED, t, &m)))
 		return m.to;
 	return 0;
 }
@@ -196,8 +181,8 @@ bool flow_head(struct flow *f)
 		} else if ((n = number_at(f, t))) {
 			flow_take(f, n);
 			number = true;
-		} else if (f->leads && !title && known_title_at(f) < f->t.n) {
-			flow_take(f, known_title_at(f) - f->at);
+		} else if (f->leads && !title && (n = before_known_title(f))) {
+			flow_take(f, n);
 		} else if (f->leads && !title && (n = title_at(f, t))) {
 			f->title = f->title.n ? f->title : str_sub(t, 0, n);
 			flow_take(f, n);

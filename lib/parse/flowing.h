@@ -19,6 +19,7 @@ struct flow {
 	struct cuts cuts;
 	bool leads;            /* nothing of the text stands above it */
 	size_t at;             /* read so far */
+	size_t list;           /* where attachments are announced below the head, t.n: nowhere (flow_tail) */
 };
 
 void flow_cut(struct flow *f, size_t at);
@@ -32,6 +33,12 @@ size_t flow_same(struct arena *a, struct str t, struct str what);
 static inline struct str flow_rest(const struct flow *f)
 {
 	return str_sub(f->t, f->at, f->t.n);
+}
+
+/* Does t begin with what rules of a class find? */
+static inline bool flow_begins(struct flow *f, enum rule_class c, struct str t, struct match *m)
+{
+	return class_find(f->m, c, t, 0, m) && m->from == 0;
 }
 
 /* The first n bytes of t, or up to three less: whole characters. */

@@ -116,10 +116,9 @@ static struct str plain_signature(struct flow *f, struct str *date)
  * the date, 0 if there is none. */
 static size_t take_signature(struct flow *f)
 {
-	struct match m, list;
+	struct match m;
 	struct str date = STR_NONE, who = plain_signature(f, &date);
 	size_t found = who.n ? (size_t)(date.p - f->t.p) : f->t.n;
-	bool listed = class_find(f->m, CLASS_FLOW_LIST, f->t, f->at, &list);
 
 	if (f->title.n && class_find(f->m, CLASS_TITLE_BODY, f->title, 0, &m))
 		f->issuer = match_get(&m, GROUP_OF(ISSUERS));
@@ -127,8 +126,8 @@ static size_t take_signature(struct flow *f)
 		struct str before = str_trim(str_sub(f->t, f->at, m.from));
 		struct str name = names_issuer(f, before, f->issuer);
 
-		if (listed && m.from > list.to && m.from - list.to < LIST_MAX && !str_has(str_sub(f->t, list.to, m.from), STR("。"))) {
-			struct str last = signs_list(f, str_sub(f->t, list.to, m.from));
+		if (m.from > f->list && m.from - f->list < LIST_MAX && !str_has(str_sub(f->t, f->list, m.from), STR("。"))) {
+			struct str last = signs_list(f, str_sub(f->t, f->list, m.from));
 
 			name = last.n > name.n ? last : name;
 		}
@@ -168,22 +167,20 @@ static bool take_imprint(struct flow *f, size_t from)
 	return false;
 }
 
-/* The list of attachments ends where the first attachment is headed, or with a title that a blank parts from
- * too much to be one. */
-static void end_list(struct flow *f, size_t from)
+/* Cuts round the list of attachments: it ends where the first attachment is headed, or with a title that a blank
+ * parts from too much to be one. */
+static void take_list(struct flow *f)
 {
-	struct match list, end;
+	struct match end, item;
 
-	if (!class_find(f->m, CLASS_FLOW_LIST, f->t, from, &list))
-		return;
-	if (class_find(f->m, CLASS_FLOW_ATTACHED, flow_near(f->t, list.to + LIST_MAX), list.to, &end)) {
+	flow_cut(f, f->list);
+	if (class_find(f->m, CLASS_FLOW_ATTACHED, flow_near(f->t, f->list + LIST_MAX), f->list, &end)) {
 		flow_cut(f, end.from);
 		return;
 	}
-	for (size_t at = list.to; class_find(f->m, CLASS_FLOW_ITEM_END, f->t, at, &end) && end.from < list.to + LIST_MAX; utf8_next(f->t, &at)) {
+	for (size_t at = f->list; class_find(f->m, CLASS_FLOW_ITEM_END, f->t, at, &end) && end.from < f->list + LIST_MAX; utf8_next(f->t, &at)) {
 		at = end.from;
 		struct str below = str_sub(f->t, end.to, f->t.n);
-		struct match item;
 
 		if (str_starts(below, STR(" ")) && !class_find(f->m, CLASS_FLOW_ITEM, below, 0, &item)) {
 			struct str text = flow_near(below, ITEM_MAX);
@@ -193,6 +190,14 @@ static void end_list(struct flow *f, size_t from)
 			return;
 		}
 	}
+}
+
+/* The next n bytes, and blanks behind them, are read. */
+static void pass(struct flow *f, size_t n)
+{
+	f->at += n;
+	flow_cut(f, f->at);
+	flow_skip_blanks(f);
 }
 
 /* After the date: notes in brackets, attachment heads, the title of what is issued. */
@@ -206,23 +211,12 @@ static void take_enclosure(struct flow *f, size_t end)
 		*ARENA_PUSH(f->d->arena, &names) = title.p[i];
 	f->at = end;
 	flow_skip_blanks(f);
-	while (class_find(f->m, CLASS_FLOW_NOTE, flow_rest(f), 0, &m) && m.from == 0) {
-		f->at += m.to;
-		flow_cut(f, f->at);
-		flow_skip_blanks(f);
-	}
-	size_t imprint = class_find(f->m, CLASS_FLOW_IMPRINT, flow_near(flow_rest(f), 400), 0, &m) && m.from < 3 ? m.to : 0;
-
-	if (imprint) {
-		f->at += imprint;
-		flow_cut(f, f->at);
-		flow_skip_blanks(f);
-	}
-	if (class_find(f->m, CLASS_FLOW_ATTACHMENT, flow_rest(f), 0, &m) && m.from == 0) {
-		f->at += m.to;
-		flow_cut(f, f->at);
-		flow_skip_blanks(f);
-	}
+	while (flow_begins(f, CLASS_FLOW_NOTE, flow_rest(f), &m))
+		pass(f, m.to);
+	if (class_find(f->m, CLASS_FLOW_IMPRINT, flow_near(flow_rest(f), 400), 0, &m) && m.from < 3)
+		pass(f, m.to);
+	if (flow_begins(f, CLASS_FLOW_ATTACHMENT, flow_rest(f), &m))
+		pass(f, m.to);
 	size_t n = 0;
 
 	for (size_t i = 0; i < names.n && !n; i++)
@@ -235,10 +229,8 @@ static void take_enclosure(struct flow *f, size_t end)
 		if (at != SIZE_MAX && at < 120 && !str_has(str_sub(key, 0, at), STR("。")))
 			n = at + names.p[i].n;
 	}
-	if (n) {
-		f->at += n;
-		flow_cut(f, f->at);
-	}
+	if (n)
+		pass(f, n);
 }
 
 static bool ends_sentence(struct str t)
@@ -309,11 +301,14 @@ static bool take_undated(struct flow *f)
 
 bool flow_tail(struct flow *f)
 {
-	size_t body = f->at, end = take_signature(f);
+	struct match list;
+	size_t body = f->at, end;
 
-	cut_found(f, CLASS_FLOW_LIST, body, false);
+	f->list = class_find(f->m, CLASS_FLOW_LIST, f->t, body, &list) ? list.to : f->t.n;
+	end = take_signature(f);
+	if (f->list < f->t.n)
+		take_list(f);
 	cut_found(f, CLASS_FLOW_FURNITURE, body, true);
-	end_list(f, body);
 	cut_found(f, CLASS_FLOW_CC, body, true);
 	bool imprint = cut_found(f, CLASS_FLOW_IMPRINT, body, false) || take_imprint(f, body);
 
