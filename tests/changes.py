@@ -2,6 +2,7 @@
 
 layout    line ends, blanks, empty lines, indents, wide digits: the same values and outline
 unbroken  the lines run together, with or without blanks, alone or in a page: the same header
+wrapped   lines broken at a page's width, page numbers between: the same header, outline and paragraphs
 enclosed  below a notice that issues it: the notice's header, the text's title and outline
 deleted   without its addressees, note, 抄送, imprint or urgency: the rest stays
 """
@@ -88,6 +89,78 @@ def unbroken(texts, changed, result):
                 print('expected failure: unbroken/%s/%s %s: %s' % (k, name, ' '.join(sorted(known[0])), known[1]))
 
 
+def width(s):
+    return sum(2 if ord(c) >= 0x2000 else 1 for c in s)
+
+
+def broken(text, columns, indent):
+    """The lines of a paragraph: no mark of those that close begins one, none that opens ends one, numbers stay whole."""
+    lines, room = [''], columns - indent
+    for unit in re.findall(r'[（《“〔]*(?:[0-9A-Za-z.%-]+|.)[，。、；：！？）》”〕]*', text):
+        if lines[-1] and width(lines[-1] + unit) > room + 2:
+            lines.append('')
+            room = columns
+        lines[-1] += unit
+    return lines
+
+
+def on_pages(r, text, columns=56, lines_a_page=22):
+    """As a page of GB/T 9704 is set: the first line of a paragraph two characters in, a number at the foot of each page."""
+    def lines_of(f):
+        found = r['provenance'].get(f) or []
+        return {n for x in (found if isinstance(found, list) else [found]) for n in range(x['lines'][0], x['lines'][1] + 1)}
+
+    flush, title = lines_of('recipients'), lines_of('title')
+    as_is = set().union(*map(lines_of, ['doc_number', 'issuers', 'date', 'signers', 'printed_by']))
+    out = []
+    for n, l in enumerate(text.splitlines(), 1):
+        t = l.strip()
+        if n in title - flush:
+            own = broken(t, 40, 0)
+            out += ['　' * ((columns - width(s)) // 4) + s for s in own] if len(own) > 1 else [l]
+        elif n in as_is - flush and width(l) <= columns or not t or re.match(r'附\s*件\s*\d*$', t) or re.search('[ 　]{3}', t) or (l[0] in ' 　' and width(l) - width(t) > 8):
+            out.append(l)
+        else:
+            indent = 0 if n in flush else 4
+            own = broken(t, columns, indent)
+            out += ['　' * (indent // 2) + own[0]] + own[1:]
+    pages = [out[i:i + lines_a_page] for i in range(0, len(out), lines_a_page)]
+    return '\f'.join('\n'.join(p + ['', '— %d —' % n, '']) for n, p in enumerate(pages, 1))
+
+
+WRAPPED = {
+    'page': on_pages,
+    'mail': lambda r, text: re.sub('\f|— .*\n', '', on_pages(r, text, 76)),
+    'page without indents': lambda r, text: re.sub(r'(?m)^[ 　]+', '', on_pages(r, text)),
+}
+WRAPPED_KNOWN = {
+    ('page without indents', 'form-order'): (['enclosure_title'], 'one break within a sentence in the whole text and no indent: it may be as it is meant'),
+}
+
+
+def wrapped(texts, changed, result):
+    """Broken at the width of a page, as pdftotext and mail leave a text: the same header and outline, whole paragraphs."""
+    names = {p: t for p, t in texts.items()
+             if '\t' not in t and not re.search('====|索.?引.?号|关注', t) and max(map(len, t.splitlines())) * 2 < len(t)}
+    kept = changed(names.values())
+
+    def content(r, paragraphs):
+        tight = lambda v: re.sub(r'\s', '', json.dumps(v, ensure_ascii=False))
+        out = {f: tight(v) for f, v in header(r).items()}
+        return {**out, 'outline': tight([[s['label'], s['depth'], paragraphs and s['text']] for s in r['sections']])}
+
+    for k, change in WRAPPED.items():
+        now = changed([change(r, t) for r, t in zip(kept, names.values())])
+        for p, r, n in zip(names, kept, now):
+            name = os.path.basename(p)[:-4]
+            a, b = (content(x, 'without' not in k) for x in (r, n))
+            other = sorted(f for f in a if a[f] != b[f])
+            known = WRAPPED_KNOWN.get((k, name), ([], ''))
+            result('wrapped/%s/%s' % (k, name), other == known[0], '\n'.join('%s: %s, as one line %s' % (f, b[f], a[f]) for f in other))
+            if known[0] and other == known[0]:
+                print('expected failure: wrapped/%s/%s %s: %s' % (k, name, ' '.join(known[0]), known[1]))
+
+
 CARRIER = '''某某市卫生健康委员会关于印发《%s》的通知
 
 某卫〔2024〕3号
@@ -156,5 +229,5 @@ def all_of(tmp, texts, records, result):
         os.remove(os.path.join(tmp, 'changed.db'))
         return recs
 
-    for test in (layout, unbroken, enclosed, deleted):
+    for test in (layout, unbroken, wrapped, enclosed, deleted):
         test(texts, changed, result)

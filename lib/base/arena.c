@@ -131,6 +131,19 @@ struct str arena_join(struct arena *a, struct str x, struct str y)
 	return (struct str){ p, x.n + y.n };
 }
 
+struct str arena_squeeze(struct arena *a, struct str s)
+{
+	if (!s.n || !memchr(s.p, ' ', s.n))
+		return s;
+	char *p = arena_alloc(a, s.n);
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] != ' ')
+			p[n++] = s.p[i];
+	return (struct str){ p, n };
+}
+
 struct str arena_fmt(struct arena *a, const char *fmt, ...)
 {
 	char *p = a->head->data + a->head->used; /* there is room, nearly always */

@@ -14,6 +14,7 @@ void *arena_alloc(struct arena *a, size_t n);
 char *arena_room(struct arena *a, size_t n);                         /* not cleared: for bytes that will be written */
 struct str arena_str(struct arena *a, struct str s);                /* a copy, NUL-terminated */
 struct str arena_join(struct arena *a, struct str x, struct str y); /* x followed by y */
+struct str arena_squeeze(struct arena *a, struct str s);            /* without ASCII blanks; the same if it has none */
 struct str arena_fmt(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void arena_reset(struct arena *a);
 void arena_free(struct arena *a);

@@ -4,8 +4,13 @@
 
 #include "parse/rules.h"
 #include "parse/value.h"
+#include "read/line.h"
 
-enum { LINES_MAX = 60, REPEATS_MAX = 200 };
+enum {
+	LINES_MAX = 60,
+	REPEATS_MAX = 200,
+	HANGING = 4, /* columns beyond an item's own text */
+};
 
 /* Offset of the label "k." / "k、" / "附件k" in t at or after `from`, and where its text begins. */
 static size_t numbered(struct str t, size_t from, int k, size_t *text)
@@ -78,11 +83,17 @@ static void split_line(struct doc *d, struct announced *out, size_t line, struct
 	}
 }
 
+/* A line below an item goes on with it; far to the right the signature begins. */
 static bool goes_on(const struct doc *d, size_t i, bool blank, const struct announced *out)
 {
 	const struct line *l = &d->lines.p[i];
 
 	if (blank || out->n == 0 || l->indent < 3 || l->may || l->cell || l->label)
+		return false;
+	const struct announced_item *last = &out->p[out->n - 1];
+	const struct line *item = &d->lines.p[last->at.first];
+
+	if (line_column(l) > line_column(item) + line_columns(str_sub(item->text, 0, last->at.from)) + HANGING)
 		return false;
 	for (size_t k = i + 1; k < d->lines.n; k++)
 		if (d->lines.p[k].text.n)
@@ -109,7 +120,7 @@ size_t announced_read(struct doc *d, size_t i, struct announced *out)
 		const struct match *titled = match_of(l->may, CLASS_ATTACHMENT_TITLED);
 		int expected = out->n > first ? out->p[out->n - 1].number + 1 : 1;
 
-		if (l->text.n == 0) {
+		if (l->text.n == 0 || line_is(l, CLASS_NOISE)) { /* the number of the page that ends */
 			blank = true;
 			continue;
 		}

@@ -51,7 +51,7 @@ struct line {
 	uint64_t classes;     /* classify: the classes of these, one bit each (line_is) */
 	const struct match *label; /* classify: its numbering, if it has one */
 	size_t src, src_end;  /* the source bytes: of raw (text), of the whole source line (HTML) */
-	uint32_t no;          /* source line */
+	uint32_t no, end_no;  /* source lines: the first, the last */
 	uint32_t part;        /* tree: index into doc->parts */
 	int32_t table;        /* table: index into doc->tables, -1 */
 	uint16_t indent;      /* blanks before the text */
@@ -61,6 +61,7 @@ struct line {
 	bool center;          /* centred by the markup */
 	bool furniture;       /* of the page, not of the document */
 	bool flowed;          /* a piece of a line that had lost its line breaks */
+	bool joined;          /* of several lines of the source */
 };
 
 struct lines {

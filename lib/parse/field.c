@@ -381,17 +381,13 @@ static void read_head(struct reader *r)
 		if (m && reader_line(r, i)->role == ROLE_HEAD)
 			read_captures(r, i, m);
 		/* more signers, under the first */
-		struct match name;
-
 		if (m && match_get(m, GROUP_OF(SIGNERS)).n)
 			for (long k = i + 1; k < r->o->body && k < i + 4; k++) {
 				struct str t = reader_line(r, k)->text;
 
 				if (t.n == 0)
 					continue;
-				if (reader_line(r, k)->role != ROLE_HEAD)
-					break;
-				if (reader_line(r, k)->indent < 4 || !class_find(r->m, CLASS_PERSON, t, 0, &name))
+				if (reader_line(r, k)->role != ROLE_HEAD || !head_is_signer(r->m, reader_line(r, k)))
 					break;
 				reader_tight(r, FIELD_SIGNERS, t, reader_slice(r, k, t), "signer");
 			}
@@ -441,7 +437,8 @@ static void read_imprint(struct reader *r)
 			reader_tight(r, FIELD_PRINTED_BY, by, reader_slice(r, i, by), m->rule->id);
 			continue;
 		}
-		for (long k = i - 1; k >= 0 && i - k < 4; k--)
+		for (long k = i - 1; k >= 0 && (reader_line(r, k)->role == ROLE_IMPRINT || reader_line(r, k)->role == ROLE_BLANK ||
+						reader_line(r, k)->role == ROLE_FURNITURE); k--)
 			if (reader_line(r, k)->role == ROLE_IMPRINT) {
 				reader_tight(r, FIELD_PRINTED_BY, reader_line(r, k)->text, reader_slice(r, k, reader_line(r, k)->text), m->rule->id);
 				break;

@@ -10,6 +10,7 @@ enum {
 	PARAGRAPH = 180,      /* bytes: a plain line longer than this, with a comma, is running text */
 	TITLE_LINES_MAX = 8,
 	TITLE_MAX = 900,
+	NAME_MAX = 12,        /* bytes: four characters */
 	SIGNED_WITHIN = 2000, /* lines: the signature stands before what is issued */
 };
 
@@ -67,9 +68,12 @@ static bool addresses(struct matcher *m, const struct line *l)
 
 static bool title_below(const struct doc *d, long i)
 {
-	for (long k = i + 1; k < (long)d->lines.n && k < i + 5; k++) {
+	int lines = 0;
+
+	for (long k = i + 1; k < (long)d->lines.n && lines < 4; k++) {
 		const struct line *l = &d->lines.p[k];
 
+		lines += !empty(l);
 		if (l->label || paragraph(l))
 			return false;
 		if (line_is(l, CLASS_TITLE_END) && !head_matter(l))
@@ -180,8 +184,9 @@ static bool plain(const struct doc *d, long i)
 	return !empty(l) && l->role != ROLE_META && l->role != ROLE_HEAD && !head_matter(l);
 }
 
-/* Do the bodies named in a line sign below? Each does that issues together with others. */
-static bool sign_below(struct doc *d, struct matcher *m, const struct line *above)
+/* Do the bodies named in a line sign below? Each does that issues together with others. The last name may go on with the title's
+ * first characters. */
+static bool sign_below(struct doc *d, struct matcher *m, const struct line *above, bool complete, struct str title)
 {
 	struct pieces bodies = value_split(d->arena, above->text, STR(" 、"));
 	struct match end;
@@ -195,12 +200,35 @@ static bool sign_below(struct doc *d, struct matcher *m, const struct line *abov
 				continue;
 			struct str names = value_tight(d->arena, l->text);
 
-			signs = str_has(names, body) && class_find(m, CLASS_ORG_END, names, 0, &end);
+			size_t at = str_find(names, body);
+			struct str rest = at != SIZE_MAX ? str_sub(names, at + body.n, names.n) : STR_NONE;
+
+			signs = at != SIZE_MAX && (complete || k + 1 < bodies.n || (rest.n && str_starts(title, rest))) &&
+				class_find(m, CLASS_ORG_END, names, 0, &end);
 		}
 		if (!signs)
 			return false;
 	}
 	return bodies.n > 0;
+}
+
+/* Is 关于… further up, with nothing between but lines of a title? */
+static bool begins_above(struct doc *d, struct matcher *m, const struct line *l)
+{
+	struct str joined = STR_NONE;
+	struct match found;
+
+	for (int lines = 1; lines < TITLE_LINES_MAX && l >= d->lines.p; l--) {
+		if (empty(l))
+			continue;
+		if (!plain(d, l - d->lines.p) || line_is(l, CLASS_TITLE_END) || class_find(m, CLASS_CODE, l->text, 0, &found))
+			break;
+		lines++;
+		joined = arena_join(d->arena, l->text, joined);
+		if (class_find(m, CLASS_TITLE_BODY, value_tight(d->arena, joined), 0, &found))
+			return true;
+	}
+	return false;
 }
 
 /* May the line before the title's first line so far belong to it? */
@@ -217,8 +245,8 @@ static bool extends(struct doc *d, struct matcher *m, const struct line *above, 
 	if (class_find(m, CLASS_TITLE_VERB, title, 0, &verb)) /* 关于…: the bodies stand above */
 		return is_body || class_find(m, CLASS_TITLE_CO_BODY, value_tight(d->arena, above->text), 0, &org);
 	if (complete) /* several bodies, one a line, the last on the line of 关于 */
-		return is_body && !str_starts(title, value_tight(d->arena, above->text)) &&
-		       (d->src.kind == KIND_TEXT ? sign_below(d, m, above) : above->center == first->center);
+		return !str_starts(title, value_tight(d->arena, above->text)) &&
+		       (d->src.kind == KIND_TEXT ? sign_below(d, m, above, is_body, title) : is_body && above->center == first->center);
 	bool ended = line_is(above, CLASS_TITLE_END) && !open_title(m, above->text);
 
 	if (ended)
@@ -230,7 +258,7 @@ static bool extends(struct doc *d, struct matcher *m, const struct line *above, 
 
 	if (class_find(m, CLASS_TITLE_BODY, value_tight(d->arena, joined), 0, &body) || str_has(joined, STR("关于")))
 		return true;
-	return above->center == first->center && above->center;
+	return (above->center == first->center && above->center) || begins_above(d, m, above);
 }
 
 /* Ends in a genre word, be it spaced out: 几 个 问 题 的 通 知. */
@@ -409,11 +437,17 @@ static void mark_meta(struct doc *d, long body)
 	}
 }
 
-/* 签发人：张某 / 李某: further names stand below the first, indented like it. */
+bool head_is_signer(struct matcher *m, const struct line *l)
+{
+	struct match name;
+
+	return (l->indent >= 4 || l->text.n <= NAME_MAX) && !line_is(l, CLASS_TITLE_END) && class_find(m, CLASS_PERSON, l->text, 0, &name);
+}
+
+/* 签发人：张某 / 李某: further names stand below the first. */
 static void more_signers(struct doc *d, struct matcher *m, long body)
 {
 	bool after = false;
-	struct match name;
 
 	for (long i = 0; i < body; i++) {
 		struct line *l = &d->lines.p[i];
@@ -423,7 +457,7 @@ static void more_signers(struct doc *d, struct matcher *m, long body)
 			continue;
 		if (head)
 			after = match_get(head, GROUP_OF(SIGNERS)).n > 0;
-		else if (after && l->indent >= 4 && l->role == ROLE_BODY && class_find(m, CLASS_PERSON, l->text, 0, &name))
+		else if (after && l->role == ROLE_BODY && head_is_signer(m, l))
 			l->role = ROLE_HEAD;
 		else
 			after = false;

@@ -9,4 +9,7 @@ void head_read(struct doc *d, struct matcher *m, struct layout *o);
 /* The value the page's metadata gives for any of the keys (blanks in keys left aside), and its line. */
 struct str head_meta(struct doc *d, const char *const *keys, long *line);
 
+/* A name on a line of its own, indented or short: below 签发人：… a further signer. */
+bool head_is_signer(struct matcher *m, const struct line *l);
+
 #endif

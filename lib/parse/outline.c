@@ -200,7 +200,7 @@ static void add_section(struct builder *b, size_t i, const struct match *m)
 	int depth = push_style(b, m->rule->style, l->no);
 
 	s = ARENA_PUSH(d->arena, &d->sections);
-	*s = (struct section){ .label = value_tight(d->arena, match_get(m, GROUP_LABEL)), .at = { l->no, l->no },
+	*s = (struct section){ .label = arena_squeeze(d->arena, value_tight(d->arena, match_get(m, GROUP_LABEL))), .at = { l->no, l->end_no },
 			       .number = value_number(match_get(m, GROUP_NUM)), .depth = depth, .part = l->part,
 			       .style = m->rule->style, .parent = -1 };
 	if (depth > 1)
@@ -321,7 +321,7 @@ void outline_build(struct doc *d)
 				struct section *s = &d->sections.p[d->sections.n - 1];
 
 				set_heading(d, s, &d->lines.p[k], d->lines.p[k].text, false);
-				s->at.to = d->lines.p[k].no;
+				s->at.to = d->lines.p[k].end_no;
 				i = k;
 			}
 			continue;
@@ -330,7 +330,7 @@ void outline_build(struct doc *d)
 			struct section *s = &d->sections.p[d->sections.n - 1];
 
 			s->end = offset(d, l, l->text.n);
-			s->at.to = l->no;
+			s->at.to = l->end_no;
 		}
 	}
 	place_tables(d);

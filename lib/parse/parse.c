@@ -9,6 +9,7 @@
 #include "parse/outline.h"
 #include "parse/table.h"
 #include "parse/tree.h"
+#include "parse/unwrap.h"
 #include "parse/verify.h"
 #include "read/html.h"
 #include "read/line.h"
@@ -139,6 +140,8 @@ bool parse(struct matcher *m, struct arena *a, struct str path, struct str bytes
 	d->src.kind = kind_of(path, d->src.in.text);
 	if (!read_lines(d, m, err))     /* bytes → lines */
 		return false;
+	if (d->src.kind != KIND_HTML)
+		unwrap(d, m);           /* lines broken at the page's width → paragraphs */
 	if (d->src.kind != KIND_MARKDOWN)
 		flow_break(d, m);       /* a line that lost its breaks → lines */
 	classify(d, m);                 /* what could each line be? */

@@ -31,7 +31,7 @@ struct value *reader_put(struct reader *r, enum field f, struct str text, struct
 		return NULL;
 	v = ARENA_PUSH(d->arena, &d->values);
 	*v = (struct value){ .field = f, .text = text, .rule = rule };
-	v->at = (struct span){ d->lines.p[at.first].no, d->lines.p[at.last].no };
+	v->at = (struct span){ d->lines.p[at.first].no, d->lines.p[at.last].end_no };
 	lines_bytes(d, at, &v->from, &v->to);
 	return v;
 }

@@ -11,6 +11,7 @@ enum {
 	SIGNATURE_LINES_MAX = 12,
 	SIGNATURE_LINE_MAX = 600,
 	CARRIER_LINES_MAX = 400,
+	IMPRINT_WITHIN = 8,
 	ISSUED_MIN = 12,        /* bytes: a shorter title may be anything */
 };
 
@@ -219,7 +220,7 @@ static uint32_t add_part(struct doc *d, enum part_kind kind, int number, long li
 {
 	struct part *p = ARENA_PUSH(d->arena, &d->parts);
 
-	*p = (struct part){ .kind = kind, .number = number, .at = { d->lines.p[line].no, d->lines.p[line].no } };
+	*p = (struct part){ .kind = kind, .number = number, .at = { d->lines.p[line].no, d->lines.p[line].end_no } };
 	return (uint32_t)(d->parts.n - 1);
 }
 
@@ -417,10 +418,10 @@ static void take_imprint(struct doc *d)
 			const struct match *m = match_of(l->may, CLASS_IMPRINT);
 
 			l->role = ROLE_IMPRINT;
-			for (size_t k = i; match_get(m, GROUP_OF(PRINTED_BY)).n == 0 && k-- > 0 && i - k < 4;) {
+			for (size_t k = i; match_get(m, GROUP_OF(PRINTED_BY)).n == 0 && k-- > 0 && i - k < IMPRINT_WITHIN;) {
 				struct line *p = &d->lines.p[k];
 
-				if (p->text.n == 0)
+				if (blank(p)) /* it may stand on the page before */
 					continue;
 				if (p->role == ROLE_BODY && p->text.n < 120 && !sentence(p->text) && !p->label)
 					p->role = ROLE_IMPRINT;
@@ -443,13 +444,13 @@ static void set_parts(struct doc *d)
 			if (!imprint)
 				imprint = add_part(d, PART_IMPRINT, 0, (long)i);
 			l->part = imprint;
-			d->parts.p[imprint].at.to = l->no;
+			d->parts.p[imprint].at.to = l->end_no;
 			continue;
 		}
 		struct part *p = &d->parts.p[l->part];
 
-		if (p->at.to < l->no)
-			p->at.to = l->no;
+		if (p->at.to < l->end_no)
+			p->at.to = l->end_no;
 	}
 }
 

@@ -328,7 +328,7 @@ static void check_claims(struct doc *d)
 			if (tab->part != part)
 				continue;
 			if ((size_t)claimed != tab->rows - tab->header_rows)
-				find(d, "claimed-count", SEVERITY_WARNING, "", (struct span){ l->no, l->no },
+				find(d, "claimed-count", SEVERITY_WARNING, "", (struct span){ l->no, l->end_no },
 				     arena_fmt(d->arena, "the text says %d项, the table of the attachment (line %u) has %zu rows", claimed,
 					       tab->at.from, tab->rows - tab->header_rows));
 			break;
@@ -346,7 +346,7 @@ static void check_number(struct doc *d)
 		const struct line *l = &d->lines.p[i];
 		const struct match *m = l->role == ROLE_NUMBER ? match_of(l->may, CLASS_DOC_NUMBER) : NULL;
 		struct str printed = match_get(m, GROUP_OF(DOC_NUMBER));
-		struct span at = { l->no, l->no };
+		struct span at = { l->no, l->end_no };
 
 		if (!m || !printed.n || strcmp(m->rule->id, "doc-number") != 0)
 			continue;
@@ -455,7 +455,7 @@ static void check_imprint_place(struct doc *d)
 		else if (imprint >= 0 && l->part < d->parts.n && (d->parts.p[l->part].kind == PART_ATTACHMENT) &&
 			 (l->role == ROLE_PART_HEAD || l->role == ROLE_PART_TITLE)) {
 			find(d, "imprint-before-attachments", SEVERITY_ERROR, "GB/T 9704 7.4",
-			     (struct span){ d->lines.p[imprint].no, d->lines.p[imprint].no },
+			     (struct span){ d->lines.p[imprint].no, d->lines.p[imprint].end_no },
 			     arena_fmt(d->arena, "the imprint (版记) stands before the attachment of line %u; it belongs on the last page", l->no));
 			return;
 		}

@@ -34,17 +34,6 @@ struct reader {
 
 /* ── lines ── */
 
-static struct str squeezed(struct arena *a, struct str s)
-{
-	char *p = arena_alloc(a, s.n + 1);
-	size_t n = 0;
-
-	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] != ' ')
-			p[n++] = s.p[i];
-	return (struct str){ p, n };
-}
-
 static void add_line(struct reader *r, struct str raw)
 {
 	struct doc *d = r->d;
@@ -53,7 +42,7 @@ static void add_line(struct reader *r, struct str raw)
 
 	buf_str(&r->text, raw);
 	buf_c(&r->text, '\n');
-	*l = (struct line){ .raw = { NULL, raw.n }, .no = no, .table = -1, .heading = r->heading, .center = r->center };
+	*l = (struct line){ .raw = { NULL, raw.n }, .no = no, .end_no = no, .table = -1, .heading = r->heading, .center = r->center };
 	if (no > r->n_starts)
 		no = (uint32_t)r->n_starts;
 	l->src = r->starts[no - 1];
@@ -69,7 +58,7 @@ static void flush(struct reader *r)
 
 	if (text.n) {
 		bool title = !r->inside && !r->titled && r->title.n &&
-			     str_eq(squeezed(r->d->arena, text), squeezed(r->d->arena, r->title));
+			     str_eq(arena_squeeze(r->d->arena, text), arena_squeeze(r->d->arena, r->title));
 
 		if (r->inside || (r->keep && r->keep(r->ctx, text))) {
 			add_line(r, raw);
@@ -461,7 +450,7 @@ bool html_lines(struct doc *d, bool (*keep)(void *ctx, struct str text), void *c
 		/* the page's heading stands elsewhere, or in <title> only: at the top of the text */
 		ARENA_PUSH(d->arena, &d->lines);
 		memmove(d->lines.p + 1, d->lines.p, (d->lines.n - 1) * sizeof *d->lines.p);
-		d->lines.p[0] = (struct line){ .raw = { NULL, r.title.n }, .no = r.printed_line ? r.printed_line : 1, .table = -1, .heading = 1,
+		d->lines.p[0] = (struct line){ .raw = { NULL, r.title.n }, .no = r.printed_line ? r.printed_line : 1, .end_no = r.printed_line ? r.printed_line : 1, .table = -1, .heading = 1,
 					       .src_end = d->src.bytes.n };
 		d->text = arena_join(d->arena, arena_join(d->arena, r.title, STR("\n")), buf_view(&r.text));
 	} else {

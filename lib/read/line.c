@@ -95,7 +95,7 @@ void lines_split(struct doc *d)
 		else
 			next_break(&bytes, src, &src_next);
 		no++;
-		*l = (struct line){ .raw = str_sub(t, at, end), .text = text, .no = no, .src = src, .src_end = src_next, .table = -1,
+		*l = (struct line){ .raw = str_sub(t, at, end), .text = text, .no = no, .end_no = no, .src = src, .src_end = src_next, .table = -1,
 				    .indent = (uint16_t)(indent < UINT16_MAX ? indent : UINT16_MAX) };
 		l->cell = l->raw.n && l->raw.p[0] == '\t';
 		at = next;
@@ -139,6 +139,25 @@ void lines_markdown(struct doc *d)
 	}
 }
 
+int line_columns(struct str s)
+{
+	return (int)((s.n + utf8_length(s)) / 2); /* three bytes are two columns, one is one */
+}
+
+int line_column(const struct line *l)
+{
+	int n = 0;
+
+	for (size_t i = 0; i < l->raw.n;) {
+		uint32_t cp = utf8_next(l->raw, &i);
+
+		if (!is_blank(cp) && !is_invisible(cp))
+			break;
+		n += cp == '\f' || is_invisible(cp) ? 0 : line_columns_of(cp);
+	}
+	return n;
+}
+
 size_t line_origin(const struct line *l, size_t at)
 {
 	if (str_slices(l->text, l->raw)) /* nearly always */
@@ -165,7 +184,7 @@ void lines_bytes(const struct doc *d, struct place at, size_t *from, size_t *to)
 
 	*from = first->src;
 	*to = last->src_end;
-	if (d->src.kind == KIND_HTML)
+	if (d->src.kind == KIND_HTML || first->joined || last->joined)
 		return;
 	size_t f = origin(d, first, at.from);
 	size_t t = origin(d, last, at.to);

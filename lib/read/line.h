@@ -9,6 +9,13 @@
 void lines_split(struct doc *d);
 /* Takes heading marks and emphasis off the lines of a Markdown file, comments become furniture. */
 void lines_markdown(struct doc *d);
+/* Columns as printed in a Chinese text: two a character, one a letter. */
+static inline int line_columns_of(uint32_t cp)
+{
+	return cp >= 0x2000 ? 2 : 1; /* “”, …, — too */
+}
+int line_columns(struct str s);
+int line_column(const struct line *l); /* where its text begins */
 /* Where byte `at` of the line's text stands in its raw form. */
 size_t line_origin(const struct line *l, size_t at);
 /* The source bytes of a place in the lines. */

@@ -41,13 +41,18 @@ struct str number_key(struct arena *a, struct str n)
 
 static struct str line_map(struct doc *d)
 {
-	if (d->src.kind != KIND_HTML || d->lines.n == 0)
+	if (d->text.p == d->src.in.text.p || d->lines.n == 0)
 		return STR_NONE;
 	uint32_t *map = ARENA_ARRAY(d->arena, uint32_t, d->lines.n);
+	size_t n = 0;
 
-	for (size_t i = 0; i < d->lines.n; i++)
-		map[i] = d->lines.p[i].no;
-	return (struct str){ (const char *)map, d->lines.n * sizeof *map };
+	for (size_t i = 0; i < d->lines.n; i++) {
+		const char *at = d->lines.p[i].raw.p;
+
+		if (at == d->text.p || at[-1] == '\n') /* not a piece of a line that was cut */
+			map[n++] = d->lines.p[i].no;
+	}
+	return (struct str){ (const char *)map, n * sizeof *map };
 }
 
 static bool put_header(struct store *s, int64_t id, struct str fields, struct err *err)

@@ -1,0 +1,432 @@
+#include "parse/unwrap.h"
+
+#include <stdlib.h>
+
+#include "base/fold.h"
+#include "read/line.h"
+
+enum {
+	NARROWEST = 40, WIDEST = 160, /* columns between the margins */
+	CANDIDATE_MIN = 60, /* bytes of a line so wide */
+	LEEWAY = 2,      /* columns by which a full line may fall short or go over: letters, marks in the margin */
+	FIRST_INDENT = 4, /* columns of a paragraph's first line (9704 7.3.3) */
+	BESIDE = 16,     /* columns: an indent beyond is a signature's */
+	NEAR = 8,        /* columns between the widths of full lines: first ones, words that did not fit */
+	BROKEN_MIN = 2,  /* lines that break within a sentence; one is enough where the first line is indented, the next is not */
+	LINES_EACH = 3,
+	LABEL_BYTES = 24, /* of 第二十一条 */
+	WIDTH_BYTES_MAX = 1200, /* of a line: beyond any width */
+};
+
+/* A line as it is printed. */
+struct printed {
+	size_t line;    /* index */
+	int indent;     /* columns, the page's margin left aside */
+	int end;        /* column it ends at; 0: empty */
+	bool sentence;  /* ends with a sentence, or with what opens a list */
+	bool apart;     /* cells, headings: no line of a paragraph */
+	bool parted;    /* by gaps: columns, bodies side by side */
+	bool page;      /* a page number */
+	uint64_t classes;
+};
+
+struct paper {
+	struct doc *d;
+	struct matcher *m;
+	struct printed *p;
+	size_t n;
+	int width;      /* columns between the margins */
+	bool indented;  /* first lines of paragraphs are */
+	bool spaced;    /* an empty line follows each */
+	bool lengthy;   /* paragraphs have many lines: a full one that ends a sentence seldom ends its paragraph */
+};
+
+static bool closing(uint32_t cp)
+{
+	struct str marks = STR("，。、；：！？）》”’】〕」』");
+
+	for (size_t i = 0; i < marks.n;)
+		if (utf8_next(marks, &i) == cp)
+			return true;
+	return false;
+}
+
+static bool opening(uint32_t cp)
+{
+	return cp == 0xFF08 || cp == 0x300A || cp == 0x201C || cp == 0x2018 || cp == 0x3010 || cp == 0x3014;
+}
+
+static bool ends_sentence(struct str t)
+{
+	size_t at = t.n;
+
+	while (at > 0) {
+		uint32_t cp = utf8_prev(t, &at);
+
+		if (cp == 0x3002 || cp == 0xFF01 || cp == 0xFF1F || cp == 0xFF1B || cp == 0xFF1A)
+			return true;
+		if (cp != 0x201D && cp != 0x2019 && cp != 0xFF09 && cp != 0x300B)
+			return false;
+	}
+	return false;
+}
+
+/* Columns of what cannot be parted at the beginning of a line: a word or a number, a character, with the marks about it. */
+static int first_unit(struct str t)
+{
+	int n = 0;
+	bool inside = false, word = false; /* is there a character yet, of a word? */
+
+	for (size_t i = 0; i < t.n;) {
+		uint32_t cp = utf8_next(t, &i);
+		bool letter = cp > ' ' && cp < 0x2000;
+
+		if (inside && !closing(cp) && !(word && letter))
+			break;
+		n += line_columns_of(cp);
+		inside = inside || !opening(cp);
+		word = letter;
+	}
+	return n;
+}
+
+static bool is_prose(struct str t)
+{
+	return str_has(t, STR("，")) || str_has(t, STR("。")) || str_has(t, STR("、")) || str_has(t, STR("；"));
+}
+
+/* Columns of a table, bodies side by side: gaps of two blanks and more, but behind a label at its beginning. */
+static bool parted(struct str t)
+{
+	size_t gaps = 0, from = 0;
+
+	for (size_t at; (at = str_find(str_sub(t, from, t.n), STR("  "))) != SIZE_MAX; gaps += at > LABEL_BYTES || from > 0)
+		for (from += at; from < t.n && t.p[from] == ' ';)
+			from++;
+	return gaps > 1 || (gaps == 1 && !is_prose(t));
+}
+
+/* Cheap, for every document: is there a width that lines end at within a sentence and few go beyond? */
+static bool may_be(const struct doc *d)
+{
+	int ends[WIDEST + 1] = { 0 }, all[WIDEST + 1] = { 0 };
+
+	for (size_t i = 0; i < d->lines.n; i++) {
+		struct str t = d->lines.p[i].text;
+		size_t next = i + 1, least = t.n * 2 / 3; /* columns, if all is Han */
+
+		all[least < WIDEST ? least : WIDEST]++;
+		if (t.n < CANDIDATE_MIN || least > WIDEST || d->lines.p[i].cell || ends_sentence(t))
+			continue;
+		while (next < d->lines.n && d->lines.p[next].text.n == 0)
+			next++;
+		int width = line_columns(t);
+
+		if (next < d->lines.n && width <= WIDEST)
+			ends[width]++;
+	}
+	for (int v = WIDEST, beyond = 0; v >= NARROWEST; v--) {
+		int there = 0;
+
+		for (int k = v; ends[v] && k >= 0 && k >= v - NEAR; k--)
+			there += ends[k];
+		if (there && beyond * 4 <= there)
+			return true;
+		beyond += v + 2 * LEEWAY <= WIDEST ? all[v + 2 * LEEWAY] : 0;
+	}
+	return false;
+}
+
+static bool begins_page(const struct paper *w, size_t line)
+{
+	return str_starts(w->d->lines.p[line].raw, STR("\f"));
+}
+
+static void look(struct paper *w)
+{
+	struct doc *d = w->d;
+
+	w->p = ARENA_ARRAY(d->arena, struct printed, d->lines.n);
+	w->n = d->lines.n;
+	for (size_t i = 0; i < w->n; i++) {
+		const struct line *l = &d->lines.p[i];
+		struct printed *p = &w->p[i];
+
+		*p = (struct printed){ .line = i, .indent = line_column(l), .sentence = ends_sentence(l->text) };
+		p->parted = parted(l->text);
+		p->apart = l->cell || l->heading || l->furniture || str_has(l->raw, STR("\t")) || str_starts(l->text, STR("|")) ||
+			   l->text.n > WIDTH_BYTES_MAX;
+		if (l->text.n && l->text.n <= WIDTH_BYTES_MAX)
+			p->end = p->indent + line_columns(l->text);
+	}
+	/* each page has a margin of its own */
+	for (size_t from = 0, to; from < w->n; from = to) {
+		int margin = INT32_MAX;
+
+		for (to = from; to < w->n && (to == from || !begins_page(w, to)); to++)
+			if (w->p[to].end - w->p[to].indent >= NARROWEST / 2 && w->p[to].indent < margin)
+				margin = w->p[to].indent;
+		for (size_t i = from; i < to && margin < INT32_MAX; i++) {
+			int cut = w->p[i].indent < margin ? w->p[i].indent : margin;
+
+			w->p[i].indent -= cut;
+			w->p[i].end -= w->p[i].end ? cut : 0;
+		}
+	}
+}
+
+/* The column that most lines end at which do not end a sentence; 0: none, or many lines go beyond it. */
+static int right_margin(const struct paper *w)
+{
+	int ends[WIDEST + 1] = { 0 }, band[WIDEST + 1] = { 0 }, best = 0, most = 0, there = 0, beyond = 0;
+
+	for (size_t i = 0; i < w->n; i++)
+		if (!w->p[i].apart && !w->p[i].parted && !w->p[i].sentence && w->p[i].end >= NARROWEST && w->p[i].end <= WIDEST)
+			ends[w->p[i].end]++;
+	for (int v = NARROWEST; v <= WIDEST; v++) {
+		band[v] = ends[v] + ends[v - 1] + ends[v - 2]; /* letters are not all of a width */
+		most = band[v] > most ? band[v] : most;
+	}
+	/* first lines may end before the others, and there may be more of them */
+	for (int v = WIDEST; v >= NARROWEST && !best; v--)
+		if (most && band[v] * 3 >= most)
+			best = v;
+	for (int v = best; v >= best - 2 && v > 0; v--)
+		best = ends[v] > ends[best] ? v : best;
+	for (size_t i = 0; i < w->n; i++) {
+		beyond += !w->p[i].apart && w->p[i].end > best + 2 * LEEWAY;
+		there += !w->p[i].apart && abs(w->p[i].end - best) <= LEEWAY;
+	}
+	return beyond * 4 <= there ? best : 0;
+}
+
+/* The next line with text; passes empty ones and page numbers. */
+static size_t next_of(const struct paper *w, size_t i)
+{
+	for (i++; i < w->n && (w->p[i].end == 0 || w->p[i].page) && !w->p[i].apart; i++)
+		;
+	return i;
+}
+
+/* Did the next line's first word not fit behind line p? A paragraph's first line may have lost its indent, or a part of it. */
+static bool is_full(const struct paper *w, const struct printed *p, bool first, const struct printed *next)
+{
+	int lost = first && p->indent < FIRST_INDENT ? FIRST_INDENT - p->indent : 0;
+	int room = w->width - (p->end <= w->width - lost + LEEWAY ? lost : 0);
+
+	return p->end <= w->width + 2 * LEEWAY && p->end + first_unit(w->d->lines.p[next->line].text) > room - (LEEWAY - 1);
+}
+
+static bool measure(struct paper *w)
+{
+	size_t broken = 0, hangs = 0, flush = 0, whole = 0, starts = 0, blanks = 0;
+
+	w->width = right_margin(w);
+	if (w->width == 0)
+		return false;
+	for (size_t i = 0, to; i < w->n; i = to) {
+		to = next_of(w, i);
+		const struct printed *p = &w->p[i], *next = &w->p[to];
+
+		if (to == w->n || p->end == 0 || p->apart || p->parted || next->apart || next->parted || p->indent > BESIDE)
+			continue;
+		bool full = is_full(w, p, true, next);
+
+		if (full && !p->sentence && is_prose(w->d->lines.p[to].text)) {
+			broken++;
+			hangs += p->indent >= 2 && next->indent < 2;
+			flush += next->indent < 2;
+			blanks += w->p[i + 1].end == 0;
+		} else if (!full && p->sentence && next->indent <= BESIDE) {
+			whole++;
+			starts += next->indent >= 2;
+		}
+	}
+	w->indented = starts * 2 > whole && flush * 2 > broken;
+	w->spaced = blanks * 2 > broken;
+	w->lengthy = broken >= LINES_EACH * whole;
+	return broken >= BROKEN_MIN || hangs > 0;
+}
+
+/* The number alone, the last on its page. */
+static bool plain_page_number(const struct paper *w, size_t i)
+{
+	struct str t = w->d->lines.p[i].text;
+
+	if (t.n == 0 || t.n > 4)
+		return false;
+	for (size_t k = 0; k < t.n; k++)
+		if (t.p[k] < '0' || t.p[k] > '9')
+			return false;
+	for (i++; i < w->n && w->p[i].end == 0 && !begins_page(w, i); i++)
+		;
+	return i < w->n && begins_page(w, i);
+}
+
+static void classify_lines(struct paper *w)
+{
+	for (size_t i = 0; i < w->n; i++) {
+		struct printed *p = &w->p[i];
+		struct str t = w->d->lines.p[i].text;
+		struct characters held = characters_of(t);
+
+		for (const struct match *k = p->end ? rules_classify(w->m, w->d->arena, t, &held) : NULL; k; k = k->next)
+			p->classes |= UINT64_C(1) << k->rule->class;
+		p->page = p->classes >> CLASS_NOISE & 1 || plain_page_number(w, i);
+	}
+}
+
+static bool is_any(const struct printed *p, uint64_t classes)
+{
+	return p->classes & classes;
+}
+
+/* Is a bracket open at the end of the lines? */
+static bool in_brackets(const struct paper *w, const struct printed *first, const struct printed *last)
+{
+	int depth = 0;
+
+	for (size_t k = first->line; k <= last->line; k++) {
+		struct str t = w->d->lines.p[k].text;
+
+		for (size_t i = 0; i < t.n;) {
+			uint32_t cp = utf8_next(t, &i);
+
+			depth += (cp == 0xFF08 || cp == '(') - (cp == 0xFF09 || cp == ')');
+		}
+	}
+	return depth > 0;
+}
+
+static bool page_between(const struct printed *last, const struct printed *next)
+{
+	for (const struct printed *p = last + 1; p < next; p++)
+		if (p->page)
+			return true;
+	return false;
+}
+
+#define BIT(c) (UINT64_C(1) << CLASS_##c)
+
+/* Does the line `next` go on with the paragraph from `first` to `last`? */
+static bool goes_on(const struct paper *w, const struct printed *first, const struct printed *last, const struct printed *next)
+{
+	const uint64_t begins = BIT(DOC_NUMBER) | BIT(ATTACHMENT_LIST) | BIT(ATTACHMENT_HEAD) | BIT(ATTACHMENT_TITLED) | BIT(DATE) | BIT(SIGNED_DATE) |
+				BIT(META) | BIT(CC) | BIT(IMPRINT) | BIT(NOTE) | BIT(SALUTATION) | BIT(CONTENTS) | BIT(HEAD) | BIT(HEAD_NOISE);
+	struct str text = w->d->lines.p[last->line].text;
+	bool label = is_any(next, BIT(LABEL)), lists = str_ends(text, STR("，")) || str_ends(text, STR("、"));
+
+	if (last->apart || next->apart || last->page || last->end == 0 || last->indent > BESIDE || next->indent > BESIDE)
+		return false;
+	if (is_any(last, BIT(DATE) | BIT(DOC_NUMBER) | BIT(HEAD)) && first == last)
+		return false;
+	if (!is_full(w, last, first == last, next) || is_any(next, begins) || ((last->parted || next->parted) && !in_brackets(w, first, last)))
+		return false;
+	if (is_any(next, BIT(RECIPIENTS)) && !lists && !is_prose(w->d->lines.p[first->line].text))
+		return false;
+	if (last->sentence && !w->spaced && next->line - last->line > 1 && !page_between(last, next))
+		return false;
+	if (label && last->sentence)
+		return false;
+	if (!w->indented)
+		return !label && (!last->sentence || (w->lengthy && last->end > w->width - 2 && str_ends(text, STR("。"))));
+	if (next->indent < 2)
+		return true;
+	return !last->sentence && !label && next->indent > first->indent + 1; /* hangs below an item's text */
+}
+
+/* What a line adds to its paragraph's text: nothing of its indent, nothing behind it. */
+static struct str piece(const struct doc *d, const struct line *l)
+{
+	if (d->src.kind == KIND_MARKDOWN) /* its marks are off */
+		return l->text;
+	return str_sub(l->raw, line_origin(l, 0), line_origin(l, l->text.n));
+}
+
+struct joiner {
+	struct doc *d;
+	struct lines all;
+	char *text; /* room for the whole */
+	size_t n;
+};
+
+static void put(struct joiner *j, struct str t)
+{
+	memcpy(j->text + j->n, t.p, t.n);
+	j->n += t.n;
+}
+
+static bool letter(char c)
+{
+	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+/* Adds the line as it is. */
+static struct line *put_line(struct joiner *j, const struct line *l)
+{
+	struct line *one = ARENA_PUSH(j->d->arena, &j->all);
+
+	*one = *l;
+	one->raw.p = j->text + j->n;
+	put(j, l->raw);
+	if (str_slices(l->text, l->raw))
+		one->text.p = one->raw.p + (l->text.p - l->raw.p);
+	return one;
+}
+
+static void join(struct joiner *j, struct line *to, const struct line *next)
+{
+	struct str more = piece(j->d, next);
+
+	if (to->text.n && more.n && letter(j->text[j->n - 1]) && letter(more.p[0]))
+		put(j, STR(" "));
+	put(j, more);
+	to->raw.n = (size_t)(j->text + j->n - to->raw.p);
+	to->end_no = next->end_no;
+	to->src_end = next->src_end;
+	to->joined = true;
+}
+
+static void rebuild(struct paper *w)
+{
+	struct doc *d = w->d;
+	struct joiner j = { .d = d, .text = arena_room(d->arena, d->text.n + 2 * w->n) };
+
+	for (size_t i = 0; i < w->n;) {
+		const struct printed *first = &w->p[i], *last = first;
+		struct line *l = put_line(&j, &d->lines.p[i]);
+		size_t next = next_of(w, i);
+
+		while (next < w->n && goes_on(w, first, last, &w->p[next])) {
+			if (!l->joined) /* without blanks behind it */
+				j.n = (size_t)(l->raw.p - j.text) + line_origin(l, l->text.n);
+			join(&j, l, &d->lines.p[next]);
+			last = &w->p[next];
+			next = next_of(w, next);
+		}
+		if (l->joined)
+			l->text = norm_line(d->arena, l->raw);
+		put(&j, STR("\n"));
+		for (i++; i <= last->line; i++) /* what was passed */
+			if (w->p[i].page) {
+				put_line(&j, &d->lines.p[i])->furniture = true;
+				put(&j, STR("\n"));
+			}
+	}
+	d->lines = j.all;
+	d->text = (struct str){ j.text, j.n };
+}
+
+void unwrap(struct doc *d, struct matcher *m)
+{
+	struct paper w = { .d = d, .m = m };
+
+	if (!may_be(d))
+		return;
+	look(&w);
+	if (right_margin(&w) == 0)
+		return;
+	classify_lines(&w);
+	if (measure(&w))
+		rebuild(&w);
+}
