@@ -7,7 +7,7 @@
 #include "read/line.h"
 
 enum {
-	LINES_MAX = 60,
+	LIST_LINES_MAX = 60,
 	REPEATS_MAX = 200,
 	HANGING = 4, /* columns beyond an item's own text */
 };
@@ -115,7 +115,7 @@ size_t announced_read(struct doc *d, size_t i, struct announced *out)
 	}
 	if (d->lines.p[i].flowed)
 		goto clean;
-	for (size_t k = i + 1; k < d->lines.n && k < i + LINES_MAX; k++) {
+	for (size_t k = i + 1; k < d->lines.n && k < i + LIST_LINES_MAX; k++) {
 		const struct line *l = &d->lines.p[k];
 		const struct match *titled = match_of(l->may, CLASS_ATTACHMENT_TITLED);
 		int expected = out->n > first ? out->p[out->n - 1].number + 1 : 1;

@@ -113,3 +113,9 @@ struct finding *doc_find(struct doc *d, const char *rule, enum severity s, const
 	*f = (struct finding){ .rule = rule, .severity = s, .clause = str_z(clause), .at = at };
 	return f;
 }
+
+void doc_refuse_table(struct doc *d, struct span at)
+{
+	doc_find(d, "table-size", SEVERITY_WARNING, "", at)->message =
+		arena_fmt(d->arena, "a table has more than %d cells; it is read as text", TABLE_CELLS_MAX);
+}

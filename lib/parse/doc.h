@@ -31,8 +31,7 @@ enum { MATCH_GROUPS = 8 };
 struct match {
 	const struct rule *rule;
 	struct str group[MATCH_GROUPS]; /* .p == NULL: no more */
-	struct str name[MATCH_GROUPS];
-	int8_t meaning[MATCH_GROUPS];   /* enum group (rules.h) */
+	uint8_t number[MATCH_GROUPS];   /* of the group in the pattern: rule->captures */
 	size_t from, to;                /* the whole match in the line's text */
 	struct match *next;
 };
@@ -137,6 +136,8 @@ struct sections {
 	size_t n, cap;
 };
 
+enum { TABLE_CELLS_MAX = 200000 }; /* a larger grid stays text */
+
 struct table {
 	struct str caption;
 	struct str *cells; /* rows * columns, row by row; "" where a merged cell goes on */
@@ -190,6 +191,7 @@ struct str doc_slice(const struct doc *d, struct arena *a, size_t from, size_t t
 struct str doc_section_name(struct arena *a, const struct section *s, struct str heading);
 const struct value *doc_value(const struct doc *d, enum field f); /* the first, or NULL */
 struct str doc_text(const struct doc *d, enum field f);           /* its text, or STR_NONE */
+void doc_refuse_table(struct doc *d, struct span at); /* the finding that says so */
 struct finding *doc_find(struct doc *d, const char *rule, enum severity s, const char *clause, struct span at);
 
 #endif

@@ -343,8 +343,8 @@ static void read_enclosure(struct reader *r, const struct title_lines *t)
 
 static void read_captures(struct reader *r, long i, const struct match *m)
 {
-	for (int g = 0; g < MATCH_GROUPS && m->group[g].p; g++) {
-		int meaning = m->meaning[g];
+	for (size_t g = 0; g < MATCH_GROUPS && m->group[g].p; g++) {
+		int meaning = match_capture(m, g)->meaning;
 		struct str s = str_trim(m->group[g]);
 
 		if (s.n == 0)
@@ -453,15 +453,16 @@ static void read_extra(struct reader *r)
 		for (const struct match *m = reader_line(r, i)->may; m; m = m->next) {
 			if (m->rule->class != CLASS_FIELD)
 				continue;
-			for (int g = 0; g < MATCH_GROUPS && m->group[g].p; g++) {
-				enum field f = field_by_name(m->name[g]);
+			for (size_t g = 0; g < MATCH_GROUPS && m->group[g].p; g++) {
+				struct str name = match_capture(m, g)->name;
+				enum field f = field_by_name(name);
 
 				if (f != FIELD_EXTRA && reader_has(r, f) && !field_is_list(f))
 					continue;
 				struct value *v = reader_put(r, f, value_tight(r->d->arena, m->group[g]), reader_slice(r, i, m->group[g]), str_z(m->rule->id));
 
 				if (v)
-					v->name = m->name[g];
+					v->name = name;
 			}
 		}
 }

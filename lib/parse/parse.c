@@ -70,6 +70,8 @@ static bool read_lines(struct doc *d, struct matcher *m, struct err *err)
 		lines_split(d);
 		break;
 	}
+	if (d->lines.n > LINES_MAX)
+		return err_set(err, ERR_TOO_BIG, "more than %d lines; split the file", LINES_MAX);
 	return true;
 }
 
@@ -140,8 +142,7 @@ bool parse(struct matcher *m, struct arena *a, struct str path, struct str bytes
 	d->src.kind = kind_of(path, d->src.in.text);
 	if (!read_lines(d, m, err))     /* bytes → lines */
 		return false;
-	if (d->src.kind != KIND_HTML)
-		unwrap(d, m);           /* lines broken at the page's width → paragraphs */
+	unwrap(d, m);                   /* lines broken at the page's width → paragraphs */
 	if (d->src.kind != KIND_MARKDOWN)
 		flow_break(d, m);       /* a line that lost its breaks → lines */
 	classify(d, m);                 /* what could each line be? */

@@ -387,8 +387,7 @@ bool rule_match(struct matcher *m, const struct rule *r, struct str text, size_t
 		if (at[2 * i] == PCRE2_UNSET || (r->captures[i].meaning == GROUP_NONE && r->captures[i].name.n == 0))
 			continue;
 		out->group[kept] = str_sub(text, at[2 * i], at[2 * i + 1]);
-		out->meaning[kept] = (int8_t)r->captures[i].meaning;
-		out->name[kept++] = r->captures[i].name;
+		out->number[kept++] = (uint8_t)i;
 	}
 	return true;
 }
@@ -492,7 +491,7 @@ struct match *rules_classify(struct matcher *m, struct arena *a, struct str text
 struct str match_get(const struct match *m, int group)
 {
 	for (size_t i = 0; m && i < MATCH_GROUPS; i++)
-		if (m->group[i].p && m->meaning[i] == group)
+		if (m->group[i].p && match_capture(m, i)->meaning == group)
 			return m->group[i];
 	return STR_NONE;
 }

@@ -46,6 +46,11 @@ enum group { GROUP_NONE, GROUP_LABEL, GROUP_NUM, GROUP_TEXT, GROUP_ORG, GROUP_KE
 
 enum { GROUPS_MAX = 23 }; /* of a pattern */
 
+struct capture {
+	int meaning;     /* enum group */
+	struct str name; /* a user's */
+};
+
 struct rule {
 	const char *id, *clause, *file;
 	const char *style;       /* one pointer in all rules that have it */
@@ -55,8 +60,7 @@ struct rule {
 	const char *pattern;     /* as written */
 	struct str *yes, *no;
 	size_t n_yes, n_no;
-	/* captures: group number in the pattern → meaning (enum group) or a user's name */
-	struct { int meaning; struct str name; } captures[GROUPS_MAX + 1];
+	struct capture captures[GROUPS_MAX + 1]; /* by the group's number in the pattern */
 	uint8_t first[32];       /* bytes a match can begin with, from PCRE2 */
 	struct characters start; /* of a rule to search for: the characters … */
 	bool start_known;        /* … that the pattern, anchored then, is tried at */
@@ -90,6 +94,11 @@ bool rule_match(struct matcher *m, const struct rule *r, struct str text, size_t
 bool class_find(struct matcher *m, enum rule_class c, struct str text, size_t from, struct match *out);
 /* All line rules on one line, whose characters are `held`: every match, in the order of the rules, or NULL. */
 struct match *rules_classify(struct matcher *m, struct arena *a, struct str text, const struct characters *held);
+
+static inline const struct capture *match_capture(const struct match *m, size_t group)
+{
+	return &m->rule->captures[m->number[group]];
+}
 
 struct str match_get(const struct match *m, int group);
 /* The first match of a class among those of a line, NULL if there is none. */

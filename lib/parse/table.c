@@ -367,6 +367,11 @@ void table_tabbed(struct doc *d)
 		/* two bodies that sign side by side are no table */
 		if (rows_ < 3 && !(rows_ == 2 && wide > 2))
 			continue;
+		if (rows_ * wide > TABLE_CELLS_MAX) {
+			doc_refuse_table(d, (struct span){ d->lines.p[i].no, d->lines.p[end - 1].no });
+			i = end - 1;
+			continue;
+		}
 		struct table t = { .rows = rows_, .columns = wide, .header_rows = 1, .section = -1 };
 
 		t.cells = ARENA_ARRAY(d->arena, struct str, rows_ * wide);
@@ -429,6 +434,12 @@ void table_markdown(struct doc *d)
 		while (end < d->lines.n && str_starts(d->lines.p[end].text, STR("|")))
 			end++;
 		size_t wide = md_row(d->arena, head).n;
+
+		if ((end - i - 1) * wide > TABLE_CELLS_MAX) {
+			doc_refuse_table(d, (struct span){ d->lines.p[i].no, d->lines.p[end - 1].no });
+			i = end - 1;
+			continue;
+		}
 		struct table t = { .rows = end - i - 1, .columns = wide, .header_rows = 1, .section = -1 };
 
 		t.cells = ARENA_ARRAY(d->arena, struct str, t.rows * wide);

@@ -13,6 +13,7 @@ enum {
 	BESIDE = 16,     /* columns: an indent beyond is a signature's */
 	NEAR = 8,        /* columns between the widths of full lines: first ones, words that did not fit */
 	BROKEN_MIN = 2,  /* lines that break within a sentence; one is enough where the first line is indented, the next is not */
+	BRACKET_LINES = 8,
 	LINES_EACH = 3,
 	LABEL_BYTES = 24, /* of 第二十一条 */
 	WIDTH_BYTES_MAX = 1200, /* of a line: beyond any width */
@@ -285,8 +286,9 @@ static bool is_any(const struct printed *p, uint64_t classes)
 static bool in_brackets(const struct paper *w, const struct printed *first, const struct printed *last)
 {
 	int depth = 0;
+	size_t from = last->line - first->line < BRACKET_LINES ? first->line : last->line - BRACKET_LINES;
 
-	for (size_t k = first->line; k <= last->line; k++) {
+	for (size_t k = from; k <= last->line; k++) {
 		struct str t = w->d->lines.p[k].text;
 
 		for (size_t i = 0; i < t.n;) {

@@ -9,7 +9,6 @@
 
 enum {
 	HTML_SPAN_MAX = 64,        /* colspan and rowspan beyond this are cut */
-	HTML_TABLE_CELLS = 200000, /* a larger grid is read as blocks */
 };
 
 struct reader {
@@ -213,8 +212,8 @@ static bool data_table(struct reader *r, xmlNodePtr table, size_t *rows, size_t 
 	*columns = widest;
 	if (high < 2 || widest < 2 || filled * 3 < cells || filled < 3 || longest >= 2000)
 		return false;
-	r->grid_refused |= high * widest > HTML_TABLE_CELLS;
-	return high * widest <= HTML_TABLE_CELLS;
+	r->grid_refused |= high * widest > TABLE_CELLS_MAX;
+	return high * widest <= TABLE_CELLS_MAX;
 }
 
 static void read_table(struct reader *r, xmlNodePtr table, size_t rows, size_t columns)
@@ -406,8 +405,7 @@ static void report_limits(const struct reader *r, bool cut_off)
 		doc_find(d, "html-span", SEVERITY_WARNING, "", page)->message =
 			arena_fmt(d->arena, "a cell spans more than %d rows or columns; it is taken to span that many", HTML_SPAN_MAX);
 	if (r->grid_refused)
-		doc_find(d, "html-grid", SEVERITY_WARNING, "", page)->message =
-			arena_fmt(d->arena, "a table has more than %d cells; it is read as text", HTML_TABLE_CELLS);
+		doc_refuse_table(d, page);
 }
 
 static bool too_many_tags(struct str page)

@@ -67,8 +67,14 @@ static void make_room(struct doc *d)
 			breaks = (unsigned char)(breaks + (d->text.p[at] == '\n' || d->text.p[at] == '\r'));
 		n += breaks;
 	}
+	n = n < LINES_MAX + 1 ? n : LINES_MAX + 1;
 	d->lines.p = (struct line *)(void *)arena_room(d->arena, n * sizeof(struct line)); /* each is written as a whole */
 	d->lines.cap = n;
+}
+
+static bool is_empty(struct str text, struct str raw)
+{
+	return text.n == 0 && !(raw.n && raw.p[0] == '\t'); /* an empty cell is one */
 }
 
 void lines_split(struct doc *d)
@@ -81,8 +87,7 @@ void lines_split(struct doc *d)
 	bool same = is_text(&d->src);
 
 	make_room(d);
-	while (at < t.n) {
-		struct line *l = ARENA_PUSH(d->arena, &d->lines);
+	while (at < t.n && d->lines.n <= LINES_MAX) {
 		struct str text;
 		size_t end = norm_next_line(d->arena, t, at, &text, &indent), src_next;
 		size_t next = end + (end < t.n) + (end + 1 < t.n && t.p[end] == '\r' && t.p[end + 1] == '\n');
@@ -95,10 +100,19 @@ void lines_split(struct doc *d)
 		else
 			next_break(&bytes, src, &src_next);
 		no++;
-		*l = (struct line){ .raw = str_sub(t, at, end), .text = text, .no = no, .end_no = no, .src = src, .src_end = src_next, .table = -1,
+		struct str raw = str_sub(t, at, end);
+		const struct line *before = d->lines.n ? &d->lines.p[d->lines.n - 1] : NULL;
+
+		at = next;
+		if (before && is_empty(text, raw) && is_empty(before->text, before->raw)) {
+			src = src_next;
+			continue;
+		}
+		struct line *l = ARENA_PUSH(d->arena, &d->lines);
+
+		*l = (struct line){ .raw = raw, .text = text, .no = no, .end_no = no, .src = src, .src_end = src_next, .table = -1,
 				    .indent = (uint16_t)(indent < UINT16_MAX ? indent : UINT16_MAX) };
 		l->cell = l->raw.n && l->raw.p[0] == '\t';
-		at = next;
 		src = src_next;
 	}
 }
