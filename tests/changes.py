@@ -6,7 +6,7 @@ wrapped   lines broken at a page's width, page numbers between: the same header,
 enclosed  below a notice that issues it: the notice's header, the text's title and outline
 deleted   without its addressees, note, 抄送, imprint or urgency: the rest stays
 """
-import json, os, re
+import html, json, os, re
 
 WIDE = str.maketrans('0123456789', '０１２３４５６７８９')
 LAYOUTS = {
@@ -131,6 +131,7 @@ def on_pages(r, text, columns=56, lines_a_page=22):
 WRAPPED = {
     'page': on_pages,
     'mail': lambda r, text: re.sub('\f|— .*\n', '', on_pages(r, text, 76)),
+    'web page': lambda r, text: '<html><body><div id="zoom"><pre>%s</pre></div></body></html>' % html.escape(on_pages(r, text).replace('\f', '\n')),
     'page without indents': lambda r, text: re.sub(r'(?m)^[ 　]+', '', on_pages(r, text)),
 }
 WRAPPED_KNOWN = {

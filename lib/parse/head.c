@@ -246,7 +246,8 @@ static bool extends(struct doc *d, struct matcher *m, const struct line *above, 
 		return is_body || class_find(m, CLASS_TITLE_CO_BODY, value_tight(d->arena, above->text), 0, &org);
 	if (complete) /* several bodies, one a line, the last on the line of 关于 */
 		return !str_starts(title, value_tight(d->arena, above->text)) &&
-		       (d->src.kind == KIND_TEXT ? sign_below(d, m, above, is_body, title) : is_body && above->center == first->center);
+		       (sign_below(d, m, above, is_body, title) ||
+			(d->src.kind != KIND_TEXT && is_body && above->center == first->center));
 	bool ended = line_is(above, CLASS_TITLE_END) && !open_title(m, above->text);
 
 	if (ended)

@@ -1,4 +1,4 @@
-/* Text broken at the width of a page, as pdftotext and mail leave it: paragraphs of several lines, page numbers
+/* Text broken at the width of a page, as pdftotext, mail and <pre> leave it: paragraphs of several lines, page numbers
  * among them. The lines of a paragraph are joined; each keeps where in the source it stands. */
 #ifndef GUIDANG_PARSE_UNWRAP_H
 #define GUIDANG_PARSE_UNWRAP_H
