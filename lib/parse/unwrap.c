@@ -28,6 +28,7 @@ struct printed {
 	bool apart;     /* cells, headings: no line of a paragraph */
 	bool parted;    /* by gaps: columns, bodies side by side */
 	bool page;      /* a page number */
+	bool bare;      /* 第一条 and nothing more: the gap behind it parted it from its text */
 	uint64_t classes;
 };
 
@@ -271,8 +272,11 @@ static void classify_lines(struct paper *w)
 		struct str t = w->d->lines.p[i].text;
 		struct characters held = characters_of(t);
 
-		for (const struct match *k = p->end ? rules_classify(w->m, w->d->arena, t, &held) : NULL; k; k = k->next)
+		const struct match *may = p->end ? rules_classify(w->m, w->d->arena, t, &held) : NULL;
+
+		for (const struct match *k = may; k; k = k->next)
 			p->classes |= UINT64_C(1) << k->rule->class;
+		p->bare = may && may == match_of(may, CLASS_LABEL) && match_get(may, GROUP_TEXT).n == 0 && !may->next;
 		p->page = p->classes >> CLASS_NOISE & 1 || plain_page_number(w, i);
 	}
 }
@@ -322,6 +326,8 @@ static bool goes_on(const struct paper *w, const struct printed *first, const st
 		return false;
 	if (is_any(last, BIT(DATE) | BIT(DOC_NUMBER) | BIT(HEAD)) && first == last)
 		return false;
+	if (last->bare && first == last)
+		return !w->indented && !label && !is_any(next, begins);
 	if (!is_full(w, last, first == last, next) || is_any(next, begins) || ((last->parted || next->parted) && !in_brackets(w, first, last)))
 		return false;
 	if (is_any(next, BIT(RECIPIENTS)) && !lists && !is_prose(w->d->lines.p[first->line].text))
@@ -376,11 +382,11 @@ static struct line *put_line(struct joiner *j, const struct line *l)
 	return one;
 }
 
-static void join(struct joiner *j, struct line *to, const struct line *next)
+static void join(struct joiner *j, struct line *to, const struct line *next, bool apart)
 {
 	struct str more = piece(j->d, next);
 
-	if (to->text.n && more.n && letter(j->text[j->n - 1]) && letter(more.p[0]))
+	if (apart || (to->text.n && more.n && letter(j->text[j->n - 1]) && letter(more.p[0])))
 		put(j, STR(" "));
 	put(j, more);
 	to->raw.n = (size_t)(j->text + j->n - to->raw.p);
@@ -402,7 +408,7 @@ static void rebuild(struct paper *w)
 		while (next < w->n && goes_on(w, first, last, &w->p[next])) {
 			if (!l->joined) /* without blanks behind it */
 				j.n = (size_t)(l->raw.p - j.text) + line_origin(l, l->text.n);
-			join(&j, l, &d->lines.p[next]);
+			join(&j, l, &d->lines.p[next], last->bare && last == first);
 			last = &w->p[next];
 			next = next_of(w, next);
 		}
