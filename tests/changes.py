@@ -124,13 +124,15 @@ def on_pages(r, text, columns=56, lines_a_page=22):
             indent = 0 if n in flush else 4
             own = broken(t, columns, indent)
             out += ['　' * (indent // 2) + own[0]] + own[1:]
+    if not lines_a_page:
+        return '\n'.join(out) + '\n'
     pages = [out[i:i + lines_a_page] for i in range(0, len(out), lines_a_page)]
     return '\f'.join('\n'.join(p + ['', '— %d —' % n, '']) for n, p in enumerate(pages, 1))
 
 
 WRAPPED = {
     'page': on_pages,
-    'mail': lambda r, text: re.sub('\f|— .*\n', '', on_pages(r, text, 76)),
+    'mail': lambda r, text: on_pages(r, text, 76, 0),
     'web page': lambda r, text: '<html><body><div id="zoom"><pre>%s</pre></div></body></html>' % html.escape(on_pages(r, text).replace('\f', '\n')),
     'page without indents': lambda r, text: re.sub(r'(?m)^[ 　]+', '', on_pages(r, text)),
 }

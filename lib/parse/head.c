@@ -11,6 +11,7 @@ enum {
 	TITLE_LINES_MAX = 8,
 	TITLE_MAX = 900,
 	NAME_MAX = 12,        /* bytes: four characters */
+	LEFT_OVER = 9,
 	SIGNED_WITHIN = 2000, /* lines: the signature stands before what is issued */
 };
 
@@ -212,6 +213,17 @@ static bool sign_below(struct doc *d, struct matcher *m, const struct line *abov
 	return bodies.n > 0;
 }
 
+/* 会议纪 / 要: a line that the title's last characters were left for. */
+static const struct line *left_over(const struct doc *d, const struct line *l)
+{
+	const struct line *above = l;
+
+	while (l->text.n <= LEFT_OVER && above > d->lines.p && above > l - 3)
+		if (!empty(--above))
+			return plain(d, above - d->lines.p) && !paragraph(above) ? above : NULL;
+	return NULL;
+}
+
 /* Is 关于… further up, with nothing between but lines of a title? */
 static bool begins_above(struct doc *d, struct matcher *m, const struct line *l)
 {
@@ -240,6 +252,8 @@ static bool extends(struct doc *d, struct matcher *m, const struct line *above, 
 
 	if ((above->heading == 1) != (first->heading == 1) || above->text.n > 300)
 		return false;
+	if (left_over(d, first) == above && title.n == first->text.n && !line_is(above, CLASS_TITLE_END))
+		return true;
 	if (class_find(m, CLASS_TITLE_GOES_ON, title, 0, &verb) || class_find(m, CLASS_TITLE_OPEN, above->text, 0, &verb))
 		return true;
 	if (class_find(m, CLASS_TITLE_VERB, title, 0, &verb)) /* 关于…: the bodies stand above */
@@ -262,11 +276,14 @@ static bool extends(struct doc *d, struct matcher *m, const struct line *above, 
 	return (above->center == first->center && above->center) || begins_above(d, m, above);
 }
 
-/* Ends in a genre word, be it spaced out: 几 个 问 题 的 通 知. */
+/* Ends in a genre word, be it spaced out, 几 个 问 题 的 通 知, or broken. */
 static bool title_ends(struct doc *d, struct matcher *m, const struct line *l)
 {
+	const struct line *above = left_over(d, l);
 	struct match end;
 
+	if (above && class_find(m, CLASS_GENRE_END, arena_join(d->arena, above->text, l->text), 0, &end))
+		return true;
 	return line_is(l, CLASS_TITLE_END) || (str_has(l->text, STR(" ")) && !paragraph(l) &&
 					       class_find(m, CLASS_GENRE_END, value_tight(d->arena, l->text), 0, &end));
 }

@@ -40,6 +40,7 @@ struct paper {
 	int width;      /* columns between the margins */
 	bool indented;  /* first lines of paragraphs are */
 	bool spaced;    /* an empty line follows each */
+	bool parted;    /* an empty line follows each paragraph */
 	bool lengthy;   /* paragraphs have many lines: a full one that ends a sentence seldom ends its paragraph */
 };
 
@@ -196,8 +197,10 @@ static int right_margin(const struct paper *w)
 	for (int v = best; v >= best - 2 && v > 0; v--)
 		best = ends[v] > ends[best] ? v : best;
 	for (size_t i = 0; i < w->n; i++) {
-		beyond += !w->p[i].apart && w->p[i].end > best + 2 * LEEWAY;
-		there += !w->p[i].apart && abs(w->p[i].end - best) <= LEEWAY;
+		if (w->p[i].apart || w->p[i].parted)
+			continue;
+		beyond += w->p[i].end > best + 2 * LEEWAY;
+		there += abs(w->p[i].end - best) <= LEEWAY;
 	}
 	return beyond * 4 <= there ? best : 0;
 }
@@ -221,7 +224,7 @@ static bool is_full(const struct paper *w, const struct printed *p, bool first, 
 
 static bool measure(struct paper *w)
 {
-	size_t broken = 0, hangs = 0, flush = 0, whole = 0, starts = 0, blanks = 0;
+	size_t broken = 0, hangs = 0, flush = 0, whole = 0, starts = 0, blanks = 0, parts = 0;
 
 	w->width = right_margin(w);
 	if (w->width == 0)
@@ -232,9 +235,10 @@ static bool measure(struct paper *w)
 
 		if (to == w->n || p->end == 0 || p->apart || p->parted || next->apart || next->parted || p->indent > BESIDE)
 			continue;
+		struct str text = w->d->lines.p[i].text, more = w->d->lines.p[to].text;
 		bool full = is_full(w, p, true, next);
 
-		if (full && !p->sentence && is_prose(w->d->lines.p[to].text)) {
+		if (full && !p->sentence && (is_prose(more) || (is_prose(text) && next->sentence))) {
 			broken++;
 			hangs += p->indent >= 2 && next->indent < 2;
 			flush += next->indent < 2;
@@ -242,12 +246,14 @@ static bool measure(struct paper *w)
 		} else if (!full && p->sentence && next->indent <= BESIDE) {
 			whole++;
 			starts += next->indent >= 2;
+			parts += w->p[i + 1].end == 0;
 		}
 	}
 	w->indented = starts * 2 > whole && flush * 2 > broken;
 	w->spaced = blanks * 2 > broken;
+	w->parted = !w->spaced && parts * 4 >= whole * 3 && whole > 1;
 	w->lengthy = broken >= LINES_EACH * whole;
-	return broken >= BROKEN_MIN || hangs > 0;
+	return broken >= BROKEN_MIN || hangs > 0 || (broken > 0 && w->parted);
 }
 
 /* The number alone, the last on its page. */
@@ -304,10 +310,10 @@ static bool in_brackets(const struct paper *w, const struct printed *first, cons
 	return depth > 0;
 }
 
-static bool page_between(const struct printed *last, const struct printed *next)
+static bool page_between(const struct paper *w, const struct printed *last, const struct printed *next)
 {
-	for (const struct printed *p = last + 1; p < next; p++)
-		if (p->page)
+	for (const struct printed *p = last + 1; p <= next; p++)
+		if (p->page || begins_page(w, p->line))
 			return true;
 	return false;
 }
@@ -317,9 +323,10 @@ static bool page_between(const struct printed *last, const struct printed *next)
 /* Does the line `next` go on with the paragraph from `first` to `last`? */
 static bool goes_on(const struct paper *w, const struct printed *first, const struct printed *last, const struct printed *next)
 {
-	const uint64_t begins = BIT(DOC_NUMBER) | BIT(ATTACHMENT_LIST) | BIT(ATTACHMENT_HEAD) | BIT(ATTACHMENT_TITLED) | BIT(DATE) | BIT(SIGNED_DATE) |
-				BIT(META) | BIT(CC) | BIT(IMPRINT) | BIT(NOTE) | BIT(SALUTATION) | BIT(CONTENTS) | BIT(HEAD) | BIT(HEAD_NOISE);
-	struct str text = w->d->lines.p[last->line].text;
+	const uint64_t notes = last->sentence ? BIT(NOTE) : 0; /* else （2023年） may be a title's end */
+	const uint64_t begins = notes | BIT(DOC_NUMBER) | BIT(ATTACHMENT_LIST) | BIT(ATTACHMENT_HEAD) | BIT(ATTACHMENT_TITLED) | BIT(DATE) | BIT(SIGNED_DATE) |
+				BIT(META) | BIT(CC) | BIT(IMPRINT) | BIT(SALUTATION) | BIT(CONTENTS) | BIT(HEAD) | BIT(HEAD_NOISE);
+	struct str text = w->d->lines.p[last->line].text, more = w->d->lines.p[next->line].text;
 	bool label = is_any(next, BIT(LABEL)), lists = str_ends(text, STR("，")) || str_ends(text, STR("、"));
 
 	if (last->apart || next->apart || last->page || last->end == 0 || last->indent > BESIDE || next->indent > BESIDE)
@@ -332,10 +339,14 @@ static bool goes_on(const struct paper *w, const struct printed *first, const st
 		return false;
 	if (is_any(next, BIT(RECIPIENTS)) && !lists && !is_prose(w->d->lines.p[first->line].text))
 		return false;
-	if (last->sentence && !w->spaced && next->line - last->line > 1 && !page_between(last, next))
+	if ((last->sentence || w->parted) && !w->spaced && next->line - last->line > 1 && !page_between(w, last, next))
 		return false;
+	if (w->parted && next->line - last->line == 1)
+		return true;
 	if (label && last->sentence)
 		return false;
+	if (!w->indented && first == last && is_any(last, BIT(TITLE_END)) && !is_prose(text) && !str_starts(more, STR("的")))
+		return false; /* a title of a full line */
 	if (!w->indented)
 		return !label && (!last->sentence || (w->lengthy && last->end > w->width - 2 && str_ends(text, STR("。"))));
 	if (next->indent < 2)

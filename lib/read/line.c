@@ -1,5 +1,6 @@
 #include "read/line.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "base/fold.h"
@@ -117,6 +118,50 @@ void lines_split(struct doc *d)
 	}
 }
 
+enum { LINK_MAX = 512 }; /* bytes of its text, of its address */
+
+/* [text](address) at `at`: where its text ends, and the address with its brackets; 0: no link. */
+static size_t link_ends(struct str t, size_t at, size_t *end)
+{
+	size_t close = str_find(str_sub(t, at, at + LINK_MAX), STR("]("));
+	int depth = 0;
+
+	for (size_t i = close == SIZE_MAX ? t.n : at + close + 1; i < t.n && i < at + 2 * LINK_MAX; i++) {
+		depth += (t.p[i] == '(') - (t.p[i] == ')');
+		if (depth == 0) {
+			*end = i + 1;
+			return at + close;
+		}
+	}
+	return 0;
+}
+
+/* The text of a Markdown line: without the marks of emphasis and links, escaped ones as they are meant. */
+static struct str plain_text(struct arena *a, struct str t)
+{
+	if (!str_has(t, STR("**")) && !str_has(t, STR("__")) && !str_has(t, STR("\\")) && !str_has(t, STR("](")))
+		return t;
+	char *p = arena_alloc(a, t.n + 1);
+	size_t n = 0, link = 0, end = 0;
+
+	for (size_t k = 0; k < t.n; k++) {
+		char c = t.p[k], next = k + 1 < t.n ? t.p[k + 1] : 0;
+
+		if (c == '\\' && ispunct((unsigned char)next)) {
+			p[n++] = t.p[++k];
+		} else if (c == next && (c == '*' || c == '_')) {
+			k++;
+		} else if (c == '[' && k >= end && (link = link_ends(t, k, &end)) > 0) {
+			n -= n > 0 && p[n - 1] == '!';
+		} else if (link > 0 && k == link) {
+			k = end - 1;
+		} else {
+			p[n++] = c;
+		}
+	}
+	return str_trim((struct str){ p, n });
+}
+
 void lines_markdown(struct doc *d)
 {
 	for (size_t i = 0; i < d->lines.n; i++) {
@@ -136,20 +181,7 @@ void lines_markdown(struct doc *d)
 		}
 		if (str_starts(t, STR("> ")))
 			t = str_trim(str_sub(t, 2, t.n));
-		if (str_has(t, STR("**")) || str_has(t, STR("__"))) {
-			char *p = arena_alloc(d->arena, t.n + 1);
-			size_t n = 0;
-
-			for (size_t k = 0; k < t.n; k++) {
-				if (k + 1 < t.n && t.p[k] == t.p[k + 1] && (t.p[k] == '*' || t.p[k] == '_')) {
-					k++;
-					continue;
-				}
-				p[n++] = t.p[k];
-			}
-			t = str_trim((struct str){ p, n });
-		}
-		l->text = t;
+		l->text = plain_text(d->arena, t);
 	}
 }
 
@@ -176,16 +208,38 @@ size_t line_origin(const struct line *l, size_t at)
 {
 	if (str_slices(l->text, l->raw)) /* nearly always */
 		return (size_t)(l->text.p - l->raw.p) + at;
-	/* Markdown marks were taken off the front of the text: find the rest in the raw line. */
-	size_t whole = l->text.n ? str_rfind(l->raw, l->text) : SIZE_MAX;
+	/* Markdown: what is left of the raw line, in its order */
+	struct arena *a = arena_new();
+	struct str whole = norm_line(a, l->raw);
+	size_t k = 0;
 
-	return whole != SIZE_MAX ? whole + at : norm_origin(l->raw, at);
+	for (size_t i = 0; i < at && k < whole.n; k++)
+		i += whole.p[k] == l->text.p[i];
+	while (at < l->text.n && k < whole.n && whole.p[k] != l->text.p[at]) /* marks before it */
+		k++;
+	k = norm_origin(l->raw, k);
+	arena_free(a);
+	return k;
 }
 
-/* Source offset of the byte `at` of a line's text. */
-static size_t origin(const struct doc *d, const struct line *l, size_t at)
+/* Where what ends before byte `at` of the line's text ends in its raw form: marks may follow. */
+static size_t end_origin(const struct line *l, size_t at)
 {
-	size_t src = l->src, raw = line_origin(l, at);
+	size_t last = at, end;
+
+	if (at == 0 || str_slices(l->text, l->raw))
+		return line_origin(l, at);
+	utf8_prev(l->text, &last);
+	end = line_origin(l, last);
+	if (end < l->raw.n)
+		utf8_next(l->raw, &end);
+	return end;
+}
+
+/* Source offset of a byte of a line's raw form. */
+static size_t origin(const struct doc *d, const struct line *l, size_t raw)
+{
+	size_t src = l->src;
 
 	if (is_text(&d->src))
 		return src + raw;
@@ -200,8 +254,8 @@ void lines_bytes(const struct doc *d, struct place at, size_t *from, size_t *to)
 	*to = last->src_end;
 	if (d->src.kind == KIND_HTML || first->joined || last->joined)
 		return;
-	size_t f = origin(d, first, at.from);
-	size_t t = origin(d, last, at.to);
+	size_t f = origin(d, first, line_origin(first, at.from));
+	size_t t = origin(d, last, end_origin(last, at.to));
 
 	if (f != SIZE_MAX && t != SIZE_MAX && f < t) {
 		*from = f;

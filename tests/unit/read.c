@@ -179,6 +179,19 @@ static void lines_keep_their_bytes(void **state)
 	assert_int_equal(to, 7);
 }
 
+static void empty_lines_are_one(void **state)
+{
+	struct doc d;
+
+	(void)state;
+	load(&d, STR("甲\n\n \n\n乙\n\t\n\t\n"), NULL);
+	assert_int_equal(d.lines.n, 5); /* cells may be empty */
+	assert_int_equal(d.lines.p[1].text.n, 0);
+	assert_str(d.lines.p[2].text, "乙");
+	assert_int_equal(d.lines.p[2].no, 5);
+	assert_int_equal(d.lines.p[2].src, 8);
+}
+
 static void bytes_after_a_bad_byte(void **state)
 {
 	struct doc d;
@@ -203,6 +216,18 @@ static void markdown_marks(void **state)
 	assert_str(d.lines.p[1].text, "第一章 总则");
 	assert_true(d.lines.p[2].furniture);
 	assert_str(d.lines.p[3].text, "#无空格");
+
+	size_t from, to;
+
+	load(&d, STR("1\\. 见[**工作**方案](a_(1).pdf)，\\[2020\\]1号![图](b.png)"), NULL);
+	lines_markdown(&d);
+	assert_str(d.lines.p[0].text, "1. 见工作方案，[2020]1号图");
+	load(&d, STR("1\\. 见[**工作**方案](a.pdf)，\\[2020\\]1号"), NULL);
+	lines_markdown(&d);
+	assert_str(d.lines.p[0].text, "1. 见工作方案，[2020]1号");
+	lines_bytes(&d, (struct place){ 0, 0, 12, 18 }, &from, &to); /* 方案 */
+	assert_int_equal(from, 18);
+	assert_int_equal(to, 24);
 }
 
 static void html(struct doc *d, struct str bytes)
@@ -349,7 +374,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(gb18030_and_back), cmocka_unit_test(detection), cmocka_unit_test(bad_bytes), cmocka_unit_test(gb18030_2022), cmocka_unit_test(gb18030_as_iconv), cmocka_unit_test(validity),
-		cmocka_unit_test(lines_keep_their_bytes), cmocka_unit_test(bytes_after_a_bad_byte), cmocka_unit_test(markdown_marks),
+		cmocka_unit_test(lines_keep_their_bytes), cmocka_unit_test(empty_lines_are_one), cmocka_unit_test(bytes_after_a_bad_byte), cmocka_unit_test(markdown_marks),
 		cmocka_unit_test(page_furniture_is_dropped), cmocka_unit_test(data_table_becomes_a_grid),
 		cmocka_unit_test(layout_table_is_none), cmocka_unit_test(a_page_too_deep_is_told), cmocka_unit_test(absurd_spans_are_cut),
 	};
