@@ -3,6 +3,7 @@
 layout    line ends, blanks, empty lines, indents, wide digits: the same values and outline
 unbroken  the lines run together, with or without blanks, alone or in a page: the same header
 wrapped   lines broken at a page's width, page numbers between: the same header, outline and paragraphs
+printed   tables as converters print them: their cells
 enclosed  below a notice that issues it: the notice's header, the text's title and outline
 deleted   without its addressees, note, 抄送, imprint or urgency: the rest stays
 """
@@ -196,6 +197,56 @@ def enclosed(texts, changed, result):
         result('enclosed/' + os.path.basename(p)[:-4], not other, '\n'.join('%s: %s' % (f, n[f]) for f in other))
 
 
+TABLES = [
+    [['姓名', '科室', '职务', '联系电话'], ['张伟', '后勤保障科', '联络员', '0575-88061168'], ['欧阳梓萍', '护理部', '副主任', '0575-88383452'], ['王芳', '药剂科', '', '']],
+    [['序号', '项目', '完成时限', '备注'], ['1', '国家基本公共卫生服务均等化提质增效项目', '2024年10月底前', ''], ['2', '门诊', '12月底前', '牵头'], ['3', '院感', '长期', '']],
+    [['指标', '2022年', '2023年'], ['门诊人次（万）', '89.02', '93.10'], ['药占比', '24.9%', '22.1%'], ['床位使用率', '88%', '91%']],
+    [['工作任务', '责任科室'], ['完善质量控制体系，落实核心制度', '医务科'], ['加强信息化建设', '信息科'], ['规范病历书写', '质控科']],
+]
+AROUND = '某某市卫生健康委员会关于报送工作情况的通知\n\n某卫〔2024〕3号\n\n各科室：\n    现将情况通报如下。\n    一、总体情况\n    见下表。\n表1 工作情况表\n%s\n\n    二、要求\n    请认真落实。\n\n某某市卫生健康委员会\n2024年3月1日\n'
+
+
+def aligned(rows, size, gap):
+    wide = [max(size(r[x]) for r in rows) for x in range(len(rows[0]))]
+    return [''.join(c + ' ' * (w - size(c) + gap) for c, w in zip(r, wide)).rstrip() for r in rows]
+
+
+def wrapped_cells(rows, size, room, gap):
+    """Cells of at most `room` characters a line, as pdftotext -layout prints them."""
+    lines = []
+    for r in rows:
+        cut = [[c[i:i + room] for i in range(0, len(c), room)] or [''] for c in r]
+        lines += [[c[k] if k < len(c) else '' for c in cut] for k in range(max(map(len, cut)))]
+    return aligned(lines, size, gap)
+
+
+def with_rule(lines, rows):
+    dashes = ' '.join('-' * (max(width(r[x]) for r in rows) + 2) for x in range(len(rows[0])))
+    return ['  ' + '-' * len(dashes)] + ['  ' + lines[0], '  ' + dashes] + ['  ' + l for l in lines[1:]] + ['  ' + '-' * len(dashes)]
+
+
+PRINTED = {
+    'tabs': lambda rows: ['\t'.join(r) for r in rows],
+    'padded cells': lambda rows: ['  '.join(c + '　' * max(0, 10 - len(c)) for c in r).rstrip() for r in rows],
+    'pdftotext -layout': lambda rows: aligned(rows, len, 4),
+    'pdftotext -layout, broken cells': lambda rows: wrapped_cells(rows, len, 8, 3) if rows[0][0] == '序号' else aligned(rows, len, 3),
+    'w3m': lambda rows: '\n\n'.join(aligned(rows, width, 3)).split('\n'),
+    'pandoc': lambda rows: with_rule(aligned(rows, width, 3), rows),
+    'bars': lambda rows: ['| ' + ' | '.join(r) + ' |' for r in rows],
+    'bars and borders': lambda rows: ['+----+'] + [l for r in rows for l in ('|' + '|'.join(r) + '|', '+----+')],
+}
+
+
+def printed(texts, changed, result):
+    """A table in every way that converters print one: its cells, and the text about it."""
+    for way, lay in PRINTED.items():
+        now = changed([AROUND % '\n'.join(lay(rows)) for rows in TABLES])
+        for rows, n in zip(TABLES, now):
+            got = [t['cells'] for t in n['tables']]
+            result('printed/%s/%s' % (way, rows[0][0]), got == [rows] and [s['label'] for s in n['sections']] == ['一、', '二、'] and n['date'] == '2024-03-01',
+                   'cells %s, not %s' % (got, rows))
+
+
 ELEMENTS = {'recipients': ['recipients'], 'note': ['note'], 'cc': ['cc'], 'imprint': ['printed_by', 'printed_on'], 'urgency': ['urgency']}
 
 
@@ -232,5 +283,5 @@ def all_of(tmp, texts, records, result):
         os.remove(os.path.join(tmp, 'changed.db'))
         return recs
 
-    for test in (layout, unbroken, wrapped, enclosed, deleted):
+    for test in (layout, unbroken, wrapped, printed, enclosed, deleted):
         test(texts, changed, result)

@@ -89,6 +89,15 @@ static void classify(struct doc *d, struct matcher *m)
 	}
 }
 
+/* While lines stand as they are printed. */
+static void find_printed_tables(struct doc *d, struct matcher *m)
+{
+	if (d->src.kind == KIND_TEXT)
+		table_barred(d);
+	if (d->src.kind != KIND_HTML)
+		table_aligned(d, m);
+}
+
 static void find_tables(struct doc *d)
 {
 	if (d->src.kind == KIND_MARKDOWN)
@@ -142,6 +151,7 @@ bool parse(struct matcher *m, struct arena *a, struct str path, struct str bytes
 	d->src.kind = kind_of(path, d->src.in.text);
 	if (!read_lines(d, m, err))     /* bytes → lines */
 		return false;
+	find_printed_tables(d, m);      /* columns of blanks, cells between bars → grids */
 	unwrap(d, m);                   /* lines broken at the page's width → paragraphs */
 	if (d->src.kind != KIND_MARKDOWN)
 		flow_break(d, m);       /* a line that lost its breaks → lines */

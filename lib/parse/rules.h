@@ -25,7 +25,7 @@
 	X(TITLE_TAIL, "title-tail") X(TITLE_GOES_ON, "title-goes-on") X(TITLE_OPEN, "title-open")        \
 	X(TITLE_CO_BODY, "title-co-body") X(ORDER_TITLE, "order-title") X(CODE, "code")                  \
 	X(OFFICE, "office") X(SEAL, "seal") X(PERSON, "person") X(TITLE_BODY, "title-body")              \
-	X(GENRE_END, "genre-end") X(ORG_END, "org-end") X(BODIES_MEET, "bodies-meet") X(GENRE_INSIDE, "genre-inside")                  \
+	X(GENRE_END, "genre-end") X(COLUMN_NAME, "column-name") X(ORG_END, "org-end") X(BODIES_MEET, "bodies-meet") X(GENRE_INSIDE, "genre-inside")                  \
 	X(NOT_ADDRESSEE, "not-addressee") X(ADDRESSEE_END, "addressee-end") X(FILE_NAME, "file-name")    \
 	X(NUMBER_OF_YEAR, "number-of-year") X(TITLE_OF_NUMBER, "title-of-number")                        \
 	X(FLOW_PREFACE, "flow-preface") X(FLOW_LETTERHEAD, "flow-letterhead") X(FLOW_HEAD, "flow-head") X(FLOW_NUMBER, "flow-number") X(FLOW_TITLE, "flow-title")            \

@@ -410,6 +410,15 @@ static struct pieces md_row(struct arena *a, struct str t)
 	return out;
 }
 
+static size_t md_width(struct str t)
+{
+	size_t bars = 0;
+
+	for (size_t i = 0; i < t.n; i++)
+		bars += t.p[i] == '|' && (i == 0 || t.p[i - 1] != '\\');
+	return bars > 1 ? bars - 1 : 0;
+}
+
 static bool md_rule(struct str t)
 {
 	bool dash = false;
@@ -454,6 +463,64 @@ void table_markdown(struct doc *d)
 			y++;
 		}
 		t.at = (struct span){ d->lines.p[i].no, d->lines.p[end - 1].no };
+		*ARENA_PUSH(d->arena, &d->tables) = t;
+		i = end - 1;
+	}
+}
+
+/* ── | a | b | in plain text ── */
+
+static bool barred(const struct line *l)
+{
+	return l->text.n > 2 && l->table < 0 && str_starts(l->text, STR("|")) && str_ends(l->text, STR("|"));
+}
+
+/* +------+-----+ */
+static bool border(const struct line *l)
+{
+	for (size_t i = 0; i < l->text.n; i++)
+		if (!strchr("+-=|", l->text.p[i]))
+			return false;
+	return l->text.n > 2 && str_starts(l->text, STR("+"));
+}
+
+void table_barred(struct doc *d)
+{
+	for (size_t i = 0; i < d->lines.n; i++) {
+		size_t wide = barred(&d->lines.p[i]) ? md_width(d->lines.p[i].text) : 0, end = i, borders = 0;
+
+		if (wide < 2 || wide > COLUMNS_MAX)
+			continue;
+		while (end < d->lines.n && (border(&d->lines.p[end]) || (barred(&d->lines.p[end]) && md_width(d->lines.p[end].text) == wide)))
+			borders += border(&d->lines.p[end++]);
+		struct table t = { .columns = wide, .header_rows = 1, .section = -1, .at = { d->lines.p[i].no, d->lines.p[end - 1].no } };
+		bool apart = true;
+
+		if ((end - i) * wide > TABLE_CELLS_MAX) {
+			doc_refuse_table(d, t.at);
+			i = end - 1;
+			continue;
+		}
+		t.cells = ARENA_ARRAY(d->arena, struct str, (end - i) * wide);
+		for (size_t k = i; k < end; k++) {
+			if (border(&d->lines.p[k])) {
+				apart = true;
+				continue;
+			}
+			struct pieces row = md_row(d->arena, d->lines.p[k].text);
+
+			t.rows += borders > 1 ? apart : row.p[0].n > 0 || t.rows == 0;
+			apart = false;
+			for (size_t x = 0; x < wide && x < row.n; x++) {
+				struct str *cell = &t.cells[(t.rows - 1) * wide + x];
+
+				*cell = cell->n ? arena_join(d->arena, *cell, row.p[x]) : row.p[x].n ? row.p[x] : STR("");
+			}
+		}
+		if (t.rows < 2)
+			continue;
+		for (size_t k = i; k < end; k++)
+			d->lines.p[k].table = (int32_t)d->tables.n;
 		*ARENA_PUSH(d->arena, &d->tables) = t;
 		i = end - 1;
 	}

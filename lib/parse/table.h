@@ -1,8 +1,8 @@
-/* Grids out of lines: tables that a text extractor flattened to cells led by a TAB, Markdown tables. */
+/* Grids out of lines: tables that a text extractor flattened to cells led by a TAB, Markdown tables, columns of blanks. */
 #ifndef GUIDANG_PARSE_TABLE_H
 #define GUIDANG_PARSE_TABLE_H
 
-#include "parse/doc.h"
+#include "parse/rules.h"
 
 /* Lines are classified; marks those of tables (line.table), fills d->tables. `announced` are the titles
  * of the attachments: such a line ends a table. */
@@ -10,5 +10,9 @@ void table_flattened(struct doc *d, const struct str *announced, size_t n);
 /* One row a line, cells parted by TABs. */
 void table_tabbed(struct doc *d);
 void table_markdown(struct doc *d);
+/* Cells between bars without Markdown's rule, as antiword prints them; borders of + and - may part the rows. Lines are not classified yet. */
+void table_barred(struct doc *d);
+/* Cells in columns that blanks keep apart, as pdftotext -layout, pandoc and w3m print them (aligned.c). Lines are not classified yet. */
+void table_aligned(struct doc *d, struct matcher *m);
 
 #endif

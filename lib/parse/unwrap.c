@@ -157,7 +157,7 @@ static void look(struct paper *w)
 
 		*p = (struct printed){ .line = i, .indent = line_column(l), .sentence = ends_sentence(l->text) };
 		p->parted = parted(l->text);
-		p->apart = l->cell || l->heading || l->furniture || str_has(l->raw, STR("\t")) || str_starts(l->text, STR("|")) ||
+		p->apart = l->table >= 0 || l->cell || l->heading || l->furniture || str_has(l->raw, STR("\t")) || str_starts(l->text, STR("|")) ||
 			   l->text.n > WIDTH_BYTES_MAX;
 		if (l->text.n && l->text.n <= WIDTH_BYTES_MAX)
 			p->end = p->indent + line_columns(l->text);

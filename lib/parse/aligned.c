@@ -1,0 +1,304 @@
+#include <string.h>
+
+#include "base/fold.h"
+#include "parse/table.h"
+#include "parse/value.h"
+#include "read/line.h"
+
+enum {
+	POSITIONS = 320,   /* of a line; a longer one is none of a table */
+	SEGMENTS_MAX = 24,
+	EMPTY_MAX = 2,     /* empty lines between rows */
+	GAP = 2,           /* blanks that part cells */
+	OVER = 3,          /* positions: a line that goes on with a cell ends less beyond those above */
+};
+
+/* What stands between gaps, by where it is printed. */
+struct segment {
+	int from, to;
+	struct str text;
+};
+
+struct segments {
+	struct segment p[SEGMENTS_MAX];
+	size_t n;
+	bool rule; /* nothing but dashes */
+};
+
+struct block {
+	size_t first, end;        /* lines */
+	bool by_columns;          /* a Han character takes two positions: pandoc, w3m; else one: pdftotext */
+	bool taken[POSITIONS];
+	size_t columns;
+	bool ruled;               /* dashes below the header */
+	bool parted;              /* empty lines between rows */
+};
+
+/* Dashes, and blanks between them. */
+static bool is_rule(struct str t)
+{
+	for (size_t i = 0; i < t.n;) {
+		uint32_t cp = utf8_next(t, &i);
+
+		if (cp != ' ' && cp != '-' && cp != '=' && cp != 0x2014 && cp != 0x2500)
+			return false;
+	}
+	return t.n > 1;
+}
+
+/* Cuts a line at its gaps. False: it can be none of a table. */
+static bool cut(const struct line *l, bool by_columns, struct arena *a, struct segments *out)
+{
+	const size_t gap = is_rule(l->text) ? 1 : GAP;
+	size_t begin = 0, end = 0, blanks = gap;
+	int at = 0;
+
+	out->n = 0;
+	out->rule = true;
+	for (size_t i = 0; i <= l->raw.n;) {
+		size_t from = i;
+		uint32_t cp = i < l->raw.n ? utf8_next(l->raw, &i) : ' ';
+		bool blank = is_blank(cp), last = from == l->raw.n;
+
+		i += last;
+		if (cp == '\t' || at >= POSITIONS)
+			return false;
+		if (cp == '\f' || is_invisible(cp))
+			continue;
+		if (!blank && blanks >= gap) {
+			if (out->n == SEGMENTS_MAX)
+				return false;
+			out->p[out->n++] = (struct segment){ .from = at };
+			begin = from;
+		}
+		blanks = blank ? blanks + 1 : 0;
+		at += by_columns ? line_columns_of(cp) : 1;
+		if (!blank) {
+			end = i;
+			out->p[out->n - 1].to = at;
+		}
+		if (out->n && (last || blanks == gap)) {
+			struct segment *s = &out->p[out->n - 1];
+
+			s->text = norm_line(a, str_sub(l->raw, begin, end));
+			out->rule = out->rule && is_rule(s->text);
+		}
+	}
+	return out->n > 0;
+}
+
+static size_t count_columns(const bool *taken)
+{
+	size_t n = 0;
+
+	for (int i = 0; i < POSITIONS; i++)
+		n += taken[i] && (i == 0 || !taken[i - 1]);
+	return n;
+}
+
+static size_t column_of(const struct block *b, int at)
+{
+	size_t n = 0;
+
+	for (int i = 0; i <= at; i++)
+		n += b->taken[i] && (i == 0 || !b->taken[i - 1]);
+	return n - 1;
+}
+
+static void take(bool *taken, const struct segments *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		for (int k = s->p[i].from; k < s->p[i].to && k < POSITIONS; k++)
+			taken[k] = true;
+}
+
+/* Does each stand in a column of its own, and leave the others theirs? */
+static bool fits(const struct block *b, const struct segments *s)
+{
+	struct block with = *b;
+
+	take(with.taken, s);
+	for (size_t i = 1; i < s->n && !s->rule; i++)
+		if (column_of(&with, s->p[i].from) == column_of(&with, s->p[i - 1].from))
+			return false;
+	return count_columns(with.taken) == b->columns;
+}
+
+/* A row that is told by its gaps alone: long cells push those behind them aside. The last cell may be empty. */
+static bool in_order(const struct block *b, const struct segments *s)
+{
+	return s->n == b->columns || (s->n + 1 == b->columns && s->n > 1 && s->p[0].from == 0 && !fits(b, s));
+}
+
+static bool is_of(struct doc *d, struct matcher *m, const struct line *l, enum rule_class c)
+{
+	struct characters held = characters_of(l->text);
+
+	return match_of(rules_classify(m, d->arena, l->text, &held), c) != NULL;
+}
+
+/* Lines from `first` on that leave the same gaps open. */
+static bool grow(struct doc *d, struct matcher *m, size_t first, bool by_columns, struct block *b)
+{
+	struct segments s;
+	size_t empty = 0, parted = 0, together = 0;
+	bool after_rule = false;
+
+	*b = (struct block){ .first = first, .end = first + 1, .by_columns = by_columns };
+	if (!cut(&d->lines.p[first], by_columns, d->arena, &s) || s.rule || s.n < 2)
+		return false;
+	take(b->taken, &s);
+	b->columns = count_columns(b->taken);
+	for (size_t k = first + 1; k < d->lines.n; k++) {
+		const struct line *l = &d->lines.p[k];
+
+		if (l->text.n == 0 && ++empty <= EMPTY_MAX)
+			continue;
+		if (empty > EMPTY_MAX || l->heading || l->table >= 0 || !cut(l, by_columns, d->arena, &s))
+			break;
+		if (s.n == 1 && !s.rule && is_of(d, m, l, CLASS_NOISE))
+			continue;
+		if (s.rule && s.n == 1) { /* the border */
+			after_rule = true;
+			continue;
+		}
+		bool fit = fits(b, &s);
+
+		if (!fit && (s.rule || !in_order(b, &s)))
+			break;
+		bool within = b->taken[s.p[0].from] && (s.p[0].to <= s.p[0].from + OVER || b->taken[s.p[0].to - OVER]);
+
+		b->ruled = b->ruled || (s.rule && b->end == first + 1);
+		if (s.rule) {
+			take(b->taken, &s);
+			after_rule = true;
+			continue;
+		}
+		bool begins = column_of(b, s.p[0].from) == 0;
+
+		if (s.n == 1 && (begins ? empty || !parted || is_of(d, m, l, CLASS_LABEL) : !within))
+			break;
+		if (fit)
+			take(b->taken, &s);
+		parted += empty > 0;
+		together += begins && !empty && !after_rule;
+		after_rule = false;
+		empty = 0;
+		b->end = k + 1;
+	}
+	b->parted = parted > 0 && together == 0;
+	return b->end > first + 1;
+}
+
+/* The cells, row by row; a line that begins no row goes on with those of the row above. */
+static struct table cells_of(struct doc *d, struct matcher *m, const struct block *b)
+{
+	size_t wide = b->columns, most = b->end - b->first;
+	struct table t = { .columns = wide, .header_rows = 1, .section = -1, .at = { d->lines.p[b->first].no, d->lines.p[b->end - 1].end_no } };
+	struct segments s;
+	bool apart = true;
+
+	t.cells = ARENA_ARRAY(d->arena, struct str, most * wide);
+	for (size_t k = b->first; k < b->end; k++) {
+		if (d->lines.p[k].text.n == 0 || !cut(&d->lines.p[k], b->by_columns, d->arena, &s) || s.rule) {
+			apart = true;
+			continue;
+		}
+		if (s.n == 1 && is_of(d, m, &d->lines.p[k], CLASS_NOISE))
+			continue;
+		if (b->parted ? apart : column_of(b, s.p[0].from) == 0)
+			t.rows++;
+		apart = false;
+		for (size_t i = 0; i < s.n; i++) {
+			size_t x = in_order(b, &s) ? i : column_of(b, s.p[i].from);
+			struct str *cell = &t.cells[(t.rows - 1) * wide + (x < wide ? x : 0)];
+
+			*cell = cell->n ? arena_join(d->arena, *cell, s.p[i].text) : s.p[i].text;
+		}
+	}
+	for (size_t i = 0; i < t.rows * wide; i++)
+		t.cells[i] = t.cells[i].n ? value_tight(d->arena, t.cells[i]) : STR("");
+	return t;
+}
+
+/* Names of columns, dashes or the number 1 below: else it may be names in rows, or bodies that sign. */
+static bool is_header(struct doc *d, struct matcher *m, size_t i)
+{
+	struct segments s, below;
+	size_t named = 0, next = i + 1;
+	struct match found;
+
+	if (!cut(&d->lines.p[i], false, d->arena, &s) || s.rule || s.n < 2)
+		return false;
+	for (size_t x = 0; x < s.n; x++)
+		named += class_find(m, CLASS_COLUMN_NAME, s.p[x].text, 0, &found);
+	while (next < d->lines.n && d->lines.p[next].text.n == 0)
+		next++;
+	return named >= 2 || (next < d->lines.n && cut(&d->lines.p[next], false, d->arena, &below) && below.n > 1 &&
+			      (below.rule || (s.n > 2 && str_eq(below.p[0].text, STR("1")))));
+}
+
+static bool is_table(const struct table *t)
+{
+	for (size_t x = 0; x < t->columns && t->rows; x++)
+		if (t->cells[x].n == 0)
+			return false;
+	return t->rows >= (t->columns > 2 ? 2 : 3);
+}
+
+static bool has_gap(struct str t)
+{
+	const char *p = t.p, *end = t.p + t.n;
+
+	while (p < end && (p = memchr(p, ' ', (size_t)(end - p))) && p[1] != ' ') /* a blank is never the last */
+		p++;
+	return p && p < end;
+}
+
+/* The larger of what the two ways to count positions give; says where it ends. */
+static struct table read_table(struct doc *d, struct matcher *m, size_t first, size_t *end)
+{
+	struct table best = { .rows = 0 };
+
+	*end = first + 1;
+	for (int way = 0; way < 2; way++) {
+		struct block b;
+
+		if (!grow(d, m, first, way, &b))
+			continue;
+		if ((b.end - first) * b.columns > TABLE_CELLS_MAX) {
+			*end = b.end;
+			return (struct table){ .columns = b.columns };
+		}
+		struct table t = cells_of(d, m, &b);
+
+		if (is_table(&t) && t.rows > best.rows) {
+			best = t;
+			*end = b.end;
+		}
+		if (best.rows && (*end == d->lines.n || !has_gap(d->lines.p[*end].text)))
+			break; /* all of it */
+	}
+	return best;
+}
+
+void table_aligned(struct doc *d, struct matcher *m)
+{
+	for (size_t i = 0, end; i < d->lines.n; i = end) {
+		const struct line *l = &d->lines.p[i];
+
+		end = i + 1;
+		if (l->cell || l->heading || l->table >= 0 || !has_gap(l->text) || !is_header(d, m, i))
+			continue;
+		struct table t = read_table(d, m, i, &end);
+
+		if (t.rows) {
+			for (size_t k = i; k < end; k++)
+				if (d->lines.p[k].text.n)
+					d->lines.p[k].table = (int32_t)d->tables.n;
+			*ARENA_PUSH(d->arena, &d->tables) = t;
+		} else if (t.columns) {
+			doc_refuse_table(d, (struct span){ l->no, d->lines.p[end - 1].no });
+		}
+	}
+}
