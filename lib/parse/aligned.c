@@ -30,7 +30,6 @@ struct block {
 	bool by_columns;          /* a Han character takes two positions: pandoc, w3m; else one: pdftotext */
 	bool taken[POSITIONS];
 	size_t columns;
-	bool ruled;               /* dashes below the header */
 	bool parted;              /* empty lines between rows */
 };
 
@@ -168,7 +167,6 @@ static bool grow(struct doc *d, struct matcher *m, size_t first, bool by_columns
 			break;
 		bool within = b->taken[s.p[0].from] && (s.p[0].to <= s.p[0].from + OVER || b->taken[s.p[0].to - OVER]);
 
-		b->ruled = b->ruled || (s.rule && b->end == first + 1);
 		if (s.rule) {
 			take(b->taken, &s);
 			after_rule = true;

@@ -7,16 +7,16 @@
 
 enum {
 	NARROWEST = 40, WIDEST = 160, /* columns between the margins */
-	CANDIDATE_MIN = 60, /* bytes of a line so wide */
-	LEEWAY = 2,      /* columns by which a full line may fall short or go over: letters, marks in the margin */
-	FIRST_INDENT = 4, /* columns of a paragraph's first line (9704 7.3.3) */
-	BESIDE = 16,     /* columns: an indent beyond is a signature's */
-	NEAR = 8,        /* columns between the widths of full lines: first ones, words that did not fit */
-	BROKEN_MIN = 2,  /* lines that break within a sentence; one is enough where the first line is indented, the next is not */
-	BRACKET_LINES = 8,
-	LINES_EACH = 3,
-	LABEL_BYTES = 24, /* of 第二十一条 */
-	WIDTH_BYTES_MAX = 1200, /* of a line: beyond any width */
+	LEEWAY = 2,           /* columns by which a full line may fall short or go over: letters, marks in the margin */
+	NEAR = 8,             /* columns between the widths of full lines: first ones, words that did not fit */
+	FIRST_INDENT = 4,     /* columns of a paragraph's first line (9704 7.3.3) */
+	BESIDE = 16,          /* columns: an indent beyond is a signature's */
+	BROKEN_MIN = 2,       /* lines that break within a sentence, for a text to be broken at its width … */
+	LINES_EACH = 3,       /* … and of each paragraph, for paragraphs to be long */
+	BRACKET_LINES = 8,    /* that what stands in brackets may go on for */
+	CANDIDATE_MIN = 60,   /* bytes of a line so wide */
+	LINE_BYTES_MAX = 1200, /* beyond any width */
+	LABEL_BYTES = 24,     /* of 第二十一条 */
 };
 
 /* A line as it is printed. */
@@ -40,7 +40,7 @@ struct paper {
 	int width;      /* columns between the margins */
 	bool indented;  /* first lines of paragraphs are */
 	bool spaced;    /* an empty line follows each */
-	bool parted;    /* an empty line follows each paragraph */
+	bool blocks;    /* an empty line follows each paragraph */
 	bool lengthy;   /* paragraphs have many lines: a full one that ends a sentence seldom ends its paragraph */
 };
 
@@ -99,7 +99,7 @@ static bool is_prose(struct str t)
 }
 
 /* Columns of a table, bodies side by side: gaps of two blanks and more, but behind a label at its beginning. */
-static bool parted(struct str t)
+static bool has_gaps(struct str t)
 {
 	size_t gaps = 0, from = 0;
 
@@ -156,10 +156,10 @@ static void look(struct paper *w)
 		struct printed *p = &w->p[i];
 
 		*p = (struct printed){ .line = i, .indent = line_column(l), .sentence = ends_sentence(l->text) };
-		p->parted = parted(l->text);
+		p->parted = has_gaps(l->text);
 		p->apart = l->table >= 0 || l->cell || l->heading || l->furniture || str_has(l->raw, STR("\t")) || str_starts(l->text, STR("|")) ||
-			   l->text.n > WIDTH_BYTES_MAX;
-		if (l->text.n && l->text.n <= WIDTH_BYTES_MAX)
+			   l->text.n > LINE_BYTES_MAX;
+		if (l->text.n && l->text.n <= LINE_BYTES_MAX)
 			p->end = p->indent + line_columns(l->text);
 	}
 	/* each page has a margin of its own */
@@ -251,9 +251,10 @@ static bool measure(struct paper *w)
 	}
 	w->indented = starts * 2 > whole && flush * 2 > broken;
 	w->spaced = blanks * 2 > broken;
-	w->parted = !w->spaced && parts * 4 >= whole * 3 && whole > 1;
+	w->blocks = !w->spaced && parts * 4 >= whole * 3 && whole > 1;
 	w->lengthy = broken >= LINES_EACH * whole;
-	return broken >= BROKEN_MIN || hangs > 0 || (broken > 0 && w->parted);
+	/* one is enough where its first line is indented and the next is not, or where no empty line parts them */
+	return broken >= BROKEN_MIN || hangs > 0 || (broken > 0 && w->blocks);
 }
 
 /* The number alone, the last on its page. */
@@ -277,7 +278,6 @@ static void classify_lines(struct paper *w)
 		struct printed *p = &w->p[i];
 		struct str t = w->d->lines.p[i].text;
 		struct characters held = characters_of(t);
-
 		const struct match *may = p->end ? rules_classify(w->m, w->d->arena, t, &held) : NULL;
 
 		for (const struct match *k = may; k; k = k->next)
@@ -339,9 +339,9 @@ static bool goes_on(const struct paper *w, const struct printed *first, const st
 		return false;
 	if (is_any(next, BIT(RECIPIENTS)) && !lists && !is_prose(w->d->lines.p[first->line].text))
 		return false;
-	if ((last->sentence || w->parted) && !w->spaced && next->line - last->line > 1 && !page_between(w, last, next))
+	if ((last->sentence || w->blocks) && !w->spaced && next->line - last->line > 1 && !page_between(w, last, next))
 		return false;
-	if (w->parted && next->line - last->line == 1)
+	if (w->blocks && next->line - last->line == 1)
 		return true;
 	if (label && last->sentence)
 		return false;
@@ -417,8 +417,10 @@ static void rebuild(struct paper *w)
 		size_t next = next_of(w, i);
 
 		while (next < w->n && goes_on(w, first, last, &w->p[next])) {
-			if (!l->joined) /* without blanks behind it */
-				j.n = (size_t)(l->raw.p - j.text) + line_origin(l, l->text.n);
+			if (!l->joined) {
+				j.n = (size_t)(l->raw.p - j.text);
+				put(&j, piece(d, &d->lines.p[i]));
+			}
 			join(&j, l, &d->lines.p[next], last->bare && last == first);
 			last = &w->p[next];
 			next = next_of(w, next);
