@@ -53,6 +53,11 @@ bool jsonin_more(struct jsonin *in)
 	return true;
 }
 
+bool jsonin_is_text(struct jsonin *in)
+{
+	return next(in) == '"';
+}
+
 static inline bool take_null(struct jsonin *in)
 {
 	if (next(in) != 'n' || in->end - in->p < 4 || memcmp(in->p, "null", 4) != 0)

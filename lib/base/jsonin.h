@@ -18,6 +18,7 @@ struct jsonin {
 struct jsonin jsonin_source(struct arena *a, struct str json); /* json must outlive what is read */
 bool jsonin_begin_array(struct jsonin *in);
 bool jsonin_more(struct jsonin *in);                       /* another element; or the array is behind us */
+bool jsonin_is_text(struct jsonin *in);                    /* is the element text? */
 int64_t jsonin_number(struct jsonin *in, int64_t if_null); /* an element */
 struct str jsonin_string(struct jsonin *in);               /* an element; null: STR_NONE */
 bool jsonin_at_end(struct jsonin *in);                     /* all read, nothing bad */

@@ -228,6 +228,8 @@ static void list_rules(struct rules *r)
 				r->by_class[n++] = (uint16_t)i;
 }
 
+enum { ID_DIGITS = 16 };
+
 static void identify(struct rules *r)
 {
 	struct buf all = { 0 };
@@ -237,6 +239,7 @@ static void identify(struct rules *r)
 		buf_add(&all, r->p[i].pattern, strlen(r->p[i].pattern) + 1);
 	}
 	digest_hex(buf_view(&all), r->id);
+	r->id[ID_DIGITS] = '\0'; /* stands in every row of the database */
 	buf_free(&all);
 }
 

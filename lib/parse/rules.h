@@ -77,7 +77,7 @@ bool rules_load(const char *const *files, size_t n, struct rules **out, struct e
 void rules_free(struct rules *r);
 size_t rules_count(const struct rules *r);
 const struct rule *rules_at(const struct rules *r, size_t i);
-/* SHA-256 over all rules, hex: tells records made by other rules. */
+/* The first 64 bits of a SHA-256 over all rules, hex: tells records made by other rules. */
 const char *rules_id(const struct rules *r);
 struct str rules_builtin(void); /* the XML text */
 struct str rules_schema(void);

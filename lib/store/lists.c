@@ -22,7 +22,7 @@ static void write_parts(const struct doc *d, struct buf *b)
 		json_open(b, '[');
 		json_text(b, str_z(part_kind_name(p->kind)));
 		number_or_null(b, p->number, p->number > 0);
-		json_text_or_null(b, p->title);
+		json_text_or_null(b, i == 0 && str_eq(p->title, doc_text(d, FIELD_TITLE)) ? STR_NONE : p->title);
 		json_int(b, p->at.from);
 		json_int(b, p->at.to);
 		json_close(b, ']');
@@ -68,21 +68,19 @@ static void write_grids(const struct doc *d, struct buf *b)
 	}
 }
 
-/* Of each table the cells that are not empty, each with its place, row by row. */
+/* Of each table the cells, row by row, but for empty ones at its end. */
 static void write_cells(const struct doc *d, struct buf *b)
 {
 	for (size_t i = 0; i < d->tables.n; i++) {
 		const struct table *t = &d->tables.p[i];
 
+		size_t n = t->rows * t->columns;
+
+		while (n > 0 && t->cells[n - 1].n == 0)
+			n--;
 		json_open(b, '[');
-		for (size_t k = 0; k < t->rows * t->columns; k++) {
-			if (t->cells[k].n == 0)
-				continue;
-			json_open(b, '[');
-			json_int(b, (int64_t)k);
+		for (size_t k = 0; k < n; k++)
 			json_text(b, t->cells[k]);
-			json_close(b, ']');
-		}
 		json_close(b, ']');
 	}
 }
@@ -227,14 +225,14 @@ static bool read_cells(struct doc *d, struct jsonin *in, size_t i)
 	t->cells = ARENA_ARRAY(d->arena, struct str, t->rows * t->columns + 1);
 	for (size_t k = 0; k < t->rows * t->columns; k++)
 		t->cells[k] = STR("");
-	while (jsonin_more(in)) {
-		jsonin_begin_array(in);
-		int64_t k = number(in, -1);
+	for (int64_t next = 0; jsonin_more(in); next++) {
+		bool plain = jsonin_is_text(in); /* before version 6: with its place, and empty ones left out */
+		int64_t k = plain ? next : (jsonin_begin_array(in), number(in, -1));
 
 		if (k < 0 || (size_t)k >= t->rows * t->columns)
 			return false;
-		t->cells[k] = text(in);
-		if (jsonin_more(in))
+		t->cells[k] = plain ? jsonin_string(in) : text(in);
+		if (!plain && jsonin_more(in))
 			return false;
 	}
 	return true;

@@ -38,6 +38,10 @@ static const char tables[] =
 
 /* Plain columns for other programs: nothing here needs guidang.so. Documented in guidang(5). Every search parses them,
  * so they are short. */
+/* Before version 6 a cell had its place beside it. */
+#define PLACE "(CASE c.type WHEN 'array' THEN c.value->>0 ELSE c.key END)"
+#define CELL "(CASE c.type WHEN 'array' THEN c.value->>1 ELSE c.value END)"
+
 static const char views[] =
 	"CREATE VIEW provenance AS SELECT document, value->>0 AS field, value->>1 AS text, value->>2 AS number,"
 	" value->>3 AS line_from, value->>4 AS line_to, value->>5 AS byte_from, value->>6 AS byte_to, value->>7 AS rule"
@@ -60,9 +64,8 @@ static const char views[] =
 	" CAST(substr(CAST(text AS BLOB), (value->>7)+1, (value->>8)-(value->>7)) AS TEXT) AS body,"
 	" value->>9 AS line_from, value->>10 AS line_to FROM document d, json_each(sections);"
 	"CREATE VIEW table_cells AS SELECT d.id AS document, g.key AS \"table\", g.value->>2 AS caption,"
-	" (c.value->>0)/(g.value->>4)+1 AS row, (c.value->>0)%(g.value->>4)+1 AS column,"
-	" (c.value->>0)/(g.value->>4)<(g.value->>5) AS header, c.value->>1 AS text"
-	" FROM document d, json_each(d.grids) g, json_each(d.cells->g.key) c;"
+	" " PLACE "/(g.value->>4)+1 AS row, " PLACE "%(g.value->>4)+1 AS column, " PLACE "/(g.value->>4)<(g.value->>5) AS header, " CELL " AS text"
+	" FROM document d, json_each(d.grids) g, json_each(d.cells->g.key) c WHERE " CELL "<>'';"
 	"CREATE VIEW findings AS SELECT d.id AS document, value->>0 AS rule, value->>1 AS severity, value->>2 AS clause,"
 	" value->>3 AS line_from, value->>4 AS line_to, value->>5 AS message FROM document d, json_each(findings);"
 	"CREATE VIEW files AS SELECT path, document, size FROM path;";
@@ -157,12 +160,13 @@ static const char elsewhere[] = "ALTER TABLE document ADD COLUMN elsewhere INTEG
 static bool migrate(sqlite3 *db, const char *path, sqlite3_int64 from, struct err *err)
 {
 	/* 1: values by field and document, no longer by their text. 2: lists in columns; headings. 3: header
-	 * fields in a list; views of all. 4: sizes in pages; whether there are copies. */
+	 * fields in a list; views of all. 4: sizes in pages; whether there are copies. 5: cells without their places. */
 	static const char *const steps[SCHEMA_VERSION][3] = {
 		[1] = { "DROP INDEX value_field; CREATE INDEX value_field ON value(field, document)", "", "" },
 		[2] = { lists_into_columns, HEADING, "" },
 		[3] = { values_into_lists, views, "" },
 		[4] = { elsewhere, "", "" },
+		[5] = { DROP_VIEWS, views, "" },
 	};
 	char *why = NULL;
 	int rc = sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, &why);
