@@ -11,7 +11,7 @@ enum {
 	TITLE_LINES_MAX = 8,
 	TITLE_MAX = 900,
 	NAME_MAX = 12,        /* bytes: four characters */
-	LEFT_OVER = 9,
+	LEFT_OVER = 9,        /* bytes */
 	SIGNED_WITHIN = 2000, /* lines: the signature stands before what is issued */
 };
 
@@ -200,12 +200,13 @@ static bool sign_below(struct doc *d, struct matcher *m, const struct line *abov
 			if (l->text.n < body.n || l->label || paragraph(l))
 				continue;
 			struct str names = value_tight(d->arena, l->text);
-
 			size_t at = str_find(names, body);
-			struct str rest = at != SIZE_MAX ? str_sub(names, at + body.n, names.n) : STR_NONE;
 
-			signs = at != SIZE_MAX && (complete || k + 1 < bodies.n || (rest.n && str_starts(title, rest))) &&
-				class_find(m, CLASS_ORG_END, names, 0, &end);
+			if (at == SIZE_MAX || !class_find(m, CLASS_ORG_END, names, 0, &end))
+				continue;
+			struct str rest = str_sub(names, at + body.n, names.n);
+
+			signs = complete || k + 1 < bodies.n || (rest.n && str_starts(title, rest));
 		}
 		if (!signs)
 			return false;

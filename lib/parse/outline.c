@@ -200,8 +200,8 @@ static void add_section(struct builder *b, size_t i, const struct match *m)
 	int depth = push_style(b, m->rule->style, l->no);
 
 	s = ARENA_PUSH(d->arena, &d->sections);
-	*s = (struct section){ .label = arena_squeeze(d->arena, value_tight(d->arena, match_get(m, GROUP_LABEL))), .at = { l->no, l->end_no },
-			       .number = value_number(match_get(m, GROUP_NUM)), .depth = depth, .part = l->part,
+	*s = (struct section){ .label = arena_squeeze(d->arena, value_tight(d->arena, match_get(m, GROUP_LABEL))), /* 1 . is 1. */
+			       .at = { l->no, l->end_no }, .number = value_number(match_get(m, GROUP_NUM)), .depth = depth, .part = l->part,
 			       .style = m->rule->style, .parent = -1 };
 	if (depth > 1)
 		s->parent = b->stack[depth - 2].section;

@@ -448,8 +448,9 @@ bool html_lines(struct doc *d, bool (*keep)(void *ctx, struct str text), void *c
 		/* the page's heading stands elsewhere, or in <title> only: at the top of the text */
 		ARENA_PUSH(d->arena, &d->lines);
 		memmove(d->lines.p + 1, d->lines.p, (d->lines.n - 1) * sizeof *d->lines.p);
-		d->lines.p[0] = (struct line){ .raw = { NULL, r.title.n }, .no = r.printed_line ? r.printed_line : 1, .end_no = r.printed_line ? r.printed_line : 1, .table = -1, .heading = 1,
-					       .src_end = d->src.bytes.n };
+		uint32_t no = r.printed_line ? r.printed_line : 1;
+
+		d->lines.p[0] = (struct line){ .raw = { NULL, r.title.n }, .no = no, .end_no = no, .table = -1, .heading = 1, .src_end = d->src.bytes.n };
 		d->text = arena_join(d->arena, arena_join(d->arena, r.title, STR("\n")), buf_view(&r.text));
 	} else {
 		d->text = arena_str(d->arena, buf_view(&r.text));
