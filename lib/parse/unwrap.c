@@ -222,6 +222,17 @@ static bool is_full(const struct paper *w, const struct printed *p, bool first, 
 	return p->end <= w->width + 2 * LEEWAY && p->end + first_unit(w->d->lines.p[next->line].text) > room - (LEEWAY - 1);
 }
 
+static bool most_are_full(const struct paper *w)
+{
+	size_t wide = 0, full = 0;
+
+	for (size_t i = 0; i < w->n; i++) {
+		wide += !w->p[i].apart && w->p[i].end >= NARROWEST;
+		full += !w->p[i].apart && w->p[i].end >= w->width - FIRST_INDENT - LEEWAY;
+	}
+	return full * 2 >= wide;
+}
+
 static bool measure(struct paper *w)
 {
 	size_t broken = 0, hangs = 0, flush = 0, whole = 0, starts = 0, blanks = 0, parts = 0;
@@ -253,6 +264,8 @@ static bool measure(struct paper *w)
 	w->spaced = blanks * 2 > broken;
 	w->blocks = !w->spaced && parts * 4 >= whole * 3 && whole > 1;
 	w->lengthy = broken >= LINES_EACH * whole;
+	if (w->spaced && !most_are_full(w)) /* paragraphs that empty lines part, a few of one width */
+		return false;
 	/* one is enough where its first line is indented and the next is not, or where no empty line parts them */
 	return broken >= BROKEN_MIN || hangs > 0 || (broken > 0 && w->blocks);
 }

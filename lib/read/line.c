@@ -78,10 +78,12 @@ static bool is_empty(struct str text, struct str raw)
 	return text.n == 0 && !(raw.n && raw.p[0] == '\t'); /* an empty cell is one */
 }
 
+enum { EMPTY_KEPT = 50 };
+
 void lines_split(struct doc *d)
 {
 	struct str t = d->text;
-	size_t at = 0, src = d->src.in.bom, indent;
+	size_t at = 0, src = d->src.in.bom, indent, empty = 0;
 	uint32_t no = 0;
 	struct breaks bytes = { .s = d->src.bytes };
 	bool wide = d->src.in.encoding == ENC_UTF16LE || d->src.in.encoding == ENC_UTF16BE;
@@ -102,10 +104,10 @@ void lines_split(struct doc *d)
 			next_break(&bytes, src, &src_next);
 		no++;
 		struct str raw = str_sub(t, at, end);
-		const struct line *before = d->lines.n ? &d->lines.p[d->lines.n - 1] : NULL;
 
 		at = next;
-		if (before && is_empty(text, raw) && is_empty(before->text, before->raw)) {
+		empty = is_empty(text, raw) ? empty + 1 : 0;
+		if (empty > EMPTY_KEPT) {
 			src = src_next;
 			continue;
 		}
