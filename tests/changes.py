@@ -203,7 +203,8 @@ TABLES = [
     [['指标', '2022年', '2023年'], ['门诊人次（万）', '89.02', '93.10'], ['药占比', '24.9%', '22.1%'], ['床位使用率', '88%', '91%']],
     [['工作任务', '责任科室'], ['完善质量控制体系，落实核心制度', '医务科'], ['加强信息化建设', '信息科'], ['规范病历书写', '质控科']],
 ]
-AROUND = '某某市卫生健康委员会关于报送工作情况的通知\n\n某卫〔2024〕3号\n\n各科室：\n    现将情况通报如下。\n    一、总体情况\n    见下表。\n表1 工作情况表\n%s\n\n    二、要求\n    请认真落实。\n\n某某市卫生健康委员会\n2024年3月1日\n'
+AROUND = '某某市卫生健康委员会关于报送工作情况的通知\n\n某卫〔2024〕3号\n\n各科室：\n    现将情况通报如下。\n    一、总体情况\n    见下表。\n表1 工作情况表\n%s\n\n    二、要求\n    请认真落实。\n\n    （联系人：张某，电话：0575-88061168）\n\n                    某某市卫生健康委员会\n                       2024年3月1日\n（此件公开发布）\n'
+ABOVE = AROUND.replace('    二、要求\n    请认真落实。\n', '')
 
 
 def aligned(rows, size, gap):
@@ -227,6 +228,7 @@ def with_rule(lines, rows):
 
 PRINTED = {
     'tabs': lambda rows: ['\t'.join(r) for r in rows],
+    'cells led by tabs': lambda rows: [l for r in rows for l in ['\t' + c for c in r] + ['']],
     'padded cells': lambda rows: ['  '.join(c + '　' * max(0, 10 - len(c)) for c in r).rstrip() for r in rows],
     'pdftotext -layout': lambda rows: aligned(rows, len, 4),
     'pdftotext -layout, broken cells': lambda rows: wrapped_cells(rows, len, 8, 3) if rows[0][0] == '序号' else aligned(rows, len, 3),
@@ -240,11 +242,13 @@ PRINTED = {
 def printed(texts, changed, result):
     """A table in every way that converters print one: its cells, and the text about it."""
     for way, lay in PRINTED.items():
-        now = changed([AROUND % '\n'.join(lay(rows)) for rows in TABLES])
-        for rows, n in zip(TABLES, now):
-            got = [t['cells'] for t in n['tables']]
-            result('printed/%s/%s' % (way, rows[0][0]), got == [rows] and [s['label'] for s in n['sections']] == ['一、', '二、'] and n['date'] == '2024-03-01',
-                   'cells %s, not %s' % (got, rows))
+        for around, labels in ((AROUND, ['一、', '二、']), (ABOVE, ['一、'])):
+            now = changed([around % '\n'.join(lay(rows)) for rows in TABLES])
+            for rows, n in zip(TABLES, now):
+                got = [t['cells'] for t in n['tables']]
+                other = [n[f] for f, v in (('date', '2024-03-01'), ('issuers', ['某某市卫生健康委员会']), ('note', '此件公开发布')) if n[f] != v]
+                result('printed/%s/%s, %d sections' % (way, rows[0][0], len(labels)), got == [rows] and [s['label'] for s in n['sections']] == labels and not other,
+                       'cells %s, not %s; %s' % (got, rows, other))
 
 
 ELEMENTS = {'recipients': ['recipients'], 'note': ['note'], 'cc': ['cc'], 'imprint': ['printed_by', 'printed_on'], 'urgency': ['urgency']}
