@@ -309,6 +309,7 @@ def hostile(tmp):
     put('tabbed.txt', head + ('\t'.join('甲' * 24) + '\n') * 20000)
     put('columns.txt', head + '甲  乙\n序号  姓名\n        乙\n丙 丁  戊\n' * (10000 if sanitized else 45000) + ('序号  姓名  单位\n' + ' ' * 12 + '甲\n') * 5000)
     put('bars.txt', head + ('|' * 4000 + '\n') * 200 + '|甲|乙|\n' * 20000)
+    put('cell.txt', head + '|序号|姓名|\n|1|甲|\n' + ('||' + '甲' * 20 + '|\n') * 99000)
     put('empty.txt', head + '\n' * 9000000 + '完\n')
     put('short.txt', head + '1、\n' * 250000)
     put('broken.txt', head + ('为贯彻落实有关部署，加强管理，现就有关工作事项通知各市医院，\n' + '（' + '甲   ' * 8 + '\n') * (10000 if sanitized else 60000))
@@ -329,7 +330,7 @@ def hostile(tmp):
     r = run([guidang, 'import', '-d', db, '--report', report, d, '/dev/zero', os.path.join(d, 'none.txt')], timeout=400)
     status = {os.path.basename(json.loads(l)['path']): json.loads(l) for l in open(report, encoding='utf-8')}
     result('hostile/import ends (%.1f s)' % (time.monotonic() - t), r.returncode == 1, '%d %s' % (r.returncode, r.stderr.decode('utf-8', 'replace')[-2000:]))
-    for n in ('labels.txt', 'line.txt', 'wide.html', 'numbers.txt', 'span.html', 'deep.html', 'bomb.html', 'bidi.txt', 'brackets.txt', 'tabs.txt', 'codes.txt', 'marks.md', 'secret.txt', 'many.txt', 'wide.md', 'tabbed.txt', 'empty.txt', 'broken.txt', 'columns.txt', 'bars.txt') + tuple('run%d.txt' % i for i in range(6)):
+    for n in ('labels.txt', 'line.txt', 'wide.html', 'numbers.txt', 'span.html', 'deep.html', 'bomb.html', 'bidi.txt', 'brackets.txt', 'tabs.txt', 'codes.txt', 'marks.md', 'secret.txt', 'many.txt', 'wide.md', 'tabbed.txt', 'empty.txt', 'broken.txt', 'columns.txt', 'bars.txt', 'cell.txt') + tuple('run%d.txt' % i for i in range(6)):
         result('hostile/%s is filed' % n, status.get(n, {}).get('status') in ('imported', 'duplicate'), str(status.get(n))[:500])
     for n, why in (('nul.txt', ''), ('zero', ''), ('none.txt', ''), ('long.txt', 'more than 10 MiB'), ('cells.html', 'more than 500000 tags'), ('short.txt', 'more than 200000 lines')):
         result('hostile/%s is refused in words' % n, status.get(n, {}).get('status') == 'failed' and why in status[n]['error']['message'], str(status.get(n)))

@@ -86,29 +86,31 @@ static bool cut(const struct line *l, bool by_columns, struct arena *a, struct s
 	return out->n > 0;
 }
 
-static size_t count_columns(const bool *taken)
-{
-	size_t n = 0;
-
-	for (int i = 0; i < POSITIONS; i++)
-		n += taken[i] && (i == 0 || !taken[i - 1]);
-	return n;
-}
-
-static size_t column_of(const struct block *b, int at)
+/* How many columns begin up to a position. */
+static size_t columns_to(const struct block *b, int at)
 {
 	size_t n = 0;
 
 	for (int i = 0; i <= at; i++)
 		n += b->taken[i] && (i == 0 || !b->taken[i - 1]);
-	return n - 1;
+	return n;
 }
 
-static void take(bool *taken, const struct segments *s)
+static size_t count_columns(const struct block *b)
+{
+	return columns_to(b, POSITIONS - 1);
+}
+
+static size_t column_of(const struct block *b, int at)
+{
+	return columns_to(b, at) - 1;
+}
+
+static void take(struct block *b, const struct segments *s)
 {
 	for (size_t i = 0; i < s->n; i++)
 		for (int k = s->p[i].from; k < s->p[i].to && k < POSITIONS; k++)
-			taken[k] = true;
+			b->taken[k] = true;
 }
 
 /* Does each stand in a column of its own, and leave the others theirs? */
@@ -116,11 +118,11 @@ static bool fits(const struct block *b, const struct segments *s)
 {
 	struct block with = *b;
 
-	take(with.taken, s);
+	take(&with, s);
 	for (size_t i = 1; i < s->n && !s->rule; i++)
 		if (column_of(&with, s->p[i].from) == column_of(&with, s->p[i - 1].from))
 			return false;
-	return count_columns(with.taken) == b->columns;
+	return count_columns(&with) == b->columns;
 }
 
 /* A row that is told by its gaps alone: long cells push those behind them aside. The last cell may be empty. */
@@ -146,8 +148,8 @@ static bool grow(struct doc *d, struct matcher *m, size_t first, bool by_columns
 	*b = (struct block){ .first = first, .end = first + 1, .by_columns = by_columns };
 	if (!cut(&d->lines.p[first], by_columns, d->arena, &s) || s.rule || s.n < 2)
 		return false;
-	take(b->taken, &s);
-	b->columns = count_columns(b->taken);
+	take(b, &s);
+	b->columns = count_columns(b);
 	for (size_t k = first + 1; k < d->lines.n; k++) {
 		const struct line *l = &d->lines.p[k];
 
@@ -168,7 +170,7 @@ static bool grow(struct doc *d, struct matcher *m, size_t first, bool by_columns
 		bool within = b->taken[s.p[0].from] && (s.p[0].to <= s.p[0].from + OVER || b->taken[s.p[0].to - OVER]);
 
 		if (s.rule) {
-			take(b->taken, &s);
+			take(b, &s);
 			after_rule = true;
 			continue;
 		}
@@ -177,7 +179,7 @@ static bool grow(struct doc *d, struct matcher *m, size_t first, bool by_columns
 		if (s.n == 1 && (begins ? empty || !parted || is_of(d, m, l, CLASS_LABEL) : !within))
 			break;
 		if (fit)
-			take(b->taken, &s);
+			take(b, &s);
 		parted += empty > 0;
 		together += begins && !empty && !after_rule;
 		after_rule = false;
@@ -196,7 +198,8 @@ static struct table cells_of(struct doc *d, struct matcher *m, const struct bloc
 	struct segments s;
 	bool apart = true;
 
-	t.cells = ARENA_ARRAY(d->arena, struct str, most * wide);
+	struct pieces *cells = ARENA_ARRAY(d->arena, struct pieces, most * wide);
+
 	for (size_t k = b->first; k < b->end; k++) {
 		if (d->lines.p[k].text.n == 0 || !cut(&d->lines.p[k], b->by_columns, d->arena, &s) || s.rule) {
 			apart = true;
@@ -209,13 +212,13 @@ static struct table cells_of(struct doc *d, struct matcher *m, const struct bloc
 		apart = false;
 		for (size_t i = 0; i < s.n; i++) {
 			size_t x = in_order(b, &s) ? i : column_of(b, s.p[i].from);
-			struct str *cell = &t.cells[(t.rows - 1) * wide + (x < wide ? x : 0)];
 
-			*cell = cell->n ? arena_join(d->arena, *cell, s.p[i].text) : s.p[i].text;
+			*ARENA_PUSH(d->arena, &cells[(t.rows - 1) * wide + (x < wide ? x : 0)]) = s.p[i].text;
 		}
 	}
+	t.cells = ARENA_ARRAY(d->arena, struct str, t.rows * wide);
 	for (size_t i = 0; i < t.rows * wide; i++)
-		t.cells[i] = t.cells[i].n ? value_tight(d->arena, t.cells[i]) : STR("");
+		t.cells[i] = value_tight(d->arena, value_join(d->arena, &cells[i]));
 	return t;
 }
 

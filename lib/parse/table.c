@@ -501,7 +501,8 @@ void table_barred(struct doc *d)
 			i = end - 1;
 			continue;
 		}
-		t.cells = ARENA_ARRAY(d->arena, struct str, (end - i) * wide);
+		struct pieces *cells = ARENA_ARRAY(d->arena, struct pieces, (end - i) * wide);
+
 		for (size_t k = i; k < end; k++) {
 			if (border(&d->lines.p[k])) {
 				apart = true;
@@ -511,14 +512,15 @@ void table_barred(struct doc *d)
 
 			t.rows += borders > 1 ? apart : row.p[0].n > 0 || t.rows == 0;
 			apart = false;
-			for (size_t x = 0; x < wide && x < row.n; x++) {
-				struct str *cell = &t.cells[(t.rows - 1) * wide + x];
-
-				*cell = cell->n ? arena_join(d->arena, *cell, row.p[x]) : row.p[x].n ? row.p[x] : STR("");
-			}
+			for (size_t x = 0; x < wide && x < row.n; x++)
+				if (row.p[x].n)
+					*ARENA_PUSH(d->arena, &cells[(t.rows - 1) * wide + x]) = row.p[x];
 		}
 		if (t.rows < 2)
 			continue;
+		t.cells = ARENA_ARRAY(d->arena, struct str, t.rows * wide);
+		for (size_t k = 0; k < t.rows * wide; k++)
+			t.cells[k] = value_join(d->arena, &cells[k]);
 		for (size_t k = i; k < end; k++)
 			d->lines.p[k].table = (int32_t)d->tables.n;
 		*ARENA_PUSH(d->arena, &d->tables) = t;

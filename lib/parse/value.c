@@ -302,6 +302,20 @@ struct str value_attachment_title(struct arena *a, struct str s)
 	return value_tight(a, s);
 }
 
+struct str value_join(struct arena *a, const struct pieces *p)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->n; i++)
+		n += p->p[i].n;
+	char *all = arena_room(a, n + 1), *to = all;
+
+	for (size_t i = 0; i < p->n; i++)
+		if (p->p[i].n)
+			to = (char *)memcpy(to, p->p[i].p, p->p[i].n) + p->p[i].n;
+	return (struct str){ all, n };
+}
+
 struct pieces value_split(struct arena *a, struct str s, struct str marks)
 {
 	struct pieces out = { 0 };

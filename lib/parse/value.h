@@ -19,6 +19,7 @@ struct str value_attachment_title(struct arena *a, struct str s);
 struct str value_strip_quotes(struct str s); /* 《X》 → X, if they enclose all of it */
 /* Pieces between any of the characters of `marks`, outside brackets and quotes; trimmed, none empty. */
 struct pieces { struct str *p; size_t n, cap; };
+struct str value_join(struct arena *a, const struct pieces *p); /* one after the other */
 struct pieces value_split(struct arena *a, struct str s, struct str marks);
 /* The quoted names 《…》 of a text, outermost only. */
 struct pieces value_quoted(struct arena *a, struct str s);
