@@ -237,9 +237,6 @@ static bool measure(struct paper *w)
 {
 	size_t broken = 0, hangs = 0, flush = 0, whole = 0, starts = 0, blanks = 0, parts = 0;
 
-	w->width = right_margin(w);
-	if (w->width == 0)
-		return false;
 	for (size_t i = 0, to; i < w->n; i = to) {
 		to = next_of(w, i);
 		const struct printed *p = &w->p[i], *next = &w->p[to];
@@ -458,7 +455,8 @@ void unwrap(struct doc *d, struct matcher *m)
 	if (!may_be(d))
 		return;
 	look(&w);
-	if (right_margin(&w) == 0)
+	w.width = right_margin(&w);
+	if (w.width == 0)
 		return;
 	classify_lines(&w);
 	if (measure(&w))

@@ -5,8 +5,9 @@
 
 #include "parse/doc.h"
 
-/* d->text and d->src are set; fills d->lines, of empty ones in a row with the first fifty. Stops after LINES_MAX + 1. */
 enum { LINES_MAX = 200000 };
+
+/* d->text and d->src are set; fills d->lines, of empty ones in a row with the first fifty. Stops after LINES_MAX + 1. */
 void lines_split(struct doc *d);
 /* Takes heading marks and emphasis off the lines of a Markdown file, comments become furniture. */
 void lines_markdown(struct doc *d);

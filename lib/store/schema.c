@@ -36,12 +36,12 @@ static const char tables[] =
 	"CREATE TABLE length(block INTEGER PRIMARY KEY, sizes BLOB NOT NULL);"
 	HEADING HEADINGS_KNOWN;
 
-/* Plain columns for other programs: nothing here needs guidang.so. Documented in guidang(5). Every search parses them,
- * so they are short. */
 /* Before version 6 a cell had its place beside it. */
 #define PLACE "(CASE c.type WHEN 'array' THEN c.value->>0 ELSE c.key END)"
 #define CELL "(CASE c.type WHEN 'array' THEN c.value->>1 ELSE c.value END)"
 
+/* Plain columns for other programs: nothing here needs guidang.so. Documented in guidang(5). Every search parses them,
+ * so they are short. */
 static const char views[] =
 	"CREATE VIEW provenance AS SELECT document, value->>0 AS field, value->>1 AS text, value->>2 AS number,"
 	" value->>3 AS line_from, value->>4 AS line_to, value->>5 AS byte_from, value->>6 AS byte_to, value->>7 AS rule"
