@@ -133,9 +133,7 @@ static bool in_order(const struct block *b, const struct segments *s)
 
 static bool is_of(struct doc *d, struct matcher *m, const struct line *l, enum rule_class c)
 {
-	struct characters held = characters_of(l->text);
-
-	return match_of(rules_classify(m, d->arena, l->text, &held), c) != NULL;
+	return match_of(rules_classify_text(m, d->arena, l->text), c) != NULL;
 }
 
 /* Lines from `first` on that leave the same gaps open. */

@@ -105,8 +105,7 @@ static void replace(struct doc *d, size_t i, struct flow *f)
 /* What a line of a page says about the document, or furniture; NULL: text. */
 static const struct match *particulars(struct doc *d, struct matcher *m, struct str text)
 {
-	struct characters held = characters_of(text);
-	const struct match *may = rules_classify(m, d->arena, text, &held);
+	const struct match *may = rules_classify_text(m, d->arena, text);
 
 	return match_of(may, CLASS_META) || match_of(may, CLASS_NOISE) || match_of(may, CLASS_HEAD_NOISE) ? may : NULL;
 }

@@ -57,8 +57,7 @@ static size_t addressees_at(struct flow *f, struct str t)
 	end = ascii < colon ? ascii + 1 : colon + strlen("：");
 	colon = ascii < colon ? ascii : colon;
 	struct str line = str_trim(str_sub(r, 0, end));
-	struct characters held = characters_of(line);
-	struct match *may = rules_classify(f->m, f->d->arena, line, &held);
+	const struct match *may = rules_classify_text(f->m, f->d->arena, line);
 
 	struct str names = str_trim(str_sub(r, 0, colon));
 

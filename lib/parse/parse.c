@@ -47,9 +47,7 @@ struct keeper {
 static bool is_metadata(void *ctx, struct str text)
 {
 	struct keeper *k = ctx;
-
-	struct characters held = characters_of(text);
-	const struct match *may = rules_classify(k->m, k->a, text, &held);
+	const struct match *may = rules_classify_text(k->m, k->a, text);
 
 	return match_of(may, CLASS_META) || match_of(may, CLASS_DOWNLOAD);
 }
@@ -83,8 +81,7 @@ static void classify(struct doc *d, struct matcher *m)
 
 		l->held = characters_of(l->text);
 		l->may = rules_classify(m, d->arena, l->text, &l->held);
-		for (const struct match *k = l->may; k; k = k->next)
-			l->classes |= UINT64_C(1) << k->rule->class;
+		l->classes = match_classes(l->may);
 		l->label = match_of(l->may, CLASS_LABEL);
 	}
 }

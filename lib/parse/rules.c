@@ -491,6 +491,22 @@ struct match *rules_classify(struct matcher *m, struct arena *a, struct str text
 	return list;
 }
 
+struct match *rules_classify_text(struct matcher *m, struct arena *a, struct str text)
+{
+	struct characters held = characters_of(text);
+
+	return rules_classify(m, a, text, &held);
+}
+
+uint64_t match_classes(const struct match *list)
+{
+	uint64_t classes = 0;
+
+	for (; list; list = list->next)
+		classes |= UINT64_C(1) << list->rule->class;
+	return classes;
+}
+
 struct str match_get(const struct match *m, int group)
 {
 	for (size_t i = 0; m && i < MATCH_GROUPS; i++)

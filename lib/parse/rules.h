@@ -95,6 +95,11 @@ bool class_find(struct matcher *m, enum rule_class c, struct str text, size_t fr
 /* All line rules on one line, whose characters are `held`: every match, in the order of the rules, or NULL. */
 struct match *rules_classify(struct matcher *m, struct arena *a, struct str text, const struct characters *held);
 
+/* The same where nobody keeps the characters. */
+struct match *rules_classify_text(struct matcher *m, struct arena *a, struct str text);
+/* The classes of matches, one bit each. */
+uint64_t match_classes(const struct match *list);
+
 static inline const struct capture *match_capture(const struct match *m, size_t group)
 {
 	return &m->rule->captures[m->number[group]];

@@ -287,11 +287,9 @@ static void classify_lines(struct paper *w)
 	for (size_t i = 0; i < w->n; i++) {
 		struct printed *p = &w->p[i];
 		struct str t = w->d->lines.p[i].text;
-		struct characters held = characters_of(t);
-		const struct match *may = p->end ? rules_classify(w->m, w->d->arena, t, &held) : NULL;
+		const struct match *may = p->end ? rules_classify_text(w->m, w->d->arena, t) : NULL;
 
-		for (const struct match *k = may; k; k = k->next)
-			p->classes |= UINT64_C(1) << k->rule->class;
+		p->classes = match_classes(may);
 		p->bare = may && may == match_of(may, CLASS_LABEL) && match_get(may, GROUP_TEXT).n == 0 && !may->next;
 		p->page = p->classes >> CLASS_NOISE & 1 || plain_page_number(w, i);
 	}
