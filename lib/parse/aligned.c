@@ -25,12 +25,25 @@ struct segments {
 	bool rule; /* nothing but dashes */
 };
 
+/* A bit for each position of a line. */
+enum { WORD = 64, WORDS = POSITIONS / WORD };
+struct positions {
+	uint64_t w[WORDS];
+};
+
+struct row {
+	const struct segment *p;
+	size_t n;
+	bool apart; /* from what is above: nothing, an empty line, dashes */
+};
+
 struct block {
 	size_t first, end;        /* lines */
 	bool by_columns;          /* a Han character takes two positions: pandoc, w3m; else one: pdftotext */
-	bool taken[POSITIONS];
+	struct positions taken;
 	size_t columns;
 	bool parted;              /* empty lines between rows */
+	struct { struct row *p; size_t n, cap; } rows; /* lines that are neither empty nor dashes */
 };
 
 /* Dashes, and blanks between them. */
@@ -86,54 +99,73 @@ static bool cut(const struct line *l, bool by_columns, struct arena *a, struct s
 	return out->n > 0;
 }
 
-/* How many columns begin up to a position. */
-static size_t columns_to(const struct block *b, int at)
+static uint64_t bits_to(int n) /* the lower n */
 {
+	return n >= WORD ? UINT64_MAX : n > 0 ? (UINT64_C(1) << n) - 1 : 0;
+}
+
+static bool has(const struct positions *t, int at)
+{
+	return t->w[at / WORD] >> at % WORD & 1;
+}
+
+/* How many columns begin before a position: those taken behind one that is not. */
+static size_t columns_before(const struct positions *t, int end)
+{
+	uint64_t before = 0;
 	size_t n = 0;
 
-	for (int i = 0; i <= at; i++)
-		n += b->taken[i] && (i == 0 || !b->taken[i - 1]);
+	for (int k = 0; k < WORDS && k * WORD < end; before = t->w[k++] >> (WORD - 1))
+		n += (size_t)__builtin_popcountll(t->w[k] & ~(t->w[k] << 1 | before) & bits_to(end - k * WORD));
 	return n;
 }
 
-static size_t count_columns(const struct block *b)
+static size_t count_columns(const struct positions *t)
 {
-	return columns_to(b, POSITIONS - 1);
+	return columns_before(t, POSITIONS);
 }
 
-static size_t column_of(const struct block *b, int at)
+static size_t column_of(const struct positions *t, int at)
 {
-	return columns_to(b, at) - 1;
+	return columns_before(t, at + 1) - 1;
 }
 
-static void take(struct block *b, const struct segments *s)
+static void take(struct positions *t, const struct segment *p, size_t n)
 {
-	for (size_t i = 0; i < s->n; i++)
-		for (int k = s->p[i].from; k < s->p[i].to && k < POSITIONS; k++)
-			b->taken[k] = true;
+	for (size_t i = 0; i < n; i++)
+		for (int k = p[i].from / WORD; k < WORDS && k * WORD < p[i].to; k++)
+			t->w[k] |= bits_to(p[i].to - k * WORD) & ~bits_to(p[i].from - k * WORD);
 }
 
-/* Does each stand in a column of its own, and leave the others theirs? */
-static bool fits(const struct block *b, const struct segments *s)
+/* Does each stand in a column of its own, and leave the others theirs? Dashes may go over several. */
+static bool fits(const struct block *b, const struct segment *p, size_t n, bool rule)
 {
-	struct block with = *b;
+	struct positions with = b->taken;
 
-	take(&with, s);
-	for (size_t i = 1; i < s->n && !s->rule; i++)
-		if (column_of(&with, s->p[i].from) == column_of(&with, s->p[i - 1].from))
+	take(&with, p, n);
+	for (size_t i = 1; i < n && !rule; i++)
+		if (column_of(&with, p[i].from) == column_of(&with, p[i - 1].from))
 			return false;
 	return count_columns(&with) == b->columns;
 }
 
 /* A row that is told by its gaps alone: long cells push those behind them aside. The last cell may be empty. */
-static bool in_order(const struct block *b, const struct segments *s)
+static bool in_order(const struct block *b, const struct segment *p, size_t n)
 {
-	return s->n == b->columns || (s->n + 1 == b->columns && s->n > 1 && s->p[0].from == 0 && !fits(b, s));
+	return n == b->columns || (n + 1 == b->columns && n > 1 && p[0].from == 0 && !fits(b, p, n, false));
 }
 
 static bool is_of(struct doc *d, struct matcher *m, const struct line *l, enum rule_class c)
 {
 	return match_of(rules_classify_text(m, d->arena, l->text), c) != NULL;
+}
+
+static void add_row(struct arena *a, struct block *b, const struct segments *s, bool apart)
+{
+	struct segment *p = ARENA_ARRAY(a, struct segment, s->n);
+
+	memcpy(p, s->p, s->n * sizeof *p);
+	*ARENA_PUSH(a, &b->rows) = (struct row){ p, s->n, apart };
 }
 
 /* Lines from `first` on that leave the same gaps open. */
@@ -146,8 +178,9 @@ static bool grow(struct doc *d, struct matcher *m, size_t first, bool by_columns
 	*b = (struct block){ .first = first, .end = first + 1, .by_columns = by_columns };
 	if (!cut(&d->lines.p[first], by_columns, d->arena, &s) || s.rule || s.n < 2)
 		return false;
-	take(b, &s);
-	b->columns = count_columns(b);
+	take(&b->taken, s.p, s.n);
+	b->columns = count_columns(&b->taken);
+	add_row(d->arena, b, &s, true);
 	for (size_t k = first + 1; k < d->lines.n; k++) {
 		const struct line *l = &d->lines.p[k];
 
@@ -161,23 +194,23 @@ static bool grow(struct doc *d, struct matcher *m, size_t first, bool by_columns
 			after_rule = true;
 			continue;
 		}
-		bool fit = fits(b, &s);
+		bool fit = fits(b, s.p, s.n, s.rule);
 
-		if (!fit && (s.rule || !in_order(b, &s)))
+		if (!fit && (s.rule || !in_order(b, s.p, s.n)))
 			break;
-		bool within = b->taken[s.p[0].from] && (s.p[0].to <= s.p[0].from + OVER || b->taken[s.p[0].to - OVER]);
-
 		if (s.rule) {
-			take(b, &s);
+			take(&b->taken, s.p, s.n);
 			after_rule = true;
 			continue;
 		}
-		bool begins = column_of(b, s.p[0].from) == 0;
+		bool begins = column_of(&b->taken, s.p[0].from) == 0;
+		bool within = has(&b->taken, s.p[0].from) && (s.p[0].to <= s.p[0].from + OVER || has(&b->taken, s.p[0].to - OVER));
 
 		if (s.n == 1 && (begins ? empty || !parted || is_of(d, m, l, CLASS_LABEL) : !within))
 			break;
 		if (fit)
-			take(b, &s);
+			take(&b->taken, s.p, s.n);
+		add_row(d->arena, b, &s, empty || after_rule);
 		parted += empty > 0;
 		together += begins && !empty && !after_rule;
 		after_rule = false;
@@ -189,29 +222,21 @@ static bool grow(struct doc *d, struct matcher *m, size_t first, bool by_columns
 }
 
 /* The cells, row by row; a line that begins no row goes on with those of the row above. */
-static struct table cells_of(struct doc *d, struct matcher *m, const struct block *b)
+static struct table cells_of(struct doc *d, const struct block *b)
 {
-	size_t wide = b->columns, most = b->end - b->first;
+	size_t wide = b->columns;
 	struct table t = { .columns = wide, .header_rows = 1, .section = -1, .at = { d->lines.p[b->first].no, d->lines.p[b->end - 1].end_no } };
-	struct segments s;
-	bool apart = true;
+	struct pieces *cells = ARENA_ARRAY(d->arena, struct pieces, b->rows.n * wide);
 
-	struct pieces *cells = ARENA_ARRAY(d->arena, struct pieces, most * wide);
+	for (size_t k = 0; k < b->rows.n; k++) {
+		const struct row *r = &b->rows.p[k];
+		bool in_turn = in_order(b, r->p, r->n);
 
-	for (size_t k = b->first; k < b->end; k++) {
-		if (d->lines.p[k].text.n == 0 || !cut(&d->lines.p[k], b->by_columns, d->arena, &s) || s.rule) {
-			apart = true;
-			continue;
-		}
-		if (s.n == 1 && is_of(d, m, &d->lines.p[k], CLASS_NOISE))
-			continue;
-		if (b->parted ? apart : column_of(b, s.p[0].from) == 0)
-			t.rows++;
-		apart = false;
-		for (size_t i = 0; i < s.n; i++) {
-			size_t x = in_order(b, &s) ? i : column_of(b, s.p[i].from);
+		t.rows += b->parted ? r->apart : column_of(&b->taken, r->p[0].from) == 0;
+		for (size_t i = 0; i < r->n; i++) {
+			size_t x = in_turn ? i : column_of(&b->taken, r->p[i].from);
 
-			*ARENA_PUSH(d->arena, &cells[(t.rows - 1) * wide + (x < wide ? x : 0)]) = s.p[i].text;
+			*ARENA_PUSH(d->arena, &cells[(t.rows - 1) * wide + (x < wide ? x : 0)]) = r->p[i].text;
 		}
 	}
 	t.cells = ARENA_ARRAY(d->arena, struct str, t.rows * wide);
@@ -269,7 +294,7 @@ static struct table read_table(struct doc *d, struct matcher *m, size_t first, s
 			*end = b.end;
 			return (struct table){ .columns = b.columns };
 		}
-		struct table t = cells_of(d, m, &b);
+		struct table t = cells_of(d, &b);
 
 		if (is_table(&t) && t.rows > best.rows) {
 			best = t;

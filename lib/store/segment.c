@@ -44,6 +44,14 @@ struct segment {
 	int64_t key_page;
 	size_t without_term;       /* leaves behind it that continue its last doclist */
 	struct index_page index[LEVELS];
+	struct buf indexes;        /* pages of doclist indexes that are done: struct held, then its bytes */
+};
+
+/* Their ids are above those of all leaves. Written among them, they would stand where SQLite wants to append the next
+ * leaf, and it would balance the three last pages for each of them; so they are written when all leaves are. */
+struct held {
+	int64_t id;
+	size_t n;
 };
 
 static void add_varint(struct buf *b, uint64_t v)
@@ -71,12 +79,12 @@ static sqlite3_stmt *prepare(sqlite3 *db, int *rc, const char *format, const cha
 	return s;
 }
 
-static void put_data(struct segment *g, int64_t id, const struct buf *b)
+static void put_data(struct segment *g, int64_t id, struct str b)
 {
 	if (g->rc != SQLITE_OK)
 		return;
 	sqlite3_bind_int64(g->data, 1, id);
-	sqlite3_bind_blob(g->data, 2, b->p, (int)b->n, SQLITE_STATIC);
+	sqlite3_bind_blob(g->data, 2, b.p, (int)b.n, SQLITE_STATIC);
 	sqlite3_step(g->data);
 	g->rc = sqlite3_reset(g->data);
 }
@@ -145,6 +153,24 @@ static int64_t index_id(const struct segment *g, int level, int64_t page)
 	return g->id << 37 | INT64_C(1) << 36 | (int64_t)level << 31 | page;
 }
 
+static void hold(struct segment *g, int64_t id, const struct buf *page)
+{
+	struct held h = { id, page->n };
+
+	buf_add(&g->indexes, &h, sizeof h);
+	buf_str(&g->indexes, buf_view(page));
+}
+
+static void put_held(struct segment *g)
+{
+	struct held h;
+
+	for (size_t i = 0; i < g->indexes.n; i += sizeof h + h.n) {
+		memcpy(&h, g->indexes.p + i, sizeof h);
+		put_data(g, h.id, (struct str){ g->indexes.p + i + sizeof h, h.n });
+	}
+}
+
 /* The last doclist of the leaf that `key` leads to is complete: its index is kept if it is worth it. */
 static void end_key(struct segment *g)
 {
@@ -154,7 +180,7 @@ static void end_key(struct segment *g)
 		return;
 	for (int i = 0; i < LEVELS && g->index[i].page.n > 0; i++) {
 		if (keep)
-			put_data(g, index_id(g, i, g->index[i].number), &g->index[i].page);
+			hold(g, index_id(g, i, g->index[i].number), &g->index[i].page);
 		g->index[i].page.n = 0;
 		g->index[i].begun = false;
 	}
@@ -179,7 +205,7 @@ static void note_first(struct segment *g, int64_t document)
 		full = x->page.n >= g->page_size;
 		if (full) {
 			x->page.p[0] = 1; /* not the root */
-			put_data(g, index_id(g, i, x->number), &x->page);
+			hold(g, index_id(g, i, x->number), &x->page);
 			if (x[1].page.n == 0) {
 				uint64_t child, first;
 				unsigned n = varint_get((unsigned char *)x->page.p + 1, &child);
@@ -224,7 +250,7 @@ static void end_leaf(struct segment *g)
 		g->without_term++;
 	}
 	buf_str(&g->page, buf_view(&g->offsets));
-	put_data(g, leaf_id(g, g->number), &g->page);
+	put_data(g, leaf_id(g, g->number), buf_view(&g->page));
 	g->number++;
 	begin_leaf(g);
 }
@@ -502,6 +528,7 @@ bool segment_end(struct segment *g, const int64_t *totals, size_t n_totals, stru
 		end_leaf(g);
 	if (g->number > 1) {
 		end_key(g);
+		put_held(g);
 		add_to_structure(g);
 		add_to_averages(g, totals, n_totals);
 	}
@@ -514,6 +541,7 @@ bool segment_end(struct segment *g, const int64_t *totals, size_t n_totals, stru
 	sqlite3_finalize(g->idx);
 	for (int i = 0; i < LEVELS; i++)
 		buf_free(&g->index[i].page);
+	buf_free(&g->indexes);
 	buf_free(&g->page);
 	buf_free(&g->offsets);
 	buf_free(&g->term);
