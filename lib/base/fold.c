@@ -13,12 +13,17 @@ static uint32_t half_width_alnum(uint32_t cp)
 	return cp;
 }
 
+static sixteen leads(sixteen v) /* a character of three bytes that may be left as it is */
+{
+	return sixteen_between(v, 0xE2, 0xEF) & ~(sixteen)(v == 0xED);
+}
+
 /* Of sixteen bytes, two more before them, those that end what norm_line leaves as it is: by their own value, or as the
  * third of a character that is blank, invisible, a digit or letter of full width; or where UTF-8 is broken. */
 static sixteen changing(const unsigned char *p)
 {
 	sixteen v = sixteen_at(p), before = sixteen_at(p - 1), two_before = sixteen_at(p - 2);
-	sixteen inside = (sixteen)((v & 0xC0) == 0x80), lead = (sixteen)(before >= 0xE2) | (sixteen)(two_before >= 0xE2);
+	sixteen inside = (sixteen)((v & 0xC0) == 0x80), lead = leads(before) | leads(two_before);
 	sixteen e2 = (sixteen)(two_before == 0xE2) & ((sixteen)(before == 0x81) | ((sixteen)(before == 0x80) & ~sixteen_between(v, 0x90, 0xA7)));
 	sixteen e3 = (sixteen)(two_before == 0xE3) & (sixteen)(before == 0x80) & (sixteen)(v == 0x80);
 	sixteen ef = (sixteen)(two_before == 0xEF) & ((sixteen)(before != 0xBC) | sixteen_between(v, 0x90, 0x99) | sixteen_between(v, 0xA1, 0xBA));
@@ -43,6 +48,14 @@ static size_t leaves(const unsigned char *p, size_t n)
 	return 3;
 }
 
+/* Where the character begins that holds the byte. */
+static size_t character_at(struct str text, size_t from, size_t at)
+{
+	const unsigned char *p = (const unsigned char *)text.p;
+
+	return at - (at >= from + 2 && p[at - 2] >= 0xE2 ? 2 : at > from && p[at - 1] >= 0xE2);
+}
+
 /* Where a run ends that norm_line leaves as it is: Han, punctuation, ASCII. A blank U+0020 is left too, but at the end. */
 static size_t unchanged(struct str raw, size_t from)
 {
@@ -58,8 +71,7 @@ static size_t unchanged(struct str raw, size_t from)
 			if (same < sizeof(sixteen))
 				break;
 		}
-		if (i > known) /* back to where the character begins that ends it, or is torn */
-			i -= p[i - 2] >= 0xE2 && i - 2 >= known ? 2 : p[i - 1] >= 0xE2;
+		i = character_at(raw, known, i); /* that ends it, or is torn */
 		if (i == raw.n)
 			break;
 		one = leaves(p + i, raw.n - i);
@@ -103,6 +115,37 @@ static struct str norm_from(struct arena *a, struct str raw, size_t same)
 	return text;
 }
 
+struct norm_text norm_text_of(struct arena *a, struct str text)
+{
+	uint64_t *changes = ARENA_ARRAY(a, uint64_t, text.n / 64 + 1);
+
+	for (size_t i = 0; i <= text.n; i += sizeof(sixteen)) {
+		unsigned char part[2 + sizeof(sixteen)] = { 0 }; /* NUL is what norm_line changes */
+		const unsigned char *p = (const unsigned char *)text.p + i;
+
+		if (i < 2 || text.n - i < sizeof(sixteen)) {
+			size_t before = i < 2 ? i : 2, n = text.n - i < sizeof(sixteen) ? text.n - i : sizeof(sixteen);
+
+			if (text.n)
+				memcpy(part + 2 - before, p - before, before + n);
+			p = part + 2;
+		}
+		changes[i / 64] |= (uint64_t)sixteen_bits(changing(p)) << i % 64;
+	}
+	return (struct norm_text){ text, changes };
+}
+
+/* The next byte that ends what norm_line leaves as it is; text.n: none. */
+static size_t next_change(const struct norm_text *t, size_t at)
+{
+	size_t w = at / 64;
+	uint64_t bits = t->changes[w] & UINT64_MAX << at % 64;
+
+	while (!bits)
+		bits = t->changes[++w];
+	return w * 64 + (size_t)__builtin_ctzll(bits);
+}
+
 static bool is_break(char c)
 {
 	return c == '\n' || c == '\r';
@@ -121,14 +164,14 @@ static size_t behind_blanks(struct str text, size_t at, bool on_line, size_t *n)
 	return at;
 }
 
-size_t norm_next_line(struct arena *a, struct str text, size_t at, struct str *line, size_t *indent)
+size_t norm_next_line(struct arena *a, const struct norm_text *t, size_t at, struct str *line, size_t *indent)
 {
-	at = behind_blanks(text, at, true, indent);
-	size_t same = unchanged(text, at), end = same;
+	at = behind_blanks(t->text, at, true, indent);
+	size_t end = next_change(t, at), same = character_at(t->text, at, end);
 
-	while (end < text.n && !is_break(text.p[end]))
-		end++;
-	*line = norm_from(a, str_sub(text, at, end), same - at);
+	while (end < t->text.n && !is_break(t->text.p[end]))
+		end = next_change(t, end + 1);
+	*line = norm_from(a, str_sub(t->text, at, end), same - at);
 	return end;
 }
 

@@ -12,9 +12,15 @@
 #include "base/arena.h"
 
 struct str norm_line(struct arena *a, struct str raw); /* a slice of `raw` where no more is needed */
-/* The line from `at` on, normalised; says where it ends, at LF, CR or the end. *indent: blanks and invisible characters
+/* A text, looked at once for what norm changes: a bit for each byte, and one behind the last. */
+struct norm_text {
+	struct str text;
+	const uint64_t *changes;
+};
+struct norm_text norm_text_of(struct arena *a, struct str text);
+/* Its line from `at` on, normalised; says where it ends, at LF, CR or the end. *indent: blanks and invisible characters
  * before it. */
-size_t norm_next_line(struct arena *a, struct str text, size_t at, struct str *line, size_t *indent);
+size_t norm_next_line(struct arena *a, const struct norm_text *t, size_t at, struct str *line, size_t *indent);
 /* Where the byte at `at` of norm_line(raw) comes from: an offset into raw. */
 size_t norm_origin(struct str raw, size_t at);
 

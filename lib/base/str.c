@@ -212,41 +212,39 @@ size_t utf8_length(struct str s)
 	return n;
 }
 
-/* Is it sixteen ASCII characters? Or four of three bytes, neither overlong nor surrogates (E1–EC, EE, EF)? */
-static size_t valid_block(const unsigned char *p)
+static sixteen leads_three(sixteen v)
 {
-	const sixteen mask = { 0xF0, 0xC0, 0xC0, 0xF0, 0xC0, 0xC0, 0xF0, 0xC0, 0xC0, 0xF0, 0xC0, 0xC0, 0, 0, 0, 0 };
-	const sixteen form = { 0xE0, 0x80, 0x80, 0xE0, 0x80, 0x80, 0xE0, 0x80, 0x80, 0xE0, 0x80, 0x80, 0, 0, 0, 0 };
-	const sixteen e0 = { 0xE0, 1, 1, 0xE0, 1, 1, 0xE0, 1, 1, 0xE0, 1, 1, 1, 1, 1, 1 };
-	const sixteen ed = { 0xED, 1, 1, 0xED, 1, 1, 0xED, 1, 1, 0xED, 1, 1, 1, 1, 1, 1 };
-	const sixteen first = { 0xFF, 0, 0, 0xFF, 0, 0, 0xFF, 0, 0, 0xFF, 0, 0, 0, 0, 0, 0 };
-	sixteen v = sixteen_at(p);
+	return sixteen_between(v, 0xE1, 0xEF) & ~(sixteen)(v == 0xED);
+}
 
-	if (sixteen_bits(v) == 0)
-		return 16;
-	return sixteen_bits((sixteen)((v & mask) != form) | (((sixteen)(v == e0) | (sixteen)(v == ed)) & first)) ? 0 : 12;
+/* Of sixteen bytes, two more before them, those that are neither ASCII nor in their place in a character of three bytes
+ * that cannot be overlong or a surrogate (E1–EC, EE, EF). */
+static sixteen uncommon(const unsigned char *p)
+{
+	sixteen v = sixteen_at(p), inside = (sixteen)((v & 0xC0) == 0x80);
+
+	return (inside ^ (leads_three(sixteen_at(p - 1)) | leads_three(sixteen_at(p - 2)))) | sixteen_between(v, 0xC0, 0xE0) |
+	       (sixteen)(v == 0xED) | (sixteen)(v >= 0xF0);
 }
 
 size_t utf8_valid(struct str s)
 {
 	const unsigned char *p = (const unsigned char *)s.p;
-	size_t i = 0;
+	uint32_t cp;
 
-	while (i < s.n) {
-		uint32_t cp;
-		size_t n = s.n - i >= 16 ? valid_block(p + i) : 0;
+	for (size_t i = 0, one; i < s.n; i += one) {
+		size_t known = i, same = sizeof(sixteen); /* whole characters so far */
 
-		i += n;
-		/* mixed: some one by one before the next attempt */
-		for (int k = 0; n == 0 && k < 6 && i < s.n; k++) {
-			unsigned one = utf8_char(p + i, s.n - i, &cp);
-
-			if (one == 0)
-				return i;
-			i += one;
-		}
+		for (; i >= 2 && same == sizeof(sixteen) && s.n - i >= sizeof(sixteen); i += same)
+			same = sixteen_first(uncommon(p + i));
+		while (i > known && (p[i - 1] & 0xC0) == 0x80) /* back to the first byte of what may be torn */
+			i--;
+		i -= i > known && p[i - 1] >= 0xC0;
+		one = i < s.n ? utf8_char(p + i, s.n - i, &cp) : 0;
+		if (one == 0)
+			return i;
 	}
-	return i;
+	return s.n;
 }
 
 bool is_han(uint32_t cp)

@@ -89,10 +89,12 @@ void lines_split(struct doc *d)
 	bool wide = d->src.in.encoding == ENC_UTF16LE || d->src.in.encoding == ENC_UTF16BE;
 	bool same = is_text(&d->src);
 
+	struct norm_text norm = norm_text_of(d->arena, t);
+
 	make_room(d);
 	while (at < t.n && d->lines.n <= LINES_MAX) {
 		struct str text;
-		size_t end = norm_next_line(d->arena, t, at, &text, &indent), src_next;
+		size_t end = norm_next_line(d->arena, &norm, at, &text, &indent), src_next;
 		size_t next = end + (end < t.n) + (end + 1 < t.n && t.p[end] == '\r' && t.p[end + 1] == '\n');
 
 		/* the bytes 0A and 0D are never part of another character in GB18030, nor in the encodings iconv is asked for */

@@ -90,7 +90,9 @@ static void same_norm(struct arena *a, struct str raw, struct buf *simple)
 		if (!is_blank(cp) && !is_invisible(cp))
 			break;
 	}
-	assert_int_equal(norm_next_line(a, raw, 0, &line, &indent), raw.n);
+	struct norm_text text = norm_text_of(a, raw);
+
+	assert_int_equal(norm_next_line(a, &text, 0, &line, &indent), raw.n);
 	if (!str_eq(line, buf_view(simple)) || indent != blanks)
 		fail_msg("norm_next_line: \"%.*s\"", STR_ARG(raw));
 }
@@ -139,11 +141,12 @@ static void lines_of_a_text(void **state)
 	static const struct { size_t end, indent; const char *line; } lines[] = {
 		{ 15, 2, "一、甲" }, { 17, 0, "" }, { 20, 2, "" }, { 30, 0, "乙1" }, { 34, 0, "丙" },
 	};
+	struct norm_text norm = norm_text_of(a, text);
 	size_t at = 0, indent;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
-		assert_int_equal(norm_next_line(a, text, at, &line, &indent), lines[i].end);
+		assert_int_equal(norm_next_line(a, &norm, at, &line, &indent), lines[i].end);
 		assert_str(line, lines[i].line);
 		assert_int_equal(indent, lines[i].indent);
 		at = lines[i].end + (i == 0 ? 2 : 1);
