@@ -71,7 +71,7 @@ static bool known_tokens(struct store *s, int64_t id, const struct terms *t)
 		size_t n = (size_t)sqlite3_column_bytes(q, 0);
 
 		memcpy(sizes, sqlite3_column_blob(q, 0), n < sizeof sizes ? n : sizeof sizes);
-		varint_get(sizes + varint_get(sizes, &title), &text);
+		varint_get(sizes + varint_get(sizes, &text), &title); /* column by column */
 		same = title == t->n_title && text == t->n - t->n_title;
 	}
 	sqlite3_finalize(q);

@@ -28,9 +28,9 @@ void block_document(struct block *b, uint32_t id, size_t tokens)
 	buf_add(&b->ids, &id, sizeof id);
 }
 
-void block_text(struct block *b)
+void block_title(struct block *b)
 {
-	b->where = (b->where & -(uint64_t)BLOCK_DOCUMENT) | BLOCK_TEXT;
+	b->where = (b->where & -(uint64_t)BLOCK_DOCUMENT) | BLOCK_TITLE;
 }
 
 /* The part goes on in another chunk. */
@@ -161,7 +161,7 @@ static inline unsigned char *put(unsigned char *out, uint32_t x)
 
 static inline uint32_t place(uint64_t token)
 {
-	return (uint32_t)token & (BLOCK_TEXT - 1);
+	return (uint32_t)token & (BLOCK_TITLE - 1);
 }
 
 static inline size_t document(uint64_t token)
@@ -169,8 +169,8 @@ static inline size_t document(uint64_t token)
 	return (size_t)(token / BLOCK_DOCUMENT) % BLOCK_DOCUMENTS;
 }
 
-/* Position list of the document the tokens before stand in; moves *token behind the last of them. A list is the
- * distances to the position before + 2; 1, 1 begins the text. */
+/* Position list of the document the next token stands in; moves *token behind the last one in it. A list is the
+ * distances to the position before + 2; 1, 1 begins the title (COLUMN_TITLE). */
 static unsigned char *position_list(unsigned char *out, const uint64_t **token)
 {
 	unsigned char *list = out + 1; /* behind the size, mostly one byte */
@@ -180,7 +180,7 @@ static unsigned char *position_list(unsigned char *out, const uint64_t **token)
 	uint32_t last = 0;
 
 	out = list;
-	for (; *t / BLOCK_DOCUMENT == of && !(*t & BLOCK_TEXT); last = place(*t++))
+	for (; *t / BLOCK_DOCUMENT == of && !(*t & BLOCK_TITLE); last = place(*t++))
 		out = put(out, place(*t) - last + 2);
 	if (*t / BLOCK_DOCUMENT == of) {
 		*out++ = 1;
@@ -230,15 +230,15 @@ static void shrink(struct buf *b)
 static void see_odd(const struct block *b, struct singles *s, uint32_t key, uint32_t document, const uint64_t *from, const uint64_t *to)
 {
 	const struct odd_character *odd = NULL;
-	uint32_t title = 0;
+	uint32_t text = 0;
 
 	if (b->odd.n)
 		odd = bsearch(&key, b->odd.p, b->odd.n / sizeof *odd, sizeof *odd, by_key);
 	if (!odd)
 		return;
-	while (from + title < to && !(from[title] & BLOCK_TEXT))
-		title++;
-	singles_odd(s, odd->character, document, title, (uint32_t)(to - from) - title);
+	while (from + text < to && !(from[text] & BLOCK_TITLE))
+		text++;
+	singles_odd(s, odd->character, document, (uint32_t)(to - from) - text, text);
 }
 
 /* The posting lists of a part. */
@@ -268,7 +268,7 @@ static void close_part(const struct block *b, size_t part, struct buf *spare, st
 
 			out = position_list(out, &t);
 			if (wide)
-				singles_see(seen, (uint32_t)d, !(*from & BLOCK_TEXT), t[-1] & BLOCK_TEXT);
+				singles_see(seen, (uint32_t)d, t[-1] & BLOCK_TITLE, !(*from & BLOCK_TITLE));
 			else if (key >= TERM_ODD && key < TERM_PAIR)
 				see_odd(b, s, key, (uint32_t)d, from, t);
 			if ((*t ^ *from) >> 40)

@@ -13,8 +13,8 @@ enum {
 	BLOCK_CHUNK = 1 << 12, /* bytes of a part's tokens at a time */
 };
 
-/* Where a token stands: the document's number in the block, whether in its text, the place in there. */
-enum { BLOCK_TEXT = 1 << 23, BLOCK_DOCUMENT = 1 << 24 };
+/* Where a token stands: the document's number in the block, whether in its title, the place in there. */
+enum { BLOCK_TITLE = 1 << 23, BLOCK_DOCUMENT = 1 << 24 };
 
 struct block {
 	uint64_t *token;            /* lower 24 bits of the key << 40 | where; chunk after chunk, made when first needed */
@@ -44,9 +44,9 @@ struct run {
 	size_t next;        /* offset behind it */
 };
 
-/* A document begins, or its text behind its title; ids rise. So many tokens are put after it. */
+/* A document's text begins, then its title; ids rise. So many tokens are put after it. */
 void block_document(struct block *b, uint32_t id, size_t tokens);
-void block_text(struct block *b);
+void block_title(struct block *b);
 void block_chunk(struct block *b, size_t part);
 /* where: b->where of the first, one more for each; behind the last it goes back there. */
 static inline void block_put(struct block *b, uint32_t key, uint64_t where)

@@ -187,9 +187,9 @@ bool inversion_add(struct inversion *v, int64_t id, const struct terms *t)
 	const uint32_t *odd = odd_keys(v, t);
 
 	block_document(b, d.id, t->n);
-	put_keys(b, odd, key, key + t->n_title);
-	block_text(b);
 	put_keys(b, odd, key + t->n_title, key + t->n);
+	block_title(b);
+	put_keys(b, odd, key, key + t->n_title);
 	return true;
 }
 
@@ -347,8 +347,8 @@ static bool write_search(struct inversion *v, sqlite3 *db, struct err *err)
 	for (; k < odd.n; k++)
 		put_odd(v, g, &odd.p[k]);
 	for (size_t i = 0; i < n; i++) {
-		totals[1] += d[i].title;
-		totals[2] += d[i].text;
+		totals[1 + COLUMN_BODY] += d[i].text;
+		totals[1 + COLUMN_TITLE] += d[i].title;
 	}
 	odd_terms_free(&odd);
 	return segment_end(g, totals, 3, err);
@@ -362,9 +362,9 @@ static bool write_sizes(const struct inversion *v, sqlite3 *db, struct err *err)
 
 	for (size_t i = 0; i < v->documents.n / sizeof *d && rc == SQLITE_OK; i++) {
 		unsigned char b[18];
-		unsigned n = varint_put(b, d[i].title);
+		unsigned n = varint_put(b, d[i].text); /* column by column */
 
-		n += varint_put(b + n, d[i].text);
+		n += varint_put(b + n, d[i].title);
 		sqlite3_bind_int64(q, 1, v->base + d[i].id);
 		sqlite3_bind_blob(q, 2, b, (int)n, SQLITE_STATIC);
 		sqlite3_step(q);

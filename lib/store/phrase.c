@@ -75,10 +75,10 @@ static void add_hit(struct arena *a, const struct member *lead, struct phrase_hi
 	for (size_t i = 0; i < lead->at.n; i++) {
 		uint64_t at = lead->at.p[i];
 
-		if (at >> 32 > 1)
+		if (at >> 32 > COLUMN_TITLE)
 			continue;
-		h.title += at >> 32 == 0;
-		h.body += at >> 32 == 1;
+		h.body += at >> 32 == COLUMN_BODY;
+		h.title += at >> 32 == COLUMN_TITLE;
 		*ARENA_PUSH(a, &out->positions) = (uint32_t)at - lead->offset;
 	}
 	if (h.title || h.body)
@@ -174,8 +174,8 @@ static void go_on(void *ctx, struct cursor *c)
 
 		e->last.cursor.list = c->list;
 		decode(e->a, &e->last);
-		for (size_t at = 0; at < h->title + h->body; at++) {
-			uint64_t want = (uint64_t)(at >= h->title) << 32 | (e->hits->positions.p[h->at + at] + e->offset);
+		for (size_t at = 0; at < h->body + h->title; at++) {
+			uint64_t want = (uint64_t)(at < h->body ? COLUMN_BODY : COLUMN_TITLE) << 32 | (e->hits->positions.p[h->at + at] + e->offset);
 
 			while (k < e->last.at.n && e->last.at.p[k] < want)
 				k++;
@@ -192,11 +192,11 @@ static void keep_going_on(struct ending *e)
 	for (size_t i = 0; i < e->hits->n; i++) {
 		struct phrase_hit h = e->hits->p[i], now = { .id = h.id, .at = n };
 
-		for (size_t at = 0; at < h.title + h.body; at++) {
+		for (size_t at = 0; at < h.body + h.title; at++) {
 			if (!e->goes_on[h.at + at])
 				continue;
-			now.title += at < h.title;
-			now.body += at >= h.title;
+			now.body += at < h.body;
+			now.title += at >= h.body;
 			e->hits->positions.p[n++] = e->hits->positions.p[h.at + at];
 		}
 		if (now.title || now.body)

@@ -7,7 +7,7 @@
 struct phrase_hit {
 	int64_t id;
 	uint32_t title, body; /* how often */
-	size_t at;            /* the positions: positions.p[at…at+title+body), those in the title first */
+	size_t at;            /* the positions: positions.p[at…at+body+title), those in the text first */
 };
 
 struct phrase_hits { /* by rising id */

@@ -60,8 +60,8 @@ static struct counts count(const Fts5ExtensionApi *api, Fts5Context *fts, int i)
 
 	if (api->xPhraseFirst(fts, i, &it, &column, &offset) == SQLITE_OK)
 		for (; column >= 0; api->xPhraseNext(fts, &it, &column, &offset)) {
-			n.title += column == 0;
-			n.body += column == 1;
+			n.title += column == COLUMN_TITLE;
+			n.body += column == COLUMN_BODY;
 		}
 	return n;
 }
@@ -79,7 +79,7 @@ static int in_headings(void *ctx, int i, struct heading_walk *h)
 
 	if (r->api->xPhraseFirst(r->fts, i, &it, &column, &offset) == SQLITE_OK)
 		for (; column >= 0; r->api->xPhraseNext(r->fts, &it, &column, &offset))
-			n += column == 1 && heading_holds(h, (uint64_t)offset);
+			n += column == COLUMN_BODY && heading_holds(h, (uint64_t)offset);
 	return n;
 }
 

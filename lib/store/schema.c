@@ -72,7 +72,7 @@ static const char views[] =
 
 static const char index_tables[] =
 	/* The indexes hold no text of their own: the rows above do. */
-	"CREATE VIRTUAL TABLE search USING fts5(title, body, content='', tokenize='guidang');"
+	"CREATE VIRTUAL TABLE search USING fts5(body, title, content='', tokenize='guidang');"
 	/* words of one character: which texts, which titles hold it */
 	"CREATE VIRTUAL TABLE single USING fts5(chars, content='', detail=none, columnsize=0, tokenize='guidang single');"
 	"CREATE VIRTUAL TABLE single_title USING fts5(chars, content='', detail=none, columnsize=0, tokenize='guidang single');"
@@ -155,18 +155,23 @@ static const char values_into_lists[] =
 /* Version 4 had other sizes (store_open takes them anew), and looked for copies of each hit. */
 static const char elsewhere[] = "ALTER TABLE document ADD COLUMN elsewhere INTEGER NOT NULL DEFAULT 0; DELETE FROM length;";
 
+/* Version 6 had the title as its first column, which cost two bytes for each word of a text: store_open fills the new one. */
+static const char no_index[] = "DROP TABLE IF EXISTS search; DROP TABLE IF EXISTS single; DROP TABLE IF EXISTS single_title;";
+
 /* What each version lacks of the next; opened for writing, a database is brought up to date. The transaction stays
  * open: what SQL cannot tell store_open adds. */
 static bool migrate(sqlite3 *db, const char *path, sqlite3_int64 from, struct err *err)
 {
 	/* 1: values by field and document, no longer by their text. 2: lists in columns; headings. 3: header
-	 * fields in a list; views of all. 4: sizes in pages; whether there are copies. 5: cells without their places. */
+	 * fields in a list; views of all. 4: sizes in pages; whether there are copies. 5: cells without their places.
+	 * 6: an index with the text first. */
 	static const char *const steps[SCHEMA_VERSION][3] = {
 		[1] = { "DROP INDEX value_field; CREATE INDEX value_field ON value(field, document)", "", "" },
 		[2] = { lists_into_columns, HEADING, "" },
 		[3] = { values_into_lists, views, "" },
 		[4] = { elsewhere, "", "" },
 		[5] = { DROP_VIEWS, views, "" },
+		[6] = { no_index, index_tables, "" },
 	};
 	char *why = NULL;
 	int rc = sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, &why);

@@ -120,7 +120,7 @@ static int in_headings(void *ctx, int i, struct heading_walk *h)
 	int n = 0;
 
 	for (size_t k = 0; k < hit->body; k++)
-		n += heading_holds(h, t->phrase[i].positions.p[hit->at + hit->title + k]);
+		n += heading_holds(h, t->phrase[i].positions.p[hit->at + k]);
 	return n;
 }
 

@@ -150,16 +150,37 @@ static bool take_sizes(struct store *s, struct err *err)
 	return ok && (rc == SQLITE_OK || rows_fail(s, err));
 }
 
-/* What a database of an earlier version does not know, or knows otherwise: headings and likeness, sizes, copies. */
+static bool take_index(struct store *s, struct err *err)
+{
+	sqlite3_stmt *q = NULL;
+	int rc = sqlite3_prepare_v2(s->db, "SELECT id, title, text FROM document ORDER BY id", -1, &q, NULL);
+	struct arena *a = arena_new();
+	struct terms *t = terms_new();
+	bool ok = true;
+
+	while (ok && rc == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW) {
+		terms_take(t, rows_column(a, q, 1), rows_column(a, q, 2));
+		ok = index_put(s, sqlite3_column_int64(q, 0), t, err);
+		arena_reset(a);
+	}
+	rc = sqlite3_finalize(q);
+	terms_free(t);
+	arena_free(a);
+	return ok && (rc == SQLITE_OK || rows_fail(s, err));
+}
+
+/* What a database of an earlier version does not know, or knows otherwise: headings and likeness, sizes, copies, the
+ * index. */
 static bool fill_in(struct store *s, struct err *err)
 {
 	bool headings = any_row(s, "SELECT 1 WHERE NOT EXISTS(SELECT 1 FROM heading WHERE block=-1)");
 	bool sizes = any_row(s, "SELECT 1 FROM document WHERE NOT EXISTS(SELECT 1 FROM length WHERE block=-1) LIMIT 1");
+	bool index = any_row(s, "SELECT 1 FROM document WHERE NOT EXISTS(SELECT 1 FROM search_docsize) LIMIT 1");
 	bool begun = sqlite3_get_autocommit(s->db) == 0;
 
-	if (!headings && !sizes && !begun)
+	if (!headings && !sizes && !index && !begun)
 		return true;
-	if ((begun || store_begin(s, err)) && (!headings || take_headings(s, err)) && (!sizes || take_sizes(s, err)) &&
+	if ((begun || store_begin(s, err)) && (!headings || take_headings(s, err)) && (!sizes || take_sizes(s, err)) && (!index || take_index(s, err)) &&
 	    rows_exec(s, "UPDATE document SET elsewhere=1 WHERE " COPIED, err) && store_commit(s, err))
 		return true;
 	store_rollback(s);

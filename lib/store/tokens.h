@@ -10,6 +10,10 @@
 #include "base/arena.h"
 #include "store/sqlite.h"
 
+/* The columns of the table search. A position list says where the second one begins; nearly all words stand in the text
+ * alone, so that is the first: the other way round the index took 1.3 times the bytes. */
+enum { COLUMN_BODY, COLUMN_TITLE };
+
 enum token_class { TOKEN_MARK, TOKEN_WIDE, TOKEN_ALNUM };
 static inline enum token_class token_class(uint32_t cp) /* folded */
 {
