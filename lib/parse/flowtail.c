@@ -14,6 +14,7 @@ enum {
 	NAME_MIN = 12,
 	BODY_MAX = 90,
 	BODIES_MAX = 400,
+	CARRIER_MAX = 3000, /* of a notice that forwards another */
 };
 
 /* Cuts round what rules of a class find from `from` on: all of it, or the first. */
@@ -111,6 +112,50 @@ static struct str plain_signature(struct flow *f, struct str *date)
 	return STR_NONE;
 }
 
+static bool ends_sentence(struct str t)
+{
+	return t.n == 0 || str_ends(t, STR("。")) || str_ends(t, STR("！")) || str_ends(t, STR("）")) || str_ends(t, STR(" "));
+}
+
+/* The titles quoted in the text so far and in the title. */
+static struct pieces quoted_to(struct flow *f, size_t end)
+{
+	struct pieces names = value_quoted(f->d->arena, str_sub(f->t, 0, end));
+	struct pieces title = value_quoted(f->d->arena, f->title);
+
+	for (size_t i = 0; i < title.n; i++)
+		*ARENA_PUSH(f->d->arena, &names) = title.p[i];
+	return names;
+}
+
+/* How long the title is that stands there; 0: none of them. */
+static size_t begins_one_of(struct flow *f, size_t at, const struct pieces *names)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < names->n && !n; i++)
+		n = flow_same(f->d->arena, str_sub(f->t, at, f->t.n), names->p[i]);
+	return n;
+}
+
+/* …请遵照执行。 2012年7月9日 财政部关于…的通知: a date alone between the text and what it forwards. */
+static bool stands_alone(struct flow *f, const struct match *date)
+{
+	struct str before = str_sub(f->t, f->at, date->from);
+
+	if (before.n > CARRIER_MAX || !str_ends(str_trim(before), STR("。")))
+		return false;
+	struct pieces names = quoted_to(f, date->from);
+
+	return begins_one_of(f, date->to, &names) > 0;
+}
+
+/* Do more bodies sign than the one that ends it? */
+static bool signs_beside(struct flow *f, struct str who, struct str name)
+{
+	return who.n > name.n && (!str_ends(who, name) || is_body(f, str_trim(str_sub(who, 0, who.n - name.n))));
+}
+
 /* The document's own signature: a plain one; or before an earlier date, or in what seems one, the end of the
  * list of attachments or a body that the title names; else a date alone at the end. Returns the offset behind
  * the date, 0 if there is none. */
@@ -129,15 +174,17 @@ static size_t take_signature(struct flow *f)
 		if (m.from > f->list && m.from - f->list < LIST_MAX && !str_has(str_sub(f->t, f->list, m.from), STR("。"))) {
 			struct str last = signs_list(f, str_sub(f->t, f->list, m.from));
 
-			name = last.n > name.n ? last : name;
+			name = name.n == 0 || signs_beside(f, last, name) ? last : name;
 		}
 		/* several may sign where the title names one */
-		bool others = m.from == found && who.n > name.n && is_body(f, str_trim(str_sub(who, 0, who.n - name.n)));
-
-		if (name.n && !others) {
+		if (name.n && !(m.from == found && str_ends(who, name) && signs_beside(f, who, name))) {
 			who = name;
 			date = match_get(&m, GROUP_OF(DATE));
 			break;
+		}
+		if (m.from < found && stands_alone(f, &m)) {
+			date = match_get(&m, GROUP_OF(DATE));
+			return signed_at(f, str_sub(date, 0, 0), date);
 		}
 	}
 	if (who.n) {
@@ -203,12 +250,9 @@ static void pass(struct flow *f, size_t n)
 /* After the date: notes in brackets, attachment heads, the title of what is issued. */
 static void take_enclosure(struct flow *f, size_t end)
 {
-	struct pieces names = value_quoted(f->d->arena, str_sub(f->t, 0, end));
-	struct pieces title = value_quoted(f->d->arena, f->title);
+	struct pieces names = quoted_to(f, end);
 	struct match m;
 
-	for (size_t i = 0; i < title.n; i++)
-		*ARENA_PUSH(f->d->arena, &names) = title.p[i];
 	f->at = end;
 	flow_skip_blanks(f);
 	while (flow_begins(f, CLASS_FLOW_NOTE, flow_rest(f), &m))
@@ -217,10 +261,8 @@ static void take_enclosure(struct flow *f, size_t end)
 		pass(f, m.to);
 	if (flow_begins(f, CLASS_FLOW_ATTACHMENT, flow_rest(f), &m))
 		pass(f, m.to);
-	size_t n = 0;
+	size_t n = begins_one_of(f, f->at, &names);
 
-	for (size_t i = 0; i < names.n && !n; i++)
-		n = flow_same(f->d->arena, flow_rest(f), names.p[i]);
 	/* the body's name may stand before the title that the notice quotes, or 关于… be left out of it */
 	for (size_t i = 0; i < names.n && !n; i++) {
 		struct str key = flow_near(flow_rest(f), 300);
@@ -231,11 +273,6 @@ static void take_enclosure(struct flow *f, size_t end)
 	}
 	if (n)
 		pass(f, n);
-}
-
-static bool ends_sentence(struct str t)
-{
-	return t.n == 0 || str_ends(t, STR("。")) || str_ends(t, STR("！")) || str_ends(t, STR("）")) || str_ends(t, STR(" "));
 }
 
 /* Where the title of what the document issues stands by itself, the name of a body before it included;
