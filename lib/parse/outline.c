@@ -184,6 +184,15 @@ static void set_heading(struct doc *d, struct section *s, const struct line *l, 
 	s->from = text.n ? offset(d, l, (size_t)(text.p - l->text.p)) : s->to;
 }
 
+/* （一）审核；（二）拨付。 The last item of a list is one as those before it, though it is a sentence as a heading may be. */
+static bool ends_list(const struct doc *d, const struct section *s)
+{
+	const struct section *before = s - 1;
+
+	return s > d->sections.p && s->from == s->to && str_ends(s->heading, STR("。")) && before->part == s->part && before->depth == s->depth && before->style == s->style &&
+	       before->heading.n == 0 && str_ends(str_sub(d->text, before->from, before->to), STR("；"));
+}
+
 static void add_section(struct builder *b, size_t i, const struct match *m)
 {
 	struct doc *d = b->d;
@@ -206,7 +215,12 @@ static void add_section(struct builder *b, size_t i, const struct match *m)
 	if (depth > 1)
 		s->parent = b->stack[depth - 2].section;
 	b->stack[depth - 1].section = (int32_t)(d->sections.n - 1);
-	set_heading(d, s, l, text.n ? text : str_sub(l->text, l->text.n, l->text.n), strcmp(m->rule->style, "article") == 0);
+	text = text.n ? text : str_sub(l->text, l->text.n, l->text.n);
+	set_heading(d, s, l, text, strcmp(m->rule->style, "article") == 0);
+	if (ends_list(d, s)) {
+		s->heading = STR_NONE;
+		s->from = offset(d, l, (size_t)(text.p - l->text.p));
+	}
 }
 
 /* 1 总则 stands before 1.1, the first that comes again where the contents have pages behind their headings. */
