@@ -92,6 +92,26 @@ static size_t title_tail(struct flow *f, struct str t)
 	return n;
 }
 
+/* 中共中央办公厅 国务院办公厅印发《…意见》近日，…: the quoted title ends the whole one. Its bytes, 0: none. */
+static size_t issued_alone(struct flow *f, struct str s)
+{
+	size_t open = str_find(s, STR("《")), verb = strlen("印发"), close;
+	struct match m;
+
+	if (open == SIZE_MAX || !class_find(f->m, CLASS_TITLE_BODY, str_sub(s, 0, open), 0, &m))
+		return 0;
+	struct str bodies = match_get(&m, GROUP_OF(ISSUERS));
+
+	if ((size_t)(bodies.p - s.p) + bodies.n + verb != open)
+		return 0;
+	for (size_t end = open; (close = str_find(str_sub(s, end, s.n), STR("》"))) != SIZE_MAX;) {
+		end += close + strlen("》");
+		if (!within(s, end))
+			return flow_begins(f, CLASS_FLOW_OPENING, str_sub(s, end, s.n), &m) ? end : 0;
+	}
+	return 0;
+}
+
 /* The bytes of the title that t begins with: up to the genre word that a number or a date in brackets follows,
  * else up to the last one before the addressees, else up to the first before the words that open a body;
  * 的通知 before 规划, which may be part of a name. Where the page knows the title, what looks like another
@@ -129,7 +149,8 @@ static size_t title_at(struct flow *f, struct str t)
 			opens[sure] = end;
 	}
 	end = addressed[1] ? addressed[1] : addressed[0];
-	return end ? end : opens[1] ? opens[1] : opens[0];
+	end = end ? end : opens[1] ? opens[1] : opens[0];
+	return end ? end : issued_alone(f, s);
 }
 
 /* How many bytes stand before the title that the page knows; 0: it is not next, or not before the text. */
