@@ -225,7 +225,7 @@ static bool grow(struct doc *d, struct matcher *m, size_t first, bool by_columns
 static struct table cells_of(struct doc *d, const struct block *b)
 {
 	size_t wide = b->columns;
-	struct table t = { .columns = wide, .header_rows = 1, .section = -1, .at = { d->lines.p[b->first].no, d->lines.p[b->end - 1].end_no } };
+	struct table t = { .columns = wide };
 	struct pieces *cells = ARENA_ARRAY(d->arena, struct pieces, b->rows.n * wide);
 
 	for (size_t k = 0; k < b->rows.n; k++) {
@@ -290,9 +290,9 @@ static struct table read_table(struct doc *d, struct matcher *m, size_t first, s
 
 		if (!grow(d, m, first, way, &b))
 			continue;
-		if ((b.end - first) * b.columns > TABLE_CELLS_MAX) {
+		if (table_too_large(d, first, b.end, (b.end - first) * b.columns)) {
 			*end = b.end;
-			return (struct table){ .columns = b.columns };
+			return (struct table){ .rows = 0 };
 		}
 		struct table t = cells_of(d, &b);
 
@@ -316,13 +316,7 @@ void table_aligned(struct doc *d, struct matcher *m)
 			continue;
 		struct table t = read_table(d, m, i, &end);
 
-		if (t.rows) {
-			for (size_t k = i; k < end; k++)
-				if (d->lines.p[k].text.n)
-					d->lines.p[k].table = (int32_t)d->tables.n;
-			*ARENA_PUSH(d->arena, &d->tables) = t;
-		} else if (t.columns) {
-			doc_refuse_table(d, (struct span){ l->no, d->lines.p[end - 1].no });
-		}
+		if (t.rows)
+			table_put(d, t, i, end);
 	}
 }

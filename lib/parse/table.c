@@ -349,6 +349,29 @@ static size_t tabs(const struct line *l)
 	return n;
 }
 
+static struct span span_of(const struct doc *d, size_t first, size_t end)
+{
+	return (struct span){ d->lines.p[first].no, d->lines.p[end - 1].end_no };
+}
+
+bool table_too_large(struct doc *d, size_t first, size_t end, size_t cells)
+{
+	if (cells > TABLE_CELLS_MAX)
+		doc_refuse_table(d, span_of(d, first, end));
+	return cells > TABLE_CELLS_MAX;
+}
+
+void table_put(struct doc *d, struct table t, size_t first, size_t end)
+{
+	t.header_rows = 1;
+	t.section = -1;
+	t.at = span_of(d, first, end);
+	for (size_t k = first; k < end; k++)
+		if (d->lines.p[k].text.n)
+			d->lines.p[k].table = (int32_t)d->tables.n;
+	*ARENA_PUSH(d->arena, &d->tables) = t;
+}
+
 void table_tabbed(struct doc *d)
 {
 	for (size_t i = 0; i < d->lines.n; i++) {
@@ -367,15 +390,12 @@ void table_tabbed(struct doc *d)
 		/* two bodies that sign side by side are no table */
 		if (rows_ < 3 && !(rows_ == 2 && wide > 2))
 			continue;
-		if (rows_ * wide > TABLE_CELLS_MAX) {
-			doc_refuse_table(d, (struct span){ d->lines.p[i].no, d->lines.p[end - 1].no });
+		if (table_too_large(d, i, end, rows_ * wide)) {
 			i = end - 1;
 			continue;
 		}
-		struct table t = { .rows = rows_, .columns = wide, .header_rows = 1, .section = -1 };
+		struct table t = { .rows = rows_, .columns = wide, .cells = ARENA_ARRAY(d->arena, struct str, rows_ * wide) };
 
-		t.cells = ARENA_ARRAY(d->arena, struct str, rows_ * wide);
-		t.at = (struct span){ d->lines.p[i].no, d->lines.p[end - 1].no };
 		for (size_t k = i, y = 0; k < end; k++) {
 			if (d->lines.p[k].text.n == 0)
 				continue;
@@ -383,10 +403,9 @@ void table_tabbed(struct doc *d)
 
 			for (size_t x = 0; x < wide; x++)
 				t.cells[y * wide + x] = row.p[x].n ? row.p[x] : STR("");
-			d->lines.p[k].table = (int32_t)d->tables.n;
 			y++;
 		}
-		*ARENA_PUSH(d->arena, &d->tables) = t;
+		table_put(d, t, i, end);
 		i = end - 1;
 	}
 }
@@ -444,16 +463,13 @@ void table_markdown(struct doc *d)
 			end++;
 		size_t wide = md_row(d->arena, head).n;
 
-		if ((end - i - 1) * wide > TABLE_CELLS_MAX) {
-			doc_refuse_table(d, (struct span){ d->lines.p[i].no, d->lines.p[end - 1].no });
+		if (table_too_large(d, i, end, (end - i - 1) * wide)) {
 			i = end - 1;
 			continue;
 		}
-		struct table t = { .rows = end - i - 1, .columns = wide, .header_rows = 1, .section = -1 };
+		struct table t = { .rows = end - i - 1, .columns = wide, .cells = ARENA_ARRAY(d->arena, struct str, (end - i - 1) * wide) };
 
-		t.cells = ARENA_ARRAY(d->arena, struct str, t.rows * wide);
 		for (size_t y = 0, k = i; k < end; k++) {
-			d->lines.p[k].table = (int32_t)d->tables.n;
 			if (k == i + 1)
 				continue;
 			struct pieces row = md_row(d->arena, d->lines.p[k].text);
@@ -462,8 +478,7 @@ void table_markdown(struct doc *d)
 				t.cells[y * wide + x] = x < row.n ? row.p[x] : STR("");
 			y++;
 		}
-		t.at = (struct span){ d->lines.p[i].no, d->lines.p[end - 1].no };
-		*ARENA_PUSH(d->arena, &d->tables) = t;
+		table_put(d, t, i, end);
 		i = end - 1;
 	}
 }
@@ -493,11 +508,10 @@ void table_barred(struct doc *d)
 			continue;
 		while (end < d->lines.n && (border(&d->lines.p[end]) || (barred(&d->lines.p[end]) && md_width(d->lines.p[end].text) == wide)))
 			borders += border(&d->lines.p[end++]);
-		struct table t = { .columns = wide, .header_rows = 1, .section = -1, .at = { d->lines.p[i].no, d->lines.p[end - 1].no } };
+		struct table t = { .columns = wide };
 		bool apart = true;
 
-		if ((end - i) * wide > TABLE_CELLS_MAX) {
-			doc_refuse_table(d, t.at);
+		if (table_too_large(d, i, end, (end - i) * wide)) {
 			i = end - 1;
 			continue;
 		}
@@ -521,9 +535,7 @@ void table_barred(struct doc *d)
 		t.cells = ARENA_ARRAY(d->arena, struct str, t.rows * wide);
 		for (size_t k = 0; k < t.rows * wide; k++)
 			t.cells[k] = value_join(d->arena, &cells[k]);
-		for (size_t k = i; k < end; k++)
-			d->lines.p[k].table = (int32_t)d->tables.n;
-		*ARENA_PUSH(d->arena, &d->tables) = t;
+		table_put(d, t, i, end);
 		i = end - 1;
 	}
 }
