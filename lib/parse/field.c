@@ -134,9 +134,15 @@ static void read_number(struct reader *r)
 	}
 	for (long i = 0; i < o->body && i < (long)r->d->lines.n; i++)
 		if (line_is(reader_line(r, i), CLASS_PROMULGATION) && reader_line(r, i)->role == ROLE_HEAD) {
-			struct str n = reader_capture(r, CLASS_ORDER_INSIDE, reader_line(r, i)->text, GROUP_OF(DOC_NUMBER), &m);
+			const struct match *dated = match_of(reader_line(r, i)->may, CLASS_PROMULGATION);
+			struct str n = match_get(dated, GROUP_OF(DOC_NUMBER));
 			struct match date;
 
+			if (n.n) {
+				reader_put(r, FIELD_DOC_NUMBER, value_doc_number(r->d->arena, n), reader_slice(r, i, n), str_z(dated->rule->id));
+				return;
+			}
+			n = reader_capture(r, CLASS_ORDER_INSIDE, reader_line(r, i)->text, GROUP_OF(DOC_NUMBER), &m);
 			if (n.n == 0)
 				continue;
 			/* the body follows the date: 2022年3月10日 国家市场监督管理总局令第53号 */
@@ -196,6 +202,7 @@ static bool date_of_statute(struct reader *r)
 		if (l->role != ROLE_HEAD || !(line_is(l, CLASS_PROMULGATION) || line_is(l, CLASS_SUBTITLE)))
 			continue;
 		bool delivered = line_is(l, CLASS_SUBTITLE); /* ——2026年1月27日在…会议上 */
+		struct str number = match_get(match_of(l->may, CLASS_PROMULGATION), GROUP_OF(DOC_NUMBER)); /* （1996年7月6日国发〔1996〕29号） */
 
 		while (class_find(r->m, CLASS_DATE_INSIDE, l->text, at, &m)) {
 			size_t end = class_find(r->m, CLASS_DATE_INSIDE, l->text, m.to, &next) ? next.from : l->text.n;
@@ -205,7 +212,7 @@ static bool date_of_statute(struct reader *r)
 
 			if (!amends && (str_has(says, STR("公布")) || str_has(says, STR("发布"))) && !promulgated.n)
 				promulgated = date, promulgated_at = i;
-			else if (!amends && (str_has(says, STR("通过")) || delivered || says.n <= strlen("）")) && !adopted.n)
+			else if (!amends && (str_has(says, STR("通过")) || delivered || number.n || says.n <= strlen("）")) && !adopted.n)
 				adopted = later(r, together, date), adopted_at = i;
 			together = str_has(says, STR("会议")) && !str_has(says, STR("通过")) ? later(r, together, date) : STR_NONE;
 			at = m.to;
@@ -218,6 +225,28 @@ static bool date_of_statute(struct reader *r)
 	reader_put(r, FIELD_DATE, value_date(r->d->arena, date), reader_slice(r, promulgated.n ? promulgated_at : adopted_at, date),
 	    STR("promulgation"));
 	return true;
+}
+
+static long next_text(struct reader *r, long i)
+{
+	do
+		i++;
+	while (i < (long)r->d->lines.n && reader_line(r, i)->text.n == 0);
+	return i;
+}
+
+/* Older documents have their date between number and addressees or text, and no signature. */
+static const struct match *date_below_number(struct reader *r, long *line)
+{
+	const struct layout *o = r->o;
+
+	if (o->number == NOWHERE)
+		return NULL;
+	*line = next_text(r, o->number);
+	long below = next_text(r, *line);
+
+	return below < (long)r->d->lines.n && (below == o->recipients_first || below == o->body) ?
+		       match_of(reader_line(r, *line)->may, CLASS_DATE) : NULL;
 }
 
 static void read_date(struct reader *r)
@@ -249,6 +278,7 @@ static void read_date(struct reader *r)
 		return;
 	const struct match *m = signed_head(r, &line);
 
+	m = m ? m : date_below_number(r, &line);
 	if (m)
 		reader_put(r, FIELD_DATE, value_date(r->d->arena, match_get(m, GROUP_OF(DATE))), reader_slice(r, line, match_get(m, GROUP_OF(DATE))),
 		    str_z(m->rule->id));

@@ -12,6 +12,7 @@ enum {
 	NUMBER_WITHIN = 300,
 	NUMBER_ORG_MAX = 120, /* bytes of a number before its year */
 	PIECES_MAX = 16,
+	DATE_MAX = 60, /* bytes */
 };
 
 /* A page's breadcrumb, time and share buttons before the text. */
@@ -166,6 +167,19 @@ static size_t before_known_title(const struct flow *f)
 	return 0;
 }
 
+/* …国办发〔1999〕12号1999年2月7日各省…：: the bytes of a date right before the addressees. */
+static size_t date_at(struct flow *f, struct str t)
+{
+	struct match date, other;
+
+	if (f->title.n == 0 || !class_find(f->m, CLASS_FLOW_DATE, flow_near(t, DATE_MAX), 0, &date) || date.from > 0)
+		return 0;
+	struct str next = str_sub(t, date.to, t.n);
+	size_t n = addressees_at(f, next);
+
+	return n > 0 && !class_find(f->m, CLASS_FLOW_DATE, str_sub(next, 0, n), 0, &other) ? date.to : 0;
+}
+
 /* What stands in the head beside number, title and addressees, that a rule knows. Its bytes. */
 static size_t beside_at(struct flow *f, struct str t, bool letterhead)
 {
@@ -174,7 +188,7 @@ static size_t beside_at(struct flow *f, struct str t, bool letterhead)
 	if (flow_begins(f, CLASS_FLOW_HEAD, t, &m) || (letterhead && flow_begins(f, CLASS_FLOW_LETTERHEAD, t, &m)) ||
 	    (f->title.n && flow_begins(f, CLASS_FLOW_DATED, t, &m)))
 		return m.to;
-	return 0;
+	return date_at(f, t);
 }
 
 /* 国家卫生健康委员会公告2024年第12号: a title of n bytes that is the beginning of the number too. */
