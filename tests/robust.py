@@ -307,6 +307,7 @@ def hostile(tmp):
     put('bomb.html', '<!DOCTYPE html [<!ENTITY a "' + '甲' * 100 + '">' + ''.join('<!ENTITY %s "%s">' % (chr(98 + i), ('&%s;' % chr(97 + i)) * 10) for i in range(8)) + ']><p>&i;&i;</p>')
     put('wide.md', '# 甲局关于乙的通知\n\n|' + 'x|' * 20000 + '\n|' + '---|' * 20000 + '\n' + '|y|\n' * 150000)
     put('tabbed.txt', head + ('\t'.join('甲' * 24) + '\n') * 20000)
+    put('grid.txt', head + '  '.join(['序号', '名称'] + ['列'] * 22) + '\n' + ('  '.join('1' * 24) + '\n') * (9000 if sanitized else 138000))
     put('columns.txt', head + '甲  乙\n序号  姓名\n        乙\n丙 丁  戊\n' * (10000 if sanitized else 45000) + ('序号  姓名  单位\n' + ' ' * 12 + '甲\n') * 5000)
     put('bars.txt', head + ('|' * 4000 + '\n') * 200 + '|甲|乙|\n' * 20000)
     put('cell.txt', head + '|序号|姓名|\n|1|甲|\n' + ('||' + '甲' * 20 + '|\n') * 99000)
@@ -330,12 +331,12 @@ def hostile(tmp):
     r = run([guidang, 'import', '-d', db, '--report', report, d, '/dev/zero', os.path.join(d, 'none.txt')], timeout=400)
     status = {os.path.basename(json.loads(l)['path']): json.loads(l) for l in open(report, encoding='utf-8')}
     result('hostile/import ends (%.1f s)' % (time.monotonic() - t), r.returncode == 1, '%d %s' % (r.returncode, r.stderr.decode('utf-8', 'replace')[-2000:]))
-    for n in ('labels.txt', 'line.txt', 'wide.html', 'numbers.txt', 'span.html', 'deep.html', 'bomb.html', 'bidi.txt', 'brackets.txt', 'tabs.txt', 'codes.txt', 'marks.md', 'secret.txt', 'many.txt', 'wide.md', 'tabbed.txt', 'empty.txt', 'broken.txt', 'columns.txt', 'bars.txt', 'cell.txt') + tuple('run%d.txt' % i for i in range(6)):
+    for n in ('labels.txt', 'line.txt', 'wide.html', 'numbers.txt', 'span.html', 'deep.html', 'bomb.html', 'bidi.txt', 'brackets.txt', 'tabs.txt', 'codes.txt', 'marks.md', 'secret.txt', 'many.txt', 'wide.md', 'tabbed.txt', 'empty.txt', 'broken.txt', 'columns.txt', 'grid.txt', 'bars.txt', 'cell.txt') + tuple('run%d.txt' % i for i in range(6)):
         result('hostile/%s is filed' % n, status.get(n, {}).get('status') in ('imported', 'duplicate'), str(status.get(n))[:500])
     for n, why in (('nul.txt', ''), ('zero', ''), ('none.txt', ''), ('long.txt', 'more than 10 MiB'), ('cells.html', 'more than 500000 tags'), ('short.txt', 'more than 200000 lines')):
         result('hostile/%s is refused in words' % n, status.get(n, {}).get('status') == 'failed' and why in status[n]['error']['message'], str(status.get(n)))
     said = run([guidang, 'check', '-d', db]).stdout.decode('utf-8', 'replace')
-    for n, finding in (('wide.html', 'table-size'), ('wide.md', 'table-size'), ('tabbed.txt', 'table-size'), ('span.html', 'html-span'), ('deep.html', 'html-depth')):
+    for n, finding in (('wide.html', 'table-size'), ('wide.md', 'table-size'), ('tabbed.txt', 'table-size'), ('grid.txt', 'table-size'), ('span.html', 'html-span'), ('deep.html', 'html-depth')):
         result('hostile/%s: a limit is a finding' % n, any(n in l and finding in l for l in said.splitlines()), said[:300])
     if not sanitized:
         used = peak([guidang, 'import', '-q', '-d', os.path.join(tmp, 'm.db'), '--jobs', '2', d])

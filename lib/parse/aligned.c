@@ -210,7 +210,8 @@ static bool grow(struct doc *d, struct matcher *m, size_t first, bool by_columns
 			break;
 		if (fit)
 			take(&b->taken, s.p, s.n);
-		add_row(d->arena, b, &s, empty || after_rule);
+		if ((k - first) * b->columns <= TABLE_CELLS_MAX) /* else it is refused */
+			add_row(d->arena, b, &s, empty || after_rule);
 		parted += empty > 0;
 		together += begins && !empty && !after_rule;
 		after_rule = false;
