@@ -13,17 +13,12 @@ static uint32_t half_width_alnum(uint32_t cp)
 	return cp;
 }
 
-static sixteen leads(sixteen v) /* a character of three bytes that may be left as it is */
-{
-	return sixteen_between(v, 0xE2, 0xEF) & ~(sixteen)(v == 0xED);
-}
-
 /* Of sixteen bytes, two more before them, those that end what norm_line leaves as it is: by their own value, or as the
  * third of a character that is blank, invisible, a digit or letter of full width; or where UTF-8 is broken. */
 static sixteen changing(const unsigned char *p)
 {
 	sixteen v = sixteen_at(p), before = sixteen_at(p - 1), two_before = sixteen_at(p - 2);
-	sixteen inside = (sixteen)((v & 0xC0) == 0x80), lead = leads(before) | leads(two_before);
+	sixteen inside = (sixteen)((v & 0xC0) == 0x80), lead = sixteen_leads(before, 0xE2) | sixteen_leads(two_before, 0xE2);
 	sixteen e2 = (sixteen)(two_before == 0xE2) & ((sixteen)(before == 0x81) | ((sixteen)(before == 0x80) & ~sixteen_between(v, 0x90, 0xA7)));
 	sixteen e3 = (sixteen)(two_before == 0xE3) & (sixteen)(before == 0x80) & (sixteen)(v == 0x80);
 	sixteen ef = (sixteen)(two_before == 0xEF) & ((sixteen)(before != 0xBC) | sixteen_between(v, 0x90, 0x99) | sixteen_between(v, 0xA1, 0xBA));
@@ -120,12 +115,13 @@ struct norm_text norm_text_of(struct arena *a, struct str text)
 	uint64_t *changes = ARENA_ARRAY(a, uint64_t, text.n / 64 + 1);
 
 	for (size_t i = 0; i <= text.n; i += sizeof(sixteen)) {
-		unsigned char part[2 + sizeof(sixteen)] = { 0 }; /* NUL is what norm_line changes */
+		unsigned char part[2 + sizeof(sixteen)];
 		const unsigned char *p = (const unsigned char *)text.p + i;
 
 		if (i < 2 || text.n - i < sizeof(sixteen)) {
 			size_t before = i < 2 ? i : 2, n = text.n - i < sizeof(sixteen) ? text.n - i : sizeof(sixteen);
 
+			memset(part, 0, sizeof part); /* NUL is what norm_line changes */
 			if (text.n)
 				memcpy(part + 2 - before, p - before, before + n);
 			p = part + 2;

@@ -29,6 +29,12 @@ static inline sixteen sixteen_between(sixteen v, unsigned char from, unsigned ch
 	return (sixteen)((v - from) <= span);
 }
 
+/* Those that begin a character of three bytes, from this one on, but for ED, whose second byte may be wrong. */
+static inline sixteen sixteen_leads(sixteen v, unsigned char from)
+{
+	return sixteen_between(v, from, 0xEF) & ~(sixteen)(v == 0xED);
+}
+
 /* The upper bit of each byte, the first one lowest. */
 static inline unsigned sixteen_bits(sixteen v)
 {

@@ -212,18 +212,13 @@ size_t utf8_length(struct str s)
 	return n;
 }
 
-static sixteen leads_three(sixteen v)
-{
-	return sixteen_between(v, 0xE1, 0xEF) & ~(sixteen)(v == 0xED);
-}
-
 /* Of sixteen bytes, two more before them, those that are neither ASCII nor in their place in a character of three bytes
  * that cannot be overlong or a surrogate (E1–EC, EE, EF). */
 static sixteen uncommon(const unsigned char *p)
 {
 	sixteen v = sixteen_at(p), inside = (sixteen)((v & 0xC0) == 0x80);
 
-	return (inside ^ (leads_three(sixteen_at(p - 1)) | leads_three(sixteen_at(p - 2)))) | sixteen_between(v, 0xC0, 0xE0) |
+	return (inside ^ (sixteen_leads(sixteen_at(p - 1), 0xE1) | sixteen_leads(sixteen_at(p - 2), 0xE1))) | sixteen_between(v, 0xC0, 0xE0) |
 	       (sixteen)(v == 0xED) | (sixteen)(v >= 0xF0);
 }
 

@@ -38,8 +38,7 @@ struct row {
 };
 
 struct block {
-	size_t first, end;        /* lines */
-	bool by_columns;          /* a Han character takes two positions: pandoc, w3m; else one: pdftotext */
+	size_t end;               /* behind its last line */
 	struct positions taken;
 	size_t columns;
 	bool parted;              /* empty lines between rows */
@@ -58,7 +57,8 @@ static bool is_rule(struct str t)
 	return t.n > 1;
 }
 
-/* Cuts a line at its gaps. False: it can be none of a table. */
+/* Cuts a line at its gaps; by_columns: a Han character takes two positions, as in pandoc and w3m, else one, as in
+ * pdftotext. False: it can be none of a table. */
 static bool cut(const struct line *l, bool by_columns, struct arena *a, struct segments *out)
 {
 	const size_t gap = is_rule(l->text) ? 1 : GAP;
@@ -175,7 +175,7 @@ static bool grow(struct doc *d, struct matcher *m, size_t first, bool by_columns
 	size_t empty = 0, parted = 0, together = 0;
 	bool after_rule = false;
 
-	*b = (struct block){ .first = first, .end = first + 1, .by_columns = by_columns };
+	*b = (struct block){ .end = first + 1 };
 	if (!cut(&d->lines.p[first], by_columns, d->arena, &s) || s.rule || s.n < 2)
 		return false;
 	take(&b->taken, s.p, s.n);

@@ -112,11 +112,6 @@ static struct str plain_signature(struct flow *f, struct str *date)
 	return STR_NONE;
 }
 
-static bool ends_sentence(struct str t)
-{
-	return t.n == 0 || str_ends(t, STR("。")) || str_ends(t, STR("！")) || str_ends(t, STR("）")) || str_ends(t, STR(" "));
-}
-
 /* The titles quoted in the text so far and in the title. */
 static struct pieces quoted_to(struct flow *f, size_t end)
 {
@@ -177,7 +172,7 @@ static size_t take_signature(struct flow *f)
 			name = name.n == 0 || signs_beside(f, last, name) ? last : name;
 		}
 		/* several may sign where the title names one */
-		if (name.n && !(m.from == found && str_ends(who, name) && signs_beside(f, who, name))) {
+		if (name.n && !(m.from == found && signs_beside(f, who, name))) {
 			who = name;
 			date = match_get(&m, GROUP_OF(DATE));
 			break;
@@ -273,6 +268,11 @@ static void take_enclosure(struct flow *f, size_t end)
 	}
 	if (n)
 		pass(f, n);
+}
+
+static bool ends_sentence(struct str t)
+{
+	return t.n == 0 || str_ends(t, STR("。")) || str_ends(t, STR("！")) || str_ends(t, STR("）")) || str_ends(t, STR(" "));
 }
 
 /* Where the title of what the document issues stands by itself, the name of a body before it included;

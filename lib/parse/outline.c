@@ -189,8 +189,9 @@ static bool ends_list(const struct doc *d, const struct section *s)
 {
 	const struct section *before = s - 1;
 
-	return s > d->sections.p && s->from == s->to && str_ends(s->heading, STR("。")) && before->part == s->part && before->depth == s->depth && before->style == s->style &&
-	       before->heading.n == 0 && str_ends(str_sub(d->text, before->from, before->to), STR("；"));
+	return s > d->sections.p && s->from == s->to && str_ends(s->heading, STR("。")) && before->part == s->part &&
+	       before->depth == s->depth && before->style == s->style && before->heading.n == 0 &&
+	       str_ends(str_sub(d->text, before->from, before->to), STR("；"));
 }
 
 static void add_section(struct builder *b, size_t i, const struct match *m)

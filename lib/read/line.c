@@ -88,7 +88,6 @@ void lines_split(struct doc *d)
 	struct breaks bytes = { .s = d->src.bytes };
 	bool wide = d->src.in.encoding == ENC_UTF16LE || d->src.in.encoding == ENC_UTF16BE;
 	bool same = is_text(&d->src);
-
 	struct norm_text norm = norm_text_of(d->arena, t);
 
 	make_room(d);

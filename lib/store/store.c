@@ -180,7 +180,8 @@ static bool fill_in(struct store *s, struct err *err)
 
 	if (!headings && !sizes && !index && !begun)
 		return true;
-	if ((begun || store_begin(s, err)) && (!headings || take_headings(s, err)) && (!sizes || take_sizes(s, err)) && (!index || take_index(s, err)) &&
+	if ((begun || store_begin(s, err)) && (!headings || take_headings(s, err)) && (!sizes || take_sizes(s, err)) &&
+	    (!index || take_index(s, err)) &&
 	    rows_exec(s, "UPDATE document SET elsewhere=1 WHERE " COPIED, err) && store_commit(s, err))
 		return true;
 	store_rollback(s);
