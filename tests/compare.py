@@ -7,30 +7,15 @@ many; this is how to see the others."""
 import json, os, subprocess, sys, tempfile
 from collections import defaultdict
 
-root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-work = os.path.join(root, '.bench')
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), 'bench'))
+from made import corpus, release, root, work
+
 SHOWN = 5
 
 
 def run(*cmd, **kw):
     return subprocess.run(cmd, check=True, stdout=subprocess.PIPE, **kw).stdout
-
-
-def program(source, build):
-    if not os.path.exists(os.path.join(build, 'build.ninja')):
-        run('meson', 'setup', build, source, '--buildtype=release')
-    run('ninja', '-C', build)
-    return os.path.join(build, 'cmd', 'guidang')
-
-
-def generated():
-    out = os.path.join(work, 'c4000')
-    if not os.path.isdir(out):
-        load, pool = os.path.join(root, 'tests/bench/load'), os.path.join(work, 'pool.txt')
-        with open(pool, 'wb') as f:
-            f.write(run('xz', '-dc', os.path.join(load, 'pool.txt.xz')))
-        run(sys.executable, os.path.join(load, 'gen_load.py'), '--pool', pool, '--out', out, '--docs', '4000')
-    return out
 
 
 def records(guidang, paths, tmp):
@@ -66,14 +51,13 @@ def first_difference(a, b):
 def main():
     rev = run('git', '-C', root, 'rev-parse', '--short', sys.argv[1] if len(sys.argv) > 1 else 'HEAD', text=True).strip()
     paths = [os.path.join(root, 'corpus'), os.path.join(root, 'tests', 'cases'), *map(os.path.abspath, sys.argv[2:])]
-    os.makedirs(work, exist_ok=True)
-    paths.append(generated())
+    paths.append(corpus(4000))
     with tempfile.TemporaryDirectory(dir=work) as tmp:
         source = os.path.join(tmp, 'source')
         os.mkdir(source)
         subprocess.run(['tar', 'x', '-C', source], input=run('git', '-C', root, 'archive', rev), check=True)
-        before = records(program(source, os.path.join(tmp, 'build')), paths, tmp)
-        after = records(program(root, os.path.join(root, 'build-release')), paths, tmp)
+        before = records(release(source, os.path.join(tmp, 'build')), paths, tmp)
+        after = records(release(root, os.path.join(root, 'build-release')), paths, tmp)
     differing, documents = defaultdict(list), 0
     for path in sorted(before.keys() | after.keys()):
         a, b = without_rules(before.get(path, {})), without_rules(after.get(path, {}))
