@@ -327,7 +327,7 @@ static void put_odd(const struct inversion *v, struct segment *g, const struct o
 
 static bool write_search(struct inversion *v, sqlite3 *db, struct err *err)
 {
-	struct segment *g = segment_begin(db, "search", true);
+	struct segment *g = segment_begin(db, "search", true, v->parallel);
 	size_t k = 0, n = v->documents.n / sizeof(struct document);
 	struct odd_terms odd = odd_terms(v);
 	const struct document *d = (const struct document *)(const void *)v->documents.p;

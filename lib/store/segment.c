@@ -1,8 +1,9 @@
 #include "store/segment.h"
 
 #include <stdlib.h>
-#include <string.h>
 
+#include "base/arena.h"
+#include "store/shadow.h"
 #include "store/varint.h"
 
 enum {
@@ -24,10 +25,8 @@ struct index_page {
 
 struct segment {
 	sqlite3 *db;
-	char *table;
+	struct shadow *shadow;
 	bool positions;
-	int rc;
-	sqlite3_stmt *data, *idx;
 	size_t page_size;
 	int64_t id;
 	/* the leaf being made */
@@ -44,14 +43,6 @@ struct segment {
 	int64_t key_page;
 	size_t without_term;       /* leaves behind it that continue its last doclist */
 	struct index_page index[LEVELS];
-	struct buf indexes;        /* pages of doclist indexes that are done: struct held, then its bytes */
-};
-
-/* Their ids are above those of all leaves. Written among them, they would stand where SQLite wants to append the next
- * leaf, and it would balance the three last pages for each of them; so they are written when all leaves are. */
-struct held {
-	int64_t id;
-	size_t n;
 };
 
 static void add_varint(struct buf *b, uint64_t v)
@@ -66,79 +57,11 @@ static void put_16(struct buf *b, size_t at, size_t v)
 	b->p[at + 1] = (char)v;
 }
 
-/* ── rows of the shadow tables ── */
-
-static sqlite3_stmt *prepare(sqlite3 *db, int *rc, const char *format, const char *table)
-{
-	char *sql = sqlite3_mprintf(format, table);
-	sqlite3_stmt *s = NULL;
-
-	if (*rc == SQLITE_OK)
-		*rc = sql ? sqlite3_prepare_v2(db, sql, -1, &s, NULL) : SQLITE_NOMEM;
-	sqlite3_free(sql);
-	return s;
-}
-
-static void put_data(struct segment *g, int64_t id, struct str b)
-{
-	if (g->rc != SQLITE_OK)
-		return;
-	sqlite3_bind_int64(g->data, 1, id);
-	sqlite3_bind_blob(g->data, 2, b.p, (int)b.n, SQLITE_STATIC);
-	sqlite3_step(g->data);
-	g->rc = sqlite3_reset(g->data);
-}
-
-static void put_record(struct segment *g, int64_t id, const struct buf *b) /* one that is there */
-{
-	sqlite3_stmt *q = prepare(g->db, &g->rc, "UPDATE \"%w_data\" SET block=?2 WHERE id=?1", g->table);
-
-	if (g->rc == SQLITE_OK) {
-		sqlite3_bind_int64(q, 1, id);
-		sqlite3_bind_blob(q, 2, b->p, (int)b->n, SQLITE_STATIC);
-		sqlite3_step(q);
-		g->rc = sqlite3_reset(q);
-	}
-	sqlite3_finalize(q);
-}
-
-static void get_data(struct segment *g, int64_t id, struct buf *out)
-{
-	sqlite3_stmt *q = prepare(g->db, &g->rc, "SELECT block FROM \"%w_data\" WHERE id=?1", g->table);
-	int rc;
-
-	out->n = 0;
-	if (g->rc != SQLITE_OK)
-		return;
-	sqlite3_bind_int64(q, 1, id);
-	rc = sqlite3_step(q);
-	if (rc == SQLITE_ROW)
-		buf_add(out, sqlite3_column_blob(q, 0), (size_t)sqlite3_column_bytes(q, 0));
-	else
-		g->rc = rc == SQLITE_DONE ? SQLITE_CORRUPT_VTAB : rc;
-	sqlite3_finalize(q);
-	memset((buf_reserve(out, 16), out->p + out->n), 0, 16); /* varint_get may look behind a damaged record */
-}
-
-static int64_t config(sqlite3 *db, const char *table, const char *key, int64_t otherwise)
-{
-	int rc = SQLITE_OK;
-	sqlite3_stmt *q = prepare(db, &rc, "SELECT v FROM \"%w_config\" WHERE k=?1", table);
-
-	if (rc == SQLITE_OK) {
-		sqlite3_bind_text(q, 1, key, -1, SQLITE_STATIC);
-		if (sqlite3_step(q) == SQLITE_ROW)
-			otherwise = sqlite3_column_int64(q, 0);
-	}
-	sqlite3_finalize(q);
-	return otherwise;
-}
-
 bool segment_knows(sqlite3 *db, const char *table)
 {
-	int64_t page = config(db, table, "pgsz", PAGE_SIZE);
+	int64_t page = shadow_config(db, table, "pgsz", PAGE_SIZE);
 
-	return config(db, table, "version", 0) == FORMAT && page >= 32 && page <= 32768;
+	return shadow_config(db, table, "version", 0) == FORMAT && page >= 32 && page <= 32768;
 }
 
 /* ── pages ── */
@@ -153,22 +76,13 @@ static int64_t index_id(const struct segment *g, int level, int64_t page)
 	return g->id << 37 | INT64_C(1) << 36 | (int64_t)level << 31 | page;
 }
 
-static void hold(struct segment *g, int64_t id, const struct buf *page)
+/* Ids of doclist indexes are above those of all leaves. Written among them, they would stand where SQLite wants to append
+ * the next leaf, and it would balance the three last pages for each of them. */
+static void put_index(struct segment *g, int level)
 {
-	struct held h = { id, page->n };
+	const struct index_page *x = &g->index[level];
 
-	buf_add(&g->indexes, &h, sizeof h);
-	buf_str(&g->indexes, buf_view(page));
-}
-
-static void put_held(struct segment *g)
-{
-	struct held h;
-
-	for (size_t i = 0; i < g->indexes.n; i += sizeof h + h.n) {
-		memcpy(&h, g->indexes.p + i, sizeof h);
-		put_data(g, h.id, (struct str){ g->indexes.p + i + sizeof h, h.n });
-	}
+	shadow_put_last(g->shadow, index_id(g, level, x->number), buf_view(&x->page));
 }
 
 /* The last doclist of the leaf that `key` leads to is complete: its index is kept if it is worth it. */
@@ -180,17 +94,12 @@ static void end_key(struct segment *g)
 		return;
 	for (int i = 0; i < LEVELS && g->index[i].page.n > 0; i++) {
 		if (keep)
-			hold(g, index_id(g, i, g->index[i].number), &g->index[i].page);
+			put_index(g, i);
 		g->index[i].page.n = 0;
 		g->index[i].begun = false;
 	}
 	g->without_term = 0;
-	if (g->rc == SQLITE_OK) {
-		sqlite3_bind_blob(g->idx, 2, g->key.n ? g->key.p : "", (int)g->key.n, SQLITE_STATIC);
-		sqlite3_bind_int64(g->idx, 3, g->key_page << 1 | keep);
-		sqlite3_step(g->idx);
-		g->rc = sqlite3_reset(g->idx);
-	}
+	shadow_lead(g->shadow, g->id, buf_view(&g->key), g->key_page << 1 | keep);
 	g->key_page = 0;
 }
 
@@ -205,7 +114,7 @@ static void note_first(struct segment *g, int64_t document)
 		full = x->page.n >= g->page_size;
 		if (full) {
 			x->page.p[0] = 1; /* not the root */
-			hold(g, index_id(g, i, x->number), &x->page);
+			put_index(g, i);
 			if (x[1].page.n == 0) {
 				uint64_t child, first;
 				unsigned n = varint_get((unsigned char *)x->page.p + 1, &child);
@@ -250,7 +159,7 @@ static void end_leaf(struct segment *g)
 		g->without_term++;
 	}
 	buf_str(&g->page, buf_view(&g->offsets));
-	put_data(g, leaf_id(g, g->number), buf_view(&g->page));
+	shadow_put(g->shadow, leaf_id(g, g->number), buf_view(&g->page));
 	g->number++;
 	begin_leaf(g);
 }
@@ -363,6 +272,25 @@ static size_t put_fitting(struct segment *g, struct str rest, size_t i, int64_t 
 	return end;
 }
 
+/* Without positions: from rest[i] on, a distance, as many documents as it takes to fill the leaf. */
+static size_t put_ids(struct segment *g, struct str rest, size_t i, int64_t *id)
+{
+	const unsigned char *p = (const unsigned char *)rest.p;
+	size_t room = used(g) < g->page_size ? g->page_size - used(g) : 0, end = i;
+
+	while (end < rest.n && end - i < room) {
+		uint64_t v;
+
+		end += varint_get(p + end, &v);
+		*id += (int64_t)v;
+	}
+	buf_add(&g->page, p + i, end - i);
+	g->last_document = *id;
+	if (used(g) >= g->page_size)
+		end_leaf(g);
+	return end;
+}
+
 void segment_doclist(struct segment *g, const struct doclist *d)
 {
 	const unsigned char *p = (const unsigned char *)d->rest.p;
@@ -378,10 +306,7 @@ void segment_doclist(struct segment *g, const struct doclist *d)
 		uint64_t v;
 
 		put_document(g, id);
-		if (g->positions)
-			i = put_fitting(g, d->rest, i, &id);
-		else if (used(g) >= g->page_size)
-			end_leaf(g);
+		i = g->positions ? put_fitting(g, d->rest, i, &id) : put_ids(g, d->rest, i, &id);
 		if (i >= d->rest.n)
 			break;
 		i += varint_get(p + i, &v);
@@ -407,11 +332,11 @@ static void read_structure(struct segment *g, struct structure *t)
 	const unsigned char *p;
 	size_t i = 4;
 
-	get_data(g, ID_STRUCTURE, &t->record);
+	shadow_get(g->shadow, ID_STRUCTURE, &t->record);
 	p = (const unsigned char *)t->record.p;
-	if (g->rc == SQLITE_OK && (t->record.n < 7 || p[0] == 0xFF)) /* 0xFF: a format of later versions */
-		g->rc = SQLITE_CORRUPT_VTAB;
-	if (g->rc != SQLITE_OK)
+	if (t->record.n < 7 || p[0] == 0xFF) /* 0xFF: a format of later versions */
+		shadow_fail(g->shadow, SQLITE_CORRUPT_VTAB);
+	if (shadow_error(g->shadow) != SQLITE_OK)
 		return;
 	i += varint_get(p + i, &t->levels);
 	i += varint_get(p + i, &t->segments);
@@ -437,16 +362,14 @@ static void read_structure(struct segment *g, struct structure *t)
 			t->rest = i;
 	}
 	if (i != t->record.n || t->segments >= SEGMENTS_MAX)
-		g->rc = i != t->record.n ? SQLITE_CORRUPT_VTAB : SQLITE_FULL;
+		shadow_fail(g->shadow, i != t->record.n ? SQLITE_CORRUPT_VTAB : SQLITE_FULL);
 }
 
 /* A free number for the segment: the first one, as FTS5 does. */
 static void choose_id(struct segment *g)
 {
-	struct structure *t = calloc(1, sizeof *t);
+	struct structure *t = allocated(calloc(1, sizeof *t));
 
-	if (!t)
-		abort();
 	read_structure(g, t);
 	for (g->id = 1; g->id < SEGMENTS_MAX && t->taken[g->id];)
 		g->id++;
@@ -454,21 +377,15 @@ static void choose_id(struct segment *g)
 	free(t);
 }
 
-struct segment *segment_begin(sqlite3 *db, const char *table, bool positions)
+struct segment *segment_begin(sqlite3 *db, const char *table, bool positions, bool threaded)
 {
-	struct segment *g = calloc(1, sizeof *g);
+	struct segment *g = allocated(calloc(1, sizeof *g));
 
-	if (!g)
-		abort();
 	g->db = db;
-	g->table = sqlite3_mprintf("%s", table);
+	g->shadow = shadow_open(db, table, threaded);
 	g->positions = positions;
-	g->page_size = (size_t)config(db, table, "pgsz", PAGE_SIZE);
+	g->page_size = (size_t)shadow_config(db, table, "pgsz", PAGE_SIZE);
 	choose_id(g);
-	g->data = prepare(db, &g->rc, "INSERT INTO \"%w_data\"(id,block) VALUES(?1,?2)", table);
-	g->idx = prepare(db, &g->rc, "INSERT INTO \"%w_idx\"(segid,term,pgno) VALUES(?1,?2,?3)", table);
-	if (g->rc == SQLITE_OK)
-		sqlite3_bind_int64(g->idx, 1, g->id);
 	g->number = g->key_page = 1;
 	begin_leaf(g);
 	return g;
@@ -477,13 +394,11 @@ struct segment *segment_begin(sqlite3 *db, const char *table, bool positions)
 /* Ours goes to the end of level 0: the newest. */
 static void add_to_structure(struct segment *g)
 {
-	struct structure *t = calloc(1, sizeof *t);
+	struct structure *t = allocated(calloc(1, sizeof *t));
 	struct buf new = { 0 };
 
-	if (!t)
-		abort();
 	read_structure(g, t);
-	if (g->rc == SQLITE_OK) {
+	if (shadow_error(g->shadow) == SQLITE_OK) {
 		struct str old = buf_view(&t->record);
 
 		buf_str(&new, str_sub(old, 0, 4));
@@ -498,7 +413,7 @@ static void add_to_structure(struct segment *g)
 		add_varint(&new, (uint64_t)(g->number - 1));
 		buf_str(&new, str_sub(old, t->rest, old.n));
 	}
-	put_record(g, ID_STRUCTURE, &new);
+	shadow_set(g->shadow, ID_STRUCTURE, buf_view(&new));
 	buf_free(&t->record);
 	buf_free(&new);
 	free(t);
@@ -509,15 +424,15 @@ static void add_to_averages(struct segment *g, const int64_t *totals, size_t n)
 {
 	struct buf old = { 0 }, new = { 0 };
 
-	get_data(g, ID_AVERAGES, &old);
-	for (size_t k = 0, i = 0; g->rc == SQLITE_OK && k < n; k++) {
+	shadow_get(g->shadow, ID_AVERAGES, &old);
+	for (size_t k = 0, i = 0; k < n; k++) {
 		uint64_t v = 0;
 
 		if (i < old.n)
 			i += varint_get((const unsigned char *)old.p + i, &v);
 		add_varint(&new, v + (uint64_t)totals[k]);
 	}
-	put_record(g, ID_AVERAGES, &new);
+	shadow_set(g->shadow, ID_AVERAGES, buf_view(&new));
 	buf_free(&old);
 	buf_free(&new);
 }
@@ -528,25 +443,22 @@ bool segment_end(struct segment *g, const int64_t *totals, size_t n_totals, stru
 		end_leaf(g);
 	if (g->number > 1) {
 		end_key(g);
-		put_held(g);
+		shadow_settle(g->shadow);
 		add_to_structure(g);
 		add_to_averages(g, totals, n_totals);
 	}
-	int rc = g->rc;
+	int rc = shadow_error(g->shadow);
 
 	if (rc != SQLITE_OK)
 		err_set(err, ERR_DATABASE, "the index cannot be written: %s",
 			rc == SQLITE_CORRUPT_VTAB ? "its structure is not as expected" : sqlite3_errmsg(g->db));
-	sqlite3_finalize(g->data);
-	sqlite3_finalize(g->idx);
+	shadow_close(g->shadow);
 	for (int i = 0; i < LEVELS; i++)
 		buf_free(&g->index[i].page);
-	buf_free(&g->indexes);
 	buf_free(&g->page);
 	buf_free(&g->offsets);
 	buf_free(&g->term);
 	buf_free(&g->key);
-	sqlite3_free(g->table);
 	free(g);
 	return rc == SQLITE_OK;
 }

@@ -18,8 +18,8 @@ struct segment;
 /* Are the shadow tables of this index of the format that is written here? */
 bool segment_knows(sqlite3 *db, const char *table);
 
-/* positions: detail=full, else detail=none. */
-struct segment *segment_begin(sqlite3 *db, const char *table, bool positions);
+/* positions: detail=full, else detail=none. threaded: rows are written by a thread; until segment_end nobody else uses db. */
+struct segment *segment_begin(sqlite3 *db, const char *table, bool positions, bool threaded);
 
 /* Terms in the order of their bytes, not empty. */
 void segment_term(struct segment *g, struct str term);

@@ -196,7 +196,7 @@ void singles_end(struct singles *s)
 
 static bool write_table(const struct characters *c, const char *table, int64_t base, int64_t documents, sqlite3 *db, struct err *err)
 {
-	struct segment *g = segment_begin(db, table, false);
+	struct segment *g = segment_begin(db, table, false, false);
 
 	for (size_t i = 0; i < PAGES; i++)
 		for (size_t k = 0; c->page[i] && k < 256; k++) {
