@@ -250,7 +250,7 @@ struct odd_posting {
 struct odd_order {
 	uint64_t head;   /* the first eight bytes, 0 for those that are missing: orders nearly all */
 	struct str term; /* with its '0' */
-	const struct odd_posting *first;
+	uint32_t key;
 };
 
 static int by_bytes(const void *x, const void *y)
@@ -262,32 +262,14 @@ static int by_bytes(const void *x, const void *y)
 	return str_cmp(a->term, b->term);
 }
 
-/* Terms below TERM_PAIR, the postings of each by run: sorted by bytes here, they stand in the runs by their numbers. */
+/* Terms below TERM_PAIR: by bytes here, by their numbers in the runs. */
 struct odd_terms {
 	struct buf text;
 	struct odd_order *p;
 	size_t n;
+	const struct odd_posting **first; /* by key */
 	struct odd_posting *postings;
 };
-
-static void find_postings(const struct inversion *v, struct odd_terms *odd)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < v->runs; i++)
-		n += v->run[i].odd.n / sizeof(struct posting);
-	odd->postings = allocated(malloc((n + 1) * sizeof *odd->postings));
-	for (size_t i = v->runs; i-- > 0;) {
-		const struct posting *p = (const struct posting *)(const void *)v->run[i].odd.p, *end = p + v->run[i].odd.n / sizeof *p;
-
-		for (; p < end; p++) {
-			struct odd_posting *here = &odd->postings[--n];
-
-			*here = (struct odd_posting){ &v->run[i], p, odd->p[p->key].first };
-			odd->p[p->key].first = here;
-		}
-	}
-}
 
 static struct odd_terms odd_terms(const struct inversion *v)
 {
@@ -303,33 +285,54 @@ static struct odd_terms odd_terms(const struct inversion *v)
 		buf_c(&odd.text, '0');
 		buf_str(&odd.text, s);
 		s = (struct str){ odd.text.p + at, odd.text.n - at };
-		odd.p[i] = (struct odd_order){ be64toh(first_eight(s)), s, NULL };
+		odd.p[i] = (struct odd_order){ be64toh(first_eight(s)), s, (uint32_t)i };
 	}
-	find_postings(v, &odd);
 	qsort(odd.p, n, sizeof *odd.p, by_bytes);
 	return odd;
+}
+
+static void find_postings(const struct inversion *v, struct odd_terms *odd)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < v->runs; i++)
+		n += v->run[i].odd.n / sizeof(struct posting);
+	odd->first = allocated(calloc(odd->n, sizeof *odd->first));
+	odd->postings = allocated(malloc((n + 1) * sizeof *odd->postings));
+	for (size_t i = v->runs; i-- > 0;) {
+		const struct posting *p = (const struct posting *)(const void *)v->run[i].odd.p, *end = p + v->run[i].odd.n / sizeof *p;
+
+		for (; p < end; p++) {
+			struct odd_posting *here = &odd->postings[--n];
+
+			*here = (struct odd_posting){ &v->run[i], p, odd->first[p->key] };
+			odd->first[p->key] = here;
+		}
+	}
 }
 
 static void odd_terms_free(struct odd_terms *odd)
 {
 	buf_free(&odd->text);
 	free(odd->p);
+	free(odd->first);
 	free(odd->postings);
 }
 
-static void put_odd(const struct inversion *v, struct segment *g, const struct odd_order *o)
+static void put_odd(const struct inversion *v, struct segment *g, const struct odd_terms *odd, size_t k)
 {
-	if (o->first)
-		segment_term(g, o->term);
-	for (const struct odd_posting *p = o->first; p; p = p->next)
+	const struct odd_posting *p = odd->first[odd->p[k].key];
+
+	if (p)
+		segment_term(g, odd->p[k].term);
+	for (; p; p = p->next)
 		put_list(v, g, p->run, p->p);
 }
 
-static bool write_search(struct inversion *v, sqlite3 *db, struct err *err)
+static bool write_search(struct inversion *v, const struct odd_terms *odd, sqlite3 *db, struct err *err)
 {
 	struct segment *g = segment_begin(db, "search", true, v->parallel);
 	size_t k = 0, n = v->documents.n / sizeof(struct document);
-	struct odd_terms odd = odd_terms(v);
 	const struct document *d = (const struct document *)(const void *)v->documents.p;
 	int64_t totals[3] = { (int64_t)n, 0, 0 };
 
@@ -338,19 +341,18 @@ static bool write_search(struct inversion *v, sqlite3 *db, struct err *err)
 	for (uint32_t key; (key = least_key(v)) != UINT32_MAX;) {
 		char bytes[9];
 		struct str term = term_of_key(key, bytes);
-		struct odd_order pair = { be64toh(first_eight(term)), term, NULL };
+		struct odd_order pair = { be64toh(first_eight(term)), term, key };
 
-		for (; k < odd.n && by_bytes(&odd.p[k], &pair) < 0; k++)
-			put_odd(v, g, &odd.p[k]);
+		for (; k < odd->n && by_bytes(&odd->p[k], &pair) < 0; k++)
+			put_odd(v, g, odd, k);
 		put_pair(v, g, key, term);
 	}
-	for (; k < odd.n; k++)
-		put_odd(v, g, &odd.p[k]);
+	for (; k < odd->n; k++)
+		put_odd(v, g, odd, k);
 	for (size_t i = 0; i < n; i++) {
 		totals[1 + COLUMN_BODY] += d[i].text;
 		totals[1 + COLUMN_TITLE] += d[i].title;
 	}
-	odd_terms_free(&odd);
 	return segment_end(g, totals, 3, err);
 }
 
@@ -377,10 +379,14 @@ static bool write_sizes(const struct inversion *v, sqlite3 *db, struct err *err)
 bool inversion_write(struct inversion *v, sqlite3 *db, struct err *err)
 {
 	begin_closing(v);
+	struct odd_terms odd = odd_terms(v); /* while a thread closes the last block */
+
 	end_closing(v);
-	bool ok = write_search(v, db, err) &&
+	find_postings(v, &odd);
+	bool ok = write_search(v, &odd, db, err) &&
 		  singles_write(v->singles, v->base, (int64_t)(v->documents.n / sizeof(struct document)), db, err) && write_sizes(v, db, err);
 
+	odd_terms_free(&odd);
 	inversion_clear(v);
 	return ok;
 }
