@@ -107,13 +107,13 @@ static void read_number(struct reader *r)
 		struct str text = value_doc_number(r->d->arena, printed);
 		long first = o->number;
 
-		/* an order's number stands under its letterhead: 中华人民共和国国务院令 / 第707号 */
-		for (long i = o->number - 1; str_starts(text, STR("第")) && i >= 0 && o->number - i < 6; i--) {
+		/* the number of an order or announcement stands under its letterhead: 中华人民共和国国务院令 / 第707号 */
+		for (long i = o->number - 1; (str_starts(text, STR("第")) || str_has(text, STR("年第"))) && i >= 0 && o->number - i < 6; i--) {
 			struct str above = value_tight(r->d->arena, reader_line(r, i)->text);
 
 			if (above.n == 0)
 				continue;
-			if (str_ends(above, STR("令")) || str_ends(above, STR("公告")) || str_ends(above, STR("通告"))) {
+			if (!str_has(above, STR("关于")) && (str_ends(above, STR("令")) || str_ends(above, STR("公告")) || str_ends(above, STR("通告")))) {
 				text = arena_join(r->d->arena, above, text);
 				first = i;
 			}
@@ -235,14 +235,14 @@ static long next_text(struct reader *r, long i)
 	return i;
 }
 
-/* Older documents have their date between number and addressees or text, and no signature. */
-static const struct match *date_below_number(struct reader *r, long *line)
+/* Older documents have their date between number, or title, and addressees or text, and no signature. */
+static const struct match *date_above_body(struct reader *r, long *line)
 {
 	const struct layout *o = r->o;
 
-	if (o->number == NOWHERE)
+	if (o->number == NOWHERE && o->title_last == NOWHERE)
 		return NULL;
-	*line = next_text(r, o->number);
+	*line = next_text(r, o->number != NOWHERE ? o->number : o->title_last);
 	long below = next_text(r, *line);
 
 	return below < (long)r->d->lines.n && (below == o->recipients_first || below == o->body) ?
@@ -278,7 +278,7 @@ static void read_date(struct reader *r)
 		return;
 	const struct match *m = signed_head(r, &line);
 
-	m = m ? m : date_below_number(r, &line);
+	m = m ? m : date_above_body(r, &line);
 	if (m)
 		reader_put(r, FIELD_DATE, value_date(r->d->arena, match_get(m, GROUP_OF(DATE))), reader_slice(r, line, match_get(m, GROUP_OF(DATE))),
 		    str_z(m->rule->id));

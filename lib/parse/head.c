@@ -244,6 +244,16 @@ static bool begins_above(struct doc *d, struct matcher *m, const struct line *l)
 	return false;
 }
 
+/* 关于进一步优化防控措施 / 做好工作的通知: a line of 关于 that happens to end in a word that may be a genre, before one that ends
+ * in a statutory genre. */
+static bool broken_off(struct matcher *m, const struct line *above, const struct line *first, struct str title)
+{
+	struct match end;
+
+	return above + 1 == first && str_has(above->text, STR("关于")) && !str_has(title, STR("关于")) &&
+	       !class_find(m, CLASS_STATUTORY_END, above->text, 0, &end) && class_find(m, CLASS_STATUTORY_END, title, 0, &end);
+}
+
 /* May the line before the title's first line so far belong to it? */
 static bool extends(struct doc *d, struct matcher *m, const struct line *above, const struct line *first, struct str title)
 {
@@ -263,7 +273,7 @@ static bool extends(struct doc *d, struct matcher *m, const struct line *above, 
 		return !str_starts(title, value_tight(d->arena, above->text)) &&
 		       (sign_below(d, m, above, is_body, title) ||
 			(d->src.kind != KIND_TEXT && is_body && above->center == first->center));
-	bool ended = line_is(above, CLASS_TITLE_END) && !open_title(m, above->text);
+	bool ended = line_is(above, CLASS_TITLE_END) && !open_title(m, above->text) && !broken_off(m, above, first, title);
 
 	if (ended)
 		return false;
@@ -512,6 +522,20 @@ static void read_order(struct doc *d, struct matcher *m, struct layout *o)
 	}
 }
 
+/* 某某省人民代表大会常务委员会公告 says nothing of its subject: what it promulgates stands in its first sentence. */
+static void read_promulgation(struct doc *d, struct matcher *m, struct layout *o)
+{
+	struct match found;
+
+	if (!class_find(m, CLASS_PROMULGATION_TITLE, o->title, 0, &found))
+		return;
+	for (long i = o->body; i < (long)d->lines.n && i < o->body + 3; i++)
+		if (class_find(m, CLASS_PROMULGATED, d->lines.p[i].text, 0, &found)) {
+			o->issued = match_get(&found, GROUP_OF(TITLE));
+			return;
+		}
+}
+
 void head_read(struct doc *d, struct matcher *m, struct layout *o)
 {
 	struct match issued;
@@ -547,6 +571,7 @@ void head_read(struct doc *d, struct matcher *m, struct layout *o)
 			title_from_number(d, m, o);
 	}
 	read_order(d, m, o);
+	read_promulgation(d, m, o);
 	if (o->recipients_first != NOWHERE) {
 		/* recipients over several lines */
 		for (long i = o->recipients_first - 1; i > o->title_last && i > o->number && i >= 0; i--) {

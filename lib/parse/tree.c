@@ -277,6 +277,11 @@ static long part_title(struct doc *d, struct matcher *m, struct layout *o, long 
 
 		if (blank(l))
 			continue;
+		if (lines == 0 && line_is(l, CLASS_DOC_NUMBER)) { /* its own: 法释〔2017〕20号 */
+			l->role = ROLE_PART_HEAD;
+			l->part = part;
+			continue;
+		}
 		bool goes_on = !finished || line_is(l, CLASS_SUBTITLE) || (line_is(l, CLASS_NOTE) && l->text.n < 60);
 
 		if (!goes_on || (!title_line(l) && !line_is(l, CLASS_SUBTITLE)) ||
