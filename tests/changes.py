@@ -55,7 +55,7 @@ UNBROKEN = {
 # what cannot be told, or is not yet, where nothing parts the lines
 UNBROKEN_KNOWN = {
     ('one line', 'local-text-2023-10-19-notice'): (['recipients', 'title'], "a page's particulars without their keys above the title"),
-    ('one line without blanks', 'local-text-2023-10-19-notice'): (['attachments', 'issuers', 'recipients', 'title'],
+    ('one line without blanks', 'local-text-2023-10-19-notice'): (['attachments', 'recipients', 'title'],
                                                                   "a page's particulars without their keys above the title"),
     ('one line without blanks', 'form-classified-one-line'): (['doc_number', 'signers'], 'where the name ends and the number begins'),
     ('one line without blanks', 'form-classified-upward'): (['doc_type', 'recipients', 'signers', 'title'], 'where the names end and the title begins'),
@@ -64,6 +64,11 @@ UNBROKEN_KNOWN = {
     ('one line without blanks', 'form-title-spaced'): (['date', 'issuers'], 'the signature follows a list of names'),
     ('one line without blanks', 'form-signer-far'): (['recipients', 'signers'], 'where the name ends and the addressee begins'),
     ('one line without blanks', 'form-telegram'): (['doc_number', 'doc_type', 'recipients', 'title'], 'where 发往： ends and the number begins'),
+    **{(k, 'form-announcement'): (['doc_number'], 'the two lines of the letterhead are one: 国家卫生健康委员会公告2024年第12号')
+       for k in ('one line', 'one line of a page')},
+    **{(k, 'form-appointments'): (['date', 'issuers', 'title'], 'a title that ends in no genre') for k in UNBROKEN},
+    ('one line of a page', 'form-appointments'): (['date'], 'a title that ends in no genre'),
+    ('one line without blanks', 'form-answer-member'): (['doc_type', 'recipients', 'signers', 'title'], 'where the name ends and the title begins'),
     ('one line without blanks', 'form-announcement'): (['doc_number', 'doc_type', 'title'], '公　告 spaced out'),
     **{(k, 'form-undated-notice'): (['attachments', 'issuers'], 'a signature without a date, and no list announces what follows') for k in UNBROKEN},
     ('one line', 'form-minutes'): (['date', 'doc_number', 'issuers', 'title'], 'minutes print office and date above the title'),

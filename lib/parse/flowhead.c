@@ -25,7 +25,7 @@ static void preface(struct flow *f)
 }
 
 /* The number that t begins with: 国发〔1980〕82号, 中华人民共和国国务院令第380号, 2024年第12号. Its bytes. */
-static size_t number_at(struct flow *f, struct str t)
+size_t flow_number(struct flow *f, struct str t)
 {
 	static const enum rule_class numbers[] = { CLASS_NUMBER_INSIDE, CLASS_ORDER_INSIDE, CLASS_FLOW_NUMBER };
 	struct match m, other;
@@ -141,7 +141,7 @@ static size_t title_at(struct flow *f, struct str t)
 
 		if (flow_begins(f, CLASS_TITLE_GOES_ON, str_trim(next), &other))
 			continue;
-		if (number_at(f, str_trim(next)) || flow_begins(f, CLASS_FLOW_DATED, next, &other))
+		if (flow_number(f, str_trim(next)) || flow_begins(f, CLASS_FLOW_DATED, next, &other))
 			return end;
 		if (addressees_at(f, next))
 			addressed[sure] = end;
@@ -194,7 +194,7 @@ static size_t beside_at(struct flow *f, struct str t, bool letterhead)
 /* 国家卫生健康委员会公告2024年第12号: a title of n bytes that is the beginning of the number too. */
 static bool goes_into_number(struct flow *f, struct str t, size_t n)
 {
-	return n < t.n && t.p[n] != ' ' && number_at(f, t) > n;
+	return n < t.n && t.p[n] != ' ' && flow_number(f, t) > n;
 }
 
 bool flow_head(struct flow *f)
@@ -212,7 +212,7 @@ bool flow_head(struct flow *f)
 		} else if ((n = flow_same(f->d->arena, t, f->title)) && !goes_into_number(f, t, n)) { /* a page may print it twice */
 			flow_take(f, n + title_tail(f, str_sub(t, n, t.n)));
 			title = true;
-		} else if ((n = number_at(f, t))) {
+		} else if ((n = flow_number(f, t))) {
 			flow_take(f, n);
 			number = true;
 		} else if (f->leads && !title && (n = before_known_title(f))) {

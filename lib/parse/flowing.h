@@ -30,6 +30,9 @@ void flow_skip_blanks(struct flow *f);
  * 0: something else. */
 size_t flow_same(struct arena *a, struct str t, struct str what);
 
+/* How many bytes of `t` are a document number; 0: it does not begin with one. */
+size_t flow_number(struct flow *f, struct str t);
+
 static inline struct str flow_rest(const struct flow *f)
 {
 	return str_sub(f->t, f->at, f->t.n);

@@ -12,6 +12,7 @@ enum {
 	OFFICE_MAX = 30,
 	ITEM_MAX = 300, /* of a list */
 	NAME_MIN = 12,
+	NAME_MAX_LISTED = 300,
 	BODY_MAX = 90,
 	BODIES_MAX = 400,
 	CARRIER_MAX = 3000, /* of a notice that forwards another */
@@ -242,6 +243,20 @@ static void pass(struct flow *f, size_t n)
 	flow_skip_blanks(f);
 }
 
+/* How long the title is that stands here and in the list of attachments, as far as the two agree. */
+static size_t listed_at(struct flow *f, size_t list_end)
+{
+	struct str list = f->list < list_end ? str_sub(f->t, f->list, list_end) : STR_NONE, here = flow_near(flow_rest(f), NAME_MAX_LISTED);
+	size_t n = 0, next = 0;
+	struct match m;
+
+	while (next < here.n && (utf8_next(here, &next), str_has(list, str_sub(here, 0, next))))
+		n = next;
+	struct str name = str_trim(str_sub(here, 0, n));
+
+	return name.n >= NAME_MIN && class_find(f->m, CLASS_GENRE_END, name, 0, &m) ? name.n : 0;
+}
+
 /* After the date: notes in brackets, attachment heads, the title of what is issued. */
 static void take_enclosure(struct flow *f, size_t end)
 {
@@ -254,9 +269,17 @@ static void take_enclosure(struct flow *f, size_t end)
 		pass(f, m.to);
 	if (class_find(f->m, CLASS_FLOW_IMPRINT, flow_near(flow_rest(f), 400), 0, &m) && m.from < 3)
 		pass(f, m.to);
-	if (flow_begins(f, CLASS_FLOW_ATTACHMENT, flow_rest(f), &m))
+	bool attached = flow_begins(f, CLASS_FLOW_ATTACHMENT, flow_rest(f), &m);
+
+	if (attached)
 		pass(f, m.to);
+	size_t number = flow_number(f, flow_rest(f)); /* of what is issued */
+
+	if (number)
+		pass(f, number);
 	size_t n = begins_one_of(f, f->at, &names);
+
+	n = n || !attached ? n : listed_at(f, end);
 
 	/* the body's name may stand before the title that the notice quotes, or 关于… be left out of it */
 	for (size_t i = 0; i < names.n && !n; i++) {

@@ -88,6 +88,12 @@ static bool comma_ends(struct str t)
 	return str_ends(t, STR("，")) || str_ends(t, STR("、")) || str_ends(t, STR(","));
 }
 
+/* 各…应对新型冠状病毒肺炎 / 联防联控机制：a name may be broken where the line ends. */
+static bool breaks_addressee(struct str t)
+{
+	return str_starts(t, STR("各")) && !str_ends(t, STR("。")) && !str_ends(t, STR("："));
+}
+
 /* Bodies that a comma parts: a line of addressees that goes on below. */
 static bool lists_addressees(struct doc *d, struct matcher *m, const struct line *l)
 {
@@ -249,8 +255,11 @@ static bool begins_above(struct doc *d, struct matcher *m, const struct line *l)
 static bool broken_off(struct matcher *m, const struct line *above, const struct line *first, struct str title)
 {
 	struct match end;
+	const struct line *next = above + 1;
 
-	return above + 1 == first && str_has(above->text, STR("关于")) && !str_has(title, STR("关于")) &&
+	while (next < first && empty(next))
+		next++;
+	return next == first && str_has(above->text, STR("关于")) && !str_has(title, STR("关于")) &&
 	       !class_find(m, CLASS_STATUTORY_END, above->text, 0, &end) && class_find(m, CLASS_STATUTORY_END, title, 0, &end);
 }
 
@@ -579,7 +588,7 @@ void head_read(struct doc *d, struct matcher *m, struct layout *o)
 
 			if (empty(l))
 				continue;
-			if (l->role != ROLE_BODY || !comma_ends(l->text))
+			if (l->role != ROLE_BODY || !(comma_ends(l->text) || breaks_addressee(l->text)))
 				break;
 			o->recipients_first = i;
 		}

@@ -103,6 +103,12 @@ static struct str without_seal(struct reader *r, struct str s)
 	return class_find(r->m, CLASS_SEAL, s, 0, &m) ? str_trim(str_sub(s, 0, m.from)) : s;
 }
 
+/* Under an order, and under a decision that an order promulgates, stand an office and a name: no body. */
+static bool is_order(const struct reader *r)
+{
+	return str_has(doc_text(r->d, FIELD_DOC_NUMBER), STR("令第"));
+}
+
 static bool read_signature(struct reader *r)
 {
 	const struct layout *o = r->o;
@@ -133,6 +139,8 @@ static bool read_signature(struct reader *r)
 		}
 		bool office = class_find(r->m, CLASS_OFFICE, t, 0, &m);
 
+		if (office && is_order(r))
+			continue;
 		if (!office && !ends_as_body(r, value_tight(r->d->arena, t)) && i < o->signature_last) {
 			open = t;
 			continue;
@@ -185,7 +193,6 @@ void issuers_read(struct reader *r)
 	struct match m;
 	long line = 0;
 
-	/* under an order stand an office and a name: no body */
 	if (!o->order_issuer.n && read_signature(r))
 		return;
 	struct str title = reader_capture(r, CLASS_TITLE_BODY, o->title, GROUP_OF(ISSUERS), &m);

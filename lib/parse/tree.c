@@ -263,6 +263,14 @@ static bool is_issued(struct doc *d, const struct layout *o, struct str t)
 	return o->issued_key.n >= ISSUED_MIN && ends_alike(d, t, o->issued_key) && str_eq(value_key(d->arena, t), o->issued_key);
 }
 
+/* A beginning of the title of what is issued, in which a line may end in what seems a genre. */
+static bool begins_issued(struct doc *d, const struct layout *o, struct str t)
+{
+	struct str key = value_key(d->arena, t);
+
+	return key.n < o->issued_key.n && str_starts(o->issued_key, key);
+}
+
 /* The title of a part from line i on; returns one past it. */
 static long part_title(struct doc *d, struct matcher *m, struct layout *o, long i, uint32_t part)
 {
@@ -294,7 +302,7 @@ static long part_title(struct doc *d, struct matcher *m, struct layout *o, long 
 		l->part = part;
 		end = k + 1;
 		lines++;
-		finished = line_is(l, CLASS_TITLE_END) || is_announced(d, o, title, &number) || is_issued(d, o, title);
+		finished = (line_is(l, CLASS_TITLE_END) && !begins_issued(d, o, title)) || is_announced(d, o, title, &number) || is_issued(d, o, title);
 		if (l->flowed)
 			break;
 	}
