@@ -600,6 +600,7 @@ void head_read(struct doc *d, struct matcher *m, struct layout *o)
 	for (long i = 0; i < o->body && i < (long)d->lines.n; i++)
 		if (d->lines.p[i].role == ROLE_BODY)
 			d->lines.p[i].role = ROLE_HEAD;
-	if (!o->issued.n && o->title.n && class_find(m, CLASS_ISSUED_TITLE, o->title, 0, &issued))
+	if (!o->issued.n && o->title.n && (class_find(m, CLASS_ISSUED_TITLE, o->title, 0, &issued) ||
+					   class_find(m, CLASS_ISSUED_TITLE, value_tight(d->arena, o->title), 0, &issued))) /* 通　知 */
 		o->issued = match_get(&issued, GROUP_OF(TITLE));
 }
