@@ -246,7 +246,7 @@ static void pass(struct flow *f, size_t n)
 /* How long the title is that stands here and in the list of attachments, as far as the two agree. */
 static size_t listed_at(struct flow *f, size_t list_end)
 {
-	struct str list = f->list < list_end ? str_sub(f->t, f->list, list_end) : STR_NONE, here = flow_near(flow_rest(f), NAME_MAX_LISTED);
+	struct str list = f->list < list_end ? flow_near(str_sub(f->t, f->list, list_end), LIST_MAX) : STR_NONE, here = flow_near(flow_rest(f), NAME_MAX_LISTED);
 	size_t n = 0, next = 0;
 	struct match m;
 
