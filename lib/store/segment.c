@@ -169,6 +169,11 @@ static size_t used(const struct segment *g)
 	return g->page.n + g->offsets.n;
 }
 
+static size_t room(const struct segment *g)
+{
+	return used(g) < g->page_size ? g->page_size - used(g) : 0;
+}
+
 /* ── what goes in ── */
 
 void segment_term(struct segment *g, struct str term)
@@ -219,14 +224,14 @@ static void put_list(struct segment *g, struct str list)
 	size_t at = 0;
 
 	while (at < list.n) {
-		size_t room = used(g) < g->page_size ? g->page_size - used(g) : 0, n = list.n - at;
+		size_t left = room(g), n = list.n - at;
 		uint64_t v;
 
-		if (n > room) {
+		if (n > left) {
 			n = varint_get(p + at, &v);
-			for (size_t more = n; n <= room; n = more) {
+			for (size_t more = n; n <= left; n = more) {
 				more += varint_get(p + at + n, &v);
-				if (more > room)
+				if (more > left)
 					break;
 			}
 		}
@@ -245,14 +250,23 @@ static size_t list_size(const unsigned char *p)
 	return n + (size_t)(v >> 1);
 }
 
+/* A piece of a doclist as it is, with the last document in it. */
+static void copy(struct segment *g, struct str piece, int64_t last)
+{
+	buf_str(&g->page, piece);
+	g->last_document = last;
+	if (used(g) >= g->page_size)
+		end_leaf(g);
+}
+
 /* From the list at rest[i] on as many documents as the leaf has room for, as they are. Says where they end; *id: the
  * last of them. */
 static size_t put_fitting(struct segment *g, struct str rest, size_t i, int64_t *id)
 {
 	const unsigned char *p = (const unsigned char *)rest.p;
-	size_t room = used(g) < g->page_size ? g->page_size - used(g) : 0, end = i + list_size(p + i);
+	size_t left = room(g), end = i + list_size(p + i);
 
-	if (end - i > room) {
+	if (end - i > left) {
 		put_list(g, str_sub(rest, i, end));
 		return end;
 	}
@@ -260,15 +274,12 @@ static size_t put_fitting(struct segment *g, struct str rest, size_t i, int64_t 
 		uint64_t v;
 		size_t list = end + varint_get(p + end, &v), next = list + list_size(p + list);
 
-		if (next - i > room)
+		if (next - i > left)
 			break;
 		*id += (int64_t)v;
 		end = next;
 	}
-	buf_add(&g->page, p + i, end - i);
-	g->last_document = *id;
-	if (used(g) >= g->page_size)
-		end_leaf(g);
+	copy(g, str_sub(rest, i, end), *id);
 	return end;
 }
 
@@ -276,18 +287,15 @@ static size_t put_fitting(struct segment *g, struct str rest, size_t i, int64_t 
 static size_t put_ids(struct segment *g, struct str rest, size_t i, int64_t *id)
 {
 	const unsigned char *p = (const unsigned char *)rest.p;
-	size_t room = used(g) < g->page_size ? g->page_size - used(g) : 0, end = i;
+	size_t left = room(g), end = i;
 
-	while (end < rest.n && end - i < room) {
+	while (end < rest.n && end - i < left) {
 		uint64_t v;
 
 		end += varint_get(p + end, &v);
 		*id += (int64_t)v;
 	}
-	buf_add(&g->page, p + i, end - i);
-	g->last_document = *id;
-	if (used(g) >= g->page_size)
-		end_leaf(g);
+	copy(g, str_sub(rest, i, end), *id);
 	return end;
 }
 

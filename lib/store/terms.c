@@ -104,8 +104,7 @@ static void take_character(void *ctx, uint32_t cp, size_t at)
 }
 
 /* A character of three bytes whose token can be told without a branch, by its code point: as it is folded. 0: the slow
- * way. From PLAIN_HAN on it is wide, below it a mark. Sixteen bits each and side by side, for what a page of Han takes
- * must stay in a core's first cache. */
+ * way. From PLAIN_HAN on it is wide, below it a mark. */
 enum { PLAIN_HAN = 0x3400 };
 static uint16_t plain[0x10000];
 static pthread_once_t plain_once = PTHREAD_ONCE_INIT;
