@@ -71,6 +71,9 @@ UNBROKEN_KNOWN = {
     ('one line without blanks', 'form-answer-member'): (['doc_type', 'recipients', 'signers', 'title'], 'where the name ends and the title begins'),
     ('one line without blanks', 'form-announcement'): (['doc_number', 'doc_type', 'title'], '公　告 spaced out'),
     **{(k, 'form-undated-notice'): (['attachments', 'issuers'], 'a signature without a date, and no list announces what follows') for k in UNBROKEN},
+    ('one line', 'form-bulletin'): (['date', 'doc_type', 'issuers', 'title'], 'a newsletter prints number, office and date above its text'),
+    ('one line of a page', 'form-bulletin'): (['date', 'issuers'], 'a newsletter prints number, office and date above its text'),
+    ('one line without blanks', 'form-bulletin'): (['date', 'doc_type', 'issuers', 'title'], 'a newsletter prints number, office and date above its text'),
     ('one line', 'form-minutes'): (['date', 'doc_number', 'issuers', 'title'], 'minutes print office and date above the title'),
     ('one line of a page', 'form-minutes'): (['doc_number'], '专题会议纪要〔2023〕12号 may be a number as it stands'),
     ('one line without blanks', 'form-minutes'): (['date', 'doc_number', 'issuers', 'title'], 'minutes print office and date above the title'),
@@ -251,7 +254,7 @@ def printed(texts, changed, result):
             now = changed([around % '\n'.join(lay(rows)) for rows in TABLES])
             for rows, n in zip(TABLES, now):
                 got = [t['cells'] for t in n['tables']]
-                other = [n[f] for f, v in (('date', '2024-03-01'), ('issuers', ['某某市卫生健康委员会']), ('note', '此件公开发布')) if n[f] != v]
+                other = [n[f] for f, v in (('date', '2024-03-01'), ('issuers', ['某某市卫生健康委员会']), ('note', '联系人：张某，电话：0575-88061168；此件公开发布')) if n[f] != v]
                 result('printed/%s/%s, %d sections' % (way, rows[0][0], len(labels)), got == [rows] and [s['label'] for s in n['sections']] == labels and not other,
                        'cells %s, not %s; %s' % (got, rows, other))
 

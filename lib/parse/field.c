@@ -427,9 +427,9 @@ static void read_head(struct reader *r)
 static void read_note(struct reader *r)
 {
 	struct str all = STR_NONE;
-	long first = NOWHERE, last = NOWHERE, signed_at = r->o->date != NOWHERE ? r->o->date : r->o->signature_last;
+	long first = NOWHERE, last = NOWHERE;
 
-	for (long i = signed_at; i != NOWHERE && i < (long)r->d->lines.n; i++) {
+	for (long i = r->o->body; i < (long)r->d->lines.n; i++) {
 		const struct match *m = match_of(reader_line(r, i)->may, CLASS_NOTE);
 
 		if (reader_line(r, i)->role != ROLE_NOTE || !m)

@@ -369,6 +369,7 @@ bool flow_tail(struct flow *f)
 	if (f->list < f->t.n)
 		take_list(f);
 	cut_found(f, CLASS_FLOW_FURNITURE, body, true);
+	cut_found(f, CLASS_FLOW_NOTE_KNOWN, body, true);
 	cut_found(f, CLASS_FLOW_CC, body, true);
 	bool imprint = cut_found(f, CLASS_FLOW_IMPRINT, body, false) || take_imprint(f, body);
 

@@ -77,8 +77,6 @@ static void split_bodies(struct reader *r, struct str t, struct pieces *out)
 {
 	struct pieces words = value_split(r->d->arena, t, STR(" "));
 	struct str body = STR_NONE;
-	struct match m;
-	bool office = class_find(r->m, CLASS_OFFICE, t, 0, &m);
 
 	for (size_t i = 0; i < words.n; i++) {
 		struct str w = words.p[i];
@@ -87,8 +85,6 @@ static void split_bodies(struct reader *r, struct str t, struct pieces *out)
 		bool last = i + 1 == words.n;
 		bool ends = ends_as_body(r, body);
 
-		if (office && !last)
-			continue;
 		if (last || (ends && !place(body) && !single(w) && !single(words.p[i + 1]))) {
 			add_body(r, out, body);
 			body = STR_NONE;
@@ -101,12 +97,6 @@ static struct str without_seal(struct reader *r, struct str s)
 	struct match m;
 
 	return class_find(r->m, CLASS_SEAL, s, 0, &m) ? str_trim(str_sub(s, 0, m.from)) : s;
-}
-
-/* Under an order, and under a decision that an order promulgates, stand an office and a name: no body. */
-static bool is_order(const struct reader *r)
-{
-	return str_has(doc_text(r->d, FIELD_DOC_NUMBER), STR("令第"));
 }
 
 static bool read_signature(struct reader *r)
@@ -139,9 +129,10 @@ static bool read_signature(struct reader *r)
 		}
 		bool office = class_find(r->m, CLASS_OFFICE, t, 0, &m);
 
-		if (office && is_order(r))
+		/* 总理 某某某: an office and a name are no body */
+		if (office)
 			continue;
-		if (!office && !ends_as_body(r, value_tight(r->d->arena, t)) && i < o->signature_last) {
+		if (!ends_as_body(r, value_tight(r->d->arena, t)) && i < o->signature_last) {
 			open = t;
 			continue;
 		}

@@ -16,7 +16,7 @@
 	X(SALUTATION, "salutation") X(TITLE_END, "title-end") X(PROMULGATION, "promulgation")            \
 	X(SUBTITLE, "subtitle") X(RECIPIENTS, "recipients") X(ATTACHMENT_LIST, "attachment-list")        \
 	X(ATTACHMENT_HEAD, "attachment-head") X(ATTACHMENT_TITLED, "attachment-titled") X(DATE, "date")  \
-	X(MONTH, "month") X(SIGNED_DATE, "signed-date") X(NOTE, "note") X(CC, "cc") X(IMPRINT, "imprint") \
+	X(MONTH, "month") X(SIGNED_DATE, "signed-date") X(NOTE, "note") X(NOTE_KNOWN, "note-known") X(CC, "cc") X(IMPRINT, "imprint") \
 	X(CONTENTS, "contents") X(LABEL, "label") X(SERIES, "series") X(FIELD, "field")
 /* … and what is searched for inside a text. */
 #define FIND_CLASSES(X)                                                                                  \
@@ -32,7 +32,7 @@
 	X(FLOW_PREFACE, "flow-preface") X(FLOW_LETTERHEAD, "flow-letterhead") X(FLOW_HEAD, "flow-head") X(FLOW_NUMBER, "flow-number") X(FLOW_TITLE, "flow-title")            \
 	X(FLOW_TAIL, "flow-tail") X(FLOW_DATED, "flow-dated") X(FLOW_OPENING, "flow-opening") X(FLOW_ADDRESSEE, "flow-addressee")            \
 	X(FLOW_SIGNATURE, "flow-signature") X(FLOW_DATE, "flow-date") X(FLOW_OFFICE, "flow-office") X(FLOW_OFFICE_OF, "flow-office-of")      \
-	X(FLOW_NOTE, "flow-note") X(FLOW_LIST, "flow-list") X(FLOW_ATTACHMENT, "flow-attachment")        \
+	X(FLOW_NOTE, "flow-note") X(FLOW_NOTE_KNOWN, "flow-note-known") X(FLOW_LIST, "flow-list") X(FLOW_ATTACHMENT, "flow-attachment")        \
 	X(FLOW_CC, "flow-cc") X(FLOW_IMPRINT, "flow-imprint") X(FLOW_FURNITURE, "flow-furniture") \
 	X(FLOW_LONE_DATE, "flow-lone-date") X(FLOW_ITEM, "flow-item") X(FLOW_ITEM_END, "flow-item-end") X(FLOW_ATTACHED, "flow-attached")
 

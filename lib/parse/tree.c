@@ -55,7 +55,7 @@ static bool signs(struct doc *d, struct matcher *m, const struct line *l)
 	struct match org;
 
 	if (l->text.n == 0 || l->text.n > SIGNATURE_LINE_MAX || l->label || l->table >= 0 || sentence(l->text) ||
-	    str_has(l->text, STR("，")) || str_ends(l->text, STR("！")))
+	    str_has(l->text, STR("，")) || str_has(l->text, STR("《")) || str_ends(l->text, STR("！")))
 		return false;
 	for (size_t i = 0; i < sizeof never / sizeof never[0]; i++)
 		if (line_is(l, never[i]))
@@ -212,6 +212,45 @@ static long take_notes(struct doc *d, long i)
 		l->role = ROLE_NOTE;
 	}
 	return i;
+}
+
+static bool known_note(const struct line *l)
+{
+	return line_is(l, CLASS_NOTE_KNOWN) && !l->label && l->table < 0;
+}
+
+/* Known notes and what may stand between them, upwards from i. */
+static void take_known_notes(struct doc *d, long i, long body)
+{
+	for (; i > body; i--) {
+		struct line *l = &d->lines.p[i];
+
+		if (known_note(l))
+			l->role = ROLE_NOTE;
+		else if (!blank(l) && l->role != ROLE_NOTE && l->role != ROLE_IMPRINT && l->role != ROLE_CC)
+			break;
+	}
+}
+
+/* Notes that are not below the date: right above the signature; or, if none is below it, the last lines, where
+ * no other document ends in its date. */
+static void take_notes_elsewhere(struct doc *d, const struct layout *o)
+{
+	long last = (long)d->lines.n - 1;
+	bool any = false;
+
+	for (long i = o->body; i <= last; i++)
+		any = any || d->lines.p[i].role == ROLE_NOTE;
+	take_known_notes(d, (o->signature_first != NOWHERE ? o->signature_first : o->date) - 1, o->body);
+	for (long i = last; i > o->body && !any; i--) {
+		const struct line *l = &d->lines.p[i];
+
+		if (known_note(l) || blank(l) || l->role == ROLE_IMPRINT || l->role == ROLE_CC)
+			continue;
+		if (!line_is(l, CLASS_DATE) && !line_is(l, CLASS_SIGNED_DATE) && !str_ends(l->text, STR("日")))
+			take_known_notes(d, last, i);
+		break;
+	}
 }
 
 /* ── parts ── */
@@ -496,6 +535,7 @@ void tree_build(struct doc *d, struct matcher *m, struct layout *o)
 		if (o->signature_last != NOWHERE)
 			take_notes(d, o->signature_last + 1);
 	}
+	take_notes_elsewhere(d, o);
 	/* before its own end the document may announce attachments */
 	divide(d, m, o, o->body, false);
 	if (o->date != NOWHERE || issued < (long)d->lines.n) {
