@@ -59,7 +59,7 @@ UNBROKEN_KNOWN = {
                                                                   "a page's particulars without their keys above the title"),
     ('one line without blanks', 'form-classified-one-line'): (['doc_number', 'signers'], 'where the name ends and the number begins'),
     ('one line without blanks', 'form-classified-upward'): (['doc_type', 'recipients', 'signers', 'title'], 'where the names end and the title begins'),
-    ('one line without blanks', 'form-recipients-named'): (['cc', 'doc_number', 'doc_type', 'enclosure_title', 'recipients', 'title'],
+    ('one line without blanks', 'form-recipients-named'): (['cc', 'doc_number', 'doc_type', 'recipients', 'title'],
                                                            'where the addressees end and the title begins'),
     ('one line without blanks', 'form-title-spaced'): (['date', 'issuers'], 'the signature follows a list of names'),
     ('one line without blanks', 'form-signer-far'): (['recipients', 'signers'], 'where the name ends and the addressee begins'),

@@ -127,9 +127,12 @@ size_t announced_read(struct doc *d, size_t i, struct announced *out)
 		if (l->cell)
 			break;
 		struct str num = l->label ? match_get(l->label, GROUP_NUM) : STR_NONE;
+		size_t text = 0;
 
 		if (l->label && strcmp(l->label->rule->style, "ar-dot") == 0 && value_number(num) == expected) {
 			add(d, out, k, l->text, match_get(l->label, GROUP_TEXT), expected);
+		} else if (!l->label && out->n > first && numbered(l->text, 0, expected, &text) == 0) {
+			add(d, out, k, l->text, str_sub(l->text, text, l->text.n), expected); /* 2.2510工程清单 is no decimal here */
 		} else if (titled && value_number(match_get(titled, GROUP_NUM)) == expected) {
 			add(d, out, k, l->text, match_get(titled, GROUP_TEXT), expected);
 		} else if (out->n == first && !l->label && l->text.n < 200 && !str_ends(l->text, STR("。"))) {

@@ -12,6 +12,7 @@ enum {
 	TITLE_MAX = 900,
 	NAME_MAX = 12,        /* bytes: four characters */
 	LEFT_OVER = 9,        /* bytes */
+	ISSUED_WITHIN = 4,
 	SIGNED_WITHIN = 2000, /* lines: the signature stands before what is issued */
 };
 
@@ -545,6 +546,27 @@ static void read_promulgation(struct doc *d, struct matcher *m, struct layout *o
 		}
 }
 
+/* 关于开展…工作的通知: only its first sentences say that it issues 《…》, whose title must then stand below. */
+static void read_issued_here(struct doc *d, struct matcher *m, struct layout *o)
+{
+	struct match found;
+
+	for (long i = o->body; i + 1 < (long)d->lines.n && i < o->body + ISSUED_WITHIN; i++) {
+		struct str said = arena_join(d->arena, d->lines.p[i].text, d->lines.p[i + 1].text); /* it may be broken */
+
+		if (!class_find(m, CLASS_ISSUED_HERE, said, 0, &found))
+			continue;
+		struct str key = value_key(d->arena, value_strip_quotes(match_get(&found, GROUP_OF(TITLE))));
+
+		for (long k = i + 1; k < (long)d->lines.n; k++)
+			if (d->lines.p[k].text.n && d->lines.p[k].text.n <= match_get(&found, GROUP_OF(TITLE)).n * 2 &&
+			    str_eq(value_key(d->arena, d->lines.p[k].text), key)) {
+				o->issued = match_get(&found, GROUP_OF(TITLE));
+				return;
+			}
+	}
+}
+
 void head_read(struct doc *d, struct matcher *m, struct layout *o)
 {
 	struct match issued;
@@ -603,4 +625,6 @@ void head_read(struct doc *d, struct matcher *m, struct layout *o)
 	if (!o->issued.n && o->title.n && (class_find(m, CLASS_ISSUED_TITLE, o->title, 0, &issued) ||
 					   class_find(m, CLASS_ISSUED_TITLE, value_tight(d->arena, o->title), 0, &issued))) /* 通　知 */
 		o->issued = match_get(&issued, GROUP_OF(TITLE));
+	if (!o->issued.n)
+		read_issued_here(d, m, o);
 }

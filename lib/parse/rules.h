@@ -21,7 +21,7 @@
 /* … and what is searched for inside a text. */
 #define FIND_CLASSES(X)                                                                                  \
 	X(NUMBER_INSIDE, "number-inside") X(ORDER_INSIDE, "order-inside") X(DATE_INSIDE, "date-inside")  \
-	X(ISSUED_TITLE, "issued-title") X(PROMULGATION_TITLE, "promulgation-title") X(PROMULGATED, "promulgated") \
+	X(ISSUED_TITLE, "issued-title") X(ISSUED_HERE, "issued-here") X(PROMULGATION_TITLE, "promulgation-title") X(PROMULGATED, "promulgated") \
 	X(STATUTORY_END, "statutory-end") X(TITLE_VERB, "title-verb")    \
 	X(TITLE_TAIL, "title-tail") X(TITLE_GOES_ON, "title-goes-on") X(TITLE_OPEN, "title-open")        \
 	X(TITLE_CO_BODY, "title-co-body") X(ORDER_TITLE, "order-title") X(CODE, "code")                  \
