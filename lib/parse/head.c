@@ -3,62 +3,17 @@
 #include <string.h>
 
 #include "parse/outline.h"
+#include "parse/title.h"
 #include "parse/value.h"
 
 enum {
 	HEAD_LINES_MAX = 120,
-	PARAGRAPH = 180,      /* bytes: a plain line longer than this, with a comma, is running text */
-	TITLE_LINES_MAX = 8,
-	TITLE_MAX = 900,
-	NAME_MAX = 12,        /* bytes: four characters */
-	LEFT_OVER = 9,        /* bytes */
+	NAME_MAX = 12, /* bytes: four characters */
 	ISSUED_WITHIN = 4,
-	SIGNED_WITHIN = 2000, /* lines: the signature stands before what is issued */
 };
 
 /* What a page's own table of particulars calls the title. */
 static const char *const title_keys[] = { "标题", "文件名称", "信息名称", "名称", NULL };
-
-/* Commas outside brackets and quotes. */
-static bool has_clause(struct str t)
-{
-	int depth = 0;
-
-	for (size_t i = 0; i < t.n;) {
-		uint32_t cp = utf8_next(t, &i);
-
-		depth += (cp == 0x300A || cp == 0xFF08 || cp == '(' || cp == 0x201C) - (cp == 0x300B || cp == 0xFF09 || cp == ')' || cp == 0x201D);
-		if (depth <= 0 && (cp == 0xFF0C || cp == ','))
-			return true;
-	}
-	return false;
-}
-
-static bool paragraph(const struct line *l)
-{
-	struct str t = l->text;
-
-	if (str_has(t, STR("。")) || str_ends(t, STR("；")) || str_ends(t, STR("：")) || str_ends(t, STR("，")))
-		return true;
-	return t.n > PARAGRAPH && has_clause(t) && !line_is(l, CLASS_TITLE_END);
-}
-
-/* Lines of the head that are neither title nor body. */
-static bool head_matter(const struct line *l)
-{
-	static const enum rule_class matter[] = { CLASS_HEAD, CLASS_LETTERHEAD, CLASS_DOC_NUMBER, CLASS_META, CLASS_HEAD_NOISE,
-						  CLASS_PROMULGATION, CLASS_SUBTITLE, CLASS_DATE, CLASS_SIGNED_DATE, CLASS_NOTE, CLASS_CC };
-
-	for (size_t i = 0; i < sizeof matter / sizeof matter[0]; i++)
-		if (line_is(l, matter[i]))
-			return true;
-	return false;
-}
-
-static bool empty(const struct line *l)
-{
-	return l->role == ROLE_BLANK || l->role == ROLE_FURNITURE;
-}
 
 static bool addresses(struct matcher *m, const struct line *l)
 {
@@ -75,10 +30,10 @@ static bool title_below(const struct doc *d, long i)
 	for (long k = i + 1; k < (long)d->lines.n && lines < 4; k++) {
 		const struct line *l = &d->lines.p[k];
 
-		lines += !empty(l);
-		if (l->label || paragraph(l))
+		lines += !line_blank(l);
+		if (l->label || line_paragraph(l))
 			return false;
-		if (line_is(l, CLASS_TITLE_END) && !head_matter(l))
+		if (line_is(l, CLASS_TITLE_END) && !line_head_matter(l))
 			return true;
 	}
 	return false;
@@ -117,7 +72,7 @@ static long addressees_below(struct doc *d, struct matcher *m, long i)
 	for (; i < (long)d->lines.n; i++) {
 		const struct line *l = &d->lines.p[i];
 
-		if (empty(l))
+		if (line_blank(l))
 			continue;
 		if (addresses(m, l))
 			return i;
@@ -135,7 +90,7 @@ static long find_body(struct doc *d, struct matcher *m, struct layout *o)
 	for (i = 0; i < n && i < HEAD_LINES_MAX; i++) {
 		const struct line *l = &d->lines.p[i];
 
-		if (empty(l) || l->role == ROLE_META)
+		if (line_blank(l) || l->role == ROLE_META)
 			continue;
 		if (line_is(l, CLASS_SALUTATION) || l->table >= 0 || line_is(l, CLASS_ATTACHMENT_LIST))
 			return i;
@@ -145,273 +100,19 @@ static long find_body(struct doc *d, struct matcher *m, struct layout *o)
 		}
 		if (line_is(l, CLASS_SIGNED_DATE) && !title_below(d, i)) /* above a title: the head of minutes */
 			return i;
-		if (head_matter(l))
+		if (line_head_matter(l))
 			continue;
-		long below = paragraph(l) ? addressees_below(d, m, i) : NOWHERE;
+		long below = line_paragraph(l) ? addressees_below(d, m, i) : NOWHERE;
 
 		if (below != NOWHERE) {
 			o->recipients_first = i;
 			o->recipients_last = below;
 			return below + 1;
 		}
-		if (l->label || line_is(l, CLASS_CONTENTS) || paragraph(l) || outline_leads(d, (size_t)i))
+		if (l->label || line_is(l, CLASS_CONTENTS) || line_paragraph(l) || outline_leads(d, (size_t)i))
 			return i;
 	}
 	return i < n ? i : n;
-}
-
-/* Does the title end here, or does 的通知 follow on the next line? */
-static bool open_title(struct matcher *m, struct str t)
-{
-	static const char *const verbs[] = { "印发", "转发", "批转", "公布", "发布", "下发" };
-	struct match end;
-	bool carrier = false;
-	size_t opened = 0, closed = 0;
-
-	for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
-		carrier = carrier || str_has(t, str_z(verbs[i]));
-	for (size_t i = 0; i < t.n;) {
-		uint32_t cp = utf8_next(t, &i);
-
-		opened += cp == 0x300A;
-		closed += cp == 0x300B;
-	}
-	return opened != closed || (carrier && !class_find(m, CLASS_STATUTORY_END, t, 0, &end));
-}
-
-struct run {
-	long first, last;
-	struct str text;
-	bool about; /* says 关于 */
-};
-
-static bool plain(const struct doc *d, long i)
-{
-	const struct line *l = &d->lines.p[i];
-
-	return !empty(l) && l->role != ROLE_META && l->role != ROLE_HEAD && !head_matter(l);
-}
-
-/* Do the bodies named in a line sign below? Each does that issues together with others. The last name may go on with the title's
- * first characters. */
-static bool sign_below(struct doc *d, struct matcher *m, const struct line *above, bool complete, struct str title)
-{
-	struct pieces bodies = value_split(d->arena, above->text, STR(" 、"));
-	struct match end;
-
-	for (size_t k = 0; k < bodies.n; k++) {
-		struct str body = value_tight(d->arena, bodies.p[k]);
-		bool signs = false;
-
-		for (const struct line *l = above + 1; !signs && l < d->lines.p + d->lines.n && l - above < SIGNED_WITHIN; l++) {
-			if (l->text.n < body.n || l->label || paragraph(l))
-				continue;
-			struct str names = value_tight(d->arena, l->text);
-			size_t at = str_find(names, body);
-
-			if (at == SIZE_MAX || !class_find(m, CLASS_ORG_END, names, 0, &end))
-				continue;
-			struct str rest = str_sub(names, at + body.n, names.n);
-
-			signs = complete || k + 1 < bodies.n || (rest.n && str_starts(title, rest));
-		}
-		if (!signs)
-			return false;
-	}
-	return bodies.n > 0;
-}
-
-/* 会议纪 / 要: a line that the title's last characters were left for. */
-static const struct line *left_over(const struct doc *d, const struct line *l)
-{
-	const struct line *above = l;
-
-	while (l->text.n <= LEFT_OVER && above > d->lines.p && above > l - 3)
-		if (!empty(--above))
-			return plain(d, above - d->lines.p) && !paragraph(above) ? above : NULL;
-	return NULL;
-}
-
-/* Is 关于… further up, with nothing between but lines of a title? */
-static bool begins_above(struct doc *d, struct matcher *m, const struct line *l)
-{
-	struct str joined = STR_NONE;
-	struct match found;
-
-	for (int lines = 1; lines < TITLE_LINES_MAX && l >= d->lines.p; l--) {
-		if (empty(l))
-			continue;
-		if (!plain(d, l - d->lines.p) || line_is(l, CLASS_TITLE_END) || class_find(m, CLASS_CODE, l->text, 0, &found))
-			break;
-		lines++;
-		joined = arena_join(d->arena, l->text, joined);
-		if (class_find(m, CLASS_TITLE_BODY, value_tight(d->arena, joined), 0, &found))
-			return true;
-	}
-	return false;
-}
-
-/* 关于进一步优化防控措施 / 做好工作的通知: a line of 关于 that happens to end in a word that may be a genre, before one that ends
- * in a statutory genre. */
-static bool broken_off(struct matcher *m, const struct line *above, const struct line *first, struct str title)
-{
-	struct match end;
-	const struct line *next = above + 1;
-
-	while (next < first && empty(next))
-		next++;
-	return next == first && str_has(above->text, STR("关于")) && !str_has(title, STR("关于")) &&
-	       !class_find(m, CLASS_STATUTORY_END, above->text, 0, &end) && class_find(m, CLASS_STATUTORY_END, title, 0, &end);
-}
-
-/* May the line before the title's first line so far belong to it? */
-static bool extends(struct doc *d, struct matcher *m, const struct line *above, const struct line *first, struct str title)
-{
-	struct match body, org, verb;
-	bool complete = class_find(m, CLASS_TITLE_BODY, title, 0, &body);
-	bool is_body = class_find(m, CLASS_ORG_END, value_tight(d->arena, above->text), 0, &org);
-
-	if ((above->heading == 1) != (first->heading == 1) || above->text.n > 300)
-		return false;
-	if (left_over(d, first) == above && title.n == first->text.n && !line_is(above, CLASS_TITLE_END))
-		return true;
-	if (class_find(m, CLASS_TITLE_GOES_ON, title, 0, &verb) || class_find(m, CLASS_TITLE_OPEN, above->text, 0, &verb))
-		return true;
-	if (class_find(m, CLASS_TITLE_VERB, title, 0, &verb)) /* 关于…: the bodies stand above */
-		return is_body || class_find(m, CLASS_TITLE_CO_BODY, value_tight(d->arena, above->text), 0, &org);
-	if (complete) /* several bodies, one a line, the last on the line of 关于 */
-		return !str_starts(title, value_tight(d->arena, above->text)) &&
-		       (sign_below(d, m, above, is_body, title) ||
-			(d->src.kind != KIND_TEXT && is_body && above->center == first->center));
-	bool ended = line_is(above, CLASS_TITLE_END) && !open_title(m, above->text) && !broken_off(m, above, first, title);
-
-	if (ended)
-		return false;
-	if (class_find(m, CLASS_CODE, above->text, 0, &org))
-		return false;
-	/* neither 关于 nor a body yet: it goes on upwards if that gives one */
-	struct str joined = arena_join(d->arena, above->text, title);
-
-	if (class_find(m, CLASS_TITLE_BODY, value_tight(d->arena, joined), 0, &body) || str_has(joined, STR("关于")))
-		return true;
-	return (above->center == first->center && above->center) || begins_above(d, m, above);
-}
-
-/* Ends in a genre word, be it spaced out, 几 个 问 题 的 通 知, or broken. */
-static bool title_ends(struct doc *d, struct matcher *m, const struct line *l)
-{
-	const struct line *above = left_over(d, l);
-	struct match end;
-
-	if (above && class_find(m, CLASS_GENRE_END, arena_join(d->arena, above->text, l->text), 0, &end))
-		return true;
-	return line_is(l, CLASS_TITLE_END) || (str_has(l->text, STR(" ")) && !paragraph(l) &&
-					       class_find(m, CLASS_GENRE_END, value_tight(d->arena, l->text), 0, &end));
-}
-
-/* The last run of title lines that ends at or before line `last`. */
-static struct run run_up(struct doc *d, struct matcher *m, long last)
-{
-	struct run r = { .first = last, .last = last, .text = d->lines.p[last].text };
-
-	for (long i = last - 1; i >= 0 && last - i < 40; i--) {
-		if (empty(&d->lines.p[i]))
-			continue;
-		if (!plain(d, i) || r.text.n > TITLE_MAX ||
-		    !extends(d, m, &d->lines.p[i], &d->lines.p[r.first], r.text))
-			break;
-		r.text = arena_join(d->arena, d->lines.p[i].text, r.text);
-		r.first = i;
-	}
-	r.about = str_has(r.text, STR("关于")) || open_title(m, r.text);
-	return r;
-}
-
-/* The lines of the head that together say what the page calls the document. */
-static struct run find_known(struct doc *d, struct str known, long end)
-{
-	struct run none = { .first = NOWHERE };
-	struct str key = value_key(d->arena, known);
-
-	for (long i = end - 1; i >= 0 && key.n; i--) {
-		struct str joined = STR_NONE;
-
-		if (!plain(d, i) || d->lines.p[i].heading == 1)
-			continue;
-		for (long k = i; k < end && k < i + TITLE_LINES_MAX; k++) {
-			if (empty(&d->lines.p[k]))
-				continue;
-			if (!plain(d, k))
-				break;
-			joined = joined.n ? arena_join(d->arena, joined, d->lines.p[k].text) : d->lines.p[k].text;
-			struct str sofar = value_key(d->arena, joined);
-
-			if (str_eq(sofar, key))
-				return (struct run){ .first = i, .last = k, .text = joined, .about = true };
-			if (!str_starts(key, sofar))
-				break;
-		}
-	}
-	return none;
-}
-
-static void find_title(struct doc *d, struct matcher *m, struct layout *o, long body)
-{
-	struct run best;
-	long end = o->recipients_first != NOWHERE ? o->recipients_first : body, line;
-
-	struct str known = head_meta(d, title_keys, &line);
-
-	best = find_known(d, known, end);
-	for (long i = 0; i < end && best.first == NOWHERE; i++)
-		if (d->lines.p[i].heading == 1 && plain(d, i))
-			best = find_known(d, d->lines.p[i].text, end);
-
-	for (long i = best.first == NOWHERE ? end - 1 : -1; i >= 0; i--) {
-		if (!plain(d, i) || !title_ends(d, m, &d->lines.p[i]))
-			continue;
-		struct run r = run_up(d, m, i);
-
-		/* the last one that says 关于: a page repeats its title, the document prints it last */
-		if (best.first == NOWHERE || (r.about && !best.about))
-			best = r;
-		i = r.first;
-	}
-	if (best.first == NOWHERE) { /* no genre word: the page's heading, else the first line that stands alone */
-		for (long i = 0; i < end && best.first == NOWHERE; i++)
-			if (plain(d, i) && d->lines.p[i].heading == 1)
-				best = run_up(d, m, i);
-		for (long i = 0; i < end && best.first == NOWHERE && !known.n; i++)
-			if (plain(d, i) && d->lines.p[i].text.n >= 12 && (unsigned char)d->lines.p[i].text.p[0] >= 0x80) {
-				long last = i;
-
-				while (last + 1 < end && plain(d, last + 1) && d->lines.p[last + 1].center == d->lines.p[i].center &&
-				       last - i < TITLE_LINES_MAX)
-					last++;
-				best = run_up(d, m, last);
-			}
-	}
-	if (best.first == NOWHERE)
-		return;
-	/* （试行） on a line of its own */
-	for (long i = best.last + 1; i < end && i < best.last + 3; i++) {
-		struct match tail;
-
-		if (empty(&d->lines.p[i]))
-			continue;
-		if (class_find(m, CLASS_TITLE_TAIL, d->lines.p[i].text, 0, &tail)) {
-			best.text = arena_join(d->arena, best.text, d->lines.p[i].text);
-			best.last = i;
-		}
-		break;
-	}
-	o->title_first = best.first;
-	o->title_last = best.last;
-	o->title = best.text;
-	o->title_rule = STR("title-end");
-	for (long i = best.first; i <= best.last; i++)
-		if (!empty(&d->lines.p[i]))
-			d->lines.p[i].role = ROLE_TITLE;
 }
 
 struct str head_meta(struct doc *d, const char *const *keys, long *line)
@@ -492,7 +193,7 @@ static void more_signers(struct doc *d, struct matcher *m, long body)
 		struct line *l = &d->lines.p[i];
 		const struct match *head = match_of(l->may, CLASS_HEAD);
 
-		if (empty(l))
+		if (line_blank(l))
 			continue;
 		if (head)
 			after = match_get(head, GROUP_OF(SIGNERS)).n > 0;
@@ -582,12 +283,12 @@ void head_read(struct doc *d, struct matcher *m, struct layout *o)
 		if (line_is(l, CLASS_DOC_NUMBER)) {
 			l->role = ROLE_NUMBER;
 			o->number = o->number == NOWHERE ? i : o->number;
-		} else if (head_matter(l)) {
+		} else if (line_head_matter(l)) {
 			l->role = ROLE_HEAD;
 		}
 	}
 	more_signers(d, m, o->body);
-	find_title(d, m, o, o->body);
+	title_find(d, m, o, head_meta(d, title_keys, &line), o->recipients_first != NOWHERE ? o->recipients_first : o->body);
 	if (o->title.n == 0 || !class_find(m, CLASS_GENRE_END, o->title, 0, &issued)) {
 		struct str t = head_meta(d, title_keys, &line);
 
@@ -608,7 +309,7 @@ void head_read(struct doc *d, struct matcher *m, struct layout *o)
 		for (long i = o->recipients_first - 1; i > o->title_last && i > o->number && i >= 0; i--) {
 			struct line *l = &d->lines.p[i];
 
-			if (empty(l))
+			if (line_blank(l))
 				continue;
 			if (l->role != ROLE_BODY || !(comma_ends(l->text) || breaks_addressee(l->text)))
 				break;
