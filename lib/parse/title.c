@@ -52,6 +52,25 @@ bool line_blank(const struct line *l)
 	return l->role == ROLE_BLANK || l->role == ROLE_FURNITURE;
 }
 
+static void count_quotes(struct str t, size_t *opened, size_t *closed)
+{
+	for (size_t i = 0; i < t.n;) {
+		uint32_t cp = utf8_next(t, &i);
+
+		*opened += cp == 0x300A;
+		*closed += cp == 0x300B;
+	}
+}
+
+/* …工作的通知》的通知: what it closes was opened above. */
+static bool closes_quote(struct str t)
+{
+	size_t opened = 0, closed = 0;
+
+	count_quotes(t, &opened, &closed);
+	return closed > opened;
+}
+
 
 /* Does the title end here, or does 的通知 follow on the next line? */
 static bool open_title(struct matcher *m, struct str t)
@@ -63,12 +82,7 @@ static bool open_title(struct matcher *m, struct str t)
 
 	for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
 		carrier = carrier || str_has(t, str_z(verbs[i]));
-	for (size_t i = 0; i < t.n;) {
-		uint32_t cp = utf8_next(t, &i);
-
-		opened += cp == 0x300A;
-		closed += cp == 0x300B;
-	}
+	count_quotes(t, &opened, &closed);
 	return opened != closed || (carrier && !class_find(m, CLASS_STATUTORY_END, t, 0, &end));
 }
 
@@ -112,6 +126,25 @@ static bool sign_below(struct doc *d, struct matcher *m, const struct line *abov
 			return false;
 	}
 	return bodies.n > 0;
+}
+
+/* …芜湖市公共 / 资源交易中心关于…: the body that the title seems to begin with signs below under a longer name, whose beginning ends
+ * the line above. */
+static bool splits_name(struct doc *d, struct matcher *m, const struct line *above, struct str body)
+{
+	struct str before = value_tight(d->arena, above->text);
+	struct match end;
+
+	for (const struct line *l = above + 1; body.n && l < d->lines.p + d->lines.n && l - above < SIGNED_WITHIN; l++) {
+		if (l->text.n <= body.n || l->label || line_paragraph(l))
+			continue;
+		struct str name = value_tight(d->arena, l->text);
+
+		if (name.n > body.n && str_ends(name, body) && class_find(m, CLASS_ORG_END, name, 0, &end) &&
+		    str_ends(before, str_sub(name, 0, name.n - body.n)))
+			return true;
+	}
+	return false;
 }
 
 /* 会议纪 / 要: a line that the title's last characters were left for. */
@@ -168,13 +201,13 @@ static bool extends(struct doc *d, struct matcher *m, const struct line *above, 
 		return false;
 	if (left_over(d, first) == above && title.n == first->text.n && !line_is(above, CLASS_TITLE_END))
 		return true;
-	if (class_find(m, CLASS_TITLE_GOES_ON, title, 0, &verb) || class_find(m, CLASS_TITLE_OPEN, above->text, 0, &verb))
+	if (closes_quote(title) || class_find(m, CLASS_TITLE_GOES_ON, title, 0, &verb) || class_find(m, CLASS_TITLE_OPEN, above->text, 0, &verb))
 		return true;
 	if (class_find(m, CLASS_TITLE_VERB, title, 0, &verb)) /* 关于…: the bodies stand above */
 		return is_body || class_find(m, CLASS_TITLE_CO_BODY, value_tight(d->arena, above->text), 0, &org);
 	if (complete) /* several bodies, one a line, the last on the line of 关于 */
 		return !str_starts(title, value_tight(d->arena, above->text)) &&
-		       (sign_below(d, m, above, is_body, title) ||
+		       (sign_below(d, m, above, is_body, title) || splits_name(d, m, above, match_get(&body, GROUP_OF(ISSUERS))) ||
 			(d->src.kind != KIND_TEXT && is_body && above->center == first->center));
 	bool ended = line_is(above, CLASS_TITLE_END) && !open_title(m, above->text) && !broken_off(m, above, first, title);
 

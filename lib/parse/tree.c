@@ -232,16 +232,20 @@ static void take_known_notes(struct doc *d, long i, long body)
 	}
 }
 
-/* Notes that are not below the date: right above the signature; or, if none is below it, the last lines, where
+/* Notes that are not below the date: right above the signature, or where the text issued begins; or, if none is below it, the last lines, where
  * no other document ends in its date. */
-static void take_notes_elsewhere(struct doc *d, const struct layout *o)
+static void take_notes_elsewhere(struct doc *d, const struct layout *o, long issued)
 {
 	long last = (long)d->lines.n - 1;
 	bool any = false;
 
 	for (long i = o->body; i <= last; i++)
 		any = any || d->lines.p[i].role == ROLE_NOTE;
-	take_known_notes(d, (o->signature_first != NOWHERE ? o->signature_first : o->date) - 1, o->body);
+	if (o->signature_first != NOWHERE)
+		issued = o->signature_first;
+	else if (o->date != NOWHERE)
+		issued = o->date;
+	take_known_notes(d, issued - 1, o->body);
 	for (long i = last; i > o->body && !any; i--) {
 		const struct line *l = &d->lines.p[i];
 
@@ -535,7 +539,7 @@ void tree_build(struct doc *d, struct matcher *m, struct layout *o)
 		if (o->signature_last != NOWHERE)
 			take_notes(d, o->signature_last + 1);
 	}
-	take_notes_elsewhere(d, o);
+	take_notes_elsewhere(d, o, issued);
 	/* before its own end the document may announce attachments */
 	divide(d, m, o, o->body, false);
 	if (o->date != NOWHERE || issued < (long)d->lines.n) {
