@@ -105,7 +105,7 @@ static bool read_structure(struct postings *p)
 	struct str record = get_block(p, ID_STRUCTURE);
 	struct reader r = { (const unsigned char *)record.p + 4, (const unsigned char *)record.p + record.n, false };
 	bool ok = record.n >= 7 && (unsigned char)record.p[0] != 0xFF;
-	uint64_t levels, segments;
+	uint64_t levels, segments, emptied = 0;
 
 	p->n = 0;
 	if (ok) {
@@ -125,6 +125,11 @@ static bool read_structure(struct postings *p)
 				s->id = (int64_t)get(&r);
 				s->first = (int64_t)get(&r);
 				s->last = (int64_t)get(&r);
+				/* a merge that goes on has taken all of it over */
+				if (s->last == 0) {
+					p->n--;
+					emptied++;
+				}
 			}
 			for (size_t i = from, k = p->n; i + 1 < k; i++, k--) {
 				struct piece one = p->piece[i];
@@ -133,7 +138,7 @@ static bool read_structure(struct postings *p)
 				p->piece[k - 1] = one;
 			}
 		}
-		ok = ok && !r.bad && r.p == r.end && segments == p->n;
+		ok = ok && !r.bad && r.p == r.end && segments == p->n + emptied;
 	}
 	sqlite3_reset(p->block);
 	return ok;

@@ -372,6 +372,12 @@ static void straight_as_plain(int page_size)
 		settle(straight);
 		read += same_answers(straight, 20) + same_answers(plain, 20);
 	}
+	sql(straight, "INSERT INTO search(search,rank) VALUES('usermerge',2); INSERT INTO single(single,rank) VALUES('usermerge',2)");
+	for (int i = 0; i < 100; i++) { /* a merge that stops and goes on: some segments are taken over in part, others whole */
+		sql(straight, "INSERT INTO search(search,rank) VALUES('merge',3); INSERT INTO single(single,rank) VALUES('merge',3)");
+		settle(straight);
+		read += same_answers(straight, 4);
+	}
 	assert_true(read > 20000);
 	same_index(plain, straight);
 	assert_true(store_optimize(straight, &err));
