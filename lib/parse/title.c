@@ -9,6 +9,7 @@ enum {
 	TITLE_LINES_MAX = 8,
 	TITLE_MAX = 900,
 	LEFT_OVER = 9,        /* bytes */
+	SPLIT_MIN = 6,        /* bytes of a name on the first line, or twice as many on the second */
 	SIGNED_WITHIN = 2000, /* lines: the signature stands before what is issued */
 };
 
@@ -128,21 +129,21 @@ static bool sign_below(struct doc *d, struct matcher *m, const struct line *abov
 	return bodies.n > 0;
 }
 
-/* …芜湖市公共 / 资源交易中心关于…: the body that the title seems to begin with signs below under a longer name, whose beginning ends
- * the line above. */
-static bool splits_name(struct doc *d, struct matcher *m, const struct line *above, struct str body)
+/* …芜湖市公共 / 资源交易中心关于…: a name that signs below begins at the end of the line above and goes on in the title. */
+static bool splits_name(struct doc *d, struct matcher *m, const struct line *above, struct str title)
 {
 	struct str before = value_tight(d->arena, above->text);
 	struct match end;
 
-	for (const struct line *l = above + 1; body.n && l < d->lines.p + d->lines.n && l - above < SIGNED_WITHIN; l++) {
-		if (l->text.n <= body.n || l->label || line_paragraph(l))
+	for (const struct line *l = above + 1; l < d->lines.p + d->lines.n && l - above < SIGNED_WITHIN; l++) {
+		if (l->label || line_paragraph(l) || l->text.n < 2 * SPLIT_MIN)
 			continue;
 		struct str name = value_tight(d->arena, l->text);
 
-		if (name.n > body.n && str_ends(name, body) && class_find(m, CLASS_ORG_END, name, 0, &end) &&
-		    str_ends(before, str_sub(name, 0, name.n - body.n)))
-			return true;
+		for (size_t at = 3; at < name.n; utf8_next(name, &at))
+			if ((at >= SPLIT_MIN || name.n - at >= 2 * SPLIT_MIN) && str_ends(before, str_sub(name, 0, at)) && str_starts(title, str_sub(name, at, name.n)) &&
+			    class_find(m, CLASS_ORG_END, name, 0, &end))
+				return true;
 	}
 	return false;
 }
@@ -171,23 +172,33 @@ static bool begins_above(struct doc *d, struct matcher *m, const struct line *l)
 			break;
 		lines++;
 		joined = arena_join(d->arena, l->text, joined);
-		if (class_find(m, CLASS_TITLE_BODY, value_tight(d->arena, joined), 0, &found))
+		if (class_find(m, CLASS_TITLE_BODY, value_tight(d->arena, joined), 0, &found) || str_has(joined, STR("关于")))
 			return true;
 	}
 	return false;
 }
 
-/* 关于进一步优化防控措施 / 做好工作的通知: a line of 关于 that happens to end in a word that may be a genre, before one that ends
- * in a statutory genre. */
-static bool broken_off(struct matcher *m, const struct line *above, const struct line *first, struct str title)
+/* 关于进一步优化防控措施 / 做好工作的通知: a line of 关于, or one below it, that happens to end in a word that may be a genre, before
+ * one that ends in a statutory genre. */
+static bool broken_off(struct doc *d, struct matcher *m, const struct line *above, const struct line *first, struct str title)
 {
 	struct match end;
 	const struct line *next = above + 1;
+	bool about = str_has(above->text, STR("关于"));
 
 	while (next < first && line_blank(next))
 		next++;
-	return next == first && str_has(above->text, STR("关于")) && !str_has(title, STR("关于")) &&
-	       !class_find(m, CLASS_STATUTORY_END, above->text, 0, &end) && class_find(m, CLASS_STATUTORY_END, title, 0, &end);
+	if (next != first || str_has(title, STR("关于")) || class_find(m, CLASS_STATUTORY_END, above->text, 0, &end) ||
+	    !class_find(m, CLASS_STATUTORY_END, title, 0, &end))
+		return false;
+	for (const struct line *l = above - 1; !about && l >= d->lines.p && l > above - TITLE_LINES_MAX; l--) {
+		if (line_blank(l))
+			continue;
+		if (!plain(d, l - d->lines.p) || line_is(l, CLASS_TITLE_END) || line_paragraph(l))
+			break;
+		about = str_has(l->text, STR("关于"));
+	}
+	return about;
 }
 
 /* May the line before the title's first line so far belong to it? */
@@ -207,11 +218,11 @@ static bool extends(struct doc *d, struct matcher *m, const struct line *above, 
 		return is_body || class_find(m, CLASS_TITLE_CO_BODY, value_tight(d->arena, above->text), 0, &org);
 	if (complete) /* several bodies, one a line, the last on the line of 关于 */
 		return !str_starts(title, value_tight(d->arena, above->text)) &&
-		       (sign_below(d, m, above, is_body, title) || splits_name(d, m, above, match_get(&body, GROUP_OF(ISSUERS))) ||
+		       (sign_below(d, m, above, is_body, title) || splits_name(d, m, above, title) ||
 			(d->src.kind != KIND_TEXT && is_body && above->center == first->center));
-	bool ended = line_is(above, CLASS_TITLE_END) && !open_title(m, above->text) && !broken_off(m, above, first, title);
-
-	if (ended)
+	if (line_is(above, CLASS_TITLE_END) && broken_off(d, m, above, first, title))
+		return true;
+	if (line_is(above, CLASS_TITLE_END) && !open_title(m, above->text))
 		return false;
 	if (class_find(m, CLASS_CODE, above->text, 0, &org))
 		return false;

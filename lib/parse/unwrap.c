@@ -66,7 +66,7 @@ static bool ends_sentence(struct str t)
 	while (at > 0) {
 		uint32_t cp = utf8_prev(t, &at);
 
-		if (cp == 0x3002 || cp == 0xFF01 || cp == 0xFF1F || cp == 0xFF1B || cp == 0xFF1A)
+		if (cp == 0x3002 || cp == 0xFF01 || cp == 0xFF1F || cp == 0xFF1B || cp == 0xFF1A || cp == ':' || cp == ';')
 			return true;
 		if (cp != 0x201D && cp != 0x2019 && cp != 0xFF09 && cp != 0x300B)
 			return false;
