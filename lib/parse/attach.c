@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "parse/rules.h"
 #include "parse/value.h"
 #include "read/line.h"
 
@@ -83,8 +82,21 @@ static void split_line(struct doc *d, struct announced *out, size_t line, struct
 	}
 }
 
+/* Nothing, or the number of the page that ends. */
+static bool between(const struct line *l)
+{
+	return l->text.n == 0 || l->furniture || line_is(l, CLASS_NOISE);
+}
+
+static bool names_body(const struct doc *d, struct matcher *m, const struct line *l)
+{
+	struct match end;
+
+	return !l->label && class_find(m, CLASS_ORG_END, value_tight(d->arena, class_before(m, CLASS_SEAL, l->text)), 0, &end);
+}
+
 /* A line below an item goes on with it; far to the right the signature begins. */
-static bool goes_on(const struct doc *d, size_t i, bool blank, const struct announced *out)
+static bool goes_on(const struct doc *d, struct matcher *m, size_t i, bool blank, const struct announced *out)
 {
 	const struct line *l = &d->lines.p[i];
 
@@ -95,13 +107,20 @@ static bool goes_on(const struct doc *d, size_t i, bool blank, const struct anno
 
 	if (line_column(l) > line_column(item) + line_columns(str_sub(item->text, 0, last->at.from)) + HANGING)
 		return false;
-	for (size_t k = i + 1; k < d->lines.n; k++)
-		if (d->lines.p[k].text.n)
-			return !line_is(&d->lines.p[k], CLASS_DATE);
+	bool body = names_body(d, m, l);
+
+	for (size_t k = i + 1; k < d->lines.n; k++) {
+		if (between(&d->lines.p[k]))
+			continue;
+		if (line_is(&d->lines.p[k], CLASS_DATE))
+			return false;
+		if (!body || !names_body(d, m, &d->lines.p[k])) /* bodies that sign together */
+			break;
+	}
 	return true;
 }
 
-size_t announced_read(struct doc *d, size_t i, struct announced *out)
+size_t announced_read(struct doc *d, struct matcher *m, size_t i, struct announced *out)
 {
 	const struct match *head = match_of(d->lines.p[i].may, CLASS_ATTACHMENT_LIST);
 	size_t end = i + 1, first = out->n;
@@ -120,7 +139,7 @@ size_t announced_read(struct doc *d, size_t i, struct announced *out)
 		const struct match *titled = match_of(l->may, CLASS_ATTACHMENT_TITLED);
 		int expected = out->n > first ? out->p[out->n - 1].number + 1 : 1;
 
-		if (l->text.n == 0 || line_is(l, CLASS_NOISE)) { /* the number of the page that ends */
+		if (between(l)) {
 			blank = true;
 			continue;
 		}
@@ -137,7 +156,7 @@ size_t announced_read(struct doc *d, size_t i, struct announced *out)
 			add(d, out, k, l->text, match_get(titled, GROUP_TEXT), expected);
 		} else if (out->n == first && !l->label && l->text.n < 200 && !str_ends(l->text, STR("。"))) {
 			add(d, out, k, l->text, l->text, 1); /* 附件： alone, the title below */
-		} else if (goes_on(d, k, blank, out) && out->n > first) {
+		} else if (goes_on(d, m, k, blank, out) && out->n > first) {
 			out->p[out->n - 1].title = arena_join(d->arena, out->p[out->n - 1].title, l->text);
 			out->p[out->n - 1].at.last = k;
 			out->p[out->n - 1].at.to = l->text.n;
@@ -155,7 +174,7 @@ clean:
 	return end;
 }
 
-struct announced announced_all(struct doc *d)
+struct announced announced_all(struct doc *d, struct matcher *m)
 {
 	struct announced out = { 0 };
 
@@ -166,7 +185,7 @@ struct announced announced_all(struct doc *d)
 			i++;
 			continue;
 		}
-		i = announced_read(d, i, &out);
+		i = announced_read(d, m, i, &out);
 		/* 附件： above the attachment itself repeats its title */
 		for (size_t k = before; k < out.n && before < REPEATS_MAX; k++) {
 			bool repeated = false;

@@ -3,6 +3,7 @@
 #define GUIDANG_PARSE_ATTACH_H
 
 #include "parse/doc.h"
+#include "parse/rules.h"
 
 struct announced_item {
 	int number;       /* as printed, else counted */
@@ -17,8 +18,8 @@ struct announced {
 };
 
 /* Reads the list that begins at line i; returns one past its last line. */
-size_t announced_read(struct doc *d, size_t i, struct announced *out);
+size_t announced_read(struct doc *d, struct matcher *m, size_t i, struct announced *out);
 /* All lists of the document, in order. */
-struct announced announced_all(struct doc *d);
+struct announced announced_all(struct doc *d, struct matcher *m);
 
 #endif

@@ -92,13 +92,6 @@ static void split_bodies(struct reader *r, struct str t, struct pieces *out)
 	}
 }
 
-static struct str without_seal(struct reader *r, struct str s)
-{
-	struct match m;
-
-	return class_find(r->m, CLASS_SEAL, s, 0, &m) ? str_trim(str_sub(s, 0, m.from)) : s;
-}
-
 static bool read_signature(struct reader *r)
 {
 	const struct layout *o = r->o;
@@ -120,7 +113,7 @@ static bool read_signature(struct reader *r)
 		/* （甲局代章）: the seal of another body */
 		if (class_find(r->m, CLASS_SEAL, t, 0, &m) && m.from == 0)
 			continue;
-		t = without_seal(r, t);
+		t = str_trim(class_before(r->m, CLASS_SEAL, t));
 		if (open.n) {
 			t = arena_join(r->d->arena, open, t);
 			open = STR_NONE;
@@ -144,7 +137,7 @@ static bool read_signature(struct reader *r)
 				struct pieces named = split_names(r, apart.p[j]);
 
 				for (size_t x = 0; x < named.n; x++)
-					reader_put(r, FIELD_ISSUERS, value_tight(r->d->arena, without_seal(r, named.p[x])),
+					reader_put(r, FIELD_ISSUERS, value_tight(r->d->arena, str_trim(class_before(r->m, CLASS_SEAL, named.p[x]))),
 					    open_at == i ? reader_slice(r, i, named.p[x]) : reader_lines(r, open_at, i), STR("signature"));
 				any = true;
 			}

@@ -95,13 +95,13 @@ static void find_printed_tables(struct doc *d, struct matcher *m)
 		table_aligned(d, m);
 }
 
-static void find_tables(struct doc *d)
+static void find_tables(struct doc *d, struct matcher *m)
 {
 	if (d->src.kind == KIND_MARKDOWN)
 		table_markdown(d);
 	if (d->src.kind != KIND_TEXT || !str_has(d->text, STR("\t"))) /* cells are led by a TAB or parted by it */
 		return;
-	struct announced a = announced_all(d);
+	struct announced a = announced_all(d, m);
 	struct str *titles = ARENA_ARRAY(d->arena, struct str, a.n);
 
 	for (size_t i = 0; i < a.n; i++)
@@ -153,7 +153,7 @@ bool parse(struct matcher *m, struct arena *a, struct str path, struct str bytes
 	if (d->src.kind != KIND_MARKDOWN)
 		flow_break(d, m);       /* a line that lost its breaks → lines */
 	classify(d, m);                 /* what could each line be? */
-	find_tables(d);                 /* cells → grids */
+	find_tables(d, m);              /* cells → grids */
 	tree_build(d, m, &layout);      /* what is it here? → roles, parts */
 	outline_build(d);               /* numbered lines → sections */
 	field_read(d, m, &layout);      /* → values */

@@ -415,6 +415,13 @@ bool class_find(struct matcher *m, enum rule_class c, struct str text, size_t fr
 	return found;
 }
 
+struct str class_before(struct matcher *m, enum rule_class c, struct str text)
+{
+	struct match found;
+
+	return class_find(m, c, text, 0, &found) ? str_sub(text, 0, found.from) : text;
+}
+
 /* A partial match of the character alone: more might follow. What PCRE2 cannot tell counts as yes. */
 static bool may_begin(struct matcher *m, const struct rule *r, struct str c)
 {

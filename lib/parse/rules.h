@@ -16,7 +16,7 @@
 	X(SALUTATION, "salutation") X(TITLE_END, "title-end") X(PROMULGATION, "promulgation")            \
 	X(SUBTITLE, "subtitle") X(RECIPIENTS, "recipients") X(ATTACHMENT_LIST, "attachment-list")        \
 	X(ATTACHMENT_HEAD, "attachment-head") X(ATTACHMENT_TITLED, "attachment-titled") X(DATE, "date")  \
-	X(MONTH, "month") X(SIGNED_DATE, "signed-date") X(NOTE, "note") X(NOTE_KNOWN, "note-known") X(CC, "cc") X(IMPRINT, "imprint") \
+	X(MONTH, "month") X(SIGNED_DATE, "signed-date") X(NOTE, "note") X(NOTE_KNOWN, "note-known") X(NOTE_CONTACT, "note-contact") X(CC, "cc") X(IMPRINT, "imprint") \
 	X(CONTENTS, "contents") X(LABEL, "label") X(SERIES, "series") X(FIELD, "field")
 /* … and what is searched for inside a text. */
 #define FIND_CLASSES(X)                                                                                  \
@@ -93,6 +93,8 @@ const struct rule *matcher_overrun(struct matcher *m);
 bool rule_match(struct matcher *m, const struct rule *r, struct str text, size_t from, struct match *out);
 /* The first match of a class of find rules at or after `from`. */
 bool class_find(struct matcher *m, enum rule_class c, struct str text, size_t from, struct match *out);
+/* The text before what is found; all of it where nothing is. */
+struct str class_before(struct matcher *m, enum rule_class c, struct str text);
 /* All line rules on one line, whose characters are `held`: every match, in the order of the rules, or NULL. */
 struct match *rules_classify(struct matcher *m, struct arena *a, struct str text, const struct characters *held);
 

@@ -361,8 +361,26 @@ bool table_too_large(struct doc *d, size_t first, size_t end, size_t cells)
 	return cells > TABLE_CELLS_MAX;
 }
 
+/* The header printed again on each page. */
+static void drop_headers(struct table *t)
+{
+	size_t kept = 1;
+
+	for (size_t y = 1; y < t->rows; y++) {
+		bool same = true;
+
+		for (size_t x = 0; x < t->columns && same; x++)
+			same = t->cells[x].n && str_eq(t->cells[x], t->cells[y * t->columns + x]);
+		if (same)
+			continue;
+		memmove(t->cells + kept++ * t->columns, t->cells + y * t->columns, t->columns * sizeof *t->cells);
+	}
+	t->rows = kept;
+}
+
 void table_put(struct doc *d, struct table t, size_t first, size_t end)
 {
+	drop_headers(&t);
 	t.header_rows = 1;
 	t.section = -1;
 	t.at = span_of(d, first, end);
@@ -379,11 +397,15 @@ void table_tabbed(struct doc *d)
 
 		if (wide < 2 || wide > COLUMNS_MAX || d->lines.p[i].table >= 0)
 			continue;
-		for (size_t k = i + 1; k < d->lines.n; k++) {
-			if (d->lines.p[k].text.n == 0 && k == end && k + 1 < d->lines.n && tabs(&d->lines.p[k + 1]) + 1 == wide)
+		for (size_t k = i + 1, parts = 0; k < d->lines.n; k++) {
+			const struct line *l = &d->lines.p[k];
+			bool page = l->furniture || line_is(l, CLASS_NOISE); /* the number of the page that ends */
+
+			if ((l->text.n == 0 || page) && ++parts <= (page ? 3 : 1))
 				continue;
-			if (tabs(&d->lines.p[k]) + 1 != wide)
+			if (tabs(l) + 1 != wide)
 				break;
+			parts = 0;
 			end = k + 1;
 			rows_++;
 		}
@@ -397,7 +419,7 @@ void table_tabbed(struct doc *d)
 		struct table t = { .rows = rows_, .columns = wide, .cells = ARENA_ARRAY(d->arena, struct str, rows_ * wide) };
 
 		for (size_t k = i, y = 0; k < end; k++) {
-			if (d->lines.p[k].text.n == 0)
+			if (tabs(&d->lines.p[k]) == 0)
 				continue;
 			struct pieces row = tab_row(d->arena, d->lines.p[k].raw);
 

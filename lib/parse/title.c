@@ -100,6 +100,24 @@ static bool plain(const struct doc *d, long i)
 	return !line_blank(l) && l->role != ROLE_META && l->role != ROLE_HEAD && !line_head_matter(l);
 }
 
+/* What is left of bodies that run on in one line, when those are taken off its front that sign below. */
+static struct str without_signers(struct doc *d, struct matcher *m, const struct line *above, struct str bodies)
+{
+	struct match end;
+
+	for (const struct line *l = above + 1; l < d->lines.p + d->lines.n && l - above < SIGNED_WITHIN; l++) {
+		if (l->label || line_paragraph(l))
+			continue;
+		struct str name = value_tight(d->arena, class_before(m, CLASS_SEAL, l->text));
+
+		if (name.n < bodies.n && str_starts(bodies, name) && class_find(m, CLASS_ORG_END, name, 0, &end)) {
+			bodies = str_sub(bodies, name.n, bodies.n);
+			l = above;
+		}
+	}
+	return bodies;
+}
+
 /* Do the bodies named in a line sign below? Each does that issues together with others. The last name may go on with the title's
  * first characters. */
 static bool sign_below(struct doc *d, struct matcher *m, const struct line *above, bool complete, struct str title)
@@ -108,20 +126,25 @@ static bool sign_below(struct doc *d, struct matcher *m, const struct line *abov
 	struct match end;
 
 	for (size_t k = 0; k < bodies.n; k++) {
-		struct str body = value_tight(d->arena, bodies.p[k]);
+		struct str body = without_signers(d, m, above, value_tight(d->arena, bodies.p[k]));
 		bool signs = false;
 
 		for (const struct line *l = above + 1; !signs && l < d->lines.p + d->lines.n && l - above < SIGNED_WITHIN; l++) {
 			if (l->text.n < body.n || l->label || line_paragraph(l))
 				continue;
-			struct str names = value_tight(d->arena, l->text);
-			size_t at = str_find(names, body);
-
-			if (at == SIZE_MAX || !class_find(m, CLASS_ORG_END, names, 0, &end))
+			struct str names = value_tight(d->arena, class_before(m, CLASS_SEAL, l->text));
+			if (!str_has(names, body) || !class_find(m, CLASS_ORG_END, names, 0, &end))
 				continue;
-			struct str rest = str_sub(names, at + body.n, names.n);
+			signs = complete || k + 1 < bodies.n;
+			while (!signs && body.n && str_has(names, body)) { /* others may stand beside it */
+				names = str_sub(names, str_find(names, body), names.n);
+				size_t n = body.n;
 
-			signs = complete || k + 1 < bodies.n || (rest.n && str_starts(title, rest));
+				while (n < names.n && n - body.n < title.n && names.p[n] == title.p[n - body.n])
+					n++;
+				signs = n > body.n && class_find(m, CLASS_ORG_END, str_sub(names, 0, n), 0, &end);
+				names = str_sub(names, body.n, names.n);
+			}
 		}
 		if (!signs)
 			return false;
@@ -138,7 +161,7 @@ static bool splits_name(struct doc *d, struct matcher *m, const struct line *abo
 	for (const struct line *l = above + 1; l < d->lines.p + d->lines.n && l - above < SIGNED_WITHIN; l++) {
 		if (l->label || line_paragraph(l) || l->text.n < 2 * SPLIT_MIN)
 			continue;
-		struct str name = value_tight(d->arena, l->text);
+		struct str name = value_tight(d->arena, class_before(m, CLASS_SEAL, l->text));
 
 		for (size_t at = 3; at < name.n; utf8_next(name, &at))
 			if ((at >= SPLIT_MIN || name.n - at >= 2 * SPLIT_MIN) && str_ends(before, str_sub(name, 0, at)) && str_starts(title, str_sub(name, at, name.n)) &&

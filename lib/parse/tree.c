@@ -214,18 +214,19 @@ static long take_notes(struct doc *d, long i)
 	return i;
 }
 
-static bool known_note(const struct line *l)
+/* Above the signature whom to call is no note, but the end of the text. */
+static bool known_note(const struct line *l, bool ends)
 {
-	return line_is(l, CLASS_NOTE_KNOWN) && !l->label && l->table < 0;
+	return (line_is(l, CLASS_NOTE_KNOWN) || (ends && line_is(l, CLASS_NOTE_CONTACT))) && !l->label && l->table < 0;
 }
 
 /* Known notes and what may stand between them, upwards from i. */
-static void take_known_notes(struct doc *d, long i, long body)
+static void take_known_notes(struct doc *d, long i, long body, bool ends)
 {
 	for (; i > body; i--) {
 		struct line *l = &d->lines.p[i];
 
-		if (known_note(l))
+		if (known_note(l, ends))
 			l->role = ROLE_NOTE;
 		else if (!blank(l) && l->role != ROLE_NOTE && l->role != ROLE_IMPRINT && l->role != ROLE_CC)
 			break;
@@ -241,18 +242,18 @@ static void take_notes_elsewhere(struct doc *d, const struct layout *o, long iss
 
 	for (long i = o->body; i <= last; i++)
 		any = any || d->lines.p[i].role == ROLE_NOTE;
-	if (o->signature_first != NOWHERE)
-		issued = o->signature_first;
-	else if (o->date != NOWHERE)
-		issued = o->date;
-	take_known_notes(d, issued - 1, o->body);
+	bool ends = o->signature_first == NOWHERE && o->date == NOWHERE;
+
+	if (!ends)
+		issued = o->signature_first != NOWHERE ? o->signature_first : o->date;
+	take_known_notes(d, issued - 1, o->body, ends);
 	for (long i = last; i > o->body && !any; i--) {
 		const struct line *l = &d->lines.p[i];
 
-		if (known_note(l) || blank(l) || l->role == ROLE_IMPRINT || l->role == ROLE_CC)
+		if (known_note(l, true) || blank(l) || l->role == ROLE_IMPRINT || l->role == ROLE_CC)
 			continue;
 		if (!line_is(l, CLASS_DATE) && !line_is(l, CLASS_SIGNED_DATE) && !str_ends(l->text, STR("日")))
-			take_known_notes(d, last, i);
+			take_known_notes(d, last, i, true);
 		break;
 	}
 }
@@ -392,7 +393,7 @@ static void divide(struct doc *d, struct matcher *m, struct layout *o, long i, b
 		}
 		if (line_is(l, CLASS_ATTACHMENT_LIST) && l->table < 0 && !(head && ended && announced_before(o, i))) {
 			struct announced again = { 0 };
-			long end = (long)announced_read(d, (size_t)i, &again);
+			long end = (long)announced_read(d, m, (size_t)i, &again);
 
 			for (; i < end; i++) {
 				d->lines.p[i].part = part;
@@ -526,7 +527,7 @@ void tree_build(struct doc *d, struct matcher *m, struct layout *o)
 			 (l->flowed && line_is(l, CLASS_HEAD_NOISE)))
 			l->role = ROLE_FURNITURE;
 	}
-	o->announced = announced_all(d);
+	o->announced = announced_all(d, m);
 	head_read(d, m, o);
 	o->issued_key = value_key(d->arena, value_strip_quotes(o->issued));
 	take_imprint(d);

@@ -184,7 +184,8 @@ static int right_margin(const struct paper *w)
 	int ends[WIDEST + 1] = { 0 }, band[WIDEST + 1] = { 0 }, best = 0, most = 0, there = 0, beyond = 0;
 
 	for (size_t i = 0; i < w->n; i++)
-		if (!w->p[i].apart && !w->p[i].parted && !w->p[i].sentence && w->p[i].end >= NARROWEST && w->p[i].end <= WIDEST)
+		if (!w->p[i].apart && !w->p[i].parted && !w->p[i].sentence && w->p[i].indent <= BESIDE && w->p[i].end >= NARROWEST &&
+		    w->p[i].end <= WIDEST)
 			ends[w->p[i].end]++;
 	for (int v = NARROWEST; v <= WIDEST; v++) {
 		band[v] = ends[v] + ends[v - 1] + ends[v - 2]; /* letters are not all of a width */
@@ -197,7 +198,7 @@ static int right_margin(const struct paper *w)
 	for (int v = best; v >= best - 2 && v > 0; v--)
 		best = ends[v] > ends[best] ? v : best;
 	for (size_t i = 0; i < w->n; i++) {
-		if (w->p[i].apart || w->p[i].parted)
+		if (w->p[i].apart || w->p[i].parted || w->p[i].indent > BESIDE)
 			continue;
 		beyond += w->p[i].end > best + 2 * LEEWAY;
 		there += abs(w->p[i].end - best) <= LEEWAY;
@@ -233,6 +234,13 @@ static bool most_are_full(const struct paper *w)
 	return full * 2 >= wide;
 }
 
+#define BIT(c) (UINT64_C(1) << CLASS_##c)
+
+static bool is_any(const struct printed *p, uint64_t classes)
+{
+	return p->classes & classes;
+}
+
 static bool measure(struct paper *w)
 {
 	size_t broken = 0, hangs = 0, flush = 0, whole = 0, starts = 0, blanks = 0, parts = 0;
@@ -248,7 +256,7 @@ static bool measure(struct paper *w)
 
 		if (full && !p->sentence && (is_prose(more) || (is_prose(text) && next->sentence))) {
 			broken++;
-			hangs += p->indent >= 2 && next->indent < 2;
+			hangs += next->indent < 2 && (p->indent >= 2 || (is_any(next, BIT(RECIPIENTS)) && is_prose(text) && !p->classes && next->end < p->end));
 			flush += next->indent < 2;
 			blanks += w->p[i + 1].end == 0;
 		} else if (!full && p->sentence && next->indent <= BESIDE) {
@@ -267,19 +275,48 @@ static bool measure(struct paper *w)
 	return broken >= BROKEN_MIN || hangs > 0 || (broken > 0 && w->blocks);
 }
 
-/* The number alone, the last on its page. */
+/* A number alone; 0: something else. */
+static int lone_number(struct str t)
+{
+	int n = 0;
+
+	for (size_t k = 0; k < t.n; k++) {
+		if (t.n > 4 || t.p[k] < '0' || t.p[k] > '9')
+			return 0;
+		n = n * 10 + t.p[k] - '0';
+	}
+	return n;
+}
+
+/* The last on its page. */
 static bool plain_page_number(const struct paper *w, size_t i)
 {
-	struct str t = w->d->lines.p[i].text;
-
-	if (t.n == 0 || t.n > 4)
+	if (!lone_number(w->d->lines.p[i].text))
 		return false;
-	for (size_t k = 0; k < t.n; k++)
-		if (t.p[k] < '0' || t.p[k] > '9')
-			return false;
 	for (i++; i < w->n && w->p[i].end == 0 && !begins_page(w, i); i++)
 		;
 	return i < w->n && begins_page(w, i);
+}
+
+/* 1, 2 … in the middle of the page or to the right, the last of them below all text: of pages whose ends are lost. */
+static void find_page_numbers(struct paper *w)
+{
+	size_t last = 0, n = 0;
+
+	for (int pass = 0; pass < 2; pass++) {
+		int next = 1;
+
+		for (size_t i = 0; i < w->n; i++) {
+			if (w->p[i].apart || w->p[i].indent < BESIDE || lone_number(w->d->lines.p[i].text) != next)
+				continue;
+			w->p[i].page |= pass == 1;
+			next++;
+			last = i;
+			n += pass == 0;
+		}
+		if (n < 2 || next_of(w, last) < w->n)
+			return;
+	}
 }
 
 static void classify_lines(struct paper *w)
@@ -293,11 +330,7 @@ static void classify_lines(struct paper *w)
 		p->bare = may && may == match_of(may, CLASS_LABEL) && match_get(may, GROUP_TEXT).n == 0 && !may->next;
 		p->page = p->classes >> CLASS_NOISE & 1 || plain_page_number(w, i);
 	}
-}
-
-static bool is_any(const struct printed *p, uint64_t classes)
-{
-	return p->classes & classes;
+	find_page_numbers(w);
 }
 
 /* Is a bracket open at the end of the lines? */
@@ -326,8 +359,6 @@ static bool page_between(const struct paper *w, const struct printed *last, cons
 	return false;
 }
 
-#define BIT(c) (UINT64_C(1) << CLASS_##c)
-
 /* Does the line `next` go on with the paragraph from `first` to `last`? */
 static bool goes_on(const struct paper *w, const struct printed *first, const struct printed *last, const struct printed *next)
 {
@@ -339,13 +370,15 @@ static bool goes_on(const struct paper *w, const struct printed *first, const st
 
 	if (last->apart || next->apart || last->page || last->end == 0 || last->indent > BESIDE || next->indent > BESIDE)
 		return false;
-	if (is_any(last, BIT(DATE) | BIT(DOC_NUMBER) | BIT(HEAD)) && first == last)
+	if (is_any(last, BIT(DATE) | BIT(DOC_NUMBER) | BIT(HEAD) | BIT(LETTERHEAD)) && first == last)
 		return false;
 	if (last->bare && first == last)
 		return !w->indented && !label && !is_any(next, begins);
 	if (!is_full(w, last, first == last, next) || is_any(next, begins) || ((last->parted || next->parted) && !in_brackets(w, first, last)))
 		return false;
-	if (is_any(next, BIT(RECIPIENTS)) && !lists && !is_prose(w->d->lines.p[first->line].text))
+	struct str begun = w->d->lines.p[first->line].text;
+
+	if (is_any(next, BIT(RECIPIENTS)) && !lists && !is_prose(begun) && !str_has(begun, STR(",")))
 		return false;
 	if ((last->sentence || w->blocks) && !w->spaced && next->line - last->line > 1 && !page_between(w, last, next))
 		return false;
@@ -353,7 +386,7 @@ static bool goes_on(const struct paper *w, const struct printed *first, const st
 		return true;
 	if (label && last->sentence)
 		return false;
-	if (!w->indented && first == last && is_any(last, BIT(TITLE_END)) && !is_prose(text) && !str_starts(more, STR("的")))
+	if ((!w->indented || first->indent < FIRST_INDENT) && is_any(last, BIT(TITLE_END)) && !is_prose(begun) && !is_prose(text) && !str_starts(more, STR("的")))
 		return false; /* a title of a full line */
 	if (!w->indented)
 		return !label && (!last->sentence || (w->lengthy && last->end > w->width - 2 && str_ends(text, STR("。"))));
@@ -436,6 +469,7 @@ static void rebuild(struct paper *w)
 		if (l->joined)
 			l->text = norm_line(d->arena, l->raw);
 		put(&j, STR("\n"));
+		l->furniture |= first->page;
 		for (i++; i <= last->line; i++) /* what was passed */
 			if (w->p[i].page) {
 				put_line(&j, &d->lines.p[i])->furniture = true;
