@@ -68,7 +68,6 @@ UNBROKEN_KNOWN = {
        for k in ('one line', 'one line of a page')},
     **{(k, 'form-appointments'): (['date', 'issuers', 'title'], 'a title that ends in no genre') for k in UNBROKEN},
     ('one line of a page', 'form-appointments'): (['date'], 'a title that ends in no genre'),
-    ('one line without blanks', 'form-answer-member'): (['doc_type', 'recipients', 'signers', 'title'], 'where the name ends and the title begins'),
     ('one line without blanks', 'form-announcement'): (['doc_number', 'doc_type', 'title'], '公　告 spaced out'),
     **{(k, 'form-undated-notice'): (['attachments', 'issuers'], 'a signature without a date, and no list announces what follows') for k in UNBROKEN},
     ('one line', 'form-bulletin'): (['date', 'doc_type', 'issuers', 'title'], 'a newsletter prints number, office and date above its text'),

@@ -15,13 +15,14 @@ sql       the views and guidang.so in the stock sqlite3 shell and in Python's mo
 formats   every format of export, read back by others: Python's csv, xml and zipfile, xmllint with the schemas
 forms     one text as UTF-8, with BOM, GB18030, UTF-16: one record
 changes   changes.py: texts changed so that their records can be told
+made      made.py: notices made up so that their records are known, in five layouts
 
 Ends with a line "N passed, N failed".
 """
 import argparse, base64, csv, difflib, io, json, os, re, shutil, sqlite3, subprocess, sys, tempfile, unicodedata, zipfile
 import xml.etree.ElementTree as ET
 
-import changes
+import changes, made
 
 root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 ap = argparse.ArgumentParser()
@@ -452,5 +453,6 @@ with tempfile.TemporaryDirectory() as tmp:
         sql(tmp, recs)
         forms(tmp)
         changes.all_of(tmp, texts(), records, result)
+        made.all_of(tmp, records, result)
 print('%d passed, %d failed' % (passed, failed))
 sys.exit(1 if failed else 0)

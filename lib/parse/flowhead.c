@@ -13,6 +13,8 @@ enum {
 	NUMBER_ORG_MAX = 120, /* bytes of a number before its year */
 	PIECES_MAX = 16,
 	DATE_MAX = 60, /* bytes */
+	NAME_MAX = 4,  /* characters */
+	BODY_MIN = 15, BODY_MAX = 150,
 };
 
 /* A page's breadcrumb, time and share buttons before the text. */
@@ -180,14 +182,39 @@ static size_t date_at(struct flow *f, struct str t)
 	return n > 0 && !class_find(f->m, CLASS_FLOW_DATE, str_sub(next, 0, n), 0, &other) ? date.to : 0;
 }
 
+/* 签发人：王建国某某市卫生健康局关于…: the name ends where a body begins that signs below. Its bytes. */
+static size_t signer_at(struct flow *f, struct str t)
+{
+	struct match key, end;
+
+	if (!flow_begins(f, CLASS_FLOW_SIGNER, t, &key))
+		return 0;
+	size_t at = key.to;
+
+	for (int n = 0; n < NAME_MAX && at < t.n; n++) {
+		size_t last = at, again; /* the name goes not on as it does below */
+
+		utf8_next(t, &at);
+		struct str title = flow_near(str_sub(t, at, t.n), BODY_MAX), below = str_sub(t, at + title.n, t.n);
+
+		for (size_t k = BODY_MIN; n > 0 && k < title.n && (again = str_find(below, str_sub(title, 0, k))) != SIZE_MAX; utf8_next(title, &k))
+			if (!str_ends(str_sub(below, 0, again), str_sub(t, last, at)) && class_find(f->m, CLASS_ORG_END, str_sub(title, 0, k), 0, &end))
+				return at;
+	}
+	return 0;
+}
+
 /* What stands in the head beside number, title and addressees, that a rule knows. Its bytes. */
 static size_t beside_at(struct flow *f, struct str t, bool letterhead)
 {
 	struct match m;
+	size_t n;
 
 	if (flow_begins(f, CLASS_FLOW_HEAD, t, &m) || (letterhead && flow_begins(f, CLASS_FLOW_LETTERHEAD, t, &m)) ||
 	    (f->title.n && flow_begins(f, CLASS_FLOW_DATED, t, &m)))
 		return m.to;
+	if ((n = signer_at(f, t)))
+		return n;
 	return date_at(f, t);
 }
 

@@ -16,6 +16,7 @@ struct flow {
 	struct str t;          /* the long line's text */
 	struct str title;      /* as the page has it, else as it was taken */
 	struct str issuer;     /* as the title names it, else as it signs */
+	struct str signer;     /* what signs: one body or several */
 	struct cuts cuts;
 	bool leads;            /* nothing of the text stands above it */
 	size_t at;             /* read so far */

@@ -167,6 +167,9 @@ static size_t take_signature(struct flow *f)
 		struct str before = str_trim(str_sub(f->t, f->at, m.from));
 		struct str name = names_issuer(f, before, f->issuer);
 
+		if (name.n == 0) /* the title may have been broken within it */
+			name = names_issuer(f, before, value_tight(f->d->arena, f->issuer));
+
 		if (m.from > f->list && m.from - f->list < LIST_MAX && !str_has(str_sub(f->t, f->list, m.from), STR("。"))) {
 			struct str last = signs_list(f, str_sub(f->t, f->list, m.from));
 
@@ -185,6 +188,7 @@ static size_t take_signature(struct flow *f)
 	}
 	if (who.n) {
 		f->issuer = f->issuer.n ? f->issuer : who;
+		f->signer = who;
 		return signed_at(f, who, date);
 	}
 	if (!class_find(f->m, CLASS_FLOW_LONE_DATE, f->t, f->at, &m))
@@ -199,8 +203,11 @@ static bool take_imprint(struct flow *f, size_t from)
 	struct match m;
 
 	for (; class_find(f->m, CLASS_DATE_INSIDE, f->t, from, &m); from = m.to) {
-		struct str who = names_issuer(f, str_trim(str_sub(f->t, 0, m.from)), f->issuer);
+		struct str before = str_trim(str_sub(f->t, 0, m.from)), who = names_issuer(f, before, f->issuer);
 
+		for (size_t n = f->signer.n; n > BODY_MIN && !who.n; utf8_prev(f->signer, &n)) /* the first of several that sign */
+			if (is_body(f, str_sub(f->signer, 0, n)))
+				who = names_issuer(f, before, str_sub(f->signer, 0, n));
 		if (who.n && str_starts(str_trim(str_sub(f->t, m.to, f->t.n)), STR("印发"))) {
 			flow_cut(f, (size_t)(who.p - f->t.p));
 			flow_cut(f, m.to + str_find(str_sub(f->t, m.to, f->t.n), STR("印发")) + strlen("印发"));
@@ -371,7 +378,7 @@ bool flow_tail(struct flow *f)
 	cut_found(f, CLASS_FLOW_FURNITURE, body, true);
 	cut_found(f, CLASS_FLOW_NOTE_KNOWN, body, true);
 	cut_found(f, CLASS_FLOW_CC, body, true);
-	bool imprint = cut_found(f, CLASS_FLOW_IMPRINT, body, false) || take_imprint(f, body);
+	bool imprint = take_imprint(f, body) || cut_found(f, CLASS_FLOW_IMPRINT, body, false);
 
 	if (end)
 		take_enclosure(f, end);
