@@ -17,8 +17,11 @@ OFFICES = '''%s卫生健康委员会 %s卫生健康委 %s卫生健康局 %s医�
     %s人民检察院 %s机关事务管理局 %s公共资源交易中心 %s药品监督管理局'''.split()
 HOUSES = '''%s第一人民医院 %s中医院 %s中西医结合医院 %s妇幼保健院 %s疾病预防控制中心 %s中心血站 %s急救中心 %s卫生健康综合行政执法队 %s口腔医院
     %s人民医院医疗集团 %s卫生健康发展研究中心 %s第三社区卫生服务中心 %s职业病防治院 %s医学会 %s卫生学校 %s120急救指挥中心 %s皮肤病防治所'''.split()
+DEPARTMENTS = '''医务科 医务部 护理部 院长办公室 党委办公室 人力资源部 人事科 医院感染管理科 科教科 信息科 总务科 后勤保障部 财务科 质控办公室
+    门诊部 药学部 设备科 保卫科 医保办公室 团委 工会 纪检监察室'''.split()
 RECIPIENTS = '''各区、县（市）卫生健康局 各设区市卫生健康委 委直属各单位 各医疗卫生机构 机关各处室 市直有关单位 各乡镇人民政府 各街道办事处
     各科室 各有关单位 委机关各处（室、局） 各民营医院 省级各医疗单位 各市、县（区）人民政府 省政府直属各单位 各镇（街道）卫生院（社区卫生服务中心）
+    全院各科室 各临床科室 各党支部 各病区、各门诊 市委宣传部 驻市各医疗单位 各会员单位 全体职工 各学院（部） 区级各医疗卫生单位
     新疆生产建设兵团卫生健康委 各省、自治区、直辖市及新疆生产建设兵团卫生健康委'''.split()
 MATTERS = '''医疗质量安全 家庭医生签约服务 职业病防治 传染病防控 医疗废物管理 药品集中采购 基层卫生人才培养 老年健康服务 托育机构备案
     精神卫生综合管理 卫生应急演练 医疗服务价格调整 婴幼儿照护 无偿献血 中医药传承创新 电子病历应用 护士执业注册 疫苗接种 院前急救 临床用血
@@ -72,6 +75,9 @@ class Writer:
     def bodies(self):
         central = self.chance(.12)
         found = []
+        if self.chance(.12): # of a hospital
+            house = self.r.choice(HOUSES[:5]) % self.place if self.chance(.6) else ''
+            return [house + d for d in self.r.sample(DEPARTMENTS, self.pick(1, 1, 1, 2) if house else 1)]
         while not found or (self.chance(.22) and len(found) < 5):
             b = self.r.choice(CENTRAL) if central else self.body()
             if not any(b.startswith(f) or f.startswith(b) for f in found):
@@ -117,7 +123,7 @@ def wordy(digits):
 def subject(w, year):
     """(what the title says about, its genre, the text it issues, who is addressed)"""
     r, m = w.r, w.matter
-    kind = w.pick('issue', 'issue', 'forward', 'plain', 'plain', 'plain', 'reply', 'letter', 'report', 'show', 'announce')
+    kind = w.pick('issue', 'issue', 'forward', 'plain', 'plain', 'plain', 'reply', 'letter', 'report', 'show', 'announce', 'plan')
     many = r.sample(RECIPIENTS, w.pick(1, 1, 2, 2, 3, 5))
     office = lambda: r.choice(OFFICES) % r.choice(CITIES)
     if kind == 'issue':
@@ -126,6 +132,10 @@ def subject(w, year):
     if kind == 'forward':
         text = '%s关于加强%s工作的通知' % (r.choice(CENTRAL), m)
         return kind, w.pick('关于转发《%s》的通知', '转发%s的通知') % text, '通知', text, many
+    if kind == 'plan':
+        genre, tail = w.pick(('方案', '工作方案'), ('方案', '实施方案'), ('计划', '工作计划'), ('要点', '工作要点'), ('总结', '工作总结'), ('预案', '应急预案'), ('制度', '管理制度'),
+                             ('办法', '管理办法'), ('规定', '管理规定'), ('简章', '招聘简章') if False else ('细则', '实施细则'), ('规划', '发展规划'))
+        return kind, w.pick('', '%d年' % year, '%d年度' % year) + m + tail + w.pick('', '', '', '（试行）', '（征求意见稿）', '（%d年版）' % year), genre, None, []
     if kind == 'plain':
         genre = w.pick('通知', '通知', '意见', '通报')
         about = w.pick('做好%s工作', '进一步加强%s工作', '开展%%s专项检查', '组织%s培训', '调整%s有关事项', '%s有关问题', '召开%s工作会议',
@@ -153,6 +163,10 @@ def document_number(w, year):
     if not code.endswith(('函', '办')):
         code += w.pick('', '', '发', '函', '字', '规字', '通', '办')
     serial = w.r.randrange(1, 900)
+    if w.chance(.06):
+        return ('%s〔%d〕第%d号' % (code, year, serial),) * 2
+    if w.chance(.04):
+        return ('%s〔%d〕%03d号' % (code, year, serial % 100),) * 2
     left, right = w.pick('〔〕', '〔〕', '〔〕', '〔〕', '[]', '（）', '【】', '﹝﹞', '()')
     return '%s〔%d〕%d号' % (code, year, serial), '%s%s%d%s%d号' % (code, left, year, right, serial)
 
@@ -168,6 +182,13 @@ def broken(w, text):
     return cut
 
 
+def r_keys(w):
+    """Particulars of a meeting or a training, a line each."""
+    day = '%d年%d月%d日' % (w.r.randrange(2000, 2026), w.r.randrange(1, 13), w.r.randrange(1, 29))
+    return [w.pick('时间：%s上午9:00', '培训时间：%s（星期三）下午2:30—5:00', '报名截止时间：%s') % day, w.pick('地点：%s三楼会议室', '会议地点：%s学术报告厅') % w.pick('门诊楼', '市行政中心'),
+            w.pick('参加对象：各科室主任、护士长', '联系人：%s，电话：%d' % (w.person(), w.r.randrange(80000000, 90000000)), '网址：https://www.example.gov.cn/bm')]
+
+
 def items(w):
     """Numbered sections of up to four styles."""
     dot, ring = w.pick('.', '．', '、'), w.chance(.2)
@@ -179,6 +200,10 @@ def items(w):
             w.section('1', '%d%s' % (j + 1, dot), w.sentence())
             for i in range(w.pick(0, 0, 0, 2)):
                 w.section('①' if ring else '(1)', '①②③'[i] if ring else '（%d）' % (i + 1), w.sentence())
+        for j in range(w.pick(0, 0, 0, 0, 2)):
+            w.section('1)', '%d）' % (j + 1), w.sentence())
+        for key in r_keys(w) if w.chance(.15) else []:
+            w.add('text', key)
         if w.chance(.6):
             w.add('text', w.sentence())
     if w.chance(.4):
@@ -273,7 +298,7 @@ def notice(seed):
                              '根据有关文件精神，经研究，现就%s工作提出以下意见。' % w.matter, '根据工作安排，现就有关事项明确如下。'))
     if kind not in ('issue', 'forward') or w.chance(.3):
         items(w)
-        if w.lines[-1][1].endswith('：'):
+        if not w.lines[-1][1].endswith('。'):
             w.add('text', w.sentence())
     if not text and w.chance(.15):
         w.table()
@@ -288,7 +313,7 @@ def notice(seed):
         first = '' if len(titles) == 1 and w.chance(.5) else '%d%s' % (j + 1, dot)
         w.add('attachments', ('附件：' if j == 0 else '　　　') + first + title)
     w.lines.append(('signatures', [bodies, w.chance(.3), w.pick('    ', '　　　　', '  '), w.chance(.05)]))
-    w.add('date', w.pick('%d年%d月%d日' % (year, month, day), '%d年%d月%d日' % (year, month, day), '%d年%02d月%02d日' % (year, month, day),
+    w.add('date', w.pick('%d.%d.%d' % (year, month, day), '%04d-%02d-%02d' % (year, month, day)) if w.chance(.04) else w.pick('%d年%d月%d日' % (year, month, day), '%d年%d月%d日' % (year, month, day), '%d年%02d月%02d日' % (year, month, day),
                          '%d 年 %d 月 %d 日' % (year, month, day), '%s年%s月%s日' % (wordy(str(year)), numeral(month), day_in_words(day))))
     if w.chance(.35):
         gold['note'] = w.pick('此件公开发布', '此件主动公开', '信息公开形式：主动公开', '此件依申请公开', '联系人：%s，联系电话：0575-8%07d' % (w.person(), r.randrange(10 ** 7)))
@@ -375,7 +400,7 @@ def as_page(w):
         x = ('' if role in ('recipients', 'part', 'head') else '　　') + x
         while columns(x) > 56 and not x.endswith('印发'):
             cut = next(k for k in range(len(x)) if columns(x[:k + 1]) > 56)
-            while x[cut] in '，。；：、）》”' or (x[cut - 1].isascii() and x[cut].isascii()) or x[cut - 1] in '（《“':
+            while x[cut] in '，。；：、）》”,:' or (x[cut - 1].isascii() and x[cut].isascii()) or x[cut - 1] in '（《“':
                 cut -= 1
             out.append(x[:cut])
             x = x[cut:]
@@ -481,8 +506,8 @@ def make(folder, mode, seeds):
 
 SEEDS = range(1, 201)
 KNOWN = { # (layout, seed): fields that are not found yet, and why
-    ('one line', 593): (['date', 'issuers', 'note'], 'a title broken within its body, a heading right before the signature'),
-    ('one line', 1831): (['attachments', 'date', 'issuers', 'note'], 'a list of attachments right behind a heading'),
+    ('one line', 879): (['title', 'doc_type'], 'a title without 关于, with a blank in 办 法'),
+    ('one line', 939): (['title', 'doc_type', 'recipients', 'signers'], 'a name and a short body, 黄丽云总务科, with no blank between'),
 }
 
 

@@ -195,7 +195,7 @@ static size_t signer_at(struct flow *f, struct str t)
 		size_t last = at, again; /* the name goes not on as it does below */
 
 		utf8_next(t, &at);
-		struct str title = flow_near(str_sub(t, at, t.n), BODY_MAX), below = str_sub(t, at + title.n, t.n);
+		struct str title = flow_near(str_sub(t, at, t.n), BODY_MAX), below = str_sub(t, at + BODY_MIN, t.n);
 
 		for (size_t k = BODY_MIN; n > 0 && k < title.n && (again = str_find(below, str_sub(title, 0, k))) != SIZE_MAX; utf8_next(title, &k))
 			if (!str_ends(str_sub(below, 0, again), str_sub(t, last, at)) && class_find(f->m, CLASS_ORG_END, str_sub(title, 0, k), 0, &end))

@@ -181,8 +181,9 @@ bool head_is_signer(struct matcher *m, const struct line *l)
 {
 	struct match name;
 
-	/* 民政部, 某某省皮肤病防治所: the first body of the title */
-	if (str_ends(l->text, STR("部")) || (l->text.n > NAME_MAX && class_find(m, CLASS_ORG_END, l->text, 0, &name)))
+	/* 民政部, 某某省皮肤病防治所: the first body of the title; 王文会 is a name */
+	if (str_ends(l->text, STR("部")) || ((l->text.n > NAME_MAX || !str_ends(l->text, STR("会")) || str_eq(l->text, STR("工会"))) &&
+					     class_find(m, CLASS_ORG_END, l->text, 0, &name)))
 		return false;
 	return (l->indent >= 4 || l->text.n <= NAME_MAX) && !line_is(l, CLASS_TITLE_END) && class_find(m, CLASS_PERSON, l->text, 0, &name);
 }

@@ -9,6 +9,7 @@ enum {
 	TITLE_LINES_MAX = 8,
 	TITLE_MAX = 900,
 	LEFT_OVER = 9,        /* bytes */
+	BARE = 4,             /* characters */
 	SPLIT_MIN = 6,        /* bytes of a name on the first line, or twice as many on the second */
 	SIGNED_WITHIN = 2000, /* lines: the signature stands before what is issued */
 };
@@ -53,25 +54,57 @@ bool line_blank(const struct line *l)
 	return l->role == ROLE_BLANK || l->role == ROLE_FURNITURE;
 }
 
-static void count_quotes(struct str t, size_t *opened, size_t *closed)
+/* How many more are opened than closed. */
+static int open_marks(struct str t, uint32_t open, uint32_t close)
 {
+	int n = 0;
+
 	for (size_t i = 0; i < t.n;) {
 		uint32_t cp = utf8_next(t, &i);
 
-		*opened += cp == 0x300A;
-		*closed += cp == 0x300B;
+		n += (cp == open) - (cp == close);
 	}
+	return n;
 }
 
-/* …工作的通知》的通知: what it closes was opened above. */
-static bool closes_quote(struct str t)
+static int open_quotes(struct str t)
 {
-	size_t opened = 0, closed = 0;
-
-	count_quotes(t, &opened, &closed);
-	return closed > opened;
+	return open_marks(t, 0x300A, 0x300B);
 }
 
+static int open_brackets(struct str t)
+{
+	return open_marks(t, 0xFF08, 0xFF09);
+}
+
+static bool letter(char c)
+{
+	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+/* …规划（20 / 23年版）, 20 / 24年工作要点, 2024 / 年工作要点, D / RG付费 */
+static bool breaks_figure(struct str above, struct str title)
+{
+	size_t before = 0, behind = 0;
+
+	if (above.n && title.n && letter(above.p[above.n - 1]) && letter(title.p[0]))
+		return true;
+
+	while (before < above.n && above.p[above.n - 1 - before] >= '0' && above.p[above.n - 1 - before] <= '9')
+		before++;
+	while (behind < title.n && title.p[behind] >= '0' && title.p[behind] <= '9')
+		behind++;
+	return before && before < above.n && before + behind <= 4 && (behind || str_starts(title, STR("年")));
+}
+
+/* 法（试行）, 实施细则: what it is about stands above. */
+static bool bare_genre(struct matcher *m, struct str title)
+{
+	struct match end;
+	struct str words = str_sub(title, 0, str_find(title, STR("（")));
+
+	return utf8_length(words) <= BARE && class_find(m, CLASS_GENRE_END, title, 0, &end);
+}
 
 /* Does the title end here, or does 的通知 follow on the next line? */
 static bool open_title(struct matcher *m, struct str t)
@@ -79,12 +112,10 @@ static bool open_title(struct matcher *m, struct str t)
 	static const char *const verbs[] = { "印发", "转发", "批转", "公布", "发布", "下发" };
 	struct match end;
 	bool carrier = false;
-	size_t opened = 0, closed = 0;
 
 	for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
 		carrier = carrier || str_has(t, str_z(verbs[i]));
-	count_quotes(t, &opened, &closed);
-	return opened != closed || (carrier && !class_find(m, CLASS_STATUTORY_END, t, 0, &end));
+	return open_quotes(t) != 0 || (carrier && !class_find(m, CLASS_STATUTORY_END, t, 0, &end));
 }
 
 struct run {
@@ -108,11 +139,15 @@ static struct str without_signers(struct doc *d, struct matcher *m, const struct
 	for (const struct line *l = above + 1; l < d->lines.p + d->lines.n && l - above < SIGNED_WITHIN; l++) {
 		if (l->label || line_paragraph(l))
 			continue;
-		struct str name = value_tight(d->arena, class_before(m, CLASS_SEAL, l->text));
+		struct str text = class_before(m, CLASS_SEAL, l->text), name = value_tight(d->arena, text);
 
-		if (name.n < bodies.n && str_starts(bodies, name) && class_find(m, CLASS_ORG_END, name, 0, &end)) {
-			bodies = str_sub(bodies, name.n, bodies.n);
-			l = above;
+		for (int first = 0; first < 2 && name.n; first++) { /* others may stand beside it */
+			if (name.n < bodies.n && str_starts(bodies, name) && class_find(m, CLASS_ORG_END, name, 0, &end)) {
+				bodies = str_sub(bodies, name.n, bodies.n);
+				l = above;
+				break;
+			}
+			name = str_sub(text, 0, str_find(text, STR("  ")));
 		}
 	}
 	return bodies;
@@ -171,12 +206,22 @@ static bool splits_name(struct doc *d, struct matcher *m, const struct line *abo
 	return false;
 }
 
+/* …医院 / 2024年度工作计划, …医院2024年度 / 工作计划, …医 / 院2024年度工作计划 */
+static bool begins_with_signer(struct doc *d, struct matcher *m, const struct line *above, bool is_body, struct str title)
+{
+	struct str tight = value_tight(d->arena, above->text);
+
+	if (is_body)
+		return sign_below(d, m, above, true, title);
+	return splits_name(d, m, above, title) || (!line_paragraph(above) && without_signers(d, m, above, tight).n < tight.n);
+}
+
 /* 会议纪 / 要: a line that the title's last characters were left for. */
 static const struct line *left_over(const struct doc *d, const struct line *l)
 {
 	const struct line *above = l;
 
-	while (l->text.n <= LEFT_OVER && above > d->lines.p && above > l - 3)
+	while (str_sub(l->text, 0, str_find(l->text, STR("（"))).n <= LEFT_OVER && above > d->lines.p && above > l - 3)
 		if (!line_blank(--above))
 			return plain(d, above - d->lines.p) && !line_paragraph(above) ? above : NULL;
 	return NULL;
@@ -235,7 +280,11 @@ static bool extends(struct doc *d, struct matcher *m, const struct line *above, 
 		return false;
 	if (left_over(d, first) == above && title.n == first->text.n && !line_is(above, CLASS_TITLE_END))
 		return true;
-	if (closes_quote(title) || class_find(m, CLASS_TITLE_GOES_ON, title, 0, &verb) || class_find(m, CLASS_TITLE_OPEN, above->text, 0, &verb))
+	if ((open_brackets(title) < 0 && open_brackets(above->text) > 0) ||
+	    (open_marks(title, 0x201C, 0x201D) < 0 && open_marks(above->text, 0x201C, 0x201D) > 0) || breaks_figure(above->text, title) ||
+	    (bare_genre(m, title) && !line_paragraph(above) && !line_is(above, CLASS_TITLE_END) && !class_find(m, CLASS_CODE, above->text, 0, &body)))
+		return true;
+	if (open_quotes(title) < 0 || class_find(m, CLASS_TITLE_GOES_ON, title, 0, &verb) || class_find(m, CLASS_TITLE_OPEN, above->text, 0, &verb))
 		return true;
 	if (class_find(m, CLASS_TITLE_VERB, title, 0, &verb)) /* 关于…: the bodies stand above */
 		return is_body || class_find(m, CLASS_TITLE_CO_BODY, value_tight(d->arena, above->text), 0, &org);
@@ -243,6 +292,8 @@ static bool extends(struct doc *d, struct matcher *m, const struct line *above, 
 		return !str_starts(title, value_tight(d->arena, above->text)) &&
 		       (sign_below(d, m, above, is_body, title) || splits_name(d, m, above, title) ||
 			(d->src.kind != KIND_TEXT && is_body && above->center == first->center));
+	if (begins_with_signer(d, m, above, is_body, title))
+		return true;
 	if (line_is(above, CLASS_TITLE_END) && broken_off(d, m, above, first, title))
 		return true;
 	if (line_is(above, CLASS_TITLE_END) && !open_title(m, above->text))
@@ -264,6 +315,11 @@ static bool title_ends(struct doc *d, struct matcher *m, const struct line *l)
 	struct match end;
 
 	if (above && class_find(m, CLASS_GENRE_END, arena_join(d->arena, above->text, l->text), 0, &end))
+		return true;
+	for (above = l - 1; open_brackets(l->text) < 0 && above > d->lines.p && line_blank(above); above--)
+		;
+	if (open_brackets(l->text) < 0 && above >= d->lines.p && open_brackets(above->text) > 0 &&
+	    class_find(m, CLASS_GENRE_END, arena_join(d->arena, above->text, l->text), 0, &end))
 		return true;
 	return line_is(l, CLASS_TITLE_END) || (str_has(l->text, STR(" ")) && !line_paragraph(l) &&
 					       class_find(m, CLASS_GENRE_END, value_tight(d->arena, l->text), 0, &end));

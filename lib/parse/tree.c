@@ -82,7 +82,7 @@ static void find_signature(struct doc *d, struct matcher *m, struct layout *o)
 
 		/* a name broken over two lines: 中国共产党绍兴市 / 委员会 */
 		if (!takes && o->signature_first != NOWHERE && l->indent >= 4 && l->text.n < 60 && !l->label && !l->may &&
-		    !sentence(l->text) && !closes(l->text) && !str_has(l->text, STR("，")))
+		    !sentence(l->text) && !closes(l->text) && !str_has(l->text, STR("，")) && !str_has(l->text, STR("：")))
 			takes = true;
 		if (!takes)
 			break;

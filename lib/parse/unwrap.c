@@ -392,7 +392,10 @@ static bool goes_on(const struct paper *w, const struct printed *first, const st
 		return !label && (!last->sentence || (w->lengthy && last->end > w->width - 2 && str_ends(text, STR("。"))));
 	if (next->indent < 2)
 		return true;
-	return !last->sentence && !label && next->indent > first->indent + 1; /* hangs below an item's text */
+	size_t after = next_of(w, (size_t)(next - w->p)); /* a body that signs, and its date */
+
+	return !last->sentence && !label && next->indent > first->indent + 1 && /* hangs below an item's text */
+	       !(after < w->n && is_any(&w->p[after], BIT(DATE)));
 }
 
 /* What a line adds to its paragraph's text: nothing of its indent, nothing behind it. */
