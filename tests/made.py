@@ -438,12 +438,30 @@ PAGE = '''<!DOCTYPE html><html><head><meta charset="utf-8"><title>%s</title><sty
 <div class="share">分享到：</div><div class="footer">主办：某某单位 版权所有 ICP备12345号</div></body></html>'''
 
 
+def facts_of(w):
+    """The table of particulars above a text on the web; some of them may stand nowhere else."""
+    gold, alone = w.gold, w.chance(.4)
+    day = gold['date'].split('-')
+    number = next((x for role, x in w.lines if role == 'number'), None)
+    facts = [('索引号', '01526%04d/2025-00%d' % (w.r.randrange(9999), w.r.randrange(10, 99))), ('主题分类', w.pick('卫生', '卫生、体育\\卫生', '其他'))]
+    facts += [(w.pick('发文机关', '发布机构'), w.pick(' ', '、').join(gold['issuers'])), ('成文日期', w.pick('-'.join(day), '%s年%s月%s日' % tuple(day)))]
+    facts += [('标题', w.title), (w.pick('发文字号', '文号'), gold['doc_number'] or '')] + w.pick([('发布日期', '2025-01-02')], [('发布日期', '2025-01-02'), ('有效性', '有效')])
+    if alone:
+        bare = not gold['signers'] and number
+        signed = w.chance(.5) and not any(x[:4] == '（联系人' for role, x in w.lines if role == 'text') # else it would end the text
+        w.lines = [(role, x) for role, x in w.lines if not (bare and role == 'number') and not (signed and role in ('signature', 'date'))]
+    w.r.shuffle(facts)
+    return facts
+
+
 def as_html(w):
     heading = w.title if w.chance(.7) else '信息公开'
     about = '<h1>%s</h1><div class="info"><span>发布时间：2025-01-02 10:00</span><span>来源：本站</span><span>浏览次数：12</span></div>' % html.escape(heading)
-    if w.chance(.3):
-        facts = [('索引号', '01526%04d/2025-00%d' % (w.r.randrange(9999), w.r.randrange(10, 99))), ('发布日期', '2025-01-02'), ('公开方式', '主动公开'), ('主题分类', '卫生')]
-        about += '<table class="info">' + ''.join('<tr><td>%s：</td><td>%s</td></tr>' % f for f in facts) + '</table>'
+    if w.chance(.4):
+        facts = [('<td>%s：</td><td>%s</td>' if w.chance(.7) else '<th>%s</th><td>%s</td>') % (k, html.escape(v)) for k, v in facts_of(w)]
+        step = w.pick(1, 1, 2)
+        about += '<table class="info">%s</table>' % ''.join('<tr>%s</tr>' % ''.join(facts[i:i + step]) for i in range(0, len(facts), step))
+    linked = w.chance(.3)
     runs = w.chance(.3)
     way = w.pick('p', 'p', 'div', 'br')
 
@@ -458,6 +476,8 @@ def as_html(w):
     for role, x in w.lines:
         if role == 'table':
             out.append('<table border="1">%s</table>' % ''.join('<tr>%s</tr>' % ''.join('<td>%s</td>' % html.escape(c) for c in row) for row in x))
+        elif role == 'attachments' and linked:
+            out.append('<p><a href="/files/%d.docx">%s.docx</a></p>' % (w.r.randrange(1000), html.escape(x)))
         elif way == 'br':
             out.append(('' if role in ('title', 'recipients', 'head') else '&nbsp;&nbsp;&nbsp;&nbsp;') + inline(x) + '<br>')
         else:
@@ -496,7 +516,7 @@ def make(folder, mode, seeds):
     out = {}
     for seed in seeds:
         w, gold = notice(seed)
-        w.title = gold['title']
+        w.title, w.gold = gold['title'], gold
         path = os.path.join(folder, 'made-%05d.%s' % (seed, suffix))
         with open(path, 'wb') as f:
             f.write(lay(w).encode('utf-8' if seed % 3 or mode == 'html' else 'gb18030'))

@@ -196,6 +196,9 @@ void issuers_read(struct reader *r)
 		const struct match *head = match_of(reader_line(r, i)->may, CLASS_LETTERHEAD);
 
 		if (head && reader_line(r, i)->role == ROLE_HEAD) {
+			/* the last of several, one a line: the title names them all */
+			if (str_has(value_tight(r->d->arena, title), value_tight(r->d->arena, match_get(head, GROUP_OF(ISSUERS)))))
+				break;
 			put_bodies(r, match_get(head, GROUP_OF(ISSUERS)), i, i, "letterhead");
 			return;
 		}

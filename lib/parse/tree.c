@@ -246,6 +246,9 @@ static void take_notes_elsewhere(struct doc *d, const struct layout *o, long iss
 
 	if (!ends)
 		issued = o->signature_first != NOWHERE ? o->signature_first : o->date;
+	for (long i = o->body; i < issued && ends; i++)
+		if (line_is(&d->lines.p[i], CLASS_ATTACHMENT_HEAD) && !line_is(&d->lines.p[i], CLASS_ATTACHMENT_LIST))
+			issued = i;
 	take_known_notes(d, issued - 1, o->body, ends);
 	for (long i = last; i > o->body && !any; i--) {
 		const struct line *l = &d->lines.p[i];

@@ -9,6 +9,8 @@
 
 enum {
 	HTML_SPAN_MAX = 64,        /* colspan and rowspan beyond this are cut */
+	KEY_MAX = 60,              /* bytes */
+	KEYS_MIN = 2,
 };
 
 struct reader {
@@ -284,6 +286,45 @@ static void read_table(struct reader *r, xmlNodePtr table, size_t rows, size_t c
 	*ARENA_PUSH(a, &d->tables) = t;
 }
 
+/* ── tables of particulars: 索引号 | 0152…, 发文机关： | 某某局 ── */
+
+static bool ends_in_colon(struct str t)
+{
+	return str_ends(t, STR("：")) || str_ends(t, STR(":"));
+}
+
+/* The name of a particular, whatever its value. */
+static bool is_key(struct reader *r, struct str t)
+{
+	t = norm_line(r->d->arena, str_trim(t));
+	return t.n > 0 && t.n <= KEY_MAX && r->keep && r->keep(r->ctx, ends_in_colon(t) ? t : arena_join(r->d->arena, t, STR("：")));
+}
+
+/* Is every other cell a key, and are there several? */
+static bool particulars(struct reader *r, xmlNodePtr table)
+{
+	size_t keys = 0;
+
+	for (xmlNodePtr row = next_row(table, NULL); row; row = next_row(table, row)) {
+		bool value = false;
+
+		for (xmlNodePtr c = row->children; c; c = c->next) {
+			if (!element_is(c, "td") && !element_is(c, "th"))
+				continue;
+			xmlChar *s = xml()->xmlNodeGetContent(c);
+			struct str t = str_trim(str_z((const char *)s));
+			bool key = !value && is_key(r, t), other = !value && t.n && !key;
+
+			xml()->xmlFree(s);
+			if (other)
+				return false;
+			keys += key;
+			value = !value;
+		}
+	}
+	return keys >= KEYS_MIN;
+}
+
 /* ── the walk ── */
 
 static void walk(struct reader *r, xmlNodePtr n, bool center);
@@ -343,6 +384,12 @@ static void walk(struct reader *r, xmlNodePtr n, bool center)
 	}
 	if (element_inline(n) || element_of_word(n)) {
 		walk_children(r, n, center);
+	} else if (r->inside && element_is(n, "table") && particulars(r, n)) {
+		flush(r);
+		r->inside = false;
+		walk_children(r, n, center);
+		flush(r);
+		r->inside = true;
 	} else if (r->inside && element_is(n, "table") && data_table(r, n, &rows, &columns)) {
 		r->heading = 0;
 		r->center = false;
@@ -351,8 +398,10 @@ static void walk(struct reader *r, xmlNodePtr n, bool center)
 		/* outside the document a row of a table is one line: 发文机关： 国务院 */
 		bool row_cell = !r->inside && (element_is(n, "td") || element_is(n, "th") || element_is(n, "dt") || element_is(n, "dd"));
 		struct str so_far = str_trim(buf_view(&r->line));
-		bool joins = row_cell && (str_ends(so_far, STR("：")) || str_ends(so_far, STR(":")));
+		bool key = row_cell && is_key(r, so_far), joins = key || (row_cell && ends_in_colon(so_far));
 
+		if (key && !ends_in_colon(so_far))
+			buf_str(&r->line, STR("："));
 		if (!joins)
 			flush(r);
 		bool centered = center || element_is(n, "center") || element_attr_has(n, "align", "center") ||
@@ -366,7 +415,7 @@ static void walk(struct reader *r, xmlNodePtr n, bool center)
 		struct str got = str_trim(buf_view(&r->line));
 
 		/* the value's cell ends the line though it be empty */
-		if (joins || !(row_cell && (str_ends(got, STR("：")) || str_ends(got, STR(":"))))) {
+		if (joins || !(row_cell && (ends_in_colon(got) || is_key(r, got)))) {
 			r->center = centered;
 			flush(r);
 		}
