@@ -73,9 +73,6 @@ UNBROKEN_KNOWN = {
     ('one line', 'form-bulletin'): (['date', 'doc_type', 'issuers', 'title'], 'a newsletter prints number, office and date above its text'),
     ('one line of a page', 'form-bulletin'): (['date', 'issuers'], 'a newsletter prints number, office and date above its text'),
     ('one line without blanks', 'form-bulletin'): (['date', 'doc_type', 'issuers', 'title'], 'a newsletter prints number, office and date above its text'),
-    ('one line', 'form-minutes'): (['date', 'doc_number', 'issuers', 'title'], 'minutes print office and date above the title'),
-    ('one line of a page', 'form-minutes'): (['doc_number'], '专题会议纪要〔2023〕12号 may be a number as it stands'),
-    ('one line without blanks', 'form-minutes'): (['date', 'doc_number', 'issuers', 'title'], 'minutes print office and date above the title'),
 }
 
 

@@ -227,6 +227,7 @@ static bool goes_into_number(struct flow *f, struct str t, size_t n)
 bool flow_head(struct flow *f)
 {
 	bool title = false, number = false, any = false;
+	struct match office;
 	size_t n;
 
 	preface(f);
@@ -234,7 +235,9 @@ bool flow_head(struct flow *f)
 		flow_skip_blanks(f);
 		struct str t = flow_rest(f);
 
-		if (f->leads && (n = beside_at(f, t, !title && !number))) {
+		if (f->leads && number && !title && flow_begins(f, CLASS_FLOW_OFFICE_DATED, t, &office)) { /* of minutes, of a newsletter */
+			flow_take(f, office.to);
+		} else if (f->leads && (n = beside_at(f, t, !title && !number))) {
 			flow_take(f, n);
 		} else if ((n = flow_same(f->d->arena, t, f->title)) && !goes_into_number(f, t, n)) { /* a page may print it twice */
 			flow_take(f, n + title_tail(f, str_sub(t, n, t.n)));

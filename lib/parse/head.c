@@ -272,6 +272,12 @@ static void read_issued_here(struct doc *d, struct matcher *m, struct layout *o)
 	}
 }
 
+/* 专题会议纪要, above its number: what the minutes are about may stand in the page's metadata alone. */
+static bool names_minutes(const struct layout *o)
+{
+	return o->number != NOWHERE && o->title_last < o->number && str_ends(o->title, STR("会议纪要")) && !str_has(o->title, STR("关于"));
+}
+
 void head_read(struct doc *d, struct matcher *m, struct layout *o)
 {
 	struct match issued;
@@ -293,7 +299,7 @@ void head_read(struct doc *d, struct matcher *m, struct layout *o)
 	}
 	more_signers(d, m, o->body);
 	title_find(d, m, o, head_meta(d, title_keys, &line), o->recipients_first != NOWHERE ? o->recipients_first : o->body);
-	if (o->title.n == 0 || !class_find(m, CLASS_GENRE_END, o->title, 0, &issued)) {
+	if (o->title.n == 0 || names_minutes(o) || !class_find(m, CLASS_GENRE_END, o->title, 0, &issued)) {
 		struct str t = head_meta(d, title_keys, &line);
 
 		if (t.n) {

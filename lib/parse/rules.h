@@ -29,7 +29,7 @@
 	X(GENRE_END, "genre-end") X(COLUMN_NAME, "column-name") X(ORG_END, "org-end") X(BODIES_MEET, "bodies-meet") X(GENRE_INSIDE, "genre-inside")                  \
 	X(NOT_ADDRESSEE, "not-addressee") X(ADDRESSEE_END, "addressee-end") X(FILE_NAME, "file-name")    \
 	X(NUMBER_OF_YEAR, "number-of-year") X(TITLE_OF_NUMBER, "title-of-number")                        \
-	X(FLOW_PREFACE, "flow-preface") X(FLOW_LETTERHEAD, "flow-letterhead") X(FLOW_HEAD, "flow-head") X(FLOW_SIGNER, "flow-signer") X(FLOW_NUMBER, "flow-number") X(FLOW_TITLE, "flow-title")            \
+	X(FLOW_PREFACE, "flow-preface") X(FLOW_LETTERHEAD, "flow-letterhead") X(FLOW_HEAD, "flow-head") X(FLOW_OFFICE_DATED, "flow-office-dated") X(FLOW_SIGNER, "flow-signer") X(FLOW_NUMBER, "flow-number") X(FLOW_TITLE, "flow-title")            \
 	X(FLOW_TAIL, "flow-tail") X(FLOW_DATED, "flow-dated") X(FLOW_OPENING, "flow-opening") X(FLOW_ADDRESSEE, "flow-addressee")            \
 	X(FLOW_SIGNATURE, "flow-signature") X(FLOW_DATE, "flow-date") X(FLOW_OFFICE, "flow-office") X(FLOW_OFFICE_OF, "flow-office-of")      \
 	X(FLOW_NOTE, "flow-note") X(FLOW_NOTE_KNOWN, "flow-note-known") X(FLOW_LIST, "flow-list") X(FLOW_ATTACHMENT, "flow-attachment")        \
