@@ -145,7 +145,35 @@ def as_one_line(w):
     return w.pick(' ', ' ', '').join(x.strip('　 ') for role, x in w.lines if role != 'table')
 
 
-LAYOUTS = {'text': (as_text, 'txt'), 'page': (as_page, 'txt'), 'markdown': (as_markdown, 'md'), 'html': (as_html, 'html'), 'one line': (as_one_line, 'txt')}
+def as_dump(w):
+    """What a crawler wrote of a page: its particulars, then the text, which may have lost its line breaks."""
+    number = w.gold['doc_number'] or ''
+    known = w.chance(.5) and number and not w.gold['signers'] and '令' not in number and 'joined' not in w.gold
+    head = [('标题', w.title), ('发布时间', '2023-07-01 16:57'), ('文号', number if known else ''), ('发布机构', w.pick('某某市人民政府网站', '市卫生健康委')), ('栏目', w.pick('部门文件', '通知公告')),
+            ('原文链接', 'https://www.example.gov.cn/zwgk/202307/t20230701_21847.htm')]
+    if not any(role == 'signature' for role, x in w.lines): # else the page's publisher is the issuer
+        head = [(k, v) for k, v in head if k != '发布机构']
+    if known and w.chance(.6):
+        w.lines = [(role, x) for role, x in w.lines if role != 'number']
+    lines = [x.strip('　 ') for role, x in w.lines if role != 'table']
+    body = as_text(w) if not w.flat else w.pick(' ', '').join(lines)
+    junk = w.pick('', '', '\n扫一扫在手机打开当前页\n', '\n【打印本页】 【关闭窗口】\n', '\n分享到：微信 微博\n')
+    return '\n'.join('%s: %s' % f for f in head) + '\n==================== 正文 ====================\n' + body + junk
+
+
+def as_flat_dump(w):
+    w.flat = True
+    return as_dump(w)
+
+
+def as_flat_html(w):
+    """All of the text in one element."""
+    text = w.pick(' ', '&nbsp;&nbsp;', '　　', '').join(html.escape(x.strip('　 ')) for role, x in w.lines if role != 'table')
+    return PAGE % (html.escape(w.title), '<h1>%s</h1><div class="info">发布时间：2025-01-02 10:00 来源：本站</div>' % html.escape(w.title), '<p>%s</p>' % text)
+
+
+LAYOUTS = {'text': (as_text, 'txt'), 'page': (as_page, 'txt'), 'markdown': (as_markdown, 'md'), 'html': (as_html, 'html'), 'one line': (as_one_line, 'txt'),
+           'crawled': (as_dump, 'txt'), 'crawled, one line': (as_flat_dump, 'txt'), 'html, one line': (as_flat_html, 'html')}
 
 
 def tight(x):
@@ -158,10 +186,10 @@ def differs(record, gold, mode):
     """The fields that are not as they should be: {field: (what it is, what it should be)}"""
     got = dict(record, attachments=[a['title'] for a in record['attachments']], tables=[t['cells'] for t in record['tables']],
                sections=[[s['label'].replace('．', '.').replace('、', '.') if s['label'][0].isdigit() else s['label'], s['depth']] for s in record['sections']])
-    want = dict(gold, **(gold.get('joined', {}) if mode in ('markdown', 'one line') else {}))
+    want = dict(gold, **(gold.get('joined', {}) if mode == 'markdown' or 'one line' in mode else {}))
     want.pop('joined', None)
     want = dict(want, sections=[[re.sub(r'^(\d+)[、．]', r'\1.', l), d] for l, d in gold['sections']])
-    if mode == 'one line':
+    if 'one line' in mode:
         want.update(sections=got['sections'], tables=got['tables'])
     return {f: (got[f], want[f]) for f in want if tight(got[f]) != tight(want[f])}
 
@@ -172,10 +200,10 @@ def make(folder, mode, kind, seeds):
     out = {}
     for seed in seeds:
         w, gold = getattr(notices, kind)(seed)
-        w.title, w.gold = gold['title'], gold
+        w.title, w.gold, w.flat = gold['title'], gold, False
         path = os.path.join(folder, '%s-%05d.%s' % (kind, seed, suffix))
         with open(path, 'wb') as f:
-            f.write(lay(w).encode('utf-8' if seed % 3 or mode == 'html' else 'gb18030'))
+            f.write(lay(w).encode('utf-8' if seed % 3 or suffix == 'html' else 'gb18030'))
         out[path] = gold
     return out
 

@@ -235,7 +235,7 @@ bool flow_head(struct flow *f)
 		flow_skip_blanks(f);
 		struct str t = flow_rest(f);
 
-		if (f->leads && number && !title && flow_begins(f, CLASS_FLOW_OFFICE_DATED, t, &office)) { /* of minutes, of a newsletter */
+		if (f->leads && any && !title && flow_begins(f, CLASS_FLOW_OFFICE_DATED, t, &office)) { /* of minutes, of a newsletter */
 			flow_take(f, office.to);
 		} else if (f->leads && (n = beside_at(f, t, !title && !number))) {
 			flow_take(f, n);
