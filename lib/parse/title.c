@@ -213,7 +213,19 @@ static bool begins_with_signer(struct doc *d, struct matcher *m, const struct li
 
 	if (is_body)
 		return sign_below(d, m, above, true, title);
-	return splits_name(d, m, above, title) || (!line_paragraph(above) && without_signers(d, m, above, tight).n < tight.n);
+	if (splits_name(d, m, above, title))
+		return true;
+	for (const struct line *l = above; !line_paragraph(l); tight = arena_join(d->arena, value_tight(d->arena, l->text), tight)) {
+		if (without_signers(d, m, above, tight).n < tight.n)
+			return true;
+		do
+			if (--l < d->lines.p || above - l > TITLE_LINES_MAX)
+				return false;
+		while (line_blank(l));
+		if (!plain(d, l - d->lines.p) || line_is(l, CLASS_TITLE_END))
+			break;
+	}
+	return false;
 }
 
 /* 会议纪 / 要: a line that the title's last characters were left for. */
