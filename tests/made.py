@@ -95,17 +95,39 @@ PAGE = '''<!DOCTYPE html><html><head><meta charset="utf-8"><title>%s</title><sty
 def facts_of(w):
     """The table of particulars above a text on the web; some of them may stand nowhere else."""
     gold, alone = w.gold, w.chance(.4)
-    day = gold['date'].split('-')
+    day = (gold['date'] or '2001-02-03').split('-')
     number = next((x for role, x in w.lines if role == 'number'), None)
     facts = [('索引号', '01526%04d/2025-00%d' % (w.r.randrange(9999), w.r.randrange(10, 99))), ('主题分类', w.pick('卫生', '卫生、体育\\卫生', '其他'))]
-    facts += [(w.pick('发文机关', '发布机构'), w.pick(' ', '、').join(gold['issuers'])), ('成文日期', w.pick('-'.join(day), '%s年%s月%s日' % tuple(day)))]
+    facts += [(w.pick('发文机关', '发布机构'), w.pick(' ', '、').join(gold['issuers'])), ('成文日期', w.pick('-'.join(day), '%s年%s月%s日' % tuple(day)) if gold['date'] else '')]
     facts += [('标题', w.title), (w.pick('发文字号', '文号'), gold['doc_number'] or '')] + w.pick([('发布日期', '2025-01-02')], [('发布日期', '2025-01-02'), ('有效性', '有效')])
     if alone:
         bare = not gold['signers'] and number
-        signed = w.chance(.5) and not any(x[:4] == '（联系人' for role, x in w.lines if role == 'text') # else it would end the text
+        signed = w.chance(.5) and gold['date'] and not any(x[:4] == '（联系人' for role, x in w.lines if role == 'text') # else it would end the text
         w.lines = [(role, x) for role, x in w.lines if not (bare and role == 'number') and not (signed and role in ('signature', 'date'))]
     w.r.shuffle(facts)
     return facts
+
+
+def html_table(w, rows):
+    """Some cells over two rows or columns: their text stands in the first, the others are empty."""
+    high, wide = len(rows), len(rows[0])
+    gone, spans = set(), {}
+    if w.chance(.4):
+        y, x = w.r.randrange(1, high), w.r.randrange(1, wide)
+        if w.chance(.5) and y + 1 < high:
+            spans[y, x], gone = ' rowspan="2"', {(y + 1, x)}
+        elif x + 1 < wide:
+            spans[y, x], gone = ' colspan="2"', {(y, x + 1)}
+        for v, u in gone:
+            rows[v][u] = ''
+    inner = w.pick('%s', '<p>%s</p>', '<p style="text-align:center"><span>%s</span></p>', '\n  %s\n')
+    head = w.pick('td', 'th')
+    out = ''
+    for y in range(high):
+        cells = ((y, x) for x in range(wide) if (y, x) not in gone)
+        out += '<tr>%s</tr>' % ''.join('<{0}{1}>{2}</{0}>'.format('td' if y else head, spans.get(at, ''), inner % html.escape(rows[at[0]][at[1]]) if rows[at[0]][at[1]] else '&nbsp;')
+                                       for at in cells)
+    return '<table border="1">%s</table>' % (w.pick('%s', '<tbody>%s</tbody>') % out)
 
 
 def as_html(w):
@@ -129,7 +151,7 @@ def as_html(w):
     out = []
     for role, x in w.lines:
         if role == 'table':
-            out.append('<table border="1">%s</table>' % ''.join('<tr>%s</tr>' % ''.join('<td>%s</td>' % html.escape(c) for c in row) for row in x))
+            out.append(html_table(w, x))
         elif role == 'attachments' and linked:
             out.append('<p><a href="/files/%d.docx">%s.docx</a></p>' % (w.r.randrange(1000), html.escape(x)))
         elif way == 'br':
@@ -211,6 +233,9 @@ def make(folder, mode, kind, seeds):
 KINDS = {'notice': 200, 'order': 30, 'statute': 30, 'announcement': 30, 'minutes': 30} # so many of each
 KNOWN = { # (layout, kind, seed): fields that are not found yet, and why
     ('one line', 'notice', 879): (['title', 'doc_type'], 'a title without 关于, with a blank in 办 法'),
+    ('crawled, one line', 'notice', 196): (['attachments'], 'a list and the heading of what it announces, with no blank between, in a text without signature'),
+    ('html, one line', 'notice', 196): (['attachments'], 'the same'),
+    ('html, one line', 'notice', 47): (['attachments', 'enclosure_title'], 'a list and the title of what is issued, in the same way'),
     ('one line', 'notice', 939): (['title', 'doc_type', 'recipients', 'signers'], 'a name and a short body, 黄丽云总务科, with no blank between'),
 }
 

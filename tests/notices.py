@@ -306,9 +306,20 @@ def notice(seed):
     for j, title in enumerate(titles):
         first = '' if len(titles) == 1 and w.chance(.5) else '%d%s' % (j + 1, dot)
         w.add('attachments', ('附件：' if j == 0 else '　　　') + first + title)
-    w.lines.append(('signatures', [bodies, w.chance(.3), w.pick('    ', '　　　　', '  '), w.chance(.05)]))
-    w.add('date', w.pick('%d.%d.%d' % (year, month, day), '%04d-%02d-%02d' % (year, month, day)) if w.chance(.04) else w.pick('%d年%d月%d日' % (year, month, day), '%d年%d月%d日' % (year, month, day), '%d年%02d月%02d日' % (year, month, day),
-                         '%d 年 %d 月 %d 日' % (year, month, day), '%s年%s月%s日' % (wordy(str(year)), numeral(month), day_in_words(day))))
+    brackets = any(x[:4] == '（联系人' for role, x in w.lines if role == 'text') # would end the text as a note
+    unsigned = '' if brackets else w.pick('', '', '', '', '', '', '', '', '', '', '', '', 'body', 'date', 'all') if len(bodies) == 1 else ''
+    headed = any(role == 'letterhead' for role, x in w.lines)
+    if unsigned in ('date', 'all'):
+        gold['date'] = None
+    if unsigned in ('body', 'all') and not named and not headed:
+        gold['issuers'] = []
+    if unsigned not in ('body', 'all'):
+        w.lines.append(('signatures', [bodies, w.chance(.3), w.pick('    ', '　　　　', '  '), w.chance(.05)]))
+    if gold['date']:
+        written = '%d年%d月%d日' % (year, month, day)
+        w.add('date', w.pick('%d.%d.%d' % (year, month, day), iso) if w.chance(.04) else w.pick(
+            written, written, '%d年%02d月%02d日' % (year, month, day), '%d 年 %d 月 %d 日' % (year, month, day),
+            '%s年%s月%s日' % (wordy(str(year)), numeral(month), day_in_words(day))))
     if w.chance(.35):
         gold['note'] = w.pick('此件公开发布', '此件主动公开', '信息公开形式：主动公开', '此件依申请公开', '联系人：%s，联系电话：0575-8%07d' % (w.person(), r.randrange(10 ** 7)))
         w.add('note', '（%s）' % gold['note'])

@@ -328,7 +328,7 @@ static size_t issued_at(struct flow *f, struct str name, size_t *end)
 	return f->t.n;
 }
 
-/* A notice without a date: it ends, with bodies and notes, where what it issues begins. */
+/* A notice without a date: it ends, with bodies and notes, where what it issues begins, or with the text. */
 static bool take_undated(struct flow *f)
 {
 	struct pieces names = value_quoted(f->d->arena, f->title);
@@ -340,10 +340,12 @@ static bool take_undated(struct flow *f)
 	for (size_t i = 0; i < names.n && start == f->t.n; i++)
 		if (names.p[i].n >= NAME_MIN)
 			start = issued_at(f, names.p[i], &end);
-	if (start == f->t.n)
-		return false;
-	flow_cut(f, start);
-	flow_cut(f, end);
+	bool whole = start == f->t.n; /* it ends with the text */
+
+	if (!whole) {
+		flow_cut(f, start);
+		flow_cut(f, end);
+	}
 	struct str own = str_trim(str_sub(f->t, f->at, start));
 	size_t note = str_ends(own, STR("）")) ? str_rfind(own, STR("（")) : SIZE_MAX, last;
 
@@ -354,16 +356,22 @@ static bool take_undated(struct flow *f)
 	last = str_rfind(own, STR("。"));
 	if (last != SIZE_MAX)
 		own = str_sub(own, last + strlen("。"), own.n);
-	struct str who = str_trim(own);
+	size_t digits = own.n; /* 联系人：王某，电话：88061168 绍兴市中医院 */
+
+	while (str_has(own, STR("：")) && digits > 0 && !(own.p[digits - 1] >= '0' && own.p[digits - 1] <= '9'))
+		digits--;
+	struct str who = str_trim(digits < own.n ? str_sub(own, digits, own.n) : own);
 
 	if (class_find(f->m, CLASS_FLOW_LIST, f->t, (size_t)(own.p - f->t.p), &m) && m.to < start)
 		who = signs_list(f, str_sub(own, m.to - (size_t)(own.p - f->t.p), own.n));
-	if (who.n && who.n < BODIES_MAX && is_body(f, who)) {
+	bool signs = who.n && who.n < BODIES_MAX && (!whole || last != SIZE_MAX) && is_body(f, who);
+
+	if (signs) {
 		who = without_text(f, who);
 		flow_cut(f, (size_t)(who.p - f->t.p));
 		flow_cut(f, (size_t)(who.p - f->t.p) + who.n);
 	}
-	return true;
+	return signs || !whole;
 }
 
 bool flow_tail(struct flow *f)
@@ -382,5 +390,7 @@ bool flow_tail(struct flow *f)
 
 	if (end)
 		take_enclosure(f, end);
-	return end > 0 || imprint || take_undated(f);
+	else if (take_undated(f))
+		return true;
+	return end > 0 || imprint;
 }

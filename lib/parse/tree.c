@@ -12,6 +12,7 @@ enum {
 	SIGNATURE_LINE_MAX = 600,
 	CARRIER_LINES_MAX = 400,
 	IMPRINT_WITHIN = 8,
+	KEY_MAX = 24,           /* bytes */
 	ISSUED_MIN = 12,        /* bytes: a shorter title may be anything */
 };
 
@@ -45,6 +46,14 @@ static bool title_line(const struct line *l)
 static bool closes(struct str t)
 {
 	return str_ends(t, STR("。")) || str_ends(t, STR("！")) || str_starts(t, STR("特此")) || str_starts(t, STR("此复"));
+}
+
+/* 联系人：王某，电话：88061168 */
+static bool particular(struct str t)
+{
+	size_t at = str_find(t, STR("："));
+
+	return at != SIZE_MAX && at <= KEY_MAX && at + strlen("：") < t.n;
 }
 
 /* Could this line be (a part of) a signature? */
@@ -191,7 +200,7 @@ static void find_undated_signature(struct doc *d, struct matcher *m, struct layo
 	}
 	if (first == NOWHERE || i < o->body || last - first >= SIGNATURE_LINES_MAX)
 		return;
-	if (!closes(d->lines.p[i].text) && !announces(o, i))
+	if (!closes(d->lines.p[i].text) && !announces(o, i) && !particular(d->lines.p[i].text) && !d->lines.p[i].flowed) /* cut off there */
 		return;
 	o->signature_first = first;
 	o->signature_last = last;
@@ -233,6 +242,12 @@ static void take_known_notes(struct doc *d, long i, long body, bool ends)
 	}
 }
 
+/* Was anything announced above line i? Then 附件： there heads an attachment. */
+static bool announced_before(const struct layout *o, long i)
+{
+	return o->announced.n && (long)o->announced.p[0].at.first < i;
+}
+
 /* Notes that are not below the date: right above the signature, or where the text issued begins; or, if none is below it, the last lines, where
  * no other document ends in its date. */
 static void take_notes_elsewhere(struct doc *d, const struct layout *o, long issued)
@@ -247,7 +262,7 @@ static void take_notes_elsewhere(struct doc *d, const struct layout *o, long iss
 	if (!ends)
 		issued = o->signature_first != NOWHERE ? o->signature_first : o->date;
 	for (long i = o->body; i < issued && ends; i++)
-		if (line_is(&d->lines.p[i], CLASS_ATTACHMENT_HEAD) && !line_is(&d->lines.p[i], CLASS_ATTACHMENT_LIST))
+		if (line_is(&d->lines.p[i], CLASS_ATTACHMENT_HEAD) && (!line_is(&d->lines.p[i], CLASS_ATTACHMENT_LIST) || announced_before(o, i)))
 			issued = i;
 	take_known_notes(d, issued - 1, o->body, ends);
 	for (long i = last; i > o->body && !any; i--) {
@@ -366,12 +381,6 @@ static long part_title(struct doc *d, struct matcher *m, struct layout *o, long 
 	}
 	d->parts.p[part].title = value_tight(d->arena, title);
 	return end;
-}
-
-/* Was anything announced above line i? Then 附件： there heads an attachment. */
-static bool announced_before(const struct layout *o, long i)
-{
-	return o->announced.n && (long)o->announced.p[0].at.first < i;
 }
 
 /* Runs through what follows the document's own end (or its body, if it has none). */
