@@ -235,7 +235,6 @@ KNOWN = { # (layout, kind, seed): fields that are not found yet, and why
     ('one line', 'notice', 879): (['title', 'doc_type'], 'a title without 关于, with a blank in 办 法'),
     ('crawled, one line', 'notice', 196): (['attachments'], 'a list and the heading of what it announces, with no blank between, in a text without signature'),
     ('html, one line', 'notice', 196): (['attachments'], 'the same'),
-    ('html, one line', 'notice', 47): (['attachments', 'enclosure_title'], 'a list and the title of what is issued, in the same way'),
     ('one line', 'notice', 939): (['title', 'doc_type', 'recipients', 'signers'], 'a name and a short body, 黄丽云总务科, with no blank between'),
 }
 

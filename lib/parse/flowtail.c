@@ -217,15 +217,35 @@ static bool take_imprint(struct flow *f, size_t from)
 	return false;
 }
 
+/* …附件：1.名单绍兴市中医院（此件公开发布）附件1…: bodies that sign a list without a date, and notes below them. */
+static void sign_list(struct flow *f, struct str list)
+{
+	struct match note;
+
+	list = str_trim(list);
+	for (size_t at; str_ends(list, STR("）")) && (at = str_rfind(list, STR("（"))) != SIZE_MAX; list = str_trim(str_sub(list, 0, at))) {
+		if (!class_find(f->m, CLASS_FLOW_NOTE_KNOWN, str_sub(list, at, list.n), 0, &note))
+			break;
+		flow_cut(f, (size_t)(list.p - f->t.p) + at);
+	}
+	struct str who = names_issuer(f, list, value_tight(f->d->arena, f->issuer));
+
+	who = who.n ? who : signs_list(f, list);
+	if (who.n)
+		flow_cut(f, (size_t)(who.p - f->t.p));
+}
+
 /* Cuts round the list of attachments: it ends where the first attachment is headed, or with a title that a blank
  * parts from too much to be one. */
-static void take_list(struct flow *f)
+static void take_list(struct flow *f, bool is_signed)
 {
 	struct match end, item;
 
 	flow_cut(f, f->list);
 	if (class_find(f->m, CLASS_FLOW_ATTACHED, flow_near(f->t, f->list + LIST_MAX), f->list, &end)) {
 		flow_cut(f, end.from);
+		if (!is_signed)
+			sign_list(f, str_sub(f->t, f->list, end.from));
 		return;
 	}
 	for (size_t at = f->list; class_find(f->m, CLASS_FLOW_ITEM_END, f->t, at, &end) && end.from < f->list + LIST_MAX; utf8_next(f->t, &at)) {
@@ -305,6 +325,20 @@ static bool ends_sentence(struct str t)
 	return t.n == 0 || str_ends(t, STR("。")) || str_ends(t, STR("！")) || str_ends(t, STR("）")) || str_ends(t, STR(" "));
 }
 
+/* …3.费用明细: the list of attachments ends so. */
+static bool ends_item(struct flow *f, size_t at)
+{
+	struct str list = f->list < at && at - f->list < LIST_MAX ? str_sub(f->t, f->list, at) : STR_NONE;
+	struct match end;
+
+	for (size_t from = 0; class_find(f->m, CLASS_FLOW_ITEM_END, list, from, &end); utf8_next(list, &from)) {
+		if (end.to == list.n)
+			return true;
+		from = end.from;
+	}
+	return false;
+}
+
 /* Where the title of what the document issues stands by itself, the name of a body before it included;
  * t.n: nowhere. `*end`: behind it. */
 static size_t issued_at(struct flow *f, struct str name, size_t *end)
@@ -322,7 +356,11 @@ static size_t issued_at(struct flow *f, struct str name, size_t *end)
 			continue;
 		while (back > f->at && start - back < BODY_MAX && !ends_sentence(str_sub(f->t, f->at, back)))
 			utf8_prev(f->t, &back);
-		if (ends_sentence(str_sub(f->t, f->at, back)) && (back == start || is_body(f, str_sub(f->t, back, start))))
+		struct str before = str_sub(f->t, back, start);
+
+		if (ends_item(f, start) || (f->issuer.n && str_eq(value_tight(f->d->arena, before), value_tight(f->d->arena, f->issuer))))
+			return start; /* the list, the signature ends there */
+		if (ends_sentence(str_sub(f->t, f->at, back)) && (back == start || is_body(f, before)))
 			return back;
 	}
 	return f->t.n;
@@ -338,11 +376,16 @@ static bool take_undated(struct flow *f)
 	if (f->title.n && class_find(f->m, CLASS_ISSUED_TITLE, f->title, 0, &m))
 		*ARENA_PUSH(f->d->arena, &names) = value_strip_quotes(match_get(&m, GROUP_OF(TITLE)));
 	for (size_t i = 0; i < names.n && start == f->t.n; i++)
-		if (names.p[i].n >= NAME_MIN)
-			start = issued_at(f, names.p[i], &end);
-	bool whole = start == f->t.n; /* it ends with the text */
+		if (names.p[i].n >= NAME_MIN) /* the title may have been broken within it */
+			start = issued_at(f, value_tight(f->d->arena, names.p[i]), &end);
+	bool whole = start == f->t.n; /* it ends with the text, or where the imprint begins */
 
-	if (!whole) {
+	if (whole) {
+		if (class_find(f->m, CLASS_FLOW_IMPRINT, f->t, f->at, &m))
+			start = m.from;
+		if (class_find(f->m, CLASS_FLOW_CC, f->t, f->at, &m) && m.from < start)
+			start = m.from;
+	} else {
 		flow_cut(f, start);
 		flow_cut(f, end);
 	}
@@ -382,7 +425,7 @@ bool flow_tail(struct flow *f)
 	f->list = class_find(f->m, CLASS_FLOW_LIST, f->t, body, &list) ? list.to : f->t.n;
 	end = take_signature(f);
 	if (f->list < f->t.n)
-		take_list(f);
+		take_list(f, end > 0);
 	cut_found(f, CLASS_FLOW_FURNITURE, body, true);
 	cut_found(f, CLASS_FLOW_NOTE_KNOWN, body, true);
 	cut_found(f, CLASS_FLOW_CC, body, true);
