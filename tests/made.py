@@ -108,6 +108,20 @@ def facts_of(w):
     return facts
 
 
+FACTS = ['<li><span>%s</span><span>%s</span></li>', '<li><b>%s：</b>%s</li>', '<dt>%s</dt><dd>%s</dd>', '<div><div>%s</div><div>%s</div></div>',
+         '<div><label>%s：</label><p>%s</p></div>', '<p>[%s] %s</p>', '<p>【%s】%s</p>', '<p>%s： %s</p>']
+
+
+def particulars(w):
+    """What stands above a text on the web, in some of the ways it is marked up."""
+    facts = [(k, html.escape(v)) for k, v in facts_of(w)]
+    if w.chance(.5):
+        return '<div class="info">%s</div>' % ''.join(w.r.choice(FACTS) % f for f in facts)
+    cells = [w.pick('<td>%s：</td><td>%s</td>', '<th>%s</th><td>%s</td>', '<td><strong>%s</strong></td><td><span>%s</span></td>') % f for f in facts]
+    step = w.pick(1, 1, 2)
+    return '<table class="info">%s</table>' % ''.join('<tr>%s</tr>' % ''.join(cells[i:i + step]) for i in range(0, len(cells), step))
+
+
 def html_table(w, rows):
     """Some cells over two rows or columns: their text stands in the first, the others are empty."""
     high, wide = len(rows), len(rows[0])
@@ -134,9 +148,7 @@ def as_html(w):
     heading = w.title if w.chance(.7) else '信息公开'
     about = '<h1>%s</h1><div class="info"><span>发布时间：2025-01-02 10:00</span><span>来源：本站</span><span>浏览次数：12</span></div>' % html.escape(heading)
     if w.chance(.4):
-        facts = [('<td>%s：</td><td>%s</td>' if w.chance(.7) else '<th>%s</th><td>%s</td>') % (k, html.escape(v)) for k, v in facts_of(w)]
-        step = w.pick(1, 1, 2)
-        about += '<table class="info">%s</table>' % ''.join('<tr>%s</tr>' % ''.join(facts[i:i + step]) for i in range(0, len(facts), step))
+        about += particulars(w)
     linked = w.chance(.3)
     runs = w.chance(.3)
     way = w.pick('p', 'p', 'div', 'br')

@@ -28,6 +28,7 @@ struct reader {
 	size_t n_starts;
 	uint32_t now, first; /* source line of the reader, of the line being collected */
 	bool inside, titled, center;
+	bool begun;                /* a sentence of the document was met */
 	bool span_cut, grid_refused; /* a limit was met */
 	uint8_t heading;
 	int pre;
@@ -61,6 +62,7 @@ static void flush(struct reader *r)
 		bool title = !r->inside && !r->titled && r->title.n &&
 			     str_eq(arena_squeeze(r->d->arena, text), arena_squeeze(r->d->arena, r->title));
 
+		r->begun = r->begun || (r->inside && str_has(text, STR("。")));
 		if (r->inside || (r->keep && r->keep(r->ctx, text))) {
 			add_line(r, raw);
 		} else if (!title && r->heading && r->heading <= 3 && !r->printed.n && utf8_length(text) >= 8 && !str_has(text, STR("：")) &&
@@ -293,11 +295,25 @@ static bool ends_in_colon(struct str t)
 	return str_ends(t, STR("：")) || str_ends(t, STR(":"));
 }
 
+/* <div><div>索引号</div><div>0152…</div></div> */
+static bool of_pair(xmlNodePtr n)
+{
+	size_t elements = 0;
+
+	for (xmlNodePtr c = n->parent ? n->parent->children : NULL; c && elements < 3; c = c->next)
+		elements += c->type == XML_ELEMENT_NODE;
+	return elements == 2;
+}
+
 /* The name of a particular, whatever its value. */
 static bool is_key(struct reader *r, struct str t)
 {
 	t = norm_line(r->d->arena, str_trim(t));
-	return t.n > 0 && t.n <= KEY_MAX && r->keep && r->keep(r->ctx, ends_in_colon(t) ? t : arena_join(r->d->arena, t, STR("：")));
+	struct str name = str_ends(t, STR(":")) ? str_sub(t, 0, t.n - 1) : str_ends(t, STR("：")) ? str_sub(t, 0, t.n - strlen("：")) : t;
+
+	if (name.n == 0 || name.n > KEY_MAX || !r->keep || str_has(name, STR("：")) || str_has(name, STR(":"))) /* its value is there */
+		return false;
+	return r->keep(r->ctx, arena_join(r->d->arena, name, STR("：")));
 }
 
 /* Is every other cell a key, and are there several? */
@@ -384,7 +400,9 @@ static void walk(struct reader *r, xmlNodePtr n, bool center)
 	}
 	if (element_inline(n) || element_of_word(n)) {
 		walk_children(r, n, center);
-	} else if (r->inside && element_is(n, "table") && particulars(r, n)) {
+		if (!r->inside && is_key(r, buf_view(&r->line)) && !ends_in_colon(str_trim(buf_view(&r->line)))) /* <b>索引号</b>0152… */
+			buf_str(&r->line, STR("："));
+	} else if (r->inside && !r->begun && element_is(n, "table") && particulars(r, n)) {
 		flush(r);
 		r->inside = false;
 		walk_children(r, n, center);
@@ -396,7 +414,7 @@ static void walk(struct reader *r, xmlNodePtr n, bool center)
 		read_table(r, n, rows, columns);
 	} else {
 		/* outside the document a row of a table is one line: 发文机关： 国务院 */
-		bool row_cell = !r->inside && (element_is(n, "td") || element_is(n, "th") || element_is(n, "dt") || element_is(n, "dd"));
+		bool row_cell = !r->inside && (element_is(n, "td") || element_is(n, "th") || element_is(n, "dt") || element_is(n, "dd") || of_pair(n));
 		struct str so_far = str_trim(buf_view(&r->line));
 		bool key = row_cell && is_key(r, so_far), joins = key || (row_cell && ends_in_colon(so_far));
 
