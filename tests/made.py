@@ -68,6 +68,13 @@ def as_page(w):
 def as_markdown(w):
     out, first = [], True
     marked = w.chance(.5)
+    if w.chance(.3): # the table of particulars above a page's text
+        facts = facts_of(w)
+        pairs = w.pick(1, 1, 2)
+        rows = [facts[i:i + pairs] + [('', '')] * (pairs - len(facts[i:i + pairs])) for i in range(0, len(facts), pairs)]
+        lines = ['| ' + ' | '.join('%s | %s' % f for f in row) + ' |' for row in rows]
+        lines.insert(1, '|' + ' --- |' * 2 * pairs)
+        out.append('\n'.join(['|' + ' |' * 2 * pairs] + lines[1:2] + lines[:1] + lines[2:] if w.chance(.5) else lines))
     for role, x in w.lines:
         if role == 'table':
             out.append('\n'.join(['| ' + ' | '.join(x[0]) + ' |', '|' + ' --- |' * len(x[0])] + ['| ' + ' | '.join(r) + ' |' for r in x[1:]]))
@@ -94,12 +101,12 @@ PAGE = '''<!DOCTYPE html><html><head><meta charset="utf-8"><title>%s</title><sty
 
 def facts_of(w):
     """The table of particulars above a text on the web; some of them may stand nowhere else."""
-    gold, alone = w.gold, w.chance(.4)
+    gold, alone = w.gold, w.chance(.4) and 'joined' not in w.gold
     day = (gold['date'] or '2001-02-03').split('-')
     number = next((x for role, x in w.lines if role == 'number'), None)
     facts = [('索引号', '01526%04d/2025-00%d' % (w.r.randrange(9999), w.r.randrange(10, 99))), ('主题分类', w.pick('卫生', '卫生、体育\\卫生', '其他'))]
     facts += [(w.pick('发文机关', '发布机构'), w.pick(' ', '、').join(gold['issuers'])), ('成文日期', w.pick('-'.join(day), '%s年%s月%s日' % tuple(day)) if gold['date'] else '')]
-    facts += [('标题', w.title), (w.pick('发文字号', '文号'), gold['doc_number'] or '')] + w.pick([('发布日期', '2025-01-02')], [('发布日期', '2025-01-02'), ('有效性', '有效')])
+    facts += [('标题', w.title), (w.pick('发文字号', '文号'), '' if 'joined' in gold else gold['doc_number'] or '')] + w.pick([('发布日期', '2025-01-02')], [('发布日期', '2025-01-02'), ('有效性', '有效')])
     if alone:
         bare = not gold['signers'] and number
         signed = w.chance(.5) and gold['date'] and not any(x[:4] == '（联系人' for role, x in w.lines if role == 'text') # else it would end the text
@@ -192,7 +199,13 @@ def as_dump(w):
     lines = [x.strip('　 ') for role, x in w.lines if role != 'table']
     body = as_text(w) if not w.flat else w.pick(' ', '').join(lines)
     junk = w.pick('', '', '\n扫一扫在手机打开当前页\n', '\n【打印本页】 【关闭窗口】\n', '\n分享到：微信 微博\n')
-    return '\n'.join('%s: %s' % f for f in head) + '\n==================== 正文 ====================\n' + body + junk
+    way = w.pick('%s: %s', '%s: %s', '%s：%s', '%s\t%s', '%s：\t%s', '%s    %s', '%s\n%s')
+    if '\n' in way: # a key without its value would take the next line's
+        head = [(k, v) for k, v in head if v]
+    lines = [way % f for f in head]
+    if '\t' in way and w.chance(.5):
+        lines = ['\t'.join(lines[i:i + 2]) for i in range(0, len(lines), 2)]
+    return '\n'.join(lines) + w.pick('\n==================== 正文 ====================\n', '\n\n') + body + junk
 
 
 def as_flat_dump(w):

@@ -7,6 +7,7 @@
 #include "parse/field.h"
 #include "parse/flow.h"
 #include "parse/outline.h"
+#include "parse/particulars.h"
 #include "parse/table.h"
 #include "parse/tree.h"
 #include "parse/unwrap.h"
@@ -148,6 +149,8 @@ bool parse(struct matcher *m, struct arena *a, struct str path, struct str bytes
 	d->src.kind = kind_of(path, d->src.in.text);
 	if (!read_lines(d, m, err))     /* bytes → lines */
 		return false;
+	if (d->src.kind != KIND_HTML)
+		particulars_split(d, m); /* 索引号 | 0152… in cells → lines */
 	find_printed_tables(d, m);      /* columns of blanks, cells between bars → grids */
 	unwrap(d, m);                   /* lines broken at the page's width → paragraphs */
 	if (d->src.kind != KIND_MARKDOWN)

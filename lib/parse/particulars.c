@@ -1,0 +1,243 @@
+#include "parse/particulars.h"
+
+#include <string.h>
+
+#include "base/fold.h"
+#include "parse/value.h"
+#include "read/line.h"
+
+enum {
+	HEAD_LINES = 60,  /* with text, that they may stand in */
+	KEY_MAX = 36,     /* bytes */
+	VALUE_MAX = 300,  /* bytes, on a line of its own */
+	CELLS_MIN = 2,    /* of a document: fewer may be anything … */
+	LINES_MIN = 3,    /* … and of those with a line for the key and one for the value */
+};
+
+struct particular {
+	size_t first, last; /* lines */
+	struct str key, value;
+};
+
+struct head {
+	struct doc *d;
+	struct matcher *m;
+	size_t end; /* one past its last line */
+	struct { struct particular *p; size_t n, cap; } found;
+};
+
+static struct str without_colon(struct str t)
+{
+	if (str_ends(t, STR("：")))
+		return str_trim(str_sub(t, 0, t.n - strlen("：")));
+	return str_ends(t, STR(":")) ? str_trim(str_sub(t, 0, t.n - 1)) : t;
+}
+
+/* 索引号, 索引号： */
+static bool is_key(const struct head *h, struct str t)
+{
+	struct str name = without_colon(t);
+
+	return name.n > 0 && name.n <= KEY_MAX && !str_has(name, STR("：")) && !str_has(name, STR(":")) &&
+	       match_of(rules_classify_text(h->m, h->d->arena, arena_join(h->d->arena, name, STR("："))), CLASS_META);
+}
+
+/* 索引号：0152… */
+static bool is_whole(const struct head *h, struct str t)
+{
+	return t.n > 0 && match_of(rules_classify_text(h->m, h->d->arena, t), CLASS_META);
+}
+
+/* Cells between TABs, between bars or in columns. */
+static struct pieces cells_of(struct arena *a, const struct line *l)
+{
+	struct str t = l->text, sep = STR("  ");
+	struct pieces out = { 0 };
+	size_t at;
+
+	if (!str_has(l->raw, STR("\t")) && !str_starts(t, STR("|")) && !str_has(t, sep))
+		return out;
+
+	if (str_has(l->raw, STR("\t"))) {
+		t = l->raw;
+		sep = STR("\t");
+	} else if (str_starts(t, STR("|"))) {
+		sep = STR("|");
+		t = str_sub(t, 1, str_ends(t, sep) ? t.n - 1 : t.n);
+	}
+	do {
+		at = str_find(t, sep);
+		struct str cell = norm_line(a, str_sub(t, 0, at));
+
+		if (cell.n || sep.n == 1)
+			*ARENA_PUSH(a, &out) = cell;
+		t = at == SIZE_MAX ? STR_NONE : str_sub(t, at + sep.n, t.n);
+	} while (at != SIZE_MAX);
+	return out;
+}
+
+static void add(struct head *h, size_t first, size_t last, struct str key, struct str value)
+{
+	*ARENA_PUSH(h->d->arena, &h->found) = (struct particular){ first, last, without_colon(key), value };
+}
+
+/* Nothing but particulars? */
+static void take_cells(struct head *h, size_t line)
+{
+	struct pieces cells = cells_of(h->d->arena, &h->d->lines.p[line]);
+	size_t before = h->found.n;
+
+	for (size_t k = 0; cells.n > 1 && k < cells.n; k++) {
+		struct str cell = cells.p[k], next = k + 1 < cells.n ? cells.p[k + 1] : STR_NONE;
+
+		if (cell.n == 0)
+			continue;
+		if (is_key(h, cell)) {
+			bool value = next.n && !is_key(h, next) && !is_whole(h, next);
+
+			add(h, line, line, cell, value ? next : STR_NONE);
+			k += value;
+		} else if (is_whole(h, cell)) {
+			add(h, line, line, cell, STR_NONE);
+		} else {
+			h->found.n = before;
+			return;
+		}
+	}
+}
+
+static size_t next_with_text(const struct head *h, size_t i)
+{
+	for (i++; i < h->end && h->d->lines.p[i].text.n == 0; i++)
+		;
+	return i;
+}
+
+/* A key and, below it, its value. */
+static void take_lines(struct head *h)
+{
+	size_t before = h->found.n;
+
+	for (size_t i = 0; i < h->end; i++) {
+		size_t next = next_with_text(h, i);
+		struct str key = h->d->lines.p[i].text, value = next < h->end ? h->d->lines.p[next].text : STR_NONE;
+
+		if (!is_key(h, key) || value.n == 0 || value.n > VALUE_MAX || is_key(h, value) || is_whole(h, value))
+			continue;
+		const struct match *may = rules_classify_text(h->m, h->d->arena, value);
+		struct str name = value_tight(h->d->arena, without_colon(key));
+		bool title = match_of(may, CLASS_TITLE_END) && str_has(value, STR("关于")) && !str_ends(name, STR("标题")) &&
+			     !str_ends(name, STR("名称")); /* the value is missing */
+
+		if (title || match_of(may, CLASS_NOISE))
+			continue;
+		add(h, i, next, key, value);
+		i = next;
+	}
+	if (h->found.n - before < LINES_MIN)
+		h->found.n = before;
+}
+
+static void find_head(struct head *h)
+{
+	size_t with_text = 0;
+
+	for (h->end = 0; h->end < h->d->lines.n && with_text < HEAD_LINES; h->end++) {
+		struct str t = h->d->lines.p[h->end].text;
+
+		if (str_has(t, STR("。")))
+			break;
+		with_text += t.n > 0;
+	}
+}
+
+/* | --- | --- |, | | |: of the table that they stood in. */
+static bool is_frame(struct str t)
+{
+	for (size_t i = 0; i < t.n; i++)
+		if (!strchr("|-: ", t.p[i]))
+			return false;
+	return str_starts(t, STR("|"));
+}
+
+struct text {
+	char *p;
+	size_t n;
+};
+
+static struct str put(struct text *to, struct str a, struct str b, struct str c)
+{
+	size_t from = to->n;
+	const struct str parts[] = { a, b, c, STR("\n") };
+
+	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+		if (parts[i].n)
+			memcpy(to->p + to->n, parts[i].p, parts[i].n);
+		to->n += parts[i].n;
+	}
+	return (struct str){ to->p + from, to->n - from - 1 };
+}
+
+static void rebuild(struct head *h)
+{
+	struct doc *d = h->d;
+	struct lines all = { 0 };
+	struct text text = { arena_room(d->arena, 2 * d->text.n + d->lines.n + h->found.n * 8), 0 };
+	size_t k = 0;
+
+	for (size_t i = 0; i < d->lines.n; i++) {
+		const struct line *l = &d->lines.p[i];
+
+		if (k < h->found.n && h->found.p[k].first == i) {
+			for (; k < h->found.n && h->found.p[k].first == i; k++) {
+				const struct particular *p = &h->found.p[k];
+				struct line *one = ARENA_PUSH(d->arena, &all);
+				bool whole = is_whole(h, p->key);
+
+				*one = d->lines.p[p->first];
+				one->raw = put(&text, p->key, whole ? STR_NONE : STR("："), p->value);
+				one->text = norm_line(d->arena, one->raw);
+				one->end_no = d->lines.p[p->last].end_no;
+				one->src_end = d->lines.p[p->last].src_end;
+				one->cell = false;
+				one->joined = true;
+			}
+			i = h->found.p[k - 1].last;
+			continue;
+		}
+		if (i < h->end && is_frame(l->text))
+			continue;
+		struct line *one = ARENA_PUSH(d->arena, &all);
+
+		*one = *l;
+		one->raw = put(&text, l->raw, STR_NONE, STR_NONE);
+		if (str_slices(l->text, l->raw))
+			one->text.p = one->raw.p + (l->text.p - l->raw.p);
+	}
+	d->lines = all;
+	d->text = (struct str){ text.p, text.n };
+}
+
+void particulars_split(struct doc *d, struct matcher *m)
+{
+	struct head h = { .d = d, .m = m };
+	size_t alone = 0;
+
+	find_head(&h);
+	for (size_t i = 0; i < h.end; i++) {
+		size_t before = h.found.n;
+
+		take_cells(&h, i);
+		if (before && h.found.n == before && is_key(&h, d->lines.p[i].text)) { /* among others, without a value */
+			add(&h, i, i, d->lines.p[i].text, STR_NONE);
+			alone++;
+		}
+	}
+	if (h.found.n - alone < CELLS_MIN)
+		h.found.n = 0;
+	if (h.found.n == 0)
+		take_lines(&h);
+	if (h.found.n == 0)
+		return;
+	rebuild(&h);
+}
