@@ -328,8 +328,11 @@ static bool ends_sentence(struct str t)
 /* …3.费用明细: the list of attachments ends so. */
 static bool ends_item(struct flow *f, size_t at)
 {
-	struct str list = f->list < at && at - f->list < LIST_MAX ? str_sub(f->t, f->list, at) : STR_NONE;
 	struct match end;
+
+	if (f->list >= at || at - f->list >= LIST_MAX)
+		return false;
+	struct str list = str_sub(f->t, f->list, at);
 
 	for (size_t from = 0; class_find(f->m, CLASS_FLOW_ITEM_END, list, from, &end); utf8_next(list, &from)) {
 		if (end.to == list.n)

@@ -9,6 +9,7 @@
 enum {
 	HEAD_LINES = 60,  /* with text, that they may stand in */
 	KEY_MAX = 36,     /* bytes */
+	STRANGE_MAX = 24,
 	VALUE_MAX = 300,  /* bytes, on a line of its own */
 	CELLS_MIN = 2,    /* of a document: fewer may be anything … */
 	LINES_MIN = 3,    /* … and of those with a line for the key and one for the value */
@@ -22,7 +23,8 @@ struct particular {
 struct head {
 	struct doc *d;
 	struct matcher *m;
-	size_t end; /* one past its last line */
+	size_t end;     /* one past its last line */
+	size_t strange; /* of those found: with a key that is not known */
 	struct { struct particular *p; size_t n, cap; } found;
 };
 
@@ -81,11 +83,20 @@ static void add(struct head *h, size_t first, size_t last, struct str key, struc
 	*ARENA_PUSH(h->d->arena, &h->found) = (struct particular){ first, last, without_colon(key), value };
 }
 
-/* Nothing but particulars? */
+/* The name of something nobody told us of, beside keys that are known: 公文效用. */
+static bool may_be_key(struct str t)
+{
+	for (size_t i = 0; i < t.n;)
+		if (!is_han(utf8_next(t, &i)))
+			return false;
+	return t.n <= STRANGE_MAX;
+}
+
+/* Nothing but particulars, more of them known than not? */
 static void take_cells(struct head *h, size_t line)
 {
 	struct pieces cells = cells_of(h->d->arena, &h->d->lines.p[line]);
-	size_t before = h->found.n;
+	size_t before = h->found.n, strange = 0;
 
 	for (size_t k = 0; cells.n > 1 && k < cells.n; k++) {
 		struct str cell = cells.p[k], next = k + 1 < cells.n ? cells.p[k + 1] : STR_NONE;
@@ -99,11 +110,26 @@ static void take_cells(struct head *h, size_t line)
 			k += value;
 		} else if (is_whole(h, cell)) {
 			add(h, line, line, cell, STR_NONE);
+		} else if (k % 2 == 0 && may_be_key(cell) && !str_has(next, STR("：")) && (h->found.n > 0 || cells.n > 2)) {
+			add(h, line, line, cell, next);
+			strange++;
+			k++;
 		} else {
-			h->found.n = before;
-			return;
+			strange = SIZE_MAX;
+			break;
 		}
 	}
+	size_t valued = 0;
+
+	for (size_t k = before; k < h->found.n; k++)
+		valued += h->found.p[k].value.n > 0 || is_whole(h, h->found.p[k].key);
+	/* 发文字号 | 发布日期: columns of a list of documents */
+	bool named = valued == 0 && h->found.n - before > 1;
+
+	if (strange == SIZE_MAX || named || (strange > 0 && h->found.n < 2 * (h->strange + strange)))
+		h->found.n = before;
+	else
+		h->strange += strange;
 }
 
 static size_t next_with_text(const struct head *h, size_t i)
@@ -218,6 +244,21 @@ static void rebuild(struct head *h)
 	d->text = (struct str){ text.p, text.n };
 }
 
+/* What pages of documents tell, and tables of data have no column for. */
+static bool of_a_page(const struct head *h)
+{
+	static const char *const keys[] = { "索引号", "发文机关", "发文单位", "发布机构", "成文日期", "发文日期", "发布日期", "发布时间", "主题分类", "统一编号" };
+	size_t told = 0;
+
+	for (size_t i = 0; i < h->found.n; i++) {
+		struct str key = value_tight(h->d->arena, h->found.p[i].key);
+
+		for (size_t k = 0; k < sizeof keys / sizeof keys[0]; k++)
+			told += str_starts(key, str_z(keys[k])) && (h->found.p[i].value.n || is_whole(h, key));
+	}
+	return told > 0;
+}
+
 void particulars_split(struct doc *d, struct matcher *m)
 {
 	struct head h = { .d = d, .m = m };
@@ -233,7 +274,7 @@ void particulars_split(struct doc *d, struct matcher *m)
 			alone++;
 		}
 	}
-	if (h.found.n - alone < CELLS_MIN)
+	if (h.found.n - alone < CELLS_MIN || !of_a_page(&h))
 		h.found.n = 0;
 	if (h.found.n == 0)
 		take_lines(&h);

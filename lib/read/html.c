@@ -316,10 +316,10 @@ static bool is_key(struct reader *r, struct str t)
 	return r->keep(r->ctx, arena_join(r->d->arena, name, STR("：")));
 }
 
-/* Is every other cell a key, and are there several? */
+/* Is every other cell a key, most of them known, and are there several? */
 static bool particulars(struct reader *r, xmlNodePtr table)
 {
-	size_t keys = 0;
+	size_t keys = 0, strange = 0;
 
 	for (xmlNodePtr row = next_row(table, NULL); row; row = next_row(table, row)) {
 		bool value = false;
@@ -329,16 +329,17 @@ static bool particulars(struct reader *r, xmlNodePtr table)
 				continue;
 			xmlChar *s = xml()->xmlNodeGetContent(c);
 			struct str t = str_trim(str_z((const char *)s));
-			bool key = !value && is_key(r, t), other = !value && t.n && !key;
+			bool key = !value && is_key(r, t);
 
-			xml()->xmlFree(s);
-			if (other)
-				return false;
+			strange += !value && t.n && !key;
 			keys += key;
+			xml()->xmlFree(s);
+			if (strange > keys + 1)
+				return false;
 			value = !value;
 		}
 	}
-	return keys >= KEYS_MIN;
+	return keys >= KEYS_MIN && keys > strange;
 }
 
 /* ── the walk ── */
