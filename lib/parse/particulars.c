@@ -9,7 +9,7 @@
 enum {
 	HEAD_LINES = 60,  /* with text, that they may stand in */
 	KEY_MAX = 36,     /* bytes */
-	STRANGE_MAX = 24,
+	STRANGE_MIN = 6, STRANGE_MAX = 24, /* of a key that is not known */
 	VALUE_MAX = 300,  /* bytes, on a line of its own */
 	CELLS_MIN = 2,    /* of a document: fewer may be anything … */
 	LINES_MIN = 3,    /* … and of those with a line for the key and one for the value */
@@ -89,7 +89,7 @@ static bool may_be_key(struct str t)
 	for (size_t i = 0; i < t.n;)
 		if (!is_han(utf8_next(t, &i)))
 			return false;
-	return t.n <= STRANGE_MAX;
+	return t.n >= STRANGE_MIN && t.n <= STRANGE_MAX;
 }
 
 /* Nothing but particulars, more of them known than not? */
@@ -97,6 +97,7 @@ static void take_cells(struct head *h, size_t line)
 {
 	struct pieces cells = cells_of(h->d->arena, &h->d->lines.p[line]);
 	size_t before = h->found.n, strange = 0;
+	bool columns = !str_has(h->d->lines.p[line].raw, STR("\t")) && !str_starts(h->d->lines.p[line].text, STR("|")); /* 通  告 */
 
 	for (size_t k = 0; cells.n > 1 && k < cells.n; k++) {
 		struct str cell = cells.p[k], next = k + 1 < cells.n ? cells.p[k + 1] : STR_NONE;
@@ -110,7 +111,7 @@ static void take_cells(struct head *h, size_t line)
 			k += value;
 		} else if (is_whole(h, cell)) {
 			add(h, line, line, cell, STR_NONE);
-		} else if (k % 2 == 0 && may_be_key(cell) && !str_has(next, STR("：")) && (h->found.n > 0 || cells.n > 2)) {
+		} else if (k % 2 == 0 && !columns && may_be_key(cell) && !str_has(next, STR("：")) && (h->found.n > 0 || cells.n > 2)) {
 			add(h, line, line, cell, next);
 			strange++;
 			k++;
