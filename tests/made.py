@@ -1,6 +1,6 @@
-"""Documents made up so that their records are known (notices.py), laid out in five ways (called by run.py).
+"""Documents made up so that their records are known (notices.py), laid out in eight ways (called by run.py).
 
-Plain text, a page of fixed width with page numbers, Markdown, a web page, one line.
+Plain text, a page of fixed width with page numbers, Markdown, a web page, one line, what a crawler wrote, and the last two in one line.
 By hand: made.py BUILD [--kind NAME] [--seed N] [--count N] [--mode NAME] [--keep DIR] prints what differs.
 """
 import collections, html, json, os, re
@@ -8,10 +8,6 @@ import collections, html, json, os, re
 import notices
 
 # ── layouts ──
-
-def cell_text(rows, sep):
-    return [sep.join(c or '　' for c in row) for row in rows]
-
 
 def as_text(w):
     gap, indent, lead, last, out = w.chance(.4), w.pick('　　', '    ', ''), w.pick(' ' * 8, '　　　　', ''), None, []
@@ -182,11 +178,15 @@ def as_html(w):
     return PAGE % (html.escape(heading) + w.pick('', '_政务公开', ' - 某某市卫生健康委员会'), about, w.pick('', '\n').join(out))
 
 
+def flat(w, sep):
+    return sep.join(x.strip('　 ') for role, x in w.lines if role != 'table')
+
+
 def as_one_line(w):
-    return w.pick(' ', ' ', '').join(x.strip('　 ') for role, x in w.lines if role != 'table')
+    return flat(w, w.pick(' ', ' ', ''))
 
 
-def as_dump(w):
+def as_dump(w, unbroken=False):
     """What a crawler wrote of a page: its particulars, then the text, which may have lost its line breaks."""
     number = w.gold['doc_number'] or ''
     known = w.chance(.5) and number and not w.gold['signers'] and '令' not in number and 'joined' not in w.gold
@@ -196,8 +196,7 @@ def as_dump(w):
         head = [(k, v) for k, v in head if k != '发布机构']
     if known and w.chance(.6):
         w.lines = [(role, x) for role, x in w.lines if role != 'number']
-    lines = [x.strip('　 ') for role, x in w.lines if role != 'table']
-    body = as_text(w) if not w.flat else w.pick(' ', '').join(lines)
+    body = flat(w, w.pick(' ', '')) if unbroken else as_text(w)
     junk = w.pick('', '', '\n扫一扫在手机打开当前页\n', '\n【打印本页】 【关闭窗口】\n', '\n分享到：微信 微博\n')
     way = w.pick('%s: %s', '%s: %s', '%s：%s', '%s\t%s', '%s：\t%s', '%s    %s', '%s\n%s')
     if '\n' in way: # a key without its value would take the next line's
@@ -209,8 +208,7 @@ def as_dump(w):
 
 
 def as_flat_dump(w):
-    w.flat = True
-    return as_dump(w)
+    return as_dump(w, unbroken=True)
 
 
 def as_flat_html(w):
@@ -247,7 +245,7 @@ def make(folder, mode, kind, seeds):
     out = {}
     for seed in seeds:
         w, gold = getattr(notices, kind)(seed)
-        w.title, w.gold, w.flat = gold['title'], gold, False
+        w.title, w.gold = gold['title'], gold
         path = os.path.join(folder, '%s-%05d.%s' % (kind, seed, suffix))
         with open(path, 'wb') as f:
             f.write(lay(w).encode('utf-8' if seed % 3 or suffix == 'html' else 'gb18030'))

@@ -15,7 +15,7 @@ sql       the views and guidang.so in the stock sqlite3 shell and in Python's mo
 formats   every format of export, read back by others: Python's csv, xml and zipfile, xmllint with the schemas
 forms     one text as UTF-8, with BOM, GB18030, UTF-16: one record
 changes   changes.py: texts changed so that their records can be told
-made      made.py: notices made up so that their records are known, in five layouts
+made      made.py: documents made up so that their records are known, in eight layouts
 
 Ends with a line "N passed, N failed".
 """

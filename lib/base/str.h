@@ -155,5 +155,9 @@ size_t utf8_length(struct str s);
 /* Length of the well-formed prefix of s (RFC 3629: no surrogates, nothing overlong). */
 size_t utf8_valid(struct str s);
 bool is_han(uint32_t cp);
+static inline bool is_letter(char c) /* of ASCII */
+{
+	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
 
 #endif

@@ -85,7 +85,7 @@ static void split_line(struct doc *d, struct announced *out, size_t line, struct
 /* Nothing, or the number of the page that ends. */
 static bool between(const struct line *l)
 {
-	return l->text.n == 0 || l->furniture || line_is(l, CLASS_NOISE);
+	return l->text.n == 0 || line_of_page(l);
 }
 
 static bool names_body(const struct doc *d, struct matcher *m, const struct line *l)

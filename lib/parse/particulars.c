@@ -18,6 +18,7 @@ enum {
 struct particular {
 	size_t first, last; /* lines */
 	struct str key, value;
+	bool whole;         /* the key is 索引号：0152… as it stands */
 };
 
 struct head {
@@ -28,19 +29,12 @@ struct head {
 	struct { struct particular *p; size_t n, cap; } found;
 };
 
-static struct str without_colon(struct str t)
-{
-	if (str_ends(t, STR("：")))
-		return str_trim(str_sub(t, 0, t.n - strlen("：")));
-	return str_ends(t, STR(":")) ? str_trim(str_sub(t, 0, t.n - 1)) : t;
-}
-
 /* 索引号, 索引号： */
 static bool is_key(const struct head *h, struct str t)
 {
-	struct str name = without_colon(t);
+	struct str name = line_key(t);
 
-	return name.n > 0 && name.n <= KEY_MAX && !str_has(name, STR("：")) && !str_has(name, STR(":")) &&
+	return name.n > 0 && name.n <= KEY_MAX &&
 	       match_of(rules_classify_text(h->m, h->d->arena, arena_join(h->d->arena, name, STR("："))), CLASS_META);
 }
 
@@ -80,7 +74,12 @@ static struct pieces cells_of(struct arena *a, const struct line *l)
 
 static void add(struct head *h, size_t first, size_t last, struct str key, struct str value)
 {
-	*ARENA_PUSH(h->d->arena, &h->found) = (struct particular){ first, last, without_colon(key), value };
+	*ARENA_PUSH(h->d->arena, &h->found) = (struct particular){ first, last, line_key(key), value, false };
+}
+
+static bool has_value(const struct particular *p)
+{
+	return p->whole || p->value.n > 0;
 }
 
 /* The name of something nobody told us of, beside keys that are known: 公文效用. */
@@ -110,7 +109,7 @@ static void take_cells(struct head *h, size_t line)
 			add(h, line, line, cell, value ? next : STR_NONE);
 			k += value;
 		} else if (is_whole(h, cell)) {
-			add(h, line, line, cell, STR_NONE);
+			*ARENA_PUSH(h->d->arena, &h->found) = (struct particular){ line, line, cell, STR_NONE, true };
 		} else if (k % 2 == 0 && !columns && may_be_key(cell) && !str_has(next, STR("：")) && (h->found.n > 0 || cells.n > 2)) {
 			add(h, line, line, cell, next);
 			strange++;
@@ -123,7 +122,7 @@ static void take_cells(struct head *h, size_t line)
 	size_t valued = 0;
 
 	for (size_t k = before; k < h->found.n; k++)
-		valued += h->found.p[k].value.n > 0 || is_whole(h, h->found.p[k].key);
+		valued += has_value(&h->found.p[k]);
 	/* 发文字号 | 发布日期: columns of a list of documents */
 	bool named = valued == 0 && h->found.n - before > 1;
 
@@ -152,7 +151,7 @@ static void take_lines(struct head *h)
 		if (!is_key(h, key) || value.n == 0 || value.n > VALUE_MAX || is_key(h, value) || is_whole(h, value))
 			continue;
 		const struct match *may = rules_classify_text(h->m, h->d->arena, value);
-		struct str name = value_tight(h->d->arena, without_colon(key));
+		struct str name = value_tight(h->d->arena, line_key(key));
 		bool title = match_of(may, CLASS_TITLE_END) && str_has(value, STR("关于")) && !str_ends(name, STR("标题")) &&
 			     !str_ends(name, STR("名称")); /* the value is missing */
 
@@ -219,10 +218,9 @@ static void rebuild(struct head *h)
 			for (; k < h->found.n && h->found.p[k].first == i; k++) {
 				const struct particular *p = &h->found.p[k];
 				struct line *one = ARENA_PUSH(d->arena, &all);
-				bool whole = is_whole(h, p->key);
 
 				*one = d->lines.p[p->first];
-				one->raw = put(&text, p->key, whole ? STR_NONE : STR("："), p->value);
+				one->raw = put(&text, p->key, p->whole ? STR_NONE : STR("："), p->value);
 				one->text = norm_line(d->arena, one->raw);
 				one->end_no = d->lines.p[p->last].end_no;
 				one->src_end = d->lines.p[p->last].src_end;
@@ -255,7 +253,7 @@ static bool of_a_page(const struct head *h)
 		struct str key = value_tight(h->d->arena, h->found.p[i].key);
 
 		for (size_t k = 0; k < sizeof keys / sizeof keys[0]; k++)
-			told += str_starts(key, str_z(keys[k])) && (h->found.p[i].value.n || is_whole(h, key));
+			told += str_starts(key, str_z(keys[k])) && has_value(&h->found.p[i]);
 	}
 	return told > 0;
 }

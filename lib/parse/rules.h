@@ -117,6 +117,11 @@ static inline bool line_is(const struct line *l, enum rule_class c)
 {
 	return l->classes >> c & 1;
 }
+/* A page number, a button: of the page, not of the document. */
+static inline bool line_of_page(const struct line *l)
+{
+	return l->furniture || line_is(l, CLASS_NOISE);
+}
 
 _Static_assert(CLASS_FIRST_FIND <= 64, "struct line keeps its classes in 64 bits");
 

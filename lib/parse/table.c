@@ -399,7 +399,7 @@ void table_tabbed(struct doc *d)
 			continue;
 		for (size_t k = i + 1, parts = 0; k < d->lines.n; k++) {
 			const struct line *l = &d->lines.p[k];
-			bool page = l->furniture || line_is(l, CLASS_NOISE); /* the number of the page that ends */
+			bool page = line_of_page(l); /* the number of the page that ends */
 
 			if ((l->text.n == 0 || page) && ++parts <= (page ? 3 : 1))
 				continue;

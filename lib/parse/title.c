@@ -72,14 +72,15 @@ static int open_quotes(struct str t)
 	return open_marks(t, 0x300A, 0x300B);
 }
 
-static int open_brackets(struct str t)
+/* （20 / 23年版）: what the line below closes was opened above. */
+static bool closes_marks(struct str above, struct str below, uint32_t open, uint32_t close)
 {
-	return open_marks(t, 0xFF08, 0xFF09);
+	return open_marks(below, open, close) < 0 && open_marks(above, open, close) > 0;
 }
 
-static bool letter(char c)
+static bool closes_bracket(struct str above, struct str below)
 {
-	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+	return closes_marks(above, below, 0xFF08, 0xFF09);
 }
 
 /* …规划（20 / 23年版）, 20 / 24年工作要点, 2024 / 年工作要点, D / RG付费 */
@@ -87,9 +88,8 @@ static bool breaks_figure(struct str above, struct str title)
 {
 	size_t before = 0, behind = 0;
 
-	if (above.n && title.n && letter(above.p[above.n - 1]) && letter(title.p[0]))
+	if (above.n && title.n && is_letter(above.p[above.n - 1]) && is_letter(title.p[0]))
 		return true;
-
 	while (before < above.n && above.p[above.n - 1 - before] >= '0' && above.p[above.n - 1 - before] <= '9')
 		before++;
 	while (behind < title.n && title.p[behind] >= '0' && title.p[behind] <= '9')
@@ -292,8 +292,7 @@ static bool extends(struct doc *d, struct matcher *m, const struct line *above, 
 		return false;
 	if (left_over(d, first) == above && title.n == first->text.n && !line_is(above, CLASS_TITLE_END))
 		return true;
-	if ((open_brackets(title) < 0 && open_brackets(above->text) > 0) ||
-	    (open_marks(title, 0x201C, 0x201D) < 0 && open_marks(above->text, 0x201C, 0x201D) > 0) || breaks_figure(above->text, title) ||
+	if (closes_bracket(above->text, title) || closes_marks(above->text, title, 0x201C, 0x201D) || breaks_figure(above->text, title) ||
 	    (bare_genre(m, title) && !line_paragraph(above) && !line_is(above, CLASS_TITLE_END) && !class_find(m, CLASS_CODE, above->text, 0, &body)))
 		return true;
 	if (open_quotes(title) < 0 || class_find(m, CLASS_TITLE_GOES_ON, title, 0, &verb) || class_find(m, CLASS_TITLE_OPEN, above->text, 0, &verb))
@@ -328,9 +327,9 @@ static bool title_ends(struct doc *d, struct matcher *m, const struct line *l)
 
 	if (above && class_find(m, CLASS_GENRE_END, arena_join(d->arena, above->text, l->text), 0, &end))
 		return true;
-	for (above = l - 1; open_brackets(l->text) < 0 && above > d->lines.p && line_blank(above); above--)
+	for (above = l - 1; above > d->lines.p && line_blank(above); above--)
 		;
-	if (open_brackets(l->text) < 0 && above >= d->lines.p && open_brackets(above->text) > 0 &&
+	if (above >= d->lines.p && closes_bracket(above->text, l->text) &&
 	    class_find(m, CLASS_GENRE_END, arena_join(d->arena, above->text, l->text), 0, &end))
 		return true;
 	return line_is(l, CLASS_TITLE_END) || (str_has(l->text, STR(" ")) && !line_paragraph(l) &&

@@ -102,6 +102,12 @@ static void find_signature(struct doc *d, struct matcher *m, struct layout *o)
 	}
 }
 
+/* 附件1, but not 附件：, which may open the list of them. */
+static bool heads_attachment(const struct line *l)
+{
+	return line_is(l, CLASS_ATTACHMENT_HEAD) && !line_is(l, CLASS_ATTACHMENT_LIST);
+}
+
 /* A date in the head's place of a web page, or in a table, is none. */
 static void find_date(struct doc *d, struct matcher *m, struct layout *o)
 {
@@ -111,7 +117,7 @@ static void find_date(struct doc *d, struct matcher *m, struct layout *o)
 		if (l->table >= 0 || blank(l))
 			continue;
 		/* 附件： with nothing behind it may open the list of them, above the signature */
-		if (line_is(l, CLASS_ATTACHMENT_HEAD) && !line_is(l, CLASS_ATTACHMENT_LIST) && i > o->body)
+		if (heads_attachment(l) && i > o->body)
 			break;
 		bool signed_date = line_is(l, CLASS_SIGNED_DATE);
 
@@ -186,7 +192,7 @@ static void find_undated_signature(struct doc *d, struct matcher *m, struct layo
 	long first = NOWHERE, last = NOWHERE, i;
 
 	for (i = o->body; i < end; i++)
-		if (line_is(&d->lines.p[i], CLASS_ATTACHMENT_HEAD) && !line_is(&d->lines.p[i], CLASS_ATTACHMENT_LIST))
+		if (heads_attachment(&d->lines.p[i]))
 			end = i;
 	for (i = end - 1; i >= o->body; i--) {
 		const struct line *l = &d->lines.p[i];
@@ -535,7 +541,7 @@ void tree_build(struct doc *d, struct matcher *m, struct layout *o)
 			l->role = ROLE_BLANK;
 		else if (l->table >= 0)
 			l->role = ROLE_TABLE;
-		else if (l->furniture || line_is(l, CLASS_NOISE) || (line_is(l, CLASS_LINK) && !l->label) || line_is(l, CLASS_DOWNLOAD) ||
+		else if (line_of_page(l) || (line_is(l, CLASS_LINK) && !l->label) || line_is(l, CLASS_DOWNLOAD) ||
 			 (l->flowed && line_is(l, CLASS_HEAD_NOISE)))
 			l->role = ROLE_FURNITURE;
 	}

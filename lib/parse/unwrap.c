@@ -419,11 +419,6 @@ static void put(struct joiner *j, struct str t)
 	j->n += t.n;
 }
 
-static bool letter(char c)
-{
-	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
 /* Adds the line as it is. */
 static struct line *put_line(struct joiner *j, const struct line *l)
 {
@@ -441,7 +436,7 @@ static void join(struct joiner *j, struct line *to, const struct line *next, boo
 {
 	struct str more = piece(j->d, next);
 
-	if (apart || (to->text.n && more.n && letter(j->text[j->n - 1]) && letter(more.p[0])))
+	if (apart || (to->text.n && more.n && is_letter(j->text[j->n - 1]) && is_letter(more.p[0])))
 		put(j, STR(" "));
 	put(j, more);
 	to->raw.n = (size_t)(j->text + j->n - to->raw.p);

@@ -5,6 +5,7 @@
 
 #include "base/fold.h"
 #include "read/element.h"
+#include "read/line.h"
 #include "read/page.h"
 
 enum {
@@ -308,12 +309,9 @@ static bool of_pair(xmlNodePtr n)
 /* The name of a particular, whatever its value. */
 static bool is_key(struct reader *r, struct str t)
 {
-	t = norm_line(r->d->arena, str_trim(t));
-	struct str name = str_ends(t, STR(":")) ? str_sub(t, 0, t.n - 1) : str_ends(t, STR("：")) ? str_sub(t, 0, t.n - strlen("：")) : t;
+	struct str name = line_key(norm_line(r->d->arena, str_trim(t)));
 
-	if (name.n == 0 || name.n > KEY_MAX || !r->keep || str_has(name, STR("：")) || str_has(name, STR(":"))) /* its value is there */
-		return false;
-	return r->keep(r->ctx, arena_join(r->d->arena, name, STR("：")));
+	return name.n > 0 && name.n <= KEY_MAX && r->keep && r->keep(r->ctx, arena_join(r->d->arena, name, STR("：")));
 }
 
 /* Is every other cell a key, most of them known, and are there several? */

@@ -188,6 +188,13 @@ void lines_markdown(struct doc *d)
 	}
 }
 
+struct str line_key(struct str text)
+{
+	struct str name = str_ends(text, STR(":")) ? str_sub(text, 0, text.n - 1) : str_ends(text, STR("：")) ? str_sub(text, 0, text.n - strlen("：")) : text;
+
+	return str_has(name, STR("：")) || str_has(name, STR(":")) ? STR_NONE : str_trim(name);
+}
+
 int line_columns(struct str s)
 {
 	return (int)((s.n + utf8_length(s)) / 2); /* three bytes are two columns, one is one */

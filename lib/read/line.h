@@ -18,6 +18,8 @@ static inline int line_columns_of(uint32_t cp)
 }
 int line_columns(struct str s);
 int line_column(const struct line *l); /* where its text begins */
+/* 索引号 of 索引号 or 索引号：, whatever its value is; nothing where a colon stands in it. */
+struct str line_key(struct str text);
 /* Where byte `at` of the line's text stands in its raw form. */
 size_t line_origin(const struct line *l, size_t at);
 /* The source bytes of a place in the lines. */
