@@ -369,8 +369,9 @@ static size_t issued_at(struct flow *f, struct str name, size_t *end)
 	return f->t.n;
 }
 
-/* A notice without a date: it ends, with bodies and notes, where what it issues begins, or with the text. */
-static bool take_undated(struct flow *f)
+/* A notice without a date: it ends, with bodies and notes, where what it issues begins, or with the text. An imprint and a
+ * list of copies are looked for where there is one: the text may be long. */
+static bool take_undated(struct flow *f, bool imprint, bool cc)
 {
 	struct pieces names = value_quoted(f->d->arena, f->title);
 	struct match m;
@@ -384,9 +385,9 @@ static bool take_undated(struct flow *f)
 	bool whole = start == f->t.n; /* it ends with the text, or where the imprint begins */
 
 	if (whole) {
-		if (class_find(f->m, CLASS_FLOW_IMPRINT, f->t, f->at, &m))
+		if (imprint && class_find(f->m, CLASS_FLOW_IMPRINT, f->t, f->at, &m))
 			start = m.from;
-		if (class_find(f->m, CLASS_FLOW_CC, f->t, f->at, &m) && m.from < start)
+		if (cc && class_find(f->m, CLASS_FLOW_CC, f->t, f->at, &m) && m.from < start)
 			start = m.from;
 	} else {
 		flow_cut(f, start);
@@ -431,12 +432,12 @@ bool flow_tail(struct flow *f)
 		take_list(f, end > 0);
 	cut_found(f, CLASS_FLOW_FURNITURE, body, true);
 	cut_found(f, CLASS_FLOW_NOTE_KNOWN, body, true);
-	cut_found(f, CLASS_FLOW_CC, body, true);
+	bool cc = cut_found(f, CLASS_FLOW_CC, body, true);
 	bool imprint = take_imprint(f, body) || cut_found(f, CLASS_FLOW_IMPRINT, body, false);
 
 	if (end)
 		take_enclosure(f, end);
-	else if (take_undated(f))
+	else if (take_undated(f, imprint, cc))
 		return true;
 	return end > 0 || imprint;
 }
