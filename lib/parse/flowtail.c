@@ -158,7 +158,9 @@ static bool signs_beside(struct flow *f, struct str who, struct str name)
 static size_t take_signature(struct flow *f)
 {
 	struct match m;
-	struct str date = STR_NONE, who = plain_signature(f, &date);
+	/* a signature ends with a date, which is quickly found, or not, in a long text */
+	bool dated = class_find(f->m, CLASS_DATE_INSIDE, f->t, f->at, &m);
+	struct str date = STR_NONE, who = dated ? plain_signature(f, &date) : STR_NONE;
 	size_t found = who.n ? (size_t)(date.p - f->t.p) : f->t.n;
 
 	if (f->title.n && class_find(f->m, CLASS_TITLE_BODY, f->title, 0, &m))
@@ -191,7 +193,7 @@ static size_t take_signature(struct flow *f)
 		f->signer = who;
 		return signed_at(f, who, date);
 	}
-	if (!class_find(f->m, CLASS_FLOW_LONE_DATE, f->t, f->at, &m))
+	if (!dated || !class_find(f->m, CLASS_FLOW_LONE_DATE, f->t, f->at, &m))
 		return 0;
 	date = match_get(&m, GROUP_OF(DATE));
 	return signed_at(f, str_sub(date, 0, 0), date);
