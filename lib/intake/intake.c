@@ -12,9 +12,10 @@
 #include "parse/parse.h"
 
 enum {
-	WINDOW_PER_JOB = 8,   /* documents in flight */
+	WINDOW_PER_JOB = 8, WINDOW = 24, WINDOW_LEAST = 2, /* documents in flight: of a job, of all, of a job among many */
 	PENDING_BESIDE = 16 << 20, /* bytes of the index that may wait while a large file is read … */
 	NONE_BESIDE = 2 << 20,     /* … and nothing while one larger than this is: a page takes fifty times its size */
+	LARGER = 64 << 10,         /* bytes of a file */
 	COMMIT_EVERY = 50000, /* documents, unless the store is full before: what a crash can cost */
 };
 
@@ -197,12 +198,14 @@ static bool before_large(const struct intake *in, const struct slot *s, size_t *
 	return true;
 }
 
+/* What a larger document took, a hundred times its size perhaps, does not wait for the next in its slot. */
 static void after_large(struct slot *s)
 {
+	if (s->bytes.n > LARGER)
+		arena_reset(s->arena);
 	if (s->bytes.cap <= INTAKE_IN_FLIGHT)
 		return;
 	buf_free(&s->bytes);
-	arena_reset(s->arena);
 	terms_free(s->terms);
 	s->terms = terms_new();
 	malloc_trim(0);
@@ -284,9 +287,17 @@ static bool run_alone(struct line_up *l, struct err *err)
 	return ok;
 }
 
+/* The writer keeps few jobs busy: what more of them hold would only be memory. */
+static size_t window_of(size_t jobs)
+{
+	size_t window = jobs * WINDOW_PER_JOB < WINDOW ? jobs * WINDOW_PER_JOB : WINDOW;
+
+	return jobs < 2 ? 1 : window > jobs * WINDOW_LEAST ? window : jobs * WINDOW_LEAST;
+}
+
 bool intake_run(const struct intake *in, const struct walk *files, struct err *err)
 {
-	struct line_up l = { .in = in, .files = files, .window = in->jobs > 1 ? (size_t)in->jobs * WINDOW_PER_JOB : 1 };
+	struct line_up l = { .in = in, .files = files, .window = window_of(in->jobs) };
 	bool ok;
 
 	if (in->store)

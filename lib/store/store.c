@@ -19,7 +19,7 @@
 
 enum { BUSY_MS = 10000, PIECES_MAX = 8 };
 
-static const char for_writing[] = "PRAGMA synchronous=FULL; PRAGMA cache_size=-32768; PRAGMA temp_store=MEMORY;";
+static const char for_writing[] = "PRAGMA synchronous=FULL; PRAGMA cache_size=-24576; PRAGMA temp_store=MEMORY;";
 /* Debian's SQLite fills with zeros what is deleted, and every page before it is written to. A first load deletes nothing. */
 static const char for_first_load[] = "PRAGMA secure_delete=OFF;";
 /* A search reads a page once, mostly: memory that it touches for the first time costs more than reading a page again. */
