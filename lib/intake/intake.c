@@ -15,7 +15,7 @@ enum {
 	WINDOW_PER_JOB = 8, WINDOW = 24, WINDOW_LEAST = 2, /* documents in flight: of a job, of all, of a job among many */
 	PENDING_BESIDE = 16 << 20, /* bytes of the index that may wait while a large file is read … */
 	NONE_BESIDE = 2 << 20,     /* … and nothing while one larger than this is: a page takes fifty times its size */
-	LARGER = 64 << 10,         /* bytes of a file */
+	LARGER = 128 << 10, LARGE = 256 << 10, /* bytes of a file */
 	COMMIT_EVERY = 50000, /* documents, unless the store is full before: what a crash can cost */
 };
 
@@ -201,11 +201,12 @@ static bool before_large(const struct intake *in, const struct slot *s, size_t *
 /* What a larger document took, a hundred times its size perhaps, does not wait for the next in its slot. */
 static void after_large(struct slot *s)
 {
-	if (s->bytes.n > LARGER)
-		arena_reset(s->arena);
-	if (s->bytes.cap <= INTAKE_IN_FLIGHT)
+	if (s->bytes.cap <= LARGER)
 		return;
+	arena_reset(s->arena);
 	buf_free(&s->bytes);
+	if (s->size <= LARGE)
+		return;
 	terms_free(s->terms);
 	s->terms = terms_new();
 	malloc_trim(0);
