@@ -15,7 +15,7 @@ enum {
 	WINDOW_PER_JOB = 8, WINDOW = 24, WINDOW_LEAST = 2, /* documents in flight: of a job, of all, of a job among many */
 	PENDING_BESIDE = 16 << 20, /* bytes of the index that may wait while a large file is read … */
 	NONE_BESIDE = 2 << 20,     /* … and nothing while one larger than this is: a page takes fifty times its size */
-	LARGER = 128 << 10, LARGE = 256 << 10, /* bytes of a file */
+	LARGE = 128 << 10,         /* bytes of a file */
 	COMMIT_EVERY = 50000, /* documents, unless the store is full before: what a crash can cost */
 };
 
@@ -111,7 +111,6 @@ static void extract(const struct intake *in, const struct walked *file, struct m
 		err_set(&s->err, ERR_NOT_TEXT, "an empty file");
 		return;
 	}
-	arena_reset(s->arena);
 	s->ok = parse(m, s->arena, file->path, buf_view(&s->bytes), in->encoding, &s->doc, &s->err);
 	if (s->ok && str_eq(file->path, STR("-")))
 		s->doc.src.path = arena_fmt(s->arena, "stdin:%.16s", s->doc.src.id);
@@ -198,15 +197,13 @@ static bool before_large(const struct intake *in, const struct slot *s, size_t *
 	return true;
 }
 
-/* What a larger document took, a hundred times its size perhaps, does not wait for the next in its slot. */
-static void after_large(struct slot *s)
+/* What a document took, a hundred times its size perhaps, does not wait for the next in its slot. */
+static void give_back(struct slot *s)
 {
-	if (s->bytes.cap <= LARGER)
-		return;
 	arena_reset(s->arena);
-	buf_free(&s->bytes);
-	if (s->size <= LARGE)
+	if (s->bytes.n <= LARGE)
 		return;
+	buf_free(&s->bytes);
 	terms_free(s->terms);
 	s->terms = terms_new();
 	malloc_trim(0);
@@ -252,7 +249,7 @@ static bool run_threads(struct line_up *l, struct err *err)
 			pthread_cond_wait(&l->done, &l->lock);
 		pthread_mutex_unlock(&l->lock);
 		ok = settle(in, &l->files->p[s->file], s, err) && commit_now_and_then(in, &since, err);
-		after_large(s);
+		give_back(s);
 		pthread_mutex_lock(&l->lock);
 		s->state = FREE;
 		l->in_flight -= s->size;
@@ -282,7 +279,7 @@ static bool run_alone(struct line_up *l, struct err *err)
 		if (ok && !s->unchanged)
 			extract(l->in, &l->files->p[i], m, s);
 		ok = ok && settle(l->in, &l->files->p[i], s, err) && commit_now_and_then(l->in, &since, err);
-		after_large(s);
+		give_back(s);
 	}
 	matcher_free(m);
 	return ok;
