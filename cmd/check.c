@@ -62,19 +62,21 @@ static void on_file(void *ctx, const struct intake_result *r)
 	}
 }
 
-static int check_files(struct args *a, struct check *c, struct arena *arena)
+static int check_files(struct args *a, struct check *c)
 {
-	struct walk files = { 0 };
 	struct rules *rules;
 	struct err err = { 0 };
 
 	if (!load_rules(a, &rules, &err))
 		return cannot(&err);
-	for (int i = 0; i < a->n; i++)
-		walk_add(arena, &files, a->operands[i]);
-	struct intake in = { .rules = rules, .encoding = opt_get(a, "encoding"), .jobs = 1, .report = on_file, .ctx = c };
-	bool ok = intake_run(&in, &files, &err);
+	struct walk *files = walk_new();
 
+	for (int i = 0; i < a->n; i++)
+		walk_add(files, a->operands[i]);
+	struct intake in = { .rules = rules, .encoding = opt_get(a, "encoding"), .jobs = 1, .report = on_file, .ctx = c };
+	bool ok = intake_run(&in, files, &err);
+
+	walk_free(files);
 	rules_free(rules);
 	return ok ? EXIT_DONE : cannot(&err);
 }
@@ -137,7 +139,7 @@ static int run(struct args *a)
 			return EXIT_CANNOT;
 		}
 	}
-	status = a->n ? check_files(a, &c, arena) : check_filed(a, &c, arena);
+	status = a->n ? check_files(a, &c) : check_filed(a, &c, arena);
 	if (status == EXIT_DONE && !a->quiet)
 		say("%zu documents, %zu findings%s", c.documents, c.findings, c.failed ? _(", some files not read") : "");
 	if (status == EXIT_DONE && (c.findings || c.failed))

@@ -117,8 +117,7 @@ static void summary(const struct tally *t, size_t skipped)
 
 static int run(struct args *a)
 {
-	struct arena *arena = arena_new();
-	struct walk files = { 0 };
+	struct walk *files = walk_new();
 	struct rules *rules = NULL;
 	struct store *store = NULL;
 	struct err err = { 0 };
@@ -142,15 +141,16 @@ static int run(struct args *a)
 		say("%s: %s", report, strerror(errno));
 		goto out;
 	}
-	if (list && !walk_add_list(arena, &files, list, &err)) {
+	if (list && !walk_add_list(files, list, &err)) {
 		cannot(&err);
 		goto out;
 	}
 	for (int i = 0; i < a->n; i++)
-		walk_add(arena, &files, a->operands[i]);
+		walk_add(files, a->operands[i]);
 	clock_gettime(CLOCK_MONOTONIC, &t.start);
 	t.shown = t.start;
-	t.total = files.n;
+	if (t.progress)
+		t.total = walk_count(files);
 	signal(SIGINT, on_signal);
 	signal(SIGTERM, on_signal);
 
@@ -159,8 +159,8 @@ static int run(struct args *a)
 
 	if (again && !t.dry)
 		ok = intake_again(&in, &err);
-	if (ok && files.n)
-		ok = intake_run(&in, &files, &err);
+	if (ok && (a->n || list))
+		ok = intake_run(&in, files, &err);
 	if (t.progress)
 		fputs("\r\033[K", stderr);
 	if (ok && prune && !t.dry && !stop) {
@@ -175,7 +175,7 @@ static int run(struct args *a)
 	if (store && store_notice(store))
 		say("%s", store_notice(store));
 	if (!a->quiet)
-		summary(&t, files.skipped);
+		summary(&t, walk_skipped(files));
 	if (t.report && fclose(t.report) != 0) {
 		say("%s: the report could not be written: %s", report, strerror(errno));
 		ok = false;
@@ -196,7 +196,7 @@ out:
 		fclose(t.report);
 	store_close(store);
 	rules_free(rules);
-	arena_free(arena);
+	walk_free(files);
 	return status;
 }
 

@@ -71,11 +71,11 @@ fail:
 	return false;
 }
 
-enum state { FREE, WAITING, TAKEN, READY };
+enum state { FREE, FOUND, WAITING, TAKEN, READY };
 
 struct slot {
 	enum state state;
-	size_t file;         /* index into the walk */
+	struct walked file;  /* its path in the arena */
 	int64_t size;        /* of the file, as far as it can be known */
 	bool unchanged, ok;
 	struct buf bytes;
@@ -88,18 +88,20 @@ struct slot {
 
 struct line_up {
 	const struct intake *in;
-	const struct walk *files;
+	struct walk *files;
 	struct slot *slots;
 	size_t window;
-	size_t dispatched, taken; /* positions in the list; slot = position % window */
+	size_t dispatched, taken; /* files so far; slot = number % window */
 	int64_t in_flight;        /* bytes */
 	bool closing;
 	pthread_mutex_t lock;
 	pthread_cond_t work, done;
 };
 
-static void extract(const struct intake *in, const struct walked *file, struct matcher *m, struct slot *s)
+static void extract(const struct intake *in, struct matcher *m, struct slot *s)
 {
+	const struct walked *file = &s->file;
+
 	s->ok = false;
 	if (file->reason) {
 		err_set(&s->err, ERR_IO, "%s", file->reason);
@@ -135,7 +137,7 @@ static void *worker(void *ctx)
 			continue;
 		s->state = TAKEN;
 		pthread_mutex_unlock(&l->lock);
-		extract(l->in, &l->files->p[s->file], m, s);
+		extract(l->in, m, s);
 		pthread_mutex_lock(&l->lock);
 		s->state = READY;
 		pthread_cond_broadcast(&l->done);
@@ -146,9 +148,9 @@ static void *worker(void *ctx)
 }
 
 /* Files one document and tells the caller; false only if the database failed. */
-static bool settle(const struct intake *in, const struct walked *file, struct slot *s, struct err *err)
+static bool settle(const struct intake *in, struct slot *s, struct err *err)
 {
-	struct intake_result r = { .path = file->path };
+	struct intake_result r = { .path = s->file.path };
 
 	if (s->unchanged) {
 		r.status = FILED_UNCHANGED;
@@ -174,14 +176,21 @@ static bool commit_now_and_then(const struct intake *in, size_t *since, struct e
 	return store_commit(in->store, err) && store_begin(in->store, err);
 }
 
-static void prepare(const struct intake *in, const struct walked *file, struct slot *s, size_t i)
+/* The next file takes the slot. False: there is none. */
+static bool find(const struct intake *in, struct walk *files, struct slot *s)
 {
-	bool input = str_eq(file->path, STR("-"));
+	struct walked *file = &s->file;
 	int64_t id;
 
-	s->file = i;
+	if (!walk_next(files, file))
+		return false;
+	bool input = str_eq(file->path, STR("-"));
+
+	file->path = arena_str(s->arena, file->path);
 	s->size = input ? INTAKE_FILE_MAX : file->stamp.size;
 	s->unchanged = in->store && !input && !file->reason && store_unchanged(in->store, file->path, &file->stamp, &id);
+	s->state = FOUND;
+	return true;
 }
 
 /* A file that goes alone finds little of the index in memory; what it took is given back. */
@@ -214,47 +223,59 @@ static bool stopped(const struct intake *in)
 	return in->stop && *in->stop;
 }
 
+/* A worker may take it. */
+static void dispatch(struct line_up *l, struct slot *s)
+{
+	l->in_flight += s->size;
+	pthread_mutex_lock(&l->lock);
+	s->state = s->unchanged ? READY : WAITING;
+	l->dispatched++;
+	pthread_cond_signal(&l->work);
+	pthread_mutex_unlock(&l->lock);
+}
+
+static void await(struct line_up *l, const struct slot *s)
+{
+	pthread_mutex_lock(&l->lock);
+	while (s->state != READY)
+		pthread_cond_wait(&l->done, &l->lock);
+	pthread_mutex_unlock(&l->lock);
+}
+
 static bool run_threads(struct line_up *l, struct err *err)
 {
 	const struct intake *in = l->in;
 	pthread_t *threads = calloc(in->jobs, sizeof *threads);
 	size_t written = 0, since = 0;
 	unsigned started = 0;
-	bool ok = true;
+	bool ok = true, more = true;
 
 	if (!threads)
 		abort();
 	while (started < in->jobs && pthread_create(&threads[started], NULL, worker, l) == 0)
 		started++;
-	pthread_mutex_lock(&l->lock);
-	while (ok && written < l->files->n && !(stopped(in) && written == l->dispatched)) {
-		while (l->dispatched < l->files->n && l->dispatched - written < l->window && !stopped(in)) {
+	while (ok) {
+		while (ok && more && l->dispatched - written < l->window) {
 			struct slot *s = &l->slots[l->dispatched % l->window];
 
-			prepare(in, &l->files->p[l->dispatched], s, l->dispatched);
-			if (l->in_flight && l->in_flight + s->size > INTAKE_IN_FLIGHT)
+			more = !stopped(in) && (s->state == FOUND || find(in, l->files, s));
+			if (!more || (l->in_flight && l->in_flight + s->size > INTAKE_IN_FLIGHT))
 				break;
-			if (!(ok = before_large(in, s, &since, err)))
-				break;
-			s->state = s->unchanged ? READY : WAITING;
-			l->in_flight += s->size;
-			l->dispatched++;
-			pthread_cond_signal(&l->work);
+			ok = before_large(in, s, &since, err);
+			if (ok)
+				dispatch(l, s);
 		}
 		if (!ok || written == l->dispatched)
 			break;
-		struct slot *s = &l->slots[written % l->window];
+		struct slot *s = &l->slots[written++ % l->window];
 
-		while (s->state != READY)
-			pthread_cond_wait(&l->done, &l->lock);
-		pthread_mutex_unlock(&l->lock);
-		ok = settle(in, &l->files->p[s->file], s, err) && commit_now_and_then(in, &since, err);
+		await(l, s);
+		ok = settle(in, s, err) && commit_now_and_then(in, &since, err);
 		give_back(s);
-		pthread_mutex_lock(&l->lock);
 		s->state = FREE;
 		l->in_flight -= s->size;
-		written++;
 	}
+	pthread_mutex_lock(&l->lock);
 	l->closing = true;
 	l->taken = l->dispatched;
 	pthread_cond_broadcast(&l->work);
@@ -271,14 +292,13 @@ static bool run_alone(struct line_up *l, struct err *err)
 	size_t since = 0;
 	bool ok = true;
 
-	for (size_t i = 0; ok && i < l->files->n && !stopped(l->in); i++) {
-		struct slot *s = &l->slots[0];
+	struct slot *s = &l->slots[0];
 
-		prepare(l->in, &l->files->p[i], s, i);
+	while (ok && !stopped(l->in) && find(l->in, l->files, s)) {
 		ok = before_large(l->in, s, &since, err);
 		if (ok && !s->unchanged)
-			extract(l->in, &l->files->p[i], m, s);
-		ok = ok && settle(l->in, &l->files->p[i], s, err) && commit_now_and_then(l->in, &since, err);
+			extract(l->in, m, s);
+		ok = ok && settle(l->in, s, err) && commit_now_and_then(l->in, &since, err);
 		give_back(s);
 	}
 	matcher_free(m);
@@ -293,7 +313,7 @@ static size_t window_of(size_t jobs)
 	return jobs < 2 ? 1 : window > jobs * WINDOW_LEAST ? window : jobs * WINDOW_LEAST;
 }
 
-bool intake_run(const struct intake *in, const struct walk *files, struct err *err)
+bool intake_run(const struct intake *in, struct walk *files, struct err *err)
 {
 	struct line_up l = { .in = in, .files = files, .window = window_of(in->jobs) };
 	bool ok;

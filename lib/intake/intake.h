@@ -34,7 +34,7 @@ struct intake {
 };
 
 /* False: the database failed; everything committed so far is kept. */
-bool intake_run(const struct intake *in, const struct walk *files, struct err *err);
+bool intake_run(const struct intake *in, struct walk *files, struct err *err);
 /* Extracts anew every document of the store, with the rules of `in`. */
 bool intake_again(const struct intake *in, struct err *err);
 

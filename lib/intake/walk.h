@@ -1,28 +1,30 @@
-/* The files that an import's arguments mean: files as they are named, directories recursively and
- * sorted, only the suffixes of documents there; symbolic links to directories never lead in circles. */
+/* The files that an import's arguments mean, one after the other: files as they are named, directories recursively
+ * and sorted by name, only the suffixes of documents there; symbolic links to directories never lead in circles.
+ * In memory are the names of the directories on the way, not the files of the whole. */
 #ifndef GUIDANG_INTAKE_WALK_H
 #define GUIDANG_INTAKE_WALK_H
 
-#include "base/arena.h"
 #include "base/err.h"
 #include "store/store.h"
 
 struct walked {
-	struct str path;    /* "-": standard input */
+	struct str path;    /* NUL-terminated, until the next is asked for; "-": standard input */
 	const char *reason; /* why it cannot be read, NULL: it can */
-	struct stamp stamp; /* as it was found */
+	struct stamp stamp; /* as it was found; of a file that can be read */
 };
 
-struct walk {
-	struct walked *p;
-	size_t n, cap;
-	size_t skipped; /* files of other kinds in directories */
-};
+struct walk;
+
+struct walk *walk_new(void);
+void walk_add(struct walk *w, const char *path);
+/* A NUL-separated list of paths, before those added; "-" is standard input. */
+bool walk_add_list(struct walk *w, const char *file, struct err *err);
+bool walk_next(struct walk *w, struct walked *out);
+size_t walk_count(struct walk *w); /* files, before the first is asked for */
+size_t walk_skipped(const struct walk *w); /* files of other kinds in directories, so far */
+void walk_free(struct walk *w);
 
 struct stat;
 struct stamp stamp_of(const struct stat *st);
-void walk_add(struct arena *a, struct walk *w, const char *path);
-/* A NUL-separated list of paths; "-" is standard input. */
-bool walk_add_list(struct arena *a, struct walk *w, const char *file, struct err *err);
 
 #endif

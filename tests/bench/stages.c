@@ -62,28 +62,36 @@ static sqlite3 *fresh(const char *path)
 int main(int argc, char **argv)
 {
 	struct arena *a = arena_new(), *one = arena_new();
-	struct walk files = { 0 };
+	struct walk *walk = walk_new();
+	struct walked found;
+	size_t files;
 	struct rules *rules;
 	struct err err;
 	struct stamp stamp;
 	size_t bytes = 0, gb = 0;
 
 	must(argc == 3, "stages DIR DB");
-	walk_add(a, &files, argv[1]);
+	walk_add(walk, argv[1]);
+	files = walk_count(walk);
 	must(rules_load(NULL, 0, &rules, &err), err.message);
 	struct matcher *m = matcher_new(rules);
-	struct buf *raw = calloc(files.n, sizeof *raw);
-	struct str *text = calloc(files.n, sizeof *text);
+	struct buf *raw = calloc(files, sizeof *raw);
+	struct str *text = calloc(files, sizeof *text);
 	struct doc *doc = ARENA_ARRAY(a, struct doc, 1);
 
+	struct str *path = calloc(files, sizeof *path);
+
+	for (size_t i = 0; i < files && walk_next(walk, &found); i++)
+		path[i] = arena_str(a, found.path);
+	walk_free(walk);
 	start();
-	for (size_t i = 0; i < files.n; i++) {
-		must(file_read(files.p[i].path.p, &raw[i], &stamp, &err), "read");
+	for (size_t i = 0; i < files; i++) {
+		must(file_read(path[i].p, &raw[i], &stamp, &err), "read");
 		bytes += raw[i].n;
 	}
 	say("read");
 	start();
-	for (size_t i = 0; i < files.n; i++) {
+	for (size_t i = 0; i < files; i++) {
 		struct decoded d;
 
 		arena_reset(one);
@@ -95,7 +103,7 @@ int main(int argc, char **argv)
 	iconv_t cd[2] = { iconv_open("UTF-8", "GB18030"), iconv_open("UTF-8", "UTF-8") };
 
 	start();
-	for (size_t i = 0; i < files.n; i++) {
+	for (size_t i = 0; i < files; i++) {
 		char *from = raw[i].p, *to = out;
 		size_t left = raw[i].n, room = 64 << 20;
 		bool utf8 = utf8_valid(buf_view(&raw[i])) == raw[i].n;
@@ -103,7 +111,7 @@ int main(int argc, char **argv)
 		iconv(cd[utf8], &from, &left, &to, &room);
 	}
 	say("decode by iconv");
-	for (size_t i = 0; i < files.n; i++) {
+	for (size_t i = 0; i < files; i++) {
 		struct decoded d;
 
 		must(decode(a, buf_view(&raw[i]), NULL, &d, &err), "decode");
@@ -112,7 +120,7 @@ int main(int argc, char **argv)
 	size_t matches[2] = { 0 };
 
 	start();
-	for (size_t i = 0; i < files.n; i++) {
+	for (size_t i = 0; i < files; i++) {
 		arena_reset(one);
 		*doc = (struct doc){ .arena = one, .text = text[i], .src.bytes = text[i] };
 		lines_split(doc);
@@ -125,14 +133,14 @@ int main(int argc, char **argv)
 	}
 	say("lines and rules");
 	start();
-	for (size_t i = 0; i < files.n; i++) {
+	for (size_t i = 0; i < files; i++) {
 		arena_reset(one);
 		*doc = (struct doc){ .arena = one, .text = text[i], .src.bytes = text[i] };
 		lines_split(doc);
 	}
 	say("lines alone");
 	start();
-	for (size_t i = 0; i < files.n; i++) {
+	for (size_t i = 0; i < files; i++) {
 		arena_reset(one);
 		*doc = (struct doc){ .arena = one, .text = text[i], .src.bytes = text[i] };
 		lines_split(doc);
@@ -146,9 +154,9 @@ int main(int argc, char **argv)
 	say("lines and every rule");
 	must(matches[0] == matches[1], "equal matches");
 	start();
-	for (size_t i = 0; i < files.n; i++) {
+	for (size_t i = 0; i < files; i++) {
 		arena_reset(one);
-		must(parse(m, one, files.p[i].path, buf_view(&raw[i]), NULL, doc, &err), "parse");
+		must(parse(m, one, path[i], buf_view(&raw[i]), NULL, doc, &err), "parse");
 	}
 	say("extraction, whole");
 	/* the bytes that are filed, as rows without an index */
@@ -160,12 +168,12 @@ int main(int argc, char **argv)
 	must(sqlite3_exec(rows, "CREATE TABLE plain(id INTEGER PRIMARY KEY, path, sha256, text, parts, sections, grids, findings, cells, fields)",
 			  NULL, NULL, NULL) == SQLITE_OK, "table");
 	must(sqlite3_prepare_v2(rows, "INSERT INTO plain VALUES(NULL,?1,?2,?3,?4,?5,?6,?7,?8,?9)", -1, &row, NULL) == SQLITE_OK, "insert");
-	for (size_t i = 0; i < files.n; i++) {
+	for (size_t i = 0; i < files; i++) {
 		arena_reset(one);
-		must(parse(m, one, files.p[i].path, buf_view(&raw[i]), NULL, doc, &err), "parse");
+		must(parse(m, one, path[i], buf_view(&raw[i]), NULL, doc, &err), "parse");
 		lists_write(doc, list);
 		start();
-		sqlite3_bind_text(row, 1, files.p[i].path.p, (int)files.p[i].path.n, SQLITE_STATIC);
+		sqlite3_bind_text(row, 1, path[i].p, (int)path[i].n, SQLITE_STATIC);
 		sqlite3_bind_text(row, 2, doc->src.id, -1, SQLITE_STATIC);
 		sqlite3_bind_text(row, 3, doc->text.p, (int)doc->text.n, SQLITE_STATIC);
 		for (int k = 0; k < LISTS; k++)
@@ -182,14 +190,14 @@ int main(int argc, char **argv)
 	struct terms *t = calloc(1, sizeof *t);
 
 	start();
-	for (size_t i = 0; i < files.n; i++)
+	for (size_t i = 0; i < files; i++)
 		terms_take(t, STR(""), text[i]);
 	say("tokens");
 	sqlite3 *db = fresh(argv[2]);
 	struct inversion *v = inversion_new(false);
 
 	start();
-	for (size_t i = 0; i < files.n; i++) {
+	for (size_t i = 0; i < files; i++) {
 		terms_take(t, STR(""), text[i]);
 		if (inversion_full(v))
 			must(inversion_write(v, db, &err), "write");
@@ -207,7 +215,7 @@ int main(int argc, char **argv)
 	for (int k = 0; k < 3; k++)
 		must(sqlite3_prepare_v2(db, sql[k], -1, &q[k], NULL) == SQLITE_OK, sql[k]);
 	start();
-	for (size_t i = 0; i < files.n; i++) {
+	for (size_t i = 0; i < files; i++) {
 		struct str column[3];
 
 		singles.n = 0;
