@@ -564,28 +564,30 @@ static void exact_on_real_documents(void **state)
 {
 	enum { MOST = 200, QUERIES = 600 };
 	static const char *const joints[] = { " ", " OR ", " -", " NOT " };
-	struct walk files = { 0 };
+	struct walk *files = walk_new();
+	struct walked file;
 	struct str folded[MOST];
 	struct store *s = fresh(0, 0);
 	size_t n = 0, found = 0, gb = 0;
 	struct err err;
 
 	(void)state;
-	walk_add(a, &files, "corpus");
-	for (size_t i = 0; i < files.n && n < MOST; i++) {
+	walk_add(files, "corpus");
+	while (n < MOST && walk_next(files, &file)) {
+		struct str name = arena_str(a, file.path);
 		struct stamp stamp;
 		struct buf bytes = { 0 }, b = { 0 };
 		struct doc d;
 		enum filed what;
 		struct terms *t = terms_new();
 
-		assert_true(file_read(files.p[i].path.p, &bytes, &stamp, &err));
-		if (str_has(files.p[i].path, STR("README")) || str_has(files.p[i].path, STR("SOURCES"))) {
+		assert_true(file_read(name.p, &bytes, &stamp, &err));
+		if (str_has(name, STR("README")) || str_has(name, STR("SOURCES"))) {
 			buf_free(&bytes);
 			terms_free(t);
 			continue;
 		}
-		assert_true(parse(m, a, files.p[i].path, arena_str(a, buf_view(&bytes)), NULL, &d, &err));
+		assert_true(parse(m, a, name, arena_str(a, buf_view(&bytes)), NULL, &d, &err));
 		terms_of(t, &d);
 		assert_true(store_file(s, &d, t, NULL, rules_id(rules), &stamp, &what, &err));
 		fold_text(d.text, &b, NULL);
@@ -595,6 +597,7 @@ static void exact_on_real_documents(void **state)
 		buf_free(&bytes);
 		buf_free(&b);
 	}
+	walk_free(files);
 	settle(s);
 	assert_true(n > 60 && gb >= 5);
 	seed = 21;
