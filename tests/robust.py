@@ -341,12 +341,13 @@ def hostile(tmp):
     if not sanitized:
         used = peak([guidang, 'import', '-q', '-d', os.path.join(tmp, 'm.db'), '--jobs', '2', d])
         result('hostile/memory stays below 256 MiB (%d)' % (used >> 20), used < 256 << 20)
-        few, many = os.path.join(tmp, 'few'), os.path.join(tmp, 'many')
-        for folder, n in ((few, 10), (many, 60000)):
-            os.mkdir(folder)
+        used = []
+        for n in (10, 60000):
+            empty = os.path.join(tmp, '%d empty files' % n)
+            os.mkdir(empty)
             for i in range(n):
-                open(os.path.join(folder, '%d.txt' % i), 'w').close()
-        used = [peak([guidang, 'import', '-q', '-n', '--jobs', '1', folder]) for folder in (few, many)]
+                open(os.path.join(empty, '%d.txt' % i), 'w').close()
+            used.append(peak([guidang, 'import', '-q', '-n', '--jobs', '1', empty]))
         result('hostile/60,000 files in a folder take no more memory than ten but their names (%d and %d MiB)' % (used[1] >> 20, used[0] >> 20), used[1] < used[0] + (4 << 20))
         dense = os.path.join(tmp, 'dense')
         os.mkdir(dense)
