@@ -353,7 +353,7 @@ def hostile(tmp):
         os.mkdir(dense)
         for i in range(24):
             open(os.path.join(dense, '%d.txt' % i), 'w').write('索引号：%d  ' % i * 25000)
-        for jobs in ('2', '8'):
+        for jobs in ('2', '8', '64'):
             used = peak([guidang, 'import', '-q', '-d', os.path.join(tmp, 'dense%s.db' % jobs), '--jobs', jobs, dense])
             result('hostile/what large documents took is given back, %s jobs (%d MiB)' % (jobs, used >> 20), used < 256 << 20)
     result('hostile/the odd name', any('bad' in n and status[n]['status'] in ('imported', 'duplicate') for n in status), str(list(status)))

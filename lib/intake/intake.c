@@ -16,6 +16,7 @@ enum {
 	PENDING_BESIDE = 16 << 20, /* bytes of the index that may wait while a large file is read … */
 	NONE_BESIDE = 2 << 20,     /* … and nothing while one larger than this is: a page takes fifty times its size */
 	LARGE = 128 << 10,         /* bytes of a file */
+	MAPPED = 512 << 10,        /* bytes: memory of that size goes back to the system at once */
 	COMMIT_EVERY = 50000, /* documents, unless the store is full before: what a crash can cost */
 };
 
@@ -90,7 +91,7 @@ struct line_up {
 	const struct intake *in;
 	struct walk *files;
 	struct slot *slots;
-	size_t window;
+	size_t jobs, window;
 	size_t dispatched, taken; /* files so far; slot = number % window */
 	int64_t in_flight;        /* bytes */
 	bool closing;
@@ -245,14 +246,14 @@ static void await(struct line_up *l, const struct slot *s)
 static bool run_threads(struct line_up *l, struct err *err)
 {
 	const struct intake *in = l->in;
-	pthread_t *threads = calloc(in->jobs, sizeof *threads);
+	pthread_t *threads = calloc(l->jobs, sizeof *threads);
 	size_t written = 0, since = 0;
-	unsigned started = 0;
+	size_t started = 0;
 	bool ok = true, more = true;
 
 	if (!threads)
 		abort();
-	while (started < in->jobs && pthread_create(&threads[started], NULL, worker, l) == 0)
+	while (started < l->jobs && pthread_create(&threads[started], NULL, worker, l) == 0)
 		started++;
 	while (ok) {
 		while (ok && more && l->dispatched - written < l->window) {
@@ -280,7 +281,7 @@ static bool run_threads(struct line_up *l, struct err *err)
 	l->taken = l->dispatched;
 	pthread_cond_broadcast(&l->work);
 	pthread_mutex_unlock(&l->lock);
-	for (unsigned i = 0; i < started; i++)
+	for (size_t i = 0; i < started; i++)
 		pthread_join(threads[i], NULL);
 	free(threads);
 	return ok;
@@ -305,7 +306,6 @@ static bool run_alone(struct line_up *l, struct err *err)
 	return ok;
 }
 
-/* The writer keeps few jobs busy: what more of them hold would only be memory. */
 static size_t window_of(size_t jobs)
 {
 	size_t window = jobs * WINDOW_PER_JOB < WINDOW ? jobs * WINDOW_PER_JOB : WINDOW;
@@ -315,11 +315,15 @@ static size_t window_of(size_t jobs)
 
 bool intake_run(const struct intake *in, struct walk *files, struct err *err)
 {
-	struct line_up l = { .in = in, .files = files, .window = window_of(in->jobs) };
+	size_t jobs = in->store && in->jobs > INTAKE_JOBS_FILING ? INTAKE_JOBS_FILING : in->jobs;
+	struct line_up l = { .in = in, .files = files, .jobs = jobs, .window = window_of(jobs) };
 	bool ok;
 
+	/* Posting lists of megabytes are made by one thread after the other: each of glibc's arenas would keep what they took
+	 * in it, and the holes that they grew in. */
+	mallopt(M_MMAP_THRESHOLD, MAPPED);
 	if (in->store)
-		store_parallel(in->store, in->jobs > 1);
+		store_parallel(in->store, jobs > 1);
 	if (in->store && !store_begin(in->store, err))
 		return false;
 	pthread_mutex_init(&l.lock, NULL);
@@ -332,7 +336,7 @@ bool intake_run(const struct intake *in, struct walk *files, struct err *err)
 		l.slots[i].arena = arena_new();
 		l.slots[i].terms = terms_new();
 	}
-	ok = in->jobs > 1 ? run_threads(&l, err) : run_alone(&l, err);
+	ok = jobs > 1 ? run_threads(&l, err) : run_alone(&l, err);
 	for (size_t i = 0; i < l.window; i++) {
 		arena_free(l.slots[i].arena);
 		buf_free(&l.slots[i].bytes);

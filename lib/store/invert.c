@@ -1,7 +1,6 @@
 #include "store/invert.h"
 
 #include <endian.h>
-#include <malloc.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -389,8 +388,5 @@ bool inversion_write(struct inversion *v, sqlite3 *db, struct err *err)
 
 	odd_terms_free(&odd);
 	inversion_clear(v);
-	/* Each thread that closes a block takes another of glibc's arenas: what the lists took in one waits there while the
-	 * next are made in another. */
-	malloc_trim(0);
 	return ok;
 }
