@@ -247,8 +247,7 @@ static bool run_threads(struct line_up *l, struct err *err)
 {
 	const struct intake *in = l->in;
 	pthread_t *threads = calloc(l->jobs, sizeof *threads);
-	size_t written = 0, since = 0;
-	size_t started = 0;
+	size_t started = 0, written = 0, since = 0;
 	bool ok = true, more = true;
 
 	if (!threads)
@@ -290,10 +289,9 @@ static bool run_threads(struct line_up *l, struct err *err)
 static bool run_alone(struct line_up *l, struct err *err)
 {
 	struct matcher *m = matcher_new(l->in->rules);
+	struct slot *s = &l->slots[0];
 	size_t since = 0;
 	bool ok = true;
-
-	struct slot *s = &l->slots[0];
 
 	while (ok && !stopped(l->in) && find(l->in, l->files, s)) {
 		ok = before_large(l->in, s, &since, err);

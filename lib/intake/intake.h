@@ -1,4 +1,4 @@
-/* From files to the database: workers read and parse, one writer files, in the order of the list
+/* From files to the database: workers read and parse, one writer files, in the order of the walk
  * whatever the number of workers. Memory is bounded by the documents in flight, by number and bytes. */
 #ifndef GUIDANG_INTAKE_INTAKE_H
 #define GUIDANG_INTAKE_INTAKE_H
