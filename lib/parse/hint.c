@@ -297,19 +297,29 @@ static void begin_also(struct buf *first, struct str more)
 	}
 }
 
+/* What an escape stands for, of those that list few; nothing: it cannot be told. */
+static struct str escaped(char c, struct str self)
+{
+	return ispunct((unsigned char)c) ? self : c == 'd' ? STR("0123456789") : c == 's' ? STR(" \t\n\v\f\r") : STR("");
+}
+
 /* The characters of such a class; false: it does more than list them. */
 static bool listed(struct str class, struct characters *out)
 {
 	struct buf plain = { 0 };
 	bool known = class.n > 0 && str_find(class, STR("[")) == SIZE_MAX;
 
-	for (size_t i = 0, from = 0; known && i < class.n; from = i) {
+	for (size_t i = 0; known && i < class.n;) {
+		size_t from = i;
 		uint32_t cp = utf8_next(class, &i);
+		struct str one = str_sub(class, from, i);
 
-		known = cp != '-' && cp != '^' && (cp != '\\' || (i < class.n && ispunct((unsigned char)class.p[i])));
-		if (cp == '\\' && i < class.n)
-			from = i++;
-		buf_str(&plain, str_sub(class, from, i));
+		if (cp == '\\' && i < class.n) {
+			one = escaped(class.p[i], str_sub(class, i, i + 1));
+			i++;
+		}
+		known = cp != '-' && cp != '^' && one.n > 0;
+		buf_str(&plain, one);
 	}
 	*out = characters_of(buf_view(&plain));
 	buf_free(&plain);
