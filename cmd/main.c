@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "opt.h"
+#include "store/store.h"
 
 const struct command *const commands[] = {
 	&command_import, &command_query, &command_show, &command_export, &command_check, &command_stats, &command_rules, &command_eval,
@@ -39,6 +40,11 @@ static void speak(void)
 	textdomain("guidang");
 }
 
+static void tell_upgrade(const char *path)
+{
+	say("%s: made by an earlier guidang; it is brought up to date now, which takes a while if it is large", path);
+}
+
 int main(int argc, char **argv)
 {
 	speak();
@@ -68,8 +74,10 @@ int main(int argc, char **argv)
 			int status;
 
 			status = opt_parse(&a, commands[i], argc - 1, argv + 1);
-			if (status < 0)
+			if (status < 0) {
+				store_on_upgrade(a.quiet ? NULL : tell_upgrade);
 				status = a.command->run(&a);
+			}
 			if (fflush(stdout) != 0 || ferror(stdout)) {
 				say("standard output: the rest could not be written");
 				status = EXIT_CANNOT;

@@ -160,7 +160,7 @@ static const char no_index[] = "DROP TABLE IF EXISTS search; DROP TABLE IF EXIST
 
 /* What each version lacks of the next; opened for writing, a database is brought up to date. The transaction stays
  * open: what SQL cannot tell store_open adds. */
-static bool migrate(sqlite3 *db, const char *path, sqlite3_int64 from, struct err *err)
+static bool migrate(sqlite3 *db, const char *path, sqlite3_int64 from, void (*tell)(const char *path), struct err *err)
 {
 	/* 1: values by field and document, no longer by their text. 2: lists in columns; headings. 3: header
 	 * fields in a list; views of all. 4: sizes in pages; whether there are copies. 5: cells without their places.
@@ -174,6 +174,9 @@ static bool migrate(sqlite3 *db, const char *path, sqlite3_int64 from, struct er
 		[6] = { no_index, index_tables, "" },
 	};
 	char *why = NULL;
+
+	if (tell)
+		tell(path);
 	int rc = sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, &why);
 
 	if (rc == SQLITE_OK)
@@ -195,7 +198,7 @@ static bool migrate(sqlite3 *db, const char *path, sqlite3_int64 from, struct er
 	return rc == SQLITE_OK;
 }
 
-bool schema_ensure(sqlite3 *db, const char *path, bool write, bool *current, struct err *err)
+bool schema_ensure(sqlite3 *db, const char *path, bool write, void (*tell)(const char *path), bool *current, struct err *err)
 {
 	sqlite3_int64 application = 0, version = 0, objects = 0;
 
@@ -225,5 +228,5 @@ bool schema_ensure(sqlite3 *db, const char *path, bool write, bool *current, str
 			       version, SCHEMA_VERSION);
 	if (version < 1)
 		return err_set(err, ERR_DATABASE, "%s: a database of guidang whose version cannot be told; restore it from a copy", path);
-	return *current || !write || (*current = migrate(db, path, version, err));
+	return *current || !write || (*current = migrate(db, path, version, tell, err));
 }

@@ -18,8 +18,8 @@ enum { SCHEMA_APPLICATION = 0x47444E47 /* "GDNG" */, SCHEMA_VERSION = 7 };
 #define HEADINGS_KNOWN "INSERT INTO heading VALUES(-1, x'');"
 
 /* Creates the tables in an empty file, or checks those that are there; *current: they are of this version. A transaction
- * that it leaves open has brought them up to date. */
-bool schema_ensure(sqlite3 *db, const char *path, bool write, bool *current, struct err *err);
+ * that it leaves open has brought them up to date, which `tell`, if it is not NULL, hears of before. */
+bool schema_ensure(sqlite3 *db, const char *path, bool write, void (*tell)(const char *path), bool *current, struct err *err);
 /* What creates the tables of the index alone. */
 const char *schema_index(void);
 

@@ -205,6 +205,13 @@ static bool bring_up_to_date(const char *path, struct err *err)
 	return true;
 }
 
+static void (*tell_upgrade)(const char *path);
+
+void store_on_upgrade(void (*tell)(const char *path))
+{
+	tell_upgrade = tell;
+}
+
 /* What memory SQLite takes nobody asks; counting it costs a lock each time. */
 static void configure(void)
 {
@@ -227,7 +234,7 @@ static bool connect_to(struct store *s, bool write, bool *current, struct err *e
 	sqlite3_busy_timeout(s->db, BUSY_MS);
 	if (tokens_register(s->db) != SQLITE_OK || rank_register(s->db) != SQLITE_OK)
 		return err_set(err, ERR_DATABASE, "%s: this SQLite has no FTS5", s->path);
-	return schema_ensure(s->db, s->path, write, current, err);
+	return schema_ensure(s->db, s->path, write, tell_upgrade, current, err);
 }
 
 bool store_open(const char *path, bool write, struct store **out, struct err *err)
