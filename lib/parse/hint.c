@@ -176,6 +176,12 @@ static bool quantifier(struct reader *r) /* true: nothing is enough */
 
 /* ── characters that must be there ── */
 
+/* What an escape stands for, of those that list few; nothing: it cannot be told. */
+static struct str escaped(char c, struct str self)
+{
+	return ispunct((unsigned char)c) ? self : c == 'd' ? STR("0123456789") : c == 's' ? STR(" \t\n\v\f\r") : STR("");
+}
+
 /* Of one item of a pattern: a character, an escaped mark, a class that lists characters, \d. */
 static struct held held_by(struct str item)
 {
@@ -183,7 +189,7 @@ static struct held held_by(struct str item)
 	bool escape = item.p[0] == '\\', class = item.p[0] == '[';
 
 	if (str_eq(item, STR("\\d"))) {
-		h.set[0] = characters_of(STR("0123456789"));
+		h.set[0] = characters_of(escaped('d', item));
 		return h;
 	}
 	if (escape)
@@ -295,12 +301,6 @@ static void begin_also(struct buf *first, struct str more)
 		if (str_find(buf_view(first), str_sub(more, from, i)) == SIZE_MAX)
 			buf_str(first, str_sub(more, from, i));
 	}
-}
-
-/* What an escape stands for, of those that list few; nothing: it cannot be told. */
-static struct str escaped(char c, struct str self)
-{
-	return ispunct((unsigned char)c) ? self : c == 'd' ? STR("0123456789") : c == 's' ? STR(" \t\n\v\f\r") : STR("");
 }
 
 /* The characters of such a class; false: it does more than list them. */
