@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "opt.h"
-#include "store/search.h"
+#include "search/search.h"
 #include "write/format.h"
 
 enum { FIELDS_MAX = 64 };

@@ -10,8 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/fold.h"
-#include "parse/rules.h"
+#include "text/fold.h"
+#include "rules/rules.h"
 #include "write/text.h"
 
 enum { OPTION_COLUMNS = 30 };

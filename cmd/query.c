@@ -4,7 +4,7 @@
 #include <jansson.h>
 
 #include "opt.h"
-#include "store/search.h"
+#include "search/search.h"
 #include "write/csv.h"
 #include "write/text.h"
 
@@ -18,7 +18,7 @@ struct show {
 	bool machine; /* not for people */
 	long context;
 	size_t shown;
-	int64_t *seen; /* likeness of what was shown: a copy is named, not repeated */
+	int64_t *seen; /* fingerprint of what was shown: a copy is named, not repeated */
 	size_t n_seen;
 };
 
@@ -47,7 +47,7 @@ static void put_snippet(struct str s, bool color, struct buf *out)
 	buf_str(out, str_sub(s, from, s.n));
 }
 
-static void print_text(struct show *s, struct doc *d, const struct places *p)
+static void print_text(struct show *s, struct doc *d, const struct snippets *p)
 {
 	struct buf b = { 0 };
 	bool color = s->args->color;
@@ -86,12 +86,12 @@ static void print_text(struct show *s, struct doc *d, const struct places *p)
 	buf_free(&b);
 }
 
-static bool shown_before(struct show *s, int64_t likeness)
+static bool shown_before(struct show *s, int64_t fingerprint)
 {
 	for (size_t i = 0; i < s->n_seen; i++)
-		if (s->seen[i] == likeness)
+		if (s->seen[i] == fingerprint)
 			return true;
-	s->seen[s->n_seen++] = likeness;
+	s->seen[s->n_seen++] = fingerprint;
 	return false;
 }
 
@@ -119,7 +119,7 @@ static struct str unmarked(struct arena *a, struct str s)
 	return (struct str){ p, n };
 }
 
-static json_t *hit_json(struct show *s, struct doc *d, const struct places *p, double score)
+static json_t *hit_json(struct show *s, struct doc *d, const struct snippets *p, double score)
 {
 	json_t *o = json_object(), *issuers = json_array(), *places = json_array();
 
@@ -146,7 +146,7 @@ static json_t *hit_json(struct show *s, struct doc *d, const struct places *p, d
 	return o;
 }
 
-static void print_csv(struct doc *d, const struct places *p)
+static void print_csv(struct doc *d, const struct snippets *p)
 {
 	struct str line = p->n ? arena_fmt(d->arena, "%u", p->p[0].line) : STR("");
 	const struct str cells[] = { doc_text(d, FIELD_DOC_NUMBER), doc_text(d, FIELD_TITLE), joined(d->arena, d, FIELD_ISSUERS),
@@ -165,14 +165,14 @@ static bool each(struct show *s, const struct hit *h, json_t *all, struct err *e
 {
 	struct doc d = { .arena = s->arena };
 	struct outline outline;
-	struct places p = { 0 };
+	struct snippets p = { 0 };
 
 	if (!store_load_hit(s->store, h->id, &d, &outline, err))
 		return false;
-	if (!s->machine && shown_before(s, d.likeness))
+	if (!s->machine && shown_before(s, d.fingerprint))
 		return true;
 	if (!opt_has(s->args, "files"))
-		p = search_places(s->q, &d, &outline, PLACES, (size_t)s->context);
+		p = search_snippets(s->q, &d, &outline, PLACES, (size_t)s->context);
 	if (all) {
 		json_array_append_new(all, hit_json(s, &d, &p, h->score));
 	} else if (opt_has(s->args, "jsonl")) {

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "opt.h"
-#include "parse/rules.h"
+#include "rules/rules.h"
 
 static void list(const struct rules *r)
 {

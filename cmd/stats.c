@@ -3,12 +3,12 @@
 #include <jansson.h>
 
 #include "opt.h"
-#include "store/census.h"
+#include "search/statistics.h"
 #include "write/text.h"
 
 enum { ROWS_SHOWN = 15 };
 
-static void print_groups(const struct census *c, bool all)
+static void print_groups(const struct statistics *c, bool all)
 {
 	size_t in_group = 0;
 
@@ -43,7 +43,7 @@ static json_t *text(struct str s)
 	return json_stringn(s.p ? s.p : "", s.n);
 }
 
-static void print_json(const struct census *c, const struct serials *n)
+static void print_json(const struct statistics *c, const struct serials *n)
 {
 	json_t *o = json_object(), *numbers = json_array();
 
@@ -70,12 +70,12 @@ static int run(struct args *a)
 	struct store *store = NULL;
 	struct arena *arena = arena_new();
 	struct err err = { 0 };
-	struct census c = { 0 };
+	struct statistics c = { 0 };
 	struct serials n = { 0 };
 	int status = EXIT_DONE;
 
-	if (!store_open(opt_database(a, false), false, &store, &err) || !census_take(store, arena, &c, &err) ||
-	    !census_numbers(store, arena, &n, &err))
+	if (!store_open(opt_database(a, false), false, &store, &err) || !statistics_take(store, arena, &c, &err) ||
+	    !statistics_numbers(store, arena, &n, &err))
 		status = cannot(&err);
 	else if (opt_has(a, "json"))
 		print_json(&c, &n);

@@ -3,7 +3,7 @@
 import sys
 
 with open(sys.argv[1], 'w') as out:
-    out.write('#include "parse/rules.h"\n')
+    out.write('#include "rules/rules.h"\n')
     for arg in sys.argv[2:]:
         name, path = arg.split('=', 1)
         data = open(path, 'rb').read()

@@ -8,7 +8,7 @@
 
 #include <jansson.h>
 
-#include "base/fold.h"
+#include "text/fold.h"
 
 enum { SOFT_MAX = 400, POPULAR_FROM = 200 };
 

@@ -6,7 +6,7 @@
 #include <signal.h>
 
 #include "intake/walk.h"
-#include "parse/rules.h"
+#include "rules/rules.h"
 #include "store/store.h"
 
 enum {

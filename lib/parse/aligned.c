@@ -1,8 +1,8 @@
 #include <string.h>
 
-#include "base/fold.h"
+#include "text/fold.h"
 #include "parse/table.h"
-#include "parse/value.h"
+#include "doc/value.h"
 #include "read/line.h"
 
 enum {

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "parse/value.h"
+#include "doc/value.h"
 #include "read/line.h"
 
 enum {
@@ -132,7 +132,7 @@ size_t announced_read(struct doc *d, struct matcher *m, size_t i, struct announc
 		head = match_of(d->lines.p[i].may, CLASS_ATTACHMENT_TITLED);
 		add(d, out, i, d->lines.p[i].text, match_get(head, GROUP_TEXT), value_number(match_get(head, GROUP_NUM)));
 	}
-	if (d->lines.p[i].flowed)
+	if (d->lines.p[i].runon)
 		goto clean;
 	for (size_t k = i + 1; k < d->lines.n && k < i + LIST_LINES_MAX; k++) {
 		const struct line *l = &d->lines.p[k];

@@ -2,8 +2,8 @@
 #ifndef GUIDANG_PARSE_ATTACH_H
 #define GUIDANG_PARSE_ATTACH_H
 
-#include "parse/doc.h"
-#include "parse/rules.h"
+#include "doc/doc.h"
+#include "rules/rules.h"
 
 struct announced_item {
 	int number;       /* as printed, else counted */

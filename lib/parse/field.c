@@ -4,7 +4,7 @@
 
 #include "parse/head.h"
 #include "parse/reader.h"
-#include "parse/value.h"
+#include "doc/value.h"
 
 /* ── title, genre, number ── */
 

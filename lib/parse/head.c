@@ -4,7 +4,7 @@
 
 #include "parse/outline.h"
 #include "parse/title.h"
-#include "parse/value.h"
+#include "doc/value.h"
 
 enum {
 	HEAD_LINES_MAX = 120,
@@ -12,7 +12,7 @@ enum {
 	ISSUED_WITHIN = 4,
 };
 
-/* What a page's own table of particulars calls the title. */
+/* What a page's own table of metadata calls the title. */
 static const char *const title_keys[] = { "标题", "文件名称", "信息名称", "名称", NULL };
 
 static bool addresses(struct matcher *m, const struct line *l)

@@ -1,6 +1,6 @@
 #include "parse/head.h"
 #include "parse/reader.h"
-#include "parse/value.h"
+#include "doc/value.h"
 
 static bool single(struct str s)
 {

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "parse/rules.h"
-#include "parse/value.h"
+#include "rules/rules.h"
+#include "doc/value.h"
 #include "read/line.h"
 
 enum {
@@ -309,7 +309,7 @@ void outline_build(struct doc *d)
 
 	find_series(&b);
 
-	for (size_t i = 0; i < d->lines.n && !d->flowed; i++) {
+	for (size_t i = 0; i < d->lines.n && !d->runon; i++) {
 		const struct line *l = &d->lines.p[i];
 
 		if (!running(l)) {

@@ -2,7 +2,7 @@
 #ifndef GUIDANG_PARSE_OUTLINE_H
 #define GUIDANG_PARSE_OUTLINE_H
 
-#include "parse/doc.h"
+#include "doc/doc.h"
 
 /* Lines have roles and parts; fills d->sections and the section of every table. */
 void outline_build(struct doc *d);

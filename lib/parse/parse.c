@@ -5,9 +5,9 @@
 
 #include "base/digest.h"
 #include "parse/field.h"
-#include "parse/flow.h"
+#include "parse/runon.h"
 #include "parse/outline.h"
-#include "parse/particulars.h"
+#include "parse/metadata.h"
 #include "parse/table.h"
 #include "parse/tree.h"
 #include "parse/unwrap.h"
@@ -150,11 +150,11 @@ bool parse(struct matcher *m, struct arena *a, struct str path, struct str bytes
 	if (!read_lines(d, m, err))     /* bytes → lines */
 		return false;
 	if (d->src.kind != KIND_HTML)
-		particulars_split(d, m); /* 索引号 | 0152… in cells → lines */
+		metadata_split(d, m); /* 索引号 | 0152… in cells → lines */
 	find_printed_tables(d, m);      /* columns of blanks, cells between bars → grids */
 	unwrap(d, m);                   /* lines broken at the page's width → paragraphs */
 	if (d->src.kind != KIND_MARKDOWN)
-		flow_break(d, m);       /* a line that lost its breaks → lines */
+		runon_break(d, m);       /* a line that lost its breaks → lines */
 	classify(d, m);                 /* what could each line be? */
 	find_tables(d, m);              /* cells → grids */
 	tree_build(d, m, &layout);      /* what is it here? → roles, parts */

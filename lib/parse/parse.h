@@ -2,7 +2,7 @@
 #ifndef GUIDANG_PARSE_PARSE_H
 #define GUIDANG_PARSE_PARSE_H
 
-#include "parse/rules.h"
+#include "rules/rules.h"
 
 /* `bytes` must live as long as the document; `encoding` overrules the detection (NULL: detect).
  * Everything else is allocated in `a`. False: *err says why this is no document. */

@@ -1,6 +1,6 @@
 #include "parse/reader.h"
 
-#include "parse/value.h"
+#include "doc/value.h"
 #include "read/line.h"
 
 const struct line *reader_line(const struct reader *r, long i)

@@ -3,9 +3,9 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/fold.h"
-#include "parse/rules.h"
-#include "parse/value.h"
+#include "text/fold.h"
+#include "rules/rules.h"
+#include "doc/value.h"
 
 enum {
 	CELLS_MIN = 4,         /* fewer TAB-led lines are no table */

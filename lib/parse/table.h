@@ -2,7 +2,7 @@
 #ifndef GUIDANG_PARSE_TABLE_H
 #define GUIDANG_PARSE_TABLE_H
 
-#include "parse/rules.h"
+#include "rules/rules.h"
 
 /* Lines are classified; marks those of tables (line.table), fills d->tables. `announced` are the titles
  * of the attachments: such a line ends a table. */

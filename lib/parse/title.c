@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "parse/value.h"
+#include "doc/value.h"
 
 enum {
 	PARAGRAPH = 180,      /* bytes: a plain line longer than this, with a comma, is running text */

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "parse/head.h"
-#include "parse/value.h"
+#include "doc/value.h"
 
 enum {
 	TITLE_LINE_MAX = 240,   /* bytes: a longer line is no line of a part's title */
@@ -206,7 +206,7 @@ static void find_undated_signature(struct doc *d, struct matcher *m, struct layo
 	}
 	if (first == NOWHERE || i < o->body || last - first >= SIGNATURE_LINES_MAX)
 		return;
-	if (!closes(d->lines.p[i].text) && !announces(o, i) && !particular(d->lines.p[i].text) && !d->lines.p[i].flowed) /* cut off there */
+	if (!closes(d->lines.p[i].text) && !announces(o, i) && !particular(d->lines.p[i].text) && !d->lines.p[i].runon) /* cut off there */
 		return;
 	o->signature_first = first;
 	o->signature_last = last;
@@ -371,7 +371,7 @@ static long part_title(struct doc *d, struct matcher *m, struct layout *o, long 
 		end = k + 1;
 		lines++;
 		finished = (line_is(l, CLASS_TITLE_END) && !begins_issued(d, o, title)) || is_announced(d, o, title, &number) || is_issued(d, o, title);
-		if (l->flowed)
+		if (l->runon)
 			break;
 	}
 	/* lines that never come to an end are no title */
@@ -437,7 +437,7 @@ static void divide(struct doc *d, struct matcher *m, struct layout *o, long i, b
 			i++;
 			continue;
 		}
-		if (ended && title_line(l) && is_announced(d, o, l->text, &number) && !d->flowed) {
+		if (ended && title_line(l) && is_announced(d, o, l->text, &number) && !d->runon) {
 			bool caption = i > 0 && d->lines.p[i - 1].table >= 0;
 
 			if (!caption) {
@@ -476,7 +476,7 @@ static void take_imprint(struct doc *d)
 			/* until the imprint, or a line that ends the list */
 			const struct line *before = l;
 
-			for (size_t k = i + 1; k < d->lines.n && k < i + 8 && !l->flowed; k++) {
+			for (size_t k = i + 1; k < d->lines.n && k < i + 8 && !l->runon; k++) {
 				struct line *n = &d->lines.p[k];
 
 				if (n->text.n == 0)
@@ -542,7 +542,7 @@ void tree_build(struct doc *d, struct matcher *m, struct layout *o)
 		else if (l->table >= 0)
 			l->role = ROLE_TABLE;
 		else if (line_of_page(l) || (line_is(l, CLASS_LINK) && !l->label) || line_is(l, CLASS_DOWNLOAD) ||
-			 (l->flowed && line_is(l, CLASS_HEAD_NOISE)))
+			 (l->runon && line_is(l, CLASS_HEAD_NOISE)))
 			l->role = ROLE_FURNITURE;
 	}
 	o->announced = announced_all(d, m);

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "base/fold.h"
+#include "text/fold.h"
 #include "read/line.h"
 
 enum {

@@ -4,8 +4,8 @@
 
 #include "base/sixteen.h"
 #include "parse/attach.h"
-#include "parse/rules.h"
-#include "parse/value.h"
+#include "rules/rules.h"
+#include "doc/value.h"
 
 /* error: required by the standard; warning: usual; info: house style. */
 
@@ -184,7 +184,7 @@ static void add_up(struct balance *b)
 	b->rounds = 0;
 }
 
-/* Sixteen bytes, two more before them. Marks that open are even, those that close odd. */
+/* Sixteen bytes, two more before them. Marks that open are even, those that close interned. */
 static inline void weigh(struct balance *b, const unsigned char *p)
 {
 	sixteen v = sixteen_at(p), before = sixteen_at(p - 1), two_before = sixteen_at(p - 2), pair = v & 0xFE;
@@ -412,7 +412,7 @@ static void check_attachments(struct doc *d)
 				headed = headed || same_title(d, d->parts.p[p].title, d->values.p[i].text);
 			present += !headed;
 		}
-	if (present == 0 || d->flowed)
+	if (present == 0 || d->runon)
 		return; /* a page may offer them for download */
 	if (announced == 0) {
 		find(d, "attachment-unannounced", SEVERITY_WARNING, "GB/T 9704 7.3.4", d->parts.p[d->parts.n - 1].at,

@@ -2,7 +2,7 @@
 #ifndef GUIDANG_PARSE_VERIFY_H
 #define GUIDANG_PARSE_VERIFY_H
 
-#include "parse/doc.h"
+#include "doc/doc.h"
 
 void verify(struct doc *d);
 

@@ -3,7 +3,7 @@
 #define GUIDANG_READ_ELEMENT_H
 
 #include "base/str.h"
-#include "read/xml.h"
+#include "base/xml.h"
 
 bool element_is(xmlNodePtr n, const char *name);
 bool element_among(xmlNodePtr n, const char *const *names); /* NULL ends them */

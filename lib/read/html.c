@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/fold.h"
+#include "text/fold.h"
 #include "read/element.h"
 #include "read/line.h"
 #include "read/page.h"
@@ -289,7 +289,7 @@ static void read_table(struct reader *r, xmlNodePtr table, size_t rows, size_t c
 	*ARENA_PUSH(a, &d->tables) = t;
 }
 
-/* ── tables of particulars: 索引号 | 0152…, 发文机关： | 某某局 ── */
+/* ── tables of metadata: 索引号 | 0152…, 发文机关： | 某某局 ── */
 
 static bool ends_in_colon(struct str t)
 {
@@ -315,7 +315,7 @@ static bool is_key(struct reader *r, struct str t)
 }
 
 /* Is every other cell a key, most of them known, and are there several? */
-static bool particulars(struct reader *r, xmlNodePtr table)
+static bool metadata(struct reader *r, xmlNodePtr table)
 {
 	size_t keys = 0, strange = 0;
 
@@ -401,7 +401,7 @@ static void walk(struct reader *r, xmlNodePtr n, bool center)
 		walk_children(r, n, center);
 		if (!r->inside && is_key(r, buf_view(&r->line)) && !ends_in_colon(str_trim(buf_view(&r->line)))) /* <b>索引号</b>0152… */
 			buf_str(&r->line, STR("："));
-	} else if (r->inside && !r->begun && element_is(n, "table") && particulars(r, n)) {
+	} else if (r->inside && !r->begun && element_is(n, "table") && metadata(r, n)) {
 		flush(r);
 		r->inside = false;
 		walk_children(r, n, center);

@@ -7,7 +7,7 @@
 #define GUIDANG_READ_HTML_H
 
 #include "base/err.h"
-#include "parse/doc.h"
+#include "doc/doc.h"
 
 enum { HTML_TAGS_MAX = 500000 }; /* a tag takes up to 400 bytes of memory; a page with more is refused */
 

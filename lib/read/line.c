@@ -3,7 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "base/fold.h"
+#include "text/fold.h"
 
 /* Line breaks of a text one after the other: LF, CR or both. Each byte is looked at once for either. */
 struct breaks {

@@ -3,7 +3,7 @@
 #ifndef GUIDANG_READ_LINE_H
 #define GUIDANG_READ_LINE_H
 
-#include "parse/doc.h"
+#include "doc/doc.h"
 
 enum { LINES_MAX = 200000 };
 

@@ -1,6 +1,6 @@
 #include "read/page.h"
 
-#include "base/fold.h"
+#include "text/fold.h"
 #include "read/element.h"
 
 enum {

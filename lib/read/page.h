@@ -3,7 +3,7 @@
 #define GUIDANG_READ_PAGE_H
 
 #include "base/arena.h"
-#include "read/xml.h"
+#include "base/xml.h"
 
 /* The smallest block that holds the sentences. Uses the _private of the nodes. */
 xmlNodePtr page_main(xmlNodePtr root);

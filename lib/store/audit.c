@@ -6,7 +6,7 @@
 #include "base/digest.h"
 #include "store/rows.h"
 #include "store/schema.h"
-#include "store/varint.h"
+#include "index/varint.h"
 
 typedef void told(void *ctx, const char *what);
 

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "parse/value.h"
+#include "doc/value.h"
 #include "store/headings.h"
 #include "store/index.h"
 #include "store/lengths.h"
@@ -120,7 +120,7 @@ static bool put_document(struct store *s, struct doc *d, const struct terms *t, 
 	struct str number = doc_text(d, FIELD_DOC_NUMBER);
 	int64_t alike, paths = 0;
 
-	if (!number_by_id(s, Q_ALIKE, t->likeness, &alike, err) || (d->id && !number_by_id(s, Q_COUNT_PATHS, d->id, &paths, err)))
+	if (!number_by_id(s, Q_ALIKE, t->fingerprint, &alike, err) || (d->id && !number_by_id(s, Q_COUNT_PATHS, d->id, &paths, err)))
 		return false;
 	sqlite3_stmt *q = rows_prepared(s, Q_PUT_DOCUMENT);
 
@@ -133,7 +133,7 @@ static bool put_document(struct store *s, struct doc *d, const struct terms *t, 
 	rows_bind(q, 5, str_z(d->src.in.name));
 	rows_bind(q, 6, str_z(asked));
 	rows_bind(q, 7, str_z(kind_name(d->src.kind)));
-	bind_int(q, 8, d->flowed);
+	bind_int(q, 8, d->runon);
 	bind_some(q, 9, doc_text(d, FIELD_TITLE));
 	bind_some(q, 10, doc_text(d, FIELD_DOC_TYPE));
 	bind_some(q, 11, number);
@@ -141,7 +141,7 @@ static bool put_document(struct store *s, struct doc *d, const struct terms *t, 
 	bind_some(q, 13, doc_text(d, FIELD_DATE));
 	rows_bind(q, 14, str_z(rules));
 	rows_bind(q, 15, d->text.p ? d->text : STR(""));
-	if (t->source_told)
+	if (t->source_lossless)
 		sqlite3_bind_null(q, 16);
 	else
 		sqlite3_bind_blob(q, 16, d->src.bytes.p, (int)d->src.bytes.n, SQLITE_STATIC);
@@ -151,13 +151,13 @@ static bool put_document(struct store *s, struct doc *d, const struct terms *t, 
 		sqlite3_bind_blob(q, 17, map.p, (int)map.n, SQLITE_STATIC);
 	else
 		sqlite3_bind_null(q, 17);
-	bind_int(q, 18, t->likeness);
+	bind_int(q, 18, t->fingerprint);
 	bind_int(q, 19, alike || paths > 1);
 	bind_int(q, 20, worst_of(&d->findings));
 	lists_write(d, s->list);
 	for (int i = 0; i < LIST_FIELDS; i++)
 		bind_some(q, 21 + i, buf_view(&s->list[i]));
-	if (!rows_done(s, q, err) || (alike && !tell_of_copy(s, Q_PUT_ALIKE, t->likeness, err)))
+	if (!rows_done(s, q, err) || (alike && !tell_of_copy(s, Q_PUT_ALIKE, t->fingerprint, err)))
 		return false;
 	if (!d->id)
 		d->id = sqlite3_last_insert_rowid(s->db);

@@ -40,7 +40,7 @@ static struct gathered *of(sqlite3_file *f)
 /* ── what the disk may begin with ── */
 
 /* Of a file that grows, all but the last stretches: their pages seldom change again, and xSync, which waits for all,
- * waits less. A hint: that it is not taken is no error. */
+ * waits less. A prefilter: that it is not taken is no error. */
 static void begin_writing(struct gathered *g, sqlite3_int64 end)
 {
 	if (end <= g->end)

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "base/folding.h"
+#include "text/folding.h"
 
 enum { BLOCK = HEADINGS_BLOCK };
 

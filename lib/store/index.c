@@ -2,9 +2,9 @@
 
 #include <stdlib.h>
 
-#include "store/invert.h"
+#include "index/invert.h"
 #include "store/schema.h"
-#include "store/segment.h"
+#include "index/segment.h"
 
 enum { DIRECT_FROM = 256 }; /* documents; fewer go through FTS5, which merges small segments as they come */
 
@@ -26,11 +26,11 @@ static bool row(struct store *s, enum statement statement, int64_t id, struct st
 	return rows_done(s, q, err);
 }
 
-static bool tell_singles(struct store *s, enum statement statement, int64_t id, struct str text, struct err *err)
+static bool tell_unigrams(struct store *s, enum statement statement, int64_t id, struct str text, struct err *err)
 {
 	struct buf b = { 0 };
 
-	terms_singles(text, &b);
+	terms_unigrams(text, &b);
 	bool ok = row(s, statement, id, buf_view(&b), NULL, err);
 
 	buf_free(&b);
@@ -40,8 +40,8 @@ static bool tell_singles(struct store *s, enum statement statement, int64_t id, 
 static bool tell(struct store *s, int64_t id, struct str title, struct str text, bool cut, struct err *err)
 {
 	return row(s, cut ? Q_CUT_SEARCH : Q_PUT_SEARCH, id, title, &text, err) &&
-	       tell_singles(s, cut ? Q_CUT_SINGLE : Q_PUT_SINGLE, id, text, err) &&
-	       tell_singles(s, cut ? Q_CUT_SINGLE_TITLE : Q_PUT_SINGLE_TITLE, id, title, err);
+	       tell_unigrams(s, cut ? Q_CUT_UNIGRAM : Q_PUT_UNIGRAM, id, text, err) &&
+	       tell_unigrams(s, cut ? Q_CUT_UNIGRAM_TITLE : Q_PUT_UNIGRAM_TITLE, id, title, err);
 }
 
 static bool tell_filed(struct store *s, int64_t id, struct err *err)
@@ -125,19 +125,19 @@ static bool trial(void)
 	return ok;
 }
 
-static bool may_write_straight(struct store *s)
+static bool may_write_direct(struct store *s)
 {
 	struct pending *p = &s->pending;
 
-	if (p->straight == UNKNOWN) {
-		p->straight = trial() ? YES : NO;
+	if (p->direct == UNKNOWN) {
+		p->direct = trial() ? YES : NO;
 		for (int i = 0; i < TABLES; i++)
 			if (!segment_knows(s->db, tables[i]))
-				p->straight = NO;
-		if (p->straight == NO)
+				p->direct = NO;
+		if (p->direct == NO)
 			s->notice = "this SQLite keeps its index in a form that is not known here; filing takes several times longer";
 	}
-	return p->straight == YES;
+	return p->direct == YES;
 }
 
 bool index_flush(struct store *s, struct err *err)
@@ -147,7 +147,7 @@ bool index_flush(struct store *s, struct err *err)
 
 	if (p->ids.n == 0)
 		return true;
-	if (p->ids.n >= DIRECT_FROM * sizeof(int64_t) && may_write_straight(s)) {
+	if (p->ids.n >= DIRECT_FROM * sizeof(int64_t) && may_write_direct(s)) {
 		struct err why;
 
 		ok = make_fts5_forget(s->db) || rows_fail(s, err);

@@ -4,7 +4,7 @@
 #define GUIDANG_STORE_LISTS_H
 
 #include "base/jsonin.h"
-#include "parse/doc.h"
+#include "doc/doc.h"
 
 /* In the order of the columns; grids: tables without their cells. */
 #define LISTS_COLUMNS "parts,sections,grids,findings,cells"

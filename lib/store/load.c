@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "read/gb18030.h"
+#include "text/gb18030.h"
 #include "store/rows.h"
 
 struct str rows_column(struct arena *a, sqlite3_stmt *q, int i)
@@ -71,9 +71,9 @@ static bool load(struct store *s, int64_t id, struct doc *d, struct outline *out
 	d->src.path = rows_column(d->arena, q, 1);
 	d->src.in.name = rows_column(d->arena, q, 3).p;
 	d->src.kind = (enum kind)known(kinds, 3, rows_column(d->arena, q, 5));
-	d->flowed = sqlite3_column_int(q, 6) != 0;
+	d->runon = sqlite3_column_int(q, 6) != 0;
 	d->text = rows_column(d->arena, q, 7);
-	d->likeness = sqlite3_column_int64(q, 9);
+	d->fingerprint = sqlite3_column_int64(q, 9);
 	d->elsewhere = sqlite3_column_int(q, 10) != 0;
 	d->src.bytes = (struct str){ NULL, (size_t)sqlite3_column_int64(q, 2) };
 	if (get == Q_GET_DOCUMENT)
@@ -206,7 +206,7 @@ bool store_copies(struct store *s, const struct doc *d, struct paths *out, struc
 
 	if (!q)
 		return rows_fail(s, err);
-	sqlite3_bind_int64(q, 1, d->likeness);
+	sqlite3_bind_int64(q, 1, d->fingerprint);
 	rows_bind(q, 2, d->src.path);
 	while ((rc = sqlite3_step(q)) == SQLITE_ROW)
 		*ARENA_PUSH(d->arena, out) = rows_column(d->arena, q, 0);

@@ -2,13 +2,13 @@
 #ifndef GUIDANG_STORE_ROWS_H
 #define GUIDANG_STORE_ROWS_H
 
-#include "store/bm25.h"
+#include "index/bm25.h"
 #include "store/lists.h"
-#include "store/postings.h"
-#include "store/rank.h"
-#include "store/sqlite.h"
+#include "index/postings.h"
+#include "index/rank.h"
+#include "index/sqlite.h"
 #include "store/store.h"
-#include "store/terms.h"
+#include "index/terms.h"
 
 #define HEADER_COLUMN "(SELECT fields FROM header WHERE document=?1)"
 #define STATEMENTS(X)                                                                                                   \
@@ -24,15 +24,15 @@
 	X(PUT_ELSEWHERE, "UPDATE document SET elsewhere=1 WHERE id=?1 AND NOT elsewhere")                                \
 	X(ALIKE, "SELECT 1 FROM document WHERE likeness=?1 LIMIT 1")                                                    \
 	X(PUT_ALIKE, "UPDATE document SET elsewhere=1 WHERE likeness=?1 AND NOT elsewhere")                              \
-	X(PUT_LIKENESS, "UPDATE document SET likeness=?2 WHERE id=?1")                                                  \
+	X(PUT_FINGERPRINT, "UPDATE document SET likeness=?2 WHERE id=?1")                                                  \
 	X(PUT_HEADER, "INSERT INTO header(document,fields) VALUES(?1,?2)")                                              \
 	X(RANKED, "SELECT rowid, guidang_rank(search,?2) FROM search WHERE search MATCH ?1")                            \
 	X(PUT_SEARCH, "INSERT INTO search(rowid,title,body) VALUES(?1,?2,?3)")                                          \
-	X(PUT_SINGLE, "INSERT INTO single(rowid,chars) VALUES(?1,?2)")                                                  \
-	X(PUT_SINGLE_TITLE, "INSERT INTO single_title(rowid,chars) VALUES(?1,?2)")                                      \
+	X(PUT_UNIGRAM, "INSERT INTO single(rowid,chars) VALUES(?1,?2)")                                                  \
+	X(PUT_UNIGRAM_TITLE, "INSERT INTO single_title(rowid,chars) VALUES(?1,?2)")                                      \
 	X(CUT_SEARCH, "INSERT INTO search(search,rowid,title,body) VALUES('delete',?1,?2,?3)")               \
-	X(CUT_SINGLE, "INSERT INTO single(single,rowid,chars) VALUES('delete',?1,?2)")                                  \
-	X(CUT_SINGLE_TITLE, "INSERT INTO single_title(single_title,rowid,chars) VALUES('delete',?1,?2)")                \
+	X(CUT_UNIGRAM, "INSERT INTO single(single,rowid,chars) VALUES('delete',?1,?2)")                                  \
+	X(CUT_UNIGRAM_TITLE, "INSERT INTO single_title(single_title,rowid,chars) VALUES('delete',?1,?2)")                \
 	X(GET_LENGTHS, "SELECT sizes FROM length WHERE block=?1")                                                       \
 	X(PUT_LENGTHS, "INSERT OR REPLACE INTO length(block,sizes) VALUES(?1,?2)")                                      \
 	X(GET_HEADINGS, "SELECT ranges FROM heading WHERE block=?1")                                                    \
@@ -73,10 +73,10 @@ struct pending {
 	struct inversion *inversion;
 	struct buf ids; /* int64_t */
 	int64_t first, last;
-	enum { UNKNOWN, YES, NO } straight; /* may segments be written straight? */
+	enum { UNKNOWN, YES, NO } direct; /* may segments be written straight? */
 };
 
-enum postings_of { POSTINGS_SEARCH, POSTINGS_SINGLE, POSTINGS_SINGLE_TITLE, POSTINGS };
+enum postings_of { POSTINGS_SEARCH, POSTINGS_UNIGRAM, POSTINGS_UNIGRAM_TITLE, POSTINGS };
 
 struct store {
 	sqlite3 *db;

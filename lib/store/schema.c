@@ -145,7 +145,7 @@ static const char lists_into_columns[] =
 	"  FROM grid g WHERE g.document=document.id ORDER BY g.seq));"
 	"DROP TABLE part; DROP TABLE section; DROP TABLE grid; DROP TABLE cell; DROP TABLE finding;";
 
-/* Version 3 had a row for each header field, and another likeness: without headings known, store_open takes both anew. */
+/* Version 3 had a row for each header field, and another fingerprint: without headings known, store_open takes both anew. */
 static const char values_into_lists[] =
 	DROP_VIEWS HEADER
 	"INSERT INTO header SELECT id, (SELECT json_group_array(json_array(field,text,number,line_from,line_to,byte_from,byte_to,rule))"

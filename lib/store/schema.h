@@ -11,7 +11,7 @@
 
 enum { SCHEMA_APPLICATION = 0x47444E47 /* "GDNG" */, SCHEMA_VERSION = 7 };
 
-/* The documents that know of no copy, and have one: another path, or another document of the same likeness. */
+/* The documents that know of no copy, and have one: another path, or another document of the same fingerprint. */
 #define COPIED "NOT elsewhere AND (id IN (SELECT document FROM path GROUP BY document HAVING count(*)>1)" \
 	       " OR likeness IN (SELECT likeness FROM document GROUP BY likeness HAVING count(*)>1))"
 /* The row that says that the table heading knows of all documents. */

@@ -11,11 +11,11 @@
 #include "store/gather.h"
 #include "store/headings.h"
 #include "store/index.h"
-#include "store/invert.h"
+#include "index/invert.h"
 #include "store/lengths.h"
-#include "store/rank.h"
+#include "index/rank.h"
 #include "store/schema.h"
-#include "store/terms.h"
+#include "index/terms.h"
 
 enum {
 	BUSY_MS = 10000,
@@ -99,14 +99,14 @@ bool rows_exec(struct store *s, const char *sql, struct err *err)
 	return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK || rows_fail(s, err);
 }
 
-static bool set_likeness(struct store *s, int64_t id, int64_t likeness, struct err *err)
+static bool set_fingerprint(struct store *s, int64_t id, int64_t fingerprint, struct err *err)
 {
-	sqlite3_stmt *q = rows_prepared(s, Q_PUT_LIKENESS);
+	sqlite3_stmt *q = rows_prepared(s, Q_PUT_FINGERPRINT);
 
 	if (!q)
 		return rows_fail(s, err);
 	sqlite3_bind_int64(q, 1, id);
-	sqlite3_bind_int64(q, 2, likeness);
+	sqlite3_bind_int64(q, 2, fingerprint);
 	return rows_done(s, q, err);
 }
 
@@ -133,7 +133,7 @@ static bool take_headings(struct store *s, struct err *err)
 		ok = store_load_record(s, ids.p[i], &d, err);
 		if (ok)
 			terms_of(t, &d);
-		ok = ok && headings_set(s, ids.p[i], buf_view(&t->headings), err) && set_likeness(s, ids.p[i], t->likeness, err);
+		ok = ok && headings_set(s, ids.p[i], buf_view(&t->headings), err) && set_fingerprint(s, ids.p[i], t->fingerprint, err);
 		arena_reset(one);
 	}
 	terms_free(t);
@@ -173,7 +173,7 @@ static bool take_index(struct store *s, struct err *err)
 	return ok && (rc == SQLITE_OK || rows_fail(s, err));
 }
 
-/* What a database of an earlier version does not know, or knows otherwise: headings and likeness, sizes, copies, the
+/* What a database of an earlier version does not know, or knows otherwise: headings and fingerprint, sizes, copies, the
  * index. */
 static bool fill_in(struct store *s, struct err *err)
 {
@@ -316,7 +316,7 @@ struct terms *terms_new(void)
 
 void terms_of(struct terms *t, const struct doc *d)
 {
-	t->source_told = d->src.in.told && d->text.p == d->src.in.text.p && d->text.n == d->src.in.text.n;
+	t->source_lossless = d->src.in.lossless && d->text.p == d->src.in.text.p && d->text.n == d->src.in.text.n;
 	headings_mark(t, d);
 	terms_take(t, doc_text(d, FIELD_TITLE), d->text);
 }

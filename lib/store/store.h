@@ -5,7 +5,7 @@
 #ifndef GUIDANG_STORE_STORE_H
 #define GUIDANG_STORE_STORE_H
 
-#include "parse/doc.h"
+#include "doc/doc.h"
 
 struct store;
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/fold.h"
+#include "text/fold.h"
 #include "write/format.h"
 #include "write/sheet.h"
 

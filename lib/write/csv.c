@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "base/fold.h"
+#include "text/fold.h"
 #include "write/format.h"
 
 void csv_cell(struct str s, bool last, struct buf *out)

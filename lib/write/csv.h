@@ -3,7 +3,7 @@
 #ifndef GUIDANG_WRITE_CSV_H
 #define GUIDANG_WRITE_CSV_H
 
-#include "parse/doc.h"
+#include "doc/doc.h"
 
 void csv_cell(struct str s, bool last, struct buf *out);
 /* One row a document: path, then the header fields by their names in the record; lists joined by ；. */

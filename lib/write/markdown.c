@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "base/fold.h"
+#include "text/fold.h"
 
 enum { HEADING_MAX = 6 };
 

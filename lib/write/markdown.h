@@ -2,7 +2,7 @@
 #ifndef GUIDANG_WRITE_MARKDOWN_H
 #define GUIDANG_WRITE_MARKDOWN_H
 
-#include "parse/doc.h"
+#include "doc/doc.h"
 
 void markdown_record(const struct doc *d, struct buf *out);
 

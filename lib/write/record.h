@@ -2,7 +2,7 @@
 #ifndef GUIDANG_WRITE_RECORD_H
 #define GUIDANG_WRITE_RECORD_H
 
-#include "parse/doc.h"
+#include "doc/doc.h"
 
 #define RECORD_FORMAT "guidang-record/1"
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/fold.h"
+#include "text/fold.h"
 #include "write/csv.h"
 
 #ifdef HAVE_XLSXWRITER

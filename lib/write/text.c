@@ -4,7 +4,7 @@
 
 #include <utf8proc.h>
 
-#include "base/folding.h"
+#include "text/folding.h"
 
 enum { LABEL_COLUMNS = 10, CELL_MIN = 6 };
 

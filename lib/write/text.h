@@ -3,7 +3,7 @@
 #ifndef GUIDANG_WRITE_TEXT_H
 #define GUIDANG_WRITE_TEXT_H
 
-#include "parse/doc.h"
+#include "doc/doc.h"
 
 struct style {
 	size_t width; /* columns of the terminal */

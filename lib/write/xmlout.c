@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "read/xml.h"
+#include "base/xml.h"
 
 struct xmlout {
 	xmlBufferPtr buffer;

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "store/search.h"
+#include "search/search.h"
 
 int main(int argc, char **argv)
 {

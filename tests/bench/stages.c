@@ -12,12 +12,12 @@
 #include "intake/intake.h"
 #include "intake/walk.h"
 #include "parse/parse.h"
-#include "read/decode.h"
+#include "text/decode.h"
 #include "read/line.h"
-#include "store/invert.h"
+#include "index/invert.h"
 #include "store/lists.h"
 #include "store/schema.h"
-#include "store/terms.h"
+#include "index/terms.h"
 
 static double cpu(void)
 {
@@ -219,7 +219,7 @@ int main(int argc, char **argv)
 		struct str column[3];
 
 		singles.n = 0;
-		terms_singles(text[i], &singles);
+		terms_unigrams(text[i], &singles);
 		column[0] = text[i], column[1] = buf_view(&singles), column[2] = STR("");
 
 		for (int k = 0; k < 3; k++) {

@@ -1,6 +1,6 @@
 /* Bytes to UTF-8, in every encoding: what comes out is UTF-8, and no more bytes are bad than there are. */
 #include "fuzz.h"
-#include "read/decode.h"
+#include "text/decode.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "store/invert.h"
+#include "index/invert.h"
 #include "store/schema.h"
 
 static sqlite3 *fresh(unsigned page)
@@ -76,7 +76,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		insert(plain, "INSERT INTO search(rowid,title,body) VALUES(?1,?2,?3)", id, title, &body);
 		struct buf singles = { 0 };
 
-		terms_singles(body, &singles);
+		terms_unigrams(body, &singles);
 		insert(plain, "INSERT INTO single(rowid,chars) VALUES(?1,?2)", id, buf_view(&singles), NULL);
 		buf_free(&singles);
 		buf_free(&text);

@@ -2,10 +2,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/fold.h"
+#include "text/fold.h"
 #include "fuzz.h"
 #include "parse/parse.h"
-#include "store/search.h"
+#include "search/search.h"
 
 static const char *const texts[] = {
 	"甲发〔2024〕3号\n甲局关于印发2024年度工作计划的通知\n各科室：\n一、总则\n业务 GCP 与 5G 網絡。\n（一）名中\n\n医馆\n",
@@ -82,7 +82,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		struct outline outline;
 
 		REQUIRE(store_load_hit(s, h.p[i].id, &d, &outline, &err));
-		search_places(q, &d, &outline, 3, 10);
+		search_snippets(q, &d, &outline, 3, 10);
 	}
 	buf_free(&text);
 	buf_free(&out);

@@ -6,9 +6,9 @@
 #include <pcre2.h>
 
 #include "fuzz.h"
-#include "parse/hint.h"
-#include "parse/rulefile.h"
-#include "parse/rules.h"
+#include "rules/prefilter.h"
+#include "rules/rulefile.h"
+#include "rules/rules.h"
 
 static const char *const lines[] = { "关于印发2024年工作计划的通知", "院字12号", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab", "a.b-C（一）：甲、乙 x 。" };
 
@@ -73,7 +73,7 @@ static void same_patterns(const char *name, struct arena *a)
 			struct buf text = { 0 };
 
 			if (rulefile_expand(&f, str_z(f.p[r].pattern), &text, &err)) {
-				struct hint h = hint_read(a, buf_view(&text));
+				struct prefilter h = prefilter_read(a, buf_view(&text));
 
 				if (!str_eq(h.pattern, buf_view(&text)))
 					same_pattern(buf_view(&text), h.pattern, f.p[r].find, limits);

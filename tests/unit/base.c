@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "base/fold.h"
+#include "text/fold.h"
 #include "base/json.h"
 #include "base/jsonin.h"
 

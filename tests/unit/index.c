@@ -6,16 +6,16 @@
 
 #include <sqlite3.h>
 
-#include "base/fold.h"
+#include "text/fold.h"
 #include "intake/intake.h"
 #include "intake/walk.h"
 #include "parse/parse.h"
-#include "store/dictionary.h"
-#include "store/search.h"
-#include "store/phrase.h"
+#include "index/dictionary.h"
+#include "search/search.h"
+#include "index/phrase.h"
 #include "store/rows.h"
-#include "store/segment.h"
-#include "store/varint.h"
+#include "index/segment.h"
+#include "index/varint.h"
 
 static struct arena *a;
 static struct rules *rules;
@@ -227,8 +227,8 @@ static void terms_are_tokens(void **state)
 			if (k >= TERM_PAIR) {
 				got.n = utf8_put(bytes, k >> 16);
 				got.n += k & 0xFFFF ? utf8_put(bytes + got.n, k & 0xFFFF) : 0;
-			} else if (k >= TERM_ODD) {
-				const struct odd_term *o = (const struct odd_term *)(const void *)t->odd.p + (k - TERM_ODD);
+			} else if (k >= TERM_INTERNED) {
+				const struct interned_term *o = (const struct interned_term *)(const void *)t->interned.p + (k - TERM_INTERNED);
 
 				got = (struct str){ t->text.p + o->from, o->n };
 			}
@@ -260,7 +260,7 @@ static void terms_are_tokens(void **state)
  * to be read. */
 static size_t same_answers(struct store *s, size_t phrases)
 {
-	struct postings *p = rows_postings(s, POSTINGS_SEARCH), *single = rows_postings(s, POSTINGS_SINGLE);
+	struct postings *p = rows_postings(s, POSTINGS_SEARCH), *single = rows_postings(s, POSTINGS_UNIGRAM);
 	size_t read = 0;
 
 	for (size_t i = 0; p && i < phrases; i++) {
@@ -330,7 +330,7 @@ static int64_t segments(struct store *s)
 }
 
 /* 300 documents at once are written straight, by hundreds through FTS5; then both are changed in every way. */
-static void straight_as_plain(int page_size)
+static void direct_as_plain(int page_size)
 {
 	struct store *plain = fresh(0, page_size), *straight = fresh(1, page_size);
 	struct err err;
@@ -388,21 +388,21 @@ static void straight_as_plain(int page_size)
 	store_close(straight);
 }
 
-static void straight_as_plain_in_pages(void **state)
+static void direct_as_plain_in_pages(void **state)
 {
 	(void)state;
-	straight_as_plain(0);
+	direct_as_plain(0);
 }
 
 /* Lists over very many pages: doclist indexes of several levels. */
-static void straight_as_plain_in_tiny_pages(void **state)
+static void direct_as_plain_in_tiny_pages(void **state)
 {
 	(void)state;
-	straight_as_plain(32);
+	direct_as_plain(32);
 }
 
 /* Strings of all lengths up to 40, alike before, behind or in the middle, NULs among them; each once, whatever comes later. */
-static struct str odd_string(char out[static 40], uint32_t i)
+static struct str interned_string(char out[static 40], uint32_t i)
 {
 	size_t n = i % 41;
 
@@ -422,15 +422,15 @@ static void strings_are_numbered(void **state)
 	(void)state;
 	assert_non_null(number);
 	for (uint32_t i = 0; i < STRINGS; i++) {
-		number[i] = dictionary_number(&d, odd_string(x, i));
+		number[i] = dictionary_number(&d, interned_string(x, i));
 		assert_true(number[i] <= last);
 		last += number[i] == last;
 	}
 	assert_int_equal(d.n, last);
 	assert_true(last > STRINGS / 4 && last < STRINGS);
 	for (uint32_t i = 0; i < STRINGS; i++) {
-		assert_true(str_eq(dictionary_text(&d, number[i]), odd_string(x, i)));
-		assert_int_equal(dictionary_number(&d, odd_string(x, i)), number[i]);
+		assert_true(str_eq(dictionary_text(&d, number[i]), interned_string(x, i)));
+		assert_int_equal(dictionary_number(&d, interned_string(x, i)), number[i]);
 	}
 	for (uint32_t i = 0; i + 1 < last; i++)
 		assert_false(str_eq(dictionary_text(&d, i), dictionary_text(&d, i + 1)));
@@ -526,7 +526,7 @@ static void exact_plain(void **state)
 	exact(60);
 }
 
-static void exact_straight(void **state)
+static void exact_direct(void **state)
 {
 	(void)state;
 	exact(300);
@@ -653,8 +653,8 @@ static void exact_on_real_documents(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(straight_as_plain_in_pages), cmocka_unit_test(straight_as_plain_in_tiny_pages),
-		cmocka_unit_test(terms_are_tokens), cmocka_unit_test(strings_are_numbered), cmocka_unit_test(unknown_format), cmocka_unit_test(exact_plain), cmocka_unit_test(exact_straight), cmocka_unit_test(exact_on_real_documents),
+		cmocka_unit_test(direct_as_plain_in_pages), cmocka_unit_test(direct_as_plain_in_tiny_pages),
+		cmocka_unit_test(terms_are_tokens), cmocka_unit_test(strings_are_numbered), cmocka_unit_test(unknown_format), cmocka_unit_test(exact_plain), cmocka_unit_test(exact_direct), cmocka_unit_test(exact_on_real_documents),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -6,11 +6,11 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
-#include "base/fold.h"
-#include "parse/hint.h"
+#include "text/fold.h"
+#include "rules/prefilter.h"
 #include "parse/parse.h"
-#include "parse/rulefile.h"
-#include "parse/value.h"
+#include "rules/rulefile.h"
+#include "doc/value.h"
 
 static struct arena *a;
 static struct rules *rules;
@@ -310,7 +310,7 @@ static void lost_line_breaks(void **state)
 		"国务院一九八〇年三月三十一日关于切实保障工作条件的报告国务院：地质工作是调查情况的工作，自1979年1月1日起，条件很艰苦，请予支持。地质部一九八〇年二月二十日"));
 
 	(void)state;
-	assert_true(d->flowed);
+	assert_true(d->runon);
 	assert_str(all(d, FIELD_TITLE), "国务院批转地质部关于切实保障工作条件的报告");
 	assert_str(all(d, FIELD_DOC_NUMBER), "国发〔1980〕82号");
 	assert_str(all(d, FIELD_RECIPIENTS), "各省、市、自治区人民政府|国务院各部委");
@@ -466,7 +466,7 @@ static void looking_first_changes_nothing(void **state)
 		unsigned seed = (unsigned)r;
 
 		assert_true(rulefile_expand(&f, str_z(f.p[r].pattern), &text, &err));
-		struct hint h = hint_read(a, buf_view(&text));
+		struct prefilter h = prefilter_read(a, buf_view(&text));
 
 		if (!str_eq(h.pattern, buf_view(&text))) {
 			uint32_t options = PCRE2_UTF | PCRE2_EXTENDED | PCRE2_DOLLAR_ENDONLY | (f.p[r].find ? 0 : PCRE2_ANCHORED);
@@ -504,7 +504,7 @@ static void looking_first_changes_nothing(void **state)
 /* The built-in rules and the strange ones. */
 static struct rules *strange_rules(void)
 {
-	struct rules *odd;
+	struct rules *interned;
 	struct err err;
 	char file[64];
 
@@ -513,26 +513,26 @@ static struct rules *strange_rules(void)
 
 	fputs(strange, f);
 	fclose(f);
-	if (!rules_load((const char *const[]){ file }, 1, &odd, &err))
+	if (!rules_load((const char *const[]){ file }, 1, &interned, &err))
 		fail_msg("%s", err.message);
 	unlink(file);
-	return odd;
+	return interned;
 }
 
 /* What is tried where its first character stands is found where PCRE2 finds it by itself. */
 static void starts_lose_nothing(void **state)
 {
 	struct rulefile f = { .arena = a };
-	struct rules *odd = strange_rules();
-	struct matcher *with = matcher_new(odd);
+	struct rules *interned = strange_rules();
+	struct matcher *with = matcher_new(interned);
 	pcre2_match_data *data = pcre2_match_data_create(24, NULL);
 	struct err err;
 	size_t known = 0;
 
 	(void)state;
 	assert_true(rulefile_read(&f, rules_builtin(), "built in", &err) && rulefile_read(&f, str_z(strange), "strange", &err));
-	for (size_t r = 0; r < rules_count(odd); r++) {
-		const struct rule *x = rules_at(odd, r);
+	for (size_t r = 0; r < rules_count(interned); r++) {
+		const struct rule *x = rules_at(interned, r);
 		struct buf text = { 0 };
 		unsigned seed = (unsigned)r;
 		int code;
@@ -570,26 +570,26 @@ static void starts_lose_nothing(void **state)
 	assert_true(known >= 8);
 	pcre2_match_data_free(data);
 	matcher_free(with);
-	rules_free(odd);
+	rules_free(interned);
 }
 
 static void filter_loses_nothing(void **state)
 {
-	struct rules *odd = strange_rules();
+	struct rules *interned = strange_rules();
 	unsigned seed = 5;
 
 	(void)state;
-	struct matcher *strict = matcher_new(odd);
+	struct matcher *strict = matcher_new(interned);
 
 	for (int i = 0; i < 20000; i++) {
 		struct buf b = { 0 };
 
 		random_line(&b, &seed);
-		same_matches(strict, odd, norm_line(a, buf_view(&b)));
+		same_matches(strict, interned, norm_line(a, buf_view(&b)));
 		buf_free(&b);
 	}
 	matcher_free(strict);
-	rules_free(odd);
+	rules_free(interned);
 }
 
 int main(void)

@@ -2,8 +2,8 @@
 
 #include <iconv.h>
 
-#include "read/decode.h"
-#include "read/gb18030.h"
+#include "text/decode.h"
+#include "text/gb18030.h"
 #include "read/html.h"
 #include "read/line.h"
 
@@ -362,16 +362,16 @@ static void gb18030_and_back(void **state)
 		unsigned char bytes[3] = { 'a', (unsigned char)(code >> 8), (unsigned char)code };
 		char utf8[16];
 		size_t i = 0;
-		bool is_told = true;
-		size_t n = gb18030_run(bytes, 3, &i, utf8, &is_told);
+		bool is_lossless = true;
+		size_t n = gb18030_run(bytes, 3, &i, utf8, &is_lossless);
 		struct buf b = { 0 };
 
 		if (i < 3)
 			continue;
-		assert_int_equal(gb18030_encode((struct str){ utf8, n }, &b), is_told);
-		if (is_told)
+		assert_int_equal(gb18030_encode((struct str){ utf8, n }, &b), is_lossless);
+		if (is_lossless)
 			assert_true(str_eq(buf_view(&b), (struct str){ (char *)bytes, 3 }));
-		told += is_told;
+		told += is_lossless;
 		buf_free(&b);
 	}
 	assert_true(told > 21000);

@@ -5,9 +5,9 @@
 
 #include <sqlite3.h>
 
-#include "base/seek.h"
+#include "text/seek.h"
 #include "parse/parse.h"
-#include "store/search.h"
+#include "search/search.h"
 #include "write/record.h"
 
 static struct arena *a;
@@ -214,11 +214,11 @@ static void grammar(void **state)
 	assert_int_equal(count(s, "日期:2024-04.."), 0);
 	assert_int_equal(count(s, ""), 2);
 	/* nothing of this is FTS5 syntax, nothing fails */
-	static const char *const odd[] = { "\"", "(", ")", "OR", "-", "NOT", "AND AND", "a:b", "{x} : y", "NEAR(a b)", "^x", "x*y", "''", "*",
+	static const char *const interned[] = { "\"", "(", ")", "OR", "-", "NOT", "AND AND", "a:b", "{x} : y", "NEAR(a b)", "^x", "x*y", "''", "*",
 					   "date:", "date:x", "标题:", "((((((", "\"\" OR", "- -", "。", "〔" };
 
-	for (size_t i = 0; i < sizeof odd / sizeof odd[0]; i++)
-		count(s, odd[i]);
+	for (size_t i = 0; i < sizeof interned / sizeof interned[0]; i++)
+		count(s, interned[i]);
 	store_close(s);
 }
 
@@ -280,7 +280,7 @@ static void places_tell_line_and_section(void **state)
 	(void)state;
 	put(s, "1.txt", str_z(text_one), &d);
 	assert_true(store_load_hit(s, d.id, &e, &outline, &err));
-	struct places p = search_places(query_parse(a, STR("GCP"), &notes), &e, &outline, 3, 40);
+	struct snippets p = search_snippets(query_parse(a, STR("GCP"), &notes), &e, &outline, 3, 40);
 
 	assert_int_equal(p.n, 1);
 	assert_int_equal(p.p[0].line, 5);

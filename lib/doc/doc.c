@@ -1,0 +1,121 @@
+#include "doc/doc.h"
+
+#include <string.h>
+
+#include "text/fold.h"
+
+static const char *const kinds[] = { "text", "html", "markdown" };
+static const char *const part_kinds[] = { "document", "enclosure", "attachment", "imprint" };
+static const char *const severities[] = { "info", "warning", "error" };
+
+#define FIELD_ROW(id, name, list) { name, list },
+static const struct {
+	const char *name;
+	bool list;
+} fields[] = { FIELDS(FIELD_ROW){ "extra", true } };
+#undef FIELD_ROW
+
+const char *kind_name(enum kind k)
+{
+	return kinds[k];
+}
+
+const char *part_kind_name(enum part_kind k)
+{
+	return part_kinds[k];
+}
+
+const char *severity_name(enum severity s)
+{
+	return severities[s];
+}
+
+const char *field_name(enum field f)
+{
+	return fields[f].name;
+}
+
+bool field_is_list(enum field f)
+{
+	return fields[f].list;
+}
+
+enum field field_by_name(struct str name)
+{
+	for (int f = 0; f < FIELD_COUNT; f++)
+		if (str_eq(name, str_z(fields[f].name)))
+			return (enum field)f;
+	return FIELD_EXTRA;
+}
+
+struct str doc_slice(const struct doc *d, struct arena *a, size_t from, size_t to)
+{
+	struct str t = str_sub(d->text, from, to);
+	struct str first = STR_NONE; /* mostly the only line: no copy */
+	char *out = NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; i < t.n;) {
+		const char *lf = memchr(t.p + i, '\n', t.n - i);
+		size_t end = lf ? (size_t)(lf - t.p) : t.n;
+		const char *cr = memchr(t.p + i, '\r', end - i);
+
+		end = cr ? (size_t)(cr - t.p) : end;
+		struct str line = norm_line(a, str_sub(t, i, end));
+
+		i = end + 1;
+		if (line.n == 0)
+			continue;
+		if (first.n == 0) {
+			first = line;
+			continue;
+		}
+		if (!out) {
+			out = arena_alloc(a, t.n * 3 + 1);
+			memcpy(out, first.p, first.n);
+			n = first.n;
+		}
+		out[n++] = '\n';
+		memcpy(out + n, line.p, line.n);
+		n += line.n;
+	}
+	return out ? (struct str){ out, n } : first.n ? first : STR("");
+}
+
+struct str doc_section_name(struct arena *a, const struct section *s, struct str heading)
+{
+	bool apart = str_starts(s->label, STR("第")) || (s->label.n && s->label.p[s->label.n - 1] >= '0' && s->label.p[s->label.n - 1] <= '9');
+
+	struct str name = apart && heading.n ? arena_join(a, s->label, STR(" ")) : s->label;
+
+	return arena_join(a, name, heading);
+}
+
+const struct value *doc_value(const struct doc *d, enum field f)
+{
+	for (size_t i = 0; i < d->values.n; i++)
+		if (d->values.p[i].field == f)
+			return &d->values.p[i];
+	return NULL;
+}
+
+struct str doc_text(const struct doc *d, enum field f)
+{
+	const struct value *v = doc_value(d, f);
+
+	return v ? v->text : STR_NONE;
+}
+
+struct finding *doc_find(struct doc *d, const char *rule, enum severity s, const char *clause, struct span at)
+{
+	struct finding *f = ARENA_PUSH(d->arena, &d->findings);
+
+	*f = (struct finding){ .rule = rule, .severity = s, .clause = str_z(clause), .at = at };
+	return f;
+}
+
+void doc_refuse_table(struct doc *d, struct span at)
+{
+	doc_find(d, "table-size", SEVERITY_WARNING, "", at)->message =
+		arena_fmt(d->arena, "a table has more than %d cells; it is read as text", TABLE_CELLS_MAX);
+}

@@ -1,0 +1,197 @@
+/* The document as the stages see it. Everything lives in doc->arena and is freed with it.
+ * A stage writes only its own members; the order of the stages is parse.c.
+ * Definitions of the fields: corpus/README.md. Lines are 1-based lines of the source file. */
+#ifndef GUIDANG_DOC_DOC_H
+#define GUIDANG_DOC_DOC_H
+
+#include "base/arena.h"
+#include "text/characters.h"
+#include "text/decode.h"
+
+struct rule;
+
+struct span {
+	uint32_t from, to; /* 1-based source lines, inclusive; 0,0: nowhere */
+};
+
+enum kind { KIND_TEXT, KIND_HTML, KIND_MARKDOWN };
+const char *kind_name(enum kind k);
+
+struct source {
+	struct str path;   /* as the user gave it */
+	struct str bytes;
+	char id[65];       /* SHA-256 of the bytes, hex */
+	enum kind kind;
+	struct decoded in; /* encoding, BOM, bad bytes */
+};
+
+/* What a rule saw in a line: captures are slices of the normalised text. */
+enum { MATCH_GROUPS = 8 };
+
+struct match {
+	const struct rule *rule;
+	struct str group[MATCH_GROUPS]; /* .p == NULL: no more */
+	uint8_t number[MATCH_GROUPS];   /* of the group in the pattern: rule->captures */
+	size_t from, to;                /* the whole match in the line's text */
+	struct match *next;
+};
+
+enum role {
+	ROLE_BODY, ROLE_BLANK, ROLE_FURNITURE, ROLE_META, ROLE_HEAD, ROLE_TITLE, ROLE_NUMBER, ROLE_RECIPIENTS,
+	ROLE_ATTACH_LIST, ROLE_SIGNATURE, ROLE_DATE, ROLE_NOTE, ROLE_CC, ROLE_IMPRINT, ROLE_PART_HEAD,
+	ROLE_PART_TITLE, ROLE_TABLE, ROLE_CAPTION,
+};
+
+struct line {
+	struct str raw;       /* slice of doc->text */
+	struct str text;      /* norm_line(raw) */
+	struct characters held; /* classify: the characters of its text */
+	struct match *may;    /* classify: what it could be */
+	uint64_t classes;     /* classify: the classes of these, one bit each (line_is) */
+	const struct match *label; /* classify: its numbering, if it has one */
+	size_t src, src_end;  /* the source bytes: of raw (text), of the whole source line (HTML) */
+	uint32_t no, end_no;  /* source lines: the first, the last */
+	uint32_t part;        /* tree: index into doc->parts */
+	int32_t table;        /* table: index into doc->tables, -1 */
+	uint16_t indent;      /* blanks before the text */
+	uint8_t heading;      /* 1–6: <h1>–<h6>, # – ###### */
+	uint8_t role;         /* tree: enum role */
+	bool cell;            /* begins with TAB: a cell of a flattened table */
+	bool center;          /* centred by the markup */
+	bool furniture;       /* of the page, not of the document */
+	bool runon;          /* a piece of a line that had lost its line breaks */
+	bool joined;          /* of several lines of the source */
+};
+
+struct lines {
+	struct line *p;
+	size_t n, cap;
+};
+
+/* Where a value stands: lines by index, bytes of their normalised text. */
+struct place {
+	size_t first, last; /* line indexes */
+	size_t from, to;    /* from in the first line's text, to in the last one's (exclusive) */
+};
+
+/* The header fields: name in the record, whether it is a list. */
+#define FIELDS(X)                                                                              \
+	X(TITLE, "title", false) X(DOC_TYPE, "doc_type", false) X(DOC_NUMBER, "doc_number", false) \
+	X(ISSUERS, "issuers", true) X(RECIPIENTS, "recipients", true) X(DATE, "date", false)       \
+	X(ATTACHMENTS, "attachments", true) X(CC, "cc", true) X(PRINTED_BY, "printed_by", false)   \
+	X(PRINTED_ON, "printed_on", false) X(SECRECY, "secrecy", false) X(URGENCY, "urgency", false) \
+	X(COPY_NUMBER, "copy_number", false) X(SIGNERS, "signers", true) X(NOTE, "note", false)    \
+	X(ENCLOSURE_TITLE, "enclosure_title", false)
+
+#define FIELD_ENUM(id, name, list) FIELD_##id,
+enum field { FIELDS(FIELD_ENUM) FIELD_EXTRA, FIELD_COUNT = FIELD_EXTRA };
+#undef FIELD_ENUM
+const char *field_name(enum field f);
+bool field_is_list(enum field f);
+enum field field_by_name(struct str name); /* FIELD_EXTRA: none of ours */
+
+struct value {
+	enum field field;
+	struct str name;  /* FIELD_EXTRA: what the user's rule calls it */
+	struct str text;
+	int number;       /* attachments: as printed, else counted */
+	struct span at;
+	size_t from, to;  /* source bytes */
+	struct str rule;  /* id of the rule, or of the step that chose it */
+};
+
+struct values {
+	struct value *p;
+	size_t n, cap;
+};
+
+enum part_kind { PART_DOCUMENT, PART_ENCLOSURE, PART_ATTACHMENT, PART_IMPRINT };
+const char *part_kind_name(enum part_kind k);
+
+struct part {
+	enum part_kind kind;
+	int number; /* of an attachment, 0: none */
+	struct str title;
+	struct span at;
+};
+
+struct parts {
+	struct part *p;
+	size_t n, cap;
+};
+
+struct section {
+	struct str label, heading;
+	size_t from, to;   /* in doc->text: what follows the heading in the same paragraph … */
+	size_t end;        /* … and [to, end): the paragraphs below it */
+	struct span at;
+	int32_t parent; /* index, -1 */
+	uint32_t part;
+	int depth, number;
+	const char *style; /* of the rule; NULL when loaded */
+};
+
+struct sections {
+	struct section *p;
+	size_t n, cap;
+};
+
+enum { TABLE_CELLS_MAX = 200000 }; /* a larger grid stays text */
+
+struct table {
+	struct str caption;
+	struct str *cells; /* rows * columns, row by row; "" where a merged cell goes on */
+	size_t rows, columns, header_rows;
+	struct span at;
+	int32_t section; /* index, -1 */
+	uint32_t part;
+};
+
+struct tables {
+	struct table *p;
+	size_t n, cap;
+};
+
+enum severity { SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_ERROR };
+const char *severity_name(enum severity s);
+
+struct finding {
+	const char *rule;  /* stable id */
+	enum severity severity;
+	struct str clause; /* where the duty comes from */
+	struct span at;
+	struct str message;
+};
+
+struct findings {
+	struct finding *p;
+	size_t n, cap;
+};
+
+struct doc {
+	struct arena *arena;
+	int64_t id; /* in the database, 0: not filed */
+	struct source src;
+	struct str text; /* all of it, UTF-8: what is searched and shown */
+	struct lines lines;
+	struct values values;
+	struct parts parts;
+	struct sections sections;
+	struct tables tables;
+	struct findings findings;
+	/* from the database (store/schema.c): the same in copies; may there be any? */
+	int64_t fingerprint;
+	bool elsewhere;
+	bool runon; /* the body has lost its line breaks: no outline can be had */
+};
+
+/* A slice of doc->text as the record has it: lines normalised, empty ones left out, joined by \n. */
+struct str doc_slice(const struct doc *d, struct arena *a, size_t from, size_t to);
+/* Label and heading as people write them: 一、总则 but 第一章 总则. */
+struct str doc_section_name(struct arena *a, const struct section *s, struct str heading);
+const struct value *doc_value(const struct doc *d, enum field f); /* the first, or NULL */
+struct str doc_text(const struct doc *d, enum field f);           /* its text, or STR_NONE */
+void doc_refuse_table(struct doc *d, struct span at); /* the finding that says so */
+struct finding *doc_find(struct doc *d, const char *rule, enum severity s, const char *clause, struct span at);
+
+#endif

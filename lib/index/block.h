@@ -1,0 +1,70 @@
+/* A block: the tokens of some documents in, a run out: their posting lists by key. Needs nothing but itself and the
+ * singles, so another thread may close it. */
+#ifndef GUIDANG_INDEX_BLOCK_H
+#define GUIDANG_INDEX_BLOCK_H
+
+#include "index/unigrams.h"
+#include "index/terms.h"
+
+enum {
+	BLOCK_TOKENS = TERMS_MAX,
+	BLOCK_DOCUMENTS = 1 << 16,
+	BLOCK_PARTS = 1 << 8,  /* by the upper 8 bits of the key: a page of characters each */
+	BLOCK_CHUNK = 1 << 12, /* bytes of a part's tokens at a time */
+};
+
+/* Where a token stands: the document's number in the block, whether in its title, the place in there. */
+enum { BLOCK_TITLE = 1 << 23, BLOCK_DOCUMENT = 1 << 24 };
+
+struct block {
+	uint64_t *token;            /* lower 24 bits of the key << 40 | where; chunk after chunk, made when first needed */
+	uint64_t *end[BLOCK_PARTS]; /* where the part goes on; at the end of a chunk: in another one */
+	uint16_t first[BLOCK_PARTS], *next; /* its chunks */
+	size_t chunks, tokens;
+	uint64_t where;             /* of the next token */
+	struct buf ids;             /* uint32_t: of its documents */
+	struct buf interned;             /* struct interned_character */
+};
+
+/* An interned term of the block that begins with a wide character. */
+struct interned_character {
+	uint32_t key, character;
+};
+
+/* The documents that hold a term: struct doclist. */
+struct posting {
+	uint32_t key, first, last, at, n; /* at, n: in the run's lists */
+};
+
+struct run {
+	struct buf interned;   /* struct posting: terms below TERM_PAIR, by key */
+	struct buf pairs; /* the others: numbers, as varints, of key (from the one before), first, last (from first), n */
+	struct buf lists;
+	struct posting now; /* while merging: the next pair; key UINT32_MAX: no more */
+	size_t next;        /* offset behind it */
+};
+
+/* A document's text begins, then its title; ids rise. So many tokens are put after it. */
+void block_document(struct block *b, uint32_t id, size_t tokens);
+void block_title(struct block *b);
+void block_chunk(struct block *b, size_t part);
+/* where: b->where of the first, one more for each; behind the last it goes back there. */
+static inline void block_put(struct block *b, uint32_t key, uint64_t where)
+{
+	size_t part = key >> 24;
+
+	if ((uintptr_t)b->end[part] % BLOCK_CHUNK == 0)
+		block_chunk(b, part);
+	*b->end[part]++ = (uint64_t)key << 40 | where;
+}
+/* The run of all it holds; it is empty again. spare: of the largest part, twice. */
+struct run block_close(struct block *b, struct buf *spare, struct unigrams *s);
+void block_clear(struct block *b);
+void block_free(struct block *b);
+
+void run_first(struct run *r); /* r->now: the first pair … */
+void run_next(struct run *r);  /* … and the one after it */
+size_t run_bytes(const struct run *r);
+void run_free(struct run *r);
+
+#endif

@@ -1,0 +1,276 @@
+#include "index/bm25.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "index/rank.h"
+#include "index/varint.h"
+
+enum {
+	BLOCK = LENGTHS_BLOCK,
+	TITLE_WEIGHT = 10, /* a word in the title counts as so many in the text, in a heading … */
+	HEADING_WEIGHT = 3,
+	BEST_MAX = 1000,
+	ID_MAX = 1 << 30,  /* more documents are none of ours: ids rise by one */
+};
+
+static const double k1 = 1.2, b = 0.75;
+
+/* Rows of the tables length and heading, read when first needed. */
+enum kept { SIZES, HEADINGS, KEPT };
+
+struct kept_row {
+	bool read;
+	unsigned char *p;
+	size_t n;
+};
+
+struct texts {
+	sqlite3 *db;
+	bool known;
+	unsigned version;  /* of the database when they were read */
+	int64_t totals[2]; /* documents, sum */
+	struct { struct kept_row *p; size_t n; } kept[KEPT]; /* by block */
+};
+
+static void forget(struct texts *s)
+{
+	for (int k = 0; k < KEPT; k++) {
+		for (size_t i = 0; i < s->kept[k].n; i++)
+			free(s->kept[k].p[i].p);
+		free(s->kept[k].p);
+		s->kept[k].p = NULL;
+		s->kept[k].n = 0;
+	}
+}
+
+/* Once a query. Nothing is read while the database is what it was. */
+static void refresh(struct texts *s)
+{
+	sqlite3_stmt *q = NULL;
+	unsigned version = database_version(s->db);
+
+	if ((s->known && version == s->version) || sqlite3_prepare_v2(s->db, "SELECT sizes FROM length WHERE block=-1", -1, &q, NULL) != SQLITE_OK)
+		return;
+	forget(s);
+	if (sqlite3_step(q) == SQLITE_ROW && sqlite3_column_bytes(q, 0) == sizeof s->totals)
+		memcpy(s->totals, sqlite3_column_blob(q, 0), sizeof s->totals);
+	sqlite3_finalize(q);
+	s->known = true;
+	s->version = version;
+}
+
+/* Zeros stand behind it, for varint_get. */
+static const struct kept_row *row_of(struct texts *s, enum kept which, sqlite3_stmt *q[KEPT], size_t block)
+{
+	static const char *const sql[KEPT] = { "SELECT sizes FROM length WHERE block=?1", "SELECT ranges FROM heading WHERE block=?1" };
+	struct kept_row *r;
+
+	if (block >= s->kept[which].n) {
+		size_t n = block + block / 2 + 64;
+
+		s->kept[which].p = realloc(s->kept[which].p, n * sizeof *r);
+		if (!s->kept[which].p)
+			abort();
+		memset(s->kept[which].p + s->kept[which].n, 0, (n - s->kept[which].n) * sizeof *r);
+		s->kept[which].n = n;
+	}
+	r = &s->kept[which].p[block];
+	if (r->read)
+		return r;
+	r->read = true;
+	if (!q[which])
+		sqlite3_prepare_v2(s->db, sql[which], -1, &q[which], NULL);
+	sqlite3_bind_int64(q[which], 1, (sqlite3_int64)block);
+	if (q[which] && sqlite3_step(q[which]) == SQLITE_ROW) {
+		r->n = (size_t)sqlite3_column_bytes(q[which], 0);
+		r->p = malloc(r->n + 16);
+		if (!r->p)
+			abort();
+		memcpy(r->p, sqlite3_column_blob(q[which], 0), r->n);
+		memset(r->p + r->n, 0, 16);
+	}
+	sqlite3_reset(q[which]);
+	return r;
+}
+
+/* In units. */
+static unsigned size_of(struct texts *s, sqlite3_stmt *q[KEPT], int64_t id)
+{
+	const struct kept_row *r = row_of(s, SIZES, q, (size_t)id / BLOCK);
+	size_t at = (size_t)id % BLOCK * sizeof(uint16_t);
+	uint16_t size = 0;
+
+	if (r->n >= at + sizeof size)
+		memcpy(&size, r->p + at, sizeof size);
+	return size;
+}
+
+/* The ranges of a document (struct terms: headings). */
+static struct str headings_of(struct texts *s, sqlite3_stmt *q[KEPT], int64_t id)
+{
+	const struct kept_row *h = row_of(s, HEADINGS, q, (size_t)id / HEADINGS_BLOCK);
+	size_t i = (size_t)(id % HEADINGS_BLOCK), head = HEADINGS_BLOCK * sizeof(uint32_t);
+	uint32_t end[2] = { 0 };
+
+	if (h->n < head)
+		return STR_NONE;
+	memcpy(end, h->p + (i ? i - 1 : 0) * sizeof *end, (i ? 2 : 1) * sizeof *end);
+	if (!i) {
+		end[1] = end[0];
+		end[0] = 0;
+	}
+	if (end[0] > end[1] || end[1] > h->n - head)
+		return STR_NONE;
+	return (struct str){ (const char *)h->p + head + end[0], end[1] - end[0] };
+}
+
+/* Of one query. */
+struct ranking {
+	struct texts *texts;
+	int phrases;
+	sqlite3_stmt *read[KEPT];
+	double *best;           /* the `want` best scores so far, a heap, the least first; NULL: all are wanted */
+	int want, have;
+	double idf[];
+};
+
+void ranking_free(void *p)
+{
+	struct ranking *w = p;
+
+	if (!w)
+		return;
+	for (int k = 0; k < KEPT; k++)
+		sqlite3_finalize(w->read[k]);
+	free(w->best);
+	free(w);
+}
+
+/* Is the score among the best? Then it is kept. */
+static void keep_best(struct ranking *w, double score)
+{
+	int i = 0;
+
+	if (!w->best)
+		return;
+	if (w->have < w->want) {
+		for (i = w->have++; i > 0 && w->best[(i - 1) / 2] > score; i = (i - 1) / 2)
+			w->best[i] = w->best[(i - 1) / 2];
+		w->best[i] = score;
+		return;
+	}
+	if (score <= w->best[0])
+		return;
+	for (int child; (child = 2 * i + 1) < w->want; i = child) {
+		if (child + 1 < w->want && w->best[child + 1] < w->best[child])
+			child++;
+		if (w->best[child] >= score)
+			break;
+		w->best[i] = w->best[child];
+	}
+	w->best[i] = score;
+}
+
+struct texts *texts_new(sqlite3 *db)
+{
+	struct texts *t = calloc(1, sizeof *t);
+
+	if (!t)
+		abort();
+	t->db = db;
+	return t;
+}
+
+void texts_free(void *p)
+{
+	struct texts *t = p;
+
+	if (!t)
+		return;
+	forget(t);
+	free(t);
+}
+
+struct ranking *ranking_new(struct texts *t, int phrases, int64_t want)
+{
+	struct ranking *w = calloc(1, sizeof *w + (size_t)phrases * sizeof w->idf[0]);
+
+	if (!w)
+		abort();
+	w->texts = t;
+	w->phrases = phrases;
+	if (want > 0 && want <= BEST_MAX) {
+		w->want = (int)want;
+		w->best = malloc((size_t)want * sizeof *w->best);
+		if (!w->best)
+			abort();
+	}
+	refresh(t);
+	for (int i = 0; i < phrases; i++)
+		w->idf[i] = 1;
+	return w;
+}
+
+void ranking_rows(struct ranking *w, int i, int64_t rows)
+{
+	double total = (double)w->texts->totals[0];
+
+	w->idf[i] = log((total - (double)rows + 0.5) / ((double)rows + 0.5));
+	if (!(w->idf[i] >= 1e-6)) /* a phrase of most documents, or no number at all */
+		w->idf[i] = 1e-6;
+}
+
+bool heading_holds(struct heading_walk *h, uint64_t position)
+{
+	const unsigned char *p = (const unsigned char *)h->ranges.p;
+	uint64_t x;
+
+	while (h->to <= position) {
+		if (h->at >= h->ranges.n)
+			return false;
+		h->at += varint_get(p + h->at, &x);
+		h->from = h->to + x;
+		h->at += varint_get(p + h->at, &x);
+		h->to = h->from + x;
+	}
+	return h->from <= position;
+}
+
+enum headings_are { NONE, COUNTED, ALL };
+
+static double bm25(const struct ranking *w, const struct counts *n, enum headings_are headings, double norm)
+{
+	double score = 0;
+
+	for (int i = 0; i < w->phrases; i++) {
+		int in_headings = headings == ALL ? n[i].body : headings == COUNTED ? n[i].heading : 0;
+		int tf = TITLE_WEIGHT * n[i].title + n[i].body + (HEADING_WEIGHT - 1) * in_headings;
+
+		score += w->idf[i] * tf * (k1 + 1) / (tf + norm);
+	}
+	return score;
+}
+
+double ranking_score(struct ranking *w, int64_t id, struct counts *n, count_in_headings *count, void *ctx)
+{
+	struct texts *t = w->texts;
+	double size = id >= 0 && id < ID_MAX ? size_of(t, w->read, id) : 0;
+	double average = t->totals[0] ? (double)t->totals[1] / (double)t->totals[0] : 1;
+	double norm = k1 * (1 - b + b * size / (average > 0 ? average : 1)), score;
+
+	/* where a document would not be among the best if all of it stood in headings, nobody looks where it stands */
+	if (w->best && w->have == w->want && bm25(w, n, ALL, norm) < w->best[0])
+		return bm25(w, n, NONE, norm);
+	struct str ranges = id >= 0 && id < ID_MAX ? headings_of(t, w->read, id) : STR_NONE;
+
+	for (int i = 0; i < w->phrases; i++) {
+		struct heading_walk h = { .ranges = ranges };
+
+		n[i].heading = ranges.n && n[i].body ? count(ctx, i, &h) : 0;
+	}
+	score = bm25(w, n, COUNTED, norm);
+	keep_best(w, score);
+	return score;
+}

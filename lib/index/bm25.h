@@ -1,0 +1,40 @@
+/* BM25 over title, headings and body, with the sizes of all texts in memory. k1 1.2, b 0.75; a word in the title counts
+ * as ten in the text, in a heading as three. */
+#ifndef GUIDANG_INDEX_BM25_H
+#define GUIDANG_INDEX_BM25_H
+
+#include "base/str.h"
+#include "index/sqlite.h"
+
+/* What a connection knows of the texts (tables length and heading); read again when the database has changed. */
+struct texts;
+struct texts *texts_new(sqlite3 *db);
+void texts_free(void *texts);
+
+/* One query. The phrases weigh the same until it is told how many documents hold them. `want`: scores are exact for
+ * the so many best, others may be too low; 0: all exact. */
+struct ranking;
+struct ranking *ranking_new(struct texts *t, int phrases, int64_t want);
+void ranking_rows(struct ranking *r, int phrase, int64_t documents);
+void ranking_free(void *ranking);
+
+/* How often a phrase stands in a document; heading: part of body, filled in by ranking_score. */
+struct counts {
+	int title, body, heading;
+};
+
+/* Goes through the headings of a document; positions (tokens of the text) must rise. */
+struct heading_walk {
+	struct str ranges; /* struct terms: headings */
+	size_t at;
+	uint64_t from, to;
+};
+bool heading_holds(struct heading_walk *h, uint64_t position);
+
+/* How often the phrase begins in a heading. */
+typedef int count_in_headings(void *ctx, int phrase, struct heading_walk *h);
+
+/* Higher is better. */
+double ranking_score(struct ranking *r, int64_t id, struct counts *n, count_in_headings *count, void *ctx);
+
+#endif

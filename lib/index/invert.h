@@ -1,0 +1,27 @@
+/* The inversion: tokens of many documents in, FTS5 segments out.
+ *
+ *   tokens ─ block.c: radix sort ─▶ posting lists of a block (a run) ─ merge of the runs ─▶ segment.c
+ *
+ * A block is 2M tokens, 16 MB, twice while it is sorted; runs gather up to 120 MB (inversion_full). */
+#ifndef GUIDANG_INDEX_INVERT_H
+#define GUIDANG_INDEX_INVERT_H
+
+#include "base/err.h"
+#include "index/terms.h"
+
+struct inversion;
+
+struct inversion *inversion_new(bool parallel); /* parallel: one block is closed by a thread while the next is filled */
+void inversion_free(struct inversion *v);
+
+/* Ids must rise. False: a document too big for a block, nothing was added. */
+bool inversion_add(struct inversion *v, int64_t id, const struct terms *t);
+size_t inversion_bytes(const struct inversion *v); /* of runs and strings */
+bool inversion_full(const struct inversion *v);
+
+/* Writes all as one segment each of search, single and single_title, with the rows of search_docsize, and is
+ * empty again. */
+bool inversion_write(struct inversion *v, sqlite3 *db, struct err *err);
+void inversion_clear(struct inversion *v);
+
+#endif

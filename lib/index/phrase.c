@@ -1,0 +1,225 @@
+#include "index/phrase.h"
+
+#include <stdlib.h>
+
+#include "index/tokens.h"
+#include "index/varint.h"
+
+/* Positions of a token: the column in the upper half, the place in it in the lower. */
+struct positions {
+	uint64_t *p;
+	size_t n, cap;
+};
+
+struct member {
+	struct cursor cursor;
+	uint32_t offset; /* in the phrase */
+	struct positions at;
+};
+
+/* Of the tokens of a phrase those that tell the others: between two pairs of wide characters two apart stands the pair
+ * in the middle. Says how many. */
+static size_t choose(const struct token *t, size_t n, uint32_t *offset)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		bool told = i > 0 && i + 1 < n && t[i - 1].pair && t[i].pair && t[i + 1].pair && kept && offset[kept - 1] == i - 1;
+
+		if (!told)
+			offset[kept++] = (uint32_t)i;
+	}
+	return kept;
+}
+
+/* Where the member stands, from its offset in the phrase on. */
+static void decode(struct arena *a, struct member *m)
+{
+	const unsigned char *p = (const unsigned char *)m->cursor.list.p, *end = p + m->cursor.list.n;
+	uint64_t column = 0, last = 0, x;
+
+	m->at.n = 0;
+	while (p < end) {
+		p += varint_get(p, &x);
+		if (x == 1) {
+			p += varint_get(p, &column);
+			last = 0;
+			continue;
+		}
+		last += x - 2;
+		if (last >= m->offset)
+			*ARENA_PUSH(a, &m->at) = column << 32 | (last & UINT32_MAX);
+	}
+}
+
+/* Keeps of the phrase's places, as `lead` has them, those where the other member stands at its offset. */
+static void keep_common(struct member *lead, const struct member *other)
+{
+	size_t kept = 0, k = 0;
+
+	for (size_t i = 0; i < lead->at.n && k < other->at.n; i++) {
+		uint64_t want = lead->at.p[i] + other->offset - lead->offset;
+
+		while (k < other->at.n && other->at.p[k] < want)
+			k++;
+		if (k < other->at.n && other->at.p[k] == want)
+			lead->at.p[kept++] = lead->at.p[i];
+	}
+	lead->at.n = kept;
+}
+
+static void add_hit(struct arena *a, const struct member *lead, struct phrase_hits *out)
+{
+	struct phrase_hit h = { .id = lead->cursor.id, .at = out->positions.n };
+
+	for (size_t i = 0; i < lead->at.n; i++) {
+		uint64_t at = lead->at.p[i];
+
+		if (at >> 32 > COLUMN_TITLE)
+			continue;
+		h.body += at >> 32 == COLUMN_BODY;
+		h.title += at >> 32 == COLUMN_TITLE;
+		*ARENA_PUSH(a, &out->positions) = (uint32_t)at - lead->offset;
+	}
+	if (h.title || h.body)
+		*ARENA_PUSH(a, out) = h;
+}
+
+static int by_bytes(const void *x, const void *y)
+{
+	size_t a = ((const struct member *)x)->cursor.bytes, b = ((const struct member *)y)->cursor.bytes;
+
+	return (a > b) - (a < b);
+}
+
+/* The next document that holds all members, which come with the shortest list first: the long ones are moved only
+ * where all shorter ones met. */
+static bool next_together(struct member *all, size_t n)
+{
+	if (!cursor_next(&all[0].cursor))
+		return false;
+	for (size_t i = 1; i < n;) {
+		int64_t id = all[0].cursor.id;
+
+		if (all[i].cursor.id < id && !cursor_seek(&all[i].cursor, id))
+			return false;
+		if (all[i].cursor.id == id) {
+			i++;
+			continue;
+		}
+		if (!cursor_seek(&all[0].cursor, all[i].cursor.id))
+			return false;
+		i = 1;
+	}
+	return true;
+}
+
+static bool find_tokens(struct postings *p, struct arena *a, const struct token *t, size_t n_tokens, struct phrase_hits *out)
+{
+	size_t n;
+	uint32_t *offset = ARENA_ARRAY(a, uint32_t, n_tokens + 1);
+	struct member *all, *lead;
+
+	*out = (struct phrase_hits){ 0 };
+	n = choose(t, n_tokens, offset);
+	if (n == 0)
+		return false;
+	all = ARENA_ARRAY(a, struct member, n);
+	lead = all;
+	for (size_t i = 0; i < n; i++) {
+		all[i].offset = offset[i];
+		if (!postings_open(p, a, t[offset[i]].term, &all[i].cursor))
+			return false;
+		if (all[i].cursor.n == 0)
+			return true; /* nowhere */
+	}
+	qsort(all, n, sizeof *all, by_bytes);
+	while (next_together(all, n)) {
+		decode(a, lead);
+		for (size_t i = 1; i < n && lead->at.n; i++) {
+			decode(a, &all[i]);
+			keep_common(lead, &all[i]);
+		}
+		add_hit(a, lead, out);
+	}
+	for (size_t i = 0; i < n; i++)
+		if (all[i].cursor.damaged)
+			return false;
+	return true;
+}
+
+/* ── the last token only begins one ── */
+
+struct ending {
+	struct arena *a;
+	struct phrase_hits *hits;
+	uint32_t offset;    /* of the last token in the phrase */
+	bool *goes_on;      /* of each position: the phrase does */
+	struct member last;
+};
+
+/* A term that the last token begins: in which of the hits does it stand behind the others? */
+static void go_on(void *ctx, struct cursor *c)
+{
+	struct ending *e = ctx;
+	size_t i = 0;
+
+	while (i < e->hits->n && cursor_next(c)) {
+		while (i < e->hits->n && e->hits->p[i].id < c->id)
+			i++;
+		if (i == e->hits->n || e->hits->p[i].id != c->id)
+			continue;
+		const struct phrase_hit *h = &e->hits->p[i];
+		size_t k = 0;
+
+		e->last.cursor.list = c->list;
+		decode(e->a, &e->last);
+		for (size_t at = 0; at < h->body + h->title; at++) {
+			uint64_t want = (uint64_t)(at < h->body ? COLUMN_BODY : COLUMN_TITLE) << 32 | (e->hits->positions.p[h->at + at] + e->offset);
+
+			while (k < e->last.at.n && e->last.at.p[k] < want)
+				k++;
+			e->goes_on[h->at + at] |= k < e->last.at.n && e->last.at.p[k] == want;
+		}
+	}
+}
+
+/* Keeps the places where the phrase goes on. */
+static void keep_going_on(struct ending *e)
+{
+	size_t kept = 0, n = 0;
+
+	for (size_t i = 0; i < e->hits->n; i++) {
+		struct phrase_hit h = e->hits->p[i], now = { .id = h.id, .at = n };
+
+		for (size_t at = 0; at < h.body + h.title; at++) {
+			if (!e->goes_on[h.at + at])
+				continue;
+			now.body += at < h.body;
+			now.title += at >= h.body;
+			e->hits->positions.p[n++] = e->hits->positions.p[h.at + at];
+		}
+		if (now.title || now.body)
+			e->hits->p[kept++] = now;
+	}
+	e->hits->n = kept;
+	e->hits->positions.n = n;
+}
+
+bool phrase_find(struct postings *p, struct arena *a, struct str folded, bool open, struct phrase_hits *out)
+{
+	size_t n;
+	struct token *t = tokens_of_phrase(a, folded, &n);
+
+	if (!open || n == 0)
+		return find_tokens(p, a, t, n, out);
+	if (n == 1 || !find_tokens(p, a, t, n - 1, out))
+		return false;
+	struct ending e = { .a = a, .hits = out, .offset = (uint32_t)n - 1, .goes_on = ARENA_ARRAY(a, bool, out->positions.n + 1),
+			    .last.offset = (uint32_t)n - 1 };
+
+	if (!postings_each(p, t[n - 1].term, go_on, &e))
+		return false;
+	keep_going_on(&e);
+	return true;
+}

@@ -1,0 +1,22 @@
+/* Where a phrase stands: the documents, and in each the positions in the text. */
+#ifndef GUIDANG_INDEX_PHRASE_H
+#define GUIDANG_INDEX_PHRASE_H
+
+#include "index/postings.h"
+
+struct phrase_hit {
+	int64_t id;
+	uint32_t title, body; /* how often */
+	size_t at;            /* the positions: positions.p[at…at+body+title), those in the text first */
+};
+
+struct phrase_hits { /* by rising id */
+	struct phrase_hit *p;
+	size_t n, cap;
+	struct { uint32_t *p; size_t n, cap; } positions;
+};
+
+/* Folded, not empty; open: the last token only begins a token of the text. False: ask FTS5. */
+bool phrase_find(struct postings *p, struct arena *a, struct str folded, bool open, struct phrase_hits *out);
+
+#endif

@@ -1,0 +1,565 @@
+#include "index/postings.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "index/segment.h"
+#include "index/varint.h"
+
+enum { ID_STRUCTURE = 10, PAD = 16 /* bytes behind a block that varint_get may read */ };
+
+struct piece {
+	int64_t id, first, last; /* a segment, its leaves */
+};
+
+struct postings {
+	sqlite3 *db;
+	char *table;
+	bool positions, known;
+	bool read;                  /* the structure, and it is as expected */
+	sqlite3_stmt *block, *leaves, *leaf; /* a block by id; leaves from one on; the leaf a term is on */
+	unsigned version;           /* of the database when the structure was read */
+	struct piece piece[CURSOR_PARTS]; /* the newest first */
+	size_t n;
+};
+
+static sqlite3_stmt *prepare(sqlite3 *db, const char *format, const char *table)
+{
+	char *sql = sqlite3_mprintf(format, table);
+	sqlite3_stmt *q = NULL;
+
+	if (sql)
+		sqlite3_prepare_v3(db, sql, -1, SQLITE_PREPARE_PERSISTENT, &q, NULL);
+	sqlite3_free(sql);
+	return q;
+}
+
+struct postings *postings_new(sqlite3 *db, const char *table, bool positions)
+{
+	struct postings *p = calloc(1, sizeof *p);
+
+	if (!p)
+		abort();
+	p->db = db;
+	p->table = sqlite3_mprintf("%s", table);
+	p->positions = positions;
+	p->known = segment_knows(db, table);
+	p->block = prepare(db, "SELECT block FROM \"%w_data\" WHERE id=?1", table);
+	p->leaves = prepare(db, "SELECT id, block FROM \"%w_data\" WHERE id BETWEEN ?1 AND ?2 ORDER BY id", table);
+	p->leaf = prepare(db, "SELECT pgno>>1 FROM \"%w_idx\" WHERE segid=?1 AND term<=?2 ORDER BY term DESC LIMIT 1", table);
+	return p;
+}
+
+void postings_free(struct postings *p)
+{
+	if (!p)
+		return;
+	sqlite3_finalize(p->block);
+	sqlite3_finalize(p->leaves);
+	sqlite3_finalize(p->leaf);
+	sqlite3_free(p->table);
+	free(p);
+}
+
+/* The block in the statement until it is reset; {NULL, 0}: there is none. */
+static struct str get_block(struct postings *p, int64_t id)
+{
+	sqlite3_reset(p->block);
+	sqlite3_bind_int64(p->block, 1, id);
+	if (sqlite3_step(p->block) != SQLITE_ROW)
+		return STR_NONE;
+	return (struct str){ sqlite3_column_blob(p->block, 0), (size_t)sqlite3_column_bytes(p->block, 0) };
+}
+
+/* Numbers one after the other; past the end they are 0 and `bad` is set. */
+struct reader {
+	const unsigned char *p, *end;
+	bool bad;
+};
+
+static uint64_t get(struct reader *r)
+{
+	unsigned char rest[PAD] = { 0 };
+	size_t left = (size_t)(r->end - r->p);
+	uint64_t x;
+	unsigned n;
+
+	if (left >= 9) {
+		r->p += varint_get(r->p, &x);
+		return x;
+	}
+	memcpy(rest, r->p, left);
+	n = varint_get(rest, &x);
+	if (n > left) {
+		r->bad = true;
+		r->p = r->end;
+		return 0;
+	}
+	r->p += n;
+	return x;
+}
+
+/* Level 0 holds the newest; within a level the last is the newest. */
+static bool read_structure(struct postings *p)
+{
+	struct str record = get_block(p, ID_STRUCTURE);
+	struct reader r = { (const unsigned char *)record.p + 4, (const unsigned char *)record.p + record.n, false };
+	bool ok = record.n >= 7 && (unsigned char)record.p[0] != 0xFF;
+	uint64_t levels, segments, emptied = 0;
+
+	p->n = 0;
+	if (ok) {
+		levels = get(&r);
+		segments = get(&r);
+		get(&r);
+		for (uint64_t level = 0; ok && level < levels && !r.bad; level++) {
+			size_t from = p->n;
+
+			get(&r);
+			for (uint64_t k = get(&r); k > 0 && ok && !r.bad; k--) {
+				ok = p->n < CURSOR_PARTS;
+				if (!ok)
+					break;
+				struct piece *s = &p->piece[p->n++];
+
+				s->id = (int64_t)get(&r);
+				s->first = (int64_t)get(&r);
+				s->last = (int64_t)get(&r);
+				/* a merge that goes on has taken all of it over */
+				if (s->last == 0) {
+					p->n--;
+					emptied++;
+				}
+			}
+			for (size_t i = from, k = p->n; i + 1 < k; i++, k--) {
+				struct piece one = p->piece[i];
+
+				p->piece[i] = p->piece[k - 1];
+				p->piece[k - 1] = one;
+			}
+		}
+		ok = ok && !r.bad && r.p == r.end && segments == p->n + emptied;
+	}
+	sqlite3_reset(p->block);
+	return ok;
+}
+
+bool postings_ready(struct postings *p)
+{
+	unsigned version = database_version(p->db);
+
+	if (!p->known || !p->block || !p->leaves || !p->leaf)
+		return false;
+	if (!p->read || version != p->version)
+		p->read = read_structure(p);
+	p->version = version;
+	return p->read;
+}
+
+/* ── one term of one segment ── */
+
+/* What is gathered of a doclist: the parts on its leaves, one behind the other. */
+struct doclist_bytes {
+	struct buf bytes, whole;
+};
+
+static bool add_part(struct doclist_bytes *d, struct str leaf, size_t from, size_t to, size_t first_id, bool begins)
+{
+	if (from > to || to > leaf.n)
+		return false;
+	if (!begins && first_id >= from && first_id < to) {
+		uint32_t at = (uint32_t)(d->bytes.n + first_id - from);
+
+		buf_add(&d->whole, &at, sizeof at);
+	}
+	buf_add(&d->bytes, leaf.p + from, to - from);
+	return true;
+}
+
+static size_t get_16(struct str leaf, size_t at)
+{
+	return (size_t)(unsigned char)leaf.p[at] << 8 | (unsigned char)leaf.p[at + 1];
+}
+
+/* Looks for the term on its leaf; *from, *to: its doclist there; *more: it may go on on the next leaf. */
+static bool find_term(struct str leaf, struct str term, size_t *from, size_t *to, bool *more, bool *damaged)
+{
+	size_t size, at = 0, same = 0; /* same: bytes at the front of the last term that are those of ours */
+	struct reader offsets, r;
+
+	*damaged = true;
+	if (leaf.n < 4 || (size = get_16(leaf, 2)) > leaf.n || size < 4)
+		return false;
+	offsets = (struct reader){ (const unsigned char *)leaf.p + size, (const unsigned char *)leaf.p + leaf.n, false };
+	for (bool first = true; offsets.p < offsets.end; first = false) {
+		at += get(&offsets);
+		if (offsets.bad || at >= size)
+			return false;
+		r = (struct reader){ (const unsigned char *)leaf.p + at, (const unsigned char *)leaf.p + size, false };
+		size_t kept = first ? 0 : get(&r), n = get(&r);
+
+		if (r.bad || n > (size_t)(r.end - r.p))
+			return false;
+		/* it begins as the last one does: a term that has less of ours in common is behind it */
+		if (kept < same) {
+			*damaged = false;
+			return false;
+		}
+		if (kept == same) {
+			size_t i = 0;
+
+			while (i < n && same + i < term.n && r.p[i] == (unsigned char)term.p[same + i])
+				i++;
+			same += i;
+			if (i == n && same == term.n) {
+				*from = (size_t)(r.p + n - (const unsigned char *)leaf.p);
+				*more = offsets.p == offsets.end;
+				*to = *more ? size : at + get(&offsets);
+				*damaged = offsets.bad || *to > size || *from > *to;
+				return !*damaged;
+			}
+		}
+	}
+	*damaged = false;
+	return false;
+}
+
+/* The leaf where the term is, if it is anywhere. */
+static int64_t leaf_of(struct postings *p, const struct piece *s, struct str term)
+{
+	int64_t page = 0;
+
+	sqlite3_bind_int64(p->leaf, 1, s->id);
+	sqlite3_bind_blob(p->leaf, 2, term.p, (int)term.n, SQLITE_STATIC);
+	if (sqlite3_step(p->leaf) == SQLITE_ROW)
+		page = sqlite3_column_int64(p->leaf, 0);
+	sqlite3_reset(p->leaf);
+	return page < s->first ? s->first : page;
+}
+
+/* Leaves one after the other from this one on: one search in SQLite's tree for all. */
+static void walk_from(struct postings *p, const struct piece *s, int64_t page)
+{
+	sqlite3_reset(p->leaves);
+	sqlite3_bind_int64(p->leaves, 1, s->id << 37 | page);
+	sqlite3_bind_int64(p->leaves, 2, s->id << 37 | s->last);
+}
+
+/* The next, in the statement until the one after it; {NULL, 0}: it is not the one that should come. */
+static struct str next_leaf(struct postings *p, const struct piece *s, int64_t page)
+{
+	if (sqlite3_step(p->leaves) != SQLITE_ROW || sqlite3_column_int64(p->leaves, 0) != (s->id << 37 | page))
+		return STR_NONE;
+	return (struct str){ sqlite3_column_blob(p->leaves, 1), (size_t)sqlite3_column_bytes(p->leaves, 1) };
+}
+
+/* The next leaf, the size of what is on it, and the offset of its first term (that size: none). False: damaged. */
+static bool open_leaf(struct postings *p, const struct piece *s, int64_t page, struct str *leaf, size_t *size, struct reader *offsets,
+		      size_t *first_term)
+{
+	*leaf = next_leaf(p, s, page);
+	if (leaf->n < 4 || (*size = get_16(*leaf, 2)) > leaf->n || *size < 4)
+		return false;
+	*offsets = (struct reader){ (const unsigned char *)leaf->p + *size, (const unsigned char *)leaf->p + leaf->n, false };
+	*first_term = offsets->p < offsets->end ? get(offsets) : *size;
+	return !offsets->bad && *first_term <= *size;
+}
+
+/* False: damaged. */
+static bool gather(struct postings *p, const struct piece *s, struct str term, struct doclist_bytes *out)
+{
+	int64_t page = leaf_of(p, s, term);
+	size_t from = 0, to = 0, size;
+	bool more = false, damaged = false;
+	struct reader offsets;
+	struct str leaf;
+
+	walk_from(p, s, page);
+	leaf = next_leaf(p, s, page);
+	if (!find_term(leaf, term, &from, &to, &more, &damaged))
+		return !damaged;
+	bool ok = add_part(out, leaf, from, to, 0, true);
+
+	while (ok && more && ++page <= s->last) {
+		ok = open_leaf(p, s, page, &leaf, &size, &offsets, &to) && add_part(out, leaf, 4, to, get_16(leaf, 0), false);
+		more = ok && to == size;
+	}
+	return ok;
+}
+
+/* ── cursors ── */
+
+/* The bytes stay where they are; behind them come zeros, for varint_get. */
+static void add_stretch(struct cursor *c, struct str bytes, const uint32_t *whole, size_t n_whole, bool positions)
+{
+	c->part[c->n++] = (struct stretch){
+		.p = (const unsigned char *)bytes.p, .begin = (const unsigned char *)bytes.p, .end = (const unsigned char *)bytes.p + bytes.n,
+		.whole = whole, .n_whole = n_whole, .there = true,
+		.list.p = positions ? "" : NULL, /* tells the two forms apart */
+	};
+	c->bytes += bytes.n;
+	c->id = -1;
+}
+
+static void pad(struct buf *b)
+{
+	buf_reserve(b, PAD);
+	memset(b->p + b->n, 0, PAD);
+}
+
+bool postings_open(struct postings *p, struct arena *a, struct str term, struct cursor *out)
+{
+	struct str key = arena_join(a, STR("0"), term);
+	struct doclist_bytes d = { 0 };
+	bool ok = true;
+
+	*out = (struct cursor){ .id = -1 };
+	for (size_t i = 0; ok && i < p->n; i++) {
+		d.bytes.n = d.whole.n = 0;
+		ok = gather(p, &p->piece[i], key, &d);
+		if (!ok || d.bytes.n == 0)
+			continue;
+		pad(&d.bytes);
+		struct str kept = arena_str(a, (struct str){ d.bytes.p, d.bytes.n + PAD });
+		struct str whole = arena_str(a, buf_view(&d.whole));
+
+		add_stretch(out, str_sub(kept, 0, d.bytes.n), (const uint32_t *)(const void *)whole.p, whole.n / sizeof(uint32_t), p->positions);
+	}
+	sqlite3_reset(p->leaves);
+	buf_free(&d.bytes);
+	buf_free(&d.whole);
+	out->damaged = !ok;
+	return ok;
+}
+
+/* ── all terms that begin alike ── */
+
+struct run {
+	struct postings *p;
+	struct str key;
+	each_term *each;
+	void *ctx;
+	struct buf term;        /* the last one */
+	struct doclist_bytes d; /* of a term that is wanted, so far */
+	bool open, done, damaged;
+};
+
+static void end_term(struct run *r)
+{
+	struct cursor c = { .id = -1 };
+
+	r->open = false;
+	pad(&r->d.bytes);
+	add_stretch(&c, buf_view(&r->d.bytes), (const uint32_t *)(const void *)r->d.whole.p, r->d.whole.n / sizeof(uint32_t), r->p->positions);
+	r->each(r->ctx, &c);
+	r->damaged |= c.damaged;
+	r->d.bytes.n = r->d.whole.n = 0;
+}
+
+/* One term and its doclist, leaf[at, end). */
+static void take_term(struct run *r, struct str leaf, size_t at, size_t end, bool first)
+{
+	struct reader in = { (const unsigned char *)leaf.p + at, (const unsigned char *)leaf.p + end, false };
+	size_t kept = first ? 0 : get(&in), n = get(&in);
+
+	if (in.bad || n > (size_t)(in.end - in.p) || kept > r->term.n || kept + n == 0) { /* each begins with '0' at least */
+		r->damaged = true;
+		return;
+	}
+	r->term.n = kept;
+	buf_add(&r->term, in.p, n);
+	if (str_starts(buf_view(&r->term), r->key)) {
+		r->open = add_part(&r->d, leaf, (size_t)(in.p + n - (const unsigned char *)leaf.p), end, 0, true);
+		r->damaged |= !r->open;
+		return;
+	}
+	size_t least = r->term.n < r->key.n ? r->term.n : r->key.n;
+
+	r->done = memcmp(r->term.p, r->key.p, least) > 0;
+}
+
+static void take_leaf(struct run *r, const struct piece *s, int64_t page)
+{
+	struct reader offsets;
+	struct str leaf;
+	size_t size, at;
+
+	if (!open_leaf(r->p, s, page, &leaf, &size, &offsets, &at) || (r->open && !add_part(&r->d, leaf, 4, at, get_16(leaf, 0), false))) {
+		r->damaged = true;
+		return;
+	}
+	for (bool first = true; at < size && !r->done && !r->damaged; first = false) {
+		size_t end = offsets.p < offsets.end ? at + get(&offsets) : size;
+
+		if (offsets.bad || end > size || end <= at) {
+			r->damaged = true;
+			return;
+		}
+		if (r->open)
+			end_term(r);
+		take_term(r, leaf, at, end, first);
+		at = end;
+	}
+}
+
+bool postings_each(struct postings *p, struct str beginning, each_term *each, void *ctx)
+{
+	struct buf key = { 0 };
+	struct run r = { .p = p, .each = each, .ctx = ctx };
+
+	if (p->n != 1)
+		return p->n == 0;
+	buf_c(&key, '0');
+	buf_str(&key, beginning);
+	r.key = buf_view(&key);
+	int64_t page = leaf_of(p, p->piece, r.key);
+
+	for (walk_from(p, p->piece, page); page <= p->piece->last && !r.done && !r.damaged; page++)
+		take_leaf(&r, p->piece, page);
+	if (r.open && !r.damaged)
+		end_term(&r);
+	sqlite3_reset(p->leaves);
+	buf_free(&key);
+	buf_free(&r.term);
+	buf_free(&r.d.bytes);
+	buf_free(&r.d.whole);
+	return !r.damaged;
+}
+
+/* The part's next document. */
+static inline void part_next(struct cursor *c, struct stretch *t, bool first)
+{
+	bool positions = t->list.p != NULL;
+	uint64_t x;
+
+	if (t->p >= t->end) {
+		t->there = false;
+		return;
+	}
+	size_t at = (size_t)(t->p - t->begin);
+
+	t->p += varint_get(t->p, &x);
+	if (t->n_whole && *t->whole == at) {
+		t->whole++;
+		t->n_whole--;
+		first = true;
+	}
+	t->id = first ? (int64_t)x : t->id + (int64_t)x;
+	if (positions) {
+		t->p += varint_get(t->p, &x);
+		size_t n = (size_t)(x >> 1);
+
+		if (t->p > t->end || n > (size_t)(t->end - t->p)) {
+			c->damaged = true;
+			t->there = false;
+			return;
+		}
+		t->list = (struct str){ (const char *)t->p, n };
+		t->p += n;
+		t->gone = n == 0;
+	} else {
+		t->gone = t->p < t->end && *t->p == 0; /* 0: deleted; 0, 0: and there again */
+		t->p += t->gone;
+		if (t->gone && t->p < t->end && *t->p == 0) {
+			t->p++;
+			t->gone = false;
+		}
+	}
+}
+
+/* Jumps to the last leaf that begins with a document up to id, then over the documents before id: their ids and sizes
+ * are looked at, nothing else. */
+static void part_skip(struct stretch *t, int64_t id)
+{
+	const unsigned char *whole = NULL;
+	uint64_t x, size;
+
+	while (t->n_whole) {
+		varint_get(t->begin + *t->whole, &x);
+		if ((int64_t)x > id)
+			break;
+		whole = t->begin + *t->whole++;
+		t->n_whole--;
+	}
+	if (whole) {
+		t->p = whole; /* where part_next finds the id */
+		t->whole--;
+		t->n_whole++;
+		return;
+	}
+	whole = t->n_whole ? t->begin + *t->whole : NULL;
+	for (const unsigned char *p = t->p; p < t->end && p != whole;) {
+		p += varint_get(p, &x);
+		x += (uint64_t)t->id;
+		if ((int64_t)x >= id)
+			break;
+		p += varint_get(p, &size);
+		if (size >> 1 > (size_t)(t->end - p))
+			break; /* damaged: part_next says so */
+		p += size >> 1;
+		t->id = (int64_t)x;
+		t->p = p;
+	}
+}
+
+/* The first document at which a part stands: where segments tell of the same, the newest is right. False: none. */
+static bool first_of_parts(struct cursor *c)
+{
+	for (;;) {
+		struct stretch *least = NULL;
+
+		for (size_t i = 0; i < c->n; i++)
+			if (c->part[i].there && (!least || c->part[i].id < least->id))
+				least = &c->part[i];
+		if (!least)
+			return false;
+		c->id = least->id;
+		c->list = least->list;
+		if (!least->gone)
+			return true;
+		for (size_t i = 0; i < c->n; i++)
+			if (c->part[i].there && c->part[i].id == c->id)
+				part_next(c, &c->part[i], false);
+	}
+}
+
+/* Of one segment alone: nearly always. */
+static bool only_next(struct cursor *c)
+{
+	struct stretch *t = &c->part[0];
+
+	do
+		part_next(c, t, c->id < 0 && t->p == t->begin);
+	while (t->there && t->gone);
+	c->id = t->id;
+	c->list = t->list;
+	return t->there;
+}
+
+bool cursor_next(struct cursor *c)
+{
+	bool first = c->id < 0;
+
+	if (c->n == 1)
+		return only_next(c);
+	for (size_t i = 0; i < c->n; i++)
+		if (first || (c->part[i].there && c->part[i].id == c->id))
+			part_next(c, &c->part[i], first);
+	return first_of_parts(c);
+}
+
+bool cursor_seek(struct cursor *c, int64_t id)
+{
+	if (c->id < 0 && !cursor_next(c))
+		return false;
+	for (size_t i = 0; i < c->n; i++) {
+		struct stretch *t = &c->part[i];
+
+		while (t->there && t->id < id) {
+			if (t->list.p)
+				part_skip(t, id);
+			part_next(c, t, false);
+		}
+	}
+	return first_of_parts(c);
+}

@@ -1,0 +1,51 @@
+/* Posting lists read straight from the segments of an FTS5 table, of one that stores no text (contentless).
+ *
+ * FTS5 is asked row by row, by way of SQLite's virtual machine, and looks for every token of a phrase in each; for
+ * words of common characters that took most of the time of a search. Source of the format: the header comment of
+ * fts5_index.c and segment.h. A table in another form, or with changes that are not written so far, is refused. */
+#ifndef GUIDANG_INDEX_POSTINGS_H
+#define GUIDANG_INDEX_POSTINGS_H
+
+#include "base/arena.h"
+#include "index/sqlite.h"
+
+struct postings;
+
+/* positions: false for detail=none. */
+struct postings *postings_new(sqlite3 *db, const char *table, bool positions);
+void postings_free(struct postings *p);
+/* At the beginning of a query, inside a transaction in which nothing was written: else the segments could change
+ * meanwhile, or lack what FTS5 still holds. False: ask FTS5. */
+bool postings_ready(struct postings *p);
+
+/* The documents of one term by rising id. */
+enum { CURSOR_PARTS = 16 };
+struct cursor {
+	int64_t id;
+	struct str list; /* positions: varints, the distance from the one before in the column + 2; 1, N: column N begins */
+	size_t bytes;    /* of all lists: how long it takes */
+	bool damaged;
+	size_t n;
+	struct stretch {    /* of one segment, the newest first */
+		const unsigned char *p, *end;
+		const uint32_t *whole; /* offsets of ids that stand whole, not as distances */
+		const unsigned char *begin;
+		size_t n_whole;
+		int64_t id;
+		struct str list;
+		bool there, gone;      /* gone: deleted */
+	} part[CURSOR_PARTS];
+};
+
+/* Term: without FTS5's leading '0'. The arena keeps the lists. False: the table is damaged, ask FTS5. */
+bool postings_open(struct postings *p, struct arena *a, struct str term, struct cursor *out);
+bool cursor_next(struct cursor *c); /* false: no more */
+/* To the first document from this id on, never back. False: there is none. */
+bool cursor_seek(struct cursor *c, int64_t id);
+
+/* Each term that begins so, in the order of their bytes; the cursor is good for that call alone. False: damaged, or
+ * more segments than one: ask FTS5. */
+typedef void each_term(void *ctx, struct cursor *c);
+bool postings_each(struct postings *p, struct str beginning, each_term *each, void *ctx);
+
+#endif

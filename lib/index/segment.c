@@ -1,0 +1,472 @@
+#include "index/segment.h"
+
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "index/shadow.h"
+#include "index/varint.h"
+
+enum {
+	FORMAT = 4,           /* %_config, version */
+	PAGE_SIZE = 4050,     /* unless %_config says otherwise */
+	SEGMENTS_MAX = 2000,
+	LEVELS = 16,          /* of a doclist index; 4,050^16 pages */
+	INDEX_FROM = 4,       /* pages without a term that make a doclist index worth it */
+	ID_AVERAGES = 1, ID_STRUCTURE = 10,
+	HEAD = 4,             /* of a leaf: offsets of the first id and of the page index, 16 bits each */
+};
+
+/* One level of a doclist index: for the leaves that begin inside the doclist their first ids. */
+struct index_page {
+	struct buf page;
+	int64_t number, last;
+	bool begun;
+};
+
+struct segment {
+	sqlite3 *db;
+	struct shadow *shadow;
+	bool positions;
+	size_t page_size;
+	int64_t id;
+	/* the leaf being made */
+	struct buf page, offsets;  /* offsets: where its terms begin */
+	size_t last_offset;
+	int64_t number;            /* from 1 */
+	bool fresh;                /* no term in it so far */
+	bool no_id;                /* no document since its beginning */
+	bool first_document;       /* of the term */
+	int64_t last_document;
+	struct buf term;           /* the last one */
+	/* for %_idx: the last leaf with a term, and the string that leads to it */
+	struct buf key;
+	int64_t key_page;
+	size_t without_term;       /* leaves behind it that continue its last doclist */
+	struct index_page index[LEVELS];
+};
+
+static void add_varint(struct buf *b, uint64_t v)
+{
+	buf_reserve(b, 9);
+	b->n += varint_put((unsigned char *)b->p + b->n, v);
+}
+
+static void put_16(struct buf *b, size_t at, size_t v)
+{
+	b->p[at] = (char)(v >> 8);
+	b->p[at + 1] = (char)v;
+}
+
+bool segment_knows(sqlite3 *db, const char *table)
+{
+	int64_t page = shadow_config(db, table, "pgsz", PAGE_SIZE);
+
+	return shadow_config(db, table, "version", 0) == FORMAT && page >= 32 && page <= 32768;
+}
+
+/* ── pages ── */
+
+static int64_t leaf_id(const struct segment *g, int64_t page)
+{
+	return g->id << 37 | page;
+}
+
+static int64_t index_id(const struct segment *g, int level, int64_t page)
+{
+	return g->id << 37 | INT64_C(1) << 36 | (int64_t)level << 31 | page;
+}
+
+/* Ids of doclist indexes are above those of all leaves. Written among them, they would stand where SQLite wants to append
+ * the next leaf, and it would balance the three last pages for each of them. */
+static void put_index(struct segment *g, int level)
+{
+	const struct index_page *x = &g->index[level];
+
+	shadow_put_last(g->shadow, index_id(g, level, x->number), buf_view(&x->page));
+}
+
+/* The last doclist of the leaf that `key` leads to is complete: its index is kept if it is worth it. */
+static void end_key(struct segment *g)
+{
+	bool keep = g->index[0].page.n > 0 && g->without_term >= INDEX_FROM;
+
+	if (g->key_page == 0)
+		return;
+	for (int i = 0; i < LEVELS && g->index[i].page.n > 0; i++) {
+		if (keep)
+			put_index(g, i);
+		g->index[i].page.n = 0;
+		g->index[i].begun = false;
+	}
+	g->without_term = 0;
+	shadow_lead(g->shadow, g->id, buf_view(&g->key), g->key_page << 1 | keep);
+	g->key_page = 0;
+}
+
+/* The leaf begins, inside a doclist, with this document. */
+static void note_first(struct segment *g, int64_t document)
+{
+	bool full = true;
+
+	for (int i = 0; full && i < LEVELS - 1; i++) {
+		struct index_page *x = &g->index[i];
+
+		full = x->page.n >= g->page_size;
+		if (full) {
+			x->page.p[0] = 1; /* not the root */
+			put_index(g, i);
+			if (x[1].page.n == 0) {
+				uint64_t child, first;
+				unsigned n = varint_get((unsigned char *)x->page.p + 1, &child);
+
+				varint_get((unsigned char *)x->page.p + 1 + n, &first);
+				x[1].number = x->number;
+				add_varint(&x[1].page, 0);
+				add_varint(&x[1].page, (uint64_t)x->number);
+				add_varint(&x[1].page, first);
+				x[1].begun = true;
+				x[1].last = (int64_t)first;
+			}
+			x->page.n = 0;
+			x->begun = false;
+			x->number++;
+		}
+		if (!x->begun) {
+			add_varint(&x->page, full);
+			add_varint(&x->page, (uint64_t)(i == 0 ? g->number : x[-1].number));
+			add_varint(&x->page, (uint64_t)document);
+		} else {
+			add_varint(&x->page, (uint64_t)(document - x->last));
+		}
+		x->begun = true;
+		x->last = document;
+	}
+}
+
+static void begin_leaf(struct segment *g)
+{
+	g->page.n = g->offsets.n = g->last_offset = 0;
+	buf_add(&g->page, "\0\0\0\0", HEAD);
+	g->fresh = g->no_id = true;
+}
+
+static void end_leaf(struct segment *g)
+{
+	put_16(&g->page, 2, g->page.n);
+	if (g->fresh) {
+		if (g->no_id && g->index[0].page.n > 0)
+			add_varint(&g->index[0].page, 0);
+		g->without_term++;
+	}
+	buf_str(&g->page, buf_view(&g->offsets));
+	shadow_put(g->shadow, leaf_id(g, g->number), buf_view(&g->page));
+	g->number++;
+	begin_leaf(g);
+}
+
+static size_t used(const struct segment *g)
+{
+	return g->page.n + g->offsets.n;
+}
+
+static size_t room(const struct segment *g)
+{
+	return used(g) < g->page_size ? g->page_size - used(g) : 0;
+}
+
+/* ── what goes in ── */
+
+void segment_term(struct segment *g, struct str term)
+{
+	size_t same = 0, least = g->term.n < term.n ? g->term.n : term.n;
+
+	while (same < least && g->term.p[same] == term.p[same])
+		same++;
+	if (used(g) + term.n + 2 >= g->page_size && g->page.n > HEAD)
+		end_leaf(g);
+	add_varint(&g->offsets, g->page.n - g->last_offset);
+	g->last_offset = g->page.n;
+	if (!g->fresh) {
+		add_varint(&g->page, same);
+	} else {
+		if (g->number != 1) { /* one byte tells it from the leaf before */
+			end_key(g);
+			g->key.n = 0;
+			buf_str(&g->key, str_sub(term, 0, g->term.n ? same + 1 : term.n));
+			g->key_page = g->number;
+		}
+		same = 0;
+	}
+	add_varint(&g->page, term.n - same);
+	buf_str(&g->page, str_sub(term, same, term.n));
+	g->term.n = same < g->term.n ? same : g->term.n;
+	buf_str(&g->term, str_sub(term, g->term.n, term.n));
+	g->fresh = g->no_id = false;
+	g->first_document = true;
+	g->index[0].number = g->number;
+}
+
+static void put_document(struct segment *g, int64_t id)
+{
+	if (g->no_id) {
+		put_16(&g->page, 0, g->page.n);
+		note_first(g, id);
+	}
+	add_varint(&g->page, (uint64_t)(g->no_id || g->first_document ? id : id - g->last_document));
+	g->no_id = g->first_document = false;
+	g->last_document = id;
+}
+
+/* A position list over as many leaves as it takes; no integer is broken. */
+static void put_list(struct segment *g, struct str list)
+{
+	const unsigned char *p = (const unsigned char *)list.p;
+	size_t at = 0;
+
+	while (at < list.n) {
+		size_t left = room(g), n = list.n - at;
+		uint64_t v;
+
+		if (n > left) {
+			n = varint_get(p + at, &v);
+			for (size_t more = n; n <= left; n = more) {
+				more += varint_get(p + at + n, &v);
+				if (more > left)
+					break;
+			}
+		}
+		buf_add(&g->page, list.p + at, n);
+		at += n;
+		if (used(g) >= g->page_size)
+			end_leaf(g);
+	}
+}
+
+static size_t list_size(const unsigned char *p)
+{
+	uint64_t v;
+	size_t n = varint_get(p, &v);
+
+	return n + (size_t)(v >> 1);
+}
+
+/* A piece of a doclist as it is, with the last document in it. */
+static void copy(struct segment *g, struct str piece, int64_t last)
+{
+	buf_str(&g->page, piece);
+	g->last_document = last;
+	if (used(g) >= g->page_size)
+		end_leaf(g);
+}
+
+/* From the list at rest[i] on as many documents as the leaf has room for, as they are. Says where they end; *id: the
+ * last of them. */
+static size_t put_fitting(struct segment *g, struct str rest, size_t i, int64_t *id)
+{
+	const unsigned char *p = (const unsigned char *)rest.p;
+	size_t left = room(g), end = i + list_size(p + i);
+
+	if (end - i > left) {
+		put_list(g, str_sub(rest, i, end));
+		return end;
+	}
+	while (end < rest.n) {
+		uint64_t v;
+		size_t list = end + varint_get(p + end, &v), next = list + list_size(p + list);
+
+		if (next - i > left)
+			break;
+		*id += (int64_t)v;
+		end = next;
+	}
+	copy(g, str_sub(rest, i, end), *id);
+	return end;
+}
+
+/* Without positions: from rest[i] on, a distance, as many documents as it takes to fill the leaf. */
+static size_t put_ids(struct segment *g, struct str rest, size_t i, int64_t *id)
+{
+	const unsigned char *p = (const unsigned char *)rest.p;
+	size_t left = room(g), end = i;
+
+	while (end < rest.n && end - i < left) {
+		uint64_t v;
+
+		end += varint_get(p + end, &v);
+		*id += (int64_t)v;
+	}
+	copy(g, str_sub(rest, i, end), *id);
+	return end;
+}
+
+void segment_doclist(struct segment *g, const struct doclist *d)
+{
+	const unsigned char *p = (const unsigned char *)d->rest.p;
+	int64_t id = d->first;
+
+	if (used(g) + 10 + d->rest.n <= g->page_size) { /* nearly all of them */
+		put_document(g, id);
+		buf_str(&g->page, d->rest);
+		g->last_document = d->last;
+		return;
+	}
+	for (size_t i = 0;;) {
+		uint64_t v;
+
+		put_document(g, id);
+		i = g->positions ? put_fitting(g, d->rest, i, &id) : put_ids(g, d->rest, i, &id);
+		if (i >= d->rest.n)
+			break;
+		i += varint_get(p + i, &v);
+		id += (int64_t)v;
+	}
+}
+
+/* ── beginning and end ── */
+
+/* Structure: 4 bytes of the configuration, then numbers: levels, segments, leaves written; for each level how
+ * many of its segments are being merged and how many there are; for each of these id, first and last leaf. */
+struct structure {
+	struct buf record;
+	uint64_t levels, segments, written;
+	uint64_t merging, there;  /* level 0 */
+	size_t rest;              /* offset behind level 0 */
+	size_t level_0;           /* offset of its segments */
+	bool taken[SEGMENTS_MAX + 1];
+};
+
+static void read_structure(struct segment *g, struct structure *t)
+{
+	const unsigned char *p;
+	size_t i = 4;
+
+	shadow_get(g->shadow, ID_STRUCTURE, &t->record);
+	p = (const unsigned char *)t->record.p;
+	if (t->record.n < 7 || p[0] == 0xFF) /* 0xFF: a format of later versions */
+		shadow_fail(g->shadow, SQLITE_CORRUPT_VTAB);
+	if (shadow_error(g->shadow) != SQLITE_OK)
+		return;
+	i += varint_get(p + i, &t->levels);
+	i += varint_get(p + i, &t->segments);
+	i += varint_get(p + i, &t->written);
+	t->level_0 = t->rest = i;
+	for (uint64_t level = 0; level < t->levels && i < t->record.n; level++) {
+		uint64_t merging, there, v[3];
+
+		i += varint_get(p + i, &merging);
+		i += varint_get(p + i, &there);
+		if (level == 0) {
+			t->merging = merging;
+			t->there = there;
+			t->level_0 = i;
+		}
+		for (uint64_t k = 0; k < there && i < t->record.n; k++) {
+			for (int part = 0; part < 3 && i < t->record.n; part++)
+				i += varint_get(p + i, &v[part]);
+			if (i <= t->record.n && v[0] <= SEGMENTS_MAX)
+				t->taken[v[0]] = true;
+		}
+		if (level == 0)
+			t->rest = i;
+	}
+	if (i != t->record.n || t->segments >= SEGMENTS_MAX)
+		shadow_fail(g->shadow, i != t->record.n ? SQLITE_CORRUPT_VTAB : SQLITE_FULL);
+}
+
+/* A free number for the segment: the first one, as FTS5 does. */
+static void choose_id(struct segment *g)
+{
+	struct structure *t = allocated(calloc(1, sizeof *t));
+
+	read_structure(g, t);
+	for (g->id = 1; g->id < SEGMENTS_MAX && t->taken[g->id];)
+		g->id++;
+	buf_free(&t->record);
+	free(t);
+}
+
+struct segment *segment_begin(sqlite3 *db, const char *table, bool positions, bool threaded)
+{
+	struct segment *g = allocated(calloc(1, sizeof *g));
+
+	g->db = db;
+	g->shadow = shadow_open(db, table, threaded);
+	g->positions = positions;
+	g->page_size = (size_t)shadow_config(db, table, "pgsz", PAGE_SIZE);
+	choose_id(g);
+	g->number = g->key_page = 1;
+	begin_leaf(g);
+	return g;
+}
+
+/* Ours goes to the end of level 0: the newest. */
+static void add_to_structure(struct segment *g)
+{
+	struct structure *t = allocated(calloc(1, sizeof *t));
+	struct buf new = { 0 };
+
+	read_structure(g, t);
+	if (shadow_error(g->shadow) == SQLITE_OK) {
+		struct str old = buf_view(&t->record);
+
+		buf_str(&new, str_sub(old, 0, 4));
+		add_varint(&new, t->levels ? t->levels : 1);
+		add_varint(&new, t->segments + 1);
+		add_varint(&new, t->written);
+		add_varint(&new, t->merging);
+		add_varint(&new, t->there + 1);
+		buf_str(&new, str_sub(old, t->level_0, t->rest));
+		add_varint(&new, (uint64_t)g->id);
+		add_varint(&new, 1);
+		add_varint(&new, (uint64_t)(g->number - 1));
+		buf_str(&new, str_sub(old, t->rest, old.n));
+	}
+	shadow_set(g->shadow, ID_STRUCTURE, buf_view(&new));
+	buf_free(&t->record);
+	buf_free(&new);
+	free(t);
+}
+
+/* Averages: documents, then tokens of each column; an empty record is all zeros. */
+static void add_to_averages(struct segment *g, const int64_t *totals, size_t n)
+{
+	struct buf old = { 0 }, new = { 0 };
+
+	shadow_get(g->shadow, ID_AVERAGES, &old);
+	for (size_t k = 0, i = 0; k < n; k++) {
+		uint64_t v = 0;
+
+		if (i < old.n)
+			i += varint_get((const unsigned char *)old.p + i, &v);
+		add_varint(&new, v + (uint64_t)totals[k]);
+	}
+	shadow_set(g->shadow, ID_AVERAGES, buf_view(&new));
+	buf_free(&old);
+	buf_free(&new);
+}
+
+bool segment_end(struct segment *g, const int64_t *totals, size_t n_totals, struct err *err)
+{
+	if (g->page.n > HEAD)
+		end_leaf(g);
+	if (g->number > 1) {
+		end_key(g);
+		shadow_settle(g->shadow);
+		add_to_structure(g);
+		add_to_averages(g, totals, n_totals);
+	}
+	int rc = shadow_error(g->shadow);
+
+	if (rc != SQLITE_OK)
+		err_set(err, ERR_DATABASE, "the index cannot be written: %s",
+			rc == SQLITE_CORRUPT_VTAB ? "its structure is not as expected" : sqlite3_errmsg(g->db));
+	shadow_close(g->shadow);
+	for (int i = 0; i < LEVELS; i++)
+		buf_free(&g->index[i].page);
+	buf_free(&g->page);
+	buf_free(&g->offsets);
+	buf_free(&g->term);
+	buf_free(&g->key);
+	free(g);
+	return rc == SQLITE_OK;
+}

@@ -1,0 +1,39 @@
+/* Which documents hold which character, for words of one: made from the posting lists of a block, whose terms come in
+ * the order of their keys. A document holds a character where it holds a token that begins with it (tokens.h). */
+#ifndef GUIDANG_INDEX_UNIGRAMS_H
+#define GUIDANG_INDEX_UNIGRAMS_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "index/sqlite.h"
+
+struct unigrams;
+
+struct unigrams *unigrams_new(void);
+void unigrams_free(struct unigrams *s);
+void unigrams_clear(struct unigrams *s);
+size_t unigrams_bytes(const struct unigrams *s);
+
+struct sightings {
+	uint64_t *text, *title; /* bits, by the document's number in the block */
+};
+/* A block of `n` documents with these ids, which rise; kept by the caller until unigrams_end. What it returns is where
+ * those are told that have tokens with the character at hand. */
+struct sightings *unigrams_begin(struct unigrams *s, const uint32_t *ids, size_t n);
+/* Before the pairs: the document (its number in the block) has tokens that begin so, of a kind that comes out of order. */
+void unigrams_interned(struct unigrams *s, uint32_t character, uint32_t document, uint32_t in_title, uint32_t in_text);
+/* The tokens that come now begin with this wide character. Characters rise. */
+void unigrams_character(struct unigrams *s, uint32_t character);
+void unigrams_end(struct unigrams *s);
+
+static inline void unigrams_see(struct sightings *now, uint32_t document, bool in_title, bool in_text)
+{
+	if (in_title) /* seldom */
+		now->title[document / 64] |= UINT64_C(1) << document % 64;
+	now->text[document / 64] |= (uint64_t)in_text << document % 64;
+}
+
+/* All blocks as one segment each of the tables single and single_title; base is added to the ids. */
+bool unigrams_write(const struct unigrams *s, int64_t base, int64_t documents, sqlite3 *db, struct err *err);
+
+#endif

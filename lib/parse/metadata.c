@@ -1,0 +1,283 @@
+#include "parse/metadata.h"
+
+#include <string.h>
+
+#include "text/fold.h"
+#include "doc/value.h"
+#include "read/line.h"
+
+enum {
+	HEAD_LINES = 60,  /* with text, that they may stand in */
+	KEY_MAX = 36,     /* bytes */
+	STRANGE_MIN = 6, STRANGE_MAX = 24, /* of a key that is not known */
+	VALUE_MAX = 300,  /* bytes, on a line of its own */
+	CELLS_MIN = 2,    /* of a document: fewer may be anything … */
+	LINES_MIN = 3,    /* … and of those with a line for the key and one for the value */
+};
+
+struct particular {
+	size_t first, last; /* lines */
+	struct str key, value;
+	bool whole;         /* the key is 索引号：0152… as it stands */
+};
+
+struct head {
+	struct doc *d;
+	struct matcher *m;
+	size_t end;     /* one past its last line */
+	size_t strange; /* of those found: with a key that is not known */
+	struct { struct particular *p; size_t n, cap; } found;
+};
+
+/* 索引号, 索引号： */
+static bool is_key(const struct head *h, struct str t)
+{
+	struct str name = line_key(t);
+
+	return name.n > 0 && name.n <= KEY_MAX &&
+	       match_of(rules_classify_text(h->m, h->d->arena, arena_join(h->d->arena, name, STR("："))), CLASS_META);
+}
+
+/* 索引号：0152… */
+static bool is_whole(const struct head *h, struct str t)
+{
+	return t.n > 0 && match_of(rules_classify_text(h->m, h->d->arena, t), CLASS_META);
+}
+
+/* Cells between TABs, between bars or in columns. */
+static struct pieces cells_of(struct arena *a, const struct line *l)
+{
+	struct str t = l->text, sep = STR("  ");
+	struct pieces out = { 0 };
+	size_t at;
+
+	if (!str_has(l->raw, STR("\t")) && !str_starts(t, STR("|")) && !str_has(t, sep))
+		return out;
+
+	if (str_has(l->raw, STR("\t"))) {
+		t = l->raw;
+		sep = STR("\t");
+	} else if (str_starts(t, STR("|"))) {
+		sep = STR("|");
+		t = str_sub(t, 1, str_ends(t, sep) ? t.n - 1 : t.n);
+	}
+	do {
+		at = str_find(t, sep);
+		struct str cell = norm_line(a, str_sub(t, 0, at));
+
+		if (cell.n || sep.n == 1)
+			*ARENA_PUSH(a, &out) = cell;
+		t = at == SIZE_MAX ? STR_NONE : str_sub(t, at + sep.n, t.n);
+	} while (at != SIZE_MAX);
+	return out;
+}
+
+static void add(struct head *h, size_t first, size_t last, struct str key, struct str value)
+{
+	*ARENA_PUSH(h->d->arena, &h->found) = (struct particular){ first, last, line_key(key), value, false };
+}
+
+static bool has_value(const struct particular *p)
+{
+	return p->whole || p->value.n > 0;
+}
+
+/* The name of something nobody told us of, beside keys that are known: 公文效用. */
+static bool may_be_key(struct str t)
+{
+	for (size_t i = 0; i < t.n;)
+		if (!is_han(utf8_next(t, &i)))
+			return false;
+	return t.n >= STRANGE_MIN && t.n <= STRANGE_MAX;
+}
+
+/* Nothing but metadata, more of them known than not? */
+static void take_cells(struct head *h, size_t line)
+{
+	struct pieces cells = cells_of(h->d->arena, &h->d->lines.p[line]);
+	size_t before = h->found.n, strange = 0;
+	bool columns = !str_has(h->d->lines.p[line].raw, STR("\t")) && !str_starts(h->d->lines.p[line].text, STR("|")); /* 通  告 */
+
+	for (size_t k = 0; cells.n > 1 && k < cells.n; k++) {
+		struct str cell = cells.p[k], next = k + 1 < cells.n ? cells.p[k + 1] : STR_NONE;
+
+		if (cell.n == 0)
+			continue;
+		if (is_key(h, cell)) {
+			bool value = next.n && !is_key(h, next) && !is_whole(h, next);
+
+			add(h, line, line, cell, value ? next : STR_NONE);
+			k += value;
+		} else if (is_whole(h, cell)) {
+			*ARENA_PUSH(h->d->arena, &h->found) = (struct particular){ line, line, cell, STR_NONE, true };
+		} else if (k % 2 == 0 && !columns && may_be_key(cell) && !str_has(next, STR("：")) && (h->found.n > 0 || cells.n > 2)) {
+			add(h, line, line, cell, next);
+			strange++;
+			k++;
+		} else {
+			strange = SIZE_MAX;
+			break;
+		}
+	}
+	size_t valued = 0;
+
+	for (size_t k = before; k < h->found.n; k++)
+		valued += has_value(&h->found.p[k]);
+	/* 发文字号 | 发布日期: columns of a list of documents */
+	bool named = valued == 0 && h->found.n - before > 1;
+
+	if (strange == SIZE_MAX || named || (strange > 0 && h->found.n < 2 * (h->strange + strange)))
+		h->found.n = before;
+	else
+		h->strange += strange;
+}
+
+static size_t next_with_text(const struct head *h, size_t i)
+{
+	for (i++; i < h->end && h->d->lines.p[i].text.n == 0; i++)
+		;
+	return i;
+}
+
+/* A key and, below it, its value. */
+static void take_lines(struct head *h)
+{
+	size_t before = h->found.n;
+
+	for (size_t i = 0; i < h->end; i++) {
+		size_t next = next_with_text(h, i);
+		struct str key = h->d->lines.p[i].text, value = next < h->end ? h->d->lines.p[next].text : STR_NONE;
+
+		if (!is_key(h, key) || value.n == 0 || value.n > VALUE_MAX || is_key(h, value) || is_whole(h, value))
+			continue;
+		const struct match *may = rules_classify_text(h->m, h->d->arena, value);
+		struct str name = value_tight(h->d->arena, line_key(key));
+		bool title = match_of(may, CLASS_TITLE_END) && str_has(value, STR("关于")) && !str_ends(name, STR("标题")) &&
+			     !str_ends(name, STR("名称")); /* the value is missing */
+
+		if (title || match_of(may, CLASS_NOISE))
+			continue;
+		add(h, i, next, key, value);
+		i = next;
+	}
+	if (h->found.n - before < LINES_MIN)
+		h->found.n = before;
+}
+
+static void find_head(struct head *h)
+{
+	size_t with_text = 0;
+
+	for (h->end = 0; h->end < h->d->lines.n && with_text < HEAD_LINES; h->end++) {
+		struct str t = h->d->lines.p[h->end].text;
+
+		if (str_has(t, STR("。")))
+			break;
+		with_text += t.n > 0;
+	}
+}
+
+/* | --- | --- |, | | |: of the table that they stood in. */
+static bool is_frame(struct str t)
+{
+	for (size_t i = 0; i < t.n; i++)
+		if (!strchr("|-: ", t.p[i]))
+			return false;
+	return str_starts(t, STR("|"));
+}
+
+struct text {
+	char *p;
+	size_t n;
+};
+
+static struct str put(struct text *to, struct str a, struct str b, struct str c)
+{
+	size_t from = to->n;
+	const struct str parts[] = { a, b, c, STR("\n") };
+
+	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+		if (parts[i].n)
+			memcpy(to->p + to->n, parts[i].p, parts[i].n);
+		to->n += parts[i].n;
+	}
+	return (struct str){ to->p + from, to->n - from - 1 };
+}
+
+static void rebuild(struct head *h)
+{
+	struct doc *d = h->d;
+	struct lines all = { 0 };
+	struct text text = { arena_room(d->arena, 2 * d->text.n + d->lines.n + h->found.n * 8), 0 };
+	size_t k = 0;
+
+	for (size_t i = 0; i < d->lines.n; i++) {
+		const struct line *l = &d->lines.p[i];
+
+		if (k < h->found.n && h->found.p[k].first == i) {
+			for (; k < h->found.n && h->found.p[k].first == i; k++) {
+				const struct particular *p = &h->found.p[k];
+				struct line *one = ARENA_PUSH(d->arena, &all);
+
+				*one = d->lines.p[p->first];
+				one->raw = put(&text, p->key, p->whole ? STR_NONE : STR("："), p->value);
+				one->text = norm_line(d->arena, one->raw);
+				one->end_no = d->lines.p[p->last].end_no;
+				one->src_end = d->lines.p[p->last].src_end;
+				one->cell = false;
+				one->joined = true;
+			}
+			i = h->found.p[k - 1].last;
+			continue;
+		}
+		if (i < h->end && is_frame(l->text))
+			continue;
+		struct line *one = ARENA_PUSH(d->arena, &all);
+
+		*one = *l;
+		one->raw = put(&text, l->raw, STR_NONE, STR_NONE);
+		if (str_slices(l->text, l->raw))
+			one->text.p = one->raw.p + (l->text.p - l->raw.p);
+	}
+	d->lines = all;
+	d->text = (struct str){ text.p, text.n };
+}
+
+/* What pages of documents tell, and tables of data have no column for. */
+static bool of_a_page(const struct head *h)
+{
+	static const char *const keys[] = { "索引号", "发文机关", "发文单位", "发布机构", "成文日期", "发文日期", "发布日期", "发布时间", "主题分类", "统一编号" };
+	size_t told = 0;
+
+	for (size_t i = 0; i < h->found.n; i++) {
+		struct str key = value_tight(h->d->arena, h->found.p[i].key);
+
+		for (size_t k = 0; k < sizeof keys / sizeof keys[0]; k++)
+			told += str_starts(key, str_z(keys[k])) && has_value(&h->found.p[i]);
+	}
+	return told > 0;
+}
+
+void metadata_split(struct doc *d, struct matcher *m)
+{
+	struct head h = { .d = d, .m = m };
+	size_t alone = 0;
+
+	find_head(&h);
+	for (size_t i = 0; i < h.end; i++) {
+		size_t before = h.found.n;
+
+		take_cells(&h, i);
+		if (before && h.found.n == before && is_key(&h, d->lines.p[i].text)) { /* among others, without a value */
+			add(&h, i, i, d->lines.p[i].text, STR_NONE);
+			alone++;
+		}
+	}
+	if (h.found.n - alone < CELLS_MIN || !of_a_page(&h))
+		h.found.n = 0;
+	if (h.found.n == 0)
+		take_lines(&h);
+	if (h.found.n == 0)
+		return;
+	rebuild(&h);
+}

@@ -1,0 +1,168 @@
+#include "parse/runon.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "text/fold.h"
+#include "parse/runoncut.h"
+#include "doc/value.h"
+
+enum {
+	LONG_LINE = 300,      /* bytes: shorter lines have not lost anything … */
+	ONLY_LINE = 120,      /* … unless they are all there is */
+	METADATA_MAX = 24, /* lines beside it */
+};
+
+void runon_cut(struct runon *f, size_t at)
+{
+	if (at > 0 && at < f->t.n)
+		*ARENA_PUSH(f->d->arena, &f->cuts) = at;
+}
+
+void runon_take(struct runon *f, size_t n)
+{
+	runon_cut(f, f->at);
+	f->at += n;
+	runon_cut(f, f->at);
+}
+
+void runon_skip_blanks(struct runon *f)
+{
+	while (f->at < f->t.n && f->t.p[f->at] == ' ')
+		f->at++;
+}
+
+size_t runon_same(struct arena *a, struct str t, struct str what)
+{
+	struct str key = value_key(a, what);
+	size_t k = 0, i = 0;
+
+	if (key.n == 0)
+		return 0;
+	while (i < t.n && k < key.n) {
+		size_t from = i;
+
+		utf8_next(t, &i);
+		struct str c = value_key(a, str_sub(t, from, i));
+
+		if (c.n == 0)
+			continue;
+		if (!str_starts(str_sub(key, k, key.n), c))
+			return 0;
+		k += c.n;
+	}
+	return k == key.n ? i : 0;
+}
+
+static int by_offset(const void *x, const void *y)
+{
+	size_t a = *(const size_t *)x, b = *(const size_t *)y;
+
+	return a < b ? -1 : a > b;
+}
+
+static void replace(struct doc *d, size_t i, struct runon *f)
+{
+	struct line whole = d->lines.p[i];
+	struct lines all = { 0 };
+
+	qsort(f->cuts.p, f->cuts.n, sizeof *f->cuts.p, by_offset);
+	for (size_t k = 0; k < i; k++)
+		*ARENA_PUSH(d->arena, &all) = d->lines.p[k];
+	size_t raw_at = 0, src = whole.src;
+
+	for (size_t k = 0, from = 0; k <= f->cuts.n; k++) {
+		size_t to = k < f->cuts.n ? f->cuts.p[k] : f->t.n;
+
+		if (to <= from)
+			continue;
+		size_t raw_to = whole.raw.n, blanks = 0; /* before a piece, which norm_line takes off it */
+
+		while (from + blanks < to && f->t.p[from + blanks] == ' ')
+			blanks++;
+		if (k < f->cuts.n)
+			raw_to = raw_at + norm_origin(str_sub(whole.raw, raw_at, whole.raw.n), to - from - blanks);
+		struct line *l = ARENA_PUSH(d->arena, &all);
+
+		*l = whole;
+		l->raw = str_sub(whole.raw, raw_at, raw_to);
+		l->text = norm_line(d->arena, l->raw);
+		l->runon = true;
+		l->cell = false;
+		l->src = src;
+		if (d->src.kind == KIND_HTML || !decode_walk(d->src.in.encoding, d->src.bytes, &src, raw_to - raw_at))
+			src = whole.src;
+		else
+			l->src_end = src;
+		from = to;
+		raw_at = raw_to;
+	}
+	for (size_t k = i + 1; k < d->lines.n; k++)
+		*ARENA_PUSH(d->arena, &all) = d->lines.p[k];
+	d->lines = all;
+}
+
+/* What a line of a page says about the document, or furniture; NULL: text. */
+static const struct match *metadata(struct doc *d, struct matcher *m, struct str text)
+{
+	const struct match *may = rules_classify_text(m, d->arena, text);
+
+	return match_of(may, CLASS_META) || match_of(may, CLASS_NOISE) || match_of(may, CLASS_HEAD_NOISE) ? may : NULL;
+}
+
+static struct str known_title(struct doc *d, struct matcher *m, size_t before)
+{
+	for (size_t i = 0; i < before; i++) {
+		const struct line *l = &d->lines.p[i];
+		const struct match *meta = match_of(metadata(d, m, l->text), CLASS_META);
+		struct str key = meta ? value_tight(d->arena, match_get(meta, GROUP_KEY)) : STR_NONE;
+
+		if (l->heading == 1)
+			return l->text;
+		if (str_eq(key, STR("标题")))
+			return match_get(meta, GROUP_VALUE);
+	}
+	return STR_NONE;
+}
+
+/* Are the lines before `end`, but for one, nothing but metadata? */
+static bool only_metadata(struct doc *d, struct matcher *m, size_t end, size_t but)
+{
+	for (size_t i = 0; i < end; i++) {
+		const struct line *l = &d->lines.p[i];
+
+		if (i != but && l->text.n && !l->furniture && l->heading != 1 && !metadata(d, m, l->text))
+			return false;
+	}
+	return true;
+}
+
+/* Is the line all the text there is? */
+static bool alone(struct doc *d, struct matcher *m, size_t line)
+{
+	return d->lines.n <= METADATA_MAX && only_metadata(d, m, d->lines.n, line);
+}
+
+void runon_break(struct doc *d, struct matcher *m)
+{
+	size_t total = 0, longest = 0;
+
+	for (size_t i = 0; i < d->lines.n; i++) {
+		total += d->lines.p[i].text.n;
+		if (d->lines.p[i].text.n > d->lines.p[longest].text.n)
+			longest = i;
+	}
+	size_t n = d->lines.n ? d->lines.p[longest].text.n : 0;
+
+	if (n < ONLY_LINE || d->lines.p[longest].cell || ((n < LONG_LINE || n * 2 < total) && !alone(d, m, longest)))
+		return;
+	struct runon f = { .d = d, .m = m, .t = d->lines.p[longest].text, .leads = only_metadata(d, m, longest, longest) };
+
+	f.title = known_title(d, m, longest);
+	bool head = runon_head(&f), tail = runon_tail(&f);
+
+	if ((head || tail) && f.cuts.n) {
+		replace(d, longest, &f);
+		d->runon = true;
+	}
+}

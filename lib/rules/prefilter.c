@@ -1,0 +1,477 @@
+#include "rules/prefilter.h"
+
+#include <ctype.h>
+#include <string.h>
+
+/* What is known of a piece of pattern. */
+struct piece {
+	struct buf last;  /* one-character patterns of what can end it, joined by | */
+	struct buf first; /* what can begin it, as a class has it between its brackets; empty: not known */
+	bool nullable;    /* can match nothing */
+	bool at_end;      /* stands before the end of the line, always */
+	struct held held;
+};
+
+/* A group of so many alternatives that it pays to look first whether one of them can begin. */
+enum { MANY = 6 };
+struct many {
+	size_t from, to; /* the alternatives, in the pattern */
+	struct str first;
+};
+struct manies {
+	struct arena *arena;
+	struct many *p;
+	size_t n, cap;
+};
+
+struct reader {
+	struct str t;
+	size_t i;
+	bool lost;           /* something it does not understand */
+	struct manies *many; /* the inner ones before those around them */
+};
+
+static struct piece alternatives(struct reader *r, int depth);
+
+static void forget(struct piece *p)
+{
+	buf_free(&p->last);
+	buf_free(&p->first);
+}
+
+static bool is_at(const struct reader *r, const char *z)
+{
+	return str_starts(str_sub(r->t, r->i, r->t.n), str_z(z));
+}
+
+static void lose(struct reader *r)
+{
+	r->lost = true;
+	r->i = r->t.n;
+}
+
+/* Past the bracket that closes the group; what it holds does not matter. */
+static void skip_group(struct reader *r)
+{
+	int open = 1;
+
+	while (r->i < r->t.n && open > 0) {
+		char c = r->t.p[r->i++];
+
+		if (c == '\\') {
+			r->i++;
+		} else if (c == '[') {
+			if (r->i < r->t.n && r->t.p[r->i] == '^')
+				r->i++;
+			if (r->i < r->t.n && r->t.p[r->i] == ']')
+				r->i++;
+			for (; r->i < r->t.n && r->t.p[r->i] != ']'; r->i++)
+				r->i += r->t.p[r->i] == '\\';
+			r->i++;
+		} else {
+			open += (c == '(') - (c == ')');
+		}
+	}
+	if (open)
+		lose(r);
+}
+
+static void skip_class(struct reader *r)
+{
+	r->i++;
+	if (r->i < r->t.n && r->t.p[r->i] == '^')
+		r->i++;
+	if (r->i < r->t.n && r->t.p[r->i] == ']')
+		r->i++;
+	for (; r->i < r->t.n && r->t.p[r->i] != ']'; r->i++) {
+		if (r->t.p[r->i] == '\\')
+			r->i++;
+		else if (r->t.p[r->i] == '[')
+			lose(r); /* [[:alpha:]] */
+	}
+	r->i++;
+}
+
+/* Behind a backslash. Zero width: false. */
+static bool skip_escape(struct reader *r)
+{
+	char c = r->i + 1 < r->t.n ? r->t.p[r->i + 1] : '\0';
+
+	r->i += 2;
+	if (strchr("bBAG", c) && c)
+		return false;
+	if (c == 'p' || c == 'P') {
+		while (r->i < r->t.n && r->t.p[r->i] != '}')
+			r->i++;
+		r->i++;
+	} else if (c == '\0' || c == 'Z' || c == 'z' || (((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) &&
+							!strchr("dDsSwWhHvVN", c))) {
+		lose(r);
+	}
+	return true;
+}
+
+/* The opening of a group: true if what it holds is part of the match. */
+static bool open_group(struct reader *r)
+{
+	static const char *const around[] = { "(?=", "(?!", "(?<=", "(?<!", "(*plb:", "(*nlb:", "(*pla:", "(*nla:" };
+
+	for (size_t i = 0; i < sizeof around / sizeof around[0]; i++)
+		if (is_at(r, around[i])) {
+			r->i += strlen(around[i]);
+			skip_group(r);
+			return false;
+		}
+	if (is_at(r, "(?J)")) { /* names may come twice */
+		r->i += 4;
+		return false;
+	}
+	if (is_at(r, "(?:")) {
+		r->i += 3;
+	} else if (is_at(r, "(?i:")) {
+		r->i += 4;
+	} else if (is_at(r, "(?'") || (is_at(r, "(?<"))) {
+		char close = r->t.p[r->i + 2] == '<' ? '>' : '\'';
+
+		for (r->i += 3; r->i < r->t.n && r->t.p[r->i] != close;)
+			r->i++;
+		r->i++;
+	} else if (is_at(r, "(?") || is_at(r, "(*")) {
+		lose(r); /* options, conditions, atomic groups, verbs */
+	} else {
+		r->i++;
+	}
+	return true;
+}
+
+/* Length of {n}, {n,} or {n,m}; what looks otherwise is no quantifier: 0. */
+static size_t counted(const struct reader *r)
+{
+	struct str t = str_sub(r->t, r->i, r->t.n);
+	size_t i = 1, commas = 0;
+
+	while (i < t.n && (isdigit((unsigned char)t.p[i]) || (t.p[i] == ',' && i > 1 && !commas)))
+		commas += t.p[i++] == ',';
+	return i > 1 && i < t.n && t.p[0] == '{' && t.p[i] == '}' ? i + 1 : 0;
+}
+
+static bool quantifier(struct reader *r) /* true: nothing is enough */
+{
+	bool none = false, any = false;
+
+	while (r->i < r->t.n && (r->t.p[r->i] == ' ' || r->t.p[r->i] == '\n' || r->t.p[r->i] == '\t'))
+		r->i++;
+	if (r->i < r->t.n && strchr("*?+", r->t.p[r->i])) {
+		none = r->t.p[r->i++] != '+';
+		any = true;
+	} else if (counted(r) > 0) {
+		none = r->t.p[r->i + 1] == '0';
+		r->i += counted(r);
+		any = true;
+	}
+	if (any && r->i < r->t.n && (r->t.p[r->i] == '?' || r->t.p[r->i] == '+'))
+		r->i++;
+	return none;
+}
+
+/* ── characters that must be there ── */
+
+/* What an escape stands for, of those that list few; nothing: it cannot be told. */
+static struct str escaped(char c, struct str self)
+{
+	return ispunct((unsigned char)c) ? self : c == 'd' ? STR("0123456789") : c == 's' ? STR(" \t\n\v\f\r") : STR("");
+}
+
+/* Of one item of a pattern: a character, an escaped mark, a class that lists characters, \d. */
+static struct held held_by(struct str item)
+{
+	struct held h = { .n = 1 };
+	bool escape = item.p[0] == '\\', class = item.p[0] == '[';
+
+	if (str_eq(item, STR("\\d"))) {
+		h.set[0] = characters_of(escaped('d', item));
+		return h;
+	}
+	if (escape)
+		item = str_sub(item, 1, item.n);
+	if (class)
+		item = str_sub(item, 1, item.n - 1);
+	for (size_t i = 0; i < item.n; i++)
+		if ((class && strchr("^-\\[", item.p[i])) || (escape && ((item.p[i] | 32) >= 'a' && (item.p[i] | 32) <= 'z')))
+			h.n = 0;
+	if (!escape && !class && str_eq(item, STR(".")))
+		h.n = 0;
+	h.set[0] = characters_of(item);
+	return h;
+}
+
+/* One set more; where there is no room the largest goes. */
+static void hold(struct held *h, const struct characters *c)
+{
+	size_t largest = 0;
+
+	if (h->n < HELD_MAX) {
+		h->set[h->n++] = *c;
+		return;
+	}
+	for (size_t i = 1; i < h->n; i++)
+		if (characters_count(&h->set[i]) > characters_count(&h->set[largest]))
+			largest = i;
+	if (characters_count(c) < characters_count(&h->set[largest]))
+		h->set[largest] = *c;
+}
+
+static void hold_all(struct held *h, const struct held *more)
+{
+	for (size_t i = 0; i < more->n; i++)
+		hold(h, &more->set[i]);
+}
+
+/* What one of two alternatives holds: a character of a set of the one or of a set of the other, which are chosen to be
+ * few together. */
+static struct held either(const struct held *x, const struct held *y)
+{
+	struct held out = { 0 };
+
+	for (size_t i = 0; i < x->n && y->n; i++) {
+		struct characters least = { { 0 } };
+
+		for (size_t j = 0; j < y->n; j++) {
+			struct characters both = x->set[i];
+
+			characters_add(&both, &y->set[j]);
+			if (j == 0 || characters_count(&both) <= characters_count(&least)) /* the later one: the first character is known anyway */
+				least = both;
+		}
+		out.set[out.n++] = least;
+	}
+	return out;
+}
+
+/* What is looked for ahead is in the text too. */
+static void look_ahead(const struct reader *r, int depth, struct held *h)
+{
+	struct reader ahead = *r;
+
+	if (!is_at(r, "(?="))
+		return;
+	ahead.i += strlen("(?=");
+	struct piece p = alternatives(&ahead, depth + 1);
+
+	if (!ahead.lost)
+		hold_all(h, &p.held);
+	forget(&p);
+}
+
+/* ── what can begin ── */
+
+/* Of one item, as a class has it. Nothing: it cannot be told. */
+static void begin_with(struct buf *first, struct str item)
+{
+	char c = item.p[0];
+
+	if (c == '[') {
+		item = str_sub(item, 1, item.n - 1);
+		if (item.n == 0 || strchr("^]", item.p[0]))
+			return;
+		if (item.p[0] == '-')
+			buf_c(first, '\\');
+		buf_str(first, str_sub(item, 0, item.n - str_ends(item, STR("-"))));
+		if (item.n > 1 && str_ends(item, STR("-")))
+			buf_z(first, "\\-");
+	} else if (c == '\\') {
+		if (item.n > 1 && !strchr("NRXC", item.p[1]))
+			buf_str(first, item);
+	} else if (c != '.') {
+		if (ispunct((unsigned char)c))
+			buf_c(first, '\\');
+		buf_str(first, item);
+	}
+}
+
+/* Characters that are there are not added again. */
+static void begin_also(struct buf *first, struct str more)
+{
+	bool plain = str_find(more, STR("\\")) == SIZE_MAX && str_find(more, STR("-")) == SIZE_MAX;
+
+	if (!plain)
+		buf_str(first, more);
+	for (size_t i = 0, from = 0; plain && i < more.n; from = i) {
+		utf8_next(more, &i);
+		if (str_find(buf_view(first), str_sub(more, from, i)) == SIZE_MAX)
+			buf_str(first, str_sub(more, from, i));
+	}
+}
+
+/* The characters of such a class; false: it does more than list them. */
+static bool listed(struct str class, struct characters *out)
+{
+	struct buf plain = { 0 };
+	bool known = class.n > 0 && str_find(class, STR("[")) == SIZE_MAX;
+
+	for (size_t i = 0; known && i < class.n;) {
+		size_t from = i;
+		uint32_t cp = utf8_next(class, &i);
+		struct str one = str_sub(class, from, i);
+
+		if (cp == '\\' && i < class.n) {
+			one = escaped(class.p[i], str_sub(class, i, i + 1));
+			i++;
+		}
+		known = cp != '-' && cp != '^' && one.n > 0;
+		buf_str(&plain, one);
+	}
+	*out = characters_of(buf_view(&plain));
+	buf_free(&plain);
+	return known;
+}
+
+static struct piece sequence(struct reader *r, int depth)
+{
+	struct piece all = { .nullable = true };
+	bool first_known = true;
+
+	while (r->i < r->t.n && r->t.p[r->i] != '|' && r->t.p[r->i] != ')') {
+		struct piece one = { 0 };
+		size_t from = r->i;
+		char c = r->t.p[r->i];
+
+		if (c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '^') {
+			r->i++;
+			continue;
+		}
+		if (c == '$') {
+			r->i++;
+			all.at_end = true;
+			continue;
+		}
+		if (c == '#' || strchr("*+?", c) || counted(r)) { /* a comment; a quantifier of a quantifier */
+			lose(r);
+			break;
+		}
+		if (c == '(') {
+			bool caseless = is_at(r, "(?i:");
+
+			look_ahead(r, depth, &all.held);
+			if (!open_group(r))
+				continue;
+			if (!r->lost)
+				one = alternatives(r, depth + 1);
+			if (caseless) {
+				struct buf last = { 0 };
+
+				if (one.last.n)
+					buf_fmt(&last, "(?i:%.*s)", STR_ARG(buf_view(&one.last)));
+				forget(&one);
+				one.last = last;
+				one.held.n = 0;
+			}
+			if (r->i >= r->t.n)
+				lose(r);
+			r->i++;
+		} else {
+			if (c == '\\') {
+				if (!skip_escape(r))
+					continue;
+			} else if (c == '[') {
+				skip_class(r);
+			} else {
+				uint32_t cp = utf8_next(r->t, &r->i);
+
+				/* extended mode skips these blanks too */
+				if (cp == '\v' || cp == '\f' || cp == 0x85 || cp == 0x200E || cp == 0x200F || cp == 0x2028 || cp == 0x2029)
+					lose(r);
+			}
+			buf_str(&one.last, str_sub(r->t, from, r->i));
+			one.held = held_by(buf_view(&one.last));
+			begin_with(&one.first, buf_view(&one.last));
+		}
+		if (quantifier(r))
+			one.nullable = true;
+		if (all.nullable) {
+			first_known = first_known && one.first.n > 0;
+			begin_also(&all.first, buf_view(&one.first));
+		}
+		if (!one.nullable)
+			hold_all(&all.held, &one.held);
+		if (!one.nullable)
+			all.last.n = 0;
+		if (all.last.n && one.last.n)
+			buf_c(&all.last, '|');
+		buf_str(&all.last, buf_view(&one.last));
+		forget(&one);
+		all.nullable = all.nullable && one.nullable;
+		all.at_end = one.at_end && !one.nullable;
+	}
+	if (all.nullable || !first_known)
+		all.first.n = 0;
+	return all;
+}
+
+static struct piece alternatives(struct reader *r, int depth)
+{
+	struct piece all = { .at_end = true };
+	size_t from = r->i, n = 0;
+	bool first_known = true;
+
+	if (depth > 50)
+		lose(r);
+	for (;;) {
+		struct piece one = sequence(r, depth);
+
+		if (all.last.n && one.last.n)
+			buf_c(&all.last, '|');
+		buf_str(&all.last, buf_view(&one.last));
+		first_known = first_known && one.first.n > 0;
+		begin_also(&all.first, buf_view(&one.first));
+		all.nullable = all.nullable || one.nullable;
+		all.at_end = all.at_end && one.at_end;
+		all.held = n++ ? either(&all.held, &one.held) : one.held;
+		forget(&one);
+		if (r->lost || r->i >= r->t.n || r->t.p[r->i] == ')')
+			break;
+		r->i++;
+	}
+	if (!first_known)
+		all.first.n = 0;
+	if (!r->lost && all.first.n && n >= MANY)
+		*ARENA_PUSH(r->many->arena, r->many) = (struct many){ from, r->i, arena_str(r->many->arena, buf_view(&all.first)) };
+	return all;
+}
+
+/* The pattern, with what can begin before each group of many alternatives. */
+static struct str look_first(struct str pattern, const struct manies *many)
+{
+	struct buf out = { 0 };
+
+	for (size_t i = 0; i <= pattern.n; i++) {
+		for (size_t k = 0; k < many->n; k++)
+			if (many->p[k].to == i)
+				buf_c(&out, ')');
+		for (size_t k = many->n; k-- > 0;)
+			if (many->p[k].from == i)
+				buf_fmt(&out, "(?=[%.*s])(?:", STR_ARG(many->p[k].first));
+		buf_str(&out, str_sub(pattern, i, i + (i < pattern.n)));
+	}
+	pattern = arena_str(many->arena, buf_view(&out));
+	buf_free(&out);
+	return pattern;
+}
+
+struct prefilter prefilter_read(struct arena *a, struct str pattern)
+{
+	struct manies many = { .arena = a };
+	struct reader r = { .t = pattern, .many = &many };
+	struct piece all = alternatives(&r, 0);
+	struct prefilter h = { .pattern = pattern };
+
+	if (!r.lost && r.i >= pattern.n) {
+		h.held = all.held;
+		h.first_known = listed(buf_view(&all.first), &h.first);
+		h.pattern = look_first(pattern, &many);
+		if (all.at_end && !all.nullable && all.last.n > 0)
+			h.last = arena_fmt(a, "^(?:%.*s)$", STR_ARG(buf_view(&all.last)));
+	}
+	forget(&all);
+	return h;
+}

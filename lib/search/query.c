@@ -1,0 +1,531 @@
+#include "search/query.h"
+
+#include <string.h>
+
+#include "text/fold.h"
+#include "store/store.h"
+
+enum { DEPTH_MAX = 64 };
+
+static const struct {
+	enum query_field field;
+	const char *names[4];
+} fields[] = {
+	{ IN_TITLE, { "title", "标题" } },           { IN_NUMBER, { "number", "文号", "发文字号" } },
+	{ IN_ISSUER, { "issuer", "机关", "发文机关" } }, { IN_TO, { "to", "主送" } },
+	{ IN_CC, { "cc", "抄送" } },                 { IN_TYPE, { "type", "文种" } },
+	{ IN_ATTACHMENT, { "attachment", "附件" } }, { IN_HEADING, { "heading", "章节" } },
+	{ IN_TABLE, { "table", "表格" } },           { IN_TEXT, { "text", "正文" } },
+	{ IN_PATH, { "path", "路径" } },             { IN_DATE, { "date", "日期" } },
+};
+
+const char *query_field_name(enum query_field f)
+{
+	for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
+		if (fields[i].field == f)
+			return fields[i].names[0];
+	return "any";
+}
+
+struct parser {
+	struct arena *a;
+	struct str t;
+	size_t at;
+	int depth;
+	struct query_notes *notes;
+};
+
+static void note(struct parser *p, const char *what, struct str text)
+{
+	*ARENA_PUSH(p->a, p->notes) = arena_fmt(p->a, "%s: \"%.*s\"", what, STR_ARG(text));
+}
+
+static uint32_t peek(const struct parser *p, size_t at, size_t *next)
+{
+	*next = at;
+	return at < p->t.n ? utf8_next(p->t, next) : 0;
+}
+
+static bool is_quote(uint32_t c)
+{
+	return c == '"' || c == 0x201C || c == 0x201D || c == 0xFF02;
+}
+
+static bool is_open(uint32_t c)
+{
+	return c == '(' || c == 0xFF08;
+}
+
+static bool is_close(uint32_t c)
+{
+	return c == ')' || c == 0xFF09;
+}
+
+static bool is_colon(uint32_t c)
+{
+	return c == ':' || c == 0xFF1A;
+}
+
+static bool is_minus(uint32_t c)
+{
+	return c == '-' || c == 0xFF0D;
+}
+
+static void skip_blanks(struct parser *p)
+{
+	size_t next;
+
+	while (p->at < p->t.n && (is_blank(peek(p, p->at, &next)) || is_invisible(peek(p, p->at, &next))))
+		p->at = next;
+}
+
+static struct query *node(struct parser *p, enum query_kind kind)
+{
+	struct query *q = ARENA_NEW(p->a, struct query);
+
+	q->kind = kind;
+	return q;
+}
+
+static void add_child(struct parser *p, struct query *q, struct query *c)
+{
+	struct query **grown = ARENA_ARRAY(p->a, struct query *, q->n + 1);
+
+	if (q->n)
+		memcpy(grown, q->child, q->n * sizeof *grown);
+	grown[q->n] = c;
+	q->child = grown;
+	q->n++;
+}
+
+static struct str folded(struct arena *a, struct str s)
+{
+	struct buf b = { 0 };
+	struct str out;
+
+	fold_text(s, &b, NULL);
+	out = arena_str(a, buf_view(&b));
+	buf_free(&b);
+	return out;
+}
+
+/* 绍市中医〔2025〕25号 in any brackets, 号 or not: one word though it has brackets. Returns its end, 0: none. */
+static size_t number_end(const struct parser *p, size_t at)
+{
+	static const char *const opens[] = { "〔", "[", "［", "【", "（", "(", "﹝", "〈" };
+	static const char *const closes[] = { "〕", "]", "］", "】", "）", ")", "﹞", "〉" };
+	size_t i = at, letters = 0;
+
+	for (;;) {
+		size_t next;
+		uint32_t c = peek(p, i, &next);
+
+		if (!is_han(c) && !(c < 0x80 && c && strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", (int)c)))
+			break;
+		i = next;
+		letters++;
+	}
+	struct str rest = str_sub(p->t, i, p->t.n);
+	size_t skip = 0;
+
+	for (size_t k = 0; k < sizeof opens / sizeof opens[0] && !skip; k++)
+		if (str_starts(rest, str_z(opens[k])))
+			skip = strlen(opens[k]);
+	if (!letters || !skip)
+		return 0;
+	size_t digits = 0;
+
+	while (skip < rest.n && rest.p[skip] >= '0' && rest.p[skip] <= '9')
+		skip++, digits++;
+	if (digits != 4)
+		return 0;
+	if (str_starts(str_sub(rest, skip, rest.n), STR("年")))
+		skip += strlen("年");
+	size_t closed = 0;
+
+	for (size_t k = 0; k < sizeof closes / sizeof closes[0] && !closed; k++)
+		if (str_starts(str_sub(rest, skip, rest.n), str_z(closes[k])))
+			closed = strlen(closes[k]);
+	skip += closed;
+	digits = 0;
+	while (closed && skip < rest.n && (rest.p[skip] == ' ' || (rest.p[skip] >= '0' && rest.p[skip] <= '9')) && digits < 6) {
+		digits += rest.p[skip] != ' ';
+		skip++;
+	}
+	if (!digits)
+		return 0;
+	while (rest.p[skip - 1] == ' ')
+		skip--;
+	if (str_starts(str_sub(rest, skip, rest.n), STR("号")))
+		skip += strlen("号");
+	return i + skip;
+}
+
+static struct query *term(struct parser *p, enum query_field field, struct str text, bool prefix)
+{
+	struct query *q = node(p, QUERY_TERM);
+
+	q->field = field;
+	q->text = text;
+	q->folded = folded(p->a, text);
+	q->prefix = prefix;
+	if (field == IN_NUMBER)
+		q->kind = QUERY_NUMBER;
+	return q;
+}
+
+/* 2024, 2024-03, 2024-03-18: the first and the last day it covers. */
+static bool date_bounds(struct arena *a, struct str s, struct str *from, struct str *to)
+{
+	int part[3] = { 0, 0, 0 }, n = 0, digits = 0;
+
+	for (size_t i = 0; i <= s.n; i++) {
+		if (i < s.n && s.p[i] >= '0' && s.p[i] <= '9') {
+			if (++digits > 4)
+				return false;
+			part[n] = part[n] * 10 + (s.p[i] - '0');
+		} else if (i == s.n || s.p[i] == '-' || s.p[i] == '/' || s.p[i] == '.') {
+			if (digits == 0 || (n == 0 && digits != 4) || (n > 0 && digits > 2))
+				return false;
+			if (i < s.n && ++n > 2)
+				return false;
+			digits = 0;
+		} else {
+			return false;
+		}
+	}
+	if (part[1] > 12 || part[2] > 31 || (n > 0 && part[1] == 0) || (n > 1 && part[2] == 0))
+		return false;
+	*from = arena_fmt(a, "%04d-%02d-%02d", part[0], part[1] ? part[1] : 1, part[2] ? part[2] : 1);
+	*to = arena_fmt(a, "%04d-%02d-%02d", part[0], part[1] ? part[1] : 12, part[2] ? part[2] : 31);
+	return true;
+}
+
+static struct query *date(struct parser *p, struct str text)
+{
+	size_t dots = str_find(text, STR(".."));
+	struct query *q = node(p, QUERY_DATE);
+	struct str unused;
+	bool ok;
+
+	q->field = IN_DATE;
+	q->text = text;
+	if (dots == SIZE_MAX || text.n < 2) {
+		ok = date_bounds(p->a, text, &q->from, &q->to);
+	} else {
+		struct str a = str_sub(text, 0, dots), b = str_sub(text, dots + 2, text.n);
+
+		ok = (a.n || b.n) && (a.n == 0 || date_bounds(p->a, a, &q->from, &unused)) &&
+		     (b.n == 0 || date_bounds(p->a, b, &unused, &q->to));
+	}
+	if (ok)
+		return q;
+	note(p, "no date (2024, 2024-03, 2024-03-18, 2024-01..2024-06, ..2019, 2020..), searched literally", text);
+	return term(p, IN_ANY, arena_join(p->a, STR("date:"), text), false);
+}
+
+static struct query *value(struct parser *p, enum query_field field, struct str text, bool quoted)
+{
+	bool prefix = false;
+
+	size_t star = quoted ? 0 : str_ends(text, STR("*")) ? 1 : str_ends(text, STR("＊")) ? strlen("＊") : 0;
+
+	if (star && text.n > star) {
+		struct str stem = str_sub(text, 0, text.n - star);
+		unsigned char last = (unsigned char)stem.p[stem.n - 1];
+
+		/* after a Han character a star means nothing: strings match inside words anyway */
+		prefix = (last >= '0' && last <= '9') || (last >= 'a' && last <= 'z') || (last >= 'A' && last <= 'Z');
+		text = stem;
+	}
+	if (field == IN_DATE)
+		return date(p, text);
+	struct query *q = term(p, field, text, prefix);
+
+	if (q->folded.n == 0) {
+		if (text.n)
+			note(p, "nothing to search for in", text);
+		return NULL;
+	}
+	return q;
+}
+
+/* The field that ends at a colon in front of the value, if the word begins with one. */
+static bool field_prefix(struct parser *p, enum query_field *field)
+{
+	for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
+		for (size_t k = 0; k < 4 && fields[i].names[k]; k++) {
+			struct str name = str_z(fields[i].names[k]);
+			struct str rest = str_sub(p->t, p->at, p->t.n);
+			size_t next;
+
+			if (!str_starts(rest, name))
+				continue;
+			if (!is_colon(peek(p, p->at + name.n, &next)))
+				continue;
+			*field = fields[i].field;
+			p->at = next;
+			return true;
+		}
+	return false;
+}
+
+static struct str quoted(struct parser *p)
+{
+	size_t next, from;
+
+	peek(p, p->at, &next);
+	from = next;
+	for (size_t i = from; i < p->t.n;) {
+		size_t at = i;
+		uint32_t c = utf8_next(p->t, &i);
+
+		if (is_quote(c)) {
+			p->at = i;
+			return str_sub(p->t, from, at);
+		}
+	}
+	note(p, "a quote that is not closed, searched literally", str_sub(p->t, from, p->t.n));
+	p->at = p->t.n;
+	return str_sub(p->t, from, p->t.n);
+}
+
+static struct str word(struct parser *p)
+{
+	size_t from = p->at, end = number_end(p, from), next;
+	int open = 0;
+
+	if (end) {
+		p->at = end;
+		return str_sub(p->t, from, end);
+	}
+	for (size_t i = from; i < p->t.n; i = next) {
+		uint32_t c = peek(p, i, &next);
+
+		if (is_blank(c) || is_quote(c))
+			break;
+		if (is_open(c)) {
+			/* 通知（试行）: a bracket that closes inside the word belongs to it */
+			bool closes = false;
+
+			for (size_t k = next; k < p->t.n && !closes;) {
+				uint32_t d = utf8_next(p->t, &k);
+
+				if (is_blank(d) || is_quote(d) || is_open(d))
+					break;
+				closes = is_close(d);
+			}
+			if (i == from || !closes)
+				break;
+			open++;
+		}
+		if (is_close(c) && open-- <= 0)
+			break;
+		p->at = next;
+	}
+	return str_sub(p->t, from, p->at);
+}
+
+static bool keyword(struct parser *p, const char *word_)
+{
+	struct str w = str_z(word_);
+	size_t next;
+
+	if (!str_starts(str_sub(p->t, p->at, p->t.n), w))
+		return false;
+	if (p->at + w.n < p->t.n && !is_blank(peek(p, p->at + w.n, &next)) && !is_open(peek(p, p->at + w.n, &next)))
+		return false;
+	p->at += w.n;
+	return true;
+}
+
+static struct query *parse_or(struct parser *p);
+
+static struct query *parse_one(struct parser *p)
+{
+	enum query_field field = IN_ANY;
+	size_t next, start = p->at;
+	uint32_t c = peek(p, p->at, &next);
+
+	if (is_open(c) && p->depth < DEPTH_MAX) {
+		p->depth++;
+		p->at = next;
+		struct query *q = parse_or(p);
+
+		skip_blanks(p);
+		if (is_close(peek(p, p->at, &next)))
+			p->at = next;
+		else
+			note(p, "a bracket that is not closed", str_sub(p->t, start, p->t.n));
+		p->depth--;
+		return q;
+	}
+	if (is_quote(c))
+		return value(p, IN_ANY, quoted(p), true);
+	if (field_prefix(p, &field)) {
+		c = peek(p, p->at, &next);
+		if (is_quote(c))
+			return value(p, field, quoted(p), true);
+		struct str w = word(p);
+
+		if (w.n)
+			return value(p, field, w, false);
+		note(p, "a field without a value, searched literally", str_sub(p->t, start, p->at));
+		return term(p, IN_ANY, str_sub(p->t, start, p->at), false);
+	}
+	struct str w = word(p);
+
+	if (w.n == 0) { /* a bracket with nothing before it */
+		p->at = next;
+		note(p, "left out", str_sub(p->t, start, next));
+		return NULL;
+	}
+	return value(p, IN_ANY, w, false);
+}
+
+static struct query *parse_not(struct parser *p)
+{
+	size_t next, start = p->at;
+	uint32_t c = peek(p, p->at, &next);
+	bool negative = false;
+
+	if (is_minus(c)) {
+		size_t after;
+		uint32_t d = peek(p, next, &after);
+
+		if (d && !is_blank(d) && !is_minus(d)) {
+			negative = true;
+			p->at = next;
+		}
+	} else if (keyword(p, "NOT")) {
+		skip_blanks(p);
+		negative = p->at < p->t.n && !is_close(peek(p, p->at, &next));
+		if (!negative)
+			p->at = start;
+	}
+	if (!negative) {
+		struct query *q = parse_one(p);
+
+		return q;
+	}
+	struct query *inner = parse_one(p);
+
+	if (!inner)
+		return NULL;
+	struct query *q = node(p, QUERY_NOT);
+
+	add_child(p, q, inner);
+	return q;
+}
+
+static struct query *parse_and(struct parser *p)
+{
+	struct query *q = node(p, QUERY_AND);
+
+	for (;;) {
+		size_t before = p->at, next;
+
+		skip_blanks(p);
+		if (p->at >= p->t.n)
+			break;
+		if (is_close(peek(p, p->at, &next))) {
+			if (p->depth > 0)
+				break;
+			note(p, "a bracket that was not opened, left out", str_sub(p->t, p->at, next));
+			p->at = next;
+			continue;
+		}
+		size_t here = p->at;
+
+		if (q->n && keyword(p, "OR")) {
+			skip_blanks(p);
+			bool more = p->at < p->t.n && !is_close(peek(p, p->at, &next));
+
+			p->at = here;
+			if (more)
+				break;
+		}
+		if (q->n && keyword(p, "AND")) {
+			skip_blanks(p);
+			if (p->at >= p->t.n || is_close(peek(p, p->at, &next)))
+				p->at = here;
+		}
+		struct query *c = parse_not(p);
+
+		if (c)
+			add_child(p, q, c);
+		if (p->at == before) /* cannot happen; do not loop if it does */
+			break;
+	}
+	if (q->n == 1)
+		return q->child[0];
+	return q->n ? q : NULL;
+}
+
+static struct query *parse_or(struct parser *p)
+{
+	struct query *first = parse_and(p), *q;
+
+	skip_blanks(p);
+	size_t here = p->at;
+
+	if (!first || !keyword(p, "OR")) {
+		p->at = here;
+		return first;
+	}
+	q = node(p, QUERY_OR);
+	add_child(p, q, first);
+	do {
+		struct query *c = parse_and(p);
+
+		if (c)
+			add_child(p, q, c);
+		skip_blanks(p);
+		here = p->at;
+	} while (keyword(p, "OR"));
+	p->at = here;
+	return q->n == 1 ? q->child[0] : q;
+}
+
+struct query *query_parse(struct arena *a, struct str text, struct query_notes *notes)
+{
+	struct parser p = { .a = a, .t = text, .notes = notes };
+	struct query *q = parse_or(&p);
+
+	return q ? q : node(&p, QUERY_ALL);
+}
+
+bool query_like_number(struct arena *a, struct str text)
+{
+	struct str key = number_key(a, text);
+	size_t open = str_find(key, STR("(")), close = str_find(key, STR(")"));
+	size_t digits = 0;
+
+	for (size_t i = open + 1; open != SIZE_MAX && close != SIZE_MAX && i < close; i++)
+		digits += key.p[i] >= '0' && key.p[i] <= '9';
+	return digits == 4 && close == open + 5 && open > 0 && close + 1 < key.n && key.p[key.n - 1] >= '0' && key.p[key.n - 1] <= '9';
+}
+
+struct str query_in_brackets(struct arena *a, struct str number, size_t which)
+{
+	static const char *const forms[QUERY_BRACKETS][2] = { { "〔", "〕" }, { "[", "]" }, { "(", ")" }, { "【", "】" } };
+	struct str key = number_key(a, number);
+	size_t open = str_find(key, STR("(")), close = str_find(key, STR(")"));
+
+	return arena_fmt(a, "%.*s%s%.*s%s%.*s", (int)open, key.p, forms[which][0], (int)(close - open - 1), key.p + open + 1,
+			 forms[which][1], (int)(key.n - close - 1), key.p + close + 1);
+}
+
+void query_explain(const struct query *q, int depth, struct buf *out)
+{
+	static const char *const kinds[] = { "ALL", "AND", "OR", "NOT", "TERM", "NUMBER", "DATE" };
+
+	buf_fmt(out, "%*s%s", depth * 2, "", kinds[q->kind]);
+	if (q->kind == QUERY_TERM || q->kind == QUERY_NUMBER)
+		buf_fmt(out, " %s:\"%.*s\"%s", query_field_name(q->field), STR_ARG(q->folded), q->prefix ? "*" : "");
+	if (q->kind == QUERY_DATE)
+		buf_fmt(out, " %.*s..%.*s", STR_ARG(q->from), STR_ARG(q->to));
+	buf_c(out, '\n');
+	for (size_t i = 0; i < q->n; i++)
+		query_explain(q->child[i], depth + 1, out);
+}

@@ -1,0 +1,40 @@
+/* The query language (guidang-query(7), contract): a user's text to a tree. Nothing of the text ever
+ * becomes SQL or FTS5 syntax. What cannot be understood is searched literally, and a note says so. */
+#ifndef GUIDANG_SEARCH_QUERY_H
+#define GUIDANG_SEARCH_QUERY_H
+
+#include "base/arena.h"
+
+enum query_kind { QUERY_ALL, QUERY_AND, QUERY_OR, QUERY_NOT, QUERY_TERM, QUERY_NUMBER, QUERY_DATE };
+
+enum query_field {
+	IN_ANY, IN_TITLE, IN_NUMBER, IN_ISSUER, IN_TO, IN_CC, IN_TYPE, IN_ATTACHMENT, IN_HEADING, IN_TABLE, IN_TEXT, IN_PATH, IN_DATE
+};
+const char *query_field_name(enum query_field f);
+
+struct query {
+	enum query_kind kind;
+	enum query_field field;
+	struct str text;      /* as typed, without quotes and star */
+	struct str folded;    /* fold_text(text) */
+	bool prefix;          /* GCP* */
+	struct str from, to;  /* QUERY_DATE: ISO dates, inclusive; empty: open */
+	struct query **child;
+	size_t n;
+};
+
+struct query_notes {
+	struct str *p;
+	size_t n, cap;
+};
+
+/* Never fails. */
+struct query *query_parse(struct arena *a, struct str text, struct query_notes *notes);
+/* A bare word that looks like a document number is searched in every form of brackets, without 号. */
+enum { QUERY_BRACKETS = 4 };
+bool query_like_number(struct arena *a, struct str text);
+struct str query_in_brackets(struct arena *a, struct str number, size_t which);
+/* The tree, one node a line. */
+void query_explain(const struct query *q, int depth, struct buf *out);
+
+#endif

@@ -1,0 +1,58 @@
+/* Running a query: exact sets of documents, ranked; and the places in a document that answer it.
+ *
+ * The set is exactly what a scan of all folded texts would find: the index holds every character (tokens.h),
+ * values of fields are compared one by one. */
+#ifndef GUIDANG_SEARCH_SEARCH_H
+#define GUIDANG_SEARCH_SEARCH_H
+
+#include "search/query.h"
+#include "store/store.h"
+
+enum sort { SORT_RELEVANCE, SORT_DATE, SORT_DATE_DOWN, SORT_NUMBER, SORT_ID };
+
+struct hit {
+	int64_t id;
+	double score; /* higher is better; 0 where nothing was ranked */
+};
+
+struct hits {
+	struct hit *p;
+	size_t n, cap;
+};
+
+/* All hits; the first `want` are the best, in order, equal ones by id. The others come in no order. */
+bool search_run(struct store *s, struct arena *a, const struct query *q, enum sort sort, size_t want, struct hits *out, struct err *err);
+
+struct snippet {
+	uint32_t line;      /* source line */
+	struct str section; /* labels and headings on the way down, joined by " → " */
+	struct str snippet; /* one line of text, matches between U+0002 and U+0003 */
+};
+
+struct snippets {
+	struct snippet *p;
+	size_t n, cap;
+};
+
+/* Up to `max` places of a loaded document, `context` characters either side of a match. */
+struct snippets search_snippets(const struct query *q, struct doc *d, const struct outline *o, size_t max, size_t context);
+
+struct facet {
+	struct str value;
+	size_t count;
+};
+
+struct facets {
+	struct facet *p;
+	size_t n, cap;
+};
+
+/* Values that each counted once, any number alike: become one each, the most frequent first. */
+void facets_count(struct facets *f);
+/* Counts over all hits: "issuer", "year", "type", "encoding", "kind", "to". False: unknown name. */
+bool search_facet(struct store *s, struct arena *a, const struct hits *h, struct str name, struct facets *out, struct err *err);
+
+/* Is the (folded) needle in the (folded) text, runs of letters and digits whole? Offset from `from` on, or SIZE_MAX. */
+size_t search_find(struct str text, struct str needle, bool prefix, size_t from);
+
+#endif

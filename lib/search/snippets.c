@@ -1,0 +1,221 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "text/seek.h"
+#include "store/lists.h"
+#include "search/search.h"
+
+enum { RANGES_MAX = 64 }; /* of a word in a document */
+
+struct words {
+	const struct query **p;
+	size_t n, cap;
+};
+
+static void gather(struct arena *a, const struct query *q, struct words *out)
+{
+	if (q->kind == QUERY_NOT)
+		return;
+	if (((q->kind == QUERY_TERM && q->field != IN_PATH) || q->kind == QUERY_NUMBER) && q->folded.n)
+		*ARENA_PUSH(a, out) = q;
+	if ((q->kind == QUERY_NUMBER || q->field == IN_ANY) && query_like_number(a, q->text))
+		for (size_t i = 0; i < QUERY_BRACKETS; i++) {
+			struct query *other = ARENA_NEW(a, struct query);
+
+			*other = *q;
+			other->folded = query_in_brackets(a, q->text, i);
+			*ARENA_PUSH(a, out) = other;
+		}
+	for (size_t i = 0; i < q->n; i++)
+		gather(a, q->child[i], out);
+}
+
+struct range {
+	size_t from, to; /* in the text */
+};
+
+struct ranges {
+	struct range *p;
+	size_t n, cap;
+};
+
+static int by_from(const void *x, const void *y)
+{
+	const struct range *a = x, *b = y;
+
+	return a->from < b->from ? -1 : a->from > b->from;
+}
+
+static bool line_break(char c)
+{
+	return c == '\n' || c == '\r';
+}
+
+static size_t next_of(struct str t, size_t at, size_t end, char c)
+{
+	const char *p = at < end ? memchr(t.p + at, c, end - at) : NULL;
+
+	return p ? (size_t)(p - t.p) : end;
+}
+
+static size_t end_of_line(struct str t, size_t at)
+{
+	return next_of(t, at, next_of(t, at, t.n, '\n'), '\r');
+}
+
+/* Line breaks that end in [from, to): LF, CR or both. */
+static uint32_t breaks(struct str t, size_t from, size_t to)
+{
+	uint32_t n = 0;
+
+	for (size_t at = from; (at = next_of(t, at, to, '\n')) < to; at++)
+		n++;
+	for (size_t at = from; (at = next_of(t, at, to, '\r')) < to; at++)
+		n += !(at + 1 < t.n && t.p[at + 1] == '\n');
+	return n;
+}
+
+/* Of each word those on its first `lines` lines. */
+static struct ranges find_ranges(struct arena *a, const struct words *t, struct str text, size_t lines)
+{
+	struct ranges out = { 0 };
+
+	for (size_t i = 0; i < t->n; i++) {
+		struct range r = { 0 };
+		struct seek s;
+		size_t on = 0, line_end = 0;
+
+		seek_begin(&s, t->p[i]->folded, t->p[i]->prefix, text);
+		for (size_t seen = 0; seen < RANGES_MAX && seek_next(&s, r.to, &r.from, &r.to); seen++) {
+			if (r.from >= line_end && on++ == lines)
+				break;
+			line_end = end_of_line(text, r.to);
+			*ARENA_PUSH(a, &out) = r;
+		}
+	}
+	if (out.n)
+		qsort(out.p, out.n, sizeof *out.p, by_from);
+	return out;
+}
+
+static struct str section_path(struct doc *d, uint32_t line)
+{
+	int32_t at = -1;
+	struct str out = STR_NONE;
+
+	for (size_t i = 0; i < d->sections.n; i++)
+		if (d->sections.p[i].at.from <= line && line <= d->sections.p[i].at.to)
+			at = (int32_t)i;
+	for (size_t i = 0; at < 0 && i < d->tables.n; i++)
+		if (d->tables.p[i].at.from <= line && line <= d->tables.p[i].at.to && d->tables.p[i].caption.n)
+			return d->tables.p[i].caption;
+	while (at >= 0) {
+		const struct section *s = &d->sections.p[at];
+		struct str one = doc_section_name(d->arena, s, s->heading);
+
+		out = out.n ? arena_join(d->arena, arena_join(d->arena, one, STR(" → ")), out) : one;
+		at = s->parent;
+	}
+	return out;
+}
+
+/* Copies from..to, white space as one blank. Says where it ended. */
+static size_t one_blank(struct str t, size_t from, size_t to, struct buf *out)
+{
+	size_t done = from, i = from;
+
+	while (i < to) {
+		size_t at = i;
+		uint32_t cp = utf8_next(t, &i);
+
+		if (!is_blank(cp) && !is_invisible(cp))
+			continue;
+		buf_add(out, t.p + done, at - done);
+		done = i;
+		if (is_blank(cp) && out->n && out->p[out->n - 1] != ' ')
+			buf_c(out, ' ');
+	}
+	buf_add(out, t.p + done, i - done);
+	return i;
+}
+
+/* One line of text round the range, with all ranges in it marked. */
+static struct str snippet(struct doc *d, const struct ranges *all, size_t which, size_t context)
+{
+	struct str t = d->text;
+	struct range r = all->p[which];
+	size_t from = r.from, to = r.to;
+	struct buf b = { 0 };
+
+	for (size_t n = 0; from > 0 && n < context; n++) {
+		size_t before = from;
+
+		utf8_prev(t, &before);
+		if (line_break(t.p[before]))
+			break;
+		from = before;
+	}
+	for (size_t n = 0; to < t.n && n < context; n++) {
+		if (line_break(t.p[to]))
+			break;
+		utf8_next(t, &to);
+	}
+	if (from > 0 && !line_break(t.p[from - 1]))
+		buf_z(&b, "…");
+	for (size_t i = from, k = 0; i < to;) {
+		while (k < all->n && all->p[k].to <= i)
+			k++;
+		bool inside = k < all->n && all->p[k].from <= i;
+		size_t end = k == all->n ? to : inside ? all->p[k].to : all->p[k].from;
+
+		if (inside && all->p[k].from == i)
+			buf_c(&b, '\x02');
+		i = one_blank(t, i, end < to ? end : to, &b);
+		if (inside && all->p[k].to == i)
+			buf_c(&b, '\x03');
+	}
+	if (to < t.n && !line_break(t.p[to]))
+		buf_z(&b, "…");
+	struct str out = arena_str(d->arena, str_trim(buf_view(&b)));
+
+	buf_free(&b);
+	return out;
+}
+
+static uint32_t last_line(const struct snippets *p)
+{
+	uint32_t last = 0;
+
+	for (size_t i = 0; i < p->n; i++)
+		if (p->p[i].line > last)
+			last = p->p[i].line;
+	return last;
+}
+
+struct snippets search_snippets(const struct query *q, struct doc *d, const struct outline *o, size_t max, size_t context)
+{
+	struct snippets out = { 0 };
+	struct words words = { 0 };
+	size_t end = 0;
+	uint32_t line = 1;
+
+	gather(d->arena, q, &words);
+	struct ranges all = find_ranges(d->arena, &words, d->text, max);
+
+
+	for (size_t i = 0, at = 0; i < all.n && out.n < max; i++) {
+		if (all.p[i].from < end)
+			continue; /* on the line shown already */
+		line += breaks(d->text, at, all.p[i].from);
+		at = all.p[i].from;
+		struct snippet *p = ARENA_PUSH(d->arena, &out);
+
+		p->line = line <= o->n ? o->line[line - 1] : line;
+		p->snippet = snippet(d, &all, i, context);
+		end = end_of_line(d->text, all.p[i].to);
+	}
+	if (out.n && lists_read_sections(d, o->sections, last_line(&out)) && lists_read(d, LIST_GRIDS, o->grids))
+		for (size_t i = 0; i < out.n; i++)
+			out.p[i].section = section_path(d, out.p[i].line);
+	return out;
+}

@@ -1,0 +1,78 @@
+#include "text/characters.h"
+
+#include <stddef.h>
+
+/* Of three bytes, the first one lowest. */
+static inline unsigned bit_of_three(uint32_t bytes)
+{
+	return (bytes << 8) * UINT32_C(0x9E3779B1) >> 23;
+}
+
+/* Where there is no fourth byte to read. */
+static uint32_t last_three(const unsigned char *p)
+{
+	return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16;
+}
+
+/* The bit of the character at p; *bytes: how many it has, 0: it is torn. */
+static inline unsigned bit_of(const unsigned char *p, size_t n, size_t *bytes)
+{
+	*bytes = p[0] < 0x80 ? 1 : p[0] < 0xE0 ? 2 : p[0] < 0xF0 ? 3 : 4;
+	if (*bytes > n)
+		*bytes = 0;
+	return *bytes == 3 ? bit_of_three(last_three(p)) : *bytes ? p[*bytes - 1] : 0;
+}
+
+static inline void add(struct characters *c, unsigned bit)
+{
+	c->w[bit / 64] |= UINT64_C(1) << bit % 64;
+}
+
+struct characters characters_of(struct str text)
+{
+	struct characters c = { 0 };
+
+	if (text.n == 0)
+		return c;
+	const unsigned char *p = (const unsigned char *)text.p, *end = p + text.n;
+
+	while (end - p >= 4) {
+		uint32_t four = utf8_four(p);
+
+		if ((four & 0xF0) == 0xE0) {
+			add(&c, bit_of_three(four));
+			p += 3;
+		} else {
+			p += four & 0x80 ? four & 0x10 ? 4 : 2 : 1;
+			add(&c, p[-1]);
+		}
+	}
+	for (size_t bytes; p < end; p += bytes) {
+		unsigned bit = bit_of(p, (size_t)(end - p), &bytes);
+
+		if (bytes == 0)
+			break;
+		add(&c, bit);
+	}
+	return c;
+}
+
+size_t characters_next(const struct characters *c, struct str text, size_t at)
+{
+	for (size_t bytes; at < text.n; at += bytes) {
+		unsigned bit = bit_of((const unsigned char *)text.p + at, text.n - at, &bytes);
+
+		if (bytes == 0 || c->w[bit / 64] >> bit % 64 & 1) /* torn: whoever asks sees for himself */
+			return at;
+	}
+	return text.n;
+}
+
+int characters_count(const struct characters *c)
+{
+	int n = 0;
+
+	for (int k = 0; k < CHARACTERS_WORDS; k++)
+		n += __builtin_popcountll(c->w[k]);
+	return n;
+}

@@ -1,0 +1,233 @@
+#include "text/decode.h"
+
+#include <errno.h>
+#include <iconv.h>
+#include <string.h>
+#include <strings.h>
+
+#include "text/gb18030.h"
+
+static void bad_byte(struct decoded *d, size_t at)
+{
+	if (d->bad < DECODE_BAD_KEPT)
+		d->bad_at[d->bad] = at;
+	d->bad++;
+}
+
+/* UTF-8 with bad bytes replaced. */
+static struct str repair_utf8(struct arena *a, struct str s, size_t base, struct decoded *d)
+{
+	char *out = arena_room(a, s.n * 3 + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n;) {
+		size_t ok = utf8_valid(str_sub(s, i, s.n));
+
+		memcpy(out + n, s.p + i, ok);
+		n += ok;
+		i += ok;
+		if (i < s.n) {
+			bad_byte(d, base + i);
+			memcpy(out + n, "\xEF\xBF\xBD", 3);
+			n += 3;
+			i++;
+		}
+	}
+	return (struct str){ out, n };
+}
+
+static struct str from_gb18030(struct arena *a, struct str s, size_t base, struct decoded *d)
+{
+	const unsigned char *p = (const unsigned char *)s.p;
+	char *out = arena_room(a, s.n * 3 + 4);
+	size_t n = 0;
+
+	d->lossless = true;
+	for (size_t i = 0; i < s.n;) {
+		n += gb18030_run(p, s.n, &i, out + n, &d->lossless);
+		if (i < s.n) {
+			d->lossless = false;
+			bad_byte(d, base + i++);
+			n += utf8_put(out + n, 0xFFFD);
+		}
+	}
+	return (struct str){ out, n };
+}
+
+static struct str convert(struct arena *a, iconv_t cd, struct str s, size_t base, struct decoded *d)
+{
+	size_t cap = s.n * 3 + 16; /* worst: one byte becomes U+FFFD */
+	char *out = arena_room(a, cap), *to = out;
+	char *from;
+	size_t left = s.n, room = cap;
+
+	memcpy(&from, &s.p, sizeof from); /* iconv's prototype lacks the const */
+	while (left > 0) {
+		if (iconv(cd, &from, &left, &to, &room) != (size_t)-1)
+			break;
+		if (errno != EILSEQ && errno != EINVAL)
+			break;
+		size_t unit = (d->encoding == ENC_UTF16LE || d->encoding == ENC_UTF16BE) && left > 1 ? 2 : 1;
+
+		bad_byte(d, base + s.n - left);
+		memcpy(to, "\xEF\xBF\xBD", 3);
+		to += 3, room -= 3, from += unit, left -= unit;
+		iconv(cd, NULL, NULL, NULL, NULL);
+	}
+	return (struct str){ out, (size_t)(to - out) };
+}
+
+static bool named(const char *name, const char *const *list)
+{
+	for (; *list; list++)
+		if (strcasecmp(name, *list) == 0)
+			return true;
+	return false;
+}
+
+static bool resolve(const char *name, struct decoded *d)
+{
+	static const char *const utf8[] = { "UTF-8", "UTF8", NULL };
+	static const char *const gb[] = { "GB18030", "GB2312", "GBK", "GB-2312", "CP936", "EUC-CN", "x-gbk", NULL };
+	static const char *const le[] = { "UTF-16LE", "UTF16LE", NULL };
+	static const char *const be[] = { "UTF-16BE", "UTF16BE", "UTF-16", "UTF16", NULL };
+
+	if (named(name, utf8))
+		d->encoding = ENC_UTF8, d->name = "UTF-8";
+	else if (named(name, gb))
+		d->encoding = ENC_GB18030, d->name = "GB18030";
+	else if (named(name, le))
+		d->encoding = ENC_UTF16LE, d->name = "UTF-16LE";
+	else if (named(name, be))
+		d->encoding = ENC_UTF16BE, d->name = "UTF-16BE";
+	else
+		d->encoding = ENC_OTHER, d->name = name;
+	return true;
+}
+
+static bool bom(struct str b, struct decoded *d)
+{
+	static const struct { const char *bytes; size_t n; const char *name; } boms[] = {
+		{ "\xEF\xBB\xBF", 3, "UTF-8" },
+		{ "\xFF\xFE", 2, "UTF-16LE" },
+		{ "\xFE\xFF", 2, "UTF-16BE" },
+		{ "\x84\x31\x95\x33", 4, "GB18030" },
+	};
+
+	for (size_t i = 0; i < sizeof boms / sizeof boms[0]; i++)
+		if (b.n >= boms[i].n && memcmp(b.p, boms[i].bytes, boms[i].n) == 0) {
+			resolve(boms[i].name, d);
+			d->bom = boms[i].n;
+			return true;
+		}
+	return false;
+}
+
+static bool run(struct arena *a, struct str body, struct decoded *d, struct err *err)
+{
+	d->bad = 0;
+	if (d->encoding == ENC_UTF8) {
+		d->lossless = utf8_valid(body) == body.n;
+		d->text = d->lossless ? body : repair_utf8(a, body, d->bom, d);
+		return true;
+	}
+	if (d->encoding == ENC_GB18030) {
+		d->text = from_gb18030(a, body, d->bom, d);
+		return true;
+	}
+	iconv_t cd = iconv_open("UTF-8", d->name);
+
+	if (cd == (iconv_t)-1)
+		return err_set(err, ERR_ENCODING, "unknown encoding \"%s\" (iconv -l lists the known ones)", d->name);
+	d->text = convert(a, cd, body, d->bom, d);
+	iconv_close(cd);
+	return true;
+}
+
+bool decode(struct arena *a, struct str bytes, const char *name, struct decoded *d, struct err *err)
+{
+	*d = (struct decoded){ 0 };
+	bool marked = bom(bytes, d);
+
+	if (name && (!marked || d->encoding != ENC_UTF8)) {
+		size_t skip = d->bom;
+
+		resolve(name, d);
+		d->bom = skip;
+	}
+	struct str body = str_sub(bytes, d->bom, bytes.n);
+
+	if (!marked && !name) {
+		const char *nul = bytes.n ? memchr(bytes.p, '\0', bytes.n) : NULL;
+
+		if (nul) {
+			err_set(err, ERR_NOT_TEXT, "not a text file: NUL byte at offset %zu", (size_t)(nul - bytes.p));
+			err->offset = nul - bytes.p;
+			return false;
+		}
+		resolve("UTF-8", d);
+		if (utf8_valid(body) != body.n) {
+			struct decoded utf8 = *d;
+
+			resolve("GB18030", d);
+			if (!run(a, body, d, err))
+				return false;
+			if (d->bad) { /* broken UTF-8, then, if that leaves fewer bytes over */
+				run(a, body, &utf8, err);
+				if (utf8.bad < d->bad)
+					*d = utf8;
+			}
+		} else {
+			d->text = body;
+			d->lossless = true;
+		}
+	} else if (!run(a, body, d, err)) {
+		return false;
+	}
+	d->lossless = d->lossless && d->bom == 0;
+	if (d->bad > 2 && d->bad * 5 > utf8_length(d->text)) {
+		err_set(err, ERR_NOT_TEXT, "not a text file: %zu of %zu bytes cannot be decoded as %s, the first at offset %zu",
+			d->bad, bytes.n, d->name, d->bad_at[0]);
+		err->offset = (int64_t)d->bad_at[0];
+		return false;
+	}
+	return true;
+}
+
+bool decode_walk(enum encoding e, struct str b, size_t *at, size_t n)
+{
+	size_t i = *at;
+
+	if (e == ENC_OTHER)
+		return false;
+	while (n > 0 && i < b.n) {
+		const unsigned char *p = (const unsigned char *)b.p + i;
+		size_t used = 1, utf8 = 1;
+
+		if (e == ENC_GB18030) {
+			uint32_t cp = 0xFFFD;
+
+			used = gb18030_char(p, b.n - i, &cp);
+			utf8 = utf8_size(used ? cp : 0xFFFD);
+			used += used == 0;
+		} else if (e == ENC_UTF8) {
+			size_t end = i;
+
+			utf8 = utf8_size(utf8_next(b, &end));
+			used = end - i;
+		} else if (b.n - i >= 2) {
+			uint32_t u = e == ENC_UTF16LE ? (uint32_t)(p[0] | p[1] << 8) : (uint32_t)(p[0] << 8 | p[1]);
+
+			uint32_t low = b.n - i < 4 ? 0 : e == ENC_UTF16LE ? (uint32_t)(p[2] | p[3] << 8) : (uint32_t)(p[2] << 8 | p[3]);
+
+			used = u >= 0xD800 && u < 0xDC00 && low >= 0xDC00 && low < 0xE000 ? 4 : 2;
+			utf8 = used == 4 ? 4 : u < 0x80 ? 1 : u < 0x800 ? 2 : 3;
+		} else {
+			utf8 = 3; /* half a unit: U+FFFD */
+		}
+		i += used;
+		n -= utf8 < n ? utf8 : n;
+	}
+	*at = i;
+	return true;
+}

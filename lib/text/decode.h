@@ -1,0 +1,33 @@
+/* Bytes to UTF-8. The only user of iconv.
+ *
+ * Which encoding: BOM, else strict UTF-8, else GB18030; "GB2312" and "GBK" mean GB18030 (EUC-CN and
+ * CP936 differ from it in a few codes and lose the rest of a text). GB18030 goes by table (gb18030.h). Every byte that cannot be decoded becomes one U+FFFD. */
+#ifndef GUIDANG_TEXT_DECODE_H
+#define GUIDANG_TEXT_DECODE_H
+
+#include "base/arena.h"
+#include "base/err.h"
+
+enum encoding { ENC_UTF8, ENC_GB18030, ENC_UTF16LE, ENC_UTF16BE, ENC_OTHER };
+
+enum { DECODE_BAD_KEPT = 16 };
+
+struct decoded {
+	enum encoding encoding;
+	const char *name; /* "UTF-8", "GB18030", … as the record has it */
+	struct str text;  /* UTF-8, in the arena or in the caller's bytes; BOM left out */
+	size_t bom;       /* bytes of BOM before the text */
+	bool lossless;    /* text and encoding tell the bytes: what they are decoded from need not be kept */
+	size_t bad;       /* undecodable bytes */
+	size_t bad_at[DECODE_BAD_KEPT]; /* offsets of the first of them */
+};
+
+/* `name` overrules the detection (NULL: detect). False with *err for a file that is not text
+ * (NUL bytes, or more than a fifth undecodable) and for an unknown name. */
+bool decode(struct arena *a, struct str bytes, const char *name, struct decoded *out, struct err *err);
+
+/* Walks the source beside the text: how many bytes of `bytes` from *at on became the next `n` bytes of
+ * text (n ends at a character). *at moves. ENC_OTHER: false, the place inside a line is not known. */
+bool decode_walk(enum encoding e, struct str bytes, size_t *at, size_t n);
+
+#endif

@@ -1,0 +1,88 @@
+/* Folding character by character (fold.h says what it does): fold.c writes text with it, store/tokens.c makes tokens.
+ * Inlined into both: a text of Han characters goes through run(), all others through take(). */
+#ifndef GUIDANG_TEXT_FOLDING_H
+#define GUIDANG_TEXT_FOLDING_H
+
+#include "text/fold.h"
+
+/* The simplified characters of U+4000–U+9FFF. */
+extern const uint16_t t2s_han[0x6000];
+
+struct folding {
+	struct str text;
+	size_t i;        /* bytes read */
+	uint32_t last;   /* character given; at the start none that a blank could stand behind */
+	size_t blank_at; /* of white space that may still be given, as one blank */
+	bool blank;
+};
+
+static inline struct folding folding_of(struct str text)
+{
+	return (struct folding){ .text = text, .last = 0x3000 };
+}
+
+/* U+4000–U+9FFF, nearly all of a text: three bytes of the four at p (utf8_four). Neither blank nor invisible. */
+static inline bool folding_han(uint32_t four)
+{
+	return (four & 0xC0C0FF) - 0x8080E4 <= 5;
+}
+
+static inline uint32_t folding_three(uint32_t four)
+{
+	return (four & 0x0F) << 12 | (four >> 2 & 0xFC0) | (four >> 16 & 0x3F);
+}
+
+static inline uint32_t folding_simple(uint32_t han)
+{
+	return t2s_han[han - 0x4000];
+}
+
+/* Takes of text[i…], which begins with one that folding_han() tells, as many characters as it likes, none of them blank or
+ * invisible; says where it stopped, and in *last its last one folded. */
+typedef size_t folding_run(void *ctx, struct str text, size_t i, uint32_t *last);
+/* A folded character and where it comes from. */
+typedef void folding_take(void *ctx, uint32_t cp, size_t at);
+
+/* Up to `to`, where a character begins. */
+static inline __attribute__((always_inline)) void folding_walk(struct folding *f, size_t to, folding_run *run, folding_take *take,
+							       void *ctx)
+{
+	const unsigned char *p = (const unsigned char *)f->text.p;
+	struct str text = { f->text.p, to };
+
+	for (size_t i = f->i; i < to;) {
+		size_t at = i;
+		uint32_t cp;
+
+		if (p[i] < 0x80) {
+			cp = p[i++];
+		} else if (to - i >= 4 && folding_han(utf8_four(p + i))) {
+			f->blank = false; /* one is given between two of ASCII only */
+			if ((i = run(ctx, text, i, &f->last)) > at)
+				continue;
+			f->last = folding_simple(folding_three(utf8_four(p + i)));
+			i += 3;
+			take(ctx, f->last, at);
+			continue;
+		} else {
+			cp = utf8_next(text, &i);
+		}
+		if (is_blank(cp)) {
+			if (!f->blank)
+				f->blank_at = at;
+			f->blank = true;
+			continue;
+		}
+		if (is_invisible(cp))
+			continue;
+		cp = cp >= 0x3000 && cp < 0x3400 ? cp : fold_char(cp); /* punctuation of CJK is as it is */
+		if (f->blank && cp < 0x80 && f->last < 0x80)
+			take(ctx, ' ', f->blank_at);
+		f->blank = false;
+		take(ctx, cp, at);
+		f->last = cp;
+	}
+	f->i = to;
+}
+
+#endif

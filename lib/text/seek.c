@@ -1,0 +1,107 @@
+#include "text/seek.h"
+
+#include <string.h>
+
+static bool alnum(uint32_t folded)
+{
+	return (folded >= 'a' && folded <= 'z') || (folded >= '0' && folded <= '9');
+}
+
+void seek_begin(struct seek *s, struct str needle, bool prefix, struct str text)
+{
+	uint32_t sources[FOLD_SOURCES_MAX];
+	size_t i = 0;
+
+	*s = (struct seek){ .needle = needle, .prefix = prefix, .text = text };
+	s->n = fold_sources(utf8_next(needle, &i), sources);
+	for (i = 0; i < s->n; i++)
+		s->first[i].size = utf8_put(s->first[i].c, sources[i]);
+}
+
+/* The first place from `from` on where the needle can begin, SIZE_MAX: none. Of its variants only the first is looked
+ * for to the end of the text, the others up to there. */
+static size_t candidate(struct seek *s, size_t from)
+{
+	size_t best = s->text.n;
+	bool any = false;
+
+	for (size_t i = 0; i < s->n; i++) {
+		if (s->first[i].at < from) {
+			s->first[i].at = from;
+			s->first[i].found = false;
+		}
+		if (!s->first[i].found && s->first[i].at < best) {
+			size_t at = str_find(str_sub(s->text, s->first[i].at, best), (struct str){ s->first[i].c, s->first[i].size });
+
+			s->first[i].found = at != SIZE_MAX;
+			s->first[i].at = s->first[i].found ? s->first[i].at + at : best;
+		}
+		if (s->first[i].found && s->first[i].at < best) {
+			best = s->first[i].at;
+			any = true;
+		}
+	}
+	return any ? best : SIZE_MAX;
+}
+
+/* Does a run of letters and digits go on across the place? Invisible characters are not there, blanks end it. */
+static bool run_before(struct str text, size_t at)
+{
+	while (at > 0) {
+		uint32_t c = utf8_prev(text, &at);
+
+		if (!is_invisible(c))
+			return !is_blank(c) && alnum(fold_char(c));
+	}
+	return false;
+}
+
+static bool run_behind(struct str text, size_t end)
+{
+	while (end < text.n) {
+		uint32_t c = utf8_next(text, &end);
+
+		if (!is_invisible(c))
+			return !is_blank(c) && alnum(fold_char(c));
+	}
+	return false;
+}
+
+/* As fold_text goes on from text[at], does the needle come out? */
+static bool holds(const struct seek *s, size_t at, size_t *end)
+{
+	uint32_t last = 0x3000;
+	bool blank = false;
+
+	for (size_t k = 0, i = at; k < s->needle.n;) {
+		if (i >= s->text.n)
+			return false;
+		uint32_t c = utf8_next(s->text, &i);
+
+		if (is_blank(c)) {
+			blank = true;
+			continue;
+		}
+		if (is_invisible(c))
+			continue;
+		c = fold_char(c);
+		if (blank && c < 0x80 && last < 0x80 && s->needle.p[k++] != ' ')
+			return false;
+		if (k == s->needle.n || utf8_next(s->needle, &k) != c)
+			return false;
+		blank = false;
+		last = c;
+		*end = i;
+	}
+	if (alnum((unsigned char)s->needle.p[0]) && run_before(s->text, at))
+		return false;
+	return s->prefix || !alnum(last) || !run_behind(s->text, *end);
+}
+
+bool seek_next(struct seek *s, size_t from, size_t *at, size_t *end)
+{
+	for (; (*at = candidate(s, from)) != SIZE_MAX; from = *at + 1)
+		if (holds(s, *at, end))
+			return true;
+	return false;
+}
