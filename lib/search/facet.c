@@ -1,9 +1,7 @@
 #include <stdlib.h>
 
-#include <sqlite3.h>
-
-#include "store/lists.h"
 #include "search/search.h"
+#include "store/tally.h"
 
 static int by_value(const void *x, const void *y)
 {
@@ -33,53 +31,45 @@ void facets_count(struct facets *f)
 	qsort(f->p, f->n, sizeof *f->p, by_count);
 }
 
-static const char fields[] = "SELECT fields FROM header WHERE document=?1";
+struct gathered {
+	struct arena *a;
+	struct facets *out;
+	struct str field; /* of the header; empty: a column */
+};
 
-static void add(struct arena *a, struct facets *out, struct str value)
+static void add(void *ctx, int64_t id, struct str name, struct str value)
 {
-	*ARENA_PUSH(a, out) = (struct facet){ arena_str(a, value), 1 };
+	struct gathered *g = ctx;
+
+	(void)id;
+	if (str_eq(name, g->field))
+		*ARENA_PUSH(g->a, g->out) = (struct facet){ arena_str(g->a, value), 1 };
 }
 
 bool search_facet(struct store *s, struct arena *a, const struct hits *h, struct str name, struct facets *out, struct err *err)
 {
-	static const struct { const char *name, *sql; enum field field; } known[] = {
-		{ "issuer", fields, FIELD_ISSUERS },
-		{ "to", fields, FIELD_RECIPIENTS },
-		{ "year", "SELECT substr(date,1,4) FROM document WHERE id=?1", 0 },
-		{ "type", "SELECT doc_type FROM document WHERE id=?1", 0 },
-		{ "encoding", "SELECT encoding FROM document WHERE id=?1", 0 },
-		{ "kind", "SELECT kind FROM document WHERE id=?1", 0 },
+	static const struct { const char *name; int column; enum field field; } known[] = {
+		{ "issuer", -1, FIELD_ISSUERS }, { "to", -1, FIELD_RECIPIENTS }, { "year", TALLY_YEAR, 0 },
+		{ "type", TALLY_TYPE, 0 },	 { "encoding", TALLY_ENCODING, 0 }, { "kind", TALLY_KIND, 0 },
 	};
-	const char *sql = NULL;
-	enum field field = 0;
-	sqlite3_stmt *q = NULL;
+	struct gathered g = { a, out, STR("") };
+	int64_t *ids = ARENA_ARRAY(a, int64_t, h->n);
+	bool ok;
 
 	*out = (struct facets){ 0 };
-	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-		if (str_eq(name, str_z(known[i].name))) {
-			sql = known[i].sql;
-			field = known[i].field;
-		}
-	if (!sql)
-		return err_set(err, ERR_USAGE, "unknown facet \"%.*s\": issuer, to, year, type, encoding or kind", STR_ARG(name));
-	if (sqlite3_prepare_v2(store_handle(s), sql, -1, &q, NULL) != SQLITE_OK)
-		return err_set(err, ERR_DATABASE, "%s: %s", store_path(s), sqlite3_errmsg(store_handle(s)));
-	for (size_t i = 0; i < h->n; i++) {
-		sqlite3_reset(q);
-		sqlite3_bind_int64(q, 1, h->p[i].id);
-		if (sqlite3_step(q) != SQLITE_ROW)
+	for (size_t i = 0; i < h->n; i++)
+		ids[i] = h->p[i].id;
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+		if (!str_eq(name, str_z(known[i].name)))
 			continue;
-		struct str value = str_z((const char *)sqlite3_column_text(q, 0));
-
-		if (sql != fields) {
-			add(a, out, value);
-			continue;
+		if (known[i].column >= 0) {
+			ok = tally_column(s, ids, h->n, (enum tally_column)known[i].column, add, &g, err);
+		} else {
+			g.field = str_z(field_name(known[i].field));
+			ok = tally_header(s, ids, h->n, add, &g, err);
 		}
-		for (struct header f = header_of(a, value); header_next(&f);)
-			if (str_eq(f.name, str_z(field_name(field))))
-				add(a, out, f.text);
+		facets_count(out);
+		return ok;
 	}
-	sqlite3_finalize(q);
-	facets_count(out);
-	return true;
+	return err_set(err, ERR_USAGE, "unknown facet \"%.*s\": issuer, to, year, type, encoding or kind", STR_ARG(name));
 }

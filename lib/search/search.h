@@ -6,19 +6,9 @@
 #define GUIDANG_SEARCH_SEARCH_H
 
 #include "search/query.h"
-#include "store/store.h"
+#include "store/score.h"
 
 enum sort { SORT_RELEVANCE, SORT_DATE, SORT_DATE_DOWN, SORT_NUMBER, SORT_ID };
-
-struct hit {
-	int64_t id;
-	double score; /* higher is better; 0 where nothing was ranked */
-};
-
-struct hits {
-	struct hit *p;
-	size_t n, cap;
-};
 
 /* All hits; the first `want` are the best, in order, equal ones by id. The others come in no order. */
 bool search_run(struct store *s, struct arena *a, const struct query *q, enum sort sort, size_t want, struct hits *out, struct err *err);
@@ -51,8 +41,5 @@ struct facets {
 void facets_count(struct facets *f);
 /* Counts over all hits: "issuer", "year", "type", "encoding", "kind", "to". False: unknown name. */
 bool search_facet(struct store *s, struct arena *a, const struct hits *h, struct str name, struct facets *out, struct err *err);
-
-/* Is the (folded) needle in the (folded) text, runs of letters and digits whole? Offset from `from` on, or SIZE_MAX. */
-size_t search_find(struct str text, struct str needle, bool prefix, size_t from);
 
 #endif

@@ -3,21 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <sqlite3.h>
-
-#include "store/lists.h"
 #include "search/search.h"
+#include "store/tally.h"
 
 enum { SERIAL_MAX = 100000 };
 
-static struct str column(struct arena *a, sqlite3_stmt *q, int i)
-{
-	const char *t = (const char *)sqlite3_column_text(q, i);
-
-	return t ? arena_str(a, str_z(t)) : STR("");
-}
-
-/* ── header fields: with SQLite's functions for JSON the whole command took twice as long ── */
+/* ── header fields ── */
 
 /* Each value with the number of documents that have it, the most frequent first. */
 static void count(struct arena *a, struct facets *f, const char *group, struct statistics *out)
@@ -33,73 +24,54 @@ static void add(struct arena *a, struct facets *f, size_t from, struct str value
 	for (size_t i = from; i < f->n; i++)
 		if (str_eq(f->p[i].value, value))
 			return;
-	*ARENA_PUSH(a, f) = (struct facet){ value, 1 };
+	*ARENA_PUSH(a, f) = (struct facet){ arena_str(a, value), 1 };
 }
 
-static bool tally_headers(struct store *s, struct arena *a, struct facets *issuers, struct facets *fields)
+struct headers {
+	struct arena *a;
+	struct facets issuers, fields;
+	int64_t id;               /* the document at hand … */
+	size_t n_issuers, n_fields; /* … whose values begin here */
+};
+
+static void add_header(void *ctx, int64_t id, struct str name, struct str value)
 {
-	sqlite3_stmt *q = NULL;
-	int rc = sqlite3_prepare_v2(store_handle(s), "SELECT fields FROM header", -1, &q, NULL);
+	struct headers *h = ctx;
 
-	while (rc == SQLITE_OK && (rc = sqlite3_step(q)) == SQLITE_ROW) {
-		size_t n_issuers = issuers->n, n_fields = fields->n;
-
-		for (struct header h = header_of(a, column(a, q, 0)); header_next(&h);) {
-			add(a, fields, n_fields, h.name);
-			if (str_eq(h.name, str_z(field_name(FIELD_ISSUERS))))
-				add(a, issuers, n_issuers, h.text);
-		}
-		rc = SQLITE_OK;
+	if (id != h->id) {
+		h->id = id;
+		h->n_issuers = h->issuers.n;
+		h->n_fields = h->fields.n;
 	}
-	sqlite3_finalize(q);
-	return rc == SQLITE_DONE;
+	add(h->a, &h->fields, h->n_fields, name);
+	if (str_eq(name, str_z(field_name(FIELD_ISSUERS))))
+		add(h->a, &h->issuers, h->n_issuers, value);
+}
+
+struct numbers {
+	struct headers headers;
+	struct statistics *out;
+};
+
+static void add_number(void *ctx, struct str group, struct str value, int64_t number)
+{
+	struct numbers *n = ctx;
+	struct arena *a = n->headers.a;
+
+	if (!value.p) {
+		bool issuer = str_eq(group, STR("issuer"));
+
+		count(a, issuer ? &n->headers.issuers : &n->headers.fields, issuer ? "issuer" : "field", n->out);
+		return;
+	}
+	*ARENA_PUSH(a, n->out) = (struct count_row){ arena_str(a, group), arena_str(a, value), number };
 }
 
 bool statistics_take(struct store *s, struct arena *a, struct statistics *out, struct err *err)
 {
-	static const char sql[] =
-		"SELECT 'total','documents',count(*) FROM document"
-		" UNION ALL SELECT 'total','paths',count(*) FROM path"
-		" UNION ALL SELECT 'total','source bytes',coalesce(sum(bytes),0) FROM document"
-		" UNION ALL SELECT 'total','sections',coalesce(sum(json_array_length(sections)),0) FROM document"
-		" UNION ALL SELECT 'total','tables',coalesce(sum(json_array_length(grids)),0) FROM document"
-		" UNION ALL SELECT 'total','findings',coalesce(sum(json_array_length(findings)),0) FROM document"
-		" UNION ALL SELECT 'issuer',NULL,0" /* the two of the header: see above */
-		" UNION ALL SELECT * FROM (SELECT 'year',coalesce(substr(date,1,4),'-'),count(*) FROM document GROUP BY 2 ORDER BY 2)"
-		" UNION ALL SELECT * FROM (SELECT 'type',coalesce(doc_type,'-'),count(*) FROM document GROUP BY 2 ORDER BY 3 DESC,2)"
-		" UNION ALL SELECT * FROM (SELECT 'encoding',encoding,count(*) FROM document GROUP BY 2 ORDER BY 3 DESC,2)"
-		" UNION ALL SELECT * FROM (SELECT 'kind',kind,count(*) FROM document GROUP BY 2 ORDER BY 3 DESC,2)"
-		/* by the worst finding */
-		" UNION ALL SELECT * FROM (SELECT 'status',CASE worst WHEN 3 THEN 'error' WHEN 2 THEN 'warning' WHEN 1 THEN 'info' ELSE 'clean' END,count(*)"
-		" FROM document GROUP BY worst ORDER BY worst DESC)"
-		" UNION ALL SELECT 'field',NULL,0"
-		" UNION ALL SELECT * FROM (SELECT 'finding',rule,count(*) FROM findings GROUP BY 2 ORDER BY 3 DESC,2)"
-		" UNION ALL SELECT 'database','bytes',page_count*page_size FROM pragma_page_count, pragma_page_size"
-		" UNION ALL SELECT 'database','free pages',freelist_count FROM pragma_freelist_count"
-		" UNION ALL SELECT 'database','version of the tables',user_version FROM pragma_user_version"
-		" UNION ALL SELECT 'database','pieces of the index',count(DISTINCT segid) FROM search_idx"
-		" UNION ALL SELECT 'database','documents not in the index',count(*) FROM document WHERE id NOT IN (SELECT id FROM search_docsize)";
-	sqlite3_stmt *q = NULL;
-	struct facets issuers = { 0 }, fields = { 0 };
-	int rc;
+	struct numbers n = { { .a = a, .id = -1 }, out };
 
-	if (!tally_headers(s, a, &issuers, &fields) || sqlite3_prepare_v2(store_handle(s), sql, -1, &q, NULL) != SQLITE_OK)
-		return err_set(err, ERR_DATABASE, "%s: %s", store_path(s), sqlite3_errmsg(store_handle(s)));
-	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
-		if (sqlite3_column_type(q, 1) == SQLITE_NULL) {
-			bool issuer = str_eq(column(a, q, 0), STR("issuer"));
-
-			count(a, issuer ? &issuers : &fields, issuer ? "issuer" : "field", out);
-			continue;
-		}
-		struct count_row *r = ARENA_PUSH(a, out);
-
-		r->group = column(a, q, 0);
-		r->value = column(a, q, 1);
-		r->count = sqlite3_column_int64(q, 2);
-	}
-	sqlite3_finalize(q);
-	return rc == SQLITE_DONE || err_set(err, ERR_DATABASE, "%s: %s", store_path(s), sqlite3_errmsg(store_handle(s)));
+	return tally_header(s, NULL, 0, add_header, &n.headers, err) && tally_numbers(s, add_number, &n, err);
 }
 
 static int by_number(const void *x, const void *y)
@@ -149,31 +121,38 @@ static void close_series(struct arena *a, struct serials *out, struct str code, 
 	buf_free(&missing);
 }
 
+struct gathering {
+	struct arena *a;
+	struct serials *out;
+	struct str code;
+	struct { int *p; size_t n, cap; } numbers;
+};
+
+static void add_doc_number(void *ctx, int64_t id, struct str name, struct str n)
+{
+	struct gathering *g = ctx;
+	size_t close = str_rfind(n, STR("〕"));
+	struct str head = str_sub(n, 0, close + strlen("〕"));
+	int serial = atoi(arena_str(g->a, str_sub(n, head.n, n.n)).p);
+
+	(void)id;
+	(void)name;
+	if (serial <= 0 || serial > SERIAL_MAX)
+		return;
+	if (!str_eq(head, g->code)) {
+		close_series(g->a, g->out, g->code, g->numbers.p, g->numbers.n);
+		g->numbers.n = 0;
+		g->code = arena_str(g->a, head);
+	}
+	*ARENA_PUSH(g->a, &g->numbers) = serial;
+}
+
 bool statistics_numbers(struct store *s, struct arena *a, struct serials *out, struct err *err)
 {
-	sqlite3_stmt *q = NULL;
-	struct { int *p; size_t n, cap; } numbers = { 0 };
-	struct str code = STR_NONE;
+	struct gathering g = { .a = a, .out = out };
 
-	if (sqlite3_prepare_v2(store_handle(s), "SELECT doc_number FROM document WHERE doc_number LIKE '%〕%号' ORDER BY 1", -1, &q, NULL) !=
-	    SQLITE_OK)
-		return err_set(err, ERR_DATABASE, "%s: %s", store_path(s), sqlite3_errmsg(store_handle(s)));
-	while (sqlite3_step(q) == SQLITE_ROW) {
-		struct str n = column(a, q, 0);
-		size_t close = str_rfind(n, STR("〕"));
-		struct str head = str_sub(n, 0, close + strlen("〕"));
-		int serial = atoi(n.p + head.n);
-
-		if (serial <= 0 || serial > SERIAL_MAX)
-			continue;
-		if (!str_eq(head, code)) {
-			close_series(a, out, code, numbers.p, numbers.n);
-			numbers.n = 0;
-			code = head;
-		}
-		*ARENA_PUSH(a, &numbers) = serial;
-	}
-	close_series(a, out, code, numbers.p, numbers.n);
-	sqlite3_finalize(q);
+	if (!tally_doc_numbers(s, add_doc_number, &g, err))
+		return false;
+	close_series(a, out, g.code, g.numbers.p, g.numbers.n);
 	return true;
 }

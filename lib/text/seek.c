@@ -105,3 +105,22 @@ bool seek_next(struct seek *s, size_t from, size_t *at, size_t *end)
 			return true;
 	return false;
 }
+
+size_t folded_find(struct str text, struct str needle, bool prefix, size_t from)
+{
+	while (from + needle.n <= text.n) {
+		size_t at = str_find(str_sub(text, from, text.n), needle);
+
+		if (at == SIZE_MAX)
+			return SIZE_MAX;
+		at += from;
+		size_t end = at + needle.n;
+		bool left = at > 0 && alnum((unsigned char)needle.p[0]) && alnum((unsigned char)text.p[at - 1]);
+		bool right = !prefix && end < text.n && alnum((unsigned char)needle.p[needle.n - 1]) && alnum((unsigned char)text.p[end]);
+
+		if (!left && !right)
+			return at;
+		from = at + 1;
+	}
+	return SIZE_MAX;
+}

@@ -18,4 +18,7 @@ void seek_begin(struct seek *s, struct str needle, bool prefix, struct str text)
 /* The first place at `from` or behind, which must not go back: text[*at, *end). */
 bool seek_next(struct seek *s, size_t from, size_t *at, size_t *end);
 
+/* Is the (folded) needle in the (folded) text, runs of letters and digits whole? Offset from `from` on, or SIZE_MAX. */
+size_t folded_find(struct str text, struct str needle, bool prefix, size_t from);
+
 #endif

@@ -6,6 +6,7 @@
 #include "fuzz.h"
 #include "parse/parse.h"
 #include "search/search.h"
+#include "text/seek.h"
 
 static const char *const texts[] = {
 	"甲发〔2024〕3号\n甲局关于印发2024年度工作计划的通知\n各科室：\n一、总则\n业务 GCP 与 5G 網絡。\n（一）名中\n\n医馆\n",
@@ -73,7 +74,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		for (int i = 0; i < TEXTS; i++) {
 			out.n = 0;
 			fold_text(str_z(texts[i]), &out, NULL);
-			expected += search_find(buf_view(&out), q->folded, q->prefix, 0) != SIZE_MAX;
+			expected += folded_find(buf_view(&out), q->folded, q->prefix, 0) != SIZE_MAX;
 		}
 		REQUIRE(h.n == expected);
 	}

@@ -12,6 +12,7 @@
 #include "parse/parse.h"
 #include "index/dictionary.h"
 #include "search/search.h"
+#include "text/seek.h"
 #include "index/phrase.h"
 #include "store/rows.h"
 #include "index/segment.h"
@@ -511,7 +512,7 @@ static void exact(size_t docs)
 			continue;
 		assert_true(search_run(s, a, q, SORT_RELEVANCE, 20, &h, &err));
 		for (size_t i = 0; i < docs; i++)
-			expected += search_find(folded[i], q->folded, false, 0) != SIZE_MAX;
+			expected += folded_find(folded[i], q->folded, false, 0) != SIZE_MAX;
 		if (h.n != expected)
 			fail_msg("\"%.*s\": %zu found, %zu expected", STR_ARG(q->folded), h.n, expected);
 		hits += h.n;
@@ -541,8 +542,8 @@ static bool scan(const struct query *q, struct str folded)
 	case QUERY_TERM:
 		if (q->field == IN_ANY && query_like_number(a, q->text))
 			for (size_t i = 0; i < QUERY_BRACKETS && !any; i++)
-				any = search_find(folded, query_in_brackets(a, q->text, i), q->prefix, 0) != SIZE_MAX;
-		return any || search_find(folded, q->folded, q->prefix, 0) != SIZE_MAX;
+				any = folded_find(folded, query_in_brackets(a, q->text, i), q->prefix, 0) != SIZE_MAX;
+		return any || folded_find(folded, q->folded, q->prefix, 0) != SIZE_MAX;
 	case QUERY_AND:
 		for (size_t i = 0; i < q->n; i++)
 			if (!scan(q->child[i], folded))

@@ -321,7 +321,7 @@ static void seeks_as_it_folds(void **state)
 		if (needle.p[0] == ' ' || needle.p[needle.n - 1] == ' ')
 			goto next;
 		seek_begin(&s, needle, prefix, buf_view(&text));
-		for (; (at = search_find(f, needle, prefix, at)) != SIZE_MAX; at += needle.n, last = got_end, found++) {
+		for (; (at = folded_find(f, needle, prefix, at)) != SIZE_MAX; at += needle.n, last = got_end, found++) {
 			size_t want_end = from[at + needle.n - 1];
 
 			utf8_next(buf_view(&text), &want_end);

@@ -1,0 +1,329 @@
+#include "store/find.h"
+
+#include <stdlib.h>
+
+#include "index/phrase.h"
+#include "index/tokens.h"
+#include "store/rows.h"
+#include "store/words.h"
+#include "text/fold.h"
+#include "text/seek.h"
+
+/* One condition being evaluated. */
+struct leaf {
+	struct store *s;
+	struct arena *a;
+	struct err *err;
+	struct ids *out;
+};
+
+static sqlite3_stmt *prepare(struct leaf *l, const char *sql)
+{
+	sqlite3_stmt *q = NULL;
+
+	if (sqlite3_prepare_v2(l->s->db, sql, -1, &q, NULL) != SQLITE_OK)
+		rows_fail(l->s, l->err);
+	return q;
+}
+
+static struct str column(sqlite3_stmt *q, int i)
+{
+	const char *p = sqlite3_column_blob(q, i);
+
+	return (struct str){ p, (size_t)sqlite3_column_bytes(q, i) };
+}
+
+/* Ends a statement that was stepped to rc. */
+static bool ended(struct leaf *l, sqlite3_stmt *q, int rc)
+{
+	bool ok = rc == SQLITE_DONE || rows_fail(l->s, l->err);
+
+	sqlite3_finalize(q);
+	return ok;
+}
+
+static int by_id(const void *x, const void *y)
+{
+	int64_t a = *(const int64_t *)x, b = *(const int64_t *)y;
+
+	return a < b ? -1 : a > b;
+}
+
+/* The ids that a statement gives. */
+static bool rows(struct leaf *l, sqlite3_stmt *q)
+{
+	struct ids *out = l->out;
+	bool sorted = true;
+	int rc = SQLITE_DONE;
+
+	if (!q)
+		return false;
+	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
+		int64_t id = sqlite3_column_int64(q, 0);
+
+		if (out->n && out->p[out->n - 1] >= id)
+			sorted = false;
+		*ARENA_PUSH(l->a, out) = id;
+	}
+	if (!ended(l, q, rc))
+		return false;
+	if (!sorted) {
+		size_t n = 0;
+
+		qsort(out->p, out->n, sizeof *out->p, by_id);
+		for (size_t i = 0; i < out->n; i++)
+			if (n == 0 || out->p[n - 1] != out->p[i])
+				out->p[n++] = out->p[i];
+		out->n = n;
+	}
+	return true;
+}
+
+/* ── the index ── */
+
+bool word_unigram(struct str folded)
+{
+	size_t i = 0;
+
+	return folded.n && token_class(utf8_next(folded, &i)) == TOKEN_WIDE && i == folded.n;
+}
+
+/* A lone wide character at the end, after something else, may go on in the text. */
+static bool open_end(struct str folded)
+{
+	size_t i = folded.n;
+
+	if (!i || token_class(utf8_prev(folded, &i)) != TOKEN_WIDE)
+		return false;
+	return i == 0 || token_class(utf8_prev(folded, &i)) != TOKEN_WIDE;
+}
+
+bool word_open_end(const struct word *w)
+{
+	return w->prefix || open_end(w->folded);
+}
+
+void word_phrase(const char *column, const struct word *w, struct buf *out)
+{
+	if (column)
+		buf_fmt(out, "{%s} : ", column);
+	buf_c(out, '"');
+	for (size_t i = 0; i < w->folded.n; i++) {
+		if (w->folded.p[i] == '"')
+			buf_c(out, '"');
+		buf_c(out, w->folded.p[i]);
+	}
+	buf_c(out, '"');
+	if (word_open_end(w))
+		buf_z(out, " *");
+}
+
+/* FTS5 itself, where the posting lists cannot be read. */
+static bool match(struct leaf *l, const char *table, const char *column, const struct word *w)
+{
+	struct buf expression = { 0 };
+	char sql[96];
+
+	sqlite3_snprintf(sizeof sql, sql, "SELECT rowid FROM %s WHERE %s MATCH ?1 ORDER BY rowid", table, table);
+	sqlite3_stmt *q = prepare(l, sql);
+
+	word_phrase(column, w, &expression);
+	if (q)
+		rows_bind(q, 1, buf_view(&expression));
+	bool ok = rows(l, q);
+
+	buf_free(&expression);
+	return ok;
+}
+
+bool words_listed(struct store *s, struct arena *a, enum postings_of which, struct str folded, struct ids *out, struct err *err)
+{
+	struct postings *p = rows_postings(s, which);
+	struct leaf l = { s, a, err, out };
+	struct cursor c;
+
+	if (p && postings_open(p, a, folded, &c)) {
+		while (cursor_next(&c))
+			*ARENA_PUSH(a, out) = c.id;
+		if (!c.damaged)
+			return true;
+		out->n = 0;
+	}
+	return match(&l, which == POSTINGS_UNIGRAM ? "single" : "single_title", NULL, &(struct word){ folded, false });
+}
+
+/* Documents whose text, or title, holds the word; exact. */
+static bool in_index(struct leaf *l, const struct word *w, bool title)
+{
+	struct postings *p;
+	struct phrase_hits h;
+
+	if (word_unigram(w->folded))
+		return words_listed(l->s, l->a, title ? POSTINGS_UNIGRAM_TITLE : POSTINGS_UNIGRAM, w->folded, l->out, l->err);
+	if ((p = rows_postings(l->s, POSTINGS_SEARCH)) && phrase_find(p, l->a, w->folded, word_open_end(w), &h)) {
+		for (size_t i = 0; i < h.n; i++)
+			if (title ? h.p[i].title : h.p[i].body)
+				*ARENA_PUSH(l->a, l->out) = h.p[i].id;
+		return true;
+	}
+	return match(l, "search", title ? "title" : "body", w);
+}
+
+/* ── the rows ── */
+
+static bool holds(struct str x, struct str y, const struct word *w)
+{
+	struct buf b = { 0 };
+
+	fold_text(x, &b, NULL);
+	fold_text(y, &b, NULL);
+	bool found = folded_find(buf_view(&b), w->folded, w->prefix, 0) != SIZE_MAX;
+
+	buf_free(&b);
+	return found;
+}
+
+bool find_value(struct store *s, struct arena *a, enum field field, const struct word *w, struct ids *out, struct err *err)
+{
+	struct leaf l = { s, a, err, out };
+	sqlite3_stmt *q = prepare(&l, "SELECT document, fields FROM header ORDER BY document");
+	struct str name = str_z(field_name(field));
+	int rc;
+
+	if (!q)
+		return false;
+	struct arena *one = arena_new();
+
+	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
+		struct header h = header_of(one, column(q, 1));
+		bool found = false;
+
+		while (!found && header_next(&h))
+			found = str_eq(h.name, name) && holds(h.text, STR_NONE, w);
+		if (found)
+			*ARENA_PUSH(a, out) = sqlite3_column_int64(q, 0);
+		arena_reset(one);
+	}
+	arena_free(one);
+	return ended(&l, q, rc);
+}
+
+/* Does the row of a document hold the word? */
+typedef bool row_holds(struct arena *a, sqlite3_stmt *q, const struct word *w);
+
+static bool path_holds(struct arena *a, sqlite3_stmt *q, const struct word *w)
+{
+	(void)a;
+	return holds(column(q, 0), STR_NONE, w);
+}
+
+static bool heading_holds_word(struct arena *a, sqlite3_stmt *q, const struct word *w)
+{
+	struct doc d = { .arena = a, .text = { NULL, SIZE_MAX } };
+	bool found = false;
+
+	lists_read(&d, LIST_SECTIONS, column(q, 0));
+	for (size_t i = 0; i < d.sections.n && !found; i++)
+		found = d.sections.p[i].heading.n && holds(d.sections.p[i].label, d.sections.p[i].heading, w);
+	return found;
+}
+
+static bool cell_holds(struct arena *a, sqlite3_stmt *q, const struct word *w)
+{
+	struct doc d = { .arena = a, .text = { NULL, SIZE_MAX } };
+	bool found = false;
+
+	lists_read(&d, LIST_GRIDS, column(q, 0));
+	lists_read(&d, LIST_CELLS, column(q, 1));
+	for (size_t i = 0; i < d.tables.n; i++)
+		for (size_t k = 0; k < d.tables.p[i].rows * d.tables.p[i].columns && !found; k++)
+			found = d.tables.p[i].cells && holds(d.tables.p[i].cells[k], STR_NONE, w);
+	return found;
+}
+
+/* Keeps the candidates one of whose rows (document id as ?1) holds the word. */
+static bool verify(struct leaf *l, const struct ids *candidates, const struct word *w, const char *sql, row_holds *found)
+{
+	sqlite3_stmt *q = prepare(l, sql);
+	int rc = SQLITE_DONE;
+
+	if (!q)
+		return false;
+	struct arena *one = arena_new();
+
+	for (size_t i = 0; i < candidates->n && rc == SQLITE_DONE; i++) {
+		bool any = false;
+
+		sqlite3_reset(q);
+		sqlite3_bind_int64(q, 1, candidates->p[i]);
+		while (!any && (rc = sqlite3_step(q)) == SQLITE_ROW)
+			any = found(one, q, w);
+		if (any) {
+			*ARENA_PUSH(l->a, l->out) = candidates->p[i];
+			rc = SQLITE_DONE;
+		}
+		arena_reset(one);
+	}
+	arena_free(one);
+	return ended(l, q, rc);
+}
+
+bool find_word(struct store *s, struct arena *a, enum find_where where, const struct word *w, struct ids *out, struct err *err)
+{
+	struct ids candidates = { 0 };
+	struct leaf l = { s, a, err, out }, wide = { s, a, err, &candidates };
+
+	switch (where) {
+	case FIND_TEXT:
+		return in_index(&l, w, false);
+	case FIND_TITLE:
+		return in_index(&l, w, true);
+	case FIND_PATH:
+		return store_ids(s, a, &candidates, err) &&
+		       verify(&l, &candidates, w, "SELECT path FROM path WHERE document=?1", path_holds);
+	/* headings and cells are part of the text: only documents whose text holds the word are looked into */
+	case FIND_HEADING:
+		return in_index(&wide, w, false) &&
+		       verify(&l, &candidates, w, "SELECT sections FROM document WHERE id=?1", heading_holds_word);
+	case FIND_CELL:
+		return in_index(&wide, w, false) &&
+		       verify(&l, &candidates, w, "SELECT grids, cells FROM document WHERE id=?1", cell_holds);
+	}
+	return true;
+}
+
+bool find_number(struct store *s, struct arena *a, struct str number, struct ids *out, struct err *err)
+{
+	static const char *const ways[] = {
+		"SELECT id FROM document WHERE number_key=?1 ORDER BY id",
+		"SELECT id FROM document WHERE instr(number_key, ?1) ORDER BY id",
+	};
+	struct str key = number_key(a, number);
+	struct leaf l = { s, a, err, out };
+
+	for (size_t i = 0; i < sizeof ways / sizeof ways[0] && out->n == 0; i++) {
+		if (i > 0 && key.n == 0)
+			break;
+		sqlite3_stmt *q = prepare(&l, ways[i]);
+
+		if (q)
+			rows_bind(q, 1, key.p ? key : STR(""));
+		if (!rows(&l, q))
+			return false;
+	}
+	return true;
+}
+
+bool find_dates(struct store *s, struct arena *a, struct str from, struct str to, struct ids *out, struct err *err)
+{
+	struct leaf l = { s, a, err, out };
+	/* 2024-03 alone is the whole month: compare by prefixes */
+	sqlite3_stmt *q = prepare(&l, "SELECT id FROM document WHERE date IS NOT NULL AND (?1='' OR date>=substr(?1,1,length(date)))"
+				      " AND (?2='' OR date<=substr(?2,1,length(date))) ORDER BY id");
+
+	if (q) {
+		rows_bind(q, 1, from.p ? from : STR(""));
+		rows_bind(q, 2, to.p ? to : STR(""));
+	}
+	return rows(&l, q);
+}

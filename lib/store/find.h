@@ -1,0 +1,26 @@
+/* The leaves of a query: the documents that one condition means, exactly what a scan of all folded texts would find.
+ * What combines them knows no SQL (search/sets.h). Every set is sorted by id, without repeats, in the caller's arena.
+ * False: the database failed, and *err says how. */
+#ifndef GUIDANG_STORE_FIND_H
+#define GUIDANG_STORE_FIND_H
+
+#include "store/store.h"
+
+struct word {
+	struct str folded; /* text/fold.h; not empty */
+	bool prefix;       /* its last run of letters and digits may go on */
+};
+
+/* One wide character and nothing else: the unigram index answers. */
+bool word_unigram(struct str folded);
+
+enum find_where { FIND_TEXT, FIND_TITLE, FIND_HEADING, FIND_CELL, FIND_PATH };
+bool find_word(struct store *s, struct arena *a, enum find_where where, const struct word *w, struct ids *out, struct err *err);
+/* A value of the header field holds the word. */
+bool find_value(struct store *s, struct arena *a, enum field field, const struct word *w, struct ids *out, struct err *err);
+/* The document number is this one; where none is, holds it. Any brackets, with or without 号. */
+bool find_number(struct store *s, struct arena *a, struct str number, struct ids *out, struct err *err);
+/* ISO dates, whole or beginnings of them (2024-03); empty: open. Documents without a date are in no range. */
+bool find_dates(struct store *s, struct arena *a, struct str from, struct str to, struct ids *out, struct err *err);
+
+#endif
