@@ -268,3 +268,19 @@ void terms_unigrams(struct str text, struct buf *out)
 
 	folding_walk(&f, text.n, no_run, take_unigram, &s);
 }
+
+struct terms *terms_new(void)
+{
+	struct terms *t = calloc(1, sizeof *t);
+
+	if (!t)
+		abort();
+	return t;
+}
+
+void terms_free(struct terms *t)
+{
+	if (t)
+		terms_clear(t);
+	free(t);
+}

@@ -31,6 +31,9 @@ void terms_heading(struct terms *t, size_t from, size_t to);
 void terms_take(struct terms *t, struct str title, struct str text);
 void terms_clear(struct terms *t); /* frees what it holds */
 
+struct terms *terms_new(void);
+void terms_free(struct terms *t);
+
 /* Appends every wide character of the text, folded: once, those beyond the BMP as often as they come. */
 void terms_unigrams(struct str text, struct buf *out);
 

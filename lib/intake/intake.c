@@ -82,7 +82,7 @@ struct slot {
 	struct buf bytes;
 	struct arena *arena;
 	struct doc doc;
-	struct terms *terms;
+	struct prepared *prepared;
 	struct stamp stamp;
 	struct err err;
 };
@@ -118,7 +118,7 @@ static void extract(const struct intake *in, struct matcher *m, struct slot *s)
 	if (s->ok && str_eq(file->path, STR("-")))
 		s->doc.src.path = arena_fmt(s->arena, "stdin:%.16s", s->doc.src.id);
 	if (s->ok && in->store)
-		terms_of(s->terms, &s->doc);
+		store_prepare(s->prepared, &s->doc);
 }
 
 static void *worker(void *ctx)
@@ -161,7 +161,7 @@ static bool settle(const struct intake *in, struct slot *s, struct err *err)
 	} else {
 		r.doc = &s->doc;
 		r.status = FILED_IMPORTED;
-		if (in->store && !store_file(in->store, &s->doc, s->terms, in->encoding, rules_id(in->rules), &s->stamp, &r.status, err))
+		if (in->store && !store_file(in->store, &s->doc, s->prepared, in->encoding, rules_id(in->rules), &s->stamp, &r.status, err))
 			return false;
 	}
 	if (in->report)
@@ -214,8 +214,8 @@ static void give_back(struct slot *s)
 	if (s->bytes.n <= LARGE)
 		return;
 	buf_free(&s->bytes);
-	terms_free(s->terms);
-	s->terms = terms_new();
+	prepared_free(s->prepared);
+	s->prepared = prepared_new();
 	malloc_trim(0);
 }
 
@@ -332,13 +332,13 @@ bool intake_run(const struct intake *in, struct walk *files, struct err *err)
 		abort();
 	for (size_t i = 0; i < l.window; i++) {
 		l.slots[i].arena = arena_new();
-		l.slots[i].terms = terms_new();
+		l.slots[i].prepared = prepared_new();
 	}
 	ok = jobs > 1 ? run_threads(&l, err) : run_alone(&l, err);
 	for (size_t i = 0; i < l.window; i++) {
 		arena_free(l.slots[i].arena);
 		buf_free(&l.slots[i].bytes);
-		terms_free(l.slots[i].terms);
+		prepared_free(l.slots[i].prepared);
 	}
 	free(l.slots);
 	pthread_mutex_destroy(&l.lock);
@@ -357,7 +357,7 @@ bool intake_again(const struct intake *in, struct err *err)
 {
 	struct arena *a = arena_new(), *list = arena_new();
 	struct matcher *m = matcher_new(in->rules);
-	struct terms *terms = terms_new();
+	struct prepared *prepared = prepared_new();
 	struct ids ids = { 0 };
 	size_t since = 0;
 	bool ok = store_ids(in->store, list, &ids, err) && store_begin(in->store, err);
@@ -376,8 +376,8 @@ bool intake_again(const struct intake *in, struct err *err)
 
 		if (parse(m, a, path, bytes, in->encoding ? in->encoding : encoding, &d, &failed)) {
 			d.id = ids.p[i];
-			terms_of(terms, &d);
-			ok = store_replace(in->store, &d, terms, rules_id(in->rules), err) && commit_now_and_then(in, &since, err);
+			store_prepare(prepared, &d);
+			ok = store_replace(in->store, &d, prepared, rules_id(in->rules), err) && commit_now_and_then(in, &since, err);
 			r.doc = &d;
 		} else {
 			r.status = FILED_FAILED;
@@ -390,7 +390,7 @@ bool intake_again(const struct intake *in, struct err *err)
 		ok = store_commit(in->store, err);
 	if (!ok)
 		store_rollback(in->store);
-	terms_free(terms);
+	prepared_free(prepared);
 	matcher_free(m);
 	arena_free(list);
 	arena_free(a);

@@ -81,15 +81,15 @@ static bool known_tokens(struct store *s, int64_t id, const struct terms *t)
 const char *audit_document(struct store *s, const struct doc *d)
 {
 	char hex[DIGEST_HEX + 1];
-	struct terms *t;
+	struct prepared *p;
 	bool same;
 
 	digest_hex(d->src.bytes, hex);
 	if (strcmp(hex, d->src.id) != 0)
 		return "the stored source is not the one that was filed (SHA-256)";
-	t = terms_new();
-	terms_of(t, d);
-	same = known_tokens(s, d->id, t);
-	terms_free(t);
+	p = prepared_new();
+	store_prepare(p, d);
+	same = known_tokens(s, d->id, &p->terms);
+	prepared_free(p);
 	return same ? NULL : "the index does not hold what the text holds";
 }

@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "doc/value.h"
@@ -6,6 +7,31 @@
 #include "store/lengths.h"
 
 enum { LIST_KEPT = 1 << 20 }; /* bytes: a larger buffer is not kept for the next document */
+
+struct prepared *prepared_new(void)
+{
+	struct prepared *p = calloc(1, sizeof *p);
+
+	if (!p)
+		abort();
+	return p;
+}
+
+void prepared_free(struct prepared *p)
+{
+	if (p)
+		terms_clear(&p->terms);
+	free(p);
+}
+
+void store_prepare(struct prepared *p, const struct doc *d)
+{
+	struct terms *t = &p->terms;
+
+	t->source_lossless = d->src.in.lossless && d->text.p == d->src.in.text.p && d->text.n == d->src.in.text.n;
+	headings_mark(t, d);
+	terms_take(t, doc_text(d, FIELD_TITLE), d->text);
+}
 
 static void bind_some(sqlite3_stmt *q, int i, struct str t) /* empty: NULL */
 {
@@ -219,7 +245,7 @@ static bool put_path(struct store *s, struct str path, int64_t id, const struct 
 	return rows_done(s, q, err);
 }
 
-bool store_file(struct store *s, struct doc *d, const struct terms *t, const char *asked, const char *rules, const struct stamp *stamp,
+bool store_file(struct store *s, struct doc *d, const struct prepared *p, const char *asked, const char *rules, const struct stamp *stamp,
 		enum filed *what, struct err *err)
 {
 	int64_t before, same, left;
@@ -232,7 +258,7 @@ bool store_file(struct store *s, struct doc *d, const struct terms *t, const cha
 	} else {
 		d->id = 0;
 		*what = before ? FILED_UPDATED : FILED_IMPORTED;
-		if (!put_document(s, d, t, asked, rules, err))
+		if (!put_document(s, d, &p->terms, asked, rules, err))
 			return false;
 	}
 	if (!put_path(s, d->src.path, d->id, stamp, err) || (same && before != same && !tell_of_copy(s, Q_PUT_ELSEWHERE, same, err)))
@@ -244,7 +270,7 @@ bool store_file(struct store *s, struct doc *d, const struct terms *t, const cha
 	return left > 0 ? rows_exec(s, name_by_path, err) : cut_document(s, before, err);
 }
 
-bool store_replace(struct store *s, struct doc *d, const struct terms *t, const char *rules, struct err *err)
+bool store_replace(struct store *s, struct doc *d, const struct prepared *p, const char *rules, struct err *err)
 {
 	struct arena *a = arena_new();
 	struct str path, bytes;
@@ -253,7 +279,7 @@ bool store_replace(struct store *s, struct doc *d, const struct terms *t, const 
 
 	if (ok) {
 		d->src.path = path;
-		ok = cut_document(s, d->id, err) && put_document(s, d, t, asked, rules, err);
+		ok = cut_document(s, d->id, err) && put_document(s, d, &p->terms, asked, rules, err);
 	}
 	arena_free(a);
 	return ok;

@@ -4,14 +4,6 @@
 #include "text/gb18030.h"
 #include "store/rows.h"
 
-struct str rows_column(struct arena *a, sqlite3_stmt *q, int i)
-{
-	const char *p = (const char *)sqlite3_column_blob(q, i);
-
-	return p ? arena_str(a, (struct str){ p, (size_t)sqlite3_column_bytes(q, i) }) :
-		   sqlite3_column_type(q, i) == SQLITE_NULL ? STR_NONE : STR("");
-}
-
 static int64_t known(const char *const *names, int n, struct str s)
 {
 	for (int i = 0; i < n; i++)
@@ -150,18 +142,6 @@ bool store_dates(struct store *s, struct arena *a, struct str *first, struct str
 	*last = rows_column(a, q, 1);
 	sqlite3_reset(q);
 	return true;
-}
-
-bool rows_ids(struct store *s, struct arena *a, sqlite3_stmt *q, struct ids *out, struct err *err)
-{
-	int rc;
-
-	while ((rc = sqlite3_step(q)) == SQLITE_ROW)
-		*ARENA_PUSH(a, out) = sqlite3_column_int64(q, 0);
-	bool ok = rc == SQLITE_DONE || rows_fail(s, err);
-
-	sqlite3_finalize(q);
-	return ok;
 }
 
 bool store_ids(struct store *s, struct arena *a, struct ids *out, struct err *err)

@@ -78,6 +78,10 @@ struct pending {
 
 enum postings_of { POSTINGS_SEARCH, POSTINGS_UNIGRAM, POSTINGS_UNIGRAM_TITLE, POSTINGS };
 
+struct prepared {
+	struct terms terms;
+};
+
 struct store {
 	sqlite3 *db;
 	struct pending pending;
@@ -100,6 +104,8 @@ struct postings *rows_postings(struct store *s, enum postings_of which);
 
 sqlite3_stmt *rows_prepared(struct store *s, enum statement q); /* made on its first use, else reset */
 bool rows_fail(struct store *s, struct err *err);               /* says what SQLite said; false */
+/* Does the query give a row? What cannot be read is none. */
+bool rows_any(struct store *s, const char *sql);
 bool rows_exec(struct store *s, const char *sql, struct err *err);
 bool rows_done(struct store *s, sqlite3_stmt *q, struct err *err); /* a statement without rows is carried out, then reset; NULL: rows_fail */
 void rows_bind(sqlite3_stmt *q, int i, struct str t);           /* .p == NULL: NULL */

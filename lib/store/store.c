@@ -15,6 +15,7 @@
 #include "store/lengths.h"
 #include "index/rank.h"
 #include "store/schema.h"
+#include "store/upgrade.h"
 #include "index/terms.h"
 
 enum {
@@ -28,10 +29,6 @@ static const char for_writing[] = "PRAGMA synchronous=FULL; PRAGMA cache_size=-2
 static const char for_first_load[] = "PRAGMA secure_delete=OFF;";
 /* A search reads a page once, mostly: memory that it touches for the first time costs more than reading a page again. */
 static const char for_reading[] = "PRAGMA cache_size=64;";
-
-#define STATEMENT_SQL(id, sql) sql,
-static const char *const statements[] = { STATEMENTS(STATEMENT_SQL) };
-#undef STATEMENT_SQL
 
 static const char *const filed_names[] = { "imported", "updated", "unchanged", "duplicate", "failed" };
 
@@ -48,30 +45,6 @@ const char *store_path(const struct store *s)
 sqlite3 *store_handle(struct store *s)
 {
 	return s->db;
-}
-
-bool rows_fail(struct store *s, struct err *err)
-{
-	int rc = sqlite3_errcode(s->db);
-
-	if (rc == SQLITE_BUSY || rc == SQLITE_LOCKED)
-		return err_set(err, ERR_DATABASE, "%s: another program is writing to this database; try again when it is done", s->path);
-	if (rc == SQLITE_READONLY)
-		return err_set(err, ERR_DATABASE, "%s: the database is read-only", s->path);
-	if (rc == SQLITE_FULL)
-		return err_set(err, ERR_DATABASE, "%s: no space left; what was committed before is kept, the same command goes on from there", s->path);
-	return err_set(err, ERR_DATABASE, "%s: %s", s->path, sqlite3_errmsg(s->db));
-}
-
-bool rows_done(struct store *s, sqlite3_stmt *q, struct err *err)
-{
-	bool ok = q && sqlite3_step(q) == SQLITE_DONE;
-
-	if (!ok)
-		rows_fail(s, err);
-	if (q)
-		sqlite3_reset(q);
-	return ok;
 }
 
 static bool interrupted(sqlite3 *db)
@@ -92,104 +65,6 @@ static void take_back(const char *path)
 		sqlite3_exec(db, "SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL);
 	}
 	sqlite3_close(db);
-}
-
-bool rows_exec(struct store *s, const char *sql, struct err *err)
-{
-	return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK || rows_fail(s, err);
-}
-
-static bool set_fingerprint(struct store *s, int64_t id, int64_t fingerprint, struct err *err)
-{
-	sqlite3_stmt *q = rows_prepared(s, Q_PUT_FINGERPRINT);
-
-	if (!q)
-		return rows_fail(s, err);
-	sqlite3_bind_int64(q, 1, id);
-	sqlite3_bind_int64(q, 2, fingerprint);
-	return rows_done(s, q, err);
-}
-
-/* What cannot be read is none: check --database tells of it, and has to open the file. */
-static bool any_row(struct store *s, const char *sql)
-{
-	sqlite3_stmt *q = NULL;
-	bool any = sqlite3_prepare_v2(s->db, sql, -1, &q, NULL) == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW;
-
-	sqlite3_finalize(q);
-	return any;
-}
-
-static bool take_headings(struct store *s, struct err *err)
-{
-	struct arena *a = arena_new(), *one = arena_new();
-	struct terms *t = terms_new();
-	struct ids ids = { 0 };
-	bool ok = store_ids(s, a, &ids, err);
-
-	for (size_t i = 0; ok && i < ids.n; i++) {
-		struct doc d = { .arena = one };
-
-		ok = store_load_record(s, ids.p[i], &d, err);
-		if (ok)
-			terms_of(t, &d);
-		ok = ok && headings_set(s, ids.p[i], buf_view(&t->headings), err) && set_fingerprint(s, ids.p[i], t->fingerprint, err);
-		arena_reset(one);
-	}
-	terms_free(t);
-	arena_free(one);
-	arena_free(a);
-	return ok && rows_exec(s, HEADINGS_KNOWN, err);
-}
-
-static bool take_sizes(struct store *s, struct err *err)
-{
-	sqlite3_stmt *q = NULL;
-	int rc = sqlite3_prepare_v2(s->db, "SELECT id, length(CAST(text AS BLOB)) FROM document", -1, &q, NULL);
-	bool ok = true;
-
-	while (ok && rc == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW)
-		ok = lengths_set(s, sqlite3_column_int64(q, 0), (size_t)sqlite3_column_int64(q, 1), err);
-	rc = sqlite3_finalize(q);
-	return ok && (rc == SQLITE_OK || rows_fail(s, err));
-}
-
-static bool take_index(struct store *s, struct err *err)
-{
-	sqlite3_stmt *q = NULL;
-	int rc = sqlite3_prepare_v2(s->db, "SELECT id, title, text FROM document ORDER BY id", -1, &q, NULL);
-	struct arena *a = arena_new();
-	struct terms *t = terms_new();
-	bool ok = true;
-
-	while (ok && rc == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW) {
-		terms_take(t, rows_column(a, q, 1), rows_column(a, q, 2));
-		ok = index_put(s, sqlite3_column_int64(q, 0), t, err);
-		arena_reset(a);
-	}
-	rc = sqlite3_finalize(q);
-	terms_free(t);
-	arena_free(a);
-	return ok && (rc == SQLITE_OK || rows_fail(s, err));
-}
-
-/* What a database of an earlier version does not know, or knows otherwise: headings and fingerprint, sizes, copies, the
- * index. */
-static bool fill_in(struct store *s, struct err *err)
-{
-	bool headings = any_row(s, "SELECT 1 WHERE NOT EXISTS(SELECT 1 FROM heading WHERE block=-1)");
-	bool sizes = any_row(s, "SELECT 1 FROM document WHERE NOT EXISTS(SELECT 1 FROM length WHERE block=-1) LIMIT 1");
-	bool index = any_row(s, "SELECT 1 FROM document WHERE NOT EXISTS(SELECT 1 FROM search_docsize) LIMIT 1");
-	bool begun = sqlite3_get_autocommit(s->db) == 0;
-
-	if (!headings && !sizes && !index && !begun)
-		return true;
-	if ((begun || store_begin(s, err)) && (!headings || take_headings(s, err)) && (!sizes || take_sizes(s, err)) &&
-	    (!index || take_index(s, err)) &&
-	    rows_exec(s, "UPDATE document SET elsewhere=1 WHERE " COPIED, err) && store_commit(s, err))
-		return true;
-	store_rollback(s);
-	return false;
 }
 
 /* A reader of an older database has it brought up to date first. */
@@ -267,10 +142,10 @@ bool store_open(const char *path, bool write, struct store **out, struct err *er
 		store_close(s);
 		return bring_up_to_date(path, err) && store_open(path, false, out, err);
 	}
-	if (write && !fill_in(s, err))
+	if (write && !upgrade_fill_in(s, err))
 		goto fail;
 	sqlite3_exec(s->db, write ? for_writing : for_reading, NULL, NULL, NULL);
-	s->first_load = write && !any_row(s, "SELECT 1 FROM document LIMIT 1");
+	s->first_load = write && !rows_any(s, "SELECT 1 FROM document LIMIT 1");
 	if (s->first_load)
 		sqlite3_exec(s->db, for_first_load, NULL, NULL, NULL);
 	s->committed = sqlite3_total_changes(s->db);
@@ -303,29 +178,6 @@ void store_close(struct store *s)
 const char *store_notice(const struct store *s)
 {
 	return s->notice;
-}
-
-struct terms *terms_new(void)
-{
-	struct terms *t = calloc(1, sizeof *t);
-
-	if (!t)
-		abort();
-	return t;
-}
-
-void terms_of(struct terms *t, const struct doc *d)
-{
-	t->source_lossless = d->src.in.lossless && d->text.p == d->src.in.text.p && d->text.n == d->src.in.text.n;
-	headings_mark(t, d);
-	terms_take(t, doc_text(d, FIELD_TITLE), d->text);
-}
-
-void terms_free(struct terms *t)
-{
-	if (t)
-		terms_clear(t);
-	free(t);
 }
 
 void store_parallel(struct store *s, bool may)
@@ -392,36 +244,4 @@ bool store_optimize(struct store *s, struct err *err)
 {
 	return rows_exec(s, "INSERT INTO search(search) VALUES('optimize'); INSERT INTO single(single) VALUES('optimize');"
 			    "INSERT INTO single_title(single_title) VALUES('optimize')", err);
-}
-
-struct postings *rows_postings(struct store *s, enum postings_of which)
-{
-	static const char *const tables[] = { "search", "single", "single_title" };
-
-	if (sqlite3_get_autocommit(s->db) || sqlite3_total_changes(s->db) != s->committed)
-		return NULL;
-	/* BEGIN alone sees nothing so far, nor whether another program has written */
-	if (sqlite3_txn_state(s->db, "main") == SQLITE_TXN_NONE)
-		sqlite3_exec(s->db, "PRAGMA schema_version", NULL, NULL, NULL);
-	if (!s->postings[which])
-		s->postings[which] = postings_new(s->db, tables[which], which == POSTINGS_SEARCH);
-	return postings_ready(s->postings[which]) ? s->postings[which] : NULL;
-}
-
-/* A prepared statement, made on its first use. */
-sqlite3_stmt *rows_prepared(struct store *s, enum statement q)
-{
-	if (!s->q[q])
-		sqlite3_prepare_v3(s->db, statements[q], -1, SQLITE_PREPARE_PERSISTENT, &s->q[q], NULL);
-	else
-		sqlite3_reset(s->q[q]);
-	return s->q[q];
-}
-
-void rows_bind(sqlite3_stmt *q, int i, struct str t)
-{
-	if (t.p)
-		sqlite3_bind_text(q, i, t.p, (int)t.n, SQLITE_STATIC);
-	else
-		sqlite3_bind_null(q, i);
 }

@@ -41,21 +41,21 @@ struct stamp {
 	int64_t size, mtime, inode;
 };
 
-/* What the index will be told of a document: the costly part of filing it, for any thread to do. The memory
- * serves document after document. */
-struct terms;
-struct terms *terms_new(void);
-void terms_of(struct terms *t, const struct doc *d);
-void terms_free(struct terms *t);
+/* What filing needs to know of a document beside its record: the costly part of filing it, for any thread to do. The
+ * memory serves document after document. */
+struct prepared;
+struct prepared *prepared_new(void);
+void prepared_free(struct prepared *p);
+void store_prepare(struct prepared *p, const struct doc *d);
 
 /* Is this path filed with this very stamp? Then it need not be read again. */
 bool store_unchanged(struct store *s, struct str path, const struct stamp *stamp, int64_t *id);
 /* Files the document under its path. The same content at another path keeps both paths; another content
  * at a known path takes its place, and the old one goes if no path is left to it. */
-bool store_file(struct store *s, struct doc *d, const struct terms *t, const char *asked_encoding, const char *rules, const struct stamp *stamp,
+bool store_file(struct store *s, struct doc *d, const struct prepared *p, const char *asked_encoding, const char *rules, const struct stamp *stamp,
 		enum filed *what, struct err *err);
 /* Writes anew what was extracted from a filed document. */
-bool store_replace(struct store *s, struct doc *d, const struct terms *t, const char *rules, struct err *err);
+bool store_replace(struct store *s, struct doc *d, const struct prepared *p, const char *rules, struct err *err);
 
 /* Loads everything but lines into d (d->arena is set by the caller). */
 bool store_load(struct store *s, int64_t id, struct doc *d, struct err *err);

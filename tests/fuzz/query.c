@@ -28,15 +28,15 @@ static struct store *filed(void)
 
 	for (int i = 0; i < TEXTS; i++) {
 		struct arena *a = arena_new();
-		struct terms *t = terms_new();
+		struct prepared *t = prepared_new();
 		struct stamp stamp = { 1, 2, i };
 		enum filed what;
 		struct doc d;
 
 		REQUIRE(parse(m, a, arena_fmt(a, "%d.txt", i), str_z(texts[i]), NULL, &d, &err));
-		terms_of(t, &d);
+		store_prepare(t, &d);
 		REQUIRE(store_file(s, &d, t, NULL, rules_id(rules), &stamp, &what, &err));
-		terms_free(t);
+		prepared_free(t);
 		arena_free(a);
 	}
 	REQUIRE(store_commit(s, &err) && store_snapshot(s, &err));

@@ -67,16 +67,16 @@ static char path[64];
 static bool put(struct store *s, int i, struct err *err)
 {
 	struct arena *a = arena_new();
-	struct terms *t = terms_new();
+	struct prepared *t = prepared_new();
 	struct stamp stamp = { 1, 2, i };
 	enum filed what;
 	struct doc d;
 
 	assert_true(parse(m, a, arena_fmt(a, "%d.txt", i), arena_fmt(a, "甲局关于第%d号的通知\n各科室：\n一、第%d条\n2024年1月2日\n", i, i * 7), NULL, &d, err));
-	terms_of(t, &d);
+	store_prepare(t, &d);
 	bool ok = store_file(s, &d, t, NULL, rules_id(rules), &stamp, &what, err);
 
-	terms_free(t);
+	prepared_free(t);
 	arena_free(a);
 	return ok;
 }

@@ -113,14 +113,14 @@ static void put(struct store *s, size_t name, struct str text)
 	struct err err;
 	enum filed what;
 	struct stamp stamp = { 1, 2, 3 };
-	struct terms *terms = terms_new();
+	struct prepared *prepared = prepared_new();
 	struct arena *own = arena_new();
 	struct doc d;
 
 	assert_true(parse(m, own, arena_fmt(own, "%zu.txt", name), text, NULL, &d, &err));
-	terms_of(terms, &d);
-	assert_true(store_file(s, &d, terms, NULL, rules_id(rules), &stamp, &what, &err));
-	terms_free(terms);
+	store_prepare(prepared, &d);
+	assert_true(store_file(s, &d, prepared, NULL, rules_id(rules), &stamp, &what, &err));
+	prepared_free(prepared);
 	arena_free(own);
 }
 
@@ -580,21 +580,21 @@ static void exact_on_real_documents(void **state)
 		struct buf bytes = { 0 }, b = { 0 };
 		struct doc d;
 		enum filed what;
-		struct terms *t = terms_new();
+		struct prepared *t = prepared_new();
 
 		assert_true(file_read(name.p, &bytes, &stamp, &err));
 		if (str_has(name, STR("README")) || str_has(name, STR("SOURCES"))) {
 			buf_free(&bytes);
-			terms_free(t);
+			prepared_free(t);
 			continue;
 		}
 		assert_true(parse(m, a, name, arena_str(a, buf_view(&bytes)), NULL, &d, &err));
-		terms_of(t, &d);
+		store_prepare(t, &d);
 		assert_true(store_file(s, &d, t, NULL, rules_id(rules), &stamp, &what, &err));
 		fold_text(d.text, &b, NULL);
 		folded[n++] = arena_str(a, buf_view(&b));
 		gb += d.src.in.encoding == ENC_GB18030;
-		terms_free(t);
+		prepared_free(t);
 		buf_free(&bytes);
 		buf_free(&b);
 	}

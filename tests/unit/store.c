@@ -55,11 +55,11 @@ static enum filed put(struct store *s, const char *name, struct str text, struct
 	struct stamp stamp = { 1, 2, 3 };
 
 	assert_true(parse(m, a, str_z(name), text, NULL, d, &err));
-	struct terms *terms = terms_new();
+	struct prepared *terms = prepared_new();
 
-	terms_of(terms, d);
+	store_prepare(terms, d);
 	assert_true(store_file(s, d, terms, NULL, rules_id(rules), &stamp, &what, &err));
-	terms_free(terms);
+	prepared_free(terms);
 	return what;
 }
 
@@ -396,13 +396,13 @@ static void put_again(struct store *s, struct str name)
 	for (size_t i = 0; i < ids.n; i++) {
 		struct str p, bytes;
 		const char *asked;
-		struct terms *terms = terms_new();
+		struct prepared *terms = prepared_new();
 
 		assert_true(store_source(s, ids.p[i], a, &p, &bytes, &asked, &err) && parse(m, a, p, bytes, NULL, &d, &err));
 		d.id = ids.p[i];
-		terms_of(terms, &d);
+		store_prepare(terms, &d);
 		assert_true(store_replace(s, &d, terms, rules_id(rules), &err));
-		terms_free(terms);
+		prepared_free(terms);
 	}
 }
 

@@ -1,0 +1,96 @@
+#include "store/rows.h"
+
+#define STATEMENT_SQL(id, sql) sql,
+static const char *const statements[] = { STATEMENTS(STATEMENT_SQL) };
+#undef STATEMENT_SQL
+
+bool rows_fail(struct store *s, struct err *err)
+{
+	int rc = sqlite3_errcode(s->db);
+
+	if (rc == SQLITE_BUSY || rc == SQLITE_LOCKED)
+		return err_set(err, ERR_DATABASE, "%s: another program is writing to this database; try again when it is done", s->path);
+	if (rc == SQLITE_READONLY)
+		return err_set(err, ERR_DATABASE, "%s: the database is read-only", s->path);
+	if (rc == SQLITE_FULL)
+		return err_set(err, ERR_DATABASE, "%s: no space left; what was committed before is kept, the same command goes on from there", s->path);
+	return err_set(err, ERR_DATABASE, "%s: %s", s->path, sqlite3_errmsg(s->db));
+}
+
+bool rows_done(struct store *s, sqlite3_stmt *q, struct err *err)
+{
+	bool ok = q && sqlite3_step(q) == SQLITE_DONE;
+
+	if (!ok)
+		rows_fail(s, err);
+	if (q)
+		sqlite3_reset(q);
+	return ok;
+}
+
+bool rows_exec(struct store *s, const char *sql, struct err *err)
+{
+	return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK || rows_fail(s, err);
+}
+
+/* What cannot be read is none: check --database tells of it, and has to open the file. */
+bool rows_any(struct store *s, const char *sql)
+{
+	sqlite3_stmt *q = NULL;
+	bool any = sqlite3_prepare_v2(s->db, sql, -1, &q, NULL) == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW;
+
+	sqlite3_finalize(q);
+	return any;
+}
+
+/* A prepared statement, made on its first use. */
+sqlite3_stmt *rows_prepared(struct store *s, enum statement q)
+{
+	if (!s->q[q])
+		sqlite3_prepare_v3(s->db, statements[q], -1, SQLITE_PREPARE_PERSISTENT, &s->q[q], NULL);
+	else
+		sqlite3_reset(s->q[q]);
+	return s->q[q];
+}
+
+void rows_bind(sqlite3_stmt *q, int i, struct str t)
+{
+	if (t.p)
+		sqlite3_bind_text(q, i, t.p, (int)t.n, SQLITE_STATIC);
+	else
+		sqlite3_bind_null(q, i);
+}
+
+struct str rows_column(struct arena *a, sqlite3_stmt *q, int i)
+{
+	const char *p = (const char *)sqlite3_column_blob(q, i);
+
+	return p ? arena_str(a, (struct str){ p, (size_t)sqlite3_column_bytes(q, i) }) :
+		   sqlite3_column_type(q, i) == SQLITE_NULL ? STR_NONE : STR("");
+}
+
+bool rows_ids(struct store *s, struct arena *a, sqlite3_stmt *q, struct ids *out, struct err *err)
+{
+	int rc;
+
+	while ((rc = sqlite3_step(q)) == SQLITE_ROW)
+		*ARENA_PUSH(a, out) = sqlite3_column_int64(q, 0);
+	bool ok = rc == SQLITE_DONE || rows_fail(s, err);
+
+	sqlite3_finalize(q);
+	return ok;
+}
+
+struct postings *rows_postings(struct store *s, enum postings_of which)
+{
+	static const char *const tables[] = { "search", "single", "single_title" };
+
+	if (sqlite3_get_autocommit(s->db) || sqlite3_total_changes(s->db) != s->committed)
+		return NULL;
+	/* BEGIN alone sees nothing so far, nor whether another program has written */
+	if (sqlite3_txn_state(s->db, "main") == SQLITE_TXN_NONE)
+		sqlite3_exec(s->db, "PRAGMA schema_version", NULL, NULL, NULL);
+	if (!s->postings[which])
+		s->postings[which] = postings_new(s->db, tables[which], which == POSTINGS_SEARCH);
+	return postings_ready(s->postings[which]) ? s->postings[which] : NULL;
+}

@@ -1,0 +1,89 @@
+#include "store/upgrade.h"
+
+#include "store/headings.h"
+#include "store/index.h"
+#include "store/lengths.h"
+#include "store/schema.h"
+
+static bool set_fingerprint(struct store *s, int64_t id, int64_t fingerprint, struct err *err)
+{
+	sqlite3_stmt *q = rows_prepared(s, Q_PUT_FINGERPRINT);
+
+	if (!q)
+		return rows_fail(s, err);
+	sqlite3_bind_int64(q, 1, id);
+	sqlite3_bind_int64(q, 2, fingerprint);
+	return rows_done(s, q, err);
+}
+
+static bool take_headings(struct store *s, struct err *err)
+{
+	struct arena *a = arena_new(), *one = arena_new();
+	struct prepared *p = prepared_new();
+	struct ids ids = { 0 };
+	bool ok = store_ids(s, a, &ids, err);
+
+	for (size_t i = 0; ok && i < ids.n; i++) {
+		struct doc d = { .arena = one };
+
+		ok = store_load_record(s, ids.p[i], &d, err);
+		if (ok)
+			store_prepare(p, &d);
+		ok = ok && headings_set(s, ids.p[i], buf_view(&p->terms.headings), err) && set_fingerprint(s, ids.p[i], p->terms.fingerprint, err);
+		arena_reset(one);
+	}
+	prepared_free(p);
+	arena_free(one);
+	arena_free(a);
+	return ok && rows_exec(s, HEADINGS_KNOWN, err);
+}
+
+static bool take_sizes(struct store *s, struct err *err)
+{
+	sqlite3_stmt *q = NULL;
+	int rc = sqlite3_prepare_v2(s->db, "SELECT id, length(CAST(text AS BLOB)) FROM document", -1, &q, NULL);
+	bool ok = true;
+
+	while (ok && rc == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW)
+		ok = lengths_set(s, sqlite3_column_int64(q, 0), (size_t)sqlite3_column_int64(q, 1), err);
+	rc = sqlite3_finalize(q);
+	return ok && (rc == SQLITE_OK || rows_fail(s, err));
+}
+
+static bool take_index(struct store *s, struct err *err)
+{
+	sqlite3_stmt *q = NULL;
+	int rc = sqlite3_prepare_v2(s->db, "SELECT id, title, text FROM document ORDER BY id", -1, &q, NULL);
+	struct arena *a = arena_new();
+	struct terms *t = terms_new();
+	bool ok = true;
+
+	while (ok && rc == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW) {
+		terms_take(t, rows_column(a, q, 1), rows_column(a, q, 2));
+		ok = index_put(s, sqlite3_column_int64(q, 0), t, err);
+		arena_reset(a);
+	}
+	rc = sqlite3_finalize(q);
+	terms_free(t);
+	arena_free(a);
+	return ok && (rc == SQLITE_OK || rows_fail(s, err));
+}
+
+/* What a database of an earlier version does not know, or knows otherwise: headings and fingerprint, sizes, copies, the
+ * index. */
+bool upgrade_fill_in(struct store *s, struct err *err)
+{
+	bool headings = rows_any(s, "SELECT 1 WHERE NOT EXISTS(SELECT 1 FROM heading WHERE block=-1)");
+	bool sizes = rows_any(s, "SELECT 1 FROM document WHERE NOT EXISTS(SELECT 1 FROM length WHERE block=-1) LIMIT 1");
+	bool index = rows_any(s, "SELECT 1 FROM document WHERE NOT EXISTS(SELECT 1 FROM search_docsize) LIMIT 1");
+	bool begun = sqlite3_get_autocommit(s->db) == 0;
+
+	if (!headings && !sizes && !index && !begun)
+		return true;
+	if ((begun || store_begin(s, err)) && (!headings || take_headings(s, err)) && (!sizes || take_sizes(s, err)) &&
+	    (!index || take_index(s, err)) &&
+	    rows_exec(s, "UPDATE document SET elsewhere=1 WHERE " COPIED, err) && store_commit(s, err))
+		return true;
+	store_rollback(s);
+	return false;
+}
