@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "index/fts5.h"
 #include "index/varint.h"
 
 enum {
@@ -169,8 +170,7 @@ static inline size_t document(uint64_t token)
 	return (size_t)(token / BLOCK_DOCUMENT) % BLOCK_DOCUMENTS;
 }
 
-/* Position list of the document the next token stands in; moves *token behind the last one in it. A list is the
- * distances to the position before + 2; 1, 1 begins the title (COLUMN_TITLE). */
+/* Position list of the document the next token stands in; moves *token behind the last one in it. Its form: fts5.h. */
 static unsigned char *position_list(unsigned char *out, const uint64_t **token)
 {
 	unsigned char *list = out + 1; /* behind the size, mostly one byte */
@@ -181,13 +181,13 @@ static unsigned char *position_list(unsigned char *out, const uint64_t **token)
 
 	out = list;
 	for (; *t / BLOCK_DOCUMENT == of && !(*t & BLOCK_TITLE); last = place(*t++))
-		out = put(out, place(*t) - last + 2);
+		out = put(out, place(*t) - last + FTS5_POSITION_BASE);
 	if (*t / BLOCK_DOCUMENT == of) {
-		*out++ = 1;
-		*out++ = 1;
+		*out++ = FTS5_COLUMN;
+		*out++ = COLUMN_TITLE;
 		last = 0;
 		do {
-			out = put(out, place(*t) - last + 2);
+			out = put(out, place(*t) - last + FTS5_POSITION_BASE);
 			last = place(*t++);
 		} while (*t / BLOCK_DOCUMENT == of);
 	}

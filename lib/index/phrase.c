@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "index/fts5.h"
 #include "index/tokens.h"
 #include "index/varint.h"
 
@@ -17,16 +18,16 @@ struct member {
 	struct positions at;
 };
 
-/* Of the tokens of a phrase those that tell the others: between two pairs of wide characters two apart stands the pair
+/* Of the tokens of a phrase those that imply the others: between two pairs of wide characters two apart stands the pair
  * in the middle. Says how many. */
 static size_t choose(const struct token *t, size_t n, uint32_t *offset)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		bool told = i > 0 && i + 1 < n && t[i - 1].pair && t[i].pair && t[i + 1].pair && kept && offset[kept - 1] == i - 1;
+		bool implied = i > 0 && i + 1 < n && t[i - 1].pair && t[i].pair && t[i + 1].pair && kept && offset[kept - 1] == i - 1;
 
-		if (!told)
+		if (!implied)
 			offset[kept++] = (uint32_t)i;
 	}
 	return kept;
@@ -41,12 +42,12 @@ static void decode(struct arena *a, struct member *m)
 	m->at.n = 0;
 	while (p < end) {
 		p += varint_get(p, &x);
-		if (x == 1) {
+		if (x == FTS5_COLUMN) {
 			p += varint_get(p, &column);
 			last = 0;
 			continue;
 		}
-		last += x - 2;
+		last += x - FTS5_POSITION_BASE;
 		if (last >= m->offset)
 			*ARENA_PUSH(a, &m->at) = column << 32 | (last & UINT32_MAX);
 	}

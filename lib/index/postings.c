@@ -3,12 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "index/fts5.h"
 #include "index/segment.h"
 #include "index/varint.h"
 
-enum { ID_STRUCTURE = 10, PAD = 16 /* bytes behind a block that varint_get may read */ };
+enum { PAD = 16 }; /* bytes behind a block that varint_get may read */
 
-struct piece {
+struct extent {
 	int64_t id, first, last; /* a segment, its leaves */
 };
 
@@ -19,7 +20,7 @@ struct postings {
 	bool read;                  /* the structure, and it is as expected */
 	sqlite3_stmt *block, *leaves, *leaf; /* a block by id; leaves from one on; the leaf a term is on */
 	unsigned version;           /* of the database when the structure was read */
-	struct piece piece[CURSOR_PARTS]; /* the newest first */
+	struct extent segment[CURSOR_PARTS]; /* the newest first */
 	size_t n;
 };
 
@@ -102,8 +103,8 @@ static uint64_t get(struct reader *r)
 /* Level 0 holds the newest; within a level the last is the newest. */
 static bool read_structure(struct postings *p)
 {
-	struct str record = get_block(p, ID_STRUCTURE);
-	struct reader r = { (const unsigned char *)record.p + 4, (const unsigned char *)record.p + record.n, false };
+	struct str record = get_block(p, FTS5_ID_STRUCTURE);
+	struct reader r = { (const unsigned char *)record.p + FTS5_STRUCTURE_HEAD, (const unsigned char *)record.p + record.n, false };
 	bool ok = record.n >= 7 && (unsigned char)record.p[0] != 0xFF;
 	uint64_t levels, segments, emptied = 0;
 
@@ -120,7 +121,7 @@ static bool read_structure(struct postings *p)
 				ok = p->n < CURSOR_PARTS;
 				if (!ok)
 					break;
-				struct piece *s = &p->piece[p->n++];
+				struct extent *s = &p->segment[p->n++];
 
 				s->id = (int64_t)get(&r);
 				s->first = (int64_t)get(&r);
@@ -132,10 +133,10 @@ static bool read_structure(struct postings *p)
 				}
 			}
 			for (size_t i = from, k = p->n; i + 1 < k; i++, k--) {
-				struct piece one = p->piece[i];
+				struct extent one = p->segment[i];
 
-				p->piece[i] = p->piece[k - 1];
-				p->piece[k - 1] = one;
+				p->segment[i] = p->segment[k - 1];
+				p->segment[k - 1] = one;
 			}
 		}
 		ok = ok && !r.bad && r.p == r.end && segments == p->n + emptied;
@@ -176,11 +177,6 @@ static bool add_part(struct doclist_bytes *d, struct str leaf, size_t from, size
 	return true;
 }
 
-static size_t get_16(struct str leaf, size_t at)
-{
-	return (size_t)(unsigned char)leaf.p[at] << 8 | (unsigned char)leaf.p[at + 1];
-}
-
 /* Looks for the term on its leaf; *from, *to: its doclist there; *more: it may go on on the next leaf. */
 static bool find_term(struct str leaf, struct str term, size_t *from, size_t *to, bool *more, bool *damaged)
 {
@@ -188,7 +184,7 @@ static bool find_term(struct str leaf, struct str term, size_t *from, size_t *to
 	struct reader offsets, r;
 
 	*damaged = true;
-	if (leaf.n < 4 || (size = get_16(leaf, 2)) > leaf.n || size < 4)
+	if (leaf.n < FTS5_LEAF_HEAD || (size = fts5_get_offset(leaf.p, FTS5_PAGE_INDEX)) > leaf.n || size < FTS5_LEAF_HEAD)
 		return false;
 	offsets = (struct reader){ (const unsigned char *)leaf.p + size, (const unsigned char *)leaf.p + leaf.n, false };
 	for (bool first = true; offsets.p < offsets.end; first = false) {
@@ -225,7 +221,7 @@ static bool find_term(struct str leaf, struct str term, size_t *from, size_t *to
 }
 
 /* The leaf where the term is, if it is anywhere. */
-static int64_t leaf_of(struct postings *p, const struct piece *s, struct str term)
+static int64_t leaf_of(struct postings *p, const struct extent *s, struct str term)
 {
 	int64_t page = 0;
 
@@ -238,27 +234,27 @@ static int64_t leaf_of(struct postings *p, const struct piece *s, struct str ter
 }
 
 /* Leaves one after the other from this one on: one search in SQLite's tree for all. */
-static void walk_from(struct postings *p, const struct piece *s, int64_t page)
+static void walk_from(struct postings *p, const struct extent *s, int64_t page)
 {
 	sqlite3_reset(p->leaves);
-	sqlite3_bind_int64(p->leaves, 1, s->id << 37 | page);
-	sqlite3_bind_int64(p->leaves, 2, s->id << 37 | s->last);
+	sqlite3_bind_int64(p->leaves, 1, fts5_leaf(s->id, page));
+	sqlite3_bind_int64(p->leaves, 2, fts5_leaf(s->id, s->last));
 }
 
 /* The next, in the statement until the one after it; {NULL, 0}: it is not the one that should come. */
-static struct str next_leaf(struct postings *p, const struct piece *s, int64_t page)
+static struct str next_leaf(struct postings *p, const struct extent *s, int64_t page)
 {
-	if (sqlite3_step(p->leaves) != SQLITE_ROW || sqlite3_column_int64(p->leaves, 0) != (s->id << 37 | page))
+	if (sqlite3_step(p->leaves) != SQLITE_ROW || sqlite3_column_int64(p->leaves, 0) != fts5_leaf(s->id, page))
 		return STR_NONE;
 	return (struct str){ sqlite3_column_blob(p->leaves, 1), (size_t)sqlite3_column_bytes(p->leaves, 1) };
 }
 
 /* The next leaf, the size of what is on it, and the offset of its first term (that size: none). False: damaged. */
-static bool open_leaf(struct postings *p, const struct piece *s, int64_t page, struct str *leaf, size_t *size, struct reader *offsets,
+static bool open_leaf(struct postings *p, const struct extent *s, int64_t page, struct str *leaf, size_t *size, struct reader *offsets,
 		      size_t *first_term)
 {
 	*leaf = next_leaf(p, s, page);
-	if (leaf->n < 4 || (*size = get_16(*leaf, 2)) > leaf->n || *size < 4)
+	if (leaf->n < FTS5_LEAF_HEAD || (*size = fts5_get_offset(leaf->p, FTS5_PAGE_INDEX)) > leaf->n || *size < FTS5_LEAF_HEAD)
 		return false;
 	*offsets = (struct reader){ (const unsigned char *)leaf->p + *size, (const unsigned char *)leaf->p + leaf->n, false };
 	*first_term = offsets->p < offsets->end ? get(offsets) : *size;
@@ -266,7 +262,7 @@ static bool open_leaf(struct postings *p, const struct piece *s, int64_t page, s
 }
 
 /* False: damaged. */
-static bool gather(struct postings *p, const struct piece *s, struct str term, struct doclist_bytes *out)
+static bool gather(struct postings *p, const struct extent *s, struct str term, struct doclist_bytes *out)
 {
 	int64_t page = leaf_of(p, s, term);
 	size_t from = 0, to = 0, size;
@@ -281,7 +277,7 @@ static bool gather(struct postings *p, const struct piece *s, struct str term, s
 	bool ok = add_part(out, leaf, from, to, 0, true);
 
 	while (ok && more && ++page <= s->last) {
-		ok = open_leaf(p, s, page, &leaf, &size, &offsets, &to) && add_part(out, leaf, 4, to, get_16(leaf, 0), false);
+		ok = open_leaf(p, s, page, &leaf, &size, &offsets, &to) && add_part(out, leaf, FTS5_LEAF_HEAD, to, fts5_get_offset(leaf.p, FTS5_FIRST_ID), false);
 		more = ok && to == size;
 	}
 	return ok;
@@ -316,7 +312,7 @@ bool postings_open(struct postings *p, struct arena *a, struct str term, struct 
 	*out = (struct cursor){ .id = -1 };
 	for (size_t i = 0; ok && i < p->n; i++) {
 		d.bytes.n = d.whole.n = 0;
-		ok = gather(p, &p->piece[i], key, &d);
+		ok = gather(p, &p->segment[i], key, &d);
 		if (!ok || d.bytes.n == 0)
 			continue;
 		pad(&d.bytes);
@@ -378,13 +374,13 @@ static void take_term(struct run *r, struct str leaf, size_t at, size_t end, boo
 	r->done = memcmp(r->term.p, r->key.p, least) > 0;
 }
 
-static void take_leaf(struct run *r, const struct piece *s, int64_t page)
+static void take_leaf(struct run *r, const struct extent *s, int64_t page)
 {
 	struct reader offsets;
 	struct str leaf;
 	size_t size, at;
 
-	if (!open_leaf(r->p, s, page, &leaf, &size, &offsets, &at) || (r->open && !add_part(&r->d, leaf, 4, at, get_16(leaf, 0), false))) {
+	if (!open_leaf(r->p, s, page, &leaf, &size, &offsets, &at) || (r->open && !add_part(&r->d, leaf, 4, at, fts5_get_offset(leaf.p, FTS5_FIRST_ID), false))) {
 		r->damaged = true;
 		return;
 	}
@@ -412,10 +408,10 @@ bool postings_each(struct postings *p, struct str beginning, each_term *each, vo
 	buf_c(&key, '0');
 	buf_str(&key, beginning);
 	r.key = buf_view(&key);
-	int64_t page = leaf_of(p, p->piece, r.key);
+	int64_t page = leaf_of(p, p->segment, r.key);
 
-	for (walk_from(p, p->piece, page); page <= p->piece->last && !r.done && !r.damaged; page++)
-		take_leaf(&r, p->piece, page);
+	for (walk_from(p, p->segment, page); page <= p->segment->last && !r.done && !r.damaged; page++)
+		take_leaf(&r, p->segment, page);
 	if (r.open && !r.damaged)
 		end_term(&r);
 	sqlite3_reset(p->leaves);
@@ -447,7 +443,7 @@ static inline void part_next(struct cursor *c, struct stretch *t, bool first)
 	t->id = first ? (int64_t)x : t->id + (int64_t)x;
 	if (positions) {
 		t->p += varint_get(t->p, &x);
-		size_t n = (size_t)(x >> 1);
+		size_t n = fts5_list_bytes(x);
 
 		if (t->p > t->end || n > (size_t)(t->end - t->p)) {
 			c->damaged = true;
@@ -494,9 +490,9 @@ static void part_skip(struct stretch *t, int64_t id)
 		if ((int64_t)x >= id)
 			break;
 		p += varint_get(p, &size);
-		if (size >> 1 > (size_t)(t->end - p))
+		if (fts5_list_bytes(size) > (size_t)(t->end - p))
 			break; /* damaged: part_next says so */
-		p += size >> 1;
+		p += fts5_list_bytes(size);
 		t->id = (int64_t)x;
 		t->p = p;
 	}

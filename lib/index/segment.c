@@ -3,18 +3,11 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "index/fts5.h"
 #include "index/shadow.h"
 #include "index/varint.h"
 
-enum {
-	FORMAT = 4,           /* %_config, version */
-	PAGE_SIZE = 4050,     /* unless %_config says otherwise */
-	SEGMENTS_MAX = 2000,
-	LEVELS = 16,          /* of a doclist index; 4,050^16 pages */
-	INDEX_FROM = 4,       /* pages without a term that make a doclist index worth it */
-	ID_AVERAGES = 1, ID_STRUCTURE = 10,
-	HEAD = 4,             /* of a leaf: offsets of the first id and of the page index, 16 bits each */
-};
+enum { LEVELS = 16 }; /* of a doclist index; 4,050^16 pages */
 
 /* One level of a doclist index: for the leaves that begin inside the doclist their first ids. */
 struct index_page {
@@ -51,30 +44,14 @@ static void add_varint(struct buf *b, uint64_t v)
 	b->n += varint_put((unsigned char *)b->p + b->n, v);
 }
 
-static void put_16(struct buf *b, size_t at, size_t v)
-{
-	b->p[at] = (char)(v >> 8);
-	b->p[at + 1] = (char)v;
-}
-
 bool segment_knows(sqlite3 *db, const char *table)
 {
-	int64_t page = shadow_config(db, table, "pgsz", PAGE_SIZE);
+	int64_t page = shadow_config(db, table, "pgsz", FTS5_PAGE_SIZE);
 
-	return shadow_config(db, table, "version", 0) == FORMAT && page >= 32 && page <= 32768;
+	return shadow_config(db, table, "version", 0) == FTS5_FORMAT && page >= FTS5_PAGE_MIN && page <= FTS5_PAGE_MAX;
 }
 
 /* ── pages ── */
-
-static int64_t leaf_id(const struct segment *g, int64_t page)
-{
-	return g->id << 37 | page;
-}
-
-static int64_t index_id(const struct segment *g, int level, int64_t page)
-{
-	return g->id << 37 | INT64_C(1) << 36 | (int64_t)level << 31 | page;
-}
 
 /* Ids of doclist indexes are above those of all leaves. Written among them, they would stand where SQLite wants to append
  * the next leaf, and it would balance the three last pages for each of them. */
@@ -82,13 +59,13 @@ static void put_index(struct segment *g, int level)
 {
 	const struct index_page *x = &g->index[level];
 
-	shadow_put_last(g->shadow, index_id(g, level, x->number), buf_view(&x->page));
+	shadow_put_last(g->shadow, fts5_index_page(g->id, level, x->number), buf_view(&x->page));
 }
 
 /* The last doclist of the leaf that `key` leads to is complete: its index is kept if it is worth it. */
 static void end_key(struct segment *g)
 {
-	bool keep = g->index[0].page.n > 0 && g->without_term >= INDEX_FROM;
+	bool keep = g->index[0].page.n > 0 && g->without_term >= FTS5_INDEX_FROM;
 
 	if (g->key_page == 0)
 		return;
@@ -99,7 +76,7 @@ static void end_key(struct segment *g)
 		g->index[i].begun = false;
 	}
 	g->without_term = 0;
-	shadow_lead(g->shadow, g->id, buf_view(&g->key), g->key_page << 1 | keep);
+	shadow_lead(g->shadow, g->id, buf_view(&g->key), fts5_lead(g->key_page, keep));
 	g->key_page = 0;
 }
 
@@ -146,20 +123,20 @@ static void note_first(struct segment *g, int64_t document)
 static void begin_leaf(struct segment *g)
 {
 	g->page.n = g->offsets.n = g->last_offset = 0;
-	buf_add(&g->page, "\0\0\0\0", HEAD);
+	buf_add(&g->page, "\0\0\0\0", FTS5_LEAF_HEAD);
 	g->fresh = g->no_id = true;
 }
 
 static void end_leaf(struct segment *g)
 {
-	put_16(&g->page, 2, g->page.n);
+	fts5_put_offset(g->page.p, FTS5_PAGE_INDEX, g->page.n);
 	if (g->fresh) {
 		if (g->no_id && g->index[0].page.n > 0)
 			add_varint(&g->index[0].page, 0);
 		g->without_term++;
 	}
 	buf_str(&g->page, buf_view(&g->offsets));
-	shadow_put(g->shadow, leaf_id(g, g->number), buf_view(&g->page));
+	shadow_put(g->shadow, fts5_leaf(g->id, g->number), buf_view(&g->page));
 	g->number++;
 	begin_leaf(g);
 }
@@ -182,7 +159,7 @@ void segment_term(struct segment *g, struct str term)
 
 	while (same < least && g->term.p[same] == term.p[same])
 		same++;
-	if (used(g) + term.n + 2 >= g->page_size && g->page.n > HEAD)
+	if (used(g) + term.n + 2 >= g->page_size && g->page.n > FTS5_LEAF_HEAD)
 		end_leaf(g);
 	add_varint(&g->offsets, g->page.n - g->last_offset);
 	g->last_offset = g->page.n;
@@ -209,7 +186,7 @@ void segment_term(struct segment *g, struct str term)
 static void put_document(struct segment *g, int64_t id)
 {
 	if (g->no_id) {
-		put_16(&g->page, 0, g->page.n);
+		fts5_put_offset(g->page.p, FTS5_FIRST_ID, g->page.n);
 		note_first(g, id);
 	}
 	add_varint(&g->page, (uint64_t)(g->no_id || g->first_document ? id : id - g->last_document));
@@ -247,7 +224,7 @@ static size_t list_size(const unsigned char *p)
 	uint64_t v;
 	size_t n = varint_get(p, &v);
 
-	return n + (size_t)(v >> 1);
+	return n + fts5_list_bytes(v);
 }
 
 /* A piece of a doclist as it is, with the last document in it. */
@@ -324,23 +301,22 @@ void segment_doclist(struct segment *g, const struct doclist *d)
 
 /* ── beginning and end ── */
 
-/* Structure: 4 bytes of the configuration, then numbers: levels, segments, leaves written; for each level how
- * many of its segments are being merged and how many there are; for each of these id, first and last leaf. */
+/* The structure record (fts5.h). */
 struct structure {
 	struct buf record;
 	uint64_t levels, segments, written;
 	uint64_t merging, there;  /* level 0 */
 	size_t rest;              /* offset behind level 0 */
 	size_t level_0;           /* offset of its segments */
-	bool taken[SEGMENTS_MAX + 1];
+	bool taken[FTS5_SEGMENTS_MAX + 1];
 };
 
 static void read_structure(struct segment *g, struct structure *t)
 {
 	const unsigned char *p;
-	size_t i = 4;
+	size_t i = FTS5_STRUCTURE_HEAD;
 
-	shadow_get(g->shadow, ID_STRUCTURE, &t->record);
+	shadow_get(g->shadow, FTS5_ID_STRUCTURE, &t->record);
 	p = (const unsigned char *)t->record.p;
 	if (t->record.n < 7 || p[0] == 0xFF) /* 0xFF: a format of later versions */
 		shadow_fail(g->shadow, SQLITE_CORRUPT_VTAB);
@@ -363,13 +339,13 @@ static void read_structure(struct segment *g, struct structure *t)
 		for (uint64_t k = 0; k < there && i < t->record.n; k++) {
 			for (int part = 0; part < 3 && i < t->record.n; part++)
 				i += varint_get(p + i, &v[part]);
-			if (i <= t->record.n && v[0] <= SEGMENTS_MAX)
+			if (i <= t->record.n && v[0] <= FTS5_SEGMENTS_MAX)
 				t->taken[v[0]] = true;
 		}
 		if (level == 0)
 			t->rest = i;
 	}
-	if (i != t->record.n || t->segments >= SEGMENTS_MAX)
+	if (i != t->record.n || t->segments >= FTS5_SEGMENTS_MAX)
 		shadow_fail(g->shadow, i != t->record.n ? SQLITE_CORRUPT_VTAB : SQLITE_FULL);
 }
 
@@ -379,7 +355,7 @@ static void choose_id(struct segment *g)
 	struct structure *t = allocated(calloc(1, sizeof *t));
 
 	read_structure(g, t);
-	for (g->id = 1; g->id < SEGMENTS_MAX && t->taken[g->id];)
+	for (g->id = 1; g->id < FTS5_SEGMENTS_MAX && t->taken[g->id];)
 		g->id++;
 	buf_free(&t->record);
 	free(t);
@@ -392,7 +368,7 @@ struct segment *segment_begin(sqlite3 *db, const char *table, bool positions, bo
 	g->db = db;
 	g->shadow = shadow_open(db, table, threaded);
 	g->positions = positions;
-	g->page_size = (size_t)shadow_config(db, table, "pgsz", PAGE_SIZE);
+	g->page_size = (size_t)shadow_config(db, table, "pgsz", FTS5_PAGE_SIZE);
 	choose_id(g);
 	g->number = g->key_page = 1;
 	begin_leaf(g);
@@ -409,7 +385,7 @@ static void add_to_structure(struct segment *g)
 	if (shadow_error(g->shadow) == SQLITE_OK) {
 		struct str old = buf_view(&t->record);
 
-		buf_str(&new, str_sub(old, 0, 4));
+		buf_str(&new, str_sub(old, 0, FTS5_STRUCTURE_HEAD));
 		add_varint(&new, t->levels ? t->levels : 1);
 		add_varint(&new, t->segments + 1);
 		add_varint(&new, t->written);
@@ -421,18 +397,18 @@ static void add_to_structure(struct segment *g)
 		add_varint(&new, (uint64_t)(g->number - 1));
 		buf_str(&new, str_sub(old, t->rest, old.n));
 	}
-	shadow_set(g->shadow, ID_STRUCTURE, buf_view(&new));
+	shadow_set(g->shadow, FTS5_ID_STRUCTURE, buf_view(&new));
 	buf_free(&t->record);
 	buf_free(&new);
 	free(t);
 }
 
-/* Averages: documents, then tokens of each column; an empty record is all zeros. */
+/* An empty record of averages is all zeros. */
 static void add_to_averages(struct segment *g, const int64_t *totals, size_t n)
 {
 	struct buf old = { 0 }, new = { 0 };
 
-	shadow_get(g->shadow, ID_AVERAGES, &old);
+	shadow_get(g->shadow, FTS5_ID_AVERAGES, &old);
 	for (size_t k = 0, i = 0; k < n; k++) {
 		uint64_t v = 0;
 
@@ -440,14 +416,14 @@ static void add_to_averages(struct segment *g, const int64_t *totals, size_t n)
 			i += varint_get((const unsigned char *)old.p + i, &v);
 		add_varint(&new, v + (uint64_t)totals[k]);
 	}
-	shadow_set(g->shadow, ID_AVERAGES, buf_view(&new));
+	shadow_set(g->shadow, FTS5_ID_AVERAGES, buf_view(&new));
 	buf_free(&old);
 	buf_free(&new);
 }
 
 bool segment_end(struct segment *g, const int64_t *totals, size_t n_totals, struct err *err)
 {
-	if (g->page.n > HEAD)
+	if (g->page.n > FTS5_LEAF_HEAD)
 		end_leaf(g);
 	if (g->number > 1) {
 		end_key(g);
