@@ -4,7 +4,6 @@
 
 #include "text/fold.h"
 
-static const char *const kinds[] = { "text", "html", "markdown" };
 static const char *const part_kinds[] = { "document", "enclosure", "attachment", "imprint" };
 static const char *const severities[] = { "info", "warning", "error" };
 
@@ -14,11 +13,6 @@ static const struct {
 	bool list;
 } fields[] = { FIELDS(FIELD_ROW){ "extra", true } };
 #undef FIELD_ROW
-
-const char *kind_name(enum kind k)
-{
-	return kinds[k];
-}
 
 const char *part_kind_name(enum part_kind k)
 {

@@ -5,6 +5,7 @@
 #define GUIDANG_DOC_DOC_H
 
 #include "base/arena.h"
+#include "doc/kinds.h"
 #include "text/characters.h"
 #include "text/decode.h"
 
@@ -13,9 +14,6 @@ struct rule;
 struct span {
 	uint32_t from, to; /* 1-based source lines, inclusive; 0,0: nowhere */
 };
-
-enum kind { KIND_TEXT, KIND_HTML, KIND_MARKDOWN };
-const char *kind_name(enum kind k);
 
 struct source {
 	struct str path;   /* as the user gave it */

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -97,15 +96,9 @@ bool walk_add_list(struct walk *w, const char *file, struct err *err)
 
 static bool document_suffix(const char *name)
 {
-	static const char *const suffixes[] = { ".txt", ".text", ".htm", ".html", ".shtml", ".xhtml", ".md", ".markdown", NULL };
 	const char *dot = strrchr(name, '.');
 
-	if (!dot || dot == name)
-		return !dot;
-	for (int i = 0; suffixes[i]; i++)
-		if (strcasecmp(dot, suffixes[i]) == 0)
-			return true;
-	return false;
+	return !dot || (dot != name && kind_by_suffix(str_z(name)) != KIND_COUNT);
 }
 
 struct stamp stamp_of(const struct stat *st)

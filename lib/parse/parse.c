@@ -1,8 +1,5 @@
 #include "parse/parse.h"
 
-#include <string.h>
-#include <strings.h>
-
 #include "base/digest.h"
 #include "parse/field.h"
 #include "parse/runon.h"
@@ -12,32 +9,7 @@
 #include "parse/tree.h"
 #include "parse/unwrap.h"
 #include "parse/verify.h"
-#include "read/html.h"
-#include "read/line.h"
-
-static bool suffix(struct str path, const char *s)
-{
-	size_t n = strlen(s);
-
-	return path.n > n && strncasecmp(path.p + path.n - n, s, n) == 0;
-}
-
-/* By its name, else by its first characters: markup begins with a tag. */
-static enum kind kind_of(struct str path, struct str text)
-{
-	struct str start = str_trim(str_sub(text, 0, 2048));
-
-	if (suffix(path, ".html") || suffix(path, ".htm") || suffix(path, ".shtml"))
-		return KIND_HTML;
-	if (suffix(path, ".md") || suffix(path, ".markdown"))
-		return KIND_MARKDOWN;
-	if (start.n > 2 && start.p[0] == '<' && (start.p[1] == '!' || (start.p[1] >= 'A' && start.p[1] <= 'z')) &&
-	    str_has(start, STR(">")))
-		return KIND_HTML;
-	if (str_starts(start, STR("# ")) || str_starts(start, STR("## ")))
-		return KIND_MARKDOWN;
-	return KIND_TEXT;
-}
+#include "read/readers.h"
 
 struct keeper {
 	struct matcher *m;
@@ -51,27 +23,6 @@ static bool is_metadata(void *ctx, struct str text)
 	const struct match *may = rules_classify_text(k->m, k->a, text);
 
 	return match_of(may, CLASS_META) || match_of(may, CLASS_DOWNLOAD);
-}
-
-static bool read_lines(struct doc *d, struct matcher *m, struct err *err)
-{
-	struct keeper k = { m, d->arena };
-
-	d->text = d->src.in.text;
-	switch (d->src.kind) {
-	case KIND_HTML:
-		return html_lines(d, is_metadata, &k, err);
-	case KIND_MARKDOWN:
-		lines_split(d);
-		lines_markdown(d);
-		break;
-	case KIND_TEXT:
-		lines_split(d);
-		break;
-	}
-	if (d->lines.n > LINES_MAX)
-		return err_set(err, ERR_TOO_BIG, "more than %d lines; split the file", LINES_MAX);
-	return true;
 }
 
 /* What could this line be? */
@@ -90,17 +41,17 @@ static void classify(struct doc *d, struct matcher *m)
 /* While lines stand as they are printed. */
 static void find_printed_tables(struct doc *d, struct matcher *m)
 {
-	if (d->src.kind == KIND_TEXT)
+	if (kind_is(d->src.kind, KIND_PRINTED))
 		table_barred(d);
-	if (d->src.kind != KIND_HTML)
+	if (!kind_is(d->src.kind, KIND_GRIDS))
 		table_aligned(d, m);
 }
 
 static void find_tables(struct doc *d, struct matcher *m)
 {
-	if (d->src.kind == KIND_MARKDOWN)
+	if (kind_is(d->src.kind, KIND_MARKED))
 		table_markdown(d);
-	if (d->src.kind != KIND_TEXT || !str_has(d->text, STR("\t"))) /* cells are led by a TAB or parted by it */
+	if (!kind_is(d->src.kind, KIND_PRINTED) || !str_has(d->text, STR("\t"))) /* cells are led by a TAB or parted by it */
 		return;
 	struct announced a = announced_all(d, m);
 	struct str *titles = ARENA_ARRAY(d->arena, struct str, a.n);
@@ -141,19 +92,18 @@ bool parse(struct matcher *m, struct arena *a, struct str path, struct str bytes
 	   struct err *err)
 {
 	struct layout layout;
+	struct keeper keeper = { m, a };
+	struct reading reading = { is_metadata, &keeper, encoding };
 
 	*d = (struct doc){ .arena = a, .src = { .path = path, .bytes = bytes } };
 	digest_hex(bytes, d->src.id);
-	if (!decode(a, bytes, encoding, &d->src.in, err))
+	if (!readers_read(d, &reading, err)) /* bytes → lines, grids */
 		return false;
-	d->src.kind = kind_of(path, d->src.in.text);
-	if (!read_lines(d, m, err))     /* bytes → lines */
-		return false;
-	if (d->src.kind != KIND_HTML)
+	if (!kind_is(d->src.kind, KIND_GRIDS))
 		metadata_split(d, m); /* 索引号 | 0152… in cells → lines */
 	find_printed_tables(d, m);      /* columns of blanks, cells between bars → grids */
 	unwrap(d, m);                   /* lines broken at the page's width → paragraphs */
-	if (d->src.kind != KIND_MARKDOWN)
+	if (!kind_is(d->src.kind, KIND_MARKED))
 		runon_break(d, m);       /* a line that lost its breaks → lines */
 	classify(d, m);                 /* what could each line be? */
 	find_tables(d, m);              /* cells → grids */

@@ -90,7 +90,7 @@ static void replace(struct doc *d, size_t i, struct runon *f)
 		l->runon = true;
 		l->cell = false;
 		l->src = src;
-		if (d->src.kind == KIND_HTML || !decode_walk(d->src.in.encoding, d->src.bytes, &src, raw_to - raw_at))
+		if (!kind_is(d->src.kind, KIND_LINES) || !decode_walk(d->src.in.encoding, d->src.bytes, &src, raw_to - raw_at))
 			src = whole.src;
 		else
 			l->src_end = src;

@@ -302,7 +302,7 @@ static bool extends(struct doc *d, struct matcher *m, const struct line *above, 
 	if (complete) /* several bodies, one a line, the last on the line of 关于 */
 		return !str_starts(title, value_tight(d->arena, above->text)) &&
 		       (sign_below(d, m, above, is_body, title) || splits_name(d, m, above, title) ||
-			(d->src.kind != KIND_TEXT && is_body && above->center == first->center));
+			(!kind_is(d->src.kind, KIND_PRINTED) && is_body && above->center == first->center));
 	if (begins_with_signer(d, m, above, is_body, title))
 		return true;
 	if (line_is(above, CLASS_TITLE_END) && broken_off(d, m, above, first, title))

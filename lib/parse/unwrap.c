@@ -401,7 +401,7 @@ static bool goes_on(const struct paper *w, const struct printed *first, const st
 /* What a line adds to its paragraph's text: nothing of its indent, nothing behind it. */
 static struct str piece(const struct doc *d, const struct line *l)
 {
-	if (d->src.kind == KIND_MARKDOWN) /* its marks are off */
+	if (kind_is(d->src.kind, KIND_MARKED)) /* its marks are off */
 		return l->text;
 	return str_sub(l->raw, line_origin(l, 0), line_origin(l, l->text.n));
 }

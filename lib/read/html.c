@@ -7,6 +7,7 @@
 #include "read/element.h"
 #include "read/line.h"
 #include "read/page.h"
+#include "read/readers.h"
 
 enum {
 	HTML_SPAN_MAX = 64,        /* colspan and rowspan beyond this are cut */
@@ -536,4 +537,20 @@ bool html_lines(struct doc *d, bool (*keep)(void *ctx, struct str text), void *c
 	buf_free(&r.cell);
 	xml()->xmlFreeDoc(html);
 	return true;
+}
+
+bool read_html(struct doc *d, const struct reading *r, struct err *err)
+{
+	return html_lines(d, r->keep, r->ctx, err);
+}
+
+/* Markup begins with a tag; a page says what it is, if it begins as XML behind that declaration. */
+enum told tell_html(struct str text)
+{
+	struct str start = str_trim(str_sub(text, 0, 2048));
+
+	if (str_starts(start, STR("<?xml")) && (str_has(start, STR("<html")) || str_has(start, STR("<HTML"))))
+		return TOLD_YES;
+	return start.n > 2 && start.p[0] == '<' && (start.p[1] == '!' || (start.p[1] >= 'A' && start.p[1] <= 'z')) && str_has(start, STR(">")) ?
+		       TOLD_MAYBE : TOLD_NO;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "text/fold.h"
+#include "read/readers.h"
 
 /* Line breaks of a text one after the other: LF, CR or both. Each byte is looked at once for either. */
 struct breaks {
@@ -262,7 +263,7 @@ void lines_bytes(const struct doc *d, struct place at, size_t *from, size_t *to)
 
 	*from = first->src;
 	*to = last->src_end;
-	if (d->src.kind == KIND_HTML || first->joined || last->joined)
+	if (!kind_is(d->src.kind, KIND_LINES) || first->joined || last->joined)
 		return;
 	size_t f = origin(d, first, line_origin(first, at.from));
 	size_t t = origin(d, last, end_origin(last, at.to));
@@ -271,4 +272,35 @@ void lines_bytes(const struct doc *d, struct place at, size_t *from, size_t *to)
 		*from = f;
 		*to = t;
 	}
+}
+
+bool read_text(struct doc *d, const struct reading *r, struct err *err)
+{
+	(void)r;
+	(void)err;
+	d->text = d->src.in.text;
+	lines_split(d);
+	return true;
+}
+
+bool read_markdown(struct doc *d, const struct reading *r, struct err *err)
+{
+	bool ok = read_text(d, r, err);
+
+	lines_markdown(d);
+	return ok;
+}
+
+enum told tell_markdown(struct str text)
+{
+	struct str start = str_trim(str_sub(text, 0, 2048));
+
+	return str_starts(start, STR("# ")) || str_starts(start, STR("## ")) ? TOLD_MAYBE : TOLD_NO;
+}
+
+/* Text is what is nothing else. */
+enum told tell_text(struct str text)
+{
+	(void)text;
+	return TOLD_NO;
 }

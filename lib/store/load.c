@@ -4,14 +4,6 @@
 #include "text/gb18030.h"
 #include "store/rows.h"
 
-static int64_t known(const char *const *names, int n, struct str s)
-{
-	for (int i = 0; i < n; i++)
-		if (str_eq(s, str_z(names[i])))
-			return i;
-	return 0;
-}
-
 /* The bytes of the file, from a row of GET_DOCUMENT. */
 static struct str source_of(struct arena *a, sqlite3_stmt *q)
 {
@@ -43,7 +35,6 @@ static struct outline outline_of(struct arena *a, sqlite3_stmt *q)
 static bool load(struct store *s, int64_t id, struct doc *d, struct outline *outline, enum statement get, struct err *err)
 {
 	sqlite3_stmt *q = rows_prepared(s, get);
-	static const char *const kinds[] = { "text", "html", "markdown" };
 	bool whole = true;
 	int rc;
 
@@ -62,7 +53,8 @@ static bool load(struct store *s, int64_t id, struct doc *d, struct outline *out
 	d->src.id[64] = '\0';
 	d->src.path = rows_column(d->arena, q, 1);
 	d->src.in.name = rows_column(d->arena, q, 3).p;
-	d->src.kind = (enum kind)known(kinds, 3, rows_column(d->arena, q, 5));
+	d->src.kind = kind_by_name(rows_column(d->arena, q, 5));
+	d->src.kind = d->src.kind == KIND_COUNT ? KIND_text : d->src.kind;
 	d->runon = sqlite3_column_int(q, 6) != 0;
 	d->text = rows_column(d->arena, q, 7);
 	d->fingerprint = sqlite3_column_int64(q, 9);

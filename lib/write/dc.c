@@ -23,7 +23,6 @@ static void all(struct xmlout *x, const struct doc *d, enum field f, const char 
 
 static void record(void *state, const struct doc *d, struct buf *out)
 {
-	static const char *const types[] = { "text/plain", "text/html", "text/markdown" };
 	struct xmlout *x = state;
 	struct buf id = { 0 };
 
@@ -40,7 +39,7 @@ static void record(void *state, const struct doc *d, struct buf *out)
 	all(x, d, FIELD_ATTACHMENTS, "dc:relation");
 	all(x, d, FIELD_PRINTED_BY, "dc:publisher");
 	all(x, d, FIELD_SECRECY, "dc:rights");
-	xmlout_element(x, "dc:format", str_z(types[d->src.kind]));
+	xmlout_element(x, "dc:format", str_z(kind_type(d->src.kind)));
 	xmlout_element(x, "dc:source", d->src.path);
 	xmlout_close(x);
 	xmlout_take(x, out);

@@ -6,6 +6,7 @@
 #include "text/gb18030.h"
 #include "read/html.h"
 #include "read/line.h"
+#include "read/readers.h"
 
 static struct arena *a;
 static struct err err;
@@ -239,7 +240,7 @@ static void markdown_marks(void **state)
 
 static void html(struct doc *d, struct str bytes)
 {
-	*d = (struct doc){ .arena = a, .src = { .bytes = bytes, .kind = KIND_HTML } };
+	*d = (struct doc){ .arena = a, .src = { .bytes = bytes, .kind = KIND_html } };
 	assert_true(decode(a, bytes, NULL, &d->src.in, &err));
 	assert_true(html_lines(d, NULL, NULL, &err));
 }
@@ -377,9 +378,35 @@ static void gb18030_and_back(void **state)
 	assert_true(told > 21000);
 }
 
+/* By content, then by name. */
+static void kinds_are_told(void **state)
+{
+	static const struct { const char *path, *bytes; enum kind kind; } cases[] = {
+		{ "a.txt", "关于放假的通知\n", KIND_text },
+		{ "a", "关于放假的通知\n", KIND_text },
+		{ "a.txt", "<p>关于放假的通知</p>", KIND_html },
+		{ "a.htm", "关于放假的通知\n", KIND_html },
+		{ "a.md", "<!-- 注 -->\n# 关于放假的通知\n", KIND_markdown },
+		{ "a.txt", "# 关于放假的通知\n", KIND_markdown },
+		{ "a.xhtml", "<?xml version=\"1.0\"?>\n<html><body><p>通知</p></body></html>", KIND_html },
+		{ "a.txt", "<?xml version=\"1.0\"?>\n<html><body><p>通知</p></body></html>", KIND_html },
+		{ "a.txt", "<?xml version=\"1.0\"?>\n<甲/>", KIND_text },
+		{ "b.d/html", "甲\n", KIND_text },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct doc d = { .arena = a, .src = { .path = str_z(cases[i].path), .bytes = str_z(cases[i].bytes) } };
+
+		assert_true(readers_read(&d, &(struct reading){ 0 }, &err));
+		assert_int_equal(d.src.kind, cases[i].kind);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(kinds_are_told),
 		cmocka_unit_test(gb18030_and_back), cmocka_unit_test(detection), cmocka_unit_test(bad_bytes), cmocka_unit_test(gb18030_2022), cmocka_unit_test(gb18030_as_iconv), cmocka_unit_test(validity),
 		cmocka_unit_test(lines_keep_their_bytes), cmocka_unit_test(empty_lines_without_end), cmocka_unit_test(bytes_after_a_bad_byte), cmocka_unit_test(markdown_marks),
 		cmocka_unit_test(page_furniture_is_dropped), cmocka_unit_test(data_table_becomes_a_grid),

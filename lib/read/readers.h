@@ -1,0 +1,31 @@
+/* The table of readers: what kind a file is, by its content first and its name second, and the reader of each kind.
+ *
+ * Every line of doc/kinds.h has two functions, declared here:
+ *   read_ID   d->src is set (and d->src.in, of a kind that is decoded). Fills d->text, d->lines, d->tables (their part and
+ *             section not set) and findings; everything in d->arena. False with *err: not read.
+ *   tell_ID   Are these bytes of its kind? Of a kind that is decoded, they are its text in UTF-8. */
+#ifndef GUIDANG_READ_READERS_H
+#define GUIDANG_READ_READERS_H
+
+#include "base/err.h"
+#include "doc/doc.h"
+
+/* What the stages ahead know and a reader may ask. */
+struct reading {
+	bool (*keep)(void *ctx, struct str text); /* is this line outside the document to be kept? NULL: none */
+	void *ctx;
+	const char *encoding; /* NULL: detect */
+};
+
+enum told { TOLD_NO, TOLD_MAYBE, TOLD_YES }; /* maybe: unless the name says something else */
+
+#define READER_FUNCTIONS(id, name, type, suffixes, traits)                                 \
+	bool read_##id(struct doc *d, const struct reading *r, struct err *err);         \
+	enum told tell_##id(struct str bytes);
+KINDS(READER_FUNCTIONS)
+#undef READER_FUNCTIONS
+
+/* From path and bytes to lines and grids: d->arena, d->src.path and d->src.bytes are set, the rest is empty. */
+bool readers_read(struct doc *d, const struct reading *r, struct err *err);
+
+#endif
