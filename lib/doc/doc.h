@@ -103,6 +103,33 @@ struct values {
 	size_t n, cap;
 };
 
+/* One of several values that a field could have, and what speaks for it (parse/evidence.h). */
+struct candidate {
+	enum field field;
+	struct values says; /* one value; of a list, all of it */
+	uint64_t evidence;  /* kinds, one bit each */
+	int agrees;         /* other candidates that say the same, or a part of it */
+	int weight;
+	bool chosen;
+};
+
+struct candidates {
+	struct candidate *p;
+	size_t n, cap;
+};
+
+/* The extraction is not sure of something. */
+struct doubt {
+	const char *of;     /* key in the record: a field's name, sections, tables */
+	const char *reason; /* stable name */
+	struct span at;
+};
+
+struct doubts {
+	struct doubt *p;
+	size_t n, cap;
+};
+
 enum part_kind { PART_DOCUMENT, PART_ENCLOSURE, PART_ATTACHMENT, PART_IMPRINT };
 const char *part_kind_name(enum part_kind k);
 
@@ -177,6 +204,8 @@ struct doc {
 	struct sections sections;
 	struct tables tables;
 	struct findings findings;
+	struct candidates candidates; /* fields that are chosen by evidence: what was chosen and what was not */
+	struct doubts doubts;
 	/* from the database (store/schema.c): the same in copies; may there be any? */
 	int64_t fingerprint;
 	bool elsewhere;

@@ -499,7 +499,7 @@ static void read_extra(struct reader *r)
 
 void field_read(struct doc *d, struct matcher *m, const struct layout *o)
 {
-	struct reader r = { d, m, o };
+	struct reader r = { d, m, o, &d->values };
 	const struct title_lines *titles = part_titles(&r);
 
 	read_head(&r);

@@ -1,3 +1,4 @@
+#include "parse/evidence.h"
 #include "parse/head.h"
 #include "parse/reader.h"
 #include "doc/value.h"
@@ -92,16 +93,15 @@ static void split_bodies(struct reader *r, struct str t, struct pieces *out)
 	}
 }
 
-static bool read_signature(struct reader *r)
+static void read_signature(struct reader *r)
 {
 	const struct layout *o = r->o;
 	struct str open = STR_NONE; /* a name that goes on */
 	long open_at = 0;
-	bool any = false;
 	struct match m;
 
 	if (o->signature_first == NOWHERE)
-		return false;
+		return;
 	for (long i = o->signature_first; i <= o->signature_last; i++) {
 		const struct line *l = reader_line(r, i);
 		const struct match *both = match_of(l->may, CLASS_SIGNED_DATE);
@@ -139,11 +139,9 @@ static bool read_signature(struct reader *r)
 				for (size_t x = 0; x < named.n; x++)
 					reader_put(r, FIELD_ISSUERS, value_tight(r->d->arena, str_trim(class_before(r->m, CLASS_SEAL, named.p[x]))),
 					    open_at == i ? reader_slice(r, i, named.p[x]) : reader_lines(r, open_at, i), STR("signature"));
-				any = true;
 			}
 		}
 	}
-	return any;
 }
 
 static void put_bodies(struct reader *r, struct str t, long first, long last, const char *rule)
@@ -170,45 +168,77 @@ const struct match *signed_head(struct reader *r, long *line)
 	return NULL;
 }
 
-void issuers_read(struct reader *r)
+/* Puts the bodies of a text down as what a candidate says. */
+static void offer_bodies(struct reader *r, uint64_t evidence, struct str t, long first, long last, const char *rule)
+{
+	struct values *into = r->into;
+
+	r->into = &evidence_offer(r->d, FIELD_ISSUERS, evidence)->says;
+	put_bodies(r, t, first, last, rule);
+	r->into = into;
+}
+
+static void offer_signature(struct reader *r)
+{
+	struct values *into = r->into;
+	struct candidate *c = evidence_offer(r->d, FIELD_ISSUERS, EV(SIGNATURE));
+
+	r->into = &c->says;
+	read_signature(r);
+	r->into = into;
+	/* 1某某局: a mark of the page in front of it */
+	for (size_t i = 0; i < c->says.n; i++)
+		if (c->says.p[i].text.p[0] >= '0' && c->says.p[i].text.p[0] <= '9')
+			c->evidence |= EV(ODD);
+}
+
+static void offer_metadata(struct reader *r)
 {
 	static const char *const keys[] = { "发文机关", "发文单位", "制发机关", "发布机构", "发布机关", "发布单位", "公开主体", NULL };
+	long line = 0;
+	struct str meta = head_meta(r->d, keys, &line);
+
+	if (meta.n == 0 || !ends_as_body(r, meta))
+		return;
+	struct str key = value_tight(r->d->arena, match_get(match_of(reader_line(r, line)->may, CLASS_META), GROUP_KEY));
+
+	offer_bodies(r, str_starts(key, STR("发文")) ? EV(META_OF_DOCUMENT) : EV(META_OF_PAGE), meta, line, line, "meta");
+}
+
+static void offer_letterhead(struct reader *r, struct str title)
+{
+	for (long i = 0; i < r->o->body && i < (long)r->d->lines.n; i++) {
+		const struct match *head = match_of(reader_line(r, i)->may, CLASS_LETTERHEAD);
+
+		if (!head || reader_line(r, i)->role != ROLE_HEAD)
+			continue;
+		struct str bodies = match_get(head, GROUP_OF(ISSUERS));
+		/* the last of several, one a line: the title names them all */
+		bool one = str_has(value_tight(r->d->arena, title), value_tight(r->d->arena, bodies));
+
+		offer_bodies(r, one ? EV(HEAD) : EV(LETTERHEAD), bodies, i, i, "letterhead");
+		return;
+	}
+}
+
+void issuers_read(struct reader *r)
+{
 	const struct layout *o = r->o;
 	struct match m;
 	long line = 0;
-
-	if (!o->order_issuer.n && read_signature(r))
-		return;
 	struct str title = reader_capture(r, CLASS_TITLE_BODY, o->title, GROUP_OF(ISSUERS), &m);
-	struct str meta = head_meta(r->d, keys, &line);
 
-	if (meta.n && ends_as_body(r, meta)) {
-		const struct match *k = match_of(reader_line(r, line)->may, CLASS_META);
-		struct str key = value_tight(r->d->arena, match_get(k, GROUP_KEY));
-
-		/* a page's 发布机构 may be its editor: the body in the title knows better */
-		if (title.n == 0 || str_starts(key, STR("发文"))) {
-			put_bodies(r, meta, line, line, "meta");
-			return;
-		}
-	}
-	for (long i = 0; i < o->body && i < (long)r->d->lines.n; i++) {
-		const struct match *head = match_of(reader_line(r, i)->may, CLASS_LETTERHEAD);
-
-		if (head && reader_line(r, i)->role == ROLE_HEAD) {
-			/* the last of several, one a line: the title names them all */
-			if (str_has(value_tight(r->d->arena, title), value_tight(r->d->arena, match_get(head, GROUP_OF(ISSUERS)))))
-				break;
-			put_bodies(r, match_get(head, GROUP_OF(ISSUERS)), i, i, "letterhead");
-			return;
-		}
-	}
+	if (!o->order_issuer.n) /* an order is signed by a person */
+		offer_signature(r);
+	offer_metadata(r);
+	offer_letterhead(r, title);
 	if (o->order_issuer.n)
-		reader_tight(r, FIELD_ISSUERS, o->order_issuer, reader_lines(r, o->order_first, o->order_first), "order-title");
+		offer_bodies(r, EV(LETTERHEAD), o->order_issuer, o->order_first, o->order_first, "order-title");
 	else if (title.n)
-		put_bodies(r, title, o->title_first, o->title_last, "title-body");
-	const struct match *head = reader_has(r, FIELD_ISSUERS) ? NULL : signed_head(r, &line);
+		offer_bodies(r, EV(TITLE), title, o->title_first, o->title_last, "title-body");
+	const struct match *head = signed_head(r, &line);
 
 	if (head)
-		put_bodies(r, match_get(head, GROUP_OF(ISSUERS)), line, line, head->rule->id);
+		offer_bodies(r, EV(HEAD), match_get(head, GROUP_OF(ISSUERS)), line, line, head->rule->id);
+	evidence_choose(r->d, FIELD_ISSUERS);
 }

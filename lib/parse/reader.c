@@ -29,7 +29,7 @@ struct value *reader_put(struct reader *r, enum field f, struct str text, struct
 
 	if (text.n == 0)
 		return NULL;
-	v = ARENA_PUSH(d->arena, &d->values);
+	v = ARENA_PUSH(d->arena, r->into);
 	*v = (struct value){ .field = f, .text = text, .rule = rule };
 	v->at = (struct span){ d->lines.p[at.first].no, d->lines.p[at.last].end_no };
 	lines_bytes(d, at, &v->from, &v->to);

@@ -9,6 +9,7 @@ struct reader {
 	struct doc *d;
 	struct matcher *m;
 	const struct layout *o;
+	struct values *into; /* where values are put: the document's, or a candidate's (evidence.h) */
 };
 
 const struct line *reader_line(const struct reader *r, long i);
@@ -21,7 +22,7 @@ bool reader_has(const struct reader *r, enum field f);
 /* A capture of the first match of a class, STR_NONE if there is none. */
 struct str reader_capture(struct reader *r, enum rule_class c, struct str text, int group, struct match *m);
 
-/* issuer.c: the issuing bodies, from the signature, the page, the letterhead or the title, in this order. */
+/* issuer.c: the issuing bodies, of what signature, page, letterhead and title say the one with most evidence. */
 void issuers_read(struct reader *r);
 /* Minutes bear the body and the date in their head (9704 10.3): that line's match, NULL if there is none. */
 const struct match *signed_head(struct reader *r, long *line);
