@@ -54,11 +54,13 @@ struct line {
 	uint16_t indent;      /* blanks before the text */
 	uint8_t heading;      /* 1–6: <h1>–<h6>, # – ###### */
 	uint8_t role;         /* tree: enum role */
+	uint8_t nest;         /* read: lists that the list it is an item of stands in */
 	bool cell;            /* begins with TAB: a cell of a flattened table */
 	bool center;          /* centred by the markup */
 	bool furniture;       /* of the page, not of the document */
 	bool runon;          /* a piece of a line that had lost its line breaks */
 	bool joined;          /* of several lines of the source */
+	bool contents;        /* contents: of a table of contents */
 };
 
 struct lines {

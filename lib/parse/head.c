@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "parse/outline.h"
+#include "parse/numbering.h"
 #include "parse/title.h"
 #include "doc/value.h"
 
@@ -109,7 +109,7 @@ static long find_body(struct doc *d, struct matcher *m, struct layout *o)
 			o->recipients_last = below;
 			return below + 1;
 		}
-		if (l->label || line_is(l, CLASS_CONTENTS) || line_paragraph(l) || outline_leads(d, (size_t)i))
+		if (l->label || line_is(l, CLASS_CONTENTS) || line_paragraph(l) || numbering_leads(d, (size_t)i))
 			return i;
 	}
 	return i < n ? i : n;

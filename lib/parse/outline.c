@@ -1,9 +1,8 @@
 #include "parse/outline.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "rules/rules.h"
+#include "parse/numbering.h"
 #include "doc/value.h"
 #include "read/line.h"
 
@@ -11,129 +10,34 @@ enum {
 	STYLES_MAX = 24,
 	HEADING_MAX = 150,  /* bytes: a longer first sentence is text */
 	HEADING_LINE = 240, /* bytes: a line of its own may be longer */
+	NESTED = 2,         /* columns that a list in a list stands further to the right */
 };
 
 struct open_style {
 	const char *style;
+	int nest;
 	int32_t section;
 };
 
 struct builder {
 	struct doc *d;
 	struct open_style stack[STYLES_MAX];
+	const struct line *open_line[STYLES_MAX]; /* where the last of each stands */
 	int depth;
 	bool too_deep;
 	uint32_t part;
-	int whole;           /* the part's last number like 1 in 1 总则; 0: none */
-	struct { struct str *p; size_t n, cap; } series;
+	struct numbering numbers;
 };
-
-static int by_text(const void *x, const void *y)
-{
-	return str_cmp(*(const struct str *)x, *(const struct str *)y);
-}
 
 static bool running(const struct line *l)
 {
 	return l->role == ROLE_BODY && l->text.n;
 }
 
-/* 1 总则: a number and no word. */
-static const struct match *whole_number(const struct line *l)
-{
-	const struct match *m = line_is(l, CLASS_SERIES) && !l->label ? match_of(l->may, CLASS_SERIES) : NULL;
-
-	return m && match_get(m, GROUP_ORG).n == 0 ? m : NULL;
-}
-
-bool outline_leads(const struct doc *d, size_t i)
-{
-	const struct match *m = whole_number(&d->lines.p[i]);
-	struct str number = match_get(m, GROUP_NUM);
-
-	for (size_t k = i + 1; m && k < d->lines.n && d->lines.p[k].part == d->lines.p[i].part; k++) {
-		const struct line *l = &d->lines.p[k];
-
-		if (!running(l))
-			continue;
-		if (whole_number(l))
-			return false;
-		if (l->label && strcmp(l->label->rule->style, "decimal-2") == 0) {
-			struct str label = match_get(l->label, GROUP_LABEL);
-
-			return str_starts(label, number) && label.n > number.n && label.p[number.n] == '.';
-		}
-	}
-	return false;
-}
-
-/* The words that number lines at least twice (项目1： 项目2：), sorted: only series count. */
-static void find_series(struct builder *b)
-{
-	struct doc *d = b->d;
-	size_t n = 0;
-
-	for (size_t i = 0; i < d->lines.n; i++)
-		if (line_is(&d->lines.p[i], CLASS_SERIES) && !whole_number(&d->lines.p[i]))
-			*ARENA_PUSH(d->arena, &b->series) = match_get(match_of(d->lines.p[i].may, CLASS_SERIES), GROUP_ORG);
-	if (b->series.n == 0)
-		return;
-	qsort(b->series.p, b->series.n, sizeof *b->series.p, by_text);
-	for (size_t i = 0; i + 1 < b->series.n; i++)
-		if (str_eq(b->series.p[i], b->series.p[i + 1]) && (n == 0 || !str_eq(b->series.p[n - 1], b->series.p[i])))
-			b->series.p[n++] = b->series.p[i];
-	b->series.n = n;
-}
-
-/* Behind 3 总则, which 3.1 divides, 4 附则 needs no 4.1. */
-static bool goes_on(const struct builder *b, const struct line *l, const struct match *whole)
-{
-	return b->whole && b->part == l->part && value_number(match_get(whole, GROUP_NUM)) == b->whole + 1;
-}
-
-static const struct match *numbering(const struct builder *b, size_t i)
-{
-	const struct line *l = &b->d->lines.p[i];
-	const struct match *whole = whole_number(l);
-
-	if (l->label)
-		return l->label;
-	if (whole)
-		return goes_on(b, l, whole) || outline_leads(b->d, i) ? whole : NULL;
-	if (!line_is(l, CLASS_SERIES) || b->series.n == 0)
-		return NULL;
-	const struct match *series = match_of(l->may, CLASS_SERIES);
-	struct str word = match_get(series, GROUP_ORG);
-
-	return bsearch(&word, b->series.p, b->series.n, sizeof word, by_text) ? series : NULL;
-}
-
-/* ① that runs on with ② in the same paragraph enumerates, it does not head. */
-static bool enumerates(const struct match *m, struct str text)
-{
-	return strcmp(m->rule->style, "circled") == 0 && str_has(text, STR("②")) && !str_starts(text, STR("②"));
-}
-
-/* 7.1 opens or goes on with a series of its own; a lone 1.3人户 does not. */
-static bool in_series(const struct builder *b, const struct match *m)
-{
-	const char *style = m->rule->style;
-
-	if (strncmp(style, "decimal", 7) != 0 || m->rule->class == CLASS_SERIES)
-		return true;
-	if (value_number(match_get(m, GROUP_NUM)) == 1)
-		return true;
-	for (size_t i = b->d->sections.n; i-- > 0;)
-		if (b->d->sections.p[i].style && strncmp(b->d->sections.p[i].style, "decimal", 7) == 0 &&
-		    b->d->sections.p[i].part == b->part)
-			return true;
-	return false;
-}
-
-static int push_style(struct builder *b, const char *style, uint32_t line)
+static int push_style(struct builder *b, const char *style, int nest, uint32_t line)
 {
 	for (int i = 0; i < b->depth; i++)
-		if (b->stack[i].style == style) {
+		if (strcmp(b->stack[i].style, style) == 0 && b->stack[i].nest == nest) {
 			b->depth = i + 1;
 			return b->depth;
 		}
@@ -145,6 +49,7 @@ static int push_style(struct builder *b, const char *style, uint32_t line)
 			arena_fmt(b->d->arena, "more than %d styles of numbers in one another; the deeper ones count as one", STYLES_MAX);
 	}
 	b->stack[b->depth - 1].style = style;
+	b->stack[b->depth - 1].nest = nest;
 	return b->depth;
 }
 
@@ -194,67 +99,49 @@ static bool ends_list(const struct doc *d, const struct section *s)
 	       str_ends(str_sub(d->text, before->from, before->to), STR("；"));
 }
 
-static void add_section(struct builder *b, size_t i, const struct match *m)
+/* How deep the line's list is in others of its style, by the markup; Markdown's lists are indented, and an inner one begins with 1. */
+static int nest_of(const struct builder *b, const struct line *l, const struct numbered *n)
+{
+	if (b->d->src.kind != KIND_MARKDOWN)
+		return l->nest;
+	for (int i = b->depth; i-- > 0;)
+		if (strcmp(b->stack[i].style, n->style) == 0) {
+			const struct section *open = &b->d->sections.p[b->stack[i].section];
+			const struct line *item = b->open_line[i];
+
+			if (l->indent >= item->indent + NESTED && n->number == 1 && open->number > 0)
+				return b->stack[i].nest + 1;
+			if (l->indent + NESTED > item->indent)
+				return b->stack[i].nest;
+		}
+	return 0;
+}
+
+static void add_section(struct builder *b, size_t i, const struct numbered *n)
 {
 	struct doc *d = b->d;
 	const struct line *l = &d->lines.p[i];
-	struct str text = match_get(m, GROUP_TEXT);
 	struct section *s;
 
 	if (l->part != b->part) {
 		b->part = l->part;
-		b->depth = b->whole = 0;
+		b->depth = 0;
 	}
-	if (m == whole_number(l))
-		b->whole = value_number(match_get(m, GROUP_NUM));
-	int depth = push_style(b, m->rule->style, l->no);
+	int depth = push_style(b, n->style, nest_of(b, l, n), l->no);
 
 	s = ARENA_PUSH(d->arena, &d->sections);
-	*s = (struct section){ .label = arena_squeeze(d->arena, value_tight(d->arena, match_get(m, GROUP_LABEL))), /* 1 . is 1. */
-			       .at = { l->no, l->end_no }, .number = value_number(match_get(m, GROUP_NUM)), .depth = depth, .part = l->part,
-			       .style = m->rule->style, .parent = -1 };
+	*s = (struct section){ .label = arena_squeeze(d->arena, value_tight(d->arena, n->label)), /* 1 . is 1. */
+			       .at = { l->no, l->end_no }, .number = n->number, .depth = depth, .part = l->part,
+			       .style = n->style, .parent = -1 };
 	if (depth > 1)
 		s->parent = b->stack[depth - 2].section;
 	b->stack[depth - 1].section = (int32_t)(d->sections.n - 1);
-	text = text.n ? text : str_sub(l->text, l->text.n, l->text.n);
-	set_heading(d, s, l, text, strcmp(m->rule->style, "article") == 0);
+	b->open_line[depth - 1] = l;
+	set_heading(d, s, l, n->text, strcmp(n->style, "article") == 0);
 	if (ends_list(d, s)) {
 		s->heading = STR_NONE;
-		s->from = offset(d, l, (size_t)(text.p - l->text.p));
+		s->from = offset(d, l, (size_t)(n->text.p - l->text.p));
 	}
-}
-
-/* 1 总则 stands before 1.1, the first that comes again where the contents have pages behind their headings. */
-static size_t with_whole(const struct doc *d, size_t k)
-{
-	size_t i = k;
-
-	while (i > 0 && d->lines.p[i - 1].text.n == 0)
-		i--;
-	return i > 0 && outline_leads(d, i - 1) ? i - 1 : k;
-}
-
-/* The table of contents lists headings that come again: from 目录 on, nothing counts until one does. */
-static size_t skip_contents(const struct doc *d, size_t i)
-{
-	const struct match *first = NULL;
-	size_t first_at = 0;
-
-	for (size_t k = i + 1; k < d->lines.n; k++) {
-		const struct line *l = &d->lines.p[k];
-		const struct match *label = l->label ? l->label : whole_number(l);
-
-		if (!label)
-			continue;
-		if (!first) {
-			first = label;
-			first_at = k;
-			continue;
-		}
-		if (first->rule->style == label->rule->style && str_eq(match_get(first, GROUP_LABEL), match_get(label, GROUP_LABEL)))
-			return with_whole(d, k);
-	}
-	return first ? first_at : i + 1;
 }
 
 /* 表1 情况表, right above the table. */
@@ -303,42 +190,42 @@ static void place_tables(struct doc *d)
 	}
 }
 
+/* A bare number takes its heading from the next line, or from lines of one character each: 第一章 / 总 / 则. Returns the last line taken. */
+static size_t heading_below(struct builder *b, size_t i)
+{
+	struct doc *d = b->d;
+	struct section *s = &d->sections.p[d->sections.n - 1];
+	size_t k = i + 1, last;
+
+	while (k < d->lines.n && d->lines.p[k].text.n == 0)
+		k++;
+	if (k == d->lines.n || !running(&d->lines.p[k]) || d->lines.p[k].label)
+		return i;
+	set_heading(d, s, &d->lines.p[k], d->lines.p[k].text, false);
+	for (last = k; utf8_length(d->lines.p[last].text) == 1 && last + 1 < d->lines.n && running(&d->lines.p[last + 1]) &&
+		       utf8_length(d->lines.p[last + 1].text) == 1;) {
+		s->heading = arena_join(d->arena, s->heading, d->lines.p[++last].text);
+		s->from = s->to = s->end = offset(d, &d->lines.p[last], d->lines.p[last].text.n);
+	}
+	s->at.to = d->lines.p[last].end_no;
+	return last;
+}
+
 void outline_build(struct doc *d)
 {
 	struct builder b = { .d = d, .part = UINT32_MAX };
 
-	find_series(&b);
-
+	numbering_begin(&b.numbers, d);
 	for (size_t i = 0; i < d->lines.n && !d->runon; i++) {
 		const struct line *l = &d->lines.p[i];
+		struct numbered n;
 
-		if (!running(l)) {
-			if (line_is(l, CLASS_CONTENTS) && l->role != ROLE_BLANK)
-				i = skip_contents(d, i) - 1;
+		if (!running(l))
 			continue;
-		}
-		if (line_is(l, CLASS_CONTENTS)) {
-			i = skip_contents(d, i) - 1;
-			continue;
-		}
-		const struct match *m = numbering(&b, i);
-
-		if (m && !enumerates(m, match_get(m, GROUP_TEXT)) && in_series(&b, m)) {
-			add_section(&b, i, m);
-			if (match_get(m, GROUP_TEXT).n)
-				continue;
-			/* a bare number takes its heading from the next line */
-			size_t k = i + 1;
-
-			while (k < d->lines.n && d->lines.p[k].text.n == 0)
-				k++;
-			if (k < d->lines.n && running(&d->lines.p[k]) && !d->lines.p[k].label) {
-				struct section *s = &d->sections.p[d->sections.n - 1];
-
-				set_heading(d, s, &d->lines.p[k], d->lines.p[k].text, false);
-				s->at.to = d->lines.p[k].end_no;
-				i = k;
-			}
+		if (numbering_of(&b.numbers, i, &n)) {
+			add_section(&b, i, &n);
+			if (n.text.n == 0)
+				i = heading_below(&b, i);
 			continue;
 		}
 		if (d->sections.n && d->sections.p[d->sections.n - 1].part == l->part) {

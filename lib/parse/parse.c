@@ -1,6 +1,7 @@
 #include "parse/parse.h"
 
 #include "base/digest.h"
+#include "parse/contents.h"
 #include "parse/field.h"
 #include "parse/runon.h"
 #include "parse/outline.h"
@@ -58,7 +59,7 @@ static void find_tables(struct doc *d, struct matcher *m)
 
 	for (size_t i = 0; i < a.n; i++)
 		titles[i] = a.p[i].title;
-	table_flattened(d, titles, a.n);
+	table_flattened(d, m, titles, a.n);
 	table_tabbed(d);
 }
 
@@ -106,6 +107,7 @@ bool parse(struct matcher *m, struct arena *a, struct str path, struct str bytes
 	if (!kind_is(d->src.kind, KIND_MARKED))
 		runon_break(d, m);       /* a line that lost its breaks → lines */
 	classify(d, m);                 /* what could each line be? */
+	contents_mark(d);               /* lines that list what comes again */
 	find_tables(d, m);              /* cells → grids */
 	tree_build(d, m, &layout);      /* what is it here? → roles, parts */
 	outline_build(d);               /* numbered lines → sections */

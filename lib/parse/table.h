@@ -4,9 +4,11 @@
 
 #include "rules/rules.h"
 
+enum { COLUMNS_MAX = 24 }; /* of a table; wider runs of cells are none */
+
 /* Lines are classified; marks those of tables (line.table), fills d->tables. `announced` are the titles
  * of the attachments: such a line ends a table. */
-void table_flattened(struct doc *d, const struct str *announced, size_t n);
+void table_flattened(struct doc *d, struct matcher *m, const struct str *announced, size_t n);
 /* One row a line, cells parted by TABs. */
 void table_tabbed(struct doc *d);
 void table_markdown(struct doc *d);

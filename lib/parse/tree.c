@@ -541,7 +541,7 @@ void tree_build(struct doc *d, struct matcher *m, struct layout *o)
 			l->role = ROLE_BLANK;
 		else if (l->table >= 0)
 			l->role = ROLE_TABLE;
-		else if (line_of_page(l) || (line_is(l, CLASS_LINK) && !l->label) || line_is(l, CLASS_DOWNLOAD) ||
+		else if (line_of_page(l) || l->contents || (line_is(l, CLASS_LINK) && !l->label) || line_is(l, CLASS_DOWNLOAD) ||
 			 (l->runon && line_is(l, CLASS_HEAD_NOISE)))
 			l->role = ROLE_FURNITURE;
 	}

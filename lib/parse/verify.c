@@ -40,7 +40,7 @@ struct styles {
 static const struct section *take_last(struct doc *d, struct styles *all, const struct section *s)
 {
 	for (size_t i = 0; i < all->n; i++)
-		if (all->p[i].name == s->style) {
+		if (strcmp(all->p[i].name, s->style) == 0) {
 			const struct section *last = all->p[i].last;
 
 			all->p[i].last = s;
@@ -60,7 +60,7 @@ static const struct section *sibling_before(const struct doc *d, size_t i)
 	for (int32_t k = (int32_t)i - 1; k >= 0 && k != s->parent;) {
 		if (all[k].part != s->part)
 			break;
-		if (all[k].parent == s->parent && all[k].style == s->style)
+		if (all[k].parent == s->parent && all[k].style && strcmp(all[k].style, s->style) == 0)
 			return &all[k];
 		/* what is below another goes with it */
 		k = all[k].parent > s->parent ? all[k].parent : k - 1;
@@ -84,7 +84,7 @@ static void check_numbering(struct doc *d)
 		const struct section *sibling = sibling_before(d, i), *last = take_last(d, &styles, s);
 		const struct section *p = sibling ? sibling : last;
 
-		if (s->number <= 0)
+		if (s->number <= 0 || str_has(s->label, STR("之"))) /* 第十条之一 */
 			continue;
 		if (!sibling && s->number == 1)
 			goto levels;
