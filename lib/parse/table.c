@@ -26,7 +26,7 @@ static size_t tabs(const struct line *l)
 	const char *p = l->raw.p, *end = p + l->raw.n;
 	size_t n = 0;
 
-	if (l->cell || l->text.n == 0 || l->contents)
+	if (l->cell || l->text.n == 0 || l->contents || *p == '\t') /* a paragraph that TABs indent */
 		return 0;
 	for (; (p = memchr(p, '\t', (size_t)(end - p))); p++)
 		n++;
