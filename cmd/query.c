@@ -241,7 +241,7 @@ static struct str asked_number(struct arena *a, const struct query *q)
 {
 	struct str found = STR_NONE;
 
-	if (q->kind == QUERY_NUMBER || (q->kind == QUERY_TERM && query_like_number(a, q->text)))
+	if (q->kind == QUERY_NUMBER || q->kind == QUERY_CITED)
 		return q->text;
 	for (size_t i = 0; i < q->n && !found.n; i++)
 		found = asked_number(a, q->child[i]);

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "text/fold.h"
+#include "text/folding.h"
 
 static const char *const part_kinds[] = { "document", "enclosure", "attachment", "imprint" };
 static const char *const severities[] = { "info", "warning", "error" };
@@ -112,4 +112,32 @@ void doc_refuse_table(struct doc *d, struct span at)
 {
 	doc_find(d, "table-size", SEVERITY_WARNING, "", at)->message =
 		arena_fmt(d->arena, "a table has more than %d cells; it is read as text", TABLE_CELLS_MAX);
+}
+
+/* Label and heading stand right before what follows and begin on its line: where the label was not copied that tells it, else
+ * as many characters as they have, and the mark between them and what follows. */
+size_t doc_section_begin(const struct doc *d, const struct section *s)
+{
+	size_t to = s->from;
+
+	if (str_slices(s->label, str_sub(d->text, 0, to)))
+		return (size_t)(s->label.p - d->text.p);
+	size_t left = utf8_length(s->label) + utf8_length(s->heading) + 2, i = to;
+
+	while (i > 0 && left > 0) {
+		size_t before = i;
+
+		if (i >= 3 && i < d->text.n && folding_han(utf8_four((const unsigned char *)d->text.p + i - 3))) {
+			left--;
+			i -= 3;
+			continue;
+		}
+		uint32_t c = utf8_prev(d->text, &before);
+
+		if (c == '\n' || c == '\r')
+			break;
+		left -= !is_blank(c) && !is_invisible(c);
+		i = before;
+	}
+	return i;
 }

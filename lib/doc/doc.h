@@ -216,6 +216,8 @@ struct doc {
 
 /* A slice of doc->text as the record has it: lines normalised, empty ones left out, joined by \n. */
 struct str doc_slice(const struct doc *d, struct arena *a, size_t from, size_t to);
+/* Where its label begins in the text. */
+size_t doc_section_begin(const struct doc *d, const struct section *s);
 /* Label and heading as people write them: 一、总则 but 第一章 总则. */
 struct str doc_section_name(struct arena *a, const struct section *s, struct str heading);
 const struct value *doc_value(const struct doc *d, enum field f); /* the first, or NULL */

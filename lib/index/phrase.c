@@ -14,7 +14,8 @@ struct positions {
 
 struct member {
 	struct cursor cursor;
-	uint32_t offset; /* in the phrase */
+	uint32_t offset; /* in the phrase, or up to `reach` more */
+	uint32_t reach;
 	struct positions at;
 };
 
@@ -63,7 +64,7 @@ static void keep_common(struct member *lead, const struct member *other)
 
 		while (k < other->at.n && other->at.p[k] < want)
 			k++;
-		if (k < other->at.n && other->at.p[k] == want)
+		if (k < other->at.n && other->at.p[k] <= want + other->reach)
 			lead->at.p[kept++] = lead->at.p[i];
 	}
 	lead->at.n = kept;
@@ -115,29 +116,27 @@ static bool next_together(struct member *all, size_t n)
 	return true;
 }
 
-static bool find_tokens(struct postings *p, struct arena *a, const struct token *t, size_t n_tokens, struct phrase_hits *out)
+bool phrase_placed(struct postings *p, struct arena *a, const struct placed *t, size_t n, struct phrase_hits *out)
 {
-	size_t n;
-	uint32_t *offset = ARENA_ARRAY(a, uint32_t, n_tokens + 1);
-	struct member *all, *lead;
+	struct member *all = ARENA_ARRAY(a, struct member, n), *lead = all;
 
 	*out = (struct phrase_hits){ 0 };
-	n = choose(t, n_tokens, offset);
-	if (n == 0)
-		return false;
-	all = ARENA_ARRAY(a, struct member, n);
-	lead = all;
 	for (size_t i = 0; i < n; i++) {
-		all[i].offset = offset[i];
-		if (!postings_open(p, a, t[offset[i]].term, &all[i].cursor))
+		all[i].offset = t[i].place;
+		all[i].reach = t[i].reach;
+		if (!postings_open(p, a, t[i].term, &all[i].cursor))
 			return false;
 		if (all[i].cursor.n == 0)
 			return true; /* nowhere */
 	}
 	qsort(all, n, sizeof *all, by_bytes);
+	while (lead->reach)
+		lead++;
 	while (next_together(all, n)) {
 		decode(a, lead);
-		for (size_t i = 1; i < n && lead->at.n; i++) {
+		for (size_t i = 0; i < n && lead->at.n; i++) {
+			if (&all[i] == lead)
+				continue;
 			decode(a, &all[i]);
 			keep_common(lead, &all[i]);
 		}
@@ -147,6 +146,17 @@ static bool find_tokens(struct postings *p, struct arena *a, const struct token 
 		if (all[i].cursor.damaged)
 			return false;
 	return true;
+}
+
+static bool find_tokens(struct postings *p, struct arena *a, const struct token *t, size_t n_tokens, struct phrase_hits *out)
+{
+	uint32_t *offset = ARENA_ARRAY(a, uint32_t, n_tokens + 1);
+	size_t n = choose(t, n_tokens, offset);
+	struct placed *placed = ARENA_ARRAY(a, struct placed, n + 1);
+
+	for (size_t i = 0; i < n; i++)
+		placed[i] = (struct placed){ t[offset[i]].term, offset[i], 0 };
+	return n > 0 && phrase_placed(p, a, placed, n, out);
 }
 
 /* ── the last token only begins one ── */

@@ -16,6 +16,14 @@ struct phrase_hits { /* by rising id */
 	struct { uint32_t *p; size_t n, cap; } positions;
 };
 
+/* A term, so many tokens behind the beginning of a phrase, or up to `reach` more; at least one of a phrase has none. */
+struct placed {
+	struct str term;
+	uint32_t place, reach;
+};
+/* What is between them may be anything. False: ask FTS5. */
+bool phrase_placed(struct postings *p, struct arena *a, const struct placed *t, size_t n, struct phrase_hits *out);
+
 /* Folded, not empty; open: the last token only begins a token of the text. False: ask FTS5. */
 bool phrase_find(struct postings *p, struct arena *a, struct str folded, bool open, struct phrase_hits *out);
 

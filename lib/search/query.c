@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "text/fold.h"
-#include "store/store.h"
 
 enum { DEPTH_MAX = 64 };
 
@@ -109,56 +108,16 @@ static struct str folded(struct arena *a, struct str s)
 	return out;
 }
 
-/* 绍市中医〔2025〕25号 in any brackets, 号 or not: one word though it has brackets. Returns its end, 0: none. */
-static size_t number_end(const struct parser *p, size_t at)
+/* 绍市中医〔2025〕25号 in any brackets: one word though it may have brackets and a dash in it. Returns its end, 0: none. A
+ * bracket that opens the word groups, unless 号 says that it does not. */
+static size_t number_end(const struct parser *p, size_t at, struct number *n)
 {
-	static const char *const opens[] = { "〔", "[", "［", "【", "（", "(", "﹝", "〈" };
-	static const char *const closes[] = { "〕", "]", "］", "】", "）", ")", "﹞", "〉" };
-	size_t i = at, letters = 0;
+	struct str rest = str_sub(p->t, at, p->t.n);
+	size_t end = number_begins(p->a, rest, n), next;
 
-	for (;;) {
-		size_t next;
-		uint32_t c = peek(p, i, &next);
-
-		if (!is_han(c) && !(c < 0x80 && c && strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", (int)c)))
-			break;
-		i = next;
-		letters++;
-	}
-	struct str rest = str_sub(p->t, i, p->t.n);
-	size_t skip = 0;
-
-	for (size_t k = 0; k < sizeof opens / sizeof opens[0] && !skip; k++)
-		if (str_starts(rest, str_z(opens[k])))
-			skip = strlen(opens[k]);
-	if (!letters || !skip)
+	if (!end || (!n->code.n && is_open(peek(p, at, &next)) && !str_ends(str_sub(rest, 0, end), STR("号"))))
 		return 0;
-	size_t digits = 0;
-
-	while (skip < rest.n && rest.p[skip] >= '0' && rest.p[skip] <= '9')
-		skip++, digits++;
-	if (digits != 4)
-		return 0;
-	if (str_starts(str_sub(rest, skip, rest.n), STR("年")))
-		skip += strlen("年");
-	size_t closed = 0;
-
-	for (size_t k = 0; k < sizeof closes / sizeof closes[0] && !closed; k++)
-		if (str_starts(str_sub(rest, skip, rest.n), str_z(closes[k])))
-			closed = strlen(closes[k]);
-	skip += closed;
-	digits = 0;
-	while (closed && skip < rest.n && (rest.p[skip] == ' ' || (rest.p[skip] >= '0' && rest.p[skip] <= '9')) && digits < 6) {
-		digits += rest.p[skip] != ' ';
-		skip++;
-	}
-	if (!digits)
-		return 0;
-	while (rest.p[skip - 1] == ' ')
-		skip--;
-	if (str_starts(str_sub(rest, skip, rest.n), STR("号")))
-		skip += strlen("号");
-	return i + skip;
+	return at + end;
 }
 
 static struct query *term(struct parser *p, enum query_field field, struct str text, bool prefix)
@@ -224,10 +183,33 @@ static struct query *date(struct parser *p, struct str text)
 	return term(p, IN_ANY, arena_join(p->a, STR("date:"), text), false);
 }
 
+/* A word that begins with a document number, without a full stop that was copied along; what stands behind the number, folded. */
+static struct str cited(struct parser *p, struct str text, struct number *n, struct str *tail)
+{
+	size_t end = number_begins(p->a, text, n), at = text.n;
+
+	*tail = STR_NONE;
+	if (!end) {
+		*n = (struct number){ 0 };
+		return text;
+	}
+	while (at > end) {
+		size_t before = at;
+		uint32_t c = fold_char(utf8_prev(text, &before));
+
+		if (c != 0x3002 && c != 0xFF61 && c != 0x3001 && !(c < 0x80 && strchr(".,;:", (int)c)))
+			break;
+		at = before;
+	}
+	*tail = folded(p->a, str_sub(text, end, at));
+	return str_sub(text, 0, at);
+}
+
 static struct query *value(struct parser *p, enum query_field field, struct str text, bool quoted)
 {
 	bool prefix = false;
-
+	struct number number = { 0 };
+	struct str tail = STR_NONE;
 	size_t star = quoted ? 0 : str_ends(text, STR("*")) ? 1 : str_ends(text, STR("＊")) ? strlen("＊") : 0;
 
 	if (star && text.n > star) {
@@ -240,8 +222,14 @@ static struct query *value(struct parser *p, enum query_field field, struct str 
 	}
 	if (field == IN_DATE)
 		return date(p, text);
+	if (!quoted && (field == IN_ANY || field == IN_TEXT || field == IN_NUMBER))
+		text = cited(p, text, &number, &tail);
 	struct query *q = term(p, field, text, prefix);
 
+	if (number.year.n && field != IN_NUMBER)
+		q->kind = QUERY_CITED;
+	q->number = number;
+	q->tail = tail;
 	if (q->folded.n == 0) {
 		if (text.n)
 			note(p, "nothing to search for in", text);
@@ -292,14 +280,12 @@ static struct str quoted(struct parser *p)
 
 static struct str word(struct parser *p)
 {
-	size_t from = p->at, end = number_end(p, from), next;
+	struct number number;
+	size_t from = p->at, end = number_end(p, from, &number), next;
 	int open = 0;
 
-	if (end) {
-		p->at = end;
-		return str_sub(p->t, from, end);
-	}
-	for (size_t i = from; i < p->t.n; i = next) {
+	p->at = end ? end : from;
+	for (size_t i = p->at; i < p->t.n; i = next) {
 		uint32_t c = peek(p, i, &next);
 
 		if (is_blank(c) || is_quote(c))
@@ -346,8 +332,9 @@ static struct query *parse_one(struct parser *p)
 	enum query_field field = IN_ANY;
 	size_t next, start = p->at;
 	uint32_t c = peek(p, p->at, &next);
+	struct number number;
 
-	if (is_open(c) && p->depth < DEPTH_MAX) {
+	if (is_open(c) && p->depth < DEPTH_MAX && !number_end(p, p->at, &number)) {
 		p->depth++;
 		p->at = next;
 		struct query *q = parse_or(p);
@@ -495,33 +482,12 @@ struct query *query_parse(struct arena *a, struct str text, struct query_notes *
 	return q ? q : node(&p, QUERY_ALL);
 }
 
-bool query_like_number(struct arena *a, struct str text)
-{
-	struct str key = number_key(a, text);
-	size_t open = str_find(key, STR("(")), close = str_find(key, STR(")"));
-	size_t digits = 0;
-
-	for (size_t i = open + 1; open != SIZE_MAX && close != SIZE_MAX && i < close; i++)
-		digits += key.p[i] >= '0' && key.p[i] <= '9';
-	return digits == 4 && close == open + 5 && open > 0 && close + 1 < key.n && key.p[key.n - 1] >= '0' && key.p[key.n - 1] <= '9';
-}
-
-struct str query_in_brackets(struct arena *a, struct str number, size_t which)
-{
-	static const char *const forms[QUERY_BRACKETS][2] = { { "〔", "〕" }, { "[", "]" }, { "(", ")" }, { "【", "】" } };
-	struct str key = number_key(a, number);
-	size_t open = str_find(key, STR("(")), close = str_find(key, STR(")"));
-
-	return arena_fmt(a, "%.*s%s%.*s%s%.*s", (int)open, key.p, forms[which][0], (int)(close - open - 1), key.p + open + 1,
-			 forms[which][1], (int)(key.n - close - 1), key.p + close + 1);
-}
-
 void query_explain(const struct query *q, int depth, struct buf *out)
 {
-	static const char *const kinds[] = { "ALL", "AND", "OR", "NOT", "TERM", "NUMBER", "DATE" };
+	static const char *const kinds[] = { "ALL", "AND", "OR", "NOT", "TERM", "CITED", "NUMBER", "DATE" };
 
 	buf_fmt(out, "%*s%s", depth * 2, "", kinds[q->kind]);
-	if (q->kind == QUERY_TERM || q->kind == QUERY_NUMBER)
+	if (q->kind == QUERY_TERM || q->kind == QUERY_CITED || q->kind == QUERY_NUMBER)
 		buf_fmt(out, " %s:\"%.*s\"%s", query_field_name(q->field), STR_ARG(q->folded), q->prefix ? "*" : "");
 	if (q->kind == QUERY_DATE)
 		buf_fmt(out, " %.*s..%.*s", STR_ARG(q->from), STR_ARG(q->to));

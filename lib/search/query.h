@@ -3,9 +3,10 @@
 #ifndef GUIDANG_SEARCH_QUERY_H
 #define GUIDANG_SEARCH_QUERY_H
 
-#include "base/arena.h"
+#include "doc/number.h"
 
-enum query_kind { QUERY_ALL, QUERY_AND, QUERY_OR, QUERY_NOT, QUERY_TERM, QUERY_NUMBER, QUERY_DATE };
+/* CITED: the text prints a document number; NUMBER: it is the document's own. */
+enum query_kind { QUERY_ALL, QUERY_AND, QUERY_OR, QUERY_NOT, QUERY_TERM, QUERY_CITED, QUERY_NUMBER, QUERY_DATE };
 
 enum query_field {
 	IN_ANY, IN_TITLE, IN_NUMBER, IN_ISSUER, IN_TO, IN_CC, IN_TYPE, IN_ATTACHMENT, IN_HEADING, IN_TABLE, IN_TEXT, IN_PATH, IN_DATE
@@ -18,6 +19,8 @@ struct query {
 	struct str text;      /* as typed, without quotes and star */
 	struct str folded;    /* fold_text(text) */
 	bool prefix;          /* GCP* */
+	struct number number; /* CITED, and NUMBER where it is a whole one … */
+	struct str tail;      /* … and what stands right behind it, folded */
 	struct str from, to;  /* QUERY_DATE: ISO dates, inclusive; empty: open */
 	struct query **child;
 	size_t n;
@@ -30,10 +33,6 @@ struct query_notes {
 
 /* Never fails. */
 struct query *query_parse(struct arena *a, struct str text, struct query_notes *notes);
-/* A bare word that looks like a document number is searched in every form of brackets, without 号. */
-enum { QUERY_BRACKETS = 4 };
-bool query_like_number(struct arena *a, struct str text);
-struct str query_in_brackets(struct arena *a, struct str number, size_t which);
 /* The tree, one node a line. */
 void query_explain(const struct query *q, int depth, struct buf *out);
 

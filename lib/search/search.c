@@ -16,7 +16,7 @@ static void positive(struct searcher *r, const struct query *q, struct words *ou
 {
 	if (q->kind == QUERY_NOT)
 		return;
-	if (q->kind == QUERY_TERM && !word_unigram(q->folded) && q->field != IN_PATH)
+	if ((q->kind == QUERY_TERM || q->kind == QUERY_CITED) && !word_unigram(q->folded) && q->field != IN_PATH)
 		*ARENA_PUSH(r->a, out) = sets_word(q);
 	for (size_t i = 0; i < q->n; i++)
 		positive(r, q->child[i], out);
@@ -69,7 +69,7 @@ static bool rank(struct searcher *r, const struct query *q, struct hits *h)
 /* Words side by side and nothing else? */
 static bool plain_words(struct searcher *r, const struct query *q, struct words *out)
 {
-	if (q->kind == QUERY_TERM && q->field == IN_ANY && !word_unigram(q->folded) && !query_like_number(r->a, q->text)) {
+	if (q->kind == QUERY_TERM && q->field == IN_ANY && !word_unigram(q->folded)) {
 		*ARENA_PUSH(r->a, out) = sets_word(q);
 		return true;
 	}

@@ -15,6 +15,7 @@ bool search_run(struct store *s, struct arena *a, const struct query *q, enum so
 
 struct snippet {
 	uint32_t line;      /* source line */
+	size_t at;          /* byte of the text */
 	struct str section; /* labels and headings on the way down, joined by " → " */
 	struct str snippet; /* one line of text, matches between U+0002 and U+0003 */
 };

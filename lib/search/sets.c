@@ -104,14 +104,9 @@ set sets_evaluate(struct searcher *r, const struct query *q)
 	case QUERY_ALL:
 		return everything(r);
 	case QUERY_TERM:
-		out = term(r, q);
-		if (q->field == IN_ANY && query_like_number(r->a, q->text))
-			for (size_t i = 0; i < QUERY_BRACKETS; i++) {
-				struct query other = *q;
-
-				other.folded = query_in_brackets(r->a, q->text, i);
-				out = combine(r, out, in(r, FIND_TEXT, &other), true, true, true);
-			}
+		return term(r, q);
+	case QUERY_CITED:
+		r->failed = r->failed || !find_cited(r->s, r->a, &q->number, q->tail, &out, r->err);
 		return out;
 	case QUERY_NUMBER:
 		return number(r, q);

@@ -16,16 +16,8 @@ static void gather(struct arena *a, const struct query *q, struct words *out)
 {
 	if (q->kind == QUERY_NOT)
 		return;
-	if (((q->kind == QUERY_TERM && q->field != IN_PATH) || q->kind == QUERY_NUMBER) && q->folded.n)
+	if (((q->kind == QUERY_TERM && q->field != IN_PATH) || q->kind == QUERY_CITED || q->kind == QUERY_NUMBER) && q->folded.n)
 		*ARENA_PUSH(a, out) = q;
-	if ((q->kind == QUERY_NUMBER || q->field == IN_ANY) && query_like_number(a, q->text))
-		for (size_t i = 0; i < QUERY_BRACKETS; i++) {
-			struct query *other = ARENA_NEW(a, struct query);
-
-			*other = *q;
-			other->folded = query_in_brackets(a, q->text, i);
-			*ARENA_PUSH(a, out) = other;
-		}
 	for (size_t i = 0; i < q->n; i++)
 		gather(a, q->child[i], out);
 }
@@ -75,6 +67,48 @@ static uint32_t breaks(struct str t, size_t from, size_t to)
 	return n;
 }
 
+/* One word's places, one after the other. */
+struct places {
+	const struct query *word;
+	struct seek seek;
+	struct arena *a;
+	struct str text, folded; /* folded: of a document number only, with the places its bytes come from */
+	const uint32_t *origin;
+	size_t at;               /* in the folded text */
+};
+
+static struct places places_of(struct arena *a, const struct query *word, struct str text)
+{
+	struct places p = { .word = word, .a = a, .text = text };
+	struct buf folded = { 0 }, origin = { 0 };
+
+	if (word->number.year.n == 0) {
+		seek_begin(&p.seek, word->folded, word->prefix, text);
+		return p;
+	}
+	fold_text(text, &folded, &origin);
+	p.folded = arena_str(a, buf_view(&folded));
+	p.origin = (const uint32_t *)(const void *)arena_str(a, buf_view(&origin)).p;
+	buf_free(&folded);
+	buf_free(&origin);
+	return p;
+}
+
+static bool places_next(struct places *p, size_t from, struct range *r)
+{
+	size_t at, end;
+
+	if (!p->origin)
+		return seek_next(&p->seek, from, &r->from, &r->to);
+	if (!number_next(p->a, &p->word->number, p->word->tail, p->folded, p->at, &at, &end))
+		return false;
+	p->at = end;
+	r->from = p->origin[at];
+	r->to = p->origin[end - 1];
+	utf8_next(p->text, &r->to);
+	return true;
+}
+
 /* Of each word those on its first `lines` lines. */
 static struct ranges find_ranges(struct arena *a, const struct words *t, struct str text, size_t lines)
 {
@@ -82,11 +116,10 @@ static struct ranges find_ranges(struct arena *a, const struct words *t, struct 
 
 	for (size_t i = 0; i < t->n; i++) {
 		struct range r = { 0 };
-		struct seek s;
+		struct places p = places_of(a, t->p[i], text);
 		size_t on = 0, line_end = 0;
 
-		seek_begin(&s, t->p[i]->folded, t->p[i]->prefix, text);
-		for (size_t seen = 0; seen < RANGES_MAX && seek_next(&s, r.to, &r.from, &r.to); seen++) {
+		for (size_t seen = 0; seen < RANGES_MAX && places_next(&p, r.to, &r); seen++) {
 			if (r.from >= line_end && on++ == lines)
 				break;
 			line_end = end_of_line(text, r.to);
@@ -98,13 +131,27 @@ static struct ranges find_ranges(struct arena *a, const struct words *t, struct 
 	return out;
 }
 
-static struct str section_path(struct doc *d, uint32_t line)
+/* Does the section hold the place? A line may hold many sections, whole pages do; then the bytes tell. */
+static bool section_holds(const struct doc *d, const struct section *s, uint32_t line, size_t at)
+{
+	if (line < s->at.from || line > s->at.to)
+		return false;
+	if (line == s->at.from && s->from <= d->text.n) {
+		size_t begin = doc_section_begin(d, s), label = str_find(str_sub(d->text, begin, s->from), s->label);
+
+		if (at < begin + (label == SIZE_MAX ? 0 : label))
+			return false;
+	}
+	return line < s->at.to || at < s->end;
+}
+
+static struct str section_path(struct doc *d, uint32_t line, size_t byte)
 {
 	int32_t at = -1;
 	struct str out = STR_NONE;
 
 	for (size_t i = 0; i < d->sections.n; i++)
-		if (d->sections.p[i].at.from <= line && line <= d->sections.p[i].at.to)
+		if (section_holds(d, &d->sections.p[i], line, byte))
 			at = (int32_t)i;
 	for (size_t i = 0; at < 0 && i < d->tables.n; i++)
 		if (d->tables.p[i].at.from <= line && line <= d->tables.p[i].at.to && d->tables.p[i].caption.n)
@@ -202,7 +249,6 @@ struct snippets search_snippets(const struct query *q, struct doc *d, const stru
 	gather(d->arena, q, &words);
 	struct ranges all = find_ranges(d->arena, &words, d->text, max);
 
-
 	for (size_t i = 0, at = 0; i < all.n && out.n < max; i++) {
 		if (all.p[i].from < end)
 			continue; /* on the line shown already */
@@ -210,12 +256,13 @@ struct snippets search_snippets(const struct query *q, struct doc *d, const stru
 		at = all.p[i].from;
 		struct snippet *p = ARENA_PUSH(d->arena, &out);
 
+		p->at = at;
 		p->line = line <= o->n ? o->line[line - 1] : line;
 		p->snippet = snippet(d, &all, i, context);
 		end = end_of_line(d->text, all.p[i].to);
 	}
 	if (out.n && lists_read_sections(d, o->sections, last_line(&out)) && lists_read(d, LIST_GRIDS, o->grids))
 		for (size_t i = 0; i < out.n; i++)
-			out.p[i].section = section_path(d, out.p[i].line);
+			out.p[i].section = section_path(d, out.p[i].line, out.p[i].at);
 	return out;
 }

@@ -208,16 +208,16 @@ bool find_value(struct store *s, struct arena *a, enum field field, const struct
 	return ended(&l, q, rc);
 }
 
-/* Does the row of a document hold the word? */
-typedef bool row_holds(struct arena *a, sqlite3_stmt *q, const struct word *w);
+/* Does the row of a document hold it? */
+typedef bool row_holds(struct arena *a, sqlite3_stmt *q, const void *what);
 
-static bool path_holds(struct arena *a, sqlite3_stmt *q, const struct word *w)
+static bool path_holds(struct arena *a, sqlite3_stmt *q, const void *w)
 {
 	(void)a;
 	return holds(column(q, 0), STR_NONE, w);
 }
 
-static bool heading_holds_word(struct arena *a, sqlite3_stmt *q, const struct word *w)
+static bool heading_holds_word(struct arena *a, sqlite3_stmt *q, const void *w)
 {
 	struct doc d = { .arena = a, .text = { NULL, SIZE_MAX } };
 	bool found = false;
@@ -228,7 +228,7 @@ static bool heading_holds_word(struct arena *a, sqlite3_stmt *q, const struct wo
 	return found;
 }
 
-static bool cell_holds(struct arena *a, sqlite3_stmt *q, const struct word *w)
+static bool cell_holds(struct arena *a, sqlite3_stmt *q, const void *w)
 {
 	struct doc d = { .arena = a, .text = { NULL, SIZE_MAX } };
 	bool found = false;
@@ -241,8 +241,8 @@ static bool cell_holds(struct arena *a, sqlite3_stmt *q, const struct word *w)
 	return found;
 }
 
-/* Keeps the candidates one of whose rows (document id as ?1) holds the word. */
-static bool verify(struct leaf *l, const struct ids *candidates, const struct word *w, const char *sql, row_holds *found)
+/* Keeps the candidates one of whose rows (document id as ?1) holds it. */
+static bool verify(struct leaf *l, const struct ids *candidates, const void *what, const char *sql, row_holds *found)
 {
 	sqlite3_stmt *q = prepare(l, sql);
 	int rc = SQLITE_DONE;
@@ -257,7 +257,7 @@ static bool verify(struct leaf *l, const struct ids *candidates, const struct wo
 		sqlite3_reset(q);
 		sqlite3_bind_int64(q, 1, candidates->p[i]);
 		while (!any && (rc = sqlite3_step(q)) == SQLITE_ROW)
-			any = found(one, q, w);
+			any = found(one, q, what);
 		if (any) {
 			*ARENA_PUSH(l->a, l->out) = candidates->p[i];
 			rc = SQLITE_DONE;
@@ -292,26 +292,106 @@ bool find_word(struct store *s, struct arena *a, enum find_where where, const st
 	return true;
 }
 
+/* ── document numbers ── */
+
+struct cited {
+	const struct number *number;
+	struct str tail;
+};
+
+static bool text_cites(struct arena *a, sqlite3_stmt *q, const void *what)
+{
+	const struct cited *c = what;
+	struct buf b = { 0 };
+	size_t at, end;
+
+	fold_text(column(q, 0), &b, NULL);
+	bool found = number_next(a, c->number, c->tail, buf_view(&b), 0, &at, &end);
+
+	buf_free(&b);
+	return found;
+}
+
+/* Where code, year and a serial number stand as in a document number: the tokens of the code, a bracket, the year. Between
+ * that and the number there are up to five others: 年, a bracket, a blank, 第, the first number of a range and its dash. */
+static bool number_candidates(struct leaf *l, const struct number *n)
+{
+	enum { BETWEEN = 6 };
+	struct postings *p = rows_postings(l->s, POSTINGS_SEARCH);
+	struct phrase_hits h;
+	size_t code;
+	struct token *t = tokens_of_phrase(l->a, arena_join(l->a, n->code, STR("(")), &code);
+	struct placed *placed = ARENA_ARRAY(l->a, struct placed, code + 1);
+
+	code--; /* the bracket */
+	for (uint32_t i = 0; i < code; i++)
+		placed[i] = (struct placed){ t[i].term, i, 0 };
+	placed[code] = (struct placed){ n->year, (uint32_t)code + 1, 0 };
+	placed[code + 1] = (struct placed){ n->first, (uint32_t)code + 3, BETWEEN };
+	if (p && phrase_placed(p, l->a, placed, code + 2, &h)) {
+		for (size_t i = 0; i < h.n; i++)
+			if (h.p[i].body)
+				*ARENA_PUSH(l->a, l->out) = h.p[i].id;
+		return true;
+	}
+	struct word year = { n->year, false };
+	struct buf expression = { 0 };
+
+	word_phrase("body", &year, &expression);
+	buf_z(&expression, " AND ");
+	word_phrase("body", &(struct word){ n->first, false }, &expression);
+	sqlite3_stmt *q = prepare(l, "SELECT rowid FROM search WHERE search MATCH ?1 ORDER BY rowid");
+
+	if (q)
+		rows_bind(q, 1, buf_view(&expression));
+	bool ok = rows(l, q);
+
+	buf_free(&expression);
+	return ok;
+}
+
+bool find_cited(struct store *s, struct arena *a, const struct number *n, struct str tail, struct ids *out, struct err *err)
+{
+	struct ids candidates = { 0 };
+	struct leaf l = { s, a, err, out }, wide = { s, a, err, &candidates };
+
+	return number_candidates(&wide, n) &&
+	       verify(&l, &candidates, &(struct cited){ n, tail }, "SELECT text FROM document WHERE id=?1", text_cites);
+}
+
+/* Of those whose number holds what is asked for, a whole number with another one behind it is not meant. */
+static bool key_holds(struct arena *a, struct str key, struct str asked, const struct number *whole)
+{
+	size_t at, end;
+
+	return whole->year.n ? number_next(a, whole, STR_NONE, key, 0, &at, &end) : str_has(key, asked);
+}
+
 bool find_number(struct store *s, struct arena *a, struct str number, struct ids *out, struct err *err)
 {
-	static const char *const ways[] = {
-		"SELECT id FROM document WHERE number_key=?1 ORDER BY id",
-		"SELECT id FROM document WHERE instr(number_key, ?1) ORDER BY id",
-	};
 	struct str key = number_key(a, number);
 	struct leaf l = { s, a, err, out };
+	struct number whole = { 0 };
+	sqlite3_stmt *q = prepare(&l, "SELECT id FROM document WHERE number_key=?1 ORDER BY id");
+	int rc;
 
-	for (size_t i = 0; i < sizeof ways / sizeof ways[0] && out->n == 0; i++) {
-		if (i > 0 && key.n == 0)
-			break;
-		sqlite3_stmt *q = prepare(&l, ways[i]);
-
-		if (q)
-			rows_bind(q, 1, key.p ? key : STR(""));
-		if (!rows(&l, q))
-			return false;
-	}
-	return true;
+	if (q)
+		rows_bind(q, 1, key.p ? key : STR(""));
+	if (!rows(&l, q))
+		return false;
+	if (out->n || key.n == 0)
+		return true;
+	/* the index of numbers alone is read */
+	if (!(q = prepare(&l, "SELECT id, number_key FROM document WHERE number_key IS NOT NULL")))
+		return false;
+	if (!number_begins(a, number, &whole) || !str_ends(number, STR("号"))) /* without it, more digits may be to come */
+		whole = (struct number){ 0 };
+	while ((rc = sqlite3_step(q)) == SQLITE_ROW)
+		if (key_holds(a, column(q, 1), key, &whole))
+			*ARENA_PUSH(a, out) = sqlite3_column_int64(q, 0);
+	if (out->n)
+		qsort(out->p, out->n, sizeof *out->p, by_id);
+	return ended(&l, q, rc);
 }
 
 bool find_dates(struct store *s, struct arena *a, struct str from, struct str to, struct ids *out, struct err *err)

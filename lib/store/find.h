@@ -4,6 +4,7 @@
 #ifndef GUIDANG_STORE_FIND_H
 #define GUIDANG_STORE_FIND_H
 
+#include "doc/number.h"
 #include "store/store.h"
 
 struct word {
@@ -18,6 +19,8 @@ enum find_where { FIND_TEXT, FIND_TITLE, FIND_HEADING, FIND_CELL, FIND_PATH };
 bool find_word(struct store *s, struct arena *a, enum find_where where, const struct word *w, struct ids *out, struct err *err);
 /* A value of the header field holds the word. */
 bool find_value(struct store *s, struct arena *a, enum field field, const struct word *w, struct ids *out, struct err *err);
+/* The text prints the document number, in any brackets, with the folded tail right behind it. */
+bool find_cited(struct store *s, struct arena *a, const struct number *n, struct str tail, struct ids *out, struct err *err);
 /* The document number is this one; where none is, holds it. Any brackets, with or without 号. */
 bool find_number(struct store *s, struct arena *a, struct str number, struct ids *out, struct err *err);
 /* ISO dates, whole or beginnings of them (2024-03); empty: open. Documents without a date are in no range. */

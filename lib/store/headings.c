@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "text/folding.h"
-
 enum { BLOCK = HEADINGS_BLOCK };
 
 static bool load_block(struct store *s, int64_t block, struct err *err)
@@ -90,32 +88,6 @@ void headings_forget(struct store *s)
 	s->headings = (struct headings){ .at = -1 };
 }
 
-/* Label and heading stand right before `to` and begin on its line: where the label was not copied that tells it, else
- * as many characters as they have, and the mark between them and what follows. */
-static size_t begin_of(const struct doc *d, const struct section *s, size_t to)
-{
-	if (str_slices(s->label, str_sub(d->text, 0, to)))
-		return (size_t)(s->label.p - d->text.p);
-	size_t left = utf8_length(s->label) + utf8_length(s->heading) + 2, i = to;
-
-	while (i > 0 && left > 0) {
-		size_t before = i;
-
-		if (i >= 3 && i < d->text.n && folding_han(utf8_four((const unsigned char *)d->text.p + i - 3))) {
-			left--;
-			i -= 3;
-			continue;
-		}
-		uint32_t c = utf8_prev(d->text, &before);
-
-		if (c == '\n' || c == '\r')
-			break;
-		left -= !is_blank(c) && !is_invisible(c);
-		i = before;
-	}
-	return i;
-}
-
 void headings_mark(struct terms *t, const struct doc *d)
 {
 	size_t last = 0;
@@ -125,7 +97,7 @@ void headings_mark(struct terms *t, const struct doc *d)
 
 		if (s->heading.n == 0 || s->from > d->text.n || s->from < last)
 			continue;
-		size_t from = begin_of(d, s, s->from);
+		size_t from = doc_section_begin(d, s);
 
 		terms_heading(t, from > last ? from : last, s->from);
 		last = s->from;

@@ -537,13 +537,13 @@ static void exact_direct(void **state)
 static bool scan(const struct query *q, struct str folded)
 {
 	bool any = false;
+	size_t at, end;
 
 	switch (q->kind) {
 	case QUERY_TERM:
-		if (q->field == IN_ANY && query_like_number(a, q->text))
-			for (size_t i = 0; i < QUERY_BRACKETS && !any; i++)
-				any = folded_find(folded, query_in_brackets(a, q->text, i), q->prefix, 0) != SIZE_MAX;
-		return any || folded_find(folded, q->folded, q->prefix, 0) != SIZE_MAX;
+		return folded_find(folded, q->folded, q->prefix, 0) != SIZE_MAX;
+	case QUERY_CITED:
+		return number_next(a, &q->number, q->tail, folded, 0, &at, &end);
 	case QUERY_AND:
 		for (size_t i = 0; i < q->n; i++)
 			if (!scan(q->child[i], folded))
