@@ -83,7 +83,7 @@ int audit(const struct args *a)
 	const char *path = opt_database(a, false);
 	int status = EXIT_CANNOT;
 
-	if (!store_open(path, false, &s, &err)) /* never makes one */
+	if (!open_database(a, false, &s, &err)) /* never makes one */
 		return cannot(&err);
 	store_close(s);
 	bool write = store_open(path, true, &s, &err);

@@ -88,7 +88,7 @@ static int check_filed(struct args *a, struct check *c, struct arena *arena)
 	struct ids ids = { 0 };
 	int status = EXIT_DONE;
 
-	if (!store_open(opt_database(a, false), false, &store, &err) || !store_ids(store, arena, &ids, &err)) {
+	if (!open_database(a, false, &store, &err) || !store_ids(store, arena, &ids, &err)) {
 		store_close(store);
 		return cannot(&err);
 	}

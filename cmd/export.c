@@ -1,90 +1,18 @@
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "opt.h"
+#include "output.h"
 #include "search/search.h"
 #include "write/format.h"
 
 enum { FIELDS_MAX = 64 };
 
-/* Output to a file of its own name beside the target, renamed when it is complete. */
-struct output {
-	FILE *file;
-	char temporary[4200]; /* empty: straight to the target */
-	const char *target;
-};
-
-/* A device, a pipe: what is not replaced but written to. Of links only those of /dev are followed: nobody plants them. */
-static bool takes_bytes(const char *target)
-{
-	struct stat st;
-
-	return lstat(target, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode) &&
-	       (!S_ISLNK(st.st_mode) || str_starts(str_z(target), STR("/dev/")));
-}
-
-static int open_beside(struct output *o, mode_t mode)
-{
-	snprintf(o->temporary, sizeof o->temporary, "%s.XXXXXX", o->target);
-	int fd = mkstemp(o->temporary); /* O_EXCL: never through a planted link */
-
-	if (fd >= 0 && fchmod(fd, mode) != 0) {
-		close(fd);
-		return -1;
-	}
-	return fd;
-}
-
-static bool output_open(struct output *o, const char *target)
-{
-	mode_t mask = umask(0);
-	int fd;
-
-	umask(mask);
-	*o = (struct output){ .target = target, .file = stdout };
-	if (!target)
-		return true;
-	fd = takes_bytes(target) ? open(target, O_WRONLY | O_CLOEXEC) : open_beside(o, 0666 & ~mask);
-	o->file = fd >= 0 ? fdopen(fd, "w") : NULL;
-	if (!o->file) {
-		say("%s: %s", target, strerror(errno));
-		return false;
-	}
-	static char buffer[1 << 17];
-
-	setvbuf(o->file, buffer, _IOFBF, sizeof buffer);
-	return true;
-}
-
-static bool output_close(struct output *o, bool ok)
-{
-	if (!o->target)
-		return ok;
-	if (!o->file)
-		return false;
-	bool written = !ferror(o->file);
-
-	written = fclose(o->file) == 0 && written;
-	if (!written)
-		say("%s: the export could not be written: %s", o->target, strerror(errno));
-	if (!o->temporary[0])
-		return ok && written;
-	if (ok && written && rename(o->temporary, o->target) == 0)
-		return true;
-	if (ok && written)
-		say("%s: %s", o->target, strerror(errno));
-	unlink(o->temporary);
-	return false;
-}
-
+/* What fails output_close tells. */
 static bool put(struct output *o, struct buf *b)
 {
-	bool ok = b->n == 0 || fwrite(b->p, 1, b->n, o->file) == b->n;
+	bool ok = output_put(o, buf_view(b));
 
 	b->n = 0;
 	return ok;
@@ -176,17 +104,19 @@ static int run(struct args *a)
 			fields[n++] = f;
 		opt.record.fields = fields;
 	}
-	if (!store_open(opt_database(a, false), false, &store, &err) || !store_snapshot(store, &err)) {
+	if (!open_database(a, false, &store, &err) || !store_snapshot(store, &err)) {
 		cannot(&err);
 		goto out;
 	}
 	struct output o;
 	const char *target = opt_get(a, "output");
 
-	if (!output_open(&o, target))
+	struct output_rules rules = { .store = store, .ours = format_wrote, .force = opt_has(a, "force"), .whole = true };
+
+	if (!output_open(&o, target, &rules))
 		goto out;
 	if (target && str_ends(str_z(target), STR(".xlsx"))) {
-		opt.xlsx = o.temporary[0] ? o.temporary : target;
+		opt.xlsx = o.temporary ? o.temporary : target;
 		if (!format->sheet) {
 			say("%s: only catalogue, tables and sections can be workbooks", target);
 			output_close(&o, false);
@@ -204,7 +134,8 @@ out:
 
 static const struct option_row options[] = {
 	{ "format", 'f', "NAME", "jsonl, csv, xml, catalogue, eep, dc, md, tables, sections (jsonl)" },
-	{ "output", 'o', "FILE", "write to this file, complete or not at all" },
+	{ "output", 'o', "FILE", "write to this file, complete or not at all (-: standard output)" },
+	{ "force", 0, NULL, "replace a file that is no earlier export" },
 	{ "fields", 0, "A,B,…", "jsonl: only these keys" },
 	{ "tables", 0, NULL, "one row a table cell (--format tables)" },
 	{ "sections", 0, NULL, "one row a section (--format sections)" },

@@ -9,15 +9,11 @@
 #include <jansson.h>
 
 #include "intake/intake.h"
+#include "interrupt.h"
 #include "opt.h"
+#include "output.h"
 
 static volatile sig_atomic_t stop;
-
-static void on_signal(int sig)
-{
-	(void)sig;
-	stop = 1;
-}
 
 struct tally {
 	const struct args *args;
@@ -91,6 +87,16 @@ static void on_file(void *ctx, const struct intake_result *r)
 	show_progress(t);
 }
 
+static bool is_report(struct str head)
+{
+	return str_starts(head, STR("{\"path\":"));
+}
+
+static bool is_named(void *ctx, dev_t device, ino_t inode)
+{
+	return walk_holds(ctx, device, inode);
+}
+
 static bool gone(void *ctx, struct str path)
 {
 	struct stat st;
@@ -125,6 +131,8 @@ static int run(struct args *a)
 	long jobs = sysconf(_SC_NPROCESSORS_ONLN);
 	const char *report = opt_get(a, "report"), *list = opt_get(a, "files0-from");
 	bool again = opt_has(a, "again"), prune = opt_has(a, "prune"), ok = true;
+	struct output written = { 0 };
+	struct output_rules rules_of_report = { .reads = is_named, .ctx = files, .ours = is_report, .force = opt_has(a, "force") };
 	int status = EXIT_CANNOT;
 
 	if (!opt_number(a, "jobs", 1, &jobs))
@@ -133,12 +141,8 @@ static int run(struct args *a)
 		say("import: no files named; guidang import PATH…, or --files0-from FILE");
 		goto out;
 	}
-	if (!load_rules(a, &rules, &err) || (!t.dry && !store_open(opt_database(a, true), true, &store, &err))) {
+	if (!load_rules(a, &rules, &err) || (!t.dry && !open_database(a, true, &store, &err))) {
 		cannot(&err);
-		goto out;
-	}
-	if (report && !(t.report = fopen(report, "w"))) {
-		say("%s: %s", report, strerror(errno));
 		goto out;
 	}
 	if (list && !walk_add_list(files, list, &err)) {
@@ -147,12 +151,15 @@ static int run(struct args *a)
 	}
 	for (int i = 0; i < a->n; i++)
 		walk_add(files, a->operands[i]);
+	rules_of_report.store = store;
+	if (report && !output_open(&written, report, &rules_of_report))
+		goto out;
+	t.report = report ? written.file : NULL;
+	interrupt_sets(&stop);
 	clock_gettime(CLOCK_MONOTONIC, &t.start);
 	t.shown = t.start;
 	if (t.progress)
 		t.total = walk_count(files);
-	signal(SIGINT, on_signal);
-	signal(SIGTERM, on_signal);
 
 	struct intake in = { .store = store, .rules = rules, .encoding = opt_get(a, "encoding"), .jobs = (unsigned)(jobs > INTAKE_JOBS_MAX ? INTAKE_JOBS_MAX : jobs),
 			     .stop = &stop, .report = on_file, .ctx = &t };
@@ -176,8 +183,7 @@ static int run(struct args *a)
 		say("%s", store_notice(store));
 	if (!a->quiet)
 		summary(&t, walk_skipped(files));
-	if (t.report && fclose(t.report) != 0) {
-		say("%s: the report could not be written: %s", report, strerror(errno));
+	if (t.report && !output_close(&written, true)) {
 		ok = false;
 		err.message[0] = '\0';
 	}
@@ -193,7 +199,7 @@ static int run(struct args *a)
 	}
 out:
 	if (t.report)
-		fclose(t.report);
+		output_close(&written, false);
 	store_close(store);
 	rules_free(rules);
 	walk_free(files);
@@ -205,7 +211,8 @@ static const struct option_row options[] = {
 	{ "encoding", 0, "NAME", "the files' encoding (default: detect)" },
 	{ "files0-from", 0, "FILE", "names of files, NUL-separated (-: standard input)" },
 	{ "dry-run", 'n', NULL, "extract, write nothing" },
-	{ "report", 0, "FILE", "one line of JSON a file" },
+	{ "report", 0, "FILE", "one line of JSON a file (-: standard output)" },
+	{ "force", 0, NULL, "the report replaces a file that is no earlier report" },
 	{ "again", 0, NULL, "extract anew what is filed" },
 	{ "prune", 0, NULL, "forget files that are gone" },
 	{ "rules", 0, "FILE", "more extraction rules" },

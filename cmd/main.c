@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "interrupt.h"
 #include "opt.h"
 #include "store/store.h"
 
@@ -56,6 +57,7 @@ int main(int argc, char **argv)
 
 	setvbuf(stdout, output, _IOFBF, sizeof output);
 	signal(SIGPIPE, SIG_DFL);
+	interrupt_install();
 	if (argc < 2) {
 		usage(stderr);
 		return EXIT_CANNOT;

@@ -54,17 +54,17 @@ void put_clean(struct str s, FILE *out)
 void say(const char *fmt, ...)
 {
 	va_list ap;
-	char line[2048];
-	struct buf b = { 0 };
+	struct buf line = { 0 }, b = { 0 };
 
 	va_start(ap, fmt);
-	vsnprintf(line, sizeof line, gettext(fmt), ap);
+	buf_vfmt(&line, gettext(fmt), ap);
 	va_end(ap);
 	fflush(stdout); /* on a terminal: behind what it is about */
 	buf_z(&b, "guidang: ");
-	clean(str_z(line), &b);
+	clean(buf_view(&line), &b);
 	buf_c(&b, '\n');
 	fwrite(b.p, 1, b.n, stderr); /* in one piece: others may be writing there too */
+	buf_free(&line);
 	buf_free(&b);
 }
 

@@ -51,6 +51,10 @@ bool opt_number(const struct args *a, const char *name, long least, long *out);
 /* The database file: --db, GUIDANG_DB, $XDG_DATA_HOME/guidang/guidang.db; with `make` its folder is made. */
 const char *opt_database(const struct args *a, bool make);
 
+struct store;
+/* Opens it, to read or to write (then its folder is made). Refuses a database that standard output goes into. */
+bool open_database(const struct args *a, bool write, struct store **out, struct err *err);
+
 /* The operands as one query, parted by blanks, well-formed UTF-8 whatever was typed. */
 struct str opt_words(const struct args *a, struct arena *arena);
 

@@ -3,6 +3,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "interrupt.h"
 #include "opt.h"
 
 static pid_t child;
@@ -52,6 +53,7 @@ void pager_start(const struct args *a)
 	}
 	if (child > 0) {
 		dup2(fd[1], STDOUT_FILENO);
+		interrupt_pager(child);
 		atexit(finish);
 	}
 	close(fd[0]);

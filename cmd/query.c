@@ -353,7 +353,7 @@ static int run(struct args *a)
 	struct err err = { 0 };
 	int status = EXIT_CANNOT;
 
-	if (!store_open(opt_database(a, false), false, &store, &err) || !store_snapshot(store, &err)) {
+	if (!open_database(a, false, &store, &err) || !store_snapshot(store, &err)) {
 		cannot(&err);
 	} else {
 		status = query(a, store, arena);

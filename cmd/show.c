@@ -74,7 +74,7 @@ static int run(struct args *a)
 		say("show: which document? guidang show ID|文号");
 		goto out;
 	}
-	if (!store_open(opt_database(a, false), false, &store, &err)) {
+	if (!open_database(a, false, &store, &err)) {
 		cannot(&err);
 		goto out;
 	}

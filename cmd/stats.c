@@ -74,7 +74,7 @@ static int run(struct args *a)
 	struct serials n = { 0 };
 	int status = EXIT_DONE;
 
-	if (!store_open(opt_database(a, false), false, &store, &err) || !statistics_take(store, arena, &c, &err) ||
+	if (!open_database(a, false, &store, &err) || !statistics_take(store, arena, &c, &err) ||
 	    !statistics_numbers(store, arena, &n, &err))
 		status = cannot(&err);
 	else if (opt_has(a, "json"))

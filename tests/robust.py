@@ -275,6 +275,8 @@ def planted(tmp):
         out = os.path.join(d, name)
         os.symlink(mine, out)
         r = run([guidang, 'export', '-q', '-d', db, '-o', out] + args)
+        result('planted/%s is not followed' % name, open(mine).read() == 'mine' and r.returncode == 2 and os.path.islink(out), r.stderr.decode())
+        r = run([guidang, 'export', '-q', '-d', db, '--force', '-o', out] + args)
         result('planted/%s' % name, open(mine).read() == 'mine' and r.returncode == 0 and not os.path.islink(out) and os.path.getsize(out) > 4, r.stderr.decode())
     pipe = os.path.join(d, 'pipe')
     os.mkfifo(pipe)

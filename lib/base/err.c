@@ -4,11 +4,34 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/str.h"
+
 const char *err_code_name(enum err_code code)
 {
 	static const char *const names[] = { "none", "usage", "io", "not-text", "too-big", "encoding", "rules", "database" };
 
 	return names[code];
+}
+
+/* A message that is too long, that of a long path mostly, keeps its beginning and its end, where the reason stands. */
+static void put(char *to, size_t room, const char *fmt, va_list ap)
+{
+	struct buf b = { 0 };
+
+	buf_vfmt(&b, fmt, ap);
+	struct str all = b.p ? buf_view(&b) : STR("");
+	size_t from = all.n, head = all.n;
+
+	if (all.n >= room) {
+		head = room / 3;
+		from = all.n - room / 2;
+		while (head > 0 && ((unsigned char)all.p[head] & 0xC0) == 0x80)
+			head--;
+		while (from < all.n && ((unsigned char)all.p[from] & 0xC0) == 0x80)
+			from++;
+	}
+	snprintf(to, room, "%.*s%s%.*s", (int)head, all.p, from < all.n ? "…" : "", (int)(all.n - from), all.p + from);
+	buf_free(&b);
 }
 
 bool err_set(struct err *e, enum err_code code, const char *fmt, ...)
@@ -18,10 +41,10 @@ bool err_set(struct err *e, enum err_code code, const char *fmt, ...)
 	e->code = code;
 	e->offset = -1;
 	va_start(ap, fmt);
-	vsnprintf(e->plain, sizeof e->plain, fmt, ap);
+	put(e->plain, sizeof e->plain, fmt, ap);
 	va_end(ap);
 	va_start(ap, fmt);
-	vsnprintf(e->message, sizeof e->message, gettext(fmt), ap);
+	put(e->message, sizeof e->message, gettext(fmt), ap);
 	va_end(ap);
 	return false;
 }

@@ -97,21 +97,28 @@ void buf_cp(struct buf *b, uint32_t cp)
 	buf_add(b, c, utf8_put(c, cp));
 }
 
-void buf_fmt(struct buf *b, const char *fmt, ...)
+void buf_vfmt(struct buf *b, const char *fmt, va_list ap)
 {
-	va_list ap, again;
+	va_list again;
 
-	va_start(ap, fmt);
 	va_copy(again, ap);
 	int n = vsnprintf(NULL, 0, fmt, ap);
 
-	va_end(ap);
 	if (n > 0) {
 		buf_reserve(b, (size_t)n + 1);
 		vsnprintf(b->p + b->n, (size_t)n + 1, fmt, again);
 		b->n += (size_t)n;
 	}
 	va_end(again);
+}
+
+void buf_fmt(struct buf *b, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	buf_vfmt(b, fmt, ap);
+	va_end(ap);
 }
 
 struct str buf_view(const struct buf *b)

@@ -238,6 +238,16 @@ bool walk_next(struct walk *w, struct walked *out)
 	}
 }
 
+static void start_again(struct walk *w)
+{
+	while (w->levels)
+		leave(w);
+	w->counting = false;
+	w->next = w->skipped = 0;
+	if (w->list)
+		rewind(w->list);
+}
+
 size_t walk_count(struct walk *w)
 {
 	struct walked f;
@@ -245,11 +255,20 @@ size_t walk_count(struct walk *w)
 
 	for (w->counting = true; walk_next(w, &f);)
 		n++;
-	w->counting = false;
-	w->next = w->skipped = 0;
-	if (w->list)
-		rewind(w->list);
+	start_again(w);
 	return n;
+}
+
+bool walk_holds(struct walk *w, dev_t device, ino_t inode)
+{
+	struct walked f;
+	struct stat st;
+	bool found = false;
+
+	while (!found && walk_next(w, &f))
+		found = !f.reason && f.stamp.inode == (int64_t)inode && stat(f.path.p, &st) == 0 && st.st_dev == device && st.st_ino == inode;
+	start_again(w);
+	return found;
 }
 
 size_t walk_skipped(const struct walk *w)

@@ -4,6 +4,8 @@
 #ifndef GUIDANG_INTAKE_WALK_H
 #define GUIDANG_INTAKE_WALK_H
 
+#include <sys/types.h>
+
 #include "base/err.h"
 #include "store/store.h"
 
@@ -21,6 +23,8 @@ void walk_add(struct walk *w, const char *path);
 bool walk_add_list(struct walk *w, const char *file, struct err *err);
 bool walk_next(struct walk *w, struct walked *out);
 size_t walk_count(struct walk *w); /* files, before the first is asked for */
+/* Is this file one of them? Before the first is asked for. */
+bool walk_holds(struct walk *w, dev_t device, ino_t inode);
 size_t walk_skipped(const struct walk *w); /* files of other kinds in directories, so far */
 void walk_free(struct walk *w);
 

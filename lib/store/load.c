@@ -136,6 +136,22 @@ bool store_dates(struct store *s, struct arena *a, struct str *first, struct str
 	return true;
 }
 
+bool store_each_path(struct store *s, bool (*each)(void *ctx, struct str path), void *ctx, struct err *err)
+{
+	sqlite3_stmt *q = NULL;
+	int rc = sqlite3_prepare_v2(s->db, "SELECT path FROM path", -1, &q, NULL);
+
+	while (rc == SQLITE_OK && (rc = sqlite3_step(q)) == SQLITE_ROW) {
+		const char *path = (const char *)sqlite3_column_text(q, 0);
+
+		rc = path && !each(ctx, str_z(path)) ? SQLITE_DONE : SQLITE_OK;
+	}
+	bool ok = rc == SQLITE_DONE || rows_fail(s, err);
+
+	sqlite3_finalize(q);
+	return ok;
+}
+
 bool store_ids(struct store *s, struct arena *a, struct ids *out, struct err *err)
 {
 	sqlite3_stmt *q = NULL;

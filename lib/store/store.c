@@ -123,7 +123,10 @@ bool store_open(const char *path, bool write, struct store **out, struct err *er
 	if (!s || !(s->path = strdup(path)))
 		abort();
 	if (!write && stat(path, &st) != 0) {
-		err_set(err, ERR_DATABASE, "%s: %s; file documents first: guidang import -d %s PATH…", path, strerror(errno), path);
+		if (errno == ENOENT)
+			err_set(err, ERR_DATABASE, "%s: %s; file documents first: guidang import -d %s PATH…", path, strerror(errno), path);
+		else
+			err_set(err, ERR_DATABASE, "%s: %s", path, strerror(errno));
 		goto fail;
 	}
 	lengths_forget(s);

@@ -80,6 +80,8 @@ struct ids {
 	int64_t *p;
 	size_t n, cap;
 };
+/* Every path that is filed, until `each` says no. */
+bool store_each_path(struct store *s, bool (*each)(void *ctx, struct str path), void *ctx, struct err *err);
 bool store_ids(struct store *s, struct arena *a, struct ids *out, struct err *err);
 /* Documents with this id, document number (any brackets, with or without 号), path, or beginning of sha256. */
 bool store_find(struct store *s, struct arena *a, struct str what, struct ids *out, struct err *err);

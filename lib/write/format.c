@@ -69,6 +69,32 @@ const struct format *format_named(const char *name)
 	return NULL;
 }
 
+bool format_wrote(struct str head)
+{
+	static const char *const begins[] = { "\"path\",\"title\",", "\"path\",\"doc_number\",", "\xEF\xBB\xBF\"序号\",\"档号\",", "<guidang-records ",
+					      "<records xmlns:dc=", "<电子文件封装包 " };
+	static const char declaration[] = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+
+	if (str_starts(head, STR("{\""))) { /* a record, perhaps of a few fields only */
+		size_t end = str_find(str_sub(head, 2, head.n), STR("\":"));
+
+		return end != SIZE_MAX && record_has(str_sub(head, 2, 2 + end));
+	}
+	if (str_starts(head, STR("# "))) { /* Markdown: a title, and the list of the fields */
+		size_t end = str_find(head, STR("\n\n- "));
+		struct str list = end == SIZE_MAX ? STR_NONE : str_sub(head, end + strlen("\n\n- "), head.n);
+
+		end = str_find(list, STR(": "));
+		return end != SIZE_MAX && record_has(str_sub(list, 0, end));
+	}
+	if (str_starts(head, str_z(declaration)))
+		head = str_sub(head, strlen(declaration), head.n);
+	for (size_t i = 0; i < sizeof begins / sizeof begins[0]; i++)
+		if (str_starts(head, str_z(begins[i])))
+			return true;
+	return false;
+}
+
 void joined(const struct doc *d, enum field f, const char *mark, struct buf *out)
 {
 	size_t before = out->n;

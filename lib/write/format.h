@@ -28,6 +28,9 @@ struct format {
 const struct format *format_at(size_t i);            /* NULL: no more */
 const struct format *format_named(const char *name); /* NULL: none */
 
+/* Does a file that begins so come from one of these formats? Workbooks, which people edit, cannot be told. */
+bool format_wrote(struct str head);
+
 extern const struct format format_xml, format_dc, format_eep, format_catalogue, format_tables, format_sections;
 
 /* The archive number of DA/T 13 and 22 from a template: {fonds} {year} {period} {dept} {item}, {item:04} with

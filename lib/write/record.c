@@ -235,6 +235,19 @@ static bool wanted(struct buf *b, const struct record_options *o, const char *ke
 	return yes;
 }
 
+bool record_has(struct str key)
+{
+	static const char *const others[] = { "format", "id", "source", "extra", "parts", "sections", "tables", "findings", "provenance" };
+
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+		if (str_eq(key, str_z(others[i])))
+			return true;
+	for (int f = 0; f < FIELD_COUNT; f++)
+		if (str_eq(key, str_z(field_name((enum field)f))))
+			return true;
+	return false;
+}
+
 void record_json(const struct doc *d, const struct record_options *o, struct buf *b)
 {
 	json_open(b, '{');

@@ -11,6 +11,7 @@ struct record_options {
 	const char *const *fields;  /* only these keys, NULL-terminated; NULL: all */
 };
 
+bool record_has(struct str key); /* is this one of its keys? */
 /* Appends one line of JSON and a line feed. */
 void record_json(const struct doc *d, const struct record_options *o, struct buf *out);
 

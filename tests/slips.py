@@ -1,0 +1,185 @@
+#!/usr/bin/python3
+"""slips.py BUILD [PART]: nothing lost by a slip, nothing trusted that came from elsewhere, nothing that cannot be stopped.
+
+outputs   -o and --report never write over the database, its journals, a source, or what this program did not write
+signals   what ends the program leaves no half-written file, says what it must and gives the usual status
+
+Inputs are harmless: they would have hurt this program only. Ends with a line "N passed, N failed"."""
+import json, os, pty, re, shutil, signal, sqlite3, stat, subprocess, sys, tempfile, time
+
+root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+build = os.path.abspath(sys.argv[1])
+guidang = os.path.join(build, 'cmd', 'guidang')
+env = dict(os.environ, LC_ALL='C.UTF-8', XDG_CONFIG_HOME='/nonexistent', XDG_DATA_HOME='/nonexistent', ASAN_OPTIONS='detect_leaks=0:exitcode=99',
+           UBSAN_OPTIONS='halt_on_error=1:exitcode=98')
+env.pop('GUIDANG_DB', None)
+passed = failed = 0
+
+
+def result(name, ok, why=''):
+    global passed, failed
+    passed += bool(ok)
+    failed += not ok
+    if not ok:
+        print('FAILED %s\n%s' % (name, why))
+
+
+def run(*args, cwd=None, more=None, **kw):
+    kw.setdefault('timeout', 120)
+    return subprocess.run([guidang] + list(args), cwd=cwd, stdin=kw.pop('stdin', subprocess.DEVNULL), stdout=kw.pop('stdout', subprocess.PIPE), stderr=subprocess.PIPE,
+                          env=dict(env, **(more or {})), **kw)
+
+
+def shell(line, cwd=None, **kw):
+    return subprocess.run(['bash', '-c', line], cwd=cwd, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          env=dict(env, G=guidang), timeout=120, **kw)
+
+
+def notice(i, version=0):
+    return ('甲发〔2024〕%d号\n甲局关于印发第%d次工作计划的通知\n各科室：\n一、目标%d\n完成第%d项任务，版本%d。\n（一）名中医馆建设，GCP %d。\n甲局\n2024年%d月%d日\n'
+            % (i, i, i, i, version, i * 7, i % 12 + 1, i % 28 + 1)).encode()
+
+
+def folder(d, n, version=0):
+    os.makedirs(d, exist_ok=True)
+    for i in range(n):
+        with open(os.path.join(d, '%04d.txt' % i), 'wb') as f:
+            f.write(notice(i, version))
+
+
+def read(path):
+    with open(path, 'rb') as f:
+        return f.read()
+
+
+def write(path, data):
+    with open(path, 'wb') as f:
+        f.write(data if isinstance(data, bytes) else data.encode())
+
+
+def outputs(tmp):
+    docs, db = os.path.join(tmp, 'docs'), os.path.join(tmp, 'x.db')
+    folder(docs, 3)
+    run('import', '-q', '-d', db, docs)
+    os.symlink(db, os.path.join(tmp, 'link'))
+    os.link(db, os.path.join(tmp, 'hard'))
+    source = os.path.join(docs, '0001.txt')
+    os.symlink(source, os.path.join(tmp, 'source-link'))
+    before, text = read(db), read(source)
+    names = [('x.db', 'itself'), ('docs/../x.db', 'itself'), ('link', 'itself'), ('hard', 'itself'), ('x.db-journal', 'itself'), ('./x.db-wal', 'itself'),
+             ('x.db-shm', 'itself'), ('docs/0001.txt', 'a source'), ('source-link', 'a source')]
+    for name, why in names:
+        for force in ([], ['--force']):
+            for what, args in (('export', ['export', '-d', 'x.db', '-o', name]), ('report', ['import', '-d', 'x.db', '--report', name, 'docs'])):
+                r = run(*args, *force, cwd=tmp)
+                result('outputs/%s onto %s%s' % (what, name, ' by force' if force else ''), r.returncode == 2 and why in r.stderr.decode() and
+                       read(db) == before and read(source) == text, '%d %s' % (r.returncode, r.stderr.decode()))
+    new = os.path.join(tmp, 'new')
+    folder(new, 2, 7)
+    r = run('import', '-d', os.path.join(tmp, 'y.db'), '--force', '--report', 'new/0001.txt', 'new', cwd=tmp)
+    result('outputs/report onto a document that is not filed so far', r.returncode == 2 and read(os.path.join(new, '0001.txt')) == notice(1, 7), r.stderr.decode())
+    for line in ('"$G" export -d x.db >> x.db', '"$G" query -d x.db 通知 >> link', '"$G" show -d x.db 1 >> x.db', '"$G" export -d x.db -o /dev/stdout >> x.db',
+                 '"$G" export -d x.db -o /dev/fd/5 5>> x.db', '"$G" import -d x.db --report - docs >> x.db'):
+        r = shell(line, tmp)
+        result('outputs/' + line, r.returncode == 2 and b'itself' in r.stderr and read(db) == before, '%d %s' % (r.returncode, r.stderr.decode()))
+    plain = run('export', '-d', db).stdout
+    for to in ('/dev/stdout', '-', '/dev/fd/1', '/proc/self/fd/1'):
+        write(os.path.join(tmp, 'log'), 'before\n')
+        r = shell('"$G" export -d x.db -o %s >> log' % to, tmp)
+        result('outputs/-o %s appends' % to, r.returncode == 0 and read(os.path.join(tmp, 'log')) == b'before\n' + plain, r.stderr.decode())
+        write(os.path.join(tmp, 'log'), 'before\n')
+        r = shell('"$G" import -q -d x.db --report %s docs >> log' % to, tmp)
+        got = read(os.path.join(tmp, 'log')).splitlines()
+        result('outputs/--report %s appends' % to, r.returncode == 0 and got[0] == b'before' and len(got) == 4, r.stderr.decode())
+    r = shell('exec 7>>log7; echo before >&7; "$G" export -d x.db -o /dev/fd/7; echo after >&7', tmp)
+    result('outputs/another descriptor', read(os.path.join(tmp, 'log7')) == b'before\n' + plain + b'after\n', r.stderr.decode())
+    for f in ('jsonl', 'csv', 'xml', 'catalogue', 'eep', 'dc', 'md', 'tables', 'sections'):
+        out = os.path.join(tmp, 'out.' + f)
+        args = ['export', '-q', '-d', db, '-f', f, '-o', out, '--fonds', 'Z', '--archive-number', '{fonds}-{item}']
+        first, again = run(*args), run(*args)
+        result('outputs/%s over its earlier export' % f, first.returncode == again.returncode == 0 and os.path.getsize(out) > 20, again.stderr.decode())
+    for keys in ('title', 'findings,tables', 'extra'):
+        out = os.path.join(tmp, 'few.jsonl')
+        result('outputs/fields %s over others' % keys, run('export', '-q', '-d', db, '--fields', keys, '-o', out).returncode == 0)
+    for name, mine in (('notes.txt', '# 通知\n'), ('data.jsonl', '{"name":1}\n'), ('table.csv', 'a,b\n'), ('x.xml', '<?xml version="1.0" encoding="UTF-8"?>\n<x/>'), ('bin', b'PK\3\4')):
+        out = os.path.join(tmp, name)
+        write(out, mine)
+        kept = read(out)
+        for what, args in (('export', ['export', '-q', '-d', db, '-o', out]), ('report', ['import', '-q', '-d', db, '--report', out, docs])):
+            r = run(*args)
+            result('outputs/%s onto %s, not ours' % (what, name), r.returncode == 2 and b'--force' in r.stderr and read(out) == kept, r.stderr.decode())
+        r = run('export', '-q', '-d', db, '-o', out, '--force')
+        result('outputs/%s by force' % name, r.returncode == 0 and read(out) == plain, r.stderr.decode())
+    report = os.path.join(tmp, 'report')
+    result('outputs/report over an earlier report', run('import', '-q', '-d', db, '--report', report, docs).returncode == 0 == run('import', '-q', '-d', db, '--report', report, docs).returncode and
+           len(read(report).splitlines()) == 3)
+    r = run('export', '-q', '-d', db, '-o', docs)
+    result('outputs/onto a directory', r.returncode == 2 and b'directory' in r.stderr, r.stderr.decode())
+    trace = os.path.join(tmp, 'trace')
+    if shutil.which('strace'):
+        subprocess.run(['strace', '-f', '-o', trace, '-e', 'trace=fsync,renameat2,rename', guidang, 'export', '-q', '-d', db, '-o', os.path.join(tmp, 'synced')], env=env)
+        calls = [l.split('(')[0].split()[-1] for l in read(trace).decode().splitlines() if '(' in l]
+        result('outputs/on the disk before and after it is renamed', calls == ['fsync', 'renameat2', 'fsync'], str(calls))
+    else:
+        result('outputs/on the disk before and after it is renamed', False, 'strace is not installed (./dev test installs it)')
+    long = os.path.join(tmp, 'd' * 200)
+    for _ in range(30):
+        long = os.path.join(long, 'd' * 200)
+    r = run('export', '-q', '-d', db, '-o', long)
+    result('outputs/a long path keeps its reason', r.returncode == 2 and b'File name too long' in r.stderr, r.stderr.decode()[-300:])
+    r = run('query', '-d', long, '通知')
+    result('outputs/a long database keeps its reason', r.returncode == 2 and b'File name too long' in r.stderr, r.stderr.decode()[-300:])
+
+
+def signals(tmp):
+    docs, db, out = os.path.join(tmp, 'sdocs'), os.path.join(tmp, 's.db'), os.path.join(tmp, 'sout')
+    folder(docs, 300)
+    os.makedirs(out)
+    run('import', '-q', '-d', db, docs)
+    for sig in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGXCPU):
+        # what it reads of the configuration comes through a pipe that nobody fills: it waits while its output is open
+        left, ended = None, None
+        p = subprocess.Popen([guidang, 'export', '-d', db, '-f', 'eep', '-o', os.path.join(out, 'o.xml')], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                             preexec_fn=lambda: signal.signal(signal.SIGXFSZ, signal.SIG_DFL))
+        for _ in range(20000):
+            if os.listdir(out) or p.poll() is not None:
+                break
+            time.sleep(0.0005)
+        p.send_signal(sig)
+        said = p.communicate()[1].decode()
+        want = 130 if sig == signal.SIGINT else -sig
+        result('signals/%s leaves nothing behind' % sig.name, p.returncode in (want, 0) and [n for n in os.listdir(out) if n != 'o.xml'] == [],
+               '%s %s %s' % (p.returncode, os.listdir(out), said))
+        result('signals/%s says so' % sig.name, sig != signal.SIGINT or p.returncode == 0 or 'interrupted' in said, said)
+        for n in os.listdir(out):
+            os.remove(os.path.join(out, n))
+    r = shell('ulimit -f 8; "$G" export -q -d s.db -f eep -o sout/o.xml', tmp)
+    result('signals/a file that may not grow', r.returncode == 2 and b'File too large' in r.stderr and os.listdir(out) == [], '%d %s' % (r.returncode, r.stderr.decode()))
+    # a fifo as the output: the export waits for its reader, for as long as the test likes
+    fifo = os.path.join(tmp, 'fifo')
+    os.mkfifo(fifo)
+    for args in (['export', '-d', db, '-f', 'eep', '-o', fifo], ['query', '-d', db, '-n', '300', '通知'], ['check', '-d', db, '--severity', 'info'], ['show', '-d', db] + [str(i) for i in range(1, 300)]):
+        r, w = os.pipe()
+        reader = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
+        p = subprocess.Popen([guidang] + args, env=env, stdout=w, stderr=subprocess.PIPE)
+        os.close(w)
+        wait = 0
+        while wait < 3000 and p.poll() is None and open('/proc/%d/stat' % p.pid).read().split()[2] != 'S':
+            time.sleep(0.01)
+            wait += 1
+        p.send_signal(signal.SIGINT)
+        said = p.communicate()[1].decode()
+        os.close(r), os.close(reader)
+        result('signals/Ctrl-C on %s' % args[0], (p.returncode == 130 and 'interrupted' in said) or p.returncode in (0, 1), '%s %s' % (p.returncode, said))
+    r = shell('trap "" HUP; "$G" query -d s.db --count 通知; kill -HUP $$; "$G" query -d s.db --count 通知', tmp)
+    result('signals/what is ignored stays so', r.stdout == b'300\n300\n', str(r))
+
+
+parts = [outputs, signals]
+with tempfile.TemporaryDirectory() as tmp:
+    for part in parts:
+        if len(sys.argv) < 3 or sys.argv[2] == part.__name__:
+            part(tmp)
+    subprocess.run(['chmod', '-R', 'u+rwx', tmp])
+print('%d passed, %d failed' % (passed, failed))
+sys.exit(1 if failed else 0)
