@@ -40,6 +40,16 @@ static void quoted(const char *s, bool zsh)
 	}
 }
 
+static void quoted_help(const struct option_row *r, bool zsh)
+{
+	struct buf text = { 0 };
+
+	opt_help(r, false, &text);
+	buf_c(&text, '\0');
+	quoted(text.p, zsh);
+	buf_free(&text);
+}
+
 static void zsh(void)
 {
 	puts("#compdef guidang\n_guidang() {\n\tlocal -a commands\n\tcommands=(");
@@ -55,7 +65,7 @@ static void zsh(void)
 		printf("\t%s) _arguments", commands[i]->name);
 		for (size_t k = 0; (r = opt_row(commands[i], k)); k++) {
 			printf(" \\\n\t\t'--%s%s[", r->name, r->arg ? "=" : "");
-			quoted(r->help, true);
+			quoted_help(r, true);
 			printf("]%s%s%s'", r->arg ? ":" : "", r->arg ? r->arg : "", r->arg && strcmp(r->arg, "FILE") == 0 ? ":_files" : r->arg ? ": " : "");
 		}
 		puts(" \\\n\t\t'*:file:_files' ;;");
@@ -77,7 +87,7 @@ static void fish(void)
 			if (r->letter)
 				printf(" -s %c", r->letter);
 			printf("%s -d '", r->arg ? " -r" : "");
-			quoted(r->help, false);
+			quoted_help(r, false);
 			puts("'");
 		}
 	}
@@ -97,7 +107,11 @@ static int mdoc(const char *name)
 			if (r->letter)
 				printf("Fl %c , ", r->letter);
 			printf("Fl Fl %s%s%s\n", r->name, r->arg ? " Ar " : "", r->arg ? r->arg : "");
-			printf("\\&%s\n", r->help);
+			struct buf text = { 0 };
+
+			opt_help(r, false, &text);
+			printf("\\&%.*s\n", STR_ARG(buf_view(&text)));
+			buf_free(&text);
 		}
 		puts(".El");
 		return EXIT_DONE;
@@ -118,6 +132,8 @@ static int run(struct args *a)
 		fish();
 	else if (strcmp(what, "mdoc") == 0 && a->n == 2)
 		return mdoc(a->operands[1]);
+	else if (strcmp(what, "table") == 0 && a->n == 2)
+		return mdoc_table(a->operands[1]);
 	else {
 		say("completion takes bash, zsh or fish");
 		return EXIT_CANNOT;

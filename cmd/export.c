@@ -7,8 +7,6 @@
 #include "search/search.h"
 #include "write/format.h"
 
-enum { FIELDS_MAX = 64 };
-
 /* What fails output_close tells. */
 static bool put(struct output *o, struct buf *b)
 {
@@ -28,13 +26,14 @@ static int export(struct args *a, const struct format *f, struct store *store, s
 	struct arena *one;
 	struct buf b = { 0 };
 	void *state;
+	bool derived = !f->bytes && (f->derived || opt->record.derived); /* with the bytes they come anyway */
 	int status = EXIT_DONE;
 
 	for (size_t i = 0; i < notes.n; i++)
 		say("query: %.*s", STR_ARG(notes.p[i]));
 	if (!search_run(store, arena, q, f->by_date ? SORT_DATE : SORT_ID, SIZE_MAX, &hits, &err))
 		return cannot(&err);
-	state = f->begin(opt, &b, &err);
+	state = f->begin(f, opt, &b, &err);
 	if (!state) {
 		buf_free(&b);
 		return cannot(&err);
@@ -43,7 +42,8 @@ static int export(struct args *a, const struct format *f, struct store *store, s
 	for (size_t i = 0; i < hits.n && status == EXIT_DONE; i++) {
 		struct doc d = { .arena = one };
 
-		if (!(f->bytes ? store_load : store_load_record)(store, hits.p[i].id, &d, &err)) {
+		if (!(f->bytes ? store_load : store_load_record)(store, hits.p[i].id, &d, &err) ||
+		    (derived && !store_load_derived(store, &d, &err))) {
 			status = cannot(&err);
 		} else {
 			f->record(state, &d, &b);
@@ -71,15 +71,43 @@ static int64_t now(void)
 	return fixed && *fixed ? strtoll(fixed, NULL, 10) : (int64_t)time(NULL);
 }
 
+/* The keys of --fields, NULL-terminated; NULL, and said so: one of them is none of the record's. */
+static const char *const *keys(struct arena *arena, const char *list)
+{
+	size_t n = 0, max = 1;
+
+	for (const char *p = list; *p; p++)
+		max += *p == ',';
+	const char **out = ARENA_ARRAY(arena, const char *, max + 1);
+	char *copy = (char *)(uintptr_t)arena_str(arena, str_z(list)).p;
+
+	for (char *f = strtok(copy, ","); f; f = strtok(NULL, ",")) {
+		size_t i = 0;
+
+		while (record_key(i) && strcmp(record_key(i), f) != 0)
+			i++;
+		if (!record_key(i)) {
+			struct buf names = { 0 };
+
+			for (i = 0; record_key(i); i++)
+				buf_fmt(&names, "%s%s", i ? ", " : "", record_key(i));
+			say("--fields takes %.*s, not \"%s\"", (int)names.n, names.p, f);
+			buf_free(&names);
+			return NULL;
+		}
+		out[n++] = record_key(i);
+	}
+	return out;
+}
+
 static int run(struct args *a)
 {
 	const char *name = opt_get(a, "format"), *list = opt_get(a, "fields");
 	struct arena *arena = arena_new();
 	struct store *store = NULL;
 	struct err err = { 0 };
-	const char *fields[FIELDS_MAX + 1] = { NULL };
-	struct format_options opt = { .record.provenance = opt_has(a, "provenance"), .number = opt_get(a, "archive-number"),
-				      .fonds = opt_get(a, "fonds"), .period = opt_get(a, "period"), .dept = opt_get(a, "dept"), .now = now() };
+	struct format_options opt = { .record.provenance = opt_has(a, "provenance"), .record.derived = opt_has(a, "derived"),
+				      .number = opt_get(a, "archive-number"), .fonds = opt_get(a, "fonds"), .period = opt_get(a, "period"), .dept = opt_get(a, "dept"), .now = now() };
 	int status = EXIT_CANNOT;
 
 	if (opt_has(a, "tables") || opt_has(a, "sections"))
@@ -96,14 +124,8 @@ static int run(struct args *a)
 		buf_free(&names);
 		goto out;
 	}
-	if (list) {
-		char *copy = (char *)(uintptr_t)arena_str(arena, str_z(list)).p;
-		size_t n = 0;
-
-		for (char *f = strtok(copy, ","); f && n < FIELDS_MAX; f = strtok(NULL, ","))
-			fields[n++] = f;
-		opt.record.fields = fields;
-	}
+	if (list && !(opt.record.fields = keys(arena, list)))
+		goto out;
 	if (!open_database(a, false, &store, &err) || !store_snapshot(store, &err)) {
 		cannot(&err);
 		goto out;
@@ -133,7 +155,7 @@ out:
 }
 
 static const struct option_row options[] = {
-	{ "format", 'f', "NAME", "jsonl, csv, xml, catalogue, eep, dc, md, tables, sections (jsonl)" },
+	{ "format", 'f', "NAME", "{formats} (jsonl)" },
 	{ "output", 'o', "FILE", "write to this file, complete or not at all (-: standard output)" },
 	{ "force", 0, NULL, "replace a file that is no earlier export" },
 	{ "fields", 0, "A,B,…", "jsonl: only these keys" },
@@ -144,6 +166,7 @@ static const struct option_row options[] = {
 	{ "period", 0, "CODE", "… its 保管期限" },
 	{ "dept", 0, "CODE", "… its 机构(问题)代码" },
 	{ "provenance", 0, NULL, "jsonl: add where each value was found" },
+	{ "derived", 0, NULL, "jsonl, xml: add the derived lists" },
 	{ NULL, 0, NULL, NULL },
 };
 

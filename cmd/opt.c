@@ -12,6 +12,7 @@
 
 #include "text/fold.h"
 #include "rules/rules.h"
+#include "write/format.h"
 #include "write/text.h"
 
 enum { OPTION_COLUMNS = 30 };
@@ -74,6 +75,20 @@ int cannot(const struct err *err)
 	return EXIT_CANNOT;
 }
 
+void opt_help(const struct option_row *r, bool translated, struct buf *out)
+{
+	static const char formats[] = "{formats}";
+	const char *text = translated ? gettext(r->help) : r->help, *at = strstr(text, formats);
+
+	if (at) {
+		buf_add(out, text, (size_t)(at - text));
+		for (size_t i = 0; format_at(i); i++)
+			buf_fmt(out, "%s%s", i ? ", " : "", format_at(i)->name);
+		text = at + strlen(formats);
+	}
+	buf_z(out, text);
+}
+
 static void help(const struct args *a)
 {
 	printf(_("usage: guidang %s [options] %s\n%s\n\n"), a->command->name, a->command->operands, gettext(a->command->summary));
@@ -85,7 +100,11 @@ static void help(const struct args *a)
 			 r->name, r->arg ? " " : "", r->arg ? r->arg : "");
 		int pad = OPTION_COLUMNS - (int)text_width(str_z(left));
 
-		printf("%s%*s %s\n", left, pad > 0 ? pad : 0, "", gettext(r->help));
+		struct buf text = { 0 };
+
+		opt_help(r, true, &text);
+		printf("%s%*s %.*s\n", left, pad > 0 ? pad : 0, "", STR_ARG(buf_view(&text)));
+		buf_free(&text);
 	}
 }
 

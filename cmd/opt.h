@@ -64,6 +64,7 @@ int cannot(const struct err *err); /* says it, returns EXIT_CANNOT */
 /* Writes one line of text for people: control characters and line feeds made visible. */
 void put_clean(struct str s, FILE *out);
 
+int mdoc_table(const char *name); /* completion table NAME: a table of the manual */
 int audit(const struct args *a); /* check --database */
 
 /* From here on standard output goes through $PAGER (less), if it is a terminal and --no-pager was not given. */
@@ -73,6 +74,8 @@ struct rules;
 /* Built-in rules, the user's folder, --rules FILE. */
 bool load_rules(const struct args *a, struct rules **out, struct err *err);
 
+/* What --help says of an option, appended; {formats} stands for the names of export's formats. */
+void opt_help(const struct option_row *r, bool translated, struct buf *out);
 /* The i-th option of a command, its own first; NULL: no more. */
 const struct option_row *opt_row(const struct command *c, size_t i);
 

@@ -4,8 +4,7 @@
 
 #include "opt.h"
 #include "store/store.h"
-#include "write/record.h"
-#include "write/text.h"
+#include "write/derived.h"
 
 static size_t terminal_width(void)
 {
@@ -24,6 +23,78 @@ static void heading(struct buf *out, const struct style *s, const char *text)
 	buf_fmt(out, "\n%s%s%s\n", s->color ? "\033[1;36m" : "", text, s->color ? "\033[0m" : "");
 }
 
+static size_t sections(const struct doc *d)
+{
+	return d->sections.n;
+}
+
+static size_t tables(const struct doc *d)
+{
+	return d->tables.n;
+}
+
+static size_t findings(const struct doc *d)
+{
+	return d->findings.n;
+}
+
+/* The lists of a record; derived ones come between tables and findings. */
+static const struct {
+	const char *option, *heading;
+	size_t (*n)(const struct doc *d);
+	void (*text)(const struct doc *d, const struct style *s, struct buf *out);
+} lists[] = {
+	{ "outline", "── 章节 ──", sections, text_outline },
+	{ "tables", "── 表格 ──", tables, text_tables },
+	{ NULL, "── 问题 ──", findings, text_findings },
+};
+enum { LISTS = sizeof lists / sizeof lists[0], BEHIND_DERIVED = LISTS - 1 };
+
+static void derived(const struct doc *d, const struct style *s, struct buf *b)
+{
+	const struct list *l;
+
+	for (size_t i = 0; (l = derived_at(i)); i++)
+		if (list_length(l, d)) {
+			char text[128];
+
+			snprintf(text, sizeof text, "── %s ──", l->label);
+			heading(b, s, text);
+			derived_text(l, d, s, b);
+		}
+}
+
+static void whole(const struct doc *d, const struct style *s, struct buf *b)
+{
+	text_fields(d, s, b);
+	for (size_t i = 0; i < LISTS; i++) {
+		if (i == BEHIND_DERIVED)
+			derived(d, s, b);
+		if (lists[i].n(d)) {
+			heading(b, s, lists[i].heading);
+			lists[i].text(d, s, b);
+		}
+	}
+}
+
+/* --outline, --tables, or a derived list by its name: only that. */
+static bool one_list(const struct args *a, const struct doc *d, const struct style *s, struct buf *b)
+{
+	const struct list *l;
+
+	for (size_t i = 0; i < LISTS; i++)
+		if (lists[i].option && opt_has(a, lists[i].option)) {
+			lists[i].text(d, s, b);
+			return true;
+		}
+	for (size_t i = 0; (l = derived_at(i)); i++)
+		if (opt_has(a, l->name)) {
+			derived_text(l, d, s, b);
+			return true;
+		}
+	return false;
+}
+
 static void print(const struct args *a, const struct doc *d, size_t width)
 {
 	struct style s = { width, a->color };
@@ -34,31 +105,16 @@ static void print(const struct args *a, const struct doc *d, size_t width)
 		fwrite(d->src.bytes.p, 1, d->src.bytes.n, stdout);
 		return;
 	}
-	if (opt_has(a, "json")) {
+	if (opt_has(a, "json"))
 		record_json(d, &full, &b);
-	} else if (opt_has(a, "text")) {
+	else if (opt_has(a, "text"))
 		text_whole(d, &b);
-	} else if (opt_has(a, "outline")) {
-		text_outline(d, &s, &b);
-	} else if (opt_has(a, "tables")) {
-		text_tables(d, &s, &b);
-	} else if (opt_has(a, "why")) {
+	else if (one_list(a, d, &s, &b))
+		; /* that was it */
+	else if (opt_has(a, "why"))
 		text_why(d, &s, &b);
-	} else {
-		text_fields(d, &s, &b);
-		if (d->sections.n) {
-			heading(&b, &s, "── 章节 ──");
-			text_outline(d, &s, &b);
-		}
-		if (d->tables.n) {
-			heading(&b, &s, "── 表格 ──");
-			text_tables(d, &s, &b);
-		}
-		if (d->findings.n) {
-			heading(&b, &s, "── 问题 ──");
-			text_findings(d, &s, &b);
-		}
-	}
+	else
+		whole(d, &s, &b);
 	fwrite(b.p, 1, b.n, stdout);
 	buf_free(&b);
 }
@@ -114,9 +170,11 @@ out:
 	return status;
 }
 
+#define OPTION(list, label, help) { #list, 0, NULL, help },
 static const struct option_row options[] = {
 	{ "outline", 0, NULL, "only the outline" },
 	{ "tables", 0, NULL, "only the tables" },
+	DERIVED(OPTION)
 	{ "text", 0, NULL, "the text" },
 	{ "raw", 0, NULL, "the bytes of the source" },
 	{ "why", 0, NULL, "each value with its lines, its bytes in the source and its rule" },

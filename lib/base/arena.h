@@ -30,6 +30,11 @@ void arena_free(struct arena *a);
 	 &(list)->p[(list)->n++])
 void *arena_grow(struct arena *a, const void *old, size_t n, size_t *cap, size_t size);
 
+struct strings {
+	struct str *p;
+	size_t n, cap;
+};
+
 /* What malloc gave, for those who do without an arena. */
 static inline void *allocated(void *p)
 {

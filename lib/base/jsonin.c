@@ -171,6 +171,32 @@ struct str jsonin_string(struct jsonin *in)
 	return (struct str){ from, (size_t)(end - from) };
 }
 
+void jsonin_skip(struct jsonin *in)
+{
+	size_t depth = 0;
+
+	do {
+		char c = next(in);
+
+		if (c == '[') {
+			in->p++;
+			depth++;
+			continue;
+		}
+		if (c == ']' && depth) {
+			in->p++;
+			depth--;
+		} else if (c == ',' && depth) {
+			in->p++;
+			continue;
+		} else if (c == '"') {
+			jsonin_string(in);
+		} else {
+			jsonin_number(in, 0);
+		}
+	} while (depth && !in->bad);
+}
+
 bool jsonin_at_end(struct jsonin *in)
 {
 	next(in);

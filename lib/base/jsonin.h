@@ -21,6 +21,7 @@ bool jsonin_more(struct jsonin *in);                       /* another element; o
 bool jsonin_is_text(struct jsonin *in);                    /* is the element text? */
 int64_t jsonin_number(struct jsonin *in, int64_t if_null); /* an element */
 struct str jsonin_string(struct jsonin *in);               /* an element; null: STR_NONE */
+void jsonin_skip(struct jsonin *in);                       /* an element of any kind, and all that it holds */
 bool jsonin_at_end(struct jsonin *in);                     /* all read, nothing bad */
 
 #endif

@@ -15,6 +15,13 @@ struct span {
 	uint32_t from, to; /* 1-based source lines, inclusive; 0,0: nowhere */
 };
 
+/* Where an item of a derived list was found (derived.h). */
+struct found {
+	struct span at;
+	size_t from, to; /* source bytes */
+	struct str rule; /* id of the rule, or of the step that made it */
+};
+
 struct source {
 	struct str path;   /* as the user gave it */
 	struct str bytes;

@@ -38,6 +38,7 @@ bool audit_tables(struct store *s, bool write, told *tell, void *ctx, struct err
 		" UNION ALL SELECT 'document '||id||' is not in the index' FROM document WHERE id NOT IN (SELECT id FROM search_docsize)"
 		" UNION ALL SELECT 'the index holds '||id||', which is no document' FROM search_docsize WHERE id NOT IN (SELECT id FROM document)"
 		" UNION ALL SELECT 'header fields of '||document||', which is no document' FROM header WHERE document NOT IN (SELECT id FROM document)"
+		" UNION ALL SELECT DISTINCT 'derived lists of '||document||', which is no document' FROM list WHERE document NOT IN (SELECT id FROM document)"
 		" UNION ALL SELECT 'document '||id||' has no header fields' FROM document WHERE id NOT IN (SELECT document FROM header)"
 		" UNION ALL SELECT 'document '||id||' has copies it does not know of' FROM document WHERE " COPIED
 		" UNION ALL SELECT 'the sizes are those of other documents' WHERE (SELECT count(*) FROM document)>0 AND NOT EXISTS (SELECT 1 FROM length WHERE block=-1)";

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "doc/value.h"
+#include "store/derived.h"
 #include "store/headings.h"
 #include "store/index.h"
 #include "store/lengths.h"
@@ -90,6 +91,30 @@ static bool put_header(struct store *s, int64_t id, struct str fields, struct er
 	bind_int(q, 1, id);
 	rows_bind(q, 2, fields.n ? fields : STR("[]"));
 	return rows_done(s, q, err);
+}
+
+static bool put_derived(struct store *s, const struct doc *d, struct err *err)
+{
+	struct buf value = { 0 };
+	const struct list *l;
+	bool ok = true;
+
+	for (size_t i = 0; ok && (l = derived_at(i)); i++) {
+		if (list_length(l, d) == 0)
+			continue;
+		sqlite3_stmt *q = rows_prepared(s, Q_PUT_LIST);
+
+		value.n = 0;
+		derived_write(l, d, &value);
+		if (q) {
+			bind_int(q, 1, d->id);
+			rows_bind(q, 2, str_z(l->name));
+			rows_bind(q, 3, buf_view(&value));
+		}
+		ok = rows_done(s, q, err);
+	}
+	buf_free(&value);
+	return ok;
 }
 
 static int worst_of(const struct findings *f)
@@ -187,7 +212,7 @@ static bool put_document(struct store *s, struct doc *d, const struct terms *t, 
 		return false;
 	if (!d->id)
 		d->id = sqlite3_last_insert_rowid(s->db);
-	bool ok = put_header(s, d->id, buf_view(&s->list[LIST_FIELDS]), err) && lengths_set(s, d->id, d->text.n, err) &&
+	bool ok = put_header(s, d->id, buf_view(&s->list[LIST_FIELDS]), err) && put_derived(s, d, err) && lengths_set(s, d->id, d->text.n, err) &&
 		  headings_set(s, d->id, buf_view(&t->headings), err);
 
 	for (int i = 0; i < LISTS; i++)
@@ -199,12 +224,12 @@ static bool put_document(struct store *s, struct doc *d, const struct terms *t, 
 static bool cut_document(struct store *s, int64_t id, struct err *err)
 {
 	struct doc old = { .arena = arena_new() };
-	bool ok = store_load(s, id, &old, err) && index_cut(s, id, doc_text(&old, FIELD_TITLE), old.text, err) &&
+	bool ok = store_load_record(s, id, &old, err) && index_cut(s, id, doc_text(&old, FIELD_TITLE), old.text, err) &&
 		  lengths_set(s, id, 0, err) && headings_set(s, id, STR_NONE, err);
 
 	if (ok) {
-		char *sql = sqlite3_mprintf("PRAGMA secure_delete=ON; DELETE FROM header WHERE document=%lld; DELETE FROM document WHERE id=%lld",
-					    (long long)id, (long long)id);
+		char *sql = sqlite3_mprintf("PRAGMA secure_delete=ON; DELETE FROM header WHERE document=%lld; DELETE FROM list WHERE document=%lld;"
+					    " DELETE FROM document WHERE id=%lld", (long long)id, (long long)id, (long long)id);
 
 		ok = rows_exec(s, sql, err);
 		sqlite3_free(sql);

@@ -275,7 +275,7 @@ bool header_next(struct header *h)
 }
 
 /* json must outlive what is read. Sections: up to the first that begins behind `line`. */
-static bool read_list(struct doc *d, enum list which, struct str json, uint32_t line)
+static bool read_list(struct doc *d, enum record_list which, struct str json, uint32_t line)
 {
 	static bool (*const read[LISTS])(struct doc *d, struct jsonin *in, size_t i) = { read_part, read_section, read_grid, read_finding,
 											 read_cells, read_field };
@@ -296,7 +296,7 @@ static bool read_list(struct doc *d, enum list which, struct str json, uint32_t 
 	return jsonin_at_end(&in);
 }
 
-bool lists_read(struct doc *d, enum list which, struct str json)
+bool lists_read(struct doc *d, enum record_list which, struct str json)
 {
 	return read_list(d, which, arena_str(d->arena, json), UINT32_MAX);
 }

@@ -8,12 +8,12 @@
 
 /* In the order of the columns; grids: tables without their cells. */
 #define LISTS_COLUMNS "parts,sections,grids,findings,cells"
-enum list { LIST_PARTS, LIST_SECTIONS, LIST_GRIDS, LIST_FINDINGS, LIST_CELLS, LIST_FIELDS, LISTS };
+enum record_list { LIST_PARTS, LIST_SECTIONS, LIST_GRIDS, LIST_FINDINGS, LIST_CELLS, LIST_FIELDS, LISTS };
 
 /* Fills the buffers; an empty list is an empty buffer. */
 void lists_write(const struct doc *d, struct buf out[static LISTS]);
 /* Appends what the column holds to the list in d; the cells after the grids. False: the database is damaged. */
-bool lists_read(struct doc *d, enum list which, struct str json);
+bool lists_read(struct doc *d, enum record_list which, struct str json);
 /* Of the sections those that begin up to this line; json must outlive them. */
 bool lists_read_sections(struct doc *d, struct str json, uint32_t line);
 

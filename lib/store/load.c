@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "text/gb18030.h"
+#include "store/derived.h"
 #include "store/rows.h"
 
 /* The bytes of the file, from a row of GET_DOCUMENT. */
@@ -30,6 +31,11 @@ static struct outline outline_of(struct arena *a, sqlite3_stmt *q)
 	if (o.n)
 		memcpy(o.line, sqlite3_column_blob(q, OUTLINE_AT + 2), o.n * sizeof *o.line);
 	return o;
+}
+
+static bool damaged(struct store *s, int64_t id, struct err *err)
+{
+	return err_set(err, ERR_DATABASE, "%s: the record of document %lld is damaged; restore the database from a copy", s->path, (long long)id);
 }
 
 static bool load(struct store *s, int64_t id, struct doc *d, struct outline *outline, enum statement get, struct err *err)
@@ -70,13 +76,42 @@ static bool load(struct store *s, int64_t id, struct doc *d, struct outline *out
 	if (outline)
 		*outline = outline_of(d->arena, q);
 	sqlite3_reset(q);
-	return whole || err_set(err, ERR_DATABASE, "%s: the record of document %lld is damaged; restore the database from a copy", s->path,
-				(long long)id);
+	return whole || damaged(s, id, err);
+}
+
+static const struct list *derived_named(struct str name)
+{
+	const struct list *l;
+
+	for (size_t i = 0; (l = derived_at(i)); i++)
+		if (str_eq(name, str_z(l->name)))
+			break;
+	return l;
+}
+
+bool store_load_derived(struct store *s, struct doc *d, struct err *err)
+{
+	sqlite3_stmt *q = rows_prepared(s, Q_GET_LISTS);
+	bool whole = true;
+	int rc = SQLITE_ERROR;
+
+	if (!q)
+		return rows_fail(s, err);
+	sqlite3_bind_int64(q, 1, d->id);
+	while (whole && (rc = sqlite3_step(q)) == SQLITE_ROW) {
+		const struct list *l = derived_named((struct str){ sqlite3_column_blob(q, 0), (size_t)sqlite3_column_bytes(q, 0) });
+
+		whole = !l || derived_read(l, d, rows_column(d->arena, q, 1)); /* NULL: a list of a newer program */
+	}
+	bool ok = !whole ? damaged(s, d->id, err) : rc == SQLITE_DONE || rows_fail(s, err);
+
+	sqlite3_reset(q);
+	return ok;
 }
 
 bool store_load(struct store *s, int64_t id, struct doc *d, struct err *err)
 {
-	return load(s, id, d, NULL, Q_GET_DOCUMENT, err);
+	return load(s, id, d, NULL, Q_GET_DOCUMENT, err) && store_load_derived(s, d, err);
 }
 
 bool store_load_hit(struct store *s, int64_t id, struct doc *d, struct outline *outline, struct err *err)

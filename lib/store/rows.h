@@ -26,6 +26,8 @@
 	X(PUT_ALIKE, "UPDATE document SET elsewhere=1 WHERE likeness=?1 AND NOT elsewhere")                              \
 	X(PUT_FINGERPRINT, "UPDATE document SET likeness=?2 WHERE id=?1")                                                  \
 	X(PUT_HEADER, "INSERT INTO header(document,fields) VALUES(?1,?2)")                                              \
+	X(PUT_LIST, "INSERT INTO list(document,list,value) VALUES(?1,?2,?3)")                                           \
+	X(GET_LISTS, "SELECT list, value FROM list WHERE document=?1")                                                  \
 	X(RANKED, "SELECT rowid, guidang_rank(search,?2) FROM search WHERE search MATCH ?1")                            \
 	X(PUT_SEARCH, "INSERT INTO search(rowid,title,body) VALUES(?1,?2,?3)")                                          \
 	X(PUT_UNIGRAM, "INSERT INTO single(rowid,chars) VALUES(?1,?2)")                                                  \

@@ -3,8 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "store/derived.h"
+
 /* The header fields of a document: JSON (lists.h). Narrow: a search in a field reads all of it. */
 #define HEADER "CREATE TABLE header(document INTEGER PRIMARY KEY, fields TEXT NOT NULL);"
+/* Derived lists: derived.h. */
+#define LIST "CREATE TABLE list(document INTEGER NOT NULL, list TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY(document,list)) WITHOUT ROWID;"
 /* Where headings stand in the texts, for ranking: rank.h. */
 #define HEADING "CREATE TABLE heading(block INTEGER PRIMARY KEY, ranges BLOB NOT NULL);"
 
@@ -31,7 +35,7 @@ static const char tables[] =
 	"CREATE TABLE path(path TEXT PRIMARY KEY, document INTEGER NOT NULL REFERENCES document(id),"
 	" size INTEGER, mtime INTEGER, inode INTEGER) WITHOUT ROWID;"
 	"CREATE INDEX path_document ON path(document);"
-	HEADER
+	HEADER LIST
 	/* sizes of the texts for ranking: rank.h; row -1: their number and sum, 64 bits each */
 	"CREATE TABLE length(block INTEGER PRIMARY KEY, sizes BLOB NOT NULL);"
 	HEADING HEADINGS_KNOWN;
@@ -42,10 +46,10 @@ static const char tables[] =
 
 /* Plain columns for other programs: nothing here needs guidang.so. Documented in guidang(5). Every search parses them,
  * so they are short. */
-static const char views[] =
+static const char *const views[] = {
 	"CREATE VIEW provenance AS SELECT document, value->>0 AS field, value->>1 AS text, value->>2 AS number,"
 	" value->>3 AS line_from, value->>4 AS line_to, value->>5 AS byte_from, value->>6 AS byte_to, value->>7 AS rule"
-	" FROM header, json_each(fields);"
+	" FROM header, json_each(fields)",
 	"CREATE VIEW documents AS SELECT id, sha256, path, bytes, encoding, kind, title, doc_type, doc_number,"
 	" (SELECT group_concat(text,'；') FROM provenance WHERE document=id AND field='issuers') AS issuers,"
 	" (SELECT group_concat(text,'；') FROM provenance WHERE document=id AND field='recipients') AS recipients,"
@@ -56,19 +60,20 @@ static const char views[] =
 	" (SELECT text FROM provenance WHERE document=id AND field='printed_on') AS printed_on,"
 	" (SELECT text FROM provenance WHERE document=id AND field='secrecy') AS secrecy,"
 	" (SELECT text FROM provenance WHERE document=id AND field='urgency') AS urgency,"
-	" text FROM document;"
+	" text FROM document",
 	/* text: document.text[text_from:text_to], body: [text_to:body_to] */
 	"CREATE VIEW sections AS SELECT d.id AS document, key AS section, value->>0 AS part, value->>1 AS parent,"
 	" value->>2 AS depth, value->>3 AS label, value->>4 AS number, value->>5 AS heading,"
 	" CAST(substr(CAST(text AS BLOB), (value->>6)+1, (value->>7)-(value->>6)) AS TEXT) AS text,"
 	" CAST(substr(CAST(text AS BLOB), (value->>7)+1, (value->>8)-(value->>7)) AS TEXT) AS body,"
-	" value->>9 AS line_from, value->>10 AS line_to FROM document d, json_each(sections);"
+	" value->>9 AS line_from, value->>10 AS line_to FROM document d, json_each(sections)",
 	"CREATE VIEW table_cells AS SELECT d.id AS document, g.key AS \"table\", g.value->>2 AS caption,"
 	" " PLACE "/(g.value->>4)+1 AS row, " PLACE "%(g.value->>4)+1 AS column, " PLACE "/(g.value->>4)<(g.value->>5) AS header, " CELL " AS text"
-	" FROM document d, json_each(d.grids) g, json_each(d.cells->g.key) c WHERE " CELL "<>'';"
+	" FROM document d, json_each(d.grids) g, json_each(d.cells->g.key) c WHERE " CELL "<>''",
 	"CREATE VIEW findings AS SELECT d.id AS document, value->>0 AS rule, value->>1 AS severity, value->>2 AS clause,"
-	" value->>3 AS line_from, value->>4 AS line_to, value->>5 AS message FROM document d, json_each(findings);"
-	"CREATE VIEW files AS SELECT path, document, size FROM path;";
+	" value->>3 AS line_from, value->>4 AS line_to, value->>5 AS message FROM document d, json_each(findings)",
+	"CREATE VIEW files AS SELECT path, document, size FROM path",
+};
 
 static const char index_tables[] =
 	/* The indexes hold no text of their own: the rows above do. */
@@ -96,19 +101,80 @@ static bool number(sqlite3 *db, const char *pragma, sqlite3_int64 *out)
 	return ok;
 }
 
+/* The statement that creates the i-th view; false: no more. */
+static bool view(size_t i, struct buf *out)
+{
+	enum { FIXED = sizeof views / sizeof views[0] };
+	const struct list *l = i < FIXED ? NULL : derived_at(i - FIXED);
+
+	out->n = 0;
+	if (i < FIXED)
+		buf_z(out, views[i]);
+	else if (l)
+		derived_view(l, out);
+	buf_c(out, '\0');
+	return i < FIXED || l;
+}
+
+/* Does the database have this very view? */
+static bool has_view(sqlite3 *db, const char *sql)
+{
+	sqlite3_stmt *s = NULL;
+	bool has = sqlite3_prepare_v2(db, "SELECT 1 FROM sqlite_schema WHERE type='view' AND sql=?1", -1, &s, NULL) == SQLITE_OK &&
+		   sqlite3_bind_text(s, 1, sql, -1, SQLITE_STATIC) == SQLITE_OK && sqlite3_step(s) == SQLITE_ROW;
+
+	sqlite3_finalize(s);
+	return has;
+}
+
+/* Fields and lists come without a new version of the tables: the views are those of this program, whoever made the
+ * database. */
+static int renew_views(sqlite3 *db, char **why)
+{
+	struct buf sql = { 0 };
+	int rc = SQLITE_OK;
+
+	for (size_t i = 0; rc == SQLITE_OK && view(i, &sql); i++)
+		if (!has_view(db, sql.p)) {
+			const char *name = sql.p + strlen("CREATE VIEW ");
+			char *drop = sqlite3_mprintf("DROP VIEW IF EXISTS \"%.*s\"", (int)strcspn(name, " "), name);
+
+			rc = sqlite3_exec(db, drop, NULL, NULL, why);
+			if (rc == SQLITE_OK)
+				rc = sqlite3_exec(db, sql.p, NULL, NULL, why);
+			sqlite3_free(drop);
+		}
+	buf_free(&sql);
+	return rc;
+}
+
+static bool views_renewed(sqlite3 *db)
+{
+	struct buf sql = { 0 };
+	bool all = true;
+
+	for (size_t i = 0; all && view(i, &sql); i++)
+		all = has_view(db, sql.p);
+	buf_free(&sql);
+	return all;
+}
+
 static bool create(sqlite3 *db, const char *path, struct err *err)
 {
 	char *why = NULL;
 	sqlite3_int64 objects = 0;
-	char *sql = sqlite3_mprintf("%s %s %s PRAGMA application_id=%d; PRAGMA user_version=%d; COMMIT;", tables,
-				    index_tables, views, SCHEMA_APPLICATION, SCHEMA_VERSION);
+	char *sql = sqlite3_mprintf("%s %s PRAGMA application_id=%d; PRAGMA user_version=%d;", tables, index_tables,
+				    SCHEMA_APPLICATION, SCHEMA_VERSION);
 	int rc = sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, &why);
 
 	/* another program may have been quicker */
-	if (rc == SQLITE_OK && number(db, "SELECT count(*) FROM sqlite_schema", &objects) && objects > 0)
-		rc = sqlite3_exec(db, "COMMIT", NULL, NULL, &why);
-	else if (rc == SQLITE_OK)
+	if (rc == SQLITE_OK && !(number(db, "SELECT count(*) FROM sqlite_schema", &objects) && objects > 0)) {
 		rc = sqlite3_exec(db, sql, NULL, NULL, &why);
+		if (rc == SQLITE_OK)
+			rc = renew_views(db, &why);
+	}
+	if (rc == SQLITE_OK)
+		rc = sqlite3_exec(db, "COMMIT", NULL, NULL, &why);
 	if (rc != SQLITE_OK) {
 		err_set(err, ERR_DATABASE, "%s: the database cannot be created: %s", path, why ? why : sqlite3_errstr(rc));
 		sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
@@ -164,14 +230,15 @@ static bool migrate(sqlite3 *db, const char *path, sqlite3_int64 from, void (*te
 {
 	/* 1: values by field and document, no longer by their text. 2: lists in columns; headings. 3: header
 	 * fields in a list; views of all. 4: sizes in pages; whether there are copies. 5: cells without their places.
-	 * 6: an index with the text first. */
+	 * 6: an index with the text first. 7: derived lists. */
 	static const char *const steps[SCHEMA_VERSION][3] = {
 		[1] = { "DROP INDEX value_field; CREATE INDEX value_field ON value(field, document)", "", "" },
 		[2] = { lists_into_columns, HEADING, "" },
-		[3] = { values_into_lists, views, "" },
+		[3] = { values_into_lists, "", "" },
 		[4] = { elsewhere, "", "" },
-		[5] = { DROP_VIEWS, views, "" },
+		[5] = { DROP_VIEWS, "", "" },
 		[6] = { no_index, index_tables, "" },
+		[7] = { LIST, "", "" },
 	};
 	char *why = NULL;
 
@@ -184,12 +251,31 @@ static bool migrate(sqlite3 *db, const char *path, sqlite3_int64 from, void (*te
 	for (sqlite3_int64 v = from; rc == SQLITE_OK && v < SCHEMA_VERSION; v++)
 		for (int i = 0; rc == SQLITE_OK && i < 3; i++)
 			rc = sqlite3_exec(db, steps[v][i], NULL, NULL, &why);
+	if (rc == SQLITE_OK)
+		rc = renew_views(db, &why);
 	if (rc == SQLITE_OK) {
 		char *sql = sqlite3_mprintf("PRAGMA user_version=%d", SCHEMA_VERSION);
 
 		rc = sqlite3_exec(db, sql, NULL, NULL, &why);
 		sqlite3_free(sql);
 	}
+	if (rc != SQLITE_OK) {
+		err_set(err, ERR_DATABASE, "%s: the database cannot be brought up to date: %s", path, why ? why : sqlite3_errstr(rc));
+		sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+	}
+	sqlite3_free(why);
+	return rc == SQLITE_OK;
+}
+
+static bool renew(sqlite3 *db, const char *path, struct err *err)
+{
+	char *why = NULL;
+	int rc = sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, &why);
+
+	if (rc == SQLITE_OK)
+		rc = renew_views(db, &why);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_exec(db, "COMMIT", NULL, NULL, &why);
 	if (rc != SQLITE_OK) {
 		err_set(err, ERR_DATABASE, "%s: the database cannot be brought up to date: %s", path, why ? why : sqlite3_errstr(rc));
 		sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
@@ -228,5 +314,7 @@ bool schema_ensure(sqlite3 *db, const char *path, bool write, void (*tell)(const
 			       version, SCHEMA_VERSION);
 	if (version < 1)
 		return err_set(err, ERR_DATABASE, "%s: a database of guidang whose version cannot be told; restore it from a copy", path);
+	if (*current && write && !views_renewed(db))
+		return renew(db, path, err);
 	return *current || !write || (*current = migrate(db, path, version, tell, err));
 }

@@ -61,6 +61,8 @@ bool store_replace(struct store *s, struct doc *d, const struct prepared *p, con
 bool store_load(struct store *s, int64_t id, struct doc *d, struct err *err);
 /* All but the bytes of the source: src.bytes.n is their number, .p is NULL. */
 bool store_load_record(struct store *s, int64_t id, struct doc *d, struct err *err);
+/* Adds the derived lists (doc/derived.h), which store_load_record and store_load_hit leave out. */
+bool store_load_derived(struct store *s, struct doc *d, struct err *err);
 /* Where a line of its text belongs: sections and tables as they are stored (lists.h), and the source lines, 1-based, of
  * its n first lines; the others are their own. */
 struct outline {

@@ -121,8 +121,9 @@ static void put_row(struct rows *r, const struct str *cells, size_t n, struct bu
 
 /* ── catalogue ── */
 
-static void *begin_catalogue(const struct format_options *o, struct buf *out, struct err *err)
+static void *begin_catalogue(const struct format *f, const struct format_options *o, struct buf *out, struct err *err)
 {
+	(void)f;
 	static const struct str head[] = { { "序号", 6 }, { "档号", 6 }, { "文号", 6 }, { "责任者", 9 }, { "题名", 6 }, { "日期", 6 },
 					   { "密级", 6 }, { "页数", 6 }, { "备注", 6 } };
 	struct buf probe = { 0 };
@@ -163,8 +164,9 @@ static void catalogue(void *state, const struct doc *d, struct buf *out)
 
 /* ── tables and sections ── */
 
-static void *begin_tables(const struct format_options *o, struct buf *out, struct err *err)
+static void *begin_tables(const struct format *f, const struct format_options *o, struct buf *out, struct err *err)
 {
+	(void)f;
 	struct rows *r = begin_rows(o, "tables", err);
 
 	if (r)
@@ -189,8 +191,9 @@ static void tables(void *state, const struct doc *d, struct buf *out)
 	arena_free(a);
 }
 
-static void *begin_sections(const struct format_options *o, struct buf *out, struct err *err)
+static void *begin_sections(const struct format *f, const struct format_options *o, struct buf *out, struct err *err)
 {
+	(void)f;
 	struct rows *r = begin_rows(o, "sections", err);
 
 	if (r)
@@ -214,7 +217,9 @@ static void sections(void *state, const struct doc *d, struct buf *out)
 	arena_free(a);
 }
 
-const struct format format_catalogue = { "catalogue", "归档文件目录 of DA/T 22-2015 (CSV for spreadsheets, or -o FILE.xlsx)", true, true, false,
-					 begin_catalogue, catalogue, end_rows };
-const struct format format_tables = { "tables", "one row a table cell (CSV, or -o FILE.xlsx)", true, false, false, begin_tables, tables, end_rows };
-const struct format format_sections = { "sections", "one row a section (CSV, or -o FILE.xlsx)", true, false, false, begin_sections, sections, end_rows };
+const struct format format_catalogue = { .name = "catalogue", .help = "归档文件目录 of DA/T 22-2015: nine columns (CSV for spreadsheets, or -o FILE.xlsx)",
+					 .sheet = true, .by_date = true, .begin = begin_catalogue, .record = catalogue, .end = end_rows };
+const struct format format_tables = { .name = "tables", .help = "one row a table cell (CSV, or -o FILE.xlsx)", .sheet = true,
+				      .begin = begin_tables, .record = tables, .end = end_rows };
+const struct format format_sections = { .name = "sections", .help = "one row a section (CSV, or -o FILE.xlsx)", .sheet = true,
+					.begin = begin_sections, .record = sections, .end = end_rows };

@@ -3,8 +3,9 @@
 #include "write/format.h"
 #include "write/xmlout.h"
 
-static void *begin(const struct format_options *o, struct buf *out, struct err *err)
+static void *begin(const struct format *f, const struct format_options *o, struct buf *out, struct err *err)
 {
+	(void)f;
 	struct xmlout *x = xmlout_new("records");
 
 	(void)o;
@@ -53,4 +54,4 @@ static bool end(void *state, struct buf *out, struct err *err)
 	return true;
 }
 
-const struct format format_dc = { "dc", "Dublin Core (XML)", false, false, false, begin, record, end };
+const struct format format_dc = { .name = "dc", .help = "Dublin Core (XML)", .begin = begin, .record = record, .end = end };

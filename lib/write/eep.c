@@ -29,8 +29,9 @@ static void stated(struct xmlout *x, const char *name, struct str text) /* stand
 	xmlout_close(x);
 }
 
-static void *begin(const struct format_options *o, struct buf *out, struct err *err)
+static void *begin(const struct format *f, const struct format_options *o, struct buf *out, struct err *err)
 {
+	(void)f;
 	struct package *p = calloc(1, sizeof *p);
 	struct buf probe = { 0 };
 	time_t now = (time_t)o->now;
@@ -168,4 +169,5 @@ static bool end(void *state, struct buf *out, struct err *err)
 	return true;
 }
 
-const struct format format_eep = { "eep", "DA/T 48-2009 package (XML), unsigned", false, true, true, begin, record, end };
+const struct format format_eep = { .name = "eep", .help = "one unsigned package of DA/T 48-2009 (XML) with the files in base64", .by_date = true,
+				   .bytes = true, .begin = begin, .record = record, .end = end };

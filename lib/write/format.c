@@ -4,10 +4,12 @@
 #include <string.h>
 
 #include "write/csv.h"
+#include "write/derived.h"
 #include "write/markdown.h"
 
-static void *keep_options(const struct format_options *o, struct buf *out, struct err *err)
+static void *keep_options(const struct format *f, const struct format_options *o, struct buf *out, struct err *err)
 {
+	(void)f;
 	struct format_options *copy = malloc(sizeof *copy);
 
 	(void)out;
@@ -31,10 +33,11 @@ static void as_json(void *state, const struct doc *d, struct buf *out)
 	record_json(d, &((struct format_options *)state)->record, out);
 }
 
-static void *begin_csv(const struct format_options *o, struct buf *out, struct err *err)
+static void *begin_csv(const struct format *f, const struct format_options *o, struct buf *out, struct err *err)
 {
+	(void)f;
 	csv_header(out);
-	return keep_options(o, out, err);
+	return keep_options(f, o, out, err);
 }
 
 static void as_csv(void *state, const struct doc *d, struct buf *out)
@@ -49,24 +52,30 @@ static void as_markdown(void *state, const struct doc *d, struct buf *out)
 	markdown_record(d, out);
 }
 
-static const struct format jsonl = { "jsonl", "one record a line", false, false, false, keep_options, as_json, forget };
-static const struct format csv = { "csv", "one row a document", false, false, false, begin_csv, as_csv, forget };
-static const struct format md = { "md", "to be read", false, false, false, keep_options, as_markdown, forget };
+static const struct format jsonl = { .name = "jsonl", .help = "guidang-record/1 as JSON, one record a line (record.schema.json)",
+				     .begin = keep_options, .record = as_json, .end = forget };
+static const struct format csv = { .name = "csv", .help = "one row a document", .begin = begin_csv, .record = as_csv, .end = forget };
+static const struct format md = { .name = "md", .help = "Markdown to be read", .begin = keep_options, .record = as_markdown, .end = forget };
 
+/* In the order of --help and the manual; those of derived lists come behind. */
 static const struct format *const all[] = { &jsonl, &csv, &format_xml, &format_catalogue, &format_eep, &format_dc, &md,
 					    &format_tables, &format_sections };
 
 const struct format *format_at(size_t i)
 {
-	return i < sizeof all / sizeof all[0] ? all[i] : NULL;
+	enum { ALL = sizeof all / sizeof all[0] };
+
+	return i < ALL ? all[i] : derived_format(i - ALL);
 }
 
 const struct format *format_named(const char *name)
 {
-	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
-		if (strcmp(name, all[i]->name) == 0)
-			return all[i];
-	return NULL;
+	const struct format *f;
+
+	for (size_t i = 0; (f = format_at(i)); i++)
+		if (strcmp(name, f->name) == 0)
+			break;
+	return f;
 }
 
 bool format_wrote(struct str head)

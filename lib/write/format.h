@@ -4,6 +4,7 @@
 #define GUIDANG_WRITE_FORMAT_H
 
 #include "base/err.h"
+#include "doc/list.h"
 #include "write/record.h"
 
 struct format_options {
@@ -14,13 +15,16 @@ struct format_options {
 	int64_t now;                        /* seconds since 1970, for the date of a package */
 };
 
+/* To add a format: a file with its struct format, made of what it needs of the below, and its line in format.c. */
 struct format {
 	const char *name, *help;
-	bool sheet;  /* can be a workbook */
-	bool by_date;
-	bool bytes;  /* needs those of the source */
+	bool sheet;   /* can be a workbook */
+	bool by_date; /* documents come by date */
+	bool bytes;   /* needs those of the source */
+	bool derived; /* needs the derived lists */
+	const struct list *list; /* of a derived list: which one */
 	/* NULL and *err: it cannot be had */
-	void *(*begin)(const struct format_options *o, struct buf *out, struct err *err);
+	void *(*begin)(const struct format *f, const struct format_options *o, struct buf *out, struct err *err);
 	void (*record)(void *state, const struct doc *d, struct buf *out);
 	bool (*end)(void *state, struct buf *out, struct err *err);
 };

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "write/derived.h"
 
 static void span(struct buf *b, const char *key, int64_t from, int64_t to)
 {
@@ -223,6 +224,41 @@ static void source(struct buf *b, const struct doc *d)
 	json_close(b, '}');
 }
 
+static void format(struct buf *b, const struct doc *d)
+{
+	(void)d;
+	json_text(b, STR(RECORD_FORMAT));
+}
+
+static void id(struct buf *b, const struct doc *d)
+{
+	json_text(b, str_z(d->src.id));
+}
+
+/* What stands before the header fields, and behind them. */
+struct member {
+	const char *key;
+	void (*write)(struct buf *b, const struct doc *d);
+};
+static const struct member first[] = { { "format", format }, { "id", id }, { "source", source } };
+static const struct member last[] = { { "extra", extra }, { "parts", parts }, { "sections", sections }, { "tables", tables }, { "findings", findings } };
+static const char *const on_request[] = { "derived", "provenance" };
+enum { FIRST = sizeof first / sizeof first[0], LAST = sizeof last / sizeof last[0], ON_REQUEST = sizeof on_request / sizeof on_request[0] };
+
+const char *record_key(size_t i)
+{
+	if (i < FIRST)
+		return first[i].key;
+	i -= FIRST;
+	if (i < FIELD_COUNT)
+		return field_name((enum field)i);
+	i -= FIELD_COUNT;
+	if (i < LAST)
+		return last[i].key;
+	i -= LAST;
+	return i < ON_REQUEST ? on_request[i] : NULL;
+}
+
 /* Writes the key, if it is wanted. */
 static bool wanted(struct buf *b, const struct record_options *o, const char *key)
 {
@@ -237,39 +273,31 @@ static bool wanted(struct buf *b, const struct record_options *o, const char *ke
 
 bool record_has(struct str key)
 {
-	static const char *const others[] = { "format", "id", "source", "extra", "parts", "sections", "tables", "findings", "provenance" };
+	const char *one;
 
-	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
-		if (str_eq(key, str_z(others[i])))
-			return true;
-	for (int f = 0; f < FIELD_COUNT; f++)
-		if (str_eq(key, str_z(field_name((enum field)f))))
+	for (size_t i = 0; (one = record_key(i)); i++)
+		if (str_eq(key, str_z(one)))
 			return true;
 	return false;
+}
+
+static void members(struct buf *b, const struct doc *d, const struct record_options *o, const struct member *m, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (wanted(b, o, m[i].key))
+			m[i].write(b, d);
 }
 
 void record_json(const struct doc *d, const struct record_options *o, struct buf *b)
 {
 	json_open(b, '{');
-	if (wanted(b, o, "format"))
-		json_text(b, STR(RECORD_FORMAT));
-	if (wanted(b, o, "id"))
-		json_text(b, str_z(d->src.id));
-	if (wanted(b, o, "source"))
-		source(b, d);
+	members(b, d, o, first, FIRST);
 	for (int f = 0; f < FIELD_COUNT; f++)
 		if (wanted(b, o, field_name((enum field)f)))
 			field(b, d, (enum field)f);
-	if (wanted(b, o, "extra"))
-		extra(b, d);
-	if (wanted(b, o, "parts"))
-		parts(b, d);
-	if (wanted(b, o, "sections"))
-		sections(b, d);
-	if (wanted(b, o, "tables"))
-		tables(b, d);
-	if (wanted(b, o, "findings"))
-		findings(b, d);
+	members(b, d, o, last, LAST);
+	if (o && o->derived && wanted(b, o, "derived"))
+		derived_json(d, o->provenance, b);
 	if (o && o->provenance && wanted(b, o, "provenance"))
 		provenance(b, d);
 	json_close(b, '}');

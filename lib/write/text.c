@@ -92,6 +92,11 @@ static void wrap(struct buf *out, struct str s, size_t columns, size_t indent)
 	buf_free(&safe);
 }
 
+void text_wrapped(struct str s, const struct style *style, size_t indent, struct buf *out)
+{
+	wrap(out, s, style->width, indent);
+}
+
 static void bold(struct buf *out, const struct style *s, bool on)
 {
 	if (s->color)

@@ -19,6 +19,8 @@ void text_why(const struct doc *d, const struct style *s, struct buf *out);
 /* The text itself, lines as they stand, unsafe characters left out. */
 void text_whole(const struct doc *d, struct buf *out);
 
+/* One text in lines as wide as the terminal, those that follow indented. */
+void text_wrapped(struct str s, const struct style *style, size_t indent, struct buf *out);
 size_t text_width(struct str s);              /* columns */
 void text_safe(struct str s, struct buf *out); /* one line: blanks for breaks, no control characters */
 

@@ -1,18 +1,24 @@
 /* The record as XML (record.rng): the keys of the JSON record as elements. */
+#include <stdlib.h>
 #include <string.h>
 
-#include "write/format.h"
-#include "write/xmlout.h"
+#include "write/derived.h"
 
-static void *begin(const struct format_options *o, struct buf *out, struct err *err)
+struct records {
+	struct xmlout *x;
+	bool derived;
+};
+
+static void *begin(const struct format *f, const struct format_options *o, struct buf *out, struct err *err)
 {
-	struct xmlout *x = xmlout_new("guidang-records");
+	struct records *r = allocated(malloc(sizeof *r));
 
-	(void)o;
+	(void)f;
 	(void)out;
 	(void)err;
-	xmlout_attr(x, "format", STR(RECORD_FORMAT));
-	return x;
+	*r = (struct records){ xmlout_new("guidang-records"), o->record.derived };
+	xmlout_attr(r->x, "format", STR(RECORD_FORMAT));
+	return r;
 }
 
 static void lines(struct xmlout *x, struct span at)
@@ -102,7 +108,7 @@ static void tables(struct xmlout *x, const struct doc *d)
 
 static void record(void *state, const struct doc *d, struct buf *out)
 {
-	struct xmlout *x = state;
+	struct xmlout *x = ((struct records *)state)->x;
 	struct arena *a = arena_new();
 
 	xmlout_open(x, "record");
@@ -137,6 +143,8 @@ static void record(void *state, const struct doc *d, struct buf *out)
 		xmlout_text(x, f->message);
 		xmlout_close(x);
 	}
+	if (((struct records *)state)->derived)
+		derived_xml(d, x);
 	xmlout_close(x);
 	xmlout_take(x, out);
 	arena_free(a);
@@ -144,9 +152,12 @@ static void record(void *state, const struct doc *d, struct buf *out)
 
 static bool end(void *state, struct buf *out, struct err *err)
 {
+	struct records *r = state;
+
 	(void)err;
-	xmlout_end(state, out);
+	xmlout_end(r->x, out);
+	free(r);
 	return true;
 }
 
-const struct format format_xml = { "xml", "records as XML (record.rng)", false, false, false, begin, record, end };
+const struct format format_xml = { .name = "xml", .help = "records as XML (record.rng)", .begin = begin, .record = record, .end = end };
