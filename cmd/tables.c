@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "opt.h"
+#include "doc/derived.h"
 #include "write/format.h"
 
 static void item(const char *tag, const char *text)
@@ -19,12 +20,58 @@ static void formats(void)
 	puts(".El");
 }
 
+static void fields(void)
+{
+	puts(".Bl -tag -width enclosure_title");
+	for (int f = 0; f < FIELD_COUNT; f++) {
+		printf(".It Sy %s\n\\&%s%s: %s\n", field_name((enum field)f), field_label((enum field)f), field_is_list((enum field)f) ? " (a list)" : "",
+		       field_about((enum field)f));
+	}
+	puts(".El");
+}
+
+/* Columns of the view documents. */
+static void documents(void)
+{
+	printf("\\&id, sha256, path, bytes, encoding, kind");
+	for (int f = 0; f < FIELD_COUNT; f++)
+		printf(", %s", field_name((enum field)f));
+	puts(", text; lists joined by ；");
+}
+
+/* Views of derived lists. */
+static void lists(void)
+{
+	const struct list *l;
+
+	for (size_t i = 0; (l = derived_at(i)); i++) {
+		printf(".It Sy %s\n\\&document, item", l->name);
+		for (const struct list_column *c = l->columns; c->name; c++)
+			if (c->type != COLUMN_GONE)
+				printf(", %s", c->name);
+		puts(", line_from, line_to, byte_from, byte_to, rule");
+	}
+}
+
+/* Names of fields in queries. */
+static void queries(void)
+{
+	printf("\\&");
+	for (int f = 0; f < FIELD_COUNT; f++) {
+		struct str name;
+
+		for (size_t i = 0; (name = field_query_name((enum field)f, i)).n; i++)
+			printf("%s%.*s", i ? "/" : "", STR_ARG(name));
+		printf("%s", f + 1 < FIELD_COUNT ? ", " : "\n");
+	}
+}
+
 int mdoc_table(const char *name)
 {
 	static const struct {
 		const char *name;
 		void (*print)(void);
-	} tables[] = { { "formats", formats } };
+	} tables[] = { { "formats", formats }, { "fields", fields }, { "documents", documents }, { "lists", lists }, { "queries", queries } };
 
 	for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
 		if (strcmp(tables[i].name, name) == 0) {

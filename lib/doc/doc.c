@@ -7,13 +7,6 @@
 static const char *const part_kinds[] = { "document", "enclosure", "attachment", "imprint" };
 static const char *const severities[] = { "info", "warning", "error" };
 
-#define FIELD_ROW(id, name, list) { name, list },
-static const struct {
-	const char *name;
-	bool list;
-} fields[] = { FIELDS(FIELD_ROW){ "extra", true } };
-#undef FIELD_ROW
-
 const char *part_kind_name(enum part_kind k)
 {
 	return part_kinds[k];
@@ -22,24 +15,6 @@ const char *part_kind_name(enum part_kind k)
 const char *severity_name(enum severity s)
 {
 	return severities[s];
-}
-
-const char *field_name(enum field f)
-{
-	return fields[f].name;
-}
-
-bool field_is_list(enum field f)
-{
-	return fields[f].list;
-}
-
-enum field field_by_name(struct str name)
-{
-	for (int f = 0; f < FIELD_COUNT; f++)
-		if (str_eq(name, str_z(fields[f].name)))
-			return (enum field)f;
-	return FIELD_EXTRA;
 }
 
 struct str doc_slice(const struct doc *d, struct arena *a, size_t from, size_t to)

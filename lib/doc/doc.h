@@ -5,6 +5,7 @@
 #define GUIDANG_DOC_DOC_H
 
 #include "base/arena.h"
+#include "doc/fields.h"
 #include "doc/kinds.h"
 #include "text/characters.h"
 #include "text/decode.h"
@@ -80,22 +81,6 @@ struct place {
 	size_t first, last; /* line indexes */
 	size_t from, to;    /* from in the first line's text, to in the last one's (exclusive) */
 };
-
-/* The header fields: name in the record, whether it is a list. */
-#define FIELDS(X)                                                                              \
-	X(TITLE, "title", false) X(DOC_TYPE, "doc_type", false) X(DOC_NUMBER, "doc_number", false) \
-	X(ISSUERS, "issuers", true) X(RECIPIENTS, "recipients", true) X(DATE, "date", false)       \
-	X(ATTACHMENTS, "attachments", true) X(CC, "cc", true) X(PRINTED_BY, "printed_by", false)   \
-	X(PRINTED_ON, "printed_on", false) X(SECRECY, "secrecy", false) X(URGENCY, "urgency", false) \
-	X(COPY_NUMBER, "copy_number", false) X(SIGNERS, "signers", true) X(NOTE, "note", false)    \
-	X(ENCLOSURE_TITLE, "enclosure_title", false)
-
-#define FIELD_ENUM(id, name, list) FIELD_##id,
-enum field { FIELDS(FIELD_ENUM) FIELD_EXTRA, FIELD_COUNT = FIELD_EXTRA };
-#undef FIELD_ENUM
-const char *field_name(enum field f);
-bool field_is_list(enum field f);
-enum field field_by_name(struct str name); /* FIELD_EXTRA: none of ours */
 
 struct value {
 	enum field field;

@@ -12,10 +12,10 @@
 
 enum { SOFT_MAX = 400, POPULAR_FROM = 200 };
 
-static const char *const names[SCORE_FIELDS] = {
-	"title", "doc_type", "doc_number", "issuers", "recipients", "date", "attachments", "cc", "printed_by", "printed_on",
-	"secrecy", "urgency", "copy_number", "signers", "note", "enclosure_title", "sections", "tables",
-};
+static const char *name_of(int f)
+{
+	return f == SCORE_SECTIONS ? "sections" : f == SCORE_TABLES ? "tables" : field_name((enum field)f);
+}
 
 struct items {
 	struct str *p;
@@ -140,14 +140,14 @@ static struct str without(struct arena *a, struct str s, const char *const *mark
 }
 
 /* The comparable values of one field. */
-static struct items items_of(struct arena *a, const char *field, json_t *rec)
+static struct items items_of(struct arena *a, int field, json_t *rec)
 {
 	static const char *const marks[] = { ",", "，", ";", "；", "、", "。", ".", NULL };
 	struct items out = { 0 };
-	json_t *v = json_object_get(rec, field), *one;
+	json_t *v = json_object_get(rec, name_of(field)), *one;
 	size_t i;
 
-	if (strcmp(field, "enclosure_title") == 0 && !v) {
+	if (field == FIELD_ENCLOSURE_TITLE && !v) {
 		json_array_foreach(json_object_get(rec, "parts"), i, one)
 			if (strcmp(text(json_object_get(one, "kind")), "enclosure") == 0) {
 				v = json_object_get(one, "title");
@@ -156,11 +156,11 @@ static struct items items_of(struct arena *a, const char *field, json_t *rec)
 	}
 	if (!v || json_is_null(v) || (json_is_string(v) && !*json_string_value(v)) || (json_is_array(v) && !json_array_size(v)))
 		return out;
-	if (strcmp(field, "sections") == 0) {
+	if (field == SCORE_SECTIONS) {
 		section_items(a, v, &out);
-	} else if (strcmp(field, "tables") == 0) {
+	} else if (field == SCORE_TABLES) {
 		table_items(a, v, &out);
-	} else if (strcmp(field, "cc") == 0 && json_is_array(v)) {
+	} else if (field == FIELD_CC && json_is_array(v)) {
 		struct str all = STR("");
 
 		json_array_foreach(v, i, one)
@@ -315,9 +315,9 @@ static void compare(struct arena *a, const char *name, json_t *gold, json_t *rec
 	for (int f = 0; f < SCORE_FIELDS; f++) {
 		struct score_field *s = &out->field[f];
 
-		if (!json_object_get(gold, names[f]) && strcmp(names[f], "enclosure_title") != 0)
+		if (!json_object_get(gold, name_of(f)) && f != FIELD_ENCLOSURE_TITLE)
 			continue; /* not annotated in this file */
-		struct items g = items_of(a, names[f], gold), p = items_of(a, names[f], rec);
+		struct items g = items_of(a, f, gold), p = items_of(a, f, rec);
 		bool *g_used = ARENA_ARRAY(a, bool, g.n + 1), *p_used = ARENA_ARRAY(a, bool, p.n + 1);
 		size_t hit = common(a, &g, &p, g_used, p_used);
 
@@ -331,7 +331,7 @@ static void compare(struct arena *a, const char *name, json_t *gold, json_t *rec
 			continue;
 		ok = false;
 		*ARENA_PUSH(a, &out->errors) =
-			arena_fmt(a, "%s %s: missing %.*s; extra %.*s%s", name, names[f], STR_ARG(quoted(a, &g, g_used)),
+			arena_fmt(a, "%s %s: missing %.*s; extra %.*s%s", name, name_of(f), STR_ARG(quoted(a, &g, g_used)),
 				  STR_ARG(quoted(a, &p, p_used)), hit == g.n && hit == p.n ? " (order)" : "");
 	}
 	out->exact += ok;
@@ -389,7 +389,7 @@ bool score_run(struct arena *a, const char *records, const char *gold, const cha
 
 	*out = (struct score){ 0 };
 	for (int f = 0; f < SCORE_FIELDS; f++)
-		out->field[f].name = names[f];
+		out->field[f].name = name_of(f);
 	for (FTSENT *e; ok && fts && (e = fts_read(fts));) {
 		json_error_t why;
 		json_t *g;

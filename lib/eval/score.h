@@ -7,8 +7,10 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "doc/fields.h"
 
-enum { SCORE_FIELDS = 18, SCORE_HEADER_FIELDS = 16 }; /* the last two: sections, tables */
+/* The header fields, then the lists that are compared. */
+enum { SCORE_HEADER_FIELDS = FIELD_COUNT, SCORE_SECTIONS = SCORE_HEADER_FIELDS, SCORE_TABLES, SCORE_FIELDS };
 
 struct score_field {
 	const char *name;

@@ -6,24 +6,26 @@
 
 enum { DEPTH_MAX = 64 };
 
+/* Beside the header fields, whose names stand in doc/fields.h. */
 static const struct {
 	enum query_field field;
-	const char *names[4];
-} fields[] = {
-	{ IN_TITLE, { "title", "标题" } },           { IN_NUMBER, { "number", "文号", "发文字号" } },
-	{ IN_ISSUER, { "issuer", "机关", "发文机关" } }, { IN_TO, { "to", "主送" } },
-	{ IN_CC, { "cc", "抄送" } },                 { IN_TYPE, { "type", "文种" } },
-	{ IN_ATTACHMENT, { "attachment", "附件" } }, { IN_HEADING, { "heading", "章节" } },
-	{ IN_TABLE, { "table", "表格" } },           { IN_TEXT, { "text", "正文" } },
-	{ IN_PATH, { "path", "路径" } },             { IN_DATE, { "date", "日期" } },
-};
+	const char *names[2];
+} places[] = { { IN_HEADING, { "heading", "章节" } }, { IN_TABLE, { "table", "表格" } }, { IN_TEXT, { "text", "正文" } }, { IN_PATH, { "path", "路径" } } };
 
-const char *query_field_name(enum query_field f)
+static enum query_field in_field(enum field f)
 {
-	for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
-		if (fields[i].field == f)
-			return fields[i].names[0];
-	return "any";
+	return f == FIELD_TITLE ? IN_TITLE : f == FIELD_DOC_NUMBER ? IN_NUMBER : f == FIELD_DATE ? IN_DATE : (enum query_field)(IN_FIELD + (int)f);
+}
+
+struct str query_field_name(enum query_field field)
+{
+	for (int f = 0; f < FIELD_COUNT; f++)
+		if (in_field((enum field)f) == field)
+			return field_query_name((enum field)f, 0);
+	for (size_t i = 0; i < sizeof places / sizeof places[0]; i++)
+		if (places[i].field == field)
+			return str_z(places[i].names[0]);
+	return STR("any");
 }
 
 struct parser {
@@ -238,21 +240,31 @@ static struct query *value(struct parser *p, enum query_field field, struct str 
 	return q;
 }
 
+/* Does this name with a colon stand here? Then it is behind us. */
+static bool take_name(struct parser *p, struct str name)
+{
+	size_t next;
+
+	if (!str_starts(str_sub(p->t, p->at, p->t.n), name) || !is_colon(peek(p, p->at + name.n, &next)))
+		return false;
+	p->at = next;
+	return true;
+}
+
 /* The field that ends at a colon in front of the value, if the word begins with one. */
 static bool field_prefix(struct parser *p, enum query_field *field)
 {
-	for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
-		for (size_t k = 0; k < 4 && fields[i].names[k]; k++) {
-			struct str name = str_z(fields[i].names[k]);
-			struct str rest = str_sub(p->t, p->at, p->t.n);
-			size_t next;
+	struct str name;
 
-			if (!str_starts(rest, name))
-				continue;
-			if (!is_colon(peek(p, p->at + name.n, &next)))
-				continue;
-			*field = fields[i].field;
-			p->at = next;
+	for (int f = 0; f < FIELD_COUNT; f++)
+		for (size_t i = 0; (name = field_query_name((enum field)f, i)).n; i++)
+			if (take_name(p, name)) {
+				*field = in_field((enum field)f);
+				return true;
+			}
+	for (size_t i = 0; i < sizeof places / sizeof places[0]; i++)
+		if (take_name(p, str_z(places[i].names[0])) || take_name(p, str_z(places[i].names[1]))) {
+			*field = places[i].field;
 			return true;
 		}
 	return false;
@@ -488,7 +500,7 @@ void query_explain(const struct query *q, int depth, struct buf *out)
 
 	buf_fmt(out, "%*s%s", depth * 2, "", kinds[q->kind]);
 	if (q->kind == QUERY_TERM || q->kind == QUERY_CITED || q->kind == QUERY_NUMBER)
-		buf_fmt(out, " %s:\"%.*s\"%s", query_field_name(q->field), STR_ARG(q->folded), q->prefix ? "*" : "");
+		buf_fmt(out, " %.*s:\"%.*s\"%s", STR_ARG(query_field_name(q->field)), STR_ARG(q->folded), q->prefix ? "*" : "");
 	if (q->kind == QUERY_DATE)
 		buf_fmt(out, " %.*s..%.*s", STR_ARG(q->from), STR_ARG(q->to));
 	buf_c(out, '\n');

@@ -3,15 +3,15 @@
 #ifndef GUIDANG_SEARCH_QUERY_H
 #define GUIDANG_SEARCH_QUERY_H
 
+#include "doc/fields.h"
 #include "doc/number.h"
 
 /* CITED: the text prints a document number; NUMBER: it is the document's own. */
 enum query_kind { QUERY_ALL, QUERY_AND, QUERY_OR, QUERY_NOT, QUERY_TERM, QUERY_CITED, QUERY_NUMBER, QUERY_DATE };
 
-enum query_field {
-	IN_ANY, IN_TITLE, IN_NUMBER, IN_ISSUER, IN_TO, IN_CC, IN_TYPE, IN_ATTACHMENT, IN_HEADING, IN_TABLE, IN_TEXT, IN_PATH, IN_DATE
-};
-const char *query_field_name(enum query_field f);
+/* A header field that is not named here is IN_FIELD + enum field. */
+enum query_field { IN_ANY, IN_TITLE, IN_NUMBER, IN_DATE, IN_HEADING, IN_TABLE, IN_TEXT, IN_PATH, IN_FIELD };
+struct str query_field_name(enum query_field f);
 
 struct query {
 	enum query_kind kind;

@@ -36,16 +36,6 @@ static set term(struct searcher *r, const struct query *t)
 	switch (t->field) {
 	case IN_TITLE:
 		return in(r, FIND_TITLE, t);
-	case IN_ISSUER:
-		return in_value(r, FIELD_ISSUERS, t);
-	case IN_TO:
-		return in_value(r, FIELD_RECIPIENTS, t);
-	case IN_CC:
-		return in_value(r, FIELD_CC, t);
-	case IN_TYPE:
-		return in_value(r, FIELD_DOC_TYPE, t);
-	case IN_ATTACHMENT:
-		return in_value(r, FIELD_ATTACHMENTS, t);
 	case IN_HEADING:
 		return in(r, FIND_HEADING, t);
 	case IN_TABLE:
@@ -57,6 +47,8 @@ static set term(struct searcher *r, const struct query *t)
 	case IN_NUMBER:
 	case IN_DATE:
 		break;
+	default:
+		return in_value(r, (enum field)(t->field - IN_FIELD), t);
 	}
 	return in(r, FIND_TEXT, t);
 }

@@ -50,17 +50,6 @@ static const char *const views[] = {
 	"CREATE VIEW provenance AS SELECT document, value->>0 AS field, value->>1 AS text, value->>2 AS number,"
 	" value->>3 AS line_from, value->>4 AS line_to, value->>5 AS byte_from, value->>6 AS byte_to, value->>7 AS rule"
 	" FROM header, json_each(fields)",
-	"CREATE VIEW documents AS SELECT id, sha256, path, bytes, encoding, kind, title, doc_type, doc_number,"
-	" (SELECT group_concat(text,'；') FROM provenance WHERE document=id AND field='issuers') AS issuers,"
-	" (SELECT group_concat(text,'；') FROM provenance WHERE document=id AND field='recipients') AS recipients,"
-	" date,"
-	" (SELECT group_concat(text,'；') FROM provenance WHERE document=id AND field='attachments') AS attachments,"
-	" (SELECT group_concat(text,'；') FROM provenance WHERE document=id AND field='cc') AS cc,"
-	" (SELECT text FROM provenance WHERE document=id AND field='printed_by') AS printed_by,"
-	" (SELECT text FROM provenance WHERE document=id AND field='printed_on') AS printed_on,"
-	" (SELECT text FROM provenance WHERE document=id AND field='secrecy') AS secrecy,"
-	" (SELECT text FROM provenance WHERE document=id AND field='urgency') AS urgency,"
-	" text FROM document",
 	/* text: document.text[text_from:text_to], body: [text_to:body_to] */
 	"CREATE VIEW sections AS SELECT d.id AS document, key AS section, value->>0 AS part, value->>1 AS parent,"
 	" value->>2 AS depth, value->>3 AS label, value->>4 AS number, value->>5 AS heading,"
@@ -101,19 +90,38 @@ static bool number(sqlite3 *db, const char *pragma, sqlite3_int64 *out)
 	return ok;
 }
 
+/* Each header field by its name; lists joined by ；. */
+static void documents_view(struct buf *b)
+{
+	buf_z(b, "CREATE VIEW documents AS SELECT id, sha256, path, bytes, encoding, kind");
+	for (int f = 0; f < FIELD_COUNT; f++) {
+		const char *name = field_name((enum field)f);
+
+		if (field_has_column((enum field)f))
+			buf_fmt(b, ", %s", name);
+		else if (field_is_list((enum field)f))
+			buf_fmt(b, ", (SELECT group_concat(text,'；') FROM provenance WHERE document=id AND field='%s') AS %s", name, name);
+		else
+			buf_fmt(b, ", (SELECT text FROM provenance WHERE document=id AND field='%s') AS %s", name, name);
+	}
+	buf_z(b, ", text FROM document");
+}
+
 /* The statement that creates the i-th view; false: no more. */
 static bool view(size_t i, struct buf *out)
 {
 	enum { FIXED = sizeof views / sizeof views[0] };
-	const struct list *l = i < FIXED ? NULL : derived_at(i - FIXED);
+	const struct list *l = i <= FIXED ? NULL : derived_at(i - FIXED - 1);
 
 	out->n = 0;
 	if (i < FIXED)
 		buf_z(out, views[i]);
+	else if (i == FIXED)
+		documents_view(out);
 	else if (l)
 		derived_view(l, out);
 	buf_c(out, '\0');
-	return i < FIXED || l;
+	return i <= FIXED || l;
 }
 
 /* Does the database have this very view? */

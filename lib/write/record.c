@@ -56,7 +56,7 @@ static void field(struct buf *b, const struct doc *d, enum field f)
 
 		if (v->field != f)
 			continue;
-		if (f != FIELD_ATTACHMENTS) {
+		if (field_form(f) != FORM_NUMBERED) {
 			json_text_or_null(b, v->text);
 			continue;
 		}

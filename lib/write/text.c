@@ -111,13 +111,6 @@ static void label(struct buf *out, const struct style *s, const char *name)
 	pad(out, LABEL_COLUMNS - text_width(str_z(name)));
 }
 
-static const char *const names[FIELD_COUNT] = {
-	[FIELD_TITLE] = "标题", [FIELD_DOC_TYPE] = "文种", [FIELD_DOC_NUMBER] = "文号", [FIELD_ISSUERS] = "发文机关",
-	[FIELD_RECIPIENTS] = "主送", [FIELD_DATE] = "成文日期", [FIELD_ATTACHMENTS] = "附件", [FIELD_CC] = "抄送",
-	[FIELD_PRINTED_BY] = "印发机关", [FIELD_PRINTED_ON] = "印发日期", [FIELD_SECRECY] = "密级", [FIELD_URGENCY] = "紧急程度",
-	[FIELD_COPY_NUMBER] = "份号", [FIELD_SIGNERS] = "签发人", [FIELD_NOTE] = "附注", [FIELD_ENCLOSURE_TITLE] = "印发文件",
-};
-
 static size_t body_columns(const struct style *s)
 {
 	return s->width > LABEL_COLUMNS + 20 ? s->width - LABEL_COLUMNS : 20;
@@ -136,13 +129,13 @@ void text_fields(const struct doc *d, const struct style *s, struct buf *out)
 
 			if (v->field != (enum field)f)
 				continue;
-			if (f == FIELD_ATTACHMENTS) {
+			if (field_form((enum field)f) == FORM_NUMBERED) {
 				b.n = 0;
 				buf_fmt(&b, "%d. %.*s", v->number, STR_ARG(v->text));
 				if (any)
 					pad(out, LABEL_COLUMNS);
 				else
-					label(out, s, names[f]);
+					label(out, s, field_label((enum field)f));
 				wrap(out, buf_view(&b), body_columns(s), LABEL_COLUMNS);
 				b.n = 0;
 			} else {
@@ -153,7 +146,7 @@ void text_fields(const struct doc *d, const struct style *s, struct buf *out)
 			any = true;
 		}
 		if (b.n) {
-			label(out, s, names[f]);
+			label(out, s, field_label((enum field)f));
 			wrap(out, buf_view(&b), body_columns(s), LABEL_COLUMNS);
 		}
 	}
@@ -335,7 +328,7 @@ void text_why(const struct doc *d, const struct style *s, struct buf *out)
 	for (size_t i = 0; i < d->values.n; i++) {
 		const struct value *v = &d->values.p[i];
 
-		label(out, s, v->field == FIELD_EXTRA ? "extra" : names[v->field]);
+		label(out, s, v->field == FIELD_EXTRA ? "extra" : field_label(v->field));
 		wrap(out, v->text, body_columns(s), LABEL_COLUMNS);
 		b.n = 0;
 		buf_fmt(&b, "lines %u–%u, bytes %zu–%zu, rule %.*s", v->at.from, v->at.to, v->from, v->to, STR_ARG(v->rule));

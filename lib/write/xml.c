@@ -43,7 +43,7 @@ static void fields(struct xmlout *x, const struct doc *d)
 			if (v->field != (enum field)f)
 				continue;
 			xmlout_open(x, "item");
-			if (f == FIELD_ATTACHMENTS && v->number)
+			if (field_form((enum field)f) == FORM_NUMBERED && v->number)
 				xmlout_attr_int(x, "number", v->number);
 			xmlout_text(x, v->text);
 			xmlout_close(x);
