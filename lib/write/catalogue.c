@@ -218,8 +218,8 @@ static void sections(void *state, const struct doc *d, struct buf *out)
 }
 
 const struct format format_catalogue = { .name = "catalogue", .help = "归档文件目录 of DA/T 22-2015: nine columns (CSV for spreadsheets, or -o FILE.xlsx)",
-					 .sheet = true, .by_date = true, .begin = begin_catalogue, .record = catalogue, .end = end_rows };
-const struct format format_tables = { .name = "tables", .help = "one row a table cell (CSV, or -o FILE.xlsx)", .sheet = true,
-				      .begin = begin_tables, .record = tables, .end = end_rows };
-const struct format format_sections = { .name = "sections", .help = "one row a section (CSV, or -o FILE.xlsx)", .sheet = true,
-					.begin = begin_sections, .record = sections, .end = end_rows };
+					 .begins = "\xEF\xBB\xBF\"序号\",\"档号\",", .sheet = true, .by_date = true, .begin = begin_catalogue, .record = catalogue, .end = end_rows };
+const struct format format_tables = { .name = "tables", .help = "one row a table cell (CSV, or -o FILE.xlsx)",
+				      .begins = "\"path\",\"doc_number\",", .sheet = true, .begin = begin_tables, .record = tables, .end = end_rows };
+const struct format format_sections = { .name = "sections", .help = "one row a section (CSV, or -o FILE.xlsx)",
+					.begins = "\"path\",\"doc_number\",", .sheet = true, .begin = begin_sections, .record = sections, .end = end_rows };

@@ -54,4 +54,5 @@ static bool end(void *state, struct buf *out, struct err *err)
 	return true;
 }
 
-const struct format format_dc = { .name = "dc", .help = "Dublin Core (XML)", .begin = begin, .record = record, .end = end };
+const struct format format_dc = { .name = "dc", .help = "Dublin Core (XML)", .begins = "<records xmlns:dc=",
+				  .begin = begin, .record = record, .end = end };

@@ -251,7 +251,7 @@ const struct format *derived_format(size_t i)
 {
 #define FORMAT(derived, said, helped)                                                                                        \
 	{ .name = #derived, .help = helped ", one row each (CSV, or -o FILE.xlsx)", .list = &derived_lists[DERIVED_##derived],   \
-	  .sheet = true, .derived = true, .begin = begin, .record = record, .end = end },
+	  .begins = "\xEF\xBB\xBF\"序号\",", .sheet = true, .derived = true, .begin = begin, .record = record, .end = end },
 	static const struct format formats[] = { DERIVED(FORMAT) { 0 } };
 #undef FORMAT
 	return i + 1 < sizeof formats / sizeof formats[0] ? &formats[i] : NULL;

@@ -169,5 +169,6 @@ static bool end(void *state, struct buf *out, struct err *err)
 	return true;
 }
 
-const struct format format_eep = { .name = "eep", .help = "one unsigned package of DA/T 48-2009 (XML) with the files in base64", .by_date = true,
+const struct format format_eep = { .name = "eep", .help = "one unsigned package of DA/T 48-2009 (XML) with the files in base64", .begins = "<电子文件封装包 ",
+				   .by_date = true,
 				   .bytes = true, .begin = begin, .record = record, .end = end };

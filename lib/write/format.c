@@ -54,7 +54,7 @@ static void as_markdown(void *state, const struct doc *d, struct buf *out)
 
 static const struct format jsonl = { .name = "jsonl", .help = "guidang-record/1 as JSON, one record a line (record.schema.json)",
 				     .begin = keep_options, .record = as_json, .end = forget };
-static const struct format csv = { .name = "csv", .help = "one row a document", .begin = begin_csv, .record = as_csv, .end = forget };
+static const struct format csv = { .name = "csv", .help = "one row a document", .begins = "\"path\",\"title\",", .begin = begin_csv, .record = as_csv, .end = forget };
 static const struct format md = { .name = "md", .help = "Markdown to be read", .begin = keep_options, .record = as_markdown, .end = forget };
 
 /* In the order of --help and the manual; those of derived lists come behind. */
@@ -80,8 +80,6 @@ const struct format *format_named(const char *name)
 
 bool format_wrote(struct str head)
 {
-	static const char *const begins[] = { "\"path\",\"title\",", "\"path\",\"doc_number\",", "\xEF\xBB\xBF\"序号\",\"档号\",", "<guidang-records ",
-					      "<records xmlns:dc=", "<电子文件封装包 " };
 	static const char declaration[] = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
 	if (str_starts(head, STR("{\""))) { /* a record, perhaps of a few fields only */
@@ -98,8 +96,8 @@ bool format_wrote(struct str head)
 	}
 	if (str_starts(head, str_z(declaration)))
 		head = str_sub(head, strlen(declaration), head.n);
-	for (size_t i = 0; i < sizeof begins / sizeof begins[0]; i++)
-		if (str_starts(head, str_z(begins[i])))
+	for (size_t i = 0; format_at(i); i++)
+		if (format_at(i)->begins && str_starts(head, str_z(format_at(i)->begins)))
 			return true;
 	return false;
 }

@@ -23,6 +23,7 @@ struct format {
 	bool bytes;   /* needs those of the source */
 	bool derived; /* needs the derived lists */
 	const struct list *list; /* of a derived list: which one */
+	const char *begins;      /* its output, behind an XML declaration; NULL: format.c knows */
 	/* NULL and *err: it cannot be had */
 	void *(*begin)(const struct format *f, const struct format_options *o, struct buf *out, struct err *err);
 	void (*record)(void *state, const struct doc *d, struct buf *out);

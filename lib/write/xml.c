@@ -160,4 +160,5 @@ static bool end(void *state, struct buf *out, struct err *err)
 	return true;
 }
 
-const struct format format_xml = { .name = "xml", .help = "records as XML (record.rng)", .begin = begin, .record = record, .end = end };
+const struct format format_xml = { .name = "xml", .help = "records as XML (record.rng)", .begins = "<guidang-records ",
+				   .begin = begin, .record = record, .end = end };
