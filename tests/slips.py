@@ -2,6 +2,8 @@
 """slips.py BUILD [PART]: nothing lost by a slip, nothing trusted that came from elsewhere, nothing that cannot be stopped.
 
 outputs   -o and --report never write over the database, its journals, a source, or what this program did not write
+rules     rule files of users: refused in words, or they do what they can, and end
+extension guidang.so in other programs: without MATCH, on tables of others, twice, in threads
 signals   what ends the program leaves no half-written file, says what it must and gives the usual status
 
 Inputs are harmless: they would have hurt this program only. Ends with a line "N passed, N failed"."""
@@ -175,7 +177,90 @@ def signals(tmp):
     result('signals/what is ignored stays so', r.stdout == b'300\n300\n', str(r))
 
 
-parts = [outputs, signals]
+def rule(kind='line', id='own', cls='field', match="院字 (?'n' \\d+)", yes=('院字12',), style=None, no=()):
+    out = '<%s><id>%s</id><class>%s</class>' % (kind, id, cls)
+    out += '<style>%s</style>' % style if style else ''
+    out += '<match>%s</match>' % match.replace('&', '&amp;').replace('<', '&lt;')
+    return out + ''.join('<yes>%s</yes>' % y for y in yes) + ''.join('<no>%s</no>' % n for n in no) + '</%s>' % kind
+
+
+def rules(tmp):
+    docs, file = os.path.join(tmp, 'rdocs'), os.path.join(tmp, 'own.xml')
+    folder(docs, 3)
+    write(os.path.join(docs, 'long.txt'), '甲局关于甲发〔2020〕1号乙发〔2021〕2号的通知\n国务院 中央军委\n各科室：\n1、甲\nA、乙\n甲局 乙局\n2024年1月2日\n')
+    write(os.path.join(docs, 'line.txt'), '甲局关于印发工作计划的通知各科室：一、目标。附件：1.名单甲局2024年1月2日抄送：乙局。' * 20)
+
+    def tried(name, text, code=0, why=''):
+        write(file, '<rules>%s</rules>' % text)
+        check = run('rules', 'check', '--rules', file, timeout=60)
+        filed = run('import', '-q', '-d', os.path.join(tmp, 'r-%s.db' % name.replace(' ', '-').replace('/', '-')), '--rules', file, docs, timeout=60)
+        said = check.stderr.decode()
+        result('rules/' + name, check.returncode == code == filed.returncode and why in said, '%d %d %s %s' % (check.returncode, filed.returncode, said, filed.stderr.decode()))
+        return filed
+    label = "(?'label' (?'num' [A-Z]) 、) (?'text' .*)"
+    tried('a label without style', rule(cls='label', match=label, yes=['A、乙']), 2, 'needs a <style>')
+    tried('a label with style', rule(cls='label', match=label, yes=['A、乙'], style='letter'))
+    tried('a label without label', rule(cls='label', match='[A-Z] 、 .*', yes=['A、乙'], style='letter'), 2, "needs a capture (?'label'")
+    tried('an own field', rule())
+    tried('without examples', rule(yes=()), 2, 'at least one <yes>')
+    tried('an unknown class', rule(cls='nothing'), 2, 'unknown class')
+    tried('one byte of a character', rule(match='院字 \\C', yes=['院字号']), 2, 'own.xml:1: rule own')
+    # patterns that can match nothing, in every class that is searched for and of lines
+    for cls in ('bodies-meet', 'number-inside', 'date-inside', 'genre-inside', 'flow-title', 'flow-date', 'flow-item-end', 'org-end', 'seal', 'title-verb'):
+        for match in ('甲?', '(?= 甲 )?', '甲? $', '(?: ) $', '(*ACCEPT) 甲', '(?= 甲 )', "(?'doc_number' (?'org' )) $"):
+            write(file, '<rules>%s</rules>' % rule('find', cls=cls, match=match, yes=['甲']))
+            check, filed = run('rules', 'check', '--rules', file, timeout=60), run('import', '-q', '-n', '--rules', file, docs, timeout=60)
+            result('rules/%s that matches nothing: %s' % (cls, match), check.returncode == 2 == filed.returncode and b'own.xml:1' in check.stderr, '%d %d %s' % (check.returncode, filed.returncode, check.stderr))
+    tried('a built-in doc-number that can match nothing', rule(id='doc-number', cls='doc-number', match="(?'doc_number' x*)", yes=['x']), 2, 'matches the empty text')
+    # captures that are there and not set
+    for cls in ('number-inside', 'date-inside', 'title-body', 'flow-signature', 'flow-date', 'order-inside', 'number-of-year'):
+        tried('%s with a capture that is not set' % cls, rule('find', cls=cls, match="(?: 甲 | (?'doc_number' 乙 (?'org' 丙)) (?'date' 丁) (?'issuers' 戊) (?'title' 己))", yes=['甲']), 2, "own.xml:1: rule own")
+    ok = run('import', '-q', '-d', os.path.join(tmp, 'plain.db'), docs)
+    result('rules/the documents themselves', ok.returncode == 0, ok.stderr.decode())
+
+
+def extension(tmp):
+    docs, db, ext = os.path.join(tmp, 'edocs'), os.path.join(tmp, 'e.db'), os.path.join(build, 'lib', 'guidang')
+    folder(docs, 30)
+    run('import', '-q', '-d', db, docs)
+
+    def python(name, code, want):
+        begin = 'import sqlite3, sys, threading\ndb, ext = sys.argv[1:3]\ndef connect(p=db):\n c = sqlite3.connect(p, check_same_thread=False); c.enable_load_extension(True); c.load_extension(ext); return c\n'
+        r = subprocess.run(['/usr/bin/python3', '-c', begin + code, db, ext], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env, timeout=120)
+        result('extension/' + name, r.returncode == 0 and r.stdout.decode().strip() == want, '%d %s %s' % (r.returncode, r.stdout, r.stderr.decode()[-500:]))
+    if 'asan' in build:
+        return
+    python('without MATCH', 'print(set(connect().execute("SELECT guidang_rank(search) FROM search").fetchall()))', '{(0.0,)}')
+    python('by rowid', 'print(connect().execute("SELECT guidang_rank(search) FROM search WHERE rowid=3").fetchone())', '(0.0,)')
+    for options in ('a, b', 'a', 'a, b, c, d', "a, detail=none", "a, b, detail=column", "a, b, content=''", 'a, tokenize=guidang'):
+        python('a table of others: ' + options, """
+c = connect(':memory:')
+c.execute("CREATE VIRTUAL TABLE f USING fts5(%s)")
+for i in range(5): c.execute("INSERT INTO f(rowid, a) VALUES(?, 'x y z')", (i + 1,))
+print(len(c.execute("SELECT guidang_rank(f) FROM f").fetchall()), len(c.execute("SELECT guidang_rank(f), guidang_rank(f, 3) FROM f WHERE f MATCH 'x OR y' ORDER BY 1").fetchall()))""" % options, '5 5')
+    python('outside of FTS5', """
+try: connect().execute("SELECT guidang_rank(1)").fetchone()
+except sqlite3.OperationalError as e: print('refused')""", 'refused')
+    ask = '"SELECT rowid FROM search WHERE search MATCH \'body: \\"计划\\" OR body: \\"任务\\"\' ORDER BY guidang_rank(search) DESC, rowid"'
+    python('twice', 'c = connect(); c.load_extension(ext); print(len(c.execute(%s).fetchall()))' % ask, '30')
+    python('two connections', 'a, b = connect(), connect(); x = a.execute(%s); y = b.execute(%s); print(x.fetchall() == y.fetchall()); a.close(); print(len(b.execute(%s).fetchall()))' % (ask, ask, ask), 'True\n30')
+    python('threads', """
+def work():
+    for _ in range(20):
+        c = connect(); n.append(len(c.execute(%s).fetchall())); c.close()
+n = []; t = [threading.Thread(target=work) for _ in range(8)]
+[x.start() for x in t]; [x.join() for x in t]; print(set(n), len(n))""" % ask, '{30} 160')
+    python('a cursor after close', """
+c = connect(); x = c.execute(%s); x.fetchone(); c.close()
+try: x.fetchone()
+except sqlite3.ProgrammingError: print('refused')""" % ask, 'refused')
+    manual = read(os.path.join(root, 'doc', 'guidang.5.in')).decode()
+    sql = re.search(r'> (SELECT .*?;)', manual, re.S).group(1)
+    r = subprocess.run(['sqlite3', '-cmd', '.load ' + ext, db, sql.replace('名中医', '名中医')], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env)
+    result('extension/the example of guidang(5)', r.returncode == 0 and len(r.stdout.splitlines()) == 30, r.stderr.decode())
+
+
+parts = [outputs, rules, extension, signals]
 with tempfile.TemporaryDirectory() as tmp:
     for part in parts:
         if len(sys.argv) < 3 or sys.argv[2] == part.__name__:

@@ -85,6 +85,10 @@ static int in_headings(void *ctx, int i, struct heading_walk *h)
 
 static void rank_row(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_context *out, int n, sqlite3_value **v)
 {
+	if (api->xPhraseCount(fts) == 0) { /* without MATCH FTS5 knows neither phrases nor, to us, the row */
+		sqlite3_result_double(out, 0);
+		return;
+	}
 	struct query_rank *q = begin(api, fts, n > 0 ? sqlite3_value_int64(v[0]) : 0);
 	struct row row = { api, fts };
 

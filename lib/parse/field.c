@@ -16,6 +16,8 @@ static size_t number_at_end(struct reader *r, struct str t, struct str *number)
 
 	for (size_t at = 0; class_find(r->m, CLASS_NUMBER_INSIDE, t, at, &m); at = m.to) {
 		struct str org = match_get(&m, GROUP_OF(DOC_NUMBER));
+		if (!org.p) /* a user's rule may do without */
+			continue;
 		size_t from = (size_t)(org.p - t.p), name = match_get(&m, GROUP_ORG).n;
 
 		if (from + org.n != end)

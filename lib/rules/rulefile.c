@@ -90,6 +90,16 @@ static void take(struct rulefile *f, xmlNodePtr root, const char *name)
 	}
 }
 
+/* What the schema would say in its own words: that it expected an element. */
+static bool has_examples(struct rulefile *f, xmlNodePtr root, const char *name, struct err *err)
+{
+	for (xmlNodePtr n = root->children; n; n = n->next)
+		if ((is_named(n, "line") || is_named(n, "find")) && child(f, n, "id") && child(f, n, "match") && !child(f, n, "yes"))
+			return err_set(err, ERR_RULES, "%s:%d: rule %s: no example that must match; give at least one <yes>", name, (int)xml()->xmlGetLineNo(n),
+				       child(f, n, "id"));
+	return true;
+}
+
 static bool valid(xmlDocPtr doc, struct complaint *c)
 {
 	struct str rng = rules_schema();
@@ -117,7 +127,7 @@ bool rulefile_read(struct rulefile *f, struct str text, const char *name, struct
 	doc = xml()->xmlReadMemory(text.p, (int)text.n, name, NULL, XML_PARSE_NONET | XML_PARSE_NOBLANKS);
 	if (doc && doc->intSubset)
 		err_set(err, ERR_RULES, "%s: a rule file has no document type", name);
-	else if (doc && valid(doc, &c) && err->code == ERR_NONE) {
+	else if (doc && err->code == ERR_NONE && has_examples(f, xml()->xmlDocGetRootElement(doc), name, err) && valid(doc, &c) && err->code == ERR_NONE) {
 		take(f, xml()->xmlDocGetRootElement(doc), name);
 		ok = true;
 	} else if (err->code == ERR_NONE) {

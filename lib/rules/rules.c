@@ -26,6 +26,14 @@ const char *rule_class_name(enum rule_class c)
 	return class_names[c];
 }
 
+/* What all rules of a class have in common, and the stages rely on: a user's rules must have it too. */
+struct needs {
+	bool known;
+	bool style;
+	bool something;    /* no match of them is empty */
+	uint64_t captures; /* set in each of their examples: meanings, one bit each */
+};
+
 struct rules {
 	struct arena *arena;
 	struct rule *p;
@@ -117,7 +125,8 @@ static const uint32_t OF_LINE = PCRE2_ANCHORED | PCRE2_DOTALL;
 
 static pcre2_code *compile_pattern(struct str pattern, uint32_t options, int *code, PCRE2_SIZE *at)
 {
-	return pcre2_compile((PCRE2_SPTR)pattern.p, pattern.n, PCRE2_UTF | PCRE2_EXTENDED | PCRE2_DOLLAR_ENDONLY | options, code, at, NULL);
+	return pcre2_compile((PCRE2_SPTR)pattern.p, pattern.n, PCRE2_UTF | PCRE2_EXTENDED | PCRE2_DOLLAR_ENDONLY | PCRE2_NEVER_BACKSLASH_C | options,
+			     code, at, NULL);
 }
 
 /* PCRE2 looks for a start by bytes, which tells little of Han: where the characters are known, it is told where to try. */
@@ -191,11 +200,79 @@ static bool compile(struct arena *a, const struct rulefile *f, struct rule *r, s
 	return name_captures(a, r, err);
 }
 
+static uint64_t meanings(const struct rule *r)
+{
+	uint64_t all = 0;
+
+	for (int i = 1; i <= GROUPS_MAX; i++)
+		all |= UINT64_C(1) << r->captures[i].meaning;
+	return all & ~(UINT64_C(1) << GROUP_NONE);
+}
+
+_Static_assert((int)GROUP_FIELD0 + (int)FIELD_COUNT < 64, "struct needs keeps meanings in 64 bits");
+
+/* The rules so far, which are the built-in ones, say what their classes need. */
+static void learn_needs(struct needs needs[static CLASS_COUNT], const struct rules *from)
+{
+	struct matcher *m = matcher_new(from);
+	struct match got;
+
+	for (size_t i = 0; i < from->n; i++) {
+		const struct rule *r = &from->p[i];
+		struct needs *n = &needs[r->class];
+		uint32_t empty = 0;
+
+		if (!n->known)
+			*n = (struct needs){ true, true, true, ~UINT64_C(0) };
+		pcre2_pattern_info(r->code, PCRE2_INFO_MATCHEMPTY, &empty);
+		n->style = n->style && r->style;
+		n->something = n->something && !empty;
+		for (size_t k = 0; k < r->n_yes; k++) {
+			uint64_t set = 0;
+
+			if (rule_match(m, r, r->yes[k], 0, &got))
+				for (size_t g = 0; g < MATCH_GROUPS && got.group[g].p; g++)
+					set |= UINT64_C(1) << match_capture(&got, g)->meaning;
+			n->captures &= set;
+		}
+	}
+	matcher_free(m);
+}
+
+/* `own`: of a user's file, not a built-in rule whose definitions a user may have changed. */
+static bool has_needs(const struct needs *n, struct rule *r, bool own, struct err *err)
+{
+	uint64_t missing = n->captures & ~meanings(r);
+
+	if (!n->known)
+		return true;
+	r->something = n->something;
+	r->asks = own ? n->captures : 0;
+	if (n->style && !r->style)
+		return err_set(err, ERR_RULES, "%s:%d: rule %s: the class %s needs a <style>", r->file, r->line, r->id, class_names[r->class]);
+	if (missing) {
+		int g = __builtin_ctzll(missing);
+
+		return err_set(err, ERR_RULES, "%s:%d: rule %s: the class %s needs a capture (?'%s' …)", r->file, r->line, r->id, class_names[r->class],
+			       g < (int)GROUP_FIELD0 ? group_names[g] : field_name((enum field)(g - (int)GROUP_FIELD0)));
+	}
+	return true;
+}
+
+/* Where no built-in rule does: the stages go on behind a match, and must get on. */
+static bool matches_nothing(const struct matcher *m, const struct rule *r)
+{
+	return r->something && pcre2_match(r->code, (PCRE2_SPTR) "", 0, 0, 0, m->data, m->context) >= 0;
+}
+
 static bool run_examples(struct matcher *m, struct rule *r, struct err *err)
 {
 	struct arena *a = m->rules->arena;
 	struct match got;
 
+	if (matches_nothing(m, r))
+		return err_set(err, ERR_RULES, "%s:%d: rule %s: the pattern matches the empty text; something must stand there", r->file, r->line,
+			       r->id);
 	/* rules see normalised text */
 	for (size_t i = 0; i < r->n_yes; i++)
 		r->yes[i] = norm_line(a, r->yes[i]);
@@ -274,6 +351,45 @@ static bool add(struct rules *r, const struct rulefile *f, const struct rulefile
 	return err_set(err, ERR_RULES, "%s:%d: rule %s: unknown class \"%s\"", src->file, src->line, src->id, src->class);
 }
 
+/* Every rule has what its class needs, and its examples are as they must be. */
+static bool try_rules(struct rules *r, const struct needs *needs, const char *builtin, struct err *err)
+{
+	struct matcher *m = matcher_new(r);
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < r->n; i++)
+		ok = (!needs || has_needs(&needs[r->p[i].class], &r->p[i], r->p[i].file != builtin, err)) && run_examples(m, &r->p[i], err);
+	matcher_free(m);
+	return ok;
+}
+
+static bool add_from(struct rules *r, const struct rulefile *f, size_t i, struct err *err)
+{
+	bool ok = true;
+
+	for (; ok && i < f->n; i++)
+		ok = add(r, f, &f->p[i], err);
+	return ok;
+}
+
+/* The user's rules, behind the built-in ones or in place of them. */
+static bool add_own(struct rules *r, struct rulefile *f, const char *const *files, size_t n, struct err *err)
+{
+	struct needs needs[CLASS_COUNT] = { 0 };
+	size_t from = f->n, definitions = f->defines.n;
+	bool ok = true;
+
+	learn_needs(needs, r);
+	for (size_t i = 0; ok && i < n; i++)
+		ok = rulefile_read_path(f, files[i], err);
+	if (f->defines.n > definitions) { /* the built-in rules may use them */
+		for (size_t i = 0; i < r->n; i++)
+			free_codes(&r->p[i]);
+		r->n = from = 0;
+	}
+	return ok && add_from(r, f, from, err) && try_rules(r, needs, f->p[0].file, err); /* one pointer in all rules of a file */
+}
+
 bool rules_load(const char *const *files, size_t n, struct rules **out, struct err *err)
 {
 	struct arena *a = arena_new();
@@ -282,18 +398,8 @@ bool rules_load(const char *const *files, size_t n, struct rules **out, struct e
 	bool ok;
 
 	r->arena = a;
-	ok = rulefile_read(&f, rules_builtin(), "gbt9704.xml", err);
-	for (size_t i = 0; ok && i < n; i++)
-		ok = rulefile_read_path(&f, files[i], err);
-	for (size_t i = 0; ok && i < f.n; i++)
-		ok = add(r, &f, &f.p[i], err);
-	if (ok) {
-		struct matcher *m = matcher_new(r);
-
-		for (size_t i = 0; ok && i < r->n; i++)
-			ok = run_examples(m, &r->p[i], err);
-		matcher_free(m);
-	}
+	ok = rulefile_read(&f, rules_builtin(), "gbt9704.xml", err) && add_from(r, &f, 0, err) && try_rules(r, NULL, NULL, err) &&
+	     (n == 0 || add_own(r, &f, files, n, err));
 	if (!ok) {
 		rules_free(r);
 		return false;
@@ -352,13 +458,15 @@ const struct rule *matcher_overrun(struct matcher *m)
 	return r;
 }
 
-/* Texts are well-formed UTF-8 (decode saw to it), so the checks of pcre2_match can be left out. */
+/* Texts are well-formed UTF-8 (decode saw to it), so the checks of pcre2_match can be left out. Where the stages go
+ * on behind a match an empty one is none. */
 static int match_from(struct matcher *m, const struct rule *r, struct str text, size_t from)
 {
 	PCRE2_SPTR p = (PCRE2_SPTR)(text.p ? text.p : "");
+	uint32_t options = r->something ? PCRE2_NOTEMPTY : 0;
 
-	return r->jit ? pcre2_jit_match(r->code, p, text.n, from, 0, m->data, m->context) :
-			pcre2_match(r->code, p, text.n, from, PCRE2_NO_UTF_CHECK, m->data, m->context);
+	return r->jit ? pcre2_jit_match(r->code, p, text.n, from, options, m->data, m->context) :
+			pcre2_match(r->code, p, text.n, from, PCRE2_NO_UTF_CHECK | options, m->data, m->context);
 }
 
 static int match_at_starts(struct matcher *m, const struct rule *r, struct str text, size_t from)
@@ -371,6 +479,15 @@ static int match_at_starts(struct matcher *m, const struct rule *r, struct str t
 		utf8_next(text, &from);
 	}
 	return PCRE2_ERROR_NOMATCH;
+}
+
+static bool has_asked(const struct rule *r, const struct match *m, size_t groups)
+{
+	uint64_t set = 0;
+
+	for (size_t i = 0; i < groups; i++)
+		set |= UINT64_C(1) << match_capture(m, i)->meaning;
+	return (r->asks & ~set) == 0;
 }
 
 bool rule_match(struct matcher *m, const struct rule *r, struct str text, size_t from, struct match *out)
@@ -392,7 +509,7 @@ bool rule_match(struct matcher *m, const struct rule *r, struct str text, size_t
 		out->group[kept] = str_sub(text, at[2 * i], at[2 * i + 1]);
 		out->number[kept++] = (uint8_t)i;
 	}
-	return true;
+	return r->asks == 0 || has_asked(r, out, kept);
 }
 
 enum { FILTERED_MAX = 2048 }; /* bytes */

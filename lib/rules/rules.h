@@ -69,6 +69,8 @@ struct rule {
 	void *last;              /* pcre2_code: what can be a line's last character; NULL: anything */
 	struct held held;        /* characters that a match holds */
 	bool jit;                /* compiled to machine code */
+	bool something;          /* an empty match is none */
+	uint64_t asks;           /* meanings, one bit each: a match without these captures is none */
 };
 
 struct rules;
