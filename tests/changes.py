@@ -54,9 +54,22 @@ UNBROKEN = {
 }
 # what cannot be told, or is not yet, where nothing parts the lines
 UNBROKEN_KNOWN = {
-    ('one line', 'local-text-2023-10-19-notice'): (['recipients', 'title'], "a page's particulars without their keys above the title"),
-    ('one line without blanks', 'local-text-2023-10-19-notice'): (['attachments', 'recipients', 'title'],
-                                                                  "a page's particulars without their keys above the title"),
+    ('one line', 'family-doctor-plan-2023'): (['recipients', 'title'], "a page's particulars without their keys above the title"),
+    ('one line without blanks', 'family-doctor-plan-2023'): (['issuers', 'recipients', 'title'],
+                                                             "a page's particulars without their keys above the title"),
+    **{(k, 'health-promotion-plan-2020'): (['attachments', 'date', 'doc_number', 'doc_type', 'enclosure_title', 'issuers', 'recipients', 'title'],
+                                           "a page's heading, which names what is issued, and its particulars stand above the number")
+       for k in UNBROKEN},
+    ('one line of a page', 'health-promotion-plan-2020'): (['attachments', 'doc_number'], "a page's heading and particulars above the number"),
+    **{(k, 'report-upward-flood-2020'): (['signers', 'title'], 'the second of two signers is spaced out: 方  晓')
+       for k in ('one line', 'one line without blanks')},
+    **{(k, 'telegram-typhoon-2021'): (['doc_number', 'doc_type', 'recipients', 'title', 'urgency'],
+                                      "a telegram's head: 签批盖章： with a name, then 等级：") for k in UNBROKEN},
+    ('one line of a page', 'telegram-typhoon-2021'): (['doc_number', 'urgency'], "a telegram's head: 签批盖章： with a name, then 等级："),
+    **{(k, 'salt-goitre-notice-1964'): (['doc_number', 'recipients'], 'a number that begins with its year: （64）江卫字第118号') for k in UNBROKEN},
+    ('one line without blanks', 'exchange-centre-notice-2023'): (['attachments'], 'the list ends where the title of what is issued begins'),
+    ('one line without blanks', 'patients-letter-2023'): (['issuers'], '特此通告 without a stop before the signature'),
+    ('one line without blanks', 'government-work-report-2025'): (['date', 'doc_type', 'issuers', 'title'], "the page's tools end where the title begins"),
     ('one line without blanks', 'form-classified-one-line'): (['doc_number', 'signers'], 'where the name ends and the number begins'),
     ('one line without blanks', 'form-classified-upward'): (['doc_type', 'recipients', 'signers', 'title'], 'where the names end and the title begins'),
     ('one line without blanks', 'form-recipients-named'): (['cc', 'doc_number', 'doc_type', 'recipients', 'title'],
@@ -142,6 +155,10 @@ WRAPPED = {
     'page without indents': lambda r, text: re.sub(r'(?m)^[ 　]+', '', on_pages(r, text)),
 }
 WRAPPED_KNOWN = {
+    **{(k, 'minutes-mayor-2024'): (['title'], 'minutes: the last character of the title stands on a line of its own, the letterhead ends in 纪要')
+       for k in WRAPPED},
+    **{(k, 'telegram-typhoon-2021'): (['issuers'], 'the signature is the first line of a page') for k in ('page', 'web page')},
+    **{(k, 'order-promulgation-2022'): (['outline'], 'a line of 第二条 ends in 主管部, which looks like the name of a body') for k in ('page', 'mail')},
     ('page without indents', 'form-order'): (['enclosure_title'], 'one break within a sentence in the whole text and no indent: it may be as it is meant'),
 }
 
@@ -183,6 +200,11 @@ CARRIER = '''某某市卫生健康委员会关于印发《%s》的通知
 '''
 
 
+ENCLOSED_KNOWN = {
+    'salt-goitre-notice-1964': (['sections'], "the enclosure's number （64）江卫字第118号 is read as a section"),
+}
+
+
 def enclosed(texts, changed, result):
     """Any text as what a notice issues: the header is the notice's, title and outline of the enclosure are its own."""
     names = {p: t for p, t in texts.items() if not re.search('====|索.?引.?号|关注', t)}
@@ -198,7 +220,11 @@ def enclosed(texts, changed, result):
             other.append('enclosure_title')
         if [(s['label'], s['depth']) for s in n['sections']] != [(s['label'], s['depth']) for s in r['sections']]:
             other.append('sections')
-        result('enclosed/' + os.path.basename(p)[:-4], not other, '\n'.join('%s: %s' % (f, n[f]) for f in other))
+        name = os.path.basename(p)[:-4]
+        known = ENCLOSED_KNOWN.get(name, ([], ''))
+        result('enclosed/' + name, other == known[0], '\n'.join('%s: %s' % (f, n[f]) for f in other))
+        if known[0] and other == known[0]:
+            print('expected failure: enclosed/%s %s: %s' % (name, ' '.join(known[0]), known[1]))
 
 
 TABLES = [
@@ -291,5 +317,8 @@ def all_of(tmp, texts, records, result):
         os.remove(os.path.join(tmp, 'changed.db'))
         return recs
 
+    names = {os.path.basename(p)[:-4] for p in texts}
+    stale = {n for _, n in list(UNBROKEN_KNOWN) + list(WRAPPED_KNOWN)}.union(ENCLOSED_KNOWN) - names
+    result('changes/what is known to fail exists', not stale, ' '.join(sorted(stale)))
     for test in (layout, unbroken, wrapped, printed, enclosed, deleted):
         test(texts, changed, result)
