@@ -533,7 +533,7 @@ static void exact_direct(void **state)
 	exact(300);
 }
 
-/* The real documents, in UTF-8 and GB18030: words, and combinations of them, against a scan. */
+/* The documents of corpus/, in UTF-8, GB18030 and UTF-16: words, and combinations of them, against a scan. */
 static bool scan(const struct query *q, struct str folded)
 {
 	bool any = false;
