@@ -18,6 +18,10 @@ LAYOUTS = {
     'indented': lambda t: ''.join('　　' + l if l.strip() and l[0] not in '\t 　' else l for l in t.splitlines(True)),
 }
 
+LAYOUT_KNOWN = {
+    ('an empty line between any two', 'responsibility-list-2021'): 'a table whose cells all stand apart, as everything does then, has no end',
+}
+
 
 def header(r):
     return {k: v for k, v in r.items() if k not in ('id', 'source', 'provenance', 'sections', 'tables', 'findings', 'parts')}
@@ -35,8 +39,11 @@ def layout(texts, changed, result):
     kept = [content(r) for r in changed(names.values())]
     for k, change in LAYOUTS.items():
         now = [content(r) for r in changed(map(change, names.values()))]
-        other = [os.path.basename(p) for p, a, b in zip(names, kept, now) if a != b]
-        result('layout/' + k, len(now) == len(names) and not other, 'another record of ' + ', '.join(other))
+        other = {os.path.basename(p)[:-4] for p, a, b in zip(names, kept, now) if a != b}
+        known = {n for l, n in LAYOUT_KNOWN if l == k}
+        result('layout/' + k, len(now) == len(names) and other == known, 'another record of %s; known: %s' % (sorted(other), sorted(known)))
+        for n in known & other:
+            print('expected failure: layout/%s/%s: %s' % (k, n, LAYOUT_KNOWN[k, n]))
 
 
 PAGE = '''标题: %s
@@ -318,7 +325,7 @@ def all_of(tmp, texts, records, result):
         return recs
 
     names = {os.path.basename(p)[:-4] for p in texts}
-    stale = {n for _, n in list(UNBROKEN_KNOWN) + list(WRAPPED_KNOWN)}.union(ENCLOSED_KNOWN) - names
+    stale = {n for _, n in [*LAYOUT_KNOWN, *UNBROKEN_KNOWN, *WRAPPED_KNOWN]}.union(ENCLOSED_KNOWN) - names
     result('changes/what is known to fail exists', not stale, ' '.join(sorted(stale)))
     for test in (layout, unbroken, wrapped, printed, enclosed, deleted):
         test(texts, changed, result)
