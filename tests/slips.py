@@ -4,6 +4,7 @@
 outputs   -o and --report never write over the database, its journals, a source, or what this program did not write
 rules     rule files of users: refused in words, or they do what they can, and end
 extension guidang.so in other programs: without MATCH, on tables of others, twice, in threads
+foreign   a database with somebody else's triggers, views, indexes, tables: refused by name, or harmless
 signals   what ends the program leaves no half-written file, says what it must and gives the usual status
 
 Inputs are harmless: they would have hurt this program only. Ends with a line "N passed, N failed"."""
@@ -260,7 +261,65 @@ except sqlite3.ProgrammingError: print('refused')""" % ask, 'refused')
     result('extension/the example of guidang(5)', r.returncode == 0 and len(r.stdout.splitlines()) == 30, r.stderr.decode())
 
 
-parts = [outputs, rules, extension, signals]
+def foreign(tmp):
+    docs, db, bad = os.path.join(tmp, 'fdocs'), os.path.join(tmp, 'f.db'), os.path.join(tmp, 'bad.db')
+    folder(docs, 5)
+    run('import', '-q', '-d', db, docs)
+    write(os.path.join(docs, 'new.txt'), notice(99))
+    reads = [['query', '-q', '通知'], ['show', '1'], ['export', '-q'], ['stats'], ['check', '-q'], ['check', '-q', '--database']]
+
+    def planted(name, sql, why):
+        shutil.copy(db, bad)
+        c = sqlite3.connect(bad)
+        c.executescript(sql)
+        c.commit()
+        before = read(bad)
+        for args in reads + [['import', '-q', docs], ['db', 'upgrade']]:
+            r = run(*args, '-d', bad, timeout=60)
+            result('foreign/%s, %s' % (name, ' '.join(args[:2])), r.returncode == 2 and why in r.stderr.decode() and read(bad) == before, '%d %s' % (r.returncode, r.stderr.decode()))
+    planted('a trigger', 'CREATE TRIGGER gone AFTER INSERT ON path BEGIN DELETE FROM document; END', 'the trigger "gone"')
+    planted('a trigger on a view', 'CREATE TRIGGER gone INSTEAD OF DELETE ON documents BEGIN SELECT 1; END', 'the trigger "gone"')
+    planted('an index', 'CREATE INDEX mine ON document(kind)', 'the index "mine"')
+    shutil.copy(db, bad)
+    c = sqlite3.connect(bad)
+    c.executescript("DROP VIEW findings; CREATE VIEW findings AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i AS rule FROM n")
+    c.close()
+    for args in reads[:-1] + [['import', '-q', docs]]:
+        r = run(*args, '-d', bad, timeout=60)
+        result('foreign/a view that never ends, ' + args[0], r.returncode in (0, 1) and not r.stderr, r.stderr.decode())
+    result('foreign/is made anew', 'RECURSIVE' not in sqlite3.connect(bad).execute("SELECT sql FROM sqlite_schema WHERE name='findings'").fetchone()[0])
+    planted('a view for a table', "ALTER TABLE header RENAME TO kept; CREATE VIEW header AS SELECT document, fields FROM kept", 'the view "')
+    planted('a table renamed', 'ALTER TABLE length RENAME TO sizes', '"length" is missing')
+    planted('a table with a check', 'DROP TABLE heading; CREATE TABLE heading(block INTEGER PRIMARY KEY, ranges BLOB NOT NULL CHECK(length(ranges)>0))', 'the table "heading"')
+    planted('a column that computes', 'ALTER TABLE path ADD COLUMN x TEXT AS (upper(path))', 'the table "path"')
+    planted('an index dropped', 'DROP INDEX document_date', '"document_date" is missing')
+    planted('a column with a value of its own', "ALTER TABLE document ADD COLUMN more INTEGER DEFAULT 0", 'the table "document"')
+    # what somebody adds beside is left alone, and named
+    shutil.copy(db, bad)
+    c = sqlite3.connect(bad)
+    c.executescript("CREATE TABLE notes(id, text); CREATE INDEX notes_id ON notes(id); CREATE VIEW mine AS SELECT id FROM document; INSERT INTO notes VALUES(1, 'x'); ANALYZE")
+    c.commit()
+    for args in reads[:-1] + [['import', '-q', docs]]:
+        r = run(*args, '-d', bad)
+        result('foreign/tables beside ours, ' + args[0], r.returncode in (0, 1) and not r.stderr, r.stderr.decode())
+    r = run('check', '--database', '-d', bad)
+    result('foreign/tables beside ours are named', 'the table "notes"' in r.stdout.decode() and 'the view "mine"' in r.stdout.decode(), r.stdout.decode() + r.stderr.decode())
+    result('foreign/and kept', sqlite3.connect(bad).execute('SELECT * FROM notes').fetchall() == [(1, 'x')])
+    # six that wait for one upgrade
+    old = os.path.join(tmp, 'old.sql')
+    write(old, subprocess.run(['xz', '-dc', os.path.join(root, 'tests', 'cli', 'older-database', 'version-6.sql.xz')], stdout=subprocess.PIPE).stdout)
+    six = os.path.join(tmp, 'six.db')
+    subprocess.run(['bash', '-c', 'sqlite3 "$0" < "$1"; sqlite3 "$0" "PRAGMA user_version=6; PRAGMA application_id=0x47444E47"', six, old])
+    lock = sqlite3.connect(six, isolation_level=None)
+    lock.execute('BEGIN EXCLUSIVE')
+    waiting = [subprocess.Popen([guidang] + args + ['-d', six], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+               for args in (['db', 'upgrade', '-q'], ['db', 'upgrade', '-q'], ['import', '-q', docs], ['import', '-q', docs], ['import', '-q', '--again'], ['import', '-q', docs])]
+    said = set(p.communicate()[1].decode() for p in waiting)
+    result('foreign/six that wait say one thing', len(said) == 1 and 'another program is writing' in ''.join(said) and all(p.returncode == 2 for p in waiting), str(said))
+    lock.execute('ROLLBACK')
+
+
+parts = [outputs, rules, extension, foreign, signals]
 with tempfile.TemporaryDirectory() as tmp:
     for part in parts:
         if len(sys.argv) < 3 or sys.argv[2] == part.__name__:

@@ -43,6 +43,8 @@ bool audit_tables(struct store *s, bool write, told *tell, void *ctx, struct err
 		" UNION ALL SELECT 'document '||id||' has copies it does not know of' FROM document WHERE " COPIED
 		" UNION ALL SELECT 'the sizes are those of other documents' WHERE (SELECT count(*) FROM document)>0 AND NOT EXISTS (SELECT 1 FROM length WHERE block=-1)";
 
+	if (!schema_check(s->db, s->path, tell, ctx, err))
+		return false;
 	if (!each_row(s, "PRAGMA integrity_check", tell, ctx, err) || !each_row(s, orphans, tell, ctx, err))
 		return false;
 	for (size_t i = 0; write && i < sizeof index / sizeof index[0]; i++) {

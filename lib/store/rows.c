@@ -1,5 +1,7 @@
 #include "store/rows.h"
 
+#include "store/schema.h"
+
 #define STATEMENT_SQL(id, sql) sql,
 static const char *const statements[] = { STATEMENTS(STATEMENT_SQL) };
 #undef STATEMENT_SQL
@@ -8,8 +10,8 @@ bool rows_fail(struct store *s, struct err *err)
 {
 	int rc = sqlite3_errcode(s->db);
 
-	if (rc == SQLITE_BUSY || rc == SQLITE_LOCKED)
-		return err_set(err, ERR_DATABASE, "%s: another program is writing to this database; try again when it is done", s->path);
+	if (schema_busy(s->path, rc, err))
+		return false;
 	if (rc == SQLITE_READONLY)
 		return err_set(err, ERR_DATABASE, "%s: the database is read-only", s->path);
 	if (rc == SQLITE_FULL)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "store/derived.h"
+#include "store/foreign.h"
 
 /* The header fields of a document: JSON (lists.h). Narrow: a search in a field reads all of it. */
 #define HEADER "CREATE TABLE header(document INTEGER PRIMARY KEY, fields TEXT NOT NULL);"
@@ -79,6 +80,14 @@ const char *schema_index(void)
 	return index_tables;
 }
 
+bool schema_busy(const char *path, int code, struct err *err)
+{
+	if (code != SQLITE_BUSY && code != SQLITE_LOCKED)
+		return false;
+	err_set(err, ERR_DATABASE, "%s: another program is writing to this database; try again when it is done", path);
+	return true;
+}
+
 static bool number(sqlite3 *db, const char *pragma, sqlite3_int64 *out)
 {
 	sqlite3_stmt *s = NULL;
@@ -122,6 +131,21 @@ static bool view(size_t i, struct buf *out)
 		derived_view(l, out);
 	buf_c(out, '\0');
 	return i <= FIXED || l;
+}
+
+bool schema_check(sqlite3 *db, const char *path, void (*tell)(void *ctx, const char *what), void *ctx, struct err *err)
+{
+	struct buf all = { 0 }, one = { 0 };
+
+	for (size_t i = 0; tell && view(i, &one); i++)
+		buf_fmt(&all, "%s;", one.p);
+	buf_c(&all, '\0');
+	const char *const scripts[] = { tables, index_tables, all.p, NULL };
+	bool ok = foreign_check(db, path, scripts, tell, ctx, err);
+
+	buf_free(&all);
+	buf_free(&one);
+	return ok;
 }
 
 /* Does the database have this very view? */
@@ -184,7 +208,8 @@ static bool create(sqlite3 *db, const char *path, struct err *err)
 	if (rc == SQLITE_OK)
 		rc = sqlite3_exec(db, "COMMIT", NULL, NULL, &why);
 	if (rc != SQLITE_OK) {
-		err_set(err, ERR_DATABASE, "%s: the database cannot be created: %s", path, why ? why : sqlite3_errstr(rc));
+		if (!schema_busy(path, rc, err))
+			err_set(err, ERR_DATABASE, "%s: the database cannot be created: %s", path, why ? why : sqlite3_errstr(rc));
 		sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
 	}
 	sqlite3_free(why);
@@ -249,6 +274,7 @@ static bool migrate(sqlite3 *db, const char *path, sqlite3_int64 from, void (*te
 		[7] = { LIST, "", "" },
 	};
 	char *why = NULL;
+	sqlite3_int64 rows = 0;
 
 	if (tell)
 		tell(path);
@@ -256,6 +282,9 @@ static bool migrate(sqlite3 *db, const char *path, sqlite3_int64 from, void (*te
 
 	if (rc == SQLITE_OK)
 		number(db, "PRAGMA user_version", &from); /* another program may have been quicker */
+	/* the first databases of version 3 had headings, but rows for lists as version 2 */
+	if (rc == SQLITE_OK && from == 3 && number(db, "SELECT NOT EXISTS(SELECT 1 FROM pragma_table_info('document') WHERE name='parts')", &rows) && rows)
+		rc = sqlite3_exec(db, lists_into_columns, NULL, NULL, &why);
 	for (sqlite3_int64 v = from; rc == SQLITE_OK && v < SCHEMA_VERSION; v++)
 		for (int i = 0; rc == SQLITE_OK && i < 3; i++)
 			rc = sqlite3_exec(db, steps[v][i], NULL, NULL, &why);
@@ -267,12 +296,14 @@ static bool migrate(sqlite3 *db, const char *path, sqlite3_int64 from, void (*te
 		rc = sqlite3_exec(db, sql, NULL, NULL, &why);
 		sqlite3_free(sql);
 	}
-	if (rc != SQLITE_OK) {
+	if (rc != SQLITE_OK && !schema_busy(path, rc, err))
 		err_set(err, ERR_DATABASE, "%s: the database cannot be brought up to date: %s", path, why ? why : sqlite3_errstr(rc));
+	bool ok = rc == SQLITE_OK && schema_check(db, path, NULL, NULL, err);
+
+	if (!ok)
 		sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
-	}
 	sqlite3_free(why);
-	return rc == SQLITE_OK;
+	return ok;
 }
 
 static bool renew(sqlite3 *db, const char *path, struct err *err)
@@ -285,7 +316,8 @@ static bool renew(sqlite3 *db, const char *path, struct err *err)
 	if (rc == SQLITE_OK)
 		rc = sqlite3_exec(db, "COMMIT", NULL, NULL, &why);
 	if (rc != SQLITE_OK) {
-		err_set(err, ERR_DATABASE, "%s: the database cannot be brought up to date: %s", path, why ? why : sqlite3_errstr(rc));
+		if (!schema_busy(path, rc, err))
+			err_set(err, ERR_DATABASE, "%s: the database cannot be brought up to date: %s", path, why ? why : sqlite3_errstr(rc));
 		sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
 	}
 	sqlite3_free(why);
@@ -306,7 +338,7 @@ bool schema_ensure(sqlite3 *db, const char *path, bool write, void (*tell)(const
 	snprintf(why, sizeof why, "%s", code == SQLITE_NOTADB ? "not a database of guidang" : sqlite3_errmsg(db));
 	sqlite3_exec(db, "COMMIT", NULL, NULL, NULL);
 	if (!read)
-		return err_set(err, ERR_DATABASE, "%s: %s", path, why);
+		return schema_busy(path, code, err) ? false : err_set(err, ERR_DATABASE, "%s: %s", path, why);
 	*current = version == SCHEMA_VERSION;
 	if (objects == 0 && application == 0 && version == 0) {
 		if (!write)
@@ -322,7 +354,7 @@ bool schema_ensure(sqlite3 *db, const char *path, bool write, void (*tell)(const
 			       version, SCHEMA_VERSION);
 	if (version < 1)
 		return err_set(err, ERR_DATABASE, "%s: a database of guidang whose version cannot be told; restore it from a copy", path);
-	if (*current && write && !views_renewed(db))
-		return renew(db, path, err);
-	return *current || !write || (*current = migrate(db, path, version, tell, err));
+	if (*current)
+		return schema_check(db, path, NULL, NULL, err) && (!write || views_renewed(db) || renew(db, path, err));
+	return !write || (*current = migrate(db, path, version, tell, err));
 }

@@ -20,6 +20,10 @@ enum { SCHEMA_APPLICATION = 0x47444E47 /* "GDNG" */, SCHEMA_VERSION = 8 };
 /* Creates the tables in an empty file, or checks those that are there; *current: they are of this version. A transaction
  * that it leaves open has brought them up to date, which `tell`, if it is not NULL, hears of before. */
 bool schema_ensure(sqlite3 *db, const char *path, bool write, void (*tell)(const char *path), bool *current, struct err *err);
+/* Is everything in it what this version writes? (foreign.h) */
+bool schema_check(sqlite3 *db, const char *path, void (*tell)(void *ctx, const char *what), void *ctx, struct err *err);
+/* The one message for a database that another program is writing to; false: that is not what the code says. */
+bool schema_busy(const char *path, int code, struct err *err);
 /* What creates the tables of the index alone. */
 const char *schema_index(void);
 

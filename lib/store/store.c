@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "store/gather.h"
+#include "store/foreign.h"
 #include "store/headings.h"
 #include "store/index.h"
 #include "index/invert.h"
@@ -67,19 +68,6 @@ static void take_back(const char *path)
 	sqlite3_close(db);
 }
 
-/* A reader of an older database has it brought up to date first. */
-static bool bring_up_to_date(const char *path, struct err *err)
-{
-	struct store *s;
-
-	if (access(path, W_OK) != 0)
-		return err_set(err, ERR_DATABASE, "%s: made by an earlier guidang; it has to be brought up to date first, but cannot be written to", path);
-	if (!store_open(path, true, &s, err))
-		return false;
-	store_close(s);
-	return true;
-}
-
 static void (*tell_upgrade)(const char *path);
 
 void store_on_upgrade(void (*tell)(const char *path))
@@ -107,28 +95,34 @@ static bool connect_to(struct store *s, bool write, bool *current, struct err *e
 	if (write && sqlite3_db_readonly(s->db, "main") == 1)
 		return err_set(err, ERR_DATABASE, "%s: the database is read-only", s->path);
 	sqlite3_busy_timeout(s->db, BUSY_MS);
+	foreign_restrict(s->db, write);
 	if (tokens_register(s->db) != SQLITE_OK || rank_register(s->db) != SQLITE_OK)
 		return err_set(err, ERR_DATABASE, "%s: this SQLite has no FTS5", s->path);
 	return schema_ensure(s->db, s->path, write, tell_upgrade, current, err);
+}
+
+bool store_exists(const char *path, struct err *err)
+{
+	struct stat st;
+
+	if (stat(path, &st) == 0)
+		return true;
+	if (errno == ENOENT)
+		return err_set(err, ERR_DATABASE, "%s: %s; file documents first: guidang import -d %s PATH…", path, strerror(errno), path);
+	return err_set(err, ERR_DATABASE, "%s: %s", path, strerror(errno));
 }
 
 bool store_open(const char *path, bool write, struct store **out, struct err *err)
 {
 	static pthread_once_t configured = PTHREAD_ONCE_INIT;
 	struct store *s = calloc(1, sizeof *s);
-	struct stat st;
 	bool current = false, connected;
 
 	pthread_once(&configured, configure);
 	if (!s || !(s->path = strdup(path)))
 		abort();
-	if (!write && stat(path, &st) != 0) {
-		if (errno == ENOENT)
-			err_set(err, ERR_DATABASE, "%s: %s; file documents first: guidang import -d %s PATH…", path, strerror(errno), path);
-		else
-			err_set(err, ERR_DATABASE, "%s: %s", path, strerror(errno));
+	if (!write && !store_exists(path, err))
 		goto fail;
-	}
 	lengths_forget(s);
 	headings_forget(s);
 	connected = connect_to(s, write, &current, err);
@@ -142,8 +136,8 @@ bool store_open(const char *path, bool write, struct store **out, struct err *er
 	if (!connected)
 		goto fail;
 	if (!write && !current) {
-		store_close(s);
-		return bring_up_to_date(path, err) && store_open(path, false, out, err);
+		err_set(err, ERR_DATABASE, "%s: made by an earlier guidang; bring it up to date with: guidang db upgrade -d %s", path, path);
+		goto fail;
 	}
 	if (write && !upgrade_fill_in(s, err))
 		goto fail;

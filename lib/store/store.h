@@ -9,10 +9,11 @@
 
 struct store;
 
-/* Who is told that a database of an earlier version is now brought up to date, before the first store is opened; NULL:
- * nobody. With 300,000 documents that takes half a minute. */
+/* Who is told that a database of an earlier version is now brought up to date, which opening it to write does (to read,
+ * it is refused), before the first store is opened; NULL: nobody. With 300,000 documents that takes half a minute. */
 void store_on_upgrade(void (*tell)(const char *path));
 bool store_open(const char *path, bool write, struct store **out, struct err *err);
+bool store_exists(const char *path, struct err *err); /* false and *err: there is no file of that name */
 void store_close(struct store *s);
 const char *store_path(const struct store *s);
 /* Something the user should know of how documents were filed, or NULL. */

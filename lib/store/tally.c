@@ -95,7 +95,7 @@ bool tally_numbers(struct store *s, tally_number *each, void *ctx, struct err *e
 		" UNION ALL SELECT * FROM (SELECT 'status',CASE worst WHEN 3 THEN 'error' WHEN 2 THEN 'warning' WHEN 1 THEN 'info' ELSE 'clean' END,count(*)"
 		" FROM document GROUP BY worst ORDER BY worst DESC)"
 		" UNION ALL SELECT 'field',NULL,0"
-		" UNION ALL SELECT * FROM (SELECT 'finding',rule,count(*) FROM findings GROUP BY 2 ORDER BY 3 DESC,2)"
+		" UNION ALL SELECT * FROM (SELECT 'finding',json_extract(value,'$[0]'),count(*) FROM document, json_each(findings) GROUP BY 2 ORDER BY 3 DESC,2)"
 		" UNION ALL SELECT 'database','bytes',page_count*page_size FROM pragma_page_count, pragma_page_size"
 		" UNION ALL SELECT 'database','free pages',freelist_count FROM pragma_freelist_count"
 		" UNION ALL SELECT 'database','version of the tables',user_version FROM pragma_user_version"

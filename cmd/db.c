@@ -1,0 +1,31 @@
+/* guidang db: what concerns the database file as a whole. */
+#include <string.h>
+
+#include "opt.h"
+#include "store/store.h"
+
+static int upgrade(const struct args *a)
+{
+	struct store *s = NULL;
+	struct err err = { 0 };
+
+	/* never makes one: that is said as when it is read */
+	if (!store_exists(opt_database(a, false), &err) || !open_database(a, true, &s, &err))
+		return cannot(&err);
+	if (!a->quiet)
+		say("%s: up to date", store_path(s));
+	store_close(s);
+	return EXIT_DONE;
+}
+
+static int run(struct args *a)
+{
+	const char *what = a->n == 1 ? a->operands[0] : "";
+
+	if (strcmp(what, "upgrade") == 0)
+		return upgrade(a);
+	say("db takes upgrade");
+	return EXIT_CANNOT;
+}
+
+const struct command command_db = { "db", "upgrade", "the database as a whole: bring it up to date", NULL, run };

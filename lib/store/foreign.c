@@ -1,0 +1,246 @@
+#include "store/foreign.h"
+
+#include <libintl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+
+/* Of a text, in bytes; of statements, far above what ours take. */
+enum {
+	LENGTH_MAX = 512 << 20,
+	SQL_MAX = 256 << 10,
+	TABLE_COLUMNS_MAX = 100,
+	EXPRESSION_DEPTH_MAX = 60,
+	SELECTS_MAX = 100,
+	ARGUMENTS_MAX = 30,
+	VARIABLES_MAX = 100,
+};
+
+void foreign_restrict(sqlite3 *db, bool write)
+{
+	static const int limits[][2] = {
+		{ SQLITE_LIMIT_LENGTH, LENGTH_MAX },        { SQLITE_LIMIT_SQL_LENGTH, SQL_MAX },
+		{ SQLITE_LIMIT_COLUMN, TABLE_COLUMNS_MAX },       { SQLITE_LIMIT_EXPR_DEPTH, EXPRESSION_DEPTH_MAX },
+		{ SQLITE_LIMIT_COMPOUND_SELECT, SELECTS_MAX }, { SQLITE_LIMIT_FUNCTION_ARG, ARGUMENTS_MAX },
+		{ SQLITE_LIMIT_ATTACHED, 1 }, /* VACUUM takes one */
+		{ SQLITE_LIMIT_VARIABLE_NUMBER, VARIABLES_MAX }, { SQLITE_LIMIT_TRIGGER_DEPTH, 1 },
+	};
+
+	for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++)
+		sqlite3_limit(db, limits[i][0], limits[i][1]);
+	sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+	sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+	sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, !write, NULL); /* an import writes FTS5's tables itself */
+	sqlite3_exec(db, "PRAGMA cell_size_check=ON", NULL, NULL, NULL);
+}
+
+struct object {
+	struct str type, name, sql;
+	bool seen;
+};
+
+struct objects {
+	struct object *p;
+	size_t n, cap;
+};
+
+static struct str squeezed(struct arena *a, struct str s)
+{
+	char *p = arena_room(a, s.n + 1);
+	size_t n = 0;
+
+	s = str_trim(s);
+	for (size_t i = 0; i < s.n; i++) {
+		bool blank = strchr(" \t\r\n", s.p[i]) != NULL;
+
+		if (!blank || (n && p[n - 1] != ' '))
+			p[n++] = blank ? ' ' : s.p[i];
+	}
+	return (struct str){ p, n };
+}
+
+/* The end of what begins at i: the next `mark` outside of quotes and brackets, or the end of s. */
+static size_t end_of(struct str s, size_t i, char mark)
+{
+	int depth = 0;
+
+	for (char quote = '\0'; i < s.n; i++) {
+		char c = s.p[i];
+
+		if (quote) {
+			quote = c == quote ? '\0' : quote;
+			continue;
+		}
+		if (c == '\'' || c == '"')
+			quote = c;
+		else if (c == mark && depth == 0)
+			break;
+		depth += (c == '(') - (c == ')');
+	}
+	return i;
+}
+
+static struct str word_of(struct str *s)
+{
+	size_t n = 0;
+
+	*s = str_trim(*s);
+	while (n < s->n && s->p[n] != ' ' && s->p[n] != '(')
+		n++;
+	struct str w = str_sub(*s, 0, n);
+
+	*s = str_sub(*s, n, s->n);
+	return w;
+}
+
+/* The tables that FTS5 keeps for a virtual table; no row has them in a script. */
+static void expect_of_fts5(struct arena *a, struct objects *o, struct str name, bool sizes)
+{
+	static const struct { const char *suffix, *columns; } shadows[] = {
+		{ "data", "(id INTEGER PRIMARY KEY, block BLOB)" },
+		{ "idx", "(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID" },
+		{ "config", "(k PRIMARY KEY, v) WITHOUT ROWID" },
+		{ "docsize", "(id INTEGER PRIMARY KEY, sz BLOB)" },
+	};
+
+	for (size_t i = 0; i < sizeof shadows / sizeof shadows[0] - !sizes; i++)
+		*ARENA_PUSH(a, o) = (struct object){
+			.type = STR("table"), .name = arena_fmt(a, "%.*s_%s", STR_ARG(name), shadows[i].suffix),
+			.sql = arena_fmt(a, "CREATE TABLE '%.*s_%s'%s", STR_ARG(name), shadows[i].suffix, shadows[i].columns) };
+}
+
+static void expect(struct arena *a, struct objects *o, struct str script)
+{
+	for (size_t i = 0; i < script.n;) {
+		size_t end = end_of(script, i, ';');
+		struct str sql = str_trim(str_sub(script, i, end)), rest = sql;
+
+		i = end + 1;
+		if (!str_eq(word_of(&rest), STR("CREATE")))
+			continue;
+		struct str type = word_of(&rest);
+		bool is_virtual = str_eq(type, STR("VIRTUAL"));
+
+		if (is_virtual)
+			word_of(&rest);
+		struct str name = word_of(&rest);
+
+		*ARENA_PUSH(a, o) = (struct object){ .type = str_eq(type, STR("INDEX")) ? STR("index") : str_eq(type, STR("VIEW")) ? STR("view") : STR("table"),
+						     .name = name, .sql = squeezed(a, sql) };
+		if (is_virtual)
+			expect_of_fts5(a, o, name, !str_has(sql, STR("columnsize=0")));
+	}
+}
+
+static int by_text(const void *x, const void *y)
+{
+	return str_cmp(*(const struct str *)x, *(const struct str *)y);
+}
+
+struct columns {
+	struct str *p;
+	size_t n, cap;
+};
+
+/* What stands in the brackets, sorted, without the values that a column had to get when it came later. */
+static struct columns columns_of(struct arena *a, struct str sql, size_t open, size_t close)
+{
+	struct columns c = { 0 };
+
+	for (size_t i = open; i < close;) {
+		size_t end = end_of(str_sub(sql, 0, close), i, ',');
+		struct str one = str_trim(str_sub(sql, i, end));
+		size_t value = str_find(one, STR(" DEFAULT 0"));
+
+		if (value != SIZE_MAX && value + strlen(" DEFAULT 0") == one.n)
+			one.n = value;
+		*ARENA_PUSH(a, &c) = one;
+		i = end + 1;
+	}
+	qsort(c.p, c.n, sizeof *c.p, by_text);
+	return c;
+}
+
+/* A table that grew column by column has them in another order. */
+static bool same_columns(struct arena *a, struct str x, struct str y)
+{
+	size_t open[2] = { str_find(x, STR("(")), str_find(y, STR("(")) };
+	size_t close[2] = { str_rfind(x, STR(")")), str_rfind(y, STR(")")) };
+
+	if (open[0] == SIZE_MAX || open[1] == SIZE_MAX || close[0] == SIZE_MAX || close[1] == SIZE_MAX ||
+	    !str_eq(str_sub(x, close[0], x.n), str_sub(y, close[1], y.n)))
+		return false;
+	struct columns c = columns_of(a, x, open[0] + 1, close[0]), d = columns_of(a, y, open[1] + 1, close[1]);
+	bool same = c.n == d.n;
+
+	for (size_t i = 0; i < c.n && same; i++)
+		same = str_eq(c.p[i], d.p[i]);
+	return same;
+}
+
+static struct object *named(struct objects *o, struct str name)
+{
+	for (size_t i = 0; i < o->n; i++)
+		if (str_eq(o->p[i].name, name))
+			return &o->p[i];
+	return NULL;
+}
+
+static struct str column(sqlite3_stmt *q, int i)
+{
+	const char *p = (const char *)sqlite3_column_text(q, i);
+
+	return p ? str_z(p) : STR("");
+}
+
+/* NULL: it is as it must be; else what is to be said of it. No answer depends on a view: a program that writes makes
+ * them anew (schema.c), and of another version's or somebody's own nothing is said but in an audit. */
+static const char *wrong(struct arena *a, struct objects *ours, struct str type, struct str name, struct str table, struct str sql)
+{
+	struct object *o = named(ours, name);
+	struct str text = squeezed(a, sql);
+
+	if (o) {
+		bool same = str_eq(type, o->type) && (str_eq(text, o->sql) || (str_eq(type, STR("table")) && same_columns(a, text, o->sql)));
+
+		o->seen = true;
+		return same || str_eq(o->type, STR("view")) ? NULL : "is not what guidang writes";
+	}
+	if (str_eq(type, STR("trigger")) || (str_eq(type, STR("index")) && sql.n && named(ours, table)))
+		return "was put in by somebody else";
+	return NULL;
+}
+
+bool foreign_check(sqlite3 *db, const char *path, const char *const *scripts, void (*tell)(void *ctx, const char *what), void *ctx,
+		   struct err *err)
+{
+	struct arena *a = arena_new();
+	struct objects ours = { 0 };
+	sqlite3_stmt *q = NULL;
+	bool ok = true;
+	int rc = sqlite3_prepare_v2(db, "SELECT type, name, tbl_name, sql FROM main.sqlite_schema", -1, &q, NULL);
+
+	for (; *scripts; scripts++)
+		expect(a, &ours, str_z(*scripts));
+	while (ok && rc == SQLITE_OK && (rc = sqlite3_step(q)) == SQLITE_ROW) {
+		struct str type = column(q, 0), name = column(q, 1), table = column(q, 2), sql = column(q, 3);
+		const char *what = wrong(a, &ours, type, name, table, sql);
+
+		if (what)
+			ok = err_set(err, ERR_DATABASE, "%s: the %.*s \"%.*s\" %s; take a copy of this database that can be trusted, or file the documents anew", path,
+				     STR_ARG(type), STR_ARG(name), gettext(what));
+		else if (!named(&ours, name) && !str_starts(name, STR("sqlite_")) && tell)
+			tell(ctx, arena_fmt(a, gettext("the %.*s \"%.*s\" is none of guidang's"), STR_ARG(type), STR_ARG(name)).p);
+		rc = SQLITE_OK;
+	}
+	if (ok && rc != SQLITE_DONE)
+		ok = err_set(err, ERR_DATABASE, "%s: %s", path, sqlite3_errmsg(db));
+	sqlite3_finalize(q);
+	for (size_t i = 0; ok && i < ours.n; i++)
+		if (!ours.p[i].seen && !str_eq(ours.p[i].type, STR("view")))
+			ok = err_set(err, ERR_DATABASE, "%s: the %.*s \"%.*s\" is missing; restore the database from a copy", path, STR_ARG(ours.p[i].type),
+				     STR_ARG(ours.p[i].name));
+	arena_free(a);
+	return ok;
+}
