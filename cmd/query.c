@@ -8,12 +8,16 @@
 #include "write/csv.h"
 #include "write/text.h"
 
-enum { PLACES = 3 };
+enum {
+	PLACES = 3,
+	TOTAL_STEP = 1000, /* a total that is not exact is told in so many */
+};
 
 struct show {
 	const struct args *args;
 	struct store *store;
 	const struct query *q;
+	const struct found *found;
 	struct arena *arena;
 	bool machine; /* not for people */
 	long context;
@@ -143,6 +147,8 @@ static json_t *hit_json(struct show *s, struct doc *d, const struct snippets *p,
 	json_object_set_new(o, "issuers", issuers);
 	json_object_set_new(o, "score", json_real(score));
 	json_object_set_new(o, "hits", places);
+	json_object_set_new(o, "total", json_integer((json_int_t)s->found->total));
+	json_object_set_new(o, "total_exact", json_boolean(s->found->exact));
 	return o;
 }
 
@@ -282,6 +288,14 @@ static void nothing_found(const struct args *a, struct store *store, struct aren
 		say("fields are 标题 文号 机关 主送 抄送 文种 附件 章节 表格 正文 路径 日期; without one the whole text is searched");
 }
 
+static void say_total(const struct found *f, const char *more)
+{
+	if (f->exact)
+		say("%zu found%s", f->total, more);
+	else
+		say("more than %zu found%s", f->total / TOTAL_STEP * TOTAL_STEP, more);
+}
+
 static int query(struct args *a, struct store *store, struct arena *arena)
 {
 	struct err err = { 0 };
@@ -292,6 +306,7 @@ static int query(struct args *a, struct store *store, struct arena *arena)
 	struct show s = { .args = a, .store = store, .q = q, .machine = machine, .context = 40 };
 	long limit = 20, offset = 0;
 	enum sort sort;
+	struct found found = { .exact = true };
 	struct hits hits;
 
 	if (!parse_sort(a, &sort) || !opt_number(a, "limit", 0, &limit) || !opt_number(a, "offset", 0, &offset) ||
@@ -306,10 +321,12 @@ static int query(struct args *a, struct store *store, struct arena *arena)
 		fwrite(b.p, 1, b.n, stdout); /* folded text has no control characters */
 		buf_free(&b);
 	}
-	bool unordered = opt_has(a, "count") || opt_has(a, "facet");
+	bool all_of_them = opt_has(a, "count") || opt_has(a, "facet");
 
-	if (!search_run(store, arena, q, sort, unordered ? 0 : (size_t)offset + (size_t)limit, &hits, &err))
+	if (!(all_of_them ? search_run(store, arena, q, sort, 0, &found.hits, &err) :
+			    search_best(store, arena, q, sort, (size_t)offset + (size_t)limit, &found, &err)))
 		return cannot(&err);
+	hits = found.hits;
 	if (opt_has(a, "count")) {
 		printf("%zu\n", hits.n);
 		return hits.n ? EXIT_DONE : EXIT_NOTHING;
@@ -317,8 +334,9 @@ static int query(struct args *a, struct store *store, struct arena *arena)
 	if (opt_has(a, "facet"))
 		return print_facets(a, store, arena, &hits);
 	json_t *all = opt_has(a, "json") ? json_array() : NULL;
-	int status = hits.n ? EXIT_DONE : EXIT_NOTHING;
+	int status = found.total ? EXIT_DONE : EXIT_NOTHING;
 
+	s.found = &found;
 	if (!machine && status == EXIT_DONE)
 		pager_start(a);
 	if (opt_has(a, "csv"))
@@ -341,7 +359,7 @@ static int query(struct args *a, struct store *store, struct arena *arena)
 	if (status == EXIT_NOTHING)
 		nothing_found(a, store, arena, q, words);
 	else if (!machine && !a->quiet && status == EXIT_DONE)
-		say("%zu found%s", hits.n, hits.n > (size_t)offset + (size_t)limit ? _("; --offset and --limit show more") : "");
+		say_total(&found, found.total > (size_t)offset + (size_t)limit ? _("; --offset and --limit show more") : "");
 	return status;
 }
 

@@ -13,6 +13,7 @@ bytes     every header value's bytes, decoded and normalised, hold the value
 readme    the sessions in README.md and README.zh-CN.md, in an empty folder beside the corpus; … stands for anything
 pages     the manual pages and completion are well-formed, and name every option
 sql       the views and guidang.so in the stock sqlite3 shell and in Python's module
+best      tests/best.c: the best hits found without a look at all others
 formats   every format of export, read back by others: Python's csv, xml and zipfile, xmllint with the schemas
 forms     one text as UTF-8, with BOM, GB18030, UTF-16: one record
 changes   changes.py: texts changed so that their records can be told
@@ -20,7 +21,7 @@ made      made.py: documents made up so that their records are known, in eight l
 
 Ends with a line "N passed, N failed".
 """
-import argparse, base64, csv, difflib, io, json, os, re, shutil, sqlite3, subprocess, sys, tempfile, unicodedata, zipfile
+import argparse, base64, csv, difflib, io, json, lzma, os, re, shutil, sqlite3, subprocess, sys, tempfile, unicodedata, zipfile
 import xml.etree.ElementTree as ET
 
 import changes, made
@@ -458,6 +459,35 @@ def utf8_texts():
                 pass
 
 
+def best(tmp):
+    """The first 20 without a look at all others, against the exhaustive way: after a first load, when documents have been
+    changed and taken away, and when the index is of one piece again."""
+    folder, db = os.path.join(tmp, 'best'), os.path.join(tmp, 'best.db')
+    load = os.path.join(root, 'tests', 'bench', 'load')
+    with open(os.path.join(tmp, 'pool.txt'), 'wb') as f:
+        f.write(lzma.open(os.path.join(load, 'pool.txt.xz')).read())
+    subprocess.run([sys.executable, os.path.join(load, 'gen_load.py'), '--pool', f.name, '--out', folder, '--docs', '1200'],
+                   check=True, stdout=subprocess.DEVNULL)
+    names = sorted(os.path.join(d, f) for d, _, fs in os.walk(folder) for f in fs)
+
+    def compare(state, seed):
+        r = run([os.path.join(build, 'tests', 'best'), db, '250', str(seed)])
+        result('best/' + state, r.returncode == 0, (r.stdout + r.stderr).decode('utf-8', 'replace')[-3000:])
+
+    run([guidang, 'import', '-q', '-d', db, folder])
+    compare('first load', 1)
+    for i, p in enumerate(names[::7]):
+        data = open(p, 'rb').read()
+        open(p, 'wb').write(data + b'\n' + '工作责任2024年通知'.encode('gb18030' if b'\xb9\xa4\xd7\xf7' in data else 'utf-8') * (i % 9 + 1))
+    for p in names[3::11]:
+        os.remove(p)
+    run([guidang, 'import', '-q', '-d', db, '--prune', folder])
+    compare('changed and pruned', 2)
+    run([guidang, 'import', '-q', '-d', db, os.path.join(root, 'corpus')])
+    run([guidang, 'import', '-q', '-d', db, '--again'])
+    compare('filed again', 3)
+
+
 def forms(tmp):
     """One document in every encoding gives one record, but for what tells of the bytes."""
     for stem, path, text in utf8_texts():
@@ -502,6 +532,7 @@ with tempfile.TemporaryDirectory() as tmp:
         source_bytes(recs)
         formats(tmp, recs)
         sql(tmp, recs)
+        best(tmp)
         forms(tmp)
         changes.all_of(tmp, texts(), records, result)
         made.all_of(tmp, records, result)

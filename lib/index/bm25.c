@@ -9,8 +9,6 @@
 
 enum {
 	BLOCK = LENGTHS_BLOCK,
-	TITLE_WEIGHT = 10, /* a word in the title counts as so many in the text, in a heading … */
-	HEADING_WEIGHT = 3,
 	BEST_MAX = 1000,
 	ID_MAX = 1 << 30,  /* more documents are none of ours: ids rise by one */
 };
@@ -238,14 +236,12 @@ bool heading_holds(struct heading_walk *h, uint64_t position)
 	return h->from <= position;
 }
 
-enum headings_are { NONE, COUNTED, ALL };
-
-static double bm25(const struct ranking *w, const struct counts *n, enum headings_are headings, double norm)
+double ranking_with(const struct ranking *w, const struct counts *n, enum headings_are headings, double norm)
 {
 	double score = 0;
 
 	for (int i = 0; i < w->phrases; i++) {
-		int in_headings = headings == ALL ? n[i].body : headings == COUNTED ? n[i].heading : 0;
+		int in_headings = headings == HEADINGS_ALL ? n[i].body : headings == HEADINGS_COUNTED ? n[i].heading : 0;
 		int tf = TITLE_WEIGHT * n[i].title + n[i].body + (HEADING_WEIGHT - 1) * in_headings;
 
 		score += w->idf[i] * tf * (k1 + 1) / (tf + norm);
@@ -253,24 +249,45 @@ static double bm25(const struct ranking *w, const struct counts *n, enum heading
 	return score;
 }
 
-double ranking_score(struct ranking *w, int64_t id, struct counts *n, count_in_headings *count, void *ctx)
+int ranking_weight(const struct counts *n)
+{
+	return TITLE_WEIGHT * n->title + HEADING_WEIGHT * n->body;
+}
+
+double ranking_norm_least(void)
+{
+	return k1 * (1 - b);
+}
+
+double ranking_norm(struct ranking *w, int64_t id)
 {
 	struct texts *t = w->texts;
 	double size = id >= 0 && id < ID_MAX ? size_of(t, w->read, id) : 0;
 	double average = t->totals[0] ? (double)t->totals[1] / (double)t->totals[0] : 1;
-	double norm = k1 * (1 - b + b * size / (average > 0 ? average : 1)), score;
 
-	/* where a document would not be among the best if all of it stood in headings, nobody looks where it stands */
-	if (w->best && w->have == w->want && bm25(w, n, ALL, norm) < w->best[0])
-		return bm25(w, n, NONE, norm);
-	struct str ranges = id >= 0 && id < ID_MAX ? headings_of(t, w->read, id) : STR_NONE;
+	return k1 * (1 - b + b * size / (average > 0 ? average : 1));
+}
+
+void ranking_headings(struct ranking *w, int64_t id, struct counts *n, count_in_headings *count, void *ctx)
+{
+	struct str ranges = id >= 0 && id < ID_MAX ? headings_of(w->texts, w->read, id) : STR_NONE;
 
 	for (int i = 0; i < w->phrases; i++) {
 		struct heading_walk h = { .ranges = ranges };
 
 		n[i].heading = ranges.n && n[i].body ? count(ctx, i, &h) : 0;
 	}
-	score = bm25(w, n, COUNTED, norm);
+}
+
+double ranking_score(struct ranking *w, int64_t id, struct counts *n, count_in_headings *count, void *ctx)
+{
+	double norm = ranking_norm(w, id), score;
+
+	/* where a document would not be among the best if all of it stood in headings, nobody looks where it stands */
+	if (w->best && w->have == w->want && ranking_with(w, n, HEADINGS_ALL, norm) < w->best[0])
+		return ranking_with(w, n, HEADINGS_NONE, norm);
+	ranking_headings(w, id, n, count, ctx);
+	score = ranking_with(w, n, HEADINGS_COUNTED, norm);
 	keep_best(w, score);
 	return score;
 }

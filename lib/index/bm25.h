@@ -6,6 +6,9 @@
 #include "base/str.h"
 #include "index/sqlite.h"
 
+/* A word in the title counts as so many in the text, in a heading as so many. */
+enum { TITLE_WEIGHT = 10, HEADING_WEIGHT = 3 };
+
 /* What a connection knows of the texts (tables length and heading); read again when the database has changed. */
 struct texts;
 struct texts *texts_new(sqlite3 *db);
@@ -33,6 +36,17 @@ bool heading_holds(struct heading_walk *h, uint64_t position);
 
 /* How often the phrase begins in a heading. */
 typedef int count_in_headings(void *ctx, int phrase, struct heading_walk *h);
+
+/* What the length of a document counts for. */
+double ranking_norm(struct ranking *r, int64_t id);
+/* What the counts of one word come to at most, as times in the text. */
+int ranking_weight(const struct counts *n);
+double ranking_norm_least(void); /* none counts for less */
+/* The score if all of it stood in headings; without any; as n says. */
+enum headings_are { HEADINGS_NONE, HEADINGS_COUNTED, HEADINGS_ALL };
+double ranking_with(const struct ranking *r, const struct counts *n, enum headings_are headings, double norm);
+/* Fills in how often each phrase stands in headings. */
+void ranking_headings(struct ranking *r, int64_t id, struct counts *n, count_in_headings *count, void *ctx);
 
 /* Higher is better. */
 double ranking_score(struct ranking *r, int64_t id, struct counts *n, count_in_headings *count, void *ctx);

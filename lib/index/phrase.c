@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "index/fts5.h"
-#include "index/tokens.h"
 #include "index/varint.h"
 
 /* Positions of a token: the column in the upper half, the place in it in the lower. */
@@ -19,9 +18,8 @@ struct member {
 	struct positions at;
 };
 
-/* Of the tokens of a phrase those that imply the others: between two pairs of wide characters two apart stands the pair
- * in the middle. Says how many. */
-static size_t choose(const struct token *t, size_t n, uint32_t *offset)
+/* Between two pairs of wide characters two apart stands the pair in the middle. */
+size_t phrase_choose(const struct token *t, size_t n, uint32_t *offset)
 {
 	size_t kept = 0;
 
@@ -151,7 +149,7 @@ bool phrase_placed(struct postings *p, struct arena *a, const struct placed *t, 
 static bool find_tokens(struct postings *p, struct arena *a, const struct token *t, size_t n_tokens, struct phrase_hits *out)
 {
 	uint32_t *offset = ARENA_ARRAY(a, uint32_t, n_tokens + 1);
-	size_t n = choose(t, n_tokens, offset);
+	size_t n = phrase_choose(t, n_tokens, offset);
 	struct placed *placed = ARENA_ARRAY(a, struct placed, n + 1);
 
 	for (size_t i = 0; i < n; i++)

@@ -3,6 +3,7 @@
 #define GUIDANG_INDEX_PHRASE_H
 
 #include "index/postings.h"
+#include "index/tokens.h"
 
 struct phrase_hit {
 	int64_t id;
@@ -15,6 +16,9 @@ struct phrase_hits { /* by rising id */
 	size_t n, cap;
 	struct { uint32_t *p; size_t n, cap; } positions;
 };
+
+/* Of the tokens of a phrase those that imply the others: their numbers. Says how many. */
+size_t phrase_choose(const struct token *t, size_t n, uint32_t *offset);
 
 /* A term, so many tokens behind the beginning of a phrase, or up to `reach` more; at least one of a phrase has none. */
 struct placed {

@@ -504,9 +504,20 @@ static bool first_of_parts(struct cursor *c)
 	for (;;) {
 		struct stretch *least = NULL;
 
-		for (size_t i = 0; i < c->n; i++)
-			if (c->part[i].there && (!least || c->part[i].id < least->id))
-				least = &c->part[i];
+		c->until = INT64_MAX;
+		for (size_t i = 0; i < c->n; i++) {
+			struct stretch *t = &c->part[i];
+
+			if (!t->there)
+				continue;
+			if (!least || t->id < least->id) {
+				c->until = least ? least->id : INT64_MAX;
+				c->now = i;
+				least = t;
+			} else if (t->id < c->until) {
+				c->until = t->id;
+			}
+		}
 		if (!least)
 			return false;
 		c->id = least->id;
@@ -516,6 +527,25 @@ static bool first_of_parts(struct cursor *c)
 		for (size_t i = 0; i < c->n; i++)
 			if (c->part[i].there && c->part[i].id == c->id)
 				part_next(c, &c->part[i], false);
+	}
+}
+
+/* Is the part, which moved, still before all others? Then the cursor stands there. */
+static bool stands_alone(struct cursor *c, const struct stretch *t)
+{
+	if (!t->there || t->gone || t->id >= c->until)
+		return false;
+	c->id = t->id;
+	c->list = t->list;
+	return true;
+}
+
+static void seek_part(struct cursor *c, struct stretch *t, int64_t id)
+{
+	while (t->there && t->id < id) {
+		if (t->list.p)
+			part_skip(t, id);
+		part_next(c, t, false);
 	}
 }
 
@@ -538,6 +568,14 @@ bool cursor_next(struct cursor *c)
 
 	if (c->n == 1)
 		return only_next(c);
+	if (c->n == 0)
+		return false;
+	if (!first && c->id < c->until) { /* segments seldom share documents: the others wait */
+		struct stretch *t = &c->part[c->now];
+
+		part_next(c, t, false);
+		return stands_alone(c, t) || first_of_parts(c);
+	}
 	for (size_t i = 0; i < c->n; i++)
 		if (first || (c->part[i].there && c->part[i].id == c->id))
 			part_next(c, &c->part[i], first);
@@ -548,14 +586,12 @@ bool cursor_seek(struct cursor *c, int64_t id)
 {
 	if (c->id < 0 && !cursor_next(c))
 		return false;
-	for (size_t i = 0; i < c->n; i++) {
-		struct stretch *t = &c->part[i];
-
-		while (t->there && t->id < id) {
-			if (t->list.p)
-				part_skip(t, id);
-			part_next(c, t, false);
-		}
+	if (c->id < id && id < c->until) {
+		seek_part(c, &c->part[c->now], id);
+		if (stands_alone(c, &c->part[c->now]))
+			return true;
 	}
+	for (size_t i = 0; i < c->n; i++)
+		seek_part(c, &c->part[i], id);
 	return first_of_parts(c);
 }

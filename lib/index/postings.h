@@ -26,6 +26,8 @@ struct cursor {
 	size_t bytes;    /* of all lists: how long it takes */
 	bool damaged;
 	size_t n;
+	size_t now;         /* the part that c->id is of … */
+	int64_t until;      /* … and, where others stand behind it, the first id of those */
 	struct stretch {    /* of one segment, the newest first */
 		const unsigned char *p, *end;
 		const uint32_t *whole; /* offsets of ids that stand whole, not as distances */

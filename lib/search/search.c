@@ -1,8 +1,12 @@
 #include "search/search.h"
 
 #include <stdlib.h>
+#include <string.h>
 
+#include "search/best.h"
 #include "search/sets.h"
+
+enum { WANT_MAX = 100000 };
 
 /* ── ranking ── */
 
@@ -22,15 +26,6 @@ static void positive(struct searcher *r, const struct query *q, struct words *ou
 		positive(r, q->child[i], out);
 }
 
-static int by_score(const void *x, const void *y)
-{
-	const struct hit *a = x, *b = y;
-
-	if (a->score != b->score)
-		return a->score > b->score ? -1 : 1;
-	return a->id < b->id ? -1 : a->id > b->id;
-}
-
 /* Puts the best `want` hits at the front, sorted. */
 static void best_first(struct hits *h, size_t want)
 {
@@ -38,21 +33,21 @@ static void best_first(struct hits *h, size_t want)
 
 	/* while most of the list is worse than the worst kept, one comparison a hit is all it takes */
 	if (k < h->n / 8) {
-		qsort(h->p, k, sizeof *h->p, by_score);
+		qsort(h->p, k, sizeof *h->p, hit_by_score);
 		for (size_t i = k; i < h->n; i++) {
-			if (by_score(&h->p[i], &h->p[k - 1]) >= 0)
+			if (hit_by_score(&h->p[i], &h->p[k - 1]) >= 0)
 				continue;
 			struct hit better = h->p[i];
 			size_t at = k - 1;
 
 			h->p[i] = h->p[k - 1];
-			for (; at > 0 && by_score(&better, &h->p[at - 1]) < 0; at--)
+			for (; at > 0 && hit_by_score(&better, &h->p[at - 1]) < 0; at--)
 				h->p[at] = h->p[at - 1];
 			h->p[at] = better;
 		}
 		return;
 	}
-	qsort(h->p, h->n, sizeof *h->p, by_score);
+	qsort(h->p, h->n, sizeof *h->p, hit_by_score);
 }
 
 /* Gives the hits (sorted by id) their scores. */
@@ -141,4 +136,98 @@ bool search_run(struct store *s, struct arena *a, const struct query *q, enum so
 		return true;
 	}
 	return sort == SORT_NUMBER ? sort_by_key(&r, out, KEY_NUMBER, 1) : sort_by_key(&r, out, KEY_DATE, sort == SORT_DATE ? 1 : -1);
+}
+
+/* ── the best alone ── */
+
+static struct hits hits_of(struct arena *a, const set *ids)
+{
+	struct hits h = { .p = ARENA_ARRAY(a, struct hit, ids->n), .n = ids->n, .cap = ids->n };
+
+	for (size_t i = 0; i < ids->n; i++)
+		h.p[i] = (struct hit){ .id = ids->p[i] };
+	return h;
+}
+
+/* By date or number, or by id. */
+static bool ordered(struct searcher *r, enum sort sort, size_t want, struct hits *h)
+{
+	bool ok = true;
+
+	if (sort == SORT_NUMBER)
+		ok = sort_by_key(r, h, KEY_NUMBER, 1);
+	else if (sort != SORT_ID)
+		ok = sort_by_key(r, h, KEY_DATE, sort == SORT_DATE ? 1 : -1);
+	h->n = h->n < want ? h->n : want;
+	return ok;
+}
+
+static int hit_by_id(const void *x, const void *y)
+{
+	const struct hit *a = x, *b = y;
+
+	return (a->id > b->id) - (a->id < b->id);
+}
+
+/* The scores of what is shown in another order than theirs. */
+static bool scored(struct searcher *r, struct way *w, const struct query *q, const struct words *words, struct hits *h)
+{
+	struct hits by_id = { .p = ARENA_ARRAY(r->a, struct hit, h->n + 1), .n = h->n };
+	bool ok = true;
+
+	if (h->n == 0)
+		return true;
+	memcpy(by_id.p, h->p, h->n * sizeof *h->p);
+	qsort(by_id.p, by_id.n, sizeof *by_id.p, hit_by_id);
+	if (q->kind == QUERY_TERM && word_unigram(q->folded))
+		ok = score_unigram(r->s, r->a, q->folded, &by_id, r->err);
+	else if (words->n)
+		ok = way_scores(r, w, words->p, words->n, &by_id);
+	for (size_t i = 0; i < h->n; i++)
+		h->p[i] = *(struct hit *)bsearch(&h->p[i], by_id.p, by_id.n, sizeof *h->p, hit_by_id);
+	return ok;
+}
+
+/* False: the lists of the index cannot be read, or r->failed. */
+static bool best(struct searcher *r, const struct query *q, enum sort sort, size_t want, struct found *out)
+{
+	struct words words = { 0 };
+	struct way *w;
+	bool one_character = q->kind == QUERY_TERM && word_unigram(q->folded);
+
+	positive(r, q, &words);
+	if (sort == SORT_RELEVANCE && words.n) {
+		if (!(w = way_of(r, q)) || !way_best(r, w, words.p, words.n, want, &out->hits, &out->total, &out->exact))
+			return false;
+		if (out->hits.n == 0 || out->hits.p[0].score != 0)
+			return true;
+	}
+	if (!(w = way_of(r, q)))
+		return false;
+	set all = way_all(r, w);
+
+	out->hits = hits_of(r->a, &all);
+	out->total = all.n;
+	out->exact = true;
+	if (sort != SORT_RELEVANCE || !one_character || !all.n)
+		return ordered(r, sort, want, &out->hits) && scored(r, w, q, &words, &out->hits);
+	r->failed = !score_unigram(r->s, r->a, q->folded, &out->hits, r->err);
+	best_first(&out->hits, want);
+	out->hits.n = all.n < want ? all.n : want;
+	return !r->failed;
+}
+
+bool search_best(struct store *s, struct arena *a, const struct query *q, enum sort sort, size_t want, struct found *out, struct err *err)
+{
+	struct searcher r = { .s = s, .a = a, .err = err };
+
+	*out = (struct found){ 0 };
+	if (want > 0 && want <= WANT_MAX && best(&r, q, sort, want, out))
+		return true;
+	if (r.failed || !search_run(s, a, q, sort, sort == SORT_RELEVANCE ? want : SIZE_MAX, &out->hits, err))
+		return false;
+	out->total = out->hits.n;
+	out->exact = true;
+	out->hits.n = want < out->hits.n ? want : out->hits.n;
+	return true;
 }

@@ -152,6 +152,20 @@ bool words_listed(struct store *s, struct arena *a, enum postings_of which, stru
 	return match(&l, which == POSTINGS_UNIGRAM ? "single" : "single_title", NULL, &(struct word){ folded, false });
 }
 
+struct occurrences *find_occurrences(struct store *s, struct arena *a, const struct word *w)
+{
+	struct postings *p = rows_postings(s, POSTINGS_SEARCH);
+
+	return p ? occurrences_open(p, a, w->folded, word_open_end(w)) : NULL;
+}
+
+bool find_unigram(struct store *s, struct arena *a, struct str folded, bool title, struct cursor *out)
+{
+	struct postings *p = rows_postings(s, title ? POSTINGS_UNIGRAM_TITLE : POSTINGS_UNIGRAM);
+
+	return p && postings_open(p, a, folded, out);
+}
+
 /* Documents whose text, or title, holds the word; exact. */
 static bool in_index(struct leaf *l, const struct word *w, bool title)
 {

@@ -5,6 +5,7 @@
 #define GUIDANG_STORE_FIND_H
 
 #include "doc/number.h"
+#include "index/occurrences.h"
 #include "store/store.h"
 
 struct word {
@@ -14,6 +15,11 @@ struct word {
 
 /* One wide character and nothing else: the unigram index answers. */
 bool word_unigram(struct str folded);
+
+/* The same document by document (index/occurrences.h), and the list of a unigram, in text or title. NULL, false: the lists
+ * cannot be read; find_word can. */
+struct occurrences *find_occurrences(struct store *s, struct arena *a, const struct word *w);
+bool find_unigram(struct store *s, struct arena *a, struct str folded, bool title, struct cursor *out);
 
 enum find_where { FIND_TEXT, FIND_TITLE, FIND_HEADING, FIND_CELL, FIND_PATH };
 bool find_word(struct store *s, struct arena *a, enum find_where where, const struct word *w, struct ids *out, struct err *err);

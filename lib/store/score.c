@@ -62,6 +62,13 @@ bool score_hits(struct store *s, struct arena *a, const struct word *words, size
 	return ok;
 }
 
+struct ranking *score_ranking(struct store *s, int words)
+{
+	if (!s->texts)
+		s->texts = texts_new(s->db);
+	return ranking_new(s->texts, words, 0);
+}
+
 /* ── all words ── */
 
 struct conjunction {

@@ -15,6 +15,9 @@ struct hits {
 	size_t n, cap;
 };
 
+/* Of so many words; ranking_free. */
+struct ranking *score_ranking(struct store *s, int words);
+
 /* The documents whose text holds all the words, none of them a unigram, with their scores; by id. Scores are exact for
  * the `want` best; 0: for all. */
 bool score_all(struct store *s, struct arena *a, const struct word *words, size_t n, size_t want, struct hits *out, struct err *err);

@@ -1,0 +1,323 @@
+#include "index/occurrences.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/sixteen.h"
+#include "index/fts5.h"
+#include "index/tokens.h"
+#include "index/varint.h"
+
+/* A token, and its list in the document at hand. */
+struct token_walk {
+	struct cursor cursor;
+	uint32_t offset;        /* in the phrase */
+	/* going through the list */
+	const unsigned char *p, *end;
+	uint64_t column, at;    /* at: column in the upper half, place in it in the lower; UINT64_MAX: no more */
+};
+
+struct occurrences {
+	struct arena *a;
+	struct token_walk *token; /* the shortest list first */
+	size_t n;
+	int64_t id;
+	/* found beforehand, where the last token is open */
+	const struct phrase_hits *found;
+	size_t at;
+};
+
+static int by_bytes(const void *x, const void *y)
+{
+	size_t a = ((const struct token_walk *)x)->cursor.bytes, b = ((const struct token_walk *)y)->cursor.bytes;
+
+	return (a > b) - (a < b);
+}
+
+struct occurrences *occurrences_open(struct postings *p, struct arena *a, struct str folded, bool open)
+{
+	struct occurrences *o = ARENA_NEW(a, struct occurrences);
+	size_t n;
+	struct token *t = tokens_of_phrase(a, folded, &n);
+	uint32_t *offset = ARENA_ARRAY(a, uint32_t, n + 1);
+
+	*o = (struct occurrences){ .a = a, .id = -1 };
+	if (open) {
+		struct phrase_hits *found = ARENA_NEW(a, struct phrase_hits);
+
+		o->found = found;
+		return phrase_find(p, a, folded, true, found) ? o : NULL;
+	}
+	o->n = phrase_choose(t, n, offset);
+	if (o->n == 0)
+		return NULL;
+	o->token = ARENA_ARRAY(a, struct token_walk, o->n);
+	for (size_t i = 0; i < o->n; i++) {
+		o->token[i].offset = offset[i];
+		if (!postings_open(p, a, t[offset[i]].term, &o->token[i].cursor))
+			return NULL;
+	}
+	qsort(o->token, o->n, sizeof *o->token, by_bytes);
+	return o;
+}
+
+struct occurrences *occurrences_copy(const struct occurrences *o, struct arena *a)
+{
+	struct occurrences *c = ARENA_NEW(a, struct occurrences);
+
+	*c = *o;
+	if (o->n) {
+		c->token = ARENA_ARRAY(a, struct token_walk, o->n);
+		memcpy(c->token, o->token, o->n * sizeof *o->token);
+	}
+	return c;
+}
+
+bool occurrences_damaged(const struct occurrences *o)
+{
+	bool damaged = false;
+
+	for (size_t i = 0; i < o->n; i++)
+		damaged |= o->token[i].cursor.damaged;
+	return damaged;
+}
+
+size_t occurrences_bytes(const struct occurrences *o)
+{
+	size_t n = o->found ? o->found->n : 0;
+
+	for (size_t i = 0; i < o->n; i++)
+		n += o->token[i].cursor.bytes;
+	return n;
+}
+
+static bool move(struct cursor *c, int64_t id)
+{
+	return c->id < 0 || c->id + 1 == id ? cursor_next(c) && (c->id >= id || cursor_seek(c, id)) : cursor_seek(c, id);
+}
+
+static int64_t seek_found(struct occurrences *o, int64_t id)
+{
+	while (o->at < o->found->n && o->found->p[o->at].id < id)
+		o->at++;
+	return o->at < o->found->n ? o->found->p[o->at].id : INT64_MAX;
+}
+
+int64_t occurrences_seek(struct occurrences *o, int64_t id)
+{
+	if (o->id >= id)
+		return o->id;
+	if (o->found)
+		return o->id = seek_found(o, id);
+	for (size_t i = 0; i < o->n;) { /* all lists, the shorter ones first: the long ones move only where those met */
+		struct cursor *c = &o->token[i].cursor;
+
+		if (c->id < id && !move(c, id))
+			return o->id = INT64_MAX;
+		if (c->id == id || i == 0) {
+			id = c->id;
+			i++;
+			continue;
+		}
+		id = c->id;
+		i = 0;
+	}
+	return o->id = id;
+}
+
+/* Number by number. */
+static void count_columns(struct str list, struct counts *n)
+{
+	const unsigned char *p = (const unsigned char *)list.p, *end = p + list.n;
+	int in[2] = { 0, 0 }, column = COLUMN_BODY;
+	bool inside = false; /* a number of several bytes */
+
+	for (; p < end; p++) {
+		if (!inside && *p == FTS5_COLUMN) {
+			column = p + 1 < end ? *++p : COLUMN_BODY;
+			if (column > COLUMN_TITLE)
+				break;
+			continue;
+		}
+		inside = *p >= 0x80;
+		in[column] += !inside;
+	}
+	n->body = in[COLUMN_BODY];
+	n->title = in[COLUMN_TITLE];
+}
+
+static inline int bits_of(unsigned sixteen_bits)
+{
+	unsigned x = sixteen_bits - (sixteen_bits >> 1 & 0x5555);
+
+	x = (x & 0x3333) + (x >> 2 & 0x3333);
+	x = (x + (x >> 4)) & 0x0F0F;
+	return (int)((x + (x >> 8)) & 0x1F);
+}
+
+/* How many positions a list has in either column: numbers, that is bytes that end one, and where the title begins. Behind
+ * each list there are sixteen bytes to read. */
+static inline void count_list(struct str list, struct counts *n)
+{
+	n->title = n->body = 0;
+	for (size_t i = 0; i < list.n; i += sizeof(sixteen)) {
+		sixteen v = sixteen_at((const unsigned char *)list.p + i);
+		unsigned there = list.n - i < sizeof v ? (1u << (list.n - i)) - 1 : UINT16_MAX, ends = ~sixteen_bits(v) & there;
+		unsigned one = sixteen_bits((sixteen)(v == FTS5_COLUMN)) & there;
+
+		if (one) { /* the title begins, whose number is 1 too, or it is the end of a longer number */
+			unsigned begins = one & (ends << 1 | 1), at = begins & -begins, title = at << 2;
+
+			if (list.n > sizeof v || (begins && begins != (at | at << 1))) {
+				count_columns(list, n);
+				return;
+			}
+			n->body = bits_of(begins ? ends & (at - 1) : ends);
+			n->title = begins ? bits_of(ends & ~(title - 1)) : 0;
+			return;
+		}
+		n->body += bits_of(ends);
+	}
+}
+
+bool occurrences_fewer(const struct occurrences *o, int body)
+{
+	struct str list;
+
+	if (o->found || (list = o->token[0].cursor.list).n > sizeof(sixteen) || list.n >= (size_t)body)
+		return false;
+	return (sixteen_bits((sixteen)(sixteen_at((const unsigned char *)list.p) == FTS5_COLUMN)) & ((1u << list.n) - 1)) == 0;
+}
+
+void occurrences_most(const struct occurrences *o, struct counts *n)
+{
+	if (o->found) {
+		n->title = (int)o->found->p[o->at].title;
+		n->body = (int)o->found->p[o->at].body;
+		return;
+	}
+	count_list(o->token[0].cursor.list, n);
+	for (size_t i = 1; i < o->n; i++) {
+		struct counts other;
+
+		count_list(o->token[i].cursor.list, &other);
+		n->title = other.title < n->title ? other.title : n->title;
+		n->body = other.body < n->body ? other.body : n->body;
+	}
+}
+
+static void step(struct token_walk *t)
+{
+	uint64_t x;
+
+	while (t->p < t->end) {
+		t->p += varint_get(t->p, &x);
+		if (x != FTS5_COLUMN) {
+			t->at += x - FTS5_POSITION_BASE;
+			return;
+		}
+		t->p += varint_get(t->p, &t->column);
+		t->at = t->column << 32;
+	}
+	t->at = UINT64_MAX;
+}
+
+static void begin(struct token_walk *t, struct str list)
+{
+	t->p = (const unsigned char *)list.p;
+	t->end = t->p + list.n;
+	t->column = t->at = 0;
+	step(t);
+}
+
+/* The next place of the phrase, lists being gone through: where its first token stands, or would. UINT64_MAX: none. */
+static uint64_t next_place(const struct occurrences *o)
+{
+	struct token_walk *lead = &o->token[0];
+
+	for (; lead->at != UINT64_MAX; step(lead)) {
+		bool together = (lead->at & UINT32_MAX) >= lead->offset;
+		uint64_t place = lead->at - lead->offset;
+
+		for (size_t i = 1; together && i < o->n; i++) {
+			struct token_walk *t = &o->token[i];
+
+			while (t->at < place + t->offset)
+				step(t);
+			if (t->at == UINT64_MAX)
+				return UINT64_MAX;
+			together = t->at == place + t->offset;
+		}
+		if (together) {
+			step(lead);
+			return place;
+		}
+	}
+	return UINT64_MAX;
+}
+
+bool occurrences_here(struct occurrences *o, struct counts *n)
+{
+	if (o->found || o->n == 1) {
+		occurrences_most(o, n);
+		return true;
+	}
+	n->title = n->body = 0;
+	for (size_t i = 0; i < o->n; i++)
+		begin(&o->token[i], o->token[i].cursor.list);
+	for (uint64_t place; (place = next_place(o)) != UINT64_MAX;) {
+		n->body += place >> 32 == COLUMN_BODY;
+		n->title += place >> 32 == COLUMN_TITLE;
+	}
+	return n->body || n->title;
+}
+
+int64_t occurrences_documents(struct occurrences *o)
+{
+	int64_t documents = 0;
+
+	if (o->found)
+		return (int64_t)o->found->n;
+	if (o->n == 1) {
+		while (cursor_next(&o->token[0].cursor))
+			documents++;
+		return documents;
+	}
+	for (int64_t id = 0; (id = occurrences_seek(o, id)) != INT64_MAX; id++) {
+		for (size_t i = 0; i < o->n; i++)
+			begin(&o->token[i], o->token[i].cursor.list);
+		documents += next_place(o) != UINT64_MAX;
+	}
+	return documents;
+}
+
+const void *occurrences_keep(const struct occurrences *o, struct arena *a)
+{
+	if (o->found)
+		return &o->found->p[o->at];
+	struct str *list = ARENA_ARRAY(a, struct str, o->n);
+
+	for (size_t i = 0; i < o->n; i++)
+		list[i] = o->token[i].cursor.list;
+	return list;
+}
+
+int occurrences_in_headings(struct occurrences *o, const void *kept, struct heading_walk *h)
+{
+	int n = 0;
+
+	if (o->found) {
+		const struct phrase_hit *hit = kept;
+
+		for (size_t k = 0; k < hit->body; k++)
+			n += heading_holds(h, o->found->positions.p[hit->at + k]);
+		return n;
+	}
+	const struct str *list = kept;
+
+	for (size_t i = 0; i < o->n; i++)
+		begin(&o->token[i], list[i]);
+	for (uint64_t place; (place = next_place(o)) != UINT64_MAX && place >> 32 == COLUMN_BODY;)
+		n += heading_holds(h, place);
+	return n;
+}
