@@ -17,7 +17,7 @@ struct show {
 	const struct args *args;
 	struct store *store;
 	const struct query *q;
-	const struct found *found;
+	const struct answer *found;
 	struct arena *arena;
 	bool machine; /* not for people */
 	long context;
@@ -288,7 +288,7 @@ static void nothing_found(const struct args *a, struct store *store, struct aren
 		say("fields are 标题 文号 机关 主送 抄送 文种 附件 章节 表格 正文 路径 日期; without one the whole text is searched");
 }
 
-static void say_total(const struct found *f, const char *more)
+static void say_total(const struct answer *f, const char *more)
 {
 	if (f->exact)
 		say("%zu found%s", f->total, more);
@@ -306,7 +306,7 @@ static int query(struct args *a, struct store *store, struct arena *arena)
 	struct show s = { .args = a, .store = store, .q = q, .machine = machine, .context = 40 };
 	long limit = 20, offset = 0;
 	enum sort sort;
-	struct found found = { .exact = true };
+	struct answer found = { .exact = true };
 	struct hits hits;
 
 	if (!parse_sort(a, &sort) || !opt_number(a, "limit", 0, &limit) || !opt_number(a, "offset", 0, &offset) ||

@@ -125,7 +125,7 @@ static struct str make_query(void)
 	return out;
 }
 
-static bool same(const struct found *best, const struct hits *all, size_t shown)
+static bool same(const struct answer *best, const struct hits *all, size_t shown)
 {
 	if (best->hits.n != (all->n < shown ? all->n : shown) || (best->exact ? best->total != all->n : best->total >= all->n))
 		return false;
@@ -156,7 +156,7 @@ int main(int argc, char **argv)
 		struct query *q = query_parse(a, typed, &notes);
 		enum sort sort = pick(4) ? SORT_RELEVANCE : (enum sort)pick(5);
 		size_t shown = pick(8) ? SHOWN : 1 + pick(60);
-		struct found best;
+		struct answer best;
 		struct hits all;
 
 		if (!search_best(s, a, q, sort, shown, &best, &err) || !search_run(s, a, q, sort, SIZE_MAX, &all, &err)) {

@@ -189,7 +189,7 @@ static bool scored(struct searcher *r, struct way *w, const struct query *q, con
 }
 
 /* False: the lists of the index cannot be read, or r->failed. */
-static bool best(struct searcher *r, const struct query *q, enum sort sort, size_t want, struct found *out)
+static bool best(struct searcher *r, const struct query *q, enum sort sort, size_t want, struct answer *out)
 {
 	struct words words = { 0 };
 	struct way *w;
@@ -217,11 +217,11 @@ static bool best(struct searcher *r, const struct query *q, enum sort sort, size
 	return !r->failed;
 }
 
-bool search_best(struct store *s, struct arena *a, const struct query *q, enum sort sort, size_t want, struct found *out, struct err *err)
+bool search_best(struct store *s, struct arena *a, const struct query *q, enum sort sort, size_t want, struct answer *out, struct err *err)
 {
 	struct searcher r = { .s = s, .a = a, .err = err };
 
-	*out = (struct found){ 0 };
+	*out = (struct answer){ 0 };
 	if (want > 0 && want <= WANT_MAX && best(&r, q, sort, want, out))
 		return true;
 	if (r.failed || !search_run(s, a, q, sort, sort == SORT_RELEVANCE ? want : SIZE_MAX, &out->hits, err))

@@ -13,13 +13,13 @@ enum sort { SORT_RELEVANCE, SORT_DATE, SORT_DATE_DOWN, SORT_NUMBER, SORT_ID };
 /* All hits; the first `want` are the best, in order, equal ones by id. The others come in no order. */
 bool search_run(struct store *s, struct arena *a, const struct query *q, enum sort sort, size_t want, struct hits *out, struct err *err);
 
-struct found {
+struct answer {
 	struct hits hits;
 	size_t total;  /* documents that match … */
 	bool exact;    /* … or, where that is false, at least so many */
 };
 /* The first `want` of search_run alone, without a look at all others where that can be done. */
-bool search_best(struct store *s, struct arena *a, const struct query *q, enum sort sort, size_t want, struct found *out, struct err *err);
+bool search_best(struct store *s, struct arena *a, const struct query *q, enum sort sort, size_t want, struct answer *out, struct err *err);
 
 struct snippet {
 	uint32_t line;      /* source line */

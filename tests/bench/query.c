@@ -18,7 +18,7 @@ int main(int argc, char **argv)
 		return 2;
 	while (fgets(line, sizeof line, stdin)) {
 		struct query_notes notes = { 0 };
-		struct found h;
+		struct answer h;
 		struct timespec t0, t1;
 
 		line[strcspn(line, "\n")] = '\0';
