@@ -21,12 +21,13 @@ static void tell(void *ctx, const char *what)
 }
 
 /* Is the record what the rules make of the source now? */
-static bool same_record(struct matcher *m, struct arena *one, const struct doc *d, const char *asked)
+static bool same_record(struct matcher *m, struct arena *one, const struct doc *d, const struct original *o)
 {
+	struct input in = { .path = d->src.path, .bytes = o->bytes, .container = o->container, .kept = o->reading, .id = o->id, .encoding = o->encoding };
 	struct doc again;
 	struct buf was = { 0 }, is = { 0 };
 	struct err ignored;
-	bool same = parse(m, one, d->src.path, d->src.bytes, asked, &again, &ignored);
+	bool same = parse_input(m, one, &in, &again, &ignored);
 
 	if (same) {
 		record_json(d, NULL, &was);
@@ -48,11 +49,11 @@ static int documents(struct audit *u, struct store *s, struct matcher *m, const 
 	*n = ids.n;
 	for (size_t i = 0; i < ids.n && status == EXIT_DONE; i++) {
 		struct doc d = { .arena = one };
-		struct str path, bytes;
-		const char *asked, *made_by, *what;
+		struct original o;
+		const char *made_by, *what;
 		char line[512];
 
-		if (!store_load(s, ids.p[i], &d, &err) || !store_source(s, ids.p[i], one, &path, &bytes, &asked, &err) ||
+		if (!store_load(s, ids.p[i], &d, &err) || !store_original(s, ids.p[i], one, &o, &err) ||
 		    !store_rules(s, ids.p[i], one, &made_by, &err)) {
 			status = cannot(&err);
 			break;
@@ -60,7 +61,7 @@ static int documents(struct audit *u, struct store *s, struct matcher *m, const 
 		what = audit_document(s, &d);
 		if (!what && strcmp(made_by, rules_id(rules)) != 0)
 			++*other_rules;
-		else if (!what && !same_record(m, one, &d, asked))
+		else if (!what && !same_record(m, one, &d, &o))
 			what = "the record is not what the rules make of the source";
 		if (what) {
 			snprintf(line, sizeof line, "[%lld] %.*s: %s", (long long)d.id, (int)(d.src.path.n < 300 ? d.src.path.n : 300), d.src.path.p, what);

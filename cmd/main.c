@@ -6,6 +6,7 @@
 
 #include "interrupt.h"
 #include "opt.h"
+#include "read/workers.h"
 #include "store/store.h"
 
 const struct command *const commands[] = {
@@ -49,6 +50,8 @@ static void tell_upgrade(const char *path)
 int main(int argc, char **argv)
 {
 	speak();
+	if (argc > 1 && strcmp(argv[1], "--worker") == 0) /* not for people: read/workers.h */
+		return worker_run(argc - 2, argv + 2);
 	/* what one document took serves the next: not given back to the system in between; asked for in large pieces */
 	mallopt(M_TRIM_THRESHOLD, 64 << 20);
 	mallopt(M_MMAP_THRESHOLD, 16 << 20);

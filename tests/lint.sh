@@ -12,6 +12,7 @@ strays() { grep -rnE "$1" lib cmd --include='*.c' --include='*.h' | grep -vE "^(
 check 'iconv only in text/decode' strays '#include <iconv.h>' 'lib/text/decode\.c|lib/text/make-gb18030\.c'
 check 'libxml2 only through base/xml' strays '#include <libxml/' 'lib/base/xml\.h'
 check 'pages and rules are read as XML, one file writes it' strays '#include "base/xml.h"' 'lib/base/xml\.c|lib/read/|lib/rules/rulefile\.c|lib/write/xmlout\.c'
+check 'libarchive only through read/archive' strays '#include <archive' 'lib/read/archive\.h'
 check 'PCRE2 only in rules/rules' strays '#include <pcre2.h>' 'lib/rules/rules\.c'
 check 'SQLite only in index and store' strays '#include (<sqlite3.h>|"index/sqlite.h")' 'lib/index/|lib/store/'
 check 'SQL only in index and store' strays '"[^"]*\<(SELECT|INSERT INTO|UPDATE|DELETE FROM|PRAGMA) |store_handle' 'lib/index/|lib/store/'
@@ -35,7 +36,7 @@ room eval base text doc
 check 'no file over 650 lines' bash -c "wc -l lib/*/*.[ch] cmd/*.[ch] | awk '\$2 != \"total\" && \$1 > 650'"
 # exports go to a name that nobody can plant a link at, databases are SQLite's
 check 'files are made in one place' strays 'fopen\(.*"[wa]|O_CREAT|mkos?temp|tmpnam|tempnam|mktemp|freopen' 'cmd/output\.c'
-check 'no shell, no other program but the pager' strays 'system\(|popen\(|exec[lv][a-z]*\(' 'cmd/pager\.c'
+check 'no shell; programs are started in two places' strays 'system\(|popen\(|exec[lv][a-z]*\(|posix_spawnp?\(' 'cmd/pager\.c|lib/read/workers\.c'
 check 'nothing named util' find lib cmd -name '*util*'
 check 'the rules have the form of their schema' bash -c "xmllint --noout --relaxng lib/rules/rules.rng lib/rules/gbt9704.xml 2>&1 | grep -v validates"
 messages() { # all that people read is in po/zh_CN.po

@@ -15,6 +15,7 @@ pages     the manual pages and completion are well-formed, and name every option
 sql       the views and guidang.so in the stock sqlite3 shell and in Python's module
 best      tests/best.c: the best hits found without a look at all others
 formats   every format of export, read back by others: Python's csv, xml and zipfile, xmllint with the schemas
+office    Word documents made for it: their lines, labels and grids
 forms     one text as UTF-8, with BOM, GB18030, UTF-16: one record
 changes   changes.py: texts changed so that their records can be told
 made      made.py: documents made up so that their records are known, in eight layouts
@@ -24,7 +25,7 @@ Ends with a line "N passed, N failed".
 import argparse, base64, csv, difflib, io, json, lzma, os, re, shutil, sqlite3, subprocess, sys, tempfile, unicodedata, zipfile
 import xml.etree.ElementTree as ET
 
-import changes, made
+import changes, made, office
 
 root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 ap = argparse.ArgumentParser()
@@ -96,6 +97,21 @@ def cli():
             open(path, 'w', encoding='utf-8', newline='').write(got)
             want = got
         result('cli/' + name, got == want, ''.join(difflib.unified_diff(want.splitlines(1), got.splitlines(1), 'expected', 'got')))
+
+
+def readers():
+    """office: documents of office kinds, made here; their lines and grids are known."""
+    with tempfile.TemporaryDirectory() as d:
+        db = os.path.join(d, 'x.db')
+        cases = list(office.word_cases())
+        for i, (name, body, numbering, want, styles) in enumerate(cases):
+            office.docx(os.path.join(d, '%03d.docx' % i), body, numbering, styles)
+        run([guidang, 'import', '-q', '-d', db, d])
+        for i, (name, body, numbering, want, styles) in enumerate(cases):
+            r = run([guidang, 'show', '--text', '-d', db, os.path.join(d, '%03d.docx' % i)])
+            got = r.stdout.decode().split('\n')[:-1]
+            ok = got == want if isinstance(want, list) else all(n <= len(got) and got[n - 1] == t for n, t in want.items())
+            result('office/docx: ' + name, ok, 'want %s\n got %s\n%s' % (want, got, r.stderr.decode()))
 
 
 def documents():
@@ -523,6 +539,8 @@ with tempfile.TemporaryDirectory() as tmp:
     if not args.only or args.only in ('readme', 'pages'):
         readme()
         pages()
+    if not args.only or 'office' in args.only:
+        readers()
     if not args.only or 'golden' in args.only or 'corpus' in args.only:
         recs = corpus(tmp)
         accuracy(tmp)

@@ -8,7 +8,8 @@
 
 const char *err_code_name(enum err_code code)
 {
-	static const char *const names[] = { "none", "usage", "io", "not-text", "too-big", "encoding", "rules", "database" };
+	static const char *const names[] = { "none", "usage", "io", "not-text", "too-big", "encoding", "rules", "database",
+					     "damaged", "protected", "unsupported", "crashed" };
 
 	return names[code];
 }

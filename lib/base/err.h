@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum err_code { ERR_NONE, ERR_USAGE, ERR_IO, ERR_NOT_TEXT, ERR_TOO_BIG, ERR_ENCODING, ERR_RULES, ERR_DATABASE };
+enum err_code { ERR_NONE, ERR_USAGE, ERR_IO, ERR_NOT_TEXT, ERR_TOO_BIG, ERR_ENCODING, ERR_RULES, ERR_DATABASE, ERR_DAMAGED, ERR_PROTECTED, ERR_UNSUPPORTED, ERR_CRASHED };
 
 struct err {
 	enum err_code code;

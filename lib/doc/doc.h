@@ -28,7 +28,23 @@ struct source {
 	struct str bytes;
 	char id[65];       /* SHA-256 of the bytes, hex */
 	enum kind kind;
-	struct decoded in; /* encoding, BOM, bad bytes */
+	struct decoded in; /* encoding, BOM, bad bytes; of a kind that is not decoded: its text as it was read */
+	uint32_t pages;    /* 0: the kind has none, or they are not known */
+	struct str container; /* the bundle or mail it is in; n is 0: a file */
+	struct str reading; /* what its reader yielded, packed (read/reading.h); n is 0: of a kind that is decoded */
+};
+
+/* Where a line of the text stands in a source that has no lines. 0: nowhere. */
+struct location {
+	uint32_t page, paragraph;
+	struct str sheet; /* of a workbook: its name … */
+	uint32_t row, column; /* … and the cell */
+	float left, top, right, bottom; /* points from the page's upper left corner; right 0: not known */
+};
+
+struct locations {
+	struct location *p;
+	size_t n, cap;
 };
 
 /* What a rule saw in a line: captures are slices of the normalised text. */
@@ -65,6 +81,7 @@ struct line {
 	uint8_t nest;         /* read: lists that the list it is an item of stands in */
 	bool cell;            /* begins with TAB: a cell of a flattened table */
 	bool center;          /* centred by the markup */
+	bool bold;            /* all of it */
 	bool furniture;       /* of the page, not of the document */
 	bool runon;          /* a piece of a line that had lost its line breaks */
 	bool joined;          /* of several lines of the source */
@@ -193,6 +210,7 @@ struct doc {
 	struct source src;
 	struct str text; /* all of it, UTF-8: what is searched and shown */
 	struct lines lines;
+	struct locations locations; /* of line number n: [n - 1]; fewer: the rest is not known */
 	struct values values;
 	struct parts parts;
 	struct sections sections;

@@ -10,16 +10,17 @@
 
 enum kind_trait {
 	KIND_DECODED = 1,  /* its bytes are text in some encoding, decoded before it is read */
-	KIND_LINES = 2,    /* a line of the text is a line of the file, and its bytes are known one by one */
+	KIND_LINES = 2,    /* a line as it was read is one of the text, and its bytes are known one by one */
 	KIND_PRINTED = 4,  /* tables stand as they are printed: columns of blanks, cells between bars or led by a TAB */
 	KIND_MARKED = 8,   /* marks were taken off the lines: # of a heading, emphasis */
 	KIND_GRIDS = 16,   /* the reader yields the tables */
 };
 
 #define KINDS(X)                                                                                \
-	X(text, "text", "text/plain", "txt text", KIND_DECODED | KIND_LINES | KIND_PRINTED)      \
-	X(html, "html", "text/html", "html htm shtml xhtml", KIND_DECODED | KIND_GRIDS)          \
-	X(markdown, "markdown", "text/markdown", "md markdown", KIND_DECODED | KIND_LINES | KIND_MARKED)
+	X(text, "text", "text/plain", "txt text", KIND_DECODED | KIND_LINES | KIND_PRINTED) \
+	X(html, "html", "text/html", "html htm shtml xhtml", KIND_DECODED | KIND_GRIDS) \
+	X(markdown, "markdown", "text/markdown", "md markdown", KIND_DECODED | KIND_LINES | KIND_MARKED) \
+	X(docx, "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx docm dotx wps", KIND_LINES | KIND_GRIDS)
 
 #define KIND_ENUM(id, name, type, suffixes, traits) KIND_##id,
 enum kind { KINDS(KIND_ENUM) KIND_COUNT };

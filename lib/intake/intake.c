@@ -10,6 +10,8 @@
 #include <unistd.h>
 
 #include "parse/parse.h"
+#include "read/limits.h"
+#include "read/workers.h"
 
 enum {
 	WINDOW_PER_JOB = 8, WINDOW = 24, WINDOW_LEAST = 2, /* documents in flight: of a job, of all, of a job among many */
@@ -20,12 +22,21 @@ enum {
 	COMMIT_EVERY = 50000, /* documents, unless the store is full before: what a crash can cost */
 };
 
+/* Bytes: a larger file is refused. */
+static int64_t most_of(const char *path)
+{
+	enum kind k = kind_by_suffix(str_z(path));
+
+	return k == KIND_COUNT || kind_is(k, KIND_DECODED) ? LIMIT_TEXT : LIMIT_FILE;
+}
+
 bool file_read(const char *path, struct buf *out, struct stamp *stamp, struct err *err)
 {
 	bool input = strcmp(path, "-") == 0;
 	int fd = input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	struct stat st;
 	bool too_big = false;
+	int64_t most = most_of(path);
 	ssize_t n = 0;
 
 	out->n = 0;
@@ -40,7 +51,7 @@ bool file_read(const char *path, struct buf *out, struct stamp *stamp, struct er
 			goto fail;
 		}
 		*stamp = stamp_of(&st);
-		too_big = st.st_size > INTAKE_FILE_MAX;
+		too_big = st.st_size > most;
 		if (!too_big)
 			buf_reserve(out, (size_t)st.st_size + 1);
 	}
@@ -51,7 +62,7 @@ bool file_read(const char *path, struct buf *out, struct stamp *stamp, struct er
 		n = read(fd, out->p + out->n, room);
 		if (n > 0)
 			out->n += (size_t)n;
-		too_big = out->n > INTAKE_FILE_MAX;
+		too_big = (int64_t)out->n > most;
 		if (!input && n > 0 && (size_t)n < room && (int64_t)out->n == stamp->size)
 			break; /* all of it: a file gives less than there is room for at its end only */
 	}
@@ -60,7 +71,7 @@ bool file_read(const char *path, struct buf *out, struct stamp *stamp, struct er
 		goto fail;
 	}
 	if (too_big) {
-		err_set(err, ERR_TOO_BIG, "more than %d MiB; split the file", INTAKE_FILE_MAX >> 20);
+		err_set(err, ERR_TOO_BIG, "more than %d MiB; split the file", (int)(most >> 20));
 		goto fail;
 	}
 	if (!input)
@@ -95,12 +106,14 @@ struct line_up {
 	size_t dispatched, taken; /* files so far; slot = number % window */
 	int64_t in_flight;        /* bytes */
 	bool closing;
+	struct workers *workers;
 	pthread_mutex_t lock;
 	pthread_cond_t work, done;
 };
 
-static void extract(const struct intake *in, struct matcher *m, struct slot *s)
+static void extract(struct line_up *l, struct matcher *m, struct slot *s)
 {
+	const struct intake *in = l->in;
 	const struct walked *file = &s->file;
 
 	s->ok = false;
@@ -114,7 +127,9 @@ static void extract(const struct intake *in, struct matcher *m, struct slot *s)
 		err_set(&s->err, ERR_NOT_TEXT, "an empty file");
 		return;
 	}
-	s->ok = parse(m, s->arena, file->path, buf_view(&s->bytes), in->encoding, &s->doc, &s->err);
+	struct input input = { .path = file->path, .bytes = buf_view(&s->bytes), .encoding = in->encoding, .workers = l->workers };
+
+	s->ok = parse_input(m, s->arena, &input, &s->doc, &s->err);
 	if (s->ok && str_eq(file->path, STR("-")))
 		s->doc.src.path = arena_fmt(s->arena, "stdin:%.16s", s->doc.src.id);
 	if (s->ok && in->store)
@@ -138,7 +153,7 @@ static void *worker(void *ctx)
 			continue;
 		s->state = TAKEN;
 		pthread_mutex_unlock(&l->lock);
-		extract(l->in, m, s);
+		extract(l, m, s);
 		pthread_mutex_lock(&l->lock);
 		s->state = READY;
 		pthread_cond_broadcast(&l->done);
@@ -188,7 +203,7 @@ static bool find(const struct intake *in, struct walk *files, struct slot *s)
 	bool input = str_eq(file->path, STR("-"));
 
 	file->path = arena_str(s->arena, file->path);
-	s->size = input ? INTAKE_FILE_MAX : file->stamp.size;
+	s->size = input ? LIMIT_TEXT : file->stamp.size;
 	s->unchanged = in->store && !input && !file->reason && store_unchanged(in->store, file->path, &file->stamp, &id);
 	s->state = FOUND;
 	return true;
@@ -296,7 +311,7 @@ static bool run_alone(struct line_up *l, struct err *err)
 	while (ok && !stopped(l->in) && find(l->in, l->files, s)) {
 		ok = before_large(l->in, s, &since, err);
 		if (ok && !s->unchanged)
-			extract(l->in, m, s);
+			extract(l, m, s);
 		ok = ok && settle(l->in, s, err) && commit_now_and_then(l->in, &since, err);
 		give_back(s);
 	}
@@ -314,7 +329,7 @@ static size_t window_of(size_t jobs)
 bool intake_run(const struct intake *in, struct walk *files, struct err *err)
 {
 	size_t jobs = in->store && in->jobs > INTAKE_JOBS_FILING ? INTAKE_JOBS_FILING : in->jobs;
-	struct line_up l = { .in = in, .files = files, .jobs = jobs, .window = window_of(jobs) };
+	struct line_up l = { .in = in, .files = files, .jobs = jobs, .window = window_of(jobs), .workers = workers_new() };
 	bool ok;
 
 	/* Posting lists of megabytes are made by one thread after the other: each of glibc's arenas would keep what they took
@@ -341,6 +356,7 @@ bool intake_run(const struct intake *in, struct walk *files, struct err *err)
 		prepared_free(l.slots[i].prepared);
 	}
 	free(l.slots);
+	workers_free(l.workers);
 	pthread_mutex_destroy(&l.lock);
 	pthread_cond_destroy(&l.work);
 	pthread_cond_destroy(&l.done);
@@ -363,18 +379,19 @@ bool intake_again(const struct intake *in, struct err *err)
 	bool ok = store_ids(in->store, list, &ids, err) && store_begin(in->store, err);
 
 	for (size_t i = 0; ok && i < ids.n && !stopped(in); i++) {
-		struct str path, bytes;
-		const char *encoding;
+		struct original o;
 		struct doc d;
 		struct err failed = { 0 };
 
 		arena_reset(a);
-		ok = store_source(in->store, ids.p[i], a, &path, &bytes, &encoding, err);
+		ok = store_original(in->store, ids.p[i], a, &o, err);
 		if (!ok)
 			break;
-		struct intake_result r = { .path = path, .status = FILED_UPDATED };
+		struct intake_result r = { .path = o.path, .status = FILED_UPDATED };
+		struct input input = { .path = o.path, .bytes = o.bytes, .container = o.container, .kept = o.reading, .id = o.id,
+				       .encoding = in->encoding ? in->encoding : o.encoding };
 
-		if (parse(m, a, path, bytes, in->encoding ? in->encoding : encoding, &d, &failed)) {
+		if (parse_input(m, a, &input, &d, &failed)) {
 			d.id = ids.p[i];
 			store_prepare(prepared, &d);
 			ok = store_replace(in->store, &d, prepared, rules_id(in->rules), err) && commit_now_and_then(in, &since, err);

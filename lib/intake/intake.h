@@ -10,7 +10,6 @@
 #include "store/store.h"
 
 enum {
-	INTAKE_FILE_MAX = 10 << 20, /* bytes: a larger file is refused */
 	INTAKE_JOBS_MAX = 64,
 	INTAKE_JOBS_FILING = 8, /* with a store: the writer has half of the work, more jobs would wait for it and take memory */
 	INTAKE_IN_FLIGHT = 1 << 20, /* bytes of all files being worked on; a larger one goes alone */

@@ -1,5 +1,7 @@
 #include "parse/parse.h"
 
+#include <string.h>
+
 #include "base/digest.h"
 #include "parse/contents.h"
 #include "parse/field.h"
@@ -11,6 +13,7 @@
 #include "parse/unwrap.h"
 #include "parse/verify.h"
 #include "read/readers.h"
+#include "read/reading.h"
 
 struct keeper {
 	struct matcher *m;
@@ -89,16 +92,25 @@ static void report_overrun(struct doc *d, struct matcher *m)
 			arena_fmt(d->arena, "rule %s (%s:%d) reached a limit of PCRE2 and was not applied to a line", r->id, r->file, r->line);
 }
 
-bool parse(struct matcher *m, struct arena *a, struct str path, struct str bytes, const char *encoding, struct doc *d,
-	   struct err *err)
+static void identify(struct doc *d, const struct input *in)
+{
+	if (in->id)
+		memcpy(d->src.id, in->id, sizeof d->src.id);
+	else
+		digest_hex(in->bytes, d->src.id);
+}
+
+bool parse_input(struct matcher *m, struct arena *a, const struct input *in, struct doc *d, struct err *err)
 {
 	struct layout layout;
 	struct keeper keeper = { m, a };
-	struct reading reading = { is_metadata, &keeper, encoding };
+	struct reading reading = { is_metadata, &keeper, in->encoding, in->workers };
 
-	*d = (struct doc){ .arena = a, .src = { .path = path, .bytes = bytes } };
-	digest_hex(bytes, d->src.id);
-	if (!readers_read(d, &reading, err)) /* bytes → lines, grids */
+	*d = (struct doc){ .arena = a, .src = { .path = in->path, .bytes = in->bytes, .container = in->container } };
+	identify(d, in);
+	if (in->kept.n && !reading_unpack(d, in->kept))
+		return err_set(err, ERR_DATABASE, "what was read of it is damaged in the database; import the file again");
+	if (!in->kept.n && !readers_read(d, &reading, err)) /* bytes → lines, grids */
 		return false;
 	if (!kind_is(d->src.kind, KIND_GRIDS))
 		metadata_split(d, m); /* 索引号 | 0152… in cells → lines */
@@ -116,4 +128,10 @@ bool parse(struct matcher *m, struct arena *a, struct str path, struct str bytes
 	verify(d);                      /* → findings */
 	report_overrun(d, m);
 	return true;
+}
+
+bool parse(struct matcher *m, struct arena *a, struct str path, struct str bytes, const char *encoding, struct doc *d,
+	   struct err *err)
+{
+	return parse_input(m, a, &(struct input){ .path = path, .bytes = bytes, .encoding = encoding }, d, err);
 }

@@ -1,6 +1,10 @@
 #include "read/readers.h"
 
+#include "base/xml.h"
+#include "read/archive.h"
 #include "read/line.h"
+#include "read/reading.h"
+#include "read/workers.h"
 
 #define READER_ROW(id, name, type, suffixes, traits) { read_##id, tell_##id },
 static const struct {
@@ -9,32 +13,72 @@ static const struct {
 } readers[] = { KINDS(READER_ROW) };
 #undef READER_ROW
 
-/* By content, then by name, then by what the content may be. */
-static enum kind tell(struct str path, struct str bytes)
+/* By content; *may: what else it may be. KIND_COUNT: nothing is sure. */
+static enum kind told(struct str bytes, bool decoded, enum kind *may)
 {
-	enum kind may = KIND_text, named = kind_by_suffix(path);
-
 	for (int k = 0; k < KIND_COUNT; k++) {
-		enum told told = readers[k].tell(bytes);
+		enum told t = kind_is((enum kind)k, KIND_DECODED) == decoded ? readers[k].tell(bytes) : TOLD_NO;
 
-		if (told == TOLD_YES)
+		if (t == TOLD_YES)
 			return (enum kind)k;
-		if (told == TOLD_MAYBE && may == KIND_text)
-			may = (enum kind)k;
+		if (t == TOLD_MAYBE && *may == KIND_COUNT)
+			*may = (enum kind)k;
 	}
-	return named == KIND_COUNT || named == KIND_text ? may : named; /* many a page is called .txt */
+	return KIND_COUNT;
 }
 
+static bool lines_few(const struct doc *d, struct err *err)
+{
+	return d->lines.n <= LINES_MAX || err_set(err, ERR_TOO_BIG, "more than %d lines; split the file", LINES_MAX);
+}
+
+bool readers_read_here(struct doc *d, const struct reading *r, struct err *err)
+{
+	return readers[d->src.kind].read(d, r, err) && lines_few(d, err);
+}
+
+void readers_prepare(void)
+{
+	xml();
+	archive();
+}
+
+/* A kind of which the bytes are not the text. */
+static bool read_confined(struct doc *d, const struct reading *r, struct err *err)
+{
+	if (r->workers)
+		return workers_read(r->workers, d, r, err) && lines_few(d, err);
+	if (!readers_read_here(d, r, err))
+		return false;
+	struct buf packed = { 0 };
+
+	reading_pack(d, &packed);
+	d->src.reading = arena_str(d->arena, buf_view(&packed));
+	buf_free(&packed);
+	return true;
+}
+
+/* By content, then by name, then by what the content may be. */
 bool readers_read(struct doc *d, const struct reading *r, struct err *err)
 {
 	struct source *src = &d->src;
+	enum kind named = kind_by_suffix(src->path), may = KIND_COUNT, is = told(src->bytes, false, &may);
 
-	if (!decode(d->arena, src->bytes, r->encoding, &src->in, err))
+	if (is == KIND_COUNT && may != KIND_COUNT && (named == may || named == KIND_COUNT))
+		is = may;
+	if (is != KIND_COUNT) {
+		src->kind = is;
+		return read_confined(d, r, err);
+	}
+	if (!decode(d->arena, src->bytes, r->encoding, &src->in, err)) {
+		if (named != KIND_COUNT && !kind_is(named, KIND_DECODED))
+			err_set(err, ERR_DAMAGED, "damaged, or no such file as its name says: it does not begin as one (%s)", kind_name(named));
 		return false;
-	src->kind = tell(src->path, src->in.text);
-	if (!readers[src->kind].read(d, r, err))
-		return false;
-	if (d->lines.n > LINES_MAX)
-		return err_set(err, ERR_TOO_BIG, "more than %d lines; split the file", LINES_MAX);
-	return true;
+	}
+	may = KIND_COUNT;
+	is = told(src->in.text, true, &may);
+	if (is == KIND_COUNT) /* many a page is called .txt */
+		is = named != KIND_COUNT && named != KIND_text && kind_is(named, KIND_DECODED) ? named : may != KIND_COUNT ? may : KIND_text;
+	src->kind = is;
+	return readers_read_here(d, r, err);
 }

@@ -15,6 +15,7 @@ struct reading {
 	bool (*keep)(void *ctx, struct str text); /* is this line outside the document to be kept? NULL: none */
 	void *ctx;
 	const char *encoding; /* NULL: detect */
+	struct workers *workers; /* who reads what is not decoded (read/workers.h); NULL: this process */
 };
 
 enum told { TOLD_NO, TOLD_MAYBE, TOLD_YES }; /* maybe: unless the name says something else */
@@ -27,5 +28,8 @@ KINDS(READER_FUNCTIONS)
 
 /* From path and bytes to lines and grids: d->arena, d->src.path and d->src.bytes are set, the rest is empty. */
 bool readers_read(struct doc *d, const struct reading *r, struct err *err);
+/* The same in this process, d->src.kind being told. */
+bool readers_read_here(struct doc *d, const struct reading *r, struct err *err);
+void readers_prepare(void); /* loads the libraries that readers_read_here may need */
 
 #endif

@@ -87,8 +87,9 @@ const char *audit_document(struct store *s, const struct doc *d)
 	struct prepared *p;
 	bool same;
 
-	digest_hex(d->src.bytes, hex);
-	if (strcmp(hex, d->src.id) != 0)
+	if (d->src.bytes.p)
+		digest_hex(d->src.bytes, hex);
+	if (d->src.bytes.p && strcmp(hex, d->src.id) != 0)
 		return "the stored source is not the one that was filed (SHA-256)";
 	p = prepared_new();
 	store_prepare(p, d);

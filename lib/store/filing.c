@@ -52,6 +52,14 @@ static void bind_some_int(sqlite3_stmt *q, int i, int64_t v) /* 0 or less: NULL 
 		sqlite3_bind_null(q, i);
 }
 
+static void bind_blob(sqlite3_stmt *q, int i, struct str bytes) /* .p == NULL: NULL */
+{
+	if (bytes.p)
+		sqlite3_bind_blob(q, i, bytes.p, (int)bytes.n, SQLITE_STATIC);
+	else
+		sqlite3_bind_null(q, i);
+}
+
 /* A document goes by a path it still has. */
 static const char name_by_path[] =
 	"UPDATE document SET path=(SELECT min(p.path) FROM path p WHERE p.document=document.id)"
@@ -192,22 +200,17 @@ static bool put_document(struct store *s, struct doc *d, const struct terms *t, 
 	bind_some(q, 13, doc_text(d, FIELD_DATE));
 	rows_bind(q, 14, str_z(rules));
 	rows_bind(q, 15, d->text.p ? d->text : STR(""));
-	if (t->source_lossless)
-		sqlite3_bind_null(q, 16);
-	else
-		sqlite3_bind_blob(q, 16, d->src.bytes.p, (int)d->src.bytes.n, SQLITE_STATIC);
-	struct str map = line_map(d);
-
-	if (map.p)
-		sqlite3_bind_blob(q, 17, map.p, (int)map.n, SQLITE_STATIC);
-	else
-		sqlite3_bind_null(q, 17);
+	bind_blob(q, 16, t->source_lossless || d->src.bytes.n > STORE_SOURCE_MAX ? STR_NONE : d->src.bytes);
+	bind_blob(q, 17, line_map(d));
 	bind_int(q, 18, t->fingerprint);
 	bind_int(q, 19, alike || paths > 1);
 	bind_int(q, 20, worst_of(&d->findings));
+	bind_some_int(q, 21, d->src.pages);
+	bind_some(q, 22, d->src.container);
+	bind_blob(q, 23, d->src.reading);
 	lists_write(d, s->list);
 	for (int i = 0; i < LIST_FIELDS; i++)
-		bind_some(q, 21 + i, buf_view(&s->list[i]));
+		bind_some(q, 24 + i, buf_view(&s->list[i]));
 	if (!rows_done(s, q, err) || (alike && !tell_of_copy(s, Q_PUT_ALIKE, t->fingerprint, err)))
 		return false;
 	if (!d->id)
@@ -298,13 +301,12 @@ bool store_file(struct store *s, struct doc *d, const struct prepared *p, const 
 bool store_replace(struct store *s, struct doc *d, const struct prepared *p, const char *rules, struct err *err)
 {
 	struct arena *a = arena_new();
-	struct str path, bytes;
-	const char *asked;
-	bool ok = store_source(s, d->id, a, &path, &bytes, &asked, err);
+	struct original was;
+	bool ok = store_original(s, d->id, a, &was, err);
 
 	if (ok) {
-		d->src.path = path;
-		ok = cut_document(s, d->id, err) && put_document(s, d, &p->terms, asked, rules, err);
+		d->src.path = was.path;
+		ok = cut_document(s, d->id, err) && put_document(s, d, &p->terms, was.encoding, rules, err);
 	}
 	arena_free(a);
 	return ok;

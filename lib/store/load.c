@@ -5,22 +5,34 @@
 #include "store/derived.h"
 #include "store/rows.h"
 
-/* The bytes of the file, from a row of GET_DOCUMENT. */
+/* Columns of a row of GET_DOCUMENT. */
+enum { PATH_AT = 1, BYTES_AT, ENCODING_AT, ASKED_AT, KIND_AT, FLOWED_AT, TEXT_AT, SOURCE_AT, LIKENESS_AT, ELSEWHERE_AT, PAGES_AT, CONTAINER_AT,
+       READING_AT, LISTS_AT, OUTLINE_AT = LISTS_AT + LISTS };
+
+/* The bytes of the file. */
 static struct str source_of(struct arena *a, sqlite3_stmt *q)
 {
 	struct str text, bytes;
 	struct buf b = { 0 };
 
-	if (sqlite3_column_type(q, 8) != SQLITE_NULL)
-		return rows_column(a, q, 8);
-	text = rows_column(a, q, 7);
-	bytes = str_eq(rows_column(a, q, 3), STR("GB18030")) && gb18030_encode(text, &b) ? arena_str(a, buf_view(&b)) : text;
+	if (sqlite3_column_type(q, SOURCE_AT) != SQLITE_NULL)
+		return rows_column(a, q, SOURCE_AT);
+	if (sqlite3_column_type(q, READING_AT) != SQLITE_NULL)
+		return (struct str){ NULL, (size_t)sqlite3_column_int64(q, BYTES_AT) };
+	text = rows_column(a, q, TEXT_AT);
+	bytes = str_eq(rows_column(a, q, ENCODING_AT), STR("GB18030")) && gb18030_encode(text, &b) ? arena_str(a, buf_view(&b)) : text;
 	buf_free(&b);
 	return bytes;
 }
 
-/* Columns of a row: the lists, behind them the outline of a hit. */
-enum { LISTS_AT = 11, OUTLINE_AT = LISTS_AT + LISTS };
+static void id_of(sqlite3_stmt *q, char id[static 65])
+{
+	const char *sha = (const char *)sqlite3_column_blob(q, 0);
+	size_t n = (size_t)sqlite3_column_bytes(q, 0);
+
+	memcpy(id, sha ? sha : "", n < 64 ? n : 64);
+	id[64] = '\0';
+}
 
 static struct outline outline_of(struct arena *a, sqlite3_stmt *q)
 {
@@ -53,19 +65,19 @@ static bool load(struct store *s, int64_t id, struct doc *d, struct outline *out
 		return rc == SQLITE_DONE ? err_set(err, ERR_DATABASE, "%s: no document %lld", s->path, (long long)id) : rows_fail(s, err);
 	}
 	d->id = id;
-	struct str sha = rows_column(d->arena, q, 0);
-
-	memcpy(d->src.id, sha.p ? sha.p : "", sha.n < 64 ? sha.n : 64);
-	d->src.id[64] = '\0';
-	d->src.path = rows_column(d->arena, q, 1);
-	d->src.in.name = rows_column(d->arena, q, 3).p;
-	d->src.kind = kind_by_name(rows_column(d->arena, q, 5));
+	id_of(q, d->src.id);
+	d->src.path = rows_column(d->arena, q, PATH_AT);
+	d->src.in.name = rows_column(d->arena, q, ENCODING_AT).p;
+	d->src.kind = kind_by_name(rows_column(d->arena, q, KIND_AT));
 	d->src.kind = d->src.kind == KIND_COUNT ? KIND_text : d->src.kind;
-	d->runon = sqlite3_column_int(q, 6) != 0;
-	d->text = rows_column(d->arena, q, 7);
-	d->fingerprint = sqlite3_column_int64(q, 9);
-	d->elsewhere = sqlite3_column_int(q, 10) != 0;
-	d->src.bytes = (struct str){ NULL, (size_t)sqlite3_column_int64(q, 2) };
+	d->runon = sqlite3_column_int(q, FLOWED_AT) != 0;
+	d->text = rows_column(d->arena, q, TEXT_AT);
+	d->fingerprint = sqlite3_column_int64(q, LIKENESS_AT);
+	d->elsewhere = sqlite3_column_int(q, ELSEWHERE_AT) != 0;
+	d->src.pages = (uint32_t)sqlite3_column_int64(q, PAGES_AT);
+	d->src.container = rows_column(d->arena, q, CONTAINER_AT);
+	d->src.reading = rows_column(d->arena, q, READING_AT);
+	d->src.bytes = (struct str){ NULL, (size_t)sqlite3_column_int64(q, BYTES_AT) };
 	if (get == Q_GET_DOCUMENT)
 		d->src.bytes = source_of(d->arena, q);
 	for (int i = 0; i < LISTS && whole; i++)
@@ -124,8 +136,7 @@ bool store_load_record(struct store *s, int64_t id, struct doc *d, struct err *e
 	return load(s, id, d, NULL, Q_GET_RECORD, err);
 }
 
-bool store_source(struct store *s, int64_t id, struct arena *a, struct str *path, struct str *bytes, const char **encoding,
-		  struct err *err)
+bool store_original(struct store *s, int64_t id, struct arena *a, struct original *out, struct err *err)
 {
 	sqlite3_stmt *q = rows_prepared(s, Q_GET_DOCUMENT);
 
@@ -136,9 +147,12 @@ bool store_source(struct store *s, int64_t id, struct arena *a, struct str *path
 		sqlite3_reset(q);
 		return err_set(err, ERR_DATABASE, "%s: no document %lld", s->path, (long long)id);
 	}
-	*path = rows_column(a, q, 1);
-	*encoding = rows_column(a, q, 4).p;
-	*bytes = source_of(a, q);
+	id_of(q, out->id);
+	out->path = rows_column(a, q, PATH_AT);
+	out->container = rows_column(a, q, CONTAINER_AT);
+	out->encoding = rows_column(a, q, ASKED_AT).p;
+	out->bytes = source_of(a, q);
+	out->reading = rows_column(a, q, READING_AT);
 	sqlite3_reset(q);
 	return true;
 }

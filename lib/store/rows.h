@@ -19,8 +19,8 @@
 		    " ON CONFLICT(path) DO UPDATE SET document=?2,size=?3,mtime=?4,inode=?5")                            \
 	X(COUNT_PATHS, "SELECT count(*) FROM path WHERE document=?1")                                                   \
 	X(PUT_DOCUMENT, "INSERT INTO document(id,sha256,path,bytes,encoding,asked_encoding,kind,flowed,title,doc_type,"  \
-			"doc_number,number_key,date,rules,text,source,line_map,likeness,elsewhere,worst," LISTS_COLUMNS ")" \
-			" VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,?24,?25)") \
+			"doc_number,number_key,date,rules,text,source,line_map,likeness,elsewhere,worst,pages,container,reading," LISTS_COLUMNS ")" \
+			" VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,?24,?25,?26,?27,?28)") \
 	X(PUT_ELSEWHERE, "UPDATE document SET elsewhere=1 WHERE id=?1 AND NOT elsewhere")                                \
 	X(ALIKE, "SELECT 1 FROM document WHERE likeness=?1 LIMIT 1")                                                    \
 	X(PUT_ALIKE, "UPDATE document SET elsewhere=1 WHERE likeness=?1 AND NOT elsewhere")                              \
@@ -40,11 +40,11 @@
 	X(GET_HEADINGS, "SELECT ranges FROM heading WHERE block=?1")                                                    \
 	X(PUT_HEADINGS, "INSERT OR REPLACE INTO heading(block,ranges) VALUES(?1,?2)")                                   \
 	X(GET_TEXT, "SELECT title, text FROM document WHERE id=?1")                                                    \
-	X(GET_DOCUMENT, "SELECT sha256,path,bytes,encoding,asked_encoding,kind,flowed,text,source,likeness,elsewhere," LISTS_COLUMNS "," \
+	X(GET_DOCUMENT, "SELECT sha256,path,bytes,encoding,asked_encoding,kind,flowed,text,source,likeness,elsewhere,pages,container,reading," LISTS_COLUMNS "," \
 			HEADER_COLUMN " FROM document WHERE id=?1")                                                     \
-	X(GET_RECORD, "SELECT sha256,path,bytes,encoding,asked_encoding,kind,flowed,text,NULL,likeness,elsewhere," LISTS_COLUMNS "," \
+	X(GET_RECORD, "SELECT sha256,path,bytes,encoding,asked_encoding,kind,flowed,text,NULL,likeness,elsewhere,pages,container,NULL," LISTS_COLUMNS "," \
 		      HEADER_COLUMN " FROM document WHERE id=?1")                                                       \
-	X(GET_HIT, "SELECT sha256,path,bytes,encoding,asked_encoding,kind,flowed,text,NULL,likeness,elsewhere,NULL,NULL,NULL,NULL,NULL," \
+	X(GET_HIT, "SELECT sha256,path,bytes,encoding,asked_encoding,kind,flowed,text,NULL,likeness,elsewhere,pages,container,NULL,NULL,NULL,NULL,NULL,NULL," \
 		   HEADER_COLUMN ",sections,grids,line_map FROM document WHERE id=?1")                                   \
 	X(GET_COPIES, "SELECT p.path FROM document d JOIN path p ON p.document=d.id WHERE d.likeness=?1 AND p.path<>?2" \
 		      " ORDER BY d.id, p.path LIMIT 20")                                                                \

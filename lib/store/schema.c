@@ -13,9 +13,13 @@
 /* Where headings stand in the texts, for ranking: rank.h. */
 #define HEADING "CREATE TABLE heading(block INTEGER PRIMARY KEY, ranges BLOB NOT NULL);"
 
+/* What is known of a file that is not text itself. */
+#define READ ", pages INTEGER, container TEXT, reading BLOB"
+
 /* Byte offsets count from 0 and are half open; lines count from 1 and are inclusive. */
 static const char tables[] =
-	/* One row a different content. source is NULL where the file is exactly its text, in GB18030 if that is its encoding. */
+	/* One row a different content. source is NULL where the file is exactly its text, in GB18030 if that is its encoding, and of one too large
+	 * to be kept. */
 	"CREATE TABLE document("
 	" id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, path TEXT NOT NULL, bytes INTEGER NOT NULL,"
 	" encoding TEXT NOT NULL, asked_encoding TEXT, kind TEXT NOT NULL, flowed INTEGER NOT NULL,"
@@ -28,7 +32,9 @@ static const char tables[] =
 	" worst INTEGER NOT NULL,"
 	/* JSON, NULL where there are none (lists.h) */
 	" parts TEXT, sections TEXT, grids TEXT, findings TEXT, cells TEXT,"
-	" text TEXT NOT NULL, source BLOB, line_map BLOB);"
+	" text TEXT NOT NULL, source BLOB, line_map BLOB"
+	/* pages, NULL: not known; the bundle or mail that holds it; what its reader yielded, of a kind that is not text itself */
+	READ ");"
 	"CREATE INDEX document_number ON document(number_key) WHERE number_key IS NOT NULL;"
 	"CREATE INDEX document_date ON document(date);"
 	"CREATE INDEX document_likeness ON document(likeness);"
@@ -263,7 +269,8 @@ static bool migrate(sqlite3 *db, const char *path, sqlite3_int64 from, void (*te
 {
 	/* 1: values by field and document, no longer by their text. 2: lists in columns; headings. 3: header
 	 * fields in a list; views of all. 4: sizes in pages; whether there are copies. 5: cells without their places.
-	 * 6: an index with the text first. 7: derived lists. */
+	 * 6: an index with the text first. 7: derived lists. 8: kinds that
+	 * are not text. */
 	static const char *const steps[SCHEMA_VERSION][3] = {
 		[1] = { "DROP INDEX value_field; CREATE INDEX value_field ON value(field, document)", "", "" },
 		[2] = { lists_into_columns, HEADING, "" },
@@ -272,6 +279,8 @@ static bool migrate(sqlite3 *db, const char *path, sqlite3_int64 from, void (*te
 		[5] = { DROP_VIEWS, "", "" },
 		[6] = { no_index, index_tables, "" },
 		[7] = { LIST, "", "" },
+		[8] = { "ALTER TABLE document ADD COLUMN pages INTEGER", "ALTER TABLE document ADD COLUMN container TEXT",
+			"ALTER TABLE document ADD COLUMN reading BLOB" },
 	};
 	char *why = NULL;
 	sqlite3_int64 rows = 0;

@@ -73,9 +73,16 @@ struct outline {
 };
 /* Only what a list of hits shows: source (without its bytes), text, header fields; and the outline. */
 bool store_load_hit(struct store *s, int64_t id, struct doc *d, struct outline *outline, struct err *err);
-/* Only the source: path, bytes, asked encoding (NULL: detect). */
-bool store_source(struct store *s, int64_t id, struct arena *a, struct str *path, struct str *bytes, const char **encoding,
-		  struct err *err);
+/* What its record was made of. */
+struct original {
+	struct str path, container;
+	struct str bytes;         /* .p NULL: more than STORE_SOURCE_MAX, they are not kept; .n is their number */
+	struct str reading;       /* what its reader yielded, of a kind that is not text itself */
+	char id[65];
+	const char *encoding;     /* that was asked for; NULL: detect */
+};
+enum { STORE_SOURCE_MAX = 10 << 20 }; /* bytes of a file that are kept, unless it is its text */
+bool store_original(struct store *s, int64_t id, struct arena *a, struct original *out, struct err *err);
 /* rules_id of the rules that made its record. */
 bool store_rules(struct store *s, int64_t id, struct arena *a, const char **rules, struct err *err);
 

@@ -394,11 +394,10 @@ static void put_again(struct store *s, struct str name)
 
 	assert_true(store_find(s, a, name, &ids, &err));
 	for (size_t i = 0; i < ids.n; i++) {
-		struct str p, bytes;
-		const char *asked;
+		struct original o;
 		struct prepared *terms = prepared_new();
 
-		assert_true(store_source(s, ids.p[i], a, &p, &bytes, &asked, &err) && parse(m, a, p, bytes, NULL, &d, &err));
+		assert_true(store_original(s, ids.p[i], a, &o, &err) && parse(m, a, o.path, o.bytes, NULL, &d, &err));
 		d.id = ids.p[i];
 		store_prepare(terms, &d);
 		assert_true(store_replace(s, &d, terms, rules_id(rules), &err));

@@ -1,0 +1,641 @@
+/* Word documents in Office Open XML (ISO/IEC 29500): .docx, and WPS Writer's files that are the same. */
+#include <stdlib.h>
+
+#include "read/build.h"
+#include "read/node.h"
+#include "read/wordlist.h"
+#include "read/package.h"
+#include "read/readers.h"
+#include "read/wordstyle.h"
+
+enum { NESTED_MAX = 60, WORD_COLUMNS_MAX = 512, FIELDS_DEEP = 32 };
+
+struct word {
+	struct doc *d;
+	struct arena *a;
+	struct build b;
+	struct package parts;
+	struct word_styles *styles;
+	struct word_lists *numbering;
+	uint32_t paragraph, page;
+	bool pages_known;      /* the file says where its pages broke when it was saved */
+	bool tracked, hidden;  /* was met */
+	int fields, instruction; /* open fields; of these, the outermost whose instruction goes on */
+	bool in_instruction[FIELDS_DEEP];
+	int deep;
+	bool too_deep;
+};
+
+/* The paragraph that is being read. */
+struct paragraph {
+	struct buf text;
+	struct word_format format; /* of its style */
+	size_t bold, plain;        /* bytes of text */
+	bool carried;              /* its mark was deleted: the next paragraph goes on with its text */
+};
+
+static void blocks(struct word *w, xmlNodePtr parent, struct paragraph *p);
+static void inlines(struct word *w, xmlNodePtr parent, struct paragraph *p);
+
+/* ── runs ── */
+
+static void superscript(struct buf *out, struct str t)
+{
+	for (size_t i = 0; i < t.n; i++) {
+		char c = t.p[i];
+
+		if (out->n && (c == '2' || c == '3') && t.n == 1 && is_letter(out->p[out->n - 1]))
+			buf_cp(out, c == '2' ? 0xB2 : 0xB3); /* m² */
+		else
+			buf_c(out, c);
+	}
+}
+
+static bool in_instruction(const struct word *w)
+{
+	return w->instruction > 0;
+}
+
+static void field_mark(struct word *w, xmlNodePtr n)
+{
+	struct str type = node_attr(n, "fldCharType");
+
+	if (str_eq(type, STR("begin"))) {
+		if (w->fields < FIELDS_DEEP) {
+			w->in_instruction[w->fields++] = true;
+			w->instruction++;
+		}
+	} else if (w->fields > 0) {
+		bool *mine = &w->in_instruction[w->fields - 1];
+
+		w->instruction -= *mine;
+		*mine = false;
+		w->fields -= str_eq(type, STR("end"));
+	}
+}
+
+static void put_symbol(xmlNodePtr n, struct paragraph *p)
+{
+	struct str code = node_attr(n, "char");
+	uint32_t cp = 0;
+
+	for (size_t i = 0; i < code.n && i < 6; i++) {
+		char c = code.p[i];
+
+		cp = cp * 16 + (uint32_t)(c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : 0);
+	}
+	cp = word_symbol(node_attr(n, "font"), cp);
+	if (cp >= ' ' && cp < 0x110000 && (cp < 0xD800 || cp > 0xDFFF))
+		buf_cp(&p->text, cp);
+}
+
+static void line_end(struct word *w, struct paragraph *p, xmlNodePtr n)
+{
+	bool page = str_eq(node_attr(n, "type"), STR("page"));
+
+	if (page && !w->pages_known)
+		w->page++;
+	buf_c(&p->text, '\n');
+}
+
+/* A text box, a shape, a group of these: the first text of each, DrawingML before the VML that it falls back to. */
+static void drawing(struct word *w, xmlNodePtr n, int deep)
+{
+	for (xmlNodePtr c = n->children; c && deep < NESTED_MAX; c = c->next) {
+		if (c->type != XML_ELEMENT_NODE)
+			continue;
+		if (node_is(c, "txbxContent")) {
+			struct paragraph none = { 0 };
+			int fields = w->fields, instruction = w->instruction;
+
+			w->fields = w->instruction = 0;
+			blocks(w, c, &none);
+			buf_free(&none.text);
+			w->fields = fields;
+			w->instruction = instruction;
+		} else if (node_is(c, "AlternateContent")) {
+			xmlNodePtr choice = node_child(c, "Choice");
+
+			drawing(w, choice ? choice : c, deep + 1);
+		} else {
+			drawing(w, c, deep + 1);
+		}
+	}
+}
+
+static void put_text(struct word *w, struct paragraph *p, struct str t, const struct word_format *f)
+{
+	if (in_instruction(w))
+		return;
+	if (f->raised == 1)
+		superscript(&p->text, t);
+	else
+		buf_str(&p->text, t);
+	*(f->bold == 1 ? &p->bold : &p->plain) += t.n;
+}
+
+static struct str content(xmlNodePtr n)
+{
+	return n->children && n->children->content && !n->children->next ? str_z((const char *)n->children->content) : STR_NONE;
+}
+
+/* Text in several nodes: entities, CDATA. */
+static void put_content(struct word *w, struct paragraph *p, xmlNodePtr n, const struct word_format *f)
+{
+	for (xmlNodePtr c = n->children; c; c = c->next)
+		if ((c->type == XML_TEXT_NODE || c->type == XML_CDATA_SECTION_NODE) && c->content)
+			put_text(w, p, str_z((const char *)c->content), f);
+}
+
+static void run(struct word *w, xmlNodePtr r, struct paragraph *p)
+{
+	xmlNodePtr properties = node_child(r, "rPr"), style = node_child(properties, "rStyle");
+	struct word_format f = WORD_FORMAT_NONE;
+
+	word_format_run(properties, &f);
+	if (style)
+		word_styles_apply(w->styles, node_attr(style, "val"), &f);
+	f.bold = f.bold < 0 ? p->format.bold : f.bold;
+	f.hidden = f.hidden < 0 ? p->format.hidden : f.hidden;
+	for (xmlNodePtr c = r->children; c; c = c->next) {
+		if (c->type != XML_ELEMENT_NODE)
+			continue;
+		if (node_is(c, "fldChar")) {
+			field_mark(w, c);
+		} else if (f.hidden == 1) {
+			w->hidden |= node_is(c, "t");
+		} else if (node_is(c, "t")) {
+			put_content(w, p, c, &f);
+		} else if (node_is(c, "tab") || node_is(c, "ptab")) {
+			put_text(w, p, STR("  "), &f);
+		} else if (node_is(c, "br") || node_is(c, "cr")) {
+			line_end(w, p, c);
+		} else if (node_is(c, "noBreakHyphen")) {
+			put_text(w, p, STR("-"), &f);
+		} else if (node_is(c, "sym") && !in_instruction(w)) {
+			put_symbol(c, p);
+		} else if (node_is(c, "lastRenderedPageBreak")) {
+			w->page++;
+		} else if (node_is(c, "drawing") || node_is(c, "pict") || node_is(c, "object")) {
+			drawing(w, c, 0);
+		} else if (node_is(c, "AlternateContent")) {
+			xmlNodePtr choice = node_child(c, "Choice"), of = choice ? choice : node_child(c, "Fallback");
+
+			if (of)
+				drawing(w, of, 0);
+		} else if (node_is(c, "ruby")) {
+			xmlNodePtr base = node_child(c, "rubyBase");
+
+			if (base)
+				inlines(w, base, p);
+		}
+	}
+}
+
+/* Formulas: their characters in order. */
+static void formula(struct word *w, xmlNodePtr n, struct paragraph *p, int deep)
+{
+	struct word_format f = WORD_FORMAT_NONE;
+
+	for (xmlNodePtr c = n->children; c && deep < NESTED_MAX; c = c->next) {
+		if (node_is(c, "t"))
+			put_content(w, p, c, &f);
+		else if (c->type == XML_ELEMENT_NODE)
+			formula(w, c, p, deep + 1);
+	}
+}
+
+static bool goes_through(xmlNodePtr n)
+{
+	static const char *const names[] = { "hyperlink", "smartTag", "sdt", "sdtContent", "customXml", "fldSimple", "dir", "bdo", "ins", "moveTo" };
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (node_is(n, names[i]))
+			return true;
+	return false;
+}
+
+static bool deleted(xmlNodePtr n)
+{
+	return node_is(n, "del") || node_is(n, "moveFrom");
+}
+
+static void inlines(struct word *w, xmlNodePtr parent, struct paragraph *p)
+{
+	if (++w->deep > NESTED_MAX) {
+		w->too_deep = true;
+		w->deep--;
+		return;
+	}
+	for (xmlNodePtr c = parent->children; c; c = c->next) {
+		if (c->type != XML_ELEMENT_NODE)
+			continue;
+		w->tracked |= node_is(c, "ins") || node_is(c, "moveTo") || deleted(c);
+		if (node_is(c, "r")) {
+			run(w, c, p);
+		} else if (goes_through(c)) {
+			inlines(w, c, p);
+		} else if (node_is(c, "oMath") || node_is(c, "oMathPara")) {
+			formula(w, c, p, 0);
+		} else if (node_is(c, "AlternateContent")) {
+			xmlNodePtr choice = node_child(c, "Choice");
+
+			inlines(w, choice ? choice : c, p);
+		}
+	}
+	w->deep--;
+}
+
+/* ── paragraphs ── */
+
+/* Has it a run that is not deleted? */
+static bool left_over(xmlNodePtr p)
+{
+	for (xmlNodePtr c = p->children; c; c = c->next)
+		if (c->type == XML_ELEMENT_NODE && !node_is(c, "pPr") && !deleted(c) && !node_is(c, "bookmarkStart") && !node_is(c, "bookmarkEnd"))
+			return true;
+	return false;
+}
+
+static void read_properties(struct word *w, xmlNodePtr properties, struct word_format *f)
+{
+	xmlNodePtr style = node_child(properties, "pStyle");
+	struct str id = style ? node_attr(style, "val") : STR_NONE;
+
+	*f = WORD_FORMAT_NONE;
+	word_format_paragraph(properties, f);
+	word_styles_apply(w->styles, id, f);
+	if (f->list > 0 && f->level < 0) {
+		f->level = word_lists_level_of(w->numbering, f->list, id);
+		f->level = f->level < 0 ? 0 : f->level;
+	}
+}
+
+/* Its lines; a label before the first. */
+static void put_paragraph(struct word *w, struct paragraph *p, struct str label)
+{
+	struct str t = buf_view(&p->text);
+	bool bold = p->bold > 0 && p->plain == 0, first = true;
+
+	w->b.at.paragraph = w->paragraph;
+	w->b.at.page = w->pages_known ? w->page : 0;
+	do {
+		size_t end = str_find(t, STR("\n"));
+		struct str line = str_trim(str_sub(t, 0, end));
+
+		if (first)
+			build_text(&w->b, label);
+		build_text(&w->b, line);
+		w->b.center = p->format.center == 1;
+		w->b.heading = (uint8_t)(p->format.heading > 0 ? p->format.heading : 0);
+		w->b.bold = bold;
+		build_line(&w->b);
+		first = false;
+		t = end == SIZE_MAX ? STR_NONE : str_sub(t, end + 1, t.n);
+	} while (t.n);
+}
+
+static void paragraph(struct word *w, xmlNodePtr n, struct paragraph *p)
+{
+	xmlNodePtr properties = node_child(n, "pPr"), mark = node_child(properties, "rPr");
+	bool mark_deleted = node_child(mark, "del") || node_child(mark, "moveFrom");
+	struct buf label = { 0 };
+
+	w->paragraph++;
+	w->tracked |= mark_deleted || node_child(mark, "ins");
+	if (mark_deleted && !left_over(n) && !p->text.n)
+		return; /* all of it is deleted: it is not counted either */
+	read_properties(w, properties, &p->format);
+	inlines(w, n, p);
+	if (mark_deleted)
+		return; /* the text goes on in the next one */
+	bool hidden_mark = node_switch(mark, "vanish") == 1 && !p->text.n;
+
+	if (p->format.list > 0 && !hidden_mark)
+		word_lists_next(w->numbering, p->format.list, p->format.level, &label);
+	if (!hidden_mark)
+		put_paragraph(w, p, buf_view(&label));
+	buf_free(&label);
+	p->text.n = 0;
+	p->bold = p->plain = 0;
+}
+
+/* ── tables ── */
+
+struct cell {
+	size_t row, column;
+	struct str text; /* paragraphs parted by \n */
+	bool goes_on;    /* of the cell above */
+	struct location at;
+};
+
+struct grid {
+	struct cell *p;
+	size_t n, cap;
+	size_t rows, columns;
+	bool ruled;
+};
+
+/* A cell's paragraphs, read by the same code as the body's into lines that are taken off again. */
+static struct str cell_text(struct word *w, xmlNodePtr n)
+{
+	struct doc *d = w->d;
+	struct build was = w->b;
+	size_t lines = d->lines.n, tables = d->tables.n, locations = d->locations.n;
+	struct paragraph p = { 0 };
+	struct buf out = { 0 };
+
+	w->b.text = w->b.line = (struct buf){ 0 };
+	blocks(w, n, &p);
+	struct str all = buf_view(&w->b.text);
+
+	while (all.n) {
+		size_t end = str_find(all, STR("\n"));
+		struct str line = str_trim(str_sub(all, 0, end));
+
+		if (line.n && out.n)
+			buf_c(&out, '\n');
+		buf_str(&out, line);
+		all = end == SIZE_MAX ? STR_NONE : str_sub(all, end + 1, all.n);
+	}
+	struct str text = arena_str(w->a, buf_view(&out));
+
+	buf_free(&out);
+	buf_free(&p.text);
+	build_drop(&w->b);
+	d->lines.n = lines;
+	d->tables.n = tables;
+	d->locations.n = locations;
+	w->b = was;
+	return text;
+}
+
+static void read_row(struct word *w, xmlNodePtr tr, struct grid *g)
+{
+	xmlNodePtr properties = node_child(tr, "trPr"), before = node_child(properties, "gridBefore");
+	size_t x = before ? (size_t)node_int(before, "val", 0) : 0;
+
+	for (xmlNodePtr c = tr->children; c; c = c->next) {
+		xmlNodePtr tc = c;
+
+		while (tc && (node_is(tc, "sdt") || node_is(tc, "customXml"))) /* around a cell */
+			tc = node_is(tc, "sdt") ? node_child(node_child(tc, "sdtContent"), "tc") : node_child(tc, "tc");
+		if (!tc || !node_is(tc, "tc"))
+			continue;
+		xmlNodePtr tp = node_child(tc, "tcPr"), span = node_child(tp, "gridSpan"), merge = node_child(tp, "vMerge"), flat = node_child(tp, "hMerge");
+		int wide = span ? node_int(span, "val", 1) : 1;
+		bool goes_on = (merge && !str_eq(node_attr(merge, "val"), STR("restart"))) || (flat && !str_eq(node_attr(flat, "val"), STR("restart")));
+
+		if (x >= WORD_COLUMNS_MAX)
+			break;
+		g->ruled |= word_borders(node_child(tp, "tcBorders"));
+		struct cell *cell = ARENA_PUSH(w->a, g);
+
+		*cell = (struct cell){ .row = g->rows, .column = x, .goes_on = goes_on, .at = { .paragraph = w->paragraph + 1, .page = w->pages_known ? w->page : 0 } };
+		struct str text = goes_on ? STR("") : cell_text(w, tc);
+
+		g->p[g->n - 1].text = text;
+		x += (size_t)(wide > 0 && wide < WORD_COLUMNS_MAX ? wide : 1);
+		g->columns = x > g->columns ? x : g->columns;
+	}
+	g->rows++;
+}
+
+static bool row_deleted(xmlNodePtr tr)
+{
+	return node_child(node_child(tr, "trPr"), "del") != NULL;
+}
+
+static void read_rows(struct word *w, xmlNodePtr parent, struct grid *g)
+{
+	for (xmlNodePtr c = parent->children; c; c = c->next) {
+		if (node_is(c, "tr")) {
+			w->tracked |= row_deleted(c);
+			if (!row_deleted(c))
+				read_row(w, c, g);
+		} else if (node_is(c, "sdt") || node_is(c, "sdtContent") || node_is(c, "customXml") || node_is(c, "ins")) {
+			read_rows(w, c, g);
+		}
+	}
+}
+
+static size_t header_rows(xmlNodePtr tbl)
+{
+	size_t n = 0;
+
+	NODE_EACH (c, tbl, "tr") {
+		if (node_switch(node_child(c, "trPr"), "tblHeader") != 1)
+			break;
+		n++;
+	}
+	return n;
+}
+
+/* A row of a table that is layout: a line, where each of its cells holds one; else cell by cell. */
+static void put_layout(struct word *w, const struct grid *g)
+{
+	for (size_t y = 0, i = 0; y < g->rows; y++) {
+		size_t end = i;
+		bool one = true, any = false;
+
+		for (; end < g->n && g->p[end].row == y; end++)
+			one = one && !str_has(g->p[end].text, STR("\n"));
+		for (; i < end; i++) {
+			if (!g->p[i].text.n)
+				continue;
+			if (any)
+				build_text(&w->b, one ? STR("    ") : STR("\n"));
+			else
+				w->b.at = g->p[i].at;
+			build_text(&w->b, g->p[i].text);
+			any = true;
+		}
+		if (any)
+			build_line(&w->b);
+	}
+}
+
+static bool holds_table(xmlNodePtr tbl)
+{
+	NODE_EACH (tr, tbl, "tr")
+		NODE_EACH (tc, tr, "tc")
+			if (node_child(tc, "tbl"))
+				return true;
+	return false;
+}
+
+/* Tables within a table: it is layout, they may be data. */
+static void cell_by_cell(struct word *w, xmlNodePtr tbl)
+{
+	struct paragraph p = { 0 };
+
+	NODE_EACH (tr, tbl, "tr")
+		NODE_EACH (tc, tr, "tc")
+			if (!row_deleted(tr))
+				blocks(w, tc, &p);
+	buf_free(&p.text);
+}
+
+static void table(struct word *w, xmlNodePtr tbl)
+{
+	xmlNodePtr properties = node_child(tbl, "tblPr"), style = node_child(properties, "tblStyle"), borders = node_child(properties, "tblBorders");
+	struct grid g = { .ruled = borders ? word_borders(borders) : style && word_styles_ruled(w->styles, node_attr(style, "val")) };
+
+	if (++w->deep > NESTED_MAX) {
+		w->too_deep = true;
+		w->deep--;
+		return;
+	}
+	if (holds_table(tbl))
+		cell_by_cell(w, tbl);
+	else
+		read_rows(w, tbl, &g);
+	w->deep--;
+	if (!g.rows || !g.columns)
+		return;
+	size_t heads = header_rows(tbl);
+	bool large = g.rows * g.columns > TABLE_CELLS_MAX;
+	struct str *cells = large ? NULL : ARENA_ARRAY(w->a, struct str, g.rows * g.columns);
+	struct location *at = large ? NULL : ARENA_ARRAY(w->a, struct location, g.rows * g.columns);
+
+	for (size_t i = 0; !large && i < g.rows * g.columns; i++)
+		cells[i] = STR("");
+	for (size_t i = 0; !large && i < g.n; i++) {
+		cells[g.p[i].row * g.columns + g.p[i].column] = g.p[i].text;
+		at[g.p[i].row * g.columns + g.p[i].column] = g.p[i].at;
+	}
+	if (large)
+		doc_refuse_table(w->d, (struct span){ (uint32_t)w->d->lines.n + 1, (uint32_t)(w->d->lines.n + g.rows) });
+	if (!large && g.ruled && build_is_data(cells, g.rows, g.columns, g.n))
+		build_table(&w->b, cells, g.rows, g.columns, heads && heads < g.rows ? heads : 1, at);
+	else
+		put_layout(w, &g);
+}
+
+/* ── blocks ── */
+
+static void blocks(struct word *w, xmlNodePtr parent, struct paragraph *p)
+{
+	if (++w->deep > NESTED_MAX) {
+		w->too_deep = true;
+		w->deep--;
+		return;
+	}
+	for (xmlNodePtr c = parent->children; c; c = c->next) {
+		if (node_is(c, "p"))
+			paragraph(w, c, p);
+		else if (node_is(c, "tbl"))
+			table(w, c);
+		else if (node_is(c, "sdt") || node_is(c, "sdtContent") || node_is(c, "customXml") || node_is(c, "ins") || node_is(c, "moveTo"))
+			blocks(w, c, p);
+		else if (node_is(c, "AlternateContent"))
+			blocks(w, node_child(c, "Choice") ? node_child(c, "Choice") : c, p);
+		else if (node_is(c, "altChunk"))
+			doc_find(w->d, "not-read", SEVERITY_WARNING, "", (struct span){ 0, 0 })->message =
+				STR("a part of the document is another file within it, which is not read");
+	}
+	w->deep--;
+}
+
+/* ── the document ── */
+
+static bool wanted(struct str name)
+{
+	return str_eq(name, STR("_rels/.rels")) || str_eq(name, STR("docProps/app.xml")) ||
+	       (str_starts(name, STR("word/")) && (str_ends(name, STR("/document.xml")) || str_ends(name, STR("/document2.xml")) || str_ends(name, STR("/styles.xml")) ||
+						    str_ends(name, STR("/numbering.xml"))));
+}
+
+static void report_embedded(struct doc *d, const struct package *parts)
+{
+	struct buf b = { 0 };
+	size_t n = 0;
+
+	for (size_t i = 0; i < parts->others.n; i++) {
+		struct str name = parts->others.p[i];
+
+		if (!str_starts(name, STR("word/embeddings/")))
+			continue;
+		if (n++ < 10)
+			buf_fmt(&b, "%s%.*s", n > 1 ? ", " : "", STR_ARG(str_sub(name, strlen("word/embeddings/"), name.n)));
+	}
+	if (n)
+		doc_find(d, "embedded-files", SEVERITY_INFO, "", (struct span){ 0, 0 })->message =
+			arena_fmt(d->arena, "%zu files are embedded and not read: %.*s", n, (int)b.n, b.p);
+	buf_free(&b);
+}
+
+static uint32_t pages_of(const struct package *parts)
+{
+	struct err ignored;
+	xmlDocPtr app = package_xml(parts, STR("docProps/app.xml"), &ignored);
+	xmlNodePtr root = app ? xml()->xmlDocGetRootElement(app) : NULL, pages = root ? node_child(root, "Pages") : NULL;
+	struct str t = pages ? content(pages) : STR_NONE;
+	uint32_t n = 0;
+
+	for (size_t i = 0; i < t.n && i < 6 && t.p[i] >= '0' && t.p[i] <= '9'; i++)
+		n = n * 10 + (uint32_t)(t.p[i] - '0');
+	if (app)
+		xml()->xmlFreeDoc(app);
+	return n;
+}
+
+static void report(struct word *w)
+{
+	struct span all = { 0, 0 };
+
+	if (w->tracked)
+		doc_find(w->d, "tracked-changes", SEVERITY_WARNING, "", all)->message =
+			STR("the document holds changes that are neither accepted nor rejected; it is read as if they were accepted");
+	if (w->hidden)
+		doc_find(w->d, "hidden-text", SEVERITY_INFO, "", all)->message = STR("the document holds hidden text, which is not read");
+	if (w->too_deep)
+		doc_find(w->d, "too-deep", SEVERITY_WARNING, "", all)->message =
+			arena_fmt(w->a, "elements nest more than %d deep; the rest of these is not read", NESTED_MAX);
+	report_embedded(w->d, &w->parts);
+}
+
+bool read_docx(struct doc *d, const struct reading *r, struct err *err)
+{
+	struct word w = { .d = d, .a = d->arena, .page = 1 };
+	struct paragraph p = { 0 };
+	struct err ignored;
+
+	(void)r;
+	if (!package_read(d->arena, d->src.bytes, wanted, &w.parts, err))
+		return false;
+	struct str main = package_part(&w.parts, STR("word/document.xml")).n ? STR("word/document.xml") : STR("word/document2.xml");
+
+	if (!package_part(&w.parts, main).n)
+		return err_set(err, ERR_DAMAGED, "damaged: it has no part %s", "word/document.xml");
+	xmlDocPtr styles = package_xml(&w.parts, STR("word/styles.xml"), &ignored), numbering = package_xml(&w.parts, STR("word/numbering.xml"), &ignored);
+	xmlDocPtr body = package_xml(&w.parts, main, err);
+	xmlNodePtr root = body ? xml()->xmlDocGetRootElement(body) : NULL;
+
+	w.styles = word_styles_new(d->arena, styles);
+	w.numbering = word_lists_new(d->arena, numbering, styles);
+	w.pages_known = str_has(package_part(&w.parts, main), STR("lastRenderedPageBreak"));
+	build_begin(&w.b, d);
+	if (root && node_child(root, "body"))
+		blocks(&w, node_child(root, "body"), &p);
+	if (p.text.n) /* whose mark was deleted, and nothing follows */
+		put_paragraph(&w, &p, STR_NONE);
+	build_end(&w.b);
+	d->src.pages = pages_of(&w.parts);
+	report(&w);
+	buf_free(&p.text);
+	if (styles)
+		xml()->xmlFreeDoc(styles);
+	if (numbering)
+		xml()->xmlFreeDoc(numbering);
+	if (body)
+		xml()->xmlFreeDoc(body);
+	return body != NULL;
+}
+
+enum told tell_docx(struct str bytes)
+{
+	if (package_is_encrypted(bytes))
+		return TOLD_MAYBE;
+	return package_names(bytes, STR("word/document.xml")) || package_names(bytes, STR("word/document2.xml")) ? TOLD_YES : TOLD_NO;
+}

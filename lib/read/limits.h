@@ -1,0 +1,20 @@
+/* What a file may cost: the one table of limits, which guidang-import(1) shows. */
+#ifndef GUIDANG_READ_LIMITS_H
+#define GUIDANG_READ_LIMITS_H
+
+enum {
+	LIMIT_TEXT = 10 << 20,            /* bytes of a text, a page, a Markdown file */
+	LIMIT_FILE = 64 << 20,            /* bytes of a file of another kind */
+	LIMIT_UNPACKED = 96 << 20,        /* bytes that the members of a document may unpack to … */
+	LIMIT_RATIO = 200,                /* … as so many times its size, where that is more than LIMIT_RATIO_FROM */
+	LIMIT_RATIO_FROM = 16 << 20,
+	LIMIT_MEMBERS = 10000,            /* members of a package */
+	LIMIT_SECONDS = 60,               /* of computing for a file */
+	LIMIT_SECONDS_WAITED = 180,       /* on the clock */
+	LIMIT_MEMORY = 64 << 20,          /* bytes that a worker may take … */
+	LIMIT_MEMORY_ALONE = 160 << 20,   /* … and one that reads alone, where that was not enough */
+	LIMIT_OUTPUT = 32 << 20,          /* bytes of text and cells from one file */
+	LIMIT_OPEN_FILES = 16,
+};
+
+#endif

@@ -1,0 +1,70 @@
+/* Elements and attributes of a parsed part, by their local names: prefixes are the writer's choice. */
+#ifndef GUIDANG_READ_NODE_H
+#define GUIDANG_READ_NODE_H
+
+#include <string.h>
+
+#include "base/str.h"
+#include "base/xml.h"
+
+static inline bool node_is(const xmlNode *n, const char *name)
+{
+	return n->type == XML_ELEMENT_NODE && strcmp((const char *)n->name, name) == 0;
+}
+
+/* Its value as long as the tree lives; STR_NONE: it has no such attribute. */
+static inline struct str node_attr(const xmlNode *n, const char *name)
+{
+	for (const xmlAttr *a = n ? n->properties : NULL; a; a = a->next)
+		if (strcmp((const char *)a->name, name) == 0)
+			return a->children && a->children->content ? str_z((const char *)a->children->content) : STR("");
+	return STR_NONE;
+}
+
+static inline xmlNodePtr node_child(const xmlNode *n, const char *name)
+{
+	xmlNodePtr c = n ? n->children : NULL;
+
+	while (c && !node_is(c, name))
+		c = c->next;
+	return c;
+}
+
+/* The next brother of that name, or NULL. */
+static inline xmlNodePtr node_next(const xmlNode *n, const char *name)
+{
+	xmlNodePtr c = n->next;
+
+	while (c && !node_is(c, name))
+		c = c->next;
+	return c;
+}
+
+#define NODE_EACH(c, parent, name) for (xmlNodePtr c = node_child((parent), (name)); c; c = node_next(c, (name)))
+
+/* A whole number in an attribute, `otherwise` where it is none; at most six digits count. */
+static inline int node_int(const xmlNode *n, const char *name, int otherwise)
+{
+	struct str s = node_attr(n, name);
+	size_t i = s.n && (s.p[0] == '-' || s.p[0] == '+');
+	int v = 0;
+
+	if (i >= s.n || s.p[i] < '0' || s.p[i] > '9')
+		return otherwise;
+	for (size_t from = i; i < s.n && i < from + 6 && s.p[i] >= '0' && s.p[i] <= '9'; i++)
+		v = v * 10 + (s.p[i] - '0');
+	return s.p[0] == '-' ? -v : v;
+}
+
+/* <w:b/>, <w:b w:val="1"/>, not <w:b w:val="false"/>: 1, 0; -1 where there is none. */
+static inline int node_switch(const xmlNode *properties, const char *name)
+{
+	xmlNodePtr n = node_child(properties, name);
+	struct str v = n ? node_attr(n, "val") : STR_NONE;
+
+	if (!n)
+		return -1;
+	return !(str_eq(v, STR("0")) || str_eq(v, STR("false")) || str_eq(v, STR("off")));
+}
+
+#endif

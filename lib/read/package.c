@@ -1,0 +1,189 @@
+#include "read/package.h"
+
+#include "read/archive.h"
+#include "read/limits.h"
+
+/* ── its directory ── */
+
+static uint32_t at16(struct str s, size_t i)
+{
+	const unsigned char *p = (const unsigned char *)s.p + i;
+
+	return i + 2 <= s.n ? (uint32_t)p[0] | (uint32_t)p[1] << 8 : 0;
+}
+
+static uint32_t at32(struct str s, size_t i)
+{
+	return at16(s, i) | at16(s, i + 2) << 16;
+}
+
+enum { LOCAL_HEAD = 30, CENTRAL_HEAD = 46, END_HEAD = 22, END_COMMENT = 65535, LOCAL_LOOKED = 64 };
+
+bool package_is_zip(struct str b)
+{
+	return str_starts(b, STR("PK\3\4"));
+}
+
+bool package_is_encrypted(struct str b)
+{
+	static const char name[] = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e"; /* UTF-16 */
+
+	return str_starts(b, STR("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")) && str_find(b, (struct str){ name, sizeof name }) != SIZE_MAX;
+}
+
+/* The members of a file whose directory is missing: as far as their heads lead from one to the next. */
+static bool local_names(struct str b, struct str name)
+{
+	size_t i = 0;
+
+	for (int k = 0; k < LOCAL_LOOKED && i + LOCAL_HEAD <= b.n && at32(b, i) == 0x04034b50; k++) {
+		uint32_t n = at16(b, i + 26), extra = at16(b, i + 28), packed = at32(b, i + 18);
+
+		if (str_eq(str_sub(b, i + LOCAL_HEAD, i + LOCAL_HEAD + n), name))
+			return true;
+		size_t next = i + LOCAL_HEAD + n + extra + packed;
+
+		if (at16(b, i + 6) & 8) { /* its size stands behind it */
+			size_t more = str_find(str_sub(b, i + 4, b.n), STR("PK\3\4"));
+
+			next = more == SIZE_MAX ? b.n : i + 4 + more;
+		}
+		i = next;
+	}
+	return false;
+}
+
+bool package_names(struct str b, struct str name)
+{
+	if (!package_is_zip(b))
+		return false;
+	struct str tail = str_sub(b, b.n > END_HEAD + END_COMMENT ? b.n - END_HEAD - END_COMMENT : 0, b.n);
+	size_t end = str_rfind(tail, STR("PK\5\6"));
+
+	if (end == SIZE_MAX || end + END_HEAD > tail.n)
+		return local_names(b, name);
+	size_t i = at32(tail, end + 16);
+
+	for (uint32_t k = at16(tail, end + 10); k > 0 && i + CENTRAL_HEAD <= b.n && at32(b, i) == 0x02014b50; k--) {
+		uint32_t n = at16(b, i + 28);
+
+		if (str_eq(str_sub(b, i + CENTRAL_HEAD, i + CENTRAL_HEAD + n), name))
+			return true;
+		i += CENTRAL_HEAD + n + at16(b, i + 30) + at16(b, i + 32);
+	}
+	return false;
+}
+
+bool package_is_odf(struct str b, struct str type)
+{
+	uint32_t n = at16(b, 26);
+
+	return package_is_zip(b) && str_eq(str_sub(b, LOCAL_HEAD, LOCAL_HEAD + n), STR("mimetype")) &&
+	       str_starts(str_sub(b, LOCAL_HEAD + n + at16(b, 28), b.n), type);
+}
+
+/* ── its members ── */
+
+static const char *why(const struct archive_library *l, struct archive *z)
+{
+	const char *s = l->archive_error_string(z);
+
+	return s ? s : "no reason given";
+}
+
+static bool unpack(const struct archive_library *l, struct archive *z, struct buf *out, size_t *total, size_t most, struct str name, struct err *err)
+{
+	out->n = 0;
+	for (;;) {
+		buf_reserve(out, 1 << 16);
+		la_ssize_t n = l->archive_read_data(z, out->p + out->n, out->cap - out->n);
+
+		if (n == 0)
+			return true;
+		if (n < 0)
+			return err_set(err, ERR_DAMAGED, "damaged or cut off: its part %.*s cannot be unpacked (%s)", (int)(name.n < 200 ? name.n : 200),
+				       name.p, why(l, z));
+		out->n += (size_t)n;
+		*total += (size_t)n;
+		if (*total > most)
+			return err_set(err, ERR_TOO_BIG, "it unpacks to more than %zu MiB; not read", most >> 20);
+	}
+}
+
+static size_t most_of(struct str bytes)
+{
+	size_t most = bytes.n * LIMIT_RATIO, least = LIMIT_RATIO_FROM, all = LIMIT_UNPACKED;
+
+	return most < least ? least : most < all ? most : all;
+}
+
+bool package_read(struct arena *a, struct str bytes, bool (*wanted)(struct str name), struct package *out, struct err *err)
+{
+	const struct archive_library *l = archive();
+	struct archive_entry *e;
+	struct buf b = { 0 };
+	size_t total = 0, members = 0;
+	bool ok = true;
+	int rc = ARCHIVE_OK;
+
+	if (package_is_encrypted(bytes))
+		return err_set(err, ERR_PROTECTED, "protected by a password; save a copy without one and file that");
+	if (!l)
+		return err_set(err, ERR_UNSUPPORTED, "reading it needs libarchive (Debian: apt install libarchive13)");
+	struct archive *z = l->archive_read_new();
+
+	if (!z)
+		abort();
+	l->archive_read_support_format_zip(z);
+	if (l->archive_read_open_memory(z, bytes.p, bytes.n) != ARCHIVE_OK)
+		ok = err_set(err, ERR_DAMAGED, "damaged: it cannot be opened as a ZIP file (%s)", why(l, z));
+	while (ok && ((rc = l->archive_read_next_header(z, &e)) == ARCHIVE_OK || rc == ARCHIVE_WARN)) {
+		const char *path = l->archive_entry_pathname(e);
+		struct str name = str_z(path ? path : "");
+
+		while (name.n && name.p[0] == '/')
+			name = str_sub(name, 1, name.n);
+		if (++members > LIMIT_MEMBERS) {
+			ok = err_set(err, ERR_TOO_BIG, "more than %d members; not read", LIMIT_MEMBERS);
+			break;
+		}
+		if (l->archive_entry_is_data_encrypted(e)) {
+			ok = err_set(err, ERR_PROTECTED, "protected by a password; save a copy without one and file that");
+			break;
+		}
+		name = arena_str(a, name);
+		if (!wanted(name)) {
+			*ARENA_PUSH(a, &out->others) = name;
+			continue;
+		}
+		ok = unpack(l, z, &b, &total, most_of(bytes), name, err);
+		if (ok)
+			*ARENA_PUSH(a, out) = (struct part_of_package){ name, arena_str(a, buf_view(&b)) };
+	}
+	if (ok && rc != ARCHIVE_EOF)
+		ok = err_set(err, ERR_DAMAGED, "damaged or cut off: its members cannot all be read (%s)", why(l, z));
+	l->archive_read_free(z);
+	buf_free(&b);
+	return ok;
+}
+
+struct str package_part(const struct package *p, struct str name)
+{
+	while (name.n && name.p[0] == '/')
+		name = str_sub(name, 1, name.n);
+	for (size_t i = 0; i < p->n; i++)
+		if (str_eq(p->p[i].name, name))
+			return p->p[i].bytes;
+	return STR_NONE;
+}
+
+xmlDocPtr package_xml(const struct package *p, struct str name, struct err *err)
+{
+	struct str bytes = package_part(p, name);
+	/* entities stay as they are: a part that declares some is not let expand them */
+	xmlDocPtr doc = bytes.n ? xml()->xmlReadMemory(bytes.p, (int)bytes.n, NULL, NULL, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_COMPACT) : NULL;
+
+	if (bytes.n && !doc)
+		err_set(err, ERR_DAMAGED, "damaged: its part %.*s is no well-formed XML", (int)(name.n < 200 ? name.n : 200), name.p);
+	return doc;
+}

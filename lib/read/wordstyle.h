@@ -1,0 +1,28 @@
+/* Paragraph and character styles of a Word document (word/styles.xml), as far as they say what a line is. */
+#ifndef GUIDANG_READ_WORDSTYLE_H
+#define GUIDANG_READ_WORDSTYLE_H
+
+#include "base/arena.h"
+#include "base/xml.h"
+
+/* What properties say; -1: nothing. */
+struct word_format {
+	int heading;    /* 1–6, 0: body text */
+	int center, bold, hidden, raised; /* raised: superscript */
+	int list, level; /* of w:numPr; list 0: none */
+};
+
+struct word_styles;
+
+struct word_styles *word_styles_new(struct arena *a, xmlDocPtr styles); /* NULL: the document has none */
+/* What the style and those it is based on say, over what `f` says already; n is 0: the default paragraph style. */
+void word_styles_apply(const struct word_styles *s, struct str id, struct word_format *f);
+bool word_styles_ruled(const struct word_styles *s, struct str id); /* does this table style draw lines? */
+/* What <w:pPr> and <w:rPr> say themselves; what `f` has already is kept. */
+void word_format_paragraph(xmlNodePtr properties, struct word_format *f);
+void word_format_run(xmlNodePtr properties, struct word_format *f);
+bool word_borders(xmlNodePtr borders); /* <w:tblBorders>, <w:tcBorders>: is any of them drawn? */
+
+#define WORD_FORMAT_NONE ((struct word_format){ -1, -1, -1, -1, -1, -1, -1 })
+
+#endif

@@ -1,0 +1,149 @@
+#include <errno.h>
+#include <libintl.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "read/limits.h"
+#include "read/reading.h"
+#include "read/wire.h"
+#include "read/workers.h"
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SANITIZED 1 /* shadow memory of terabytes, threads and files of its own */
+#else
+#define SANITIZED 0
+#endif
+
+enum { BESIDE = 192 << 20 }; /* address space of the program and the libraries */
+
+static void limit(int what, rlim_t soft, rlim_t hard)
+{
+	struct rlimit l = { soft, hard };
+
+	setrlimit((__rlimit_resource_t)what, &l);
+}
+
+static void limit_resources(rlim_t memory)
+{
+	limit(RLIMIT_CORE, 0, 0);
+	limit(RLIMIT_NOFILE, LIMIT_OPEN_FILES, LIMIT_OPEN_FILES);
+	limit(RLIMIT_FSIZE, 0, 0);
+	if (SANITIZED)
+		return;
+	limit(RLIMIT_NPROC, 0, 0);
+	limit(RLIMIT_DATA, memory, memory);
+	limit(RLIMIT_AS, memory + BESIDE, memory + BESIDE);
+}
+
+/* Of computing, for the next file: SIGXCPU ends it. */
+static void limit_time(void)
+{
+	struct rusage u;
+	struct rlimit l;
+
+	if (getrusage(RUSAGE_SELF, &u) != 0 || getrlimit(RLIMIT_CPU, &l) != 0)
+		return;
+	l.rlim_cur = (rlim_t)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) + LIMIT_SECONDS;
+	setrlimit(RLIMIT_CPU, &l);
+}
+
+/* From here on: memory, the socket it has, the clock. Whatever else is asked of the system fails with EPERM. */
+static void confine(void)
+{
+#if !SANITIZED && (defined(__x86_64__) || defined(__aarch64__))
+#ifdef __x86_64__
+	const uint32_t arch = AUDIT_ARCH_X86_64;
+#else
+	const uint32_t arch = AUDIT_ARCH_AARCH64;
+#endif
+	static const int allowed[] = {
+		SYS_read, SYS_write, SYS_recvfrom, SYS_sendto, SYS_recvmsg, SYS_sendmsg, SYS_ppoll, SYS_mmap, SYS_munmap, SYS_mremap, SYS_brk, SYS_madvise, SYS_mprotect,
+		SYS_exit, SYS_exit_group, SYS_rt_sigreturn, SYS_rt_sigaction, SYS_rt_sigprocmask, SYS_clock_gettime, SYS_gettimeofday,
+		SYS_futex, SYS_getrusage, SYS_getrlimit, SYS_setrlimit, SYS_prlimit64, SYS_close, SYS_fstat, SYS_lseek, SYS_getpid,
+		SYS_gettid, SYS_tgkill, SYS_getrandom, SYS_sched_yield, SYS_restart_syscall, SYS_newfstatat,
+#ifdef SYS_poll
+		SYS_poll, SYS_time,
+#endif
+	};
+	enum { N = sizeof allowed / sizeof allowed[0] };
+	struct sock_filter code[N + 6];
+	size_t n = 0;
+
+	code[n++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch));
+	code[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, arch, 1, 0);
+	code[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS);
+	code[n++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
+	for (size_t i = 0; i < N; i++)
+		code[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)allowed[i], (uint8_t)(N - i), 0);
+	code[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM);
+	code[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+	struct sock_fprog filter = { (unsigned short)n, code };
+
+	/* where the kernel knows it; the limits hold in any case */
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0)
+		prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter, 0, 0);
+#endif
+}
+
+static bool answer(const struct doc *d, bool ok, const struct err *err)
+{
+	struct buf packed = { 0 };
+	struct wire_head h = { ok ? WIRE_READING : WIRE_FAILED, (uint32_t)err->code, { 0, 0 } };
+	struct str s[2] = { str_z(err->message), str_z(err->plain) };
+
+	if (ok) {
+		reading_pack(d, &packed);
+		s[0] = buf_view(&packed);
+		s[1] = STR_NONE;
+	}
+	h.n[0] = s[0].n;
+	h.n[1] = s[1].n;
+	bool sent = wire_send(STDOUT_FILENO, &h, sizeof h, 0) && wire_send(STDOUT_FILENO, s[0].p, s[0].n, 0) &&
+		    wire_send(STDOUT_FILENO, s[1].p, s[1].n, 0);
+
+	buf_free(&packed);
+	return sent;
+}
+
+int worker_run(int argc, char **argv)
+{
+	struct arena *a = arena_new();
+	struct wire_head h;
+	struct err err = { 0 };
+	long memory = argc > 0 ? strtol(argv[0], NULL, 10) : LIMIT_MEMORY;
+
+	signal(SIGINT, SIG_IGN); /* the one that started it decides */
+	closefrom(3);
+	limit_resources((rlim_t)memory);
+	readers_prepare();
+	(void)gettext("more than %d lines; split the file"); /* the messages are loaded with the first of them */
+	confine();
+	while (wire_receive(STDIN_FILENO, &h, sizeof h, 0) && h.what == WIRE_READ && h.kind < KIND_COUNT) {
+		struct doc d = { .arena = a, .src = { .kind = (enum kind)h.kind } };
+		char *path = arena_room(a, h.n[0] + 1), *bytes = allocated(malloc(h.n[1] + 1));
+
+		limit_time();
+		err = (struct err){ 0 };
+		if (!wire_receive(STDIN_FILENO, path, h.n[0], 0) || !wire_receive(STDIN_FILENO, bytes, h.n[1], 0))
+			break;
+		d.src.path = (struct str){ path, h.n[0] };
+		d.src.bytes = (struct str){ bytes, h.n[1] };
+		bool ok = readers_read_here(&d, &(struct reading){ 0 }, &err);
+		bool sent = answer(&d, ok, &err);
+
+		free(bytes);
+		arena_reset(a);
+		if (!sent)
+			break;
+	}
+	arena_free(a);
+	return 0;
+}

@@ -1,0 +1,218 @@
+#include "read/workers.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "read/limits.h"
+#include "read/reading.h"
+#include "read/wire.h"
+
+enum { WORKERS_MAX = 3, FILES_MAX = 1000 }; /* at once, with one that reads alone; files that one reads before another takes its place */
+
+struct process {
+	pid_t pid;   /* 0: not started */
+	int fd;
+	unsigned files;
+	bool busy;
+};
+
+struct workers {
+	struct process small[WORKERS_MAX], alone;
+	pthread_mutex_t lock;
+	pthread_cond_t freed;
+};
+
+struct workers *workers_new(void)
+{
+	struct workers *w = allocated(calloc(1, sizeof *w));
+
+	pthread_mutex_init(&w->lock, NULL);
+	pthread_cond_init(&w->freed, NULL);
+	return w;
+}
+
+/* How it ended: the status of waitpid. */
+static int stop(struct process *p, bool kill_it)
+{
+	int status = 0;
+
+	if (p->pid == 0)
+		return 0;
+	if (kill_it)
+		kill(p->pid, SIGKILL);
+	close(p->fd); /* the end of its input */
+	while (waitpid(p->pid, &status, 0) < 0 && errno == EINTR)
+		;
+	p->pid = 0;
+	p->files = 0;
+	return status;
+}
+
+void workers_free(struct workers *w)
+{
+	if (!w)
+		return;
+	for (int i = 0; i < WORKERS_MAX; i++)
+		stop(&w->small[i], false);
+	stop(&w->alone, false);
+	pthread_mutex_destroy(&w->lock);
+	pthread_cond_destroy(&w->freed);
+	free(w);
+}
+
+extern char **environ;
+
+static bool start(struct process *p, int memory, struct err *err)
+{
+	char bytes[16], name[] = "guidang", option[] = "--worker";
+	char *argv[] = { name, option, bytes, NULL };
+	posix_spawn_file_actions_t actions;
+	int pair[2], rc;
+
+	snprintf(bytes, sizeof bytes, "%d", memory);
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
+		return err_set(err, ERR_IO, "no worker can be started: %s", strerror(errno));
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_adddup2(&actions, pair[1], STDIN_FILENO);
+	posix_spawn_file_actions_adddup2(&actions, pair[1], STDOUT_FILENO);
+	rc = posix_spawn(&p->pid, "/proc/self/exe", &actions, NULL, argv, environ);
+	posix_spawn_file_actions_destroy(&actions);
+	close(pair[1]);
+	if (rc != 0) {
+		p->pid = 0;
+		close(pair[0]);
+		return err_set(err, ERR_IO, "no worker can be started: %s", strerror(rc));
+	}
+	p->fd = pair[0];
+	return true;
+}
+
+static struct process *take(struct workers *w, bool alone)
+{
+	struct process *p = NULL;
+
+	pthread_mutex_lock(&w->lock);
+	while (!p) {
+		for (int i = 0; i < WORKERS_MAX && !alone && (!p || !p->pid); i++) /* rather one that runs already */
+			if (!w->small[i].busy)
+				p = &w->small[i];
+		if (alone && !w->alone.busy)
+			p = &w->alone;
+		if (!p)
+			pthread_cond_wait(&w->freed, &w->lock);
+	}
+	p->busy = true;
+	pthread_mutex_unlock(&w->lock);
+	return p;
+}
+
+static void give_back(struct workers *w, struct process *p)
+{
+	pthread_mutex_lock(&w->lock);
+	p->busy = false;
+	pthread_cond_broadcast(&w->freed);
+	pthread_mutex_unlock(&w->lock);
+}
+
+/* The two strings behind the head, in the arena. False: it is gone, or says nonsense. */
+static bool receive(struct process *p, struct arena *a, struct wire_head *h, struct str s[2], double until)
+{
+	if (!wire_receive(p->fd, h, sizeof *h, until))
+		return false;
+	for (int i = 0; i < 2; i++) {
+		if (h->n[i] > LIMIT_OUTPUT)
+			return false;
+		char *room = arena_room(a, h->n[i] + 1);
+
+		if (!wire_receive(p->fd, room, h->n[i], until))
+			return false;
+		room[h->n[i]] = '\0';
+		s[i] = (struct str){ room, h->n[i] };
+	}
+	return true;
+}
+
+static void copy_message(char to[static 1024], struct str s)
+{
+	size_t n = s.n < 1023 ? s.n : 1023;
+
+	memcpy(to, s.p, n);
+	to[n] = '\0';
+}
+
+enum outcome { READ, FAILED, SHORT_OF_MEMORY };
+
+static enum outcome ended(struct process *p, bool late, struct err *err)
+{
+	int status = stop(p, true);
+	int sig = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+
+	if (sig == SIGABRT || sig == SIGSEGV || sig == SIGBUS) { /* no memory for more stack or heap ends it so too */
+		err_set(err, ERR_CRASHED, "its reader broke down (signal %d); the file is left out, the others go on", sig);
+		return SHORT_OF_MEMORY;
+	}
+	if (late || sig == SIGXCPU || sig == SIGKILL)
+		err_set(err, ERR_TOO_BIG, "reading it took more than %d seconds; the file is left out", LIMIT_SECONDS);
+	else
+		err_set(err, ERR_CRASHED, "its reader ended without an answer (status %d); the file is left out", WEXITSTATUS(status));
+	return FAILED;
+}
+
+static enum outcome ask(struct process *p, struct doc *d, const struct reading *r, struct err *err)
+{
+	double until = wire_now() + LIMIT_SECONDS_WAITED;
+	struct wire_head h = { WIRE_READ, d->src.kind, { d->src.path.n, d->src.bytes.n } };
+	struct str s[2];
+
+	(void)r;
+	bool sent = wire_send(p->fd, &h, sizeof h, until) && wire_send(p->fd, d->src.path.p, d->src.path.n, until) &&
+		    wire_send(p->fd, d->src.bytes.p, d->src.bytes.n, until);
+
+	if (!receive(p, d->arena, &h, s, until))
+		return ended(p, sent && wire_now() >= until, err);
+	if (h.what == WIRE_READING) {
+		if (reading_unpack(d, s[0]))
+			return READ;
+		stop(p, true);
+		err_set(err, ERR_CRASHED, "its reader gave an answer that cannot be read; the file is left out");
+		return FAILED;
+	}
+	err->code = h.kind <= ERR_CRASHED ? (enum err_code)h.kind : ERR_CRASHED;
+	err->offset = -1;
+	copy_message(err->message, s[0]);
+	copy_message(err->plain, s[1]);
+	return FAILED;
+}
+
+static enum outcome ask_one(struct workers *w, bool alone, struct doc *d, const struct reading *r, struct err *err)
+{
+	struct process *p = take(w, alone);
+	enum outcome o = FAILED;
+
+	if (p->files >= FILES_MAX)
+		stop(p, false);
+	if (p->pid || start(p, alone ? LIMIT_MEMORY_ALONE : LIMIT_MEMORY, err)) {
+		p->files++;
+		o = ask(p, d, r, err);
+	}
+	if (alone) /* what it took goes back */
+		stop(p, false);
+	give_back(w, p);
+	return o;
+}
+
+bool workers_read(struct workers *w, struct doc *d, const struct reading *r, struct err *err)
+{
+	enum outcome o = ask_one(w, false, d, r, err);
+
+	if (o == SHORT_OF_MEMORY)
+		o = ask_one(w, true, d, r, err);
+	return o == READ;
+}

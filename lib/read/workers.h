@@ -1,0 +1,21 @@
+/* Whatever parses a container or a binary format runs in another process: this program itself, started as
+ * `guidang --worker`, which gives up the network, files, programs and memory beyond limits.h before it reads anything.
+ * A crash, a hang or a bomb costs that one file, and a worker; the next file gets a new one.
+ *
+ * A worker serves file after file. The pool belongs to no thread: any may ask, each waits for its own file. */
+#ifndef GUIDANG_READ_WORKERS_H
+#define GUIDANG_READ_WORKERS_H
+
+#include "read/readers.h"
+
+struct workers;
+
+struct workers *workers_new(void); /* starts none before one is needed */
+void workers_free(struct workers *w); /* NULL: nothing; ends them */
+/* readers_read of a kind that is confined: d->src.kind is told. */
+bool workers_read(struct workers *w, struct doc *d, const struct reading *r, struct err *err);
+
+/* What `guidang --worker BYTES` does: standard input and output are the socket to the one that started it. Exit status. */
+int worker_run(int argc, char **argv);
+
+#endif

@@ -1,0 +1,135 @@
+"""Documents made for the tests of the readers: packages written part by part, with what their text must be."""
+import os, zipfile
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+MORE = (W + ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+        ' xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" xmlns:v="urn:schemas-microsoft-com:vml"')
+TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+
+
+def package(path, parts, first=None):
+    with zipfile.ZipFile(path, 'w', zipfile.ZIP_DEFLATED) as z:
+        if first:
+            z.writestr(zipfile.ZipInfo(first[0]), first[1])
+        for name, text in parts.items():
+            z.writestr(name, text)
+
+
+def docx(path, body, numbering='', styles='', more=None):
+    parts = {'[Content_Types].xml': TYPES, 'word/document.xml': '<w:document %s><w:body>%s</w:body></w:document>' % (MORE, body)}
+    if numbering:
+        parts['word/numbering.xml'] = '<w:numbering %s>%s</w:numbering>' % (W, numbering)
+    if styles:
+        parts['word/styles.xml'] = '<w:styles %s>%s</w:styles>' % (W, styles)
+    parts.update(more or {})
+    package(path, parts)
+
+
+def r(text, properties=''):
+    return '<w:r>%s<w:t xml:space="preserve">%s</w:t></w:r>' % ('<w:rPr>%s</w:rPr>' % properties if properties else '', text)
+
+
+def p(content='', properties=''):
+    return '<w:p>%s%s</w:p>' % ('<w:pPr>%s</w:pPr>' % properties if properties else '', content if content.startswith('<') or not content else r(content))
+
+
+def item(text, num, level=0, mark=''):
+    return p(r(text), '<w:numPr><w:ilvl w:val="%d"/><w:numId w:val="%d"/></w:numPr>%s' % (level, num, mark))
+
+
+def lvl(i, fmt, text, start=1, suff='nothing', more=''):
+    return ('<w:lvl w:ilvl="%d"><w:start w:val="%d"/><w:numFmt w:val="%s"/>%s<w:suff w:val="%s"/><w:lvlText w:val="%s"/></w:lvl>'
+            % (i, start, fmt, more, suff, text))
+
+
+def abstract(i, *levels, more=''):
+    return '<w:abstractNum w:abstractNumId="%d">%s%s</w:abstractNum>' % (i, more, ''.join(levels))
+
+
+def num(i, of, more=''):
+    return '<w:num w:numId="%d"><w:abstractNumId w:val="%d"/>%s</w:num>' % (i, of, more)
+
+
+def tbl(rows, borders=True, properties=''):
+    edge = '<w:tblBorders><w:top w:val="%s"/><w:insideH w:val="%s"/></w:tblBorders>' % (('single',) * 2 if borders else ('none',) * 2)
+    return '<w:tbl><w:tblPr>%s%s</w:tblPr>%s</w:tbl>' % (properties, edge, ''.join('<w:tr>%s</w:tr>' % ''.join(row) for row in rows))
+
+
+def tc(text, properties=''):
+    return '<w:tc><w:tcPr>%s</w:tcPr>%s</w:tc>' % (properties, ''.join(p(t) for t in text.split('\n')) if not text.startswith('<') else text)
+
+
+def field(instruction, result):
+    mark = '<w:r><w:fldChar w:fldCharType="%s"/></w:r>'
+    return (mark % 'begin' + '<w:r><w:instrText>%s</w:instrText></w:r>' % instruction + mark % 'separate' + r(result) + mark % 'end')
+
+
+def counted(fmt, want):
+    """One list in this format, as far as the labels wanted go: {number: label}."""
+    last = max(want)
+    return ''.join(item('项', 1) for _ in range(last)), abstract(1, lvl(0, fmt, '%1、')) + num(1, 1), \
+        {n: label + '、项' for n, label in want.items()}
+
+
+# name: (body, numbering, styles, {line number from 1: text} or [lines])
+def word_cases():
+    yield 'chineseCounting', *counted('chineseCounting', {1: '一', 10: '十', 11: '十一', 20: '二十', 21: '二十一', 99: '九十九', 100: '一〇〇', 101: '一〇一'}), ''
+    yield 'chineseCountingThousand', *counted('chineseCountingThousand', {2: '二', 12: '十二', 100: '一百', 101: '一百零一', 110: '一百一十', 111: '一百一十一'}), ''
+    yield 'japaneseCounting', *counted('japaneseCounting', {3: '三', 14: '十四', 30: '三十', 101: '百一'}), ''
+    yield 'ideographDigital', *counted('ideographDigital', {9: '九', 10: '一〇', 21: '二一'}), ''
+    yield 'circle', *counted('decimalEnclosedCircle', {1: '①', 20: '⑳', 21: '㉑', 36: '㊱', 51: '51'}), ''
+    yield 'circleChinese', *counted('decimalEnclosedCircleChinese', {2: '②'}), ''
+    yield 'paren', *counted('decimalEnclosedParen', {2: '⑵', 20: '⒇', 21: '21'}), ''
+    yield 'legalSimplified', *counted('chineseLegalSimplified', {1: '壹', 10: '壹拾', 21: '贰拾壹'}), ''
+    yield 'stems', *counted('ideographTraditional', {1: '甲', 10: '癸', 11: '甲'}), ''
+    yield 'branches', *counted('ideographZodiac', {12: '亥', 13: '子'}), ''
+    yield 'letters', *counted('upperLetter', {1: 'A', 26: 'Z', 27: 'AA'}), ''
+    yield 'roman', *counted('lowerRoman', {4: 'iv', 9: 'ix', 14: 'xiv'}), ''
+    yield 'zero', *counted('decimalZero', {9: '09', 10: '10'}), ''
+    yield 'wide', *counted('decimalFullWidth', {12: '１２'}), ''
+    yield 'dash', *counted('numberInDash', {2: '- 2 -'}), ''
+    three = abstract(1, lvl(0, 'chineseCounting', '第%1章', suff='space'), lvl(1, 'decimal', '%1.%2', more='<w:isLgl/>'), lvl(2, 'decimal', '（%3）'))
+    yield ('levels', item('总则', 1) + item('甲', 1, 1) + item('乙', 1, 1) + item('丙', 1, 2) + item('附则', 1) + item('丁', 1, 1) + item('戊', 1, 2),
+           three + num(1, 1), ['第一章 总则', '1.1甲', '1.2乙', '（1）丙', '第二章 附则', '2.1丁', '（1）戊'], '')
+    yield ('lower level first', item('甲', 1, 1) + item('乙', 1) + item('丙', 1, 1), three + num(1, 1), ['1.1甲', '第一章 乙', '1.1丙'], '')
+    straight = abstract(1, lvl(0, 'chineseCounting', '第%1章'), lvl(1, 'chineseCounting', '第%2条', more='<w:lvlRestart w:val="0"/>'))
+    yield ('articles run on', item('甲', 1) + item('乙', 1, 1) + item('丙', 1) + item('丁', 1, 1), straight + num(1, 1),
+           ['第一章甲', '第一条乙', '第二章丙', '第二条丁'], '')
+    shared = abstract(1, lvl(0, 'decimal', '%1.')) + num(1, 1) + num(2, 1) + num(3, 1, '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>')
+    yield ('lists that share an abstract one', item('甲', 1) + item('乙', 2) + item('丙', 3) + item('丁', 3) + item('戊', 1), shared,
+           ['1.甲', '2.乙', '1.丙', '2.丁', '3.戊'], '')
+    own = abstract(1, lvl(0, 'decimal', '%1.')) + num(1, 1, '<w:lvlOverride w:ilvl="0">%s</w:lvlOverride>' % lvl(0, 'chineseCounting', '（%1）', start=3))
+    yield 'a level of the list\'s own', item('甲', 1) + item('乙', 1), own, ['（三）甲', '（四）乙'], ''
+    styles = ('<w:style w:type="paragraph" w:styleId="h"><w:name w:val="heading 1"/><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr><w:outlineLvl w:val="0"/></w:pPr></w:style>'
+              '<w:style w:type="paragraph" w:styleId="k"><w:basedOn w:val="h"/><w:pPr><w:numPr><w:ilvl w:val="1"/></w:numPr></w:pPr></w:style>')
+    by_style = abstract(1, lvl(0, 'chineseCounting', '%1、', more='<w:pStyle w:val="h"/>'), lvl(1, 'chineseCounting', '（%2）', more='<w:pStyle w:val="k"/>')) + num(1, 1)
+    yield ('numbered by style', p('甲', '<w:pStyle w:val="h"/>') + p('乙', '<w:pStyle w:val="k"/>') + p('丙', '<w:pStyle w:val="h"/>') +
+           p('丁', '<w:pStyle w:val="h"/><w:numPr><w:numId w:val="0"/></w:numPr>'), by_style, ['一、甲', '（一）乙', '二、丙', '丁'], styles)
+    linked = ('<w:style w:type="numbering" w:styleId="ls"><w:pPr><w:numPr><w:numId w:val="2"/></w:numPr></w:pPr></w:style>')
+    yield ('numStyleLink', item('甲', 1) + item('乙', 1), abstract(1, more='<w:numStyleLink w:val="ls"/>') +
+           abstract(2, lvl(0, 'chineseCounting', '%1、'), more='<w:styleLink w:val="ls"/>') + num(1, 1) + num(2, 2), ['一、甲', '二、乙'], linked)
+    gone = '<w:del w:id="1" w:author="x"><w:r><w:delText>乙</w:delText></w:r></w:del>'
+    one = abstract(1, lvl(0, 'decimal', '%1.')) + num(1, 1)
+    deleted = p(gone, '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr><w:rPr><w:del w:id="2" w:author="x"/></w:rPr>')
+    yield 'a deleted paragraph is not counted', item('甲', 1) + deleted + item('丙', 1), one, ['1.甲', '2.丙'], ''
+    yield ('a deleted mark joins', p(r('前'), '<w:rPr><w:del w:id="2" w:author="x"/></w:rPr>') + p('后'), '', ['前后'], '')
+    yield ('changes as accepted', p(r('3月1') + '<w:del w:id="1" w:author="x"><w:r><w:delText>7</w:delText></w:r></w:del><w:ins w:id="2" w:author="x">' + r('8') + '</w:ins>' +
+             '<w:moveFrom w:id="3" w:author="x">' + r('甲') + '</w:moveFrom>' + r('日')), '', ['3月18日'], '')
+    yield 'hidden', p(r('标题') + r('内部', '<w:vanish/>') + r('一', '<w:vanish w:val="0"/>')), '', ['标题一'], ''
+    yield 'fields', p(r('日期') + field('DATE', '2024年1月2日') + '<w:fldSimple w:instr="NUMPAGES">' + r('7') + '</w:fldSimple>'), '', ['日期2024年1月2日7'], ''
+    yield 'fields in fields', p('<w:r><w:fldChar w:fldCharType="begin"/></w:r>' + r('IF ') + field('PAGE', '3') + '<w:r><w:fldChar w:fldCharType="separate"/></w:r>' + r('好') +
+                                '<w:r><w:fldChar w:fldCharType="end"/></w:r>'), '', ['好'], ''
+    box = '<w:txbxContent>' + p('甲发〔2024〕3号') + '</w:txbxContent>'
+    yield ('a text box once', p('<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wps:txbx>%s</wps:txbx></w:drawing></mc:Choice><mc:Fallback><w:pict><v:textbox>%s'
+             '</v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r>' % (box, box) + r('关于事项的通知')), '', ['甲发〔2024〕3号', '关于事项的通知'], '')
+    yield ('VML alone', p('<w:r><w:pict><v:shape><v:textbox>%s</v:textbox></v:shape></w:pict></w:r>' % box), '', ['甲发〔2024〕3号', ''], '')
+    yield ('content controls', '<w:sdt><w:sdtContent>' + p('<w:sdt><w:sdtContent>' + r('甲') + '</w:sdtContent></w:sdt>' + '<w:hyperlink>' + r('乙') + '</w:hyperlink><w:smartTag>' +
+             r('丙') + '</w:smartTag>') + '</w:sdtContent></w:sdt>', '', ['甲乙丙'], '')
+    yield ('small things', p(r('第35条') + '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:footnoteReference w:id="1"/></w:r>' +
+             '<w:r><w:ruby><w:rt>' + r('lǐ') + '</w:rt><w:rubyBase>' + r('李') + '</w:rubyBase></w:ruby></w:r>' +
+             '<w:r><w:sym w:font="Wingdings" w:char="F0FE"/><w:noBreakHyphen/><w:softHyphen/></w:r>' + r('5m') + r('2', '<w:vertAlign w:val="superscript"/>')),
+           '', ['第35条李☑-5m²'], '')
+    yield 'line ends', p(r('甲') + '<w:r><w:br/></w:r>' + r('乙') + '<w:r><w:br w:type="page"/></w:r>' + r('丙')), '', ['甲', '乙', '丙'], ''
+    yield 'bare paragraphs', '<w:p><w:r><w:t>甲</w:t></w:r></w:p><w:p/><w:p><w:r><w:t>乙</w:t></w:r></w:p>', '', ['甲', '', '乙'], ''
+    yield ('a layout table', tbl([[tc('甲局'), tc('文件', '<w:vMerge w:val="restart"/>')], [tc('乙局'), tc('', '<w:vMerge/>')], [tc('丙局'), tc('', '<w:vMerge/>')]], borders=False) + p('正文'),
+           '', ['甲局    文件', '乙局', '丙局', '正文'], '')
