@@ -1,5 +1,5 @@
 /* An arena: everything of one document is allocated here and freed at once.
- * Memory comes zeroed, but for arena_room, and aligned; no memory: abort(). arena_reset keeps one chunk for the next document. */
+ * Memory is zeroed (except arena_room's) and aligned. Out of memory: abort(). arena_reset keeps one chunk for the next document. */
 #ifndef GUIDANG_BASE_ARENA_H
 #define GUIDANG_BASE_ARENA_H
 
@@ -11,10 +11,10 @@ struct arena;
 
 struct arena *arena_new(void);
 void *arena_alloc(struct arena *a, size_t n);
-char *arena_room(struct arena *a, size_t n);                         /* not cleared: for bytes that will be written */
+char *arena_room(struct arena *a, size_t n);                         /* not zeroed */
 struct str arena_str(struct arena *a, struct str s);                /* a copy, NUL-terminated */
 struct str arena_join(struct arena *a, struct str x, struct str y); /* x followed by y */
-struct str arena_squeeze(struct arena *a, struct str s);            /* without ASCII blanks; the same if it has none */
+struct str arena_squeeze(struct arena *a, struct str s);            /* without ASCII blanks; `s` itself where it has none */
 struct str arena_fmt(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void arena_reset(struct arena *a);
 void arena_free(struct arena *a);
@@ -35,7 +35,7 @@ struct strings {
 	size_t n, cap;
 };
 
-/* What malloc gave, for those who do without an arena. */
+/* Checks what malloc returned; for memory outside an arena. */
 static inline void *allocated(void *p)
 {
 	if (!p)

@@ -1,5 +1,5 @@
-/* JSON written straight into a buffer. Jansson, which builds a tree of it first, took two thirds of the time of an
- * export; it stays where trees are small or read. Commas come by themselves. */
+/* JSON written into a buffer without a tree. Building Jansson's tree first took two thirds of the time of an export;
+ * Jansson is still used where trees are small. Commas between elements are added automatically. */
 #ifndef GUIDANG_BASE_JSON_H
 #define GUIDANG_BASE_JSON_H
 
@@ -8,8 +8,8 @@
 void json_open(struct buf *b, char bracket); /* { or [ */
 void json_close(struct buf *b, char bracket);
 void json_key(struct buf *b, const char *key);
-void json_text(struct buf *b, struct str s);         /* well-formed UTF-8, as all of a document is */
-void json_name(struct buf *b, struct str s);         /* of a file: what is no UTF-8 becomes U+FFFD */
+void json_text(struct buf *b, struct str s);         /* must be valid UTF-8 */
+void json_name(struct buf *b, struct str s);         /* a file name: bytes that are not UTF-8 become U+FFFD */
 void json_text_or_null(struct buf *b, struct str s); /* empty: null */
 void json_int(struct buf *b, int64_t n);
 void json_null_value(struct buf *b);

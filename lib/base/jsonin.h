@@ -1,9 +1,9 @@
-/* JSON read in place: arrays of numbers, null and text, as json.h writes them and SQLite's functions do. A pull parser:
- * Jansson, which builds a tree of it first, took two thirds of the time of an export and half of a search's.
+/* A pull parser for JSON arrays of numbers, null and text, as json.h and SQLite's JSON functions write them. Building
+ * Jansson's tree first took two thirds of the time of an export and half of that of a search.
  *
  *   jsonin_begin_array(&in); while (jsonin_more(&in)) n = jsonin_number(&in, 0);
  *
- * What is not as asked for sets `bad`; everything after it reads as nothing. */
+ * An element of another type than asked for sets `bad`; everything read after that is empty. */
 #ifndef GUIDANG_BASE_JSONIN_H
 #define GUIDANG_BASE_JSONIN_H
 

@@ -1,5 +1,5 @@
-/* Sixteen bytes at a time, by the vector instructions of whatever machine (GCC's and Clang's vector extensions). A
- * comparison gives 0xFF for each byte that it is true of, 0 for the others. */
+/* Operations on sixteen bytes at once (GCC's and Clang's vector extensions, on any machine). A comparison gives 0xFF for
+ * each byte for which it holds, 0 for the others. */
 #ifndef GUIDANG_BASE_SIXTEEN_H
 #define GUIDANG_BASE_SIXTEEN_H
 
@@ -29,13 +29,13 @@ static inline sixteen sixteen_between(sixteen v, unsigned char from, unsigned ch
 	return (sixteen)((v - from) <= span);
 }
 
-/* Those that begin a character of three bytes, from this one on, but for ED, whose second byte may be wrong. */
+/* Lead bytes of three-byte characters, from `from` on; ED is excluded because not every second byte is valid after it. */
 static inline sixteen sixteen_leads(sixteen v, unsigned char from)
 {
 	return sixteen_between(v, from, 0xEF) & ~(sixteen)(v == 0xED);
 }
 
-/* The upper bit of each byte, the first one lowest. */
+/* The highest bit of each byte; that of the first byte is bit 0. */
 static inline unsigned sixteen_bits(sixteen v)
 {
 #ifdef __SSE2__
@@ -48,7 +48,7 @@ static inline unsigned sixteen_bits(sixteen v)
 #endif
 }
 
-/* The first byte of a comparison that is true; 16: of none. */
+/* Index of the first byte for which a comparison holds; 16: none. */
 static inline size_t sixteen_first(sixteen v)
 {
 	return (size_t)__builtin_ctz(sixteen_bits(v) | 1u << 16);

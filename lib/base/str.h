@@ -25,7 +25,7 @@ static inline struct str str_z(const char *z)
 }
 
 bool str_eq(struct str a, struct str b);
-int str_cmp(struct str a, struct str b); /* by bytes, the shorter of two that begin alike first; as memcmp */
+int str_cmp(struct str a, struct str b); /* by bytes as memcmp; a prefix sorts first */
 bool str_starts(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);
 /* Offset of the first `needle` in `s`, or SIZE_MAX. */
@@ -43,7 +43,7 @@ static inline struct str str_sub(struct str s, size_t from, size_t to)
 	return (struct str){ s.p + from, to - from };
 }
 
-/* Is it a slice of the other one? */
+/* Does `slice` point into `s`? */
 static inline bool str_slices(struct str slice, struct str s)
 {
 	uintptr_t from = (uintptr_t)slice.p, of = (uintptr_t)s.p;
@@ -91,7 +91,7 @@ void buf_fmt(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 
 struct str buf_view(const struct buf *b);
 void buf_free(struct buf *b);
 
-/* A character of three bytes, of those where any other two may follow the first: nearly all of a text. */
+/* A three-byte character whose lead byte allows any two continuation bytes: nearly all Chinese text. */
 static inline bool utf8_is_three(const unsigned char *p)
 {
 	return p[0] >= 0xE1 && p[0] <= 0xEF && p[0] != 0xED && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80;
@@ -102,7 +102,7 @@ static inline uint32_t utf8_three(const unsigned char *p)
 	return (uint32_t)(p[0] & 0x0F) << 12 | (uint32_t)(p[1] & 0x3F) << 6 | (p[2] & 0x3F);
 }
 
-/* One code point at s[*i], *i moves past it. Bytes that are no UTF-8 give U+FFFD one by one. */
+/* One code point at s[*i], *i moves past it. Each byte that is not valid UTF-8 gives one U+FFFD. */
 uint32_t utf8_next_any(struct str s, size_t *i);
 
 static inline uint32_t utf8_next(struct str s, size_t *i)
@@ -138,13 +138,13 @@ static inline uint32_t utf8_prev(struct str s, size_t *i)
 	return utf8_prev_any(s, i);
 }
 
-/* The four bytes at p, the first one lowest. */
+/* The four bytes at p, little-endian. */
 static inline uint32_t utf8_four(const unsigned char *p)
 {
 	return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
 }
 
-/* Writes 1..4 bytes, says how many. */
+/* Writes 1 to 4 bytes and returns their number. */
 unsigned utf8_put(char out[static 4], uint32_t cp);
 
 static inline unsigned utf8_size(uint32_t cp)
@@ -153,7 +153,7 @@ static inline unsigned utf8_size(uint32_t cp)
 }
 
 size_t utf8_length(struct str s);
-/* Length of the well-formed prefix of s (RFC 3629: no surrogates, nothing overlong). */
+/* Length of the well-formed prefix of s (RFC 3629: no surrogates, no overlong forms). */
 size_t utf8_valid(struct str s);
 bool is_han(uint32_t cp);
 static inline bool is_letter(char c) /* of ASCII */

@@ -27,7 +27,7 @@ struct xml {
 	unsigned max_depth; /* xmlParserMaxDepth */
 };
 
-/* Never NULL: without the library the program says so and ends with status 2. Any thread. */
+/* Never NULL: without the library the program prints an error and exits with status 2. Thread-safe. */
 const struct xml *xml(void);
 
 #endif

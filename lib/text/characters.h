@@ -1,11 +1,12 @@
-/* Which characters a text holds, roughly: what is not said to be there is not there. */
+/* Which characters a text contains: a Bloom filter. A character it reports as absent is absent; one it reports as
+ * present may be absent. */
 #ifndef GUIDANG_TEXT_CHARACTERS_H
 #define GUIDANG_TEXT_CHARACTERS_H
 
 #include "base/str.h"
 
-/* One bit of 512 for each character; different ones may share it. With 256 a line, which has some dozens, seemed to hold
- * a colon too often. */
+/* Each character sets one of 512 bits; several characters share a bit. With 256 bits, lines of some dozens of characters
+ * were reported to contain a colon too often. */
 enum { CHARACTERS_WORDS = 8 };
 struct characters {
 	uint64_t w[CHARACTERS_WORDS];
@@ -13,7 +14,7 @@ struct characters {
 
 struct characters characters_of(struct str text);
 int characters_count(const struct characters *c); /* bits */
-/* Where the next character of the set stands in the text, or one that shares its bit, from `at` on; text.n: nowhere. */
+/* Offset, from `at` on, of the next character of the text whose bit is set in `c`; text.n: none. */
 size_t characters_next(const struct characters *c, struct str text, size_t at);
 
 static inline bool characters_meet(const struct characters *a, const struct characters *b)

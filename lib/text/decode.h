@@ -17,17 +17,17 @@ struct decoded {
 	const char *name; /* "UTF-8", "GB18030", … as the record has it */
 	struct str text;  /* UTF-8, in the arena or in the caller's bytes; BOM left out */
 	size_t bom;       /* bytes of BOM before the text */
-	bool lossless;    /* text and encoding tell the bytes: what they are decoded from need not be kept */
+	bool lossless;    /* the source bytes can be computed from text and encoding, so they need not be stored */
 	size_t bad;       /* undecodable bytes */
 	size_t bad_at[DECODE_BAD_KEPT]; /* offsets of the first of them */
 };
 
-/* `name` overrules the detection (NULL: detect). False with *err for a file that is not text
+/* `name` overrides detection (NULL: detect). False with *err for a file that is not text
  * (NUL bytes, or more than a fifth undecodable) and for an unknown name. */
 bool decode(struct arena *a, struct str bytes, const char *name, struct decoded *out, struct err *err);
 
-/* Walks the source beside the text: how many bytes of `bytes` from *at on became the next `n` bytes of
- * text (n ends at a character). *at moves. ENC_OTHER: false, the place inside a line is not known. */
+/* Moves *at over the bytes of `bytes` that were decoded to the next `n` bytes of text (n ends at a character boundary).
+ * False for ENC_OTHER: source offsets within a line are unknown there. */
 bool decode_walk(enum encoding e, struct str bytes, size_t *at, size_t n);
 
 #endif

@@ -2,7 +2,7 @@
  *
  * norm: one line made ready for the rules. Zero-width, bidirectional and control characters are
  *   dropped, every blank (U+3000, NBSP, TAB …) becomes one U+0020 each, full-width digits and letters
- *   become ASCII, blanks at both ends go. Punctuation stays as printed.
+ *   become ASCII, blanks at both ends are removed. Punctuation stays as printed.
  * fold: text made ready for the search (contract, "query"). Full-width ASCII to half-width, ASCII to
  *   lower case, traditional to simplified by character (OpenCC), zero-width dropped, white space and
  *   line breaks dropped except between two ASCII characters, where they are one blank. */
@@ -11,28 +11,28 @@
 
 #include "base/arena.h"
 
-struct str norm_line(struct arena *a, struct str raw); /* a slice of `raw` where no more is needed */
-/* A text, looked at once for what norm changes: a bit for each byte, and one behind the last. */
+struct str norm_line(struct arena *a, struct str raw); /* a slice of `raw` where nothing changes */
+/* A text with a bit for each byte (and one past the end) that norm changes, computed once. */
 struct norm_text {
 	struct str text;
 	const uint64_t *changes;
 };
 struct norm_text norm_text_of(struct arena *a, struct str text);
-/* Its line from `at` on, normalised; says where it ends, at LF, CR or the end. *indent: blanks and invisible characters
- * before it. */
+/* The line that begins at `at`, normalised. Returns the offset of its end: LF, CR or the end of the text. *indent: the
+ * number of blanks and invisible characters before it. */
 size_t norm_next_line(struct arena *a, const struct norm_text *t, size_t at, struct str *line, size_t *indent);
-/* Where the byte at `at` of norm_line(raw) comes from: an offset into raw. */
+/* The offset in `raw` of the byte that stands at `at` in norm_line(raw). */
 size_t norm_origin(struct str raw, size_t at);
 
 /* Appends the folded text to `out`. With `origin`, origin->p receives for every byte written an
  * uint32_t: the offset in `text` of the character it came from. */
 void fold_text(struct str text, struct buf *out, struct buf *origin);
 uint32_t fold_char(uint32_t cp); /* width, case, traditional to simplified */
-/* All characters that fold to this one; says how many. */
+/* All characters that fold to this one; returns their number. */
 enum { FOLD_SOURCES_MAX = 8 };
 size_t fold_sources(uint32_t folded, uint32_t out[static FOLD_SOURCES_MAX]);
 
-/* Any white space, line breaks too. */
+/* White space, including line breaks. */
 static inline bool is_blank(uint32_t cp)
 {
 	if (cp < 0x80)

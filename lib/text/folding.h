@@ -1,5 +1,5 @@
-/* Folding character by character (fold.h says what it does): fold.c writes text with it, store/tokens.c makes tokens.
- * Inlined into both: a text of Han characters goes through run(), all others through take(). */
+/* Folding character by character (defined in fold.h), inlined into fold.c, which writes text, and index/terms.c, which makes
+ * tokens. Runs of Han characters go through run(), all other characters through take(). */
 #ifndef GUIDANG_TEXT_FOLDING_H
 #define GUIDANG_TEXT_FOLDING_H
 
@@ -11,8 +11,8 @@ extern const uint16_t t2s_han[0x6000];
 struct folding {
 	struct str text;
 	size_t i;        /* bytes read */
-	uint32_t last;   /* character given; at the start none that a blank could stand behind */
-	size_t blank_at; /* of white space that may still be given, as one blank */
+	uint32_t last;   /* the last character given; initially one after which no blank is kept */
+	size_t blank_at; /* offset of white space that may still be given as one blank */
 	bool blank;
 };
 
@@ -21,7 +21,7 @@ static inline struct folding folding_of(struct str text)
 	return (struct folding){ .text = text, .last = 0x3000 };
 }
 
-/* U+4000–U+9FFF, nearly all of a text: three bytes of the four at p (utf8_four). Neither blank nor invisible. */
+/* U+4000–U+9FFF, nearly all of a text: three bytes of the four at p (utf8_four). They are neither blank nor invisible. */
 static inline bool folding_han(uint32_t four)
 {
 	return (four & 0xC0C0FF) - 0x8080E4 <= 5;
@@ -37,10 +37,10 @@ static inline uint32_t folding_simple(uint32_t han)
 	return t2s_han[han - 0x4000];
 }
 
-/* Takes of text[i…], which begins with one that folding_han() tells, as many characters as it likes, none of them blank or
- * invisible; says where it stopped, and in *last its last one folded. */
+/* Consumes characters of text from i on (the first one is folding_han()) as long as it likes, none blank or invisible.
+ * Returns the offset where it stopped; *last: the last one, folded. */
 typedef size_t folding_run(void *ctx, struct str text, size_t i, uint32_t *last);
-/* A folded character and where it comes from. */
+/* A folded character and its offset in the text. */
 typedef void folding_take(void *ctx, uint32_t cp, size_t at);
 
 /* Up to `to`, where a character begins. */

@@ -14,7 +14,7 @@ static inline uint32_t two_byte(const unsigned char *p)
 	return i < sizeof two_bytes / sizeof two_bytes[0] ? two_bytes[i] : 0;
 }
 
-static const uint32_t DIFFER = UINT32_C(1) << 27; /* editions do: not told by the text */
+static const uint32_t DIFFER = UINT32_C(1) << 27; /* editions do: the text does not tell which */
 static const uint32_t BEYOND = UINT32_C(0xFF) << 24; /* the BMP, from here on */
 
 static uint32_t unpacked(uint32_t u)
@@ -49,7 +49,7 @@ unsigned gb18030_char(const unsigned char *p, size_t n, uint32_t *cp)
 	return *cp ? 4 : 0;
 }
 
-size_t gb18030_run(const unsigned char *p, size_t n, size_t *i, char *out, bool *told)
+size_t gb18030_run(const unsigned char *p, size_t n, size_t *i, char *out, bool *lossless)
 {
 	size_t at = *i, to = 0;
 	uint32_t all = 0;
@@ -79,7 +79,7 @@ size_t gb18030_run(const unsigned char *p, size_t n, size_t *i, char *out, bool 
 		at += used;
 	}
 	*i = at;
-	*told &= !(all & DIFFER);
+	*lossless &= !(all & DIFFER);
 	return to;
 }
 

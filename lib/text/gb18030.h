@@ -8,12 +8,13 @@
 /* The character at p (n > 0 bytes left): its length, 0 where none begins. */
 unsigned gb18030_char(const unsigned char *p, size_t n, uint32_t *cp);
 
-/* Writes p[*i…n) as UTF-8 up to the end or a byte where no character begins; says how much. *i moves there. `out`
- * has room for 3 bytes a byte and 4 more. *told stays if gb18030_encode would give the bytes back. */
-size_t gb18030_run(const unsigned char *p, size_t n, size_t *i, char *out, bool *told);
+/* Writes p[*i…n) as UTF-8 up to the end or the first byte where no character begins, and returns the number of bytes
+ * written; *i moves there. `out` needs room for 3 bytes a byte and 4 more. *lossless becomes false unless gb18030_encode
+ * would give the same bytes back. */
+size_t gb18030_run(const unsigned char *p, size_t n, size_t *i, char *out, bool *lossless);
 
 /* Appends the text in GB18030. False where it holds a character beyond the two-byte codes or one that editions of the
- * standard encode differently: then the bytes cannot be told from the text alone. */
+ * standard encode differently: then the bytes cannot be computed from the text. */
 bool gb18030_encode(struct str text, struct buf *out);
 
 #endif

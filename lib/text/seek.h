@@ -1,5 +1,5 @@
-/* Finds a folded string in a text without folding the text: exactly the places where fold_text of it holds the string,
- * with runs of ASCII letters and digits whole. */
+/* Finds a folded string in a text without folding the text: exactly where fold_text of the text contains it. A match does
+ * not begin or end inside a run of ASCII letters and digits. */
 #ifndef GUIDANG_TEXT_SEEK_H
 #define GUIDANG_TEXT_SEEK_H
 
@@ -9,16 +9,16 @@ struct seek {
 	struct str needle, text;
 	bool prefix; /* the last run of letters and digits may go on */
 	size_t n;
-	/* what the needle can begin with, and where the next is; !found: none is before `at`, further nobody looked */
+	/* the characters the needle can begin with, and where each occurs next; !found: none before `at`, not searched beyond */
 	struct { char c[4]; size_t size, at; bool found; } first[FOLD_SOURCES_MAX];
 };
 
 /* `needle`: folded, not empty. */
 void seek_begin(struct seek *s, struct str needle, bool prefix, struct str text);
-/* The first place at `from` or behind, which must not go back: text[*at, *end). */
+/* The first match at or after `from`, which must not decrease: text[*at, *end). */
 bool seek_next(struct seek *s, size_t from, size_t *at, size_t *end);
 
-/* Is the (folded) needle in the (folded) text, runs of letters and digits whole? Offset from `from` on, or SIZE_MAX. */
+/* The same in a text that is folded already: offset of the first match at or after `from`, or SIZE_MAX. */
 size_t folded_find(struct str text, struct str needle, bool prefix, size_t from);
 
 #endif
