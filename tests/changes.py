@@ -19,6 +19,7 @@ LAYOUTS = {
 }
 
 LAYOUT_KNOWN = {
+    ('an empty line between any two', 'open-day-plan-2018'): 'rows of bars with empty lines between them are no table',
     ('an empty line between any two', 'responsibility-list-2021'): 'a table whose cells all stand apart, as everything does then, has no end',
 }
 
@@ -74,6 +75,11 @@ UNBROKEN_KNOWN = {
                                       "a telegram's head: 签批盖章： with a name, then 等级：") for k in UNBROKEN},
     ('one line of a page', 'telegram-typhoon-2021'): (['doc_number', 'urgency'], "a telegram's head: 签批盖章： with a name, then 等级："),
     **{(k, 'salt-goitre-notice-1964'): (['doc_number', 'recipients'], 'a number that begins with its year: （64）江卫字第118号') for k in UNBROKEN},
+    **{(k, 'open-day-plan-2018'): (['doc_type', 'title'], 'a title without 关于 that ends in 活动安排, and no addressees')
+       for k in ('one line', 'one line without blanks')},
+    **{(k, 'printed-pages-notice-2018'): (['recipients'], '主送： below the title') for k in UNBROKEN},
+    ('one line without blanks', 'printed-pages-notice-2018'): (['doc_type', 'recipients', 'title'],
+                                                               'two bodies with 文件 between them; 主送： below the title'),
     ('one line without blanks', 'exchange-centre-notice-2023'): (['attachments'], 'the list ends where the title of what is issued begins'),
     ('one line without blanks', 'patients-letter-2023'): (['issuers'], '特此通告 without a stop before the signature'),
     ('one line without blanks', 'government-work-report-2025'): (['date', 'doc_type', 'issuers', 'title'], "the page's tools end where the title begins"),
