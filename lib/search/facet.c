@@ -1,7 +1,7 @@
 #include <stdlib.h>
 
 #include "search/search.h"
-#include "store/tally.h"
+#include "store/columns.h"
 
 static int by_value(const void *x, const void *y)
 {
@@ -24,7 +24,7 @@ void facets_count(struct facets *f)
 	qsort(f->p, f->n, sizeof *f->p, by_value);
 	for (size_t i = 0; i < f->n; i++)
 		if (n && str_eq(f->p[n - 1].value, f->p[i].value))
-			f->p[n - 1].count++;
+			f->p[n - 1].count += f->p[i].count;
 		else
 			f->p[n++] = f->p[i];
 	f->n = n;
@@ -34,42 +34,57 @@ void facets_count(struct facets *f)
 struct gathered {
 	struct arena *a;
 	struct facets *out;
-	struct str field; /* of the header; empty: a column */
+	bool list; /* those without any do not count */
 };
 
-static void add(void *ctx, int64_t id, struct str name, struct str value)
+static void add(void *ctx, struct str value, size_t documents)
 {
 	struct gathered *g = ctx;
 
-	(void)id;
-	if (str_eq(name, g->field))
-		*ARENA_PUSH(g->a, g->out) = (struct facet){ arena_str(g->a, value), 1 };
+	if (value.n || !g->list)
+		*ARENA_PUSH(g->a, g->out) = (struct facet){ arena_str(g->a, value), documents };
+}
+
+static bool years(struct store *s, struct arena *a, const struct ids *ids, struct facets *out, struct err *err)
+{
+	enum { YEARS = 10000 };
+	size_t *count = ARENA_ARRAY(a, size_t, YEARS);
+	struct days days;
+
+	if (!columns_days(s, a, &days, err))
+		return false;
+	for (size_t i = 0; i < ids->n; i++) {
+		uint32_t day = (size_t)ids->p[i] < days.n ? days.p[ids->p[i]] : 0;
+
+		count[day / 10000 % YEARS]++;
+	}
+	for (unsigned y = 0; y < YEARS; y++)
+		if (count[y])
+			*ARENA_PUSH(a, out) = (struct facet){ y ? arena_fmt(a, "%04u", y) : STR(""), count[y] };
+	return true;
 }
 
 bool search_facet(struct store *s, struct arena *a, const struct hits *h, struct str name, struct facets *out, struct err *err)
 {
-	static const struct { const char *name; int column; enum field field; } known[] = {
-		{ "issuer", -1, FIELD_ISSUERS }, { "to", -1, FIELD_RECIPIENTS }, { "year", TALLY_YEAR, 0 },
-		{ "type", TALLY_TYPE, 0 },	 { "encoding", TALLY_ENCODING, 0 }, { "kind", TALLY_KIND, 0 },
-	};
-	struct gathered g = { a, out, STR("") };
-	int64_t *ids = ARENA_ARRAY(a, int64_t, h->n);
-	bool ok;
+	struct gathered g = { a, out, false };
+	struct ids ids = { .p = ARENA_ARRAY(a, int64_t, h->n + 1), .n = h->n };
+	enum field field = field_by_query_name(name);
+	int column = str_eq(name, STR("encoding")) ? COLUMN_ENCODING : str_eq(name, STR("kind")) ? COLUMN_KIND : field == FIELD_EXTRA ? FIELD_TITLE : (int)field;
 
 	*out = (struct facets){ 0 };
 	for (size_t i = 0; i < h->n; i++)
-		ids[i] = h->p[i].id;
-	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-		if (!str_eq(name, str_z(known[i].name)))
-			continue;
-		if (known[i].column >= 0) {
-			ok = tally_column(s, ids, h->n, (enum tally_column)known[i].column, add, &g, err);
-		} else {
-			g.field = str_z(field_name(known[i].field));
-			ok = tally_header(s, ids, h->n, add, &g, err);
-		}
+		ids.p[i] = h->p[i].id;
+	if (str_eq(name, STR("year"))) {
+		if (!years(s, a, &ids, out, err))
+			return false;
 		facets_count(out);
-		return ok;
+		return true;
 	}
-	return err_set(err, ERR_USAGE, "unknown facet \"%.*s\": issuer, to, year, type, encoding or kind", STR_ARG(name));
+	if (!columns_coded(column))
+		return err_set(err, ERR_USAGE, "unknown facet \"%.*s\": issuer, to, year, type, encoding or kind", STR_ARG(name));
+	g.list = column < FIELD_COUNT && field_is_list((enum field)column);
+	if (!columns_count(s, a, column, &ids, add, &g, err))
+		return false;
+	facets_count(out);
+	return true;
 }

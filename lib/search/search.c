@@ -76,35 +76,14 @@ static bool plain_words(struct searcher *r, const struct query *q, struct words 
 	return out->n > 0;
 }
 
-struct keyed {
-	struct hit hit;
-	struct str key;
-	int sign;
-};
-
-static int by_key(const void *x, const void *y)
+/* By date or number, or by id as the index gives them; `want` are left. */
+static bool ordered(struct searcher *r, enum sort sort, size_t want, struct hits *h)
 {
-	const struct keyed *a = x, *b = y;
-	int c = str_cmp(a->key, b->key) * a->sign;
+	static const enum score_order orders[] = { [SORT_RELEVANCE] = BY_DATE_DOWN, [SORT_DATE] = BY_DATE, [SORT_DATE_DOWN] = BY_DATE_DOWN, [SORT_NUMBER] = BY_NUMBER };
 
-	if (a->key.n == 0 || b->key.n == 0) /* those without come last */
-		c = (a->key.n == 0) - (b->key.n == 0);
-	return c ? c : a->hit.id < b->hit.id ? -1 : a->hit.id > b->hit.id;
-}
-
-static bool sort_by_key(struct searcher *r, struct hits *h, enum sort_key key, int sign)
-{
-	struct keyed *k = ARENA_ARRAY(r->a, struct keyed, h->n);
-	struct str *keys = ARENA_ARRAY(r->a, struct str, h->n);
-
-	if (!score_keys(r->s, r->a, h, key, keys, r->err))
-		return false;
-	for (size_t i = 0; i < h->n; i++)
-		k[i] = (struct keyed){ h->p[i], keys[i], sign };
-	qsort(k, h->n, sizeof *k, by_key);
-	for (size_t i = 0; i < h->n; i++)
-		h->p[i] = k[i].hit;
-	return true;
+	if (sort == SORT_ID)
+		h->n = h->n < want ? h->n : want;
+	return sort == SORT_ID || score_first(r->s, r->a, orders[sort], want, h, r->err);
 }
 
 bool search_run(struct store *s, struct arena *a, const struct query *q, enum sort sort, size_t want, struct hits *out, struct err *err)
@@ -135,7 +114,7 @@ bool search_run(struct store *s, struct arena *a, const struct query *q, enum so
 		best_first(out, want);
 		return true;
 	}
-	return sort == SORT_NUMBER ? sort_by_key(&r, out, KEY_NUMBER, 1) : sort_by_key(&r, out, KEY_DATE, sort == SORT_DATE ? 1 : -1);
+	return ordered(&r, sort, SIZE_MAX, out);
 }
 
 /* ── the best alone ── */
@@ -147,19 +126,6 @@ static struct hits hits_of(struct arena *a, const set *ids)
 	for (size_t i = 0; i < ids->n; i++)
 		h.p[i] = (struct hit){ .id = ids->p[i] };
 	return h;
-}
-
-/* By date or number, or by id. */
-static bool ordered(struct searcher *r, enum sort sort, size_t want, struct hits *h)
-{
-	bool ok = true;
-
-	if (sort == SORT_NUMBER)
-		ok = sort_by_key(r, h, KEY_NUMBER, 1);
-	else if (sort != SORT_ID)
-		ok = sort_by_key(r, h, KEY_DATE, sort == SORT_DATE ? 1 : -1);
-	h->n = h->n < want ? h->n : want;
-	return ok;
 }
 
 static int hit_by_id(const void *x, const void *y)

@@ -3,6 +3,7 @@
 
 #include "doc/value.h"
 #include "store/derived.h"
+#include "store/columns.h"
 #include "store/headings.h"
 #include "store/index.h"
 #include "store/lengths.h"
@@ -216,7 +217,7 @@ static bool put_document(struct store *s, struct doc *d, const struct terms *t, 
 	if (!d->id)
 		d->id = sqlite3_last_insert_rowid(s->db);
 	bool ok = put_header(s, d->id, buf_view(&s->list[LIST_FIELDS]), err) && put_derived(s, d, err) && lengths_set(s, d->id, d->text.n, err) &&
-		  headings_set(s, d->id, buf_view(&t->headings), err);
+		  headings_set(s, d->id, buf_view(&t->headings), err) && columns_set(s, d, err);
 
 	for (int i = 0; i < LISTS; i++)
 		if (s->list[i].cap > LIST_KEPT)
@@ -228,7 +229,7 @@ static bool cut_document(struct store *s, int64_t id, struct err *err)
 {
 	struct doc old = { .arena = arena_new() };
 	bool ok = store_load_record(s, id, &old, err) && index_cut(s, id, doc_text(&old, FIELD_TITLE), old.text, err) &&
-		  lengths_set(s, id, 0, err) && headings_set(s, id, STR_NONE, err);
+		  lengths_set(s, id, 0, err) && headings_set(s, id, STR_NONE, err) && columns_cut(s, id, err);
 
 	if (ok) {
 		char *sql = sqlite3_mprintf("PRAGMA secure_delete=ON; DELETE FROM header WHERE document=%lld; DELETE FROM list WHERE document=%lld;"

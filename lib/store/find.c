@@ -4,6 +4,7 @@
 
 #include "index/phrase.h"
 #include "index/tokens.h"
+#include "store/columns.h"
 #include "store/rows.h"
 #include "store/words.h"
 #include "text/fold.h"
@@ -49,6 +50,19 @@ static int by_id(const void *x, const void *y)
 	return a < b ? -1 : a > b;
 }
 
+/* Each once. */
+static void sort_ids(struct ids *out)
+{
+	size_t n = 0;
+
+	if (out->n)
+		qsort(out->p, out->n, sizeof *out->p, by_id);
+	for (size_t i = 0; i < out->n; i++)
+		if (n == 0 || out->p[n - 1] != out->p[i])
+			out->p[n++] = out->p[i];
+	out->n = n;
+}
+
 /* The ids that a statement gives. */
 static bool rows(struct leaf *l, sqlite3_stmt *q)
 {
@@ -67,15 +81,8 @@ static bool rows(struct leaf *l, sqlite3_stmt *q)
 	}
 	if (!ended(l, q, rc))
 		return false;
-	if (!sorted) {
-		size_t n = 0;
-
-		qsort(out->p, out->n, sizeof *out->p, by_id);
-		for (size_t i = 0; i < out->n; i++)
-			if (n == 0 || out->p[n - 1] != out->p[i])
-				out->p[n++] = out->p[i];
-		out->n = n;
-	}
+	if (!sorted)
+		sort_ids(out);
 	return true;
 }
 
@@ -199,37 +206,11 @@ static bool holds(struct str x, struct str y, const struct word *w)
 
 bool find_value(struct store *s, struct arena *a, enum field field, const struct word *w, struct ids *out, struct err *err)
 {
-	struct leaf l = { s, a, err, out };
-	sqlite3_stmt *q = prepare(&l, "SELECT document, fields FROM header ORDER BY document");
-	struct str name = str_z(field_name(field));
-	int rc;
-
-	if (!q)
-		return false;
-	struct arena *one = arena_new();
-
-	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
-		struct header h = header_of(one, column(q, 1));
-		bool found = false;
-
-		while (!found && header_next(&h))
-			found = str_eq(h.name, name) && holds(h.text, STR_NONE, w);
-		if (found)
-			*ARENA_PUSH(a, out) = sqlite3_column_int64(q, 0);
-		arena_reset(one);
-	}
-	arena_free(one);
-	return ended(&l, q, rc);
+	return columns_find(s, a, (int)field, w, out, err);
 }
 
 /* Does the row of a document hold it? */
 typedef bool row_holds(struct arena *a, sqlite3_stmt *q, const void *what);
-
-static bool path_holds(struct arena *a, sqlite3_stmt *q, const void *w)
-{
-	(void)a;
-	return holds(column(q, 0), STR_NONE, w);
-}
 
 static bool heading_holds_word(struct arena *a, sqlite3_stmt *q, const void *w)
 {
@@ -253,6 +234,25 @@ static bool cell_holds(struct arena *a, sqlite3_stmt *q, const void *w)
 		for (size_t k = 0; k < d.tables.p[i].rows * d.tables.p[i].columns && !found; k++)
 			found = d.tables.p[i].cells && holds(d.tables.p[i].cells[k], STR_NONE, w);
 	return found;
+}
+
+static bool in_paths(struct leaf *l, const struct word *w)
+{
+	sqlite3_stmt *q = prepare(l, "SELECT path, document FROM path");
+	struct buf folded = { 0 };
+	int rc;
+
+	if (!q)
+		return false;
+	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
+		folded.n = 0;
+		fold_text(column(q, 0), &folded, NULL);
+		if (folded_find(buf_view(&folded), w->folded, w->prefix, 0) != SIZE_MAX)
+			*ARENA_PUSH(l->a, l->out) = sqlite3_column_int64(q, 1);
+	}
+	buf_free(&folded);
+	sort_ids(l->out);
+	return ended(l, q, rc);
 }
 
 /* Keeps the candidates one of whose rows (document id as ?1) holds it. */
@@ -293,8 +293,7 @@ bool find_word(struct store *s, struct arena *a, enum find_where where, const st
 	case FIND_TITLE:
 		return in_index(&l, w, true);
 	case FIND_PATH:
-		return store_ids(s, a, &candidates, err) &&
-		       verify(&l, &candidates, w, "SELECT path FROM path WHERE document=?1", path_holds);
+		return in_paths(&l, w);
 	/* headings and cells are part of the text: only documents whose text holds the word are looked into */
 	case FIND_HEADING:
 		return in_index(&wide, w, false) &&
@@ -403,21 +402,28 @@ bool find_number(struct store *s, struct arena *a, struct str number, struct ids
 	while ((rc = sqlite3_step(q)) == SQLITE_ROW)
 		if (key_holds(a, column(q, 1), key, &whole))
 			*ARENA_PUSH(a, out) = sqlite3_column_int64(q, 0);
-	if (out->n)
-		qsort(out->p, out->n, sizeof *out->p, by_id);
+	sort_ids(out);
 	return ended(&l, q, rc);
+}
+
+/* A date as it is compared with a bound: as far as it goes. */
+static uint32_t as_far(uint32_t bound, uint32_t day)
+{
+	return day % 10000 == 0 ? bound / 10000 * 10000 : day % 100 == 0 ? bound / 100 * 100 : bound;
 }
 
 bool find_dates(struct store *s, struct arena *a, struct str from, struct str to, struct ids *out, struct err *err)
 {
-	struct leaf l = { s, a, err, out };
-	/* 2024-03 alone is the whole month: compare by prefixes */
-	sqlite3_stmt *q = prepare(&l, "SELECT id FROM document WHERE date IS NOT NULL AND (?1='' OR date>=substr(?1,1,length(date)))"
-				      " AND (?2='' OR date<=substr(?2,1,length(date))) ORDER BY id");
+	uint32_t first = columns_day(from), last = columns_day(to);
+	struct days days;
 
-	if (q) {
-		rows_bind(q, 1, from.p ? from : STR(""));
-		rows_bind(q, 2, to.p ? to : STR(""));
+	if (!columns_days(s, a, &days, err))
+		return false;
+	for (size_t id = 0; id < days.n; id++) {
+		uint32_t day = days.p[id];
+
+		if (day && day >= as_far(first, day) && (last == 0 || day <= as_far(last, day)))
+			*ARENA_PUSH(a, out) = (int64_t)id;
 	}
-	return rows(&l, q);
+	return true;
 }

@@ -37,6 +37,10 @@
 	X(CUT_UNIGRAM_TITLE, "INSERT INTO single_title(single_title,rowid,chars) VALUES('delete',?1,?2)")                \
 	X(GET_LENGTHS, "SELECT sizes FROM length WHERE block=?1")                                                       \
 	X(PUT_LENGTHS, "INSERT OR REPLACE INTO length(block,sizes) VALUES(?1,?2)")                                      \
+	X(GET_COLUMN, "SELECT data FROM column_block WHERE id=?1")                                                      \
+	X(PUT_COLUMN, "INSERT OR REPLACE INTO column_block(id,data) VALUES(?1,?2)")                                     \
+	X(GET_VALUE, "SELECT id FROM column_value WHERE field=?1 AND text=?2")                                          \
+	X(PUT_VALUE, "INSERT INTO column_value(field,text) VALUES(?1,?2)")                                              \
 	X(GET_HEADINGS, "SELECT ranges FROM heading WHERE block=?1")                                                    \
 	X(PUT_HEADINGS, "INSERT OR REPLACE INTO heading(block,ranges) VALUES(?1,?2)")                                   \
 	X(GET_TEXT, "SELECT title, text FROM document WHERE id=?1")                                                    \
@@ -92,6 +96,7 @@ struct store {
 	bool first_load; /* it was empty when it was opened */
 	struct lengths lengths;
 	struct headings headings;
+	struct columns *columns; /* columns.h; NULL: nothing was written to them so far */
 	struct buf list[LISTS]; /* of the document being written */
 	char *path;
 	sqlite3_stmt *q[Q_COUNT];

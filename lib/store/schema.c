@@ -10,6 +10,10 @@
 #define HEADER "CREATE TABLE header(document INTEGER PRIMARY KEY, fields TEXT NOT NULL);"
 /* Derived lists: derived.h. */
 #define LIST "CREATE TABLE list(document INTEGER NOT NULL, list TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY(document,list)) WITHOUT ROWID;"
+/* What documents are found, counted and ordered by beside their words: columns.h. */
+#define COLUMN_TABLES "CREATE TABLE column_block(id INTEGER PRIMARY KEY, data BLOB NOT NULL);" \
+	"CREATE TABLE column_value(id INTEGER PRIMARY KEY, field INTEGER NOT NULL, text TEXT NOT NULL);" \
+	"CREATE UNIQUE INDEX column_value_text ON column_value(field, text);"
 /* Where headings stand in the texts, for ranking: rank.h. */
 #define HEADING "CREATE TABLE heading(block INTEGER PRIMARY KEY, ranges BLOB NOT NULL);"
 
@@ -45,7 +49,7 @@ static const char tables[] =
 	HEADER LIST
 	/* sizes of the texts for ranking: rank.h; row -1: their number and sum, 64 bits each */
 	"CREATE TABLE length(block INTEGER PRIMARY KEY, sizes BLOB NOT NULL);"
-	HEADING HEADINGS_KNOWN;
+	HEADING HEADINGS_KNOWN COLUMN_TABLES;
 
 /* Before version 6 a cell had its place beside it. */
 #define PLACE "(CASE c.type WHEN 'array' THEN c.value->>0 ELSE c.key END)"
@@ -269,8 +273,7 @@ static bool migrate(sqlite3 *db, const char *path, sqlite3_int64 from, void (*te
 {
 	/* 1: values by field and document, no longer by their text. 2: lists in columns; headings. 3: header
 	 * fields in a list; views of all. 4: sizes in pages; whether there are copies. 5: cells without their places.
-	 * 6: an index with the text first. 7: derived lists. 8: kinds that
-	 * are not text. */
+	 * 6: an index with the text first. 7: derived lists. 8: kinds that are not text. 9: columns of the header fields. */
 	static const char *const steps[SCHEMA_VERSION][3] = {
 		[1] = { "DROP INDEX value_field; CREATE INDEX value_field ON value(field, document)", "", "" },
 		[2] = { lists_into_columns, HEADING, "" },
@@ -281,6 +284,7 @@ static bool migrate(sqlite3 *db, const char *path, sqlite3_int64 from, void (*te
 		[7] = { LIST, "", "" },
 		[8] = { "ALTER TABLE document ADD COLUMN pages INTEGER", "ALTER TABLE document ADD COLUMN container TEXT",
 			"ALTER TABLE document ADD COLUMN reading BLOB" },
+		[9] = { COLUMN_TABLES, "", "" },
 	};
 	char *why = NULL;
 	sqlite3_int64 rows = 0;

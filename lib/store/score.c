@@ -1,7 +1,10 @@
 #include "store/score.h"
 
+#include <stdlib.h>
+
 #include "index/bm25.h"
 #include "index/phrase.h"
+#include "store/columns.h"
 #include "store/words.h"
 
 /* The phrases of the words, joined by FTS5's operator. */
@@ -151,25 +154,89 @@ bool score_all(struct store *s, struct arena *a, const struct word *words, size_
 
 /* ── orders ── */
 
-bool score_keys(struct store *s, struct arena *a, const struct hits *h, enum sort_key key, struct str *keys, struct err *err)
+/* The least key first, equal ones by id. */
+struct keyed {
+	uint32_t key;
+	struct hit hit;
+};
+
+static int by_key(const void *x, const void *y)
 {
-	static const char *const sql[] = {
-		[KEY_NUMBER] = "SELECT number_key FROM document WHERE id=?1",
-		[KEY_DATE] = "SELECT date FROM document WHERE id=?1",
-	};
+	const struct keyed *a = x, *b = y;
+
+	if (a->key != b->key)
+		return a->key < b->key ? -1 : 1;
+	return (a->hit.id > b->hit.id) - (a->hit.id < b->hit.id);
+}
+
+static bool first_by_date(struct store *s, struct arena *a, bool down, size_t want, struct hits *h, struct err *err)
+{
+	struct keyed *k = ARENA_ARRAY(a, struct keyed, h->n + 1);
+	struct days days;
+	size_t n = want < h->n ? want : h->n;
+
+	if (!columns_days(s, a, &days, err))
+		return false;
+	for (size_t i = 0; i < h->n; i++) {
+		uint32_t day = (size_t)h->p[i].id < days.n ? days.p[h->p[i].id] : 0;
+
+		k[i] = (struct keyed){ day == 0 ? UINT32_MAX : down ? ~day : day, h->p[i] };
+	}
+	if (n < h->n / 8 && n > 0) { /* most are behind the last of the first */
+		qsort(k, n, sizeof *k, by_key);
+		for (size_t i = n; i < h->n; i++) {
+			struct keyed one = k[i];
+			size_t at = n - 1;
+
+			if (by_key(&one, &k[at]) >= 0)
+				continue;
+			for (; at > 0 && by_key(&one, &k[at - 1]) < 0; at--)
+				k[at] = k[at - 1];
+			k[at] = one;
+		}
+	} else if (h->n) {
+		qsort(k, h->n, sizeof *k, by_key);
+	}
+	for (size_t i = 0; i < n; i++)
+		h->p[i] = k[i].hit;
+	h->n = n;
+	return true;
+}
+
+/* Goes through the index of numbers until enough of the hits have come. */
+static bool first_by_number(struct store *s, struct arena *a, size_t want, struct hits *h, struct err *err)
+{
+	size_t n = want < h->n ? want : h->n, have = 0, ids = h->n ? (size_t)h->p[h->n - 1].id + 1 : 0;
+	uint32_t *at = ARENA_ARRAY(a, uint32_t, ids + 1); /* of each id its hit, from 1; 0: none, or it has come */
+	struct hit *out = ARENA_ARRAY(a, struct hit, n + 1);
 	sqlite3_stmt *q = NULL;
 	int rc = SQLITE_DONE;
 
-	if (sqlite3_prepare_v2(s->db, sql[key], -1, &q, NULL) != SQLITE_OK)
+	for (size_t i = 0; i < h->n; i++)
+		at[h->p[i].id] = (uint32_t)i + 1;
+	if (sqlite3_prepare_v2(s->db, "SELECT id FROM document WHERE number_key IS NOT NULL ORDER BY number_key, id", -1, &q, NULL) != SQLITE_OK)
 		return rows_fail(s, err);
-	for (size_t i = 0; i < h->n && (rc == SQLITE_DONE || rc == SQLITE_ROW); i++) {
-		sqlite3_reset(q);
-		sqlite3_bind_int64(q, 1, h->p[i].id);
-		rc = sqlite3_step(q);
-		keys[i] = rc == SQLITE_ROW ? rows_column(a, q, 0) : STR_NONE;
+	while (have < n && (rc = sqlite3_step(q)) == SQLITE_ROW) {
+		int64_t id = sqlite3_column_int64(q, 0);
+
+		if (id < 0 || (size_t)id >= ids || at[id] == 0)
+			continue;
+		out[have++] = h->p[at[id] - 1];
+		at[id] = 0;
 	}
+	for (size_t i = 0; have < n && i < h->n; i++)
+		if (at[h->p[i].id])
+			out[have++] = h->p[i];
 	bool ok = rc == SQLITE_DONE || rc == SQLITE_ROW || rows_fail(s, err);
 
 	sqlite3_finalize(q);
+	for (size_t i = 0; i < n; i++)
+		h->p[i] = out[i];
+	h->n = n;
 	return ok;
+}
+
+bool score_first(struct store *s, struct arena *a, enum score_order order, size_t want, struct hits *h, struct err *err)
+{
+	return order == BY_NUMBER ? first_by_number(s, a, want, h, err) : first_by_date(s, a, order == BY_DATE_DOWN, want, h, err);
 }

@@ -26,8 +26,9 @@ bool score_hits(struct store *s, struct arena *a, const struct word *words, size
 /* The same for one wide character: 1 in the title, else 0.5. */
 bool score_unigram(struct store *s, struct arena *a, struct str folded, struct hits *h, struct err *err);
 
-/* What each hit is sorted by; .n == 0: it has none. keys: room for h->n. */
-enum sort_key { KEY_NUMBER, KEY_DATE };
-bool score_keys(struct store *s, struct arena *a, const struct hits *h, enum sort_key key, struct str *keys, struct err *err);
+/* The first `want` of the hits (sorted by id), in order, and so many are left. By date, those without last; by number, the
+ * same. Equal ones by id. */
+enum score_order { BY_DATE, BY_DATE_DOWN, BY_NUMBER };
+bool score_first(struct store *s, struct arena *a, enum score_order order, size_t want, struct hits *h, struct err *err);
 
 #endif

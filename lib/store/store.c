@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "store/columns.h"
 #include "store/gather.h"
 #include "store/foreign.h"
 #include "store/headings.h"
@@ -125,6 +126,7 @@ bool store_open(const char *path, bool write, struct store **out, struct err *er
 		goto fail;
 	lengths_forget(s);
 	headings_forget(s);
+	columns_forget(s);
 	connected = connect_to(s, write, &current, err);
 	/* a writer was killed: what it left half done is to be taken back first, which a reader may not do */
 	if (!connected && !write && s->db && interrupted(s->db)) {
@@ -159,6 +161,7 @@ void store_close(struct store *s)
 		return;
 	lengths_forget(s);
 	headings_forget(s);
+	columns_forget(s);
 	index_forget(s);
 	for (int i = 0; i < Q_COUNT; i++)
 		sqlite3_finalize(s->q[i]);
@@ -199,7 +202,7 @@ void store_snapshot_end(struct store *s)
 
 bool store_commit(struct store *s, struct err *err)
 {
-	bool ok = index_flush(s, err) && lengths_flush(s, err) && headings_flush(s, err) && rows_exec(s, "COMMIT", err);
+	bool ok = index_flush(s, err) && lengths_flush(s, err) && headings_flush(s, err) && columns_flush(s, err) && rows_exec(s, "COMMIT", err);
 
 	s->committed = sqlite3_total_changes(s->db);
 	return ok;
@@ -219,6 +222,7 @@ void store_rollback(struct store *s)
 {
 	lengths_forget(s);
 	headings_forget(s);
+	columns_forget(s);
 	index_forget(s);
 	if (!sqlite3_get_autocommit(s->db))
 		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);

@@ -24,29 +24,6 @@ static bool ended(struct store *s, sqlite3_stmt *q, int rc, struct err *err)
 	return ok;
 }
 
-bool tally_column(struct store *s, const int64_t *ids, size_t n, enum tally_column which, tally_each *each, void *ctx, struct err *err)
-{
-	static const char *const sql[] = {
-		[TALLY_YEAR] = "SELECT substr(date,1,4) FROM document WHERE id=?1",
-		[TALLY_TYPE] = "SELECT doc_type FROM document WHERE id=?1",
-		[TALLY_ENCODING] = "SELECT encoding FROM document WHERE id=?1",
-		[TALLY_KIND] = "SELECT kind FROM document WHERE id=?1",
-	};
-	sqlite3_stmt *q = prepare(s, sql[which], err);
-	int rc = SQLITE_DONE;
-
-	if (!q)
-		return false;
-	for (size_t i = 0; i < n && (rc == SQLITE_ROW || rc == SQLITE_DONE); i++) {
-		sqlite3_reset(q);
-		sqlite3_bind_int64(q, 1, ids[i]);
-		rc = sqlite3_step(q);
-		if (rc == SQLITE_ROW)
-			each(ctx, ids[i], STR(""), column(q, 0));
-	}
-	return ended(s, q, rc, err);
-}
-
 /* With SQLite's functions for JSON the whole of `stats` took twice as long. */
 static void each_header(struct arena *a, sqlite3_stmt *q, int64_t id, tally_each *each, void *ctx)
 {

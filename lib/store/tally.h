@@ -7,9 +7,6 @@
 /* A value of document `id`; good for this call alone. */
 typedef void tally_each(void *ctx, int64_t id, struct str name, struct str value);
 
-enum tally_column { TALLY_YEAR, TALLY_TYPE, TALLY_ENCODING, TALLY_KIND };
-/* The column of each of these documents, where it has one; name: empty. */
-bool tally_column(struct store *s, const int64_t *ids, size_t n, enum tally_column column, tally_each *each, void *ctx, struct err *err);
 /* The header fields of each of these documents, by name; ids NULL: of all. */
 bool tally_header(struct store *s, const int64_t *ids, size_t n, tally_each *each, void *ctx, struct err *err);
 /* Numbers about the whole database: group, value and count of each, in the order they are shown in; group "issuer" and

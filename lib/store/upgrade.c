@@ -1,5 +1,6 @@
 #include "store/upgrade.h"
 
+#include "store/columns.h"
 #include "store/headings.h"
 #include "store/index.h"
 #include "store/lengths.h"
@@ -16,7 +17,8 @@ static bool set_fingerprint(struct store *s, int64_t id, int64_t fingerprint, st
 	return rows_done(s, q, err);
 }
 
-static bool take_headings(struct store *s, struct err *err)
+/* What is made of whole records. */
+static bool take_records(struct store *s, bool headings, bool columns, struct err *err)
 {
 	struct arena *a = arena_new(), *one = arena_new();
 	struct prepared *p = prepared_new();
@@ -27,15 +29,17 @@ static bool take_headings(struct store *s, struct err *err)
 		struct doc d = { .arena = one };
 
 		ok = store_load_record(s, ids.p[i], &d, err);
-		if (ok)
+		if (ok && headings)
 			store_prepare(p, &d);
-		ok = ok && headings_set(s, ids.p[i], buf_view(&p->terms.headings), err) && set_fingerprint(s, ids.p[i], p->terms.fingerprint, err);
+		ok = ok && (!headings || (headings_set(s, ids.p[i], buf_view(&p->terms.headings), err) &&
+					  set_fingerprint(s, ids.p[i], p->terms.fingerprint, err))) &&
+		     (!columns || columns_set(s, &d, err));
 		arena_reset(one);
 	}
 	prepared_free(p);
 	arena_free(one);
 	arena_free(a);
-	return ok && rows_exec(s, HEADINGS_KNOWN, err);
+	return ok && (!headings || rows_exec(s, HEADINGS_KNOWN, err));
 }
 
 static bool take_sizes(struct store *s, struct err *err)
@@ -69,18 +73,19 @@ static bool take_index(struct store *s, struct err *err)
 	return ok && (rc == SQLITE_OK || rows_fail(s, err));
 }
 
-/* What a database of an earlier version does not know, or knows otherwise: headings and fingerprint, sizes, copies, the
- * index. */
+/* What a database of an earlier version does not know, or knows otherwise: headings and fingerprint, columns, sizes, copies,
+ * the index. */
 bool upgrade_fill_in(struct store *s, struct err *err)
 {
 	bool headings = rows_any(s, "SELECT 1 WHERE NOT EXISTS(SELECT 1 FROM heading WHERE block=-1)");
 	bool sizes = rows_any(s, "SELECT 1 FROM document WHERE NOT EXISTS(SELECT 1 FROM length WHERE block=-1) LIMIT 1");
 	bool index = rows_any(s, "SELECT 1 FROM document WHERE NOT EXISTS(SELECT 1 FROM search_docsize) LIMIT 1");
+	bool columns = rows_any(s, "SELECT 1 FROM document WHERE NOT EXISTS(SELECT 1 FROM column_block) LIMIT 1");
 	bool begun = sqlite3_get_autocommit(s->db) == 0;
 
-	if (!headings && !sizes && !index && !begun)
+	if (!headings && !sizes && !index && !columns && !begun)
 		return true;
-	if ((begun || store_begin(s, err)) && (!headings || take_headings(s, err)) && (!sizes || take_sizes(s, err)) &&
+	if ((begun || store_begin(s, err)) && ((!headings && !columns) || take_records(s, headings, columns, err)) && (!sizes || take_sizes(s, err)) &&
 	    (!index || take_index(s, err)) &&
 	    rows_exec(s, "UPDATE document SET elsewhere=1 WHERE " COPIED, err) && store_commit(s, err))
 		return true;

@@ -1,0 +1,39 @@
+/* What documents are found, counted and ordered by beside their words, held together: a column for each header field but
+ * title and number, and for encoding and kind; a row of the table column_block for each so many documents. So a search
+ * in a field, a facet or an order reads a few bytes a document instead of its row.
+ *
+ * A block is the entries of its documents by rising id, each a varint of its bytes and these, up to the last one that is
+ * not empty. Fields that many documents share values of are coded: an entry is varints, each the id of a row of
+ * column_value, which has the value. Of the others an entry is the values, folded, each ended by a NUL; of the date it is
+ * four bytes, the lowest first: year × 10,000 + month × 100 + day, 0 for what it has not. */
+#ifndef GUIDANG_STORE_COLUMNS_H
+#define GUIDANG_STORE_COLUMNS_H
+
+#include "store/find.h"
+
+enum { COLUMN_ENCODING = FIELD_COUNT, COLUMN_KIND, COLUMNS };
+
+struct columns;
+
+/* Of a document whose rows are written, or are to go; d has its header fields, encoding and kind. */
+bool columns_set(struct store *s, const struct doc *d, struct err *err);
+bool columns_cut(struct store *s, int64_t id, struct err *err);
+bool columns_flush(struct store *s, struct err *err); /* before a commit */
+void columns_forget(struct store *s);                 /* after a rollback, or before closing */
+
+bool columns_coded(int column);
+/* The documents of which a value of the column holds the word; by rising id. */
+bool columns_find(struct store *s, struct arena *a, int column, const struct word *w, struct ids *out, struct err *err);
+/* Each value of a coded column, and of how many of these documents (rising) it is one; value empty: of none is any. */
+typedef void columns_each(void *ctx, struct str value, size_t documents);
+bool columns_count(struct store *s, struct arena *a, int column, const struct ids *ids, columns_each *each, void *ctx, struct err *err);
+
+/* The dates of all documents, by id; 0: none. */
+struct days {
+	uint32_t *p;
+	size_t n; /* ids below this */
+};
+bool columns_days(struct store *s, struct arena *a, struct days *out, struct err *err);
+uint32_t columns_day(struct str date); /* ISO, whole or a beginning; 0: none */
+
+#endif
