@@ -8,10 +8,7 @@
 #include "write/csv.h"
 #include "write/text.h"
 
-enum {
-	PLACES = 3,
-	TOTAL_STEP = 1000, /* a total that is not exact is told in so many */
-};
+enum { PLACES = 3 };
 
 struct show {
 	const struct args *args;
@@ -290,10 +287,15 @@ static void nothing_found(const struct args *a, struct store *store, struct aren
 
 static void say_total(const struct answer *f, const char *more)
 {
+	size_t step = 1;
+
+	while (step <= f->total / 10)
+		step *= 10;
+
 	if (f->exact)
 		say("%zu found%s", f->total, more);
 	else
-		say("more than %zu found%s", f->total / TOTAL_STEP * TOTAL_STEP, more);
+		say("more than %zu found%s", f->total / step * step, more);
 }
 
 static int query(struct args *a, struct store *store, struct arena *arena)

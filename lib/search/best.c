@@ -5,17 +5,20 @@
 #include "index/occurrences.h"
 
 enum {
-	TOTAL_TOLD = 1000,   /* so many are counted; behind them only those that may be among the best are looked at */
+	TOTAL_TOLD = 1000,   /* so many are counted; behind them only those that may be among the best are looked at … */
+	TOTAL_COSTLY = 100,  /* … so many where a row is read for each */
 	CONTENDERS = 1 << 13,
 };
 
 static const double slack = 1 + 1e-9; /* of bounds: their sums are rounded otherwise than those of the scores */
 
-enum node_kind { NODE_WORD, NODE_UNIGRAM, NODE_IDS, NODE_AND, NODE_OR };
+/* CHECK: candidates of another node, each to be looked at. */
+enum node_kind { NODE_WORD, NODE_UNIGRAM, NODE_IDS, NODE_CHECK, NODE_AND, NODE_OR };
 
 struct node {
 	enum node_kind kind;
 	int64_t id;              /* the candidate at hand; INT64_MAX: no more */
+	bool costly;             /* a row is read to tell whether it holds */
 	size_t cost;             /* bytes or documents to go through, roughly */
 	/* WORD */
 	struct word of;
@@ -28,7 +31,11 @@ struct node {
 	struct cursor list;
 	set ids;
 	size_t at;
-	/* AND, OR */
+	/* CHECK */
+	const struct query *of_query;
+	int64_t checked;         /* the document that `checks` is of */
+	bool checks;
+	/* AND, OR; of CHECK the one child gives the candidates */
 	struct node **child, **but; /* but: of AND, those that must not hold */
 	size_t n, n_but;
 };
@@ -74,22 +81,47 @@ static struct node *set_node(struct searcher *r, set ids)
 
 static struct node *node_of(struct searcher *r, struct way *w, const struct query *q);
 
-static struct node *term_node(struct searcher *r, struct way *w, const struct query *q)
+static struct node *check_node(struct searcher *r, const struct query *q, struct node *candidates)
 {
-	bool in_index = q->field == IN_ANY || q->field == IN_TEXT || q->field == IN_TITLE;
-	struct word word = sets_word(q);
+	struct node *n = ARENA_NEW(r->a, struct node);
 
-	if (!in_index)
-		return set_node(r, sets_evaluate(r, q));
-	if (!word_unigram(q->folded))
-		return word_node(r, w, &word, q->field == IN_TITLE);
+	*n = (struct node){ .kind = NODE_CHECK, .id = -1, .costly = true, .checked = -1, .of_query = q, .child = ARENA_ARRAY(r->a, struct node *, 1), .n = 1 };
+	n->child[0] = candidates;
+	if (!candidates)
+		return NULL;
+	n->cost = candidates->cost;
+	return n;
+}
+
+static struct node *unigram_node(struct searcher *r, struct str folded, bool title)
+{
 	struct node *n = ARENA_NEW(r->a, struct node);
 
 	*n = (struct node){ .kind = NODE_UNIGRAM, .id = -1 };
-	if (!find_unigram(r->s, r->a, q->folded, q->field == IN_TITLE, &n->list))
+	if (!find_unigram(r->s, r->a, folded, title, &n->list))
 		return NULL;
 	n->cost = n->list.bytes;
 	return n;
+}
+
+static struct node *term_node(struct searcher *r, struct way *w, const struct query *q)
+{
+	struct word word = sets_word(q);
+	bool title = q->field == IN_TITLE, row = q->field == IN_HEADING || q->field == IN_TABLE;
+
+	if (q->field != IN_ANY && q->field != IN_TEXT && !title && !row)
+		return set_node(r, sets_evaluate(r, q));
+	struct node *n = word_unigram(q->folded) ? unigram_node(r, q->folded, title) : word_node(r, w, &word, title);
+
+	return row ? check_node(r, q, n) : n; /* headings and cells are part of the text */
+}
+
+static struct node *cited_node(struct searcher *r, const struct query *q)
+{
+	set maybe = { 0 };
+
+	r->failed = r->failed || !find_maybe_cited(r->s, r->a, &q->number, &maybe, r->err);
+	return check_node(r, q, set_node(r, maybe));
 }
 
 static int by_cost(const void *x, const void *y)
@@ -124,6 +156,10 @@ static struct node *joint_node(struct searcher *r, struct way *w, const struct q
 		n->child[n->n++] = set_node(r, sets_evaluate(r, &(struct query){ .kind = QUERY_ALL }));
 	if (r->failed)
 		return NULL;
+	for (size_t i = 0; i < n->n; i++)
+		n->costly |= n->child[i]->costly;
+	for (size_t i = 0; i < n->n_but; i++)
+		n->costly |= n->but[i]->costly;
 	if (and)
 		qsort(n->child, n->n, sizeof *n->child, by_cost);
 	for (size_t i = 0; i < n->n; i++)
@@ -142,8 +178,9 @@ static struct node *node_of(struct searcher *r, struct way *w, const struct quer
 	case QUERY_OR:
 	case QUERY_NOT:
 		return joint_node(r, w, q);
-	case QUERY_ALL:
 	case QUERY_CITED:
+		return cited_node(r, q);
+	case QUERY_ALL:
 	case QUERY_NUMBER:
 	case QUERY_DATE:
 		break;
@@ -197,6 +234,8 @@ static int64_t seek(struct node *n, int64_t id)
 		return n->id = cursor_seek(&n->list, id) ? n->list.id : INT64_MAX;
 	case NODE_IDS:
 		return n->id = seek_ids(n, id);
+	case NODE_CHECK:
+		return n->id = seek(n->child[0], id);
 	case NODE_OR:
 		for (size_t i = 0; i < n->n; i++) {
 			int64_t one = seek(n->child[i], id);
@@ -225,7 +264,38 @@ static bool count(struct node *n)
 	return n->stands;
 }
 
-static bool holds(struct node *n, int64_t id)
+static bool holds(struct searcher *r, struct node *n, int64_t id);
+
+static bool check(struct searcher *r, struct node *n, int64_t id)
+{
+	const struct query *q = n->of_query;
+	struct word word = sets_word(q);
+	bool ok = true;
+
+	if (n->checked == id)
+		return n->checks;
+	n->checked = id;
+	n->checks = false;
+	if (q->kind == QUERY_CITED)
+		ok = find_cites(r->s, &q->number, q->tail, id, &n->checks, r->err);
+	else
+		ok = find_holds(r->s, q->field == IN_HEADING ? FIND_HEADING : FIND_CELL, &word, id, &n->checks, r->err);
+	r->failed = r->failed || !ok;
+	return n->checks;
+}
+
+static bool all_hold(struct searcher *r, struct node *n, int64_t id, bool costly)
+{
+	for (size_t i = 0; i < n->n; i++)
+		if (n->child[i]->costly == costly && !holds(r, n->child[i], id))
+			return false;
+	for (size_t i = 0; i < n->n_but; i++)
+		if (n->but[i]->costly == costly && holds(r, n->but[i], id))
+			return false;
+	return true;
+}
+
+static bool holds(struct searcher *r, struct node *n, int64_t id)
 {
 	if (seek(n, id) != id)
 		return false;
@@ -235,19 +305,16 @@ static bool holds(struct node *n, int64_t id)
 	case NODE_UNIGRAM:
 	case NODE_IDS:
 		return true;
+	case NODE_CHECK:
+		return holds(r, n->child[0], id) && check(r, n, id);
 	case NODE_OR:
-		for (size_t i = 0; i < n->n; i++)
-			if (holds(n->child[i], id))
-				return true;
+		for (int costly = 0; costly < 2; costly++)
+			for (size_t i = 0; i < n->n; i++)
+				if (n->child[i]->costly == costly && holds(r, n->child[i], id))
+					return true;
 		return false;
 	case NODE_AND:
-		for (size_t i = 0; i < n->n; i++)
-			if (!holds(n->child[i], id))
-				return false;
-		for (size_t i = 0; i < n->n_but; i++)
-			if (holds(n->but[i], id))
-				return false;
-		return true;
+		return all_hold(r, n, id, false) && all_hold(r, n, id, true);
 	}
 	return false;
 }
@@ -270,7 +337,7 @@ set way_all(struct searcher *r, struct way *w)
 	if (w->root->kind == NODE_IDS)
 		return w->root->ids;
 	for (int64_t id = 0; (id = seek(w->root, id)) != INT64_MAX; id++)
-		if (holds(w->root, id))
+		if (holds(r, w->root, id))
 			*ARENA_PUSH(r->a, &out) = id;
 	return out;
 }
@@ -388,7 +455,8 @@ static bool look(struct contest *c, int64_t id, struct counts *counts)
 	return joined;
 }
 
-static void enter(struct contest *c, int64_t id, struct counts *counts)
+/* sure: it matches. */
+static void enter(struct contest *c, int64_t id, bool sure, struct counts *counts)
 {
 	struct contender one = { .id = id, .norm = ranking_norm(c->ranking, id) };
 	bool joined = look(c, id, counts);
@@ -397,7 +465,8 @@ static void enter(struct contest *c, int64_t id, struct counts *counts)
 		one.most = ranking_with(c->ranking, counts, HEADINGS_ALL, one.norm);
 	if (too_low(c, one.most))
 		return;
-	keep(c, joined ? 0 : ranking_with(c->ranking, counts, HEADINGS_NONE, one.norm));
+	if (sure)
+		keep(c, joined ? 0 : ranking_with(c->ranking, counts, HEADINGS_NONE, one.norm));
 	if (!joined) {
 		one.counts = ARENA_ARRAY(c->r->a, struct counts, c->n);
 		one.kept = ARENA_ARRAY(c->r->a, const void *, c->n);
@@ -406,7 +475,7 @@ static void enter(struct contest *c, int64_t id, struct counts *counts)
 			one.kept[i] = counts[i].body ? occurrences_keep(c->word[i]->word, c->r->a) : NULL;
 		}
 	}
-	if (c->contenders.n == CONTENDERS)
+	if (sure && c->contenders.n == CONTENDERS)
 		drop_low(c);
 	*ARENA_PUSH(c->r->a, &c->contenders) = one;
 }
@@ -436,15 +505,55 @@ static int by_most(const void *x, const void *y)
 	return a->id < b->id ? -1 : a->id > b->id;
 }
 
-/* Of the candidates, those who may score most first, the scores until no other can come among the best. */
-static void decide(struct contest *c, struct hits *out)
+/* Are rows read for nothing but to tell whether single conditions hold, all of which must? Then that can wait. */
+static bool can_wait(const struct node *n)
+{
+	bool only_checks = n->kind == NODE_AND;
+
+	for (size_t i = 0; i < n->n; i++)
+		only_checks &= !n->child[i]->costly || n->child[i]->kind == NODE_CHECK;
+	for (size_t i = 0; i < n->n_but; i++)
+		only_checks &= !n->but[i]->costly;
+	return n->costly && (n->kind == NODE_CHECK || only_checks);
+}
+
+/* All of it but those rows. */
+static bool holds_so_far(struct searcher *r, struct node *n, int64_t id)
+{
+	if (n->kind == NODE_CHECK)
+		return holds(r, n->child[0], id);
+	for (size_t i = 0; i < n->n; i++)
+		if (n->child[i]->kind == NODE_CHECK && !holds(r, n->child[i]->child[0], id))
+			return false;
+	return all_hold(r, n, id, false);
+}
+
+static bool holds_at_last(struct searcher *r, struct node *n, int64_t id)
+{
+	if (n->kind == NODE_CHECK)
+		return check(r, n, id);
+	for (size_t i = 0; i < n->n; i++)
+		if (n->child[i]->kind == NODE_CHECK && !check(r, n->child[i], id))
+			return false;
+	return true;
+}
+
+/* Of the contenders, those who may score most first, the scores until no other can come among the best. `waiting`: whose
+ * rows are to be looked at first; *total of them. Says whether all were. */
+static bool decide(struct contest *c, struct node *waiting, size_t *total, struct hits *out)
 {
 	c->heap.n = 0;
 	if (c->contenders.n)
 		qsort(c->contenders.p, c->contenders.n, sizeof *c->contenders.p, by_most);
-	for (size_t i = 0; i < c->contenders.n && !too_low(c, c->contenders.p[i].most); i++) {
+	size_t i = 0;
+
+	for (; i < c->contenders.n && (!too_low(c, c->contenders.p[i].most) || (waiting && *total < TOTAL_COSTLY)); i++) {
 		struct contender *one = &c->contenders.p[i];
 		double score = 0;
+
+		if (waiting && !holds_at_last(c->r, waiting, one->id))
+			continue;
+		*total += waiting != NULL;
 
 		c->now = one;
 		if (one->counts) {
@@ -457,6 +566,7 @@ static void decide(struct contest *c, struct hits *out)
 	if (out->n)
 		qsort(out->p, out->n, sizeof *out->p, hit_by_score);
 	out->n = out->n < c->want ? out->n : c->want;
+	return i == c->contenders.n;
 }
 
 static bool word_is(const struct node *n, const struct word *w)
@@ -523,21 +633,23 @@ bool way_best(struct searcher *r, struct way *w, const struct word *words, size_
 	struct contest c = { .r = r, .n = n, .want = want, .ranking = score_ranking(r->s, (int)n) };
 	struct counts *counts = ARENA_ARRAY(r->a, struct counts, n);
 	bool ok = begin(&c, w, words, true);
+	struct node *waiting = can_wait(w->root) ? w->root : NULL;
+	size_t told = w->root->costly ? TOTAL_COSTLY : TOTAL_TOLD;
 
 	c.heap.p = ARENA_ARRAY(r->a, double, want + 1);
 	*total = 0;
 	*exact = true;
-	for (int64_t id = 0; ok && (id = seek(w->root, id)) != INT64_MAX; id++) {
-		if (*total >= TOTAL_TOLD && !may_be(&c, id, counts)) {
+	for (int64_t id = 0; ok && !r->failed && (id = seek(w->root, id)) != INT64_MAX; id++) {
+		if (*total >= told && !may_be(&c, id, counts)) {
 			*exact = false;
 			continue;
 		}
-		if (!holds(w->root, id))
+		if (!(waiting ? holds_so_far : holds)(r, w->root, id))
 			continue;
-		++*total;
-		enter(&c, id, counts);
+		*total += !waiting;
+		enter(&c, id, !waiting, counts);
 	}
-	if (ok)
-		decide(&c, out);
+	if (ok && !decide(&c, waiting, total, out) && waiting)
+		*exact = false;
 	return end(&c, ok) && sound(w->root);
 }

@@ -255,31 +255,43 @@ static bool in_paths(struct leaf *l, const struct word *w)
 	return ended(l, q, rc);
 }
 
-/* Keeps the candidates one of whose rows (document id as ?1) holds it. */
-static bool verify(struct leaf *l, const struct ids *candidates, const void *what, const char *sql, row_holds *found)
+/* Does one row of the document hold it? */
+static bool row_of_document(struct store *s, enum statement row, int64_t id, const void *what, row_holds *holds_it, bool *found, struct err *err)
 {
-	sqlite3_stmt *q = prepare(l, sql);
-	int rc = SQLITE_DONE;
+	sqlite3_stmt *q = rows_prepared(s, row);
+	struct arena *one;
+	int rc;
 
 	if (!q)
-		return false;
-	struct arena *one = arena_new();
-
-	for (size_t i = 0; i < candidates->n && rc == SQLITE_DONE; i++) {
-		bool any = false;
-
-		sqlite3_reset(q);
-		sqlite3_bind_int64(q, 1, candidates->p[i]);
-		while (!any && (rc = sqlite3_step(q)) == SQLITE_ROW)
-			any = found(one, q, what);
-		if (any) {
-			*ARENA_PUSH(l->a, l->out) = candidates->p[i];
-			rc = SQLITE_DONE;
-		}
-		arena_reset(one);
-	}
+		return rows_fail(s, err);
+	sqlite3_bind_int64(q, 1, id);
+	rc = sqlite3_step(q);
+	one = arena_new();
+	*found = rc == SQLITE_ROW && holds_it(one, q, what);
 	arena_free(one);
-	return ended(l, q, rc);
+	bool ok = rc == SQLITE_ROW || rc == SQLITE_DONE || rows_fail(s, err);
+
+	sqlite3_reset(q);
+	return ok;
+}
+
+bool find_holds(struct store *s, enum find_where where, const struct word *w, int64_t id, bool *found, struct err *err)
+{
+	return where == FIND_HEADING ? row_of_document(s, Q_GET_SECTIONS, id, w, heading_holds_word, found, err) :
+				       row_of_document(s, Q_GET_CELLS, id, w, cell_holds, found, err);
+}
+
+static bool in_rows(struct leaf *l, const struct ids *candidates, enum find_where where, const struct word *w)
+{
+	bool found;
+
+	for (size_t i = 0; i < candidates->n; i++) {
+		if (!find_holds(l->s, where, w, candidates->p[i], &found, l->err))
+			return false;
+		if (found)
+			*ARENA_PUSH(l->a, l->out) = candidates->p[i];
+	}
+	return true;
 }
 
 bool find_word(struct store *s, struct arena *a, enum find_where where, const struct word *w, struct ids *out, struct err *err)
@@ -296,11 +308,8 @@ bool find_word(struct store *s, struct arena *a, enum find_where where, const st
 		return in_paths(&l, w);
 	/* headings and cells are part of the text: only documents whose text holds the word are looked into */
 	case FIND_HEADING:
-		return in_index(&wide, w, false) &&
-		       verify(&l, &candidates, w, "SELECT sections FROM document WHERE id=?1", heading_holds_word);
 	case FIND_CELL:
-		return in_index(&wide, w, false) &&
-		       verify(&l, &candidates, w, "SELECT grids, cells FROM document WHERE id=?1", cell_holds);
+		return in_index(&wide, w, false) && in_rows(&l, &candidates, where, w);
 	}
 	return true;
 }
@@ -318,7 +327,7 @@ static bool text_cites(struct arena *a, sqlite3_stmt *q, const void *what)
 	struct buf b = { 0 };
 	size_t at, end;
 
-	fold_text(column(q, 0), &b, NULL);
+	fold_text(column(q, 1), &b, NULL);
 	bool found = number_next(a, c->number, c->tail, buf_view(&b), 0, &at, &end);
 
 	buf_free(&b);
@@ -363,13 +372,29 @@ static bool number_candidates(struct leaf *l, const struct number *n)
 	return ok;
 }
 
+bool find_maybe_cited(struct store *s, struct arena *a, const struct number *n, struct ids *out, struct err *err)
+{
+	struct leaf l = { s, a, err, out };
+
+	return number_candidates(&l, n);
+}
+
+bool find_cites(struct store *s, const struct number *n, struct str tail, int64_t id, bool *cites, struct err *err)
+{
+	return row_of_document(s, Q_GET_TEXT, id, &(struct cited){ n, tail }, text_cites, cites, err);
+}
+
 bool find_cited(struct store *s, struct arena *a, const struct number *n, struct str tail, struct ids *out, struct err *err)
 {
 	struct ids candidates = { 0 };
-	struct leaf l = { s, a, err, out }, wide = { s, a, err, &candidates };
+	bool cites, ok = find_maybe_cited(s, a, n, &candidates, err);
 
-	return number_candidates(&wide, n) &&
-	       verify(&l, &candidates, &(struct cited){ n, tail }, "SELECT text FROM document WHERE id=?1", text_cites);
+	for (size_t i = 0; ok && i < candidates.n; i++) {
+		ok = find_cites(s, n, tail, candidates.p[i], &cites, err);
+		if (ok && cites)
+			*ARENA_PUSH(a, out) = candidates.p[i];
+	}
+	return ok;
 }
 
 /* Of those whose number holds what is asked for, a whole number with another one behind it is not meant. */

@@ -23,6 +23,10 @@ bool find_unigram(struct store *s, struct arena *a, struct str folded, bool titl
 
 enum find_where { FIND_TEXT, FIND_TITLE, FIND_HEADING, FIND_CELL, FIND_PATH };
 bool find_word(struct store *s, struct arena *a, enum find_where where, const struct word *w, struct ids *out, struct err *err);
+/* For headings, cells and numbers in the text: documents that may be meant, and whether one of them is. */
+bool find_maybe_cited(struct store *s, struct arena *a, const struct number *n, struct ids *out, struct err *err);
+bool find_holds(struct store *s, enum find_where where, const struct word *w, int64_t id, bool *found, struct err *err);
+bool find_cites(struct store *s, const struct number *n, struct str tail, int64_t id, bool *cites, struct err *err);
 /* A value of the header field holds the word. */
 bool find_value(struct store *s, struct arena *a, enum field field, const struct word *w, struct ids *out, struct err *err);
 /* The text prints the document number, in any brackets, with the folded tail right behind it. */

@@ -37,6 +37,8 @@
 	X(CUT_UNIGRAM_TITLE, "INSERT INTO single_title(single_title,rowid,chars) VALUES('delete',?1,?2)")                \
 	X(GET_LENGTHS, "SELECT sizes FROM length WHERE block=?1")                                                       \
 	X(PUT_LENGTHS, "INSERT OR REPLACE INTO length(block,sizes) VALUES(?1,?2)")                                      \
+	X(GET_SECTIONS, "SELECT sections FROM document WHERE id=?1")                                                    \
+	X(GET_CELLS, "SELECT grids, cells FROM document WHERE id=?1")                                                   \
 	X(GET_COLUMN, "SELECT data FROM column_block WHERE id=?1")                                                      \
 	X(PUT_COLUMN, "INSERT OR REPLACE INTO column_block(id,data) VALUES(?1,?2)")                                     \
 	X(GET_VALUE, "SELECT id FROM column_value WHERE field=?1 AND text=?2")                                          \
