@@ -1,0 +1,298 @@
+#include "search/way.h"
+
+#include <stdlib.h>
+
+/* ── making it ── */
+
+struct occurrences *way_opened(struct searcher *r, struct way *w, const struct word *word)
+{
+	for (size_t i = 0; i < w->words.n; i++)
+		if (w->words.p[i].word.prefix == word->prefix && str_eq(w->words.p[i].word.folded, word->folded))
+			return occurrences_copy(w->words.p[i].o, r->a);
+	struct occurrences *o = find_occurrences(r->s, r->a, word);
+
+	if (!o)
+		return NULL;
+	*ARENA_PUSH(r->a, &w->words) = (struct opened){ *word, o };
+	return occurrences_copy(o, r->a);
+}
+
+struct node *way_word(struct searcher *r, struct way *w, const struct word *word, bool title)
+{
+	struct node *n = ARENA_NEW(r->a, struct node);
+
+	*n = (struct node){ .kind = NODE_WORD, .id = -1, .of = *word, .title = title, .counted = -1, .word = way_opened(r, w, word) };
+	if (!n->word)
+		return NULL;
+	n->cost = occurrences_bytes(n->word);
+	return n;
+}
+
+static struct node *set_node(struct searcher *r, set ids)
+{
+	struct node *n = ARENA_NEW(r->a, struct node);
+
+	*n = (struct node){ .kind = NODE_IDS, .id = -1, .ids = ids, .cost = ids.n };
+	return r->failed ? NULL : n;
+}
+
+static struct node *node_of(struct searcher *r, struct way *w, const struct query *q);
+
+static struct node *check_node(struct searcher *r, const struct query *q, struct node *candidates)
+{
+	struct node *n = ARENA_NEW(r->a, struct node);
+
+	*n = (struct node){ .kind = NODE_CHECK, .id = -1, .costly = true, .checked = -1, .of_query = q, .child = ARENA_ARRAY(r->a, struct node *, 1), .n = 1 };
+	n->child[0] = candidates;
+	if (!candidates)
+		return NULL;
+	n->cost = candidates->cost;
+	return n;
+}
+
+static struct node *unigram_node(struct searcher *r, struct str folded, bool title)
+{
+	struct node *n = ARENA_NEW(r->a, struct node);
+
+	*n = (struct node){ .kind = NODE_UNIGRAM, .id = -1 };
+	if (!find_unigram(r->s, r->a, folded, title, &n->list))
+		return NULL;
+	n->cost = n->list.bytes;
+	return n;
+}
+
+static struct node *term_node(struct searcher *r, struct way *w, const struct query *q)
+{
+	struct word word = sets_word(q);
+	bool title = q->field == IN_TITLE, row = q->field == IN_HEADING || q->field == IN_TABLE;
+
+	if (q->field != IN_ANY && q->field != IN_TEXT && !title && !row)
+		return set_node(r, sets_evaluate(r, q));
+	struct node *n = word_unigram(q->folded) ? unigram_node(r, q->folded, title) : way_word(r, w, &word, title);
+
+	return row ? check_node(r, q, n) : n; /* headings and cells are part of the text */
+}
+
+static struct node *cited_node(struct searcher *r, const struct query *q)
+{
+	set maybe = { 0 };
+
+	r->failed = r->failed || !find_maybe_cited(r->s, r->a, &q->number, &maybe, r->err);
+	return check_node(r, q, set_node(r, maybe));
+}
+
+static int by_cost(const void *x, const void *y)
+{
+	const struct node *a = *(struct node *const *)x, *b = *(struct node *const *)y;
+
+	return (a->cost > b->cost) - (a->cost < b->cost);
+}
+
+static struct node *joint_node(struct searcher *r, struct way *w, const struct query *q)
+{
+	struct node *n = ARENA_NEW(r->a, struct node);
+	bool and = q->kind != QUERY_OR;
+	size_t parts = q->kind == QUERY_NOT ? 1 : q->n;
+
+	*n = (struct node){ .kind = and ? NODE_AND : NODE_OR, .id = -1 };
+	n->child = ARENA_ARRAY(r->a, struct node *, parts + 1);
+	n->but = ARENA_ARRAY(r->a, struct node *, parts + 1);
+	for (size_t i = 0; i < parts; i++) {
+		const struct query *c = q->kind == QUERY_NOT ? q : q->child[i];
+		bool not = and && c->kind == QUERY_NOT;
+		struct node *one = node_of(r, w, not ? c->child[0] : c);
+
+		if (!one)
+			return NULL;
+		if (not)
+			n->but[n->n_but++] = one;
+		else
+			n->child[n->n++] = one;
+	}
+	if (and && n->n == 0)
+		n->child[n->n++] = set_node(r, sets_evaluate(r, &(struct query){ .kind = QUERY_ALL }));
+	if (r->failed)
+		return NULL;
+	for (size_t i = 0; i < n->n; i++)
+		n->costly |= n->child[i]->costly;
+	for (size_t i = 0; i < n->n_but; i++)
+		n->costly |= n->but[i]->costly;
+	if (and)
+		qsort(n->child, n->n, sizeof *n->child, by_cost);
+	for (size_t i = 0; i < n->n; i++)
+		n->cost = and ? n->child[0]->cost : n->cost + n->child[i]->cost;
+	return n;
+}
+
+static struct node *node_of(struct searcher *r, struct way *w, const struct query *q)
+{
+	if (r->failed)
+		return NULL;
+	switch (q->kind) {
+	case QUERY_TERM:
+		return term_node(r, w, q);
+	case QUERY_AND:
+	case QUERY_OR:
+	case QUERY_NOT:
+		return joint_node(r, w, q);
+	case QUERY_CITED:
+		return cited_node(r, q);
+	case QUERY_ALL:
+	case QUERY_NUMBER:
+	case QUERY_DATE:
+		break;
+	}
+	return set_node(r, sets_evaluate(r, q));
+}
+
+struct way *way_of(struct searcher *r, const struct query *q)
+{
+	struct way *w = ARENA_NEW(r->a, struct way);
+
+	*w = (struct way){ 0 };
+	w->root = node_of(r, w, q);
+	return w->root ? w : NULL;
+}
+
+/* ── going it ── */
+
+static int64_t seek_ids(struct node *n, int64_t id)
+{
+	size_t step = 1, low = n->at, high;
+
+	while (low + step < n->ids.n && n->ids.p[low + step] < id) {
+		low += step;
+		step *= 2;
+	}
+	high = low + step < n->ids.n ? low + step : n->ids.n;
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (n->ids.p[middle] < id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	n->at = low;
+	return low < n->ids.n ? n->ids.p[low] : INT64_MAX;
+}
+
+/* The first candidate from this id on. */
+int64_t node_seek(struct node *n, int64_t id)
+{
+	int64_t least = INT64_MAX;
+
+	if (n->id >= id)
+		return n->id;
+	switch (n->kind) {
+	case NODE_WORD:
+		return n->id = occurrences_seek(n->word, id);
+	case NODE_UNIGRAM:
+		return n->id = cursor_seek(&n->list, id) ? n->list.id : INT64_MAX;
+	case NODE_IDS:
+		return n->id = seek_ids(n, id);
+	case NODE_CHECK:
+		return n->id = node_seek(n->child[0], id);
+	case NODE_OR:
+		for (size_t i = 0; i < n->n; i++) {
+			int64_t one = node_seek(n->child[i], id);
+
+			least = one < least ? one : least;
+		}
+		return n->id = least;
+	case NODE_AND:
+		for (size_t i = 0; i < n->n && id != INT64_MAX;) {
+			int64_t one = node_seek(n->child[i], id);
+
+			i = one == id || i == 0 ? i + 1 : 0;
+			id = one;
+		}
+		return n->id = id;
+	}
+	return INT64_MAX;
+}
+
+/* Counts a word in the document it is at. */
+bool node_count(struct node *n)
+{
+	if (n->counted != n->id)
+		n->stands = occurrences_here(n->word, &n->counts);
+	n->counted = n->id;
+	return n->stands;
+}
+
+bool node_check(struct searcher *r, struct node *n, int64_t id)
+{
+	const struct query *q = n->of_query;
+	struct word word = sets_word(q);
+	bool ok = true;
+
+	if (n->checked == id)
+		return n->checks;
+	n->checked = id;
+	n->checks = false;
+	if (q->kind == QUERY_CITED)
+		ok = find_cites(r->s, &q->number, q->tail, id, &n->checks, r->err);
+	else
+		ok = find_holds(r->s, q->field == IN_HEADING ? FIND_HEADING : FIND_CELL, &word, id, &n->checks, r->err);
+	r->failed = r->failed || !ok;
+	return n->checks;
+}
+
+bool node_all_hold(struct searcher *r, struct node *n, int64_t id, bool costly)
+{
+	for (size_t i = 0; i < n->n; i++)
+		if (n->child[i]->costly == costly && !node_holds(r, n->child[i], id))
+			return false;
+	for (size_t i = 0; i < n->n_but; i++)
+		if (n->but[i]->costly == costly && node_holds(r, n->but[i], id))
+			return false;
+	return true;
+}
+
+bool node_holds(struct searcher *r, struct node *n, int64_t id)
+{
+	if (node_seek(n, id) != id)
+		return false;
+	switch (n->kind) {
+	case NODE_WORD:
+		return node_count(n) && (n->title ? n->counts.title : n->counts.body) > 0;
+	case NODE_UNIGRAM:
+	case NODE_IDS:
+		return true;
+	case NODE_CHECK:
+		return node_holds(r, n->child[0], id) && node_check(r, n, id);
+	case NODE_OR:
+		for (int costly = 0; costly < 2; costly++)
+			for (size_t i = 0; i < n->n; i++)
+				if (n->child[i]->costly == costly && node_holds(r, n->child[i], id))
+					return true;
+		return false;
+	case NODE_AND:
+		return node_all_hold(r, n, id, false) && node_all_hold(r, n, id, true);
+	}
+	return false;
+}
+
+bool node_sound(const struct node *n)
+{
+	bool ok = n->kind == NODE_WORD ? !occurrences_damaged(n->word) : !n->list.damaged;
+
+	for (size_t i = 0; i < n->n; i++)
+		ok = ok && node_sound(n->child[i]);
+	for (size_t i = 0; i < n->n_but; i++)
+		ok = ok && node_sound(n->but[i]);
+	return ok;
+}
+
+set way_all(struct searcher *r, struct way *w)
+{
+	set out = { 0 };
+
+	if (w->root->kind == NODE_IDS)
+		return w->root->ids;
+	for (int64_t id = 0; (id = node_seek(w->root, id)) != INT64_MAX; id++)
+		if (node_holds(r, w->root, id))
+			*ARENA_PUSH(r->a, &out) = id;
+	return out;
+}
