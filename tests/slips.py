@@ -5,6 +5,7 @@ outputs   -o and --report never write over the database, its journals, a source,
 rules     rule files of users: refused in words, or they do what they can, and end
 extension guidang.so in other programs: without MATCH, on tables of others, twice, in threads
 foreign   a database with somebody else's triggers, views, indexes, tables: refused by name, or harmless
+together  --again beside an import and a prune, imports that alternate: nothing left out, sizes and headings as they must be
 signals   what ends the program leaves no half-written file, says what it must and gives the usual status
 
 Inputs are harmless: they would have hurt this program only. Ends with a line "N passed, N failed"."""
@@ -319,7 +320,64 @@ def foreign(tmp):
     lock.execute('ROLLBACK')
 
 
-parts = [outputs, rules, extension, foreign, signals]
+def kept_in_memory(db):
+    c = sqlite3.connect(db)
+    return c.execute('SELECT block, hex(sizes) FROM length ORDER BY 1').fetchall(), c.execute('SELECT block, hex(ranges) FROM heading ORDER BY 1').fetchall()
+
+
+def together(tmp):
+    a, b, db, alone = (os.path.join(tmp, n) for n in ('ta', 'tb', 't.db', 'alone.db'))
+    folder(a, 300)
+    run('import', '-q', '-d', db, a)
+    own = os.path.join(tmp, 'town.xml')
+    write(own, '<rules>%s</rules>' % rule(match="(?'n' 完成 .*)", yes=('完成第1项',)))
+    # --again waits for a writer, which takes away what was there and files more
+    lock = sqlite3.connect(db, isolation_level=None)
+    lock.execute('PRAGMA synchronous=OFF')
+    folder(b, 40, 5)
+    for i in range(150):
+        os.remove(os.path.join(a, '%04d.txt' % i))
+    lock.execute('BEGIN IMMEDIATE')
+    again = subprocess.Popen([guidang, 'import', '--again', '-d', db, '--rules', own], env=env, stderr=subprocess.PIPE)
+    prune = None
+    for _ in range(1000):
+        if open('/proc/%d/stat' % again.pid).read().split()[2] == 'S':
+            break
+        time.sleep(0.01)
+    # the very first moment that the lock is free belongs to whoever asks first: both orders must end well
+    prune = subprocess.Popen([guidang, 'import', '-q', '--prune', '-d', db, '--rules', own, a, b], env=env, stderr=subprocess.PIPE)
+    lock.execute('COMMIT')
+    said = again.communicate()[1].decode(), prune.communicate()[1].decode()
+    result('together/--again beside a prune', again.returncode == 0 == prune.returncode, str(said))
+    rows = sqlite3.connect(db).execute('SELECT count(*), count(DISTINCT rules) FROM document').fetchone()
+    result('together/nothing is left out', rows == (190, 1), str(rows))
+    result('together/the database is sound', run('check', '-q', '--database', '--rules', own, '-d', db).returncode == 0)
+    # a program that files again and again, and one that files between its commits
+    names = [os.path.join(tmp, 'list%d' % k) for k in range(2)]
+    two = os.path.join(tmp, 'two.db')
+    fifo = os.path.join(tmp, 'slow')
+    os.mkfifo(fifo)
+    big = os.path.join(tmp, 'big')
+    os.makedirs(big)
+    for k in range(3):
+        write(os.path.join(big, '%d.txt' % k), notice(9000 + k) + ('为贯彻落实有关部署，加强管理，完成第%d项任务。\n' % k).encode() * 40000)
+    # large files are committed before the next: between them the other one writes
+    for _ in range(3):
+        for n in ('', '-journal'):
+            if os.path.exists(two + n):
+                os.remove(two + n)
+        run('import', '-q', '-d', two, os.path.join(a, '0299.txt'))
+        first = subprocess.Popen([guidang, 'import', '-q', '-j', '1', '-d', two, big], env=env, stderr=subprocess.PIPE)
+        others = [subprocess.Popen([guidang, 'import', '-q', '-d', two, os.path.join(a, '0%d.txt' % i)], env=env, stderr=subprocess.PIPE) for i in range(200, 212)]
+        said = [p.communicate()[1].decode() for p in [first] + others]
+        result('together/imports that alternate', all(p.returncode == 0 for p in [first] + others), str(said))
+        sizes = sqlite3.connect(two).execute('SELECT id, length(CAST(text AS BLOB)) FROM document ORDER BY id').fetchall()
+        kept = bytes.fromhex(kept_in_memory(two)[0][-1][1])
+        got = [int.from_bytes(kept[2 * i:2 * i + 2], 'little') for i, _ in sizes]
+        result('together/every text has its size', len(sizes) == 16 and all(g > 0 for g in got), str(got))
+
+
+parts = [outputs, rules, extension, foreign, together, signals]
 with tempfile.TemporaryDirectory() as tmp:
     for part in parts:
         if len(sys.argv) < 3 or sys.argv[2] == part.__name__:

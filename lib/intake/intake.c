@@ -371,20 +371,21 @@ bool intake_run(const struct intake *in, struct walk *files, struct err *err)
 
 bool intake_again(const struct intake *in, struct err *err)
 {
-	struct arena *a = arena_new(), *list = arena_new();
+	struct arena *a = arena_new();
 	struct matcher *m = matcher_new(in->rules);
 	struct prepared *prepared = prepared_new();
-	struct ids ids = { 0 };
 	size_t since = 0;
-	bool ok = store_ids(in->store, list, &ids, err) && store_begin(in->store, err);
+	int64_t id = 0;
+	bool ok = store_begin(in->store, err);
 
-	for (size_t i = 0; ok && i < ids.n && !stopped(in); i++) {
+	/* one after the other: between two transactions another program may have filed some and taken others away */
+	while (ok && !stopped(in) && (ok = store_next(in->store, id, &id, err)) && id) {
 		struct original o;
 		struct doc d;
 		struct err failed = { 0 };
 
 		arena_reset(a);
-		ok = store_original(in->store, ids.p[i], a, &o, err);
+		ok = store_original(in->store, id, a, &o, err);
 		if (!ok)
 			break;
 		struct intake_result r = { .path = o.path, .status = FILED_UPDATED };
@@ -392,7 +393,7 @@ bool intake_again(const struct intake *in, struct err *err)
 				       .encoding = in->encoding ? in->encoding : o.encoding };
 
 		if (parse_input(m, a, &input, &d, &failed)) {
-			d.id = ids.p[i];
+			d.id = id;
 			store_prepare(prepared, &d);
 			ok = store_replace(in->store, &d, prepared, rules_id(in->rules), err) && commit_now_and_then(in, &since, err);
 			r.doc = &d;
@@ -409,7 +410,6 @@ bool intake_again(const struct intake *in, struct err *err)
 		store_rollback(in->store);
 	prepared_free(prepared);
 	matcher_free(m);
-	arena_free(list);
 	arena_free(a);
 	return ok;
 }

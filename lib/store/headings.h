@@ -6,7 +6,7 @@
 
 bool headings_set(struct store *s, int64_t id, struct str ranges, struct err *err); /* struct terms: headings; empty: none */
 bool headings_flush(struct store *s, struct err *err);                              /* before a commit */
-void headings_forget(struct store *s);                                              /* after a rollback */
+void headings_forget(struct store *s);                                              /* after a transaction */
 /* Tells the headings of a document to what the index will be told of it. */
 void headings_mark(struct terms *t, const struct doc *d);
 

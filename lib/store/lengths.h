@@ -6,6 +6,6 @@
 
 bool lengths_set(struct store *s, int64_t id, size_t bytes, struct err *err); /* 0: gone */
 bool lengths_flush(struct store *s, struct err *err);                          /* before a commit */
-void lengths_forget(struct store *s);                                          /* after a rollback */
+void lengths_forget(struct store *s);                                          /* after a transaction */
 
 #endif

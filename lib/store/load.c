@@ -210,6 +210,17 @@ bool store_ids(struct store *s, struct arena *a, struct ids *out, struct err *er
 	return rows_ids(s, a, q, out, err);
 }
 
+bool store_next(struct store *s, int64_t above, int64_t *id, struct err *err)
+{
+	sqlite3_stmt *q = rows_prepared(s, Q_NEXT);
+
+	if (!q || sqlite3_bind_int64(q, 1, above) != SQLITE_OK || sqlite3_step(q) != SQLITE_ROW)
+		return rows_fail(s, err);
+	*id = sqlite3_column_int64(q, 0);
+	sqlite3_reset(q);
+	return true;
+}
+
 bool store_find(struct store *s, struct arena *a, struct str what, struct ids *out, struct err *err)
 {
 	static const char *const ways[] = {

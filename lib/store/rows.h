@@ -55,6 +55,7 @@
 	X(GET_COPIES, "SELECT p.path FROM document d JOIN path p ON p.document=d.id WHERE d.likeness=?1 AND p.path<>?2" \
 		      " ORDER BY d.id, p.path LIMIT 20")                                                                \
 	X(GET_RULES, "SELECT rules FROM document WHERE id=?1")                                                         \
+	X(NEXT, "SELECT coalesce(min(id),0) FROM document WHERE id>?1")                                                  \
 	X(GET_DATES, "SELECT min(date), max(date) FROM document")
 
 #define STATEMENT_ENUM(id, sql) Q_##id,

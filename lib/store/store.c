@@ -204,6 +204,9 @@ bool store_commit(struct store *s, struct err *err)
 {
 	bool ok = index_flush(s, err) && lengths_flush(s, err) && headings_flush(s, err) && columns_flush(s, err) && rows_exec(s, "COMMIT", err);
 
+	/* another program may write before the next transaction begins */
+	lengths_forget(s);
+	headings_forget(s);
 	s->committed = sqlite3_total_changes(s->db);
 	return ok;
 }

@@ -93,6 +93,8 @@ struct ids {
 /* Every path that is filed, until `each` says no. */
 bool store_each_path(struct store *s, bool (*each)(void *ctx, struct str path), void *ctx, struct err *err);
 bool store_ids(struct store *s, struct arena *a, struct ids *out, struct err *err);
+/* The least id above this one; 0: none. */
+bool store_next(struct store *s, int64_t above, int64_t *id, struct err *err);
 /* Documents with this id, document number (any brackets, with or without 号), path, or beginning of sha256. */
 bool store_find(struct store *s, struct arena *a, struct str what, struct ids *out, struct err *err);
 struct str number_key(struct arena *a, struct str doc_number);
