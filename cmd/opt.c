@@ -143,6 +143,27 @@ static bool set_color(struct args *a)
 	return true;
 }
 
+/* -甲 is no option but a word to be left out (guidang-query(7)): getopt shall take it for an operand, where it stands. */
+enum { NO_OPTION = '\x01' };
+
+static void mark_words(int argc, char **argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (argv[i][0] == '-' && (unsigned char)argv[i][1] >= 0x80) {
+			size_t n = strlen(argv[i]) + 1;
+			char *marked = allocated(malloc(n + 1)); /* for as long as the program runs, as argv */
+
+			marked[0] = NO_OPTION;
+			memcpy(marked + 1, argv[i], n);
+			argv[i] = marked;
+		}
+}
+
+static char *unmarked(char *arg)
+{
+	return arg && arg[0] == NO_OPTION && arg[1] == '-' ? arg + 1 : arg;
+}
+
 int opt_parse(struct args *a, const struct command *c, int argc, char **argv)
 {
 	struct option longs[OPTIONS_MAX + 1] = { 0 };
@@ -163,6 +184,7 @@ int opt_parse(struct args *a, const struct command *c, int argc, char **argv)
 			shorts[n + 1] = r->arg ? ':' : '\0';
 		}
 	}
+	mark_words(argc, argv);
 	opterr = 0;
 	optind = 1;
 	while ((k = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
@@ -174,18 +196,22 @@ int opt_parse(struct args *a, const struct command *c, int argc, char **argv)
 		if (row == SIZE_MAX) {
 			const char *what = argv[optind - 1];
 
+			if (optopt && optopt < 256 && optind < argc && argv[optind][0] == '-' && strchr(argv[optind], optopt))
+				what = argv[optind]; /* one of several letters */
 			if (k == ':')
 				say("%s: option %s needs an argument; see guidang %s --help", c->name, what, c->name);
-			else if (optopt && optopt < 256)
-				say("%s: unknown option -%c; see guidang %s --help", c->name, optopt, c->name);
+			else if (strcmp(c->name, "query") == 0)
+				say("%s: unknown option %s; see guidang %s --help; words that begin with - stand behind --", c->name, what, c->name);
 			else
 				say("%s: unknown option %s; see guidang %s --help", c->name, what, c->name);
 			return EXIT_CANNOT;
 		}
-		a->values[row] = a->rows[row]->arg ? optarg : "";
+		a->values[row] = a->rows[row]->arg ? unmarked(optarg) : "";
 	}
 	a->operands = argv + optind;
 	a->n = argc - optind;
+	for (int i = 0; i < a->n; i++)
+		a->operands[i] = unmarked(a->operands[i]);
 	if (opt_has(a, "help")) {
 		help(a);
 		return EXIT_DONE;
@@ -228,19 +254,20 @@ bool opt_number(const struct args *a, const char *name, long least, long *out)
 
 struct str opt_words(const struct args *a, struct arena *arena)
 {
-	struct str all = STR_NONE;
+	struct buf all = { 0 };
 
 	for (int i = 0; i < a->n; i++) {
 		struct str typed = str_z(a->operands[i]);
-		struct buf clean = { 0 };
 
+		if (i)
+			buf_c(&all, ' ');
 		for (size_t k = 0; k < typed.n;)
-			buf_cp(&clean, utf8_next(typed, &k));
-		all = all.n ? arena_join(arena, all, STR(" ")) : all;
-		all = arena_join(arena, all, clean.p ? buf_view(&clean) : STR(""));
-		buf_free(&clean);
+			buf_cp(&all, utf8_next(typed, &k));
 	}
-	return all;
+	struct str words = arena_str(arena, buf_view(&all));
+
+	buf_free(&all);
+	return words;
 }
 
 static void make_folders(char *path)

@@ -5,11 +5,12 @@ outputs   -o and --report never write over the database, its journals, a source,
 rules     rule files of users: refused in words, or they do what they can, and end
 extension guidang.so in other programs: without MATCH, on tables of others, twice, in threads
 foreign   a database with somebody else's triggers, views, indexes, tables: refused by name, or harmless
+long      queries of 100 kB: an answer at once, a few notes; words that begin with -
 together  --again beside an import and a prune, imports that alternate: nothing left out, sizes and headings as they must be
 signals   what ends the program leaves no half-written file, says what it must and gives the usual status
 
 Inputs are harmless: they would have hurt this program only. Ends with a line "N passed, N failed"."""
-import json, os, pty, re, shutil, signal, sqlite3, stat, subprocess, sys, tempfile, time
+import json, os, re, resource, shutil, signal, sqlite3, stat, subprocess, sys, tempfile, time
 
 root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 build = os.path.abspath(sys.argv[1])
@@ -320,6 +321,29 @@ def foreign(tmp):
     lock.execute('ROLLBACK')
 
 
+def long(tmp):
+    docs, db = os.path.join(tmp, 'ldocs'), os.path.join(tmp, 'l.db')
+    folder(docs, 200)
+    run('import', '-q', '-d', db, docs)
+    for q in ('NOT ' * 25000, '(' * 16000 + '甲' + ')' * 16000, '(' * 33000, '甲 ' * 25000, '"' * 99999, '-甲 ' * 20000, '甲 OR ' * 14000, '标题:' * 9000, '甲（' * 16000, '-(' * 30000 + '甲',
+              '甲发〔2024〕' * 4000, '日期:9 ' * 9000, '“' * 30000, 'a' * 99999, '甲* ' * 20000):
+        r = run('query', '--count', '-d', db, '--', q, timeout=60)
+        result('long/%s… of %d bytes' % (q[:8], len(q.encode())), r.returncode in (0, 1) and len(r.stderr) < 8000 and b'left out' in r.stderr, '%d %d bytes of notes %s' % (r.returncode, len(r.stderr), r.stderr[:300]))
+        # what it costs must not depend on the square of its length: CPU time of the whole program, generously
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        run('query', '--count', '-d', db, '--', q, timeout=60)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        result('long/%s… takes no time' % q[:8], after.ru_utime - before.ru_utime < 2 * (20 if 'asan' in build else 1), '%.1f s' % (after.ru_utime - before.ru_utime))
+    counts = [run('query', '--count', '-d', db, *words).stdout.strip() for words in (['通知', '-GCP'], ['通知', '-第3次'], ['--', '通知', '-第3次'], ['-第3次', '通知'], ['通知', 'NOT', '第3次'])]
+    result('long/-词 is a word to leave out', counts == [b'200', b'199', b'199', b'199', b'199'] or counts[1:] == [b'199'] * 4, str(counts))
+    r = run('query', '-d', db, '通知', '-甲', '--count')
+    result('long/-甲 among options', r.returncode in (0, 1) and not r.stderr, r.stderr.decode())
+    r = run('query', '-d', db, '通知', '-x')
+    result('long/an unknown option explains --', r.returncode == 2 and b'behind --' in r.stderr, r.stderr.decode())
+    r = run('query', '-d', db, '通知', '-q甲')
+    result('long/whole characters in a message', r.returncode == 2 and '甲' in r.stderr.decode(), str(r.stderr))
+
+
 def kept_in_memory(db):
     c = sqlite3.connect(db)
     return c.execute('SELECT block, hex(sizes) FROM length ORDER BY 1').fetchall(), c.execute('SELECT block, hex(ranges) FROM heading ORDER BY 1').fetchall()
@@ -377,7 +401,7 @@ def together(tmp):
         result('together/every text has its size', len(sizes) == 16 and all(g > 0 for g in got), str(got))
 
 
-parts = [outputs, rules, extension, foreign, together, signals]
+parts = [outputs, rules, extension, foreign, long, together, signals]
 with tempfile.TemporaryDirectory() as tmp:
     for part in parts:
         if len(sys.argv) < 3 or sys.argv[2] == part.__name__:

@@ -4,7 +4,11 @@
 
 #include "text/fold.h"
 
-enum { DEPTH_MAX = 64 };
+enum {
+	DEPTH_MAX = 64,
+	QUERY_BYTES_MAX = 16384, QUERY_WORDS_MAX = 400, /* what is longer is left out, with a note */
+	NOTES_MAX = 20, NOTE_SHOWN = 60, /* bytes of what it is about */
+};
 
 /* Beside the header fields, whose names stand in doc/fields.h. */
 static const struct {
@@ -33,12 +37,20 @@ struct parser {
 	struct str t;
 	size_t at;
 	int depth;
+	size_t words;
 	struct query_notes *notes;
 };
 
 static void note(struct parser *p, const char *what, struct str text)
 {
-	*ARENA_PUSH(p->a, p->notes) = arena_fmt(p->a, "%s: \"%.*s\"", what, STR_ARG(text));
+	size_t n = 0;
+
+	while (n < text.n && n < NOTE_SHOWN)
+		utf8_next(text, &n);
+	if (p->notes->n < NOTES_MAX)
+		*ARENA_PUSH(p->a, p->notes) = arena_fmt(p->a, "%s: \"%.*s%s\"", what, (int)n, text.p ? text.p : "", n < text.n ? "…" : "");
+	else if (p->notes->n == NOTES_MAX)
+		*ARENA_PUSH(p->a, p->notes) = arena_str(p->a, STR("and more that was not understood"));
 }
 
 static uint32_t peek(const struct parser *p, size_t at, size_t *next)
@@ -90,13 +102,14 @@ static struct query *node(struct parser *p, enum query_kind kind)
 
 static void add_child(struct parser *p, struct query *q, struct query *c)
 {
-	struct query **grown = ARENA_ARRAY(p->a, struct query *, q->n + 1);
+	if ((q->n & (q->n - 1)) == 0) { /* full at each power of two */
+		struct query **grown = ARENA_ARRAY(p->a, struct query *, q->n ? 2 * q->n : 1);
 
-	if (q->n)
-		memcpy(grown, q->child, q->n * sizeof *grown);
-	grown[q->n] = c;
-	q->child = grown;
-	q->n++;
+		if (q->n)
+			memcpy(grown, q->child, q->n * sizeof *grown);
+		q->child = grown;
+	}
+	q->child[q->n++] = c;
 }
 
 static struct str folded(struct arena *a, struct str s)
@@ -449,6 +462,11 @@ static struct query *parse_and(struct parser *p)
 			if (p->at >= p->t.n || is_close(peek(p, p->at, &next)))
 				p->at = here;
 		}
+		if (p->words++ == QUERY_WORDS_MAX) {
+			note(p, "too many words; left out from here on", str_sub(p->t, p->at, p->t.n));
+			p->at = p->t.n;
+			break;
+		}
 		struct query *c = parse_not(p);
 
 		if (c)
@@ -488,7 +506,14 @@ static struct query *parse_or(struct parser *p)
 
 struct query *query_parse(struct arena *a, struct str text, struct query_notes *notes)
 {
-	struct parser p = { .a = a, .t = text, .notes = notes };
+	size_t n = 0;
+
+	while (n < text.n && n < QUERY_BYTES_MAX)
+		utf8_next(text, &n);
+	struct parser p = { .a = a, .t = str_sub(text, 0, n), .notes = notes };
+
+	if (n < text.n)
+		note(&p, "too long a query; left out from here on", str_sub(text, n, text.n));
 	struct query *q = parse_or(&p);
 
 	return q ? q : node(&p, QUERY_ALL);
