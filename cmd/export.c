@@ -53,9 +53,12 @@ static int export(struct args *a, const struct format *f, struct store *store, s
 		arena_reset(one);
 	}
 	arena_free(one);
-	if (!f->end(state, &b, &err))
-		status = cannot(&err);
-	else if (status == EXIT_DONE && !put(o, &b))
+	err.message[0] = '\0';
+	bool ended = f->end(state, &b, &err);
+
+	if (!ended || (status == EXIT_DONE && err.message[0]))
+		say("%s", err.message);
+	if (!ended || (status == EXIT_DONE && !put(o, &b)))
 		status = EXIT_CANNOT;
 	buf_free(&b);
 	if (status == EXIT_DONE && hits.n == 0)

@@ -7,6 +7,7 @@
 #include "interrupt.h"
 #include "opt.h"
 #include "read/workers.h"
+#include "screen.h"
 #include "store/store.h"
 
 const struct command *const commands[] = {
@@ -47,6 +48,17 @@ static void tell_upgrade(const char *path)
 	say("%s: made by an earlier guidang; it is brought up to date now, which takes a while if it is large", path);
 }
 
+/* Is it for a program, not for people? Then every byte is as it must be. */
+static bool for_programs(const struct args *a)
+{
+	static const char *const options[] = { "json", "jsonl", "csv", "null", "raw", "report", "marks" };
+
+	for (size_t i = 0; i < sizeof options / sizeof options[0]; i++)
+		if (opt_has(a, options[i]))
+			return true;
+	return a->command == &command_export || a->command == &command_completion;
+}
+
 int main(int argc, char **argv)
 {
 	speak();
@@ -80,6 +92,8 @@ int main(int argc, char **argv)
 
 			status = opt_parse(&a, commands[i], argc - 1, argv + 1);
 			if (status < 0) {
+				if (!for_programs(&a))
+					screen_start(a.color);
 				store_on_upgrade(a.quiet ? NULL : tell_upgrade);
 				status = a.command->run(&a);
 			}

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "text/fold.h"
+#include "screen.h"
 #include "rules/rules.h"
 #include "write/format.h"
 #include "write/text.h"
@@ -26,28 +26,11 @@ static const struct option_row common[] = {
 	{ NULL, 0, NULL, NULL },
 };
 
-static void clean(struct str s, struct buf *out)
-{
-	for (size_t i = 0; i < s.n;) {
-		size_t at = i;
-		uint32_t cp = utf8_next(s, &i);
-
-		if (cp == '\n')
-			buf_z(out, "\\n");
-		else if (cp == '\t' || (!is_invisible(cp) && cp != '\r' && cp != 0xFFFD && cp != '\v' && cp != '\f' && cp != 0x85))
-			buf_add(out, s.p + at, i - at);
-		else if (cp == 0xFFFD || (cp >= 0x200B && cp != 0x2028))
-			buf_z(out, cp == 0xFFFD ? "\xEF\xBF\xBD" : "");
-		else if (cp != '\r')
-			buf_fmt(out, "\\x%02x", cp);
-	}
-}
-
 void put_clean(struct str s, FILE *out)
 {
 	struct buf b = { 0 };
 
-	clean(s, &b);
+	screen_clean(s, true, false, &b);
 	fwrite(b.p, 1, b.n, out);
 	buf_free(&b);
 }
@@ -62,7 +45,7 @@ void say(const char *fmt, ...)
 	va_end(ap);
 	fflush(stdout); /* on a terminal: behind what it is about */
 	buf_z(&b, "guidang: ");
-	clean(buf_view(&line), &b);
+	screen_clean(buf_view(&line), true, false, &b);
 	buf_c(&b, '\n');
 	fwrite(b.p, 1, b.n, stderr); /* in one piece: others may be writing there too */
 	buf_free(&line);

@@ -159,7 +159,7 @@ static void print_csv(struct doc *d, const struct snippets *p)
 	struct buf b = { 0 };
 
 	for (size_t i = 0; i < n; i++)
-		csv_cell(cells[i], i + 1 == n, &b);
+		(i == 4 ? csv_path : csv_cell)(cells[i], i + 1 == n, &b);
 	fwrite(b.p, 1, b.n, stdout);
 	buf_free(&b);
 }

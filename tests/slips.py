@@ -5,12 +5,13 @@ outputs   -o and --report never write over the database, its journals, a source,
 rules     rule files of users: refused in words, or they do what they can, and end
 extension guidang.so in other programs: without MATCH, on tables of others, twice, in threads
 foreign   a database with somebody else's triggers, views, indexes, tables: refused by name, or harmless
+shown     what a hostile database, document or name holds does nothing to a terminal, a spreadsheet, a reader of Markdown
 long      queries of 100 kB: an answer at once, a few notes; words that begin with -
 together  --again beside an import and a prune, imports that alternate: nothing left out, sizes and headings as they must be
 signals   what ends the program leaves no half-written file, says what it must and gives the usual status
 
 Inputs are harmless: they would have hurt this program only. Ends with a line "N passed, N failed"."""
-import json, os, re, resource, shutil, signal, sqlite3, stat, subprocess, sys, tempfile, time
+import csv, io, json, os, re, resource, shutil, signal, sqlite3, stat, subprocess, sys, tempfile, time, zipfile
 
 root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 build = os.path.abspath(sys.argv[1])
@@ -321,6 +322,73 @@ def foreign(tmp):
     lock.execute('ROLLBACK')
 
 
+HIDDEN = '\u061c\u200b\u200e\u200f\u202a\u202e\u2066\u2069\ufe0f\ufeff\U000e0041\U000e007f'
+
+
+def shown(tmp):
+    docs, db = os.path.join(tmp, 'hdocs'), os.path.join(tmp, 'h.db')
+    os.makedirs(docs)
+    write(os.path.join(docs, 'a.txt'), '甲局关于\u202e文通\u202c的\U000e0041\U000e0042\u061c通\ufe0f知\n各科室：\n一、\x1b[31m红\x07\x9b2J目标\n为此' + HIDDEN + '通知。\n')
+    write(os.path.join(docs, 'b.txt'), '甲局关于放假的通知\n各科室：\n一、总则\n- 甲\n--- \n===\n1. 乙\n2) 丙\n    四格\n~~~\n+ 丁\n')
+    write(os.path.join(docs, 'c.txt'), '\u200b＝1+1的通知\n各科室：\n表1 甲\n| 序号 | 名称 |\n| --- | --- |\n| ＝A1 | \ufeff@x |\n| 　-2 | ＋3 |\n| 甲=1 | 1-2 |\n')
+    write(os.path.join(docs, 'z.txt'), notice(77))
+    write(os.fsencode(docs) + b'/bad\xff\xfe\xe2\x80\xae=name.txt', notice(5))
+    run('import', '-q', '-d', db, docs)
+    titles = [json.loads(l)['title'] for l in run('export', '-d', db, '--fields', 'title').stdout.splitlines()]
+    result('shown/titles are what is seen', titles[0] == '甲局关于文通的通知', str(titles))
+    said = run('check', '-d', db, '--json').stdout.decode()
+    result('shown/a title that shows otherwise is a finding', said.count('title-shows-otherwise') == 1, said[:500])
+    c = sqlite3.connect(db)
+    evil = '\x1b]0;x\x07\x1b[2J\x9b1m' + HIDDEN
+    for column in ('encoding', 'kind', 'path', 'title', 'doc_number', 'date', 'rules', 'doc_type'):
+        c.execute("UPDATE document SET %s=coalesce(%s,'')||? WHERE id=5" % (column, column), (evil,))
+    c.execute("UPDATE document SET findings=? WHERE id=5", (json.dumps([[evil, 'error', evil, 1, 1, evil]]),))
+    c.execute("UPDATE header SET fields=? WHERE document=5", (json.dumps([['title', evil, None, 1, 1, 0, 9, evil], ['issuers', evil, None, 1, 1, 0, 9, evil]]),))
+    c.execute("UPDATE document SET parts=?, sections=? WHERE id=5", (json.dumps([['body', None, evil, 1, 9]]), json.dumps([[0, None, 1, evil, 1, evil, 0, 3, 6, 1, 2]])))
+    c.commit()
+    bad = re.compile('[\x00-\x08\x0b-\x1f\x7f-\x9f' + HIDDEN + ']')
+    for args in (['query', '通知'], ['query', '--explain', evil + '通知'], ['query', '-l', '通知'], ['query', '--facet', 'issuer,type,encoding,kind,year', '通知'], ['show', '5'], ['show', '5', '--why'], ['show', '5', '--text'],
+                 ['show', '5', '--outline'], ['show', '5', '--tables'], ['check'], ['stats', '-v'], ['check', '--database'], ['rules', 'list'], ['rules', evil], [evil], ['show', evil], ['export', '-f', evil],
+                 ['import', '-n', '-v', docs]):
+        for color in ([], ['--color=always']):
+            r = run(*args, *color, '-d', db)
+            out, err = r.stdout.decode(), r.stderr.decode()
+            if color:
+                out = re.sub('\x1b\\[(?:0|1|1;31|1;36)m', '', out)
+            found = bad.findall(out) + bad.findall(err)
+            result('shown/%s%s' % (' '.join(args[:2])[:20].encode('ascii', 'ignore').decode(), ' in colours' if color else ''), not found, '%s %r' % (found[:5], (out + err)[:300]))
+    raw = run('show', '1', '--raw', '-d', db).stdout
+    result('shown/--raw are the bytes', raw == read(os.path.join(docs, 'a.txt')))
+    for f in ('jsonl', 'csv', 'xml', 'catalogue', 'eep', 'dc', 'md', 'tables', 'sections'):
+        r = run('export', '-q', '-d', db, '-f', f, '--fonds', 'Z', '--archive-number', '{item}')
+        try:
+            r.stdout.decode('utf-8')
+            ok = r.returncode == 0
+        except UnicodeDecodeError as e:
+            ok = False
+        result('shown/%s is UTF-8 where a name is not' % f, ok, r.stderr.decode())
+    cells = [row[-1] for row in csv.reader(io.StringIO(run('export', '-d', db, '-f', 'tables').stdout.decode()))]
+    result('shown/formulas of full width and behind what is not seen', cells[-6:] == ["'＝A1", "'@x", "'-2", "'＋3", '甲=1', '1-2'], str(cells))
+    paths = [row[0] for row in csv.reader(io.StringIO(run('export', '-d', db, '-f', 'csv').stdout.decode()))]
+    result('shown/paths stay as they are', any('\u202e' in p for p in paths), str(paths))
+    md = run('export', '-d', db, '-f', 'md').stdout.decode()
+    result('shown/Markdown means what it meant', all(l in md for l in ('\n\\- 甲\n', '1\\.乙\n', '2\\)丙\n', '\n四格\n', '\n\\~~~\n', '\n\\+ 丁\n')), md[:1500])
+    book = os.path.join(tmp, 'cut.xlsx')
+    for name, unit in (('plain', '甲'), ('beyond', '𠀀')):
+        d, sheet = os.path.join(tmp, 'book-' + name), os.path.join(tmp, name + '.db')
+        os.makedirs(d)
+        for n in (16383, 16384, 32767, 32768, 40000):
+            write(os.path.join(d, '%05d.txt' % n), '甲局通知\n各科室：\n一、总则\n' + unit * n + '\n')
+        run('import', '-q', '-d', sheet, d)
+        r = run('export', '-d', sheet, '-f', 'sections', '-o', book, '--force')
+        with zipfile.ZipFile(book) as z:
+            texts = re.findall('<t[^>]*>([^<]*)</t>', z.read('xl/worksheets/sheet1.xml').decode())
+        units = [(len(t.encode('utf-16-le')) // 2, t[-1]) for t in texts if t.startswith(unit * 2)]
+        want = [(n * len(unit.encode('utf-16-le')) // 2, unit) for n in (16383, 16384, 32767, 32768, 40000)]
+        want = [(n, u) if n <= 32767 else (32767 if unit == '甲' else 32767, '…') for n, u in want]
+        result('shown/cells of a workbook, %s' % name, r.returncode == 0 and b'end in' in r.stderr and units == want, '%s %s %s' % (units, want, r.stderr.decode()))
+
+
 def long(tmp):
     docs, db = os.path.join(tmp, 'ldocs'), os.path.join(tmp, 'l.db')
     folder(docs, 200)
@@ -401,7 +469,7 @@ def together(tmp):
         result('together/every text has its size', len(sizes) == 16 and all(g > 0 for g in got), str(got))
 
 
-parts = [outputs, rules, extension, foreign, long, together, signals]
+parts = [outputs, rules, extension, foreign, shown, long, together, signals]
 with tempfile.TemporaryDirectory() as tmp:
     for part in parts:
         if len(sys.argv) < 3 or sys.argv[2] == part.__name__:

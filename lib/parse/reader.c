@@ -2,6 +2,7 @@
 
 #include "doc/value.h"
 #include "read/line.h"
+#include "text/fold.h"
 
 const struct line *reader_line(const struct reader *r, long i)
 {
@@ -22,6 +23,29 @@ struct place reader_slice(const struct reader *r, long i, struct str s)
 	return reader_lines(r, i, i);
 }
 
+/* Without what is not seen: a value shows as it is. What turned the text of a title is a finding (verify.c). */
+static struct str seen(struct arena *a, struct str s)
+{
+	size_t hidden = 0;
+
+	for (size_t i = 0; i < s.n;)
+		hidden += is_hidden(utf8_next(s, &i));
+	if (hidden == 0)
+		return s;
+	char *p = arena_room(a, s.n + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n;) {
+		size_t at = i;
+
+		if (is_hidden(utf8_next(s, &i)))
+			continue;
+		memcpy(p + n, s.p + at, i - at);
+		n += i - at;
+	}
+	return (struct str){ p, n };
+}
+
 struct value *reader_put(struct reader *r, enum field f, struct str text, struct place at, struct str rule)
 {
 	struct doc *d = r->d;
@@ -30,7 +54,7 @@ struct value *reader_put(struct reader *r, enum field f, struct str text, struct
 	if (text.n == 0)
 		return NULL;
 	v = ARENA_PUSH(d->arena, r->into);
-	*v = (struct value){ .field = f, .text = text, .rule = rule };
+	*v = (struct value){ .field = f, .text = seen(d->arena, text), .rule = rule };
 	v->at = (struct span){ d->lines.p[at.first].no, d->lines.p[at.last].end_no };
 	lines_bytes(d, at, &v->from, &v->to);
 	return v;

@@ -5,6 +5,7 @@
 #include "base/sixteen.h"
 #include "parse/attach.h"
 #include "rules/rules.h"
+#include "text/fold.h"
 #include "doc/value.h"
 
 /* error: required by the standard; warning: usual; info: house style. */
@@ -505,8 +506,24 @@ static void check_classified(struct doc *d)
 		     STR("a copy number (份号) is for classified documents, and no classification (密级) was found"));
 }
 
+/* Marks that turn the direction of a text, and tags that show nothing: what is seen is not what is there. */
+static void check_deceptive(struct doc *d)
+{
+	for (size_t i = 0; i < d->lines.n; i++) {
+		const struct line *l = &d->lines.p[i];
+
+		for (size_t at = 0; l->role == ROLE_TITLE && at < l->raw.n;)
+			if (is_deceptive(utf8_next(l->raw, &at))) {
+				find(d, "title-shows-otherwise", SEVERITY_WARNING, "", (struct span){ l->no, l->end_no },
+				     STR("invisible marks in the title make it show otherwise than it is"));
+				return;
+			}
+	}
+}
+
 void verify(struct doc *d)
 {
+	check_deceptive(d);
 	check_missing(d);
 	check_classified(d);
 	check_number(d);

@@ -52,4 +52,18 @@ static inline bool is_invisible(uint32_t cp)
 	       (cp >= 0x202A && cp <= 0x202E) || (cp >= 0x2060 && cp <= 0x206F) || cp == 0xFEFF || (cp >= 0xFFF9 && cp <= 0xFFFB);
 }
 
+/* Beyond is_invisible, which decides what a search compares: also what is not seen and can make a text show otherwise
+ * than it is. U+061C is a mark of direction, U+FE0F and its like choose the form of a sign, tags of U+E0000 show nothing. */
+static inline bool is_hidden(uint32_t cp)
+{
+	return is_invisible(cp) || cp == 0x061C || cp == 0x180E || (cp >= 0xFE00 && cp <= 0xFE0F) || (cp >= 0xE0000 && cp <= 0xE007F);
+}
+
+/* Those of them that turn the direction of what follows, or hide words in it. */
+static inline bool is_deceptive(uint32_t cp)
+{
+	return cp == 0x061C || cp == 0x200E || cp == 0x200F || (cp >= 0x202A && cp <= 0x202E) || (cp >= 0x2066 && cp <= 0x2069) ||
+	       (cp >= 0xE0000 && cp <= 0xE007F);
+}
+
 #endif

@@ -71,7 +71,7 @@ struct str catalogue_title(const struct doc *d, struct arena *a)
 
 		if (n && (cp == '\n' || cp == '\r'))
 			break;
-		if (is_blank(cp) || is_invisible(cp))
+		if (is_blank(cp) || is_hidden(cp))
 			continue;
 		buf_cp(&b, cp);
 		n++;

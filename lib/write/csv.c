@@ -5,23 +5,46 @@
 #include "text/fold.h"
 #include "write/format.h"
 
-void csv_cell(struct str s, bool last, struct buf *out)
+/* By its first character that is seen, blanks left out: a spreadsheet takes full-width signs too, and drops what it does not
+ * show. */
+static bool is_formula(struct str s)
 {
-	bool formula = s.n && strchr("=+-@\t\r", s.p[0]);
+	for (size_t i = 0; i < s.n;) {
+		uint32_t cp = utf8_next(s, &i);
 
+		if (cp == '\t' || cp == '\r')
+			return true;
+		if (is_hidden(cp) || is_blank(cp))
+			continue;
+		return cp == '=' || cp == '+' || cp == '-' || cp == '@' || cp == 0xFF1D || cp == 0xFF0B || cp == 0xFF0D || cp == 0xFF20;
+	}
+	return false;
+}
+
+static void cell(struct str s, bool exact, bool last, struct buf *out)
+{
 	buf_c(out, '"');
-	if (formula)
+	if (is_formula(s))
 		buf_c(out, '\'');
 	for (size_t i = 0; i < s.n;) {
-		size_t at = i;
 		uint32_t cp = utf8_next(s, &i);
 
 		if (cp == '"')
 			buf_c(out, '"');
-		if (!is_invisible(cp) || cp == '\t')
-			buf_add(out, s.p + at, i - at);
+		if (exact || !is_hidden(cp) || cp == '\t')
+			buf_cp(out, cp); /* U+FFFD for what is no UTF-8: the name of a file may be none */
 	}
 	buf_z(out, last ? "\"\r\n" : "\",");
+}
+
+void csv_cell(struct str s, bool last, struct buf *out)
+{
+	cell(s, false, last, out);
+}
+
+void csv_path(struct str s, bool last, struct buf *out)
+{
+	cell(s, true, last, out);
 }
 
 void csv_header(struct buf *out)
@@ -33,13 +56,13 @@ void csv_header(struct buf *out)
 
 void csv_record(const struct doc *d, struct buf *out)
 {
-	struct buf cell = { 0 };
+	struct buf values = { 0 };
 
-	csv_cell(d->src.path, false, out);
+	csv_path(d->src.path, false, out);
 	for (int f = 0; f < FIELD_COUNT; f++) {
-		cell.n = 0;
-		joined(d, (enum field)f, "；", &cell);
-		csv_cell(buf_view(&cell), f + 1 == FIELD_COUNT, out);
+		values.n = 0;
+		joined(d, (enum field)f, "；", &values);
+		csv_cell(buf_view(&values), f + 1 == FIELD_COUNT, out);
 	}
-	buf_free(&cell);
+	buf_free(&values);
 }

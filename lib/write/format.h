@@ -24,7 +24,7 @@ struct format {
 	bool derived; /* needs the derived lists */
 	const struct list *list; /* of a derived list: which one */
 	const char *begins;      /* its output, behind an XML declaration; NULL: format.c knows */
-	/* NULL and *err: it cannot be had */
+	/* NULL and *err: it cannot be had. end: true and a message is something to be said */
 	void *(*begin)(const struct format *f, const struct format_options *o, struct buf *out, struct err *err);
 	void (*record)(void *state, const struct doc *d, struct buf *out);
 	bool (*end)(void *state, struct buf *out, struct err *err);

@@ -6,10 +6,41 @@
 
 enum { HEADING_MAX = 6 };
 
+/* What stands at the beginning of a line is a list, a rule or a heading's underline to Markdown: - + = ~, 1. and 1) */
+static size_t put_begin(struct buf *out, struct str s)
+{
+	size_t i = 0;
+
+	if (s.n && strchr("-+=~", s.p[0])) {
+		buf_c(out, '\\');
+		return 0;
+	}
+	while (i < s.n && s.p[i] >= '0' && s.p[i] <= '9')
+		i++;
+	if (i == 0 || i == s.n || (s.p[i] != '.' && s.p[i] != ')'))
+		return 0;
+	buf_add(out, s.p, i);
+	buf_c(out, '\\');
+	buf_c(out, s.p[i]);
+	return i + 1;
+}
+
 /* Text on one line; what Markdown or HTML would take for markup is escaped. */
 static void put(struct buf *out, struct str s, bool cell)
 {
-	for (size_t i = 0; i < s.n;) {
+	size_t begin = 0;
+
+	while (begin < s.n && !cell) { /* four blanks would be code */
+		size_t at = begin;
+		uint32_t cp = utf8_next(s, &begin);
+
+		if (!is_blank(cp) && !is_hidden(cp)) {
+			begin = at;
+			break;
+		}
+	}
+	s = str_sub(s, begin, s.n);
+	for (size_t i = cell ? 0 : put_begin(out, s); i < s.n;) {
 		size_t at = i;
 		uint32_t cp = utf8_next(s, &i);
 
@@ -21,11 +52,14 @@ static void put(struct buf *out, struct str s, bool cell)
 			buf_c(out, ' ');
 			continue;
 		}
-		if (is_invisible(cp))
+		if (is_hidden(cp))
 			continue;
 		if (cp < 0x80 && strchr("\\`*_[]<>|#&", (int)cp))
 			buf_c(out, '\\');
-		buf_add(out, s.p + at, i - at);
+		if (cp == 0xFFFD)
+			buf_cp(out, cp);
+		else
+			buf_add(out, s.p + at, i - at);
 	}
 }
 

@@ -36,11 +36,11 @@ static bool load(void)
 }
 #endif
 
-enum { XLSX_ROWS = 1048576, XLSX_CELL = 32767 }; /* what a workbook holds; characters of a cell */
+enum { XLSX_ROWS = 1048576, XLSX_CELL = 32767 }; /* what a workbook holds; units of UTF-16 of a cell */
 
 struct sheet {
 	bool csv;
-	size_t rows, lost;
+	size_t rows, lost, cut;
 #ifdef HAVE_XLSXWRITER
 	lxw_workbook *book;
 	lxw_worksheet *sheet;
@@ -73,14 +73,22 @@ struct sheet *sheet_new(const char *xlsx, const char *name, struct err *err)
 static void workbook_cell(struct sheet *s, size_t column, struct str t)
 {
 	struct buf b = { 0 };
-	size_t length = 0;
+	size_t length = 0, whole = 0; /* of the longest beginning that leaves room for the mark of a cut */
 
-	for (size_t i = 0; i < t.n && length < XLSX_CELL; length++) {
+	for (size_t i = 0; i < t.n && length <= XLSX_CELL;) {
 		uint32_t cp = utf8_next(t, &i);
 
-		if ((cp == '\n' || !is_invisible(cp)) && cp != 0xFFFE && cp != 0xFFFF)
-			buf_cp(&b, cp);
-		length += cp >= 0x10000; /* counted as two */
+		if ((cp != '\n' && is_hidden(cp)) || cp == 0xFFFE || cp == 0xFFFF)
+			continue;
+		length += cp >= 0x10000 ? 2 : 1; /* units of UTF-16 */
+		if (length < XLSX_CELL)
+			whole = b.n + utf8_size(cp);
+		buf_cp(&b, cp);
+	}
+	if (length > XLSX_CELL) {
+		b.n = whole;
+		buf_z(&b, "…");
+		s->cut++;
 	}
 	buf_c(&b, '\0');
 	library.write_string(s->sheet, (lxw_row_t)s->rows, (lxw_col_t)column, b.p, NULL);
@@ -91,7 +99,7 @@ static void workbook_cell(struct sheet *s, size_t column, struct str t)
 void sheet_row(struct sheet *s, const struct str *cells, size_t n, struct buf *out)
 {
 	for (size_t i = 0; s->csv && i < n; i++)
-		csv_cell(cells[i], i + 1 == n, out);
+		(i ? csv_cell : csv_path)(cells[i], i + 1 == n, out); /* the first one is the path, or a number */
 #ifdef HAVE_XLSXWRITER
 	if (!s->csv && s->rows >= XLSX_ROWS)
 		s->lost++;
@@ -113,6 +121,9 @@ bool sheet_end(struct sheet *s, struct err *err)
 		if (ok && s->lost)
 			ok = err_set(err, ERR_TOO_BIG, "a workbook holds %d rows, %zu more were to be written; name a .csv file instead", XLSX_ROWS,
 				     s->lost);
+		if (ok && s->cut) /* no failure: it is said, and the workbook is there */
+			err_set(err, ERR_NONE, "a cell of a workbook holds %d characters; %zu that are longer end in …; a .csv file has them whole", XLSX_CELL,
+				s->cut);
 	}
 #endif
 	(void)err;

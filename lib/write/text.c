@@ -37,7 +37,7 @@ void text_safe(struct str s, struct buf *out)
 		}
 		uint32_t cp = utf8_next(s, &i);
 
-		if (!is_blank(cp) && !is_invisible(cp))
+		if (!is_blank(cp) && !is_hidden(cp))
 			continue;
 		buf_add(out, s.p + from, at - from);
 		from = i;
@@ -344,7 +344,7 @@ void text_whole(const struct doc *d, struct buf *out)
 		size_t at = i;
 		uint32_t cp = utf8_next(d->text, &i);
 
-		if (cp == '\n' || cp == '\t' || (!is_invisible(cp) && cp != '\r'))
+		if (cp == '\n' || cp == '\t' || (!is_hidden(cp) && cp != '\r'))
 			buf_add(out, d->text.p + at, i - at);
 		else if (cp == '\r')
 			buf_z(out, i < d->text.n && d->text.p[i] == '\n' ? "" : "\n");

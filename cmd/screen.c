@@ -1,0 +1,125 @@
+#include "screen.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "text/fold.h"
+
+enum { PENDING_MAX = 16 };
+
+/* Those that write/text.c and the commands use. */
+static const char *const colors[] = { "\033[0m", "\033[1m", "\033[2m", "\033[1;31m", "\033[1;32m", "\033[1;33m", "\033[1;36m", "\033[31m", "\033[33m", "\033[36m" };
+
+static size_t color_at(struct str s)
+{
+	for (size_t i = 0; i < sizeof colors / sizeof colors[0]; i++)
+		if (str_starts(s, str_z(colors[i])))
+			return strlen(colors[i]);
+	return 0;
+}
+
+void screen_clean(struct str s, bool line, bool color, struct buf *out)
+{
+	for (size_t i = 0; i < s.n;) {
+		size_t at = i, sequence;
+
+		if (s.p[i] == '\033' && color && (sequence = color_at(str_sub(s, i, s.n)))) {
+			buf_add(out, s.p + i, sequence);
+			i += sequence;
+			continue;
+		}
+		uint32_t cp = utf8_next(s, &i);
+
+		if (cp == '\n' && line)
+			buf_z(out, "\\n");
+		else if (cp == 0xFFFD)
+			buf_z(out, "\xEF\xBF\xBD");
+		else if (cp == '\n' || cp == '\t')
+			buf_c(out, (char)cp);
+		else if (cp < 0x20 || cp == 0x85 || (cp >= 0x7F && cp < 0xA0)) {
+			if (cp != '\r')
+				buf_fmt(out, "\\x%02x", cp);
+		} else if (cp == 0x2028 || cp == 0x2029)
+			buf_fmt(out, "\\x%02x", cp);
+		else if (!is_hidden(cp))
+			buf_add(out, s.p + at, i - at);
+	}
+}
+
+struct screen {
+	bool color;
+	char pending[PENDING_MAX]; /* the beginning of a character or of a sequence */
+	size_t n;
+};
+
+/* How much of the end of s is a character or a sequence that is not whole. */
+static size_t unfinished(struct str s)
+{
+	size_t n = 0, from = s.n;
+
+	while (from > 0 && n < PENDING_MAX - 1) {
+		unsigned char c = (unsigned char)s.p[--from];
+
+		n++;
+		if (c == '\033')
+			return color_at(str_sub(s, from, s.n)) ? 0 : n;
+		if (c == '\n')
+			return 0;
+	}
+	for (from = s.n, n = 0; from > 0 && n < 4;) {
+		unsigned char c = (unsigned char)s.p[--from];
+
+		n++;
+		if (c < 0x80)
+			return 0;
+		if (c >= 0xC0) /* its first byte */
+			return n < (c >= 0xF0 ? 4u : c >= 0xE0 ? 3u : 2u) ? n : 0;
+	}
+	return 0;
+}
+
+static bool all_written(struct str s)
+{
+	while (s.n) {
+		ssize_t n = write(STDOUT_FILENO, s.p, s.n);
+
+		if (n < 0)
+			return false;
+		s = str_sub(s, (size_t)n, s.n);
+	}
+	return true;
+}
+
+static ssize_t put(void *cookie, const char *p, size_t n)
+{
+	struct screen *screen = cookie;
+	struct buf in = { 0 }, out = { 0 };
+
+	buf_add(&in, screen->pending, screen->n);
+	buf_add(&in, p, n);
+	screen->n = unfinished(buf_view(&in));
+	struct str whole = str_sub(buf_view(&in), 0, in.n - screen->n);
+
+	memcpy(screen->pending, in.p + whole.n, screen->n);
+	screen_clean(whole, false, screen->color, &out);
+	bool ok = all_written(buf_view(&out));
+
+	buf_free(&in);
+	buf_free(&out);
+	return ok ? (ssize_t)n : 0;
+}
+
+void screen_start(bool color)
+{
+	static struct screen screen;
+	static char buffer[1 << 16];
+	FILE *f = fopencookie(&screen, "w", (cookie_io_functions_t){ .write = put });
+
+	if (!f)
+		return;
+	screen.color = color;
+	setvbuf(f, buffer, isatty(STDOUT_FILENO) ? _IOLBF : _IOFBF, sizeof buffer);
+	fflush(stdout);
+	stdout = f;
+}
