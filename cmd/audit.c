@@ -81,10 +81,10 @@ int audit(const struct args *a)
 	struct err err = { 0 };
 	struct audit u = { 0 };
 	size_t other_rules = 0, n = 0;
-	const char *path = opt_database(a, false);
+	const char *path = database_path(a, false, &err);
 	int status = EXIT_CANNOT;
 
-	if (!open_database(a, false, &s, &err)) /* never makes one */
+	if (!path || !open_database(a, false, &s, &err)) /* never makes one */
 		return cannot(&err);
 	store_close(s);
 	bool write = store_open(path, true, &s, &err);

@@ -2,9 +2,20 @@
 #include "output.h"
 #include "store/store.h"
 
+const char *database_path(const struct args *a, bool make, struct err *err)
+{
+	const char *path = opt_database(a, make);
+
+	if (!path)
+		err_set(err, ERR_USAGE, "which database? Neither --db nor GUIDANG_DB, XDG_DATA_HOME or HOME says so");
+	return path;
+}
+
 bool open_database(const struct args *a, bool write, struct store **out, struct err *err)
 {
-	if (!store_open(opt_database(a, write), write, out, err))
+	const char *path = database_path(a, write, err);
+
+	if (!path || !store_open(path, write, out, err))
 		return false;
 	if (!output_is_store(*out))
 		return true;

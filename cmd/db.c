@@ -10,7 +10,9 @@ static int upgrade(const struct args *a)
 	struct err err = { 0 };
 
 	/* never makes one: that is said as when it is read */
-	if (!store_exists(opt_database(a, false), &err) || !open_database(a, true, &s, &err))
+	const char *path = database_path(a, false, &err);
+
+	if (!path || !store_exists(path, &err) || !open_database(a, true, &s, &err))
 		return cannot(&err);
 	if (!a->quiet)
 		say("%s: up to date", store_path(s));

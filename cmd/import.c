@@ -127,7 +127,7 @@ static int run(struct args *a)
 	struct rules *rules = NULL;
 	struct store *store = NULL;
 	struct err err = { 0 };
-	struct tally t = { .args = a, .dry = opt_has(a, "dry-run"), .progress = isatty(STDERR_FILENO) && !a->quiet };
+	struct tally t = { .args = a, .dry = opt_has(a, "dry-run"), .progress = isatty(STDERR_FILENO) && !a->quiet && !opt_terminal_dumb() };
 	long jobs = sysconf(_SC_NPROCESSORS_ONLN);
 	const char *report = opt_get(a, "report"), *list = opt_get(a, "files0-from");
 	bool again = opt_has(a, "again"), prune = opt_has(a, "prune"), ok = true;

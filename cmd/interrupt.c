@@ -15,9 +15,48 @@ static struct {
 	const char *volatile remove;         /* a file, NULL: none */
 	volatile pid_t pager;                /* 0: none */
 	volatile sig_atomic_t *volatile stop; /* set at the first signal, which then ends nothing */
-	const char *said;                    /* in the user's language: a handler cannot translate */
-	size_t n_said;
+	const char *said, *no_memory, *no_pager; /* in the user's language: a handler cannot translate */
 } on_end;
+
+static void tell(const char *text)
+{
+	if (write(STDERR_FILENO, text, strlen(text)) < 0)
+		return; /* then nobody hears it */
+}
+
+static void remove_unfinished(void)
+{
+	if (on_end.remove)
+		unlink(on_end.remove);
+}
+
+/* Of quick_exit (base/memory.h). */
+static void out_of_memory(void)
+{
+	remove_unfinished();
+	tell(on_end.no_memory);
+}
+
+int interrupt_pager_ended(void)
+{
+	int status = 0;
+
+	while (waitpid(on_end.pager, &status, 0) < 0)
+		if (errno != EINTR)
+			return EXIT_DONE;
+	/* 126, 127: the shell found no such program */
+	if (!WIFSIGNALED(status) && WEXITSTATUS(status) < 126)
+		return EXIT_DONE;
+	tell(on_end.no_pager);
+	return EXIT_CANNOT;
+}
+
+/* The pager reads no more: it was left, or never began. */
+static void pipe_closed(int sig)
+{
+	(void)sig;
+	_exit(interrupt_pager_ended());
+}
 
 static void end(int sig)
 {
@@ -25,16 +64,14 @@ static void end(int sig)
 		*on_end.stop = 1;
 		return;
 	}
-	if (on_end.remove)
-		unlink(on_end.remove);
+	remove_unfinished();
 	if (on_end.pager) {
 		close(STDOUT_FILENO);
 		while (waitpid(on_end.pager, NULL, 0) < 0 && errno == EINTR)
 			;
 	}
 	if (sig == SIGINT) {
-		if (write(STDERR_FILENO, on_end.said, on_end.n_said) < 0)
-			_exit(EXIT_INTERRUPTED);
+		tell(on_end.said);
 		_exit(EXIT_INTERRUPTED);
 	}
 	signal(sig, SIG_DFL);
@@ -46,7 +83,9 @@ void interrupt_install(void)
 	struct sigaction a = { .sa_handler = end, .sa_flags = SA_RESTART };
 
 	on_end.said = _("\nguidang: interrupted\n");
-	on_end.n_said = strlen(on_end.said);
+	on_end.no_memory = _("guidang: out of memory; what was committed is kept\n");
+	on_end.no_pager = _("guidang: the pager failed, so nothing was shown; see PAGER, or use --no-pager\n");
+	at_quick_exit(out_of_memory);
 	sigemptyset(&a.sa_mask);
 	for (size_t i = 0; i < sizeof ending / sizeof ending[0]; i++)
 		sigaddset(&a.sa_mask, ending[i]);
@@ -88,6 +127,7 @@ void interrupt_removes(const char *file)
 void interrupt_pager(pid_t child)
 {
 	on_end.pager = child;
+	signal(SIGPIPE, pipe_closed);
 }
 
 void interrupt_sets(volatile sig_atomic_t *stop)

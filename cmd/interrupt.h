@@ -14,6 +14,8 @@ void interrupt_release(void);
 void interrupt_removes(const char *file);
 /* Is waited for at the end, so that it gives the terminal back. */
 void interrupt_pager(pid_t child);
+/* Waits for it: EXIT_CANNOT, and it was said, if it could not be started. */
+int interrupt_pager_ended(void);
 /* The first signal only sets *stop; the second ends. */
 void interrupt_sets(volatile sig_atomic_t *stop);
 

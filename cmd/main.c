@@ -1,8 +1,11 @@
+#include <errno.h>
+#include <fcntl.h>
 #include <locale.h>
 #include <malloc.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "interrupt.h"
 #include "opt.h"
@@ -59,8 +62,27 @@ static bool for_programs(const struct args *a)
 	return a->command == &command_export || a->command == &command_completion;
 }
 
+/* Where a descriptor of the three is closed, the next file that is opened would be taken for it. What is opened in its
+ * place cannot be read from, or written to. */
+static void hold_descriptors(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF && open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+			_exit(EXIT_CANNOT);
+}
+
+/* What went to standard output arrived, or it is said. */
+static int finish(int status)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return status;
+	say("standard output: the rest could not be written");
+	return EXIT_CANNOT;
+}
+
 int main(int argc, char **argv)
 {
+	hold_descriptors();
 	speak();
 	if (argc > 1 && strcmp(argv[1], "--worker") == 0) /* not for people: read/workers.h */
 		return worker_run(argc - 2, argv + 2);
@@ -79,11 +101,11 @@ int main(int argc, char **argv)
 	}
 	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
 		puts("guidang " GUIDANG_VERSION);
-		return EXIT_DONE;
+		return finish(EXIT_DONE);
 	}
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
 		usage(stdout);
-		return EXIT_DONE;
+		return finish(EXIT_DONE);
 	}
 	for (size_t i = 0; commands[i]; i++)
 		if (strcmp(argv[1], commands[i]->name) == 0) {
@@ -97,11 +119,7 @@ int main(int argc, char **argv)
 				store_on_upgrade(a.quiet ? NULL : tell_upgrade);
 				status = a.command->run(&a);
 			}
-			if (fflush(stdout) != 0 || ferror(stdout)) {
-				say("standard output: the rest could not be written");
-				status = EXIT_CANNOT;
-			}
-			return status;
+			return finish(status);
 		}
 	say("unknown command \"%s\"; guidang --help lists them", argv[1]);
 	return EXIT_CANNOT;

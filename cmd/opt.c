@@ -108,13 +108,20 @@ static void add_rows(struct args *a, const struct option_row *rows)
 		a->rows[a->n_rows++] = rows;
 }
 
+bool opt_terminal_dumb(void)
+{
+	const char *term = getenv("TERM");
+
+	return term && strcmp(term, "dumb") == 0;
+}
+
 static bool set_color(struct args *a)
 {
 	const char *when = opt_get(a, "color");
 	const char *no = getenv("NO_COLOR");
 
 	if (!when || strcmp(when, "auto") == 0)
-		a->color = isatty(STDOUT_FILENO) && !(no && *no);
+		a->color = isatty(STDOUT_FILENO) && !(no && *no) && !opt_terminal_dumb();
 	else if (strcmp(when, "always") == 0)
 		a->color = true;
 	else if (strcmp(when, "never") == 0)
@@ -265,41 +272,47 @@ static void make_folders(char *path)
 
 const char *opt_database(const struct args *a, bool make)
 {
-	static char path[4096];
+	static struct buf path;
 	const char *given = opt_get(a, "db"), *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
 
 	if (!given)
 		given = getenv("GUIDANG_DB");
 	if (given && *given)
 		return given;
+	path.n = 0;
 	if (data && *data)
-		snprintf(path, sizeof path, "%s/guidang/guidang.db", data);
+		buf_fmt(&path, "%s/guidang/guidang.db", data);
+	else if (home && *home)
+		buf_fmt(&path, "%s/.local/share/guidang/guidang.db", home);
 	else
-		snprintf(path, sizeof path, "%s/.local/share/guidang/guidang.db", home ? home : ".");
+		return NULL;
+	buf_c(&path, '\0');
 	if (make)
-		make_folders(path);
-	return path;
+		make_folders(path.p);
+	return path.p;
 }
 
 bool load_rules(const struct args *a, struct rules **out, struct err *err)
 {
 	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME"), *extra = opt_get(a, "rules");
-	char pattern[4096];
+	struct buf pattern = { 0 };
 	const char *files[256];
 	size_t n = 0;
 	glob_t g = { 0 };
 	bool ok;
 
 	if (config && *config)
-		snprintf(pattern, sizeof pattern, "%s/guidang/rules.d/*.xml", config);
-	else
-		snprintf(pattern, sizeof pattern, "%s/.config/guidang/rules.d/*.xml", home ? home : ".");
-	if (glob(pattern, 0, NULL, &g) == 0)
+		buf_fmt(&pattern, "%s/guidang/rules.d/*.xml", config);
+	else if (home && *home)
+		buf_fmt(&pattern, "%s/.config/guidang/rules.d/*.xml", home);
+	buf_c(&pattern, '\0');
+	if (*pattern.p && glob(pattern.p, 0, NULL, &g) == 0)
 		for (size_t i = 0; i < g.gl_pathc && n < 255; i++)
 			files[n++] = g.gl_pathv[i];
 	if (extra)
 		files[n++] = extra;
 	ok = rules_load(files, n, out, err);
 	globfree(&g);
+	buf_free(&pattern);
 	return ok;
 }

@@ -48,11 +48,13 @@ const char *opt_get(const struct args *a, const char *name); /* NULL: not given 
 bool opt_has(const struct args *a, const char *name);
 /* A whole number of at least `least`; false with a message. */
 bool opt_number(const struct args *a, const char *name, long least, long *out);
-/* The database file: --db, GUIDANG_DB, $XDG_DATA_HOME/guidang/guidang.db; with `make` its folder is made. */
+/* The database file: --db, GUIDANG_DB, $XDG_DATA_HOME/guidang/guidang.db; with `make` its folder is made. NULL: none of
+ * them says which. */
 const char *opt_database(const struct args *a, bool make);
 
 struct store;
 /* Opens it, to read or to write (then its folder is made). Refuses a database that standard output goes into. */
+const char *database_path(const struct args *a, bool make, struct err *err); /* NULL and *err: nothing says which */
 bool open_database(const struct args *a, bool write, struct store **out, struct err *err);
 
 /* The operands as one query, parted by blanks, well-formed UTF-8 whatever was typed. */
@@ -76,6 +78,7 @@ bool load_rules(const struct args *a, struct rules **out, struct err *err);
 
 /* What --help says of an option, appended; {formats} stands for the names of export's formats. */
 void opt_help(const struct option_row *r, bool translated, struct buf *out);
+bool opt_terminal_dumb(void); /* TERM=dumb: no colours, no line written over */
 /* The i-th option of a command, its own first; NULL: no more. */
 const struct option_row *opt_row(const struct command *c, size_t i);
 

@@ -1,6 +1,6 @@
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "interrupt.h"
@@ -12,23 +12,26 @@ static void finish(void)
 {
 	fflush(stdout);
 	close(STDOUT_FILENO); /* the end of its input */
-	waitpid(child, NULL, 0);
+	if (interrupt_pager_ended() != EXIT_DONE)
+		_exit(EXIT_CANNOT);
 }
 
 static bool in_path(const char *name)
 {
 	const char *path = getenv("PATH");
-	char file[4096];
+	bool found = false;
 
-	while (path && *path) {
+	while (path && *path && !found) {
 		size_t n = strcspn(path, ":");
+		struct buf file = { 0 };
 
-		snprintf(file, sizeof file, "%.*s/%s", (int)n, path, name);
-		if (access(file, X_OK) == 0)
-			return true;
+		buf_fmt(&file, "%.*s/%s", (int)n, path, name);
+		buf_c(&file, '\0');
+		found = access(file.p, X_OK) == 0;
+		buf_free(&file);
 		path += n + (path[n] == ':');
 	}
-	return false;
+	return found;
 }
 
 void pager_start(const struct args *a)
@@ -46,6 +49,8 @@ void pager_start(const struct args *a)
 		dup2(fd[0], STDIN_FILENO);
 		close(fd[0]);
 		close(fd[1]);
+		signal(SIGXFSZ, SIG_DFL);
+		signal(SIGPIPE, SIG_DFL);
 		setenv("LESS", "FRX", 0); /* leaves at once what fits the screen; keeps colours */
 		/* PAGER is the user's own command line; no name of a document comes near the shell */
 		execlp("sh", "sh", "-c", pager ? pager : "less", (char *)NULL);

@@ -8,10 +8,12 @@ foreign   a database with somebody else's triggers, views, indexes, tables: refu
 shown     what a hostile database, document or name holds does nothing to a terminal, a spreadsheet, a reader of Markdown
 long      queries of 100 kB: an answer at once, a few notes; words that begin with -
 together  --again beside an import and a prune, imports that alternate: nothing left out, sizes and headings as they must be
+starved   memory runs out at the n-th call: a message and 2, nothing lost (GUIDANG_SLIPS=N: N times as many places)
+poor      closed descriptors, no HOME, a full standard output, no threads, no pager, a dumb terminal, the year 2300
 signals   what ends the program leaves no half-written file, says what it must and gives the usual status
 
 Inputs are harmless: they would have hurt this program only. Ends with a line "N passed, N failed"."""
-import csv, io, json, os, re, resource, shutil, signal, sqlite3, stat, subprocess, sys, tempfile, time, zipfile
+import csv, io, json, os, pty, random, re, resource, shutil, signal, sqlite3, stat, subprocess, sys, tempfile, time, zipfile
 
 root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 build = os.path.abspath(sys.argv[1])
@@ -135,6 +137,113 @@ def outputs(tmp):
     result('outputs/a long path keeps its reason', r.returncode == 2 and b'File name too long' in r.stderr, r.stderr.decode()[-300:])
     r = run('query', '-d', long, '通知')
     result('outputs/a long database keeps its reason', r.returncode == 2 and b'File name too long' in r.stderr, r.stderr.decode()[-300:])
+
+
+def starved(tmp):
+    # no workbook among them: that is written by libxlsxwriter, which sees to its own memory
+    if 'asan' in build or 'tsan' in build:
+        return
+    rng, times = random.Random(5), int(os.environ.get('GUIDANG_SLIPS', '1'))
+    docs, db, out = os.path.join(tmp, 'odocs'), os.path.join(tmp, 'o.db'), os.path.join(tmp, 'oout')
+    folder(docs, 3)
+    write(os.path.join(docs, 'a.html'), '<html><body><p>甲局关于乙的通知</p><p>各科室：</p><table><tr><td>甲<td>乙</tr></table>')
+    write(os.path.join(docs, 'a.md'), '# 甲局关于丙的通知\n\n各科室：\n\n| 序号 | 姓名 |\n| --- | --- |\n| 1 | 甲 |\n')
+    os.makedirs(out)
+    run('import', '-q', '-d', db, docs)
+    want = run('export', '-d', db).stdout
+    more = dict(LD_PRELOAD=os.path.join(build, 'tests', 'starve.so'))
+    for args, fresh in ((['import', '-q', '-j', '1', docs], True), (['import', '-q', '-j', '2', docs], True), (['import', '-q', '--again'], False), (['query', '标题:通知 OR 医院'], False), (['query', '--json', '通知'], False),
+                        (['show', '1', '--why'], False), (['stats'], False), (['check', '-q'], False), (['check', '-q', '--database'], False), (['rules', 'check'], False),
+                        (['export', '-q', '--force', '-f', 'xml', '-o', os.path.join(out, 'o.xml')], False), (['export', '-q', '--force', '-f', 'eep', '--fonds', 'Z', '--archive-number', '{item}', '-o', os.path.join(out, 'o.eep')], False),
+                        (['export', '-q', '--force', '-o', os.path.join(out, 'o.jsonl')], False)):
+        one = os.path.join(tmp, 'one.db')
+
+        def begin():
+            for n in ('', '-journal'):
+                if os.path.exists(one + n):
+                    os.remove(one + n)
+            if not fresh:
+                shutil.copy(db, one)
+        begin()
+        calls = int(run(*args, '-d', one, more=dict(more, STARVE_AT=str(1 << 60), STARVE_TELL='1')).stderr.split()[-1])
+        bad = []
+        places = sorted(set(list(range(0, min(calls, 5))) + [rng.randrange(calls) for _ in range(9 * times)]))
+        for at in places:
+            for how in ('0', '1'):
+                begin()
+                r = run(*args, '-d', one, more=dict(more, STARVE_AT=str(at), STARVE_FOR=how), timeout=60)
+                left = [n for n in os.listdir(out) if n.count('.') > 1]
+                sound = not os.path.exists(one) or os.path.getsize(one) == 0 or run('check', '-q', '--database', '-d', one).returncode == 0
+                if r.returncode not in (0, 1, 2) or (r.returncode == 2 and not r.stderr) or left or not sound:
+                    bad.append((at, how, r.returncode, r.stderr[-200:], left, sound))
+                for n in left:
+                    os.remove(os.path.join(out, n))
+        result('starved/%s at %d of %d places' % (' '.join(args[:3]), len(places), calls), not bad, '%d: %s' % (len(bad), bad[:4]))
+        if args[:2] == ['import', '-q'] and fresh:
+            result('starved/and goes on', run(*args, '-d', one).returncode == 0 and sorted(run('export', '-d', one).stdout.splitlines()) == sorted(want.splitlines()))
+
+
+def poor(tmp):
+    docs, db = os.path.join(tmp, 'pdocs'), os.path.join(tmp, 'p.db')
+    folder(docs, 30)
+    for closed in ('<&-', '>&-', '2>&-', '<&- >&- 2>&-'):
+        r = shell('rm -f p.db; "$G" import -q -d p.db pdocs %s; echo $?; "$G" check -q --database -d p.db; echo $?' % closed, tmp)
+        result('poor/import %s' % closed, r.stdout.split() == [b'0', b'0'], '%s %s' % (r.stdout, r.stderr))
+    for args in ('query 通知', 'export', '--version', '--help', 'stats', 'show 1', 'rules list', 'completion bash', 'query --help', 'help'):
+        for to, why in (('>&-', 'a closed'), ('> /dev/full', 'a full')):
+            r = shell('"$G" %s %s %s' % (args, '' if args[0] == '-' or 'help' in args or args.split()[0] in ('completion', 'rules') else '-d p.db', to), tmp)
+            result('poor/%s into %s standard output' % (args, why), r.returncode == 2 and b'could not be written' in r.stderr, '%d %s' % (r.returncode, r.stderr))
+    bare = {'XDG_DATA_HOME': '', 'HOME': '', 'XDG_CONFIG_HOME': ''}
+    for args in (['query', '通知'], ['import', docs], ['check', '--database'], ['db', 'upgrade']):
+        r = run(*args, more=bare, cwd=tmp)
+        result('poor/no HOME: %s' % args[0], r.returncode == 2 and b'HOME' in r.stderr and not os.path.exists(os.path.join(tmp, '.local')), r.stderr.decode())
+    os.makedirs(os.path.join(tmp, 'here', '.config', 'guidang', 'rules.d'))
+    write(os.path.join(tmp, 'here', '.config', 'guidang', 'rules.d', 'x.xml'), 'no rules')
+    r = run('rules', 'check', more=bare, cwd=os.path.join(tmp, 'here'))
+    result('poor/no HOME: no rules of whatever folder this is', r.returncode == 0, r.stderr.decode())
+    far = os.path.join(docs, 'far.txt')
+    write(far, notice(7))
+    os.utime(far, ns=(0, 10413792000 * 10 ** 9))
+    a, b = run('import', '-d', db, docs), run('import', '-d', db, docs)
+    os.utime(far, ns=(0, (10413792000 + 1) * 10 ** 9))
+    write(far, notice(8))
+    os.utime(far, ns=(0, (10413792000 + 2) * 10 ** 9))
+    c = run('import', '-d', db, docs)
+    result('poor/a file of the year 2300', b'unchanged' in b.stderr and b'imported' not in b.stderr and b'1 updated' in c.stderr, '%s %s %s' % (a.stderr, b.stderr, c.stderr))
+    r = shell('ulimit -u 1 2>/dev/null; "$G" import -q -j 4 -d t.db pdocs', tmp)
+    result('poor/no threads to be had', r.returncode == 0, r.stderr.decode())
+    prlimit = 'setpriv --reuid=65534 --regid=65534 --clear-groups' if os.geteuid() == 0 and shutil.which('setpriv') else ''
+    if prlimit:
+        os.chmod(tmp, 0o777)
+        r = shell('%s bash -c \'ulimit -u 1; "$G" import -q -j 4 -d t2.db pdocs\'' % prlimit, tmp)
+        result('poor/no threads to be had, nobody', r.returncode == 0 or b'Permission denied' in r.stderr, r.stderr.decode())
+
+    def at_terminal(args, **more):
+        master, line = pty.openpty()
+        p = subprocess.Popen([guidang] + args, stdin=subprocess.DEVNULL, stdout=line, stderr=subprocess.PIPE, env=dict(env, **more))
+        os.close(line)
+        got = b''
+        while True:
+            try:
+                piece = os.read(master, 65536)
+            except OSError:
+                break
+            if not piece:
+                break
+            got += piece
+        said = p.communicate()[1]
+        os.close(master)
+        return p.returncode, got, said
+    every = ['query', '-n', '1000', '-d', db, '通知']
+    for pager in ('nosuchprogram', '/nonexistent/less', 'exec false-no-such', '/etc/passwd'):
+        code, got, said = at_terminal(every, PAGER=pager, TERM='xterm')
+        result('poor/PAGER=%s' % pager, code == 2 and b'pager failed' in said, '%s %s' % (code, said))
+    code, got, said = at_terminal(every, PAGER='head -n 1', TERM='xterm')
+    result('poor/a pager that is left early', code == 0 and b'pager' not in said, '%s %s' % (code, said))
+    code, got, said = at_terminal(every, PAGER='', TERM='dumb')
+    result('poor/TERM=dumb', code == 0 and b'\x1b' not in got and '通知'.encode() in got, str(got[:200]))
+    code, got, said = at_terminal(every, PAGER='', TERM='xterm')
+    result('poor/TERM=xterm has colours', code == 0 and b'\x1b[1m' in got, str(got[:200]))
 
 
 def signals(tmp):
@@ -469,7 +578,7 @@ def together(tmp):
         result('together/every text has its size', len(sizes) == 16 and all(g > 0 for g in got), str(got))
 
 
-parts = [outputs, rules, extension, foreign, shown, long, together, signals]
+parts = [outputs, rules, extension, foreign, shown, long, together, starved, poor, signals]
 with tempfile.TemporaryDirectory() as tmp:
     for part in parts:
         if len(sys.argv) < 3 or sys.argv[2] == part.__name__:

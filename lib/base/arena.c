@@ -22,7 +22,7 @@ static struct chunk *chunk_new(size_t size, struct chunk *next)
 	struct chunk *c = malloc(sizeof *c + size);
 
 	if (!c)
-		abort();
+		memory_out();
 	c->next = next;
 	c->used = 0;
 	c->size = size;
@@ -44,7 +44,7 @@ struct arena *arena_new(void)
 	struct arena *a = malloc(sizeof *a);
 
 	if (!a)
-		abort();
+		memory_out();
 	a->head = chunk_new(CHUNK, NULL);
 	a->large = NULL;
 	return a;
@@ -87,7 +87,7 @@ static void *stretch(struct arena *a, const void *p, size_t from, size_t to)
 	struct chunk *c = realloc(*at, sizeof *c + to);
 
 	if (!c)
-		abort();
+		memory_out();
 	*at = c;
 	c->size = to;
 	memset(c->data + from, 0, to - from);

@@ -1,5 +1,5 @@
 /* An arena: everything of one document is allocated here and freed at once.
- * Memory is zeroed (except arena_room's) and aligned. Out of memory: abort(). arena_reset keeps one chunk for the next document. */
+ * Memory is zeroed (except arena_room's) and aligned. Out of memory: memory_out(). arena_reset keeps one chunk for the next document. */
 #ifndef GUIDANG_BASE_ARENA_H
 #define GUIDANG_BASE_ARENA_H
 
@@ -34,13 +34,5 @@ struct strings {
 	struct str *p;
 	size_t n, cap;
 };
-
-/* Checks what malloc returned; for memory outside an arena. */
-static inline void *allocated(void *p)
-{
-	if (!p)
-		abort();
-	return p;
-}
 
 #endif

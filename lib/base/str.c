@@ -81,7 +81,7 @@ void buf_reserve(struct buf *b, size_t more)
 		cap *= 2;
 	b->p = realloc(b->p, cap);
 	if (!b->p)
-		abort();
+		memory_out();
 	b->cap = cap;
 }
 

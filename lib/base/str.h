@@ -1,5 +1,5 @@
 /* Strings: `struct str` is a view (UTF-8, not NUL-terminated, owner elsewhere);
- * `struct buf` is a growing byte buffer that owns its memory. No memory: abort(). */
+ * `struct buf` is a growing byte buffer that owns its memory. No memory: memory_out(). */
 #ifndef GUIDANG_BASE_STR_H
 #define GUIDANG_BASE_STR_H
 
@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+
+#include "base/memory.h"
 
 struct str {
 	const char *p;

@@ -187,7 +187,7 @@ static struct sequence points(struct str s)
 	struct sequence q = { calloc(s.n + 1, sizeof *q.p), 0 };
 
 	if (!q.p)
-		abort();
+		memory_out();
 	for (size_t i = 0; i < s.n;)
 		q.p[q.n++] = utf8_next(s, &i);
 	return q;
@@ -199,7 +199,7 @@ static size_t matches(const struct sequence *x, const struct sequence *y, const 
 	size_t *len = calloc(y->n + 1, sizeof *len), *next = calloc(y->n + 1, sizeof *next);
 
 	if (!len || !next)
-		abort();
+		memory_out();
 	for (size_t i = alo; i < ahi; i++) {
 		memset(next, 0, (y->n + 1) * sizeof *next);
 		for (size_t j = blo; j < bhi; j++) {
@@ -235,7 +235,7 @@ double score_similarity(struct str a, struct str b)
 	double ratio = 1.0;
 
 	if (!popular)
-		abort();
+		memory_out();
 	for (size_t i = 0; y.n >= POPULAR_FROM && i < y.n; i++) {
 		size_t count = 0;
 

@@ -70,7 +70,7 @@ static const struct kept_row *row_of(struct texts *s, enum kept which, sqlite3_s
 
 		s->kept[which].p = realloc(s->kept[which].p, n * sizeof *r);
 		if (!s->kept[which].p)
-			abort();
+			memory_out();
 		memset(s->kept[which].p + s->kept[which].n, 0, (n - s->kept[which].n) * sizeof *r);
 		s->kept[which].n = n;
 	}
@@ -85,7 +85,7 @@ static const struct kept_row *row_of(struct texts *s, enum kept which, sqlite3_s
 		r->n = (size_t)sqlite3_column_bytes(q[which], 0);
 		r->p = malloc(r->n + 16);
 		if (!r->p)
-			abort();
+			memory_out();
 		memcpy(r->p, sqlite3_column_blob(q[which], 0), r->n);
 		memset(r->p + r->n, 0, 16);
 	}
@@ -176,7 +176,7 @@ struct texts *texts_new(sqlite3 *db)
 	struct texts *t = calloc(1, sizeof *t);
 
 	if (!t)
-		abort();
+		memory_out();
 	t->db = db;
 	return t;
 }
@@ -196,14 +196,14 @@ struct ranking *ranking_new(struct texts *t, int phrases, int64_t want)
 	struct ranking *w = calloc(1, sizeof *w + (size_t)phrases * sizeof w->idf[0]);
 
 	if (!w)
-		abort();
+		memory_out();
 	w->texts = t;
 	w->phrases = phrases;
 	if (want > 0 && want <= BEST_MAX) {
 		w->want = (int)want;
 		w->best = malloc((size_t)want * sizeof *w->best);
 		if (!w->best)
-			abort();
+			memory_out();
 	}
 	refresh(t);
 	for (int i = 0; i < phrases; i++)

@@ -40,7 +40,7 @@ struct postings *postings_new(sqlite3 *db, const char *table, bool positions)
 	struct postings *p = calloc(1, sizeof *p);
 
 	if (!p)
-		abort();
+		memory_out();
 	p->db = db;
 	p->table = sqlite3_mprintf("%s", table);
 	p->positions = positions;

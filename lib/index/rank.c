@@ -38,7 +38,7 @@ static struct query_rank *begin(const Fts5ExtensionApi *api, Fts5Context *fts, i
 		return q;
 	q = calloc(1, sizeof *q + (size_t)n * sizeof q->n[0]);
 	if (!q)
-		abort();
+		memory_out();
 	q->phrases = n;
 	q->ranking = ranking_new(api->xUserData(fts), n, want);
 	for (int i = 0; i < n && n > 1; i++) {

@@ -274,7 +274,7 @@ struct terms *terms_new(void)
 	struct terms *t = calloc(1, sizeof *t);
 
 	if (!t)
-		abort();
+		memory_out();
 	return t;
 }
 

@@ -258,6 +258,24 @@ static void await(struct line_up *l, const struct slot *s)
 	pthread_mutex_unlock(&l->lock);
 }
 
+static bool run_alone(struct line_up *l, struct err *err)
+{
+	struct matcher *m = matcher_new(l->in->rules);
+	struct slot *s = &l->slots[0];
+	size_t since = 0;
+	bool ok = true;
+
+	while (ok && !stopped(l->in) && find(l->in, l->files, s)) {
+		ok = before_large(l->in, s, &since, err);
+		if (ok && !s->unchanged)
+			extract(l, m, s);
+		ok = ok && settle(l->in, s, err) && commit_now_and_then(l->in, &since, err);
+		give_back(s);
+	}
+	matcher_free(m);
+	return ok;
+}
+
 static bool run_threads(struct line_up *l, struct err *err)
 {
 	const struct intake *in = l->in;
@@ -266,9 +284,14 @@ static bool run_threads(struct line_up *l, struct err *err)
 	bool ok = true, more = true;
 
 	if (!threads)
-		abort();
+		memory_out();
+	/* fewer than were asked for do as well */
 	while (started < l->jobs && pthread_create(&threads[started], NULL, worker, l) == 0)
 		started++;
+	if (started == 0) {
+		free(threads);
+		return run_alone(l, err);
+	}
 	while (ok) {
 		while (ok && more && l->dispatched - written < l->window) {
 			struct slot *s = &l->slots[l->dispatched % l->window];
@@ -301,24 +324,6 @@ static bool run_threads(struct line_up *l, struct err *err)
 	return ok;
 }
 
-static bool run_alone(struct line_up *l, struct err *err)
-{
-	struct matcher *m = matcher_new(l->in->rules);
-	struct slot *s = &l->slots[0];
-	size_t since = 0;
-	bool ok = true;
-
-	while (ok && !stopped(l->in) && find(l->in, l->files, s)) {
-		ok = before_large(l->in, s, &since, err);
-		if (ok && !s->unchanged)
-			extract(l, m, s);
-		ok = ok && settle(l->in, s, err) && commit_now_and_then(l->in, &since, err);
-		give_back(s);
-	}
-	matcher_free(m);
-	return ok;
-}
-
 static size_t window_of(size_t jobs)
 {
 	size_t window = jobs * WINDOW_PER_JOB < WINDOW ? jobs * WINDOW_PER_JOB : WINDOW;
@@ -344,7 +349,7 @@ bool intake_run(const struct intake *in, struct walk *files, struct err *err)
 	pthread_cond_init(&l.done, NULL);
 	l.slots = calloc(l.window, sizeof *l.slots);
 	if (!l.slots)
-		abort();
+		memory_out();
 	for (size_t i = 0; i < l.window; i++) {
 		l.slots[i].arena = arena_new();
 		l.slots[i].prepared = prepared_new();

@@ -103,7 +103,10 @@ static bool document_suffix(const char *name)
 
 struct stamp stamp_of(const struct stat *st)
 {
-	return (struct stamp){ st->st_size, st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec, (int64_t)st->st_ino };
+	/* told apart, no more: beyond the year 2262 the number has gone round */
+	uint64_t time = (uint64_t)st->st_mtim.tv_sec * 1000000000 + (uint64_t)st->st_mtim.tv_nsec;
+
+	return (struct stamp){ st->st_size, (int64_t)time, (int64_t)st->st_ino };
 }
 
 static int by_name(const void *x, const void *y, void *names)

@@ -493,7 +493,7 @@ bool html_lines(struct doc *d, bool (*keep)(void *ctx, struct str text), void *c
 	if (too_many_tags(page))
 		return err_set(err, ERR_TOO_BIG, "a page of more than %d tags; split it", HTML_TAGS_MAX);
 	if (!(parser = xml()->htmlNewParserCtxt()))
-		abort();
+		memory_out();
 	htmlDocPtr html = page.n ? xml()->htmlCtxtReadMemory(parser, page.p, (int)page.n, NULL, "UTF-8",
 						      HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
 							      HTML_PARSE_NONET | HTML_PARSE_COMPACT) : NULL;

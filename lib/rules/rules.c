@@ -424,14 +424,14 @@ struct matcher *matcher_new(const struct rules *r)
 	struct matcher *m = calloc(1, sizeof *m);
 
 	if (!m)
-		abort();
+		memory_out();
 	m->rules = r;
 	m->arena = arena_new();
 	m->data = pcre2_match_data_create(24, NULL);
 	m->context = pcre2_match_context_create(NULL);
 	m->stack = pcre2_jit_stack_create(32 * 1024, JIT_STACK, NULL);
 	if (!m->data || !m->context || !m->stack)
-		abort();
+		memory_out();
 	pcre2_set_match_limit(m->context, MATCH_LIMIT);
 	pcre2_set_depth_limit(m->context, DEPTH_LIMIT);
 	pcre2_set_heap_limit(m->context, HEAP_LIMIT_KIB);

@@ -15,7 +15,7 @@ struct prepared *prepared_new(void)
 	struct prepared *p = calloc(1, sizeof *p);
 
 	if (!p)
-		abort();
+		memory_out();
 	return p;
 }
 

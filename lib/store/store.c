@@ -121,7 +121,7 @@ bool store_open(const char *path, bool write, struct store **out, struct err *er
 
 	pthread_once(&configured, configure);
 	if (!s || !(s->path = strdup(path)))
-		abort();
+		memory_out();
 	if (!write && !store_exists(path, err))
 		goto fail;
 	lengths_forget(s);

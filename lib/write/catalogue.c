@@ -94,7 +94,7 @@ static struct rows *begin_rows(const struct format_options *o, const char *name,
 	struct rows *r = calloc(1, sizeof *r);
 
 	if (!r)
-		abort();
+		memory_out();
 	r->o = *o;
 	r->sheet = sheet_new(o->xlsx, name, err);
 	if (!r->sheet) {

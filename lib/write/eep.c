@@ -40,7 +40,7 @@ static void *begin(const struct format *f, const struct format_options *o, struc
 
 	(void)out;
 	if (!p)
-		abort();
+		memory_out();
 	if (o->number && !archive_number(o, STR("2000"), 1, &probe, err)) {
 		buf_free(&probe);
 		free(p);
@@ -70,7 +70,7 @@ static void encoded(struct xmlout *x, struct str bytes)
 	char *text = malloc(BASE64_ENCODE_RAW_LENGTH(bytes.n) + 1);
 
 	if (!text)
-		abort();
+		memory_out();
 	base64_encode_raw(text, bytes.n, (const uint8_t *)bytes.p);
 	stated(x, "编码数据", (struct str){ text, BASE64_ENCODE_RAW_LENGTH(bytes.n) });
 	free(text);

@@ -15,7 +15,7 @@ static void *keep_options(const struct format *f, const struct format_options *o
 	(void)out;
 	(void)err;
 	if (!copy)
-		abort();
+		memory_out();
 	*copy = *o;
 	return copy;
 }

@@ -52,7 +52,7 @@ struct sheet *sheet_new(const char *xlsx, const char *name, struct err *err)
 	struct sheet *s = calloc(1, sizeof *s);
 
 	if (!s)
-		abort();
+		memory_out();
 	s->csv = xlsx == NULL;
 	if (s->csv)
 		return s;

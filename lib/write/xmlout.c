@@ -16,7 +16,7 @@ struct xmlout {
 static void must(int rc)
 {
 	if (rc < 0)
-		abort(); /* no memory: everything else was seen to */
+		memory_out(); /* no memory: everything else was seen to */
 }
 
 struct xmlout *xmlout_new(const char *root)
@@ -24,7 +24,7 @@ struct xmlout *xmlout_new(const char *root)
 	struct xmlout *x = calloc(1, sizeof *x);
 
 	if (!x || !(x->buffer = xml()->xmlBufferCreate()) || !(x->writer = xml()->xmlNewTextWriterMemory(x->buffer, 0)))
-		abort();
+		memory_out();
 	must(xml()->xmlTextWriterStartDocument(x->writer, NULL, "UTF-8", NULL));
 	must(xml()->xmlTextWriterSetIndent(x->writer, 1));
 	xmlout_open(x, root);
