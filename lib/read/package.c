@@ -133,7 +133,7 @@ bool package_read(struct arena *a, struct str bytes, bool (*wanted)(struct str n
 	struct archive *z = l->archive_read_new();
 
 	if (!z)
-		abort();
+		memory_out();
 	l->archive_read_support_format_zip(z);
 	if (l->archive_read_open_memory(z, bytes.p, bytes.n) != ARCHIVE_OK)
 		ok = err_set(err, ERR_DAMAGED, "damaged: it cannot be opened as a ZIP file (%s)", why(l, z));
