@@ -20,6 +20,7 @@ LAYOUTS = {
 
 LAYOUT_KNOWN = {
     ('an empty line between any two', 'open-day-plan-2018'): 'rows of bars with empty lines between them are no table',
+    ('an empty line between any two', 'pharmacy-summary-2008'): 'a date without its day, apart from the signature',
     ('an empty line between any two', 'responsibility-list-2021'): 'a table whose cells all stand apart, as everything does then, has no end',
 }
 
@@ -75,6 +76,12 @@ UNBROKEN_KNOWN = {
                                       "a telegram's head: 签批盖章： with a name, then 等级：") for k in UNBROKEN},
     ('one line of a page', 'telegram-typhoon-2021'): (['doc_number', 'urgency'], "a telegram's head: 签批盖章： with a name, then 等级："),
     **{(k, 'salt-goitre-notice-1964'): (['doc_number', 'recipients'], 'a number that begins with its year: （64）江卫字第118号') for k in UNBROKEN},
+    **{(k, 'blood-pressure-notice-2022'): (['doc_number', 'recipients', 'title'], "a page's crumbs, code and tools about the title")
+       for k in UNBROKEN},
+    ('one line of a page', 'blood-pressure-notice-2022'): (['doc_number', 'recipients'], "a page's crumbs, code and tools about the title"),
+    ('one line without blanks', 'blood-pressure-notice-2022'): (['date', 'doc_number', 'doc_type', 'enclosure_title', 'issuers', 'recipients', 'title'],
+                                                                "a page's crumbs, code and tools about the title"),
+    **{(k, 'pharmacy-summary-2008'): (['date'], 'a date without its day') for k in UNBROKEN},
     **{(k, 'open-day-plan-2018'): (['doc_type', 'title'], 'a title without 关于 that ends in 活动安排, and no addressees')
        for k in ('one line', 'one line without blanks')},
     **{(k, 'printed-pages-notice-2018'): (['recipients'], '主送： below the title') for k in UNBROKEN},
@@ -170,6 +177,9 @@ WRAPPED = {
 WRAPPED_KNOWN = {
     **{(k, 'minutes-mayor-2024'): (['title'], 'minutes: the last character of the title stands on a line of its own, the letterhead ends in 纪要')
        for k in WRAPPED},
+    **{(k, 'blood-pressure-notice-2022'): (['doc_number', 'recipients'], "the page's tools below the title are broken too")
+       for k in ('page', 'web page', 'page without indents')},
+    **{(k, 'eight-departments-opinions-2020'): (['title'], 'a title of three lines is broken into five') for k in WRAPPED},
     **{(k, 'telegram-typhoon-2021'): (['issuers'], 'the signature is the first line of a page') for k in ('page', 'web page')},
     **{(k, 'order-promulgation-2022'): (['outline'], 'a line of 第二条 ends in 主管部, which looks like the name of a body') for k in ('page', 'mail')},
     ('page without indents', 'form-order'): (['enclosure_title'], 'one break within a sentence in the whole text and no indent: it may be as it is meant'),
@@ -214,6 +224,7 @@ CARRIER = '''某某市卫生健康委员会关于印发《%s》的通知
 
 
 ENCLOSED_KNOWN = {
+    'one-line-minutes-2019': (['enclosure_title'], 'minutes in one line, below a notice: the office is taken for their title'),
     'salt-goitre-notice-1964': (['sections'], "the enclosure's number （64）江卫字第118号 is read as a section"),
 }
 

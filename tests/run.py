@@ -249,7 +249,7 @@ CN = {c: str(i % 10) for i, c in enumerate('零一二三四五六七八九')}
 def holds(name, value, text):
     text = plain(text)
     if name in ('date', 'printed_on'):
-        digits = ''.join(CN.get(c, c if c.isdigit() else '0' if c in '○〇ＯO' else '') for c in text.split('年')[0])
+        digits = ''.join(CN.get(c, c if c.isdigit() else '0' if c in '○〇ＯO' else '') for c in re.split('[年./-]', text)[0])
         return digits.endswith(value[:4])
     if name == 'doc_type':
         return value in text
