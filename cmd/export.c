@@ -2,7 +2,9 @@
 #include <string.h>
 #include <time.h>
 
+#include "intake/intake.h"
 #include "opt.h"
+#include "read/reading.h"
 #include "output.h"
 #include "search/search.h"
 #include "write/format.h"
@@ -26,7 +28,7 @@ static int export(struct args *a, const struct format *f, struct store *store, s
 	struct arena *one;
 	struct buf b = { 0 };
 	void *state;
-	bool derived = !f->bytes && (f->derived || opt->record.derived); /* with the bytes they come anyway */
+	bool derived = !f->bytes && !opt->record.provenance && (f->derived || opt->record.derived); /* with the bytes they come anyway */
 	int status = EXIT_DONE;
 
 	for (size_t i = 0; i < notes.n; i++)
@@ -42,10 +44,12 @@ static int export(struct args *a, const struct format *f, struct store *store, s
 	for (size_t i = 0; i < hits.n && status == EXIT_DONE; i++) {
 		struct doc d = { .arena = one };
 
-		if (!(f->bytes ? store_load : store_load_record)(store, hits.p[i].id, &d, &err) ||
+		if (!(f->bytes || opt->record.provenance ? store_load : store_load_record)(store, hits.p[i].id, &d, &err) ||
+		    (f->bytes && !original_read(&d, &err)) ||
 		    (derived && !store_load_derived(store, &d, &err))) {
 			status = cannot(&err);
 		} else {
+			reading_locations(&d, d.src.reading);
 			f->record(state, &d, &b);
 			if (!put(o, &b))
 				status = EXIT_CANNOT;

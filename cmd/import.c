@@ -105,8 +105,9 @@ static bool gone(void *ctx, struct str path)
 	return !str_starts(path, STR("stdin:")) && lstat(path.p, &st) != 0 && (errno == ENOENT || errno == ENOTDIR);
 }
 
-static void summary(const struct tally *t, size_t skipped)
+static void summary(const struct tally *t, const struct walk *files)
 {
+	size_t skipped = walk_skipped(files);
 	static const enum filed order[] = { FILED_IMPORTED, FILED_UPDATED, FILED_DUPLICATE, FILED_UNCHANGED, FILED_FAILED };
 	struct buf b = { 0 };
 
@@ -118,6 +119,9 @@ static void summary(const struct tally *t, size_t skipped)
 		buf_fmt(&b, _("%s%zu of other kinds skipped"), b.n ? ", " : "", skipped);
 	if (b.n)
 		say("%.*s in %.2f s", (int)b.n, b.p, since(&t->start));
+	for (int u = 0; u < UNREAD_COUNT; u++)
+		if (walk_skipped_of(files, (enum kind_unread)u))
+			say("%zu of those skipped: %s", walk_skipped_of(files, (enum kind_unread)u), gettext(kind_advice((enum kind_unread)u)));
 	buf_free(&b);
 }
 
@@ -182,7 +186,7 @@ static int run(struct args *a)
 	if (store && store_notice(store))
 		say("%s", store_notice(store));
 	if (!a->quiet)
-		summary(&t, walk_skipped(files));
+		summary(&t, files);
 	if (t.report && !output_close(&written, true)) {
 		ok = false;
 		err.message[0] = '\0';

@@ -80,6 +80,21 @@ static int finish(int status)
 	return EXIT_CANNOT;
 }
 
+/* And what is read, and what is not for want of a package. */
+static int version(void)
+{
+	puts("guidang " GUIDANG_VERSION);
+	fputs(_("reads:"), stdout);
+	for (int k = 0; k < KIND_COUNT; k++)
+		if (!readers_lack((enum kind)k))
+			printf(" %s", kind_name((enum kind)k));
+	putchar('\n');
+	for (int k = 0; k < KIND_COUNT; k++)
+		if (readers_lack((enum kind)k))
+			printf(_("does not read %s: apt install %s\n"), kind_name((enum kind)k), readers_lack((enum kind)k));
+	return EXIT_DONE;
+}
+
 int main(int argc, char **argv)
 {
 	hold_descriptors();
@@ -100,8 +115,7 @@ int main(int argc, char **argv)
 		return EXIT_CANNOT;
 	}
 	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
-		puts("guidang " GUIDANG_VERSION);
-		return finish(EXIT_DONE);
+		return finish(version());
 	}
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
 		usage(stdout);

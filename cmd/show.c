@@ -2,7 +2,9 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "intake/intake.h"
 #include "opt.h"
+#include "read/reading.h"
 #include "store/store.h"
 #include "write/derived.h"
 
@@ -159,6 +161,11 @@ static int run(struct args *a)
 				status = cannot(&err);
 				goto out;
 			}
+			if (opt_has(a, "raw") && !original_read(&d, &err)) {
+				status = cannot(&err);
+				goto out;
+			}
+			reading_locations(&d, d.src.reading);
 			if ((k || i) && !opt_has(a, "json") && !opt_has(a, "raw"))
 				fputs("\n", stdout);
 			print(a, &d, width);

@@ -133,3 +133,85 @@ def word_cases():
     yield 'bare paragraphs', '<w:p><w:r><w:t>甲</w:t></w:r></w:p><w:p/><w:p><w:r><w:t>乙</w:t></w:r></w:p>', '', ['甲', '', '乙'], ''
     yield ('a layout table', tbl([[tc('甲局'), tc('文件', '<w:vMerge w:val="restart"/>')], [tc('乙局'), tc('', '<w:vMerge/>')], [tc('丙局'), tc('', '<w:vMerge/>')]], borders=False) + p('正文'),
            '', ['甲局    文件', '乙局', '丙局', '正文'], '')
+
+
+O = ('xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+     ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"'
+     ' xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"'
+     ' xmlns:loext="urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0" office:version="1.3"')
+
+
+def odf(path, kind, body, styles=''):
+    package(path, {'content.xml': '<office:document-content %s><office:automatic-styles>%s</office:automatic-styles><office:body><office:%s>%s</office:%s></office:body>'
+                   '</office:document-content>' % (O, styles, kind, body, kind), 'styles.xml': '<office:document-styles %s><office:styles/></office:document-styles>' % O},
+            first=('mimetype', 'application/vnd.oasis.opendocument.' + ('text' if kind == 'text' else 'spreadsheet')))
+
+
+def t(content, style=''):
+    return '<text:p%s>%s</text:p>' % (' text:style-name="%s"' % style if style else '', content)
+
+
+def odt_cases():
+    levels = ('<text:list-style style:name="L">' + ''.join(
+        '<text:list-level-style-number text:level="%d" style:num-format="%s" %s><style:list-level-properties><style:list-level-label-alignment text:label-followed-by="nothing"/>'
+        '</style:list-level-properties></text:list-level-style-number>' % x for x in
+        ((1, '一, 二, 三, ...', 'loext:num-list-format="%1%、" style:num-suffix="、"'), (2, '一, 二, 三, ...', 'style:num-prefix="（" style:num-suffix="）"'),
+         (3, '1', 'style:num-suffix="." text:display-levels="2"'))) + '</text:list-style>')
+    lst = lambda items, more='': '<text:list text:style-name="L"%s>%s</text:list>' % (more, ''.join('<text:list-item>%s</text:list-item>' % i for i in items))
+    sub = lambda items: '<text:list>%s</text:list>' % ''.join('<text:list-item>%s</text:list-item>' % i for i in items)
+    yield 'lists', lst([t('甲'), t('乙') + sub([t('丙'), t('丁') + sub([t('戊')])])]) + t('段') + lst([t('己')], ' text:continue-numbering="true"') + lst([t('庚')]), levels, \
+        ['一、甲', '二、乙', '（一）丙', '（二）丁', '二.1.戊', '段', '三、己', '一、庚']
+    yield 'start and header', lst([t('甲')]) + '<text:list text:style-name="L" text:continue-numbering="true"><text:list-header>%s</text:list-header><text:list-item text:start-value="7">%s</text:list-item></text:list>' \
+        % (t('无号'), t('乙') + t('续')), levels, ['一、甲', '无号', '七、乙', '续']
+    hidden = '<style:style style:name="H" style:family="text"><style:text-properties text:display="none"/></style:style>'
+    yield 'within a paragraph', '<text:tracked-changes><text:changed-region><text:deletion>' + t('删') + '</text:deletion></text:changed-region></text:tracked-changes>' + t(
+        '甲<text:s text:c="2"/>乙<text:tab/>丙<text:line-break/>丁<text:span text:style-name="H">密</text:span><text:note><text:note-citation>1</text:note-citation><text:note-body>'
+        + t('注') + '</text:note-body></text:note><text:date>2024年1月2日</text:date><text:ruby><text:ruby-base>李</text:ruby-base><text:ruby-text>li</text:ruby-text></text:ruby>'), hidden, \
+        ['甲  乙  丙', '丁2024年1月2日李']
+    yield 'a text box', t('<draw:frame><draw:text-box>' + t('甲发〔2024〕3号') + '</draw:text-box></draw:frame>标题'), '', ['甲发〔2024〕3号', '标题']
+
+
+def xlsx(path, sheets, formats, values_1904=False):
+    """sheets: [(name, state, rows, merges)]; a cell is a text, or (number, index of a format)."""
+    ns = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+    esc = lambda s: s.replace('&', '&amp;').replace('"', '&quot;').replace('<', '&lt;').replace('>', '&gt;')
+    strings, parts = [], {'[Content_Types].xml': TYPES}
+
+    def cell(x, y, v):
+        ref = '%s%d' % (chr(65 + x), y + 1)
+        if v is None:
+            return ''
+        if isinstance(v, tuple):
+            return '<c r="%s" s="%d"><v>%r</v></c>' % (ref, v[1], v[0])
+        strings.append(v)
+        return '<c r="%s" t="s"><v>%d</v></c>' % (ref, len(strings) - 1)
+    for i, (name, state, rows, merges) in enumerate(sheets):
+        data = ''.join('<row r="%d">%s</row>' % (y + 1, ''.join(cell(x, y, v) for x, v in enumerate(row))) for y, row in enumerate(rows))
+        parts['xl/worksheets/sheet%d.xml' % (i + 1)] = '<worksheet %s><sheetData>%s</sheetData><mergeCells>%s</mergeCells></worksheet>' % (
+            ns, data, ''.join('<mergeCell ref="%s"/>' % m for m in merges))
+    parts['xl/workbook.xml'] = '<workbook %s><workbookPr date1904="%d"/><sheets>%s</sheets></workbook>' % (ns, values_1904, ''.join(
+        '<sheet name="%s" sheetId="%d" state="%s" r:id="r%d"/>' % (s[0], i + 1, s[1], i + 1) for i, s in enumerate(sheets)))
+    parts['xl/_rels/workbook.xml.rels'] = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">%s</Relationships>' % ''.join(
+        '<Relationship Id="r%d" Target="worksheets/sheet%d.xml"/>' % (i + 1, i + 1) for i in range(len(sheets)))
+    own = [f for f in formats if isinstance(f, str)]
+    parts['xl/styles.xml'] = '<styleSheet %s><numFmts>%s</numFmts><cellXfs>%s</cellXfs></styleSheet>' % (
+        ns, ''.join('<numFmt numFmtId="%d" formatCode="%s"/>' % (200 + i, esc(f)) for i, f in enumerate(own)),
+        ''.join('<xf numFmtId="%d"/>' % (200 + own.index(f) if isinstance(f, str) else f) for f in formats))
+    parts['xl/sharedStrings.xml'] = '<sst %s>%s</sst>' % (ns, ''.join('<si><r><t>%s</t></r><rPh><t>x</t></rPh></si>' % esc(s) for s in strings))
+    package(path, parts)
+
+
+# format (a code, or the number of a built-in one), value, what the cell shows
+CELL_FORMATS = [
+    (0, 5, '5'), (0, 38.079999999999998, '38.08'), (0, 0.1, '0.1'), (0, -3, '-3'), (0, 123456789012, '123456789012'),
+    (1, 2.5, '3'), (2, 3.14159, '3.14'), (3, 1234567, '1,234,567'), (4, 1234.5, '1,234.50'), (9, 0.256, '26%'), (10, 0.2563, '25.63%'), (11, 12345, '1.23E+04'),
+    (12, 1.5, '1 1/2'), (14, 45387, '2024/4/5'), (20, 0.5625, '13:30'), (27, 45387, '2024年4月'), (28, 45387, '4月5日'), (31, 45387, '2024年4月5日'), (46, 1.25, '30:00:00'),
+    (50, 45387, '2024年4月'), (51, 45387, '4月5日'), (55, 0.5625, '下午1时30分'), (57, 45387, '2024年4月'), (58, 45387, '4月5日'),
+    ('yyyy"年"m"月"d"日"', 45387, '2024年4月5日'), ('yyyy\\-mm\\-dd', 45387, '2024-04-05'), ('[$-804]yyyy"年"m"月"d"日"', 45387, '2024年4月5日'),
+    ('[DBNum1][$-804]yyyy"年"m"月"d"日"', 45387, '二〇二四年四月五日'), ('[DBNum1][$-804]yyyy"年"m"月"d"日"', 45641, '二〇二四年十二月十五日'),
+    ('[DBNum1][$-804]m"月"d"日";@', 45376, '三月二十五日'), ('e"年"m"月"', 45387, '2024年4月'), ('aaaa', 45387, '星期五'), ('aaa', 45387, '五'),
+    ('yyyy/m/d h:mm', 45387.5, '2024/4/5 12:00'), ('h"时"mm"分"ss"秒"', 0.5001157407, '12时00分10秒'), ('mm:ss', 0.0010416667, '01:30'),
+    ('"甲发〔2024〕"0"号"', 12, '甲发〔2024〕12号'), ('000', 7, '007'), ('0.0#', 1.5, '1.5'), ('#', 0, '0'), ('#,##0.00"元"', 1234.5, '1,234.50元'),
+    ('[$¥-804]#,##0.00', 88, '¥88.00'), ('0.00_);[Red]\\(0.00\\)', -2.5, '(2.50)'), ('0;-0;"—"', 0, '—'), ('[>=100]"多";"少"', 50, '少'), ('[>=100]"多";"少"', 150, '多'),
+    ('[DBNum2][$-804]General', 105, '壹佰零伍'), ('[DBNum1]General', 21, '二十一'), ('0.0,', 12345, '12.3'), ('General"份"', 3, '3份'), ('[h]"小时"', 1.5, '36小时'),
+]

@@ -11,9 +11,12 @@ shifting  files that change and vanish while they are read
 erased    what is removed is not left in the database file
 planted   links to somebody's file at names that the program uses
 hostile   documents and names made to harm
+confined  office documents damaged, made to take all memory or time, a reader killed: each costs itself and says so
 
 GUIDANG_ROBUST=N makes kills, flips and crowd N times as long. Ends with a line "N passed, N failed"."""
 import json, os, random, resource, shutil, signal, stat, subprocess, sys, tempfile, threading, time
+
+import office
 
 root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 build = os.path.abspath(sys.argv[1])
@@ -39,7 +42,7 @@ def run(cmd, **kw):
 
 
 def fuzz():
-    for t in ('decode', 'html', 'text', 'rules', 'ruled', 'query', 'index'):
+    for t in ('decode', 'html', 'text', 'rules', 'ruled', 'query', 'index', 'docx', 'odf', 'xlsx', 'package'):
         r = run([os.path.join(build, 'tests', 'fuzz-' + t), os.path.join(root, 'tests', 'fuzz', 'corpus', t)])
         result('fuzz/' + t, r.returncode == 0, r.stderr.decode('utf-8', 'replace')[-3000:])
 
@@ -383,8 +386,87 @@ def hostile(tmp):
     result('hostile/the umask holds', all(os.stat(os.path.join(tmp, n)).st_mode & 0o077 == 0 for n in ('mask.db', 'mask.jsonl')))
 
 
+def damaged(data, i):
+    data = bytearray(data)
+    at = rng.randrange(len(data))
+    if i % 4 == 0:
+        return bytes(data[:at])
+    if i % 4 == 1:
+        for _ in range(8):
+            data[rng.randrange(len(data))] = rng.randrange(256)
+    elif i % 4 == 2:
+        del data[at:at + rng.randrange(1, 400)]
+    else:
+        data[at:at + 32] = bytes(rng.randrange(256) for _ in range(32))
+    return bytes(data)
+
+
+def report_of(db, folder, *more):
+    out = db + '.report'
+    r = run([guidang, 'import', '-q', '-d', db, '--report', out, '--force', folder, *more], timeout=300)
+    return r, {os.path.basename(x['path']): x for x in map(json.loads, open(out, encoding='utf-8'))}
+
+
+def confined(tmp):
+    d = os.path.join(tmp, 'confined')
+    os.mkdir(d)
+    w = office
+    whole = {'docx': os.path.join(tmp, 'w.docx'), 'odt': os.path.join(tmp, 'w.odt'), 'xlsx': os.path.join(tmp, 'w.xlsx'), 'ods': os.path.join(tmp, 'w.ods')}
+    text = '关于甲事项的通知，请各科室遵照执行。'
+    w.docx(whole['docx'], ''.join(w.item(text + str(i), 1) for i in range(40)), w.abstract(1, w.lvl(0, 'chineseCounting', '%1、')) + w.num(1, 1))
+    w.odf(whole['odt'], 'text', ''.join(w.t(text + str(i)) for i in range(40)))
+    w.xlsx(whole['xlsx'], [('表', 'visible', [['甲', '乙', str(i)] for i in range(40)], [])], [0])
+    cell = '<table:table-cell>%s</table:table-cell>'
+    w.odf(whole['ods'], 'spreadsheet', '<table:table table:name="表">%s</table:table>' % ''.join('<table:table-row>%s%s</table:table-row>' % (cell % w.t(text), cell % w.t(str(i))) for i in range(40)))
+    n = 40 * times
+    for kind, path in whole.items():
+        data = open(path, 'rb').read()
+        for i in range(n):
+            open(os.path.join(d, '%s%03d.%s' % (kind, i, kind)), 'wb').write(damaged(data, i))
+    r, report = report_of(os.path.join(tmp, 'damaged.db'), d)
+    wrong = [x for x in report.values() if x['status'] == 'failed' and (x['error']['code'] not in ('damaged', 'not-text', 'protected', 'too-big') or not x['error']['message'])]
+    result('confined/damaged', r.returncode in (0, 1) and len(report) == 4 * n and not wrong, '%d of %d %s %s' % (len(report), 4 * n, wrong[:3], r.stderr.decode()[-500:]))
+    e = os.path.join(tmp, 'bombs')
+    os.mkdir(e)
+    name = lambda x: os.path.join(e, x)
+    w.docx(name('blank.docx'), w.p(' ' * (120 << 20)))
+    w.docx(name('paragraphs.docx'), w.p('甲') * 300000)
+    w.docx(name('deep.docx'), '<w:sdt><w:sdtContent>' * 100000 + '</w:sdtContent></w:sdt>' * 100000)
+    w.docx(name('nested.docx'), '<w:tbl><w:tr><w:tc>' * 80 + w.p('甲') + '</w:tc></w:tr></w:tbl>' * 80)
+    w.docx(name('entities.docx'), w.p('甲'), more={'word/document.xml': '<!DOCTYPE a [<!ENTITY a "%s">%s]><a>&j;</a>' % ('x' * 1000, ''.join(
+        '<!ENTITY %s "%s">' % (chr(98 + i), ('&%s;' % chr(97 + i)) * 100) for i in range(9)))})
+    w.docx(name('wide.docx'), '<w:tbl><w:tr>%s</w:tr></w:tbl>' % ''.join(w.tc('甲', '<w:gridSpan w:val="2000000000"/>') for _ in range(3000)))
+    w.odf(name('repeated.ods'), 'spreadsheet', '<table:table><table:table-row table:number-rows-repeated="2000000000"><table:table-cell table:number-columns-repeated="2000000000">%s'
+          '</table:table-cell></table:table-row></table:table>' % w.t('甲'))
+    w.xlsx(name('far.xlsx'), [('表', 'visible', [['甲', '乙'], ['丙', '丁']], ['A1:XFD1048576'] * 2000)], [0])
+    w.docx(name('good.docx'), w.p(text))
+    before = time.time()
+    r, report = report_of(os.path.join(tmp, 'bombs.db'), e)
+    result('confined/bombs', r.returncode == 1 and len(report) == 9 and report['good.docx']['status'] == 'imported' and report['blank.docx']['status'] == 'failed' and
+           report['entities.docx']['status'] == 'failed' and report['paragraphs.docx']['status'] == 'failed', '%d %s' % (r.returncode, json.dumps(report, ensure_ascii=False, indent=1)))
+    result('confined/bombs in time', time.time() - before < 240, '%.0f s' % (time.time() - before))
+    f = os.path.join(tmp, 'killed')
+    os.mkdir(f)
+    w.docx(os.path.join(f, 'a.docx'), w.p('甲') * 150000)
+    w.docx(os.path.join(f, 'b.docx'), w.p(text))
+    p = subprocess.Popen([guidang, 'import', '-q', '--jobs', '1', '-d', os.path.join(tmp, 'killed.db'), '--report', os.path.join(tmp, 'killed.json'), f], env=env, stderr=subprocess.PIPE)
+    done = False
+    while p.poll() is None and not done:
+        for pid in filter(str.isdigit, os.listdir('/proc')):
+            try:
+                mine = int(open('/proc/%s/stat' % pid).read().rsplit(')', 1)[1].split()[1]) == p.pid and b'--worker' in open('/proc/%s/cmdline' % pid, 'rb').read()
+            except (OSError, IndexError):
+                continue
+            if mine:
+                os.kill(int(pid), signal.SIGKILL)
+                done = True
+    p.communicate(timeout=120)
+    report = [json.loads(x) for x in open(os.path.join(tmp, 'killed.json'), encoding='utf-8')]
+    result('confined/a reader killed', done and [x['status'] for x in report] == ['failed', 'imported'] and p.returncode == 1, '%s %s' % (p.returncode, report))
+
+
 with tempfile.TemporaryDirectory() as tmp:
-    for part in (fuzz, queries, kills, flips, crowd, shifting, erased, planted, hostile):
+    for part in (fuzz, queries, kills, flips, crowd, shifting, erased, planted, hostile, confined):
         if len(sys.argv) < 3 or sys.argv[2] == part.__name__:
             part() if part in (fuzz,) else part(tmp)
     subprocess.run(['chmod', '-R', 'u+rwx', tmp])

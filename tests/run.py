@@ -103,15 +103,60 @@ def readers():
     """office: documents of office kinds, made here; their lines and grids are known."""
     with tempfile.TemporaryDirectory() as d:
         db = os.path.join(d, 'x.db')
-        cases = list(office.word_cases())
-        for i, (name, body, numbering, want, styles) in enumerate(cases):
-            office.docx(os.path.join(d, '%03d.docx' % i), body, numbering, styles)
+        want = {}
+        for i, (name, body, numbering, lines, styles) in enumerate(office.word_cases()):
+            path = os.path.join(d, 'w%03d.docx' % i)
+            office.docx(path, body, numbering, styles)
+            want[path] = 'docx: ' + name, lines
+        for i, (name, body, styles, lines) in enumerate(office.odt_cases()):
+            path = os.path.join(d, 'o%03d.odt' % i)
+            office.odf(path, 'text', body, styles)
+            want[path] = 'odt: ' + name, lines
         run([guidang, 'import', '-q', '-d', db, d])
-        for i, (name, body, numbering, want, styles) in enumerate(cases):
-            r = run([guidang, 'show', '--text', '-d', db, os.path.join(d, '%03d.docx' % i)])
+        for path, (name, lines) in want.items():
+            r = run([guidang, 'show', '--text', '-d', db, path])
             got = r.stdout.decode().split('\n')[:-1]
-            ok = got == want if isinstance(want, list) else all(n <= len(got) and got[n - 1] == t for n, t in want.items())
-            result('office/docx: ' + name, ok, 'want %s\n got %s\n%s' % (want, got, r.stderr.decode()))
+            ok = got == lines if isinstance(lines, list) else all(n <= len(got) and got[n - 1] == t for n, t in lines.items())
+            result('office/' + name, ok, 'want %s\n got %s\n%s' % (lines, got, r.stderr.decode()))
+        grids(d)
+
+
+def tables_of(db, path):
+    r = run([guidang, 'show', '--json', '-d', db, path])
+    return [(t['header_rows'], t['cells']) for t in json.loads(r.stdout or b'{"tables":[]}')['tables']], r
+
+
+def grids(d):
+    db = os.path.join(d, 'g.db')
+    book, formats = os.path.join(d, 'a.xlsx'), [f for f, _, _ in office.CELL_FORMATS]
+    office.xlsx(book, [('格式', 'visible', [['甲', '乙']] + [['项', (v, i)] for i, (f, v, _) in enumerate(office.CELL_FORMATS)], [])], formats)
+    head = [['某某局收文登记簿', None, None], ['填报：办公室', None, '单位：份'], ['类别', '文号', '份数'], ['通知', '甲发〔2024〕1号', (3, 0)], ['旧', '甲发〔2024〕2号', (4, 0)],
+            ['函', '甲函〔2024〕_x0031_号', (5, 0)], ['注：本表由办公室填报', None, None]]
+    sheet = os.path.join(d, 'b.xlsx')
+    office.xlsx(sheet, [('底稿', 'hidden', [['密', '密'], ['密', '密']], []), ('收文', 'visible', head, ['A1:C1', 'A4:A5', 'A7:C7']), ('Sheet3', 'visible', [], [])], [0])
+    ods = os.path.join(d, 'c.ods')
+    cell = lambda s, more='': '<table:table-cell%s>%s</table:table-cell>' % (more, office.t(s))
+    office.odf(ods, 'spreadsheet', '<table:table table:name="表1"><table:table-row>' + cell('某某局名册', ' table:number-columns-spanned="2"') + '<table:covered-table-cell/></table:table-row>'
+               '<table:table-row>' + cell('姓名') + cell('科室') + '</table:table-row><table:table-row>' + cell('张某') + cell('内科', ' table:number-rows-spanned="2"') +
+               '</table:table-row><table:table-row>' + cell('李某') + '<table:covered-table-cell><text:p>旧</text:p></table:covered-table-cell></table:table-row>'
+               '<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row></table:table>')
+    word = os.path.join(d, 'd.docx')
+    w = office
+    office.docx(word, w.p('关于名册的通知') + w.tbl([[w.tc('科室', '<w:vMerge w:val="restart"/>'), w.tc('人员', '<w:gridSpan w:val="2"/>')], [w.tc('', '<w:vMerge/>'), w.tc('姓名'), w.tc('职务')],
+                                                 [w.tc('内科\n一'), w.tc('张某'), w.tc('')]]))
+    run([guidang, 'import', '-q', '-d', db, book, sheet, ods, word])
+    got, r = tables_of(db, book)
+    for i, (f, v, text) in enumerate(office.CELL_FORMATS):
+        shown = got[0][1][i + 1][1] if got and len(got[0][1]) > i + 1 else None
+        result('office/cell %s %s' % (f, v), shown == text, 'want %s, got %s %s' % (text, shown, r.stderr.decode()))
+    for name, path, want in (
+            ('a sheet', sheet, [(1, [['类别', '文号', '份数'], ['通知', '甲发〔2024〕1号', '3'], ['', '甲发〔2024〕2号', '4'], ['函', '甲函〔2024〕1号', '5']])]),
+            ('an ods sheet', ods, [(1, [['姓名', '科室'], ['张某', '内科'], ['李某', '']])]),
+            ('a merged Word table', word, [(1, [['科室', '人员', ''], ['', '姓名', '职务'], ['内科\n一', '张某', '']])])):
+        got, r = tables_of(db, path)
+        result('office/' + name, got == want, 'want %s\n got %s\n%s' % (want, got, r.stderr.decode()))
+    out = run([guidang, 'show', '--text', '-d', db, sheet]).stdout.decode()
+    result('office/title and note of a sheet', out.startswith('某某局收文登记簿\n填报：办公室') and out.rstrip().endswith('注：本表由办公室填报') and '密' not in out, out)
 
 
 def documents():
@@ -146,6 +191,9 @@ def fails(stem):
 def portable(rec):
     rec = dict(rec)
     rec['source'] = dict(rec['source'], path=os.path.basename(rec['source']['path']))
+    for k in ('pages', 'container'):  # what a text cannot have is not in the records kept
+        if rec['source'][k] is None:
+            del rec['source'][k]
     return rec
 
 
@@ -304,7 +352,8 @@ def record_of_xml(e):
     text = lambda x, k: x.findtext(k) or ''
     s = e.find('source')
     r = {'format': 'guidang-record/1', 'id': e.get('id'),
-         'source': {'path': s.text, 'bytes': int(s.get('bytes')), 'encoding': s.get('encoding'), 'kind': s.get('kind')}}
+         'source': {'path': s.text, 'bytes': int(s.get('bytes')), 'encoding': s.get('encoding'), 'kind': s.get('kind'),
+                    'pages': int(s.get('pages')) if s.get('pages') else None, 'container': s.get('container')}}
     for k, form in fields().items():
         r[k] = ([{'number': num(i, 'number'), 'title': i.text} for i in e.find(k)] if form == 'numbered' else
                 [i.text for i in e.find(k)] if form == 'texts' else e.findtext(k))

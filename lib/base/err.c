@@ -9,7 +9,7 @@
 const char *err_code_name(enum err_code code)
 {
 	static const char *const names[] = { "none", "usage", "io", "not-text", "too-big", "encoding", "rules", "database",
-					     "damaged", "protected", "unsupported", "crashed" };
+					     "damaged", "protected", "unsupported", "crashed", "memory" };
 
 	return names[code];
 }
@@ -47,5 +47,14 @@ bool err_set(struct err *e, enum err_code code, const char *fmt, ...)
 	va_start(ap, fmt);
 	put(e->message, sizeof e->message, gettext(fmt), ap);
 	va_end(ap);
+	return false;
+}
+
+bool err_say(struct err *e, enum err_code code, const char *message)
+{
+	e->code = code;
+	e->offset = -1;
+	snprintf(e->plain, sizeof e->plain, "%s", message);
+	snprintf(e->message, sizeof e->message, "%s", gettext(message));
 	return false;
 }

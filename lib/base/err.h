@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum err_code { ERR_NONE, ERR_USAGE, ERR_IO, ERR_NOT_TEXT, ERR_TOO_BIG, ERR_ENCODING, ERR_RULES, ERR_DATABASE, ERR_DAMAGED, ERR_PROTECTED, ERR_UNSUPPORTED, ERR_CRASHED };
+enum err_code { ERR_NONE, ERR_USAGE, ERR_IO, ERR_NOT_TEXT, ERR_TOO_BIG, ERR_ENCODING, ERR_RULES, ERR_DATABASE, ERR_DAMAGED, ERR_PROTECTED, ERR_UNSUPPORTED, ERR_CRASHED, ERR_MEMORY };
 
 struct err {
 	enum err_code code;
@@ -18,5 +18,7 @@ struct err {
 const char *err_code_name(enum err_code code);
 /* Returns false, so that `return err_set(…)` reads well. */
 bool err_set(struct err *e, enum err_code code, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+
+bool err_say(struct err *e, enum err_code code, const char *message); /* a message that is not written where it is set */
 
 #endif

@@ -8,6 +8,7 @@
 #include <libxml/HTMLparser.h>
 #include <libxml/parser.h>
 #include <libxml/relaxng.h>
+#include <libxml/xmlreader.h>
 #include <libxml/xmlwriter.h>
 
 #define XML_FUNCTIONS(X)                                                                                              \
@@ -17,7 +18,9 @@
 	X(xmlBufferCreate) X(xmlBufferEmpty) X(xmlBufferFree) X(xmlNewTextWriterMemory) X(xmlFreeTextWriter)           \
 	X(xmlTextWriterStartDocument) X(xmlTextWriterEndDocument) X(xmlTextWriterSetIndent) X(xmlTextWriterStartElement) \
 	X(xmlTextWriterEndElement) X(xmlTextWriterWriteAttribute) X(xmlTextWriterWriteString) X(xmlTextWriterFlush)    \
-	X(xmlRelaxNGParse) X(xmlRelaxNGSetValidStructuredErrors) X(xmlRelaxNGValidateDoc) X(xmlSetStructuredErrorFunc)
+	X(xmlRelaxNGParse) X(xmlRelaxNGSetValidStructuredErrors) X(xmlRelaxNGValidateDoc) X(xmlSetStructuredErrorFunc) \
+	X(xmlReaderForMemory) X(xmlTextReaderRead) X(xmlTextReaderNext) X(xmlTextReaderExpand) X(xmlTextReaderDepth)        \
+	X(xmlTextReaderNodeType) X(xmlTextReaderCurrentNode) X(xmlFreeTextReader) X(xmlGetLastError) X(xmlResetLastError)
 
 struct xml {
 #define XML_MEMBER(name) __typeof__(&name) name;

@@ -2,9 +2,9 @@
 
 #include <strings.h>
 
-#define KIND_ROW(id, name, type, suffixes, traits) { name, type, suffixes, traits },
+#define KIND_ROW(id, name, type, suffixes, traits, needs) { name, type, suffixes, needs, traits },
 static const struct {
-	const char *name, *type, *suffixes;
+	const char *name, *type, *suffixes, *needs;
 	unsigned traits;
 } kinds[] = { KINDS(KIND_ROW) };
 #undef KIND_ROW
@@ -17,6 +17,11 @@ const char *kind_name(enum kind k)
 const char *kind_type(enum kind k)
 {
 	return kinds[k].type;
+}
+
+const char *kind_needs(enum kind k)
+{
+	return kinds[k].needs;
 }
 
 bool kind_is(enum kind k, enum kind_trait t)
@@ -45,16 +50,49 @@ static bool among(struct str suffix, const char *list)
 	return false;
 }
 
-enum kind kind_by_suffix(struct str path)
+/* Behind the last dot of its name; n is 0: it has none, or begins with it. */
+static struct str suffix_of(struct str path)
 {
 	size_t slash = str_rfind(path, STR("/"));
 	struct str name = str_sub(path, slash == SIZE_MAX ? 0 : slash + 1, path.n);
 	size_t dot = str_rfind(name, STR("."));
-	int k = 0;
 
-	if (dot == SIZE_MAX || dot == 0)
-		return KIND_COUNT;
-	while (k < KIND_COUNT && !among(str_sub(name, dot + 1, name.n), kinds[k].suffixes))
+	return dot == SIZE_MAX || dot == 0 ? STR_NONE : str_sub(name, dot + 1, name.n);
+}
+
+enum kind kind_by_suffix(struct str path)
+{
+	struct str suffix = suffix_of(path);
+	int k = suffix.n ? 0 : KIND_COUNT;
+
+	while (k < KIND_COUNT && !among(suffix, kinds[k].suffixes))
 		k++;
 	return (enum kind)k;
+}
+
+#define UNREAD_ROW(id, suffixes) suffixes,
+static const char *const unread[] = { KINDS_UNREAD(UNREAD_ROW) };
+#undef UNREAD_ROW
+
+enum kind_unread kind_unread_by_suffix(struct str path)
+{
+	struct str suffix = suffix_of(path);
+	int k = suffix.n ? 0 : UNREAD_COUNT;
+
+	while (k < UNREAD_COUNT && !among(suffix, unread[k]))
+		k++;
+	return (enum kind_unread)k;
+}
+
+#define _(text) text /* collected for translation, translated where it is said */
+
+const char *kind_advice(enum kind_unread u)
+{
+	static const char *const advice[] = {
+		[UNREAD_scan] = _("a picture (scan): there is no text in it; let an OCR program make a PDF or a text of it (Debian: apt install tesseract-ocr-chi-sim), and file that"),
+		[UNREAD_ceb] = _("a format of Founder or Sursen whose description is not public: print it to PDF or OFD with the program that shows it, and file that"),
+		[UNREAD_slides] = _("slides are not read; save them as PDF and file that"),
+	};
+
+	return advice[u];
 }

@@ -1,7 +1,8 @@
 /* The kinds of input, one line each: the one list that the walk, the readers, the store and the exports are made from.
  *
  * id: of the enum, and of the reader's functions (read/readers.h): read_ID and tell_ID.
- * name: in the record. type: MIME. suffixes: of file names, without the dot, separated by blanks.
+ * name: in the record. type: MIME. suffixes: of file names, without the dot, separated by blanks. needs: the Debian
+ * packages without which it is not read (readers.c knows how to tell whether they are there).
  * To add a reader: a line here, and a file that defines its two functions. */
 #ifndef GUIDANG_DOC_KINDS_H
 #define GUIDANG_DOC_KINDS_H
@@ -16,20 +17,39 @@ enum kind_trait {
 	KIND_GRIDS = 16,   /* the reader yields the tables */
 };
 
-#define KINDS(X)                                                                                \
-	X(text, "text", "text/plain", "txt text", KIND_DECODED | KIND_LINES | KIND_PRINTED) \
-	X(html, "html", "text/html", "html htm shtml xhtml", KIND_DECODED | KIND_GRIDS) \
-	X(markdown, "markdown", "text/markdown", "md markdown", KIND_DECODED | KIND_LINES | KIND_MARKED) \
-	X(docx, "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx docm dotx wps", KIND_LINES | KIND_GRIDS)
+#define KINDS(X)                                                                                                            \
+	X(text, "text", "text/plain", "txt text", KIND_DECODED | KIND_LINES | KIND_PRINTED, "")                             \
+	X(html, "html", "text/html", "html htm shtml xhtml", KIND_DECODED | KIND_GRIDS, "")                                  \
+	X(markdown, "markdown", "text/markdown", "md markdown", KIND_DECODED | KIND_LINES | KIND_MARKED, "")                   \
+	X(docx, "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx docm dotx wps",       \
+	  KIND_LINES | KIND_GRIDS, "libarchive13")                                                                            \
+	X(odt, "odt", "application/vnd.oasis.opendocument.text", "odt ott", KIND_LINES | KIND_GRIDS, "libarchive13")             \
+	X(xlsx, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx xlsm et",                    \
+	  KIND_LINES | KIND_GRIDS, "libarchive13")                                                                            \
+	X(ods, "ods", "application/vnd.oasis.opendocument.spreadsheet", "ods", KIND_LINES | KIND_GRIDS, "libarchive13")
 
-#define KIND_ENUM(id, name, type, suffixes, traits) KIND_##id,
+#define KIND_ENUM(id, ...) KIND_##id,
 enum kind { KINDS(KIND_ENUM) KIND_COUNT };
 #undef KIND_ENUM
 
 const char *kind_name(enum kind k);
 const char *kind_type(enum kind k);
+const char *kind_needs(enum kind k); /* packages separated by blanks */
 bool kind_is(enum kind k, enum kind_trait t);
 enum kind kind_by_name(struct str name);                    /* KIND_COUNT: none of ours */
 enum kind kind_by_suffix(struct str path);                  /* KIND_COUNT: none of ours */
+
+/* Kinds that nothing here reads, by their suffixes: what they are. What can be done about them says kind_advice. */
+#define KINDS_UNREAD(X)                                                   \
+	X(scan, "jpg jpeg png bmp tif tiff gif")                        \
+	X(ceb, "ceb cebx gd gw sep")                                    \
+	X(slides, "ppt pptx dps odp")
+
+#define KIND_UNREAD_ENUM(id, suffixes) UNREAD_##id,
+enum kind_unread { KINDS_UNREAD(KIND_UNREAD_ENUM) UNREAD_COUNT };
+#undef KIND_UNREAD_ENUM
+
+enum kind_unread kind_unread_by_suffix(struct str path); /* UNREAD_COUNT: none of these */
+const char *kind_advice(enum kind_unread u);             /* a message, not translated yet */
 
 #endif

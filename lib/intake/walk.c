@@ -28,7 +28,7 @@ struct walk {
 	struct level *level;
 	size_t levels;
 	struct buf path;    /* of what is being looked at */
-	size_t skipped;
+	size_t skipped, skipped_of[UNREAD_COUNT + 1];
 	bool counting;      /* nothing is asked about a file that its directory tells already */
 };
 
@@ -166,6 +166,7 @@ static bool look(struct walk *w, bool named, unsigned char type, const char *nam
 		return give(w, out, NULL);
 	if (type == DT_REG && !document) {
 		w->skipped++;
+		w->skipped_of[kind_unread_by_suffix(str_z(name))]++;
 		return false;
 	}
 	if (type == DT_REG && w->counting)
@@ -247,6 +248,7 @@ static void start_again(struct walk *w)
 		leave(w);
 	w->counting = false;
 	w->next = w->skipped = 0;
+	memset(w->skipped_of, 0, sizeof w->skipped_of);
 	if (w->list)
 		rewind(w->list);
 }
@@ -277,4 +279,9 @@ bool walk_holds(struct walk *w, dev_t device, ino_t inode)
 size_t walk_skipped(const struct walk *w)
 {
 	return w->skipped;
+}
+
+size_t walk_skipped_of(const struct walk *w, enum kind_unread u)
+{
+	return w->skipped_of[u];
 }

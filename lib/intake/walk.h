@@ -26,6 +26,7 @@ size_t walk_count(struct walk *w); /* files, before the first is asked for */
 /* Is this file one of them? Before the first is asked for. */
 bool walk_holds(struct walk *w, dev_t device, ino_t inode);
 size_t walk_skipped(const struct walk *w); /* files of other kinds in directories, so far */
+size_t walk_skipped_of(const struct walk *w, enum kind_unread u); /* of these, those that something can be done about */
 void walk_free(struct walk *w);
 
 struct stat;

@@ -1,14 +1,22 @@
 /* Word documents in Office Open XML (ISO/IEC 29500): .docx, and WPS Writer's files that are the same. */
 #include <stdlib.h>
 
-#include "read/build.h"
+#include "read/grid.h"
 #include "read/node.h"
 #include "read/wordlist.h"
 #include "read/package.h"
 #include "read/readers.h"
 #include "read/wordstyle.h"
 
-enum { NESTED_MAX = 60, WORD_COLUMNS_MAX = 512, FIELDS_DEEP = 32 };
+enum { NESTED_MAX = 60, FIELDS_DEEP = 32 };
+
+/* The paragraph that is being read. */
+struct paragraph {
+	struct buf text;
+	struct word_format format; /* of its style */
+	size_t bold, plain;        /* bytes of text */
+	bool carried;              /* its mark was deleted: the next paragraph goes on with its text */
+};
 
 struct word {
 	struct doc *d;
@@ -24,14 +32,7 @@ struct word {
 	bool in_instruction[FIELDS_DEEP];
 	int deep;
 	bool too_deep;
-};
-
-/* The paragraph that is being read. */
-struct paragraph {
-	struct buf text;
-	struct word_format format; /* of its style */
-	size_t bold, plain;        /* bytes of text */
-	bool carried;              /* its mark was deleted: the next paragraph goes on with its text */
+	struct paragraph carried; /* the body's: what its mark no longer ends */
 };
 
 static void blocks(struct word *w, xmlNodePtr parent, struct paragraph *p);
@@ -322,52 +323,15 @@ static void paragraph(struct word *w, xmlNodePtr n, struct paragraph *p)
 
 /* ── tables ── */
 
-struct cell {
-	size_t row, column;
-	struct str text; /* paragraphs parted by \n */
-	bool goes_on;    /* of the cell above */
-	struct location at;
-};
-
-struct grid {
-	struct cell *p;
-	size_t n, cap;
-	size_t rows, columns;
-	bool ruled;
-};
-
-/* A cell's paragraphs, read by the same code as the body's into lines that are taken off again. */
 static struct str cell_text(struct word *w, xmlNodePtr n)
 {
-	struct doc *d = w->d;
-	struct build was = w->b;
-	size_t lines = d->lines.n, tables = d->tables.n, locations = d->locations.n;
 	struct paragraph p = { 0 };
-	struct buf out = { 0 };
+	struct apart keep;
 
-	w->b.text = w->b.line = (struct buf){ 0 };
+	apart_begin(&w->b, &keep);
 	blocks(w, n, &p);
-	struct str all = buf_view(&w->b.text);
-
-	while (all.n) {
-		size_t end = str_find(all, STR("\n"));
-		struct str line = str_trim(str_sub(all, 0, end));
-
-		if (line.n && out.n)
-			buf_c(&out, '\n');
-		buf_str(&out, line);
-		all = end == SIZE_MAX ? STR_NONE : str_sub(all, end + 1, all.n);
-	}
-	struct str text = arena_str(w->a, buf_view(&out));
-
-	buf_free(&out);
 	buf_free(&p.text);
-	build_drop(&w->b);
-	d->lines.n = lines;
-	d->tables.n = tables;
-	d->locations.n = locations;
-	w->b = was;
-	return text;
+	return apart_end(&w->b, &keep);
 }
 
 static void read_row(struct word *w, xmlNodePtr tr, struct grid *g)
@@ -386,17 +350,11 @@ static void read_row(struct word *w, xmlNodePtr tr, struct grid *g)
 		int wide = span ? node_int(span, "val", 1) : 1;
 		bool goes_on = (merge && !str_eq(node_attr(merge, "val"), STR("restart"))) || (flat && !str_eq(node_attr(flat, "val"), STR("restart")));
 
-		if (x >= WORD_COLUMNS_MAX)
-			break;
+		struct location at = { .paragraph = w->paragraph + 1, .page = w->pages_known ? w->page : 0 };
+
 		g->ruled |= word_borders(node_child(tp, "tcBorders"));
-		struct cell *cell = ARENA_PUSH(w->a, g);
-
-		*cell = (struct cell){ .row = g->rows, .column = x, .goes_on = goes_on, .at = { .paragraph = w->paragraph + 1, .page = w->pages_known ? w->page : 0 } };
-		struct str text = goes_on ? STR("") : cell_text(w, tc);
-
-		g->p[g->n - 1].text = text;
-		x += (size_t)(wide > 0 && wide < WORD_COLUMNS_MAX ? wide : 1);
-		g->columns = x > g->columns ? x : g->columns;
+		grid_add(w->a, g, x, (size_t)(wide > 0 ? wide : 1), goes_on ? STR("") : cell_text(w, tc), at);
+		x += (size_t)(wide > 0 ? wide : 1);
 	}
 	g->rows++;
 }
@@ -429,30 +387,6 @@ static size_t header_rows(xmlNodePtr tbl)
 		n++;
 	}
 	return n;
-}
-
-/* A row of a table that is layout: a line, where each of its cells holds one; else cell by cell. */
-static void put_layout(struct word *w, const struct grid *g)
-{
-	for (size_t y = 0, i = 0; y < g->rows; y++) {
-		size_t end = i;
-		bool one = true, any = false;
-
-		for (; end < g->n && g->p[end].row == y; end++)
-			one = one && !str_has(g->p[end].text, STR("\n"));
-		for (; i < end; i++) {
-			if (!g->p[i].text.n)
-				continue;
-			if (any)
-				build_text(&w->b, one ? STR("    ") : STR("\n"));
-			else
-				w->b.at = g->p[i].at;
-			build_text(&w->b, g->p[i].text);
-			any = true;
-		}
-		if (any)
-			build_line(&w->b);
-	}
 }
 
 static bool holds_table(xmlNodePtr tbl)
@@ -491,50 +425,42 @@ static void table(struct word *w, xmlNodePtr tbl)
 	else
 		read_rows(w, tbl, &g);
 	w->deep--;
-	if (!g.rows || !g.columns)
-		return;
-	size_t heads = header_rows(tbl);
-	bool large = g.rows * g.columns > TABLE_CELLS_MAX;
-	struct str *cells = large ? NULL : ARENA_ARRAY(w->a, struct str, g.rows * g.columns);
-	struct location *at = large ? NULL : ARENA_ARRAY(w->a, struct location, g.rows * g.columns);
-
-	for (size_t i = 0; !large && i < g.rows * g.columns; i++)
-		cells[i] = STR("");
-	for (size_t i = 0; !large && i < g.n; i++) {
-		cells[g.p[i].row * g.columns + g.p[i].column] = g.p[i].text;
-		at[g.p[i].row * g.columns + g.p[i].column] = g.p[i].at;
-	}
-	if (large)
-		doc_refuse_table(w->d, (struct span){ (uint32_t)w->d->lines.n + 1, (uint32_t)(w->d->lines.n + g.rows) });
-	if (!large && g.ruled && build_is_data(cells, g.rows, g.columns, g.n))
-		build_table(&w->b, cells, g.rows, g.columns, heads && heads < g.rows ? heads : 1, at);
-	else
-		put_layout(w, &g);
+	g.header_rows = header_rows(tbl);
+	grid_put(&w->b, &g);
 }
 
 /* ── blocks ── */
 
+static void block(struct word *w, xmlNodePtr c, struct paragraph *p)
+{
+	if (node_is(c, "p"))
+		paragraph(w, c, p);
+	else if (node_is(c, "tbl"))
+		table(w, c);
+	else if (node_is(c, "sdt") || node_is(c, "sdtContent") || node_is(c, "customXml") || node_is(c, "ins") || node_is(c, "moveTo"))
+		blocks(w, c, p);
+	else if (node_is(c, "AlternateContent"))
+		blocks(w, node_child(c, "Choice") ? node_child(c, "Choice") : c, p);
+	else if (node_is(c, "altChunk"))
+		doc_find(w->d, "not-read", SEVERITY_WARNING, "", (struct span){ 0, 0 })->message =
+			STR("a part of the document is another file within it, which is not read");
+}
+
 static void blocks(struct word *w, xmlNodePtr parent, struct paragraph *p)
 {
-	if (++w->deep > NESTED_MAX) {
+	if (++w->deep > NESTED_MAX)
 		w->too_deep = true;
-		w->deep--;
-		return;
-	}
-	for (xmlNodePtr c = parent->children; c; c = c->next) {
-		if (node_is(c, "p"))
-			paragraph(w, c, p);
-		else if (node_is(c, "tbl"))
-			table(w, c);
-		else if (node_is(c, "sdt") || node_is(c, "sdtContent") || node_is(c, "customXml") || node_is(c, "ins") || node_is(c, "moveTo"))
-			blocks(w, c, p);
-		else if (node_is(c, "AlternateContent"))
-			blocks(w, node_child(c, "Choice") ? node_child(c, "Choice") : c, p);
-		else if (node_is(c, "altChunk"))
-			doc_find(w->d, "not-read", SEVERITY_WARNING, "", (struct span){ 0, 0 })->message =
-				STR("a part of the document is another file within it, which is not read");
-	}
+	else
+		for (xmlNodePtr c = parent->children; c; c = c->next)
+			block(w, c, p);
 	w->deep--;
+}
+
+static void take_block(void *ctx, xmlNodePtr n)
+{
+	struct word *w = ctx;
+
+	block(w, n, &w->carried);
 }
 
 /* ── the document ── */
@@ -598,7 +524,6 @@ static void report(struct word *w)
 bool read_docx(struct doc *d, const struct reading *r, struct err *err)
 {
 	struct word w = { .d = d, .a = d->arena, .page = 1 };
-	struct paragraph p = { 0 };
 	struct err ignored;
 
 	(void)r;
@@ -606,36 +531,30 @@ bool read_docx(struct doc *d, const struct reading *r, struct err *err)
 		return false;
 	struct str main = package_part(&w.parts, STR("word/document.xml")).n ? STR("word/document.xml") : STR("word/document2.xml");
 
-	if (!package_part(&w.parts, main).n)
-		return err_set(err, ERR_DAMAGED, "damaged: it has no part %s", "word/document.xml");
 	xmlDocPtr styles = package_xml(&w.parts, STR("word/styles.xml"), &ignored), numbering = package_xml(&w.parts, STR("word/numbering.xml"), &ignored);
-	xmlDocPtr body = package_xml(&w.parts, main, err);
-	xmlNodePtr root = body ? xml()->xmlDocGetRootElement(body) : NULL;
 
 	w.styles = word_styles_new(d->arena, styles);
 	w.numbering = word_lists_new(d->arena, numbering, styles);
 	w.pages_known = str_has(package_part(&w.parts, main), STR("lastRenderedPageBreak"));
 	build_begin(&w.b, d);
-	if (root && node_child(root, "body"))
-		blocks(&w, node_child(root, "body"), &p);
-	if (p.text.n) /* whose mark was deleted, and nothing follows */
-		put_paragraph(&w, &p, STR_NONE);
+	bool ok = package_each(&w.parts, main, "body", 2, take_block, &w, err);
+
+	if (w.carried.text.n) /* whose mark was deleted, and nothing follows */
+		put_paragraph(&w, &w.carried, STR_NONE);
 	build_end(&w.b);
 	d->src.pages = pages_of(&w.parts);
 	report(&w);
-	buf_free(&p.text);
+	buf_free(&w.carried.text);
 	if (styles)
 		xml()->xmlFreeDoc(styles);
 	if (numbering)
 		xml()->xmlFreeDoc(numbering);
-	if (body)
-		xml()->xmlFreeDoc(body);
-	return body != NULL;
+	return ok;
 }
 
 enum told tell_docx(struct str bytes)
 {
-	if (package_is_encrypted(bytes))
-		return TOLD_MAYBE;
-	return package_names(bytes, STR("word/document.xml")) || package_names(bytes, STR("word/document2.xml")) ? TOLD_YES : TOLD_NO;
+	if (package_names(bytes, STR("word/document.xml")) || package_names(bytes, STR("word/document2.xml")))
+		return TOLD_YES;
+	return package_is_encrypted(bytes) || package_is_broken(bytes) ? TOLD_MAYBE : TOLD_NO;
 }

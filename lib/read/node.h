@@ -15,7 +15,7 @@ static inline bool node_is(const xmlNode *n, const char *name)
 /* Its value as long as the tree lives; STR_NONE: it has no such attribute. */
 static inline struct str node_attr(const xmlNode *n, const char *name)
 {
-	for (const xmlAttr *a = n ? n->properties : NULL; a; a = a->next)
+	for (const xmlAttr *a = n && n->type == XML_ELEMENT_NODE ? n->properties : NULL; a; a = a->next) /* text keeps itself there */
 		if (strcmp((const char *)a->name, name) == 0)
 			return a->children && a->children->content ? str_z((const char *)a->children->content) : STR("");
 	return STR_NONE;

@@ -1,5 +1,7 @@
 #include "read/package.h"
 
+#include <string.h>
+
 #include "read/archive.h"
 #include "read/limits.h"
 
@@ -53,14 +55,33 @@ static bool local_names(struct str b, struct str name)
 	return false;
 }
 
+static size_t find_directory(struct str b, struct str *tail)
+{
+	*tail = str_sub(b, b.n > END_HEAD + END_COMMENT ? b.n - END_HEAD - END_COMMENT : 0, b.n);
+	size_t end = str_rfind(*tail, STR("PK\5\6"));
+
+	return end != SIZE_MAX && end + END_HEAD <= tail->n ? end : SIZE_MAX;
+}
+
+bool package_is_broken(struct str b)
+{
+	struct str tail;
+
+	if (!package_is_zip(b))
+		return false;
+	size_t end = find_directory(b, &tail);
+
+	return end == SIZE_MAX || at32(b, at32(tail, end + 16)) != 0x02014b50;
+}
+
 bool package_names(struct str b, struct str name)
 {
 	if (!package_is_zip(b))
 		return false;
-	struct str tail = str_sub(b, b.n > END_HEAD + END_COMMENT ? b.n - END_HEAD - END_COMMENT : 0, b.n);
-	size_t end = str_rfind(tail, STR("PK\5\6"));
+	struct str tail;
+	size_t end = find_directory(b, &tail);
 
-	if (end == SIZE_MAX || end + END_HEAD > tail.n)
+	if (end == SIZE_MAX)
 		return local_names(b, name);
 	size_t i = at32(tail, end + 16);
 
@@ -177,13 +198,60 @@ struct str package_part(const struct package *p, struct str name)
 	return STR_NONE;
 }
 
+bool package_read_odf(struct arena *a, struct str bytes, bool (*wanted)(struct str name), struct package *out, struct err *err)
+{
+	if (!package_read(a, bytes, wanted, out, err))
+		return false;
+	return !str_has(package_part(out, STR("META-INF/manifest.xml")), STR("encryption-data")) ||
+	       err_set(err, ERR_PROTECTED, "protected by a password; save a copy without one and file that");
+}
+
+enum { PARSE = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_COMPACT }; /* entities stay as they are */
+
+static bool malformed(struct str name, struct err *err)
+{
+	xmlErrorPtr e = xml()->xmlGetLastError();
+
+	if (e && e->code == XML_ERR_NO_MEMORY)
+		return err_set(err, ERR_MEMORY, "it takes more memory than it may (guidang(1), limits); not read");
+	return err_set(err, ERR_DAMAGED, "damaged: its part %.*s is no well-formed XML", (int)(name.n < 200 ? name.n : 200), name.p);
+}
+
 xmlDocPtr package_xml(const struct package *p, struct str name, struct err *err)
 {
 	struct str bytes = package_part(p, name);
-	/* entities stay as they are: a part that declares some is not let expand them */
-	xmlDocPtr doc = bytes.n ? xml()->xmlReadMemory(bytes.p, (int)bytes.n, NULL, NULL, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_COMPACT) : NULL;
+	xmlDocPtr doc = bytes.n ? xml()->xmlReadMemory(bytes.p, (int)bytes.n, NULL, NULL, PARSE) : NULL;
 
 	if (bytes.n && !doc)
-		err_set(err, ERR_DAMAGED, "damaged: its part %.*s is no well-formed XML", (int)(name.n < 200 ? name.n : 200), name.p);
+		malformed(name, err);
 	return doc;
+}
+
+bool package_each(const struct package *p, struct str name, const char *within, int deep, void (*take)(void *ctx, xmlNodePtr n), void *ctx, struct err *err)
+{
+	struct str bytes = package_part(p, name);
+
+	if (!bytes.n)
+		return err_set(err, ERR_DAMAGED, "damaged: it has no part %.*s", (int)(name.n < 200 ? name.n : 200), name.p);
+	xml()->xmlResetLastError();
+	xmlTextReaderPtr r = xml()->xmlReaderForMemory(bytes.p, (int)bytes.n, NULL, NULL, PARSE);
+	int rc = r ? xml()->xmlTextReaderRead(r) : -1;
+
+	while (rc == 1) {
+		xmlNodePtr at = xml()->xmlTextReaderNodeType(r) == XML_READER_TYPE_ELEMENT && xml()->xmlTextReaderDepth(r) == deep ?
+					xml()->xmlTextReaderCurrentNode(r) : NULL;
+
+		if (!at || !at->parent || strcmp((const char *)at->parent->name, within) != 0) {
+			rc = xml()->xmlTextReaderRead(r);
+			continue;
+		}
+		xmlNodePtr n = xml()->xmlTextReaderExpand(r);
+
+		if (n)
+			take(ctx, n);
+		rc = n ? xml()->xmlTextReaderNext(r) : -1;
+	}
+	if (r)
+		xml()->xmlFreeTextReader(r);
+	return rc == 0 || malformed(name, err);
 }

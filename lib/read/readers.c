@@ -6,7 +6,7 @@
 #include "read/reading.h"
 #include "read/workers.h"
 
-#define READER_ROW(id, name, type, suffixes, traits) { read_##id, tell_##id },
+#define READER_ROW(id, ...) { read_##id, tell_##id },
 static const struct {
 	bool (*read)(struct doc *d, const struct reading *r, struct err *err);
 	enum told (*tell)(struct str bytes);
@@ -37,6 +37,22 @@ bool readers_read_here(struct doc *d, const struct reading *r, struct err *err)
 	return readers[d->src.kind].read(d, r, err) && lines_few(d, err);
 }
 
+static bool have_archive(void)
+{
+	return archive() != NULL;
+}
+
+const char *readers_lack(enum kind k)
+{
+	static const struct { const char *package; bool (*there)(void); } packages[] = { { "libarchive13", have_archive } };
+	struct str needs = str_z(kind_needs(k));
+
+	for (size_t i = 0; i < sizeof packages / sizeof packages[0]; i++)
+		if (str_has(needs, str_z(packages[i].package)) && !packages[i].there())
+			return packages[i].package;
+	return NULL;
+}
+
 void readers_prepare(void)
 {
 	xml();
@@ -64,15 +80,19 @@ bool readers_read(struct doc *d, const struct reading *r, struct err *err)
 	struct source *src = &d->src;
 	enum kind named = kind_by_suffix(src->path), may = KIND_COUNT, is = told(src->bytes, false, &may);
 
-	if (is == KIND_COUNT && may != KIND_COUNT && (named == may || named == KIND_COUNT))
-		is = may;
+	if (is == KIND_COUNT && may != KIND_COUNT) /* a package that is broken: as it is called */
+		is = named == KIND_COUNT ? may : !kind_is(named, KIND_DECODED) && readers[named].tell(src->bytes) == TOLD_MAYBE ? named : KIND_COUNT;
 	if (is != KIND_COUNT) {
 		src->kind = is;
 		return read_confined(d, r, err);
 	}
 	if (!decode(d->arena, src->bytes, r->encoding, &src->in, err)) {
+		enum kind_unread unread = kind_unread_by_suffix(src->path);
+
 		if (named != KIND_COUNT && !kind_is(named, KIND_DECODED))
 			err_set(err, ERR_DAMAGED, "damaged, or no such file as its name says: it does not begin as one (%s)", kind_name(named));
+		else if (unread != UNREAD_COUNT)
+			err_say(err, ERR_UNSUPPORTED, kind_advice(unread));
 		return false;
 	}
 	may = KIND_COUNT;

@@ -20,7 +20,7 @@ struct reading {
 
 enum told { TOLD_NO, TOLD_MAYBE, TOLD_YES }; /* maybe: unless the name says something else */
 
-#define READER_FUNCTIONS(id, name, type, suffixes, traits)                                 \
+#define READER_FUNCTIONS(id, ...)                                                       \
 	bool read_##id(struct doc *d, const struct reading *r, struct err *err);         \
 	enum told tell_##id(struct str bytes);
 KINDS(READER_FUNCTIONS)
@@ -30,6 +30,8 @@ KINDS(READER_FUNCTIONS)
 bool readers_read(struct doc *d, const struct reading *r, struct err *err);
 /* The same in this process, d->src.kind being told. */
 bool readers_read_here(struct doc *d, const struct reading *r, struct err *err);
+/* A package without which this kind is not read, and that is not there; NULL: nothing is missing. */
+const char *readers_lack(enum kind k);
 void readers_prepare(void); /* loads the libraries that readers_read_here may need */
 
 #endif

@@ -9,7 +9,7 @@
 void reading_pack(const struct doc *d, struct buf *out);
 /* Fills d as the reader did; all is checked. False: damaged. `bytes` must last as long as d. */
 bool reading_unpack(struct doc *d, struct str bytes);
-/* Only the locations, for showing where a value stands. */
+/* Only the locations, for showing where a value stands; none of an empty reading. */
 bool reading_locations(struct doc *d, struct str bytes);
 
 #endif

@@ -14,7 +14,7 @@
 #include "read/reading.h"
 #include "read/wire.h"
 
-enum { WORKERS_MAX = 3, FILES_MAX = 1000 }; /* at once, with one that reads alone; files that one reads before another takes its place */
+enum { MEMORY_OUT_STATUS = 2, /* memory_out() */ WORKERS_MAX = 3, FILES_MAX = 1000 }; /* at once, with one that reads alone; files that one reads before another takes its place */
 
 struct process {
 	pid_t pid;   /* 0: not started */
@@ -154,7 +154,11 @@ static enum outcome ended(struct process *p, bool late, struct err *err)
 	int status = stop(p, true);
 	int sig = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 
-	if (sig == SIGABRT || sig == SIGSEGV || sig == SIGBUS) { /* no memory for more stack or heap ends it so too */
+	if (WIFEXITED(status) && WEXITSTATUS(status) == MEMORY_OUT_STATUS) {
+		err_set(err, ERR_MEMORY, "it takes more memory than it may (guidang(1), limits); not read");
+		return SHORT_OF_MEMORY;
+	}
+	if (sig == SIGABRT || sig == SIGSEGV || sig == SIGBUS) { /* no memory for a library or more stack ends it so too */
 		err_set(err, ERR_CRASHED, "its reader broke down (signal %d); the file is left out, the others go on", sig);
 		return SHORT_OF_MEMORY;
 	}
@@ -184,11 +188,11 @@ static enum outcome ask(struct process *p, struct doc *d, const struct reading *
 		err_set(err, ERR_CRASHED, "its reader gave an answer that cannot be read; the file is left out");
 		return FAILED;
 	}
-	err->code = h.kind <= ERR_CRASHED ? (enum err_code)h.kind : ERR_CRASHED;
+	err->code = h.kind <= ERR_MEMORY ? (enum err_code)h.kind : ERR_CRASHED;
 	err->offset = -1;
 	copy_message(err->message, s[0]);
 	copy_message(err->plain, s[1]);
-	return FAILED;
+	return err->code == ERR_MEMORY ? SHORT_OF_MEMORY : FAILED;
 }
 
 static enum outcome ask_one(struct workers *w, bool alone, struct doc *d, const struct reading *r, struct err *err)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "doc/location.h"
 #include "write/derived.h"
 
 static void span(struct buf *b, const char *key, int64_t from, int64_t to)
@@ -181,12 +182,55 @@ static void extra(struct buf *b, const struct doc *d)
 	json_close(b, '}');
 }
 
-static void found_at(struct buf *b, const struct value *v)
+static void count(struct buf *b, const char *key, uint32_t n) /* 0: null */
 {
+	json_key(b, key);
+	if (n)
+		json_int(b, n);
+	else
+		json_null_value(b);
+}
+
+/* Where it stands in a source without lines. */
+static void place(struct buf *b, const struct location *l)
+{
+	struct buf cell = { 0 };
+
+	if (l->row && l->column) {
+		location_column(l->column, &cell);
+		buf_fmt(&cell, "%u", l->row);
+	}
+	json_key(b, "place");
+	json_open(b, '{');
+	count(b, "page", l->page);
+	count(b, "paragraph", l->paragraph);
+	text(b, "sheet", l->sheet);
+	text(b, "cell", buf_view(&cell));
+	json_key(b, "box"); /* points: left, top, right, bottom */
+	if (l->right > 0) {
+		json_open(b, '[');
+		json_int(b, (int64_t)l->left);
+		json_int(b, (int64_t)l->top);
+		json_int(b, (int64_t)(l->right + 0.5f));
+		json_int(b, (int64_t)(l->bottom + 0.5f));
+		json_close(b, ']');
+	} else {
+		json_null_value(b);
+	}
+	json_close(b, '}');
+	buf_free(&cell);
+}
+
+static void found_at(struct buf *b, const struct doc *d, const struct value *v)
+{
+	const struct location *l = doc_location(d, v->at.from);
+
 	json_open(b, '{');
 	span(b, "lines", v->at.from, v->at.to);
 	span(b, "bytes", (int64_t)v->from, (int64_t)v->to);
 	text(b, "rule", v->rule);
+	if (l)
+		place(b, l);
 	json_close(b, '}');
 }
 
@@ -200,13 +244,13 @@ static void provenance(struct buf *b, const struct doc *d)
 			continue;
 		json_key(b, field_name(v->field));
 		if (!field_is_list(v->field)) {
-			found_at(b, v);
+			found_at(b, d, v);
 			continue;
 		}
 		json_open(b, '[');
 		for (size_t k = i; k < d->values.n; k++)
 			if (d->values.p[k].field == v->field)
-				found_at(b, &d->values.p[k]);
+				found_at(b, d, &d->values.p[k]);
 		json_close(b, ']');
 	}
 	json_close(b, '}');
@@ -221,6 +265,12 @@ static void source(struct buf *b, const struct doc *d)
 	json_int(b, (int64_t)d->src.bytes.n);
 	whole_text(b, "encoding", str_z(d->src.in.name));
 	whole_text(b, "kind", str_z(kind_name(d->src.kind)));
+	count(b, "pages", d->src.pages);
+	json_key(b, "container");
+	if (d->src.container.n)
+		json_name(b, d->src.container);
+	else
+		json_null_value(b);
 	json_close(b, '}');
 }
 

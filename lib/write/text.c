@@ -4,6 +4,7 @@
 
 #include <utf8proc.h>
 
+#include "doc/location.h"
 #include "text/folding.h"
 
 enum { LABEL_COLUMNS = 10, CELL_MIN = 6 };
@@ -332,6 +333,14 @@ void text_why(const struct doc *d, const struct style *s, struct buf *out)
 		wrap(out, v->text, body_columns(s), LABEL_COLUMNS);
 		b.n = 0;
 		buf_fmt(&b, "lines %u–%u, bytes %zu–%zu, rule %.*s", v->at.from, v->at.to, v->from, v->to, STR_ARG(v->rule));
+		pad(out, LABEL_COLUMNS);
+		wrap(out, buf_view(&b), body_columns(s), LABEL_COLUMNS);
+		const struct location *l = doc_location(d, v->at.from);
+
+		if (!l)
+			continue;
+		b.n = 0;
+		location_put(l, &b);
 		pad(out, LABEL_COLUMNS);
 		wrap(out, buf_view(&b), body_columns(s), LABEL_COLUMNS);
 	}

@@ -117,6 +117,10 @@ static void record(void *state, const struct doc *d, struct buf *out)
 	xmlout_attr_int(x, "bytes", (int64_t)d->src.bytes.n);
 	xmlout_attr(x, "encoding", str_z(d->src.in.name));
 	xmlout_attr(x, "kind", str_z(kind_name(d->src.kind)));
+	if (d->src.pages)
+		xmlout_attr_int(x, "pages", d->src.pages);
+	if (d->src.container.n)
+		xmlout_attr(x, "container", d->src.container);
 	xmlout_text(x, d->src.path);
 	xmlout_close(x);
 	fields(x, d);

@@ -1,0 +1,29 @@
+/* A sheet of a workbook: cells wherever they stand, and what becomes of them. Its first lines, of one cell each, are a
+ * title; the rows below are a table; what stands under it by itself is text again. */
+#ifndef GUIDANG_READ_SHEET_H
+#define GUIDANG_READ_SHEET_H
+
+#include "read/build.h"
+
+struct sheet_cell {
+	uint32_t row, column; /* from 1 */
+	struct str text;
+};
+
+struct sheet_merge {
+	uint32_t row, column, row_to, column_to;
+};
+
+enum { SHEET_CELLS_MAX = 1 << 20, SHEET_COLUMNS_MAX = 1024 };
+
+struct sheet {
+	struct str name;
+	struct { struct sheet_cell *p; size_t n, cap; } cells; /* those with text */
+	struct { struct sheet_merge *p; size_t n, cap; } merges;
+};
+
+/* False: too many cells. */
+bool sheet_add(struct arena *a, struct sheet *s, uint32_t row, uint32_t column, struct str text);
+void sheet_put(struct build *b, struct sheet *s);
+
+#endif

@@ -1,0 +1,281 @@
+/* Workbooks in Office Open XML (ISO/IEC 29500): .xlsx, and WPS Spreadsheets' files that are the same. */
+#include <stdlib.h>
+
+#include "read/cellformat.h"
+#include "read/node.h"
+#include "read/package.h"
+#include "read/readers.h"
+#include "read/sheet.h"
+
+enum { SHEETS_MAX = 1000, NAME_MAX_BYTES = 400 };
+
+struct book {
+	struct doc *d;
+	struct arena *a;
+	struct build b;
+	struct package parts;
+	struct { struct str *p; size_t n, cap; } shared;
+	struct { struct str *p; size_t n, cap; } formats; /* of cellXfs, in their order */
+	bool from_1904;
+	struct sheet *sheet; /* being read */
+	uint32_t row;        /* the last one */
+	bool too_many;
+};
+
+/* ── strings ── */
+
+static int hex(char c)
+{
+	return c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
+}
+
+/* _x000A_ stands for a character that XML does not hold. */
+static void put_escaped(struct buf *out, struct str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] == '_' && i + 7 <= s.n && s.p[i + 1] == 'x' && s.p[i + 6] == '_' && hex(s.p[i + 2]) >= 0 && hex(s.p[i + 3]) >= 0 &&
+		    hex(s.p[i + 4]) >= 0 && hex(s.p[i + 5]) >= 0) {
+			uint32_t cp = (uint32_t)(hex(s.p[i + 2]) << 12 | hex(s.p[i + 3]) << 8 | hex(s.p[i + 4]) << 4 | hex(s.p[i + 5]));
+
+			if (cp == '\n' || (cp >= ' ' && (cp < 0xD800 || cp > 0xDFFF)))
+				buf_cp(out, cp);
+			i += 6;
+		} else {
+			buf_c(out, s.p[i]);
+		}
+	}
+}
+
+static void put_nodes(struct buf *out, xmlNodePtr t)
+{
+	for (xmlNodePtr c = t ? t->children : NULL; c; c = c->next)
+		if ((c->type == XML_TEXT_NODE || c->type == XML_CDATA_SECTION_NODE) && c->content)
+			put_escaped(out, str_z((const char *)c->content));
+}
+
+/* <t>, or runs of <r><t>; how they are read aloud (<rPh>) is left out. */
+static void rich(struct buf *out, xmlNodePtr n)
+{
+	for (xmlNodePtr c = n->children; c; c = c->next) {
+		if (node_is(c, "t"))
+			put_nodes(out, c);
+		else if (node_is(c, "r"))
+			put_nodes(out, node_child(c, "t"));
+	}
+}
+
+static void take_shared(void *ctx, xmlNodePtr n)
+{
+	struct book *k = ctx;
+	struct buf b = { 0 };
+
+	if (!node_is(n, "si"))
+		return;
+	rich(&b, n);
+	*ARENA_PUSH(k->a, &k->shared) = arena_str(k->a, buf_view(&b));
+	buf_free(&b);
+}
+
+/* ── formats ── */
+
+static void read_formats(struct book *k)
+{
+	struct err ignored;
+	xmlDocPtr styles = package_xml(&k->parts, STR("xl/styles.xml"), &ignored);
+	xmlNodePtr root = styles ? xml()->xmlDocGetRootElement(styles) : NULL, own = root ? node_child(root, "numFmts") : NULL;
+
+	NODE_EACH (x, root ? node_child(root, "cellXfs") : NULL, "xf") {
+		int id = node_int(x, "numFmtId", 0);
+		struct str code = cell_format_builtin(id);
+
+		NODE_EACH (f, own, "numFmt")
+			if (node_int(f, "numFmtId", -1) == id)
+				code = arena_str(k->a, node_attr(f, "formatCode"));
+		*ARENA_PUSH(k->a, &k->formats) = code;
+	}
+	if (styles)
+		xml()->xmlFreeDoc(styles);
+}
+
+/* ── cells ── */
+
+/* B12: column 2, row 12; false: none. */
+static bool place(struct str s, uint32_t *row, uint32_t *column)
+{
+	size_t i = 0;
+
+	*row = *column = 0;
+	for (; i < s.n && is_letter(s.p[i]) && i < 4; i++)
+		*column = *column * 26 + (uint32_t)((s.p[i] | 32) - 'a' + 1);
+	for (; i < s.n && s.p[i] >= '0' && s.p[i] <= '9' && *row < 10000000; i++)
+		*row = *row * 10 + (uint32_t)(s.p[i] - '0');
+	return *row && *column;
+}
+
+static void put_value(struct book *k, xmlNodePtr c, struct buf *out)
+{
+	struct str type = node_attr(c, "t");
+	int style = node_int(c, "s", 0);
+	struct str code = style >= 0 && (size_t)style < k->formats.n ? k->formats.p[style] : STR("General");
+	struct buf v = { 0 };
+
+	put_nodes(&v, node_child(c, "v"));
+	buf_c(&v, '\0');
+	struct str value = { v.p, v.n - 1 };
+
+	if (str_eq(type, STR("inlineStr"))) {
+		if (node_child(c, "is"))
+			rich(out, node_child(c, "is"));
+	} else if (str_eq(type, STR("s"))) {
+		unsigned long i = value.n ? strtoul(v.p, NULL, 10) : k->shared.n;
+
+		if (i < k->shared.n)
+			cell_format_text(out, code, k->shared.p[i]);
+	} else if (str_eq(type, STR("b"))) {
+		buf_z(out, str_eq(value, STR("1")) ? "TRUE" : "FALSE");
+	} else if (str_eq(type, STR("str")) || str_eq(type, STR("e")) || str_eq(type, STR("d"))) {
+		buf_str(out, value);
+	} else if (value.n) {
+		char *end;
+		double number = strtod(v.p, &end);
+
+		if (*end)
+			buf_str(out, value);
+		else
+			cell_format(out, code, number, k->from_1904);
+	}
+	buf_free(&v);
+}
+
+static void take_row(void *ctx, xmlNodePtr n)
+{
+	struct book *k = ctx;
+	uint32_t row = (uint32_t)node_int(n, "r", (int)k->row + 1), column = 0;
+	struct buf b = { 0 };
+
+	k->row = row;
+	NODE_EACH (c, n, "c") {
+		uint32_t at_row, at_column;
+
+		if (place(node_attr(c, "r"), &at_row, &at_column))
+			column = at_column;
+		else
+			column++;
+		b.n = 0;
+		put_value(k, c, &b);
+		if (b.n)
+			k->too_many |= !sheet_add(k->a, k->sheet, row, column, arena_str(k->a, buf_view(&b)));
+	}
+	buf_free(&b);
+}
+
+static void take_merge(void *ctx, xmlNodePtr n)
+{
+	struct book *k = ctx;
+	struct str ref = node_attr(n, "ref");
+	size_t colon = str_find(ref, STR(":"));
+	struct sheet_merge m;
+
+	if (colon != SIZE_MAX && place(str_sub(ref, 0, colon), &m.row, &m.column) && place(str_sub(ref, colon + 1, ref.n), &m.row_to, &m.column_to) &&
+	    m.row_to >= m.row && m.column_to >= m.column)
+		*ARENA_PUSH(k->a, &k->sheet->merges) = m;
+}
+
+/* ── sheets ── */
+
+/* The part that a relation of the workbook names. */
+static struct str target(struct book *k, xmlNodePtr relations, struct str id)
+{
+	NODE_EACH (r, relations, "Relationship")
+		if (str_eq(node_attr(r, "Id"), id)) {
+			struct str t = node_attr(r, "Target");
+
+			return str_starts(t, STR("/")) ? arena_str(k->a, str_sub(t, 1, t.n)) : arena_join(k->a, STR("xl/"), t);
+		}
+	return STR_NONE;
+}
+
+static bool read_sheet(struct book *k, struct str name, struct str part, struct err *err)
+{
+	struct sheet s = { .name = name };
+
+	k->sheet = &s;
+	k->row = 0;
+	if (!part.n || !package_part(&k->parts, part).n) /* a chart, or lost */
+		return true;
+	if (!package_each(&k->parts, part, "sheetData", 2, take_row, k, err) || !package_each(&k->parts, part, "mergeCells", 2, take_merge, k, err))
+		return false;
+	if (k->too_many)
+		return err_set(err, ERR_TOO_BIG, "more than %d cells in a sheet; split the workbook", SHEET_CELLS_MAX);
+	sheet_put(&k->b, &s);
+	return true;
+}
+
+static bool read_book(struct book *k, xmlNodePtr root, xmlNodePtr relations, struct err *err)
+{
+	size_t hidden = 0, n = 0;
+	bool ok = true;
+
+	xmlNodePtr properties = node_child(root, "workbookPr");
+	struct str epoch = node_attr(properties, "date1904");
+
+	k->from_1904 = str_eq(epoch, STR("1")) || str_eq(epoch, STR("true"));
+	NODE_EACH (s, node_child(root, "sheets"), "sheet") {
+		struct str state = node_attr(s, "state");
+
+		if (!ok || n >= SHEETS_MAX)
+			break;
+		if (state.n && !str_eq(state, STR("visible"))) {
+			hidden++;
+			continue;
+		}
+		n++;
+		ok = read_sheet(k, arena_str(k->a, str_sub(node_attr(s, "name"), 0, NAME_MAX_BYTES)), target(k, relations, node_attr(s, "id")), err);
+	}
+	if (hidden)
+		doc_find(k->d, "hidden-text", SEVERITY_INFO, "", (struct span){ 0, 0 })->message =
+			arena_fmt(k->a, "the workbook has hidden sheets (%zu), which are not read", hidden);
+	return ok;
+}
+
+static bool wanted(struct str name)
+{
+	return str_eq(name, STR("xl/workbook.xml")) || str_eq(name, STR("xl/_rels/workbook.xml.rels")) || str_eq(name, STR("xl/sharedStrings.xml")) ||
+	       str_eq(name, STR("xl/styles.xml")) || (str_starts(name, STR("xl/worksheets/")) && str_ends(name, STR(".xml")));
+}
+
+bool read_xlsx(struct doc *d, const struct reading *r, struct err *err)
+{
+	struct book k = { .d = d, .a = d->arena };
+	bool ok = false;
+
+	(void)r;
+	if (!package_read(d->arena, d->src.bytes, wanted, &k.parts, err))
+		return false;
+	if (package_part(&k.parts, STR("xl/sharedStrings.xml")).n && !package_each(&k.parts, STR("xl/sharedStrings.xml"), "sst", 1, take_shared, &k, err))
+		return false;
+	read_formats(&k);
+	if (!package_part(&k.parts, STR("xl/workbook.xml")).n)
+		return err_set(err, ERR_DAMAGED, "damaged: it has no part %s", "xl/workbook.xml");
+	xmlDocPtr book = package_xml(&k.parts, STR("xl/workbook.xml"), err);
+	xmlDocPtr relations = book ? package_xml(&k.parts, STR("xl/_rels/workbook.xml.rels"), err) : NULL;
+
+	build_begin(&k.b, d);
+	if (relations)
+		ok = read_book(&k, xml()->xmlDocGetRootElement(book), xml()->xmlDocGetRootElement(relations), err);
+	else if (book)
+		err_set(err, ERR_DAMAGED, "damaged: it has no part %s", "xl/_rels/workbook.xml.rels");
+	build_end(&k.b);
+	if (book)
+		xml()->xmlFreeDoc(book);
+	if (relations)
+		xml()->xmlFreeDoc(relations);
+	return ok;
+}
+
+enum told tell_xlsx(struct str bytes)
+{
+	if (package_names(bytes, STR("xl/workbook.xml")))
+		return TOLD_YES;
+	return package_is_encrypted(bytes) || package_is_broken(bytes) ? TOLD_MAYBE : TOLD_NO;
+}
