@@ -20,8 +20,8 @@ static void tell(void *ctx, const char *what)
 	putchar('\n');
 }
 
-/* Is the record what the rules make of the source now? */
-static bool same_record(struct matcher *m, struct arena *one, const struct doc *d, const struct original *o)
+/* Is the record what the rules make of the source now? NULL: yes. */
+static const char *against_source(struct store *s, struct matcher *m, struct arena *one, const struct doc *d, const struct original *o)
 {
 	struct input in = { .path = d->src.path, .bytes = o->bytes, .container = o->container, .kept = o->reading, .id = o->id, .encoding = o->encoding };
 	struct doc again;
@@ -36,7 +36,7 @@ static bool same_record(struct matcher *m, struct arena *one, const struct doc *
 	}
 	buf_free(&was);
 	buf_free(&is);
-	return same;
+	return same ? audit_headings(s, d->id, &again) : "the record is not what the rules make of the source";
 }
 
 static int documents(struct audit *u, struct store *s, struct matcher *m, const struct rules *rules, size_t *other_rules, size_t *n)
@@ -44,7 +44,8 @@ static int documents(struct audit *u, struct store *s, struct matcher *m, const 
 	struct arena *list = arena_new(), *one = arena_new();
 	struct ids ids = { 0 };
 	struct err err = { 0 };
-	int status = store_ids(s, list, &ids, &err) ? EXIT_DONE : cannot(&err);
+	int status = store_snapshot(s, &err) && store_ids(s, list, &ids, &err) ? EXIT_DONE : cannot(&err);
+	struct holdings *h = holdings_new(&ids);
 
 	*n = ids.n;
 	for (size_t i = 0; i < ids.n && status == EXIT_DONE; i++) {
@@ -55,23 +56,71 @@ static int documents(struct audit *u, struct store *s, struct matcher *m, const 
 
 		if (!store_load(s, ids.p[i], &d, &err) || !store_original(s, ids.p[i], one, &o, &err) ||
 		    !store_rules(s, ids.p[i], one, &made_by, &err)) {
-			status = cannot(&err);
-			break;
+			tell(u, err.message);
+			arena_reset(one);
+			continue;
 		}
-		what = audit_document(s, &d);
+		what = audit_document(s, &d, h);
 		if (!what && strcmp(made_by, rules_id(rules)) != 0)
 			++*other_rules;
-		else if (!what && !same_record(m, one, &d, &o))
-			what = "the record is not what the rules make of the source";
+		else if (!what)
+			what = against_source(s, m, one, &d, &o);
 		if (what) {
 			snprintf(line, sizeof line, "[%lld] %.*s: %s", (long long)d.id, (int)(d.src.path.n < 300 ? d.src.path.n : 300), d.src.path.p, what);
 			tell(u, line);
 		}
 		arena_reset(one);
 	}
+	if (status == EXIT_DONE && !audit_index(s, h, tell, u, &err))
+		status = cannot(&err);
+	store_snapshot_end(s);
+	holdings_free(h);
 	arena_free(one);
 	arena_free(list);
 	return status;
+}
+
+/* One document from its source, where its record is not what the rules make of it, or was made by none. */
+static bool repair_one(struct store *s, struct matcher *m, const struct rules *rules, struct arena *one, struct prepared *p, int64_t id, struct err *err)
+{
+	struct doc d = { .arena = one }, again;
+	struct original o;
+	const char *made_by;
+	struct err failed;
+
+	if (!store_load(s, id, &d, err) || !store_original(s, id, one, &o, err) || !store_rules(s, id, one, &made_by, err))
+		return false;
+	if (!audit_source(&d) || (*made_by && strcmp(made_by, rules_id(rules)) != 0) || !against_source(s, m, one, &d, &o))
+		return true; /* nothing to be made of it, or nothing to do */
+	struct input in = { .path = d.src.path, .bytes = o.bytes, .container = o.container, .kept = o.reading, .id = o.id, .encoding = o.encoding };
+
+	if (!parse_input(m, one, &in, &again, &failed))
+		return true;
+	again.id = id;
+	store_prepare(p, &again);
+	return store_replace(s, &again, p, rules_id(rules), err);
+}
+
+static bool repair(struct store *s, const struct rules *rules, struct err *err)
+{
+	struct arena *list = arena_new(), *one = arena_new();
+	struct matcher *m = matcher_new(rules);
+	struct prepared *p = prepared_new();
+	struct ids ids = { 0 };
+	bool ok = store_repair(s, err) && store_begin(s, err) && store_ids(s, list, &ids, err);
+
+	for (size_t i = 0; ok && i < ids.n; i++) {
+		ok = repair_one(s, m, rules, one, p, ids.p[i], err);
+		arena_reset(one);
+	}
+	ok = ok && store_commit(s, err);
+	if (!ok)
+		store_rollback(s);
+	prepared_free(p);
+	matcher_free(m);
+	arena_free(one);
+	arena_free(list);
+	return ok;
 }
 
 int audit(const struct args *a)
@@ -93,7 +142,9 @@ int audit(const struct args *a)
 		return cannot(&err);
 	if (!write)
 		say("the database cannot be written, so FTS5 cannot check its index");
-	if (!load_rules(a, &rules, &err) || !audit_tables(s, write, tell, &u, &err)) {
+	if (!write && opt_has(a, "repair")) {
+		say("%s: a database that cannot be written cannot be repaired", path);
+	} else if (!load_rules(a, &rules, &err) || (opt_has(a, "repair") && !repair(s, rules, &err)) || !audit_tables(s, write, tell, &u, &err)) {
 		cannot(&err);
 	} else {
 		struct matcher *m = matcher_new(rules);
@@ -104,8 +155,8 @@ int audit(const struct args *a)
 	if (status == EXIT_DONE && other_rules)
 		say("%zu documents were extracted by other rules; guidang import --again extracts them anew", other_rules);
 	if (status == EXIT_DONE && u.wrong)
-		say("%zu things are wrong. Make a copy of the file first; guidang import --again writes records and index anew from the sources; what "
-		    "SQLite calls malformed: file the documents into a new database",
+		say("%zu things are wrong. Make a copy of the file; guidang check --database --repair makes anew what can be made from the sources; "
+		    "what is left then, and what SQLite calls malformed: file the documents into a new database",
 		    u.wrong);
 	else if (status == EXIT_DONE && !a->quiet)
 		say("%zu documents: file, index, sources and records are as they must be", n);

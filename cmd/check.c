@@ -154,6 +154,7 @@ static const struct option_row options[] = {
 	{ "encoding", 0, "NAME", "the files' encoding (default: detect)" },
 	{ "rules", 0, "FILE", "more extraction rules" },
 	{ "database", 0, NULL, "verify the database itself" },
+	{ "repair", 0, NULL, "with --database: make anew what can be made from the sources kept" },
 	{ "rules-only", 0, NULL, "only load the rules and run their examples" },
 	{ NULL, 0, NULL, NULL },
 };

@@ -102,7 +102,11 @@ static bool gone(void *ctx, struct str path)
 	struct stat st;
 
 	(void)ctx;
-	return !str_starts(path, STR("stdin:")) && lstat(path.p, &st) != 0 && (errno == ENOENT || errno == ENOTDIR);
+	if (str_starts(path, STR("stdin:")))
+		return false;
+	if (stat(path.p, &st) != 0)
+		return errno == ENOENT || errno == ENOTDIR || errno == ELOOP;
+	return !S_ISREG(st.st_mode); /* a directory, a pipe: not what was filed */
 }
 
 static void summary(const struct tally *t, const struct walk *files)

@@ -8,6 +8,8 @@ foreign   a database with somebody else's triggers, views, indexes, tables: refu
 shown     what a hostile database, document or name holds does nothing to a terminal, a spreadsheet, a reader of Markdown
 long      queries of 100 kB: an answer at once, a few notes; words that begin with -
 together  --again beside an import and a prune, imports that alternate: nothing left out, sizes and headings as they must be
+erased    after a removal the text, after db compact the words of the index are gone from the file
+damaged   check --database names every damage an answer depends on, --repair makes it as it was
 starved   memory runs out at the n-th call: a message and 2, nothing lost (GUIDANG_SLIPS=N: N times as many places)
 poor      closed descriptors, no HOME, a full standard output, no threads, no pager, a dumb terminal, the year 2300
 signals   what ends the program leaves no half-written file, says what it must and gives the usual status
@@ -137,6 +139,81 @@ def outputs(tmp):
     result('outputs/a long path keeps its reason', r.returncode == 2 and b'File name too long' in r.stderr, r.stderr.decode()[-300:])
     r = run('query', '-d', long, '通知')
     result('outputs/a long database keeps its reason', r.returncode == 2 and b'File name too long' in r.stderr, r.stderr.decode()[-300:])
+
+
+def erased(tmp):
+    docs, db = os.path.join(tmp, 'gone'), os.path.join(tmp, 'gone.db')
+    folder(docs, 20)
+    words = ['gzq%dxv' % k for k in range(3)] + ['龘靐齉龗%d' % k for k in range(3)]
+    for k in range(3):
+        write(os.path.join(docs, 'secret%d.txt' % k), notice(900 + k) + (words[k] + words[k + 3] + '事项。\n').encode() * 50)
+    run('import', '-q', '-d', db, docs)
+    held = lambda: [w.encode() in read(db) for w in words]
+    pairs = lambda: ['龘靐'.encode() in read(db), '齉龗'.encode() in read(db)]
+    result('erased/at first they are there', held()[:3] == [True] * 3 and pairs() == [True] * 2, str(held()))
+    os.remove(os.path.join(docs, 'secret0.txt'))
+    write(os.path.join(docs, 'secret1.txt'), notice(901))
+    os.remove(os.path.join(docs, 'secret2.txt'))
+    os.makedirs(os.path.join(docs, 'secret2.txt'))
+    run('import', '-q', '--prune', '-d', db, docs)
+    texts = [('%s事项' % w).encode() in read(db) for w in words[3:]]
+    r = run('db', 'compact', '-d', db)
+    result('erased/db compact', r.returncode == 0 and held() == [False] * 6 and pairs() == [False] * 2, '%s %s %s' % (held(), pairs(), r.stderr.decode()))
+    result('erased/the texts were gone before', texts == [False] * 3, str(texts))
+    result('erased/the rest is there', run('check', '-q', '--database', '-d', db).returncode == 0 and run('query', '--count', '-d', db, '通知').stdout.strip() == b'21')
+    # what is no file any more is gone: a directory, a pipe, a link to nothing
+    odd = os.path.join(tmp, 'odd')
+    folder(odd, 4)
+    run('import', '-q', '-d', os.path.join(tmp, 'odd.db'), odd)
+    for i, put in enumerate((os.mkdir, os.mkfifo, lambda p: os.symlink('nothing', p))):
+        os.remove(os.path.join(odd, '%04d.txt' % i))
+        put(os.path.join(odd, '%04d.txt' % i))
+    run('import', '-q', '--prune', '-d', os.path.join(tmp, 'odd.db'), odd)
+    left = [json.loads(l)['source']['path'][-8:] for l in run('export', '-d', os.path.join(tmp, 'odd.db')).stdout.splitlines()]
+    result('erased/what is no file any more is gone', left == ['0003.txt'], str(left))
+
+
+def damaged(tmp):
+    docs, db, bad = os.path.join(tmp, 'ddocs'), os.path.join(tmp, 'd.db'), os.path.join(tmp, 'bad.db')
+    folder(docs, 40)
+    shutil.copy(os.path.join(root, 'corpus', 'hospital', 'hospital-shaoxing-project-plan-2025.txt'), docs)
+    write(os.path.join(docs, 'x.txt'), '\U00020bb7野家关于通知的通知\n各科室：\n一、\U00020bb7\U00020bb7总则\n' + '甲乙丙丁' * 3000 + '\n')
+    run('import', '-q', '-d', db, docs)
+    want = sorted(run('export', '-d', db).stdout.splitlines())
+    answers = [run('query', '-q', '--jsonl', '-d', db, q).stdout for q in ('通知', '馆', 'GCP OR 任务', '标题:计划', '甲乙丙丁')]
+    result('damaged/sound at first', run('check', '-q', '--database', '-d', db).returncode == 0)
+    damages = [
+        ('search_idx is empty', 'DELETE FROM search_idx', 1), ('single_idx is empty', 'DELETE FROM single_idx', 1), ('a first term', "UPDATE search_idx SET term=CAST('甲' AS BLOB)||term WHERE pgno=(SELECT max(pgno) FROM search_idx)", 1),
+        ('the unigrams are gone', "DELETE FROM single_data WHERE id>10; DELETE FROM single_idx; UPDATE single_data SET block=x'00000000000000' WHERE id=10; UPDATE single_data SET block=x'' WHERE id=1", 1),
+        ('a posting list', "UPDATE search_data SET block=(SELECT zeroblob(length(block)) FROM search_data WHERE id=(SELECT max(id) FROM search_data)) WHERE id=(SELECT max(id) FROM search_data)", 1),
+        ('titles', "UPDATE document SET title='乙局' WHERE id=3", 1), ('a date', "UPDATE document SET date='1999-01-01' WHERE id=3", 1), ('a number', "UPDATE document SET doc_number=NULL WHERE id=3", 1),
+        ('a number key', "UPDATE document SET number_key='x' WHERE id=3", 1), ('a type', "UPDATE document SET doc_type='函' WHERE id=3", 1), ('worst', 'UPDATE document SET worst=0', 1), ('kind', "UPDATE document SET kind='nonsense' WHERE id=3", 1),
+        ('likeness', 'UPDATE document SET likeness=likeness+1 WHERE id=3', 1), ('sizes', 'UPDATE length SET sizes=zeroblob(length(sizes)) WHERE block=0', 1), ('the sum of sizes', 'UPDATE length SET sizes=zeroblob(16) WHERE block=-1', 1),
+        ('headings', 'UPDATE heading SET ranges=zeroblob(length(ranges)) WHERE block>=0', 1), ('no headings', 'DELETE FROM heading WHERE block>=0', 1), ('a header', "UPDATE header SET fields='[]' WHERE document=3", 1), ('no header', 'DELETE FROM header WHERE document=3', 1),
+        ('a header of none', "INSERT INTO header VALUES(999,'[]')", 1), ('lists that are none', "UPDATE document SET sections='[[' WHERE id=3", 1), ('sections', 'UPDATE document SET sections=NULL WHERE id=3', 1), ('a text', "UPDATE document SET source=CAST(text AS BLOB), text='别的' WHERE id=3", 1),
+        ('fields to search', 'UPDATE column_block SET data=zeroblob(length(data))', 1), ('no fields to search', 'DELETE FROM column_block WHERE id=(SELECT min(id) FROM column_block)', 1), ('values of fields', "UPDATE column_value SET text=text||'局'", 1),
+        ('docsize', 'DELETE FROM search_docsize WHERE id=3', 1), ('a document more in the index', "INSERT INTO search_docsize VALUES(999, x'0101')", 1)]
+    for name, sql, mended in damages:
+        shutil.copy(db, bad)
+        c = sqlite3.connect(bad)
+        c.executescript(sql)
+        c.commit()
+        c.close()
+        r = run('check', '--database', '-d', bad)
+        result('damaged/%s is found' % name, r.returncode == 1 and r.stdout, '%d %s' % (r.returncode, r.stderr.decode()))
+        r = run('check', '--database', '--repair', '-d', bad)
+        again = sorted(run('export', '-d', bad).stdout.splitlines())
+        now = [run('query', '-q', '--jsonl', '-d', bad, q).stdout for q in ('通知', '馆', 'GCP OR 任务', '标题:计划', '甲乙丙丁')]
+        result('damaged/%s is repaired' % name, r.returncode == 0 and again == want and now == answers, '%d %s %s %s %s' % (r.returncode, r.stdout.decode()[:500], r.stderr.decode(), again == want, [a == b for a, b in zip(now, answers)]))
+    shutil.copy(db, bad)
+    c = sqlite3.connect(bad)
+    c.execute("UPDATE document SET source=x'0102' WHERE id=3")
+    c.commit()
+    before, r = c.execute('SELECT text FROM document WHERE id=3').fetchone(), run('check', '--database', '--repair', '-d', bad)
+    result('damaged/a source that is another one stays as it is, and is named', r.returncode == 1 and b'SHA-256' in r.stdout and c.execute('SELECT text FROM document WHERE id=3').fetchone() == before, r.stdout.decode())
+    os.chmod(bad, 0o444)
+    if os.geteuid() != 0:
+        result('damaged/what cannot be written cannot be repaired', run('check', '--database', '--repair', '-d', bad).returncode == 2)
 
 
 def starved(tmp):
@@ -578,7 +655,7 @@ def together(tmp):
         result('together/every text has its size', len(sizes) == 16 and all(g > 0 for g in got), str(got))
 
 
-parts = [outputs, rules, extension, foreign, shown, long, together, starved, poor, signals]
+parts = [outputs, rules, extension, foreign, shown, long, together, erased, damaged, starved, poor, signals]
 with tempfile.TemporaryDirectory() as tmp:
     for part in parts:
         if len(sys.argv) < 3 or sys.argv[2] == part.__name__:

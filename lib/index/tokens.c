@@ -20,7 +20,6 @@ static inline uint32_t next(const char *s, size_t *i)
 }
 
 /* A token, t[from…to); pair: of wide characters. */
-typedef int take_token(void *ctx, struct str t, size_t from, size_t to, bool pair);
 
 /* In a query the last run may go on in the text, so its last character alone is no token, unless it is
  * all there is; a run that something follows ends in the text too. */
@@ -134,6 +133,11 @@ int tokens_register(sqlite3 *db)
 	fts5_api *api = tokens_fts5(db);
 
 	return api ? api->xCreateTokenizer(api, "guidang", NULL, &methods, NULL) : SQLITE_ERROR;
+}
+
+int tokens_walk(struct str folded, void *ctx, take_token *to)
+{
+	return walk(folded, false, ctx, to);
 }
 
 /* ── for postings ── */

@@ -36,6 +36,10 @@ int tokens_register(sqlite3 *db);
 /* FTS5's interface, NULL if this SQLite has none. */
 fts5_api *tokens_fts5(sqlite3 *db);
 
+/* Calls `take` for each token of a folded text, t[from..to); one that returns other than 0 ends it. */
+typedef int take_token(void *ctx, struct str t, size_t from, size_t to, bool pair);
+int tokens_walk(struct str folded, void *ctx, take_token *take);
+
 /* The tokens of a query's phrase: their strings in `folded`, and which are pairs of wide characters. */
 struct token {
 	struct str term;

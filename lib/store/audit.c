@@ -4,6 +4,9 @@
 #include <string.h>
 
 #include "base/digest.h"
+#include "store/columns.h"
+#include "store/headings.h"
+#include "store/lengths.h"
 #include "store/rows.h"
 #include "store/schema.h"
 #include "index/varint.h"
@@ -81,19 +84,95 @@ static bool known_tokens(struct store *s, int64_t id, const struct terms *t)
 	return same;
 }
 
-const char *audit_document(struct store *s, const struct doc *d)
+/* The columns that queries and lists go by are those of the record. */
+static bool same_columns(struct store *s, const struct doc *d, int64_t fingerprint)
+{
+	static const char sql[] = "SELECT title, doc_type, doc_number, number_key, date, kind, worst, likeness FROM document WHERE id=?1";
+	struct arena *a = arena_new();
+	sqlite3_stmt *q = NULL;
+	struct str number = doc_text(d, FIELD_DOC_NUMBER);
+	const struct str want[] = { doc_text(d, FIELD_TITLE), doc_text(d, FIELD_DOC_TYPE), number, number.n ? number_key(a, number) : STR_NONE,
+				    doc_text(d, FIELD_DATE), str_z(kind_name(d->src.kind)) };
+	enum { TEXTS = sizeof want / sizeof want[0] };
+	int64_t worst = 0;
+	bool same = sqlite3_prepare_v2(s->db, sql, -1, &q, NULL) == SQLITE_OK && sqlite3_bind_int64(q, 1, d->id) == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW;
+
+	for (int i = 0; i < TEXTS && same; i++)
+		same = str_eq(rows_column(a, q, i), want[i]);
+	for (size_t i = 0; i < d->findings.n; i++)
+		worst = (int64_t)d->findings.p[i].severity + 1 > worst ? (int64_t)d->findings.p[i].severity + 1 : worst;
+	same = same && sqlite3_column_int64(q, TEXTS) == worst && sqlite3_column_int64(q, TEXTS + 1) == fingerprint;
+	sqlite3_finalize(q);
+	arena_free(a);
+	return same;
+}
+
+bool audit_source(const struct doc *d)
 {
 	char hex[DIGEST_HEX + 1];
-	struct prepared *p;
-	bool same;
 
-	if (d->src.bytes.p)
-		digest_hex(d->src.bytes, hex);
-	if (d->src.bytes.p && strcmp(hex, d->src.id) != 0)
+	if (!d->src.bytes.p && d->src.bytes.n > 0) /* not kept: only what was read of it */
+		return true;
+	digest_hex(d->src.bytes, hex);
+	return strcmp(hex, d->src.id) == 0;
+}
+
+const char *audit_document(struct store *s, const struct doc *d, struct holdings *h)
+{
+	struct prepared *p;
+	const char *what = NULL;
+	struct err ignored;
+	bool sizes = false, columns = false;
+
+	if (!audit_source(d))
 		return "the stored source is not the one that was filed (SHA-256)";
+	holdings_expect(h, d->id, doc_text(d, FIELD_TITLE), d->text);
 	p = prepared_new();
 	store_prepare(p, d);
-	same = known_tokens(s, d->id, &p->terms);
+	if (!known_tokens(s, d->id, &p->terms))
+		what = "the index does not hold what the text holds";
+	else if (!same_columns(s, d, p->terms.fingerprint))
+		what = "its columns are not those of its record";
+	else if (!lengths_are(s, d->id, d->text.n, &sizes, &ignored) || !sizes)
+		what = "its size, which answers are ranked by, is another one";
+	else if (!columns_are(s, d, &columns, &ignored) || !columns)
+		what = "its fields, which are searched and counted, are others";
 	prepared_free(p);
-	return same ? NULL : "the index does not hold what the text holds";
+	return what;
+}
+
+const char *audit_headings(struct store *s, int64_t id, const struct doc *fresh)
+{
+	struct prepared *p = prepared_new();
+	struct err ignored;
+	bool same = false;
+
+	store_prepare(p, fresh);
+	same = headings_are(s, id, buf_view(&p->terms.headings), &same, &ignored) && same;
+	prepared_free(p);
+	return same ? NULL : "its headings, which answers are ranked by, are others";
+}
+
+/* Documents and the sum of their sizes. */
+static bool totals_are(struct store *s)
+{
+	static const char sql[] = "SELECT count(*), sum(min((length(CAST(text AS BLOB))+?1-1)/?1, 65535)),"
+				  " count(*) FILTER (WHERE length(CAST(text AS BLOB))>0), (SELECT sizes FROM length WHERE block=-1) FROM document";
+	sqlite3_stmt *q = NULL;
+	int64_t kept[2] = { 0, 0 };
+	bool same = sqlite3_prepare_v2(s->db, sql, -1, &q, NULL) == SQLITE_OK && sqlite3_bind_int64(q, 1, LENGTHS_UNIT) == SQLITE_OK &&
+		    sqlite3_step(q) == SQLITE_ROW;
+
+	if (same && sqlite3_column_bytes(q, 3) == sizeof kept)
+		memcpy(kept, sqlite3_column_blob(q, 3), sizeof kept);
+	same = same && kept[0] == sqlite3_column_int64(q, 2) && kept[1] == sqlite3_column_int64(q, 1);
+	sqlite3_finalize(q);
+	return same;
+}
+
+bool audit_index(struct store *s, struct holdings *h, told *tell, void *ctx, struct err *err)
+{
+	if (!totals_are(s))
+		tell(ctx, "the sum of all sizes, which answers are ranked by, is another one");
+	return holdings_compare(h, s, tell, ctx, err);
 }

@@ -28,6 +28,7 @@ struct columns {
 	struct dictionary codes; /* a byte for the column, then the value … */
 	struct buf ids;          /* int64_t: … and its id, by its number there */
 	struct buf entry[COLUMNS];
+	bool comparing;          /* a value that is not there stays so */
 };
 
 bool columns_coded(int column)
@@ -234,7 +235,7 @@ static bool code_of(struct store *s, int column, struct str value, int64_t *id, 
 		ok = rc == SQLITE_ROW || rc == SQLITE_DONE;
 		sqlite3_reset(q);
 	}
-	if (ok && *id == 0) {
+	if (ok && *id == 0 && !all->comparing) {
 		ok = (q = rows_prepared(s, Q_PUT_VALUE)) != NULL;
 		if (ok) {
 			sqlite3_bind_int(q, 1, column);
@@ -271,7 +272,7 @@ static bool add_value(struct store *s, int column, struct str value, struct err 
 	return true;
 }
 
-bool columns_set(struct store *s, const struct doc *d, struct err *err)
+static bool make_entries(struct store *s, const struct doc *d, struct err *err)
 {
 	struct columns *all = columns_of(s);
 	bool ok;
@@ -285,9 +286,36 @@ bool columns_set(struct store *s, const struct doc *d, struct err *err)
 		if (f < FIELD_COUNT && f != FIELD_TITLE && f != FIELD_DOC_NUMBER)
 			ok = add_value(s, (int)f, d->values.p[i].text, err);
 	}
+	return ok;
+}
+
+bool columns_set(struct store *s, const struct doc *d, struct err *err)
+{
+	bool ok = make_entries(s, d, err);
+
 	for (int c = 0; ok && c < COLUMNS; c++)
-		if (all->entry[c].n)
-			ok = set_entry(s, c, d->id, buf_view(&all->entry[c]), err);
+		if (s->columns->entry[c].n)
+			ok = set_entry(s, c, d->id, buf_view(&s->columns->entry[c]), err);
+	return ok;
+}
+
+bool columns_are(struct store *s, const struct doc *d, bool *same, struct err *err)
+{
+	columns_of(s)->comparing = true;
+	bool ok = make_entries(s, d, err);
+
+	*same = true;
+	for (int k = 0; ok && k < COLUMNS; k++) {
+		struct column *c = &s->columns->column[k];
+		int64_t block = d->id / block_size(k);
+		size_t i = (size_t)(d->id % block_size(k));
+
+		ok = c->at == block || load_block(s, k, block, err);
+		size_t from = ok && i && i <= c->n ? c->end[i - 1] : 0, to = ok && i < c->n ? c->end[i] : from;
+
+		*same = *same && ok && str_eq(str_sub(buf_view(&c->entries), from, to), buf_view(&s->columns->entry[k]));
+	}
+	s->columns->comparing = false;
 	return ok;
 }
 

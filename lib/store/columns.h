@@ -17,9 +17,10 @@ struct columns;
 
 /* Of a document whose rows are written, or are to go; d has its header fields, encoding and kind. */
 bool columns_set(struct store *s, const struct doc *d, struct err *err);
+bool columns_are(struct store *s, const struct doc *d, bool *same, struct err *err); /* are these its entries? Nothing is being written */
 bool columns_cut(struct store *s, int64_t id, struct err *err);
 bool columns_flush(struct store *s, struct err *err); /* before a commit */
-void columns_forget(struct store *s);                 /* after a rollback, or before closing */
+void columns_forget(struct store *s);                 /* after a transaction, or before closing */
 
 bool columns_coded(int column);
 /* The documents of which a value of the column holds the word; by rising id. */

@@ -56,6 +56,20 @@ bool headings_flush(struct store *s, struct err *err)
 	return ok;
 }
 
+bool headings_are(struct store *s, int64_t id, struct str ranges, bool *same, struct err *err)
+{
+	struct headings *h = &s->headings;
+	size_t i = (size_t)(id % BLOCK);
+
+	if (h->at != id / BLOCK && !(headings_flush(s, err) && load_block(s, id / BLOCK, err)))
+		return false;
+	size_t from = i ? h->end[i - 1] : 0, to = h->end[i];
+
+	*same = to <= h->ranges.n && from <= to &&
+		str_eq((struct str){ h->ranges.p + from, to - from }, ranges.n > HEADINGS_BYTES_MAX ? STR_NONE : ranges);
+	return true;
+}
+
 bool headings_set(struct store *s, int64_t id, struct str ranges, struct err *err)
 {
 	struct headings *h = &s->headings;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "index/leads.h"
 #include "index/tokens.h"
 #include "store/rows.h"
 #include "text/fold.h"
@@ -162,16 +163,6 @@ static bool read_table(struct holdings *h, struct store *s, int t, struct err *e
 	return ok;
 }
 
-/* FTS5 finds nothing, or other things, where its table of first terms is wrong, and its own check takes that for the truth. */
-static bool leads_astray(struct store *s, int t)
-{
-	struct postings *p = postings_new(s->db, tables[t], t == SEARCH);
-	bool astray = postings_ready(p) && !postings_lead(p); /* of another form: FTS5's own check has to do */
-
-	postings_free(p);
-	return astray;
-}
-
 bool holdings_compare(struct holdings *h, struct store *s, void (*tell)(void *ctx, const char *what), void *ctx, struct err *err)
 {
 	char what[200];
@@ -185,7 +176,7 @@ bool holdings_compare(struct holdings *h, struct store *s, void (*tell)(void *ct
 			for (size_t i = 0; i < h->ids->n; i++) /* said once */
 				h->sum[t][i] = 0;
 		}
-		if (leads_astray(s, t)) {
+		if (!leads_are_right(s->db, tables[t])) {
 			snprintf(what, sizeof what, "the index %s: words are looked for where they do not stand", tables[t]);
 			tell(ctx, what);
 		}

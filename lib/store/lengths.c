@@ -62,12 +62,28 @@ bool lengths_flush(struct store *s, struct err *err)
 	return put_block(s, l->at, l->block, sizeof l->block, err) && put_block(s, -1, l->totals, sizeof l->totals, err);
 }
 
+static uint16_t size_of(size_t bytes)
+{
+	size_t units = bytes / LENGTHS_UNIT + (bytes % LENGTHS_UNIT > 0);
+
+	return units < UINT16_MAX ? (uint16_t)units : UINT16_MAX;
+}
+
+bool lengths_are(struct store *s, int64_t id, size_t bytes, bool *same, struct err *err)
+{
+	struct lengths *l = &s->lengths;
+
+	if (l->at != id / BLOCK && !(lengths_flush(s, err) && load_block(s, id / BLOCK, err)))
+		return false;
+	*same = l->block[id % BLOCK] == size_of(bytes);
+	return true;
+}
+
 bool lengths_set(struct store *s, int64_t id, size_t bytes, struct err *err)
 {
 	struct lengths *l = &s->lengths;
 	int64_t block = id / BLOCK;
-	size_t units = bytes / LENGTHS_UNIT + (bytes % LENGTHS_UNIT > 0);
-	uint16_t size = units < UINT16_MAX ? (uint16_t)units : UINT16_MAX;
+	uint16_t size = size_of(bytes);
 
 	if (!l->known && !load_totals(s, err))
 		return false;

@@ -5,6 +5,7 @@
 #include "store/rows.h"
 
 bool lengths_set(struct store *s, int64_t id, size_t bytes, struct err *err); /* 0: gone */
+bool lengths_are(struct store *s, int64_t id, size_t bytes, bool *same, struct err *err); /* is that the size kept? */
 bool lengths_flush(struct store *s, struct err *err);                          /* before a commit */
 void lengths_forget(struct store *s);                                          /* after a transaction */
 

@@ -266,6 +266,11 @@ static const char elsewhere[] = "ALTER TABLE document ADD COLUMN elsewhere INTEG
 /* Version 6 had the title as its first column, which cost two bytes for each word of a text: store_open fills the new one. */
 static const char no_index[] = "DROP TABLE IF EXISTS search; DROP TABLE IF EXISTS single; DROP TABLE IF EXISTS single_title;";
 
+const char *schema_no_index(void)
+{
+	return no_index;
+}
+
 /* What each version lacks of the next; opened for writing, a database is brought up to date. The transaction stays
  * open: what SQL cannot tell store_open adds. */
 static bool migrate(sqlite3 *db, const char *path, sqlite3_int64 from, void (*tell)(const char *path), struct err *err)

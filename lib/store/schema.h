@@ -26,5 +26,6 @@ bool schema_check(sqlite3 *db, const char *path, void (*tell)(void *ctx, const c
 bool schema_busy(const char *path, int code, struct err *err);
 /* What creates the tables of the index alone. */
 const char *schema_index(void);
+const char *schema_no_index(void); /* … and what drops them */
 
 #endif

@@ -39,6 +39,13 @@ const char *filed_name(enum filed f)
 	return filed_names[f];
 }
 
+int64_t store_bytes(const struct store *s)
+{
+	struct stat st;
+
+	return stat(s->path, &st) == 0 ? st.st_size : 0;
+}
+
 const char *store_path(const struct store *s)
 {
 	return s->path;
@@ -207,6 +214,7 @@ bool store_commit(struct store *s, struct err *err)
 	/* another program may write before the next transaction begins */
 	lengths_forget(s);
 	headings_forget(s);
+	columns_forget(s);
 	s->committed = sqlite3_total_changes(s->db);
 	return ok;
 }
@@ -248,4 +256,10 @@ bool store_optimize(struct store *s, struct err *err)
 {
 	return rows_exec(s, "INSERT INTO search(search) VALUES('optimize'); INSERT INTO single(single) VALUES('optimize');"
 			    "INSERT INTO single_title(single_title) VALUES('optimize')", err);
+}
+
+bool store_compact(struct store *s, struct err *err)
+{
+	return store_begin(s, err) && rows_exec(s, "PRAGMA secure_delete=ON", err) && store_optimize(s, err) && store_commit(s, err) &&
+	       rows_exec(s, "PRAGMA temp_store=FILE; VACUUM", err);
 }

@@ -15,6 +15,7 @@ void store_on_upgrade(void (*tell)(const char *path));
 bool store_open(const char *path, bool write, struct store **out, struct err *err);
 bool store_exists(const char *path, struct err *err); /* false and *err: there is no file of that name */
 void store_close(struct store *s);
+int64_t store_bytes(const struct store *s); /* of its file */
 const char *store_path(const struct store *s);
 /* Something the user should know of how documents were filed, or NULL. */
 const char *store_notice(const struct store *s);
@@ -32,6 +33,12 @@ bool store_full(const struct store *s);
 void store_rollback(struct store *s);
 /* Merges the index into one piece where it has come to be of many; every query looks into each. */
 bool store_tidy(struct store *s, struct err *err);
+/* Makes anew, in one transaction, what can be made of the records and texts: index, sizes, headings, columns. A record that
+ * cannot be read is emptied, and made by no rules. */
+bool store_repair(struct store *s, struct err *err);
+/* Merges the index, so that words of documents that were taken out are in none of it, and writes the file anew without free
+ * pages: what was removed is not in it any more. Takes as much room again for a while. Outside of a transaction. */
+bool store_compact(struct store *s, struct err *err);
 bool store_optimize(struct store *s, struct err *err);
 
 enum filed { FILED_IMPORTED, FILED_UPDATED, FILED_UNCHANGED, FILED_DUPLICATE, FILED_FAILED };

@@ -92,3 +92,78 @@ bool upgrade_fill_in(struct store *s, struct err *err)
 	store_rollback(s);
 	return false;
 }
+
+/* ── repair ── */
+
+/* A record that cannot be read is empty from now on, and made by no rules: whoever extracts anew sees it. */
+static bool empty_record(struct store *s, int64_t id, struct err *err)
+{
+	char *sql = sqlite3_mprintf("UPDATE document SET parts=NULL,sections=NULL,grids=NULL,findings=NULL,cells=NULL,rules='' WHERE id=%lld;"
+				    "DELETE FROM list WHERE document=%lld; INSERT OR REPLACE INTO header(document,fields) VALUES(%lld,'[]')",
+				    (long long)id, (long long)id, (long long)id);
+	bool ok = sql && rows_exec(s, sql, err);
+
+	sqlite3_free(sql);
+	return ok;
+}
+
+/* The columns that queries and lists go by, from the record. */
+static bool set_columns(struct store *s, const struct doc *d, struct err *err)
+{
+	static const char sql[] = "UPDATE document SET title=?2,doc_type=?3,doc_number=?4,number_key=?5,date=?6,worst=?7,kind=?8 WHERE id=?1";
+	struct str number = doc_text(d, FIELD_DOC_NUMBER);
+	const struct str values[] = { doc_text(d, FIELD_TITLE), doc_text(d, FIELD_DOC_TYPE), number, number.n ? number_key(d->arena, number) : STR_NONE,
+				      doc_text(d, FIELD_DATE) };
+	sqlite3_stmt *q = NULL;
+	int worst = 0;
+
+	if (sqlite3_prepare_v2(s->db, sql, -1, &q, NULL) != SQLITE_OK)
+		return rows_fail(s, err);
+	sqlite3_bind_int64(q, 1, d->id);
+	for (int i = 0; i < 5; i++)
+		rows_bind(q, i + 2, values[i].n ? values[i] : STR_NONE);
+	for (size_t i = 0; i < d->findings.n; i++)
+		worst = (int)d->findings.p[i].severity + 1 > worst ? (int)d->findings.p[i].severity + 1 : worst;
+	sqlite3_bind_int64(q, 7, worst);
+	rows_bind(q, 8, str_z(kind_name(d->src.kind)));
+	bool ok = rows_done(s, q, err);
+
+	sqlite3_finalize(q);
+	return ok;
+}
+
+static bool settle_records(struct store *s, struct err *err)
+{
+	struct arena *a = arena_new(), *one = arena_new();
+	struct ids ids = { 0 };
+	bool ok = store_ids(s, a, &ids, err);
+
+	for (size_t i = 0; ok && i < ids.n; i++) {
+		struct doc d = { .arena = one };
+		struct err damaged;
+
+		if (!store_load(s, ids.p[i], &d, &damaged)) {
+			d = (struct doc){ .arena = one };
+			ok = empty_record(s, ids.p[i], err) && store_load(s, ids.p[i], &d, err);
+		}
+		ok = ok && set_columns(s, &d, err);
+		arena_reset(one);
+	}
+	arena_free(one);
+	arena_free(a);
+	return ok;
+}
+
+bool store_repair(struct store *s, struct err *err)
+{
+	static const char strays[] = "DELETE FROM header WHERE document NOT IN (SELECT id FROM document); DELETE FROM list WHERE document NOT IN (SELECT id FROM document);"
+				     "DELETE FROM path WHERE document NOT IN (SELECT id FROM document); DELETE FROM length; DELETE FROM heading;"
+				     "DELETE FROM column_block; DELETE FROM column_value";
+
+	if (store_begin(s, err) && rows_exec(s, strays, err) && settle_records(s, err) && rows_exec(s, schema_no_index(), err) &&
+	    rows_exec(s, schema_index(), err) && take_records(s, true, true, err) && take_sizes(s, err) && take_index(s, err) &&
+	    rows_exec(s, "UPDATE document SET elsewhere=1 WHERE " COPIED, err) && store_commit(s, err))
+		return true;
+	store_rollback(s);
+	return false;
+}
