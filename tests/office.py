@@ -77,7 +77,7 @@ def word_cases():
     yield 'chineseCountingThousand', *counted('chineseCountingThousand', {2: '二', 12: '十二', 100: '一百', 101: '一百零一', 110: '一百一十', 111: '一百一十一'}), ''
     yield 'japaneseCounting', *counted('japaneseCounting', {3: '三', 14: '十四', 30: '三十', 101: '百一'}), ''
     yield 'ideographDigital', *counted('ideographDigital', {9: '九', 10: '一〇', 21: '二一'}), ''
-    yield 'circle', *counted('decimalEnclosedCircle', {1: '①', 20: '⑳', 21: '㉑', 36: '㊱', 51: '51'}), ''
+    yield 'circle', *counted('decimalEnclosedCircle', {1: '①', 20: '⑳', 21: '21'}), ''
     yield 'circleChinese', *counted('decimalEnclosedCircleChinese', {2: '②'}), ''
     yield 'paren', *counted('decimalEnclosedParen', {2: '⑵', 20: '⒇', 21: '21'}), ''
     yield 'legalSimplified', *counted('chineseLegalSimplified', {1: '壹', 10: '壹拾', 21: '贰拾壹'}), ''
@@ -129,6 +129,7 @@ def word_cases():
              '<w:r><w:ruby><w:rt>' + r('lǐ') + '</w:rt><w:rubyBase>' + r('李') + '</w:rubyBase></w:ruby></w:r>' +
              '<w:r><w:sym w:font="Wingdings" w:char="F0FE"/><w:noBreakHyphen/><w:softHyphen/></w:r>' + r('5m') + r('2', '<w:vertAlign w:val="superscript"/>')),
            '', ['第35条李☑-5m²'], '')
+    yield ('WordArt', p('<w:r><w:pict><v:shape><v:textpath string="某某市人民政府文件"/></v:shape></w:pict></w:r>') + p('通知'), '', ['某某市人民政府文件', '', '通知'], '')
     yield 'line ends', p(r('甲') + '<w:r><w:br/></w:r>' + r('乙') + '<w:r><w:br w:type="page"/></w:r>' + r('丙')), '', ['甲', '乙', '丙'], ''
     yield 'bare paragraphs', '<w:p><w:r><w:t>甲</w:t></w:r></w:p><w:p/><w:p><w:r><w:t>乙</w:t></w:r></w:p>', '', ['甲', '', '乙'], ''
     yield ('a layout table', tbl([[tc('甲局'), tc('文件', '<w:vMerge w:val="restart"/>')], [tc('乙局'), tc('', '<w:vMerge/>')], [tc('丙局'), tc('', '<w:vMerge/>')]], borders=False) + p('正文'),
@@ -167,7 +168,7 @@ def odt_cases():
     yield 'within a paragraph', '<text:tracked-changes><text:changed-region><text:deletion>' + t('删') + '</text:deletion></text:changed-region></text:tracked-changes>' + t(
         '甲<text:s text:c="2"/>乙<text:tab/>丙<text:line-break/>丁<text:span text:style-name="H">密</text:span><text:note><text:note-citation>1</text:note-citation><text:note-body>'
         + t('注') + '</text:note-body></text:note><text:date>2024年1月2日</text:date><text:ruby><text:ruby-base>李</text:ruby-base><text:ruby-text>li</text:ruby-text></text:ruby>'), hidden, \
-        ['甲  乙  丙', '丁2024年1月2日李']
+        ['甲  乙  丙', '丁2024年1月2日李', '[1] 注']
     yield 'a text box', t('<draw:frame><draw:text-box>' + t('甲发〔2024〕3号') + '</draw:text-box></draw:frame>标题'), '', ['甲发〔2024〕3号', '标题']
 
 

@@ -8,7 +8,7 @@
 #include "read/readers.h"
 #include "read/wordstyle.h"
 
-enum { NESTED_MAX = 60, FIELDS_DEEP = 32 };
+enum { NESTED_MAX = 60, FIELDS_DEEP = 32, NOTES_MAX = 10000 };
 
 /* The paragraph that is being read. */
 struct paragraph {
@@ -16,6 +16,11 @@ struct paragraph {
 	struct word_format format; /* of its style */
 	size_t bold, plain;        /* bytes of text */
 	bool carried;              /* its mark was deleted: the next paragraph goes on with its text */
+};
+
+struct note {
+	int id;
+	bool at_end; /* an endnote */
 };
 
 struct word {
@@ -33,6 +38,8 @@ struct word {
 	int deep;
 	bool too_deep;
 	struct paragraph carried; /* the body's: what its mark no longer ends */
+	struct { struct note *p; size_t n, cap; } notes; /* referred to, in this order */
+	bool in_notes;
 };
 
 static void blocks(struct word *w, xmlNodePtr parent, struct paragraph *p);
@@ -118,6 +125,11 @@ static void drawing(struct word *w, xmlNodePtr n, int deep)
 			xmlNodePtr choice = node_child(c, "Choice");
 
 			drawing(w, choice ? choice : c, deep + 1);
+		} else if (node_is(c, "textpath") && node_attr(c, "string").n) { /* WordArt: many a letterhead is */
+			w->b.at.paragraph = w->paragraph;
+			build_text(&w->b, node_attr(c, "string"));
+			w->b.center = true;
+			build_line(&w->b);
 		} else {
 			drawing(w, c, deep + 1);
 		}
@@ -184,6 +196,8 @@ static void run(struct word *w, xmlNodePtr r, struct paragraph *p)
 
 			if (of)
 				drawing(w, of, 0);
+		} else if ((node_is(c, "footnoteReference") || node_is(c, "endnoteReference")) && w->notes.n < NOTES_MAX && !w->in_notes) {
+			*ARENA_PUSH(w->a, &w->notes) = (struct note){ node_int(c, "id", -1), node_is(c, "endnoteReference") };
 		} else if (node_is(c, "ruby")) {
 			xmlNodePtr base = node_child(c, "rubyBase");
 
@@ -290,6 +304,7 @@ static void put_paragraph(struct word *w, struct paragraph *p, struct str label)
 		w->b.center = p->format.center == 1;
 		w->b.heading = (uint8_t)(p->format.heading > 0 ? p->format.heading : 0);
 		w->b.bold = bold;
+		w->b.furniture = w->in_notes || p->format.contents == 1;
 		build_line(&w->b);
 		first = false;
 		t = end == SIZE_MAX ? STR_NONE : str_sub(t, end + 1, t.n);
@@ -463,13 +478,41 @@ static void take_block(void *ctx, xmlNodePtr n)
 	block(w, n, &w->carried);
 }
 
+/* Footnotes and endnotes stand behind the text, to be found and shown; they are no part of it. */
+static void put_notes(struct word *w)
+{
+	struct err ignored;
+	xmlDocPtr part[2] = { NULL, NULL };
+	int number[2] = { 0, 0 };
+
+	w->in_notes = true;
+	for (size_t i = 0; i < w->notes.n; i++) {
+		bool end = w->notes.p[i].at_end;
+
+		if (!number[end]++)
+			part[end] = package_xml(&w->parts, end ? STR("word/endnotes.xml") : STR("word/footnotes.xml"), &ignored);
+		NODE_EACH (n, part[end] ? xml()->xmlDocGetRootElement(part[end]) : NULL, end ? "endnote" : "footnote")
+			if (node_int(n, "id", -2) == w->notes.p[i].id) {
+				struct paragraph p = { 0 };
+
+				buf_fmt(&p.text, "[%d] ", number[end]);
+				blocks(w, n, &p);
+				buf_free(&p.text);
+				break;
+			}
+	}
+	for (int k = 0; k < 2; k++)
+		if (part[k])
+			xml()->xmlFreeDoc(part[k]);
+}
+
 /* ── the document ── */
 
 static bool wanted(struct str name)
 {
 	return str_eq(name, STR("_rels/.rels")) || str_eq(name, STR("docProps/app.xml")) ||
 	       (str_starts(name, STR("word/")) && (str_ends(name, STR("/document.xml")) || str_ends(name, STR("/document2.xml")) || str_ends(name, STR("/styles.xml")) ||
-						    str_ends(name, STR("/numbering.xml"))));
+						    str_ends(name, STR("/numbering.xml")) || str_ends(name, STR("/footnotes.xml")) || str_ends(name, STR("/endnotes.xml"))));
 }
 
 static void report_embedded(struct doc *d, const struct package *parts)
@@ -541,6 +584,7 @@ bool read_docx(struct doc *d, const struct reading *r, struct err *err)
 
 	if (w.carried.text.n) /* whose mark was deleted, and nothing follows */
 		put_paragraph(&w, &w.carried, STR_NONE);
+	put_notes(&w);
 	build_end(&w.b);
 	d->src.pages = pages_of(&w.parts);
 	report(&w);

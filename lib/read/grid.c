@@ -35,6 +35,16 @@ static void put_layout(struct build *b, const struct grid *g)
 	}
 }
 
+/* Without lines: three rows, three columns, and nearly all of them filled, which letterheads and imprints are not. */
+static bool is_dense(const struct grid *g)
+{
+	size_t filled = 0;
+
+	for (size_t i = 0; i < g->n; i++)
+		filled += g->p[i].text.n > 0;
+	return g->rows >= 3 && g->columns >= 3 && filled * 10 >= g->rows * g->columns * 8;
+}
+
 void grid_put(struct build *b, const struct grid *g)
 {
 	struct arena *a = b->d->arena;
@@ -56,7 +66,7 @@ void grid_put(struct build *b, const struct grid *g)
 		cells[g->p[i].row * g->columns + g->p[i].column] = g->p[i].text;
 		at[g->p[i].row * g->columns + g->p[i].column] = g->p[i].at;
 	}
-	if (g->ruled && build_is_data(cells, g->rows, g->columns, g->n))
+	if ((g->ruled || is_dense(g)) && build_is_data(cells, g->rows, g->columns, g->n))
 		build_table(b, cells, g->rows, g->columns, g->header_rows && g->header_rows < g->rows ? g->header_rows : 1, at);
 	else
 		put_layout(b, g);

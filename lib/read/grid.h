@@ -17,7 +17,7 @@ struct grid {
 	size_t n, cap;
 	size_t rows, columns;
 	size_t header_rows; /* 0: not said */
-	bool ruled;         /* lines are drawn: without any it is layout */
+	bool ruled;         /* lines are drawn: without any a small or sparse one is layout */
 };
 
 /* A cell of the row that is being read, `wide` columns; text in the arena. Rows come in order. */

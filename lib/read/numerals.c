@@ -131,10 +131,6 @@ static bool in_a_row(struct buf *out, struct str format, int n)
 			buf_cp(out, rows[i].first + (uint32_t)n - 1);
 			return true;
 		}
-	if ((str_eq(format, STR("decimalEnclosedCircle")) || str_eq(format, STR("decimalEnclosedCircleChinese"))) && n <= 50) {
-		buf_cp(out, n <= 35 ? 0x3251 + (uint32_t)n - 21 : 0x32B1 + (uint32_t)n - 36);
-		return true;
-	}
 	return false;
 }
 

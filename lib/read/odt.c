@@ -17,7 +17,8 @@ struct odt {
 	struct { struct odf_count **p; size_t n, cap; } counts; /* of every list so far, the last one last */
 	struct odf_count outline;
 	uint32_t paragraph, page;
-	bool pages_known, tracked, hidden, too_deep;
+	bool pages_known, tracked, hidden, too_deep, in_notes, contents;
+	struct { struct str *p; size_t n, cap; } notes; /* footnotes and endnotes */
 	int deep;
 };
 
@@ -61,6 +62,36 @@ static bool is_shape(xmlNodePtr n)
 	return node_is(n, "text-box") || node_is(n, "custom-shape") || node_is(n, "rect") || node_is(n, "ellipse") || node_is(n, "polygon") || node_is(n, "path");
 }
 
+/* Its text; it stands behind the document's, to be found and shown, and is no part of it. */
+static void take_note(struct odt *o, xmlNodePtr body)
+{
+	struct apart keep;
+	uint32_t paragraph = o->paragraph;
+
+	o->in_notes = true;
+	apart_begin(&o->b, &keep);
+	blocks(o, body, NULL);
+	*ARENA_PUSH(o->a, &o->notes) = apart_end(&o->b, &keep);
+	o->in_notes = false;
+	o->paragraph = paragraph;
+}
+
+static void put_notes(struct odt *o)
+{
+	for (size_t i = 0; i < o->notes.n; i++) {
+		struct buf b = { 0 };
+
+		buf_fmt(&b, "[%zu] ", i + 1);
+		for (size_t k = 0; k < o->notes.p[i].n; k++)
+			buf_c(&b, o->notes.p[i].p[k] == '\n' ? ' ' : o->notes.p[i].p[k]);
+		o->b.at = (struct location){ .page = 0 };
+		o->b.furniture = true;
+		build_text(&o->b, buf_view(&b));
+		build_line(&o->b);
+		buf_free(&b);
+	}
+}
+
 /* Its characters, and how many of these bytes are bold. */
 static void inlines(struct odt *o, xmlNodePtr parent, struct buf *out, bool bold, size_t *bold_bytes)
 {
@@ -77,7 +108,7 @@ static void inlines(struct odt *o, xmlNodePtr parent, struct buf *out, bool bold
 			*bold_bytes += bold ? out->n - before : 0;
 			continue;
 		}
-		if (c->type != XML_ELEMENT_NODE || passed_over(c))
+		if (c->type != XML_ELEMENT_NODE || (passed_over(c) && !node_is(c, "note")))
 			continue;
 		if (node_is(c, "s")) {
 			for (int n = node_int(c, "c", 1); n > 0 && out->n - before < BLANKS_MAX; n--)
@@ -90,6 +121,8 @@ static void inlines(struct odt *o, xmlNodePtr parent, struct buf *out, bool bold
 			o->page++;
 		} else if (node_is(c, "change") || node_is(c, "change-start")) {
 			o->tracked = true;
+		} else if (node_is(c, "note") && !o->in_notes && node_child(c, "note-body")) {
+			take_note(o, node_child(c, "note-body"));
 		} else if (is_shape(c)) {
 			blocks(o, c, NULL);
 		} else if (node_is(c, "span")) {
@@ -150,6 +183,7 @@ static void paragraph(struct odt *o, xmlNodePtr n, struct odt_list *l)
 		o->b.heading = (uint8_t)(heading >= 1 && heading <= 6 ? heading : 0);
 		o->b.center = s.center == 1;
 		o->b.bold = text.n > 0 && bold == text.n;
+		o->b.furniture = o->contents;
 		build_line(&o->b);
 		first = false;
 		t = end == SIZE_MAX ? STR_NONE : str_sub(t, end + 1, t.n);
@@ -312,7 +346,11 @@ static void block(struct odt *o, xmlNodePtr c, struct odt_list *l)
 		o->page++;
 	} else if (node_is(c, "section") && str_eq(node_attr(c, "display"), STR("none"))) {
 		o->hidden = true;
-	} else if (node_is(c, "section") || node_is(c, "table-of-content") || node_is(c, "index-body") || node_is(c, "index-title") || node_is(c, "frame") ||
+	} else if (node_is(c, "index-body")) {
+		o->contents = true;
+		blocks(o, c, NULL);
+		o->contents = false;
+	} else if (node_is(c, "section") || node_is(c, "table-of-content") || node_is(c, "index-title") || node_is(c, "frame") ||
 		   node_is(c, "g") || node_is(c, "numbered-paragraph") || is_shape(c)) {
 		blocks(o, c, NULL);
 	}
@@ -389,6 +427,7 @@ bool read_odt(struct doc *d, const struct reading *r, struct err *err)
 	bool ok = package_each(&parts, content, "automatic-styles", 2, take_style, &o, err) &&
 		  package_each(&parts, content, "text", 3, take_block, &o, err);
 
+	put_notes(&o);
 	build_end(&o.b);
 	d->src.pages = pages_of(&parts);
 	report(&o);

@@ -59,12 +59,20 @@ void readers_prepare(void)
 	archive();
 }
 
+static bool holds_text(const struct doc *d, struct err *err)
+{
+	for (size_t i = 0; i < d->lines.n; i++)
+		if (d->lines.p[i].text.n)
+			return true;
+	return err_set(err, ERR_NOT_TEXT, "there is no text in it");
+}
+
 /* A kind of which the bytes are not the text. */
 static bool read_confined(struct doc *d, const struct reading *r, struct err *err)
 {
 	if (r->workers)
-		return workers_read(r->workers, d, r, err) && lines_few(d, err);
-	if (!readers_read_here(d, r, err))
+		return workers_read(r->workers, d, r, err) && lines_few(d, err) && holds_text(d, err);
+	if (!readers_read_here(d, r, err) || !holds_text(d, err))
 		return false;
 	struct buf packed = { 0 };
 

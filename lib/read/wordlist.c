@@ -187,7 +187,7 @@ static void advance(struct word_list *l, int level)
 	if (l->start[level] >= 0 && !l->begun[level]) {
 		a->value[level] = l->start[level];
 	} else if (!a->used[level]) {
-		a->value[level] = level_of(l, level)->start;
+		a->value[level] = l->start[level] >= 0 ? l->start[level] : level_of(l, level)->start;
 	} else {
 		a->value[level]++;
 	}

@@ -85,6 +85,8 @@ struct word_styles *word_styles_new(struct arena *a, xmlDocPtr styles)
 		one->ruled = word_borders(node_child(node_child(c, "tblPr"), "tblBorders"));
 		if (called.n == 5 && strncasecmp(called.p, "Title", 5) == 0)
 			keep(&one->format.heading, 1);
+		if (called.n == 5 && strncasecmp(called.p, "toc ", 4) == 0)
+			one->format.contents = 1;
 	}
 	return s;
 }
@@ -107,6 +109,7 @@ void word_styles_apply(const struct word_styles *s, struct str id, struct word_f
 		keep(&f->bold, one->format.bold);
 		keep(&f->hidden, one->format.hidden);
 		keep(&f->raised, one->format.raised);
+		keep(&f->contents, one->format.contents);
 		keep(&f->list, one->format.list);
 		keep(&f->level, one->format.level);
 		one = one->based.n ? style_of(s, one->based) : NULL;

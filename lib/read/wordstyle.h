@@ -9,6 +9,7 @@
 struct word_format {
 	int heading;    /* 1–6, 0: body text */
 	int center, bold, hidden, raised; /* raised: superscript */
+	int contents;   /* a line of a table of contents */
 	int list, level; /* of w:numPr; list 0: none */
 };
 
@@ -23,6 +24,6 @@ void word_format_paragraph(xmlNodePtr properties, struct word_format *f);
 void word_format_run(xmlNodePtr properties, struct word_format *f);
 bool word_borders(xmlNodePtr borders); /* <w:tblBorders>, <w:tcBorders>: is any of them drawn? */
 
-#define WORD_FORMAT_NONE ((struct word_format){ -1, -1, -1, -1, -1, -1, -1 })
+#define WORD_FORMAT_NONE ((struct word_format){ -1, -1, -1, -1, -1, -1, -1, -1 })
 
 #endif
