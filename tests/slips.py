@@ -8,6 +8,7 @@ foreign   a database with somebody else's triggers, views, indexes, tables: refu
 shown     what a hostile database, document or name holds does nothing to a terminal, a spreadsheet, a reader of Markdown
 long      queries of 100 kB: an answer at once, a few notes; words that begin with -
 together  --again beside an import and a prune, imports that alternate: nothing left out, sizes and headings as they must be
+pages     large pages are tried by a worker first; hidden parts and NULs at the end
 erased    after a removal the text, after db compact the words of the index are gone from the file
 damaged   check --database names every damage an answer depends on, --repair makes it as it was
 starved   memory runs out at the n-th call: a message and 2, nothing lost (GUIDANG_SLIPS=N: N times as many places)
@@ -139,6 +140,46 @@ def outputs(tmp):
     result('outputs/a long path keeps its reason', r.returncode == 2 and b'File name too long' in r.stderr, r.stderr.decode()[-300:])
     r = run('query', '-d', long, '通知')
     result('outputs/a long database keeps its reason', r.returncode == 2 and b'File name too long' in r.stderr, r.stderr.decode()[-300:])
+
+
+def pages(tmp):
+    docs, db = os.path.join(tmp, 'pages'), os.path.join(tmp, 'pages.db')
+    os.makedirs(docs)
+    page = '<html><head><title>甲局关于放假的通知</title></head><body><div><p>甲局关于放假的通知</p><p>各科室：</p><p>一、为加强管理，现将放假安排通知如下。</p>%s<p>甲局</p><p>2024年1月2日</p></div></body></html>'
+    write(os.path.join(docs, 'hidden.html'), page % '<p hidden>暗字一。</p><p aria-hidden="true">暗字二。</p><div hidden="hidden"><p>暗字三。</p></div><p style="display: none">暗字四。</p><p hidden="until-found">明字一。</p><p aria-hidden="false">明字二。</p>')
+    write(os.path.join(docs, 'padded.txt'), '甲局关于值班的通知\n各科室：\n一、值班。\n甲局\n2024年3月4日\n'.encode() + b'\0' * 700)
+    write(os.path.join(docs, 'padded-gb.html'), (page % '<p>填充。</p>').encode('gb18030') + b'\0' * 512)
+    write(os.path.join(docs, 'inside.txt'), '甲局关于值班的通知\n'.encode() + b'\0' * 7 + '各科室：\n'.encode())
+    write(os.path.join(docs, 'only.txt'), b'\0' * 700)
+    r = run('import', '-d', db, docs)
+    said = r.stderr.decode()
+    result('pages/NULs', r.returncode == 1 and '3 imported' in said and said.count('NUL byte') == 2, said)
+    count = lambda w: int(run('query', '--count', '-d', db, w).stdout)
+    result('pages/what is hidden is left out', [count(w) for w in ('暗字一', '暗字二', '暗字三', '暗字四', '明字一', '明字二', '填充')] == [0, 0, 0, 0, 1, 1, 1], str([count(w) for w in ('暗字一', '暗字二', '暗字三', '暗字四', '明字一', '明字二', '填充')]))
+    raw = [run('show', '--raw', '-d', db, n).stdout == read(os.path.join(docs, n)) for n in ('padded.txt', 'padded-gb.html')]
+    result('pages/their bytes are kept', raw == [True, True] and run('check', '-q', '--database', '-d', db).returncode == 0, str(raw))
+    # a large page: tried in a worker, which the test ends as the clock would
+    large = os.path.join(tmp, 'large')
+    os.makedirs(large)
+    write(os.path.join(large, 'a.html'), page % ('<p>为贯彻落实有关部署，加强管理，完成各项任务。</p>' * 60000))
+    write(os.path.join(large, 'b.txt'), notice(1))
+    r = run('import', '-d', os.path.join(tmp, 'large.db'), large)
+    result('pages/a large page is filed', r.returncode == 0 and b'2 imported' in r.stderr, r.stderr.decode())
+    said = b''
+    for _ in range(20):
+        p = subprocess.Popen([guidang, 'import', '-n', '-j', '1', large], env=env, stderr=subprocess.PIPE)
+        hit = False
+        while p.poll() is None and not hit:
+            try:
+                for child in open('/proc/%d/task/%d/children' % (p.pid, p.pid)).read().split():
+                    os.kill(int(child), signal.SIGXCPU)
+                    hit = True
+            except (ProcessLookupError, FileNotFoundError):
+                pass
+        said = p.communicate()[1]
+        if b'more than 10 seconds' in said:
+            break
+    result('pages/a page that takes too long is left out, the rest goes on', b'a.html: reading it took more than 10 seconds' in said and b'1 extracted, 1 failed' in said and p.returncode == 1, said.decode())
 
 
 def erased(tmp):
@@ -655,7 +696,7 @@ def together(tmp):
         result('together/every text has its size', len(sizes) == 16 and all(g > 0 for g in got), str(got))
 
 
-parts = [outputs, rules, extension, foreign, shown, long, together, erased, damaged, starved, poor, signals]
+parts = [outputs, rules, extension, foreign, shown, long, together, pages, erased, damaged, starved, poor, signals]
 with tempfile.TemporaryDirectory() as tmp:
     for part in parts:
         if len(sys.argv) < 3 or sys.argv[2] == part.__name__:

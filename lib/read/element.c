@@ -81,7 +81,17 @@ bool element_attr_word(xmlNodePtr n, const char *name, const char *word)
 
 bool element_hidden(xmlNodePtr n)
 {
-	return n->properties && (element_attr_has(n, "style", "display:none") || element_attr_has(n, "style", "display: none"));
+	xmlChar *hidden;
+
+	if (!n->properties)
+		return false;
+	if (element_attr_has(n, "style", "display:none") || element_attr_has(n, "style", "display: none") || element_attr_has(n, "aria-hidden", "true"))
+		return true;
+	hidden = xml()->xmlGetProp(n, (const xmlChar *)"hidden"); /* whatever it says, but until-found, which a search of the page reveals */
+	bool is = hidden && strcasecmp((const char *)hidden, "until-found") != 0;
+
+	xml()->xmlFree(hidden);
+	return is;
 }
 
 xmlNodePtr element_first(xmlNodePtr n, const char *name)

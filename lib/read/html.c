@@ -5,9 +5,11 @@
 
 #include "text/fold.h"
 #include "read/element.h"
+#include "read/limits.h"
 #include "read/line.h"
 #include "read/page.h"
 #include "read/readers.h"
+#include "read/workers.h"
 
 enum {
 	HTML_SPAN_MAX = 64,        /* colspan and rowspan beyond this are cut */
@@ -484,6 +486,18 @@ static bool too_many_tags(struct str page)
 	return n > HTML_TAGS_MAX;
 }
 
+enum { HTML_OPTIONS = HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_COMPACT };
+
+void html_try(struct str page)
+{
+	htmlParserCtxtPtr parser = page.n && !too_many_tags(page) ? xml()->htmlNewParserCtxt() : NULL;
+
+	if (!parser)
+		return;
+	xml()->xmlFreeDoc(xml()->htmlCtxtReadMemory(parser, page.p, (int)page.n, NULL, "UTF-8", HTML_OPTIONS));
+	xml()->htmlFreeParserCtxt(parser);
+}
+
 bool html_lines(struct doc *d, bool (*keep)(void *ctx, struct str text), void *ctx, struct err *err)
 {
 	struct str page = d->src.in.text;
@@ -494,9 +508,7 @@ bool html_lines(struct doc *d, bool (*keep)(void *ctx, struct str text), void *c
 		return err_set(err, ERR_TOO_BIG, "a page of more than %d tags; split it", HTML_TAGS_MAX);
 	if (!(parser = xml()->htmlNewParserCtxt()))
 		memory_out();
-	htmlDocPtr html = page.n ? xml()->htmlCtxtReadMemory(parser, page.p, (int)page.n, NULL, "UTF-8",
-						      HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
-							      HTML_PARSE_NONET | HTML_PARSE_COMPACT) : NULL;
+	htmlDocPtr html = page.n ? xml()->htmlCtxtReadMemory(parser, page.p, (int)page.n, NULL, "UTF-8", HTML_OPTIONS) : NULL;
 	bool cut_off = parser->disableSAX; /* more than xmlParserMaxDepth elements in one another */
 
 	xml()->htmlFreeParserCtxt(parser);
@@ -541,6 +553,10 @@ bool html_lines(struct doc *d, bool (*keep)(void *ctx, struct str text), void *c
 
 bool read_html(struct doc *d, const struct reading *r, struct err *err)
 {
+	struct str page = d->src.in.text;
+
+	if (r->workers && page.n > LIMIT_PAGE_TRIED && !too_many_tags(page) && !workers_try_page(r->workers, page, err))
+		return false;
 	return html_lines(d, r->keep, r->ctx, err);
 }
 

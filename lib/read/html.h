@@ -11,6 +11,8 @@
 
 enum { HTML_TAGS_MAX = 500000 }; /* a tag takes up to 400 bytes of memory; a page with more is refused */
 
+/* Parses the markup and forgets it: can that be done? */
+void html_try(struct str page);
 /* d->src.in.text is the page; fills d->text, d->lines, d->tables (part and section not set). */
 bool html_lines(struct doc *d, bool (*keep)(void *ctx, struct str text), void *ctx, struct err *err);
 

@@ -12,6 +12,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "read/html.h"
 #include "read/limits.h"
 #include "read/reading.h"
 #include "read/wire.h"
@@ -45,14 +46,14 @@ static void limit_resources(rlim_t memory)
 }
 
 /* Of computing, for the next file: SIGXCPU ends it. */
-static void limit_time(void)
+static void limit_time(int seconds)
 {
 	struct rusage u;
 	struct rlimit l;
 
 	if (getrusage(RUSAGE_SELF, &u) != 0 || getrlimit(RLIMIT_CPU, &l) != 0)
 		return;
-	l.rlim_cur = (rlim_t)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) + LIMIT_SECONDS;
+	l.rlim_cur = (rlim_t)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) + (rlim_t)seconds;
 	setrlimit(RLIMIT_CPU, &l);
 }
 
@@ -131,17 +132,19 @@ int worker_run(int argc, char **argv)
 	readers_prepare();
 	(void)gettext("more than %d lines; split the file"); /* the messages are loaded with the first of them */
 	confine();
-	while (wire_receive(STDIN_FILENO, &h, sizeof h, 0) && h.what == WIRE_READ && h.kind < KIND_COUNT) {
+	while (wire_receive(STDIN_FILENO, &h, sizeof h, 0) && (h.what == WIRE_READ || h.what == WIRE_TRY) && h.kind < KIND_COUNT) {
 		struct doc d = { .arena = a, .src = { .kind = (enum kind)h.kind } };
 		char *path = arena_room(a, h.n[0] + 1), *bytes = allocated(malloc(h.n[1] + 1));
 
-		limit_time();
+		limit_time(h.what == WIRE_TRY ? LIMIT_PAGE_SECONDS : LIMIT_SECONDS);
 		err = (struct err){ 0 };
 		if (!wire_receive(STDIN_FILENO, path, h.n[0], 0) || !wire_receive(STDIN_FILENO, bytes, h.n[1], 0))
 			break;
 		d.src.path = (struct str){ path, h.n[0] };
 		d.src.bytes = (struct str){ bytes, h.n[1] };
-		bool ok = readers_read_here(&d, &(struct reading){ 0 }, &err);
+		if (h.what == WIRE_TRY)
+			html_try(d.src.bytes);
+		bool ok = h.what == WIRE_TRY || readers_read_here(&d, &(struct reading){ 0 }, &err);
 		bool sent = answer(&d, ok, &err);
 
 		free(bytes);

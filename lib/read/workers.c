@@ -149,7 +149,7 @@ static void copy_message(char to[static 1024], struct str s)
 
 enum outcome { READ, FAILED, SHORT_OF_MEMORY };
 
-static enum outcome ended(struct process *p, bool late, struct err *err)
+static enum outcome ended(struct process *p, bool late, int seconds, struct err *err)
 {
 	int status = stop(p, true);
 	int sig = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
@@ -163,7 +163,7 @@ static enum outcome ended(struct process *p, bool late, struct err *err)
 		return SHORT_OF_MEMORY;
 	}
 	if (late || sig == SIGXCPU || sig == SIGKILL)
-		err_set(err, ERR_TOO_BIG, "reading it took more than %d seconds; the file is left out", LIMIT_SECONDS);
+		err_set(err, ERR_TOO_BIG, "reading it took more than %d seconds; the file is left out", seconds);
 	else
 		err_set(err, ERR_CRASHED, "its reader ended without an answer (status %d); the file is left out", WEXITSTATUS(status));
 	return FAILED;
@@ -180,7 +180,7 @@ static enum outcome ask(struct process *p, struct doc *d, const struct reading *
 		    wire_send(p->fd, d->src.bytes.p, d->src.bytes.n, until);
 
 	if (!receive(p, d->arena, &h, s, until))
-		return ended(p, sent && wire_now() >= until, err);
+		return ended(p, sent && wire_now() >= until, LIMIT_SECONDS, err);
 	if (h.what == WIRE_READING) {
 		if (reading_unpack(d, s[0]))
 			return READ;
@@ -218,5 +218,32 @@ bool workers_read(struct workers *w, struct doc *d, const struct reading *r, str
 
 	if (o == SHORT_OF_MEMORY)
 		o = ask_one(w, true, d, r, err);
+	return o == READ;
+}
+
+static enum outcome try_page(struct process *p, struct arena *a, struct str page, struct err *err)
+{
+	double until = wire_now() + LIMIT_SECONDS_WAITED;
+	struct wire_head h = { WIRE_TRY, KIND_html, { 0, page.n } };
+	struct str s[2];
+	bool sent = wire_send(p->fd, &h, sizeof h, until) && wire_send(p->fd, page.p, page.n, until);
+
+	return receive(p, a, &h, s, until) ? READ : ended(p, sent && wire_now() >= until, LIMIT_PAGE_SECONDS, err);
+}
+
+bool workers_try_page(struct workers *w, struct str page, struct err *err)
+{
+	size_t memory = page.n * LIMIT_PAGE_TIMES;
+	struct process *p = take(w, true);
+	struct arena *a = arena_new();
+	enum outcome o = READ;
+
+	/* where none can be started nothing is tried */
+	if (start(p, memory > LIMIT_MEMORY_ALONE ? (int)memory : LIMIT_MEMORY_ALONE, err)) {
+		o = try_page(p, a, page, err);
+		stop(p, false);
+	}
+	give_back(w, p);
+	arena_free(a);
 	return o == READ;
 }

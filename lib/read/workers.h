@@ -15,6 +15,9 @@ void workers_free(struct workers *w); /* NULL: nothing; ends them */
 /* readers_read of a kind that is confined: d->src.kind is told. */
 bool workers_read(struct workers *w, struct doc *d, const struct reading *r, struct err *err);
 
+/* Can the markup of a large page be parsed in time? The parser of libxml2 cannot be stopped: who tries it is. False with *err. */
+bool workers_try_page(struct workers *w, struct str page, struct err *err);
+
 /* What `guidang --worker BYTES` does: standard input and output are the socket to the one that started it. Exit status. */
 int worker_run(int argc, char **argv);
 

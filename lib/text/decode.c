@@ -155,10 +155,18 @@ bool decode(struct arena *a, struct str bytes, const char *name, struct decoded 
 		resolve(name, d);
 		d->bom = skip;
 	}
-	struct str body = str_sub(bytes, d->bom, bytes.n);
+	size_t end = bytes.n;
+
+	/* what was saved block by block ends in NULs, which are none of the text; in UTF-16 they are half a character */
+	if (!marked || d->encoding == ENC_UTF8)
+		while (end > d->bom && bytes.p[end - 1] == '\0')
+			end--;
+	if (end == d->bom || (name && d->encoding != ENC_UTF8 && d->encoding != ENC_GB18030))
+		end = bytes.n;
+	struct str body = str_sub(bytes, d->bom, end);
 
 	if (!marked && !name) {
-		const char *nul = bytes.n ? memchr(bytes.p, '\0', bytes.n) : NULL;
+		const char *nul = bytes.n ? memchr(bytes.p, '\0', end) : NULL;
 
 		if (nul) {
 			err_set(err, ERR_NOT_TEXT, "not a text file: NUL byte at offset %zu", (size_t)(nul - bytes.p));
@@ -184,7 +192,7 @@ bool decode(struct arena *a, struct str bytes, const char *name, struct decoded 
 	} else if (!run(a, body, d, err)) {
 		return false;
 	}
-	d->lossless = d->lossless && d->bom == 0;
+	d->lossless = d->lossless && d->bom == 0 && end == bytes.n;
 	if (d->bad > 2 && d->bad * 5 > utf8_length(d->text)) {
 		err_set(err, ERR_NOT_TEXT, "not a text file: %zu of %zu bytes cannot be decoded as %s, the first at offset %zu",
 			d->bad, bytes.n, d->name, d->bad_at[0]);

@@ -23,7 +23,7 @@ struct decoded {
 };
 
 /* `name` overrides detection (NULL: detect). False with *err for a file that is not text
- * (NUL bytes, or more than a fifth undecodable) and for an unknown name. */
+ * (NUL bytes before its end, or more than a fifth undecodable) and for an unknown name. */
 bool decode(struct arena *a, struct str bytes, const char *name, struct decoded *out, struct err *err);
 
 /* Moves *at over the bytes of `bytes` that were decoded to the next `n` bytes of text (n ends at a character boundary).
