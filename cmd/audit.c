@@ -30,6 +30,7 @@ static const char *against_source(struct store *s, struct matcher *m, struct are
 	bool same = parse_input(m, one, &in, &again, &ignored);
 
 	if (same) {
+		again.id = d->id;
 		record_json(d, NULL, &was);
 		record_json(&again, NULL, &is);
 		same = str_eq(buf_view(&was), buf_view(&is));
@@ -144,7 +145,7 @@ int audit(const struct args *a)
 		say("the database cannot be written, so FTS5 cannot check its index");
 	if (!write && opt_has(a, "repair")) {
 		say("%s: a database that cannot be written cannot be repaired", path);
-	} else if (!load_rules(a, &rules, &err) || (opt_has(a, "repair") && !repair(s, rules, &err)) || !audit_tables(s, write, tell, &u, &err)) {
+	} else if (!load_remembered_rules(a, s, false, &rules, &err) || (opt_has(a, "repair") && !repair(s, rules, &err)) || !audit_tables(s, write, tell, &u, &err)) {
 		cannot(&err);
 	} else {
 		struct matcher *m = matcher_new(rules);

@@ -67,7 +67,7 @@ static int check_files(struct args *a, struct check *c)
 	struct rules *rules;
 	struct err err = { 0 };
 
-	if (!load_rules(a, &rules, &err))
+	if (!load_rules(a, NULL, &rules, &err))
 		return cannot(&err);
 	struct walk *files = walk_new();
 
@@ -124,7 +124,7 @@ static int run(struct args *a)
 		struct err err = { 0 };
 
 		arena_free(arena);
-		if (!load_rules(a, &rules, &err))
+		if (!load_rules(a, NULL, &rules, &err))
 			return cannot(&err);
 		rules_free(rules);
 		return EXIT_DONE;

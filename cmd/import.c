@@ -8,19 +8,26 @@
 
 #include <jansson.h>
 
+#include "desk.h"
 #include "intake/intake.h"
 #include "interrupt.h"
 #include "opt.h"
 #include "output.h"
+#include "text/decode.h"
+#include "watch.h"
 
 static volatile sig_atomic_t stop;
+
+enum { SUFFIXES_SHOWN = 5 };
 
 struct tally {
 	const struct args *args;
 	FILE *report;
-	size_t count[FILED_FAILED + 1], done, total;
+	size_t count[FILED_KINDS], done, total;
 	unsigned long long bytes;
 	bool progress, dry;
+	struct output written;
+	struct buf passed; /* what was passed over: lines of the report */
 	struct timespec start, shown;
 };
 
@@ -49,20 +56,39 @@ static void show_progress(struct tally *t)
 static void write_report(FILE *out, const struct intake_result *r)
 {
 	json_t *o = json_object();
-	struct buf path = { 0 };
+	struct arena *a = arena_new();
+	struct str path = decode_path(a, r->path);
 
-	for (size_t i = 0; i < r->path.n;)
-		buf_cp(&path, utf8_next(r->path, &i));
-	json_object_set_new(o, "path", json_stringn(path.p ? path.p : "", path.n));
+	json_object_set_new(o, "path", json_stringn(path.p, path.n));
 	json_object_set_new(o, "status", json_string(filed_name(r->status)));
 	json_object_set_new(o, "id", r->doc ? json_string(r->doc->src.id) : json_null());
-	if (r->err)
+	if (r->status == FILED_PASSED)
+		json_object_set_new(o, "reason", json_string(err_code_name(r->err->code)));
+	else if (r->err)
 		json_object_set_new(o, "error", json_pack("{s:s, s:s, s:o}", "code", err_code_name(r->err->code), "message", r->err->plain,
 							  "offset", r->err->offset >= 0 ? json_integer(r->err->offset) : json_null()));
 	json_dumpf(o, out, JSON_COMPACT);
 	fputc('\n', out);
 	json_decref(o);
-	buf_free(&path);
+	arena_free(a);
+}
+
+/* Kept for the end of the report: the lines of the files are in the order of the walk whatever the number of jobs. */
+static void on_passed(void *ctx, struct str path, enum passed why)
+{
+	struct tally *t = ctx;
+	struct arena *a = arena_new();
+	struct str text = decode_path(a, path);
+	json_t *o = json_pack("{s:s%, s:s, s:s}", "path", text.p, text.n, "status", filed_name(FILED_PASSED), "reason", passed_name(why));
+	char *line = o ? json_dumps(o, JSON_COMPACT) : NULL;
+
+	if (line) {
+		buf_z(&t->passed, line);
+		buf_c(&t->passed, '\n');
+	}
+	free(line);
+	json_decref(o);
+	arena_free(a);
 }
 
 static void on_file(void *ctx, const struct intake_result *r)
@@ -75,15 +101,20 @@ static void on_file(void *ctx, const struct intake_result *r)
 		t->bytes += r->doc->src.bytes.n;
 	if (t->report)
 		write_report(t->report, r);
-	if (r->status == FILED_FAILED) {
+	struct arena *a = t->args->verbose || r->err ? arena_new() : NULL;
+	struct str path = a ? decode_path(a, r->path) : r->path;
+
+	if (r->status == FILED_FAILED || (r->status == FILED_PASSED && !t->args->quiet)) {
 		if (t->progress)
 			fputs("\r\033[K", stderr);
-		say("%.*s: %s", STR_ARG(r->path), r->err->message);
+		say("%.*s: %s", STR_ARG(path), r->err->message);
 	} else if (t->args->verbose) {
 		if (t->progress)
 			fputs("\r\033[K", stderr);
-		say("%.*s: %s", STR_ARG(r->path), t->dry ? _("extracted") : gettext(filed_name(r->status)));
+		say("%.*s: %s", STR_ARG(path), t->dry ? _("extracted") : gettext(filed_name(r->status)));
 	}
+	if (a)
+		arena_free(a);
 	show_progress(t);
 }
 
@@ -97,36 +128,148 @@ static bool is_named(void *ctx, dev_t device, ino_t inode)
 	return walk_holds(ctx, device, inode);
 }
 
-static bool gone(void *ctx, struct str path)
+static void put_suffixes(struct passing *p, struct buf *b)
 {
-	struct stat st;
+	const char *suffix;
+	size_t n, i = 0;
 
-	(void)ctx;
-	if (str_starts(path, STR("stdin:")))
-		return false;
-	if (stat(path.p, &st) != 0)
-		return errno == ENOENT || errno == ENOTDIR || errno == ELOOP;
-	return !S_ISREG(st.st_mode); /* a directory, a pipe: not what was filed */
+	buf_z(b, _(" ("));
+	for (; i < SUFFIXES_SHOWN && (n = passing_suffix(p, i, &suffix)); i++)
+		buf_fmt(b, "%s%zu %s", i ? _(", ") : "", n, *suffix ? suffix : _("without suffix"));
+	buf_z(b, i == SUFFIXES_SHOWN && passing_suffix(p, i, &suffix) ? _(", …)") : _(")"));
 }
 
-static void summary(const struct tally *t, const struct walk *files)
+static void part(struct buf *b, size_t n, const char *words)
 {
-	size_t skipped = walk_skipped(files);
+	if (n)
+		buf_fmt(b, "%s%zu %s", b->n ? _(", ") : "", n, words);
+}
+
+static void summary(const struct tally *t, struct passing *p)
+{
 	static const enum filed order[] = { FILED_IMPORTED, FILED_UPDATED, FILED_DUPLICATE, FILED_UNCHANGED, FILED_FAILED };
+	size_t other = passing_sum(p, PASSED_KIND);
 	struct buf b = { 0 };
 
 	for (size_t i = 0; i < sizeof order / sizeof order[0]; i++)
-		if (t->count[order[i]])
-			buf_fmt(&b, "%s%zu %s", b.n ? ", " : "", t->count[order[i]], t->dry && order[i] == FILED_IMPORTED ?
-								_("extracted") : gettext(filed_name(order[i])));
-	if (skipped)
-		buf_fmt(&b, _("%s%zu of other kinds skipped"), b.n ? ", " : "", skipped);
+		part(&b, t->count[order[i]], t->dry && order[i] == FILED_IMPORTED ? _("extracted") : gettext(filed_name(order[i])));
+	part(&b, t->count[FILED_REMOVED], _("left out, removed before"));
+	part(&b, t->count[FILED_PASSED], _("empty"));
+	part(&b, other, _("of other kinds skipped"));
+	if (other)
+		put_suffixes(p, &b);
+	part(&b, passing_sum(p, PASSED_HIDDEN) + passing_sum(p, PASSED_TEMPORARY), _("hidden or temporary"));
+	part(&b, passing_sum(p, PASSED_EXCLUDED), _("excluded"));
+	part(&b, passing_sum(p, PASSED_NO_FILE), _("no regular files"));
 	if (b.n)
 		say("%.*s in %.2f s", (int)b.n, b.p, since(&t->start));
 	for (int u = 0; u < UNREAD_COUNT; u++)
-		if (walk_skipped_of(files, (enum kind_unread)u))
-			say("%zu of those skipped: %s", walk_skipped_of(files, (enum kind_unread)u), gettext(kind_advice((enum kind_unread)u)));
+		if (passing_unread(p, (enum kind_unread)u))
+			say("%zu of those skipped: %s", passing_unread(p, (enum kind_unread)u), gettext(kind_advice((enum kind_unread)u)));
 	buf_free(&b);
+}
+
+/* The report's end: what was passed over. False: it could not be written. */
+static bool close_report(struct tally *t, bool ok)
+{
+	if (t->report) {
+		if (ok && t->passed.n)
+			fwrite(t->passed.p, 1, t->passed.n, t->report);
+		ok = output_close(&t->written, ok);
+	}
+	t->report = NULL;
+	buf_free(&t->passed);
+	return ok;
+}
+
+static bool prepare(const struct args *a, struct walk *files, struct store *s, struct tally *t, struct err *err)
+{
+	const char *report = opt_get(a, "report"), *list = opt_get(a, "files0-from"), *glob;
+
+	struct output_rules rules = { .store = s, .reads = is_named, .ctx = files, .ours = is_report, .force = opt_has(a, "force") };
+
+	if (list && !walk_add_list(files, list, err))
+		return false;
+	for (int i = 0; i < a->n; i++)
+		walk_add(files, a->operands[i]);
+	for (size_t i = 0; (glob = opt_nth(a, "exclude", i)); i++)
+		passing_exclude(walk_passing(files), glob);
+	if (report && !output_open(&t->written, report, &rules)) {
+		err->message[0] = '\0'; /* it was said */
+		return false;
+	}
+	t->report = report ? t->written.file : NULL;
+	if (t->report)
+		walk_tell_passed(files, on_passed, t);
+	clock_gettime(CLOCK_MONOTONIC, &t->start);
+	t->shown = t->start;
+	if (t->progress)
+		t->total = walk_count(files);
+	return true;
+}
+
+static bool prune_versions(const struct args *a, struct store *s, struct err *err)
+{
+	size_t gone;
+
+	if (!store_begin(s, err) || !store_prune_versions(s, &gone, err) || !store_commit(s, err)) {
+		store_rollback(s);
+		return false;
+	}
+	if (!a->quiet)
+		say("%zu earlier versions dropped", gone);
+	return true;
+}
+
+/* What is asked for, one after the other. The exit status; EXIT_CANNOT with *err, or what was said already. */
+static int carry_out(const struct args *a, struct intake *in, struct walk *files, struct tally *t, struct err *err)
+{
+	bool listed = opt_has(a, "files0-from"), prune = opt_has(a, "prune"), ok = true;
+	int status = EXIT_DONE;
+
+	if (opt_has(a, "again") && !t->dry)
+		ok = intake_again(in, err);
+	if (ok && (a->n || listed) && !(t->dry && prune))
+		ok = intake_run(in, files, err);
+	if (t->progress)
+		fputs("\r\033[K", stderr);
+	if (ok && prune && !stop) {
+		struct store *s = in->store;
+
+		if (!s && !open_database(a, false, &s, err))
+			return EXIT_CANNOT;
+		status = prune_gone(a, s, a->operands, (size_t)a->n, t->dry, t->report);
+		if (!in->store)
+			store_close(s);
+	}
+	if (ok && status == EXIT_DONE && opt_has(a, "prune-versions") && !t->dry && !stop)
+		ok = prune_versions(a, in->store, err);
+	if (in->store && store_notice(in->store))
+		say("%s", store_notice(in->store));
+	if (!a->quiet)
+		summary(t, walk_passing(files));
+	if (ok && status == EXIT_DONE && opt_has(a, "watch") && !stop)
+		ok = watch(a, in, err);
+	return ok ? status : EXIT_CANNOT;
+}
+
+static bool usable(const struct args *a, long *jobs)
+{
+	const char *name = opt_get(a, "name");
+
+	if (!opt_number(a, "jobs", 1, jobs))
+		return false;
+	if (a->n == 0 && !opt_has(a, "files0-from") && !opt_has(a, "again") && !opt_has(a, "prune") && !opt_has(a, "prune-versions"))
+		say("import: no files named; guidang import PATH…, or --files0-from FILE");
+	else if (name && !(a->n == 1 && strcmp(a->operands[0], "-") == 0))
+		say("import: --name is the path of what comes by standard input: guidang import - --name PATH");
+	else if (name && !*name)
+		say("import: --name is empty");
+	else if (opt_has(a, "watch") && (a->n == 0 || opt_has(a, "dry-run")))
+		say("import: --watch needs folders to watch, and files what comes");
+	else
+		return true;
+	return false;
 }
 
 static int run(struct args *a)
@@ -137,77 +280,34 @@ static int run(struct args *a)
 	struct err err = { 0 };
 	struct tally t = { .args = a, .dry = opt_has(a, "dry-run"), .progress = isatty(STDERR_FILENO) && !a->quiet && !opt_terminal_dumb() };
 	long jobs = sysconf(_SC_NPROCESSORS_ONLN);
-	const char *report = opt_get(a, "report"), *list = opt_get(a, "files0-from");
-	bool again = opt_has(a, "again"), prune = opt_has(a, "prune"), ok = true;
-	struct output written = { 0 };
-	struct output_rules rules_of_report = { .reads = is_named, .ctx = files, .ours = is_report, .force = opt_has(a, "force") };
 	int status = EXIT_CANNOT;
 
-	if (!opt_number(a, "jobs", 1, &jobs))
+	if (!usable(a, &jobs))
 		goto out;
-	if (a->n == 0 && !list && !again && !prune) {
-		say("import: no files named; guidang import PATH…, or --files0-from FILE");
-		goto out;
-	}
-	if (!load_rules(a, &rules, &err) || (!t.dry && !open_database(a, true, &store, &err))) {
-		cannot(&err);
-		goto out;
-	}
-	if (list && !walk_add_list(files, list, &err)) {
-		cannot(&err);
-		goto out;
-	}
-	for (int i = 0; i < a->n; i++)
-		walk_add(files, a->operands[i]);
-	rules_of_report.store = store;
-	if (report && !output_open(&written, report, &rules_of_report))
-		goto out;
-	t.report = report ? written.file : NULL;
-	interrupt_sets(&stop);
-	clock_gettime(CLOCK_MONOTONIC, &t.start);
-	t.shown = t.start;
-	if (t.progress)
-		t.total = walk_count(files);
-
-	struct intake in = { .store = store, .rules = rules, .encoding = opt_get(a, "encoding"), .jobs = (unsigned)(jobs > INTAKE_JOBS_MAX ? INTAKE_JOBS_MAX : jobs),
-			     .stop = &stop, .report = on_file, .ctx = &t };
-
-	if (again && !t.dry)
-		ok = intake_again(&in, &err);
-	if (ok && (a->n || list))
-		ok = intake_run(&in, files, &err);
-	if (t.progress)
-		fputs("\r\033[K", stderr);
-	if (ok && prune && !t.dry && !stop) {
-		size_t paths, documents;
-
-		ok = store_begin(store, &err) && store_prune(store, gone, NULL, &paths, &documents, &err) && store_commit(store, &err);
-		if (!ok)
-			store_rollback(store);
-		else if (!a->quiet)
-			say("%zu paths gone, %zu documents forgotten", paths, documents);
-	}
-	if (store && store_notice(store))
-		say("%s", store_notice(store));
-	if (!a->quiet)
-		summary(&t, files);
-	if (t.report && !output_close(&written, true)) {
-		ok = false;
-		err.message[0] = '\0';
-	}
-	t.report = NULL;
-	if (!ok) {
+	if ((!t.dry && !open_database(a, true, &store, &err)) || !load_remembered_rules(a, store, true, &rules, &err) ||
+	    !prepare(a, files, store, &t, &err)) {
 		if (err.message[0])
 			cannot(&err);
-	} else if (stop) {
+		goto out;
+	}
+	interrupt_sets(&stop);
+
+	struct intake in = { .store = store, .rules = rules, .encoding = opt_get(a, "encoding"), .name = opt_get(a, "name"),
+			     .jobs = (unsigned)(jobs > INTAKE_JOBS_MAX ? INTAKE_JOBS_MAX : jobs), .stop = &stop, .report = on_file, .ctx = &t };
+
+	status = carry_out(a, &in, files, &t, &err);
+	if (err.message[0])
+		cannot(&err);
+	if (!close_report(&t, true))
+		status = EXIT_CANNOT;
+	if (status == EXIT_DONE && stop && !opt_has(a, "watch")) {
 		say("interrupted; what was complete is filed. Run the same command again to go on.");
 		status = EXIT_INTERRUPTED;
-	} else {
-		status = t.count[FILED_FAILED] ? EXIT_NOTHING : EXIT_DONE;
+	} else if (status == EXIT_DONE && t.count[FILED_FAILED]) {
+		status = EXIT_NOTHING;
 	}
 out:
-	if (t.report)
-		output_close(&written, false);
+	close_report(&t, false);
 	store_close(store);
 	rules_free(rules);
 	walk_free(files);
@@ -220,10 +320,15 @@ static const struct option_row options[] = {
 	{ "files0-from", 0, "FILE", "names of files, NUL-separated (-: standard input)" },
 	{ "dry-run", 'n', NULL, "extract, write nothing" },
 	{ "report", 0, "FILE", "one line of JSON a file (-: standard output)" },
-	{ "force", 0, NULL, "the report replaces a file that is no earlier report" },
 	{ "again", 0, NULL, "extract anew what is filed" },
-	{ "prune", 0, NULL, "forget files that are gone" },
-	{ "rules", 0, "FILE", "more extraction rules" },
+	{ "exclude", 0, "GLOB", "pass over such names, or paths if it has a slash (may be given often; also: .guidangignore)" },
+	{ "name", 0, "PATH", "the path of what comes by standard input" },
+	{ "watch", 0, NULL, "go on: file what comes into the folders, until a signal" },
+	{ "prune", 0, NULL, "forget files that are gone below the named folders (with -n: list them)" },
+	{ "force", 0, NULL, "forget many without asking; the report replaces a file that is no earlier report" },
+	{ "prune-versions", 0, NULL, "drop earlier versions of what is filed" },
+	{ "rules", 0, "FILE", "more extraction rules; remembered for the next import" },
+	{ "forget-rules", 0, NULL, "do without the rules that are remembered" },
 	{ NULL, 0, NULL, NULL },
 };
 

@@ -12,6 +12,7 @@
 
 #include "screen.h"
 #include "rules/rules.h"
+#include "store/store.h"
 #include "write/format.h"
 #include "write/text.h"
 
@@ -197,6 +198,10 @@ int opt_parse(struct args *a, const struct command *c, int argc, char **argv)
 			return EXIT_CANNOT;
 		}
 		a->values[row] = a->rows[row]->arg ? unmarked(optarg) : "";
+		if (a->rows[row]->arg && a->n_given < GIVEN_MAX) {
+			a->given[a->n_given].row = row;
+			a->given[a->n_given++].value = a->values[row];
+		}
 	}
 	a->operands = argv + optind;
 	a->n = argc - optind;
@@ -216,6 +221,14 @@ const char *opt_get(const struct args *a, const char *name)
 	for (size_t i = 0; i < a->n_rows; i++)
 		if (strcmp(a->rows[i]->name, name) == 0)
 			return a->values[i];
+	return NULL;
+}
+
+const char *opt_nth(const struct args *a, const char *name, size_t i)
+{
+	for (size_t k = 0; k < a->n_given; k++)
+		if (strcmp(a->rows[a->given[k].row]->name, name) == 0 && i-- == 0)
+			return a->given[k].value;
 	return NULL;
 }
 
@@ -292,7 +305,7 @@ const char *opt_database(const struct args *a, bool make)
 	return path.p;
 }
 
-bool load_rules(const struct args *a, struct rules **out, struct err *err)
+bool load_rules(const struct args *a, const char *remembered, struct rules **out, struct err *err)
 {
 	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME"), *extra = opt_get(a, "rules");
 	struct buf pattern = { 0 };
@@ -309,10 +322,40 @@ bool load_rules(const struct args *a, struct rules **out, struct err *err)
 	if (*pattern.p && glob(pattern.p, 0, NULL, &g) == 0)
 		for (size_t i = 0; i < g.gl_pathc && n < 255; i++)
 			files[n++] = g.gl_pathv[i];
-	if (extra)
-		files[n++] = extra;
+	if (extra || remembered)
+		files[n++] = extra ? extra : remembered;
 	ok = rules_load(files, n, out, err);
 	globfree(&g);
 	buf_free(&pattern);
+	return ok;
+}
+
+bool load_remembered_rules(const struct args *a, struct store *s, bool write, struct rules **out, struct err *err)
+{
+	struct arena *arena = arena_new();
+	const char *named = opt_get(a, "rules");
+	struct str kept = STR_NONE;
+	bool ok = !s || store_setting(s, arena, "rules", &kept, err);
+
+	if (ok && (named || opt_has(a, "forget-rules")))
+		kept = STR_NONE;
+	if (ok && kept.n && access(kept.p, R_OK) != 0)
+		ok = err_set(err, ERR_RULES, "%s: %s: the database was filled with these rules; name them with --rules FILE, or do without: --forget-rules",
+			     kept.p, strerror(errno));
+	if (ok && kept.n && !a->quiet)
+		say("with the rules of %s, as at the import before", kept.p);
+	ok = ok && load_rules(a, kept.n ? kept.p : NULL, out, err);
+	if (ok && s && write && (named || opt_has(a, "forget-rules"))) {
+		char *whole = named ? realpath(named, NULL) : NULL;
+
+		ok = store_begin(s, err) && store_set_setting(s, "rules", str_z(whole), err) && store_commit(s, err);
+		if (!ok) {
+			store_rollback(s);
+			rules_free(*out);
+			*out = NULL;
+		}
+		free(whole);
+	}
+	arena_free(arena);
 	return ok;
 }

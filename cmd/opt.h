@@ -30,13 +30,15 @@ struct command {
 	int (*run)(struct args *a);
 };
 
-enum { OPTIONS_MAX = 48 };
+enum { OPTIONS_MAX = 48, GIVEN_MAX = 256 };
 
 struct args {
 	const struct command *command;
 	const struct option_row *rows[OPTIONS_MAX];
 	const char *values[OPTIONS_MAX]; /* "" for a flag that was given */
 	size_t n_rows;
+	struct { size_t row; const char *value; } given[GIVEN_MAX]; /* every option with an argument, in order */
+	size_t n_given;
 	char **operands;
 	int n;
 	bool quiet, verbose, color; /* color: of standard output */
@@ -45,6 +47,7 @@ struct args {
 /* Returns -1 to go on, else the exit status. */
 int opt_parse(struct args *a, const struct command *c, int argc, char **argv);
 const char *opt_get(const struct args *a, const char *name); /* NULL: not given */
+const char *opt_nth(const struct args *a, const char *name, size_t i); /* of an option that may be given often; NULL: no more */
 bool opt_has(const struct args *a, const char *name);
 /* A whole number of at least `least`; false with a message. */
 bool opt_number(const struct args *a, const char *name, long least, long *out);
@@ -73,8 +76,11 @@ int audit(const struct args *a); /* check --database */
 void pager_start(const struct args *a);
 
 struct rules;
-/* Built-in rules, the user's folder, --rules FILE. */
-bool load_rules(const struct args *a, struct rules **out, struct err *err);
+struct store;
+/* Built-in rules, the user's folder, --rules FILE, else the remembered file if it is not NULL. */
+bool load_rules(const struct args *a, const char *remembered, struct rules **out, struct err *err);
+/* The same with what the database remembers, and says so; named rules are remembered if it is open for writing. */
+bool load_remembered_rules(const struct args *a, struct store *s, bool write, struct rules **out, struct err *err);
 
 /* What --help says of an option, appended; {formats} stands for the names of export's formats. */
 void opt_help(const struct option_row *r, bool translated, struct buf *out);
@@ -84,6 +90,6 @@ const struct option_row *opt_row(const struct command *c, size_t i);
 
 extern const struct command *const commands[]; /* ends with NULL */
 extern const struct command command_completion, command_import, command_query, command_show, command_export, command_check, command_stats,
-	command_rules, command_eval, command_db;
+	command_rules, command_eval, command_db, command_remove, command_undo, command_log;
 
 #endif

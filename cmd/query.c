@@ -58,7 +58,13 @@ static void print_text(struct show *s, struct doc *d, const struct snippets *p)
 	if (s->shown++)
 		buf_c(&b, '\n');
 	buf_fmt(&b, "%s[%lld] ", color ? "\033[1m" : "", (long long)d->id);
-	text_safe(title.n ? title : d->src.path, &b);
+	struct str shown = d->src.path;
+	struct buf opens = { 0 };
+	struct err ignored;
+
+	if (store_shown(s->store, d, false, &opens, &ignored))
+		shown = buf_view(&opens);
+	text_safe(title.n ? title : shown, &b);
 	buf_z(&b, color ? "\033[0m\n    " : "\n    ");
 	for (int i = 0; i < 3; i++) {
 		struct str v = i == 0 ? number : i == 1 ? issuers : date;
@@ -66,7 +72,8 @@ static void print_text(struct show *s, struct doc *d, const struct snippets *p)
 		text_safe(v, &b);
 		buf_z(&b, v.n ? "  " : "");
 	}
-	text_safe(d->src.path, &b);
+	text_safe(shown, &b);
+	buf_free(&opens);
 	for (size_t i = 0; i < p->n; i++) {
 		buf_fmt(&b, "\n    第%u行%s", p->p[i].line, p->p[i].section.n ? "  " : "");
 		text_safe(p->p[i].section, &b);
@@ -75,7 +82,6 @@ static void print_text(struct show *s, struct doc *d, const struct snippets *p)
 	}
 	buf_c(&b, '\n');
 	struct paths copies = { 0 };
-	struct err ignored;
 
 	if (store_copies(s->store, d, &copies, &ignored))
 		for (size_t i = 0; i < copies.n; i++) {
@@ -187,13 +193,19 @@ static bool each(struct show *s, const struct hit *h, json_t *all, struct err *e
 	} else if (opt_has(s->args, "csv")) {
 		print_csv(&d, &p);
 	} else if (opt_has(s->args, "files")) {
-		if (opt_has(s->args, "null")) {
-			fwrite(d.src.path.p, 1, d.src.path.n, stdout);
-			putchar('\0');
-		} else {
-			put_clean(d.src.path, stdout);
-			putchar('\n');
+		bool bytes = opt_has(s->args, "null");
+		struct buf path = { 0 };
+
+		if (!store_shown(s->store, &d, bytes, &path, err)) {
+			buf_free(&path);
+			return false;
 		}
+		if (bytes)
+			fwrite(path.p, 1, path.n, stdout);
+		else
+			put_clean(buf_view(&path), stdout);
+		putchar(bytes ? '\0' : '\n');
+		buf_free(&path);
 	} else {
 		print_text(s, &d, &p);
 	}

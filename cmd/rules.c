@@ -61,7 +61,7 @@ static int run(struct args *a)
 		say("rules: list, check or print, not \"%s\"", what);
 		return EXIT_CANNOT;
 	}
-	if (!load_rules(a, &rules, &err))
+	if (!load_rules(a, NULL, &rules, &err))
 		return cannot(&err);
 	if (strcmp(what, "list") == 0) {
 		list(rules);

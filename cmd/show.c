@@ -168,6 +168,13 @@ static int run(struct args *a)
 			reading_locations(&d, d.src.reading);
 			if ((k || i) && !opt_has(a, "json") && !opt_has(a, "raw"))
 				fputs("\n", stdout);
+			if (!opt_has(a, "json")) {
+				struct buf opens = { 0 };
+
+				if (store_shown(store, &d, false, &opens, &err))
+					d.src.path = arena_str(arena, buf_view(&opens));
+				buf_free(&opens);
+			}
 			print(a, &d, width);
 		}
 	}

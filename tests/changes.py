@@ -26,7 +26,7 @@ LAYOUT_KNOWN = {
 
 
 def header(r):
-    return {k: v for k, v in r.items() if k not in ('id', 'source', 'provenance', 'sections', 'tables', 'findings', 'parts')}
+    return {k: v for k, v in r.items() if k not in ('id', 'source', 'provenance', 'sections', 'tables', 'findings', 'doubts', 'parts')}
 
 
 def layout(texts, changed, result):

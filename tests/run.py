@@ -210,6 +210,7 @@ def portable(rec):
     for k in ('pages', 'container'):  # what a text cannot have is not in the records kept
         if rec['source'][k] is None:
             del rec['source'][k]
+    rec['source'].pop('accession')
     return rec
 
 
@@ -368,7 +369,8 @@ def record_of_xml(e):
     s = e.find('source')
     r = {'format': 'guidang-record/1', 'id': e.get('id'),
          'source': {'path': s.text, 'bytes': int(s.get('bytes')), 'encoding': s.get('encoding'), 'kind': s.get('kind'),
-                    'pages': int(s.get('pages')) if s.get('pages') else None, 'container': s.get('container')}}
+                    'pages': int(s.get('pages')) if s.get('pages') else None, 'container': s.get('container'),
+                    'accession': num(s, 'accession')}}
     for k, form in fields().items():
         r[k] = ([{'number': num(i, 'number'), 'title': i.text} for i in e.find(k)] if form == 'numbered' else
                 [i.text for i in e.find(k)] if form == 'texts' else e.findtext(k))
@@ -383,6 +385,8 @@ def record_of_xml(e):
                     'columns': int(t.get('columns')), 'header_rows': int(t.get('header_rows')),
                     'cells': [[c.text or '' for c in row] for row in t.findall('row')], 'lines': span(t)} for t in e.findall('table')]
     r['findings'] = [{'rule': f.get('rule'), 'severity': f.get('severity'), 'lines': span(f), 'message': f.text} for f in e.findall('finding')]
+    r['doubts'] = [{'of': t.get('of'), 'reason': t.get('reason'), 'lines': span(t), 'others': [o.text or '' for o in t.findall('other')]}
+                   for t in e.findall('doubt')]
     return r
 
 
@@ -490,11 +494,11 @@ def pages():
     r = run(['bash', '-c', 'source %s; COMP_WORDS=(guidang query --fa); COMP_CWORD=2; _guidang; echo ${COMPREPLY[@]}; COMP_WORDS=(guidang im); COMP_CWORD=1; _guidang; echo ${COMPREPLY[@]}'
              % os.path.join(folder, 'guidang')])
     result('pages/bash completion', r.stdout.decode().split() == ['--facet', 'import'], (r.stdout + r.stderr).decode())
-    for c in ('import', 'query', 'show', 'export', 'check', 'stats', 'rules', 'eval'):
+    for c in ('import', 'query', 'show', 'export', 'check', 'stats', 'rules', 'eval', 'remove', 'undo', 'log'):
         options = re.findall(r'--([a-z0-9-]+)', run([guidang, c, '--help']).stdout.decode().split('\n\n', 1)[1])
         zh = run_in(dict(env, LANGUAGE='zh_CN', TEXTDOMAINDIR=os.path.join(build, 'po')), [guidang, c, '--help'])
         result('pages/%s --help in Chinese' % c, all(re.search('[\u4e00-\u9fff]', l) for l in zh.splitlines() if l and 'JSON' not in l), zh)
-        page = open(os.path.join(folder, 'guidang-%s.1' % c), encoding='utf-8').read()
+        page = open(os.path.join(folder, 'guidang-%s.1' % {'undo': 'remove'}.get(c, c)), encoding='utf-8').read()
         result('pages/%s names its options' % c, options and all('Fl Fl ' + o in page for o in set(options)), str(options))
 
 

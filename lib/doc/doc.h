@@ -24,7 +24,8 @@ struct found {
 };
 
 struct source {
-	struct str path;   /* as the user gave it */
+	struct str path;   /* as the user gave it, as text */
+	struct str file;   /* the same as the file system has it; empty: it is not a file */
 	struct str bytes;
 	char id[65];       /* SHA-256 of the bytes, hex */
 	enum kind kind;
@@ -134,6 +135,7 @@ struct doubt {
 	const char *of;     /* key in the record: a field's name, sections, tables */
 	const char *reason; /* stable name */
 	struct span at;
+	struct { struct str *p; size_t n, cap; } others; /* what else it could be */
 };
 
 struct doubts {

@@ -124,13 +124,16 @@ static void extract(struct line_up *l, struct matcher *m, struct slot *s)
 	if (!file_read(file->path.p, &s->bytes, &s->stamp, &s->err))
 		return;
 	if (s->bytes.n == 0) {
-		err_set(&s->err, ERR_NOT_TEXT, "an empty file");
+		err_set(&s->err, ERR_EMPTY, "an empty file");
 		return;
 	}
-	struct input input = { .path = file->path, .bytes = buf_view(&s->bytes), .encoding = in->encoding, .workers = l->workers };
+	bool standard = str_eq(file->path, STR("-"));
+	struct str path = standard && in->name ? str_z(in->name) : file->path;
+	struct input input = { .path = decode_path(s->arena, path), .bytes = buf_view(&s->bytes), .encoding = in->encoding, .workers = l->workers };
 
 	s->ok = parse_input(m, s->arena, &input, &s->doc, &s->err);
-	if (s->ok && str_eq(file->path, STR("-")))
+	s->doc.src.file = standard ? STR_NONE : file->path;
+	if (s->ok && standard && !in->name)
 		s->doc.src.path = arena_fmt(s->arena, "stdin:%.16s", s->doc.src.id);
 	if (s->ok && in->store)
 		store_prepare(s->prepared, &s->doc);
@@ -171,7 +174,7 @@ static bool settle(const struct intake *in, struct slot *s, struct err *err)
 	if (s->unchanged) {
 		r.status = FILED_UNCHANGED;
 	} else if (!s->ok) {
-		r.status = FILED_FAILED;
+		r.status = s->err.code == ERR_EMPTY ? FILED_PASSED : FILED_FAILED;
 		r.err = &s->err;
 	} else {
 		r.doc = &s->doc;
@@ -374,47 +377,79 @@ bool intake_run(const struct intake *in, struct walk *files, struct err *err)
 	return ok;
 }
 
+/* Takes the document from its source; false: the database failed. */
+static bool again(const struct intake *in, struct matcher *m, struct arena *a, struct prepared *prepared, int64_t id, bool out, struct err *err)
+{
+	struct original o;
+	struct doc d;
+	struct err failed = { 0 };
+	bool ok = (out ? store_out_original : store_original)(in->store, id, a, &o, err);
+
+	if (!ok)
+		return false;
+	struct intake_result r = { .path = o.path, .status = FILED_UPDATED };
+	struct input input = { .path = o.path, .bytes = o.bytes, .container = o.container, .kept = o.reading, .id = o.id,
+			       .encoding = in->encoding ? in->encoding : o.encoding };
+
+	if (parse_input(m, a, &input, &d, &failed)) {
+		d.id = id;
+		store_prepare(prepared, &d);
+		ok = out ? store_revive(in->store, &d, prepared, o.encoding, rules_id(in->rules), err) :
+			   store_replace(in->store, &d, prepared, rules_id(in->rules), err);
+		r.doc = &d;
+	} else {
+		r.status = FILED_FAILED;
+		r.err = &failed;
+	}
+	if (ok && in->report)
+		in->report(in->ctx, &r);
+	return ok;
+}
+
+static bool each_again(const struct intake *in, const struct ids *ids, bool out, struct err *err)
+{
+	struct arena *a = arena_new();
+	struct matcher *m = matcher_new(in->rules);
+	struct prepared *prepared = prepared_new();
+	size_t since = 0;
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < ids->n && !stopped(in); i++) {
+		ok = again(in, m, a, prepared, ids->p[i], out, err) && commit_now_and_then(in, &since, err);
+		arena_reset(a);
+	}
+	prepared_free(prepared);
+	matcher_free(m);
+	arena_free(a);
+	return ok;
+}
+
 bool intake_again(const struct intake *in, struct err *err)
 {
 	struct arena *a = arena_new();
 	struct matcher *m = matcher_new(in->rules);
 	struct prepared *prepared = prepared_new();
 	size_t since = 0;
-	int64_t id = 0;
+	int64_t id = 0, n = 0;
 	bool ok = store_begin(in->store, err);
 
 	/* one after the other: between two transactions another program may have filed some and taken others away */
 	while (ok && !stopped(in) && (ok = store_next(in->store, id, &id, err)) && id) {
-		struct original o;
-		struct doc d;
-		struct err failed = { 0 };
-
+		ok = again(in, m, a, prepared, id, false, err) && commit_now_and_then(in, &since, err);
 		arena_reset(a);
-		ok = store_original(in->store, id, a, &o, err);
-		if (!ok)
-			break;
-		struct intake_result r = { .path = o.path, .status = FILED_UPDATED };
-		struct input input = { .path = o.path, .bytes = o.bytes, .container = o.container, .kept = o.reading, .id = o.id,
-				       .encoding = in->encoding ? in->encoding : o.encoding };
-
-		if (parse_input(m, a, &input, &d, &failed)) {
-			d.id = id;
-			store_prepare(prepared, &d);
-			ok = store_replace(in->store, &d, prepared, rules_id(in->rules), err) && commit_now_and_then(in, &since, err);
-			r.doc = &d;
-		} else {
-			r.status = FILED_FAILED;
-			r.err = &failed;
-		}
-		if (ok && in->report)
-			in->report(in->ctx, &r);
+		n++;
 	}
 	if (ok)
-		ok = store_commit(in->store, err);
+		ok = store_note_again(in->store, n, err) && store_commit(in->store, err);
 	if (!ok)
 		store_rollback(in->store);
 	prepared_free(prepared);
 	matcher_free(m);
 	arena_free(a);
 	return ok;
+}
+
+bool intake_revive(const struct intake *in, const struct ids *ids, struct err *err)
+{
+	return each_again(in, ids, true, err);
 }

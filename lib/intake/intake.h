@@ -26,6 +26,7 @@ struct intake {
 	struct store *store;         /* NULL: extract only, file nothing */
 	const struct rules *rules;
 	const char *encoding;        /* NULL: detect */
+	const char *name;            /* path of what comes by standard input, NULL: none */
 	unsigned jobs;
 	volatile sig_atomic_t *stop; /* set by a signal: file what is complete, then return */
 	/* called for every file, in order, after it was filed */
@@ -37,6 +38,9 @@ struct intake {
 bool intake_run(const struct intake *in, struct walk *files, struct err *err);
 /* Extracts anew every document of the store, with the rules of `in`. */
 bool intake_again(const struct intake *in, struct err *err);
+
+/* Files again what was taken out, within a transaction of the caller's. */
+bool intake_revive(const struct intake *in, const struct ids *ids, struct err *err);
 
 /* All bytes of a file ("-": standard input) in malloc'ed memory. */
 bool file_read(const char *path, struct buf *out, struct stamp *stamp, struct err *err);

@@ -21,20 +21,43 @@ struct level {
 	size_t path;      /* bytes of the directory's path */
 };
 
+struct named {
+	const char *path;
+	size_t operand; /* SIZE_MAX: all of it; fewer: it was found below that folder */
+};
+
 struct walk {
-	struct buf named;   /* const char *: the operands */
+	struct buf named;   /* struct named: the operands */
 	FILE *list;
 	size_t next;        /* of the operands */
 	struct level *level;
 	size_t levels;
 	struct buf path;    /* of what is being looked at */
-	size_t skipped, skipped_of[UNREAD_COUNT + 1];
+	size_t operand;     /* bytes of it that were named */
+	size_t above;       /* folders entered above what was found below one */
+	struct passing *passing;
+	walk_passed *passed;
+	void *ctx;
 	bool counting;      /* nothing is asked about a file that its directory tells already */
 };
 
 struct walk *walk_new(void)
 {
-	return allocated(calloc(1, sizeof(struct walk)));
+	struct walk *w = allocated(calloc(1, sizeof *w));
+
+	w->passing = passing_new();
+	return w;
+}
+
+struct passing *walk_passing(struct walk *w)
+{
+	return w->passing;
+}
+
+void walk_tell_passed(struct walk *w, walk_passed *f, void *ctx)
+{
+	w->passed = f;
+	w->ctx = ctx;
 }
 
 static void leave(struct walk *w)
@@ -43,6 +66,7 @@ static void leave(struct walk *w)
 
 	buf_free(&l->names);
 	free(l->entry);
+	passing_leave(w->passing);
 }
 
 void walk_free(struct walk *w)
@@ -52,6 +76,7 @@ void walk_free(struct walk *w)
 	if (w->list)
 		fclose(w->list);
 	free(w->level);
+	passing_free(w->passing);
 	buf_free(&w->named);
 	buf_free(&w->path);
 	free(w);
@@ -59,7 +84,14 @@ void walk_free(struct walk *w)
 
 void walk_add(struct walk *w, const char *path)
 {
-	buf_add(&w->named, &path, sizeof path);
+	walk_add_found(w, path, SIZE_MAX);
+}
+
+void walk_add_found(struct walk *w, const char *path, size_t operand)
+{
+	struct named n = { path, operand };
+
+	buf_add(&w->named, &n, sizeof n);
 }
 
 /* A list is read twice if the files are counted: one that comes through a pipe is kept in a file. */
@@ -92,13 +124,6 @@ bool walk_add_list(struct walk *w, const char *file, struct err *err)
 	if (in != stdin)
 		fclose(in);
 	return ok;
-}
-
-static bool document_suffix(const char *name)
-{
-	const char *dot = strrchr(name, '.');
-
-	return !dot || (dot != name && kind_by_suffix(str_z(name)) != KIND_COUNT);
 }
 
 struct stamp stamp_of(const struct stat *st)
@@ -145,6 +170,7 @@ static const char *enter(struct walk *w, const struct stat *st)
 		qsort_r(l.entry, l.n, sizeof *l.entry, by_name, l.names.p);
 	w->level = allocated(realloc(w->level, (w->levels + 1) * sizeof l));
 	w->level[w->levels++] = l;
+	passing_enter(w->passing, str_sub((struct str){ w->path.p, l.path }, 0, l.path));
 	return failed ? strerror(failed) : NULL;
 }
 
@@ -155,40 +181,46 @@ static bool give(struct walk *w, struct walked *out, const char *reason)
 	return true;
 }
 
+static bool pass(struct walk *w, enum passed why, const char *name)
+{
+	passing_count(w->passing, why, name);
+	if (w->passed && !w->counting)
+		w->passed(w->ctx, (struct str){ w->path.p, w->path.n - 1 }, why);
+	return false;
+}
+
 /* What stands at w->path. False: nothing to be filed, or a directory, which goes on with what is in it. */
 static bool look(struct walk *w, bool named, unsigned char type, const char *name, struct walked *out)
 {
-	bool document = named || document_suffix(name);
+	enum passed over = PASSED_NOT;
 	struct stat st;
 
 	*out = (struct walked){ 0 };
 	if (named && strcmp(name, "-") == 0)
 		return give(w, out, NULL);
-	if (type == DT_REG && !document) {
-		w->skipped++;
-		w->skipped_of[kind_unread_by_suffix(str_z(name))]++;
-		return false;
-	}
+	if (type == DT_REG && (over = passing_over(w->passing, w->path.p, w->operand, name, false)))
+		return pass(w, over, name);
 	if (type == DT_REG && w->counting)
 		return true;
 	if (stat(w->path.p, &st) != 0) {
 		int why = errno;
 
+		if (!named && (over = passing_over(w->passing, w->path.p, w->operand, name, false)))
+			return pass(w, over, name);
 		return give(w, out, lstat(w->path.p, &st) == 0 && why == ENOENT ? "a symbolic link to nothing" : strerror(why));
 	}
+	if (!named && type != DT_REG && (over = passing_over(w->passing, w->path.p, w->operand, name, S_ISDIR(st.st_mode))))
+		return pass(w, over, name);
 	if (S_ISDIR(st.st_mode)) {
-		if (!named && name[0] == '.')
-			return false;
 		const char *reason = enter(w, &st);
 
 		return reason && give(w, out, reason);
 	}
-	if (S_ISREG(st.st_mode) && document) {
+	if (S_ISREG(st.st_mode)) {
 		out->stamp = stamp_of(&st);
 		return give(w, out, NULL);
 	}
-	w->skipped += !named;
-	return named && give(w, out, "not a regular file");
+	return named ? give(w, out, "not a regular file") : pass(w, PASSED_NO_FILE, name);
 }
 
 /* The next path that was named: those of the list, then the operands. */
@@ -197,6 +229,7 @@ static bool next_named(struct walk *w)
 	int c;
 
 	w->path.n = 0;
+	w->operand = SIZE_MAX;
 	while (w->list && (c = getc_unlocked(w->list)) != EOF) {
 		if (c == '\0' && w->path.n == 0)
 			continue;
@@ -208,12 +241,47 @@ static bool next_named(struct walk *w)
 		buf_c(&w->path, '\0');
 		return true;
 	}
-	if (w->next == w->named.n / sizeof(char *))
+	if (w->next == w->named.n / sizeof(struct named))
 		return false;
-	const char *path = ((const char **)(void *)w->named.p)[w->next++];
+	const struct named *n = &((const struct named *)(void *)w->named.p)[w->next++];
 
-	buf_add(&w->path, path, strlen(path) + 1);
+	buf_add(&w->path, n->path, strlen(n->path) + 1);
+	w->operand = n->operand;
 	return true;
+}
+
+/* What was found below a folder: the patterns of all folders on the way hold for it. */
+static bool look_found(struct walk *w, struct walked *out)
+{
+	struct str path = { w->path.p, w->path.n - 1 };
+	size_t slash = str_rfind(path, STR("/")), entered = 0;
+	enum passed over = PASSED_NOT;
+	bool found = false;
+	struct stat st;
+
+	if (slash == SIZE_MAX || lstat(path.p, &st) != 0) /* gone again */
+		return false;
+	for (size_t i = w->operand; i <= slash && !over; i++) {
+		if (path.p[i] != '/')
+			continue;
+		passing_enter(w->passing, str_sub(path, 0, i));
+		entered++;
+		if (i < slash) {
+			size_t end = i + 1 + str_find(str_sub(path, i + 1, path.n), STR("/"));
+			struct buf folder = { 0 };
+
+			buf_str(&folder, str_sub(path, 0, end));
+			buf_c(&folder, '\0');
+			over = passing_over(w->passing, folder.p, w->operand, folder.p + i + 1, true);
+			buf_free(&folder);
+		}
+	}
+	w->above = entered; /* they hold for what is in a folder too */
+	if (over)
+		pass(w, over, path.p + slash + 1);
+	else
+		found = look(w, false, DT_UNKNOWN, path.p + slash + 1, out);
+	return found;
 }
 
 bool walk_next(struct walk *w, struct walked *out)
@@ -234,9 +302,13 @@ bool walk_next(struct walk *w, struct walked *out)
 			buf_add(&w->path, e + 1, strlen(e + 1) + 1);
 			if (look(w, false, (unsigned char)e[0], e + 1, out))
 				return true;
-		} else if (!next_named(w)) {
+			continue;
+		}
+		for (; w->above; w->above--)
+			passing_leave(w->passing);
+		if (!next_named(w)) {
 			return false;
-		} else if (look(w, true, DT_UNKNOWN, w->path.p, out)) {
+		} else if (w->operand != SIZE_MAX ? look_found(w, out) : (w->operand = w->path.n - 1, look(w, true, DT_UNKNOWN, w->path.p, out))) {
 			return true;
 		}
 	}
@@ -246,9 +318,11 @@ static void start_again(struct walk *w)
 {
 	while (w->levels)
 		leave(w);
+	for (; w->above; w->above--)
+		passing_leave(w->passing);
 	w->counting = false;
-	w->next = w->skipped = 0;
-	memset(w->skipped_of, 0, sizeof w->skipped_of);
+	w->next = 0;
+	passing_reset(w->passing);
 	if (w->list)
 		rewind(w->list);
 }
@@ -274,14 +348,4 @@ bool walk_holds(struct walk *w, dev_t device, ino_t inode)
 		found = !f.reason && f.stamp.inode == (int64_t)inode && stat(f.path.p, &st) == 0 && st.st_dev == device && st.st_ino == inode;
 	start_again(w);
 	return found;
-}
-
-size_t walk_skipped(const struct walk *w)
-{
-	return w->skipped;
-}
-
-size_t walk_skipped_of(const struct walk *w, enum kind_unread u)
-{
-	return w->skipped_of[u];
 }

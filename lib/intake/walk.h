@@ -7,6 +7,7 @@
 #include <sys/types.h>
 
 #include "base/err.h"
+#include "intake/passing.h"
 #include "store/store.h"
 
 struct walked {
@@ -19,14 +20,19 @@ struct walk;
 
 struct walk *walk_new(void);
 void walk_add(struct walk *w, const char *path);
+/* What was found below a folder that was named, `operand` bytes of the path: it may be passed over, or be gone again. */
+void walk_add_found(struct walk *w, const char *path, size_t operand);
 /* A NUL-separated list of paths, before those added; "-" is standard input. */
 bool walk_add_list(struct walk *w, const char *file, struct err *err);
 bool walk_next(struct walk *w, struct walked *out);
 size_t walk_count(struct walk *w); /* files, before the first is asked for */
 /* Is this file one of them? Before the first is asked for. */
 bool walk_holds(struct walk *w, dev_t device, ino_t inode);
-size_t walk_skipped(const struct walk *w); /* files of other kinds in directories, so far */
-size_t walk_skipped_of(const struct walk *w, enum kind_unread u); /* of these, those that something can be done about */
+/* What it passes over in directories, so far; patterns are added there. */
+struct passing *walk_passing(struct walk *w);
+/* Is told of each, as it is come by. */
+typedef void walk_passed(void *ctx, struct str path, enum passed why);
+void walk_tell_passed(struct walk *w, walk_passed *f, void *ctx);
 void walk_free(struct walk *w);
 
 struct stat;

@@ -87,7 +87,7 @@ void evidence_doubt(struct doc *d, const char *of, const char *reason, struct sp
 	for (size_t i = 0; i < d->doubts.n; i++)
 		if (strcmp(d->doubts.p[i].of, of) == 0 && strcmp(d->doubts.p[i].reason, reason) == 0)
 			return;
-	*ARENA_PUSH(d->arena, &d->doubts) = (struct doubt){ of, reason, at };
+	*ARENA_PUSH(d->arena, &d->doubts) = (struct doubt){ .of = of, .reason = reason, .at = at };
 }
 
 const struct candidate *evidence_choose(struct doc *d, enum field f)
@@ -115,4 +115,30 @@ const struct candidate *evidence_choose(struct doc *d, enum field f)
 	for (size_t i = 0; i < best->says.n; i++)
 		*ARENA_PUSH(d->arena, &d->values) = best->says.p[i];
 	return best;
+}
+
+static bool known(const struct doubt *t, struct str text)
+{
+	for (size_t i = 0; i < t->others.n; i++)
+		if (str_eq(t->others.p[i], text))
+			return true;
+	return false;
+}
+
+void evidence_others(struct doc *d)
+{
+	for (size_t i = 0; i < d->doubts.n; i++) {
+		struct doubt *t = &d->doubts.p[i];
+		enum field f = field_by_name(str_z(t->of));
+
+		for (size_t k = 0; f != FIELD_EXTRA && k < d->candidates.n; k++) {
+			const struct candidate *c = &d->candidates.p[k];
+			struct str all = STR_NONE;
+
+			for (size_t v = 0; v < c->says.n; v++)
+				all = v ? arena_join(d->arena, arena_join(d->arena, all, STR("；")), c->says.p[v].text) : c->says.p[v].text;
+			if (c->field == f && !c->chosen && all.n && !known(t, all))
+				*ARENA_PUSH(d->arena, &t->others) = all;
+		}
+	}
 }

@@ -46,5 +46,7 @@ struct candidate *evidence_offer(struct doc *d, enum field f, uint64_t kinds);
 const struct candidate *evidence_choose(struct doc *d, enum field f);
 /* Notes that `of`, a key of the record, is not sure; the same reason for the same key once. */
 void evidence_doubt(struct doc *d, const char *of, const char *reason, struct span at);
+/* When all is chosen: what else a doubtful field could be, from the candidates that were not chosen. */
+void evidence_others(struct doc *d);
 
 #endif

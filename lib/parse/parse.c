@@ -4,6 +4,7 @@
 
 #include "base/digest.h"
 #include "parse/contents.h"
+#include "parse/evidence.h"
 #include "parse/field.h"
 #include "parse/runon.h"
 #include "parse/outline.h"
@@ -126,6 +127,7 @@ bool parse_input(struct matcher *m, struct arena *a, const struct input *in, str
 	field_read(d, m, &layout);      /* → values */
 	report_bad_bytes(d);
 	verify(d);                      /* → findings */
+	evidence_others(d);
 	report_overrun(d, m);
 	return true;
 }

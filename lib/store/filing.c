@@ -6,7 +6,10 @@
 #include "store/columns.h"
 #include "store/headings.h"
 #include "store/index.h"
+#include "store/journal.h"
 #include "store/lengths.h"
+#include "store/place.h"
+#include "store/versions.h"
 
 enum { LIST_KEPT = 1 << 20 }; /* bytes: a larger buffer is not kept for the next document */
 
@@ -60,11 +63,6 @@ static void bind_blob(sqlite3_stmt *q, int i, struct str bytes) /* .p == NULL: N
 	else
 		sqlite3_bind_null(q, i);
 }
-
-/* A document goes by a path it still has. */
-static const char name_by_path[] =
-	"UPDATE document SET path=(SELECT min(p.path) FROM path p WHERE p.document=document.id)"
-	" WHERE NOT EXISTS (SELECT 1 FROM path p WHERE p.path=document.path AND p.document=document.id)";
 
 struct str number_key(struct arena *a, struct str n)
 {
@@ -174,13 +172,28 @@ static bool tell_of_copy(struct store *s, enum statement which, int64_t whom, st
 	return rows_done(s, q, err);
 }
 
-/* All rows of a document; d->id 0 lets the database choose the id. */
-static bool put_document(struct store *s, struct doc *d, const struct terms *t, const char *asked, const char *rules, struct err *err)
+/* An accession number that no document has, or had. */
+static bool next_id(struct store *s, int64_t *id, struct err *err)
+{
+	if (!s->next_id && !number_of(s, rows_prepared(s, Q_NEXT_ID), &s->next_id, err))
+		return false;
+	*id = s->next_id++;
+	return true;
+}
+
+struct times {
+	int64_t filed, changed;
+};
+
+/* All rows of a document; d->id 0: a new one. */
+static bool put_document(struct store *s, struct doc *d, const struct terms *t, const char *asked, const char *rules, const struct times *times,
+			 struct err *err)
 {
 	struct str number = doc_text(d, FIELD_DOC_NUMBER);
 	int64_t alike, paths = 0;
 
-	if (!number_by_id(s, Q_ALIKE, t->fingerprint, &alike, err) || (d->id && !number_by_id(s, Q_COUNT_PATHS, d->id, &paths, err)))
+	if (!number_by_id(s, Q_ALIKE, t->fingerprint, &alike, err) || (d->id && !number_by_id(s, Q_COUNT_PATHS, d->id, &paths, err)) ||
+	    (!d->id && !next_id(s, &d->id, err)))
 		return false;
 	sqlite3_stmt *q = rows_prepared(s, Q_PUT_DOCUMENT);
 
@@ -209,13 +222,13 @@ static bool put_document(struct store *s, struct doc *d, const struct terms *t, 
 	bind_some_int(q, 21, d->src.pages);
 	bind_some(q, 22, d->src.container);
 	bind_blob(q, 23, d->src.reading);
+	bind_int(q, 24, times->filed);
+	bind_int(q, 25, times->changed);
 	lists_write(d, s->list);
 	for (int i = 0; i < LIST_FIELDS; i++)
-		bind_some(q, 24 + i, buf_view(&s->list[i]));
+		bind_some(q, 26 + i, buf_view(&s->list[i]));
 	if (!rows_done(s, q, err) || (alike && !tell_of_copy(s, Q_PUT_ALIKE, t->fingerprint, err)))
 		return false;
-	if (!d->id)
-		d->id = sqlite3_last_insert_rowid(s->db);
 	bool ok = put_header(s, d->id, buf_view(&s->list[LIST_FIELDS]), err) && put_derived(s, d, err) && lengths_set(s, d->id, d->text.n, err) &&
 		  headings_set(s, d->id, buf_view(&t->headings), err) && columns_set(s, d, err);
 
@@ -225,7 +238,7 @@ static bool put_document(struct store *s, struct doc *d, const struct terms *t, 
 	return ok && index_put(s, d->id, t, err);
 }
 
-static bool cut_document(struct store *s, int64_t id, struct err *err)
+bool filing_cut(struct store *s, int64_t id, struct err *err)
 {
 	struct doc old = { .arena = arena_new() };
 	bool ok = store_load_record(s, id, &old, err) && index_cut(s, id, doc_text(&old, FIELD_TITLE), old.text, err) &&
@@ -242,112 +255,252 @@ static bool cut_document(struct store *s, int64_t id, struct err *err)
 	return ok;
 }
 
-bool store_unchanged(struct store *s, struct str path, const struct stamp *stamp, int64_t *id)
+/* The place of a file and the document that it is filed under, 0: none. What an earlier version filed without a place
+ * gets it. */
+static bool find_place(struct store *s, struct str file, struct str given, bool make, struct site *at, int64_t *id, sqlite3_stmt **row, struct err *err)
+{
+	if (given.p && !file.n)
+		*at = (struct site){ 0, given };
+	else if (!place_of(s, file, make, at, err))
+		return false;
+	for (int try = 0;; try++) {
+		sqlite3_stmt *q = rows_prepared(s, Q_BY_PATH);
+
+		if (!q)
+			return rows_fail(s, err);
+		sqlite3_bind_int64(q, 1, at->root);
+		rows_bind(q, 2, at->rest);
+		int rc = sqlite3_step(q);
+
+		*id = rc == SQLITE_ROW ? sqlite3_column_int64(q, 0) : 0;
+		*row = q;
+		if (rc == SQLITE_ROW || try || !s->unplaced || at->root <= 0)
+			return rc == SQLITE_ROW || rc == SQLITE_DONE || rows_fail(s, err);
+		sqlite3_reset(q);
+		if (!(q = rows_prepared(s, Q_PLACE_FORMER)))
+			return rows_fail(s, err);
+		sqlite3_bind_int64(q, 1, at->root);
+		rows_bind(q, 2, at->rest);
+		rows_bind(q, 3, file);
+		if (!rows_done(s, q, err))
+			return false;
+	}
+}
+
+bool store_unchanged(struct store *s, struct str file, const struct stamp *stamp, int64_t *id)
 {
 	if (s->first_load || stamp->size < 0) /* a path that comes twice is known by its content */
 		return false;
-	sqlite3_stmt *q = rows_prepared(s, Q_BY_PATH);
-	bool same;
+	struct site at;
+	struct err ignored;
+	sqlite3_stmt *q = NULL;
+	bool same = find_place(s, file, STR_NONE, false, &at, id, &q, &ignored) && *id && sqlite3_column_int64(q, 1) == stamp->size &&
+		    sqlite3_column_int64(q, 2) == stamp->mtime && sqlite3_column_int64(q, 3) == stamp->inode;
 
-	if (!q)
-		return false;
-	rows_bind(q, 1, path);
-	same = sqlite3_step(q) == SQLITE_ROW && sqlite3_column_int64(q, 1) == stamp->size &&
-	       sqlite3_column_int64(q, 2) == stamp->mtime && sqlite3_column_int64(q, 3) == stamp->inode;
-	if (same)
-		*id = sqlite3_column_int64(q, 0);
-	sqlite3_reset(q);
+	if (q)
+		sqlite3_reset(q);
 	return same;
 }
 
-static bool put_path(struct store *s, struct str path, int64_t id, const struct stamp *stamp, struct err *err)
+static bool put_path(struct store *s, const struct site *at, struct str path, int64_t id, const struct stamp *stamp, struct err *err)
 {
 	sqlite3_stmt *q = rows_prepared(s, Q_PUT_PATH);
 
 	if (!q)
 		return rows_fail(s, err);
-	rows_bind(q, 1, path);
-	bind_int(q, 2, id);
-	bind_int(q, 3, stamp->size);
-	bind_int(q, 4, stamp->mtime);
-	bind_int(q, 5, stamp->inode);
+	bind_int(q, 1, at->root);
+	rows_bind(q, 2, at->rest);
+	rows_bind(q, 3, path);
+	bind_int(q, 4, id);
+	bind_int(q, 5, stamp->size);
+	bind_int(q, 6, stamp->mtime);
+	bind_int(q, 7, stamp->inode);
+	return rows_done(s, q, err);
+}
+
+/* The path that a document at this place is known by: as it was given first. */
+static bool known_path(struct store *s, struct doc *d, const struct site *at, struct err *err)
+{
+	sqlite3_stmt *q = rows_prepared(s, Q_PATH_AT);
+
+	if (!q)
+		return rows_fail(s, err);
+	bind_int(q, 1, at->root);
+	rows_bind(q, 2, at->rest);
+	if (sqlite3_step(q) == SQLITE_ROW)
+		d->src.path = rows_column(d->arena, q, 0);
+	sqlite3_reset(q);
+	return true;
+}
+
+/* The paths but this one go on with what they hold, under a new number: the paper at this path is the one that was
+ * edited. */
+static bool part_from_copies(struct store *s, int64_t id, const struct site *at, struct err *err)
+{
+	struct doc d = { .arena = arena_new() };
+	struct prepared *p = prepared_new();
+	int64_t other;
+	bool ok = rows_exec(s, "PRAGMA secure_delete=ON", err) && next_id(s, &other, err) && store_load_record(s, id, &d, err) && index_cut(s, id, doc_text(&d, FIELD_TITLE), d.text, err) &&
+		  lengths_set(s, id, 0, err) && headings_set(s, id, STR_NONE, err) && columns_cut(s, id, err);
+
+	for (int i = 0; ok && i < PART_STEPS; i++) {
+		sqlite3_stmt *q = rows_prepared(s, (enum statement)(Q_PART_DOCUMENT + i));
+
+		ok = q != NULL || rows_fail(s, err);
+		if (!ok)
+			break;
+		bind_int(q, 1, id);
+		bind_int(q, 2, other);
+		if (i == 0)
+			bind_int(q, 3, s->now);
+		if (i + 1 == PART_STEPS) {
+			bind_int(q, 3, at->root);
+			rows_bind(q, 4, at->rest);
+		}
+		ok = rows_done(s, q, err);
+	}
+	if (ok) {
+		store_prepare(p, &d);
+		d.id = other;
+		ok = lengths_set(s, other, d.text.n, err) && headings_set(s, other, buf_view(&p->terms.headings), err) && columns_set(s, &d, err) &&
+		     index_put(s, other, &p->terms, err) && filing_name(s, other, err);
+	}
+	prepared_free(p);
+	arena_free(d.arena);
+	return ok;
+}
+
+/* Another content of the document `before`, or a new one (0). */
+static bool put_content(struct store *s, struct doc *d, int64_t before, const struct site *at, bool copies, const struct prepared *p,
+			const char *asked, const char *rules, struct err *err)
+{
+	struct times times = { s->now, s->now };
+	int64_t there = 0;
+
+	d->id = before;
+	if (before && (!versions_filed(s, before, &times.filed, err) || !number_by_id(s, Q_IS_FILED, before, &there, err)))
+		return false;
+	if (there && (!versions_keep(s, before, "edited", err) || !(copies ? part_from_copies(s, before, at, err) : filing_cut(s, before, err))))
+		return false;
+	return put_document(s, d, &p->terms, asked, rules, &times, err);
+}
+
+/* Is this the path that the document goes by? */
+static bool named_by(struct store *s, int64_t id, struct str path)
+{
+	sqlite3_stmt *q = rows_prepared(s, Q_NAMED_BY);
+	bool yes;
+
+	if (!q)
+		return false;
+	bind_int(q, 1, id);
+	rows_bind(q, 2, path);
+	yes = sqlite3_step(q) == SQLITE_ROW;
+	sqlite3_reset(q);
+	return yes;
+}
+
+bool filing_name(struct store *s, int64_t id, struct err *err)
+{
+	sqlite3_stmt *q = rows_prepared(s, Q_NAME_BY_PATH);
+
+	if (!q)
+		return rows_fail(s, err);
+	bind_int(q, 1, id);
 	return rows_done(s, q, err);
 }
 
 bool store_file(struct store *s, struct doc *d, const struct prepared *p, const char *asked, const char *rules, const struct stamp *stamp,
 		enum filed *what, struct err *err)
 {
-	int64_t before, same, left;
+	struct str sha = str_z(d->src.id);
+	int64_t before, same, left = 0, out = 0;
+	struct site at;
+	sqlite3_stmt *q = NULL;
+	bool stays, ok = find_place(s, d->src.file, d->src.path, true, &at, &before, &q, err);
 
-	if (!number_by_text(s, Q_BY_PATH, d->src.path, &before, err) || !number_by_text(s, Q_BY_HASH, str_z(d->src.id), &same, err))
+	if (q)
+		sqlite3_reset(q);
+	if (!ok || !number_by_text(s, Q_BY_HASH, sha, &same, err) || (before && !known_path(s, d, &at, err)) ||
+	    (!before && !same && !versions_find(s, at.root, at.rest, sha, &out, &stays, err)))
+		return false;
+	if (out && stays) {
+		d->id = out;
+		*what = FILED_REMOVED;
+		return true;
+	}
+	if (before && before != same && !number_by_id(s, Q_COUNT_PATHS, before, &left, err))
 		return false;
 	if (same) {
 		d->id = same;
 		*what = before == same ? FILED_UNCHANGED : before ? FILED_UPDATED : FILED_DUPLICATE;
 	} else {
-		d->id = 0;
-		*what = before ? FILED_UPDATED : FILED_IMPORTED;
-		if (!put_document(s, d, &p->terms, asked, rules, err))
+		*what = before || out ? FILED_UPDATED : FILED_IMPORTED;
+		/* a copy that is edited is a paper of its own from now on */
+		bool copy = before && left > 1 && !named_by(s, before, d->src.path);
+
+		if (!put_content(s, d, copy ? 0 : before ? before : out, &at, left > 1, p, asked, rules, err) ||
+		    (out && !versions_back(s, out, sha, false, err)))
 			return false;
 	}
-	if (!put_path(s, d->src.path, d->id, stamp, err) || (same && before != same && !tell_of_copy(s, Q_PUT_ELSEWHERE, same, err)))
+	s->filed[*what]++;
+	s->filing = true;
+	if (!put_path(s, &at, d->src.path, d->id, stamp, err) || (same && before != same && !tell_of_copy(s, Q_PUT_ELSEWHERE, same, err)))
 		return false;
 	if (!before || before == d->id)
 		return true;
-	if (!number_by_id(s, Q_COUNT_PATHS, before, &left, err))
-		return false;
-	return left > 0 ? rows_exec(s, name_by_path, err) : cut_document(s, before, err);
+	if (left > 1)
+		return filing_name(s, before, err);
+	return versions_keep(s, before, "replaced", err) && filing_cut(s, before, err);
+}
+
+/* Is what was written last into s->list, for document id, what was there? */
+static bool same_lists(struct store *s, const struct buf *was)
+{
+	for (int i = 0; i < LISTS; i++)
+		if (!str_eq(buf_view(&was[i]), buf_view(&s->list[i])))
+			return false;
+	return true;
 }
 
 bool store_replace(struct store *s, struct doc *d, const struct prepared *p, const char *rules, struct err *err)
 {
-	struct arena *a = arena_new();
-	struct original was;
-	bool ok = store_original(s, d->id, a, &was, err);
+	struct doc old = { .arena = arena_new() };
+	struct original o;
+	struct times times = { 0 };
+	struct buf was[LISTS] = { 0 };
+	bool ok = store_original(s, d->id, old.arena, &o, err) && store_times(s, d->id, &times.filed, &times.changed, err) &&
+		  store_load_record(s, d->id, &old, err);
 
 	if (ok) {
-		d->src.path = was.path;
-		ok = cut_document(s, d->id, err) && put_document(s, d, &p->terms, was.encoding, rules, err);
+		lists_write(&old, was);
+		lists_write(d, s->list);
+		if (!same_lists(s, was))
+			times.changed = s->now;
+		d->src.path = o.path;
+		ok = filing_cut(s, d->id, err) && put_document(s, d, &p->terms, o.encoding, rules, &times, err);
 	}
-	arena_free(a);
+	for (int i = 0; i < LISTS; i++)
+		buf_free(&was[i]);
+	arena_free(old.arena);
 	return ok;
 }
 
-bool store_prune(struct store *s, bool (*gone)(void *ctx, struct str path), void *ctx, size_t *paths, size_t *documents,
-		 struct err *err)
+bool store_note_again(struct store *s, int64_t n, struct err *err)
 {
-	struct arena *a = arena_new();
-	struct { struct str *p; size_t n, cap; } list = { 0 };
-	struct ids owners = { 0 };
-	sqlite3_stmt *q = NULL;
-	bool ok = sqlite3_prepare_v2(s->db, "SELECT path FROM path", -1, &q, NULL) == SQLITE_OK || rows_fail(s, err);
+	return journal_add(s, "again", 0, n, STR_NONE, NULL, err);
+}
 
-	*paths = *documents = 0;
-	while (ok && sqlite3_step(q) == SQLITE_ROW) {
-		struct str p = rows_column(a, q, 0);
+bool store_revive(struct store *s, struct doc *d, const struct prepared *p, const char *asked, const char *rules, struct err *err)
+{
+	struct times times = { s->now, s->now };
+	struct str sha = str_z(d->src.id);
+	int64_t same, id = d->id;
 
-		if (p.n && gone(ctx, p))
-			*ARENA_PUSH(a, &list) = p;
-	}
-	sqlite3_finalize(q);
-	q = NULL;
-	ok = ok && (sqlite3_prepare_v2(s->db, "DELETE FROM path WHERE path=?1", -1, &q, NULL) == SQLITE_OK || rows_fail(s, err));
-	for (size_t i = 0; ok && i < list.n; i++) {
-		sqlite3_reset(q);
-		rows_bind(q, 1, list.p[i]);
-		ok = sqlite3_step(q) == SQLITE_DONE || rows_fail(s, err);
-		++*paths;
-	}
-	sqlite3_finalize(q);
-	q = NULL;
-	ok = ok && (sqlite3_prepare_v2(s->db, "SELECT id FROM document WHERE id NOT IN (SELECT document FROM path)", -1, &q, NULL) ==
-			    SQLITE_OK || rows_fail(s, err)) &&
-	     rows_ids(s, a, q, &owners, err);
-	for (size_t i = 0; ok && i < owners.n; i++) {
-		ok = cut_document(s, owners.p[i], err);
-		++*documents;
-	}
-	ok = ok && rows_exec(s, name_by_path, err);
-	arena_free(a);
-	return ok;
+	if (!number_by_text(s, Q_BY_HASH, sha, &same, err))
+		return false;
+	if (same)
+		return err_set(err, ERR_USAGE, "[%lld] is filed again already, as [%lld]", (long long)id, (long long)same);
+	return versions_filed(s, id, &times.filed, err) && put_document(s, d, &p->terms, asked, rules, &times, err) &&
+	       versions_back(s, id, sha, true, err) && filing_name(s, id, err);
 }

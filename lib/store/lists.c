@@ -101,6 +101,24 @@ static void write_findings(const struct doc *d, struct buf *b)
 	}
 }
 
+static void write_doubts(const struct doc *d, struct buf *b)
+{
+	for (size_t i = 0; i < d->doubts.n; i++) {
+		const struct doubt *t = &d->doubts.p[i];
+
+		json_open(b, '[');
+		json_text(b, str_z(t->of));
+		json_text(b, str_z(t->reason));
+		json_int(b, t->at.from);
+		json_int(b, t->at.to);
+		json_open(b, '[');
+		for (size_t k = 0; k < t->others.n; k++)
+			json_text(b, t->others.p[k]);
+		json_close(b, ']');
+		json_close(b, ']');
+	}
+}
+
 static void write_fields(const struct doc *d, struct buf *b)
 {
 	for (size_t i = 0; i < d->values.n; i++) {
@@ -122,8 +140,8 @@ static void write_fields(const struct doc *d, struct buf *b)
 void lists_write(const struct doc *d, struct buf out[static LISTS])
 {
 	static void (*const write[LISTS])(const struct doc *d, struct buf *b) = { write_parts, write_sections, write_grids, write_findings,
-										   write_cells, write_fields };
-	const size_t n[LISTS] = { d->parts.n, d->sections.n, d->tables.n, d->findings.n, d->tables.n, d->values.n };
+										   write_cells, write_doubts, write_fields };
+	const size_t n[LISTS] = { d->parts.n, d->sections.n, d->tables.n, d->findings.n, d->tables.n, d->doubts.n, d->values.n };
 
 	for (int i = 0; i < LISTS; i++) {
 		out[i].n = 0;
@@ -238,6 +256,21 @@ static bool read_cells(struct doc *d, struct jsonin *in, size_t i)
 	return true;
 }
 
+static bool read_doubt(struct doc *d, struct jsonin *in, size_t i)
+{
+	struct doubt *t = ARENA_PUSH(d->arena, &d->doubts);
+
+	(void)i;
+	t->of = arena_str(d->arena, text(in)).p;
+	t->reason = arena_str(d->arena, text(in)).p;
+	t->at = span_at(in);
+	if (!jsonin_more(in))
+		return false;
+	for (jsonin_begin_array(in); jsonin_more(in);)
+		*ARENA_PUSH(d->arena, &t->others) = jsonin_string(in);
+	return true;
+}
+
 static bool read_field(struct doc *d, struct jsonin *in, size_t i)
 {
 	struct value *v = ARENA_PUSH(d->arena, &d->values);
@@ -278,7 +311,7 @@ bool header_next(struct header *h)
 static bool read_list(struct doc *d, enum record_list which, struct str json, uint32_t line)
 {
 	static bool (*const read[LISTS])(struct doc *d, struct jsonin *in, size_t i) = { read_part, read_section, read_grid, read_finding,
-											 read_cells, read_field };
+											 read_cells, read_doubt, read_field };
 	struct jsonin in = jsonin_source(d->arena, json);
 
 	if (json.n == 0)

@@ -7,8 +7,8 @@
 #include "doc/doc.h"
 
 /* In the order of the columns; grids: tables without their cells. */
-#define LISTS_COLUMNS "parts,sections,grids,findings,cells"
-enum record_list { LIST_PARTS, LIST_SECTIONS, LIST_GRIDS, LIST_FINDINGS, LIST_CELLS, LIST_FIELDS, LISTS };
+#define LISTS_COLUMNS "parts,sections,grids,findings,cells,doubts"
+enum record_list { LIST_PARTS, LIST_SECTIONS, LIST_GRIDS, LIST_FINDINGS, LIST_CELLS, LIST_DOUBTS, LIST_FIELDS, LISTS };
 
 /* Fills the buffers; an empty list is an empty buffer. */
 void lists_write(const struct doc *d, struct buf out[static LISTS]);

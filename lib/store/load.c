@@ -3,6 +3,7 @@
 
 #include "text/gb18030.h"
 #include "store/derived.h"
+#include "store/place.h"
 #include "store/rows.h"
 
 /* Columns of a row of GET_DOCUMENT. */
@@ -173,6 +174,25 @@ bool store_rules(struct store *s, int64_t id, struct arena *a, const char **rule
 	return ok || err_set(err, ERR_DATABASE, "%s: no document %lld", s->path, (long long)id);
 }
 
+bool store_times(struct store *s, int64_t id, int64_t *filed, int64_t *changed, struct err *err)
+{
+	sqlite3_stmt *q = rows_prepared(s, Q_GET_TIMES);
+	bool ok = q != NULL;
+
+	*filed = *changed = 0;
+	if (ok) {
+		sqlite3_bind_int64(q, 1, id);
+		ok = sqlite3_step(q) == SQLITE_ROW;
+	}
+	if (ok) {
+		*filed = sqlite3_column_int64(q, 0);
+		*changed = sqlite3_column_int64(q, 1);
+	}
+	if (q)
+		sqlite3_reset(q);
+	return ok || err_set(err, ERR_DATABASE, "%s: no document %lld", s->path, (long long)id);
+}
+
 bool store_dates(struct store *s, struct arena *a, struct str *first, struct str *last, struct err *err)
 {
 	sqlite3_stmt *q = rows_prepared(s, Q_GET_DATES);
@@ -188,16 +208,23 @@ bool store_dates(struct store *s, struct arena *a, struct str *first, struct str
 bool store_each_path(struct store *s, bool (*each)(void *ctx, struct str path), void *ctx, struct err *err)
 {
 	sqlite3_stmt *q = NULL;
-	int rc = sqlite3_prepare_v2(s->db, "SELECT path FROM path", -1, &q, NULL);
+	struct buf whole = { 0 };
+	bool ok = sqlite3_prepare_v2(s->db, "SELECT root, rest FROM path", -1, &q, NULL) == SQLITE_OK || rows_fail(s, err);
+	int rc = SQLITE_DONE;
 
-	while (rc == SQLITE_OK && (rc = sqlite3_step(q)) == SQLITE_ROW) {
-		const char *path = (const char *)sqlite3_column_text(q, 0);
-
-		rc = path && !each(ctx, str_z(path)) ? SQLITE_DONE : SQLITE_OK;
+	while (ok && (rc = sqlite3_step(q)) == SQLITE_ROW) {
+		whole.n = 0;
+		ok = place_full(s, sqlite3_column_int64(q, 0), (struct str){ sqlite3_column_blob(q, 1), (size_t)sqlite3_column_bytes(q, 1) },
+				&whole, err);
+		buf_c(&whole, '\0');
+		if (ok && !each(ctx, (struct str){ whole.p, whole.n - 1 })) {
+			rc = SQLITE_DONE;
+			break;
+		}
 	}
-	bool ok = rc == SQLITE_DONE || rows_fail(s, err);
-
+	ok = ok && (rc == SQLITE_DONE || rows_fail(s, err));
 	sqlite3_finalize(q);
+	buf_free(&whole);
 	return ok;
 }
 
@@ -225,11 +252,14 @@ bool store_find(struct store *s, struct arena *a, struct str what, struct ids *o
 {
 	static const char *const ways[] = {
 		"SELECT id FROM document WHERE number_key=?2 ORDER BY id",
+		"SELECT document FROM path WHERE root=?3 AND rest=?4",
 		"SELECT document FROM path WHERE path=?1",
 		"SELECT id FROM document WHERE CAST(id AS TEXT)=?1",
 		"SELECT id FROM document WHERE length(?1)>=6 AND substr(sha256,1,length(?1))=lower(?1) ORDER BY id",
 		"SELECT document FROM path WHERE path LIKE '%/' || replace(replace(?1,'%',''),'_','_') ORDER BY document",
 	};
+
+	struct site at;
 
 	for (size_t i = 0; i < sizeof ways / sizeof ways[0] && out->n == 0; i++) {
 		sqlite3_stmt *q = NULL;
@@ -237,8 +267,16 @@ bool store_find(struct store *s, struct arena *a, struct str what, struct ids *o
 		if (sqlite3_prepare_v2(s->db, ways[i], -1, &q, NULL) != SQLITE_OK)
 			return rows_fail(s, err);
 		rows_bind(q, 1, what);
-		if (sqlite3_bind_parameter_count(q) > 1)
+		if (sqlite3_bind_parameter_count(q) == 2)
 			rows_bind(q, 2, number_key(a, what));
+		if (sqlite3_bind_parameter_count(q) == 4) {
+			if (!place_of(s, what, false, &at, err)) {
+				sqlite3_finalize(q);
+				return false;
+			}
+			sqlite3_bind_int64(q, 3, at.root);
+			rows_bind(q, 4, at.rest);
+		}
 		if (!rows_ids(s, a, q, out, err))
 			return false;
 	}
@@ -256,11 +294,38 @@ bool store_copies(struct store *s, const struct doc *d, struct paths *out, struc
 		return rows_fail(s, err);
 	sqlite3_bind_int64(q, 1, d->fingerprint);
 	rows_bind(q, 2, d->src.path);
-	while ((rc = sqlite3_step(q)) == SQLITE_ROW)
-		*ARENA_PUSH(d->arena, out) = rows_column(d->arena, q, 0);
+	sqlite3_bind_int64(q, 3, d->id);
+	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
+		struct str rest = { sqlite3_column_blob(q, 1), (size_t)sqlite3_column_bytes(q, 1) };
+		struct str given = { sqlite3_column_blob(q, 2), (size_t)sqlite3_column_bytes(q, 2) };
+		struct buf b = { 0 };
+
+		if (place_shown(s, sqlite3_column_int64(q, 0), rest, given, false, &b, err))
+			*ARENA_PUSH(d->arena, out) = arena_str(d->arena, buf_view(&b));
+		buf_free(&b);
+	}
 	bool ok = rc == SQLITE_DONE || rows_fail(s, err);
 
 	sqlite3_reset(q);
+	return ok;
+}
+
+bool store_shown(struct store *s, const struct doc *d, bool bytes, struct buf *out, struct err *err)
+{
+	sqlite3_stmt *q = rows_prepared(s, Q_GET_PLACE);
+	bool ok = q != NULL || rows_fail(s, err);
+
+	if (ok) {
+		sqlite3_bind_int64(q, 1, d->id);
+		rows_bind(q, 2, d->src.path);
+	}
+	if (ok && sqlite3_step(q) == SQLITE_ROW)
+		ok = place_shown(s, sqlite3_column_int64(q, 0), (struct str){ sqlite3_column_blob(q, 1), (size_t)sqlite3_column_bytes(q, 1) },
+				 (struct str){ sqlite3_column_blob(q, 2), (size_t)sqlite3_column_bytes(q, 2) }, bytes, out, err);
+	else if (ok)
+		buf_str(out, d->src.path);
+	if (q)
+		sqlite3_reset(q);
 	return ok;
 }
 

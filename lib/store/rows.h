@@ -12,15 +12,37 @@
 
 #define HEADER_COLUMN "(SELECT fields FROM header WHERE document=?1)"
 #define STATEMENTS(X)                                                                                                   \
-	X(BY_PATH, "SELECT p.document, p.size, p.mtime, p.inode, d.sha256 FROM path p JOIN document d ON d.id=p.document"  \
-		   " WHERE p.path=?1")                                                                                  \
+	X(GET_ROOTS, "SELECT id, folder FROM root")                                                                     \
+	X(PUT_ROOT, "INSERT INTO root(folder) VALUES(?1)")                                                              \
+	X(BY_PATH, "SELECT document,size,mtime,inode FROM path WHERE root=?1 AND rest=?2")                              \
+	X(PATH_AT, "SELECT path FROM path WHERE root=?1 AND rest=?2")                                                   \
+	X(PLACE_FORMER, "UPDATE OR IGNORE path SET root=?1, rest=?2 WHERE root=0 AND rest=?3")                          \
+	X(CUT_PATH, "DELETE FROM path WHERE root=?1 AND rest=?2")                                                       \
+	X(PART_DOCUMENT, "UPDATE document SET id=?2, filed=?3, changed=?3 WHERE id=?1")                                 \
+	X(PART_HEADER, "UPDATE header SET document=?2 WHERE document=?1")                                               \
+	X(PART_LISTS, "UPDATE list SET document=?2 WHERE document=?1")                                                  \
+	X(PART_PATHS, "UPDATE path SET document=?2 WHERE document=?1 AND NOT (root=?3 AND rest=?4)")                    \
+	X(NAMED_BY, "SELECT 1 FROM document WHERE id=?1 AND path=?2")                                                   \
+	X(IS_FILED, "SELECT 1 FROM document WHERE id=?1")                                                               \
+	X(GET_TIMES, "SELECT filed, changed FROM document WHERE id=?1")                                                 \
+	/* a document goes by a path it still has */                                                                    \
+	X(NAME_BY_PATH, "UPDATE document SET path=coalesce((SELECT min(p.path) FROM path p WHERE p.document=?1),path)"  \
+			" WHERE id=?1 AND NOT EXISTS (SELECT 1 FROM path p WHERE p.path=document.path AND p.document=?1)") \
+	X(NEXT_ID, "SELECT max((SELECT coalesce(max(id),0) FROM document),(SELECT coalesce(max(document),0) FROM version)," \
+		   "coalesce((SELECT CAST(value AS INTEGER) FROM setting WHERE name='accession'),0))+1")                 \
+	X(TAKEN_OUT, "SELECT * FROM (SELECT p.document, v.state='removed' AND v.sha256=?3, v.id FROM removed_path p JOIN version v"  \
+		     " ON v.document=p.document AND v.state<>'edited' WHERE p.root=?1 AND p.rest=?2 UNION ALL"            \
+		     " SELECT document, state='removed', id FROM version WHERE sha256=?3 AND state<>'edited') ORDER BY 3 DESC LIMIT 1")  \
+	X(FILED, "SELECT min(filed) FROM (SELECT filed FROM document WHERE id=?1 UNION ALL SELECT filed FROM version WHERE document=?1)") \
+	X(PUT_JOURNAL, "INSERT INTO journal(at,who,what,document,documents,detail) VALUES(?1,?2,?3,?4,?5,?6)")          \
+	X(NOTE_JOURNAL, "UPDATE journal SET documents=?2, detail=?3 WHERE id=?1")                                       \
 	X(BY_HASH, "SELECT id FROM document WHERE sha256=?1")                                                           \
-	X(PUT_PATH, "INSERT INTO path(path,document,size,mtime,inode) VALUES(?1,?2,?3,?4,?5)"                           \
-		    " ON CONFLICT(path) DO UPDATE SET document=?2,size=?3,mtime=?4,inode=?5")                            \
+	X(PUT_PATH, "INSERT INTO path(root,rest,path,document,size,mtime,inode) VALUES(?1,?2,?3,?4,?5,?6,?7)"           \
+		    " ON CONFLICT(root,rest) DO UPDATE SET document=?4,size=?5,mtime=?6,inode=?7")                       \
 	X(COUNT_PATHS, "SELECT count(*) FROM path WHERE document=?1")                                                   \
 	X(PUT_DOCUMENT, "INSERT INTO document(id,sha256,path,bytes,encoding,asked_encoding,kind,flowed,title,doc_type,"  \
-			"doc_number,number_key,date,rules,text,source,line_map,likeness,elsewhere,worst,pages,container,reading," LISTS_COLUMNS ")" \
-			" VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,?24,?25,?26,?27,?28)") \
+			"doc_number,number_key,date,rules,text,source,line_map,likeness,elsewhere,worst,pages,container,reading,filed,changed," LISTS_COLUMNS ")" \
+			" VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,?24,?25,?26,?27,?28,?29,?30,?31)") \
 	X(PUT_ELSEWHERE, "UPDATE document SET elsewhere=1 WHERE id=?1 AND NOT elsewhere")                                \
 	X(ALIKE, "SELECT 1 FROM document WHERE likeness=?1 LIMIT 1")                                                    \
 	X(PUT_ALIKE, "UPDATE document SET elsewhere=1 WHERE likeness=?1 AND NOT elsewhere")                              \
@@ -50,10 +72,11 @@
 			HEADER_COLUMN " FROM document WHERE id=?1")                                                     \
 	X(GET_RECORD, "SELECT sha256,path,bytes,encoding,asked_encoding,kind,flowed,text,NULL,likeness,elsewhere,pages,container,NULL," LISTS_COLUMNS "," \
 		      HEADER_COLUMN " FROM document WHERE id=?1")                                                       \
-	X(GET_HIT, "SELECT sha256,path,bytes,encoding,asked_encoding,kind,flowed,text,NULL,likeness,elsewhere,pages,container,NULL,NULL,NULL,NULL,NULL,NULL," \
+	X(GET_HIT, "SELECT sha256,path,bytes,encoding,asked_encoding,kind,flowed,text,NULL,likeness,elsewhere,pages,container,NULL,NULL,NULL,NULL,NULL,NULL,NULL," \
 		   HEADER_COLUMN ",sections,grids,line_map FROM document WHERE id=?1")                                   \
-	X(GET_COPIES, "SELECT p.path FROM document d JOIN path p ON p.document=d.id WHERE d.likeness=?1 AND p.path<>?2" \
-		      " ORDER BY d.id, p.path LIMIT 20")                                                                \
+	X(GET_COPIES, "SELECT p.root, p.rest, p.path FROM document d JOIN path p ON p.document=d.id WHERE d.likeness=?1"  \
+		      " AND NOT (d.id=?3 AND p.path=?2) ORDER BY d.id, p.path LIMIT 20")                                 \
+	X(GET_PLACE, "SELECT root, rest, path FROM path WHERE document=?1 ORDER BY path<>?2, path LIMIT 1")              \
 	X(GET_RULES, "SELECT rules FROM document WHERE id=?1")                                                         \
 	X(NEXT, "SELECT coalesce(min(id),0) FROM document WHERE id>?1")                                                  \
 	X(GET_DATES, "SELECT min(date), max(date) FROM document")
@@ -61,6 +84,7 @@
 #define STATEMENT_ENUM(id, sql) Q_##id,
 enum statement { STATEMENTS(STATEMENT_ENUM) Q_COUNT };
 #undef STATEMENT_ENUM
+enum { PART_STEPS = Q_PART_PATHS - Q_PART_DOCUMENT + 1 };
 /* Sizes of the texts, as they are being written (lengths.h). */
 struct lengths {
 	int64_t at;           /* the block, -1: none */
@@ -91,8 +115,18 @@ struct prepared {
 	struct terms terms;
 };
 
+struct places;
+
 struct store {
 	sqlite3 *db;
+	struct places *places; /* place.h */
+	int64_t now, entry;    /* of the transaction: its time; its row in the journal, 0: none */
+	int64_t next_id;       /* of a new document; 0: to be asked for */
+	bool out;              /* some documents are taken out */
+	bool unplaced;         /* some paths of an earlier version have no root */
+	int64_t filed[FILED_KINDS]; /* since it was opened: for the journal */
+	int64_t filing_entry;
+	bool filing;           /* something was filed in this transaction */
 	struct pending pending;
 	const char *notice;
 	bool parallel;   /* may use threads of its own */
@@ -111,6 +145,10 @@ struct store {
 
 /* NULL: what was written so far is not in the segments, or they are in a form not known. */
 struct postings *rows_postings(struct store *s, enum postings_of which);
+
+/* filing.c: takes a document out of the rows and the index, its paths stay; names it by a path that it has. */
+bool filing_cut(struct store *s, int64_t id, struct err *err);
+bool filing_name(struct store *s, int64_t id, struct err *err);
 
 sqlite3_stmt *rows_prepared(struct store *s, enum statement q); /* made on its first use, else reset */
 bool rows_fail(struct store *s, struct err *err);               /* says what SQLite said; false */

@@ -18,6 +18,35 @@
 
 /* What is known of a file that is not text itself. */
 #define READ ", pages INTEGER, container TEXT, reading BLOB"
+/* Where it was found (place.h); one content may have many paths. path: as it was given, as text. */
+#define PATHS(name)                                                                                        \
+	"CREATE TABLE " name "(root INTEGER NOT NULL, rest TEXT NOT NULL, path TEXT NOT NULL,"             \
+	" document INTEGER NOT NULL, size INTEGER, mtime INTEGER, inode INTEGER, PRIMARY KEY(root, rest)) WITHOUT ROWID;"
+/* Version 10 knew a file by its path alone, and a document until its file was edited. A document's id is its accession
+ * number: it is never given twice. What was before, and what was taken out, is in version, until it is purged. Times are
+ * seconds since 1970; 0: not known. */
+#define DESK                                                                                               \
+	"CREATE TABLE root(id INTEGER PRIMARY KEY, folder TEXT NOT NULL UNIQUE);"                          \
+	PATHS("path") "CREATE INDEX path_document ON path(document);" PATHS("removed_path")                \
+	/* state: edited (a newer version is filed), pruned (its file is gone), removed */                 \
+	"CREATE TABLE version(id INTEGER PRIMARY KEY, document INTEGER NOT NULL, state TEXT NOT NULL, sha256 TEXT NOT NULL,"  \
+	" path TEXT NOT NULL, bytes INTEGER NOT NULL, encoding TEXT NOT NULL, asked_encoding TEXT, title TEXT, doc_number TEXT," \
+	" date TEXT, filed INTEGER NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL, journal INTEGER,"                  \
+	" container TEXT, source BLOB, reading BLOB);" \
+	"CREATE INDEX version_document ON version(document);"                                              \
+	/* value, extracted: JSON, a text or a list of them; null: none */                                 \
+	"CREATE TABLE correction(document INTEGER NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL, extracted TEXT NOT NULL," \
+	" who TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY(document, field)) WITHOUT ROWID;"            \
+	"CREATE TABLE tag(document INTEGER NOT NULL, tag TEXT NOT NULL, who TEXT NOT NULL, at INTEGER NOT NULL," \
+	" PRIMARY KEY(document, tag)) WITHOUT ROWID;"                                                      \
+	/* item_of: the document it is one item with; item NULL: not numbered */                           \
+	"CREATE TABLE arrangement(document INTEGER PRIMARY KEY, fonds TEXT, year TEXT, period TEXT, dept TEXT, open TEXT," \
+	" item INTEGER, number TEXT, item_of INTEGER, formerly TEXT, pages INTEGER, who TEXT NOT NULL, at INTEGER NOT NULL);" \
+	"CREATE TABLE series(fonds TEXT NOT NULL, year TEXT NOT NULL, period TEXT NOT NULL, dept TEXT NOT NULL, last INTEGER NOT NULL," \
+	" PRIMARY KEY(fonds, year, period, dept)) WITHOUT ROWID;"                                          \
+	"CREATE TABLE journal(id INTEGER PRIMARY KEY, at INTEGER NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL," \
+	" document INTEGER, documents INTEGER NOT NULL, detail TEXT);"                                     \
+	"CREATE TABLE setting(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;"
 
 /* Byte offsets count from 0 and are half open; lines count from 1 and are inclusive. */
 static const char tables[] =
@@ -33,22 +62,19 @@ static const char tables[] =
 	" elsewhere INTEGER NOT NULL,"
 	/* of its findings: 0 none, 1 info, 2 warning, 3 error */
 	" worst INTEGER NOT NULL,"
+	" filed INTEGER NOT NULL, changed INTEGER NOT NULL,"
 	/* JSON, NULL where there are none (lists.h) */
-	" parts TEXT, sections TEXT, grids TEXT, findings TEXT, cells TEXT,"
+	" parts TEXT, sections TEXT, grids TEXT, findings TEXT, cells TEXT, doubts TEXT,"
 	" text TEXT NOT NULL, source BLOB, line_map BLOB"
 	/* pages, NULL: not known; the bundle or mail that holds it; what its reader yielded, of a kind that is not text itself */
 	READ ");"
 	"CREATE INDEX document_number ON document(number_key) WHERE number_key IS NOT NULL;"
 	"CREATE INDEX document_date ON document(date);"
 	"CREATE INDEX document_likeness ON document(likeness);"
-	/* Where it was found; one content may have many paths. */
-	"CREATE TABLE path(path TEXT PRIMARY KEY, document INTEGER NOT NULL REFERENCES document(id),"
-	" size INTEGER, mtime INTEGER, inode INTEGER) WITHOUT ROWID;"
-	"CREATE INDEX path_document ON path(document);"
 	HEADER LIST
 	/* sizes of the texts for ranking: rank.h; row -1: their number and sum, 64 bits each */
 	"CREATE TABLE length(block INTEGER PRIMARY KEY, sizes BLOB NOT NULL);"
-	HEADING HEADINGS_KNOWN COLUMN_TABLES;
+	HEADING HEADINGS_KNOWN COLUMN_TABLES DESK;
 
 /* Before version 6 a cell had its place beside it. */
 #define PLACE "(CASE c.type WHEN 'array' THEN c.value->>0 ELSE c.key END)"
@@ -71,7 +97,11 @@ static const char *const views[] = {
 	" FROM document d, json_each(d.grids) g, json_each(d.cells->g.key) c WHERE " CELL "<>''",
 	"CREATE VIEW findings AS SELECT d.id AS document, value->>0 AS rule, value->>1 AS severity, value->>2 AS clause,"
 	" value->>3 AS line_from, value->>4 AS line_to, value->>5 AS message FROM document d, json_each(findings)",
-	"CREATE VIEW files AS SELECT path, document, size FROM path",
+	"CREATE VIEW files AS SELECT path, document, size, folder, rest FROM path LEFT JOIN root ON id=root",
+	"CREATE VIEW changes AS SELECT id AS accession, sha256, filed, changed, 'filed' AS state FROM document"
+	" UNION ALL SELECT document, sha256, filed, until, state FROM version",
+	"CREATE VIEW review AS SELECT d.id AS document, value->>0 AS field, value->>1 AS reason, value->>2 AS line_from,"
+	" value->>3 AS line_to FROM document d, json_each(doubts)",
 };
 
 static const char index_tables[] =
@@ -228,7 +258,8 @@ static bool create(sqlite3 *db, const char *path, struct err *err)
 
 #define DROP_VIEWS \
 	"DROP VIEW IF EXISTS documents; DROP VIEW IF EXISTS sections; DROP VIEW IF EXISTS table_cells;" \
-	"DROP VIEW IF EXISTS findings; DROP VIEW IF EXISTS provenance; DROP VIEW IF EXISTS files;"
+	"DROP VIEW IF EXISTS findings; DROP VIEW IF EXISTS provenance; DROP VIEW IF EXISTS files;" \
+	"DROP VIEW IF EXISTS changes; DROP VIEW IF EXISTS review;"
 
 /* Version 2 had a row for each part, section, table, cell and finding. */
 static const char lists_into_columns[] =
@@ -271,13 +302,21 @@ const char *schema_no_index(void)
 	return no_index;
 }
 
+/* The paths of version 10: store_open finds their places (upgrade.h). */
+static const char desk[] =
+	DROP_VIEWS "ALTER TABLE path RENAME TO former_path; DROP INDEX IF EXISTS path_document;" DESK
+	"ALTER TABLE document ADD COLUMN filed INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE document ADD COLUMN changed INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE document ADD COLUMN doubts TEXT;";
+
 /* What each version lacks of the next; opened for writing, a database is brought up to date. The transaction stays
  * open: what SQL cannot tell store_open adds. */
 static bool migrate(sqlite3 *db, const char *path, sqlite3_int64 from, void (*tell)(const char *path), struct err *err)
 {
 	/* 1: values by field and document, no longer by their text. 2: lists in columns; headings. 3: header
 	 * fields in a list; views of all. 4: sizes in pages; whether there are copies. 5: cells without their places.
-	 * 6: an index with the text first. 7: derived lists. 8: kinds that are not text. 9: columns of the header fields. */
+	 * 6: an index with the text first. 7: derived lists. 8: kinds that are not text. 9: columns of the header fields.
+	 * 10: places of files; what the archivist's desk holds. */
 	static const char *const steps[SCHEMA_VERSION][3] = {
 		[1] = { "DROP INDEX value_field; CREATE INDEX value_field ON value(field, document)", "", "" },
 		[2] = { lists_into_columns, HEADING, "" },
@@ -289,6 +328,7 @@ static bool migrate(sqlite3 *db, const char *path, sqlite3_int64 from, void (*te
 		[8] = { "ALTER TABLE document ADD COLUMN pages INTEGER", "ALTER TABLE document ADD COLUMN container TEXT",
 			"ALTER TABLE document ADD COLUMN reading BLOB" },
 		[9] = { COLUMN_TABLES, "", "" },
+		[10] = { desk, "", "" },
 	};
 	char *why = NULL;
 	sqlite3_int64 rows = 0;

@@ -14,7 +14,9 @@
 #include "store/headings.h"
 #include "store/index.h"
 #include "index/invert.h"
+#include "store/journal.h"
 #include "store/lengths.h"
+#include "store/place.h"
 #include "index/rank.h"
 #include "store/schema.h"
 #include "store/upgrade.h"
@@ -32,7 +34,7 @@ static const char for_first_load[] = "PRAGMA secure_delete=OFF;";
 /* A search reads a page once, mostly: memory that it touches for the first time costs more than reading a page again. */
 static const char for_reading[] = "PRAGMA cache_size=64;";
 
-static const char *const filed_names[] = { "imported", "updated", "unchanged", "duplicate", "failed" };
+static const char *const filed_names[] = { "imported", "updated", "unchanged", "duplicate", "failed", "removed", "passed" };
 
 const char *filed_name(enum filed f)
 {
@@ -170,6 +172,7 @@ void store_close(struct store *s)
 	headings_forget(s);
 	columns_forget(s);
 	index_forget(s);
+	place_free(s);
 	for (int i = 0; i < Q_COUNT; i++)
 		sqlite3_finalize(s->q[i]);
 	for (int i = 0; i < POSTINGS; i++)
@@ -194,7 +197,46 @@ void store_parallel(struct store *s, bool may)
 
 bool store_begin(struct store *s, struct err *err)
 {
-	return rows_exec(s, "BEGIN IMMEDIATE", err);
+	if (!rows_exec(s, "BEGIN IMMEDIATE", err))
+		return false;
+	s->now = journal_now();
+	s->next_id = s->entry = 0;
+	s->out = rows_any(s, "SELECT 1 FROM version WHERE state<>'edited' LIMIT 1");
+	s->unplaced = rows_any(s, "SELECT 1 FROM path WHERE root=0 LIMIT 1");
+	place_forget(s);
+	return true;
+}
+
+/* One row for all that was filed since the store was opened. */
+static bool note_filing(struct store *s, struct err *err)
+{
+	struct buf b = { 0 };
+	int64_t n = 0;
+	bool ok;
+
+	for (int i = 0; i < FILED_KINDS; i++)
+		if (i == FILED_IMPORTED || i == FILED_UPDATED || i == FILED_DUPLICATE) {
+			buf_fmt(&b, "%s\"%s\":%lld", b.n ? "," : "{", filed_names[i], (long long)s->filed[i]);
+			n += s->filed[i];
+		}
+	buf_c(&b, '}');
+	if (n == 0 || !s->filing) {
+		ok = true;
+	} else if (!s->filing_entry) {
+		ok = journal_add(s, "import", 0, n, buf_view(&b), &s->filing_entry, err);
+	} else {
+		sqlite3_stmt *q = rows_prepared(s, Q_NOTE_JOURNAL);
+
+		if (q) {
+			sqlite3_bind_int64(q, 1, s->filing_entry);
+			sqlite3_bind_int64(q, 2, n);
+			rows_bind(q, 3, buf_view(&b));
+		}
+		ok = rows_done(s, q, err);
+	}
+	buf_free(&b);
+	s->filing = false;
+	return ok;
 }
 
 bool store_snapshot(struct store *s, struct err *err)
@@ -209,7 +251,7 @@ void store_snapshot_end(struct store *s)
 
 bool store_commit(struct store *s, struct err *err)
 {
-	bool ok = index_flush(s, err) && lengths_flush(s, err) && headings_flush(s, err) && columns_flush(s, err) && rows_exec(s, "COMMIT", err);
+	bool ok = note_filing(s, err) && index_flush(s, err) && lengths_flush(s, err) && headings_flush(s, err) && columns_flush(s, err) && rows_exec(s, "COMMIT", err);
 
 	/* another program may write before the next transaction begins */
 	lengths_forget(s);
@@ -235,6 +277,8 @@ void store_rollback(struct store *s)
 	headings_forget(s);
 	columns_forget(s);
 	index_forget(s);
+	place_forget(s);
+	s->filing = false;
 	if (!sqlite3_get_autocommit(s->db))
 		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
 }

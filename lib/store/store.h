@@ -9,6 +9,16 @@
 
 struct store;
 
+struct ids {
+	int64_t *p;
+	size_t n, cap;
+};
+
+struct paths {
+	struct str *p;
+	size_t n, cap;
+};
+
 /* Who is told that a database of an earlier version is now brought up to date, which opening it to write does (to read,
  * it is refused), before the first store is opened; NULL: nobody. With 300,000 documents that takes half a minute. */
 void store_on_upgrade(void (*tell)(const char *path));
@@ -41,7 +51,8 @@ bool store_repair(struct store *s, struct err *err);
 bool store_compact(struct store *s, struct err *err);
 bool store_optimize(struct store *s, struct err *err);
 
-enum filed { FILED_IMPORTED, FILED_UPDATED, FILED_UNCHANGED, FILED_DUPLICATE, FILED_FAILED };
+/* REMOVED: its document was removed before, and stays so; PASSED: not for filing. */
+enum filed { FILED_IMPORTED, FILED_UPDATED, FILED_UNCHANGED, FILED_DUPLICATE, FILED_FAILED, FILED_REMOVED, FILED_PASSED, FILED_KINDS };
 const char *filed_name(enum filed f);
 
 /* What the file system says of a source file; size -1: nothing (standard input). */
@@ -56,14 +67,39 @@ struct prepared *prepared_new(void);
 void prepared_free(struct prepared *p);
 void store_prepare(struct prepared *p, const struct doc *d);
 
-/* Is this path filed with this very stamp? Then it need not be read again. */
-bool store_unchanged(struct store *s, struct str path, const struct stamp *stamp, int64_t *id);
-/* Files the document under its path. The same content at another path keeps both paths; another content
- * at a known path takes its place, and the old one goes if no path is left to it. */
+/* Is this file (as it was named, bytes) filed with this very stamp? Then it need not be read again. */
+bool store_unchanged(struct store *s, struct str file, const struct stamp *stamp, int64_t *id);
+/* Files the document under its path. The same content at another path keeps both paths; another content at a known path
+ * takes its place under the same id, and what was there is kept as an earlier version; with other paths it stays. */
 bool store_file(struct store *s, struct doc *d, const struct prepared *p, const char *asked_encoding, const char *rules, const struct stamp *stamp,
 		enum filed *what, struct err *err);
-/* Writes anew what was extracted from a filed document. */
+/* Writes anew what was extracted from a filed document; notes in the journal that it was done with so many. */
+bool store_note_again(struct store *s, int64_t n, struct err *err);
 bool store_replace(struct store *s, struct doc *d, const struct prepared *p, const char *rules, struct err *err);
+
+/* Files again what was taken out, d->id and the source as store_out_original gave them. */
+bool store_revive(struct store *s, struct doc *d, const struct prepared *p, const char *asked_encoding, const char *rules, struct err *err);
+/* Documents that are taken out: all that the last such act took (entry 0), or that one did; the source of one. */
+bool store_out(struct store *s, struct arena *a, int64_t entry, struct ids *out, struct err *err);
+struct original;
+bool store_out_original(struct store *s, int64_t id, struct arena *a, struct original *out, struct err *err);
+bool store_note_undo(struct store *s, int64_t id, int64_t n, struct err *err); /* in the journal */
+struct out_row {
+	int64_t id, until;
+	struct str state, title, path; /* good for one call */
+};
+bool store_out_list(struct store *s, void (*each)(void *ctx, const struct out_row *r), void *ctx, struct err *err);
+/* Takes for good what was taken out, of these documents or (n 0) of all, with all that is known of it; and earlier versions
+ * of what is filed. *gone: how many. */
+bool store_purge(struct store *s, const int64_t *ids, size_t n, size_t *gone, struct err *err);
+bool store_prune_versions(struct store *s, size_t *gone, struct err *err);
+/* A setting that the database keeps; STR_NONE: none. */
+bool store_setting(struct store *s, struct arena *a, const char *name, struct str *value, struct err *err);
+bool store_set_setting(struct store *s, const char *name, struct str value, struct err *err);
+bool store_count_paths(struct store *s, int64_t *n, struct err *err);
+
+/* When it was filed, and changed last: seconds since 1970, 0: not known. */
+bool store_times(struct store *s, int64_t id, int64_t *filed, int64_t *changed, struct err *err);
 
 /* Loads everything but lines into d (d->arena is set by the caller). */
 bool store_load(struct store *s, int64_t id, struct doc *d, struct err *err);
@@ -93,11 +129,7 @@ bool store_original(struct store *s, int64_t id, struct arena *a, struct origina
 /* rules_id of the rules that made its record. */
 bool store_rules(struct store *s, int64_t id, struct arena *a, const char **rules, struct err *err);
 
-struct ids {
-	int64_t *p;
-	size_t n, cap;
-};
-/* Every path that is filed, until `each` says no. */
+/* Every whole path that is filed, until `each` says no. */
 bool store_each_path(struct store *s, bool (*each)(void *ctx, struct str path), void *ctx, struct err *err);
 bool store_ids(struct store *s, struct arena *a, struct ids *out, struct err *err);
 /* The least id above this one; 0: none. */
@@ -106,10 +138,6 @@ bool store_next(struct store *s, int64_t above, int64_t *id, struct err *err);
 bool store_find(struct store *s, struct arena *a, struct str what, struct ids *out, struct err *err);
 struct str number_key(struct arena *a, struct str doc_number);
 
-struct paths {
-	struct str *p;
-	size_t n, cap;
-};
 /* Other paths of this document, and of copies that differ in encoding, width, blanks or line breaks only. */
 bool store_copies(struct store *s, const struct doc *d, struct paths *out, struct err *err);
 /* The first and the last date of what is filed; empty where nothing has one. */
@@ -117,9 +145,21 @@ bool store_dates(struct store *s, struct arena *a, struct str *first, struct str
 /* Document numbers of the same code and year, the nearest first; at most five. */
 bool store_near_numbers(struct store *s, struct arena *a, struct str number, struct paths *out, struct err *err);
 
-/* Removes the paths that `gone` says are gone, and documents left without a path. */
-bool store_prune(struct store *s, bool (*gone)(void *ctx, struct str path), void *ctx, size_t *paths, size_t *documents,
-		 struct err *err);
+/* Whole paths (bytes) of what is filed below a folder, all where it is empty; nothing that has no place in a file system. */
+typedef void store_path_each(void *ctx, int64_t id, struct str whole, struct str path);
+bool store_paths_below(struct store *s, struct str folder, store_path_each *each, void *ctx, struct err *err);
+/* The folders that files were filed from. */
+bool store_roots(struct store *s, struct arena *a, struct paths *out, struct err *err);
+/* The whole path of what is named from the working directory; appends. */
+bool store_whole_path(struct store *s, struct str named, struct buf *out, struct err *err);
+/* Forgets these files; a document left without one is taken out (pruned), to be had back until it is purged. The first of
+ * the documents that went are in `out`. */
+bool store_prune(struct store *s, const struct str *whole, size_t n, struct arena *a, struct ids *out, struct err *err);
+/* Takes documents out at someone's wish; their files are passed over from now on, as long as they are the same. */
+bool store_remove(struct store *s, const int64_t *ids, size_t n, struct err *err);
+
+/* What a path should be called from the working directory: how it was given, where that opens from there. */
+bool store_shown(struct store *s, const struct doc *d, bool bytes, struct buf *out, struct err *err);
 
 struct sqlite3;
 struct sqlite3 *store_handle(struct store *s); /* for the rooms of store/ only */

@@ -1,9 +1,12 @@
 #include "store/upgrade.h"
 
+#include <sys/stat.h>
+
 #include "store/columns.h"
 #include "store/headings.h"
 #include "store/index.h"
 #include "store/lengths.h"
+#include "store/place.h"
 #include "store/schema.h"
 
 static bool set_fingerprint(struct store *s, int64_t id, int64_t fingerprint, struct err *err)
@@ -73,6 +76,80 @@ static bool take_index(struct store *s, struct err *err)
 	return ok && (rc == SQLITE_OK || rows_fail(s, err));
 }
 
+/* ── the places of version 10's paths ── */
+
+struct former {
+	struct str path;
+	int64_t document, size, mtime, inode;
+};
+
+static struct str first_step(struct str path)
+{
+	size_t slash = str_find(path, STR("/"));
+
+	return slash == SIZE_MAX ? STR("") : str_sub(path, 0, slash);
+}
+
+/* Is this the very file, seen from the working directory? */
+static bool is_here(const struct former *f)
+{
+	struct stat st;
+
+	return f->size >= 0 && stat(f->path.p, &st) == 0 && st.st_size == f->size && (int64_t)st.st_ino == f->inode &&
+	       st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec == f->mtime;
+}
+
+static bool put_place(struct store *s, const struct former *f, const struct site *at, struct arena *a, struct err *err)
+{
+	sqlite3_stmt *q = rows_prepared(s, Q_PUT_PATH);
+
+	if (!q)
+		return rows_fail(s, err);
+	sqlite3_bind_int64(q, 1, at->root);
+	rows_bind(q, 2, at->rest);
+	rows_bind(q, 3, decode_path(a, f->path));
+	sqlite3_bind_int64(q, 4, f->document);
+	sqlite3_bind_int64(q, 5, f->size);
+	sqlite3_bind_int64(q, 6, f->mtime);
+	sqlite3_bind_int64(q, 7, f->inode);
+	return rows_done(s, q, err);
+}
+
+/* A relative path was given from the working directory if a file below its first folder still is what was filed; from
+ * where others were given cannot be told. */
+static bool take_places(struct store *s, struct err *err)
+{
+	struct arena *a = arena_new();
+	struct { struct former *p; size_t n, cap; } all = { 0 };
+	struct paths here = { 0 };
+	sqlite3_stmt *q = NULL;
+	bool ok = sqlite3_prepare_v2(s->db, "SELECT path, document, size, mtime, inode FROM former_path ORDER BY path", -1, &q, NULL) == SQLITE_OK;
+	int rc = SQLITE_DONE;
+
+	while (ok && (rc = sqlite3_step(q)) == SQLITE_ROW) {
+		struct former *f = ARENA_PUSH(a, &all);
+		struct str step;
+
+		*f = (struct former){ rows_column(a, q, 0), sqlite3_column_int64(q, 1), sqlite3_column_int64(q, 2), sqlite3_column_int64(q, 3),
+				      sqlite3_column_int64(q, 4) };
+		step = first_step(f->path);
+		if (f->path.n && f->path.p[0] != '/' && (here.n == 0 || !str_eq(here.p[here.n - 1], step)) && is_here(f))
+			*ARENA_PUSH(a, &here) = step;
+	}
+	sqlite3_finalize(q);
+	ok = (ok && rc == SQLITE_DONE) || rows_fail(s, err);
+	for (size_t i = 0; ok && i < all.n; i++) {
+		struct site at = { 0, all.p[i].path };
+		bool placed = all.p[i].path.n && all.p[i].path.p[0] == '/';
+
+		for (size_t k = 0; k < here.n && !placed; k++)
+			placed = str_eq(here.p[k], first_step(all.p[i].path));
+		ok = (!placed || place_of(s, all.p[i].path, true, &at, err)) && put_place(s, &all.p[i], &at, a, err);
+	}
+	arena_free(a);
+	return ok && rows_exec(s, "DROP TABLE former_path", err);
+}
+
 /* What a database of an earlier version does not know, or knows otherwise: headings and fingerprint, columns, sizes, copies,
  * the index. */
 bool upgrade_fill_in(struct store *s, struct err *err)
@@ -81,13 +158,14 @@ bool upgrade_fill_in(struct store *s, struct err *err)
 	bool sizes = rows_any(s, "SELECT 1 FROM document WHERE NOT EXISTS(SELECT 1 FROM length WHERE block=-1) LIMIT 1");
 	bool index = rows_any(s, "SELECT 1 FROM document WHERE NOT EXISTS(SELECT 1 FROM search_docsize) LIMIT 1");
 	bool columns = rows_any(s, "SELECT 1 FROM document WHERE NOT EXISTS(SELECT 1 FROM column_block) LIMIT 1");
+	bool places = rows_any(s, "SELECT 1 FROM sqlite_schema WHERE name='former_path'");
 	bool begun = sqlite3_get_autocommit(s->db) == 0;
 
-	if (!headings && !sizes && !index && !columns && !begun)
+	if (!headings && !sizes && !index && !columns && !places && !begun)
 		return true;
 	if ((begun || store_begin(s, err)) && ((!headings && !columns) || take_records(s, headings, columns, err)) && (!sizes || take_sizes(s, err)) &&
 	    (!index || take_index(s, err)) &&
-	    rows_exec(s, "UPDATE document SET elsewhere=1 WHERE " COPIED, err) && store_commit(s, err))
+	    (!places || take_places(s, err)) && rows_exec(s, "UPDATE document SET elsewhere=1 WHERE " COPIED, err) && store_commit(s, err))
 		return true;
 	store_rollback(s);
 	return false;

@@ -239,3 +239,21 @@ bool decode_walk(enum encoding e, struct str b, size_t *at, size_t n)
 	*at = i;
 	return true;
 }
+
+struct str decode_path(struct arena *a, struct str bytes)
+{
+	struct decoded d;
+	struct err ignored;
+	struct buf b = { 0 };
+
+	if (utf8_valid(bytes) == bytes.n)
+		return bytes;
+	if (decode(a, bytes, "GB18030", &d, &ignored) && d.bad == 0)
+		return arena_str(a, d.text);
+	for (size_t i = 0; i < bytes.n;)
+		buf_cp(&b, utf8_next(bytes, &i));
+	struct str text = arena_str(a, buf_view(&b));
+
+	buf_free(&b);
+	return text;
+}

@@ -26,6 +26,10 @@ struct decoded {
  * (NUL bytes before its end, or more than a fifth undecodable) and for an unknown name. */
 bool decode(struct arena *a, struct str bytes, const char *name, struct decoded *out, struct err *err);
 
+/* The bytes of a file's name as the text they mean: UTF-8 as they are, GB18030 decoded, else with U+FFFD. In the arena
+ * where it is not the same. */
+struct str decode_path(struct arena *a, struct str bytes);
+
 /* Moves *at over the bytes of `bytes` that were decoded to the next `n` bytes of text (n ends at a character boundary).
  * False for ENC_OTHER: source offsets within a line are unknown there. */
 bool decode_walk(enum encoding e, struct str bytes, size_t *at, size_t n);

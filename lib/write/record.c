@@ -256,6 +256,26 @@ static void provenance(struct buf *b, const struct doc *d)
 	json_close(b, '}');
 }
 
+static void doubts(struct buf *b, const struct doc *d)
+{
+	json_open(b, '[');
+	for (size_t i = 0; i < d->doubts.n; i++) {
+		const struct doubt *t = &d->doubts.p[i];
+
+		json_open(b, '{');
+		whole_text(b, "of", str_z(t->of));
+		whole_text(b, "reason", str_z(t->reason));
+		span(b, "lines", t->at.from, t->at.to);
+		json_key(b, "others");
+		json_open(b, '[');
+		for (size_t k = 0; k < t->others.n; k++)
+			json_text(b, t->others.p[k]);
+		json_close(b, ']');
+		json_close(b, '}');
+	}
+	json_close(b, ']');
+}
+
 static void source(struct buf *b, const struct doc *d)
 {
 	json_open(b, '{');
@@ -269,6 +289,11 @@ static void source(struct buf *b, const struct doc *d)
 	json_key(b, "container");
 	if (d->src.container.n)
 		json_name(b, d->src.container);
+	else
+		json_null_value(b);
+	json_key(b, "accession");
+	if (d->id)
+		json_int(b, d->id);
 	else
 		json_null_value(b);
 	json_close(b, '}');
@@ -291,7 +316,7 @@ struct member {
 	void (*write)(struct buf *b, const struct doc *d);
 };
 static const struct member first[] = { { "format", format }, { "id", id }, { "source", source } };
-static const struct member last[] = { { "extra", extra }, { "parts", parts }, { "sections", sections }, { "tables", tables }, { "findings", findings } };
+static const struct member last[] = { { "extra", extra }, { "parts", parts }, { "sections", sections }, { "tables", tables }, { "findings", findings }, { "doubts", doubts } };
 static const char *const on_request[] = { "derived", "provenance" };
 enum { FIRST = sizeof first / sizeof first[0], LAST = sizeof last / sizeof last[0], ON_REQUEST = sizeof on_request / sizeof on_request[0] };
 

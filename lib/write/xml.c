@@ -121,6 +121,8 @@ static void record(void *state, const struct doc *d, struct buf *out)
 		xmlout_attr_int(x, "pages", d->src.pages);
 	if (d->src.container.n)
 		xmlout_attr(x, "container", d->src.container);
+	if (d->id)
+		xmlout_attr_int(x, "accession", d->id);
 	xmlout_text(x, d->src.path);
 	xmlout_close(x);
 	fields(x, d);
@@ -145,6 +147,18 @@ static void record(void *state, const struct doc *d, struct buf *out)
 		xmlout_attr(x, "severity", str_z(severity_name(f->severity)));
 		lines(x, f->at);
 		xmlout_text(x, f->message);
+		xmlout_close(x);
+	}
+	for (size_t i = 0; i < d->doubts.n; i++) {
+		xmlout_open(x, "doubt");
+		xmlout_attr(x, "of", str_z(d->doubts.p[i].of));
+		xmlout_attr(x, "reason", str_z(d->doubts.p[i].reason));
+		lines(x, d->doubts.p[i].at);
+		for (size_t k = 0; k < d->doubts.p[i].others.n; k++) {
+			xmlout_open(x, "other");
+			xmlout_text(x, d->doubts.p[i].others.p[k]);
+			xmlout_close(x);
+		}
 		xmlout_close(x);
 	}
 	if (((struct records *)state)->derived)

@@ -1,0 +1,82 @@
+#include <jansson.h>
+
+#include "desk.h"
+#include "store/journal.h"
+
+struct listing {
+	bool json;
+	size_t n;
+};
+
+static void print(void *ctx, const struct journal_row *r)
+{
+	struct listing *l = ctx;
+	struct buf b = { 0 };
+
+	l->n++;
+	if (l->json) {
+		json_t *detail = r->detail.n ? json_loadb(r->detail.p, r->detail.n, 0, NULL) : NULL;
+		json_t *o = json_pack("{s:I, s:I, s:s%, s:s%, s:o, s:I, s:o}", "entry", (json_int_t)r->id, "at", (json_int_t)r->at, "who", r->who.p,
+				      r->who.n, "what", r->what.p, r->what.n, "accession", r->document ? json_integer(r->document) : json_null(),
+				      "documents", (json_int_t)r->documents, "detail", detail ? detail : json_null());
+
+		json_dumpf(o, stdout, JSON_COMPACT);
+		putchar('\n');
+		json_decref(o);
+		return;
+	}
+	desk_time(r->at, &b);
+	buf_fmt(&b, "  %lld  %.*s  %s", (long long)r->id, STR_ARG(r->who), gettext(r->what.p));
+	if (r->document)
+		buf_fmt(&b, " [%lld]", (long long)r->document);
+	else
+		buf_fmt(&b, " %lld", (long long)r->documents);
+	if (r->detail.n)
+		buf_fmt(&b, "  %.*s", STR_ARG(r->detail));
+	put_clean(buf_view(&b), stdout);
+	putchar('\n');
+	buf_free(&b);
+}
+
+static int run(struct args *a)
+{
+	struct arena *arena = arena_new();
+	struct store *s = NULL;
+	struct err err = { 0 };
+	struct ids ids = { 0 };
+	struct listing l = { .json = opt_has(a, "json") };
+	long limit = 1000000000;
+	int status = EXIT_DONE;
+
+	if (!opt_number(a, "limit", 1, &limit)) {
+		status = EXIT_CANNOT;
+	} else if (!open_database(a, false, &s, &err)) {
+		status = cannot(&err);
+	} else {
+		for (int i = 0; i < a->n && status == EXIT_DONE; i++) {
+			char *end;
+			long long id = strtoll(a->operands[i], &end, 10);
+
+			if (*end == '\0' && id > 0) /* it may be gone for good */
+				*ARENA_PUSH(arena, &ids) = id;
+			else
+				status = desk_find(s, arena, a->operands[i], true, &ids);
+		}
+		for (size_t i = 0; i < (ids.n ? ids.n : 1) && status == EXIT_DONE; i++)
+			if (!journal_list(s, ids.n ? ids.p[i] : 0, limit, print, &l, &err))
+				status = cannot(&err);
+		if (status == EXIT_DONE && l.n == 0)
+			status = EXIT_NOTHING;
+	}
+	store_close(s);
+	arena_free(arena);
+	return status;
+}
+
+static const struct option_row options[] = {
+	{ "limit", 0, "N", "the last N (default: all)" },
+	{ "json", 0, NULL, "one line of JSON an entry" },
+	{ NULL, 0, NULL, NULL },
+};
+
+const struct command command_log = { "log", "[ID…]", "what was done with the database, when and by whom", options, run };
