@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""embed.py OUT NAME=FILE… — writes C that holds the files as constant strings."""
+"""embed.py OUT HEADER NAME=FILE… — writes C that holds the files as constant strings; HEADER declares their functions."""
 import sys
 
 with open(sys.argv[1], 'w') as out:
-    out.write('#include "rules/rules.h"\n')
-    for arg in sys.argv[2:]:
+    out.write('#include "%s"\n' % sys.argv[2])
+    for arg in sys.argv[3:]:
         name, path = arg.split('=', 1)
         data = open(path, 'rb').read()
         out.write('static const unsigned char %s_bytes[] = {\n' % name)

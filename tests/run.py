@@ -26,7 +26,7 @@ Ends with a line "N passed, N failed".
 import argparse, base64, csv, difflib, io, json, lzma, os, re, shutil, sqlite3, subprocess, sys, tempfile, unicodedata, zipfile
 import xml.etree.ElementTree as ET
 
-import changes, made, office
+import changes, made, office, printed
 
 root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 ap = argparse.ArgumentParser()
@@ -135,6 +135,8 @@ def readers():
             ok = got == lines if isinstance(lines, list) else all(n <= len(got) and got[n - 1] == t for n, t in lines.items())
             result('office/' + name, ok, 'want %s\n got %s\n%s' % (lines, got, r.stderr.decode()))
         grids(d)
+    with tempfile.TemporaryDirectory() as d:
+        printed.check(result, run, guidang, d)
 
 
 def tables_of(db, path):

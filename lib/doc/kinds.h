@@ -15,6 +15,7 @@ enum kind_trait {
 	KIND_PRINTED = 4,  /* tables stand as they are printed: columns of blanks, cells between bars or led by a TAB */
 	KIND_MARKED = 8,   /* marks were taken off the lines: # of a heading, emphasis */
 	KIND_GRIDS = 16,   /* the reader yields the tables */
+	KIND_CONVERTED = 32, /* a program of others makes another kind of it first (read/convert.h) */
 };
 
 #define KINDS(X)                                                                                                            \
@@ -26,7 +27,12 @@ enum kind_trait {
 	X(odt, "odt", "application/vnd.oasis.opendocument.text", "odt ott", KIND_LINES | KIND_GRIDS, "libarchive13")             \
 	X(xlsx, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx xlsm et",                    \
 	  KIND_LINES | KIND_GRIDS, "libarchive13")                                                                            \
-	X(ods, "ods", "application/vnd.oasis.opendocument.spreadsheet", "ods", KIND_LINES | KIND_GRIDS, "libarchive13")
+	X(ods, "ods", "application/vnd.oasis.opendocument.spreadsheet", "ods", KIND_LINES | KIND_GRIDS, "libarchive13")                                                    \
+	X(pdf, "pdf", "application/pdf", "pdf", KIND_LINES | KIND_GRIDS, "poppler-utils")                                         \
+	X(ofd, "ofd", "application/ofd", "ofd", KIND_LINES | KIND_GRIDS, "libarchive13")                                         \
+	X(doc, "doc", "application/msword", "doc dot", KIND_LINES | KIND_GRIDS | KIND_CONVERTED, "libreoffice-writer-nogui")        \
+	X(xls, "xls", "application/vnd.ms-excel", "xls", KIND_LINES | KIND_GRIDS | KIND_CONVERTED, "libreoffice-calc-nogui")          \
+	X(rtf, "rtf", "application/rtf", "rtf", KIND_LINES | KIND_GRIDS | KIND_CONVERTED, "libreoffice-writer-nogui")
 
 #define KIND_ENUM(id, ...) KIND_##id,
 enum kind { KINDS(KIND_ENUM) KIND_COUNT };

@@ -18,6 +18,12 @@ enum {
 	LIMIT_MEMORY_ALONE = 160 << 20,   /* … and one that reads alone, where that was not enough */
 	LIMIT_OUTPUT = 32 << 20,          /* bytes of text and cells from one file */
 	LIMIT_OPEN_FILES = 16,
+	LIMIT_TOOL_SECONDS = 60,          /* of computing for a program of others, twice as much on the clock */
+	LIMIT_TOOL_MEMORY = 1 << 30,      /* bytes of its address space */
+	LIMIT_CONVERTER_MEMORY = 2047 << 20, /* … of LibreOffice and others that convert (converters.xml) */
+	LIMIT_CONVERTER_SECONDS = 90,     /* for a batch's first file, and a third of it for each other */
+	LIMIT_CONVERTER_BATCH = 16,       /* files of a batch */
+	LIMIT_TOOL_OUTPUT = 48 << 20,     /* bytes that it may write */
 };
 
 #endif

@@ -2,8 +2,12 @@
 
 #include "base/xml.h"
 #include "read/archive.h"
+#include "read/build.h"
+#include "read/convert.h"
 #include "read/line.h"
+#include "read/pdf.h"
 #include "read/reading.h"
+#include "read/tool.h"
 #include "read/workers.h"
 
 #define READER_ROW(id, ...) { read_##id, tell_##id },
@@ -42,9 +46,25 @@ static bool have_archive(void)
 	return archive() != NULL;
 }
 
+static bool have_pdftotext(void)
+{
+	return tool_there("pdftotext");
+}
+
+static bool have_doc(void)
+{
+	return convert_there(KIND_doc);
+}
+
+static bool have_xls(void)
+{
+	return convert_there(KIND_xls);
+}
+
 const char *readers_lack(enum kind k)
 {
-	static const struct { const char *package; bool (*there)(void); } packages[] = { { "libarchive13", have_archive } };
+	static const struct { const char *package; bool (*there)(void); } packages[] = { { "libarchive13", have_archive }, { "poppler-utils", have_pdftotext },
+		{ "libreoffice-writer-nogui", have_doc }, { "libreoffice-calc-nogui", have_xls } };
 	struct str needs = str_z(kind_needs(k));
 
 	for (size_t i = 0; i < sizeof packages / sizeof packages[0]; i++)
@@ -67,19 +87,117 @@ static bool holds_text(const struct doc *d, struct err *err)
 	return err_set(err, ERR_NOT_TEXT, "there is no text in it");
 }
 
+/* In a worker, where there is one, as the kind that d->src has. */
+static bool read_in_worker(struct doc *d, const struct reading *r, struct err *err)
+{
+	return (r->workers ? workers_read(r->workers, d, r, err) && lines_few(d, err) : readers_read_here(d, r, err)) && holds_text(d, err);
+}
+
+/* What a converter wrote to its standard output: every line is one. */
+static bool take_lines(struct doc *d, struct str text, struct err *err)
+{
+	struct build b;
+	struct str t = str_sub(text, 0, utf8_valid(text));
+
+	build_begin(&b, d);
+	build_text(&b, t);
+	build_end(&b);
+	return lines_few(d, err);
+}
+
+/* A program of others first: its process cannot be started by a worker. The kind stays that of the file. */
+static bool read_converted(struct doc *d, const struct reading *r, struct err *err)
+{
+	struct converters *own = r->workers ? NULL : convert_new();
+	struct str bytes = d->src.bytes;
+	enum kind kind = d->src.kind;
+	struct converted c;
+	bool ok;
+
+	if (kind == KIND_pdf) {
+		ok = pdf_convert(d->arena, bytes, &d->src.bytes, err) && read_in_worker(d, r, err);
+	} else {
+		ok = convert(own ? own : workers_converters(r->workers), d->arena, kind, d->src.path, bytes, &c, err);
+		if (ok) {
+			d->src.kind = c.kind;
+			d->src.bytes = c.bytes;
+			ok = c.kind == KIND_text ? take_lines(d, c.bytes, err) : read_in_worker(d, r, err);
+		}
+		if (ok && c.loses)
+			doc_find(d, "converter-loss", SEVERITY_WARNING, "", (struct span){ 0, 0 })->message =
+				arena_fmt(d->arena, "read by way of %s, which leaves out: %s", c.by, c.loses);
+	}
+	d->src.kind = kind;
+	d->src.bytes = bytes;
+	convert_free(own);
+	return ok;
+}
+
 /* A kind of which the bytes are not the text. */
 static bool read_confined(struct doc *d, const struct reading *r, struct err *err)
 {
-	if (r->workers)
-		return workers_read(r->workers, d, r, err) && lines_few(d, err) && holds_text(d, err);
-	if (!readers_read_here(d, r, err) || !holds_text(d, err))
+	bool by_others = d->src.kind == KIND_pdf || kind_is(d->src.kind, KIND_CONVERTED);
+
+	if (!(by_others ? read_converted(d, r, err) : read_in_worker(d, r, err)))
 		return false;
+	if (r->workers && (!by_others || d->src.kind == KIND_pdf)) /* the worker handed it over in that form */
+		return true;
 	struct buf packed = { 0 };
 
 	reading_pack(d, &packed);
 	d->src.reading = arena_str(d->arena, buf_view(&packed));
 	buf_free(&packed);
 	return true;
+}
+
+/* ── OLE2 (MS-CFB), RTF: only told here ── */
+
+static bool ole_holds(struct str b, const char *utf16, size_t n)
+{
+	return str_starts(b, STR("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")) && str_find(b, (struct str){ utf16, n }) != SIZE_MAX;
+}
+
+#define OLE_HOLDS(b, name) ole_holds((b), (const char *)u##name, sizeof u##name - sizeof u"")
+
+enum told tell_doc(struct str b)
+{
+	return OLE_HOLDS(b, "WordDocument") ? TOLD_YES : TOLD_NO;
+}
+
+enum told tell_xls(struct str b)
+{
+	return OLE_HOLDS(b, "Workbook") || OLE_HOLDS(b, "Book") ? TOLD_YES : TOLD_NO;
+}
+
+enum told tell_rtf(struct str b)
+{
+	return str_starts(b, STR("{\\rtf")) ? TOLD_YES : TOLD_NO;
+}
+
+static bool read_not_here(struct err *err)
+{
+	return err_set(err, ERR_UNSUPPORTED, "reading it needs a converter (Debian: apt install libreoffice-writer-nogui; for .doc also antiword or catdoc)");
+}
+
+bool read_doc(struct doc *d, const struct reading *r, struct err *err)
+{
+	(void)d;
+	(void)r;
+	return read_not_here(err);
+}
+
+bool read_xls(struct doc *d, const struct reading *r, struct err *err)
+{
+	(void)d;
+	(void)r;
+	return read_not_here(err);
+}
+
+bool read_rtf(struct doc *d, const struct reading *r, struct err *err)
+{
+	(void)d;
+	(void)r;
+	return read_not_here(err);
 }
 
 /* By content, then by name, then by what the content may be. */

@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "read/convert.h"
 #include "read/limits.h"
 #include "read/reading.h"
 #include "read/wire.h"
@@ -27,6 +28,7 @@ struct workers {
 	struct process small[WORKERS_MAX], alone;
 	pthread_mutex_t lock;
 	pthread_cond_t freed;
+	struct converters *converters;
 };
 
 struct workers *workers_new(void)
@@ -35,7 +37,13 @@ struct workers *workers_new(void)
 
 	pthread_mutex_init(&w->lock, NULL);
 	pthread_cond_init(&w->freed, NULL);
+	w->converters = convert_new();
 	return w;
+}
+
+struct converters *workers_converters(struct workers *w)
+{
+	return w->converters;
 }
 
 /* How it ended: the status of waitpid. */
@@ -62,6 +70,7 @@ void workers_free(struct workers *w)
 	for (int i = 0; i < WORKERS_MAX; i++)
 		stop(&w->small[i], false);
 	stop(&w->alone, false);
+	convert_free(w->converters);
 	pthread_mutex_destroy(&w->lock);
 	pthread_cond_destroy(&w->freed);
 	free(w);

@@ -11,6 +11,8 @@
 struct workers;
 
 struct workers *workers_new(void); /* starts none before one is needed */
+/* The programs that make other kinds of some (read/convert.h); they live as long as the workers. */
+struct converters *workers_converters(struct workers *w);
 void workers_free(struct workers *w); /* NULL: nothing; ends them */
 /* readers_read of a kind that is confined: d->src.kind is told. */
 bool workers_read(struct workers *w, struct doc *d, const struct reading *r, struct err *err);

@@ -1,0 +1,439 @@
+/* OFD (GB/T 33190-2016): a package of XML parts; every page holds objects with a box of their own, in millimetres. */
+#include <stdlib.h>
+
+#include "read/layout.h"
+#include "read/node.h"
+#include "read/package.h"
+#include "read/readers.h"
+
+enum { PAGES_MAX = 20000, TEMPLATES_MAX = 200, NESTED_MAX = 32, GLYPHS_MAX = 20000, SEGMENTS_MAX = 20000, NAMES_SHOWN = 10 };
+
+static const float to_points = 72 / 25.4f;
+
+struct template_page {
+	struct str id, location;
+};
+
+struct ofd {
+	struct doc *d;
+	struct arena *a;
+	struct package parts;
+	struct layout *l;
+	struct template_page templates[TEMPLATES_MAX];
+	size_t n_templates, images, seals;
+	float width, height; /* of the pages, where a page says nothing */
+	struct err *err;
+	bool failed;
+};
+
+/* ── numbers and paths ── */
+
+/* The next number of a list parted by blanks. */
+static bool next_number(const char **p, float *out)
+{
+	char *end;
+	float v = strtof(*p, &end);
+
+	if (end == *p)
+		return false;
+	*p = end;
+	*out = v;
+	return true;
+}
+
+static size_t numbers(struct arena *a, struct str s, float *out, size_t most)
+{
+	const char *p = s.p ? arena_str(a, s).p : "";
+	size_t n = 0;
+
+	while (n < most && next_number(&p, &out[n]))
+		n++;
+	return n;
+}
+
+/* The name of a part: from the root, or beside the part that names it. */
+static struct str part_name(struct arena *a, struct str beside, struct str location)
+{
+	location = str_trim(location);
+	if (str_starts(location, STR("/")))
+		return str_sub(location, 1, location.n);
+	size_t slash = str_rfind(beside, STR("/"));
+	struct str folder = slash == SIZE_MAX ? STR("") : str_sub(beside, 0, slash + 1);
+
+	while (str_starts(location, STR("./")))
+		location = str_sub(location, 2, location.n);
+	while (str_starts(location, STR("../"))) {
+		size_t up = folder.n > 1 ? str_rfind(str_sub(folder, 0, folder.n - 1), STR("/")) : SIZE_MAX;
+
+		folder = up == SIZE_MAX ? STR("") : str_sub(folder, 0, up + 1);
+		location = str_sub(location, 3, location.n);
+	}
+	return arena_join(a, folder, location);
+}
+
+/* Some writers name parts from the document's folder where the standard wants them beside the part. */
+static struct str existing(struct ofd *o, struct str beside, struct str root, struct str location)
+{
+	struct str name = part_name(o->a, beside, location);
+
+	if (!package_part(&o->parts, name).n && package_part(&o->parts, part_name(o->a, root, location)).n)
+		return part_name(o->a, root, location);
+	if (!package_part(&o->parts, name).n && package_part(&o->parts, str_trim(location)).n)
+		return str_trim(location);
+	return name;
+}
+
+static struct str text_in(struct ofd *o, xmlNodePtr n)
+{
+	struct buf b = { 0 };
+
+	for (xmlNodePtr c = n ? n->children : NULL; c; c = c->next)
+		if ((c->type == XML_TEXT_NODE || c->type == XML_CDATA_SECTION_NODE) && c->content)
+			buf_z(&b, (const char *)c->content);
+	struct str out = arena_str(o->a, buf_view(&b));
+
+	buf_free(&b);
+	return out;
+}
+
+/* ── matrices ── */
+
+struct matrix {
+	float a, b, c, d, e, f;
+};
+
+static struct matrix matrix_of(struct ofd *o, xmlNodePtr n)
+{
+	float v[6];
+
+	if (numbers(o->a, node_attr(n, "CTM"), v, 6) < 6)
+		return (struct matrix){ 1, 0, 0, 1, 0, 0 };
+	return (struct matrix){ v[0], v[1], v[2], v[3], v[4], v[5] };
+}
+
+static void place(const struct matrix *m, const float box[4], float x, float y, float *out_x, float *out_y)
+{
+	*out_x = (x * m->a + y * m->c + m->e + box[0]) * to_points;
+	*out_y = (x * m->b + y * m->d + m->f + box[1]) * to_points;
+}
+
+/* ── text ── */
+
+/* The distances from glyph to glyph: numbers, and `g N V` for N times V (GB/T 33190 11.3). */
+static size_t deltas(struct arena *a, struct str s, float *out, size_t most)
+{
+	const char *p = s.p ? arena_str(a, s).p : "";
+	size_t n = 0;
+
+	for (;;) {
+		float v, times;
+
+		while (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r' || *p == ',')
+			p++;
+		if (*p == 'g') {
+			p++;
+			if (!next_number(&p, &times) || !next_number(&p, &v))
+				return n;
+			for (size_t k = 0; k < times && n < most; k++)
+				out[n++] = v;
+		} else if (n < most && next_number(&p, &v)) {
+			out[n++] = v;
+		} else {
+			return n;
+		}
+	}
+}
+
+static float advance(uint32_t c)
+{
+	return c >= 0x2E80 || (c >= 0x2010 && c <= 0x2027) || c == 0xB7 ? 1.0f : 0.5f;
+}
+
+struct pen {
+	struct matrix m;
+	float box[4], size, x, y;
+};
+
+static void put_run(struct ofd *o, const struct pen *pen, float x, float y, float width, struct str text)
+{
+	float left, base, right, other, scale = pen->m.a * pen->m.a + pen->m.b * pen->m.b;
+	float size = pen->size * (scale > 0 ? (pen->m.a > 0 && pen->m.b == 0 ? pen->m.a : 1) : 1);
+	struct str t = str_trim(text);
+
+	if (t.n == 0)
+		return;
+	place(&pen->m, pen->box, x, y, &left, &base);
+	place(&pen->m, pen->box, x + width, y, &right, &other);
+	if (right < left) {
+		float was = left;
+
+		left = right;
+		right = was;
+	}
+	size *= to_points;
+	layout_text(o->l, (struct placed_text){ left, base - size * 0.86f, right, base + size * 0.14f, size, t });
+}
+
+/* Glyphs that stand side by side are one string; a gap, or another line, begins another. */
+static void text_code(struct ofd *o, struct pen *pen, xmlNodePtr n)
+{
+	struct str text = text_in(o, n);
+	float *dx = ARENA_ARRAY(o->a, float, GLYPHS_MAX), *dy = ARENA_ARRAY(o->a, float, GLYPHS_MAX), v;
+	size_t n_dx = deltas(o->a, node_attr(n, "DeltaX"), dx, GLYPHS_MAX), n_dy = deltas(o->a, node_attr(n, "DeltaY"), dy, GLYPHS_MAX);
+
+	if (numbers(o->a, node_attr(n, "X"), &v, 1))
+		pen->x = v;
+	if (numbers(o->a, node_attr(n, "Y"), &v, 1))
+		pen->y = v;
+	float x = pen->x, y = pen->y, from_x = x, from_y = y, end = x;
+	size_t from = 0, glyph = 0;
+
+	for (size_t i = 0; i < text.n && glyph < GLYPHS_MAX;) {
+		size_t at = i;
+		uint32_t c = utf8_next(text, &i);
+
+		if (c < ' ') { /* a line break in the XML is no glyph */
+			if (at == from)
+				from = i;
+			continue;
+		}
+		float wide = advance(c) * pen->size;
+
+		/* a condensed letter, or one that is set apart */
+		if (glyph < n_dx && dx[glyph] > 0 && dx[glyph] < wide)
+			wide = dx[glyph];
+		end = x + wide;
+		float next_x = glyph < n_dx ? x + dx[glyph] : n_dx || n_dy ? x + (n_dy ? 0 : wide) : x + wide;
+		float next_y = glyph < n_dy ? y + dy[glyph] : y;
+
+		glyph++;
+		bool parted = next_y != y || next_x > end + pen->size * 0.4f || next_x < x;
+
+		if (parted && i < text.n) {
+			put_run(o, pen, from_x, from_y, end - from_x, str_sub(text, from, i));
+			from = i;
+			from_x = next_x;
+			from_y = next_y;
+		}
+		x = next_x;
+		y = next_y;
+	}
+	put_run(o, pen, from_x, from_y, end - from_x, str_sub(text, from, text.n));
+}
+
+static void text_object(struct ofd *o, xmlNodePtr n)
+{
+	struct pen pen = { .m = matrix_of(o, n) };
+	float size;
+
+	if (numbers(o->a, node_attr(n, "Boundary"), pen.box, 4) < 4)
+		return;
+	pen.size = numbers(o->a, node_attr(n, "Size"), &size, 1) && size > 0 ? size : pen.box[3];
+	NODE_EACH(code, n, "TextCode")
+		text_code(o, &pen, code);
+}
+
+/* ── lines that are drawn ── */
+
+static void path_object(struct ofd *o, xmlNodePtr n)
+{
+	struct matrix m = matrix_of(o, n);
+	struct str data = text_in(o, node_child(n, "AbbreviatedData")), fill = node_attr(n, "Fill"), stroke = node_attr(n, "Stroke");
+	bool filled = str_eq(fill, STR("true")), stroked = !str_eq(stroke, STR("false"));
+	float box[4], x = 0, y = 0, begin_x = 0, begin_y = 0, v[6], least[2] = { 1e6f, 1e6f }, most[2] = { -1e6f, -1e6f };
+	const char *p = data.p;
+
+	if (!data.n || numbers(o->a, node_attr(n, "Boundary"), box, 4) < 4)
+		return;
+	for (size_t done = 0; *p && done < SEGMENTS_MAX; done++) {
+		char op = *p++;
+		size_t want = op == 'M' || op == 'L' || op == 'S' ? 2 : op == 'Q' ? 4 : op == 'B' ? 6 : op == 'A' ? 7 : 0, got = 0;
+		float to_x, to_y, ignored;
+
+		while (got < want && next_number(&p, got < 6 ? &v[got] : &ignored))
+			got++;
+		if (op == 'C') {
+			to_x = begin_x;
+			to_y = begin_y;
+		} else if ((op == 'M' || op == 'S' || op == 'L') && got == 2) {
+			place(&m, box, v[0], v[1], &to_x, &to_y);
+		} else {
+			continue;
+		}
+		if ((op == 'L' || op == 'C') && stroked)
+			layout_rule(o->l, x < to_x ? x : to_x, y < to_y ? y : to_y, x < to_x ? to_x : x, y < to_y ? to_y : y);
+		if (op == 'M' || op == 'S') {
+			begin_x = to_x;
+			begin_y = to_y;
+		}
+		x = to_x;
+		y = to_y;
+		least[0] = x < least[0] ? x : least[0];
+		least[1] = y < least[1] ? y : least[1];
+		most[0] = x > most[0] ? x : most[0];
+		most[1] = y > most[1] ? y : most[1];
+	}
+	if (filled && !stroked)
+		layout_rule(o->l, least[0], least[1], most[0], most[1]);
+}
+
+/* ── pages ── */
+
+static void objects(struct ofd *o, xmlNodePtr parent, int depth)
+{
+	for (xmlNodePtr n = parent ? parent->children : NULL; n; n = n->next) {
+		if (n->type != XML_ELEMENT_NODE || depth > NESTED_MAX)
+			continue;
+		if (node_is(n, "TextObject"))
+			text_object(o, n);
+		else if (node_is(n, "PathObject"))
+			path_object(o, n);
+		else if (node_is(n, "ImageObject"))
+			o->images++;
+		else if (node_is(n, "PageBlock") || node_is(n, "Layer"))
+			objects(o, n, depth + 1);
+	}
+}
+
+static xmlDocPtr open_part(struct ofd *o, struct str name)
+{
+	struct err ignored;
+	xmlDocPtr x = package_xml(&o->parts, name, o->failed ? &ignored : o->err);
+
+	if (!x && package_part(&o->parts, name).n)
+		o->failed = true;
+	return x;
+}
+
+static void page_size(struct ofd *o, xmlNodePtr area, float *width, float *height)
+{
+	float box[4];
+
+	if (area && numbers(o->a, text_in(o, node_child(area, "PhysicalBox")), box, 4) == 4 && box[2] > 0 && box[3] > 0) {
+		*width = box[2];
+		*height = box[3];
+	}
+}
+
+static void content_of(struct ofd *o, struct str name)
+{
+	xmlDocPtr x = open_part(o, name);
+	xmlNodePtr root = x ? xml()->xmlDocGetRootElement(x) : NULL;
+
+	objects(o, root ? node_child(root, "Content") : NULL, 0);
+	if (x)
+		xml()->xmlFreeDoc(x);
+}
+
+static void page(struct ofd *o, struct str document, struct str name)
+{
+	xmlDocPtr x = open_part(o, name);
+	xmlNodePtr root = x ? xml()->xmlDocGetRootElement(x) : NULL;
+	float width = o->width, height = o->height;
+
+	page_size(o, root ? node_child(root, "Area") : NULL, &width, &height);
+	layout_page(o->l, width * to_points, height * to_points);
+	if (!root)
+		return;
+	NODE_EACH(t, root, "Template")
+		for (size_t i = 0; i < o->n_templates; i++)
+			if (str_eq(o->templates[i].id, node_attr(t, "TemplateID")))
+				content_of(o, existing(o, document, document, o->templates[i].location));
+	objects(o, node_child(root, "Content"), 0);
+	xml()->xmlFreeDoc(x);
+}
+
+/* Document.xml: common data may stand behind the pages, and inserted pages have numbers of any order: its own order counts. */
+static bool document(struct ofd *o, struct str name)
+{
+	xmlDocPtr x = open_part(o, name);
+	xmlNodePtr root = x ? xml()->xmlDocGetRootElement(x) : NULL, common = root ? node_child(root, "CommonData") : NULL, pages = root ? node_child(root, "Pages") : NULL;
+	size_t n = 0;
+
+	if (!root)
+		return false;
+	o->width = 210;
+	o->height = 297;
+	page_size(o, common ? node_child(common, "PageArea") : NULL, &o->width, &o->height);
+	o->n_templates = 0;
+	for (xmlNodePtr t = common ? node_child(common, "TemplatePage") : NULL; t && o->n_templates < TEMPLATES_MAX; t = node_next(t, "TemplatePage"))
+		o->templates[o->n_templates++] = (struct template_page){ arena_str(o->a, node_attr(t, "ID")), arena_str(o->a, node_attr(t, "BaseLoc")) };
+	for (xmlNodePtr p = pages ? node_child(pages, "Page") : NULL; p && n < PAGES_MAX; p = node_next(p, "Page"), n++) {
+		struct str location = arena_str(o->a, node_attr(p, "BaseLoc"));
+
+		page(o, name, existing(o, name, name, location));
+	}
+	xml()->xmlFreeDoc(x);
+	return n > 0;
+}
+
+static bool wanted(struct str name)
+{
+	return str_ends(name, STR(".xml"));
+}
+
+static void report_embedded(struct ofd *o)
+{
+	struct buf b = { 0 };
+	size_t n = 0;
+
+	for (size_t i = 0; i < o->parts.others.n; i++) {
+		struct str name = o->parts.others.p[i];
+		size_t slash = str_rfind(name, STR("/"));
+
+		if (!str_has(name, STR("/Attachs/")) && !str_has(name, STR("/Attachments/")))
+			continue;
+		if (n++ < NAMES_SHOWN)
+			buf_fmt(&b, "%s%.*s", n > 1 ? ", " : "", STR_ARG(str_sub(name, slash + 1, name.n)));
+	}
+	if (n)
+		doc_find(o->d, "embedded-files", SEVERITY_INFO, "", (struct span){ 0, 0 })->message =
+			arena_fmt(o->a, "%zu files are embedded and not read: %.*s", n, (int)b.n, b.p);
+	buf_free(&b);
+}
+
+static bool encrypted(const struct package *p)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (str_ends(p->p[i].name, STR("Encryptions.xml")) || str_ends(p->p[i].name, STR("Encryption.xml")))
+			return true;
+	return false;
+}
+
+bool read_ofd(struct doc *d, const struct reading *r, struct err *err)
+{
+	struct ofd o = { .d = d, .a = d->arena, .err = err };
+
+	(void)r;
+	if (!package_read(d->arena, d->src.bytes, wanted, &o.parts, err))
+		return false;
+	if (encrypted(&o.parts))
+		return err_set(err, ERR_PROTECTED, "protected by a password; save a copy without one and file that");
+	xmlDocPtr x = package_xml(&o.parts, STR("OFD.xml"), err);
+	xmlNodePtr root = x ? xml()->xmlDocGetRootElement(x) : NULL;
+	bool any = false;
+
+	if (!root) {
+		if (x)
+			xml()->xmlFreeDoc(x);
+		return x || package_part(&o.parts, STR("OFD.xml")).n ? false : err_set(err, ERR_DAMAGED, "damaged: it has no part %s", "OFD.xml");
+	}
+	o.l = layout_new(d);
+	NODE_EACH(body, root, "DocBody")
+		any = document(&o, part_name(d->arena, STR("OFD.xml"), text_in(&o, node_child(body, "DocRoot")))) || any;
+	xml()->xmlFreeDoc(x);
+	if (o.failed)
+		return false;
+	if (!any)
+		return err_set(err, ERR_DAMAGED, "damaged: it has no pages");
+	if (layout_end(o.l) == 0)
+		return err_set(err, ERR_NOT_TEXT, "a scan without text (pages: %zu); let its text be recognised (OCR, such as ocrmypdf) and file the result",
+			       (size_t)d->src.pages);
+	report_embedded(&o);
+	return true;
+}
+
+enum told tell_ofd(struct str bytes)
+{
+	return package_names(bytes, STR("OFD.xml")) ? TOLD_YES : TOLD_NO;
+}
