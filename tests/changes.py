@@ -103,9 +103,9 @@ UNBROKEN_KNOWN = {
     ('one line of a page', 'form-appointments'): (['date'], 'a title that ends in no genre'),
     ('one line without blanks', 'form-announcement'): (['doc_number', 'doc_type', 'title'], '公　告 spaced out'),
     **{(k, 'form-undated-notice'): (['attachments', 'issuers'], 'a signature without a date, and no list announces what follows') for k in UNBROKEN},
-    ('one line', 'form-bulletin'): (['date', 'doc_type', 'issuers', 'title'], 'a newsletter prints number, office and date above its text'),
+    ('one line', 'form-bulletin'): (['date', 'doc_number', 'doc_type', 'issuers', 'title'], 'a newsletter prints number, office and date above its text'),
     ('one line of a page', 'form-bulletin'): (['date', 'issuers'], 'a newsletter prints number, office and date above its text'),
-    ('one line without blanks', 'form-bulletin'): (['date', 'doc_type', 'issuers', 'title'], 'a newsletter prints number, office and date above its text'),
+    ('one line without blanks', 'form-bulletin'): (['date', 'doc_number', 'doc_type', 'issuers', 'title'], 'a newsletter prints number, office and date above its text'),
 }
 
 

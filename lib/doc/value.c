@@ -53,6 +53,15 @@ int value_number(struct str s)
 	return total + (digit > 0 ? digit : 0);
 }
 
+/* There is no 30 February. */
+static bool in_calendar(int year, int month, int day)
+{
+	static const int days[] = { 31, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+
+	return year >= 1000 && month <= 12 && day <= days[month] + (month == 2 && leap);
+}
+
 struct str value_date(struct arena *a, struct str s)
 {
 	int part[3] = { 0, 0, 0 }, n = 0;
@@ -85,7 +94,7 @@ struct str value_date(struct arena *a, struct str s)
 		if (cp == 0)
 			break;
 	}
-	if (part[0] < 1000 || part[1] > 12 || part[2] > 31)
+	if (!in_calendar(part[0], part[1], part[2]))
 		return STR_NONE;
 	if (part[1] == 0)
 		return arena_fmt(a, "%04d", part[0]);

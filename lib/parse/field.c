@@ -94,9 +94,22 @@ static void number_from_download(struct reader *r)
 	}
 }
 
+static bool holds_digit(struct str t)
+{
+	static const char *const digits[] = { "〇", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十" };
+
+	for (size_t i = 0; i < t.n; i++)
+		if (t.p[i] >= '0' && t.p[i] <= '9')
+			return true;
+	for (size_t i = 0; i < sizeof digits / sizeof digits[0]; i++)
+		if (str_has(t, str_z(digits[i])))
+			return true;
+	return false;
+}
+
 static void read_number(struct reader *r)
 {
-	static const char *const keys[] = { "发文字号", "文号", "发布文号", "文件编号", NULL };
+	static const char *const keys[] = { "发文字号", "文号", "发文文号", "发布文号", "文件编号", NULL };
 	const struct layout *o = r->o;
 	struct match m;
 	long line;
@@ -110,7 +123,7 @@ static void read_number(struct reader *r)
 		long first = o->number;
 
 		/* the number of an order or announcement stands under its letterhead: 中华人民共和国国务院令 / 第707号 */
-		for (long i = o->number - 1; (str_starts(text, STR("第")) || str_has(text, STR("年第"))) && i >= 0 && o->number - i < 6; i--) {
+		for (long i = o->number - 1; (str_starts(text, STR("第")) || str_starts(text, STR("〔")) || str_has(text, STR("年第"))) && i >= 0 && o->number - i < 6; i--) {
 			struct str above = value_tight(r->d->arena, reader_line(r, i)->text);
 
 			if (above.n == 0)
@@ -130,7 +143,7 @@ static void read_number(struct reader *r)
 	}
 	struct str printed = head_meta(r->d, keys, &line);
 
-	if (printed.n) {
+	if (printed.n && holds_digit(printed)) { /* 文号：无 */
 		reader_put(r, FIELD_DOC_NUMBER, value_doc_number(r->d->arena, printed), reader_slice(r, line, printed), STR("meta"));
 		return;
 	}

@@ -164,6 +164,38 @@ static void take_lines(struct head *h)
 		h->found.n = before;
 }
 
+/* 索引号: 0152… 发文字号: 某发〔2031〕6号 成文日期: …: fields of one line, one of them at least what a page tells of its document. */
+static bool take_fields(struct head *h, size_t line)
+{
+	struct str t = h->d->lines.p[line].text;
+	size_t at = 0, before = h->found.n, known = 0;
+	struct match m;
+
+	if (!str_has(t, STR("：")) && !str_has(t, STR(":")))
+		return false;
+	while (class_find(h->m, CLASS_META_INSIDE, t, at, &m)) {
+		struct str key = match_get(&m, GROUP_KEY);
+
+		if (h->found.n > before) {
+			struct particular *last = &h->found.p[h->found.n - 1];
+
+			last->value = str_trim(str_sub(t, (size_t)(last->value.p - t.p), (size_t)(key.p - t.p)));
+			while (last->value.n && strchr("|,;", last->value.p[last->value.n - 1]))
+				last->value = str_trim(str_sub(last->value, 0, last->value.n - 1));
+		}
+		known += is_key(h, key);
+		*ARENA_PUSH(h->d->arena, &h->found) = (struct particular){ line, line, key, str_sub(t, m.to, t.n), false };
+		at = m.to;
+	}
+	if (h->found.n > before)
+		h->found.p[h->found.n - 1].value = str_trim(h->found.p[h->found.n - 1].value);
+	if (h->found.n - before < 2 || known == 0 || h->found.p[before].key.p != t.p) {
+		h->found.n = before;
+		return false;
+	}
+	return true;
+}
+
 static void find_head(struct head *h)
 {
 	size_t with_text = 0;
@@ -277,7 +309,18 @@ void metadata_split(struct doc *d, struct matcher *m)
 		h.found.n = 0;
 	if (h.found.n == 0)
 		take_lines(&h);
-	if (h.found.n == 0)
-		return;
-	rebuild(&h);
+	if (h.found.n)
+		rebuild(&h);
+}
+
+void metadata_split_fields(struct doc *d, struct matcher *m)
+{
+	struct head h = { .d = d, .m = m };
+
+	find_head(&h);
+	for (size_t i = 0; i < h.end; i++)
+		if (d->lines.p[i].table < 0)
+			take_fields(&h, i);
+	if (h.found.n)
+		rebuild(&h);
 }

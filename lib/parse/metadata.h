@@ -8,5 +8,7 @@
 /* Lines are not classified yet. If there are such, each becomes a line 索引号：0152… that stands where its source did, and
  * d->text is made anew. */
 void metadata_split(struct doc *d, struct matcher *m);
+/* The same of lines with several fields: 索引号：… 文号：… 成文日期：…, of any kind of file. */
+void metadata_split_fields(struct doc *d, struct matcher *m);
 
 #endif

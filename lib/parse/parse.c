@@ -21,13 +21,22 @@ struct keeper {
 	struct arena *a;
 };
 
-/* Which lines of a page beside the document are kept: 发文字号：…, a download that bears a number. */
-static bool is_metadata(void *ctx, struct str text)
+static unsigned tell_line(void *ctx, struct str text)
 {
 	struct keeper *k = ctx;
 	const struct match *may = rules_classify_text(k->m, k->a, text);
+	struct match field;
+	size_t at = 0;
 
-	return match_of(may, CLASS_META) || match_of(may, CLASS_DOWNLOAD);
+	/* 信息来源：办公室 文号：… */
+	while (!match_of(may, CLASS_META) && str_has(text, STR(" ")) && class_find(k->m, CLASS_META_INSIDE, text, at, &field)) {
+		const struct match *rest = rules_classify_text(k->m, k->a, str_sub(text, field.from, text.n));
+
+		may = match_of(rest, CLASS_META) ? rest : may;
+		at = field.to;
+	}
+	return (match_of(may, CLASS_META) ? LINE_META : 0u) | (match_of(may, CLASS_DOWNLOAD) ? LINE_DOWNLOAD : 0u) |
+	       (match_of(may, CLASS_DOC_NUMBER) ? LINE_NUMBER : 0u) | (match_of(may, CLASS_TITLE_END) ? LINE_TITLE : 0u);
 }
 
 /* What could this line be? */
@@ -84,6 +93,27 @@ static void report_bad_bytes(struct doc *d)
 	}
 }
 
+enum { MOJIBAKE_MIN = 20 }; /* pairs */
+
+/* UTF-8 that was read as Latin-1 and written as UTF-8 again: å¹´, with U+0080 to U+00BF behind each U+00C0 to U+00FF. */
+static void report_mojibake(struct doc *d)
+{
+	struct str t = d->src.in.text;
+	size_t pairs = 0, han = 0;
+
+	if (t.n == 0 || !memchr(t.p, 0xC3, t.n))
+		return;
+	for (size_t i = 0; i + 3 < t.n; i++) {
+		const unsigned char *p = (const unsigned char *)t.p + i;
+
+		pairs += p[0] == 0xC3 && p[2] == 0xC2;
+		han += p[0] >= 0xE4 && p[0] <= 0xE9;
+	}
+	if (pairs >= MOJIBAKE_MIN && pairs > han)
+		doc_find(d, "mojibake", SEVERITY_ERROR, "", (struct span){ 0, 0 })->message =
+			arena_fmt(d->arena, "UTF-8 that was taken for Latin-1 and encoded once more, %zu times; the text is not readable as it is", pairs);
+}
+
 static void report_overrun(struct doc *d, struct matcher *m)
 {
 	const struct rule *r = matcher_overrun(m);
@@ -105,7 +135,7 @@ bool parse_input(struct matcher *m, struct arena *a, const struct input *in, str
 {
 	struct layout layout;
 	struct keeper keeper = { m, a };
-	struct reading reading = { is_metadata, &keeper, in->encoding, in->workers };
+	struct reading reading = { tell_line, &keeper, in->encoding, in->workers };
 
 	*d = (struct doc){ .arena = a, .src = { .path = in->path, .bytes = in->bytes, .container = in->container } };
 	identify(d, in);
@@ -115,6 +145,7 @@ bool parse_input(struct matcher *m, struct arena *a, const struct input *in, str
 		return false;
 	if (!kind_is(d->src.kind, KIND_GRIDS))
 		metadata_split(d, m); /* 索引号 | 0152… in cells → lines */
+	metadata_split_fields(d, m);    /* 索引号：… 文号：… on one line → lines */
 	find_printed_tables(d, m);      /* columns of blanks, cells between bars → grids */
 	unwrap(d, m);                   /* lines broken at the page's width → paragraphs */
 	if (!kind_is(d->src.kind, KIND_MARKED))
@@ -126,6 +157,7 @@ bool parse_input(struct matcher *m, struct arena *a, const struct input *in, str
 	outline_build(d);               /* numbered lines → sections */
 	field_read(d, m, &layout);      /* → values */
 	report_bad_bytes(d);
+	report_mojibake(d);
 	verify(d);                      /* → findings */
 	evidence_others(d);
 	report_overrun(d, m);

@@ -9,6 +9,7 @@ enum {
 	TITLE_LINES_MAX = 8,
 	TITLE_MAX = 900,
 	LEFT_OVER = 9,        /* bytes */
+	WIDE_MIN = 6,         /* characters of a line that may have been broken off */
 	BARE = 4,             /* characters */
 	SPLIT_MIN = 6,        /* bytes of a name on the first line, or twice as many on the second */
 	SIGNED_WITHIN = 2000, /* lines: the signature stands before what is issued */
@@ -281,6 +282,17 @@ static bool broken_off(struct doc *d, struct matcher *m, const struct line *abov
 	return about;
 }
 
+/* 某某有限公司证券质押 / 登记业务实施细则: right above the title's last line, as wide as that at least, and nothing by itself. */
+static bool breaks_wide(struct matcher *m, const struct line *above, const struct line *first)
+{
+	struct match end;
+	size_t wide = utf8_length(above->text);
+
+	return above + 1 == first && wide >= WIDE_MIN && wide + 2 >= utf8_length(first->text) && above->center == first->center &&
+	       !line_is(above, CLASS_TITLE_END) && !above->label && !line_paragraph(above) && !str_has(above->text, STR(" ")) &&
+	       !class_find(m, CLASS_ORG_END, above->text, 0, &end);
+}
+
 /* May the line before the title's first line so far belong to it? */
 static bool extends(struct doc *d, struct matcher *m, const struct line *above, const struct line *first, struct str title)
 {
@@ -311,6 +323,8 @@ static bool extends(struct doc *d, struct matcher *m, const struct line *above, 
 		return false;
 	if (class_find(m, CLASS_CODE, above->text, 0, &org))
 		return false;
+	if (breaks_wide(m, above, first))
+		return true;
 	/* neither 关于 nor a body yet: it goes on upwards if that gives one */
 	struct str joined = arena_join(d->arena, above->text, title);
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "parse/head.h"
+#include "parse/navigation.h"
 #include "doc/value.h"
 
 enum {
@@ -545,6 +546,7 @@ void tree_build(struct doc *d, struct matcher *m, struct layout *o)
 			 (l->runon && line_is(l, CLASS_HEAD_NOISE)))
 			l->role = ROLE_FURNITURE;
 	}
+	navigation_mark(d);
 	o->announced = announced_all(d, m);
 	head_read(d, m, o);
 	o->issued_key = value_key(d->arena, value_strip_quotes(o->issued));

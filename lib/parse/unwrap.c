@@ -16,6 +16,8 @@ enum {
 	BRACKET_LINES = 8,    /* that what stands in brackets may go on for */
 	CANDIDATE_MIN = 60,   /* bytes of a line so wide */
 	LINE_BYTES_MAX = 1200, /* beyond any width */
+	NOTE_WITHIN = 40,     /* lines */
+	NOTE_BYTES = 120,
 	LABEL_BYTES = 24,     /* of 第二十一条 */
 };
 
@@ -157,7 +159,8 @@ static void look(struct paper *w)
 
 		*p = (struct printed){ .line = i, .indent = line_column(l), .sentence = ends_sentence(l->text) };
 		p->parted = has_gaps(l->text);
-		p->apart = l->table >= 0 || l->cell || l->heading || l->furniture || str_has(l->raw, STR("\t")) || str_starts(l->text, STR("|")) ||
+		p->page = l->furniture && l->text.n;
+		p->apart = l->table >= 0 || l->cell || l->heading || str_has(l->raw, STR("\t")) || str_starts(l->text, STR("|")) ||
 			   l->text.n > LINE_BYTES_MAX;
 		if (l->text.n && l->text.n <= LINE_BYTES_MAX)
 			p->end = p->indent + line_columns(l->text);
@@ -328,7 +331,7 @@ static void classify_lines(struct paper *w)
 
 		p->classes = match_classes(may);
 		p->bare = may && may == match_of(may, CLASS_LABEL) && match_get(may, GROUP_TEXT).n == 0 && !may->next;
-		p->page = p->classes >> CLASS_NOISE & 1 || plain_page_number(w, i);
+		p->page |= p->classes >> CLASS_NOISE & 1 || plain_page_number(w, i);
 	}
 	find_page_numbers(w);
 }
@@ -478,17 +481,42 @@ static void rebuild(struct paper *w)
 	d->text = (struct str){ j.text, j.n };
 }
 
-void unwrap(struct doc *d, struct matcher *m)
+/* （2031年9月24日甲会令第94号公布 自2032年1月 / 1日起施行）: a note under the title, whatever the width of the text. */
+static void join_brackets(struct doc *d)
+{
+	for (size_t i = 0; i + 1 < d->lines.n && i < NOTE_WITHIN; i++) {
+		struct line *l = &d->lines.p[i], *next = l + 1;
+
+		if (!str_starts(l->text, STR("（")) || !str_has(l->text, STR("年")) || str_has(l->text, STR("）")) || l->table >= 0 ||
+		    !str_ends(next->text, STR("）")) || str_has(next->text, STR("（")) || next->text.n > NOTE_BYTES)
+			continue;
+		l->text = arena_join(d->arena, l->text, next->text);
+		l->joined = true;
+		l->end_no = next->end_no;
+		l->src_end = next->src_end;
+		next->text = STR_NONE;
+	}
+}
+
+static bool unwrap_paragraphs(struct doc *d, struct matcher *m)
 {
 	struct paper w = { .d = d, .m = m };
 
 	if (!may_be(d))
-		return;
+		return false;
 	look(&w);
 	w.width = right_margin(&w);
 	if (w.width == 0)
-		return;
+		return false;
 	classify_lines(&w);
-	if (measure(&w))
-		rebuild(&w);
+	if (!measure(&w))
+		return false;
+	rebuild(&w);
+	return true;
+}
+
+void unwrap(struct doc *d, struct matcher *m)
+{
+	if (!unwrap_paragraphs(d, m))
+		join_brackets(d);
 }

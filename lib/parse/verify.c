@@ -375,10 +375,15 @@ static void check_dates(struct doc *d)
 	if (n && memcmp(date->text.p, printed->text.p, n) > 0)
 		find(d, "date-order", SEVERITY_ERROR, "GB/T 9704 7.4.3", printed->at,
 		     arena_fmt(d->arena, "printed on %.*s, before its date %.*s", STR_ARG(printed->text), STR_ARG(date->text)));
-	for (size_t i = 0; date && i < d->lines.n; i++) {
+	for (size_t i = 0; i < d->lines.n; i++) {
 		const struct line *l = &d->lines.p[i];
+		const struct match *m = l->role == ROLE_DATE ? match_of(l->may, CLASS_DATE) : NULL;
+		struct str day = match_get(m, GROUP_OF(DATE));
 
-		if (l->role != ROLE_DATE || l->no != date->at.from)
+		if (day.n && !value_date(d->arena, day).n)
+			find(d, "impossible-date", SEVERITY_ERROR, "GB/T 9704 7.3.5.4", (struct span){ l->no, l->end_no },
+			     arena_fmt(d->arena, "the calendar has no day %.*s; the record has no date from here", STR_ARG(day)));
+		if (!date || l->role != ROLE_DATE || l->no != date->at.from)
 			continue;
 		if (str_has(l->text, STR("年0")) || str_has(l->text, STR("月0")))
 			find(d, "date-padded", SEVERITY_INFO, "GB/T 9704 7.3.5.4", date->at,

@@ -7,7 +7,9 @@
 #include "read/element.h"
 #include "read/limits.h"
 #include "read/line.h"
+#include "read/markup.h"
 #include "read/page.h"
+#include "read/surround.h"
 #include "read/readers.h"
 #include "read/workers.h"
 
@@ -19,23 +21,22 @@ enum {
 
 struct reader {
 	struct doc *d;
-	bool (*keep)(void *, struct str);
-	void *ctx;
+	const struct reading *reading;
 	xmlNodePtr main;
-	struct buf text;   /* of the document so far */
+	struct { struct page_line *p; size_t n, cap; } lines; /* beside those of d->lines */
+	struct buf text;   /* of all lines so far, of the document or not */
 	struct buf line;   /* being collected */
 	struct buf cell;   /* inside a data table */
-	struct str title;  /* what the page calls itself */
-	struct str printed; /* the first heading outside the document that could be its title */
-	uint32_t printed_line;
+	size_t shown, linked; /* bytes of it that are no blanks; those in links */
 	size_t *starts;    /* source offset of each line */
 	size_t n_starts;
 	uint32_t now, first; /* source line of the reader, of the line being collected */
-	bool inside, titled, center;
+	bool inside, center;
 	bool begun;                /* a sentence of the document was met */
 	bool span_cut, grid_refused; /* a limit was met */
 	uint8_t heading;
-	int pre;
+	int pre, links, items;     /* elements that are open */
+	uint32_t block;            /* of the line being collected */
 };
 
 /* ── lines ── */
@@ -46,6 +47,8 @@ static void add_line(struct reader *r, struct str raw)
 	struct line *l = ARENA_PUSH(d->arena, &d->lines);
 	uint32_t no = r->first ? r->first : 1;
 
+	*ARENA_PUSH(d->arena, &r->lines) = (struct page_line){ .inside = r->inside, .heading = r->heading, .center = r->center, .item = r->items > 0, .block = r->block,
+							       .link = r->linked > 0 && r->linked == r->shown };
 	buf_str(&r->text, raw);
 	buf_c(&r->text, '\n');
 	*l = (struct line){ .raw = { NULL, raw.n }, .no = no, .end_no = no, .table = -1, .heading = r->heading, .center = r->center };
@@ -57,30 +60,33 @@ static void add_line(struct reader *r, struct str raw)
 	l->src_end = end < r->n_starts ? r->starts[end] : d->src.bytes.n;
 }
 
+static unsigned tell(struct reader *r, struct str text)
+{
+	return r->reading->tell ? r->reading->tell(r->reading->ctx, text) : 0;
+}
+
 static void flush(struct reader *r)
 {
 	struct str raw = str_trim(buf_view(&r->line));
 	struct str text = norm_line(r->d->arena, raw);
 
-	if (text.n) {
-		bool title = !r->inside && !r->titled && r->title.n &&
-			     str_eq(arena_squeeze(r->d->arena, text), arena_squeeze(r->d->arena, r->title));
+	if (text.n && (r->inside || r->d->lines.n < LINES_MAX)) {
+		add_line(r, raw);
+		struct page_line *l = &r->lines.p[r->lines.n - 1];
 
+		l->text = arena_str(r->d->arena, text);
+		l->kind = r->inside ? 0 : tell(r, text);
 		r->begun = r->begun || (r->inside && str_has(text, STR("。")));
-		if (r->inside || (r->keep && r->keep(r->ctx, text))) {
-			add_line(r, raw);
-		} else if (!title && r->heading && r->heading <= 3 && !r->printed.n && utf8_length(text) >= 8 && !str_has(text, STR("：")) &&
-			   !str_has(text, STR(">"))) {
-			r->printed = arena_str(r->d->arena, text);
-			r->printed_line = r->first;
-		} else if (title) {
-			r->heading = 1;
-			r->titled = true;
-			add_line(r, raw);
-		}
 	}
 	r->line.n = 0;
 	r->first = 0;
+	r->shown = r->linked = 0;
+}
+
+static void end_block(struct reader *r)
+{
+	flush(r);
+	r->block++;
 }
 
 /* White space of the markup is one blank, none beside a Han character; NBSP and U+3000 are text. */
@@ -107,6 +113,8 @@ static void put_text(struct reader *r, struct buf *to, const xmlChar *content)
 
 		utf8_next(t, &i);
 		buf_add(to, t.p + from, i - from);
+		r->shown += i - from;
+		r->linked += r->links ? i - from : 0;
 	}
 }
 
@@ -314,7 +322,17 @@ static bool is_key(struct reader *r, struct str t)
 {
 	struct str name = line_key(norm_line(r->d->arena, str_trim(t)));
 
-	return name.n > 0 && name.n <= KEY_MAX && r->keep && r->keep(r->ctx, arena_join(r->d->arena, name, STR("：")));
+	return name.n > 0 && name.n <= KEY_MAX && tell(r, arena_join(r->d->arena, name, STR("："))) & LINE_META;
+}
+
+/* <em>发文字号</em> … <em>发布日期</em> …: does another key begin on the line being collected? */
+static bool begins_pair(struct reader *r, xmlNodePtr n)
+{
+	if (r->begun || !r->line.n || n->type != XML_ELEMENT_NODE || !n->children || n->children->type != XML_TEXT_NODE || n->children->next)
+		return false;
+	struct str t = str_trim(str_z((const char *)n->children->content));
+
+	return t.n > 0 && t.n <= KEY_MAX && is_key(r, t);
 }
 
 /* Is every other cell a key, most of them known, and are there several? */
@@ -391,7 +409,8 @@ static void walk(struct reader *r, xmlNodePtr n, bool center)
 	if (n->type != XML_ELEMENT_NODE || element_hidden(n))
 		return;
 	if (element_is(n, "br")) {
-		flush(r);
+		if (!r->heading || r->heading > 3) /* a heading is one line */
+			flush(r);
 		return;
 	}
 	bool was = r->inside;
@@ -401,8 +420,14 @@ static void walk(struct reader *r, xmlNodePtr n, bool center)
 		r->inside = true;
 	}
 	if (element_inline(n) || element_of_word(n)) {
+		bool a = element_is(n, "a");
+
+		if (begins_pair(r, n))
+			flush(r);
+		r->links += a;
 		walk_children(r, n, center);
-		if (!r->inside && is_key(r, buf_view(&r->line)) && !ends_in_colon(str_trim(buf_view(&r->line)))) /* <b>索引号</b>0152… */
+		r->links -= a;
+		if (!r->begun && is_key(r, buf_view(&r->line)) && !ends_in_colon(str_trim(buf_view(&r->line)))) /* <b>索引号</b>0152… */
 			buf_str(&r->line, STR("："));
 	} else if (r->inside && !r->begun && element_is(n, "table") && metadata(r, n)) {
 		flush(r);
@@ -423,21 +448,25 @@ static void walk(struct reader *r, xmlNodePtr n, bool center)
 		if (key && !ends_in_colon(so_far))
 			buf_str(&r->line, STR("："));
 		if (!joins)
-			flush(r);
+			end_block(r);
 		bool centered = center || element_is(n, "center") || element_attr_has(n, "align", "center") ||
 				element_attr_has(n, "style", "text-align: center") || element_attr_has(n, "style", "text-align:center");
 
 		if (heading_level(n))
 			r->heading = heading_level(n);
 		r->center = centered;
+		bool item = element_is(n, "li");
+
 		r->pre += element_is(n, "pre");
+		r->items += item;
 		walk_children(r, n, centered);
+		r->items -= item;
 		struct str got = str_trim(buf_view(&r->line));
 
 		/* the value's cell ends the line though it be empty */
 		if (joins || !(row_cell && (ends_in_colon(got) || is_key(r, got)))) {
 			r->center = centered;
-			flush(r);
+			end_block(r);
 		}
 		r->pre -= element_is(n, "pre");
 		r->heading = 0;
@@ -477,34 +506,70 @@ static void report_limits(const struct reader *r, bool cut_off)
 		doc_refuse_table(d, page);
 }
 
-static bool too_many_tags(struct str page)
+/* The lines that are of the document, and its text made of them. A title that has no line of its own comes first. */
+static void take_lines(struct reader *r, const struct page_name *name)
 {
-	size_t n = 0;
+	struct doc *d = r->d;
+	struct lines all = { 0 };
+	struct buf text = { 0 };
+	size_t at = 0;
 
-	for (size_t i = 0; i < page.n; i++)
-		n += page.p[i] == '<';
-	return n > HTML_TAGS_MAX;
+	if (name->text.n && !name->own) {
+		uint32_t no = name->line >= 0 ? d->lines.p[name->line].no : 1;
+
+		*ARENA_PUSH(d->arena, &all) = (struct line){ .raw = { NULL, name->text.n }, .no = no, .end_no = no, .table = -1, .heading = 1, .src_end = d->src.bytes.n };
+		buf_str(&text, name->text);
+		buf_c(&text, '\n');
+	}
+	for (size_t i = 0; i < r->lines.n; i++) {
+		struct line *l = &d->lines.p[i];
+
+		bool title = name->own && (long)i == name->line;
+
+		if (r->lines.p[i].keep || title) {
+			l->heading = title ? 1 : l->heading;
+			buf_add(&text, r->text.p + at, l->raw.n + 1);
+			*ARENA_PUSH(d->arena, &all) = *l;
+		}
+		at += l->raw.n + 1;
+	}
+	d->lines = all;
+	d->text = arena_str(d->arena, buf_view(&text));
+	buf_free(&text);
+	at = 0;
+	for (size_t i = 0; i < all.n; i++) {
+		struct line *l = &d->lines.p[i];
+
+		l->raw.p = d->text.p + at;
+		l->text = norm_line(d->arena, l->raw);
+		at += l->raw.n + 1;
+	}
 }
 
 enum { HTML_OPTIONS = HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_COMPACT };
 
 void html_try(struct str page)
 {
-	htmlParserCtxtPtr parser = page.n && !too_many_tags(page) ? xml()->htmlNewParserCtxt() : NULL;
+	struct arena *a = arena_new();
+	size_t tags;
+	struct str mended = markup_mended(a, page, &tags);
+	htmlParserCtxtPtr parser = page.n && tags <= HTML_TAGS_MAX ? xml()->htmlNewParserCtxt() : NULL;
 
-	if (!parser)
-		return;
-	xml()->xmlFreeDoc(xml()->htmlCtxtReadMemory(parser, page.p, (int)page.n, NULL, "UTF-8", HTML_OPTIONS));
-	xml()->htmlFreeParserCtxt(parser);
+	if (parser) {
+		xml()->xmlFreeDoc(xml()->htmlCtxtReadMemory(parser, mended.p, (int)mended.n, NULL, "UTF-8", HTML_OPTIONS));
+		xml()->htmlFreeParserCtxt(parser);
+	}
+	arena_free(a);
 }
 
-bool html_lines(struct doc *d, bool (*keep)(void *ctx, struct str text), void *ctx, struct err *err)
+bool html_lines(struct doc *d, const struct reading *reading, struct err *err)
 {
-	struct str page = d->src.in.text;
-	struct reader r = { .d = d, .keep = keep, .ctx = ctx, .now = 1 };
+	size_t tags;
+	struct str page = markup_mended(d->arena, d->src.in.text, &tags), named = STR_NONE;
+	struct reader r = { .d = d, .reading = reading, .now = 1 };
 	htmlParserCtxtPtr parser;
 
-	if (too_many_tags(page))
+	if (tags > HTML_TAGS_MAX)
 		return err_set(err, ERR_TOO_BIG, "a page of more than %d tags; split it", HTML_TAGS_MAX);
 	if (!(parser = xml()->htmlNewParserCtxt()))
 		memory_out();
@@ -516,33 +581,14 @@ bool html_lines(struct doc *d, bool (*keep)(void *ctx, struct str text), void *c
 
 	if (root) {
 		line_starts(&r, d->src.bytes);
-		r.title = page_title(d->arena, root);
+		named = page_title(d->arena, root);
 		r.main = page_main(root);
 		walk(&r, root, false);
 		flush(&r);
 	}
-	if (!r.titled && r.printed.n)
-		r.title = r.printed;
-	if (r.title.n && !r.titled) {
-		/* the page's heading stands elsewhere, or in <title> only: at the top of the text */
-		ARENA_PUSH(d->arena, &d->lines);
-		memmove(d->lines.p + 1, d->lines.p, (d->lines.n - 1) * sizeof *d->lines.p);
-		uint32_t no = r.printed_line ? r.printed_line : 1;
+	struct page_name name = surround_choose(d->arena, reading, r.lines.p, r.lines.n, named);
 
-		d->lines.p[0] = (struct line){ .raw = { NULL, r.title.n }, .no = no, .end_no = no, .table = -1, .heading = 1, .src_end = d->src.bytes.n };
-		d->text = arena_join(d->arena, arena_join(d->arena, r.title, STR("\n")), buf_view(&r.text));
-	} else {
-		d->text = arena_str(d->arena, buf_view(&r.text));
-	}
-	size_t at = 0;
-
-	for (size_t i = 0; i < d->lines.n; i++) {
-		struct line *l = &d->lines.p[i];
-
-		l->raw.p = d->text.p + at;
-		l->text = norm_line(d->arena, l->raw);
-		at += l->raw.n + 1;
-	}
+	take_lines(&r, &name);
 	report_limits(&r, cut_off);
 	buf_free(&r.text);
 	buf_free(&r.line);
@@ -555,9 +601,9 @@ bool read_html(struct doc *d, const struct reading *r, struct err *err)
 {
 	struct str page = d->src.in.text;
 
-	if (r->workers && page.n > LIMIT_PAGE_TRIED && !too_many_tags(page) && !workers_try_page(r->workers, page, err))
+	if (r->workers && page.n > LIMIT_PAGE_TRIED && !workers_try_page(r->workers, page, err))
 		return false;
-	return html_lines(d, r->keep, r->ctx, err);
+	return html_lines(d, r, err);
 }
 
 /* Markup begins with a tag; a page says what it is, if it begins as XML behind that declaration. */

@@ -5,6 +5,8 @@
 
 #include "text/fold.h"
 #include "read/readers.h"
+#include "read/running.h"
+#include "read/spaced.h"
 
 /* Line breaks of a text one after the other: LF, CR or both. Each byte is looked at once for either. */
 struct breaks {
@@ -56,6 +58,13 @@ static bool is_text(const struct source *src)
 	return src->in.encoding == ENC_UTF8 && src->in.bad == 0;
 }
 
+/* Where the next `n` bytes of text come to their end in the source, from `at` on. */
+static bool walks(const struct source *src, size_t at, size_t n, size_t *end)
+{
+	*end = at;
+	return decode_walk(src->in.encoding, src->bytes, end, n);
+}
+
 /* Room for all lines at once, or more: a list that doubles leaves its old memory behind in the arena. */
 static void make_room(struct doc *d)
 {
@@ -95,11 +104,13 @@ void lines_split(struct doc *d)
 	while (at < t.n && d->lines.n <= LINES_MAX) {
 		struct str text;
 		size_t end = norm_next_line(d->arena, &norm, at, &text, &indent), src_next;
-		size_t next = end + (end < t.n) + (end + 1 < t.n && t.p[end] == '\r' && t.p[end + 1] == '\n');
+		size_t next = end + norm_break(t, end);
 
 		/* the bytes 0A and 0D are never part of another character in GB18030, nor in the encodings iconv is asked for */
 		if (same)
 			src_next = src + next - at;
+		else if (end < t.n && t.p[end] != '\n' && t.p[end] != '\r' && walks(&d->src, src, next - at, &src_next))
+			; /* a line end that is neither 0A nor 0D */
 		else if (wide)
 			src_next = next_break_16(&d->src, src);
 		else
@@ -140,10 +151,29 @@ static size_t link_ends(struct str t, size_t at, size_t *end)
 	return 0;
 }
 
-/* The text of a Markdown line: without the marks of emphasis and links, escaped ones as they are meant. */
+/* The elements of HTML that converters leave in Markdown; those of tables are told elsewhere. */
+static size_t tag_at(struct str t, size_t at)
+{
+	static const char *const names[] = { "a", "div", "span", "p", "br", "img", "b", "i", "u", "em", "strong", "font", "center", "sup", "sub", "figure", NULL };
+	size_t i = at + 1, from, end = str_find(str_sub(t, at, t.n), STR(">"));
+
+	if (end == SIZE_MAX)
+		return 0;
+	i += i < t.n && t.p[i] == '/';
+	for (from = i; i < t.n && is_letter(t.p[i]); i++)
+		;
+	for (int k = 0; names[k]; k++)
+		if (strlen(names[k]) == i - from && strncasecmp(t.p + from, names[k], i - from) == 0)
+			return at + end + 1;
+	return 0;
+}
+
+/* The text of a Markdown line: without the marks of emphasis, links and elements, escaped ones as they are meant. */
 static struct str plain_text(struct arena *a, struct str t)
 {
-	if (!str_has(t, STR("**")) && !str_has(t, STR("__")) && !str_has(t, STR("\\")) && !str_has(t, STR("](")))
+	size_t tag;
+
+	if (!str_has(t, STR("**")) && !str_has(t, STR("__")) && !str_has(t, STR("\\")) && !str_has(t, STR("](")) && !str_has(t, STR("<")))
 		return t;
 	char *p = arena_alloc(a, t.n + 1);
 	size_t n = 0, link = 0, end = 0;
@@ -151,7 +181,11 @@ static struct str plain_text(struct arena *a, struct str t)
 	for (size_t k = 0; k < t.n; k++) {
 		char c = t.p[k], next = k + 1 < t.n ? t.p[k + 1] : 0;
 
-		if (c == '\\' && ispunct((unsigned char)next)) {
+		if (c == '<' && (tag = tag_at(t, k)) > 0) {
+			k = tag - 1;
+		} else if (c == '\\' && next == 0) { /* a hard break */
+			continue;
+		} else if (c == '\\' && ispunct((unsigned char)next)) {
 			p[n++] = t.p[++k];
 		} else if (c == next && (c == '*' || c == '_')) {
 			k++;
@@ -164,6 +198,12 @@ static struct str plain_text(struct arena *a, struct str t)
 		}
 	}
 	return str_trim((struct str){ p, n });
+}
+
+/* Two blanks or a backslash: the paragraph goes on behind the break, and with some converters a heading. */
+static bool hard_break(const struct line *l)
+{
+	return str_ends(l->raw, STR("  ")) || (str_ends(l->raw, STR("\\")) && !str_ends(l->raw, STR("\\\\")));
 }
 
 void lines_markdown(struct doc *d)
@@ -186,6 +226,9 @@ void lines_markdown(struct doc *d)
 		if (str_starts(t, STR("> ")))
 			t = str_trim(str_sub(t, 2, t.n));
 		l->text = plain_text(d->arena, t);
+		l->furniture = t.n > 0 && l->text.n == 0; /* nothing but elements */
+		if (i > 0 && !l->heading && l->text.n && d->lines.p[i - 1].heading && hard_break(&d->lines.p[i - 1]))
+			l->heading = d->lines.p[i - 1].heading;
 	}
 }
 
@@ -274,21 +317,63 @@ void lines_bytes(const struct doc *d, struct place at, size_t *from, size_t *to)
 	}
 }
 
+/* ****** 关于…的通知 ******: a heading of html2text, over lines perhaps. */
+static void take_frames(struct doc *d)
+{
+	bool open = false;
+	struct str stars = STR("***");
+
+	if (!str_has(d->text, stars))
+		return;
+	for (size_t i = 0; i < d->lines.n; i++) {
+		struct line *l = &d->lines.p[i];
+		struct str t = l->text;
+		bool opens = str_starts(t, stars), closes = str_ends(t, stars);
+
+		while (t.n && opens && (t.p[0] == '*' || t.p[0] == ' '))
+			t = str_sub(t, 1, t.n);
+		while (t.n && closes && (t.p[t.n - 1] == '*' || t.p[t.n - 1] == ' '))
+			t.n--;
+		if (t.n == 0 || !(opens || (open && closes)))
+			continue;
+		l->text = t;
+		l->heading = 1;
+		open = !closes;
+	}
+}
+
+/* Ends as a title does. */
+static bool may_be_title(void *ctx, struct str text)
+{
+	const struct reading *r = ctx;
+
+	return r->tell && r->tell(r->ctx, text) & LINE_TITLE;
+}
+
 bool read_text(struct doc *d, const struct reading *r, struct err *err)
 {
-	(void)r;
+	struct reading ask = *r;
+
 	(void)err;
 	d->text = d->src.in.text;
 	lines_split(d);
+	spaced_close(d);
+	spaced_join_days(d);
+	take_frames(d);
+	running_mark(d, may_be_title, &ask);
 	return true;
 }
 
 bool read_markdown(struct doc *d, const struct reading *r, struct err *err)
 {
-	bool ok = read_text(d, r, err);
-
+	(void)r;
+	(void)err;
+	d->text = d->src.in.text;
+	lines_split(d);
 	lines_markdown(d);
-	return ok;
+	spaced_close(d);
+	spaced_join_days(d);
+	return true;
 }
 
 enum told tell_markdown(struct str text)

@@ -4,13 +4,29 @@
 #include "read/element.h"
 
 enum {
-	SHARE = 60,   /* the document's block holds this percentage of the page's sentences … */
-	BESIDE = 150, /* … and beside it stand no more characters of sentences than these, or a tenth */
+	SHARE = 60,     /* the document's block holds this percentage of the page's evidence … */
+	BESIDE = 150,   /* … and beside it stand no more characters of sentences than these, or a tenth, if any are a document's */
+	MARK = 100,     /* what a mark of a document counts, in characters of sentences */
+	FOOT_AFTER = 30, /* characters of sentences */
+	FOOT_LONGEST = 90, /* bytes */
 };
+
+/* What is known of each node, in its _private: characters of sentences, and marks of a document above these bits. */
+enum { MARKS_AT = 40 };
 
 static intptr_t weight_of(xmlNodePtr n)
 {
-	return (intptr_t)n->_private;
+	return (intptr_t)n->_private & (((intptr_t)1 << MARKS_AT) - 1);
+}
+
+static intptr_t marks_of(xmlNodePtr n)
+{
+	return (intptr_t)n->_private >> MARKS_AT;
+}
+
+static intptr_t evidence_of(xmlNodePtr n)
+{
+	return weight_of(n) + marks_of(n) * MARK;
 }
 
 /* No page keeps its document there. */
@@ -45,20 +61,71 @@ static bool sentence(const xmlChar *s)
 	return str_has(t, STR("。")) || str_has(t, STR("；")) || str_has(t, STR("，"));
 }
 
-static intptr_t weigh(xmlNodePtr n, bool link, bool any)
+/* 一、 （二） 第三条 附件 各科室：, what opens or closes a text: few pages have them but in documents. */
+static bool mark(struct str t)
+{
+	static const char *const begin[] = { "附件：", "附件1", "特此", "抄送：", "此件", NULL };
+	size_t i = 0;
+
+	t = str_trim(t);
+	while (str_starts(str_sub(t, i, t.n), STR("\xC2\xA0")) || str_starts(str_sub(t, i, t.n), STR("　")))
+		i += t.p[i] == '\xC2' ? 2 : 3;
+	t = str_sub(t, i, t.n);
+	if (t.n < 6)
+		return false;
+	struct str first = str_sub(t, 0, 3), second = str_sub(t, 3, 6), numerals = STR("一二三四五六七八九十");
+
+	if (str_has(numerals, first) && str_eq(second, STR("、")))
+		return true;
+	if (str_eq(first, STR("（")) && str_has(numerals, second) && str_starts(str_sub(t, 6, t.n), STR("）")))
+		return true;
+	if (str_eq(first, STR("第")) && str_has(str_sub(t, 0, 21), STR("条")) && str_has(numerals, second))
+		return true;
+	if (str_eq(first, STR("各")) && str_ends(t, STR("：")))
+		return true;
+	for (int k = 0; begin[k]; k++)
+		if (str_starts(t, str_z(begin[k])))
+			return true;
+	return str_ends(t, STR("如下：")) || str_ends(t, STR("此复。"));
+}
+
+/* What stands below the document in so many pages that nothing behind it is of it. */
+static bool foot(struct str t)
+{
+	static const char *const words[] = { "版权所有", "ICP备", "上一篇：", "下一篇：", "上一篇:", "下一篇:", "网友评论", "相关文章", "相关信息", NULL };
+
+	for (int k = 0; words[k]; k++)
+		if (str_has(t, str_z(words[k])))
+			return true;
+	return false;
+}
+
+struct scale {
+	bool any;       /* sentence or not */
+	bool below;     /* the page's foot */
+	intptr_t seen;
+};
+
+static intptr_t weigh(struct scale *s, xmlNodePtr n, bool link)
 {
 	intptr_t w = 0;
 
 	if (n->type == XML_TEXT_NODE || n->type == XML_CDATA_SECTION_NODE) {
-		if (!link && n->content && (any || sentence(n->content))) {
-			struct str t = str_z((const char *)n->content);
+		struct str t = n->content && !s->below ? str_z((const char *)n->content) : STR_NONE;
 
+		if (s->seen >= FOOT_AFTER && t.n <= FOOT_LONGEST && foot(t)) {
+			s->below = true;
+			return 0;
+		}
+		if (!link && t.n && (s->any || sentence(n->content)))
 			for (size_t i = 0; i < t.n;)
 				w += is_han(utf8_next(t, &i));
-		}
+		s->seen += w;
+		if (!link && t.n && mark(t))
+			w += (intptr_t)1 << MARKS_AT;
 	} else if (!element_skipped(n) || element_is(n, "form")) {
 		for (xmlNodePtr c = n->children; c; c = c->next)
-			w += weigh(c, link || element_is(n, "a"), any);
+			w += weigh(s, c, link || element_is(n, "a"));
 	}
 	if (n->type == XML_ELEMENT_NODE) {
 		w = element_hidden(n) || footer(n) ? 0 : w;
@@ -110,23 +177,26 @@ static bool within_marked(xmlNodePtr n)
 
 xmlNodePtr page_main(xmlNodePtr root)
 {
-	intptr_t total = weigh(root, false, false);
 	xmlNodePtr at = root;
 
-	if (total == 0)
-		total = weigh(root, false, true);
+	weigh(&(struct scale){ 0 }, root, false);
+	if (weight_of(root) == 0)
+		weigh(&(struct scale){ .any = true }, root, false);
+	intptr_t total = evidence_of(root);
+
 	for (;;) {
 		xmlNodePtr best = NULL;
 
 		for (xmlNodePtr c = at->children; c; c = c->next)
 			if (c->type == XML_ELEMENT_NODE && (!element_skipped(c) || element_is(c, "form")) &&
-			    (!best || weight_of(c) > weight_of(best)))
+			    (!best || evidence_of(c) > evidence_of(best)))
 				best = c;
-		if (!best || weight_of(best) * 100 < total * SHARE || total == 0)
+		if (!best || evidence_of(best) * 100 < total * SHARE || total == 0)
 			break;
 		intptr_t beside = weight_of(at) - weight_of(best);
+		bool of_document = marks_of(at) > marks_of(best) || !has_blocks(best);
 
-		if (beside > BESIDE && beside * 10 > weight_of(at))
+		if (beside > BESIDE && beside * 10 > weight_of(at) && of_document)
 			break;
 		at = best;
 	}
@@ -143,7 +213,6 @@ xmlNodePtr page_main(xmlNodePtr root)
 	return at;
 }
 
-/* <meta name="ArticleTitle">, else <title> up to the site's name. */
 struct str page_title(struct arena *a, xmlNodePtr root)
 {
 	struct buf b = { 0 };
@@ -151,7 +220,7 @@ struct str page_title(struct arena *a, xmlNodePtr root)
 	xmlNodePtr head = element_first(root, "head");
 
 	for (xmlNodePtr c = head ? head->children : NULL; c; c = c->next)
-		if (element_is(c, "meta") && element_attr_has(c, "name", "ArticleTitle"))
+		if (element_is(c, "meta") && (element_attr_has(c, "name", "ArticleTitle") || (!title.n && element_attr_has(c, "property", "og:title"))))
 			title = arena_str(a, norm_line(a, element_attr(c, "content", &b)));
 	xmlNodePtr t = title.n ? NULL : element_first(root, "title");
 
@@ -160,10 +229,6 @@ struct str page_title(struct arena *a, xmlNodePtr root)
 
 		title = arena_str(a, norm_line(a, str_z((const char *)s)));
 		xml()->xmlFree(s);
-		for (size_t i = 0; i < title.n; i++)
-			if (title.p[i] == '_' || title.p[i] == '|' ||
-			    (title.p[i] == '-' && i && title.p[i - 1] == ' '))
-				title = str_trim(str_sub(title, 0, i));
 	}
 	buf_free(&b);
 	return title;

@@ -7,7 +7,7 @@
 
 /* The smallest block that holds the sentences. Uses the _private of the nodes. */
 xmlNodePtr page_main(xmlNodePtr root);
-/* <meta name="ArticleTitle">, else <title> up to the site's name; n is 0 where there is neither. */
+/* <meta name="ArticleTitle">, og:title, else <title>, as it stands; n is 0 where there is none. */
 struct str page_title(struct arena *a, xmlNodePtr root);
 
 #endif

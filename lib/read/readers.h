@@ -10,9 +10,17 @@
 #include "base/err.h"
 #include "doc/doc.h"
 
+/* What a line of a page may be. */
+enum line_kind {
+	LINE_META = 1,     /* 发文字号：… */
+	LINE_DOWNLOAD = 2, /* a file that bears a number, offered for download */
+	LINE_NUMBER = 4,   /* nothing but a document's number */
+	LINE_TITLE = 8,    /* ends as a title does */
+};
+
 /* What the stages ahead know and a reader may ask. */
 struct reading {
-	bool (*keep)(void *ctx, struct str text); /* is this line outside the document to be kept? NULL: none */
+	unsigned (*tell)(void *ctx, struct str text); /* what a line may be, enum line_kind; NULL: nothing is known */
 	void *ctx;
 	const char *encoding; /* NULL: detect */
 	struct workers *workers; /* who reads what is not decoded (read/workers.h); NULL: this process */

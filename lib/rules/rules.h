@@ -33,7 +33,7 @@
 	X(FLOW_TAIL, "flow-tail") X(FLOW_DATED, "flow-dated") X(FLOW_OPENING, "flow-opening") X(FLOW_ADDRESSEE, "flow-addressee")            \
 	X(FLOW_SIGNATURE, "flow-signature") X(FLOW_DATE, "flow-date") X(FLOW_OFFICE, "flow-office") X(FLOW_OFFICE_OF, "flow-office-of")      \
 	X(FLOW_NOTE, "flow-note") X(FLOW_NOTE_KNOWN, "flow-note-known") X(FLOW_LIST, "flow-list") X(FLOW_ATTACHMENT, "flow-attachment")        \
-	X(FLOW_CC, "flow-cc") X(FLOW_IMPRINT, "flow-imprint") X(FLOW_FURNITURE, "flow-furniture") \
+	X(META_INSIDE, "meta-inside") X(FLOW_CC, "flow-cc") X(FLOW_IMPRINT, "flow-imprint") X(FLOW_FURNITURE, "flow-furniture") \
 	X(FLOW_LONE_DATE, "flow-lone-date") X(FLOW_ITEM, "flow-item") X(FLOW_ITEM_END, "flow-item-end") X(FLOW_ATTACHED, "flow-attached")
 
 #define RULE_ENUM(id, name) CLASS_##id,

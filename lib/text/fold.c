@@ -4,22 +4,28 @@
 
 #include "text/folding.h"
 #include "base/sixteen.h"
+#include "text/radicals.inc"
 #include "text/t2s.inc"
 
-static uint32_t half_width_alnum(uint32_t cp)
+/* Digits and letters of full width are those of ASCII; what stands for an ideograph, as readers of PDF emit it, is that. */
+uint32_t norm_char(uint32_t cp)
 {
 	if ((cp >= 0xFF10 && cp <= 0xFF19) || (cp >= 0xFF21 && cp <= 0xFF3A) || (cp >= 0xFF41 && cp <= 0xFF5A))
 		return cp - 0xFEE0;
+	if (cp >= 0x2E80 && cp < 0x2E80 + sizeof radicals / sizeof radicals[0])
+		return radicals[cp - 0x2E80];
+	if (cp >= 0xF900 && cp < 0xFB00)
+		return compatibility[cp - 0xF900];
 	return cp;
 }
 
 /* Of sixteen bytes, two more before them, those that end what norm_line leaves as it is: by their own value, or as the
- * third of a character that is blank, invisible, a digit or letter of full width; or where UTF-8 is broken. */
+ * third of a character that is blank, invisible, a radical, a digit or letter of full width; or where UTF-8 is broken. */
 static sixteen changing(const unsigned char *p)
 {
 	sixteen v = sixteen_at(p), before = sixteen_at(p - 1), two_before = sixteen_at(p - 2);
 	sixteen inside = (sixteen)((v & 0xC0) == 0x80), lead = sixteen_leads(before, 0xE2) | sixteen_leads(two_before, 0xE2);
-	sixteen e2 = (sixteen)(two_before == 0xE2) & ((sixteen)(before == 0x81) | ((sixteen)(before == 0x80) & ~sixteen_between(v, 0x90, 0xA7)));
+	sixteen e2 = (sixteen)(two_before == 0xE2) & ((sixteen)(before == 0x81) | sixteen_between(before, 0xBA, 0xBF) | ((sixteen)(before == 0x80) & ~sixteen_between(v, 0x90, 0xA7)));
 	sixteen e3 = (sixteen)(two_before == 0xE3) & (sixteen)(before == 0x80) & (sixteen)(v == 0x80);
 	sixteen ef = (sixteen)(two_before == 0xEF) & ((sixteen)(before != 0xBC) | sixteen_between(v, 0x90, 0x99) | sixteen_between(v, 0xA1, 0xBA));
 
@@ -35,7 +41,7 @@ static size_t leaves(const unsigned char *p, size_t n)
 	if (p[0] < 0xE2 || p[0] > 0xEF || p[0] == 0xED || n < 3 || (p[1] & 0xC0) != 0x80 || (p[2] & 0xC0) != 0x80)
 		return 0;
 	if (p[0] == 0xE2)
-		return p[1] > 0x81 || (p[1] == 0x80 && p[2] >= 0x90 && p[2] <= 0xA7) ? 3 : 0;
+		return (p[1] > 0x81 && p[1] < 0xBA) || (p[1] == 0x80 && p[2] >= 0x90 && p[2] <= 0xA7) ? 3 : 0;
 	if (p[0] == 0xE3)
 		return p[1] == 0x80 && p[2] == 0x80 ? 0 : 3;
 	if (p[0] == 0xEF)
@@ -102,7 +108,7 @@ static struct str norm_from(struct arena *a, struct str raw, size_t same)
 		if (is_blank(cp))
 			out[n++] = ' ';
 		else if (!is_invisible(cp))
-			n += utf8_put(out + n, half_width_alnum(cp));
+			n += utf8_put(out + n, norm_char(cp));
 	}
 	struct str text = without_blanks_behind((struct str){ out, n });
 
@@ -142,16 +148,27 @@ static size_t next_change(const struct norm_text *t, size_t at)
 	return w * 64 + (size_t)__builtin_ctzll(bits);
 }
 
-static bool is_break(char c)
+size_t norm_break_of(struct str text, size_t at)
 {
-	return c == '\n' || c == '\r';
+	const unsigned char *p = (const unsigned char *)text.p + at;
+	size_t left = text.n - at;
+
+	if (left == 0)
+		return 0;
+	if (p[0] == '\n' || p[0] == '\v')
+		return 1;
+	if (p[0] == '\r')
+		return left > 1 && p[1] == '\n' ? 2 : 1;
+	if (p[0] == 0xC2 && left > 1 && p[1] == 0x85) /* U+0085 */
+		return 2;
+	return p[0] == 0xE2 && left > 2 && p[1] == 0x80 && (p[2] == 0xA8 || p[2] == 0xA9) ? 3 : 0; /* U+2028, U+2029 */
 }
 
 /* Where the text begins behind blanks and what is invisible, on its line or wherever; *n of them. */
 static size_t behind_blanks(struct str text, size_t at, bool on_line, size_t *n)
 {
 	*n = 0;
-	for (size_t i = at; i < text.n && !(on_line && is_break(text.p[i])); at = i, ++*n) {
+	for (size_t i = at; i < text.n && !(on_line && norm_break(text, i)); at = i, ++*n) {
 		uint32_t cp = utf8_next(text, &i);
 
 		if (!is_blank(cp) && !is_invisible(cp))
@@ -165,8 +182,10 @@ size_t norm_next_line(struct arena *a, const struct norm_text *t, size_t at, str
 	at = behind_blanks(t->text, at, true, indent);
 	size_t end = next_change(t, at), same = character_at(t->text, at, end);
 
-	while (end < t->text.n && !is_break(t->text.p[end]))
+	/* a break of several bytes is flagged at its last */
+	for (size_t begins = same; end < t->text.n && !norm_break(t->text, begins); begins = character_at(t->text, at, end))
 		end = next_change(t, end + 1);
+	end = end < t->text.n ? character_at(t->text, at, end) : end;
 	*line = norm_from(a, str_sub(t->text, at, end), same - at);
 	return end;
 }
@@ -192,7 +211,7 @@ size_t norm_origin(struct str raw, size_t at)
 
 		if (is_invisible(cp) || (is_blank(cp) && n == 0))
 			continue;
-		size_t w = is_blank(cp) ? 1 : utf8_put(c, half_width_alnum(cp));
+		size_t w = is_blank(cp) ? 1 : utf8_put(c, norm_char(cp));
 
 		if (n + w > at)
 			return start;

@@ -1,8 +1,9 @@
 /* Two normal forms of text, both UTF-8 to UTF-8.
  *
- * norm: one line made ready for the rules. Zero-width, bidirectional and control characters are
- *   dropped, every blank (U+3000, NBSP, TAB …) becomes one U+0020 each, full-width digits and letters
- *   become ASCII, blanks at both ends are removed. Punctuation stays as printed.
+ * norm: one line made ready for the rules. Zero-width, bidirectional and control characters and
+ *   variation selectors are dropped, every blank (U+3000, NBSP, TAB …) becomes one U+0020 each, full-width
+ *   digits and letters become ASCII, radicals and compatibility ideographs the ideographs they stand for,
+ *   blanks at both ends are removed. Punctuation stays as printed.
  * fold: text made ready for the search (contract, "query"). Full-width ASCII to half-width, ASCII to
  *   lower case, traditional to simplified by character (OpenCC), zero-width dropped, white space and
  *   line breaks dropped except between two ASCII characters, where they are one blank. */
@@ -11,6 +12,7 @@
 
 #include "base/arena.h"
 
+uint32_t norm_char(uint32_t cp); /* what becomes of a character that is neither blank nor invisible */
 struct str norm_line(struct arena *a, struct str raw); /* a slice of `raw` where nothing changes */
 /* A text with a bit for each byte (and one past the end) that norm changes, computed once. */
 struct norm_text {
@@ -18,7 +20,15 @@ struct norm_text {
 	const uint64_t *changes;
 };
 struct norm_text norm_text_of(struct arena *a, struct str text);
-/* The line that begins at `at`, normalised. Returns the offset of its end: LF, CR or the end of the text. *indent: the
+/* The number of bytes of the line end at `at`: LF, CR, both, VT, U+0085, U+2028 or U+2029; 0: none does. */
+size_t norm_break_of(struct str text, size_t at);
+static inline size_t norm_break(struct str text, size_t at)
+{
+	unsigned char c = at < text.n ? (unsigned char)text.p[at] : 'a';
+
+	return c == '\n' ? 1 : c > '\r' && c != 0xC2 && c != 0xE2 ? 0 : norm_break_of(text, at);
+}
+/* The line that begins at `at`, normalised. Returns the offset of its end: a line end or the end of the text. *indent: the
  * number of blanks and invisible characters before it. */
 size_t norm_next_line(struct arena *a, const struct norm_text *t, size_t at, struct str *line, size_t *indent);
 /* The offset in `raw` of the byte that stands at `at` in norm_line(raw). */
@@ -43,13 +53,15 @@ static inline bool is_blank(uint32_t cp)
 	       cp == 0x202F || cp == 0x205F || cp == 0x3000;
 }
 
-/* Zero-width, bidirectional controls, C0 and C1 controls. */
+/* Zero-width, bidirectional controls, variation selectors, C0 and C1 controls. */
 static inline bool is_invisible(uint32_t cp)
 {
-	if (cp >= 0x2070 && cp < 0xFEFF)
+	if (cp >= 0x2070 && cp < 0xFE00)
 		return false;
+	if (cp > 0xFFFF)
+		return cp >= 0xE0100 && cp <= 0xE01EF;
 	return (cp < 0x20 && !is_blank(cp)) || (cp >= 0x7F && cp < 0xA0 && cp != 0x85) || cp == 0xAD || (cp >= 0x200B && cp <= 0x200F) ||
-	       (cp >= 0x202A && cp <= 0x202E) || (cp >= 0x2060 && cp <= 0x206F) || cp == 0xFEFF || (cp >= 0xFFF9 && cp <= 0xFFFB);
+	       (cp >= 0x202A && cp <= 0x202E) || (cp >= 0x2060 && cp <= 0x206F) || (cp >= 0xFE00 && cp <= 0xFE0F) || cp == 0xFEFF || (cp >= 0xFFF9 && cp <= 0xFFFB);
 }
 
 /* Beyond is_invisible, which decides what a search compares: also what is not seen and can make a text show otherwise

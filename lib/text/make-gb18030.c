@@ -41,6 +41,13 @@ static unsigned packed(uint32_t cp)
 	return 0xFFu << 24 | cp;
 }
 
+/* A3A0 is the blank of full width to those who indent with it, as the WHATWG says and ICU since 74: no other code of the
+ * text's bytes gives it back. */
+static unsigned two(iconv_t cd, unsigned a, unsigned b)
+{
+	return a == 0xA3 && b == 0xA0 ? packed(0x3000) | 1u << 27 : packed(ask(cd, (unsigned char[]){ (unsigned char)a, (unsigned char)b }, 2));
+}
+
 int main(void)
 {
 	static const uint16_t fe10[10] = { 0xE78D, 0xE78F, 0xE78E, 0xE790, 0xE791, 0xE792, 0xE793, 0xE794, 0xE795, 0xE796 };
@@ -54,7 +61,7 @@ int main(void)
 		for (unsigned b = 0; b <= 0xFF; b++) {
 			bool second = b >= 0x40 && b != 0x7F && b != 0xFF;
 
-			printf("%s%u,", b ? "" : "\n", second ? packed(ask(cd, (unsigned char[]){ (unsigned char)a, (unsigned char)b }, 2)) : 0);
+			printf("%s%u,", b ? "" : "\n", second ? two(cd, a, b) : 0);
 		}
 	printf("\n};\nstatic const uint16_t four_bytes[31 * 1260 + 360] = {");
 	for (unsigned i = 0; i < 31 * 1260 + 360; i++) {

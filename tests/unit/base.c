@@ -68,7 +68,7 @@ static void norm_simply(struct str raw, struct buf *out)
 		bool alnum = (cp >= 0xFF10 && cp <= 0xFF19) || (cp >= 0xFF21 && cp <= 0xFF3A) || (cp >= 0xFF41 && cp <= 0xFF5A);
 
 		if (is_blank(cp) ? out->n > 0 : !is_invisible(cp))
-			buf_cp(out, is_blank(cp) ? ' ' : alnum ? cp - 0xFEE0 : cp);
+			buf_cp(out, is_blank(cp) ? ' ' : alnum ? cp - 0xFEE0 : (cp >= 0x2E80 && cp < 0x2FD8) || (cp >= 0xF900 && cp < 0xFB00) ? norm_char(cp) : cp);
 	}
 	while (out->n && out->p[out->n - 1] == ' ')
 		out->n--;
@@ -107,7 +107,7 @@ static void norm_of_every_character(void **state)
 
 	(void)state;
 	for (uint32_t cp = 1; cp < 0x20000; cp++) {
-		if ((cp >= 0xD800 && cp <= 0xDFFF) || cp == '\n' || cp == '\r')
+		if ((cp >= 0xD800 && cp <= 0xDFFF) || (cp >= '\n' && cp <= '\v') || cp == '\r' || cp == 0x85 || cp == 0x2028 || cp == 0x2029)
 			continue;
 		for (size_t k = 0; k < sizeof around / sizeof around[0]; k += cp < 0x3400 || cp >= 0xF900 ? 1 : 3) {
 			raw.n = 0;
@@ -134,12 +134,24 @@ static void norm_of_every_character(void **state)
 	arena_free(a);
 }
 
+static void radicals_are_ideographs(void **state)
+{
+	static const uint32_t pairs[][2] = { { 0x2F00, 0x4E00 }, { 0x2F8F, 0x884C }, { 0x2EA0, 0x6C11 }, { 0x2ED3, 0x957F }, { 0x2EF3, 0x9F9F }, { 0xF96E, 0x8449 }, { 0x4E00, 0x4E00 } };
+	struct arena *a = arena_new();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
+		assert_int_equal(norm_char(pairs[i][0]), pairs[i][1]);
+	assert_true(str_eq(norm_line(a, STR("⼀、⼈⺠\xF3\xA0\x84\x80银⾏")), STR("一、人民银行")));
+	arena_free(a);
+}
+
 static void lines_of_a_text(void **state)
 {
 	struct arena *a = arena_new();
-	struct str text = STR("　　一、甲\r\n\n \t\n乙１　\r丙"), line;
+	struct str text = STR("　　一、甲\r\n\n \t\n乙１　\r丙\v丁\xE2\x80\xA8戊\xC2\x85己"), line;
 	static const struct { size_t end, indent; const char *line; } lines[] = {
-		{ 15, 2, "一、甲" }, { 17, 0, "" }, { 20, 2, "" }, { 30, 0, "乙1" }, { 34, 0, "丙" },
+		{ 15, 2, "一、甲" }, { 17, 0, "" }, { 20, 2, "" }, { 30, 0, "乙1" }, { 34, 0, "丙" }, { 38, 0, "丁" }, { 44, 0, "戊" }, { 49, 0, "己" },
 	};
 	struct norm_text norm = norm_text_of(a, text);
 	size_t at = 0, indent;
@@ -149,7 +161,7 @@ static void lines_of_a_text(void **state)
 		assert_int_equal(norm_next_line(a, &norm, at, &line, &indent), lines[i].end);
 		assert_str(line, lines[i].line);
 		assert_int_equal(indent, lines[i].indent);
-		at = lines[i].end + (i == 0 ? 2 : 1);
+		at = lines[i].end + norm_break(text, lines[i].end);
 	}
 	arena_free(a);
 }
@@ -361,7 +373,7 @@ int main(void)
 		cmocka_unit_test(utf8_forms),
 		cmocka_unit_test(find_and_trim),
 		cmocka_unit_test(norm_of_a_line),
-		cmocka_unit_test(norm_of_every_character), cmocka_unit_test(lines_of_a_text),
+		cmocka_unit_test(norm_of_every_character), cmocka_unit_test(radicals_are_ideographs), cmocka_unit_test(lines_of_a_text),
 		cmocka_unit_test(numbers_in_json), cmocka_unit_test(escapes_in_json), cmocka_unit_test(text_is_formatted), cmocka_unit_test(json_comes_back), cmocka_unit_test(fold_has_a_way_back), cmocka_unit_test(fold_for_search),
 		cmocka_unit_test(arena_is_zeroed_and_reused),
 	};

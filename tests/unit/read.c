@@ -96,6 +96,8 @@ static void gb18030_as_iconv(void **state)
 		iconv(cd, NULL, NULL, NULL, NULL);
 		if (iconv(cd, &from, &left, &to, &room) != (size_t)-1 && room == 4)
 			want = (uint32_t)out[0] << 24 | (uint32_t)out[1] << 16 | (uint32_t)out[2] << 8 | out[3];
+		if (len == 2 && code[0] == 0xA3 && code[1] == 0xA0) /* the WHATWG's blank, glibc's private character */
+			want = 0x3000;
 		unsigned got = gb18030_char(code, len, &cp);
 
 		if (got && !want && code[0] != 0) {
@@ -242,7 +244,7 @@ static void html(struct doc *d, struct str bytes)
 {
 	*d = (struct doc){ .arena = a, .src = { .bytes = bytes, .kind = KIND_html } };
 	assert_true(decode(a, bytes, NULL, &d->src.in, &err));
-	assert_true(html_lines(d, NULL, NULL, &err));
+	assert_true(html_lines(d, &(struct reading){ 0 }, &err));
 }
 
 static void page_furniture_is_dropped(void **state)
@@ -369,7 +371,7 @@ static void gb18030_and_back(void **state)
 
 		if (i < 3)
 			continue;
-		assert_int_equal(gb18030_encode((struct str){ utf8, n }, &b), is_lossless);
+		assert_int_equal(gb18030_encode((struct str){ utf8, n }, &b) && code != 0xA3A0, is_lossless);
 		if (is_lossless)
 			assert_true(str_eq(buf_view(&b), (struct str){ (char *)bytes, 3 }));
 		told += is_lossless;
