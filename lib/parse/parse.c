@@ -36,7 +36,7 @@ static unsigned tell_line(void *ctx, struct str text)
 		at = field.to;
 	}
 	return (match_of(may, CLASS_META) ? LINE_META : 0u) | (match_of(may, CLASS_DOWNLOAD) ? LINE_DOWNLOAD : 0u) |
-	       (match_of(may, CLASS_DOC_NUMBER) ? LINE_NUMBER : 0u) | (match_of(may, CLASS_TITLE_END) ? LINE_TITLE : 0u);
+	       (match_of(may, CLASS_DOC_NUMBER) || match_get(match_of(may, CLASS_PROMULGATION), GROUP_OF(DOC_NUMBER)).n ? LINE_NUMBER : 0u) | (match_of(may, CLASS_TITLE_END) ? LINE_TITLE : 0u);
 }
 
 /* What could this line be? */

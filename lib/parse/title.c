@@ -282,6 +282,16 @@ static bool broken_off(struct doc *d, struct matcher *m, const struct line *abov
 	return about;
 }
 
+static bool ends_as_place(struct str t)
+{
+	static const char *const ends[] = { "省", "市", "县", "区", "州", "旗", "盟", "镇", "乡" };
+
+	for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+		if (str_ends(t, str_z(ends[i])))
+			return true;
+	return false;
+}
+
 /* 某某有限公司证券质押 / 登记业务实施细则: right above the title's last line, as wide as that at least, and nothing by itself. */
 static bool breaks_wide(struct matcher *m, const struct line *above, const struct line *first)
 {
@@ -290,7 +300,7 @@ static bool breaks_wide(struct matcher *m, const struct line *above, const struc
 
 	return above + 1 == first && wide >= WIDE_MIN && wide + 2 >= utf8_length(first->text) && above->center == first->center &&
 	       !line_is(above, CLASS_TITLE_END) && !above->label && !line_paragraph(above) && !str_has(above->text, STR(" ")) &&
-	       !class_find(m, CLASS_ORG_END, above->text, 0, &end);
+	       (ends_as_place(above->text) || !class_find(m, CLASS_ORG_END, above->text, 0, &end));
 }
 
 /* May the line before the title's first line so far belong to it? */

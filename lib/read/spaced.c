@@ -58,7 +58,8 @@ static struct str closed(struct arena *a, struct str t)
 			blanks++;
 			continue;
 		}
-		bool words = blanks == 1 && is_letter(last < 0x80 ? (char)last : 0) && is_letter(cp < 0x80 ? (char)cp : 0);
+		bool zero = last == 'O' || cp == 'O'; /* of 二ＯＯ八年 */
+		bool words = blanks == 1 && !zero && is_letter(last < 0x80 ? (char)last : 0) && is_letter(cp < 0x80 ? (char)cp : 0);
 
 		if (blanks > 1 || words) {
 			memcpy(p + n, "  ", blanks > 1 ? 2 : 1);

@@ -30,6 +30,8 @@ def facts_of(w):
              (w.pick('发文机关', '发布机构', '发文单位'), '、'.join(gold['issuers']) or SITE_NAMES[0]), ('成文日期', w.pick('-'.join(date), '%s年%s月%s日' % tuple(date))),
              (w.pick('文号', '发文字号', '文 号', '发文文号'), gold['doc_number'] if plain else w.pick('', '无') if not gold['doc_number'] else None),
              (w.pick('发布日期', '发布时间'), '2025-12-%02d' % w.r.randrange(10, 30))]
+    if not gold['issuers']:                             # of a statute: who publishes it on the web did not issue it
+        facts = [f for f in facts if f[0] not in ('发文机关', '发布机构', '发文单位')]
     facts += w.pick([], [], [('有效性', '有效')], [('规则类别', '业务规则'), ('生效日期', '2026-01-01')], [('信息来源', '办公室'), ('浏览次数', '183')])
     if w.chance(.5):
         facts.append((w.pick('标题', '名称', '标 题', '文件名称'), w.title))
@@ -214,6 +216,8 @@ def page(w):
     if meta and w.chance(.2):
         meta = w.one_of('metadata', 'table', 'list', 'list of colons', 'dl', 'divs', 'labels', 'brackets', 'one line', 'em')
     name, column = w.r.choice(SITE_NAMES), w.r.choice(COLUMNS)
+    if way == 'pre' and w.gold['tables']:
+        way = 'br'
     about = metadata(w, meta) if meta and (site != 'office system' or w.chance(.8)) else ''
     statute_like = not isinstance(w.gold['title'], str) or any(role == 'promulgation' for role, x in w.lines) or '纪要' in w.title
     if head != 'none' and not statute_like and not w.chance(inside):
