@@ -4,6 +4,7 @@
 #include "opt.h"
 #include "parse/parse.h"
 #include "store/audit.h"
+#include "store/desk.h"
 #include "write/record.h"
 
 struct audit {
@@ -30,10 +31,13 @@ static const char *against_source(struct store *s, struct matcher *m, struct are
 	bool same = parse_input(m, one, &in, &again, &ignored);
 
 	if (same) {
+		bool corrected;
+
 		again.id = d->id;
+		same = desk_apply(s, &again, false, &corrected, &ignored);
 		record_json(d, NULL, &was);
 		record_json(&again, NULL, &is);
-		same = str_eq(buf_view(&was), buf_view(&is));
+		same = same && str_eq(buf_view(&was), buf_view(&is));
 	}
 	buf_free(&was);
 	buf_free(&is);

@@ -1,7 +1,6 @@
 #include "desk.h"
 
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 int desk_find(struct store *s, struct arena *a, const char *operand, bool many, struct ids *out)
@@ -46,18 +45,6 @@ void desk_name(struct store *s, int64_t id, struct buf *out)
 	arena_free(d.arena);
 }
 
-void desk_time(int64_t at, struct buf *out)
-{
-	time_t t = (time_t)at;
-	struct tm tm;
-	char text[32];
-
-	if (!at || !localtime_r(&t, &tm) || !strftime(text, sizeof text, "%Y-%m-%d %H:%M", &tm))
-		buf_z(out, "-");
-	else
-		buf_z(out, text);
-}
-
 bool desk_ask(bool *asked, const char *question)
 {
 	char line[64];
@@ -69,4 +56,23 @@ bool desk_ask(bool *asked, const char *question)
 	fprintf(stderr, "guidang: %s ", question);
 	fflush(stderr);
 	return fgets(line, sizeof line, stdin) && (line[0] == 'y' || line[0] == 'Y' || str_starts(str_z(line), STR("是")));
+}
+
+bool open_filed(const struct args *a, bool write, struct store **out, struct err *err)
+{
+	return (!write || store_exists(opt_database(a, false), err)) && open_database(a, write, out, err);
+}
+
+void desk_split(struct arena *a, struct str typed, bool list, struct texts *out)
+{
+	for (size_t i = 0; i <= typed.n;) {
+		struct str rest = str_sub(typed, i, typed.n);
+		size_t wide = list ? str_find(rest, STR("；")) : SIZE_MAX, narrow = list ? str_find(rest, STR(";")) : SIZE_MAX;
+		size_t end = wide < narrow ? wide : narrow, skip = wide < narrow ? strlen("；") : 1;
+		struct str one = str_trim(end == SIZE_MAX ? rest : str_sub(rest, 0, end));
+
+		if (one.n)
+			*ARENA_PUSH(a, out) = one;
+		i = end == SIZE_MAX ? typed.n + 1 : i + end + skip;
+	}
 }

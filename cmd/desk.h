@@ -5,15 +5,18 @@
 #include <stdio.h>
 
 #include "opt.h"
-#include "store/store.h"
+#include "store/desk.h"
+#include "write/text.h"
 
 /* The documents that an operand names; one alone unless `many`. Says what is wrong: EXIT_NOTHING none or too many, EXIT_CANNOT;
  * EXIT_DONE. Appends. */
 int desk_find(struct store *s, struct arena *a, const char *operand, bool many, struct ids *out);
+/* Opens a database that is there already. */
+bool open_filed(const struct args *a, bool write, struct store **out, struct err *err);
+/* The values of a field as they are typed: of a list parted by ；. */
+void desk_split(struct arena *a, struct str typed, bool list, struct texts *out);
 /* [12] title, path */
 void desk_name(struct store *s, int64_t id, struct buf *out);
-/* 2024-03-29 14:05, local time; "-" where it is not known. */
-void desk_time(int64_t at, struct buf *out);
 /* Asks on the terminal, y or 是 is yes. False also where there is no terminal. *asked: there was one. */
 bool desk_ask(bool *asked, const char *question);
 

@@ -7,6 +7,8 @@
 #include "read/reading.h"
 #include "output.h"
 #include "search/search.h"
+#include "store/arrangement.h"
+#include "store/desk.h"
 #include "write/format.h"
 
 /* What fails output_close tells. */
@@ -16,6 +18,86 @@ static bool put(struct output *o, struct buf *b)
 
 	b->n = 0;
 	return ok;
+}
+
+/* --since: of a time, or the last number that is known. */
+struct since {
+	bool given, number;
+	int64_t at;
+};
+
+static bool read_since(const char *text, struct since *out)
+{
+	struct tm tm = { .tm_isdst = -1 };
+	char *end;
+
+	*out = (struct since){ .given = text != NULL };
+	if (!text)
+		return true;
+	out->at = strtoll(text, &end, 10);
+	if (end != text && *end == '\0' && out->at >= 0 && text[0] != '@') {
+		out->number = true;
+		return true;
+	}
+	if (text[0] == '@') {
+		out->at = strtoll(text + 1, &end, 10);
+		return end != text + 1 && *end == '\0';
+	}
+	end = strptime(text, "%Y-%m-%dT%H:%M:%S", &tm);
+	if (!end && (tm = (struct tm){ .tm_isdst = -1 }, !(end = strptime(text, "%Y-%m-%d %H:%M", &tm))))
+		tm = (struct tm){ .tm_isdst = -1 }, end = strptime(text, "%Y-%m-%d", &tm);
+	out->at = end && *end == 'Z' ? timegm(&tm) : mktime(&tm);
+	return end && (*end == '\0' || (*end == 'Z' && !end[1]));
+}
+
+/* Neither classified nor anything but 开放. */
+static bool is_open(const struct doc *d)
+{
+	return doc_text(d, FIELD_SECRECY).n == 0 && str_eq(d->desk.arranged.open, STR("开放"));
+}
+
+static bool newer(struct store *s, const struct doc *d, const struct since *since)
+{
+	struct err ignored;
+	int64_t filed, changed;
+
+	if (since->number)
+		return d->id > since->at;
+	return store_times(s, d->id, &filed, &changed, &ignored) && (changed >= since->at || filed >= since->at);
+}
+
+/* Arranged documents first, by their numbers. */
+static bool in_order(struct store *s, struct arena *arena, struct hits *hits, struct err *err)
+{
+	struct ids order = { 0 };
+	struct hits out = { 0 };
+	int64_t most = 0;
+
+	if (!arrangement_order(s, arena, &order, err))
+		return false;
+	for (size_t i = 0; i < hits->n; i++)
+		most = hits->p[i].id > most ? hits->p[i].id : most;
+	char *state = ARENA_ARRAY(arena, char, (size_t)most + 1); /* 1: wanted, 2: placed */
+
+	for (size_t i = 0; i < hits->n; i++)
+		state[hits->p[i].id] = 1;
+	for (size_t i = 0; i < order.n; i++)
+		if (order.p[i] <= most && state[order.p[i]] == 1) {
+			*ARENA_PUSH(arena, &out) = (struct hit){ .id = order.p[i] };
+			state[order.p[i]] = 2;
+		}
+	for (size_t i = 0; i < hits->n; i++)
+		if (state[hits->p[i].id] == 1)
+			*ARENA_PUSH(arena, &out) = hits->p[i];
+	*hits = out;
+	return true;
+}
+
+static void tell_lacks(const struct doc *d, struct str what)
+{
+	struct str title = doc_text(d, FIELD_TITLE);
+
+	say("[%lld] %.*s: no archive number, it lacks %.*s", (long long)d->id, STR_ARG(title.n ? title : d->src.path), STR_ARG(what));
 }
 
 static int export(struct args *a, const struct format *f, struct store *store, struct arena *arena, struct output *o,
@@ -30,10 +112,24 @@ static int export(struct args *a, const struct format *f, struct store *store, s
 	void *state;
 	bool derived = !f->bytes && !opt->record.provenance && (f->derived || opt->record.derived); /* with the bytes they come anyway */
 	int status = EXIT_DONE;
+	struct since since;
+	bool desk = desk_any(store);
+	size_t n = 0, closed = 0;
 
+	desk = desk || opt_has(a, "open-only");
+	if (opt->number && arrangement_any(store)) {
+		say("documents have archive numbers of their own (guidang arrange), and the export prints these; leave --archive-number out");
+		return EXIT_CANNOT;
+	}
+	if (!read_since(opt_get(a, "since"), &since)) {
+		say("--since takes a day, a time (2024-03-29, 2024-03-29T14:05:00Z, @seconds) or an accession number, not \"%s\"", opt_get(a, "since"));
+		return EXIT_CANNOT;
+	}
 	for (size_t i = 0; i < notes.n; i++)
 		say("query: %.*s", STR_ARG(notes.p[i]));
 	if (!search_run(store, arena, q, f->by_date ? SORT_DATE : SORT_ID, SIZE_MAX, &hits, &err))
+		return cannot(&err);
+	if (f->arranged && desk && !in_order(store, arena, &hits, &err))
 		return cannot(&err);
 	state = f->begin(f, opt, &b, &err);
 	if (!state) {
@@ -48,8 +144,18 @@ static int export(struct args *a, const struct format *f, struct store *store, s
 		    (f->bytes && !original_read(&d, &err)) ||
 		    (derived && !store_load_derived(store, &d, &err))) {
 			status = cannot(&err);
+		} else if (desk && !desk_load(store, &d, &err)) {
+			status = cannot(&err);
+		} else if (opt_has(a, "open-only") && !is_open(&d)) {
+			closed++;
+			arena_reset(one);
+			continue;
+		} else if (since.given && !newer(store, &d, &since)) {
+			arena_reset(one);
+			continue;
 		} else {
 			reading_locations(&d, d.src.reading);
+			n++;
 			f->record(state, &d, &b);
 			if (!put(o, &b))
 				status = EXIT_CANNOT;
@@ -65,7 +171,9 @@ static int export(struct args *a, const struct format *f, struct store *store, s
 	if (!ended || (status == EXIT_DONE && !put(o, &b)))
 		status = EXIT_CANNOT;
 	buf_free(&b);
-	if (status == EXIT_DONE && hits.n == 0)
+	if (status == EXIT_DONE && opt_has(a, "open-only"))
+		say("%zu documents are classified or not open, and left out", closed);
+	if (status == EXIT_DONE && n == 0)
 		status = EXIT_NOTHING;
 	return status;
 }
@@ -114,7 +222,7 @@ static int run(struct args *a)
 	struct store *store = NULL;
 	struct err err = { 0 };
 	struct format_options opt = { .record.provenance = opt_has(a, "provenance"), .record.derived = opt_has(a, "derived"),
-				      .number = opt_get(a, "archive-number"), .fonds = opt_get(a, "fonds"), .period = opt_get(a, "period"), .dept = opt_get(a, "dept"), .now = now() };
+				      .number = opt_get(a, "archive-number"), .fonds = opt_get(a, "fonds"), .period = opt_get(a, "period"), .dept = opt_get(a, "dept"), .fonds_name = opt_get(a, "fonds-name"), .lacks = tell_lacks, .now = now() };
 	int status = EXIT_CANNOT;
 
 	if (opt_has(a, "tables") || opt_has(a, "sections"))
@@ -131,6 +239,11 @@ static int run(struct args *a)
 		buf_free(&names);
 		goto out;
 	}
+	long box_items = 0;
+
+	if (!opt_number(a, "box-items", 1, &box_items))
+		goto out;
+	opt.box_items = (unsigned)box_items;
 	if (list && !(opt.record.fields = keys(arena, list)))
 		goto out;
 	if (!open_database(a, false, &store, &err) || !store_snapshot(store, &err)) {
@@ -147,7 +260,7 @@ static int run(struct args *a)
 	if (target && str_ends(str_z(target), STR(".xlsx"))) {
 		opt.xlsx = o.temporary ? o.temporary : target;
 		if (!format->sheet) {
-			say("%s: only catalogue, tables and sections can be workbooks", target);
+			say("%s: only catalogue, boxes, tables and sections can be workbooks", target);
 			output_close(&o, false);
 			goto out;
 		}
@@ -165,11 +278,15 @@ static const struct option_row options[] = {
 	{ "format", 'f', "NAME", "{formats} (jsonl)" },
 	{ "output", 'o', "FILE", "write to this file, complete or not at all (-: standard output)" },
 	{ "force", 0, NULL, "replace a file that is no earlier export" },
+	{ "open-only", 0, NULL, "leave out what is classified or not marked 开放 (guidang arrange --open)" },
+	{ "since", 0, "TIME|NUMBER", "only what was filed or changed since then, or has a higher accession number" },
 	{ "fields", 0, "A,B,…", "jsonl: only these keys" },
 	{ "tables", 0, NULL, "one row a table cell (--format tables)" },
 	{ "sections", 0, NULL, "one row a section (--format sections)" },
-	{ "archive-number", 0, "TEMPLATE", "catalogue, eep: the 档号, as {fonds}-WS·{year}-{period}-{dept}-{item:04}" },
+	{ "archive-number", 0, "TEMPLATE", "catalogue, eep, where nothing is arranged: the 档号, as {fonds}-WS·{year}-{period}-{dept}-{item:04}" },
 	{ "fonds", 0, "CODE", "… its 全宗号" },
+	{ "box-items", 0, "N", "boxes: items of a box (default: all of a series in one)" },
+	{ "fonds-name", 0, "NAME", "eep, boxes: the name of the fonds' institution, 立档单位名称" },
 	{ "period", 0, "CODE", "… its 保管期限" },
 	{ "dept", 0, "CODE", "… its 机构(问题)代码" },
 	{ "provenance", 0, NULL, "jsonl: add where each value was found" },

@@ -25,7 +25,7 @@ static void print(void *ctx, const struct journal_row *r)
 		json_decref(o);
 		return;
 	}
-	desk_time(r->at, &b);
+	text_time(r->at, &b);
 	buf_fmt(&b, "  %lld  %.*s  %s", (long long)r->id, STR_ARG(r->who), gettext(r->what.p));
 	if (r->document)
 		buf_fmt(&b, " [%lld]", (long long)r->document);

@@ -66,13 +66,8 @@ static int remove_run(struct args *a)
 	if (a->n == 0 && !gone) {
 		say("remove: which documents? guidang remove ID…");
 		status = EXIT_CANNOT;
-	} else if (!open_database(a, false, &s, &err)) { /* never makes one */
+	} else if (!open_filed(a, true, &s, &err)) {
 		status = cannot(&err);
-	} else {
-		store_close(s);
-		s = NULL;
-		if (!store_open(opt_database(a, false), true, &s, &err))
-			status = cannot(&err);
 	}
 	if (status == EXIT_DONE && gone)
 		status = numbers(a, arena, &ids);
@@ -111,7 +106,7 @@ static void list_one(void *ctx, const struct out_row *r)
 
 	(void)ctx;
 	buf_fmt(&b, "[%lld] ", (long long)r->id);
-	desk_time(r->until, &b);
+	text_time(r->until, &b);
 	buf_fmt(&b, "  %s  %.*s%s%.*s", gettext(r->state.p), STR_ARG(r->title), r->title.n ? "  " : "", STR_ARG(r->path));
 	put_clean(buf_view(&b), stdout);
 	putchar('\n');
@@ -139,7 +134,7 @@ static int bring_back(struct args *a, struct store *s, struct arena *arena)
 	if (!load_remembered_rules(a, s, true, &rules, &err))
 		return cannot(&err);
 	in.rules = rules;
-	if (!(store_begin(s, &err) && intake_revive(&in, &ids, &err) && store_note_undo(s, ids.n == 1 ? ids.p[0] : 0, (int64_t)n, &err) &&
+	if (!(store_begin(s, &err) && intake_revive(&in, &ids, &err) && store_note(s, "undo", ids.n == 1 ? ids.p[0] : 0, (int64_t)n, &err) &&
 	      store_commit(s, &err))) {
 		store_rollback(s);
 		status = cannot(&err);
@@ -158,15 +153,13 @@ static int undo_run(struct args *a)
 	bool list = opt_has(a, "list");
 	int status = EXIT_DONE;
 
-	if (!open_database(a, false, &s, &err)) {
+	if (!open_filed(a, !list, &s, &err)) {
 		status = cannot(&err);
 	} else if (list) {
 		if (!store_out_list(s, list_one, NULL, &err))
 			status = cannot(&err);
 	} else {
-		store_close(s);
-		s = NULL;
-		status = store_open(opt_database(a, false), true, &s, &err) ? bring_back(a, s, arena) : cannot(&err);
+		status = bring_back(a, s, arena);
 	}
 	store_close(s);
 	arena_free(arena);

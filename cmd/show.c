@@ -5,7 +5,7 @@
 #include "intake/intake.h"
 #include "opt.h"
 #include "read/reading.h"
-#include "store/store.h"
+#include "store/desk.h"
 #include "write/derived.h"
 
 static size_t terminal_width(void)
@@ -69,6 +69,7 @@ static void derived(const struct doc *d, const struct style *s, struct buf *b)
 static void whole(const struct doc *d, const struct style *s, struct buf *b)
 {
 	text_fields(d, s, b);
+	text_desk(d, s, b);
 	for (size_t i = 0; i < LISTS; i++) {
 		if (i == BEHIND_DERIVED)
 			derived(d, s, b);
@@ -121,6 +122,42 @@ static void print(const struct args *a, const struct doc *d, size_t width)
 	buf_free(&b);
 }
 
+/* ── versions ── */
+
+struct listing {
+	struct store *store;
+	const struct doc *doc;
+	size_t n;
+};
+
+static void print_version(void *ctx, const struct version_row *r)
+{
+	struct listing *l = ctx;
+	struct buf b = { 0 };
+
+	buf_fmt(&b, "[%lld] %zu  ", (long long)l->doc->id, ++l->n);
+	text_time(r->since, &b);
+	buf_z(&b, " – ");
+	text_time(r->until, &b);
+	buf_fmt(&b, "  %.12s  %lld  %s  %.*s", r->sha256.p, (long long)r->bytes, gettext(r->state.p), STR_ARG(r->title));
+	put_clean(buf_view(&b), stdout);
+	putchar('\n');
+	buf_free(&b);
+}
+
+static void print_now(struct listing *l)
+{
+	const struct doc *d = l->doc;
+	struct buf b = { 0 };
+
+	buf_fmt(&b, "[%lld] %zu  ", (long long)d->id, l->n + 1);
+	text_time(d->desk.changed, &b);
+	buf_fmt(&b, " –  %.12s  %zu  %s  %.*s", d->src.id, d->src.bytes.n, _("filed"), STR_ARG(doc_text(d, FIELD_TITLE)));
+	put_clean(buf_view(&b), stdout);
+	putchar('\n');
+	buf_free(&b);
+}
+
 static int run(struct args *a)
 {
 	struct store *store = NULL;
@@ -168,6 +205,18 @@ static int run(struct args *a)
 			reading_locations(&d, d.src.reading);
 			if ((k || i) && !opt_has(a, "json") && !opt_has(a, "raw"))
 				fputs("\n", stdout);
+			if (!desk_load(store, &d, &err)) {
+				status = cannot(&err);
+				goto out;
+			}
+			if (opt_has(a, "versions")) {
+				struct listing l = { .store = store, .doc = &d };
+
+				if (!store_versions(store, d.id, print_version, &l, &err))
+					status = cannot(&err);
+				print_now(&l);
+				continue;
+			}
 			if (!opt_has(a, "json")) {
 				struct buf opens = { 0 };
 
@@ -192,6 +241,7 @@ static const struct option_row options[] = {
 	{ "text", 0, NULL, "the text" },
 	{ "raw", 0, NULL, "the bytes of the source" },
 	{ "why", 0, NULL, "each value with its lines, its bytes in the source and its rule" },
+	{ "versions", 0, NULL, "the earlier versions and the one that is searched" },
 	{ "json", 0, NULL, "the record as JSON" },
 	{ "no-pager", 0, NULL, "straight to the terminal" },
 	{ NULL, 0, NULL, NULL },

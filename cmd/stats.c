@@ -1,12 +1,20 @@
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <jansson.h>
 
 #include "opt.h"
+#include "doc/archivenumber.h"
+#include "output.h"
 #include "search/statistics.h"
+#include "store/arrangement.h"
+#include "store/journal.h"
+#include "write/format.h"
+#include "write/sheet.h"
 #include "write/text.h"
 
-enum { ROWS_SHOWN = 15 };
+enum { ROWS_SHOWN = 15, SERIES_MAX = 64 };
 
 static void print_groups(const struct statistics *c, bool all)
 {
@@ -65,8 +73,68 @@ static void print_json(const struct statistics *c, const struct serials *n)
 	json_decref(o);
 }
 
+/* ── --due: papers whose retention period has ended ── */
+
+struct due {
+	struct sheet *sheet;
+	struct arena *a;
+	struct buf *out;
+	int year;
+	size_t n;
+};
+
+static void due_row(void *ctx, const struct arranged_row *r)
+{
+	struct due *d = ctx;
+	int years = archive_period_years(r->period), from = atoi(r->year.p);
+
+	if (years <= 0 || from <= 0 || from + years >= d->year) /* counted from the year after; it ends with its last year */
+		return;
+	sheet_row(d->sheet, (struct str[]){ arena_fmt(d->a, "%zu", ++d->n), r->number, r->title, r->year, r->period,
+					    arena_fmt(d->a, "%d", from + years), r->path, STR("") }, 8, d->out);
+}
+
+static int due(const struct args *a, struct store *s, struct arena *arena)
+{
+	static const struct str head[] = { { "序号", 6 }, { "档号", 6 }, { "题名", 6 }, { "年度", 6 }, { "保管期限", 12 }, { "到期年度", 12 }, { "路径", 6 }, { "鉴定意见", 12 } };
+	static const double widths[] = { 5, 25, 48, 7, 10, 9, 30, 16 };
+	const char *target = opt_get(a, "output");
+	bool book = target && str_ends(str_z(target), STR(".xlsx"));
+	struct output_rules rules = { .store = s, .ours = format_wrote, .force = opt_has(a, "force"), .whole = true };
+	struct output o;
+	struct buf b = { 0 };
+	struct err err = { 0 };
+	time_t now = (time_t)journal_now();
+	struct tm tm;
+	struct due d = { .a = arena, .out = &b, .year = localtime_r(&now, &tm) ? tm.tm_year + 1900 : 0 };
+
+	if (!output_open(&o, target, &rules))
+		return EXIT_CANNOT;
+	d.sheet = sheet_new(book ? (o.temporary ? o.temporary : target) : NULL, NULL, &err);
+	if (!d.sheet) {
+		output_close(&o, false);
+		return cannot(&err);
+	}
+	sheet_page(d.sheet, &(struct sheet_page){ .name = "到期档案", .title = STR("到期档案鉴定清单"), .widths = widths, .columns = 8, .landscape = true,
+						  .below = arena_fmt(arena, "截至%d年", d.year), .footer = STR("&C第 &P 页　共 &N 页") }, head, &b);
+	bool ok = arrangement_each(s, due_row, &d, &err);
+
+	ok = sheet_end(d.sheet, &err) && ok;
+	ok = ok && output_put(&o, buf_view(&b));
+	buf_free(&b);
+	if (!output_close(&o, ok))
+		ok = false;
+	if (err.message[0])
+		cannot(&err);
+	if (ok && !a->quiet)
+		say("%zu papers whose retention period has ended", d.n);
+	return !ok ? EXIT_CANNOT : d.n ? EXIT_DONE : EXIT_NOTHING;
+}
+
 static int run(struct args *a)
 {
+	const char *series[SERIES_MAX + 1] = { NULL };
+
 	struct store *store = NULL;
 	struct arena *arena = arena_new();
 	struct err err = { 0 };
@@ -74,8 +142,16 @@ static int run(struct args *a)
 	struct serials n = { 0 };
 	int status = EXIT_DONE;
 
+	for (size_t i = 0; i < SERIES_MAX && (series[i] = opt_nth(a, "series", i)); i++)
+		;
+	if (opt_has(a, "due")) {
+		status = open_database(a, false, &store, &err) ? due(a, store, arena) : cannot(&err);
+		store_close(store);
+		arena_free(arena);
+		return status;
+	}
 	if (!open_database(a, false, &store, &err) || !statistics_take(store, arena, &c, &err) ||
-	    !statistics_numbers(store, arena, &n, &err))
+	    !statistics_numbers(store, arena, series, &n, &err))
 		status = cannot(&err);
 	else if (opt_has(a, "json"))
 		print_json(&c, &n);
@@ -90,6 +166,10 @@ static int run(struct args *a)
 
 static const struct option_row options[] = {
 	{ "json", 0, NULL, "one JSON object" },
+	{ "series", 0, "CODE", "gaps also in the numbers of this code, however few they are (may be given often)" },
+	{ "due", 0, NULL, "papers whose retention period has ended (CSV, or -o FILE.xlsx)" },
+	{ "output", 'o', "FILE", "with --due: write to this file" },
+	{ "force", 0, NULL, "replace a file that is no earlier export" },
 	{ NULL, 0, NULL, NULL },
 };
 

@@ -100,6 +100,8 @@ struct place {
 	size_t from, to;    /* from in the first line's text, to in the last one's (exclusive) */
 };
 
+#define RULE_CORRECTION "correction" /* the rule of a value that someone has set */
+
 struct value {
 	enum field field;
 	struct str name;  /* FIELD_EXTRA: what the user's rule calls it */
@@ -206,6 +208,30 @@ struct findings {
 	size_t n, cap;
 };
 
+/* A value that someone has set in the place of what was extracted. */
+struct said {
+	enum field field;
+	struct str who, was; /* was: what the extraction says, a list joined by ；; empty: nothing */
+	int64_t at;          /* seconds since 1970 */
+};
+
+/* Where a document stands in the archive (store/arrangement.h); texts are empty where it is not said. */
+struct arrangement {
+	struct str fonds, year, period, dept, open;
+	struct str number, formerly; /* 档号; those it had before, joined by ； */
+	int64_t item;                /* 件号, 0: not numbered */
+	int64_t item_of;             /* the document that it is one item with; 0: none */
+	int64_t pages;               /* 0: not known */
+};
+
+/* What is said of a document, beside its record: loaded on request (store_load_desk). */
+struct desk {
+	struct { struct said *p; size_t n, cap; } said;
+	struct { struct str *p; size_t n, cap; } tags;
+	struct arrangement arranged;
+	int64_t filed, changed; /* seconds since 1970, 0: not known */
+};
+
 struct doc {
 	struct arena *arena;
 	int64_t id; /* in the database, 0: not filed */
@@ -220,6 +246,7 @@ struct doc {
 	struct findings findings;
 	struct candidates candidates; /* fields that are chosen by evidence: what was chosen and what was not */
 	struct doubts doubts;
+	struct desk desk;
 	/* from the database (store/schema.c): the same in copies; may there be any? */
 	int64_t fingerprint;
 	bool elsewhere;

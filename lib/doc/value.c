@@ -1,5 +1,6 @@
 #include "doc/value.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "text/fold.h"
@@ -101,6 +102,25 @@ struct str value_date(struct arena *a, struct str s)
 	if (part[2] == 0)
 		return arena_fmt(a, "%04d-%02d", part[0], part[1]);
 	return arena_fmt(a, "%04d-%02d-%02d", part[0], part[1], part[2]);
+}
+
+struct str value_day(struct arena *a, struct str typed)
+{
+	static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	bool digits = typed.n == 8;
+	int year = 0, month = 0, day = 0;
+	char rest;
+
+	for (size_t i = 0; digits && i < typed.n; i++)
+		digits = typed.p[i] >= '0' && typed.p[i] <= '9';
+	struct str date = digits ? arena_fmt(a, "%.4s-%.2s-%.2s", typed.p, typed.p + 4, typed.p + 6) : value_date(a, typed);
+	int n = date.n ? sscanf(arena_str(a, date).p, "%4d-%2d-%2d%c", &year, &month, &day, &rest) : 0;
+	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+
+	if (n < 1 || n > 3 || year < 1000 || (n > 1 && (month < 1 || month > 12)) ||
+	    (n > 2 && (day < 1 || day > days[month - 1] + (month == 2 && leap))))
+		return STR_NONE;
+	return date;
 }
 
 /* May one of its bytes begin a blank? Few texts have one. */

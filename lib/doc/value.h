@@ -6,6 +6,8 @@
 
 /* 2024年3月18日, 二○○八年三月十八日, 2024-3-18, 2024年3月 → 2024-03-18, 2024-03; STR_NONE if it is no date. */
 struct str value_date(struct arena *a, struct str printed);
+/* The same for what someone types, which must be a day, a month or a year that there is: 20240329 too, and no 2024-02-30. */
+struct str value_day(struct arena *a, struct str typed);
 /* 十二, 12, １２, ⑫ → 12; 0 if it is no number. */
 int value_number(struct str printed);
 /* Blanks taken out, the brackets of the year made 〔〕, no 年 in them: 国办发〔2019〕6号. */

@@ -449,6 +449,11 @@ bool intake_again(const struct intake *in, struct err *err)
 	return ok;
 }
 
+bool intake_again_these(const struct intake *in, const struct ids *ids, struct err *err)
+{
+	return each_again(in, ids, false, err);
+}
+
 bool intake_revive(const struct intake *in, const struct ids *ids, struct err *err)
 {
 	return each_again(in, ids, true, err);

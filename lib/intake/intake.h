@@ -39,6 +39,8 @@ bool intake_run(const struct intake *in, struct walk *files, struct err *err);
 /* Extracts anew every document of the store, with the rules of `in`. */
 bool intake_again(const struct intake *in, struct err *err);
 
+/* The same with these alone, within a transaction of the caller's. */
+bool intake_again_these(const struct intake *in, const struct ids *ids, struct err *err);
 /* Files again what was taken out, within a transaction of the caller's. */
 bool intake_revive(const struct intake *in, const struct ids *ids, struct err *err);
 

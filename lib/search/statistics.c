@@ -6,7 +6,7 @@
 #include "search/search.h"
 #include "store/tally.h"
 
-enum { SERIAL_MAX = 100000 };
+enum { SERIAL_MAX = 100000, SERIES_MIN = 3 /* numbers: fewer of a code are letters received */ };
 
 /* ── header fields ── */
 
@@ -93,11 +93,21 @@ static void add_range(struct buf *b, int from, int to)
 		buf_fmt(b, "%d–%d", from, to);
 }
 
-static void close_series(struct arena *a, struct serials *out, struct str code, int *numbers, size_t n)
+/* Is it a series of the archive's own, so that a gap in it means something? */
+static bool is_own(struct str code, int distinct, const char *const *named)
+{
+	for (; named && *named; named++)
+		if (str_starts(code, str_z(*named)))
+			return true;
+	return distinct >= SERIES_MIN;
+}
+
+/* Gaps are between numbers that are held: what came before the first and after the last nobody knows. */
+static void close_series(struct arena *a, struct serials *out, struct str code, int *numbers, size_t n, const char *const *named)
 {
 	struct buf present = { 0 }, missing = { 0 };
 	struct series *s;
-	int from = 0, last = 0;
+	int from = 0, last = 0, distinct = 0;
 
 	if (n == 0)
 		return;
@@ -111,10 +121,14 @@ static void close_series(struct arena *a, struct serials *out, struct str code, 
 		}
 		if (!last)
 			from = numbers[i];
-		add_range(&missing, last + 1, numbers[i] - 1);
+		if (last)
+			add_range(&missing, last + 1, numbers[i] - 1);
 		last = numbers[i];
+		distinct++;
 	}
 	add_range(&present, from, last);
+	if (!is_own(code, distinct, named))
+		missing.n = 0;
 	s = ARENA_PUSH(a, out);
 	*s = (struct series){ .code = code, .present = arena_str(a, buf_view(&present)), .missing = arena_str(a, buf_view(&missing)), .count = n };
 	buf_free(&present);
@@ -124,6 +138,7 @@ static void close_series(struct arena *a, struct serials *out, struct str code, 
 struct gathering {
 	struct arena *a;
 	struct serials *out;
+	const char *const *named;
 	struct str code;
 	struct { int *p; size_t n, cap; } numbers;
 };
@@ -140,19 +155,19 @@ static void add_doc_number(void *ctx, int64_t id, struct str name, struct str n)
 	if (serial <= 0 || serial > SERIAL_MAX)
 		return;
 	if (!str_eq(head, g->code)) {
-		close_series(g->a, g->out, g->code, g->numbers.p, g->numbers.n);
+		close_series(g->a, g->out, g->code, g->numbers.p, g->numbers.n, g->named);
 		g->numbers.n = 0;
 		g->code = arena_str(g->a, head);
 	}
 	*ARENA_PUSH(g->a, &g->numbers) = serial;
 }
 
-bool statistics_numbers(struct store *s, struct arena *a, struct serials *out, struct err *err)
+bool statistics_numbers(struct store *s, struct arena *a, const char *const *named, struct serials *out, struct err *err)
 {
-	struct gathering g = { .a = a, .out = out };
+	struct gathering g = { .a = a, .out = out, .named = named };
 
 	if (!tally_doc_numbers(s, add_doc_number, &g, err))
 		return false;
-	close_series(a, out, g.code, g.numbers.p, g.numbers.n);
+	close_series(a, out, g.code, g.numbers.p, g.numbers.n, named);
 	return true;
 }

@@ -28,7 +28,8 @@ struct serials {
 	size_t n, cap;
 };
 
-/* For each issuing code and year the serial numbers held, and the gaps up to the largest. */
-bool statistics_numbers(struct store *s, struct arena *a, struct serials *out, struct err *err);
+/* For each issuing code and year the serial numbers held, and the gaps between them: of series with at least three numbers,
+ * and of those whose code begins with one of `named` (NULL: none; ends with NULL). */
+bool statistics_numbers(struct store *s, struct arena *a, const char *const *named, struct serials *out, struct err *err);
 
 #endif

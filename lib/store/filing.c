@@ -4,6 +4,7 @@
 #include "doc/value.h"
 #include "store/derived.h"
 #include "store/columns.h"
+#include "store/desk.h"
 #include "store/headings.h"
 #include "store/index.h"
 #include "store/journal.h"
@@ -370,6 +371,56 @@ static bool part_from_copies(struct store *s, int64_t id, const struct site *at,
 	return ok;
 }
 
+/* What was said of the document goes with it; a corrected title is another one to the index. */
+static bool take_corrections(struct store *s, struct doc *d, const struct prepared **p, struct err *err)
+{
+	struct str title = doc_text(d, FIELD_TITLE);
+	bool changed;
+
+	if (!s->corrected || !d->id)
+		return true;
+	if (!desk_apply(s, d, true, &changed, err))
+		return false;
+	if (changed && !str_eq(title, doc_text(d, FIELD_TITLE))) {
+		s->anew = s->anew ? s->anew : prepared_new();
+		store_prepare(s->anew, d);
+		*p = s->anew;
+	}
+	return true;
+}
+
+bool filing_rewrite(struct store *s, struct doc *d, struct str title, struct err *err)
+{
+	struct str number = doc_text(d, FIELD_DOC_NUMBER), now = doc_text(d, FIELD_TITLE);
+	sqlite3_stmt *q = rows_prepared(s, Q_REWRITE), *header = rows_prepared(s, Q_REWRITE_HEADER);
+
+	if (!q || !header)
+		return rows_fail(s, err);
+	lists_write(d, s->list);
+	bind_int(q, 1, d->id);
+	bind_some(q, 2, now);
+	bind_some(q, 3, doc_text(d, FIELD_DOC_TYPE));
+	bind_some(q, 4, number);
+	bind_some(q, 5, number.n ? number_key(d->arena, number) : STR_NONE);
+	bind_some(q, 6, doc_text(d, FIELD_DATE));
+	bind_some(q, 7, buf_view(&s->list[LIST_PARTS]));
+	bind_some(q, 8, buf_view(&s->list[LIST_DOUBTS]));
+	bind_int(q, 9, s->now);
+	bind_int(header, 1, d->id);
+	rows_bind(header, 2, s->list[LIST_FIELDS].n ? buf_view(&s->list[LIST_FIELDS]) : STR("[]"));
+	if (!rows_done(s, q, err) || !rows_done(s, header, err))
+		return false;
+	if (str_eq(title, now))
+		return true;
+	struct prepared *p = prepared_new();
+
+	store_prepare(p, d);
+	bool ok = index_cut(s, d->id, title, d->text, err) && index_put(s, d->id, &p->terms, err);
+
+	prepared_free(p);
+	return ok;
+}
+
 /* Another content of the document `before`, or a new one (0). */
 static bool put_content(struct store *s, struct doc *d, int64_t before, const struct site *at, bool copies, const struct prepared *p,
 			const char *asked, const char *rules, struct err *err)
@@ -382,7 +433,7 @@ static bool put_content(struct store *s, struct doc *d, int64_t before, const st
 		return false;
 	if (there && (!versions_keep(s, before, "edited", err) || !(copies ? part_from_copies(s, before, at, err) : filing_cut(s, before, err))))
 		return false;
-	return put_document(s, d, &p->terms, asked, rules, &times, err);
+	return take_corrections(s, d, &p, err) && put_document(s, d, &p->terms, asked, rules, &times, err);
 }
 
 /* Is this the path that the document goes by? */
@@ -473,12 +524,13 @@ bool store_replace(struct store *s, struct doc *d, const struct prepared *p, con
 		  store_load_record(s, d->id, &old, err);
 
 	if (ok) {
+		ok = take_corrections(s, d, &p, err);
 		lists_write(&old, was);
 		lists_write(d, s->list);
 		if (!same_lists(s, was))
 			times.changed = s->now;
 		d->src.path = o.path;
-		ok = filing_cut(s, d->id, err) && put_document(s, d, &p->terms, o.encoding, rules, &times, err);
+		ok = ok && filing_cut(s, d->id, err) && put_document(s, d, &p->terms, o.encoding, rules, &times, err);
 	}
 	for (int i = 0; i < LISTS; i++)
 		buf_free(&was[i]);
@@ -501,6 +553,6 @@ bool store_revive(struct store *s, struct doc *d, const struct prepared *p, cons
 		return false;
 	if (same)
 		return err_set(err, ERR_USAGE, "[%lld] is filed again already, as [%lld]", (long long)id, (long long)same);
-	return versions_filed(s, id, &times.filed, err) && put_document(s, d, &p->terms, asked, rules, &times, err) &&
+	return versions_filed(s, id, &times.filed, err) && take_corrections(s, d, &p, err) && put_document(s, d, &p->terms, asked, rules, &times, err) &&
 	       versions_back(s, id, sha, true, err) && filing_name(s, id, err);
 }

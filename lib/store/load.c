@@ -174,6 +174,20 @@ bool store_rules(struct store *s, int64_t id, struct arena *a, const char **rule
 	return ok || err_set(err, ERR_DATABASE, "%s: no document %lld", s->path, (long long)id);
 }
 
+bool store_find_content(struct store *s, struct str sha256, int64_t *id, struct err *err)
+{
+	sqlite3_stmt *q = rows_prepared(s, Q_CONTENT);
+
+	if (!q)
+		return rows_fail(s, err);
+	rows_bind(q, 1, sha256);
+	int rc = sqlite3_step(q);
+
+	*id = rc == SQLITE_ROW ? sqlite3_column_int64(q, 0) : 0;
+	sqlite3_reset(q);
+	return rc == SQLITE_ROW || rc == SQLITE_DONE || rows_fail(s, err);
+}
+
 bool store_times(struct store *s, int64_t id, int64_t *filed, int64_t *changed, struct err *err)
 {
 	sqlite3_stmt *q = rows_prepared(s, Q_GET_TIMES);

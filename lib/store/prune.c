@@ -245,9 +245,9 @@ bool store_count_paths(struct store *s, int64_t *n, struct err *err)
 	return ok;
 }
 
-bool store_note_undo(struct store *s, int64_t id, int64_t n, struct err *err)
+bool store_note(struct store *s, const char *what, int64_t id, int64_t n, struct err *err)
 {
-	return journal_add(s, "undo", id, n, STR_NONE, NULL, err);
+	return journal_add(s, what, id, n, STR_NONE, NULL, err);
 }
 
 bool store_out_list(struct store *s, void (*each)(void *ctx, const struct out_row *r), void *ctx, struct err *err)
@@ -261,6 +261,27 @@ bool store_out_list(struct store *s, void (*each)(void *ctx, const struct out_ro
 	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
 		struct out_row r = { sqlite3_column_int64(q, 0), sqlite3_column_int64(q, 1), str_z((const char *)sqlite3_column_text(q, 2)),
 				     str_z((const char *)sqlite3_column_text(q, 3)), str_z((const char *)sqlite3_column_text(q, 4)) };
+
+		each(ctx, &r);
+	}
+	sqlite3_finalize(q);
+	return rc == SQLITE_DONE || rows_fail(s, err);
+}
+
+bool store_versions(struct store *s, int64_t id, void (*each)(void *ctx, const struct version_row *r), void *ctx, struct err *err)
+{
+	sqlite3_stmt *q = NULL;
+	int rc;
+
+	if (sqlite3_prepare_v2(s->db, "SELECT filed, since, until, state, sha256, path, title, bytes FROM version WHERE document=?1 ORDER BY id", -1,
+			       &q, NULL) != SQLITE_OK)
+		return rows_fail(s, err);
+	sqlite3_bind_int64(q, 1, id);
+	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
+		struct version_row r = { sqlite3_column_int64(q, 0), sqlite3_column_int64(q, 1), sqlite3_column_int64(q, 2),
+					 str_z((const char *)sqlite3_column_text(q, 3)), str_z((const char *)sqlite3_column_text(q, 4)),
+					 str_z((const char *)sqlite3_column_text(q, 5)), str_z((const char *)sqlite3_column_text(q, 6)),
+					 sqlite3_column_int64(q, 7) };
 
 		each(ctx, &r);
 	}

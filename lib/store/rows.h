@@ -21,6 +21,9 @@
 	X(PART_DOCUMENT, "UPDATE document SET id=?2, filed=?3, changed=?3 WHERE id=?1")                                 \
 	X(PART_HEADER, "UPDATE header SET document=?2 WHERE document=?1")                                               \
 	X(PART_LISTS, "UPDATE list SET document=?2 WHERE document=?1")                                                  \
+	/* what is said of the one is said of the other */                                                             \
+	X(PART_CORRECTIONS, "INSERT OR IGNORE INTO correction SELECT ?2,field,value,extracted,who,at FROM correction WHERE document=?1") \
+	X(PART_TAGS, "INSERT OR IGNORE INTO tag SELECT ?2,tag,who,at FROM tag WHERE document=?1")                        \
 	X(PART_PATHS, "UPDATE path SET document=?2 WHERE document=?1 AND NOT (root=?3 AND rest=?4)")                    \
 	X(NAMED_BY, "SELECT 1 FROM document WHERE id=?1 AND path=?2")                                                   \
 	X(IS_FILED, "SELECT 1 FROM document WHERE id=?1")                                                               \
@@ -28,6 +31,30 @@
 	/* a document goes by a path it still has */                                                                    \
 	X(NAME_BY_PATH, "UPDATE document SET path=coalesce((SELECT min(p.path) FROM path p WHERE p.document=?1),path)"  \
 			" WHERE id=?1 AND NOT EXISTS (SELECT 1 FROM path p WHERE p.path=document.path AND p.document=?1)") \
+	X(GET_CORRECTIONS, "SELECT document,field,value,extracted,who,at FROM correction WHERE document=?1")              \
+	X(ALL_CORRECTIONS, "SELECT document,field,value,extracted,who,at FROM correction")                               \
+	X(PUT_CORRECTION, "INSERT OR REPLACE INTO correction(document,field,value,extracted,who,at) VALUES(?1,?2,?3,?4,?5,?6)") \
+	X(SIGN_CORRECTION, "UPDATE correction SET who=?3, at=?4 WHERE document=?1 AND field=?2")                         \
+	X(CONTENT, "SELECT id FROM document WHERE sha256=?1 UNION ALL SELECT document FROM version WHERE sha256=?1 AND document IN (SELECT id FROM document) LIMIT 1") \
+	X(CUT_CORRECTION, "DELETE FROM correction WHERE document=?1 AND field=?2")                                      \
+	X(PUT_TAG, "INSERT OR IGNORE INTO tag(document,tag,who,at) VALUES(?1,?2,?3,?4)")                                \
+	X(CUT_TAG, "DELETE FROM tag WHERE document=?1 AND tag=?2")                                                      \
+	X(GET_TAGS, "SELECT tag FROM tag WHERE document=?1")                                                            \
+	X(REWRITE, "UPDATE document SET title=?2,doc_type=?3,doc_number=?4,number_key=?5,date=?6,parts=?7,doubts=?8,changed=?9 WHERE id=?1") \
+	X(REWRITE_HEADER, "UPDATE header SET fields=?2 WHERE document=?1")                                              \
+	X(GET_ARRANGEMENT, "SELECT coalesce(a.fonds,l.fonds),coalesce(a.year,l.year),coalesce(a.period,l.period),coalesce(a.dept,l.dept)," \
+			   "coalesce(a.open,l.open),coalesce(a.item,l.item),coalesce(a.number,l.number),a.item_of,a.formerly,a.pages"    \
+			   " FROM arrangement a LEFT JOIN arrangement l ON l.document=a.item_of WHERE a.document=?1")        \
+	X(SAY_ARRANGEMENT, "INSERT INTO arrangement(document,fonds,year,period,dept,open,pages,who,at) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9)" \
+			   " ON CONFLICT(document) DO UPDATE SET fonds=coalesce(?2,fonds),year=coalesce(?3,year),period=coalesce(?4,period)," \
+			   "dept=coalesce(?5,dept),open=coalesce(?6,open),pages=coalesce(?7,pages),who=?8,at=?9")             \
+	X(PUT_ITEM, "UPDATE arrangement SET formerly=CASE WHEN number IS NULL OR number IS ?3 THEN formerly WHEN formerly IS NULL THEN number"     \
+		    " ELSE formerly||'；'||number END, item=?2, number=?3, item_of=?4, who=?5, at=?6 WHERE document=?1")         \
+	X(LAST_ITEM, "SELECT last FROM series WHERE fonds=?1 AND year=?2 AND period=?3 AND dept=?4")                    \
+	X(PUT_SERIES, "INSERT OR REPLACE INTO series(fonds,year,period,dept,last) VALUES(?1,?2,?3,?4,?5)")               \
+	X(NUMBERED_COPY, "SELECT a.document FROM document d JOIN document o ON o.likeness=d.likeness AND o.id<>d.id JOIN arrangement a"       \
+			 " ON a.document=o.id WHERE d.id=?1 AND a.fonds IS ?2 AND a.item IS NOT NULL ORDER BY 1 LIMIT 1")    \
+	X(BY_NUMBER, "SELECT document FROM arrangement WHERE number=?1 AND document IN (SELECT id FROM document) LIMIT 1") \
 	X(NEXT_ID, "SELECT max((SELECT coalesce(max(id),0) FROM document),(SELECT coalesce(max(document),0) FROM version)," \
 		   "coalesce((SELECT CAST(value AS INTEGER) FROM setting WHERE name='accession'),0))+1")                 \
 	X(TAKEN_OUT, "SELECT * FROM (SELECT p.document, v.state='removed' AND v.sha256=?3, v.id FROM removed_path p JOIN version v"  \
@@ -123,6 +150,8 @@ struct store {
 	int64_t now, entry;    /* of the transaction: its time; its row in the journal, 0: none */
 	int64_t next_id;       /* of a new document; 0: to be asked for */
 	bool out;              /* some documents are taken out */
+	bool corrected;        /* there are corrections */
+	struct prepared *anew; /* of a document whose title was corrected; NULL: not needed so far */
 	bool unplaced;         /* some paths of an earlier version have no root */
 	int64_t filed[FILED_KINDS]; /* since it was opened: for the journal */
 	int64_t filing_entry;
@@ -148,6 +177,8 @@ struct postings *rows_postings(struct store *s, enum postings_of which);
 
 /* filing.c: takes a document out of the rows and the index, its paths stay; names it by a path that it has. */
 bool filing_cut(struct store *s, int64_t id, struct err *err);
+/* Writes the header fields, the parts and the doubts of a document anew; title: what the index knows. */
+bool filing_rewrite(struct store *s, struct doc *d, struct str title, struct err *err);
 bool filing_name(struct store *s, int64_t id, struct err *err);
 
 sqlite3_stmt *rows_prepared(struct store *s, enum statement q); /* made on its first use, else reset */

@@ -173,6 +173,7 @@ void store_close(struct store *s)
 	columns_forget(s);
 	index_forget(s);
 	place_free(s);
+	prepared_free(s->anew);
 	for (int i = 0; i < Q_COUNT; i++)
 		sqlite3_finalize(s->q[i]);
 	for (int i = 0; i < POSTINGS; i++)
@@ -202,6 +203,7 @@ bool store_begin(struct store *s, struct err *err)
 	s->now = journal_now();
 	s->next_id = s->entry = 0;
 	s->out = rows_any(s, "SELECT 1 FROM version WHERE state<>'edited' LIMIT 1");
+	s->corrected = rows_any(s, "SELECT 1 FROM correction LIMIT 1");
 	s->unplaced = rows_any(s, "SELECT 1 FROM path WHERE root=0 LIMIT 1");
 	place_forget(s);
 	return true;

@@ -83,12 +83,20 @@ bool store_revive(struct store *s, struct doc *d, const struct prepared *p, cons
 bool store_out(struct store *s, struct arena *a, int64_t entry, struct ids *out, struct err *err);
 struct original;
 bool store_out_original(struct store *s, int64_t id, struct arena *a, struct original *out, struct err *err);
-bool store_note_undo(struct store *s, int64_t id, int64_t n, struct err *err); /* in the journal */
+/* In the journal: what was done with one document, or (0) with n. */
+bool store_note(struct store *s, const char *what, int64_t id, int64_t n, struct err *err);
 struct out_row {
 	int64_t id, until;
 	struct str state, title, path; /* good for one call */
 };
 bool store_out_list(struct store *s, void (*each)(void *ctx, const struct out_row *r), void *ctx, struct err *err);
+struct version_row {
+	int64_t filed, since, until;
+	struct str state, sha256, path, title;
+	int64_t bytes;
+};
+/* The earlier versions of a document, the oldest first. */
+bool store_versions(struct store *s, int64_t id, void (*each)(void *ctx, const struct version_row *r), void *ctx, struct err *err);
 /* Takes for good what was taken out, of these documents or (n 0) of all, with all that is known of it; and earlier versions
  * of what is filed. *gone: how many. */
 bool store_purge(struct store *s, const int64_t *ids, size_t n, size_t *gone, struct err *err);
@@ -136,6 +144,8 @@ bool store_ids(struct store *s, struct arena *a, struct ids *out, struct err *er
 bool store_next(struct store *s, int64_t above, int64_t *id, struct err *err);
 /* Documents with this id, document number (any brackets, with or without 号), path, or beginning of sha256. */
 bool store_find(struct store *s, struct arena *a, struct str what, struct ids *out, struct err *err);
+/* The document that holds this content, or held it in an earlier version; 0: none. */
+bool store_find_content(struct store *s, struct str sha256, int64_t *id, struct err *err);
 struct str number_key(struct arena *a, struct str doc_number);
 
 /* Other paths of this document, and of copies that differ in encoding, width, blanks or line breaks only. */

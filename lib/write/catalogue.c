@@ -3,58 +3,45 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "doc/archivenumber.h"
 #include "text/fold.h"
 #include "write/format.h"
 #include "write/sheet.h"
 
-enum { TITLE_MADE = 40 }; /* characters of a title made up */
+enum { TITLE_MADE = 40, PHONE_DIGITS = 7 }; /* characters of a title made up */
 
-bool archive_number(const struct format_options *o, struct str year, unsigned item, struct buf *out, struct err *err)
+static int64_t next_item(struct years *y, struct str year, struct arena *own)
 {
-	for (const char *p = o->number; *p;) {
-		if (*p != '{') {
-			buf_c(out, *p++);
-			continue;
-		}
-		const char *end = strchr(p, '}');
-		struct str name = end ? (struct str){ p + 1, (size_t)(end - p - 1) } : STR_NONE;
-
-		if (!end)
-			return err_set(err, ERR_USAGE, "the template \"%s\" has a { without its }", o->number);
-		if (str_eq(name, STR("fonds")))
-			buf_z(out, o->fonds ? o->fonds : "");
-		else if (str_eq(name, STR("year")))
-			buf_str(out, year);
-		else if (str_eq(name, STR("period")))
-			buf_z(out, o->period ? o->period : "");
-		else if (str_eq(name, STR("dept")))
-			buf_z(out, o->dept ? o->dept : "");
-		else if (str_eq(name, STR("item")))
-			buf_fmt(out, "%u", item);
-		else if (name.n == 7 && str_starts(name, STR("item:0")) && name.p[6] >= '1' && name.p[6] <= '9')
-			buf_fmt(out, "%0*u", name.p[6] - '0', item);
-		else
-			return err_set(err, ERR_USAGE,
-				       "the template \"%s\" names {%.*s}; known are {fonds} {year} {period} {dept} {item} {item:04}", o->number,
-				       STR_ARG(name));
-		p = end + 1;
-	}
-	return true;
+	for (size_t i = 0; i < y->n; i++)
+		if (str_eq(y->p[i].year, year))
+			return ++y->p[i].items;
+	*ARENA_PUSH(own, y) = (__typeof__(*y->p)){ arena_str(own, year), 1 };
+	return 1;
 }
 
-unsigned next_item(struct years *y, struct str date)
+struct arrangement catalogue_place(const struct format_options *o, const struct doc *d, struct years *y, struct arena *own, struct arena *a)
 {
-	int year = 0;
+	struct arrangement at = d->desk.arranged;
+	struct buf b = { 0 };
+	struct err ignored;
 
-	for (size_t i = 0; i < 4 && i < date.n; i++)
-		year = year * 10 + date.p[i] - '0';
-	for (size_t i = 0; i < y->n; i++)
-		if (y->p[i].year == year)
-			return ++y->p[i].items;
-	if (y->n == sizeof y->p / sizeof y->p[0])
-		return ++y->p[0].items;
-	y->p[y->n].year = year;
-	return y->p[y->n++].items = 1;
+	if (at.number.n || at.item_of || !o->number)
+		return at;
+	at.fonds = at.fonds.n ? at.fonds : str_z(o->fonds);
+	at.period = at.period.n ? at.period : str_z(o->period);
+	at.dept = at.dept.n ? at.dept : str_z(o->dept);
+	at.year = at.year.n ? at.year : str_sub(doc_text(d, FIELD_DATE), 0, 4);
+	archive_number_lacks(o->number, &at, &b);
+	if (b.n) {
+		if (o->lacks)
+			o->lacks(d, buf_view(&b));
+	} else {
+		at.item = next_item(y, at.year, own);
+		archive_number(o->number, &at, &b, &ignored);
+		at.number = arena_str(a, buf_view(&b));
+	}
+	buf_free(&b);
+	return at;
 }
 
 struct str catalogue_title(const struct doc *d, struct arena *a)
@@ -87,6 +74,9 @@ struct rows {
 	struct format_options o;
 	unsigned serial;
 	struct years years;
+	struct arena *own;
+	struct arrangement at; /* catalogue: the series of the worksheet */
+	bool begun, printed;
 };
 
 static struct rows *begin_rows(const struct format_options *o, const char *name, struct err *err)
@@ -96,20 +86,28 @@ static struct rows *begin_rows(const struct format_options *o, const char *name,
 	if (!r)
 		memory_out();
 	r->o = *o;
+	r->own = arena_new();
 	r->sheet = sheet_new(o->xlsx, name, err);
 	if (!r->sheet) {
+		arena_free(r->own);
 		free(r);
 		return NULL;
 	}
 	return r;
 }
 
+static void begin_series(struct rows *r, const struct arrangement *at, struct buf *out);
+
 static bool end_rows(void *state, struct buf *out, struct err *err)
 {
 	struct rows *r = state;
+
+	if (r->o.xlsx && r->printed && !r->begun) /* no document: the form */
+		begin_series(r, &(struct arrangement){ 0 }, out);
 	bool ok = sheet_end(r->sheet, err);
 
 	(void)out;
+	arena_free(r->own);
 	free(r);
 	return ok;
 }
@@ -121,22 +119,77 @@ static void put_row(struct rows *r, const struct str *cells, size_t n, struct bu
 
 /* ── catalogue ── */
 
+static const struct str catalogue_head[] = { { "序号", 6 }, { "档号", 6 }, { "文号", 6 }, { "责任者", 9 }, { "题名", 6 }, { "日期", 6 },
+					     { "密级", 6 }, { "页数", 6 }, { "备注", 6 } };
+enum { CATALOGUE_COLUMNS = sizeof catalogue_head / sizeof catalogue_head[0] };
+
 static void *begin_catalogue(const struct format *f, const struct format_options *o, struct buf *out, struct err *err)
 {
 	(void)f;
-	static const struct str head[] = { { "序号", 6 }, { "档号", 6 }, { "文号", 6 }, { "责任者", 9 }, { "题名", 6 }, { "日期", 6 },
-					   { "密级", 6 }, { "页数", 6 }, { "备注", 6 } };
 	struct buf probe = { 0 };
-	bool ok = !o->number || archive_number(o, STR("2000"), 1, &probe, err);
-	struct rows *r = ok ? begin_rows(o, "归档文件目录", err) : NULL;
+	bool ok = !o->number || archive_number(o->number, &(struct arrangement){ 0 }, &probe, err);
+	struct rows *r = ok ? begin_rows(o, NULL, err) : NULL;
 
 	buf_free(&probe);
 	if (!r)
 		return NULL;
-	if (!o->xlsx)
+	r->printed = true;
+	if (!o->xlsx) {
 		buf_z(out, "\xEF\xBB\xBF"); /* spreadsheets take CSV without it for the system's encoding */
-	put_row(r, head, 9, out);
+		put_row(r, catalogue_head, CATALOGUE_COLUMNS, out);
+	}
 	return r;
+}
+
+/* A worksheet for each series: its fonds, year, period and department stand above the rows, on each printed page the head. */
+static void begin_series(struct rows *r, const struct arrangement *at, struct buf *out)
+{
+	static const double widths[] = { 5, 25, 18, 18, 44, 10, 7, 6, 10 };
+	struct arena *a = arena_new();
+	struct buf below = { 0 };
+
+	buf_fmt(&below, "全宗号：%.*s　　年度：%.*s　　保管期限：%.*s　　机构（问题）：%.*s", STR_ARG(at->fonds), STR_ARG(at->year), STR_ARG(at->period),
+		STR_ARG(at->dept));
+	sheet_page(r->sheet, &(struct sheet_page){ .name = at->year.n ? arena_fmt(a, "%.*s-%.*s-%.*s", STR_ARG(at->year), STR_ARG(at->period),
+								 STR_ARG(at->dept)).p : "归档文件目录",
+						   .title = STR("归档文件目录"), .below = buf_view(&below), .widths = widths,
+						   .columns = CATALOGUE_COLUMNS, .landscape = true, .footer = STR("&C第 &P 页　共 &N 页") },
+		   catalogue_head, out);
+	const struct str *from[] = { &at->fonds, &at->year, &at->period, &at->dept };
+	struct str *to[] = { &r->at.fonds, &r->at.year, &r->at.period, &r->at.dept };
+
+	for (size_t i = 0; i < 4; i++)
+		*to[i] = arena_str(r->own, *from[i]);
+	r->serial = 0;
+	r->begun = true;
+	buf_free(&below);
+	arena_free(a);
+}
+
+bool catalogue_same_series(const struct arrangement *x, const struct arrangement *y)
+{
+	return str_eq(x->fonds, y->fonds) && str_eq(x->year, y->year) && str_eq(x->period, y->period) && str_eq(x->dept, y->dept);
+}
+
+static struct str pages_of(const struct doc *d, const struct arrangement *at, struct arena *a)
+{
+	int64_t pages = at->pages ? at->pages : d->src.pages;
+
+	return pages ? arena_fmt(a, "%lld", (long long)pages) : STR_NONE;
+}
+
+/* The note of a document, unless it is for its readers of then: a telephone number. */
+static struct str remark(const struct doc *d)
+{
+	struct str note = doc_text(d, FIELD_NOTE);
+	size_t digits = 0;
+
+	for (size_t i = 0; i < note.n; i++) {
+		digits = note.p[i] >= '0' && note.p[i] <= '9' ? digits + 1 : note.p[i] == '-' ? digits : 0;
+		if (digits >= PHONE_DIGITS)
+			return STR_NONE;
+	}
+	return str_has(note, STR("电话")) || str_has(note, STR("联系人")) ? STR_NONE : note;
 }
 
 static void catalogue(void *state, const struct doc *d, struct buf *out)
@@ -144,19 +197,21 @@ static void catalogue(void *state, const struct doc *d, struct buf *out)
 	struct rows *r = state;
 	struct arena *a = arena_new();
 	struct str date = doc_text(d, FIELD_DATE);
-	struct buf number = { 0 }, issuers = { 0 }, day = { 0 };
-	struct err ignored;
-	unsigned item = next_item(&r->years, date);
+	struct buf issuers = { 0 }, day = { 0 };
+	struct arrangement at = catalogue_place(&r->o, d, &r->years, r->own, a);
 
-	if (r->o.number)
-		archive_number(&r->o, str_sub(date, 0, 4), item, &number, &ignored);
+	if (at.item_of) { /* one item with a document that has its row */
+		arena_free(a);
+		return;
+	}
+	if (r->o.xlsx && (!r->begun || !catalogue_same_series(&at, &r->at)))
+		begin_series(r, &at, out);
 	joined(d, FIELD_ISSUERS, "；", &issuers);
 	for (size_t i = 0; i < date.n; i++)
 		if (date.p[i] != '-')
 			buf_c(&day, date.p[i]);
-	put_row(r, (struct str[]){ arena_fmt(a, "%u", ++r->serial), buf_view(&number), doc_text(d, FIELD_DOC_NUMBER), buf_view(&issuers),
-				   catalogue_title(d, a), buf_view(&day), doc_text(d, FIELD_SECRECY), STR_NONE, doc_text(d, FIELD_NOTE) }, 9, out);
-	buf_free(&number);
+	put_row(r, (struct str[]){ arena_fmt(a, "%u", ++r->serial), at.number, doc_text(d, FIELD_DOC_NUMBER), buf_view(&issuers),
+				   catalogue_title(d, a), buf_view(&day), doc_text(d, FIELD_SECRECY), pages_of(d, &at, a), remark(d) }, 9, out);
 	buf_free(&issuers);
 	buf_free(&day);
 	arena_free(a);
@@ -218,7 +273,7 @@ static void sections(void *state, const struct doc *d, struct buf *out)
 }
 
 const struct format format_catalogue = { .name = "catalogue", .help = "归档文件目录 of DA/T 22-2015: nine columns (CSV for spreadsheets, or -o FILE.xlsx)",
-					 .begins = "\xEF\xBB\xBF\"序号\",\"档号\",", .sheet = true, .by_date = true, .begin = begin_catalogue, .record = catalogue, .end = end_rows };
+					 .begins = "\xEF\xBB\xBF\"序号\",\"档号\",", .sheet = true, .by_date = true, .arranged = true, .begin = begin_catalogue, .record = catalogue, .end = end_rows };
 const struct format format_tables = { .name = "tables", .help = "one row a table cell (CSV, or -o FILE.xlsx)",
 				      .begins = "\"path\",\"doc_number\",", .sheet = true, .begin = begin_tables, .record = tables, .end = end_rows };
 const struct format format_sections = { .name = "sections", .help = "one row a section (CSV, or -o FILE.xlsx)",

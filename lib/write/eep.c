@@ -7,6 +7,7 @@
 
 #include <nettle/base64.h>
 
+#include "doc/archivenumber.h"
 #include "write/format.h"
 #include "write/xmlout.h"
 
@@ -14,6 +15,7 @@ struct package {
 	struct xmlout *x;
 	struct format_options o;
 	struct years years;
+	struct arena *own;
 	unsigned serial;
 };
 
@@ -41,7 +43,7 @@ static void *begin(const struct format *f, const struct format_options *o, struc
 	(void)out;
 	if (!p)
 		memory_out();
-	if (o->number && !archive_number(o, STR("2000"), 1, &probe, err)) {
+	if (o->number && !archive_number(o->number, &(struct arrangement){ 0 }, &probe, err)) {
 		buf_free(&probe);
 		free(p);
 		return NULL;
@@ -50,6 +52,7 @@ static void *begin(const struct format *f, const struct format_options *o, struc
 	gmtime_r(&now, &tm);
 	strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &tm);
 	p->o = *o;
+	p->own = arena_new();
 	p->x = xmlout_new("电子文件封装包");
 	xmlout_attr(p->x, "xmlns", STR("http://www.saac.gov.cn/standards/ERM/encapsulation"));
 	stated(p->x, "封装包格式描述", STR("本EEP根据中华人民共和国档案行业标准DA/T 48-2009《基于XML的电子文件封装规范》生成"));
@@ -59,7 +62,7 @@ static void *begin(const struct format *f, const struct format_options *o, struc
 	stated(p->x, "封装包类型", STR("原始型"));
 	stated(p->x, "封装包类型描述", STR("原始型封装包，未签名"));
 	stated(p->x, "封装包创建时间", str_z(when));
-	stated(p->x, "封装包创建单位", str_z(or_unknown(o->fonds)));
+	stated(p->x, "封装包创建单位", str_z(or_unknown(o->fonds_name ? o->fonds_name : o->fonds)));
 	xmlout_open(p->x, "封装内容");
 	xmlout_open(p->x, "文件实体块");
 	return p;
@@ -105,10 +108,9 @@ static void record(void *state, const struct doc *d, struct buf *out)
 	struct package *p = state;
 	struct xmlout *x = p->x;
 	struct arena *a = arena_new();
-	struct str year = str_sub(doc_text(d, FIELD_DATE), 0, 4);
 	struct buf b = { 0 };
-	struct err ignored;
-	unsigned item = next_item(&p->years, year);
+	struct arrangement at = catalogue_place(&p->o, d, &p->years, p->own, a);
+	struct str year = at.year.n ? at.year : str_sub(doc_text(d, FIELD_DATE), 0, 4);
 	size_t slash = str_rfind(d->src.path, STR("/"));
 
 	xmlout_open(x, "文件实体");
@@ -116,19 +118,19 @@ static void record(void *state, const struct doc *d, struct buf *out)
 	xmlout_attr(x, "序号", buf_view(&b));
 	stated(x, "聚合层次", STR("文件"));
 	xmlout_open(x, "来源");
-	stated(x, "立档单位名称", str_z(or_unknown(p->o.fonds)));
+	stated(x, "立档单位名称", str_z(or_unknown(p->o.fonds_name ? p->o.fonds_name : p->o.fonds)));
 	xmlout_close(x);
 	stated(x, "电子文件号", str_z(d->src.id));
 	b.n = 0;
-	if (p->o.number)
-		archive_number(&p->o, year, item, &b, &ignored);
 	xmlout_open(x, "档号");
-	xmlout_element(x, "档号值", buf_view(&b));
+	xmlout_element(x, "档号值", at.number);
+	xmlout_element(x, "全宗号", at.fonds.n ? at.fonds : str_z(p->o.fonds));
 	stated(x, "年度", year.n ? year : STR(""));
-	stated(x, "保管期限", str_z(or_unknown(p->o.period)));
-	b.n = 0;
-	buf_fmt(&b, "%u", item);
-	stated(x, "件号", buf_view(&b));
+	stated(x, "保管期限", at.period.n ? at.period : str_z(or_unknown(p->o.period)));
+	xmlout_element(x, "机构或问题", at.dept.n ? at.dept : str_z(p->o.dept));
+	if (at.item)
+		buf_fmt(&b, "%lld", (long long)at.item);
+	xmlout_element(x, "件号", buf_view(&b));
 	xmlout_close(x);
 	content(p, d, a);
 	xmlout_open(x, "形式特征");
@@ -137,7 +139,7 @@ static void record(void *state, const struct doc *d, struct buf *out)
 	xmlout_open(x, "存储位置");
 	stated(x, "脱机载体编号", STR(""));
 	xmlout_close(x);
-	stated(x, "权限管理", STR(""));
+	stated(x, "权限管理", at.open);
 	xmlout_open(x, "文件数据");
 	xmlout_open(x, "文档");
 	xmlout_open(x, "文档数据");
@@ -165,10 +167,11 @@ static bool end(void *state, struct buf *out, struct err *err)
 	(void)err;
 	xmlout_close(p->x); /* 文件实体块 */
 	xmlout_end(p->x, out);
+	arena_free(p->own);
 	free(p);
 	return true;
 }
 
 const struct format format_eep = { .name = "eep", .help = "one unsigned package of DA/T 48-2009 (XML) with the files in base64", .begins = "<电子文件封装包 ",
-				   .by_date = true,
+				   .by_date = true, .arranged = true,
 				   .bytes = true, .begin = begin, .record = record, .end = end };

@@ -58,7 +58,7 @@ static const struct format csv = { .name = "csv", .help = "one row a document", 
 static const struct format md = { .name = "md", .help = "Markdown to be read", .begin = keep_options, .record = as_markdown, .end = forget };
 
 /* In the order of --help and the manual; those of derived lists come behind. */
-static const struct format *const all[] = { &jsonl, &csv, &format_xml, &format_catalogue, &format_eep, &format_dc, &md,
+static const struct format *const all[] = { &jsonl, &csv, &format_xml, &format_catalogue, &format_boxes, &format_eep, &format_dc, &md,
 					    &format_tables, &format_sections };
 
 const struct format *format_at(size_t i)

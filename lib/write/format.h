@@ -9,8 +9,12 @@
 
 struct format_options {
 	struct record_options record;
-	const char *number;                 /* catalogue, eep: template of the archive number (档号), NULL: none */
-	const char *fonds, *period, *dept;  /* 全宗号, 保管期限, 机构(问题)代码 */
+	/* catalogue, eep, for documents that are not arranged: template of the archive number (档号), NULL: none; 全宗号, 保管期限,
+	 * 机构(问题)代码; the name of the fonds' institution */
+	const char *number, *fonds, *period, *dept, *fonds_name;
+	/* is told of documents that lack what a number needs; NULL: nobody */
+	void (*lacks)(const struct doc *d, struct str what);
+	unsigned box_items;                 /* items of a box, 0: all of a series */
 	const char *xlsx;                   /* sheets: write this workbook instead */
 	int64_t now;                        /* seconds since 1970, for the date of a package */
 };
@@ -20,6 +24,7 @@ struct format {
 	const char *name, *help;
 	bool sheet;   /* can be a workbook */
 	bool by_date; /* documents come by date */
+	bool arranged; /* in the order of the archive numbers; what has none behind, by date */
 	bool bytes;   /* needs those of the source */
 	bool derived; /* needs the derived lists */
 	const struct list *list; /* of a derived list: which one */
@@ -36,17 +41,16 @@ const struct format *format_named(const char *name); /* NULL: none */
 /* Does a file that begins so come from one of these formats? Workbooks, which people edit, cannot be told. */
 bool format_wrote(struct str head);
 
-extern const struct format format_xml, format_dc, format_eep, format_catalogue, format_tables, format_sections;
+extern const struct format format_xml, format_dc, format_eep, format_catalogue, format_boxes, format_tables, format_sections;
 
-/* The archive number of DA/T 13 and 22 from a template: {fonds} {year} {period} {dept} {item}, {item:04} with
- * leading zeros. False: a name in braces that is none of these. */
-bool archive_number(const struct format_options *o, struct str year, unsigned item, struct buf *out, struct err *err);
-/* Items are counted within a year. */
+/* What the catalogue says of where a document stands: what was arranged, else what the options say, counted in `years`; the
+ * number is empty where something is lacking. In the arena. */
 struct years {
-	struct { int year; unsigned items; } p[512];
-	size_t n;
+	struct { struct str year; int64_t items; } *p;
+	size_t n, cap;
 };
-unsigned next_item(struct years *y, struct str date); /* of the date's year; what has no date counts together */
+struct arrangement catalogue_place(const struct format_options *o, const struct doc *d, struct years *y, struct arena *own, struct arena *a);
+bool catalogue_same_series(const struct arrangement *x, const struct arrangement *y); /* fonds, year, period, department */
 /* A title, or what an archivist would put for one: the first words of the text in [ ] (DA/T 22). */
 struct str catalogue_title(const struct doc *d, struct arena *a);
 /* All values of a list field joined by a mark. */

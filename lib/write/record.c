@@ -1,6 +1,7 @@
 #include "write/record.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "base/json.h"
 #include "doc/location.h"
@@ -182,6 +183,19 @@ static void extra(struct buf *b, const struct doc *d)
 	json_close(b, '}');
 }
 
+static void time_at(struct buf *b, const char *key, int64_t at)
+{
+	time_t t = (time_t)at;
+	struct tm tm;
+	char s[32];
+
+	json_key(b, key);
+	if (at && gmtime_r(&t, &tm) && strftime(s, sizeof s, "%Y-%m-%dT%H:%M:%SZ", &tm))
+		json_text(b, str_z(s));
+	else
+		json_null_value(b);
+}
+
 static void count(struct buf *b, const char *key, uint32_t n) /* 0: null */
 {
 	json_key(b, key);
@@ -231,7 +245,51 @@ static void found_at(struct buf *b, const struct doc *d, const struct value *v)
 	text(b, "rule", v->rule);
 	if (l)
 		place(b, l);
+	for (size_t i = 0; i < d->desk.said.n && str_eq(v->rule, STR(RULE_CORRECTION)); i++)
+		if (d->desk.said.p[i].field == v->field) {
+			text(b, "by", d->desk.said.p[i].who);
+			time_at(b, "at", d->desk.said.p[i].at);
+		}
 	json_close(b, '}');
+}
+
+static void strings(struct buf *b, const char *key, const struct str *p, size_t n)
+{
+	json_key(b, key);
+	json_open(b, '[');
+	for (size_t i = 0; i < n; i++)
+		json_text(b, p[i]);
+	json_close(b, ']');
+}
+
+/* Only of a document of which anything is said. */
+static void desk(struct buf *b, const struct doc *d)
+{
+	const struct arrangement *a = &d->desk.arranged;
+
+	json_open(b, '{');
+	strings(b, "tags", d->desk.tags.p, d->desk.tags.n);
+	time_at(b, "filed", d->desk.filed);
+	time_at(b, "changed", d->desk.changed);
+	json_key(b, "archive");
+	json_open(b, '{');
+	text(b, "number", a->number);
+	text(b, "fonds", a->fonds);
+	text(b, "year", a->year);
+	text(b, "period", a->period);
+	text(b, "dept", a->dept);
+	text(b, "open", a->open);
+	json_key(b, "item");
+	json_int(b, a->item);
+	json_close(b, '}');
+	json_close(b, '}');
+}
+
+static bool has_desk(const struct doc *d)
+{
+	const struct arrangement *a = &d->desk.arranged;
+
+	return d->desk.tags.n || a->number.n || a->fonds.n || a->year.n || a->period.n || a->dept.n || a->open.n;
 }
 
 static void provenance(struct buf *b, const struct doc *d)
@@ -317,7 +375,7 @@ struct member {
 };
 static const struct member first[] = { { "format", format }, { "id", id }, { "source", source } };
 static const struct member last[] = { { "extra", extra }, { "parts", parts }, { "sections", sections }, { "tables", tables }, { "findings", findings }, { "doubts", doubts } };
-static const char *const on_request[] = { "derived", "provenance" };
+static const char *const on_request[] = { "derived", "desk", "provenance" };
 enum { FIRST = sizeof first / sizeof first[0], LAST = sizeof last / sizeof last[0], ON_REQUEST = sizeof on_request / sizeof on_request[0] };
 
 const char *record_key(size_t i)
@@ -373,6 +431,8 @@ void record_json(const struct doc *d, const struct record_options *o, struct buf
 	members(b, d, o, last, LAST);
 	if (o && o->derived && wanted(b, o, "derived"))
 		derived_json(d, o->provenance, b);
+	if (has_desk(d) && wanted(b, o, "desk"))
+		desk(b, d);
 	if (o && o->provenance && wanted(b, o, "provenance"))
 		provenance(b, d);
 	json_close(b, '}');

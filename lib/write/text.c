@@ -1,6 +1,8 @@
 #include "write/text.h"
 
+#include <libintl.h>
 #include <string.h>
+#include <time.h>
 
 #include <utf8proc.h>
 
@@ -322,6 +324,73 @@ void text_findings(const struct doc *d, const struct style *s, struct buf *out)
 	buf_free(&b);
 }
 
+/* Who set the field, when, and what the extraction says. */
+static void said_of(const struct doc *d, enum field f, const struct style *s, struct buf *out)
+{
+	for (size_t i = 0; i < d->desk.said.n; i++) {
+		const struct said *t = &d->desk.said.p[i];
+		struct buf b = { 0 };
+
+		if (t->field != f)
+			continue;
+		buf_fmt(&b, gettext("set by %.*s on "), STR_ARG(t->who));
+		text_time(t->at, &b);
+		buf_fmt(&b, gettext("; extracted: %.*s"), STR_ARG(t->was.n ? t->was : STR("-")));
+		pad(out, LABEL_COLUMNS);
+		wrap(out, buf_view(&b), body_columns(s), LABEL_COLUMNS);
+		buf_free(&b);
+	}
+}
+
+void text_desk(const struct doc *d, const struct style *s, struct buf *out)
+{
+	const struct arrangement *a = &d->desk.arranged;
+	struct buf b = { 0 };
+
+	for (size_t i = 0; i < d->desk.tags.n; i++)
+		buf_fmt(&b, "%s%.*s", i ? "；" : "", STR_ARG(d->desk.tags.p[i]));
+	if (b.n) {
+		label(out, s, "标签");
+		wrap(out, buf_view(&b), body_columns(s), LABEL_COLUMNS);
+	}
+	if (a->number.n || a->item_of) {
+		label(out, s, "档号");
+		b.n = 0;
+		buf_str(&b, a->number);
+		if (a->item_of)
+			buf_fmt(&b, gettext(" (one item with [%lld])"), (long long)a->item_of);
+		if (a->formerly.n)
+			buf_fmt(&b, gettext(" (formerly %.*s)"), STR_ARG(a->formerly));
+		wrap(out, buf_view(&b), body_columns(s), LABEL_COLUMNS);
+	}
+	if (a->open.n) {
+		label(out, s, "开放标识");
+		wrap(out, a->open, body_columns(s), LABEL_COLUMNS);
+	}
+	b.n = 0;
+	buf_fmt(&b, "[%lld]  ", (long long)d->id);
+	text_time(d->desk.filed, &b);
+	if (d->desk.changed != d->desk.filed) {
+		buf_z(&b, gettext(", changed "));
+		text_time(d->desk.changed, &b);
+	}
+	label(out, s, "入库");
+	wrap(out, buf_view(&b), body_columns(s), LABEL_COLUMNS);
+	buf_free(&b);
+}
+
+void text_time(int64_t at, struct buf *out)
+{
+	time_t t = (time_t)at;
+	struct tm tm;
+	char text[32];
+
+	if (!at || !localtime_r(&t, &tm) || !strftime(text, sizeof text, "%Y-%m-%d %H:%M", &tm))
+		buf_z(out, "-");
+	else
+		buf_z(out, text);
+}
+
 void text_why(const struct doc *d, const struct style *s, struct buf *out)
 {
 	struct buf b = { 0 };
@@ -333,17 +402,27 @@ void text_why(const struct doc *d, const struct style *s, struct buf *out)
 		wrap(out, v->text, body_columns(s), LABEL_COLUMNS);
 		b.n = 0;
 		buf_fmt(&b, "lines %u–%u, bytes %zu–%zu, rule %.*s", v->at.from, v->at.to, v->from, v->to, STR_ARG(v->rule));
-		pad(out, LABEL_COLUMNS);
-		wrap(out, buf_view(&b), body_columns(s), LABEL_COLUMNS);
+		if (!str_eq(v->rule, STR(RULE_CORRECTION))) {
+			pad(out, LABEL_COLUMNS);
+			wrap(out, buf_view(&b), body_columns(s), LABEL_COLUMNS);
+		}
 		const struct location *l = doc_location(d, v->at.from);
 
-		if (!l)
-			continue;
 		b.n = 0;
-		location_put(l, &b);
-		pad(out, LABEL_COLUMNS);
-		wrap(out, buf_view(&b), body_columns(s), LABEL_COLUMNS);
+		if (l) {
+			location_put(l, &b);
+			pad(out, LABEL_COLUMNS);
+			wrap(out, buf_view(&b), body_columns(s), LABEL_COLUMNS);
+		}
+		if (i + 1 == d->values.n || d->values.p[i + 1].field != v->field)
+			said_of(d, v->field, s, out);
 	}
+	for (size_t i = 0; i < d->desk.said.n; i++) /* set to nothing */
+		if (!doc_value(d, d->desk.said.p[i].field)) {
+			label(out, s, field_label(d->desk.said.p[i].field));
+			wrap(out, STR("-"), body_columns(s), LABEL_COLUMNS);
+			said_of(d, d->desk.said.p[i].field, s, out);
+		}
 	buf_free(&b);
 }
 

@@ -1,0 +1,18 @@
+/* The archive number (档号) of DA/T 13-2022 and DA/T 22-2015, made from a template: {fonds} {year} {period} {dept} {item},
+ * {item:04} with leading zeros. A period of years is printed as its code: 永久 Y, 30年 D30. */
+#ifndef GUIDANG_DOC_ARCHIVENUMBER_H
+#define GUIDANG_DOC_ARCHIVENUMBER_H
+
+#include "base/err.h"
+#include "doc/doc.h"
+
+#define ARCHIVE_NUMBER "{fonds}-WS·{year}-{period}-{dept}-{item:04}" /* DA/T 22 */
+
+/* Appends the number. False: the template names something else, and *err says so. */
+bool archive_number(const char *template, const struct arrangement *a, struct buf *out, struct err *err);
+/* Appends what the template needs and the document has not, as an archivist calls it, joined by 、; the item number apart. */
+void archive_number_lacks(const char *template, const struct arrangement *a, struct buf *out);
+/* 30年 → 30, 永久 → 0, -1: it cannot be told. */
+int archive_period_years(struct str period);
+
+#endif
