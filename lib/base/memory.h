@@ -1,4 +1,4 @@
-/* No memory: nobody who asks for some has to say what to do. */
+/* Out of memory: handled here, so that no caller has to. */
 #ifndef GUIDANG_BASE_MEMORY_H
 #define GUIDANG_BASE_MEMORY_H
 

@@ -1,5 +1,5 @@
-/* A block: the tokens of some documents in, a run out: their posting lists by key. Needs nothing but itself and the
- * singles, so another thread may close it. */
+/* A block: the tokens of some documents in, a run out: their posting lists by key. It uses nothing but itself and
+ * the unigram index, so another thread may close it. */
 #ifndef GUIDANG_INDEX_BLOCK_H
 #define GUIDANG_INDEX_BLOCK_H
 
@@ -18,7 +18,7 @@ enum { BLOCK_TITLE = 1 << 23, BLOCK_DOCUMENT = 1 << 24 };
 
 struct block {
 	uint64_t *token;            /* lower 24 bits of the key << 40 | where; chunk after chunk, made when first needed */
-	uint64_t *end[BLOCK_PARTS]; /* where the part goes on; at the end of a chunk: in another one */
+	uint64_t *end[BLOCK_PARTS]; /* where the next token of the part is written; at a chunk's end a new chunk begins */
 	uint16_t first[BLOCK_PARTS], *next; /* its chunks */
 	size_t chunks, tokens;
 	uint64_t where;             /* of the next token */
@@ -44,11 +44,11 @@ struct run {
 	size_t next;        /* offset behind it */
 };
 
-/* A document's text begins, then its title; ids rise. So many tokens are put after it. */
+/* Begins a document's text, block_title its title; ids in rising order. tokens: the number that will follow. */
 void block_document(struct block *b, uint32_t id, size_t tokens);
 void block_title(struct block *b);
 void block_chunk(struct block *b, size_t part);
-/* where: b->where of the first, one more for each; behind the last it goes back there. */
+/* where: b->where for the first token, incremented by the caller for each further one; stored back into b->where at the end. */
 static inline void block_put(struct block *b, uint32_t key, uint64_t where)
 {
 	size_t part = key >> 24;
@@ -57,7 +57,7 @@ static inline void block_put(struct block *b, uint32_t key, uint64_t where)
 		block_chunk(b, part);
 	*b->end[part]++ = (uint64_t)key << 40 | where;
 }
-/* The run of all it holds; it is empty again. spare: of the largest part, twice. */
+/* Returns the posting lists of the block and empties it. spare: scratch space, grown to twice the largest part. */
 struct run block_close(struct block *b, struct buf *spare, struct unigrams *s);
 void block_clear(struct block *b);
 void block_free(struct block *b);

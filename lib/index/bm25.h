@@ -6,7 +6,7 @@
 #include "base/str.h"
 #include "index/sqlite.h"
 
-/* A word in the title counts as so many in the text, in a heading as so many. */
+/* One occurrence in the title, in a heading, counts as this many in the text. */
 enum { TITLE_WEIGHT = 10, HEADING_WEIGHT = 3 };
 
 /* What a connection knows of the texts (tables length and heading); read again when the database has changed. */
@@ -14,8 +14,8 @@ struct texts;
 struct texts *texts_new(sqlite3 *db);
 void texts_free(void *texts);
 
-/* One query. The phrases weigh the same until it is told how many documents hold them. `want`: scores are exact for
- * the so many best, others may be too low; 0: all exact. */
+/* One query. The phrases have equal weight until ranking_rows sets their document frequencies. `want`: scores are
+ * exact for the best `want` documents and may be too low for others; 0: exact for all. */
 struct ranking;
 struct ranking *ranking_new(struct texts *t, int phrases, int64_t want);
 void ranking_rows(struct ranking *r, int phrase, int64_t documents);

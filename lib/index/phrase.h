@@ -1,4 +1,4 @@
-/* Where a phrase stands: the documents, and in each the positions in the text. */
+/* Phrase search: the documents that contain a phrase, and its positions in each. */
 #ifndef GUIDANG_INDEX_PHRASE_H
 #define GUIDANG_INDEX_PHRASE_H
 
@@ -17,15 +17,15 @@ struct phrase_hits { /* by rising id */
 	struct { uint32_t *p; size_t n, cap; } positions;
 };
 
-/* Of the tokens of a phrase those that imply the others: their numbers. Says how many. */
+/* Selects the tokens of a phrase that imply the others; `offset` receives their numbers. Returns how many. */
 size_t phrase_choose(const struct token *t, size_t n, uint32_t *offset);
 
-/* A term, so many tokens behind the beginning of a phrase, or up to `reach` more; at least one of a phrase has none. */
+/* A term `place` tokens after the beginning of a phrase, or up to `reach` tokens later; reach is 0 for at least one term. */
 struct placed {
 	struct str term;
 	uint32_t place, reach;
 };
-/* What is between them may be anything. False: ask FTS5. */
+/* Tokens between the terms are not checked. False: ask FTS5. */
 bool phrase_placed(struct postings *p, struct arena *a, const struct placed *t, size_t n, struct phrase_hits *out);
 
 /* Folded, not empty; open: the last token only begins a token of the text. False: ask FTS5. */

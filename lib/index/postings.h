@@ -1,4 +1,4 @@
-/* Posting lists read straight from the segments of an FTS5 table, of one that stores no text (contentless).
+/* Posting lists read directly from the segments of a contentless FTS5 table.
  *
  * FTS5 is asked row by row, by way of SQLite's virtual machine, and looks for every token of a phrase in each; for
  * words of common characters that took most of the time of a search. Source of the format: the header comment of

@@ -9,12 +9,12 @@
  * body, so that joined titles find nothing that the text does not hold. Returns an SQLite code. */
 int rank_register(sqlite3 *db);
 
-/* A row of the table length: the sizes of so many documents, 16 bits each in the machine's order, in units of so many
- * bytes: a page. What is longer than a MiB counts as one. */
+/* A row of the table length holds the lengths of LENGTHS_BLOCK documents, 16 bits each in native byte order, in units of
+ * LENGTHS_UNIT bytes. Texts longer than 1 MiB count as 1 MiB. */
 enum { LENGTHS_BLOCK = 2000, LENGTHS_UNIT = 16 };
 
-/* A row of the table heading: where the ranges of each of so many documents end, 32 bits each, then all ranges
- * (struct terms: headings). A document of more bytes of them has none. */
+/* A row of the table heading holds, for HEADINGS_BLOCK documents, the end offset of each one's ranges (32 bits each), then
+ * all ranges (struct terms: headings). Ranges of more than HEADINGS_BYTES_MAX bytes are not kept. */
 enum { HEADINGS_BLOCK = 32, HEADINGS_BYTES_MAX = 16384 };
 
 #endif

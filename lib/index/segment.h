@@ -1,5 +1,4 @@
-/* One FTS5 segment written straight into the shadow tables of an index, in the format that the head of
- * SQLite's fts5_index.c describes (%_config version 4): leaf pages and doclist indexes into %_data, the first
+/* Writes one FTS5 segment directly into the shadow tables of an index (fts5.h): leaf pages and doclist indexes into %_data, the first
  * terms of pages into %_idx, and at the end the structure and averages records.
  *
  * Inside a transaction in which FTS5 holds nothing unwritten of this table and has read nothing of it

@@ -1,6 +1,6 @@
-/* All that the index is told of a document, made by any thread in one pass over its text: folding and tokens.
+/* What is indexed of a document: its tokens, made by any thread in one pass that folds the text.
  *
- * A token (tokens.h) is 32 bits that sort as its bytes do: two characters of the BMP (the second 0: alone), ASCII
+ * A token (tokens.h) is 32 bits that sort as its bytes do: two characters of the BMP (second 0: a single character), ASCII
  * punctuation as itself. From TERM_INTERNED up to TERM_PAIR it numbers a string of `interned`: runs of letters and digits,
  * characters beyond the BMP. */
 #ifndef GUIDANG_INDEX_TERMS_H
@@ -10,7 +10,7 @@
 
 enum { TERM_INTERNED = 0x80, TERM_PAIR = 0x800000, TERMS_MAX = 1 << 21 };
 
-/* The same memory serves document after document. */
+/* Reused from document to document. */
 struct terms {
 	struct buf keys;     /* uint32_t; the title's first; none where there are more than TERMS_MAX */
 	size_t n_title, n;
@@ -18,7 +18,7 @@ struct terms {
 	struct buf text;     /* their strings, folded */
 	struct buf marks;    /* uint32_t: where headings begin and end in the text (terms_heading) */
 	struct buf headings; /* varints: tokens of the text from the end of the heading before, tokens in it */
-	bool source_lossless;    /* the bytes of the file can be had from its text and encoding */
+	bool source_lossless;    /* the bytes of the file can be computed from its text and encoding */
 	int64_t fingerprint;    /* the same in copies that differ in encoding, width, blanks or line breaks only */
 };
 
@@ -26,15 +26,15 @@ struct interned_term {
 	uint32_t from, n; /* in terms->text */
 };
 
-/* The next terms_take: a heading is the text from..to; headings rise and do not overlap. */
+/* For the next terms_take: text[from, to) is a heading. Headings come in order and do not overlap. */
 void terms_heading(struct terms *t, size_t from, size_t to);
 void terms_take(struct terms *t, struct str title, struct str text);
-void terms_clear(struct terms *t); /* frees what it holds */
+void terms_clear(struct terms *t); /* frees its memory */
 
 struct terms *terms_new(void);
 void terms_free(struct terms *t);
 
-/* Appends every wide character of the text, folded: once, those beyond the BMP as often as they come. */
+/* Appends each distinct wide character of the folded text once; characters beyond the BMP once per occurrence. */
 void terms_unigrams(struct str text, struct buf *out);
 
 #endif

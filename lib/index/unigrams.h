@@ -1,5 +1,6 @@
-/* Which documents hold which character, for words of one: made from the posting lists of a block, whose terms come in
- * the order of their keys. A document holds a character where it holds a token that begins with it (tokens.h). */
+/* The unigram index: which documents contain which character, for queries of one character. Made from the posting lists of
+ * a block, whose terms come in the order of their keys. A document contains a character if one of its tokens begins with it
+ * (tokens.h). */
 #ifndef GUIDANG_INDEX_UNIGRAMS_H
 #define GUIDANG_INDEX_UNIGRAMS_H
 
@@ -17,12 +18,13 @@ size_t unigrams_bytes(const struct unigrams *s);
 struct sightings {
 	uint64_t *text, *title; /* bits, by the document's number in the block */
 };
-/* A block of `n` documents with these ids, which rise; kept by the caller until unigrams_end. What it returns is where
- * those are told that have tokens with the character at hand. */
+/* A block of `n` documents with these ids, which rise; the caller keeps them until unigrams_end.
+ * Returns the bit sets in which documents with the current character are marked (unigrams_see). */
 struct sightings *unigrams_begin(struct unigrams *s, const uint32_t *ids, size_t n);
-/* Before the pairs: the document (its number in the block) has tokens that begin so, of a kind that comes out of order. */
+/* Interned terms come before the pairs and out of order: the document (its number in the block) has tokens that begin with
+ * this character. */
 void unigrams_interned(struct unigrams *s, uint32_t character, uint32_t document, uint32_t in_title, uint32_t in_text);
-/* The tokens that come now begin with this wide character. Characters rise. */
+/* The tokens that follow begin with this wide character. Characters come in rising order. */
 void unigrams_character(struct unigrams *s, uint32_t character);
 void unigrams_end(struct unigrams *s);
 

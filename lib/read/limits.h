@@ -6,7 +6,7 @@ enum {
 	LIMIT_TEXT = 10 << 20,            /* bytes of a text, a page, a Markdown file */
 	LIMIT_FILE = 64 << 20,            /* bytes of a file of another kind */
 	LIMIT_UNPACKED = 96 << 20,        /* bytes that the members of a document may unpack to … */
-	LIMIT_RATIO = 200,                /* … as so many times its size, where that is more than LIMIT_RATIO_FROM */
+	LIMIT_RATIO = 200,                /* … as a multiple of its size, where that is more than LIMIT_RATIO_FROM */
 	LIMIT_RATIO_FROM = 16 << 20,
 	LIMIT_MEMBERS = 10000,            /* members of a package */
 	LIMIT_SECONDS = 60,               /* of computing for a file */

@@ -26,7 +26,7 @@ struct reading {
 	struct workers *workers; /* who reads what is not decoded (read/workers.h); NULL: this process */
 };
 
-enum told { TOLD_NO, TOLD_MAYBE, TOLD_YES }; /* maybe: unless the name says something else */
+enum told { TOLD_NO, TOLD_MAYBE, TOLD_YES }; /* maybe: unless the suffix says otherwise */
 
 #define READER_FUNCTIONS(id, ...)                                                       \
 	bool read_##id(struct doc *d, const struct reading *r, struct err *err);         \
@@ -36,7 +36,7 @@ KINDS(READER_FUNCTIONS)
 
 /* From path and bytes to lines and grids: d->arena, d->src.path and d->src.bytes are set, the rest is empty. */
 bool readers_read(struct doc *d, const struct reading *r, struct err *err);
-/* The same in this process, d->src.kind being told. */
+/* The same in this process, d->src.kind being set. */
 bool readers_read_here(struct doc *d, const struct reading *r, struct err *err);
 /* A package without which this kind is not read, and that is not there; NULL: nothing is missing. */
 const char *readers_lack(enum kind k);

@@ -14,7 +14,7 @@ struct workers *workers_new(void); /* starts none before one is needed */
 /* The programs that make other kinds of some (read/convert.h); they live as long as the workers. */
 struct converters *workers_converters(struct workers *w);
 void workers_free(struct workers *w); /* NULL: nothing; ends them */
-/* readers_read of a kind that is confined: d->src.kind is told. */
+/* readers_read of a kind that is confined: d->src.kind is set. */
 bool workers_read(struct workers *w, struct doc *d, const struct reading *r, struct err *err);
 
 /* Can the markup of a large page be parsed in time? The parser of libxml2 cannot be stopped: who tries it is. False with *err. */

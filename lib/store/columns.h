@@ -1,6 +1,6 @@
-/* What documents are found, counted and ordered by beside their words, held together: a column for each header field but
- * title and number, and for encoding and kind; a row of the table column_block for each so many documents. So a search
- * in a field, a facet or an order reads a few bytes a document instead of its row.
+/* Column store of what documents are found, counted and sorted by besides their words: one column for each header field
+ * except title and number, and for encoding and kind. A row of the table column_block holds one column of a block of
+ * documents, so a search in a field, a facet or a sort reads a few bytes a document instead of its row.
  *
  * A block is the entries of its documents by rising id, each a varint of its bytes and these, up to the last one that is
  * not empty. Fields that many documents share values of are coded: an entry is varints, each the id of a row of

@@ -16,8 +16,8 @@ struct word {
 /* One wide character and nothing else: the unigram index answers. */
 bool word_unigram(struct str folded);
 
-/* The same document by document (index/occurrences.h), and the list of a unigram, in text or title. NULL, false: the lists
- * cannot be read; find_word can. */
+/* Occurrences document by document (index/occurrences.h), and the posting list of a unigram, in text or title. NULL or
+ * false: the posting lists cannot be read; use find_word. */
 struct occurrences *find_occurrences(struct store *s, struct arena *a, const struct word *w);
 bool find_unigram(struct store *s, struct arena *a, struct str folded, bool title, struct cursor *out);
 

@@ -8,7 +8,7 @@ bool headings_set(struct store *s, int64_t id, struct str ranges, struct err *er
 bool headings_are(struct store *s, int64_t id, struct str ranges, bool *same, struct err *err); /* are these kept? */
 bool headings_flush(struct store *s, struct err *err);                              /* before a commit */
 void headings_forget(struct store *s);                                              /* after a transaction */
-/* Tells the headings of a document to what the index will be told of it. */
+/* Marks the headings of a document in the terms that will be indexed. */
 void headings_mark(struct terms *t, const struct doc *d);
 
 #endif

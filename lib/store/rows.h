@@ -1,4 +1,4 @@
-/* What the rooms of store/ share: the connection and its prepared statements. Not for others. */
+/* Internal to store/: the connection and its prepared statements. */
 #ifndef GUIDANG_STORE_ROWS_H
 #define GUIDANG_STORE_ROWS_H
 
@@ -133,7 +133,7 @@ struct pending {
 	struct inversion *inversion;
 	struct buf ids; /* int64_t */
 	int64_t first, last;
-	enum { UNKNOWN, YES, NO } direct; /* may segments be written straight? */
+	enum { UNKNOWN, YES, NO } direct; /* may segments be written directly? */
 };
 
 enum postings_of { POSTINGS_SEARCH, POSTINGS_UNIGRAM, POSTINGS_UNIGRAM_TITLE, POSTINGS };

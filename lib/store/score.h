@@ -15,7 +15,7 @@ struct hits {
 	size_t n, cap;
 };
 
-/* Of so many words; ranking_free. */
+/* A ranking for n words; free it with ranking_free. */
 struct ranking *score_ranking(struct store *s, int words);
 
 /* The documents whose text holds all the words, none of them a unigram, with their scores; by id. Scores are exact for

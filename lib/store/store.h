@@ -19,8 +19,8 @@ struct paths {
 	size_t n, cap;
 };
 
-/* Who is told that a database of an earlier version is now brought up to date, which opening it to write does (to read,
- * it is refused), before the first store is opened; NULL: nobody. With 300,000 documents that takes half a minute. */
+/* Set before the first store is opened: called when opening for writing upgrades a database of an earlier version (opening
+ * for reading refuses it); NULL: no call. With 300,000 documents an upgrade takes half a minute. */
 void store_on_upgrade(void (*tell)(const char *path));
 bool store_open(const char *path, bool write, struct store **out, struct err *err);
 bool store_exists(const char *path, struct err *err); /* false and *err: there is no file of that name */
@@ -30,18 +30,18 @@ const char *store_path(const struct store *s);
 /* Something the user should know of how documents were filed, or NULL. */
 const char *store_notice(const struct store *s);
 
-/* Before anything is filed: may a thread of the store's own work on the index meanwhile? What is filed is the same. */
+/* Call before anything is filed: may the store use a thread of its own for the index? The result is the same. */
 void store_parallel(struct store *s, bool may);
 bool store_begin(struct store *s, struct err *err);
-/* All reading from here to the end of it sees one state of the database; a writer waits so long. */
+/* Reads until store_snapshot_end see one state of the database; writers wait until then. */
 bool store_snapshot(struct store *s, struct err *err);
 void store_snapshot_end(struct store *s);
 bool store_commit(struct store *s, struct err *err);
-/* So much waits to be written that it is time to commit. */
+/* Enough is pending that a commit is due. */
 size_t store_pending(const struct store *s); /* bytes of the index in memory */
 bool store_full(const struct store *s);
 void store_rollback(struct store *s);
-/* Merges the index into one piece where it has come to be of many; every query looks into each. */
+/* Merges the segments of the index where there are many: every query reads each of them. */
 bool store_tidy(struct store *s, struct err *err);
 /* Makes anew, in one transaction, what can be made of the records and texts: index, sizes, headings, columns. A record that
  * cannot be read is emptied, and made by no rules. */
@@ -60,8 +60,8 @@ struct stamp {
 	int64_t size, mtime, inode;
 };
 
-/* What filing needs to know of a document beside its record: the costly part of filing it, for any thread to do. The
- * memory serves document after document. */
+/* What filing needs to know of a document beside its record: the costly part of filing it, for any thread to do. Reused
+ * from document to document. */
 struct prepared;
 struct prepared *prepared_new(void);
 void prepared_free(struct prepared *p);
@@ -73,7 +73,7 @@ bool store_unchanged(struct store *s, struct str file, const struct stamp *stamp
  * takes its place under the same id, and what was there is kept as an earlier version; with other paths it stays. */
 bool store_file(struct store *s, struct doc *d, const struct prepared *p, const char *asked_encoding, const char *rules, const struct stamp *stamp,
 		enum filed *what, struct err *err);
-/* Writes anew what was extracted from a filed document; notes in the journal that it was done with so many. */
+/* Writes anew what was extracted from a filed document; `n` is the number noted in the journal. */
 bool store_note_again(struct store *s, int64_t n, struct err *err);
 bool store_replace(struct store *s, struct doc *d, const struct prepared *p, const char *rules, struct err *err);
 
@@ -109,9 +109,9 @@ bool store_count_paths(struct store *s, int64_t *n, struct err *err);
 /* When it was filed, and changed last: seconds since 1970, 0: not known. */
 bool store_times(struct store *s, int64_t id, int64_t *filed, int64_t *changed, struct err *err);
 
-/* Loads everything but lines into d (d->arena is set by the caller). */
+/* Loads everything except the lines into d; the caller sets d->arena. */
 bool store_load(struct store *s, int64_t id, struct doc *d, struct err *err);
-/* All but the bytes of the source: src.bytes.n is their number, .p is NULL. */
+/* The same without the bytes of the source: src.bytes.n is their number, .p is NULL. */
 bool store_load_record(struct store *s, int64_t id, struct doc *d, struct err *err);
 /* Adds the derived lists (doc/derived.h), which store_load_record and store_load_hit leave out. */
 bool store_load_derived(struct store *s, struct doc *d, struct err *err);

@@ -1,5 +1,5 @@
-/* What a database of an earlier version lacks and SQL cannot tell: made from the texts when it is opened for writing.
- * The SQL of the migrations is schema.c's. */
+/* The part of an upgrade that SQL cannot do: what an earlier version lacks is made from the texts when the database is
+ * opened for writing. The SQL of the migrations is in schema.c. */
 #ifndef GUIDANG_STORE_UPGRADE_H
 #define GUIDANG_STORE_UPGRADE_H
 

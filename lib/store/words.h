@@ -1,4 +1,4 @@
-/* Words as the index is asked for them. For the rooms of store/ only. */
+/* Words as terms and FTS5 expressions. Internal to store/. */
 #ifndef GUIDANG_STORE_WORDS_H
 #define GUIDANG_STORE_WORDS_H
 
