@@ -4,7 +4,7 @@
 # Guess before: the formats that LibreOffice's dialog does not offer fall back to 1, 2, 3.
 # Seen: ideographDigital (digits one by one: 一〇, 一〇一) is counted (十, 一百零一), ideographEnclosedCircle (㊀ …) becomes
 # ①, decimalEnclosedParen (⑴) loses its brackets: 9. The first two look right, and are other labels.
-# Source: ECMA-376 part 1, 17.18.59 ST_NumberFormat. guidang computes labels itself and does not take LibreOffice's.
+# Source: ECMA-376 part 1, 17.18.59 ST_NumberFormat. guidang computes the labels of a .docx from numbering.xml.
 . "$(dirname "$0")/room.bash"
 room_packages libreoffice-writer-nogui=4:7.4.7-1+deb12u14 python3
 cp "$(dirname "$0")/docx.py" "$tree/work/"

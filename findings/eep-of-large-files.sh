@@ -5,7 +5,7 @@
 # Seen: xmllint, its streaming reader, xmlstarlet and lxml refuse it ("huge text node": 10,000,000 bytes in one element), and
 # xmlstarlet calls it "invalid"; xmllint --huge and Python's ElementTree (expat) read it. DA/T 48 puts a whole file into one
 # 编码数据 element, so every package of a file above some 7.3 MB is beyond the limit.
-# guidang's export says so when it writes such a package.
+# guidang-export(1) says what such packages need to be read.
 . "$(dirname "$0")/room.bash"
 room_packages libxml2-utils=2.9.14+dfsg-1.3~deb12u6 xmlstarlet=1.6.1-3 python3-lxml=4.9.2-1+b1 2>/dev/null ||
 	room_packages libxml2-utils xmlstarlet python3-lxml

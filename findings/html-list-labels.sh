@@ -4,7 +4,7 @@
 # Guess before: text browsers know list-style-type, at least cjk-ideographic (CSS 2.1), since saved notices use it for 一、二、.
 # Seen: pandoc, w3m, lynx, elinks, links2, html2text and LibreOffice print 1. 2.; html2text forgets start=, pandoc value=.
 # What is cited as “第二条第（三）项” of the page is not in the text.
-# Versions: Debian 12, those below. guidang computes the labels from the style.
+# Versions: Debian 12, those below.
 . "$(dirname "$0")/room.bash"
 room_packages pandoc=2.17.1.1-2~deb12u1 w3m=0.5.3+git20230121-2 lynx=2.9.0dev.12-1 elinks=0.13.2-1+b4 links2=2.28-1+b2 html2text=1.3.2a-28
 cat >"$tree/work/list.html" <<'END'

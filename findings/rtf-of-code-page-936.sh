@@ -5,7 +5,7 @@
 # Guess before: \ansicpg is the one thing that every RTF reader looks at.
 # Seen: 甲院 becomes “¼×Ôº” with exit 0, by both; catdoc makes 甲×院º of \u characters, where pandoc is right. AbiWord reads both
 # files right. Source: RTF 1.9.1, "Character Set" and "Unicode RTF".
-# guidang reads RTF by LibreOffice or by its own reader, which looks at the code page.
+# guidang has RTF converted by LibreOffice, which reads the code page.
 . "$(dirname "$0")/room.bash"
 room_packages pandoc=2.17.1.1-2~deb12u1 catdoc=1:0.95-6~deb12u1 abiword=3.0.5~dfsg-3.2 python3
 cat >"$tree/work/make.py" <<'END'
