@@ -3,6 +3,7 @@
 
 #include <jansson.h>
 
+#include "desk.h"
 #include "intake/intake.h"
 #include "opt.h"
 #include "parse/parse.h"
@@ -119,6 +120,10 @@ static int run(struct args *a)
 		arena_free(arena);
 		return audit(a);
 	}
+	if (opt_has(a, "files") || opt_has(a, "archive")) {
+		arena_free(arena);
+		return opt_has(a, "files") ? completeness_files(a) : completeness_archive(a);
+	}
 	if (opt_has(a, "rules-only")) {
 		struct rules *rules;
 		struct err err = { 0 };
@@ -155,6 +160,8 @@ static const struct option_row options[] = {
 	{ "rules", 0, "FILE", "more extraction rules" },
 	{ "database", 0, NULL, "verify the database itself" },
 	{ "repair", 0, NULL, "with --database: make anew what can be made from the sources kept" },
+	{ "files", 0, NULL, "compare the source files with what is filed: changed, missing, new below the named folders" },
+	{ "archive", 0, NULL, "what an archival description wants: number, title, date, author, retention period, openness" },
 	{ "rules-only", 0, NULL, "only load the rules and run their examples" },
 	{ NULL, 0, NULL, NULL },
 };

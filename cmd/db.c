@@ -2,7 +2,13 @@
 #include <string.h>
 
 #include "opt.h"
+#include "output.h"
 #include "store/store.h"
+
+static bool is_database(struct str head)
+{
+	return str_starts(head, STR("SQLite format 3"));
+}
 
 static int upgrade(const struct args *a)
 {
@@ -41,16 +47,54 @@ static int compact(const struct args *a)
 	return EXIT_DONE;
 }
 
+/* A consistent copy, whatever is written meanwhile: one reading of the whole file. */
+static int backup(const struct args *a, const char *target)
+{
+	struct store *s = NULL;
+	struct err err = { 0 };
+	struct output o;
+	struct output_rules rules = { .ours = is_database, .force = opt_has(a, "force"), .whole = true };
+
+	if (!open_database(a, false, &s, &err))
+		return cannot(&err);
+	rules.store = s;
+	if (!output_open(&o, target, &rules)) {
+		store_close(s);
+		return EXIT_CANNOT;
+	}
+	bool ok = o.temporary != NULL;
+
+	if (!ok)
+		say("%s: a copy is a file, no pipe or device", target);
+	else if (!(ok = store_backup(s, o.temporary, &err)))
+		cannot(&err);
+	store_close(s);
+	if (!output_close(&o, ok))
+		ok = false;
+	if (ok && !a->quiet)
+		say("%s: a copy of the database", target);
+	return ok ? EXIT_DONE : EXIT_CANNOT;
+}
+
 static int run(struct args *a)
 {
 	const char *what = a->n == 1 ? a->operands[0] : "";
+
+	if (a->n == 2 && strcmp(a->operands[0], "backup") == 0)
+		return backup(a, a->operands[1]);
 
 	if (strcmp(what, "upgrade") == 0)
 		return upgrade(a);
 	if (strcmp(what, "compact") == 0)
 		return compact(a);
-	say("db takes upgrade or compact");
+	say("db takes upgrade, compact, or backup FILE");
 	return EXIT_CANNOT;
 }
 
-const struct command command_db = { "db", "upgrade|compact", "the database as a whole: bring it up to date, leave nothing of what was removed", NULL, run };
+static const struct option_row options[] = {
+	{ "force", 0, NULL, "backup: replace a file that is no copy of a database" },
+	{ NULL, 0, NULL, NULL },
+};
+
+const struct command command_db = { "db", "upgrade|compact|backup FILE", "the database as a whole: bring it up to date, leave nothing of what was removed, copy it",
+				    options, run };

@@ -24,4 +24,8 @@ bool desk_ask(bool *asked, const char *question);
  * on standard output. Returns the exit status. */
 int prune_gone(const struct args *a, struct store *s, char *const *operands, size_t n, bool dry, FILE *report);
 
+/* check --files, check --archive. */
+int completeness_files(const struct args *a);
+int completeness_archive(const struct args *a);
+
 #endif

@@ -1,5 +1,7 @@
 #include <stdlib.h>
+#include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "intake/intake.h"
@@ -98,6 +100,77 @@ static void tell_lacks(const struct doc *d, struct str what)
 	struct str title = doc_text(d, FIELD_TITLE);
 
 	say("[%lld] %.*s: no archive number, it lacks %.*s", (long long)d->id, STR_ARG(title.n ? title : d->src.path), STR_ARG(what));
+}
+
+/* EEP into a folder: a package a document, named by its archive number, else by its accession number. */
+static bool name_package(const char *folder, const struct doc *d, struct buf *out)
+{
+	struct str number = d->desk.arranged.item_of ? STR_NONE : d->desk.arranged.number;
+
+	buf_z(out, folder);
+	for (size_t i = 0; i < number.n; i++)
+		buf_c(out, number.p[i] == '/' ? '-' : number.p[i]);
+	if (!number.n)
+		buf_fmt(out, "%lld", (long long)d->id);
+	buf_z(out, ".xml");
+	buf_c(out, '\0');
+	return true;
+}
+
+static int packages(struct args *a, const struct format *f, struct store *store, struct arena *arena, const char *folder,
+		    const struct format_options *opt)
+{
+	struct err err = { 0 };
+	struct query_notes notes = { 0 };
+	struct query *q = query_parse(arena, opt_words(a, arena), &notes);
+	struct hits hits = { 0 };
+	struct stat st;
+	size_t n = 0;
+	int status = EXIT_DONE;
+
+	if (mkdir(folder, 0777) != 0 && errno != EEXIST) {
+		say("%s: %s", folder, strerror(errno));
+		return EXIT_CANNOT;
+	}
+	if (stat(folder, &st) != 0 || !S_ISDIR(st.st_mode)) {
+		say("%s: no folder", folder);
+		return EXIT_CANNOT;
+	}
+	if (!search_run(store, arena, q, SORT_DATE, SIZE_MAX, &hits, &err))
+		return cannot(&err);
+	for (size_t i = 0; i < hits.n && status == EXIT_DONE; i++) {
+		struct doc d = { .arena = arena_new() };
+		struct buf b = { 0 }, name = { 0 };
+		struct output_rules rules = { .store = store, .ours = format_wrote, .force = opt_has(a, "force"), .whole = true };
+		struct output o;
+		void *state;
+
+		if (!store_load(store, hits.p[i].id, &d, &err) || !original_read(&d, &err) || !desk_load(store, &d, &err)) {
+			status = cannot(&err);
+		} else if (!opt_has(a, "open-only") || is_open(&d)) {
+			name_package(folder, &d, &name);
+			state = f->begin(f, opt, &b, &err);
+			bool ok = state != NULL;
+
+			if (ok) {
+				f->record(state, &d, &b);
+				ok = f->end(state, &b, &err);
+			}
+			if (!ok)
+				status = cannot(&err);
+			else if (!output_open(&o, name.p, &rules))
+				status = EXIT_CANNOT;
+			else if (!output_close(&o, output_put(&o, buf_view(&b))))
+				status = EXIT_CANNOT;
+			n += status == EXIT_DONE;
+		}
+		buf_free(&b);
+		buf_free(&name);
+		arena_free(d.arena);
+	}
+	if (status == EXIT_DONE && !a->quiet)
+		say("%zu packages in %s", n, folder);
+	return status == EXIT_DONE && n == 0 ? EXIT_NOTHING : status;
 }
 
 static int export(struct args *a, const struct format *f, struct store *store, struct arena *arena, struct output *o,
@@ -255,6 +328,10 @@ static int run(struct args *a)
 
 	struct output_rules rules = { .store = store, .ours = format_wrote, .force = opt_has(a, "force"), .whole = true };
 
+	if (target && str_ends(str_z(target), STR("/")) && strcmp(format->name, "eep") == 0) {
+		status = packages(a, format, store, arena, target, &opt);
+		goto out;
+	}
 	if (!output_open(&o, target, &rules))
 		goto out;
 	if (target && str_ends(str_z(target), STR(".xlsx"))) {
@@ -276,7 +353,7 @@ out:
 
 static const struct option_row options[] = {
 	{ "format", 'f', "NAME", "{formats} (jsonl)" },
-	{ "output", 'o', "FILE", "write to this file, complete or not at all (-: standard output)" },
+	{ "output", 'o', "FILE", "write to this file, complete or not at all (-: standard output); eep: FOLDER/ takes a package a document" },
 	{ "force", 0, NULL, "replace a file that is no earlier export" },
 	{ "open-only", 0, NULL, "leave out what is classified or not marked 开放 (guidang arrange --open)" },
 	{ "since", 0, "TIME|NUMBER", "only what was filed or changed since then, or has a higher accession number" },

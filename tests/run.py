@@ -12,6 +12,7 @@ cases     tests/cases: made-up documents in the forms of GB/T 9704, all exactly 
 schema    every record against record.schema.json
 bytes     every header value's bytes, decoded and normalised, hold the value
 readme    the sessions in README.md and README.zh-CN.md, in an empty folder beside the corpus; … stands for anything
+examples  the commands that the manual shows run as they stand there
 pages     the manual pages and completion are well-formed, and name every option
 sql       the views and guidang.so in the stock sqlite3 shell and in Python's module
 best      tests/best.c: the best hits found without a look at all others
@@ -24,7 +25,7 @@ harder    harder/: documents of all genres as sites, pipelines and offices leave
 
 Ends with a line "N passed, N failed".
 """
-import argparse, base64, csv, difflib, io, json, lzma, os, re, shutil, sqlite3, subprocess, sys, tempfile, unicodedata, zipfile
+import argparse, base64, csv, difflib, glob, io, json, lzma, os, re, shutil, sqlite3, subprocess, sys, tempfile, unicodedata, zipfile
 import xml.etree.ElementTree as ET
 
 import changes, harder, made, office, printed
@@ -52,7 +53,7 @@ def result(name, ok, why=''):
         print('FAILED %s\n%s' % (name, why))
 
 
-GROUPS = {'unit': [], 'cli': [], 'readme': [], 'pages': [], 'office': [], 'harder': [],
+GROUPS = {'examples': [], 'unit': [], 'cli': [], 'readme': [], 'pages': [], 'office': [], 'harder': [],
           'corpus': ['golden', 'accuracy', 'gold', 'cases', 'schema', 'bytes', 'formats', 'sql', 'best', 'forms', 'changes', 'layout', 'unbroken',
                      'wrapped', 'printed', 'enclosed', 'deleted', 'made']}
 whole = ('corpus', 'golden') # all that needs the records of corpus/, not only what has this in its name
@@ -507,6 +508,35 @@ def pages():
         result('pages/%s names its options' % c, options and all('Fl Fl ' + o in page for o in set(options)), str(options))
 
 
+def examples(tmp):
+    """Every command that a manual page shows runs as it stands there, in a folder with what its examples name."""
+    folder = os.path.join(build, 'doc')
+    head = '.Dd November 30, 2026\n.Dt X 1\n.Os\n.Sh NAME\n.Nm x\n.Nd x\n.Sh EXAMPLES\n'
+    for f in sorted(os.listdir(folder)):
+        if not re.search(r'\.[157]$', f):
+            continue
+        lines = [l for l in open(os.path.join(folder, f), encoding='utf-8') if l.startswith('.Dl ')]
+        d = os.path.join(tmp, 'printed-' + f)
+        os.makedirs(os.path.join(d, 'archive', '2024'))
+        os.symlink(guidang, os.path.join(d, 'guidang'))
+        os.symlink(os.path.join(root, 'corpus'), os.path.join(d, 'corpus'))
+        for n in ('work-plan-2024.txt', 'wuhu-priorities-2024.txt'):
+            for found in glob.glob(os.path.join(root, 'corpus', 'hospital', '*' + n)):
+                shutil.copy(found, os.path.join(d, 'archive', '2024'))
+                shutil.copy(found, os.path.join(d, '通知.txt'))
+        open(os.path.join(d, 'ours.xml'), 'w').write("<rules><line><id>own</id><class>field</class><match>^ 院字 (?'own' \\d+ 号) $</match>"
+                                                     '<yes>院字12号</yes><no>院字甲号</no></line></rules>')
+        more = {'PATH': d + ':' + os.environ['PATH'], 'GUIDANG_DB': os.path.join(d, 'guidang.db'), 'HOME': d}
+        for db in ('guidang.db', 'archive.db'):
+            run([guidang, 'import', '-q', '-d', os.path.join(d, db)] + sorted(glob.glob(os.path.join(root, 'corpus', '*/'))), more=more)
+        run([guidang, 'export', '-o', os.path.join(d, 'records.jsonl')], more=more)
+        for l in lines:
+            shown = run(['mandoc', '-Tutf8', '-Owidth=500'], input=(head + l).encode()).stdout.decode()
+            command = re.sub('.\b', '', shown).split('EXAMPLES')[1].strip().split('\n')[0].strip()
+            r = run(['bash', '-c', command], cwd=d, stdin=None if '|' in command else subprocess.DEVNULL, more=more, timeout=120)
+            result('examples/%s: %s' % (f, command), r.returncode in (0, 1) and b'query: ' not in r.stderr, 'status %d\n%s' % (r.returncode, r.stderr.decode()[:500]))
+
+
 def sql(tmp, recs):
     db, ext = os.path.join(tmp, 'corpus.db'), os.path.join(root, 'build', 'lib', 'guidang')
     c = sqlite3.connect(db)
@@ -610,6 +640,8 @@ with tempfile.TemporaryDirectory() as tmp:
     for name, tests in (('unit', unit), ('cli', cli), ('readme', readme), ('pages', pages), ('office', readers)):
         if group(name):
             tests()
+    if group('examples'):
+        examples(tmp)
     if group('corpus'):
         recs = corpus(tmp)
         accuracy(tmp)

@@ -408,7 +408,7 @@ bool filing_rewrite(struct store *s, struct doc *d, struct str title, struct err
 	bind_int(q, 9, s->now);
 	bind_int(header, 1, d->id);
 	rows_bind(header, 2, s->list[LIST_FIELDS].n ? buf_view(&s->list[LIST_FIELDS]) : STR("[]"));
-	if (!rows_done(s, q, err) || !rows_done(s, header, err))
+	if (!rows_done(s, q, err) || !rows_done(s, header, err) || !columns_cut(s, d->id, err) || !columns_set(s, d, err))
 		return false;
 	if (str_eq(title, now))
 		return true;

@@ -288,3 +288,21 @@ bool store_versions(struct store *s, int64_t id, void (*each)(void *ctx, const s
 	sqlite3_finalize(q);
 	return rc == SQLITE_DONE || rows_fail(s, err);
 }
+
+bool store_backup(struct store *s, const char *file, struct err *err)
+{
+	sqlite3 *to = NULL;
+	int rc = sqlite3_open_v2(file, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+	sqlite3_backup *b = rc == SQLITE_OK ? sqlite3_backup_init(to, "main", s->db, "main") : NULL;
+
+	while (b && ((rc = sqlite3_backup_step(b, -1)) == SQLITE_BUSY || rc == SQLITE_LOCKED)) /* all at once: what is written meanwhile waits */
+		sqlite3_sleep(50);
+	if (b)
+		rc = sqlite3_backup_finish(b);
+	else if (to)
+		rc = sqlite3_errcode(to);
+	bool ok = rc == SQLITE_OK || err_set(err, ERR_DATABASE, "%s: the copy failed: %s", file, sqlite3_errstr(rc));
+
+	sqlite3_close(to);
+	return ok;
+}

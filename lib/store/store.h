@@ -83,6 +83,8 @@ bool store_revive(struct store *s, struct doc *d, const struct prepared *p, cons
 bool store_out(struct store *s, struct arena *a, int64_t entry, struct ids *out, struct err *err);
 struct original;
 bool store_out_original(struct store *s, int64_t id, struct arena *a, struct original *out, struct err *err);
+/* Copies the database as it is now into this file. */
+bool store_backup(struct store *s, const char *file, struct err *err);
 /* In the journal: what was done with one document, or (0) with n. */
 bool store_note(struct store *s, const char *what, int64_t id, int64_t n, struct err *err);
 struct out_row {

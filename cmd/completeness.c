@@ -1,0 +1,195 @@
+/* guidang check --files: the sources against what is filed; check --archive: what DA/T 18-2022 and DA/T 46-2009 want of a record. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "base/digest.h"
+#include "desk.h"
+#include "intake/intake.h"
+#include "store/arrangement.h"
+
+static void put(const struct args *a, const char *what, struct str path, const char *key, struct str more)
+{
+	if (opt_has(a, "json")) {
+		json_t *o = json_pack("{s:s, s:s%}", "finding", what, "path", path.p ? path.p : "", path.n);
+
+		if (o && key)
+			json_object_set_new(o, key, json_stringn(more.p ? more.p : "", more.n));
+		json_dumpf(o, stdout, JSON_COMPACT);
+		json_decref(o);
+	} else {
+		printf("%s  ", gettext(what));
+		put_clean(path, stdout);
+		if (more.n) {
+			fputs("  ", stdout);
+			put_clean(more, stdout);
+		}
+	}
+	putchar('\n');
+}
+
+/* ── files ── */
+
+struct source_file {
+	struct str whole, path;
+	int64_t id;
+};
+
+struct files {
+	const struct args *a;
+	struct store *s;
+	struct arena *arena;
+	struct { struct source_file *p; size_t n, cap; } filed;
+	size_t changed, missing, new, members;
+};
+
+static void keep(void *ctx, int64_t id, struct str whole, struct str path)
+{
+	struct files *f = ctx;
+
+	*ARENA_PUSH(f->arena, &f->filed) = (struct source_file){ arena_str(f->arena, whole), arena_str(f->arena, path), id };
+}
+
+static int by_whole(const void *x, const void *y)
+{
+	return str_cmp(((const struct source_file *)x)->whole, ((const struct source_file *)y)->whole);
+}
+
+static bool compare(struct files *f, const struct source_file *one, struct err *err)
+{
+	struct doc d = { .arena = arena_new() };
+	struct buf b = { 0 };
+	struct stamp stamp;
+	char id[DIGEST_HEX + 1];
+	struct err why = { 0 };
+	bool ok = store_load_record(f->s, one->id, &d, err);
+
+	if (!ok) {
+		;
+	} else if (str_has(one->whole, STR("!/"))) {
+		f->members++; /* of a bundle: its bytes are not a file */
+	} else if (!file_read(one->whole.p, &b, &stamp, &why)) {
+		f->missing++;
+		put(f->a, "missing", one->path, NULL, STR_NONE);
+	} else {
+		digest_hex(buf_view(&b), id);
+		if (strcmp(id, d.src.id) != 0) {
+			f->changed++;
+			put(f->a, "changed", one->path, NULL, STR_NONE);
+		}
+	}
+	buf_free(&b);
+	arena_free(d.arena);
+	return ok;
+}
+
+/* Documents in the folders that are not filed. */
+static bool find_new(struct files *f, struct err *err)
+{
+	struct walk *w = walk_new();
+	struct walked file;
+	bool ok = true;
+
+	for (int i = 0; i < f->a->n; i++)
+		walk_add(w, f->a->operands[i]);
+	while (ok && walk_next(w, &file)) {
+		struct buf whole = { 0 };
+
+		ok = store_whole_path(f->s, file.path, &whole, err);
+		struct source_file key = { .whole = buf_view(&whole) };
+
+		if (ok && !file.reason && (f->filed.n == 0 || !bsearch(&key, f->filed.p, f->filed.n, sizeof key, by_whole))) {
+			f->new++;
+			put(f->a, "new", file.path, NULL, STR_NONE);
+		}
+		buf_free(&whole);
+	}
+	walk_free(w);
+	return ok;
+}
+
+int completeness_files(const struct args *a)
+{
+	struct files f = { .a = a, .arena = arena_new() };
+	struct err err = { 0 };
+	struct buf whole = { 0 };
+	bool ok = open_database(a, false, &f.s, &err);
+
+	for (int i = 0; ok && i < (a->n ? a->n : 1); i++) {
+		whole.n = 0;
+		ok = (a->n == 0 || store_whole_path(f.s, str_z(a->operands[i]), &whole, &err)) &&
+		     store_paths_below(f.s, a->n ? buf_view(&whole) : STR(""), keep, &f, &err);
+	}
+	if (ok && f.filed.n)
+		qsort(f.filed.p, f.filed.n, sizeof *f.filed.p, by_whole);
+	for (size_t i = 0; ok && i < f.filed.n; i++)
+		ok = (i && str_eq(f.filed.p[i].whole, f.filed.p[i - 1].whole)) || compare(&f, &f.filed.p[i], &err);
+	ok = ok && find_new(&f, &err);
+	buf_free(&whole);
+	store_close(f.s);
+	if (ok && !a->quiet)
+		say("%zu files: %zu changed, %zu missing, %zu new", f.filed.n - f.members, f.changed, f.missing, f.new);
+	arena_free(f.arena);
+	return !ok ? cannot(&err) : f.changed || f.missing || f.new ? EXIT_NOTHING : EXIT_DONE;
+}
+
+/* ── archive ── */
+
+/* What a record must describe (DA/T 18-2022, 10), and what it is described by where it is there. */
+static void lacking(const struct doc *d, struct buf *out)
+{
+	const struct arrangement *at = &d->desk.arranged;
+	const struct {
+		const char *name;
+		struct str value;
+	} all[] = {
+		{ "档号", at->number }, { "题名", doc_text(d, FIELD_TITLE) }, { "日期", doc_text(d, FIELD_DATE) },
+		{ "责任者", doc_text(d, FIELD_ISSUERS) }, { "保管期限", at->period }, { "开放标识", at->open },
+	};
+
+	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+		if (!all[i].value.n)
+			buf_fmt(out, "%s%s", out->n ? "、" : "", all[i].name);
+}
+
+int completeness_archive(const struct args *a)
+{
+	struct arena *arena = arena_new(), *one = arena_new();
+	struct store *s = NULL;
+	struct err err = { 0 };
+	struct ids ids = { 0 };
+	size_t incomplete = 0, classified = 0;
+	int status = EXIT_DONE;
+
+	if (!open_database(a, false, &s, &err) || (a->n == 0 && !store_ids(s, arena, &ids, &err)))
+		status = cannot(&err);
+	for (int i = 0; i < a->n && status == EXIT_DONE; i++)
+		status = desk_find(s, arena, a->operands[i], true, &ids);
+	for (size_t i = 0; i < ids.n && status == EXIT_DONE; i++) {
+		struct doc d = { .arena = one };
+		struct buf b = { 0 };
+
+		if (!store_load_record(s, ids.p[i], &d, &err) || !desk_load(s, &d, &err)) {
+			status = cannot(&err);
+			break;
+		}
+		lacking(&d, &b);
+		incomplete += b.n > 0;
+		if (b.n)
+			put(a, "incomplete", d.src.path, "lacks", buf_view(&b));
+		if (doc_text(&d, FIELD_SECRECY).n && str_eq(d.desk.arranged.open, STR("开放"))) {
+			classified++;
+			put(a, "classified but open", d.src.path, "secrecy", doc_text(&d, FIELD_SECRECY));
+		}
+		buf_free(&b);
+		arena_reset(one);
+	}
+	store_close(s);
+	arena_free(one);
+	arena_free(arena);
+	if (status == EXIT_DONE && !a->quiet)
+		say("%zu documents, %zu lack what DA/T 18-2022 wants described", ids.n, incomplete);
+	return status == EXIT_DONE && (incomplete || classified) ? EXIT_NOTHING : status;
+}
