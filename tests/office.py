@@ -12,7 +12,9 @@ def package(path, parts, first=None):
         if first:
             z.writestr(zipfile.ZipInfo(first[0]), first[1])
         for name, text in parts.items():
-            z.writestr(name, text)
+            info = zipfile.ZipInfo(name)  # the same bytes whenever it is made
+            info.compress_type = zipfile.ZIP_DEFLATED
+            z.writestr(info, text)
 
 
 def docx(path, body, numbering='', styles='', more=None):

@@ -137,8 +137,38 @@ def readers():
             ok = got == lines if isinstance(lines, list) else all(n <= len(got) and got[n - 1] == t for n, t in lines.items())
             result('office/' + name, ok, 'want %s\n got %s\n%s' % (lines, got, r.stderr.decode()))
         grids(d)
+        one_text(d)
     with tempfile.TemporaryDirectory() as d:
         printed.check(result, run, guidang, d)
+
+
+def one_text(d):
+    """tests/formats: one text in every format, the same record from each; filed again without its file, too."""
+    folder, gold = os.path.join(root, 'tests', 'formats'), os.path.join(d, 'gold')
+    os.mkdir(gold)
+    names = [f for f in sorted(os.listdir(folder)) if not f.endswith('.json')]
+    for f in names:
+        want = json.load(open(os.path.join(folder, f.split('.')[0] + '.gold.json'), encoding='utf-8'))
+        json.dump(dict(want, file=f), open(os.path.join(gold, f + '.gold.json'), 'w', encoding='utf-8'), ensure_ascii=False)
+    copy, db = os.path.join(d, 'copy'), os.path.join(d, 'formats.db')
+    shutil.copytree(folder, copy)
+    out = records([os.path.join(copy, f) for f in names], db)
+    jsonl = os.path.join(d, 'formats.jsonl')
+    open(jsonl, 'wb').write(out)
+    for f in names:
+        r = run([guidang, 'eval', '--json', '--only', f, jsonl, gold])
+        e = run([guidang, 'eval', '--errors', '20', '--only', f, jsonl, gold])
+        result('office/one text: ' + f, json.loads(r.stdout or b'{"record":0}')['record'] == 1, (e.stdout + e.stderr).decode())
+    schema([json.loads(l) for l in out.splitlines()])
+    shutil.rmtree(copy)
+    run([guidang, 'import', '-q', '--again', '-d', db])
+    again = run([guidang, 'export', '-d', db, '--provenance']).stdout
+    result('office/extracted again without the files', again == out, ''.join(difflib.unified_diff(out.decode().splitlines(1), again.decode().splitlines(1))))
+    r = run([guidang, 'check', '--database', '-d', db])
+    result('office/check --database', r.returncode == 0, (r.stdout + r.stderr).decode())
+    for f in names:
+        r = run([guidang, 'show', '--raw', '-d', db, os.path.join(copy, f)])
+        result('office/--raw ' + f, r.stdout == open(os.path.join(folder, f), 'rb').read(), r.stderr.decode())
 
 
 def tables_of(db, path):
