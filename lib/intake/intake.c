@@ -106,10 +106,26 @@ struct line_up {
 	size_t dispatched, taken; /* files so far; slot = number % window */
 	int64_t in_flight;        /* bytes */
 	bool closing;
+	const struct slot *awaited; /* by the writer: of large documents that one alone is in memory */
 	struct workers *workers;
 	pthread_mutex_t lock;
 	pthread_cond_t work, done;
 };
+
+struct turn {
+	struct line_up *l;
+	const struct slot *s;
+};
+
+static void wait_for_turn(void *ctx)
+{
+	struct turn *t = ctx;
+
+	pthread_mutex_lock(&t->l->lock);
+	while (t->l->jobs > 1 && t->l->awaited != t->s && !t->l->closing)
+		pthread_cond_wait(&t->l->done, &t->l->lock);
+	pthread_mutex_unlock(&t->l->lock);
+}
 
 static void extract(struct line_up *l, struct matcher *m, struct slot *s)
 {
@@ -129,7 +145,9 @@ static void extract(struct line_up *l, struct matcher *m, struct slot *s)
 	}
 	bool standard = str_eq(file->path, STR("-"));
 	struct str path = standard && in->name ? str_z(in->name) : file->path;
-	struct input input = { .path = decode_path(s->arena, path), .bytes = buf_view(&s->bytes), .encoding = in->encoding, .workers = l->workers };
+	struct turn turn = { l, s };
+	struct input input = { .path = decode_path(s->arena, path), .bytes = buf_view(&s->bytes), .encoding = in->encoding, .workers = l->workers,
+			       .turn = wait_for_turn, .turn_ctx = &turn };
 
 	s->ok = parse_input(m, s->arena, &input, &s->doc, &s->err);
 	s->doc.src.file = standard ? STR_NONE : file->path;
@@ -207,6 +225,7 @@ static bool find(const struct intake *in, struct walk *files, struct slot *s)
 
 	file->path = arena_str(s->arena, file->path);
 	s->size = input ? LIMIT_TEXT : file->stamp.size;
+	s->ok = false;
 	s->unchanged = in->store && !input && !file->reason && store_unchanged(in->store, file->path, &file->stamp, &id);
 	s->state = FOUND;
 	return true;
@@ -228,8 +247,14 @@ static bool before_large(const struct intake *in, const struct slot *s, size_t *
 /* What a document took, a hundred times its size perhaps, does not wait for the next in its slot. */
 static void give_back(struct slot *s)
 {
+	bool unpacked = s->ok && s->doc.src.reading.n > 0 && s->doc.text.n > LARGE; /* of a small file */
+
+	if (unpacked) {
+		arena_free(s->arena);
+		s->arena = arena_new();
+	}
 	arena_reset(s->arena);
-	if (s->bytes.n <= LARGE)
+	if (s->bytes.n <= LARGE && !unpacked)
 		return;
 	buf_free(&s->bytes);
 	prepared_free(s->prepared);
@@ -256,6 +281,8 @@ static void dispatch(struct line_up *l, struct slot *s)
 static void await(struct line_up *l, const struct slot *s)
 {
 	pthread_mutex_lock(&l->lock);
+	l->awaited = s;
+	pthread_cond_broadcast(&l->done);
 	while (s->state != READY)
 		pthread_cond_wait(&l->done, &l->lock);
 	pthread_mutex_unlock(&l->lock);
@@ -293,6 +320,7 @@ static bool run_threads(struct line_up *l, struct err *err)
 		started++;
 	if (started == 0) {
 		free(threads);
+		l->jobs = 1;
 		return run_alone(l, err);
 	}
 	while (ok) {
@@ -320,6 +348,7 @@ static bool run_threads(struct line_up *l, struct err *err)
 	l->closing = true;
 	l->taken = l->dispatched;
 	pthread_cond_broadcast(&l->work);
+	pthread_cond_broadcast(&l->done);
 	pthread_mutex_unlock(&l->lock);
 	for (size_t i = 0; i < started; i++)
 		pthread_join(threads[i], NULL);

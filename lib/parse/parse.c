@@ -135,7 +135,7 @@ bool parse_input(struct matcher *m, struct arena *a, const struct input *in, str
 {
 	struct layout layout;
 	struct keeper keeper = { m, a };
-	struct reading reading = { tell_line, &keeper, in->encoding, in->workers };
+	struct reading reading = { tell_line, &keeper, in->encoding, in->workers, in->turn, in->turn_ctx };
 
 	*d = (struct doc){ .arena = a, .src = { .path = in->path, .bytes = in->bytes, .container = in->container } };
 	identify(d, in);

@@ -17,6 +17,8 @@ struct input {
 	struct str kept;          /* what its reader yielded before (read/reading.h): nothing is read; n is 0: nothing is kept */
 	const char *id, *encoding; /* id NULL: taken of the bytes */
 	struct workers *workers;  /* read/workers.h; NULL: this process reads it */
+	void (*turn)(void *turn_ctx); /* read/readers.h */
+	void *turn_ctx;
 };
 
 bool parse_input(struct matcher *m, struct arena *a, const struct input *in, struct doc *out, struct err *err);

@@ -14,7 +14,7 @@ enum {
 	LIMIT_PAGE_TRIED = 256 << 10,     /* bytes of a page that a worker tries to parse first … */
 	LIMIT_PAGE_SECONDS = 10,          /* … in that time */
 	LIMIT_PAGE_TIMES = 64,            /* memory it may take, as so many times its size */
-	LIMIT_MEMORY = 64 << 20,          /* bytes that a worker may take … */
+	LIMIT_MEMORY = 40 << 20,          /* bytes that a worker may take … */
 	LIMIT_MEMORY_ALONE = 160 << 20,   /* … and one that reads alone, where that was not enough */
 	LIMIT_OUTPUT = 32 << 20,          /* bytes of text and cells from one file */
 	LIMIT_OPEN_FILES = 16,

@@ -24,6 +24,8 @@ struct reading {
 	void *ctx;
 	const char *encoding; /* NULL: detect */
 	struct workers *workers; /* who reads what is not decoded (read/workers.h); NULL: this process */
+	void (*turn)(void *turn_ctx); /* called before what a worker read of a large document is taken into memory; NULL: not */
+	void *turn_ctx;
 };
 
 enum told { TOLD_NO, TOLD_MAYBE, TOLD_YES }; /* maybe: unless the suffix says otherwise */

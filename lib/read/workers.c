@@ -15,7 +15,8 @@
 #include "read/reading.h"
 #include "read/wire.h"
 
-enum { MEMORY_OUT_STATUS = 2, /* memory_out() */ WORKERS_MAX = 3, FILES_MAX = 1000 }; /* at once, with one that reads alone; files that one reads before another takes its place */
+enum { MEMORY_OUT_STATUS = 2, /* memory_out() */ LARGE = 256 << 10, /* bytes of a reading: it takes fifty times as much when it is parsed */
+       WORKERS_MAX = 3, FILES_MAX = 1000 }; /* at once, with one that reads alone; files that one reads before another takes its place */
 
 struct process {
 	pid_t pid;   /* 0: not started */
@@ -26,6 +27,7 @@ struct process {
 
 struct workers {
 	struct process small[WORKERS_MAX], alone;
+	int alone_wanted; /* who wait to read alone */
 	pthread_mutex_t lock;
 	pthread_cond_t freed;
 	struct converters *converters;
@@ -103,20 +105,44 @@ static bool start(struct process *p, int memory, struct err *err)
 	return true;
 }
 
-static struct process *take(struct workers *w, bool alone)
+/* The one that reads alone has the memory of all others: these are ended before, and wait meanwhile. */
+static struct process *take_alone(struct workers *w)
+{
+	bool busy = true;
+
+	w->alone_wanted++;
+	while (busy) {
+		busy = w->alone.busy;
+		for (int i = 0; i < WORKERS_MAX; i++)
+			busy |= w->small[i].busy;
+		if (busy)
+			pthread_cond_wait(&w->freed, &w->lock);
+	}
+	w->alone_wanted--;
+	for (int i = 0; i < WORKERS_MAX; i++)
+		stop(&w->small[i], false);
+	return &w->alone;
+}
+
+static struct process *take_small(struct workers *w)
 {
 	struct process *p = NULL;
 
-	pthread_mutex_lock(&w->lock);
-	while (!p) {
-		for (int i = 0; i < WORKERS_MAX && !alone && (!p || !p->pid); i++) /* rather one that runs already */
+	for (;;) {
+		for (int i = 0; i < WORKERS_MAX && !w->alone.busy && !w->alone_wanted && (!p || !p->pid); i++) /* rather one that runs already */
 			if (!w->small[i].busy)
 				p = &w->small[i];
-		if (alone && !w->alone.busy)
-			p = &w->alone;
-		if (!p)
-			pthread_cond_wait(&w->freed, &w->lock);
+		if (p)
+			return p;
+		pthread_cond_wait(&w->freed, &w->lock);
 	}
+}
+
+static struct process *take(struct workers *w, bool alone)
+{
+	pthread_mutex_lock(&w->lock);
+	struct process *p = alone ? take_alone(w) : take_small(w);
+
 	p->busy = true;
 	pthread_mutex_unlock(&w->lock);
 	return p;
@@ -178,25 +204,20 @@ static enum outcome ended(struct process *p, bool late, int seconds, struct err 
 	return FAILED;
 }
 
-static enum outcome ask(struct process *p, struct doc *d, const struct reading *r, struct err *err)
+static enum outcome ask(struct process *p, struct doc *d, struct str *packed, struct err *err)
 {
 	double until = wire_now() + LIMIT_SECONDS_WAITED;
 	struct wire_head h = { WIRE_READ, d->src.kind, { d->src.path.n, d->src.bytes.n } };
 	struct str s[2];
 
-	(void)r;
 	bool sent = wire_send(p->fd, &h, sizeof h, until) && wire_send(p->fd, d->src.path.p, d->src.path.n, until) &&
 		    wire_send(p->fd, d->src.bytes.p, d->src.bytes.n, until);
 
 	if (!receive(p, d->arena, &h, s, until))
 		return ended(p, sent && wire_now() >= until, LIMIT_SECONDS, err);
-	if (h.what == WIRE_READING) {
-		if (reading_unpack(d, s[0]))
-			return READ;
-		stop(p, true);
-		err_set(err, ERR_CRASHED, "its reader gave an answer that cannot be read; the file is left out");
-		return FAILED;
-	}
+	*packed = s[0];
+	if (h.what == WIRE_READING)
+		return READ;
 	err->code = h.kind <= ERR_MEMORY ? (enum err_code)h.kind : ERR_CRASHED;
 	err->offset = -1;
 	copy_message(err->message, s[0]);
@@ -204,7 +225,7 @@ static enum outcome ask(struct process *p, struct doc *d, const struct reading *
 	return err->code == ERR_MEMORY ? SHORT_OF_MEMORY : FAILED;
 }
 
-static enum outcome ask_one(struct workers *w, bool alone, struct doc *d, const struct reading *r, struct err *err)
+static enum outcome ask_one(struct workers *w, bool alone, struct doc *d, struct str *packed, struct err *err)
 {
 	struct process *p = take(w, alone);
 	enum outcome o = FAILED;
@@ -213,9 +234,9 @@ static enum outcome ask_one(struct workers *w, bool alone, struct doc *d, const 
 		stop(p, false);
 	if (p->pid || start(p, alone ? LIMIT_MEMORY_ALONE : LIMIT_MEMORY, err)) {
 		p->files++;
-		o = ask(p, d, r, err);
+		o = ask(p, d, packed, err);
 	}
-	if (alone) /* what it took goes back */
+	if (alone || (o == READ && packed->n > LARGE)) /* what it took goes back */
 		stop(p, false);
 	give_back(w, p);
 	return o;
@@ -223,11 +244,17 @@ static enum outcome ask_one(struct workers *w, bool alone, struct doc *d, const 
 
 bool workers_read(struct workers *w, struct doc *d, const struct reading *r, struct err *err)
 {
-	enum outcome o = ask_one(w, false, d, r, err);
+	struct str packed;
+	enum outcome o = ask_one(w, false, d, &packed, err);
 
 	if (o == SHORT_OF_MEMORY)
-		o = ask_one(w, true, d, r, err);
-	return o == READ;
+		o = ask_one(w, true, d, &packed, err);
+	if (o != READ)
+		return false;
+	if (packed.n > LARGE && r->turn)
+		r->turn(r->turn_ctx);
+	return reading_unpack(d, packed) ||
+	       err_set(err, ERR_CRASHED, "its reader gave an answer that cannot be read; the file is left out");
 }
 
 static enum outcome try_page(struct process *p, struct arena *a, struct str page, struct err *err)
