@@ -35,14 +35,17 @@ static void put_layout(struct build *b, const struct grid *g)
 	}
 }
 
-/* Without lines: three rows, three columns, and nearly all of them filled, which letterheads and imprints are not. */
+/* Without lines: three rows of three cells, or four of two that name no keys (电话：…), nearly all of them filled, which
+ * letterheads, signatures and imprints are not. */
 static bool is_dense(const struct grid *g)
 {
-	size_t filled = 0;
+	size_t filled = 0, keys = 0;
 
-	for (size_t i = 0; i < g->n; i++)
+	for (size_t i = 0; i < g->n; i++) {
 		filled += g->p[i].text.n > 0;
-	return g->rows >= 3 && g->columns >= 3 && filled * 10 >= g->rows * g->columns * 8;
+		keys += str_has(g->p[i].text, STR("：")) || str_has(g->p[i].text, STR(":"));
+	}
+	return filled * 10 >= g->rows * g->columns * 8 && ((g->rows >= 3 && g->columns >= 3) || (g->rows >= 4 && g->columns == 2 && !keys));
 }
 
 void grid_put(struct build *b, const struct grid *g)
