@@ -16,6 +16,7 @@ enum kind_trait {
 	KIND_MARKED = 8,   /* marks were taken off the lines: # of a heading, emphasis */
 	KIND_GRIDS = 16,   /* the reader yields the tables */
 	KIND_CONVERTED = 32, /* a program of others makes another kind of it first (read/convert.h) */
+	KIND_HOLDS = 64,   /* it is no document, but holds some */
 };
 
 #define KINDS(X)                                                                                                            \
@@ -32,7 +33,8 @@ enum kind_trait {
 	X(ofd, "ofd", "application/ofd", "ofd", KIND_LINES | KIND_GRIDS, "libarchive13")                                         \
 	X(doc, "doc", "application/msword", "doc dot", KIND_LINES | KIND_GRIDS | KIND_CONVERTED, "libreoffice-writer-nogui")        \
 	X(xls, "xls", "application/vnd.ms-excel", "xls", KIND_LINES | KIND_GRIDS | KIND_CONVERTED, "libreoffice-calc-nogui")          \
-	X(rtf, "rtf", "application/rtf", "rtf", KIND_LINES | KIND_GRIDS | KIND_CONVERTED, "libreoffice-writer-nogui")
+	X(rtf, "rtf", "application/rtf", "rtf", KIND_LINES | KIND_GRIDS | KIND_CONVERTED, "libreoffice-writer-nogui") \
+	X(bundle, "bundle", "application/zip", "zip 7z rar tar tgz tbz tbz2 txz gz bz2 xz zst", KIND_HOLDS, "libarchive13")
 
 #define KIND_ENUM(id, ...) KIND_##id,
 enum kind { KINDS(KIND_ENUM) KIND_COUNT };

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "intake/bundle.h"
 #include "parse/parse.h"
 #include "read/limits.h"
 #include "read/workers.h"
@@ -90,6 +91,8 @@ struct slot {
 	struct walked file;  /* its path in the arena */
 	int64_t size;        /* of the file, as far as it can be known */
 	bool unchanged, ok;
+	bool member;         /* of a bundle: its bytes are there, unless err says why not */
+	struct str bundle;   /* the file that it came from; in the arena */
 	struct buf bytes;
 	struct arena *arena;
 	struct doc doc;
@@ -108,6 +111,8 @@ struct line_up {
 	bool closing;
 	const struct slot *awaited; /* by the writer: of large documents that one alone is in memory */
 	struct workers *workers;
+	struct bundles *bundles;
+	struct buf failed;        /* the last bundle of which a member failed */
 	pthread_mutex_t lock;
 	pthread_cond_t work, done;
 };
@@ -133,11 +138,13 @@ static void extract(struct line_up *l, struct matcher *m, struct slot *s)
 	const struct walked *file = &s->file;
 
 	s->ok = false;
+	if (s->member && s->err.message[0])
+		return;
 	if (file->reason) {
 		err_set(&s->err, ERR_IO, "%s", file->reason);
 		return;
 	}
-	if (!file_read(file->path.p, &s->bytes, &s->stamp, &s->err))
+	if (!s->member && !file_read(file->path.p, &s->bytes, &s->stamp, &s->err))
 		return;
 	if (s->bytes.n == 0) {
 		err_set(&s->err, ERR_EMPTY, "an empty file");
@@ -146,7 +153,9 @@ static void extract(struct line_up *l, struct matcher *m, struct slot *s)
 	bool standard = str_eq(file->path, STR("-"));
 	struct str path = standard && in->name ? str_z(in->name) : file->path;
 	struct turn turn = { l, s };
-	struct input input = { .path = decode_path(s->arena, path), .bytes = buf_view(&s->bytes), .encoding = in->encoding, .workers = l->workers,
+	size_t inner = s->member ? str_rfind(file->path, STR("!/")) : 0;
+	struct input input = { .path = decode_path(s->arena, path), .container = decode_path(s->arena, str_sub(file->path, 0, inner)),
+			       .bytes = buf_view(&s->bytes), .encoding = in->encoding, .workers = l->workers,
 			       .turn = wait_for_turn, .turn_ctx = &turn };
 
 	s->ok = parse_input(m, s->arena, &input, &s->doc, &s->err);
@@ -185,10 +194,30 @@ static void *worker(void *ctx)
 }
 
 /* Files one document and tells the caller; false only if the database failed. */
-static bool settle(const struct intake *in, struct slot *s, struct err *err)
+/* A bundle of which a member failed is not unchanged next time, whatever came of the others. */
+static bool note_failed(struct line_up *l, struct slot *s, struct err *err)
 {
+	const struct intake *in = l->in;
+
+	if (!s->member || !in->store || (!s->ok && s->err.code == ERR_EMPTY))
+		return true;
+	if (!s->ok) {
+		l->failed.n = 0;
+		buf_str(&l->failed, s->bundle);
+		return store_bundle_failed(in->store, s->bundle, err);
+	}
+	if (str_eq(buf_view(&l->failed), s->bundle))
+		s->stamp.mtime = -1;
+	return true;
+}
+
+static bool settle(struct line_up *l, struct slot *s, struct err *err)
+{
+	const struct intake *in = l->in;
 	struct intake_result r = { .path = s->file.path };
 
+	if (!note_failed(l, s, err))
+		return false;
 	if (s->unchanged) {
 		r.status = FILED_UNCHANGED;
 	} else if (!s->ok) {
@@ -213,22 +242,67 @@ static bool commit_now_and_then(const struct intake *in, size_t *since, struct e
 	return store_commit(in->store, err) && store_begin(in->store, err);
 }
 
-/* The next file takes the slot. False: there is none. */
-static bool find(const struct intake *in, struct walk *files, struct slot *s)
+/* The next member of the open bundle takes the slot. False: there is none. */
+static bool find_member(struct line_up *l, struct slot *s)
 {
+	struct bundled m;
+	bool any;
+
+	while ((any = bundles_next(l->bundles, &m)) && m.passed)
+		walk_pass_member(l->files, arena_str(s->arena, m.path));
+	if (!any)
+		return false;
+	s->file = (struct walked){ .path = arena_str(s->arena, m.path), .stamp = m.stamp };
+	s->bundle = arena_str(s->arena, m.file);
+	s->stamp = m.stamp;
+	s->member = !m.whole || m.err;
+	s->size = m.whole ? m.stamp.size : (int64_t)m.bytes->n;
+	if (m.err)
+		s->err = *m.err;
+	if (s->member && !m.err) { /* its bytes change hands */
+		struct buf mine = s->bytes;
+
+		s->bytes = *m.bytes;
+		*m.bytes = mine;
+	}
+	return true;
+}
+
+/* The next file, or member of a bundle, takes the slot. False: there is none. */
+static bool look_for(struct line_up *l, struct slot *s)
+{
+	const struct intake *in = l->in;
 	struct walked *file = &s->file;
 	int64_t id;
 
-	if (!walk_next(files, file))
+	s->ok = s->unchanged = s->member = false;
+	s->bundle = STR_NONE;
+	s->err = (struct err){ 0 };
+	if (find_member(l, s))
+		return true;
+	if (!walk_next(l->files, file))
 		return false;
-	bool input = str_eq(file->path, STR("-"));
+	bool input = str_eq(file->path, STR("-")), bundle = !input && !file->reason && bundle_is(file->path);
 
 	file->path = arena_str(s->arena, file->path);
 	s->size = input ? LIMIT_TEXT : file->stamp.size;
-	s->ok = false;
+	if (bundle) {
+		s->unchanged = in->store && store_bundle_unchanged(in->store, file->path, &file->stamp);
+		if (s->unchanged)
+			return true;
+		bundles_open(l->bundles, file->path, &file->stamp);
+		return find_member(l, s) || look_for(l, s);
+	}
 	s->unchanged = in->store && !input && !file->reason && store_unchanged(in->store, file->path, &file->stamp, &id);
-	s->state = FOUND;
 	return true;
+}
+
+static bool find(struct line_up *l, struct slot *s)
+{
+	bool found = look_for(l, s);
+
+	s->state = found ? FOUND : FREE;
+	return found;
 }
 
 /* A file that goes alone finds little of the index in memory; what it took is given back. */
@@ -295,11 +369,11 @@ static bool run_alone(struct line_up *l, struct err *err)
 	size_t since = 0;
 	bool ok = true;
 
-	while (ok && !stopped(l->in) && find(l->in, l->files, s)) {
+	while (ok && !stopped(l->in) && find(l, s)) {
 		ok = before_large(l->in, s, &since, err);
 		if (ok && !s->unchanged)
 			extract(l, m, s);
-		ok = ok && settle(l->in, s, err) && commit_now_and_then(l->in, &since, err);
+		ok = ok && settle(l, s, err) && commit_now_and_then(l->in, &since, err);
 		give_back(s);
 	}
 	matcher_free(m);
@@ -327,7 +401,7 @@ static bool run_threads(struct line_up *l, struct err *err)
 		while (ok && more && l->dispatched - written < l->window) {
 			struct slot *s = &l->slots[l->dispatched % l->window];
 
-			more = !stopped(in) && (s->state == FOUND || find(in, l->files, s));
+			more = !stopped(in) && (s->state == FOUND || find(l, s));
 			if (!more || (l->in_flight && l->in_flight + s->size > INTAKE_IN_FLIGHT))
 				break;
 			ok = before_large(in, s, &since, err);
@@ -339,7 +413,7 @@ static bool run_threads(struct line_up *l, struct err *err)
 		struct slot *s = &l->slots[written++ % l->window];
 
 		await(l, s);
-		ok = settle(in, s, err) && commit_now_and_then(in, &since, err);
+		ok = settle(l, s, err) && commit_now_and_then(in, &since, err);
 		give_back(s);
 		s->state = FREE;
 		l->in_flight -= s->size;
@@ -366,7 +440,7 @@ static size_t window_of(size_t jobs)
 bool intake_run(const struct intake *in, struct walk *files, struct err *err)
 {
 	size_t jobs = in->store && in->jobs > INTAKE_JOBS_FILING ? INTAKE_JOBS_FILING : in->jobs;
-	struct line_up l = { .in = in, .files = files, .jobs = jobs, .window = window_of(jobs), .workers = workers_new() };
+	struct line_up l = { .in = in, .files = files, .jobs = jobs, .window = window_of(jobs), .workers = workers_new(), .bundles = bundles_new() };
 	bool ok;
 
 	/* Posting lists of megabytes are made by one thread after the other: each of glibc's arenas would keep what they took
@@ -394,6 +468,8 @@ bool intake_run(const struct intake *in, struct walk *files, struct err *err)
 	}
 	free(l.slots);
 	workers_free(l.workers);
+	bundles_free(l.bundles);
+	buf_free(&l.failed);
 	pthread_mutex_destroy(&l.lock);
 	pthread_cond_destroy(&l.work);
 	pthread_cond_destroy(&l.done);

@@ -349,3 +349,12 @@ bool walk_holds(struct walk *w, dev_t device, ino_t inode)
 	start_again(w);
 	return found;
 }
+
+void walk_pass_member(struct walk *w, struct str path)
+{
+	size_t slash = str_rfind(path, STR("/"));
+
+	passing_count(w->passing, PASSED_KIND, path.p + (slash == SIZE_MAX ? 0 : slash + 1));
+	if (w->passed)
+		w->passed(w->ctx, path, PASSED_KIND);
+}

@@ -32,6 +32,8 @@ bool walk_holds(struct walk *w, dev_t device, ino_t inode);
 struct passing *walk_passing(struct walk *w);
 /* Is told of each, as it is come by. */
 typedef void walk_passed(void *ctx, struct str path, enum passed why);
+/* A member of a bundle, NUL-terminated, is passed over: of another kind. */
+void walk_pass_member(struct walk *w, struct str path);
 void walk_tell_passed(struct walk *w, walk_passed *f, void *ctx);
 void walk_free(struct walk *w);
 

@@ -16,6 +16,10 @@ enum {
 	LIMIT_PAGE_TIMES = 64,            /* memory it may take, as so many times its size */
 	LIMIT_MEMORY = 40 << 20,          /* bytes that a worker may take … */
 	LIMIT_MEMORY_ALONE = 160 << 20,   /* … and one that reads alone, where that was not enough */
+	LIMIT_MEMORY_UNPACK = 64 << 20,   /* … and one that unpacks a bundle */
+	LIMIT_MEMBER = 32 << 20,          /* bytes of a member of a bundle */
+	LIMIT_BUNDLE_MEMBERS = 100000,
+	LIMIT_DEPTH = 4,                  /* bundles in bundles */
 	LIMIT_OUTPUT = 32 << 20,          /* bytes of text and cells from one file */
 	LIMIT_OPEN_FILES = 16,
 	LIMIT_TOOL_SECONDS = 60,          /* of computing for a program of others, twice as much on the clock */

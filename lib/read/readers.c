@@ -208,6 +208,8 @@ bool readers_read(struct doc *d, const struct reading *r, struct err *err)
 
 	if (is == KIND_COUNT && may != KIND_COUNT) /* a package that is broken: as it is called */
 		is = named == KIND_COUNT ? may : !kind_is(named, KIND_DECODED) && readers[named].tell(src->bytes) == TOLD_MAYBE ? named : KIND_COUNT;
+	if (is != KIND_COUNT && kind_is(is, KIND_HOLDS) && named != KIND_COUNT && !kind_is(named, KIND_DECODED))
+		is = named; /* a package of which a part has lost its name */
 	if (is != KIND_COUNT) {
 		src->kind = is;
 		return read_confined(d, r, err);

@@ -4,7 +4,7 @@
 
 #include "base/str.h"
 
-enum wire_kind { WIRE_READ = 1, WIRE_READING, WIRE_FAILED, WIRE_TRY };
+enum wire_kind { WIRE_READ = 1, WIRE_READING, WIRE_FAILED, WIRE_TRY, WIRE_UNPACK };
 
 struct wire_head {
 	uint32_t what;  /* enum wire_kind */

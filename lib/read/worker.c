@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libintl.h>
+#include <locale.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -9,12 +10,14 @@
 #include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "read/html.h"
 #include "read/limits.h"
 #include "read/reading.h"
+#include "read/unpack.h"
 #include "read/wire.h"
 #include "read/workers.h"
 
@@ -115,6 +118,19 @@ static bool answer(const struct doc *d, bool ok, const struct err *err)
 	return sent;
 }
 
+static int receive_descriptor(void)
+{
+	union { struct cmsghdr head; char room[CMSG_SPACE(sizeof(int))]; } control;
+	char byte;
+	struct iovec io = { &byte, 1 };
+	struct msghdr m = { .msg_iov = &io, .msg_iovlen = 1, .msg_control = control.room, .msg_controllen = sizeof control.room };
+	int fd = -1;
+
+	if (recvmsg(STDIN_FILENO, &m, MSG_CMSG_CLOEXEC) == 1 && m.msg_controllen >= CMSG_LEN(sizeof fd) && control.head.cmsg_type == SCM_RIGHTS)
+		memcpy(&fd, CMSG_DATA(&control.head), sizeof fd);
+	return fd;
+}
+
 int worker_run(int argc, char **argv)
 {
 	struct arena *a = arena_new();
@@ -131,8 +147,18 @@ int worker_run(int argc, char **argv)
 	limit_resources((rlim_t)memory);
 	readers_prepare();
 	(void)gettext("more than %d lines; split the file"); /* the messages are loaded with the first of them */
+	setlocale(LC_CTYPE, "C.UTF-8"); /* names of members */
 	confine();
-	while (wire_receive(STDIN_FILENO, &h, sizeof h, 0) && (h.what == WIRE_READ || h.what == WIRE_TRY) && h.kind < KIND_COUNT) {
+	while (wire_receive(STDIN_FILENO, &h, sizeof h, 0)) {
+		if (h.what == WIRE_UNPACK) {
+			int bundle = receive_descriptor();
+
+			if (bundle < 0 || !unpack_run(bundle, STDOUT_FILENO))
+				break;
+			continue;
+		}
+		if (!((h.what == WIRE_READ || h.what == WIRE_TRY) && h.kind < KIND_COUNT))
+			break;
 		struct doc d = { .arena = a, .src = { .kind = (enum kind)h.kind } };
 		char *path = arena_room(a, h.n[0] + 1), *bytes = allocated(malloc(h.n[1] + 1));
 

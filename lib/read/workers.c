@@ -105,6 +105,21 @@ static bool start(struct process *p, int memory, struct err *err)
 	return true;
 }
 
+bool worker_start(pid_t *pid, int *fd, int memory, struct err *err)
+{
+	struct process p = { 0 };
+	bool ok = start(&p, memory, err);
+
+	*pid = p.pid;
+	*fd = p.fd;
+	return ok;
+}
+
+int worker_stop(pid_t pid, int fd, bool kill_it)
+{
+	return stop(&(struct process){ .pid = pid, .fd = fd }, kill_it);
+}
+
 /* The one that reads alone has the memory of all others: these are ended before, and wait meanwhile. */
 static struct process *take_alone(struct workers *w)
 {

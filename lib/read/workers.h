@@ -6,6 +6,8 @@
 #ifndef GUIDANG_READ_WORKERS_H
 #define GUIDANG_READ_WORKERS_H
 
+#include <sys/types.h>
+
 #include "read/readers.h"
 
 struct workers;
@@ -19,6 +21,10 @@ bool workers_read(struct workers *w, struct doc *d, const struct reading *r, str
 
 /* Can the markup of a large page be parsed in time? The parser of libxml2 cannot be stopped: who tries it is. False with *err. */
 bool workers_try_page(struct workers *w, struct str page, struct err *err);
+
+/* A worker of one's own, for who talks with it by himself (unpack.h). The status that it ended with. */
+bool worker_start(pid_t *pid, int *fd, int memory, struct err *err);
+int worker_stop(pid_t pid, int fd, bool kill_it);
 
 /* What `guidang --worker BYTES` does: standard input and output are the socket to the one that started it. Exit status. */
 int worker_run(int argc, char **argv);

@@ -303,6 +303,42 @@ bool store_unchanged(struct store *s, struct str file, const struct stamp *stamp
 	return same;
 }
 
+/* A statement about the members of a bundle, its place bound; NULL: it has none, or *err. */
+static sqlite3_stmt *bundle_rows(struct store *s, enum statement which, struct str file, struct err *err)
+{
+	struct site at;
+	sqlite3_stmt *q = place_of(s, file, false, &at, err) && at.root >= 0 ? rows_prepared(s, which) : NULL;
+
+	if (q) {
+		sqlite3_bind_int64(q, 1, at.root);
+		rows_bind(q, 2, at.rest);
+	}
+	return q;
+}
+
+bool store_bundle_unchanged(struct store *s, struct str file, const struct stamp *stamp)
+{
+	struct err ignored;
+	sqlite3_stmt *q = s->first_load || stamp->size < 0 ? NULL : bundle_rows(s, Q_BUNDLE_PATHS, file, &ignored);
+
+	if (!q)
+		return false;
+	bind_int(q, 3, stamp->size);
+	bind_int(q, 4, stamp->mtime);
+	bind_int(q, 5, stamp->inode);
+	bool same = sqlite3_step(q) == SQLITE_ROW && sqlite3_column_int64(q, 0) > 0 && sqlite3_column_int64(q, 0) == sqlite3_column_int64(q, 1);
+
+	sqlite3_reset(q);
+	return same;
+}
+
+bool store_bundle_failed(struct store *s, struct str file, struct err *err)
+{
+	sqlite3_stmt *q = bundle_rows(s, Q_BUNDLE_FAILED, file, err);
+
+	return !q || rows_done(s, q, err);
+}
+
 static bool put_path(struct store *s, const struct site *at, struct str path, int64_t id, const struct stamp *stamp, struct err *err)
 {
 	sqlite3_stmt *q = rows_prepared(s, Q_PUT_PATH);

@@ -69,6 +69,10 @@ void store_prepare(struct prepared *p, const struct doc *d);
 
 /* Is this file (as it was named, bytes) filed with this very stamp? Then it need not be read again. */
 bool store_unchanged(struct store *s, struct str file, const struct stamp *stamp, int64_t *id);
+/* The same of a bundle: are all documents that came from it filed with this stamp, and some? */
+bool store_bundle_unchanged(struct store *s, struct str file, const struct stamp *stamp);
+/* A member of this bundle could not be filed: it is not unchanged next time. */
+bool store_bundle_failed(struct store *s, struct str file, struct err *err);
 /* Files the document under its path. The same content at another path keeps both paths; another content at a known path
  * takes its place under the same id, and what was there is kept as an earlier version; with other paths it stays. */
 bool store_file(struct store *s, struct doc *d, const struct prepared *p, const char *asked_encoding, const char *rules, const struct stamp *stamp,

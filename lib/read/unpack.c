@@ -1,0 +1,272 @@
+#include "read/unpack.h"
+
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "doc/kinds.h"
+#include "read/archive.h"
+#include "read/limits.h"
+#include "read/package.h"
+#include "read/readers.h"
+#include "read/wire.h"
+#include "base/memory.h"
+#include "text/decode.h"
+
+/* What the worker does. */
+
+struct unpack {
+	const struct archive_library *l;
+	int out;
+	uint64_t total, most; /* bytes unpacked so far */
+	bool gone;            /* the other side */
+};
+
+static void answer(struct unpack *u, enum unpacked what, enum err_code code, struct str name, struct str bytes)
+{
+	struct wire_head h = { (uint32_t)what, (uint32_t)code, { name.n, bytes.n } };
+
+	u->gone = u->gone || !wire_send(u->out, &h, sizeof h, 0) || !wire_send(u->out, name.p, name.n, 0) || !wire_send(u->out, bytes.p, bytes.n, 0);
+}
+
+static void refuse(struct unpack *u, enum unpacked what, struct str name, const struct err *err)
+{
+	struct buf b = { 0 };
+
+	buf_z(&b, err->message);
+	buf_c(&b, '\0');
+	buf_z(&b, err->plain);
+	answer(u, what, err->code, name, buf_view(&b));
+	buf_free(&b);
+}
+
+static bool has_han(struct str s, bool *ascii)
+{
+	bool han = false;
+
+	*ascii = true;
+	for (size_t i = 0; i < s.n;) {
+		uint32_t cp = utf8_next(s, &i);
+
+		*ascii = *ascii && cp < 0x80;
+		han |= is_han(cp) || (cp >= 0x3000 && cp < 0x3100) || cp >= 0xFF00;
+	}
+	return han;
+}
+
+/* Names without the mark of UTF-8 are in the code page of whoever packed them: GB18030 unless they are UTF-8 that makes
+ * sense. Some of them (通知, 目录) are valid UTF-8 too, of letters that no Chinese name has. */
+static void name_of(struct str raw, struct buf *out)
+{
+	struct arena *a = arena_new();
+	struct decoded d;
+	struct err ignored;
+	bool ascii, utf8 = utf8_valid(raw) == raw.n;
+	bool sense = utf8 && (has_han(raw, &ascii) || ascii);
+
+	out->n = 0;
+	if (sense || !decode(a, raw, "GB18030", &d, &ignored) || (d.bad && utf8))
+		buf_str(out, raw);
+	else
+		buf_str(out, d.text);
+	arena_free(a);
+}
+
+static bool left_behind(struct str part)
+{
+	static const char *const names[] = { "__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini" };
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (part.n == strlen(names[i]) && strncasecmp(part.p, names[i], part.n) == 0)
+			return true;
+	return str_starts(part, STR("._")) || str_starts(part, STR("~$"));
+}
+
+/* Its parts, without those that lead elsewhere. False: nobody's document. */
+static bool clean_name(struct buf *name)
+{
+	struct buf out = { 0 };
+	struct str rest = buf_view(name);
+	bool wanted = true;
+
+	for (size_t i = 0; i < name->n; i++)
+		if (name->p[i] == '\\')
+			name->p[i] = '/';
+	while (rest.n && wanted) {
+		size_t end = str_find(rest, STR("/"));
+		struct str part = str_sub(rest, 0, end);
+
+		rest = end == SIZE_MAX ? STR_NONE : str_sub(rest, end + 1, rest.n);
+		wanted = !left_behind(part);
+		if (part.n == 0 || str_eq(part, STR(".")) || str_eq(part, STR("..")))
+			continue;
+		if (out.n)
+			buf_c(&out, '/');
+		buf_str(&out, part);
+	}
+	for (size_t i = 0; i < out.n; i++)
+		if ((unsigned char)out.p[i] < ' ')
+			out.p[i] = '_';
+	buf_free(name);
+	*name = out;
+	return wanted && out.n > 0;
+}
+
+static struct archive *open_bundle(struct unpack *u, int fd)
+{
+	struct archive *z = u->l->archive_read_new();
+
+	if (!z)
+		memory_out();
+	u->l->archive_read_support_format_all(z);
+	u->l->archive_read_support_filter_all(z);
+	if (lseek(fd, 0, SEEK_SET) < 0 || u->l->archive_read_open_fd(z, fd, 1 << 16) != ARCHIVE_OK) {
+		u->l->archive_read_free(z);
+		return NULL;
+	}
+	return z;
+}
+
+/* A .docx that is called .zip. */
+static bool is_document(struct unpack *u, int fd)
+{
+	static const char *const parts[] = { "word/document.xml", "xl/workbook.xml", "OFD.xml", "mimetype" };
+	struct archive *z = open_bundle(u, fd);
+	struct archive_entry *e;
+	bool is = false;
+
+	for (int n = 0; z && n < 200 && !is && u->l->archive_read_next_header(z, &e) >= ARCHIVE_WARN; n++) {
+		const char *name = u->l->archive_entry_pathname(e);
+
+		for (size_t i = 0; name && i < sizeof parts / sizeof parts[0]; i++)
+			is |= strcmp(name, parts[i]) == 0;
+		if (n == 0 && !str_eq(str_z(u->l->archive_format_name(z)), STR("ZIP 2.0 (deflation)")) && !str_starts(str_z(u->l->archive_format_name(z)), STR("ZIP")))
+			break; /* only these are packages, and to look through others takes their unpacking */
+	}
+	if (z)
+		u->l->archive_read_free(z);
+	return is;
+}
+
+static const char *why(struct unpack *u, struct archive *z)
+{
+	const char *s = u->l->archive_error_string(z);
+
+	return s ? s : "no reason given";
+}
+
+static bool locked(struct unpack *u, struct archive *z)
+{
+	const char *s = u->l->archive_error_string(z);
+
+	return s && (strstr(s, "ncrypt") || strstr(s, "assphrase") || strstr(s, "assword"));
+}
+
+static bool read_member(struct unpack *u, struct archive *z, struct archive_entry *e, struct buf *bytes, struct err *err)
+{
+	if (u->l->archive_entry_is_data_encrypted(e))
+		return err_set(err, ERR_PROTECTED, "protected by a password; unpack it and file that");
+	for (bytes->n = 0;;) {
+		buf_reserve(bytes, 1 << 16);
+		la_ssize_t n = u->l->archive_read_data(z, bytes->p + bytes->n, bytes->cap - bytes->n);
+
+		if (n == 0)
+			return true;
+		if (n < 0 && locked(u, z))
+			return err_set(err, ERR_PROTECTED, "protected by a password; unpack it and file that");
+		if (n < 0)
+			return err_set(err, ERR_DAMAGED, "damaged: it cannot be unpacked (%s)", why(u, z));
+		bytes->n += (size_t)n;
+		u->total += (uint64_t)n;
+		if (bytes->n > LIMIT_MEMBER)
+			return err_set(err, ERR_TOO_BIG, "it unpacks to more than %d MiB; not read", LIMIT_MEMBER >> 20);
+		if (u->total > u->most)
+			return err_set(err, ERR_TOO_BIG, "the bundle unpacks to more than %d times its size; the rest is not read", LIMIT_RATIO);
+	}
+}
+
+static void member(struct unpack *u, struct archive *z, struct archive_entry *e, struct buf *name, struct buf *bytes)
+{
+	const char *raw = u->l->archive_entry_pathname(e);
+	struct err err;
+
+	name_of(str_z(raw ? raw : ""), name);
+	if (!clean_name(name))
+		return;
+	struct str n = buf_view(name);
+	size_t dot = str_rfind(n, STR(".")), slash = str_rfind(n, STR("/"));
+	bool suffix = dot != SIZE_MAX && (slash == SIZE_MAX || dot > slash + 1);
+
+	if (suffix && kind_by_suffix(n) == KIND_COUNT)
+		answer(u, UNPACKED_PASSED, ERR_NONE, n, STR_NONE);
+	else if (read_member(u, z, e, bytes, &err))
+		answer(u, UNPACKED_MEMBER, ERR_NONE, n, buf_view(bytes));
+	else
+		refuse(u, UNPACKED_REFUSED, n, &err);
+}
+
+bool unpack_run(int fd, int out)
+{
+	struct unpack u = { .l = archive(), .out = out };
+	struct buf name = { 0 }, bytes = { 0 };
+	struct archive_entry *e;
+	struct archive *z = NULL;
+	struct err err = { 0 };
+	size_t members = 0;
+	int rc = ARCHIVE_OK;
+	off_t size = lseek(fd, 0, SEEK_END);
+
+	u.most = (uint64_t)(size > 0 ? size : 0) * LIMIT_RATIO;
+	u.most = u.most > LIMIT_RATIO_FROM ? u.most : LIMIT_RATIO_FROM;
+	if (!u.l)
+		err_set(&err, ERR_UNSUPPORTED, "reading it needs libarchive (Debian: apt install libarchive13)");
+	else if (is_document(&u, fd))
+		answer(&u, UNPACKED_DOCUMENT, ERR_NONE, STR_NONE, STR_NONE);
+	else if (!(z = open_bundle(&u, fd)))
+		err_set(&err, ERR_DAMAGED, "damaged, or no bundle of a known kind");
+	while (z && !u.gone && !err.message[0] && ((rc = u.l->archive_read_next_header(z, &e)) == ARCHIVE_OK || rc == ARCHIVE_WARN)) {
+		if (++members > LIMIT_BUNDLE_MEMBERS)
+			err_set(&err, ERR_TOO_BIG, "more than %d members; the rest is not read", LIMIT_BUNDLE_MEMBERS);
+		else if (u.l->archive_entry_filetype(e) == AE_IFREG)
+			member(&u, z, e, &name, &bytes);
+		if (u.total > u.most)
+			err_set(&err, ERR_TOO_BIG, "the bundle unpacks to more than %d times its size; the rest is not read", LIMIT_RATIO);
+	}
+	if (z && !err.message[0] && rc != ARCHIVE_EOF) {
+		if (locked(&u, z))
+			err_set(&err, ERR_PROTECTED, "protected by a password; unpack it and file that");
+		else
+			err_set(&err, ERR_DAMAGED, "damaged or cut off: its members cannot all be read (%s)", why(&u, z));
+	}
+	if (err.message[0])
+		refuse(&u, UNPACKED_FAILED, STR_NONE, &err);
+	else if (z)
+		answer(&u, UNPACKED_END, ERR_NONE, STR_NONE, STR_NONE);
+	if (z)
+		u.l->archive_read_free(z);
+	buf_free(&name);
+	buf_free(&bytes);
+	close(fd);
+	return !u.gone;
+}
+
+/* A bundle by another name. */
+bool read_bundle(struct doc *d, const struct reading *r, struct err *err)
+{
+	(void)d;
+	(void)r;
+	return err_set(err, ERR_UNSUPPORTED, "a bundle of files whose name does not say so; rename it (.zip, .7z, .rar, .tar) and file it again");
+}
+
+enum told tell_bundle(struct str bytes)
+{
+	static const struct { size_t at; struct str is; } marks[] = {
+		{ 0, { "7z\xBC\xAF\x27\x1C", 6 } }, { 0, { "Rar!\x1A\x07", 6 } }, { 257, { "ustar", 5 } }, { 0, { "\x1F\x8B\x08", 3 } }, { 0, { "\xFD" "7zXZ", 5 } },
+		{ 0, { "BZh", 3 } }, { 0, { "\x28\xB5\x2F\xFD", 4 } },
+	};
+
+	for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+		if (str_starts(str_sub(bytes, marks[i].at, bytes.n), marks[i].is))
+			return TOLD_YES;
+	return package_is_zip(bytes) && !package_is_broken(bytes) ? TOLD_YES : TOLD_NO;
+}
