@@ -34,7 +34,9 @@ enum kind_trait {
 	X(doc, "doc", "application/msword", "doc dot", KIND_LINES | KIND_GRIDS | KIND_CONVERTED, "libreoffice-writer-nogui")        \
 	X(xls, "xls", "application/vnd.ms-excel", "xls", KIND_LINES | KIND_GRIDS | KIND_CONVERTED, "libreoffice-calc-nogui")          \
 	X(rtf, "rtf", "application/rtf", "rtf", KIND_LINES | KIND_GRIDS | KIND_CONVERTED, "libreoffice-writer-nogui") \
-	X(bundle, "bundle", "application/zip", "zip 7z rar tar tgz tbz tbz2 txz gz bz2 xz zst", KIND_HOLDS, "libarchive13")
+	X(bundle, "bundle", "application/zip", "zip 7z rar tar tgz tbz tbz2 txz gz bz2 xz zst", KIND_HOLDS, "libarchive13") \
+	X(mht, "mht", "multipart/related", "mht mhtml", KIND_LINES | KIND_GRIDS, "")                                              \
+	X(mail, "mail", "message/rfc822", "eml", KIND_LINES | KIND_GRIDS | KIND_HOLDS, "")
 
 #define KIND_ENUM(id, ...) KIND_##id,
 enum kind { KINDS(KIND_ENUM) KIND_COUNT };

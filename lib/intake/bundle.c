@@ -14,6 +14,7 @@
 struct open_bundle {
 	struct unpacking *u;
 	size_t prefix; /* bytes of bundles.path that name it: a.zip!/b.zip */
+	int memory;    /* of a member its bytes, -1: it is a file */
 };
 
 struct bundles {
@@ -38,10 +39,19 @@ struct bundles *bundles_new(void)
 	return allocated(calloc(1, sizeof(struct bundles)));
 }
 
+static void leave(struct bundles *b)
+{
+	struct open_bundle *o = &b->open[--b->depth];
+
+	unpacking_end(o->u);
+	if (o->memory >= 0)
+		close(o->memory);
+}
+
 void bundles_free(struct bundles *b)
 {
 	while (b->depth)
-		unpacking_end(b->open[--b->depth].u);
+		leave(b);
 	buf_free(&b->path);
 	buf_free(&b->name);
 	buf_free(&b->bytes);
@@ -49,13 +59,16 @@ void bundles_free(struct bundles *b)
 }
 
 /* The bundle in b->path goes on from this descriptor. */
-static void enter(struct bundles *b, int fd)
+static void enter(struct bundles *b, int fd, bool member)
 {
+	int memory = member && fd >= 0 ? dup(fd) : -1;
 	struct unpacking *u = fd < 0 ? NULL : unpacking_begin(fd, &b->err);
 
 	b->failed = u == NULL;
 	if (u)
-		b->open[b->depth++] = (struct open_bundle){ u, b->path.n };
+		b->open[b->depth++] = (struct open_bundle){ u, b->path.n, memory };
+	else if (memory >= 0)
+		close(memory);
 }
 
 void bundles_open(struct bundles *b, struct str path, const struct stamp *stamp)
@@ -69,7 +82,7 @@ void bundles_open(struct bundles *b, struct str path, const struct stamp *stamp)
 	b->stamp = *stamp;
 	if (fd < 0)
 		err_set(&b->err, ERR_IO, "%s", strerror(errno));
-	enter(b, fd);
+	enter(b, fd, false);
 	free(name);
 }
 
@@ -89,7 +102,24 @@ static void enter_member(struct bundles *b)
 	}
 	if (fd < 0)
 		err_set(&b->err, ERR_IO, "%s", strerror(errno));
-	enter(b, fd);
+	enter(b, fd, true);
+}
+
+/* The member that was taken for a bundle, again. */
+static bool read_back(struct bundles *b, int memory)
+{
+	off_t size = lseek(memory, 0, SEEK_END);
+
+	b->bytes.n = 0;
+	buf_reserve(&b->bytes, size > 0 ? (size_t)size : 1);
+	while (memory >= 0 && (off_t)b->bytes.n < size) {
+		ssize_t n = pread(memory, b->bytes.p + b->bytes.n, (size_t)size - b->bytes.n, (off_t)b->bytes.n);
+
+		if (n <= 0)
+			return false;
+		b->bytes.n += (size_t)n;
+	}
+	return size >= 0;
 }
 
 static bool give(struct bundles *b, struct bundled *out, const struct err *err)
@@ -112,16 +142,15 @@ bool bundles_next(struct bundles *b, struct bundled *out)
 
 		b->path.n = o->prefix;
 		if (what == UNPACKED_FAILED || what == UNPACKED_END || what == UNPACKED_DOCUMENT) {
-			unpacking_end(o->u);
-			b->depth--;
+			bool document = what == UNPACKED_DOCUMENT, member = o->memory >= 0;
+
+			if (document && member && !read_back(b, o->memory))
+				what = err_set(&b->err, ERR_IO, "%s", strerror(errno)) ? what : UNPACKED_FAILED;
+			leave(b);
 			if (what == UNPACKED_END)
 				continue;
 			give(b, out, what == UNPACKED_FAILED ? &b->err : NULL);
-			out->whole = what == UNPACKED_DOCUMENT;
-			if (out->whole && b->depth > 0) { /* its bytes are gone by now */
-				err_set(&b->err, ERR_DAMAGED, "a document whose name says that it is a bundle; give it its own name");
-				out->err = &b->err;
-			}
+			out->whole = document && !member;
 			return true;
 		}
 		buf_z(&b->path, "!/");

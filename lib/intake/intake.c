@@ -287,7 +287,8 @@ static bool look_for(struct line_up *l, struct slot *s)
 	file->path = arena_str(s->arena, file->path);
 	s->size = input ? LIMIT_TEXT : file->stamp.size;
 	if (bundle) {
-		s->unchanged = in->store && store_bundle_unchanged(in->store, file->path, &file->stamp);
+		s->unchanged = in->store && (store_bundle_unchanged(in->store, file->path, &file->stamp) ||
+					     store_unchanged(in->store, file->path, &file->stamp, &id)); /* a mail by itself */
 		if (s->unchanged)
 			return true;
 		bundles_open(l->bundles, file->path, &file->stamp);

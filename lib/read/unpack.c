@@ -7,6 +7,7 @@
 #include "doc/kinds.h"
 #include "read/archive.h"
 #include "read/limits.h"
+#include "read/mail.h"
 #include "read/package.h"
 #include "read/readers.h"
 #include "read/wire.h"
@@ -205,6 +206,37 @@ static void member(struct unpack *u, struct archive *z, struct archive_entry *e,
 		refuse(u, UNPACKED_REFUSED, n, &err);
 }
 
+/* The documents attached to a mail. False: it is no mail; one without any is a document. */
+static bool unpack_mail(struct unpack *u, int fd, off_t size)
+{
+	struct buf b = { 0 }, name = { 0 };
+	char head[4096];
+	ssize_t n = pread(fd, head, sizeof head, 0);
+
+	if (n <= 0 || size > LIMIT_MEMBER || !mime_is_message((struct str){ head, (size_t)n }))
+		return false;
+	buf_reserve(&b, (size_t)size);
+	while ((off_t)b.n < size && (n = pread(fd, b.p + b.n, (size_t)size - b.n, (off_t)b.n)) > 0)
+		b.n += (size_t)n;
+	struct arena *a = arena_new();
+	struct mime m;
+
+	if (!mail_attached(a, buf_view(&b), &m))
+		answer(u, UNPACKED_DOCUMENT, ERR_NONE, STR_NONE, STR_NONE);
+	for (size_t i = 0; i < m.n && !u->gone; i++) {
+		name.n = 0;
+		buf_str(&name, m.p[i].name);
+		if (clean_name(&name))
+			answer(u, UNPACKED_MEMBER, ERR_NONE, buf_view(&name), mime_bytes(a, &m.p[i]));
+	}
+	if (m.n)
+		answer(u, UNPACKED_END, ERR_NONE, STR_NONE, STR_NONE);
+	arena_free(a);
+	buf_free(&b);
+	buf_free(&name);
+	return true;
+}
+
 bool unpack_run(int fd, int out)
 {
 	struct unpack u = { .l = archive(), .out = out };
@@ -218,6 +250,10 @@ bool unpack_run(int fd, int out)
 
 	u.most = (uint64_t)(size > 0 ? size : 0) * LIMIT_RATIO;
 	u.most = u.most > LIMIT_RATIO_FROM ? u.most : LIMIT_RATIO_FROM;
+	if (unpack_mail(&u, fd, size)) {
+		close(fd);
+		return !u.gone;
+	}
 	if (!u.l)
 		err_set(&err, ERR_UNSUPPORTED, "reading it needs libarchive (Debian: apt install libarchive13)");
 	else if (is_document(&u, fd))

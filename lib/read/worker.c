@@ -72,7 +72,7 @@ static void confine(void)
 	static const int allowed[] = {
 		SYS_read, SYS_write, SYS_recvfrom, SYS_sendto, SYS_recvmsg, SYS_sendmsg, SYS_ppoll, SYS_mmap, SYS_munmap, SYS_mremap, SYS_brk, SYS_madvise, SYS_mprotect,
 		SYS_exit, SYS_exit_group, SYS_rt_sigreturn, SYS_rt_sigaction, SYS_rt_sigprocmask, SYS_clock_gettime, SYS_gettimeofday,
-		SYS_futex, SYS_getrusage, SYS_getrlimit, SYS_setrlimit, SYS_prlimit64, SYS_close, SYS_fstat, SYS_lseek, SYS_getpid,
+		SYS_futex, SYS_getrusage, SYS_getrlimit, SYS_setrlimit, SYS_prlimit64, SYS_close, SYS_pread64, SYS_fstat, SYS_lseek, SYS_getpid,
 		SYS_gettid, SYS_tgkill, SYS_getrandom, SYS_sched_yield, SYS_restart_syscall, SYS_newfstatat,
 #ifdef SYS_poll
 		SYS_poll, SYS_time,

@@ -1,0 +1,145 @@
+#include "read/mail.h"
+
+#include "read/build.h"
+#include "read/html.h"
+#include "read/line.h"
+#include "read/readers.h"
+
+/* A name for what is attached without one, by its type. */
+static struct str name_by_type(struct arena *a, const struct mime_part *p, size_t no)
+{
+	for (int k = 0; k < KIND_COUNT; k++)
+		if (!kind_is((enum kind)k, KIND_DECODED) && str_eq(p->type, str_z(kind_type((enum kind)k))))
+			return arena_fmt(a, "%zu.%s", no, kind_name((enum kind)k));
+	return STR_NONE;
+}
+
+bool mail_attached(struct arena *a, struct str bytes, struct mime *out)
+{
+	struct mime all;
+	bool page;
+
+	mime_parse(a, bytes, &all);
+	*out = (struct mime){ .type = all.type };
+	page = str_eq(all.type, STR("multipart/related"));
+	for (size_t i = 0; i < all.n && !page; i++) {
+		struct mime_part p = all.p[i];
+
+		if (!p.name.n)
+			p.name = name_by_type(a, &p, i + 1);
+		enum kind k = kind_by_suffix(p.name);
+
+		if (k != KIND_COUNT && (p.attachment || !kind_is(k, KIND_DECODED)))
+			*ARENA_PUSH(a, out) = p;
+	}
+	return out->n > 0;
+}
+
+/* The page if there is one, else the text; a saved page's first part need not be it. */
+static const struct mime_part *body_of(const struct mime *m)
+{
+	const struct mime_part *plain = NULL;
+
+	for (size_t i = 0; i < m->n; i++)
+		if (!m->p[i].attachment && str_eq(m->p[i].type, STR("text/html")))
+			return &m->p[i];
+	for (size_t i = 0; i < m->n && !plain; i++)
+		if (!m->p[i].attachment && str_eq(m->p[i].type, STR("text/plain")))
+			plain = &m->p[i];
+	return plain;
+}
+
+/* Lines of a page are those of the text from here on: the page itself is not kept as one. */
+static void number_lines(struct doc *d)
+{
+	for (size_t i = 0; i < d->tables.n; i++)
+		d->tables.p[i].at = (struct span){ 0, 0 };
+	for (size_t i = 0; i < d->lines.n; i++) {
+		struct line *l = &d->lines.p[i];
+		struct span *at = l->table >= 0 ? &d->tables.p[l->table].at : NULL;
+
+		if (at) {
+			at->from = at->from ? at->from : (uint32_t)i + 1;
+			at->to = (uint32_t)i + 1;
+		}
+	}
+	size_t n = 0; /* a table of which no cell held text has no line */
+
+	for (size_t i = 0; i < d->tables.n; i++) {
+		if (!d->tables.p[i].at.from)
+			continue;
+		for (size_t k = 0; k < d->lines.n; k++)
+			if (d->lines.p[k].table == (int32_t)i)
+				d->lines.p[k].table = (int32_t)n;
+		d->tables.p[n++] = d->tables.p[i];
+	}
+	d->tables.n = n;
+	for (size_t i = 0; i < d->findings.n; i++)
+		d->findings.p[i].at = (struct span){ 0, 0 };
+}
+
+static bool read_page(struct doc *d, struct str bytes, struct err *err)
+{
+	struct str whole = d->src.bytes;
+
+	d->src.bytes = bytes;
+	bool ok = html_lines(d, &(struct reading){ 0 }, err);
+
+	d->src.bytes = whole;
+	if (!ok)
+		return false;
+	number_lines(d);
+	build_finish(d);
+	return true;
+}
+
+static bool read_message(struct doc *d, struct err *err)
+{
+	struct mime m;
+	char label[40];
+
+	mime_parse(d->arena, d->src.bytes, &m);
+	const struct mime_part *p = body_of(&m);
+
+	if (!p)
+		return err_set(err, ERR_NOT_TEXT, "there is no text in it");
+	struct str bytes = mime_bytes(d->arena, p);
+	bool labelled = p->charset.n && p->charset.n < sizeof label && !str_eq(p->charset, STR("us-ascii")) && !str_eq(p->charset, STR("US-ASCII"));
+
+	memcpy(label, p->charset.p ? p->charset.p : "", labelled ? p->charset.n : 0);
+	label[labelled ? p->charset.n : 0] = '\0';
+	if (!(labelled && decode(d->arena, bytes, label, &d->src.in, err) && d->src.in.bad == 0) && !decode(d->arena, bytes, NULL, &d->src.in, err))
+		return false;
+	if (str_eq(p->type, STR("text/html")))
+		return read_page(d, bytes, err);
+	struct build b;
+
+	build_begin(&b, d);
+	build_text(&b, d->src.in.text);
+	build_end(&b);
+	return true;
+}
+
+bool read_mail(struct doc *d, const struct reading *r, struct err *err)
+{
+	(void)r;
+	return read_message(d, err);
+}
+
+bool read_mht(struct doc *d, const struct reading *r, struct err *err)
+{
+	(void)r;
+	return read_message(d, err);
+}
+
+enum told tell_mail(struct str bytes)
+{
+	return mime_is_message(bytes) ? TOLD_MAYBE : TOLD_NO;
+}
+
+enum told tell_mht(struct str bytes)
+{
+	struct str head = str_sub(bytes, 0, 4096);
+
+	return mime_is_message(bytes) && (str_has(head, STR("multipart/related")) || str_has(head, STR("Snapshot-Content-Location"))) ? TOLD_YES : TOLD_NO;
+}
