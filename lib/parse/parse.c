@@ -4,6 +4,7 @@
 
 #include "base/digest.h"
 #include "parse/contents.h"
+#include "parse/doubt.h"
 #include "parse/evidence.h"
 #include "parse/field.h"
 #include "parse/runon.h"
@@ -159,8 +160,9 @@ bool parse_input(struct matcher *m, struct arena *a, const struct input *in, str
 	report_bad_bytes(d);
 	report_mojibake(d);
 	verify(d);                      /* → findings */
-	evidence_others(d);
 	report_overrun(d, m);
+	doubt_find(d);                  /* what is not sure → doubts */
+	evidence_others(d);
 	return true;
 }
 
