@@ -45,7 +45,7 @@ static void put_findings(struct check *c, const struct doc *d)
 			continue;
 		}
 		put_clean(d->src.path, stdout);
-		printf(":%u: %s: ", f->at.from, severity_name(f->severity));
+		printf(":%u: %s: ", f->at.from, gettext(severity_name(f->severity)));
 		put_clean(f->message, stdout);
 		printf(" [%s%s%.*s]\n", f->rule, f->clause.n ? ", " : "", STR_ARG(f->clause));
 	}

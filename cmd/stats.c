@@ -16,6 +16,23 @@
 
 enum { ROWS_SHOWN = 15, SERIES_MAX = 64 };
 
+/* What the program calls a thing, in the user's language; the texts end with NUL (statistics.c). */
+static const char *spoken(struct str name)
+{
+	return name.n ? gettext(name.p) : "";
+}
+
+/* Are the values of this group words of the program's, not of documents? */
+static bool is_ours(struct str group)
+{
+	static const char *const ours[] = { "total", "status", "field", "database" };
+
+	for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++)
+		if (str_eq(group, str_z(ours[i])))
+			return true;
+	return false;
+}
+
 static void print_groups(const struct statistics *c, bool all)
 {
 	size_t in_group = 0;
@@ -26,12 +43,12 @@ static void print_groups(const struct statistics *c, bool all)
 
 		in_group = first ? 0 : in_group + 1;
 		if (first)
-			printf("%s%.*s\n", i ? "\n" : "", STR_ARG(c->p[i].group));
+			printf("%s%s\n", i ? "\n" : "", spoken(c->p[i].group));
 		if (!all && in_group == ROWS_SHOWN && !str_eq(c->p[i].group, STR("field")))
-			printf("  … (-v shows all)\n");
+			printf("%s\n", _("  … (-v shows all)"));
 		if (!all && in_group >= ROWS_SHOWN && !str_eq(c->p[i].group, STR("field")))
 			continue;
-		text_safe(c->p[i].value, &b);
+		text_safe(is_ours(c->p[i].group) ? str_z(spoken(c->p[i].value)) : c->p[i].value, &b);
 		printf("  %8lld  %.*s\n", (long long)c->p[i].count, (int)b.n, b.n ? b.p : "");
 		buf_free(&b);
 	}
@@ -40,10 +57,10 @@ static void print_groups(const struct statistics *c, bool all)
 static void print_numbers(const struct serials *n)
 {
 	if (n->n)
-		puts("\ndocument numbers");
+		printf("\n%s\n", _("document numbers"));
 	for (size_t i = 0; i < n->n; i++)
-		printf("  %.*s: %.*s%s%.*s%s\n", STR_ARG(n->p[i].code), STR_ARG(n->p[i].present), n->p[i].missing.n ? "; " : "",
-		       STR_ARG(n->p[i].missing), n->p[i].missing.n ? " missing" : "");
+		printf("  %.*s: %.*s%s%.*s\n", STR_ARG(n->p[i].code), STR_ARG(n->p[i].present), n->p[i].missing.n ? _("; missing: ") : "",
+		       STR_ARG(n->p[i].missing));
 }
 
 static json_t *text(struct str s)

@@ -161,7 +161,7 @@ void text_fields(const struct doc *d, const struct style *s, struct buf *out)
 		}
 	label(out, s, "来源"); /* never broken over lines: a path is there to be copied */
 	text_safe(d->src.path, out);
-	buf_fmt(out, " (%zu bytes, %s, %s)\n", d->src.bytes.n, d->src.in.name, kind_name(d->src.kind));
+	buf_fmt(out, gettext(" (%zu bytes, %s, %s)\n"), d->src.bytes.n, d->src.in.name, kind_name(d->src.kind));
 	buf_free(&b);
 }
 
@@ -317,7 +317,7 @@ void text_findings(const struct doc *d, const struct style *s, struct buf *out)
 		b.n = 0;
 		if (f->at.from)
 			buf_fmt(&b, "第%u行 ", f->at.from);
-		buf_fmt(&b, "[%s] %.*s (%s%s%.*s)", severity_name(f->severity), STR_ARG(f->message), f->rule, f->clause.n ? "; " : "",
+		buf_fmt(&b, "[%s] %.*s (%s%s%.*s)", gettext(severity_name(f->severity)), STR_ARG(f->message), f->rule, f->clause.n ? "; " : "",
 			STR_ARG(f->clause));
 		wrap(out, buf_view(&b), s->width, 4);
 	}
@@ -401,7 +401,7 @@ void text_why(const struct doc *d, const struct style *s, struct buf *out)
 		label(out, s, v->field == FIELD_EXTRA ? "extra" : field_label(v->field));
 		wrap(out, v->text, body_columns(s), LABEL_COLUMNS);
 		b.n = 0;
-		buf_fmt(&b, "lines %u–%u, bytes %zu–%zu, rule %.*s", v->at.from, v->at.to, v->from, v->to, STR_ARG(v->rule));
+		buf_fmt(&b, gettext("lines %u–%u, bytes %zu–%zu, rule %.*s"), v->at.from, v->at.to, v->from, v->to, STR_ARG(v->rule));
 		if (!str_eq(v->rule, STR(RULE_CORRECTION))) {
 			pad(out, LABEL_COLUMNS);
 			wrap(out, buf_view(&b), body_columns(s), LABEL_COLUMNS);
