@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "adopt.h"
 #include "desk.h"
 #include "doc/archivenumber.h"
 #include "search/search.h"
@@ -413,6 +414,8 @@ static int run(struct args *a)
 		status = cannot(&err);
 	else if (listing)
 		status = list(s, arena);
+	else if (opt_has(a, "import"))
+		status = adopt_catalogue(a, s, arena, opt_get(a, "import"));
 	else if (opt_has(a, "together") || opt_has(a, "apart"))
 		status = join(a, s, arena, opt_has(a, "together"));
 	else
@@ -434,6 +437,7 @@ static const struct option_row options_[] = {
 	{ "renumber", 0, NULL, "new numbers for papers that have one; the old ones are kept beside them" },
 	{ "together", 0, NULL, "these papers are one item" },
 	{ "apart", 0, NULL, "these papers are items of their own" },
+	{ "import", 0, "FILE", "take over the numbers of a catalogue (CSV, .xlsx, .ods: 档号, 题名, 文号 …)" },
 	{ "list", 0, NULL, "the numbers in order" },
 	{ NULL, 0, NULL, NULL },
 };
