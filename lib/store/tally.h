@@ -1,4 +1,4 @@
-/* Values of many documents, for facets and statistics. False: the database failed, and *err says how. */
+/* Values of many documents, for statistics. False: the database failed, and *err says how. */
 #ifndef GUIDANG_STORE_TALLY_H
 #define GUIDANG_STORE_TALLY_H
 
