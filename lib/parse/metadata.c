@@ -164,6 +164,16 @@ static void take_lines(struct head *h)
 		h->found.n = before;
 }
 
+static size_t colons(struct str t)
+{
+	struct str wide = STR("：");
+	size_t n = 0;
+
+	for (size_t i = 0; i < t.n && n < 2; i++)
+		n += t.p[i] == ':' || (t.p[i] == wide.p[0] && str_starts(str_sub(t, i, t.n), wide));
+	return n;
+}
+
 /* 索引号: 0152… 发文字号: 某发〔2031〕6号 成文日期: …: fields of one line, one of them at least what a page tells of its document. */
 static bool take_fields(struct head *h, size_t line)
 {
@@ -171,7 +181,7 @@ static bool take_fields(struct head *h, size_t line)
 	size_t at = 0, before = h->found.n, known = 0;
 	struct match m;
 
-	if (!str_has(t, STR("：")) && !str_has(t, STR(":")))
+	if (colons(t) < 2)
 		return false;
 	while (class_find(h->m, CLASS_META_INSIDE, t, at, &m)) {
 		struct str key = match_get(&m, GROUP_KEY);

@@ -50,6 +50,18 @@ static void mark_entries(struct doc *d, size_t i)
 			d->lines.p[first].role = ROLE_FURNITURE;
 }
 
+static bool open_key(struct str t)
+{
+	static const char *const ends[] = { " 来源：", " 作者：", " 编辑：", "浏览次数：", "阅读次数：", "点击数：" };
+
+	if (!str_ends(t, STR("：")) || str_has(t, STR("，")))
+		return false;
+	for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+		if (str_ends(t, str_z(ends[i])))
+			return true;
+	return false;
+}
+
 void navigation_mark(struct doc *d)
 {
 	size_t lines = 0;
@@ -67,6 +79,8 @@ void navigation_mark(struct doc *d)
 			while (i + 1 < d->lines.n && (line_blank(&d->lines.p[i + 1]) || str_starts(d->lines.p[i + 1].text, STR(">"))))
 				if (d->lines.p[++i].role == ROLE_BODY)
 					d->lines.p[i].role = ROLE_FURNITURE;
+		} else if (open_key(l->text)) {
+			d->lines.p[i].role = ROLE_FURNITURE;
 		} else if (str_eq(l->text, STR("首页")) || str_eq(l->text, STR("网站首页"))) {
 			mark_entries(d, i);
 		}

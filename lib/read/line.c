@@ -323,7 +323,7 @@ static void take_frames(struct doc *d)
 	bool open = false;
 	struct str stars = STR("***");
 
-	if (!str_has(d->text, stars))
+	if (d->text.n == 0 || !memchr(d->text.p, '*', d->text.n) || !str_has(d->text, stars))
 		return;
 	for (size_t i = 0; i < d->lines.n; i++) {
 		struct line *l = &d->lines.p[i];

@@ -68,7 +68,12 @@ static bool breaks_page(const struct doc *d, size_t i)
 {
 	const struct line *l = &d->lines.p[i];
 
-	return (l->text.n <= NUMBER_MAX_BYTES && l->text.n && (unsigned char)l->text.p[0] < 0xE8 && page_number(l->text)) || (l->raw.n && l->raw.p[0] == '\f');
+	unsigned char c = l->text.n && l->text.n <= NUMBER_MAX_BYTES ? (unsigned char)l->text.p[0] : 'a';
+
+	bool wide = c >= 0xE2 && l->text.n > 3;
+
+	return ((c <= '9' || c == 0xC2 || (c == 0xE2 && wide && l->text.p[1] == '\x80') || (c == 0xE7 && wide && str_starts(l->text, STR("第")) && (l->text.p[3] & 0x80) == 0) ||
+		 (c == 0xEF && str_starts(l->text, STR("－")))) && page_number(l->text)) || (l->raw.n && l->raw.p[0] == '\f');
 }
 
 void running_mark(struct doc *d, bool (*title)(void *ctx, struct str text), void *ctx)

@@ -2,9 +2,11 @@
 
 #include <string.h>
 
+#include "base/sixteen.h"
 #include "text/fold.h"
 
 enum {
+	SHORTEST = 8,     /* bytes of a line */
 	LINE_MIN = 3,     /* gaps of one blank in a line that has no characters side by side … */
 	BESIDE_ENOUGH = 4,
 	WITHOUT_BLANK = 40, /* bytes: figures and what stands in brackets have none */
@@ -23,6 +25,7 @@ static struct gaps count(struct str t)
 	struct gaps g = { 0 };
 	uint32_t last = 0;
 	size_t blanks = 0;
+	bool was = false; /* the last one, Han */
 
 	for (size_t i = 0; i < t.n;) {
 		uint32_t cp = utf8_next(t, &i);
@@ -31,14 +34,17 @@ static struct gaps count(struct str t)
 			blanks++;
 			continue;
 		}
-		g.marks += blanks == 1 && is_han(last) != is_han(cp) && !(cp < 0x80 && is_letter((char)cp)) && !(last < 0x80 && is_letter((char)last));
-		if (is_han(last) && is_han(cp)) {
+		bool han = is_han(cp);
+
+		g.marks += blanks == 1 && was != han && !(cp < 0x80 && is_letter((char)cp)) && !(last < 0x80 && is_letter((char)last));
+		if (was && han) {
 			g.apart += blanks == 1;
 			g.beside += blanks == 0;
 			if (g.beside > BESIDE_ENOUGH + 2 * g.apart) /* not of such a text */
 				break;
 		}
 		last = cp;
+		was = han;
 		blanks = 0;
 	}
 	return g;
@@ -79,6 +85,8 @@ static bool many_blanks(struct str t)
 {
 	size_t n = 0;
 
+	if (t.n >= sizeof(sixteen) && !sixteen_bits(sixteen_at((const unsigned char *)t.p) == ' ')) /* nearly all lines */
+		return false;
 	for (size_t at = 0; at < t.n; n++) {
 		size_t look = t.n - at < WITHOUT_BLANK ? t.n - at : WITHOUT_BLANK;
 		const char *p = memchr(t.p + at, ' ', look);
@@ -100,7 +108,7 @@ void spaced_close(struct doc *d)
 		struct line *l = &d->lines.p[i];
 
 		bytes += l->text.n;
-		if (l->table >= 0 || l->cell || !many_blanks(l->text))
+		if (l->text.n < SHORTEST || l->table >= 0 || l->cell || !many_blanks(l->text))
 			continue;
 		struct gaps g = count(l->text);
 
@@ -155,7 +163,7 @@ void spaced_join_days(struct doc *d)
 	for (size_t i = 0; i + 1 < d->lines.n; i++) {
 		struct line *l = &d->lines.p[i];
 
-		if (l->text.n > 4 || !figures(l->text) || l->table >= 0)
+		if (l->text.n == 0 || l->text.n > 4 || !figures(l->text) || l->table >= 0)
 			continue;
 		size_t last = day_ends(d, i);
 

@@ -168,10 +168,10 @@ size_t norm_break_of(struct str text, size_t at)
 static size_t behind_blanks(struct str text, size_t at, bool on_line, size_t *n)
 {
 	*n = 0;
-	for (size_t i = at; i < text.n && !(on_line && norm_break(text, i)); at = i, ++*n) {
+	for (size_t i = at; i < text.n; at = i, ++*n) {
 		uint32_t cp = utf8_next(text, &i);
 
-		if (!is_blank(cp) && !is_invisible(cp))
+		if ((!is_blank(cp) && !is_invisible(cp)) || (on_line && norm_break(text, at)))
 			break;
 	}
 	return at;

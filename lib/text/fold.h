@@ -68,7 +68,9 @@ static inline bool is_invisible(uint32_t cp)
  * than it is. U+061C is a mark of direction, U+FE0F and its like choose the form of a sign, tags of U+E0000 show nothing. */
 static inline bool is_hidden(uint32_t cp)
 {
-	return is_invisible(cp) || cp == 0x061C || cp == 0x180E || (cp >= 0xFE00 && cp <= 0xFE0F) || (cp >= 0xE0000 && cp <= 0xE007F);
+	if (cp >= 0x2070 && cp < 0xFE00)
+		return false;
+	return is_invisible(cp) || cp == 0x061C || cp == 0x180E || (cp >= 0xE0000 && cp <= 0xE007F);
 }
 
 /* Those of them that turn the direction of what follows, or hide words in it. */
