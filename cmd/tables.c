@@ -66,12 +66,42 @@ static void queries(void)
 	}
 }
 
+/* A message with … for what it is about. */
+static void message(const char *s)
+{
+	for (; *s; s++) {
+		size_t code = *s == '%' ? strcspn(s, "csdufxX") : 0; /* where the conversion ends */
+
+		if (code) {
+			fputs("…", stdout);
+			s += code;
+		} else {
+			putchar(*s);
+		}
+	}
+}
+
+static void findings(void)
+{
+	puts(".Bl -tag -width Ds");
+	for (int f = 0; f < FINDING_COUNT; f++) {
+		const char *name = finding_name((enum finding_id)f), *clause = finding_clause((enum finding_id)f);
+
+		if (f > 0 && strcmp(name, finding_name((enum finding_id)(f - 1))) == 0)
+			printf("; or: ");
+		else
+			printf("%s.It Sy %s\n\\&%s%s%s: ", f ? "\n" : "", name, severity_name(finding_severity((enum finding_id)f)), *clause ? ", " : "", clause);
+		message(finding_message((enum finding_id)f));
+	}
+	puts("\n.El");
+}
+
 int mdoc_table(const char *name)
 {
 	static const struct {
 		const char *name;
 		void (*print)(void);
-	} tables[] = { { "formats", formats }, { "fields", fields }, { "documents", documents }, { "lists", lists }, { "queries", queries } };
+	} tables[] = { { "formats", formats }, { "fields", fields }, { "findings", findings }, { "documents", documents }, { "lists", lists }, { "queries", queries } };
 
 	for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
 		if (strcmp(tables[i].name, name) == 0) {

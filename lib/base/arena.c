@@ -144,25 +144,33 @@ struct str arena_squeeze(struct arena *a, struct str s)
 	return (struct str){ p, n };
 }
 
-struct str arena_fmt(struct arena *a, const char *fmt, ...)
+struct str arena_vfmt(struct arena *a, const char *fmt, va_list ap)
 {
 	char *p = a->head->data + a->head->used; /* there is room, nearly always */
 	size_t room = a->head->size - a->head->used;
-	va_list ap, again;
+	va_list again;
 
-	va_start(ap, fmt);
 	va_copy(again, ap);
 	int n = vsnprintf(p, room, fmt, ap);
 	size_t bytes = n > 0 ? (size_t)n : 0;
-
-	va_end(ap);
 	char *q = take(a, bytes + 1);
 
 	if (q != p)
 		vsnprintf(q, bytes + 1, fmt, again);
-	q[bytes] = '\0'; /* whatever cannot be formatted is empty */
 	va_end(again);
+	q[bytes] = '\0'; /* whatever cannot be formatted is empty */
 	return (struct str){ q, bytes };
+}
+
+struct str arena_fmt(struct arena *a, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	struct str out = arena_vfmt(a, fmt, ap);
+
+	va_end(ap);
+	return out;
 }
 
 void arena_reset(struct arena *a)

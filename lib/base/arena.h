@@ -16,6 +16,7 @@ struct str arena_str(struct arena *a, struct str s);                /* a copy, N
 struct str arena_join(struct arena *a, struct str x, struct str y); /* x followed by y */
 struct str arena_squeeze(struct arena *a, struct str s);            /* without ASCII blanks; `s` itself where it has none */
 struct str arena_fmt(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+struct str arena_vfmt(struct arena *a, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
 void arena_reset(struct arena *a);
 void arena_free(struct arena *a);
 

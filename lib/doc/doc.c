@@ -5,16 +5,10 @@
 #include "text/folding.h"
 
 static const char *const part_kinds[] = { "document", "enclosure", "attachment", "imprint" };
-static const char *const severities[] = { "info", "warning", "error" };
 
 const char *part_kind_name(enum part_kind k)
 {
 	return part_kinds[k];
-}
-
-const char *severity_name(enum severity s)
-{
-	return severities[s];
 }
 
 struct str doc_slice(const struct doc *d, struct arena *a, size_t from, size_t to)
@@ -75,18 +69,31 @@ struct str doc_text(const struct doc *d, enum field f)
 	return v ? v->text : STR_NONE;
 }
 
-struct finding *doc_find(struct doc *d, const char *rule, enum severity s, const char *clause, struct span at)
+static struct finding *add(struct doc *d, enum finding_id id, struct span at)
 {
 	struct finding *f = ARENA_PUSH(d->arena, &d->findings);
 
-	*f = (struct finding){ .rule = rule, .severity = s, .clause = str_z(clause), .at = at };
+	*f = (struct finding){ .rule = finding_name(id), .severity = finding_severity(id), .clause = str_z(finding_clause(id)), .at = at };
 	return f;
+}
+
+void doc_find_with(struct doc *d, enum finding_id id, const char *message, struct span at, ...)
+{
+	va_list ap;
+
+	va_start(ap, at);
+	add(d, id, at)->message = arena_vfmt(d->arena, message, ap);
+	va_end(ap);
+}
+
+void doc_find_plain(struct doc *d, enum finding_id id, struct span at)
+{
+	add(d, id, at)->message = str_z(finding_message(id));
 }
 
 void doc_refuse_table(struct doc *d, struct span at)
 {
-	doc_find(d, "table-size", SEVERITY_WARNING, "", at)->message =
-		arena_fmt(d->arena, "a table has more than %d cells; it is read as text", TABLE_CELLS_MAX);
+	doc_find(d, TABLE_SIZE, at, TABLE_CELLS_MAX);
 }
 
 /* Label and heading stand right before what follows and begin on its line: where the label was not copied that tells it, else

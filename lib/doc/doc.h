@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "doc/fields.h"
+#include "doc/findings.h"
 #include "doc/kinds.h"
 #include "text/characters.h"
 #include "text/decode.h"
@@ -192,9 +193,6 @@ struct tables {
 	size_t n, cap;
 };
 
-enum severity { SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_ERROR };
-const char *severity_name(enum severity s);
-
 struct finding {
 	const char *rule;  /* stable id */
 	enum severity severity;
@@ -262,6 +260,10 @@ struct str doc_section_name(struct arena *a, const struct section *s, struct str
 const struct value *doc_value(const struct doc *d, enum field f); /* the first, or NULL */
 struct str doc_text(const struct doc *d, enum field f);           /* its text, or STR_NONE */
 void doc_refuse_table(struct doc *d, struct span at); /* the finding that says so */
-struct finding *doc_find(struct doc *d, const char *rule, enum severity s, const char *clause, struct span at);
+/* doc_find(d, NUMBERING_GAP, at, …): adds this finding (findings.h), its message made of what follows. */
+#define doc_find(d, id, ...) doc_find_with((d), FINDING_##id, finding_message_##id, __VA_ARGS__)
+void doc_find_with(struct doc *d, enum finding_id id, const char *message, struct span at, ...) __attribute__((format(printf, 3, 5)));
+/* One whose message takes nothing, known at run time. */
+void doc_find_plain(struct doc *d, enum finding_id id, struct span at);
 
 #endif

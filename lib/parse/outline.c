@@ -45,8 +45,7 @@ static int push_style(struct builder *b, const char *style, int nest, uint32_t l
 		b->depth++;
 	} else if (!b->too_deep) {
 		b->too_deep = true;
-		doc_find(b->d, "outline-depth", SEVERITY_WARNING, "", (struct span){ line, line })->message =
-			arena_fmt(b->d->arena, "more than %d styles of numbers in one another; the deeper ones count as one", STYLES_MAX);
+		doc_find(b->d, OUTLINE_DEPTH, (struct span){ line, line }, STYLES_MAX);
 	}
 	b->stack[b->depth - 1].style = style;
 	b->stack[b->depth - 1].nest = nest;

@@ -88,9 +88,7 @@ static void report_bad_bytes(struct doc *d)
 		for (size_t k = 0; k < d->lines.n; k++)
 			if (d->lines.p[k].src <= at)
 				line = d->lines.p[k].no;
-		doc_find(d, "undecodable-byte", SEVERITY_WARNING, "GB 18030-2022", (struct span){ line, line })->message =
-			arena_fmt(d->arena, "byte 0x%02X at offset %zu is not %s; it stands as U+FFFD (%zu such bytes in the file)",
-				  (unsigned char)d->src.bytes.p[at], at, in->name, in->bad);
+		doc_find(d, UNDECODABLE_BYTE, (struct span){ line, line }, (unsigned char)d->src.bytes.p[at], at, in->name, in->bad);
 	}
 }
 
@@ -111,8 +109,7 @@ static void report_mojibake(struct doc *d)
 		han += p[0] >= 0xE4 && p[0] <= 0xE9;
 	}
 	if (pairs >= MOJIBAKE_MIN && pairs > han)
-		doc_find(d, "mojibake", SEVERITY_ERROR, "", (struct span){ 0, 0 })->message =
-			arena_fmt(d->arena, "UTF-8 that was taken for Latin-1 and encoded once more, %zu times; the text is not readable as it is", pairs);
+		doc_find(d, MOJIBAKE, (struct span){ 0, 0 }, pairs);
 }
 
 static void report_overrun(struct doc *d, struct matcher *m)
@@ -120,8 +117,7 @@ static void report_overrun(struct doc *d, struct matcher *m)
 	const struct rule *r = matcher_overrun(m);
 
 	if (r)
-		doc_find(d, "rule-limit", SEVERITY_WARNING, "", (struct span){ 0, 0 })->message =
-			arena_fmt(d->arena, "rule %s (%s:%d) reached a limit of PCRE2 and was not applied to a line", r->id, r->file, r->line);
+		doc_find(d, RULE_LIMIT, (struct span){ 0, 0 }, r->id, r->file, r->line);
 }
 
 static void identify(struct doc *d, const struct input *in)

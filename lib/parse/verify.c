@@ -8,16 +8,6 @@
 #include "text/fold.h"
 #include "doc/value.h"
 
-/* error: required by the standard; warning: usual; info: house style. */
-
-static struct finding *find(struct doc *d, const char *rule, enum severity s, const char *clause, struct span at, struct str message)
-{
-	struct finding *f = doc_find(d, rule, s, clause, at);
-
-	f->message = message;
-	return f;
-}
-
 /* ── numbering ── */
 
 /* The level GB/T 9704 7.3.3 gives a style; 0: none. */
@@ -71,8 +61,6 @@ static const struct section *sibling_before(const struct doc *d, size_t i)
 
 static void check_numbering(struct doc *d)
 {
-	static const char clause[] = "GB/T 9704 7.3.3";
-
 	struct styles styles = { 0 };
 
 	for (size_t i = 0; i < d->sections.n; i++) {
@@ -93,23 +81,17 @@ static void check_numbering(struct doc *d)
 		if (last && s->number == last->number + 1)
 			continue;
 		if (p && s->number == p->number && sibling)
-			find(d, "numbering-repeat", SEVERITY_WARNING, clause, s->at,
-			     arena_fmt(d->arena, "%.*s stands twice (before on line %u)", STR_ARG(s->label), p->at.from));
+			doc_find(d, NUMBERING_REPEAT, s->at, STR_ARG(s->label), p->at.from);
 		else if (p && s->number > p->number + 1)
-			find(d, "numbering-gap", SEVERITY_WARNING, clause, s->at,
-			     arena_fmt(d->arena, "%.*s follows %.*s of line %u", STR_ARG(s->label), STR_ARG(p->label), p->at.from));
+			doc_find(d, NUMBERING_GAP, s->at, STR_ARG(s->label), STR_ARG(p->label), p->at.from);
 		else if (!p && s->number > 1)
-			find(d, "numbering-gap", SEVERITY_WARNING, clause, s->at,
-			     arena_fmt(d->arena, "%.*s is the first of its kind", STR_ARG(s->label)));
+			doc_find(d, NUMBERING_START, s->at, STR_ARG(s->label));
 		else if (p && s->number != 1 && s->number < p->number)
-			find(d, "numbering-order", SEVERITY_WARNING, clause, s->at,
-			     arena_fmt(d->arena, "%.*s stands after %.*s of line %u", STR_ARG(s->label), STR_ARG(p->label), p->at.from));
+			doc_find(d, NUMBERING_ORDER, s->at, STR_ARG(s->label), STR_ARG(p->label), p->at.from);
 	levels:
 		if (s->parent >= 0 && s->number == 1 && level(s->style) && level(d->sections.p[s->parent].style) &&
 		    level(s->style) - level(d->sections.p[s->parent].style) > 2)
-			find(d, "numbering-level", SEVERITY_INFO, clause, s->at,
-			     arena_fmt(d->arena, "%.*s directly under %.*s", STR_ARG(s->label),
-				       STR_ARG(d->sections.p[s->parent].label)));
+			doc_find(d, NUMBERING_LEVEL, s->at, STR_ARG(s->label), STR_ARG(d->sections.p[s->parent].label));
 	}
 }
 
@@ -146,26 +128,23 @@ static void check_serials(struct doc *d)
 				from = from ? from : n;
 				to = n;
 			} else if (last && n > last + 1) {
-				find(d, "serial-gap", SEVERITY_WARNING, "", t->at,
-				     arena_fmt(d->arena, "the table's numbers go from %d to %d", last, n));
+				doc_find(d, SERIAL_GAP, t->at, last, n);
 			}
 			seen[n] = true;
 			last = n;
 		}
 		if (from)
-			find(d, "serial-repeat", SEVERITY_WARNING, "", t->at,
-			     from == to ? arena_fmt(d->arena, "number %d of the table stands twice", from) :
-					  arena_fmt(d->arena, "numbers %d–%d of the table stand twice", from, to));
+			from == to ? doc_find(d, SERIAL_REPEAT, t->at, from) : doc_find(d, SERIAL_REPEATS, t->at, from, to);
 	}
 }
 
 /* ── quotes and brackets in pairs ── */
 
 enum { QUOTES, TITLES, BRACKETS, PAIRS };
-static const struct { uint32_t open, open2, close, close2; const char *o, *c, *rule; } pairs[PAIRS] = {
-	[QUOTES] = { 0x201C, 0, 0x201D, 0, "“", "”", "unbalanced-quotes" },
-	[TITLES] = { 0x300A, 0, 0x300B, 0, "《", "》", "unbalanced-titles" },
-	[BRACKETS] = { 0xFF08, '(', 0xFF09, ')', "（", "）", "unbalanced-brackets" },
+static const struct { uint32_t open, open2, close, close2; const char *o, *c; enum finding_id finding; } pairs[PAIRS] = {
+	[QUOTES] = { 0x201C, 0, 0x201D, 0, "“", "”", FINDING_UNBALANCED_QUOTES },
+	[TITLES] = { 0x300A, 0, 0x300B, 0, "《", "》", FINDING_UNBALANCED_TITLES },
+	[BRACKETS] = { 0xFF08, '(', 0xFF09, ')', "（", "）", FINDING_UNBALANCED_BRACKETS },
 };
 
 /* How many more open than close, by the place of a mark's last byte among sixteen; no sum leaves a byte before it is
@@ -254,8 +233,8 @@ static void tell_unbalanced(struct doc *d, size_t k, const struct characters *ma
 	}
 	uint32_t line = first ? first : last_open;
 
-	find(d, pairs[k].rule, SEVERITY_WARNING, "GB/T 15834", (struct span){ line, line },
-	     arena_fmt(d->arena, "%zu %s against %zu %s", opened, pairs[k].o, closed, pairs[k].c));
+	/* the three have one message */
+	doc_find_with(d, pairs[k].finding, finding_message_UNBALANCED_QUOTES, (struct span){ line, line }, opened, pairs[k].o, closed, pairs[k].c);
 }
 
 static void check_pairs(struct doc *d)
@@ -329,9 +308,7 @@ static void check_claims(struct doc *d)
 			if (tab->part != part)
 				continue;
 			if ((size_t)claimed != tab->rows - tab->header_rows)
-				find(d, "claimed-count", SEVERITY_WARNING, "", (struct span){ l->no, l->end_no },
-				     arena_fmt(d->arena, "the text says %d项, the table of the attachment (line %u) has %zu rows", claimed,
-					       tab->at.from, tab->rows - tab->header_rows));
+				doc_find(d, CLAIMED_COUNT, (struct span){ l->no, l->end_no }, claimed, tab->at.from, tab->rows - tab->header_rows);
 			break;
 		}
 	}
@@ -341,8 +318,6 @@ static void check_claims(struct doc *d)
 
 static void check_number(struct doc *d)
 {
-	static const char clause[] = "GB/T 9704 7.2.5";
-
 	for (size_t i = 0; i < d->lines.n; i++) {
 		const struct line *l = &d->lines.p[i];
 		const struct match *m = l->role == ROLE_NUMBER ? match_of(l->may, CLASS_DOC_NUMBER) : NULL;
@@ -352,17 +327,14 @@ static void check_number(struct doc *d)
 		if (!m || !printed.n || strcmp(m->rule->id, "doc-number") != 0)
 			continue;
 		if (!str_has(printed, STR("〔")))
-			find(d, "number-brackets", SEVERITY_ERROR, clause, at,
-			     arena_fmt(d->arena, "the year of %.*s belongs in 〔〕", STR_ARG(printed)));
+			doc_find(d, NUMBER_BRACKETS, at, STR_ARG(printed));
 		struct str key = value_doc_number(d->arena, printed);
 		size_t close = str_find(key, STR("〕"));
 
 		if (close != SIZE_MAX && close + 4 < key.n && key.p[close + 3] == '0')
-			find(d, "number-zero", SEVERITY_ERROR, clause, at,
-			     arena_fmt(d->arena, "the serial number of %.*s has a leading zero", STR_ARG(printed)));
+			doc_find(d, NUMBER_ZERO, at, STR_ARG(printed));
 		if (close != SIZE_MAX && str_starts(str_sub(key, close + 3, key.n), STR("第")))
-			find(d, "number-di", SEVERITY_ERROR, clause, at,
-			     arena_fmt(d->arena, "no 第 before the serial number of %.*s", STR_ARG(printed)));
+			doc_find(d, NUMBER_DI, at, STR_ARG(printed));
 		return;
 	}
 }
@@ -373,21 +345,18 @@ static void check_dates(struct doc *d)
 	size_t n = date && printed ? (date->text.n < printed->text.n ? date->text.n : printed->text.n) : 0;
 
 	if (n && memcmp(date->text.p, printed->text.p, n) > 0)
-		find(d, "date-order", SEVERITY_ERROR, "GB/T 9704 7.4.3", printed->at,
-		     arena_fmt(d->arena, "printed on %.*s, before its date %.*s", STR_ARG(printed->text), STR_ARG(date->text)));
+		doc_find(d, DATE_ORDER, printed->at, STR_ARG(printed->text), STR_ARG(date->text));
 	for (size_t i = 0; i < d->lines.n; i++) {
 		const struct line *l = &d->lines.p[i];
 		const struct match *m = l->role == ROLE_DATE ? match_of(l->may, CLASS_DATE) : NULL;
 		struct str day = match_get(m, GROUP_OF(DATE));
 
 		if (day.n && !value_date(d->arena, day).n)
-			find(d, "impossible-date", SEVERITY_ERROR, "GB/T 9704 7.3.5.4", (struct span){ l->no, l->end_no },
-			     arena_fmt(d->arena, "the calendar has no day %.*s; the record has no date from here", STR_ARG(day)));
+			doc_find(d, IMPOSSIBLE_DATE, (struct span){ l->no, l->end_no }, STR_ARG(day));
 		if (!date || l->role != ROLE_DATE || l->no != date->at.from)
 			continue;
 		if (str_has(l->text, STR("年0")) || str_has(l->text, STR("月0")))
-			find(d, "date-padded", SEVERITY_INFO, "GB/T 9704 7.3.5.4", date->at,
-			     arena_fmt(d->arena, "month and day have no leading zero: %.*s", STR_ARG(l->text)));
+			doc_find(d, DATE_PADDED, date->at, STR_ARG(l->text));
 	}
 }
 
@@ -400,7 +369,6 @@ static bool same_title(struct doc *d, struct str x, struct str y)
 
 static void check_attachments(struct doc *d)
 {
-	static const char clause[] = "GB/T 9704 7.3.7";
 	size_t present = 0, announced = 0, k = 0;
 
 	for (size_t i = 0; i < d->parts.n; i++)
@@ -421,13 +389,11 @@ static void check_attachments(struct doc *d)
 	if (present == 0 || d->runon)
 		return; /* a page may offer them for download */
 	if (announced == 0) {
-		find(d, "attachment-unannounced", SEVERITY_WARNING, "GB/T 9704 7.3.4", d->parts.p[d->parts.n - 1].at,
-		     arena_fmt(d->arena, "%zu attachments stand in the file, none is announced after the text", present));
+		doc_find(d, ATTACHMENT_UNANNOUNCED, d->parts.p[d->parts.n - 1].at, present);
 		return;
 	}
 	if (present != announced)
-		find(d, "attachment-count", SEVERITY_WARNING, clause, d->parts.p[0].at,
-		     arena_fmt(d->arena, "%zu attachments are announced, %zu stand in the file", announced, present));
+		doc_find(d, ATTACHMENT_COUNT, d->parts.p[0].at, announced, present);
 	for (size_t i = 0; i < d->values.n && present == announced; i++) {
 		const struct value *v = &d->values.p[i];
 
@@ -443,8 +409,7 @@ static void check_attachments(struct doc *d)
 		for (size_t t = 0; t < d->tables.n; t++)
 			caption = caption || same_title(d, d->tables.p[t].caption, v->text);
 		if (d->parts.p[k].title.n && !caption && !same_title(d, d->parts.p[k].title, v->text))
-			find(d, "attachment-title", SEVERITY_ERROR, clause, d->parts.p[k].at,
-			     arena_fmt(d->arena, "announced as \"%.*s\", headed \"%.*s\"", STR_ARG(v->text), STR_ARG(d->parts.p[k].title)));
+			doc_find(d, ATTACHMENT_TITLE, d->parts.p[k].at, STR_ARG(v->text), STR_ARG(d->parts.p[k].title));
 		k++;
 	}
 }
@@ -460,9 +425,7 @@ static void check_imprint_place(struct doc *d)
 			imprint = imprint < 0 ? (long)i : imprint;
 		else if (imprint >= 0 && l->part < d->parts.n && (d->parts.p[l->part].kind == PART_ATTACHMENT) &&
 			 (l->role == ROLE_PART_HEAD || l->role == ROLE_PART_TITLE)) {
-			find(d, "imprint-before-attachments", SEVERITY_ERROR, "GB/T 9704 7.4",
-			     (struct span){ d->lines.p[imprint].no, d->lines.p[imprint].end_no },
-			     arena_fmt(d->arena, "the imprint (版记) stands before the attachment of line %u; it belongs on the last page", l->no));
+			doc_find(d, IMPRINT_BEFORE_ATTACHMENTS, (struct span){ d->lines.p[imprint].no, d->lines.p[imprint].end_no }, l->no);
 			return;
 		}
 	}
@@ -474,14 +437,11 @@ static void check_missing(struct doc *d)
 {
 	static const struct {
 		enum field field;
-		const char *rule, *clause, *what;
-		enum severity severity;
-	} wanted[] = {
-		{ FIELD_TITLE, "missing-title", "GB/T 9704 7.3.1", "no title (标题) was found", SEVERITY_ERROR },
-		{ FIELD_DATE, "missing-date", "GB/T 9704 7.3.5", "no date (成文日期) was found", SEVERITY_ERROR },
-		{ FIELD_ISSUERS, "missing-issuer", "GB/T 9704 7.3.5", "no issuing body (发文机关) was found", SEVERITY_WARNING },
-		{ FIELD_DOC_NUMBER, "missing-number", "GB/T 9704 7.2.5", "no document number (发文字号) was found", SEVERITY_WARNING },
-	};
+		enum finding_id finding;
+	} wanted[] = { { FIELD_TITLE, FINDING_MISSING_TITLE },
+		       { FIELD_DATE, FINDING_MISSING_DATE },
+		       { FIELD_ISSUERS, FINDING_MISSING_ISSUER },
+		       { FIELD_DOC_NUMBER, FINDING_MISSING_NUMBER } };
 	static const char *const statutory[] = { "决议", "决定", "命令", "令", "公报", "公告", "通告", "意见", "通知", "通报", "报告", "请示",
 						 "批复", "议案", "函", "纪要" };
 	struct span top = { d->lines.n ? d->lines.p[0].no : 0, d->lines.n ? d->lines.p[0].no : 0 };
@@ -493,10 +453,10 @@ static void check_missing(struct doc *d)
 	for (size_t i = 0; i < sizeof statutory / sizeof statutory[0]; i++)
 		official = official || str_eq(type, str_z(statutory[i]));
 	for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++)
-		if (!doc_value(d, wanted[i].field) && (official || wanted[i].severity == SEVERITY_ERROR))
-			find(d, wanted[i].rule, wanted[i].severity, wanted[i].clause, top, str_z(wanted[i].what));
+		if (!doc_value(d, wanted[i].field) && (official || finding_severity(wanted[i].finding) == SEVERITY_ERROR))
+			doc_find_plain(d, wanted[i].finding, top);
 	if (!doc_value(d, FIELD_RECIPIENTS) && str_eq(doc_text(d, FIELD_DOC_TYPE), STR("通知")))
-		find(d, "missing-recipients", SEVERITY_WARNING, "GB/T 9704 7.3.2", top, STR("a notice without recipients (主送机关)"));
+		doc_find_plain(d, FINDING_MISSING_RECIPIENTS, top);
 }
 
 static bool issued_with(const struct doc *d, enum field f)
@@ -507,8 +467,7 @@ static bool issued_with(const struct doc *d, enum field f)
 static void check_classified(struct doc *d)
 {
 	if (issued_with(d, FIELD_COPY_NUMBER) && !issued_with(d, FIELD_SECRECY))
-		find(d, "copy-number-alone", SEVERITY_WARNING, "GB/T 9704 7.2.1", doc_value(d, FIELD_COPY_NUMBER)->at,
-		     STR("a copy number (份号) is for classified documents, and no classification (密级) was found"));
+		doc_find_plain(d, FINDING_COPY_NUMBER_ALONE, doc_value(d, FIELD_COPY_NUMBER)->at);
 }
 
 /* Marks that turn the direction of a text, and tags that show nothing: what is seen is not what is there. */
@@ -519,8 +478,7 @@ static void check_deceptive(struct doc *d)
 
 		for (size_t at = 0; l->role == ROLE_TITLE && at < l->raw.n;)
 			if (is_deceptive(utf8_next(l->raw, &at))) {
-				find(d, "title-shows-otherwise", SEVERITY_WARNING, "", (struct span){ l->no, l->end_no },
-				     STR("invisible marks in the title make it show otherwise than it is"));
+				doc_find_plain(d, FINDING_TITLE_SHOWS_OTHERWISE, (struct span){ l->no, l->end_no });
 				return;
 			}
 	}

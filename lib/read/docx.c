@@ -457,8 +457,7 @@ static void block(struct word *w, xmlNodePtr c, struct paragraph *p)
 	else if (node_is(c, "AlternateContent"))
 		blocks(w, node_child(c, "Choice") ? node_child(c, "Choice") : c, p);
 	else if (node_is(c, "altChunk"))
-		doc_find(w->d, "not-read", SEVERITY_WARNING, "", (struct span){ 0, 0 })->message =
-			STR("a part of the document is another file within it, which is not read");
+		doc_find_plain(w->d, FINDING_NOT_READ, (struct span){ 0, 0 });
 }
 
 static void blocks(struct word *w, xmlNodePtr parent, struct paragraph *p)
@@ -529,8 +528,7 @@ static void report_embedded(struct doc *d, const struct package *parts)
 			buf_fmt(&b, "%s%.*s", n > 1 ? ", " : "", STR_ARG(str_sub(name, strlen("word/embeddings/"), name.n)));
 	}
 	if (n)
-		doc_find(d, "embedded-files", SEVERITY_INFO, "", (struct span){ 0, 0 })->message =
-			arena_fmt(d->arena, "%zu files are embedded and not read: %.*s", n, (int)b.n, b.p);
+		doc_find(d, EMBEDDED_FILES, (struct span){ 0, 0 }, n, (int)b.n, b.p);
 	buf_free(&b);
 }
 
@@ -554,13 +552,11 @@ static void report(struct word *w)
 	struct span all = { 0, 0 };
 
 	if (w->tracked)
-		doc_find(w->d, "tracked-changes", SEVERITY_WARNING, "", all)->message =
-			STR("the document holds changes that are neither accepted nor rejected; it is read as if they were accepted");
+		doc_find_plain(w->d, FINDING_TRACKED_CHANGES, all);
 	if (w->hidden)
-		doc_find(w->d, "hidden-text", SEVERITY_INFO, "", all)->message = STR("the document holds hidden text, which is not read");
+		doc_find_plain(w->d, FINDING_HIDDEN_TEXT, all);
 	if (w->too_deep)
-		doc_find(w->d, "too-deep", SEVERITY_WARNING, "", all)->message =
-			arena_fmt(w->a, "elements nest more than %d deep; the rest of these is not read", NESTED_MAX);
+		doc_find(w->d, TOO_DEEP, all, NESTED_MAX);
 	report_embedded(w->d, &w->parts);
 }
 

@@ -497,11 +497,9 @@ static void report_limits(const struct reader *r, bool cut_off)
 	struct span page = { 1, r->now }, end = { r->now, r->now };
 
 	if (cut_off)
-		doc_find(d, "html-depth", SEVERITY_WARNING, "", end)->message =
-			arena_fmt(d->arena, "elements nest more than %u deep; the page is read up to there", xml()->max_depth);
+		doc_find(d, HTML_DEPTH, end, xml()->max_depth);
 	if (r->span_cut)
-		doc_find(d, "html-span", SEVERITY_WARNING, "", page)->message =
-			arena_fmt(d->arena, "a cell spans more than %d rows or columns; it is taken to span that many", HTML_SPAN_MAX);
+		doc_find(d, HTML_SPAN, page, HTML_SPAN_MAX);
 	if (r->grid_refused)
 		doc_refuse_table(d, page);
 }

@@ -130,8 +130,7 @@ bool read_ods(struct doc *d, const struct reading *r, struct err *err)
 	if (ok && o.too_many)
 		ok = err_set(err, ERR_TOO_BIG, "more than %d cells in a sheet; split the workbook", SHEET_CELLS_MAX);
 	if (o.left_out)
-		doc_find(d, "hidden-text", SEVERITY_INFO, "", (struct span){ 0, 0 })->message =
-			arena_fmt(o.a, "the workbook has hidden sheets (%zu), which are not read", o.left_out);
+		doc_find(d, HIDDEN_SHEETS, (struct span){ 0, 0 }, o.left_out);
 	return ok;
 }
 

@@ -400,13 +400,11 @@ static void report(struct odt *o)
 	struct span all = { 0, 0 };
 
 	if (o->tracked)
-		doc_find(o->d, "tracked-changes", SEVERITY_WARNING, "", all)->message =
-			STR("the document holds changes that are neither accepted nor rejected; it is read as if they were accepted");
+		doc_find_plain(o->d, FINDING_TRACKED_CHANGES, all);
 	if (o->hidden)
-		doc_find(o->d, "hidden-text", SEVERITY_INFO, "", all)->message = STR("the document holds hidden text, which is not read");
+		doc_find_plain(o->d, FINDING_HIDDEN_TEXT, all);
 	if (o->too_deep)
-		doc_find(o->d, "too-deep", SEVERITY_WARNING, "", all)->message =
-			arena_fmt(o->a, "elements nest more than %d deep; the rest of these is not read", NESTED_MAX);
+		doc_find(o->d, TOO_DEEP, all, NESTED_MAX);
 }
 
 bool read_odt(struct doc *d, const struct reading *r, struct err *err)

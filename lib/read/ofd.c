@@ -387,8 +387,7 @@ static void report_embedded(struct ofd *o)
 			buf_fmt(&b, "%s%.*s", n > 1 ? ", " : "", STR_ARG(str_sub(name, slash + 1, name.n)));
 	}
 	if (n)
-		doc_find(o->d, "embedded-files", SEVERITY_INFO, "", (struct span){ 0, 0 })->message =
-			arena_fmt(o->a, "%zu files are embedded and not read: %.*s", n, (int)b.n, b.p);
+		doc_find(o->d, EMBEDDED_FILES, (struct span){ 0, 0 }, n, (int)b.n, b.p);
 	buf_free(&b);
 }
 

@@ -124,8 +124,7 @@ static bool read_converted(struct doc *d, const struct reading *r, struct err *e
 			ok = c.kind == KIND_text ? take_lines(d, c.bytes, err) : read_in_worker(d, r, err);
 		}
 		if (ok && c.loses)
-			doc_find(d, "converter-loss", SEVERITY_WARNING, "", (struct span){ 0, 0 })->message =
-				arena_fmt(d->arena, "read by way of %s, which leaves out: %s", c.by, c.loses);
+			doc_find(d, CONVERTER_LOSS, (struct span){ 0, 0 }, c.by, c.loses);
 	}
 	d->src.kind = kind;
 	d->src.bytes = bytes;

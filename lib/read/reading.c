@@ -260,10 +260,7 @@ bool reading_unpack(struct doc *d, struct str bytes)
 
 		at.from = (uint32_t)take_number(&u, UINT32_MAX);
 		at.to = (uint32_t)take_number(&u, UINT32_MAX);
-		struct finding *f = doc_find(d, rule, s, "", at);
-
-		f->clause = clause;
-		f->message = take_str(&u);
+		*ARENA_PUSH(d->arena, &d->findings) = (struct finding){ .rule = rule, .severity = s, .clause = clause, .at = at, .message = take_str(&u) };
 	}
 	if (u.bad || u.at != u.s.n)
 		return false;

@@ -233,8 +233,7 @@ static bool read_book(struct book *k, xmlNodePtr root, xmlNodePtr relations, str
 		ok = read_sheet(k, arena_str(k->a, str_sub(node_attr(s, "name"), 0, NAME_MAX_BYTES)), target(k, relations, node_attr(s, "id")), err);
 	}
 	if (hidden)
-		doc_find(k->d, "hidden-text", SEVERITY_INFO, "", (struct span){ 0, 0 })->message =
-			arena_fmt(k->a, "the workbook has hidden sheets (%zu), which are not read", hidden);
+		doc_find(k->d, HIDDEN_SHEETS, (struct span){ 0, 0 }, hidden);
 	return ok;
 }
 
