@@ -23,6 +23,7 @@ struct option_row {
 };
 
 struct args;
+struct rules;
 
 struct command {
 	const char *name, *operands, *summary;
@@ -69,13 +70,14 @@ int cannot(const struct err *err); /* says it, returns EXIT_CANNOT */
 /* Writes one line of text for people: control characters and line feeds made visible. */
 void put_clean(struct str s, FILE *out);
 
+/* rules explain: what was made of each line of the operands behind the first. */
+int explain(const struct args *a, const struct rules *rules);
 int mdoc_table(const char *name); /* completion table NAME: a table of the manual */
 int audit(const struct args *a); /* check --database */
 
 /* From here on standard output goes through $PAGER (less), if it is a terminal and --no-pager was not given. */
 void pager_start(const struct args *a);
 
-struct rules;
 struct store;
 /* Built-in rules, the user's folder, --rules FILE, else the remembered file if it is not NULL. */
 bool load_rules(const struct args *a, const char *remembered, struct rules **out, struct err *err);

@@ -55,10 +55,15 @@ static int run(struct args *a)
 {
 	struct rules *rules;
 	struct err err = { 0 };
+	int status = EXIT_DONE;
 	const char *what = a->n ? a->operands[0] : "list";
 
-	if (strcmp(what, "list") != 0 && strcmp(what, "check") != 0 && strcmp(what, "print") != 0) {
-		say("rules: list, check or print, not \"%s\"", what);
+	if (strcmp(what, "list") != 0 && strcmp(what, "check") != 0 && strcmp(what, "print") != 0 && strcmp(what, "explain") != 0) {
+		say("rules: list, check, print or explain, not \"%s\"", what);
+		return EXIT_CANNOT;
+	}
+	if (strcmp(what, "explain") == 0 && a->n == 1) {
+		say("rules explain: which file? guidang rules explain FILE…");
 		return EXIT_CANNOT;
 	}
 	if (!load_rules(a, NULL, &rules, &err))
@@ -69,6 +74,8 @@ static int run(struct args *a)
 		overlaps(rules);
 		if (!a->quiet)
 			say("%zu rules, all examples as they must be", rules_count(rules));
+	} else if (strcmp(what, "explain") == 0) {
+		status = explain(a, rules);
 	} else if (a->n == 1) {
 		struct str xml = rules_builtin();
 
@@ -78,12 +85,13 @@ static int run(struct args *a)
 			print(rules, a->operands[i]);
 	}
 	rules_free(rules);
-	return EXIT_DONE;
+	return status;
 }
 
 static const struct option_row options[] = {
 	{ "rules", 0, "FILE", "more extraction rules" },
+	{ "encoding", 0, "NAME", "explain: the files' encoding (default: detect)" },
 	{ NULL, 0, NULL, NULL },
 };
 
-const struct command command_rules = { "rules", "list|check|print [ID…]", "the extraction rules", options, run };
+const struct command command_rules = { "rules", "list|check|print [ID…]|explain FILE…", "the extraction rules", options, run };

@@ -240,7 +240,7 @@ static const struct option_row options[] = {
 	DERIVED(OPTION)
 	{ "text", 0, NULL, "the text" },
 	{ "raw", 0, NULL, "the bytes of the source" },
-	{ "why", 0, NULL, "each value with its lines, its bytes in the source and its rule" },
+	{ "why", 0, NULL, "each value, section and table with its lines and its rule, values with their bytes in the source" },
 	{ "versions", 0, NULL, "the earlier versions and the one that is searched" },
 	{ "json", 0, NULL, "the record as JSON" },
 	{ "no-pager", 0, NULL, "straight to the terminal" },

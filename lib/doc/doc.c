@@ -6,6 +6,14 @@
 
 static const char *const part_kinds[] = { "document", "enclosure", "attachment", "imprint" };
 
+const char *role_name(enum role r)
+{
+#define ROLE_NAME(id, name) name,
+	static const char *const names[] = { ROLES(ROLE_NAME) };
+#undef ROLE_NAME
+	return names[r];
+}
+
 const char *part_kind_name(enum part_kind k)
 {
 	return part_kinds[k];

@@ -60,11 +60,17 @@ struct match {
 	struct match *next;
 };
 
-enum role {
-	ROLE_BODY, ROLE_BLANK, ROLE_FURNITURE, ROLE_META, ROLE_HEAD, ROLE_TITLE, ROLE_NUMBER, ROLE_RECIPIENTS,
-	ROLE_ATTACH_LIST, ROLE_SIGNATURE, ROLE_DATE, ROLE_NOTE, ROLE_CC, ROLE_IMPRINT, ROLE_PART_HEAD,
-	ROLE_PART_TITLE, ROLE_TABLE, ROLE_CAPTION,
-};
+/* What a line is in its document; the names are those that rules explain prints. */
+#define ROLES(X)                                                                                              \
+	X(BODY, "body") X(BLANK, "blank") X(FURNITURE, "furniture") X(META, "metadata") X(HEAD, "head")         \
+	X(TITLE, "title") X(NUMBER, "number") X(RECIPIENTS, "recipients") X(ATTACH_LIST, "attachment-list")     \
+	X(SIGNATURE, "signature") X(DATE, "date") X(NOTE, "note") X(CC, "cc") X(IMPRINT, "imprint")             \
+	X(PART_HEAD, "part-head") X(PART_TITLE, "part-title") X(TABLE, "table") X(CAPTION, "caption")
+
+#define ROLE_ENUM(id, name) ROLE_##id,
+enum role { ROLES(ROLE_ENUM) ROLE_COUNT };
+#undef ROLE_ENUM
+const char *role_name(enum role r);
 
 struct line {
 	struct str raw;       /* slice of doc->text */
@@ -170,6 +176,7 @@ struct section {
 	uint32_t part;
 	int depth, number;
 	const char *style; /* of the rule; NULL when loaded */
+	struct str rule;   /* id of the rule that saw its label; empty: filed before it was kept */
 };
 
 struct sections {
@@ -186,6 +193,7 @@ struct table {
 	struct span at;
 	int32_t section; /* index, -1 */
 	uint32_t part;
+	struct str rule; /* the step that made it; empty: filed before it was kept */
 };
 
 struct tables {

@@ -318,6 +318,6 @@ void table_aligned(struct doc *d, struct matcher *m)
 		struct table t = read_table(d, m, i, &end);
 
 		if (t.rows)
-			table_put(d, t, i, end);
+			table_put(d, t, i, end, "table-aligned");
 	}
 }

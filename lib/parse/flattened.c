@@ -397,7 +397,7 @@ static bool grid(struct doc *d, struct matcher *m, size_t from, size_t to)
 
 	for (size_t i = c.n; i > 0; i = begin[i])
 		n++;
-	struct table t = { .rows = n, .columns = wide, .header_rows = 1, .section = -1 };
+	struct table t = { .rows = n, .columns = wide, .header_rows = 1, .section = -1, .rule = STR("table-flattened") };
 
 	t.cells = ARENA_ARRAY(d->arena, struct str, n * wide);
 	size_t end = c.n;

@@ -131,7 +131,7 @@ static void add_section(struct builder *b, size_t i, const struct numbered *n)
 	s = ARENA_PUSH(d->arena, &d->sections);
 	*s = (struct section){ .label = arena_squeeze(d->arena, value_tight(d->arena, n->label)), /* 1 . is 1. */
 			       .at = { l->no, l->end_no }, .number = n->number, .depth = depth, .part = l->part,
-			       .style = n->style, .parent = -1 };
+			       .style = n->style, .rule = l->label ? str_z(l->label->rule->id) : STR("numbering"), .parent = -1 };
 	if (depth > 1)
 		s->parent = b->stack[depth - 2].section;
 	b->stack[depth - 1].section = (int32_t)(d->sections.n - 1);

@@ -62,8 +62,9 @@ static void drop_headers(struct table *t)
 	t->rows = kept;
 }
 
-void table_put(struct doc *d, struct table t, size_t first, size_t end)
+void table_put(struct doc *d, struct table t, size_t first, size_t end, const char *step)
 {
+	t.rule = str_z(step);
 	drop_headers(&t);
 	t.header_rows = 1;
 	t.section = -1;
@@ -111,7 +112,7 @@ void table_tabbed(struct doc *d)
 				t.cells[y * wide + x] = row.p[x].n ? row.p[x] : STR("");
 			y++;
 		}
-		table_put(d, t, i, end);
+		table_put(d, t, i, end, "table-tabbed");
 		i = end - 1;
 	}
 }
@@ -184,7 +185,7 @@ void table_markdown(struct doc *d)
 				t.cells[y * wide + x] = x < row.n ? row.p[x] : STR("");
 			y++;
 		}
-		table_put(d, t, i, end);
+		table_put(d, t, i, end, "table-markdown");
 		i = end - 1;
 	}
 }
@@ -241,7 +242,7 @@ void table_barred(struct doc *d)
 		t.cells = ARENA_ARRAY(d->arena, struct str, t.rows * wide);
 		for (size_t k = 0; k < t.rows * wide; k++)
 			t.cells[k] = value_join(d->arena, &cells[k]);
-		table_put(d, t, i, end);
+		table_put(d, t, i, end, "table-barred");
 		i = end - 1;
 	}
 }

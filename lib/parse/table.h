@@ -20,6 +20,6 @@ void table_aligned(struct doc *d, struct matcher *m);
 /* For those that read a line a row. Lines first…end are a grid of so many cells: if that is too many, says so. */
 bool table_too_large(struct doc *d, size_t first, size_t end, size_t cells);
 /* Their grid, of a row that heads it and others, takes its place; they are marked. */
-void table_put(struct doc *d, struct table t, size_t first, size_t end);
+void table_put(struct doc *d, struct table t, size_t first, size_t end, const char *step);
 
 #endif

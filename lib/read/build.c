@@ -69,7 +69,7 @@ bool build_is_data(const struct str *cells, size_t rows, size_t columns, size_t 
 void build_table(struct build *b, struct str *cells, size_t rows, size_t columns, size_t header_rows, const struct location *at)
 {
 	struct doc *d = b->d;
-	struct table t = { .rows = rows, .columns = columns, .header_rows = header_rows, .section = -1, .caption = STR_NONE, .cells = cells };
+	struct table t = { .rows = rows, .columns = columns, .header_rows = header_rows, .section = -1, .caption = STR_NONE, .cells = cells, .rule = STR("table-markup") };
 	struct location was = b->at;
 
 	if (rows * columns > TABLE_CELLS_MAX) {

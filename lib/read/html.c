@@ -237,7 +237,7 @@ static void read_table(struct reader *r, xmlNodePtr table, size_t rows, size_t c
 	struct doc *d = r->d;
 	struct arena *a = d->arena;
 	int32_t index = (int32_t)d->tables.n;
-	struct table t = { .rows = rows, .columns = columns, .header_rows = 1, .section = -1 };
+	struct table t = { .rows = rows, .columns = columns, .header_rows = 1, .section = -1, .rule = STR("table-markup") };
 	uint8_t *taken = arena_alloc(a, rows * columns);
 	size_t y = 0;
 

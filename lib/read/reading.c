@@ -220,7 +220,7 @@ static void take_tables(struct unpack *u, struct doc *d)
 	size_t n = take_number(u, LINES_MAX), cells = 0;
 
 	for (size_t i = 0; i < n && !u->bad; i++) {
-		struct table t = { .section = -1, .caption = STR_NONE };
+		struct table t = { .section = -1, .caption = STR_NONE, .rule = STR("table-markup") };
 
 		t.rows = take_number(u, TABLE_CELLS_MAX);
 		t.columns = take_number(u, TABLE_CELLS_MAX);

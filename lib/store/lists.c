@@ -46,6 +46,7 @@ static void write_sections(const struct doc *d, struct buf *b)
 		json_int(b, (int64_t)t->end);
 		json_int(b, t->at.from);
 		json_int(b, t->at.to);
+		json_text_or_null(b, t->rule);
 		json_close(b, ']');
 	}
 }
@@ -64,6 +65,7 @@ static void write_grids(const struct doc *d, struct buf *b)
 		json_int(b, (int64_t)t->header_rows);
 		json_int(b, t->at.from);
 		json_int(b, t->at.to);
+		json_text_or_null(b, t->rule);
 		json_close(b, ']');
 	}
 }
@@ -172,6 +174,17 @@ static struct str text(struct jsonin *in)
 	return jsonin_more(in) ? jsonin_string(in) : (in->bad = true, STR_NONE);
 }
 
+/* The last element; what was filed before it was kept has none. */
+static struct str rule_and_end(struct jsonin *in)
+{
+	if (!jsonin_more(in))
+		return STR_NONE;
+	struct str rule = jsonin_string(in);
+
+	in->bad = in->bad || jsonin_more(in);
+	return rule;
+}
+
 static bool read_part(struct doc *d, struct jsonin *in, size_t i)
 {
 	(void)i;
@@ -200,6 +213,7 @@ static bool read_section(struct doc *d, struct jsonin *in, size_t i)
 	t->to = (size_t)number(in, 0);
 	t->end = (size_t)number(in, 0);
 	t->at = span_at(in);
+	t->rule = rule_and_end(in);
 	return t->from <= t->to && t->to <= t->end && t->end <= d->text.n && t->parent < (int64_t)i;
 }
 
@@ -215,6 +229,7 @@ static bool read_grid(struct doc *d, struct jsonin *in, size_t i)
 	t->columns = (size_t)number(in, 0);
 	t->header_rows = (size_t)number(in, 0);
 	t->at = span_at(in);
+	t->rule = rule_and_end(in);
 	return t->rows <= CELLS_MAX && t->columns <= CELLS_MAX && t->rows * t->columns <= CELLS_MAX;
 }
 
@@ -313,6 +328,7 @@ static bool read_list(struct doc *d, enum record_list which, struct str json, ui
 	static bool (*const read[LISTS])(struct doc *d, struct jsonin *in, size_t i) = { read_part, read_section, read_grid, read_finding,
 											 read_cells, read_doubt, read_field };
 	struct jsonin in = jsonin_source(d->arena, json);
+	bool ends_itself = which == LIST_CELLS || which == LIST_SECTIONS || which == LIST_GRIDS;
 
 	if (json.n == 0)
 		return true;
@@ -321,7 +337,7 @@ static bool read_list(struct doc *d, enum record_list which, struct str json, ui
 		jsonin_begin_array(&in);
 		if (!read[which](d, &in, i) || in.bad)
 			return false;
-		if (which != LIST_CELLS && jsonin_more(&in)) /* cells end theirs themselves */
+		if (!ends_itself && jsonin_more(&in))
 			return false;
 		if (which == LIST_SECTIONS && d->sections.p[i].at.from > line)
 			return true;

@@ -391,8 +391,24 @@ void text_time(int64_t at, struct buf *out)
 		buf_z(out, text);
 }
 
+/* A section or a table. */
+static void why_of(const struct style *s, const char *what, struct str name, struct span at, struct str by, struct buf *out)
+{
+	struct buf b = { 0 };
+
+	label(out, s, what);
+	wrap(out, name, body_columns(s), LABEL_COLUMNS);
+	buf_fmt(&b, "lines %u–%u", at.from, at.to);
+	if (by.n)
+		buf_fmt(&b, ", rule %.*s", STR_ARG(by));
+	pad(out, LABEL_COLUMNS);
+	wrap(out, buf_view(&b), body_columns(s), LABEL_COLUMNS);
+	buf_free(&b);
+}
+
 void text_why(const struct doc *d, const struct style *s, struct buf *out)
 {
+	struct arena *a = arena_new();
 	struct buf b = { 0 };
 
 	for (size_t i = 0; i < d->values.n; i++) {
@@ -423,7 +439,15 @@ void text_why(const struct doc *d, const struct style *s, struct buf *out)
 			wrap(out, STR("-"), body_columns(s), LABEL_COLUMNS);
 			said_of(d, d->desk.said.p[i].field, s, out);
 		}
+	for (size_t i = 0; i < d->sections.n; i++) {
+		const struct section *t = &d->sections.p[i];
+
+		why_of(s, "章节", doc_section_name(a, t, t->heading), t->at, t->rule, out);
+	}
+	for (size_t i = 0; i < d->tables.n; i++)
+		why_of(s, "表格", d->tables.p[i].caption, d->tables.p[i].at, d->tables.p[i].rule, out);
 	buf_free(&b);
+	arena_free(a);
 }
 
 void text_whole(const struct doc *d, struct buf *out)

@@ -18,7 +18,7 @@ void text_findings(const struct doc *d, const struct style *s, struct buf *out);
 void text_desk(const struct doc *d, const struct style *s, struct buf *out);
 /* 2024-03-29 14:05, local time; "-": not known. */
 void text_time(int64_t at, struct buf *out);
-/* Every value with its lines, its bytes in the source and the rule that found it. */
+/* Every value with its lines, its bytes in the source and the rule that found it; sections and tables with lines and rule. */
 void text_why(const struct doc *d, const struct style *s, struct buf *out);
 /* The text itself, lines as they stand, unsafe characters left out. */
 void text_whole(const struct doc *d, struct buf *out);
