@@ -33,6 +33,7 @@ room search base text doc index store
 room write base text doc
 room intake base text doc read rules parse store
 room eval base text doc
+check 'what x.h declares is defined in x.c' python3 tests/declared.py
 check 'no file over 650 lines' bash -c "wc -l lib/*/*.[ch] cmd/*.[ch] | awk '\$2 != \"total\" && \$1 > 650'"
 # exports go to a name that nobody can plant a link at, databases are SQLite's
 check 'files are made in two places' strays 'fopen\(.*"[wa]|O_CREAT|mkos?temp|tmpnam|tempnam|mktemp|freopen' 'cmd/output\.c|lib/read/convert\.c'

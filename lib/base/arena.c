@@ -6,20 +6,20 @@
 
 enum { CHUNK = 256 * 1024 };
 
-struct chunk {
-	struct chunk *next;
+struct arena_chunk {
+	struct arena_chunk *next;
 	size_t used, size;
 	_Alignas(max_align_t) char data[];
 };
 
 struct arena {
-	struct chunk *head;
-	struct chunk *large; /* of one allocation each */
+	struct arena_chunk *head;
+	struct arena_chunk *large; /* of one allocation each */
 };
 
-static struct chunk *chunk_new(size_t size, struct chunk *next)
+static struct arena_chunk *chunk_new(size_t size, struct arena_chunk *next)
 {
-	struct chunk *c = malloc(sizeof *c + size);
+	struct arena_chunk *c = malloc(sizeof *c + size);
 
 	if (!c)
 		memory_out();
@@ -29,10 +29,10 @@ static struct chunk *chunk_new(size_t size, struct chunk *next)
 	return c;
 }
 
-static void free_chunks(struct chunk *c)
+static void free_chunks(struct arena_chunk *c)
 {
 	while (c) {
-		struct chunk *next = c->next;
+		struct arena_chunk *next = c->next;
 
 		free(c);
 		c = next;
@@ -78,13 +78,13 @@ char *arena_room(struct arena *a, size_t n)
 /* The large chunk that begins at p grows where it is, or moves as a whole. */
 static void *stretch(struct arena *a, const void *p, size_t from, size_t to)
 {
-	struct chunk **at = &a->large;
+	struct arena_chunk **at = &a->large;
 
 	while (*at && (*at)->data != p)
 		at = &(*at)->next;
 	if (!*at)
 		return NULL;
-	struct chunk *c = realloc(*at, sizeof *c + to);
+	struct arena_chunk *c = realloc(*at, sizeof *c + to);
 
 	if (!c)
 		memory_out();

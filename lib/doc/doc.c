@@ -77,6 +77,17 @@ struct str doc_text(const struct doc *d, enum field f)
 	return v ? v->text : STR_NONE;
 }
 
+void doc_join(const struct doc *d, enum field f, const char *mark, struct buf *out)
+{
+	size_t before = out->n;
+
+	for (size_t i = 0; i < d->values.n; i++)
+		if (d->values.p[i].field == f) {
+			buf_z(out, out->n > before ? mark : "");
+			buf_str(out, d->values.p[i].text);
+		}
+}
+
 static struct finding *add(struct doc *d, enum finding_id id, struct span at)
 {
 	struct finding *f = ARENA_PUSH(d->arena, &d->findings);

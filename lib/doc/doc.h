@@ -267,6 +267,8 @@ size_t doc_section_begin(const struct doc *d, const struct section *s);
 struct str doc_section_name(struct arena *a, const struct section *s, struct str heading);
 const struct value *doc_value(const struct doc *d, enum field f); /* the first, or NULL */
 struct str doc_text(const struct doc *d, enum field f);           /* its text, or STR_NONE */
+/* All values of a field joined by a mark, appended. */
+void doc_join(const struct doc *d, enum field f, const char *mark, struct buf *out);
 void doc_refuse_table(struct doc *d, struct span at); /* the finding that says so */
 /* doc_find(d, NUMBERING_GAP, at, …): adds this finding (findings.h), its message made of what follows. */
 #define doc_find(d, id, ...) doc_find_with((d), FINDING_##id, finding_message_##id, __VA_ARGS__)

@@ -3,14 +3,14 @@
 #include <string.h>
 
 /* A list of any type, taken out of struct doc. */
-struct items {
+struct any_list {
 	char *p;
 	size_t n, cap;
 };
 
-static struct items items_of(const struct list *l, const struct doc *d)
+static struct any_list items_of(const struct list *l, const struct doc *d)
 {
-	struct items items;
+	struct any_list items;
 
 	memcpy(&items, (const char *)d + l->offset, sizeof items);
 	return items;
@@ -33,7 +33,7 @@ const struct found *list_item(const struct list *l, const struct doc *d, size_t 
 
 struct found *list_push(const struct list *l, struct doc *d)
 {
-	struct items items = items_of(l, d);
+	struct any_list items = items_of(l, d);
 	char *item;
 
 	if (items.n == items.cap)

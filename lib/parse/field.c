@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "parse/head.h"
-#include "parse/reader.h"
+#include "parse/issuer.h"
 #include "doc/value.h"
 
 /* ── title, genre, number ── */

@@ -1,7 +1,8 @@
+#include "parse/issuer.h"
+
+#include "doc/value.h"
 #include "parse/evidence.h"
 #include "parse/head.h"
-#include "parse/reader.h"
-#include "doc/value.h"
 
 static bool single(struct str s)
 {

@@ -11,6 +11,8 @@
 #include "parse/outline.h"
 #include "parse/metadata.h"
 #include "parse/table.h"
+#include "parse/aligned.h"
+#include "parse/flattened.h"
 #include "parse/tree.h"
 #include "parse/unwrap.h"
 #include "parse/verify.h"

@@ -22,9 +22,4 @@ bool reader_has(const struct reader *r, enum field f);
 /* A capture of the first match of a class, STR_NONE if there is none. */
 struct str reader_capture(struct reader *r, enum rule_class c, struct str text, int group, struct match *m);
 
-/* issuer.c: the issuing bodies, of what signature, page, letterhead and title say the one with most evidence. */
-void issuers_read(struct reader *r);
-/* Minutes bear the body and the date in their head (9704 10.3): that line's match, NULL if there is none. */
-const struct match *signed_head(struct reader *r, long *line);
-
 #endif

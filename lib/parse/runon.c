@@ -4,7 +4,8 @@
 #include <string.h>
 
 #include "text/fold.h"
-#include "parse/runoncut.h"
+#include "parse/runonhead.h"
+#include "parse/runontail.h"
 #include "doc/value.h"
 
 enum {
@@ -12,47 +13,6 @@ enum {
 	ONLY_LINE = 120,      /* … unless they are all there is */
 	METADATA_MAX = 24, /* lines beside it */
 };
-
-void runon_cut(struct runon *f, size_t at)
-{
-	if (at > 0 && at < f->t.n)
-		*ARENA_PUSH(f->d->arena, &f->cuts) = at;
-}
-
-void runon_take(struct runon *f, size_t n)
-{
-	runon_cut(f, f->at);
-	f->at += n;
-	runon_cut(f, f->at);
-}
-
-void runon_skip_blanks(struct runon *f)
-{
-	while (f->at < f->t.n && f->t.p[f->at] == ' ')
-		f->at++;
-}
-
-size_t runon_same(struct arena *a, struct str t, struct str what)
-{
-	struct str key = value_key(a, what);
-	size_t k = 0, i = 0;
-
-	if (key.n == 0)
-		return 0;
-	while (i < t.n && k < key.n) {
-		size_t from = i;
-
-		utf8_next(t, &i);
-		struct str c = value_key(a, str_sub(t, from, i));
-
-		if (c.n == 0)
-			continue;
-		if (!str_starts(str_sub(key, k, key.n), c))
-			return 0;
-		k += c.n;
-	}
-	return k == key.n ? i : 0;
-}
 
 static int by_offset(const void *x, const void *y)
 {

@@ -1,5 +1,5 @@
-/* The rooms of flow.c: what stands before the body of a text without line breaks, and what after it.
- * Both read on from `at` and note where the line is to be cut. */
+/* A text without line breaks while it is cut into lines: how far it is read, where it is to be cut. For runon.c, runonhead.c
+ * and runontail.c. */
 #ifndef GUIDANG_PARSE_RUNONCUT_H
 #define GUIDANG_PARSE_RUNONCUT_H
 
@@ -52,10 +52,5 @@ static inline struct str runon_near(struct str t, size_t n)
 		n--;
 	return str_sub(t, 0, n);
 }
-
-/* Letterhead, number, title, recipients: `at` is where the body begins. False: nothing of it is there. */
-bool runon_head(struct runon *f);
-/* From the body on: lists, signature and date, what follows them. False: neither signature nor imprint is there. */
-bool runon_tail(struct runon *f);
 
 #endif

@@ -1,4 +1,4 @@
-#include "parse/runoncut.h"
+#include "parse/runonhead.h"
 
 #include <string.h>
 
@@ -9,8 +9,6 @@ enum {
 	TITLE_MAX = 600,      /* bytes */
 	TITLE_WITHIN = 900,   /* bytes before a title that the page knows */
 	RECIPIENTS_MAX = 1500,
-	NUMBER_WITHIN = 300,
-	NUMBER_ORG_MAX = 120, /* bytes of a number before its year */
 	PIECES_MAX = 16,
 	DATE_MAX = 60, /* bytes */
 	NAME_MAX = 4,  /* characters */
@@ -24,28 +22,6 @@ static void preface(struct runon *f)
 
 	if (runon_begins(f, CLASS_FLOW_PREFACE, runon_rest(f), &m))
 		runon_take(f, m.to);
-}
-
-/* The number that t begins with: 国发〔1980〕82号, 中华人民共和国国务院令第380号, 2024年第12号. Its bytes. */
-size_t runon_number(struct runon *f, struct str t)
-{
-	static const enum rule_class numbers[] = { CLASS_NUMBER_INSIDE, CLASS_ORDER_INSIDE, CLASS_FLOW_NUMBER };
-	struct match m, other;
-
-	if (runon_begins(f, CLASS_FLOW_OPENING, t, &other) && (unsigned char)t.p[0] >= 0x80) /* 根据国发〔2004〕32号 */
-		return 0;
-	for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
-		if (!runon_begins(f, numbers[i], runon_near(t, NUMBER_WITHIN), &m))
-			continue;
-		struct str org = match_get(&m, GROUP_ORG);
-
-		/* …的报告国发〔1980〕82号: the title's end is no part of the number; 国发〔1980〕82号文件 is cited */
-		bool title = class_find(f->m, CLASS_GENRE_INSIDE, org, 0, &other) && other.to < org.n;
-
-		if (!title && org.n <= NUMBER_ORG_MAX && !str_starts(str_sub(t, m.to, t.n), STR("文")))
-			return m.to;
-	}
-	return 0;
 }
 
 /* The addressees that t begins with, their colon included: their bytes. */

@@ -1,4 +1,4 @@
-#include "parse/runoncut.h"
+#include "parse/runontail.h"
 
 #include <string.h>
 

@@ -6,7 +6,7 @@
 
 #include "base/arena.h"
 #include "doc/archivenumber.h"
-#include "write/format.h"
+#include "write/catalogue.h"
 #include "write/sheet.h"
 
 struct box {

@@ -5,7 +5,7 @@
 
 #include "doc/archivenumber.h"
 #include "text/fold.h"
-#include "write/format.h"
+#include "write/catalogue.h"
 #include "write/sheet.h"
 
 enum { TITLE_MADE = 40, PHONE_DIGITS = 7 }; /* characters of a title made up */
@@ -206,7 +206,7 @@ static void catalogue(void *state, const struct doc *d, struct buf *out)
 	}
 	if (r->o.xlsx && (!r->begun || !catalogue_same_series(&at, &r->at)))
 		begin_series(r, &at, out);
-	joined(d, FIELD_ISSUERS, "；", &issuers);
+	doc_join(d, FIELD_ISSUERS, "；", &issuers);
 	for (size_t i = 0; i < date.n; i++)
 		if (date.p[i] != '-')
 			buf_c(&day, date.p[i]);

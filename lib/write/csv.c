@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "text/fold.h"
-#include "write/format.h"
 
 /* By its first character that is seen, blanks left out: a spreadsheet takes full-width signs too, and drops what it does not
  * show. */
@@ -61,7 +60,7 @@ void csv_record(const struct doc *d, struct buf *out)
 	csv_path(d->src.path, false, out);
 	for (int f = 0; f < FIELD_COUNT; f++) {
 		values.n = 0;
-		joined(d, (enum field)f, "；", &values);
+		doc_join(d, (enum field)f, "；", &values);
 		csv_cell(buf_view(&values), f + 1 == FIELD_COUNT, out);
 	}
 	buf_free(&values);

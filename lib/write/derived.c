@@ -176,7 +176,7 @@ void derived_text(const struct list *l, const struct doc *d, const struct style 
 
 enum { CELLS_MAX = 32 };
 
-struct items {
+struct item_sheet {
 	struct sheet *sheet;
 	const struct list *list;
 	size_t serial;
@@ -184,7 +184,7 @@ struct items {
 
 static void *begin(const struct format *f, const struct format_options *o, struct buf *out, struct err *err)
 {
-	struct items *s = allocated(calloc(1, sizeof *s));
+	struct item_sheet *s = allocated(calloc(1, sizeof *s));
 	struct str head[CELLS_MAX] = { STR("序号") };
 	size_t n = 1;
 
@@ -209,7 +209,7 @@ static void *begin(const struct format *f, const struct format_options *o, struc
 
 static void record(void *state, const struct doc *d, struct buf *out)
 {
-	struct items *s = state;
+	struct item_sheet *s = state;
 	struct arena *a = arena_new();
 	struct buf value = { 0 };
 
@@ -237,7 +237,7 @@ static void record(void *state, const struct doc *d, struct buf *out)
 
 static bool end(void *state, struct buf *out, struct err *err)
 {
-	struct items *s = state;
+	struct item_sheet *s = state;
 	bool ok = sheet_end(s->sheet, err);
 
 	(void)out;

@@ -8,7 +8,7 @@
 #include <nettle/base64.h>
 
 #include "doc/archivenumber.h"
-#include "write/format.h"
+#include "write/catalogue.h"
 #include "write/xmlout.h"
 
 struct package {
@@ -87,16 +87,16 @@ static void content(struct package *p, const struct doc *d, struct arena *a)
 	xmlout_open(x, "内容描述");
 	stated(x, "题名", catalogue_title(d, a));
 	xmlout_element(x, "文件编号", doc_text(d, FIELD_DOC_NUMBER));
-	joined(d, FIELD_ISSUERS, "；", &b);
+	doc_join(d, FIELD_ISSUERS, "；", &b);
 	stated(x, "责任者", buf_view(&b));
 	stated(x, "日期", doc_text(d, FIELD_DATE));
 	xmlout_element(x, "文种", doc_text(d, FIELD_DOC_TYPE));
 	xmlout_element(x, "紧急程度", doc_text(d, FIELD_URGENCY));
 	b.n = 0;
-	joined(d, FIELD_RECIPIENTS, "；", &b);
+	doc_join(d, FIELD_RECIPIENTS, "；", &b);
 	xmlout_element(x, "主送", buf_view(&b));
 	b.n = 0;
-	joined(d, FIELD_CC, "；", &b);
+	doc_join(d, FIELD_CC, "；", &b);
 	xmlout_element(x, "抄送", buf_view(&b));
 	stated(x, "密级", doc_text(d, FIELD_SECRECY));
 	xmlout_close(x);

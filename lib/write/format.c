@@ -101,14 +101,3 @@ bool format_wrote(struct str head)
 			return true;
 	return false;
 }
-
-void joined(const struct doc *d, enum field f, const char *mark, struct buf *out)
-{
-	size_t before = out->n;
-
-	for (size_t i = 0; i < d->values.n; i++)
-		if (d->values.p[i].field == f) {
-			buf_z(out, out->n > before ? mark : "");
-			buf_str(out, d->values.p[i].text);
-		}
-}

@@ -369,12 +369,12 @@ static void id(struct buf *b, const struct doc *d)
 }
 
 /* What stands before the header fields, and behind them. */
-struct member {
+struct record_member {
 	const char *key;
 	void (*write)(struct buf *b, const struct doc *d);
 };
-static const struct member first[] = { { "format", format }, { "id", id }, { "source", source } };
-static const struct member last[] = { { "extra", extra }, { "parts", parts }, { "sections", sections }, { "tables", tables }, { "findings", findings }, { "doubts", doubts } };
+static const struct record_member first[] = { { "format", format }, { "id", id }, { "source", source } };
+static const struct record_member last[] = { { "extra", extra }, { "parts", parts }, { "sections", sections }, { "tables", tables }, { "findings", findings }, { "doubts", doubts } };
 static const char *const on_request[] = { "derived", "desk", "provenance" };
 enum { FIRST = sizeof first / sizeof first[0], LAST = sizeof last / sizeof last[0], ON_REQUEST = sizeof on_request / sizeof on_request[0] };
 
@@ -414,7 +414,7 @@ bool record_has(struct str key)
 	return false;
 }
 
-static void members(struct buf *b, const struct doc *d, const struct record_options *o, const struct member *m, size_t n)
+static void members(struct buf *b, const struct doc *d, const struct record_options *o, const struct record_member *m, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		if (wanted(b, o, m[i].key))

@@ -1,0 +1,42 @@
+#!/usr/bin/python3
+"""declared.py: what x.h declares is defined in x.c beside it; prints what is not. The headers of store and search stand for
+several files each."""
+import glob, os, re
+
+os.chdir(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+
+def code(path):
+    """Without comments, texts and macros."""
+    s = open(path, encoding='utf-8').read()
+    s = re.sub(r'/\*.*?\*/', ' ', s, flags=re.S)
+    s = re.sub(r'"(?:[^"\\\n]|\\.)*"', '""', s)
+    return re.sub(r'^#(?:[^\n]*\\\n)*[^\n]*', '', s, flags=re.M)
+
+
+def outer(s):
+    """What stands outside of all braces, each pair of braces and its inside as {}."""
+    out, depth = [], 0
+    for c in s:
+        depth += c == '{'
+        if depth == 0 or (c == '{' and depth == 1):
+            out.append(c)
+        if c == '}':
+            depth -= 1
+            if depth == 0:
+                out.append('}')
+    return ''.join(out)
+
+
+DECLARED = re.compile(r'^(?!static\b|typedef\b)[\w][\w \t*]*?\b(\w+)\(([^;{}]*)\)(?:\s*__attribute__\(\(.*?\)\))?;', re.M)
+DEFINED = re.compile(r'^(?!static\b)[\w][\w \t*]*?\b(\w+)\([^;{}]*\)\s*\{', re.M)
+FRONTS = ('lib/store/', 'lib/search/')
+defined = {}
+for path in sorted(glob.glob('lib/*/*.c') + glob.glob('cmd/*.c')):
+    for name in DEFINED.findall(outer(code(path))):
+        defined[name] = path
+for path in sorted(glob.glob('lib/*/*.h')):
+    for name, _ in DECLARED.findall(outer(code(path))):
+        where = defined.get(name)
+        if where and where != path[:-1] + 'c' and not path.startswith(FRONTS):
+            print('%s is declared in %s and defined in %s' % (name, path, where))
