@@ -116,6 +116,14 @@ static int nest_of(const struct builder *b, const struct line *l, const struct n
 	return 0;
 }
 
+/* What saw the label; the step itself, where it is no rule's. */
+static struct str label_rule(const struct line *l)
+{
+	const struct match *label = l->label ? l->label : match_of(l->may, CLASS_SERIES);
+
+	return label ? str_z(label->rule->id) : STR("numbering");
+}
+
 static void add_section(struct builder *b, size_t i, const struct numbered *n)
 {
 	struct doc *d = b->d;
@@ -131,7 +139,7 @@ static void add_section(struct builder *b, size_t i, const struct numbered *n)
 	s = ARENA_PUSH(d->arena, &d->sections);
 	*s = (struct section){ .label = arena_squeeze(d->arena, value_tight(d->arena, n->label)), /* 1 . is 1. */
 			       .at = { l->no, l->end_no }, .number = n->number, .depth = depth, .part = l->part,
-			       .style = n->style, .rule = l->label ? str_z(l->label->rule->id) : STR("numbering"), .parent = -1 };
+			       .style = n->style, .rule = label_rule(l), .parent = -1 };
 	if (depth > 1)
 		s->parent = b->stack[depth - 2].section;
 	b->stack[depth - 1].section = (int32_t)(d->sections.n - 1);
