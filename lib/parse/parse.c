@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/digest.h"
+#include "doc/check.h"
 #include "parse/contents.h"
 #include "parse/doubt.h"
 #include "parse/evidence.h"
@@ -142,25 +143,33 @@ bool parse_input(struct matcher *m, struct arena *a, const struct input *in, str
 		return err_set(err, ERR_DATABASE, "what was read of it is damaged in the database; import the file again");
 	if (!in->kept.n && !readers_read(d, &reading, err)) /* bytes → lines, grids */
 		return false;
+	doc_check(d, HAS_LINES, "reading");
 	if (!kind_is(d->src.kind, KIND_GRIDS))
 		metadata_split(d, m); /* 索引号 | 0152… in cells → lines */
 	metadata_split_fields(d, m);    /* 索引号：… 文号：… on one line → lines */
 	find_printed_tables(d, m);      /* columns of blanks, cells between bars → grids */
 	unwrap(d, m);                   /* lines broken at the page's width → paragraphs */
+	doc_check(d, HAS_LINES, "unwrap");
 	if (!kind_is(d->src.kind, KIND_MARKED))
 		runon_break(d, m);       /* a line that lost its breaks → lines */
 	classify(d, m);                 /* what could each line be? */
 	contents_mark(d);               /* lines that list what comes again */
+	doc_check(d, HAS_CLASSES, "classify");
 	find_tables(d, m);              /* cells → grids */
+	doc_check(d, HAS_CLASSES, "tables");
 	tree_build(d, m, &layout);      /* what is it here? → roles, parts */
+	doc_check(d, HAS_PARTS, "tree");
 	outline_build(d);               /* numbered lines → sections */
+	doc_check(d, HAS_SECTIONS, "outline");
 	field_read(d, m, &layout);      /* → values */
+	doc_check(d, HAS_VALUES, "fields");
 	report_bad_bytes(d);
 	report_mojibake(d);
 	verify(d);                      /* → findings */
 	report_overrun(d, m);
 	doubt_find(d);                  /* what is not sure → doubts */
 	evidence_others(d);
+	doc_check(d, HAS_VALUES, "verify");
 	return true;
 }
 
