@@ -188,7 +188,7 @@ bool search_best(struct store *s, struct arena *a, const struct query *q, enum s
 	struct searcher r = { .s = s, .a = a, .err = err };
 
 	*out = (struct answer){ 0 };
-	if (want > 0 && want <= WANT_MAX && best(&r, q, sort, want, out))
+	if (want > 0 && want <= WANT_MAX && best(&r, q, sort, want, out) && !r.failed)
 		return true;
 	if (r.failed || !search_run(s, a, q, sort, sort == SORT_RELEVANCE ? want : SIZE_MAX, &out->hits, err))
 		return false;

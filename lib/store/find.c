@@ -209,27 +209,26 @@ bool find_value(struct store *s, struct arena *a, enum field field, const struct
 	return columns_find(s, a, (int)field, w, out, err);
 }
 
-/* Does the row of a document hold it? */
-typedef bool row_holds(struct arena *a, sqlite3_stmt *q, const void *what);
+/* Does the row of a document hold it? What cannot be read is damaged. */
+typedef bool row_holds(struct arena *a, sqlite3_stmt *q, const void *what, bool *damaged);
 
-static bool heading_holds_word(struct arena *a, sqlite3_stmt *q, const void *w)
+static bool heading_holds_word(struct arena *a, sqlite3_stmt *q, const void *w, bool *damaged)
 {
 	struct doc d = { .arena = a, .text = { NULL, SIZE_MAX } };
 	bool found = false;
 
-	lists_read(&d, LIST_SECTIONS, column(q, 0));
+	*damaged = !lists_read(&d, LIST_SECTIONS, column(q, 0));
 	for (size_t i = 0; i < d.sections.n && !found; i++)
 		found = d.sections.p[i].heading.n && holds(d.sections.p[i].label, d.sections.p[i].heading, w);
 	return found;
 }
 
-static bool cell_holds(struct arena *a, sqlite3_stmt *q, const void *w)
+static bool cell_holds(struct arena *a, sqlite3_stmt *q, const void *w, bool *damaged)
 {
 	struct doc d = { .arena = a, .text = { NULL, SIZE_MAX } };
 	bool found = false;
 
-	lists_read(&d, LIST_GRIDS, column(q, 0));
-	lists_read(&d, LIST_CELLS, column(q, 1));
+	*damaged = !lists_read(&d, LIST_GRIDS, column(q, 0)) || !lists_read(&d, LIST_CELLS, column(q, 1));
 	for (size_t i = 0; i < d.tables.n; i++)
 		for (size_t k = 0; k < d.tables.p[i].rows * d.tables.p[i].columns && !found; k++)
 			found = d.tables.p[i].cells && holds(d.tables.p[i].cells[k], STR_NONE, w);
@@ -260,6 +259,7 @@ static bool row_of_document(struct store *s, enum statement row, int64_t id, con
 {
 	sqlite3_stmt *q = rows_prepared(s, row);
 	struct arena *one;
+	bool damaged = false;
 	int rc;
 
 	if (!q)
@@ -267,9 +267,9 @@ static bool row_of_document(struct store *s, enum statement row, int64_t id, con
 	sqlite3_bind_int64(q, 1, id);
 	rc = sqlite3_step(q);
 	one = arena_new();
-	*found = rc == SQLITE_ROW && holds_it(one, q, what);
+	*found = rc == SQLITE_ROW && holds_it(one, q, what, &damaged);
 	arena_free(one);
-	bool ok = rc == SQLITE_ROW || rc == SQLITE_DONE || rows_fail(s, err);
+	bool ok = damaged ? rows_damaged(s, id, err) : rc == SQLITE_ROW || rc == SQLITE_DONE || rows_fail(s, err);
 
 	sqlite3_reset(q);
 	return ok;
@@ -321,12 +321,13 @@ struct cited {
 	struct str tail;
 };
 
-static bool text_cites(struct arena *a, sqlite3_stmt *q, const void *what)
+static bool text_cites(struct arena *a, sqlite3_stmt *q, const void *what, bool *damaged)
 {
 	const struct cited *c = what;
 	struct buf b = { 0 };
 	size_t at, end;
 
+	(void)damaged;
 	fold_text(column(q, 1), &b, NULL);
 	bool found = number_next(a, c->number, c->tail, buf_view(&b), 0, &at, &end);
 

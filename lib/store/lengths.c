@@ -45,11 +45,13 @@ static bool load_totals(struct store *s, struct err *err)
 		return rows_fail(s, err);
 	l->totals[0] = l->totals[1] = 0;
 	sqlite3_bind_int64(q, 1, -1);
-	if (sqlite3_step(q) == SQLITE_ROW && sqlite3_column_bytes(q, 0) == sizeof l->totals)
+	int rc = sqlite3_step(q);
+
+	if (rc == SQLITE_ROW && sqlite3_column_bytes(q, 0) == sizeof l->totals)
 		memcpy(l->totals, sqlite3_column_blob(q, 0), sizeof l->totals);
+	l->known = rc == SQLITE_ROW || rc == SQLITE_DONE || rows_fail(s, err);
 	sqlite3_reset(q);
-	l->known = true;
-	return true;
+	return l->known;
 }
 
 bool lengths_flush(struct store *s, struct err *err)

@@ -322,6 +322,11 @@ bool header_next(struct header *h)
 	return !jsonin_more(&h->in) && !h->in.bad;
 }
 
+bool header_whole(struct header *h)
+{
+	return jsonin_at_end(&h->in);
+}
+
 /* json must outlive what is read. Sections: up to the first that begins behind `line`. */
 static bool read_list(struct doc *d, enum record_list which, struct str json, uint32_t line)
 {

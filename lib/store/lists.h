@@ -26,5 +26,7 @@ struct header {
 };
 struct header header_of(struct arena *a, struct str json);
 bool header_next(struct header *h);
+/* There are no more: was all of it read? Else the database is damaged. */
+bool header_whole(struct header *h);
 
 #endif

@@ -46,9 +46,15 @@ static struct outline outline_of(struct arena *a, sqlite3_stmt *q)
 	return o;
 }
 
-static bool damaged(struct store *s, int64_t id, struct err *err)
+/* A statement gave no row: the document is not there, or it failed. */
+static bool none(struct store *s, sqlite3_stmt *q, int rc, int64_t id, struct err *err)
 {
-	return err_set(err, ERR_DATABASE, "%s: the record of document %lld is damaged; restore the database from a copy", s->path, (long long)id);
+	if (rc == SQLITE_DONE)
+		err_set(err, ERR_DATABASE, "%s: no document %lld", s->path, (long long)id);
+	else
+		rows_fail(s, err);
+	sqlite3_reset(q);
+	return false;
 }
 
 static bool load(struct store *s, int64_t id, struct doc *d, struct outline *outline, enum statement get, struct err *err)
@@ -61,10 +67,8 @@ static bool load(struct store *s, int64_t id, struct doc *d, struct outline *out
 		return rows_fail(s, err);
 	sqlite3_bind_int64(q, 1, id);
 	rc = sqlite3_step(q);
-	if (rc != SQLITE_ROW) {
-		sqlite3_reset(q);
-		return rc == SQLITE_DONE ? err_set(err, ERR_DATABASE, "%s: no document %lld", s->path, (long long)id) : rows_fail(s, err);
-	}
+	if (rc != SQLITE_ROW)
+		return none(s, q, rc, id, err);
 	d->id = id;
 	id_of(q, d->src.id);
 	d->src.path = rows_column(d->arena, q, PATH_AT);
@@ -89,7 +93,7 @@ static bool load(struct store *s, int64_t id, struct doc *d, struct outline *out
 	if (outline)
 		*outline = outline_of(d->arena, q);
 	sqlite3_reset(q);
-	return whole || damaged(s, id, err);
+	return whole || rows_damaged(s, id, err);
 }
 
 static const struct list *derived_named(struct str name)
@@ -116,7 +120,7 @@ bool store_load_derived(struct store *s, struct doc *d, struct err *err)
 
 		whole = !l || derived_read(l, d, rows_column(d->arena, q, 1)); /* NULL: a list of a newer program */
 	}
-	bool ok = !whole ? damaged(s, d->id, err) : rc == SQLITE_DONE || rows_fail(s, err);
+	bool ok = !whole ? rows_damaged(s, d->id, err) : rc == SQLITE_DONE || rows_fail(s, err);
 
 	sqlite3_reset(q);
 	return ok;
@@ -144,10 +148,10 @@ bool store_original(struct store *s, int64_t id, struct arena *a, struct origina
 	if (!q)
 		return rows_fail(s, err);
 	sqlite3_bind_int64(q, 1, id);
-	if (sqlite3_step(q) != SQLITE_ROW) {
-		sqlite3_reset(q);
-		return err_set(err, ERR_DATABASE, "%s: no document %lld", s->path, (long long)id);
-	}
+	int rc = sqlite3_step(q);
+
+	if (rc != SQLITE_ROW)
+		return none(s, q, rc, id, err);
 	id_of(q, out->id);
 	out->path = rows_column(a, q, PATH_AT);
 	out->container = rows_column(a, q, CONTAINER_AT);
@@ -161,17 +165,17 @@ bool store_original(struct store *s, int64_t id, struct arena *a, struct origina
 bool store_rules(struct store *s, int64_t id, struct arena *a, const char **rules, struct err *err)
 {
 	sqlite3_stmt *q = rows_prepared(s, Q_GET_RULES);
-	bool ok = q != NULL;
 
-	if (ok) {
-		sqlite3_bind_int64(q, 1, id);
-		ok = sqlite3_step(q) == SQLITE_ROW;
-	}
-	if (ok)
-		*rules = rows_column(a, q, 0).p;
-	if (q)
-		sqlite3_reset(q);
-	return ok || err_set(err, ERR_DATABASE, "%s: no document %lld", s->path, (long long)id);
+	if (!q)
+		return rows_fail(s, err);
+	sqlite3_bind_int64(q, 1, id);
+	int rc = sqlite3_step(q);
+
+	if (rc != SQLITE_ROW)
+		return none(s, q, rc, id, err);
+	*rules = rows_column(a, q, 0).p;
+	sqlite3_reset(q);
+	return true;
 }
 
 bool store_find_content(struct store *s, struct str sha256, int64_t *id, struct err *err)

@@ -19,6 +19,11 @@ bool rows_fail(struct store *s, struct err *err)
 	return err_set(err, ERR_DATABASE, "%s: %s", s->path, sqlite3_errmsg(s->db));
 }
 
+bool rows_damaged(struct store *s, int64_t id, struct err *err)
+{
+	return err_set(err, ERR_DATABASE, "%s: the record of document %lld is damaged; restore the database from a copy", s->path, (long long)id);
+}
+
 bool rows_done(struct store *s, sqlite3_stmt *q, struct err *err)
 {
 	bool ok = q && sqlite3_step(q) == SQLITE_DONE;

@@ -188,6 +188,8 @@ sqlite3_stmt *rows_prepared(struct store *s, enum statement q); /* made on its f
 bool rows_fail(struct store *s, struct err *err);               /* says what SQLite said; false */
 /* Does the query give a row? What cannot be read is none. */
 bool rows_any(struct store *s, const char *sql);
+/* Says that what is stored of a document cannot be read; false. */
+bool rows_damaged(struct store *s, int64_t id, struct err *err);
 bool rows_exec(struct store *s, const char *sql, struct err *err);
 bool rows_done(struct store *s, sqlite3_stmt *q, struct err *err); /* a statement without rows is carried out, then reset; NULL: rows_fail */
 void rows_bind(sqlite3_stmt *q, int i, struct str t);           /* .p == NULL: NULL */

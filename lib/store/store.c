@@ -292,10 +292,12 @@ bool store_tidy(struct store *s, struct err *err)
 
 	if (sqlite3_prepare_v2(s->db, "SELECT count(*) FROM (SELECT DISTINCT segid FROM search_idx)", -1, &q, NULL) != SQLITE_OK)
 		return rows_fail(s, err);
-	if (sqlite3_step(q) == SQLITE_ROW)
+	bool ok = sqlite3_step(q) == SQLITE_ROW || rows_fail(s, err);
+
+	if (ok)
 		pieces = sqlite3_column_int(q, 0);
 	sqlite3_finalize(q);
-	return pieces < PIECES_MAX || store_optimize(s, err);
+	return ok && (pieces < PIECES_MAX || store_optimize(s, err));
 }
 
 bool store_optimize(struct store *s, struct err *err)

@@ -25,33 +25,40 @@ static bool ended(struct store *s, sqlite3_stmt *q, int rc, struct err *err)
 }
 
 /* With SQLite's functions for JSON the whole of `stats` took twice as long. */
-static void each_header(struct arena *a, sqlite3_stmt *q, int64_t id, tally_each *each, void *ctx)
+static bool each_header(struct arena *a, sqlite3_stmt *q, int64_t id, tally_each *each, void *ctx)
 {
-	for (struct header h = header_of(a, column(q, 0)); header_next(&h);)
+	struct header h = header_of(a, column(q, 0));
+
+	while (header_next(&h))
 		each(ctx, id, h.name, h.text);
+	bool whole = header_whole(&h);
+
 	arena_reset(a);
+	return whole;
 }
 
 bool tally_header(struct store *s, const int64_t *ids, size_t n, tally_each *each, void *ctx, struct err *err)
 {
-	sqlite3_stmt *q = prepare(s, ids ? "SELECT fields FROM header WHERE document=?1" : "SELECT fields, document FROM header", err);
+	sqlite3_stmt *q = prepare(s, ids ? "SELECT fields, document FROM header WHERE document=?1" : "SELECT fields, document FROM header", err);
 	int rc = SQLITE_DONE;
+	int64_t damaged = 0;
 
 	if (!q)
 		return false;
 	struct arena *a = arena_new();
 
-	for (size_t i = 0; ids && i < n && (rc == SQLITE_ROW || rc == SQLITE_DONE); i++) {
+	for (size_t i = 0; !damaged && ids && i < n && (rc == SQLITE_ROW || rc == SQLITE_DONE); i++) {
 		sqlite3_reset(q);
 		sqlite3_bind_int64(q, 1, ids[i]);
 		rc = sqlite3_step(q);
-		if (rc == SQLITE_ROW)
-			each_header(a, q, ids[i], each, ctx);
+		if (rc == SQLITE_ROW && !each_header(a, q, ids[i], each, ctx))
+			damaged = ids[i];
 	}
-	while (!ids && (rc = sqlite3_step(q)) == SQLITE_ROW)
-		each_header(a, q, sqlite3_column_int64(q, 1), each, ctx);
+	while (!damaged && !ids && (rc = sqlite3_step(q)) == SQLITE_ROW)
+		if (!each_header(a, q, sqlite3_column_int64(q, 1), each, ctx))
+			damaged = sqlite3_column_int64(q, 1);
 	arena_free(a);
-	return ended(s, q, rc, err);
+	return ended(s, q, rc, err) && (!damaged || rows_damaged(s, damaged, err));
 }
 
 bool tally_numbers(struct store *s, tally_number *each, void *ctx, struct err *err)
