@@ -8,6 +8,7 @@
 enum {
 	LIST_LINES_MAX = 60,
 	REPEATS_MAX = 200,
+	TITLE_BELOW = 200, /* bytes: a longer line below 附件： is no title */
 	HANGING = 4, /* columns beyond an item's own text */
 };
 
@@ -154,7 +155,7 @@ size_t announced_read(struct doc *d, struct matcher *m, size_t i, struct announc
 			add(d, out, k, l->text, str_sub(l->text, text, l->text.n), expected); /* 2.2510工程清单 is no decimal here */
 		} else if (titled && value_number(match_get(titled, GROUP_NUM)) == expected) {
 			add(d, out, k, l->text, match_get(titled, GROUP_TEXT), expected);
-		} else if (out->n == first && !l->label && l->text.n < 200 && !str_ends(l->text, STR("。"))) {
+		} else if (out->n == first && !l->label && l->text.n < TITLE_BELOW && !str_ends(l->text, STR("。"))) {
 			add(d, out, k, l->text, l->text, 1); /* 附件： alone, the title below */
 		} else if (goes_on(d, m, k, blank, out) && out->n > first) {
 			out->p[out->n - 1].title = arena_join(d->arena, out->p[out->n - 1].title, l->text);

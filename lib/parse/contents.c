@@ -10,6 +10,7 @@ enum {
 	LISTED_MIN = 3,    /* lines with page numbers, where no word says that they are contents */
 	CONTENTS_MAX = 800, /* lines */
 	NAME_MIN = 6,      /* bytes: a shorter entry may be anything */
+	MARKS_MAX = 12,    /* bytes: blanks and marks that a line has beside what it is compared by */
 };
 
 static bool leads(uint32_t cp)
@@ -45,7 +46,7 @@ static struct str entry_of(struct str t, bool *page, bool *dots)
 
 static bool says(struct doc *d, const struct line *l, struct str key)
 {
-	return l->text.n >= key.n && l->text.n < key.n * 2 + 12 && str_eq(value_key(d->arena, l->text), key);
+	return l->text.n >= key.n && l->text.n < key.n * 2 + MARKS_MAX && str_eq(value_key(d->arena, l->text), key);
 }
 
 /* Where what line i lists first comes again, without a page number; lines.n: nowhere. */

@@ -6,6 +6,8 @@
 #include "parse/issuer.h"
 #include "doc/value.h"
 
+enum { LETTERHEAD_WITHIN = 6 }; /* lines above the number of an order */
+
 /* ── title, genre, number ── */
 
 /* …的紧急通知国发〔2004〕32号, …的通知（甲发〔2020〕1号）: where in the title t its number begins, t.n: it has none. */
@@ -109,7 +111,6 @@ static bool holds_digit(struct str t)
 
 static void read_number(struct reader *r)
 {
-	static const char *const keys[] = { "发文字号", "文号", "发文文号", "发布文号", "文件编号", NULL };
 	const struct layout *o = r->o;
 	struct match m;
 	long line;
@@ -123,7 +124,7 @@ static void read_number(struct reader *r)
 		long first = o->number;
 
 		/* the number of an order or announcement stands under its letterhead: 中华人民共和国国务院令 / 第707号 */
-		for (long i = o->number - 1; (str_starts(text, STR("第")) || str_starts(text, STR("〔")) || str_has(text, STR("年第"))) && i >= 0 && o->number - i < 6; i--) {
+		for (long i = o->number - 1; (str_starts(text, STR("第")) || str_starts(text, STR("〔")) || str_has(text, STR("年第"))) && i >= 0 && o->number - i < LETTERHEAD_WITHIN; i--) {
 			struct str above = value_tight(r->d->arena, reader_line(r, i)->text);
 
 			if (above.n == 0)
@@ -141,7 +142,7 @@ static void read_number(struct reader *r)
 		reader_put(r, FIELD_DOC_NUMBER, text, at, str_z(n->rule->id));
 		return;
 	}
-	struct str printed = head_meta(r->d, keys, &line);
+	struct str printed = head_meta(r->d, NUMBER_KEYS, &line);
 
 	if (printed.n && holds_digit(printed)) { /* 文号：无 */
 		reader_put(r, FIELD_DOC_NUMBER, value_doc_number(r->d->arena, printed), reader_slice(r, line, printed), STR("meta"));
@@ -266,7 +267,6 @@ static const struct match *date_above_body(struct reader *r, long *line)
 
 static void read_date(struct reader *r)
 {
-	static const char *const keys[] = { "成文日期", "发文日期", "印发日期", NULL };
 	const struct layout *o = r->o;
 	long line;
 
@@ -282,7 +282,7 @@ static void read_date(struct reader *r)
 		reader_put(r, FIELD_DATE, value_date(r->d->arena, printed), reader_slice(r, o->date, printed), str_z(m->rule->id));
 		return;
 	}
-	struct str printed = head_meta(r->d, keys, &line);
+	struct str printed = head_meta(r->d, DATE_KEYS, &line);
 
 	if (printed.n) {
 		reader_put(r, FIELD_DATE, value_date(r->d->arena, printed), reader_slice(r, line, printed), STR("meta"));

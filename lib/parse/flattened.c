@@ -6,6 +6,7 @@
 #include "parse/table.h"
 #include "text/fold.h"
 #include "doc/value.h"
+#include "rules/wordlist.h"
 
 enum {
 	CELLS_MIN = 4,         /* fewer TAB-led lines are no table */
@@ -15,6 +16,8 @@ enum {
 	OPENS_WITHIN = 10,     /* lines: where 1. is led by a TAB, 2. need not be */
 	SENTENCE = 60,         /* bytes: shorter ones may be a table's first cell */
 	SIGNERS_MAX = 6,       /* lines */
+	ROWS_COMPARED = 40,    /* below what may be a header */
+	GUESSED_MAX = 12,      /* columns of a table where nothing tells its rows apart */
 };
 
 /* ── where it ends ── */
@@ -233,7 +236,6 @@ enum { LENGTH, DIGITS, CLAUSES, OFFICE, EMPTY, FEATURES };
 
 static void look(struct str t, double f[FEATURES])
 {
-	static const char *const offices[] = { "科", "部", "办", "室", "局", "处", "院", "会", "中心" };
 	size_t n = 0, digits = 0, clauses = 0;
 
 	for (size_t i = 0; i < t.n; n++) {
@@ -245,9 +247,7 @@ static void look(struct str t, double f[FEATURES])
 	f[LENGTH] = log(1.0 + (double)n);
 	f[DIGITS] = n ? 2.0 * (double)digits / (double)n : 0;
 	f[CLAUSES] = clauses > 0;
-	f[OFFICE] = 0;
-	for (size_t i = 0; i < sizeof offices / sizeof offices[0]; i++)
-		f[OFFICE] = str_ends(t, str_z(offices[i])) ? 1 : f[OFFICE];
+	f[OFFICE] = words_end(OFFICE_ENDS, t);
 	f[EMPTY] = n == 0;
 }
 
@@ -296,7 +296,7 @@ static size_t no_header(const struct cells *c, size_t wide)
 		bool again = false;
 
 		look(c->p[x].text, f);
-		for (size_t i = wide; i < c->n && i < wide * 40 && !again; i++)
+		for (size_t i = wide; i < c->n && i < wide * ROWS_COMPARED && !again; i++)
 			again = str_eq(c->p[i].text, c->p[x].text);
 		bad += again || f[EMPTY] > 0 || f[DIGITS] > 0 || f[CLAUSES] > 0;
 	}
@@ -309,7 +309,7 @@ static size_t period(const struct cells *c)
 	size_t best = 0;
 	double best_score = 1e9;
 
-	for (size_t k = 2; k <= 12 && k * 2 <= c->n; k++) {
+	for (size_t k = 2; k <= GUESSED_MAX && k * 2 <= c->n; k++) {
 		double sum = 0, free = (double)c->n - 2 * (double)k; /* a mean a column is not free */
 		bool counted = false;
 

@@ -10,10 +10,11 @@ enum {
 	HEAD_LINES_MAX = 120,
 	NAME_MAX = 12, /* bytes: four characters */
 	ISSUED_WITHIN = 4,
+	META_MAX = 120, /* bytes: below the head a longer line is text */
+	FAR_RIGHT = 4,  /* columns: a name that stands so far from the margin */
 };
 
 /* What a page's own table of metadata calls the title. */
-static const char *const title_keys[] = { "标题", "文件名称", "信息名称", "名称", NULL };
 
 static bool addresses(struct matcher *m, const struct line *l)
 {
@@ -115,8 +116,9 @@ static long find_body(struct doc *d, struct matcher *m, struct layout *o)
 	return i < n ? i : n;
 }
 
-struct str head_meta(struct doc *d, const char *const *keys, long *line)
+struct str head_meta(struct doc *d, enum word_list which, long *line)
 {
+	const char *const *keys = words_of(which);
 	struct str found = STR_NONE;
 	size_t best = SIZE_MAX; /* its key */
 
@@ -172,7 +174,7 @@ static void mark_meta(struct doc *d, long body)
 	for (long i = 0; i < (long)d->lines.n; i++) {
 		struct line *l = &d->lines.p[i];
 
-		if (l->role == ROLE_BODY && line_is(l, CLASS_META) && (i < body || l->text.n < 120) && !l->label)
+		if (l->role == ROLE_BODY && line_is(l, CLASS_META) && (i < body || l->text.n < META_MAX) && !l->label)
 			l->role = ROLE_META;
 	}
 }
@@ -185,7 +187,7 @@ bool head_is_signer(struct matcher *m, const struct line *l)
 	if (str_ends(l->text, STR("部")) || ((l->text.n > NAME_MAX || !str_ends(l->text, STR("会")) || str_eq(l->text, STR("工会"))) &&
 					     class_find(m, CLASS_ORG_END, l->text, 0, &name)))
 		return false;
-	return (l->indent >= 4 || l->text.n <= NAME_MAX) && !line_is(l, CLASS_TITLE_END) && class_find(m, CLASS_PERSON, l->text, 0, &name);
+	return (l->indent >= FAR_RIGHT || l->text.n <= NAME_MAX) && !line_is(l, CLASS_TITLE_END) && class_find(m, CLASS_PERSON, l->text, 0, &name);
 }
 
 /* 签发人：张某 / 李某: further names stand below the first. */
@@ -219,7 +221,7 @@ static void read_order(struct doc *d, struct matcher *m, struct layout *o)
 		return;
 	o->order_issuer = match_get(&order, GROUP_OF(ISSUERS));
 	o->order_first = o->title_first;
-	struct str t = head_meta(d, title_keys, &line);
+	struct str t = head_meta(d, TITLE_KEYS, &line);
 
 	if (t.n) {
 		o->title = t;
@@ -298,9 +300,9 @@ void head_read(struct doc *d, struct matcher *m, struct layout *o)
 		}
 	}
 	more_signers(d, m, o->body);
-	title_find(d, m, o, head_meta(d, title_keys, &line), o->recipients_first != NOWHERE ? o->recipients_first : o->body);
+	title_find(d, m, o, head_meta(d, TITLE_KEYS, &line), o->recipients_first != NOWHERE ? o->recipients_first : o->body);
 	if (o->title.n == 0 || names_minutes(o) || !class_find(m, CLASS_GENRE_END, o->title, 0, &issued)) {
-		struct str t = head_meta(d, title_keys, &line);
+		struct str t = head_meta(d, TITLE_KEYS, &line);
 
 		if (t.n) {
 			o->title = t;

@@ -12,12 +12,7 @@ static bool single(struct str s)
 /* 绍兴市 中医院: a place alone is no body yet. */
 static bool place(struct str s)
 {
-	static const char *const ends[] = { "省", "市", "县", "区", "镇", "乡", "街道" };
-
-	for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
-		if (str_ends(s, str_z(ends[i])))
-			return true;
-	return false;
+	return words_end(PLACE_ENDS, s);
 }
 
 static bool ends_as_body(struct reader *r, struct str s)
@@ -195,9 +190,8 @@ static void offer_signature(struct reader *r)
 
 static void offer_metadata(struct reader *r)
 {
-	static const char *const keys[] = { "发文机关", "发文单位", "制发机关", "发布机构", "发布机关", "发布单位", "公开主体", NULL };
 	long line = 0;
-	struct str meta = head_meta(r->d, keys, &line);
+	struct str meta = head_meta(r->d, ISSUER_KEYS, &line);
 
 	if (meta.n == 0 || !ends_as_body(r, meta))
 		return;

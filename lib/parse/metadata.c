@@ -5,6 +5,7 @@
 #include "text/fold.h"
 #include "doc/value.h"
 #include "read/line.h"
+#include "rules/wordlist.h"
 
 enum {
 	HEAD_LINES = 60,  /* with text, that they may stand in */
@@ -288,16 +289,11 @@ static void rebuild(struct head *h)
 /* What pages of documents tell, and tables of data have no column for. */
 static bool of_a_page(const struct head *h)
 {
-	static const char *const keys[] = { "索引号", "发文机关", "发文单位", "发布机构", "成文日期", "发文日期", "发布日期", "发布时间", "主题分类", "统一编号" };
-	size_t told = 0;
+	bool told = false;
 
-	for (size_t i = 0; i < h->found.n; i++) {
-		struct str key = value_tight(h->d->arena, h->found.p[i].key);
-
-		for (size_t k = 0; k < sizeof keys / sizeof keys[0]; k++)
-			told += str_starts(key, str_z(keys[k])) && has_value(&h->found.p[i]);
-	}
-	return told > 0;
+	for (size_t i = 0; i < h->found.n && !told; i++)
+		told = has_value(&h->found.p[i]) && words_begin(PAGE_KEYS, value_tight(h->d->arena, h->found.p[i].key));
+	return told;
 }
 
 void metadata_split(struct doc *d, struct matcher *m)

@@ -9,6 +9,7 @@
 enum {
 	LOOK_AHEAD = 400, /* lines, for the next number of a series */
 	GAP_MAX = 3,      /* numbers that may be missing in a series */
+	BARE_MAX = 12,    /* bytes of a number that stands alone: 二十三 */
 };
 
 static int by_text(const void *x, const void *y)
@@ -177,7 +178,7 @@ static bool bare_of(const struct numbering *b, const struct line *l, struct numb
 {
 	struct str t = l->text;
 
-	if (!l->heading || t.n == 0 || t.n > 12 || b->cn == 0)
+	if (!l->heading || t.n == 0 || t.n > BARE_MAX || b->cn == 0)
 		return false;
 	for (size_t i = 0; i < t.n;)
 		if (!is_han(utf8_next(t, &i)))

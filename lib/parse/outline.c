@@ -10,6 +10,7 @@ enum {
 	STYLES_MAX = 24,
 	HEADING_MAX = 150,  /* bytes: a longer first sentence is text */
 	HEADING_LINE = 240, /* bytes: a line of its own may be longer */
+	CAPTION_MAX = 200,  /* bytes */
 	NESTED = 2,         /* columns that a list in a list stands further to the right */
 };
 
@@ -154,7 +155,7 @@ static void add_section(struct builder *b, size_t i, const struct numbered *n)
 /* 表1 情况表, right above the table. */
 static bool is_caption(struct str t)
 {
-	return str_starts(t, STR("表")) && t.n > strlen("表") && t.n < 200 && t.p[strlen("表")] >= '0' && t.p[strlen("表")] <= '9';
+	return str_starts(t, STR("表")) && t.n > strlen("表") && t.n < CAPTION_MAX && t.p[strlen("表")] >= '0' && t.p[strlen("表")] <= '9';
 }
 
 /* Part, section and caption of every table; one pass over the lines, tables come in their order. */

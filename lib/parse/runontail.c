@@ -15,6 +15,8 @@ enum {
 	NAME_MAX_LISTED = 300,
 	BODY_MAX = 90,
 	BODIES_MAX = 400,
+	TITLE_NEAR = 300,   /* bytes in which a title that a name stands before is looked for … */
+	BEFORE_TITLE = 120, /* … and of the name */
 	CARRIER_MAX = 3000, /* of a notice that forwards another */
 };
 
@@ -312,10 +314,10 @@ static void take_enclosure(struct runon *f, size_t end)
 
 	/* the body's name may stand before the title that the notice quotes, or 关于… be left out of it */
 	for (size_t i = 0; i < names.n && !n; i++) {
-		struct str key = runon_near(runon_rest(f), 300);
+		struct str key = runon_near(runon_rest(f), TITLE_NEAR);
 		size_t at = str_find(key, names.p[i]);
 
-		if (at != SIZE_MAX && at < 120 && !str_has(str_sub(key, 0, at), STR("。")))
+		if (at != SIZE_MAX && at < BEFORE_TITLE && !str_has(str_sub(key, 0, at), STR("。")))
 			n = at + names.p[i].n;
 	}
 	if (n)

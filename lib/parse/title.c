@@ -12,6 +12,9 @@ enum {
 	WIDE_MIN = 6,         /* characters of a line that may have been broken off */
 	BARE = 4,             /* characters */
 	SPLIT_MIN = 6,        /* bytes of a name on the first line, or twice as many on the second */
+	ABOVE_MAX = 300,      /* bytes: a longer line above is no part of the title */
+	TITLE_RUN = 40,       /* lines that a title and the empty lines in it may take */
+	ALONE_MIN = 12,       /* bytes: a shorter line that stands alone is no title */
 	SIGNED_WITHIN = 2000, /* lines: the signature stands before what is issued */
 };
 
@@ -310,7 +313,7 @@ static bool extends(struct doc *d, struct matcher *m, const struct line *above, 
 	bool complete = class_find(m, CLASS_TITLE_BODY, title, 0, &body);
 	bool is_body = class_find(m, CLASS_ORG_END, value_tight(d->arena, above->text), 0, &org);
 
-	if ((above->heading == 1) != (first->heading == 1) || above->text.n > 300)
+	if ((above->heading == 1) != (first->heading == 1) || above->text.n > ABOVE_MAX)
 		return false;
 	if (left_over(d, first) == above && title.n == first->text.n && !line_is(above, CLASS_TITLE_END))
 		return true;
@@ -365,7 +368,7 @@ static struct title_run run_up(struct doc *d, struct matcher *m, long last)
 {
 	struct title_run r = { .first = last, .last = last, .text = d->lines.p[last].text };
 
-	for (long i = last - 1; i >= 0 && last - i < 40; i--) {
+	for (long i = last - 1; i >= 0 && last - i < TITLE_RUN; i--) {
 		if (line_blank(&d->lines.p[i]))
 			continue;
 		if (!plain(d, i) || r.text.n > TITLE_MAX ||
@@ -430,7 +433,7 @@ void title_find(struct doc *d, struct matcher *m, struct layout *o, struct str k
 			if (plain(d, i) && d->lines.p[i].heading == 1)
 				best = run_up(d, m, i);
 		for (long i = 0; i < end && best.first == NOWHERE && !known.n; i++)
-			if (plain(d, i) && d->lines.p[i].text.n >= 12 && (unsigned char)d->lines.p[i].text.p[0] >= 0x80) {
+			if (plain(d, i) && d->lines.p[i].text.n >= ALONE_MIN && (unsigned char)d->lines.p[i].text.p[0] >= 0x80) {
 				long last = i;
 
 				while (last + 1 < end && plain(d, last + 1) && d->lines.p[last + 1].center == d->lines.p[i].center &&

@@ -15,6 +15,13 @@ enum {
 	IMPRINT_WITHIN = 8,
 	KEY_MAX = 24,           /* bytes */
 	ISSUED_MIN = 12,        /* bytes: a shorter title may be anything */
+	BROKEN_INDENT = 4,      /* columns of a line that goes on with a name in the signature … */
+	BROKEN_MAX = 60,        /* … and its bytes */
+	ANNOUNCED_MIN = 12,     /* bytes: a shorter title may be anything */
+	ANNOUNCED_OFF = 12,     /* bytes that a title and its announcement may differ by at their ends */
+	BEFORE_ISSUED = 60,     /* bytes of a name before the title of what is issued */
+	NOTE_MAX = 60,          /* bytes of a note below a title */
+	OFFICE_LINE_MAX = 120,  /* bytes of the office's line in an imprint */
 };
 
 static bool blank(const struct line *l)
@@ -91,7 +98,7 @@ static void find_signature(struct doc *d, struct matcher *m, struct layout *o)
 		bool takes = signs(d, m, l);
 
 		/* a name broken over two lines: 中国共产党绍兴市 / 委员会 */
-		if (!takes && o->signature_first != NOWHERE && l->indent >= 4 && l->text.n < 60 && !l->label && !l->may &&
+		if (!takes && o->signature_first != NOWHERE && l->indent >= BROKEN_INDENT && l->text.n < BROKEN_MAX && !l->label && !l->may &&
 		    !sentence(l->text) && !closes(l->text) && !str_has(l->text, STR("，")) && !str_has(l->text, STR("：")))
 			takes = true;
 		if (!takes)
@@ -300,11 +307,11 @@ static bool is_announced(struct doc *d, const struct layout *o, struct str t, in
 	for (size_t i = 0; i < o->announced.n; i++) {
 		struct str other = o->announced.p[i].key;
 
-		if (other.n < 12)
+		if (other.n < ANNOUNCED_MIN)
 			continue;
-		if (str_eq(key, other) || (key.n > other.n ? str_starts(key, str_sub(other, 0, other.n - 3)) && key.n - other.n < 12
+		if (str_eq(key, other) || (key.n > other.n ? str_starts(key, str_sub(other, 0, other.n - 3)) && key.n - other.n < ANNOUNCED_OFF
 							   : str_starts(other, str_sub(key, 0, key.n - (key.n > 3 ? 3 : 0))) &&
-								     other.n - key.n < 12)) {
+								     other.n - key.n < ANNOUNCED_OFF)) {
 			*number = o->announced.p[i].number;
 			return true;
 		}
@@ -320,7 +327,7 @@ static bool is_issued_too(struct doc *d, const struct pieces *names, struct str 
 	for (size_t i = 1; i < names->n; i++) {
 		struct str name = value_key(d->arena, names->p[i]);
 
-		if (name.n >= 12 && str_ends(key, name) && key.n < name.n + 60)
+		if (name.n >= ISSUED_MIN && str_ends(key, name) && key.n < name.n + BEFORE_ISSUED)
 			return true;
 	}
 	return false;
@@ -359,7 +366,7 @@ static long part_title(struct doc *d, struct matcher *m, struct layout *o, long 
 			l->part = part;
 			continue;
 		}
-		bool goes_on = !finished || line_is(l, CLASS_SUBTITLE) || (line_is(l, CLASS_NOTE) && l->text.n < 60);
+		bool goes_on = !finished || line_is(l, CLASS_SUBTITLE) || (line_is(l, CLASS_NOTE) && l->text.n < NOTE_MAX);
 
 		if (!goes_on || (!title_line(l) && !line_is(l, CLASS_SUBTITLE)) ||
 		    (line_is(l, CLASS_PROMULGATION) && lines > 0))
@@ -499,7 +506,7 @@ static void take_imprint(struct doc *d)
 
 				if (blank(p)) /* it may stand on the page before */
 					continue;
-				if (p->role == ROLE_BODY && p->text.n < 120 && !sentence(p->text) && !p->label)
+				if (p->role == ROLE_BODY && p->text.n < OFFICE_LINE_MAX && !sentence(p->text) && !p->label)
 					p->role = ROLE_IMPRINT;
 				break;
 			}

@@ -5,6 +5,7 @@
 #include "base/sixteen.h"
 #include "parse/attach.h"
 #include "rules/rules.h"
+#include "rules/wordlist.h"
 #include "text/fold.h"
 #include "doc/value.h"
 
@@ -108,6 +109,8 @@ static size_t serial_column(const struct table *t)
 	return SIZE_MAX;
 }
 
+enum { SERIALS_MAX = 2048 }; /* of a table; larger numbers are no serial numbers */
+
 static void check_serials(struct doc *d)
 {
 	for (size_t i = 0; i < d->tables.n; i++) {
@@ -117,12 +120,12 @@ static void check_serials(struct doc *d)
 
 		if (x == SIZE_MAX)
 			continue;
-		bool seen[2048] = { false };
+		bool seen[SERIALS_MAX] = { false };
 
 		for (size_t y = t->header_rows; y < t->rows; y++) {
 			int n = value_number(t->cells[y * t->columns + x]);
 
-			if (n <= 0 || n >= 2048)
+			if (n <= 0 || n >= SERIALS_MAX)
 				continue;
 			if (seen[n]) {
 				from = from ? from : n;
@@ -442,16 +445,12 @@ static void check_missing(struct doc *d)
 		       { FIELD_DATE, FINDING_MISSING_DATE },
 		       { FIELD_ISSUERS, FINDING_MISSING_ISSUER },
 		       { FIELD_DOC_NUMBER, FINDING_MISSING_NUMBER } };
-	static const char *const statutory[] = { "决议", "决定", "命令", "令", "公报", "公告", "通告", "意见", "通知", "通报", "报告", "请示",
-						 "批复", "议案", "函", "纪要" };
 	struct span top = { d->lines.n ? d->lines.p[0].no : 0, d->lines.n ? d->lines.p[0].no : 0 };
 
 	/* laws and regulations bear neither; only the fifteen types of official documents do */
 	struct str type = doc_text(d, FIELD_DOC_TYPE);
-	bool official = false;
+	bool official = words_have(STATUTORY, type);
 
-	for (size_t i = 0; i < sizeof statutory / sizeof statutory[0]; i++)
-		official = official || str_eq(type, str_z(statutory[i]));
 	for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++)
 		if (!doc_value(d, wanted[i].field) && (official || finding_severity(wanted[i].finding) == SEVERITY_ERROR))
 			doc_find_plain(d, wanted[i].finding, top);
