@@ -6,7 +6,7 @@
 #include "parse/table.h"
 #include "text/fold.h"
 #include "doc/value.h"
-#include "rules/wordlist.h"
+#include "rules/vocabulary.h"
 
 enum {
 	CELLS_MIN = 4,         /* fewer TAB-led lines are no table */

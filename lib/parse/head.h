@@ -3,7 +3,7 @@
 #define GUIDANG_PARSE_HEAD_H
 
 #include "parse/tree.h"
-#include "rules/wordlist.h"
+#include "rules/vocabulary.h"
 
 /* Sets roles up to the body and the layout's title, number, recipients, body, issued. */
 void head_read(struct doc *d, struct matcher *m, struct layout *o);

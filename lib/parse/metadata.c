@@ -5,7 +5,7 @@
 #include "text/fold.h"
 #include "doc/value.h"
 #include "read/line.h"
-#include "rules/wordlist.h"
+#include "rules/vocabulary.h"
 
 enum {
 	HEAD_LINES = 60,  /* with text, that they may stand in */

@@ -5,7 +5,7 @@
 #include "base/sixteen.h"
 #include "parse/attach.h"
 #include "rules/rules.h"
-#include "rules/wordlist.h"
+#include "rules/vocabulary.h"
 #include "text/fold.h"
 #include "doc/value.h"
 

@@ -1,4 +1,4 @@
-#include "rules/wordlist.h"
+#include "rules/vocabulary.h"
 
 static const char *const title_keys[] = { "标题", "文件名称", "信息名称", "名称", NULL };
 static const char *const number_keys[] = { "发文字号", "文号", "发文文号", "发布文号", "文件编号", NULL };

@@ -1,7 +1,7 @@
 /* Words that stages go by, each list in one place: keys of a page's metadata by what they tell, ends of names. What only a
  * pattern can say is a rule (gbt9704.xml); these are compared as they stand, blanks in them left aside by the caller. */
-#ifndef GUIDANG_RULES_WORDLIST_H
-#define GUIDANG_RULES_WORDLIST_H
+#ifndef GUIDANG_RULES_VOCABULARY_H
+#define GUIDANG_RULES_VOCABULARY_H
 
 #include "base/str.h"
 
