@@ -4,7 +4,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
-#include "intake/intake.h"
+#include "intake/original.h"
 #include "opt.h"
 #include "read/reading.h"
 #include "output.h"

@@ -2,7 +2,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "intake/intake.h"
+#include "intake/original.h"
 #include "opt.h"
 #include "read/reading.h"
 #include "store/desk.h"

@@ -47,8 +47,4 @@ bool intake_revive(const struct intake *in, const struct ids *ids, struct err *e
 /* All bytes of a file ("-": standard input) in malloc'ed memory. */
 bool file_read(const char *path, struct buf *out, struct stamp *stamp, struct err *err);
 
-/* The bytes of a filed document that the database does not keep (d->src.bytes.p is NULL), from its file again, in d's arena.
- * False: it is gone, or holds something else now. */
-bool original_read(struct doc *d, struct err *err);
-
 #endif

@@ -1,3 +1,5 @@
+#include "intake/original.h"
+
 #include "base/digest.h"
 #include "intake/intake.h"
 

@@ -249,8 +249,8 @@ const struct format derived_sheet = { .sheet = true, .derived = true, .begin = b
 
 const struct format *derived_format(size_t i)
 {
-#define FORMAT(derived, said, helped)                                                                                        \
-	{ .name = #derived, .help = helped ", one row each (CSV, or -o FILE.xlsx)", .list = &derived_lists[DERIVED_##derived],   \
+#define FORMAT(entry, said, helped)                                                                                          \
+	{ .name = #entry, .help = helped ", one row each (CSV, or -o FILE.xlsx)", .list = &derived_lists[DERIVED_##entry],   \
 	  .begins = "\xEF\xBB\xBF\"序号\",", .sheet = true, .derived = true, .begin = begin, .record = record, .end = end },
 	static const struct format formats[] = { DERIVED(FORMAT) { 0 } };
 #undef FORMAT

@@ -52,14 +52,14 @@ static void as_markdown(void *state, const struct doc *d, struct buf *out)
 	markdown_record(d, out);
 }
 
-static const struct format jsonl = { .name = "jsonl", .help = "guidang-record/1 as JSON, one record a line (record.schema.json)",
+const struct format format_jsonl = { .name = "jsonl", .help = "guidang-record/1 as JSON, one record a line (record.schema.json)",
 				     .begin = keep_options, .record = as_json, .end = forget };
-static const struct format csv = { .name = "csv", .help = "one row a document", .begins = "\"path\",\"title\",", .begin = begin_csv, .record = as_csv, .end = forget };
-static const struct format md = { .name = "md", .help = "Markdown to be read", .begin = keep_options, .record = as_markdown, .end = forget };
+const struct format format_csv = { .name = "csv", .help = "one row a document", .begins = "\"path\",\"title\",", .begin = begin_csv, .record = as_csv, .end = forget };
+const struct format format_md = { .name = "md", .help = "Markdown to be read", .begin = keep_options, .record = as_markdown, .end = forget };
 
-/* In the order of --help and the manual; those of derived lists come behind. */
-static const struct format *const all[] = { &jsonl, &csv, &format_xml, &format_catalogue, &format_boxes, &format_eep, &format_dc, &md,
-					    &format_tables, &format_sections };
+#define FORMAT_ROW(name) &format_##name,
+static const struct format *const all[] = { FORMATS(FORMAT_ROW) };
+#undef FORMAT_ROW
 
 const struct format *format_at(size_t i)
 {

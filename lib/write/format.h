@@ -19,7 +19,8 @@ struct format_options {
 	int64_t now;                        /* seconds since 1970, for the date of a package */
 };
 
-/* To add a format: a file with its struct format, made of what it needs of the below, and its line in format.c. */
+/* To add a format: a file with its `const struct format format_NAME`, made of what it needs of the below, and its name in
+ * FORMATS. */
 struct format {
 	const char *name, *help;
 	bool sheet;   /* can be a workbook */
@@ -35,12 +36,17 @@ struct format {
 	bool (*end)(void *state, struct buf *out, struct err *err);
 };
 
+/* In the order of --help and the manual; those of derived lists come behind. */
+#define FORMATS(X) X(jsonl) X(csv) X(xml) X(catalogue) X(boxes) X(eep) X(dc) X(md) X(tables) X(sections)
+
+#define FORMAT_EXTERN(name) extern const struct format format_##name;
+FORMATS(FORMAT_EXTERN)
+#undef FORMAT_EXTERN
+
 const struct format *format_at(size_t i);            /* NULL: no more */
 const struct format *format_named(const char *name); /* NULL: none */
 
 /* Does a file that begins so come from one of these formats? Workbooks, which people edit, cannot be told. */
 bool format_wrote(struct str head);
-
-extern const struct format format_xml, format_dc, format_eep, format_catalogue, format_boxes, format_tables, format_sections;
 
 #endif
