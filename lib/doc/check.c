@@ -19,6 +19,12 @@ static void must(const struct checked *c, bool holds, const char *what, size_t i
 	abort();
 }
 
+/* Bytes that lines and values may stand in: of a kind whose bytes are no text those of what was read of it. */
+static size_t source_bytes(const struct doc *d)
+{
+	return kind_is(d->src.kind, KIND_DECODED) ? d->src.bytes.n : d->text.n;
+}
+
 static bool ordered(struct span at)
 {
 	return at.from <= at.to;
@@ -44,7 +50,7 @@ static void check_lines(const struct checked *c, enum doc_has has)
 		must(c, l->raw.n == 0 || str_slices(l->raw, d->text), "a line is inside the text", i);
 		must(c, l->no >= 1 && l->no <= l->end_no, "a line has a number, and ends behind it", i);
 		must(c, i == 0 || l[-1].no <= l->no || !kind_is(d->src.kind, KIND_LINES), "lines come in their order", i); /* a page's title stands first */
-		must(c, l->src <= l->src_end && l->src_end <= d->src.bytes.n, "a line's bytes are inside the source", i);
+		must(c, l->src <= l->src_end && l->src_end <= source_bytes(d), "a line's bytes are inside the source", i);
 		must(c, l->table >= -1 && l->table < (int64_t)d->tables.n, "a line's table is there", i);
 		if (has >= HAS_CLASSES)
 			check_matches(c, l, i);
@@ -106,7 +112,7 @@ static void check_values(const struct checked *c)
 
 		must(c, v->field <= FIELD_EXTRA && (v->field != FIELD_EXTRA || v->name.n), "a value has a field", i);
 		must(c, v->text.n > 0, "a value is not empty", i);
-		must(c, ordered(v->at) && v->from <= v->to && v->to <= d->src.bytes.n, "a value's bytes are inside the source", i);
+		must(c, ordered(v->at) && v->from <= v->to && v->to <= source_bytes(d), "a value's bytes are inside the source", i);
 		must(c, v->field == FIELD_EXTRA || field_is_list(v->field) || doc_value(d, v->field) == v, "what is no list has one value", i);
 	}
 }
@@ -119,7 +125,7 @@ static void check_derived(const struct checked *c)
 		for (size_t k = 0; k < list_length(l, c->d); k++) {
 			const struct found *f = list_item(l, c->d, k);
 
-			must(c, ordered(f->at) && f->from <= f->to && f->to <= c->d->src.bytes.n, l->name, k);
+			must(c, ordered(f->at) && f->from <= f->to && f->to <= source_bytes(c->d), l->name, k);
 		}
 }
 
