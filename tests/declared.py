@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""declared.py: what x.h declares is defined in x.c beside it; prints what is not. The headers of store and search stand for
-several files each."""
-import glob, os, re
+"""declared.py [types]: what x.h declares is defined in x.c beside it; prints what is not. The headers of store and search stand
+for several files each. With `types` also type names that stand for several types."""
+import glob, os, re, sys
 
 os.chdir(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
@@ -40,3 +40,10 @@ for path in sorted(glob.glob('lib/*/*.h')):
         where = defined.get(name)
         if where and where != path[:-1] + 'c' and not path.startswith(FRONTS):
             print('%s is declared in %s and defined in %s' % (name, path, where))
+types = {}  # declared.py types: names that stand for more than one type, which the lint does not hold so far
+for path in sorted(glob.glob('lib/*/*.[ch]') + glob.glob('cmd/*.[ch]')):
+    for name in re.findall(r'\b(?:struct|enum|union) (\w+)\s*\{', code(path)):
+        types.setdefault(name, []).append(path)
+for name, paths in sorted(types.items()):
+    if len(paths) > 1 and sys.argv[1:] == ['types']:
+        print('%s is a type of its own in %s' % (name, ', '.join(paths)))

@@ -116,7 +116,7 @@ static long find_body(struct doc *d, struct matcher *m, struct layout *o)
 	return i < n ? i : n;
 }
 
-struct str head_meta(struct doc *d, enum word_list which, long *line)
+struct str head_meta(struct doc *d, enum vocabulary which, long *line)
 {
 	const char *const *keys = words_of(which);
 	struct str found = STR_NONE;

@@ -16,12 +16,12 @@ static const char *const *const lists[] = {
 	[PLACE_ENDS] = place_ends, [OFFICE_ENDS] = office_ends, [STATUTORY] = statutory,
 };
 
-const char *const *words_of(enum word_list which)
+const char *const *words_of(enum vocabulary which)
 {
 	return lists[which];
 }
 
-bool words_have(enum word_list which, struct str s)
+bool words_have(enum vocabulary which, struct str s)
 {
 	const char *const *w = lists[which];
 
@@ -30,7 +30,7 @@ bool words_have(enum word_list which, struct str s)
 	return *w != NULL;
 }
 
-bool words_begin(enum word_list which, struct str s)
+bool words_begin(enum vocabulary which, struct str s)
 {
 	const char *const *w = lists[which];
 
@@ -39,7 +39,7 @@ bool words_begin(enum word_list which, struct str s)
 	return *w != NULL;
 }
 
-bool words_end(enum word_list which, struct str s)
+bool words_end(enum vocabulary which, struct str s)
 {
 	const char *const *w = lists[which];
 

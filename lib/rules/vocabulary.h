@@ -5,7 +5,7 @@
 
 #include "base/str.h"
 
-enum word_list {
+enum vocabulary {
 	/* keys of metadata, the better ones first */
 	TITLE_KEYS,
 	NUMBER_KEYS,
@@ -20,9 +20,9 @@ enum word_list {
 };
 
 /* Ends with NULL. */
-const char *const *words_of(enum word_list which);
-bool words_have(enum word_list which, struct str s);  /* is it one of them? */
-bool words_begin(enum word_list which, struct str s); /* does it begin with one of them? */
-bool words_end(enum word_list which, struct str s);   /* does it end with one of them? */
+const char *const *words_of(enum vocabulary which);
+bool words_have(enum vocabulary which, struct str s);  /* is it one of them? */
+bool words_begin(enum vocabulary which, struct str s); /* does it begin with one of them? */
+bool words_end(enum vocabulary which, struct str s);   /* does it end with one of them? */
 
 #endif

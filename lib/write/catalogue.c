@@ -69,7 +69,7 @@ struct str catalogue_title(const struct doc *d, struct arena *a)
 	return title;
 }
 
-struct rows {
+struct catalogue_rows {
 	struct sheet *sheet;
 	struct format_options o;
 	unsigned serial;
@@ -79,9 +79,9 @@ struct rows {
 	bool begun, printed;
 };
 
-static struct rows *begin_rows(const struct format_options *o, const char *name, struct err *err)
+static struct catalogue_rows *begin_rows(const struct format_options *o, const char *name, struct err *err)
 {
-	struct rows *r = calloc(1, sizeof *r);
+	struct catalogue_rows *r = calloc(1, sizeof *r);
 
 	if (!r)
 		memory_out();
@@ -96,11 +96,11 @@ static struct rows *begin_rows(const struct format_options *o, const char *name,
 	return r;
 }
 
-static void begin_series(struct rows *r, const struct arrangement *at, struct buf *out);
+static void begin_series(struct catalogue_rows *r, const struct arrangement *at, struct buf *out);
 
 static bool end_rows(void *state, struct buf *out, struct err *err)
 {
-	struct rows *r = state;
+	struct catalogue_rows *r = state;
 
 	if (r->o.xlsx && r->printed && !r->begun) /* no document: the form */
 		begin_series(r, &(struct arrangement){ 0 }, out);
@@ -112,7 +112,7 @@ static bool end_rows(void *state, struct buf *out, struct err *err)
 	return ok;
 }
 
-static void put_row(struct rows *r, const struct str *cells, size_t n, struct buf *out)
+static void put_row(struct catalogue_rows *r, const struct str *cells, size_t n, struct buf *out)
 {
 	sheet_row(r->sheet, cells, n, out);
 }
@@ -128,7 +128,7 @@ static void *begin_catalogue(const struct format *f, const struct format_options
 	(void)f;
 	struct buf probe = { 0 };
 	bool ok = !o->number || archive_number(o->number, &(struct arrangement){ 0 }, &probe, err);
-	struct rows *r = ok ? begin_rows(o, NULL, err) : NULL;
+	struct catalogue_rows *r = ok ? begin_rows(o, NULL, err) : NULL;
 
 	buf_free(&probe);
 	if (!r)
@@ -142,7 +142,7 @@ static void *begin_catalogue(const struct format *f, const struct format_options
 }
 
 /* A worksheet for each series: its fonds, year, period and department stand above the rows, on each printed page the head. */
-static void begin_series(struct rows *r, const struct arrangement *at, struct buf *out)
+static void begin_series(struct catalogue_rows *r, const struct arrangement *at, struct buf *out)
 {
 	static const double widths[] = { 5, 25, 18, 18, 44, 10, 7, 6, 10 };
 	struct arena *a = arena_new();
@@ -194,7 +194,7 @@ static struct str remark(const struct doc *d)
 
 static void catalogue(void *state, const struct doc *d, struct buf *out)
 {
-	struct rows *r = state;
+	struct catalogue_rows *r = state;
 	struct arena *a = arena_new();
 	struct str date = doc_text(d, FIELD_DATE);
 	struct buf issuers = { 0 }, day = { 0 };
@@ -222,7 +222,7 @@ static void catalogue(void *state, const struct doc *d, struct buf *out)
 static void *begin_tables(const struct format *f, const struct format_options *o, struct buf *out, struct err *err)
 {
 	(void)f;
-	struct rows *r = begin_rows(o, "tables", err);
+	struct catalogue_rows *r = begin_rows(o, "tables", err);
 
 	if (r)
 		put_row(r, (struct str[]){ STR("path"), STR("doc_number"), STR("title"), STR("table"), STR("caption"), STR("header"), STR("row"),
@@ -249,7 +249,7 @@ static void tables(void *state, const struct doc *d, struct buf *out)
 static void *begin_sections(const struct format *f, const struct format_options *o, struct buf *out, struct err *err)
 {
 	(void)f;
-	struct rows *r = begin_rows(o, "sections", err);
+	struct catalogue_rows *r = begin_rows(o, "sections", err);
 
 	if (r)
 		put_row(r, (struct str[]){ STR("path"), STR("doc_number"), STR("title"), STR("part"), STR("section"), STR("parent"), STR("depth"),

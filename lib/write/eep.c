@@ -11,7 +11,7 @@
 #include "write/catalogue.h"
 #include "write/xmlout.h"
 
-struct package {
+struct eep_package {
 	struct xmlout *x;
 	struct format_options o;
 	struct years years;
@@ -34,7 +34,7 @@ static void stated(struct xmlout *x, const char *name, struct str text) /* stand
 static void *begin(const struct format *f, const struct format_options *o, struct buf *out, struct err *err)
 {
 	(void)f;
-	struct package *p = calloc(1, sizeof *p);
+	struct eep_package *p = calloc(1, sizeof *p);
 	struct buf probe = { 0 };
 	time_t now = (time_t)o->now;
 	struct tm tm;
@@ -79,7 +79,7 @@ static void encoded(struct xmlout *x, struct str bytes)
 	free(text);
 }
 
-static void content(struct package *p, const struct doc *d, struct arena *a)
+static void content(struct eep_package *p, const struct doc *d, struct arena *a)
 {
 	struct xmlout *x = p->x;
 	struct buf b = { 0 };
@@ -105,7 +105,7 @@ static void content(struct package *p, const struct doc *d, struct arena *a)
 
 static void record(void *state, const struct doc *d, struct buf *out)
 {
-	struct package *p = state;
+	struct eep_package *p = state;
 	struct xmlout *x = p->x;
 	struct arena *a = arena_new();
 	struct buf b = { 0 };
@@ -162,7 +162,7 @@ static void record(void *state, const struct doc *d, struct buf *out)
 
 static bool end(void *state, struct buf *out, struct err *err)
 {
-	struct package *p = state;
+	struct eep_package *p = state;
 
 	(void)err;
 	xmlout_close(p->x); /* 文件实体块 */
