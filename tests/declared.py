@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""declared.py [types]: what x.h declares is defined in x.c beside it; prints what is not. The headers of store and search stand
+"""declared.py [types]: what x.h declares is defined in x.c beside it; prints what is not. The headers of store, of search and
+of workers and unpacking stand
 for several files each. With `types` also type names that stand for several types."""
 import glob, os, re, sys
 
@@ -30,7 +31,7 @@ def outer(s):
 
 DECLARED = re.compile(r'^(?!static\b|typedef\b)[\w][\w \t*]*?\b(\w+)\(([^;{}]*)\)(?:\s*__attribute__\(\(.*?\)\))?;', re.M)
 DEFINED = re.compile(r'^(?!static\b)[\w][\w \t*]*?\b(\w+)\([^;{}]*\)\s*\{', re.M)
-FRONTS = ('lib/store/', 'lib/search/')
+FRONTS = ('lib/store/', 'lib/search/', 'lib/read/workers.h', 'lib/read/unpack.h')
 defined = {}
 for path in sorted(glob.glob('lib/*/*.c') + glob.glob('cmd/*.c')):
     for name in DEFINED.findall(outer(code(path))):
