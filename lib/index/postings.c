@@ -73,12 +73,12 @@ static struct str get_block(struct postings *p, int64_t id)
 }
 
 /* Numbers one after the other; past the end they are 0 and `bad` is set. */
-struct record_reader {
+struct reader {
 	const unsigned char *p, *end;
 	bool bad;
 };
 
-static uint64_t get(struct record_reader *r)
+static uint64_t get(struct reader *r)
 {
 	unsigned char rest[PAD] = { 0 };
 	size_t left = (size_t)(r->end - r->p);
@@ -104,7 +104,7 @@ static uint64_t get(struct record_reader *r)
 static bool read_structure(struct postings *p)
 {
 	struct str record = get_block(p, FTS5_ID_STRUCTURE);
-	struct record_reader r = { (const unsigned char *)record.p + FTS5_STRUCTURE_HEAD, (const unsigned char *)record.p + record.n, false };
+	struct reader r = { (const unsigned char *)record.p + FTS5_STRUCTURE_HEAD, (const unsigned char *)record.p + record.n, false };
 	bool ok = record.n >= 7 && (unsigned char)record.p[0] != 0xFF;
 	uint64_t levels, segments, emptied = 0;
 
@@ -181,17 +181,17 @@ static bool add_part(struct doclist_bytes *d, struct str leaf, size_t from, size
 static bool find_term(struct str leaf, struct str term, size_t *from, size_t *to, bool *more, bool *damaged)
 {
 	size_t size, at = 0, same = 0; /* same: bytes at the front of the last term that are those of ours */
-	struct record_reader offsets, r;
+	struct reader offsets, r;
 
 	*damaged = true;
 	if (leaf.n < FTS5_LEAF_HEAD || (size = fts5_get_offset(leaf.p, FTS5_PAGE_INDEX)) > leaf.n || size < FTS5_LEAF_HEAD)
 		return false;
-	offsets = (struct record_reader){ (const unsigned char *)leaf.p + size, (const unsigned char *)leaf.p + leaf.n, false };
+	offsets = (struct reader){ (const unsigned char *)leaf.p + size, (const unsigned char *)leaf.p + leaf.n, false };
 	for (bool first = true; offsets.p < offsets.end; first = false) {
 		at += get(&offsets);
 		if (offsets.bad || at >= size)
 			return false;
-		r = (struct record_reader){ (const unsigned char *)leaf.p + at, (const unsigned char *)leaf.p + size, false };
+		r = (struct reader){ (const unsigned char *)leaf.p + at, (const unsigned char *)leaf.p + size, false };
 		size_t kept = first ? 0 : get(&r), n = get(&r);
 
 		if (r.bad || n > (size_t)(r.end - r.p))
@@ -250,13 +250,13 @@ static struct str next_leaf(struct postings *p, const struct extent *s, int64_t 
 }
 
 /* The next leaf, the size of what is on it, and the offset of its first term (that size: none). False: damaged. */
-static bool open_leaf(struct postings *p, const struct extent *s, int64_t page, struct str *leaf, size_t *size, struct record_reader *offsets,
+static bool open_leaf(struct postings *p, const struct extent *s, int64_t page, struct str *leaf, size_t *size, struct reader *offsets,
 		      size_t *first_term)
 {
 	*leaf = next_leaf(p, s, page);
 	if (leaf->n < FTS5_LEAF_HEAD || (*size = fts5_get_offset(leaf->p, FTS5_PAGE_INDEX)) > leaf->n || *size < FTS5_LEAF_HEAD)
 		return false;
-	*offsets = (struct record_reader){ (const unsigned char *)leaf->p + *size, (const unsigned char *)leaf->p + leaf->n, false };
+	*offsets = (struct reader){ (const unsigned char *)leaf->p + *size, (const unsigned char *)leaf->p + leaf->n, false };
 	*first_term = offsets->p < offsets->end ? get(offsets) : *size;
 	return !offsets->bad && *first_term <= *size;
 }
@@ -267,7 +267,7 @@ static bool gather(struct postings *p, const struct extent *s, struct str term, 
 	int64_t page = leaf_of(p, s, term);
 	size_t from = 0, to = 0, size;
 	bool more = false, damaged = false;
-	struct record_reader offsets;
+	struct reader offsets;
 	struct str leaf;
 
 	walk_from(p, s, page);
@@ -330,7 +330,7 @@ bool postings_open(struct postings *p, struct arena *a, struct str term, struct 
 
 /* ── all terms that begin alike ── */
 
-struct postings_run {
+struct run {
 	struct postings *p;
 	struct str key;
 	each_term *each;
@@ -340,7 +340,7 @@ struct postings_run {
 	bool open, done, damaged;
 };
 
-static void end_term(struct postings_run *r)
+static void end_term(struct run *r)
 {
 	struct cursor c = { .id = -1 };
 
@@ -353,9 +353,9 @@ static void end_term(struct postings_run *r)
 }
 
 /* One term and its doclist, leaf[at, end). */
-static void take_term(struct postings_run *r, struct str leaf, size_t at, size_t end, bool first)
+static void take_term(struct run *r, struct str leaf, size_t at, size_t end, bool first)
 {
-	struct record_reader in = { (const unsigned char *)leaf.p + at, (const unsigned char *)leaf.p + end, false };
+	struct reader in = { (const unsigned char *)leaf.p + at, (const unsigned char *)leaf.p + end, false };
 	size_t kept = first ? 0 : get(&in), n = get(&in);
 
 	if (in.bad || n > (size_t)(in.end - in.p) || kept > r->term.n || kept + n == 0) { /* each begins with '0' at least */
@@ -374,9 +374,9 @@ static void take_term(struct postings_run *r, struct str leaf, size_t at, size_t
 	r->done = memcmp(r->term.p, r->key.p, least) > 0;
 }
 
-static void take_leaf(struct postings_run *r, const struct extent *s, int64_t page)
+static void take_leaf(struct run *r, const struct extent *s, int64_t page)
 {
-	struct record_reader offsets;
+	struct reader offsets;
 	struct str leaf;
 	size_t size, at;
 
@@ -401,7 +401,7 @@ static void take_leaf(struct postings_run *r, const struct extent *s, int64_t pa
 bool postings_each(struct postings *p, struct str beginning, each_term *each, void *ctx)
 {
 	struct buf key = { 0 };
-	struct postings_run r = { .p = p, .each = each, .ctx = ctx };
+	struct run r = { .p = p, .each = each, .ctx = ctx };
 
 	if (p->n != 1)
 		return p->n == 0;

@@ -23,7 +23,7 @@ enum {
 /* ── where it ends ── */
 
 /* The last number of each style in the text outside tables. */
-struct series_so_far {
+struct numbers {
 	struct { const char *style; struct str whole; int number; } *p;
 	size_t n, cap;
 };
@@ -38,7 +38,7 @@ static struct str before_number(const struct match *label)
 }
 
 /* Does the label go on with these numbers? */
-static bool goes_on(const struct series_so_far *all, const struct match *label)
+static bool goes_on(const struct numbers *all, const struct match *label)
 {
 	int number = value_number(match_get(label, GROUP_NUM));
 
@@ -48,7 +48,7 @@ static bool goes_on(const struct series_so_far *all, const struct match *label)
 	return false;
 }
 
-static void note(struct doc *d, struct series_so_far *all, const struct line *l)
+static void note(struct doc *d, struct numbers *all, const struct line *l)
 {
 	size_t i = 0;
 
@@ -121,10 +121,10 @@ static size_t signature_of(struct doc *d, struct matcher *m, size_t from, size_t
 }
 
 /* One past the last line of the run of cells that begins at `at`; `text`: the numbers of the text above. */
-static size_t run_end(struct doc *d, struct matcher *m, const struct series_so_far *text, size_t at, const struct str *announced, size_t n)
+static size_t run_end(struct doc *d, struct matcher *m, const struct numbers *text, size_t at, const struct str *announced, size_t n)
 {
 	size_t last = at, end;
-	struct series_so_far cell = { 0 }; /* of the paragraphs of the last cell */
+	struct numbers cell = { 0 }; /* of the paragraphs of the last cell */
 
 	for (size_t i = at; i < d->lines.n; i++) {
 		const struct line *l = &d->lines.p[i];
@@ -424,7 +424,7 @@ static bool grid(struct doc *d, struct matcher *m, size_t from, size_t to)
 
 /* A paragraph that is indented by TABs: it goes on with the text's numbers, or begins a series that goes on without TABs, or is a sentence
  * where a table would begin with the names of its columns. */
-static bool is_paragraph(const struct doc *d, size_t i, const struct series_so_far *text)
+static bool is_paragraph(const struct doc *d, size_t i, const struct numbers *text)
 {
 	const struct line *l = &d->lines.p[i];
 	const struct match *next = NULL;
@@ -441,7 +441,7 @@ static bool is_paragraph(const struct doc *d, size_t i, const struct series_so_f
 
 void table_flattened(struct doc *d, struct matcher *m, const struct str *announced, size_t n)
 {
-	struct series_so_far text = { 0 };
+	struct numbers text = { 0 };
 
 	for (size_t i = 0; i < d->lines.n; i++) {
 		struct line *l = &d->lines.p[i];

@@ -122,10 +122,10 @@ static bool dot_follows(const struct numbering *b, size_t i, int number)
 	return false;
 }
 
-enum decimal_as { TEXT, SECTION, ITEM };
+enum reading { TEXT, SECTION, ITEM };
 
 /* Which of the three is N.M? `apart`: a blank parts it from what follows, so that it is no figure of a sentence. */
-static enum decimal_as reading_of(const struct numbering *b, size_t i, struct pair p, bool apart)
+static enum reading reading_of(const struct numbering *b, size_t i, struct pair p, bool apart)
 {
 	struct pair next = next_decimal(b->d, i);
 	int n = b->decimal.n, m = b->decimal.m;
@@ -157,7 +157,7 @@ static bool decimal_of(struct numbering *b, size_t i, const struct match *m, str
 	size_t at = out->label.n;
 	bool apart = at < l->text.n && (l->text.p[at] == ' ' || str_starts(str_sub(l->text, at, l->text.n), STR("、")) ||
 					str_starts(str_sub(l->text, at, l->text.n), STR("．")));
-	enum decimal_as is = reading_of(b, i, p, apart);
+	enum reading is = reading_of(b, i, p, apart);
 
 	if (is == ITEM) {
 		size_t dot = str_find(l->text, STR(".")) + 1;

@@ -122,7 +122,7 @@ static bool open_title(struct matcher *m, struct str t)
 	return open_quotes(t) != 0 || (carrier && !class_find(m, CLASS_STATUTORY_END, t, 0, &end));
 }
 
-struct title_run {
+struct run {
 	long first, last;
 	struct str text;
 	bool about; /* says 关于 */
@@ -364,9 +364,9 @@ static bool title_ends(struct doc *d, struct matcher *m, const struct line *l)
 }
 
 /* The last run of title lines that ends at or before line `last`. */
-static struct title_run run_up(struct doc *d, struct matcher *m, long last)
+static struct run run_up(struct doc *d, struct matcher *m, long last)
 {
-	struct title_run r = { .first = last, .last = last, .text = d->lines.p[last].text };
+	struct run r = { .first = last, .last = last, .text = d->lines.p[last].text };
 
 	for (long i = last - 1; i >= 0 && last - i < TITLE_RUN; i--) {
 		if (line_blank(&d->lines.p[i]))
@@ -382,9 +382,9 @@ static struct title_run run_up(struct doc *d, struct matcher *m, long last)
 }
 
 /* The lines of the head that together say what the page calls the document. */
-static struct title_run find_known(struct doc *d, struct str known, long end)
+static struct run find_known(struct doc *d, struct str known, long end)
 {
-	struct title_run none = { .first = NOWHERE };
+	struct run none = { .first = NOWHERE };
 	struct str key = value_key(d->arena, known);
 
 	for (long i = end - 1; i >= 0 && key.n; i--) {
@@ -401,7 +401,7 @@ static struct title_run find_known(struct doc *d, struct str known, long end)
 			struct str sofar = value_key(d->arena, joined);
 
 			if (str_eq(sofar, key))
-				return (struct title_run){ .first = i, .last = k, .text = joined, .about = true };
+				return (struct run){ .first = i, .last = k, .text = joined, .about = true };
 			if (!str_starts(key, sofar))
 				break;
 		}
@@ -411,7 +411,7 @@ static struct title_run find_known(struct doc *d, struct str known, long end)
 
 void title_find(struct doc *d, struct matcher *m, struct layout *o, struct str known, long end)
 {
-	struct title_run best;
+	struct run best;
 
 	best = find_known(d, known, end);
 	for (long i = 0; i < end && best.first == NOWHERE; i++)
@@ -421,7 +421,7 @@ void title_find(struct doc *d, struct matcher *m, struct layout *o, struct str k
 	for (long i = best.first == NOWHERE ? end - 1 : -1; i >= 0; i--) {
 		if (!plain(d, i) || !title_ends(d, m, &d->lines.p[i]))
 			continue;
-		struct title_run r = run_up(d, m, i);
+		struct run r = run_up(d, m, i);
 
 		/* the last one that says 关于: a page repeats its title, the document prints it last */
 		if (best.first == NOWHERE || (r.about && !best.about))

@@ -24,14 +24,14 @@ struct manies {
 	size_t n, cap;
 };
 
-struct pattern_reader {
+struct reader {
 	struct str t;
 	size_t i;
 	bool lost;           /* something it does not understand */
 	struct manies *many; /* the inner ones before those around them */
 };
 
-static struct piece alternatives(struct pattern_reader *r, int depth);
+static struct piece alternatives(struct reader *r, int depth);
 
 static void forget(struct piece *p)
 {
@@ -39,19 +39,19 @@ static void forget(struct piece *p)
 	buf_free(&p->first);
 }
 
-static bool is_at(const struct pattern_reader *r, const char *z)
+static bool is_at(const struct reader *r, const char *z)
 {
 	return str_starts(str_sub(r->t, r->i, r->t.n), str_z(z));
 }
 
-static void lose(struct pattern_reader *r)
+static void lose(struct reader *r)
 {
 	r->lost = true;
 	r->i = r->t.n;
 }
 
 /* Past the bracket that closes the group; what it holds does not matter. */
-static void skip_group(struct pattern_reader *r)
+static void skip_group(struct reader *r)
 {
 	int open = 1;
 
@@ -76,7 +76,7 @@ static void skip_group(struct pattern_reader *r)
 		lose(r);
 }
 
-static void skip_class(struct pattern_reader *r)
+static void skip_class(struct reader *r)
 {
 	r->i++;
 	if (r->i < r->t.n && r->t.p[r->i] == '^')
@@ -93,7 +93,7 @@ static void skip_class(struct pattern_reader *r)
 }
 
 /* Behind a backslash. Zero width: false. */
-static bool skip_escape(struct pattern_reader *r)
+static bool skip_escape(struct reader *r)
 {
 	char c = r->i + 1 < r->t.n ? r->t.p[r->i + 1] : '\0';
 
@@ -112,7 +112,7 @@ static bool skip_escape(struct pattern_reader *r)
 }
 
 /* The opening of a group: true if what it holds is part of the match. */
-static bool open_group(struct pattern_reader *r)
+static bool open_group(struct reader *r)
 {
 	static const char *const around[] = { "(?=", "(?!", "(?<=", "(?<!", "(*plb:", "(*nlb:", "(*pla:", "(*nla:" };
 
@@ -145,7 +145,7 @@ static bool open_group(struct pattern_reader *r)
 }
 
 /* Length of {n}, {n,} or {n,m}; what looks otherwise is no quantifier: 0. */
-static size_t counted(const struct pattern_reader *r)
+static size_t counted(const struct reader *r)
 {
 	struct str t = str_sub(r->t, r->i, r->t.n);
 	size_t i = 1, commas = 0;
@@ -155,7 +155,7 @@ static size_t counted(const struct pattern_reader *r)
 	return i > 1 && i < t.n && t.p[0] == '{' && t.p[i] == '}' ? i + 1 : 0;
 }
 
-static bool quantifier(struct pattern_reader *r) /* true: nothing is enough */
+static bool quantifier(struct reader *r) /* true: nothing is enough */
 {
 	bool none = false, any = false;
 
@@ -249,9 +249,9 @@ static struct held either(const struct held *x, const struct held *y)
 }
 
 /* What is looked for ahead is in the text too. */
-static void look_ahead(const struct pattern_reader *r, int depth, struct held *h)
+static void look_ahead(const struct reader *r, int depth, struct held *h)
 {
-	struct pattern_reader ahead = *r;
+	struct reader ahead = *r;
 
 	if (!is_at(r, "(?="))
 		return;
@@ -326,7 +326,7 @@ static bool listed(struct str class, struct characters *out)
 	return known;
 }
 
-static struct piece sequence(struct pattern_reader *r, int depth)
+static struct piece sequence(struct reader *r, int depth)
 {
 	struct piece all = { .nullable = true };
 	bool first_known = true;
@@ -408,7 +408,7 @@ static struct piece sequence(struct pattern_reader *r, int depth)
 	return all;
 }
 
-static struct piece alternatives(struct pattern_reader *r, int depth)
+static struct piece alternatives(struct reader *r, int depth)
 {
 	struct piece all = { .at_end = true };
 	size_t from = r->i, n = 0;
@@ -461,7 +461,7 @@ static struct str look_first(struct str pattern, const struct manies *many)
 struct prefilter prefilter_read(struct arena *a, struct str pattern)
 {
 	struct manies many = { .arena = a };
-	struct pattern_reader r = { .t = pattern, .many = &many };
+	struct reader r = { .t = pattern, .many = &many };
 	struct piece all = alternatives(&r, 0);
 	struct prefilter h = { .pattern = pattern };
 

@@ -31,7 +31,7 @@ void facets_count(struct facets *f)
 	qsort(f->p, f->n, sizeof *f->p, by_count);
 }
 
-struct facet_values {
+struct gathered {
 	struct arena *a;
 	struct facets *out;
 	bool list; /* those without any do not count */
@@ -39,7 +39,7 @@ struct facet_values {
 
 static void add(void *ctx, struct str value, size_t documents)
 {
-	struct facet_values *g = ctx;
+	struct gathered *g = ctx;
 
 	if (value.n || !g->list)
 		*ARENA_PUSH(g->a, g->out) = (struct facet){ arena_str(g->a, value), documents };
@@ -66,7 +66,7 @@ static bool years(struct store *s, struct arena *a, const struct ids *ids, struc
 
 bool search_facet(struct store *s, struct arena *a, const struct hits *h, struct str name, struct facets *out, struct err *err)
 {
-	struct facet_values g = { a, out, false };
+	struct gathered g = { a, out, false };
 	struct ids ids = { .p = ARENA_ARRAY(a, int64_t, h->n + 1), .n = h->n };
 	enum field field = field_by_query_name(name);
 	int column = str_eq(name, STR("encoding")) ? COLUMN_ENCODING : str_eq(name, STR("kind")) ? COLUMN_KIND : field == FIELD_EXTRA ? FIELD_TITLE : (int)field;

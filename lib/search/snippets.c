@@ -7,12 +7,12 @@
 
 enum { RANGES_MAX = 64 }; /* of a word in a document */
 
-struct snippet_words {
+struct words {
 	const struct query **p;
 	size_t n, cap;
 };
 
-static void gather(struct arena *a, const struct query *q, struct snippet_words *out)
+static void gather(struct arena *a, const struct query *q, struct words *out)
 {
 	if (q->kind == QUERY_NOT)
 		return;
@@ -110,7 +110,7 @@ static bool places_next(struct places *p, size_t from, struct range *r)
 }
 
 /* Of each word those on its first `lines` lines. */
-static struct ranges find_ranges(struct arena *a, const struct snippet_words *t, struct str text, size_t lines)
+static struct ranges find_ranges(struct arena *a, const struct words *t, struct str text, size_t lines)
 {
 	struct ranges out = { 0 };
 
@@ -242,7 +242,7 @@ static uint32_t last_line(const struct snippets *p)
 struct snippets search_snippets(const struct query *q, struct doc *d, const struct outline *o, size_t max, size_t context)
 {
 	struct snippets out = { 0 };
-	struct snippet_words words = { 0 };
+	struct words words = { 0 };
 	size_t end = 0;
 	uint32_t line = 1;
 
