@@ -41,7 +41,8 @@ static double since(const struct timespec *t)
 
 static void show_progress(struct tally *t)
 {
-	if (!t->progress || since(&t->shown) < 0.1)
+	/* the first file, then ten times a second */
+	if (!t->progress || (t->shown.tv_sec && since(&t->shown) < 0.1))
 		return;
 	double s = since(&t->start), rate = s > 0 ? (double)t->done / s : 0;
 
@@ -160,6 +161,7 @@ static void summary(const struct tally *t, struct passing *p)
 		put_suffixes(p, &b);
 	part(&b, passing_sum(p, PASSED_HIDDEN) + passing_sum(p, PASSED_TEMPORARY), _("hidden or temporary"));
 	part(&b, passing_sum(p, PASSED_EXCLUDED), _("excluded"));
+	part(&b, passing_sum(p, PASSED_LINK), _("links to folders not followed (--follow)"));
 	part(&b, passing_sum(p, PASSED_NO_FILE), _("no regular files"));
 	if (b.n)
 		say("%.*s in %.2f s", (int)b.n, b.p, since(&t->start));
@@ -190,6 +192,10 @@ static bool prepare(const struct args *a, struct walk *files, struct store *s, s
 
 	if (list && !walk_add_list(files, list, err))
 		return false;
+	if (opt_has(a, "follow"))
+		walk_follow(files);
+	interrupt_sets(&stop);
+	walk_stop(files, &stop);
 	for (int i = 0; i < a->n; i++)
 		walk_add(files, a->operands[i]);
 	for (size_t i = 0; (glob = opt_nth(a, "exclude", i)); i++)
@@ -202,7 +208,6 @@ static bool prepare(const struct args *a, struct walk *files, struct store *s, s
 	if (t->report)
 		walk_tell_passed(files, on_passed, t);
 	clock_gettime(CLOCK_MONOTONIC, &t->start);
-	t->shown = t->start;
 	if (t->progress)
 		t->total = walk_count(files);
 	return true;
@@ -290,7 +295,6 @@ static int run(struct args *a)
 			cannot(&err);
 		goto out;
 	}
-	interrupt_sets(&stop);
 
 	struct intake in = { .store = store, .rules = rules, .encoding = opt_get(a, "encoding"), .name = opt_get(a, "name"),
 			     .jobs = (unsigned)(jobs > INTAKE_JOBS_MAX ? INTAKE_JOBS_MAX : jobs), .stop = &stop, .report = on_file, .ctx = &t };
@@ -318,6 +322,7 @@ static const struct option_row options[] = {
 	{ "jobs", 'j', "N", "documents extracted at once (default: all cores)" },
 	{ "encoding", 0, "NAME", "the files' encoding (default: detect)" },
 	{ "files0-from", 0, "FILE", "names of files, NUL-separated (-: standard input)" },
+	{ "follow", 0, NULL, "go through links to folders too, each folder once" },
 	{ "dry-run", 'n', NULL, "extract, write nothing" },
 	{ "report", 0, "FILE", "one line of JSON a file (-: standard output)" },
 	{ "again", 0, NULL, "extract anew what is filed" },

@@ -8,6 +8,7 @@ foreign   a database with somebody else's triggers, views, indexes, tables: refu
 shown     what a hostile database, document or name holds does nothing to a terminal, a spreadsheet, a reader of Markdown
 long      queries of 100 kB: an answer at once, a few notes; words that begin with -
 together  --again beside an import and a prune, imports that alternate: nothing left out, sizes and headings as they must be
+ways      folders that many links lead to: each is entered once, links are followed only with --follow, the walk can be stopped
 pages     large pages are tried by a worker first; hidden parts and NULs at the end
 erased    after a removal the text, after db compact the words of the index are gone from the file
 damaged   check --database names every damage an answer depends on, --repair makes it as it was
@@ -140,6 +141,37 @@ def outputs(tmp):
     result('outputs/a long path keeps its reason', r.returncode == 2 and b'File name too long' in r.stderr, r.stderr.decode()[-300:])
     r = run('query', '-d', long, '通知')
     result('outputs/a long database keeps its reason', r.returncode == 2 and b'File name too long' in r.stderr, r.stderr.decode()[-300:])
+
+
+def ways(tmp):
+    top = os.path.join(tmp, 'ways')
+    for k in range(24):
+        os.makedirs(os.path.join(top, 'f%02d' % k))
+        write(os.path.join(top, 'f%02d' % k, 'x.txt'), notice(k))
+    for k in range(23):
+        for name in ('a', 'b'):
+            os.symlink('../f%02d' % (k + 1), os.path.join(top, 'f%02d' % k, name))
+    outside = os.path.join(tmp, 'outside')
+    folder(outside, 1)
+    os.symlink(outside, os.path.join(top, 'out'))
+    os.symlink('..', os.path.join(top, 'up'))
+    for args, n, links in (([top], 24, 48), ([os.path.join(top, 'f00')], 1, 2), (['--follow', os.path.join(top, 'f00')], 24, 0), ([os.path.join(top, 'out')], 1, 0), ([top + '/out', top + '/out'], 2, 0)):
+        r = run('import', '-n', *args, timeout=60)
+        said = r.stderr.decode()
+        result('ways/%s' % ' '.join(a[-6:] for a in args), '%d extracted' % n in said and (('%d links' % links in said) == (links > 0)), said)
+    r = run('import', '-n', '--follow', top, timeout=60)
+    result('ways/all with --follow', r.returncode in (0, 1) and b' extracted' in r.stderr, r.stderr.decode()[-300:])
+    # a walk that finds nothing to file for long: it ends when it is told to
+    bare = os.path.join(tmp, 'bare')
+    for k in range(300):
+        os.makedirs(os.path.join(bare, '%03d' % k))
+        for i in range(100):
+            open(os.path.join(bare, '%03d' % k, '%d.bin' % i), 'w').close()
+    p = subprocess.Popen([guidang, 'import', '-n'] + [bare] * 400, env=env, stderr=subprocess.PIPE)
+    time.sleep(0.3)
+    p.send_signal(signal.SIGINT)
+    said = p.communicate(timeout=60)[1].decode()
+    result('ways/the walk is stopped', p.returncode == 130 and 'interrupted' in said, '%d %s' % (p.returncode, said))
 
 
 def pages(tmp):
@@ -696,7 +728,7 @@ def together(tmp):
         result('together/every text has its size', len(sizes) == 16 and all(g > 0 for g in got), str(got))
 
 
-parts = [outputs, rules, extension, foreign, shown, long, together, pages, erased, damaged, starved, poor, signals]
+parts = [outputs, rules, extension, foreign, shown, long, together, ways, pages, erased, damaged, starved, poor, signals]
 with tempfile.TemporaryDirectory() as tmp:
     for part in parts:
         if len(sys.argv) < 3 or sys.argv[2] == part.__name__:

@@ -34,7 +34,7 @@ struct passing {
 
 const char *passed_name(enum passed p)
 {
-	static const char *const names[] = { "", "other-kind", "hidden", "temporary", "excluded", "no-file" };
+	static const char *const names[] = { "", "other-kind", "hidden", "temporary", "excluded", "link", "no-file" };
 
 	return names[p];
 }

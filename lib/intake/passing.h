@@ -12,7 +12,7 @@
 #include "base/str.h"
 #include "doc/kinds.h"
 
-enum passed { PASSED_NOT, PASSED_KIND, PASSED_HIDDEN, PASSED_TEMPORARY, PASSED_EXCLUDED, PASSED_NO_FILE, PASSED_COUNT };
+enum passed { PASSED_NOT, PASSED_KIND, PASSED_HIDDEN, PASSED_TEMPORARY, PASSED_EXCLUDED, PASSED_LINK, PASSED_NO_FILE, PASSED_COUNT };
 const char *passed_name(enum passed p); /* for programs */
 
 struct passing;

@@ -26,6 +26,13 @@ struct named {
 	size_t operand; /* SIZE_MAX: all of it; fewer: it was found below that folder */
 };
 
+/* The directories entered below what was named: each is entered once, however many links lead to it. A hash table with
+ * linear probing, half empty at least. */
+struct been {
+	struct { dev_t device; ino_t inode; bool used; } *p;
+	size_t n, slots;
+};
+
 struct walk {
 	struct buf named;   /* struct named: the operands */
 	FILE *list;
@@ -38,8 +45,17 @@ struct walk {
 	struct passing *passing;
 	walk_passed *passed;
 	void *ctx;
+	bool follow;        /* links to directories, too */
+	const volatile sig_atomic_t *stop;
+	struct been been;
 	bool counting;      /* nothing is asked about a file that its directory tells already */
 };
+
+static void forget_been(struct been *b)
+{
+	free(b->p);
+	*b = (struct been){ 0 };
+}
 
 struct walk *walk_new(void)
 {
@@ -77,6 +93,7 @@ void walk_free(struct walk *w)
 		fclose(w->list);
 	free(w->level);
 	passing_free(w->passing);
+	forget_been(&w->been);
 	buf_free(&w->named);
 	buf_free(&w->path);
 	free(w);
@@ -139,6 +156,40 @@ static int by_name(const void *x, const void *y, void *names)
 	return strcmp((char *)names + *(const uint32_t *)x + 1, (char *)names + *(const uint32_t *)y + 1);
 }
 
+static size_t slot_of(const struct been *b, dev_t device, ino_t inode)
+{
+	uint64_t h = ((uint64_t)inode ^ (uint64_t)device << 40) * UINT64_C(0x9E3779B97F4A7C15);
+	size_t at = (size_t)(h >> 20) & (b->slots - 1);
+
+	while (b->p[at].used && !(b->p[at].device == device && b->p[at].inode == inode))
+		at = (at + 1) & (b->slots - 1);
+	return at;
+}
+
+/* False: it was there already. */
+static bool first_time(struct been *b, dev_t device, ino_t inode)
+{
+	if (b->n * 2 >= b->slots) {
+		struct been old = *b;
+
+		b->slots = old.slots ? old.slots * 2 : 64;
+		b->p = allocated(calloc(b->slots, sizeof *b->p));
+		for (size_t i = 0; i < old.slots; i++)
+			if (old.p[i].used)
+				b->p[slot_of(b, old.p[i].device, old.p[i].inode)] = old.p[i];
+		free(old.p);
+	}
+	size_t at = slot_of(b, device, inode);
+
+	if (b->p[at].used)
+		return false;
+	b->p[at].device = device;
+	b->p[at].inode = inode;
+	b->p[at].used = true;
+	b->n++;
+	return true;
+}
+
 /* Goes into the directory at w->path. NULL, or why it cannot. */
 static const char *enter(struct walk *w, const struct stat *st)
 {
@@ -148,6 +199,8 @@ static const char *enter(struct walk *w, const struct stat *st)
 	for (size_t i = 0; i < w->levels; i++)
 		if (w->level[i].device == st->st_dev && w->level[i].inode == st->st_ino)
 			return "a symbolic link that leads back to a directory above it; not followed again";
+	if (!first_time(&w->been, st->st_dev, st->st_ino))
+		return NULL;
 	if (!(d = opendir(w->path.p)))
 		return strerror(errno);
 	struct buf entries = { 0 };
@@ -189,6 +242,13 @@ static bool pass(struct walk *w, enum passed why, const char *name)
 	return false;
 }
 
+static bool is_link(unsigned char type, const char *path)
+{
+	struct stat st;
+
+	return type == DT_UNKNOWN ? lstat(path, &st) == 0 && S_ISLNK(st.st_mode) : type == DT_LNK;
+}
+
 /* What stands at w->path. False: nothing to be filed, or a directory, which goes on with what is in it. */
 static bool look(struct walk *w, bool named, unsigned char type, const char *name, struct walked *out)
 {
@@ -212,6 +272,8 @@ static bool look(struct walk *w, bool named, unsigned char type, const char *nam
 	if (!named && type != DT_REG && (over = passing_over(w->passing, w->path.p, w->operand, name, S_ISDIR(st.st_mode))))
 		return pass(w, over, name);
 	if (S_ISDIR(st.st_mode)) {
+		if (!named && !w->follow && is_link(type, w->path.p))
+			return pass(w, PASSED_LINK, name);
 		const char *reason = enter(w, &st);
 
 		return reason && give(w, out, reason);
@@ -228,6 +290,7 @@ static bool next_named(struct walk *w)
 {
 	int c;
 
+	forget_been(&w->been); /* what is named twice is taken twice */
 	w->path.n = 0;
 	w->operand = SIZE_MAX;
 	while (w->list && (c = getc_unlocked(w->list)) != EOF) {
@@ -287,6 +350,8 @@ static bool look_found(struct walk *w, struct walked *out)
 bool walk_next(struct walk *w, struct walked *out)
 {
 	for (;;) {
+		if (w->stop && *w->stop)
+			return false;
 		if (w->levels) {
 			struct level *l = &w->level[w->levels - 1];
 
@@ -357,4 +422,14 @@ void walk_pass_member(struct walk *w, struct str path)
 	passing_count(w->passing, PASSED_KIND, path.p + (slash == SIZE_MAX ? 0 : slash + 1));
 	if (w->passed)
 		w->passed(w->ctx, path, PASSED_KIND);
+}
+
+void walk_follow(struct walk *w)
+{
+	w->follow = true;
+}
+
+void walk_stop(struct walk *w, const volatile sig_atomic_t *stop)
+{
+	w->stop = stop;
 }

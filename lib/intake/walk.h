@@ -1,9 +1,11 @@
 /* The files that an import's arguments mean, one after the other: files as they are named, directories recursively
- * and sorted by name, only the suffixes of documents there; symbolic links to directories never lead in circles.
+ * and sorted by name, only the suffixes of documents there. A directory is entered once; symbolic links to directories are followed only if
+ * that is asked for, and never lead in circles.
  * In memory are the names of the directories on the way, not the files of the whole. */
 #ifndef GUIDANG_INTAKE_WALK_H
 #define GUIDANG_INTAKE_WALK_H
 
+#include <signal.h>
 #include <sys/types.h>
 
 #include "base/err.h"
@@ -35,6 +37,9 @@ typedef void walk_passed(void *ctx, struct str path, enum passed why);
 /* A member of a bundle, NUL-terminated, is passed over: of another kind. */
 void walk_pass_member(struct walk *w, struct str path);
 void walk_tell_passed(struct walk *w, walk_passed *f, void *ctx);
+void walk_follow(struct walk *w); /* also links to directories */
+/* Nothing more is found once *stop is set. */
+void walk_stop(struct walk *w, const volatile sig_atomic_t *stop);
 void walk_free(struct walk *w);
 
 struct stat;
