@@ -5,6 +5,8 @@ queries   the grammar at the command line
 fuzz      tests/fuzz/corpus through the fuzz targets
 kills     kill -9 at random moments of a first load, an increment, --again, --prune: the database is sound, and the
           same command again ends with exactly the records of an undisturbed run
+power     the power fails: of what was not synced some is lost, torn or there without what came before it; the database is
+          sound, holds one of its committed states, and the same command again ends as undisturbed (20 cuts a kind)
 flips     bytes of a database changed at random: an answer or an error, never a crash
 crowd     readers beside a writer; two writers
 shifting  files that change and vanish while they are read
@@ -14,7 +16,7 @@ hostile   documents and names made to harm
 confined  office documents damaged, made to take all memory or time, a reader killed: each costs itself and says so
 
 GUIDANG_ROBUST=N makes kills, flips and crowd N times as long. Ends with a line "N passed, N failed"."""
-import json, os, random, resource, shutil, signal, stat, subprocess, sys, tempfile, threading, time
+import json, os, random, resource, shutil, signal, stat, struct, subprocess, sys, tempfile, threading, time
 
 import office
 
@@ -123,6 +125,132 @@ def kills(tmp):
             result('kills/%s %d' % (name, k), ok and again.returncode == 0 and records(db) == want,
                    (sound and (sound.stdout + sound.stderr).decode()[-1500:]) + again.stderr.decode() + ' %d records, %d wanted' % (len(records(db)), len(want)))
         result('kills/%s sound at the end' % name, run([guidang, 'check', '-q', '--database', '-d', db]).returncode == 0)
+
+
+SECTOR = 512
+
+
+class Disk:
+    """A file as the disk may have it: what was synced, and writes since that may or may not have got there."""
+    def __init__(self, data, exists):
+        self.data, self.pending, self.exists = bytearray(data), [], exists
+
+    def apply(self, data, op, at, what):
+        if op == 't':
+            del data[at:]
+            data.extend(bytes(at - len(data)))
+        else:
+            data.extend(bytes(max(0, at - len(data))))
+            data[at:at + len(what)] = what
+
+    def sync(self):
+        for op, at, what in self.pending:
+            self.apply(self.data, op, at, what)
+        self.pending = []
+
+    def lost(self):
+        """Some of the pending writes, some of them torn at a sector; later ones also without earlier ones."""
+        data, style = bytearray(self.data), rng.randrange(4)
+        writes = list(self.pending)
+        if style == 0:
+            writes = []
+        elif style == 1:
+            writes = [w for w in writes if rng.random() < 0.5]
+        elif style == 2:
+            writes = writes[:rng.randrange(len(writes) + 1)]
+        for op, at, what in writes:
+            if op == 'w' and rng.random() < 0.2:
+                cut = rng.randrange(len(what) // SECTOR + 1) * SECTOR
+                if rng.random() < 0.5:
+                    self.apply(data, op, at, what[:cut])
+                else:
+                    self.apply(data, op, at + cut, what[cut:])
+            else:
+                self.apply(data, op, at, what)
+        return data
+
+
+def operations(log):
+    data, i, out = open(log, 'rb').read(), 0, []
+    while i + 32 <= len(data):
+        op, file, at, n = struct.unpack_from('=4q', data, i)
+        i += 32
+        has = chr(op) == 'w'
+        out.append((chr(op), file, at, data[i:i + n] if has else b''))
+        i += n if has else 0
+    return out
+
+
+def power(tmp):
+    if sanitized:
+        return
+    tmp = os.path.join(tmp, 'power')
+    os.makedirs(tmp)
+    docs, more, gone = (os.path.join(tmp, n) for n in ('docs', 'more', 'gone'))
+    folder(docs, 300)
+    folder(more, 30, 1)
+    half, pruned, old = (os.path.join(tmp, n) for n in ('half.db', 'pruned.db', 'old.db'))
+    run([guidang, 'import', '-q', '-d', half, docs])
+    folder(gone, 300)
+    run([guidang, 'import', '-q', '-d', pruned, gone])
+    for i in range(0, 300, 2):
+        os.remove(os.path.join(gone, '%04d.txt' % i))
+    sql = subprocess.run(['xz', '-dc', os.path.join(root, 'tests', 'cli', 'older-database', 'version-6.sql.xz')], stdout=subprocess.PIPE).stdout
+    subprocess.run(['sqlite3', old], input=sql + b'; PRAGMA user_version=6; PRAGMA application_id=0x47444E47;')
+    db, log = os.path.join(tmp, 'p.db'), os.path.join(tmp, 'log')
+    big = os.path.join(tmp, 'big')
+    os.makedirs(big)
+    for k in range(3):  # committed before the next
+        open(os.path.join(big, '%d.txt' % k), 'wb').write(notice(8000 + k) + ('为贯彻落实有关部署，加强管理，完成第%d项任务。\n' % k).encode() * 40000)
+    kinds = [('first', None, ['import', '-q', docs]), ('increment', half, ['import', '-q', more]), ('commits', half, ['import', '-q', '-j', '1', big]), ('again', half, ['import', '-q', '--again']),
+             ('prune', pruned, ['import', '-q', '--prune', gone]), ('upgrade', old, ['db', 'upgrade', '-q']), ('compact', half, ['db', 'compact', '-q'])]
+    for name, before, args in kinds:
+        cmd = [guidang] + args + ['-d', db]
+
+        def fresh():
+            for s in ('', '-journal'):
+                if os.path.exists(db + s):
+                    os.remove(db + s)
+            if before:
+                shutil.copy(before, db)
+        fresh()
+        if os.path.exists(log):
+            os.remove(log)
+        r = subprocess.run(cmd, env=dict(env, LD_PRELOAD=os.path.join(build, 'tests', 'powerlog.so'), POWER_LOG=log, POWER_OF=db), stderr=subprocess.PIPE)
+        want, ops = records(db), operations(log)
+        syncs = sum(1 for o in ops if o[0] == 's')
+        result('power/%s undisturbed (%d operations, %d syncs)' % (name, len(ops), syncs), r.returncode == 0 and syncs > 1, r.stderr.decode())
+        bad = []
+        for k in range(20 if times == 1 else 200):
+            cut = rng.randrange(len(ops) + 1)
+            main, journal, journals = Disk(open(before, 'rb').read() if before else b'', True), Disk(b'', False), []
+            for op, file, at, what in ops[:cut]:
+                disk = main if file == 1 else journal
+                if file == 3:
+                    journals = []  # the folder is on the disk: what was unlinked is gone
+                elif op == 's':
+                    disk.sync()
+                elif op == 'c':
+                    if not journal.exists:
+                        journal = Disk(b'', True)
+                elif op == 'u':
+                    journals.append(journal)  # its end may not have got to the disk
+                    journal = Disk(b'', False)
+                else:
+                    disk.pending.append((op, at, what))
+            fresh()
+            open(db, 'wb').write(main.lost())
+            left = journal if journal.exists else journals[-1] if journals and rng.random() < 0.3 and not main.pending else None
+            if left is not None:
+                open(db + '-journal', 'wb').write(left.lost())
+            size = os.path.getsize(db)
+            sound = run([guidang, 'check', '-q', '--database', '-d', db]) if name != 'upgrade' else None
+            ok = sound is None or sound.returncode == 0 or (size == 0 or b'empty database' in sound.stderr)
+            again = run(cmd[:])
+            same = records(db) == want
+            if not ok or again.returncode or not same:
+                bad.append((k, cut, len(ops), size, sound and sound.stdout[-300:] + sound.stderr[-300:], again.stderr[-200:], same))
+        result('power/%s' % name, not bad, '%d: %s' % (len(bad), '\n'.join(map(str, bad[:4]))))
 
 
 def flips(tmp):
@@ -466,7 +594,7 @@ def confined(tmp):
 
 
 with tempfile.TemporaryDirectory() as tmp:
-    for part in (fuzz, queries, kills, flips, crowd, shifting, erased, planted, hostile, confined):
+    for part in (fuzz, queries, kills, power, flips, crowd, shifting, erased, planted, hostile, confined):
         if len(sys.argv) < 3 or sys.argv[2] == part.__name__:
             part() if part in (fuzz,) else part(tmp)
     subprocess.run(['chmod', '-R', 'u+rwx', tmp])
