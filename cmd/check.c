@@ -93,6 +93,7 @@ static int check_filed(struct args *a, struct check *c, struct arena *arena)
 		store_close(store);
 		return cannot(&err);
 	}
+	confine_reading(store, false);
 	struct arena *one = arena_new();
 
 	for (size_t i = 0; i < ids.n && status == EXIT_DONE; i++) {

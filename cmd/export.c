@@ -342,6 +342,11 @@ static int run(struct args *a)
 			goto out;
 		}
 	}
+	/* workbooks are made by a library with files of its own */
+	if (!opt.xlsx) {
+		format_prepare(format);
+		confine_reading(store, o.temporary != NULL);
+	}
 	status = export(a, format, store, arena, &o, &opt);
 	if (!output_close(&o, status != EXIT_CANNOT) && status != EXIT_CANNOT)
 		status = EXIT_CANNOT;

@@ -73,9 +73,14 @@ void put_clean(struct str s, FILE *out);
 /* rules explain: what was made of each line of the operands behind the first. */
 int explain(const struct args *a, const struct rules *rules);
 int mdoc_table(const char *name); /* completion table NAME: a table of the manual */
+/* From here on the program reads this database, writes what is open, and can open nothing else, where the kernel
+ * can see to that. renames: a finished export still takes its place. Libraries, rules and pager come before. */
+void confine_reading(struct store *s, bool renames);
+
 int audit(const struct args *a); /* check --database */
 
 /* From here on standard output goes through $PAGER (less), if it is a terminal and --no-pager was not given. */
+bool pager_may_start(const struct args *a);
 void pager_start(const struct args *a);
 
 struct store;

@@ -147,10 +147,26 @@ static bool refused(const char *target, const struct output_rules *r, bool exist
 	return false;
 }
 
+/* Of the target, so that its new name can be put on the disk, too. Opened before the program may be confined. */
+static int open_folder(const char *target)
+{
+	const char *slash = strrchr(target, '/');
+	struct buf folder = { 0 };
+
+	buf_add(&folder, target, slash ? (size_t)(slash - target) + 1 : 0);
+	buf_z(&folder, ".");
+	buf_c(&folder, '\0');
+	int fd = open(folder.p, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	buf_free(&folder);
+	return fd;
+}
+
 static int open_beside(struct output *o, mode_t mode)
 {
 	size_t n = strlen(o->target) + 8;
 
+	o->folder = open_folder(o->target);
 	o->temporary = allocated(malloc(n));
 	snprintf(o->temporary, n, "%s.XXXXXX", o->target);
 	interrupt_hold();
@@ -191,7 +207,7 @@ bool output_open(struct output *o, const char *target, const struct output_rules
 	int fd = -1, held;
 
 	umask(mask);
-	*o = (struct output){ .target = target, .file = stdout };
+	*o = (struct output){ .target = target, .file = stdout, .folder = -1 };
 	if (!target || strcmp(target, "-") == 0) {
 		o->target = NULL;
 		return true;
@@ -249,24 +265,6 @@ bool output_put(struct output *o, struct str bytes)
 	return false;
 }
 
-/* That the new name stands on the disk, too. A file system that cannot do it has nothing more to give. */
-static void sync_folder(const char *target)
-{
-	const char *slash = strrchr(target, '/');
-	struct buf folder = { 0 };
-
-	buf_add(&folder, target, slash ? (size_t)(slash - target) + 1 : 0);
-	buf_z(&folder, ".");
-	buf_c(&folder, '\0');
-	int fd = open(folder.p, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	if (fd >= 0) {
-		fsync(fd);
-		close(fd);
-	}
-	buf_free(&folder);
-}
-
 /* EROFS, EINVAL: a pipe or a device has no disk. */
 static bool on_disk(FILE *f)
 {
@@ -307,8 +305,10 @@ bool output_close(struct output *o, bool ok)
 		unlink(o->temporary);
 	}
 	interrupt_removes(NULL);
-	if (done)
-		sync_folder(o->target);
+	if (done && o->folder >= 0)
+		fsync(o->folder); /* a file system that cannot do it has nothing more to give */
+	if (o->folder >= 0)
+		close(o->folder);
 	free(o->temporary);
 	return done;
 }

@@ -15,6 +15,7 @@ struct output {
 	const char *target;
 	char *temporary; /* where the bytes go until they are complete; NULL: straight to the target */
 	bool fresh;      /* there was nothing of that name */
+	int folder;      /* of a file that takes its place; -1: none */
 	int why;         /* errno of the first write that failed */
 };
 

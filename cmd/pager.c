@@ -34,14 +34,19 @@ static bool in_path(const char *name)
 	return found;
 }
 
+bool pager_may_start(const struct args *a)
+{
+	const char *pager = getenv("PAGER");
+
+	return isatty(STDOUT_FILENO) && !opt_has(a, "no-pager") && (pager ? *pager && strcmp(pager, "cat") != 0 : in_path("less"));
+}
+
 void pager_start(const struct args *a)
 {
 	const char *pager = getenv("PAGER");
 	int fd[2];
 
-	if (!isatty(STDOUT_FILENO) || opt_has(a, "no-pager") || (pager ? !*pager || strcmp(pager, "cat") == 0 : !in_path("less")))
-		return;
-	if (pipe(fd) != 0)
+	if (!pager_may_start(a) || pipe(fd) != 0)
 		return;
 	fflush(stdout);
 	child = fork();

@@ -353,6 +353,7 @@ static int query(struct args *a, struct store *store, struct arena *arena)
 	s.found = &found;
 	if (!machine && status == EXIT_DONE)
 		pager_start(a);
+	confine_reading(store, false);
 	if (opt_has(a, "csv"))
 		fputs("doc_number,title,issuers,date,path,line,section,snippet\r\n", stdout);
 	s.arena = arena_new();
@@ -388,6 +389,8 @@ static int run(struct args *a)
 	if (!open_database(a, false, &store, &err) || !store_snapshot(store, &err)) {
 		cannot(&err);
 	} else {
+		if (!pager_may_start(a))
+			confine_reading(store, false);
 		status = query(a, store, arena);
 		store_snapshot_end(store); /* who writes need not wait until the pager is left */
 	}

@@ -177,6 +177,7 @@ static int run(struct args *a)
 
 	if (!opt_has(a, "raw") && !opt_has(a, "json"))
 		pager_start(a);
+	confine_reading(store, false);
 	status = EXIT_DONE;
 	for (int i = 0; i < a->n; i++) {
 		struct ids ids = { 0 };

@@ -167,7 +167,11 @@ static int run(struct args *a)
 		arena_free(arena);
 		return status;
 	}
-	if (!open_database(a, false, &store, &err) || !statistics_take(store, arena, &c, &err) ||
+	bool opened = open_database(a, false, &store, &err);
+
+	if (opened)
+		confine_reading(store, false);
+	if (!opened || !statistics_take(store, arena, &c, &err) ||
 	    !statistics_numbers(store, arena, series, &n, &err))
 		status = cannot(&err);
 	else if (opt_has(a, "json"))

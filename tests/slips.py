@@ -8,6 +8,7 @@ foreign   a database with somebody else's triggers, views, indexes, tables: refu
 shown     what a hostile database, document or name holds does nothing to a terminal, a spreadsheet, a reader of Markdown
 long      queries of 100 kB: an answer at once, a few notes; words that begin with -
 together  --again beside an import and a prune, imports that alternate: nothing left out, sizes and headings as they must be
+confined  commands that read a database can open nothing else when they have begun
 ways      folders that many links lead to: each is entered once, links are followed only with --follow, the walk can be stopped
 pages     large pages are tried by a worker first; hidden parts and NULs at the end
 erased    after a removal the text, after db compact the words of the index are gone from the file
@@ -141,6 +142,34 @@ def outputs(tmp):
     result('outputs/a long path keeps its reason', r.returncode == 2 and b'File name too long' in r.stderr, r.stderr.decode()[-300:])
     r = run('query', '-d', long, '通知')
     result('outputs/a long database keeps its reason', r.returncode == 2 and b'File name too long' in r.stderr, r.stderr.decode()[-300:])
+
+
+def confined(tmp):
+    if 'asan' in build or 'tsan' in build or 'coverage' in build:
+        return
+    docs, db, here = os.path.join(tmp, 'cdocs'), os.path.join(tmp, 'c.db'), os.path.join(tmp, 'here')
+    folder(docs, 20)
+    os.makedirs(here)
+    run('import', '-q', '-d', db, docs)
+    more = dict(LD_PRELOAD=os.path.join(build, 'tests', 'tries.so'))
+    result('confined/a program that is not can do all of it', run('rules', 'list', more=more, cwd=here).stderr.decode().count('tries: it ') >= 4)
+    for n in os.listdir(here):
+        os.rmdir(os.path.join(here, n)) if os.path.isdir(os.path.join(here, n)) else os.remove(os.path.join(here, n))
+    every = [['query', '通知'], ['query', '--json', '通知'], ['query', '--facet', 'year,issuer', '通知'], ['query', '--sort', 'date', '通知'], ['query', '没有的词'], ['show', '1'], ['show', '--raw', '1'], ['stats'], ['check', '-q']]
+    every += [['export', '-q', '-f', f, '--fonds', 'Z', '--archive-number', '{item}'] for f in ('jsonl', 'csv', 'xml', 'catalogue', 'eep', 'dc', 'md', 'tables', 'sections')]
+    every += [['export', '-q', '-o', os.path.join(tmp, 'out.jsonl')], ['export', '-q', '-f', 'xml', '-o', os.path.join(tmp, 'out.xml')]]
+    for args in every:
+        plain, r = run(*args, '-d', db, cwd=here), run(*args, '-d', db, more=dict(more, TZ='UTC', SOURCE_DATE_EPOCH='0'), cwd=here)
+        said = r.stderr.decode()
+        result('confined/%s' % ' '.join(args[:4]), 'tries: done' in said and 'tries: it ' not in said and r.returncode == plain.returncode and (r.stdout == plain.stdout or 'eep' in args) and os.listdir(here) == [], said)
+    # beside a writer: what SQLite must ask about its journal it can ask
+    p = [subprocess.Popen([guidang, 'import', '-q', '--again', '-d', db], env=env)]
+    bad = []
+    while p[0].poll() is None:
+        r = run('show', '3', '-d', db)
+        if r.returncode:
+            bad.append(r.stderr)
+    result('confined/beside a writer', not bad and p[0].returncode == 0, str(bad[:3]))
 
 
 def ways(tmp):
@@ -728,7 +757,7 @@ def together(tmp):
         result('together/every text has its size', len(sizes) == 16 and all(g > 0 for g in got), str(got))
 
 
-parts = [outputs, rules, extension, foreign, shown, long, together, ways, pages, erased, damaged, starved, poor, signals]
+parts = [outputs, rules, extension, foreign, shown, long, together, confined, ways, pages, erased, damaged, starved, poor, signals]
 with tempfile.TemporaryDirectory() as tmp:
     for part in parts:
         if len(sys.argv) < 3 or sys.argv[2] == part.__name__:

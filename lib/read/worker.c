@@ -2,18 +2,14 @@
 #include <fcntl.h>
 #include <libintl.h>
 #include <locale.h>
-#include <linux/audit.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <signal.h>
-#include <stddef.h>
 #include <stdio.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/confine.h"
 #include "read/html.h"
 #include "read/limits.h"
 #include "read/reading.h"
@@ -64,11 +60,6 @@ static void limit_time(int seconds)
 static void confine(void)
 {
 #if !SANITIZED && (defined(__x86_64__) || defined(__aarch64__))
-#ifdef __x86_64__
-	const uint32_t arch = AUDIT_ARCH_X86_64;
-#else
-	const uint32_t arch = AUDIT_ARCH_AARCH64;
-#endif
 	static const int allowed[] = {
 		SYS_read, SYS_write, SYS_recvfrom, SYS_sendto, SYS_recvmsg, SYS_sendmsg, SYS_ppoll, SYS_mmap, SYS_munmap, SYS_mremap, SYS_brk, SYS_madvise, SYS_mprotect,
 		SYS_exit, SYS_exit_group, SYS_rt_sigreturn, SYS_rt_sigaction, SYS_rt_sigprocmask, SYS_clock_gettime, SYS_gettimeofday,
@@ -78,23 +69,8 @@ static void confine(void)
 		SYS_poll, SYS_time,
 #endif
 	};
-	enum { N = sizeof allowed / sizeof allowed[0] };
-	struct sock_filter code[N + 6];
-	size_t n = 0;
-
-	code[n++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch));
-	code[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, arch, 1, 0);
-	code[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS);
-	code[n++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
-	for (size_t i = 0; i < N; i++)
-		code[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)allowed[i], (uint8_t)(N - i), 0);
-	code[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM);
-	code[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
-	struct sock_fprog filter = { (unsigned short)n, code };
-
 	/* where the kernel knows it; the limits hold in any case */
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0)
-		prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter, 0, 0);
+	confine_calls(allowed, sizeof allowed / sizeof allowed[0]);
 #endif
 }
 

@@ -32,7 +32,7 @@ static const char for_writing[] = "PRAGMA synchronous=FULL; PRAGMA cache_size=-2
 /* Debian's SQLite fills with zeros what is deleted, and every page before it is written to. A first load deletes nothing. */
 static const char for_first_load[] = "PRAGMA secure_delete=OFF;";
 /* A search reads a page once, mostly: memory that it touches for the first time costs more than reading a page again. */
-static const char for_reading[] = "PRAGMA cache_size=64;";
+static const char for_reading[] = "PRAGMA cache_size=64; PRAGMA temp_store=MEMORY;";
 
 static const char *const filed_names[] = { "imported", "updated", "unchanged", "duplicate", "failed", "removed", "passed" };
 
@@ -244,6 +244,11 @@ static bool note_filing(struct store *s, struct err *err)
 bool store_snapshot(struct store *s, struct err *err)
 {
 	return rows_exec(s, "BEGIN", err);
+}
+
+bool store_touch(struct store *s)
+{
+	return sqlite3_exec(s->db, "SELECT 1 FROM main.sqlite_schema LIMIT 1", NULL, NULL, NULL) == SQLITE_OK;
 }
 
 void store_snapshot_end(struct store *s)

@@ -35,6 +35,7 @@ void store_parallel(struct store *s, bool may);
 bool store_begin(struct store *s, struct err *err);
 /* Reads until store_snapshot_end see one state of the database; writers wait until then. */
 bool store_snapshot(struct store *s, struct err *err);
+bool store_touch(struct store *s); /* reads a little: what SQLite opens for reading is open then */
 void store_snapshot_end(struct store *s);
 bool store_commit(struct store *s, struct err *err);
 /* Enough is pending that a commit is due. */

@@ -6,6 +6,7 @@
 #include "write/csv.h"
 #include "write/derived.h"
 #include "write/markdown.h"
+#include "write/xmlout.h"
 
 static void *keep_options(const struct format *f, const struct format_options *o, struct buf *out, struct err *err)
 {
@@ -76,6 +77,12 @@ const struct format *format_named(const char *name)
 		if (strcmp(name, f->name) == 0)
 			break;
 	return f;
+}
+
+void format_prepare(const struct format *f)
+{
+	if (f->begins && f->begins[0] == '<')
+		xmlout_prepare();
 }
 
 bool format_wrote(struct str head)

@@ -46,6 +46,7 @@ FORMATS(FORMAT_EXTERN)
 const struct format *format_at(size_t i);            /* NULL: no more */
 const struct format *format_named(const char *name); /* NULL: none */
 
+void format_prepare(const struct format *f); /* loads the libraries it needs */
 /* Does a file that begins so come from one of these formats? Workbooks, which people edit, cannot be told. */
 bool format_wrote(struct str head);
 

@@ -19,6 +19,11 @@ static void must(int rc)
 		memory_out(); /* no memory: everything else was seen to */
 }
 
+void xmlout_prepare(void)
+{
+	xml();
+}
+
 struct xmlout *xmlout_new(const char *root)
 {
 	struct xmlout *x = calloc(1, sizeof *x);

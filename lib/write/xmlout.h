@@ -8,6 +8,7 @@
 struct xmlout;
 
 /* Begins a document with this root element. */
+void xmlout_prepare(void); /* loads the library */
 struct xmlout *xmlout_new(const char *root);
 void xmlout_open(struct xmlout *x, const char *name);
 void xmlout_attr(struct xmlout *x, const char *name, struct str value); /* right behind xmlout_open */

@@ -1,0 +1,36 @@
+#include <sys/syscall.h>
+
+#include "base/confine.h"
+#include "opt.h"
+#include "store/store.h"
+
+/* Memory, time, descriptors that are open already, and what SQLite asks about its file: no other file, no network, no
+ * program. Databases come from others, and this is what is left to one that finds a way into the program. */
+void confine_reading(struct store *s, bool renames)
+{
+	static const int always[] = {
+		SYS_read, SYS_write, SYS_readv, SYS_writev, SYS_pread64, SYS_lseek, SYS_fcntl, SYS_close, SYS_fstat, SYS_newfstatat, SYS_statx, SYS_faccessat,
+		SYS_faccessat2, SYS_readlinkat, SYS_ioctl, SYS_mmap, SYS_munmap, SYS_mremap, SYS_mprotect, SYS_madvise, SYS_brk, SYS_futex, SYS_exit, SYS_exit_group,
+		SYS_rt_sigaction, SYS_rt_sigprocmask, SYS_rt_sigreturn, SYS_restart_syscall, SYS_wait4, SYS_clock_gettime, SYS_clock_nanosleep, SYS_nanosleep,
+		SYS_gettimeofday, SYS_getrandom, SYS_getpid, SYS_gettid, SYS_tgkill, SYS_geteuid, SYS_getuid, SYS_sched_yield, SYS_getrusage, SYS_prlimit64, SYS_uname,
+		SYS_fsync, SYS_fdatasync, SYS_umask, SYS_rseq, SYS_set_robust_list,
+#ifdef SYS_access
+		SYS_access, SYS_stat, SYS_lstat, SYS_time, SYS_getrlimit, SYS_readlink,
+#endif
+		/* the export that is complete takes its place, or is removed */
+		SYS_renameat2, SYS_unlinkat,
+#ifdef SYS_rename
+		SYS_rename, SYS_unlink,
+#endif
+	};
+	size_t n = sizeof always / sizeof always[0];
+
+#ifdef SYS_rename
+	n -= renames ? 0 : 4;
+#else
+	n -= renames ? 0 : 2;
+#endif
+	(void)gettext("the database as a whole: bring it up to date, leave nothing of what was removed"); /* the messages are loaded with the first of them */
+	if (store_touch(s))
+		confine_calls(always, n); /* where the kernel cannot, it is as it was */
+}

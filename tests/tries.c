@@ -1,0 +1,34 @@
+/* Loaded before the program: when it ends, tries what a confined one must not be able to do, and says what it could. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static void told(const char *text)
+{
+	if (write(STDERR_FILENO, text, strlen(text)) < 0)
+		return;
+}
+
+__attribute__((destructor)) static void try_all(void)
+{
+	int fd = open("/etc/hostname", O_RDONLY);
+
+	told(fd >= 0 ? "tries: it opened a file\n" : "");
+	fd = open("tries.txt", O_WRONLY | O_CREAT, 0600);
+	told(fd >= 0 ? "tries: it made a file\n" : "");
+	fd = socket(AF_INET, SOCK_STREAM, 0);
+	told(fd >= 0 ? "tries: it reached for the network\n" : "");
+	pid_t child = fork();
+
+	if (child == 0)
+		_exit(0);
+	if (child > 0)
+		waitpid(child, NULL, 0);
+	told(child > 0 ? "tries: it started a process\n" : "");
+	told(mkdirat(AT_FDCWD, "tries.d", 0700) == 0 ? "tries: it made a folder\n" : "");
+	told("tries: done\n");
+}
