@@ -1,4 +1,5 @@
 #include <sys/syscall.h>
+#include <time.h>
 
 #include "base/confine.h"
 #include "opt.h"
@@ -13,7 +14,7 @@ void confine_reading(struct store *s, bool renames)
 		SYS_faccessat2, SYS_readlinkat, SYS_ioctl, SYS_mmap, SYS_munmap, SYS_mremap, SYS_mprotect, SYS_madvise, SYS_brk, SYS_futex, SYS_exit, SYS_exit_group,
 		SYS_rt_sigaction, SYS_rt_sigprocmask, SYS_rt_sigreturn, SYS_restart_syscall, SYS_wait4, SYS_clock_gettime, SYS_clock_nanosleep, SYS_nanosleep,
 		SYS_gettimeofday, SYS_getrandom, SYS_getpid, SYS_gettid, SYS_tgkill, SYS_geteuid, SYS_getuid, SYS_sched_yield, SYS_getrusage, SYS_prlimit64, SYS_uname,
-		SYS_fsync, SYS_fdatasync, SYS_umask, SYS_rseq, SYS_set_robust_list,
+		SYS_fsync, SYS_fdatasync, SYS_umask, SYS_getcwd, SYS_rseq, SYS_set_robust_list,
 #ifdef SYS_access
 		SYS_access, SYS_stat, SYS_lstat, SYS_time, SYS_getrlimit, SYS_readlink,
 #endif
@@ -30,6 +31,7 @@ void confine_reading(struct store *s, bool renames)
 #else
 	n -= renames ? 0 : 2;
 #endif
+	tzset();
 	(void)gettext("the database as a whole: bring it up to date, leave nothing of what was removed"); /* the messages are loaded with the first of them */
 	if (store_touch(s))
 		confine_calls(always, n); /* where the kernel cannot, it is as it was */

@@ -98,7 +98,7 @@ def kills(tmp):
     result('kills/pruned', run([guidang, 'import', '-q', '-d', pruned, gone, more]).returncode == 0)
     for i in range(0, 300, 2):
         os.remove(os.path.join(gone, '%04d.txt' % i))
-    kinds = [('first', None, ['--jobs', '2', docs, more]), ('increment', half, [more]), ('again', base, ['--again']), ('prune', pruned, ['--prune'])]
+    kinds = [('first', None, ['--jobs', '2', docs, more]), ('increment', half, [more]), ('again', base, ['--again']), ('prune', pruned, ['--prune', '--force', gone, more])]
     for name, before, args in kinds:
         db = os.path.join(tmp, 'k.db')
 
@@ -203,7 +203,7 @@ def power(tmp):
     for k in range(3):  # committed before the next
         open(os.path.join(big, '%d.txt' % k), 'wb').write(notice(8000 + k) + ('为贯彻落实有关部署，加强管理，完成第%d项任务。\n' % k).encode() * 40000)
     kinds = [('first', None, ['import', '-q', docs]), ('increment', half, ['import', '-q', more]), ('commits', half, ['import', '-q', '-j', '1', big]), ('again', half, ['import', '-q', '--again']),
-             ('prune', pruned, ['import', '-q', '--prune', gone]), ('upgrade', old, ['db', 'upgrade', '-q']), ('compact', half, ['db', 'compact', '-q'])]
+             ('prune', pruned, ['import', '-q', '--prune', '--force', gone]), ('upgrade', old, ['db', 'upgrade', '-q']), ('compact', half, ['db', 'compact', '-q'])]
     for name, before, args in kinds:
         cmd = [guidang] + args + ['-d', db]
 
@@ -359,14 +359,14 @@ def shifting(tmp):
     t.start()
     bad = []
     for k in range(15 * times):
-        r = run([guidang, 'import', '-d', db, '--jobs', '2', '--prune', d], timeout=60)
+        r = run([guidang, 'import', '-d', db, '--jobs', '2', '--prune', '--force', d], timeout=60)
         if r.returncode not in (0, 1):
             bad.append(r.stderr[-300:])
     stop.set()
     t.join()
     result('shifting/files change under an import', not bad and run([guidang, 'check', '-q', '--database', '-d', db]).returncode == 0, str(bad[:3]))
     folder(d, 200, 3)
-    again = run([guidang, 'import', '-q', '-d', db, '--prune', d])
+    again = run([guidang, 'import', '-q', '-d', db, '--prune', '--force', d])
     result('shifting/and then it is as they are', again.returncode == 0 and len(records(db)) == 200, again.stderr.decode() + str(len(records(db))))
 
 
@@ -385,7 +385,9 @@ def erased(tmp):
     before = kept()
     os.remove(os.path.join(d, '1.txt'))
     open(os.path.join(d, '2.txt'), 'wb').write(notice(2))
-    r = run([guidang, 'import', '-q', '-d', db, '--prune', d])
+    r = run([guidang, 'import', '-q', '-d', db, '--prune', '--force', d])
+    run([guidang, 'import', '-q', '-d', db, '--prune-versions'])
+    run([guidang, 'remove', '-q', '-d', db, '--purge', '--force'])
     result('erased/what is removed', r.returncode == 0 and before == [True] * 3 and kept() == [True, False, False], '%s %s' % (before, kept()))
 
 

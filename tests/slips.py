@@ -257,7 +257,10 @@ def erased(tmp):
     write(os.path.join(docs, 'secret1.txt'), notice(901))
     os.remove(os.path.join(docs, 'secret2.txt'))
     os.makedirs(os.path.join(docs, 'secret2.txt'))
-    run('import', '-q', '--prune', '-d', db, docs)
+    run('import', '-q', '--prune', '--force', '-d', db, docs)
+    # what was pruned or edited can come back, until it is taken for good
+    run('import', '-q', '--prune-versions', '-d', db)
+    run('remove', '-q', '--purge', '--force', '-d', db)
     texts = [('%s事项' % w).encode() in read(db) for w in words[3:]]
     r = run('db', 'compact', '-d', db)
     result('erased/db compact', r.returncode == 0 and held() == [False] * 6 and pairs() == [False] * 2, '%s %s %s' % (held(), pairs(), r.stderr.decode()))
@@ -270,7 +273,7 @@ def erased(tmp):
     for i, put in enumerate((os.mkdir, os.mkfifo, lambda p: os.symlink('nothing', p))):
         os.remove(os.path.join(odd, '%04d.txt' % i))
         put(os.path.join(odd, '%04d.txt' % i))
-    run('import', '-q', '--prune', '-d', os.path.join(tmp, 'odd.db'), odd)
+    run('import', '-q', '--prune', '--force', '-d', os.path.join(tmp, 'odd.db'), odd)
     left = [json.loads(l)['source']['path'][-8:] for l in run('export', '-d', os.path.join(tmp, 'odd.db')).stdout.splitlines()]
     result('erased/what is no file any more is gone', left == ['0003.txt'], str(left))
 
@@ -725,7 +728,7 @@ def together(tmp):
             break
         time.sleep(0.01)
     # the very first moment that the lock is free belongs to whoever asks first: both orders must end well
-    prune = subprocess.Popen([guidang, 'import', '-q', '--prune', '-d', db, '--rules', own, a, b], env=env, stderr=subprocess.PIPE)
+    prune = subprocess.Popen([guidang, 'import', '-q', '--prune', '--force', '-d', db, '--rules', own, a, b], env=env, stderr=subprocess.PIPE)
     lock.execute('COMMIT')
     said = again.communicate()[1].decode(), prune.communicate()[1].decode()
     result('together/--again beside a prune', again.returncode == 0 == prune.returncode, str(said))
