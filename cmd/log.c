@@ -53,6 +53,7 @@ static int run(struct args *a)
 	} else if (!open_database(a, false, &s, &err)) {
 		status = cannot(&err);
 	} else {
+		confine_reading(s, false);
 		for (int i = 0; i < a->n && status == EXIT_DONE; i++) {
 			char *end;
 			long long id = strtoll(a->operands[i], &end, 10);

@@ -155,7 +155,7 @@ def confined(tmp):
     result('confined/a program that is not can do all of it', run('rules', 'list', more=more, cwd=here).stderr.decode().count('tries: it ') >= 4)
     for n in os.listdir(here):
         os.rmdir(os.path.join(here, n)) if os.path.isdir(os.path.join(here, n)) else os.remove(os.path.join(here, n))
-    every = [['query', '通知'], ['query', '--json', '通知'], ['query', '--facet', 'year,issuer', '通知'], ['query', '--sort', 'date', '通知'], ['query', '没有的词'], ['show', '1'], ['show', '--raw', '1'], ['stats'], ['check', '-q']]
+    every = [['query', '通知'], ['query', '--json', '通知'], ['query', '--facet', 'year,issuer', '通知'], ['query', '--sort', 'date', '通知'], ['query', '没有的词'], ['show', '1'], ['show', '--raw', '1'], ['stats'], ['log'], ['log', '--json'], ['check', '-q']]
     every += [['export', '-q', '-f', f, '--fonds', 'Z', '--archive-number', '{item}'] for f in ('jsonl', 'csv', 'xml', 'catalogue', 'eep', 'dc', 'md', 'tables', 'sections')]
     every += [['export', '-q', '-o', os.path.join(tmp, 'out.jsonl')], ['export', '-q', '-f', 'xml', '-o', os.path.join(tmp, 'out.xml')]]
     for args in every:

@@ -2,6 +2,8 @@
 #ifndef GUIDANG_STORE_ROWS_H
 #define GUIDANG_STORE_ROWS_H
 
+#include <time.h>
+
 #include "index/bm25.h"
 #include "store/lists.h"
 #include "index/postings.h"
@@ -9,6 +11,8 @@
 #include "index/sqlite.h"
 #include "store/store.h"
 #include "index/terms.h"
+
+enum { READING_SECONDS_MAX = 3600 }; /* from opening to the end of the last statement of a command that only reads */
 
 #define HEADER_COLUMN "(SELECT fields FROM header WHERE document=?1)"
 #define STATEMENTS(X)                                                                                                   \
@@ -161,6 +165,7 @@ struct store {
 	bool filing;           /* something was filed in this transaction */
 	struct pending pending;
 	const char *notice;
+	time_t until;    /* of a store that is only read: no statement goes on behind this (CLOCK_MONOTONIC) */
 	bool parallel;   /* may use threads of its own */
 	bool first_load; /* it was empty when it was opened */
 	struct lengths lengths;
