@@ -398,28 +398,102 @@ static void take_leaf(struct run *r, const struct extent *s, int64_t page)
 	}
 }
 
+/* From the leaf on where the first of them may be. */
+static void take_segment(struct run *r, const struct extent *s)
+{
+	int64_t page = leaf_of(r->p, s, r->key);
+
+	for (walk_from(r->p, s, page); page <= s->last && !r->done && !r->damaged; page++)
+		take_leaf(r, s, page);
+	if (r->open && !r->damaged)
+		end_term(r);
+	sqlite3_reset(r->p->leaves);
+	r->done = false;
+	r->term.n = 0;
+}
+
+/* A term of one of several segments. */
+struct kept_term {
+	struct str term;
+	size_t segment; /* the newest first */
+	struct stretch stretch;
+	size_t bytes;
+};
+
+struct kept_terms {
+	struct arena *a;
+	const struct run *run;
+	size_t segment;
+	struct kept_term *p;
+	size_t n, cap;
+};
+
+static void keep_term(void *ctx, struct cursor *c)
+{
+	struct kept_terms *k = ctx;
+	struct stretch t = c->part[0];
+	struct str bytes = { (const char *)t.begin, c->bytes + PAD }, whole = { (const char *)t.whole, t.n_whole * sizeof *t.whole };
+
+	t.begin = t.p = (const unsigned char *)arena_str(k->a, bytes).p;
+	t.end = t.begin + c->bytes;
+	t.whole = (const uint32_t *)(const void *)arena_str(k->a, whole).p;
+	*ARENA_PUSH(k->a, k) = (struct kept_term){ arena_str(k->a, buf_view(&k->run->term)), k->segment, t, c->bytes };
+}
+
+static int by_term(const void *x, const void *y)
+{
+	const struct kept_term *a = x, *b = y;
+	int c = str_cmp(a->term, b->term);
+
+	return c ? c : (a->segment > b->segment) - (a->segment < b->segment);
+}
+
+/* The same term of several segments is one. */
+static bool each_kept(struct kept_terms *k, each_term *each, void *ctx)
+{
+	bool damaged = false;
+
+	if (k->n)
+		qsort(k->p, k->n, sizeof *k->p, by_term);
+	for (size_t i = 0; i < k->n && !damaged;) {
+		struct cursor c = { .id = -1 };
+
+		for (size_t first = i; i < k->n && str_eq(k->p[i].term, k->p[first].term); i++) {
+			c.part[c.n++] = k->p[i].stretch;
+			c.bytes += k->p[i].bytes;
+		}
+		each(ctx, &c);
+		damaged = c.damaged;
+	}
+	return !damaged;
+}
+
 bool postings_each(struct postings *p, struct str beginning, each_term *each, void *ctx)
 {
 	struct buf key = { 0 };
+	struct kept_terms kept = { 0 };
 	struct run r = { .p = p, .each = each, .ctx = ctx };
 
-	if (p->n != 1)
-		return p->n == 0;
+	if (p->n > 1) {
+		kept = (struct kept_terms){ .a = arena_new(), .run = &r };
+		r.each = keep_term;
+		r.ctx = &kept;
+	}
 	buf_c(&key, '0');
 	buf_str(&key, beginning);
 	r.key = buf_view(&key);
-	int64_t page = leaf_of(p, p->segment, r.key);
+	for (size_t i = 0; i < p->n && !r.damaged; i++) {
+		kept.segment = i;
+		take_segment(&r, &p->segment[i]);
+	}
+	bool ok = !r.damaged && (p->n <= 1 || each_kept(&kept, each, ctx));
 
-	for (walk_from(p, p->segment, page); page <= p->segment->last && !r.done && !r.damaged; page++)
-		take_leaf(&r, p->segment, page);
-	if (r.open && !r.damaged)
-		end_term(&r);
-	sqlite3_reset(p->leaves);
 	buf_free(&key);
 	buf_free(&r.term);
 	buf_free(&r.d.bytes);
 	buf_free(&r.d.whole);
-	return !r.damaged;
+	arena_free(kept.a);
+	return ok;
 }
 
 /* The part's next document. */

@@ -45,8 +45,8 @@ bool cursor_next(struct cursor *c); /* false: no more */
 /* To the first document from this id on, never back. False: there is none. */
 bool cursor_seek(struct cursor *c, int64_t id);
 
-/* Each term that begins so, in the order of their bytes; the cursor is good for that call alone. False: damaged, or
- * more segments than one: ask FTS5. */
+/* Each term that begins so, in the order of their bytes; the cursor is good for that call alone. False: damaged: ask
+ * FTS5. */
 typedef void each_term(void *ctx, struct cursor *c);
 bool postings_each(struct postings *p, struct str beginning, each_term *each, void *ctx);
 
