@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "search/when.h"
 #include "text/fold.h"
 
 enum {
@@ -148,51 +149,13 @@ static struct query *term(struct parser *p, enum query_field field, struct str t
 	return q;
 }
 
-/* 2024, 2024-03, 2024-03-18: the first and the last day it covers. */
-static bool date_bounds(struct arena *a, struct str s, struct str *from, struct str *to)
-{
-	int part[3] = { 0, 0, 0 }, n = 0, digits = 0;
-
-	for (size_t i = 0; i <= s.n; i++) {
-		if (i < s.n && s.p[i] >= '0' && s.p[i] <= '9') {
-			if (++digits > 4)
-				return false;
-			part[n] = part[n] * 10 + (s.p[i] - '0');
-		} else if (i == s.n || s.p[i] == '-' || s.p[i] == '/' || s.p[i] == '.') {
-			if (digits == 0 || (n == 0 && digits != 4) || (n > 0 && digits > 2))
-				return false;
-			if (i < s.n && ++n > 2)
-				return false;
-			digits = 0;
-		} else {
-			return false;
-		}
-	}
-	if (part[1] > 12 || part[2] > 31 || (n > 0 && part[1] == 0) || (n > 1 && part[2] == 0))
-		return false;
-	*from = arena_fmt(a, "%04d-%02d-%02d", part[0], part[1] ? part[1] : 1, part[2] ? part[2] : 1);
-	*to = arena_fmt(a, "%04d-%02d-%02d", part[0], part[1] ? part[1] : 12, part[2] ? part[2] : 31);
-	return true;
-}
-
 static struct query *date(struct parser *p, struct str text)
 {
-	size_t dots = str_find(text, STR(".."));
 	struct query *q = node(p, QUERY_DATE);
-	struct str unused;
-	bool ok;
 
 	q->field = IN_DATE;
 	q->text = text;
-	if (dots == SIZE_MAX || text.n < 2) {
-		ok = date_bounds(p->a, text, &q->from, &q->to);
-	} else {
-		struct str a = str_sub(text, 0, dots), b = str_sub(text, dots + 2, text.n);
-
-		ok = (a.n || b.n) && (a.n == 0 || date_bounds(p->a, a, &q->from, &unused)) &&
-		     (b.n == 0 || date_bounds(p->a, b, &unused, &q->to));
-	}
-	if (ok)
+	if (when_read(p->a, text, &q->from, &q->to))
 		return q;
 	note(p, "no date (2024, 2024-03, 2024-03-18, 2024-01..2024-06, ..2019, 2020..), searched literally", text);
 	return term(p, IN_ANY, arena_join(p->a, STR("date:"), text), false);
