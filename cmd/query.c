@@ -4,11 +4,15 @@
 #include <jansson.h>
 
 #include "opt.h"
+#include "search/names.h"
 #include "search/search.h"
 #include "write/csv.h"
 #include "write/text.h"
 
-enum { PLACES = 3 };
+enum {
+	PLACES = 3,
+	NAMES_MAX = 1 << 20, /* bytes of a user's file of names */
+};
 
 struct show {
 	const struct args *args;
@@ -310,12 +314,48 @@ static void say_total(const struct answer *f, const char *more)
 		say("more than %zu found%s", f->total / step * step, more);
 }
 
+/* Other names of bodies: ours, and those of the user's file. */
+static struct names *load_names(struct arena *arena)
+{
+	struct names *names = names_new(arena);
+	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+	struct str path = config && *config ? arena_fmt(arena, "%s/guidang/names.txt", config) :
+					      arena_fmt(arena, "%s/.config/guidang/names.txt", home ? home : ".");
+	FILE *f = fopen(path.p, "re");
+	char part[4096];
+	struct buf b = { 0 };
+
+	for (size_t n; f && b.n < NAMES_MAX && (n = fread(part, 1, sizeof part, f)) > 0;)
+		buf_add(&b, part, n);
+	if (f)
+		fclose(f);
+	names_add(names, arena_str(arena, buf_view(&b)));
+	buf_free(&b);
+	return names;
+}
+
+/* What people remember is understood, unless they want it exact; what is searched beside it is told. */
+static struct query *understood(const struct args *a, struct arena *arena, struct query *q)
+{
+	struct query_notes also = { 0 };
+	struct str all = STR_NONE;
+
+	if (opt_has(a, "exact"))
+		return q;
+	q = query_understand(arena, q, load_names(arena), &also);
+	for (size_t i = 0; i < also.n; i++)
+		all = all.n ? arena_join(arena, arena_join(arena, all, STR("、")), also.p[i]) : also.p[i];
+	if (all.n && !a->quiet)
+		fprintf(stderr, "= 也查: %.*s\n", STR_ARG(all));
+	return q;
+}
+
 static int query(struct args *a, struct store *store, struct arena *arena)
 {
 	struct err err = { 0 };
 	struct query_notes notes = { 0 };
 	struct str words = opt_words(a, arena);
-	struct query *q = query_parse(arena, words, &notes);
+	struct query *q = understood(a, arena, query_parse(arena, words, &notes));
 	bool machine = opt_has(a, "json") || opt_has(a, "jsonl") || opt_has(a, "csv") || opt_has(a, "files");
 	struct show s = { .args = a, .store = store, .q = q, .machine = machine, .context = 40 };
 	long limit = 20, offset = 0;
@@ -411,6 +451,7 @@ static const struct option_row options[] = {
 	{ "csv", 0, NULL, "a table" },
 	{ "marks", 0, NULL, "JSON: matches between U+0002 and U+0003" },
 	{ "context", 0, "N", "characters either side of a match (40)" },
+	{ "exact", 0, NULL, "nothing but what was typed: no other names, no numbers half remembered" },
 	{ "explain", 0, NULL, "how the query was understood" },
 	{ "no-pager", 0, NULL, "straight to the terminal" },
 	{ NULL, 0, NULL, NULL },

@@ -17,13 +17,13 @@ enum field_form {
 };
 
 #define FIELDS(X)                                                                                                             \
-	X(TITLE, "title", "标题", false, FORM_TEXT, "title 标题", true, "the document's own title, its lines joined")           \
+	X(TITLE, "title", "标题", false, FORM_TEXT, "title 标题 题名", true, "the document's own title, its lines joined")           \
 	X(DOC_TYPE, "doc_type", "文种", false, FORM_TEXT, "type 文种", true, "the genre that ends the title: 通知, 办法 …")      \
 	X(DOC_NUMBER, "doc_number", "文号", false, FORM_TEXT, "number 文号 发文字号", true, "发文字号, its year in 〔 〕")        \
-	X(ISSUERS, "issuers", "发文机关", true, FORM_TEXT, "issuer 机关 发文机关", false,                                        \
+	X(ISSUERS, "issuers", "发文机关", true, FORM_TEXT, "issuer 机关 发文机关 责任者", false,                                        \
 	  "issuing bodies: of the signature, else of the page, the head or the title")                                           \
 	X(RECIPIENTS, "recipients", "主送", true, FORM_TEXT, "to 主送", false, "the bodies it is addressed to, split at ， and ；")                    \
-	X(DATE, "date", "成文日期", false, FORM_DATE, "date 日期", true, "the day it was made; of laws and orders that of promulgation or adoption") \
+	X(DATE, "date", "成文日期", false, FORM_DATE, "date 日期 成文日期", true, "the day it was made; of laws and orders that of promulgation or adoption") \
 	X(ATTACHMENTS, "attachments", "附件", true, FORM_NUMBERED, "attachment 附件", false, "titles of attachments with their numbers") \
 	X(CC, "cc", "抄送", true, FORM_TEXT, "cc 抄送", false, "bodies that get a copy, split at ， and ；")                                    \
 	X(PRINTED_BY, "printed_by", "印发机关", false, FORM_TEXT, "printed_by 印发机关", false, "the office that printed it")                      \

@@ -15,7 +15,7 @@ static const double slack = 1 + 1e-9; /* of bounds: their sums are rounded other
 /* A document that may be among them. */
 struct contender {
 	int64_t id;
-	double most, norm;
+	double most, norm, more;
 	struct counts *counts; /* of each word */
 	const void **kept;     /* of each word, where it stands; NULL: it does not */
 };
@@ -25,6 +25,8 @@ struct contest {
 	struct ranking *ranking;
 	struct node **word;
 	size_t n, want;
+	const set *own;                       /* documents whose number is asked for */
+	size_t own_at;
 	struct { double *p; size_t n; } heap; /* what the best so far have at least, the least first */
 	struct { struct contender *p; size_t n, cap; } contenders;
 	const struct contender *now;          /* being looked at */
@@ -74,10 +76,17 @@ static int least(struct contest *c)
 	return c->least = n.body;
 }
 
+static bool is_own(struct contest *c, int64_t id)
+{
+	while (c->own_at < c->own->n && c->own->p[c->own_at] < id)
+		c->own_at++;
+	return c->own_at < c->own->n && c->own->p[c->own_at] == id;
+}
+
 /* Can the document be among the best, by the sizes of its lists? */
 static bool may_be(struct contest *c, int64_t id, struct counts *counts)
 {
-	if (c->heap.n < c->want)
+	if (c->heap.n < c->want || is_own(c, id))
 		return true;
 	if (c->n == 1) {
 		if (node_seek(c->word[0], id) != id)
@@ -129,12 +138,12 @@ static void enter(struct contest *c, int64_t id, bool sure, struct counts *count
 	struct contender one = { .id = id, .norm = ranking_norm(c->ranking, id) };
 	bool joined = look(c, id, counts);
 
-	if (!joined)
-		one.most = ranking_with(c->ranking, counts, HEADINGS_ALL, one.norm);
+	one.more = is_own(c, id) ? OWN_NUMBER : 0;
+	one.most = one.more + (joined ? 0 : ranking_with(c->ranking, counts, HEADINGS_ALL, one.norm));
 	if (too_low(c, one.most))
 		return;
 	if (sure)
-		keep(c, joined ? 0 : ranking_with(c->ranking, counts, HEADINGS_NONE, one.norm));
+		keep(c, one.more + (joined ? 0 : ranking_with(c->ranking, counts, HEADINGS_NONE, one.norm)));
 	if (!joined) {
 		one.counts = ARENA_ARRAY(c->r->a, struct counts, c->n);
 		one.kept = ARENA_ARRAY(c->r->a, const void *, c->n);
@@ -228,6 +237,8 @@ static bool decide(struct contest *c, struct node *waiting, size_t *total, struc
 			ranking_headings(c->ranking, one->id, one->counts, in_headings, c);
 			score = ranking_with(c->ranking, one->counts, HEADINGS_COUNTED, one->norm);
 		}
+		if (one->more > 0)
+			score += one->more;
 		keep(c, score);
 		*ARENA_PUSH(c->r->a, out) = (struct hit){ one->id, score };
 	}
@@ -296,9 +307,10 @@ bool way_scores(struct searcher *r, struct way *w, const struct word *words, siz
 	return end(&c, ok);
 }
 
-bool way_best(struct searcher *r, struct way *w, const struct word *words, size_t n, size_t want, struct hits *out, size_t *total, bool *exact)
+bool way_best(struct searcher *r, struct way *w, const struct word *words, size_t n, const set *own, size_t want, struct hits *out,
+	      size_t *total, bool *exact)
 {
-	struct contest c = { .r = r, .n = n, .want = want, .ranking = score_ranking(r->s, (int)n) };
+	struct contest c = { .r = r, .n = n, .want = want, .own = own, .ranking = score_ranking(r->s, (int)n) };
 	struct counts *counts = ARENA_ARRAY(r->a, struct counts, n);
 	bool ok = begin(&c, w, words, true);
 	struct node *waiting = can_wait(w->root) ? w->root : NULL;

@@ -12,9 +12,12 @@ struct way;
 struct way *way_of(struct searcher *r, const struct query *q);
 /* All documents on it. */
 set way_all(struct searcher *r, struct way *w);
-/* The `want` best by the words that speak for a document, with their scores, in order; equal ones by id. *total: how many
+/* What a document's score is more if its own number is asked for: more than words give. */
+enum { OWN_NUMBER = 1000 };
+/* The `want` best by the words that speak for a document, with their scores, `own` (rising) before the others, in order; equal ones by id. *total: how many
  * there are; *exact: that is all, else there are more. False: damaged. */
-bool way_best(struct searcher *r, struct way *w, const struct word *words, size_t n, size_t want, struct hits *out, size_t *total, bool *exact);
+bool way_best(struct searcher *r, struct way *w, const struct word *words, size_t n, const set *own, size_t want, struct hits *out,
+	      size_t *total, bool *exact);
 
 /* Gives hits by rising id, of whatever order they are shown in, the scores of the words. */
 bool way_scores(struct searcher *r, struct way *w, const struct word *words, size_t n, struct hits *h);

@@ -39,6 +39,7 @@ struct parser {
 	size_t at;
 	int depth;
 	size_t words;
+	enum query_field field; /* of what names none */
 	struct query_notes *notes;
 };
 
@@ -208,6 +209,7 @@ static struct query *value(struct parser *p, enum query_field field, struct str 
 		q->kind = QUERY_CITED;
 	q->number = number;
 	q->tail = tail;
+	q->quoted = quoted;
 	if (q->folded.n == 0) {
 		if (text.n)
 			note(p, "nothing to search for in", text);
@@ -313,7 +315,50 @@ static bool keyword(struct parser *p, const char *word_)
 	return true;
 }
 
+/* One of the ways to write an operator: in Latin letters also before a bracket, else between blanks. */
+static bool operator(struct parser *p, const char *const *ways)
+{
+	for (; *ways; ways++) {
+		size_t here = p->at, next;
+
+		if (!keyword(p, *ways))
+			continue;
+		if ((unsigned char)**ways < 0x80 && **ways != '|')
+			return true;
+		if (p->at < p->t.n && is_blank(peek(p, p->at, &next)))
+			return true;
+		p->at = here;
+	}
+	return false;
+}
+
+static const char *const ors[] = { "OR", "或", "或者", "|", "｜", "||", NULL };
+static const char *const ands[] = { "AND", "且", "并且", NULL };
+static const char *const nots[] = { "NOT", "非", "不含", NULL };
+
 static struct query *parse_or(struct parser *p);
+
+/* What stands in brackets is of the field before them, where it names none of its own. */
+static struct query *parse_group(struct parser *p, enum query_field field)
+{
+	enum query_field outside = p->field;
+	size_t next, start = p->at;
+
+	peek(p, start, &next);
+	p->at = next;
+	p->depth++;
+	p->field = field;
+	struct query *q = parse_or(p);
+
+	skip_blanks(p);
+	if (is_close(peek(p, p->at, &next)))
+		p->at = next;
+	else
+		note(p, "a bracket that is not closed", str_sub(p->t, start, p->t.n));
+	p->depth--;
+	p->field = outside;
+	return q;
+}
 
 static struct query *parse_one(struct parser *p)
 {
@@ -322,23 +367,14 @@ static struct query *parse_one(struct parser *p)
 	uint32_t c = peek(p, p->at, &next);
 	struct number number;
 
-	if (is_open(c) && p->depth < DEPTH_MAX && !number_end(p, p->at, &number)) {
-		p->depth++;
-		p->at = next;
-		struct query *q = parse_or(p);
-
-		skip_blanks(p);
-		if (is_close(peek(p, p->at, &next)))
-			p->at = next;
-		else
-			note(p, "a bracket that is not closed", str_sub(p->t, start, p->t.n));
-		p->depth--;
-		return q;
-	}
+	if (is_open(c) && p->depth < DEPTH_MAX && !number_end(p, p->at, &number))
+		return parse_group(p, p->field);
 	if (is_quote(c))
-		return value(p, IN_ANY, quoted(p), true);
+		return value(p, p->field, quoted(p), true);
 	if (field_prefix(p, &field)) {
 		c = peek(p, p->at, &next);
+		if (is_open(c) && p->depth < DEPTH_MAX && !number_end(p, p->at, &number))
+			return parse_group(p, field);
 		if (is_quote(c))
 			return value(p, field, quoted(p), true);
 		struct str w = word(p);
@@ -355,7 +391,7 @@ static struct query *parse_one(struct parser *p)
 		note(p, "left out", str_sub(p->t, start, next));
 		return NULL;
 	}
-	return value(p, IN_ANY, w, false);
+	return value(p, p->field, w, false);
 }
 
 static struct query *parse_not(struct parser *p)
@@ -372,7 +408,7 @@ static struct query *parse_not(struct parser *p)
 			negative = true;
 			p->at = next;
 		}
-	} else if (keyword(p, "NOT")) {
+	} else if (operator(p, nots)) {
 		skip_blanks(p);
 		negative = p->at < p->t.n && !is_close(peek(p, p->at, &next));
 		if (!negative)
@@ -412,7 +448,7 @@ static struct query *parse_and(struct parser *p)
 		}
 		size_t here = p->at;
 
-		if (q->n && keyword(p, "OR")) {
+		if (q->n && operator(p, ors)) {
 			skip_blanks(p);
 			bool more = p->at < p->t.n && !is_close(peek(p, p->at, &next));
 
@@ -420,7 +456,7 @@ static struct query *parse_and(struct parser *p)
 			if (more)
 				break;
 		}
-		if (q->n && keyword(p, "AND")) {
+		if (q->n && operator(p, ands)) {
 			skip_blanks(p);
 			if (p->at >= p->t.n || is_close(peek(p, p->at, &next)))
 				p->at = here;
@@ -449,7 +485,7 @@ static struct query *parse_or(struct parser *p)
 	skip_blanks(p);
 	size_t here = p->at;
 
-	if (!first || !keyword(p, "OR")) {
+	if (!first || !operator(p, ors)) {
 		p->at = here;
 		return first;
 	}
@@ -462,7 +498,7 @@ static struct query *parse_or(struct parser *p)
 			add_child(p, q, c);
 		skip_blanks(p);
 		here = p->at;
-	} while (keyword(p, "OR"));
+	} while (operator(p, ors));
 	p->at = here;
 	return q->n == 1 ? q->child[0] : q;
 }
@@ -484,10 +520,10 @@ struct query *query_parse(struct arena *a, struct str text, struct query_notes *
 
 void query_explain(const struct query *q, int depth, struct buf *out)
 {
-	static const char *const kinds[] = { "ALL", "AND", "OR", "NOT", "TERM", "CITED", "NUMBER", "DATE" };
+	static const char *const kinds[] = { "ALL", "AND", "OR", "NOT", "TERM", "CITED", "NUMBER", "RECALLED", "DATE" };
 
 	buf_fmt(out, "%*s%s", depth * 2, "", kinds[q->kind]);
-	if (q->kind == QUERY_TERM || q->kind == QUERY_CITED || q->kind == QUERY_NUMBER)
+	if (q->kind == QUERY_TERM || q->kind == QUERY_CITED || q->kind == QUERY_NUMBER || q->kind == QUERY_RECALLED)
 		buf_fmt(out, " %.*s:\"%.*s\"%s", STR_ARG(query_field_name(q->field)), STR_ARG(q->folded), q->prefix ? "*" : "");
 	if (q->kind == QUERY_DATE)
 		buf_fmt(out, " %.*s..%.*s", STR_ARG(q->from), STR_ARG(q->to));

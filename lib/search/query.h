@@ -6,8 +6,9 @@
 #include "doc/fields.h"
 #include "doc/number.h"
 
-/* CITED: the text prints a document number; NUMBER: it is the document's own. */
-enum query_kind { QUERY_ALL, QUERY_AND, QUERY_OR, QUERY_NOT, QUERY_TERM, QUERY_CITED, QUERY_NUMBER, QUERY_DATE };
+/* CITED: the text prints a document number; NUMBER: it is the document's own; RECALLED: its own has this serial number and
+ * this in its code, of whatever year. */
+enum query_kind { QUERY_ALL, QUERY_AND, QUERY_OR, QUERY_NOT, QUERY_TERM, QUERY_CITED, QUERY_NUMBER, QUERY_RECALLED, QUERY_DATE };
 
 /* A header field that is not named here is IN_FIELD + enum field. */
 enum query_field { IN_ANY, IN_TITLE, IN_NUMBER, IN_DATE, IN_HEADING, IN_TABLE, IN_TEXT, IN_PATH, IN_FIELD };
@@ -19,7 +20,8 @@ struct query {
 	struct str text;      /* as typed, without quotes and star */
 	struct str folded;    /* fold_text(text) */
 	bool prefix;          /* GCP* */
-	struct number number; /* CITED, and NUMBER where it is a whole one … */
+	bool quoted;          /* exactly this */
+	struct number number; /* CITED, RECALLED, and NUMBER where it is a whole one … */
 	struct str tail;      /* … and what stands right behind it, folded */
 	struct str from, to;  /* QUERY_DATE: ISO dates, inclusive; empty: open */
 	struct query **child;
@@ -33,6 +35,10 @@ struct query_notes {
 
 /* Never fails. */
 struct query *query_parse(struct arena *a, struct str text, struct query_notes *notes);
+/* What people remember is understood: half a document number (院办48号), other names of a body (names.h). *also: the names that are
+ * searched beside those that were typed. Quoted words stay as they are. */
+struct names;
+struct query *query_understand(struct arena *a, struct query *q, const struct names *names, struct query_notes *also);
 /* The tree, one node a line. */
 void query_explain(const struct query *q, int depth, struct buf *out);
 

@@ -50,6 +50,33 @@ static void best_first(struct hits *h, size_t want)
 	qsort(h->p, h->n, sizeof *h->p, hit_by_score);
 }
 
+/* Documents whose own number is asked for. */
+static set own_numbers(struct searcher *r, const struct query *q)
+{
+	set out = { 0 };
+
+	if (q->kind == QUERY_NOT || r->failed)
+		return out;
+	if (q->kind == QUERY_CITED && !q->tail.n)
+		r->failed = !(q->number.code.n ? find_own : find_recalled)(r->s, r->a, &q->number, &out, r->err);
+	if (q->kind == QUERY_RECALLED)
+		return sets_evaluate(r, q);
+	for (size_t i = 0; i < q->n; i++)
+		out = sets_either(r, out, own_numbers(r, q->child[i]));
+	return out;
+}
+
+/* They come first. */
+static void prefer(const set *own, struct hits *h)
+{
+	for (size_t i = 0, k = 0; i < h->n; i++) {
+		while (k < own->n && own->p[k] < h->p[i].id)
+			k++;
+		if (k < own->n && own->p[k] == h->p[i].id)
+			h->p[i].score += OWN_NUMBER;
+	}
+}
+
 /* Gives the hits (sorted by id) their scores. */
 static bool rank(struct searcher *r, const struct query *q, struct hits *h)
 {
@@ -58,7 +85,12 @@ static bool rank(struct searcher *r, const struct query *q, struct hits *h)
 	if (q->kind == QUERY_TERM && word_unigram(q->folded)) /* in the title, or only elsewhere */
 		return score_unigram(r->s, r->a, q->folded, h, r->err);
 	positive(r, q, &words);
-	return score_hits(r->s, r->a, words.p, words.n, h, r->err);
+	set own = own_numbers(r, q);
+
+	if (r->failed || !score_hits(r->s, r->a, words.p, words.n, h, r->err))
+		return false;
+	prefer(&own, h);
+	return true;
 }
 
 /* Words side by side and nothing else? */
@@ -149,6 +181,11 @@ static bool scored(struct searcher *r, struct way *w, const struct query *q, con
 		ok = score_unigram(r->s, r->a, q->folded, &by_id, r->err);
 	else if (words->n)
 		ok = way_scores(r, w, words->p, words->n, &by_id);
+	if (ok) {
+		set own = own_numbers(r, q);
+
+		prefer(&own, &by_id);
+	}
 	for (size_t i = 0; i < h->n; i++)
 		h->p[i] = *(struct hit *)bsearch(&h->p[i], by_id.p, by_id.n, sizeof *h->p, hit_by_id);
 	return ok;
@@ -163,7 +200,9 @@ static bool best(struct searcher *r, const struct query *q, enum sort sort, size
 
 	positive(r, q, &words);
 	if (sort == SORT_RELEVANCE && words.n) {
-		if (!(w = way_of(r, q)) || !way_best(r, w, words.p, words.n, want, &out->hits, &out->total, &out->exact))
+		set own = own_numbers(r, q);
+
+		if (r->failed || !(w = way_of(r, q)) || !way_best(r, w, words.p, words.n, &own, want, &out->hits, &out->total, &out->exact))
 			return false;
 		if (out->hits.n == 0 || out->hits.p[0].score != 0)
 			return true;

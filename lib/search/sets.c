@@ -85,6 +85,11 @@ static set combine(struct searcher *r, set x, set y, bool in_x, bool in_y, bool 
 	return out;
 }
 
+set sets_either(struct searcher *r, set x, set y)
+{
+	return x.n == 0 ? y : y.n == 0 ? x : combine(r, x, y, true, true, true);
+}
+
 set sets_evaluate(struct searcher *r, const struct query *q)
 {
 	set out = { 0 };
@@ -99,6 +104,9 @@ set sets_evaluate(struct searcher *r, const struct query *q)
 		return term(r, q);
 	case QUERY_CITED:
 		r->failed = r->failed || !find_cited(r->s, r->a, &q->number, q->tail, &out, r->err);
+		return out;
+	case QUERY_RECALLED:
+		r->failed = r->failed || !find_recalled(r->s, r->a, &q->number, &out, r->err);
 		return out;
 	case QUERY_NUMBER:
 		return number(r, q);

@@ -17,6 +17,7 @@ struct searcher {
 typedef struct ids set;
 
 set sets_evaluate(struct searcher *r, const struct query *q);
+set sets_either(struct searcher *r, set x, set y); /* union */
 struct word sets_word(const struct query *t); /* of a term */
 
 #endif

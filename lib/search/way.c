@@ -139,6 +139,7 @@ static struct node *node_of(struct searcher *r, struct way *w, const struct quer
 		return cited_node(r, q);
 	case QUERY_ALL:
 	case QUERY_NUMBER:
+	case QUERY_RECALLED:
 	case QUERY_DATE:
 		break;
 	}

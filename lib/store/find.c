@@ -432,6 +432,37 @@ bool find_number(struct store *s, struct arena *a, struct str number, struct ids
 	return ended(&l, q, rc);
 }
 
+bool find_own(struct store *s, struct arena *a, const struct number *n, struct ids *out, struct err *err)
+{
+	struct leaf l = { s, a, err, out };
+	sqlite3_stmt *q = prepare(&l, "SELECT id FROM document WHERE number_key=?1 ORDER BY id");
+
+	if (q)
+		rows_bind(q, 1, arena_fmt(a, "%.*s(%.*s)%.*s%s%.*s", STR_ARG(n->code), STR_ARG(n->year), STR_ARG(n->first), n->last.n ? "-" : "", STR_ARG(n->last)));
+	return rows(&l, q);
+}
+
+bool find_recalled(struct store *s, struct arena *a, const struct number *n, struct ids *out, struct err *err)
+{
+	struct leaf l = { s, a, err, out };
+	sqlite3_stmt *q = prepare(&l, "SELECT id, number_key FROM document WHERE number_key IS NOT NULL");
+	int rc;
+
+	if (!q)
+		return false;
+	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
+		struct str key = column(q, 1);
+		size_t open = str_find(key, STR("(")), close = str_find(key, STR(")"));
+
+		if (close == SIZE_MAX || open == SIZE_MAX || open > close || !str_eq(str_sub(key, close + 1, key.n), n->first) ||
+		    !str_has(str_sub(key, 0, open), n->code) || (n->year.n && !str_eq(str_sub(key, open + 1, close), n->year)))
+			continue;
+		*ARENA_PUSH(a, out) = sqlite3_column_int64(q, 0);
+	}
+	sort_ids(out);
+	return ended(&l, q, rc);
+}
+
 /* A date as it is compared with a bound: as far as it goes. */
 static uint32_t as_far(uint32_t bound, uint32_t day)
 {

@@ -33,6 +33,10 @@ bool find_value(struct store *s, struct arena *a, enum field field, const struct
 bool find_cited(struct store *s, struct arena *a, const struct number *n, struct str tail, struct ids *out, struct err *err);
 /* The document number is this one; where none is, holds it. Any brackets, with or without 号. */
 bool find_number(struct store *s, struct arena *a, struct str number, struct ids *out, struct err *err);
+/* The document number is the whole one asked for; it has the serial number, the year if there is one, and the code asked for
+ * in its own. */
+bool find_own(struct store *s, struct arena *a, const struct number *n, struct ids *out, struct err *err);
+bool find_recalled(struct store *s, struct arena *a, const struct number *n, struct ids *out, struct err *err);
 /* ISO dates, whole or beginnings of them (2024-03); empty: open. Documents without a date are in no range. */
 bool find_dates(struct store *s, struct arena *a, struct str from, struct str to, struct ids *out, struct err *err);
 

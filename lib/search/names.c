@@ -1,0 +1,168 @@
+#include "search/names.h"
+
+#include "text/fold.h"
+
+/* A line each, the full name first. */
+static const char common[] =
+	"卫生健康委员会 卫生健康委 卫健委\n"
+	"卫生健康局 卫健局\n"
+	"卫生和计划生育委员会 卫生计生委 卫计委\n"
+	"发展和改革委员会 发展改革委 发改委\n"
+	"发展和改革局 发展改革局 发改局\n"
+	"人力资源和社会保障局 人力资源社会保障局 人社局\n"
+	"人力资源和社会保障厅 人力资源社会保障厅 人社厅\n"
+	"人力资源和社会保障部 人力资源社会保障部 人社部\n"
+	"市场监督管理局 市场监管局 市监局\n"
+	"市场监督管理总局 市场监管总局\n"
+	"住房和城乡建设局 住房城乡建设局 住建局\n"
+	"住房和城乡建设厅 住房城乡建设厅 住建厅\n"
+	"住房和城乡建设部 住房城乡建设部 住建部\n"
+	"自然资源和规划局 自规局\n"
+	"医疗保障局 医保局\n"
+	"疾病预防控制中心 疾控中心\n"
+	"疾病预防控制局 疾控局\n"
+	"妇幼保健院 妇保院\n"
+	"工业和信息化局 工信局\n"
+	"工业和信息化厅 工信厅\n"
+	"工业和信息化部 工信部\n"
+	"经济和信息化局 经信局\n"
+	"经济和信息化厅 经信厅\n"
+	"文化和旅游局 文旅局\n"
+	"文化和旅游厅 文旅厅\n"
+	"文化和旅游部 文旅部\n"
+	"文化广电旅游局 文广旅局\n"
+	"应急管理局 应急局\n"
+	"应急管理厅 应急厅\n"
+	"应急管理部 应急部\n"
+	"国有资产监督管理委员会 国资委\n"
+	"退役军人事务局 退役军人局\n"
+	"大数据发展管理局 大数据局\n"
+	"城市管理局 城管局\n"
+	"交通运输局 交通局\n"
+	"交通运输厅 交通厅\n"
+	"交通运输部 交通部\n"
+	"科学技术局 科技局\n"
+	"科学技术厅 科技厅\n"
+	"科学技术部 科技部\n"
+	"教育体育局 教体局\n"
+	"林业和草原局 林草局\n"
+	"药品监督管理局 药监局\n"
+	"食品药品监督管理局 食药监局\n"
+	"质量技术监督局 质监局\n"
+	"安全生产监督管理局 安监局\n"
+	"中医药管理局 中医药局\n"
+	"机关事务管理局 机关事务局\n"
+	"机构编制委员会办公室 编办\n"
+	"精神文明建设指导委员会办公室 文明办\n"
+	"人民代表大会常务委员会 人大常委会\n"
+	"公共资源交易中心 公共资源中心\n"
+	"国务院办公厅 国办\n"
+	"中共中央办公厅 中办\n"
+	"人民政府办公厅 政府办公厅\n"
+	"人民政府办公室 政府办公室 政府办 府办\n"
+	"委员会办公室 委办\n"
+	"安全生产委员会 安委会\n"
+	"安全生产委员会办公室 安委办\n"
+	"爱国卫生运动委员会 爱卫会\n"
+	"爱国卫生运动委员会办公室 爱卫办\n";
+
+enum { GROUP_MAX = 16, WORD_MAX = 120 /* bytes; a longer word is a sentence */ };
+
+struct group {
+	struct str name[GROUP_MAX]; /* folded */
+	size_t n;
+};
+
+struct names {
+	struct arena *a;
+	struct group *p;
+	size_t n, cap;
+};
+
+static struct str folded_of(struct arena *a, struct str s)
+{
+	struct buf b = { 0 };
+
+	fold_text(s, &b, NULL);
+	struct str out = arena_str(a, buf_view(&b));
+
+	buf_free(&b);
+	return out;
+}
+
+static void add_line(struct names *n, struct str line)
+{
+	struct group g = { .n = 0 };
+
+	for (size_t i = 0; i < line.n;) {
+		size_t from, end;
+
+		for (from = i; i < line.n; from = i) {
+			uint32_t c = utf8_next(line, &i);
+
+			if (!is_blank(c) && c != '=' && c != 0xFF1D && c != 0x3001 && c != ',')
+				break;
+		}
+		for (end = from, i = from; i < line.n; end = i) {
+			uint32_t c = utf8_next(line, &i);
+
+			if (is_blank(c) || c == '=' || c == 0xFF1D || c == 0x3001 || c == ',')
+				break;
+		}
+		struct str name = folded_of(n->a, str_sub(line, from, end));
+
+		if (name.n && g.n < GROUP_MAX)
+			g.name[g.n++] = name;
+	}
+	if (g.n > 1)
+		*ARENA_PUSH(n->a, n) = g;
+}
+
+void names_add(struct names *n, struct str lines)
+{
+	while (lines.n) {
+		size_t end = str_find(lines, STR("\n"));
+		struct str line = str_sub(lines, 0, end);
+
+		if (!str_starts(str_trim(line), STR("#")))
+			add_line(n, line);
+		lines = end == SIZE_MAX ? STR_NONE : str_sub(lines, end + 1, lines.n);
+	}
+}
+
+struct names *names_new(struct arena *a)
+{
+	struct names *n = ARENA_NEW(a, struct names);
+
+	*n = (struct names){ .a = a };
+	names_add(n, str_z(common));
+	return n;
+}
+
+struct name_list names_other(const struct names *n, struct arena *a, struct str folded)
+{
+	struct name_list out = { 0 };
+	struct str best = STR_NONE;
+
+	if (folded.n > WORD_MAX)
+		return out;
+	for (size_t i = 0; i < n->n; i++)
+		for (size_t k = 0; k < n->p[i].n; k++) {
+			struct str name = n->p[i].name[k];
+			bool whole = str_eq(name, folded);
+
+			/* two characters may end anything: 集中办 */
+			if (name.n > best.n && (whole || (utf8_length(name) > 2 && str_ends(folded, name))))
+				best = name;
+		}
+	for (size_t i = 0; best.n && i < n->n; i++) {
+		bool here = false;
+
+		for (size_t k = 0; k < n->p[i].n; k++)
+			here |= str_eq(n->p[i].name[k], best);
+		for (size_t k = 0; here && k < n->p[i].n; k++)
+			if (!str_eq(n->p[i].name[k], best))
+				*ARENA_PUSH(a, &out) = arena_join(a, str_sub(folded, 0, folded.n - best.n), n->p[i].name[k]);
+	}
+	return out;
+}
