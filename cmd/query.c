@@ -5,6 +5,7 @@
 
 #include "opt.h"
 #include "search/names.h"
+#include "search/near.h"
 #include "search/search.h"
 #include "write/csv.h"
 #include "write/text.h"
@@ -276,6 +277,33 @@ static bool asks_date(const struct query *q)
 	return any;
 }
 
+static struct str near_text(struct arena *arena, const struct near_list *list)
+{
+	struct str all = STR_NONE;
+
+	for (size_t i = 0; i < list->n; i++) {
+		struct str one = arena_fmt(arena, "%.*s (%zu)", STR_ARG(list->p[i].text), list->p[i].count);
+
+		all = all.n ? arena_join(arena, arena_join(arena, all, STR("、")), one) : one;
+	}
+	return all;
+}
+
+/* What finds something. */
+static void say_near(struct arena *arena, const struct near *try, bool number)
+{
+	struct str similar = near_text(arena, &try->similar), pieces = near_text(arena, &try->pieces), alone = near_text(arena, &try->alone);
+
+	if (similar.n)
+		say("near it: %.*s", STR_ARG(similar));
+	if (pieces.n)
+		say("pieces of it: %.*s", STR_ARG(pieces));
+	if (alone.n)
+		say("each alone: %.*s", STR_ARG(alone));
+	if (!alone.n && !similar.n && !pieces.n && !number)
+		say("nothing near it is filed");
+}
+
 static void nothing_found(const struct args *a, struct store *store, struct arena *arena, const struct query *q, struct str text_)
 {
 	struct paths near = { 0 };
@@ -295,7 +323,11 @@ static void nothing_found(const struct args *a, struct store *store, struct aren
 	}
 	if (asks_date(q) && store_dates(store, arena, &first, &last, &ignored) && first.n)
 		say("dates filed go from %.*s to %.*s", STR_ARG(first), STR_ARG(last));
-	if (str_has(text_, STR(" ")) && !str_has(text_, STR("OR")))
+	struct near try = { 0 };
+
+	if (search_near(store, arena, q, &try, &ignored))
+		say_near(arena, &try, near.n > 0);
+	if (try.alone.n > 1 && !str_has(text_, STR("OR")))
 		say("all words must occur; OR between them finds documents with any of them");
 	if (str_has(text_, STR(":")) || str_has(text_, STR("：")))
 		say("fields are 标题 文号 机关 主送 抄送 文种 附件 章节 表格 正文 路径 日期; without one the whole text is searched");

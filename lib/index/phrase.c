@@ -168,11 +168,12 @@ struct ending {
 };
 
 /* A term that the last token begins: in which of the hits does it stand behind the others? */
-static void go_on(void *ctx, struct cursor *c)
+static void go_on(void *ctx, struct str term, struct cursor *c)
 {
 	struct ending *e = ctx;
 	size_t i = 0;
 
+	(void)term;
 	while (i < e->hits->n && cursor_next(c)) {
 		while (i < e->hits->n && e->hits->p[i].id < c->id)
 			i++;

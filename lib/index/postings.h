@@ -47,7 +47,7 @@ bool cursor_seek(struct cursor *c, int64_t id);
 
 /* Each term that begins so, in the order of their bytes; the cursor is good for that call alone. False: damaged: ask
  * FTS5. */
-typedef void each_term(void *ctx, struct cursor *c);
+typedef void each_term(void *ctx, struct str term, struct cursor *c); /* term: good for that call alone too */
 bool postings_each(struct postings *p, struct str beginning, each_term *each, void *ctx);
 
 #endif

@@ -1,0 +1,114 @@
+#include "search/near.h"
+
+#include <stdlib.h>
+
+#include "search/sets.h"
+#include "store/variants.h"
+
+enum { SHOWN = 5 };
+
+struct seeker {
+	struct searcher r;
+	struct near *out;
+};
+
+static struct str typed(struct arena *a, const struct query *t)
+{
+	struct str word = t->prefix ? arena_join(a, t->text, STR("*")) : t->text;
+
+	return t->field == IN_ANY ? word : arena_fmt(a, "%.*s:%.*s", STR_ARG(query_field_name(t->field)), STR_ARG(word));
+}
+
+/* Keeps what finds something. */
+static bool keep(struct seeker *s, struct near_list *list, const struct query *like, struct str folded, bool prefix)
+{
+	struct query one = *like;
+	struct arena *a = s->r.a;
+
+	one.text = one.folded = folded;
+	one.prefix = prefix;
+	for (size_t i = 0; i < list->n; i++)
+		if (str_eq(list->p[i].text, typed(a, &one)))
+			return false;
+	size_t n = sets_evaluate(&s->r, &one).n;
+
+	if (n)
+		*ARENA_PUSH(a, list) = (struct near_query){ typed(a, &one), n };
+	return n > 0;
+}
+
+static bool letter_or_digit(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+/* AED1350台 stands in the text where AED or 1350台 is asked for: letters and digits that touch are one word. */
+static void longer_runs(struct seeker *s, const struct query *t)
+{
+	struct words_near runs = { 0 };
+	size_t n = 0;
+
+	if (letter_or_digit(t->folded.p[t->folded.n - 1]))
+		keep(s, &s->out->similar, t, t->folded, true);
+	while (n < t->folded.n && letter_or_digit(t->folded.p[n]))
+		n++;
+	if (n == 0)
+		return;
+	variants_ending(s->r.s, s->r.a, str_sub(t->folded, 0, n), &runs);
+	for (size_t i = 0; i < runs.n; i++)
+		keep(s, &s->out->similar, t, arena_join(s->r.a, runs.p[i], str_sub(t->folded, n, t->folded.n)), false);
+}
+
+/* A word that finds nothing. */
+static void look_near(struct seeker *s, const struct query *t)
+{
+	struct words_near words = { 0 }, pieces = { 0 };
+	size_t before = s->out->similar.n;
+
+	variants_of(s->r.s, s->r.a, t->folded, &words);
+	for (size_t i = 0; i < words.n; i++)
+		keep(s, &s->out->similar, t, words.p[i], false);
+	longer_runs(s, t);
+	if (s->out->similar.n > before)
+		return;
+	variants_pieces(s->r.s, s->r.a, t->folded, &pieces);
+	for (size_t i = 0; i < pieces.n; i++)
+		if (pieces.p[i].n < t->folded.n)
+			keep(s, &s->out->pieces, t, pieces.p[i], false);
+}
+
+static void words(struct seeker *s, const struct query *q, bool several)
+{
+	if (q->kind == QUERY_NOT || s->r.failed)
+		return;
+	if (q->kind == QUERY_TERM && q->folded.n && !(keep(s, &s->out->alone, q, q->folded, q->prefix)))
+		look_near(s, q);
+	if ((q->kind == QUERY_CITED || q->kind == QUERY_NUMBER || q->kind == QUERY_DATE) && several) {
+		size_t n = sets_evaluate(&s->r, q).n;
+
+		if (n)
+			*ARENA_PUSH(s->r.a, &s->out->alone) = (struct near_query){ typed(s->r.a, q), n };
+	}
+	for (size_t i = 0; i < q->n; i++)
+		words(s, q->child[i], true);
+}
+
+static int by_count(const void *x, const void *y)
+{
+	const struct near_query *a = x, *b = y;
+
+	return a->count != b->count ? (a->count < b->count) - (a->count > b->count) : str_cmp(a->text, b->text);
+}
+
+bool search_near(struct store *s, struct arena *a, const struct query *q, struct near *out, struct err *err)
+{
+	struct seeker k = { { .s = s, .a = a, .err = err }, out };
+
+	*out = (struct near){ 0 };
+	words(&k, q, false);
+	if (out->similar.n)
+		qsort(out->similar.p, out->similar.n, sizeof *out->similar.p, by_count);
+	if (out->similar.n > SHOWN)
+		out->similar.n = SHOWN;
+	return !k.r.failed;
+}

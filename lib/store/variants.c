@@ -1,0 +1,266 @@
+#include "store/variants.h"
+
+#include <stdlib.h>
+
+#include "index/tokens.h"
+#include "store/rows.h"
+
+enum {
+	CHARACTERS_MAX = 24, /* of a word */
+	PIECES_MAX = 16,
+	TRIED_MAX = 60,      /* variants that are looked for at a place */
+	FOUND_MAX = 12,
+	RUNS_MAX = 5,
+};
+
+struct letters {
+	uint32_t c[CHARACTERS_MAX + 1];
+	size_t n;
+};
+
+static struct str written(struct arena *a, const struct letters *w, size_t from, size_t to)
+{
+	char p[4 * (CHARACTERS_MAX + 1)];
+	size_t n = 0;
+
+	for (size_t i = from; i < to && i < w->n; i++)
+		n += utf8_put(p + n, w->c[i]);
+	return arena_str(a, (struct str){ p, n });
+}
+
+static bool read_word(struct str folded, struct letters *w)
+{
+	w->n = 0;
+	for (size_t i = 0; i < folded.n; w->n++) {
+		if (w->n == CHARACTERS_MAX)
+			return false;
+		w->c[w->n] = utf8_next(folded, &i);
+		if (token_class(w->c[w->n]) != TOKEN_WIDE)
+			return false;
+	}
+	return w->n > 0;
+}
+
+struct search {
+	struct store *s;
+	struct arena *a;
+	struct postings *texts, *characters;
+	struct words_near *out;
+	size_t tried;
+};
+
+/* Does it stand in a text? */
+static bool stands(struct search *s, struct str word)
+{
+	struct arena *one = arena_new();
+	bool found = false;
+
+	if (word_unigram(word)) {
+		struct cursor c;
+
+		found = s->characters && postings_open(s->characters, one, word, &c) && cursor_next(&c);
+	} else if (word.n) {
+		struct occurrences *o = occurrences_open(s->texts, one, word, false);
+		struct counts n;
+
+		for (int64_t id = 0; o && !found && (id = occurrences_seek(o, id)) != INT64_MAX; id++)
+			found = occurrences_here(o, &n) && n.body > 0;
+	}
+	arena_free(one);
+	return found;
+}
+
+static void try_word(struct search *s, const struct letters *w)
+{
+	struct str word = written(s->a, w, 0, w->n);
+
+	if (s->tried++ >= TRIED_MAX || s->out->n == FOUND_MAX)
+		return;
+	for (size_t i = 0; i < s->out->n; i++)
+		if (str_eq(s->out->p[i], word))
+			return;
+	if (stands(s, word))
+		*ARENA_PUSH(s->a, s->out) = word;
+}
+
+/* ── characters that may stand at a place ── */
+
+struct fitting {
+	uint32_t c;
+	size_t bytes; /* of its list: how common it is */
+};
+
+static int by_bytes(const void *x, const void *y)
+{
+	const struct fitting *a = x, *b = y;
+
+	return a->bytes != b->bytes ? (a->bytes < b->bytes) - (a->bytes > b->bytes) : (a->c > b->c) - (a->c < b->c);
+}
+
+struct gathered {
+	struct arena *a;
+	struct { struct fitting *p; size_t n, cap; } list;
+	bool second; /* of a pair */
+};
+
+static void gather(void *ctx, struct str term, struct cursor *c)
+{
+	struct gathered *g = ctx;
+	size_t i = 0;
+	uint32_t first = term.n ? utf8_next(term, &i) : 0, it = g->second ? i < term.n ? utf8_next(term, &i) : 0 : first;
+
+	if (it && i == term.n)
+		*ARENA_PUSH(g->a, &g->list) = (struct fitting){ it, c->bytes };
+}
+
+/* Those that stand behind this one somewhere, the most common first; 0: any that stands anywhere. */
+static struct gathered behind(struct search *s, uint32_t before)
+{
+	struct gathered g = { .a = s->a, .second = before != 0 };
+	char p[4];
+
+	if (before)
+		postings_each(s->texts, (struct str){ p, utf8_put(p, before) }, gather, &g);
+	else if (s->characters)
+		postings_each(s->characters, STR(""), gather, &g);
+	if (g.list.n)
+		qsort(g.list.p, g.list.n, sizeof *g.list.p, by_bytes);
+	return g;
+}
+
+static bool pair_stands(struct search *s, uint32_t x, uint32_t y)
+{
+	char p[8];
+	size_t n = utf8_put(p, x);
+	struct arena *one = arena_new();
+	struct cursor c;
+
+	n += utf8_put(p + n, y);
+	bool found = postings_open(s->texts, one, (struct str){ p, n }, &c) && c.n > 0;
+
+	arena_free(one);
+	return found;
+}
+
+/* Puts each fitting character at `at`, in place of the one there or before it. */
+static void fill(struct search *s, const struct letters *w, size_t at, bool instead)
+{
+	size_t rest = at + instead;
+	struct gathered g;
+
+	/* both sides must stand somewhere */
+	if ((at && !stands(s, written(s->a, w, 0, at))) || (rest < w->n && !stands(s, written(s->a, w, rest, w->n))))
+		return;
+	g = behind(s, at ? w->c[at - 1] : 0);
+	s->tried = 0;
+	for (size_t i = 0; i < g.list.n && s->out->n < FOUND_MAX; i++) {
+		struct letters v = { .n = w->n + !instead };
+
+		if (v.n > CHARACTERS_MAX || (instead && g.list.p[i].c == w->c[at]) || (rest < w->n && !pair_stands(s, g.list.p[i].c, w->c[rest])))
+			continue;
+		for (size_t k = 0; k < v.n; k++)
+			v.c[k] = k < at ? w->c[k] : k == at ? g.list.p[i].c : w->c[k - !instead];
+		try_word(s, &v);
+	}
+}
+
+static bool begin(struct search *s, struct store *store, struct arena *a, struct words_near *out)
+{
+	*s = (struct search){ .s = store, .a = a, .out = out };
+	s->texts = rows_postings(store, POSTINGS_SEARCH);
+	s->characters = rows_postings(store, POSTINGS_UNIGRAM);
+	return s->texts != NULL;
+}
+
+void variants_of(struct store *store, struct arena *a, struct str folded, struct words_near *out)
+{
+	struct search s;
+	struct letters w;
+
+	if (!read_word(folded, &w) || w.n < 2 || !begin(&s, store, a, out))
+		return;
+	for (size_t i = 0; i + 1 < w.n; i++) {
+		struct letters v = w;
+
+		v.c[i] = w.c[i + 1];
+		v.c[i + 1] = w.c[i];
+		try_word(&s, &v);
+	}
+	s.tried = 0;
+	if (w.n < 3) /* anything is near so short a word */
+		return;
+	for (size_t i = 1; i + 1 < w.n; i++) /* what stands on both sides tells most */
+		fill(&s, &w, i, true);
+	for (size_t i = 1; i < w.n; i++)
+		fill(&s, &w, i, false);
+	fill(&s, &w, w.n - 1, true);
+	fill(&s, &w, 0, true);
+	s.tried = 0;
+	for (size_t i = 0; i < w.n; i++) {
+		struct letters v = { .n = w.n - 1 };
+
+		for (size_t k = 0; k < v.n; k++)
+			v.c[k] = w.c[k < i ? k : k + 1];
+		try_word(&s, &v);
+	}
+}
+
+void variants_pieces(struct store *store, struct arena *a, struct str folded, struct words_near *out)
+{
+	struct search s;
+
+	if (!begin(&s, store, a, out))
+		return;
+	for (size_t from = 0; from < folded.n && out->n < PIECES_MAX;) {
+		size_t end = from, best = 0;
+
+		for (size_t n = 0; end < folded.n && n < CHARACTERS_MAX; n++) {
+			utf8_next(folded, &end);
+			if (n == 0)
+				continue;
+			if (!stands(&s, str_sub(folded, from, end)))
+				break;
+			best = end;
+		}
+		if (best) {
+			*ARENA_PUSH(a, out) = str_sub(folded, from, best);
+			from = best;
+		} else {
+			utf8_next(folded, &from);
+		}
+	}
+}
+
+struct endings {
+	struct arena *a;
+	struct str run;
+	struct words_near *out;
+};
+
+static void take_ending(void *ctx, struct str term, struct cursor *c)
+{
+	struct endings *e = ctx;
+
+	if (term.n > e->run.n && str_ends(term, e->run) && cursor_next(c) && e->out->n < RUNS_MAX)
+		*ARENA_PUSH(e->a, e->out) = arena_str(e->a, term);
+}
+
+static int by_length(const void *x, const void *y)
+{
+	const struct str *a = x, *b = y;
+
+	return a->n != b->n ? (a->n > b->n) - (a->n < b->n) : str_cmp(*a, *b);
+}
+
+void variants_ending(struct store *store, struct arena *a, struct str run, struct words_near *out)
+{
+	struct endings e = { a, run, out };
+	struct search s;
+
+	if (!begin(&s, store, a, out))
+		return;
+	for (char c = '0'; c <= 'z'; c = c == '9' ? 'a' : (char)(c + 1))
+		postings_each(s.texts, (struct str){ &c, 1 }, take_ending, &e);
+	if (out->n)
+		qsort(out->p, out->n, sizeof *out->p, by_length);
+}
