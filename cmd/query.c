@@ -3,6 +3,7 @@
 
 #include <jansson.h>
 
+#include "hit.h"
 #include "opt.h"
 #include "search/names.h"
 #include "search/near.h"
@@ -28,16 +29,6 @@ struct show {
 	size_t n_seen;
 };
 
-static struct str joined(struct arena *a, const struct doc *d, enum field f)
-{
-	struct str out = STR_NONE;
-
-	for (size_t i = 0; i < d->values.n; i++)
-		if (d->values.p[i].field == f)
-			out = out.n ? arena_join(a, arena_join(a, out, STR("、")), d->values.p[i].text) : d->values.p[i].text;
-	return out;
-}
-
 static void put_snippet(struct str s, bool color, struct buf *out)
 {
 	size_t from = 0;
@@ -57,27 +48,13 @@ static void print_text(struct show *s, struct doc *d, const struct snippets *p)
 {
 	struct buf b = { 0 };
 	bool color = s->args->color;
-	struct str number = doc_text(d, FIELD_DOC_NUMBER), title = doc_text(d, FIELD_TITLE), date = doc_text(d, FIELD_DATE);
-	struct str issuers = joined(d->arena, d, FIELD_ISSUERS);
 
 	if (s->shown++)
 		buf_c(&b, '\n');
-	buf_fmt(&b, "%s[%lld] ", color ? "\033[1m" : "", (long long)d->id);
-	struct str shown = d->src.path;
 	struct buf opens = { 0 };
-	struct err ignored;
+	struct err unseen;
 
-	if (store_shown(s->store, d, false, &opens, &ignored))
-		shown = buf_view(&opens);
-	text_safe(title.n ? title : shown, &b);
-	buf_z(&b, color ? "\033[0m\n    " : "\n    ");
-	for (int i = 0; i < 3; i++) {
-		struct str v = i == 0 ? number : i == 1 ? issuers : date;
-
-		text_safe(v, &b);
-		buf_z(&b, v.n ? "  " : "");
-	}
-	text_safe(shown, &b);
+	hit_head(d, store_shown(s->store, d, false, &opens, &unseen) ? buf_view(&opens) : d->src.path, s->args, &b);
 	buf_free(&opens);
 	for (size_t i = 0; i < p->n; i++) {
 		buf_fmt(&b, "\n    第%u行%s", p->p[i].line, p->p[i].section.n ? "  " : "");
@@ -87,6 +64,7 @@ static void print_text(struct show *s, struct doc *d, const struct snippets *p)
 	}
 	buf_c(&b, '\n');
 	struct paths copies = { 0 };
+	struct err ignored;
 
 	if (store_copies(s->store, d, &copies, &ignored))
 		for (size_t i = 0; i < copies.n; i++) {
@@ -163,7 +141,7 @@ static json_t *hit_json(struct show *s, struct doc *d, const struct snippets *p,
 static void print_csv(struct doc *d, const struct snippets *p)
 {
 	struct str line = p->n ? arena_fmt(d->arena, "%u", p->p[0].line) : STR("");
-	const struct str cells[] = { doc_text(d, FIELD_DOC_NUMBER), doc_text(d, FIELD_TITLE), joined(d->arena, d, FIELD_ISSUERS),
+	const struct str cells[] = { doc_text(d, FIELD_DOC_NUMBER), doc_text(d, FIELD_TITLE), hit_joined(d->arena, d, FIELD_ISSUERS),
 				     doc_text(d, FIELD_DATE), d->src.path, line, p->n ? p->p[0].section : STR(""),
 				     p->n ? unmarked(d->arena, p->p[0].snippet) : STR("") };
 	size_t n = sizeof cells / sizeof cells[0];

@@ -530,7 +530,7 @@ def pages():
     r = run(['bash', '-c', 'source %s; COMP_WORDS=(guidang query --fa); COMP_CWORD=2; _guidang; echo ${COMPREPLY[@]}; COMP_WORDS=(guidang im); COMP_CWORD=1; _guidang; echo ${COMPREPLY[@]}'
              % os.path.join(folder, 'guidang')])
     result('pages/bash completion', r.stdout.decode().split() == ['--facet', 'import'], (r.stdout + r.stderr).decode())
-    for c in ('import', 'query', 'show', 'export', 'check', 'stats', 'rules', 'eval', 'remove', 'undo', 'log', 'set', 'tag', 'review', 'arrange'):
+    for c in ('import', 'query', 'show', 'like', 'open', 'export', 'check', 'stats', 'rules', 'eval', 'remove', 'undo', 'log', 'set', 'tag', 'review', 'arrange'):
         options = re.findall(r'--([a-z0-9-]+)', run([guidang, c, '--help']).stdout.decode().split('\n\n', 1)[1])
         zh = run_in(dict(env, LANGUAGE='zh_CN', TEXTDOMAINDIR=os.path.join(build, 'po')), [guidang, c, '--help'])
         result('pages/%s --help in Chinese' % c, all(re.search('[\u4e00-\u9fff]', l) for l in zh.splitlines() if l and 'JSON' not in l), zh)

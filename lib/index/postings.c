@@ -328,6 +328,16 @@ bool postings_open(struct postings *p, struct arena *a, struct str term, struct 
 	return ok;
 }
 
+int64_t postings_leaves(struct postings *p, struct arena *a, struct str term)
+{
+	struct str key = arena_join(a, STR("0"), term), behind = arena_join(a, key, STR("\xff"));
+	int64_t n = 0;
+
+	for (size_t i = 0; i < p->n; i++)
+		n += leaf_of(p, &p->segment[i], behind) - leaf_of(p, &p->segment[i], key);
+	return n;
+}
+
 /* ── all terms that begin alike ── */
 
 struct run {

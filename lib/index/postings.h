@@ -45,6 +45,9 @@ bool cursor_next(struct cursor *c); /* false: no more */
 /* To the first document from this id on, never back. False: there is none. */
 bool cursor_seek(struct cursor *c, int64_t id);
 
+/* How many leaves its list takes, about, in all segments; nothing is read of it. */
+int64_t postings_leaves(struct postings *p, struct arena *a, struct str term);
+
 /* Each term that begins so, in the order of their bytes; the cursor is good for that call alone. False: damaged: ask
  * FTS5. */
 typedef void each_term(void *ctx, struct str term, struct cursor *c); /* term: good for that call alone too */

@@ -1,0 +1,30 @@
+/* Documents that share passages with a text: a plan and that of the year after, a notice and the one that passes it on. */
+#ifndef GUIDANG_SEARCH_LIKE_H
+#define GUIDANG_SEARCH_LIKE_H
+
+#include "store/store.h"
+
+/* The same characters in both: from the line of either on. */
+struct passage {
+	uint32_t line, other_line; /* of the texts, from 1 */
+	struct str text;           /* as it stands in the first one, white space as one blank */
+	size_t characters;
+};
+
+struct like {
+	int64_t id;
+	double share;       /* of the text that the document holds too, 0 to 1 … */
+	double share_other; /* … and of the document that the text holds */
+	struct { struct passage *p; size_t n, cap; } passages; /* the longest first */
+};
+
+struct like_list {
+	struct like *p;
+	size_t n, cap;
+};
+
+/* Up to `want`, those that share most first, not `self` (-1: none). Each with up to `passages`. */
+bool search_like(struct store *s, struct arena *a, struct str text, int64_t self, size_t want, size_t passages, struct like_list *out,
+		 struct err *err);
+
+#endif

@@ -1,0 +1,116 @@
+#include "store/similar.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "index/tokens.h"
+#include "store/rows.h"
+
+enum {
+	LEAVES_MAX = 6,          /* of a token's list: a longer one tells little */
+	TOKENS_MAX = 400,        /* the rarest */
+	DOCUMENTS_MAX = 20000,   /* a token of more of them tells nothing */
+};
+
+struct rare {
+	struct str term;
+	int64_t documents;
+};
+
+static int by_term(const void *x, const void *y)
+{
+	return str_cmp(((const struct token *)x)->term, ((const struct token *)y)->term);
+}
+
+static int by_documents(const void *x, const void *y)
+{
+	const struct rare *a = x, *b = y;
+
+	return a->documents != b->documents ? (a->documents > b->documents) - (a->documents < b->documents) : str_cmp(a->term, b->term);
+}
+
+static int64_t documents_of(struct postings *p, struct str term)
+{
+	struct arena *one = arena_new();
+	struct cursor c;
+	int64_t n = 0;
+
+	if (postings_open(p, one, term, &c))
+		while (n <= DOCUMENTS_MAX && cursor_next(&c))
+			n++;
+	arena_free(one);
+	return n;
+}
+
+/* Each token once that some others hold, the rarest first. */
+static struct rare *rare_tokens(struct postings *p, struct arena *a, struct str folded, size_t *n)
+{
+	size_t tokens, kept = 0;
+	struct token *t = tokens_of_phrase(a, folded, &tokens);
+	struct rare *out = ARENA_ARRAY(a, struct rare, tokens + 1);
+
+	if (tokens)
+		qsort(t, tokens, sizeof *t, by_term);
+	for (size_t i = 0; i < tokens; i++) {
+		if ((i && str_eq(t[i].term, t[i - 1].term)) || t[i].term.n < 2 || postings_leaves(p, a, t[i].term) > LEAVES_MAX)
+			continue;
+		int64_t documents = documents_of(p, t[i].term);
+
+		if (documents > 0 && documents <= DOCUMENTS_MAX)
+			out[kept++] = (struct rare){ t[i].term, documents };
+	}
+	if (kept)
+		qsort(out, kept, sizeof *out, by_documents);
+	*n = kept < TOKENS_MAX ? kept : TOKENS_MAX;
+	return out;
+}
+
+struct voted {
+	int64_t id;
+	float votes;
+};
+
+static int by_votes(const void *x, const void *y)
+{
+	const struct voted *a = x, *b = y;
+
+	if (a->votes != b->votes)
+		return a->votes > b->votes ? -1 : 1;
+	return (a->id > b->id) - (a->id < b->id);
+}
+
+bool similar_find(struct store *s, struct arena *a, struct str folded, int64_t self, size_t want, struct ids *out, struct err *err)
+{
+	struct postings *p = rows_postings(s, POSTINGS_SEARCH);
+	struct ids all = { 0 };
+	size_t n, voted = 0, last;
+
+	if (!p)
+		return true;
+	if (!store_ids(s, a, &all, err))
+		return false;
+	last = all.n ? (size_t)all.p[all.n - 1] + 1 : 0;
+	float *votes = ARENA_ARRAY(a, float, last + 1);
+	struct rare *t = rare_tokens(p, a, folded, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		float weight = (float)log((double)all.n / (double)t[i].documents + 1);
+		struct cursor c;
+
+		if (!postings_open(p, a, t[i].term, &c))
+			return true;
+		while (cursor_next(&c))
+			if (c.id >= 0 && (size_t)c.id < last)
+				votes[c.id] += weight;
+	}
+	struct voted *v = ARENA_ARRAY(a, struct voted, all.n + 1);
+
+	for (size_t i = 0; i < all.n; i++)
+		if (all.p[i] != self && votes[all.p[i]] > 0)
+			v[voted++] = (struct voted){ all.p[i], votes[all.p[i]] };
+	if (voted)
+		qsort(v, voted, sizeof *v, by_votes);
+	for (size_t i = 0; i < voted && i < want; i++)
+		*ARENA_PUSH(a, out) = v[i].id;
+	return true;
+}
