@@ -145,6 +145,8 @@ static int run(struct args *a)
 			return EXIT_CANNOT;
 		}
 	}
+	if (!opt_has(a, "json"))
+		pager_start(a);
 	status = a->n ? check_files(a, &c) : check_filed(a, &c, arena);
 	if (status == EXIT_DONE && !a->quiet)
 		say("%zu documents, %zu findings%s", c.documents, c.findings, c.failed ? _(", some files not read") : "");
@@ -163,6 +165,7 @@ static const struct option_row options[] = {
 	{ "repair", 0, NULL, "with --database: make anew what can be made from the sources kept" },
 	{ "files", 0, NULL, "compare the source files with what is filed: changed, missing, new below the named folders" },
 	{ "archive", 0, NULL, "what an archival description wants: number, title, date, author, retention period, openness" },
+	{ "no-pager", 0, NULL, "straight to the terminal" },
 	{ "rules-only", 0, NULL, "only load the rules and run their examples" },
 	{ NULL, 0, NULL, NULL },
 };

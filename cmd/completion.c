@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "opt.h"
+#include "saved.h"
+#include "search/search.h"
 
 static void words(const struct command *c, const char *between)
 {
@@ -12,9 +14,56 @@ static void words(const struct command *c, const char *between)
 		printf("%s--%s", i ? between : "", r->name);
 }
 
+/* What a field holds, or the names of saved queries, a line each: for the shell to choose from. */
+static int values(struct args *a)
+{
+	struct arena *arena = arena_new();
+	struct query_notes notes = { 0 };
+	struct store *store = NULL;
+	struct facets list = { 0 };
+	struct hits hits;
+	struct err err = { 0 };
+	int status = EXIT_NOTHING;
+
+	if (strcmp(a->operands[1], "saved") == 0) {
+		saved_names(arena, stdout);
+		status = EXIT_DONE;
+	} else if (open_database(a, false, &store, &err) &&
+		   search_run(store, arena, query_parse(arena, STR(""), &notes), SORT_ID, 0, &hits, &err) &&
+		   search_facet(store, arena, &hits, str_z(a->operands[1]), &list, &err)) {
+		status = EXIT_DONE;
+		for (size_t i = 0; i < list.n; i++) {
+			if (list.p[i].value.n == 0)
+				continue;
+			put_clean(list.p[i].value, stdout);
+			putchar('\n');
+		}
+	}
+	store_close(store);
+	arena_free(arena);
+	return status;
+}
+
+/* A value of a field behind its colon, @ of a saved query: bash parts words there. */
+static const char bash_values[] =
+	"\tlocal before=${COMP_WORDS[COMP_CWORD-1]} field=\n"
+	"\tif [ \"${COMP_WORDS[1]}\" = query ] || [ \"${COMP_WORDS[1]}\" = export ]; then\n"
+	"\t\tcase $cur in\n"
+	"\t\t:) field=$before cur= ;;\n"
+	"\t\t@*) mapfile -t COMPREPLY < <(compgen -P @ -W \"$(guidang completion values saved 2>/dev/null)\" -- \"${cur#@}\"); return ;;\n"
+	"\t\t*) [ \"$before\" = : ] && field=${COMP_WORDS[COMP_CWORD-2]} ;;\n"
+	"\t\tesac\n"
+	"\t\tif [ -n \"$field\" ]; then\n"
+	"\t\t\tmapfile -t COMPREPLY < <(guidang completion values \"$field\" 2>/dev/null | grep -F -- \"$cur\" | awk -v c=\"$cur\" 'index($0, c) == 1')\n"
+	"\t\t\treturn\n"
+	"\t\tfi\n"
+	"\tfi";
+
 static void bash(void)
 {
-	puts("# bash completion for guidang\n_guidang() {\n\tlocal cur=${COMP_WORDS[COMP_CWORD]} words=\n\tcase ${COMP_WORDS[1]} in");
+	puts("# bash completion for guidang\n_guidang() {\n\tlocal cur=${COMP_WORDS[COMP_CWORD]} words=");
+	puts(bash_values);
+	puts("\tcase ${COMP_WORDS[1]} in");
 	for (size_t i = 0; commands[i]; i++) {
 		printf("\t%s) words='", commands[i]->name);
 		words(commands[i], " ");
@@ -130,6 +179,8 @@ static int run(struct args *a)
 		zsh();
 	else if (strcmp(what, "fish") == 0)
 		fish();
+	else if (strcmp(what, "values") == 0 && a->n == 2)
+		return values(a);
 	else if (strcmp(what, "mdoc") == 0 && a->n == 2)
 		return mdoc(a->operands[1]);
 	else if (strcmp(what, "table") == 0 && a->n == 2)

@@ -1,5 +1,9 @@
 #include "hit.h"
 
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
 #include "write/text.h"
 
 struct str hit_joined(struct arena *a, const struct doc *d, enum field f)
@@ -12,19 +16,133 @@ struct str hit_joined(struct arena *a, const struct doc *d, enum field f)
 	return out;
 }
 
-void hit_head(const struct doc *d, struct str path, const struct args *a, struct buf *out)
+struct str hit_unmarked(struct arena *a, struct str s)
 {
-	struct str number = doc_text(d, FIELD_DOC_NUMBER), title = doc_text(d, FIELD_TITLE), date = doc_text(d, FIELD_DATE);
-	struct str issuers = hit_joined(d->arena, d, FIELD_ISSUERS);
+	char *p = arena_alloc(a, s.n + 1);
+	size_t n = 0;
 
-	buf_fmt(out, "%s[%lld] ", a->color ? "\033[1m" : "", (long long)d->id);
-	text_safe(title.n ? title : path, out);
-	buf_z(out, a->color ? "\033[0m\n    " : "\n    ");
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] != '\x02' && s.p[i] != '\x03')
+			p[n++] = s.p[i];
+	return (struct str){ p, n };
+}
+
+/* Terminals that are known to show OSC 8 as a link, not as rubbish. */
+static bool shows_links(void)
+{
+	static const char *const marks[] = { "VTE_VERSION", "WT_SESSION", "KITTY_WINDOW_ID", "KONSOLE_VERSION", "WEZTERM_PANE", "ITERM_SESSION_ID" };
+	const char *term = getenv("TERM"), *program = getenv("TERM_PROGRAM");
+	bool known = term && (strncmp(term, "foot", 4) == 0 || strcmp(term, "xterm-kitty") == 0 || strcmp(term, "alacritty") == 0);
+
+	for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+		known |= getenv(marks[i]) != NULL;
+	return known || (program && (strcmp(program, "vscode") == 0 || strcmp(program, "WezTerm") == 0));
+}
+
+struct hit_style hit_style_of(const struct args *a)
+{
+	bool terminal = isatty(STDOUT_FILENO);
+
+	return (struct hit_style){ terminal ? terminal_width() : 0, a->color, terminal && a->color && shows_links() };
+}
+
+/* Where a line may end: not inside a run of letters and digits. */
+static bool of_run(uint32_t c)
+{
+	return c > ' ' && c < 0x7F;
+}
+
+void hit_wrapped(struct str s, const struct hit_style *style, size_t column, size_t indent, struct buf *out)
+{
+	size_t line = out->n, last = 0, last_columns = 0; /* where it may be broken, and the columns up to there */
+	uint32_t before = 0;
+
+	for (size_t i = 0; i < s.n;) {
+		size_t at = i;
+		uint32_t c = utf8_next(s, &i);
+
+		if (c == 0x02 || c == 0x03) {
+			if (style->color)
+				buf_z(out, c == 0x02 ? "\033[1;31m" : "\033[0m");
+			continue;
+		}
+		struct str one = str_sub(s, at, i);
+		size_t wide = text_width(one);
+
+		if (!(of_run(before) && of_run(c))) {
+			last = out->n;
+			last_columns = column;
+		}
+		if (style->width && column + wide > style->width && column > indent) {
+			struct buf rest = { 0 };
+			size_t from = last > line ? last : out->n, moved = last > line ? column - last_columns : 0;
+
+			buf_add(&rest, out->p + from, out->n - from);
+			out->n = from;
+			buf_c(out, '\n');
+			for (size_t k = 0; k < indent; k++)
+				buf_c(out, ' ');
+			line = out->n;
+			buf_str(out, buf_view(&rest));
+			buf_free(&rest);
+			column = indent + moved;
+			last = line;
+			last_columns = indent;
+		}
+		text_safe(one, out);
+		column += wide;
+		before = c;
+	}
+}
+
+/* The path, on terminals that have links as one. */
+static void put_path(struct arena *a, struct str path, const struct hit_style *style, size_t column, struct buf *out)
+{
+	char *whole = style->links ? realpath(arena_str(a, path).p, NULL) : NULL;
+
+	if (!whole) {
+		hit_wrapped(path, style, column, 4, out);
+		return;
+	}
+	buf_z(out, "\033]8;;file://");
+	for (const char *p = whole; *p; p++)
+		if ((unsigned char)*p > ' ' && (unsigned char)*p < 0x7F && !strchr("%\\\"<>^`{|}?#", *p))
+			buf_c(out, *p);
+		else
+			buf_fmt(out, "%%%02X", (unsigned char)*p);
+	buf_z(out, "\033\\");
+	hit_wrapped(path, style, column, 4, out);
+	buf_z(out, "\033]8;;\033\\");
+	free(whole);
+}
+
+void hit_head(const struct doc *d, struct str title, struct str path, const struct hit_style *style, struct buf *out)
+{
+	struct str plain = doc_text(d, FIELD_TITLE), number = doc_text(d, FIELD_DOC_NUMBER), date = doc_text(d, FIELD_DATE);
+	struct str issuers = hit_joined(d->arena, d, FIELD_ISSUERS);
+	char id[32];
+	int n = snprintf(id, sizeof id, "[%lld] ", (long long)d->id);
+	size_t column = 4;
+
+	buf_fmt(out, "%s%s", style->color ? "\033[1m" : "", id);
+	hit_wrapped(title.n ? title : plain.n ? plain : path, style, (size_t)n, 4, out);
+	buf_z(out, style->color ? "\033[0m\n    " : "\n    ");
 	for (int i = 0; i < 3; i++) {
 		struct str v = i == 0 ? number : i == 1 ? issuers : date;
 
-		text_safe(v, out);
-		buf_z(out, v.n ? "  " : "");
+		if (!v.n)
+			continue;
+		if (style->width && column > 4 && column + text_width(v) > style->width) {
+			buf_z(out, "\n    ");
+			column = 4;
+		}
+		hit_wrapped(v, style, column, 4, out);
+		buf_z(out, "  ");
+		column += text_width(v) + 2;
 	}
-	text_safe(path, out);
+	if (style->width && column > 4 && column + text_width(path) > style->width) {
+		buf_z(out, "\n    ");
+		column = 4;
+	}
+	put_path(d->arena, path, style, column, out);
 }

@@ -32,7 +32,7 @@ static bool take_file(const struct args *a, const char *path, struct taken *t, s
 	struct rules *rules;
 	struct walk *files;
 
-	if (!load_rules(a, &rules, err))
+	if (!load_rules(a, NULL, &rules, err))
 		return false;
 	files = walk_new();
 	walk_add(files, path);
@@ -91,19 +91,19 @@ static void put_json(const struct doc *d, const struct like *l)
 	json_decref(o);
 }
 
-static void put_text(const struct args *a, struct arena *arena, const struct doc *d, const struct like *l, bool first)
+static void put_text(const struct hit_style *style, struct arena *arena, const struct doc *d, const struct like *l, bool first)
 {
 	struct buf b = { 0 };
 
 	if (!first)
 		buf_c(&b, '\n');
-	hit_head(d, d->src.path, a, &b);
+	hit_head(d, STR_NONE, d->src.path, style, &b);
 	buf_fmt(&b, "\n    共有 %.0f%%（占本文）  %.0f%%（占该文）", l->share * 100, l->share_other * 100);
 	for (size_t i = 0; i < l->passages.n; i++) {
 		const struct passage *p = &l->passages.p[i];
 
 		buf_fmt(&b, "\n    第%u行 = 第%u行\n        ", p->line, p->other_line);
-		text_safe(shortened(arena, p->text), &b);
+		hit_wrapped(shortened(arena, p->text), style, 8, 8, &b);
 	}
 	buf_c(&b, '\n');
 	fwrite(b.p, 1, b.n, stdout);
@@ -144,6 +144,8 @@ static int like(struct args *a, struct store *store, struct arena *arena)
 	}
 	if (!search_like(store, arena, t.text, self, (size_t)limit, (size_t)passages, &list, &err))
 		return cannot(&err);
+	struct hit_style style = hit_style_of(a);
+
 	if (!opt_has(a, "jsonl"))
 		pager_start(a);
 	for (size_t i = 0; i < list.n; i++) {
@@ -155,7 +157,7 @@ static int like(struct args *a, struct store *store, struct arena *arena)
 		if (opt_has(a, "jsonl"))
 			put_json(&d, &list.p[i]);
 		else
-			put_text(a, arena, &d, &list.p[i], i == 0);
+			put_text(&style, arena, &d, &list.p[i], i == 0);
 	}
 	if (list.n == 0 && !a->quiet)
 		say("nothing filed is like it");

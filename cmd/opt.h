@@ -79,6 +79,7 @@ void confine_reading(struct store *s, bool renames);
 
 int audit(const struct args *a); /* check --database */
 
+size_t terminal_width(void); /* columns: COLUMNS, else the terminal's */
 /* From here on standard output goes through $PAGER (less), if it is a terminal and --no-pager was not given. */
 bool pager_may_start(const struct args *a);
 void pager_start(const struct args *a);

@@ -1,6 +1,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "interrupt.h"
@@ -39,6 +40,18 @@ bool pager_may_start(const struct args *a)
 	const char *pager = getenv("PAGER");
 
 	return isatty(STDOUT_FILENO) && !opt_has(a, "no-pager") && (pager ? *pager && strcmp(pager, "cat") != 0 : in_path("less"));
+}
+
+size_t terminal_width(void)
+{
+	struct winsize w;
+	const char *columns = getenv("COLUMNS");
+
+	if (columns && atoi(columns) > 20)
+		return (size_t)atoi(columns);
+	if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col > 20)
+		return w.ws_col;
+	return 100;
 }
 
 void pager_start(const struct args *a)

@@ -1,10 +1,12 @@
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <jansson.h>
 
 #include "hit.h"
 #include "opt.h"
+#include "saved.h"
 #include "search/names.h"
 #include "search/near.h"
 #include "search/search.h"
@@ -22,6 +24,7 @@ struct show {
 	const struct query *q;
 	const struct answer *found;
 	struct arena *arena;
+	struct hit_style style;
 	bool machine; /* not for people */
 	long context;
 	size_t shown;
@@ -29,39 +32,51 @@ struct show {
 	size_t n_seen;
 };
 
-static void put_snippet(struct str s, bool color, struct buf *out)
+/* What is asked for stands in the title: that is said there. Its place; -1: none. */
+static int in_title(struct doc *d, const struct snippets *p)
 {
-	size_t from = 0;
+	struct str title = doc_text(d, FIELD_TITLE);
 
-	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] != '\x02' && s.p[i] != '\x03')
-			continue;
-		buf_str(out, str_sub(s, from, i));
-		if (color)
-			buf_z(out, s.p[i] == '\x02' ? "\033[1;31m" : "\033[0m");
-		from = i + 1;
-	}
-	buf_str(out, str_sub(s, from, s.n));
+	for (size_t i = 0; i < p->n; i++)
+		if (title.n && str_eq(hit_unmarked(d->arena, p->p[i].snippet), title))
+			return (int)i;
+	return -1;
+}
+
+/* A place in a heading is said once: the way down ends with it. */
+static void print_place(struct show *s, struct doc *d, const struct snippet *p, struct buf *b)
+{
+	struct str line = arena_fmt(d->arena, "    第%u行%s", p->line, p->section.n ? "  " : ""), plain = hit_unmarked(d->arena, p->snippet);
+	size_t arrow = str_rfind(p->section, STR(" → ")), last = arrow == SIZE_MAX ? 0 : arrow + strlen(" → ");
+	bool heading = p->section.n && str_eq(str_sub(p->section, last, p->section.n), plain);
+
+	buf_c(b, '\n');
+	buf_str(b, line);
+	hit_wrapped(heading ? arena_join(d->arena, str_sub(p->section, 0, last), p->snippet) : p->section, &s->style, text_width(line), 8, b);
+	if (heading)
+		return;
+	buf_z(b, "\n        ");
+	hit_wrapped(p->snippet, &s->style, 8, 8, b);
 }
 
 static void print_text(struct show *s, struct doc *d, const struct snippets *p)
 {
 	struct buf b = { 0 };
-	bool color = s->args->color;
+	int title = in_title(d, p);
 
 	if (s->shown++)
 		buf_c(&b, '\n');
 	struct buf opens = { 0 };
 	struct err unseen;
+	struct str path = store_shown(s->store, d, false, &opens, &unseen) ? buf_view(&opens) : d->src.path;
 
-	hit_head(d, store_shown(s->store, d, false, &opens, &unseen) ? buf_view(&opens) : d->src.path, s->args, &b);
+	hit_head(d, title >= 0 ? p->p[title].snippet : STR_NONE, path, &s->style, &b);
 	buf_free(&opens);
-	for (size_t i = 0; i < p->n; i++) {
-		buf_fmt(&b, "\n    第%u行%s", p->p[i].line, p->p[i].section.n ? "  " : "");
-		text_safe(p->p[i].section, &b);
-		buf_z(&b, "\n        ");
-		put_snippet(p->p[i].snippet, color, &b);
-	}
+	for (size_t i = 0; i < p->n; i++)
+		if ((int)i != title)
+			print_place(s, d, &p->p[i], &b);
+	if (p->more)
+		buf_fmt(&b, "\n    还有%zu处（--all-places）", p->more);
 	buf_c(&b, '\n');
 	struct paths copies = { 0 };
 	struct err ignored;
@@ -98,17 +113,6 @@ static json_t *text(struct str s)
 	return v;
 }
 
-static struct str unmarked(struct arena *a, struct str s)
-{
-	char *p = arena_alloc(a, s.n + 1);
-	size_t n = 0;
-
-	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] != '\x02' && s.p[i] != '\x03')
-			p[n++] = s.p[i];
-	return (struct str){ p, n };
-}
-
 static json_t *hit_json(struct show *s, struct doc *d, const struct snippets *p, double score)
 {
 	json_t *o = json_object(), *issuers = json_array(), *places = json_array();
@@ -118,7 +122,7 @@ static json_t *hit_json(struct show *s, struct doc *d, const struct snippets *p,
 			json_array_append_new(issuers, text(d->values.p[i].text));
 	for (size_t i = 0; i < p->n; i++) {
 		json_t *one = json_object();
-		struct str snip = opt_has(s->args, "marks") ? p->p[i].snippet : unmarked(d->arena, p->p[i].snippet);
+		struct str snip = opt_has(s->args, "marks") ? p->p[i].snippet : hit_unmarked(d->arena, p->p[i].snippet);
 
 		json_object_set_new(one, "line", json_integer(p->p[i].line));
 		json_object_set_new(one, "section", text(p->p[i].section));
@@ -143,7 +147,7 @@ static void print_csv(struct doc *d, const struct snippets *p)
 	struct str line = p->n ? arena_fmt(d->arena, "%u", p->p[0].line) : STR("");
 	const struct str cells[] = { doc_text(d, FIELD_DOC_NUMBER), doc_text(d, FIELD_TITLE), hit_joined(d->arena, d, FIELD_ISSUERS),
 				     doc_text(d, FIELD_DATE), d->src.path, line, p->n ? p->p[0].section : STR(""),
-				     p->n ? unmarked(d->arena, p->p[0].snippet) : STR("") };
+				     p->n ? hit_unmarked(d->arena, p->p[0].snippet) : STR("") };
 	size_t n = sizeof cells / sizeof cells[0];
 	struct buf b = { 0 };
 
@@ -164,7 +168,7 @@ static bool each(struct show *s, const struct hit *h, json_t *all, struct err *e
 	if (!s->machine && shown_before(s, d.fingerprint))
 		return true;
 	if (!opt_has(s->args, "files"))
-		p = search_snippets(s->q, &d, &outline, PLACES, (size_t)s->context);
+		p = search_snippets(s->q, &d, &outline, opt_has(s->args, "all-places") ? SIZE_MAX : PLACES, (size_t)s->context);
 	if (all) {
 		json_array_append_new(all, hit_json(s, &d, &p, h->score));
 	} else if (opt_has(s->args, "jsonl")) {
@@ -211,12 +215,49 @@ static bool parse_sort(const struct args *a, enum sort *sort)
 	return !s;
 }
 
+static int by_time(const void *x, const void *y)
+{
+	return str_cmp(((const struct facet *)x)->value, ((const struct facet *)y)->value);
+}
+
+/* For people: years in order of time, each count with a bar. */
+static void print_bars(const char *name, struct facets *list, size_t columns)
+{
+	size_t most = 1, widest = 1, room;
+
+	if (strcmp(name, "year") == 0 && list->n)
+		qsort(list->p, list->n, sizeof *list->p, by_time);
+	for (size_t i = 0; i < list->n; i++) {
+		size_t wide = text_width(list->p[i].value);
+
+		most = list->p[i].count > most ? list->p[i].count : most;
+		widest = wide > widest ? wide : widest;
+	}
+	widest = widest < columns / 2 ? widest : columns / 2;
+	room = columns > widest + 16 ? columns - widest - 16 : 4;
+	printf("%s\n", name);
+	for (size_t i = 0; i < list->n; i++) {
+		struct str value = list->p[i].value.n ? list->p[i].value : STR("-");
+		size_t wide = text_width(value), bar = (list->p[i].count * room + most - 1) / most;
+
+		fputs("  ", stdout);
+		put_clean(value, stdout);
+		printf("%*s %9zu ", wide < widest ? (int)(widest - wide) : 0, "", list->p[i].count);
+		while (bar-- > 0)
+			fputs("█", stdout);
+		putchar('\n');
+	}
+}
+
 static int print_facets(const struct args *a, struct store *store, struct arena *arena, const struct hits *hits)
 {
 	struct err err = { 0 };
 	char *names = strdup(opt_get(a, "facet"));
 	int status = hits->n ? EXIT_DONE : EXIT_NOTHING;
+	size_t columns = isatty(STDOUT_FILENO) ? terminal_width() : 0;
 
+	if (columns && status == EXIT_DONE)
+		pager_start(a);
 	for (char *f = names ? strtok(names, ",") : NULL; f; f = strtok(NULL, ",")) {
 		struct facets list;
 
@@ -224,7 +265,9 @@ static int print_facets(const struct args *a, struct store *store, struct arena 
 			status = cannot(&err);
 			break;
 		}
-		for (size_t i = 0; i < list.n; i++) {
+		if (columns)
+			print_bars(f, &list, columns);
+		for (size_t i = 0; i < list.n && !columns; i++) {
 			printf("%s\t%zu\t", f, list.p[i].count);
 			put_clean(list.p[i].value.n ? list.p[i].value : STR("-"), stdout);
 			putchar('\n');
@@ -328,10 +371,7 @@ static void say_total(const struct answer *f, const char *more)
 static struct names *load_names(struct arena *arena)
 {
 	struct names *names = names_new(arena);
-	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
-	struct str path = config && *config ? arena_fmt(arena, "%s/guidang/names.txt", config) :
-					      arena_fmt(arena, "%s/.config/guidang/names.txt", home ? home : ".");
-	FILE *f = fopen(path.p, "re");
+	FILE *f = fopen(saved_path(arena, "names.txt").p, "re");
 	char part[4096];
 	struct buf b = { 0 };
 
@@ -364,7 +404,7 @@ static int query(struct args *a, struct store *store, struct arena *arena)
 {
 	struct err err = { 0 };
 	struct query_notes notes = { 0 };
-	struct str words = opt_words(a, arena);
+	struct str words = saved_expand(arena, opt_words(a, arena));
 	struct query *q = understood(a, arena, query_parse(arena, words, &notes));
 	bool machine = opt_has(a, "json") || opt_has(a, "jsonl") || opt_has(a, "csv") || opt_has(a, "files");
 	struct show s = { .args = a, .store = store, .q = q, .machine = machine, .context = 40 };
@@ -373,6 +413,8 @@ static int query(struct args *a, struct store *store, struct arena *arena)
 	struct answer found = { .exact = true };
 	struct hits hits;
 
+	if (opt_has(a, "save") && !saved_put(arena, str_z(opt_get(a, "save")), opt_words(a, arena), &err))
+		return cannot(&err);
 	if (!parse_sort(a, &sort) || !opt_number(a, "limit", 0, &limit) || !opt_number(a, "offset", 0, &offset) ||
 	    !opt_number(a, "context", 0, &s.context))
 		return EXIT_CANNOT;
@@ -401,6 +443,7 @@ static int query(struct args *a, struct store *store, struct arena *arena)
 	int status = found.total ? EXIT_DONE : EXIT_NOTHING;
 
 	s.found = &found;
+	s.style = hit_style_of(a);
 	if (!machine && status == EXIT_DONE)
 		pager_start(a);
 	confine_reading(store, false);
@@ -436,7 +479,10 @@ static int run(struct args *a)
 	struct err err = { 0 };
 	int status = EXIT_CANNOT;
 
-	if (!open_database(a, false, &store, &err) || !store_snapshot(store, &err)) {
+	if (opt_has(a, "saved")) {
+		saved_list(arena, stdout);
+		status = EXIT_DONE;
+	} else if (!open_database(a, false, &store, &err) || !store_snapshot(store, &err)) {
 		cannot(&err);
 	} else {
 		if (!pager_may_start(a))
@@ -460,8 +506,11 @@ static const struct option_row options[] = {
 	{ "jsonl", 0, NULL, "one line of JSON a document" },
 	{ "csv", 0, NULL, "a table" },
 	{ "marks", 0, NULL, "JSON: matches between U+0002 and U+0003" },
+	{ "all-places", 0, NULL, "every place of a document, not the first three" },
 	{ "context", 0, "N", "characters either side of a match (40)" },
 	{ "exact", 0, NULL, "nothing but what was typed: no other names, no numbers half remembered" },
+	{ "save", 0, "NAME", "keep the query: @NAME means it from now on" },
+	{ "saved", 0, NULL, "list the queries that are kept" },
 	{ "explain", 0, NULL, "how the query was understood" },
 	{ "no-pager", 0, NULL, "straight to the terminal" },
 	{ NULL, 0, NULL, NULL },

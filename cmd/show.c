@@ -1,24 +1,10 @@
 #include <stdlib.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "intake/original.h"
 #include "opt.h"
 #include "read/reading.h"
 #include "store/desk.h"
 #include "write/derived.h"
-
-static size_t terminal_width(void)
-{
-	struct winsize w;
-	const char *columns = getenv("COLUMNS");
-
-	if (columns && atoi(columns) > 20)
-		return (size_t)atoi(columns);
-	if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col > 20)
-		return w.ws_col;
-	return 100;
-}
 
 static void heading(struct buf *out, const struct style *s, const char *text)
 {
@@ -98,7 +84,32 @@ static bool one_list(const struct args *a, const struct doc *d, const struct sty
 	return false;
 }
 
-static void print(const struct args *a, const struct doc *d, size_t width)
+/* The text, from --line on, with -n each line's number before it. */
+static void text_part(const struct args *a, const struct doc *d, const struct outline *o, struct buf *b)
+{
+	struct buf all = { 0 };
+	long first = 1;
+	size_t line = 0;
+
+	text_whole(d, &all);
+	opt_number(a, "line", 1, &first);
+	for (size_t i = 0, next; i < all.n; i = next) {
+		const char *end = memchr(all.p + i, '\n', all.n - i);
+
+		next = end ? (size_t)(end - all.p) + 1 : all.n;
+		uint32_t source = line < o->n ? o->line[line] : (uint32_t)line + 1; /* as hits tell it */
+
+		line++;
+		if (source < first)
+			continue;
+		if (opt_has(a, "number"))
+			buf_fmt(b, "%6u  ", source);
+		buf_add(b, all.p + i, next - i);
+	}
+	buf_free(&all);
+}
+
+static void print(const struct args *a, const struct doc *d, const struct outline *o, size_t width)
 {
 	struct style s = { width, a->color };
 	struct record_options full = { .provenance = opt_has(a, "why") };
@@ -111,7 +122,7 @@ static void print(const struct args *a, const struct doc *d, size_t width)
 	if (opt_has(a, "json"))
 		record_json(d, &full, &b);
 	else if (opt_has(a, "text"))
-		text_whole(d, &b);
+		text_part(a, d, o, &b);
 	else if (one_list(a, d, &s, &b))
 		; /* that was it */
 	else if (opt_has(a, "why"))
@@ -194,8 +205,10 @@ static int run(struct args *a)
 		}
 		for (size_t k = 0; k < ids.n; k++) {
 			struct doc d = { .arena = arena };
+			struct outline outline = { .n = 0 };
+			bool text = opt_has(a, "text") && !opt_has(a, "raw") && !opt_has(a, "json");
 
-			if (!store_load(store, ids.p[k], &d, &err)) {
+			if (!(text ? store_load_hit(store, ids.p[k], &d, &outline, &err) : store_load(store, ids.p[k], &d, &err))) {
 				status = cannot(&err);
 				goto out;
 			}
@@ -225,7 +238,7 @@ static int run(struct args *a)
 					d.src.path = arena_str(arena, buf_view(&opens));
 				buf_free(&opens);
 			}
-			print(a, &d, width);
+			print(a, &d, &outline, width);
 		}
 	}
 out:
@@ -240,6 +253,8 @@ static const struct option_row options[] = {
 	{ "tables", 0, NULL, "only the tables" },
 	DERIVED(OPTION)
 	{ "text", 0, NULL, "the text" },
+	{ "number", 'n', NULL, "with --text: the number of each line before it" },
+	{ "line", 0, "N", "with --text: begin at this line of a hit" },
 	{ "raw", 0, NULL, "the bytes of the source" },
 	{ "why", 0, NULL, "each value, section and table with its lines and its rule, values with their bytes in the source" },
 	{ "versions", 0, NULL, "the earlier versions and the one that is searched" },

@@ -177,6 +177,7 @@ static int run(struct args *a)
 	else if (opt_has(a, "json"))
 		print_json(&c, &n);
 	else {
+		pager_start(a);
 		print_groups(&c, a->verbose);
 		print_numbers(&n);
 	}
@@ -191,6 +192,7 @@ static const struct option_row options[] = {
 	{ "due", 0, NULL, "papers whose retention period has ended (CSV, or -o FILE.xlsx)" },
 	{ "output", 'o', "FILE", "with --due: write to this file" },
 	{ "force", 0, NULL, "replace a file that is no earlier export" },
+	{ "no-pager", 0, NULL, "straight to the terminal" },
 	{ NULL, 0, NULL, NULL },
 };
 

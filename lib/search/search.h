@@ -31,9 +31,10 @@ struct snippet {
 struct snippets {
 	struct snippet *p;
 	size_t n, cap;
+	size_t more; /* other lines with matches, as far as they were looked for */
 };
 
-/* Up to `max` places of a loaded document, `context` characters either side of a match. */
+/* Up to `max` places of a loaded document (SIZE_MAX: all), `context` characters either side of a match. */
 struct snippets search_snippets(const struct query *q, struct doc *d, const struct outline *o, size_t max, size_t context);
 
 struct facet {

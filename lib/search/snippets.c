@@ -5,7 +5,7 @@
 #include "store/lists.h"
 #include "search/search.h"
 
-enum { RANGES_MAX = 64 }; /* of a word in a document */
+enum { RANGES_MAX = 64 }; /* of a word in a document, where not all are wanted */
 
 struct words {
 	const struct query **p;
@@ -109,20 +109,16 @@ static bool places_next(struct places *p, size_t from, struct range *r)
 	return true;
 }
 
-/* Of each word those on its first `lines` lines. */
-static struct ranges find_ranges(struct arena *a, const struct words *t, struct str text, size_t lines)
+/* Of each word the first ones, or all. */
+static struct ranges find_ranges(struct arena *a, const struct words *t, struct str text, bool all)
 {
 	struct ranges out = { 0 };
 
 	for (size_t i = 0; i < t->n; i++) {
 		struct range r = { 0 };
 		struct places p = places_of(a, t->p[i], text);
-		size_t on = 0, line_end = 0;
 
-		for (size_t seen = 0; seen < RANGES_MAX && places_next(&p, r.to, &r); seen++) {
-			if (r.from >= line_end && on++ == lines)
-				break;
-			line_end = end_of_line(text, r.to);
+		for (size_t seen = 0; (all || seen < RANGES_MAX) && places_next(&p, r.to, &r); seen++) {
 			*ARENA_PUSH(a, &out) = r;
 		}
 	}
@@ -247,11 +243,16 @@ struct snippets search_snippets(const struct query *q, struct doc *d, const stru
 	uint32_t line = 1;
 
 	gather(d->arena, q, &words);
-	struct ranges all = find_ranges(d->arena, &words, d->text, max);
+	struct ranges all = find_ranges(d->arena, &words, d->text, max == SIZE_MAX);
 
-	for (size_t i = 0, at = 0; i < all.n && out.n < max; i++) {
+	for (size_t i = 0, at = 0; i < all.n; i++) {
 		if (all.p[i].from < end)
 			continue; /* on the line shown already */
+		end = end_of_line(d->text, all.p[i].to);
+		if (out.n == max) {
+			out.more++;
+			continue;
+		}
 		line += breaks(d->text, at, all.p[i].from);
 		at = all.p[i].from;
 		struct snippet *p = ARENA_PUSH(d->arena, &out);
@@ -259,7 +260,6 @@ struct snippets search_snippets(const struct query *q, struct doc *d, const stru
 		p->at = at;
 		p->line = line <= o->n ? o->line[line - 1] : line;
 		p->snippet = snippet(d, &all, i, context);
-		end = end_of_line(d->text, all.p[i].to);
 	}
 	if (out.n && lists_read_sections(d, o->sections, last_line(&out)) && lists_read(d, LIST_GRIDS, o->grids))
 		for (size_t i = 0; i < out.n; i++)
