@@ -222,15 +222,12 @@ static bool decide(struct contest *c, struct node *waiting, size_t *total, struc
 	c->heap.n = 0;
 	if (c->contenders.n)
 		qsort(c->contenders.p, c->contenders.n, sizeof *c->contenders.p, by_most);
+	bool all = true;
 	size_t i = 0;
 
 	for (; i < c->contenders.n && (!too_low(c, c->contenders.p[i].most) || (waiting && *total < TOTAL_COSTLY)); i++) {
 		struct contender *one = &c->contenders.p[i];
 		double score = 0;
-
-		if (waiting && !holds_at_last(c->r, waiting, one->id))
-			continue;
-		*total += waiting != NULL;
 
 		c->now = one;
 		if (one->counts) {
@@ -239,13 +236,18 @@ static bool decide(struct contest *c, struct node *waiting, size_t *total, struc
 		}
 		if (one->more > 0)
 			score += one->more;
+		if (waiting && ((too_low(c, score) && *total >= TOTAL_COSTLY) || !holds_at_last(c->r, waiting, one->id))) {
+			all &= *total < TOTAL_COSTLY || !too_low(c, score);
+			continue;
+		}
+		*total += waiting != NULL;
 		keep(c, score);
 		*ARENA_PUSH(c->r->a, out) = (struct hit){ one->id, score };
 	}
 	if (out->n)
 		qsort(out->p, out->n, sizeof *out->p, hit_by_score);
 	out->n = out->n < c->want ? out->n : c->want;
-	return i == c->contenders.n;
+	return all && i == c->contenders.n;
 }
 
 static bool word_is(const struct node *n, const struct word *w)

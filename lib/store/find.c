@@ -442,6 +442,22 @@ bool find_own(struct store *s, struct arena *a, const struct number *n, struct i
 	return rows(&l, q);
 }
 
+static bool many_documents(struct store *s)
+{
+	enum { MANY = 50000 };
+	sqlite3_stmt *q = NULL;
+	bool many = sqlite3_prepare_v2(s->db, "SELECT max(id) FROM document", -1, &q, NULL) == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW &&
+		    sqlite3_column_int64(q, 0) > MANY;
+
+	sqlite3_finalize(q);
+	return many;
+}
+
+bool find_own_of_any(struct store *s, struct arena *a, const struct number *n, struct ids *out, struct err *err)
+{
+	return many_documents(s) || find_recalled(s, a, n, out, err);
+}
+
 bool find_recalled(struct store *s, struct arena *a, const struct number *n, struct ids *out, struct err *err)
 {
 	struct leaf l = { s, a, err, out };

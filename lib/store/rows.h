@@ -80,7 +80,7 @@ enum { READING_SECONDS_MAX = 3600 }; /* from opening to the end of the last stat
 	X(PUT_ELSEWHERE, "UPDATE document SET elsewhere=1 WHERE id=?1 AND NOT elsewhere")                                \
 	X(ALIKE, "SELECT 1 FROM document WHERE likeness=?1 LIMIT 1")                                                    \
 	X(PUT_ALIKE, "UPDATE document SET elsewhere=1 WHERE likeness=?1 AND NOT elsewhere")                              \
-	X(PUT_FINGERPRINT, "UPDATE document SET likeness=?2 WHERE id=?1")                                                  \
+	X(PUT_FINGERPRINT, "UPDATE document SET likeness=?2, number_key=?3 WHERE id=?1")                                                  \
 	X(PUT_HEADER, "INSERT INTO header(document,fields) VALUES(?1,?2)")                                              \
 	X(PUT_LIST, "INSERT INTO list(document,list,value) VALUES(?1,?2,?3)")                                           \
 	X(GET_LISTS, "SELECT list, value FROM list WHERE document=?1")                                                  \

@@ -316,7 +316,8 @@ static bool migrate(sqlite3 *db, const char *path, sqlite3_int64 from, void (*te
 	/* 1: values by field and document, no longer by their text. 2: lists in columns; headings. 3: header
 	 * fields in a list; views of all. 4: sizes in pages; whether there are copies. 5: cells without their places.
 	 * 6: an index with the text first. 7: derived lists. 8: kinds that are not text. 9: columns of the header fields.
-	 * 10: places of files; what the archivist's desk holds. */
+	 * 10: places of files; what the archivist's desk holds. 11: canonical equivalents are folded to one form, in all that is
+	 * made of texts. */
 	static const char *const steps[SCHEMA_VERSION][3] = {
 		[1] = { "DROP INDEX value_field; CREATE INDEX value_field ON value(field, document)", "", "" },
 		[2] = { lists_into_columns, HEADING, "" },
@@ -329,6 +330,7 @@ static bool migrate(sqlite3 *db, const char *path, sqlite3_int64 from, void (*te
 			"ALTER TABLE document ADD COLUMN reading BLOB" },
 		[9] = { COLUMN_TABLES, "", "" },
 		[10] = { desk, "", "" },
+		[11] = { "DELETE FROM heading; DELETE FROM column_block;", no_index, index_tables },
 	};
 	char *why = NULL;
 	sqlite3_int64 rows = 0;

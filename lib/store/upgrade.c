@@ -9,14 +9,17 @@
 #include "store/place.h"
 #include "store/schema.h"
 
-static bool set_fingerprint(struct store *s, int64_t id, int64_t fingerprint, struct err *err)
+static bool set_fingerprint(struct store *s, struct doc *d, int64_t fingerprint, struct err *err)
 {
 	sqlite3_stmt *q = rows_prepared(s, Q_PUT_FINGERPRINT);
 
 	if (!q)
 		return rows_fail(s, err);
-	sqlite3_bind_int64(q, 1, id);
+	struct str number = doc_text(d, FIELD_DOC_NUMBER);
+
+	sqlite3_bind_int64(q, 1, d->id);
 	sqlite3_bind_int64(q, 2, fingerprint);
+	rows_bind(q, 3, number.n ? number_key(d->arena, number) : STR_NONE);
 	return rows_done(s, q, err);
 }
 
@@ -35,7 +38,7 @@ static bool take_records(struct store *s, bool headings, bool columns, struct er
 		if (ok && headings)
 			store_prepare(p, &d);
 		ok = ok && (!headings || (headings_set(s, ids.p[i], buf_view(&p->terms.headings), err) &&
-					  set_fingerprint(s, ids.p[i], p->terms.fingerprint, err))) &&
+					  set_fingerprint(s, &d, p->terms.fingerprint, err))) &&
 		     (!columns || columns_set(s, &d, err));
 		arena_reset(one);
 	}

@@ -6,6 +6,7 @@
 #include "base/sixteen.h"
 #include "text/radicals.inc"
 #include "text/t2s.inc"
+#include "text/canonical.inc"
 
 /* Digits and letters of full width are those of ASCII; what stands for an ideograph, as readers of PDF emit it, is that. */
 uint32_t norm_char(uint32_t cp)
@@ -221,18 +222,34 @@ size_t norm_origin(struct str raw, size_t at)
 	return n == at ? start : raw.n;
 }
 
-uint32_t fold_char(uint32_t cp)
+/* What stands for another character is that (canonical.inc); one of PDF's radicals and the like too. */
+static uint32_t canonical_of(uint32_t cp)
 {
-	if (cp >= 0xFF01 && cp <= 0xFF5E)
-		cp -= 0xFEE0;
-	if (cp >= 'A' && cp <= 'Z')
-		return cp + 32;
-	if (cp < 0x3400 || (cp >= 0xA000 && cp < 0x10000))
-		return cp;
-	if (cp >= 0x4000 && cp < 0xA000)
-		return folding_simple(cp);
+	size_t lo = 0, hi = sizeof canonical / sizeof canonical[0];
+
+	if (cp >= 0x2E80 && cp < 0x2E80 + sizeof radicals / sizeof radicals[0])
+		return radicals[cp - 0x2E80];
+	if (cp >= 0xF900 && cp < 0xFB00)
+		return compatibility[cp - 0xF900];
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+
+		if (canonical[mid].from == cp)
+			return canonical[mid].to;
+		if (canonical[mid].from < cp)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return cp;
+}
+
+static uint32_t simplified(uint32_t cp)
+{
 	size_t lo = 0, hi = sizeof t2s_rest / sizeof t2s_rest[0];
 
+	if (cp >= 0x4000 && cp < 0xA000)
+		return folding_simple(cp);
 	while (lo < hi) {
 		size_t mid = (lo + hi) / 2;
 
@@ -246,11 +263,57 @@ uint32_t fold_char(uint32_t cp)
 	return cp;
 }
 
+uint32_t fold_char(uint32_t cp)
+{
+	if (cp >= 0x4000 && cp < 0xA000)
+		return folding_simple(cp);
+	if (cp >= 0xFF01 && cp <= 0xFF5E)
+		cp -= 0xFEE0;
+	if (cp >= 0x300) {
+		cp = canonical_of(cp);
+		if (cp >= 0x3400)
+			return simplified(cp);
+	}
+	return cp >= 'A' && cp <= 'Z' ? cp + 32 : cp;
+}
+
+uint32_t folding_composed(struct str text, uint32_t cp, size_t *i)
+{
+	for (size_t next = *i; next < text.n; *i = next) {
+		uint32_t mark = utf8_next(text, &next), whole = 0;
+		size_t lo = 0, hi = sizeof composed / sizeof composed[0];
+
+		while (lo < hi && !whole) {
+			size_t mid = (lo + hi) / 2;
+
+			if (composed[mid].base == cp && composed[mid].mark == mark)
+				whole = composed[mid].whole;
+			else if (composed[mid].base < cp || (composed[mid].base == cp && composed[mid].mark < mark))
+				lo = mid + 1;
+			else
+				hi = mid;
+		}
+		if (!whole)
+			break;
+		cp = whole;
+	}
+	return cp;
+}
+
+/* What a character of two begins with. */
+static uint32_t base_of(uint32_t cp)
+{
+	for (size_t i = 0; cp < 0x3400 && i < sizeof composed / sizeof composed[0]; i++)
+		if (composed[i].whole == cp)
+			return composed[i].base;
+	return cp;
+}
+
 size_t fold_sources(uint32_t folded, uint32_t out[static FOLD_SOURCES_MAX])
 {
 	size_t n = 0, lo = 0, hi = sizeof t2s_back / sizeof t2s_back[0];
 
-	_Static_assert(FOLD_SOURCES_MAX >= T2S_BACK_MAX + 1, "room for all");
+	_Static_assert(FOLD_SOURCES_MAX >= T2S_BACK_MAX + CANONICAL_BACK_MAX + 8, "room for all");
 	if (fold_char(folded) == folded)
 		out[n++] = folded;
 	if (folded > ' ' && folded < 0x7F)
@@ -270,7 +333,24 @@ size_t fold_sources(uint32_t folded, uint32_t out[static FOLD_SOURCES_MAX])
 	for (; lo < sizeof t2s_back / sizeof t2s_back[0] && t2s_back[lo].to == folded; lo++)
 		if (fold_char(t2s_back[lo].from) == folded) /* from one plane to another nothing is folded */
 			out[n++] = t2s_back[lo].from;
+	for (lo = 0, hi = sizeof canonical_back / sizeof canonical_back[0]; lo < hi;) {
+		size_t mid = (lo + hi) / 2;
+
+		if (canonical_back[mid].to < folded)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	for (; lo < sizeof canonical_back / sizeof canonical_back[0] && canonical_back[lo].to == folded; lo++)
+		out[n++] = canonical_back[lo].from;
 	return n;
+}
+
+uint32_t fold_base(uint32_t folded)
+{
+	for (uint32_t next; folded >= 0xC0 && folded < 0x3400 && (next = base_of(folded)) != folded;)
+		folded = next;
+	return folded;
 }
 
 /* Text being written. */

@@ -5,7 +5,9 @@
  *   digits and letters become ASCII, radicals and compatibility ideographs the ideographs they stand for,
  *   blanks at both ends are removed. Punctuation stays as printed.
  * fold: text made ready for the search (contract, "query"). Full-width ASCII to half-width, ASCII to
- *   lower case, traditional to simplified by character (OpenCC), zero-width dropped, white space and
+ *   lower case, canonical equivalents to one form (a letter and its mark to one character, compatibility
+ *   ideographs and radicals to the ordinary characters), ○ to 〇, ・ and ― to · and —, traditional to
+ *   simplified by character (OpenCC), zero-width characters and variation selectors dropped, white space and
  *   line breaks dropped except between two ASCII characters, where they are one blank. */
 #ifndef GUIDANG_TEXT_FOLD_H
 #define GUIDANG_TEXT_FOLD_H
@@ -37,10 +39,13 @@ size_t norm_origin(struct str raw, size_t at);
 /* Appends the folded text to `out`. With `origin`, origin->p receives for every byte written an
  * uint32_t: the offset in `text` of the character it came from. */
 void fold_text(struct str text, struct buf *out, struct buf *origin);
-uint32_t fold_char(uint32_t cp); /* width, case, traditional to simplified */
+uint32_t fold_char(uint32_t cp); /* of one character alone */
 /* All characters that fold to this one; returns their number. */
-enum { FOLD_SOURCES_MAX = 8 };
+enum { FOLD_SOURCES_MAX = 24 };
 size_t fold_sources(uint32_t folded, uint32_t out[static FOLD_SOURCES_MAX]);
+
+/* What it begins with where it stands as a letter and marks: e of é; itself, if it does not. */
+uint32_t fold_base(uint32_t folded);
 
 /* White space, including line breaks. */
 static inline bool is_blank(uint32_t cp)

@@ -37,6 +37,17 @@ static inline uint32_t folding_simple(uint32_t han)
 	return t2s_han[han - 0x4000];
 }
 
+/* The character that cp and the marks behind it at text[*i…] make, *i moved behind them; cp itself: none does. */
+uint32_t folding_composed(struct str text, uint32_t cp, size_t *i);
+
+/* Does a mark begin here that may make one with the character before: U+0300–U+036F, those of kana? */
+static inline bool folding_mark(struct str text, size_t i)
+{
+	const unsigned char *p = (const unsigned char *)text.p + i;
+
+	return i + 1 < text.n && (p[0] == 0xCC || p[0] == 0xCD || (p[0] == 0xE3 && p[1] == 0x82 && i + 2 < text.n && (p[2] == 0x99 || p[2] == 0x9A)));
+}
+
 /* Consumes characters of text from i on (the first one is folding_han()) as long as it likes, none blank or invisible.
  * Returns the offset where it stopped; *last: the last one, folded. */
 typedef size_t folding_run(void *ctx, struct str text, size_t i, uint32_t *last);
@@ -75,7 +86,9 @@ static inline __attribute__((always_inline)) void folding_walk(struct folding *f
 		}
 		if (is_invisible(cp))
 			continue;
-		cp = cp >= 0x3000 && cp < 0x3400 ? cp : fold_char(cp); /* punctuation of CJK is as it is */
+		if (folding_mark(f->text, i))
+			cp = folding_composed(f->text, cp, &i);
+		cp = cp >= 0x3000 && cp < 0x30FB ? cp : fold_char(cp); /* punctuation of CJK is as it is */
 		if (f->blank && cp < 0x80 && f->last < 0x80)
 			take(ctx, ' ', f->blank_at);
 		f->blank = false;

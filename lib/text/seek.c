@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "text/folding.h"
+
 static bool alnum(uint32_t folded)
 {
 	return (folded >= 'a' && folded <= 'z') || (folded >= '0' && folded <= '9');
@@ -9,11 +11,14 @@ static bool alnum(uint32_t folded)
 
 void seek_begin(struct seek *s, struct str needle, bool prefix, struct str text)
 {
-	uint32_t sources[FOLD_SOURCES_MAX];
+	uint32_t sources[FOLD_SOURCES_MAX + 1], first;
 	size_t i = 0;
 
 	*s = (struct seek){ .needle = needle, .prefix = prefix, .text = text };
-	s->n = fold_sources(utf8_next(needle, &i), sources);
+	first = utf8_next(needle, &i);
+	s->n = fold_sources(first, sources);
+	if (fold_base(first) != first)
+		sources[s->n++] = fold_base(first);
 	for (i = 0; i < s->n; i++)
 		s->first[i].size = utf8_put(s->first[i].c, sources[i]);
 }
@@ -44,6 +49,20 @@ static size_t candidate(struct seek *s, size_t from)
 	return any ? best : SIZE_MAX;
 }
 
+/* The next character as it is folded, but for blanks and what is invisible. */
+static uint32_t next_folded(struct str text, size_t *i, bool *blank, bool *invisible)
+{
+	uint32_t c = utf8_next(text, i);
+
+	*blank = is_blank(c);
+	*invisible = is_invisible(c);
+	if (*blank || *invisible)
+		return c;
+	if (folding_mark(text, *i))
+		c = folding_composed(text, c, i);
+	return fold_char(c);
+}
+
 /* Does a run of letters and digits go on across the place? Invisible characters are not there, blanks end it. */
 static bool run_before(struct str text, size_t at)
 {
@@ -59,10 +78,11 @@ static bool run_before(struct str text, size_t at)
 static bool run_behind(struct str text, size_t end)
 {
 	while (end < text.n) {
-		uint32_t c = utf8_next(text, &end);
+		bool blank, invisible;
+		uint32_t c = next_folded(text, &end, &blank, &invisible);
 
-		if (!is_invisible(c))
-			return !is_blank(c) && alnum(fold_char(c));
+		if (!invisible)
+			return !blank && alnum(c);
 	}
 	return false;
 }
@@ -76,15 +96,12 @@ static bool holds(const struct seek *s, size_t at, size_t *end)
 	for (size_t k = 0, i = at; k < s->needle.n;) {
 		if (i >= s->text.n)
 			return false;
-		uint32_t c = utf8_next(s->text, &i);
+		bool is_a_blank, invisible;
+		uint32_t c = next_folded(s->text, &i, &is_a_blank, &invisible);
 
-		if (is_blank(c)) {
-			blank = true;
+		blank |= is_a_blank;
+		if (is_a_blank || invisible)
 			continue;
-		}
-		if (is_invisible(c))
-			continue;
-		c = fold_char(c);
 		if (blank && c < 0x80 && last < 0x80 && s->needle.p[k++] != ' ')
 			return false;
 		if (k == s->needle.n || utf8_next(s->needle, &k) != c)

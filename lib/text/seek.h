@@ -10,7 +10,7 @@ struct seek {
 	bool prefix; /* the last run of letters and digits may go on */
 	size_t n;
 	/* the characters the needle can begin with, and where each occurs next; !found: none before `at`, not searched beyond */
-	struct { char c[4]; size_t size, at; bool found; } first[FOLD_SOURCES_MAX];
+	struct { char c[4]; size_t size, at; bool found; } first[FOLD_SOURCES_MAX + 1];
 };
 
 /* `needle`: folded, not empty. */
