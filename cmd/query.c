@@ -313,12 +313,15 @@ static struct str near_text(struct arena *arena, const struct near_list *list)
 /* What finds something. */
 static void say_near(struct arena *arena, const struct near *try, bool number)
 {
-	struct str similar = near_text(arena, &try->similar), pieces = near_text(arena, &try->pieces), alone = near_text(arena, &try->alone);
+	struct str similar = near_text(arena, &try->similar), pieces = near_text(arena, &try->pieces), alone = near_text(arena, &try->alone),
+		   without = near_text(arena, &try->without);
 
 	if (similar.n)
 		say("near it: %.*s", STR_ARG(similar));
 	if (pieces.n)
 		say("pieces of it: %.*s", STR_ARG(pieces));
+	if (without.n)
+		say("without one of them: %.*s", STR_ARG(without));
 	if (alone.n)
 		say("each alone: %.*s", STR_ARG(alone));
 	if (!alone.n && !similar.n && !pieces.n && !number)

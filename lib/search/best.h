@@ -11,7 +11,7 @@ struct way;
 /* The way through the documents of a query; NULL: the lists of the index cannot be read, or r->failed. */
 struct way *way_of(struct searcher *r, const struct query *q);
 /* All documents on it. */
-set way_all(struct searcher *r, struct way *w);
+bool way_all(struct searcher *r, struct way *w, set *out); /* false: damaged */
 /* What a document's score is more if its own number is asked for: more than words give. */
 enum { OWN_NUMBER = 1000 };
 /* The `want` best by the words that speak for a document, with their scores, `own` (rising) before the others, in order; equal ones by id. *total: how many

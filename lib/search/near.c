@@ -5,7 +5,7 @@
 #include "search/sets.h"
 #include "store/variants.h"
 
-enum { SHOWN = 5 };
+enum { SHOWN = 5, WORDS_MAX = 8 };
 
 struct seeker {
 	struct searcher r;
@@ -93,6 +93,34 @@ static void words(struct seeker *s, const struct query *q, bool several)
 		words(s, q->child[i], true);
 }
 
+/* Of words side by side all but one. */
+static void leave_out(struct seeker *s, const struct query *q)
+{
+	struct arena *a = s->r.a;
+
+	for (size_t out = 0; q->kind == QUERY_AND && q->n > 2 && q->n <= WORDS_MAX && out < q->n && !s->r.failed; out++) {
+		struct query rest = *q;
+		struct str text = STR_NONE;
+
+		rest.child = ARENA_ARRAY(a, struct query *, q->n);
+		rest.n = 0;
+		for (size_t i = 0; i < q->n; i++) {
+			const struct query *c = q->child[i]->kind == QUERY_OR ? q->child[i]->child[0] : q->child[i];
+
+			if (i == out)
+				continue;
+			if (c->kind != QUERY_TERM && c->kind != QUERY_CITED && c->kind != QUERY_DATE && c->kind != QUERY_NUMBER)
+				return;
+			rest.child[rest.n++] = q->child[i];
+			text = text.n ? arena_join(a, arena_join(a, text, STR(" ")), typed(a, c)) : typed(a, c);
+		}
+		size_t n = sets_evaluate(&s->r, &rest).n;
+
+		if (n)
+			*ARENA_PUSH(a, &s->out->without) = (struct near_query){ text, n };
+	}
+}
+
 static int by_count(const void *x, const void *y)
 {
 	const struct near_query *a = x, *b = y;
@@ -106,6 +134,7 @@ bool search_near(struct store *s, struct arena *a, const struct query *q, struct
 
 	*out = (struct near){ 0 };
 	words(&k, q, false);
+	leave_out(&k, q);
 	if (out->similar.n)
 		qsort(out->similar.p, out->similar.n, sizeof *out->similar.p, by_count);
 	if (out->similar.n > SHOWN)

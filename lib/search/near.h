@@ -19,6 +19,7 @@ struct near {
 	struct near_list similar; /* one character wrong, left out, too many or swapped; a longer run of letters and digits */
 	struct near_list pieces;  /* of words that stand nowhere and have nothing similar */
 	struct near_list alone;   /* of several words those that find something */
+	struct near_list without; /* all of them but one */
 };
 
 bool search_near(struct store *s, struct arena *a, const struct query *q, struct near *out, struct err *err);

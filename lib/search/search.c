@@ -119,6 +119,27 @@ static bool ordered(struct searcher *r, enum sort sort, size_t want, struct hits
 	return sort == SORT_ID || score_first(r->s, r->a, orders[sort], want, h, r->err);
 }
 
+static struct hits hits_of(struct arena *a, const set *ids)
+{
+	struct hits h = { .p = ARENA_ARRAY(a, struct hit, ids->n), .n = ids->n, .cap = ids->n };
+
+	for (size_t i = 0; i < ids->n; i++)
+		h.p[i] = (struct hit){ .id = ids->p[i] };
+	return h;
+}
+
+/* All documents, by id. False: the lists of the index cannot be read. */
+static bool all_ids(struct searcher *r, const struct query *q, struct hits *out)
+{
+	struct way *w = way_of(r, q);
+	set all;
+
+	if (!w || !way_all(r, w, &all))
+		return r->failed;
+	*out = hits_of(r->a, &all);
+	return true;
+}
+
 bool search_run(struct store *s, struct arena *a, const struct query *q, enum sort sort, size_t want, struct hits *out, struct err *err)
 {
 	struct searcher r = { .s = s, .a = a, .err = err };
@@ -126,6 +147,8 @@ bool search_run(struct store *s, struct arena *a, const struct query *q, enum so
 	bool ranked = false;
 
 	*out = (struct hits){ 0 };
+	if (want == 0 && all_ids(&r, q, out)) /* nobody asks for scores */
+		return !r.failed;
 	if (plain_words(&r, q, &words)) { /* one pass of the index gives the set and the scores */
 		if (!score_all(s, a, words.p, words.n, want, out, err))
 			return false;
@@ -151,15 +174,6 @@ bool search_run(struct store *s, struct arena *a, const struct query *q, enum so
 }
 
 /* ── the best alone ── */
-
-static struct hits hits_of(struct arena *a, const set *ids)
-{
-	struct hits h = { .p = ARENA_ARRAY(a, struct hit, ids->n), .n = ids->n, .cap = ids->n };
-
-	for (size_t i = 0; i < ids->n; i++)
-		h.p[i] = (struct hit){ .id = ids->p[i] };
-	return h;
-}
 
 static int hit_by_id(const void *x, const void *y)
 {
@@ -210,8 +224,10 @@ static bool best(struct searcher *r, const struct query *q, enum sort sort, size
 	}
 	if (!(w = way_of(r, q)))
 		return false;
-	set all = way_all(r, w);
+	set all;
 
+	if (!way_all(r, w, &all))
+		return false;
 	out->hits = hits_of(r->a, &all);
 	out->total = all.n;
 	out->exact = true;

@@ -286,14 +286,15 @@ bool node_sound(const struct node *n)
 	return ok;
 }
 
-set way_all(struct searcher *r, struct way *w)
+bool way_all(struct searcher *r, struct way *w, set *out)
 {
-	set out = { 0 };
-
-	if (w->root->kind == NODE_IDS)
-		return w->root->ids;
+	*out = (set){ 0 };
+	if (w->root->kind == NODE_IDS) {
+		*out = w->root->ids;
+		return true;
+	}
 	for (int64_t id = 0; (id = node_seek(w->root, id)) != INT64_MAX; id++)
 		if (node_holds(r, w->root, id))
-			*ARENA_PUSH(r->a, &out) = id;
-	return out;
+			*ARENA_PUSH(r->a, out) = id;
+	return node_sound(w->root);
 }
