@@ -229,7 +229,7 @@ static uint32_t canonical_of(uint32_t cp)
 
 	if (cp >= 0x2E80 && cp < 0x2E80 + sizeof radicals / sizeof radicals[0])
 		return radicals[cp - 0x2E80];
-	if (cp >= 0xF900 && cp < 0xFB00)
+	if (cp >= 0xF900 && cp < 0xFB00 && compatibility[cp - 0xF900] != cp)
 		return compatibility[cp - 0xF900];
 	while (lo < hi) {
 		size_t mid = (lo + hi) / 2;
