@@ -12,6 +12,7 @@
 enum {
 	SHORT_BLOCK = 512, LONG_BLOCK = 64, /* documents; coded columns and dates have the longer blocks */
 	CODES_KEPT = 16 << 20,              /* bytes of values whose ids are remembered */
+	CODE_MAX = 1 << 27,                 /* a larger id is none of ours: they rise by one */
 };
 
 /* A block being written. */
@@ -404,16 +405,23 @@ static bool walk_end(struct walk *w, struct err *err)
 	return ok;
 }
 
+/* The largest id, as far as it can be one of ours; 0: none. */
+static int64_t largest(struct store *s, const char *sql)
+{
+	sqlite3_stmt *q = NULL;
+	int64_t top = 0;
+
+	if (sqlite3_prepare_v2(s->db, sql, -1, &q, NULL) == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW)
+		top = sqlite3_column_int64(q, 0);
+	sqlite3_finalize(q);
+	return top < 0 ? 0 : top < ROWS_ID_MAX ? top : ROWS_ID_MAX;
+}
+
 bool columns_days(struct store *s, struct arena *a, struct days *out, struct err *err)
 {
 	struct walk w;
-	int64_t top = 0;
-	sqlite3_stmt *q = NULL;
 
-	if (sqlite3_prepare_v2(s->db, "SELECT max(id) FROM document", -1, &q, NULL) == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW)
-		top = sqlite3_column_int64(q, 0);
-	sqlite3_finalize(q);
-	out->n = top > 0 ? (size_t)top + 1 : 1;
+	out->n = (size_t)largest(s, "SELECT max(id) FROM document") + 1;
 	out->p = ARENA_ARRAY(a, uint32_t, out->n);
 	if (!walk_begin(&w, s, FIELD_DATE))
 		return rows_fail(s, err);
@@ -440,6 +448,8 @@ static bool codes_holding(struct store *s, int column, const struct word *word, 
 	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
 		size_t id = (size_t)sqlite3_column_int64(q, 0), need = id / 8 + 1;
 
+		if (id > CODE_MAX)
+			continue;
 		folded.n = 0;
 		fold_text((struct str){ sqlite3_column_blob(q, 1), (size_t)sqlite3_column_bytes(q, 1) }, &folded, NULL);
 		if (folded_find(buf_view(&folded), word->folded, word->prefix, 0) == SIZE_MAX)
@@ -518,6 +528,7 @@ bool columns_count(struct store *s, struct arena *a, int column, const struct id
 	struct { size_t *p; size_t n, cap; } count = { 0 };
 	struct walk w;
 	size_t i = 0, with = 0;
+	uint64_t codes = (uint64_t)largest(s, "SELECT max(id) FROM column_value");
 
 	if (!walk_begin(&w, s, column))
 		return rows_fail(s, err);
@@ -530,7 +541,7 @@ bool columns_count(struct store *s, struct arena *a, int column, const struct id
 			if (i == ids->n || ids->p[i] != w.id)
 				continue;
 			with++;
-			for (size_t at = 0; number_at(w.entry, &at, &id) && id < UINT32_MAX;) {
+			for (size_t at = 0; number_at(w.entry, &at, &id) && id <= codes;) {
 				while (count.n <= id)
 					*ARENA_PUSH(a, &count) = 0;
 				count.p[id]++;

@@ -151,6 +151,9 @@ struct prepared {
 
 struct places;
 
+/* More documents than this are none of ours: what is kept by id goes no further. */
+enum { ROWS_ID_MAX = 1 << 26 };
+
 struct store {
 	sqlite3 *db;
 	struct places *places; /* place.h */

@@ -207,13 +207,18 @@ static bool first_by_date(struct store *s, struct arena *a, bool down, size_t wa
 static bool first_by_number(struct store *s, struct arena *a, size_t want, struct hits *h, struct err *err)
 {
 	size_t n = want < h->n ? want : h->n, have = 0, ids = h->n ? (size_t)h->p[h->n - 1].id + 1 : 0;
+
+	if (ids > ROWS_ID_MAX)
+		ids = ROWS_ID_MAX;
+
 	uint32_t *at = ARENA_ARRAY(a, uint32_t, ids + 1); /* of each id its hit, from 1; 0: none, or it has come */
 	struct hit *out = ARENA_ARRAY(a, struct hit, n + 1);
 	sqlite3_stmt *q = NULL;
 	int rc = SQLITE_DONE;
 
 	for (size_t i = 0; i < h->n; i++)
-		at[h->p[i].id] = (uint32_t)i + 1;
+		if ((size_t)h->p[i].id < ids)
+			at[h->p[i].id] = (uint32_t)i + 1;
 	if (sqlite3_prepare_v2(s->db, "SELECT id FROM document WHERE number_key IS NOT NULL ORDER BY number_key, id", -1, &q, NULL) != SQLITE_OK)
 		return rows_fail(s, err);
 	while (have < n && (rc = sqlite3_step(q)) == SQLITE_ROW) {
@@ -225,7 +230,7 @@ static bool first_by_number(struct store *s, struct arena *a, size_t want, struc
 		at[id] = 0;
 	}
 	for (size_t i = 0; have < n && i < h->n; i++)
-		if (at[h->p[i].id])
+		if ((size_t)h->p[i].id >= ids || at[h->p[i].id])
 			out[have++] = h->p[i];
 	bool ok = rc == SQLITE_DONE || rc == SQLITE_ROW || rows_fail(s, err);
 

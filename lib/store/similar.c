@@ -90,6 +90,7 @@ bool similar_find(struct store *s, struct arena *a, struct str folded, int64_t s
 	if (!store_ids(s, a, &all, err))
 		return false;
 	last = all.n ? (size_t)all.p[all.n - 1] + 1 : 0;
+	last = last < ROWS_ID_MAX ? last : ROWS_ID_MAX;
 	float *votes = ARENA_ARRAY(a, float, last + 1);
 	struct rare *t = rare_tokens(p, a, folded, &n);
 
@@ -106,7 +107,7 @@ bool similar_find(struct store *s, struct arena *a, struct str folded, int64_t s
 	struct voted *v = ARENA_ARRAY(a, struct voted, all.n + 1);
 
 	for (size_t i = 0; i < all.n; i++)
-		if (all.p[i] != self && votes[all.p[i]] > 0)
+		if (all.p[i] != self && all.p[i] >= 0 && (size_t)all.p[i] < last && votes[all.p[i]] > 0)
 			v[voted++] = (struct voted){ all.p[i], votes[all.p[i]] };
 	if (voted)
 		qsort(v, voted, sizeof *v, by_votes);

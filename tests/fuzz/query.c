@@ -5,7 +5,10 @@
 #include "text/fold.h"
 #include "fuzz.h"
 #include "parse/parse.h"
+#include "search/names.h"
+#include "search/near.h"
 #include "search/search.h"
+#include "search/when.h"
 #include "text/seek.h"
 
 static const char *const texts[] = {
@@ -64,6 +67,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	struct query *q = query_parse(a, buf_view(&text), &notes);
 
 	query_explain(q, 0, &out);
+
+	struct query_notes also = { 0 };
+	struct answer best;
+	struct near near;
+	struct str from, to;
+	struct query *remembered = query_understand(a, query_parse(a, buf_view(&text), &notes), names_new(a), &also);
+
+	when_read(a, buf_view(&text), &from, &to);
+	REQUIRE(search_best(s, a, q, (enum sort)(n % 5), 20, &best, &err) && search_best(s, a, remembered, SORT_RELEVANCE, 5, &best, &err));
+	if (n % 7 == 0)
+		REQUIRE(search_near(s, a, q, &near, &err));
 	if (!search_run(s, a, q, (enum sort)(n % 5), 20, &h, &err)) {
 		fprintf(stderr, "%s\n", err.message);
 		abort();
