@@ -227,10 +227,7 @@ static uint32_t canonical_of(uint32_t cp)
 {
 	size_t lo = 0, hi = sizeof canonical / sizeof canonical[0];
 
-	if (cp >= 0x2E80 && cp < 0x2E80 + sizeof radicals / sizeof radicals[0])
-		return radicals[cp - 0x2E80];
-	if (cp >= 0xF900 && cp < 0xFB00 && compatibility[cp - 0xF900] != cp)
-		return compatibility[cp - 0xF900];
+	cp = norm_char(cp);
 	while (lo < hi) {
 		size_t mid = (lo + hi) / 2;
 
