@@ -31,7 +31,7 @@ def outer(s):
 
 DECLARED = re.compile(r'^(?!static\b|typedef\b)[\w][\w \t*]*?\b(\w+)\(([^;{}]*)\)(?:\s*__attribute__\(\(.*?\)\))?;', re.M)
 DEFINED = re.compile(r'^(?!static\b)[\w][\w \t*]*?\b(\w+)\([^;{}]*\)\s*\{', re.M)
-FRONTS = ('lib/store/', 'lib/search/', 'lib/read/workers.h', 'lib/read/unpack.h')
+FRONTS = ('lib/store/', 'lib/search/', 'lib/read/workers.h', 'lib/read/unpack.h', 'lib/index/postings.h', 'lib/text/folding.h')
 defined = {}
 for path in sorted(glob.glob('lib/*/*.c') + glob.glob('cmd/*.c')):
     for name in DEFINED.findall(outer(code(path))):
