@@ -418,6 +418,8 @@ static int query(struct args *a, struct store *store, struct arena *arena)
 
 	if (opt_has(a, "save") && !saved_put(arena, str_z(opt_get(a, "save")), opt_words(a, arena), &err))
 		return cannot(&err);
+	if (!pager_may_start(a)) /* the user's own files are read and written */
+		confine_reading(store, false);
 	if (!parse_sort(a, &sort) || !opt_number(a, "limit", 0, &limit) || !opt_number(a, "offset", 0, &offset) ||
 	    !opt_number(a, "context", 0, &s.context))
 		return EXIT_CANNOT;
@@ -488,8 +490,6 @@ static int run(struct args *a)
 	} else if (!open_database(a, false, &store, &err) || !store_snapshot(store, &err)) {
 		cannot(&err);
 	} else {
-		if (!pager_may_start(a))
-			confine_reading(store, false);
 		status = query(a, store, arena);
 		store_snapshot_end(store); /* who writes need not wait until the pager is left */
 	}
