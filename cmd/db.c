@@ -1,6 +1,7 @@
 /* guidang db: what concerns the database file as a whole. */
 #include <string.h>
 
+#include "merge.h"
 #include "opt.h"
 #include "output.h"
 #include "store/store.h"
@@ -82,19 +83,22 @@ static int run(struct args *a)
 
 	if (a->n == 2 && strcmp(a->operands[0], "backup") == 0)
 		return backup(a, a->operands[1]);
+	if (a->n == 2 && strcmp(a->operands[0], "merge") == 0)
+		return merge_database(a, a->operands[1]);
 
 	if (strcmp(what, "upgrade") == 0)
 		return upgrade(a);
 	if (strcmp(what, "compact") == 0)
 		return compact(a);
-	say("db takes upgrade, compact, or backup FILE");
+	say("db takes upgrade, compact, backup FILE, or merge FILE");
 	return EXIT_CANNOT;
 }
 
 static const struct option_row options[] = {
+	{ "rules", 0, "FILE", "merge: more extraction rules" },
 	{ "force", 0, NULL, "backup: replace a file that is no copy of a database" },
 	{ NULL, 0, NULL, NULL },
 };
 
-const struct command command_db = { "db", "upgrade|compact|backup FILE", "the database as a whole: bring it up to date, leave nothing of what was removed, copy it",
+const struct command command_db = { "db", "upgrade|compact|backup FILE|merge FILE", "the database as a whole: bring it up to date, leave nothing of what was removed, copy it, take over another",
 				    options, run };
