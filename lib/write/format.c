@@ -89,6 +89,8 @@ bool format_wrote(struct str head)
 {
 	static const char declaration[] = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
+	if (str_starts(head, STR("PK"))) /* a workbook is one like any other, and people edit them */
+		return false;
 	if (str_starts(head, STR("{\""))) { /* a record, perhaps of a few fields only */
 		size_t end = str_find(str_sub(head, 2, head.n), STR("\":"));
 
