@@ -60,23 +60,34 @@ static bool take_sizes(struct store *s, struct err *err)
 	return ok && (rc == SQLITE_OK || rows_fail(s, err));
 }
 
+/* One row after the other, none open while the index is written: FTS5 is made to forget by going back to a savepoint, which
+ * ends every SELECT that is under way. */
 static bool take_index(struct store *s, struct err *err)
 {
-	sqlite3_stmt *q = NULL;
-	int rc = sqlite3_prepare_v2(s->db, "SELECT id, title, text FROM document ORDER BY id", -1, &q, NULL);
-	struct arena *a = arena_new();
+	struct arena *a = arena_new(), *one = arena_new();
 	struct terms *t = terms_new();
-	bool ok = true;
+	struct ids ids = { 0 };
+	bool ok = store_ids(s, a, &ids, err);
 
-	while (ok && rc == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW) {
-		terms_take(t, rows_column(a, q, 1), rows_column(a, q, 2));
-		ok = index_put(s, sqlite3_column_int64(q, 0), t, err);
-		arena_reset(a);
+	for (size_t i = 0; ok && i < ids.n; i++) {
+		sqlite3_stmt *q = rows_prepared(s, Q_GET_TEXT);
+
+		if (q)
+			sqlite3_bind_int64(q, 1, ids.p[i]);
+		ok = (q && sqlite3_step(q) == SQLITE_ROW) || rows_fail(s, err);
+		if (!ok)
+			break;
+		struct str title = rows_column(one, q, 0), text = rows_column(one, q, 1);
+
+		sqlite3_reset(q);
+		terms_take(t, title, text);
+		ok = index_put(s, ids.p[i], t, err);
+		arena_reset(one);
 	}
-	rc = sqlite3_finalize(q);
 	terms_free(t);
+	arena_free(one);
 	arena_free(a);
-	return ok && (rc == SQLITE_OK || rows_fail(s, err));
+	return ok;
 }
 
 /* ── the places of version 10's paths ── */
