@@ -65,8 +65,22 @@ static unsigned tell(struct reader *r, struct str text)
 	return r->reading->tell ? r->reading->tell(r->reading->ctx, text) : 0;
 }
 
+/* {{item.title}}: what a template was to be filled with. */
+static void take_placeholders(struct buf *line)
+{
+	struct str open = STR("{{"), close = STR("}}");
+
+	for (size_t from, to; line->n && memchr(line->p, '{', line->n) && (from = str_find(buf_view(line), open)) != SIZE_MAX &&
+			      (to = str_find(str_sub(buf_view(line), from, line->n), close)) != SIZE_MAX;) {
+		to += from + close.n;
+		memmove(line->p + from, line->p + to, line->n - to);
+		line->n -= to - from;
+	}
+}
+
 static void flush(struct reader *r)
 {
+	take_placeholders(&r->line);
 	struct str raw = str_trim(buf_view(&r->line));
 	struct str text = norm_line(r->d->arena, raw);
 
