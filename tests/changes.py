@@ -19,8 +19,6 @@ LAYOUTS = {
 }
 
 LAYOUT_KNOWN = {
-    ('an empty line between any two', 'open-day-plan-2018'): 'rows of bars with empty lines between them are no table',
-    ('an empty line between any two', 'pharmacy-summary-2008'): 'a date without its day, apart from the signature',
     ('an empty line between any two', 'responsibility-list-2021'): 'a table whose cells all stand apart, as everything does then, has no end',
 }
 
@@ -104,6 +102,14 @@ UNBROKEN_KNOWN = {
     ('one line without blanks', 'form-announcement'): (['doc_number', 'doc_type', 'title'], '公　告 spaced out'),
     **{(k, 'form-undated-notice'): (['attachments', 'issuers'], 'a signature without a date, and no list announces what follows') for k in UNBROKEN},
     ('one line', 'form-bulletin'): (['date', 'doc_number', 'doc_type', 'issuers', 'title'], 'a newsletter prints number, office and date above its text'),
+    **{(k, 'minutes-drug-committee-2023'): (['date', 'doc_number', 'issuers', 'title'], 'minutes: their issue, office and date stand above the title') for k in UNBROKEN},
+    ('one line of a page', 'minutes-drug-committee-2023'): (['date', 'doc_number', 'issuers'], 'minutes: their issue, office and date stand above the title'),
+    **{(k, 'annex-alone'): (['date', 'doc_number', 'doc_type', 'title'], 'the title of an annex that stands alone ends in no genre') for k in ('one line', 'one line without blanks')},
+    **{(k, 'signature-day-alone'): (['issuers'], 'a day without a year ends no signature') for k in UNBROKEN},
+    **{(k, 'signature-second-name'): (['date', 'issuers'], "a body's second name in brackets, and another's seal") for k in UNBROKEN},
+    **{(k, 'attachments-heads-only'): (['attachments'], 'headings of attachments that no list announces, and their texts') for k in UNBROKEN},
+    **{(k, 'outline-parts'): (['doc_type', 'title'], 'a table of contents behind the title') for k in ('one line', 'one line without blanks')},
+    **{(k, 'table-one-cell-a-line'): (['date', 'issuers'], 'the signature follows the cells of a table') for k in UNBROKEN},
     ('one line of a page', 'form-bulletin'): (['date', 'issuers'], 'a newsletter prints number, office and date above its text'),
     ('one line without blanks', 'form-bulletin'): (['date', 'doc_number', 'doc_type', 'issuers', 'title'], 'a newsletter prints number, office and date above its text'),
 }
@@ -175,6 +181,8 @@ WRAPPED = {
     'page without indents': lambda r, text: re.sub(r'(?m)^[ 　]+', '', on_pages(r, text)),
 }
 WRAPPED_KNOWN = {
+    **{(k, 'minutes-drug-committee-2023'): (['title'], 'minutes: the letterhead ends in 纪要') for k in WRAPPED},
+    ('web page', 'signature-behind-item'): (['attachments'], 'the blanks that part the signature from the item are lost'),
     **{(k, 'minutes-mayor-2024'): (['title'], 'minutes: the last character of the title stands on a line of its own, the letterhead ends in 纪要')
        for k in WRAPPED},
     **{(k, 'blood-pressure-notice-2022'): (['doc_number', 'recipients'], "the page's tools below the title are broken too")
@@ -189,7 +197,7 @@ WRAPPED_KNOWN = {
 def wrapped(texts, changed, result):
     """Broken at the width of a page, as pdftotext and mail leave a text: the same header and outline, whole paragraphs."""
     names = {p: t for p, t in texts.items()
-             if '\t' not in t and not re.search('====|索.?引.?号|关注', t) and max(map(len, t.splitlines())) * 2 < len(t)}
+             if '\t' not in t and '\f' not in t and not re.search('====|索.?引.?号|关注', t) and max(map(len, t.splitlines())) * 2 < len(t)}
     kept = changed(names.values())
 
     def content(r, paragraphs):
@@ -225,7 +233,6 @@ CARRIER = '''某某市卫生健康委员会关于印发《%s》的通知
 
 ENCLOSED_KNOWN = {
     'one-line-minutes-2019': (['enclosure_title'], 'minutes in one line, below a notice: the office is taken for their title'),
-    'salt-goitre-notice-1964': (['sections'], "the enclosure's number （64）江卫字第118号 is read as a section"),
 }
 
 
@@ -321,7 +328,7 @@ def deleted(texts, changed, result):
         for p, r in kept.items():
             gone = set().union(*(lines(r, f) for f in fields))
             if gone and not any(gone & lines(r, f) for f in r['provenance'] if f not in fields):
-                cut[p] = ''.join(l for n, l in enumerate(names[p].splitlines(True), 1) if n not in gone)
+                cut[p] = '\n'.join(l for n, l in enumerate(names[p].split('\n'), 1) if n not in gone)
         for p, n in zip(cut, changed(cut.values())):
             a, b = header(kept[p]), header(n)
             other = [f for f in a if (b[f] if f in fields else a[f] != b[f])]

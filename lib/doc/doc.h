@@ -94,6 +94,7 @@ struct line {
 	bool runon;          /* a piece of a line that had lost its line breaks */
 	bool joined;          /* of several lines of the source */
 	bool contents;        /* contents: of a table of contents */
+	bool attached;        /* attach: heads an attachment, though it looks like the list of them */
 };
 
 struct lines {

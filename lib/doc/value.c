@@ -292,6 +292,18 @@ static struct str without_file_kind(struct str s)
 	return dot != SIZE_MAX && is_file_kind(str_sub(s, from + dot + 1, s.n)) ? str_trim(str_sub(s, 0, from + dot)) : s;
 }
 
+/* 评分细则附件1.pdf: the page's link stands right behind the title. */
+static struct str without_link(struct str s)
+{
+	size_t at = s.n;
+
+	while (at > 0 && ((s.p[at - 1] >= '0' && s.p[at - 1] <= '9') || s.p[at - 1] == ' '))
+		at--;
+	struct str before = str_sub(s, 0, at);
+
+	return str_ends(before, STR("附件")) && before.n > strlen("附件") ? str_trim(str_sub(before, 0, before.n - strlen("附件"))) : s;
+}
+
 struct str value_attachment_title(struct arena *a, struct str s)
 {
 	static const char *const marks[] = { "。", "；", "，", "、", "：", ";", ",", ".", ":", NULL };
@@ -303,6 +315,7 @@ struct str value_attachment_title(struct arena *a, struct str s)
 
 		s = without_file_kind(s);
 		again = s.n < before;
+		s = again ? without_link(s) : s;
 		for (int i = 0; marks[i]; i++)
 			if (str_ends(s, str_z(marks[i])))
 				s = str_trim(str_sub(s, 0, s.n - strlen(marks[i]))), again = true;

@@ -162,6 +162,14 @@ static bool is_of(struct doc *d, struct matcher *m, const struct line *l, enum r
 	return match_of(rules_classify_text(m, d->arena, l->text), c) != NULL;
 }
 
+/* 二、报名要求, on a line of its own. */
+static bool heads_text(struct doc *d, struct matcher *m, const struct line *l)
+{
+	struct line one = { .label = match_of(rules_classify_text(m, d->arena, l->text), CLASS_LABEL) };
+
+	return table_heads_text(&one);
+}
+
 static void add_row(struct arena *a, struct block *b, const struct segments *s, bool apart)
 {
 	struct segment *p = ARENA_ARRAY(a, struct segment, s->n);
@@ -205,6 +213,8 @@ static bool grow(struct doc *d, struct matcher *m, size_t first, bool by_columns
 			after_rule = true;
 			continue;
 		}
+		if (s.n == 1 && heads_text(d, m, l))
+			break;
 		bool begins = column_of(&b->taken, s.p[0].from) == 0;
 		bool within = has(&b->taken, s.p[0].from) && (s.p[0].to <= s.p[0].from + OVER || has(&b->taken, s.p[0].to - OVER));
 
@@ -248,6 +258,36 @@ static struct table cells_of(struct doc *d, const struct block *b)
 	return t;
 }
 
+static bool is_figure(struct str t)
+{
+	size_t digits = 0;
+
+	for (size_t i = 0; i < t.n; i++) {
+		digits += t.p[i] >= '0' && t.p[i] <= '9';
+		if (!(t.p[i] >= '0' && t.p[i] <= '9') && t.p[i] != '.' && t.p[i] != ',' && t.p[i] != '%' && t.p[i] != '-')
+			return false;
+	}
+	return digits > 0;
+}
+
+/* A column of figures below a name: in the two lines below line i, which has n pieces. */
+static bool heads_figures(struct doc *d, size_t i, const struct segments *head)
+{
+	struct segments rows[2];
+	size_t k = i;
+
+	for (size_t y = 0; y < 2; y++) {
+		for (k++; k < d->lines.n && d->lines.p[k].text.n == 0; k++)
+			;
+		if (k >= d->lines.n || k > i + 2 * EMPTY_MAX || !cut(&d->lines.p[k], false, d->arena, &rows[y]) || rows[y].n != head->n)
+			return false;
+	}
+	for (size_t x = 1; x < head->n; x++)
+		if (!is_figure(head->p[x].text) && is_figure(rows[0].p[x].text) && is_figure(rows[1].p[x].text))
+			return true;
+	return false;
+}
+
 /* Names of columns, dashes or the number 1 below: else it may be names in rows, or bodies that sign. */
 static bool is_header(struct doc *d, struct matcher *m, size_t i)
 {
@@ -261,7 +301,7 @@ static bool is_header(struct doc *d, struct matcher *m, size_t i)
 		named += class_find(m, CLASS_COLUMN_NAME, s.p[x].text, 0, &found);
 	while (next < d->lines.n && d->lines.p[next].text.n == 0)
 		next++;
-	return named >= 2 || (next < d->lines.n && cut(&d->lines.p[next], false, d->arena, &below) && below.n > 1 &&
+	return named >= 2 || (s.n > 2 && heads_figures(d, i, &s)) || (next < d->lines.n && cut(&d->lines.p[next], false, d->arena, &below) && below.n > 1 &&
 			      (below.rule || (s.n > 2 && str_eq(below.p[0].text, STR("1")))));
 }
 
@@ -319,6 +359,7 @@ void table_aligned(struct doc *d, struct matcher *m)
 			continue;
 		struct table t = read_table(d, m, i, &end);
 
+		t.header_rows = table_headers(&t);
 		if (t.rows)
 			table_put(d, t, i, end, "table-aligned");
 	}

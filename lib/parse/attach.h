@@ -15,8 +15,11 @@ struct announced_item {
 struct announced {
 	struct announced_item *p;
 	size_t n, cap;
+	bool files; /* nothing but files that a page offers */
 };
 
+/* 附件 within a sentence (…参见 / 附件 / 1：目录表 / 。) heads nothing: takes the classes of attachments off such lines. */
+void attach_mentions(struct doc *d);
 /* Reads the list that begins at line i; returns one past its last line. */
 size_t announced_read(struct doc *d, struct matcher *m, size_t i, struct announced *out);
 /* All lists of the document, in order. */

@@ -11,7 +11,10 @@ static const struct {
 } kinds[] = { EVIDENCE(EVIDENCE_ROW) };
 #undef EVIDENCE_ROW
 
-enum { PART_MIN = 9 }; /* bytes: a shorter name stands in many others */
+enum {
+	PART_MIN = 9,        /* bytes: a shorter name stands in many others */
+	CANDIDATES_MAX = 32, /* of a field; more are not looked at */
+};
 
 const char *evidence_name(enum evidence e)
 {
@@ -53,24 +56,38 @@ static bool is_part(struct str part, struct str whole)
 	return str_eq(part, whole) || (part.n >= PART_MIN && str_has(whole, part)) || is_short_for(part, whole);
 }
 
-/* Does every value of a stand, whole or as a part, in one of b? */
-static bool within(struct arena *arena, const struct candidate *a, const struct candidate *b)
+struct compared {
+	struct candidate *c;
+	struct str *keys; /* what its values are compared by */
+};
+
+
+static struct str *keys_of(struct arena *arena, const struct candidate *c)
 {
-	for (size_t i = 0; i < a->says.n; i++) {
-		struct str one = value_key(arena, a->says.p[i].text);
+	struct str *keys = ARENA_ARRAY(arena, struct str, c->says.n);
+
+	for (size_t i = 0; i < c->says.n; i++)
+		keys[i] = value_key(arena, c->says.p[i].text);
+	return keys;
+}
+
+/* Does every one of n names stand, whole or as a part, in one of the others? */
+static bool within(const struct str *names, size_t n, const struct str *others, size_t n_others)
+{
+	for (size_t i = 0; i < n; i++) {
 		bool found = false;
 
-		for (size_t k = 0; k < b->says.n && !found; k++)
-			found = is_part(one, value_key(arena, b->says.p[k].text));
+		for (size_t k = 0; k < n_others && !found; k++)
+			found = is_part(names[i], others[k]);
 		if (!found)
 			return false;
 	}
-	return a->says.n > 0;
+	return n > 0;
 }
 
-static bool agree(struct arena *arena, const struct candidate *a, const struct candidate *b)
+static bool agree(const struct compared *a, const struct compared *b)
 {
-	return within(arena, a, b) || within(arena, b, a);
+	return within(a->keys, a->c->says.n, b->keys, b->c->says.n) || within(b->keys, b->c->says.n, a->keys, a->c->says.n);
 }
 
 static int weigh(const struct candidate *c)
@@ -93,23 +110,29 @@ void evidence_doubt(struct doc *d, const char *of, const char *reason, struct sp
 const struct candidate *evidence_choose(struct doc *d, enum field f)
 {
 	struct candidate *best = NULL, *all = d->candidates.p;
+	struct compared some[CANDIDATES_MAX];
+	size_t n = 0, chosen = 0;
 
-	for (size_t i = 0; i < d->candidates.n; i++) {
-		if (all[i].field != f || all[i].says.n == 0)
-			continue;
-		for (size_t k = 0; k < d->candidates.n; k++)
-			all[i].agrees += k != i && all[k].field == f && agree(d->arena, &all[i], &all[k]);
-		all[i].weight = weigh(&all[i]);
-		if (!best || all[i].weight > best->weight)
-			best = &all[i];
+	for (size_t i = 0; i < d->candidates.n && n < CANDIDATES_MAX; i++)
+		if (all[i].field == f && all[i].says.n) {
+			some[n].c = &all[i];
+			some[n++].keys = keys_of(d->arena, &all[i]);
+		}
+	for (size_t i = 0; i < n; i++) {
+		for (size_t k = 0; k < n; k++)
+			some[i].c->agrees += k != i && agree(&some[i], &some[k]);
+		some[i].c->weight = weigh(some[i].c);
+		if (!best || some[i].c->weight > best->weight) {
+			best = some[i].c;
+			chosen = i;
+		}
 	}
 	if (!best)
 		return NULL;
 	best->chosen = true;
-	for (size_t i = 0; i < d->candidates.n; i++)
-		if (all[i].field == f && &all[i] != best && all[i].says.n && all[i].weight > best->weight - EVIDENCE_RIVALS &&
-		    !agree(d->arena, &all[i], best))
-			evidence_doubt(d, field_name(f), "rivals", all[i].says.p[0].at);
+	for (size_t i = 0; i < n; i++)
+		if (i != chosen && some[i].c->weight > best->weight - EVIDENCE_RIVALS && !agree(&some[i], &some[chosen]))
+			evidence_doubt(d, field_name(f), "rivals", some[i].c->says.p[0].at);
 	if (best->weight < EVIDENCE_WEAK)
 		evidence_doubt(d, field_name(f), "weak", best->says.p[0].at);
 	for (size_t i = 0; i < best->says.n; i++)

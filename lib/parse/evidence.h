@@ -19,10 +19,10 @@
 	X(TITLE, "title", 30)                    /* named in the title */                 \
 	X(META_OF_DOCUMENT, "metadata", 35)      /* 发文机关：, 成文日期： of a page */     \
 	X(META_OF_PAGE, "page-metadata", 20)     /* 发布机构：, which may be its editor */  \
-	X(PROMULGATION, "promulgation", 25)      /* （…通过）, below a statute's title */   \
+	X(PROMULGATION, "promulgation", 27)      /* （…通过）, below a statute's title */   \
 	X(ANNOUNCED, "announced", 50)            /* 附件：1.… 2.… below the text */        \
 	X(PART_HEAD, "part-head", 30)            /* 附件1 above the attachment itself */   \
-	X(DOWNLOAD, "download", 15)              /* files that the page offers */         \
+	X(DOWNLOAD, "download", 35)              /* files that the page offers */         \
 	/* its form */                                                                    \
 	X(WELL_FORMED, "well-formed", 5)         /* as the standard writes it */          \
 	X(ODD, "odd", -25)                       /* characters it should not have */
@@ -35,7 +35,7 @@ const char *evidence_name(enum evidence e);
 
 enum {
 	EVIDENCE_AGREES = 8,  /* for each other candidate that says the same, or a part of it */
-	EVIDENCE_RIVALS = 15, /* a candidate lighter by less that says something else makes the choice doubtful */
+	EVIDENCE_RIVALS = 16, /* a candidate lighter by less that says something else makes the choice doubtful */
 	EVIDENCE_WEAK = 25,   /* so does a weight below */
 };
 

@@ -2,11 +2,13 @@
 
 #include <string.h>
 
+#include "parse/evidence.h"
 #include "parse/head.h"
 #include "parse/issuer.h"
 #include "doc/value.h"
 
 enum { LETTERHEAD_WITHIN = 6 }; /* lines above the number of an order */
+enum { COMMON_MIN = 27 /* bytes of two titles' common end that is enough */ };
 
 /* ── title, genre, number ── */
 
@@ -202,9 +204,20 @@ static struct str later(struct reader *r, struct str x, struct str y)
 	return str_cmp(value_date(r->d->arena, x), value_date(r->d->arena, y)) > 0 ? x : y;
 }
 
+static void offer_date(struct reader *r, uint64_t evidence, struct str printed, long line, const char *rule)
+{
+	struct values *into = r->into;
+
+	if (printed.n == 0)
+		return;
+	r->into = &evidence_offer(r->d, FIELD_DATE, evidence)->says;
+	reader_put(r, FIELD_DATE, value_date(r->d->arena, printed), reader_slice(r, line, printed), str_z(rule));
+	r->into = into;
+}
+
 /* The first promulgation, else the first adoption (of two bodies that adopt together the later one);
  * amendment, approval and entry into force are not the document's date. */
-static bool date_of_statute(struct reader *r)
+static void date_of_statute(struct reader *r)
 {
 	struct str promulgated = STR_NONE, adopted = STR_NONE;
 	long promulgated_at = 0, adopted_at = 0;
@@ -224,7 +237,7 @@ static bool date_of_statute(struct reader *r)
 			size_t end = class_find(r->m, CLASS_DATE_INSIDE, l->text, m.to, &next) ? next.from : l->text.n;
 			struct str says = str_sub(l->text, m.to, end);
 			struct str date = match_get(&m, GROUP_OF(DATE));
-			bool amends = str_has(says, STR("修正")) || str_has(says, STR("修订")) || str_has(says, STR("批准"));
+			bool amends = str_has(says, STR("修正")) || str_has(says, STR("修订")) || str_has(says, STR("批准")) || str_has(says, STR("核准")) || str_has(says, STR("备案"));
 
 			if (!amends && (str_has(says, STR("公布")) || str_has(says, STR("发布"))) && !promulgated.n)
 				promulgated = date, promulgated_at = i;
@@ -236,11 +249,7 @@ static bool date_of_statute(struct reader *r)
 	}
 	struct str date = promulgated.n ? promulgated : adopted;
 
-	if (date.n == 0)
-		return false;
-	reader_put(r, FIELD_DATE, value_date(r->d->arena, date), reader_slice(r, promulgated.n ? promulgated_at : adopted_at, date),
-	    STR("promulgation"));
-	return true;
+	offer_date(r, EV(PROMULGATION), date, promulgated.n ? promulgated_at : adopted_at, "promulgation");
 }
 
 static long next_text(struct reader *r, long i)
@@ -267,36 +276,29 @@ static const struct match *date_above_body(struct reader *r, long *line)
 
 static void read_date(struct reader *r)
 {
+	static const enum rule_class forms[] = { CLASS_DATE, CLASS_MONTH, CLASS_DATED_ROLE, CLASS_SIGNED_DATE };
 	const struct layout *o = r->o;
-	long line;
+	const struct match *m = NULL;
+	long line = 0;
 
-	if (o->date != NOWHERE) {
-		const struct match *m = match_of(reader_line(r, o->date)->may, CLASS_DATE);
-
-		if (!m)
-			m = match_of(reader_line(r, o->date)->may, CLASS_MONTH);
-		if (!m)
-			m = match_of(reader_line(r, o->date)->may, CLASS_SIGNED_DATE);
-		struct str printed = match_get(m, GROUP_OF(DATE));
-
-		reader_put(r, FIELD_DATE, value_date(r->d->arena, printed), reader_slice(r, o->date, printed), str_z(m->rule->id));
-		return;
-	}
-	struct str printed = head_meta(r->d, DATE_KEYS, &line);
-
-	if (printed.n) {
-		reader_put(r, FIELD_DATE, value_date(r->d->arena, printed), reader_slice(r, line, printed), STR("meta"));
-		if (reader_has(r, FIELD_DATE))
-			return;
-	}
-	if (date_of_statute(r))
-		return;
-	const struct match *m = signed_head(r, &line);
-
-	m = m ? m : date_above_body(r, &line);
+	for (size_t i = 0; o->date != NOWHERE && i < sizeof forms / sizeof forms[0] && !m; i++)
+		m = match_of(reader_line(r, o->date)->may, forms[i]);
 	if (m)
-		reader_put(r, FIELD_DATE, value_date(r->d->arena, match_get(m, GROUP_OF(DATE))), reader_slice(r, line, match_get(m, GROUP_OF(DATE))),
-		    str_z(m->rule->id));
+		offer_date(r, m->rule->class == CLASS_DATED_ROLE ? EV(SIGNED_BY_ROLE) : EV(SIGNATURE), match_get(m, GROUP_OF(DATE)), o->date, m->rule->id);
+	struct str date = head_meta(r->d, DATE_KEYS, &line);
+
+	if (date.n) {
+		struct str key = value_tight(r->d->arena, match_get(match_of(reader_line(r, line)->may, CLASS_META), GROUP_KEY));
+
+		offer_date(r, str_starts(key, STR("印发")) ? EV(META_OF_PAGE) : EV(META_OF_DOCUMENT), date, line, "meta");
+	}
+	date_of_statute(r);
+	m = signed_head(r, &line);
+	if (!m && o->date == NOWHERE)
+		m = date_above_body(r, &line);
+	if (m)
+		offer_date(r, EV(HEAD), match_get(m, GROUP_OF(DATE)), line, m->rule->id);
+	evidence_choose(r->d, FIELD_DATE);
 }
 
 /* ── attachments, enclosure ── */
@@ -324,20 +326,30 @@ static const struct title_lines *part_titles(struct reader *r)
 	return t;
 }
 
-static void read_attachments(struct reader *r, const struct title_lines *t)
+static void offer_list(struct reader *r)
 {
 	const struct announced *a = &r->o->announced;
+	struct values *into = r->into;
 
+	r->into = &evidence_offer(r->d, FIELD_ATTACHMENTS, a->files ? EV(DOWNLOAD) : EV(ANNOUNCED))->says;
 	for (size_t i = 0; i < a->n; i++) {
-		struct value *v = reader_put(r, FIELD_ATTACHMENTS, a->p[i].title, a->p[i].at, STR("attachment-list"));
+		struct match number;
+		/* 某政办发〔2021〕36号.pdf: the document itself, to be downloaded */
+		bool itself = class_find(r->m, CLASS_NUMBER_INSIDE, a->p[i].title, 0, &number) && number.from == 0 && number.to == a->p[i].title.n;
+		struct value *v = itself ? NULL : reader_put(r, FIELD_ATTACHMENTS, a->p[i].title, a->p[i].at, STR("attachment-list"));
 
 		if (v)
 			v->number = a->p[i].number;
 	}
-	if (reader_has(r, FIELD_ATTACHMENTS))
-		return;
+	r->into = into;
+}
+
+static void offer_heads(struct reader *r, const struct title_lines *t)
+{
+	struct values *into = r->into;
 	int counted = 0;
 
+	r->into = &evidence_offer(r->d, FIELD_ATTACHMENTS, EV(PART_HEAD))->says;
 	for (size_t i = 0; i < r->d->parts.n; i++) {
 		const struct part *p = &r->d->parts.p[i];
 		struct value *v;
@@ -348,10 +360,18 @@ static void read_attachments(struct reader *r, const struct title_lines *t)
 		if (p->title.n == 0 || t[i].first == NOWHERE)
 			continue;
 		v = reader_put(r, FIELD_ATTACHMENTS, value_attachment_title(r->d->arena, p->title), reader_lines(r, t[i].first, t[i].last),
-			STR("attachment-head"));
+			       STR("attachment-head"));
 		if (v)
 			v->number = p->number ? p->number : counted;
 	}
+	r->into = into;
+}
+
+static void read_attachments(struct reader *r, const struct title_lines *t)
+{
+	offer_list(r);
+	offer_heads(r, t);
+	evidence_choose(r->d, FIELD_ATTACHMENTS);
 }
 
 /* Does the title of a text name what the notice says it issues? */
@@ -359,7 +379,11 @@ static bool names(struct reader *r, struct str title, struct str issued)
 {
 	struct str a = value_key(r->d->arena, title), b = value_key(r->d->arena, value_strip_quotes(issued));
 
-	return a.n && b.n && (str_ends(a, b) || str_ends(b, a) || str_has(a, b));
+	size_t same = 0; /* bytes of the end that is common: the body may be named otherwise, or not at all */
+
+	while (same < a.n && same < b.n && a.p[a.n - 1 - same] == b.p[b.n - 1 - same])
+		same++;
+	return a.n && b.n && (str_ends(a, b) || str_ends(b, a) || str_has(a, b) || (same >= COMMON_MIN && same * 2 >= a.n && same * 2 >= b.n));
 }
 
 static void read_enclosure(struct reader *r, const struct title_lines *t)
@@ -370,7 +394,8 @@ static void read_enclosure(struct reader *r, const struct title_lines *t)
 
 	for (uint32_t i = 0; i < r->d->parts.n; i++) {
 		const struct part *p = &r->d->parts.p[i];
-		bool issued_as_attachment = p->kind == PART_ATTACHMENT && o->issued.n && names(r, p->title, first);
+		bool list = str_ends(o->issued_key, STR("名单")) || str_ends(o->issued_key, STR("名录")); /* made public as an attachment: no document of its own */
+		bool issued_as_attachment = p->kind == PART_ATTACHMENT && o->issued.n && !list && names(r, p->title, first);
 
 		if (p->kind != PART_ENCLOSURE && !issued_as_attachment)
 			continue;
@@ -460,6 +485,14 @@ static void read_note(struct reader *r)
 							reader_lines(r, first, last), STR("note"));
 }
 
+static bool has_value(const struct doc *d, enum field f, struct str text)
+{
+	for (size_t i = 0; i < d->values.n; i++)
+		if (d->values.p[i].field == f && str_eq(d->values.p[i].text, text))
+			return true;
+	return false;
+}
+
 static void read_imprint(struct reader *r)
 {
 	for (long i = 0; i < (long)r->d->lines.n; i++) {
@@ -471,7 +504,8 @@ static void read_imprint(struct reader *r)
 			struct pieces p = value_split(r->d->arena, cc ? match_get(cc, GROUP_OF(CC)) : l->text, STR("，,；;。"));
 
 			for (size_t k = 0; k < p.n; k++)
-				reader_tight(r, FIELD_CC, p.p[k], reader_slice(r, i, p.p[k]), "cc");
+				if (!has_value(r->d, FIELD_CC, value_tight(r->d->arena, p.p[k]))) /* a text may stand twice in its file */
+					reader_tight(r, FIELD_CC, p.p[k], reader_slice(r, i, p.p[k]), "cc");
 		}
 		if (l->role != ROLE_IMPRINT || !m || reader_has(r, FIELD_PRINTED_ON))
 			continue;

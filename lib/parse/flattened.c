@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "parse/evidence.h"
 #include "parse/table.h"
 #include "text/fold.h"
 #include "doc/value.h"
@@ -18,6 +19,7 @@ enum {
 	SIGNERS_MAX = 6,       /* lines */
 	ROWS_COMPARED = 40,    /* below what may be a header */
 	GUESSED_MAX = 12,      /* columns of a table where nothing tells its rows apart */
+	SKIPPED_MAX = 6,       /* numbers */
 };
 
 /* ── where it ends ── */
@@ -48,6 +50,17 @@ static bool goes_on(const struct numbers *all, const struct match *label)
 	return false;
 }
 
+/* Of the paragraphs of a cell some numbers may stand within a line: 1、…；2、… / 3、… */
+static bool goes_on_within(const struct numbers *cell, const struct match *label)
+{
+	int number = value_number(match_get(label, GROUP_NUM));
+
+	for (size_t i = 0; i < cell->n; i++)
+		if (strcmp(cell->p[i].style, label->rule->style) == 0)
+			return number > cell->p[i].number && number <= cell->p[i].number + SKIPPED_MAX;
+	return false;
+}
+
 static void note(struct doc *d, struct numbers *all, const struct line *l)
 {
 	size_t i = 0;
@@ -75,12 +88,6 @@ static bool ends_table(struct doc *d, const struct line *l, const struct str *an
 		if (str_eq(value_key(d->arena, l->text), value_key(d->arena, announced[i])))
 			return true;
 	return l->contents;
-}
-
-static bool heads_text(const struct line *l)
-{
-	return l->label && (strcmp(l->label->rule->style, "part") == 0 || strcmp(l->label->rule->style, "chapter") == 0 ||
-			    strcmp(l->label->rule->style, "article") == 0 || strcmp(l->label->rule->style, "cn-dun") == 0);
 }
 
 /* Do lines without a TAB from i on, none of them empty, end where another cell begins at once? Then they are paragraphs of the cell above. */
@@ -139,11 +146,11 @@ static size_t run_end(struct doc *d, struct matcher *m, const struct numbers *te
 		}
 		if (l->text.n == 0)
 			continue;
-		bool inside = within_cell(d, i) && !ends_table(d, l, announced, n);
+		bool own = l->label && goes_on_within(&cell, l->label), inside = (own || within_cell(d, i)) && !ends_table(d, l, announced, n);
 
-		if (l->label && goes_on(text, l->label) && !goes_on(&cell, l->label))
+		if (l->label && goes_on(text, l->label) && !own)
 			break;
-		if (!inside && (ends_table(d, l, announced, n) || heads_text(l) || l->text.n > CELL_LINE))
+		if (!inside && (ends_table(d, l, announced, n) || table_heads_text(l) || l->text.n > CELL_LINE))
 			break;
 		/* far from the last cell: another table, or none */
 		if (i > last + FAR)
@@ -159,7 +166,8 @@ static size_t run_end(struct doc *d, struct matcher *m, const struct numbers *te
 			blanks++;
 			continue;
 		}
-		if (blanks > 1 || l->text.n > LAST_CELL_LINE || l->label || ends_table(d, l, announced, n) ||
+		if (blanks > 1 || l->text.n > LAST_CELL_LINE || l->label || line_is(l, CLASS_META) || line_is(l, CLASS_NOISE) || line_is(l, CLASS_NOTE_KNOWN) ||
+		    ends_table(d, l, announced, n) ||
 		    str_ends(l->text, STR("。")) || str_ends(l->text, STR("：")) || line_is(l, CLASS_TITLE_END))
 			break;
 		end = i + 1;
@@ -401,6 +409,8 @@ static bool grid(struct doc *d, struct matcher *m, size_t from, size_t to)
 		n++;
 	struct table t = { .rows = n, .columns = wide, .header_rows = 1, .section = -1, .rule = STR("table-flattened") };
 
+	if (!breaks && !is_headed(m, &c, wide))
+		evidence_doubt(d, "tables", "no-lines", (struct span){ d->lines.p[from].no, d->lines.p[to - 1].no });
 	t.cells = ARENA_ARRAY(d->arena, struct str, n * wide);
 	size_t end = c.n;
 
@@ -415,6 +425,7 @@ static bool grid(struct doc *d, struct matcher *m, size_t from, size_t to)
 			empty = empty && t.cells[(t.rows - 1) * wide + x].n == 0;
 		t.rows -= empty;
 	}
+	t.header_rows = table_headers(&t);
 	t.at = (struct span){ d->lines.p[c.p[0].line].no, d->lines.p[to - 1].no };
 	for (size_t i = c.p[0].line; i < to; i++)
 		d->lines.p[i].table = (int32_t)d->tables.n;
@@ -439,6 +450,14 @@ static bool is_paragraph(const struct doc *d, size_t i, const struct numbers *te
 	return l->text.n > SENTENCE && (str_ends(l->text, STR("。")) || str_ends(l->text, STR("；")) || str_has(l->text, STR("，")));
 }
 
+/* A row whose first cell is empty: the others are parted by TABs. */
+static bool holds_row(const struct line *l)
+{
+	struct str t = str_trim(l->raw);
+
+	return t.n > 0 && memchr(t.p, '\t', t.n) != NULL;
+}
+
 void table_flattened(struct doc *d, struct matcher *m, const struct str *announced, size_t n)
 {
 	struct numbers text = { 0 };
@@ -446,8 +465,8 @@ void table_flattened(struct doc *d, struct matcher *m, const struct str *announc
 	for (size_t i = 0; i < d->lines.n; i++) {
 		struct line *l = &d->lines.p[i];
 
-		if (!l->cell || l->text.n == 0 || l->contents) {
-			if (l->text.n && l->table < 0)
+		if (!l->cell || l->text.n == 0 || l->contents || holds_row(l)) {
+			if (l->text.n && l->table < 0 && !l->cell)
 				note(d, &text, l);
 			continue;
 		}

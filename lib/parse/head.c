@@ -169,6 +169,22 @@ static void title_from_number(struct doc *d, struct matcher *m, struct layout *o
 	o->title_first = o->title_last = o->number;
 }
 
+/* 某会决定废止的规范性文件, of an annex that stands alone: no number and no title is below it, so it is no letterhead. */
+static void title_from_letterhead(struct doc *d, struct layout *o)
+{
+	for (long i = 0; i < o->body && i < (long)d->lines.n; i++) {
+		struct line *l = &d->lines.p[i];
+
+		if (l->role != ROLE_HEAD || !line_is(l, CLASS_LETTERHEAD))
+			continue;
+		l->role = ROLE_TITLE;
+		o->title = l->text;
+		o->title_rule = STR("letterhead");
+		o->title_first = o->title_last = i;
+		return;
+	}
+}
+
 static void mark_meta(struct doc *d, long body)
 {
 	for (long i = 0; i < (long)d->lines.n; i++) {
@@ -314,6 +330,8 @@ void head_read(struct doc *d, struct matcher *m, struct layout *o)
 		if (o->title.n == 0 && o->number != NOWHERE)
 			title_from_number(d, m, o);
 	}
+	if (o->title.n == 0 && o->number == NOWHERE)
+		title_from_letterhead(d, o);
 	read_order(d, m, o);
 	read_promulgation(d, m, o);
 	if (o->recipients_first != NOWHERE) {

@@ -3,6 +3,9 @@
 #include "doc/value.h"
 #include "parse/evidence.h"
 #include "parse/head.h"
+#include "read/line.h"
+
+enum { PLACE_MAX = 8 }; /* characters of a place's name */
 
 static bool single(struct str s)
 {
@@ -22,12 +25,29 @@ static bool ends_as_body(struct reader *r, struct str s)
 	return class_find(r->m, CLASS_ORG_END, s, 0, &m);
 }
 
+/* 甲市 of 甲市住房局甲市财政局, else the first three characters: what a second body may begin with. */
+static size_t beginning(struct str s)
+{
+	static const char *const ends[] = { "省", "市", "县", "区", "州", "旗" };
+	size_t at = 0, third = 0;
+
+	for (int n = 1; n <= PLACE_MAX && at < s.n; n++) {
+		utf8_next(s, &at);
+		if (n == 3)
+			third = at;
+		for (size_t i = 0; n > 1 && i < sizeof ends / sizeof ends[0]; i++)
+			if (str_ends(str_sub(s, 0, at), str_z(ends[i])))
+				return at;
+	}
+	return third;
+}
+
 /* Adds a body; of two without a blank between them the second is known, 国家发展改革委财政部, or they begin
  * alike: 某某区甲局某某区乙局. */
 static void add_body(struct reader *r, struct pieces *out, struct str body)
 {
 	struct str tight = value_tight(r->d->arena, body);
-	size_t prefix = 0, n = 0;
+	size_t prefix = beginning(tight);
 	struct match meet;
 
 	if (class_find(r->m, CLASS_BODIES_MEET, tight, 0, &meet) && meet.to < tight.n && ends_as_body(r, str_sub(tight, meet.to, tight.n))) {
@@ -35,11 +55,7 @@ static void add_body(struct reader *r, struct pieces *out, struct str body)
 		add_body(r, out, str_sub(tight, meet.to, tight.n));
 		return;
 	}
-	while (n < 3 && prefix < tight.n) {
-		utf8_next(tight, &prefix);
-		n++;
-	}
-	for (size_t at = prefix; n == 3 && at + prefix < tight.n;) {
+	for (size_t at = prefix; prefix && at + prefix < tight.n;) {
 		size_t again = str_find(str_sub(tight, at, tight.n), str_sub(tight, 0, prefix));
 
 		if (again == SIZE_MAX)
@@ -89,6 +105,30 @@ static void split_bodies(struct reader *r, struct str t, struct pieces *out)
 	}
 }
 
+static bool is_unit(struct reader *r, struct str s)
+{
+	struct match m;
+
+	return class_find(r->m, CLASS_UNIT, value_tight(r->d->arena, s), 0, &m);
+}
+
+/* Puts a body down. 某医院 / 护理部: a unit that no place names belongs to the body before it. （爱国卫生委员会）, its second name. */
+static void put_body(struct reader *r, struct str body, struct place at, const char *rule)
+{
+	struct value *before = r->into->n ? &r->into->p[r->into->n - 1] : NULL;
+	bool second = str_starts(body, STR("（")) && str_ends(body, STR("）"));
+
+	if (before && before->field == FIELD_ISSUERS && (second || (is_unit(r, body) && !is_unit(r, before->text)))) {
+		size_t from;
+
+		before->text = arena_join(r->d->arena, before->text, value_tight(r->d->arena, body));
+		before->at.to = r->d->lines.p[at.last].end_no;
+		lines_bytes(r->d, at, &from, &before->to);
+		return;
+	}
+	reader_tight(r, FIELD_ISSUERS, body, at, rule);
+}
+
 static void read_signature(struct reader *r)
 {
 	const struct layout *o = r->o;
@@ -101,10 +141,13 @@ static void read_signature(struct reader *r)
 	for (long i = o->signature_first; i <= o->signature_last; i++) {
 		const struct line *l = reader_line(r, i);
 		const struct match *both = match_of(l->may, CLASS_SIGNED_DATE);
-		struct str t = both && i == o->date ? match_get(both, GROUP_OF(ISSUERS)) : l->text;
+		const struct match *role = match_of(l->may, CLASS_SIGNED_ROLE);
+		struct str t = both && i == o->date ? match_get(both, GROUP_OF(ISSUERS)) : role ? match_get(role, GROUP_OF(ISSUERS)) : l->text;
 		struct pieces bodies = { 0 };
 
-		if (l->role != ROLE_SIGNATURE && i != o->date)
+		if (o->signature_from)
+			t = str_trim(str_sub(l->text, o->signature_from, l->text.n));
+		else if (l->role != ROLE_SIGNATURE && i != o->date)
 			continue;
 		/* （甲局代章）: the seal of another body */
 		if (class_find(r->m, CLASS_SEAL, t, 0, &m) && m.from == 0)
@@ -133,8 +176,8 @@ static void read_signature(struct reader *r)
 				struct pieces named = split_names(r, apart.p[j]);
 
 				for (size_t x = 0; x < named.n; x++)
-					reader_put(r, FIELD_ISSUERS, value_tight(r->d->arena, str_trim(class_before(r->m, CLASS_SEAL, named.p[x]))),
-					    open_at == i ? reader_slice(r, i, named.p[x]) : reader_lines(r, open_at, i), STR("signature"));
+					put_body(r, str_trim(class_before(r->m, CLASS_SEAL, named.p[x])),
+						 open_at == i ? reader_slice(r, i, named.p[x]) : reader_lines(r, open_at, i), "signature");
 			}
 		}
 	}
@@ -150,7 +193,7 @@ static void put_bodies(struct reader *r, struct str t, long first, long last, co
 		for (size_t i = 0; i < named.n; i++)
 			split_bodies(r, named.p[i], &bodies);
 		for (size_t i = 0; i < bodies.n; i++)
-			reader_tight(r, FIELD_ISSUERS, bodies.p[i], first == last ? reader_slice(r, first, bodies.p[i]) : reader_lines(r, first, last), rule);
+			put_body(r, bodies.p[i], first == last ? reader_slice(r, first, bodies.p[i]) : reader_lines(r, first, last), rule);
 	}
 }
 
@@ -182,6 +225,8 @@ static void offer_signature(struct reader *r)
 	r->into = &c->says;
 	read_signature(r);
 	r->into = into;
+	if (r->o->signature_first != NOWHERE && line_is(reader_line(r, r->o->signature_first), CLASS_SIGNED_ROLE))
+		c->evidence = EV(SIGNED_BY_ROLE);
 	/* 1某某局: a mark of the page in front of it */
 	for (size_t i = 0; i < c->says.n; i++)
 		if (c->says.p[i].text.p[0] >= '0' && c->says.p[i].text.p[0] <= '9')
@@ -205,7 +250,8 @@ static void offer_letterhead(struct reader *r, struct str title)
 	for (long i = 0; i < r->o->body && i < (long)r->d->lines.n; i++) {
 		const struct match *head = match_of(reader_line(r, i)->may, CLASS_LETTERHEAD);
 
-		if (!head || reader_line(r, i)->role != ROLE_HEAD)
+		if (!head || reader_line(r, i)->role != ROLE_HEAD ||
+		    str_eq(value_key(r->d->arena, reader_line(r, i)->text), value_key(r->d->arena, r->o->title))) /* 某局决定废止的文件 */
 			continue;
 		struct str bodies = match_get(head, GROUP_OF(ISSUERS));
 		/* the last of several, one a line: the title names them all */
@@ -229,7 +275,7 @@ void issuers_read(struct reader *r)
 	offer_letterhead(r, title);
 	if (o->order_issuer.n)
 		offer_bodies(r, EV(LETTERHEAD), o->order_issuer, o->order_first, o->order_first, "order-title");
-	else if (title.n)
+	else if (title.n && !place(title)) /* a place and a year name no body: 某县2024年工作方案 */
 		offer_bodies(r, EV(TITLE), title, o->title_first, o->title_last, "title-body");
 	const struct match *head = signed_head(r, &line);
 

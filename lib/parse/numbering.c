@@ -132,6 +132,8 @@ static enum reading reading_of(const struct numbering *b, size_t i, struct pair 
 	bool parent = p.n == b->dot || p.n == b->whole;
 	bool item = !apart && (b->dot ? p.n == b->dot + 1 : p.n == 1) && (p.n > 1 || dot_follows(b, i, p.n + 1));
 
+	if (p.n == 0) /* 0.02以上 */
+		return TEXT;
 	if (p.m == 0 && !apart)
 		return item ? ITEM : TEXT;
 	if (p.n == n && p.m == m + 1)
@@ -150,6 +152,15 @@ static enum reading reading_of(const struct numbering *b, size_t i, struct pair 
 	return item ? ITEM : TEXT;
 }
 
+/* 2.3人户: item 2. */
+static void item_of(struct numbering *b, const struct line *l, int number, struct numbered *out)
+{
+	size_t dot = str_find(l->text, STR(".")) + 1;
+
+	*out = (struct numbered){ str_sub(l->text, 0, dot), str_sub(l->text, dot, l->text.n), number, "ar-dot" };
+	b->dot = number;
+}
+
 static bool decimal_of(struct numbering *b, size_t i, const struct match *m, struct numbered *out)
 {
 	const struct line *l = &b->d->lines.p[i];
@@ -160,10 +171,7 @@ static bool decimal_of(struct numbering *b, size_t i, const struct match *m, str
 	enum reading is = reading_of(b, i, p, apart);
 
 	if (is == ITEM) {
-		size_t dot = str_find(l->text, STR(".")) + 1;
-
-		*out = (struct numbered){ str_sub(l->text, 0, dot), str_sub(l->text, dot, l->text.n), p.n, "ar-dot" };
-		b->dot = p.n;
+		item_of(b, l, p.n, out);
 	} else if (is == SECTION) {
 		b->decimal.n = p.n;
 		b->decimal.m = p.m;
@@ -225,6 +233,8 @@ bool numbering_of(struct numbering *b, size_t i, struct numbered *out)
 		b->whole = b->dot = b->cn = b->decimal.n = b->decimal.m = 0;
 		b->deep = false;
 	}
+	if (line_is(l, CLASS_DOC_NUMBER)) /* （64）卫字第118号 */
+		return false;
 	const struct match *whole = l->label ? NULL : whole_of(b, i), *m = l->label ? l->label : whole ? whole : whole_number(l) ? NULL : series_of(b, l);
 
 	if (!m)
@@ -242,6 +252,12 @@ bool numbering_of(struct numbering *b, size_t i, struct numbered *out)
 		bool series = out->number == 1 || b->deep || b->decimal.n > 0;
 
 		b->deep = b->deep || series;
+		int first = value_number(str_sub(out->label, 0, str_find(out->label, STR("."))));
+
+		if (!series && b->dot > 0 && first == b->dot + 1) { /* 2.3.5元以下的 */
+			item_of(b, l, first, out);
+			return true;
+		}
 		return series;
 	}
 	if (has_style(m, "ar-dot"))

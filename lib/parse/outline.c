@@ -102,7 +102,7 @@ static bool ends_list(const struct doc *d, const struct section *s)
 /* How deep the line's list is in others of its style, by the markup; Markdown's lists are indented, and an inner one begins with 1. */
 static int nest_of(const struct builder *b, const struct line *l, const struct numbered *n)
 {
-	if (b->d->src.kind != KIND_markdown)
+	if (!kind_is(b->d->src.kind, KIND_MARKED))
 		return l->nest;
 	for (int i = b->depth; i-- > 0;)
 		if (strcmp(b->stack[i].style, n->style) == 0) {

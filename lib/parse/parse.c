@@ -4,6 +4,7 @@
 
 #include "base/digest.h"
 #include "doc/check.h"
+#include "parse/attach.h"
 #include "parse/contents.h"
 #include "parse/doubt.h"
 #include "parse/evidence.h"
@@ -59,16 +60,18 @@ static void classify(struct doc *d, struct matcher *m)
 /* While lines stand as they are printed. */
 static void find_printed_tables(struct doc *d, struct matcher *m)
 {
-	if (kind_is(d->src.kind, KIND_PRINTED))
-		table_barred(d);
-	if (!kind_is(d->src.kind, KIND_GRIDS))
-		table_aligned(d, m);
+	for (size_t i = 0; i < d->tables.n; i++) /* of the reader, which counts the rows that the markup says head it */
+		if (d->tables.p[i].header_rows == 0)
+			d->tables.p[i].header_rows = table_headers(&d->tables.p[i]);
+	if (kind_is(d->src.kind, KIND_GRIDS))
+		return;
+	table_bars(d, m);
+	table_aligned(d, m);
 }
 
 static void find_tables(struct doc *d, struct matcher *m)
 {
-	if (kind_is(d->src.kind, KIND_MARKED))
-		table_markdown(d);
+	table_stacked(d, m);
 	if (!kind_is(d->src.kind, KIND_PRINTED) || !str_has(d->text, STR("\t"))) /* cells are led by a TAB or parted by it */
 		return;
 	struct announced a = announced_all(d, m);
@@ -155,6 +158,7 @@ bool parse_input(struct matcher *m, struct arena *a, const struct input *in, str
 	classify(d, m);                 /* what could each line be? */
 	contents_mark(d);               /* lines that list what comes again */
 	doc_check(d, HAS_CLASSES, "classify");
+	attach_mentions(d);             /* 附件 in a sentence */
 	find_tables(d, m);              /* cells → grids */
 	doc_check(d, HAS_CLASSES, "tables");
 	tree_build(d, m, &layout);      /* what is it here? → roles, parts */

@@ -126,14 +126,17 @@ static struct pieces quoted_to(struct runon *f, size_t end)
 	return names;
 }
 
-/* How long the title is that stands there; 0: none of them. */
+/* How long the title is that stands there, the longest of those that do; 0: none of them. */
 static size_t begins_one_of(struct runon *f, size_t at, const struct pieces *names)
 {
-	size_t n = 0;
+	size_t longest = 0;
 
-	for (size_t i = 0; i < names->n && !n; i++)
-		n = runon_same(f->d->arena, str_sub(f->t, at, f->t.n), names->p[i]);
-	return n;
+	for (size_t i = 0; i < names->n; i++) {
+		size_t n = runon_same(f->d->arena, str_sub(f->t, at, f->t.n), names->p[i]);
+
+		longest = n > longest ? n : longest;
+	}
+	return longest;
 }
 
 /* …请遵照执行。 2012年7月9日 财政部关于…的通知: a date alone between the text and what it forwards. */
@@ -288,6 +291,18 @@ static size_t listed_at(struct runon *f, size_t list_end)
 	return name.n >= NAME_MIN && class_find(f->m, CLASS_GENRE_END, name, 0, &m) ? name.n : 0;
 }
 
+/* 附件1：甲.doc 附件2：乙.doc: the next item follows at once, so that nothing is headed here. */
+static bool lists_on(struct runon *f)
+{
+	struct str rest = runon_near(runon_rest(f), ITEM_MAX), second = STR("附件2");
+	size_t at = str_find(rest, second);
+
+	if (f->list != f->at)
+		return false;
+	at = at == SIZE_MAX ? str_find(rest, STR("附件二")) : at;
+	return at != SIZE_MAX && !str_has(str_sub(rest, 0, at), STR("。"));
+}
+
 /* After the date: notes in brackets, attachment heads, the title of what is issued. */
 static void take_enclosure(struct runon *f, size_t end)
 {
@@ -300,7 +315,7 @@ static void take_enclosure(struct runon *f, size_t end)
 		pass(f, m.to);
 	if (class_find(f->m, CLASS_FLOW_IMPRINT, runon_near(runon_rest(f), 400), 0, &m) && m.from < 3)
 		pass(f, m.to);
-	bool attached = runon_begins(f, CLASS_FLOW_ATTACHMENT, runon_rest(f), &m);
+	bool attached = !lists_on(f) && runon_begins(f, CLASS_FLOW_ATTACHMENT, runon_rest(f), &m);
 
 	if (attached)
 		pass(f, m.to);

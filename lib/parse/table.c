@@ -38,11 +38,86 @@ static struct span span_of(const struct doc *d, size_t first, size_t end)
 	return (struct span){ d->lines.p[first].no, d->lines.p[end - 1].end_no };
 }
 
+bool table_heads_text(const struct line *l)
+{
+	static const char *const styles[] = { "part", "chapter", "section", "article", "cn-dun" };
+
+	for (size_t i = 0; l->label && i < sizeof styles / sizeof styles[0]; i++)
+		if (strcmp(l->label->rule->style, styles[i]) == 0)
+			return true;
+	return false;
+}
+
 bool table_too_large(struct doc *d, size_t first, size_t end, size_t cells)
 {
 	if (cells > TABLE_CELLS_MAX)
 		doc_refuse_table(d, span_of(d, first, end));
 	return cells > TABLE_CELLS_MAX;
+}
+
+/* ── rows that head it ── */
+
+/* 12, 3.5, 80％: no name of a column, but a year may be one. */
+static bool is_figure(struct str t)
+{
+	size_t digits = 0;
+
+	for (size_t i = 0; i < t.n;) {
+		uint32_t cp = utf8_next(t, &i);
+
+		if (cp >= '0' && cp <= '9')
+			digits++;
+		else if (cp != '.' && cp != ',' && cp != '%' && cp != 0xFF05 && cp != '-' && cp != '+' && !is_blank(cp))
+			return false;
+	}
+	return digits > 0 && !(t.n == 4 && (str_starts(t, STR("19")) || str_starts(t, STR("20"))));
+}
+
+/* Does row y look as the one below it: a number that goes on, or figures where it has figures? */
+static bool is_data(const struct table *t, size_t y)
+{
+	const struct str *row = t->cells + y * t->columns, *below = row + t->columns;
+	size_t figures = 0;
+	int number = value_number(row[0]);
+
+	if (y + 1 >= t->rows)
+		return false;
+	if (number > 0 && is_figure(row[0]) && value_number(below[0]) == number + 1)
+		return true;
+	for (size_t x = 0; x < t->columns; x++) {
+		if (is_figure(row[x]) && !is_figure(below[x]) && below[x].n)
+			return false;
+		figures += is_figure(row[x]);
+	}
+	return figures * 2 > t->columns;
+}
+
+/* Does row y go on with the header above it: names below one that spans columns, nothing below one that spans rows? */
+static bool heads_on(const struct table *t, size_t y)
+{
+	const struct str *row = t->cells + y * t->columns, *above = row - t->columns;
+	bool under = false, spans = false;
+
+	for (size_t x = 0; x < t->columns; x++) {
+		if (is_figure(row[x]) || (above[x].n == 0 && row[x].n == 0))
+			return false;
+		under = under || (above[x].n == 0 && row[x].n > 0);
+		spans = spans || (above[x].n > 0 && row[x].n == 0);
+	}
+	return under && spans;
+}
+
+size_t table_headers(const struct table *t)
+{
+	size_t n = 1;
+
+	if (t->rows < 2)
+		return t->rows;
+	if (is_data(t, 0))
+		return 0;
+	while (n + 1 < t->rows && heads_on(t, n))
+		n++;
+	return n;
 }
 
 /* The header printed again on each page. */
@@ -65,8 +140,8 @@ static void drop_headers(struct table *t)
 void table_put(struct doc *d, struct table t, size_t first, size_t end, const char *step)
 {
 	t.rule = str_z(step);
-	drop_headers(&t);
-	t.header_rows = 1;
+	if (t.header_rows == 1)
+		drop_headers(&t);
 	t.section = -1;
 	t.at = span_of(d, first, end);
 	for (size_t k = first; k < end; k++)
@@ -112,137 +187,8 @@ void table_tabbed(struct doc *d)
 				t.cells[y * wide + x] = row.p[x].n ? row.p[x] : STR("");
 			y++;
 		}
+		t.header_rows = table_headers(&t);
 		table_put(d, t, i, end, "table-tabbed");
-		i = end - 1;
-	}
-}
-
-/* ── Markdown: | a | b | ── */
-
-static struct pieces md_row(struct arena *a, struct str t)
-{
-	struct pieces out = { 0 };
-	size_t from = 0;
-
-	if (str_starts(t, STR("|")))
-		t = str_sub(t, 1, t.n);
-	if (str_ends(t, STR("|")))
-		t = str_sub(t, 0, t.n - 1);
-	for (size_t i = 0; i <= t.n; i++)
-		if (i == t.n || (t.p[i] == '|' && (i == 0 || t.p[i - 1] != '\\'))) {
-			*ARENA_PUSH(a, &out) = str_trim(str_sub(t, from, i));
-			from = i + 1;
-		}
-	return out;
-}
-
-static size_t md_width(struct str t)
-{
-	size_t bars = 0;
-
-	for (size_t i = 0; i < t.n; i++)
-		bars += t.p[i] == '|' && (i == 0 || t.p[i - 1] != '\\');
-	return bars > 1 ? bars - 1 : 0;
-}
-
-static bool md_rule(struct str t)
-{
-	bool dash = false;
-
-	for (size_t i = 0; i < t.n; i++) {
-		if (!strchr("|-: ", t.p[i]))
-			return false;
-		dash = dash || t.p[i] == '-';
-	}
-	return dash && str_has(t, STR("|"));
-}
-
-void table_markdown(struct doc *d)
-{
-	for (size_t i = 0; i + 1 < d->lines.n; i++) {
-		struct str head = d->lines.p[i].text;
-
-		if (!str_has(head, STR("|")) || !md_rule(d->lines.p[i + 1].text))
-			continue;
-		size_t end = i + 2;
-
-		while (end < d->lines.n && str_starts(d->lines.p[end].text, STR("|")))
-			end++;
-		size_t wide = md_row(d->arena, head).n;
-
-		if (table_too_large(d, i, end, (end - i - 1) * wide)) {
-			i = end - 1;
-			continue;
-		}
-		struct table t = { .rows = end - i - 1, .columns = wide, .cells = ARENA_ARRAY(d->arena, struct str, (end - i - 1) * wide) };
-
-		for (size_t y = 0, k = i; k < end; k++) {
-			if (k == i + 1)
-				continue;
-			struct pieces row = md_row(d->arena, d->lines.p[k].text);
-
-			for (size_t x = 0; x < wide; x++)
-				t.cells[y * wide + x] = x < row.n ? row.p[x] : STR("");
-			y++;
-		}
-		table_put(d, t, i, end, "table-markdown");
-		i = end - 1;
-	}
-}
-
-/* ── | a | b | in plain text ── */
-
-static bool barred(const struct line *l)
-{
-	return l->text.n > 2 && l->table < 0 && str_starts(l->text, STR("|")) && str_ends(l->text, STR("|"));
-}
-
-/* +------+-----+ */
-static bool border(const struct line *l)
-{
-	for (size_t i = 0; i < l->text.n; i++)
-		if (!strchr("+-=|", l->text.p[i]))
-			return false;
-	return l->text.n > 2 && str_starts(l->text, STR("+"));
-}
-
-void table_barred(struct doc *d)
-{
-	for (size_t i = 0; i < d->lines.n; i++) {
-		size_t wide = barred(&d->lines.p[i]) ? md_width(d->lines.p[i].text) : 0, end = i, borders = 0;
-
-		if (wide < 2 || wide > COLUMNS_MAX)
-			continue;
-		while (end < d->lines.n && (border(&d->lines.p[end]) || (barred(&d->lines.p[end]) && md_width(d->lines.p[end].text) == wide)))
-			borders += border(&d->lines.p[end++]);
-		struct table t = { .columns = wide };
-		bool apart = true;
-
-		if (table_too_large(d, i, end, (end - i) * wide)) {
-			i = end - 1;
-			continue;
-		}
-		struct pieces *cells = ARENA_ARRAY(d->arena, struct pieces, (end - i) * wide);
-
-		for (size_t k = i; k < end; k++) {
-			if (border(&d->lines.p[k])) {
-				apart = true;
-				continue;
-			}
-			struct pieces row = md_row(d->arena, d->lines.p[k].text);
-
-			t.rows += borders > 1 ? apart : row.p[0].n > 0 || t.rows == 0;
-			apart = false;
-			for (size_t x = 0; x < wide && x < row.n; x++)
-				if (row.p[x].n)
-					*ARENA_PUSH(d->arena, &cells[(t.rows - 1) * wide + x]) = row.p[x];
-		}
-		if (t.rows < 2)
-			continue;
-		t.cells = ARENA_ARRAY(d->arena, struct str, t.rows * wide);
-		for (size_t k = 0; k < t.rows * wide; k++)
-			t.cells[k] = value_join(d->arena, &cells[k]);
-		table_put(d, t, i, end, "table-barred");
 		i = end - 1;
 	}
 }

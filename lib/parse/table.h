@@ -9,12 +9,21 @@ enum { COLUMNS_MAX = 24 }; /* of a table; wider runs of cells are none */
 
 /* Lines are classified; marks those of tables (line.table), fills d->tables. One row a line, cells parted by TABs. */
 void table_tabbed(struct doc *d);
-void table_markdown(struct doc *d);
-/* Cells between bars without Markdown's rule, as antiword prints them; borders of + and - may part the rows. Lines are not classified yet. */
-void table_barred(struct doc *d);
+/* One cell a line, without TABs, counted from 1 (stacked.c). */
+void table_stacked(struct doc *d, struct matcher *m);
+/* Cells between bars, in Markdown and plain text (bars.c). Lines are not classified yet. */
+void table_bars(struct doc *d, struct matcher *m);
+/* Cells in columns that blanks keep apart, as pdftotext -layout, pandoc and w3m print them (aligned.c). Lines are not classified yet. */
+void table_aligned(struct doc *d, struct matcher *m);
+
+/* Is the line numbered as headings are, and no cell: 第一章, 一、? */
+bool table_heads_text(const struct line *l);
 /* For those that read a line a row. Lines first…end are a grid of so many cells: if that is too many, says so. */
 bool table_too_large(struct doc *d, size_t first, size_t end, size_t cells);
-/* Their grid, of a row that heads it and others, takes its place; they are marked. */
+/* How many rows head the table, by what they hold: none, where the first looks as the next; several, where names stand below one that
+ * spans columns. */
+size_t table_headers(const struct table *t);
+/* Their grid takes its place, a header that comes again left out; they are marked. */
 void table_put(struct doc *d, struct table t, size_t first, size_t end, const char *step);
 
 #endif

@@ -4,19 +4,15 @@
 
 #include "parse/head.h"
 #include "parse/navigation.h"
+#include "parse/signature.h"
 #include "doc/value.h"
 
 enum {
 	TITLE_LINE_MAX = 240,   /* bytes: a longer line is no line of a part's title */
 	TITLE_LINES_MAX = 5,
-	SIGNATURE_LINES_MAX = 12,
-	SIGNATURE_LINE_MAX = 600,
 	CARRIER_LINES_MAX = 400,
 	IMPRINT_WITHIN = 8,
-	KEY_MAX = 24,           /* bytes */
 	ISSUED_MIN = 12,        /* bytes: a shorter title may be anything */
-	BROKEN_INDENT = 4,      /* columns of a line that goes on with a name in the signature … */
-	BROKEN_MAX = 60,        /* … and its bytes */
 	ANNOUNCED_MIN = 12,     /* bytes: a shorter title may be anything */
 	ANNOUNCED_OFF = 12,     /* bytes that a title and its announcement may differ by at their ends */
 	BEFORE_ISSUED = 60,     /* bytes of a name before the title of what is issued */
@@ -24,134 +20,18 @@ enum {
 	OFFICE_LINE_MAX = 120,  /* bytes of the office's line in an imprint */
 };
 
-static bool blank(const struct line *l)
-{
-	return l->text.n == 0 || l->role == ROLE_FURNITURE || l->role == ROLE_BLANK;
-}
-
-static bool sentence(struct str t)
-{
-	return str_has(t, STR("。")) || str_has(t, STR("；")) || str_ends(t, STR("，")) || str_ends(t, STR("："));
-}
-
 static bool title_line(const struct line *l)
 {
 	static const enum rule_class never[] = { CLASS_DATE, CLASS_SIGNED_DATE, CLASS_RECIPIENTS, CLASS_ATTACHMENT_HEAD, CLASS_ATTACHMENT_LIST,
 						 CLASS_CC, CLASS_IMPRINT, CLASS_CONTENTS, CLASS_SALUTATION, CLASS_META };
 
-	if (l->text.n == 0 || l->text.n > TITLE_LINE_MAX || l->label || l->table >= 0 || l->cell || sentence(l->text) ||
+	if (l->text.n == 0 || l->text.n > TITLE_LINE_MAX || l->label || l->table >= 0 || l->cell || line_is_sentence(l->text) ||
 	    str_ends(l->text, STR("！")))
 		return false;
 	for (size_t i = 0; i < sizeof never / sizeof never[0]; i++)
 		if (line_is(l, never[i]))
 			return false;
 	return true;
-}
-
-/* ── signature and date ── */
-
-/* 特此通知, 请遵照执行。: the text's last words. */
-static bool closes(struct str t)
-{
-	return str_ends(t, STR("。")) || str_ends(t, STR("！")) || str_starts(t, STR("特此")) || str_starts(t, STR("此复"));
-}
-
-/* 联系人：王某，电话：88061168 */
-static bool particular(struct str t)
-{
-	size_t at = str_find(t, STR("："));
-
-	return at != SIZE_MAX && at <= KEY_MAX && at + strlen("：") < t.n;
-}
-
-/* Could this line be (a part of) a signature? */
-static bool signs(struct doc *d, struct matcher *m, const struct line *l)
-{
-	static const enum rule_class never[] = { CLASS_NOTE, CLASS_ATTACHMENT_LIST, CLASS_ATTACHMENT_HEAD, CLASS_ATTACHMENT_TITLED,
-						 CLASS_RECIPIENTS, CLASS_DOC_NUMBER, CLASS_META, CLASS_DATE, CLASS_CC };
-	struct match org;
-
-	if (l->text.n == 0 || l->text.n > SIGNATURE_LINE_MAX || l->label || l->table >= 0 || sentence(l->text) ||
-	    str_has(l->text, STR("，")) || str_has(l->text, STR("《")) || str_ends(l->text, STR("！")))
-		return false;
-	for (size_t i = 0; i < sizeof never / sizeof never[0]; i++)
-		if (line_is(l, never[i]))
-			return false;
-	struct str tight = value_tight(d->arena, l->text);
-
-	if (!str_has(tight, STR("：")) && class_find(m, CLASS_ORG_END, tight, 0, &org)) /* 联系科室：设备科 signs nothing */
-		return true;
-	return class_find(m, CLASS_OFFICE, l->text, 0, &org);
-}
-
-static void find_signature(struct doc *d, struct matcher *m, struct layout *o)
-{
-	long i = o->date - 1, lines = 0;
-
-	if (line_is(&d->lines.p[o->date], CLASS_SIGNED_DATE) && !line_is(&d->lines.p[o->date], CLASS_DATE))
-		o->signature_first = o->signature_last = o->date;
-	for (; i >= o->body && lines < SIGNATURE_LINES_MAX; i--) {
-		const struct line *l = &d->lines.p[i];
-
-		if (blank(l))
-			continue;
-		bool takes = signs(d, m, l);
-
-		/* a name broken over two lines: 中国共产党绍兴市 / 委员会 */
-		if (!takes && o->signature_first != NOWHERE && l->indent >= BROKEN_INDENT && l->text.n < BROKEN_MAX && !l->label && !l->may &&
-		    !sentence(l->text) && !closes(l->text) && !str_has(l->text, STR("，")) && !str_has(l->text, STR("：")))
-			takes = true;
-		if (!takes)
-			break;
-		o->signature_first = i;
-		if (o->signature_last == NOWHERE)
-			o->signature_last = i;
-		lines++;
-	}
-}
-
-/* 附件1, but not 附件：, which may open the list of them. */
-static bool heads_attachment(const struct line *l)
-{
-	return line_is(l, CLASS_ATTACHMENT_HEAD) && !line_is(l, CLASS_ATTACHMENT_LIST);
-}
-
-/* A date in the head's place of a web page, or in a table, is none. */
-static void find_date(struct doc *d, struct matcher *m, struct layout *o)
-{
-	for (long i = o->body; i < (long)d->lines.n; i++) {
-		const struct line *l = &d->lines.p[i];
-
-		if (l->table >= 0 || blank(l))
-			continue;
-		/* 附件： with nothing behind it may open the list of them, above the signature */
-		if (heads_attachment(l) && i > o->body)
-			break;
-		bool signed_date = line_is(l, CLASS_SIGNED_DATE);
-
-		/* a month alone is a date only under a signature */
-		bool month = line_is(l, CLASS_MONTH) && i > o->body && !blank(&d->lines.p[i - 1]) && signs(d, m, &d->lines.p[i - 1]);
-
-		if (line_is(l, CLASS_DATE) || month) {
-			o->date = i;
-		} else if (signed_date && !l->label) {
-			const struct match *s = match_of(l->may, CLASS_SIGNED_DATE);
-			struct match org;
-
-			if (class_find(m, CLASS_ORG_END, value_tight(d->arena, match_get(s, GROUP_OF(ISSUERS))), 0, &org) ||
-			    class_find(m, CLASS_OFFICE, match_get(s, GROUP_OF(ISSUERS)), 0, &org))
-				o->date = i;
-		}
-		if (o->date != NOWHERE)
-			break;
-	}
-	if (o->date == NOWHERE)
-		return;
-	find_signature(d, m, o);
-	for (long i = o->signature_first; o->signature_first != NOWHERE && i <= o->signature_last; i++)
-		if (!blank(&d->lines.p[i]))
-			d->lines.p[i].role = ROLE_SIGNATURE;
-	d->lines.p[o->date].role = ROLE_DATE;
 }
 
 /* Does t, in whatever form its last character is printed, end like the key? */
@@ -175,7 +55,7 @@ static long issued_begins(struct doc *d, const struct layout *o)
 
 		if (!title_line(&d->lines.p[end]) || !ends_alike(d, d->lines.p[end].text, key))
 			continue;
-		for (long i = end; i > o->body && i > end - TITLE_LINES_MAX && (title_line(&d->lines.p[i]) || blank(&d->lines.p[i])); i--) {
+		for (long i = end; i > o->body && i > end - TITLE_LINES_MAX && (title_line(&d->lines.p[i]) || line_is_blank(&d->lines.p[i])); i--) {
 			joined = arena_join(d->arena, d->lines.p[i].text, joined);
 			/* the body's name may stand before it */
 			if (str_ends(value_key(d->arena, joined), key) && joined.n < key.n + ISSUED_MIN * 4)
@@ -185,42 +65,38 @@ static long issued_begins(struct doc *d, const struct layout *o)
 	return n;
 }
 
-static bool announces(const struct layout *o, long line)
+static bool is_title_elsewhere(struct doc *d, const struct layout *o, long line, struct str text)
 {
-	for (size_t i = 0; i < o->announced.n; i++)
-		if ((long)o->announced.p[i].at.last == line)
+	for (size_t k = 0; k < o->announced.n && text.n; k++) {
+		const struct announced_item *one = &o->announced.p[k];
+
+		if ((long)one->at.first != line && one->title.n && one->title.p[0] == text.p[0] && text.n < one->key.n + ISSUED_MIN &&
+		    str_eq(one->key, value_key(d->arena, text)))
 			return true;
+	}
 	return false;
 }
 
-/* A signature without a date: bodies alone below the last sentence or the list of attachments, with nothing but notes and the imprint
- * before `end`. */
-static void find_undated_signature(struct doc *d, struct matcher *m, struct layout *o, long end)
+/* Numbered lines right above a signature that are titles announced elsewhere, as a page's downloads: the list of attachments without its
+ * word. */
+static void take_lists(struct doc *d, struct matcher *m, const struct layout *o)
 {
-	long first = NOWHERE, last = NOWHERE, i;
+	long first = NOWHERE, n = (long)d->lines.n;
 
-	for (i = o->body; i < end; i++)
-		if (heads_attachment(&d->lines.p[i]))
-			end = i;
-	for (i = end - 1; i >= o->body; i--) {
+	for (long i = o->body; i < n && o->announced.n; i++) {
 		const struct line *l = &d->lines.p[i];
 
-		if (blank(l) || l->role == ROLE_META || l->role == ROLE_IMPRINT || l->role == ROLE_CC || (last == NOWHERE && line_is(l, CLASS_NOTE) && !l->label))
+		if (l->text.n == 0)
 			continue;
-		if (!signs(d, m, l))
-			break;
-		first = i;
-		last = last == NOWHERE ? i : last;
+		if (l->label && l->role == ROLE_BODY && is_title_elsewhere(d, o, i, match_get(l->label, GROUP_TEXT))) {
+			first = first == NOWHERE ? i : first;
+			continue;
+		}
+		for (long k = first; first != NOWHERE && k < i && (signature_line(d, m, l) || line_is(l, CLASS_DATE)); k++)
+			if (!line_is_blank(&d->lines.p[k]))
+				d->lines.p[k].role = ROLE_ATTACH_LIST;
+		first = NOWHERE;
 	}
-	if (first == NOWHERE || i < o->body || last - first >= SIGNATURE_LINES_MAX)
-		return;
-	if (!closes(d->lines.p[i].text) && !announces(o, i) && !particular(d->lines.p[i].text) && !d->lines.p[i].runon) /* cut off there */
-		return;
-	o->signature_first = first;
-	o->signature_last = last;
-	for (i = first; i <= last; i++)
-		if (!blank(&d->lines.p[i]))
-			d->lines.p[i].role = ROLE_SIGNATURE;
 }
 
 static long take_notes(struct doc *d, long i)
@@ -228,7 +104,7 @@ static long take_notes(struct doc *d, long i)
 	for (; i < (long)d->lines.n; i++) {
 		struct line *l = &d->lines.p[i];
 
-		if (blank(l))
+		if (line_is_blank(l))
 			continue;
 		if (!line_is(l, CLASS_NOTE) || l->label)
 			break;
@@ -251,7 +127,7 @@ static void take_known_notes(struct doc *d, long i, long body, bool ends)
 
 		if (known_note(l, ends))
 			l->role = ROLE_NOTE;
-		else if (!blank(l) && l->role != ROLE_NOTE && l->role != ROLE_IMPRINT && l->role != ROLE_CC)
+		else if (!line_is_blank(l) && l->role != ROLE_NOTE && l->role != ROLE_IMPRINT && l->role != ROLE_CC)
 			break;
 	}
 }
@@ -282,7 +158,7 @@ static void take_notes_elsewhere(struct doc *d, const struct layout *o, long iss
 	for (long i = last; i > o->body && !any; i--) {
 		const struct line *l = &d->lines.p[i];
 
-		if (known_note(l, true) || blank(l) || l->role == ROLE_IMPRINT || l->role == ROLE_CC)
+		if (known_note(l, true) || line_is_blank(l) || l->role == ROLE_IMPRINT || l->role == ROLE_CC)
 			continue;
 		if (!line_is(l, CLASS_DATE) && !line_is(l, CLASS_SIGNED_DATE) && !str_ends(l->text, STR("日")))
 			take_known_notes(d, last, i, true);
@@ -359,7 +235,7 @@ static long part_title(struct doc *d, struct matcher *m, struct layout *o, long 
 	for (long k = i; k < (long)d->lines.n && lines < TITLE_LINES_MAX; k++) {
 		struct line *l = &d->lines.p[k];
 
-		if (blank(l))
+		if (line_is_blank(l))
 			continue;
 		if (lines == 0 && line_is(l, CLASS_DOC_NUMBER)) { /* its own: 法释〔2017〕20号 */
 			l->role = ROLE_PART_HEAD;
@@ -397,11 +273,24 @@ static long part_title(struct doc *d, struct matcher *m, struct layout *o, long 
 	return end;
 }
 
+/* 公布…名单的通知, 附件：…名单: a list that is made public as the notice's attachment is that, no document of its own. */
+static bool is_list_attached(const struct layout *o)
+{
+	struct str key = o->issued_key;
+
+	if (!str_ends(key, STR("名单")) && !str_ends(key, STR("名录")))
+		return false;
+	for (size_t i = 0; i < o->announced.n; i++)
+		if (str_ends(o->announced.p[i].key, key) || str_ends(key, o->announced.p[i].key))
+			return o->announced.p[i].key.n > 0;
+	return false;
+}
+
 /* Runs through what follows the document's own end (or its body, if it has none). */
 static void divide(struct doc *d, struct matcher *m, struct layout *o, long i, bool ended)
 {
 	uint32_t part = 0;
-	bool enclosed = false, expect = ended && o->issued.n;
+	bool enclosed = false, expect = ended && o->issued.n && !is_list_attached(o);
 	struct pieces issued = value_quoted(d->arena, o->issued);
 	struct match name;
 
@@ -412,18 +301,18 @@ static void divide(struct doc *d, struct matcher *m, struct layout *o, long i, b
 		int number;
 
 		l->part = part;
-		if (blank(l) || l->role == ROLE_SIGNATURE || l->role == ROLE_DATE || l->role == ROLE_NOTE ||
+		if (line_is_blank(l) || l->role == ROLE_SIGNATURE || l->role == ROLE_DATE || l->role == ROLE_NOTE ||
 		    l->role == ROLE_IMPRINT || l->role == ROLE_CC || l->role == ROLE_META) {
 			i++;
 			continue;
 		}
-		if (line_is(l, CLASS_ATTACHMENT_LIST) && l->table < 0 && !(head && ended && announced_before(o, i))) {
+		if (line_is(l, CLASS_ATTACHMENT_LIST) && !l->attached && l->table < 0 && !(head && ended && announced_before(o, i))) {
 			struct announced again = { 0 };
 			long end = (long)announced_read(d, m, (size_t)i, &again);
 
 			for (; i < end; i++) {
 				d->lines.p[i].part = part;
-				if (!blank(&d->lines.p[i]))
+				if (!line_is_blank(&d->lines.p[i]))
 					d->lines.p[i].role = ROLE_ATTACH_LIST;
 			}
 			continue;
@@ -436,7 +325,7 @@ static void divide(struct doc *d, struct matcher *m, struct layout *o, long i, b
 			i = part_title(d, m, o, i + 1, part);
 			continue;
 		}
-		if (titled && l->table < 0 && ended) {
+		if (titled && l->table < 0 && (ended || l->attached)) {
 			part = add_part(d, PART_ATTACHMENT, value_number(match_get(titled, GROUP_NUM)), i);
 			l->role = ROLE_PART_TITLE;
 			l->part = part;
@@ -456,7 +345,8 @@ static void divide(struct doc *d, struct matcher *m, struct layout *o, long i, b
 			}
 			l->role = ROLE_CAPTION;
 		}
-		if (expect && class_find(m, CLASS_FILE_NAME, l->text, 0, &name)) { /* offered for download, its text is not here */
+		/* offered for download, its text is not here; whom to call */
+		if (expect && (class_find(m, CLASS_FILE_NAME, l->text, 0, &name) || (line_is_particular(l->text) && !l->label))) {
 			i++;
 			continue;
 		}
@@ -474,7 +364,19 @@ static void divide(struct doc *d, struct matcher *m, struct layout *o, long i, b
 	}
 }
 
-static void take_imprint(struct doc *d)
+/* Bodies, as a line of 抄送 lists them. */
+static bool lists_bodies(struct doc *d, struct matcher *m, struct str t)
+{
+	struct pieces p = value_split(d->arena, t, STR("，,；;、。"));
+	struct match end;
+
+	for (size_t i = 0; i < p.n; i++)
+		if (!class_find(m, CLASS_ADDRESSEE_END, value_tight(d->arena, p.p[i]), 0, &end))
+			return false;
+	return p.n > 0;
+}
+
+static void take_imprint(struct doc *d, struct matcher *m)
 {
 	for (size_t i = 0; i < d->lines.n; i++) {
 		struct line *l = &d->lines.p[i];
@@ -491,22 +393,23 @@ static void take_imprint(struct doc *d)
 					continue;
 				if (line_is(n, CLASS_IMPRINT) || n->label || line_is(n, CLASS_ATTACHMENT_HEAD) ||
 				    line_is(n, CLASS_DATE) || line_is(n, CLASS_NOISE) || line_is(n, CLASS_CC) ||
-				    str_ends(before->text, STR("。")) || !(n->indent > l->indent + 1 || str_ends(before->text, STR("，"))))
+				    !(str_ends(before->text, STR("。")) ? str_ends(n->text, STR("。")) && lists_bodies(d, m, n->text) :
+									 n->indent > l->indent + 1 || str_ends(before->text, STR("，"))))
 					break;
 				n->role = ROLE_CC;
 				before = n;
 			}
 		}
 		if (line_is(l, CLASS_IMPRINT) && l->role != ROLE_CC) {
-			const struct match *m = match_of(l->may, CLASS_IMPRINT);
+			const struct match *imprint = match_of(l->may, CLASS_IMPRINT);
 
 			l->role = ROLE_IMPRINT;
-			for (size_t k = i; match_get(m, GROUP_OF(PRINTED_BY)).n == 0 && k-- > 0 && i - k < IMPRINT_WITHIN;) {
+			for (size_t k = i; match_get(imprint, GROUP_OF(PRINTED_BY)).n == 0 && k-- > 0 && i - k < IMPRINT_WITHIN;) {
 				struct line *p = &d->lines.p[k];
 
-				if (blank(p)) /* it may stand on the page before */
+				if (line_is_blank(p)) /* it may stand on the page before */
 					continue;
-				if (p->role == ROLE_BODY && p->text.n < OFFICE_LINE_MAX && !sentence(p->text) && !p->label)
+				if (p->role == ROLE_BODY && p->text.n < OFFICE_LINE_MAX && !line_is_sentence(p->text) && !p->label)
 					p->role = ROLE_IMPRINT;
 				break;
 			}
@@ -557,13 +460,14 @@ void tree_build(struct doc *d, struct matcher *m, struct layout *o)
 	o->announced = announced_all(d, m);
 	head_read(d, m, o);
 	o->issued_key = value_key(d->arena, value_strip_quotes(o->issued));
-	take_imprint(d);
-	find_date(d, m, o);
+	take_imprint(d, m);
+	signature_find(d, m, o);
+	take_lists(d, m, o);
 	long issued = o->date == NOWHERE ? issued_begins(d, o) : (long)d->lines.n;
 	long rest = o->date != NOWHERE ? take_notes(d, o->date + 1) : issued;
 
 	if (o->date == NOWHERE) {
-		find_undated_signature(d, m, o, issued);
+		signature_find_undated(d, m, o, issued);
 		if (o->signature_last != NOWHERE)
 			take_notes(d, o->signature_last + 1);
 	}

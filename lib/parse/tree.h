@@ -17,6 +17,7 @@ struct layout {
 	long recipients_first, recipients_last;
 	long body;                   /* where the running text begins */
 	long signature_first, signature_last, date;
+	size_t signature_from;       /* bytes of its first line that are not the signature's: 3.回执    某局 */
 	struct str title;            /* of the document, joined; from the head, else from the page */
 	struct str title_rule;
 	struct str issued;           /* what the title says it issues, quotes kept; STR_NONE: no carrier */

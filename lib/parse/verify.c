@@ -74,7 +74,7 @@ static void check_numbering(struct doc *d)
 		const struct section *sibling = sibling_before(d, i), *last = take_last(d, &styles, s);
 		const struct section *p = sibling ? sibling : last;
 
-		if (s->number <= 0 || str_has(s->label, STR("之"))) /* 第十条之一 */
+		if (s->number <= 0 || (strcmp(s->style, "article") == 0 && !str_ends(s->label, STR("条")))) /* 第十条之一 */
 			continue;
 		if (!sibling && s->number == 1)
 			goto levels;

@@ -5,6 +5,7 @@
 
 #include "text/fold.h"
 #include "read/element.h"
+#include "read/item.h"
 #include "read/limits.h"
 #include "read/line.h"
 #include "read/markup.h"
@@ -28,6 +29,8 @@ struct reader {
 	struct buf line;   /* being collected */
 	struct buf cell;   /* inside a data table */
 	size_t shown, linked; /* bytes of it that are no blanks; those in links */
+	struct buf item;   /* the number of a list's item, until its text begins */
+	int nest, now_nest; /* lists in which that list stands, of the line being collected */
 	size_t *starts;    /* source offset of each line */
 	size_t n_starts;
 	uint32_t now, first; /* source line of the reader, of the line being collected */
@@ -51,7 +54,8 @@ static void add_line(struct reader *r, struct str raw)
 							       .link = r->linked > 0 && r->linked == r->shown };
 	buf_str(&r->text, raw);
 	buf_c(&r->text, '\n');
-	*l = (struct line){ .raw = { NULL, raw.n }, .no = no, .end_no = no, .table = -1, .heading = r->heading, .center = r->center };
+	*l = (struct line){ .raw = { NULL, raw.n }, .no = no, .end_no = no, .table = -1, .heading = r->heading, .center = r->center, .nest = (uint8_t)r->now_nest };
+	r->now_nest = 0;
 	if (no > r->n_starts)
 		no = (uint32_t)r->n_starts;
 	l->src = r->starts[no - 1];
@@ -123,6 +127,11 @@ static void put_text(struct reader *r, struct buf *to, const xmlChar *content)
 		}
 		if (r->first == 0)
 			r->first = r->now;
+		if (r->item.n && to == &r->line && str_trim(buf_view(to)).n == 0) {
+			buf_str(to, buf_view(&r->item));
+			r->item.n = 0;
+			r->now_nest = r->nest;
+		}
 		size_t from = i;
 
 		utf8_next(t, &i);
@@ -251,7 +260,7 @@ static void read_table(struct reader *r, xmlNodePtr table, size_t rows, size_t c
 	struct doc *d = r->d;
 	struct arena *a = d->arena;
 	int32_t index = (int32_t)d->tables.n;
-	struct table t = { .rows = rows, .columns = columns, .header_rows = 1, .section = -1, .rule = STR("table-markup") };
+	struct table t = { .rows = rows, .columns = columns, .section = -1, .rule = STR("table-markup") };
 	uint8_t *taken = arena_alloc(a, rows * columns);
 	size_t y = 0;
 
@@ -297,6 +306,7 @@ static void read_table(struct reader *r, xmlNodePtr table, size_t rows, size_t c
 					taken[v * columns + u] = 1;
 			x += wide;
 		}
+		t.header_rows += header && y == t.header_rows;
 		if (r->line.n) {
 			struct str raw = arena_str(a, buf_view(&r->line));
 			size_t before = d->lines.n;
@@ -473,6 +483,10 @@ static void walk(struct reader *r, xmlNodePtr n, bool center)
 
 		r->pre += element_is(n, "pre");
 		r->items += item;
+		if (r->inside && element_is(n, "li")) {
+			r->item.n = 0;
+			item_label(n, &r->item, &r->nest);
+		}
 		walk_children(r, n, centered);
 		r->items -= item;
 		struct str got = str_trim(buf_view(&r->line));
@@ -605,6 +619,7 @@ bool html_lines(struct doc *d, const struct reading *reading, struct err *err)
 	buf_free(&r.text);
 	buf_free(&r.line);
 	buf_free(&r.cell);
+	buf_free(&r.item);
 	xml()->xmlFreeDoc(html);
 	return true;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "text/fold.h"
+#include "read/embedded.h"
 #include "read/readers.h"
 #include "read/running.h"
 #include "read/spaced.h"
@@ -230,6 +231,7 @@ void lines_markdown(struct doc *d)
 		if (i > 0 && !l->heading && l->text.n && d->lines.p[i - 1].heading && hard_break(&d->lines.p[i - 1]))
 			l->heading = d->lines.p[i - 1].heading;
 	}
+	embedded_tables(d);
 }
 
 struct str line_key(struct str text)

@@ -17,7 +17,7 @@
 	X(SUBTITLE, "subtitle") X(RECIPIENTS, "recipients") X(ATTACHMENT_LIST, "attachment-list")        \
 	X(ATTACHMENT_HEAD, "attachment-head") X(ATTACHMENT_TITLED, "attachment-titled") X(DATE, "date")  \
 	X(MONTH, "month") X(SIGNED_DATE, "signed-date") X(NOTE, "note") X(NOTE_KNOWN, "note-known") X(NOTE_CONTACT, "note-contact") X(CC, "cc") X(IMPRINT, "imprint") \
-	X(CONTENTS, "contents") X(LABEL, "label") X(SERIES, "series") X(FIELD, "field")
+	X(SIGNED_ROLE, "signed-role") X(DATED_ROLE, "dated-role") X(DAY, "day") X(CONTENTS, "contents") X(LABEL, "label") X(SERIES, "series") X(FIELD, "field")
 /* … and what is searched for inside a text. */
 #define FIND_CLASSES(X)                                                                                  \
 	X(NUMBER_INSIDE, "number-inside") X(ORDER_INSIDE, "order-inside") X(DATE_INSIDE, "date-inside")  \
@@ -26,7 +26,7 @@
 	X(TITLE_TAIL, "title-tail") X(TITLE_GOES_ON, "title-goes-on") X(TITLE_OPEN, "title-open")        \
 	X(TITLE_CO_BODY, "title-co-body") X(ORDER_TITLE, "order-title") X(CODE, "code")                  \
 	X(OFFICE, "office") X(SEAL, "seal") X(PERSON, "person") X(TITLE_BODY, "title-body")              \
-	X(GENRE_END, "genre-end") X(COLUMN_NAME, "column-name") X(ORG_END, "org-end") X(BODIES_MEET, "bodies-meet") X(GENRE_INSIDE, "genre-inside")                  \
+	X(GENRE_END, "genre-end") X(COLUMN_NAME, "column-name") X(ORG_END, "org-end") X(UNIT, "unit") X(BODIES_MEET, "bodies-meet") X(GENRE_INSIDE, "genre-inside")                  \
 	X(NOT_ADDRESSEE, "not-addressee") X(ADDRESSEE_END, "addressee-end") X(FILE_NAME, "file-name")    \
 	X(NUMBER_OF_YEAR, "number-of-year") X(TITLE_OF_NUMBER, "title-of-number")                        \
 	X(FLOW_PREFACE, "flow-preface") X(FLOW_LETTERHEAD, "flow-letterhead") X(FLOW_HEAD, "flow-head") X(FLOW_OFFICE_DATED, "flow-office-dated") X(FLOW_SIGNER, "flow-signer") X(FLOW_NUMBER, "flow-number") X(FLOW_TITLE, "flow-title")            \

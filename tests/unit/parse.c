@@ -8,6 +8,7 @@
 
 #include "text/fold.h"
 #include "rules/prefilter.h"
+#include "parse/evidence.h"
 #include "parse/parse.h"
 #include "rules/rulefile.h"
 #include "doc/value.h"
@@ -328,6 +329,47 @@ static bool has_finding(struct doc *d, const char *rule)
 	return false;
 }
 
+static const struct candidate *candidate_of(const struct doc *d, enum field f, enum evidence e)
+{
+	for (size_t i = 0; i < d->candidates.n; i++)
+		if (d->candidates.p[i].field == f && d->candidates.p[i].says.n && (d->candidates.p[i].evidence >> e & 1))
+			return &d->candidates.p[i];
+	return NULL;
+}
+
+static bool is_doubtful(const struct doc *d, const char *of, const char *reason)
+{
+	for (size_t i = 0; i < d->doubts.n; i++)
+		if (strcmp(d->doubts.p[i].of, of) == 0 && strcmp(d->doubts.p[i].reason, reason) == 0)
+			return true;
+	return false;
+}
+
+/* The signature outweighs the title; what was not chosen stays. */
+static void candidates(void **state)
+{
+	struct doc *d = read_doc(STR("某某市甲局关于开展检查的通知\n甲发〔2024〕3号\n各科室：\n请做好检查。\n某某市甲局\n2024年3月5日\n"));
+	const struct candidate *signature = candidate_of(d, FIELD_ISSUERS, EVIDENCE_SIGNATURE), *title = candidate_of(d, FIELD_ISSUERS, EVIDENCE_TITLE);
+
+	(void)state;
+	assert_non_null(signature);
+	assert_non_null(title);
+	assert_true(signature->chosen);
+	assert_false(title->chosen);
+	assert_int_equal(signature->agrees, 1);
+	assert_true(signature->weight > title->weight);
+	assert_int_equal(d->doubts.n, 0);
+	/* another body signs than the title names, and the number is of another year */
+	d = read_doc(STR("某某市甲局关于开展检查的通知\n甲发〔2022〕3号\n各科室：\n请做好检查。\n某某市丙银行\n2024年3月5日\n"));
+	assert_str(all(d, FIELD_ISSUERS), "某某市丙银行");
+	assert_true(is_doubtful(d, "issuers", "contradiction"));
+	assert_true(is_doubtful(d, "date", "contradiction"));
+	/* nothing but the title says who issues it */
+	d = read_doc(STR("某某市甲局关于开展检查的通知\n各科室：\n请做好检查。\n"));
+	assert_str(all(d, FIELD_ISSUERS), "某某市甲局");
+	assert_true(is_doubtful(d, "date", "missing"));
+}
+
 static void findings(void **state)
 {
 	struct doc *d = read_doc(STR("甲发[2024]01号\n甲局关于乙事项的通知\n各科室：\n一、甲“乙\n三、丙\n三、丁（\n附件：1.子\n2.丑\n甲局\n2024年03月08日\n附件1\n寅卯\n正文。\n"
@@ -599,7 +641,7 @@ int main(void)
 		cmocka_unit_test(every_element), cmocka_unit_test(other_layouts_of_the_head), cmocka_unit_test(imprint_over_two_lines),
 		cmocka_unit_test(flattened_table), cmocka_unit_test(markdown_table), cmocka_unit_test(tabbed_table), cmocka_unit_test(outline_depths),
 		cmocka_unit_test(contents_are_left_out), cmocka_unit_test(enclosure_is_not_the_document),
-		cmocka_unit_test(two_enclosures), cmocka_unit_test(number_on_a_download), cmocka_unit_test(lost_line_breaks), cmocka_unit_test(findings), cmocka_unit_test(lonely_marks), cmocka_unit_test(filter_loses_nothing),
+		cmocka_unit_test(two_enclosures), cmocka_unit_test(number_on_a_download), cmocka_unit_test(lost_line_breaks), cmocka_unit_test(candidates), cmocka_unit_test(findings), cmocka_unit_test(lonely_marks), cmocka_unit_test(filter_loses_nothing),
 		cmocka_unit_test(looking_first_changes_nothing), cmocka_unit_test(starts_lose_nothing),
 	};
 

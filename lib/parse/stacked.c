@@ -1,0 +1,145 @@
+#include "parse/table.h"
+#include "doc/value.h"
+
+/* One cell a line, as a text has it whose table lost its grid: names of columns, then 1 and its cells, 2 and its cells … */
+
+enum {
+	NAME_MAX = 60,   /* bytes of a column's name */
+	CELL_MAX = 600,  /* bytes */
+	ROWS_MIN = 2,
+};
+
+/* The lines that may be cells, from one that counts on. */
+struct stack {
+	struct { size_t *p; size_t n, cap; } at; /* line indexes */
+};
+
+static bool counts(struct doc *d, const struct line *l)
+{
+	static const char *const names[] = { "序号", "编号", "排名", "名次", "排序" };
+
+	if (l->text.n < 6 || l->text.n > 12 || l->cell || l->table >= 0 || l->contents)
+		return false;
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (str_eq(value_tight(d->arena, l->text), str_z(names[i])))
+			return true;
+	return false;
+}
+
+/* Could the line be a cell? */
+static bool may_be_cell(const struct line *l)
+{
+	static const enum rule_class never[] = { CLASS_DATE, CLASS_SIGNED_DATE, CLASS_ATTACHMENT_HEAD, CLASS_ATTACHMENT_LIST, CLASS_ATTACHMENT_TITLED,
+						 CLASS_CC, CLASS_IMPRINT, CLASS_RECIPIENTS, CLASS_META };
+
+	if (l->text.n > CELL_MAX || l->table >= 0 || l->cell || l->heading || l->contents)
+		return false;
+	for (size_t i = 0; i < sizeof never / sizeof never[0]; i++)
+		if (line_is(l, never[i]))
+			return false;
+	/* 2.5年 is a cell, 二、 heads text */
+	return !table_heads_text(l);
+}
+
+/* Bodies that sign, above a date. */
+static bool signs(struct doc *d, struct matcher *m, const struct stack *s, size_t k)
+{
+	struct match org;
+
+	for (size_t i = s->at.p[k]; i < d->lines.n; i++) {
+		const struct line *l = &d->lines.p[i];
+
+		if (l->text.n == 0)
+			continue;
+		if (line_is(l, CLASS_DATE))
+			return i > s->at.p[k];
+		if (!class_find(m, CLASS_ORG_END, value_tight(d->arena, l->text), 0, &org))
+			return false;
+	}
+	return false;
+}
+
+static struct stack collect(struct doc *d, size_t i)
+{
+	struct stack s = { 0 };
+
+	for (; i < d->lines.n && s.at.n < TABLE_CELLS_MAX; i++) {
+		const struct line *l = &d->lines.p[i];
+
+		/* what comes again beside a number may be a running header, and is a cell here: only what is a page's for sure is passed */
+		if (l->text.n == 0 || line_is(l, CLASS_NOISE))
+			continue;
+		if (!may_be_cell(l))
+			break;
+		*ARENA_PUSH(d->arena, &s.at) = i;
+	}
+	return s;
+}
+
+static bool is_number(const struct doc *d, const struct stack *s, size_t k, int number)
+{
+	struct str t = k < s->at.n ? d->lines.p[s->at.p[k]].text : STR_NONE;
+
+	return t.n > 0 && t.n <= 4 && t.p[0] >= '0' && t.p[0] <= '9' && value_number(t) == number;
+}
+
+/* Where the row with the next number begins; its own length where there is none: of the last row. */
+static size_t row_end(struct doc *d, struct matcher *m, const struct stack *s, size_t at, size_t wide, int number)
+{
+	size_t end = at + 1;
+
+	if (is_number(d, s, at + wide, number + 1))
+		return at + wide;
+	for (size_t k = at + 2; k < at + wide; k++) /* cells are missing */
+		if (is_number(d, s, k, number + 1))
+			return k;
+	while (end < s->at.n && end < at + wide && !signs(d, m, s, end) && !str_has(d->lines.p[s->at.p[end]].text, STR("。")))
+		end++;
+	return end;
+}
+
+/* Reads the table whose first cell is line i. Returns one past its last line; i: there is none. */
+static size_t read_stack(struct doc *d, struct matcher *m, size_t i)
+{
+	struct stack s = collect(d, i);
+	struct { size_t *p; size_t n, cap; } starts = { 0 };
+	size_t wide = 1, whole = 0, end;
+
+	while (wide < s.at.n && wide <= COLUMNS_MAX && !is_number(d, &s, wide, 1) && d->lines.p[s.at.p[wide]].text.n <= NAME_MAX)
+		wide++;
+	if (wide < 2 || wide > COLUMNS_MAX || !is_number(d, &s, wide, 1))
+		return i;
+	*ARENA_PUSH(d->arena, &starts) = 0;
+	for (end = wide; is_number(d, &s, end, (int)starts.n);) {
+		size_t next = row_end(d, m, &s, end, wide, (int)starts.n);
+
+		*ARENA_PUSH(d->arena, &starts) = end;
+		whole += next - end == wide;
+		end = next;
+	}
+	size_t rows = starts.n;
+
+	*ARENA_PUSH(d->arena, &starts) = end;
+	if (rows < ROWS_MIN + 1 || whole * 2 < rows - 1)
+		return i;
+	struct table t = { .rows = rows, .columns = wide, .header_rows = 1, .cells = ARENA_ARRAY(d->arena, struct str, rows * wide) };
+
+	for (size_t y = 0; y < rows; y++)
+		for (size_t x = 0; x < wide; x++) {
+			size_t k = starts.p[y] + x;
+
+			t.cells[y * wide + x] = k < starts.p[y + 1] ? d->lines.p[s.at.p[k]].text : STR("");
+		}
+	table_put(d, t, i, s.at.p[end - 1] + 1, "table-stacked");
+	return s.at.p[end - 1] + 1;
+}
+
+void table_stacked(struct doc *d, struct matcher *m)
+{
+	for (size_t i = 0; i < d->lines.n; i++)
+		if (counts(d, &d->lines.p[i])) {
+			size_t end = read_stack(d, m, i);
+
+			i = end > i ? end - 1 : i;
+		}
+}
