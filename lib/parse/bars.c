@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "parse/bars.h"
 #include "parse/table.h"
 #include "text/fold.h"
 #include "doc/value.h"

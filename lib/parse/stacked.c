@@ -1,3 +1,4 @@
+#include "parse/stacked.h"
 #include "parse/table.h"
 #include "doc/value.h"
 

@@ -9,12 +9,6 @@ enum { COLUMNS_MAX = 24 }; /* of a table; wider runs of cells are none */
 
 /* Lines are classified; marks those of tables (line.table), fills d->tables. One row a line, cells parted by TABs. */
 void table_tabbed(struct doc *d);
-/* One cell a line, without TABs, counted from 1 (stacked.c). */
-void table_stacked(struct doc *d, struct matcher *m);
-/* Cells between bars, in Markdown and plain text (bars.c). Lines are not classified yet. */
-void table_bars(struct doc *d, struct matcher *m);
-/* Cells in columns that blanks keep apart, as pdftotext -layout, pandoc and w3m print them (aligned.c). Lines are not classified yet. */
-void table_aligned(struct doc *d, struct matcher *m);
 
 /* Is the line numbered as headings are, and no cell: 第一章, 一、? */
 bool table_heads_text(const struct line *l);
