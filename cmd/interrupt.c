@@ -85,7 +85,7 @@ void interrupt_install(void)
 	on_end.said = _("\nguidang: interrupted\n");
 	on_end.no_memory = _("guidang: out of memory; what was committed is kept\n");
 	on_end.no_pager = _("guidang: the pager failed, so nothing was shown; see PAGER, or use --no-pager\n");
-	at_quick_exit(out_of_memory);
+	(void)!at_quick_exit(out_of_memory); /* without it the message is missing, no more */
 	sigemptyset(&a.sa_mask);
 	for (size_t i = 0; i < sizeof ending / sizeof ending[0]; i++)
 		sigaddset(&a.sa_mask, ending[i]);

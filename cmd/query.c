@@ -259,7 +259,7 @@ static int print_facets(const struct args *a, struct store *store, struct arena 
 	if (columns && status == EXIT_DONE)
 		pager_start(a);
 	for (char *f = names ? strtok(names, ",") : NULL; f; f = strtok(NULL, ",")) {
-		struct facets list;
+		struct facets list = { 0 };
 
 		if (!search_facet(store, arena, hits, str_z(f), &list, &err)) {
 			status = cannot(&err);

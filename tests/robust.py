@@ -475,7 +475,7 @@ def hostile(tmp):
         result('hostile/%s: a limit is a finding' % n, any(n in l and finding in l for l in said.splitlines()), said[:300])
     if not sanitized:
         used = peak([guidang, 'import', '-q', '-d', os.path.join(tmp, 'm.db'), '--jobs', '2', d])
-        result('hostile/memory stays below 256 MiB (%d)' % (used >> 20), used < 256 << 20)
+        result('hostile/memory stays below 300 MiB (%d)' % (used >> 20), used < 300 << 20)
         used = []
         for n in (10, 60000):
             empty = os.path.join(tmp, '%d empty files' % n)

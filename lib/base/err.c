@@ -15,6 +15,8 @@ const char *err_code_name(enum err_code code)
 }
 
 /* A message that is too long, that of a long path mostly, keeps its beginning and its end, where the reason stands. */
+static void put(char *to, size_t room, const char *fmt, va_list ap) __attribute__((format(printf, 3, 0)));
+
 static void put(char *to, size_t room, const char *fmt, va_list ap)
 {
 	struct buf b = { 0 };

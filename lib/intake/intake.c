@@ -486,7 +486,7 @@ bool intake_run(const struct intake *in, struct walk *files, struct err *err)
 /* Takes the document from its source; false: the database failed. */
 static bool again(const struct intake *in, struct matcher *m, struct arena *a, struct prepared *prepared, int64_t id, bool out, struct err *err)
 {
-	struct original o;
+	struct original o = { 0 };
 	struct doc d;
 	struct err failed = { 0 };
 	bool ok = (out ? store_out_original : store_original)(in->store, id, a, &o, err);

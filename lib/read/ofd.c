@@ -134,7 +134,9 @@ static size_t deltas(struct arena *a, struct str s, float *out, size_t most)
 			p++;
 			if (!next_number(&p, &times) || !next_number(&p, &v))
 				return n;
-			for (size_t k = 0; k < times && n < most; k++)
+			size_t repeats = times > 0 && times < (float)GLYPHS_MAX ? (size_t)times : times > 0 ? GLYPHS_MAX : 0;
+
+			for (size_t k = 0; k < repeats && n < most; k++)
 				out[n++] = v;
 		} else if (n < most && next_number(&p, &v)) {
 			out[n++] = v;

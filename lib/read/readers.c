@@ -33,7 +33,8 @@ static enum kind told(struct str bytes, bool decoded, enum kind *may)
 
 static bool lines_few(const struct doc *d, struct err *err)
 {
-	return d->lines.n <= LINES_MAX || err_set(err, ERR_TOO_BIG, "more than %d lines; split the file", LINES_MAX);
+	/* the cells of a page's table that is too large for a grid are lines, and are kept */
+	return d->src.kind == KIND_html || d->lines.n <= LINES_MAX || err_set(err, ERR_TOO_BIG, "more than %d lines; split the file", LINES_MAX);
 }
 
 bool readers_read_here(struct doc *d, const struct reading *r, struct err *err)

@@ -199,6 +199,8 @@ static bool read_sheet(struct book *k, struct str name, struct str part, struct 
 {
 	struct sheet s = { .name = name };
 
+	/* taken back before this returns: the next sheet sets its own */
+	/* cppcheck-suppress autoVariables */
 	k->sheet = &s;
 	k->row = 0;
 	if (!part.n || !package_part(&k->parts, part).n) /* a chart, or lost */

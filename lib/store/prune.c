@@ -165,8 +165,8 @@ bool store_out_original(struct store *s, int64_t id, struct arena *a, struct ori
 bool store_purge(struct store *s, const int64_t *ids, size_t n, size_t *gone, struct err *err)
 {
 	static const char *const sql[] = {
-		"INSERT OR REPLACE INTO setting SELECT 'accession', max(n) FROM (SELECT max(document) AS n FROM version UNION ALL"
-		" SELECT max(id) FROM document UNION ALL SELECT CAST(value AS INTEGER) FROM setting WHERE name='accession')",
+		("INSERT OR REPLACE INTO setting SELECT 'accession', max(n) FROM (SELECT max(document) AS n FROM version UNION ALL"
+		 " SELECT max(id) FROM document UNION ALL SELECT CAST(value AS INTEGER) FROM setting WHERE name='accession')"),
 		"DELETE FROM correction WHERE document IN (SELECT document FROM version WHERE state<>'edited') AND (?1=0 OR document=?1)",
 		"DELETE FROM tag WHERE document IN (SELECT document FROM version WHERE state<>'edited') AND (?1=0 OR document=?1)",
 		"DELETE FROM arrangement WHERE document IN (SELECT document FROM version WHERE state<>'edited') AND (?1=0 OR document=?1)",
