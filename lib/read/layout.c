@@ -379,7 +379,8 @@ static void read_page(struct layout *l, size_t page, struct ruled *last, bool *o
 		*last = *t;
 	}
 	rows_make(l->a, texts, n, (uint32_t)page + 1, &l->rows);
-	qsort(l->rows.p + before, l->rows.n - before, sizeof *l->rows.p, by_row);
+	if (l->rows.n > before)
+		qsort(l->rows.p + before, l->rows.n - before, sizeof *l->rows.p, by_row);
 	/* is a table the last thing on the page, but for its foot? */
 	*open = false;
 	for (size_t i = before; i < l->rows.n; i++)

@@ -246,7 +246,8 @@ static struct str as_text(struct arena *a, struct str bytes, struct str charset)
 	struct err ignored;
 	bool named = charset.n > 0 && charset.n < sizeof label && !same_word(charset, "us-ascii") && !same_word(charset, "utf-8");
 
-	memcpy(label, charset.p, named ? charset.n : 0);
+	if (named)
+		memcpy(label, charset.p, charset.n);
 	label[named ? charset.n : 0] = '\0';
 	bytes = arena_str(a, bytes);
 	if (decode(a, bytes, named ? label : NULL, &d, &ignored) || decode(a, bytes, "GB18030", &d, &ignored))
