@@ -253,7 +253,7 @@ static bool code_of(struct store *s, int column, struct str value, int64_t *id, 
 static bool add_value(struct store *s, int column, struct str value, struct err *err)
 {
 	struct buf *entry = &s->columns->entry[column];
-	int64_t id;
+	int64_t id = 0;
 
 	if (value.n == 0)
 		return true;
