@@ -6,7 +6,7 @@
 # Seen: munpack names it part1 (no .docx: what kind it is, is lost too), and does so for the simple form; ripmime gives GBK bytes
 # whatever the form; Python's email, where a section ends inside a two-byte character (the standard counts octets, 4.1),
 # gives 关于放假 and rubbish. The forbidden form is the one that Python and ripmime get right.
-# guidang does not read mail so far; doc/FORMATS.md says what its reader will have to do.
+# guidang puts the sections in the order of their numbers and joins their octets before it decodes them (lib/read/mime.c).
 . "$(dirname "$0")/room.bash"
 room_packages mpack=1.6-18+b1 ripmime=1.4.0.10.debian.1-3+b1 python3
 cat >"$tree/work/make.py" <<'END'

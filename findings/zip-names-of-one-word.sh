@@ -5,7 +5,7 @@
 # Guess before: a Chinese name of two characters is too short only where its bytes are valid UTF-8 by chance.
 # Seen (lsar): 报告 ±¨¸æ, 计划 ¼Æ»®, 总结 ×Ü½á, 纪要 half-width katakana, 方案 Cyrillic; 关于放假的通知 with three more is Chinese.
 # So the same folder packed paper by paper loses its names and packed at once keeps them.
-# guidang does not unpack bundles so far; doc/FORMATS.md says what its reader will have to do.
+# guidang judges all names of an archive together, and takes those for GB18030 that are no UTF-8 or hold no Chinese (lib/read/zipnames.c).
 . "$(dirname "$0")/room.bash"
 room_packages unar=1.10.7+ds1+really1.10.1-2+b2 python3
 cat >"$tree/work/make.py" <<'END'

@@ -16,6 +16,7 @@ enum kind_trait {
 	KIND_MARKED = 8,   /* marks were taken off the lines: # of a heading, emphasis */
 	KIND_GRIDS = 16,   /* the reader yields the tables */
 	KIND_CONVERTED = 32, /* a program of others makes another kind of it first (read/convert.h) */
+	KIND_SHEETS = 128,   /* a workbook: each sheet is a table */
 	KIND_HOLDS = 64,   /* it is no document, but holds some */
 };
 
@@ -27,12 +28,12 @@ enum kind_trait {
 	  KIND_LINES | KIND_GRIDS, "libarchive13")                                                                            \
 	X(odt, "odt", "application/vnd.oasis.opendocument.text", "odt ott", KIND_LINES | KIND_GRIDS, "libarchive13")             \
 	X(xlsx, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx xlsm et",                    \
-	  KIND_LINES | KIND_GRIDS, "libarchive13")                                                                            \
-	X(ods, "ods", "application/vnd.oasis.opendocument.spreadsheet", "ods", KIND_LINES | KIND_GRIDS, "libarchive13")                                                    \
+	  KIND_LINES | KIND_GRIDS | KIND_SHEETS, "libarchive13")                                                              \
+	X(ods, "ods", "application/vnd.oasis.opendocument.spreadsheet", "ods", KIND_LINES | KIND_GRIDS | KIND_SHEETS, "libarchive13") \
 	X(pdf, "pdf", "application/pdf", "pdf", KIND_LINES | KIND_GRIDS, "poppler-utils")                                         \
 	X(ofd, "ofd", "application/ofd", "ofd", KIND_LINES | KIND_GRIDS, "libarchive13")                                         \
 	X(doc, "doc", "application/msword", "doc dot", KIND_LINES | KIND_GRIDS | KIND_CONVERTED, "libreoffice-writer-nogui")        \
-	X(xls, "xls", "application/vnd.ms-excel", "xls", KIND_LINES | KIND_GRIDS | KIND_CONVERTED, "libreoffice-calc-nogui")          \
+	X(xls, "xls", "application/vnd.ms-excel", "xls", KIND_LINES | KIND_GRIDS | KIND_SHEETS | KIND_CONVERTED, "libreoffice-calc-nogui")          \
 	X(rtf, "rtf", "application/rtf", "rtf", KIND_LINES | KIND_GRIDS | KIND_CONVERTED, "libreoffice-writer-nogui") \
 	X(bundle, "bundle", "application/zip", "zip 7z rar tar tgz tbz tbz2 txz gz bz2 xz zst", KIND_HOLDS, "libarchive13") \
 	X(mht, "mht", "multipart/related", "mht mhtml", KIND_LINES | KIND_GRIDS, "")                                              \

@@ -75,6 +75,8 @@ static void read_title(struct reader *r)
 
 	if (str_eq(genre, STR("复函")))
 		genre = STR("函");
+	if (kind_is(r->d->src.kind, KIND_SHEETS) && (str_eq(genre, STR("清单")) || str_eq(genre, STR("名单")) || str_eq(genre, STR("目录"))))
+		genre = STR_NONE; /* what its table is, and no genre of a document */
 	reader_put(r, FIELD_DOC_TYPE, genre, reader_lines(r, o->title_last, o->title_last), genre.n ? str_z(m.rule->id) : STR_NONE);
 }
 

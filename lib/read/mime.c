@@ -77,9 +77,17 @@ struct head {
 static struct str unfolded(struct arena *a, struct str first, struct str all, size_t *i)
 {
 	struct str v = str_trim(first);
+	struct buf b = { 0 };
 
-	while (*i < all.n && (all.p[*i] == ' ' || all.p[*i] == '\t'))
-		v = arena_join(a, arena_join(a, v, STR(" ")), str_trim(line_at(all, i)));
+	if (*i >= all.n || (all.p[*i] != ' ' && all.p[*i] != '\t'))
+		return v;
+	buf_str(&b, v);
+	while (*i < all.n && (all.p[*i] == ' ' || all.p[*i] == '\t')) {
+		buf_c(&b, ' ');
+		buf_str(&b, str_trim(line_at(all, i)));
+	}
+	v = arena_str(a, buf_view(&b));
+	buf_free(&b);
 	return v;
 }
 
@@ -131,32 +139,67 @@ struct parameter {
 	struct str charset; /* of RFC 2231; n is 0: the bytes are as RFC 2047, or as they stand */
 };
 
-static void take_value(struct str value, bool extended, struct parameter *p)
-{
-	if (extended && p->bytes.n == 0 && !p->charset.n) {
-		size_t one = str_find(value, STR("'")), two = one == SIZE_MAX ? SIZE_MAX : str_find(str_sub(value, one + 1, value.n), STR("'"));
+/* A piece of a parameter; no is -1: it is given whole, in the ordinary way. */
+struct piece {
+	int no;
+	bool extended; /* percent-encoded */
+	struct str value;
+};
 
-		if (two != SIZE_MAX) {
-			p->charset = str_sub(value, 0, one);
-			value = str_sub(value, one + 1 + two + 1, value.n);
-		}
+enum { PIECES_MAX = 1000 };
+
+struct pieces {
+	struct piece *p;
+	size_t n, cap;
+};
+
+/* name, name*, name*3, name*3*; false: another parameter. */
+static bool take_key(struct str key, const char *name, struct piece *out)
+{
+	size_t i = strlen(name);
+
+	if (key.n < i || strncasecmp(key.p, name, i) != 0)
+		return false;
+	*out = (struct piece){ .no = -1 };
+	if (key.n == i)
+		return true;
+	if (key.p[i++] != '*')
+		return false;
+	out->extended = i == key.n;
+	out->no = 0;
+	for (; i < key.n && key.p[i] >= '0' && key.p[i] <= '9' && out->no < PIECES_MAX; i++)
+		out->no = out->no * 10 + key.p[i] - '0';
+	if (i + 1 == key.n && key.p[i] == '*') {
+		out->extended = true;
+		i++;
 	}
-	if (extended)
-		put_percent(&p->bytes, value);
-	else
-		buf_str(&p->bytes, value);
+	return i == key.n;
 }
 
-/* All pieces of a parameter, in the order they stand in. */
-static void parameter(struct str field, const char *name, struct parameter *out)
+static struct str quoted_value(struct arena *a, struct str field, size_t *at)
 {
-	size_t i = 0, n = strlen(name);
+	size_t i = *at + 1, end = i, n = 0;
+
+	while (end < field.n && field.p[end] != '"')
+		end += 1 + (field.p[end] == '\\' && end + 1 < field.n);
+	char *p = arena_room(a, end - i + 1);
+
+	for (; i < field.n && field.p[i] != '"'; i++) {
+		if (field.p[i] == '\\' && i + 1 < field.n && (field.p[i + 1] == '"' || field.p[i + 1] == '\\'))
+			i++;
+		p[n++] = field.p[i];
+	}
+	*at = i;
+	return (struct str){ p, n };
+}
+
+static void find_pieces(struct arena *a, struct str field, const char *name, struct pieces *out)
+{
+	size_t i = 0;
 
 	while (i < field.n && field.p[i] != ';')
 		i++;
 	while (i < field.n) {
-		struct buf quoted = { 0 };
-
 		i++;
 		while (i < field.n && (field.p[i] == ' ' || field.p[i] == '\t' || field.p[i] == ';'))
 			i++;
@@ -165,30 +208,62 @@ static void parameter(struct str field, const char *name, struct parameter *out)
 		while (i < field.n && field.p[i] != '=' && field.p[i] != ';')
 			i++;
 		struct str key = str_trim(str_sub(field, from, i)), value;
+		struct piece one;
 
 		if (i >= field.n || field.p[i] == ';')
 			continue;
 		i++;
 		while (i < field.n && field.p[i] == ' ')
 			i++;
-		if (i < field.n && field.p[i] == '"') {
-			for (i++; i < field.n && field.p[i] != '"'; i++) {
-				if (field.p[i] == '\\' && i + 1 < field.n && (field.p[i + 1] == '"' || field.p[i + 1] == '\\'))
-					i++;
-				buf_c(&quoted, field.p[i]);
-			}
-			value = buf_view(&quoted);
-			while (i < field.n && field.p[i] != ';')
-				i++;
-		} else {
-			from = i;
-			while (i < field.n && field.p[i] != ';')
-				i++;
-			value = str_trim(str_sub(field, from, i));
+		bool quoted = i < field.n && field.p[i] == '"';
+
+		from = i;
+		value = quoted ? quoted_value(a, field, &i) : STR_NONE;
+		while (i < field.n && field.p[i] != ';')
+			i++;
+		one.value = STR_NONE;
+		if (out->n < PIECES_MAX && take_key(key, name, &one)) {
+			one.value = quoted ? value : str_trim(str_sub(field, from, i));
+			*ARENA_PUSH(a, out) = one;
 		}
-		if (key.n >= n && strncasecmp(key.p, name, n) == 0 && (key.n == n || key.p[n] == '*'))
-			take_value(value, key.n > n && key.p[key.n - 1] == '*', out);
-		buf_free(&quoted);
+	}
+}
+
+static int by_number(const void *x, const void *y)
+{
+	const struct piece *a = x, *b = y;
+
+	return (a->no > b->no) - (a->no < b->no);
+}
+
+/* Its pieces in the order of their numbers (they may stand in any), the octets joined before they are decoded: a piece may end
+ * inside a character. Where a parameter is given in the ordinary way too, that is for those who do not know pieces. */
+static void parameter(struct arena *a, struct str field, const char *name, struct parameter *out)
+{
+	struct pieces all = { 0 };
+	bool whole = true;
+
+	find_pieces(a, field, name, &all);
+	if (all.n)
+		qsort(all.p, all.n, sizeof *all.p, by_number);
+	for (size_t i = 0; i < all.n; i++)
+		whole &= all.p[i].no < 0;
+	for (size_t i = 0; i < all.n; i++) {
+		struct piece *one = &all.p[i];
+		size_t quote = one->extended && !out->bytes.n && !out->charset.n ? str_find(one->value, STR("'")) : SIZE_MAX, end = SIZE_MAX;
+
+		if ((one->no < 0 && !whole) || (i && one->no == one[-1].no))
+			continue;
+		if (quote != SIZE_MAX)
+			end = str_find(str_sub(one->value, quote + 1, one->value.n), STR("'"));
+		if (end != SIZE_MAX) {
+			out->charset = str_sub(one->value, 0, quote);
+			one->value = str_sub(one->value, quote + 1 + end + 1, one->value.n);
+		}
+		if (one->extended)
+			put_percent(&out->bytes, one->value);
+		else
+			buf_str(&out->bytes, one->value);
 	}
 }
 
@@ -305,7 +380,7 @@ static struct str name_of(struct arena *a, struct str field, const char *paramet
 {
 	struct parameter p = { .charset = STR_NONE };
 
-	parameter(field, parameter_name, &p);
+	parameter(a, field, parameter_name, &p);
 	struct str name = p.charset.n ? as_text(a, buf_view(&p.bytes), p.charset) : words(a, buf_view(&p.bytes));
 
 	buf_free(&p.bytes);
@@ -365,7 +440,7 @@ static void take_part(struct arena *a, struct str b, struct mime *m, int deep)
 	if (str_starts(type, STR("multipart/"))) {
 		struct parameter p = { .charset = STR_NONE };
 
-		parameter(h.type, "boundary", &p);
+		parameter(a, h.type, "boundary", &p);
 		struct str boundary = arena_str(a, buf_view(&p.bytes));
 
 		buf_free(&p.bytes);
@@ -382,7 +457,7 @@ static void take_part(struct arena *a, struct str b, struct mime *m, int deep)
 	}
 	struct parameter charset = { .charset = STR_NONE };
 
-	parameter(h.type, "charset", &charset);
+	parameter(a, h.type, "charset", &charset);
 	part.charset = arena_str(a, buf_view(&charset.bytes));
 	buf_free(&charset.bytes);
 	part.name = name_of(a, h.disposition, "filename");

@@ -11,8 +11,8 @@
 #include "read/package.h"
 #include "read/readers.h"
 #include "read/wire.h"
+#include "read/zipnames.h"
 #include "base/memory.h"
-#include "text/decode.h"
 
 /* What the worker does. */
 
@@ -20,6 +20,7 @@ struct unpack {
 	const struct archive_library *l;
 	int out;
 	uint64_t total, most; /* bytes unpacked so far */
+	struct zip_names names;
 	bool gone;            /* the other side */
 };
 
@@ -39,38 +40,6 @@ static void refuse(struct unpack *u, enum unpacked what, struct str name, const 
 	buf_z(&b, err->plain);
 	answer(u, what, err->code, name, buf_view(&b));
 	buf_free(&b);
-}
-
-static bool has_han(struct str s, bool *ascii)
-{
-	bool han = false;
-
-	*ascii = true;
-	for (size_t i = 0; i < s.n;) {
-		uint32_t cp = utf8_next(s, &i);
-
-		*ascii = *ascii && cp < 0x80;
-		han |= is_han(cp) || (cp >= 0x3000 && cp < 0x3100) || cp >= 0xFF00;
-	}
-	return han;
-}
-
-/* Names without the mark of UTF-8 are in the code page of whoever packed them: GB18030 unless they are UTF-8 that makes
- * sense. Some of them (通知, 目录) are valid UTF-8 too, of letters that no Chinese name has. */
-static void name_of(struct str raw, struct buf *out)
-{
-	struct arena *a = arena_new();
-	struct decoded d;
-	struct err ignored;
-	bool ascii, utf8 = utf8_valid(raw) == raw.n;
-	bool sense = utf8 && (has_han(raw, &ascii) || ascii);
-
-	out->n = 0;
-	if (sense || !decode(a, raw, "GB18030", &d, &ignored) || (d.bad && utf8))
-		buf_str(out, raw);
-	else
-		buf_str(out, d.text);
-	arena_free(a);
 }
 
 static bool left_behind(struct str part)
@@ -191,7 +160,7 @@ static void member(struct unpack *u, struct archive *z, struct archive_entry *e,
 	const char *raw = u->l->archive_entry_pathname(e);
 	struct err err;
 
-	name_of(str_z(raw ? raw : ""), name);
+	zip_name(&u->names, str_z(raw ? raw : ""), name);
 	if (!clean_name(name))
 		return;
 	struct str n = buf_view(name);
@@ -244,6 +213,7 @@ bool unpack_run(int fd, int out)
 	struct archive_entry *e;
 	struct archive *z = NULL;
 	struct err err = { 0 };
+	struct arena *a = arena_new();
 	size_t members = 0;
 	int rc = ARCHIVE_OK;
 	off_t size = lseek(fd, 0, SEEK_END);
@@ -251,6 +221,7 @@ bool unpack_run(int fd, int out)
 	u.most = (uint64_t)(size > 0 ? size : 0) * LIMIT_RATIO;
 	u.most = u.most > LIMIT_RATIO_FROM ? u.most : LIMIT_RATIO_FROM;
 	if (unpack_mail(&u, fd, size)) {
+		arena_free(a);
 		close(fd);
 		return !u.gone;
 	}
@@ -260,6 +231,8 @@ bool unpack_run(int fd, int out)
 		answer(&u, UNPACKED_DOCUMENT, ERR_NONE, STR_NONE, STR_NONE);
 	else if (!(z = open_bundle(&u, fd)))
 		err_set(&err, ERR_DAMAGED, "damaged, or no bundle of a known kind");
+	if (z)
+		zip_names_read(a, fd, size, &u.names);
 	while (z && !u.gone && !err.message[0] && ((rc = u.l->archive_read_next_header(z, &e)) == ARCHIVE_OK || rc == ARCHIVE_WARN)) {
 		if (++members > LIMIT_BUNDLE_MEMBERS)
 			err_set(&err, ERR_TOO_BIG, "more than %d members; the rest is not read", LIMIT_BUNDLE_MEMBERS);
@@ -280,6 +253,7 @@ bool unpack_run(int fd, int out)
 		answer(&u, UNPACKED_END, ERR_NONE, STR_NONE, STR_NONE);
 	if (z)
 		u.l->archive_read_free(z);
+	arena_free(a);
 	buf_free(&name);
 	buf_free(&bytes);
 	close(fd);

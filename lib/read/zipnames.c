@@ -1,0 +1,164 @@
+#include "read/zipnames.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "text/decode.h"
+
+enum { END = 22, END_MOST = END + 0xFFFF, LOCATOR = 20, END64 = 56, ENTRY = 46, DIRECTORY_MOST = 8 << 20, MARK = 1 << 11 };
+
+static uint32_t at16(struct str b, size_t i)
+{
+	return i + 2 > b.n ? 0 : (uint32_t)(unsigned char)b.p[i] | (uint32_t)(unsigned char)b.p[i + 1] << 8;
+}
+
+static uint64_t at32(struct str b, size_t i)
+{
+	return at16(b, i) | (uint64_t)at16(b, i + 2) << 16;
+}
+
+static bool read_at(int fd, off_t at, size_t n, struct buf *out)
+{
+	out->n = 0;
+	buf_reserve(out, n + 1);
+	while (out->n < n) {
+		ssize_t r = pread(fd, out->p + out->n, n - out->n, at + (off_t)out->n);
+
+		if (r <= 0)
+			return false;
+		out->n += (size_t)r;
+	}
+	return true;
+}
+
+/* The directory stands before the record of its end, whose last 64 KiB may be a comment. */
+static bool read_directory(int fd, off_t size, struct buf *out)
+{
+	size_t tail = size < (off_t)(END_MOST + LOCATOR + END64) ? (size_t)(size > 0 ? size : 0) : END_MOST + LOCATOR + END64;
+	off_t from = size - (off_t)tail;
+
+	if (!read_at(fd, from, tail, out))
+		return false;
+	struct str b = buf_view(out);
+	size_t end = str_rfind(b, (struct str){ "PK\5\6", 4 });
+
+	if (end == SIZE_MAX || end + END > b.n)
+		return false;
+	uint64_t bytes = at32(b, end + 12);
+	size_t end64 = end >= LOCATOR + END64 ? end - LOCATOR - END64 : SIZE_MAX;
+
+	if (bytes == UINT32_MAX && end64 != SIZE_MAX && str_starts(str_sub(b, end64, b.n), (struct str){ "PK\6\6", 4 })) {
+		bytes = at32(b, end64 + 40) | at32(b, end64 + 44) << 32;
+		end = end64;
+	}
+	off_t behind = from + (off_t)end;
+
+	return bytes <= DIRECTORY_MOST && (off_t)bytes <= behind && read_at(fd, behind - (off_t)bytes, (size_t)bytes, out);
+}
+
+static bool has_han(struct str s)
+{
+	for (size_t i = 0; i < s.n;) {
+		uint32_t cp = utf8_next(s, &i);
+
+		if (is_han(cp) || (cp >= 0x3000 && cp < 0x3100) || cp >= 0xFF00)
+			return true;
+	}
+	return false;
+}
+
+static bool is_ascii(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] >= 0x80)
+			return false;
+	return true;
+}
+
+/* May it be GB2312: all bytes beyond ASCII in pairs of A1 or higher. Half of the bytes of a UTF-8 name are lower. */
+static bool may_be_gb2312(struct str s)
+{
+	size_t high = 0;
+
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if (c >= 0x80 && c < 0xA1)
+			return false;
+		if (c < 0x80 && high % 2)
+			return false;
+		high = c < 0x80 ? 0 : high + 1;
+	}
+	return high % 2 == 0;
+}
+
+static int by_bytes(const void *x, const void *y)
+{
+	return str_cmp(*(const struct str *)x, *(const struct str *)y);
+}
+
+/* libarchive may have turned the backslashes of a name already. */
+static struct str with_slashes(struct arena *a, struct str raw)
+{
+	char *p = arena_room(a, raw.n + 1);
+
+	for (size_t i = 0; i < raw.n; i++)
+		p[i] = raw.p[i] == '\\' ? '/' : raw.p[i];
+	return (struct str){ p, raw.n };
+}
+
+void zip_names_read(struct arena *a, int fd, off_t size, struct zip_names *out)
+{
+	struct buf b = { 0 };
+
+	*out = (struct zip_names){ .read = read_directory(fd, size, &b) };
+	struct str d = buf_view(&b);
+
+	for (size_t i = 0; out->read && i + ENTRY <= d.n && str_starts(str_sub(d, i, d.n), (struct str){ "PK\1\2", 4 });) {
+		size_t n = at16(d, i + 28);
+		struct str name = str_sub(d, i + ENTRY, i + ENTRY + n);
+
+		if (!(at16(d, i + 8) & MARK) && !is_ascii(name)) {
+			bool valid = utf8_valid(name) == name.n;
+
+			out->gb18030 |= !valid;
+			out->utf8 |= valid && has_han(name);
+			*ARENA_PUSH(a, out) = with_slashes(a, name);
+		}
+		i += ENTRY + n + at16(d, i + 30) + at16(d, i + 32);
+	}
+	if (out->n)
+		qsort(out->p, out->n, sizeof *out->p, by_bytes);
+	buf_free(&b);
+}
+
+/* A name that may be UTF-8 and GB18030. 通知 and 目录 in GB18030 are valid UTF-8, of letters that no Chinese name has. */
+static bool is_utf8(const struct zip_names *names, struct str raw, struct str slashed)
+{
+	bool han = has_han(raw);
+
+	if (!names->read)
+		return han;
+	if (!names->n || !bsearch(&slashed, names->p, names->n, sizeof *names->p, by_bytes))
+		return true; /* it has the mark, or was given a second time in UTF-8 */
+	if (names->gb18030)
+		return han && !may_be_gb2312(raw);
+	return han || names->utf8;
+}
+
+void zip_name(const struct zip_names *names, struct str raw, struct buf *out)
+{
+	struct arena *a = arena_new();
+	struct decoded d;
+	struct err ignored;
+	bool valid = utf8_valid(raw) == raw.n;
+	bool utf8 = is_ascii(raw) || (valid && is_utf8(names, raw, with_slashes(a, raw)));
+
+	out->n = 0;
+	if (utf8 || !decode(a, raw, "GB18030", &d, &ignored) || (d.bad && valid))
+		buf_str(out, raw);
+	else
+		buf_str(out, d.text);
+	arena_free(a);
+}
