@@ -239,7 +239,7 @@ static bool one_line(struct arriving *in, const char *line, size_t n, struct err
 	json_t *o = json_loadb(line, n, 0, &why);
 	const char *tag = json_string_value(json_object_get(o, "tag"));
 	int64_t id;
-	bool ok = true, changed;
+	bool ok = true, changed = false;
 
 	if (!json_is_object(o)) {
 		json_decref(o);

@@ -14,22 +14,21 @@ extern char **environ;
 static int start(const char *path)
 {
 	const char *program = getenv("GUIDANG_OPEN");
-	char *argv[] = { strdup(program && *program ? program : "xdg-open"), strdup(path), NULL };
+	char *name = allocated(strdup(program && *program ? program : "xdg-open")), *file = allocated(strdup(path));
+	char *argv[] = { name, file, NULL };
 	int rc, status = 0;
 	pid_t child;
 
-	if (!argv[0] || !argv[1])
-		abort();
 	fflush(stdout);
-	rc = posix_spawnp(&child, argv[0], NULL, NULL, argv, environ);
+	rc = posix_spawnp(&child, name, NULL, NULL, argv, environ);
 	if (rc == 0 && waitpid(child, &status, 0) != child)
 		rc = errno;
 	if (rc != 0)
-		say("%s: %s; GUIDANG_OPEN names another program", argv[0], strerror(rc));
+		say("%s: %s; GUIDANG_OPEN names another program", name, strerror(rc));
 	else if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-		say("%s: it could not open %s", argv[0], path);
-	free(argv[0]);
-	free(argv[1]);
+		say("%s: it could not open %s", name, path);
+	free(name);
+	free(file);
 	return rc == 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0 ? EXIT_DONE : EXIT_CANNOT;
 }
 

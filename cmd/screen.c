@@ -101,7 +101,8 @@ static ssize_t put(void *cookie, const char *p, size_t n)
 	screen->n = unfinished(buf_view(&in));
 	struct str whole = str_sub(buf_view(&in), 0, in.n - screen->n);
 
-	memcpy(screen->pending, in.p + whole.n, screen->n);
+	if (in.p) /* something was to be written */
+		memcpy(screen->pending, in.p + whole.n, screen->n);
 	screen_clean(whole, false, screen->color, &out);
 	bool ok = all_written(buf_view(&out));
 

@@ -51,8 +51,9 @@ static enum field named(struct str name)
 static bool read_change(struct arena *a, struct str operand, struct changes *out)
 {
 	size_t at = str_find(operand, STR("="));
-	char way = at > 0 && (operand.p[at - 1] == '+' || operand.p[at - 1] == '-') ? operand.p[at - 1] : '=';
-	struct change c = { named(str_sub(operand, 0, at - (way != '='))), way, norm_line(a, str_sub(operand, at + 1, operand.n)) };
+	struct str before = str_sub(operand, 0, at);
+	char way = str_ends(before, STR("+")) ? '+' : str_ends(before, STR("-")) ? '-' : '=';
+	struct change c = { named(str_sub(before, 0, at - (way != '='))), way, norm_line(a, str_sub(operand, at + 1, operand.n)) };
 
 	if (c.field == FIELD_EXTRA)
 		return false;
@@ -189,7 +190,7 @@ static int correct(const struct args *a, struct store *s, struct arena *arena)
 	for (int i = 0; i < a->n; i++) {
 		struct str operand = str_z(a->operands[i]);
 
-		if (str_has(operand, STR("=")) && operand.p[0] != '=') {
+		if (str_has(operand, STR("=")) && !str_starts(operand, STR("="))) {
 			if (!read_change(arena, operand, &all))
 				return EXIT_CANNOT;
 		} else if ((status = desk_find(s, arena, a->operands[i], false, &ids)) != EXIT_DONE) {

@@ -405,12 +405,12 @@ size_t walk_count(struct walk *w)
 
 bool walk_holds(struct walk *w, dev_t device, ino_t inode)
 {
-	struct walked f;
+	struct walked f = { 0 };
 	struct stat st;
 	bool found = false;
 
 	while (!found && walk_next(w, &f))
-		found = !f.reason && f.stamp.inode == (int64_t)inode && stat(f.path.p, &st) == 0 && st.st_dev == device && st.st_ino == inode;
+		found = !f.reason && f.path.p && f.stamp.inode == (int64_t)inode && stat(f.path.p, &st) == 0 && st.st_dev == device && st.st_ino == inode;
 	start_again(w);
 	return found;
 }

@@ -126,7 +126,7 @@ static void put_percent(struct buf *out, struct str s)
 {
 	for (size_t i = 0; i < s.n; i++) {
 		if (s.p[i] == '%' && i + 2 < s.n && hex(s.p[i + 1]) >= 0 && hex(s.p[i + 2]) >= 0) {
-			buf_c(out, (char)(hex(s.p[i + 1]) << 4 | hex(s.p[i + 2])));
+			buf_c(out, (char)((unsigned)hex(s.p[i + 1]) << 4 | (unsigned)hex(s.p[i + 2])));
 			i += 2;
 		} else {
 			buf_c(out, s.p[i]);

@@ -211,7 +211,7 @@ static void take_lines(struct unpack *u, struct doc *d)
 				    .heading = (uint8_t)(marks >> HEADING_SHIFT), .indent = (uint16_t)take_number(u, UINT16_MAX) };
 		l->table = (int32_t)take_number(u, INT32_MAX) - 1;
 		at += raw + 1;
-		u->bad |= at > d->text.n || d->text.p[at - 1] != '\n';
+		u->bad |= !d->text.p || at > d->text.n || d->text.p[at - 1] != '\n';
 	}
 }
 

@@ -140,8 +140,10 @@ int worker_run(int argc, char **argv)
 
 		limit_time(h.what == WIRE_TRY ? LIMIT_PAGE_SECONDS : LIMIT_SECONDS);
 		err = (struct err){ 0 };
-		if (!wire_receive(STDIN_FILENO, path, h.n[0], 0) || !wire_receive(STDIN_FILENO, bytes, h.n[1], 0))
+		if (!wire_receive(STDIN_FILENO, path, h.n[0], 0) || !wire_receive(STDIN_FILENO, bytes, h.n[1], 0)) {
+			free(bytes);
 			break;
+		}
 		d.src.path = (struct str){ path, h.n[0] };
 		d.src.bytes = (struct str){ bytes, h.n[1] };
 		if (h.what == WIRE_TRY)

@@ -259,7 +259,7 @@ static enum outcome ask_one(struct workers *w, bool alone, struct doc *d, struct
 
 bool workers_read(struct workers *w, struct doc *d, const struct reading *r, struct err *err)
 {
-	struct str packed;
+	struct str packed = STR_NONE;
 	enum outcome o = ask_one(w, false, d, &packed, err);
 
 	if (o == SHORT_OF_MEMORY)

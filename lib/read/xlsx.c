@@ -199,13 +199,17 @@ static bool read_sheet(struct book *k, struct str name, struct str part, struct 
 {
 	struct sheet s = { .name = name };
 
-	/* taken back before this returns: the next sheet sets its own */
+	bool ok;
+
+	if (!part.n || !package_part(&k->parts, part).n) /* a chart, or lost */
+		return true;
+	/* taken back below */
 	/* cppcheck-suppress autoVariables */
 	k->sheet = &s;
 	k->row = 0;
-	if (!part.n || !package_part(&k->parts, part).n) /* a chart, or lost */
-		return true;
-	if (!package_each(&k->parts, part, "sheetData", 2, take_row, k, err) || !package_each(&k->parts, part, "mergeCells", 2, take_merge, k, err))
+	ok = package_each(&k->parts, part, "sheetData", 2, take_row, k, err) && package_each(&k->parts, part, "mergeCells", 2, take_merge, k, err);
+	k->sheet = NULL;
+	if (!ok)
 		return false;
 	if (k->too_many)
 		return err_set(err, ERR_TOO_BIG, "more than %d cells in a sheet; split the workbook", SHEET_CELLS_MAX);

@@ -454,7 +454,7 @@ static bool codes_holding(struct store *s, int column, const struct word *word, 
 		fold_text((struct str){ sqlite3_column_blob(q, 1), (size_t)sqlite3_column_bytes(q, 1) }, &folded, NULL);
 		if (folded_find(buf_view(&folded), word->folded, word->prefix, 0) == SIZE_MAX)
 			continue;
-		if (bits->n < need) {
+		if (!bits->p || bits->n < need) {
 			buf_reserve(bits, need);
 			memset(bits->p + bits->n, 0, need - bits->n);
 			bits->n = need;

@@ -501,10 +501,10 @@ bool store_file(struct store *s, struct doc *d, const struct prepared *p, const 
 		enum filed *what, struct err *err)
 {
 	struct str sha = str_z(d->src.id);
-	int64_t before, same, left = 0, out = 0;
+	int64_t before = 0, same = 0, left = 0, out = 0;
 	struct site at;
 	sqlite3_stmt *q = NULL;
-	bool stays, ok = find_place(s, d->src.file, d->src.path, true, &at, &before, &q, err);
+	bool stays = false, ok = find_place(s, d->src.file, d->src.path, true, &at, &before, &q, err);
 
 	if (q)
 		sqlite3_reset(q);

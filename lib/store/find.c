@@ -283,7 +283,7 @@ bool find_holds(struct store *s, enum find_where where, const struct word *w, in
 
 static bool in_rows(struct leaf *l, const struct ids *candidates, enum find_where where, const struct word *w)
 {
-	bool found;
+	bool found = false;
 
 	for (size_t i = 0; i < candidates->n; i++) {
 		if (!find_holds(l->s, where, w, candidates->p[i], &found, l->err))
@@ -388,7 +388,7 @@ bool find_cites(struct store *s, const struct number *n, struct str tail, int64_
 bool find_cited(struct store *s, struct arena *a, const struct number *n, struct str tail, struct ids *out, struct err *err)
 {
 	struct ids candidates = { 0 };
-	bool cites, ok = find_maybe_cited(s, a, n, &candidates, err);
+	bool cites = false, ok = find_maybe_cited(s, a, n, &candidates, err);
 
 	for (size_t i = 0; ok && i < candidates.n; i++) {
 		ok = find_cites(s, n, tail, candidates.p[i], &cites, err);

@@ -158,7 +158,8 @@ static struct columns columns_of(struct arena *a, struct str sql, size_t open, s
 		*ARENA_PUSH(a, &c) = one;
 		i = end + 1;
 	}
-	qsort(c.p, c.n, sizeof *c.p, by_text);
+	if (c.n)
+		qsort(c.p, c.n, sizeof *c.p, by_text);
 	return c;
 }
 

@@ -56,7 +56,7 @@ static struct box *box_for(struct boxes *b, const struct arrangement *at)
 	struct box *new = ARENA_PUSH(b->own, &b->all);
 
 	last = b->all.n > 1 ? &b->all.p[b->all.n - 2] : NULL;
-	*new = (struct box){ .first = at->item, .last = at->item, .number = same ? last->number + 1 : 1 };
+	*new = (struct box){ .first = at->item, .last = at->item, .number = last && same ? last->number + 1 : 1 };
 	new->at.fonds = arena_str(b->own, at->fonds);
 	new->at.year = arena_str(b->own, at->year);
 	new->at.period = arena_str(b->own, at->period);
