@@ -48,7 +48,7 @@ static void show_progress(struct tally *t)
 
 	clock_gettime(CLOCK_MONOTONIC, &t->shown);
 	fprintf(stderr, _("\r\033[K%zu/%zu files  %.1f MB  %.0f/s  %.0f s left"), t->done, t->total, (double)t->bytes / 1e6, rate,
-		rate > 0 ? (double)(t->total - t->done) / rate : 0.0);
+		rate > 0 && t->total > t->done ? (double)(t->total - t->done) / rate : 0.0);
 	if (t->count[FILED_FAILED])
 		fprintf(stderr, _("  %zu failed"), t->count[FILED_FAILED]);
 	fflush(stderr);
@@ -98,6 +98,7 @@ static void on_file(void *ctx, const struct intake_result *r)
 
 	t->count[r->status]++;
 	t->done++;
+	t->total += r->further; /* members are counted as they are found */
 	if (r->doc)
 		t->bytes += r->doc->src.bytes.n;
 	if (t->report)

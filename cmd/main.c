@@ -9,6 +9,7 @@
 
 #include "interrupt.h"
 #include "opt.h"
+#include "read/convert.h"
 #include "read/workers.h"
 #include "screen.h"
 #include "store/store.h"
@@ -83,15 +84,19 @@ static int finish(int status)
 /* And what is read, and what is not for want of a package. */
 static int version(void)
 {
+	struct converters *c = convert_new();
+	const char *lack[KIND_COUNT];
+
 	puts("guidang " GUIDANG_VERSION);
 	fputs(_("reads:"), stdout);
 	for (int k = 0; k < KIND_COUNT; k++)
-		if (!readers_lack((enum kind)k))
+		if (!(lack[k] = readers_lack((enum kind)k, c)))
 			printf(" %s", kind_name((enum kind)k));
 	putchar('\n');
 	for (int k = 0; k < KIND_COUNT; k++)
-		if (readers_lack((enum kind)k))
-			printf(_("does not read %s: apt install %s\n"), kind_name((enum kind)k), readers_lack((enum kind)k));
+		if (lack[k])
+			printf(_("does not read %s: apt install %s\n"), kind_name((enum kind)k), lack[k]);
+	convert_free(c);
 	return EXIT_DONE;
 }
 

@@ -218,3 +218,52 @@ CELL_FORMATS = [
     ('[$¥-804]#,##0.00', 88, '¥88.00'), ('0.00_);[Red]\\(0.00\\)', -2.5, '(2.50)'), ('0;-0;"—"', 0, '—'), ('[>=100]"多";"少"', 50, '少'), ('[>=100]"多";"少"', 150, '多'),
     ('[DBNum2][$-804]General', 105, '壹佰零伍'), ('[DBNum1]General', 21, '二十一'), ('0.0,', 12345, '12.3'), ('General"份"', 3, '3份'), ('[h]"小时"', 1.5, '36小时'),
 ]
+
+
+def ole(path, streams):
+    """A compound file (MS-CFB) of streams by name: short ones stand in small sectors."""
+    import struct
+    end, free = 0xFFFFFFFE, 0xFFFFFFFF
+    pad = lambda b, n: b + b'\0' * (-len(b) % n)
+    small, small_fat, data, fat, entries = b'', [], b'', [], []
+
+    def chain(table, n):
+        start = len(table)
+        table.extend(list(range(start + 1, start + n)) + [end])
+        return start
+    for name, b in streams.items():
+        if len(b) < 4096:
+            start = chain(small_fat, max(1, -(-len(b) // 64)))
+            small += pad(b or b'\0', 64)
+        else:
+            start = chain(fat, -(-len(b) // 512))
+            data += pad(b, 512)
+        entries.append((name, 2, start, len(b)))
+    root = chain(fat, max(1, -(-len(small) // 512)))
+    data += pad(small or b'\0', 512)
+    entry = lambda name, kind, start, size, child=free, right=free: (name + '\0').encode('utf-16-le').ljust(64, b'\0') + struct.pack(
+        '<HBBIII16sIQQIQ', len(name) * 2 + 2, kind, 1, free, right, child, b'', 0, 0, 0, start, size)
+    table = entry('Root Entry', 5, root, len(small), 1) + b''.join(entry(*e, right=i + 2 if i + 1 < len(entries) else free) for i, e in enumerate(entries))
+    directory = chain(fat, -(-len(table) // 512))
+    data += pad(table, 512)
+    small_table = struct.pack('<%dI' % len(small_fat), *small_fat)
+    small_at = chain(fat, -(-len(small_table) // 512)) if small_fat else end
+    data += small_table + struct.pack('<I', free) * (-len(small_table) // 4 % 128)
+    n = 1
+    while n * 128 < len(fat) + n:
+        n += 1
+    at = len(fat)
+    fat += [0xFFFFFFFD] * n
+    data += struct.pack('<%dI' % (n * 128), *(fat + [free] * (n * 128 - len(fat))))
+    head = b'\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1' + b'\0' * 16 + struct.pack('<HHHHH6xIIIIIIIIII', 0x3E, 3, 0xFFFE, 9, 6, 0, n, directory, 0, 4096, small_at,
+                                                                                 1 if small_fat else 0, end, 0, at)
+    head += struct.pack('<%dI' % (n - 1), *range(at + 1, at + n)) + struct.pack('<I', free) * (109 - n)
+    open(path, 'wb').write(head + data)
+
+
+def native(name, data):
+    """What Windows packs around a file that is put into a document."""
+    import struct
+    raw = name.encode('gbk')
+    body = struct.pack('<H', 2) + raw + b'\0C:\\' + raw + b'\0\0\0\3\0' + struct.pack('<I', len(raw) + 1) + raw + b'\0' + struct.pack('<I', len(data)) + data
+    return struct.pack('<I', len(body)) + body

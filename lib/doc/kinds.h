@@ -17,7 +17,8 @@ enum kind_trait {
 	KIND_GRIDS = 16,   /* the reader yields the tables */
 	KIND_CONVERTED = 32, /* a program of others makes another kind of it first (read/convert.h) */
 	KIND_SHEETS = 128,   /* a workbook: each sheet is a table */
-	KIND_HOLDS = 64,   /* it is no document, but holds some */
+	KIND_HOLDS = 64,     /* it is no document, but holds some */
+	KIND_ENCLOSES = 256, /* a document in which files may be embedded */
 };
 
 #define KINDS(X)                                                                                                            \
@@ -25,17 +26,19 @@ enum kind_trait {
 	X(html, "html", "text/html", "html htm shtml xhtml", KIND_DECODED | KIND_GRIDS, "")                                  \
 	X(markdown, "markdown", "text/markdown", "md markdown", KIND_DECODED | KIND_LINES | KIND_MARKED, "")                   \
 	X(docx, "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx docm dotx wps",       \
-	  KIND_LINES | KIND_GRIDS, "libarchive13")                                                                            \
-	X(odt, "odt", "application/vnd.oasis.opendocument.text", "odt ott", KIND_LINES | KIND_GRIDS, "libarchive13")             \
+	  KIND_LINES | KIND_GRIDS | KIND_ENCLOSES, "libarchive13")                                                                            \
+	X(odt, "odt", "application/vnd.oasis.opendocument.text", "odt ott", KIND_LINES | KIND_GRIDS | KIND_ENCLOSES, "libarchive13")             \
 	X(xlsx, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx xlsm et",                    \
-	  KIND_LINES | KIND_GRIDS | KIND_SHEETS, "libarchive13")                                                              \
+	  KIND_LINES | KIND_GRIDS | KIND_SHEETS | KIND_ENCLOSES, "libarchive13")                                              \
 	X(ods, "ods", "application/vnd.oasis.opendocument.spreadsheet", "ods", KIND_LINES | KIND_GRIDS | KIND_SHEETS, "libarchive13") \
 	X(pdf, "pdf", "application/pdf", "pdf", KIND_LINES | KIND_GRIDS, "poppler-utils")                                         \
-	X(ofd, "ofd", "application/ofd", "ofd", KIND_LINES | KIND_GRIDS, "libarchive13")                                         \
+	X(ofd, "ofd", "application/ofd", "ofd", KIND_LINES | KIND_GRIDS | KIND_ENCLOSES, "libarchive13")                                         \
+	X(msg, "msg", "application/vnd.ms-outlook", "msg", KIND_LINES | KIND_GRIDS | KIND_CONVERTED | KIND_HOLDS, "libemail-outlook-message-perl") \
 	X(doc, "doc", "application/msword", "doc dot", KIND_LINES | KIND_GRIDS | KIND_CONVERTED, "libreoffice-writer-nogui")        \
 	X(xls, "xls", "application/vnd.ms-excel", "xls", KIND_LINES | KIND_GRIDS | KIND_SHEETS | KIND_CONVERTED, "libreoffice-calc-nogui")          \
 	X(rtf, "rtf", "application/rtf", "rtf", KIND_LINES | KIND_GRIDS | KIND_CONVERTED, "libreoffice-writer-nogui") \
 	X(bundle, "bundle", "application/zip", "zip 7z rar tar tgz tbz tbz2 txz gz bz2 xz zst", KIND_HOLDS, "libarchive13") \
+	X(mbox, "mbox", "application/mbox", "mbox mbx", KIND_HOLDS, "") \
 	X(mht, "mht", "multipart/related", "mht mhtml", KIND_LINES | KIND_GRIDS, "")                                              \
 	X(mail, "mail", "message/rfc822", "eml", KIND_LINES | KIND_GRIDS | KIND_HOLDS, "")
 

@@ -8,6 +8,8 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "read/convert.h"
+#include "read/enclosed.h"
 #include "read/limits.h"
 #include "read/unpack.h"
 
@@ -15,9 +17,11 @@ struct open_bundle {
 	struct unpacking *u;
 	size_t prefix; /* bytes of bundles.path that name it: a.zip!/b.zip */
 	int memory;    /* of a member its bytes, -1: it is a file */
+	bool any;      /* something was in it */
 };
 
 struct bundles {
+	struct converters *converters;
 	struct open_bundle open[LIMIT_DEPTH];
 	size_t depth;
 	struct buf path, name, bytes;
@@ -34,9 +38,29 @@ bool bundle_is(struct str path)
 	return k != KIND_COUNT && kind_is(k, KIND_HOLDS);
 }
 
-struct bundles *bundles_new(void)
+static bool is_document(struct str path)
 {
-	return allocated(calloc(1, sizeof(struct bundles)));
+	enum kind k = kind_by_suffix(path);
+
+	return k != KIND_COUNT && kind_is(k, KIND_ENCLOSES);
+}
+
+bool bundle_encloses(struct str path)
+{
+	int fd = is_document(path) ? open(path.p, O_RDONLY | O_CLOEXEC | O_NONBLOCK) : -1;
+	bool encloses = fd >= 0 && enclosed_in_file(fd, lseek(fd, 0, SEEK_END));
+
+	if (fd >= 0)
+		close(fd);
+	return encloses;
+}
+
+struct bundles *bundles_new(struct converters *c)
+{
+	struct bundles *b = allocated(calloc(1, sizeof *b));
+
+	b->converters = c;
+	return b;
 }
 
 static void leave(struct bundles *b)
@@ -58,15 +82,72 @@ void bundles_free(struct bundles *b)
 	free(b);
 }
 
+static int in_memory(struct str bytes)
+{
+	int fd = memfd_create("member", MFD_CLOEXEC);
+
+	for (size_t at = 0; fd >= 0 && at < bytes.n;) {
+		ssize_t n = write(fd, bytes.p + at, bytes.n - at);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0) {
+			close(fd);
+			return -1;
+		}
+		at += (size_t)n;
+	}
+	return fd;
+}
+
+static bool read_all(int fd, struct buf *out)
+{
+	off_t size = lseek(fd, 0, SEEK_END);
+
+	out->n = 0;
+	buf_reserve(out, size > 0 ? (size_t)size : 1);
+	while (fd >= 0 && (off_t)out->n < size) {
+		ssize_t n = pread(fd, out->p + out->n, (size_t)size - out->n, (off_t)out->n);
+
+		if (n <= 0)
+			return false;
+		out->n += (size_t)n;
+	}
+	return size >= 0;
+}
+
+/* A message of Outlook as the mail that it is; the descriptor, which is closed, or -1 with b->err. */
+static int as_mail(struct bundles *b, int fd)
+{
+	struct arena *a = arena_new();
+	struct buf bytes = { 0 };
+	struct converted mail;
+	int out = -1;
+
+	if (lseek(fd, 0, SEEK_END) > LIMIT_FILE)
+		err_set(&b->err, ERR_TOO_BIG, "more than %d MiB; split the file", LIMIT_FILE >> 20);
+	else if (!read_all(fd, &bytes))
+		err_set(&b->err, ERR_IO, "%s", strerror(errno));
+	else if (convert(b->converters, a, KIND_msg, STR_NONE, buf_view(&bytes), &mail, &b->err) && (out = in_memory(mail.bytes)) < 0)
+		err_set(&b->err, ERR_IO, "%s", strerror(errno));
+	close(fd);
+	buf_free(&bytes);
+	arena_free(a);
+	return out;
+}
+
 /* The bundle in b->path goes on from this descriptor. */
 static void enter(struct bundles *b, int fd, bool member)
 {
 	int memory = member && fd >= 0 ? dup(fd) : -1;
+
+	if (fd >= 0 && kind_by_suffix(buf_view(&b->path)) == KIND_msg)
+		fd = as_mail(b, fd);
 	struct unpacking *u = fd < 0 ? NULL : unpacking_begin(fd, &b->err);
 
 	b->failed = u == NULL;
 	if (u)
-		b->open[b->depth++] = (struct open_bundle){ u, b->path.n, memory };
+		b->open[b->depth++] = (struct open_bundle){ u, b->path.n, memory, false };
 	else if (memory >= 0)
 		close(memory);
 }
@@ -94,32 +175,11 @@ static void enter_member(struct bundles *b)
 		err_set(&b->err, ERR_TOO_BIG, "bundles nest more than %d deep; not read", LIMIT_DEPTH);
 		return;
 	}
-	int fd = memfd_create("member", MFD_CLOEXEC);
+	int fd = in_memory(buf_view(&b->bytes));
 
-	if (fd >= 0 && write(fd, b->bytes.p, b->bytes.n) != (ssize_t)b->bytes.n) {
-		close(fd);
-		fd = -1;
-	}
 	if (fd < 0)
 		err_set(&b->err, ERR_IO, "%s", strerror(errno));
 	enter(b, fd, true);
-}
-
-/* The member that was taken for a bundle, again. */
-static bool read_back(struct bundles *b, int memory)
-{
-	off_t size = lseek(memory, 0, SEEK_END);
-
-	b->bytes.n = 0;
-	buf_reserve(&b->bytes, size > 0 ? (size_t)size : 1);
-	while (memory >= 0 && (off_t)b->bytes.n < size) {
-		ssize_t n = pread(memory, b->bytes.p + b->bytes.n, (size_t)size - b->bytes.n, (off_t)b->bytes.n);
-
-		if (n <= 0)
-			return false;
-		b->bytes.n += (size_t)n;
-	}
-	return size >= 0;
 }
 
 static bool give(struct bundles *b, struct bundled *out, const struct err *err)
@@ -141,25 +201,37 @@ bool bundles_next(struct bundles *b, struct bundled *out)
 		enum unpacked what = unpacking_next(o->u, &b->name, &b->bytes, &b->err);
 
 		b->path.n = o->prefix;
-		if (what == UNPACKED_FAILED || what == UNPACKED_END || what == UNPACKED_DOCUMENT) {
-			bool document = what == UNPACKED_DOCUMENT, member = o->memory >= 0;
+		if (what == UNPACKED_FAILED || what == UNPACKED_END || what == UNPACKED_DOCUMENT || what == UNPACKED_ITSELF) {
+			bool document = what == UNPACKED_DOCUMENT || what == UNPACKED_ITSELF, member = o->memory >= 0, goes_on = what == UNPACKED_ITSELF;
 
-			if (document && member && !read_back(b, o->memory))
-				what = err_set(&b->err, ERR_IO, "%s", strerror(errno)) ? what : UNPACKED_FAILED;
-			leave(b);
-			if (what == UNPACKED_END)
+			/* the member that was taken for a bundle, again */
+			if (document && member && !read_all(o->memory, &b->bytes)) {
+				err_set(&b->err, ERR_IO, "%s", strerror(errno));
+				what = UNPACKED_FAILED;
+			}
+			bool any = o->any;
+
+			o->any = true;
+			if (!goes_on)
+				leave(b);
+			if (what == UNPACKED_END && any)
 				continue;
+			if (what == UNPACKED_END) {
+				err_set(&b->err, ERR_EMPTY, "a bundle without any document in it");
+				return give(b, out, &b->err);
+			}
 			give(b, out, what == UNPACKED_FAILED ? &b->err : NULL);
 			out->whole = document && !member;
 			return true;
 		}
+		o->any = true;
 		buf_z(&b->path, "!/");
 		buf_str(&b->path, buf_view(&b->name));
 		if (what == UNPACKED_PASSED)
 			return give(b, out, NULL) && (out->passed = true);
 		if (what == UNPACKED_REFUSED)
 			return give(b, out, &b->err);
-		if (bundle_is(buf_view(&b->name)))
+		if (bundle_is(buf_view(&b->name)) || (b->depth < LIMIT_DEPTH && is_document(buf_view(&b->name)) && enclosed_in(buf_view(&b->bytes))))
 			enter_member(b);
 		else
 			return give(b, out, NULL);

@@ -8,6 +8,7 @@
 #include "store/store.h"
 
 struct bundles;
+struct converters;
 
 struct bundled {
 	struct str path, file; /* a.zip!/甲.docx, a.zip; until the next is asked for */
@@ -19,7 +20,8 @@ struct bundled {
 };
 
 bool bundle_is(struct str path); /* by its name */
-struct bundles *bundles_new(void);
+bool bundle_encloses(struct str path); /* a document, by its name, and its directory names files embedded in it; NUL-terminated */
+struct bundles *bundles_new(struct converters *c); /* which turn messages of Outlook into mails */
 void bundles_free(struct bundles *b);
 /* The next members are those of this file. */
 void bundles_open(struct bundles *b, struct str path, const struct stamp *stamp);

@@ -92,6 +92,7 @@ struct slot {
 	int64_t size;        /* of the file, as far as it can be known */
 	bool unchanged, ok;
 	bool member;         /* of a bundle: its bytes are there, unless err says why not */
+	bool further;        /* not the first of its file */
 	struct str bundle;   /* the file that it came from; in the arena */
 	struct buf bytes;
 	struct arena *arena;
@@ -112,6 +113,7 @@ struct line_up {
 	const struct slot *awaited; /* by the writer: of large documents that one alone is in memory */
 	struct workers *workers;
 	struct bundles *bundles;
+	bool opened;              /* a bundle, of which no member was found so far */
 	struct buf failed;        /* the last bundle of which a member failed */
 	pthread_mutex_t lock;
 	pthread_cond_t work, done;
@@ -214,7 +216,7 @@ static bool note_failed(struct line_up *l, struct slot *s, struct err *err)
 static bool settle(struct line_up *l, struct slot *s, struct err *err)
 {
 	const struct intake *in = l->in;
-	struct intake_result r = { .path = s->file.path };
+	struct intake_result r = { .path = s->file.path, .further = s->further };
 
 	if (!note_failed(l, s, err))
 		return false;
@@ -254,6 +256,8 @@ static bool find_member(struct line_up *l, struct slot *s)
 		return false;
 	s->file = (struct walked){ .path = arena_str(s->arena, m.path), .stamp = m.stamp };
 	s->bundle = arena_str(s->arena, m.file);
+	s->further = !l->opened;
+	l->opened = false;
 	s->stamp = m.stamp;
 	s->member = !m.whole || m.err;
 	s->size = m.whole ? m.stamp.size : (int64_t)m.bytes->n;
@@ -275,14 +279,14 @@ static bool look_for(struct line_up *l, struct slot *s)
 	struct walked *file = &s->file;
 	int64_t id;
 
-	s->ok = s->unchanged = s->member = false;
+	s->ok = s->unchanged = s->member = s->further = false;
 	s->bundle = STR_NONE;
 	s->err = (struct err){ 0 };
 	if (find_member(l, s))
 		return true;
 	if (!walk_next(l->files, file))
 		return false;
-	bool input = str_eq(file->path, STR("-")), bundle = !input && !file->reason && bundle_is(file->path);
+	bool input = str_eq(file->path, STR("-")), bundle = !input && !file->reason && bundle_is(file->path), encloses = false;
 
 	file->path = arena_str(s->arena, file->path);
 	s->size = input ? LIMIT_TEXT : file->stamp.size;
@@ -292,9 +296,16 @@ static bool look_for(struct line_up *l, struct slot *s)
 		if (s->unchanged)
 			return true;
 		bundles_open(l->bundles, file->path, &file->stamp);
+		l->opened = true;
 		return find_member(l, s) || look_for(l, s);
 	}
 	s->unchanged = in->store && !input && !file->reason && store_unchanged(in->store, file->path, &file->stamp, &id);
+	encloses = !s->unchanged && !input && !file->reason && bundle_encloses(file->path);
+	if (encloses) { /* itself first */
+		bundles_open(l->bundles, file->path, &file->stamp);
+		l->opened = true;
+		return find_member(l, s) || look_for(l, s);
+	}
 	return true;
 }
 
@@ -441,9 +452,10 @@ static size_t window_of(size_t jobs)
 bool intake_run(const struct intake *in, struct walk *files, struct err *err)
 {
 	size_t jobs = in->store && in->jobs > INTAKE_JOBS_FILING ? INTAKE_JOBS_FILING : in->jobs;
-	struct line_up l = { .in = in, .files = files, .jobs = jobs, .window = window_of(jobs), .workers = workers_new(), .bundles = bundles_new() };
+	struct line_up l = { .in = in, .files = files, .jobs = jobs, .window = window_of(jobs), .workers = workers_new() };
 	bool ok;
 
+	l.bundles = bundles_new(workers_converters(l.workers));
 	/* Posting lists of megabytes are made by one thread after the other: each of glibc's arenas would keep what they took
 	 * in it, and the holes that they grew in. */
 	mallopt(M_MMAP_THRESHOLD, MAPPED);

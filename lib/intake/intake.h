@@ -20,6 +20,7 @@ struct intake_result {
 	enum filed status;
 	const struct doc *doc;  /* NULL: not read (unchanged, failed) */
 	const struct err *err;  /* of a failed one */
+	bool further;           /* of its file another result was reported before: another member of a bundle */
 };
 
 struct intake {

@@ -86,7 +86,7 @@ static bool take_table(struct converters *c, struct str text, const char *name)
 			long line = xml()->xmlGetLineNo(n);
 
 			xml()->xmlFreeDoc(doc);
-			return err_set(&c->error, ERR_RULES, "%s:%ld: a converter needs kinds, command and gives (docx, xlsx, odt, ods or text)", name, line);
+			return err_set(&c->error, ERR_RULES, "%s:%ld: a converter needs kinds, command and gives (docx, xlsx, odt, ods, mail or text)", name, line);
 		}
 		*ARENA_PUSH(c->a, &c->table) = one;
 	}
@@ -186,16 +186,23 @@ void convert_free(struct converters *c)
 	free(c);
 }
 
-bool convert_there(enum kind kind)
+bool convert_there(struct converters *c, enum kind kind)
 {
-	struct converters *c = convert_new();
 	bool there = false;
 
+	pthread_mutex_lock(&c->lock);
 	read_table(c);
 	for (size_t i = 0; i < c->table.n && !there; i++)
 		there = serves(&c->table.p[i], kind) && tool_there(arena_str(c->a, program(&c->table.p[i])).p);
-	convert_free(c);
+	pthread_mutex_unlock(&c->lock);
 	return there;
+}
+
+bool convert_missing(enum kind kind, struct err *err)
+{
+	if (kind == KIND_doc)
+		return err_set(err, ERR_UNSUPPORTED, "reading it needs a converter (Debian: apt install libreoffice-writer-nogui; for .doc also antiword or catdoc)");
+	return err_set(err, ERR_UNSUPPORTED, "reading it needs a converter (Debian: apt install %s)", kind_needs(kind));
 }
 
 /* ── files ── */
@@ -358,6 +365,12 @@ static void keep(struct converters *c, const struct task *t)
 	memcpy(c->ready[c->n_ready++].path, t->out, sizeof t->out);
 }
 
+/* Does it write to its standard output? */
+static bool on_output(const struct converter *v)
+{
+	return v->gives == KIND_text || v->gives == KIND_mail;
+}
+
 static bool by_converter(struct converters *c, struct arena *a, const struct converter *v, enum kind kind, struct str path, struct str bytes,
 			 struct buf *out)
 {
@@ -382,7 +395,12 @@ static bool by_converter(struct converters *c, struct arena *a, const struct con
 	}
 	bool ok = how == TOOL_DONE && status == 0;
 
-	if (ok && v->gives != KIND_text) {
+	if (ok && on_output(v) && kind_is(kind, KIND_HOLDS) && out->n && write_whole(tasks[0].out, buf_view(out))) { /* asked once more if it turns out to be a document */
+		keep(c, &tasks[0]);
+		unlink(tasks[0].in);
+		return true;
+	}
+	if (ok && !on_output(v)) {
 		out->n = 0;
 		ok = read_whole(tasks[0].out, LIMIT_TOOL_OUTPUT, out);
 	}
@@ -414,14 +432,14 @@ bool convert(struct converters *c, struct arena *a, enum kind kind, struct str p
 				continue;
 			any = true;
 			b.n = 0;
-			ok = (v->batch && take_ready(c, bytes, &b)) || by_converter(c, a, v, kind, path, bytes, &b);
+			ok = take_ready(c, bytes, &b) || by_converter(c, a, v, kind, path, bytes, &b);
 			if (ok)
 				*out = (struct converted){ v->gives, arena_str(a, buf_view(&b)), v->loses ? arena_str(a, str_z(v->loses)).p : NULL, name.p };
 		}
 		if (!ok && any)
 			err_set(err, ERR_DAMAGED, "damaged, protected by a password, or of a form that no converter reads");
 		else if (!ok)
-			err_set(err, ERR_UNSUPPORTED, "reading it needs a converter (Debian: apt install libreoffice-writer-nogui; for .doc also antiword or catdoc)");
+			convert_missing(kind, err);
 	}
 	pthread_mutex_unlock(&c->lock);
 	buf_free(&b);

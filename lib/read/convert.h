@@ -23,8 +23,9 @@ struct converted {
 };
 /* path: of the file on disk, where it is one. False: no program for the kind is there, or it could not. */
 bool convert(struct converters *c, struct arena *a, enum kind kind, struct str path, struct str bytes, struct converted *out, struct err *err);
-/* The first program of the table that is there for this kind, NULL: none. */
-bool convert_there(enum kind kind);
+/* Is a program of the table there for this kind? */
+bool convert_there(struct converters *c, enum kind kind);
+bool convert_missing(enum kind kind, struct err *err); /* says what is to be installed; false */
 struct str convert_builtin(void); /* converters.xml */
 
 #endif

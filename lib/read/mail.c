@@ -5,6 +5,8 @@
 #include "read/line.h"
 #include "read/readers.h"
 
+enum { HEAD_LOOKED = 1 << 14 };
+
 /* A name for what is attached without one, by its type. */
 static struct str name_by_type(struct arena *a, const struct mime_part *p, size_t no)
 {
@@ -33,6 +35,33 @@ bool mail_attached(struct arena *a, struct str bytes, struct mime *out)
 			*ARENA_PUSH(a, out) = p;
 	}
 	return out->n > 0;
+}
+
+size_t mail_box_line(struct str s, size_t i)
+{
+	const char *lf = i < s.n ? memchr(s.p + i, '\n', s.n - i) : NULL;
+
+	return lf ? (size_t)(lf - s.p) + 1 : s.n;
+}
+
+bool mail_box_is(struct str b)
+{
+	return str_starts(b, STR("From ")) && mime_is_message(str_sub(b, mail_box_line(b, 0), b.n));
+}
+
+struct str mail_box_next(struct str box, size_t *at)
+{
+	size_t from = mail_box_line(box, *at), i = from;
+	bool empty = true; /* the line before */
+
+	while (i < box.n && !(empty && i > from && mail_box_is(str_sub(box, i, i + HEAD_LOOKED)))) {
+		size_t end = mail_box_line(box, i);
+
+		empty = end - i <= 2 && (box.p[i] == '\n' || box.p[i] == '\r');
+		i = end;
+	}
+	*at = i;
+	return str_sub(box, from, i);
 }
 
 /* The page if there is one, else the text; a saved page's first part need not be it. */

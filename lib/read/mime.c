@@ -50,6 +50,8 @@ bool mime_is_message(struct str b)
 	size_t i = str_starts(b, STR("\xEF\xBB\xBF")) ? 3 : 0, fields = 0, ours = 0;
 
 	for (int k = 0; k < 40 && i < b.n; k++) {
+		if (fields && !memchr(b.p + i, '\n', b.n - i)) /* of a longer one the beginning */
+			break;
 		struct str l = line_at(b, &i);
 
 		if (l.n == 0 && fields == 0)

@@ -42,36 +42,12 @@ bool readers_read_here(struct doc *d, const struct reading *r, struct err *err)
 	return readers[d->src.kind].read(d, r, err) && lines_few(d, err);
 }
 
-static bool have_archive(void)
+const char *readers_lack(enum kind k, struct converters *c)
 {
-	return archive() != NULL;
-}
+	const char *needs = kind_needs(k);
+	bool there = kind_is(k, KIND_CONVERTED) ? convert_there(c, k) : strcmp(needs, "libarchive13") == 0 ? archive() != NULL : !*needs || tool_there("pdftotext");
 
-static bool have_pdftotext(void)
-{
-	return tool_there("pdftotext");
-}
-
-static bool have_doc(void)
-{
-	return convert_there(KIND_doc);
-}
-
-static bool have_xls(void)
-{
-	return convert_there(KIND_xls);
-}
-
-const char *readers_lack(enum kind k)
-{
-	static const struct { const char *package; bool (*there)(void); } packages[] = { { "libarchive13", have_archive }, { "poppler-utils", have_pdftotext },
-		{ "libreoffice-writer-nogui", have_doc }, { "libreoffice-calc-nogui", have_xls } };
-	struct str needs = str_z(kind_needs(k));
-
-	for (size_t i = 0; i < sizeof packages / sizeof packages[0]; i++)
-		if (str_has(needs, str_z(packages[i].package)) && !packages[i].there())
-			return packages[i].package;
-	return NULL;
+	return there ? NULL : needs;
 }
 
 void readers_prepare(void)
@@ -174,31 +150,23 @@ enum told tell_rtf(struct str b)
 	return str_starts(b, STR("{\\rtf")) ? TOLD_YES : TOLD_NO;
 }
 
-static bool read_not_here(struct err *err)
+enum told tell_msg(struct str b)
 {
-	return err_set(err, ERR_UNSUPPORTED, "reading it needs a converter (Debian: apt install libreoffice-writer-nogui; for .doc also antiword or catdoc)");
+	return OLE_HOLDS(b, "__properties_version1.0") ? TOLD_YES : TOLD_NO;
 }
 
-bool read_doc(struct doc *d, const struct reading *r, struct err *err)
-{
-	(void)d;
-	(void)r;
-	return read_not_here(err);
-}
-
-bool read_xls(struct doc *d, const struct reading *r, struct err *err)
-{
-	(void)d;
-	(void)r;
-	return read_not_here(err);
-}
-
-bool read_rtf(struct doc *d, const struct reading *r, struct err *err)
-{
-	(void)d;
-	(void)r;
-	return read_not_here(err);
-}
+/* Kinds that only a converter makes readable: nothing reads them as they are. */
+#define READ_CONVERTED(id)                                                        \
+	bool read_##id(struct doc *d, const struct reading *r, struct err *err)    \
+	{                                                                          \
+		(void)d;                                                           \
+		(void)r;                                                           \
+		return convert_missing(KIND_##id, err);                            \
+	}
+READ_CONVERTED(doc)
+READ_CONVERTED(xls)
+READ_CONVERTED(rtf)
+READ_CONVERTED(msg)
 
 /* By content, then by name, then by what the content may be. */
 bool readers_read(struct doc *d, const struct reading *r, struct err *err)

@@ -41,7 +41,8 @@ bool readers_read(struct doc *d, const struct reading *r, struct err *err);
 /* The same in this process, d->src.kind being set. */
 bool readers_read_here(struct doc *d, const struct reading *r, struct err *err);
 /* A package without which this kind is not read, and that is not there; NULL: nothing is missing. */
-const char *readers_lack(enum kind k);
+struct converters;
+const char *readers_lack(enum kind k, struct converters *c);
 void readers_prepare(void); /* loads the libraries that readers_read_here may need */
 
 #endif

@@ -2,10 +2,12 @@
 
 #include <string.h>
 #include <strings.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "doc/kinds.h"
 #include "read/archive.h"
+#include "read/enclosed.h"
 #include "read/limits.h"
 #include "read/mail.h"
 #include "read/package.h"
@@ -100,7 +102,7 @@ static struct archive *open_bundle(struct unpack *u, int fd)
 /* A .docx that is called .zip. */
 static bool is_document(struct unpack *u, int fd)
 {
-	static const char *const parts[] = { "word/document.xml", "xl/workbook.xml", "OFD.xml", "mimetype" };
+	static const char *const parts[] = { "word/document.xml", "word/document2.xml", "xl/workbook.xml", "OFD.xml", "mimetype" };
 	struct archive *z = open_bundle(u, fd);
 	struct archive_entry *e;
 	bool is = false;
@@ -155,6 +157,17 @@ static bool read_member(struct unpack *u, struct archive *z, struct archive_entr
 	}
 }
 
+/* With the bytes of a member of this name, unless nobody reads its kind. */
+static void give(struct unpack *u, struct buf *name, struct str bytes)
+{
+	if (!clean_name(name))
+		return;
+	struct str n = buf_view(name);
+	bool known = kind_by_suffix(n) != KIND_COUNT;
+
+	answer(u, known ? UNPACKED_MEMBER : UNPACKED_PASSED, ERR_NONE, n, known ? bytes : STR_NONE);
+}
+
 static void member(struct unpack *u, struct archive *z, struct archive_entry *e, struct buf *name, struct buf *bytes)
 {
 	const char *raw = u->l->archive_entry_pathname(e);
@@ -175,11 +188,69 @@ static void member(struct unpack *u, struct archive *z, struct archive_entry *e,
 		refuse(u, UNPACKED_REFUSED, n, &err);
 }
 
+/* The numbers behind the charts of a document are workbooks in it too: what is said of the charts names them. */
+static void read_charts(struct unpack *u, int fd, struct buf *out)
+{
+	struct archive *z = open_bundle(u, fd);
+	struct archive_entry *e;
+	struct buf bytes = { 0 };
+	struct err ignored;
+
+	while (z && u->l->archive_read_next_header(z, &e) >= ARCHIVE_WARN) {
+		const char *name = u->l->archive_entry_pathname(e);
+
+		if (name && strstr(name, "/charts/_rels/") && read_member(u, z, e, &bytes, &ignored))
+			buf_str(out, buf_view(&bytes));
+	}
+	if (z)
+		u->l->archive_read_free(z);
+	buf_free(&bytes);
+}
+
+/* A document is what holds it; files may be embedded in it. */
+static void unpack_document(struct unpack *u, int fd, bool encloses)
+{
+	struct buf charts = { 0 }, name = { 0 }, bytes = { 0 };
+	struct archive_entry *e;
+	struct archive *z;
+	struct err err;
+
+	answer(u, encloses ? UNPACKED_ITSELF : UNPACKED_DOCUMENT, ERR_NONE, STR_NONE, STR_NONE);
+	if (!encloses)
+		return;
+	read_charts(u, fd, &charts);
+	z = open_bundle(u, fd);
+	while (z && !u->gone && u->l->archive_read_next_header(z, &e) >= ARCHIVE_WARN && u->total <= u->most) {
+		const char *path = u->l->archive_entry_pathname(e);
+		struct arena *a = arena_new();
+		struct str inner = STR_NONE, content = STR_NONE;
+
+		if (path && enclosed_name(str_z(path)) && u->l->archive_entry_filetype(e) == AE_IFREG) {
+			bool ok = read_member(u, z, e, &bytes, &err);
+
+			enclosed_file(a, str_z(path), ok ? buf_view(&bytes) : STR_NONE, &inner, &content);
+			name.n = 0;
+			buf_str(&name, inner);
+			if (!ok && clean_name(&name))
+				refuse(u, UNPACKED_REFUSED, buf_view(&name), &err);
+			else if (ok && !str_has(buf_view(&charts), arena_fmt(a, "/%.*s\"", STR_ARG(inner))))
+				give(u, &name, content);
+		}
+		arena_free(a);
+	}
+	if (z)
+		u->l->archive_read_free(z);
+	answer(u, UNPACKED_END, ERR_NONE, STR_NONE, STR_NONE);
+	buf_free(&charts);
+	buf_free(&name);
+	buf_free(&bytes);
+}
+
 /* The documents attached to a mail. False: it is no mail; one without any is a document. */
 static bool unpack_mail(struct unpack *u, int fd, off_t size)
 {
 	struct buf b = { 0 }, name = { 0 };
-	char head[4096];
+	char head[1 << 14];
 	ssize_t n = pread(fd, head, sizeof head, 0);
 
 	if (n <= 0 || size > LIMIT_MEMBER || !mime_is_message((struct str){ head, (size_t)n }))
@@ -195,14 +266,67 @@ static bool unpack_mail(struct unpack *u, int fd, off_t size)
 	for (size_t i = 0; i < m.n && !u->gone; i++) {
 		name.n = 0;
 		buf_str(&name, m.p[i].name);
-		if (clean_name(&name))
-			answer(u, UNPACKED_MEMBER, ERR_NONE, buf_view(&name), mime_bytes(a, &m.p[i]));
+		give(u, &name, mime_bytes(a, &m.p[i]));
 	}
 	if (m.n)
 		answer(u, UNPACKED_END, ERR_NONE, STR_NONE, STR_NONE);
 	arena_free(a);
 	buf_free(&b);
 	buf_free(&name);
+	return true;
+}
+
+/* One mail of a box, whose lines that begin with From were marked. */
+static void give_mail(struct unpack *u, struct str mail, size_t no, struct buf *name, struct buf *bytes)
+{
+	struct err err;
+
+	name->n = bytes->n = 0;
+	buf_fmt(name, "%04zu.eml", no);
+	if (mail.n > LIMIT_MEMBER) {
+		err_set(&err, ERR_TOO_BIG, "it unpacks to more than %d MiB; not read", LIMIT_MEMBER >> 20);
+		refuse(u, UNPACKED_REFUSED, buf_view(name), &err);
+		return;
+	}
+	for (size_t i = 0, end; i < mail.n; i = end) {
+		struct str line;
+		size_t mark = 0;
+
+		end = mail_box_line(mail, i);
+		line = str_sub(mail, i, end);
+		while (mark < line.n && line.p[mark] == '>')
+			mark++;
+		buf_str(bytes, mark && str_starts(str_sub(line, mark, line.n), STR("From ")) ? str_sub(line, 1, line.n) : line);
+	}
+	answer(u, UNPACKED_MEMBER, ERR_NONE, buf_view(name), buf_view(bytes));
+}
+
+/* The mails of a box (mbox). False: it is none. */
+static bool unpack_mail_box(struct unpack *u, int fd, off_t size)
+{
+	char head[1 << 14];
+	ssize_t n = pread(fd, head, sizeof head, 0);
+	struct buf name = { 0 }, bytes = { 0 };
+	struct err err;
+
+	if (n <= 0 || !mail_box_is((struct str){ head, (size_t)n }))
+		return false;
+	void *p = size > LIMIT_FILE ? MAP_FAILED : mmap(NULL, (size_t)size, PROT_READ, MAP_PRIVATE, fd, 0);
+
+	if (p == MAP_FAILED) {
+		err_set(&err, ERR_TOO_BIG, "more than %d MiB; split the file", LIMIT_FILE >> 20);
+		refuse(u, UNPACKED_FAILED, STR_NONE, &err);
+		return true;
+	}
+	struct str box = { p, (size_t)size };
+	size_t at = 0;
+
+	for (size_t no = 1; at < box.n && !u->gone; no++)
+		give_mail(u, mail_box_next(box, &at), no, &name, &bytes);
+	answer(u, UNPACKED_END, ERR_NONE, STR_NONE, STR_NONE);
+	munmap(p, (size_t)size);
+	buf_free(&name);
+	buf_free(&bytes);
 	return true;
 }
 
@@ -220,7 +344,7 @@ bool unpack_run(int fd, int out)
 
 	u.most = (uint64_t)(size > 0 ? size : 0) * LIMIT_RATIO;
 	u.most = u.most > LIMIT_RATIO_FROM ? u.most : LIMIT_RATIO_FROM;
-	if (unpack_mail(&u, fd, size)) {
+	if (unpack_mail_box(&u, fd, size) || unpack_mail(&u, fd, size)) {
 		arena_free(a);
 		close(fd);
 		return !u.gone;
@@ -228,7 +352,7 @@ bool unpack_run(int fd, int out)
 	if (!u.l)
 		err_set(&err, ERR_UNSUPPORTED, "reading it needs libarchive (Debian: apt install libarchive13)");
 	else if (is_document(&u, fd))
-		answer(&u, UNPACKED_DOCUMENT, ERR_NONE, STR_NONE, STR_NONE);
+		unpack_document(&u, fd, enclosed_in_file(fd, size));
 	else if (!(z = open_bundle(&u, fd)))
 		err_set(&err, ERR_DAMAGED, "damaged, or no bundle of a known kind");
 	if (z)
@@ -266,6 +390,18 @@ bool read_bundle(struct doc *d, const struct reading *r, struct err *err)
 	(void)d;
 	(void)r;
 	return err_set(err, ERR_UNSUPPORTED, "a bundle of files whose name does not say so; rename it (.zip, .7z, .rar, .tar) and file it again");
+}
+
+bool read_mbox(struct doc *d, const struct reading *r, struct err *err)
+{
+	(void)d;
+	(void)r;
+	return err_set(err, ERR_UNSUPPORTED, "a box of mails whose name does not say so; rename it (.mbox) and file it again");
+}
+
+enum told tell_mbox(struct str bytes)
+{
+	return mail_box_is(bytes) ? TOLD_MAYBE : TOLD_NO;
 }
 
 enum told tell_bundle(struct str bytes)

@@ -1,4 +1,5 @@
-/* The members of a bundle (.zip .7z .rar .tar …), one after the other, unpacked by a worker of its own. */
+/* The members of a bundle (.zip .7z .rar .tar …), of a mail or a box of mails, and the files embedded in a document, one after the
+ * other, unpacked by a worker of its own. */
 #ifndef GUIDANG_READ_UNPACK_H
 #define GUIDANG_READ_UNPACK_H
 
@@ -15,6 +16,7 @@ enum unpacked {
 	UNPACKED_PASSED,   /* the name of a member of a kind that is not read */
 	UNPACKED_REFUSED,  /* a member that cannot be unpacked: name and *err; the next may */
 	UNPACKED_DOCUMENT, /* the file is no bundle, but a document that is a package */
+	UNPACKED_ITSELF,   /* the file is a document, and files are embedded in it, which follow */
 	UNPACKED_FAILED,   /* *err: the rest of the bundle is lost */
 	UNPACKED_END,
 };

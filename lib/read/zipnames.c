@@ -32,29 +32,61 @@ static bool read_at(int fd, off_t at, size_t n, struct buf *out)
 	return true;
 }
 
-/* The directory stands before the record of its end, whose last 64 KiB may be a comment. */
-static bool read_directory(int fd, off_t size, struct buf *out)
+/* The directory stands before the record of its end, whose last 64 KiB may be a comment. Where it ends in the file's last bytes, and
+ * its size. */
+static bool find_directory(struct str tail, size_t *end, uint64_t *bytes)
 {
-	size_t tail = size < (off_t)(END_MOST + LOCATOR + END64) ? (size_t)(size > 0 ? size : 0) : END_MOST + LOCATOR + END64;
-	off_t from = size - (off_t)tail;
-
-	if (!read_at(fd, from, tail, out))
+	*end = str_rfind(tail, (struct str){ "PK\5\6", 4 });
+	if (*end == SIZE_MAX || *end + END > tail.n)
 		return false;
-	struct str b = buf_view(out);
-	size_t end = str_rfind(b, (struct str){ "PK\5\6", 4 });
+	*bytes = at32(tail, *end + 12);
+	size_t end64 = *end >= LOCATOR + END64 ? *end - LOCATOR - END64 : SIZE_MAX;
 
-	if (end == SIZE_MAX || end + END > b.n)
-		return false;
-	uint64_t bytes = at32(b, end + 12);
-	size_t end64 = end >= LOCATOR + END64 ? end - LOCATOR - END64 : SIZE_MAX;
-
-	if (bytes == UINT32_MAX && end64 != SIZE_MAX && str_starts(str_sub(b, end64, b.n), (struct str){ "PK\6\6", 4 })) {
-		bytes = at32(b, end64 + 40) | at32(b, end64 + 44) << 32;
-		end = end64;
+	if (*bytes == UINT32_MAX && end64 != SIZE_MAX && str_starts(str_sub(tail, end64, tail.n), (struct str){ "PK\6\6", 4 })) {
+		*bytes = at32(tail, end64 + 40) | at32(tail, end64 + 44) << 32;
+		*end = end64;
 	}
+	return *bytes <= DIRECTORY_MOST;
+}
+
+bool zip_directory(int fd, off_t size, struct buf *out)
+{
+	size_t tail = size < (off_t)(END_MOST + LOCATOR + END64) ? (size_t)(size > 0 ? size : 0) : END_MOST + LOCATOR + END64, end;
+	off_t from = size - (off_t)tail;
+	uint64_t bytes;
+
+	if (!read_at(fd, from, tail, out) || !find_directory(buf_view(out), &end, &bytes))
+		return false;
 	off_t behind = from + (off_t)end;
 
-	return bytes <= DIRECTORY_MOST && (off_t)bytes <= behind && read_at(fd, behind - (off_t)bytes, (size_t)bytes, out);
+	if (bytes <= end) { /* it stands in them too */
+		memmove(out->p, out->p + end - bytes, bytes);
+		out->n = bytes;
+		return true;
+	}
+	return (off_t)bytes <= behind && read_at(fd, behind - (off_t)bytes, (size_t)bytes, out);
+}
+
+struct str zip_directory_of(struct str bytes)
+{
+	size_t tail = bytes.n < END_MOST + LOCATOR + END64 ? bytes.n : END_MOST + LOCATOR + END64, end;
+	uint64_t n;
+
+	if (!find_directory(str_sub(bytes, bytes.n - tail, bytes.n), &end, &n) || n > bytes.n - tail + end)
+		return STR_NONE;
+	end += bytes.n - tail;
+	return str_sub(bytes, end - n, end);
+}
+
+bool zip_entry_next(struct str d, size_t *i, struct zip_entry *out)
+{
+	size_t n = at16(d, *i + 28);
+
+	if (*i + ENTRY > d.n || !str_starts(str_sub(d, *i, d.n), (struct str){ "PK\1\2", 4 }))
+		return false;
+	*out = (struct zip_entry){ str_sub(d, *i + ENTRY, *i + ENTRY + n), at16(d, *i + 8) & MARK };
+	*i += ENTRY + n + at16(d, *i + 30) + at16(d, *i + 32);
+	return true;
 }
 
 static bool has_han(struct str s)
@@ -112,22 +144,19 @@ void zip_names_read(struct arena *a, int fd, off_t size, struct zip_names *out)
 {
 	struct buf b = { 0 };
 
-	*out = (struct zip_names){ .read = read_directory(fd, size, &b) };
-	struct str d = buf_view(&b);
+	struct zip_entry e;
 
-	for (size_t i = 0; out->read && i + ENTRY <= d.n && str_starts(str_sub(d, i, d.n), (struct str){ "PK\1\2", 4 });) {
-		size_t n = at16(d, i + 28);
-		struct str name = str_sub(d, i + ENTRY, i + ENTRY + n);
+	*out = (struct zip_names){ .read = zip_directory(fd, size, &b) };
+	struct str d = out->read ? buf_view(&b) : STR_NONE;
 
-		if (!(at16(d, i + 8) & MARK) && !is_ascii(name)) {
-			bool valid = utf8_valid(name) == name.n;
+	for (size_t i = 0; zip_entry_next(d, &i, &e);)
+		if (!e.utf8 && !is_ascii(e.name)) {
+			bool valid = utf8_valid(e.name) == e.name.n;
 
 			out->gb18030 |= !valid;
-			out->utf8 |= valid && has_han(name);
-			*ARENA_PUSH(a, out) = with_slashes(a, name);
+			out->utf8 |= valid && has_han(e.name);
+			*ARENA_PUSH(a, out) = with_slashes(a, e.name);
 		}
-		i += ENTRY + n + at16(d, i + 30) + at16(d, i + 32);
-	}
 	if (out->n)
 		qsort(out->p, out->n, sizeof *out->p, by_bytes);
 	buf_free(&b);

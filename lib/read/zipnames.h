@@ -7,6 +7,17 @@
 
 #include "base/arena.h"
 
+/* The directory of the file, or of bytes (a part of them, STR_NONE: none). False: it cannot be found. */
+bool zip_directory(int fd, off_t size, struct buf *out);
+struct str zip_directory_of(struct str bytes);
+
+struct zip_entry {
+	struct str name; /* as it stands there */
+	bool utf8;       /* marked as such */
+};
+/* The entry at *i of a directory, and *i behind it. False: there is none. */
+bool zip_entry_next(struct str directory, size_t *i, struct zip_entry *out);
+
 struct zip_names {
 	bool read;           /* the file is a ZIP file with a directory */
 	struct str *p;       /* those without the mark that are not ASCII, sorted, \ as / */

@@ -70,7 +70,7 @@ enum { READING_SECONDS_MAX = 3600 }; /* from opening to the end of the last stat
 	X(BY_HASH, "SELECT id FROM document WHERE sha256=?1")                                                           \
 	X(BUNDLE_PATHS, "SELECT count(*), coalesce(sum(size=?3 AND mtime=?4 AND inode=?5),0) FROM path"                  \
 			" WHERE root=?1 AND rest>=?2||'!/' AND rest<?2||'!0'")                                           \
-	X(BUNDLE_FAILED, "UPDATE path SET mtime=-1 WHERE root=?1 AND rest>=?2||'!/' AND rest<?2||'!0'")                   \
+	X(BUNDLE_FAILED, "UPDATE path SET mtime=-1 WHERE root=?1 AND (rest=?2 OR (rest>=?2||'!/' AND rest<?2||'!0'))")     \
 	X(PUT_PATH, "INSERT INTO path(root,rest,path,document,size,mtime,inode) VALUES(?1,?2,?3,?4,?5,?6,?7)"           \
 		    " ON CONFLICT(root,rest) DO UPDATE SET document=?4,size=?5,mtime=?6,inode=?7")                       \
 	X(COUNT_PATHS, "SELECT count(*) FROM path WHERE document=?1")                                                   \

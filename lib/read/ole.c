@@ -1,0 +1,113 @@
+#include "read/ole.h"
+
+#include <string.h>
+
+enum { HEAD = 512, ENTRY = 128, IN_HEAD = 109, STREAM = 2, ROOT = 5, SHIFT_MOST = 16 };
+
+#define CHAIN_END 0xFFFFFFFAu /* numbers from here on are no sectors */
+
+struct ole {
+	struct arena *a;
+	struct str b;
+	unsigned shift, small_shift; /* of a sector, of a small one */
+	uint32_t small_below;        /* bytes: shorter streams are in small sectors */
+	struct str fat, small_fat, small; /* tables of four bytes an entry; the small sectors */
+};
+
+static uint32_t at32(struct str s, size_t i)
+{
+	const unsigned char *p = (const unsigned char *)s.p + i;
+
+	return i + 4 <= s.n ? (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24 : UINT32_MAX;
+}
+
+bool ole_is(struct str bytes)
+{
+	return bytes.n >= HEAD && str_starts(bytes, STR("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"));
+}
+
+static struct str sector(const struct ole *o, uint32_t no)
+{
+	size_t from = ((size_t)no + 1) << o->shift;
+
+	return no >= CHAIN_END || from >= o->b.n ? STR_NONE : str_sub(o->b, from, from + ((size_t)1 << o->shift));
+}
+
+/* The sectors of a chain put together, at most `most` bytes of them: no chain is longer than what its sectors can hold. */
+static struct str chain(const struct ole *o, uint32_t no, size_t most, bool small)
+{
+	struct buf out = { 0 };
+	size_t left = (o->b.n >> (small ? o->small_shift : o->shift)) + 1;
+
+	while (no < CHAIN_END && out.n < most && left-- > 0) {
+		struct str s = small ? str_sub(o->small, (size_t)no << o->small_shift, ((size_t)no + 1) << o->small_shift) : sector(o, no);
+
+		if (!s.n)
+			break;
+		buf_add(&out, s.p, s.n < most - out.n ? s.n : most - out.n);
+		no = at32(small ? o->small_fat : o->fat, (size_t)no * 4);
+	}
+	struct str all = arena_str(o->a, buf_view(&out));
+
+	buf_free(&out);
+	return all;
+}
+
+/* The table of sectors: which sectors hold it stands in the head, and in a chain of more. */
+static void read_fat(struct ole *o)
+{
+	struct buf out = { 0 };
+	uint32_t n = at32(o->b, 44), more = at32(o->b, 68);
+	size_t per = ((size_t)1 << o->shift) / 4 - 1, left = (o->b.n >> o->shift) + 1;
+
+	for (size_t i = 0; i < IN_HEAD && i < n; i++)
+		buf_str(&out, sector(o, at32(o->b, 76 + i * 4)));
+	while (more < CHAIN_END && left-- > 0) {
+		struct str s = sector(o, more);
+
+		for (size_t i = 0; i < per && s.n && out.n < o->b.n; i++)
+			buf_str(&out, sector(o, at32(s, i * 4)));
+		more = at32(s, per * 4);
+	}
+	o->fat = arena_str(o->a, buf_view(&out));
+	buf_free(&out);
+}
+
+static bool named(struct str entry, const char *name)
+{
+	size_t n = strlen(name);
+
+	for (size_t i = 0; i <= n; i++)
+		if (entry.p[i * 2] != name[i] || entry.p[i * 2 + 1] != 0)
+			return false;
+	return true;
+}
+
+struct str ole_stream(struct arena *a, struct str bytes, const char *name)
+{
+	struct ole o = { .a = a, .b = bytes };
+
+	if (!ole_is(bytes) || strlen(name) > 31)
+		return STR_NONE;
+	o.shift = at32(bytes, 30) & 0xFFFF;
+	o.small_shift = at32(bytes, 32) & 0xFFFF;
+	o.small_below = at32(bytes, 56);
+	if (o.shift < 7 || o.shift > SHIFT_MOST || o.small_shift < 4 || o.small_shift > o.shift)
+		return STR_NONE;
+	read_fat(&o);
+	struct str directory = chain(&o, at32(bytes, 48), bytes.n, false);
+	uint32_t start = UINT32_MAX, size = 0;
+
+	o.small_fat = chain(&o, at32(bytes, 60), bytes.n, false);
+	for (size_t i = 0; i + ENTRY <= directory.n; i += ENTRY) {
+		struct str e = str_sub(directory, i, i + ENTRY);
+
+		if (e.p[66] == ROOT && !o.small.n)
+			o.small = chain(&o, at32(e, 116), at32(e, 120), false);
+		if (e.p[66] == STREAM && start == UINT32_MAX && named(e, name)) {
+			start = at32(e, 116);
+			size = at32(e, 120);
+		}
+	}
+	return start == UINT32_MAX ? STR_NONE : chain(&o, start, size, size < o.small_below);
+}
