@@ -26,7 +26,8 @@ room text base
 room doc base text
 room read base text doc
 room rules base text doc
-room parse base text doc read rules
+room derive base text doc read rules
+room parse base text doc read rules derive
 room index base text
 room store base text doc index
 room search base text doc index store

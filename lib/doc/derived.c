@@ -2,7 +2,73 @@
 
 #include <stddef.h>
 
-/* The columns of each list of DERIVED, as static const struct list_column NAME_columns[]. */
+/* The columns of each list of DERIVED, as static const struct list_column NAME_columns[]. The first that has a label heads
+ * an item on a terminal. */
+#define COLUMN(item, member, sort, said, ...)                                                                          \
+	{ .name = #member, .type = COLUMN_##sort, .offset = offsetof(struct item, member), .label = said, ##__VA_ARGS__ }
+
+static const char *const origins[] = { "text", "table", NULL };
+static const char *const comparators[] = { "=", ">=", "<=", ">", "<", "+%", "-%", NULL };
+static const char *const indicator_kinds[] = { "target", "result", NULL };
+static const char *const norms[] = { "norm", NULL };
+static const char *const relations[] = { "issues", "forwards", "basis", "repeals", "amends", "cites", NULL };
+static const char *const deadline_kinds[] = { "limit", "span", "entry", "validity", "recurring", "relative", NULL };
+static const char *const member_keys[] = { "role", "name", NULL };
+
+static const struct list_column tasks_columns[] = {
+	COLUMN(task, task, TEXT, "任务"),      COLUMN(task, number, TEXT, "编号"),
+	COLUMN(task, group, TEXT, "类别"),     COLUMN(task, leader, TEXTS, "责任领导"),
+	COLUMN(task, lead, TEXTS, "牵头"),     COLUMN(task, support, TEXTS, "配合"),
+	COLUMN(task, deadline, TEXT, "时限"),  COLUMN(task, origin, WORD, NULL, .words = origins),
+	COLUMN(task, table, INDEX, NULL),      COLUMN(task, row, NUMBER, NULL),
+	COLUMN(task, column, NUMBER, NULL),    COLUMN(task, doubt, TEXT, "存疑"),
+	{ 0 },
+};
+
+static const struct list_column indicators_columns[] = {
+	COLUMN(indicator, subject, TEXT, "指标"),
+	COLUMN(indicator, comparator, WORD, "比较", .words = comparators),
+	COLUMN(indicator, value, TEXT, "数值"),
+	COLUMN(indicator, unit, TEXT, "单位"),
+	COLUMN(indicator, kind, WORD, "性质", .words = indicator_kinds),
+	COLUMN(indicator, period, TEXT, "期间"),
+	COLUMN(indicator, text, TEXT, "原文"),
+	COLUMN(indicator, norm, WORD, NULL, .words = norms),
+	COLUMN(indicator, table, INDEX, NULL),
+	COLUMN(indicator, row, NUMBER, NULL),
+	COLUMN(indicator, column, NUMBER, NULL),
+	COLUMN(indicator, doubt, TEXT, "存疑"),
+	{ 0 },
+};
+
+static const struct list_column citations_columns[] = {
+	COLUMN(citation, title, TEXT, "引用文件"),
+	COLUMN(citation, doc_number, TEXT, "所引文号"),
+	COLUMN(citation, relation, WORD, "关系", .words = relations),
+	COLUMN(citation, clause, TEXT, "依据文字"),
+	COLUMN(citation, doubt, TEXT, "存疑"),
+	{ 0 },
+};
+
+static const struct list_column deadlines_columns[] = {
+	COLUMN(deadline, text, TEXT, "时限"),
+	COLUMN(deadline, start, DATE, "起"),
+	COLUMN(deadline, end, DATE, "止"),
+	COLUMN(deadline, kind, WORD, "种类", .words = deadline_kinds),
+	COLUMN(deadline, relative_to, TEXT, "相对于"),
+	COLUMN(deadline, table, INDEX, NULL),
+	COLUMN(deadline, row, NUMBER, NULL),
+	COLUMN(deadline, column, NUMBER, NULL),
+	COLUMN(deadline, doubt, TEXT, "存疑"),
+	{ 0 },
+};
+
+static const struct list_column groups_columns[] = {
+	COLUMN(body, name, TEXT, "机构"),
+	COLUMN(body, members, PAIRS, "成员", .words = member_keys),
+	COLUMN(body, doubt, TEXT, "存疑"),
+	{ 0 },
+};
 
 #define ENTRY(list, said, helped)                                                                                      \
 	{ .name = #list, .label = said, .help = helped, .offset = offsetof(struct doc, list),                          \

@@ -5,7 +5,7 @@
  *                  struct doc
  *   doc/derived.c  its columns, `static const struct list_column NAME_columns[]`, which end with { 0 }
  *   doc/derived.h  its line in DERIVED: X(member of struct doc, label in Chinese, what --help of `show` says of it)
- *   parse/         the stage that fills it, called by parse.c
+ *   derive/        the stage that fills it, called by derive.c
  *
  * That is all: the rows go into the table list(document, list, value), so that no migration is needed; store_open makes
  * its view; `show --NAME`, `export -f NAME` and `export --derived` know it. The columns of a list may grow at their end
@@ -15,7 +15,12 @@
 
 #include "doc/list.h"
 
-#define DERIVED(X)
+#define DERIVED(X)                                                                       \
+	X(tasks, "任务", "tasks: who does what by when")                                  \
+	X(indicators, "指标", "indicators: figures reached or to be reached")             \
+	X(citations, "引用", "citations: files issued, forwarded, cited, amended, repealed") \
+	X(deadlines, "时限", "deadlines: by when, from when, how long")                   \
+	X(groups, "机构", "groups of people: leading groups, task forces, with members")
 
 #define DERIVED_ENUM(list, ...) DERIVED_##list,
 enum derived { DERIVED(DERIVED_ENUM) DERIVED_COUNT };

@@ -215,6 +215,43 @@ struct findings {
 	size_t n, cap;
 };
 
+/* What the document is about (derived.h). A cell: table is an index, row and column count from 1; else -1, 0, 0. The doubt
+ * is a stable name, empty where there is none. */
+struct task {
+	struct found found;
+	struct str task, number, group;      /* without its number; as printed without delimiters; the heading or category above */
+	struct strings lead, support, leader; /* bodies; persons */
+	struct str deadline, origin, doubt;  /* origin: text or table */
+	int64_t row, column;
+	int32_t table;
+};
+
+struct indicator {
+	struct found found;
+	struct str subject, value, unit, comparator, kind, norm, period, text, doubt; /* norm: "norm", a ceiling or a rate that is granted; empty: no */
+	int64_t row, column;
+	int32_t table;
+};
+
+struct citation {
+	struct found found;
+	struct str title, doc_number, relation, clause, doubt; /* clause: the words that say the relation */
+};
+
+struct deadline {
+	struct found found;
+	struct str text, start, end; /* YYYY-MM-DD; both empty: recurring, relative, or not to be told */
+	struct str kind, relative_to, doubt;
+	int64_t row, column;
+	int32_t table;
+};
+
+struct body { /* a group of people: 领导小组, 专班 */
+	struct found found;
+	struct str name, doubt;
+	struct strings members; /* role, name, role, name … */
+};
+
 /* A value that someone has set in the place of what was extracted. */
 struct said {
 	enum field field;
@@ -253,6 +290,11 @@ struct doc {
 	struct findings findings;
 	struct candidates candidates; /* fields that are chosen by evidence: what was chosen and what was not */
 	struct doubts doubts;
+	struct { struct task *p; size_t n, cap; } tasks;
+	struct { struct indicator *p; size_t n, cap; } indicators;
+	struct { struct citation *p; size_t n, cap; } citations;
+	struct { struct deadline *p; size_t n, cap; } deadlines;
+	struct { struct body *p; size_t n, cap; } groups;
 	struct desk desk;
 	/* from the database (store/schema.c): the same in copies; may there be any? */
 	int64_t fingerprint;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/digest.h"
+#include "derive/derive.h"
 #include "doc/check.h"
 #include "parse/attach.h"
 #include "parse/bars.h"
@@ -175,6 +176,7 @@ bool parse_input(struct matcher *m, struct arena *a, const struct input *in, str
 	report_overrun(d, m);
 	doubt_find(d);                  /* what is not sure → doubts */
 	evidence_others(d);
+	derive(d, m);                   /* what it is about → tasks, indicators … */
 	doc_check(d, HAS_VALUES, "verify");
 	return true;
 }

@@ -19,7 +19,8 @@ enum { MATCH_LIMIT = 1000000, DEPTH_LIMIT = 10000, HEAP_LIMIT_KIB = 20000, JIT_S
 static const char *const class_names[] = { LINE_CLASSES(RULE_NAME) FIND_CLASSES(RULE_NAME) };
 #undef RULE_NAME
 
-static const char *const group_names[] = { "", "label", "num", "text", "org", "key", "value", "name" };
+static const char *const group_names[] = { "", "label", "num", "text", "org", "key", "value", "name", "lead",
+								"support", "leader", "limit", "task", "unit", "subject", "role", "start", "end" };
 
 const char *rule_class_name(enum rule_class c)
 {
@@ -532,11 +533,12 @@ bool class_find(struct matcher *m, enum rule_class c, struct str text, size_t fr
 	return found;
 }
 
-struct str class_before(struct matcher *m, enum rule_class c, struct str text)
+bool class_may(const struct matcher *m, enum rule_class c, const struct characters *held)
 {
-	struct match found;
-
-	return class_find(m, c, text, 0, &found) ? str_sub(text, 0, found.from) : text;
+	for (size_t i = m->rules->class_from[c]; i < m->rules->class_from[c + 1]; i++)
+		if (prefilter_may_match(&m->rules->p[m->rules->by_class[i]].held, held))
+			return true;
+	return false;
 }
 
 /* A partial match of the character alone: more might follow. What PCRE2 cannot tell counts as yes. */
@@ -613,13 +615,6 @@ struct match *rules_classify(struct matcher *m, struct arena *a, struct str text
 		}
 	}
 	return list;
-}
-
-struct match *rules_classify_text(struct matcher *m, struct arena *a, struct str text)
-{
-	struct characters held = characters_of(text);
-
-	return rules_classify(m, a, text, &held);
 }
 
 uint64_t match_classes(const struct match *list)

@@ -42,7 +42,8 @@ enum rule_class { LINE_CLASSES(RULE_ENUM) FIND_CLASSES(RULE_ENUM) CLASS_COUNT, C
 const char *rule_class_name(enum rule_class c);
 
 /* Captures that have a meaning beside the names of fields. */
-enum group { GROUP_NONE, GROUP_LABEL, GROUP_NUM, GROUP_TEXT, GROUP_ORG, GROUP_KEY, GROUP_VALUE, GROUP_NAME, GROUP_FIELD0 };
+enum group { GROUP_NONE, GROUP_LABEL, GROUP_NUM, GROUP_TEXT, GROUP_ORG, GROUP_KEY, GROUP_VALUE, GROUP_NAME, GROUP_LEAD, GROUP_SUPPORT,
+	     GROUP_LEADER, GROUP_LIMIT, GROUP_TASK, GROUP_UNIT, GROUP_SUBJECT, GROUP_ROLE, GROUP_START, GROUP_END, GROUP_FIELD0 };
 #define GROUP_OF(f) ((int)GROUP_FIELD0 + (int)FIELD_##f)
 
 enum { GROUPS_MAX = 23 }; /* of a pattern */
@@ -93,15 +94,29 @@ const struct rule *matcher_overrun(struct matcher *m);
 
 /* One rule on one text; `from` is a byte offset. Captures are slices of `text`. */
 bool rule_match(struct matcher *m, const struct rule *r, struct str text, size_t from, struct match *out);
+/* Could a rule of this class match a text with these characters? False: no. */
+bool class_may(const struct matcher *m, enum rule_class c, const struct characters *held);
 /* The first match of a class of find rules at or after `from`. */
 bool class_find(struct matcher *m, enum rule_class c, struct str text, size_t from, struct match *out);
 /* The text before what is found; all of it where nothing is. */
-struct str class_before(struct matcher *m, enum rule_class c, struct str text);
+static inline struct str class_before(struct matcher *m, enum rule_class c, struct str text)
+{
+	struct match found;
+
+	return class_find(m, c, text, 0, &found) ? str_sub(text, 0, found.from) : text;
+}
+
 /* All line rules on one line, whose characters are `held`: every match, in the order of the rules, or NULL. */
 struct match *rules_classify(struct matcher *m, struct arena *a, struct str text, const struct characters *held);
 
 /* The same where nobody keeps the characters. */
-struct match *rules_classify_text(struct matcher *m, struct arena *a, struct str text);
+static inline struct match *rules_classify_text(struct matcher *m, struct arena *a, struct str text)
+{
+	struct characters held = characters_of(text);
+
+	return rules_classify(m, a, text, &held);
+}
+
 /* The classes of matches, one bit each. */
 uint64_t match_classes(const struct match *list);
 

@@ -1,0 +1,8 @@
+#ifndef GUIDANG_DERIVE_CITATIONS_H
+#define GUIDANG_DERIVE_CITATIONS_H
+
+#include "rules/rules.h"
+
+void derive_citations(struct doc *d, struct matcher *m); /* fills d->citations */
+
+#endif

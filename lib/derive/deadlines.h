@@ -1,0 +1,8 @@
+#ifndef GUIDANG_DERIVE_DEADLINES_H
+#define GUIDANG_DERIVE_DEADLINES_H
+
+#include "rules/rules.h"
+
+void derive_deadlines(struct doc *d, struct matcher *m); /* fills d->deadlines */
+
+#endif

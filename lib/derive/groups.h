@@ -1,0 +1,8 @@
+#ifndef GUIDANG_DERIVE_GROUPS_H
+#define GUIDANG_DERIVE_GROUPS_H
+
+#include "rules/rules.h"
+
+void derive_groups(struct doc *d, struct matcher *m); /* fills d->groups */
+
+#endif

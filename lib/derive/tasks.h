@@ -1,0 +1,8 @@
+#ifndef GUIDANG_DERIVE_TASKS_H
+#define GUIDANG_DERIVE_TASKS_H
+
+#include "rules/rules.h"
+
+void derive_tasks(struct doc *d, struct matcher *m); /* fills d->tasks */
+
+#endif
