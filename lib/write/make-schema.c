@@ -9,12 +9,23 @@
 static bool json; /* else RELAX NG */
 
 /* "a", "b" or <value>a</value><value>b</value> */
+static void text_rng(const char *s)
+{
+	printf("<value>");
+	for (; *s; s++)
+		if (*s == '<')
+			printf("&lt;");
+		else
+			putchar(*s);
+	printf("</value>");
+}
+
 static void value(const char *s, bool first)
 {
 	if (json)
 		printf("%s\"%s\"", first ? "" : ", ", s);
 	else
-		printf("<value>%s</value>", s);
+		text_rng(s);
 }
 
 static void field_names(void)
