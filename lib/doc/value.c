@@ -88,7 +88,9 @@ struct str value_date(struct arena *a, struct str s)
 				}
 				part[n++] = digits == 4 ? y : 0;
 			} else if (str_trim(piece).n) {
-				part[n++] = value_number(piece);
+				part[n] = value_number(piece);
+				if (part[n++] == 0 && str_has(piece, STR("0"))) /* 0月 */
+					return STR_NONE;
 			}
 			from = i;
 		}

@@ -45,6 +45,8 @@ static void read_title(struct reader *r)
 
 	if (t.n == 0)
 		return;
+	if (class_find(r->m, CLASS_FILE_NAME, t, 0, &m)) /* the name of the file that held it */
+		t = str_trim(str_sub(t, 0, m.from));
 	/* 盐卫科教〔2019〕10号关于…: the number in the title */
 	if (class_find(r->m, CLASS_NUMBER_INSIDE, t, 0, &m) && m.from == 0 && m.to < t.n) {
 		if (!reader_has(r, FIELD_DOC_NUMBER) && o->number == NOWHERE)

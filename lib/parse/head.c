@@ -226,24 +226,15 @@ static void more_signers(struct doc *d, struct matcher *m, long body)
 	}
 }
 
-/* 中华人民共和国国务院令 is an order's letterhead (9704 10.2): where the page names the text it promulgates,
- * that is the title. What it promulgates stands in its first sentence. */
+/* 中华人民共和国国务院令 (9704 10.2): what it promulgates stands in its first sentence. */
 static void read_order(struct doc *d, struct matcher *m, struct layout *o)
 {
 	struct match order;
-	long line;
 
 	if (!class_find(m, CLASS_ORDER_TITLE, o->title, 0, &order))
 		return;
 	o->order_issuer = match_get(&order, GROUP_OF(ISSUERS));
 	o->order_first = o->title_first;
-	struct str t = head_meta(d, TITLE_KEYS, &line);
-
-	if (t.n) {
-		o->title = t;
-		o->title_rule = STR("meta");
-		o->title_first = o->title_last = line;
-	}
 	for (long i = o->body; i < (long)d->lines.n && i < o->body + 3; i++) {
 		struct str s = d->lines.p[i].text;
 		struct pieces names = value_quoted(d->arena, s);

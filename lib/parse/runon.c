@@ -12,6 +12,7 @@ enum {
 	LONG_LINE = 300,      /* bytes: shorter lines have not lost anything … */
 	ONLY_LINE = 120,      /* … unless they are all there is */
 	METADATA_MAX = 24, /* lines beside it */
+	JOINED_CUTS = 3, /* at a title's end, and round what stands behind it */
 };
 
 static int by_offset(const void *x, const void *y)
@@ -103,6 +104,21 @@ static bool alone(struct doc *d, struct matcher *m, size_t line)
 	return d->lines.n <= METADATA_MAX && only_metadata(d, m, d->lines.n, line);
 }
 
+/* …的通知国卫发〔2024〕48号各省…：现将…: a converter joined the head's paragraphs, and left the others apart. */
+static void break_head(struct doc *d, struct matcher *m)
+{
+	size_t i = 0;
+
+	while (i < d->lines.n && (d->lines.p[i].text.n == 0 || d->lines.p[i].furniture))
+		i++;
+	struct runon f = { .d = d, .m = m, .t = i < d->lines.n ? d->lines.p[i].text : STR_NONE, .leads = true };
+
+	if (f.t.n < ONLY_LINE || d->lines.p[i].cell || d->lines.p[i].heading || !(str_has(f.t, STR("：")) || str_has(f.t, STR(":"))))
+		return;
+	if (runon_head(&f) && f.title.n && f.cuts.n >= JOINED_CUTS)
+		replace(d, i, &f);
+}
+
 void runon_break(struct doc *d, struct matcher *m)
 {
 	size_t total = 0, longest = 0;
@@ -114,8 +130,12 @@ void runon_break(struct doc *d, struct matcher *m)
 	}
 	size_t n = d->lines.n ? d->lines.p[longest].text.n : 0;
 
-	if (n < ONLY_LINE || d->lines.p[longest].cell || ((n < LONG_LINE || n * 2 < total) && !alone(d, m, longest)))
+	if (n < ONLY_LINE || d->lines.p[longest].cell)
 		return;
+	if ((n < LONG_LINE || n * 2 < total) && !alone(d, m, longest)) {
+		break_head(d, m);
+		return;
+	}
 	struct runon f = { .d = d, .m = m, .t = d->lines.p[longest].text, .leads = only_metadata(d, m, longest, longest) };
 
 	f.title = known_title(d, m, longest);

@@ -15,6 +15,7 @@ enum {
 	ABOVE_MAX = 300,      /* bytes: a longer line above is no part of the title */
 	TITLE_RUN = 40,       /* lines that a title and the empty lines in it may take */
 	ALONE_MIN = 12,       /* bytes: a shorter line that stands alone is no title */
+	WIDE_ALONE = 12,      /* characters */
 	SIGNED_WITHIN = 2000, /* lines: the signature stands before what is issued */
 };
 
@@ -306,6 +307,15 @@ static bool breaks_wide(struct matcher *m, const struct line *above, const struc
 	       (ends_as_place(above->text) || !class_find(m, CLASS_ORG_END, above->text, 0, &end));
 }
 
+/* （爱国卫生运动委员会） */
+static bool in_brackets(struct doc *d, struct matcher *m, struct str t)
+{
+	struct match org;
+
+	return str_starts(t, STR("（")) && str_ends(t, STR("）")) && t.n > 2 * strlen("（") &&
+	       class_find(m, CLASS_ORG_END, value_tight(d->arena, str_sub(t, strlen("（"), t.n - strlen("）"))), 0, &org);
+}
+
 /* May the line before the title's first line so far belong to it? */
 static bool extends(struct doc *d, struct matcher *m, const struct line *above, const struct line *first, struct str title)
 {
@@ -322,8 +332,12 @@ static bool extends(struct doc *d, struct matcher *m, const struct line *above, 
 		return true;
 	if (open_quotes(title) < 0 || class_find(m, CLASS_TITLE_GOES_ON, title, 0, &verb) || class_find(m, CLASS_TITLE_OPEN, above->text, 0, &verb))
 		return true;
+	size_t close = str_starts(title, STR("（")) ? str_find(title, STR("）")) : SIZE_MAX;
+
+	if (close != SIZE_MAX && is_body && class_find(m, CLASS_TITLE_VERB, str_sub(title, close + strlen("）"), title.n), 0, &verb))
+		return true; /* 某委员会 / （某办公室） / 关于…: its second name */
 	if (class_find(m, CLASS_TITLE_VERB, title, 0, &verb)) /* 关于…: the bodies stand above */
-		return is_body || class_find(m, CLASS_TITLE_CO_BODY, value_tight(d->arena, above->text), 0, &org);
+		return is_body || in_brackets(d, m, above->text) || class_find(m, CLASS_TITLE_CO_BODY, value_tight(d->arena, above->text), 0, &org);
 	if (complete) /* several bodies, one a line, the last on the line of 关于 */
 		return !str_starts(title, value_tight(d->arena, above->text)) &&
 		       (sign_below(d, m, above, is_body, title) || splits_name(d, m, above, title) ||
@@ -371,7 +385,7 @@ static struct run run_up(struct doc *d, struct matcher *m, long last)
 	for (long i = last - 1; i >= 0 && last - i < TITLE_RUN; i--) {
 		if (line_blank(&d->lines.p[i]))
 			continue;
-		if (!plain(d, i) || r.text.n > TITLE_MAX ||
+		if ((!plain(d, i) && !(line_is(&d->lines.p[i], CLASS_NOTE) && in_brackets(d, m, d->lines.p[i].text))) || r.text.n > TITLE_MAX ||
 		    !extends(d, m, &d->lines.p[i], &d->lines.p[r.first], r.text))
 			break;
 		r.text = arena_join(d->arena, d->lines.p[i].text, r.text);
@@ -409,14 +423,49 @@ static struct run find_known(struct doc *d, struct str known, long end)
 	return none;
 }
 
+/* Han, or a year. */
+static bool begins_words(struct str t)
+{
+	size_t i = 0;
+
+	while (i < t.n && t.p[i] >= '0' && t.p[i] <= '9')
+		i++;
+	return i < t.n && (unsigned char)t.p[i] >= 0x80 && (i == 0 || str_starts(str_sub(t, i, t.n), STR("年")));
+}
+
+/* 乙证券投资基金信息披露内容与格 / 式准则…: wide, and no name by itself. */
+static bool breaks_off(struct matcher *m, const struct line *l)
+{
+	struct match end;
+
+	return utf8_length(l->text) >= WIDE_ALONE && !str_has(l->text, STR(" ")) && !class_find(m, CLASS_ORG_END, l->text, 0, &end) &&
+	       !class_find(m, CLASS_GENRE_END, l->text, 0, &end);
+}
+
+/* 某某局 / 关于…的函: the page's name for it lacks the body that signs, which stands right above. */
+static struct run with_body(struct doc *d, struct matcher *m, struct run r)
+{
+	struct match found;
+	long i = r.first - 1;
+
+	if (r.first == NOWHERE || !class_find(m, CLASS_TITLE_VERB, r.text, 0, &found))
+		return r;
+	while (i >= 0 && line_blank(&d->lines.p[i]))
+		i--;
+	if (i < 0 || !plain(d, i) || line_paragraph(&d->lines.p[i]) || !class_find(m, CLASS_ORG_END, value_tight(d->arena, d->lines.p[i].text), 0, &found) ||
+	    !sign_below(d, m, &d->lines.p[i], true, r.text))
+		return r;
+	return (struct run){ i, r.last, arena_join(d->arena, d->lines.p[i].text, r.text), true };
+}
+
 void title_find(struct doc *d, struct matcher *m, struct layout *o, struct str known, long end)
 {
 	struct run best;
 
-	best = find_known(d, known, end);
+	best = with_body(d, m, find_known(d, known, end));
 	for (long i = 0; i < end && best.first == NOWHERE; i++)
 		if (d->lines.p[i].heading == 1 && plain(d, i))
-			best = find_known(d, d->lines.p[i].text, end);
+			best = with_body(d, m, find_known(d, d->lines.p[i].text, end));
 
 	for (long i = best.first == NOWHERE ? end - 1 : -1; i >= 0; i--) {
 		if (!plain(d, i) || !title_ends(d, m, &d->lines.p[i]))
@@ -433,13 +482,15 @@ void title_find(struct doc *d, struct matcher *m, struct layout *o, struct str k
 			if (plain(d, i) && d->lines.p[i].heading == 1)
 				best = run_up(d, m, i);
 		for (long i = 0; i < end && best.first == NOWHERE && !known.n; i++)
-			if (plain(d, i) && d->lines.p[i].text.n >= ALONE_MIN && (unsigned char)d->lines.p[i].text.p[0] >= 0x80) {
+			if (plain(d, i) && d->lines.p[i].text.n >= ALONE_MIN && begins_words(d->lines.p[i].text)) {
 				long last = i;
 
 				while (last + 1 < end && plain(d, last + 1) && d->lines.p[last + 1].center == d->lines.p[i].center &&
 				       last - i < TITLE_LINES_MAX)
 					last++;
 				best = run_up(d, m, last);
+				if (best.first == i + 1 && last == i + 1 && breaks_off(m, &d->lines.p[i]))
+					best = (struct run){ i, last, arena_join(d->arena, d->lines.p[i].text, best.text), best.about };
 			}
 	}
 	if (best.first == NOWHERE)

@@ -79,14 +79,46 @@ bool element_attr_word(xmlNodePtr n, const char *name, const char *word)
 	return has;
 }
 
+static bool names_file(struct str t)
+{
+	static const char *const ends[] = { ".pdf", ".doc", ".docx", ".xls", ".xlsx", ".wps", ".et", ".ofd", ".ceb", ".zip", ".rar" };
+	struct str word = str_trim(t);
+
+	for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+		if (word.n > strlen(ends[i]) && strncasecmp(word.p + word.n - strlen(ends[i]), ends[i], strlen(ends[i])) == 0)
+			return true;
+	return false;
+}
+
+/* Links to files named 附件…, and nothing else: a script of the page shows them. */
+static bool lists_files(xmlNodePtr n, size_t *files)
+{
+	for (xmlNodePtr c = n->children; c; c = c->next) {
+		if (element_is(c, "a")) {
+			xmlChar *v = xml()->xmlNodeGetContent(c);
+			struct str t = str_trim(str_z((const char *)v));
+			bool is = str_starts(t, STR("附件")) && names_file(t);
+
+			xml()->xmlFree(v);
+			if (!is)
+				return false;
+			++*files;
+		} else if (c->type == XML_TEXT_NODE ? str_trim(str_z((const char *)c->content)).n > 0 : c->type == XML_ELEMENT_NODE && !lists_files(c, files)) {
+			return false;
+		}
+	}
+	return true;
+}
+
 bool element_hidden(xmlNodePtr n)
 {
 	xmlChar *hidden;
+	size_t files = 0;
 
 	if (!n->properties)
 		return false;
 	if (element_attr_has(n, "style", "display:none") || element_attr_has(n, "style", "display: none") || element_attr_has(n, "aria-hidden", "true"))
-		return true;
+		return !lists_files(n, &files) || files == 0;
 	hidden = xml()->xmlGetProp(n, (const xmlChar *)"hidden"); /* whatever it says, but until-found, which a search of the page reveals */
 	bool is = hidden && strcasecmp((const char *)hidden, "until-found") != 0;
 

@@ -144,6 +144,39 @@ static bool run(struct arena *a, struct str body, struct decoded *d, struct err 
 	return true;
 }
 
+enum { PADDING_EVERY = 20 /* bytes: of a page no more than one in so many is a NUL that a program left in it */ };
+
+/* Markup among which NULs stand, and no other control character: a page, not a program's file. */
+static bool padded_page(struct str b)
+{
+	size_t nuls = 0, i = 0;
+
+	while (i < b.n && (b.p[i] == ' ' || b.p[i] == '\t' || b.p[i] == '\r' || b.p[i] == '\n'))
+		i++;
+	if (i == b.n || b.p[i] != '<')
+		return false;
+	for (; i < b.n; i++) {
+		unsigned char c = (unsigned char)b.p[i];
+
+		if (c < ' ' && c != '\0' && c != '\t' && c != '\r' && c != '\n' && c != '\f')
+			return false;
+		nuls += c == '\0';
+	}
+	return nuls * PADDING_EVERY < b.n;
+}
+
+static struct str without_nuls(struct arena *a, struct str b)
+{
+	char *p = arena_alloc(a, b.n + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < b.n; i++)
+		if (b.p[i] != '\0')
+			p[n++] = b.p[i];
+	p[n] = '\0';
+	return (struct str){ p, n };
+}
+
 bool decode(struct arena *a, struct str bytes, const char *name, struct decoded *d, struct err *err)
 {
 	*d = (struct decoded){ 0 };
@@ -168,7 +201,10 @@ bool decode(struct arena *a, struct str bytes, const char *name, struct decoded 
 	if (!marked && !name) {
 		const char *nul = bytes.n ? memchr(bytes.p, '\0', end) : NULL;
 
-		if (nul) {
+		if (nul && padded_page(body)) {
+			body = without_nuls(a, body);
+			end = SIZE_MAX; /* not as it stands in the file */
+		} else if (nul) {
 			err_set(err, ERR_NOT_TEXT, "not a text file: NUL byte at offset %zu", (size_t)(nul - bytes.p));
 			err->offset = nul - bytes.p;
 			return false;
