@@ -17,6 +17,7 @@
 	X(LETTERHEAD, "letterhead", 32)          /* 某某局文件 */                          \
 	X(HEAD, "head", 25)                      /* elsewhere above the text */           \
 	X(TITLE, "title", 30)                    /* named in the title */                 \
+	X(TITLE_BEGINS, "title-begins", 22)      /* its name begins the title: 某医院采购公告 */ \
 	X(META_OF_DOCUMENT, "metadata", 35)      /* 发文机关：, 成文日期： of a page */     \
 	X(META_OF_PAGE, "page-metadata", 20)     /* 发布机构：, which may be its editor */  \
 	X(PROMULGATION, "promulgation", 27)      /* （…通过）, below a statute's title */   \

@@ -262,6 +262,16 @@ static void offer_letterhead(struct reader *r, struct str title)
 	}
 }
 
+/* 某某市医院管理条例 names whom it governs. */
+static bool is_statute_name(struct reader *r, struct str title)
+{
+	static const char *const ends[] = { "法", "条例" };
+	struct match m;
+	struct str genre = reader_capture(r, CLASS_GENRE_END, value_tight(r->d->arena, title), GROUP_NAME, &m);
+
+	return str_eq(genre, str_z(ends[0])) || str_eq(genre, str_z(ends[1]));
+}
+
 void issuers_read(struct reader *r)
 {
 	const struct layout *o = r->o;
@@ -277,6 +287,8 @@ void issuers_read(struct reader *r)
 		offer_bodies(r, EV(LETTERHEAD), o->order_issuer, o->order_first, o->order_first, "order-title");
 	else if (title.n && !place(title)) /* a place and a year name no body: 某县2024年工作方案 */
 		offer_bodies(r, EV(TITLE), title, o->title_first, o->title_last, "title-body");
+	else if (title.n == 0 && (title = reader_capture(r, CLASS_TITLE_NAMES, value_tight(r->d->arena, o->title), GROUP_OF(ISSUERS), &m)).n && !is_statute_name(r, o->title))
+		offer_bodies(r, EV(TITLE_BEGINS), title, o->title_first, o->title_last, m.rule->id);
 	const struct match *head = signed_head(r, &line);
 
 	if (head)

@@ -25,7 +25,7 @@
 	X(STATUTORY_END, "statutory-end") X(TITLE_VERB, "title-verb")    \
 	X(TITLE_TAIL, "title-tail") X(TITLE_GOES_ON, "title-goes-on") X(TITLE_OPEN, "title-open")        \
 	X(TITLE_CO_BODY, "title-co-body") X(ORDER_TITLE, "order-title") X(CODE, "code")                  \
-	X(OFFICE, "office") X(SEAL, "seal") X(PERSON, "person") X(TITLE_BODY, "title-body")              \
+	X(OFFICE, "office") X(SEAL, "seal") X(PERSON, "person") X(TITLE_BODY, "title-body") X(TITLE_NAMES, "title-names") \
 	X(GENRE_END, "genre-end") X(COLUMN_NAME, "column-name") X(ORG_END, "org-end") X(UNIT, "unit") X(BODIES_MEET, "bodies-meet") X(GENRE_INSIDE, "genre-inside")                  \
 	X(NOT_ADDRESSEE, "not-addressee") X(ADDRESSEE_END, "addressee-end") X(FILE_NAME, "file-name")    \
 	X(NUMBER_OF_YEAR, "number-of-year") X(TITLE_OF_NUMBER, "title-of-number")                        \
