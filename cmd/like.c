@@ -148,6 +148,7 @@ static int like(struct args *a, struct store *store, struct arena *arena)
 
 	if (!opt_has(a, "jsonl"))
 		pager_start(a);
+	confine_reading(store, false);
 	for (size_t i = 0; i < list.n; i++) {
 		struct doc d = { .arena = arena };
 		struct outline outline;

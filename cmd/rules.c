@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "opt.h"
-#include "rules/rules.h"
+#include "rules/match.h"
 
 static void list(const struct rules *r)
 {

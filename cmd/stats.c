@@ -134,6 +134,8 @@ static int due(const struct args *a, struct store *s, struct arena *arena)
 	}
 	sheet_page(d.sheet, &(struct sheet_page){ .name = "到期档案", .title = STR("到期档案鉴定清单"), .widths = widths, .columns = 8, .landscape = true,
 						  .below = arena_fmt(arena, "截至%d年", d.year), .footer = STR("&C第 &P 页　共 &N 页") }, head, &b);
+	if (!book) /* libxlsxwriter has temporary files of its own */
+		confine_reading(s, o.temporary != NULL);
 	bool ok = arrangement_each(s, due_row, &d, &err);
 
 	ok = sheet_end(d.sheet, &err) && ok;

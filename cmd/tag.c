@@ -91,7 +91,16 @@ static int run(struct args *a)
 	struct store *s = NULL;
 	struct err err = { 0 };
 	bool listing = opt_has(a, "list");
-	int status = open_filed(a, !listing, &s, &err) ? listing ? list(a, s, arena) : tag(a, s, arena) : cannot(&err);
+	int status;
+
+	if (!open_filed(a, !listing, &s, &err)) {
+		status = cannot(&err);
+	} else if (listing) {
+		confine_reading(s, false);
+		status = list(a, s, arena);
+	} else {
+		status = tag(a, s, arena);
+	}
 
 	store_close(s);
 	arena_free(arena);

@@ -13,7 +13,7 @@ check 'iconv only in text/decode' strays '#include <iconv.h>' 'lib/text/decode\.
 check 'libxml2 only through base/xml' strays '#include <libxml/' 'lib/base/xml\.h'
 check 'pages and rules are read as XML, one file writes it' strays '#include "base/xml.h"' 'lib/base/xml\.c|lib/read/|lib/rules/rulefile\.c|lib/write/xmlout\.c'
 check 'libarchive only through read/archive' strays '#include <archive' 'lib/read/archive\.h'
-check 'PCRE2 only in rules/rules' strays '#include <pcre2.h>' 'lib/rules/rules\.c'
+check 'PCRE2 only in rules' strays '#include (<pcre2.h>|"rules/compiled.h")' 'lib/rules/(rules|match)\.c|lib/rules/compiled\.h'
 check 'SQLite only in index and store' strays '#include (<sqlite3.h>|"index/sqlite.h")' 'lib/index/|lib/store/'
 check 'SQL only in index and store' strays '"[^"]*\<(SELECT|INSERT INTO|UPDATE|DELETE FROM|PRAGMA) |store_handle' 'lib/index/|lib/store/'
 # ROOM may include these rooms and itself, no others: dependencies run downward only

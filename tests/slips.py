@@ -155,7 +155,7 @@ def confined(tmp):
     result('confined/a program that is not can do all of it', run('rules', 'list', more=more, cwd=here).stderr.decode().count('tries: it ') >= 4)
     for n in os.listdir(here):
         os.rmdir(os.path.join(here, n)) if os.path.isdir(os.path.join(here, n)) else os.remove(os.path.join(here, n))
-    every = [['query', '通知'], ['query', '--json', '通知'], ['query', '--facet', 'year,issuer', '通知'], ['query', '--sort', 'date', '通知'], ['query', '没有的词'], ['show', '1'], ['show', '--raw', '1'], ['stats'], ['log'], ['log', '--json'], ['check', '-q']]
+    every = [['query', '通知'], ['query', '--json', '通知'], ['query', '--facet', 'year,issuer', '通知'], ['query', '--sort', 'date', '通知'], ['query', '没有的词'], ['show', '1'], ['show', '--raw', '1'], ['stats'], ['stats', '--due'], ['like', '1'], ['like', '--jsonl', '2'], ['tag', '--list'], ['set', '--list'], ['set', '--export'], ['log'], ['log', '--json'], ['check', '-q']]
     every += [['export', '-q', '-f', f, '--fonds', 'Z', '--archive-number', '{item}'] for f in ('jsonl', 'csv', 'xml', 'catalogue', 'eep', 'dc', 'md', 'tables', 'sections')]
     every += [['export', '-q', '-o', os.path.join(tmp, 'out.jsonl')], ['export', '-q', '-f', 'xml', '-o', os.path.join(tmp, 'out.xml')]]
     for args in every:
@@ -284,6 +284,8 @@ def damaged(tmp):
     shutil.copy(os.path.join(root, 'corpus', 'hospital', 'hospital-shaoxing-project-plan-2025.txt'), docs)
     write(os.path.join(docs, 'x.txt'), '\U00020bb7野家关于通知的通知\n各科室：\n一、\U00020bb7\U00020bb7总则\n' + '甲乙丙丁' * 3000 + '\n')
     run('import', '-q', '-d', db, docs)
+    for args in (('set', '2', '文种=函'), ('tag', '2', '+要件'), ('arrange', '--fonds', 'Z1', '--year', '2024', '--period', '永久', '--dept', '办公室', '1', '2')):
+        result('damaged/%s at first' % args[0], run(*args, '-q', '-d', db).returncode == 0, run(*args, '-d', db).stderr.decode())
     want = sorted(run('export', '-d', db).stdout.splitlines())
     answers = [run('query', '-q', '--jsonl', '-d', db, q).stdout for q in ('通知', '馆', 'GCP OR 任务', '标题:计划', '甲乙丙丁')]
     result('damaged/sound at first', run('check', '-q', '--database', '-d', db).returncode == 0)
@@ -310,6 +312,19 @@ def damaged(tmp):
         again = sorted(run('export', '-d', bad).stdout.splitlines())
         now = [run('query', '-q', '--jsonl', '-d', bad, q).stdout for q in ('通知', '馆', 'GCP OR 任务', '标题:计划', '甲乙丙丁')]
         result('damaged/%s is repaired' % name, r.returncode == 0 and again == want and now == answers, '%d %s %s %s %s' % (r.returncode, r.stdout.decode()[:500], r.stderr.decode(), again == want, [a == b for a, b in zip(now, answers)]))
+    # what people said: no source gives it again
+    for name, sql in [('a correction of none', 'UPDATE correction SET document=999'), ('a correction that cannot be read', "UPDATE correction SET value='[' WHERE document=2"),
+                      ('a correction of no field', "UPDATE correction SET field='nonsense'"), ('a tag of none', 'UPDATE tag SET document=999'), ('an arrangement of none', 'UPDATE arrangement SET document=999 WHERE document=1'),
+                      ('an item of none', 'UPDATE arrangement SET item_of=999 WHERE document=1'), ('a number given twice', 'UPDATE arrangement SET item=1'),
+                      ('a series that counts less', 'UPDATE series SET last=0'), ('a folder that is not known', 'UPDATE path SET root=77 WHERE document=3')]:
+        shutil.copy(db, bad)
+        c = sqlite3.connect(bad)
+        c.executescript(sql)
+        changed = c.total_changes
+        c.commit()
+        c.close()
+        r = run('check', '--database', '-d', bad)
+        result('damaged/%s is named' % name, changed > 0 and r.returncode == 1 and r.stdout, '%d %d %s %s' % (changed, r.returncode, r.stdout.decode(), r.stderr.decode()))
     shutil.copy(db, bad)
     c = sqlite3.connect(bad)
     c.execute("UPDATE document SET source=x'0102' WHERE id=3")

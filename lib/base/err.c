@@ -9,7 +9,7 @@
 const char *err_code_name(enum err_code code)
 {
 	static const char *const names[] = { "none", "usage", "io", "not-text", "too-big", "encoding", "rules", "database",
-					     "damaged", "protected", "unsupported", "crashed", "memory", "empty" };
+					     "damaged", "protected", "unsupported", "crashed", "memory", "empty", "stopped" };
 
 	return names[code];
 }

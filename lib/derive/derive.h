@@ -4,7 +4,7 @@
 #ifndef GUIDANG_DERIVE_DERIVE_H
 #define GUIDANG_DERIVE_DERIVE_H
 
-#include "rules/rules.h"
+#include "rules/match.h"
 
 /* The last stage: everything else of the document is there. */
 void derive(struct doc *d, struct matcher *m);

@@ -1,7 +1,7 @@
 #ifndef GUIDANG_DERIVE_GROUPS_H
 #define GUIDANG_DERIVE_GROUPS_H
 
-#include "rules/rules.h"
+#include "rules/match.h"
 
 void derive_groups(struct doc *d, struct matcher *m); /* fills d->groups */
 

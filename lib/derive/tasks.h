@@ -1,7 +1,7 @@
 #ifndef GUIDANG_DERIVE_TASKS_H
 #define GUIDANG_DERIVE_TASKS_H
 
-#include "rules/rules.h"
+#include "rules/match.h"
 
 void derive_tasks(struct doc *d, struct matcher *m); /* fills d->tasks */
 

@@ -168,10 +168,18 @@ static void extract(struct line_up *l, struct matcher *m, struct slot *s)
 		store_prepare(s->prepared, &s->doc);
 }
 
+static struct matcher *matcher_for(const struct intake *in)
+{
+	struct matcher *m = matcher_new(in->rules);
+
+	matcher_stop(m, in->stop);
+	return m;
+}
+
 static void *worker(void *ctx)
 {
 	struct line_up *l = ctx;
-	struct matcher *m = matcher_new(l->in->rules);
+	struct matcher *m = matcher_for(l->in);
 
 	pthread_mutex_lock(&l->lock);
 	for (;;) {
@@ -220,6 +228,8 @@ static bool settle(struct line_up *l, struct slot *s, struct err *err)
 
 	if (!note_failed(l, s, err))
 		return false;
+	if (!s->ok && s->err.code == ERR_STOPPED)
+		return true; /* it is read at the next import */
 	if (s->unchanged) {
 		r.status = FILED_UNCHANGED;
 	} else if (!s->ok) {
@@ -376,7 +386,7 @@ static void await(struct line_up *l, const struct slot *s)
 
 static bool run_alone(struct line_up *l, struct err *err)
 {
-	struct matcher *m = matcher_new(l->in->rules);
+	struct matcher *m = matcher_for(l->in);
 	struct slot *s = &l->slots[0];
 	size_t since = 0;
 	bool ok = true;
@@ -515,6 +525,8 @@ static bool again(const struct intake *in, struct matcher *m, struct arena *a, s
 		ok = out ? store_revive(in->store, &d, prepared, o.encoding, rules_id(in->rules), err) :
 			   store_replace(in->store, &d, prepared, rules_id(in->rules), err);
 		r.doc = &d;
+	} else if (failed.code == ERR_STOPPED) {
+		return true;
 	} else {
 		r.status = FILED_FAILED;
 		r.err = &failed;
@@ -527,7 +539,7 @@ static bool again(const struct intake *in, struct matcher *m, struct arena *a, s
 static bool each_again(const struct intake *in, const struct ids *ids, bool out, struct err *err)
 {
 	struct arena *a = arena_new();
-	struct matcher *m = matcher_new(in->rules);
+	struct matcher *m = matcher_for(in);
 	struct prepared *prepared = prepared_new();
 	size_t since = 0;
 	bool ok = true;
@@ -545,7 +557,7 @@ static bool each_again(const struct intake *in, const struct ids *ids, bool out,
 bool intake_again(const struct intake *in, struct err *err)
 {
 	struct arena *a = arena_new();
-	struct matcher *m = matcher_new(in->rules);
+	struct matcher *m = matcher_for(in);
 	struct prepared *prepared = prepared_new();
 	size_t since = 0;
 	int64_t id = 0, n = 0;

@@ -3,7 +3,7 @@
 #define GUIDANG_PARSE_ATTACH_H
 
 #include "doc/doc.h"
-#include "rules/rules.h"
+#include "rules/match.h"
 
 struct announced_item {
 	int number;       /* as printed, else counted */

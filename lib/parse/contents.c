@@ -1,7 +1,7 @@
 #include "parse/contents.h"
 
 #include "doc/value.h"
-#include "rules/rules.h"
+#include "rules/match.h"
 #include "text/fold.h"
 
 enum {

@@ -2,7 +2,7 @@
 #ifndef GUIDANG_PARSE_FLATTENED_H
 #define GUIDANG_PARSE_FLATTENED_H
 
-#include "rules/rules.h"
+#include "rules/match.h"
 
 /* Lines are classified; marks those of tables (line.table), fills d->tables. `announced` are the titles
  * of the attachments: such a line ends a table. */

@@ -3,7 +3,7 @@
 #ifndef GUIDANG_PARSE_METADATA_H
 #define GUIDANG_PARSE_METADATA_H
 
-#include "rules/rules.h"
+#include "rules/match.h"
 
 /* Lines are not classified yet. If there are such, each becomes a line 索引号：0152… that stands where its source did, and
  * d->text is made anew. */

@@ -4,7 +4,7 @@
 #ifndef GUIDANG_PARSE_NUMBERING_H
 #define GUIDANG_PARSE_NUMBERING_H
 
-#include "rules/rules.h"
+#include "rules/match.h"
 
 struct numbered {
 	struct str label, text; /* slices of the line's text */

@@ -178,7 +178,7 @@ bool parse_input(struct matcher *m, struct arena *a, const struct input *in, str
 	evidence_others(d);
 	derive(d, m);                   /* what it is about → tasks, indicators … */
 	doc_check(d, HAS_VALUES, "verify");
-	return true;
+	return !matcher_stopped(m) || err_set(err, ERR_STOPPED, "interrupted while it was read");
 }
 
 bool parse(struct matcher *m, struct arena *a, struct str path, struct str bytes, const char *encoding, struct doc *d,

@@ -4,7 +4,7 @@
 #ifndef GUIDANG_PARSE_RUNON_H
 #define GUIDANG_PARSE_RUNON_H
 
-#include "rules/rules.h"
+#include "rules/match.h"
 
 /* Lines are not classified yet. Sets d->runon if anything was cut. */
 void runon_break(struct doc *d, struct matcher *m);

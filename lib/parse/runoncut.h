@@ -3,7 +3,7 @@
 #ifndef GUIDANG_PARSE_RUNONCUT_H
 #define GUIDANG_PARSE_RUNONCUT_H
 
-#include "rules/rules.h"
+#include "rules/match.h"
 
 struct cuts {
 	size_t *p;

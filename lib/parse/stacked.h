@@ -2,7 +2,7 @@
 #ifndef GUIDANG_PARSE_STACKED_H
 #define GUIDANG_PARSE_STACKED_H
 
-#include "rules/rules.h"
+#include "rules/match.h"
 
 /* Lines are classified; marks those of tables, fills d->tables. */
 void table_stacked(struct doc *d, struct matcher *m);

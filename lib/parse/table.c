@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "text/fold.h"
-#include "rules/rules.h"
+#include "rules/match.h"
 #include "doc/value.h"
 
 /* ── one row a line, cells parted by TABs ── */

@@ -3,7 +3,7 @@
 #ifndef GUIDANG_PARSE_TABLE_H
 #define GUIDANG_PARSE_TABLE_H
 
-#include "rules/rules.h"
+#include "rules/match.h"
 
 enum { COLUMNS_MAX = 24 }; /* of a table; wider runs of cells are none */
 

@@ -6,7 +6,7 @@
 #define GUIDANG_PARSE_TREE_H
 
 #include "parse/attach.h"
-#include "rules/rules.h"
+#include "rules/match.h"
 
 enum { NOWHERE = -1 };
 

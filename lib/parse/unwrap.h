@@ -3,7 +3,7 @@
 #ifndef GUIDANG_PARSE_UNWRAP_H
 #define GUIDANG_PARSE_UNWRAP_H
 
-#include "rules/rules.h"
+#include "rules/match.h"
 
 /* Lines are not classified yet. If any are joined, d->text is made anew and holds a paragraph a line. */
 void unwrap(struct doc *d, struct matcher *m);

@@ -4,7 +4,7 @@
 
 #include "base/sixteen.h"
 #include "parse/attach.h"
-#include "rules/rules.h"
+#include "rules/match.h"
 #include "rules/vocabulary.h"
 #include "text/fold.h"
 #include "doc/value.h"

@@ -1,4 +1,4 @@
-/* The extraction rules: XML (rules.rng) to compiled PCRE2 patterns. The only user of PCRE2.
+/* The extraction rules: XML (rules.rng) to compiled PCRE2 patterns; match.h asks them. PCRE2 is used there and here only.
  *
  * A rule has a class, which the stages understand, and captures, which are groups by name. Rules are
  * immutable once loaded; every thread matches through its own `struct matcher`. User files override
@@ -85,60 +85,6 @@ const struct rule *rules_at(const struct rules *r, size_t i);
 const char *rules_id(const struct rules *r);
 struct str rules_builtin(void); /* the XML text */
 struct str rules_schema(void);
-
-struct matcher;
-struct matcher *matcher_new(const struct rules *r);
-void matcher_free(struct matcher *m);
-/* Rules that hit PCRE2's match, depth or heap limit since the last call, NULL if none. */
-const struct rule *matcher_overrun(struct matcher *m);
-
-/* One rule on one text; `from` is a byte offset. Captures are slices of `text`. */
-bool rule_match(struct matcher *m, const struct rule *r, struct str text, size_t from, struct match *out);
-/* Could a rule of this class match a text with these characters? False: no. */
-bool class_may(const struct matcher *m, enum rule_class c, const struct characters *held);
-/* The first match of a class of find rules at or after `from`. */
-bool class_find(struct matcher *m, enum rule_class c, struct str text, size_t from, struct match *out);
-/* The text before what is found; all of it where nothing is. */
-static inline struct str class_before(struct matcher *m, enum rule_class c, struct str text)
-{
-	struct match found;
-
-	return class_find(m, c, text, 0, &found) ? str_sub(text, 0, found.from) : text;
-}
-
-/* All line rules on one line, whose characters are `held`: every match, in the order of the rules, or NULL. */
-struct match *rules_classify(struct matcher *m, struct arena *a, struct str text, const struct characters *held);
-
-/* The same where nobody keeps the characters. */
-static inline struct match *rules_classify_text(struct matcher *m, struct arena *a, struct str text)
-{
-	struct characters held = characters_of(text);
-
-	return rules_classify(m, a, text, &held);
-}
-
-/* The classes of matches, one bit each. */
-uint64_t match_classes(const struct match *list);
-
-static inline const struct capture *match_capture(const struct match *m, size_t group)
-{
-	return &m->rule->captures[m->number[group]];
-}
-
-struct str match_get(const struct match *m, int group);
-/* The first match of a class among those of a line, NULL if there is none. */
-const struct match *match_of(const struct match *list, enum rule_class c);
-
-/* Could the line be of this class? */
-static inline bool line_is(const struct line *l, enum rule_class c)
-{
-	return l->classes >> c & 1;
-}
-/* A page number, a button: of the page, not of the document. */
-static inline bool line_of_page(const struct line *l)
-{
-	return l->furniture || line_is(l, CLASS_NOISE);
-}
 
 _Static_assert(CLASS_FIRST_FIND <= 64, "struct line keeps its classes in 64 bits");
 

@@ -13,6 +13,11 @@
 
 typedef void told(void *ctx, const char *what);
 
+struct told_to {
+	told *tell;
+	void *ctx;
+};
+
 static bool each_row(struct store *s, const char *sql, told *tell, void *ctx, struct err *err)
 {
 	sqlite3_stmt *q = NULL;
@@ -29,6 +34,40 @@ static bool each_row(struct store *s, const char *sql, told *tell, void *ctx, st
 		rows_fail(s, err);
 	sqlite3_finalize(q);
 	return rc == SQLITE_DONE;
+}
+
+static void unknown_field(void *ctx, const char *name)
+{
+	const struct told_to *to = ctx;
+	char what[256];
+
+	if (field_by_name(str_z(name)) != FIELD_EXTRA)
+		return;
+	snprintf(what, sizeof what, "a correction is of %.100s, which is no field", name);
+	to->tell(to->ctx, what);
+}
+
+/* What people have said of documents: no source can give it again, so what is wrong is named and left. */
+static bool audit_desk(struct store *s, told *tell, void *ctx, struct err *err)
+{
+#define KNOWN "(SELECT id FROM document UNION SELECT document FROM version)"
+	static const char wrong[] =
+		"SELECT 'a correction of '||document||', which is no document' FROM correction WHERE document NOT IN " KNOWN
+		" UNION ALL SELECT 'a tag of '||document||', which is no document' FROM tag WHERE document NOT IN " KNOWN
+		" UNION ALL SELECT 'the arrangement of '||document||', which is no document' FROM arrangement WHERE document NOT IN " KNOWN
+		" UNION ALL SELECT 'document '||document||' is one item with '||item_of||', which is no document' FROM arrangement WHERE item_of NOT IN " KNOWN
+		" UNION ALL SELECT 'the correction of '||field||' of document '||document||' cannot be read' FROM correction"
+		" WHERE NOT json_valid(value) OR NOT json_valid(extracted)"
+		" UNION ALL SELECT 'item '||item||' of '||fonds||' '||year||' '||period||' '||dept||' was given '||count(*)||' times' FROM arrangement"
+		" WHERE item IS NOT NULL AND item_of IS NULL GROUP BY fonds, year, period, dept, item HAVING count(*)>1"
+		" UNION ALL SELECT 'the series '||s.fonds||' '||s.year||' '||s.period||' '||s.dept||' counts to '||s.last||', and item '||max(a.item)||' was given'"
+		" FROM series s JOIN arrangement a USING (fonds, year, period, dept) GROUP BY s.fonds, s.year, s.period, s.dept HAVING max(a.item)>s.last"
+		" UNION ALL SELECT 'path '||path||' is below a folder that is not known' FROM path WHERE root NOT IN (SELECT id FROM root) AND root<>0"
+		" UNION ALL SELECT 'the removed path '||path||' belongs to no document' FROM removed_path WHERE document NOT IN " KNOWN;
+#undef KNOWN
+	struct told_to to = { tell, ctx };
+
+	return each_row(s, wrong, tell, ctx, err) && each_row(s, "SELECT DISTINCT field FROM correction", unknown_field, &to, err);
 }
 
 bool audit_tables(struct store *s, bool write, told *tell, void *ctx, struct err *err)
@@ -48,7 +87,8 @@ bool audit_tables(struct store *s, bool write, told *tell, void *ctx, struct err
 
 	if (!schema_check(s->db, s->path, tell, ctx, err))
 		return false;
-	if (!each_row(s, "PRAGMA integrity_check", tell, ctx, err) || !each_row(s, orphans, tell, ctx, err))
+	if (!each_row(s, "PRAGMA integrity_check", tell, ctx, err) || !each_row(s, orphans, tell, ctx, err) ||
+	    !audit_desk(s, tell, ctx, err))
 		return false;
 	for (size_t i = 0; write && i < sizeof index / sizeof index[0]; i++) {
 		char *sql = sqlite3_mprintf("INSERT INTO %s(%s) VALUES('integrity-check')", index[i], index[i]);

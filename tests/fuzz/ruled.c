@@ -8,7 +8,7 @@
 
 #include "fuzz.h"
 #include "parse/parse.h"
-#include "rules/rules.h"
+#include "rules/match.h"
 
 static const char *const pieces[] = {
 	"甲", "局", "\\d+", ".*", "?", "*", "+?", "|", "(?:", ")", "(?=", "(?!", "^", "$", "\\K", "(*ACCEPT)", "[甲乙]", "\\ ", "：", "通知", "(?'title'", "(?'label'",

@@ -8,7 +8,7 @@
 #include "fuzz.h"
 #include "rules/prefilter.h"
 #include "rules/rulefile.h"
-#include "rules/rules.h"
+#include "rules/match.h"
 
 static const char *const lines[] = { "关于印发2024年工作计划的通知", "院字12号", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab", "a.b-C（一）：甲、乙 x 。" };
 

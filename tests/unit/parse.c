@@ -40,6 +40,27 @@ static int teardown(void **state)
 	return 0;
 }
 
+/* Once it is to stop no rule matches, the stages run to their ends, and nothing of it is a record. */
+static void stopped(void **state)
+{
+	volatile sig_atomic_t stop = 0;
+	struct matcher *mine = matcher_new(rules);
+	struct err err = { 0 };
+	struct doc d;
+	struct str text = STR("关于加强夜班管理的通知\n各科室：\n一、总则\n请照此办理。\n甲乙医院\n2024年3月1日\n");
+
+	(void)state;
+	matcher_stop(mine, &stop);
+	assert_true(parse(mine, a, STR("x.txt"), text, NULL, &d, &err));
+	assert_int_equal(d.sections.n, 1);
+	stop = 1;
+	assert_true(matcher_stopped(mine));
+	assert_null(rules_classify_text(mine, a, STR("一、总则")));
+	assert_false(parse(mine, a, STR("x.txt"), text, NULL, &d, &err));
+	assert_int_equal(err.code, ERR_STOPPED);
+	matcher_free(mine);
+}
+
 static void dates(void **state)
 {
 	(void)state;
@@ -637,7 +658,8 @@ static void filter_loses_nothing(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(dates), cmocka_unit_test(blanks_are_taken_out), cmocka_unit_test(numbers), cmocka_unit_test(document_numbers), cmocka_unit_test(attachment_titles),
+		cmocka_unit_test(dates),
+		cmocka_unit_test(stopped), cmocka_unit_test(blanks_are_taken_out), cmocka_unit_test(numbers), cmocka_unit_test(document_numbers), cmocka_unit_test(attachment_titles),
 		cmocka_unit_test(every_element), cmocka_unit_test(other_layouts_of_the_head), cmocka_unit_test(imprint_over_two_lines),
 		cmocka_unit_test(flattened_table), cmocka_unit_test(markdown_table), cmocka_unit_test(tabbed_table), cmocka_unit_test(outline_depths),
 		cmocka_unit_test(contents_are_left_out), cmocka_unit_test(enclosure_is_not_the_document),

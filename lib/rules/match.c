@@ -1,0 +1,287 @@
+#include "rules/match.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "rules/compiled.h"
+
+/* Users write patterns: one match may cost this much and no more. */
+enum { MATCH_LIMIT = 1000000, DEPTH_LIMIT = 10000, HEAP_LIMIT_KIB = 20000, JIT_STACK = 1024 * 1024 };
+
+/* The line rules that a line with a certain first or last character can match, one bit each. */
+enum { MASKED = 128 }; /* line rules behind these are tried always */
+struct mask {
+	uint64_t w[2];
+};
+
+/* Those of the BMP's characters, as they are met. They are few: a line meets two of 65,536, and what it meets should be
+ * in the cache. */
+struct masks {
+	uint16_t of[0x10000]; /* its number in p + 1, 0: not met */
+	struct mask *p;
+	size_t n, cap;
+};
+
+struct matcher {
+	const struct rules *rules;
+	struct arena *arena;       /* of the masks */
+	struct masks first, last;  /* by first and last character */
+	pcre2_match_data *data;
+	pcre2_match_context *context;
+	pcre2_jit_stack *stack;
+	const struct rule *overrun;
+	const volatile sig_atomic_t *stop; /* NULL: nobody stops it */
+};
+
+struct matcher *matcher_new(const struct rules *r)
+{
+	struct matcher *m = calloc(1, sizeof *m);
+
+	if (!m)
+		memory_out();
+	m->rules = r;
+	m->arena = arena_new();
+	m->data = pcre2_match_data_create(24, NULL);
+	m->context = pcre2_match_context_create(NULL);
+	m->stack = pcre2_jit_stack_create(32 * 1024, JIT_STACK, NULL);
+	if (!m->data || !m->context || !m->stack)
+		memory_out();
+	pcre2_set_match_limit(m->context, MATCH_LIMIT);
+	pcre2_set_depth_limit(m->context, DEPTH_LIMIT);
+	pcre2_set_heap_limit(m->context, HEAP_LIMIT_KIB);
+	pcre2_jit_stack_assign(m->context, NULL, m->stack);
+	return m;
+}
+
+void matcher_free(struct matcher *m)
+{
+	if (!m)
+		return;
+	pcre2_match_data_free(m->data);
+	pcre2_match_context_free(m->context);
+	pcre2_jit_stack_free(m->stack);
+	arena_free(m->arena);
+	free(m);
+}
+
+const struct rule *matcher_overrun(struct matcher *m)
+{
+	const struct rule *r = m->overrun;
+
+	m->overrun = NULL;
+	return r;
+}
+
+void matcher_stop(struct matcher *m, const volatile sig_atomic_t *stop)
+{
+	m->stop = stop;
+}
+
+bool matcher_stopped(const struct matcher *m)
+{
+	return m->stop && *m->stop;
+}
+
+/* Texts are well-formed UTF-8 (decode saw to it), so the checks of pcre2_match can be left out. Where the stages go
+ * on behind a match an empty one is none. */
+static int match_from(struct matcher *m, const struct rule *r, struct str text, size_t from)
+{
+	PCRE2_SPTR p = (PCRE2_SPTR)(text.p ? text.p : "");
+	uint32_t options = r->something ? PCRE2_NOTEMPTY : 0;
+
+	if (matcher_stopped(m))
+		return PCRE2_ERROR_NOMATCH;
+	return r->jit ? pcre2_jit_match(r->code, p, text.n, from, options, m->data, m->context) :
+			pcre2_match(r->code, p, text.n, from, PCRE2_NO_UTF_CHECK | options, m->data, m->context);
+}
+
+static int match_at_starts(struct matcher *m, const struct rule *r, struct str text, size_t from)
+{
+	while ((from = characters_next(&r->start, text, from)) < text.n) {
+		int n = match_from(m, r, text, from);
+
+		if (n != PCRE2_ERROR_NOMATCH)
+			return n;
+		utf8_next(text, &from);
+	}
+	return PCRE2_ERROR_NOMATCH;
+}
+
+bool rule_matches_nothing(const struct matcher *m, const struct rule *r)
+{
+	return r->something && pcre2_match(r->code, (PCRE2_SPTR) "", 0, 0, 0, m->data, m->context) >= 0;
+}
+
+static bool has_asked(const struct rule *r, const struct match *m, size_t groups)
+{
+	uint64_t set = 0;
+
+	for (size_t i = 0; i < groups; i++)
+		set |= UINT64_C(1) << match_capture(m, i)->meaning;
+	return (r->asks & ~set) == 0;
+}
+
+bool rule_match(struct matcher *m, const struct rule *r, struct str text, size_t from, struct match *out)
+{
+	int n = r->start_known ? match_at_starts(m, r, text, from) : match_from(m, r, text, from);
+	const PCRE2_SIZE *at = pcre2_get_ovector_pointer(m->data);
+
+	if (n < 0) {
+		if (n != PCRE2_ERROR_NOMATCH)
+			m->overrun = r;
+		return false;
+	}
+	*out = (struct match){ .rule = r, .from = at[0], .to = at[1] };
+	size_t kept = 0;
+
+	for (int i = 1; i < n && kept < MATCH_GROUPS; i++) {
+		if (at[2 * i] == PCRE2_UNSET || (r->captures[i].meaning == GROUP_NONE && r->captures[i].name.n == 0))
+			continue;
+		out->group[kept] = str_sub(text, at[2 * i], at[2 * i + 1]);
+		out->number[kept++] = (uint8_t)i;
+	}
+	return r->asks == 0 || has_asked(r, out, kept);
+}
+
+enum { FILTERED_MAX = 2048 }; /* bytes */
+
+bool class_find(struct matcher *m, enum rule_class c, struct str text, size_t from, struct match *out)
+{
+	/* to see what a long text holds is to read it all, and it is searched again and again */
+	bool filter = text.n <= FILTERED_MAX, found = false;
+	struct characters held = filter ? characters_of(text) : (struct characters){ 0 };
+	struct match got;
+
+	for (size_t i = m->rules->class_from[c]; i < m->rules->class_from[c + 1]; i++) {
+		const struct rule *r = &m->rules->p[m->rules->by_class[i]];
+
+		if ((!filter || prefilter_may_match(&r->held, &held)) && rule_match(m, r, text, from, &got) && (!found || got.from < out->from)) {
+			*out = got;
+			found = true;
+		}
+	}
+	return found;
+}
+
+bool class_may(const struct matcher *m, enum rule_class c, const struct characters *held)
+{
+	for (size_t i = m->rules->class_from[c]; i < m->rules->class_from[c + 1]; i++)
+		if (prefilter_may_match(&m->rules->p[m->rules->by_class[i]].held, held))
+			return true;
+	return false;
+}
+
+struct str class_before(struct matcher *m, enum rule_class c, struct str text)
+{
+	struct match found;
+
+	return class_find(m, c, text, 0, &found) ? str_sub(text, 0, found.from) : text;
+}
+
+/* A partial match of the character alone: more might follow. What PCRE2 cannot tell counts as yes. */
+static bool may_begin(struct matcher *m, const struct rule *r, struct str c)
+{
+	return r->first[(unsigned char)c.p[0] / 8] >> ((unsigned char)c.p[0] % 8) & 1 &&
+	       pcre2_match(r->code, (PCRE2_SPTR)c.p, c.n, 0, PCRE2_NO_UTF_CHECK | PCRE2_PARTIAL_HARD, m->data, m->context) !=
+		       PCRE2_ERROR_NOMATCH;
+}
+
+static bool may_end(struct matcher *m, const struct rule *r, struct str c)
+{
+	return !r->last || pcre2_match(r->last, (PCRE2_SPTR)c.p, c.n, 0, PCRE2_NO_UTF_CHECK, m->data, m->context) != PCRE2_ERROR_NOMATCH;
+}
+
+static uint16_t masks_number(struct matcher *m, struct masks *known, struct mask mask)
+{
+	size_t i = 0;
+
+	while (i < known->n && memcmp(&known->p[i], &mask, sizeof mask) != 0)
+		i++;
+	if (i == known->n)
+		*ARENA_PUSH(m->arena, known) = mask;
+	return (uint16_t)(i + 1);
+}
+
+static struct mask mask_of(struct matcher *m, struct masks *known, struct str c, bool (*may)(struct matcher *, const struct rule *, struct str))
+{
+	size_t i = 0;
+	uint32_t cp = utf8_next(c, &i);
+	struct mask all = { { 0, 0 } };
+
+	if (cp >= 0x10000)
+		return (struct mask){ { UINT64_MAX, UINT64_MAX } };
+	if (known->of[cp])
+		return known->p[known->of[cp] - 1];
+	for (i = 0; i < m->rules->n_line && i < MASKED; i++)
+		if (may(m, &m->rules->p[m->rules->line[i]], c))
+			all.w[i / 64] |= UINT64_C(1) << i % 64;
+	known->of[cp] = masks_number(m, known, all);
+	return all;
+}
+
+struct match *rules_classify(struct matcher *m, struct arena *a, struct str text, const struct characters *held)
+{
+	struct match *list = NULL, **end = &list, got;
+	size_t first = 0, last = text.n;
+
+	if (text.n == 0)
+		return NULL;
+	utf8_next(text, &first);
+	utf8_prev(text, &last);
+	struct mask x = mask_of(m, &m->first, str_sub(text, 0, first), may_begin);
+	struct mask y = mask_of(m, &m->last, str_sub(text, last, text.n), may_end);
+
+	x.w[0] &= y.w[0];
+	x.w[1] &= y.w[1];
+	for (size_t i = 0; i < m->rules->n_line; i++) {
+		if (i < MASKED) { /* on to the next bit */
+			uint64_t w = x.w[i / 64] >> i % 64;
+
+			i = w ? i + (size_t)__builtin_ctzll(w) : (i | 63);
+			if (!w)
+				continue;
+			if (i >= m->rules->n_line)
+				break;
+		}
+		const struct rule *r = &m->rules->p[m->rules->line[i]];
+
+		if (prefilter_may_match(&r->held, held) && rule_match(m, r, text, 0, &got)) {
+			*end = ARENA_NEW(a, struct match);
+			**end = got;
+			end = &(*end)->next;
+		}
+	}
+	return list;
+}
+
+struct match *rules_classify_text(struct matcher *m, struct arena *a, struct str text)
+{
+	struct characters held = characters_of(text);
+
+	return rules_classify(m, a, text, &held);
+}
+
+uint64_t match_classes(const struct match *list)
+{
+	uint64_t classes = 0;
+
+	for (; list; list = list->next)
+		classes |= UINT64_C(1) << list->rule->class;
+	return classes;
+}
+
+struct str match_get(const struct match *m, int group)
+{
+	for (size_t i = 0; m && i < MATCH_GROUPS; i++)
+		if (m->group[i].p && match_capture(m, i)->meaning == group)
+			return m->group[i];
+	return STR_NONE;
+}
+
+const struct match *match_of(const struct match *list, enum rule_class c)
+{
+	for (; list; list = list->next)
+		if (list->rule->class == c)
+			return list;
+	return NULL;
+}
