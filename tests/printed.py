@@ -7,8 +7,9 @@ WIDTH, HEIGHT = 595.0, 842.0
 MM = 25.4 / 72
 
 
-def pdf(path, pages):
-    """One font that is not embedded (STSong-Light, UniGB-UTF16-H): every reader has to know its characters by itself."""
+def pdf(path, pages, turn=0, upright=True):
+    """One font that is not embedded (STSong-Light, UniGB-UTF16-H): every reader has to know its characters by itself.
+    turn: how the paper is turned when it is shown; what is printed is then upright, or on its side."""
     objects = ['<< /Type /Catalog /Pages 2 0 R >>', None,
                '<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UTF16-H /DescendantFonts [4 0 R] >>',
                '<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 4 >> '
@@ -23,10 +24,11 @@ def pdf(path, pages):
             else:
                 left, base, size, text = one
                 out.append('BT /F1 %.2f Tf %.2f %.2f Td <%s> Tj ET' % (size, left, HEIGHT - base, text.encode('utf-16-be').hex()))
-        stream = '\n'.join(out)
+        matrix = {90: '0 1 -1 0 %d 0 cm\n' % HEIGHT, 270: '0 -1 1 0 0 %d cm\n' % WIDTH}.get(turn, '') if upright else ''
+        stream = matrix + '\n'.join(out)
         objects.append('<< /Length %d >>\nstream\n%s\nendstream' % (len(stream), stream))
-        objects.append('<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %d %d] /Resources << /Font << /F1 3 0 R >> >> /Contents %d 0 R >>'
-                       % (WIDTH, HEIGHT, len(objects)))
+        objects.append('<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %d %d] /Rotate %d /Resources << /Font << /F1 3 0 R >> >> /Contents %d 0 R >>'
+                       % (*((HEIGHT, WIDTH) if matrix else (WIDTH, HEIGHT)), turn, len(objects)))
         kids.append('%d 0 R' % len(objects))
     objects[1] = '<< /Type /Pages /Kids [%s] /Count %d >>' % (' '.join(kids), len(kids))
     data, at = b'%PDF-1.4\n', []
@@ -151,10 +153,11 @@ def check(result, run, guidang, tmp):
     """Files them and compares lines and grids; then what cannot be read, each with its message."""
     db, want = os.path.join(tmp, 'printed.db'), {}
     for i, (name, pages, header, lines, tables) in enumerate(cases()):
-        for kind in 'pdf', 'ofd', 'odd':
-            path = os.path.join(tmp, '%s%d.%s' % (kind, i, 'pdf' if kind == 'pdf' else 'ofd'))
-            if kind == 'pdf':
-                pdf(path, [page + list(header) for page in pages])
+        turns = {'pdf': (0, True), 'turned': ((90, 270)[i % 2], True), 'sideways': ((270, 90)[i % 2], False)}
+        for kind in *turns, 'ofd', 'odd':
+            path = os.path.join(tmp, '%s%d.%s' % (kind, i, 'pdf' if kind in turns else 'ofd'))
+            if kind in turns:
+                pdf(path, [page + list(header) for page in pages], *turns[kind])
             else:
                 ofd(path, pages, header, kind == 'odd')
             want[path] = '%s: %s' % (kind, name), lines, tables

@@ -17,7 +17,7 @@ struct point {
 
 struct painter {
 	struct layout *l;
-	float height;
+	const struct sheet_of_paper *sheet;
 	struct matrix now, saved[SAVED];
 	size_t depth;
 	float operand[OPERANDS];
@@ -28,7 +28,15 @@ struct painter {
 
 struct drawn drawn_of(struct str qdf)
 {
-	return (struct drawn){ qdf };
+	return (struct drawn){ qdf, qdf };
+}
+
+void drawn_turn(const struct sheet_of_paper *sheet, float *x, float *y)
+{
+	float u = *x, v = *y;
+
+	*x = sheet->turn == 90 ? sheet->height - v : sheet->turn == 180 ? sheet->width - u : sheet->turn == 270 ? v : u;
+	*y = sheet->turn == 90 ? u : sheet->turn == 180 ? sheet->height - v : sheet->turn == 270 ? sheet->width - u : v;
 }
 
 static struct matrix times(struct matrix m, struct matrix n)
@@ -45,7 +53,10 @@ static void add_point(struct painter *p, float x, float y, bool begins)
 		return;
 	if (begins)
 		p->start = p->points;
-	p->path[p->points++] = (struct point){ x * m.a + y * m.c + m.e, p->height - (x * m.b + y * m.d + m.f), begins };
+	float u = x * m.a + y * m.c + m.e - p->sheet->left, v = p->sheet->height - (x * m.b + y * m.d + m.f - p->sheet->bottom);
+
+	drawn_turn(p->sheet, &u, &v);
+	p->path[p->points++] = (struct point){ u, v, begins };
 }
 
 static void add_line(struct painter *p, const struct point *a, const struct point *b)
@@ -185,7 +196,53 @@ static void run(struct painter *p, struct str s)
 	}
 }
 
-void drawn_page(struct drawn *d, size_t page, float height, struct layout *l)
+/* The numbers behind a key of the page's dictionary. */
+static size_t numbers_of(struct str dictionary, const char *key, float *out, size_t most)
+{
+	size_t at = str_find(dictionary, str_z(key)), n = 0;
+
+	if (at == SIZE_MAX)
+		return 0;
+	for (at += strlen(key); at < dictionary.n && n < most; at++) {
+		char digits[DIGITS + 1] = { 0 };
+		size_t k = 0;
+
+		if (blank(dictionary.p[at]) || dictionary.p[at] == '[')
+			continue;
+		while (k < DIGITS && at + k < dictionary.n && strchr("+-.0123456789", dictionary.p[at + k]) && dictionary.p[at + k]) {
+			digits[k] = dictionary.p[at + k];
+			k++;
+		}
+		if (k == 0)
+			break;
+		out[n++] = strtof(digits, NULL);
+		at += k - 1;
+	}
+	return n;
+}
+
+void drawn_sheet(struct drawn *d, size_t page, struct sheet_of_paper *out)
+{
+	char mark[64];
+	size_t n = (size_t)snprintf(mark, sizeof mark, "%%%% Page %zu\n", page), at = str_find(d->pages, (struct str){ mark, n });
+	float v[4];
+
+	if (at == SIZE_MAX) {
+		d->pages = STR_NONE;
+		return;
+	}
+	struct str rest = str_sub(d->pages, at + n, d->pages.n), dictionary = str_sub(rest, 0, str_find(rest, STR("\nendobj")));
+
+	if (numbers_of(dictionary, "\n  /Rotate ", v, 1) && v[0] > -3600 && v[0] < 3600)
+		out->turn = ((int)v[0] % 360 + 360) % 360 / 90 * 90;
+	if (numbers_of(dictionary, "\n  /MediaBox ", v, 4) == 4) {
+		out->left = v[0] < v[2] ? v[0] : v[2];
+		out->bottom = v[1] < v[3] ? v[1] : v[3];
+	}
+	d->pages = rest;
+}
+
+void drawn_page(struct drawn *d, size_t page, const struct sheet_of_paper *sheet, struct layout *l)
 {
 	char mark[64];
 	size_t n = (size_t)snprintf(mark, sizeof mark, "%%%% Contents for page %zu\n", page), at = str_find(d->rest, (struct str){ mark, n });
@@ -200,7 +257,7 @@ void drawn_page(struct drawn *d, size_t page, float height, struct layout *l)
 	struct painter *p = allocated(calloc(1, sizeof *p));
 
 	p->l = l;
-	p->height = height;
+	p->sheet = sheet;
 	p->now = (struct matrix){ 1, 0, 0, 1, 0, 0 };
 	run(p, str_sub(s, from + strlen("\nstream\n"), to));
 	free(p);

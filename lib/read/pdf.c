@@ -115,32 +115,81 @@ static float size_of(const struct placed_text *t)
 	return size < height * 0.6f ? height * 0.6f : size > height * 1.05f ? height * 0.8f : size;
 }
 
-static size_t read_words(struct layout *l, struct arena *a, struct str words, size_t *strange)
-{
-	size_t pages = 0;
+struct words {
+	struct placed_text *p;
+	size_t n, cap;
+};
 
-	for (size_t at = 0; at < words.n;) {
-		const char *lf = memchr(words.p + at, '\n', words.n - at);
-		size_t end = lf ? (size_t)(lf - words.p) : words.n;
-		struct str line = str_trim(str_sub(words, at, end));
+static void read_words(struct words *out, struct arena *a, struct str page, size_t *strange)
+{
+	for (size_t at = 0; at < page.n;) {
+		const char *lf = memchr(page.p + at, '\n', page.n - at);
+		size_t end = lf ? (size_t)(lf - page.p) : page.n;
+		struct str line = str_trim(str_sub(page, at, end));
 		size_t from = str_find(line, STR(">")), to = str_rfind(line, STR("</word>"));
 
 		at = end + 1;
-		if (str_starts(line, STR("<page "))) {
-			layout_page(l, number_in(line, "width=\""), number_in(line, "height=\""));
-			pages++;
-		} else if (str_starts(line, STR("<word ")) && from != SIZE_MAX && to != SIZE_MAX && to > from) {
+		if (str_starts(line, STR("<word ")) && from != SIZE_MAX && to != SIZE_MAX && to > from) {
 			struct str tag = str_sub(line, 0, from);
 			struct placed_text t = { number_in(tag, "xMin=\""), number_in(tag, "yMin=\""), number_in(tag, "xMax=\""), number_in(tag, "yMax=\""), 0,
 						 unescaped(a, str_sub(line, from + 1, to)) };
 
 			if (t.text.n == 0)
 				++*strange;
-			t.size = size_of(&t);
-			layout_text(l, t);
+			*ARENA_PUSH(a, out) = t;
 		}
 	}
-	return pages;
+}
+
+/* Does most of the text stand on its side, or run downwards? */
+static bool is_sideways(const struct words *w)
+{
+	size_t tall = 0, wide = 0;
+
+	for (size_t i = 0; i < w->n; i++) {
+		const struct placed_text *t = &w->p[i];
+		float width = t->right - t->left, height = t->bottom - t->top;
+
+		if (t->text.n >= 6 && height > width * 1.5f) /* two Chinese characters, or six others */
+			tall += t->text.n;
+		else if (t->text.n >= 6 && width > height * 1.5f)
+			wide += t->text.n;
+	}
+	return tall > wide;
+}
+
+static void turn(struct placed_text *t, const struct sheet_of_paper *sheet)
+{
+	float x = t->left, y = t->top, u = t->right, v = t->bottom;
+
+	drawn_turn(sheet, &x, &y);
+	drawn_turn(sheet, &u, &v);
+	t->left = x < u ? x : u;
+	t->right = x < u ? u : x;
+	t->top = y < v ? y : v;
+	t->bottom = y < v ? v : y;
+}
+
+/* pdftotext turns the words of a page as the page is shown, and gives the size of the paper that is not turned. A text that is
+ * shown on its side is laid as it was written; where the page is not turned at all it runs downwards, in columns from the right. */
+static void put_page(struct layout *l, struct drawn *d, size_t no, struct words *w, struct sheet_of_paper sheet)
+{
+	drawn_sheet(d, no, &sheet);
+	bool across = sheet.turn == 90 || sheet.turn == 270;
+	struct sheet_of_paper words = { across ? sheet.height : sheet.width, across ? sheet.width : sheet.height, 0, 0, 0 };
+
+	if (is_sideways(w)) {
+		words.turn = across ? 360 - sheet.turn : 270;
+		sheet.turn = across ? 0 : (sheet.turn + 270) % 360;
+		across = !across;
+	}
+	layout_page(l, across ? sheet.height : sheet.width, across ? sheet.width : sheet.height);
+	for (size_t i = 0; i < w->n; i++) {
+		turn(&w->p[i], &words);
+		w->p[i].size = size_of(&w->p[i]);
+		layout_text(l, w->p[i]);
+	}
+	drawn_page(d, no, &sheet, l);
 }
 
 bool read_pdf(struct doc *d, const struct reading *r, struct err *err)
@@ -160,10 +209,13 @@ bool read_pdf(struct doc *d, const struct reading *r, struct err *err)
 		struct str rest = str_sub(in, at, end);
 		size_t next = str_find(rest, STR("</page>"));
 		size_t n = next == SIZE_MAX ? rest.n : next + strlen("</page>");
-		float height = number_in(str_sub(rest, 0, n), "height=\"");
+		struct str whole = str_sub(rest, 0, n);
+		struct words w = { 0 };
 
-		if (read_words(l, d->arena, str_sub(rest, 0, n), &strange))
-			drawn_page(&drawn, ++page, height, l);
+		if (str_has(whole, STR("<page "))) {
+			read_words(&w, d->arena, whole, &strange);
+			put_page(l, &drawn, ++page, &w, (struct sheet_of_paper){ number_in(whole, "width=\""), number_in(whole, "height=\""), 0, 0, 0 });
+		}
 		at += n;
 	}
 	size_t pages = 0, characters = layout_end(l);
