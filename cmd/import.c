@@ -195,6 +195,8 @@ static bool prepare(const struct args *a, struct walk *files, struct store *s, s
 		return false;
 	if (opt_has(a, "follow"))
 		walk_follow(files);
+	if (opt_has(a, "ocr"))
+		passing_pictures(walk_passing(files));
 	interrupt_sets(&stop);
 	walk_stop(files, &stop);
 	for (int i = 0; i < a->n; i++)
@@ -297,7 +299,7 @@ static int run(struct args *a)
 		goto out;
 	}
 
-	struct intake in = { .store = store, .rules = rules, .encoding = opt_get(a, "encoding"), .name = opt_get(a, "name"),
+	struct intake in = { .store = store, .rules = rules, .encoding = opt_get(a, "encoding"), .name = opt_get(a, "name"), .recognise = opt_has(a, "ocr"),
 			     .jobs = (unsigned)(jobs > INTAKE_JOBS_MAX ? INTAKE_JOBS_MAX : jobs), .stop = &stop, .report = on_file, .ctx = &t };
 
 	status = carry_out(a, &in, files, &t, &err);
@@ -326,6 +328,7 @@ static const struct option_row options[] = {
 	{ "follow", 0, NULL, "go through links to folders too, each folder once" },
 	{ "dry-run", 'n', NULL, "extract, write nothing" },
 	{ "report", 0, "FILE", "one line of JSON a file (-: standard output)" },
+	{ "ocr", 0, NULL, "recognise the text of scans and pictures (by tesseract)" },
 	{ "again", 0, NULL, "extract anew what is filed" },
 	{ "exclude", 0, "GLOB", "pass over such names, or paths if it has a slash (may be given often; also: .guidangignore)" },
 	{ "name", 0, "PATH", "the path of what comes by standard input" },

@@ -141,6 +141,8 @@ static bool file_batch(struct watching *w, struct err *err)
 
 	for (size_t i = 0; (glob = opt_nth(w->a, "exclude", i)); i++)
 		passing_exclude(walk_passing(files), glob);
+	if (w->in->recognise)
+		passing_pictures(walk_passing(files));
 	for (int i = 0; w->lost && i < w->a->n; i++)
 		walk_add(files, w->a->operands[i]);
 	for (size_t i = 0; i < w->n_come; i++)

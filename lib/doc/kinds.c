@@ -89,7 +89,7 @@ enum kind_unread kind_unread_by_suffix(struct str path)
 const char *kind_advice(enum kind_unread u)
 {
 	static const char *const advice[] = {
-		[UNREAD_scan] = _("a picture (scan): there is no text in it; let an OCR program make a PDF or a text of it (Debian: apt install tesseract-ocr-chi-sim), and file that"),
+		[UNREAD_scan] = _("a picture (scan): there is no text in it; import --ocr has its text recognised (Debian: apt install tesseract-ocr-chi-sim)"),
 		[UNREAD_ceb] = _("a format of Founder or Sursen whose description is not public: print it to PDF or OFD with the program that shows it, and file that"),
 		[UNREAD_slides] = _("slides are not read; save them as PDF and file that"),
 	};

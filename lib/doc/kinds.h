@@ -18,6 +18,7 @@ enum kind_trait {
 	KIND_CONVERTED = 32, /* a program of others makes another kind of it first (read/convert.h) */
 	KIND_SHEETS = 128,   /* a workbook: each sheet is a table */
 	KIND_HOLDS = 64,     /* it is no document, but holds some */
+	KIND_PICTURE = 512,  /* its text is to be recognised, which is done only where it is asked for */
 	KIND_ENCLOSES = 256, /* a document in which files may be embedded */
 };
 
@@ -39,6 +40,7 @@ enum kind_trait {
 	X(rtf, "rtf", "application/rtf", "rtf", KIND_LINES | KIND_GRIDS | KIND_CONVERTED, "libreoffice-writer-nogui") \
 	X(bundle, "bundle", "application/zip", "zip 7z rar tar tgz tbz tbz2 txz gz bz2 xz zst", KIND_HOLDS, "libarchive13") \
 	X(mbox, "mbox", "application/mbox", "mbox mbx", KIND_HOLDS, "") \
+	X(picture, "picture", "image/jpeg", "jpg jpeg png bmp tif tiff gif", KIND_LINES | KIND_GRIDS | KIND_PICTURE, "tesseract-ocr-chi-sim") \
 	X(mht, "mht", "multipart/related", "mht mhtml", KIND_LINES | KIND_GRIDS, "")                                              \
 	X(mail, "mail", "message/rfc822", "eml", KIND_LINES | KIND_GRIDS | KIND_HOLDS, "")
 

@@ -22,6 +22,7 @@ struct open_bundle {
 
 struct bundles {
 	struct converters *converters;
+	bool pictures;
 	struct open_bundle open[LIMIT_DEPTH];
 	size_t depth;
 	struct buf path, name, bytes;
@@ -55,11 +56,12 @@ bool bundle_encloses(struct str path)
 	return encloses;
 }
 
-struct bundles *bundles_new(struct converters *c)
+struct bundles *bundles_new(struct converters *c, bool pictures)
 {
 	struct bundles *b = allocated(calloc(1, sizeof *b));
 
 	b->converters = c;
+	b->pictures = pictures;
 	return b;
 }
 
@@ -143,7 +145,7 @@ static void enter(struct bundles *b, int fd, bool member)
 
 	if (fd >= 0 && kind_by_suffix(buf_view(&b->path)) == KIND_msg)
 		fd = as_mail(b, fd);
-	struct unpacking *u = fd < 0 ? NULL : unpacking_begin(fd, &b->err);
+	struct unpacking *u = fd < 0 ? NULL : unpacking_begin(fd, b->pictures, &b->err);
 
 	b->failed = u == NULL;
 	if (u)

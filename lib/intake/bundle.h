@@ -21,7 +21,8 @@ struct bundled {
 
 bool bundle_is(struct str path); /* by its name */
 bool bundle_encloses(struct str path); /* a document, by its name, and its directory names files embedded in it; NUL-terminated */
-struct bundles *bundles_new(struct converters *c); /* which turn messages of Outlook into mails */
+/* converters: which turn messages of Outlook into mails. pictures: they are documents. */
+struct bundles *bundles_new(struct converters *c, bool pictures);
 void bundles_free(struct bundles *b);
 /* The next members are those of this file. */
 void bundles_open(struct bundles *b, struct str path, const struct stamp *stamp);

@@ -465,7 +465,8 @@ bool intake_run(const struct intake *in, struct walk *files, struct err *err)
 	struct line_up l = { .in = in, .files = files, .jobs = jobs, .window = window_of(jobs), .workers = workers_new() };
 	bool ok;
 
-	l.bundles = bundles_new(workers_converters(l.workers));
+	l.bundles = bundles_new(workers_converters(l.workers), in->recognise);
+	workers_recognise(l.workers, in->recognise);
 	/* Posting lists of megabytes are made by one thread after the other: each of glibc's arenas would keep what they took
 	 * in it, and the holes that they grew in. */
 	mallopt(M_MMAP_THRESHOLD, MAPPED);

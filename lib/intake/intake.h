@@ -28,6 +28,7 @@ struct intake {
 	const struct rules *rules;
 	const char *encoding;        /* NULL: detect */
 	const char *name;            /* path of what comes by standard input, NULL: none */
+	bool recognise;              /* the text of scans and pictures */
 	unsigned jobs;
 	volatile sig_atomic_t *stop; /* set by a signal: file what is complete, then return */
 	/* called for every file, in order, after it was filed */

@@ -28,6 +28,7 @@ struct suffix {
 struct passing {
 	struct pattern *pattern;
 	size_t n, depth;
+	bool pictures;
 	struct suffix suffix[SUFFIXES + 1]; /* the last: all others */
 	size_t suffixes, sum[PASSED_COUNT], unread[UNREAD_COUNT + 1];
 };
@@ -113,11 +114,17 @@ void passing_leave(struct passing *p)
 	p->depth--;
 }
 
-static bool document_suffix(const char *name)
+void passing_pictures(struct passing *p)
+{
+	p->pictures = true;
+}
+
+static bool document_suffix(const struct passing *p, const char *name)
 {
 	const char *dot = strrchr(name, '.');
+	enum kind k = kind_by_suffix(str_z(name));
 
-	return !dot || (dot != name && kind_by_suffix(str_z(name)) != KIND_COUNT);
+	return !dot || (dot != name && k != KIND_COUNT && (p->pictures || !kind_is(k, KIND_PICTURE)));
 }
 
 enum passed passing_over(const struct passing *p, const char *path, size_t operand, const char *name, bool folder)
@@ -135,7 +142,7 @@ enum passed passing_over(const struct passing *p, const char *path, size_t opera
 		return PASSED_HIDDEN;
 	if (strncmp(name, "~$", 2) == 0 || strcasecmp(name, "Thumbs.db") == 0 || strcasecmp(name, "desktop.ini") == 0)
 		return PASSED_TEMPORARY;
-	return folder || document_suffix(name) ? PASSED_NOT : PASSED_KIND;
+	return folder || document_suffix(p, name) ? PASSED_NOT : PASSED_KIND;
 }
 
 void passing_count(struct passing *p, enum passed why, const char *name)

@@ -20,6 +20,7 @@ struct passing *passing_new(void);
 void passing_free(struct passing *p);
 /* A pattern of the command line. */
 void passing_exclude(struct passing *p, const char *glob);
+void passing_pictures(struct passing *p); /* which are documents from now on */
 /* The patterns of the folder at `path` hold from now on, until passing_leave; folders are nested. */
 void passing_enter(struct passing *p, struct str path);
 void passing_leave(struct passing *p);

@@ -27,6 +27,7 @@ enum {
 	LIMIT_CONVERTER_MEMORY = 2047 << 20, /* … of LibreOffice and others that convert (converters.xml) */
 	LIMIT_CONVERTER_SECONDS = 90,     /* for a batch's first file, and a third of it for each other */
 	LIMIT_CONVERTER_BATCH = 16,       /* files of a batch */
+	LIMIT_OCR_PAGES = 300,            /* pages of a scan whose text is recognised */
 	LIMIT_TOOL_OUTPUT = 48 << 20,     /* bytes that it may write */
 };
 

@@ -16,7 +16,7 @@ static struct str name_by_type(struct arena *a, const struct mime_part *p, size_
 	return STR_NONE;
 }
 
-bool mail_attached(struct arena *a, struct str bytes, struct mime *out)
+bool mail_attached(struct arena *a, struct str bytes, bool pictures, struct mime *out)
 {
 	struct mime all;
 	bool page;
@@ -31,7 +31,7 @@ bool mail_attached(struct arena *a, struct str bytes, struct mime *out)
 			p.name = name_by_type(a, &p, i + 1);
 		enum kind k = kind_by_suffix(p.name);
 
-		if (k != KIND_COUNT && (p.attachment || !kind_is(k, KIND_DECODED)))
+		if (k != KIND_COUNT && (p.attachment || !kind_is(k, KIND_DECODED)) && (!kind_is(k, KIND_PICTURE) || (pictures && p.attachment)))
 			*ARENA_PUSH(a, out) = p;
 	}
 	return out->n > 0;

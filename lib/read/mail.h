@@ -4,8 +4,8 @@
 
 #include "read/mime.h"
 
-/* The attached documents of kinds that are read. False: there are none, the message is the document. */
-bool mail_attached(struct arena *a, struct str bytes, struct mime *out);
+/* The attached documents of kinds that are read, pictures among them or not. False: there are none, the message is the document. */
+bool mail_attached(struct arena *a, struct str bytes, bool pictures, struct mime *out);
 
 /* A box of mails (mbox): each begins with a line From …, and in its text such lines are marked with >. */
 bool mail_box_is(struct str bytes);

@@ -224,10 +224,26 @@ bool read_pdf(struct doc *d, const struct reading *r, struct err *err)
 	if (pages == 0)
 		return err_set(err, ERR_DAMAGED, "damaged: it has no pages");
 	if (characters == 0 && strange > 0)
-		return err_set(err, ERR_NOT_TEXT, "its text cannot be read: the fonts do not say which characters they show; recognise it from its picture (OCR, such as ocrmypdf --force-ocr)");
+		return err_set(err, ERR_NOT_TEXT, "its text cannot be read: the fonts do not say which characters they show; import --ocr recognises it from its picture, as ocrmypdf --force-ocr does");
 	if (characters == 0)
-		return err_set(err, ERR_NOT_TEXT, "a scan without text (pages: %zu); let its text be recognised (OCR, such as ocrmypdf) and file the result", pages);
+		return err_set(err, ERR_NOT_TEXT, "a scan without text (pages: %zu); import --ocr has its text recognised, or let ocrmypdf do so and file the result", pages);
 	return true;
+}
+
+/* Of a picture the text was recognised before (ocr.h), which has the same form. */
+bool read_picture(struct doc *d, const struct reading *r, struct err *err)
+{
+	return read_pdf(d, r, err);
+}
+
+enum told tell_picture(struct str b)
+{
+	static const struct str marks[] = { { "\xFF\xD8\xFF", 3 }, { "\x89PNG\r\n\x1A\n", 8 }, { "II*\0", 4 }, { "MM\0*", 4 }, { "GIF8", 4 } };
+
+	for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+		if (str_starts(b, marks[i]))
+			return TOLD_YES;
+	return str_starts(b, STR("BM")) && b.n > 26 && b.p[6] == 0 && b.p[7] == 0 && b.p[8] == 0 && b.p[9] == 0 ? TOLD_YES : TOLD_NO;
 }
 
 enum told tell_pdf(struct str bytes)

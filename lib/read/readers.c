@@ -5,6 +5,7 @@
 #include "read/build.h"
 #include "read/convert.h"
 #include "read/line.h"
+#include "read/ocr.h"
 #include "read/pdf.h"
 #include "read/reading.h"
 #include "read/tool.h"
@@ -45,7 +46,8 @@ bool readers_read_here(struct doc *d, const struct reading *r, struct err *err)
 const char *readers_lack(enum kind k, struct converters *c)
 {
 	const char *needs = kind_needs(k);
-	bool there = kind_is(k, KIND_CONVERTED) ? convert_there(c, k) : strcmp(needs, "libarchive13") == 0 ? archive() != NULL : !*needs || tool_there("pdftotext");
+	bool there = kind_is(k, KIND_CONVERTED) ? convert_there(c, k) : kind_is(k, KIND_PICTURE) ? tool_there("tesseract") :
+		     strcmp(needs, "libarchive13") == 0 ? archive() != NULL : !*needs || tool_there("pdftotext");
 
 	return there ? NULL : needs;
 }
@@ -82,6 +84,29 @@ static bool take_lines(struct doc *d, struct str text, struct err *err)
 	return lines_few(d, err);
 }
 
+static bool read_recognised(struct doc *d, const struct reading *r, struct err *err)
+{
+	if (!read_in_worker(d, r, err))
+		return false;
+	doc_find(d, RECOGNISED, (struct span){ 0, 0 }, "tesseract");
+	d->src.reading = STR_NONE; /* which is without the finding */
+	return true;
+}
+
+/* A PDF that holds no text that can be read, where recognising is asked for; d->src.bytes are what pdftotext wrote. */
+static bool read_scan(struct doc *d, const struct reading *r, struct str pdf, struct err *err)
+{
+	struct str rest = d->src.bytes;
+	size_t pages = 0;
+
+	if (err->code != ERR_NOT_TEXT || !workers_recognises(r->workers))
+		return false;
+	for (size_t at; (at = str_find(rest, STR("<page "))) != SIZE_MAX; rest = str_sub(rest, at + 1, rest.n))
+		pages++;
+	*err = (struct err){ 0 };
+	return ocr_pdf(d->arena, pdf, pages, &d->src.bytes, err) && read_recognised(d, r, err);
+}
+
 /* A program of others first: its process cannot be started by a worker. The kind stays that of the file. */
 static bool read_converted(struct doc *d, const struct reading *r, struct err *err)
 {
@@ -92,7 +117,10 @@ static bool read_converted(struct doc *d, const struct reading *r, struct err *e
 	bool ok;
 
 	if (kind == KIND_pdf) {
-		ok = pdf_convert(d->arena, bytes, &d->src.bytes, err) && read_in_worker(d, r, err);
+		ok = pdf_convert(d->arena, bytes, &d->src.bytes, err) && (read_in_worker(d, r, err) || read_scan(d, r, bytes, err));
+	} else if (kind_is(kind, KIND_PICTURE)) {
+		ok = workers_recognises(r->workers) ? ocr_picture(d->arena, bytes, &d->src.bytes, err) && read_recognised(d, r, err) :
+						     err_say(err, ERR_UNSUPPORTED, kind_advice(UNREAD_scan));
 	} else {
 		ok = convert(own ? own : workers_converters(r->workers), d->arena, kind, d->src.path, bytes, &c, err);
 		if (ok) {
@@ -102,6 +130,7 @@ static bool read_converted(struct doc *d, const struct reading *r, struct err *e
 		}
 		if (ok && c.loses)
 			doc_find(d, CONVERTER_LOSS, (struct span){ 0, 0 }, c.by, c.loses);
+		d->src.reading = STR_NONE; /* of the other kind, and without the finding */
 	}
 	d->src.kind = kind;
 	d->src.bytes = bytes;
@@ -112,11 +141,12 @@ static bool read_converted(struct doc *d, const struct reading *r, struct err *e
 /* A kind of which the bytes are not the text. */
 static bool read_confined(struct doc *d, const struct reading *r, struct err *err)
 {
-	bool by_others = d->src.kind == KIND_pdf || kind_is(d->src.kind, KIND_CONVERTED);
+	bool by_others = d->src.kind == KIND_pdf || kind_is(d->src.kind, KIND_CONVERTED) || kind_is(d->src.kind, KIND_PICTURE);
 
+	d->src.reading = STR_NONE;
 	if (!(by_others ? read_converted(d, r, err) : read_in_worker(d, r, err)))
 		return false;
-	if (r->workers && (!by_others || d->src.kind == KIND_pdf)) /* the worker handed it over in that form */
+	if (d->src.reading.n) /* the worker handed it over in that form */
 		return true;
 	struct buf packed = { 0 };
 

@@ -24,6 +24,7 @@ struct unpack {
 	uint64_t total, most; /* bytes unpacked so far */
 	struct zip_names names;
 	bool gone;            /* the other side */
+	bool pictures;        /* they are wanted */
 };
 
 static void answer(struct unpack *u, enum unpacked what, enum err_code code, struct str name, struct str bytes)
@@ -157,13 +158,20 @@ static bool read_member(struct unpack *u, struct archive *z, struct archive_entr
 	}
 }
 
+static bool is_wanted(const struct unpack *u, struct str name)
+{
+	enum kind k = kind_by_suffix(name);
+
+	return k != KIND_COUNT && (u->pictures || !kind_is(k, KIND_PICTURE));
+}
+
 /* With the bytes of a member of this name, unless nobody reads its kind. */
 static void give(struct unpack *u, struct buf *name, struct str bytes)
 {
 	if (!clean_name(name))
 		return;
 	struct str n = buf_view(name);
-	bool known = kind_by_suffix(n) != KIND_COUNT;
+	bool known = is_wanted(u, n);
 
 	answer(u, known ? UNPACKED_MEMBER : UNPACKED_PASSED, ERR_NONE, n, known ? bytes : STR_NONE);
 }
@@ -180,7 +188,7 @@ static void member(struct unpack *u, struct archive *z, struct archive_entry *e,
 	size_t dot = str_rfind(n, STR(".")), slash = str_rfind(n, STR("/"));
 	bool suffix = dot != SIZE_MAX && (slash == SIZE_MAX || dot > slash + 1);
 
-	if (suffix && kind_by_suffix(n) == KIND_COUNT)
+	if (suffix && !is_wanted(u, n))
 		answer(u, UNPACKED_PASSED, ERR_NONE, n, STR_NONE);
 	else if (read_member(u, z, e, bytes, &err))
 		answer(u, UNPACKED_MEMBER, ERR_NONE, n, buf_view(bytes));
@@ -261,7 +269,7 @@ static bool unpack_mail(struct unpack *u, int fd, off_t size)
 	struct arena *a = arena_new();
 	struct mime m;
 
-	if (!mail_attached(a, buf_view(&b), &m))
+	if (!mail_attached(a, buf_view(&b), u->pictures, &m))
 		answer(u, UNPACKED_DOCUMENT, ERR_NONE, STR_NONE, STR_NONE);
 	for (size_t i = 0; i < m.n && !u->gone; i++) {
 		name.n = 0;
@@ -330,9 +338,9 @@ static bool unpack_mail_box(struct unpack *u, int fd, off_t size)
 	return true;
 }
 
-bool unpack_run(int fd, int out)
+bool unpack_run(int fd, bool pictures, int out)
 {
-	struct unpack u = { .l = archive(), .out = out };
+	struct unpack u = { .l = archive(), .out = out, .pictures = pictures };
 	struct buf name = { 0 }, bytes = { 0 };
 	struct archive_entry *e;
 	struct archive *z = NULL;

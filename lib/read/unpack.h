@@ -8,8 +8,8 @@
 
 struct unpacking;
 
-/* fd: the bundle, open for reading; closed by this. NULL with *err: no worker. */
-struct unpacking *unpacking_begin(int fd, struct err *err);
+/* fd: the bundle, open for reading; closed by this. pictures: they are members that are wanted. NULL with *err: no worker. */
+struct unpacking *unpacking_begin(int fd, bool pictures, struct err *err);
 
 enum unpacked {
 	UNPACKED_MEMBER,   /* name and bytes */
@@ -26,6 +26,6 @@ enum unpacked unpacking_next(struct unpacking *u, struct buf *name, struct buf *
 void unpacking_end(struct unpacking *u);
 
 /* The worker's side: the bundle is descriptor fd, answers go to `out`. False: the other side is gone. */
-bool unpack_run(int fd, int out);
+bool unpack_run(int fd, bool pictures, int out);
 
 #endif

@@ -28,10 +28,10 @@ static bool send_descriptor(int to, int fd)
 	return sendmsg(to, &m, MSG_NOSIGNAL) == 1;
 }
 
-struct unpacking *unpacking_begin(int fd, struct err *err)
+struct unpacking *unpacking_begin(int fd, bool pictures, struct err *err)
 {
 	struct unpacking *u = allocated(calloc(1, sizeof *u));
-	struct wire_head h = { .what = WIRE_UNPACK };
+	struct wire_head h = { .what = WIRE_UNPACK, .kind = pictures };
 	bool ok = worker_start(&u->pid, &u->fd, LIMIT_MEMORY_UNPACK, err);
 
 	if (ok && !(wire_send(u->fd, &h, sizeof h, wire_now() + LIMIT_SECONDS_WAITED) && send_descriptor(u->fd, fd))) {

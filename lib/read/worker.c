@@ -129,7 +129,7 @@ int worker_run(int argc, char **argv)
 		if (h.what == WIRE_UNPACK) {
 			int bundle = receive_descriptor();
 
-			if (bundle < 0 || !unpack_run(bundle, STDOUT_FILENO))
+			if (bundle < 0 || !unpack_run(bundle, h.kind != 0, STDOUT_FILENO))
 				break;
 			continue;
 		}

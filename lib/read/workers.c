@@ -31,6 +31,7 @@ struct workers {
 	pthread_mutex_t lock;
 	pthread_cond_t freed;
 	struct converters *converters;
+	bool recognise;
 };
 
 struct workers *workers_new(void)
@@ -41,6 +42,16 @@ struct workers *workers_new(void)
 	pthread_cond_init(&w->freed, NULL);
 	w->converters = convert_new();
 	return w;
+}
+
+void workers_recognise(struct workers *w, bool yes)
+{
+	w->recognise = yes;
+}
+
+bool workers_recognises(const struct workers *w)
+{
+	return w && w->recognise;
 }
 
 struct converters *workers_converters(struct workers *w)

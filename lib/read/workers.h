@@ -15,6 +15,9 @@ struct workers;
 struct workers *workers_new(void); /* starts none before one is needed */
 /* The programs that make other kinds of some (read/convert.h); they live as long as the workers. */
 struct converters *workers_converters(struct workers *w);
+/* Scans and pictures are to be read by recognising their text. */
+void workers_recognise(struct workers *w, bool yes);
+bool workers_recognises(const struct workers *w); /* NULL: no */
 void workers_free(struct workers *w); /* NULL: nothing; ends them */
 /* readers_read of a kind that is confined: d->src.kind is set. */
 bool workers_read(struct workers *w, struct doc *d, const struct reading *r, struct err *err);

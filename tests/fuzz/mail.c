@@ -8,7 +8,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	struct err err = { 0 };
 	struct mime m;
 
-	if (mail_attached(d.arena, d.src.bytes, &m))
+	if (mail_attached(d.arena, d.src.bytes, n % 2, &m))
 		for (size_t i = 0; i < m.n; i++) {
 			REQUIRE(m.p[i].name.n > 0 && utf8_valid(m.p[i].name) == m.p[i].name.n);
 			mime_bytes(d.arena, &m.p[i]);
