@@ -610,7 +610,8 @@ def utf8_texts():
 
 def best(tmp):
     """The first 20 without a look at all others, against the exhaustive way: after a first load, when documents have been
-    changed and taken away, and when the index is of one piece again."""
+    changed and taken away, filed in small steps, and when the index is of one piece again. Once with leaves so small that
+    most lists have bounds."""
     folder, db = os.path.join(tmp, 'best'), os.path.join(tmp, 'best.db')
     load = os.path.join(root, 'tests', 'bench', 'load')
     with open(os.path.join(tmp, 'pool.txt'), 'wb') as f:
@@ -623,8 +624,25 @@ def best(tmp):
         r = run([os.path.join(build, 'tests', 'best'), db, '250', str(seed)])
         result('best/' + state, r.returncode == 0, (r.stdout + r.stderr).decode('utf-8', 'replace')[-3000:])
 
+    def bounds():
+        c = sqlite3.connect(db)
+        n = c.execute('SELECT count(*) FROM bound').fetchone()[0]
+        c.close()
+        return n
+
     run([guidang, 'import', '-q', '-d', db, folder])
     compare('first load', 1)
+    small = os.path.join(tmp, 'best-small.db')
+    run([guidang, 'import', '-q', '-d', small, names[0]])
+    c = sqlite3.connect(small)
+    c.execute("INSERT OR REPLACE INTO search_config(k,v) VALUES('pgsz',96)")
+    c.commit()
+    c.close()
+    run([guidang, 'import', '-q', '-d', small, folder])
+    large, db = db, small
+    compare('small leaves', 4)
+    result('best/lists of small leaves have bounds', bounds() > 2000, str(bounds()))
+    db = large
     for i, p in enumerate(names[::7]):
         data = open(p, 'rb').read()
         open(p, 'wb').write(data + b'\n' + '工作责任2024年通知'.encode('gb18030' if b'\xb9\xa4\xd7\xf7' in data else 'utf-8') * (i % 9 + 1))
@@ -635,6 +653,18 @@ def best(tmp):
     run([guidang, 'import', '-q', '-d', db, os.path.join(root, 'corpus')])
     run([guidang, 'import', '-q', '-d', db, '--again'])
     compare('filed again', 3)
+    db = small
+    run([guidang, 'import', '-q', '-d', db, '--prune', folder])
+    compare('small leaves, changed and pruned', 5)
+    for i in range(0, 60, 6):
+        for p in names[i * 7:i * 7 + 3]:
+            if os.path.exists(p):
+                open(p, 'ab').write(b'\n' + '工作责任'.encode('utf-8') * (i % 5 + 1))
+        run([guidang, 'import', '-q', '-d', db] + [p for p in names[i * 7:i * 7 + 3] if os.path.exists(p)])
+    compare('small leaves, in small steps', 6)
+    run([guidang, 'db', 'compact', '-q', '-d', db])
+    compare('small leaves, of one piece', 7)
+    result('best/bounds of the one piece', bounds() > 2000, str(bounds()))
 
 
 def forms(tmp):

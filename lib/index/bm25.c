@@ -43,8 +43,8 @@ static void forget(struct texts *s)
 	}
 }
 
-/* Once a query. Nothing is read while the database is what it was. */
-static void refresh(struct texts *s)
+/* Nothing is read while the database is what it was. */
+void texts_refresh(struct texts *s)
 {
 	sqlite3_stmt *q = NULL;
 	unsigned version = database_version(s->db);
@@ -205,7 +205,7 @@ struct ranking *ranking_new(struct texts *t, int phrases, int64_t want)
 		if (!w->best)
 			memory_out();
 	}
-	refresh(t);
+	texts_refresh(t);
 	for (int i = 0; i < phrases; i++)
 		w->idf[i] = 1;
 	return w;
@@ -259,13 +259,36 @@ double ranking_norm_least(void)
 	return k1 * (1 - b);
 }
 
-double ranking_norm(struct ranking *w, int64_t id)
+static double norm_of(const struct texts *t, unsigned size)
 {
-	struct texts *t = w->texts;
-	double size = id >= 0 && id < ID_MAX ? size_of(t, w->read, id) : 0;
 	double average = t->totals[0] ? (double)t->totals[1] / (double)t->totals[0] : 1;
 
 	return k1 * (1 - b + b * size / (average > 0 ? average : 1));
+}
+
+double texts_share(const struct texts *t, int times, unsigned size)
+{
+	return times * (k1 + 1) / (times + norm_of(t, size));
+}
+
+double ranking_times(const struct ranking *w, int phrase)
+{
+	return w->idf[phrase];
+}
+
+unsigned ranking_size(struct ranking *w, int64_t id)
+{
+	return id >= 0 && id < ID_MAX ? size_of(w->texts, w->read, id) : 0;
+}
+
+double ranking_share(struct ranking *w, int times, int64_t id)
+{
+	return texts_share(w->texts, times, ranking_size(w, id));
+}
+
+double ranking_norm(struct ranking *w, int64_t id)
+{
+	return norm_of(w->texts, ranking_size(w, id));
 }
 
 void ranking_headings(struct ranking *w, int64_t id, struct counts *n, count_in_headings *count, void *ctx)

@@ -13,6 +13,9 @@ enum { TITLE_WEIGHT = 10, HEADING_WEIGHT = 3 };
 struct texts;
 struct texts *texts_new(sqlite3 *db);
 void texts_free(void *texts);
+void texts_refresh(struct texts *t); /* once a query, before any other; ranking_new does it */
+/* What so many occurrences (weighed) in a text of this size (LENGTHS_UNIT) come to, without the weight of the word. */
+double texts_share(const struct texts *t, int times, unsigned size);
 
 /* One query. The phrases have equal weight until ranking_rows sets their document frequencies. `want`: scores are
  * exact for the best `want` documents and may be too low for others; 0: exact for all. */
@@ -37,6 +40,10 @@ bool heading_holds(struct heading_walk *h, uint64_t position);
 /* How often the phrase begins in a heading. */
 typedef int count_in_headings(void *ctx, int phrase, struct heading_walk *h);
 
+/* How much a phrase weighs. */
+double ranking_times(const struct ranking *r, int phrase);
+double ranking_share(struct ranking *r, int times, int64_t id); /* texts_share of a document */
+unsigned ranking_size(struct ranking *r, int64_t id); /* LENGTHS_UNIT; 0: not known */
 /* What the length of a document counts for. */
 double ranking_norm(struct ranking *r, int64_t id);
 /* What the counts of one word come to at most, as times in the text. */

@@ -1,6 +1,28 @@
+#include <stdlib.h>
+
+#include "index/bounds.h"
 #include "index/fts5.h"
+#include "index/occurrences.h"
 #include "index/postings.h"
 #include "index/varint.h"
+
+enum {
+	LEAVES_AT_ONCE = 32, /* that come one after the other */
+	SHORT_TOTAL = 512,   /* entries of lists without bounds, each looked up in those with bounds to count them */
+};
+
+/* The next stretch of a long list. False: no more. */
+static bool part_more(struct cursor *c, struct stretch *t)
+{
+	if (!t->bounds || t->behind == INT64_MAX)
+		return false;
+	t->leaves = t->leaves == 0 ? 1 : t->leaves < LEAVES_AT_ONCE ? t->leaves * 2 : t->leaves;
+	if (!postings_load(c, t, t->behind, t->leaves)) {
+		c->damaged = true;
+		return false;
+	}
+	return t->p < t->end;
+}
 
 /* The part's next document. */
 static inline void part_next(struct cursor *c, struct stretch *t, bool first)
@@ -8,7 +30,8 @@ static inline void part_next(struct cursor *c, struct stretch *t, bool first)
 	bool positions = t->list.p != NULL;
 	uint64_t x;
 
-	if (t->p >= t->end) {
+	t->waiting = false;
+	if (t->p >= t->end && !part_more(c, t)) {
 		t->there = false;
 		return;
 	}
@@ -78,6 +101,20 @@ static void part_skip(struct stretch *t, int64_t id)
 	}
 }
 
+/* All parts that stand at the cursor's document go on. */
+static void leave(struct cursor *c)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		struct stretch *t = &c->part[i];
+
+		if (!t->there || t->id != c->id)
+			continue;
+		if (t->waiting)
+			part_next(c, t, false);
+		part_next(c, t, false);
+	}
+}
+
 /* The first document at which a part stands: where segments tell of the same, the newest is right. False: none. */
 static bool first_of_parts(struct cursor *c)
 {
@@ -100,13 +137,15 @@ static bool first_of_parts(struct cursor *c)
 		}
 		if (!least)
 			return false;
+		if (least->waiting) {
+			part_next(c, least, false);
+			continue;
+		}
 		c->id = least->id;
 		c->list = least->list;
 		if (!least->gone)
 			return true;
-		for (size_t i = 0; i < c->n; i++)
-			if (c->part[i].there && c->part[i].id == c->id)
-				part_next(c, &c->part[i], false);
+		leave(c);
 	}
 }
 
@@ -120,45 +159,112 @@ static bool stands_alone(struct cursor *c, const struct stretch *t)
 	return true;
 }
 
+/* The first block from this one on whose last document is not before id; the number of blocks: none. */
+static size_t block_of(const struct bounds *b, size_t from, int64_t id)
+{
+	size_t step = 1, low = from, high;
+
+	if (from >= b->n || b->p[from].last >= id)
+		return from;
+	while (low + step < b->n && b->p[low + step].last < id) {
+		low += step;
+		step *= 2;
+	}
+	high = low + step < b->n ? low + step : b->n;
+	for (low++; low < high;) {
+		size_t middle = (low + high) / 2;
+
+		if (b->p[middle].last < id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* To the leaf of the document, where that is not at hand. */
+static void seek_leaf(struct cursor *c, struct stretch *t, int64_t id)
+{
+	const struct bounds *b = t->bounds;
+
+	t->block = block_of(b, t->block, id);
+	if (t->block == b->n) {
+		t->there = false;
+		return;
+	}
+	if (b->p[t->block].leaf < t->behind && !t->waiting)
+		return;
+	t->leaves = 1;
+	if (!postings_load(c, t, b->p[t->block].leaf, 1)) {
+		c->damaged = true;
+		t->there = false;
+	}
+}
+
 static void seek_part(struct cursor *c, struct stretch *t, int64_t id)
 {
+	if (!t->there || t->id >= id)
+		return;
+	if (t->bounds)
+		seek_leaf(c, t, id);
 	while (t->there && t->id < id) {
 		if (t->list.p)
 			part_skip(t, id);
 		part_next(c, t, false);
 	}
+	/* the last document of a block is in the list, or it is another list */
+	if (t->bounds && !c->damaged && t->block < t->bounds->n && (!t->there || t->id > t->bounds->p[t->block].last)) {
+		c->damaged = true;
+		t->there = false;
+	}
 }
 
-/* Of one segment alone: nearly always. */
+/* Of one segment alone: nearly always. Where the part is before the cursor, it stands already. */
 static bool only_next(struct cursor *c)
 {
 	struct stretch *t = &c->part[0];
+	bool first = c->id < 0;
 
-	do
-		part_next(c, t, c->id < 0 && t->p == t->begin);
-	while (t->there && t->gone);
+	if (first || t->id == c->id)
+		part_next(c, t, first);
+	while (t->there && t->gone)
+		part_next(c, t, false);
 	c->id = t->id;
 	c->list = t->list;
 	return t->there;
 }
 
+/* The first document of each part; of a long list nothing is read for that. */
+static void begin(struct cursor *c)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		struct stretch *t = &c->part[i];
+
+		t->waiting = t->bounds != NULL;
+		if (t->waiting)
+			t->id = t->bounds->first;
+		else
+			part_next(c, t, true);
+	}
+}
+
 bool cursor_next(struct cursor *c)
 {
-	bool first = c->id < 0;
-
 	if (c->n == 1)
 		return only_next(c);
 	if (c->n == 0)
 		return false;
-	if (!first && c->id < c->until) { /* segments seldom share documents: the others wait */
+	if (c->id < 0) {
+		begin(c);
+		return first_of_parts(c);
+	}
+	if (c->id < c->until && c->part[c->now].id == c->id) { /* segments seldom share documents: the others wait */
 		struct stretch *t = &c->part[c->now];
 
 		part_next(c, t, false);
 		return stands_alone(c, t) || first_of_parts(c);
 	}
-	for (size_t i = 0; i < c->n; i++)
-		if (first || (c->part[i].there && c->part[i].id == c->id))
-			part_next(c, &c->part[i], first);
+	leave(c);
 	return first_of_parts(c);
 }
 
@@ -174,4 +280,124 @@ bool cursor_seek(struct cursor *c, int64_t id)
 	for (size_t i = 0; i < c->n; i++)
 		seek_part(c, &c->part[i], id);
 	return first_of_parts(c);
+}
+
+/* ── bounds ── */
+
+/* Of one part that has none: of its next document alone. */
+static double exact_bound(struct cursor *c, struct stretch *t, struct ranking *r, int64_t id, int64_t *until)
+{
+	struct counts n;
+
+	seek_part(c, t, id);
+	if (!t->there)
+		return 0;
+	if (t->id > id) {
+		*until = t->id - 1;
+		return 0;
+	}
+	*until = id;
+	occurrences_in_list(t->list, &n);
+	return ranking_share(r, ranking_weight(&n), id);
+}
+
+double cursor_bound(struct cursor *c, struct ranking *r, int64_t id, int64_t *until)
+{
+	double most = 0;
+
+	*until = INT64_MAX;
+	if (c->id < 0 && !cursor_next(c))
+		return 0;
+	for (size_t i = 0; i < c->n; i++) {
+		struct stretch *t = &c->part[i];
+		const struct bounds *b = t->bounds;
+		int64_t ends = INT64_MAX;
+		double one = 0;
+
+		if (!b) {
+			one = exact_bound(c, t, r, id, &ends);
+		} else if (id < b->first) {
+			ends = b->first - 1;
+		} else if ((t->ahead = block_of(b, t->ahead, id)) < b->n) {
+			one = b->p[t->ahead].most;
+			ends = b->p[t->ahead].last;
+		}
+		most = one > most ? one : most;
+		*until = ends < *until ? ends : *until;
+	}
+	return most;
+}
+
+/* ── counting ── */
+
+static int64_t count_all(struct cursor *c)
+{
+	int64_t n = 0;
+
+	while (cursor_next(c))
+		n++;
+	return n;
+}
+
+static int by_id(const void *x, const void *y)
+{
+	int64_t a = *(const int64_t *)x, b = *(const int64_t *)y;
+
+	return (a > b) - (a < b);
+}
+
+/* The parts without bounds as a cursor of their own, and those with. False: that does not help. */
+static bool parts_apart(const struct cursor *c, struct cursor *without, struct cursor *with, int64_t *documents)
+{
+	int64_t first[CURSOR_PARTS], last[CURSOR_PARTS];
+
+	*without = *with = *c;
+	without->n = with->n = 0;
+	*documents = 0;
+	for (size_t i = 0; i < c->n; i++) {
+		const struct bounds *b = c->part[i].bounds;
+
+		if (!b) {
+			without->part[without->n++] = c->part[i];
+			continue;
+		}
+		first[with->n] = b->first;
+		last[with->n] = b->p[b->n - 1].last;
+		for (size_t k = 0; k < with->n; k++)
+			if (first[k] <= last[with->n] && first[with->n] <= last[k])
+				return false;
+		if (b->gone)
+			return false;
+		with->part[with->n++] = c->part[i];
+		*documents += b->documents;
+	}
+	return with->n > 0;
+}
+
+int64_t cursor_documents(struct cursor *c)
+{
+	struct cursor without, with;
+	int64_t id[SHORT_TOTAL], documents;
+	size_t n = 0;
+
+	if (c->id >= 0 || !parts_apart(c, &without, &with, &documents))
+		return count_all(c);
+	/* what the newer and shorter parts say of a document holds: it may be gone, or be in both */
+	for (size_t i = 0; i < without.n; i++) {
+		struct stretch t = without.part[i];
+
+		for (part_next(&without, &t, true); t.there; part_next(&without, &t, false)) {
+			if (n == SHORT_TOTAL)
+				return count_all(c);
+			id[n++] = t.id;
+		}
+	}
+	documents += count_all(&without);
+	if (n)
+		qsort(id, n, sizeof *id, by_id);
+	for (size_t i = 0; i < n; i++)
+		if ((i == 0 || id[i] != id[i - 1]) && cursor_seek(&with, id[i]) && with.id == id[i])
+			documents--;
+	c->damaged |= with.damaged || without.damaged;
+	return documents;
 }

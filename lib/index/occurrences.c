@@ -1,5 +1,6 @@
 #include "index/occurrences.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,7 +35,7 @@ static int by_bytes(const void *x, const void *y)
 	return (a > b) - (a < b);
 }
 
-struct occurrences *occurrences_open(struct postings *p, struct arena *a, struct str folded, bool open)
+struct occurrences *occurrences_open(struct postings *p, struct arena *a, struct str folded, bool open, const struct texts *texts)
 {
 	struct occurrences *o = ARENA_NEW(a, struct occurrences);
 	size_t n;
@@ -54,7 +55,7 @@ struct occurrences *occurrences_open(struct postings *p, struct arena *a, struct
 	o->token = ARENA_ARRAY(a, struct token_walk, o->n);
 	for (size_t i = 0; i < o->n; i++) {
 		o->token[i].offset = offset[i];
-		if (!postings_open(p, a, t[offset[i]].term, &o->token[i].cursor))
+		if (!postings_open_long(p, a, t[offset[i]].term, texts, &o->token[i].cursor))
 			return NULL;
 	}
 	qsort(o->token, o->n, sizeof *o->token, by_bytes);
@@ -155,9 +156,8 @@ static inline int bits_of(unsigned sixteen_bits)
 	return (int)((x + (x >> 8)) & 0x1F);
 }
 
-/* How many positions a list has in either column: numbers, that is bytes that end one, and where the title begins. Behind
- * each list there are sixteen bytes to read. */
-static inline void count_list(struct str list, struct counts *n)
+/* Numbers, that is bytes that end one, and where the title begins. */
+void occurrences_in_list(struct str list, struct counts *n)
 {
 	n->title = n->body = 0;
 	for (size_t i = 0; i < list.n; i += sizeof(sixteen)) {
@@ -196,14 +196,52 @@ void occurrences_most(const struct occurrences *o, struct counts *n)
 		n->body = (int)o->found->p[o->at].body;
 		return;
 	}
-	count_list(o->token[0].cursor.list, n);
+	occurrences_in_list(o->token[0].cursor.list, n);
 	for (size_t i = 1; i < o->n; i++) {
 		struct counts other;
 
-		count_list(o->token[i].cursor.list, &other);
+		occurrences_in_list(o->token[i].cursor.list, &other);
 		n->title = other.title < n->title ? other.title : n->title;
 		n->body = other.body < n->body ? other.body : n->body;
 	}
+}
+
+/* Of a word whose documents were found beforehand. */
+static double bound_of_found(struct occurrences *o, struct ranking *r, int64_t id, int64_t *until)
+{
+	struct counts n;
+	int64_t next = seek_found(o, id);
+
+	*until = next > id && next != INT64_MAX ? next - 1 : next;
+	if (next != id)
+		return 0;
+	occurrences_most(o, &n);
+	return ranking_share(r, ranking_weight(&n), id);
+}
+
+double occurrences_bound(struct occurrences *o, struct ranking *r, int64_t id, int64_t *until)
+{
+	double most = HUGE_VAL;
+	int64_t none = -1; /* up to this a token is missing */
+
+	if (o->found)
+		return bound_of_found(o, r, id, until);
+	*until = INT64_MAX;
+	for (size_t i = 0; i < o->n; i++) {
+		int64_t ends;
+		double one = cursor_bound(&o->token[i].cursor, r, id, &ends);
+
+		if (one == 0) {
+			none = ends > none ? ends : none;
+			continue;
+		}
+		most = one < most ? one : most;
+		*until = ends < *until ? ends : *until;
+	}
+	if (none < id)
+		return most;
+	*until = none;
+	return 0;
 }
 
 static void step(struct token_walk *t)
@@ -278,11 +316,8 @@ int64_t occurrences_documents(struct occurrences *o)
 
 	if (o->found)
 		return (int64_t)o->found->n;
-	if (o->n == 1) {
-		while (cursor_next(&o->token[0].cursor))
-			documents++;
-		return documents;
-	}
+	if (o->n == 1)
+		return cursor_documents(&o->token[0].cursor);
 	for (int64_t id = 0; (id = occurrences_seek(o, id)) != INT64_MAX; id++) {
 		for (size_t i = 0; i < o->n; i++)
 			begin(&o->token[i], o->token[i].cursor.list);
@@ -291,32 +326,19 @@ int64_t occurrences_documents(struct occurrences *o)
 	return documents;
 }
 
-const void *occurrences_keep(const struct occurrences *o, struct arena *a)
-{
-	if (o->found)
-		return &o->found->p[o->at];
-	struct str *list = ARENA_ARRAY(a, struct str, o->n);
-
-	for (size_t i = 0; i < o->n; i++)
-		list[i] = o->token[i].cursor.list;
-	return list;
-}
-
-int occurrences_in_headings(struct occurrences *o, const void *kept, struct heading_walk *h)
+int occurrences_in_headings(struct occurrences *o, struct heading_walk *h)
 {
 	int n = 0;
 
 	if (o->found) {
-		const struct phrase_hit *hit = kept;
+		const struct phrase_hit *hit = &o->found->p[o->at];
 
 		for (size_t k = 0; k < hit->body; k++)
 			n += heading_holds(h, o->found->positions.p[hit->at + k]);
 		return n;
 	}
-	const struct str *list = kept;
-
 	for (size_t i = 0; i < o->n; i++)
-		begin(&o->token[i], list[i]);
+		begin(&o->token[i], o->token[i].cursor.list);
 	for (uint64_t place; (place = next_place(o)) != UINT64_MAX && place >> 32 == COLUMN_BODY;)
 		n += heading_holds(h, place);
 	return n;

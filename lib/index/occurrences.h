@@ -9,7 +9,7 @@
 struct occurrences;
 
 /* Folded, not empty; open: the last token only begins a token of the text. NULL: ask FTS5. */
-struct occurrences *occurrences_open(struct postings *p, struct arena *a, struct str folded, bool open);
+struct occurrences *occurrences_open(struct postings *p, struct arena *a, struct str folded, bool open, const struct texts *texts);
 /* A second cursor at the beginning; `o` must not have been moved yet. */
 struct occurrences *occurrences_copy(const struct occurrences *o, struct arena *a);
 bool occurrences_damaged(const struct occurrences *o);
@@ -20,13 +20,17 @@ int64_t occurrences_seek(struct occurrences *o, int64_t id);
 void occurrences_most(const struct occurrences *o, struct counts *n);
 /* Is it cheap to see that the title does not contain it and the text contains it fewer than `body` times? */
 bool occurrences_fewer(const struct occurrences *o, int body);
+/* More than documents from `id` up to *until can score by this word (texts_share); 0: it is in none of them. No document
+ * before `id` may be sought afterwards. */
+double occurrences_bound(struct occurrences *o, struct ranking *r, int64_t id, int64_t *until);
+/* How many positions a position list has in either column; sixteen bytes behind it may be read. */
+void occurrences_in_list(struct str list, struct counts *n);
 /* Exact counts for the current document. False: the tokens do not form the phrase. */
 bool occurrences_here(struct occurrences *o, struct counts *n);
 /* Counts the documents that contain it in text or title; moves to the end. */
 int64_t occurrences_documents(struct occurrences *o);
 
-/* Keeps what is needed to count later, in any order, its occurrences in the headings of the current document. */
-const void *occurrences_keep(const struct occurrences *o, struct arena *a);
-int occurrences_in_headings(struct occurrences *o, const void *kept, struct heading_walk *h);
+/* How often it stands in the headings of the current document. */
+int occurrences_in_headings(struct occurrences *o, struct heading_walk *h);
 
 #endif

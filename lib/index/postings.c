@@ -3,25 +3,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "index/bounds.h"
 #include "index/fts5.h"
+#include "index/leaves.h"
 #include "index/segment.h"
 #include "index/varint.h"
-
-enum { PAD = 16 }; /* bytes behind a block that varint_get may read */
-
-struct extent {
-	int64_t id, first, last; /* a segment, its leaves */
-};
 
 struct postings {
 	sqlite3 *db;
 	char *table;
 	bool positions, known;
 	bool read;                  /* the structure, and it is as expected */
-	sqlite3_stmt *block, *leaves, *leaf; /* a block by id; leaves from one on; the leaf a term is on */
+	struct leaves leaves;
+	sqlite3_stmt *structure, *bound; /* bound: NULL where there are none */
 	unsigned version;           /* of the database when the structure was read */
-	struct extent segment[CURSOR_PARTS]; /* the newest first */
-	size_t n;
+	struct structure now;
 };
 
 static sqlite3_stmt *prepare(sqlite3 *db, const char *format, const char *table)
@@ -44,10 +40,9 @@ struct postings *postings_new(sqlite3 *db, const char *table, bool positions)
 	p->db = db;
 	p->table = sqlite3_mprintf("%s", table);
 	p->positions = positions;
-	p->known = segment_knows(db, table);
-	p->block = prepare(db, "SELECT block FROM \"%w_data\" WHERE id=?1", table);
-	p->leaves = prepare(db, "SELECT id, block FROM \"%w_data\" WHERE id BETWEEN ?1 AND ?2 ORDER BY id", table);
-	p->leaf = prepare(db, "SELECT pgno>>1 FROM \"%w_idx\" WHERE segid=?1 AND term<=?2 ORDER BY term DESC LIMIT 1", table);
+	p->structure = prepare(db, "SELECT block FROM \"%w_data\" WHERE id=10", table);
+	p->known = segment_knows(db, table) && leaves_prepare(&p->leaves, db, table) && p->structure;
+	p->bound = positions ? bounds_statement(db) : NULL;
 	return p;
 }
 
@@ -55,232 +50,28 @@ void postings_free(struct postings *p)
 {
 	if (!p)
 		return;
-	sqlite3_finalize(p->block);
-	sqlite3_finalize(p->leaves);
-	sqlite3_finalize(p->leaf);
+	leaves_finalize(&p->leaves);
+	sqlite3_finalize(p->structure);
+	sqlite3_finalize(p->bound);
 	sqlite3_free(p->table);
 	free(p);
-}
-
-/* The block in the statement until it is reset; {NULL, 0}: there is none. */
-static struct str get_block(struct postings *p, int64_t id)
-{
-	sqlite3_reset(p->block);
-	sqlite3_bind_int64(p->block, 1, id);
-	if (sqlite3_step(p->block) != SQLITE_ROW)
-		return STR_NONE;
-	return (struct str){ sqlite3_column_blob(p->block, 0), (size_t)sqlite3_column_bytes(p->block, 0) };
-}
-
-/* Numbers one after the other; past the end they are 0 and `bad` is set. */
-struct reader {
-	const unsigned char *p, *end;
-	bool bad;
-};
-
-static uint64_t get(struct reader *r)
-{
-	unsigned char rest[PAD] = { 0 };
-	size_t left = (size_t)(r->end - r->p);
-	uint64_t x;
-	unsigned n;
-
-	if (left >= 9) {
-		r->p += varint_get(r->p, &x);
-		return x;
-	}
-	memcpy(rest, r->p, left);
-	n = varint_get(rest, &x);
-	if (n > left) {
-		r->bad = true;
-		r->p = r->end;
-		return 0;
-	}
-	r->p += n;
-	return x;
-}
-
-/* Level 0 holds the newest; within a level the last is the newest. */
-static bool read_structure(struct postings *p)
-{
-	struct str record = get_block(p, FTS5_ID_STRUCTURE);
-	struct reader r = { (const unsigned char *)record.p + FTS5_STRUCTURE_HEAD, (const unsigned char *)record.p + record.n, false };
-	bool ok = record.n >= 7 && (unsigned char)record.p[0] != 0xFF;
-	uint64_t levels, segments, emptied = 0;
-
-	p->n = 0;
-	if (ok) {
-		levels = get(&r);
-		segments = get(&r);
-		get(&r);
-		for (uint64_t level = 0; ok && level < levels && !r.bad; level++) {
-			size_t from = p->n;
-
-			get(&r);
-			for (uint64_t k = get(&r); k > 0 && ok && !r.bad; k--) {
-				ok = p->n < CURSOR_PARTS;
-				if (!ok)
-					break;
-				struct extent *s = &p->segment[p->n++];
-
-				s->id = (int64_t)get(&r);
-				s->first = (int64_t)get(&r);
-				s->last = (int64_t)get(&r);
-				/* a merge that goes on has taken all of it over */
-				if (s->last == 0) {
-					p->n--;
-					emptied++;
-				}
-			}
-			for (size_t i = from, k = p->n; i + 1 < k; i++, k--) {
-				struct extent one = p->segment[i];
-
-				p->segment[i] = p->segment[k - 1];
-				p->segment[k - 1] = one;
-			}
-		}
-		ok = ok && !r.bad && r.p == r.end && segments == p->n + emptied;
-	}
-	sqlite3_reset(p->block);
-	return ok;
 }
 
 bool postings_ready(struct postings *p)
 {
 	unsigned version = database_version(p->db);
 
-	if (!p->known || !p->block || !p->leaves || !p->leaf)
+	if (!p->known)
 		return false;
-	if (!p->read || version != p->version)
-		p->read = read_structure(p);
+	if (!p->read || version != p->version) {
+		p->read = sqlite3_step(p->structure) == SQLITE_ROW &&
+			  structure_read((struct str){ sqlite3_column_blob(p->structure, 0), (size_t)sqlite3_column_bytes(p->structure, 0) }, &p->now);
+		sqlite3_reset(p->structure);
+		for (size_t i = 0; p->read && p->bound && i < p->now.n; i++)
+			p->now.segment[i].bounded = bounds_are_of(p->db, &p->leaves, &p->now.segment[i]);
+	}
 	p->version = version;
 	return p->read;
-}
-
-/* ── one term of one segment ── */
-
-/* What is gathered of a doclist: the parts on its leaves, one behind the other. */
-struct doclist_bytes {
-	struct buf bytes, whole;
-};
-
-static bool add_part(struct doclist_bytes *d, struct str leaf, size_t from, size_t to, size_t first_id, bool begins)
-{
-	if (from > to || to > leaf.n)
-		return false;
-	if (!begins && first_id >= from && first_id < to) {
-		uint32_t at = (uint32_t)(d->bytes.n + first_id - from);
-
-		buf_add(&d->whole, &at, sizeof at);
-	}
-	buf_add(&d->bytes, leaf.p + from, to - from);
-	return true;
-}
-
-/* Looks for the term on its leaf; *from, *to: its doclist there; *more: it may go on on the next leaf. */
-static bool find_term(struct str leaf, struct str term, size_t *from, size_t *to, bool *more, bool *damaged)
-{
-	size_t size, at = 0, same = 0; /* same: bytes at the front of the last term that are those of ours */
-	struct reader offsets, r;
-
-	*damaged = true;
-	if (leaf.n < FTS5_LEAF_HEAD || (size = fts5_get_offset(leaf.p, FTS5_PAGE_INDEX)) > leaf.n || size < FTS5_LEAF_HEAD)
-		return false;
-	offsets = (struct reader){ (const unsigned char *)leaf.p + size, (const unsigned char *)leaf.p + leaf.n, false };
-	for (bool first = true; offsets.p < offsets.end; first = false) {
-		at += get(&offsets);
-		if (offsets.bad || at >= size)
-			return false;
-		r = (struct reader){ (const unsigned char *)leaf.p + at, (const unsigned char *)leaf.p + size, false };
-		size_t kept = first ? 0 : get(&r), n = get(&r);
-
-		if (r.bad || n > (size_t)(r.end - r.p))
-			return false;
-		/* it begins as the last one does: a term that has less of ours in common is behind it */
-		if (kept < same) {
-			*damaged = false;
-			return false;
-		}
-		if (kept == same) {
-			size_t i = 0;
-
-			while (i < n && same + i < term.n && r.p[i] == (unsigned char)term.p[same + i])
-				i++;
-			same += i;
-			if (i == n && same == term.n) {
-				*from = (size_t)(r.p + n - (const unsigned char *)leaf.p);
-				*more = offsets.p == offsets.end;
-				*to = *more ? size : at + get(&offsets);
-				*damaged = offsets.bad || *to > size || *from > *to;
-				return !*damaged;
-			}
-		}
-	}
-	*damaged = false;
-	return false;
-}
-
-/* The leaf where the term is, if it is anywhere. */
-static int64_t leaf_of(struct postings *p, const struct extent *s, struct str term)
-{
-	int64_t page = 0;
-
-	sqlite3_bind_int64(p->leaf, 1, s->id);
-	sqlite3_bind_blob(p->leaf, 2, term.p, (int)term.n, SQLITE_STATIC);
-	if (sqlite3_step(p->leaf) == SQLITE_ROW)
-		page = sqlite3_column_int64(p->leaf, 0);
-	sqlite3_reset(p->leaf);
-	return page < s->first ? s->first : page;
-}
-
-/* Leaves one after the other from this one on: one search in SQLite's tree for all. */
-static void walk_from(struct postings *p, const struct extent *s, int64_t page)
-{
-	sqlite3_reset(p->leaves);
-	sqlite3_bind_int64(p->leaves, 1, fts5_leaf(s->id, page));
-	sqlite3_bind_int64(p->leaves, 2, fts5_leaf(s->id, s->last));
-}
-
-/* The next, in the statement until the one after it; {NULL, 0}: it is not the one that should come. */
-static struct str next_leaf(struct postings *p, const struct extent *s, int64_t page)
-{
-	if (sqlite3_step(p->leaves) != SQLITE_ROW || sqlite3_column_int64(p->leaves, 0) != fts5_leaf(s->id, page))
-		return STR_NONE;
-	return (struct str){ sqlite3_column_blob(p->leaves, 1), (size_t)sqlite3_column_bytes(p->leaves, 1) };
-}
-
-/* The next leaf, the size of what is on it, and the offset of its first term (that size: none). False: damaged. */
-static bool open_leaf(struct postings *p, const struct extent *s, int64_t page, struct str *leaf, size_t *size, struct reader *offsets,
-		      size_t *first_term)
-{
-	*leaf = next_leaf(p, s, page);
-	if (leaf->n < FTS5_LEAF_HEAD || (*size = fts5_get_offset(leaf->p, FTS5_PAGE_INDEX)) > leaf->n || *size < FTS5_LEAF_HEAD)
-		return false;
-	*offsets = (struct reader){ (const unsigned char *)leaf->p + *size, (const unsigned char *)leaf->p + leaf->n, false };
-	*first_term = offsets->p < offsets->end ? get(offsets) : *size;
-	return !offsets->bad && *first_term <= *size;
-}
-
-/* False: damaged. */
-static bool gather(struct postings *p, const struct extent *s, struct str term, struct doclist_bytes *out)
-{
-	int64_t page = leaf_of(p, s, term);
-	size_t from = 0, to = 0, size;
-	bool more = false, damaged = false;
-	struct reader offsets;
-	struct str leaf;
-
-	walk_from(p, s, page);
-	leaf = next_leaf(p, s, page);
-	if (!find_term(leaf, term, &from, &to, &more, &damaged))
-		return !damaged;
-	bool ok = add_part(out, leaf, from, to, 0, true);
-
-	while (ok && more && ++page <= s->last) {
-		ok = open_leaf(p, s, page, &leaf, &size, &offsets, &to) && add_part(out, leaf, FTS5_LEAF_HEAD, to, fts5_get_offset(leaf.p, FTS5_FIRST_ID), false);
-		more = ok && to == size;
-	}
-	return ok;
 }
 
 /* ── cursors ── */
@@ -299,32 +90,67 @@ static void add_stretch(struct cursor *c, struct str bytes, const uint32_t *whol
 
 static void pad(struct buf *b)
 {
-	buf_reserve(b, PAD);
-	memset(b->p + b->n, 0, PAD);
+	buf_reserve(b, LEAVES_PAD);
+	memset(b->p + b->n, 0, LEAVES_PAD);
+}
+
+/* Copies a list into the arena. */
+static void keep_list(struct list_bytes *b, struct arena *a, struct str *bytes, struct str *whole)
+{
+	pad(&b->bytes);
+	*bytes = str_sub(arena_str(a, (struct str){ b->bytes.p, b->bytes.n + LEAVES_PAD }), 0, b->bytes.n);
+	*whole = arena_str(a, buf_view(&b->whole));
 }
 
 bool postings_open(struct postings *p, struct arena *a, struct str term, struct cursor *out)
 {
-	struct str key = arena_join(a, STR("0"), term);
-	struct doclist_bytes d = { 0 };
+	return postings_open_long(p, a, term, NULL, out);
+}
+
+bool postings_open_long(struct postings *p, struct arena *a, struct str term, const struct texts *texts, struct cursor *out)
+{
+	struct str key = arena_join(a, STR("0"), term), bytes, whole;
+	struct list_bytes d = { 0 };
 	bool ok = true;
 
-	*out = (struct cursor){ .id = -1 };
-	for (size_t i = 0; ok && i < p->n; i++) {
-		d.bytes.n = d.whole.n = 0;
-		ok = gather(p, &p->segment[i], key, &d);
+	*out = (struct cursor){ .id = -1, .postings = p, .arena = a };
+	for (size_t i = 0; ok && i < p->now.n; i++) {
+		const struct extent *s = &p->now.segment[i];
+		const struct bounds *b = texts && s->bounded ? bounds_read(p->bound, a, s, key, texts) : NULL;
+
+		if (b) {
+			out->part[out->n++] = (struct stretch){ .there = true, .list.p = "", .bounds = b, .segment = s, .behind = b->p[0].leaf };
+			out->bytes += (size_t)(b->p[b->n - 1].leaf - b->p[0].leaf + 1) * FTS5_PAGE_SIZE;
+			continue;
+		}
+		ok = list_gather(&p->leaves, s, key, &d);
 		if (!ok || d.bytes.n == 0)
 			continue;
-		pad(&d.bytes);
-		struct str kept = arena_str(a, (struct str){ d.bytes.p, d.bytes.n + PAD });
-		struct str whole = arena_str(a, buf_view(&d.whole));
-
-		add_stretch(out, str_sub(kept, 0, d.bytes.n), (const uint32_t *)(const void *)whole.p, whole.n / sizeof(uint32_t), p->positions);
+		keep_list(&d, a, &bytes, &whole);
+		add_stretch(out, bytes, (const uint32_t *)(const void *)whole.p, whole.n / sizeof(uint32_t), p->positions);
 	}
-	sqlite3_reset(p->leaves);
-	buf_free(&d.bytes);
-	buf_free(&d.whole);
+	leaves_end(&p->leaves);
+	list_free(&d);
 	out->damaged = !ok;
+	return ok;
+}
+
+bool postings_load(struct cursor *c, struct stretch *t, int64_t leaf, int64_t leaves)
+{
+	struct postings *p = c->postings;
+	struct list_bytes d = { 0 };
+	struct str bytes, whole;
+	bool ok = list_stretch(&p->leaves, t->segment, leaf, leaves, leaf == t->bounds->p[0].leaf ? t->bounds->at : 0, &d, &t->behind);
+
+	leaves_end(&p->leaves);
+	if (ok) {
+		keep_list(&d, c->arena, &bytes, &whole);
+		t->begin = t->p = (const unsigned char *)bytes.p;
+		t->end = t->begin + bytes.n;
+		t->whole = (const uint32_t *)(const void *)whole.p;
+		t->n_whole = whole.n / sizeof(uint32_t);
+	}
+	list_free(&d);
 	return ok;
 }
 
@@ -333,8 +159,8 @@ int64_t postings_leaves(struct postings *p, struct arena *a, struct str term)
 	struct str key = arena_join(a, STR("0"), term), behind = arena_join(a, key, STR("\xff"));
 	int64_t n = 0;
 
-	for (size_t i = 0; i < p->n; i++)
-		n += leaf_of(p, &p->segment[i], behind) - leaf_of(p, &p->segment[i], key);
+	for (size_t i = 0; i < p->now.n; i++)
+		n += leaves_of(&p->leaves, &p->now.segment[i], behind) - leaves_of(&p->leaves, &p->now.segment[i], key);
 	return n;
 }
 
@@ -346,7 +172,7 @@ struct run {
 	each_term *each;
 	void *ctx;
 	struct buf term;        /* the last one */
-	struct doclist_bytes d; /* of a term that is wanted, so far */
+	struct list_bytes d; /* of a term that is wanted, so far */
 	bool open, done, damaged;
 };
 
@@ -359,14 +185,14 @@ static void end_term(struct run *r)
 	add_stretch(&c, buf_view(&r->d.bytes), (const uint32_t *)(const void *)r->d.whole.p, r->d.whole.n / sizeof(uint32_t), r->p->positions);
 	r->each(r->ctx, str_sub(buf_view(&r->term), 1, r->term.n), &c);
 	r->damaged |= c.damaged;
-	r->d.bytes.n = r->d.whole.n = 0;
+	r->d.bytes.n = r->d.whole.n = r->d.leaf.n = 0;
 }
 
 /* One term and its doclist, leaf[at, end). */
 static void take_term(struct run *r, struct str leaf, size_t at, size_t end, bool first)
 {
 	struct reader in = { (const unsigned char *)leaf.p + at, (const unsigned char *)leaf.p + end, false };
-	size_t kept = first ? 0 : get(&in), n = get(&in);
+	size_t kept = first ? 0 : reader_get(&in), n = reader_get(&in);
 
 	if (in.bad || n > (size_t)(in.end - in.p) || kept > r->term.n || kept + n == 0) { /* each begins with '0' at least */
 		r->damaged = true;
@@ -375,7 +201,7 @@ static void take_term(struct run *r, struct str leaf, size_t at, size_t end, boo
 	r->term.n = kept;
 	buf_add(&r->term, in.p, n);
 	if (str_starts(buf_view(&r->term), r->key)) {
-		r->open = add_part(&r->d, leaf, (size_t)(in.p + n - (const unsigned char *)leaf.p), end, 0, true);
+		r->open = list_add(&r->d, leaf, (size_t)(in.p + n - (const unsigned char *)leaf.p), end, 0, 0, true);
 		r->damaged |= !r->open;
 		return;
 	}
@@ -390,12 +216,13 @@ static void take_leaf(struct run *r, const struct extent *s, int64_t page)
 	struct str leaf;
 	size_t size, at;
 
-	if (!open_leaf(r->p, s, page, &leaf, &size, &offsets, &at) || (r->open && !add_part(&r->d, leaf, 4, at, fts5_get_offset(leaf.p, FTS5_FIRST_ID), false))) {
+	if (!leaves_next(&r->p->leaves, s, page, &leaf, &size, &offsets, &at) ||
+	    (r->open && !list_add(&r->d, leaf, FTS5_LEAF_HEAD, at, fts5_get_offset(leaf.p, FTS5_FIRST_ID), page, false))) {
 		r->damaged = true;
 		return;
 	}
 	for (bool first = true; at < size && !r->done && !r->damaged; first = false) {
-		size_t end = offsets.p < offsets.end ? at + get(&offsets) : size;
+		size_t end = offsets.p < offsets.end ? at + reader_get(&offsets) : size;
 
 		if (offsets.bad || end > size || end <= at) {
 			r->damaged = true;
@@ -411,13 +238,13 @@ static void take_leaf(struct run *r, const struct extent *s, int64_t page)
 /* From the leaf on where the first of them may be. */
 static void take_segment(struct run *r, const struct extent *s)
 {
-	int64_t page = leaf_of(r->p, s, r->key);
+	int64_t page = leaves_of(&r->p->leaves, s, r->key);
 
-	for (walk_from(r->p, s, page); page <= s->last && !r->done && !r->damaged; page++)
+	for (leaves_walk(&r->p->leaves, s, page); page <= s->last && !r->done && !r->damaged; page++)
 		take_leaf(r, s, page);
 	if (r->open && !r->damaged)
 		end_term(r);
-	sqlite3_reset(r->p->leaves);
+	leaves_end(&r->p->leaves);
 	r->done = false;
 	r->term.n = 0;
 }
@@ -441,7 +268,7 @@ static void keep_term(void *ctx, struct str term, struct cursor *c)
 {
 	struct kept_terms *k = ctx;
 	struct stretch t = c->part[0];
-	struct str bytes = { (const char *)t.begin, c->bytes + PAD }, whole = { (const char *)t.whole, t.n_whole * sizeof *t.whole };
+	struct str bytes = { (const char *)t.begin, c->bytes + LEAVES_PAD }, whole = { (const char *)t.whole, t.n_whole * sizeof *t.whole };
 
 	t.begin = t.p = (const unsigned char *)arena_str(k->a, bytes).p;
 	t.end = t.begin + c->bytes;
@@ -484,7 +311,7 @@ bool postings_each(struct postings *p, struct str beginning, each_term *each, vo
 	struct kept_terms kept = { 0 };
 	struct run r = { .p = p, .each = each, .ctx = ctx };
 
-	if (p->n > 1) {
+	if (p->now.n > 1) {
 		kept = (struct kept_terms){ .a = arena_new() };
 		r.each = keep_term;
 		r.ctx = &kept;
@@ -492,16 +319,15 @@ bool postings_each(struct postings *p, struct str beginning, each_term *each, vo
 	buf_c(&key, '0');
 	buf_str(&key, beginning);
 	r.key = buf_view(&key);
-	for (size_t i = 0; i < p->n && !r.damaged; i++) {
+	for (size_t i = 0; i < p->now.n && !r.damaged; i++) {
 		kept.segment = i;
-		take_segment(&r, &p->segment[i]);
+		take_segment(&r, &p->now.segment[i]);
 	}
-	bool ok = !r.damaged && (p->n <= 1 || each_kept(&kept, each, ctx));
+	bool ok = !r.damaged && (p->now.n <= 1 || each_kept(&kept, each, ctx));
 
 	buf_free(&key);
 	buf_free(&r.term);
-	buf_free(&r.d.bytes);
-	buf_free(&r.d.whole);
+	list_free(&r.d);
 	arena_free(kept.a);
 	return ok;
 }

@@ -7,18 +7,9 @@
 enum {
 	TOTAL_TOLD = 1000,   /* so many are counted; behind them only those that may be among the best are looked at … */
 	TOTAL_COSTLY = 100,  /* … so many where a row is read for each */
-	CONTENDERS = 1 << 13,
 };
 
 static const double slack = 1 + 1e-9; /* of bounds: their sums are rounded otherwise than those of the scores */
-
-/* A document that may be among them. */
-struct contender {
-	int64_t id;
-	double most, norm, more;
-	struct counts *counts; /* of each word */
-	const void **kept;     /* of each word, where it stands; NULL: it does not */
-};
 
 struct contest {
 	struct searcher *r;
@@ -28,8 +19,6 @@ struct contest {
 	const set *own;                       /* documents whose number is asked for */
 	size_t own_at;
 	struct { double *p; size_t n; } heap; /* what the best so far have at least, the least first */
-	struct { struct contender *p; size_t n, cap; } contenders;
-	const struct contender *now;          /* being looked at */
 	int least;                            /* of one word alone: in a shorter document than any it must stand so often */
 	double least_for;                     /* if this is the score to reach */
 };
@@ -106,16 +95,6 @@ static bool may_be(struct contest *c, int64_t id, struct counts *counts)
 	       !too_low(c, ranking_with(c->ranking, counts, HEADINGS_ALL, ranking_norm(c->ranking, id)));
 }
 
-static void drop_low(struct contest *c)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < c->contenders.n; i++)
-		if (!too_low(c, c->contenders.p[i].most))
-			c->contenders.p[kept++] = c->contenders.p[i];
-	c->contenders.n = kept;
-}
-
 /* Counts all words. True: one stands in the title only, whose lines were joined; the text does not hold it. */
 static bool look(struct contest *c, int64_t id, struct counts *counts)
 {
@@ -132,36 +111,33 @@ static bool look(struct contest *c, int64_t id, struct counts *counts)
 	return joined;
 }
 
-/* sure: it matches. */
-static void enter(struct contest *c, int64_t id, bool sure, struct counts *counts)
-{
-	struct contender one = { .id = id, .norm = ranking_norm(c->ranking, id) };
-	bool joined = look(c, id, counts);
-
-	one.more = is_own(c, id) ? OWN_NUMBER : 0;
-	one.most = one.more + (joined ? 0 : ranking_with(c->ranking, counts, HEADINGS_ALL, one.norm));
-	if (too_low(c, one.most))
-		return;
-	if (sure)
-		keep(c, one.more + (joined ? 0 : ranking_with(c->ranking, counts, HEADINGS_NONE, one.norm)));
-	if (!joined) {
-		one.counts = ARENA_ARRAY(c->r->a, struct counts, c->n);
-		one.kept = ARENA_ARRAY(c->r->a, const void *, c->n);
-		for (size_t i = 0; i < c->n; i++) {
-			one.counts[i] = counts[i];
-			one.kept[i] = counts[i].body ? occurrences_keep(c->word[i]->word, c->r->a) : NULL;
-		}
-	}
-	if (sure && c->contenders.n == CONTENDERS)
-		drop_low(c);
-	*ARENA_PUSH(c->r->a, &c->contenders) = one;
-}
-
 static int in_headings(void *ctx, int i, struct heading_walk *h)
 {
 	const struct contest *c = ctx;
 
-	return occurrences_in_headings(c->word[i]->word, c->now->kept[i], h);
+	return occurrences_in_headings(c->word[i]->word, h);
+}
+
+/* The score of a document in which the words were counted. */
+static double score_of(struct contest *c, int64_t id, struct counts *counts)
+{
+	ranking_headings(c->ranking, id, counts, in_headings, c);
+	return ranking_with(c->ranking, counts, HEADINGS_COUNTED, ranking_norm(c->ranking, id));
+}
+
+/* Whether a document may be among the best by its counts, and its score. */
+static bool rates(struct contest *c, int64_t id, struct counts *counts, double *score)
+{
+	double more = is_own(c, id) ? OWN_NUMBER : 0;
+	bool joined = look(c, id, counts);
+
+	*score = more;
+	if (joined || too_low(c, more + ranking_with(c->ranking, counts, HEADINGS_ALL, ranking_norm(c->ranking, id))))
+		return joined && !too_low(c, more);
+	*score = score_of(c, id, counts);
+	if (more > 0)
+		*score += more;
+	return !too_low(c, *score);
 }
 
 int hit_by_score(const void *x, const void *y)
@@ -170,15 +146,6 @@ int hit_by_score(const void *x, const void *y)
 
 	if (a->score != b->score)
 		return a->score > b->score ? -1 : 1;
-	return a->id < b->id ? -1 : a->id > b->id;
-}
-
-static int by_most(const void *x, const void *y)
-{
-	const struct contender *a = x, *b = y;
-
-	if (a->most != b->most)
-		return a->most > b->most ? -1 : 1;
 	return a->id < b->id ? -1 : a->id > b->id;
 }
 
@@ -215,39 +182,12 @@ static bool holds_at_last(struct searcher *r, struct node *n, int64_t id)
 	return true;
 }
 
-/* Of the contenders, those who may score most first, the scores until no other can come among the best. `waiting`: whose
- * rows are to be looked at first; *total of them. Says whether all were. */
-static bool decide(struct contest *c, struct node *waiting, size_t *total, struct hits *out)
+/* The best of those that came as far as this. */
+static void take_best(struct contest *c, struct hits *out)
 {
-	c->heap.n = 0;
-	if (c->contenders.n)
-		qsort(c->contenders.p, c->contenders.n, sizeof *c->contenders.p, by_most);
-	bool all = true;
-	size_t i = 0;
-
-	for (; i < c->contenders.n && (!too_low(c, c->contenders.p[i].most) || (waiting && *total < TOTAL_COSTLY)); i++) {
-		struct contender *one = &c->contenders.p[i];
-		double score = 0;
-
-		c->now = one;
-		if (one->counts) {
-			ranking_headings(c->ranking, one->id, one->counts, in_headings, c);
-			score = ranking_with(c->ranking, one->counts, HEADINGS_COUNTED, one->norm);
-		}
-		if (one->more > 0)
-			score += one->more;
-		if (waiting && ((too_low(c, score) && *total >= TOTAL_COSTLY) || !holds_at_last(c->r, waiting, one->id))) {
-			all &= *total < TOTAL_COSTLY || !too_low(c, score);
-			continue;
-		}
-		*total += waiting != NULL;
-		keep(c, score);
-		*ARENA_PUSH(c->r->a, out) = (struct hit){ one->id, score };
-	}
 	if (out->n)
 		qsort(out->p, out->n, sizeof *out->p, hit_by_score);
 	out->n = out->n < c->want ? out->n : c->want;
-	return all && i == c->contenders.n;
 }
 
 static bool word_is(const struct node *n, const struct word *w)
@@ -294,19 +234,32 @@ bool way_scores(struct searcher *r, struct way *w, const struct word *words, siz
 {
 	struct contest c = { .r = r, .n = n, .ranking = score_ranking(r->s, (int)n) };
 	struct counts *counts = ARENA_ARRAY(r->a, struct counts, n);
-	struct contender one = { .kept = ARENA_ARRAY(r->a, const void *, n) };
 	bool ok = begin(&c, w, words, false);
 
-	c.now = &one;
 	for (size_t k = 0; ok && k < h->n; k++) {
-		bool joined = look(&c, h->p[k].id, counts);
-
-		for (size_t i = 0; i < n; i++)
-			one.kept[i] = counts[i].body ? occurrences_keep(c.word[i]->word, r->a) : NULL;
-		ranking_headings(c.ranking, h->p[k].id, counts, in_headings, &c);
-		h->p[k].score = joined ? 0 : ranking_with(c.ranking, counts, HEADINGS_COUNTED, ranking_norm(c.ranking, h->p[k].id));
+		h->p[k].score = look(&c, h->p[k].id, counts) ? 0 : score_of(&c, h->p[k].id, counts);
 	}
 	return end(&c, ok);
+}
+
+/* Documents from `id` on that cannot be among the best, by the bounds of their words: the first behind them. */
+static int64_t skip(struct contest *c, int64_t id)
+{
+	while (c->heap.n == c->want && id != INT64_MAX && !is_own(c, id)) {
+		int64_t until = c->own_at < c->own->n ? c->own->p[c->own_at] - 1 : INT64_MAX;
+		double most = 0;
+
+		for (size_t i = 0; i < c->n; i++) {
+			int64_t ends;
+
+			most += ranking_times(c->ranking, (int)i) * node_bound(c->word[i], c->ranking, id, &ends);
+			until = ends < until ? ends : until;
+		}
+		if (!too_low(c, most))
+			break;
+		id = until == INT64_MAX ? until : until + 1;
+	}
+	return id;
 }
 
 bool way_best(struct searcher *r, struct way *w, const struct word *words, size_t n, const set *own, size_t want, struct hits *out,
@@ -317,21 +270,38 @@ bool way_best(struct searcher *r, struct way *w, const struct word *words, size_
 	bool ok = begin(&c, w, words, true);
 	struct node *waiting = can_wait(w->root) ? w->root : NULL;
 	size_t told = w->root->costly ? TOTAL_COSTLY : TOTAL_TOLD;
+	double score;
 
 	c.heap.p = ARENA_ARRAY(r->a, double, want + 1);
 	*total = 0;
 	*exact = true;
 	for (int64_t id = 0; ok && !r->failed && (id = node_seek(w->root, id)) != INT64_MAX; id++) {
-		if (*total >= told && !may_be(&c, id, counts)) {
-			*exact = false;
-			continue;
+		if (*total >= told) {
+			int64_t next = skip(&c, id);
+
+			if (next != id || !may_be(&c, id, counts)) {
+				*exact = false;
+				id = next == INT64_MAX ? next - 1 : next != id ? next - 1 : id;
+				continue;
+			}
 		}
 		if (!(waiting ? holds_so_far : node_holds)(r, w->root, id))
 			continue;
 		*total += !waiting;
-		enter(&c, id, !waiting, counts);
+		bool rated = rates(&c, id, counts, &score);
+
+		if (waiting && !rated && *total >= told) {
+			*exact = false;
+			continue;
+		}
+		if (waiting && !holds_at_last(r, waiting, id))
+			continue;
+		*total += waiting != NULL;
+		if (!rated)
+			continue;
+		keep(&c, score);
+		*ARENA_PUSH(r->a, out) = (struct hit){ id, score };
 	}
-	if (ok && !decide(&c, waiting, total, out) && waiting)
-		*exact = false;
+	take_best(&c, out);
 	return end(&c, ok) && node_sound(w->root);
 }

@@ -213,6 +213,11 @@ int64_t node_seek(struct node *n, int64_t id)
 	return INT64_MAX;
 }
 
+double node_bound(struct node *n, struct ranking *r, int64_t id, int64_t *until)
+{
+	return occurrences_bound(n->word, r, id, until);
+}
+
 /* Counts a word in the document it is at. */
 bool node_count(struct node *n)
 {

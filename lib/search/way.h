@@ -45,6 +45,8 @@ struct node *way_word(struct searcher *r, struct way *w, const struct word *word
 
 /* The first candidate from this id on, never back. */
 int64_t node_seek(struct node *n, int64_t id);
+/* Of WORD: occurrences_bound. */
+double node_bound(struct node *n, struct ranking *r, int64_t id, int64_t *until);
 bool node_holds(struct searcher *r, struct node *n, int64_t id);
 /* Of AND: the conditions for which rows are read, or those for which none are. */
 bool node_all_hold(struct searcher *r, struct node *n, int64_t id, bool costly);

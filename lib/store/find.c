@@ -163,7 +163,7 @@ struct occurrences *find_occurrences(struct store *s, struct arena *a, const str
 {
 	struct postings *p = rows_postings(s, POSTINGS_SEARCH);
 
-	return p ? occurrences_open(p, a, w->folded, word_open_end(w)) : NULL;
+	return p ? occurrences_open(p, a, w->folded, word_open_end(w), rows_texts(s)) : NULL;
 }
 
 bool find_unigram(struct store *s, struct arena *a, struct str folded, bool title, struct cursor *out)

@@ -90,6 +90,14 @@ bool rows_ids(struct store *s, struct arena *a, sqlite3_stmt *q, struct ids *out
 	return ok;
 }
 
+struct texts *rows_texts(struct store *s)
+{
+	if (!s->texts)
+		s->texts = texts_new(s->db);
+	texts_refresh(s->texts);
+	return s->texts;
+}
+
 struct postings *rows_postings(struct store *s, enum postings_of which)
 {
 	static const char *const tables[] = { "search", "single", "single_title" };

@@ -185,6 +185,7 @@ struct store {
 
 /* NULL: what was written so far is not in the segments, or they are in a form not known. */
 struct postings *rows_postings(struct store *s, enum postings_of which);
+struct texts *rows_texts(struct store *s); /* as they are now */
 
 /* filing.c: takes a document out of the rows and the index, its paths stay; names it by a path that it has. */
 bool filing_cut(struct store *s, int64_t id, struct err *err);

@@ -67,9 +67,7 @@ bool score_hits(struct store *s, struct arena *a, const struct word *words, size
 
 struct ranking *score_ranking(struct store *s, int words)
 {
-	if (!s->texts)
-		s->texts = texts_new(s->db);
-	return ranking_new(s->texts, words, 0);
+	return ranking_new(rows_texts(s), words, 0);
 }
 
 /* ── all words ── */
@@ -102,9 +100,7 @@ static bool by_postings(struct store *s, struct arena *a, const struct word *wor
 	for (size_t i = 0; i < n; i++)
 		if (!p || !phrase_find(p, a, words[i].folded, word_open_end(&words[i]), &h[i]))
 			return false;
-	if (!s->texts)
-		s->texts = texts_new(s->db);
-	struct ranking *rank = ranking_new(s->texts, (int)n, want < INT32_MAX ? (int64_t)want : 0);
+	struct ranking *rank = ranking_new(rows_texts(s), (int)n, want < INT32_MAX ? (int64_t)want : 0);
 
 	for (size_t i = 0; i < n && n > 1; i++)
 		ranking_rows(rank, (int)i, (int64_t)h[i].n);

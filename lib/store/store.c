@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "index/bounds.h"
 #include "store/columns.h"
 #include "store/gather.h"
 #include "store/foreign.h"
@@ -281,7 +282,8 @@ void store_snapshot_end(struct store *s)
 
 bool store_commit(struct store *s, struct err *err)
 {
-	bool ok = note_filing(s, err) && index_flush(s, err) && lengths_flush(s, err) && headings_flush(s, err) && columns_flush(s, err) && rows_exec(s, "COMMIT", err);
+	bool ok = note_filing(s, err) && index_flush(s, err) && lengths_flush(s, err) && headings_flush(s, err) && columns_flush(s, err) && (bounds_prune(s->db) || rows_fail(s, err)) &&
+		  rows_exec(s, "COMMIT", err);
 
 	/* another program may write before the next transaction begins */
 	lengths_forget(s);
@@ -313,6 +315,21 @@ void store_rollback(struct store *s)
 		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
 }
 
+/* Searches do without them, only slower: where another program writes, they wait for the next time. */
+static bool take_bounds(struct store *s, struct err *err)
+{
+	int made, rc = sqlite3_exec(s->db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+
+	if (rc == SQLITE_BUSY)
+		return true;
+	bool ok = rc == SQLITE_OK && (bounds_make(s->db, rows_texts(s), &made) || rows_fail(s, err)) && rows_exec(s, "COMMIT", err);
+
+	if (!ok && !sqlite3_get_autocommit(s->db))
+		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+	s->committed = sqlite3_total_changes(s->db);
+	return ok || rows_fail(s, err);
+}
+
 bool store_tidy(struct store *s, struct err *err)
 {
 	sqlite3_stmt *q = NULL;
@@ -325,7 +342,7 @@ bool store_tidy(struct store *s, struct err *err)
 	if (ok)
 		pieces = sqlite3_column_int(q, 0);
 	sqlite3_finalize(q);
-	return ok && (pieces < PIECES_MAX || store_optimize(s, err));
+	return ok && (pieces < PIECES_MAX || store_optimize(s, err)) && take_bounds(s, err);
 }
 
 bool store_optimize(struct store *s, struct err *err)
@@ -337,5 +354,5 @@ bool store_optimize(struct store *s, struct err *err)
 bool store_compact(struct store *s, struct err *err)
 {
 	return store_begin(s, err) && rows_exec(s, "PRAGMA secure_delete=ON", err) && store_optimize(s, err) && store_commit(s, err) &&
-	       rows_exec(s, "PRAGMA temp_store=FILE; VACUUM", err);
+	       take_bounds(s, err) && rows_exec(s, "PRAGMA temp_store=FILE; VACUUM", err);
 }

@@ -179,7 +179,7 @@ bool upgrade_fill_in(struct store *s, struct err *err)
 		return true;
 	if ((begun || store_begin(s, err)) && ((!headings && !columns) || take_records(s, headings, columns, err)) && (!sizes || take_sizes(s, err)) &&
 	    (!index || take_index(s, err)) &&
-	    (!places || take_places(s, err)) && rows_exec(s, "UPDATE document SET elsewhere=1 WHERE " COPIED, err) && store_commit(s, err))
+	    (!places || take_places(s, err)) && rows_exec(s, "UPDATE document SET elsewhere=1 WHERE " COPIED, err) && store_commit(s, err) && store_tidy(s, err))
 		return true;
 	store_rollback(s);
 	return false;
@@ -250,11 +250,11 @@ bool store_repair(struct store *s, struct err *err)
 {
 	static const char strays[] = "DELETE FROM header WHERE document NOT IN (SELECT id FROM document); DELETE FROM list WHERE document NOT IN (SELECT id FROM document);"
 				     "DELETE FROM path WHERE document NOT IN (SELECT id FROM document); DELETE FROM length; DELETE FROM heading;"
-				     "DELETE FROM column_block; DELETE FROM column_value";
+				     "DELETE FROM column_block; DELETE FROM column_value; DELETE FROM bound";
 
 	if (store_begin(s, err) && rows_exec(s, strays, err) && settle_records(s, err) && rows_exec(s, schema_no_index(), err) &&
 	    rows_exec(s, schema_index(), err) && take_records(s, true, true, err) && take_sizes(s, err) && take_index(s, err) &&
-	    rows_exec(s, "UPDATE document SET elsewhere=1 WHERE " COPIED, err) && store_commit(s, err))
+	    rows_exec(s, "UPDATE document SET elsewhere=1 WHERE " COPIED, err) && store_commit(s, err) && store_tidy(s, err))
 		return true;
 	store_rollback(s);
 	return false;

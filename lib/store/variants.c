@@ -60,7 +60,7 @@ static bool stands(struct search *s, struct str word)
 
 		found = s->characters && postings_open(s->characters, one, word, &c) && cursor_next(&c);
 	} else if (word.n) {
-		struct occurrences *o = occurrences_open(s->texts, one, word, false);
+		struct occurrences *o = occurrences_open(s->texts, one, word, false, NULL);
 		struct counts n;
 
 		for (int64_t id = 0; o && !found && (id = occurrences_seek(o, id)) != INT64_MAX; id++)

@@ -1,0 +1,424 @@
+#include "index/bounds.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "index/fts5.h"
+#include "index/occurrences.h"
+#include "index/varint.h"
+
+static const char table[] = "search";
+
+static uint64_t sum_of(struct str bytes)
+{
+	uint64_t h = bytes.n;
+
+	for (size_t i = 0; i < bytes.n; i++)
+		h = (h ^ (unsigned char)bytes.p[i]) * UINT64_C(0x100000001B3);
+	return h >> 1; /* a varint of FTS5 that is never too long */
+}
+
+/* ── reading ── */
+
+sqlite3_stmt *bounds_statement(sqlite3 *db)
+{
+	sqlite3_stmt *q = NULL;
+
+	sqlite3_prepare_v3(db, "SELECT data FROM bound WHERE segment=?1 AND term=?2", -1, SQLITE_PREPARE_PERSISTENT, &q, NULL);
+	return q;
+}
+
+static struct str row_of(sqlite3_stmt *q, int64_t segment, struct str term)
+{
+	sqlite3_reset(q);
+	sqlite3_bind_int64(q, 1, segment);
+	sqlite3_bind_blob(q, 2, term.n ? term.p : "", (int)term.n, SQLITE_STATIC);
+	if (sqlite3_step(q) != SQLITE_ROW)
+		return STR_NONE;
+	return (struct str){ sqlite3_column_blob(q, 0), (size_t)sqlite3_column_bytes(q, 0) };
+}
+
+/* What the row of a segment says while it is the one that is there. */
+static bool describe(struct leaves *l, const struct extent *s, struct buf *out)
+{
+	struct reader offsets;
+	struct str leaf;
+	size_t size, at;
+
+	out->n = 0;
+	leaves_walk(l, s, s->last);
+	bool ok = leaves_next(l, s, s->last, &leaf, &size, &offsets, &at);
+
+	if (ok) {
+		buf_reserve(out, 18);
+		out->n += varint_put((unsigned char *)out->p, (uint64_t)s->last);
+		out->n += varint_put((unsigned char *)out->p + out->n, sum_of(leaf));
+	}
+	leaves_end(l);
+	return ok;
+}
+
+bool bounds_are_of(sqlite3 *db, struct leaves *l, const struct extent *s)
+{
+	sqlite3_stmt *q = bounds_statement(db);
+	struct buf is = { 0 };
+	struct str row = q ? row_of(q, s->id, STR_NONE) : STR_NONE;
+	bool yes = row.n && describe(l, s, &is) && str_eq(row, buf_view(&is));
+
+	sqlite3_finalize(q);
+	buf_free(&is);
+	return yes;
+}
+
+/* A number of a row: none of ours is larger. */
+static int64_t small(struct reader *r)
+{
+	uint64_t x = reader_get(r);
+
+	r->bad |= x > INT64_C(1) << 48;
+	return r->bad ? 0 : (int64_t)x;
+}
+
+/* NULL: damaged. */
+static const struct bounds *decode(struct str row, struct arena *a, const struct extent *s, const struct texts *t)
+{
+	struct reader r = { (const unsigned char *)row.p, (const unsigned char *)row.p + row.n, false };
+	struct bounds *b = ARENA_NEW(a, struct bounds);
+	size_t cap = row.n / 4 + 1; /* of no block are there fewer bytes */
+	int64_t last, leaf;
+
+	b->documents = small(&r);
+	b->gone = small(&r) != 0;
+	b->at = (size_t)small(&r);
+	leaf = small(&r);
+	b->first = last = small(&r);
+	b->p = ARENA_ARRAY(a, struct bound, cap);
+	while (r.p < r.end && b->n < cap && !r.bad) {
+		int64_t head = small(&r);
+		struct bound *one = &b->p[b->n++];
+		unsigned times = 0, size = 0;
+
+		leaf += head >> 3;
+		last += small(&r);
+		*one = (struct bound){ last, leaf, 0 };
+		for (int64_t k = head & 7; k > 0 && !r.bad; k--) {
+			times += (unsigned)reader_get(&r) & 0xFFFFFF;
+			size += (unsigned)reader_get(&r) & 0xFFFFFF;
+			double most = texts_share(t, (int)times, size);
+
+			one->most = most > one->most ? most : one->most;
+		}
+	}
+	/* what a merge has taken over is gone from the segment's beginning */
+	return r.bad || r.p != r.end || b->n == 0 || b->p[0].leaf < s->first || leaf > s->last || b->at < FTS5_LEAF_HEAD ? NULL : b;
+}
+
+const struct bounds *bounds_read(sqlite3_stmt *q, struct arena *a, const struct extent *s, struct str term, const struct texts *t)
+{
+	struct str row = row_of(q, s->id, term);
+	const struct bounds *b = row.n ? decode(row, a, s, t) : NULL;
+
+	sqlite3_reset(q);
+	return b;
+}
+
+/* ── making ── */
+
+struct pair {
+	int times;
+	unsigned size;
+};
+
+struct making {
+	sqlite3 *db;
+	struct leaves leaves;
+	struct ranking *ranking;
+	sqlite3_stmt *put;
+	struct list_bytes list;
+	struct buf term, row, blocks;
+	/* the block */
+	struct pair pair[BOUNDS_BLOCK];
+	size_t pairs, documents;
+	int64_t leaf, last;           /* of the block … */
+	int64_t leaf_before, before;  /* … and of the one before it */
+};
+
+static void add(struct buf *b, uint64_t v)
+{
+	buf_reserve(b, 9);
+	b->n += varint_put((unsigned char *)b->p + b->n, v);
+}
+
+/* Pairs by rising size; each has more occurrences than those before. */
+static void add_pair(struct making *m, int times, unsigned size)
+{
+	size_t at = 0, behind;
+
+	while (at < m->pairs && m->pair[at].size <= size)
+		at++;
+	if (at > 0 && m->pair[at - 1].times >= times)
+		return;
+	if (at > 0 && m->pair[at - 1].size == size)
+		at--;
+	for (behind = at; behind < m->pairs && m->pair[behind].times <= times;)
+		behind++;
+	memmove(&m->pair[at + 1], &m->pair[behind], (m->pairs - behind) * sizeof m->pair[0]);
+	m->pairs = at + 1 + m->pairs - behind;
+	m->pair[at] = (struct pair){ times, size };
+}
+
+static bool covered(const struct making *m, int times, unsigned size)
+{
+	for (size_t i = 0; i < m->pairs && m->pair[i].size <= size; i++)
+		if (m->pair[i].times >= times)
+			return true;
+	return false;
+}
+
+/* The two neighbours that lose least become one. */
+static void join_pairs(struct making *m)
+{
+	while (m->pairs > BOUNDS_PAIRS) {
+		size_t best = 0;
+		double least = 0;
+
+		for (size_t i = 0; i + 1 < m->pairs; i++) {
+			const struct pair *p = &m->pair[i];
+			double loss = (double)(p[1].times - p[0].times) / p[1].times * (double)(p[1].size - p[0].size) / (p[1].size + 1.0);
+
+			if (i == 0 || loss < least) {
+				least = loss;
+				best = i;
+			}
+		}
+		m->pair[best].times = m->pair[best + 1].times;
+		memmove(&m->pair[best + 1], &m->pair[best + 2], (m->pairs - best - 2) * sizeof m->pair[0]);
+		m->pairs--;
+	}
+}
+
+static void end_block(struct making *m)
+{
+	struct pair last = { 0, 0 };
+
+	if (m->documents == 0)
+		return;
+	join_pairs(m);
+	add(&m->blocks, (uint64_t)(m->leaf - m->leaf_before) << 3 | m->pairs);
+	add(&m->blocks, (uint64_t)(m->last - m->before));
+	for (size_t i = 0; i < m->pairs; i++) {
+		add(&m->blocks, (uint64_t)(m->pair[i].times - last.times));
+		add(&m->blocks, m->pair[i].size - last.size);
+		last = m->pair[i];
+	}
+	m->leaf_before = m->leaf;
+	m->before = m->last;
+	m->pairs = m->documents = 0;
+}
+
+/* Behind the position list stand bytes that may be read. */
+static int in_headings(void *ctx, int i, struct heading_walk *h)
+{
+	const struct str *list = ctx;
+	const unsigned char *p = (const unsigned char *)list->p, *end = p + list->n;
+	uint64_t at = 0, x;
+	int n = 0;
+
+	(void)i;
+	while (p < end) {
+		p += varint_get(p, &x);
+		if (x == FTS5_COLUMN)
+			break;
+		at += x - FTS5_POSITION_BASE;
+		n += heading_holds(h, at);
+	}
+	return n;
+}
+
+static void add_document(struct making *m, int64_t id, struct str list)
+{
+	struct counts n = { 0, 0, 0 };
+	unsigned size = ranking_size(m->ranking, id);
+
+	occurrences_in_list(list, &n);
+	if (list.n && !covered(m, ranking_weight(&n), size)) {
+		ranking_headings(m->ranking, id, &n, in_headings, &list);
+		add_pair(m, TITLE_WEIGHT * n.title + n.body + (HEADING_WEIGHT - 1) * n.heading, size);
+	}
+	m->last = id;
+	m->documents++;
+}
+
+/* The row of one list; false: damaged. */
+static bool make_row(struct making *m, int64_t segment)
+{
+	const uint32_t *whole = (const uint32_t *)(const void *)m->list.whole.p;
+	const int64_t *leaf = (const int64_t *)(const void *)m->list.leaf.p;
+	size_t n_whole = m->list.whole.n / sizeof *whole, n = m->list.bytes.n, w = 0;
+	uint64_t entries = 0, x, size;
+	bool gone = false;
+	int64_t id = 0;
+
+	buf_reserve(&m->list.bytes, LEAVES_PAD);
+	memset(m->list.bytes.p + n, 0, LEAVES_PAD);
+	m->blocks.n = m->row.n = m->pairs = m->documents = 0;
+	const unsigned char *begin = (const unsigned char *)m->list.bytes.p, *p = begin, *end = begin + n;
+
+	while (p < end) {
+		bool at_whole = w < n_whole && whole[w] == (size_t)(p - begin);
+
+		if (at_whole || m->documents == BOUNDS_BLOCK)
+			end_block(m);
+		p += varint_get(p, &x);
+		p += varint_get(p, &size);
+		id = at_whole ? (int64_t)x : id + (int64_t)x;
+		if (p > end || fts5_list_bytes(size) > (size_t)(end - p) || id < 0)
+			return false;
+		if (at_whole) {
+			m->leaf = leaf[w++];
+			if (entries == 0) {
+				m->leaf_before = m->leaf;
+				m->before = id;
+				add(&m->row, m->list.at);
+				add(&m->row, (uint64_t)m->leaf);
+				add(&m->row, (uint64_t)id);
+			}
+		}
+		gone |= (size & 1) || fts5_list_bytes(size) == 0;
+		add_document(m, id, (struct str){ (const char *)p, fts5_list_bytes(size) });
+		p += fts5_list_bytes(size);
+		entries++;
+	}
+	end_block(m);
+	struct buf head = { 0 };
+
+	add(&head, entries);
+	add(&head, gone);
+	buf_str(&head, buf_view(&m->row));
+	buf_str(&head, buf_view(&m->blocks));
+	sqlite3_reset(m->put);
+	sqlite3_bind_int64(m->put, 1, segment);
+	sqlite3_bind_blob(m->put, 2, m->term.p, (int)m->term.n, SQLITE_STATIC);
+	sqlite3_bind_blob(m->put, 3, head.p, (int)head.n, SQLITE_STATIC);
+	bool ok = sqlite3_step(m->put) == SQLITE_DONE;
+
+	sqlite3_reset(m->put);
+	buf_free(&head);
+	return ok;
+}
+
+/* Leaves that begin with another term than the one before ended with, of one segment: between two that are far apart one list lies. */
+static bool make_segment(struct making *m, const struct extent *s)
+{
+	sqlite3_stmt *q = NULL;
+	int64_t leaf = s->first, next;
+	bool ok = sqlite3_prepare_v2(m->db, "SELECT pgno>>1 FROM search_idx WHERE segid=?1 ORDER BY term", -1, &q, NULL) == SQLITE_OK;
+
+	if (!ok)
+		return false;
+	sqlite3_bind_int64(q, 1, s->id);
+	do {
+		next = sqlite3_step(q) == SQLITE_ROW ? sqlite3_column_int64(q, 0) : INT64_MAX;
+		if ((next < s->last + 1 ? next : s->last + 1) - leaf >= BOUNDS_FROM)
+			ok = list_gather_last(&m->leaves, s, leaf, &m->term, &m->list) && (m->term.n == 0 || make_row(m, s->id));
+		leaf = next > leaf ? next : leaf;
+	} while (ok && next != INT64_MAX);
+	sqlite3_finalize(q);
+	leaves_end(&m->leaves);
+	m->term.n = 0;
+	if (!ok || !describe(&m->leaves, s, &m->row))
+		return false;
+	sqlite3_bind_int64(m->put, 1, s->id);
+	sqlite3_bind_blob(m->put, 2, "", 0, SQLITE_STATIC);
+	sqlite3_bind_blob(m->put, 3, m->row.p, (int)m->row.n, SQLITE_STATIC);
+	ok = sqlite3_step(m->put) == SQLITE_DONE;
+	sqlite3_reset(m->put);
+	return ok;
+}
+
+static bool forget_segment(sqlite3 *db, int64_t id)
+{
+	char *sql = sqlite3_mprintf("DELETE FROM bound WHERE segment=%lld", (long long)id);
+	bool ok = sql && sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK;
+
+	sqlite3_free(sql);
+	return ok;
+}
+
+/* What is there beside segments that are not, or are others. */
+static bool prune(sqlite3 *db, struct leaves *l, const struct structure *now)
+{
+	sqlite3_stmt *q = NULL;
+	bool ok = sqlite3_prepare_v2(db, "SELECT segment FROM bound WHERE term=x''", -1, &q, NULL) == SQLITE_OK;
+	struct buf ids = { 0 };
+
+	while (ok && sqlite3_step(q) == SQLITE_ROW) {
+		int64_t id = sqlite3_column_int64(q, 0);
+
+		buf_add(&ids, &id, sizeof id);
+	}
+	sqlite3_finalize(q);
+	for (size_t i = 0; ok && i < ids.n / sizeof(int64_t); i++) {
+		int64_t id = ((const int64_t *)(const void *)ids.p)[i];
+		size_t k = 0;
+
+		while (k < now->n && now->segment[k].id != id)
+			k++;
+		if (k == now->n || !bounds_are_of(db, l, &now->segment[k]))
+			ok = forget_segment(db, id);
+	}
+	buf_free(&ids);
+	return ok;
+}
+
+static bool take_structure(sqlite3 *db, struct structure *out)
+{
+	sqlite3_stmt *q = NULL;
+	bool ok = sqlite3_prepare_v2(db, "SELECT block FROM search_data WHERE id=10", -1, &q, NULL) == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW &&
+		  structure_read((struct str){ sqlite3_column_blob(q, 0), (size_t)sqlite3_column_bytes(q, 0) }, out);
+
+	sqlite3_finalize(q);
+	return ok;
+}
+
+bool bounds_prune(sqlite3 *db)
+{
+	struct leaves l = { 0 };
+	struct structure now;
+	bool known = take_structure(db, &now), ok;
+
+	if (!known) /* whatever it is, they are not of it */
+		return sqlite3_exec(db, "DELETE FROM bound", NULL, NULL, NULL) == SQLITE_OK;
+	ok = leaves_prepare(&l, db, table) && prune(db, &l, &now);
+	leaves_finalize(&l);
+	return ok;
+}
+
+bool bounds_make(sqlite3 *db, struct texts *t, int *made)
+{
+	struct making m = { .db = db };
+	struct structure now;
+	bool ok = bounds_prune(db);
+
+	*made = 0;
+	if (!ok || !take_structure(db, &now))
+		return ok; /* a form not known is searched by FTS5 */
+	m.ranking = ranking_new(t, 1, 0);
+	ok = leaves_prepare(&m.leaves, db, table) &&
+	     sqlite3_prepare_v2(db, "INSERT OR REPLACE INTO bound(segment, term, data) VALUES(?1,?2,?3)", -1, &m.put, NULL) == SQLITE_OK;
+	for (size_t i = 0; ok && i < now.n; i++)
+		if (!now.segment[i].merging && !bounds_are_of(db, &m.leaves, &now.segment[i])) {
+			if (!make_segment(&m, &now.segment[i])) /* the lists cannot be read: they have no bounds */
+				ok = forget_segment(db, now.segment[i].id);
+			else
+				++*made;
+		}
+	sqlite3_finalize(m.put);
+	leaves_finalize(&m.leaves);
+	ranking_free(m.ranking);
+	list_free(&m.list);
+	buf_free(&m.term);
+	buf_free(&m.row);
+	buf_free(&m.blocks);
+	return ok;
+}
