@@ -29,6 +29,7 @@ struct texts {
 	bool known;
 	unsigned version;  /* of the database when they were read */
 	int64_t totals[2]; /* documents, sum */
+	double norm, norm_size; /* of an empty text, and of each unit of its size, about */
 	struct { struct kept_row *p; size_t n; } kept[KEPT]; /* by block */
 };
 
@@ -41,6 +42,13 @@ static void forget(struct texts *s)
 		s->kept[k].p = NULL;
 		s->kept[k].n = 0;
 	}
+}
+
+static double norm_of(const struct texts *t, unsigned size)
+{
+	double average = t->totals[0] ? (double)t->totals[1] / (double)t->totals[0] : 1;
+
+	return k1 * (1 - b + b * size / (average > 0 ? average : 1));
 }
 
 /* Nothing is read while the database is what it was. */
@@ -57,6 +65,8 @@ void texts_refresh(struct texts *s)
 	sqlite3_finalize(q);
 	s->known = true;
 	s->version = version;
+	s->norm = norm_of(s, 0);
+	s->norm_size = norm_of(s, 1) - s->norm;
 }
 
 /* Zeros stand behind it, for varint_get. */
@@ -259,16 +269,9 @@ double ranking_norm_least(void)
 	return k1 * (1 - b);
 }
 
-static double norm_of(const struct texts *t, unsigned size)
-{
-	double average = t->totals[0] ? (double)t->totals[1] / (double)t->totals[0] : 1;
-
-	return k1 * (1 - b + b * size / (average > 0 ? average : 1));
-}
-
 double texts_share(const struct texts *t, int times, unsigned size)
 {
-	return times * (k1 + 1) / (times + norm_of(t, size));
+	return times * (k1 + 1) / (times + t->norm + t->norm_size * size);
 }
 
 double ranking_times(const struct ranking *w, int phrase)

@@ -284,48 +284,50 @@ bool cursor_seek(struct cursor *c, int64_t id)
 
 /* ── bounds ── */
 
-/* Of one part that has none: of its next document alone. */
-static double exact_bound(struct cursor *c, struct stretch *t, struct ranking *r, int64_t id, int64_t *until)
+static void part_bound(struct cursor *c, struct stretch *t, struct ranking *r, int64_t id)
 {
+	const struct bounds *b = t->bounds;
 	struct counts n;
 
-	seek_part(c, t, id);
-	if (!t->there)
-		return 0;
-	if (t->id > id) {
-		*until = t->id - 1;
-		return 0;
+	t->most = 0;
+	t->most_until = INT64_MAX;
+	if (b && id < b->first) {
+		t->most_until = b->first - 1;
+	} else if (b) {
+		t->ahead = block_of(b, t->ahead, id);
+		if (t->ahead < b->n) {
+			t->most = b->p[t->ahead].most;
+			t->most_until = b->p[t->ahead].last;
+		}
+	} else { /* its next document alone */
+		seek_part(c, t, id);
+		if (t->there && t->id > id) {
+			t->most_until = t->id - 1;
+		} else if (t->there) {
+			occurrences_in_list(t->list, &n);
+			t->most = ranking_share(r, ranking_weight(&n), id);
+			t->most_until = id;
+		}
 	}
-	*until = id;
-	occurrences_in_list(t->list, &n);
-	return ranking_share(r, ranking_weight(&n), id);
 }
 
 double cursor_bound(struct cursor *c, struct ranking *r, int64_t id, int64_t *until)
 {
-	double most = 0;
+	if (id > c->most_until) {
+		c->most = 0;
+		c->most_until = INT64_MAX;
+		if (c->id >= 0 || cursor_next(c))
+			for (size_t i = 0; i < c->n; i++) {
+				struct stretch *t = &c->part[i];
 
-	*until = INT64_MAX;
-	if (c->id < 0 && !cursor_next(c))
-		return 0;
-	for (size_t i = 0; i < c->n; i++) {
-		struct stretch *t = &c->part[i];
-		const struct bounds *b = t->bounds;
-		int64_t ends = INT64_MAX;
-		double one = 0;
-
-		if (!b) {
-			one = exact_bound(c, t, r, id, &ends);
-		} else if (id < b->first) {
-			ends = b->first - 1;
-		} else if ((t->ahead = block_of(b, t->ahead, id)) < b->n) {
-			one = b->p[t->ahead].most;
-			ends = b->p[t->ahead].last;
-		}
-		most = one > most ? one : most;
-		*until = ends < *until ? ends : *until;
+				if (id > t->most_until)
+					part_bound(c, t, r, id);
+				c->most = t->most > c->most ? t->most : c->most;
+				c->most_until = t->most_until < c->most_until ? t->most_until : c->most_until;
+			}
 	}
-	return most;
+	*until = c->most_until;
+	return c->most;
 }
 
 /* ── counting ── */

@@ -26,6 +26,8 @@ struct occurrences {
 	/* found beforehand, where the last token is open */
 	const struct phrase_hits *found;
 	size_t at;
+	double most;         /* occurrences_bound: of the documents asked for last … */
+	int64_t most_until;  /* … up to this */
 };
 
 static int by_bytes(const void *x, const void *y)
@@ -42,7 +44,7 @@ struct occurrences *occurrences_open(struct postings *p, struct arena *a, struct
 	struct token *t = tokens_of_phrase(a, folded, &n);
 	uint32_t *offset = ARENA_ARRAY(a, uint32_t, n + 1);
 
-	*o = (struct occurrences){ .a = a, .id = -1 };
+	*o = (struct occurrences){ .a = a, .id = -1, .most_until = -1 };
 	if (open) {
 		struct phrase_hits *found = ARENA_NEW(a, struct phrase_hits);
 
@@ -219,29 +221,42 @@ static double bound_of_found(struct occurrences *o, struct ranking *r, int64_t i
 	return ranking_share(r, ranking_weight(&n), id);
 }
 
+bool occurrences_bounded(const struct occurrences *o)
+{
+	for (size_t i = 0; i < o->n; i++)
+		for (size_t k = 0; k < o->token[i].cursor.n; k++)
+			if (o->token[i].cursor.part[k].bounds)
+				return true;
+	return false;
+}
+
 double occurrences_bound(struct occurrences *o, struct ranking *r, int64_t id, int64_t *until)
 {
-	double most = HUGE_VAL;
 	int64_t none = -1; /* up to this a token is missing */
 
 	if (o->found)
 		return bound_of_found(o, r, id, until);
-	*until = INT64_MAX;
-	for (size_t i = 0; i < o->n; i++) {
-		int64_t ends;
-		double one = cursor_bound(&o->token[i].cursor, r, id, &ends);
+	if (id > o->most_until) {
+		o->most = HUGE_VAL;
+		o->most_until = INT64_MAX;
+		for (size_t i = 0; i < o->n; i++) {
+			int64_t ends;
+			double one = cursor_bound(&o->token[i].cursor, r, id, &ends);
 
-		if (one == 0) {
-			none = ends > none ? ends : none;
-			continue;
+			if (one == 0) {
+				none = ends > none ? ends : none;
+				continue;
+			}
+			o->most = one < o->most ? one : o->most;
+			o->most_until = ends < o->most_until ? ends : o->most_until;
 		}
-		most = one < most ? one : most;
-		*until = ends < *until ? ends : *until;
+		if (none >= id) {
+			o->most = 0;
+			o->most_until = none;
+		}
 	}
-	if (none < id)
-		return most;
-	*until = none;
-	return 0;
+	*until = o->most_until;
+	return o->most;
 }
 
 static void step(struct token_walk *t)

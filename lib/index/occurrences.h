@@ -10,7 +10,7 @@ struct occurrences;
 
 /* Folded, not empty; open: the last token only begins a token of the text. NULL: ask FTS5. */
 struct occurrences *occurrences_open(struct postings *p, struct arena *a, struct str folded, bool open, const struct texts *texts);
-/* A second cursor at the beginning; `o` must not have been moved yet. */
+/* A second cursor, where the first one stands. */
 struct occurrences *occurrences_copy(const struct occurrences *o, struct arena *a);
 bool occurrences_damaged(const struct occurrences *o);
 size_t occurrences_bytes(const struct occurrences *o); /* of its posting lists: what reading it costs */
@@ -22,6 +22,7 @@ void occurrences_most(const struct occurrences *o, struct counts *n);
 bool occurrences_fewer(const struct occurrences *o, int body);
 /* More than documents from `id` up to *until can score by this word (texts_share); 0: it is in none of them. No document
  * before `id` may be sought afterwards. */
+bool occurrences_bounded(const struct occurrences *o); /* has a list of it bounds? */
 double occurrences_bound(struct occurrences *o, struct ranking *r, int64_t id, int64_t *until);
 /* How many positions a position list has in either column; sixteen bytes behind it may be read. */
 void occurrences_in_list(struct str list, struct counts *n);

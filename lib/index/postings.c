@@ -81,7 +81,7 @@ static void add_stretch(struct cursor *c, struct str bytes, const uint32_t *whol
 {
 	c->part[c->n++] = (struct stretch){
 		.p = (const unsigned char *)bytes.p, .begin = (const unsigned char *)bytes.p, .end = (const unsigned char *)bytes.p + bytes.n,
-		.whole = whole, .n_whole = n_whole, .there = true,
+		.whole = whole, .n_whole = n_whole, .there = true, .most_until = -1,
 		.list.p = positions ? "" : NULL, /* tells the two forms apart */
 	};
 	c->bytes += bytes.n;
@@ -113,13 +113,13 @@ bool postings_open_long(struct postings *p, struct arena *a, struct str term, co
 	struct list_bytes d = { 0 };
 	bool ok = true;
 
-	*out = (struct cursor){ .id = -1, .postings = p, .arena = a };
+	*out = (struct cursor){ .id = -1, .most_until = -1, .postings = p, .arena = a };
 	for (size_t i = 0; ok && i < p->now.n; i++) {
 		const struct extent *s = &p->now.segment[i];
 		const struct bounds *b = texts && s->bounded ? bounds_read(p->bound, a, s, key, texts) : NULL;
 
 		if (b) {
-			out->part[out->n++] = (struct stretch){ .there = true, .list.p = "", .bounds = b, .segment = s, .behind = b->p[0].leaf };
+			out->part[out->n++] = (struct stretch){ .there = true, .list.p = "", .most_until = -1, .bounds = b, .segment = s, .behind = b->p[0].leaf };
 			out->bytes += (size_t)(b->p[b->n - 1].leaf - b->p[0].leaf + 1) * FTS5_PAGE_SIZE;
 			continue;
 		}

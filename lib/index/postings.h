@@ -30,6 +30,8 @@ struct cursor {
 	bool damaged;
 	struct postings *postings;
 	struct arena *arena;
+	double most;         /* cursor_bound: of the documents asked for last … */
+	int64_t most_until;  /* … up to this */
 	size_t n;
 	size_t now;         /* the part that c->id is of … */
 	int64_t until;      /* … and, where others stand behind it, the first id of those */
@@ -47,6 +49,8 @@ struct cursor {
 		int64_t behind;        /* the leaf with the next document behind `end`, INT64_MAX: none */
 		int64_t leaves;        /* read last at once */
 		size_t block, ahead;   /* no block before this is looked for again: of documents, of bounds */
+		double most;           /* as those of the cursor */
+		int64_t most_until;
 		bool waiting;          /* before its first document, whose id is known */
 	} part[CURSOR_PARTS];
 };

@@ -1,15 +1,23 @@
 #include "search/best.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "search/way.h"
 
 enum {
 	TOTAL_TOLD = 1000,   /* so many are counted; behind them only those that may be among the best are looked at … */
 	TOTAL_COSTLY = 100,  /* … so many where a row is read for each */
+	SEEDS = 40,          /* ranges of documents that may score most: what they score is to be reached by all others */
 };
 
 static const double slack = 1 + 1e-9; /* of bounds: their sums are rounded otherwise than those of the scores */
+
+/* Documents up to `until`, from the range before on. */
+struct range {
+	int64_t until;
+	double most;
+};
 
 struct contest {
 	struct searcher *r;
@@ -19,6 +27,9 @@ struct contest {
 	const set *own;                       /* documents whose number is asked for */
 	size_t own_at;
 	struct { double *p; size_t n; } heap; /* what the best so far have at least, the least first */
+	double floor;                         /* other documents score as much: enough of them */
+	struct { struct range *p; size_t n, cap; } ranges; /* by the bounds of the words; none: they have no bounds */
+	size_t range;
 	int least;                            /* of one word alone: in a shorter document than any it must stand so often */
 	double least_for;                     /* if this is the score to reach */
 };
@@ -47,9 +58,15 @@ static void keep(struct contest *c, double score)
 	h[i] = score;
 }
 
+/* What a document must score to be among the best; less than nothing: anything. */
+static double to_reach(const struct contest *c)
+{
+	return c->heap.n == c->want && c->heap.p[0] > c->floor ? c->heap.p[0] : c->floor;
+}
+
 static bool too_low(const struct contest *c, double most)
 {
-	return c->heap.n == c->want && most * slack < c->heap.p[0];
+	return most * slack < to_reach(c);
 }
 
 /* How often the only word must count to be among the best. */
@@ -57,9 +74,9 @@ static int least(struct contest *c)
 {
 	struct counts n = { .body = 0 };
 
-	if (c->least_for == c->heap.p[0])
+	if (c->least_for == to_reach(c))
 		return c->least;
-	c->least_for = c->heap.p[0];
+	c->least_for = to_reach(c);
 	for (n.body = c->least; too_low(c, ranking_with(c->ranking, &n, HEADINGS_NONE, ranking_norm_least())); n.body++)
 		;
 	return c->least = n.body;
@@ -75,7 +92,7 @@ static bool is_own(struct contest *c, int64_t id)
 /* Can the document be among the best, by the sizes of its lists? */
 static bool may_be(struct contest *c, int64_t id, struct counts *counts)
 {
-	if (c->heap.n < c->want || is_own(c, id))
+	if (to_reach(c) < 0 || is_own(c, id))
 		return true;
 	if (c->n == 1) {
 		if (node_seek(c->word[0], id) != id)
@@ -232,7 +249,7 @@ static bool end(struct contest *c, bool ok)
 
 bool way_scores(struct searcher *r, struct way *w, const struct word *words, size_t n, struct hits *h)
 {
-	struct contest c = { .r = r, .n = n, .ranking = score_ranking(r->s, (int)n) };
+	struct contest c = { .r = r, .n = n, .floor = -1, .ranking = score_ranking(r->s, (int)n) };
 	struct counts *counts = ARENA_ARRAY(r->a, struct counts, n);
 	bool ok = begin(&c, w, words, false);
 
@@ -242,34 +259,138 @@ bool way_scores(struct searcher *r, struct way *w, const struct word *words, siz
 	return end(&c, ok);
 }
 
-/* Documents from `id` on that cannot be among the best, by the bounds of their words: the first behind them. */
-static int64_t skip(struct contest *c, int64_t id)
+/* ── what can be passed over ── */
+
+/* The bounds from `id` on; neighbours that are too low are one range. */
+static void take_ranges(struct contest *c, int64_t id)
 {
-	while (c->heap.n == c->want && id != INT64_MAX && !is_own(c, id)) {
-		int64_t until = c->own_at < c->own->n ? c->own->p[c->own_at] - 1 : INT64_MAX;
+	struct node **word = ARENA_ARRAY(c->r->a, struct node *, c->n);
+
+	for (size_t i = 0; i < c->n; i++)
+		word[i] = node_copy(c->r, c->word[i]);
+	for (int64_t until = -1; until != INT64_MAX; id = until + 1) {
+		struct range *last = c->ranges.n ? &c->ranges.p[c->ranges.n - 1] : NULL;
 		double most = 0;
 
+		until = INT64_MAX;
 		for (size_t i = 0; i < c->n; i++) {
 			int64_t ends;
 
-			most += ranking_times(c->ranking, (int)i) * node_bound(c->word[i], c->ranking, id, &ends);
+			most += ranking_times(c->ranking, (int)i) * node_bound(word[i], c->ranking, id, &ends);
 			until = ends < until ? ends : until;
 		}
-		if (!too_low(c, most))
+		if (last && too_low(c, most) && too_low(c, last->most))
+			last->until = until;
+		else
+			*ARENA_PUSH(c->r->a, &c->ranges) = (struct range){ until, most };
+	}
+}
+
+/* The ranges with the highest bounds, by rising number. */
+static size_t highest(const struct contest *c, size_t out[static SEEDS])
+{
+	size_t n = 0, least = 0;
+
+	for (size_t i = 0; i < c->ranges.n; i++) {
+		if (n == SEEDS) {
+			if (c->ranges.p[i].most <= c->ranges.p[out[least]].most)
+				continue;
+			memmove(&out[least], &out[least + 1], (--n - least) * sizeof out[0]);
+		}
+		out[n++] = i;
+		if (n < SEEDS)
+			continue;
+		least = 0;
+		for (size_t k = 1; k < n; k++)
+			if (c->ranges.p[out[k]].most < c->ranges.p[out[least]].most)
+				least = k;
+	}
+	return n;
+}
+
+static bool meant(struct contest *c, struct node *root, struct node *waiting, int64_t id, struct counts *counts, double *score, bool *rated)
+{
+	if (!(waiting ? holds_so_far : node_holds)(c->r, root, id))
+		return false;
+	*rated = rates(c, id, counts, score);
+	return true;
+}
+
+/* Scores of the documents in those ranges, from a way of its own: with those so far they are the floor. */
+static void take_floor(struct contest *c, struct node *root, bool wait, int64_t from)
+{
+	struct contest of = *c;
+	struct node *copy = node_copy(c->r, root);
+	struct counts *counts = ARENA_ARRAY(c->r->a, struct counts, c->n);
+	size_t seed[SEEDS], n = highest(c, seed);
+	double score;
+	bool rated;
+
+	of.word = ARENA_ARRAY(c->r->a, struct node *, c->n);
+	of.heap.p = ARENA_ARRAY(c->r->a, double, c->want + 1);
+	memcpy(of.heap.p, c->heap.p, c->heap.n * sizeof *c->heap.p);
+	for (size_t i = 0; i < c->n; i++) {
+		of.word[i] = root == c->word[i] ? copy : NULL;
+		for (size_t k = 0; k < root->n && !of.word[i]; k++)
+			of.word[i] = root->child[k] == c->word[i] ? copy->child[k] : NULL;
+		if (!of.word[i])
+			of.word[i] = node_copy(c->r, c->word[i]);
+	}
+	for (size_t k = 0; k < n && !c->r->failed; k++) {
+		const struct range *range = &c->ranges.p[seed[k]];
+
+		for (int64_t id = seed[k] ? range[-1].until + 1 : from; (id = node_seek(copy, id)) <= range->until && id != INT64_MAX; id++)
+			if (may_be(&of, id, counts) && meant(&of, copy, wait ? copy : NULL, id, counts, &score, &rated) && rated &&
+			    (!wait || holds_at_last(c->r, copy, id)))
+				keep(&of, score);
+	}
+	if (of.heap.n == c->want)
+		c->floor = of.heap.p[0];
+}
+
+/* The first document from `id` on that may be among the best by the bounds. */
+static int64_t skip(struct contest *c, int64_t id)
+{
+	while (c->range < c->ranges.n && !is_own(c, id)) {
+		const struct range *range = &c->ranges.p[c->range];
+
+		if (range->until < id) {
+			c->range++;
+			continue;
+		}
+		if (!too_low(c, range->most))
 			break;
-		id = until == INT64_MAX ? until : until + 1;
+		if (c->own_at < c->own->n && c->own->p[c->own_at] <= range->until)
+			return c->own->p[c->own_at];
+		if (range->until == INT64_MAX)
+			return INT64_MAX;
+		id = range->until + 1;
 	}
 	return id;
+}
+
+/* Enough were counted: from here on bounds tell what may be passed over. */
+static void begin_to_skip(struct contest *c, struct node *root, bool wait, int64_t from)
+{
+	bool bounded = false;
+
+	for (size_t i = 0; i < c->n; i++)
+		bounded |= occurrences_bounded(c->word[i]->word);
+	if (!bounded)
+		return;
+	take_ranges(c, from);
+	take_floor(c, root, wait, from);
 }
 
 bool way_best(struct searcher *r, struct way *w, const struct word *words, size_t n, const set *own, size_t want, struct hits *out,
 	      size_t *total, bool *exact)
 {
-	struct contest c = { .r = r, .n = n, .want = want, .own = own, .ranking = score_ranking(r->s, (int)n) };
+	struct contest c = { .r = r, .n = n, .want = want, .own = own, .floor = -1, .ranking = score_ranking(r->s, (int)n) };
 	struct counts *counts = ARENA_ARRAY(r->a, struct counts, n);
 	bool ok = begin(&c, w, words, true);
 	struct node *waiting = can_wait(w->root) ? w->root : NULL;
 	size_t told = w->root->costly ? TOTAL_COSTLY : TOTAL_TOLD;
+	bool skipping = false, rated;
 	double score;
 
 	c.heap.p = ARENA_ARRAY(r->a, double, want + 1);
@@ -277,26 +398,26 @@ bool way_best(struct searcher *r, struct way *w, const struct word *words, size_
 	*exact = true;
 	for (int64_t id = 0; ok && !r->failed && (id = node_seek(w->root, id)) != INT64_MAX; id++) {
 		if (*total >= told) {
+			if (!skipping)
+				begin_to_skip(&c, w->root, waiting != NULL, id);
+			skipping = true;
 			int64_t next = skip(&c, id);
 
 			if (next != id || !may_be(&c, id, counts)) {
 				*exact = false;
-				id = next == INT64_MAX ? next - 1 : next != id ? next - 1 : id;
+				id = next == id ? id : next - 1;
 				continue;
 			}
 		}
-		if (!(waiting ? holds_so_far : node_holds)(r, w->root, id))
+		if (!meant(&c, w->root, waiting, id, counts, &score, &rated))
 			continue;
-		*total += !waiting;
-		bool rated = rates(&c, id, counts, &score);
-
 		if (waiting && !rated && *total >= told) {
 			*exact = false;
 			continue;
 		}
 		if (waiting && !holds_at_last(r, waiting, id))
 			continue;
-		*total += waiting != NULL;
+		++*total;
 		if (!rated)
 			continue;
 		keep(&c, score);

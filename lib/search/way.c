@@ -155,6 +155,22 @@ struct way *way_of(struct searcher *r, const struct query *q)
 	return w->root ? w : NULL;
 }
 
+struct node *node_copy(struct searcher *r, const struct node *n)
+{
+	struct node *c = ARENA_NEW(r->a, struct node);
+
+	*c = *n;
+	if (n->word)
+		c->word = occurrences_copy(n->word, r->a);
+	c->child = ARENA_ARRAY(r->a, struct node *, n->n + 1);
+	c->but = ARENA_ARRAY(r->a, struct node *, n->n_but + 1);
+	for (size_t i = 0; i < n->n; i++)
+		c->child[i] = node_copy(r, n->child[i]);
+	for (size_t i = 0; i < n->n_but; i++)
+		c->but[i] = node_copy(r, n->but[i]);
+	return c;
+}
+
 /* ── going it ── */
 
 static int64_t seek_ids(struct node *n, int64_t id)

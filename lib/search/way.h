@@ -43,6 +43,8 @@ struct way {
 struct occurrences *way_opened(struct searcher *r, struct way *w, const struct word *word);
 struct node *way_word(struct searcher *r, struct way *w, const struct word *word, bool title);
 
+/* Another one that stands where this does, with all below it. */
+struct node *node_copy(struct searcher *r, const struct node *n);
 /* The first candidate from this id on, never back. */
 int64_t node_seek(struct node *n, int64_t id);
 /* Of WORD: occurrences_bound. */
