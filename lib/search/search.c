@@ -59,7 +59,7 @@ static set own_numbers(struct searcher *r, const struct query *q)
 		return out;
 	if (q->kind == QUERY_CITED && !q->tail.n)
 		r->failed = !(q->number.code.n ? find_own(r->s, r->a, &q->number, &out, r->err) :
-						 find_own_of_any(r->s, r->a, &q->number, &out, r->err));
+						 find_recalled(r->s, r->a, &q->number, &out, r->err));
 	if (q->kind == QUERY_RECALLED)
 		return sets_evaluate(r, q);
 	for (size_t i = 0; i < q->n; i++)

@@ -10,15 +10,14 @@
 #include "text/seek.h"
 
 enum {
-	SHORT_BLOCK = 512, LONG_BLOCK = 64, /* documents; coded columns and dates have the longer blocks */
-	CODES_KEPT = 16 << 20,              /* bytes of values whose ids are remembered */
-	CODE_MAX = 1 << 27,                 /* a larger id is none of ours: they rise by one */
+	LONG_VALUES_BLOCK = 64, /* documents: of columns whose values are long */
+	CODES_KEPT = 16 << 20,  /* bytes of values whose ids are remembered */
 };
 
 /* A block being written. */
 struct column {
 	int64_t at;                /* -1: none */
-	uint32_t end[SHORT_BLOCK]; /* of each document's entry, up to the last that is not empty */
+	uint32_t end[COLUMNS_BLOCK_MAX]; /* of each document's entry, up to the last that is not empty */
 	size_t n;                  /* of them */
 	struct buf entries;
 	bool dirty;
@@ -29,7 +28,9 @@ struct columns {
 	struct dictionary codes; /* a byte for the column, then the value … */
 	struct buf ids;          /* int64_t: … and its id, by its number there */
 	struct buf entry[COLUMNS];
-	bool comparing;          /* a value that is not there stays so */
+	struct buf moved;        /* int64_t: documents whose paths are to be looked up */
+	bool comparing;          /* a value that is not there stays so, and is compared with its entry of COLUMN_VALUE */
+	bool same;
 };
 
 bool columns_coded(int column)
@@ -51,14 +52,11 @@ bool columns_coded(int column)
 	}
 }
 
-static int64_t block_size(int column)
+int64_t columns_block(int column)
 {
-	return columns_coded(column) || column == FIELD_DATE ? SHORT_BLOCK : LONG_BLOCK;
-}
+	bool small = columns_coded(column) || column == FIELD_DATE || column == FIELD_DOC_NUMBER || column == COLUMN_PATH || column == COLUMN_VALUE;
 
-static int64_t row_of(int column, int64_t block)
-{
-	return (int64_t)column << 40 | block;
+	return small ? COLUMNS_BLOCK_MAX : LONG_VALUES_BLOCK;
 }
 
 uint32_t columns_day(struct str date)
@@ -110,6 +108,7 @@ void columns_forget(struct store *s)
 	}
 	forget_codes(all);
 	buf_free(&all->ids);
+	buf_free(&all->moved);
 	free(all);
 	s->columns = NULL;
 }
@@ -123,7 +122,7 @@ static bool load_block(struct store *s, int column, int64_t block, struct err *e
 	if (!q)
 		return rows_fail(s, err);
 	c->n = c->entries.n = 0;
-	sqlite3_bind_int64(q, 1, row_of(column, block));
+	sqlite3_bind_int64(q, 1, columns_row(column, block));
 	rc = sqlite3_step(q);
 	if (rc == SQLITE_ROW) {
 		size_t bytes = (size_t)sqlite3_column_bytes(q, 0);
@@ -132,7 +131,7 @@ static bool load_block(struct store *s, int column, int64_t block, struct err *e
 
 		buf_add(&copy, sqlite3_column_blob(q, 0), bytes);
 		memset((buf_reserve(&copy, 16), copy.p + copy.n), 0, 16);
-		for (size_t i = 0; i < bytes && c->n < (size_t)block_size(column);) {
+		for (size_t i = 0; i < bytes && c->n < (size_t)columns_block(column);) {
 			i += varint_get((const unsigned char *)copy.p + i, &size);
 			if (i > bytes || size > bytes - i) /* damaged */
 				break;
@@ -165,7 +164,7 @@ static bool flush_block(struct store *s, int column, struct err *err)
 		add_varint(&blob, c->end[i] - from);
 		buf_str(&blob, str_sub(buf_view(&c->entries), from, c->end[i]));
 	}
-	sqlite3_bind_int64(q, 1, row_of(column, c->at));
+	sqlite3_bind_int64(q, 1, columns_row(column, c->at));
 	sqlite3_bind_blob(q, 2, blob.p ? blob.p : "", (int)blob.n, SQLITE_STATIC);
 	bool ok = rows_done(s, q, err);
 
@@ -173,19 +172,11 @@ static bool flush_block(struct store *s, int column, struct err *err)
 	return ok;
 }
 
-bool columns_flush(struct store *s, struct err *err)
-{
-	for (int c = 0; s->columns && c < COLUMNS; c++)
-		if (!flush_block(s, c, err))
-			return false;
-	return true;
-}
-
 static bool set_entry(struct store *s, int column, int64_t id, struct str entry, struct err *err)
 {
 	struct column *c = &s->columns->column[column];
-	int64_t block = id / block_size(column);
-	size_t i = (size_t)(id % block_size(column)), behind;
+	int64_t block = id / columns_block(column);
+	size_t i = (size_t)(id % columns_block(column)), behind;
 
 	if (c->at != block && !(flush_block(s, column, err) && load_block(s, column, block, err)))
 		return false;
@@ -205,6 +196,35 @@ static bool set_entry(struct store *s, int column, int64_t id, struct str entry,
 		c->end[k] = (uint32_t)(c->end[k] + entry.n - (to - from));
 	c->dirty = true;
 	return true;
+}
+
+/* While comparing: does the column hold this entry? */
+static bool holds_entry(struct store *s, int column, int64_t id, struct str entry, bool *same, struct err *err)
+{
+	struct column *c = &s->columns->column[column];
+	int64_t block = id / columns_block(column);
+	size_t i = (size_t)(id % columns_block(column));
+
+	if (c->at != block && !load_block(s, column, block, err))
+		return false;
+	size_t from = i && i <= c->n ? c->end[i - 1] : 0, to = i < c->n ? c->end[i] : from;
+
+	*same = *same && str_eq(str_sub(buf_view(&c->entries), from, to), entry);
+	return true;
+}
+
+static bool set_value(struct store *s, int column, int64_t id, struct str value, struct err *err)
+{
+	struct buf entry = { 0 };
+
+	buf_c(&entry, (char)(column + 1));
+	fold_text(value, &entry, NULL);
+	buf_c(&entry, '\0');
+	bool ok = s->columns->comparing ? holds_entry(s, COLUMN_VALUE, id, buf_view(&entry), &s->columns->same, err) :
+					  set_entry(s, COLUMN_VALUE, id, buf_view(&entry), err);
+
+	buf_free(&entry);
+	return ok;
 }
 
 /* The id of a value. */
@@ -244,8 +264,12 @@ static bool code_of(struct store *s, int column, struct str value, int64_t *id, 
 			ok = sqlite3_step(q) == SQLITE_DONE;
 			*id = sqlite3_last_insert_rowid(s->db);
 			sqlite3_reset(q);
+			if (ok && !set_value(s, column, *id, value, err))
+				return false;
 		}
 	}
+	if (ok && *id && all->comparing && !set_value(s, column, *id, value, err))
+		return false;
 	buf_add(&all->ids, id, sizeof *id);
 	return ok || rows_fail(s, err);
 }
@@ -266,6 +290,12 @@ static bool add_value(struct store *s, int column, struct str value, struct err 
 		if (!code_of(s, column, value, &id, err))
 			return false;
 		add_varint(entry, (uint64_t)id);
+	} else if (column == FIELD_DOC_NUMBER) {
+		struct arena *a = arena_new();
+
+		buf_str(entry, number_key(a, value));
+		buf_c(entry, '\0');
+		arena_free(a);
 	} else {
 		fold_text(value, entry, NULL);
 		buf_c(entry, '\0');
@@ -284,7 +314,7 @@ static bool make_entries(struct store *s, const struct doc *d, struct err *err)
 	for (size_t i = 0; ok && i < d->values.n; i++) {
 		enum field f = d->values.p[i].field;
 
-		if (f < FIELD_COUNT && f != FIELD_TITLE && f != FIELD_DOC_NUMBER)
+		if (f < FIELD_COUNT && f != FIELD_TITLE && !(f == FIELD_DOC_NUMBER && all->entry[f].n)) /* the first number is the document's own */
 			ok = add_value(s, (int)f, d->values.p[i].text, err);
 	}
 	return ok;
@@ -294,29 +324,40 @@ bool columns_set(struct store *s, const struct doc *d, struct err *err)
 {
 	bool ok = make_entries(s, d, err);
 
-	for (int c = 0; ok && c < COLUMNS; c++)
+	for (int c = 0; ok && c < COLUMN_PATH; c++)
 		if (s->columns->entry[c].n)
 			ok = set_entry(s, c, d->id, buf_view(&s->columns->entry[c]), err);
 	return ok;
 }
 
+/* Appends the entry. */
+static bool paths_of(struct store *s, int64_t id, struct buf *entry, struct err *err)
+{
+	sqlite3_stmt *q = rows_prepared(s, Q_PATHS_OF);
+	int rc;
+
+	if (!q)
+		return rows_fail(s, err);
+	sqlite3_bind_int64(q, 1, id);
+	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
+		fold_text((struct str){ sqlite3_column_blob(q, 0), (size_t)sqlite3_column_bytes(q, 0) }, entry, NULL);
+		buf_c(entry, '\0');
+	}
+	sqlite3_reset(q);
+	return rc == SQLITE_DONE || rows_fail(s, err);
+}
+
 bool columns_are(struct store *s, const struct doc *d, bool *same, struct err *err)
 {
-	columns_of(s)->comparing = true;
-	bool ok = make_entries(s, d, err);
+	struct columns *all = columns_of(s);
 
-	*same = true;
-	for (int k = 0; ok && k < COLUMNS; k++) {
-		struct column *c = &s->columns->column[k];
-		int64_t block = d->id / block_size(k);
-		size_t i = (size_t)(d->id % block_size(k));
+	all->comparing = all->same = true;
+	bool ok = make_entries(s, d, err) && paths_of(s, d->id, &all->entry[COLUMN_PATH], err);
 
-		ok = c->at == block || load_block(s, k, block, err);
-		size_t from = ok && i && i <= c->n ? c->end[i - 1] : 0, to = ok && i < c->n ? c->end[i] : from;
-
-		*same = *same && ok && str_eq(str_sub(buf_view(&c->entries), from, to), buf_view(&s->columns->entry[k]));
-	}
-	s->columns->comparing = false;
+	for (int k = 0; ok && k <= COLUMN_PATH; k++)
+		ok = holds_entry(s, k, d->id, buf_view(&all->entry[k]), &all->same, err);
+	all->comparing = false;
+	*same = ok && all->same;
 	return ok;
 }
 
@@ -324,232 +365,103 @@ bool columns_cut(struct store *s, int64_t id, struct err *err)
 {
 	bool ok = true;
 
-	columns_of(s);
-	for (int c = 0; ok && c < COLUMNS; c++)
+	columns_paths_changed(s, id);
+	for (int c = 0; ok && c < COLUMN_VALUE; c++)
 		ok = set_entry(s, c, id, STR(""), err);
 	return ok;
 }
 
-/* ── reading ── */
+/* ── paths ── */
 
-/* A column from its beginning, entry by entry, none of them empty. */
-struct walk {
-	struct store *s;
-	sqlite3_stmt *q;
-	int column, rc;
-	int64_t block, size; /* documents before the block, in one */
-	int64_t id;
-	struct str data, entry;
-	size_t at;
-};
-
-static bool walk_begin(struct walk *w, struct store *s, int column)
+bool columns_path(struct store *s, int64_t id, struct str path, struct err *err)
 {
-	*w = (struct walk){ .s = s, .column = column, .size = block_size(column) };
-	if (sqlite3_prepare_v2(s->db, "SELECT id, data FROM column_block WHERE id BETWEEN ?1 AND ?2 ORDER BY id", -1, &w->q, NULL) != SQLITE_OK)
-		return false;
-	sqlite3_bind_int64(w->q, 1, row_of(column, 0));
-	sqlite3_bind_int64(w->q, 2, row_of(column + 1, 0) - 1);
-	return true;
-}
+	struct buf entry = { 0 };
 
-/* The next block; false: no more. */
-static bool walk_block(struct walk *w)
-{
-	w->rc = sqlite3_step(w->q);
-	if (w->rc != SQLITE_ROW)
-		return false;
-	w->block = (sqlite3_column_int64(w->q, 0) - row_of(w->column, 0)) * w->size;
-	w->data = (struct str){ sqlite3_column_blob(w->q, 1), (size_t)sqlite3_column_bytes(w->q, 1) };
-	w->id = w->block - 1;
-	w->at = 0;
-	return true;
-}
+	columns_of(s);
+	fold_text(path, &entry, NULL);
+	buf_c(&entry, '\0');
+	bool ok = set_entry(s, COLUMN_PATH, id, buf_view(&entry), err);
 
-static bool number_at(struct str s, size_t *at, uint64_t *out)
-{
-	unsigned char padded[9] = { 0 };
-	size_t left = s.n - *at;
-
-	if (left == 0)
-		return false;
-	if (left < sizeof padded) {
-		memcpy(padded, s.p + *at, left);
-		*at += varint_get(padded, out);
-	} else {
-		*at += varint_get((const unsigned char *)s.p + *at, out);
-	}
-	return *at <= s.n;
-}
-
-/* The next entry of the block; false: no more. */
-static bool walk_entry(struct walk *w)
-{
-	uint64_t size;
-
-	while (number_at(w->data, &w->at, &size) && size <= w->data.n - w->at && w->id < w->block + w->size - 1) {
-		w->id++;
-		w->entry = str_sub(w->data, w->at, w->at + (size_t)size);
-		w->at += (size_t)size;
-		if (size)
-			return true;
-	}
-	return false;
-}
-
-static bool walk_end(struct walk *w, struct err *err)
-{
-	bool ok = w->rc == SQLITE_DONE || rows_fail(w->s, err);
-
-	sqlite3_finalize(w->q);
+	buf_free(&entry);
 	return ok;
 }
 
-/* The largest id, as far as it can be one of ours; 0: none. */
-static int64_t largest(struct store *s, const char *sql)
+void columns_paths_changed(struct store *s, int64_t id)
 {
-	sqlite3_stmt *q = NULL;
-	int64_t top = 0;
-
-	if (sqlite3_prepare_v2(s->db, sql, -1, &q, NULL) == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW)
-		top = sqlite3_column_int64(q, 0);
-	sqlite3_finalize(q);
-	return top < 0 ? 0 : top < ROWS_ID_MAX ? top : ROWS_ID_MAX;
+	buf_add(&columns_of(s)->moved, &id, sizeof id);
 }
 
-bool columns_days(struct store *s, struct arena *a, struct days *out, struct err *err)
+static int by_id(const void *x, const void *y)
 {
-	struct walk w;
+	int64_t a = *(const int64_t *)x, b = *(const int64_t *)y;
 
-	out->n = (size_t)largest(s, "SELECT max(id) FROM document") + 1;
-	out->p = ARENA_ARRAY(a, uint32_t, out->n);
-	if (!walk_begin(&w, s, FIELD_DATE))
-		return rows_fail(s, err);
-	while (walk_block(&w))
-		while (walk_entry(&w)) {
-			const unsigned char *p = (const unsigned char *)w.entry.p;
-
-			if (w.entry.n == 4 && (size_t)w.id < out->n)
-				out->p[w.id] = (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
-		}
-	return walk_end(&w, err);
+	return (a > b) - (a < b);
 }
 
-/* Which ids of values hold the word: a bit each. */
-static bool codes_holding(struct store *s, int column, const struct word *word, struct buf *bits, struct err *err)
+static bool look_up_paths(struct store *s, int64_t id, struct err *err)
 {
-	sqlite3_stmt *q = NULL;
-	struct buf folded = { 0 };
-	int rc;
+	struct buf *entry = &s->columns->entry[COLUMN_PATH];
 
-	if (sqlite3_prepare_v2(s->db, "SELECT id, text FROM column_value WHERE field=?1", -1, &q, NULL) != SQLITE_OK)
-		return rows_fail(s, err);
-	sqlite3_bind_int(q, 1, column);
-	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
-		size_t id = (size_t)sqlite3_column_int64(q, 0), need = id / 8 + 1;
-
-		if (id > CODE_MAX)
-			continue;
-		folded.n = 0;
-		fold_text((struct str){ sqlite3_column_blob(q, 1), (size_t)sqlite3_column_bytes(q, 1) }, &folded, NULL);
-		if (folded_find(buf_view(&folded), word->folded, word->prefix, 0) == SIZE_MAX)
-			continue;
-		if (!bits->p || bits->n < need) {
-			buf_reserve(bits, need);
-			memset(bits->p + bits->n, 0, need - bits->n);
-			bits->n = need;
-		}
-		bits->p[id / 8] = (char)(bits->p[id / 8] | 1 << id % 8);
-	}
-	buf_free(&folded);
-	bool ok = rc == SQLITE_DONE || rows_fail(s, err);
-
-	sqlite3_finalize(q);
-	return ok;
+	entry->n = 0;
+	return paths_of(s, id, entry, err) && set_entry(s, COLUMN_PATH, id, buf_view(entry), err);
 }
 
-static bool has_code(struct str entry, struct str bits)
+bool columns_flush(struct store *s, struct err *err)
 {
-	uint64_t id;
+	struct columns *all = s->columns;
+	int64_t *moved = all ? (int64_t *)(void *)all->moved.p : NULL;
+	size_t n = all ? all->moved.n / sizeof *moved : 0;
 
-	for (size_t at = 0; number_at(entry, &at, &id);)
-		if (id / 8 < bits.n && (unsigned char)bits.p[id / 8] >> id % 8 & 1)
-			return true;
-	return false;
-}
-
-bool columns_find(struct store *s, struct arena *a, int column, const struct word *word, struct ids *out, struct err *err)
-{
-	struct buf bits = { 0 };
-	struct walk w;
-	bool coded = columns_coded(column);
-
-	if (coded && !codes_holding(s, column, word, &bits, err))
-		return false;
-	if (coded && bits.n == 0)
-		return true;
-	if (!walk_begin(&w, s, column)) {
-		buf_free(&bits);
-		return rows_fail(s, err);
-	}
-	while (walk_block(&w)) {
-		if (!coded && str_find(w.data, word->folded) == SIZE_MAX)
-			continue;
-		while (walk_entry(&w))
-			if (coded ? has_code(w.entry, buf_view(&bits)) : folded_find(w.entry, word->folded, word->prefix, 0) != SIZE_MAX)
-				*ARENA_PUSH(a, out) = w.id;
-	}
-	buf_free(&bits);
-	return walk_end(&w, err);
-}
-
-static bool tell_values(struct store *s, int column, const size_t *count, size_t n, columns_each *each, void *ctx, struct err *err)
-{
-	sqlite3_stmt *q = NULL;
-	int rc;
-
-	if (sqlite3_prepare_v2(s->db, "SELECT id, text FROM column_value WHERE field=?1", -1, &q, NULL) != SQLITE_OK)
-		return rows_fail(s, err);
-	sqlite3_bind_int(q, 1, column);
-	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
-		size_t id = (size_t)sqlite3_column_int64(q, 0);
-
-		if (id < n && count[id])
-			each(ctx, (struct str){ sqlite3_column_blob(q, 1), (size_t)sqlite3_column_bytes(q, 1) }, count[id]);
-	}
-	bool ok = rc == SQLITE_DONE || rows_fail(s, err);
-
-	sqlite3_finalize(q);
-	return ok;
-}
-
-bool columns_count(struct store *s, struct arena *a, int column, const struct ids *ids, columns_each *each, void *ctx, struct err *err)
-{
-	struct { size_t *p; size_t n, cap; } count = { 0 };
-	struct walk w;
-	size_t i = 0, with = 0;
-	uint64_t codes = (uint64_t)largest(s, "SELECT max(id) FROM column_value");
-
-	if (!walk_begin(&w, s, column))
-		return rows_fail(s, err);
-	while (walk_block(&w))
-		while (walk_entry(&w)) {
-			uint64_t id;
-
-			while (i < ids->n && ids->p[i] < w.id)
-				i++;
-			if (i == ids->n || ids->p[i] != w.id)
-				continue;
-			with++;
-			for (size_t at = 0; number_at(w.entry, &at, &id) && id <= codes;) {
-				while (count.n <= id)
-					*ARENA_PUSH(a, &count) = 0;
-				count.p[id]++;
-			}
-		}
-	if (!walk_end(&w, err) || !tell_values(s, column, count.p, count.n, each, ctx, err))
-		return false;
-	if (ids->n > with)
-		each(ctx, STR(""), ids->n - with);
+	if (n)
+		qsort(moved, n, sizeof *moved, by_id);
+	for (size_t i = 0; i < n; i++)
+		if ((i == 0 || moved[i] != moved[i - 1]) && !look_up_paths(s, moved[i], err))
+			return false;
+	if (all)
+		all->moved.n = 0;
+	for (int c = 0; all && c < COLUMNS; c++)
+		if (!flush_block(s, c, err))
+			return false;
 	return true;
+}
+
+
+/* Rows of an id and a text, in the order of their ids. */
+static bool fill(struct store *s, const char *sql, int column, struct err *err)
+{
+	sqlite3_stmt *q = NULL;
+	struct buf entry = { 0 };
+	int64_t id = 0, now;
+	int rc = SQLITE_DONE;
+	bool ok = sqlite3_prepare_v2(s->db, sql, -1, &q, NULL) == SQLITE_OK || rows_fail(s, err);
+
+	while (ok && (rc = sqlite3_step(q)) == SQLITE_ROW) {
+		struct str text = { sqlite3_column_blob(q, 1), (size_t)sqlite3_column_bytes(q, 1) };
+
+		now = sqlite3_column_int64(q, 0);
+		if (now != id && entry.n)
+			ok = set_entry(s, column, id, buf_view(&entry), err);
+		if (now != id)
+			entry.n = 0;
+		id = now;
+		if (column == COLUMN_VALUE)
+			buf_c(&entry, (char)(sqlite3_column_int(q, 2) + 1));
+		if (column == FIELD_DOC_NUMBER)
+			buf_str(&entry, text);
+		else
+			fold_text(text, &entry, NULL);
+		buf_c(&entry, '\0');
+	}
+	ok = ok && (rc == SQLITE_DONE || rows_fail(s, err)) && (entry.n == 0 || set_entry(s, column, id, buf_view(&entry), err));
+	sqlite3_finalize(q);
+	buf_free(&entry);
+	return ok;
+}
+
+bool columns_fill(struct store *s, struct err *err)
+{
+	columns_of(s);
+	return fill(s, "SELECT document, path FROM path ORDER BY document, path", COLUMN_PATH, err) &&
+	       fill(s, "SELECT id, text, field FROM column_value ORDER BY id", COLUMN_VALUE, err) &&
+	       fill(s, "SELECT id, number_key FROM document WHERE number_key IS NOT NULL ORDER BY id", FIELD_DOC_NUMBER, err);
 }

@@ -399,6 +399,7 @@ static bool part_from_copies(struct store *s, int64_t id, const struct site *at,
 	if (ok) {
 		store_prepare(p, &d);
 		d.id = other;
+		columns_paths_changed(s, other);
 		ok = lengths_set(s, other, d.text.n, err) && headings_set(s, other, buf_view(&p->terms.headings), err) && columns_set(s, &d, err) &&
 		     index_put(s, other, &p->terms, err) && filing_name(s, other, err);
 	}
@@ -532,6 +533,10 @@ bool store_file(struct store *s, struct doc *d, const struct prepared *p, const 
 	}
 	s->filed[*what]++;
 	s->filing = true;
+	if (before && before != d->id)
+		columns_paths_changed(s, before);
+	if (*what == FILED_IMPORTED ? !columns_path(s, d->id, d->src.path, err) : (columns_paths_changed(s, d->id), false))
+		return false;
 	if (!put_path(s, &at, d->src.path, d->id, stamp, err) || (same && before != same && !tell_of_copy(s, Q_PUT_ELSEWHERE, same, err)))
 		return false;
 	if (!before || before == d->id)

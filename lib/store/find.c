@@ -237,21 +237,7 @@ static bool cell_holds(struct arena *a, sqlite3_stmt *q, const void *w, bool *da
 
 static bool in_paths(struct leaf *l, const struct word *w)
 {
-	sqlite3_stmt *q = prepare(l, "SELECT path, document FROM path");
-	struct buf folded = { 0 };
-	int rc;
-
-	if (!q)
-		return false;
-	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
-		folded.n = 0;
-		fold_text(column(q, 0), &folded, NULL);
-		if (folded_find(buf_view(&folded), w->folded, w->prefix, 0) != SIZE_MAX)
-			*ARENA_PUSH(l->a, l->out) = sqlite3_column_int64(q, 1);
-	}
-	buf_free(&folded);
-	sort_ids(l->out);
-	return ended(l, q, rc);
+	return columns_find(l->s, l->a, COLUMN_PATH, w, l->out, l->err);
 }
 
 /* Does one row of the document hold it? */
@@ -398,12 +384,21 @@ bool find_cited(struct store *s, struct arena *a, const struct number *n, struct
 	return ok;
 }
 
-/* Of those whose number holds what is asked for, a whole number with another one behind it is not meant. */
-static bool key_holds(struct arena *a, struct str key, struct str asked, const struct number *whole)
+/* What is asked of a number's key. */
+struct asked_number {
+	struct arena *a;
+	struct str key;
+	const struct number *number;
+};
+
+/* The key holds what is asked for; a whole number with another one behind it is not meant. */
+static bool key_holds(void *ctx, struct str entry)
 {
+	const struct asked_number *n = ctx;
+	struct str key = str_sub(entry, 0, entry.n - 1);
 	size_t at, end;
 
-	return whole->year.n ? number_next(a, whole, STR_NONE, key, 0, &at, &end) : str_has(key, asked);
+	return n->number->year.n ? number_next(n->a, n->number, STR_NONE, key, 0, &at, &end) : str_has(key, n->key);
 }
 
 bool find_number(struct store *s, struct arena *a, struct str number, struct ids *out, struct err *err)
@@ -412,7 +407,6 @@ bool find_number(struct store *s, struct arena *a, struct str number, struct ids
 	struct leaf l = { s, a, err, out };
 	struct number whole = { 0 };
 	sqlite3_stmt *q = prepare(&l, "SELECT id FROM document WHERE number_key=?1 ORDER BY id");
-	int rc;
 
 	if (q)
 		rows_bind(q, 1, key.p ? key : STR(""));
@@ -420,16 +414,11 @@ bool find_number(struct store *s, struct arena *a, struct str number, struct ids
 		return false;
 	if (out->n || key.n == 0)
 		return true;
-	/* the index of numbers alone is read */
-	if (!(q = prepare(&l, "SELECT id, number_key FROM document WHERE number_key IS NOT NULL")))
-		return false;
 	if (!number_begins(a, number, &whole) || !str_ends(number, STR("号"))) /* without it, more digits may be to come */
 		whole = (struct number){ 0 };
-	while ((rc = sqlite3_step(q)) == SQLITE_ROW)
-		if (key_holds(a, column(q, 1), key, &whole))
-			*ARENA_PUSH(a, out) = sqlite3_column_int64(q, 0);
-	sort_ids(out);
-	return ended(&l, q, rc);
+	struct asked_number asked = { a, key, &whole };
+
+	return columns_having(s, a, FIELD_DOC_NUMBER, whole.year.n ? whole.year : key, key_holds, &asked, out, err);
 }
 
 bool find_own(struct store *s, struct arena *a, const struct number *n, struct ids *out, struct err *err)
@@ -442,61 +431,26 @@ bool find_own(struct store *s, struct arena *a, const struct number *n, struct i
 	return rows(&l, q);
 }
 
-static bool many_documents(struct store *s)
+static bool key_recalled(void *ctx, struct str entry)
 {
-	enum { MANY = 50000 };
-	sqlite3_stmt *q = NULL;
-	bool many = sqlite3_prepare_v2(s->db, "SELECT max(id) FROM document", -1, &q, NULL) == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW &&
-		    sqlite3_column_int64(q, 0) > MANY;
+	const struct number *n = ((const struct asked_number *)ctx)->number;
+	struct str key = str_sub(entry, 0, entry.n - 1);
+	size_t open = str_find(key, STR("(")), close = str_find(key, STR(")"));
 
-	sqlite3_finalize(q);
-	return many;
-}
-
-bool find_own_of_any(struct store *s, struct arena *a, const struct number *n, struct ids *out, struct err *err)
-{
-	return many_documents(s) || find_recalled(s, a, n, out, err);
+	return close != SIZE_MAX && open < close && str_eq(str_sub(key, close + 1, key.n), n->first) &&
+	       str_has(str_sub(key, 0, open), n->code) && (!n->year.n || str_eq(str_sub(key, open + 1, close), n->year));
 }
 
 bool find_recalled(struct store *s, struct arena *a, const struct number *n, struct ids *out, struct err *err)
 {
-	struct leaf l = { s, a, err, out };
-	sqlite3_stmt *q = prepare(&l, "SELECT id, number_key FROM document WHERE number_key IS NOT NULL");
-	int rc;
+	struct str end = arena_fmt(a, ")%.*s", STR_ARG(n->first));
+	struct asked_number asked = { .a = a, .number = n };
 
-	if (!q)
-		return false;
-	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
-		struct str key = column(q, 1);
-		size_t open = str_find(key, STR("(")), close = str_find(key, STR(")"));
-
-		if (close == SIZE_MAX || open == SIZE_MAX || open > close || !str_eq(str_sub(key, close + 1, key.n), n->first) ||
-		    !str_has(str_sub(key, 0, open), n->code) || (n->year.n && !str_eq(str_sub(key, open + 1, close), n->year)))
-			continue;
-		*ARENA_PUSH(a, out) = sqlite3_column_int64(q, 0);
-	}
-	sort_ids(out);
-	return ended(&l, q, rc);
-}
-
-/* A date as it is compared with a bound: as far as it goes. */
-static uint32_t as_far(uint32_t bound, uint32_t day)
-{
-	return day % 10000 == 0 ? bound / 10000 * 10000 : day % 100 == 0 ? bound / 100 * 100 : bound;
+	end.n++; /* the NUL that ends an entry */
+	return columns_having(s, a, FIELD_DOC_NUMBER, end, key_recalled, &asked, out, err);
 }
 
 bool find_dates(struct store *s, struct arena *a, struct str from, struct str to, struct ids *out, struct err *err)
 {
-	uint32_t first = columns_day(from), last = columns_day(to);
-	struct days days;
-
-	if (!columns_days(s, a, &days, err))
-		return false;
-	for (size_t id = 0; id < days.n; id++) {
-		uint32_t day = days.p[id];
-
-		if (day && day >= as_far(first, day) && (last == 0 || day <= as_far(last, day)))
-			*ARENA_PUSH(a, out) = (int64_t)id;
-	}
-	return true;
+	return columns_between(s, a, columns_day(from), columns_day(to), out, err);
 }

@@ -36,8 +36,6 @@ bool find_number(struct store *s, struct arena *a, struct str number, struct ids
 /* The document number is the whole one asked for; it has the serial number, the year if there is one, and the code asked for
  * in its own. */
 bool find_own(struct store *s, struct arena *a, const struct number *n, struct ids *out, struct err *err);
-/* As find_recalled; nothing where there are so many documents that it takes long. */
-bool find_own_of_any(struct store *s, struct arena *a, const struct number *n, struct ids *out, struct err *err);
 bool find_recalled(struct store *s, struct arena *a, const struct number *n, struct ids *out, struct err *err);
 /* ISO dates, whole or beginnings of them (2024-03); empty: open. Documents without a date are in no range. */
 bool find_dates(struct store *s, struct arena *a, struct str from, struct str to, struct ids *out, struct err *err);

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "store/columns.h"
 #include "store/journal.h"
 #include "store/place.h"
 #include "store/versions.h"
@@ -84,6 +85,7 @@ static bool forget_path(struct store *s, struct str whole, int64_t *id, bool *la
 		return true;
 	if (!(q = rows_prepared(s, Q_CUT_PATH)))
 		return rows_fail(s, err);
+	columns_paths_changed(s, *id);
 	sqlite3_bind_int64(q, 1, at.root);
 	rows_bind(q, 2, at.rest);
 	return rows_done(s, q, err) && filing_name(s, *id, err);

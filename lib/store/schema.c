@@ -19,6 +19,7 @@
 /* What documents can score at most, beside the index: bounds.h. */
 #define BOUND "CREATE TABLE bound(segment INTEGER NOT NULL, term BLOB NOT NULL, data BLOB NOT NULL, PRIMARY KEY(segment, term)) WITHOUT ROWID;"
 
+#define TAGGED "CREATE INDEX tag_document ON tag(tag);"
 /* What is known of a file that is not text itself. */
 #define READ ", pages INTEGER, container TEXT, reading BLOB"
 /* Where it was found (place.h); one content may have many paths. path: as it was given, as text. */
@@ -77,7 +78,7 @@ static const char tables[] =
 	HEADER LIST
 	/* sizes of the texts for ranking: rank.h; row -1: their number and sum, 64 bits each */
 	"CREATE TABLE length(block INTEGER PRIMARY KEY, sizes BLOB NOT NULL);"
-	HEADING HEADINGS_KNOWN COLUMN_TABLES BOUND DESK;
+	HEADING HEADINGS_KNOWN COLUMN_TABLES BOUND DESK TAGGED;
 
 /* Before version 6 a cell had its place beside it. */
 #define PLACE "(CASE c.type WHEN 'array' THEN c.value->>0 ELSE c.key END)"
@@ -320,7 +321,8 @@ static bool migrate(sqlite3 *db, const char *path, sqlite3_int64 from, void (*te
 	 * fields in a list; views of all. 4: sizes in pages; whether there are copies. 5: cells without their places.
 	 * 6: an index with the text first. 7: derived lists. 8: kinds that are not text. 9: columns of the header fields.
 	 * 10: places of files; what the archivist's desk holds. 11: canonical equivalents are folded to one form, in all that is
-	 * made of texts. 12: bounds. */
+	 * made of texts. 12: bounds.
+	 * 13: columns of paths, values and numbers. */
 	static const char *const steps[SCHEMA_VERSION][3] = {
 		[1] = { "DROP INDEX value_field; CREATE INDEX value_field ON value(field, document)", "", "" },
 		[2] = { lists_into_columns, HEADING, "" },
@@ -334,7 +336,8 @@ static bool migrate(sqlite3 *db, const char *path, sqlite3_int64 from, void (*te
 		[9] = { COLUMN_TABLES, "", "" },
 		[10] = { desk, "", "" },
 		[11] = { "DELETE FROM heading; DELETE FROM column_block;", no_index, index_tables },
-		[12] = { BOUND, "", "" },
+		[12] = { "DROP TABLE IF EXISTS bound;", BOUND, "" },
+		[13] = { "DROP INDEX IF EXISTS tag_document;", TAGGED, "" },
 	};
 	char *why = NULL;
 	sqlite3_int64 rows = 0;

@@ -9,7 +9,7 @@
 
 #include "base/err.h"
 
-enum { SCHEMA_APPLICATION = 0x47444E47 /* "GDNG" */, SCHEMA_VERSION = 13 };
+enum { SCHEMA_APPLICATION = 0x47444E47 /* "GDNG" */, SCHEMA_VERSION = 14 };
 
 /* The documents that know of no copy, and have one: another path, or another document of the same fingerprint. */
 #define COPIED "NOT elsewhere AND (id IN (SELECT document FROM path GROUP BY document HAVING count(*)>1)" \

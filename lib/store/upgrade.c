@@ -172,14 +172,19 @@ bool upgrade_fill_in(struct store *s, struct err *err)
 	bool sizes = rows_any(s, "SELECT 1 FROM document WHERE NOT EXISTS(SELECT 1 FROM length WHERE block=-1) LIMIT 1");
 	bool index = rows_any(s, "SELECT 1 FROM document WHERE NOT EXISTS(SELECT 1 FROM search_docsize) LIMIT 1");
 	bool columns = rows_any(s, "SELECT 1 FROM document WHERE NOT EXISTS(SELECT 1 FROM column_block) LIMIT 1");
+	char without_paths[160];
+
+	sqlite3_snprintf(sizeof without_paths, without_paths, "SELECT 1 FROM path WHERE NOT EXISTS(SELECT 1 FROM column_block WHERE id>=%lld) LIMIT 1",
+			 (long long)columns_row(COLUMN_PATH, 0));
 	bool places = rows_any(s, "SELECT 1 FROM sqlite_schema WHERE name='former_path'");
+	bool more = places || rows_any(s, without_paths);
 	bool begun = sqlite3_get_autocommit(s->db) == 0;
 
-	if (!headings && !sizes && !index && !columns && !places && !begun)
+	if (!headings && !sizes && !index && !columns && !more && !places && !begun)
 		return true;
 	if ((begun || store_begin(s, err)) && ((!headings && !columns) || take_records(s, headings, columns, err)) && (!sizes || take_sizes(s, err)) &&
 	    (!index || take_index(s, err)) &&
-	    (!places || take_places(s, err)) && rows_exec(s, "UPDATE document SET elsewhere=1 WHERE " COPIED, err) && store_commit(s, err) && store_tidy(s, err))
+	    (!places || take_places(s, err)) && (!more || columns_fill(s, err)) && rows_exec(s, "UPDATE document SET elsewhere=1 WHERE " COPIED, err) && store_commit(s, err) && store_tidy(s, err))
 		return true;
 	store_rollback(s);
 	return false;
@@ -253,7 +258,7 @@ bool store_repair(struct store *s, struct err *err)
 				     "DELETE FROM column_block; DELETE FROM column_value; DELETE FROM bound";
 
 	if (store_begin(s, err) && rows_exec(s, strays, err) && settle_records(s, err) && rows_exec(s, schema_no_index(), err) &&
-	    rows_exec(s, schema_index(), err) && take_records(s, true, true, err) && take_sizes(s, err) && take_index(s, err) &&
+	    rows_exec(s, schema_index(), err) && take_records(s, true, true, err) && columns_fill(s, err) && take_sizes(s, err) && take_index(s, err) &&
 	    rows_exec(s, "UPDATE document SET elsewhere=1 WHERE " COPIED, err) && store_commit(s, err) && store_tidy(s, err))
 		return true;
 	store_rollback(s);

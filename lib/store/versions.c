@@ -1,5 +1,7 @@
 #include "store/versions.h"
 
+#include "store/columns.h"
+
 static bool carry_out(struct store *s, const char *sql, int64_t id, struct str text, struct err *err)
 {
 	sqlite3_stmt *q = NULL;
@@ -73,6 +75,7 @@ bool versions_find(struct store *s, int64_t root, struct str rest, struct str sh
 
 bool versions_back(struct store *s, int64_t id, struct str sha256, bool all, struct err *err)
 {
+	columns_paths_changed(s, id);
 	return (!all || carry_out(s, "INSERT OR IGNORE INTO path SELECT * FROM removed_path WHERE document=?1", id, STR_NONE, err)) &&
 	       carry_out(s, "DELETE FROM removed_path WHERE document=?1", id, STR_NONE, err) &&
 	       carry_out(s, "DELETE FROM version WHERE document=?1 AND state<>'edited' AND sha256=?2", id, sha256, err) &&
