@@ -1,7 +1,455 @@
 #include "derive/indicators.h"
 
+#include "derive/figure.h"
+#include "derive/position.h"
+
+enum {
+	GROUP_MAX = 16,               /* figures of one subject: 分别为2413元、2512元、2121元 */
+	BEFORE_MAX = 300, AFTER_MAX = 120, SUBJECTS_MAX = 12, /* bytes; coordinated ones */
+	SUBJECT_CHARACTERS = 2, SUBJECT_BYTES = 240,
+};
+
+struct scan {
+	struct doc *d;
+	struct matcher *m;
+	bool reports;       /* the document tells what was done */
+	size_t line, begun; /* how many there were when the line began */
+	struct str text;
+	size_t sentence, clause; /* where they begin */
+	struct str last;    /* the subject before in the sentence */
+	struct str period;
+};
+
+/* ── words at both ends ── */
+
+static bool class_at(struct matcher *m, enum rule_class c, struct str s, struct match *found)
+{
+	return s.n && class_find(m, c, s, 0, found) && found->from == 0;
+}
+
+static struct str cut_end(struct matcher *m, enum rule_class c, struct str s)
+{
+	struct match found;
+
+	while (s.n && class_find(m, c, s, 0, &found) && found.to == s.n && found.from < s.n)
+		s = str_trim(str_sub(s, 0, found.from));
+	return s;
+}
+
+static struct str cut_begin(struct matcher *m, enum rule_class c, struct str s)
+{
+	struct match found;
+
+	while (class_at(m, c, s, &found) && found.to > 0)
+		s = str_trim(str_sub(s, found.to, s.n));
+	return s;
+}
+
+static bool is_word(struct str s)
+{
+	return utf8_length(s) >= SUBJECT_CHARACTERS;
+}
+
+/* What is said of the figure before it, without comparators and verbs. */
+static struct str before_cleaned(struct scan *w, struct str before)
+{
+	struct match found;
+	struct str s = cut_end(w->m, CLASS_INDICATOR_TAIL, str_trim(before));
+
+	while (class_find(w->m, CLASS_INDICATOR_COMPARE, s, 0, &found) && found.to == s.n && found.from < s.n)
+		s = cut_end(w->m, CLASS_INDICATOR_TAIL, str_trim(str_sub(s, 0, found.from)));
+	return cut_begin(w->m, CLASS_INDICATOR_BEGIN, s);
+}
+
+static size_t mark_size(struct str s, size_t i, bool list)
+{
+	static const char *const marks[] = { "，", "。", "；", "：", "（", "）", "！", "？", "“", "”", "《", "》", NULL };
+
+	if (strchr(",;:()!?\t|", s.p[i]))
+		return 1;
+	for (size_t k = 0; marks[k]; k++)
+		if (str_starts(str_sub(s, i, s.n), str_z(marks[k])))
+			return strlen(marks[k]);
+	return list && str_starts(str_sub(s, i, s.n), STR("、")) ? 3 : 0;
+}
+
+/* Up to the next mark. */
+static struct str clause_behind(struct str s, size_t from)
+{
+	size_t i = from;
+
+	while (i < s.n && i - from < AFTER_MAX && mark_size(s, i, true) == 0)
+		utf8_next(s, &i);
+	return str_sub(s, from, i);
+}
+
+/* ── which comparator, which kind ── */
+
+static const char *comparator_of(struct scan *w, const struct figure *f, struct str before)
+{
+	const char *style = NULL;
+	struct match found;
+	bool grows;
+
+	before = str_trim(before);
+	for (size_t at = 0; at < before.n && class_find(w->m, CLASS_INDICATOR_COMPARE, before, at, &found); at = found.to > found.from ? found.to : before.n)
+		style = found.rule->style;
+	grows = style && (strcmp(style, "+%") == 0 || strcmp(style, "-%") == 0);
+	if (grows && f->unit.n == 0)
+		grows = false;
+	if (grows)
+		return style;
+	if (f->comparator)
+		return f->comparator;
+	return style && style[1] != '%' ? style : "=";
+}
+
+static const char *kind_of(struct scan *w, struct str sentence, bool norm)
+{
+	struct match found;
+
+	if (norm)
+		return "target";
+	if (w->reports)
+		return class_find(w->m, CLASS_INDICATOR_TARGET, sentence, 0, &found) ? "target" : "result";
+	return class_find(w->m, CLASS_INDICATOR_RESULT, sentence, 0, &found) ? "result" : "target";
+}
+
+/* The last one printed before the figure. */
+static struct str period_of(struct scan *w, struct str before)
+{
+	struct match found;
+
+	for (size_t at = 0; at < before.n && class_find(w->m, CLASS_INDICATOR_PERIOD, before, at, &found); at = found.to)
+		w->period = str_trim(match_get(&found, GROUP_TEXT));
+	return w->period;
+}
+
+/* ── the subject ── */
+
+/* 规范管理率、规范服药率 are two, 西、成药品占比 is one. */
+static size_t parts_of(struct scan *w, struct str s, struct str *parts)
+{
+	static const char *const marks[] = { "、", "和", "及", "与", NULL };
+	size_t n = 0, from = 0;
+	struct match found;
+
+	for (size_t i = 0; i < s.n && n + 1 < SUBJECTS_MAX;) {
+		size_t mark = 0;
+
+		for (size_t k = 0; marks[k] && !mark; k++)
+			if (str_starts(str_sub(s, i, s.n), str_z(marks[k])))
+				mark = strlen(marks[k]);
+		if (mark && class_find(w->m, CLASS_INDICATOR_HEAD, str_sub(s, from, i), 0, &found)) {
+			parts[n++] = str_sub(s, from, i);
+			from = i + mark;
+		}
+		utf8_next(s, &i);
+	}
+	parts[n++] = str_sub(s, from, s.n);
+	if (n > 1 && !class_find(w->m, CLASS_INDICATOR_HEAD, parts[n - 1], 0, &found)) {
+		parts[0] = s;
+		return 1;
+	}
+	return n;
+}
+
+/* 主城区和农村地区: as many parts as there are figures, whatever they end in. */
+static bool paired(struct str s, size_t figures, struct str *parts)
+{
+	static const char *const marks[] = { "、", "和", "及", NULL };
+	size_t n = 0, from = 0;
+
+	for (size_t i = 0; i < s.n;) {
+		for (size_t k = 0; marks[k]; k++)
+			if (i > from && str_starts(str_sub(s, i, s.n), str_z(marks[k]))) {
+				if (n + 1 >= figures)
+					return false;
+				parts[n++] = str_sub(s, from, i);
+				from = i + strlen(marks[k]);
+			}
+		utf8_next(s, &i);
+	}
+	parts[n++] = str_sub(s, from, s.n);
+	return n == figures;
+}
+
+/* Behind the figure, where it is counted or belongs: 8个学科, 83%的工程量, 3000元实习补贴. */
+static struct str subject_behind(struct scan *w, const struct figure *f, struct str after, bool before)
+{
+	struct match found;
+	bool of = str_starts(after, STR("的"));
+	bool counts = f->style && strcmp(f->style, "count") == 0;
+
+	if (after.n == 0 || f->unit.n == 0 || (before && !of && !counts))
+		return STR_NONE;
+	if (of)
+		after = str_sub(after, 3, after.n);
+	if (!of && class_at(w->m, CLASS_INDICATOR_PREDICATE, after, &found) && (before || !class_at(w->m, CLASS_INDICATOR_BEGIN, after, &found)))
+		return STR_NONE;
+	after = cut_begin(w->m, CLASS_INDICATOR_BEGIN, after);
+	return is_word(after) ? after : STR_NONE;
+}
+
+static bool is_measured_time(struct scan *w, const struct figure *f, struct str subject)
+{
+	struct match found;
+
+	if (!f->style || (strcmp(f->style, "duration") != 0 && strcmp(f->style, "score") != 0))
+		return true;
+	if (strcmp(f->style, "score") == 0)
+		return str_ends(subject, STR("分")) || str_ends(subject, STR("满意度")) || str_ends(subject, STR("成绩")) || str_ends(subject, STR("指数"));
+	return class_find(w->m, CLASS_INDICATOR_DURATION, subject, 0, &found);
+}
+
+static bool has_han(struct str s)
+{
+	for (size_t i = 0; i < s.n;)
+		if (is_han(utf8_next(s, &i)))
+			return true;
+	return false;
+}
+
+enum { REPEATS_LOOKED_AT = 2000 };
+
+/* A ledger says again what the text says. */
+static bool is_repeated(struct scan *w, const struct figure *f, struct str clause)
+{
+	const struct doc *d = w->d;
+
+	if (d->lines.p[w->line].table < 0)
+		return false;
+	for (size_t i = d->indicators.n, k = 0; i > 0 && k < REPEATS_LOOKED_AT; i--, k++) {
+		const struct indicator *other = &d->indicators.p[i - 1];
+
+		if (other->table < 0 && str_eq(other->value, f->value) && str_eq(other->unit, f->unit) && str_eq(other->text, clause))
+			return true;
+	}
+	return false;
+}
+
+static void put(struct scan *w, const struct figure *f, struct str subject, const char *comparator, struct str clause, bool norm, const char *kind)
+{
+	struct doc *d = w->d;
+	struct indicator *k;
+
+	if (is_repeated(w, f, clause))
+		return;
+	k = ARENA_PUSH(d->arena, &d->indicators);
+	if (subject.n > SUBJECT_BYTES)
+		while (subject.n > SUBJECT_BYTES || ((unsigned char)subject.p[0] & 0xC0) == 0x80) /* the end is what it is about */
+			subject = str_sub(subject, 1, subject.n);
+	*k = (struct indicator){ .found = position_of(d, w->line, clause, f->rule.n ? f->rule : STR("indicator")), .subject = subject, .value = f->value,
+				 .unit = f->unit, .comparator = str_z(comparator), .kind = str_z(kind), .norm = norm ? STR("norm") : STR_NONE,
+				 .period = w->period, .text = clause, .table = d->lines.p[w->line].table };
+	w->last = subject;
+}
+
+/* ── the figures of a line ── */
+
+/* A number without a unit is an indicator where a verb or sign leads to it and nothing follows: CMI值达到0.85. */
+static bool may_stand_alone(struct scan *w, const struct figure *f, struct str before, struct str after)
+{
+	struct match found;
+	struct str sign = str_trim(before);
+
+	if (f->unit.n)
+		return true;
+	if (after.n || sign.n == 0 || f->value.n > 8)
+		return false;
+	if (class_find(w->m, CLASS_INDICATOR_COMPARE, sign, 0, &found) || f->comparator)
+		return cut_end(w->m, CLASS_INDICATOR_TAIL, sign).n < sign.n || found.to == sign.n || f->comparator;
+	return str_ends(sign, STR("达到")) || str_ends(sign, STR("提升至")) || str_ends(sign, STR("提高到")) || str_ends(sign, STR("控制在")) ||
+	       str_ends(sign, STR("降至")) || str_ends(sign, STR("提高至"));
+}
+
+/* Returns where the clause of the figures ends. */
+static size_t put_group(struct scan *w, const struct figure *f, size_t n)
+{
+	size_t from = w->clause, end = f[n - 1].to;
+	struct str parts[SUBJECTS_MAX > GROUP_MAX ? SUBJECTS_MAX : GROUP_MAX];
+	struct match found;
+
+	if (f[0].from - from > BEFORE_MAX) {
+		from = f[0].from - BEFORE_MAX;
+		while (((unsigned char)w->text.p[from] & 0xC0) == 0x80)
+			from++;
+	}
+	struct str before = str_sub(w->text, from, f[0].from), after = str_trim(clause_behind(w->text, end));
+
+	if (class_find(w->m, CLASS_INDICATOR_NONE, before, 0, &found) && found.to == before.n)
+		return end;
+	if (!may_stand_alone(w, &f[0], before, after))
+		return end;
+	struct str cleaned = before_cleaned(w, before);
+	bool named = is_word(cleaned) || (cleaned.n > 0 && is_letter(cleaned.p[0]));
+	bool of = str_ends(str_trim(before), STR("的")) && after.n;
+	bool gives = f[0].style && strcmp(f[0].style, "money") == 0 && class_find(w->m, CLASS_INDICATOR_GIVES, before, 0, &found);
+	bool measured = named && !of && !gives && class_find(w->m, CLASS_INDICATOR_HEAD, cleaned, 0, &found);
+	struct str subject = measured && f[n - 1].style && strcmp(f[n - 1].style, "count") != 0 ? STR_NONE :
+											 subject_behind(w, &f[n - 1], after, named && !of && !gives);
+	bool behind = subject.n > 0;
+	size_t subjects = 1;
+
+	if (!behind && named) {
+		subject = cleaned;
+		subjects = n > 1 && paired(subject, n, parts) ? n : n > 1 ? 1 : parts_of(w, subject, parts);
+	} else if (!behind) {
+		subject = w->last;
+	}
+	if (n > 1 && behind && named && paired(cleaned, n, parts))
+		behind = true;
+	if (subject.n == 0 || !is_measured_time(w, &f[0], subject) || (f[0].unit.n == 0 && !has_han(subject)))
+		return end;
+	struct str clause = str_trim(str_sub(w->text, from, behind ? end + after.n : end));
+	size_t sentence = w->sentence + BEFORE_MAX < f[0].from ? from : w->sentence;
+	struct str said = str_sub(w->text, sentence, end + after.n);
+	bool norm = class_find(w->m, CLASS_INDICATOR_NORM, clause, 0, &found);
+	const char *kind = kind_of(w, said, norm && !w->reports);
+
+	period_of(w, str_sub(w->text, sentence, f[0].from));
+	for (size_t i = 0; i < n; i++) {
+		const char *comparator = comparator_of(w, &f[i], before);
+
+		/* 11分钟和14分钟以内 */
+		if (!f[i].comparator && i + 1 < n && f[n - 1].comparator && strcmp(f[n - 1].comparator, ">") != 0)
+			comparator = f[n - 1].comparator;
+		if (!behind && n > 1 && subjects == n)
+			put(w, &f[i], parts[i], comparator, clause, norm, kind);
+		else if (!behind && subjects > 1)
+			for (size_t k = 0; k < subjects; k++)
+				put(w, &f[i], cut_begin(w->m, CLASS_INDICATOR_BEGIN, parts[k]), comparator, clause, norm, kind);
+		else
+			put(w, &f[i], subject, comparator, clause, norm, kind);
+	}
+	return behind ? end + after.n : end;
+}
+
+/* 、20万元和50万元: the next figure of the group. */
+static size_t joined(struct str s, size_t i)
+{
+	static const char *const marks[] = { "、", "和", "及", "与", NULL };
+
+	if (i < s.n && s.p[i] >= '0' && s.p[i] <= '9')
+		return i; /* 5000元以上2万元以下 */
+	for (size_t k = 0; marks[k]; k++)
+		if (str_starts(str_sub(s, i, s.n), str_z(marks[k]))) {
+			size_t at = i + strlen(marks[k]);
+
+			while (at < s.n && s.p[at] == ' ')
+				at++;
+			return at < s.n && s.p[at] >= '0' && s.p[at] <= '9' ? at : SIZE_MAX;
+		}
+	return SIZE_MAX;
+}
+
+/* The figures that begin at `at`; returns where they end. */
+static size_t read_figures(struct scan *w, size_t at)
+{
+	struct figure f[GROUP_MAX];
+	size_t n = 0, end = at;
+
+	while (n < GROUP_MAX && figure_read(w->m, w->text, at, &f[n])) {
+		if (n > 0 && (f[n].unit.n == 0) != (f[0].unit.n == 0))
+			break;
+		end = f[n++].to;
+		at = joined(w->text, end);
+		if (at == SIZE_MAX)
+			break;
+	}
+	if (n == 0) {
+		while (end < w->text.n && ((w->text.p[end] >= '0' && w->text.p[end] <= '9') || w->text.p[end] == '.'))
+			end++;
+		return end;
+	}
+	/* 4个、7个学科: what follows the last belongs to it alone, unless 分别 says that all share it */
+	size_t clause = put_group(w, f, n);
+
+	if (f[n - 1].unit.n)
+		w->clause = clause;
+	return end;
+}
+
+static void begin_sentence(struct scan *w, size_t at)
+{
+	w->sentence = w->clause = at;
+	w->last = w->period = STR_NONE;
+}
+
+static void read_line(struct scan *w)
+{
+	struct str s = w->text;
+	int quotes = 0;
+
+	begin_sentence(w, 0);
+	for (size_t i = 0; i < s.n;) {
+		size_t at = i;
+		unsigned char c = (unsigned char)s.p[i];
+
+		if (c >= '0' && c <= '9' && quotes == 0 && (at == 0 || (s.p[at - 1] != '.' && s.p[at - 1] != '-'))) {
+			if (w->d->indicators.n >= INDICATORS_MAX || w->d->indicators.n - w->begun >= INDICATORS_LINE_MAX)
+				return;
+			i = read_figures(w, at);
+			continue;
+		}
+		if (c < 0xE2) {
+			utf8_next(s, &i);
+			if (mark_size(s, at, false))
+				w->clause = i;
+			if (c == ';' || c == '\t' || c == '|')
+				begin_sentence(w, i);
+			continue;
+		}
+		uint32_t u = utf8_next(s, &i);
+
+		if (u == 0x201C || u == 0x300A)
+			quotes++;
+		else if (u == 0x201D || u == 0x300B)
+			quotes -= quotes > 0;
+		else if (u == 0x3002 || u == 0xFF1B)
+			begin_sentence(w, i), quotes = 0;
+		else if (u >= 0xFF00 && mark_size(s, at, false))
+			w->clause = i;
+	}
+}
+
+static bool may_count(const struct line *l)
+{
+	/* they stand as they are in the line's own text */
+	for (size_t i = 0; i < l->text.n; i++)
+		if (l->text.p[i] >= '0' && l->text.p[i] <= '9')
+			return true;
+	return false;
+}
+
+static bool is_body(const struct line *l)
+{
+	return l->text.n > 0 && !l->contents && !line_of_page(l) &&
+	       (l->table >= 0 || l->role == ROLE_BODY || l->role == ROLE_TABLE || l->role == ROLE_PART_HEAD || l->role == ROLE_CAPTION);
+}
+
 void derive_indicators(struct doc *d, struct matcher *m)
 {
-	(void)d;
-	(void)m;
+	struct scan w = { .d = d, .m = m };
+	struct match found;
+	struct str title = doc_text(d, FIELD_ENCLOSURE_TITLE);
+
+	if (title.n == 0)
+		title = doc_text(d, FIELD_TITLE);
+	w.reports = title.n && class_find(m, CLASS_INDICATOR_REPORTS, title, 0, &found);
+	for (size_t i = 0; i < d->lines.n && d->indicators.n < INDICATORS_MAX; i++) {
+		const struct line *l = &d->lines.p[i];
+		struct str text = match_get(l->label, GROUP_TEXT);
+
+		if (!is_body(l) || !may_count(l))
+			continue;
+		w.line = i;
+		w.begun = d->indicators.n;
+		w.text = text.n && str_slices(text, l->text) ? text : l->text;
+		read_line(&w);
+		if (d->indicators.n - w.begun >= INDICATORS_LINE_MAX)
+			doc_find(d, DERIVED_LIMIT, (struct span){ l->no, l->end_no }, (size_t)INDICATORS_LINE_MAX, "indicators");
+	}
+	if (d->indicators.n >= INDICATORS_MAX)
+		doc_find(d, DERIVED_LIMIT, (struct span){ 0, 0 }, (size_t)INDICATORS_MAX, "indicators");
 }

@@ -1,7 +1,190 @@
 #include "derive/tasks.h"
 
+#include "derive/bodies.h"
+#include "derive/duty.h"
+#include "derive/ledger.h"
+#include "derive/position.h"
+
+struct items {
+	struct doc *d;
+	struct matcher *m;
+	int32_t taken;     /* the section whose heading was the last task's, -1 */
+	size_t paragraphs; /* the last text line that is no list of departments, SIZE_MAX: none */
+};
+
+static struct str first_sentence(struct str s)
+{
+	size_t at = str_find(s, STR("。"));
+
+	return str_trim(at == SIZE_MAX ? s : str_sub(s, 0, at));
+}
+
+/* Behind its label, if the text begins the line. */
+static struct str without_label(const struct line *l, struct str s)
+{
+	struct str text = match_get(l->label, GROUP_TEXT);
+
+	return s.p == l->text.p && text.n && str_slices(text, l->text) && (size_t)(text.p - s.p) <= s.n ? str_sub(s, (size_t)(text.p - s.p), s.n) : s;
+}
+
+static bool has_body(struct matcher *m, const struct assignment *as)
+{
+	for (size_t i = 0; i < as->lead.n; i++)
+		if (body_is(m, as->lead.p[i]))
+			return true;
+	return false;
+}
+
+/* `before`: the text that the assignment closes, a slice of line `at`; `closed`: it is one of several of its paragraph. */
+static void put_item(struct items *it, size_t at, struct str before, bool several, const struct assignment *as, const char *rule)
+{
+	struct doc *d = it->d;
+	const struct line *l = &d->lines.p[at];
+	struct headings h = position_headings(d, at);
+	struct str heading = several ? STR_NONE : position_heading(d, h.own);
+	size_t bracket = str_find(heading, STR("（"));
+	struct task *k;
+
+	if (heading.n && before.n && bracket != SIZE_MAX && heading.n >= utf8_length(before) && !str_has(before, heading))
+		heading = STR_NONE; /* it goes on into the bracket */
+	if (heading.n == 0)
+		heading = first_sentence(without_label(l, before));
+	if (utf8_length(heading) < 2 || d->tasks.n >= TASKS_MAX)
+		return;
+	k = ARENA_PUSH(d->arena, &d->tasks);
+	*k = (struct task){ .found = position_of(d, at, several ? before : l->text, str_z(rule)), .task = heading, .group = position_heading(d, h.above),
+			    .lead = as->lead, .support = as->support, .leader = as->leader, .deadline = as->limit, .origin = STR("text"), .table = -1 };
+	if (h.own >= 0)
+		k->number = position_number(d->sections.p[h.own].label);
+	it->taken = h.own;
+}
+
+/* （A、B负责）, once or several times in a paragraph. True: there was one. */
+static bool read_closings(struct items *it, size_t at)
+{
+	const struct line *l = &it->d->lines.p[at];
+	struct match found, next;
+	size_t from = 0;
+	bool more = class_find(it->m, CLASS_TASK_CLOSING, l->text, 0, &found), any = false, several = false;
+
+	while (more) {
+		struct assignment as;
+		struct str before = str_trim(str_sub(l->text, from, found.from));
+
+		more = class_find(it->m, CLASS_TASK_CLOSING, l->text, found.to, &next);
+		several = several || more;
+		if (assignment_read(it->m, it->d->arena, match_get(&found, GROUP_TEXT), GROUP_NONE, &as) && has_body(it->m, &as)) {
+			size_t owner = before.n == 0 && from == 0 ? it->paragraphs : at;
+
+			if (owner != SIZE_MAX)
+				put_item(it, owner, owner == at ? before : it->d->lines.p[owner].text, several && owner == at, &as, found.rule->id);
+			any = true;
+			from = found.to;
+		}
+		found = next;
+	}
+	return any;
+}
+
+static bool begins_key(struct str s, size_t at)
+{
+	static const char *const before[] = { "。", "；", "）", " ", "】", "，", ")", NULL };
+
+	for (size_t i = 0; before[i]; i++)
+		if (str_ends(str_sub(s, 0, at), str_z(before[i])))
+			return true;
+	return at == 0;
+}
+
+/* Where the keys that begin at `from` end: behind their last value, of which the next item of the same paragraph is none. */
+static size_t keys_end(struct items *it, struct str text, size_t from)
+{
+	struct match key, next;
+	size_t end = from;
+
+	while (end < text.n && class_find(it->m, CLASS_TASK_KEY, text, end, &key) && (end == from || key.from == end)) {
+		size_t to = text.n;
+
+		if (class_find(it->m, CLASS_TASK_KEY, text, key.to, &next))
+			to = next.from;
+		if (class_find(it->m, CLASS_TASK_VALUE_END, str_sub(text, 0, to), key.to, &next))
+			to = next.from;
+		end = to;
+	}
+	return end;
+}
+
+/* The lines below that are lists of the same item. */
+static size_t key_lines(struct items *it, size_t at, struct str *text)
+{
+	struct doc *d = it->d;
+	size_t lines = 1;
+	struct match key;
+
+	for (; at + lines < d->lines.n; lines++) {
+		const struct line *below = &d->lines.p[at + lines];
+
+		if (below->text.n == 0)
+			continue;
+		if (!position_is_text(below) || !class_find(it->m, CLASS_TASK_KEY, below->text, 0, &key) || key.from > 0)
+			break;
+		*text = arena_join(d->arena, arena_join(d->arena, *text, STR("；")), below->text);
+	}
+	return lines;
+}
+
+/* 责任领导：… 责任部门：… behind the text, or on lines of their own. Returns how many lines they take, 0: none. */
+static size_t read_keys(struct items *it, size_t at)
+{
+	struct doc *d = it->d;
+	struct str text = d->lines.p[at].text, keys;
+	size_t lines = 0, from = 0, end = 0;
+	struct match key;
+
+	while (end < text.n && class_find(it->m, CLASS_TASK_KEY, text, end, &key) && begins_key(text, key.from)) {
+		struct assignment as;
+		size_t owner = at;
+
+		from = end;
+		end = keys_end(it, text, key.from);
+		keys = str_sub(text, key.from, end);
+		if (lines == 0)
+			lines = key.from == 0 && end == text.n ? key_lines(it, at, &keys) : 1;
+		if (!assignment_read(it->m, d->arena, keys, GROUP_NONE, &as) || as.lead.n == 0)
+			return 0;
+		if (key.from == 0)
+			owner = it->paragraphs;
+		if (owner != SIZE_MAX)
+			put_item(it, owner, owner == at ? str_trim(str_sub(text, from, key.from)) : d->lines.p[owner].text, owner == at && (from > 0 || end < text.n), &as,
+				 key.rule->id);
+	}
+	return lines;
+}
+
 void derive_tasks(struct doc *d, struct matcher *m)
 {
-	(void)d;
-	(void)m;
+	struct items it = { d, m, -1, SIZE_MAX };
+	struct duty duty = { .d = d, .m = m };
+
+	ledger_read(d, m);
+	for (size_t i = 0; i < d->lines.n; i++) {
+		const struct line *l = &d->lines.p[i];
+		size_t lines;
+
+		if (!position_is_text(l) || l->role == ROLE_TITLE || l->role == ROLE_PART_TITLE)
+			continue;
+		if (class_may(m, CLASS_TASK_KEY, &l->held) && (lines = read_keys(&it, i)) > 0) {
+			i += lines - 1;
+			continue;
+		}
+		if (class_may(m, CLASS_TASK_CLOSING, &l->held) && read_closings(&it, i)) {
+			it.paragraphs = i;
+			continue;
+		}
+		if (class_may(m, CLASS_TASK_DUTY, &l->held))
+			duty_read(&duty, i);
+		it.paragraphs = i;
+	}
+	if (d->tasks.n >= TASKS_MAX)
+		doc_find(d, DERIVED_LIMIT, (struct span){ 0, 0 }, (size_t)TASKS_MAX, "tasks");
 }

@@ -1,0 +1,346 @@
+#include "derive/bodies.h"
+
+#include "doc/value.h"
+
+enum { NAME_MAX = 120, BODIES_MAX = 200 }; /* bytes; of a list */
+
+bool body_is(struct matcher *m, struct str name)
+{
+	struct match found;
+
+	return name.n > 3 && class_find(m, CLASS_TASK_BODY, name, 0, &found);
+}
+
+/* ── the marks between names ── */
+
+enum mark { MARK_NONE, MARK_LIST, MARK_OTHER, MARK_BREAK, MARK_BLANK, MARK_AND };
+
+static bool is_and(struct str s, size_t i, size_t *n)
+{
+	static const char *const words[] = { "以及", "及", "和", "与", NULL };
+
+	for (size_t k = 0; words[k]; k++)
+		if (str_starts(str_sub(s, i, s.n), str_z(words[k]))) {
+			*n = strlen(words[k]);
+			return true;
+		}
+	return false;
+}
+
+static enum mark mark_of(uint32_t c)
+{
+	switch (c) {
+	case 0x3001: /* 、 */
+		return MARK_LIST;
+	case 0xFF0C: case ',': case 0xFF1B: case ';': case '/': case 0xFF0F: case 0x3002:
+		return MARK_OTHER;
+	case '\n': case '\r':
+		return MARK_BREAK;
+	case ' ': case '\t': case 0x3000:
+		return MARK_BLANK;
+	default:
+		return MARK_NONE;
+	}
+}
+
+static int bracket_of(uint32_t c)
+{
+	return c == 0xFF08 || c == '(' || c == 0x201C || c == 0x300A || c == 0x3014 ? 1 :
+	       c == 0xFF09 || c == ')' || c == 0x201D || c == 0x300B || c == 0x3015 ? -1 : 0;
+}
+
+/* ── one name ── */
+
+static struct str without_bracket(struct str s)
+{
+	while (str_ends(s, STR("）")) || str_ends(s, STR(")"))) {
+		size_t wide = str_rfind(s, STR("（")), narrow = str_rfind(s, STR("("));
+		size_t at = wide == SIZE_MAX ? narrow : narrow == SIZE_MAX ? wide : wide > narrow ? wide : narrow;
+
+		if (at == SIZE_MAX || at == 0)
+			return s;
+		s = str_trim(str_sub(s, 0, at));
+	}
+	return s;
+}
+
+/* 财政局等有关部门 → 财政局; 等 at its beginning: nothing. */
+static struct str without_others(struct str s)
+{
+	size_t at = str_rfind(s, STR("等"));
+
+	if (at == SIZE_MAX || utf8_length(str_sub(s, at, s.n)) > 8)
+		return s;
+	struct str rest = str_sub(s, at + strlen("等"), s.n);
+
+	return rest.n == 0 || str_ends(rest, STR("部门")) || str_ends(rest, STR("单位")) || str_ends(rest, STR("科室")) ? str_sub(s, 0, at) : s;
+}
+
+static struct str name_clean(struct arena *a, struct str s)
+{
+	s = arena_squeeze(a, str_trim(s));
+	while (str_starts(s, STR("由")) || str_starts(s, STR("：")) || str_starts(s, STR(":")))
+		s = str_sub(s, str_starts(s, STR(":")) ? 1 : 3, s.n);
+	s = without_others(without_bracket(s));
+	return without_bracket(s);
+}
+
+/* ── the list ── */
+
+struct name {
+	struct str text;
+	bool list; /* followed by 、 */
+};
+
+struct names {
+	struct name *p;
+	size_t n, cap;
+};
+
+static void put_name(struct arena *a, struct names *all, struct str text, bool list)
+{
+	text = name_clean(a, text);
+	if (text.n == 0 || text.n > NAME_MAX || all->n >= BODIES_MAX)
+		return;
+	*ARENA_PUSH(a, all) = (struct name){ arena_str(a, text), list };
+}
+
+/* Is the piece that ends here a whole name, so that the next line or word begins another? */
+static bool is_whole(struct matcher *m, struct str piece, struct str rest)
+{
+	return !str_starts(rest, STR("（")) && !str_starts(rest, STR("(")) && body_is(m, piece);
+}
+
+/* Names that have a mark of enumeration in them: no mark counts up to there. */
+static size_t whole_until(struct matcher *m, struct str list, size_t from, struct match *next)
+{
+	if (next->to == SIZE_MAX || next->to > from)
+		return next->to == SIZE_MAX || next->from > from ? 0 : next->to;
+	if (!class_find(m, CLASS_TASK_BODY_WHOLE, list, from, next))
+		next->to = SIZE_MAX;
+	return next->to == SIZE_MAX || next->from > from ? 0 : next->to;
+}
+
+static void split(struct matcher *m, struct arena *a, struct str list, struct names *all)
+{
+	struct buf piece = { 0 };
+	struct match next = { 0 };
+	int depth = 0;
+	size_t n;
+
+	for (size_t i = 0; i < list.n;) {
+		size_t at = i, until = whole_until(m, list, i, &next);
+
+		if (until > i) {
+			buf_str(&piece, str_sub(list, i, until));
+			i = until;
+			continue;
+		}
+		uint32_t c = utf8_next(list, &i);
+		enum mark mark = mark_of(c);
+		int bracket = bracket_of(c);
+		struct str now = buf_view(&piece), rest;
+
+		depth = depth + bracket > 0 ? depth + bracket : 0;
+		if (depth > 0 && mark != MARK_BREAK && mark != MARK_BLANK) {
+			buf_str(&piece, str_sub(list, at, i));
+			continue;
+		}
+		if (mark == MARK_NONE && is_and(list, at, &n) && now.n && at + n < list.n && body_is(m, now)) {
+			mark = MARK_OTHER;
+			i = at + n;
+		}
+		if (mark == MARK_NONE) {
+			buf_str(&piece, str_sub(list, at, i));
+			continue;
+		}
+		rest = str_sub(list, i, list.n);
+		if ((mark == MARK_BREAK || mark == MARK_BLANK) && (now.n == 0 || depth > 0 || !is_whole(m, now, str_trim(rest))))
+			continue;
+		put_name(a, all, now, mark == MARK_LIST);
+		piece.n = 0;
+	}
+	put_name(a, all, buf_view(&piece), false);
+	buf_free(&piece);
+}
+
+enum { JOINED_MAX = 3 };
+
+struct strings bodies_split(struct matcher *m, struct arena *a, struct str list)
+{
+	struct strings out = { 0 };
+	struct names all = { 0 };
+
+	split(m, a, list, &all);
+	for (size_t i = 0; i < all.n; i++) {
+		size_t end = i;
+
+		/* 脊柱、骨肿瘤科: what is no name by itself goes with what follows */
+		while (end < all.n && end - i < JOINED_MAX && all.p[end].list && !body_is(m, all.p[end].text))
+			end++;
+		if (end == i || end >= all.n || !body_is(m, all.p[end].text))
+			end = i;
+		struct str name = all.p[i].text;
+
+		for (; i < end; i++)
+			name = arena_join(a, arena_join(a, name, STR("、")), all.p[i + 1].text);
+		*ARENA_PUSH(a, &out) = name;
+	}
+	return out;
+}
+
+struct strings persons_split(struct arena *a, struct str list)
+{
+	struct strings out = { 0 };
+	struct buf piece = { 0 };
+
+	for (size_t i = 0; i <= list.n;) {
+		size_t at = i;
+		enum mark mark = MARK_OTHER;
+
+		if (i < list.n)
+			mark = mark_of(utf8_next(list, &i));
+		else
+			i++;
+		if (mark == MARK_NONE) {
+			buf_str(&piece, str_sub(list, at, i));
+			continue;
+		}
+		if ((mark == MARK_BLANK || mark == MARK_BREAK) && utf8_length(buf_view(&piece)) < 2)
+			continue;
+		struct str rest = str_trim(str_sub(list, i < list.n ? i : list.n, list.n));
+		size_t one = 0;
+
+		/* 欧阳 峰: a word of one character does not stand alone */
+		if (mark == MARK_BLANK && rest.n) {
+			utf8_next(rest, &one);
+			if (one == rest.n || mark_of((unsigned char)rest.p[one]) != MARK_NONE)
+				continue;
+		}
+		struct str name = without_bracket(str_trim(buf_view(&piece)));
+
+		if (name.n && name.n <= NAME_MAX && out.n < BODIES_MAX)
+			*ARENA_PUSH(a, &out) = arena_str(a, name);
+		piece.n = 0;
+	}
+	buf_free(&piece);
+	return out;
+}
+
+/* ── who does it by when ── */
+
+static void add_all(struct arena *a, struct strings *to, struct strings from)
+{
+	for (size_t i = 0; i < from.n; i++) {
+		bool there = false;
+
+		for (size_t k = 0; k < to->n; k++)
+			there = there || str_eq(to->p[k], from.p[i]);
+		if (!there)
+			*ARENA_PUSH(a, to) = from.p[i];
+	}
+}
+
+static struct str trimmed(struct str s)
+{
+	static const char *const marks[] = { "，", "；", "。", "、", ",", ";", "：", ":", NULL };
+	size_t was;
+
+	do {
+		s = str_trim(s);
+		was = s.n;
+		for (size_t k = 0; marks[k]; k++) {
+			if (str_ends(s, str_z(marks[k])))
+				s = str_sub(s, 0, s.n - strlen(marks[k]));
+			if (str_starts(s, str_z(marks[k])))
+				s = str_sub(s, strlen(marks[k]), s.n);
+		}
+	} while (s.n != was);
+	return s;
+}
+
+/* A limit at the end of a list: 医务科，6月底前. */
+static struct str take_limit(struct matcher *m, struct str s, struct assignment *out)
+{
+	struct match found;
+
+	s = trimmed(s);
+	if (s.n == 0 || !class_find(m, CLASS_TASK_LIMIT, s, 0, &found))
+		return s;
+	if (out->limit.n == 0)
+		out->limit = trimmed(str_sub(s, found.from, found.to));
+	return trimmed(str_sub(s, 0, found.from));
+}
+
+static void put_list(struct matcher *m, struct arena *a, struct str list, enum group role, struct assignment *out)
+{
+	struct match with;
+
+	list = trimmed(list);
+	if (list.n == 0)
+		return;
+	if (role == GROUP_LEADER) {
+		add_all(a, &out->leader, persons_split(a, list));
+	} else if (role == GROUP_LEAD && class_find(m, CLASS_TASK_WITH, list, 0, &with)) {
+		add_all(a, &out->lead, bodies_split(m, a, trimmed(str_sub(list, 0, with.from))));
+		add_all(a, &out->support, bodies_split(m, a, trimmed(str_sub(list, with.to, list.n))));
+	} else {
+		add_all(a, role == GROUP_SUPPORT ? &out->support : &out->lead, bodies_split(m, a, list));
+	}
+}
+
+static enum group role_of(const struct match *found)
+{
+	static const enum group roles[] = { GROUP_LEAD, GROUP_SUPPORT, GROUP_LEADER, GROUP_LIMIT };
+
+	for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++)
+		if (match_get(found, roles[i]).n)
+			return roles[i];
+	return GROUP_NONE;
+}
+
+/* A牵头，B、C配合: each list stands before its verb. */
+static void read_verbs(struct matcher *m, struct arena *a, struct str text, enum group bare, struct assignment *out)
+{
+	struct match verb;
+	size_t at = 0;
+
+	while (at < text.n && class_find(m, CLASS_TASK_VERB, text, at, &verb)) {
+		enum group role = role_of(&verb);
+
+		if (role != GROUP_NONE) /* 指导: who does neither */
+			put_list(m, a, str_sub(text, at, verb.from), role, out);
+		at = verb.to;
+	}
+	struct str rest = take_limit(m, str_sub(text, at, text.n), out);
+
+	if (at == 0 && bare != GROUP_NONE)
+		put_list(m, a, rest, bare, out);
+}
+
+bool assignment_read(struct matcher *m, struct arena *a, struct str text, enum group bare, struct assignment *out)
+{
+	struct match key, next;
+	bool more = class_find(m, CLASS_TASK_KEY, text, 0, &key);
+
+	*out = (struct assignment){ 0 };
+	if (!more)
+		read_verbs(m, a, text, bare, out);
+	else if (key.from > 0)
+		read_verbs(m, a, str_sub(text, 0, key.from), GROUP_NONE, out);
+	while (more) {
+		enum group role = role_of(&key);
+
+		more = class_find(m, CLASS_TASK_KEY, text, key.to, &next);
+		struct str value = trimmed(str_sub(text, key.to, more ? next.from : text.n));
+
+		if (role == GROUP_LIMIT)
+			out->limit = value;
+		else if (role == GROUP_LEADER)
+			put_list(m, a, value, role, out);
+		else
+			read_verbs(m, a, value, role, out);
+		key = next;
+	}
+	return out->lead.n || out->support.n || out->leader.n;
+}

@@ -1,0 +1,171 @@
+#include "derive/duty.h"
+
+#include "derive/bodies.h"
+#include "derive/ledger.h"
+#include "derive/position.h"
+
+enum { PER_LINE_MAX = 200, BODY_LENGTH = 30 }; /* tasks; characters */
+
+/* The offset of the clause that ends at `to`: behind the last mark of a clause outside brackets. */
+static size_t clause_begin(struct str s, size_t from, size_t to)
+{
+	int depth = 0;
+
+	for (size_t i = to; i > from;) {
+		size_t end = i;
+		uint32_t c = utf8_prev(s, &i);
+
+		if (c == 0xFF09 || c == ')' || c == 0x201D || c == 0x300B)
+			depth++;
+		else if (c == 0xFF08 || c == '(' || c == 0x201C || c == 0x300A)
+			depth -= depth > 0;
+		else if (depth == 0 && (c == 0xFF0C || c == ',' || c == 0xFF1A || c == ':'))
+			return end;
+	}
+	return from;
+}
+
+static size_t sentence_end(struct str s, size_t from)
+{
+	for (size_t i = from; i < s.n;) {
+		size_t at = i;
+		uint32_t c = utf8_next(s, &i);
+
+		if (c == 0x3002 || c == 0xFF1B || c == ';' || c == 0xFF01)
+			return at;
+	}
+	return s.n;
+}
+
+/* All of them are names of bodies, and nothing else is in them. */
+static bool are_bodies(struct duty *w, const struct strings *bodies)
+{
+	struct match found;
+
+	for (size_t i = 0; i < bodies->n; i++) {
+		struct str s = bodies->p[i];
+
+		if (utf8_length(s) > BODY_LENGTH || class_find(w->m, CLASS_TASK_NOT_ACTOR, s, 0, &found))
+			return false;
+	}
+	return bodies->n > 0 && body_is(w->m, bodies->p[bodies->n - 1]);
+}
+
+/* Who stands before the verb. */
+static struct strings actors(struct duty *w, struct str clause, struct match *found)
+{
+	struct strings bodies = { 0 };
+
+	if (class_find(w->m, CLASS_TASK_ACTOR, clause, 0, found))
+		bodies = bodies_split(w->m, w->d->arena, match_get(found, GROUP_LEAD));
+	if (!are_bodies(w, &bodies))
+		bodies.n = 0;
+	return bodies;
+}
+
+/* 会同B…, ，B配合: who stands behind the verb with a part of their own. */
+static struct strings supporters(struct duty *w, struct str rest)
+{
+	struct match with, verb;
+	struct strings out = { 0 };
+	struct str list = rest;
+
+	if (class_find(w->m, CLASS_TASK_WITH, rest, 0, &with) && with.from < 12)
+		list = str_sub(rest, with.to, rest.n);
+	else if (!class_find(w->m, CLASS_TASK_VERB, rest, 0, &verb) || match_get(&verb, GROUP_SUPPORT).n == 0)
+		return out;
+	else
+		list = str_sub(rest, clause_begin(rest, 0, verb.from), verb.from);
+	struct match body;
+
+	/* as far as the names go */
+	if (class_find(w->m, CLASS_TASK_BODIES, list, 0, &body))
+		out = bodies_split(w->m, w->d->arena, str_sub(list, body.from, body.to));
+	if (!are_bodies(w, &out))
+		out.n = 0;
+	return out;
+}
+
+static struct task *put(struct duty *w, size_t line, struct str clause, struct strings lead, struct strings support, const char *rule)
+{
+	struct doc *d = w->d;
+	struct headings h = position_headings(d, line);
+	struct task *k = ARENA_PUSH(d->arena, &d->tasks);
+
+	*k = (struct task){ .found = position_of(d, line, clause, str_z(rule)), .task = clause, .group = position_heading(d, h.above), .lead = lead,
+			    .support = support, .origin = STR("text"), .table = -1 };
+	if (h.own >= 0)
+		k->number = position_number(d->sections.p[h.own].label);
+	return k;
+}
+
+/* 办公室设在X，负责…: a task of X. True: the sentence is one. */
+static bool read_office(struct duty *w, size_t line, struct str sentence)
+{
+	struct match office, verb;
+
+	if (!class_find(w->m, CLASS_TASK_OFFICE, sentence, 0, &office))
+		return false;
+	if (class_find(w->m, CLASS_TASK_DUTY, sentence, office.to, &verb)) {
+		struct strings lead = bodies_split(w->m, w->d->arena, match_get(&office, GROUP_LEAD));
+
+		put(w, line, str_sub(sentence, verb.from, sentence.n), lead, (struct strings){ 0 }, office.rule->id);
+	}
+	return true;
+}
+
+static struct str trimmed(struct str s)
+{
+	static const char *const marks[] = { "，", ",", "、", "；", " ", NULL };
+
+	for (size_t i = 0; marks[i]; i++)
+		if (str_ends(s, str_z(marks[i])))
+			return trimmed(str_sub(s, 0, s.n - strlen(marks[i])));
+	return s;
+}
+
+static void read_sentence(struct duty *w, size_t line, struct str s)
+{
+	struct match verb, actor, done;
+	size_t begin = 0, open = SIZE_MAX; /* of the clause that is not put down yet */
+	struct strings lead = { 0 }, support = { 0 };
+	const char *rule = NULL;
+
+	if (read_office(w, line, s))
+		return;
+	for (size_t at = 0; at < s.n && class_find(w->m, CLASS_TASK_DUTY, s, at, &verb); at = verb.to) {
+		size_t from = clause_begin(s, begin, verb.from);
+
+		if (from == begin && open != SIZE_MAX) /* 市教育局会同市财政局负责…: one clause */
+			continue;
+		struct strings found = actors(w, str_sub(s, from, verb.from), &actor);
+
+		if (found.n == 0 || class_find(w->m, CLASS_TASK_DONE, str_sub(s, verb.to, s.n), 0, &done))
+			continue;
+		if (open != SIZE_MAX) /* 市教育局负责…，市财政局负责… */
+			put(w, line, trimmed(str_sub(s, open, from)), lead, support, rule);
+		open = from;
+		begin = verb.to;
+		lead = found;
+		rule = verb.rule->id;
+		support = supporters(w, str_sub(s, match_get(&verb, GROUP_LEAD).n ? verb.to : verb.from, s.n));
+	}
+	if (open != SIZE_MAX)
+		put(w, line, trimmed(str_sub(s, open, s.n)), lead, support, rule);
+}
+
+void duty_read(struct duty *w, size_t line)
+{
+	const struct line *l = &w->d->lines.p[line];
+	struct str text = match_get(l->label, GROUP_TEXT);
+	size_t from = text.n && str_slices(text, l->text) ? (size_t)(text.p - l->text.p) : 0, was = w->d->tasks.n;
+
+	while (from < l->text.n && w->d->tasks.n < TASKS_MAX && w->d->tasks.n - was < PER_LINE_MAX) {
+		size_t end = sentence_end(l->text, from);
+
+		read_sentence(w, line, str_trim(str_sub(l->text, from, end)));
+		from = end < l->text.n ? end : end + 1;
+		if (from < l->text.n)
+			utf8_next(l->text, &from);
+	}
+}

@@ -1,0 +1,14 @@
+/* Sentences that say who does something: 由市财政局负责…, 市教育局牵头，会同…. */
+#ifndef GUIDANG_DERIVE_DUTY_H
+#define GUIDANG_DERIVE_DUTY_H
+
+#include "rules/rules.h"
+
+struct duty {
+	struct doc *d;
+	struct matcher *m;
+};
+
+void duty_read(struct duty *w, size_t line); /* appends to d->tasks */
+
+#endif

@@ -1,0 +1,112 @@
+#include "derive/figure.h"
+
+enum { DIGITS_MAX = 24, BEHIND = 36 }; /* bytes */
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool digit_at(struct str s, size_t i)
+{
+	return i < s.n && is_digit(s.p[i]);
+}
+
+/* 1,234.5: where it ends. */
+static size_t number_end(struct str s, size_t i)
+{
+	while (digit_at(s, i))
+		i++;
+	while (i < s.n && s.p[i] == ',' && digit_at(s, i + 1) && digit_at(s, i + 2) && digit_at(s, i + 3) && !digit_at(s, i + 4))
+		i += 4;
+	if (i < s.n && s.p[i] == '.' && digit_at(s, i + 1))
+		for (i++; digit_at(s, i);)
+			i++;
+	return i;
+}
+
+static size_t skip(struct str s, size_t i, const char *word)
+{
+	return str_starts(str_sub(s, i, s.n), str_z(word)) ? i + strlen(word) : i;
+}
+
+static size_t skip_any(struct str s, size_t i, const char *const *words)
+{
+	for (; *words; words++) {
+		size_t next = skip(s, i, *words);
+
+		if (next > i)
+			return next;
+	}
+	return i;
+}
+
+/* 30-70, 1～2: the end of the second number. 3-70% too: 30%-70% is one range. */
+static size_t range_end(struct str s, size_t i)
+{
+	static const char *const signs[] = { "-", "—", "–", "~", "～", "至", "－", NULL };
+	size_t percent = skip(s, i, "%"), second = skip_any(s, percent, signs);
+
+	return second > percent && digit_at(s, second) && second == skip_any(s, percent, signs) ? number_end(s, second) : i;
+}
+
+static bool follows(struct str s, size_t i, const char *const *words)
+{
+	return skip_any(s, i, words) > i;
+}
+
+bool figure_read(struct matcher *m, struct str s, size_t at, struct figure *out)
+{
+	/* dates, labels, numbers of documents, generations, grades */
+	static const char *const none[] = { "月", "号", "岁", "周岁", "级", "版", "条", ".", "〕", "]", "+", "/", ":", "：", NULL };
+	static const char *const about[] = { "多", "余", NULL };
+	size_t end = number_end(s, at), i;
+	struct match unit, after;
+
+	*out = (struct figure){ .from = at };
+	if (end - at > DIGITS_MAX)
+		return false;
+	end = range_end(s, end);
+	out->value = str_sub(s, at, end);
+	if (follows(s, end, none) && !(str_starts(str_sub(s, end, s.n), STR("条")) && str_starts(str_sub(s, end, s.n), STR("条以"))))
+		return false;
+	i = end;
+	while (i < s.n && s.p[i] == ' ')
+		i++;
+	size_t more = skip_any(s, i, about);
+
+	if (more > i) {
+		out->comparator = ">";
+		i = more;
+	}
+	struct str behind = str_sub(s, i, i + BEHIND);
+
+	while (behind.n && behind.p + behind.n < s.p + s.n && ((unsigned char)behind.p[behind.n] & 0xC0) == 0x80)
+		behind.n--;
+	if (behind.n && class_find(m, CLASS_INDICATOR_UNIT, behind, 0, &unit) && unit.from == 0) {
+		out->unit = match_get(&unit, GROUP_UNIT);
+		out->style = unit.rule->style;
+		out->rule = str_z(unit.rule->id);
+		i += unit.to;
+	} else if (out->comparator || (i < s.n && is_letter(s.p[i]))) {
+		return false;
+	}
+	if (out->unit.n) {
+		size_t wide = skip_any(s, i, about);
+
+		/* 20亿元多 */
+		if (wide > i && !str_starts(str_sub(s, i, s.n), STR("多个"))) {
+			out->comparator = ">";
+			i = wide;
+		}
+	}
+	behind = str_sub(s, i, i + BEHIND);
+	while (behind.n && behind.p + behind.n < s.p + s.n && ((unsigned char)behind.p[behind.n] & 0xC0) == 0x80)
+		behind.n--;
+	if (behind.n && class_find(m, CLASS_INDICATOR_AFTER, behind, 0, &after) && after.from == 0) {
+		out->comparator = after.rule->style;
+		i += after.to;
+	}
+	out->to = i;
+	return true;
+}

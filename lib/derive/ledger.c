@@ -1,0 +1,318 @@
+#include "derive/ledger.h"
+
+#include "derive/bodies.h"
+#include "derive/position.h"
+
+enum { HEADERS_MAX = 4, HEADER_CELL_MAX = 60 }; /* rows; bytes */
+
+struct ledger {
+	struct doc *d;
+	struct matcher *m;
+	const struct table *t;
+	enum group *role; /* of each column */
+	size_t first;     /* row of data */
+	size_t task, group, number, lead, support, leader, limit; /* columns; t->columns: none */
+};
+
+static struct str cell(const struct ledger *l, size_t row, size_t column)
+{
+	return column < l->t->columns ? l->t->cells[row * l->t->columns + column] : STR_NONE;
+}
+
+/* In one line, blanks only between words of Latin letters. */
+static struct str one_line(struct arena *a, struct str s)
+{
+	struct buf out = { 0 };
+
+	for (size_t i = 0; i < s.n;) {
+		size_t at = i;
+		uint32_t c = utf8_next(s, &i);
+
+		if (c == '\n' || c == '\r' || c == '\t')
+			continue;
+		buf_str(&out, str_sub(s, at, i));
+	}
+	struct str line = arena_str(a, str_trim(buf_view(&out)));
+
+	buf_free(&out);
+	return line;
+}
+
+/* ── the header ── */
+
+static enum group role_of_header(const struct ledger *l, size_t row, size_t column)
+{
+	static const enum group roles[] = { GROUP_LEAD, GROUP_SUPPORT, GROUP_LEADER, GROUP_LIMIT, GROUP_NUM, GROUP_TASK, GROUP_SUBJECT };
+	struct str name = cell(l, row, column);
+	struct match found;
+
+	if (name.n == 0 || name.n > HEADER_CELL_MAX)
+		return GROUP_NONE;
+	if (class_find(l->m, CLASS_TASK_COLUMN, arena_squeeze(l->d->arena, one_line(l->d->arena, name)), 0, &found))
+		for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++)
+			if (match_get(&found, roles[i]).n)
+				return roles[i];
+	return GROUP_NONE;
+}
+
+static size_t column_of(const struct ledger *l, enum group role)
+{
+	size_t i = 0;
+
+	while (i < l->t->columns && l->role[i] != role)
+		i++;
+	return i;
+}
+
+/* The last of its role before the departments, else the last of all. */
+static size_t innermost(const struct ledger *l, enum group role, size_t end)
+{
+	for (size_t i = end; i-- > 0;)
+		if (l->role[i] == role)
+			return i;
+	for (size_t i = l->t->columns; i-- > 0;)
+		if (l->role[i] == role)
+			return i;
+	return l->t->columns;
+}
+
+/* No header says it: the column with most text. */
+static size_t longest(const struct ledger *l)
+{
+	size_t best = l->t->columns, most = 0;
+
+	for (size_t i = 0; i < l->t->columns; i++) {
+		size_t n = 0;
+
+		if (l->role[i] != GROUP_NONE)
+			continue;
+		for (size_t row = l->first; row < l->t->rows && row < l->first + 20; row++)
+			n += cell(l, row, i).n;
+		if (n > most) {
+			most = n;
+			best = i;
+		}
+	}
+	return best;
+}
+
+static bool read_header(struct ledger *l)
+{
+	size_t rows = l->t->rows < HEADERS_MAX ? l->t->rows : HEADERS_MAX, found = 0;
+
+	for (size_t row = 0; row < rows && (found == 0 || row < l->t->header_rows); row++)
+		for (size_t i = 0; i < l->t->columns; i++) {
+			enum group role = role_of_header(l, row, i);
+
+			if (role == GROUP_NONE)
+				continue;
+			l->role[i] = role;
+			found += role == GROUP_LEAD;
+			l->first = row + 1;
+		}
+	if (found == 0)
+		return false;
+	if (l->first < l->t->header_rows)
+		l->first = l->t->header_rows;
+	l->lead = column_of(l, GROUP_LEAD);
+	l->support = column_of(l, GROUP_SUPPORT);
+	l->leader = column_of(l, GROUP_LEADER);
+	l->limit = column_of(l, GROUP_LIMIT);
+	l->number = column_of(l, GROUP_NUM);
+	l->task = innermost(l, GROUP_TASK, l->lead);
+	if (l->task == l->t->columns)
+		l->task = longest(l);
+	l->group = 0;
+	while (l->group < l->task && (l->role[l->group] != GROUP_NONE && l->role[l->group] != GROUP_TASK && l->role[l->group] != GROUP_SUBJECT))
+		l->group++;
+	if (l->group == l->task)
+		l->group = l->t->columns;
+	return l->task < l->t->columns;
+}
+
+/* ── the rows ── */
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* 7.3 做强…, 1. 做强…: the number, and *rest what follows. */
+static struct str leading_number(struct str s, struct str *rest)
+{
+	size_t n = 0, dots = 0, end;
+
+	while (n < s.n && (is_digit(s.p[n]) || (s.p[n] == '.' && n > 0 && n + 1 < s.n && is_digit(s.p[n + 1])))) {
+		dots += s.p[n] == '.';
+		n++;
+	}
+	end = n;
+	*rest = s;
+	if (n == 0 || n > 12)
+		return STR_NONE;
+	struct str after = str_sub(s, n, s.n);
+	bool marked = str_starts(after, STR("、")) || str_starts(after, STR("．")) || str_starts(after, STR(".")) || str_starts(after, STR(" ")) ||
+		      str_starts(after, STR("）")) || str_starts(after, STR(")"));
+
+	if (!marked && dots == 0 && after.n)
+		return STR_NONE;
+	if (!marked && dots == 1 && (str_starts(after, STR("万")) || str_starts(after, STR("亿")) || str_starts(after, STR("%"))))
+		return STR_NONE;
+	while (end < s.n && (s.p[end] == '.' || s.p[end] == ' ' || s.p[end] == ')'))
+		end++;
+	if (str_starts(str_sub(s, end, s.n), STR("、")) || str_starts(str_sub(s, end, s.n), STR("．")) || str_starts(str_sub(s, end, s.n), STR("）")))
+		end += 3;
+	*rest = str_trim(str_sub(s, end, s.n));
+	return str_sub(s, 0, n);
+}
+
+/* Without the label of a heading: （一）, 一、, 1. */
+static struct str without_label(struct ledger *l, struct str s)
+{
+	const struct match *label = match_of(rules_classify_text(l->m, l->d->arena, s), CLASS_LABEL);
+	struct str rest, text = match_get(label, GROUP_TEXT);
+
+	if (text.n)
+		return text;
+	return leading_number(s, &rest).n ? rest : s;
+}
+
+static bool is_blank(struct str s)
+{
+	static const char *const none[] = { "/", "—", "－", "-", "无", "——", "／", "\\", NULL };
+
+	s = str_trim(s);
+	for (size_t i = 0; none[i]; i++)
+		if (str_eq(s, str_z(none[i])))
+			return true;
+	return s.n == 0;
+}
+
+/* What merged cells hold until there is something else. */
+struct filled {
+	struct str group, lead, support, leader, limit;
+	bool lead_from_above;
+};
+
+/* 一、党建工作 across the row, and nothing else in it. */
+static bool is_category(struct ledger *l, size_t row)
+{
+	size_t texts = 0, at = 0;
+
+	for (size_t i = 0; i < l->t->columns; i++)
+		if (!is_blank(cell(l, row, i))) {
+			texts++;
+			at = i;
+		}
+	if (texts != 1 || at == l->lead || at == l->support || at == l->leader || at == l->limit || at == l->group)
+		return false;
+	if (at != l->task)
+		return true;
+	const struct match *label = match_of(rules_classify_text(l->m, l->d->arena, one_line(l->d->arena, cell(l, row, at))), CLASS_LABEL);
+
+	/* 1.2 in a row of its own is an item whose departments are those above */
+	return label && (strncmp(label->rule->style, "cn-", 3) == 0 || strcmp(label->rule->style, "chapter") == 0 || strcmp(label->rule->style, "part") == 0);
+}
+
+static void fill(struct ledger *l, size_t row, struct filled *f)
+{
+	struct arena *a = l->d->arena;
+	struct str lead = cell(l, row, l->lead), support = cell(l, row, l->support), rest;
+	struct str group = one_line(a, cell(l, row, l->group));
+
+	if (group.n && !(leading_number(group, &rest).n && rest.n == 0))
+		f->group = without_label(l, group);
+	f->lead_from_above = lead.n == 0 && f->lead.n;
+	if (lead.n)
+		f->lead = is_blank(lead) ? STR_NONE : lead;
+	if (lead.n || support.n)
+		f->support = is_blank(support) ? STR_NONE : support;
+	if (cell(l, row, l->leader).n)
+		f->leader = cell(l, row, l->leader);
+	if (cell(l, row, l->limit).n)
+		f->limit = is_blank(cell(l, row, l->limit)) ? STR_NONE : one_line(a, cell(l, row, l->limit));
+}
+
+static struct str squeezed(struct arena *a, struct str s)
+{
+	return arena_squeeze(a, one_line(a, s));
+}
+
+/* The header comes again, sums. */
+static bool is_no_task(struct ledger *l, size_t row, struct str task)
+{
+	static const char *const sums[] = { "合计", "总计", "小计", "备注", NULL };
+	struct match found;
+
+	for (size_t i = 0; sums[i]; i++)
+		if (str_eq(task, str_z(sums[i])))
+			return true;
+	return class_find(l->m, CLASS_TASK_COLUMN, task, 0, &found) &&
+	       role_of_header(l, row, l->lead) == GROUP_LEAD;
+}
+
+static void put_row(struct ledger *l, size_t table, size_t row, const struct filled *f, struct cell_position *place)
+{
+	struct arena *a = l->d->arena;
+	size_t column = l->task;
+	struct str raw = cell(l, row, column), text, number = squeezed(a, cell(l, row, l->number));
+	struct assignment lead, support;
+
+	while (is_blank(raw) && column-- > 0)
+		if (l->role[column] == GROUP_TASK)
+			raw = cell(l, row, column);
+	if (is_blank(raw) || is_no_task(l, row, squeezed(a, raw)))
+		return;
+	struct str printed = leading_number(str_trim(raw), &text);
+
+	text = one_line(a, text);
+	if (number.n == 0)
+		number = printed;
+	if (utf8_length(text) < 2)
+		return;
+	assignment_read(l->m, a, f->lead, GROUP_LEAD, &lead);
+	assignment_read(l->m, a, f->support, GROUP_SUPPORT, &support);
+	if (lead.lead.n == 0 && lead.leader.n == 0)
+		return;
+	struct task *k = ARENA_PUSH(a, &l->d->tasks);
+
+	*k = (struct task){ .found = position_of_cell(place, raw, STR("ledger")), .task = text, .number = position_number(number), .group = f->group,
+			    .lead = lead.lead, .support = lead.support.n ? lead.support : support.support, .leader = lead.leader,
+			    .deadline = f->limit.n ? f->limit : lead.limit, .origin = STR("table"),
+			    .doubt = f->lead_from_above ? STR("filled-down") : STR_NONE, .row = (int64_t)row + 1, .column = (int64_t)l->task + 1,
+			    .table = (int32_t)table };
+	if (f->leader.n)
+		k->leader = persons_split(a, f->leader);
+}
+
+static void read_table(struct doc *d, struct matcher *m, size_t table)
+{
+	struct ledger l = { .d = d, .m = m, .t = &d->tables.p[table] };
+	struct filled f = { 0 };
+
+	l.role = ARENA_ARRAY(d->arena, enum group, l.t->columns + 1);
+	if (!read_header(&l))
+		return;
+	struct cell_position place = position_cells(d, table);
+
+	for (size_t row = l.first; row < l.t->rows; row++) {
+		if (d->tasks.n >= TASKS_MAX) {
+			doc_find(d, DERIVED_LIMIT, l.t->at, (size_t)TASKS_MAX, "tasks");
+			return;
+		}
+		if (is_category(&l, row)) {
+			for (size_t i = 0; i < l.t->columns; i++)
+				if (!is_blank(cell(&l, row, i)))
+					f.group = without_label(&l, one_line(d->arena, cell(&l, row, i)));
+			continue;
+		}
+		fill(&l, row, &f);
+		put_row(&l, table, row, &f, &place);
+	}
+}
+
+void ledger_read(struct doc *d, struct matcher *m)
+{
+	for (size_t i = 0; i < d->tables.n; i++)
+		read_table(d, m, i);
+}

@@ -1,0 +1,11 @@
+/* Tasks from tables whose header names who does them. */
+#ifndef GUIDANG_DERIVE_LEDGER_H
+#define GUIDANG_DERIVE_LEDGER_H
+
+#include "rules/rules.h"
+
+enum { TASKS_MAX = 20000 }; /* of a document */
+
+void ledger_read(struct doc *d, struct matcher *m); /* appends to d->tasks */
+
+#endif
