@@ -55,7 +55,7 @@ static bool follows(struct str s, size_t i, const char *const *words)
 	return skip_any(s, i, words) > i;
 }
 
-bool figure_read(struct matcher *m, struct str s, size_t at, struct figure *out)
+bool figure_read(struct matcher *m, struct arena *a, struct str s, size_t at, struct figure *out)
 {
 	/* dates, labels, numbers of documents, generations, grades */
 	static const char *const none[] = { "月", "号", "岁", "周岁", "级", "版", "条", ".", "〕", "]", "+", "/", ":", "：", NULL };
@@ -66,8 +66,19 @@ bool figure_read(struct matcher *m, struct str s, size_t at, struct figure *out)
 	*out = (struct figure){ .from = at };
 	if (end - at > DIGITS_MAX)
 		return false;
+	if (end - at == 4 && s.p[at + 1] != '.' && (s.p[at] == '1' || s.p[at] == '2') && str_starts(str_sub(s, end, s.n), STR("年")))
+		return false;
+	size_t first = end;
+
 	end = range_end(s, end);
 	out->value = str_sub(s, at, end);
+	if (end > first && str_starts(str_sub(s, first, s.n), STR("%"))) { /* 60%—70% */
+		size_t second = end;
+
+		while (second > first && (digit_at(s, second - 1) || s.p[second - 1] == '.'))
+			second--;
+		out->value = arena_fmt(a, "%.*s-%.*s", (int)(first - at), s.p + at, (int)(end - second), s.p + second);
+	}
 	if (follows(s, end, none) && !(str_starts(str_sub(s, end, s.n), STR("条")) && str_starts(str_sub(s, end, s.n), STR("条以"))))
 		return false;
 	i = end;

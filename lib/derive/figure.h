@@ -13,6 +13,6 @@ struct figure {
 };
 
 /* The figure that begins at `at`, a digit with none before it. False: a date, a label, a number of a document. */
-bool figure_read(struct matcher *m, struct str text, size_t at, struct figure *out);
+bool figure_read(struct matcher *m, struct arena *a, struct str text, size_t at, struct figure *out);
 
 #endif

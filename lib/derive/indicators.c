@@ -73,13 +73,20 @@ static size_t mark_size(struct str s, size_t i, bool list)
 	return list && str_starts(str_sub(s, i, s.n), STR("、")) ? 3 : 0;
 }
 
-/* Up to the next mark. */
+/* Up to the next mark or figure. */
 static struct str clause_behind(struct str s, size_t from)
 {
 	size_t i = from;
 
-	while (i < s.n && i - from < AFTER_MAX && mark_size(s, i, true) == 0)
+	while (i < s.n && i - from < AFTER_MAX && mark_size(s, i, true) == 0 && (s.p[i] < '0' || s.p[i] > '9'))
 		utf8_next(s, &i);
+	if (i < s.n && s.p[i] >= '0' && s.p[i] <= '9') { /* 50所学校和150个专业 */
+		static const char *const marks[] = { "和", "及", "与", NULL };
+
+		for (size_t k = 0; marks[k]; k++)
+			if (str_ends(str_sub(s, from, i), str_z(marks[k])))
+				i -= strlen(marks[k]);
+	}
 	return str_sub(s, from, i);
 }
 
@@ -233,7 +240,8 @@ static void put(struct scan *w, const struct figure *f, struct str subject, cons
 	struct doc *d = w->d;
 	struct indicator *k;
 
-	if (is_repeated(w, f, clause))
+	subject = str_trim(subject);
+	if (subject.n == 0 || is_repeated(w, f, clause))
 		return;
 	k = ARENA_PUSH(d->arena, &d->indicators);
 	if (subject.n > SUBJECT_BYTES)
@@ -266,7 +274,7 @@ static bool may_stand_alone(struct scan *w, const struct figure *f, struct str b
 /* Returns where the clause of the figures ends. */
 static size_t put_group(struct scan *w, const struct figure *f, size_t n)
 {
-	size_t from = w->clause, end = f[n - 1].to;
+	size_t from = w->clause < f[0].from ? w->clause : f[0].from, end = f[n - 1].to;
 	struct str parts[SUBJECTS_MAX > GROUP_MAX ? SUBJECTS_MAX : GROUP_MAX];
 	struct match found;
 
@@ -301,7 +309,10 @@ static size_t put_group(struct scan *w, const struct figure *f, size_t n)
 		behind = true;
 	if (subject.n == 0 || !is_measured_time(w, &f[0], subject) || (f[0].unit.n == 0 && !has_han(subject)))
 		return end;
-	struct str clause = str_trim(str_sub(w->text, from, behind ? end + after.n : end));
+	struct str clause = str_sub(w->text, from, behind ? end + after.n : end);
+
+	while (str_starts(clause, STR(" ")) || str_starts(clause, STR("、")))
+		clause = str_sub(clause, clause.p[0] == ' ' ? 1 : 3, clause.n);
 	size_t sentence = w->sentence + BEFORE_MAX < f[0].from ? from : w->sentence;
 	struct str said = str_sub(w->text, sentence, end + after.n);
 	bool norm = class_find(w->m, CLASS_INDICATOR_NORM, clause, 0, &found);
@@ -349,7 +360,7 @@ static size_t read_figures(struct scan *w, size_t at)
 	struct figure f[GROUP_MAX];
 	size_t n = 0, end = at;
 
-	while (n < GROUP_MAX && figure_read(w->m, w->text, at, &f[n])) {
+	while (n < GROUP_MAX && figure_read(w->m, w->d->arena, w->text, at, &f[n])) {
 		if (n > 0 && (f[n].unit.n == 0) != (f[0].unit.n == 0))
 			break;
 		end = f[n++].to;
