@@ -2,7 +2,7 @@
 #ifndef GUIDANG_DERIVE_BODIES_H
 #define GUIDANG_DERIVE_BODIES_H
 
-#include "rules/rules.h"
+#include "rules/match.h"
 
 /* Does it end as the name of a body does? */
 bool body_is(struct matcher *m, struct str name);

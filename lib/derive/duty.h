@@ -2,7 +2,7 @@
 #ifndef GUIDANG_DERIVE_DUTY_H
 #define GUIDANG_DERIVE_DUTY_H
 
-#include "rules/rules.h"
+#include "rules/match.h"
 
 struct duty {
 	struct doc *d;

@@ -2,7 +2,7 @@
 #ifndef GUIDANG_DERIVE_FIGURE_H
 #define GUIDANG_DERIVE_FIGURE_H
 
-#include "rules/rules.h"
+#include "rules/match.h"
 
 struct figure {
 	size_t from, to;        /* with the unit and the words behind it */

@@ -2,7 +2,7 @@
 #ifndef GUIDANG_DERIVE_LEDGER_H
 #define GUIDANG_DERIVE_LEDGER_H
 
-#include "rules/rules.h"
+#include "rules/match.h"
 
 enum { TASKS_MAX = 20000 }; /* of a document */
 

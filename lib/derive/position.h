@@ -2,7 +2,7 @@
 #ifndef GUIDANG_DERIVE_POSITION_H
 #define GUIDANG_DERIVE_POSITION_H
 
-#include "rules/rules.h"
+#include "rules/match.h"
 
 /* A line of the document itself: no blank, nothing of the page around it, no row of a table. */
 bool position_is_text(const struct line *l);
