@@ -2,9 +2,9 @@
 """make_formats.py: makes the documents of tests/formats, one text in every format that can be written here.
 
 They are kept, so that a change of the readers is seen; this says what they are made of. All names are invented."""
-import os
+import base64, io, os, subprocess, zipfile
 
-import office as w
+import office as w, printed
 
 folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'formats')
 out = lambda name: os.path.join(folder, name)
@@ -78,3 +78,97 @@ def workbooks():
 word()
 open_document()
 workbooks()
+
+
+def printed_pages():
+    """For PDF and OFD: strings at places; the labels stand as they are printed."""
+    middle = lambda y, size, t: (297.5 - size * sum(1 if ord(c) > 0x2000 else 0.5 for c in t) / 2, y, size, t)
+    number = lambda n: (280, 800, 12, '— %d —' % n)
+    one = [middle(110, 26, HEAD[0]), middle(170, 16, HEAD[1]), middle(230, 20, HEAD[2]), (80, 280, 16, HEAD[3])]
+    one += printed.paragraph(312, BODY[0]) + printed.paragraph(380, BODY[1]) + [(371, 440, 16, SIGNED[0]), (388, 472, 16, SIGNED[1]), number(1)]
+    y, two = 150, [middle(110, 20, TITLE)]
+    for text in labelled():
+        lines = printed.paragraph(y, text)
+        two += lines
+        y += 28 * len(lines)
+    rows = [list(r) for r in TABLE]
+    rows[3][0] = None  # goes on
+    three = [(80, 100, 16, ATTACHED[0]), middle(150, 18, ATTACHED[1])] + printed.ruled([80, 220, 320, 420, 515], [180, 210, 240, 270, 300], rows)
+    three += [('rule', 80, 700, 515, 700), (80, 725, 14, IMPRINT[0]), (80, 750, 14, IMPRINT[1][0]), (387, 750, 14, IMPRINT[1][1])]
+    return [one, two + [number(2)], three + [number(3)]]
+
+
+def labelled():
+    """The plan with its labels."""
+    han, at, out = '一二三四五', [0, 0, 0], []
+    for level, text in PLAN:
+        if level is not None:
+            at = at[:level] + [at[level] + 1] + [0] * (2 - level)
+            text = (han[at[0] - 1] + '、', '（%s）' % han[at[1] - 1], '%d.' % at[2])[level] + text
+        out.append(text)
+    return out
+
+
+def plain():
+    rows = '\n'.join('\t'.join(r) for r in [TABLE[0], TABLE[1], TABLE[2], [TABLE[2][0]] + TABLE[3][1:]])
+    return '\n'.join(HEAD + BODY + SIGNED + ['', TITLE] + labelled() + ['', *ATTACHED]), rows, '\n'.join([IMPRINT[0], '　　'.join(IMPRINT[1])])
+
+
+def page():
+    text, _, end = plain()
+    lines = lambda t: ''.join('<p%s>%s</p>\n' % (' align="center"' if l in HEAD[:3] + [TITLE, ATTACHED[1]] else '', l) for l in t.split('\n') if l)
+    cell = lambda c, y, x: '' if x == 0 and y == 3 else '<td%s>%s</td>' % (' rowspan="2"' if x == 0 and y == 2 else '', c)
+    table = '<table border="1">%s</table>\n' % ''.join('<tr>%s</tr>\n' % ''.join(cell(c, y, x) for x, c in enumerate(row)) for y, row in enumerate(TABLE))
+    return '<html><head><meta charset="gb2312"><title>%s</title></head><body>\n%s%s%s</body></html>\n' % (HEAD[2], lines(text), table, lines(end))
+
+
+def mails():
+    """A mail whose text is the document, as quoted-printable with a label that lies; a page as a browser saves it; a bundle with a
+    name in GBK, without a mark."""
+    import quopri
+    crlf = lambda t: t.replace('\n', '\r\n')
+    quoted = lambda t: quopri.encodestring(t.encode('gb18030')).decode()
+    head = 'From: office@qinghe.invalid\nTo: clinics@qinghe.invalid\nSubject: =?GB2312?B?%s?=\nDate: Fri, 17 May 2024 09:00:00 +0800\nMIME-Version: 1.0\n' % (
+        base64.b64encode(HEAD[2].encode('gbk')).decode())
+    open(out('notice.eml'), 'w', newline='').write(crlf(head + 'Content-Type: text/html; charset="gb2312"\nContent-Transfer-Encoding: quoted-printable\n\n' + quoted(page())))
+    open(out('notice.mht'), 'w', newline='').write(crlf('From: <Saved by a browser>\nSnapshot-Content-Location: http://www.qinghe.invalid/notice.html\nMIME-Version: 1.0\n'
+         'Content-Type: multipart/related; type="text/html"; boundary="----parts"\n\n------parts\nContent-Type: image/gif\nContent-Transfer-Encoding: base64\n\n'
+         'R0lGODlhAQABAAAAACw=\n------parts\nContent-Type: text/html; charset="gb2312"\nContent-Transfer-Encoding: quoted-printable\n\n' +
+         quoted(page().replace('<body>', '<body><!-- saved -->')) + '\n------parts--\n'))
+    name = '收文/关于提升方案的通知.html'.encode('gbk')
+    b = io.BytesIO()
+    with zipfile.ZipFile(b, 'w', zipfile.ZIP_DEFLATED) as z:
+        info = zipfile.ZipInfo('x' * len(name))
+        info.compress_type = zipfile.ZIP_DEFLATED
+        z.writestr(info, page().replace('<body>', '<body><!-- packed -->').encode('gb18030'))
+    open(out('notice.zip'), 'wb').write(b.getvalue().replace(b'x' * len(name), name))
+
+
+def rich_text():
+    """As Word writes it: code page 936, labels in \\listtext, a table whose second column goes on below."""
+    esc = lambda t: ''.join('\\tab ' if c == '\t' else c if c.isascii() else ''.join("\\'%02x" % b for b in c.encode('gbk')) if i % 2 else '\\u%d?' % (ord(c) - 65536 * (ord(c) > 32767))
+                            for i, c in enumerate(t))
+    p = lambda t, how='': '\\pard%s %s\\par\n' % (how, esc(t))
+    body = ''.join(p(t, '\\qc') for t in HEAD[:3]) + p(HEAD[3]) + ''.join(p(t) for t in BODY) + ''.join(p(t, '\\qr') for t in SIGNED) + p(TITLE, '\\qc')
+    for (level, text), whole in zip(PLAN, labelled()):
+        label = whole[:len(whole) - len(text)]
+        body += p(text) if level is None else '{\\listtext\\pard\\plain %s}\\pard\\ls1\\ilvl%d %s\\par\n' % (esc(label), level, esc(text))
+    body += p(ATTACHED[0]) + p(ATTACHED[1], '\\qc')
+    edge = ''.join('\\clbrdr%s\\brdrs\\brdrw10 ' % s for s in 'tlbr')
+    for y, row in enumerate(TABLE):
+        merge = {2: '\\clvmgf', 3: '\\clvmrg'}.get(y, '')
+        body += '\\trowd' + ''.join((merge if x == 0 else '') + edge + '\\cellx%d' % (2000 * (x + 1)) for x in range(4)) + '\n' + ''.join('\\pard\\intbl %s\\cell\n' % esc(c) for c in row) + '\\row\n'
+    body += p(IMPRINT[0]) + p('%s\t%s' % IMPRINT[1])
+    levels = ((37, "\\'02\\'00\\u12289?;", "\\'01;"), (37, "\\'03\\u-248?\\'01\\u-247?;", "\\'02;"), (0, "\\'02\\'02.;", "\\'01;"))
+    lists = ('{\\*\\listtable{\\list\\listtemplateid1' + ''.join('{\\listlevel\\levelnfc%d\\levelstartat1\\levelfollow2{\\leveltext%s}{\\levelnumbers%s}}' % l for l in levels) +
+             '{\\listname ;}\\listid1}}{\\*\\listoverridetable{\\listoverride\\listid1\\listoverridecount0\\ls1}}')
+    open(out('notice.rtf'), 'w').write('{\\rtf1\\ansi\\ansicpg936\\uc1\\deff0{\\fonttbl{\\f0\\fnil\\fcharset134 SimSun;}}%s\n%s}\n' % (lists, body))
+
+
+printed.pdf(out('notice.pdf'), printed_pages())
+printed.ofd(out('notice.ofd'), printed_pages())
+mails()
+rich_text()
+# notice.doc is what LibreOffice 7.4 makes of notice.rtf; it is other bytes each time, and only made where it is missing
+if not os.path.exists(out('notice.doc')):
+    subprocess.run(['soffice', '--headless', '--convert-to', 'doc', '--outdir', folder, out('notice.rtf')], check=True)

@@ -184,7 +184,12 @@ def check(result, run, guidang, tmp):
     for name, words in bad.items():
         r = run([guidang, 'import', '-n', os.path.join(tmp, name)])
         result('printed/%s is said' % name, r.returncode == 1 and words in r.stderr.decode() and name in r.stderr.decode(), r.stderr.decode())
-    damaged(result, run, guidang, tmp, {'pdf': data, 'ofd': packed})
+    files = {'pdf': data, 'ofd': packed}
+    formats = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'formats')
+    for name in ('notice.docx', 'notice.odt', 'ledger.xlsx', 'ledger.ods', 'notice.eml', 'notice.mht', 'notice.zip'):
+        files[name.split('.')[1]] = open(os.path.join(formats, name), 'rb').read()
+    files['mbox'] = (b'From a Mon Jan  1 00:00:00 2024\n' + files['eml'] + b'\n') * 3
+    damaged(result, run, guidang, tmp, files)
 
 
 def damaged(result, run, guidang, tmp, files):
@@ -194,7 +199,7 @@ def damaged(result, run, guidang, tmp, files):
     for kind, data in files.items():
         folder = os.path.join(tmp, 'damaged-' + kind)
         os.mkdir(folder)
-        n = 100 if os.environ.get('GUIDANG_LONG') else 20
+        n = 300 if os.environ.get('GUIDANG_LONG') else 20
         for i in range(n):
             b = bytearray(data)
             for _ in range(chance.randint(1, 30)):
@@ -202,5 +207,8 @@ def damaged(result, run, guidang, tmp, files):
             open(os.path.join(folder, '%03d.%s' % (i, kind)), 'wb').write(b[:chance.randrange(len(b) // 2, len(b) + 1)])
         r = run([guidang, 'import', '-n', '--report', os.path.join(tmp, kind + '.jsonl'), folder])
         lines = [json.loads(line) for line in open(os.path.join(tmp, kind + '.jsonl'), encoding='utf-8')]
-        result('printed/damaged %s' % kind, r.returncode in (0, 1) and len(lines) == n and all(line['status'] != 'failed' or line['error']['message'] for line in lines),
-               r.stderr.decode()[-2000:])
+        told = {os.path.basename(line['path'].split('!/')[0]) for line in lines}
+        crashed = [line for line in lines if line.get('error', {}).get('code') == 'crashed']
+        result('printed/damaged %s' % kind, r.returncode in (0, 1) and len(told) == n and not crashed and
+               all(line['status'] != 'failed' or line.get('error', {}).get('message') for line in lines),
+               '%s %s' % (crashed, [l for l in lines if l['status'] == 'failed' and 'error' not in l]) + r.stderr.decode()[-2000:])

@@ -147,6 +147,9 @@ def one_text(d):
     folder, gold = os.path.join(root, 'tests', 'formats'), os.path.join(d, 'gold')
     os.mkdir(gold)
     names = [f for f in sorted(os.listdir(folder)) if not f.endswith('.json')]
+    if not shutil.which('soffice', path=env['PATH']):
+        without_office(folder, d)
+        names = [f for f in names if not f.endswith(('.doc', '.rtf'))]
     for f in names:
         want = json.load(open(os.path.join(folder, f.split('.')[0] + '.gold.json'), encoding='utf-8'))
         json.dump(dict(want, file=f), open(os.path.join(gold, f + '.gold.json'), 'w', encoding='utf-8'), ensure_ascii=False)
@@ -155,9 +158,13 @@ def one_text(d):
     out = records([os.path.join(copy, f) for f in names], db)
     jsonl = os.path.join(d, 'formats.jsonl')
     open(jsonl, 'wb').write(out)
+    packed = {os.path.basename(p.split('!/')[0]): os.path.basename(p) for p in (json.loads(l)['source']['path'] for l in out.splitlines()) if '!/' in p}
     for f in names:
-        r = run([guidang, 'eval', '--json', '--only', f, jsonl, gold])
-        e = run([guidang, 'eval', '--errors', '20', '--only', f, jsonl, gold])
+        if f in packed: # a member goes by its own name
+            want = json.load(open(os.path.join(gold, f + '.gold.json'), encoding='utf-8'))
+            json.dump(dict(want, file=packed[f]), open(os.path.join(gold, packed[f] + '.gold.json'), 'w', encoding='utf-8'), ensure_ascii=False)
+        r = run([guidang, 'eval', '--json', '--only', packed.get(f, f), jsonl, gold])
+        e = run([guidang, 'eval', '--errors', '20', '--only', packed.get(f, f), jsonl, gold])
         result('office/one text: ' + f, json.loads(r.stdout or b'{"record":0}')['record'] == 1, (e.stdout + e.stderr).decode())
     schema([json.loads(l) for l in out.splitlines()])
     shutil.rmtree(copy)
@@ -167,8 +174,19 @@ def one_text(d):
     r = run([guidang, 'check', '--database', '-d', db])
     result('office/check --database', r.returncode == 0, (r.stdout + r.stderr).decode())
     for f in names:
-        r = run([guidang, 'show', '--raw', '-d', db, os.path.join(copy, f)])
-        result('office/--raw ' + f, r.stdout == open(os.path.join(folder, f), 'rb').read(), r.stderr.decode())
+        r = run([guidang, 'show', '--raw', '-d', db, os.path.join(copy, f) + ('!/收文/' + packed[f] if f in packed else '')])
+        want = zipfile.ZipFile(os.path.join(folder, f)).read(zipfile.ZipFile(os.path.join(folder, f)).namelist()[0]) if f in packed else open(os.path.join(folder, f), 'rb').read()
+        result('office/--raw ' + f, r.stdout == want, r.stderr.decode())
+
+
+def without_office(folder, d):
+    """Where LibreOffice is not there: a .doc is read by another with a finding of what is lost, RTF is refused with the package's name."""
+    db = os.path.join(d, 'less.db')
+    r = run([guidang, 'import', '-d', db, os.path.join(folder, 'notice.doc'), os.path.join(folder, 'notice.rtf')])
+    found = [json.loads(l) for l in run([guidang, 'export', '-d', db]).stdout.splitlines()]
+    result('office/.doc without LibreOffice', [x['title'] for x in found] == ['关于印发青禾县基层医疗质量提升方案的通知'] and
+           any(x['rule'] == 'converter-loss' for x in found[0]['findings']), r.stderr.decode())
+    result('office/.rtf without LibreOffice', 'libreoffice-writer' in r.stderr.decode(), r.stderr.decode())
 
 
 def tables_of(db, path):

@@ -14,6 +14,19 @@ const char *err_code_name(enum err_code code)
 	return names[code];
 }
 
+/* A name out of a damaged file may hold anything: what is no UTF-8 becomes ?, so that reports can hold the message. */
+static void scrub(struct buf *b)
+{
+	for (size_t at = 0; at < b->n;) {
+		struct str rest = { b->p + at, b->n - at };
+		size_t good = utf8_valid(rest);
+
+		at += good;
+		if (good < rest.n)
+			b->p[at++] = '?';
+	}
+}
+
 /* A message that is too long, that of a long path mostly, keeps its beginning and its end, where the reason stands. */
 static void put(char *to, size_t room, const char *fmt, va_list ap) __attribute__((format(printf, 3, 0)));
 
@@ -22,6 +35,7 @@ static void put(char *to, size_t room, const char *fmt, va_list ap)
 	struct buf b = { 0 };
 
 	buf_vfmt(&b, fmt, ap);
+	scrub(&b);
 	struct str all = b.p ? buf_view(&b) : STR("");
 	size_t from = all.n, head = all.n;
 

@@ -1,5 +1,6 @@
 #include "read/package.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "read/archive.h"
@@ -105,11 +106,16 @@ bool package_is_odf(struct str b, struct str type)
 
 /* ── its members ── */
 
-static const char *why(const struct archive_library *l, struct archive *z)
+enum { WHY_ROOM = 200 };
+
+/* Without the line feed that some reasons end in. */
+static const char *why(const struct archive_library *l, struct archive *z, char room[static WHY_ROOM])
 {
 	const char *s = l->archive_error_string(z);
 
-	return s ? s : "no reason given";
+	snprintf(room, WHY_ROOM, "%s", s ? s : "no reason given");
+	room[strcspn(room, "\n")] = '\0';
+	return room;
 }
 
 static bool unpack(const struct archive_library *l, struct archive *z, struct buf *out, size_t *total, size_t most, struct str name, struct err *err)
@@ -123,7 +129,7 @@ static bool unpack(const struct archive_library *l, struct archive *z, struct bu
 			return true;
 		if (n < 0)
 			return err_set(err, ERR_DAMAGED, "damaged or cut off: its part %.*s cannot be unpacked (%s)", (int)(name.n < 200 ? name.n : 200),
-				       name.p, why(l, z));
+				       name.p, why(l, z, (char[WHY_ROOM]){ 0 }));
 		out->n += (size_t)n;
 		*total += (size_t)n;
 		if (*total > most)
@@ -157,7 +163,7 @@ bool package_read(struct arena *a, struct str bytes, bool (*wanted)(struct str n
 		memory_out();
 	l->archive_read_support_format_zip(z);
 	if (l->archive_read_open_memory(z, bytes.p, bytes.n) != ARCHIVE_OK)
-		ok = err_set(err, ERR_DAMAGED, "damaged: it cannot be opened as a ZIP file (%s)", why(l, z));
+		ok = err_set(err, ERR_DAMAGED, "damaged: it cannot be opened as a ZIP file (%s)", why(l, z, (char[WHY_ROOM]){ 0 }));
 	while (ok && ((rc = l->archive_read_next_header(z, &e)) == ARCHIVE_OK || rc == ARCHIVE_WARN)) {
 		const char *path = l->archive_entry_pathname(e);
 		struct str name = str_z(path ? path : "");
@@ -182,7 +188,7 @@ bool package_read(struct arena *a, struct str bytes, bool (*wanted)(struct str n
 			*ARENA_PUSH(a, out) = (struct part_of_package){ name, arena_str(a, buf_view(&b)) };
 	}
 	if (ok && rc != ARCHIVE_EOF)
-		ok = err_set(err, ERR_DAMAGED, "damaged or cut off: its members cannot all be read (%s)", why(l, z));
+		ok = err_set(err, ERR_DAMAGED, "damaged or cut off: its members cannot all be read (%s)", why(l, z, (char[WHY_ROOM]){ 0 }));
 	l->archive_read_free(z);
 	buf_free(&b);
 	return ok;

@@ -1,5 +1,6 @@
 #include "read/unpack.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/mman.h>
@@ -121,11 +122,16 @@ static bool is_document(struct unpack *u, int fd)
 	return is;
 }
 
-static const char *why(struct unpack *u, struct archive *z)
+enum { WHY_ROOM = 200 };
+
+/* Without the line feed that some reasons end in. */
+static const char *why(struct unpack *u, struct archive *z, char room[static WHY_ROOM])
 {
 	const char *s = u->l->archive_error_string(z);
 
-	return s ? s : "no reason given";
+	snprintf(room, WHY_ROOM, "%s", s ? s : "no reason given");
+	room[strcspn(room, "\n")] = '\0';
+	return room;
 }
 
 static bool locked(struct unpack *u, struct archive *z)
@@ -148,7 +154,7 @@ static bool read_member(struct unpack *u, struct archive *z, struct archive_entr
 		if (n < 0 && locked(u, z))
 			return err_set(err, ERR_PROTECTED, "protected by a password; unpack it and file that");
 		if (n < 0)
-			return err_set(err, ERR_DAMAGED, "damaged: it cannot be unpacked (%s)", why(u, z));
+			return err_set(err, ERR_DAMAGED, "damaged: it cannot be unpacked (%s)", why(u, z, (char[WHY_ROOM]){ 0 }));
 		bytes->n += (size_t)n;
 		u->total += (uint64_t)n;
 		if (bytes->n > LIMIT_MEMBER)
@@ -377,7 +383,7 @@ bool unpack_run(int fd, bool pictures, int out)
 		if (locked(&u, z))
 			err_set(&err, ERR_PROTECTED, "protected by a password; unpack it and file that");
 		else
-			err_set(&err, ERR_DAMAGED, "damaged or cut off: its members cannot all be read (%s)", why(&u, z));
+			err_set(&err, ERR_DAMAGED, "damaged or cut off: its members cannot all be read (%s)", why(&u, z, (char[WHY_ROOM]){ 0 }));
 	}
 	if (err.message[0])
 		refuse(&u, UNPACKED_FAILED, STR_NONE, &err);
