@@ -158,6 +158,11 @@ void saved_names(struct arena *a, FILE *out)
 	}
 }
 
+struct str saved_lines(struct arena *a)
+{
+	return read_all(a);
+}
+
 void saved_list(struct arena *a, FILE *out)
 {
 	struct str lines = read_all(a);

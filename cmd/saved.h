@@ -11,6 +11,8 @@
 struct str saved_expand(struct arena *a, struct str query);
 /* In place of what went by the name. */
 bool saved_put(struct arena *a, struct str name, struct str query, struct err *err);
+/* All of them, NAME TAB QUERY a line. */
+struct str saved_lines(struct arena *a);
 void saved_names(struct arena *a, FILE *out); /* a line each */
 void saved_list(struct arena *a, FILE *out);
 /* A file of the user's folder: $XDG_CONFIG_HOME/guidang/NAME, else ~/.config/guidang/NAME. */

@@ -1,7 +1,6 @@
 #!/usr/bin/python3
-"""declared.py [types]: what x.h declares is defined in x.c beside it; prints what is not. The headers of store, of search and
-of workers and unpacking stand
-for several files each. With `types` also type names that stand for several types."""
+"""declared.py [types]: what x.h declares is defined in x.c beside it; prints what is not. The headers of store, of search,
+of workers and unpacking, and of the pages served stand for several files each. With `types` also type names that stand for several types."""
 import glob, os, re, sys
 
 os.chdir(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -31,7 +30,7 @@ def outer(s):
 
 DECLARED = re.compile(r'^(?!static\b|typedef\b)[\w][\w \t*]*?\b(\w+)\(([^;{}]*)\)(?:\s*__attribute__\(\(.*?\)\))?;', re.M)
 DEFINED = re.compile(r'^(?!static\b)[\w][\w \t*]*?\b(\w+)\([^;{}]*\)\s*\{', re.M)
-FRONTS = ('lib/store/', 'lib/search/', 'lib/read/workers.h', 'lib/read/unpack.h', 'lib/index/postings.h', 'lib/text/folding.h')
+FRONTS = ('lib/store/', 'lib/search/', 'lib/read/workers.h', 'lib/read/unpack.h', 'lib/index/postings.h', 'lib/serve/route.h', 'lib/serve/document.h', 'lib/text/folding.h')
 defined = {}
 for path in sorted(glob.glob('lib/*/*.c') + glob.glob('cmd/*.c')):
     for name in DEFINED.findall(outer(code(path))):

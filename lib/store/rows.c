@@ -13,7 +13,7 @@ bool rows_fail(struct store *s, struct err *err)
 	if (schema_busy(s->path, rc, err))
 		return false;
 	if (rc == SQLITE_INTERRUPT)
-		return err_set(err, ERR_DATABASE, "%s: reading took more than %d seconds; given up", s->path, READING_SECONDS_MAX);
+		return err_set(err, ERR_DATABASE, "%s: reading took more than %u seconds; given up", s->path, s->seconds);
 	if (rc == SQLITE_READONLY)
 		return err_set(err, ERR_DATABASE, "%s: the database is read-only", s->path);
 	if (rc == SQLITE_FULL)

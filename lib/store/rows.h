@@ -169,7 +169,8 @@ struct store {
 	bool filing;           /* something was filed in this transaction */
 	struct pending pending;
 	const char *notice;
-	time_t until;    /* of a store that is only read: no statement goes on behind this (CLOCK_MONOTONIC) */
+	time_t until;    /* of a store that is only read: no statement goes on behind this (CLOCK_MONOTONIC) … */
+	unsigned seconds; /* … which is so long */
 	bool parallel;   /* may use threads of its own */
 	bool first_load; /* it was empty when it was opened */
 	struct lengths lengths;

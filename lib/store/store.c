@@ -135,12 +135,18 @@ static int late(void *ctx)
 	return now.tv_sec > s->until;
 }
 
-static void limit_time(struct store *s)
+void store_reading_time(struct store *s, unsigned seconds)
 {
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	s->until = now.tv_sec + READING_SECONDS_MAX;
+	s->seconds = seconds;
+	s->until = now.tv_sec + seconds;
+}
+
+static void limit_time(struct store *s)
+{
+	store_reading_time(s, READING_SECONDS_MAX);
 	sqlite3_progress_handler(s->db, STEPS_BETWEEN, late, s);
 }
 
@@ -273,6 +279,20 @@ bool store_snapshot(struct store *s, struct err *err)
 bool store_touch(struct store *s)
 {
 	return sqlite3_exec(s->db, "SELECT 1 FROM main.sqlite_schema LIMIT 1", NULL, NULL, NULL) == SQLITE_OK;
+}
+
+/* The file change counter of the header ("Database File Format" of SQLite, 1.3.7), which every commit raises. Nobody
+ * writes to the file while the snapshot lasts. */
+int64_t store_version(struct store *s)
+{
+	enum { COUNTER = 24 };
+	sqlite3_file *f = NULL;
+	unsigned char b[4];
+
+	if (!store_touch(s) || sqlite3_file_control(s->db, "main", SQLITE_FCNTL_FILE_POINTER, &f) != SQLITE_OK || !f || !f->pMethods ||
+	    f->pMethods->xRead(f, b, sizeof b, COUNTER) != SQLITE_OK)
+		return 0;
+	return (int64_t)((uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3]);
 }
 
 void store_snapshot_end(struct store *s)

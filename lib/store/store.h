@@ -37,6 +37,10 @@ bool store_begin(struct store *s, struct err *err);
 bool store_snapshot(struct store *s, struct err *err);
 bool store_touch(struct store *s); /* reads a little: what SQLite opens for reading is open then */
 void store_snapshot_end(struct store *s);
+/* Within a snapshot: another number after every change of the database, whoever made it; 0: it cannot be told. */
+int64_t store_version(struct store *s);
+/* From now on statements of a store that only reads may go on for so many seconds; from its opening on, an hour. */
+void store_reading_time(struct store *s, unsigned seconds);
 bool store_commit(struct store *s, struct err *err);
 /* Enough is pending that a commit is due. */
 size_t store_pending(const struct store *s); /* bytes of the index in memory */

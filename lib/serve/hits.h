@@ -1,0 +1,18 @@
+/* A document in a list of hits. */
+#ifndef GUIDANG_SERVE_HITS_H
+#define GUIDANG_SERVE_HITS_H
+
+#include "search/search.h"
+#include "serve/request.h"
+
+/* The copies of what was shown are named there, not repeated. */
+struct hits_seen {
+	int64_t *p;
+	size_t n, cap;
+};
+
+bool hits_html(struct request *r, const struct query *q, struct str words, const struct hit *h, struct hits_seen *seen, struct err *err);
+/* An element of an array, as `guidang query --json` has it. */
+bool hits_json(struct request *r, const struct query *q, const struct hit *h, struct err *err);
+
+#endif

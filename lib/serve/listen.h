@@ -1,0 +1,20 @@
+/* The socket that is listened on: one of our own, or one that systemd opened (socket activation, sd_listen_fds(3)). */
+#ifndef GUIDANG_SERVE_LISTEN_H
+#define GUIDANG_SERVE_LISTEN_H
+
+#include "serve/serve.h"
+
+struct listening {
+	int fd;
+	unsigned port;
+	bool loopback;
+	char url[128];
+};
+
+bool listen_open(const struct serve_options *o, struct listening *out, struct err *err);
+/* Is the address this machine's alone? 127.0.0.0/8, ::1 */
+bool listen_is_loopback(const char *address);
+/* READY=1, STOPPING=1: to the service manager, if there is one (sd_notify(3)). */
+void listen_tell_manager(const char *state);
+
+#endif

@@ -1,0 +1,164 @@
+#include "serve/pool.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum {
+	WORKERS_LEAST = 4, WORKERS_MOST = 16,
+	WAIT_MOST = 4096,  /* works */
+	READ_SECONDS = 10, /* that the database may be asked for one reply */
+};
+
+struct worker {
+	struct pool *all;
+	pthread_t thread;
+	struct store *store;
+	struct stat opened; /* the file that is open */
+};
+
+struct pool {
+	pthread_mutex_t lock;
+	pthread_cond_t come;
+	struct work *first, **last;
+	size_t waiting, n, at_slow, at_work;
+	bool end;
+	char *database;
+	struct worker worker[WORKERS_MOST];
+};
+
+/* The first that may be done now; taken out. */
+static struct work *take(struct pool *w)
+{
+	for (struct work **p = &w->first; *p; p = &(*p)->next)
+		if (!(*p)->slow || w->at_slow < (w->n + 1) / 2) {
+			struct work *one = *p;
+
+			*p = one->next;
+			if (!*p)
+				w->last = p;
+			w->waiting--;
+			w->at_slow += one->slow;
+			w->at_work++;
+			return one;
+		}
+	return NULL;
+}
+
+/* The file may have been put in the place of another one. */
+static bool open_store(struct worker *k, struct err *err)
+{
+	struct stat st;
+
+	if (stat(k->all->database, &st) != 0)
+		st = (struct stat){ 0 };
+	if (k->store && (st.st_dev != k->opened.st_dev || st.st_ino != k->opened.st_ino)) {
+		store_close(k->store);
+		k->store = NULL;
+	}
+	k->opened = st;
+	return k->store || store_open(k->all->database, false, &k->store, err);
+}
+
+static void do_work(struct worker *k, struct work *one)
+{
+	struct err err = { 0 };
+	bool open = one->store && open_store(k, &err);
+
+	if (open) {
+		store_reading_time(k->store, READ_SECONDS);
+		open = store_snapshot(k->store, &err);
+	}
+	one->run(one->ctx, open ? k->store : NULL, one->store ? &err : NULL);
+	if (open)
+		store_snapshot_end(k->store);
+}
+
+static void *work(void *ctx)
+{
+	struct worker *k = ctx;
+	struct pool *w = k->all;
+	struct work *one;
+
+	pthread_mutex_lock(&w->lock);
+	while (!w->end) {
+		if (!(one = take(w))) {
+			pthread_cond_wait(&w->come, &w->lock);
+			continue;
+		}
+		bool slow = one->slow;
+
+		pthread_mutex_unlock(&w->lock);
+		do_work(k, one);
+		one->done(one->ctx);
+		pthread_mutex_lock(&w->lock);
+		w->at_work--;
+		w->at_slow -= slow;
+		if (slow && w->first)
+			pthread_cond_signal(&w->come);
+	}
+	pthread_mutex_unlock(&w->lock);
+	return NULL;
+}
+
+struct pool *pool_new(const char *database, struct err *err)
+{
+	struct pool *w = allocated(calloc(1, sizeof *w));
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+	size_t want = cores > WORKERS_MOST - 2 ? WORKERS_MOST : cores + 2 < WORKERS_LEAST ? WORKERS_LEAST : (size_t)cores + 2;
+
+	w->database = allocated(strdup(database));
+	w->last = &w->first;
+	pthread_mutex_init(&w->lock, NULL);
+	pthread_cond_init(&w->come, NULL);
+	for (size_t i = 0; i < WORKERS_MOST; i++)
+		w->worker[i].all = w;
+	if (!open_store(&w->worker[0], err)) {
+		free(w->database);
+		free(w);
+		return NULL;
+	}
+	w->n = want;
+	for (size_t i = 0; i < want; i++)
+		if (pthread_create(&w->worker[i].thread, NULL, work, &w->worker[i]) != 0)
+			memory_out();
+	return w;
+}
+
+bool pool_add(struct pool *w, struct work *one)
+{
+	one->next = NULL;
+	pthread_mutex_lock(&w->lock);
+	bool room = w->waiting < WAIT_MOST && !w->end;
+
+	if (room) {
+		*w->last = one;
+		w->last = &one->next;
+		w->waiting++;
+		pthread_cond_signal(&w->come);
+	}
+	pthread_mutex_unlock(&w->lock);
+	return room;
+}
+
+bool pool_end(struct pool *w)
+{
+	pthread_mutex_lock(&w->lock);
+	bool rests = w->at_work == 0;
+
+	w->end = rests;
+	pthread_cond_broadcast(&w->come);
+	pthread_mutex_unlock(&w->lock);
+	if (!rests)
+		return false;
+	for (size_t i = 0; i < w->n; i++) {
+		pthread_join(w->worker[i].thread, NULL);
+		store_close(w->worker[i].store);
+	}
+	pthread_mutex_destroy(&w->lock);
+	pthread_cond_destroy(&w->come);
+	free(w->database);
+	free(w);
+	return true;
+}

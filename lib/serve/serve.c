@@ -1,0 +1,489 @@
+/* The server: libmicrohttpd's one thread waits for all connections, workers with a database connection each make the replies,
+ * the main thread watches the clock and the signals. */
+#include "serve/serve.h"
+
+#ifdef HAVE_MICROHTTPD
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/digest.h"
+#include "serve/assets.h"
+#include "serve/connections.h"
+#include "serve/listen.h"
+#include "serve/messages.h"
+#include "serve/microhttpd.h"
+#include "serve/view.h"
+#include "serve/route.h"
+#include "serve/pool.h"
+
+enum {
+	HEAD_MAX = 16 << 10,   /* bytes of memory for what is read of one connection */
+	IDLE_SECONDS = 30,     /* without a byte */
+	TICK_MS = 250,
+	END_MS = 1700,         /* open answers may take this long at the end */
+	PIECE = 64 << 10,
+};
+
+struct server {
+	struct room room;
+	struct pool *pool;
+	struct connections *connections;
+};
+
+/* One request, from its first line until its answer is sent. */
+struct exchange {
+	struct server *server;
+	struct MHD_Connection *connection;
+	struct request request;
+	struct reply reply;
+	struct work work;
+	struct str target;
+	char etag[24];
+	bool begun, refused, done; /* headers seen; not to be read on; the reply is there */
+	struct buf body;
+	size_t sent; /* of reply.body, where a stream goes on */
+	bool ended;  /* the stream */
+	struct err failed;
+};
+
+/* ── the request ── */
+
+static void *begin(void *ctx, const char *uri, struct MHD_Connection *c)
+{
+	struct exchange *x = allocated(calloc(1, sizeof *x));
+
+	x->server = ctx;
+	x->connection = c;
+	x->request.arena = arena_new();
+	x->request.room = &x->server->room;
+	x->request.reply = &x->reply;
+	x->request.out = &x->reply.body;
+	x->request.path = STR("/");
+	x->target = arena_str(x->request.arena, (struct str){ uri, strnlen(uri, TARGET_MAX + 1) });
+	return x;
+}
+
+static enum MHD_Result header(void *ctx, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+	struct exchange *x = ctx;
+	struct request *r = &x->request;
+	const struct { const char *name; struct str *to; } wanted[] = {
+		{ "Host", &r->host }, { "Accept", &r->accept }, { "Accept-Language", &r->languages }, { "Cookie", &r->cookies },
+		{ "Authorization", &r->authorization }, { "Origin", &r->origin }, { "Sec-Fetch-Site", &r->site },
+		{ "Content-Type", &r->type }, { "If-None-Match", &r->known },
+	};
+
+	(void)kind;
+	for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++)
+		if (strcasecmp(name, wanted[i].name) == 0)
+			*wanted[i].to = arena_str(r->arena, str_z(value));
+	return MHD_YES;
+}
+
+static void settle(struct exchange *x, const char *method)
+{
+	struct request *r = &x->request;
+
+	r->method = strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0 ? METHOD_GET : strcmp(method, "POST") == 0 ? METHOD_POST : METHOD_OTHER;
+	microhttpd()->MHD_get_connection_values(x->connection, MHD_HEADER_KIND, header, x);
+	bool good = request_target(r, x->target);
+
+	request_settle(r);
+	if (!good) {
+		view_refuse(r, x->target.n > TARGET_MAX ? 414 : 400, phrase(r, "This address cannot be read."));
+		x->refused = x->done = true;
+	} else if (r->method == METHOD_OTHER) {
+		route_answer(r); /* whatever body comes is not read */
+		x->refused = x->done = true;
+	}
+}
+
+static void take_body(struct exchange *x, const char *data, size_t n)
+{
+	struct request *r = &x->request;
+
+	if (x->body.n + n > FORM_MAX || r->method != METHOD_POST) {
+		if (!x->done)
+			view_refuse(r, 413, phrase(r, "What was sent is too long."));
+		x->done = true;
+		return;
+	}
+	buf_add(&x->body, data, n);
+}
+
+/* ── the reply ── */
+
+/* Changes with the database, the program, and all that the page depends on. */
+static void make_etag(struct exchange *x, int64_t version)
+{
+	const struct request *r = &x->request;
+	char digest[DIGEST_HEX + 1];
+	struct str all = arena_fmt(r->arena, "%s %lld %.*s %d%d%d%d", r->room->stamp, (long long)version, STR_ARG(x->target), r->json, r->chinese, r->reader, r->editor);
+
+	digest_hex(all, digest);
+	snprintf(x->etag, sizeof x->etag, "\"%.16s\"", digest);
+}
+
+static bool is_known(const struct exchange *x)
+{
+	return x->etag[0] && str_has(x->request.known, str_z(x->etag));
+}
+
+/* By a worker: the reply. */
+static void answer(void *ctx, struct store *s, struct err *err)
+{
+	struct exchange *x = ctx;
+	struct request *r = &x->request;
+
+	if (!s && err) {
+		view_failed(r, err);
+		x->reply.status = 503;
+		return;
+	}
+	r->store = s;
+	if (r->method == METHOD_GET && s) {
+		make_etag(x, store_version(s));
+		if (is_known(x)) {
+			x->reply.status = 304;
+			return;
+		}
+	}
+	route_answer(r);
+	r->store = NULL;
+}
+
+/* By a worker: the next piece of a stream. */
+static void answer_more(void *ctx, struct store *s, struct err *err)
+{
+	struct exchange *x = ctx;
+	struct stream *m = x->reply.stream;
+
+	x->reply.body.n = x->sent = 0;
+	if (!s || !m->more(m, s, &x->reply.body, err)) {
+		x->failed = *err;
+		x->ended = true; /* the connection breaks off: whoever reads it sees that it is not whole */
+	} else {
+		x->ended = x->reply.body.n == 0;
+	}
+}
+
+static void resume(void *ctx)
+{
+	struct exchange *x = ctx;
+
+	x->done = true;
+	microhttpd()->MHD_resume_connection(x->connection);
+}
+
+/* libmicrohttpd asks for bytes: what is there is sent, then the connection rests until a worker has more. */
+static ssize_t read_stream(void *ctx, uint64_t at, char *to, size_t most)
+{
+	struct exchange *x = ctx;
+	size_t n = x->reply.body.n - x->sent;
+
+	(void)at;
+	if (n == 0 && x->ended)
+		return x->failed.code != ERR_NONE ? MHD_CONTENT_READER_END_WITH_ERROR : MHD_CONTENT_READER_END_OF_STREAM;
+	if (n == 0) {
+		x->work = (struct work){ .run = answer_more, .done = resume, .ctx = x, .slow = true, .store = true };
+		microhttpd()->MHD_suspend_connection(x->connection);
+		if (!pool_add(x->server->pool, &x->work)) {
+			err_set(&x->failed, ERR_IO, "too many wait");
+			x->ended = true;
+			microhttpd()->MHD_resume_connection(x->connection);
+		}
+		return 0;
+	}
+	n = n < most ? n : most;
+	memcpy(to, x->reply.body.p + x->sent, n);
+	x->sent += n;
+	return (ssize_t)n;
+}
+
+static const char policy[] = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
+			     "frame-ancestors 'none'; base-uri 'none'";
+static const char policy_foreign[] = "sandbox; default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+static void add(struct MHD_Response *m, const char *name, struct str value, struct arena *a)
+{
+	microhttpd()->MHD_add_response_header(m, name, arena_str(a, value).p);
+}
+
+/* RFC 6266: the name in ASCII, and as it is. */
+static struct str disposition(struct arena *a, struct str file)
+{
+	struct buf b = { 0 };
+
+	buf_z(&b, "attachment; filename=\"");
+	for (size_t i = 0; i < file.n; i++)
+		if (is_letter(file.p[i]) || (file.p[i] >= '0' && file.p[i] <= '9') || strchr("-._", file.p[i]))
+			buf_c(&b, file.p[i]);
+	buf_z(&b, "\"; filename*=UTF-8''");
+	view_url(file, &b);
+	struct str out = arena_str(a, buf_view(&b));
+
+	buf_free(&b);
+	return out;
+}
+
+static void add_headers(struct exchange *x, struct MHD_Response *m)
+{
+	const struct microhttpd *h = microhttpd();
+	struct reply *p = &x->reply;
+	struct arena *a = x->request.arena;
+
+	h->MHD_add_response_header(m, "Content-Security-Policy", p->foreign ? policy_foreign : policy);
+	h->MHD_add_response_header(m, "X-Content-Type-Options", "nosniff");
+	h->MHD_add_response_header(m, "X-Frame-Options", "DENY");
+	h->MHD_add_response_header(m, "Referrer-Policy", "no-referrer");
+	h->MHD_add_response_header(m, "Cross-Origin-Opener-Policy", "same-origin");
+	h->MHD_add_response_header(m, "Cross-Origin-Resource-Policy", "same-origin");
+	h->MHD_add_response_header(m, "Permissions-Policy", "camera=(), geolocation=(), microphone=()");
+	h->MHD_add_response_header(m, "Cache-Control", p->lasting ? "private, max-age=31536000, immutable" : p->status == 200 || p->status == 304 ? "private, no-cache" : "no-store");
+	h->MHD_add_response_header(m, "Vary", "Accept, Accept-Language, Cookie, Authorization");
+	if (p->type && p->status != 304)
+		h->MHD_add_response_header(m, "Content-Type", p->type);
+	if (x->etag[0] && (p->status == 200 || p->status == 304))
+		h->MHD_add_response_header(m, "ETag", x->etag);
+	if (p->location.n)
+		add(m, "Location", p->location, a);
+	if (p->cookie.n)
+		add(m, "Set-Cookie", p->cookie, a);
+	if (p->file.n)
+		add(m, "Content-Disposition", disposition(a, p->file), a);
+	if (p->status == 401)
+		h->MHD_add_response_header(m, "WWW-Authenticate", "Bearer");
+	if (p->status == 405)
+		h->MHD_add_response_header(m, "Allow", "GET, HEAD");
+	if (p->status == 503)
+		h->MHD_add_response_header(m, "Retry-After", "2");
+	if (x->refused)
+		h->MHD_add_response_header(m, "Connection", "close");
+}
+
+static enum MHD_Result send_reply(struct exchange *x)
+{
+	const struct microhttpd *h = microhttpd();
+	struct reply *p = &x->reply;
+	struct MHD_Response *m;
+
+	if (p->stream && p->status == 200) {
+		m = h->MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, PIECE, read_stream, x, NULL);
+	} else {
+		m = h->MHD_create_response_from_buffer(p->status == 304 ? 0 : p->body.n, p->body.p,
+						       p->body.p ? MHD_RESPMEM_MUST_FREE : MHD_RESPMEM_PERSISTENT);
+		if (m)
+			p->body = (struct buf){ 0 };
+	}
+	if (!m)
+		return MHD_NO;
+	add_headers(x, m);
+	enum MHD_Result ok = h->MHD_queue_response(x->connection, p->status, m);
+
+	h->MHD_destroy_response(m);
+	return ok;
+}
+
+static bool is_form(const struct request *r)
+{
+	return str_starts(r->type, STR("application/x-www-form-urlencoded"));
+}
+
+/* True: a worker makes the reply, the connection rests. Else it is there. */
+static bool start(struct exchange *x)
+{
+	struct request *r = &x->request;
+	struct str rest;
+	const struct route *way = route_of(r, &rest);
+
+	if (r->method == METHOD_POST && (!is_form(r) || !request_form(r, buf_view(&x->body)))) {
+		view_refuse(r, 415, phrase(r, "Only forms are taken."));
+		return false;
+	}
+	if (!way || way->plain || !request_for_us(r) || (!r->reader && !way->open)) {
+		route_answer(r);
+		return false;
+	}
+	x->work = (struct work){ .run = answer, .done = resume, .ctx = x, .slow = way->slow, .store = true };
+	microhttpd()->MHD_suspend_connection(x->connection);
+	if (!pool_add(x->server->pool, &x->work)) {
+		view_refuse(r, 503, phrase(r, "Too many ask at once; try again in a moment."));
+		resume(x);
+	}
+	return true;
+}
+
+static enum MHD_Result handle(void *ctx, struct MHD_Connection *c, const char *url, const char *method, const char *version, const char *data, size_t *n,
+			      void **own)
+{
+	struct exchange *x = *own;
+
+	(void)url, (void)version;
+	if (!x)
+		return MHD_NO;
+	if (!x->begun) {
+		x->begun = true;
+		connections_busy(((struct server *)ctx)->connections, c, true);
+		settle(x, method);
+		return x->refused ? send_reply(x) : MHD_YES;
+	}
+	if (*n) {
+		take_body(x, data, *n);
+		*n = 0;
+		return MHD_YES;
+	}
+	if (!x->done && start(x))
+		return MHD_YES;
+	return send_reply(x);
+}
+
+static void completed(void *ctx, struct MHD_Connection *c, void **own, enum MHD_RequestTerminationCode how)
+{
+	struct exchange *x = *own;
+
+	(void)how;
+	if (!x)
+		return;
+	connections_busy(((struct server *)ctx)->connections, c, false);
+	if (x->reply.stream)
+		x->reply.stream->end(x->reply.stream);
+	buf_free(&x->body);
+	buf_free(&x->reply.body);
+	arena_free(x->request.arena);
+	free(x);
+	*own = NULL;
+}
+
+static void connection(void *ctx, struct MHD_Connection *c, void **own, enum MHD_ConnectionNotificationCode what)
+{
+	connections_note(((struct server *)ctx)->connections, c, own, what == MHD_CONNECTION_NOTIFY_STARTED);
+}
+
+static void quiet(void *ctx, const char *format, va_list ap) /* clients that misbehave are no news */
+{
+	(void)ctx, (void)format, (void)ap;
+}
+
+/* ── beginning and end ── */
+
+static void block_signals(sigset_t *ends)
+{
+	sigemptyset(ends);
+	sigaddset(ends, SIGTERM);
+	sigaddset(ends, SIGINT);
+	sigaddset(ends, SIGHUP);
+	pthread_sigmask(SIG_BLOCK, ends, NULL);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+static void watch(struct server *s, const sigset_t *ends)
+{
+	const struct timespec tick = { 0, TICK_MS * 1000000L };
+
+	for (;;) {
+		if (sigtimedwait(ends, NULL, &tick) > 0)
+			return;
+		connections_sweep(s->connections);
+	}
+}
+
+/* Nobody is let in any more; what is open is finished, as far as it can be in time. */
+static void end(struct server *s, struct MHD_Daemon *d)
+{
+	const struct timespec tick = { 0, 10000000 };
+	MHD_socket listening = microhttpd()->MHD_quiesce_daemon(d);
+
+	if (listening != MHD_INVALID_SOCKET)
+		close(listening);
+	for (int ms = 0; connections_busy_now(s->connections) && ms < END_MS; ms += 10)
+		nanosleep(&tick, NULL);
+	if (connections_busy_now(s->connections) || !pool_end(s->pool))
+		_exit(0); /* it only reads, or its transaction is taken back: nothing is lost */
+	microhttpd()->MHD_stop_daemon(d);
+	connections_free(s->connections);
+}
+
+static void make_stamp(struct room *r)
+{
+	char digest[DIGEST_HEX + 1];
+
+	struct str files = arena_join(r->arena, arena_join(r->arena, asset_css(), asset_js()), messages_catalogue());
+
+	digest_hex(arena_join(r->arena, str_z(r->options->version), files), digest);
+	memcpy(r->stamp, digest, sizeof r->stamp - 1);
+}
+
+bool serve_run(const struct serve_options *o, struct err *err)
+{
+	const struct microhttpd *h = microhttpd();
+	struct server s = { .room = { .options = o, .arena = arena_new() } };
+	struct listening l;
+	sigset_t ends;
+
+	if (!h)
+		return err_set(err, ERR_IO, "libmicrohttpd is not installed; Debian: apt install libmicrohttpd12");
+	if (!listen_open(o, &l, err))
+		return false;
+	if (!l.loopback && !o->token.n) {
+		close(l.fd);
+		return err_set(err, ERR_USAGE, "%s is not this machine alone: who may read is to be said, --token-file FILE", l.url);
+	}
+	s.room.port = l.port;
+	struct names *names = names_new(s.room.arena);
+
+	names_add(names, o->names);
+	s.room.names = names;
+	make_stamp(&s.room);
+	block_signals(&ends);
+	s.connections = connections_new();
+	if (!(s.pool = pool_new(o->database, err))) {
+		close(l.fd);
+		return false;
+	}
+	struct MHD_Daemon *d = h->MHD_start_daemon(
+		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL, handle, &s,
+		MHD_OPTION_EXTERNAL_LOGGER, quiet, NULL, MHD_OPTION_LISTEN_SOCKET, l.fd,
+		MHD_OPTION_CONNECTION_LIMIT, connections_most(s.connections), MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEAD_MAX,
+		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_URI_LOG_CALLBACK, begin, &s,
+		MHD_OPTION_NOTIFY_COMPLETED, completed, &s, MHD_OPTION_NOTIFY_CONNECTION, connection, &s, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
+
+	if (!d) {
+		close(l.fd);
+		return err_set(err, ERR_IO, "%s: the server could not start: %s", l.url, strerror(errno));
+	}
+	o->ready(l.url);
+	listen_tell_manager("READY=1");
+	watch(&s, &ends);
+	listen_tell_manager("STOPPING=1");
+	end(&s, d);
+	arena_free(s.room.arena);
+	return true;
+}
+
+bool serve_there(void)
+{
+	return microhttpd() != NULL;
+}
+
+#else
+
+bool serve_run(const struct serve_options *o, struct err *err)
+{
+	(void)o;
+	return err_set(err, ERR_USAGE, "this guidang was built without libmicrohttpd; Debian: apt install libmicrohttpd-dev, then build it again");
+}
+
+bool serve_there(void)
+{
+	return false;
+}
+
+#endif

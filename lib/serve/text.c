@@ -1,0 +1,321 @@
+#include "serve/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "text/seek.h"
+
+enum { MARKS_MAX = 200 }; /* in one line */
+
+/* ── marks ── */
+
+static void gather(struct request *r, const struct query *q, struct marked *out, size_t most)
+{
+	if (q->kind == QUERY_NOT)
+		return;
+	if (((q->kind == QUERY_TERM && q->field != IN_PATH) || q->kind == QUERY_CITED || q->kind == QUERY_NUMBER) && q->folded.n && out->n < most) {
+		out->prefix[out->n] = q->prefix;
+		out->p[out->n++] = arena_str(r->arena, q->folded);
+	}
+	for (size_t i = 0; i < q->n; i++)
+		gather(r, q->child[i], out, most);
+}
+
+void text_marked(struct request *r, const struct query *q, struct marked *out)
+{
+	enum { WORDS = 64 };
+
+	*out = (struct marked){ .p = ARENA_ARRAY(r->arena, struct str, WORDS), .prefix = ARENA_ARRAY(r->arena, bool, WORDS) };
+	if (q)
+		gather(r, q, out, WORDS);
+}
+
+struct range {
+	size_t from, to;
+	bool value;
+};
+
+struct ranges {
+	struct range *p;
+	size_t n, cap;
+};
+
+static void find(struct request *r, struct str needle, bool prefix, struct str s, bool value, struct ranges *out)
+{
+	struct seek k;
+	size_t at = 0, end = 0;
+
+	if (!needle.n || !s.n)
+		return;
+	seek_begin(&k, needle, prefix, s);
+	for (size_t i = 0; i < MARKS_MAX && seek_next(&k, end, &at, &end) && end > at; i++)
+		*ARENA_PUSH(r->arena, out) = (struct range){ at, end, value };
+}
+
+static int by_from(const void *x, const void *y)
+{
+	const struct range *a = x, *b = y;
+
+	return a->from != b->from ? (a->from < b->from ? -1 : 1) : (a->to > b->to) - (a->to < b->to);
+}
+
+static bool holds(struct span at, uint32_t line)
+{
+	return at.from && at.from <= line && line <= at.to;
+}
+
+/* A piece of a line, with what is found in it marked. */
+static void put_marked(struct request *r, const struct marked *m, uint32_t line, struct str s)
+{
+	struct ranges all = { 0 };
+	size_t done = 0;
+
+	for (size_t i = 0; m && i < m->n; i++)
+		find(r, m->p[i], m->prefix[i], s, false, &all);
+	if (m && holds(m->at, line))
+		find(r, m->value, false, s, true, &all);
+	if (all.n)
+		qsort(all.p, all.n, sizeof *all.p, by_from);
+	for (size_t i = 0; i < all.n; i++) {
+		const struct range *g = &all.p[i];
+
+		if (g->from < done)
+			continue;
+		html(r, "$t", str_sub(s, done, g->from));
+		html(r, g->value ? "<mark class=\"value\">$t</mark>" : "<mark>$t</mark>", str_sub(s, g->from, g->to));
+		done = g->to;
+	}
+	html(r, "$t", str_sub(s, done, s.n));
+}
+
+/* ── tables ── */
+
+static bool drawn(uint32_t c) /* of a table as it is drawn in text */
+{
+	return is_blank(c) || is_hidden(c) || c == '|' || c == '-' || c == ':' || c == '+' || c == 0xFF5C || (c >= 0x2500 && c <= 0x257F);
+}
+
+static void squeeze(struct str s, struct buf *out)
+{
+	for (size_t i = 0; i < s.n;) {
+		uint32_t c = utf8_next(s, &i);
+
+		if (!drawn(c))
+			buf_cp(out, norm_char(c));
+	}
+}
+
+/* A table, its text without blanks, and which lines of the document stand in it. */
+struct grid {
+	const struct table *table;
+	struct buf all;
+	size_t *row_end;     /* of each row, in all */
+	uint32_t *row_line;  /* the first line that stands in the row; 0: none */
+	bool put;
+};
+
+static void grid_fill(struct request *r, struct grid *g)
+{
+	const struct table *t = g->table;
+
+	g->row_end = ARENA_ARRAY(r->arena, size_t, t->rows + 1);
+	g->row_line = ARENA_ARRAY(r->arena, uint32_t, t->rows + 1);
+	for (size_t y = 0; y < t->rows; y++) {
+		for (size_t x = 0; x < t->columns; x++)
+			squeeze(t->cells[y * t->columns + x], &g->all);
+		g->row_end[y] = g->all.n;
+	}
+}
+
+/* Is the line one of the table's? Notes in which row it stands. */
+static bool grid_takes(struct grid *g, struct str line, uint32_t no)
+{
+	struct buf b = { 0 };
+	bool takes = true;
+
+	if (!holds(g->table->at, no))
+		return false;
+	squeeze(line, &b);
+	if (b.n) {
+		/* from the rows that have no line so far on: the same text may stand in many */
+		size_t from = 0;
+
+		for (size_t y = 0; y < g->table->rows && g->row_line[y]; y++)
+			from = y ? g->row_end[y - 1] : 0;
+		size_t at = str_find(str_sub(buf_view(&g->all), from, g->all.n), buf_view(&b));
+
+		if (at == SIZE_MAX) {
+			from = 0;
+			at = g->all.n ? str_find(buf_view(&g->all), buf_view(&b)) : SIZE_MAX;
+		}
+		takes = at != SIZE_MAX;
+		for (size_t y = 0; takes && y < g->table->rows; y++)
+			if (from + at < g->row_end[y]) {
+				if (!g->row_line[y])
+					g->row_line[y] = no;
+				break;
+			}
+	}
+	buf_free(&b);
+	return takes;
+}
+
+static void put_table(struct request *r, const struct table *t, const uint32_t *row_line, const struct marked *m)
+{
+	html(r, "<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"$t\"><table>\n", t->caption.n ? t->caption : str_z(phrase(r, "Table")));
+	if (t->caption.n)
+		html(r, "<caption>$t</caption>\n", t->caption);
+	for (size_t y = 0; y < t->rows; y++) {
+		bool head = y < t->header_rows, named = row_line && row_line[y];
+
+		for (size_t k = 0; named && k < y; k++) /* an address is one element's */
+			named = row_line[k] != row_line[y];
+		if (named)
+			html(r, "<tr id=\"line-$d\">", (long long)row_line[y]);
+		else
+			html(r, "<tr>");
+		for (size_t x = 0; x < t->columns; x++) {
+			html(r, head ? "<th scope=\"col\">" : "<td>");
+			put_marked(r, m, m && holds(m->at, t->at.from) ? m->at.from : row_line && row_line[y] ? row_line[y] : t->at.from, t->cells[y * t->columns + x]);
+			html(r, head ? "</th>" : "</td>");
+		}
+		html(r, "</tr>\n");
+	}
+	html(r, "</table></div>\n");
+}
+
+void text_table(struct request *r, const struct table *t, const struct marked *m)
+{
+	put_table(r, t, NULL, m);
+}
+
+/* ── lines ── */
+
+struct piece {
+	size_t from, to;
+	uint32_t line;
+};
+
+struct pieces {
+	struct piece *p;
+	size_t n, cap;
+};
+
+/* The lines of the text with their numbers in the source, as the places of hits count them. */
+static void cut(struct request *r, const struct doc *d, const struct outline *o, struct pieces *out)
+{
+	struct str t = d->text;
+	size_t n = 0;
+
+	for (size_t i = 0; i < t.n; n++) {
+		size_t end = i;
+
+		while (end < t.n && t.p[end] != '\n' && t.p[end] != '\r')
+			end++;
+		*ARENA_PUSH(r->arena, out) = (struct piece){ i, end, n < o->n ? o->line[n] : (uint32_t)n + 1 };
+		i = end + (end < t.n && t.p[end] == '\r' && end + 1 < t.n && t.p[end + 1] == '\n' ? 2 : 1);
+	}
+}
+
+struct writing {
+	struct request *r;
+	const struct doc *doc;
+	const struct marked *marked;
+	size_t section;
+	uint32_t named; /* the last line that has its address */
+	size_t finding;
+};
+
+static void open_line(struct writing *w, const char *element, uint32_t line)
+{
+	struct request *r = w->r;
+
+	html(r, "<$z", element);
+	if (w->named != line)
+		html(r, " id=\"line-$d\"", (long long)line);
+	html(r, " data-line=\"$d\">", (long long)line);
+	w->named = line;
+}
+
+static void put_paragraph(struct writing *w, uint32_t line, struct str s)
+{
+	if (!str_trim(s).n && w->named == line)
+		return;
+	open_line(w, str_trim(s).n ? "p" : "p class=\"blank\"", line);
+	put_marked(w->r, w->marked, line, s);
+	html(w->r, "</p>\n");
+}
+
+/* Headings of the outline stand by the bytes: a line may hold many. */
+static void put_line(struct writing *w, const struct piece *p)
+{
+	static const char *const elements[] = { "h3", "h4", "h5", "h6" };
+	const struct doc *d = w->doc;
+	size_t at = p->from;
+
+	while (w->section < d->sections.n) {
+		const struct section *s = &d->sections.p[w->section];
+		size_t begin = doc_section_begin(d, s), end = s->from < p->to ? s->from : p->to;
+
+		if (begin >= p->to && !(begin == p->to && p->from == p->to))
+			break;
+		if (begin >= at && end > begin && s->heading.n) {
+			if (begin > at)
+				put_paragraph(w, p->line, str_sub(d->text, at, begin));
+			open_line(w, elements[s->depth > 4 ? 3 : s->depth > 0 ? s->depth - 1 : 0], p->line);
+			put_marked(w->r, w->marked, p->line, str_sub(d->text, begin, end));
+			html(w->r, "</$z>\n", elements[s->depth > 4 ? 3 : s->depth > 0 ? s->depth - 1 : 0]);
+			at = end;
+		}
+		w->section++;
+	}
+	if (at < p->to || p->from == p->to)
+		put_paragraph(w, p->line, str_sub(d->text, at, p->to));
+}
+
+static void put_findings(struct writing *w, uint32_t line)
+{
+	const struct doc *d = w->doc;
+	struct request *r = w->r;
+
+	for (size_t i = 0; i < d->findings.n; i++)
+		if (d->findings.p[i].at.from == line)
+			html(r, "<p class=\"finding $z\" id=\"finding-$n\">$z: $t</p>\n", severity_name(d->findings.p[i].severity), i,
+			     phrase(r, severity_name(d->findings.p[i].severity)), d->findings.p[i].message);
+}
+
+void text_html(struct request *r, const struct doc *d, const struct outline *o, const struct marked *m)
+{
+	struct writing w = { .r = r, .doc = d, .marked = m };
+	struct pieces all = { 0 };
+	struct grid *grids = ARENA_ARRAY(r->arena, struct grid, d->tables.n + 1);
+
+	cut(r, d, o, &all);
+	size_t *takes = ARENA_ARRAY(r->arena, size_t, all.n + 1); /* the table that a line stands in + 1 */
+
+	for (size_t i = 0; i < d->tables.n; i++) {
+		grids[i].table = &d->tables.p[i];
+		grid_fill(r, &grids[i]);
+	}
+	for (size_t i = 0; i < all.n; i++)
+		for (size_t k = 0; k < d->tables.n && !takes[i]; k++)
+			if (grid_takes(&grids[k], str_sub(d->text, all.p[i].from, all.p[i].to), all.p[i].line))
+				takes[i] = k + 1;
+	for (size_t i = 0; i < all.n; i++) {
+		struct grid *g = takes[i] ? &grids[takes[i] - 1] : NULL;
+
+		if (!g)
+			put_line(&w, &all.p[i]);
+		else if (!g->put)
+			put_table(r, g->table, g->row_line, m);
+		if (g)
+			g->put = true;
+		if (i + 1 == all.n || all.p[i + 1].line != all.p[i].line)
+			put_findings(&w, all.p[i].line);
+	}
+	for (size_t i = 0; i < d->tables.n; i++) {
+		if (!grids[i].put) /* of a text that does not show it line by line */
+			put_table(r, grids[i].table, grids[i].row_line, m);
+		buf_free(&grids[i].all);
+	}
+}
