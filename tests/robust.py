@@ -44,7 +44,7 @@ def run(cmd, **kw):
 
 
 def fuzz():
-    for t in ('decode', 'html', 'text', 'rules', 'ruled', 'database', 'query', 'index', 'docx', 'odf', 'xlsx', 'ofd', 'pdf', 'package', 'mail', 'enclosed'):
+    for t in ('decode', 'html', 'text', 'rules', 'ruled', 'database', 'query', 'index', 'docx', 'odf', 'xlsx', 'ofd', 'pdf', 'package', 'mail', 'enclosed', 'serve'):
         r = run([os.path.join(build, 'tests', 'fuzz-' + t), os.path.join(root, 'tests', 'fuzz', 'corpus', t)])
         result('fuzz/' + t, r.returncode == 0, r.stderr.decode('utf-8', 'replace')[-3000:])
 

@@ -166,7 +166,7 @@ def safety(db, room):
         r = room.ask(target)
         policy = r.getheader('Content-Security-Policy', '')
         check('headers of ' + target, "default-src 'none'" in policy and "frame-ancestors 'none'" in policy and 'unsafe' not in policy and
-              r.getheader('X-Content-Type-Options') == 'nosniff' and r.getheader('Referrer-Policy') == 'no-referrer', r.getheaders())
+              r.getheader('X-Content-Type-Options') == 'nosniff' and r.getheader('Referrer-Policy') == 'same-origin', r.getheaders())
         check('no script or style within ' + target, not re.search(r'<script(?![^>]*\ssrc=)|<[^>]*\s(?:on\w+|style)=|<style', r.text) or 'json' in target or target.startswith('/d/1/s') or 'static' in target)
         check('nothing from elsewhere in ' + target, not re.search(r'(?:src|href|action)="(?:https?:)?//', r.text))
     for host in ('evil.example', 'evil.example:%d' % room.port, '127.0.0.1:1', 'localhost.evil.example:%d' % room.port, '127.0.0.1.evil:%d' % room.port):

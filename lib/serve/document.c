@@ -3,13 +3,15 @@
 #include <string.h>
 
 #include "doc/derived.h"
-#include "intake/original.h"
+#include "doc/location.h"
+#include "read/reading.h"
 #include "search/query.h"
 #include "serve/document.h"
 #include "serve/view.h"
 #include "serve/route.h"
 #include "serve/text.h"
 #include "store/desk.h"
+#include "text/decode.h"
 #include "text/fold.h"
 #include "write/record.h"
 #include "write/text.h"
@@ -78,6 +80,36 @@ static void put_doubts(struct request *r, const struct doc *d, const char *of)
 	}
 }
 
+/* Of a PDF: the page where it stands. */
+static void put_page_link(struct request *r, const struct doc *d, size_t i, struct span at)
+{
+	const struct location *l = at.from && pages_there(d) ? doc_location(d, at.from) : NULL;
+
+	if (l && l->page)
+		html(r, " <a class=\"where\" href=\"/d/$d/page/$d?show=value-$n\">$t</a>", (long long)d->id, (long long)l->page, i, arena_fmt(r->arena, phrase(r, "page %u"), l->page));
+}
+
+/* Enclosure and attachments: where each begins. */
+static void put_parts(struct request *r, const struct doc *d)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < d->parts.n; i++) {
+		const struct part *p = &d->parts.p[i];
+
+		if ((p->kind != PART_ENCLOSURE && p->kind != PART_ATTACHMENT) || !p->at.from)
+			continue;
+		if (!any)
+			html(r, "<section aria-labelledby=\"parts\">\n<h2 id=\"parts\">$z</h2>\n<ul class=\"links\">\n", phrase(r, "Enclosure and attachments"));
+		any = true;
+		html(r, "<li><a href=\"#line-$d\">$z", (long long)p->at.from, p->kind == PART_ENCLOSURE ? phrase(r, "Enclosure") : phrase(r, "Attachment"));
+		if (p->number)
+			html(r, " $d", (long long)p->number);
+		html(r, "$z$t</a></li>\n", p->title.n ? ": " : "", p->title);
+	}
+	html(r, any ? "</ul>\n</section>\n" : "");
+}
+
 static void put_values(struct request *r, const struct doc *d)
 {
 	html(r, "<section class=\"fields\" aria-labelledby=\"fields\">\n<h2 id=\"fields\">$z</h2>\n<dl>\n", phrase(r, "Fields"));
@@ -94,6 +126,7 @@ static void put_values(struct request *r, const struct doc *d)
 			any = true;
 			html(r, "<dd>$t", v->text);
 			put_place_link(r, d, "value", i, v->at);
+			put_page_link(r, d, i, v->at);
 			if (v->rule.n)
 				html(r, " <span class=\"rule\" title=\"$z\">$t</span>", phrase(r, "the rule that found it"), v->rule);
 			html(r, "</dd>\n");
@@ -196,14 +229,44 @@ static void put_about(struct request *r, const struct doc *d)
 		for (size_t i = 0; i < copies.n; i++)
 			html(r, "<dt>$z</dt><dd class=\"path\">$t</dd>\n", phrase(r, "Same text"), copies.p[i]);
 	html(r, "</dl>\n<ul class=\"links\">\n<li><a href=\"/d/$d/source\" download>$z</a></li>\n<li><a href=\"/d/$d/text\">$z</a></li>\n"
-		"<li><a href=\"/d/$d.json\">JSON</a></li>\n",
-	     (long long)d->id, phrase(r, "The source file"), (long long)d->id, phrase(r, "Text only"), (long long)d->id);
+		"<li><a href=\"/d/$d/similar\">$z</a></li>\n<li><a href=\"/d/$d/versions\">$z</a></li>\n<li><a href=\"/d/$d.json\">JSON</a></li>\n",
+	     (long long)d->id, phrase(r, "The source file"), (long long)d->id, phrase(r, "Text only"), (long long)d->id, phrase(r, "Similar documents"), (long long)d->id,
+	     phrase(r, "Versions"), (long long)d->id);
+	if (pages_there(d))
+		html(r, "<li><a href=\"/d/$d/page/1\">$z</a></li>\n", (long long)d->id, phrase(r, "Pictures of the pages"));
+	if (r->room->options->edit_token.n && d->doubts.n)
+		html(r, "<li><a href=\"/review/$d\">$z</a></li>\n", (long long)d->id, phrase(r, "Review"));
 	html(r, "</ul>\n</section>\n");
 	buf_free(&path);
 	buf_free(&filed);
 }
 
 /* ── the page ── */
+
+/* The byte of the text that a byte of the source became. */
+static size_t text_offset(struct request *r, const struct doc *d, size_t at)
+{
+	struct decoded in;
+	struct err ignored;
+
+	return decode(r->arena, str_sub(d->src.bytes, 0, at), d->src.in.name, &in, &ignored) ? in.text.n : SIZE_MAX;
+}
+
+/* Where the value stands in the text. False: its bytes do not tell. */
+static bool value_range(struct request *r, const struct doc *d, const struct value *v, struct text_range *out)
+{
+	struct doc whole = { .arena = r->arena };
+	struct err ignored;
+
+	*out = (struct text_range){ v->from, v->to, 0, true };
+	if (kind_is(d->src.kind, KIND_DECODED)) {
+		if (!kind_is(d->src.kind, KIND_LINES) || !store_load(r->store, d->id, &whole, &ignored) || !whole.src.bytes.p || v->to > whole.src.bytes.n)
+			return false;
+		out->from = text_offset(r, &whole, v->from);
+		out->to = text_offset(r, &whole, v->to);
+	}
+	return out->from < out->to && out->to <= d->text.n;
+}
 
 /* show=value-3: that value is marked in the text. */
 static void mark_value(struct request *r, const struct doc *d, struct marked *m)
@@ -217,10 +280,13 @@ static void mark_value(struct request *r, const struct doc *d, struct marked *m)
 
 	if (i >= d->values.n)
 		return;
+	/* as it stands in the record, for cells and pages */
 	fold_text(d->values.p[i].text, &folded, NULL);
 	m->value = folded.n ? arena_str(r->arena, buf_view(&folded)) : STR("");
 	m->at = d->values.p[i].at;
 	buf_free(&folded);
+	m->ranges = ARENA_NEW(r->arena, struct text_range);
+	m->n_ranges = value_range(r, d, &d->values.p[i], m->ranges);
 }
 
 static void put_html(struct request *r, const struct doc *d, const struct outline *o)
@@ -238,6 +304,7 @@ static void put_html(struct request *r, const struct doc *d, const struct outlin
 	html(r, "<article class=\"document\">\n<h1>$t</h1>\n<div class=\"beside\">\n", view_title(r, d));
 	put_outline(r, d);
 	put_values(r, d);
+	put_parts(r, d);
 	put_findings(r, d);
 	put_about(r, d);
 	html(r, "</div>\n<section class=\"text\" aria-labelledby=\"text\">\n<h2 id=\"text\">$z</h2>\n", phrase(r, "Text"));
@@ -267,6 +334,12 @@ static void show(struct request *r, int64_t id)
 		record_json(&d, &all, r->out);
 		return;
 	}
+	if (pages_there(&d)) {
+		struct original kept = { 0 };
+
+		if (store_original(r->store, id, r->arena, &kept, &err))
+			reading_locations(&d, kept.reading);
+	}
 	put_html(r, &d, &o);
 }
 
@@ -289,7 +362,7 @@ static const struct {
 	const char *rest;
 	void (*show)(struct request *r, int64_t id);
 } parts[] = {
-	{ "", show }, { "/text", show_text }, { "/source", document_source },
+	{ "", show }, { "/text", show_text }, { "/source", document_source }, { "/similar", document_similar }, { "/versions", document_versions },
 };
 
 /* 58, and what is behind it. */
@@ -302,6 +375,31 @@ static int64_t read_id(struct str s, struct str *rest)
 		id = id * 10 + (s.p[i] - '0');
 	*rest = str_sub(s, i, s.n);
 	return id;
+}
+
+/* /similar/12, /page/3, /page/3.png */
+static bool show_numbered(struct request *r, int64_t id, struct str behind)
+{
+	static const struct str similar = { "/similar/", 9 }, page = { "/page/", 6 };
+	bool pages = str_starts(behind, page);
+	struct str rest;
+
+	if (!pages && !str_starts(behind, similar))
+		return false;
+	int64_t n = read_id(str_sub(behind, pages ? page.n : similar.n, behind.n), &rest), next = 0;
+	struct err err = { 0 };
+
+	if (n <= 0)
+		return false;
+	if (pages && !rest.n)
+		pages_page(r, id, (size_t)n);
+	else if (pages && str_eq(rest, STR(".png")))
+		pages_picture(r, id, (size_t)n);
+	else if (!pages && !rest.n && store_next(r->store, n - 1, &next, &err) && next == n)
+		document_beside(r, id, n);
+	else
+		return false;
+	return true;
 }
 
 void route_document(struct request *r, struct str rest)
@@ -319,5 +417,6 @@ void route_document(struct request *r, struct str rest)
 			parts[i].show(r, id);
 			return;
 		}
-	view_refuse(r, 404, phrase(r, "There is no such document."));
+	if (!(id > 0 && next == id && show_numbered(r, id, behind)))
+		view_refuse(r, 404, phrase(r, "There is no such document."));
 }

@@ -2,8 +2,16 @@
 #ifndef GUIDANG_SERVE_DOCUMENT_H
 #define GUIDANG_SERVE_DOCUMENT_H
 
+#include "doc/doc.h"
 #include "serve/request.h"
 
 void document_source(struct request *r, int64_t id);
+void document_similar(struct request *r, int64_t id);
+void document_beside(struct request *r, int64_t id, int64_t other);
+void document_versions(struct request *r, int64_t id);
+
+bool pages_there(const struct doc *d); /* can pictures of its pages be made? */
+void pages_page(struct request *r, int64_t id, size_t page);
+void pages_picture(struct request *r, int64_t id, size_t page);
 
 #endif

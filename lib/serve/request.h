@@ -3,6 +3,8 @@
 #ifndef GUIDANG_SERVE_REQUEST_H
 #define GUIDANG_SERVE_REQUEST_H
 
+#include <pthread.h>
+
 #include "search/names.h"
 #include "serve/serve.h"
 #include "store/store.h"
@@ -30,6 +32,7 @@ struct room {
 	struct arena *arena;
 	char stamp[17];            /* of this program: pages of another one are other pages */
 	unsigned port;
+	pthread_mutex_t *writing;  /* one writes at a time */
 };
 
 /* More of a long answer, piece by piece; no piece is made before the one before it was sent. */
@@ -49,7 +52,6 @@ struct reply {
 	struct stream *stream; /* what follows the body; NULL: nothing */
 	bool foreign;        /* made of a source file: in a sandbox */
 	bool lasting;        /* never changes under its address */
-	bool busy;           /* come again in a while */
 };
 
 enum method { METHOD_GET, METHOD_POST, METHOD_OTHER };
@@ -63,7 +65,7 @@ struct request {
 	struct str query;    /* as it came, without the ? */
 	struct pairs pairs, form;
 	/* headers, empty: not there */
-	struct str host, accept, languages, cookies, authorization, origin, site, type, known;
+	struct str host, accept, languages, cookies, authorization, origin, site, type, known, freshness;
 	bool json, chinese;
 	bool reader, editor; /* may read, may write */
 	struct reply *reply;

@@ -7,6 +7,9 @@
 static const struct route routes[] = {
 	{ .path = "/search", .page = route_search },
 	{ .path = "/d", .page = route_document, .slow = true },
+	{ .path = "/overview", .page = route_overview, .slow = true },
+	{ .path = "/export", .page = route_export, .slow = true },
+	{ .path = "/review", .page = route_review, .post = true, .slow = true },
 	{ .path = "/static", .page = route_static, .open = true, .plain = true },
 	{ .path = "/openapi", .page = route_description, .plain = true },
 	{ .path = "/schema", .page = route_schema, .plain = true },

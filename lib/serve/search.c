@@ -314,7 +314,7 @@ static void put_facet(struct search *s, size_t which)
 		most = f->p[i].count > most ? f->p[i].count : most;
 	if (years && f->n)
 		qsort(f->p, f->n, sizeof *f->p, by_time);
-	html(r, "<details class=\"facet\">\n<summary><h3>$t</h3></summary>\n<ul>\n", years ? str_z(phrase(r, "Year")) : view_field(r, facets[which].label));
+	html(r, "<details class=\"facet\" open>\n<summary><h2>$t</h2></summary>\n<ul>\n", years ? str_z(phrase(r, "Year")) : view_field(r, facets[which].label));
 	for (size_t i = years && f->n > 40 ? f->n - 40 : 0; i < f->n && (years || shown < VALUES); i++) {
 		const struct facet *one = &f->p[i];
 
@@ -397,7 +397,8 @@ static bool put_hits(struct search *s, struct err *err)
 			return false;
 	html(r, "</ol>\n");
 	put_pages(s);
-	html(r, "<p class=\"quiet\"><a href=\"/search.json?q=$u\">JSON</a></p>\n</div>\n</div>\n", s->words);
+	html(r, "<p class=\"quiet\"><a href=\"/export?format=csv&amp;q=$u\">CSV</a> · <a href=\"/export?q=$u\">JSON Lines</a> · <a href=\"/search.json?q=$u\">JSON</a></p>\n</div>\n</div>\n",
+	     s->words, s->words, s->words);
 	return true;
 }
 

@@ -16,6 +16,7 @@
 
 #include "base/digest.h"
 #include "serve/assets.h"
+#include "serve/cache.h"
 #include "serve/connections.h"
 #include "serve/listen.h"
 #include "serve/messages.h"
@@ -36,6 +37,8 @@ struct server {
 	struct room room;
 	struct pool *pool;
 	struct connections *connections;
+	struct cache *cache;
+	pthread_mutex_t writing;
 };
 
 /* One request, from its first line until its answer is sent. */
@@ -78,7 +81,7 @@ static enum MHD_Result header(void *ctx, enum MHD_ValueKind kind, const char *na
 	const struct { const char *name; struct str *to; } wanted[] = {
 		{ "Host", &r->host }, { "Accept", &r->accept }, { "Accept-Language", &r->languages }, { "Cookie", &r->cookies },
 		{ "Authorization", &r->authorization }, { "Origin", &r->origin }, { "Sec-Fetch-Site", &r->site },
-		{ "Content-Type", &r->type }, { "If-None-Match", &r->known },
+		{ "Content-Type", &r->type }, { "If-None-Match", &r->known }, { "Cache-Control", &r->freshness },
 	};
 
 	(void)kind;
@@ -155,9 +158,13 @@ static void answer(void *ctx, struct store *s, struct err *err)
 			x->reply.status = 304;
 			return;
 		}
+		if (!str_has(r->freshness, STR("no-cache")) && cache_get(x->server->cache, x->etag, &x->reply))
+			return;
 	}
 	route_answer(r);
 	r->store = NULL;
+	if (x->etag[0])
+		cache_put(x->server->cache, x->etag, &x->reply);
 }
 
 /* By a worker: the next piece of a stream. */
@@ -243,7 +250,7 @@ static void add_headers(struct exchange *x, struct MHD_Response *m)
 	h->MHD_add_response_header(m, "Content-Security-Policy", p->foreign ? policy_foreign : policy);
 	h->MHD_add_response_header(m, "X-Content-Type-Options", "nosniff");
 	h->MHD_add_response_header(m, "X-Frame-Options", "DENY");
-	h->MHD_add_response_header(m, "Referrer-Policy", "no-referrer");
+	h->MHD_add_response_header(m, "Referrer-Policy", "same-origin");
 	h->MHD_add_response_header(m, "Cross-Origin-Opener-Policy", "same-origin");
 	h->MHD_add_response_header(m, "Cross-Origin-Resource-Policy", "same-origin");
 	h->MHD_add_response_header(m, "Permissions-Policy", "camera=(), geolocation=(), microphone=()");
@@ -409,6 +416,7 @@ static void end(struct server *s, struct MHD_Daemon *d)
 		_exit(0); /* it only reads, or its transaction is taken back: nothing is lost */
 	microhttpd()->MHD_stop_daemon(d);
 	connections_free(s->connections);
+	cache_free(s->cache);
 }
 
 static void make_stamp(struct room *r)
@@ -444,6 +452,9 @@ bool serve_run(const struct serve_options *o, struct err *err)
 	make_stamp(&s.room);
 	block_signals(&ends);
 	s.connections = connections_new();
+	s.cache = cache_new();
+	pthread_mutex_init(&s.writing, NULL);
+	s.room.writing = &s.writing;
 	if (!(s.pool = pool_new(o->database, err))) {
 		close(l.fd);
 		return false;

@@ -30,9 +30,11 @@ void text_marked(struct request *r, const struct query *q, struct marked *out)
 		gather(r, q, out, WORDS);
 }
 
+enum mark { MARK_WORD, MARK_VALUE, MARK_PASSAGE };
+
 struct range {
-	size_t from, to;
-	bool value;
+	size_t from, to, number;
+	enum mark mark;
 };
 
 struct ranges {
@@ -40,7 +42,7 @@ struct ranges {
 	size_t n, cap;
 };
 
-static void find(struct request *r, struct str needle, bool prefix, struct str s, bool value, struct ranges *out)
+static void find(struct request *r, struct str needle, bool prefix, struct str s, enum mark mark, struct ranges *out)
 {
 	struct seek k;
 	size_t at = 0, end = 0;
@@ -49,7 +51,7 @@ static void find(struct request *r, struct str needle, bool prefix, struct str s
 		return;
 	seek_begin(&k, needle, prefix, s);
 	for (size_t i = 0; i < MARKS_MAX && seek_next(&k, end, &at, &end) && end > at; i++)
-		*ARENA_PUSH(r->arena, out) = (struct range){ at, end, value };
+		*ARENA_PUSH(r->arena, out) = (struct range){ at, end, 0, mark };
 }
 
 static int by_from(const void *x, const void *y)
@@ -64,16 +66,47 @@ static bool holds(struct span at, uint32_t line)
 	return at.from && at.from <= line && line <= at.to;
 }
 
-/* A piece of a line, with what is found in it marked. */
-static void put_marked(struct request *r, const struct marked *m, uint32_t line, struct str s)
+/* The passages that this piece of the text has a part in. */
+static void find_passages(struct request *r, const struct marked *m, struct str text, struct str s, struct ranges *out)
+{
+	size_t from = str_slices(s, text) ? (size_t)(s.p - text.p) : SIZE_MAX;
+
+	for (size_t i = 0; from != SIZE_MAX && i < m->n_ranges && m->ranges[i].from < from + s.n; i++) {
+		const struct text_range *g = &m->ranges[i];
+
+		size_t begin = g->from > from ? g->from - from : 0, end = g->to > from ? g->to - from : 0;
+
+		end = end < s.n ? end : s.n;
+		if (end > begin)
+			*ARENA_PUSH(r->arena, out) =
+				(struct range){ begin, end, g->from >= from ? g->number + 1 : 0, g->value ? MARK_VALUE : MARK_PASSAGE };
+	}
+}
+
+static void open_mark(struct request *r, const struct marked *m, const struct range *g)
+{
+	if (g->mark == MARK_WORD)
+		html(r, "<mark>");
+	else if (g->mark == MARK_VALUE)
+		html(r, "<mark class=\"value\">");
+	else if (g->number) /* it begins here */
+		html(r, "<mark class=\"passage\" id=\"$zpassage-$n\">", m->side ? m->side : "", g->number - 1);
+	else
+		html(r, "<mark class=\"passage\">");
+}
+
+/* A piece of a line, with what is found in it marked; text: all of it, where it is a slice of that. */
+static void put_marked(struct request *r, const struct marked *m, uint32_t line, struct str text, struct str s)
 {
 	struct ranges all = { 0 };
 	size_t done = 0;
 
 	for (size_t i = 0; m && i < m->n; i++)
-		find(r, m->p[i], m->prefix[i], s, false, &all);
+		find(r, m->p[i], m->prefix[i], s, MARK_WORD, &all);
 	if (m && holds(m->at, line))
-		find(r, m->value, false, s, true, &all);
+		find(r, m->value, false, s, MARK_VALUE, &all);
+	if (m && m->n_ranges && text.n)
+		find_passages(r, m, text, s, &all);
 	if (all.n)
 		qsort(all.p, all.n, sizeof *all.p, by_from);
 	for (size_t i = 0; i < all.n; i++) {
@@ -82,7 +115,8 @@ static void put_marked(struct request *r, const struct marked *m, uint32_t line,
 		if (g->from < done)
 			continue;
 		html(r, "$t", str_sub(s, done, g->from));
-		html(r, g->value ? "<mark class=\"value\">$t</mark>" : "<mark>$t</mark>", str_sub(s, g->from, g->to));
+		open_mark(r, m, g);
+		html(r, "$t</mark>", str_sub(s, g->from, g->to));
 		done = g->to;
 	}
 	html(r, "$t", str_sub(s, done, s.n));
@@ -171,12 +205,12 @@ static void put_table(struct request *r, const struct table *t, const uint32_t *
 		for (size_t k = 0; named && k < y; k++) /* an address is one element's */
 			named = row_line[k] != row_line[y];
 		if (named)
-			html(r, "<tr id=\"line-$d\">", (long long)row_line[y]);
+			html(r, "<tr id=\"$zline-$d\">", m && m->side ? m->side : "", (long long)row_line[y]);
 		else
 			html(r, "<tr>");
 		for (size_t x = 0; x < t->columns; x++) {
 			html(r, head ? "<th scope=\"col\">" : "<td>");
-			put_marked(r, m, m && holds(m->at, t->at.from) ? m->at.from : row_line && row_line[y] ? row_line[y] : t->at.from, t->cells[y * t->columns + x]);
+			put_marked(r, m, m && holds(m->at, t->at.from) ? m->at.from : row_line && row_line[y] ? row_line[y] : t->at.from, STR_NONE, t->cells[y * t->columns + x]);
 			html(r, head ? "</th>" : "</td>");
 		}
 		html(r, "</tr>\n");
@@ -226,13 +260,13 @@ struct writing {
 	size_t finding;
 };
 
-static void open_line(struct writing *w, const char *element, uint32_t line)
+static void open_line(struct writing *w, const char *element, uint32_t line, bool blank)
 {
 	struct request *r = w->r;
 
-	html(r, "<$z", element);
+	html(r, blank ? "<$z class=\"blank\"" : "<$z", element);
 	if (w->named != line)
-		html(r, " id=\"line-$d\"", (long long)line);
+		html(r, " id=\"$zline-$d\"", w->marked->side ? w->marked->side : "", (long long)line);
 	html(r, " data-line=\"$d\">", (long long)line);
 	w->named = line;
 }
@@ -241,8 +275,8 @@ static void put_paragraph(struct writing *w, uint32_t line, struct str s)
 {
 	if (!str_trim(s).n && w->named == line)
 		return;
-	open_line(w, str_trim(s).n ? "p" : "p class=\"blank\"", line);
-	put_marked(w->r, w->marked, line, s);
+	open_line(w, "p", line, str_trim(s).n == 0);
+	put_marked(w->r, w->marked, line, w->doc->text, s);
 	html(w->r, "</p>\n");
 }
 
@@ -262,8 +296,8 @@ static void put_line(struct writing *w, const struct piece *p)
 		if (begin >= at && end > begin && s->heading.n) {
 			if (begin > at)
 				put_paragraph(w, p->line, str_sub(d->text, at, begin));
-			open_line(w, elements[s->depth > 4 ? 3 : s->depth > 0 ? s->depth - 1 : 0], p->line);
-			put_marked(w->r, w->marked, p->line, str_sub(d->text, begin, end));
+			open_line(w, elements[s->depth > 4 ? 3 : s->depth > 0 ? s->depth - 1 : 0], p->line, false);
+			put_marked(w->r, w->marked, p->line, d->text, str_sub(d->text, begin, end));
 			html(w->r, "</$z>\n", elements[s->depth > 4 ? 3 : s->depth > 0 ? s->depth - 1 : 0]);
 			at = end;
 		}
@@ -280,7 +314,7 @@ static void put_findings(struct writing *w, uint32_t line)
 
 	for (size_t i = 0; i < d->findings.n; i++)
 		if (d->findings.p[i].at.from == line)
-			html(r, "<p class=\"finding $z\" id=\"finding-$n\">$z: $t</p>\n", severity_name(d->findings.p[i].severity), i,
+			html(r, "<p class=\"finding $z\">$z: $t</p>\n", severity_name(d->findings.p[i].severity),
 			     phrase(r, severity_name(d->findings.p[i].severity)), d->findings.p[i].message);
 }
 

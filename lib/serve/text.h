@@ -6,13 +6,22 @@
 #include "search/query.h"
 #include "serve/view.h"
 
-/* What is marked: the words of a query, and one value in the lines where it stands. */
+/* A stretch of the text, bytes of it: a value, or a passage with its number. */
+struct text_range {
+	size_t from, to, number;
+	bool value;
+};
+
+/* What is marked: the words of a query, one value in the lines where it stands, passages. */
 struct marked {
 	struct str *p; /* folded */
 	bool *prefix;
 	size_t n;
 	struct str value; /* folded; empty: none */
 	struct span at;
+	struct text_range *ranges; /* by their beginnings */
+	size_t n_ranges;
+	const char *side; /* before the addresses of lines and passages, where two texts stand on a page; NULL: nothing */
 };
 
 /* The words of the query that speak for a document; q NULL: none. */

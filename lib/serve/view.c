@@ -92,6 +92,7 @@ struct place_of {
 #define _(text) text /* translated where it is written */
 static const struct place_of places[] = {
 	{ "/search", _("Search") },
+	{ "/overview", _("Overview") },
 	{ NULL, NULL },
 };
 #undef _
@@ -112,7 +113,7 @@ void view_begin(struct request *r, struct str title, const char *here)
 		html(r, strcmp(here, places[i].address) == 0 ? "<li><a href=\"$z\" aria-current=\"page\">$z</a></li>" : "<li><a href=\"$z\">$z</a></li>",
 		     places[i].address, phrase(r, places[i].label));
 	if (r->room->options->edit_token.n)
-		html(r, "<li><a href=\"/review\">$z</a></li>", phrase(r, "Review"));
+		html(r, strcmp(here, "/review") == 0 ? "<li><a href=\"/review\" aria-current=\"page\">$z</a></li>" : "<li><a href=\"/review\">$z</a></li>", phrase(r, "Review"));
 	html(r, "</ul></nav>\n</header>\n<main id=\"main\" tabindex=\"-1\">\n");
 }
 

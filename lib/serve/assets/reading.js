@@ -62,15 +62,30 @@
 	};
 	document.addEventListener('keydown', function (e) {
 		if (e.ctrlKey || e.metaKey || e.altKey || e.target.closest('input, textarea, select')) return;
-		if (!keys[e.key]) return;
+		const button = e.key.length === 1 && /[a-z0-9]/.test(e.key) && one('[data-key="' + e.key + '"]');
+		if (!button && !keys[e.key]) return;
 		e.preventDefault();
-		keys[e.key]();
+		if (button) button.click(); else keys[e.key]();
 	});
 
-	/* where there is room the facets are open */
+	/* side by side: a passage that is clicked comes into view on the other side too */
+	document.addEventListener('click', function (e) {
+		const mark = e.target.closest && e.target.closest('mark.passage');
+		if (!mark || !mark.id) return;
+		const other = document.getElementById(mark.id.startsWith('that-') ? mark.id.slice(5) : 'that-' + mark.id);
+		document.querySelectorAll('mark.passage.here').forEach(function (m) { m.classList.remove('here'); });
+		[mark, other].forEach(function (m) {
+			if (!m) return;
+			m.classList.add('here');
+			const side = m.closest('.side');
+			side.scrollTop += m.getBoundingClientRect().top - side.getBoundingClientRect().top - 80;
+		});
+	});
+
+	/* on a phone the hits come first */
 	function changed() {
-		if (matchMedia('(min-width: 52.01rem)').matches)
-			document.querySelectorAll('.facet').forEach(function (f) { f.open = true; });
+		if (matchMedia('(max-width: 52rem)').matches)
+			document.querySelectorAll('.facet').forEach(function (f) { f.open = false; });
 	}
 	changed();
 })();
