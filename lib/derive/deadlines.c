@@ -1,7 +1,561 @@
 #include "derive/deadlines.h"
 
+#include <string.h>
+
+#include "derive/position.h"
+#include "doc/period.h"
+#include "doc/value.h"
+
+enum { DEADLINES_MAX = 5000 /* of a document */, TOKENS_MAX = 200 /* of a sentence */ };
+
+enum due { RECURRING, SPAN, ENTRY, VALIDITY, RELATIVE, LIMIT, DAY, KINDS };
+
+/* The first of two that begin at the same place is taken. */
+static const struct {
+	enum rule_class class;
+	const char *name;
+} kinds[] = {
+	[RECURRING] = { CLASS_DEADLINE_RECURRING, "recurring" }, [SPAN] = { CLASS_DEADLINE_SPAN, "span" },
+	[ENTRY] = { CLASS_DEADLINE_ENTRY, "entry" },             [VALIDITY] = { CLASS_DEADLINE_VALIDITY, "validity" },
+	[RELATIVE] = { CLASS_DEADLINE_RELATIVE, "relative" },    [LIMIT] = { CLASS_DEADLINE_LIMIT, "limit" },
+	[DAY] = { CLASS_DEADLINE_DAY, "span" },
+};
+
+struct token {
+	size_t from, to; /* bytes of the text */
+	int mark;        /* of marks */
+	size_t gist;     /* where the mark stands there */
+};
+
+struct dating {
+	struct doc *d;
+	struct matcher *m;
+	int year, month;       /* that complete a date; 0: not known */
+	struct day made;       /* the document's date */
+	struct day in_force;   /* from the entry into force that was seen last */
+	struct characters signs; /* of time */
+	struct { struct token *p; size_t n, cap; } tokens; /* of the sentence */
+	struct buf gist;       /* the sentence with a mark for each of them */
+	bool report;           /* it says what has been done */
+	bool refused, impossible;
+};
+
+/* Where the text is looked through: a line, or a cell. */
+struct place_of {
+	size_t line;
+	const struct table *table;
+	size_t row, column;
+	struct cell_position *cell;
+};
+
+static bool is_past(const struct dating *t, struct day end)
+{
+	return end.year && t->made.year && period_compare(end, t->made) < 0;
+}
+
+static struct str iso(struct arena *a, struct day d)
+{
+	char text[11];
+
+	period_iso(d, text);
+	return text[0] ? arena_str(a, str_z(text)) : STR_NONE;
+}
+
+static void put(struct dating *t, const struct place_of *at, enum due kind, struct str text, const struct match *m, struct str key, struct day start, struct day end, bool bad)
+{
+	struct doc *d = t->d;
+	struct str rule = str_z(m->rule->id);
+
+	if (d->deadlines.n == DEADLINES_MAX) {
+		t->refused = true;
+		return;
+	}
+	*ARENA_PUSH(d->arena, &d->deadlines) = (struct deadline){
+		.found = at->table ? position_of_cell(at->cell, at->table->cells[at->row * at->table->columns + at->column], rule) : position_of(d, at->line, text, rule),
+		.text = value_tight(d->arena, text), .start = iso(d->arena, start), .end = iso(d->arena, end), .kind = str_z(kinds[kind].name),
+		.relative_to = key, .doubt = bad ? STR("impossible-date") : STR_NONE,
+		.table = at->table ? (int32_t)(at->table - d->tables.p) : -1, .row = at->table ? (int64_t)at->row + 1 : 0,
+		.column = at->table ? (int64_t)at->column + 1 : 0,
+	};
+	if (bad && !t->impossible) {
+		const struct deadline *last = &d->deadlines.p[d->deadlines.n - 1];
+
+		t->impossible = true;
+		doc_find(d, IMPOSSIBLE_DEADLINE, last->found.at, STR_ARG(last->text));
+	}
+}
+
+/* 《某某行动（2019—2030年）》: no date of this text. */
+static bool in_title(struct str t, size_t at)
+{
+	struct str before = str_sub(t, 0, at);
+	size_t open = str_rfind(before, STR("《")), close = str_rfind(before, STR("》"));
+
+	return open != SIZE_MAX && (close == SIZE_MAX || close < open) && str_has(str_sub(t, at, at + 600), STR("》"));
+}
+
+/* 有效期5年 of a certificate is none of the document's: 本办法 or 施行 stands before it in the sentence or in the one before. */
+static bool of_document(struct str text, size_t at)
+{
+	struct str before = str_sub(text, at > 180 ? at - 180 : 0, at);
+	size_t open = str_rfind(before, STR("。"));
+	struct str near = open == SIZE_MAX ? before : str_sub(before, open, before.n);
+	static const char *const words[] = { "施行", "实施", "执行", "生效", "本办法", "本通知", "本规定", "本细则", "本意见", "本方案", "本政策", "本措施", "本文件", "本规则", "本通告", "本公告" };
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (str_has(near, str_z(words[i])))
+			return true;
+	return false;
+}
+
+static void put_validity(struct dating *t, const struct place_of *at, struct str text, const struct match *m, struct str key)
+{
+	struct day start = t->in_force.year ? t->in_force : t->made, none = { 0, 0, 0 };
+	static const char *const digits[] = { "为", "是", "：", ":", "期", "限" };
+	size_t from = 0;
+	struct period p;
+
+	if (period_read(text, t->year, t->month, &p) == PERIOD_READ && p.to.year && p.unit != PERIOD_YEAR) {
+		put(t, at, VALIDITY, text, m, key, none, p.to, false);
+		return;
+	}
+	for (size_t i = 0; i < sizeof digits / sizeof digits[0]; i++) {
+		size_t last = str_rfind(text, str_z(digits[i]));
+
+		if (last != SIZE_MAX && last + strlen(digits[i]) > from)
+			from = last + strlen(digits[i]);
+	}
+	int n = period_number(str_sub(text, from, text.n));
+
+	if (n == 0 || start.year == 0) {
+		put(t, at, VALIDITY, text, m, key, none, none, false);
+		return;
+	}
+	bool years = str_ends(text, STR("年"));
+
+	put(t, at, VALIDITY, text, m, key, start, period_after(start, years ? n : 0, years ? 0 : n), false);
+}
+
+/* What was found is put down, if it is one. */
+static void take(struct dating *t, const struct place_of *at, struct str line, enum due kind, const struct match *m, struct str text, struct str key)
+{
+	struct day none = { 0, 0, 0 };
+	struct period p = { 0 };
+	enum period_read as;
+
+	if (!text.n || in_title(line, (size_t)(text.p - line.p)))
+		return;
+	if (kind == RELATIVE && t->report && !key.n)
+		return;
+	if (kind == RECURRING || kind == RELATIVE) {
+		put(t, at, kind, text, m, key, none, none, false);
+		return;
+	}
+	if (kind == VALIDITY) {
+		if (of_document(line, (size_t)(text.p - line.p)))
+			put_validity(t, at, text, m, key);
+		return;
+	}
+	if (kind == ENTRY && key.n) { /* 自印发之日起 */
+		t->in_force = t->made;
+		put(t, at, kind, text, m, key, t->made, none, false);
+		return;
+	}
+	as = period_read(text, t->year, t->month, &p);
+	if (as == PERIOD_NONE)
+		return;
+	if (as == PERIOD_IMPOSSIBLE) {
+		put(t, at, kind, text, m, key, none, none, true);
+		return;
+	}
+	if (p.from.year) { /* 2024年6月14日、11月15日前 */
+		t->year = p.from.year;
+		t->month = p.from.month;
+	}
+	if (kind == ENTRY && (!is_past(t, p.to) || !str_ends(text, STR("起")))) { /* 自去年7月起 without 施行 tells what was */
+		t->in_force = p.from;
+		put(t, at, kind, text, m, key, p.from, none, false);
+	} else if (kind == DAY ? t->made.year && period_compare(p.to, t->made) > 0 : kind != ENTRY && !is_past(t, p.to)) {
+		put(t, at, kind, text, m, key, kind == LIMIT ? none : p.from, p.to, false);
+	}
+}
+
+/* ── dates and lengths of time in a text ── */
+
+/* The marks of the rules: a day, the end of a month or year, a month, a year, a range; a length of time, of years; words that
+ * stand as they are: 之日, 每年. */
+enum { LENGTH = PERIOD_RANGE + 1, YEARS, WORDS };
+static const char *const marks[] = {
+	[PERIOD_DAY] = "◆", [PERIOD_END] = "◈", [PERIOD_MONTH] = "◎", [PERIOD_YEAR] = "●", [PERIOD_RANGE] = "◐", [LENGTH] = "◇", [YEARS] = "◊", [WORDS] = "",
+};
+
+static bool is_figure(uint32_t c)
+{
+	static const uint32_t han[] = { 0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D, 0x5341, 0x3007, 0x96F6, 0x4E24, 0x25CB };
+
+	if (c >= '0' && c <= '9')
+		return true;
+	for (size_t i = 0; c >= 0x25CB && i < sizeof han / sizeof han[0]; i++)
+		if (c == han[i])
+			return true;
+	return false;
+}
+
+static const char signs[] = "年月日号时钟周天季-./";
+
+enum { YEAR = 0x5E74, MONTH = 0x6708, EACH = 0x6BCF };
+
+/* Does the character [at, behind) say a time, by the one before it? */
+static bool is_sign(struct str text, size_t at, size_t behind)
+{
+	size_t i = at, k = at;
+	uint32_t c = utf8_next(text, &k), prior;
+
+	if (c < 0x80)
+		return (c == '-' || c == '.' || c == '/') && at >= 4 && (text.p[at - 4] == '1' || text.p[at - 4] == '2') && is_figure((unsigned char)text.p[at - 1]) &&
+		       behind < text.n && is_figure((unsigned char)text.p[behind]);
+	while (i > 0 && text.p[i - 1] == ' ')
+		i--;
+	prior = i ? utf8_prev(text, &i) : 0;
+	if (is_figure(prior) || prior == EACH)
+		return true;
+	switch (c) {
+	case YEAR:
+		k = behind;
+		c = k < text.n ? utf8_next(text, &k) : 0;
+		return c == 0x5E95 /* 底 */ || c == 0x672B /* 末 */ || c == 0x5185 /* 内 */ || prior == 0x534A /* 半 */ || prior == 0x4ECA /* 今 */ ||
+		       prior == 0x660E /* 明 */ || prior == 0x672C /* 本 */;
+	case MONTH:
+		k = behind;
+		c = k < text.n ? utf8_next(text, &k) : 0;
+		return prior == 0x4E2A /* 个 */ || c == 0x5E95 || c == 0x672B;
+	case 0x65E5: /* 日 */
+		return prior == 0x4E4B /* 之 */ || prior == 0x4F5C /* 工作 */ || prior == 0x7136 /* 自然 */ || prior == 0x6B21 /* 次 */ || prior == 0x5F53 /* 当 */;
+	case 0x65F6: /* 时 */
+		return prior == 0x5C0F; /* 小 */
+	case 0x949F: /* 钟 */
+		return prior == 0x5206; /* 分 */
+	case 0x5929: /* 天 */
+		return prior == 0x5386; /* 日历 */
+	case 0x5B63: /* 季 */
+	case 0x53F7: /* 号 */
+	case 0x5468: /* 周 */
+	default:
+		return false;
+	}
+}
+
+/* Where what may be a date begins, of which a sign of time begins at `at`: its figures, the year before it. */
+static size_t begins(struct str text, size_t least, size_t at)
+{
+	static const char *const years[] = { "今", "本", "当", "明" };
+	size_t begin = at;
+
+	for (size_t i = at; i > least; begin = i) {
+		uint32_t c = utf8_prev(text, &i);
+
+		if (!is_figure(c) && c != ' ' && c != '-' && c != '.' && c != '/' && c != 0x5E74 /* 年 */ && c != 0x6708 /* 月 */ && c != 0x7B2C /* 第 */ && c != 0x81F3 /* 至 */ && c != 0x2014 && c != '~')
+			break;
+	}
+	for (size_t i = 0; i < sizeof years / sizeof years[0] && str_starts(str_sub(text, begin, text.n), STR("年")); i++)
+		if (begin >= least + 3 && str_ends(str_sub(text, least, begin), str_z(years[i])))
+			return begin - 3;
+	if (begin >= least + 3 && (str_ends(str_sub(text, least, begin), STR("上")) || str_ends(str_sub(text, least, begin), STR("下"))))
+		return begin - 3;
+	return begin;
+}
+
+/* N个工作日, N小时 … at `at`: its end, 0: it is none. */
+static size_t length_end(struct str text, size_t at)
+{
+	static const char *const units[] = { "个工作日", "工作日", "个自然日", "自然日", "日历天", "个小时", "小时", "分钟", "个星期", "个月", "周", "日", "天", "年", "月" };
+	size_t i = at, behind;
+	bool figures = false;
+
+	for (; i < text.n; i = behind) {
+		uint32_t c = (behind = i, utf8_next(text, &behind));
+
+		if (!is_figure(c) && c != ' ')
+			break;
+		figures = figures || c != ' ';
+	}
+	for (size_t k = 0; figures && k < sizeof units / sizeof units[0]; k++)
+		if (str_starts(str_sub(text, i, text.n), str_z(units[k])))
+			return i + strlen(units[k]);
+	return 0;
+}
+
+static size_t figures_begin(struct str text, size_t least, size_t at)
+{
+	size_t begin = at;
+
+	for (size_t i = at; i > least;) {
+		uint32_t c = utf8_prev(text, &i);
+
+		if (is_figure(c))
+			begin = i;
+		else if (c != ' ')
+			break;
+	}
+	return begin;
+}
+
+/* 个工作日 before 日, 个 before 月: where their figures end. */
+static size_t unit_begins(struct str text, size_t least, size_t at)
+{
+	static const char *const before[] = { "工作", "自然", "日历", "小", "分", "星", "法定", "个" };
+
+	for (size_t i = 0; i < sizeof before / sizeof before[0]; i++)
+		if (str_ends(str_sub(text, least, at), str_z(before[i])))
+			at -= strlen(before[i]);
+	while (at > least && text.p[at - 1] == ' ')
+		at--;
+	return at;
+}
+
+/* 3年内 and 学年内 are not 年内 of this year. */
+static bool may_begin(struct str text, size_t least, size_t at)
+{
+	static const char *const before[] = { "学", "半", "周", "全", "多", "几", "历", "近", "每", "同", "第", "下", "上" };
+	struct str left = str_sub(text, least, at);
+	size_t last = left.n;
+
+	if (left.n && is_figure(utf8_prev(left, &last)))
+		return false;
+	for (size_t i = 0; i < sizeof before / sizeof before[0]; i++)
+		if (str_ends(left, str_z(before[i])))
+			return false;
+	return true;
+}
+
+/* The date or length that has the sign [at, behind), or words that tell of one; false: it is none of these. */
+static bool token_at(const struct dating *t, struct str text, size_t least, size_t at, size_t behind, struct token *out)
+{
+	struct period p;
+	struct str before = str_sub(text, least, at);
+	size_t begin = begins(text, least, at), end;
+
+	if (str_ends(before, STR("之")) || str_ends(before, STR("每")) || str_ends(before, STR("次")) || str_ends(before, STR("当"))) {
+		*out = (struct token){ .from = at, .to = at, .mark = WORDS };
+		return true;
+	}
+	for (size_t i = begin; i <= at; utf8_next(text, &i)) { /* 至2024年6月: what stands before the figures is no part of it */
+		enum period_read as = text.p[i] == ' ' || !may_begin(text, least, i) ? PERIOD_NONE : period_next(text, i, t->year ? t->year : 1, t->month, &p);
+
+		if (as != PERIOD_NONE && p.end >= behind) {
+			*out = (struct token){ .from = i, .to = p.end, .mark = (int)p.unit };
+			return true;
+		}
+	}
+	begin = figures_begin(text, least, unit_begins(text, least, at));
+	end = length_end(text, begin);
+	if (!end || end < behind)
+		return false;
+	*out = (struct token){ .from = begin, .to = end, .mark = str_ends(str_sub(text, begin, end), STR("年")) ? YEARS : LENGTH };
+	return true;
+}
+
+/* ── a sentence ── */
+
+static bool ends_sentence(uint32_t c)
+{
+	return c == 0x3002 /* 。 */ || c == 0xFF1B /* ； */ || c == ';';
+}
+
+/* Where a byte of the gist stands in the text. */
+static size_t origin(const struct dating *t, size_t from, size_t at)
+{
+	size_t text = from, gist = 0;
+
+	for (size_t i = 0; i < t->tokens.n && t->tokens.p[i].gist + strlen(marks[t->tokens.p[i].mark]) <= at; i++) {
+		text = t->tokens.p[i].to;
+		gist = t->tokens.p[i].gist + strlen(marks[t->tokens.p[i].mark]);
+	}
+	return text + (at - gist);
+}
+
+static struct str in_text(const struct dating *t, struct str text, size_t from, struct str slice)
+{
+	size_t at = (size_t)(slice.p - t->gist.p);
+
+	return slice.n ? str_sub(text, origin(t, from, at), origin(t, from, at + slice.n)) : STR_NONE;
+}
+
+/* The next match of each kind in the gist; .to 0: none, or none any more. */
+struct nexts {
+	struct match of[KINDS];
+};
+
+static void find_next(struct dating *t, struct nexts *n, int kind, size_t at)
+{
+	if (!class_find(t->m, kinds[kind].class, buf_view(&t->gist), at, &n->of[kind]))
+		n->of[kind].to = 0;
+}
+
+/* The kind of the match nearest to `at`; a day is one only where nothing says more of it. KINDS: none. */
+static int best_at(struct dating *t, struct nexts *n, size_t at)
+{
+	int first = KINDS;
+
+	for (int k = 0; k < KINDS; k++) {
+		struct match *found = &n->of[k];
+
+		if (found->to && found->from < at)
+			find_next(t, n, k, at);
+		if (found->to && (first == KINDS || (k == DAY ? found->to <= n->of[first].from : found->from < n->of[first].from)))
+			first = k;
+	}
+	return first;
+}
+
+/* The sentence text[from, to), whose tokens are known. */
+static void read_sentence(struct dating *t, const struct place_of *place, struct str text, size_t from, size_t to)
+{
+	size_t behind = from, at = 0;
+
+	t->gist.n = 0;
+	for (size_t i = 0; i < t->tokens.n; i++) {
+		struct token *k = &t->tokens.p[i];
+
+		buf_str(&t->gist, str_sub(text, behind, k->from));
+		k->gist = t->gist.n;
+		buf_z(&t->gist, marks[k->mark]);
+		behind = k->to;
+	}
+	buf_str(&t->gist, str_sub(text, behind, to));
+	struct characters held = characters_of(buf_view(&t->gist));
+	struct nexts next = { .of[0].to = 0 };
+
+	for (int k = 0; k < KINDS; k++)
+		if (class_may(t->m, kinds[k].class, &held))
+			find_next(t, &next, k, 0);
+	for (int kind; !t->refused && (kind = best_at(t, &next, at)) != KINDS;) {
+		const struct match *found = &next.of[kind];
+
+		at = found->to > at ? found->to : at + 1;
+		take(t, place, text, (enum due)kind, found, in_text(t, text, from, match_get(found, GROUP_TEXT)), in_text(t, text, from, match_get(found, GROUP_KEY)));
+	}
+}
+
+static size_t sentence_end(struct str text, size_t at)
+{
+	for (size_t i = at; i < text.n;)
+		if (ends_sentence(utf8_next(text, &i)))
+			return i;
+	return text.n;
+}
+
+static size_t sentence_begin(struct str text, size_t least, size_t at)
+{
+	for (size_t i = at; i > least;) {
+		size_t behind = i;
+
+		if (ends_sentence(utf8_prev(text, &i)))
+			return behind;
+	}
+	return least;
+}
+
+static void read_text(struct dating *t, const struct place_of *place, struct str text, const struct characters *held)
+{
+	int year = t->year, month = t->month;
+	size_t from = 0, end = 0; /* of the sentence */
+
+	if (!characters_meet(&t->signs, held))
+		return;
+	t->tokens.n = 0;
+	for (size_t at = 0; (at = characters_next(&t->signs, text, at)) < text.n && !t->refused;) {
+		struct token found;
+		size_t behind = at, least = t->tokens.n ? t->tokens.p[t->tokens.n - 1].to : end;
+
+		utf8_next(text, &behind);
+		if (!is_sign(text, at, behind) || !token_at(t, text, least, at, behind, &found)) {
+			at = behind;
+			continue;
+		}
+		if (t->tokens.n && (found.from >= end || t->tokens.n == TOKENS_MAX)) {
+			end = found.from < end ? found.from : end;
+			read_sentence(t, place, text, from, end);
+			t->tokens.n = 0;
+		}
+		if (!t->tokens.n) {
+			from = sentence_begin(text, end, found.from);
+			end = sentence_end(text, found.to);
+		}
+		*ARENA_PUSH(t->d->arena, &t->tokens) = found;
+		at = found.to > behind ? found.to : behind;
+	}
+	if (t->tokens.n)
+		read_sentence(t, place, text, from, end);
+	t->year = year;
+	t->month = month;
+}
+
+/* 2019年度工作总结 of March 2020 is about 2019. */
+static int year_of_title(struct str title)
+{
+	for (size_t i = 0; i + 7 <= title.n; i++) {
+		int n = 0;
+
+		for (size_t k = i; k < i + 4 && title.p[k] >= '0' && title.p[k] <= '9'; k++)
+			n = 10 * n + (title.p[k] - '0');
+		if (n >= 1900 && n < 2100 && str_starts(str_sub(title, i + 4, title.n), STR("年")) && (i == 0 || title.p[i - 1] < '0' || title.p[i - 1] > '9'))
+			return n;
+	}
+	return 0;
+}
+
+static struct day day_of(struct str iso_text)
+{
+	struct day d = { 0, 0, 0 };
+	int *part[] = { &d.year, &d.month, &d.day };
+	int k = 0;
+
+	for (size_t i = 0; i < iso_text.n && k < 3; i++)
+		if (iso_text.p[i] == '-')
+			k++;
+		else if (iso_text.p[i] >= '0' && iso_text.p[i] <= '9')
+			*part[k] = 10 * *part[k] + (iso_text.p[i] - '0');
+	if (d.year && !d.month)
+		d.month = 1;
+	if (d.year && !d.day)
+		d.day = 1;
+	return d;
+}
+
+static void read_cells(struct dating *t)
+{
+	for (size_t i = 0; i < t->d->tables.n; i++) {
+		const struct table *table = &t->d->tables.p[i];
+		struct cell_position cell = position_cells(t->d, i);
+
+		for (size_t k = table->header_rows * table->columns; k < table->rows * table->columns && !t->refused; k++) {
+			struct characters held = characters_of(table->cells[k]);
+
+			read_text(t, &(struct place_of){ .table = table, .row = k / table->columns, .column = k % table->columns, .cell = &cell }, table->cells[k], &held);
+		}
+	}
+}
+
 void derive_deadlines(struct doc *d, struct matcher *m)
 {
-	(void)d;
-	(void)m;
+	struct dating t = { .d = d, .m = m, .signs = characters_of(str_z(signs)), .made = day_of(doc_text(d, FIELD_DATE)) };
+	int title = year_of_title(doc_text(d, FIELD_TITLE));
+	static const char *const reports[] = { "总结", "报告", "通报", "公报" };
+
+	for (size_t i = 0; i < sizeof reports / sizeof reports[0]; i++)
+		t.report = t.report || str_ends(doc_text(d, FIELD_ENCLOSURE_TITLE), str_z(reports[i])) || str_eq(doc_text(d, FIELD_DOC_TYPE), str_z(reports[i]));
+	t.year = title ? title : t.made.year;
+	t.month = t.made.month;
+	for (size_t i = 0; i < d->lines.n && !t.refused; i++) {
+		const struct line *l = &d->lines.p[i];
+
+		if (position_is_text(l) && l->role != ROLE_TITLE && l->role != ROLE_PART_TITLE && l->role != ROLE_HEAD && l->role != ROLE_NUMBER &&
+		    l->role != ROLE_IMPRINT && l->role != ROLE_DATE && l->role != ROLE_CC)
+			read_text(&t, &(struct place_of){ .line = i }, l->text, &l->held);
+	}
+	read_cells(&t);
+	if (t.refused)
+		doc_find(d, DERIVED_MANY, (struct span){ 0, 0 }, (int)DEADLINES_MAX, "deadlines");
+	buf_free(&t.gist);
 }

@@ -1,0 +1,161 @@
+#include "derive/quoted.h"
+
+#include <string.h>
+
+enum {
+	TITLE_MAX = 900,   /* bytes between 《 and 》 */
+	BRACKET_MAX = 600, /* … in a bracket behind */
+	BEFORE_MAX = 150,  /* … before 《 that may say the number */
+	BRACKETS = 3,
+};
+
+static const char *const opening = "《", *const closing = "》";
+
+/* Where what opens at `from` closes: the offset behind its end, 0: it does not. Marks are of the same bytes' length. */
+static size_t closes(struct str t, size_t from, size_t most, const char *const opens[2], const char *const ends[2])
+{
+	size_t depth = 0, end = t.n - from > most ? from + most : t.n;
+
+	for (size_t i = from; i < end;) {
+		struct str rest = str_sub(t, i, t.n);
+		size_t mark = 0;
+
+		for (int k = 0; k < 2 && !mark; k++) {
+			if (opens[k] && str_starts(rest, str_z(opens[k]))) {
+				mark = strlen(opens[k]);
+				depth++;
+			} else if (ends[k] && str_starts(rest, str_z(ends[k]))) {
+				mark = strlen(ends[k]);
+				if (depth-- <= 1)
+					return i + mark;
+			}
+		}
+		if (mark)
+			i += mark;
+		else
+			utf8_next(t, &i);
+	}
+	return 0;
+}
+
+static size_t title_end(struct str t, size_t from, bool *open)
+{
+	static const char *const opens[2] = { "《", NULL }, *const ends[2] = { "》", NULL };
+	size_t end = closes(t, from, TITLE_MAX, opens, ends);
+
+	*open = !end;
+	if (!end) { /* 《关于印发《某办法的通知》: the first end is the end */
+		size_t first = str_find(str_sub(t, from, from + TITLE_MAX), str_z(closing));
+
+		end = first == SIZE_MAX ? 0 : from + first + strlen(closing);
+	}
+	return end;
+}
+
+static size_t bracket_end(struct str t, size_t from)
+{
+	static const char *const opens[2] = { "（", "(" }, *const ends[2] = { "）", ")" };
+	struct str rest = str_sub(t, from, t.n);
+
+	return str_starts(rest, STR("（")) || str_starts(rest, STR("(")) ? closes(t, from, BRACKET_MAX, opens, ends) : 0;
+}
+
+/* （国发〔2019〕5号，以下简称《意见》） */
+static void read_bracket(struct matcher *m, struct str inside, struct quoted *q)
+{
+	struct match got;
+
+	if (!q->number.n && class_find(m, CLASS_CITATION_BRACKET, inside, 0, &got))
+		q->number = match_get(&got, GROUP_OF(DOC_NUMBER));
+	if (!q->name.n && class_find(m, CLASS_CITATION_SHORT, inside, 0, &got))
+		q->name = match_get(&got, GROUP_NAME);
+}
+
+static size_t read_behind(struct matcher *m, struct str t, size_t at, struct quoted *q)
+{
+	for (int k = 0; k < BRACKETS; k++) {
+		size_t from = at;
+
+		while (from < t.n && t.p[from] == ' ')
+			from++;
+		size_t end = from < t.n ? bracket_end(t, from) : 0;
+
+		if (!end)
+			break;
+		read_bracket(m, str_sub(t, from, end), q);
+		at = end;
+	}
+	return at;
+}
+
+/* 国务院令第149号公布的《…》 */
+static void read_before(struct matcher *m, struct str t, size_t least, struct quoted *q)
+{
+	size_t from = q->from > BEFORE_MAX ? q->from - BEFORE_MAX : 0;
+	struct match got;
+
+	if (from < least)
+		from = least;
+	while (from < q->from && ((unsigned char)t.p[from] & 0xC0) == 0x80)
+		from++;
+	if (q->number.n || !class_find(m, CLASS_CITATION_BEFORE, str_sub(t, from, q->from), 0, &got))
+		return;
+	struct str number = match_get(&got, GROUP_OF(DOC_NUMBER));
+
+	if (number.n) {
+		q->number = number;
+		q->from = (size_t)(number.p - t.p);
+	}
+}
+
+bool quoted_may(const struct characters *held)
+{
+	static const char marks[] = "《〔[【﹝";
+	struct characters wanted = characters_of((struct str){ marks, sizeof marks - 1 });
+
+	return characters_meet(held, &wanted);
+}
+
+/* Numbers that stand alone, or behind a title without 《》. */
+static void find_numbers(struct matcher *m, struct arena *a, struct str text, size_t from, size_t to, struct quoteds *out)
+{
+	struct str part = str_sub(text, from, to);
+	struct match got;
+
+	for (size_t at = 0; at < part.n && class_find(m, CLASS_CITATION_NUMBER, part, at, &got); at = got.to > at ? got.to : at + 1) {
+		struct str number = match_get(&got, GROUP_OF(DOC_NUMBER)), title = match_get(&got, GROUP_OF(TITLE));
+		const char *begin = title.n ? title.p : number.p;
+
+		if (number.n)
+			*ARENA_PUSH(a, out) = (struct quoted){ .title = title, .number = number, .rule = str_z(got.rule->id),
+							       .from = (size_t)(begin - text.p), .to = from + got.to };
+	}
+}
+
+void quoted_find(struct matcher *m, struct arena *a, struct str text, struct quoteds *out)
+{
+	size_t behind = 0, at = 0; /* behind the last one */
+
+	while (at < text.n) {
+		size_t first = str_find(str_sub(text, at, text.n), str_z(opening));
+		struct quoted q = { .rule = STR("quoted") };
+
+		if (first == SIZE_MAX)
+			break;
+		q.from = at + first;
+		size_t inside = q.from + strlen(opening), end = title_end(text, q.from, &q.open);
+
+		at = inside;
+		if (!end)
+			continue;
+		q.title = str_sub(text, inside, end - strlen(closing));
+		q.to = at = read_behind(m, text, end, &q);
+		read_before(m, text, behind, &q);
+		if (q.title.n) {
+			find_numbers(m, a, text, behind, q.from, out);
+			*ARENA_PUSH(a, out) = q;
+			behind = at;
+		}
+	}
+	find_numbers(m, a, text, behind, text.n, out);
+}
