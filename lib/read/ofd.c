@@ -180,8 +180,9 @@ static void put_run(struct ofd *o, const struct pen *pen, float x, float y, floa
 static void text_code(struct ofd *o, struct pen *pen, xmlNodePtr n)
 {
 	struct str text = text_in(o, n);
-	float *dx = ARENA_ARRAY(o->a, float, GLYPHS_MAX), *dy = ARENA_ARRAY(o->a, float, GLYPHS_MAX), v;
-	size_t n_dx = deltas(o->a, node_attr(n, "DeltaX"), dx, GLYPHS_MAX), n_dy = deltas(o->a, node_attr(n, "DeltaY"), dy, GLYPHS_MAX);
+	size_t glyphs = text.n < GLYPHS_MAX ? text.n : GLYPHS_MAX; /* at most: a byte each */
+	float *dx = ARENA_ARRAY(o->a, float, glyphs + 1), *dy = ARENA_ARRAY(o->a, float, glyphs + 1), v;
+	size_t n_dx = deltas(o->a, node_attr(n, "DeltaX"), dx, glyphs), n_dy = deltas(o->a, node_attr(n, "DeltaY"), dy, glyphs);
 
 	if (numbers(o->a, node_attr(n, "X"), &v, 1))
 		pen->x = v;

@@ -11,6 +11,111 @@
 
 enum { HEAD_LOOKED = 1024, TAIL_LOOKED = 2048, NUMBER_DIGITS = 20 };
 
+static float number_in(struct str tag, const char *name)
+{
+	size_t at = str_find(tag, str_z(name));
+	char digits[NUMBER_DIGITS + 1] = { 0 };
+
+	if (at == SIZE_MAX)
+		return 0;
+	at += strlen(name);
+	for (size_t i = 0; i < NUMBER_DIGITS && at + i < tag.n && tag.p[at + i] != '"'; i++)
+		digits[i] = tag.p[at + i];
+	return strtof(digits, NULL);
+}
+
+/* ── may there be tables? ── */
+
+struct box {
+	float left, top, right, bottom;
+};
+
+struct boxes {
+	struct box *p;
+	size_t n, cap;
+};
+
+static int by_row(const void *x, const void *y)
+{
+	const struct box *a = x, *b = y;
+	float p = a->top + a->bottom, q = b->top + b->bottom;
+
+	return p != q ? (p > q) - (p < q) : (a->left > b->left) - (a->left < b->left);
+}
+
+/* Two rows of strings that stand apart, or one of three. */
+static bool may_hold_table(struct boxes *w)
+{
+	size_t rows = 0;
+
+	if (w->n)
+		qsort(w->p, w->n, sizeof *w->p, by_row);
+	for (size_t i = 0, end; i < w->n; i = end) {
+		float height = w->p[i].bottom - w->p[i].top, middle = w->p[i].top + w->p[i].bottom;
+		size_t gaps = 0;
+
+		for (end = i + 1; end < w->n && w->p[end].top + w->p[end].bottom - middle < height; end++)
+			;
+		for (size_t k = i; k < end; k++) { /* is the next string to the right far off? */
+			float next = 1e9f;
+
+			for (size_t j = i; j < end; j++)
+				if (w->p[j].left > w->p[k].left && w->p[j].left < next)
+					next = w->p[j].left;
+			gaps += next < 1e9f && next - w->p[k].right > height * 1.5f;
+			if (end - i > 500) /* no row of a table */
+				break;
+		}
+		rows += gaps > 0;
+		if (gaps > 1 || rows > 1)
+			return true;
+	}
+	return false;
+}
+
+/* Does a page that is not packed say so? */
+static bool is_turned(struct str pdf)
+{
+	for (size_t at; (at = str_find(pdf, STR("/Rotate"))) != SIZE_MAX;) {
+		pdf = str_trim(str_sub(pdf, at + strlen("/Rotate"), pdf.n));
+		if (pdf.n && pdf.p[0] != '0')
+			return true;
+	}
+	return false;
+}
+
+/* Is it worth while to have the contents laid open: may a page hold a table, or is one turned? */
+static bool contents_wanted(struct str pdf, struct str words)
+{
+	struct boxes w = { 0 };
+	struct arena *a = arena_new();
+	float width = 0, height = 0;
+	bool wanted = is_turned(pdf);
+
+	for (size_t at = 0; at < words.n && !wanted;) {
+		const char *lf = memchr(words.p + at, '\n', words.n - at);
+		size_t end = lf ? (size_t)(lf - words.p) : words.n;
+		struct str line = str_trim(str_sub(words, at, end)), tag = str_sub(line, 0, str_find(line, STR(">")));
+
+		at = end + 1;
+		if (str_starts(line, STR("<page "))) {
+			width = number_in(tag, "width=\"");
+			height = number_in(tag, "height=\"");
+			w.n = 0;
+		} else if (str_starts(line, STR("<word "))) {
+			struct box p = { number_in(tag, "xMin=\""), number_in(tag, "yMin=\""), number_in(tag, "xMax=\""), number_in(tag, "yMax=\"") };
+
+			/* beside the paper, or tall: a page that is turned */
+			wanted = p.right > width + 1 || p.bottom > height + 1 || (p.bottom - p.top > 3 * (p.right - p.left) && p.bottom - p.top > 40);
+			*ARENA_PUSH(a, &w) = p;
+		} else if (str_starts(line, STR("</page>"))) {
+			wanted = may_hold_table(&w);
+		}
+	}
+	arena_free(a);
+	return wanted;
+}
+
 /* ── by others ── */
 
 static bool has_end(struct str b)
@@ -47,7 +152,7 @@ bool pdf_convert(struct arena *a, struct str bytes, struct str *out, struct err 
 		break;
 	}
 	/* without the lines that are drawn tables are told by their columns alone */
-	if (ok && tool_run(contents, bytes, &drawn, &says, &status) != TOOL_DONE)
+	if (ok && contents_wanted(bytes, buf_view(&text)) && tool_run(contents, bytes, &drawn, &says, &status) != TOOL_DONE)
 		drawn.n = 0;
 	if (ok) {
 		struct buf all = { 0 };
@@ -65,19 +170,6 @@ bool pdf_convert(struct arena *a, struct str bytes, struct str *out, struct err 
 }
 
 /* ── what they wrote ── */
-
-static float number_in(struct str tag, const char *name)
-{
-	size_t at = str_find(tag, str_z(name));
-	char digits[NUMBER_DIGITS + 1] = { 0 };
-
-	if (at == SIZE_MAX)
-		return 0;
-	at += strlen(name);
-	for (size_t i = 0; i < NUMBER_DIGITS && at + i < tag.n && tag.p[at + i] != '"'; i++)
-		digits[i] = tag.p[at + i];
-	return strtof(digits, NULL);
-}
 
 static struct str unescaped(struct arena *a, struct str s)
 {
@@ -97,7 +189,11 @@ static struct str unescaped(struct arena *a, struct str s)
 		} else if ((unsigned char)s.p[i] < ' ') {
 			i++;
 		} else {
-			out[n++] = s.p[i++];
+			size_t from = i;
+			bool bad = utf8_next_any(s, &i) == 0xFFFD && !str_starts(str_sub(s, from, i), STR("\xEF\xBF\xBD"));
+
+			for (; from < i && !bad; from++)
+				out[n++] = s.p[from];
 		}
 	}
 	return (struct str){ out, n };
