@@ -4,11 +4,11 @@ with JavaScript and without, accessibility checked. Screenshots go into FOLDER. 
 import atexit, base64, os, re, subprocess, sys, tempfile, time, urllib.parse
 
 from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.ui import WebDriverWait
 
 root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 build = os.path.abspath(sys.argv[1])
@@ -129,10 +129,17 @@ def of_console(b, url):
 
 
 def wait(b, what):
-    try:
-        return WebDriverWait(b, 20).until(what)
-    except Exception as e:
-        return None
+    """What it is in the end; a page that is being replaced is asked again."""
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        try:
+            found = what(b)
+            if found:
+                return found
+        except WebDriverException:
+            pass
+        time.sleep(.05)
+    return None
 
 
 def with_script(url, db):

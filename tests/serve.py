@@ -154,6 +154,117 @@ def documents(db, room):
     check('the description', room.json('/openapi.json')['openapi'].startswith('3.'))
 
 
+def more_pages(d, db, room):
+    """What the overviews, similar documents, versions and exports say is what the commands say."""
+    want = json.loads(run('stats', '-d', db, '--json').stdout)
+    got = {}
+    for o in room.json('/overview.json'):
+        got.setdefault(o['group'], {})[o['value']] = o['count']
+    want.pop('document_numbers')
+    check('the overview', got.pop('database', 1) and (want.pop('database', 1), got == want)[1], '%s\n%s' % (got, want))
+    page = room.ask('/overview').text
+    check('a chart', '<svg class="chart"' in page and 'role="img"' in page)
+    months = room.json('/overview/timeline.json')
+    check('the timeline', sum(months.values()) == len([i for i in range(1, 200) for r in [room.ask('/d/%d.json' % i)] if r.status == 200 and len(json.loads(r.text).get('date') or '') > 4]), months)
+    series = {o['code']: o for o in room.json('/overview/numbers.json')}
+    check('series and gaps', series['乙院〔2020〕']['missing'].startswith('3'), series)
+    check('their page', '乙院〔2020〕' in room.ask('/overview/numbers').text)
+    for format_, options in (('jsonl', []), ('csv', []), ('xml', []), ('md', []), ('sections', []), ('tasks', [])):
+        want = run('export', '-q', '-d', db, '-f', format_, *options, '标题:培训').stdout.decode()
+        r = room.ask('/export?format=%s&q=%s' % (format_, q('标题:培训')))
+        check('export as ' + format_, sorted(r.text.splitlines()) == sorted(want.splitlines()) and r.getheader('Content-Disposition', '').startswith('attachment'),
+              r.text[:300] + '\n' + want[:300])
+    everything = room.ask('/export')
+    check('export of all', len(everything.text.splitlines()) == room.json('/search.json?q=')['total'])
+    for bad in ('boxes', 'eep', 'nothing', '../x'):
+        check('no export as ' + bad, room.ask('/export?format=' + bad).status == 400)
+    a = room.json('/search.json?limit=1&q=' + q('标题:第1期培训'))['hits'][0]['accession']
+    want = [json.loads(l) for l in run('like', '-d', db, '--jsonl', str(a)).stdout.decode().splitlines()]
+    got = room.json('/d/%d/similar.json' % a)
+    check('similar documents', [o['id'] for o in got] == [o['id'] for o in want] and [len(o['passages']) for o in got] == [len(o['passages']) for o in want], '%s\n%s' % (got, want))
+    other = got[0]['accession']
+    page = room.ask('/d/%d/similar/%d' % (a, other)).text
+    ids = re.findall(r'\sid="([^"]+)"', page)
+    check('side by side', page.count('class="passage"') > 2 and len(ids) == len(set(ids)) and 'id="that-line-1"' in page and 'id="line-1"' in page)
+    check('a record beside itself or nothing', room.ask('/d/%d/similar/%d' % (a, a)).status == 200 and room.ask('/d/%d/similar/999999' % a).status == 404)
+    path = os.path.join(d, 'in', 'n00.txt')
+    text = open(path).read()
+    open(path, 'w').write(text.replace('另行通知', '在大礼堂'))
+    run('import', '-q', '-d', db, path)
+    versions = room.json('/d/%d/versions.json' % a)
+    check('versions', len(versions) == 2 and versions[-1]['state'] == 'filed' and versions[0]['until'] and versions[0]['id'] != versions[1]['id'], versions)
+    check('their page', room.ask('/d/%d/versions' % a).text.count('<tr>') == 3)
+    check('no picture of a text', room.ask('/d/%d/page/1' % a).status == 404 and room.ask('/d/%d/page/1.png' % a).status == 404)
+
+
+def described(room):
+    """The description names what there is, and answers are as it says."""
+    import jsonschema
+    api = room.json('/openapi.json')
+    a = room.json('/search.json?limit=1&q=' + q('标题:第2期培训'))['hits'][0]['accession']
+    near = room.json('/d/%d/similar.json' % a)[0]['accession']
+    for path, ways in api['paths'].items():
+        if 'get' not in ways or path.startswith('/review'):
+            continue
+        r = room.ask(path.replace('{id}', str(a)).replace('{other}', str(near)))
+        kinds = ways['get']['responses']['200']['content']
+        check('described: ' + path, r.status == 200 and r.getheader('Content-Type').split(';')[0] in kinds, (r.status, r.getheader('Content-Type')))
+        schema = kinds.get('application/json', {}).get('schema')
+        if schema and path != '/d/{id}.json':
+            try:
+                jsonschema.validate(json.loads(r.text), dict(schema, components=api['components']))
+                ok = True
+            except jsonschema.ValidationError as e:
+                ok = e
+            check('as described: ' + path, ok is True, ok)
+    try:
+        jsonschema.validate(room.json('/d/%d.json' % a), room.json('/schema.json'))
+        ok = True
+    except jsonschema.ValidationError as e:
+        ok = e
+    check('a record has the form of its schema', ok is True, ok)
+
+
+def reviewing(db):
+    room = Room(db)
+    check('no review without --edit', room.ask('/review').status == 404 and room.ask('/review/1', method='POST', body='of=date').status == 404)
+    room.end()
+    room = Room(db, '--edit')
+    auth = {'Authorization': 'Bearer ' + room.token}
+    check('review asks for the token', room.ask('/review').status == 401 and room.ask('/review/1', method='POST', body='of=date').status == 401 and
+          room.ask('/review.json').status == 401)
+    check('reading needs none', room.ask('/d/1').status == 200)
+    doubtful = room.json('/review.json', headers=auth)
+    want = [json.loads(l) for l in run('review', '-d', db, '--list', '--json').stdout.decode().splitlines()]
+    check('what is doubtful', [o['accession'] for o in doubtful] == [o['accession'] for o in want][:50] and len(doubtful) > 0, doubtful)
+    one = next(o for o in doubtful if any(t['of'] in ('issuers', 'title', 'attachments', 'recipients') for t in o['doubts']))
+    doubt = next(t for t in one['doubts'] if t['of'] in ('issuers', 'title', 'attachments', 'recipients'))
+    address = '/review/%d' % one['accession']
+    check('its page', 'name="of" value="%s"' % doubt['of'] in room.ask(address, headers=auth).text)
+    log = run('log', '-d', db).stdout
+    form = 'of=%s&was=%s&do=set&value=%s' % (doubt['of'], q(doubt['value']), q('丁院'))
+    for what, more in (('without the token', {}), ('from another site', dict(auth, Origin='http://evil.example')), ('by its metadata', dict(auth, **{'Sec-Fetch-Site': 'cross-site'}))):
+        check('no answer ' + what, room.ask(address, method='POST', body=form, headers=more).status in (401, 403))
+    for target in ('/review', address, address + '?do=keep&of=' + doubt['of'], '/search?q=1', '/enter'):
+        room.ask(target, headers=auth)
+    check('reading writes nothing', run('log', '-d', db).stdout == log)
+    check('an answer to something else', room.ask(address, method='POST', body=form.replace('was=', 'was=x'), headers=auth).status == 409)
+    check('no such field', room.ask(address, method='POST', body=form.replace('of=', 'of=x'), headers=auth).status == 409)
+    r = room.ask(address, method='POST', body=form, headers=auth)
+    check('an answer', r.status == 303 and r.getheader('Location') == address, r.status)
+    said = run('set', '-d', db, '--list').stdout.decode()
+    check('is a correction', '丁院' in said and said.startswith('[%d]' % one['accession']), said)
+    check('and is shown', '丁院' in room.ask('/d/%d' % one['accession']).text)
+    check('somebody else was faster', room.ask(address, method='POST', body=form, headers=auth).status == 409)
+    # many at once: each is written or refused, nothing is lost
+    rest = [(o['accession'], t) for o in room.json('/review.json', headers=auth) for t in o['doubts'][:1]][:12]
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        got = list(pool.map(lambda p: room.ask('/review/%d' % p[0], method='POST', body='of=%s&was=%s&do=keep' % (p[1]['of'], q(p[1]['value'])), headers=auth).status, rest))
+    check('answers at once', got == [303] * len(rest), got)
+    check('all are kept', len(run('set', '-d', db, '--list').stdout.decode().splitlines()) == 1 + len(rest))
+    check('it ends', room.end()[0] == 0)
+
+
 def safety(db, room):
     r = room.ask('/search?q=' + q('倒过来'))
     check('a hostile title is text', '<script>alert' not in r.text and '<img' not in r.text and '&lt;script&gt;' in r.text, r.text)
@@ -352,11 +463,14 @@ with tempfile.TemporaryDirectory() as d:
     searches(db, room)
     documents(db, room)
     safety(db, room)
+    more_pages(d, db, room)
+    described(room)
     wire(room)
     slow(room)
     status, seconds, said = room.end()
     check('it ends, with nothing to tell', status == 0 and 'ERROR' not in said and 'runtime error' not in said, (status, seconds, said))
     tokens(d, db)
+    reviewing(db)
     importing(d, db)
     ends(db)
 print('%d passed, %d failed' % (passed, failed))

@@ -139,12 +139,19 @@ static void squeeze(struct str s, struct buf *out)
 	}
 }
 
+/* A line of the document that stands in a cell of a table. */
+struct in_cell {
+	uint32_t line;
+	size_t cell;
+};
+
 /* A table, its text without blanks, and which lines of the document stand in it. */
 struct grid {
 	const struct table *table;
 	struct buf all;
-	size_t *row_end;     /* of each row, in all */
-	uint32_t *row_line;  /* the first line that stands in the row; 0: none */
+	size_t *end;   /* of each cell, in all */
+	size_t at;     /* behind the last line that was found */
+	struct { struct in_cell *p; size_t n, cap; } lines;
 	bool put;
 };
 
@@ -152,70 +159,86 @@ static void grid_fill(struct request *r, struct grid *g)
 {
 	const struct table *t = g->table;
 
-	g->row_end = ARENA_ARRAY(r->arena, size_t, t->rows + 1);
-	g->row_line = ARENA_ARRAY(r->arena, uint32_t, t->rows + 1);
-	for (size_t y = 0; y < t->rows; y++) {
-		for (size_t x = 0; x < t->columns; x++)
-			squeeze(t->cells[y * t->columns + x], &g->all);
-		g->row_end[y] = g->all.n;
+	g->end = ARENA_ARRAY(r->arena, size_t, t->rows * t->columns + 1);
+	for (size_t i = 0; i < t->rows * t->columns; i++) {
+		squeeze(t->cells[i], &g->all);
+		g->end[i] = g->all.n;
 	}
 }
 
-/* Is the line one of the table's? Notes in which row it stands. */
-static bool grid_takes(struct grid *g, struct str line, uint32_t no)
+static size_t cell_at(const struct grid *g, size_t byte)
+{
+	size_t low = 0, high = g->table->rows * g->table->columns;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (g->end[middle] > byte)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return low < g->table->rows * g->table->columns ? low : low ? low - 1 : 0;
+}
+
+/* Is the line one of the table's? Notes in which cell it begins: behind the line before it, for the same text may stand in
+ * many. */
+static bool grid_takes(struct request *r, struct grid *g, struct str line, uint32_t no)
 {
 	struct buf b = { 0 };
+	size_t at = g->at;
 	bool takes = true;
 
-	if (!holds(g->table->at, no))
+	if (!holds(g->table->at, no) || !g->table->rows || !g->table->columns)
 		return false;
 	squeeze(line, &b);
 	if (b.n) {
-		/* from the rows that have no line so far on: the same text may stand in many */
-		size_t from = 0;
+		size_t found = str_find(str_sub(buf_view(&g->all), g->at, g->all.n), buf_view(&b));
 
-		for (size_t y = 0; y < g->table->rows && g->row_line[y]; y++)
-			from = y ? g->row_end[y - 1] : 0;
-		size_t at = str_find(str_sub(buf_view(&g->all), from, g->all.n), buf_view(&b));
-
-		if (at == SIZE_MAX) {
-			from = 0;
-			at = g->all.n ? str_find(buf_view(&g->all), buf_view(&b)) : SIZE_MAX;
-		}
+		at = found != SIZE_MAX ? g->at + found : g->all.n ? str_find(buf_view(&g->all), buf_view(&b)) : SIZE_MAX;
 		takes = at != SIZE_MAX;
-		for (size_t y = 0; takes && y < g->table->rows; y++)
-			if (from + at < g->row_end[y]) {
-				if (!g->row_line[y])
-					g->row_line[y] = no;
-				break;
-			}
+		if (takes)
+			g->at = at + b.n;
 	}
+	if (takes)
+		*ARENA_PUSH(r->arena, &g->lines) = (struct in_cell){ no, cell_at(g, at) };
 	buf_free(&b);
 	return takes;
 }
 
-static void put_table(struct request *r, const struct table *t, const uint32_t *row_line, const struct marked *m)
+static int by_cell(const void *x, const void *y)
 {
+	const struct in_cell *a = x, *b = y;
+
+	return a->cell != b->cell ? (a->cell > b->cell) - (a->cell < b->cell) : (a->line > b->line) - (a->line < b->line);
+}
+
+/* g NULL: it stands by itself, its lines have no addresses. */
+static void put_table(struct request *r, const struct table *t, struct grid *g, const struct marked *m)
+{
+	size_t next = 0;
+	uint32_t line = t->at.from, named = 0;
+
+	if (g && g->lines.n)
+		qsort(g->lines.p, g->lines.n, sizeof *g->lines.p, by_cell);
 	html(r, "<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"$t\"><table>\n", t->caption.n ? t->caption : str_z(phrase(r, "Table")));
 	if (t->caption.n)
 		html(r, "<caption>$t</caption>\n", t->caption);
-	for (size_t y = 0; y < t->rows; y++) {
-		bool head = y < t->header_rows, named = row_line && row_line[y];
+	for (size_t i = 0; i < t->rows * t->columns; i++) {
+		bool head = i / t->columns < t->header_rows;
 
-		for (size_t k = 0; named && k < y; k++) /* an address is one element's */
-			named = row_line[k] != row_line[y];
-		if (named)
-			html(r, "<tr id=\"$zline-$d\">", m && m->side ? m->side : "", (long long)row_line[y]);
-		else
-			html(r, "<tr>");
-		for (size_t x = 0; x < t->columns; x++) {
-			html(r, head ? "<th scope=\"col\">" : "<td>");
-			put_marked(r, m, m && holds(m->at, t->at.from) ? m->at.from : row_line && row_line[y] ? row_line[y] : t->at.from, STR_NONE, t->cells[y * t->columns + x]);
-			html(r, head ? "</th>" : "</td>");
+		html(r, i % t->columns ? "" : i ? "</tr>\n<tr>" : "<tr>");
+		html(r, head ? "<th scope=\"col\">" : "<td>");
+		for (; g && next < g->lines.n && g->lines.p[next].cell == i; next++) {
+			line = g->lines.p[next].line;
+			if (line != named)
+				html(r, "<span id=\"$zline-$d\"></span>", m && m->side ? m->side : "", (long long)line);
+			named = line;
 		}
-		html(r, "</tr>\n");
+		put_marked(r, m, m && holds(m->at, t->at.from) ? m->at.from : line, STR_NONE, t->cells[i]);
+		html(r, head ? "</th>" : "</td>");
 	}
-	html(r, "</table></div>\n");
+	html(r, t->rows && t->columns ? "</tr>\n</table></div>\n" : "</table></div>\n");
 }
 
 void text_table(struct request *r, const struct table *t, const struct marked *m)
@@ -333,7 +356,7 @@ void text_html(struct request *r, const struct doc *d, const struct outline *o, 
 	}
 	for (size_t i = 0; i < all.n; i++)
 		for (size_t k = 0; k < d->tables.n && !takes[i]; k++)
-			if (grid_takes(&grids[k], str_sub(d->text, all.p[i].from, all.p[i].to), all.p[i].line))
+			if (grid_takes(r, &grids[k], str_sub(d->text, all.p[i].from, all.p[i].to), all.p[i].line))
 				takes[i] = k + 1;
 	for (size_t i = 0; i < all.n; i++) {
 		struct grid *g = takes[i] ? &grids[takes[i] - 1] : NULL;
@@ -341,7 +364,7 @@ void text_html(struct request *r, const struct doc *d, const struct outline *o, 
 		if (!g)
 			put_line(&w, &all.p[i]);
 		else if (!g->put)
-			put_table(r, g->table, g->row_line, m);
+			put_table(r, g->table, g, m);
 		if (g)
 			g->put = true;
 		if (i + 1 == all.n || all.p[i + 1].line != all.p[i].line)
@@ -349,7 +372,7 @@ void text_html(struct request *r, const struct doc *d, const struct outline *o, 
 	}
 	for (size_t i = 0; i < d->tables.n; i++) {
 		if (!grids[i].put) /* of a text that does not show it line by line */
-			put_table(r, grids[i].table, grids[i].row_line, m);
+			put_table(r, grids[i].table, &grids[i], m);
 		buf_free(&grids[i].all);
 	}
 }
