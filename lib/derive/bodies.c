@@ -212,7 +212,7 @@ struct strings persons_split(struct arena *a, struct str list)
 		size_t one = 0;
 
 		/* 欧阳 峰: a word of one character does not stand alone */
-		if (mark == MARK_BLANK && rest.n) {
+		if (mark == MARK_BLANK && rest.n && utf8_length(buf_view(&piece)) <= 2) {
 			utf8_next(rest, &one);
 			if (one == rest.n || mark_of((unsigned char)rest.p[one]) != MARK_NONE)
 				continue;

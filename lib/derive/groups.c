@@ -1,7 +1,269 @@
 #include "derive/groups.h"
 
+#include "derive/bodies.h"
+#include "derive/position.h"
+
+enum { PER_DOCUMENT = 500, PER_GROUP = 1000, FIND_MAX = 40 }; /* texts of members; lines between a group's name and its members */
+enum { NAME_CHARACTERS = 4, PERSON_CHARACTERS = 4, LINE_OF_NAMES = 240 };
+
+struct groups {
+	struct doc *d;
+	struct matcher *m;
+	struct str name;  /* of the last group that is named and has no members yet */
+	size_t named;     /* its line */
+	struct str rule;
+	bool open;        /* the last of d->groups takes members */
+	size_t last;      /* line of the last member */
+	struct str role;  /* of the last member */
+};
+
+static struct body *current(struct groups *g)
+{
+	return &g->d->groups.p[g->d->groups.n - 1];
+}
+
+/* Somebody is named: a group whose name stands above begins. */
+static bool begin_group(struct groups *g, size_t line)
+{
+	struct doc *d = g->d;
+
+	if (g->name.n && line - g->named <= FIND_MAX) {
+		if (d->groups.n >= PER_DOCUMENT) {
+			doc_find(d, DERIVED_LIMIT, (struct span){ 0, 0 }, (size_t)PER_DOCUMENT, "groups");
+			return g->open = false;
+		}
+		struct body *b = ARENA_PUSH(d->arena, &d->groups);
+
+		*b = (struct body){ .found = position_of(d, g->named, g->name, g->rule), .name = arena_squeeze(d->arena, g->name) };
+		g->name = STR_NONE;
+		g->open = true;
+	}
+	return g->open;
+}
+
+static void put_member(struct groups *g, struct str role, struct str name)
+{
+	struct body *b = current(g);
+	struct arena *a = g->d->arena;
+
+	role = arena_squeeze(a, role);
+	name = arena_squeeze(a, name);
+	if (name.n == 0 || b->members.n >= PER_GROUP)
+		return;
+	for (size_t i = 0; i + 1 < b->members.n; i += 2)
+		if (str_eq(b->members.p[i], role) && str_eq(b->members.p[i + 1], name))
+			return;
+	*ARENA_PUSH(a, &b->members) = role;
+	*ARENA_PUSH(a, &b->members) = name;
+}
+
+static bool is_post(struct groups *g, struct str s)
+{
+	struct match found;
+
+	return class_find(g->m, CLASS_GROUP_POST, s, 0, &found);
+}
+
+/* Names parted by marks or blanks; behind a person's name, what they are elsewhere. */
+static size_t put_people(struct groups *g, size_t line, struct str role, struct str text)
+{
+	struct strings names = persons_split(g->d->arena, text);
+	bool person = false;
+	size_t n = 0;
+
+	for (size_t i = 0; i < names.n; i++) {
+		bool post = is_post(g, names.p[i]);
+
+		if (person && (post || body_is(g->m, names.p[i])))
+			continue;
+		person = !post && utf8_length(arena_squeeze(g->d->arena, names.p[i])) <= PERSON_CHARACTERS;
+		put_member(g, role, names.p[i]);
+		n++;
+	}
+	if (n) {
+		g->role = role;
+		g->last = line;
+	}
+	return n;
+}
+
+/* ── names of groups ── */
+
+static void read_name(struct groups *g, size_t line)
+{
+	const struct line *l = &g->d->lines.p[line];
+	struct match found;
+	struct str name;
+
+	for (size_t at = 0; at < l->text.n && class_find(g->m, CLASS_GROUP_NAME, l->text, at, &found); at = found.to) {
+		name = match_get(&found, GROUP_NAME);
+		if (utf8_length(name) < NAME_CHARACTERS && g->name.n)
+			continue; /* 小组 */
+		/* 领导小组 under 成立…领导小组 is the same */
+		if (g->name.n && line - g->named <= FIND_MAX && str_ends(g->name, name))
+			continue;
+		g->name = name;
+		g->named = line;
+		g->rule = str_z(found.rule->id);
+	}
+}
+
+/* The title names it: 关于成立…领导小组的通知. */
+static void read_title(struct groups *g)
+{
+	struct str title = doc_text(g->d, FIELD_TITLE);
+	struct match found;
+	const struct value *v = doc_value(g->d, FIELD_TITLE);
+
+	if (!v || !class_find(g->m, CLASS_GROUP_NAME, title, 0, &found))
+		return;
+	g->name = match_get(&found, GROUP_NAME);
+	g->rule = str_z(found.rule->id);
+	g->named = 0;
+	while (g->named < g->d->lines.n && g->d->lines.p[g->named].no < v->at.from)
+		g->named++;
+	if (g->named == g->d->lines.n)
+		g->named = 0;
+}
+
+/* ── members ── */
+
+/* 组长：… 副组长：…, each up to the next or the end of the sentence. */
+static bool read_roles(struct groups *g, size_t line)
+{
+	struct str s = g->d->lines.p[line].text;
+	struct match role, next;
+	bool more = class_find(g->m, CLASS_GROUP_ROLE, s, 0, &role), any = false;
+
+	while (more) {
+		more = class_find(g->m, CLASS_GROUP_ROLE, s, role.to, &next);
+		struct str value = str_sub(s, role.to, more ? next.from : s.n);
+		size_t end = str_find(value, STR("。"));
+
+		value = str_trim(str_sub(value, 0, end == SIZE_MAX ? value.n : end));
+		if (begin_group(g, line)) {
+			g->role = match_get(&role, GROUP_ROLE);
+			g->last = line;
+			put_people(g, line, g->role, value);
+			any = true;
+		}
+		role = next;
+	}
+	return any;
+}
+
+/* A line below that goes on with names. */
+static bool read_more(struct groups *g, size_t line)
+{
+	const struct line *l = &g->d->lines.p[line];
+	size_t blanks = 0;
+	struct match found;
+
+	if (!g->open || l->label || l->text.n > LINE_OF_NAMES || str_has(l->text, STR("。")) || str_has(l->text, STR("：")) ||
+	    str_has(l->text, STR(":")))
+		return false;
+	for (size_t i = g->last + 1; i < line; i++)
+		if (g->d->lines.p[i].text.n)
+			blanks++;
+	if (blanks || class_find(g->m, CLASS_GROUP_NAME, l->text, 0, &found))
+		return false;
+	struct strings names = persons_split(g->d->arena, l->text);
+
+	if (names.n == 0 || utf8_length(arena_squeeze(g->d->arena, names.p[0])) > PERSON_CHARACTERS)
+		return false;
+	return put_people(g, line, g->role, l->text) > 0;
+}
+
+/* 由A任组长，B为成员; the office of the group: 办公室设在X，由C兼任主任. */
+static bool read_sentences(struct groups *g, size_t line)
+{
+	struct str s = g->d->lines.p[line].text;
+	struct match found, office;
+	bool any = false;
+
+	for (size_t from = 0, end; from < s.n; from = end) {
+		size_t stop = str_find(str_sub(s, from, s.n), STR("。"));
+
+		end = stop == SIZE_MAX ? s.n : from + stop + strlen("。");
+		struct str sentence = str_sub(s, from, end);
+		bool of_office = class_find(g->m, CLASS_GROUP_OFFICE, sentence, 0, &office);
+
+		for (size_t at = 0; at < sentence.n && class_find(g->m, CLASS_GROUP_APPOINTED, sentence, at, &found); at = found.to) {
+			bool leads = str_ends(match_get(&found, GROUP_ROLE), STR("长"));
+
+			if ((leads || of_office || g->last == line) && (of_office ? g->open : begin_group(g, line)))
+				any = put_people(g, line, match_get(&found, GROUP_ROLE), match_get(&found, GROUP_NAME)) > 0 || any;
+		}
+	}
+	return any;
+}
+
+/* ── tables of members ── */
+
+static void read_table(struct groups *g, size_t table)
+{
+	struct doc *d = g->d;
+	const struct table *t = &d->tables.p[table];
+	size_t name = t->columns, role = t->columns;
+	struct match found;
+	struct str heading = t->caption, last = STR_NONE;
+
+	for (size_t i = 0; t->rows > 1 && i < t->columns; i++)
+		if (t->cells[i].n < 40 && class_find(g->m, CLASS_GROUP_TABLE, arena_squeeze(d->arena, t->cells[i]), 0, &found)) {
+			if (match_get(&found, GROUP_NAME).n && name == t->columns)
+				name = i;
+			else if (match_get(&found, GROUP_ROLE).n && role == t->columns)
+				role = i;
+		}
+	if (name == t->columns || role == t->columns)
+		return;
+	if (heading.n == 0 && t->section >= 0)
+		heading = d->sections.p[t->section].heading;
+	if (heading.n == 0 && t->part < d->parts.n)
+		heading = d->parts.p[t->part].title;
+	if (!class_find(g->m, CLASS_GROUP_NAME, heading, 0, &found) || d->groups.n >= PER_DOCUMENT)
+		return;
+	struct str named = match_get(&found, GROUP_NAME), rule = str_z(found.rule->id);
+	bool begun = false;
+
+	for (size_t row = 1; row < t->rows; row++) {
+		struct str cell = t->cells[row * t->columns + role];
+
+		if (cell.n)
+			last = arena_squeeze(d->arena, cell);
+		/* 职务 may be what somebody is elsewhere */
+		if (last.n == 0 || !class_find(g->m, CLASS_GROUP_ROLE, arena_join(d->arena, last, STR("：")), 0, &found) || found.from > 0)
+			continue;
+		if (!begun) {
+			*ARENA_PUSH(d->arena, &d->groups) = (struct body){ .found = { .at = t->at, .rule = rule }, .name = arena_squeeze(d->arena, named) };
+			begun = true;
+		}
+		struct strings names = persons_split(d->arena, t->cells[row * t->columns + name]);
+
+		for (size_t i = 0; i < names.n; i++)
+			put_member(g, last, names.p[i]);
+	}
+}
+
 void derive_groups(struct doc *d, struct matcher *m)
 {
-	(void)d;
-	(void)m;
+	struct groups g = { .d = d, .m = m };
+
+	for (size_t i = 0; i < d->tables.n; i++)
+		read_table(&g, i);
+	read_title(&g);
+	for (size_t i = 0; i < d->lines.n; i++) {
+		const struct line *l = &d->lines.p[i];
+
+		if (!position_is_text(l))
+			continue;
+		if (class_may(m, CLASS_GROUP_ROLE, &l->held) && read_roles(&g, i))
+			continue;
+		if (g.open && read_more(&g, i))
+			continue;
+		if (class_may(m, CLASS_GROUP_NAME, &l->held))
+			read_name(&g, i);
+		if ((g.name.n || g.open) && class_may(m, CLASS_GROUP_APPOINTED, &l->held))
+			read_sentences(&g, i);
+	}
 }

@@ -1,3 +1,4 @@
+/* Groups of people with their members: 领导小组, 专班, 委员会. */
 #ifndef GUIDANG_DERIVE_GROUPS_H
 #define GUIDANG_DERIVE_GROUPS_H
 
