@@ -131,6 +131,8 @@ static void read_sentence(struct duty *w, size_t line, struct str s)
 	struct strings lead = { 0 }, support = { 0 };
 	const char *rule = NULL;
 
+	if (!class_find(w->m, CLASS_TASK_DUTY, s, 0, &verb))
+		return;
 	if (read_office(w, line, s))
 		return;
 	for (size_t at = 0; at < s.n && class_find(w->m, CLASS_TASK_DUTY, s, at, &verb); at = verb.to) {
@@ -159,6 +161,10 @@ void duty_read(struct duty *w, size_t line)
 	const struct line *l = &w->d->lines.p[line];
 	struct str text = match_get(l->label, GROUP_TEXT);
 	size_t from = text.n && str_slices(text, l->text) ? (size_t)(text.p - l->text.p) : 0, was = w->d->tasks.n;
+	struct match verb;
+
+	if (!class_find_held(w->m, CLASS_TASK_DUTY, l->text, &l->held, from, &verb))
+		return;
 
 	while (from < l->text.n && w->d->tasks.n < TASKS_MAX && w->d->tasks.n - was < PER_LINE_MAX) {
 		size_t end = sentence_end(l->text, from);

@@ -245,12 +245,26 @@ static void read_table(struct groups *g, size_t table)
 	}
 }
 
+/* 组长：, or 任组长 in a sentence. */
+static bool names_somebody(struct groups *g, const struct line *l)
+{
+	struct match found;
+
+	return ((str_has(l->text, STR("：")) || str_has(l->text, STR(":"))) && class_find_held(g->m, CLASS_GROUP_ROLE, l->text, &l->held, 0, &found)) ||
+	       class_find_held(g->m, CLASS_GROUP_TAKES, l->text, &l->held, 0, &found);
+}
+
 void derive_groups(struct doc *d, struct matcher *m)
 {
 	struct groups g = { .d = d, .m = m };
+	bool any = false;
 
 	for (size_t i = 0; i < d->tables.n; i++)
 		read_table(&g, i);
+	for (size_t i = 0; i < d->lines.n && !any; i++)
+		any = position_is_text(&d->lines.p[i]) && names_somebody(&g, &d->lines.p[i]);
+	if (!any)
+		return;
 	read_title(&g);
 	for (size_t i = 0; i < d->lines.n; i++) {
 		const struct line *l = &d->lines.p[i];

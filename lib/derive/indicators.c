@@ -27,12 +27,24 @@ static bool class_at(struct matcher *m, enum rule_class c, struct str s, struct 
 	return s.n && class_find(m, c, s, 0, found) && found->from == 0;
 }
 
+enum { TAIL_MAX = 48 }; /* bytes */
+
+static size_t tail_from(struct str s)
+{
+	size_t from = s.n > TAIL_MAX ? s.n - TAIL_MAX : 0;
+
+	while (from > 0 && from < s.n && ((unsigned char)s.p[from] & 0xC0) == 0x80)
+		from++;
+	return from;
+}
+
 static struct str cut_end(struct matcher *m, enum rule_class c, struct str s)
 {
 	struct match found;
 
-	while (s.n && class_find(m, c, s, 0, &found) && found.to == s.n && found.from < s.n)
-		s = str_trim(str_sub(s, 0, found.from));
+	for (size_t from = tail_from(s); s.n && class_find(m, c, str_sub(s, from, s.n), 0, &found) && from + found.to == s.n && found.to > found.from;
+	     from = tail_from(s))
+		s = str_trim(str_sub(s, 0, from + found.from));
 	return s;
 }
 
@@ -61,16 +73,15 @@ static struct str before_cleaned(struct scan *w, struct str before)
 	return cut_begin(w->m, CLASS_INDICATOR_BEGIN, s);
 }
 
-static size_t mark_size(struct str s, size_t i, bool list)
+static bool parts_clauses(uint32_t c)
 {
-	static const char *const marks[] = { "，", "。", "；", "：", "（", "）", "！", "？", "“", "”", "《", "》", NULL };
-
-	if (strchr(",;:()!?\t|", s.p[i]))
-		return 1;
-	for (size_t k = 0; marks[k]; k++)
-		if (str_starts(str_sub(s, i, s.n), str_z(marks[k])))
-			return strlen(marks[k]);
-	return list && str_starts(str_sub(s, i, s.n), STR("、")) ? 3 : 0;
+	switch (c) {
+	case ',': case ';': case ':': case '(': case ')': case '!': case '?': case '\t': case '|':
+	case 0xFF0C: case 0xFF1B: case 0xFF1A: case 0xFF08: case 0xFF09: case 0xFF01: case 0xFF1F:
+		return true;
+	default:
+		return false;
+	}
 }
 
 /* Up to the next mark or figure. */
@@ -78,8 +89,16 @@ static struct str clause_behind(struct str s, size_t from)
 {
 	size_t i = from;
 
-	while (i < s.n && i - from < AFTER_MAX && mark_size(s, i, true) == 0 && (s.p[i] < '0' || s.p[i] > '9'))
-		utf8_next(s, &i);
+	while (i < s.n && i - from < AFTER_MAX && (s.p[i] < '0' || s.p[i] > '9')) {
+		size_t at = i;
+		uint32_t c = utf8_next(s, &i);
+
+		/* 。 “ ” 《 》 、 */
+		if (parts_clauses(c) || c == 0x3002 || c == 0x201C || c == 0x201D || c == 0x300A || c == 0x300B || c == 0x3001) {
+			i = at;
+			break;
+		}
+	}
 	if (i < s.n && s.p[i] >= '0' && s.p[i] <= '9') { /* 50所学校和150个专业 */
 		static const char *const marks[] = { "和", "及", "与", NULL };
 
@@ -404,8 +423,9 @@ static void read_line(struct scan *w)
 			continue;
 		}
 		if (c < 0xE2) {
-			utf8_next(s, &i);
-			if (mark_size(s, at, false))
+			uint32_t low = utf8_next(s, &i);
+
+			if (parts_clauses(low))
 				w->clause = i;
 			if (c == ';' || c == '\t' || c == '|')
 				begin_sentence(w, i);
@@ -419,7 +439,7 @@ static void read_line(struct scan *w)
 			quotes -= quotes > 0;
 		else if (u == 0x3002 || u == 0xFF1B)
 			begin_sentence(w, i), quotes = 0;
-		else if (u >= 0xFF00 && mark_size(s, at, false))
+		else if (u >= 0xFF00 && parts_clauses(u))
 			w->clause = i;
 	}
 }

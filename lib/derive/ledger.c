@@ -44,11 +44,16 @@ static enum group role_of_header(const struct ledger *l, size_t row, size_t colu
 {
 	static const enum group roles[] = { GROUP_LEAD, GROUP_SUPPORT, GROUP_LEADER, GROUP_LIMIT, GROUP_NUM, GROUP_TASK, GROUP_SUBJECT };
 	struct str name = cell(l, row, column);
+	char text[HEADER_CELL_MAX];
+	size_t n = 0;
 	struct match found;
 
 	if (name.n == 0 || name.n > HEADER_CELL_MAX)
 		return GROUP_NONE;
-	if (class_find(l->m, CLASS_TASK_COLUMN, arena_squeeze(l->d->arena, one_line(l->d->arena, name)), 0, &found))
+	for (size_t i = 0; i < name.n; i++)
+		if (name.p[i] != ' ' && name.p[i] != '\n' && name.p[i] != '\t')
+			text[n++] = name.p[i];
+	if (class_find(l->m, CLASS_TASK_COLUMN, (struct str){ text, n }, 0, &found))
 		for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++)
 			if (match_get(&found, roles[i]).n)
 				return roles[i];
@@ -100,16 +105,19 @@ static bool read_header(struct ledger *l)
 {
 	size_t rows = l->t->rows < HEADERS_MAX ? l->t->rows : HEADERS_MAX, found = 0;
 
-	for (size_t row = 0; row < rows && (found == 0 || row < l->t->header_rows); row++)
+	for (size_t row = 0, cells = 0; row < rows && (row == 0 || row < l->t->header_rows || (found == 0 && cells < 2)); row++) {
+		cells = 0; /* one alone is a title */
 		for (size_t i = 0; i < l->t->columns; i++) {
 			enum group role = role_of_header(l, row, i);
 
+			cells += cell(l, row, i).n > 0;
 			if (role == GROUP_NONE)
 				continue;
 			l->role[i] = role;
 			found += role == GROUP_LEAD;
 			l->first = row + 1;
 		}
+	}
 	if (found == 0)
 		return false;
 	if (l->first < l->t->header_rows)

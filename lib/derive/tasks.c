@@ -65,13 +65,13 @@ static bool read_closings(struct items *it, size_t at)
 	const struct line *l = &it->d->lines.p[at];
 	struct match found, next;
 	size_t from = 0;
-	bool more = class_find(it->m, CLASS_TASK_CLOSING, l->text, 0, &found), any = false, several = false;
+	bool more = class_find_held(it->m, CLASS_TASK_CLOSING, l->text, &l->held, 0, &found), any = false, several = false;
 
 	while (more) {
 		struct assignment as;
 		struct str before = str_trim(str_sub(l->text, from, found.from));
 
-		more = class_find(it->m, CLASS_TASK_CLOSING, l->text, found.to, &next);
+		more = class_find_held(it->m, CLASS_TASK_CLOSING, l->text, &l->held, found.to, &next);
 		several = several || more;
 		if (assignment_read(it->m, it->d->arena, match_get(&found, GROUP_TEXT), GROUP_NONE, &as) && has_body(it->m, &as)) {
 			size_t owner = before.n == 0 && from == 0 ? it->paragraphs : at;
@@ -141,7 +141,7 @@ static size_t read_keys(struct items *it, size_t at)
 	size_t lines = 0, from = 0, end = 0;
 	struct match key;
 
-	while (end < text.n && class_find(it->m, CLASS_TASK_KEY, text, end, &key) && begins_key(text, key.from)) {
+	while (end < text.n && class_find_held(it->m, CLASS_TASK_KEY, text, &d->lines.p[at].held, end, &key) && begins_key(text, key.from)) {
 		struct assignment as;
 		size_t owner = at;
 

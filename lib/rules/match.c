@@ -145,22 +145,29 @@ bool rule_match(struct matcher *m, const struct rule *r, struct str text, size_t
 
 enum { FILTERED_MAX = 2048 }; /* bytes */
 
-bool class_find(struct matcher *m, enum rule_class c, struct str text, size_t from, struct match *out)
+bool class_find_held(struct matcher *m, enum rule_class c, struct str text, const struct characters *held, size_t from, struct match *out)
 {
-	/* to see what a long text holds is to read it all, and it is searched again and again */
-	bool filter = text.n <= FILTERED_MAX, found = false;
-	struct characters held = filter ? characters_of(text) : (struct characters){ 0 };
+	bool found = false;
 	struct match got;
 
 	for (size_t i = m->rules->class_from[c]; i < m->rules->class_from[c + 1]; i++) {
 		const struct rule *r = &m->rules->p[m->rules->by_class[i]];
 
-		if ((!filter || prefilter_may_match(&r->held, &held)) && rule_match(m, r, text, from, &got) && (!found || got.from < out->from)) {
+		if ((!held || prefilter_may_match(&r->held, held)) && rule_match(m, r, text, from, &got) && (!found || got.from < out->from)) {
 			*out = got;
 			found = true;
 		}
 	}
 	return found;
+}
+
+bool class_find(struct matcher *m, enum rule_class c, struct str text, size_t from, struct match *out)
+{
+	/* to see what a long text holds is to read it all, and it is searched again and again */
+	bool filter = text.n <= FILTERED_MAX;
+	struct characters held = filter ? characters_of(text) : (struct characters){ 0 };
+
+	return class_find_held(m, c, text, filter ? &held : NULL, from, out);
 }
 
 bool class_may(const struct matcher *m, enum rule_class c, const struct characters *held)

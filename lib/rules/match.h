@@ -24,6 +24,8 @@ bool rule_match(struct matcher *m, const struct rule *r, struct str text, size_t
 bool class_may(const struct matcher *m, enum rule_class c, const struct characters *held);
 /* The first match of a class of find rules at or after `from`. */
 bool class_find(struct matcher *m, enum rule_class c, struct str text, size_t from, struct match *out);
+/* The same where the text's characters are known; NULL: they are not asked. */
+bool class_find_held(struct matcher *m, enum rule_class c, struct str text, const struct characters *held, size_t from, struct match *out);
 /* The text before what is found; all of it where nothing is. */
 struct str class_before(struct matcher *m, enum rule_class c, struct str text);
 /* All line rules on one line, whose characters are `held`: every match, in the order of the rules, or NULL. */

@@ -47,7 +47,7 @@
 	X(CITATION_BASIS, "citation-basis") X(CITATION_MADE, "citation-made") X(CITATION_HANDED, "citation-handed")                                          \
 	X(DEADLINE_LIMIT, "deadline-limit") X(DEADLINE_SPAN, "deadline-span") X(DEADLINE_ENTRY, "deadline-entry") X(DEADLINE_VALIDITY, "deadline-validity")  \
 	X(DEADLINE_RECURRING, "deadline-recurring") X(DEADLINE_RELATIVE, "deadline-relative") X(DEADLINE_DAY, "deadline-day") \
-	X(GROUP_ROLE, "group-role") X(GROUP_NAME, "group-name") X(GROUP_APPOINTED, "group-appointed") X(GROUP_OFFICE, "group-office") X(GROUP_POST, "group-post") X(GROUP_TABLE, "group-table")
+	X(GROUP_ROLE, "group-role") X(GROUP_NAME, "group-name") X(GROUP_APPOINTED, "group-appointed") X(GROUP_TAKES, "group-takes") X(GROUP_OFFICE, "group-office") X(GROUP_POST, "group-post") X(GROUP_TABLE, "group-table")
 
 #define RULE_ENUM(id, name) CLASS_##id,
 enum rule_class { LINE_CLASSES(RULE_ENUM) FIND_CLASSES(RULE_ENUM) CLASS_COUNT, CLASS_FIRST_FIND = CLASS_NUMBER_INSIDE };
