@@ -223,6 +223,8 @@ static double bound_of_found(struct occurrences *o, struct ranking *r, int64_t i
 
 bool occurrences_bounded(const struct occurrences *o)
 {
+	if (o->found)
+		return true;
 	for (size_t i = 0; i < o->n; i++)
 		for (size_t k = 0; k < o->token[i].cursor.n; k++)
 			if (o->token[i].cursor.part[k].bounds)

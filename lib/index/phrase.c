@@ -167,6 +167,25 @@ struct ending {
 	struct member last;
 };
 
+/* The first hit from i on that is not before the document. */
+static size_t hit_from(const struct phrase_hits *h, size_t i, int64_t id)
+{
+	size_t step = 1, high;
+
+	for (; i + step < h->n && h->p[i + step].id < id; step *= 2)
+		i += step;
+	high = i + step < h->n ? i + step : h->n;
+	while (i < high) {
+		size_t middle = (i + high) / 2;
+
+		if (h->p[middle].id < id)
+			i = middle + 1;
+		else
+			high = middle;
+	}
+	return i;
+}
+
 /* A term that the last token begins: in which of the hits does it stand behind the others? */
 static void go_on(void *ctx, struct str term, struct cursor *c)
 {
@@ -174,9 +193,8 @@ static void go_on(void *ctx, struct str term, struct cursor *c)
 	size_t i = 0;
 
 	(void)term;
-	while (i < e->hits->n && cursor_next(c)) {
-		while (i < e->hits->n && e->hits->p[i].id < c->id)
-			i++;
+	while (i < e->hits->n && cursor_seek(c, e->hits->p[i].id)) {
+		i = hit_from(e->hits, i, c->id);
 		if (i == e->hits->n || e->hits->p[i].id != c->id)
 			continue;
 		const struct phrase_hit *h = &e->hits->p[i];
@@ -191,6 +209,7 @@ static void go_on(void *ctx, struct str term, struct cursor *c)
 				k++;
 			e->goes_on[h->at + at] |= k < e->last.at.n && e->last.at.p[k] == want;
 		}
+		i++;
 	}
 }
 

@@ -6,8 +6,7 @@
 #include "search/way.h"
 
 enum {
-	TOTAL_TOLD = 1000,   /* so many are counted; behind them only those that may be among the best are looked at … */
-	TOTAL_COSTLY = 100,  /* … so many where a row is read for each */
+	TOTAL_COSTLY = 100,  /* for TOTAL_TOLD, where a row is read for each */
 	SEEDS = 40,          /* ranges of documents that may score most: what they score is to be reached by all others */
 };
 
@@ -316,13 +315,13 @@ static bool meant(struct contest *c, struct node *root, struct node *waiting, in
 	return true;
 }
 
-/* Scores of the documents in those ranges, from a way of its own: with those so far they are the floor. */
-static void take_floor(struct contest *c, struct node *root, bool wait, int64_t from)
+/* Scores of the documents in those ranges, from a way of its own: with those so far they are the floor. Says how many there were. */
+static size_t take_floor(struct contest *c, struct node *root, bool wait, int64_t from)
 {
 	struct contest of = *c;
 	struct node *copy = node_copy(c->r, root);
 	struct counts *counts = ARENA_ARRAY(c->r->a, struct counts, c->n);
-	size_t seed[SEEDS], n = highest(c, seed);
+	size_t seed[SEEDS], n = highest(c, seed), found = 0;
 	double score;
 	bool rated;
 
@@ -341,11 +340,14 @@ static void take_floor(struct contest *c, struct node *root, bool wait, int64_t 
 
 		for (int64_t id = seed[k] ? range[-1].until + 1 : from; (id = node_seek(copy, id)) <= range->until && id != INT64_MAX; id++)
 			if (may_be(&of, id, counts) && meant(&of, copy, wait ? copy : NULL, id, counts, &score, &rated) && rated &&
-			    (!wait || holds_at_last(c->r, copy, id)))
+			    (!wait || holds_at_last(c->r, copy, id))) {
 				keep(&of, score);
+				found++;
+			}
 	}
 	if (of.heap.n == c->want)
 		c->floor = of.heap.p[0];
+	return found;
 }
 
 /* The first document from `id` on that may be among the best by the bounds. */
@@ -369,17 +371,17 @@ static int64_t skip(struct contest *c, int64_t id)
 	return id;
 }
 
-/* Enough were counted: from here on bounds tell what may be passed over. */
-static void begin_to_skip(struct contest *c, struct node *root, bool wait, int64_t from)
+/* From here on bounds tell what may be passed over. Says how many documents were looked at for that and are meant. */
+static size_t begin_to_skip(struct contest *c, struct node *root, bool wait, int64_t from)
 {
 	bool bounded = false;
 
 	for (size_t i = 0; i < c->n; i++)
 		bounded |= occurrences_bounded(c->word[i]->word);
 	if (!bounded)
-		return;
+		return 0;
 	take_ranges(c, from);
-	take_floor(c, root, wait, from);
+	return take_floor(c, root, wait, from);
 }
 
 bool way_best(struct searcher *r, struct way *w, const struct word *words, size_t n, const set *own, size_t want, struct hits *out,
@@ -389,17 +391,21 @@ bool way_best(struct searcher *r, struct way *w, const struct word *words, size_
 	struct counts *counts = ARENA_ARRAY(r->a, struct counts, n);
 	bool ok = begin(&c, w, words, true);
 	struct node *waiting = can_wait(w->root) ? w->root : NULL;
-	size_t told = w->root->costly ? TOTAL_COSTLY : TOTAL_TOLD;
+	size_t known = 0, told = w->root->costly ? TOTAL_COSTLY : TOTAL_TOLD;
 	bool skipping = false, rated;
 	double score;
 
 	c.heap.p = ARENA_ARRAY(r->a, double, want + 1);
 	*total = 0;
 	*exact = true;
+	if (ok && waiting) { /* rows are read for as few as can be */
+		known = begin_to_skip(&c, w->root, true, 0);
+		told = c.floor >= 0 ? 0 : told;
+	}
 	for (int64_t id = 0; ok && !r->failed && (id = node_seek(w->root, id)) != INT64_MAX; id++) {
 		if (*total >= told) {
-			if (!skipping)
-				begin_to_skip(&c, w->root, waiting != NULL, id);
+			if (!skipping && !waiting)
+				begin_to_skip(&c, w->root, false, id);
 			skipping = true;
 			int64_t next = skip(&c, id);
 
@@ -423,6 +429,7 @@ bool way_best(struct searcher *r, struct way *w, const struct word *words, size_
 		keep(&c, score);
 		*ARENA_PUSH(r->a, out) = (struct hit){ id, score };
 	}
+	*total = *total < known ? known : *total;
 	take_best(&c, out);
 	return end(&c, ok) && node_sound(w->root);
 }

@@ -12,6 +12,7 @@ struct way;
 struct way *way_of(struct searcher *r, const struct query *q);
 /* All documents on it. */
 bool way_all(struct searcher *r, struct way *w, set *out); /* false: damaged */
+enum { TOTAL_TOLD = 1000 }; /* so many are counted; behind them only those that may be among the best are looked at */
 /* What a document's score is more if its own number is asked for: more than words give. */
 enum { OWN_NUMBER = 1000 };
 /* The `want` best by the words that speak for a document, with their scores, `own` (rising) before the others, in order; equal ones by id. *total: how many

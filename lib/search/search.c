@@ -206,6 +206,33 @@ static bool scored(struct searcher *r, struct way *w, const struct query *q, con
 	return ok;
 }
 
+/* One character: the first documents whose titles hold it, then the first others. False: as best. */
+static bool best_character(struct searcher *r, struct str folded, size_t want, struct answer *out)
+{
+	struct cursor text, title, all;
+	bool in_title;
+
+	if (!find_unigram(r->s, r->a, folded, false, &text) || !find_unigram(r->s, r->a, folded, true, &title))
+		return false;
+	all = text;
+	struct cursor titles = title;
+
+	while (out->hits.n < want && cursor_next(&title) && cursor_seek(&text, title.id))
+		if (text.id == title.id)
+			*ARENA_PUSH(r->a, &out->hits) = (struct hit){ text.id, 1 };
+	for (out->exact = true; out->exact && cursor_next(&all);) {
+		if (out->hits.n < want) {
+			in_title = cursor_seek(&titles, all.id) && titles.id == all.id;
+			if (!in_title)
+				*ARENA_PUSH(r->a, &out->hits) = (struct hit){ all.id, 0.5 };
+		} else {
+			out->exact = out->total < TOTAL_TOLD;
+		}
+		out->total += out->exact;
+	}
+	return !text.damaged && !title.damaged && !all.damaged;
+}
+
 /* False: the lists of the index cannot be read, or r->failed. */
 static bool best(struct searcher *r, const struct query *q, enum sort sort, size_t want, struct answer *out)
 {
@@ -213,6 +240,8 @@ static bool best(struct searcher *r, const struct query *q, enum sort sort, size
 	struct way *w;
 	bool one_character = q->kind == QUERY_TERM && word_unigram(q->folded);
 
+	if (one_character && sort == SORT_RELEVANCE && (q->field == IN_ANY || q->field == IN_TEXT))
+		return best_character(r, q->folded, want, out);
 	positive(r, q, &words);
 	if (sort == SORT_RELEVANCE && words.n) {
 		set own = own_numbers(r, q);
