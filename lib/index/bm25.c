@@ -230,19 +230,25 @@ void ranking_rows(struct ranking *w, int i, int64_t rows)
 		w->idf[i] = 1e-6;
 }
 
-bool heading_holds(struct heading_walk *h, uint64_t position)
+bool heading_next(struct heading_walk *h)
 {
 	const unsigned char *p = (const unsigned char *)h->ranges.p;
 	uint64_t x;
 
-	while (h->to <= position) {
-		if (h->at >= h->ranges.n)
+	if (h->at >= h->ranges.n)
+		return false;
+	h->at += varint_get(p + h->at, &x);
+	h->from = h->to + x;
+	h->at += varint_get(p + h->at, &x);
+	h->to = h->from + x;
+	return true;
+}
+
+bool heading_holds(struct heading_walk *h, uint64_t position)
+{
+	while (h->to <= position)
+		if (!heading_next(h))
 			return false;
-		h->at += varint_get(p + h->at, &x);
-		h->from = h->to + x;
-		h->at += varint_get(p + h->at, &x);
-		h->to = h->from + x;
-	}
 	return h->from <= position;
 }
 
@@ -294,9 +300,14 @@ double ranking_norm(struct ranking *w, int64_t id)
 	return norm_of(w->texts, ranking_size(w, id));
 }
 
+struct str ranking_ranges(struct ranking *w, int64_t id)
+{
+	return id >= 0 && id < ID_MAX ? headings_of(w->texts, w->read, id) : STR_NONE;
+}
+
 void ranking_headings(struct ranking *w, int64_t id, struct counts *n, count_in_headings *count, void *ctx)
 {
-	struct str ranges = id >= 0 && id < ID_MAX ? headings_of(w->texts, w->read, id) : STR_NONE;
+	struct str ranges = ranking_ranges(w, id);
 
 	for (int i = 0; i < w->phrases; i++) {
 		struct heading_walk h = { .ranges = ranges };

@@ -35,6 +35,7 @@ struct heading_walk {
 	size_t at;
 	uint64_t from, to;
 };
+bool heading_next(struct heading_walk *h); /* false: no more */
 bool heading_holds(struct heading_walk *h, uint64_t position);
 
 /* How often the phrase begins in a heading. */
@@ -52,6 +53,7 @@ double ranking_norm_least(void); /* none counts for less */
 /* The score if all of it stood in headings; without any; as n says. */
 enum headings_are { HEADINGS_NONE, HEADINGS_COUNTED, HEADINGS_ALL };
 double ranking_with(const struct ranking *r, const struct counts *n, enum headings_are headings, double norm);
+struct str ranking_ranges(struct ranking *r, int64_t id); /* of the headings, to be walked through */
 /* Fills in how often each phrase stands in headings. */
 void ranking_headings(struct ranking *r, int64_t id, struct counts *n, count_in_headings *count, void *ctx);
 

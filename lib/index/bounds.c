@@ -7,14 +7,20 @@
 #include "index/occurrences.h"
 #include "index/varint.h"
 
+enum { NEAR = 256, DOCUMENTS_KNOWN = 1 << 18 }; /* of a segment; of others all of a text is taken for headings */
+
 static const char table[] = "search";
 
 static uint64_t sum_of(struct str bytes)
 {
-	uint64_t h = bytes.n;
+	uint64_t h = bytes.n, word;
 
-	for (size_t i = 0; i < bytes.n; i++)
-		h = (h ^ (unsigned char)bytes.p[i]) * UINT64_C(0x100000001B3);
+	for (size_t i = 0; i < bytes.n; i += sizeof word) {
+		word = 0;
+		memcpy(&word, bytes.p + i, bytes.n - i < sizeof word ? bytes.n - i : sizeof word);
+		h = (h ^ word) * UINT64_C(0x9E3779B97F4A7C15);
+		h ^= h >> 29;
+	}
 	return h >> 1; /* a varint of FTS5 that is never too long */
 }
 
@@ -82,6 +88,10 @@ static int64_t small(struct reader *r)
 /* NULL: damaged. */
 static const struct bounds *decode(struct str row, struct arena *a, const struct extent *s, const struct texts *t)
 {
+	uint64_t sum;
+
+	if (row.n < sizeof sum || (memcpy(&sum, row.p + row.n - sizeof sum, sizeof sum), row.n -= sizeof sum, sum != sum_of(row)))
+		return NULL;
 	struct reader r = { (const unsigned char *)row.p, (const unsigned char *)row.p + row.n, false };
 	struct bounds *b = ARENA_NEW(a, struct bounds);
 	size_t cap = row.n / 4 + 1; /* of no block are there fewer bytes */
@@ -136,9 +146,19 @@ struct making {
 	sqlite3_stmt *put;
 	struct list_bytes list;
 	struct buf term, row, blocks;
+	int64_t first_id;             /* of all documents, about */
+	struct buf known;             /* of each document from there on, where its headings are in `ranges`, from 1, and their bytes */
+	struct buf ranges;
 	/* the block */
+	struct entry {
+		int64_t id;
+		struct str list;
+		struct counts counts;
+		unsigned size;
+	} entry[BOUNDS_BLOCK];
+	size_t entries;
 	struct pair pair[BOUNDS_BLOCK];
-	size_t pairs, documents;
+	size_t pairs;
 	int64_t leaf, last;           /* of the block … */
 	int64_t leaf_before, before;  /* … and of the one before it */
 };
@@ -154,6 +174,8 @@ static void add_pair(struct making *m, int times, unsigned size)
 {
 	size_t at = 0, behind;
 
+	if (m->pairs && m->pair[0].size <= size && m->pair[0].times >= times) /* nearly always */
+		return;
 	while (at < m->pairs && m->pair[at].size <= size)
 		at++;
 	if (at > 0 && m->pair[at - 1].times >= times)
@@ -197,13 +219,88 @@ static void join_pairs(struct making *m)
 	}
 }
 
+/* The headings of a document as numbers: its ranges, each from and to. */
+static struct str ranges_of(struct making *m, int64_t id)
+{
+	struct heading_walk walk = { .ranges = STR_NONE };
+	size_t i = (size_t)(id - m->first_id), at;
+	struct { uint32_t at, n; } *known;
+
+	while (m->known.n <= i * sizeof *known)
+		buf_add(&m->known, (char[sizeof *known]){ 0 }, sizeof *known);
+	known = (void *)(m->known.p + i * sizeof *known);
+	if (known->at == 0) {
+		at = m->ranges.n;
+		walk.ranges = ranking_ranges(m->ranking, id);
+		while (heading_next(&walk)) {
+			uint32_t range[2] = { (uint32_t)walk.from, (uint32_t)walk.to };
+
+			buf_add(&m->ranges, range, sizeof range);
+		}
+		known->n = (uint32_t)(m->ranges.n - at);
+		known->at = (uint32_t)at + 1;
+	}
+	return (struct str){ m->ranges.p + known->at - 1, known->n };
+}
+
+/* Behind the position list stand bytes that may be read. */
+static int in_headings(struct making *m, int64_t id, struct str list)
+{
+	struct str ranges = ranges_of(m, id);
+	const uint32_t *range = (const uint32_t *)(const void *)ranges.p, *behind = range + ranges.n / sizeof *range;
+	const unsigned char *p = (const unsigned char *)list.p, *end = p + list.n;
+	uint64_t at = 0, x;
+	int n = 0;
+
+	while (p < end && range < behind) {
+		p += varint_get(p, &x);
+		if (x == FTS5_COLUMN)
+			break;
+		at += x - FTS5_POSITION_BASE;
+		while (range < behind && range[1] <= at)
+			range += 2;
+		n += range < behind && range[0] <= at;
+	}
+	return n;
+}
+
+/* Where documents stand in headings is looked up only if that could make a difference: for few of them. */
+static void take_pairs(struct making *m)
+{
+	m->pairs = 0;
+	for (size_t i = 0; i < m->entries; i++)
+		if (m->entry[i].list.n)
+			add_pair(m, TITLE_WEIGHT * m->entry[i].counts.title + m->entry[i].counts.body, m->entry[i].size);
+	for (size_t i = 0; i < m->entries; i++) {
+		struct entry *x = &m->entry[i];
+
+		if (x->list.n == 0 || covered(m, ranking_weight(&x->counts), x->size))
+			continue;
+		/* once alone is too little to be among the best, whether in a heading or not */
+		bool all = x->counts.body + x->counts.title == 1 || x->id < m->first_id || x->id - m->first_id >= DOCUMENTS_KNOWN;
+
+		x->counts.heading = all ? x->counts.body : in_headings(m, x->id, x->list);
+		add_pair(m, TITLE_WEIGHT * x->counts.title + x->counts.body + (HEADING_WEIGHT - 1) * x->counts.heading, x->size);
+	}
+	join_pairs(m);
+}
+
+static void add_document(struct making *m, int64_t id, struct str list)
+{
+	struct entry *x = &m->entry[m->entries++];
+
+	*x = (struct entry){ .id = id, .list = list, .size = ranking_size(m->ranking, id) };
+	occurrences_in_list(list, &x->counts);
+	m->last = id;
+}
+
 static void end_block(struct making *m)
 {
 	struct pair last = { 0, 0 };
 
-	if (m->documents == 0)
+	if (m->entries == 0)
 		return;
-	join_pairs(m);
+	take_pairs(m);
 	add(&m->blocks, (uint64_t)(m->leaf - m->leaf_before) << 3 | m->pairs);
 	add(&m->blocks, (uint64_t)(m->last - m->before));
 	for (size_t i = 0; i < m->pairs; i++) {
@@ -213,40 +310,7 @@ static void end_block(struct making *m)
 	}
 	m->leaf_before = m->leaf;
 	m->before = m->last;
-	m->pairs = m->documents = 0;
-}
-
-/* Behind the position list stand bytes that may be read. */
-static int in_headings(void *ctx, int i, struct heading_walk *h)
-{
-	const struct str *list = ctx;
-	const unsigned char *p = (const unsigned char *)list->p, *end = p + list->n;
-	uint64_t at = 0, x;
-	int n = 0;
-
-	(void)i;
-	while (p < end) {
-		p += varint_get(p, &x);
-		if (x == FTS5_COLUMN)
-			break;
-		at += x - FTS5_POSITION_BASE;
-		n += heading_holds(h, at);
-	}
-	return n;
-}
-
-static void add_document(struct making *m, int64_t id, struct str list)
-{
-	struct counts n = { 0, 0, 0 };
-	unsigned size = ranking_size(m->ranking, id);
-
-	occurrences_in_list(list, &n);
-	if (list.n && !covered(m, ranking_weight(&n), size)) {
-		ranking_headings(m->ranking, id, &n, in_headings, &list);
-		add_pair(m, TITLE_WEIGHT * n.title + n.body + (HEADING_WEIGHT - 1) * n.heading, size);
-	}
-	m->last = id;
-	m->documents++;
+	m->entries = 0;
 }
 
 /* The row of one list; false: damaged. */
@@ -261,13 +325,13 @@ static bool make_row(struct making *m, int64_t segment)
 
 	buf_reserve(&m->list.bytes, LEAVES_PAD);
 	memset(m->list.bytes.p + n, 0, LEAVES_PAD);
-	m->blocks.n = m->row.n = m->pairs = m->documents = 0;
+	m->blocks.n = m->row.n = m->entries = 0;
 	const unsigned char *begin = (const unsigned char *)m->list.bytes.p, *p = begin, *end = begin + n;
 
 	while (p < end) {
 		bool at_whole = w < n_whole && whole[w] == (size_t)(p - begin);
 
-		if (at_whole || m->documents == BOUNDS_BLOCK)
+		if (at_whole || m->entries == BOUNDS_BLOCK)
 			end_block(m);
 		p += varint_get(p, &x);
 		p += varint_get(p, &size);
@@ -277,6 +341,8 @@ static bool make_row(struct making *m, int64_t segment)
 		if (at_whole) {
 			m->leaf = leaf[w++];
 			if (entries == 0) {
+				if (m->first_id < 0)
+					m->first_id = id > NEAR ? id - NEAR : 0;
 				m->leaf_before = m->leaf;
 				m->before = id;
 				add(&m->row, m->list.at);
@@ -296,6 +362,8 @@ static bool make_row(struct making *m, int64_t segment)
 	add(&head, gone);
 	buf_str(&head, buf_view(&m->row));
 	buf_str(&head, buf_view(&m->blocks));
+	x = sum_of(buf_view(&head));
+	buf_add(&head, &x, sizeof x);
 	sqlite3_reset(m->put);
 	sqlite3_bind_int64(m->put, 1, segment);
 	sqlite3_bind_blob(m->put, 2, m->term.p, (int)m->term.n, SQLITE_STATIC);
@@ -316,6 +384,8 @@ static bool make_segment(struct making *m, const struct extent *s)
 
 	if (!ok)
 		return false;
+	m->known.n = m->ranges.n = 0;
+	m->first_id = -1;
 	sqlite3_bind_int64(q, 1, s->id);
 	do {
 		next = sqlite3_step(q) == SQLITE_ROW ? sqlite3_column_int64(q, 0) : INT64_MAX;
@@ -420,5 +490,7 @@ bool bounds_make(sqlite3 *db, struct texts *t, int *made)
 	buf_free(&m.term);
 	buf_free(&m.row);
 	buf_free(&m.blocks);
+	buf_free(&m.known);
+	buf_free(&m.ranges);
 	return ok;
 }

@@ -9,7 +9,7 @@
  *   row of a term     varints: entries; 1 if some of them only say that a document is gone, else 0; offset on its first leaf where the
  *                     list begins, that leaf, the first document; of each block: (leaves since the last one) × 8 + pairs, the
  *                     distance of its last document, and of each pair how much more often than in the one before, how much
- *                     longer. A document of the block has no more occurrences than a pair (title and headings weighed,
+ *                     longer; at the end a sum over all of this (8 bytes). A document of the block has no more occurrences than a pair (title and headings weighed,
  *                     bm25.h) and is no shorter (LENGTHS_UNIT). */
 #ifndef GUIDANG_INDEX_BOUNDS_H
 #define GUIDANG_INDEX_BOUNDS_H
