@@ -13,6 +13,8 @@
 #include "read/limits.h"
 #include "read/unpack.h"
 
+enum { IN_MEMORY = 1 << 20 }; /* bytes of a bundle in a bundle */
+
 struct open_bundle {
 	struct unpacking *u;
 	size_t prefix; /* bytes of bundles.path that name it: a.zip!/b.zip */
@@ -84,9 +86,14 @@ void bundles_free(struct bundles *b)
 	free(b);
 }
 
-static int in_memory(struct str bytes)
+/* A file without a name that holds them: a large one on the disk. */
+static int as_file(struct str bytes)
 {
-	int fd = memfd_create("member", MFD_CLOEXEC);
+	const char *folder = getenv("TMPDIR");
+	int fd = bytes.n > IN_MEMORY ? open(folder && *folder ? folder : "/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600) : -1;
+
+	if (fd < 0)
+		fd = memfd_create("member", MFD_CLOEXEC);
 
 	for (size_t at = 0; fd >= 0 && at < bytes.n;) {
 		ssize_t n = write(fd, bytes.p + at, bytes.n - at);
@@ -130,7 +137,7 @@ static int as_mail(struct bundles *b, int fd)
 		err_set(&b->err, ERR_TOO_BIG, "more than %d MiB; split the file", LIMIT_FILE >> 20);
 	else if (!read_all(fd, &bytes))
 		err_set(&b->err, ERR_IO, "%s", strerror(errno));
-	else if (convert(b->converters, a, KIND_msg, STR_NONE, buf_view(&bytes), &mail, &b->err) && (out = in_memory(mail.bytes)) < 0)
+	else if (convert(b->converters, a, KIND_msg, STR_NONE, buf_view(&bytes), &mail, &b->err) && (out = as_file(mail.bytes)) < 0)
 		err_set(&b->err, ERR_IO, "%s", strerror(errno));
 	close(fd);
 	buf_free(&bytes);
@@ -177,7 +184,7 @@ static void enter_member(struct bundles *b)
 		err_set(&b->err, ERR_TOO_BIG, "bundles nest more than %d deep; not read", LIMIT_DEPTH);
 		return;
 	}
-	int fd = in_memory(buf_view(&b->bytes));
+	int fd = as_file(buf_view(&b->bytes));
 
 	if (fd < 0)
 		err_set(&b->err, ERR_IO, "%s", strerror(errno));

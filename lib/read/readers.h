@@ -24,7 +24,7 @@ struct reading {
 	void *ctx;
 	const char *encoding; /* NULL: detect */
 	struct workers *workers; /* who reads what is not decoded (read/workers.h); NULL: this process */
-	void (*turn)(void *turn_ctx); /* called before what a worker read of a large document is taken into memory; NULL: not */
+	void (*turn)(void *turn_ctx); /* called before a large document is read alone, and before it is taken into memory; NULL: not */
 	void *turn_ctx;
 };
 

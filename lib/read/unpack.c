@@ -1,5 +1,6 @@
 #include "read/unpack.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -122,7 +123,7 @@ static bool is_document(struct unpack *u, int fd)
 	return is;
 }
 
-enum { WHY_ROOM = 200 };
+enum { WHY_ROOM = 200, KEPT = 1 << 20 };
 
 /* Without the line feed that some reasons end in. */
 static const char *why(struct unpack *u, struct archive *z, char room[static WHY_ROOM])
@@ -182,6 +183,13 @@ static void give(struct unpack *u, struct buf *name, struct str bytes)
 	answer(u, known ? UNPACKED_MEMBER : UNPACKED_PASSED, ERR_NONE, n, known ? bytes : STR_NONE);
 }
 
+/* While a bundle within this one is unpacked, this process waits. */
+static void give_memory_back(struct buf *bytes)
+{
+	if (bytes->cap > KEPT)
+		buf_free(bytes);
+}
+
 static void member(struct unpack *u, struct archive *z, struct archive_entry *e, struct buf *name, struct buf *bytes)
 {
 	const char *raw = u->l->archive_entry_pathname(e);
@@ -200,6 +208,7 @@ static void member(struct unpack *u, struct archive *z, struct archive_entry *e,
 		answer(u, UNPACKED_MEMBER, ERR_NONE, n, buf_view(bytes));
 	else
 		refuse(u, UNPACKED_REFUSED, n, &err);
+	give_memory_back(bytes);
 }
 
 /* The numbers behind the charts of a document are workbooks in it too: what is said of the charts names them. */
@@ -249,6 +258,7 @@ static void unpack_document(struct unpack *u, int fd, bool encloses)
 				refuse(u, UNPACKED_REFUSED, buf_view(&name), &err);
 			else if (ok && !str_has(buf_view(&charts), arena_fmt(a, "/%.*s\"", STR_ARG(inner))))
 				give(u, &name, content);
+			give_memory_back(&bytes);
 		}
 		arena_free(a);
 	}
@@ -356,6 +366,7 @@ bool unpack_run(int fd, bool pictures, int out)
 	int rc = ARCHIVE_OK;
 	off_t size = lseek(fd, 0, SEEK_END);
 
+	mallopt(M_MMAP_THRESHOLD, KEPT);
 	u.most = (uint64_t)(size > 0 ? size : 0) * LIMIT_RATIO;
 	u.most = u.most > LIMIT_RATIO_FROM ? u.most : LIMIT_RATIO_FROM;
 	if (unpack_mail_box(&u, fd, size) || unpack_mail(&u, fd, size)) {

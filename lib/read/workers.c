@@ -273,6 +273,8 @@ bool workers_read(struct workers *w, struct doc *d, const struct reading *r, str
 	struct str packed = STR_NONE;
 	enum outcome o = ask_one(w, false, d, &packed, err);
 
+	if (o == SHORT_OF_MEMORY && r->turn) /* no other large one is in memory meanwhile */
+		r->turn(r->turn_ctx);
 	if (o == SHORT_OF_MEMORY)
 		o = ask_one(w, true, d, &packed, err);
 	if (o != READ)
