@@ -3,13 +3,22 @@
 
 #include "base/confine.h"
 #include "opt.h"
-#include "store/store.h"
+#include "store/remote.h"
+
+enum { CALLS_TO_SERVER = 7 };
 
 /* Memory, time, descriptors that are open already, and what SQLite asks about its file: no other file, no network, no
  * program. Databases come from others, and this is what is left to one that finds a way into the program. */
 void confine_reading(struct store *s, bool renames)
 {
 	static const int always[] = {
+		/* to a server, on the connection that is open already */
+		SYS_ppoll, SYS_recvfrom, SYS_sendto, SYS_recvmsg, SYS_sendmsg, SYS_getsockopt,
+#ifdef SYS_poll
+		SYS_poll,
+#else
+		SYS_ppoll,
+#endif
 		SYS_read, SYS_write, SYS_readv, SYS_writev, SYS_pread64, SYS_lseek, SYS_fcntl, SYS_close, SYS_fstat, SYS_newfstatat, SYS_statx, SYS_faccessat,
 		SYS_faccessat2, SYS_readlinkat, SYS_ioctl, SYS_mmap, SYS_munmap, SYS_mremap, SYS_mprotect, SYS_madvise, SYS_brk, SYS_futex, SYS_exit, SYS_exit_group,
 		SYS_rt_sigaction, SYS_rt_sigprocmask, SYS_rt_sigreturn, SYS_restart_syscall, SYS_wait4, SYS_clock_gettime, SYS_clock_nanosleep, SYS_nanosleep,
@@ -24,7 +33,7 @@ void confine_reading(struct store *s, bool renames)
 		SYS_rename, SYS_unlink,
 #endif
 	};
-	size_t n = sizeof always / sizeof always[0];
+	size_t from = store_remote(s) ? 0 : CALLS_TO_SERVER, n = sizeof always / sizeof always[0] - from;
 
 #ifdef SYS_rename
 	n -= renames ? 0 : 4;
@@ -34,5 +43,5 @@ void confine_reading(struct store *s, bool renames)
 	tzset();
 	(void)gettext("the database as a whole: bring it up to date, leave nothing of what was removed"); /* the messages are loaded with the first of them */
 	if (store_touch(s))
-		confine_calls(always, n); /* where the kernel cannot, it is as it was */
+		confine_calls(always + from, n); /* where the kernel cannot, it is as it was */
 }

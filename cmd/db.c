@@ -4,6 +4,7 @@
 #include "merge.h"
 #include "opt.h"
 #include "output.h"
+#include "server.h"
 #include "store/store.h"
 
 static bool is_database(struct str head)
@@ -86,11 +87,13 @@ static int run(struct args *a)
 	if (a->n == 2 && strcmp(a->operands[0], "merge") == 0)
 		return merge_database(a, a->operands[1]);
 
+	if (strcmp(what, "init") == 0)
+		return server_init(a);
 	if (strcmp(what, "upgrade") == 0)
 		return upgrade(a);
 	if (strcmp(what, "compact") == 0)
 		return compact(a);
-	say("db takes upgrade, compact, backup FILE, or merge FILE");
+	say("db takes init, upgrade, compact, backup FILE, or merge FILE");
 	return EXIT_CANNOT;
 }
 
@@ -100,5 +103,5 @@ static const struct option_row options[] = {
 	{ NULL, 0, NULL, NULL },
 };
 
-const struct command command_db = { "db", "upgrade|compact|backup FILE|merge FILE", "the database as a whole: bring it up to date, leave nothing of what was removed, copy it, take over another",
+const struct command command_db = { "db", "init|upgrade|compact|backup FILE|merge FILE", "the database as a whole: make it on a server, bring it up to date, leave nothing of what was removed, copy it, take over another",
 				    options, run };

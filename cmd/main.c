@@ -9,6 +9,9 @@
 
 #include "interrupt.h"
 #include "opt.h"
+#ifdef HAVE_LIBPQ
+#include "postgres/engine.h"
+#endif
 #include "read/convert.h"
 #include "read/workers.h"
 #include "screen.h"
@@ -115,6 +118,9 @@ int main(int argc, char **argv)
 	setvbuf(stdout, output, _IOFBF, sizeof output);
 	signal(SIGPIPE, SIG_DFL);
 	interrupt_install();
+#ifdef HAVE_LIBPQ
+	postgres_register();
+#endif
 	if (argc < 2) {
 		usage(stderr);
 		return EXIT_CANNOT;

@@ -15,8 +15,9 @@ check 'pages and rules are read as XML, one file writes it' strays '#include "ba
 check 'libarchive only through read/archive' strays '#include <archive' 'lib/read/archive\.h'
 check 'PCRE2 only in rules' strays '#include (<pcre2.h>|"rules/compiled.h")' 'lib/rules/(rules|match)\.c|lib/rules/compiled\.h'
 check 'libmicrohttpd only through serve/microhttpd' strays '#include <microhttpd' 'lib/serve/microhttpd\.h'
-check 'SQLite only in index and store' strays '#include (<sqlite3.h>|"index/sqlite.h")' 'lib/index/|lib/store/'
-check 'SQL only in index and store' strays '"[^"]*\<(SELECT|INSERT INTO|UPDATE|DELETE FROM|PRAGMA) |store_handle' 'lib/index/|lib/store/'
+check 'SQLite only in index, store and postgres' strays '#include (<sqlite3.h>|"index/sqlite.h")' 'lib/index/|lib/store/|lib/postgres/'
+check 'libpq only in postgres/link' strays '#include (<libpq-fe.h>|"postgres/libpq.h")' 'lib/postgres/(libpq\.[ch]|link\.c)'
+check 'SQL only in index, store and postgres' strays '"[^"]*\<(SELECT|INSERT INTO|UPDATE|DELETE FROM|PRAGMA) |store_handle' 'lib/index/|lib/store/|lib/postgres/'
 # ROOM may include these rooms and itself, no others: dependencies run downward only
 room() {
 	local r=$1; shift
@@ -32,6 +33,7 @@ room parse base text doc read rules derive
 room index base text
 room store base text doc index
 room search base text doc index store
+room postgres base text doc index store search
 room write base text doc
 room intake base text doc read rules parse store
 room eval base text doc

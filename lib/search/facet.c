@@ -2,6 +2,7 @@
 
 #include "search/search.h"
 #include "store/columns.h"
+#include "store/remote.h"
 
 static int by_value(const void *x, const void *y)
 {
@@ -49,11 +50,11 @@ static bool years(struct store *s, struct arena *a, const struct ids *ids, struc
 {
 	enum { YEARS = 10000 };
 	size_t *count = ARENA_ARRAY(a, size_t, YEARS);
-	struct days days;
+	struct days days = { 0 };
 
-	if (!columns_days(s, a, &days, err))
+	if (store_remote(s) ? !remote_years(s, a, ids, count, err) : !columns_days(s, a, &days, err))
 		return false;
-	for (size_t i = 0; i < ids->n; i++) {
+	for (size_t i = 0; i < ids->n && !store_remote(s); i++) {
 		uint32_t day = (size_t)ids->p[i] < days.n ? days.p[ids->p[i]] : 0;
 
 		count[day / 10000 % YEARS]++;

@@ -5,6 +5,7 @@
 
 #include "search/best.h"
 #include "search/sets.h"
+#include "store/remote.h"
 
 enum { WANT_MAX = 100000 };
 
@@ -140,6 +141,32 @@ static bool all_ids(struct searcher *r, const struct query *q, struct hits *out)
 	return true;
 }
 
+/* What a server finds, and orders. */
+static bool remotely(struct searcher *r, const struct query *q, enum sort sort, size_t want, struct hits *out, size_t *total)
+{
+	static const enum remote_order orders[] = { [SORT_RELEVANCE] = REMOTE_BEST, [SORT_DATE] = REMOTE_DATE, [SORT_DATE_DOWN] = REMOTE_DATE_DOWN,
+						    [SORT_NUMBER] = REMOTE_NUMBER, [SORT_ID] = REMOTE_ID };
+	bool character = q->kind == QUERY_TERM && word_unigram(q->folded);
+	struct words words = { 0 };
+	struct remote_wish w = { .order = want ? orders[sort] : REMOTE_ID, .want = want ? want : SIZE_MAX, .more = OWN_NUMBER,
+				 .character = character ? q->folded : STR_NONE };
+
+	positive(r, q, &words);
+	set own = want ? own_numbers(r, q) : (set){ 0 };
+
+	w.words = words.p;
+	w.n = want ? words.n : 0;
+	w.own = &own;
+	if (w.order == REMOTE_BEST && !w.n && !character)
+		w.order = REMOTE_DATE_DOWN;
+	if (r->failed || !remote_hits(r->s, r->a, q, &w, out, total, r->err))
+		return false;
+	if (w.order != REMOTE_BEST || out->n == 0 || out->p[0].score != 0)
+		return true;
+	w.order = REMOTE_DATE_DOWN; /* nothing was ranked */
+	return remote_hits(r->s, r->a, q, &w, out, total, r->err);
+}
+
 bool search_run(struct store *s, struct arena *a, const struct query *q, enum sort sort, size_t want, struct hits *out, struct err *err)
 {
 	struct searcher r = { .s = s, .a = a, .err = err };
@@ -147,6 +174,11 @@ bool search_run(struct store *s, struct arena *a, const struct query *q, enum so
 	bool ranked = false;
 
 	*out = (struct hits){ 0 };
+	if (store_remote(s)) {
+		size_t total;
+
+		return remotely(&r, q, sort, want ? SIZE_MAX : 0, out, &total);
+	}
 	if (want == 0 && all_ids(&r, q, out)) /* nobody asks for scores */
 		return !r.failed;
 	if (plain_words(&r, q, &words)) { /* one pass of the index gives the set and the scores */
@@ -272,7 +304,9 @@ bool search_best(struct store *s, struct arena *a, const struct query *q, enum s
 {
 	struct searcher r = { .s = s, .a = a, .err = err };
 
-	*out = (struct answer){ 0 };
+	*out = (struct answer){ .exact = store_remote(s) };
+	if (store_remote(s) && want > 0)
+		return remotely(&r, q, sort, want, &out->hits, &out->total);
 	if (want > 0 && want <= WANT_MAX && best(&r, q, sort, want, out) && !r.failed)
 		return true;
 	if (r.failed || !search_run(s, a, q, sort, sort == SORT_RELEVANCE ? want : SIZE_MAX, &out->hits, err))

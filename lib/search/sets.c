@@ -1,5 +1,7 @@
 #include "search/sets.h"
 
+#include "store/remote.h"
+
 static set everything(struct searcher *r)
 {
 	set out = { 0 };
@@ -97,6 +99,10 @@ set sets_evaluate(struct searcher *r, const struct query *q)
 
 	if (r->failed)
 		return out;
+	if (store_remote(r->s)) {
+		r->failed = !remote_ids(r->s, r->a, q, &out, r->err);
+		return out;
+	}
 	switch (q->kind) {
 	case QUERY_ALL:
 		return everything(r);

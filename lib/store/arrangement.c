@@ -37,7 +37,18 @@ static void bind_said(sqlite3_stmt *q, int i, struct str t)
 
 bool arrangement_say(struct store *s, int64_t id, const struct arrangement *what, struct err *err)
 {
-	sqlite3_stmt *q = rows_prepared(s, Q_SAY_ARRANGEMENT);
+	enum statement how = Q_SAY_ARRANGEMENT;
+
+	if (s->remote) { /* a virtual table knows no upsert */
+		sqlite3_stmt *any = rows_prepared(s, Q_ANY_ARRANGEMENT);
+
+		if (!bound(s, any, err))
+			return false;
+		sqlite3_bind_int64(any, 1, id);
+		how = sqlite3_step(any) == SQLITE_ROW ? Q_SAY_AGAIN : Q_SAY_NEW;
+		sqlite3_reset(any);
+	}
+	sqlite3_stmt *q = rows_prepared(s, how);
 
 	if (!bound(s, q, err))
 		return false;

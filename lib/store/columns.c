@@ -5,6 +5,7 @@
 
 #include "index/dictionary.h"
 #include "index/varint.h"
+#include "store/remote.h"
 #include "store/rows.h"
 #include "text/fold.h"
 #include "text/seek.h"
@@ -322,6 +323,8 @@ static bool make_entries(struct store *s, const struct doc *d, struct err *err)
 
 bool columns_set(struct store *s, const struct doc *d, struct err *err)
 {
+	if (s->remote)
+		return true;
 	bool ok = make_entries(s, d, err);
 
 	for (int c = 0; ok && c < COLUMN_PATH; c++)
@@ -365,6 +368,8 @@ bool columns_cut(struct store *s, int64_t id, struct err *err)
 {
 	bool ok = true;
 
+	if (s->remote)
+		return true;
 	columns_paths_changed(s, id);
 	for (int c = 0; ok && c < COLUMN_VALUE; c++)
 		ok = set_entry(s, c, id, STR(""), err);
@@ -377,6 +382,8 @@ bool columns_path(struct store *s, int64_t id, struct str path, struct err *err)
 {
 	struct buf entry = { 0 };
 
+	if (s->remote)
+		return true;
 	columns_of(s);
 	fold_text(path, &entry, NULL);
 	buf_c(&entry, '\0');
@@ -388,6 +395,8 @@ bool columns_path(struct store *s, int64_t id, struct str path, struct err *err)
 
 void columns_paths_changed(struct store *s, int64_t id)
 {
+	if (s->remote)
+		return;
 	buf_add(&columns_of(s)->moved, &id, sizeof id);
 }
 

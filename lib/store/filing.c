@@ -10,6 +10,7 @@
 #include "store/journal.h"
 #include "store/lengths.h"
 #include "store/place.h"
+#include "store/remote.h"
 #include "store/versions.h"
 
 enum { LIST_KEPT = 1 << 20 }; /* bytes: a larger buffer is not kept for the next document */
@@ -176,6 +177,8 @@ static bool tell_of_copy(struct store *s, enum statement which, int64_t whom, st
 /* An accession number that no document has, or had. */
 static bool next_id(struct store *s, int64_t *id, struct err *err)
 {
+	if (s->remote)
+		return s->engine->next_id(s->remote, id, err);
 	if (!s->next_id && !number_of(s, rows_prepared(s, Q_NEXT_ID), &s->next_id, err))
 		return false;
 	*id = s->next_id++;
@@ -295,6 +298,9 @@ bool store_unchanged(struct store *s, struct str file, const struct stamp *stamp
 	struct site at;
 	struct err ignored;
 	sqlite3_stmt *q = NULL;
+
+	if (s->remote)
+		return place_of(s, file, false, &at, &ignored) && s->engine->unchanged(s->remote, at.root, at.rest, stamp, id, &ignored) && *id;
 	bool same = find_place(s, file, STR_NONE, false, &at, id, &q, &ignored) && *id && sqlite3_column_int64(q, 1) == stamp->size &&
 		    sqlite3_column_int64(q, 2) == stamp->mtime && sqlite3_column_int64(q, 3) == stamp->inode;
 
@@ -339,9 +345,23 @@ bool store_bundle_failed(struct store *s, struct str file, struct err *err)
 	return !q || rows_done(s, q, err);
 }
 
+/* A virtual table knows no upsert: the row goes and comes again. */
+static bool cut_path(struct store *s, const struct site *at, struct err *err)
+{
+	sqlite3_stmt *q = rows_prepared(s, Q_CUT_PATH);
+
+	if (!q)
+		return rows_fail(s, err);
+	bind_int(q, 1, at->root);
+	rows_bind(q, 2, at->rest);
+	return rows_done(s, q, err);
+}
+
 static bool put_path(struct store *s, const struct site *at, struct str path, int64_t id, const struct stamp *stamp, struct err *err)
 {
-	sqlite3_stmt *q = rows_prepared(s, Q_PUT_PATH);
+	if (s->remote && !cut_path(s, at, err))
+		return false;
+	sqlite3_stmt *q = rows_prepared(s, s->remote ? Q_PUT_NEW_PATH : Q_PUT_PATH);
 
 	if (!q)
 		return rows_fail(s, err);
@@ -498,6 +518,25 @@ bool filing_name(struct store *s, int64_t id, struct err *err)
 	return rows_done(s, q, err);
 }
 
+/* What is new, or known with the same content, is filed many at a time. */
+static bool file_remotely(struct store *s, struct doc *d, const struct prepared *p, const char *asked, const char *rules, const struct stamp *stamp,
+			  enum filed *what, bool *done, struct err *err)
+{
+	struct site at = { 0, d->src.path };
+
+	if (d->src.file.n && !place_of(s, d->src.file, true, &at, err))
+		return false;
+	struct remote_filing f = { at.root, at.rest, &p->terms, asked, rules, stamp, s->now, s->out };
+
+	if (!s->engine->file(s->remote, d, &f, what, done, err))
+		return false;
+	if (*done) {
+		s->filed[*what]++;
+		s->filing = true;
+	}
+	return true;
+}
+
 bool store_file(struct store *s, struct doc *d, const struct prepared *p, const char *asked, const char *rules, const struct stamp *stamp,
 		enum filed *what, struct err *err)
 {
@@ -505,6 +544,10 @@ bool store_file(struct store *s, struct doc *d, const struct prepared *p, const 
 	int64_t before = 0, same = 0, left = 0, out = 0;
 	struct site at;
 	sqlite3_stmt *q = NULL;
+	bool done = false;
+
+	if (s->remote && (!file_remotely(s, d, p, asked, rules, stamp, what, &done, err) || done))
+		return done;
 	bool stays = false, ok = find_place(s, d->src.file, d->src.path, true, &at, &before, &q, err);
 
 	if (q)

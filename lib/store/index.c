@@ -179,6 +179,8 @@ bool index_put(struct store *s, int64_t id, const struct terms *t, struct err *e
 {
 	struct pending *p = &s->pending;
 
+	if (s->remote)
+		return true;
 	if (!p->inversion)
 		p->inversion = inversion_new(s->parallel);
 	if (p->ids.n && (id <= p->last || inversion_full(p->inversion)) && !index_flush(s, err))
@@ -195,6 +197,8 @@ bool index_cut(struct store *s, int64_t id, struct str title, struct str text, s
 {
 	struct pending *p = &s->pending;
 
+	if (s->remote)
+		return true;
 	if (p->ids.n && id >= p->first && id <= p->last && !index_flush(s, err))
 		return false;
 	return tell(s, id, title, text, true, err);

@@ -272,8 +272,8 @@ bool store_find(struct store *s, struct arena *a, struct str what, struct ids *o
 		"SELECT id FROM document WHERE number_key=?2 ORDER BY id",
 		"SELECT document FROM path WHERE root=?3 AND rest=?4",
 		"SELECT document FROM path WHERE path=?1",
-		"SELECT id FROM document WHERE CAST(id AS TEXT)=?1",
-		"SELECT id FROM document WHERE length(?1)>=6 AND substr(sha256,1,length(?1))=lower(?1) ORDER BY id",
+		"SELECT id FROM document WHERE id=CAST(?1 AS INTEGER) AND CAST(id AS TEXT)=?1",
+		"SELECT id FROM document WHERE length(?1)>=6 AND sha256>=lower(?1) AND sha256<lower(?1)||'g' AND substr(sha256,1,length(?1))=lower(?1) ORDER BY id",
 		"SELECT document FROM path WHERE path LIKE '%/' || replace(replace(?1,'%',''),'_','_') ORDER BY document",
 	};
 

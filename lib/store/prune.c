@@ -3,6 +3,7 @@
 #include "store/columns.h"
 #include "store/journal.h"
 #include "store/place.h"
+#include "store/remote.h"
 #include "store/versions.h"
 
 bool store_whole_path(struct store *s, struct str named, struct buf *out, struct err *err)
@@ -294,6 +295,9 @@ bool store_versions(struct store *s, int64_t id, void (*each)(void *ctx, const s
 bool store_backup(struct store *s, const char *file, struct err *err)
 {
 	sqlite3 *to = NULL;
+
+	if (!store_needs_file(s, "backup", err))
+		return false;
 	int rc = sqlite3_open_v2(file, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
 	sqlite3_backup *b = rc == SQLITE_OK ? sqlite3_backup_init(to, "main", s->db, "main") : NULL;
 

@@ -1,5 +1,6 @@
 #include "store/rows.h"
 
+#include "store/remote.h"
 #include "store/schema.h"
 
 #define STATEMENT_SQL(id, sql) sql,
@@ -10,6 +11,8 @@ bool rows_fail(struct store *s, struct err *err)
 {
 	int rc = sqlite3_errcode(s->db);
 
+	if (s->remote && s->engine->failed(s->remote, err))
+		return false;
 	if (schema_busy(s->path, rc, err))
 		return false;
 	if (rc == SQLITE_INTERRUPT)
@@ -102,7 +105,7 @@ struct postings *rows_postings(struct store *s, enum postings_of which)
 {
 	static const char *const tables[] = { "search", "single", "single_title" };
 
-	if (sqlite3_get_autocommit(s->db) || sqlite3_total_changes(s->db) != s->committed)
+	if (s->remote || sqlite3_get_autocommit(s->db) || sqlite3_total_changes(s->db) != s->committed)
 		return NULL;
 	/* BEGIN alone sees nothing so far, nor whether another program has written */
 	if (sqlite3_txn_state(s->db, "main") == SQLITE_TXN_NONE)

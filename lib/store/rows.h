@@ -52,6 +52,10 @@ enum { READING_SECONDS_MAX = 3600 }; /* from opening to the end of the last stat
 	X(SAY_ARRANGEMENT, "INSERT INTO arrangement(document,fonds,year,period,dept,open,pages,who,at) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9)" \
 			   " ON CONFLICT(document) DO UPDATE SET fonds=coalesce(?2,fonds),year=coalesce(?3,year),period=coalesce(?4,period)," \
 			   "dept=coalesce(?5,dept),open=coalesce(?6,open),pages=coalesce(?7,pages),who=?8,at=?9")             \
+	X(ANY_ARRANGEMENT, "SELECT 1 FROM arrangement WHERE document=?1")                                             \
+	X(SAY_NEW, "INSERT INTO arrangement(document,fonds,year,period,dept,open,pages,who,at) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9)")   \
+	X(SAY_AGAIN, "UPDATE arrangement SET fonds=coalesce(?2,fonds),year=coalesce(?3,year),period=coalesce(?4,period),"       \
+		     "dept=coalesce(?5,dept),open=coalesce(?6,open),pages=coalesce(?7,pages),who=?8,at=?9 WHERE document=?1")    \
 	X(PUT_ITEM, "UPDATE arrangement SET formerly=CASE WHEN number IS NULL OR number IS ?3 THEN formerly WHEN formerly IS NULL THEN number"     \
 		    " ELSE formerly||'；'||number END, item=?2, number=?3, item_of=?4, who=?5, at=?6 WHERE document=?1")         \
 	X(LAST_ITEM, "SELECT last FROM series WHERE fonds=?1 AND year=?2 AND period=?3 AND dept=?4")                    \
@@ -73,6 +77,7 @@ enum { READING_SECONDS_MAX = 3600 }; /* from opening to the end of the last stat
 	X(BUNDLE_FAILED, "UPDATE path SET mtime=-1 WHERE root=?1 AND (rest=?2 OR (rest>=?2||'!/' AND rest<?2||'!0'))")     \
 	X(PUT_PATH, "INSERT INTO path(root,rest,path,document,size,mtime,inode) VALUES(?1,?2,?3,?4,?5,?6,?7)"           \
 		    " ON CONFLICT(root,rest) DO UPDATE SET document=?4,size=?5,mtime=?6,inode=?7")                       \
+	X(PUT_NEW_PATH, "INSERT INTO path(root,rest,path,document,size,mtime,inode) VALUES(?1,?2,?3,?4,?5,?6,?7)")    \
 	X(COUNT_PATHS, "SELECT count(*) FROM path WHERE document=?1")                                                   \
 	X(PUT_DOCUMENT, "INSERT INTO document(id,sha256,path,bytes,encoding,asked_encoding,kind,flowed,title,doc_type,"  \
 			"doc_number,number_key,date,rules,text,source,line_map,likeness,elsewhere,worst,pages,container,reading,filed,changed," LISTS_COLUMNS ")" \
@@ -151,12 +156,16 @@ struct prepared {
 };
 
 struct places;
+struct remote;
+struct engine;
 
 /* More documents than this are none of ours: what is kept by id goes no further. */
 enum { ROWS_ID_MAX = 1 << 26 };
 
 struct store {
 	sqlite3 *db;
+	struct remote *remote; /* remote.h; NULL: the database is a file */
+	const struct engine *engine;
 	struct places *places; /* place.h */
 	int64_t now, entry;    /* of the transaction: its time; its row in the journal, 0: none */
 	int64_t next_id;       /* of a new document; 0: to be asked for */
@@ -206,5 +215,8 @@ bool rows_done(struct store *s, sqlite3_stmt *q, struct err *err); /* a statemen
 void rows_bind(sqlite3_stmt *q, int i, struct str t);           /* .p == NULL: NULL */
 struct str rows_column(struct arena *a, sqlite3_stmt *q, int i);
 bool rows_ids(struct store *s, struct arena *a, sqlite3_stmt *q, struct ids *out, struct err *err); /* ends the statement */
+
+/* remote.c: opens the database that a server keeps. */
+bool remote_open(const char *address, bool write, struct store *s, struct err *err);
 
 #endif

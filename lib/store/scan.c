@@ -4,7 +4,9 @@
 
 #include "index/varint.h"
 #include "store/columns.h"
+#include "store/remote.h"
 #include "store/rows.h"
+#include "text/fold.h"
 #include "text/seek.h"
 
 enum { CODE_MAX = 1 << 27 }; /* a larger id is none of ours: they rise by one */
@@ -149,10 +151,46 @@ bool columns_between(struct store *s, struct arena *a, uint32_t first, uint32_t 
 
 /* ── values ── */
 
+/* The same of the rows of a server: entries are made of them. Of a document its paths are one entry. */
+static bool rows_having(struct store *s, struct arena *a, int column, struct str part, columns_holds *holds, void *ctx, struct ids *out, struct err *err)
+{
+	sqlite3_stmt *q = NULL;
+	struct buf entry = { 0 };
+	int64_t id = 0;
+	int rc = SQLITE_ERROR;
+
+	if (sqlite3_prepare_v2(s->db, column == COLUMN_PATH ? "SELECT document, path FROM path ORDER BY document, path" :
+							      "SELECT id, number_key FROM document WHERE number_key IS NOT NULL ORDER BY id", -1, &q, NULL) != SQLITE_OK)
+		return rows_fail(s, err);
+	do {
+		rc = sqlite3_step(q);
+		if (entry.n && (rc != SQLITE_ROW || sqlite3_column_int64(q, 0) != id)) {
+			if (str_has(buf_view(&entry), part) && holds(ctx, buf_view(&entry)))
+				*ARENA_PUSH(a, out) = id;
+			entry.n = 0;
+		}
+		if (rc != SQLITE_ROW)
+			break;
+		struct str text = { sqlite3_column_blob(q, 1), (size_t)sqlite3_column_bytes(q, 1) };
+
+		id = sqlite3_column_int64(q, 0);
+		if (column == COLUMN_PATH)
+			fold_text(text, &entry, NULL);
+		else
+			buf_str(&entry, text);
+		buf_c(&entry, '\0');
+	} while (true);
+	buf_free(&entry);
+	sqlite3_finalize(q);
+	return rc == SQLITE_DONE || rows_fail(s, err);
+}
+
 bool columns_having(struct store *s, struct arena *a, int column, struct str part, columns_holds *holds, void *ctx, struct ids *out, struct err *err)
 {
 	struct walk w;
 
+	if (s->remote)
+		return rows_having(s, a, column, part, holds, ctx, out, err);
 	if (!walk_begin(&w, s, column))
 		return rows_fail(s, err);
 	while (walk_block(&w)) {
@@ -265,6 +303,9 @@ bool columns_count(struct store *s, struct arena *a, int column, const struct id
 	struct { size_t *p; size_t n, cap; } count = { 0 };
 	struct walk w;
 	size_t i = 0, with = 0;
+
+	if (s->remote)
+		return s->engine->count(s->remote, a, column, ids, each, ctx, err);
 	uint64_t codes = (uint64_t)largest(s, "SELECT max(id) FROM column_value");
 
 	if (!walk_begin(&w, s, column))

@@ -19,6 +19,7 @@
 #include "store/journal.h"
 #include "store/lengths.h"
 #include "store/place.h"
+#include "store/remote.h"
 #include "index/rank.h"
 #include "store/schema.h"
 #include "store/upgrade.h"
@@ -48,6 +49,8 @@ int64_t store_bytes(const struct store *s)
 {
 	struct stat st;
 
+	if (s->remote)
+		return s->engine->bytes(s->remote);
 	return stat(s->path, &st) == 0 ? st.st_size : 0;
 }
 
@@ -118,7 +121,7 @@ bool store_exists(const char *path, struct err *err)
 {
 	struct stat st;
 
-	if (stat(path, &st) == 0)
+	if (store_is_address(path) || stat(path, &st) == 0)
 		return true;
 	if (errno == ENOENT)
 		return err_set(err, ERR_DATABASE, "%s: %s; file documents first: guidang import -d %s PATH…", path, strerror(errno), path);
@@ -157,8 +160,18 @@ bool store_open(const char *path, bool write, struct store **out, struct err *er
 	bool current = false, connected;
 
 	pthread_once(&configured, configure);
-	if (!s || !(s->path = strdup(path)))
+	if (!s)
 		memory_out();
+	if (store_is_address(path)) {
+		if (!remote_open(path, write, s, err))
+			goto fail;
+		lengths_forget(s);
+		headings_forget(s);
+		s->first_load = write && s->engine->empty(s->remote);
+		*out = s;
+		return true;
+	}
+	s->path = allocated(strdup(path));
 	if (!write && !store_exists(path, err))
 		goto fail;
 	lengths_forget(s);
@@ -210,6 +223,8 @@ void store_close(struct store *s)
 		postings_free(s->postings[i]);
 	texts_free(s->texts);
 	sqlite3_close(s->db);
+	if (s->remote)
+		s->engine->close(s->remote);
 	for (int i = 0; i < LISTS; i++)
 		buf_free(&s->list[i]);
 	free(s->path);
@@ -228,7 +243,7 @@ void store_parallel(struct store *s, bool may)
 
 bool store_begin(struct store *s, struct err *err)
 {
-	if (!rows_exec(s, "BEGIN IMMEDIATE", err))
+	if (s->remote ? !s->engine->begin(s->remote, true, err) : !rows_exec(s, "BEGIN IMMEDIATE", err))
 		return false;
 	s->now = journal_now();
 	s->next_id = s->entry = 0;
@@ -273,7 +288,7 @@ static bool note_filing(struct store *s, struct err *err)
 
 bool store_snapshot(struct store *s, struct err *err)
 {
-	return rows_exec(s, "BEGIN", err);
+	return s->remote ? s->engine->begin(s->remote, false, err) : rows_exec(s, "BEGIN", err);
 }
 
 bool store_touch(struct store *s)
@@ -297,11 +312,16 @@ int64_t store_version(struct store *s)
 
 void store_snapshot_end(struct store *s)
 {
-	sqlite3_exec(s->db, "COMMIT", NULL, NULL, NULL);
+	if (s->remote)
+		s->engine->rollback(s->remote);
+	else
+		sqlite3_exec(s->db, "COMMIT", NULL, NULL, NULL);
 }
 
 bool store_commit(struct store *s, struct err *err)
 {
+	if (s->remote)
+		return note_filing(s, err) && s->engine->commit(s->remote, err);
 	bool ok = note_filing(s, err) && index_flush(s, err) && lengths_flush(s, err) && headings_flush(s, err) && columns_flush(s, err) && (bounds_prune(s->db) || rows_fail(s, err)) &&
 		  rows_exec(s, "COMMIT", err);
 
@@ -315,11 +335,15 @@ bool store_commit(struct store *s, struct err *err)
 
 size_t store_pending(const struct store *s)
 {
+	if (s->remote)
+		return s->engine->pending(s->remote);
 	return s->pending.inversion ? inversion_bytes(s->pending.inversion) : 0;
 }
 
 bool store_full(const struct store *s)
 {
+	if (s->remote)
+		return s->engine->full(s->remote);
 	return s->pending.inversion && inversion_full(s->pending.inversion);
 }
 
@@ -331,7 +355,9 @@ void store_rollback(struct store *s)
 	index_forget(s);
 	place_forget(s);
 	s->filing = false;
-	if (!sqlite3_get_autocommit(s->db))
+	if (s->remote)
+		s->engine->rollback(s->remote);
+	else if (!sqlite3_get_autocommit(s->db))
 		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
 }
 
@@ -355,6 +381,9 @@ bool store_tidy(struct store *s, struct err *err)
 	sqlite3_stmt *q = NULL;
 	int pieces = 0;
 
+	if (s->remote)
+		return s->engine->tidy(s->remote, err);
+
 	if (sqlite3_prepare_v2(s->db, "SELECT count(*) FROM (SELECT DISTINCT segid FROM search_idx)", -1, &q, NULL) != SQLITE_OK)
 		return rows_fail(s, err);
 	bool ok = sqlite3_step(q) == SQLITE_ROW || rows_fail(s, err);
@@ -373,6 +402,6 @@ bool store_optimize(struct store *s, struct err *err)
 
 bool store_compact(struct store *s, struct err *err)
 {
-	return store_begin(s, err) && rows_exec(s, "PRAGMA secure_delete=ON", err) && store_optimize(s, err) && store_commit(s, err) &&
+	return store_needs_file(s, "compact", err) && store_begin(s, err) && rows_exec(s, "PRAGMA secure_delete=ON", err) && store_optimize(s, err) && store_commit(s, err) &&
 	       take_bounds(s, err) && rows_exec(s, "PRAGMA temp_store=FILE; VACUUM", err);
 }

@@ -1,5 +1,6 @@
 #include "store/tally.h"
 
+#include "store/remote.h"
 #include "store/rows.h"
 
 static struct str column(sqlite3_stmt *q, int i)
@@ -85,6 +86,8 @@ bool tally_numbers(struct store *s, tally_number *each, void *ctx, struct err *e
 		" UNION ALL SELECT 'database','version of the tables',user_version FROM pragma_user_version"
 		" UNION ALL SELECT 'database','pieces of the index',count(DISTINCT segid) FROM search_idx"
 		" UNION ALL SELECT 'database','documents not in the index',count(*) FROM document WHERE id NOT IN (SELECT id FROM search_docsize)";
+	if (s->remote)
+		return s->engine->numbers(s->remote, each, ctx, err);
 	sqlite3_stmt *q = prepare(s, sql, err);
 	int rc;
 

@@ -1,5 +1,7 @@
 #include "store/upgrade.h"
 
+#include "store/remote.h"
+
 #include <sys/stat.h>
 
 #include "store/columns.h"
@@ -257,6 +259,8 @@ bool store_repair(struct store *s, struct err *err)
 				     "DELETE FROM path WHERE document NOT IN (SELECT id FROM document); DELETE FROM length; DELETE FROM heading;"
 				     "DELETE FROM column_block; DELETE FROM column_value; DELETE FROM bound";
 
+	if (!store_needs_file(s, "repair", err))
+		return false;
 	if (store_begin(s, err) && rows_exec(s, strays, err) && settle_records(s, err) && rows_exec(s, schema_no_index(), err) &&
 	    rows_exec(s, schema_index(), err) && take_records(s, true, true, err) && columns_fill(s, err) && take_sizes(s, err) && take_index(s, err) &&
 	    rows_exec(s, "UPDATE document SET elsewhere=1 WHERE " COPIED, err) && store_commit(s, err) && store_tidy(s, err))

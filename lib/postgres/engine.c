@@ -1,0 +1,140 @@
+#include "postgres/engine.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "postgres/counts.h"
+#include "postgres/filing.h"
+#include "postgres/search.h"
+#include "postgres/virtual.h"
+
+static void close_remote(struct remote *r)
+{
+	if (!r)
+		return;
+	link_close(r->link);
+	marks_free(&r->marks);
+	buf_free(&r->copy);
+	buf_free(&r->lists);
+	for (size_t i = 0; i < sizeof r->list / sizeof r->list[0]; i++)
+		buf_free(&r->list[i]);
+	free(r->by_sha);
+	arena_free(r->a);
+	free(r);
+}
+
+static bool ask(struct remote *r, const char *sql, int64_t *out, struct err *err)
+{
+	struct reply *reply = NULL;
+
+	if (!link_run(r->link, sql, NULL, false, &reply, err))
+		return false;
+	*out = reply_rows(reply) && !reply_null(reply, 0, 0) ? reply_int(reply, 0, 0) : 0;
+	reply_free(reply);
+	return true;
+}
+
+static bool open_remote(const char *address, bool write, sqlite3 *rows, struct remote **out, struct err *err)
+{
+	struct remote *r = allocated(calloc(1, sizeof *r));
+	int64_t made = 0, any = 0;
+
+	r->rows = rows;
+	r->write = write;
+	r->a = arena_new();
+	*out = r;
+	return link_open(address, &r->link, err) && tables_check(r->link, err) && virtual_tables(r, err) &&
+	       link_script(r->link, "SET search_path=guidang,public", err) &&
+	       ask(r, "SELECT count(*) FROM pg_indexes WHERE schemaname='guidang' AND indexname='document_grams'", &made, err) &&
+	       ask(r, "SELECT EXISTS(SELECT FROM guidang.accession WHERE last>0)", &any, err) && ((r->bare = !made), (r->empty = !any), true);
+}
+
+static const char *name_of(const struct remote *r)
+{
+	return link_name(r->link);
+}
+
+static int64_t bytes_of(struct remote *r)
+{
+	struct err ignored;
+	int64_t n = 0;
+
+	ask(r, "SELECT sum(pg_total_relation_size(c.oid))::int8 FROM pg_class c JOIN pg_namespace n ON n.oid=c.relnamespace WHERE nspname='guidang' AND relkind='r'",
+	    &n, &ignored);
+	return n;
+}
+
+static bool failed(struct remote *r, struct err *err)
+{
+	if (!r->failing)
+		return false;
+	r->failing = false;
+	link_fail(r->link, err);
+	return true;
+}
+
+static bool begin(struct remote *r, bool write, struct err *err)
+{
+	r->inside = link_script(r->link, write ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", err);
+	return r->inside;
+}
+
+static bool commit(struct remote *r, struct err *err)
+{
+	bool ok = filing_flush(r, err) && link_script(r->link, "COMMIT", err);
+
+	r->inside = !ok;
+	return ok;
+}
+
+static void rollback(struct remote *r)
+{
+	filing_forget(r);
+	if (r->inside)
+		link_forgive(r->link);
+	r->inside = false;
+}
+
+static bool empty(struct remote *r)
+{
+	return r->empty;
+}
+
+static size_t pending(const struct remote *r)
+{
+	return r->copy.n;
+}
+
+/* Each batch is a transaction: what others file need not wait long, and what an interruption costs is little. */
+static bool full(const struct remote *r)
+{
+	return r->documents.n == 0 && r->paths.n == 0 ? false : r->copy.n >= 8 << 20 || r->paths.n >= 1000;
+}
+
+/* The index of the codes is made once, behind the first load: row by row that takes several times as long. */
+static bool tidy(struct remote *r, struct err *err)
+{
+	if (r->bare)
+		return tables_index(r->link, err) && ((r->bare = false), true);
+	return link_script(r->link, "SELECT gin_clean_pending_list('guidang.document_grams'), gin_clean_pending_list('guidang.document_vgrams')", err);
+}
+
+static const struct engine engine = {
+	.is_address = link_is_address, .open = open_remote, .close = close_remote, .name = name_of, .bytes = bytes_of, .failed = failed,
+	.begin = begin, .commit = commit, .rollback = rollback, .pending = pending, .full = full, .tidy = tidy, .next_id = filing_next_id,
+	.unchanged = filing_unchanged, .empty = empty, .file = filing_one, .ids = search_ids, .hits = search_hits, .count = counts_values, .years = counts_years, .numbers = counts_numbers,
+};
+
+void postgres_register(void)
+{
+	store_engine(&engine);
+}
+
+bool postgres_init(const char *address, bool *made, struct err *err)
+{
+	struct link *l = NULL;
+	bool ok = link_open(address, &l, err) && tables_make(l, made, err);
+
+	link_close(l);
+	return ok;
+}

@@ -1,0 +1,553 @@
+/* Documents go to the server many at a time: rows for COPY are made here and wait; then they are copied into a temporary table,
+ * and inserted from there where their content is not filed yet. Who files takes the accession numbers in one go, and others
+ * wait for that moment: numbers are given once, and in the order of filing. */
+#include "postgres/filing.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "index/terms.h"
+#include "store/derived.h"
+#include "store/lists.h"
+
+enum {
+	WAITING_BYTES = 16 << 20, /* rows that wait are written at so many bytes … */
+	WAITING_MOST = 2000,      /* … or documents */
+	SLOTS = 8192,             /* a power of two, more than twice WAITING_MOST */
+	ID_AT = 2 + 4,            /* in a row: the number of columns, the size of the first, the first */
+};
+
+/* ── rows for COPY ── */
+
+static void put16(struct buf *b, unsigned v)
+{
+	buf_c(b, (char)(v >> 8));
+	buf_c(b, (char)v);
+}
+
+static void put32(struct buf *b, uint32_t v)
+{
+	put16(b, v >> 16);
+	put16(b, v & 0xFFFF);
+}
+
+static void put64(struct buf *b, uint64_t v)
+{
+	put32(b, (uint32_t)(v >> 32));
+	put32(b, (uint32_t)v);
+}
+
+static void put_int(struct buf *b, int64_t v)
+{
+	put32(b, 8);
+	put64(b, (uint64_t)v);
+}
+
+static void put_null(struct buf *b)
+{
+	put32(b, UINT32_MAX);
+}
+
+static void put_bytes(struct buf *b, struct str t) /* .p NULL: NULL */
+{
+	if (!t.p) {
+		put_null(b);
+		return;
+	}
+	put32(b, (uint32_t)t.n);
+	buf_str(b, t);
+}
+
+/* No text of a server holds NUL. */
+static void put_text(struct buf *b, struct str t)
+{
+	struct buf sound = { 0 };
+
+	if (!t.p || (!memchr(t.p, '\0', t.n) && utf8_valid(t) == t.n)) {
+		put_bytes(b, t);
+		return;
+	}
+	for (size_t i = 0; i < t.n;) {
+		uint32_t c = utf8_next(t, &i);
+
+		buf_cp(&sound, c ? c : 0xFFFD);
+	}
+	put_bytes(b, buf_view(&sound));
+	buf_free(&sound);
+}
+
+static void put_some(struct buf *b, struct str t) /* empty: NULL */
+{
+	put_text(b, t.n ? t : STR_NONE);
+}
+
+static void put_whole(struct buf *b, const struct buf *t)
+{
+	put_text(b, t->n ? buf_view(t) : STR(""));
+}
+
+static void put_grams(struct buf *b, const struct buf *grams)
+{
+	size_t n = grams->n / sizeof(uint32_t);
+
+	put32(b, (uint32_t)(n ? 20 + 8 * n : 12));
+	put32(b, n > 0);
+	put32(b, 0);
+	put32(b, 23);
+	if (n == 0)
+		return;
+	put32(b, (uint32_t)n);
+	put32(b, 1);
+	buf_reserve(b, 8 * n);
+	for (size_t i = 0; i < n; i++) {
+		uint32_t v;
+
+		memcpy(&v, grams->p + i * sizeof v, sizeof v);
+		put32(b, 4);
+		put32(b, v);
+	}
+}
+
+static void put_texts(struct buf *b, const struct str *v, size_t n)
+{
+	size_t bytes = n ? 20 : 12;
+
+	for (size_t i = 0; i < n; i++)
+		bytes += 4 + v[i].n;
+	put32(b, (uint32_t)bytes);
+	put32(b, n > 0);
+	put32(b, 0);
+	put32(b, 25);
+	if (n == 0)
+		return;
+	put32(b, (uint32_t)n);
+	put32(b, 1);
+	for (size_t i = 0; i < n; i++)
+		put_bytes(b, v[i]);
+}
+
+static struct str line_map(struct doc *d)
+{
+	if (d->text.p == d->src.in.text.p || d->lines.n == 0)
+		return STR_NONE;
+	uint32_t *map = ARENA_ARRAY(d->arena, uint32_t, d->lines.n);
+	size_t n = 0;
+
+	for (size_t i = 0; i < d->lines.n; i++) {
+		const char *at = d->lines.p[i].raw.p;
+
+		if (at == d->text.p || at[-1] == '\n') /* not a piece of a line that was cut */
+			map[n++] = d->lines.p[i].no;
+	}
+	return (struct str){ (const char *)map, n * sizeof *map };
+}
+
+static int worst_of(const struct findings *f)
+{
+	int worst = 0;
+
+	for (size_t i = 0; i < f->n; i++)
+		worst = (int)f->p[i].severity + 1 > worst ? (int)f->p[i].severity + 1 : worst;
+	return worst;
+}
+
+/* In the order of tables_document; its number comes later. */
+static void put_row(struct remote *r, struct doc *d, const struct remote_filing *f)
+{
+	struct buf *b = &r->copy;
+	struct str number = doc_text(d, FIELD_DOC_NUMBER);
+	struct marks *m = &r->marks;
+
+	marks_make(m, d->arena, d);
+	lists_write(d, r->list);
+	put16(b, 43);
+	put_int(b, 0);
+	put_text(b, str_z(d->src.id));
+	put_text(b, d->src.path.p ? d->src.path : STR(""));
+	put_int(b, (int64_t)d->src.bytes.n);
+	put_text(b, str_z(d->src.in.name));
+	put_text(b, str_z(f->asked));
+	put_text(b, str_z(kind_name(d->src.kind)));
+	put_int(b, d->runon);
+	put_some(b, doc_text(d, FIELD_TITLE));
+	put_some(b, doc_text(d, FIELD_DOC_TYPE));
+	put_some(b, number);
+	put_some(b, number.n ? number_key(d->arena, number) : STR_NONE);
+	put_some(b, doc_text(d, FIELD_DATE));
+	put_text(b, str_z(f->rules));
+	put_int(b, f->terms->fingerprint);
+	put_int(b, 0); /* elsewhere: told when it is written */
+	put_int(b, worst_of(&d->findings));
+	put_int(b, f->now);
+	put_int(b, f->now);
+	for (int i = 0; i < LIST_FIELDS; i++)
+		put_some(b, buf_view(&r->list[i]));
+	put_text(b, d->text.p ? d->text : STR(""));
+	put_bytes(b, f->terms->source_lossless || d->src.bytes.n > STORE_SOURCE_MAX ? STR_NONE : d->src.bytes);
+	put_bytes(b, line_map(d));
+	if (d->src.pages)
+		put_int(b, d->src.pages);
+	else
+		put_null(b);
+	put_some(b, d->src.container);
+	put_bytes(b, d->src.reading);
+	put_text(b, r->list[LIST_FIELDS].n ? buf_view(&r->list[LIST_FIELDS]) : STR("[]"));
+	put_whole(b, &m->body);
+	put_whole(b, &m->title);
+	put_whole(b, &m->heads);
+	put_whole(b, &m->headings);
+	put_whole(b, &m->cells);
+	put_whole(b, &m->values);
+	put_texts(b, m->facets.p, m->facets.n);
+	put_int(b, m->size);
+	put_int(b, columns_day(doc_text(d, FIELD_DATE)));
+	put_grams(b, &m->grams);
+	put_grams(b, &m->value_grams);
+}
+
+static void put_lists(struct remote *r, const struct doc *d)
+{
+	struct buf value = { 0 };
+	const struct list *l;
+
+	for (size_t i = 0; (l = derived_at(i)); i++) {
+		if (list_length(l, d) == 0)
+			continue;
+		value.n = 0;
+		derived_write(l, d, &value);
+		put16(&r->lists, 3);
+		put_int(&r->lists, 0);
+		put_text(&r->lists, str_z(l->name));
+		put_whole(&r->lists, &value);
+	}
+	buf_free(&value);
+}
+
+/* The number in each row of a piece of lists, whose rows begin with it. */
+static void number_lists(struct buf *b, size_t at, size_t to, int64_t id)
+{
+	while (at < to) {
+		const unsigned char *p = (const unsigned char *)b->p + at;
+		size_t name = (size_t)p[16] << 8 | p[17], value;
+
+		for (int i = 0; i < 8; i++)
+			b->p[at + ID_AT + i] = (char)((uint64_t)id >> (56 - 8 * i));
+		p += 18 + name;
+		value = (size_t)p[0] << 24 | (size_t)p[1] << 16 | (size_t)p[2] << 8 | p[3];
+		at += 18 + name + 4 + value;
+	}
+}
+
+/* ── what waits ── */
+
+void filing_forget(struct remote *r)
+{
+	r->copy.n = r->lists.n = 0;
+	r->documents.p = NULL;
+	r->documents.n = r->documents.cap = 0;
+	r->paths.p = NULL;
+	r->paths.n = r->paths.cap = 0;
+	arena_reset(r->a);
+	if (r->by_sha)
+		memset(r->by_sha, 0, SLOTS * sizeof *r->by_sha);
+}
+
+static size_t slot_of(struct remote *r, const char *sha)
+{
+	size_t i = 0;
+
+	if (!r->by_sha)
+		r->by_sha = allocated(calloc(SLOTS, sizeof *r->by_sha));
+	for (int k = 0; k < 8; k++)
+		i = i << 4 | (size_t)(sha[k] <= '9' ? sha[k] - '0' : sha[k] - 'a' + 10);
+	for (i &= SLOTS - 1; r->by_sha[i]; i = (i + 1) & (SLOTS - 1))
+		if (strcmp(r->documents.p[r->by_sha[i] - 1].sha256, sha) == 0)
+			break;
+	return i;
+}
+
+static void wait_path(struct remote *r, const struct doc *d, const struct remote_filing *f, size_t document, int64_t id)
+{
+	*ARENA_PUSH(r->a, &r->paths) = (struct waiting_path){ f->root, arena_str(r->a, f->rest), arena_str(r->a, d->src.path), *f->stamp, document, id };
+}
+
+/* What is known of a place and a content: *at_place the document filed there, *same the one with this content, 0: none. */
+static bool known(struct remote *r, const struct doc *d, const struct remote_filing *f, int64_t *at_place, int64_t *same, struct err *err)
+{
+	struct params p = { .a = d->arena };
+	struct reply *reply = NULL;
+
+	param_int(&p, f->root);
+	param_bytes(&p, f->rest);
+	param_text(&p, str_z(d->src.id));
+	if (!link_run(r->link, "SELECT (SELECT document FROM guidang.path WHERE root=$1 AND rest=$2), (SELECT id FROM guidang.document WHERE sha256=$3)", &p,
+		      true, &reply, err))
+		return false;
+	*at_place = reply_null(reply, 0, 0) ? 0 : reply_int(reply, 0, 0);
+	*same = reply_null(reply, 0, 1) ? 0 : reply_int(reply, 0, 1);
+	reply_free(reply);
+	return true;
+}
+
+bool filing_unchanged(struct remote *r, int64_t root, struct str rest, const struct stamp *stamp, int64_t *id, struct err *err)
+{
+	struct params p = { .a = arena_new() };
+	struct reply *reply = NULL;
+	bool ok;
+
+	*id = 0;
+	param_int(&p, root);
+	param_bytes(&p, rest);
+	param_int(&p, stamp->size);
+	param_int(&p, stamp->mtime);
+	param_int(&p, stamp->inode);
+	ok = link_run(r->link, "SELECT document FROM guidang.path WHERE root=$1 AND rest=$2 AND size=$3 AND mtime=$4 AND inode=$5", &p, true, &reply, err);
+	if (ok && reply_rows(reply))
+		*id = reply_int(reply, 0, 0);
+	reply_free(reply);
+	arena_free(p.a);
+	return ok;
+}
+
+/* Does a path wait at this place? */
+static bool place_waits(const struct remote *r, const struct remote_filing *f)
+{
+	for (size_t i = r->paths.n; i-- > 0;)
+		if (r->paths.p[i].root == f->root && str_eq(r->paths.p[i].rest, f->rest))
+			return true;
+	return false;
+}
+
+bool filing_one(struct remote *r, struct doc *d, const struct remote_filing *f, enum filed *what, bool *done, struct err *err)
+{
+	int64_t at_place = 0, same = 0;
+	size_t slot = slot_of(r, d->src.id);
+	bool waits = r->by_sha[slot] != 0;
+
+	*done = false;
+	if (f->root <= 0 || place_waits(r, f))
+		return true;
+	if (!known(r, d, f, &at_place, &same, err))
+		return false;
+	if ((at_place && at_place != same) || (!at_place && !same && !waits && f->careful))
+		return true; /* another content at a place that is known: versions are kept; or it may have been taken out */
+	*done = true;
+	if (same) {
+		*what = at_place ? FILED_UNCHANGED : FILED_DUPLICATE;
+		d->id = same;
+		wait_path(r, d, f, 0, same);
+	} else if (waits) {
+		*what = FILED_DUPLICATE;
+		wait_path(r, d, f, r->by_sha[slot] - 1, 0);
+	} else {
+		struct waiting_document one = { .at = r->copy.n, .lists_at = r->lists.n, .likeness = f->terms->fingerprint };
+
+		*what = FILED_IMPORTED;
+		put_row(r, d, f);
+		put_lists(r, d);
+		one.size = r->marks.size;
+		one.lists_to = r->lists.n;
+		memcpy(one.sha256, d->src.id, sizeof one.sha256);
+		*ARENA_PUSH(r->a, &r->documents) = one;
+		r->by_sha[slot] = (uint32_t)r->documents.n;
+		wait_path(r, d, f, r->documents.n - 1, 0);
+	}
+	return (r->copy.n < WAITING_BYTES && r->documents.n < WAITING_MOST && r->paths.n < 4 * WAITING_MOST) || filing_flush(r, err);
+}
+
+/* ── to the server ── */
+
+/* The last accession number; others wait until this transaction ends. */
+static bool lock_accession(struct remote *r, int64_t *last, struct err *err)
+{
+	struct reply *reply = NULL;
+
+	if (!link_run(r->link, "SELECT last FROM guidang.accession FOR UPDATE", NULL, true, &reply, err))
+		return false;
+	*last = reply_rows(reply) ? reply_int(reply, 0, 0) : 0;
+	reply_free(reply);
+	return true;
+}
+
+static bool keep_accession(struct remote *r, struct arena *a, int64_t last, struct err *err)
+{
+	struct params p = { .a = a };
+
+	param_int(&p, last);
+	return link_run(r->link, "UPDATE guidang.accession SET last=$1", &p, true, NULL, err);
+}
+
+bool filing_next_id(struct remote *r, int64_t *id, struct err *err)
+{
+	struct arena *a = arena_new();
+	int64_t last = 0;
+	bool ok = filing_flush(r, err) && lock_accession(r, &last, err) && keep_accession(r, a, last + 1, err);
+
+	*id = last + 1;
+	arena_free(a);
+	return ok;
+}
+
+bool filing_extent(struct remote *r, int64_t documents, int64_t size, struct err *err)
+{
+	struct arena *a = arena_new();
+	struct params p = { .a = a };
+
+	param_int(&p, documents);
+	param_int(&p, size);
+	bool ok = link_run(r->link, "INSERT INTO guidang.extent VALUES($1,$2)", &p, true, NULL, err);
+
+	arena_free(a);
+	return ok;
+}
+
+/* Ids of contents that somebody filed meanwhile; 0 each: nobody did. */
+static bool filed_meanwhile(struct remote *r, struct arena *a, int64_t *ids, struct err *err)
+{
+	struct params p = { .a = a };
+	struct str *sha = ARENA_ARRAY(a, struct str, r->documents.n);
+	struct reply *reply = NULL;
+
+	for (size_t i = 0; i < r->documents.n; i++)
+		sha[i] = str_z(r->documents.p[i].sha256);
+	param_texts(&p, sha, r->documents.n);
+	if (!link_run(r->link, "SELECT sha256, id FROM guidang.document WHERE sha256=ANY($1)", &p, false, &reply, err))
+		return false;
+	for (size_t i = 0; i < reply_rows(reply); i++) {
+		size_t slot = slot_of(r, arena_str(a, reply_text(reply, i, 0)).p);
+
+		if (r->by_sha[slot])
+			ids[r->by_sha[slot] - 1] = reply_int(reply, i, 1);
+	}
+	reply_free(reply);
+	return true;
+}
+
+/* The rows of what is new, numbered; those of others are left out. */
+static void number_rows(struct remote *r, const int64_t *there, int64_t *ids, int64_t *last, struct buf *copy, struct buf *lists)
+{
+	for (size_t i = 0; i < r->documents.n; i++) {
+		const struct waiting_document *d = &r->documents.p[i];
+		size_t to = i + 1 < r->documents.n ? r->documents.p[i + 1].at : r->copy.n, at = copy->n, lists_at = lists->n;
+
+		ids[i] = there[i] ? there[i] : ++*last;
+		if (there[i])
+			continue;
+		buf_str(copy, str_sub(buf_view(&r->copy), d->at, to));
+		for (int k = 0; k < 8; k++)
+			copy->p[at + ID_AT + k] = (char)((uint64_t)ids[i] >> (56 - 8 * k));
+		buf_str(lists, str_sub(buf_view(&r->lists), d->lists_at, d->lists_to));
+		number_lists(lists, lists_at, lists->n, ids[i]);
+	}
+}
+
+static bool insert_documents(struct remote *r, struct arena *a, size_t n, const struct buf *copy, struct err *err)
+{
+	struct reply *reply = NULL;
+	struct buf sql = { 0 };
+
+	if (n == 0)
+		return true;
+	if (!link_script(r->link, "CREATE TEMP TABLE IF NOT EXISTS stage (LIKE guidang.document) ON COMMIT DELETE ROWS;; TRUNCATE stage", err))
+		return false;
+	buf_fmt(&sql, "COPY pg_temp.stage(%s) FROM STDIN (FORMAT binary)", tables_document);
+	buf_c(&sql, '\0');
+	bool ok = link_copy(r->link, sql.p, buf_view(copy), err);
+
+	sql.n = 0;
+	buf_fmt(&sql, "INSERT INTO guidang.document(%s) SELECT %s FROM pg_temp.stage ON CONFLICT DO NOTHING", tables_document, tables_document);
+	buf_c(&sql, '\0');
+	ok = ok && link_run(r->link, sql.p, NULL, false, &reply, err);
+	if (ok && reply_changed(reply) != (int64_t)n)
+		ok = err_set(err, ERR_DATABASE, "%s: another program filed the same at this moment; run the same command again", link_name(r->link));
+	reply_free(reply);
+	buf_free(&sql);
+	(void)a;
+	return ok;
+}
+
+/* Copies tell of each other. */
+static bool mark_copies(struct remote *r, struct arena *a, const int64_t *ids, struct err *err)
+{
+	struct params p = { .a = a };
+	int64_t *likeness = ARENA_ARRAY(a, int64_t, r->documents.n + 1), *doubled = ARENA_ARRAY(a, int64_t, r->paths.n + 1);
+	size_t n = 0;
+	bool ok = true;
+
+	for (size_t i = 0; i < r->documents.n; i++)
+		likeness[i] = r->documents.p[i].likeness;
+	if (r->documents.n) {
+		param_ints(&p, likeness, r->documents.n);
+		ok = link_run(r->link, "UPDATE guidang.document SET elsewhere=1 WHERE elsewhere=0 AND likeness=ANY($1) AND likeness IN"
+				       " (SELECT likeness FROM guidang.document WHERE likeness=ANY($1) GROUP BY likeness HAVING count(*)>1)", &p, false, NULL, err);
+	}
+	for (size_t i = 0; i < r->paths.n; i++) {
+		const struct waiting_path *w = &r->paths.p[i];
+
+		doubled[n++] = w->id ? w->id : ids[w->document];
+	}
+	p = (struct params){ .a = a };
+	param_ints(&p, doubled, n);
+	return ok && link_run(r->link, "UPDATE guidang.document SET elsewhere=1 WHERE elsewhere=0 AND id=ANY($1) AND id IN"
+				       " (SELECT document FROM guidang.path WHERE document=ANY($1) GROUP BY document HAVING count(*)>1)", &p, false, NULL, err);
+}
+
+static bool put_paths(struct remote *r, const int64_t *ids, struct err *err)
+{
+	struct buf rows = { 0 };
+
+	if (r->paths.n == 0)
+		return true;
+	for (size_t i = 0; i < r->paths.n; i++) {
+		const struct waiting_path *w = &r->paths.p[i];
+
+		put16(&rows, 7);
+		put_int(&rows, w->root);
+		put_bytes(&rows, w->rest.p ? w->rest : STR(""));
+		put_text(&rows, w->path.p ? w->path : STR(""));
+		put_int(&rows, w->id ? w->id : ids[w->document]);
+		put_int(&rows, w->stamp.size);
+		put_int(&rows, w->stamp.mtime);
+		put_int(&rows, w->stamp.inode);
+	}
+	bool ok = link_script(r->link, "CREATE TEMP TABLE IF NOT EXISTS stage_path (LIKE guidang.path) ON COMMIT DELETE ROWS;; TRUNCATE stage_path", err) &&
+		  link_copy(r->link, "COPY pg_temp.stage_path FROM STDIN (FORMAT binary)", buf_view(&rows), err) &&
+		  /* a file that is known keeps the path it was given first */
+		  link_script(r->link, "INSERT INTO guidang.path SELECT DISTINCT ON (root, rest) * FROM pg_temp.stage_path ON CONFLICT(root, rest) DO UPDATE SET"
+				       " document=EXCLUDED.document, size=EXCLUDED.size, mtime=EXCLUDED.mtime, inode=EXCLUDED.inode", err);
+
+	buf_free(&rows);
+	return ok;
+}
+
+bool filing_flush(struct remote *r, struct err *err)
+{
+	size_t documents = r->documents.n, fresh = 0;
+	int64_t last = 0, size = 0, sized = 0;
+	struct buf copy = { 0 }, lists = { 0 };
+
+	if (documents == 0 && r->paths.n == 0)
+		return true;
+	struct arena *a = arena_new();
+	int64_t *there = ARENA_ARRAY(a, int64_t, documents + 1), *ids = ARENA_ARRAY(a, int64_t, documents + 1);
+	bool ok = documents == 0 || (lock_accession(r, &last, err) && filed_meanwhile(r, a, there, err));
+
+	if (ok) {
+		number_rows(r, there, ids, &last, &copy, &lists);
+		for (size_t i = 0; i < documents; i++)
+			if (!there[i]) {
+				fresh++;
+				size += r->documents.p[i].size;
+				sized += r->documents.p[i].size > 0;
+			}
+		ok = insert_documents(r, a, fresh, &copy, err) &&
+		     (lists.n == 0 || link_copy(r->link, "COPY guidang.list FROM STDIN (FORMAT binary)", buf_view(&lists), err)) &&
+		     (fresh == 0 || (keep_accession(r, a, last, err) && filing_extent(r, sized, size, err))) && put_paths(r, ids, err) &&
+		     mark_copies(r, a, ids, err);
+	}
+	arena_free(a);
+	buf_free(&copy);
+	buf_free(&lists);
+	filing_forget(r);
+	return ok;
+}

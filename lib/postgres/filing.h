@@ -1,0 +1,16 @@
+/* Documents go to the server, many at a time. */
+#ifndef GUIDANG_POSTGRES_FILING_H
+#define GUIDANG_POSTGRES_FILING_H
+
+#include "postgres/server.h"
+
+/* As engine.file and engine.unchanged (store/remote.h). */
+bool filing_one(struct remote *r, struct doc *d, const struct remote_filing *f, enum filed *what, bool *done, struct err *err);
+bool filing_unchanged(struct remote *r, int64_t root, struct str rest, const struct stamp *stamp, int64_t *id, struct err *err);
+/* What waits is written. Before anything else is read or written, and before a commit. */
+bool filing_flush(struct remote *r, struct err *err);
+void filing_forget(struct remote *r);
+bool filing_next_id(struct remote *r, int64_t *id, struct err *err);
+bool filing_extent(struct remote *r, int64_t documents, int64_t size, struct err *err);
+
+#endif

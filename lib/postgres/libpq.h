@@ -1,0 +1,25 @@
+/* libpq, loaded when the first server is spoken to: a search in a file starts without it.
+ *
+ * libpq()->PQstatus(): the functions by their own names. */
+#ifndef GUIDANG_POSTGRES_LIBPQ_H
+#define GUIDANG_POSTGRES_LIBPQ_H
+
+#include <libpq-fe.h>
+
+#define LIBPQ_FUNCTIONS(X)                                                                                              \
+	X(PQconninfoParse) X(PQconninfoFree) X(PQfreemem) X(PQconnectStartParams) X(PQconnectPoll) X(PQstatus) X(PQfinish)  \
+	X(PQerrorMessage) X(PQsocket) X(PQhost) X(PQport) X(PQdb) X(PQuser) X(PQpass) X(PQserverVersion) X(PQsetNoticeProcessor) \
+	X(PQsendQueryParams) X(PQsendPrepare) X(PQsendQueryPrepared) X(PQconsumeInput) X(PQisBusy) X(PQgetResult) X(PQflush)  \
+	X(PQsetnonblocking) X(PQresultStatus) X(PQresultErrorField) X(PQclear) X(PQntuples) X(PQnfields) X(PQgetvalue)       \
+	X(PQgetlength) X(PQgetisnull) X(PQcmdTuples) X(PQputCopyData) X(PQputCopyEnd) X(PQescapeIdentifier) X(PQescapeLiteral)
+
+struct libpq {
+#define LIBPQ_MEMBER(name) __typeof__(&name) name;
+	LIBPQ_FUNCTIONS(LIBPQ_MEMBER)
+#undef LIBPQ_MEMBER
+};
+
+/* NULL: it is not installed. Any thread. */
+const struct libpq *libpq(void);
+
+#endif

@@ -1,0 +1,217 @@
+/* Queries on a server: which documents, and the best of them. The constants and the order of the sums are those of
+ * index/bm25.c, so that the scores are the same to the last bit. */
+#include "postgres/search.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "index/bm25.h"
+#include "postgres/compile.h"
+#include "postgres/filing.h"
+
+bool search_ids(struct remote *r, struct store *s, struct arena *a, const struct query *q, struct ids *out, struct err *err)
+{
+	struct buf sql = { 0 };
+	struct params p = { .a = a };
+	struct compiling c = { r, s, a, err, &sql, &p, false };
+	struct reply *reply = NULL;
+
+	buf_z(&sql, "SELECT id FROM guidang.document WHERE ");
+	compile_query(&c, q);
+	buf_z(&sql, " ORDER BY id");
+	buf_c(&sql, '\0');
+	bool ok = !c.failed && filing_flush(r, err) && link_run(r->link, sql.p, &p, false, &reply, err);
+
+	for (size_t i = 0; ok && i < reply_rows(reply); i++)
+		*ARENA_PUSH(a, out) = reply_int(reply, i, 0);
+	reply_free(reply);
+	buf_free(&sql);
+	return ok;
+}
+
+/* ── ranking ── */
+
+struct ranking_of {
+	double average;
+	double *idf; /* of each word */
+};
+
+/* How long the texts are, and how many documents hold each word: that matters where there are several. */
+static bool measure(struct compiling *c, const struct remote_wish *w, struct ranking_of *out)
+{
+	struct buf sql = { 0 };
+	struct params p = { .a = c->a };
+	struct compiling inner = { c->r, c->s, c->a, c->err, &sql, &p, false };
+	struct reply *r = NULL;
+
+	out->idf = ARENA_ARRAY(c->a, double, w->n + 1);
+	buf_z(&sql, "SELECT coalesce(sum(documents),0)::int8, coalesce(sum(size),0)::int8");
+	for (size_t i = 0; w->n > 1 && i < w->n; i++) {
+		buf_z(&sql, ",(SELECT count(*) FROM guidang.document WHERE ");
+		compile_anywhere(&inner, &w->words[i]);
+		buf_z(&sql, ")");
+	}
+	buf_z(&sql, " FROM guidang.extent");
+	buf_c(&sql, '\0');
+	if (inner.failed || !link_run(c->r->link, sql.p, &p, false, &r, c->err)) {
+		buf_free(&sql);
+		return false;
+	}
+	double documents = (double)reply_int(r, 0, 0), size = (double)reply_int(r, 0, 1);
+
+	out->average = documents > 0 && size > 0 ? size / documents : 1;
+	for (size_t i = 0; i < w->n; i++) {
+		double rows = w->n > 1 ? (double)reply_int(r, 0, (int)i + 2) : 0, idf = log((documents - rows + 0.5) / (rows + 0.5));
+
+		out->idf[i] = w->n < 2 ? 1 : idf >= 1e-6 ? idf : 1e-6;
+	}
+	reply_free(r);
+	buf_free(&sql);
+	return true;
+}
+
+static void sum(struct compiling *c, const struct remote_wish *w, const struct ranking_of *rank, const char *headings)
+{
+	buf_z(c->sql, "(");
+	for (size_t i = 0; i < w->n; i++) {
+		struct str tf = arena_fmt(c->a, "(%d*t%zu+b%zu+%d*%s%zu)::float8", TITLE_WEIGHT, i, i, HEADING_WEIGHT - 1, headings, i);
+
+		buf_fmt(c->sql, "%s$%d*%s*2.2::float8/(%s+norm)", i ? "+" : "", param_double(c->p, rank->idf[i]), tf.p, tf.p);
+	}
+	buf_z(c->sql, ")");
+}
+
+/* A word in the title only, whose lines were joined, is none of the text's: such a document counts 0. */
+static void unless_joined(struct compiling *c, const struct remote_wish *w)
+{
+	buf_z(c->sql, "CASE WHEN ");
+	for (size_t i = 0; i < w->n; i++)
+		buf_fmt(c->sql, "%s(t%zu>0 AND b%zu=0)", i ? " OR " : "", i, i);
+	buf_z(c->sql, " THEN 0 ELSE ");
+}
+
+/* These documents, or those of the query, with their scores. First all without a look at the headings, which is costly; then
+ * those that can be among the `want` best. */
+static void ranked(struct compiling *c, const struct query *q, const struct ids *these, const struct remote_wish *w, const struct ranking_of *rank)
+{
+	struct buf *b = c->sql;
+
+	buf_z(b, "WITH m AS MATERIALIZED (SELECT id,heads,size");
+	for (size_t i = 0; i < w->n; i++) {
+		buf_z(b, ",");
+		compile_count(c, "ftitle", &w->words[i]);
+		buf_fmt(b, " AS t%zu,", i);
+		compile_count(c, "body", &w->words[i]);
+		buf_fmt(b, " AS b%zu", i);
+	}
+	buf_z(b, " FROM guidang.document WHERE ");
+	if (these)
+		buf_fmt(b, "id=ANY($%d)", param_ints(c->p, these->p, these->n));
+	else
+		compile_query(c, q);
+	int own = param_ints(c->p, w->own ? w->own->p : NULL, w->own ? w->own->n : 0), more = param_double(c->p, w->more);
+	int want = param_int(c->p, these ? INT32_MAX : w->want < INT32_MAX ? (int64_t)w->want : INT32_MAX), average = param_double(c->p, rank->average);
+
+	buf_fmt(b, "), n AS (SELECT *, 1.2::float8*(0.25::float8+0.75::float8*size/$%d) AS norm, CASE WHEN id=ANY($%d) THEN $%d ELSE 0::float8 END AS more FROM m),"
+		   " s AS MATERIALIZED (SELECT *, more+", average, own, more);
+	unless_joined(c, w);
+	sum(c, w, rank, "0*b");
+	buf_z(b, " END AS low, more+");
+	unless_joined(c, w);
+	sum(c, w, rank, "b");
+	buf_fmt(b, " END AS high FROM n), k AS (SELECT low FROM s ORDER BY low DESC OFFSET $%d-1 LIMIT 1)"
+		   " SELECT id, score+more, (SELECT count(*) FROM s) FROM (SELECT id, more, ", want);
+	unless_joined(c, w);
+	sum(c, w, rank, "h");
+	buf_z(b, " END AS score FROM (SELECT *");
+	for (size_t i = 0; i < w->n; i++) {
+		buf_fmt(b, ", CASE WHEN b%zu=0 THEN 0 ELSE ", i);
+		compile_count_heads(c, &w->words[i]);
+		buf_fmt(b, " END AS h%zu", i);
+	}
+	buf_fmt(b, " FROM s WHERE high*(1+1e-9) >= coalesce((SELECT low FROM k),0) OFFSET 0) x) y ORDER BY 2 DESC, 1 LIMIT $%d", want);
+}
+
+/* In another order than that of their scores. */
+static void in_order(struct compiling *c, const struct query *q, const struct remote_wish *w)
+{
+	static const char *const orders[] = {
+		[REMOTE_BEST] = "2 DESC, id", [REMOTE_DATE] = "day=0, day, id", [REMOTE_DATE_DOWN] = "day DESC, id",
+		[REMOTE_NUMBER] = "number_key IS NULL, number_key, id", [REMOTE_ID] = "id",
+	};
+	struct buf *b = c->sql;
+
+	buf_z(b, "SELECT id, ");
+	if (w->character.n) {
+		int word = param_text(c->p, w->character);
+
+		buf_fmt(b, "CASE WHEN strpos(ftitle,$%d)>0 THEN 1::float8 ELSE 0.5::float8 END", word);
+	} else {
+		buf_z(b, "0::float8");
+	}
+	buf_z(b, ", count(*) OVER () FROM guidang.document WHERE ");
+	compile_query(c, q);
+	buf_fmt(b, " ORDER BY %s LIMIT $%d", orders[w->order], param_int(c->p, w->want < INT32_MAX ? (int64_t)w->want : INT32_MAX));
+}
+
+static bool ask(struct compiling *c, struct hits *out, size_t *total)
+{
+	struct reply *reply = NULL;
+
+	buf_c(c->sql, '\0');
+	if (c->failed || !filing_flush(c->r, c->err) || !link_run(c->r->link, c->sql->p, c->p, false, &reply, c->err))
+		return false;
+	*total = reply_rows(reply) ? (size_t)reply_int(reply, 0, 2) : 0;
+	for (size_t i = 0; i < reply_rows(reply); i++)
+		*ARENA_PUSH(c->a, out) = (struct hit){ reply_int(reply, i, 0), reply_double(reply, i, 1) };
+	reply_free(reply);
+	return true;
+}
+
+/* The scores of what is shown in another order than theirs. */
+static bool scored(struct remote *r, struct store *s, struct arena *a, const struct remote_wish *w, struct hits *h, struct err *err)
+{
+	struct buf sql = { 0 };
+	struct params p = { .a = a };
+	struct compiling c = { r, s, a, err, &sql, &p, false };
+	struct ranking_of rank;
+	struct hits scores = { 0 };
+	struct ids ids = { .p = ARENA_ARRAY(a, int64_t, h->n + 1), .n = h->n };
+	size_t total;
+
+	for (size_t i = 0; i < h->n; i++)
+		ids.p[i] = h->p[i].id;
+	if (h->n == 0 || !measure(&c, w, &rank))
+		return h->n == 0;
+	ranked(&c, NULL, &ids, w, &rank);
+	bool ok = ask(&c, &scores, &total);
+
+	for (size_t i = 0; ok && i < h->n; i++)
+		for (size_t k = 0; k < scores.n; k++)
+			if (scores.p[k].id == h->p[i].id)
+				h->p[i].score = scores.p[k].score;
+	buf_free(&sql);
+	return ok;
+}
+
+bool search_hits(struct remote *r, struct store *s, struct arena *a, const struct query *q, const struct remote_wish *w, struct hits *out, size_t *total,
+		 struct err *err)
+{
+	struct buf sql = { 0 };
+	struct params p = { .a = a };
+	struct compiling c = { r, s, a, err, &sql, &p, false };
+	struct ranking_of rank;
+	bool ok = true;
+
+	*out = (struct hits){ 0 };
+	if (w->order == REMOTE_BEST && w->n)
+		ok = measure(&c, w, &rank) && (ranked(&c, q, NULL, w, &rank), true);
+	else
+		in_order(&c, q, w);
+	ok = ok && ask(&c, out, total);
+	buf_free(&sql);
+	if (ok && w->scores && w->n && w->order != REMOTE_BEST)
+		ok = scored(r, s, a, w, out, err);
+	return ok;
+}

@@ -1,0 +1,11 @@
+/* Queries on a server: which documents, and the best of them. As engine.ids and engine.hits (store/remote.h). */
+#ifndef GUIDANG_POSTGRES_SEARCH_H
+#define GUIDANG_POSTGRES_SEARCH_H
+
+#include "postgres/server.h"
+
+bool search_ids(struct remote *r, struct store *s, struct arena *a, const struct query *q, struct ids *out, struct err *err);
+bool search_hits(struct remote *r, struct store *s, struct arena *a, const struct query *q, const struct remote_wish *w, struct hits *out, size_t *total,
+		 struct err *err);
+
+#endif

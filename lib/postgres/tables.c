@@ -1,0 +1,197 @@
+#include "postgres/tables.h"
+
+#include <libintl.h>
+#include <string.h>
+
+#define COUNT(a) (int)(sizeof(a) / sizeof((a)[0]))
+
+/* Bytes of paths need not be text. */
+static const struct relation_column document[] = {
+	{ "id", IS_INT, NULL }, { "sha256", IS_TEXT, NULL }, { "path", IS_TEXT, NULL }, { "bytes", IS_INT, NULL },
+	{ "encoding", IS_TEXT, NULL }, { "asked_encoding", IS_TEXT, NULL }, { "kind", IS_TEXT, NULL }, { "flowed", IS_INT, NULL },
+	{ "title", IS_TEXT, NULL }, { "doc_type", IS_TEXT, NULL }, { "doc_number", IS_TEXT, NULL }, { "number_key", IS_TEXT, NULL },
+	{ "date", IS_TEXT, NULL }, { "rules", IS_TEXT, NULL }, { "likeness", IS_INT, NULL }, { "elsewhere", IS_INT, NULL },
+	{ "worst", IS_INT, NULL }, { "filed", IS_INT, NULL }, { "changed", IS_INT, NULL }, { "parts", IS_TEXT, NULL },
+	{ "sections", IS_TEXT, NULL }, { "grids", IS_TEXT, NULL }, { "findings", IS_TEXT, NULL }, { "cells", IS_TEXT, NULL },
+	{ "doubts", IS_TEXT, NULL }, { "text", IS_TEXT, NULL }, { "source", IS_BYTES, NULL }, { "line_map", IS_BYTES, NULL },
+	{ "pages", IS_INT, NULL }, { "container", IS_TEXT, NULL }, { "reading", IS_BYTES, NULL },
+};
+static const struct relation_column header[] = { { "document", IS_INT, "id" }, { "fields", IS_TEXT, NULL } };
+static const struct relation_column list[] = { { "document", IS_INT, NULL }, { "list", IS_TEXT, NULL }, { "value", IS_TEXT, NULL } };
+static const struct relation_column root[] = { { "id", IS_INT, NULL }, { "folder", IS_BYTES, NULL } };
+static const struct relation_column path[] = { { "root", IS_INT, NULL }, { "rest", IS_BYTES, NULL }, { "path", IS_TEXT, NULL },
+					    { "document", IS_INT, NULL }, { "size", IS_INT, NULL }, { "mtime", IS_INT, NULL },
+					    { "inode", IS_INT, NULL } };
+static const struct relation_column version[] = {
+	{ "id", IS_INT, NULL }, { "document", IS_INT, NULL }, { "state", IS_TEXT, NULL }, { "sha256", IS_TEXT, NULL },
+	{ "path", IS_TEXT, NULL }, { "bytes", IS_INT, NULL }, { "encoding", IS_TEXT, NULL }, { "asked_encoding", IS_TEXT, NULL },
+	{ "title", IS_TEXT, NULL }, { "doc_number", IS_TEXT, NULL }, { "date", IS_TEXT, NULL }, { "filed", IS_INT, NULL },
+	{ "since", IS_INT, NULL }, { "until", IS_INT, NULL }, { "journal", IS_INT, NULL }, { "container", IS_TEXT, NULL },
+	{ "source", IS_BYTES, NULL }, { "reading", IS_BYTES, NULL },
+};
+static const struct relation_column correction[] = { { "document", IS_INT, NULL }, { "field", IS_TEXT, NULL }, { "value", IS_TEXT, NULL },
+						  { "extracted", IS_TEXT, NULL }, { "who", IS_TEXT, NULL }, { "at", IS_INT, NULL } };
+static const struct relation_column tag[] = { { "document", IS_INT, NULL }, { "tag", IS_TEXT, NULL }, { "who", IS_TEXT, NULL }, { "at", IS_INT, NULL } };
+static const struct relation_column arrangement[] = {
+	{ "document", IS_INT, NULL }, { "fonds", IS_TEXT, NULL }, { "year", IS_TEXT, NULL }, { "period", IS_TEXT, NULL },
+	{ "dept", IS_TEXT, NULL }, { "open", IS_TEXT, NULL }, { "item", IS_INT, NULL }, { "number", IS_TEXT, NULL },
+	{ "item_of", IS_INT, NULL }, { "formerly", IS_TEXT, NULL }, { "pages", IS_INT, NULL }, { "who", IS_TEXT, NULL },
+	{ "at", IS_INT, NULL },
+};
+static const struct relation_column series[] = { { "fonds", IS_TEXT, NULL }, { "year", IS_TEXT, NULL }, { "period", IS_TEXT, NULL },
+					      { "dept", IS_TEXT, NULL }, { "last", IS_INT, NULL } };
+static const struct relation_column journal[] = { { "id", IS_INT, NULL }, { "at", IS_INT, NULL }, { "who", IS_TEXT, NULL }, { "what", IS_TEXT, NULL },
+					       { "document", IS_INT, NULL }, { "documents", IS_INT, NULL }, { "detail", IS_TEXT, NULL } };
+static const struct relation_column setting[] = { { "name", IS_TEXT, NULL }, { "value", IS_TEXT, NULL } };
+
+const struct relation relations[] = {
+	{ "document", "document", "id", "", document, COUNT(document), false },
+	{ "header", "document", "document", "", header, COUNT(header), false },
+	{ "list", "list", NULL, "document, list", list, COUNT(list), false },
+	{ "root", "root", "id", "folder", root, COUNT(root), true },
+	{ "path", "path", NULL, "root, rest", path, COUNT(path), false },
+	{ "removed_path", "removed_path", NULL, "root, rest", path, COUNT(path), false },
+	{ "version", "version", "id", "id", version, COUNT(version), true },
+	{ "correction", "correction", NULL, "document, field", correction, COUNT(correction), false },
+	{ "tag", "tag", NULL, "document, tag", tag, COUNT(tag), false },
+	{ "arrangement", "arrangement", "document", "document", arrangement, COUNT(arrangement), false },
+	{ "series", "series", NULL, "fonds, year, period, dept", series, COUNT(series), false },
+	{ "journal", "journal", "id", "id", journal, COUNT(journal), true },
+	{ "setting", "setting", NULL, "name", setting, COUNT(setting), false },
+};
+const size_t relations_count = sizeof relations / sizeof relations[0];
+
+const char tables_document[] =
+	"id,sha256,path,bytes,encoding,asked_encoding,kind,flowed,title,doc_type,doc_number,number_key,date,rules,likeness,elsewhere,worst,"
+	"filed,changed,parts,sections,grids,findings,cells,doubts,text,source,line_map,pages,container,reading,fields,"
+	"body,ftitle,heads,headings,celltext,vals,facets,size,day,grams,vgrams";
+
+#define T " text COLLATE \"C\""
+
+/* Their text compares by bytes, as in a file. What is searched is kept compressed by the quicker of the two ways. */
+void tables_of_documents(struct buf *sql, const char *name)
+{
+	static const char *const large[] = { "text", "body", "sections", "cells", "fields", "grams", "celltext" };
+
+	buf_fmt(sql, "CREATE TABLE %s(id int8 NOT NULL, sha256" T " NOT NULL, path" T " NOT NULL, bytes int8 NOT NULL, encoding" T " NOT NULL,"
+		     " asked_encoding" T ", kind" T " NOT NULL, flowed int8 NOT NULL, title" T ", doc_type" T ", doc_number" T ", number_key" T ", date" T ","
+		     " rules" T " NOT NULL, likeness int8 NOT NULL, elsewhere int8 NOT NULL, worst int8 NOT NULL, filed int8 NOT NULL,"
+		     " changed int8 NOT NULL, parts" T ", sections" T ", grids" T ", findings" T ", cells" T ", doubts" T ", text" T " NOT NULL, source bytea,"
+		     " line_map bytea, pages int8, container" T ", reading bytea, fields" T ","
+		     " body" T " NOT NULL, ftitle" T " NOT NULL, heads" T " NOT NULL, headings" T " NOT NULL, celltext" T " NOT NULL, vals" T " NOT NULL DEFAULT '',"
+		     " facets text[] NOT NULL DEFAULT '{}', size int8 NOT NULL, day int8 NOT NULL DEFAULT 0, grams int4[] NOT NULL, vgrams int4[] NOT NULL DEFAULT '{}')", name);
+	buf_z(sql, ";;");
+	for (size_t i = 0; i < sizeof large / sizeof large[0]; i++)
+		buf_fmt(sql, "ALTER TABLE %s ALTER COLUMN %s SET COMPRESSION lz4;;", name, large[i]);
+	/* without numbers of theirs every code is taken to be rare, so that the index is always asked */
+	buf_fmt(sql, "ALTER TABLE %s ALTER COLUMN grams SET STATISTICS 0, ALTER COLUMN vgrams SET STATISTICS 0, ALTER COLUMN facets SET STATISTICS 0,"
+		     " ALTER COLUMN text SET STATISTICS 0, ALTER COLUMN body SET STATISTICS 0;;"
+		     "CREATE UNIQUE INDEX ON %s(id);; CREATE UNIQUE INDEX ON %s(sha256);; CREATE INDEX ON %s(number_key, id) WHERE number_key IS NOT NULL;;"
+		     "CREATE INDEX ON %s(day, id);; CREATE INDEX ON %s(likeness);;", name, name, name, name, name, name);
+}
+
+#define PATHS(name) \
+	"CREATE TABLE " name "(root int8 NOT NULL, rest bytea NOT NULL, path" T " NOT NULL, document int8 NOT NULL, size int8, mtime int8, inode int8," \
+	" PRIMARY KEY(root, rest));; CREATE INDEX ON " name "(document);;"
+
+static const char desk[] =
+	"CREATE TABLE list(document int8 NOT NULL, list" T " NOT NULL, value" T " NOT NULL, PRIMARY KEY(document, list));;"
+	"CREATE TABLE root(id int8 PRIMARY KEY GENERATED BY DEFAULT AS IDENTITY, folder bytea NOT NULL UNIQUE);;" PATHS("path") PATHS("removed_path")
+	"CREATE TABLE version(id int8 PRIMARY KEY GENERATED BY DEFAULT AS IDENTITY, document int8 NOT NULL, state" T " NOT NULL, sha256" T " NOT NULL,"
+	" path" T " NOT NULL, bytes int8 NOT NULL, encoding" T " NOT NULL, asked_encoding" T ", title" T ", doc_number" T ", date" T ", filed int8 NOT NULL,"
+	" since int8 NOT NULL, until int8 NOT NULL, journal int8, container" T ", source bytea, reading bytea);;"
+	"CREATE INDEX ON version(document);; CREATE INDEX ON version(sha256);;"
+	"CREATE TABLE correction(document int8 NOT NULL, field" T " NOT NULL, value" T " NOT NULL, extracted" T " NOT NULL, who" T " NOT NULL,"
+	" at int8 NOT NULL, PRIMARY KEY(document, field));;"
+	"CREATE TABLE tag(document int8 NOT NULL, tag" T " NOT NULL, who" T " NOT NULL, at int8 NOT NULL, PRIMARY KEY(document, tag));;"
+	"CREATE TABLE arrangement(document int8 PRIMARY KEY, fonds" T ", year" T ", period" T ", dept" T ", open" T ", item int8, number" T ", item_of int8,"
+	" formerly" T ", pages int8, who" T " NOT NULL, at int8 NOT NULL);;"
+	"CREATE TABLE series(fonds" T " NOT NULL, year" T " NOT NULL, period" T " NOT NULL, dept" T " NOT NULL, last int8 NOT NULL,"
+	" PRIMARY KEY(fonds, year, period, dept));;"
+	"CREATE TABLE journal(id int8 PRIMARY KEY GENERATED BY DEFAULT AS IDENTITY, at int8 NOT NULL, who" T " NOT NULL, what" T " NOT NULL, document int8,"
+	" documents int8 NOT NULL, detail" T ");;"
+	"CREATE TABLE setting(name" T " PRIMARY KEY, value" T ");;"
+	/* the accession number that was given last: whoever files locks this row for a moment */
+	"CREATE TABLE accession(last int8 NOT NULL);; INSERT INTO accession VALUES(0);;"
+	/* documents and the sum of their sizes, for ranking: a row an act, added up */
+	"CREATE TABLE extent(documents int8 NOT NULL, size int8 NOT NULL);;"
+	"CREATE TABLE tables(version int8 NOT NULL);;";
+
+static bool number_of(struct link *l, const char *sql, int64_t *out, struct err *err)
+{
+	struct reply *r = NULL;
+
+	if (!link_run(l, sql, NULL, false, &r, err))
+		return false;
+	*out = reply_rows(r) && !reply_null(r, 0, 0) ? reply_int(r, 0, 0) : 0;
+	reply_free(r);
+	return true;
+}
+
+/* 0: they are not there; -1: something else is. */
+static bool version_of(struct link *l, int64_t *out, struct err *err)
+{
+	int64_t there, table;
+
+	*out = 0;
+	if (!number_of(l, "SELECT count(*) FROM pg_namespace WHERE nspname='guidang'", &there, err) ||
+	    !number_of(l, "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid=c.relnamespace WHERE nspname='guidang' AND relname='tables'", &table, err))
+		return false;
+	if (there && !table)
+		*out = -1;
+	return !table || number_of(l, "SELECT max(version) FROM guidang.tables", out, err);
+}
+
+static bool unknown(struct link *l, int64_t is, struct err *err)
+{
+	if (is > TABLES_VERSION)
+		return err_set(err, ERR_DATABASE, "%s: made by a newer guidang (tables of version %lld, this program knows %d); use the newer program", link_name(l),
+			       (long long)is, TABLES_VERSION);
+	return err_set(err, ERR_DATABASE, "%s: its schema guidang is not one of this program; choose another database", link_name(l));
+}
+
+bool tables_check(struct link *l, struct err *err)
+{
+	int64_t is;
+
+	if (!version_of(l, &is, err))
+		return false;
+	if (is == 0)
+		return err_set(err, ERR_DATABASE, "%s: no tables of guidang are there; make them with: guidang db init -d %s", link_name(l), link_name(l));
+	return is == TABLES_VERSION || unknown(l, is, err);
+}
+
+bool tables_make(struct link *l, bool *made, struct err *err)
+{
+	struct buf sql = { 0 };
+	int64_t is;
+
+	*made = false;
+	if (link_version(l) < 140000)
+		return err_set(err, ERR_DATABASE, "%s: PostgreSQL 14 or newer is needed", link_name(l));
+	/* two at once: the second one waits */
+	if (!link_script(l, "BEGIN;; SELECT pg_advisory_xact_lock(1195658823)", err) || !version_of(l, &is, err))
+		return false;
+	if (is != 0) {
+		link_forgive(l);
+		return is == TABLES_VERSION || unknown(l, is, err);
+	}
+	buf_z(&sql, "CREATE SCHEMA guidang;; SET LOCAL search_path=guidang;;");
+	tables_of_documents(&sql, "document");
+	buf_z(&sql, desk);
+	buf_fmt(&sql, "INSERT INTO tables VALUES(%d);; COMMIT", TABLES_VERSION);
+	buf_c(&sql, '\0');
+	*made = link_script(l, sql.p, err);
+	buf_free(&sql);
+	if (!*made)
+		link_forgive(l);
+	return *made;
+}
+
+bool tables_index(struct link *l, struct err *err)
+{
+	return link_patience(l, false, err) && link_script(l, "SET maintenance_work_mem='512MB';;"
+			      "CREATE INDEX IF NOT EXISTS document_grams ON guidang.document USING gin(grams);;"
+			      "CREATE INDEX IF NOT EXISTS document_vgrams ON guidang.document USING gin(vgrams);;"
+			      "ANALYZE guidang.document;; RESET maintenance_work_mem", err) && link_patience(l, true, err);
+}

@@ -1,0 +1,60 @@
+#include "store/remote.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "index/tokens.h"
+#include "store/columns.h"
+#include "store/headings.h"
+#include "store/lengths.h"
+#include "store/rows.h"
+
+static const struct engine *engine;
+
+void store_engine(const struct engine *e)
+{
+	engine = e;
+}
+
+bool store_is_address(const char *path)
+{
+	return strncmp(path, "postgresql://", 13) == 0 || strncmp(path, "postgres://", 11) == 0;
+}
+
+bool store_remote(const struct store *s)
+{
+	return s->remote != NULL;
+}
+
+bool store_needs_file(const struct store *s, const char *what, struct err *err)
+{
+	return !s->remote || err_set(err, ERR_USAGE, "%s needs a database in a file; %s is a server, whose own tools do that", what, s->path);
+}
+
+bool remote_open(const char *address, bool write, struct store *s, struct err *err)
+{
+	if (!engine)
+		return err_set(err, ERR_DATABASE, "this guidang was built without PostgreSQL; build it where libpq-dev is installed");
+	s->engine = engine;
+	if (sqlite3_open_v2(":memory:", &s->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
+		memory_out();
+	if (!engine->open(address, write, s->db, &s->remote, err))
+		return false;
+	s->path = allocated(strdup(engine->name(s->remote)));
+	return true;
+}
+
+bool remote_ids(struct store *s, struct arena *a, const struct query *q, struct ids *out, struct err *err)
+{
+	return s->engine->ids(s->remote, s, a, q, out, err);
+}
+
+bool remote_hits(struct store *s, struct arena *a, const struct query *q, const struct remote_wish *w, struct hits *out, size_t *total, struct err *err)
+{
+	return s->engine->hits(s->remote, s, a, q, w, out, total, err);
+}
+
+bool remote_years(struct store *s, struct arena *a, const struct ids *ids, size_t count[static 10000], struct err *err)
+{
+	return s->engine->years(s->remote, a, ids, count, err);
+}
