@@ -117,20 +117,26 @@ def run(command, more=None, **rest):
 WRAPPER = r'''#!/usr/bin/env python3
 import hashlib, os, subprocess, sys
 words, port, bin = sys.argv[1:], os.environ['SERVER_PORT'], os.environ['SERVER_BIN']
+def on_server(file):
+    name = 'd' + hashlib.sha1(os.path.join(os.getcwd(), file).encode()).hexdigest()[:16]
+    mark = os.path.join(os.environ['SERVER_MARKS'], name)
+    if not os.path.exists(mark):
+        open(mark, 'w').close()
+        subprocess.run([bin + '/createdb', '-h', '127.0.0.1', '-p', port, '-U', 'postgres', '-T', 'empty', name], check=True)
+    return 'postgresql://postgres@127.0.0.1:%s/%s' % (port, name)
 for i, w in enumerate(words[:-1]):
-    if w in ('-d', '--db') and not w.startswith('postgres'):
-        name = 'd' + hashlib.sha1(os.path.join(os.getcwd(), words[i + 1]).encode()).hexdigest()[:16]
-        words[i + 1] = 'postgresql://postgres@127.0.0.1:%s/%s' % (port, name)
-        mark = os.path.join(os.environ['SERVER_MARKS'], name)
-        if not os.path.exists(mark):
-            open(mark, 'w').close()
-            subprocess.run([bin + '/createdb', '-h', '127.0.0.1', '-p', port, '-U', 'postgres', '-T', 'empty', name], check=True)
+    if w in ('-d', '--db'):
+        words[i + 1] = on_server(words[i + 1])
+if os.environ.get('GUIDANG_DB'):
+    os.environ['GUIDANG_DB'] = on_server(os.environ['GUIDANG_DB'])
 os.execv(os.environ['REAL_GUIDANG'], [os.environ['REAL_GUIDANG']] + words)
 '''
 
 # what these do with a file has nothing to do with where documents are kept, or needs a file
 NOT_ON_SERVERS = {
     'bad-number': 'what is said where there is no file',
+    'converters': 'a PATH without python3, which starts the program here',
+    'export-hostile': 'lists the file of the database',
     'check-database': 'check --database: a server has its own tools',
     'damaged-record': 'rows of the file are damaged by sqlite3',
     'export-to-file': 'the database as a file that is not written over',
@@ -143,13 +149,7 @@ NOT_ON_SERVERS = {
     'query-without-database': 'what is said where there is no file',
     'rules-explain': 'the file is read by sqlite3',
     'safe-keeping': 'copies of the file',
-    'show-record': 'what is said where there is no file',
     'stats': 'pages of the file',
-    'converters': 'the file is read by sqlite3',
-    'export-hostile': 'the file is read by sqlite3',
-    'import-bundle': 'the file is read by sqlite3',
-    'import-mail': 'the file is read by sqlite3',
-    'import-office': 'the file is read by sqlite3',
 }
 # not the same so far; seen to fail each time
 KNOWN = {
