@@ -1,6 +1,7 @@
 /* guidang db: what concerns the database file as a whole. */
 #include <string.h>
 
+#include "copy.h"
 #include "merge.h"
 #include "opt.h"
 #include "output.h"
@@ -87,13 +88,15 @@ static int run(struct args *a)
 	if (a->n == 2 && strcmp(a->operands[0], "merge") == 0)
 		return merge_database(a, a->operands[1]);
 
+	if (a->n == 3 && strcmp(a->operands[0], "copy") == 0)
+		return copy_database(a, a->operands[1], a->operands[2]);
 	if (strcmp(what, "init") == 0)
 		return server_init(a);
 	if (strcmp(what, "upgrade") == 0)
 		return upgrade(a);
 	if (strcmp(what, "compact") == 0)
 		return compact(a);
-	say("db takes init, upgrade, compact, backup FILE, or merge FILE");
+	say("db takes init, upgrade, compact, backup FILE, merge FILE, or copy FROM TO");
 	return EXIT_CANNOT;
 }
 
@@ -103,5 +106,5 @@ static const struct option_row options[] = {
 	{ NULL, 0, NULL, NULL },
 };
 
-const struct command command_db = { "db", "init|upgrade|compact|backup FILE|merge FILE", "the database as a whole: make it on a server, bring it up to date, leave nothing of what was removed, copy it, take over another",
+const struct command command_db = { "db", "init|upgrade|compact|backup FILE|merge FILE|copy FROM TO", "the database as a whole: make it on a server, bring it up to date, leave nothing of what was removed, copy it, take over another",
 				    options, run };

@@ -34,7 +34,7 @@ room index base text
 room store base text doc index
 room search base text doc index store
 room postgres base text doc index store search
-room write base text doc
+room write base text doc index
 room intake base text doc read rules parse store
 room eval base text doc
 room serve base text doc read store search write intake

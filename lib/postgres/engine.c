@@ -121,7 +121,7 @@ static bool tidy(struct remote *r, struct err *err)
 
 static const struct engine engine = {
 	.is_address = link_is_address, .open = open_remote, .close = close_remote, .name = name_of, .bytes = bytes_of, .failed = failed,
-	.begin = begin, .commit = commit, .rollback = rollback, .pending = pending, .full = full, .tidy = tidy, .next_id = filing_next_id,
+	.begin = begin, .commit = commit, .rollback = rollback, .pending = pending, .full = full, .tidy = tidy, .headings = filing_headings, .ranges = filing_ranges, .settle = filing_settle, .next_id = filing_next_id,
 	.unchanged = filing_unchanged, .empty = empty, .file = filing_one, .ids = search_ids, .hits = search_hits, .count = counts_values, .years = counts_years, .numbers = counts_numbers,
 };
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "index/rank.h"
 #include "index/terms.h"
 #include "store/derived.h"
 #include "store/lists.h"
@@ -158,9 +159,9 @@ static void put_row(struct remote *r, struct doc *d, const struct remote_filing 
 	struct str number = doc_text(d, FIELD_DOC_NUMBER);
 	struct marks *m = &r->marks;
 
-	marks_make(m, d->arena, d);
+	marks_make(m, d->arena, d, buf_view(&f->terms->headings));
 	lists_write(d, r->list);
-	put16(b, 43);
+	put16(b, 44);
 	put_int(b, 0);
 	put_text(b, str_z(d->src.id));
 	put_text(b, d->src.path.p ? d->src.path : STR(""));
@@ -203,6 +204,7 @@ static void put_row(struct remote *r, struct doc *d, const struct remote_filing 
 	put_int(b, columns_day(doc_text(d, FIELD_DATE)));
 	put_grams(b, &m->grams);
 	put_grams(b, &m->value_grams);
+	put_bytes(b, f->terms->headings.n && f->terms->headings.n <= HEADINGS_BYTES_MAX ? buf_view(&f->terms->headings) : STR(""));
 }
 
 static void put_lists(struct remote *r, const struct doc *d)
@@ -386,6 +388,53 @@ bool filing_next_id(struct remote *r, int64_t *id, struct err *err)
 	*id = last + 1;
 	arena_free(a);
 	return ok;
+}
+
+bool filing_headings(struct remote *r, int64_t id, struct str ranges, struct err *err)
+{
+	struct params p = { .a = arena_new() };
+	struct reply *reply = NULL;
+	bool ok;
+
+	param_int(&p, id);
+	ok = filing_flush(r, err) && link_run(r->link, "SELECT body FROM guidang.document WHERE id=$1", &p, true, &reply, err);
+	if (ok && reply_rows(reply)) {
+		r->marks.body.n = 0;
+		buf_str(&r->marks.body, reply_text(reply, 0, 0));
+		marks_heads(&r->marks, ranges);
+		param_text(&p, r->marks.heads.n ? buf_view(&r->marks.heads) : STR(""));
+		param_bytes(&p, ranges.n ? ranges : STR(""));
+		ok = link_run(r->link, "UPDATE guidang.document SET heads=$2, ranges=$3 WHERE id=$1", &p, true, NULL, err);
+	}
+	reply_free(reply);
+	arena_free(p.a);
+	return ok;
+}
+
+bool filing_ranges(struct remote *r, struct arena *a, int64_t id, struct str *ranges, struct err *err)
+{
+	struct params p = { .a = a };
+	struct reply *reply = NULL;
+
+	param_int(&p, id);
+	*ranges = STR_NONE;
+	if (!filing_flush(r, err) || !link_run(r->link, "SELECT ranges FROM guidang.document WHERE id=$1", &p, true, &reply, err))
+		return false;
+	if (reply_rows(reply))
+		*ranges = arena_str(a, reply_text(reply, 0, 0));
+	reply_free(reply);
+	return true;
+}
+
+bool filing_settle(struct remote *r, struct err *err)
+{
+	return filing_flush(r, err) &&
+	       link_script(r->link, "UPDATE guidang.accession SET last=greatest(last, coalesce((SELECT max(id) FROM guidang.document),0),"
+				    " coalesce((SELECT max(document) FROM guidang.version),0),"
+				    " coalesce((SELECT value::int8 FROM guidang.setting WHERE name='accession'),0));;"
+				    "SELECT setval('guidang.root_id_seq', greatest(coalesce(max(id),0),1)) FROM guidang.root;;"
+				    "SELECT setval('guidang.version_id_seq', greatest(coalesce(max(id),0),1)) FROM guidang.version;;"
+				    "SELECT setval('guidang.journal_id_seq', greatest(coalesce(max(id),0),1)) FROM guidang.journal", err);
 }
 
 bool filing_extent(struct remote *r, int64_t documents, int64_t size, struct err *err)

@@ -10,6 +10,10 @@ bool filing_unchanged(struct remote *r, int64_t root, struct str rest, const str
 /* What waits is written. Before anything else is read or written, and before a commit. */
 bool filing_flush(struct remote *r, struct err *err);
 void filing_forget(struct remote *r);
+/* Where the headings of a document are, for ranking (struct terms: headings). */
+bool filing_headings(struct remote *r, int64_t id, struct str ranges, struct err *err);
+bool filing_ranges(struct remote *r, struct arena *a, int64_t id, struct str *ranges, struct err *err);
+bool filing_settle(struct remote *r, struct err *err);
 bool filing_next_id(struct remote *r, int64_t *id, struct err *err);
 bool filing_extent(struct remote *r, int64_t documents, int64_t size, struct err *err);
 

@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "index/bm25.h"
 #include "index/rank.h"
+#include "index/tokens.h"
 #include "store/columns.h"
 #include "text/fold.h"
 
@@ -135,20 +137,22 @@ void marks_of_fields(struct marks *m, struct arena *a, const struct doc *d)
 
 /* ── text ── */
 
-/* text[from, to) is a heading: its folded characters, then those behind it. */
-static void add_head(struct marks *m, const uint32_t *origin, size_t *at, size_t from, size_t to)
+/* The headings as they count for ranking: ranges of tokens (struct terms: headings). */
+struct heads {
+	struct marks *m;
+	struct heading_walk walk;
+	uint64_t token;    /* the one at hand */
+	size_t from;       /* of the heading at hand; SIZE_MAX: none */
+};
+
+/* body[from, to) is a heading: its characters, then those behind it. */
+static void add_head(struct marks *m, size_t from, size_t to)
 {
 	struct str body = buf_view(&m->body);
-	size_t behind = 0, i = *at, before = m->heads.n;
+	size_t i = to;
 
-	while (i < body.n && origin[i] < from)
-		i++;
-	for (; i < body.n && origin[i] < to; i++)
-		buf_c(&m->heads, body.p[i]);
-	*at = i;
-	if (m->heads.n == before)
-		return;
-	for (; i < body.n && behind < MARKS_BEHIND; behind++) {
+	buf_str(&m->heads, str_sub(body, from, to));
+	for (size_t behind = 0; i < body.n && behind < MARKS_BEHIND; behind++) {
 		size_t first = i;
 
 		utf8_next(body, &i);
@@ -158,35 +162,49 @@ static void add_head(struct marks *m, const uint32_t *origin, size_t *at, size_t
 	buf_z(&m->heads, MARK_END);
 }
 
-/* The headings as they count for ranking. */
-static void mark_heads(struct marks *m, const struct doc *d, const struct buf *origin)
+static int take_token_of_text(void *ctx, struct str t, size_t from, size_t to, bool pair)
 {
-	size_t last = 0, at = 0;
+	struct heads *h = ctx;
+	uint64_t end = h->walk.to;
 
-	m->heads.n = 0;
-	for (size_t i = 0; i < d->sections.n; i++) {
-		const struct section *s = &d->sections.p[i];
-
-		if (s->heading.n == 0 || s->from > d->text.n || s->from < last)
-			continue;
-		size_t from = doc_section_begin(d, s);
-
-		add_head(m, (const uint32_t *)(const void *)origin->p, &at, from > last ? from : last, s->from);
-		last = s->from;
+	(void)t, (void)to, (void)pair;
+	if (h->from != SIZE_MAX && h->token >= end) {
+		add_head(h->m, h->from, from);
+		h->from = SIZE_MAX;
 	}
+	if (heading_holds(&h->walk, h->token) && h->from == SIZE_MAX)
+		h->from = from;
+	h->token++;
+	return 0;
 }
 
-void marks_of_text(struct marks *m, const struct doc *d, struct str title)
+void marks_heads(struct marks *m, struct str ranges)
 {
-	struct buf origin = { 0 };
+	struct buf padded = { 0 };
+	struct heads h = { .m = m, .from = SIZE_MAX };
+
+	m->heads.n = 0;
+	if (ranges.n == 0 || ranges.n > HEADINGS_BYTES_MAX)
+		return;
+	buf_reserve(&padded, ranges.n + 16); /* zeros stand behind it, for varint_get */
+	memcpy(padded.p, ranges.p, ranges.n);
+	memset(padded.p + ranges.n, 0, 16);
+	h.walk.ranges = (struct str){ padded.p, ranges.n };
+	tokens_walk(buf_view(&m->body), &h, take_token_of_text);
+	if (h.from != SIZE_MAX)
+		add_head(m, h.from, m->body.n);
+	buf_free(&padded);
+}
+
+void marks_of_text(struct marks *m, const struct doc *d, struct str title, struct str ranges)
+{
 	size_t units = d->text.n / LENGTHS_UNIT + (d->text.n % LENGTHS_UNIT > 0);
 
 	m->body.n = m->title.n = m->headings.n = m->cells.n = 0;
-	fold_text(d->text, &m->body, &origin);
+	fold_text(d->text, &m->body, NULL);
 	if (title.n)
 		fold_text(title, &m->title, NULL);
-	mark_heads(m, d, &origin);
-	buf_free(&origin);
+	marks_heads(m, ranges);
 	for (size_t i = 0; i < d->sections.n; i++) {
 		const struct section *s = &d->sections.p[i];
 
@@ -206,10 +224,10 @@ void marks_of_text(struct marks *m, const struct doc *d, struct str title)
 	codes_of(&m->seen, &m->grams, buf_view(&m->body), buf_view(&m->title));
 }
 
-void marks_make(struct marks *m, struct arena *a, const struct doc *d)
+void marks_make(struct marks *m, struct arena *a, const struct doc *d, struct str ranges)
 {
 	marks_of_fields(m, a, d);
-	marks_of_text(m, d, doc_text(d, FIELD_TITLE));
+	marks_of_text(m, d, doc_text(d, FIELD_TITLE), ranges);
 }
 
 void marks_free(struct marks *m)

@@ -27,11 +27,12 @@ struct marks {
 };
 
 char marks_letter(int column); /* of a header field, of COLUMN_ENCODING and COLUMN_KIND */
-/* Of a whole record … */
-void marks_make(struct marks *m, struct arena *a, const struct doc *d);
+/* Of a whole record; ranges: where its headings are (struct terms: headings) … */
+void marks_make(struct marks *m, struct arena *a, const struct doc *d, struct str ranges);
 /* … of its header fields alone (values, value_grams, facets), of its text alone (the others). */
 void marks_of_fields(struct marks *m, struct arena *a, const struct doc *d);
-void marks_of_text(struct marks *m, const struct doc *d, struct str title);
+void marks_of_text(struct marks *m, const struct doc *d, struct str title, struct str ranges);
+void marks_heads(struct marks *m, struct str ranges); /* of the body that is there: heads */
 void marks_free(struct marks *m);
 
 /* The codes of a folded word: all its documents have them. */

@@ -64,7 +64,7 @@ const size_t relations_count = sizeof relations / sizeof relations[0];
 const char tables_document[] =
 	"id,sha256,path,bytes,encoding,asked_encoding,kind,flowed,title,doc_type,doc_number,number_key,date,rules,likeness,elsewhere,worst,"
 	"filed,changed,parts,sections,grids,findings,cells,doubts,text,source,line_map,pages,container,reading,fields,"
-	"body,ftitle,heads,headings,celltext,vals,facets,size,day,grams,vgrams";
+	"body,ftitle,heads,headings,celltext,vals,facets,size,day,grams,vgrams,ranges";
 
 #define T " text COLLATE \"C\""
 
@@ -79,7 +79,7 @@ void tables_of_documents(struct buf *sql, const char *name)
 		     " changed int8 NOT NULL, parts" T ", sections" T ", grids" T ", findings" T ", cells" T ", doubts" T ", text" T " NOT NULL, source bytea,"
 		     " line_map bytea, pages int8, container" T ", reading bytea, fields" T ","
 		     " body" T " NOT NULL, ftitle" T " NOT NULL, heads" T " NOT NULL, headings" T " NOT NULL, celltext" T " NOT NULL, vals" T " NOT NULL DEFAULT '',"
-		     " facets text[] NOT NULL DEFAULT '{}', size int8 NOT NULL, day int8 NOT NULL DEFAULT 0, grams int4[] NOT NULL, vgrams int4[] NOT NULL DEFAULT '{}')", name);
+		     " facets text[] NOT NULL DEFAULT '{}', size int8 NOT NULL, day int8 NOT NULL DEFAULT 0, grams int4[] NOT NULL, vgrams int4[] NOT NULL DEFAULT '{}', ranges bytea NOT NULL DEFAULT '')", name);
 	buf_z(sql, ";;");
 	for (size_t i = 0; i < sizeof large / sizeof large[0]; i++)
 		buf_fmt(sql, "ALTER TABLE %s ALTER COLUMN %s SET COMPRESSION lz4;;", name, large[i]);

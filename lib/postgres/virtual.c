@@ -347,11 +347,11 @@ static void set_grams(struct writing *w, const char *name, const struct buf *b)
 }
 
 /* What a document is searched by, made of the columns that are written. */
-static void set_marks_of_text(struct writing *w, const struct doc *d, struct str title)
+static void set_marks_of_text(struct writing *w, const struct doc *d, struct str title, struct str ranges)
 {
 	struct marks *m = &w->m->r->marks;
 
-	marks_of_text(m, d, title);
+	marks_of_text(m, d, title, ranges);
 	set_text(w, "body", &m->body);
 	set_text(w, "ftitle", &m->title);
 	set_text(w, "heads", &m->heads);
@@ -406,7 +406,7 @@ static bool set_new_title(struct writing *w, int64_t id, struct str title, struc
 	bool ok;
 
 	param_int(&p, id);
-	if (!link_run(w->m->r->link, "SELECT text, sections, grids, cells FROM guidang.document WHERE id=$1", &p, true, &r, err))
+	if (!link_run(w->m->r->link, "SELECT text, sections, grids, cells, ranges FROM guidang.document WHERE id=$1", &p, true, &r, err))
 		return false;
 	if (reply_rows(r) == 1) {
 		struct doc d = { .arena = w->p.a, .text = arena_str(w->p.a, reply_text(r, 0, 0)) };
@@ -414,7 +414,7 @@ static bool set_new_title(struct writing *w, int64_t id, struct str title, struc
 		ok = lists_read(&d, LIST_SECTIONS, arena_str(w->p.a, reply_text(r, 0, 1))) && lists_read(&d, LIST_GRIDS, arena_str(w->p.a, reply_text(r, 0, 2))) &&
 		     lists_read(&d, LIST_CELLS, arena_str(w->p.a, reply_text(r, 0, 3)));
 		if (ok)
-			set_marks_of_text(w, &d, title);
+			set_marks_of_text(w, &d, title, arena_str(w->p.a, reply_text(r, 0, 4)));
 	}
 	reply_free(r);
 	return true;
@@ -535,7 +535,7 @@ static bool insert_row(struct writing *w, sqlite3_value **argv, int64_t *number,
 		ok = read_text(w, argv, &d) || err_set(err, ERR_DATABASE, "%s: the record of document %lld is damaged; restore the database from a copy",
 						       link_name(w->m->r->link), (long long)sqlite3_value_int64(argv[0]));
 		if (ok)
-			set_marks_of_text(w, &d, sound(w->p.a, argument(t, argv, "title")));
+			set_marks_of_text(w, &d, sound(w->p.a, argument(t, argv, "title")), STR_NONE); /* told behind it: filing_headings */
 	}
 	buf_fmt(&sql, "INSERT INTO guidang.\"%s\"(", t->is);
 	buf_str(&sql, buf_view(&w->names));

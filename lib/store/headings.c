@@ -1,5 +1,7 @@
 #include "store/headings.h"
 
+#include "store/remote.h"
+
 #include <string.h>
 
 enum { BLOCK = HEADINGS_BLOCK };
@@ -70,16 +72,31 @@ bool headings_are(struct store *s, int64_t id, struct str ranges, bool *same, st
 	return true;
 }
 
+bool headings_get(struct store *s, struct arena *a, int64_t id, struct str *ranges, struct err *err)
+{
+	struct headings *h = &s->headings;
+	size_t i = (size_t)(id % BLOCK);
+
+	if (s->remote)
+		return s->engine->ranges(s->remote, a, id, ranges, err);
+	if (h->at != id / BLOCK && !(headings_flush(s, err) && load_block(s, id / BLOCK, err)))
+		return false;
+	size_t from = i ? h->end[i - 1] : 0, to = h->end[i];
+
+	*ranges = from < to && to <= h->ranges.n ? arena_str(a, (struct str){ h->ranges.p + from, to - from }) : STR_NONE;
+	return true;
+}
+
 bool headings_set(struct store *s, int64_t id, struct str ranges, struct err *err)
 {
 	struct headings *h = &s->headings;
 	int64_t block = id / BLOCK;
 	size_t i = (size_t)(id % BLOCK), n;
 
-	if (s->remote)
-		return true;
 	if (ranges.n > HEADINGS_BYTES_MAX)
 		ranges.n = 0;
+	if (s->remote)
+		return ranges.n == 0 || s->engine->headings(s->remote, id, ranges, err);
 	if (h->at != block && !(headings_flush(s, err) && load_block(s, block, err)))
 		return false;
 	size_t from = i ? h->end[i - 1] : 0, to = h->end[i];

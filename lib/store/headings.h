@@ -5,6 +5,7 @@
 #include "store/rows.h"
 
 bool headings_set(struct store *s, int64_t id, struct str ranges, struct err *err); /* struct terms: headings; empty: none */
+bool headings_get(struct store *s, struct arena *a, int64_t id, struct str *ranges, struct err *err);
 bool headings_are(struct store *s, int64_t id, struct str ranges, bool *same, struct err *err); /* are these kept? */
 bool headings_flush(struct store *s, struct err *err);                              /* before a commit */
 void headings_forget(struct store *s);                                              /* after a transaction */

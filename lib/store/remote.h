@@ -55,6 +55,11 @@ struct engine {
 	size_t (*pending)(const struct remote *r); /* bytes that wait in memory */
 	bool (*full)(const struct remote *r);
 	bool (*tidy)(struct remote *r, struct err *err); /* after an import: what was put off is done */
+	/* Where the headings of a document are (headings.h). */
+	bool (*headings)(struct remote *r, int64_t id, struct str ranges, struct err *err);
+	bool (*ranges)(struct remote *r, struct arena *a, int64_t id, struct str *ranges, struct err *err);
+	/* After a copy of another database: numbers go on behind those that are there. */
+	bool (*settle)(struct remote *r, struct err *err);
 	bool (*next_id)(struct remote *r, int64_t *id, struct err *err);
 
 	/* The document that the file at this place is filed as with this stamp, 0: none. */

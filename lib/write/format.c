@@ -94,7 +94,8 @@ bool format_wrote(struct str head)
 	if (str_starts(head, STR("{\""))) { /* a record, perhaps of a few fields only */
 		size_t end = str_find(str_sub(head, 2, head.n), STR("\":"));
 
-		return end != SIZE_MAX && record_has(str_sub(head, 2, 2 + end));
+		if (end != SIZE_MAX && record_has(str_sub(head, 2, 2 + end)))
+			return true;
 	}
 	if (str_starts(head, STR("# "))) { /* Markdown: a title, and the list of the fields */
 		size_t end = str_find(head, STR("\n\n- "));
