@@ -27,6 +27,7 @@ parser.add_argument('build')
 parser.add_argument('parts', nargs='*')
 parser.add_argument('--only', help='tests whose name has this')
 parser.add_argument('--seed', type=int, default=33)
+parser.add_argument('--count', type=int, default=150, help='of queries made at random')
 args = parser.parse_args()
 guidang = os.path.abspath(os.path.join(args.build, 'cmd', 'guidang'))
 passed = failed = 0
@@ -187,7 +188,95 @@ def same():
         result('on a server: cli/' + name, got == want, ''.join(difflib.unified_diff(want.splitlines(1), got.splitlines(1), 'file', 'server')))
 
 
-PARTS = {'same': same}
+# ── queries made at random ──
+
+def words_of(texts, rng):
+    """A piece of a text, short or long, near its beginning or deep in it; as it stands, or its letters in the other case."""
+    text = rng.choice(texts)
+    n = rng.choice([1, 1, 2, 2, 2, 3, 3, 4, 4, 5, 6, 9, 15])
+    at = rng.randrange(max(1, len(text) - n))
+    piece = re.sub(r'[\s"():：（）*-]+', ' ', text[at:at + n]).strip()
+    return piece.swapcase() if rng.random() < 0.1 else piece
+
+
+def one_query(texts, values, rng):
+    parts = []
+    for _ in range(rng.choice([1, 1, 1, 2, 2, 3])):
+        kind = rng.random()
+        word = words_of(texts, rng) or '通知'
+        if kind < 0.55:
+            part = word
+        elif kind < 0.65:
+            part = rng.choice(['标题:', '章节:', '表格:', '正文:', '路径:']) + '"%s"' % word
+        elif kind < 0.75:
+            name, value = rng.choice(values)
+            at = rng.randrange(len(value))
+            part = '%s:"%s"' % (name, value[at:at + rng.choice([2, 3, 5])].replace('"', ''))
+        elif kind < 0.8:
+            part = '日期:' + rng.choice(['2020', '2019..2021', '2024-03..2025-02', '>2023', '2025年3月'])
+        elif kind < 0.85:
+            part = rng.choice(values)[1][:12].replace('"', '')
+        elif kind < 0.9:
+            part = '"%s"' % word
+        elif kind < 0.95:
+            part = '( %s OR %s )' % (word, words_of(texts, rng) or '办法')
+        else:
+            part = re.sub(r'\W', '', word)[:6] + '*'
+        parts.append(('-' if rng.random() < 0.1 and parts else '') + part)
+    return ' '.join(parts)
+
+
+def answers(database, query, more):
+    r = run([guidang, 'query', '-q', '-d', database, '--json', '--exact'] + more + ['--', query], timeout=120)
+    text = r.stdout.decode('utf-8', 'replace')
+    # how many there are is told exactly by a server, roughly by a file
+    inexact = '"total_exact": false' in text
+    text = re.sub(r'"total": \d+,\n\s*"total_exact": \w+', '', text) if inexact else text
+    return inexact, r.returncode, text, r.stderr.decode()
+
+
+def compare_random(file, server, rng, count, name):
+    docs = [json.loads(line) for line in run([guidang, 'export', '-d', file]).stdout.decode().splitlines()]
+    texts = [run([guidang, 'show', '-d', file, '--text', d['id'][:12]]).stdout.decode() for d in docs]
+    texts = [t for t in texts if len(t) > 20]
+    values = [('机关', i) for d in docs for i in d['issuers']] + [('主送', i) for d in docs for i in d['recipients']] + [('文号', d['doc_number']) for d in docs if d['doc_number']]
+    bad = []
+    for _ in range(count):
+        query = one_query(texts, values, rng)
+        more = rng.choice([[], [], ['--sort', 'date'], ['--sort', '-date'], ['--sort', 'number'], ['--limit', '3', '--offset', '2'], ['--all-places']])
+        one, other = answers(file, query, more), answers(server, query, more)
+        if one[0]:
+            other = (True, other[1], re.sub(r'"total": \d+,\n\s*"total_exact": \w+', '', other[2]), other[3])
+        if one != other:
+            bad.append('%s %s\n%s' % (query, ' '.join(more), ''.join(list(difflib.unified_diff(one[2].splitlines(1) + [one[3]], other[2].splitlines(1) + [other[3]], 'file', 'server'))[:30])))
+        facets = [run([guidang, 'query', '-q', '-d', d, '--exact', '--facet', 'issuer,to,year,type,encoding,kind', '--', query]).stdout for d in (file, server)] if rng.random() < 0.3 else [0, 0]
+        counts = [run([guidang, 'query', '-q', '-d', d, '--exact', '--count', '--', query]).stdout for d in (file, server)] if rng.random() < 0.3 else [0, 0]
+        if facets[0] != facets[1] or counts[0] != counts[1]:
+            bad.append('facets or counts: ' + query)
+    result('%s: %d queries made at random (seed %d)' % (name, count, args.seed), not bad, '\n'.join(bad))
+
+
+def corpus_in_file():
+    file = os.path.join(folder, 'file.db')
+    if not os.path.exists(file):
+        run([guidang, 'import', '-q', '-d', file] + sorted(glob.glob(os.path.join(root, 'corpus', '*/'))) + [os.path.join(root, 'tests', 'formats')])
+    return file
+
+
+def corpus_on(address):
+    r = run([guidang, 'import', '-q', '-d', address] + sorted(glob.glob(os.path.join(root, 'corpus', '*/'))) + [os.path.join(root, 'tests', 'formats')])
+    result('the corpus is filed on a server', r.returncode == 0, r.stderr.decode())
+
+
+def random_queries():
+    server = Cluster('random')
+    server.sql('CREATE DATABASE random')
+    run([guidang, 'db', 'init', '-q', '-d', server.address('random')])
+    corpus_on(server.address('random'))
+    compare_random(corpus_in_file(), server.address('random'), random.Random(args.seed), args.count, 'one server')
+
+
+PARTS = {'same': same, 'random': random_queries}
 if not programs:
     sys.exit('servers.py: no PostgreSQL is installed (Debian: apt install postgresql-15)')
 for part in args.parts or PARTS:

@@ -148,7 +148,7 @@ static bool remotely(struct searcher *r, const struct query *q, enum sort sort, 
 						    [SORT_NUMBER] = REMOTE_NUMBER, [SORT_ID] = REMOTE_ID };
 	bool character = q->kind == QUERY_TERM && word_unigram(q->folded);
 	struct words words = { 0 };
-	struct remote_wish w = { .order = want ? orders[sort] : REMOTE_ID, .want = want ? want : SIZE_MAX, .more = OWN_NUMBER,
+	struct remote_wish w = { .order = want ? orders[sort] : REMOTE_ID, .want = want ? want : SIZE_MAX, .scores = want > 0, .more = OWN_NUMBER,
 				 .character = character ? q->folded : STR_NONE };
 
 	positive(r, q, &words);
