@@ -185,6 +185,8 @@ static bool copy_others(struct store *from, struct store *to, struct err *err)
 
 	for (size_t i = 0; ok && i < TABLES; i++)
 		ok = tables[i].by_document || copy_table(from, to, &tables[i], 0, 0, err);
+	for (int64_t id = 0; ok && !to->remote && (ok = store_next(to, id, &id, err)) && id;)
+		columns_paths_changed(to, id);
 	return ok && (!to->remote || to->engine->settle(to->remote, err)) && store_commit(to, err);
 }
 
