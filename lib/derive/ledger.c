@@ -253,8 +253,9 @@ static bool is_no_task(struct ledger *l, size_t row, struct str task)
 	struct match found;
 
 	for (size_t i = 0; sums[i]; i++)
-		if (str_eq(task, str_z(sums[i])))
-			return true;
+		for (size_t column = 0; column <= l->task; column++)
+			if (str_eq(column < l->task ? cell(l, row, column) : task, str_z(sums[i])))
+				return true;
 	return class_find(l->m, CLASS_TASK_COLUMN, task, 0, &found) &&
 	       role_of_header(l, row, l->lead) == GROUP_LEAD;
 }

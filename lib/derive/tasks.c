@@ -41,7 +41,8 @@ static void put_item(struct items *it, size_t at, struct str before, bool severa
 	struct doc *d = it->d;
 	const struct line *l = &d->lines.p[at];
 	struct headings h = position_headings(d, at);
-	struct str heading = several ? STR_NONE : position_heading(d, h.own);
+	bool again = h.own >= 0 && h.own == it->taken && !l->label; /* a paragraph below one that had its own */
+	struct str heading = several || again ? STR_NONE : position_heading(d, h.own);
 	size_t bracket = str_find(heading, STR("（"));
 	struct task *k;
 
@@ -54,7 +55,7 @@ static void put_item(struct items *it, size_t at, struct str before, bool severa
 	k = ARENA_PUSH(d->arena, &d->tasks);
 	*k = (struct task){ .found = position_of(d, at, several ? before : l->text, str_z(rule)), .task = heading, .group = position_heading(d, h.above),
 			    .lead = as->lead, .support = as->support, .leader = as->leader, .deadline = as->limit, .origin = STR("text"), .table = -1 };
-	if (h.own >= 0)
+	if (h.own >= 0 && !again)
 		k->number = position_number(d->sections.p[h.own].label);
 	it->taken = h.own;
 }
@@ -96,6 +97,15 @@ static bool begins_key(struct str s, size_t at)
 	return at == 0;
 }
 
+/* 责任部门： below the text is no metadata of the page, which has that key too. */
+static bool is_item_text(const struct items *it, const struct line *l)
+{
+	struct match key;
+
+	return position_is_text(l) || (l->role == ROLE_META && it->paragraphs != SIZE_MAX && l->table < 0 &&
+				       class_find_held(it->m, CLASS_TASK_KEY, l->text, &l->held, 0, &key) && key.from == 0);
+}
+
 /* Where the keys that begin at `from` end: behind their last value, of which the next item of the same paragraph is none. */
 static size_t keys_end(struct items *it, struct str text, size_t from)
 {
@@ -126,7 +136,7 @@ static size_t key_lines(struct items *it, size_t at, struct str *text)
 
 		if (below->text.n == 0)
 			continue;
-		if (!position_is_text(below) || !class_find(it->m, CLASS_TASK_KEY, below->text, 0, &key) || key.from > 0)
+		if (!is_item_text(it, below) || !class_find(it->m, CLASS_TASK_KEY, below->text, 0, &key) || key.from > 0)
 			break;
 		*text = arena_join(d->arena, arena_join(d->arena, *text, STR("；")), below->text);
 	}
@@ -171,7 +181,7 @@ void derive_tasks(struct doc *d, struct matcher *m)
 		const struct line *l = &d->lines.p[i];
 		size_t lines;
 
-		if (!position_is_text(l) || l->role == ROLE_TITLE || l->role == ROLE_PART_TITLE)
+		if (!is_item_text(&it, l) || l->role == ROLE_TITLE || l->role == ROLE_PART_TITLE)
 			continue;
 		if (class_may(m, CLASS_TASK_KEY, &l->held) && (lines = read_keys(&it, i)) > 0) {
 			i += lines - 1;
