@@ -4,7 +4,7 @@
 #include "derive/ledger.h"
 #include "derive/position.h"
 
-enum { PER_LINE_MAX = 200, BODY_LENGTH = 30 }; /* tasks; characters */
+enum { BODY_LENGTH = 30 }; /* characters */
 
 /* The offset of the clause that ends at `to`: behind the last mark of a clause outside brackets. */
 static size_t clause_begin(struct str s, size_t from, size_t to)
@@ -135,7 +135,7 @@ static void read_sentence(struct duty *w, size_t line, struct str s)
 		return;
 	if (read_office(w, line, s))
 		return;
-	for (size_t at = 0; at < s.n && class_find(w->m, CLASS_TASK_DUTY, s, at, &verb); at = verb.to) {
+	for (size_t at = 0; at < s.n && w->d->tasks.n < w->end && class_find(w->m, CLASS_TASK_DUTY, s, at, &verb); at = verb.to) {
 		size_t from = clause_begin(s, begin, verb.from);
 
 		if (from == begin && open != SIZE_MAX) /* 市教育局会同市财政局负责…: one clause */
@@ -160,13 +160,14 @@ void duty_read(struct duty *w, size_t line)
 {
 	const struct line *l = &w->d->lines.p[line];
 	struct str text = match_get(l->label, GROUP_TEXT);
-	size_t from = text.n && str_slices(text, l->text) ? (size_t)(text.p - l->text.p) : 0, was = w->d->tasks.n;
+	size_t from = text.n && str_slices(text, l->text) ? (size_t)(text.p - l->text.p) : 0;
 	struct match verb;
 
 	if (!class_find_held(w->m, CLASS_TASK_DUTY, l->text, &l->held, from, &verb))
 		return;
 
-	while (from < l->text.n && w->d->tasks.n < TASKS_MAX && w->d->tasks.n - was < PER_LINE_MAX) {
+	w->end = w->d->tasks.n + TASKS_LINE_MAX < TASKS_MAX ? w->d->tasks.n + TASKS_LINE_MAX : TASKS_MAX;
+	while (from < l->text.n && w->d->tasks.n < w->end) {
 		size_t end = sentence_end(l->text, from);
 
 		read_sentence(w, line, str_trim(str_sub(l->text, from, end)));

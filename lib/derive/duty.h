@@ -7,8 +7,9 @@
 struct duty {
 	struct doc *d;
 	struct matcher *m;
+	size_t end; /* that many tasks, and no more, when the line is read */
 };
 
-void duty_read(struct duty *w, size_t line); /* appends to d->tasks */
+void duty_read(struct duty *w, size_t line); /* appends to d->tasks, at most TASKS_LINE_MAX */
 
 #endif

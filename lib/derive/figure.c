@@ -1,6 +1,6 @@
 #include "derive/figure.h"
 
-enum { DIGITS_MAX = 24, BEHIND = 36 }; /* bytes */
+enum { DIGITS_MAX = 24, BEHIND = 24 }; /* bytes */
 
 static bool is_digit(char c)
 {
@@ -62,9 +62,10 @@ bool figure_read(struct matcher *m, struct arena *a, struct str s, size_t at, st
 	static const char *const about[] = { "多", "余", NULL };
 	size_t end = number_end(s, at), i;
 	struct match unit, after;
+	bool day = str_starts(str_sub(s, end, s.n), STR("日")) && str_ends(str_sub(s, 0, at), STR("月"));
 
 	*out = (struct figure){ .from = at };
-	if (end - at > DIGITS_MAX)
+	if (end - at > DIGITS_MAX || day)
 		return false;
 	if (end - at == 4 && s.p[at + 1] != '.' && (s.p[at] == '1' || s.p[at] == '2') && str_starts(str_sub(s, end, s.n), STR("年")))
 		return false;

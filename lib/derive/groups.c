@@ -64,6 +64,17 @@ static bool is_post(struct groups *g, struct str s)
 	return class_find(g->m, CLASS_GROUP_POST, s, 0, &found);
 }
 
+/* Nothing but a mark stands before it: 专家组组长：, 负责委员： are none. */
+static bool begins_role(struct str s, size_t at)
+{
+	static const char *const marks[] = { "，", "；", "。", "、", ",", ";", " ", "（", "(", "）", NULL };
+
+	for (size_t i = 0; marks[i]; i++)
+		if (str_ends(str_sub(s, 0, at), str_z(marks[i])))
+			return true;
+	return false;
+}
+
 /* Names parted by marks or blanks; behind a person's name, what they are elsewhere. */
 static size_t put_people(struct groups *g, size_t line, struct str role, struct str text)
 {
@@ -128,15 +139,42 @@ static void read_title(struct groups *g)
 
 /* ── members ── */
 
+enum { ROLE_BYTES = 36 };
+
+/* The next role at or behind `from` that stands before a colon: 组长：. */
+static bool find_role(struct groups *g, struct str s, size_t from, struct match *out)
+{
+	for (size_t i = from; i < s.n;) {
+		size_t wide = str_find(str_sub(s, i, s.n), STR("：")), narrow = str_find(str_sub(s, i, wide == SIZE_MAX ? s.n : i + wide), STR(":"));
+		size_t at = narrow != SIZE_MAX ? narrow : wide;
+
+		if (at == SIZE_MAX)
+			return false;
+		at += i;
+		i = at + (narrow != SIZE_MAX ? 1 : 3);
+		size_t begin = at > from + ROLE_BYTES ? at - ROLE_BYTES : from;
+
+		while (begin < at && ((unsigned char)s.p[begin] & 0xC0) == 0x80)
+			begin++;
+		if (!class_find(g->m, CLASS_GROUP_ROLE, str_sub(s, begin, i), 0, out) || begin + out->to != i)
+			continue;
+		out->from += begin;
+		out->to = i;
+		if (out->from == 0 || begins_role(s, out->from))
+			return true;
+	}
+	return false;
+}
+
 /* 组长：… 副组长：…, each up to the next or the end of the sentence. */
 static bool read_roles(struct groups *g, size_t line)
 {
 	struct str s = g->d->lines.p[line].text;
 	struct match role, next;
-	bool more = class_find(g->m, CLASS_GROUP_ROLE, s, 0, &role), any = false;
+	bool more = find_role(g, s, 0, &role), any = false;
 
 	while (more) {
-		more = class_find(g->m, CLASS_GROUP_ROLE, s, role.to, &next);
+		more = find_role(g, s, role.to, &next);
 		struct str value = str_sub(s, role.to, more ? next.from : s.n);
 		size_t end = str_find(value, STR("。"));
 
@@ -250,7 +288,7 @@ static bool names_somebody(struct groups *g, const struct line *l)
 {
 	struct match found;
 
-	return ((str_has(l->text, STR("：")) || str_has(l->text, STR(":"))) && class_find_held(g->m, CLASS_GROUP_ROLE, l->text, &l->held, 0, &found)) ||
+	return (class_may(g->m, CLASS_GROUP_ROLE, &l->held) && find_role(g, l->text, 0, &found)) ||
 	       class_find_held(g->m, CLASS_GROUP_TAKES, l->text, &l->held, 0, &found);
 }
 

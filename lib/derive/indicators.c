@@ -27,7 +27,7 @@ static bool class_at(struct matcher *m, enum rule_class c, struct str s, struct 
 	return s.n && class_find(m, c, s, 0, found) && found->from == 0;
 }
 
-enum { TAIL_MAX = 48 }; /* bytes */
+enum { TAIL_MAX = 24 }; /* bytes */
 
 static size_t tail_from(struct str s)
 {
@@ -420,6 +420,10 @@ static void read_line(struct scan *w)
 			if (w->d->indicators.n >= INDICATORS_MAX || w->d->indicators.n - w->begun >= INDICATORS_LINE_MAX)
 				return;
 			i = read_figures(w, at);
+			continue;
+		}
+		if (c >= 0xE4 && c <= 0xE9 && i + 3 <= s.n) { /* Han */
+			i += 3;
 			continue;
 		}
 		if (c < 0xE2) {

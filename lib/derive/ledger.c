@@ -3,7 +3,7 @@
 #include "derive/bodies.h"
 #include "derive/position.h"
 
-enum { HEADERS_MAX = 4, HEADER_CELL_MAX = 60 }; /* rows; bytes */
+enum { HEADERS_MAX = 4, HEADER_CELL_MAX = 40 }; /* rows; bytes */
 
 struct ledger {
 	struct doc *d;
@@ -305,10 +305,8 @@ static void read_table(struct doc *d, struct matcher *m, size_t table)
 	struct cell_position place = position_cells(d, table);
 
 	for (size_t row = l.first; row < l.t->rows; row++) {
-		if (d->tasks.n >= TASKS_MAX) {
-			doc_find(d, DERIVED_LIMIT, l.t->at, (size_t)TASKS_MAX, "tasks");
+		if (d->tasks.n >= TASKS_MAX) /* derive_tasks says so */
 			return;
-		}
 		if (is_category(&l, row)) {
 			for (size_t i = 0; i < l.t->columns; i++)
 				if (!is_blank(cell(&l, row, i)))

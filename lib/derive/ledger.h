@@ -4,7 +4,7 @@
 
 #include "rules/match.h"
 
-enum { TASKS_MAX = 20000 }; /* of a document */
+enum { TASKS_MAX = 20000, TASKS_LINE_MAX = 200 }; /* of a document, of a line */
 
 void ledger_read(struct doc *d, struct matcher *m); /* appends to d->tasks */
 

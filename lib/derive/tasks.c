@@ -9,6 +9,7 @@ struct items {
 	struct doc *d;
 	struct matcher *m;
 	int32_t taken;     /* the section whose heading was the last task's, -1 */
+	uint32_t cut;      /* a line with more than are recorded, 0: none */
 	size_t paragraphs; /* the last text line that is no list of departments, SIZE_MAX: none */
 };
 
@@ -68,7 +69,9 @@ static bool read_closings(struct items *it, size_t at)
 	size_t from = 0;
 	bool more = class_find_held(it->m, CLASS_TASK_CLOSING, l->text, &l->held, 0, &found), any = false, several = false;
 
-	while (more) {
+	size_t was = it->d->tasks.n;
+
+	while (more && it->d->tasks.n - was < TASKS_LINE_MAX) {
 		struct assignment as;
 		struct str before = str_trim(str_sub(l->text, from, found.from));
 
@@ -151,7 +154,9 @@ static size_t read_keys(struct items *it, size_t at)
 	size_t lines = 0, from = 0, end = 0;
 	struct match key;
 
-	while (end < text.n && class_find_held(it->m, CLASS_TASK_KEY, text, &d->lines.p[at].held, end, &key) && begins_key(text, key.from)) {
+	size_t was = d->tasks.n;
+
+	while (end < text.n && d->tasks.n - was < TASKS_LINE_MAX && class_find_held(it->m, CLASS_TASK_KEY, text, &d->lines.p[at].held, end, &key) && begins_key(text, key.from)) {
 		struct assignment as;
 		size_t owner = at;
 
@@ -173,7 +178,7 @@ static size_t read_keys(struct items *it, size_t at)
 
 void derive_tasks(struct doc *d, struct matcher *m)
 {
-	struct items it = { d, m, -1, SIZE_MAX };
+	struct items it = { .d = d, .m = m, .taken = -1, .paragraphs = SIZE_MAX };
 	struct duty duty = { .d = d, .m = m };
 
 	ledger_read(d, m);
@@ -183,8 +188,12 @@ void derive_tasks(struct doc *d, struct matcher *m)
 
 		if (!is_item_text(&it, l) || l->role == ROLE_TITLE || l->role == ROLE_PART_TITLE)
 			continue;
+		size_t was = d->tasks.n;
+
 		if (class_may(m, CLASS_TASK_KEY, &l->held) && (lines = read_keys(&it, i)) > 0) {
 			i += lines - 1;
+			if (d->tasks.n - was >= TASKS_LINE_MAX)
+				it.cut = l->no;
 			continue;
 		}
 		if (class_may(m, CLASS_TASK_CLOSING, &l->held) && read_closings(&it, i)) {
@@ -193,8 +202,12 @@ void derive_tasks(struct doc *d, struct matcher *m)
 		}
 		if (class_may(m, CLASS_TASK_DUTY, &l->held))
 			duty_read(&duty, i);
+		if (d->tasks.n - was >= TASKS_LINE_MAX)
+			it.cut = l->no;
 		it.paragraphs = i;
 	}
+	if (it.cut)
+		doc_find(d, DERIVED_LIMIT, (struct span){ it.cut, it.cut }, (size_t)TASKS_LINE_MAX, "tasks of a line");
 	if (d->tasks.n >= TASKS_MAX)
 		doc_find(d, DERIVED_LIMIT, (struct span){ 0, 0 }, (size_t)TASKS_MAX, "tasks");
 }
