@@ -1,5 +1,7 @@
 #include "parse/contents.h"
 
+#include <string.h>
+
 #include "doc/value.h"
 #include "rules/match.h"
 #include "text/fold.h"
@@ -10,6 +12,7 @@ enum {
 	LISTED_MIN = 3,    /* lines with page numbers, where no word says that they are contents */
 	CONTENTS_MAX = 800, /* lines */
 	NAME_MIN = 6,      /* bytes: a shorter entry may be anything */
+	OTHERS = 3,        /* entries that are looked for, beside the first */
 	MARKS_MAX = 12,    /* bytes: blanks and marks that a line has beside what it is compared by */
 };
 
@@ -24,7 +27,13 @@ static struct str entry_of(struct str t, bool *page, bool *dots)
 	size_t at = t.n, digits = 0, leaders = 0, blanks = 0, before = t.n;
 
 	*page = *dots = false;
-	while (at > 0 && digits <= PAGE_DIGITS && t.p[at - 1] >= '0' && t.p[at - 1] <= '9')
+	while (at > 0 && strchr("IVXivx", t.p[at - 1]) && t.n - at < PAGE_DIGITS) /* of the foreword */
+		at--;
+	if (at < t.n && at > 0 && (t.p[at - 1] == ' ' || t.p[at - 1] == '.'))
+		digits = t.n - at;
+	else
+		at = t.n;
+	while (at == t.n - digits && at > 0 && digits <= PAGE_DIGITS && t.p[at - 1] >= '0' && t.p[at - 1] <= '9')
 		at--, digits++;
 	if (digits == 0 || digits > PAGE_DIGITS)
 		return t;
@@ -125,6 +134,12 @@ static size_t contents_end(struct doc *d, size_t i)
 	if (first == d->lines.n)
 		return i + 1;
 	end = comes_again(d, first);
+	for (size_t k = first, tries = 0; end == d->lines.n && tries < OTHERS; tries++) { /* the foreword's heading may be left out */
+		k = next_text(d, k + 1);
+		if (k == d->lines.n || str_has(d->lines.p[k].text, STR("。")))
+			break;
+		end = comes_again(d, k);
+	}
 	if (end == d->lines.n)
 		end = number_again(d, first);
 	if (end == d->lines.n)
@@ -151,6 +166,27 @@ static size_t dotted_end(const struct doc *d, size_t i)
 	return n >= LISTED_MIN ? end : i;
 }
 
+/* 第一章 总则, 第二章 …, chapter below chapter, and the first of them again: contents that no word heads. */
+static size_t chapters_end(const struct doc *d, size_t i)
+{
+	const struct match *first = d->lines.p[i].label;
+	size_t n = 0, end = i;
+
+	for (size_t k = i; k < d->lines.n && k < i + CONTENTS_MAX; k++) {
+		const struct match *label = d->lines.p[k].label;
+
+		if (d->lines.p[k].text.n == 0)
+			continue;
+		if (!label || label->rule->style != first->rule->style || (n > 0 && str_eq(match_get(label, GROUP_LABEL), match_get(first, GROUP_LABEL))))
+			break;
+		end = k + 1;
+		n++;
+	}
+	size_t again = next_text(d, end);
+
+	return n >= LISTED_MIN && again < d->lines.n && d->lines.p[again].label && str_eq(match_get(d->lines.p[again].label, GROUP_LABEL), match_get(first, GROUP_LABEL)) ? end : i;
+}
+
 void contents_mark(struct doc *d)
 {
 	for (size_t i = 0; i < d->lines.n; i++) {
@@ -161,6 +197,8 @@ void contents_mark(struct doc *d)
 			continue;
 		if (line_is(l, CLASS_CONTENTS))
 			end = contents_end(d, i);
+		else if (l->label && strcmp(l->label->rule->style, "chapter") == 0)
+			end = chapters_end(d, i);
 		else if (l->text.p[l->text.n - 1] >= '0' && l->text.p[l->text.n - 1] <= '9' &&
 			 (str_has(l->text, STR("…")) || str_has(l->text, STR("..")) || str_has(l->text, STR("··"))))
 			end = dotted_end(d, i);

@@ -37,6 +37,14 @@ static size_t number_at_end(struct reader *r, struct str t, struct str *number)
 	return t.n;
 }
 
+/* 《某某局关于…的通知》: a title that a page quotes whole. */
+static struct str without_outer_quotes(struct str t)
+{
+	struct str inner = str_starts(t, STR("《")) && str_ends(t, STR("》")) ? str_sub(t, strlen("《"), t.n - strlen("》")) : STR_NONE;
+
+	return inner.n && !str_has(inner, STR("《")) && !str_has(inner, STR("》")) ? inner : t;
+}
+
 static void read_title(struct reader *r)
 {
 	const struct layout *o = r->o;
@@ -45,6 +53,7 @@ static void read_title(struct reader *r)
 
 	if (t.n == 0)
 		return;
+	t = without_outer_quotes(t);
 	if (class_find(r->m, CLASS_FILE_NAME, t, 0, &m)) /* the name of the file that held it */
 		t = str_trim(str_sub(t, 0, m.from));
 	/* 盐卫科教〔2019〕10号关于…: the number in the title */
@@ -130,7 +139,9 @@ static void read_number(struct reader *r)
 		long first = o->number;
 
 		/* the number of an order or announcement stands under its letterhead: 中华人民共和国国务院令 / 第707号 */
-		for (long i = o->number - 1; (str_starts(text, STR("第")) || str_starts(text, STR("〔")) || str_has(text, STR("年第"))) && i >= 0 && o->number - i < LETTERHEAD_WITHIN; i--) {
+		bool bare = str_starts(text, STR("第")) || str_starts(text, STR("〔")) || str_has(text, STR("年第"));
+
+		for (long i = o->number - 1; bare && i >= 0 && o->number - i < LETTERHEAD_WITHIN; i--) {
 			struct str above = value_tight(r->d->arena, reader_line(r, i)->text);
 
 			if (above.n == 0)

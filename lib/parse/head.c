@@ -287,6 +287,38 @@ static bool names_minutes(const struct layout *o)
 	return o->number != NOWHERE && o->title_last < o->number && str_ends(o->title, STR("会议纪要")) && !str_has(o->title, STR("关于"));
 }
 
+/* （第6号） is the number of an announcement or an order where its letterhead stands above, else of what the title speaks of. */
+static bool names_other(const struct doc *d, long i)
+{
+	static const char *const ends[] = { "令", "告", "报" };
+	struct str t = d->lines.p[i].text;
+
+	if (!str_starts(t, STR("（第")) && !str_starts(t, STR("(第")))
+		return false;
+	while (--i >= 0 && line_blank(&d->lines.p[i]))
+		;
+	for (size_t k = 0; i >= 0 && k < sizeof ends / sizeof ends[0]; k++)
+		if (str_ends(d->lines.p[i].text, str_z(ends[k])))
+			return false;
+	return true;
+}
+
+/* 各位委员： below the title of a notice are its addressees, in a report those who listen. */
+static void address_greeted(struct doc *d, struct matcher *m, struct layout *o)
+{
+	static const char *const sent[] = { "通知", "函", "通报", "公开信", "倡议书", "告知书" };
+	struct match genre;
+
+	if (o->recipients_first != NOWHERE || o->body >= (long)d->lines.n || !line_is(&d->lines.p[o->body], CLASS_SALUTATION) ||
+	    !line_is(&d->lines.p[o->body], CLASS_RECIPIENTS) || !class_find(m, CLASS_GENRE_END, value_tight(d->arena, o->title), 0, &genre))
+		return;
+	for (size_t i = 0; i < sizeof sent / sizeof sent[0]; i++)
+		if (str_eq(match_get(&genre, GROUP_NAME), str_z(sent[i]))) {
+			o->recipients_first = o->recipients_last = o->body++;
+			return;
+		}
+}
+
 void head_read(struct doc *d, struct matcher *m, struct layout *o)
 {
 	struct match issued;
@@ -299,7 +331,7 @@ void head_read(struct doc *d, struct matcher *m, struct layout *o)
 
 		if (l->role != ROLE_BODY)
 			continue;
-		if (line_is(l, CLASS_DOC_NUMBER)) {
+		if (line_is(l, CLASS_DOC_NUMBER) && !names_other(d, i)) {
 			l->role = ROLE_NUMBER;
 			o->number = o->number == NOWHERE ? i : o->number;
 		} else if (line_head_matter(l)) {
@@ -308,7 +340,7 @@ void head_read(struct doc *d, struct matcher *m, struct layout *o)
 	}
 	more_signers(d, m, o->body);
 	title_find(d, m, o, head_meta(d, TITLE_KEYS, &line), o->recipients_first != NOWHERE ? o->recipients_first : o->body);
-	if (o->title.n == 0 || names_minutes(o) || !class_find(m, CLASS_GENRE_END, o->title, 0, &issued)) {
+	if (o->title.n == 0 || o->title_known || names_minutes(o) || !class_find(m, CLASS_GENRE_END, o->title, 0, &issued)) {
 		struct str t = head_meta(d, TITLE_KEYS, &line);
 
 		if (t.n) {
@@ -325,6 +357,7 @@ void head_read(struct doc *d, struct matcher *m, struct layout *o)
 		title_from_letterhead(d, o);
 	read_order(d, m, o);
 	read_promulgation(d, m, o);
+	address_greeted(d, m, o);
 	if (o->recipients_first != NOWHERE) {
 		/* recipients over several lines */
 		for (long i = o->recipients_first - 1; i > o->title_last && i > o->number && i >= 0; i--) {

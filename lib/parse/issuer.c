@@ -238,7 +238,7 @@ static void offer_metadata(struct reader *r)
 	long line = 0;
 	struct str meta = head_meta(r->d, ISSUER_KEYS, &line);
 
-	if (meta.n == 0 || !ends_as_body(r, meta))
+	if (meta.n == 0 || !ends_as_body(r, meta) || str_ends(meta, STR("网站")))
 		return;
 	struct str key = value_tight(r->d->arena, match_get(match_of(reader_line(r, line)->may, CLASS_META), GROUP_KEY));
 

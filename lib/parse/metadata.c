@@ -30,6 +30,17 @@ struct head {
 	struct { struct particular *p; size_t n, cap; } found;
 };
 
+/* • 索引号: */
+static struct str without_bullet(struct str t)
+{
+	static const char *const bullets[] = { "•", "●", "▪", "◆", "·", "*", "-" };
+
+	for (size_t i = 0; i < sizeof bullets / sizeof bullets[0]; i++)
+		if (str_starts(t, str_z(bullets[i])) && str_starts(str_sub(t, strlen(bullets[i]), t.n), STR(" ")))
+			return str_trim(str_sub(t, strlen(bullets[i]), t.n));
+	return t;
+}
+
 /* 索引号, 索引号： */
 static bool is_key(const struct head *h, struct str t)
 {
@@ -52,15 +63,15 @@ static struct pieces cells_of(struct arena *a, const struct line *l)
 	struct pieces out = { 0 };
 	size_t at;
 
-	if (!str_has(l->raw, STR("\t")) && !str_starts(t, STR("|")) && !str_has(t, sep))
+	if (!str_has(l->raw, STR("\t")) && !str_has(t, STR("|")) && !str_has(t, sep))
 		return out;
 
 	if (str_has(l->raw, STR("\t"))) {
 		t = l->raw;
 		sep = STR("\t");
-	} else if (str_starts(t, STR("|"))) {
+	} else if (str_starts(t, STR("|")) || str_has(t, STR(" | "))) {
 		sep = STR("|");
-		t = str_sub(t, 1, str_ends(t, sep) ? t.n - 1 : t.n);
+		t = str_sub(t, str_starts(t, STR("|")), str_ends(t, sep) ? t.n - 1 : t.n);
 	}
 	do {
 		at = str_find(t, sep);
@@ -147,9 +158,9 @@ static void take_lines(struct head *h)
 
 	for (size_t i = 0; i < h->end; i++) {
 		size_t next = next_with_text(h, i);
-		struct str key = h->d->lines.p[i].text, value = next < h->end ? h->d->lines.p[next].text : STR_NONE;
+		struct str key = without_bullet(h->d->lines.p[i].text), value = next < h->end ? h->d->lines.p[next].text : STR_NONE;
 
-		if (!is_key(h, key) || value.n == 0 || value.n > VALUE_MAX || is_key(h, value) || is_whole(h, value))
+		if (!is_key(h, key) || value.n == 0 || value.n > VALUE_MAX || is_key(h, without_bullet(value)) || is_whole(h, without_bullet(value)))
 			continue;
 		const struct match *may = rules_classify_text(h->m, h->d->arena, value);
 		struct str name = value_tight(h->d->arena, line_key(key));
@@ -171,7 +182,7 @@ static size_t colons(struct str t)
 	size_t n = 0;
 
 	for (size_t i = 0; i < t.n && n < 2; i++)
-		n += t.p[i] == ':' || (t.p[i] == wide.p[0] && str_starts(str_sub(t, i, t.n), wide));
+		n += t.p[i] == ':' || t.p[i] == ']' || str_starts(str_sub(t, i, t.n), STR("】")) || (t.p[i] == wide.p[0] && str_starts(str_sub(t, i, t.n), wide));
 	return n;
 }
 
@@ -179,7 +190,7 @@ static size_t colons(struct str t)
 static bool take_fields(struct head *h, size_t line)
 {
 	struct str t = h->d->lines.p[line].text;
-	size_t at = 0, before = h->found.n, known = 0;
+	size_t at = 0, before = h->found.n, known = 0, first = SIZE_MAX;
 	struct match m;
 
 	if (colons(t) < 2)
@@ -190,17 +201,18 @@ static bool take_fields(struct head *h, size_t line)
 		if (h->found.n > before) {
 			struct particular *last = &h->found.p[h->found.n - 1];
 
-			last->value = str_trim(str_sub(t, (size_t)(last->value.p - t.p), (size_t)(key.p - t.p)));
+			last->value = str_trim(str_sub(t, (size_t)(last->value.p - t.p), m.from));
 			while (last->value.n && strchr("|,;", last->value.p[last->value.n - 1]))
 				last->value = str_trim(str_sub(last->value, 0, last->value.n - 1));
 		}
+		first = first == SIZE_MAX ? m.from : first;
 		known += is_key(h, key);
 		*ARENA_PUSH(h->d->arena, &h->found) = (struct particular){ line, line, key, str_sub(t, m.to, t.n), false };
 		at = m.to;
 	}
 	if (h->found.n > before)
 		h->found.p[h->found.n - 1].value = str_trim(h->found.p[h->found.n - 1].value);
-	if (h->found.n - before < 2 || known == 0 || h->found.p[before].key.p != t.p) {
+	if (h->found.n - before < 2 || known == 0 || first != 0) {
 		h->found.n = before;
 		return false;
 	}

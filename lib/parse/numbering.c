@@ -32,7 +32,7 @@ static const struct match *whole_number(const struct line *l)
 {
 	const struct match *m = line_is(l, CLASS_SERIES) && !l->label ? match_of(l->may, CLASS_SERIES) : NULL;
 
-	return m && match_get(m, GROUP_ORG).n == 0 ? m : NULL;
+	return has_style(m, "decimal-1") ? m : NULL;
 }
 
 bool numbering_leads(const struct doc *d, size_t i)
@@ -45,8 +45,14 @@ bool numbering_leads(const struct doc *d, size_t i)
 
 		if (!running(l))
 			continue;
-		if (whole_number(l))
-			return false;
+		if (whole_number(l)) { /* 1 范围, 2 术语, 3 要求, 3.1 … */
+			struct str next = match_get(whole_number(l), GROUP_NUM);
+
+			if (value_number(next) != value_number(number) + 1)
+				return false;
+			number = next;
+			continue;
+		}
 		if (has_style(l->label, "decimal-2")) {
 			struct str label = match_get(l->label, GROUP_LABEL);
 

@@ -8,6 +8,7 @@
 #include "parse/attach.h"
 #include "parse/bars.h"
 #include "parse/contents.h"
+#include "parse/counted.h"
 #include "parse/doubt.h"
 #include "parse/evidence.h"
 #include "parse/field.h"
@@ -70,13 +71,16 @@ static void find_printed_tables(struct doc *d, struct matcher *m)
 		return;
 	table_bars(d, m);
 	table_aligned(d, m);
+	table_counted(d);
 }
 
 static void find_tables(struct doc *d, struct matcher *m)
 {
 	table_stacked(d, m);
-	if (!kind_is(d->src.kind, KIND_PRINTED) || !str_has(d->text, STR("\t"))) /* cells are led by a TAB or parted by it */
+	if (!kind_is(d->src.kind, KIND_PRINTED) || !str_has(d->text, STR("\t"))) { /* cells are led by a TAB or parted by it */
+		table_order(d);
 		return;
+	}
 	struct announced a = announced_all(d, m);
 	struct str *titles = ARENA_ARRAY(d->arena, struct str, a.n);
 
@@ -84,6 +88,7 @@ static void find_tables(struct doc *d, struct matcher *m)
 		titles[i] = a.p[i].title;
 	table_flattened(d, m, titles, a.n);
 	table_tabbed(d);
+	table_order(d);
 }
 
 static void report_bad_bytes(struct doc *d)

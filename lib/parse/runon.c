@@ -12,6 +12,8 @@ enum {
 	LONG_LINE = 300,      /* bytes: shorter lines have not lost anything … */
 	ONLY_LINE = 120,      /* … unless they are all there is */
 	METADATA_MAX = 24, /* lines beside it */
+	HEAD_LINES = 30, /* with text */
+	DATED_MIN = 90,  /* bytes of a line that holds more than a date */
 	JOINED_CUTS = 3, /* at a title's end, and round what stands behind it */
 };
 
@@ -119,6 +121,30 @@ static void break_head(struct doc *d, struct matcher *m)
 		replace(d, i, &f);
 }
 
+/* (1985年5月4日某政〔1985〕38号) 根据…, below the title: the bracket is the head's, what stands behind it the text's. */
+static void break_dated(struct doc *d, struct matcher *m)
+{
+	struct match found;
+	bool title = false;
+
+	for (size_t i = 0, lines = 0; i < d->lines.n && lines < HEAD_LINES; i++) {
+		const struct line *l = &d->lines.p[i];
+
+		if (l->text.n == 0)
+			continue;
+		lines++;
+		struct runon f = { .d = d, .m = m, .t = l->text };
+
+		if (title && l->text.n > DATED_MIN && (l->text.p[0] == '(' || str_starts(l->text, STR("（"))) && !l->cell &&
+		    class_find(m, CLASS_FLOW_DATED, l->text, 0, &found) && found.from == 0 && found.to < l->text.n) {
+			runon_cut(&f, found.to);
+			replace(d, i, &f);
+			return;
+		}
+		title = match_of(rules_classify_text(m, d->arena, l->text), CLASS_TITLE_END) != NULL;
+	}
+}
+
 void runon_break(struct doc *d, struct matcher *m)
 {
 	size_t total = 0, longest = 0;
@@ -134,6 +160,7 @@ void runon_break(struct doc *d, struct matcher *m)
 		return;
 	if ((n < LONG_LINE || n * 2 < total) && !alone(d, m, longest)) {
 		break_head(d, m);
+		break_dated(d, m);
 		return;
 	}
 	struct runon f = { .d = d, .m = m, .t = d->lines.p[longest].text, .leads = only_metadata(d, m, longest, longest) };

@@ -76,6 +76,17 @@ static bool second_name(struct doc *d, struct matcher *m, const struct line *l)
 	       class_find(m, CLASS_ORG_END, value_tight(d->arena, str_sub(t, strlen("（"), t.n - strlen("）"))), 0, &org) && signature_line(d, m, above);
 }
 
+/* （综合司代章） below a body: whose seal it bears. */
+static bool sealed_for(struct doc *d, struct matcher *m, const struct line *l)
+{
+	const struct line *above = l - 1;
+	struct match seal;
+
+	while (above >= d->lines.p && above->text.n == 0)
+		above--;
+	return above >= d->lines.p && class_find(m, CLASS_SEAL, l->text, 0, &seal) && seal.from == 0 && signature_line(d, m, above);
+}
+
 /* 中共某某省 / 委组织部, 某某地区某某 / 县检察院: the beginning of a body's name, broken where the line ended. */
 static bool begins_name(const struct line *l)
 {
@@ -145,7 +156,7 @@ static void find_signature(struct doc *d, struct matcher *m, struct layout *o)
 		if (!takes && o->signature_first != NOWHERE)
 			takes = begins_name(l) && !closes(l->text);
 		if (!takes)
-			takes = second_name(d, m, l);
+			takes = second_name(d, m, l) || sealed_for(d, m, l);
 		if (!takes)
 			break;
 		o->signature_first = i;

@@ -1,5 +1,6 @@
 #include "parse/table.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "text/fold.h"
@@ -148,6 +149,35 @@ void table_put(struct doc *d, struct table t, size_t first, size_t end, const ch
 		if (d->lines.p[k].text.n)
 			d->lines.p[k].table = (int32_t)d->tables.n;
 	*ARENA_PUSH(d->arena, &d->tables) = t;
+}
+
+static int by_place(const void *x, const void *y)
+{
+	uint32_t a = ((const struct table *)x)->at.from, b = ((const struct table *)y)->at.from;
+
+	return a < b ? -1 : a > b;
+}
+
+void table_order(struct doc *d)
+{
+	size_t n = d->tables.n, i = 1;
+
+	while (i < n && d->tables.p[i - 1].at.from <= d->tables.p[i].at.from)
+		i++;
+	if (i >= n)
+		return;
+	for (i = 0; i < n; i++)
+		d->tables.p[i].section = (int32_t)i; /* where it was */
+	qsort(d->tables.p, n, sizeof *d->tables.p, by_place);
+	int32_t *now = ARENA_ARRAY(d->arena, int32_t, n);
+
+	for (i = 0; i < n; i++) {
+		now[d->tables.p[i].section] = (int32_t)i;
+		d->tables.p[i].section = -1;
+	}
+	for (i = 0; i < d->lines.n; i++)
+		if (d->lines.p[i].table >= 0)
+			d->lines.p[i].table = now[d->lines.p[i].table];
 }
 
 void table_tabbed(struct doc *d)

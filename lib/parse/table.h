@@ -19,5 +19,7 @@ bool table_too_large(struct doc *d, size_t first, size_t end, size_t cells);
 size_t table_headers(const struct table *t);
 /* Their grid takes its place, a header that comes again left out; they are marked. */
 void table_put(struct doc *d, struct table t, size_t first, size_t end, const char *step);
+/* By their lines: each way to read tables has added its own. */
+void table_order(struct doc *d);
 
 #endif

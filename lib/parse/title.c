@@ -495,6 +495,9 @@ void title_find(struct doc *d, struct matcher *m, struct layout *o, struct str k
 	}
 	if (best.first == NOWHERE)
 		return;
+	/* the end of what the page calls it: its first lines were not known for the title's */
+	if (known.n > best.text.n && !best.about && str_ends(value_key(d->arena, known), value_key(d->arena, best.text)))
+		o->title_known = true;
 	/* （试行） on a line of its own */
 	for (long i = best.last + 1; i < end && i < best.last + 3; i++) {
 		struct match tail;

@@ -286,12 +286,25 @@ static bool is_list_attached(const struct layout *o)
 	return false;
 }
 
+/* The texts that the title says it issues, else those that the first sentence does: 《甲总结》和《乙要点》已经…通过，现予下发. */
+static struct pieces issued_names(struct doc *d, const struct layout *o)
+{
+	struct pieces names = value_quoted(d->arena, o->issued);
+	const struct line *first = o->body < (long)d->lines.n ? &d->lines.p[o->body] : NULL;
+
+	while (first && first->text.n == 0 && first + 1 < d->lines.p + d->lines.n)
+		first++;
+	if (names.n > 0 || !o->issued.n || !first || !str_has(o->issued, STR("和")))
+		return names;
+	return value_quoted(d->arena, str_sub(first->text, 0, str_find(first->text, STR("。"))));
+}
+
 /* Runs through what follows the document's own end (or its body, if it has none). */
 static void divide(struct doc *d, struct matcher *m, struct layout *o, long i, bool ended)
 {
 	uint32_t part = 0;
 	bool enclosed = false, expect = ended && o->issued.n && !is_list_attached(o);
-	struct pieces issued = value_quoted(d->arena, o->issued);
+	struct pieces issued = issued_names(d, o);
 	struct match name;
 
 	while (i < (long)d->lines.n) {
@@ -354,7 +367,9 @@ static void divide(struct doc *d, struct matcher *m, struct layout *o, long i, b
 			expect = false;
 			enclosed = true;
 			part = add_part(d, PART_ENCLOSURE, 0, i);
-			if (title_line(l)) {
+			if (line_is(l, CLASS_PROMULGATION)) { /* （…通过）: its title stands above the notice */
+				l->role = ROLE_PART_HEAD;
+			} else if (title_line(l)) {
 				i = part_title(d, m, o, i, part);
 				continue;
 			}

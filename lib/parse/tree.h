@@ -12,6 +12,7 @@ enum { NOWHERE = -1 };
 
 /* Line indexes; NOWHERE: the document has none. A range is [first, last]. */
 struct layout {
+	bool title_known; /* the page's name for it holds all of it, the lines found only its end */
 	long title_first, title_last;
 	long number;                 /* the line with the document number */
 	long recipients_first, recipients_last;

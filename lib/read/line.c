@@ -125,6 +125,10 @@ void lines_split(struct doc *d)
 			src = src_next;
 			continue;
 		}
+		if (text.n && text.p[text.n - 1] == '|' && memchr(text.p, '|', text.n) == text.p + text.n - 1) { /* one cell of a page */
+			raw = str_sub(raw, 0, str_rfind(raw, STR("|")));
+			text = norm_line(d->arena, raw);
+		}
 		struct line *l = ARENA_PUSH(d->arena, &d->lines);
 
 		*l = (struct line){ .raw = raw, .text = text, .no = no, .end_no = no, .src = src, .src_end = src_next, .table = -1,

@@ -2,7 +2,7 @@
 
 static const char *const title_keys[] = { "标题", "Title", "title", "文件名称", "信息名称", "名称", NULL };
 static const char *const number_keys[] = { "发文字号", "文号", "发文文号", "发布文号", "文件编号", NULL };
-static const char *const issuer_keys[] = { "发文机关", "发文单位", "制发机关", "发布机构", "发布机关", "发布单位", "公开主体", NULL };
+static const char *const issuer_keys[] = { "发文机关", "发文单位", "发文机构", "制发机关", "发布机构", "发布机关", "发布单位", "公开主体", NULL };
 static const char *const date_keys[] = { "成文日期", "发文日期", "印发日期", NULL };
 static const char *const page_keys[] = { "索引号", "发文机关", "发文单位", "发布机构", "成文日期", "发文日期", "发布日期", "发布时间", "主题分类",
 					 "统一编号", NULL };
