@@ -111,13 +111,29 @@ UNBROKEN_KNOWN = {
     **{(k, 'outline-parts'): (['doc_type', 'title'], 'a table of contents behind the title') for k in ('one line', 'one line without blanks')},
     **{(k, 'table-one-cell-a-line'): (['date', 'issuers'], 'the signature follows the cells of a table') for k in UNBROKEN},
     ('one line of a page', 'form-bulletin'): (['date', 'issuers'], 'a newsletter prints number, office and date above its text'),
+    **{(k, 'form-announcement-number-in-brackets'): (['doc_number', 'title'], 'the letterhead and the number below it are one: 通告（第6号）')
+       for k in ('one line', 'one line without blanks')},
+    ('one line of a page', 'form-announcement-number-in-brackets'): (['doc_number'], 'the letterhead and the number below it are one'),
+    **{(k, 'form-announcement-year-in-brackets'): (['doc_number', 'title'], 'the letterhead, the number below it and the title are one')
+       for k in ('one line', 'one line without blanks')},
+    ('one line of a page', 'form-announcement-year-in-brackets'): (['doc_number'], 'the letterhead and the number below it are one'),
+    ('one line of a page', 'form-issued-without-title'): (['title'], 'the page is given a title'),
+    ('one line without blanks', 'form-notice-to-members'): (['doc_type', 'recipients', 'signers', 'title'], 'where the name ends and the title begins'),
+    **{(k, 'outline-number-and-blank'): (['date', 'doc_type', 'issuers', 'title'], 'the genre is spaced out, and a list ends the text')
+       for k in ('one line', 'one line without blanks')},
+    ('one line of a page', 'outline-number-and-blank'): (['date'], 'a list ends the text'),
     ('one line without blanks', 'form-bulletin'): (['date', 'doc_number', 'doc_type', 'issuers', 'title'], 'a newsletter prints number, office and date above its text'),
 }
 
 
+def papers(texts):
+    """Without page-*: what a site prints around the text is told by its lines."""
+    return {p: t for p, t in texts.items() if not os.path.basename(p).startswith('page-')}
+
+
 def unbroken(texts, changed, result):
     """The header of a text whose lines have run together, as half of what web pages leave has."""
-    names = {p: t for p, t in texts.items() 
+    names = {p: t for p, t in papers(texts).items()
              if '\t' not in t and max(map(len, t.splitlines())) < 600 and not re.search('====|索.?引.?号|关注', t)}
     kept = changed(names.values())
     for k, change in UNBROKEN.items():
@@ -196,7 +212,7 @@ WRAPPED_KNOWN = {
 
 def wrapped(texts, changed, result):
     """Broken at the width of a page, as pdftotext and mail leave a text: the same header and outline, whole paragraphs."""
-    names = {p: t for p, t in texts.items()
+    names = {p: t for p, t in papers(texts).items()
              if '\t' not in t and '\f' not in t and not re.search('====|索.?引.?号|关注', t) and max(map(len, t.splitlines())) * 2 < len(t)}
     kept = changed(names.values())
 
