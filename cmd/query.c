@@ -388,14 +388,17 @@ static struct names *load_names(struct arena *arena)
 }
 
 /* What people remember is understood, unless they want it exact; what is searched beside it is told. */
-static struct query *understood(const struct args *a, struct arena *arena, struct query *q)
+static struct query *understood(const struct args *a, struct store *store, struct arena *arena, struct query *q)
 {
+	struct names *names;
 	struct query_notes also = { 0 };
 	struct str all = STR_NONE;
 
 	if (opt_has(a, "exact"))
 		return q;
-	q = query_understand(arena, q, load_names(arena), &also);
+	names = load_names(arena);
+	names_learn(names, store, q);
+	q = query_understand(arena, q, names, &also);
 	for (size_t i = 0; i < also.n; i++)
 		all = all.n ? arena_join(arena, arena_join(arena, all, STR("、")), also.p[i]) : also.p[i];
 	if (all.n && !a->quiet)
@@ -408,7 +411,7 @@ static int query(struct args *a, struct store *store, struct arena *arena)
 	struct err err = { 0 };
 	struct query_notes notes = { 0 };
 	struct str words = saved_expand(arena, opt_words(a, arena));
-	struct query *q = understood(a, arena, query_parse(arena, words, &notes));
+	struct query *q = understood(a, store, arena, query_parse(arena, words, &notes));
 	bool machine = opt_has(a, "json") || opt_has(a, "jsonl") || opt_has(a, "csv") || opt_has(a, "files");
 	struct show s = { .args = a, .store = store, .q = q, .machine = machine, .context = 40 };
 	long limit = 20, offset = 0;

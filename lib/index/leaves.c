@@ -239,6 +239,22 @@ bool list_gather(struct leaves *l, const struct extent *s, struct str term, stru
 	return list_add(out, bytes, from, to, 0, leaf, true) && (!more || go_on(l, s, leaf, out));
 }
 
+bool list_there(struct leaves *l, const struct extent *s, struct str term)
+{
+	int64_t leaf = leaves_of(l, s, term);
+	size_t from, to, size, first;
+	struct reader offsets;
+	bool more, damaged;
+	struct str bytes;
+
+	leaves_walk(l, s, leaf);
+	bool there = leaves_next(l, s, leaf, &bytes, &size, &offsets, &first) &&
+		     find_term(bytes, size, offsets, first, term, &from, &to, &more, &damaged);
+
+	leaves_end(l);
+	return there;
+}
+
 bool list_gather_last(struct leaves *l, const struct extent *s, int64_t leaf, struct buf *term, struct list_bytes *out)
 {
 	struct reader offsets, r;

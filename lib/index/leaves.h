@@ -55,6 +55,8 @@ void list_free(struct list_bytes *b);
 bool list_add(struct list_bytes *b, struct str leaf, size_t from, size_t to, size_t first_id, int64_t number, bool begins);
 /* The whole list of a term; empty: it is not there. False: damaged. */
 bool list_gather(struct leaves *l, const struct extent *s, struct str term, struct list_bytes *out);
+/* Is there a list of the term? None where the leaf cannot be read. */
+bool list_there(struct leaves *l, const struct extent *s, struct str term);
 /* The whole list of the last term of a leaf, and this. */
 bool list_gather_last(struct leaves *l, const struct extent *s, int64_t leaf, struct buf *term, struct list_bytes *out);
 /* The documents that begin on so many leaves from `leaf` on, where one begins; `at`: the list itself begins there, 0: it has begun

@@ -154,6 +154,16 @@ bool postings_load(struct cursor *c, struct stretch *t, int64_t leaf, int64_t le
 	return ok;
 }
 
+bool postings_have(struct postings *p, struct arena *a, struct str term)
+{
+	struct str key = arena_join(a, STR("0"), term);
+	bool there = false;
+
+	for (size_t i = 0; i < p->now.n && !there; i++)
+		there = list_there(&p->leaves, &p->now.segment[i], key);
+	return there;
+}
+
 int64_t postings_leaves(struct postings *p, struct arena *a, struct str term)
 {
 	struct str key = arena_join(a, STR("0"), term), behind = arena_join(a, key, STR("\xff"));

@@ -71,6 +71,8 @@ double cursor_bound(struct cursor *c, struct ranking *r, int64_t id, int64_t *un
 /* How many documents; moves the cursor. */
 int64_t cursor_documents(struct cursor *c);
 
+/* Is the term in the index, perhaps of documents that are gone? Nothing is read of its list. */
+bool postings_have(struct postings *p, struct arena *a, struct str term);
 /* How many leaves its list takes, about, in all segments; nothing is read of it. */
 int64_t postings_leaves(struct postings *p, struct arena *a, struct str term);
 

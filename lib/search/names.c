@@ -1,5 +1,7 @@
 #include "search/names.h"
 
+#include "search/query.h"
+#include "store/find.h"
 #include "text/fold.h"
 
 /* A line each, the full name first. */
@@ -137,6 +139,22 @@ struct names *names_new(struct arena *a)
 	*n = (struct names){ .a = a };
 	names_add(n, str_z(common));
 	return n;
+}
+
+void names_learn(struct names *n, struct store *s, const struct query *q)
+{
+	struct strings others = { 0 };
+	struct err ignored; /* it is a help, no more */
+
+	if (q->kind == QUERY_TERM && !q->quoted && q->folded.n <= WORD_MAX && find_aliases(s, n->a, q->folded, &others, &ignored) && others.n) {
+		struct group g = { .name[0] = q->folded, .n = 1 };
+
+		for (size_t i = 0; i < others.n && g.n < GROUP_MAX; i++)
+			g.name[g.n++] = others.p[i];
+		*ARENA_PUSH(n->a, n) = g;
+	}
+	for (size_t i = 0; i < q->n; i++)
+		names_learn(n, s, q->child[i]);
 }
 
 struct name_list names_other(const struct names *n, struct arena *a, struct str folded)

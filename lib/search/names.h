@@ -9,6 +9,11 @@ struct names *names_new(struct arena *a);
 /* Lines of names that mean the same, with blanks or = between them; a line that begins with # says nothing. */
 void names_add(struct names *n, struct str lines);
 
+/* What documents tell of the words of a query. */
+struct query;
+struct store;
+void names_learn(struct names *n, struct store *s, const struct query *q);
+
 struct name_list {
 	struct str *p;
 	size_t n, cap;

@@ -68,6 +68,12 @@ static void look_near(struct seeker *s, const struct query *t)
 	variants_of(s->r.s, s->r.a, t->folded, &words);
 	for (size_t i = 0; i < words.n; i++)
 		keep(s, &s->out->similar, t, words.p[i], false);
+	if (s->out->similar.n == before) {
+		words = (struct words_near){ 0 };
+		variants_sounding(s->r.s, s->r.a, t->folded, &words);
+		for (size_t i = 0; i < words.n; i++)
+			keep(s, &s->out->similar, t, words.p[i], false);
+	}
 	longer_runs(s, t);
 	if (s->out->similar.n > before)
 		return;

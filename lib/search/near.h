@@ -16,7 +16,7 @@ struct near_list {
 };
 
 struct near {
-	struct near_list similar; /* one character wrong, left out, too many or swapped; a longer run of letters and digits */
+	struct near_list similar; /* one character wrong, left out, too many or swapped; the same sound; a longer run of letters and digits */
 	struct near_list pieces;  /* of words that stand nowhere and have nothing similar */
 	struct near_list alone;   /* of several words those that find something */
 	struct near_list without; /* all of them but one */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "doc/alias.h"
 #include "index/dictionary.h"
 #include "index/varint.h"
 #include "store/remote.h"
@@ -47,6 +48,7 @@ bool columns_coded(int column)
 	case FIELD_SIGNERS:
 	case COLUMN_ENCODING:
 	case COLUMN_KIND:
+	case COLUMN_ALIAS:
 		return true;
 	default:
 		return false;
@@ -304,6 +306,24 @@ static bool add_value(struct store *s, int column, struct str value, struct err 
 	return true;
 }
 
+/* Documents of an earlier version have none: nothing compares them. */
+static bool add_aliases(struct store *s, const struct doc *d, struct err *err)
+{
+	struct arena *a = arena_new();
+	struct aliases found = { 0 };
+	bool ok = true;
+
+	doc_aliases(d, a, &found);
+	for (size_t i = 0; ok && i < found.n; i++) {
+		struct str x = found.p[i].shorter, y = found.p[i].full;
+
+		ok = add_value(s, COLUMN_ALIAS, arena_fmt(a, "%.*s=%.*s", STR_ARG(x), STR_ARG(y)), err) &&
+		     add_value(s, COLUMN_ALIAS, arena_fmt(a, "%.*s=%.*s", STR_ARG(y), STR_ARG(x)), err);
+	}
+	arena_free(a);
+	return ok;
+}
+
 static bool make_entries(struct store *s, const struct doc *d, struct err *err)
 {
 	struct columns *all = columns_of(s);
@@ -318,7 +338,7 @@ static bool make_entries(struct store *s, const struct doc *d, struct err *err)
 		if (f < FIELD_COUNT && f != FIELD_TITLE && !(f == FIELD_DOC_NUMBER && all->entry[f].n)) /* the first number is the document's own */
 			ok = add_value(s, (int)f, d->values.p[i].text, err);
 	}
-	return ok;
+	return ok && (all->comparing || add_aliases(s, d, err));
 }
 
 bool columns_set(struct store *s, const struct doc *d, struct err *err)
@@ -327,8 +347,8 @@ bool columns_set(struct store *s, const struct doc *d, struct err *err)
 		return true;
 	bool ok = make_entries(s, d, err);
 
-	for (int c = 0; ok && c < COLUMN_PATH; c++)
-		if (s->columns->entry[c].n)
+	for (int c = 0; ok && c < COLUMNS; c++)
+		if (s->columns->entry[c].n && c != COLUMN_PATH && c != COLUMN_VALUE)
 			ok = set_entry(s, c, d->id, buf_view(&s->columns->entry[c]), err);
 	return ok;
 }
@@ -371,8 +391,8 @@ bool columns_cut(struct store *s, int64_t id, struct err *err)
 	if (s->remote)
 		return true;
 	columns_paths_changed(s, id);
-	for (int c = 0; ok && c < COLUMN_VALUE; c++)
-		ok = set_entry(s, c, id, STR(""), err);
+	for (int c = 0; ok && c < COLUMNS; c++)
+		ok = c == COLUMN_VALUE || set_entry(s, c, id, STR(""), err);
 	return ok;
 }
 

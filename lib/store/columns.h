@@ -6,13 +6,14 @@
  * not empty. Fields that many documents share values of are coded: an entry is varints, each the id of a row of
  * column_value, which has the value. Of the others an entry is the values, folded, each ended by a NUL; of the date it is
  * four bytes, the lowest first: year × 10,000 + month × 100 + day, 0 for what it has not. The number is its key (number_key).
+ * Of aliases (doc/alias.h) the values are "short=full" and "full=short": they are looked up by their beginning.
  * COLUMN_VALUE holds no documents but the values of column_value by their ids, folded, behind a byte for the column. */
 #ifndef GUIDANG_STORE_COLUMNS_H
 #define GUIDANG_STORE_COLUMNS_H
 
 #include "store/find.h"
 
-enum { COLUMN_ENCODING = FIELD_COUNT, COLUMN_KIND, COLUMN_PATH, COLUMN_VALUE, COLUMNS };
+enum { COLUMN_ENCODING = FIELD_COUNT, COLUMN_KIND, COLUMN_PATH, COLUMN_VALUE, COLUMN_ALIAS, COLUMNS };
 enum { COLUMNS_BLOCK_MAX = 512 }; /* documents */
 int64_t columns_block(int column); /* documents in a block */
 static inline int64_t columns_row(int column, int64_t block) /* id in column_block */

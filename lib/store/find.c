@@ -209,6 +209,21 @@ bool find_value(struct store *s, struct arena *a, enum field field, const struct
 	return columns_find(s, a, (int)field, w, out, err);
 }
 
+bool find_aliases(struct store *s, struct arena *a, struct str name, struct strings *out, struct err *err)
+{
+	struct leaf l = { s, a, err, NULL };
+	sqlite3_stmt *q = prepare(&l, "SELECT substr(text, length(?2)+2) FROM column_value WHERE field=?1 AND text>=?2||'=' AND text<?2||'>' LIMIT 8");
+	int rc;
+
+	if (!q)
+		return false;
+	sqlite3_bind_int(q, 1, COLUMN_ALIAS);
+	rows_bind(q, 2, name);
+	while ((rc = sqlite3_step(q)) == SQLITE_ROW)
+		*ARENA_PUSH(a, out) = rows_column(a, q, 0);
+	return ended(&l, q, rc);
+}
+
 /* Does the row of a document hold it? What cannot be read is damaged. */
 typedef bool row_holds(struct arena *a, sqlite3_stmt *q, const void *what, bool *damaged);
 

@@ -29,6 +29,8 @@ bool find_holds(struct store *s, enum find_where where, const struct word *w, in
 bool find_cites(struct store *s, const struct number *n, struct str tail, int64_t id, bool *cites, struct err *err);
 /* A value of the header field holds the word. */
 bool find_value(struct store *s, struct arena *a, enum field field, const struct word *w, struct ids *out, struct err *err);
+/* Other names of a body that documents tell (doc/alias.h); the name and they are folded. */
+bool find_aliases(struct store *s, struct arena *a, struct str name, struct strings *out, struct err *err);
 /* The text prints the document number, in any brackets, with the folded tail right behind it. */
 bool find_cited(struct store *s, struct arena *a, const struct number *n, struct str tail, struct ids *out, struct err *err);
 /* The document number is this one; where none is, holds it. Any brackets, with or without 号. */

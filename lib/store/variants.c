@@ -4,6 +4,7 @@
 
 #include "index/tokens.h"
 #include "store/rows.h"
+#include "text/sounds.h"
 
 enum {
 	CHARACTERS_MAX = 24, /* of a word */
@@ -203,6 +204,45 @@ void variants_of(struct store *store, struct arena *a, struct str folded, struct
 			v.c[k] = w.c[k < i ? k : k + 1];
 		try_word(&s, &v);
 	}
+}
+
+/* The first characters of words that sound so, each pair of which stands somewhere. */
+struct beginnings {
+	struct letters *p;
+	size_t n, cap;
+};
+
+void variants_sounding(struct store *store, struct arena *a, struct str folded, struct words_near *out)
+{
+	enum { PAIRS_MAX = 3000, BEGINNINGS_MAX = 200 };
+	struct beginnings all = { 0 };
+	struct letters w;
+	struct search s;
+	uint32_t like[SOUNDS_MAX];
+	size_t pairs = 0, n;
+
+	if (!read_word(folded, &w) || w.n < 2 || !begin(&s, store, a, out))
+		return;
+	n = sounds_alike(w.c[0], like);
+	for (size_t i = 0; i < n; i++)
+		*ARENA_PUSH(a, &all) = (struct letters){ .c[0] = like[i], .n = 1 };
+	for (size_t at = 1; at < w.n && all.n; at++) {
+		struct beginnings longer = { 0 };
+
+		n = sounds_alike(w.c[at], like);
+		for (size_t i = 0; i < all.n; i++)
+			for (size_t k = 0; k < n && pairs < PAIRS_MAX && longer.n < BEGINNINGS_MAX; k++, pairs++) {
+				struct letters v = all.p[i];
+
+				v.c[v.n++] = like[k];
+				if (postings_have(s.texts, a, written(a, &v, v.n - 2, v.n)))
+					*ARENA_PUSH(a, &longer) = v;
+			}
+		all = longer;
+	}
+	s.tried = 0;
+	for (size_t i = 0; i < all.n; i++)
+		try_word(&s, &all.p[i]);
 }
 
 void variants_pieces(struct store *store, struct arena *a, struct str folded, struct words_near *out)

@@ -1,0 +1,145 @@
+#include "doc/alias.h"
+
+#include "doc/number.h"
+#include "text/fold.h"
+
+enum {
+	FULL_MAX = 30, SHORT_MIN = 3, SHORT_MAX = 12, /* characters */
+	ALIASES_MAX = 20,
+};
+
+static const char *const marks[] = { "以下简称", "以下统称", "以下称" };
+
+static struct str folded_of(struct arena *a, struct str s)
+{
+	struct buf b = { 0 };
+
+	fold_text(s, &b, NULL);
+	struct str out = arena_str(a, buf_view(&b));
+
+	buf_free(&b);
+	return out;
+}
+
+/* What bodies' names end with. */
+static bool is_body(struct str name)
+{
+	static const char *const ends[] = { "委员会", "委", "局", "厅", "部", "院", "办公室", "办公厅", "中心", "公司", "大学", "学院", "政府", "集团", "协会", "总站",
+					    "所", "总队", "支队", "领导小组", "指挥部", "署", "银行", "法院", "检察院", "医院", "馆", "校" };
+
+	for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+		if (str_ends(name, str_z(ends[i])))
+			return true;
+	return false;
+}
+
+/* Does each character of x stand in y, in this order, the first at its beginning? */
+static bool shortens(struct str x, struct str y)
+{
+	size_t i = 0, k = 0;
+	bool first = true;
+
+	while (i < x.n) {
+		uint32_t c = utf8_next(x, &i), other;
+
+		do {
+			if (k == y.n)
+				return false;
+			other = utf8_next(y, &k);
+		} while (other != c && !first);
+		if (other != c)
+			return false;
+		first = false;
+	}
+	return x.n < y.n;
+}
+
+static void add(struct arena *a, struct str shorter, struct str full, struct aliases *out)
+{
+	if (out->n < ALIASES_MAX && utf8_length(shorter) >= SHORT_MIN && utf8_length(shorter) <= SHORT_MAX && shortens(shorter, full))
+		*ARENA_PUSH(a, out) = (struct alias){ shorter, full };
+}
+
+/* The name that ends at `end`, of which this is short: its beginning is the last place from which it can be one. */
+static struct str full_before(struct str text, size_t end, struct str shorter)
+{
+	size_t at = end;
+
+	for (int n = 0; at > 0 && n < FULL_MAX; n++) {
+		uint32_t c = utf8_prev(text, &at);
+
+		if (!is_han(c))
+			break;
+		if (shortens(shorter, str_sub(text, at, end)))
+			return str_sub(text, at, end);
+	}
+	return STR_NONE;
+}
+
+/* At a mark: the full name before the bracket, the short one behind, perhaps in quotes. */
+static void take_told(struct arena *a, struct str text, size_t mark, size_t behind, struct aliases *out)
+{
+	size_t open = mark, from = behind, to, next;
+	struct str shorter, full;
+
+	if (open == 0)
+		return;
+	uint32_t bracket = utf8_prev(text, &open);
+
+	if (bracket != '(' && bracket != 0xFF08)
+		return;
+	for (next = from; next < text.n; from = next) {
+		uint32_t c = utf8_next(text, &next);
+
+		if (c != '"' && c != 0x201C && c != ':' && c != 0xFF1A && c != 0x4E3A) /* 为 */
+			break;
+	}
+	for (to = from, next = from; next < text.n && next - from <= 3 * SHORT_MAX + 3; to = next)
+		if (!is_han(utf8_next(text, &next)))
+			break;
+	shorter = folded_of(a, str_sub(text, from, to));
+	full = full_before(text, open, shorter);
+	if (full.n && is_body(full) && is_body(shorter))
+		add(a, shorter, folded_of(a, full), out);
+}
+
+/* 绍市中医〔2025〕25号: what the code ends with says which series it is, not which body. */
+static void take_code(const struct doc *d, struct arena *a, struct aliases *out)
+{
+	static const char *const kinds[] = { "发", "办发", "函", "办函", "字", "办", "通", "文", "令", "" };
+	struct str issuer = STR_NONE;
+	struct number n = { 0 };
+
+	for (size_t i = 0; i < d->values.n; i++) {
+		if (d->values.p[i].field != FIELD_ISSUERS)
+			continue;
+		if (issuer.n)
+			return;
+		issuer = d->values.p[i].text;
+	}
+	if (!issuer.n || !number_begins(a, folded_of(a, doc_text(d, FIELD_DOC_NUMBER)), &n))
+		return;
+	issuer = folded_of(a, issuer);
+	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+		struct str kind = str_z(kinds[i]), code = n.code;
+
+		if (!str_ends(code, kind) || !is_body(issuer))
+			continue;
+		code.n -= kind.n;
+		if (utf8_length(code) >= SHORT_MIN && shortens(code, issuer)) {
+			add(a, code, issuer, out);
+			return;
+		}
+	}
+}
+
+void doc_aliases(const struct doc *d, struct arena *a, struct aliases *out)
+{
+	take_code(d, a, out);
+	for (size_t m = 0; m < sizeof marks / sizeof marks[0]; m++) {
+		struct str mark = str_z(marks[m]);
+
+		for (size_t at = 0, found; (found = str_find(str_sub(d->text, at, d->text.n), mark)) != SIZE_MAX; at += found + mark.n)
+			take_told(a, d->text, at + found, at + found + mark.n, out);
+	}
+}
