@@ -200,7 +200,7 @@ def with_script(url, db):
     b.quit()
 
 
-PAGES = ['nothing', 'search?q=xyzzy', 'overview', 'overview/numbers', 'overview/timeline', 'd/1/versions']
+PAGES = ['nothing', 'search?q=xyzzy', 'overview', 'overview/numbers', 'overview/timeline', 'd/1/versions', 'ledger', 'indicators']
 
 
 def more_pages(b, url, db):
@@ -214,6 +214,18 @@ def more_pages(b, url, db):
     b.execute_script("document.querySelector('#passage-0').click()")
     check('a passage comes into view on both sides', len(b.find_elements(By.CSS_SELECTOR, 'mark.passage.here')) == 2)
     look(b, 'beside')
+    b.get(url + 'ledger')
+    b.find_element(By.CSS_SELECTOR, 'td a').click()
+    check('the tasks of a department', wait(b, lambda b: 'body=' in b.current_url and b.find_elements(By.CSS_SELECTOR, 'td a[href*="#line-"]')))
+    look(b, 'ledger-body')
+    b.get(url + 'indicators')
+    b.find_element(By.CSS_SELECTOR, 'td a').click()
+    check('an indicator over the years', wait(b, lambda b: len(b.find_elements(By.CSS_SELECTOR, 'svg .dot')) > 1))
+    look(b, 'indicator')
+    b.get(url + 'search?q=' + urllib.parse.quote('砚比发〔2023〕3号'))
+    b.get(b.find_element(By.CSS_SELECTOR, '.hits h2 a').get_attribute('href').split('?')[0] + '/graph')
+    check('who cites it', len(b.find_elements(By.CSS_SELECTOR, 'svg .box')) > 1, b.page_source[:3000])
+    look(b, 'graph')
     with tempfile.TemporaryDirectory() as d:
         path = os.path.join(d, 'letter.pdf')
         b.get('data:text/html;charset=utf-8,' + urllib.parse.quote(LETTER))
@@ -233,7 +245,7 @@ def more_pages(b, url, db):
 
 
 PLAN = ('砚湖市比照局关于印发%d年工作计划的通知\n砚比发〔%d〕3号\n\n各科室：\n一、加强组织领导，成立工作专班，明确责任分工，按月通报进展。\n二、完善应急预案，每季度组织一次演练，'
-        '做好演练记录和总结评估。\n三、开展全员培训，考核不合格的不得上岗，培训档案保存三年。\n四、完成%d年的其他任务。\n\n砚湖市比照局\n%d年3月5日\n')
+        '做好演练记录和总结评估。\n三、开展全员培训，考核不合格的不得上岗，培训档案保存三年。\n四、根据《砚湖市比照局关于印发2023年工作计划的通知》（砚比发〔2023〕3号），完成%d年的其他任务，全年门诊量达到%d00人次。\n\n砚湖市比照局\n%d年3月5日\n')
 LETTER = ('<meta charset=utf-8><style>body{font:14pt "Noto Serif CJK SC",serif;margin:2cm}h1{text-align:center;font-size:20pt}</style>'
           '<p style="text-align:center">砚测发〔2024〕12号</p><h1>砚湖市测试局关于印发2024年工作计划的通知</h1><p>各科室：</p><p>现将计划印发给你们。</p>'
           '<p>一、总则</p><p>做好病历书写。</p><p>二、保障措施</p><p>加强领导。</p><p style="text-align:right">砚湖市测试局<br>2024年3月5日</p>')
@@ -306,7 +318,7 @@ with tempfile.TemporaryDirectory() as d:
     db = os.path.join(d, 'a.db')
     for year in (2023, 2024):
         with open(os.path.join(d, 'plan-%d.txt' % year), 'w') as f:
-            f.write(PLAN % (year, year, year, year))
+            f.write(PLAN % (year, year, year, year, year))
     subprocess.run([guidang, 'import', '-q', '-d', db, 'corpus/hospital', 'corpus/web-pages', 'corpus/crawled', 'tests/formats', d], cwd=root, env=env)
     p, url, _ = serve(db)
     with_script(url, db)

@@ -88,6 +88,11 @@ def file_documents(d):
         with open(os.path.join(d, 'in', 'n%02d.txt' % i), 'w') as f:
             f.write('乙院关于做好第%d期培训工作的通知\n乙院〔%d〕%d号\n\n各科室：\n一、培训内容\n本期讲授病历书写。\n二、时间地点\n另行通知。\n\n乙院\n%d年%d月%d日\n'
                     % (i + 1, 2019 + i % 6, i + 1, 2019 + i % 6, 1 + i % 12, 1 + i % 28))
+    for name, text in (('cited', '甲局关于印发《考勤管理办法》的通知\n甲发〔2023〕1号\n\n各科室：\n一、总则\n按时到岗，2023年门诊量达到100人次。\n\n甲局\n2023年3月5日\n'),
+                       ('citing', '甲局关于印发《请假管理办法》的通知\n甲发〔2024〕2号\n\n各科室：\n一、总则\n2024年门诊量达到120人次。本办法自印发之日起施行，《甲局关于印发〈考勤管理办法〉的通知》'
+                                  '（甲发〔2023〕1号）同时废止。\n\n甲局\n2024年3月5日\n')):
+        with open(os.path.join(d, 'in', name + '.txt'), 'w') as f:
+            f.write(text)
     run('import', '-q', '-d', db, os.path.join(d, 'in'), os.path.join(root, 'corpus', 'hospital'), os.path.join(root, 'corpus', 'web-pages'))
     return db
 
@@ -194,6 +199,26 @@ def more_pages(d, db, room):
     versions = room.json('/d/%d/versions.json' % a)
     check('versions', len(versions) == 2 and versions[-1]['state'] == 'filed' and versions[0]['until'] and versions[0]['id'] != versions[1]['id'], versions)
     check('their page', room.ask('/d/%d/versions' % a).text.count('<tr>') == 3)
+    bodies = room.json('/ledger.json')
+    tasks = [json.loads(l)['derived']['tasks'] for l in run('export', '-q', '-d', db, '--derived').stdout.decode().splitlines()]
+    count = lambda body: sum((t['lead'] + t['support']).count(body) for one in tasks for t in one)
+    check('tasks by department', len(bodies) > 5 and all(o['tasks'] == count(o['body']) for o in bodies), bodies[:5])
+    body = bodies[0]['body']
+    check('tasks of one', len(room.json('/ledger.json?body=' + q(body))) == sum(body in t['lead'] + t['support'] for one in tasks for t in one) and
+          room.ask('/ledger?body=' + q(body)).text.count('#line-') > 0)
+    subjects = room.json('/indicators.json')
+    check('indicators over the years', all(o['years'] > 1 for o in subjects) and subjects, subjects)
+    values = room.json('/indicators.json?subject=%s&unit=%s' % (q(subjects[0]['subject']), q(subjects[0]['unit'])))
+    check('an indicator', len({o['year'] for o in values}) == subjects[0]['years'], values)
+    check('its chart', 'class="curve"' in room.ask('/indicators?subject=%s&unit=%s' % (q(subjects[0]['subject']), q(subjects[0]['unit']))).text)
+    there = room.json('/search.json?limit=1&q=' + q('文号:甲发〔2023〕1号'))['hits'][0]['accession']
+    here = room.json('/search.json?limit=1&q=' + q('文号:甲发〔2024〕2号'))['hits'][0]['accession']
+    edges = [(o['direction'], o['accession'], o['relation']) for o in room.json('/d/%d/graph.json' % there)]
+    check('who cites it', ('in', here, 'repeals') in edges, edges)
+    edges = [(o['direction'], o['accession'], o['relation']) for o in room.json('/d/%d/graph.json' % here)]
+    check('what it cites', ('out', there, 'repeals') in edges, edges)
+    check('both ways on the page', '/d/%d"' % here in room.ask('/d/%d' % there).text and '/d/%d"' % there in room.ask('/d/%d' % here).text)
+    check('a picture of it', room.ask('/d/%d/graph' % there).text.count('class="box"') >= 2)
     check('no picture of a text', room.ask('/d/%d/page/1' % a).status == 404 and room.ask('/d/%d/page/1.png' % a).status == 404)
 
 

@@ -98,6 +98,10 @@ void json_name(struct buf *b, struct str s)
 {
 	struct buf valid = { 0 };
 
+	if (s.n == 0 || utf8_valid(s) == s.n) {
+		json_text(b, s.n ? s : STR(""));
+		return;
+	}
 	for (size_t i = 0; i < s.n;)
 		buf_cp(&valid, utf8_next(s, &i));
 	json_text(b, valid.p ? buf_view(&valid) : STR(""));

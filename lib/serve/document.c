@@ -295,6 +295,7 @@ static void put_html(struct request *r, const struct doc *d, const struct outlin
 	struct str words = request_get(r, "q");
 	struct marked m;
 	const struct list *l;
+	struct err err = { 0 };
 
 	text_marked(r, words.n && words.n <= QUERY_MAX ? query_parse(r->arena, words, &notes) : NULL, &m);
 	mark_value(r, d, &m);
@@ -312,6 +313,10 @@ static void put_html(struct request *r, const struct doc *d, const struct outlin
 	html(r, "</section>\n<div class=\"lists\">\n");
 	for (size_t i = 0; (l = derived_at(i)); i++)
 		put_list(r, d, l);
+	if (!document_citations(r, d, &err)) {
+		view_failed(r, &err);
+		return;
+	}
 	html(r, "</div>\n</article>\n");
 	view_end(r);
 }
@@ -362,7 +367,7 @@ static const struct {
 	const char *rest;
 	void (*show)(struct request *r, int64_t id);
 } parts[] = {
-	{ "", show }, { "/text", show_text }, { "/source", document_source }, { "/similar", document_similar }, { "/versions", document_versions },
+	{ "", show }, { "/text", show_text }, { "/source", document_source }, { "/similar", document_similar }, { "/versions", document_versions }, { "/graph", document_graph },
 };
 
 /* 58, and what is behind it. */

@@ -9,6 +9,9 @@ void document_source(struct request *r, int64_t id);
 void document_similar(struct request *r, int64_t id);
 void document_beside(struct request *r, int64_t id, int64_t other);
 void document_versions(struct request *r, int64_t id);
+void document_graph(struct request *r, int64_t id);
+/* A section of the document's page. */
+bool document_citations(struct request *r, const struct doc *d, struct err *err);
 
 bool pages_there(const struct doc *d); /* can pictures of its pages be made? */
 void pages_page(struct request *r, int64_t id, size_t page);

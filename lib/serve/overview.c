@@ -114,8 +114,10 @@ static void put_numbers(struct request *r)
 		return;
 	}
 	view_begin(r, str_z(phrase(r, "Overview")), "/overview");
-	html(r, "<h1>$z</h1>\n<p>$t</p>\n<ul class=\"links\"><li><a href=\"/overview/timeline\">$z</a></li><li><a href=\"/overview/numbers\">$z</a></li></ul>\n", phrase(r, "Overview"),
-	     arena_fmt(r->arena, phrase(r, "%lld documents"), (long long)number_of(&st, "total", "documents")), phrase(r, "Timeline"), phrase(r, "Number series and gaps"));
+	html(r, "<h1>$z</h1>\n<p>$t</p>\n<ul class=\"links\"><li><a href=\"/overview/timeline\">$z</a></li><li><a href=\"/overview/numbers\">$z</a></li>"
+		"<li><a href=\"/ledger\">$z</a></li><li><a href=\"/indicators\">$z</a></li></ul>\n", phrase(r, "Overview"),
+	     arena_fmt(r->arena, phrase(r, "%lld documents"), (long long)number_of(&st, "total", "documents")), phrase(r, "Timeline"), phrase(r, "Number series and gaps"),
+	     phrase(r, "Tasks by department"), phrase(r, "Indicators over the years"));
 	put_years(r, &st);
 	html(r, "<div class=\"columns\">\n");
 	put_group(r, &st, "issuer", phrase(r, "Issuers"), "机关");

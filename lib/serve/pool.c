@@ -9,18 +9,22 @@ enum {
 	WORKERS_LEAST = 4, WORKERS_MOST = 16,
 	WAIT_MOST = 4096,  /* works */
 	READ_SECONDS = 10, /* that the database may be asked for one reply */
+	CACHE_KIB = 4096,  /* of the database, for each worker: the same pages are read for one reply after the other */
 };
 
 struct worker {
 	struct pool *all;
 	pthread_t thread;
+	pthread_cond_t come;
+	bool rests;
+	struct worker *next; /* that rests, longer than this one */
 	struct store *store;
 	struct stat opened; /* the file that is open */
 };
 
 struct pool {
 	pthread_mutex_t lock;
-	pthread_cond_t come;
+	struct worker *resting; /* the last that came to rest first: what it read is still in its caches */
 	struct work *first, **last;
 	size_t waiting, n, at_slow, at_work;
 	bool end;
@@ -58,7 +62,12 @@ static bool open_store(struct worker *k, struct err *err)
 		k->store = NULL;
 	}
 	k->opened = st;
-	return k->store || store_open(k->all->database, false, &k->store, err);
+	if (k->store)
+		return true;
+	if (!store_open(k->all->database, false, &k->store, err))
+		return false;
+	store_reading_cache(k->store, CACHE_KIB);
+	return true;
 }
 
 static void do_work(struct worker *k, struct work *one)
@@ -75,6 +84,28 @@ static void do_work(struct worker *k, struct work *one)
 		store_snapshot_end(k->store);
 }
 
+static void rest(struct worker *k)
+{
+	struct pool *w = k->all;
+
+	k->rests = true;
+	k->next = w->resting;
+	w->resting = k;
+	while (k->rests)
+		pthread_cond_wait(&k->come, &w->lock);
+}
+
+static void wake_one(struct pool *w)
+{
+	struct worker *k = w->resting;
+
+	if (!k)
+		return;
+	w->resting = k->next;
+	k->rests = false;
+	pthread_cond_signal(&k->come);
+}
+
 static void *work(void *ctx)
 {
 	struct worker *k = ctx;
@@ -84,7 +115,7 @@ static void *work(void *ctx)
 	pthread_mutex_lock(&w->lock);
 	while (!w->end) {
 		if (!(one = take(w))) {
-			pthread_cond_wait(&w->come, &w->lock);
+			rest(k);
 			continue;
 		}
 		bool slow = one->slow;
@@ -95,8 +126,6 @@ static void *work(void *ctx)
 		pthread_mutex_lock(&w->lock);
 		w->at_work--;
 		w->at_slow -= slow;
-		if (slow && w->first)
-			pthread_cond_signal(&w->come);
 	}
 	pthread_mutex_unlock(&w->lock);
 	return NULL;
@@ -111,9 +140,10 @@ struct pool *pool_new(const char *database, struct err *err)
 	w->database = allocated(strdup(database));
 	w->last = &w->first;
 	pthread_mutex_init(&w->lock, NULL);
-	pthread_cond_init(&w->come, NULL);
-	for (size_t i = 0; i < WORKERS_MOST; i++)
+	for (size_t i = 0; i < WORKERS_MOST; i++) {
 		w->worker[i].all = w;
+		pthread_cond_init(&w->worker[i].come, NULL);
+	}
 	if (!open_store(&w->worker[0], err)) {
 		free(w->database);
 		free(w);
@@ -136,7 +166,7 @@ bool pool_add(struct pool *w, struct work *one)
 		*w->last = one;
 		w->last = &one->next;
 		w->waiting++;
-		pthread_cond_signal(&w->come);
+		wake_one(w);
 	}
 	pthread_mutex_unlock(&w->lock);
 	return room;
@@ -148,7 +178,8 @@ bool pool_end(struct pool *w)
 	bool rests = w->at_work == 0;
 
 	w->end = rests;
-	pthread_cond_broadcast(&w->come);
+	while (rests && w->resting)
+		wake_one(w);
 	pthread_mutex_unlock(&w->lock);
 	if (!rests)
 		return false;
@@ -156,8 +187,9 @@ bool pool_end(struct pool *w)
 		pthread_join(w->worker[i].thread, NULL);
 		store_close(w->worker[i].store);
 	}
+	for (size_t i = 0; i < WORKERS_MOST; i++)
+		pthread_cond_destroy(&w->worker[i].come);
 	pthread_mutex_destroy(&w->lock);
-	pthread_cond_destroy(&w->come);
 	free(w->database);
 	free(w);
 	return true;

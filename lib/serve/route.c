@@ -8,6 +8,8 @@ static const struct route routes[] = {
 	{ .path = "/search", .page = route_search },
 	{ .path = "/d", .page = route_document, .slow = true },
 	{ .path = "/overview", .page = route_overview, .slow = true },
+	{ .path = "/ledger", .page = route_ledger, .slow = true },
+	{ .path = "/indicators", .page = route_trend, .slow = true },
 	{ .path = "/export", .page = route_export, .slow = true },
 	{ .path = "/review", .page = route_review, .post = true, .slow = true },
 	{ .path = "/static", .page = route_static, .open = true, .plain = true },

@@ -22,6 +22,8 @@ void route_answer(struct request *r);
 void route_search(struct request *r, struct str rest);
 void route_document(struct request *r, struct str rest);
 void route_overview(struct request *r, struct str rest);
+void route_ledger(struct request *r, struct str rest); /* tasks by department */
+void route_trend(struct request *r, struct str rest);  /* indicators over the years */
 void route_review(struct request *r, struct str rest);
 void route_enter(struct request *r, struct str rest);
 void route_export(struct request *r, struct str rest);

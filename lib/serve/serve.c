@@ -152,8 +152,10 @@ static void answer(void *ctx, struct store *s, struct err *err)
 		return;
 	}
 	r->store = s;
-	if (r->method == METHOD_GET && s) {
-		make_etag(x, store_version(s));
+	int64_t stand = r->method == METHOD_GET && s ? store_version(s) : 0;
+
+	if (stand) {
+		make_etag(x, stand);
 		if (is_known(x)) {
 			x->reply.status = 304;
 			return;

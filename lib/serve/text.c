@@ -112,12 +112,15 @@ static void put_marked(struct request *r, const struct marked *m, uint32_t line,
 	for (size_t i = 0; i < all.n; i++) {
 		const struct range *g = &all.p[i];
 
-		if (g->from < done)
+		size_t from = g->from > done ? g->from : done;
+
+		/* of what is marked already the address is left, and what goes on behind it */
+		if (g->to <= from && !(g->mark == MARK_PASSAGE && g->number))
 			continue;
-		html(r, "$t", str_sub(s, done, g->from));
+		html(r, "$t", str_sub(s, done, from));
 		open_mark(r, m, g);
-		html(r, "$t</mark>", str_sub(s, g->from, g->to));
-		done = g->to;
+		html(r, "$t</mark>", str_sub(s, from, g->to));
+		done = g->to > from ? g->to : from;
 	}
 	html(r, "$t", str_sub(s, done, s.n));
 }

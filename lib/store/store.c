@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <libintl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -145,6 +146,14 @@ void store_reading_time(struct store *s, unsigned seconds)
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	s->seconds = seconds;
 	s->until = now.tv_sec + seconds;
+}
+
+void store_reading_cache(struct store *s, int kib)
+{
+	char sql[64];
+
+	snprintf(sql, sizeof sql, "PRAGMA cache_size=-%d", kib);
+	sqlite3_exec(s->db, sql, NULL, NULL, NULL);
 }
 
 static void limit_time(struct store *s)
@@ -304,7 +313,7 @@ int64_t store_version(struct store *s)
 	sqlite3_file *f = NULL;
 	unsigned char b[4];
 
-	if (!store_touch(s) || sqlite3_file_control(s->db, "main", SQLITE_FCNTL_FILE_POINTER, &f) != SQLITE_OK || !f || !f->pMethods ||
+	if (s->remote || !store_touch(s) || sqlite3_file_control(s->db, "main", SQLITE_FCNTL_FILE_POINTER, &f) != SQLITE_OK || !f || !f->pMethods ||
 	    f->pMethods->xRead(f, b, sizeof b, COUNTER) != SQLITE_OK)
 		return 0;
 	return (int64_t)((uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3]);

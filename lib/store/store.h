@@ -41,6 +41,8 @@ void store_snapshot_end(struct store *s);
 int64_t store_version(struct store *s);
 /* From now on statements of a store that only reads may go on for so many seconds; from its opening on, an hour. */
 void store_reading_time(struct store *s, unsigned seconds);
+/* Keeps so much of the database in memory; a store that is opened to read keeps next to nothing. */
+void store_reading_cache(struct store *s, int kib);
 bool store_commit(struct store *s, struct err *err);
 /* Enough is pending that a commit is due. */
 size_t store_pending(const struct store *s); /* bytes of the index in memory */

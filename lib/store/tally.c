@@ -1,5 +1,6 @@
 #include "store/tally.h"
 
+#include "store/derived.h"
 #include "store/remote.h"
 #include "store/rows.h"
 
@@ -108,4 +109,26 @@ bool tally_doc_numbers(struct store *s, tally_each *each, void *ctx, struct err 
 	while ((rc = sqlite3_step(q)) == SQLITE_ROW)
 		each(ctx, sqlite3_column_int64(q, 1), STR(""), column(q, 0));
 	return ended(s, q, rc, err);
+}
+
+bool tally_derived(struct store *s, const struct list *l, tally_items *each, void *ctx, struct err *err)
+{
+	sqlite3_stmt *q = prepare(s, "SELECT document, value FROM list WHERE list=?1 ORDER BY document", err);
+	int rc = SQLITE_DONE;
+	bool more = true, ok = true;
+
+	if (!q)
+		return false;
+	struct arena *a = arena_new();
+
+	rows_bind(q, 1, str_z(l->name));
+	while (more && ok && (rc = sqlite3_step(q)) == SQLITE_ROW) {
+		struct doc d = { .arena = a, .id = sqlite3_column_int64(q, 0) };
+
+		ok = derived_read(l, &d, column(q, 1)) || rows_damaged(s, d.id, err);
+		more = ok && each(ctx, &d);
+		arena_reset(a);
+	}
+	arena_free(a);
+	return ended(s, q, rc, err) && ok;
 }

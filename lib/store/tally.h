@@ -2,6 +2,7 @@
 #ifndef GUIDANG_STORE_TALLY_H
 #define GUIDANG_STORE_TALLY_H
 
+#include "doc/derived.h"
 #include "store/store.h"
 
 /* A value of document `id`; good for this call alone. */
@@ -15,5 +16,10 @@ typedef void tally_number(void *ctx, struct str group, struct str value, int64_t
 bool tally_numbers(struct store *s, tally_number *each, void *ctx, struct err *err);
 /* Every document number in the usual form (code〔year〕no号), sorted. */
 bool tally_doc_numbers(struct store *s, tally_each *each, void *ctx, struct err *err);
+
+/* Each document that has items of this derived list, by number: d has its id and these items, good for the call alone. False
+ * of it: enough. */
+typedef bool tally_items(void *ctx, const struct doc *d);
+bool tally_derived(struct store *s, const struct list *l, tally_items *each, void *ctx, struct err *err);
 
 #endif

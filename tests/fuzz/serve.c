@@ -55,7 +55,7 @@ static void check_page(struct str page)
 	static const char *const elements[] = {
 		"!DOCTYPE", "html", "head", "meta", "title", "link", "script", "body", "a", "header", "nav", "ul", "ol", "li", "main", "footer", "p", "h1", "h2", "h3", "h4",
 		"h5", "h6", "form", "label", "input", "select", "option", "button", "section", "article", "div", "span", "mark", "dl", "dt", "dd", "table", "caption", "tr", "th",
-		"td", "details", "summary", "time", "code", "svg", "rect", "text", "line", "circle", "polyline", "defs", "marker", "path", "image", "figure", "figcaption",
+		"td", "q", "details", "summary", "time", "code", "svg", "rect", "text", "line", "circle", "polyline", "defs", "marker", "path", "image", "figure", "figcaption",
 		"fieldset", "legend",
 	};
 
