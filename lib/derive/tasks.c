@@ -36,6 +36,20 @@ static bool has_body(struct matcher *m, const struct assignment *as)
 	return false;
 }
 
+/* 1.开展培训，…: behind the last number within a text, which *label is; none: all of it. */
+static struct str last_item(struct items *it, struct str s, struct str *label)
+{
+	struct match found;
+	size_t from = 0;
+
+	for (size_t at = 0; at < s.n && class_find(it->m, CLASS_TASK_VALUE_END, s, at, &found); at = found.to)
+		if (!str_eq(str_sub(s, found.from, found.to), STR("。")) && found.to < s.n) {
+			*label = str_sub(s, found.from, found.to);
+			from = found.to;
+		}
+	return str_trim(str_sub(s, from, s.n));
+}
+
 /* `before`: the text that the assignment closes, a slice of line `at`; `closed`: it is one of several of its paragraph. */
 static void put_item(struct items *it, size_t at, struct str before, bool several, const struct assignment *as, const char *rule)
 {
@@ -45,18 +59,23 @@ static void put_item(struct items *it, size_t at, struct str before, bool severa
 	bool again = h.own >= 0 && h.own == it->taken && !l->label; /* a paragraph below one that had its own */
 	struct str heading = several || again ? STR_NONE : position_heading(d, h.own);
 	size_t bracket = str_find(heading, STR("（"));
+	struct str label = STR_NONE;
 	struct task *k;
 
 	if (heading.n && before.n && bracket != SIZE_MAX && heading.n >= utf8_length(before) && !str_has(before, heading))
 		heading = STR_NONE; /* it goes on into the bracket */
-	if (heading.n == 0)
+	if (several)
+		heading = first_sentence(last_item(it, before, &label));
+	else if (heading.n == 0)
 		heading = first_sentence(without_label(l, before));
 	if (utf8_length(heading) < 2 || d->tasks.n >= TASKS_MAX)
 		return;
 	k = ARENA_PUSH(d->arena, &d->tasks);
 	*k = (struct task){ .found = position_of(d, at, several ? before : l->text, str_z(rule)), .task = heading, .group = position_heading(d, h.above),
 			    .lead = as->lead, .support = as->support, .leader = as->leader, .deadline = as->limit, .origin = STR("text"), .table = -1 };
-	if (h.own >= 0 && !again)
+	if (label.n)
+		k->number = position_number(label);
+	else if (h.own >= 0 && !again)
 		k->number = position_number(d->sections.p[h.own].label);
 	it->taken = h.own;
 }
