@@ -45,7 +45,8 @@ static size_t skip_any(struct str s, size_t i, const char *const *words)
 static size_t range_end(struct str s, size_t i)
 {
 	static const char *const signs[] = { "-", "—", "–", "~", "～", "至", "－", NULL };
-	size_t percent = skip(s, i, "%"), second = skip_any(s, percent, signs);
+	static const char *const percents[] = { "%", "％", NULL };
+	size_t percent = skip_any(s, i, percents), second = skip_any(s, percent, signs);
 
 	return second > percent && digit_at(s, second) && second == skip_any(s, percent, signs) ? number_end(s, second) : i;
 }
@@ -73,7 +74,7 @@ bool figure_read(struct matcher *m, struct arena *a, struct str s, size_t at, st
 
 	end = range_end(s, end);
 	out->value = str_sub(s, at, end);
-	if (end > first && str_starts(str_sub(s, first, s.n), STR("%"))) { /* 60%—70% */
+	if (end > first && (str_starts(str_sub(s, first, s.n), STR("%")) || str_starts(str_sub(s, first, s.n), STR("％")))) { /* 60%—70% */
 		size_t second = end;
 
 		while (second > first && (digit_at(s, second - 1) || s.p[second - 1] == '.'))
@@ -95,7 +96,11 @@ bool figure_read(struct matcher *m, struct arena *a, struct str s, size_t at, st
 
 	while (behind.n && behind.p + behind.n < s.p + s.n && ((unsigned char)behind.p[behind.n] & 0xC0) == 0x80)
 		behind.n--;
-	if (behind.n && class_find(m, CLASS_INDICATOR_UNIT, behind, 0, &unit) && unit.from == 0) {
+	/* a mark of punctuation is no unit */
+	bool mark = behind.n && (((unsigned char)behind.p[0] == 0xEF && !str_starts(behind, STR("％"))) || ((unsigned char)behind.p[0] == 0xE3 && (unsigned char)behind.p[1] == 0x80) ||
+				 strchr(",;:()[]-\"'", behind.p[0]));
+
+	if (behind.n && !mark && class_find(m, CLASS_INDICATOR_UNIT, behind, 0, &unit) && unit.from == 0) {
 		out->unit = match_get(&unit, GROUP_UNIT);
 		out->style = unit.rule->style;
 		out->rule = str_z(unit.rule->id);

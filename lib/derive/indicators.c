@@ -448,9 +448,10 @@ static void read_line(struct scan *w)
 	}
 }
 
-static bool may_count(const struct line *l)
+static bool may_count(const struct line *l, const struct characters *digits)
 {
-	/* they stand as they are in the line's own text */
+	if (!characters_meet(&l->held, digits))
+		return false;
 	for (size_t i = 0; i < l->text.n; i++)
 		if (l->text.p[i] >= '0' && l->text.p[i] <= '9')
 			return true;
@@ -466,6 +467,7 @@ static bool is_body(const struct line *l)
 void derive_indicators(struct doc *d, struct matcher *m)
 {
 	struct scan w = { .d = d, .m = m };
+	struct characters digits = characters_of(STR("0123456789"));
 	struct match found;
 	struct str title = doc_text(d, FIELD_ENCLOSURE_TITLE);
 
@@ -476,7 +478,7 @@ void derive_indicators(struct doc *d, struct matcher *m)
 		const struct line *l = &d->lines.p[i];
 		struct str text = match_get(l->label, GROUP_TEXT);
 
-		if (!is_body(l) || !may_count(l))
+		if (!is_body(l) || !may_count(l, &digits))
 			continue;
 		w.line = i;
 		w.begun = d->indicators.n;
