@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "doc/persons.h"
 #include "intake/original.h"
 #include "opt.h"
 #include "read/reading.h"
@@ -183,7 +184,7 @@ static int export(struct args *a, const struct format *f, struct store *store, s
 	struct arena *one;
 	struct buf b = { 0 };
 	void *state;
-	bool derived = !f->bytes && !opt->record.provenance && (f->derived || opt->record.derived); /* with the bytes they come anyway */
+	bool derived = !f->bytes && !opt->record.provenance && (f->derived || opt->record.derived || opt_has(a, "no-persons")); /* with the bytes they come anyway */
 	int status = EXIT_DONE;
 	struct since since;
 	bool desk = desk_any(store);
@@ -228,6 +229,8 @@ static int export(struct args *a, const struct format *f, struct store *store, s
 			continue;
 		} else {
 			reading_locations(&d, d.src.reading);
+			if (opt_has(a, "no-persons"))
+				persons_leave_out(&d);
 			n++;
 			f->record(state, &d, &b);
 			if (!put(o, &b))
@@ -312,6 +315,10 @@ static int run(struct args *a)
 		buf_free(&names);
 		goto out;
 	}
+	if (opt_has(a, "no-persons") && format->bytes) {
+		say("--no-persons: %s hands on the files themselves, with all the names in them", format->name);
+		goto out;
+	}
 	long box_items = 0;
 
 	if (!opt_number(a, "box-items", 1, &box_items))
@@ -373,6 +380,7 @@ static const struct option_row options[] = {
 	{ "dept", 0, "CODE", "… its 机构(问题)代码" },
 	{ "provenance", 0, NULL, "jsonl: add where each value was found" },
 	{ "derived", 0, NULL, "jsonl, xml: add the derived lists" },
+	{ "no-persons", 0, NULL, "leave out the names of signers, of who leads a task, of members of groups" },
 	{ NULL, 0, NULL, NULL },
 };
 

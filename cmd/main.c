@@ -18,7 +18,7 @@
 #include "store/store.h"
 
 const struct command *const commands[] = {
-	&command_import, &command_query, &command_show, &command_export, &command_check, &command_stats, &command_set, &command_tag, &command_review, &command_arrange, &command_remove, &command_undo, &command_log, &command_rules, &command_eval, &command_db, &command_like, &command_open, &command_serve,
+	&command_import, &command_query, &command_show, &command_export, &command_check, &command_stats, &command_set, &command_tag, &command_review, &command_arrange, &command_remove, &command_undo, &command_log, &command_rules, &command_eval, &command_db, &command_like, &command_open, &command_serve, &command_graph, &command_diff, &command_follow,
 	&command_completion, NULL,
 };
 

@@ -98,6 +98,6 @@ const struct option_row *opt_row(const struct command *c, size_t i);
 
 extern const struct command *const commands[]; /* ends with NULL */
 extern const struct command command_completion, command_import, command_query, command_show, command_export, command_check, command_stats,
-	command_rules, command_eval, command_db, command_remove, command_undo, command_log, command_set, command_tag, command_review, command_arrange, command_like, command_open, command_serve;
+	command_rules, command_eval, command_db, command_remove, command_undo, command_log, command_set, command_tag, command_review, command_arrange, command_like, command_open, command_serve, command_graph, command_diff, command_follow;
 
 #endif

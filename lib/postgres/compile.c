@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "index/tokens.h"
+#include "search/sets.h"
 
 enum { GRAMS_ASKED = 24 /* more tell no more */ };
 
@@ -239,6 +240,17 @@ static void term(struct compiling *c, const struct query *q)
 		these(c, ok, &ids);
 		return;
 	}
+	case IN_TASK:
+	case IN_LEAD:
+	case IN_SUPPORT:
+	case IN_INDICATOR:
+	case IN_CITES:
+	case IN_DUE: {
+		bool ok = sets_about(c->s, c->a, q, &ids, c->err);
+
+		these(c, ok, &ids);
+		return;
+	}
 	default:
 		in_value(c, (int)(q->field - IN_FIELD), &w);
 	}
@@ -284,7 +296,10 @@ void compile_query(struct compiling *c, const struct query *q)
 		these(c, ok, &ids);
 		return;
 	case QUERY_DATE:
-		in_span(c, q);
+		if (q->field == IN_DUE)
+			term(c, q);
+		else
+			in_span(c, q);
 		return;
 	case QUERY_NOT:
 		buf_z(c->sql, "NOT ");

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "search/search.h"
+#include "store/about.h"
 #include "store/columns.h"
 #include "store/remote.h"
 
@@ -81,8 +82,15 @@ bool search_facet(struct store *s, struct arena *a, const struct hits *h, struct
 		facets_count(out);
 		return true;
 	}
+	if (str_eq(name, STR("lead")) || str_eq(name, STR("support"))) {
+		/* departments that do a task of the document */
+		if (!about_count(s, a, DERIVED_tasks, str_eq(name, STR("lead")) ? "lead" : "support", &ids, add, &g, err))
+			return false;
+		facets_count(out);
+		return true;
+	}
 	if (!columns_coded(column))
-		return err_set(err, ERR_USAGE, "unknown facet \"%.*s\": issuer, to, year, type, encoding or kind", STR_ARG(name));
+		return err_set(err, ERR_USAGE, "unknown facet \"%.*s\": issuer, to, year, type, encoding, kind, lead or support", STR_ARG(name));
 	g.list = column < FIELD_COUNT && field_is_list((enum field)column);
 	if (!columns_count(s, a, column, &ids, add, &g, err))
 		return false;

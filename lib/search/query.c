@@ -15,7 +15,9 @@ enum {
 static const struct {
 	enum query_field field;
 	const char *names[2];
-} places[] = { { IN_HEADING, { "heading", "章节" } }, { IN_TABLE, { "table", "表格" } }, { IN_TEXT, { "text", "正文" } }, { IN_PATH, { "path", "路径" } } };
+} places[] = { { IN_HEADING, { "heading", "章节" } }, { IN_TABLE, { "table", "表格" } }, { IN_TEXT, { "text", "正文" } }, { IN_PATH, { "path", "路径" } },
+	     { IN_TASK, { "task", "任务" } }, { IN_LEAD, { "lead", "牵头" } }, { IN_SUPPORT, { "support", "配合" } },
+	     { IN_INDICATOR, { "indicator", "指标" } }, { IN_DUE, { "due", "截止" } }, { IN_CITES, { "cites", "引用" } } };
 
 static enum query_field in_field(enum field f)
 {
@@ -150,16 +152,16 @@ static struct query *term(struct parser *p, enum query_field field, struct str t
 	return q;
 }
 
-static struct query *date(struct parser *p, struct str text)
+static struct query *date(struct parser *p, enum query_field field, struct str text)
 {
 	struct query *q = node(p, QUERY_DATE);
 
-	q->field = IN_DATE;
+	q->field = field;
 	q->text = text;
 	if (when_read(p->a, text, &q->from, &q->to))
 		return q;
 	note(p, "no date (2024, 2024-03, 2024-03-18, 2024-01..2024-06, ..2019, 2020..), searched literally", text);
-	return term(p, IN_ANY, arena_join(p->a, STR("date:"), text), false);
+	return term(p, IN_ANY, arena_join(p->a, field == IN_DUE ? STR("due:") : STR("date:"), text), false);
 }
 
 /* A word that begins with a document number, without a full stop that was copied along; what stands behind the number, folded. */
@@ -199,8 +201,8 @@ static struct query *value(struct parser *p, enum query_field field, struct str 
 		prefix = (last >= '0' && last <= '9') || (last >= 'a' && last <= 'z') || (last >= 'A' && last <= 'Z');
 		text = stem;
 	}
-	if (field == IN_DATE)
-		return date(p, text);
+	if (field == IN_DATE || field == IN_DUE)
+		return date(p, field, text);
 	if (!quoted && (field == IN_ANY || field == IN_TEXT || field == IN_NUMBER))
 		text = cited(p, text, &number, &tail);
 	struct query *q = term(p, field, text, prefix);
@@ -526,7 +528,7 @@ void query_explain(const struct query *q, int depth, struct buf *out)
 	if (q->kind == QUERY_TERM || q->kind == QUERY_CITED || q->kind == QUERY_NUMBER || q->kind == QUERY_RECALLED)
 		buf_fmt(out, " %.*s:\"%.*s\"%s", STR_ARG(query_field_name(q->field)), STR_ARG(q->folded), q->prefix ? "*" : "");
 	if (q->kind == QUERY_DATE)
-		buf_fmt(out, " %.*s..%.*s", STR_ARG(q->from), STR_ARG(q->to));
+		buf_fmt(out, "%s %.*s..%.*s", q->field == IN_DUE ? " due:" : "", STR_ARG(q->from), STR_ARG(q->to));
 	buf_c(out, '\n');
 	for (size_t i = 0; i < q->n; i++)
 		query_explain(q->child[i], depth + 1, out);

@@ -1,5 +1,6 @@
 #include "search/sets.h"
 
+#include "store/about.h"
 #include "store/remote.h"
 
 static set everything(struct searcher *r)
@@ -33,6 +34,35 @@ static set in_value(struct searcher *r, enum field field, const struct query *t)
 	return out;
 }
 
+bool sets_about(struct store *s, struct arena *a, const struct query *t, struct ids *out, struct err *err)
+{
+	const char *columns[] = { t->field == IN_LEAD ? "lead" : t->field == IN_SUPPORT ? "support" : t->field == IN_INDICATOR ? "subject" : "task", NULL };
+	struct word w = sets_word(t);
+
+	switch (t->field) {
+	case IN_TASK:
+	case IN_LEAD:
+	case IN_SUPPORT:
+		return about_find(s, a, DERIVED_tasks, columns, &w, out, err);
+	case IN_INDICATOR:
+		return about_find(s, a, DERIVED_indicators, columns, &w, out, err);
+	case IN_CITES:
+		return about_cites(s, a, t->text, &w, out, err);
+	case IN_DUE:
+		return t->kind != QUERY_DATE || about_due(s, a, t->from, t->to, out, err);
+	default:
+		return true;
+	}
+}
+
+static set about(struct searcher *r, const struct query *t)
+{
+	set out = { 0 };
+
+	r->failed = r->failed || !sets_about(r->s, r->a, t, &out, r->err);
+	return out;
+}
+
 static set term(struct searcher *r, const struct query *t)
 {
 	switch (t->field) {
@@ -44,6 +74,13 @@ static set term(struct searcher *r, const struct query *t)
 		return in(r, FIND_CELL, t);
 	case IN_PATH:
 		return in(r, FIND_PATH, t);
+	case IN_TASK:
+	case IN_LEAD:
+	case IN_SUPPORT:
+	case IN_INDICATOR:
+	case IN_CITES:
+		return about(r, t);
+	case IN_DUE: /* a date, see below */
 	case IN_ANY:
 	case IN_TEXT:
 	case IN_NUMBER:
@@ -67,6 +104,8 @@ static set dates(struct searcher *r, const struct query *t)
 {
 	set out = { 0 };
 
+	if (t->field == IN_DUE)
+		return about(r, t);
 	r->failed = r->failed || !find_dates(r->s, r->a, t->from, t->to, &out, r->err);
 	return out;
 }

@@ -18,6 +18,8 @@ typedef struct ids set;
 
 set sets_evaluate(struct searcher *r, const struct query *q);
 set sets_either(struct searcher *r, set x, set y); /* union */
-struct word sets_word(const struct query *t); /* of a term */
+struct word sets_word(const struct query *t);
+/* A leaf in a derived list (query.h: IN_TASK to IN_CITES), whoever keeps the database. */
+bool sets_about(struct store *s, struct arena *a, const struct query *t, struct ids *out, struct err *err); /* of a term */
 
 #endif

@@ -70,6 +70,11 @@ static void json_item(const struct list *l, const struct found *item, bool prove
 	json_close(b, '}');
 }
 
+void derived_item_json(const struct list *l, const struct found *item, struct buf *b)
+{
+	json_item(l, item, false, b);
+}
+
 void derived_json(const struct doc *d, bool provenance, struct buf *b)
 {
 	const struct list *l;

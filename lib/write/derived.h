@@ -9,6 +9,7 @@
 
 /* {"tasks":[{…,"line":12},…],…}: all lists, empty ones too. With provenance each item has lines, bytes and rule besides. */
 void derived_json(const struct doc *d, bool provenance, struct buf *out);
+void derived_item_json(const struct list *l, const struct found *item, struct buf *out); /* one of them */
 /* <derived><tasks><item line="12">…</item></tasks></derived>: lists that have items. */
 void derived_xml(const struct doc *d, struct xmlout *x);
 /* The items one after the other: the first labelled column with the item's lines, the others below it. */

@@ -37,7 +37,7 @@ struct format {
 };
 
 /* In the order of --help and the manual; those of derived lists come behind. */
-#define FORMATS(X) X(jsonl) X(csv) X(xml) X(catalogue) X(boxes) X(eep) X(dc) X(md) X(tables) X(sections) X(opensearch) X(mapping)
+#define FORMATS(X) X(jsonl) X(csv) X(xml) X(catalogue) X(boxes) X(eep) X(dc) X(md) X(tables) X(sections) X(opensearch) X(mapping) X(ics)
 
 #define FORMAT_EXTERN(name) extern const struct format format_##name;
 FORMATS(FORMAT_EXTERN)

@@ -1,0 +1,257 @@
+#include "base/json.h"
+#include "doc/counterpart.h"
+#include "doc/derived.h"
+#include "opt.h"
+#include "search/search.h"
+#include "write/derived.h"
+
+enum { ITEMS_MAX = 5000 /* of a list, from all documents */ };
+
+/* One item of one document. */
+struct point {
+	const struct doc *doc;
+	size_t item;
+	struct str year;
+};
+
+/* Items that are the same thing, as they come. */
+struct series {
+	const struct shape *shape;
+	struct str unit;
+	struct { struct point *p; size_t n, cap; } points;
+};
+
+struct following {
+	struct arena *arena;
+	enum derived which;
+	struct { struct series *p; size_t n, cap; } series;
+	size_t items, left_out;
+};
+
+/* The first year that a text names. */
+static struct str year_in(struct str t)
+{
+	for (size_t i = 0; i + 4 <= t.n; i++) {
+		size_t k = i;
+
+		while (k < t.n && k < i + 5 && t.p[k] >= '0' && t.p[k] <= '9')
+			k++;
+		if (k == i + 4 && (t.p[i] == '1' || t.p[i] == '2') && (i == 0 || t.p[i - 1] < '0' || t.p[i - 1] > '9'))
+			return str_sub(t, i, k);
+	}
+	return STR_NONE;
+}
+
+static struct str year_of(const struct doc *d, struct str period)
+{
+	struct str year = year_in(period);
+
+	if (!year.n)
+		year = year_in(doc_text(d, FIELD_TITLE));
+	return year.n ? year : str_sub(doc_text(d, FIELD_DATE), 0, 4);
+}
+
+static void take(struct following *f, const struct doc *d, size_t item, struct str text, struct str unit, struct str period)
+{
+	const struct shape *shape = counterpart_shape(f->arena, text);
+	struct series *best = NULL;
+	double alike = 0;
+
+	if (f->items++ >= ITEMS_MAX) {
+		f->left_out++;
+		return;
+	}
+	for (size_t i = 0; i < f->series.n && alike < 1; i++) {
+		struct series *s = &f->series.p[i];
+		double now = str_eq(s->unit, unit) ? counterpart_alike(s->shape, shape) : 0;
+
+		/* what a document says side by side are two things, if they are not the same word for word */
+		if (now < 1 && s->points.n && s->points.p[s->points.n - 1].doc == d)
+			continue;
+		if (now >= counterpart_least && now > alike) {
+			alike = now;
+			best = s;
+		}
+	}
+	if (!best) {
+		best = ARENA_PUSH(f->arena, &f->series);
+		*best = (struct series){ .shape = shape, .unit = unit };
+	}
+	*ARENA_PUSH(f->arena, &best->points) = (struct point){ d, item, year_of(d, period) };
+}
+
+static void take_all(struct following *f, const struct doc *d)
+{
+	if (f->which == DERIVED_indicators)
+		for (size_t i = 0; i < d->indicators.n; i++)
+			take(f, d, i, d->indicators.p[i].subject, d->indicators.p[i].unit, d->indicators.p[i].period);
+	else
+		for (size_t i = 0; i < d->tasks.n; i++)
+			take(f, d, i, d->tasks.p[i].task, STR_NONE, d->tasks.p[i].deadline);
+}
+
+static struct str issuer_of(const struct doc *d)
+{
+	struct str issuer = doc_text(d, FIELD_ISSUERS);
+
+	return issuer.n ? issuer : doc_text(d, FIELD_TITLE);
+}
+
+/* ── written ── */
+
+static void point_text(const struct following *f, const struct point *p, struct buf *b)
+{
+	buf_fmt(b, "  %.*s  [%lld] %.*s  ", STR_ARG(p->year), (long long)p->doc->id, STR_ARG(issuer_of(p->doc)));
+	if (f->which == DERIVED_indicators) {
+		const struct indicator *i = &p->doc->indicators.p[p->item];
+
+		buf_fmt(b, "%s %.*s %.*s%.*s", str_eq(i->kind, STR("result")) ? "完成" : "目标", STR_ARG(i->comparator), STR_ARG(i->value), STR_ARG(i->unit));
+		buf_fmt(b, "  (第%u行)\n", i->found.at.from);
+	} else {
+		const struct task *t = &p->doc->tasks.p[p->item];
+
+		for (size_t k = 0; k < t->lead.n; k++)
+			buf_fmt(b, "%s%.*s", k ? "、" : "", STR_ARG(t->lead.p[k]));
+		buf_fmt(b, "  %.*s  (第%u行)\n", STR_ARG(t->deadline), t->found.at.from);
+	}
+}
+
+static struct str name_of(const struct following *f, const struct series *s)
+{
+	const struct point *p = &s->points.p[0];
+
+	return f->which == DERIVED_indicators ? p->doc->indicators.p[p->item].subject : p->doc->tasks.p[p->item].task;
+}
+
+/* Series of several, then what has no counterpart. */
+static void write_text(const struct following *f, struct buf *b)
+{
+	if (f->series.n)
+		buf_fmt(b, "── %s ──\n", derived_lists[f->which].label);
+	for (int alone = 0; alone < 2; alone++) {
+		bool begun = false;
+
+		for (size_t i = 0; i < f->series.n; i++) {
+			const struct series *s = &f->series.p[i];
+
+			if ((s->points.n == 1) != alone)
+				continue;
+			if (alone && !begun)
+				buf_z(b, "── 无对应 ──\n");
+			begun = true;
+			buf_str(b, name_of(f, s));
+			if (s->unit.n)
+				buf_fmt(b, "（%.*s）", STR_ARG(s->unit));
+			buf_c(b, '\n');
+			for (size_t k = 0; k < s->points.n; k++)
+				point_text(f, &s->points.p[k], b);
+		}
+	}
+}
+
+static void write_json(const struct following *f, struct buf *b)
+{
+	const struct list *l = &derived_lists[f->which];
+
+	json_key(b, l->name);
+	json_open(b, '[');
+	for (size_t i = 0; i < f->series.n; i++) {
+		const struct series *s = &f->series.p[i];
+
+		json_open(b, '{');
+		json_key(b, "name");
+		json_text_or_null(b, name_of(f, s));
+		json_key(b, "unit");
+		json_text_or_null(b, s->unit);
+		json_key(b, "points");
+		json_open(b, '[');
+		for (size_t k = 0; k < s->points.n; k++) {
+			const struct point *p = &s->points.p[k];
+
+			json_open(b, '{');
+			json_key(b, "id");
+			json_int(b, p->doc->id);
+			json_key(b, "issuer");
+			json_text_or_null(b, issuer_of(p->doc));
+			json_key(b, "date");
+			json_text_or_null(b, doc_text(p->doc, FIELD_DATE));
+			json_key(b, "year");
+			json_text_or_null(b, p->year);
+			json_key(b, "item");
+			derived_item_json(l, list_item(l, p->doc, p->item), b);
+			json_close(b, '}');
+		}
+		json_close(b, ']');
+		json_close(b, '}');
+	}
+	json_close(b, ']');
+}
+
+static int follow(struct args *a, struct store *store, struct arena *arena)
+{
+	struct query_notes notes = { 0 };
+	struct query *q = query_parse(arena, opt_words(a, arena), &notes);
+	struct following all[] = { { .arena = arena, .which = DERIVED_indicators }, { .arena = arena, .which = DERIVED_tasks } };
+	struct hits hits = { 0 };
+	struct err err = { 0 };
+	struct buf b = { 0 };
+	bool json = opt_has(a, "json");
+
+	for (size_t i = 0; i < notes.n; i++)
+		say("query: %.*s", STR_ARG(notes.p[i]));
+	if (!search_run(store, arena, q, SORT_DATE, SIZE_MAX, &hits, &err))
+		return cannot(&err);
+	if (!json)
+		pager_start(a);
+	confine_reading(store, false);
+	for (size_t i = 0; i < hits.n && i < FOLLOWED_MAX; i++) {
+		struct doc *d = ARENA_NEW(arena, struct doc);
+
+		d->arena = arena;
+		if (!store_load_record(store, hits.p[i].id, d, &err) || !store_load_derived(store, d, &err))
+			return cannot(&err);
+		for (int k = 0; k < 2; k++)
+			take_all(&all[k], d);
+	}
+	if (hits.n > FOLLOWED_MAX)
+		say("only the first %d of %zu documents are followed", FOLLOWED_MAX, hits.n);
+	if (all[0].left_out || all[1].left_out)
+		say("only the first %d of a list are compared", ITEMS_MAX);
+	if (json)
+		json_open(&b, '{');
+	for (int k = 0; k < 2; k++)
+		(json ? write_json : write_text)(&all[k], &b);
+	if (json) {
+		json_close(&b, '}');
+		buf_c(&b, '\n');
+	}
+	fwrite(b.p, 1, b.n, stdout);
+	buf_free(&b);
+	return all[0].series.n + all[1].series.n ? EXIT_DONE : EXIT_NOTHING;
+}
+
+static int run(struct args *a)
+{
+	struct store *store = NULL;
+	struct arena *arena = arena_new();
+	struct err err = { 0 };
+	int status = EXIT_CANNOT;
+
+	if (!open_database(a, false, &store, &err) || !store_snapshot(store, &err)) {
+		cannot(&err);
+	} else {
+		status = follow(a, store, arena);
+		store_snapshot_end(store);
+	}
+	store_close(store);
+	arena_free(arena);
+	return status;
+}
+
+static const struct option_row options[] = {
+	{ "json", 0, NULL, "one line of JSON" },
+	{ "no-pager", 0, NULL, "straight to the terminal" },
+	{ NULL, 0, NULL, NULL },
+};
+
+const struct command command_follow = { "follow", "QUERY…", "the same figures and tasks through the documents of a query, by date", options, run };
