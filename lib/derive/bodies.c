@@ -305,8 +305,11 @@ static void read_verbs(struct matcher *m, struct arena *a, struct str text, enum
 	struct match verb;
 	size_t at = 0;
 
-	while (at < text.n && class_find(m, CLASS_TASK_VERB, text, at, &verb)) {
+	for (size_t next = 0; next < text.n && class_find(m, CLASS_TASK_VERB, text, next, &verb); next = verb.to) {
 		enum group role = role_of(&verb);
+
+		if (str_ends(str_sub(text, 0, verb.from), STR("（")) || str_ends(str_sub(text, 0, verb.from), STR("("))) /* 医务科（牵头）、护理部 */
+			continue;
 
 		if (role != GROUP_NONE) /* 指导: who does neither */
 			put_list(m, a, str_sub(text, at, verb.from), role, out);

@@ -6,7 +6,7 @@
 enum {
 	GROUP_MAX = 16,               /* figures of one subject: 分别为2413元、2512元、2121元 */
 	BEFORE_MAX = 300, AFTER_MAX = 120, SUBJECTS_MAX = 12, /* bytes; coordinated ones */
-	SUBJECT_CHARACTERS = 2, SUBJECT_BYTES = 240,
+	SUBJECT_CHARACTERS = 2, SUBJECT_BYTES = 240, HEADING_MAX = 120,
 };
 
 struct scan {
@@ -313,7 +313,9 @@ static size_t put_group(struct scan *w, const struct figure *f, size_t n)
 	bool of = str_ends(str_trim(before), STR("的")) && after.n;
 	bool gives = f[0].style && strcmp(f[0].style, "money") == 0 && class_find(w->m, CLASS_INDICATOR_GIVES, before, 0, &found);
 	bool measured = named && !of && !gives && class_find(w->m, CLASS_INDICATOR_HEAD, cleaned, 0, &found);
-	struct str subject = measured && f[n - 1].style && strcmp(f[n - 1].style, "count") != 0 ? STR_NONE :
+	bool money = f[n - 1].style && (strcmp(f[n - 1].style, "money") == 0 || strcmp(f[n - 1].style, "ratio") == 0);
+	struct str granted = money && after.n && class_find(w->m, CLASS_INDICATOR_GRANTED, after, 0, &found) ? match_get(&found, GROUP_TEXT) : STR_NONE;
+	struct str subject = granted.n ? granted : measured && f[n - 1].style && strcmp(f[n - 1].style, "count") != 0 ? STR_NONE :
 											 subject_behind(w, &f[n - 1], after, named && !of && !gives);
 	bool behind = subject.n > 0;
 	size_t subjects = 1;
@@ -464,6 +466,19 @@ static bool is_body(const struct line *l)
 	       (l->table >= 0 || l->role == ROLE_BODY || l->role == ROLE_TABLE || l->role == ROLE_PART_HEAD || l->role == ROLE_CAPTION);
 }
 
+/* 下一步打算: from this heading on a report says what is to be done; 工作回顾 ends that. */
+static bool begins_plans(struct scan *w, const struct line *l, bool was)
+{
+	struct match found;
+
+	if (!l->label || !l->label->rule->style || l->text.n > HEADING_MAX ||
+	    (strcmp(l->label->rule->style, "cn-dun") != 0 && strcmp(l->label->rule->style, "part") != 0 && strcmp(l->label->rule->style, "chapter") != 0))
+		return was;
+	if (class_find(w->m, CLASS_INDICATOR_REPORTS, l->text, 0, &found))
+		return false;
+	return class_find(w->m, CLASS_INDICATOR_PLANS, l->text, 0, &found);
+}
+
 void derive_indicators(struct doc *d, struct matcher *m)
 {
 	struct scan w = { .d = d, .m = m };
@@ -473,11 +488,14 @@ void derive_indicators(struct doc *d, struct matcher *m)
 
 	if (title.n == 0)
 		title = doc_text(d, FIELD_TITLE);
-	w.reports = title.n && class_find(m, CLASS_INDICATOR_REPORTS, title, 0, &found);
+	bool planning = false, reports = w.reports = title.n && class_find(m, CLASS_INDICATOR_REPORTS, title, 0, &found);
 	for (size_t i = 0; i < d->lines.n && d->indicators.n < INDICATORS_MAX; i++) {
 		const struct line *l = &d->lines.p[i];
 		struct str text = match_get(l->label, GROUP_TEXT);
 
+		if (w.reports || planning)
+			planning = begins_plans(&w, l, planning);
+		w.reports = reports && !planning;
 		if (!is_body(l) || !may_count(l, &digits))
 			continue;
 		w.line = i;

@@ -198,6 +198,7 @@ static bool is_blank(struct str s)
 
 /* What merged cells hold until there is something else. */
 struct filled {
+	struct str category; /* of a row across the table */
 	struct str group, lead, support, leader, limit;
 	bool lead_from_above;
 };
@@ -285,7 +286,7 @@ static void put_row(struct ledger *l, size_t table, size_t row, const struct fil
 		return;
 	struct task *k = ARENA_PUSH(a, &l->d->tasks);
 
-	*k = (struct task){ .found = position_of_cell(place, raw, STR("ledger")), .task = text, .number = position_number(number), .group = f->group,
+	*k = (struct task){ .found = position_of_cell(place, raw, STR("ledger")), .task = text, .number = position_number(number), .group = f->category.n ? f->category : f->group,
 			    .lead = lead.lead, .support = lead.support.n ? lead.support : support.support, .leader = lead.leader,
 			    .deadline = f->limit.n ? f->limit : lead.limit, .origin = STR("table"),
 			    .doubt = f->lead_from_above ? STR("filled-down") : STR_NONE, .row = (int64_t)row + 1, .column = (int64_t)l->task + 1,
@@ -310,7 +311,7 @@ static void read_table(struct doc *d, struct matcher *m, size_t table)
 		if (is_category(&l, row)) {
 			for (size_t i = 0; i < l.t->columns; i++)
 				if (!is_blank(cell(&l, row, i)))
-					f.group = without_label(&l, one_line(d->arena, cell(&l, row, i)));
+					f.category = without_label(&l, one_line(d->arena, cell(&l, row, i)));
 			continue;
 		}
 		fill(&l, row, &f);

@@ -40,7 +40,7 @@
 	X(TASK_OFFICE, "task-office") X(TASK_BODY, "task-body") X(TASK_BODY_WHOLE, "task-body-whole") X(TASK_BODIES, "task-bodies") \
 	X(INDICATOR_UNIT, "indicator-unit") X(INDICATOR_AFTER, "indicator-after") X(INDICATOR_COMPARE, "indicator-compare") X(INDICATOR_TAIL, "indicator-tail") X(INDICATOR_BEGIN, "indicator-begin") \
 	X(INDICATOR_PREDICATE, "indicator-predicate") X(INDICATOR_HEAD, "indicator-head") X(INDICATOR_DURATION, "indicator-duration") X(INDICATOR_PERIOD, "indicator-period") X(INDICATOR_RESULT, "indicator-result") \
-	X(INDICATOR_TARGET, "indicator-target") X(INDICATOR_REPORTS, "indicator-reports") X(INDICATOR_NORM, "indicator-norm") X(INDICATOR_GIVES, "indicator-gives") X(INDICATOR_NONE, "indicator-none") \
+	X(INDICATOR_TARGET, "indicator-target") X(INDICATOR_REPORTS, "indicator-reports") X(INDICATOR_NORM, "indicator-norm") X(INDICATOR_GIVES, "indicator-gives") X(INDICATOR_GRANTED, "indicator-granted") X(INDICATOR_PLANS, "indicator-plans") X(INDICATOR_NONE, "indicator-none") \
 	X(CITATION_NUMBER, "citation-number") X(CITATION_BRACKET, "citation-bracket") X(CITATION_BEFORE, "citation-before") X(CITATION_SHORT, "citation-short")  \
 	X(CITATION_FILE, "citation-file") X(CITATION_OTHER, "citation-other") X(CITATION_BODY, "citation-body") X(CITATION_ISSUES, "citation-issues")          \
 	X(CITATION_FORWARDS, "citation-forwards") X(CITATION_REPEALS, "citation-repeals") X(CITATION_LISTED, "citation-listed") X(CITATION_AMENDS, "citation-amends") \
