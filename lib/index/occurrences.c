@@ -329,12 +329,18 @@ bool occurrences_here(struct occurrences *o, struct counts *n)
 
 int64_t occurrences_documents(struct occurrences *o)
 {
-	int64_t documents = 0;
+	int64_t documents = 0, rarest = INT64_MAX;
 
 	if (o->found)
 		return (int64_t)o->found->n;
-	if (o->n == 1)
-		return cursor_documents(&o->token[0].cursor);
+	for (size_t i = 0; i < o->n; i++) {
+		struct cursor c = o->token[i].cursor;
+		int64_t n = cursor_documents(o->n == 1 ? &o->token[i].cursor : &c);
+
+		rarest = n < rarest ? n : rarest;
+	}
+	if (o->n == 1 || rarest > OCCURRENCES_COUNTED)
+		return rarest;
 	for (int64_t id = 0; (id = occurrences_seek(o, id)) != INT64_MAX; id++) {
 		for (size_t i = 0; i < o->n; i++)
 			begin(&o->token[i], o->token[i].cursor.list);

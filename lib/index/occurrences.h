@@ -28,7 +28,10 @@ double occurrences_bound(struct occurrences *o, struct ranking *r, int64_t id, i
 void occurrences_in_list(struct str list, struct counts *n);
 /* Exact counts for the current document. False: the tokens do not form the phrase. */
 bool occurrences_here(struct occurrences *o, struct counts *n);
-/* Counts the documents that contain it in text or title; moves to the end. */
+/* How many documents contain it in text or title, as far as its weight goes: where its rarest token is in more than
+ * OCCURRENCES_COUNTED, that is the number; to find the phrase in all of them would take longer than the search. */
+enum { OCCURRENCES_COUNTED = 2000 };
+/* Moves to the end. */
 int64_t occurrences_documents(struct occurrences *o);
 
 /* How often it stands in the headings of the current document. */

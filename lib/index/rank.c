@@ -29,8 +29,9 @@ static int count_row(const Fts5ExtensionApi *api, Fts5Context *fts, void *ctx)
 }
 
 /* Once a query. One phrase alone needs no weight. */
-static struct query_rank *begin(const Fts5ExtensionApi *api, Fts5Context *fts, int64_t want)
+static struct query_rank *begin(const Fts5ExtensionApi *api, Fts5Context *fts, int values, sqlite3_value **v)
 {
+	int64_t want = values > 0 ? sqlite3_value_int64(v[0]) : 0;
 	struct query_rank *q = api->xGetAuxdata(fts, 0);
 	int n = api->xPhraseCount(fts);
 
@@ -44,7 +45,10 @@ static struct query_rank *begin(const Fts5ExtensionApi *api, Fts5Context *fts, i
 	for (int i = 0; i < n && n > 1; i++) {
 		int64_t rows = 0;
 
-		api->xQueryPhrase(fts, i, &rows, count_row);
+		if (values > i + 1 && sqlite3_value_type(v[i + 1]) == SQLITE_INTEGER)
+			rows = sqlite3_value_int64(v[i + 1]);
+		else
+			api->xQueryPhrase(fts, i, &rows, count_row);
 		ranking_rows(q->ranking, i, rows);
 	}
 	api->xSetAuxdata(fts, q, free_query);
@@ -89,7 +93,7 @@ static void rank_row(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_cont
 		sqlite3_result_double(out, 0);
 		return;
 	}
-	struct query_rank *q = begin(api, fts, n > 0 ? sqlite3_value_int64(v[0]) : 0);
+	struct query_rank *q = begin(api, fts, n, v);
 	struct row row = { api, fts };
 
 	for (int i = 0; i < q->phrases; i++) {

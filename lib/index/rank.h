@@ -5,7 +5,7 @@
 #include "index/sqlite.h"
 
 /* Registers guidang_rank(search) with the connection, and guidang_rank(search, n), which may give scores too low to
- * documents that are not among the n best. Higher is better; NULL where a phrase is not in the
+ * documents that are not among the n best; further numbers say of how many documents each phrase is, NULL: it is counted. Higher is better; NULL where a phrase is not in the
  * body, so that joined titles find nothing that the text does not hold. Returns an SQLite code. */
 int rank_register(sqlite3 *db);
 

@@ -89,7 +89,6 @@ enum { READING_SECONDS_MAX = 3600 }; /* from opening to the end of the last stat
 	X(PUT_HEADER, "INSERT INTO header(document,fields) VALUES(?1,?2)")                                              \
 	X(PUT_LIST, "INSERT INTO list(document,list,value) VALUES(?1,?2,?3)")                                           \
 	X(GET_LISTS, "SELECT list, value FROM list WHERE document=?1")                                                  \
-	X(RANKED, "SELECT rowid, guidang_rank(search,?2) FROM search WHERE search MATCH ?1")                            \
 	X(PUT_SEARCH, "INSERT INTO search(rowid,title,body) VALUES(?1,?2,?3)")                                          \
 	X(PUT_UNIGRAM, "INSERT INTO single(rowid,chars) VALUES(?1,?2)")                                                  \
 	X(PUT_UNIGRAM_TITLE, "INSERT INTO single_title(rowid,chars) VALUES(?1,?2)")                                      \

@@ -35,17 +35,48 @@ bool score_unigram(struct store *s, struct arena *a, struct str folded, struct h
 	return true;
 }
 
+/* Of how many documents the words are; -1: not to be told without FTS5. */
+static int64_t documents_of(struct store *s, struct arena *a, const struct word *w)
+{
+	struct occurrences *o = find_occurrences(s, a, w);
+	int64_t n = o ? occurrences_documents(o) : -1;
+
+	return o && occurrences_damaged(o) ? -1 : n;
+}
+
+/* A ranking function that is told them. */
+static sqlite3_stmt *prepare_ranked(struct store *s, struct arena *a, const char *format, const struct word *words, size_t n)
+{
+	struct buf weights = { 0 };
+	sqlite3_stmt *q = NULL;
+
+	for (size_t i = 0; i < n && n > 1; i++) {
+		int64_t documents = documents_of(s, a, &words[i]);
+
+		if (documents < 0)
+			buf_z(&weights, ",NULL");
+		else
+			buf_fmt(&weights, ",%lld", (long long)documents);
+	}
+	buf_c(&weights, '\0');
+	char *sql = sqlite3_mprintf(format, weights.p);
+
+	if (sql)
+		sqlite3_prepare_v2(s->db, sql, -1, &q, NULL);
+	sqlite3_free(sql);
+	buf_free(&weights);
+	return q;
+}
+
 bool score_hits(struct store *s, struct arena *a, const struct word *words, size_t n, struct hits *h, struct err *err)
 {
 	sqlite3_stmt *q = NULL;
 	size_t i = 0;
 	int rc;
 
-	(void)a;
 	if (n == 0 || h->n == 0)
 		return true;
-	if (sqlite3_prepare_v2(s->db, "SELECT rowid, guidang_rank(search) FROM search WHERE search MATCH ?1 ORDER BY rowid", -1, &q, NULL) !=
-	    SQLITE_OK)
+	if (!(q = prepare_ranked(s, a, "SELECT rowid, guidang_rank(search,0%s) FROM search WHERE search MATCH ?1 ORDER BY rowid", words, n)))
 		return rows_fail(s, err);
 	struct buf expression = expression_of(words, n, " OR ");
 
@@ -102,8 +133,8 @@ static bool by_postings(struct store *s, struct arena *a, const struct word *wor
 			return false;
 	struct ranking *rank = ranking_new(rows_texts(s), (int)n, want < INT32_MAX ? (int64_t)want : 0);
 
-	for (size_t i = 0; i < n && n > 1; i++)
-		ranking_rows(rank, (int)i, (int64_t)h[i].n);
+	for (size_t i = 0; i < n && n > 1; i++) /* read already: it can be told */
+		ranking_rows(rank, (int)i, documents_of(s, a, &words[i]));
 	for (; at[0] < h[0].n; at[0]++) {
 		int64_t id = h[0].p[at[0]].id;
 		bool all = true;
@@ -124,7 +155,7 @@ static bool by_postings(struct store *s, struct arena *a, const struct word *wor
 
 static bool by_fts5(struct store *s, struct arena *a, const struct word *words, size_t n, size_t want, struct hits *out, struct err *err)
 {
-	sqlite3_stmt *q = rows_prepared(s, Q_RANKED);
+	sqlite3_stmt *q = prepare_ranked(s, a, "SELECT rowid, guidang_rank(search,?2%s) FROM search WHERE search MATCH ?1", words, n);
 	int rc;
 
 	if (!q)
@@ -138,7 +169,7 @@ static bool by_fts5(struct store *s, struct arena *a, const struct word *words, 
 			*ARENA_PUSH(a, out) = (struct hit){ sqlite3_column_int64(q, 0), sqlite3_column_double(q, 1) };
 	bool ok = rc == SQLITE_DONE || rows_fail(s, err);
 
-	sqlite3_reset(q);
+	sqlite3_finalize(q);
 	buf_free(&expression);
 	return ok;
 }
