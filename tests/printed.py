@@ -67,7 +67,7 @@ def path_object(i, one):
 NS = 'xmlns:ofd="http://www.ofdspec.org/2016"'
 
 
-def ofd(path, pages, header=(), odd=False, extra=None):
+def ofd(path, pages, header=(), odd=False, extra=None, head=''):
     """odd: what real writers do: matrices, common data behind the pages, locations from the root and beside the document, objects
     that are one blank, line breaks in front of the text."""
     def content(page):
@@ -80,7 +80,7 @@ def ofd(path, pages, header=(), odd=False, extra=None):
         return '<ofd:Content><ofd:Layer ID="2">%s</ofd:Layer></ofd:Content>' % ''.join(out)
     with zipfile.ZipFile(path, 'w', zipfile.ZIP_DEFLATED) as z:
         put = lambda name, text: z.writestr(name, '<?xml version="1.0" encoding="UTF-8"?>' + text)
-        put('OFD.xml', '<ofd:OFD %s Version="1.1" DocType="OFD"><ofd:DocBody><ofd:DocInfo><ofd:DocID>1</ofd:DocID></ofd:DocInfo><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>' % NS)
+        put('OFD.xml', '<ofd:OFD %s Version="1.1" DocType="OFD"><ofd:DocBody><ofd:DocInfo><ofd:DocID>1</ofd:DocID>%s</ofd:DocInfo><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>' % (NS, head))
         common = ('<ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea>%s</ofd:CommonData>'
                   % ('<ofd:TemplatePage ID="5" BaseLoc="Tpls/Tpl_0/Content.xml"/>' if header else ''))
         listed = '<ofd:Pages>%s</ofd:Pages>' % ''.join('<ofd:Page ID="%d" BaseLoc="%sPages/Page_%d/Content.xml"/>'
@@ -184,6 +184,12 @@ def check(result, run, guidang, tmp):
     for name, words in bad.items():
         r = run([guidang, 'import', '-n', os.path.join(tmp, name)])
         result('printed/%s is said' % name, r.returncode == 1 and words in r.stderr.decode() and name in r.stderr.decode(), r.stderr.decode())
+    said = os.path.join(tmp, 'said.ofd')
+    ofd(said, notice, extra={'Doc_0/Signs/Signatures.xml': '<ofd:Signatures %s><ofd:Signature ID="1" BaseLoc="Sign_0/Signature.xml"/></ofd:Signatures>' % NS},
+        head='<ofd:Title>某标题</ofd:Title><ofd:CustomDatas><ofd:CustomData Name="密级">内部</ofd:CustomData></ofd:CustomDatas>')
+    r = run([guidang, 'check', said])
+    result('printed/what an OFD file says of itself', '某标题; 密级=内部 [file-metadata]' in r.stdout.decode() and '(1), which are not verified [signed]' in r.stdout.decode(),
+           (r.stdout + r.stderr).decode())
     files = {'pdf': data, 'ofd': packed}
     formats = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'formats')
     for name in ('notice.docx', 'notice.odt', 'ledger.xlsx', 'ledger.ods', 'notice.eml', 'notice.mht', 'notice.zip'):

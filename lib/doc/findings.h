@@ -62,6 +62,8 @@ enum severity { SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_ERROR };
 	X(NOT_READ, "not-read", SEVERITY_WARNING, "", "a part of the document is another file within it, which is not read")    \
 	X(CONVERTER_LOSS, "converter-loss", SEVERITY_WARNING, "", "read by way of %s, which leaves out: %s")                     \
 	X(RECOGNISED, "recognised-text", SEVERITY_INFO, "", "its text was recognised from a picture by %s; characters may be wrong") \
+	X(FILE_SAYS, "file-metadata", SEVERITY_INFO, "", "the file says of itself, beside what is printed: %.*s")             \
+	X(SIGNED, "signed", SEVERITY_INFO, "", "the file bears signatures or seals (%zu), which are not verified")           \
 	X(EMBEDDED_FILES, "embedded-files", SEVERITY_INFO, "", "%zu files are embedded; those of kinds that are read are filed beside it: %.*s")                      \
 	X(DERIVED_LIMIT, "derived-limit", SEVERITY_WARNING, "", "more than %zu %s in the document; the rest is not recorded")          \
 	X(UNDECODABLE_BYTE, "undecodable-byte", SEVERITY_WARNING, "GB 18030-2022",                                               \

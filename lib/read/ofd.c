@@ -394,6 +394,60 @@ static void report_embedded(struct ofd *o)
 	buf_free(&b);
 }
 
+enum { SAYS_MOST = 20, SAID_MOST = 200 }; /* values, bytes of one */
+
+static void put_said(struct buf *b, size_t *n, struct str name, struct str value)
+{
+	size_t most = value.n < SAID_MOST ? value.n : SAID_MOST;
+
+	while (most < value.n && most > 0 && ((unsigned char)value.p[most] & 0xC0) == 0x80)
+		most--;
+	if (!value.n || ++*n > SAYS_MOST)
+		return;
+	if (b->n)
+		buf_z(b, "; ");
+	buf_str(b, name);
+	buf_c(b, '=');
+	buf_str(b, str_sub(value, 0, most));
+}
+
+/* What the first document's head says, and what a program of its writer put there (文号, 密级 …). */
+static void report_metadata(struct ofd *o, xmlNodePtr root)
+{
+	static const char *const names[] = { "Title", "Author", "Subject", "CreationDate" };
+	xmlNodePtr body = node_child(root, "DocBody"), info = body ? node_child(body, "DocInfo") : NULL, own = info ? node_child(info, "CustomDatas") : NULL;
+	struct buf b = { 0 };
+	size_t n = 0;
+
+	for (size_t i = 0; info && i < sizeof names / sizeof names[0]; i++)
+		put_said(&b, &n, str_z(names[i]), str_trim(text_in(o, node_child(info, names[i]))));
+	if (own)
+		NODE_EACH(one, own, "CustomData")
+			put_said(&b, &n, node_attr(one, "Name"), str_trim(text_in(o, one)));
+	if (b.n)
+		doc_find(o->d, FILE_SAYS, (struct span){ 0, 0 }, (int)b.n, b.p);
+	buf_free(&b);
+}
+
+static void report_signatures(struct ofd *o)
+{
+	struct err ignored;
+	size_t n = 0;
+
+	for (size_t i = 0; i < o->parts.n; i++) {
+		xmlDocPtr x = str_ends(o->parts.p[i].name, STR("Signatures.xml")) ? package_xml(&o->parts, o->parts.p[i].name, &ignored) : NULL;
+		xmlNodePtr root = x ? xml()->xmlDocGetRootElement(x) : NULL;
+
+		if (root)
+			NODE_EACH(one, root, "Signature")
+				n++;
+		if (x)
+			xml()->xmlFreeDoc(x);
+	}
+	if (n)
+		doc_find(o->d, SIGNED, (struct span){ 0, 0 }, n);
+}
+
 static bool encrypted(const struct package *p)
 {
 	for (size_t i = 0; i < p->n; i++)
@@ -423,6 +477,7 @@ bool read_ofd(struct doc *d, const struct reading *r, struct err *err)
 	o.l = layout_new(d);
 	NODE_EACH(body, root, "DocBody")
 		any = document(&o, part_name(d->arena, STR("OFD.xml"), text_in(&o, node_child(body, "DocRoot")))) || any;
+	report_metadata(&o, root);
 	xml()->xmlFreeDoc(x);
 	if (o.failed)
 		return false;
@@ -431,6 +486,7 @@ bool read_ofd(struct doc *d, const struct reading *r, struct err *err)
 	if (layout_end(o.l) == 0)
 		return err_set(err, ERR_NOT_TEXT, "a scan without text (pages: %zu); let its text be recognised (OCR, such as ocrmypdf) and file the result",
 			       (size_t)d->src.pages);
+	report_signatures(&o);
 	report_embedded(&o);
 	return true;
 }
