@@ -63,6 +63,19 @@ static struct strings actors(struct duty *w, struct str clause, struct match *fo
 	return bodies;
 }
 
+/* 会同有关部门 names nobody. */
+static struct strings named(struct duty *w, struct strings bodies)
+{
+	struct match found;
+	size_t n = 0;
+
+	for (size_t i = 0; i < bodies.n; i++)
+		if (!class_find(w->m, CLASS_TASK_GENERIC, bodies.p[i], 0, &found))
+			bodies.p[n++] = bodies.p[i];
+	bodies.n = n;
+	return bodies;
+}
+
 /* 会同B…, ，B配合: who stands behind the verb with a part of their own. */
 static struct strings supporters(struct duty *w, struct str rest)
 {
@@ -83,7 +96,7 @@ static struct strings supporters(struct duty *w, struct str rest)
 		out = bodies_split(w->m, w->d->arena, str_sub(list, body.from, body.to));
 	if (!are_bodies(w, &out))
 		out.n = 0;
-	return out;
+	return named(w, out);
 }
 
 static struct task *put(struct duty *w, size_t line, struct str clause, struct strings lead, struct strings support, const char *rule)
@@ -94,7 +107,9 @@ static struct task *put(struct duty *w, size_t line, struct str clause, struct s
 
 	*k = (struct task){ .found = position_of(d, line, clause, str_z(rule)), .task = clause, .group = position_heading(d, h.above), .lead = lead,
 			    .support = support, .origin = STR("text"), .table = -1 };
-	if (h.own >= 0)
+	if (w->label.n)
+		k->number = position_number(w->label);
+	else if (h.own >= 0)
 		k->number = position_number(d->sections.p[h.own].label);
 	return k;
 }
@@ -166,11 +181,19 @@ void duty_read(struct duty *w, size_t line)
 	if (!class_find_held(w->m, CLASS_TASK_DUTY, l->text, &l->held, from, &verb))
 		return;
 
+	w->label = STR_NONE;
 	w->end = w->d->tasks.n + TASKS_LINE_MAX < TASKS_MAX ? w->d->tasks.n + TASKS_LINE_MAX : TASKS_MAX;
 	while (from < l->text.n && w->d->tasks.n < w->end) {
 		size_t end = sentence_end(l->text, from);
 
-		read_sentence(w, line, str_trim(str_sub(l->text, from, end)));
+		struct str sentence = str_trim(str_sub(l->text, from, end));
+		struct match label;
+
+		if (from > 0 && class_find(w->m, CLASS_TASK_LABEL, sentence, 0, &label)) { /* run-together text */
+			w->label = match_get(&label, GROUP_LABEL);
+			sentence = str_trim(str_sub(sentence, label.to, sentence.n));
+		}
+		read_sentence(w, line, sentence);
 		from = end < l->text.n ? end : end + 1;
 		if (from < l->text.n)
 			utf8_next(l->text, &from);

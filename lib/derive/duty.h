@@ -7,6 +7,7 @@
 struct duty {
 	struct doc *d;
 	struct matcher *m;
+	struct str label; /* of the item of a line that holds several */
 	size_t end; /* that many tasks, and no more, when the line is read */
 };
 

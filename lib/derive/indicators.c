@@ -211,6 +211,11 @@ static struct str subject_behind(struct scan *w, const struct figure *f, struct 
 		return STR_NONE;
 	if (of)
 		after = str_sub(after, 3, after.n);
+	/* 1000名达到标准的家庭医生: what the predicate belongs to follows it */
+	size_t relative = str_rfind(after, STR("的"));
+
+	if (!of && counts && relative != SIZE_MAX && relative > 0 && is_word(str_sub(after, relative + 3, after.n)))
+		return after;
 	if (!of && class_at(w->m, CLASS_INDICATOR_PREDICATE, after, &found) && (before || !class_at(w->m, CLASS_INDICATOR_BEGIN, after, &found)))
 		return STR_NONE;
 	after = cut_begin(w->m, CLASS_INDICATOR_BEGIN, after);
@@ -290,6 +295,16 @@ static bool may_stand_alone(struct scan *w, const struct figure *f, struct str b
 	       str_ends(sign, STR("降至")) || str_ends(sign, STR("提高至"));
 }
 
+/* 签约服务覆盖率。2023年达到80%: the heading of the item. */
+static struct str heading_subject(struct scan *w)
+{
+	struct headings h = position_headings(w->d, w->line);
+	struct str s = position_heading(w->d, h.own >= 0 ? h.own : h.above);
+	struct match found;
+
+	return s.n && class_find(w->m, CLASS_INDICATOR_HEAD, s, 0, &found) ? s : STR_NONE;
+}
+
 /* Returns where the clause of the figures ends. */
 static size_t put_group(struct scan *w, const struct figure *f, size_t n)
 {
@@ -324,7 +339,7 @@ static size_t put_group(struct scan *w, const struct figure *f, size_t n)
 		subject = cleaned;
 		subjects = n > 1 && paired(subject, n, parts) ? n : n > 1 ? 1 : parts_of(w, subject, parts);
 	} else if (!behind) {
-		subject = w->last;
+		subject = w->last.n || !f[0].unit.n ? w->last : heading_subject(w);
 	}
 	if (n > 1 && behind && named && paired(cleaned, n, parts))
 		behind = true;

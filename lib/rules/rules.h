@@ -36,7 +36,7 @@
 	X(META_INSIDE, "meta-inside") X(FLOW_CC, "flow-cc") X(FLOW_IMPRINT, "flow-imprint") X(FLOW_FURNITURE, "flow-furniture") \
 	X(FLOW_LONE_DATE, "flow-lone-date") X(FLOW_ITEM, "flow-item") X(FLOW_ITEM_END, "flow-item-end") X(FLOW_ATTACHED, "flow-attached") \
 	X(TASK_COLUMN, "task-column") X(TASK_KEY, "task-key") X(TASK_VALUE_END, "task-value-end") X(TASK_VERB, "task-verb") X(TASK_WITH, "task-with") X(TASK_LIMIT, "task-limit") \
-	X(TASK_CLOSING, "task-closing") X(TASK_DUTY, "task-duty") X(TASK_ACTOR, "task-actor") X(TASK_NOT_ACTOR, "task-not-actor") X(TASK_DONE, "task-done") \
+	X(TASK_CLOSING, "task-closing") X(TASK_DUTY, "task-duty") X(TASK_ACTOR, "task-actor") X(TASK_NOT_ACTOR, "task-not-actor") X(TASK_LABEL, "task-label") X(TASK_GENERIC, "task-generic") X(TASK_DONE, "task-done") \
 	X(TASK_OFFICE, "task-office") X(TASK_BODY, "task-body") X(TASK_BODY_WHOLE, "task-body-whole") X(TASK_BODIES, "task-bodies") \
 	X(INDICATOR_UNIT, "indicator-unit") X(INDICATOR_AFTER, "indicator-after") X(INDICATOR_COMPARE, "indicator-compare") X(INDICATOR_TAIL, "indicator-tail") X(INDICATOR_BEGIN, "indicator-begin") \
 	X(INDICATOR_PREDICATE, "indicator-predicate") X(INDICATOR_HEAD, "indicator-head") X(INDICATOR_DURATION, "indicator-duration") X(INDICATOR_PERIOD, "indicator-period") X(INDICATOR_RESULT, "indicator-result") \
