@@ -7,6 +7,7 @@ enum {
 	COLUMNS_MIN = 3,
 	ROWS_MIN = 2,
 	NAME_MAX = 45, /* bytes of a column's name */
+	NAMES_MIN = 12, /* bytes of all columns' names */
 	DIGITS_MAX = 4,
 };
 
@@ -94,10 +95,13 @@ static size_t read_counted(struct doc *d, size_t i, const struct pieces *names)
 
 void table_counted(struct doc *d)
 {
+	const struct str first = STR("序"), other = STR("编号");
+
 	for (size_t i = 0; i < d->lines.n; i++) {
 		const struct line *l = &d->lines.p[i];
 
-		if (!may_be_row(l) || !(str_starts(l->text, STR("序")) || str_starts(l->text, STR("编号"))))
+		if (l->text.n < NAMES_MIN || (l->text.p[0] != first.p[0] && l->text.p[0] != other.p[0]) ||
+		    !(str_starts(l->text, first) || str_starts(l->text, other)) || !may_be_row(l))
 			continue;
 		struct pieces names = value_split(d->arena, l->text, STR(" "));
 		size_t end = is_header(&names) ? read_counted(d, i, &names) : i;

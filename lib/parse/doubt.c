@@ -171,6 +171,20 @@ static size_t attached(const struct doc *d)
 	return n;
 }
 
+/* Does another candidate say the same as the chosen one? */
+static bool agreed(const struct doc *d, enum field f)
+{
+	for (size_t i = 0; i < d->candidates.n; i++)
+		if (d->candidates.p[i].field == f && d->candidates.p[i].chosen)
+			return d->candidates.p[i].agrees > 0;
+	return false;
+}
+
+static bool title_names_enclosure(const struct doc *d)
+{
+	return str_has(value_key(d->arena, doc_text(d, FIELD_TITLE)), value_key(d->arena, doc_text(d, FIELD_ENCLOSURE_TITLE)));
+}
+
 void doubt_find(struct doc *d)
 {
 	const struct value *attachment = doc_value(d, FIELD_ATTACHMENTS), *issuer = doc_value(d, FIELD_ISSUERS);
@@ -180,9 +194,9 @@ void doubt_find(struct doc *d)
 			if (strcmp(d->findings.p[i].rule, by_finding[k].rule) == 0)
 				evidence_doubt(d, by_finding[k].of, by_finding[k].reason, d->findings.p[i].at);
 	/* what is announced, and what follows */
-	if (count(d, FIELD_ATTACHMENTS) != attached(d))
+	if (attached(d) > 0 && count(d, FIELD_ATTACHMENTS) != attached(d)) /* a list alone is right: what it lists is elsewhere */
 		evidence_doubt(d, field_name(FIELD_ATTACHMENTS), "elsewhere", attachment ? attachment->at : (struct span){ 0, 0 });
-	if (count(d, FIELD_ISSUERS) > 1) /* where one name ends and the next begins */
+	if (count(d, FIELD_ISSUERS) > 1 && !agreed(d, FIELD_ISSUERS)) /* where one name ends and the next begins */
 		evidence_doubt(d, field_name(FIELD_ISSUERS), "several", issuer->at);
 	if (!doc_value(d, FIELD_DOC_TYPE))
 		evidence_doubt(d, field_name(FIELD_DOC_TYPE), "missing", (struct span){ 0, 0 });
@@ -192,6 +206,6 @@ void doubt_find(struct doc *d)
 	/* what ends only where the next begins */
 	if (d->runon && doc_value(d, FIELD_ATTACHMENTS))
 		doubt(d, FIELD_ATTACHMENTS, "run-together");
-	if (d->runon && doc_value(d, FIELD_ENCLOSURE_TITLE))
+	if (d->runon && doc_value(d, FIELD_ENCLOSURE_TITLE) && !title_names_enclosure(d))
 		doubt(d, FIELD_ENCLOSURE_TITLE, "run-together");
 }

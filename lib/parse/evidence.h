@@ -18,6 +18,9 @@
 	X(HEAD, "head", 25)                      /* elsewhere above the text */           \
 	X(TITLE, "title", 30)                    /* named in the title */                 \
 	X(TITLE_BEGINS, "title-begins", 22)      /* its name begins the title: 某医院采购公告 */ \
+	X(NUMBER_LINE, "number-line", 50)        /* a line of the head of its own */      \
+	X(IN_TITLE, "in-title", 40)              /* …的通知国发〔2004〕32号 */             \
+	X(FILE_NAME, "file-name", 20)            /* of the document itself, offered */    \
 	X(META_OF_DOCUMENT, "metadata", 35)      /* 发文机关：, 成文日期： of a page */     \
 	X(META_OF_PAGE, "page-metadata", 20)     /* 发布机构：, which may be its editor */  \
 	X(PROMULGATION, "promulgation", 27)      /* （…通过）, below a statute's title */   \

@@ -45,6 +45,15 @@ static struct str without_outer_quotes(struct str t)
 	return inner.n && !str_has(inner, STR("《")) && !str_has(inner, STR("》")) ? inner : t;
 }
 
+static void offer_number(struct reader *r, uint64_t evidence, struct str text, struct place at, struct str rule)
+{
+	struct values *into = r->into;
+
+	r->into = &evidence_offer(r->d, FIELD_DOC_NUMBER, evidence)->says;
+	reader_put(r, FIELD_DOC_NUMBER, text, at, rule);
+	r->into = into;
+}
+
 static void read_title(struct reader *r)
 {
 	const struct layout *o = r->o;
@@ -58,9 +67,8 @@ static void read_title(struct reader *r)
 		t = str_trim(str_sub(t, 0, m.from));
 	/* 盐卫科教〔2019〕10号关于…: the number in the title */
 	if (class_find(r->m, CLASS_NUMBER_INSIDE, t, 0, &m) && m.from == 0 && m.to < t.n) {
-		if (!reader_has(r, FIELD_DOC_NUMBER) && o->number == NOWHERE)
-			reader_put(r, FIELD_DOC_NUMBER, value_doc_number(r->d->arena, match_get(&m, GROUP_OF(DOC_NUMBER))),
-			    reader_lines(r, o->title_first, o->title_last), str_z(m.rule->id));
+		offer_number(r, EV(IN_TITLE), value_doc_number(r->d->arena, match_get(&m, GROUP_OF(DOC_NUMBER))),
+			     reader_lines(r, o->title_first, o->title_last), str_z(m.rule->id));
 		t = str_trim(str_sub(t, m.to, t.n));
 	}
 	struct str number = STR_NONE;
@@ -71,9 +79,8 @@ static void read_title(struct reader *r)
 		cut = m.from;
 	}
 	if (cut > 0 && cut < t.n) {
-		if (!reader_has(r, FIELD_DOC_NUMBER) && o->number == NOWHERE)
-			reader_put(r, FIELD_DOC_NUMBER, value_doc_number(r->d->arena, number), reader_lines(r, o->title_first, o->title_last),
-				   STR("title-with-number"));
+		offer_number(r, EV(IN_TITLE), value_doc_number(r->d->arena, number), reader_lines(r, o->title_first, o->title_last),
+			     STR("title-with-number"));
 		t = str_trim(str_sub(t, 0, cut));
 		if (str_ends(t, STR("（")))
 			t.n -= strlen("（");
@@ -105,7 +112,7 @@ static void number_from_download(struct reader *r)
 		struct str n = reader_capture(r, CLASS_NUMBER_INSIDE, l->text, GROUP_OF(DOC_NUMBER), &m);
 
 		if (n.n) {
-			reader_put(r, FIELD_DOC_NUMBER, value_doc_number(r->d->arena, n), reader_slice(r, i, n), STR("download"));
+			offer_number(r, EV(FILE_NAME), value_doc_number(r->d->arena, n), reader_slice(r, i, n), STR("download"));
 			return;
 		}
 	}
@@ -130,8 +137,6 @@ static void read_number(struct reader *r)
 	struct match m;
 	long line;
 
-	if (reader_has(r, FIELD_DOC_NUMBER))
-		return;
 	if (o->number != NOWHERE) {
 		const struct match *n = match_of(reader_line(r, o->number)->may, CLASS_DOC_NUMBER);
 		struct str printed = match_get(n, GROUP_OF(DOC_NUMBER));
@@ -156,14 +161,12 @@ static void read_number(struct reader *r)
 
 		if (first != o->number)
 			at = reader_lines(r, first, o->number);
-		reader_put(r, FIELD_DOC_NUMBER, text, at, str_z(n->rule->id));
-		return;
+		offer_number(r, EV(NUMBER_LINE), text, at, str_z(n->rule->id));
 	}
 	struct str printed = head_meta(r->d, NUMBER_KEYS, &line);
 
 	if (printed.n && holds_digit(printed)) { /* 文号：无 */
-		reader_put(r, FIELD_DOC_NUMBER, value_doc_number(r->d->arena, printed), reader_slice(r, line, printed), STR("meta"));
-		return;
+		offer_number(r, EV(META_OF_DOCUMENT), value_doc_number(r->d->arena, printed), reader_slice(r, line, printed), STR("meta"));
 	}
 	for (long i = 0; i < o->body && i < (long)r->d->lines.n; i++)
 		if (line_is(reader_line(r, i), CLASS_PROMULGATION) && reader_line(r, i)->role == ROLE_HEAD) {
@@ -172,8 +175,8 @@ static void read_number(struct reader *r)
 			struct match date;
 
 			if (n.n) {
-				reader_put(r, FIELD_DOC_NUMBER, value_doc_number(r->d->arena, n), reader_slice(r, i, n), str_z(dated->rule->id));
-				return;
+				offer_number(r, EV(PROMULGATION), value_doc_number(r->d->arena, n), reader_slice(r, i, n), str_z(dated->rule->id));
+				break;
 			}
 			n = reader_capture(r, CLASS_ORDER_INSIDE, reader_line(r, i)->text, GROUP_OF(DOC_NUMBER), &m);
 			if (n.n == 0)
@@ -181,10 +184,11 @@ static void read_number(struct reader *r)
 			/* the body follows the date: 2022年3月10日 国家市场监督管理总局令第53号 */
 			if (class_find(r->m, CLASS_DATE_INSIDE, n, 0, &date))
 				n = str_trim(str_sub(n, date.to, n.n));
-			reader_put(r, FIELD_DOC_NUMBER, value_doc_number(r->d->arena, n), reader_slice(r, i, n), str_z(m.rule->id));
-			return;
+			offer_number(r, EV(PROMULGATION), value_doc_number(r->d->arena, n), reader_slice(r, i, n), str_z(m.rule->id));
+			break;
 		}
 	number_from_download(r);
+	evidence_choose(r->d, FIELD_DOC_NUMBER);
 }
 
 /* ── recipients, date ── */
@@ -450,8 +454,7 @@ static void read_captures(struct reader *r, long i, const struct match *m)
 		} else if (meaning == GROUP_OF(RECIPIENTS)) {
 			put_recipients(r, s, i, i, m->rule->id);
 		} else if (meaning == GROUP_OF(DOC_NUMBER)) {
-			if (!reader_has(r, FIELD_DOC_NUMBER))
-				reader_put(r, FIELD_DOC_NUMBER, value_doc_number(r->d->arena, s), reader_slice(r, i, s), str_z(m->rule->id));
+			offer_number(r, EV(NUMBER_LINE), value_doc_number(r->d->arena, s), reader_slice(r, i, s), str_z(m->rule->id));
 		} else if (meaning >= GROUP_FIELD0 && !reader_has(r, (enum field)(meaning - GROUP_FIELD0))) {
 			reader_tight(r, (enum field)(meaning - GROUP_FIELD0), s, reader_slice(r, i, s), m->rule->id);
 		}

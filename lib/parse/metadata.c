@@ -182,7 +182,7 @@ static size_t colons(struct str t)
 	size_t n = 0;
 
 	for (size_t i = 0; i < t.n && n < 2; i++)
-		n += t.p[i] == ':' || t.p[i] == ']' || str_starts(str_sub(t, i, t.n), STR("】")) || (t.p[i] == wide.p[0] && str_starts(str_sub(t, i, t.n), wide));
+		n += t.p[i] == ':' || t.p[i] == ']' || ((unsigned char)t.p[i] == 0xE3 && str_starts(str_sub(t, i, t.n), STR("】"))) || (t.p[i] == wide.p[0] && str_starts(str_sub(t, i, t.n), wide));
 	return n;
 }
 
