@@ -152,12 +152,12 @@ static void put(struct citing *c, const struct quoted *q, enum relation says, st
 
 /* ── what a sentence says of the files in it ── */
 
-static void say(struct citing *c, enum rule_class class, size_t first, enum relation relation)
+static void say(struct citing *c, const struct characters *held, enum rule_class class, size_t first, enum relation relation)
 {
 	struct str gist = buf_view(&c->gist);
 	struct match got;
 
-	for (size_t at = 0; at < gist.n && class_find(c->m, class, gist, at, &got); at = got.to > at ? got.to : at + 1)
+	for (size_t at = class_may(c->m, class, held) ? 0 : gist.n; at < gist.n && class_find(c->m, class, gist, at, &got); at = got.to > at ? got.to : at + 1)
 		for (size_t i = 0; i < c->marks.n; i++)
 			if (c->marks.p[i] >= got.from && c->marks.p[i] < got.to && relation > c->says[first + i])
 				c->says[first + i] = relation;
@@ -180,17 +180,18 @@ static void make_gist(struct citing *c, struct str text, size_t from, size_t to,
 
 static void say_all(struct citing *c, size_t first, bool notice)
 {
+	struct characters held = characters_of(buf_view(&c->gist));
 	struct match got;
 
 	if (notice) {
-		say(c, CLASS_CITATION_ISSUES, first, ISSUES);
-		say(c, CLASS_CITATION_FORWARDS, first, FORWARDS);
+		say(c, &held, CLASS_CITATION_ISSUES, first, ISSUES);
+		say(c, &held, CLASS_CITATION_FORWARDS, first, FORWARDS);
 	}
-	say(c, CLASS_CITATION_REPEALS, first, REPEALS);
-	say(c, CLASS_CITATION_AMENDS, first, AMENDS);
+	say(c, &held, CLASS_CITATION_REPEALS, first, REPEALS);
+	say(c, &held, CLASS_CITATION_AMENDS, first, AMENDS);
 	if (c->preamble)
-		say(c, CLASS_CITATION_BASIS, first, BASIS);
-	say(c, CLASS_CITATION_MADE, first, BASIS);
+		say(c, &held, CLASS_CITATION_BASIS, first, BASIS);
+	say(c, &held, CLASS_CITATION_MADE, first, BASIS);
 	if (c->listed && c->marks.n && !class_find(c->m, CLASS_CITATION_BASIS, buf_view(&c->gist), 0, &got))
 		for (size_t i = 0; i < c->marks.n; i++)
 			if (c->says[first + i] == CITES)
@@ -263,8 +264,10 @@ static void read_line(struct citing *c, size_t line, bool notice)
 	size_t behind = 0; /* the sentences before */
 
 	c->found.n = 0;
-	quoted_find(c->m, c->d->arena, t, &c->found);
-	c->says = ARENA_ARRAY(c->d->arena, enum relation, c->found.n + 1);
+	quoted_find(c->m, c->d->arena, t, &c->d->lines.p[line].held, &c->found);
+	if (!c->found.n)
+		return;
+	c->says = ARENA_ARRAY(c->d->arena, enum relation, c->found.n);
 	for (size_t i = 0, end; i < c->found.n; i = end) {
 		size_t from = sentence_begins(t, behind, c->found.p[i].from), to;
 
@@ -308,10 +311,7 @@ static void read_lines(struct citing *c)
 		nth = l->label ? PREAMBLE_LINES : nth + 1;
 		bool notice = part < d->parts.n && d->parts.p[part].kind == PART_DOCUMENT;
 
-		if (quoted_may(&l->held))
-			read_line(c, i, notice);
-		else
-			c->found.n = 0;
+		read_line(c, i, notice);
 		if (str_ends(l->text, STR("：")) || str_ends(l->text, STR(":"))) {
 			c->listed = class_find(c->m, CLASS_CITATION_LISTED, l->text, 0, &got);
 			if (str_has(l->text, STR("如下")))
@@ -340,8 +340,10 @@ static bool issues_already(const struct citing *c, struct str key)
 
 static void read_title(struct citing *c, const struct value *title)
 {
+	struct characters held = characters_of(title->text);
+
 	c->found.n = 0;
-	quoted_find(c->m, c->d->arena, title->text, &c->found);
+	quoted_find(c->m, c->d->arena, title->text, &held, &c->found);
 	c->says = ARENA_ARRAY(c->d->arena, enum relation, c->found.n + 1);
 	make_gist(c, title->text, 0, title->text.n, 0, c->found.n);
 	c->preamble = c->listed = false;

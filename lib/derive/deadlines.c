@@ -24,6 +24,7 @@ static const struct {
 struct token {
 	size_t from, to; /* bytes of the text */
 	int mark;        /* of marks */
+	bool past;       /* a date before that of the document */
 	size_t gist;     /* where the mark stands there */
 };
 
@@ -343,7 +344,7 @@ static bool token_at(const struct dating *t, struct str text, size_t least, size
 		enum period_read as = text.p[i] == ' ' || !may_begin(text, least, i) ? PERIOD_NONE : period_next(text, i, t->year ? t->year : 1, t->month, &p);
 
 		if (as != PERIOD_NONE && p.end >= behind) {
-			*out = (struct token){ .from = i, .to = p.end, .mark = (int)p.unit };
+			*out = (struct token){ .from = i, .to = p.end, .mark = (int)p.unit, .past = as == PERIOD_READ && t->year && is_past(t, p.to) };
 			return true;
 		}
 	}
@@ -426,8 +427,12 @@ static void read_sentence(struct dating *t, const struct place_of *place, struct
 	struct characters held = characters_of(buf_view(&t->gist));
 	struct nexts next = { .of[0].to = 0 };
 
+	bool past = true;
+
+	for (size_t i = 0; i < t->tokens.n && past; i++)
+		past = t->tokens.p[i].past;
 	for (int k = 0; k < KINDS; k++)
-		if (class_may(t->m, kinds[k].class, &held))
+		if (!(past && (k == LIMIT || k == SPAN || k == DAY)) && class_may(t->m, kinds[k].class, &held))
 			find_next(t, &next, k, 0);
 	for (int kind; !t->refused && (kind = best_at(t, &next, at)) != KINDS;) {
 		const struct match *found = &next.of[kind];

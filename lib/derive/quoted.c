@@ -108,14 +108,6 @@ static void read_before(struct matcher *m, struct str t, size_t least, struct qu
 	}
 }
 
-bool quoted_may(const struct characters *held)
-{
-	static const char marks[] = "《〔[【﹝";
-	struct characters wanted = characters_of((struct str){ marks, sizeof marks - 1 });
-
-	return characters_meet(held, &wanted);
-}
-
 /* Numbers that stand alone, or behind a title without 《》. */
 static void find_numbers(struct matcher *m, struct arena *a, struct str text, size_t from, size_t to, struct quoteds *out)
 {
@@ -132,11 +124,13 @@ static void find_numbers(struct matcher *m, struct arena *a, struct str text, si
 	}
 }
 
-void quoted_find(struct matcher *m, struct arena *a, struct str text, struct quoteds *out)
+void quoted_find(struct matcher *m, struct arena *a, struct str text, const struct characters *held, struct quoteds *out)
 {
+	struct characters mark = characters_of(str_z(opening));
+	bool titles = characters_meet(held, &mark), numbers = class_may(m, CLASS_CITATION_NUMBER, held);
 	size_t behind = 0, at = 0; /* behind the last one */
 
-	while (at < text.n) {
+	while (titles && at < text.n) {
 		size_t first = str_find(str_sub(text, at, text.n), str_z(opening));
 		struct quoted q = { .rule = STR("quoted") };
 
@@ -152,10 +146,12 @@ void quoted_find(struct matcher *m, struct arena *a, struct str text, struct quo
 		q.to = at = read_behind(m, text, end, &q);
 		read_before(m, text, behind, &q);
 		if (q.title.n) {
-			find_numbers(m, a, text, behind, q.from, out);
+			if (numbers)
+				find_numbers(m, a, text, behind, q.from, out);
 			*ARENA_PUSH(a, out) = q;
 			behind = at;
 		}
 	}
-	find_numbers(m, a, text, behind, text.n, out);
+	if (numbers)
+		find_numbers(m, a, text, behind, text.n, out);
 }

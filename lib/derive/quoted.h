@@ -18,9 +18,7 @@ struct quoteds {
 	size_t n, cap;
 };
 
-/* All of a line, in their order, not overlapping; appended to *out, which lives in the arena. */
-void quoted_find(struct matcher *m, struct arena *a, struct str text, struct quoteds *out);
-/* Could there be any? */
-bool quoted_may(const struct characters *held);
+/* All of a text with these characters, in their order, not overlapping; appended to *out, which lives in the arena. */
+void quoted_find(struct matcher *m, struct arena *a, struct str text, const struct characters *held, struct quoteds *out);
 
 #endif

@@ -316,13 +316,23 @@ enum period_read period_next(struct str text, size_t at, int year, int month, st
 	struct context known = { year, month };
 
 	*out = (struct period){ 0 };
-	enum period_read as = read_bare(&c, &known, out);
+	enum period_read as = read_point(&c, &known, out);
+	size_t next;
 
-	if (as != PERIOD_NONE) {
-		out->unit = PERIOD_RANGE;
-	} else {
+	/* 6-12月, 3月20-24日 */
+	if (as == PERIOD_NONE || (as == PERIOD_READ && out->unit == PERIOD_MONTH && digit_of(look(&c, &next)) >= 0)) {
+		struct cursor_of range = { text, at };
+		struct period both = { 0 };
+		enum period_read bare;
+
 		known = (struct context){ year, month };
-		as = read_point(&c, &known, out);
+		bare = read_bare(&range, &known, &both);
+		if (bare != PERIOD_NONE) {
+			as = bare;
+			c = range;
+			*out = both;
+			out->unit = PERIOD_RANGE;
+		}
 	}
 	out->end = c.at;
 	return as;
