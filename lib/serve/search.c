@@ -416,8 +416,9 @@ static bool put_html(struct search *s, struct err *err)
 		put_nothing(s);
 	if (s->words.n && s->found.total && !put_hits(s, err))
 		return false;
-	if (!s->words.n || !s->found.total) {
+	if (!s->words.n || !s->found.total || s->notes.n)
 		put_help(s);
+	if (!s->words.n || !s->found.total) {
 		put_saved(s);
 	}
 	view_end(r);

@@ -31,6 +31,7 @@ enum {
 	TICK_MS = 250,
 	END_MS = 1700,         /* open answers may take this long at the end */
 	PIECE = 64 << 10,
+	LONG_TARGET = 600,     /* bytes of an address: such a query may take long */
 };
 
 struct server {
@@ -321,7 +322,7 @@ static bool start(struct exchange *x)
 		route_answer(r);
 		return false;
 	}
-	x->work = (struct work){ .run = answer, .done = resume, .ctx = x, .slow = way->slow, .store = true };
+	x->work = (struct work){ .run = answer, .done = resume, .ctx = x, .slow = way->slow || x->target.n > LONG_TARGET, .store = true };
 	microhttpd()->MHD_suspend_connection(x->connection);
 	if (!pool_add(x->server->pool, &x->work)) {
 		view_refuse(r, 503, phrase(r, "Too many ask at once; try again in a moment."));
