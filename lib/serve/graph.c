@@ -2,13 +2,12 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "search/search.h"
 #include "serve/chart.h"
 #include "serve/document.h"
 #include "serve/view.h"
-#include "text/fold.h"
+#include "store/about.h"
 
-enum { CITING_MOST = 30, CITED_MOST = 40, TITLE_LEAST = 24 /* bytes: a shorter title stands in many texts by chance */ };
+enum { CITING_MOST = 40, CITED_MOST = 40 };
 
 struct edge {
 	int64_t id;          /* 0: it is not filed */
@@ -35,115 +34,43 @@ static const char *relation_name(const struct request *r, struct str relation)
 	return names[5][r->chinese ? 1 : 2];
 }
 
-static struct str folded(struct arena *a, struct str s)
-{
-	struct buf b = { 0 };
-
-	fold_text(s, &b, NULL);
-	struct str out = b.n ? arena_str(a, buf_view(&b)) : STR("");
-
-	buf_free(&b);
-	return out;
-}
-
-/* The document that a citation means; 0: none, or none for sure. */
-static int64_t resolve(struct request *r, const struct citation *c)
-{
-	struct err ignored;
-	struct ids ids = { 0 };
-	struct query_notes notes = { 0 };
-	struct hits hits = { 0 };
-
-	if (c->doc_number.n && store_find(r->store, r->arena, c->doc_number, &ids, &ignored) && ids.n)
-		return ids.p[0];
-	if (c->title.n < TITLE_LEAST || str_has(c->title, STR("\"")))
-		return 0;
-	struct query *q = query_parse(r->arena, arena_fmt(r->arena, "标题:\"%.*s\"", STR_ARG(c->title)), &notes);
-
-	if (!search_run(r->store, r->arena, q, SORT_ID, 8, &hits, &ignored) || hits.n > 8)
-		return 0;
-	for (size_t i = 0; i < hits.n; i++) {
-		struct doc d = { .arena = r->arena };
-		struct outline o;
-
-		/* its own title, or that of the body and this: 关于… behind the name of the issuer */
-		if (store_load_hit(r->store, hits.p[i].id, &d, &o, &ignored) && str_ends(folded(r->arena, doc_text(&d, FIELD_TITLE)), folded(r->arena, c->title)))
-			return d.id;
-	}
-	return 0;
-}
-
-static void add_cited(struct request *r, const struct doc *d, struct edges *out)
+static bool add_cited(struct request *r, const struct doc *d, struct edges *out, struct err *err)
 {
 	for (size_t i = 0; i < d->citations.n && i < CITED_MOST; i++) {
 		const struct citation *c = &d->citations.p[i];
-		struct edge e = { resolve(r, c), c->title, c->doc_number, c->relation, c->clause, c->found.at.from, false };
-		bool known = e.id == d->id && e.id != 0;
+		struct ids ids = { 0 };
+		struct edge e = { 0, c->title, c->doc_number, c->relation, c->clause, c->found.at.from, false };
+		bool known = false;
+
+		if (!about_resolve(r->store, r->arena, c, d->id, &ids, err))
+			return false;
+		e.id = ids.n ? ids.p[0] : 0;
 
 		for (size_t k = 0; k < out->n && !known; k++)
 			known = e.id ? out->p[k].id == e.id : str_eq(out->p[k].title, e.title) && str_eq(out->p[k].number, e.number);
 		if (!known)
 			*ARENA_PUSH(r->arena, out) = e;
 	}
-}
-
-/* How the document says that it cites this one. */
-static void relation_of(struct request *r, const struct doc *that, struct str number, struct str title, struct edge *e)
-{
-	struct str key = number.n ? number_key(r->arena, number) : STR("");
-
-	for (size_t i = 0; i < that->citations.n; i++) {
-		const struct citation *c = &that->citations.p[i];
-
-		if ((number.n && c->doc_number.n && str_eq(number_key(r->arena, c->doc_number), key)) || (title.n && c->title.n && str_ends(title, folded(r->arena, c->title)))) {
-			e->relation = c->relation;
-			e->clause = c->clause;
-			e->line = c->found.at.from;
-			return;
-		}
-	}
-}
-
-static bool add_hits(struct request *r, const struct doc *d, struct str asked, struct edges *out, struct err *err)
-{
-	struct query_notes notes = { 0 };
-	struct hits hits = { 0 };
-	struct str title = folded(r->arena, doc_text(d, FIELD_TITLE));
-
-	if (!search_run(r->store, r->arena, query_parse(r->arena, asked, &notes), SORT_ID, CITING_MOST, &hits, err))
-		return false;
-	for (size_t i = 0; i < hits.n && i < CITING_MOST; i++) {
-		struct doc that = { .arena = r->arena };
-		struct edge e = { .id = hits.p[i].id, .relation = STR("cites"), .cites = true };
-		bool known = e.id == d->id;
-
-		for (size_t k = 0; k < out->n && !known; k++)
-			known = out->p[k].id == e.id;
-		if (known)
-			continue;
-		if (!store_load_record(r->store, e.id, &that, err) || !store_load_derived(r->store, &that, err))
-			return false;
-		if (that.fingerprint == d->fingerprint) /* a copy */
-			continue;
-		/* the same number or title of its own is no citation */
-		if (doc_text(d, FIELD_DOC_NUMBER).n && str_eq(doc_text(&that, FIELD_DOC_NUMBER), doc_text(d, FIELD_DOC_NUMBER)))
-			continue;
-		e.title = view_title(r, &that);
-		e.number = doc_text(&that, FIELD_DOC_NUMBER);
-		relation_of(r, &that, doc_text(d, FIELD_DOC_NUMBER), title, &e);
-		*ARENA_PUSH(r->arena, out) = e;
-	}
 	return true;
 }
 
-/* Its number, or its title in whole, stands in their texts. */
 static bool add_citing(struct request *r, const struct doc *d, struct edges *out, struct err *err)
 {
-	struct str number = doc_text(d, FIELD_DOC_NUMBER), title = doc_text(d, FIELD_TITLE);
+	struct citers all = { 0 };
 
-	if (number.n && str_has(number, STR("〔")) && !add_hits(r, d, number, out, err))
+	if (!about_citers(r->store, r->arena, d, &all, err))
 		return false;
-	return title.n < 2 * TITLE_LEAST || str_has(title, STR("\"")) || add_hits(r, d, arena_fmt(r->arena, "\"%.*s\"", STR_ARG(title)), out, err);
+	for (size_t i = 0; i < all.n && i < CITING_MOST; i++) {
+		const struct citation *c = &all.p[i].citation;
+		struct doc that = { .arena = r->arena };
+		struct outline o;
+
+		if (!store_load_hit(r->store, all.p[i].id, &that, &o, err))
+			return false;
+		*ARENA_PUSH(r->arena, out) =
+			(struct edge){ that.id, view_title(r, &that), doc_text(&that, FIELD_DOC_NUMBER), c->relation, c->clause, c->found.at.from, true };
+	}
+	return true;
 }
 
 static struct str label(struct request *r, const struct edge *e)
@@ -185,8 +112,7 @@ bool document_citations(struct request *r, const struct doc *d, struct err *err)
 {
 	struct edges all = { 0 };
 
-	add_cited(r, d, &all);
-	if (!add_citing(r, d, &all, err))
+	if (!add_cited(r, d, &all, err) || !add_citing(r, d, &all, err))
 		return false;
 	if (!all.n)
 		return true;
@@ -241,8 +167,7 @@ void document_graph(struct request *r, int64_t id)
 		view_failed(r, &err);
 		return;
 	}
-	add_cited(r, &d, &all);
-	if (!add_citing(r, &d, &all, &err)) {
+	if (!add_cited(r, &d, &all, &err) || !add_citing(r, &d, &all, &err)) {
 		view_failed(r, &err);
 		return;
 	}

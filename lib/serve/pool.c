@@ -8,7 +8,8 @@
 enum {
 	WORKERS_LEAST = 4, WORKERS_MOST = 16,
 	WAIT_MOST = 4096,  /* works */
-	READ_SECONDS = 10, /* that the database may be asked for one reply */
+	READ_SECONDS = 10, /* that the database may be asked for one reply … */
+	SLOW_SECONDS = 60, /* … and for one that is known to take long */
 	CACHE_KIB = 4096,  /* of the database, for each worker: the same pages are read for one reply after the other */
 };
 
@@ -76,7 +77,7 @@ static void do_work(struct worker *k, struct work *one)
 	bool open = one->store && open_store(k, &err);
 
 	if (open) {
-		store_reading_time(k->store, READ_SECONDS);
+		store_reading_time(k->store, one->slow ? SLOW_SECONDS : READ_SECONDS);
 		open = store_snapshot(k->store, &err);
 	}
 	one->run(one->ctx, open ? k->store : NULL, one->store ? &err : NULL);

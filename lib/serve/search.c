@@ -22,6 +22,7 @@ static const struct {
 	enum field label;
 } facets[] = {
 	{ "issuer", "机关", FIELD_ISSUERS }, { "year", "日期", FIELD_DATE }, { "type", "文种", FIELD_DOC_TYPE }, { "to", "主送", FIELD_RECIPIENTS },
+	{ "lead", "牵头", FIELD_EXTRA },
 };
 enum { FACETS = sizeof facets / sizeof facets[0], FACET_YEAR = 1 };
 
@@ -314,7 +315,7 @@ static void put_facet(struct search *s, size_t which)
 		most = f->p[i].count > most ? f->p[i].count : most;
 	if (years && f->n)
 		qsort(f->p, f->n, sizeof *f->p, by_time);
-	html(r, "<details class=\"facet\" open>\n<summary><h2>$t</h2></summary>\n<ul>\n", years ? str_z(phrase(r, "Year")) : view_field(r, facets[which].label));
+	html(r, "<details class=\"facet\" open>\n<summary><h2>$t</h2></summary>\n<ul>\n", years ? str_z(phrase(r, "Year")) : facets[which].label == FIELD_EXTRA ? str_z(phrase(r, "Department")) : view_field(r, facets[which].label));
 	for (size_t i = years && f->n > 40 ? f->n - 40 : 0; i < f->n && (years || shown < VALUES); i++) {
 		const struct facet *one = &f->p[i];
 
