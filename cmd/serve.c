@@ -107,6 +107,11 @@ static int run(struct args *a)
 	}
 	if (o.address && !listen_is_loopback(o.address))
 		say("%s can be reached from other machines, and what is sent can be read on the way: put a server with TLS in front of it", o.address);
+	o.no_persons = opt_has(a, "no-persons");
+	if (o.no_persons && opt_has(a, "edit")) {
+		say("--no-persons goes without --edit: who corrects has to see what stands there");
+		goto out;
+	}
 	if (opt_has(a, "edit")) {
 		o.edit_token = make_token(arena);
 		say("the token for corrections: %.*s", STR_ARG(o.edit_token));
@@ -124,6 +129,7 @@ static const struct option_row options[] = {
 	{ "token-file", 0, "FILE", "ask every reader for the token in this file" },
 	{ "host", 0, "NAME", "a name that the server may be asked for by (may be given often)" },
 	{ "edit", 0, NULL, "doubtful values can be corrected, with a token that is printed at the start" },
+	{ "no-persons", 0, NULL, "leave out the names of signers, of who leads a task, of members of groups; no source files" },
 	{ NULL, 0, NULL, NULL },
 };
 

@@ -112,8 +112,8 @@ def searches(db, room):
         page = room.ask('/search?q=' + q(query)).text
         check('count of ' + query, ('%d found' % count in page) == (count > 0), page[:2000])
         facets = room.json('/search.json?facets=1&limit=0&q=' + q(query))['facets']
-        want = [l.split('\t') for l in run('query', '-d', db, '--facet', 'issuer,year,type,to', query).stdout.decode().splitlines()]
-        got = [[n, str(v['count']), v['value'] or '-'] for n in ('issuer', 'year', 'type', 'to') for v in facets[n]]
+        want = [l.split('\t') for l in run('query', '-d', db, '--facet', 'issuer,year,type,to,lead', query).stdout.decode().splitlines()]
+        got = [[n, str(v['count']), v['value'] or '-'] for n in ('issuer', 'year', 'type', 'to', 'lead') for v in facets[n]]
         check('facets of ' + query, got == want, '%s\n%s' % (got, want))
     seen, next_ = [], '/search.json?sort=id&limit=7&q='
     while next_:
@@ -248,6 +248,28 @@ def described(room):
     except jsonschema.ValidationError as e:
         ok = e
     check('a record has the form of its schema', ok is True, ok)
+
+
+def without_persons(d):
+    """--no-persons: what the record tells of names is nowhere, files are not handed over."""
+    path, db = os.path.join(d, 'signed.txt'), os.path.join(d, 'p.db')
+    with open(path, 'w') as f:
+        f.write('丁院〔2024〕9号    签发人：欧阳明志\n丁院关于报送2024年工作情况的请示\n\n市卫生健康委员会：\n一、领导小组\n成立工作领导小组，组长：欧阳明志，副组长：李建国。\n二、其他\n'
+                '由欧阳明志负责联系。\n\n丁院\n2024年3月5日\n')
+    run('import', '-q', '-d', db, path)
+    targets = ('/search?q=' + q('欧阳明志'), '/search.json?q=' + q('负责联系'), '/d/1', '/d/1.json', '/d/1/text', '/d/1/similar', '/d/1/versions', '/d/1/graph', '/export', '/export?format=md',
+               '/export?format=xml&derived=1', '/ledger', '/indicators')
+    room = Room(db)
+    check('names are there', '欧阳明志' in room.ask('/d/1').text and '欧阳明志' in room.ask('/export').text and room.ask('/d/1/source').status == 200)
+    room.end()
+    room = Room(db, '--no-persons')
+    for target in targets:
+        r = room.ask(target)
+        text = r.text.replace('value="欧阳明志"', '').replace('<title>欧阳明志', '').replace('"query":"欧阳明志"', '')
+        check('no names in ' + target, r.status == 200 and '欧阳明志' not in text, r.text)
+    check('no files', room.ask('/d/1/source').status == 403 and room.ask('/d/1/page/1').status in (403, 404))
+    check('it ends', room.end()[0] == 0)
+    check('not with --edit', run('serve', '-d', db, '--port', '0', '--edit', '--no-persons').returncode == 2)
 
 
 def reviewing(db):
@@ -495,6 +517,7 @@ with tempfile.TemporaryDirectory() as d:
     status, seconds, said = room.end()
     check('it ends, with nothing to tell', status == 0 and 'ERROR' not in said and 'runtime error' not in said, (status, seconds, said))
     tokens(d, db)
+    without_persons(d)
     reviewing(db)
     importing(d, db)
     ends(db)

@@ -7,6 +7,7 @@
 #include "read/reading.h"
 #include "search/query.h"
 #include "serve/document.h"
+#include "serve/load.h"
 #include "serve/view.h"
 #include "serve/route.h"
 #include "serve/text.h"
@@ -327,8 +328,8 @@ static void show(struct request *r, int64_t id)
 	struct outline o = { 0 };
 	struct err err = { 0 };
 
-	if (!store_load_record(r->store, id, &d, &err) || !store_load_derived(r->store, &d, &err) || !desk_load(r->store, &d, &err) ||
-	    (!r->json && !store_load_hit(r->store, id, &hit, &o, &err))) {
+	if (!load_record(r, id, &d, &err) || !desk_load(r->store, &d, &err) ||
+	    (!r->json && !load_hit(r, id, &hit, &o, &err))) {
 		view_failed(r, &err);
 		return;
 	}
@@ -354,7 +355,7 @@ static void show_text(struct request *r, int64_t id)
 	struct doc d = { .arena = r->arena };
 	struct err err = { 0 };
 
-	if (!store_load_record(r->store, id, &d, &err)) {
+	if (!load_record(r, id, &d, &err)) {
 		view_failed(r, &err);
 		return;
 	}

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "doc/persons.h"
 #include "search/search.h"
 #include "serve/route.h"
 #include "serve/view.h"
@@ -20,7 +21,7 @@ struct export {
 	void *state; /* of the format */
 	int64_t *ids;
 	size_t n, done;
-	bool ended;
+	bool ended, no_persons;
 };
 
 static struct export *export_of(struct stream *m)
@@ -35,8 +36,10 @@ static bool put_record(struct export *x, struct store *s, int64_t id, bool desk,
 	bool ok = store_next(s, id - 1, &next, err);
 
 	if (ok && next == id) { /* else it was taken out meanwhile */
-		ok = store_load_record(s, id, &d, err) && (!(x->format->derived || x->options.record.derived) || store_load_derived(s, &d, err)) &&
+		ok = store_load_record(s, id, &d, err) && (!(x->format->derived || x->options.record.derived || x->no_persons) || store_load_derived(s, &d, err)) &&
 		     (!desk || desk_load(s, &d, err));
+		if (ok && x->no_persons)
+			persons_leave_out(&d);
 		if (ok)
 			x->format->record(x->state, &d, out);
 	}
@@ -130,6 +133,7 @@ void route_export(struct request *r, struct str rest)
 	x->arena = arena_new();
 	x->one = arena_new();
 	x->format = f;
+	x->no_persons = r->room->options->no_persons;
 	x->options = (struct format_options){ .now = (int64_t)time(NULL), .record = { .provenance = request_get(r, "provenance").n > 0, .derived = request_get(r, "derived").n > 0 } };
 	format_prepare(f);
 	if (!find(r, x, f->by_date, &err) || !(x->state = f->begin(f, &x->options, r->out, &err))) {

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "serve/chart.h"
 #include "serve/document.h"
+#include "serve/load.h"
 #include "serve/view.h"
 #include "store/about.h"
 
@@ -65,7 +66,7 @@ static bool add_citing(struct request *r, const struct doc *d, struct edges *out
 		struct doc that = { .arena = r->arena };
 		struct outline o;
 
-		if (!store_load_hit(r->store, all.p[i].id, &that, &o, err))
+		if (!load_hit(r, all.p[i].id, &that, &o, err))
 			return false;
 		*ARENA_PUSH(r->arena, out) =
 			(struct edge){ that.id, view_title(r, &that), doc_text(&that, FIELD_DOC_NUMBER), c->relation, c->clause, c->found.at.from, true };
@@ -163,7 +164,7 @@ void document_graph(struct request *r, int64_t id)
 	struct chart_nodes nodes = { 0 };
 	struct err err = { 0 };
 
-	if (!store_load_record(r->store, id, &d, &err) || !store_load_derived(r->store, &d, &err)) {
+	if (!load_record(r, id, &d, &err)) {
 		view_failed(r, &err);
 		return;
 	}

@@ -1,6 +1,7 @@
 #include "serve/hits.h"
 
 #include "base/json.h"
+#include "serve/load.h"
 #include "serve/view.h"
 
 enum { PLACES = 3, CONTEXT = 40 };
@@ -74,7 +75,7 @@ bool hits_html(struct request *r, const struct query *q, struct str words, const
 	struct paths copies = { 0 };
 	struct err ignored;
 
-	if (!store_load_hit(r->store, h->id, &d, &o, err))
+	if (!load_hit(r, h->id, &d, &o, err))
 		return false;
 	if (shown_before(r, seen, d.fingerprint))
 		return true;
@@ -112,7 +113,7 @@ bool hits_json(struct request *r, const struct query *q, const struct hit *h, st
 	struct outline o;
 	struct buf *b = r->out;
 
-	if (!store_load_hit(r->store, h->id, &d, &o, err))
+	if (!load_hit(r, h->id, &d, &o, err))
 		return false;
 	struct snippets p = search_snippets(q, &d, &o, PLACES, CONTEXT);
 

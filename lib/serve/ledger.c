@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "doc/derived.h"
+#include "doc/persons.h"
 #include "search/search.h"
 #include "serve/route.h"
 #include "serve/view.h"
@@ -78,9 +79,12 @@ static void put_task(struct ledger *l, const struct doc *d, const struct found *
 	buf_free(&value);
 }
 
-static bool each(void *ctx, const struct doc *d)
+static bool each(void *ctx, struct doc *d)
 {
 	struct ledger *l = ctx;
+
+	if (l->r->room->options->no_persons)
+		persons_leave_out(d);
 
 	for (size_t i = 0; i < list_length(l->list, d); i++) {
 		const struct found *item = list_item(l->list, d, i);

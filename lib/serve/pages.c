@@ -8,6 +8,7 @@
 #include "read/reading.h"
 #include "read/tool.h"
 #include "serve/document.h"
+#include "serve/load.h"
 #include "serve/view.h"
 
 enum { PAGES_MAX = 10000, DOTS = 110 /* an inch */ };
@@ -22,6 +23,8 @@ static bool load(struct request *r, int64_t id, size_t page, struct doc *d)
 	struct err err = { 0 };
 
 	d->arena = r->arena;
+	if (!load_file_may(r))
+		return false;
 	if (!store_load(r->store, id, d, &err) || !original_read(d, &err)) {
 		view_failed(r, &err);
 		return false;

@@ -14,6 +14,7 @@ struct serve_options {
 	const char *const *hosts;   /* names it may be asked for by, beside its own addresses; ends with NULL */
 	struct str token;           /* asked for by every page; empty: none is, which only loopback may do */
 	struct str edit_token;      /* asked for by what writes; empty: nothing is written */
+	bool no_persons;            /* names of persons are left out, and files are not handed over */
 	struct str names;           /* the user's names of bodies (search/names.h) */
 	const char *version;
 	/* Queries that go by a name: NAME TAB QUERY lines, and a query with each @NAME replaced. Any thread. */

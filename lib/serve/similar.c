@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "search/like.h"
 #include "serve/document.h"
+#include "serve/load.h"
 #include "serve/text.h"
 #include "serve/view.h"
 #include "text/fold.h"
@@ -25,7 +26,7 @@ static bool one_json(struct request *r, const struct like *l, struct err *err)
 	struct outline o;
 	struct buf *b = r->out;
 
-	if (!store_load_hit(r->store, l->id, &d, &o, err))
+	if (!load_hit(r, l->id, &d, &o, err))
 		return false;
 	json_open(b, '{');
 	json_key(b, "accession");
@@ -62,7 +63,7 @@ static bool one_html(struct request *r, int64_t id, const struct like *l, struct
 	struct doc d = { .arena = r->arena };
 	struct outline o;
 
-	if (!store_load_hit(r->store, l->id, &d, &o, err))
+	if (!load_hit(r, l->id, &d, &o, err))
 		return false;
 	html(r, "<li><h2><a href=\"/d/$d\">$t</a></h2>\n<p class=\"facts\"><span>$t</span> <a href=\"/d/$d/similar/$d\">$z</a></p>\n<ul class=\"places\">\n", (long long)l->id,
 	     view_title(r, &d), arena_fmt(r->arena, phrase(r, "%.0f %% of this document, %.0f %% of that one"), l->share * 100, l->share_other * 100), (long long)id,
@@ -103,7 +104,7 @@ void document_similar(struct request *r, int64_t id)
 	struct like_list list = { 0 };
 	struct err err = { 0 };
 
-	if (!store_load_record(r->store, id, &d, &err) || !search_like(r->store, r->arena, d.text, id, LIKE, PASSAGES, &list, &err) || !put_list(r, &d, &list, &err))
+	if (!load_record(r, id, &d, &err) || !search_like(r->store, r->arena, d.text, id, LIKE, PASSAGES, &list, &err) || !put_list(r, &d, &list, &err))
 		view_failed(r, &err);
 }
 
@@ -193,7 +194,7 @@ static bool put_side(struct request *r, const struct doc *d, const struct like *
 	struct compared t = compared(r->arena, d->text);
 	const char *side = other ? "that-" : "";
 
-	if (!store_load_hit(r->store, d->id, &hit, &o, err))
+	if (!load_hit(r, d->id, &hit, &o, err))
 		return false;
 	text_marked(r, NULL, &m);
 	m.ranges = ARENA_ARRAY(r->arena, struct text_range, l->passages.n + 1);
@@ -221,7 +222,7 @@ void document_beside(struct request *r, int64_t id, int64_t other)
 	const struct like *l = &none;
 	struct err err = { 0 };
 
-	if (!store_load_record(r->store, id, &d, &err) || !store_load_record(r->store, other, &e, &err) ||
+	if (!load_record(r, id, &d, &err) || !load_record(r, other, &e, &err) ||
 	    !search_like(r->store, r->arena, d.text, id, LIKE * 2, PASSAGES_ALL, &list, &err)) {
 		view_failed(r, &err);
 		return;

@@ -1,6 +1,7 @@
 /* The file that a document was filed from: handed over to be saved, never shown as a page of ours. */
 #include "intake/original.h"
 #include "serve/document.h"
+#include "serve/load.h"
 #include "serve/view.h"
 
 void document_source(struct request *r, int64_t id)
@@ -8,6 +9,8 @@ void document_source(struct request *r, int64_t id)
 	struct doc d = { .arena = r->arena };
 	struct err err = { 0 };
 
+	if (!load_file_may(r))
+		return;
 	if (!store_load(r->store, id, &d, &err) || !original_read(&d, &err)) {
 		view_failed(r, &err);
 		return;

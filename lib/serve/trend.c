@@ -53,7 +53,7 @@ static uint32_t year_of(const struct trend *t, int64_t id, struct str period)
 	return (size_t)id < t->days.n ? t->days.p[id] / 10000 : 0;
 }
 
-static bool each(void *ctx, const struct doc *d)
+static bool each(void *ctx, struct doc *d)
 {
 	struct trend *t = ctx;
 	struct arena *a = t->r->arena;

@@ -1,6 +1,7 @@
 /* Earlier versions of a document. */
 #include "base/json.h"
 #include "serve/document.h"
+#include "serve/load.h"
 #include "serve/view.h"
 #include "store/desk.h"
 #include "write/text.h"
@@ -62,7 +63,7 @@ void document_versions(struct request *r, int64_t id)
 	struct versions v = { .r = r };
 	struct err err = { 0 };
 
-	if (!store_load_record(r->store, id, &d, &err) || !desk_load(r->store, &d, &err)) {
+	if (!load_record(r, id, &d, &err) || !desk_load(r->store, &d, &err)) {
 		view_failed(r, &err);
 		return;
 	}

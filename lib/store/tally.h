@@ -19,7 +19,7 @@ bool tally_doc_numbers(struct store *s, tally_each *each, void *ctx, struct err 
 
 /* Each document that has items of this derived list, by number: d has its id and these items, good for the call alone. False
  * of it: enough. */
-typedef bool tally_items(void *ctx, const struct doc *d);
+typedef bool tally_items(void *ctx, struct doc *d);
 bool tally_derived(struct store *s, const struct list *l, tally_items *each, void *ctx, struct err *err);
 
 #endif
