@@ -3,6 +3,7 @@
 
 #include "opt.h"
 #include "parse/parse.h"
+#include "store/remote.h"
 #include "store/audit.h"
 #include "store/desk.h"
 #include "write/record.h"
@@ -140,7 +141,11 @@ int audit(const struct args *a)
 
 	if (!path || !open_database(a, false, &s, &err)) /* never makes one */
 		return cannot(&err);
+	bool here = store_needs_file(s, "check --database", &err);
+
 	store_close(s);
+	if (!here)
+		return cannot(&err);
 	bool write = store_open(path, true, &s, &err);
 
 	if (!write && !store_open(path, false, &s, &err))

@@ -90,21 +90,25 @@ static int run(struct args *a)
 
 	if (a->n == 3 && strcmp(a->operands[0], "copy") == 0)
 		return copy_database(a, a->operands[1], a->operands[2]);
+	if (a->n == 2 && strcmp(a->operands[0], "add-shard") == 0)
+		return server_add_shard(a, a->operands[1]);
 	if (strcmp(what, "init") == 0)
 		return server_init(a);
 	if (strcmp(what, "upgrade") == 0)
 		return upgrade(a);
 	if (strcmp(what, "compact") == 0)
 		return compact(a);
-	say("db takes init, upgrade, compact, backup FILE, merge FILE, or copy FROM TO");
+	say("db takes init, add-shard ADDRESS, upgrade, compact, backup FILE, merge FILE, or copy FROM TO");
 	return EXIT_CANNOT;
 }
 
 static const struct option_row options[] = {
 	{ "rules", 0, "FILE", "merge: more extraction rules" },
 	{ "force", 0, NULL, "backup: replace a file that is no copy of a database" },
+	{ "shards", 0, "A,B,…", "init: the servers that hold the documents" },
+	{ "roles", 0, NULL, "init: roles guidang_reader and guidang_importer, for users of the server" },
 	{ NULL, 0, NULL, NULL },
 };
 
-const struct command command_db = { "db", "init|upgrade|compact|backup FILE|merge FILE|copy FROM TO", "the database as a whole: make it on a server, bring it up to date, leave nothing of what was removed, copy it, take over another",
+const struct command command_db = { "db", "init|add-shard ADDRESS|upgrade|compact|backup FILE|merge FILE|copy FROM TO", "the database as a whole: make it on a server, bring it up to date, leave nothing of what was removed, copy it, take over another",
 				    options, run };

@@ -1,3 +1,4 @@
+#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -10,6 +11,7 @@
 #include "search/names.h"
 #include "search/near.h"
 #include "search/search.h"
+#include "store/remote.h"
 #include "write/csv.h"
 #include "write/text.h"
 
@@ -462,12 +464,14 @@ static int query(struct args *a, struct store *store, struct arena *arena)
 	for (size_t i = (size_t)offset; i < hits.n && i < (size_t)offset + (size_t)limit; i++) {
 		if (!each(&s, &hits.p[i], all, &err)) {
 			status = cannot(&err);
+			if (store_remote(store))
+				__fpurge(stdout); /* no part of an answer that a server broke off */
 			break;
 		}
 		arena_reset(s.arena);
 	}
 	arena_free(s.arena);
-	if (all) {
+	if (all && status != EXIT_CANNOT) {
 		json_dumpf(all, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(6));
 		putchar('\n');
 		json_decref(all);
@@ -479,6 +483,17 @@ static int query(struct args *a, struct store *store, struct arena *arena)
 	return status;
 }
 
+/* Where shards were left out, that is said, and the answer is none that can be relied on. */
+static int complete(struct store *store, struct arena *arena, int status)
+{
+	struct str missing = store_missing(store, arena);
+
+	if (missing.n == 0)
+		return status;
+	say("%s: without the documents of %.*s, which does not answer", store_path(store), STR_ARG(missing));
+	return EXIT_CANNOT;
+}
+
 static int run(struct args *a)
 {
 	/* never closed: the program ends, and to free all that SQLite holds, piece by piece, takes time for nothing */
@@ -487,13 +502,15 @@ static int run(struct args *a)
 	struct err err = { 0 };
 	int status = EXIT_CANNOT;
 
+	if (opt_has(a, "partial"))
+		store_partial();
 	if (opt_has(a, "saved")) {
 		saved_list(arena, stdout);
 		status = EXIT_DONE;
 	} else if (!open_database(a, false, &store, &err) || !store_snapshot(store, &err)) {
 		cannot(&err);
 	} else {
-		status = query(a, store, arena);
+		status = complete(store, arena, query(a, store, arena));
 		store_snapshot_end(store); /* who writes need not wait until the pager is left */
 	}
 	arena_free(arena);
@@ -518,6 +535,7 @@ static const struct option_row options[] = {
 	{ "save", 0, "NAME", "keep the query: @NAME means it from now on" },
 	{ "saved", 0, NULL, "list the queries that are kept" },
 	{ "explain", 0, NULL, "how the query was understood" },
+	{ "partial", 0, NULL, "of a database on shards those that answer; the others are named, and the exit status is 2" },
 	{ "no-pager", 0, NULL, "straight to the terminal" },
 	{ NULL, 0, NULL, NULL },
 };

@@ -3,6 +3,7 @@
 #define GUIDANG_CMD_SERVER_H
 
 struct args;
-int server_init(const struct args *a);
+int server_init(const struct args *a); /* db init */
+int server_add_shard(const struct args *a, const char *shard);
 
 #endif

@@ -4,6 +4,9 @@
 Starts throw-away PostgreSQL clusters on loopback and stops them. Parts (all, where none is named):
 same      the command-line tests of tests/cli that search, show, export and change documents, once more on a server
 random    queries made at random, on a file and on a server: documents, order, counts, facets, snippets
+shards    the same on two and three shards; a commit cut in two; a shard that joins, dies, stands still
+failures  servers that are not there, passwords, roles, versions, importers in a crowd
+copies    db copy between files and servers
 Ends with "N passed, N failed"."""
 import argparse
 import atexit
@@ -15,10 +18,12 @@ import pwd
 import random
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -27,7 +32,7 @@ parser.add_argument('build')
 parser.add_argument('parts', nargs='*')
 parser.add_argument('--only', help='tests whose name has this')
 parser.add_argument('--seed', type=int, default=33)
-parser.add_argument('--count', type=int, default=150, help='of queries made at random')
+parser.add_argument('--count', type=int, default=100, help='of queries made at random')
 args = parser.parse_args()
 guidang = os.path.abspath(os.path.join(args.build, 'cmd', 'guidang'))
 passed = failed = 0
@@ -276,7 +281,230 @@ def random_queries():
     compare_random(corpus_in_file(), server.address('random'), random.Random(args.seed), args.count, 'one server')
 
 
-PARTS = {'same': same, 'random': random_queries}
+# ── shards ──
+
+def timed(address, milliseconds):
+    return address + '?options=-cstatement_timeout%%3D%d' % milliseconds
+
+
+def stopped(cluster, signal_number):
+    """The whole server stands still, or goes on."""
+    pids = [int(p) for p in subprocess.run(['ps', '-o', 'pid=', '--ppid', str(cluster.pid())], stdout=subprocess.PIPE).stdout.split()] + [cluster.pid()]
+    for p in pids if signal_number == signal.SIGSTOP else pids[::-1]:
+        try:
+            os.kill(p, signal_number)
+        except ProcessLookupError:
+            pass
+
+
+def everything(database):
+    r = run([guidang, 'export', '-q', '-d', database])
+    return r.returncode, sorted(r.stdout.decode().splitlines()), r.stderr.decode()
+
+
+def on_shards():
+    first, others = Cluster('first'), [Cluster('shard%d' % i) for i in (1, 2, 3)]
+    for c in [first] + others:
+        c.sql('CREATE DATABASE guidang')
+    address = first.address('guidang')
+    init = [guidang, 'db', 'init', '-q', '-d', address, '--shards', ','.join(c.address('guidang') for c in others[:2])]
+    r = run(init)
+    again = run(init)
+    result('a database on shards is made, once', r.returncode == again.returncode == 0, (r.stderr + again.stderr).decode())
+    where = sorted(glob.glob(os.path.join(root, 'corpus', '*/'))) + [os.path.join(root, 'tests', 'formats')]
+
+    # a shard fails to commit when the other one has, or the other way round
+    left = 0
+    for k in (0, 1):
+        others[k].sql("CREATE OR REPLACE FUNCTION guidang.no() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'no'; END$$;"
+                      'CREATE CONSTRAINT TRIGGER no AFTER INSERT ON guidang.document_%d DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION guidang.no()' % k, 'guidang')
+        r = run([guidang, 'import', '-q', '-d', address] + where)
+        left += int(others[1 - k].sql('SELECT count(*) FROM guidang.document_%d' % (1 - k), 'guidang'))
+        result('a commit that fails is said', r.returncode == 2 and b'guidang: postgresql://' in r.stderr, '%d %s' % (r.returncode, r.stderr.decode()))
+        others[k].sql('DROP TRIGGER no ON guidang.document_%d' % k, 'guidang')
+        if left:
+            break
+    result('a commit was cut in two', left > 0)
+    corpus_on(address)
+    file = corpus_in_file()
+    one, other = everything(file), everything(address)
+    result('the same command again ends complete, nothing is there twice', one[:2] == other[:2], '%s\n%s' % (other[2], '\n'.join(list(difflib.unified_diff(one[1], other[1]))[:6])[:1500]))
+    ids = first.sql('SELECT count(*), count(DISTINCT id), count(DISTINCT sha256) FROM guidang.document', 'guidang')
+    result('each has a number of its own', len(set(ids.split('|'))) == 1, ids)
+    r = run([guidang, 'import', '-d', address] + where)
+    result('nothing is filed anew', b'imported' not in r.stderr and b'unchanged' in r.stderr, r.stderr.decode())
+
+    # numbers differ from those of the file: what was cut in two came first
+    fresh = Cluster.address(first, 'fresh')
+    for c in [first] + others:
+        c.sql('CREATE DATABASE fresh')
+    run([guidang, 'db', 'init', '-q', '-d', fresh, '--roles', '--shards', ','.join(c.address('fresh') for c in others[:2])])
+    corpus_on(fresh)
+    compare_random(file, fresh, random.Random(args.seed + 1), args.count // 6, 'two shards')
+
+    # readers at work while a shard joins
+    wrong, done = [], threading.Event()
+    want = run([guidang, 'query', '-q', '-d', fresh, '--json', '通知']).stdout
+
+    def read_on():
+        while not done.is_set():
+            r = run([guidang, 'query', '-q', '-d', fresh, '--json', '通知'])
+            if r.returncode or r.stdout != want:
+                wrong.append(r.stderr.decode() or 'another answer')
+
+    reader = threading.Thread(target=read_on)
+    reader.start()
+    r = run([guidang, 'db', 'add-shard', '-d', fresh, others[2].address('fresh')])
+    done.set()
+    reader.join()
+    held = first.sql('SELECT count(*) FROM pg_foreign_table f JOIN pg_foreign_server s ON s.oid=f.ftserver GROUP BY srvname ORDER BY 1', 'fresh').split()
+    result('a shard joins, readers go on', r.returncode == 0 and held == ['4', '4', '4'] and not wrong, '%s %s %s' % (r.stderr.decode(), held, wrong[:2]))
+    compare_random(file, fresh, random.Random(args.seed + 2), args.count // 6, 'three shards')
+    r = run([guidang, 'set', '-q', '-d', fresh, '3', '标题=别的标题'])
+    s = run([guidang, 'query', '-q', '-d', fresh, '-l', '标题:别的标题'])
+    result('a correction on shards', r.returncode == s.returncode == 0 and s.stdout, (r.stderr + s.stderr).decode())
+    r = run([guidang, 'remove', '-q', '-d', fresh, '4'])
+    s = run([guidang, 'undo', '-q', '-d', fresh])
+    t = run([guidang, 'show', '-d', fresh, '4'])
+    result('a document goes and comes back on shards', r.returncode == s.returncode == t.returncode == 0, (r.stderr + s.stderr + t.stderr).decode())
+
+    # a dead shard
+    others[1].stop()
+    r = run([guidang, 'query', '-d', fresh, '通知'])
+    result('a dead shard: no rows, its name, status 2', r.returncode == 2 and not r.stdout and b'shard2' in r.stderr, '%d %s %s' % (r.returncode, r.stdout[:200], r.stderr.decode()))
+    r = run([guidang, 'query', '-d', fresh, '--partial', '通知'])
+    result('--partial: the others, what is missing, status 2', r.returncode == 2 and r.stdout.startswith(b'[') and b'shard2' in r.stderr, '%d %s %s' % (r.returncode, r.stdout[:200], r.stderr.decode()))
+    r = run([guidang, 'import', '-q', '-d', fresh, os.path.join(root, 'README.md')])
+    result('nothing is filed beside a dead shard', r.returncode == 2 and b'shard2' in r.stderr, r.stderr.decode())
+    others[1].start()
+    r = run([guidang, 'query', '-q', '-d', fresh, '--count', '通知'])
+    result('it answers again', r.returncode == 0, r.stderr.decode())
+
+    # a shard that stands still
+    stopped(others[0], signal.SIGSTOP)
+    started = time.monotonic()
+    r = run([guidang, 'query', '-d', timed(fresh, 1500), '通知'])
+    took = time.monotonic() - started
+    stopped(others[0], signal.SIGCONT)
+    result('a hung shard: no rows, its name, status 2, in time', r.returncode == 2 and not r.stdout and b'shard1' in r.stderr and took < 60,
+           '%d after %.0f s: %s %s' % (r.returncode, took, r.stdout[:200], r.stderr.decode()))
+
+
+# ── what goes wrong ──
+
+def failures():
+    server = Cluster('failures')
+    hba = os.path.join(server.home, 'data', 'pg_hba.conf')
+    text = open(hba).read()
+    open(hba, 'w').write('host all reader,importer,stranger 127.0.0.1/32 scram-sha-256\n' + text)
+    for name in ('one', 'newer', 'other'):
+        server.sql('CREATE DATABASE ' + name)
+    address = server.address('one')
+    r = run([guidang, 'query', '-d', address, '通知'])
+    result('no tables: said, and how to make them', r.returncode == 2 and b'guidang db init' in r.stderr, r.stderr.decode())
+    r = run([guidang, 'db', 'init', '-q', '-d', address, '--roles'])
+    result('tables and roles are made', r.returncode == 0, r.stderr.decode())
+    for user, role in (('reader', 'guidang_reader'), ('importer', 'guidang_importer')):
+        server.sql("CREATE ROLE %s LOGIN PASSWORD 'right-staple' IN ROLE %s" % (user, role))
+    server.sql('SELECT pg_reload_conf()')
+    corpus = sorted(glob.glob(os.path.join(root, 'corpus', 'hospital', '*.txt')))
+    right, wrong = {'PGPASSWORD': 'right-staple'}, {'PGPASSWORD': 'wrong-horse'}
+    r = run([guidang, 'import', '-q', '-d', server.address('one', 'importer')] + corpus, more=right)
+    s = run([guidang, 'import', '-q', '--again', '-d', server.address('one', 'importer')], more=right)
+    result('an importer files, and extracts anew', r.returncode == s.returncode == 0, (r.stderr + s.stderr).decode())
+    r = run([guidang, 'query', '-q', '-d', server.address('one', 'reader'), '-l', '名中医'], more=right)
+    result('a reader finds', r.returncode == 0 and r.stdout, r.stderr.decode())
+    r = run([guidang, 'remove', '-q', '-d', server.address('one', 'reader'), '1'], more=right)
+    result('a reader changes nothing', r.returncode == 2 and b'may not' in r.stderr, r.stderr.decode())
+    r = run([guidang, 'query', '-d', server.address('one', 'reader'), '名中医'], more=wrong)
+    result('a wrong password: said, the server named, not the password', r.returncode == 2 and b'127.0.0.1' in r.stderr and b'wrong-horse' not in r.stderr + r.stdout,
+           r.stderr.decode())
+    r = run([guidang, 'query', '-d', 'postgresql://reader:right-staple@127.0.0.1:%d/one' % server.port, '名中医'])
+    result('a password in an address is refused and not printed', r.returncode == 2 and b'right-staple' not in r.stderr + r.stdout and r.stderr, r.stderr.decode())
+    r = run([guidang, 'query', '-d', 'postgresql://reader:pa%zzword@127.0.0.1/one', '名中医'])
+    result('an address that cannot be read is not printed', r.returncode == 2 and b'zzword' not in r.stderr + r.stdout and r.stderr, r.stderr.decode())
+    for words in ("');DROP TABLE guidang.tag;--", "$1 $2 %s \\ '' \"x", '标题:a%b_c', "机关:' OR true", "日期:2024');--"):
+        r = run([guidang, 'query', '-q', '-d', address, '--count', '--', words])
+        result('nothing of a query is SQL: ' + words, r.returncode in (0, 1), r.stderr.decode())
+    result('all tables are still there', server.sql('SELECT count(*) FROM guidang.tag', 'one') == '0')
+    run([guidang, 'db', 'init', '-q', '-d', server.address('newer')])
+    server.sql('UPDATE guidang.tables SET version=99', 'newer')
+    for command in (['query', '通知'], ['import', corpus[0]], ['db', 'init']):
+        r = run([guidang] + command[:1] + command[1:] + ['-d', server.address('newer')])
+        result('tables of a newer version are refused: ' + command[0], r.returncode == 2 and b'newer guidang' in r.stderr, r.stderr.decode())
+    server.sql('CREATE SCHEMA guidang; CREATE TABLE guidang.somebodys()', 'other')
+    r = run([guidang, 'db', 'init', '-d', server.address('other')])
+    result('a schema of somebody else is left alone', r.returncode == 2 and server.sql('SELECT count(*) FROM pg_tables WHERE schemaname=\'guidang\'', 'other') == '1', r.stderr.decode())
+    for command in (['db', 'compact'], ['db', 'backup', os.path.join(folder, 'copy.db')], ['check', '--database'], ['like', '1']):
+        r = run([guidang] + command + ['-d', address])
+        result('%s needs a file' % ' '.join(command[:2]), r.returncode == 2 and r.stderr and not r.stdout, '%d %s%s' % (r.returncode, r.stdout.decode(), r.stderr.decode()))
+
+    # two importers at once, one of them killed
+    server.sql('CREATE DATABASE crowd')
+    crowd = server.address('crowd')
+    run([guidang, 'db', 'init', '-q', '-d', crowd])
+    where = sorted(glob.glob(os.path.join(root, 'corpus', '*/')))
+    both = [subprocess.Popen([guidang, 'import', '-q', '-d', crowd] + w, env=base_environment, stderr=subprocess.PIPE) for w in (where, where[::-1], where)]
+    time.sleep(0.3)
+    both[2].kill()
+    said = [b.communicate()[1] for b in both]
+    r = run([guidang, 'import', '-q', '-d', crowd] + where)
+    file = os.path.join(folder, 'crowd.db')
+    run([guidang, 'import', '-q', '-d', file] + where)
+    one, other = everything(file), everything(crowd)
+    strip = lambda lines: sorted(json.loads(x)['id'] for x in lines)
+    ids = server.sql('SELECT count(*), count(DISTINCT id), (SELECT count(DISTINCT document) FROM guidang.path) FROM guidang.document', 'crowd')
+    result('three importers at once, one killed: complete, nothing twice', r.returncode == 0 and strip(one[1]) == strip(other[1]) and len(set(ids.split('|'))) == 1,
+           '%s %s %d %d %s' % (said, r.stderr.decode(), len(one[1]), len(other[1]), ids))
+
+    # a server that is not there, that stands still
+    r = run([guidang, 'query', '-d', 'postgresql://postgres@127.0.0.1:1/one', '通知'])
+    result('no server: said and named, status 2', r.returncode == 2 and b'127.0.0.1:1' in r.stderr, r.stderr.decode())
+    stopped(server, signal.SIGSTOP)
+    started = time.monotonic()
+    r = run([guidang, 'query', '-d', address + '?connect_timeout=2', '通知'])
+    took = time.monotonic() - started
+    stopped(server, signal.SIGCONT)
+    result('a hung server: given up in time', r.returncode == 2 and not r.stdout and took < 30 and b'connect_timeout' in r.stderr, '%.0f s %s' % (took, r.stderr.decode()))
+
+
+# ── copies ──
+
+def copies():
+    server = Cluster('copies')
+    for name in ('a', 'b'):
+        server.sql('CREATE DATABASE ' + name)
+        run([guidang, 'db', 'init', '-q', '-d', server.address(name)])
+    file, back, rng = os.path.join(folder, 'copied.db'), os.path.join(folder, 'back.db'), random.Random(args.seed + 3)
+    run([guidang, 'import', '-q', '-d', file] + sorted(glob.glob(os.path.join(root, 'corpus', '*/'))))
+    for command in (['set', '3', '标题=改过的标题'], ['tag', '3', '+重要'], ['remove', '5'], ['arrange', '--fonds', '0109', '--period', 'Y', '--dept', '办公室', '1']):
+        run([guidang] + command[:1] + ['-q', '-d', file] + command[1:])
+    r = run([guidang, 'db', 'copy', file, server.address('a')])
+    s = run([guidang, 'db', 'copy', server.address('a'), back])
+    result('a file is copied to a server and back', r.returncode == s.returncode == 0, (r.stderr + s.stderr).decode())
+    one = [run([guidang, 'export', '-q', '--provenance', '--derived', '-d', d]).stdout for d in (file, server.address('a'), back)]
+    result('the records are the same in all three', one[0] and one[0] == one[1] == one[2])
+    logs = [run([guidang, 'log', '-d', d]).stdout for d in (file, server.address('a'), back)]
+    result('the journal is the same in all three', logs[0] and logs[0] == logs[1] == logs[2], repr(logs)[:600])
+    r = run([guidang, 'check', '--database', '-d', back])
+    result('the copy that came back is sound', r.returncode == 0, r.stderr.decode() + r.stdout.decode())
+    p = subprocess.Popen([guidang, 'db', 'copy', file, server.address('b')], env=base_environment, stderr=subprocess.PIPE)
+    time.sleep(0.15)
+    p.kill()
+    p.communicate()
+    r = run([guidang, 'db', 'copy', file, server.address('b')])
+    result('a copy that was killed goes on', r.returncode == 0, r.stderr.decode())
+    other = os.path.join(folder, 'other.db')
+    run([guidang, 'import', '-q', '-d', other, os.path.join(root, 'README.md')])
+    r = run([guidang, 'db', 'copy', other, server.address('a')])
+    result('a copy into another database is refused', r.returncode == 2, r.stderr.decode())
+    r = run([guidang, 'import', '-q', '-d', server.address('b'), os.path.join(root, 'README.md')])
+    numbers = server.sql('SELECT max(id) FROM guidang.document', 'b'), run([guidang, 'import', '-q', '-d', back, os.path.join(root, 'README.md')])
+    result('numbers go on behind those of the copy', r.returncode == 0 and b'README' in run([guidang, 'query', '-q', '-l', '-d', back, '路径:README']).stdout, r.stderr.decode())
+    compare_random(back, server.address('b'), rng, args.count // 8, 'copies')
+
+
+PARTS = {'same': same, 'random': random_queries, 'shards': on_shards, 'failures': failures, 'copies': copies}
 if not programs:
     sys.exit('servers.py: no PostgreSQL is installed (Debian: apt install postgresql-15)')
 for part in args.parts or PARTS:

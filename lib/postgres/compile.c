@@ -163,7 +163,7 @@ static void cited(struct compiling *c, const struct query *q)
 	struct reply *r = NULL;
 	struct ids out = { 0 };
 
-	buf_z(&sql, "SELECT id, body FROM guidang.document WHERE true");
+	buf_z(&sql, "SELECT id, body FROM document WHERE true");
 	for (size_t i = 0; i < sizeof part / sizeof part[0]; i++)
 		if (part[i].n) {
 			buf_z(&sql, " AND ");

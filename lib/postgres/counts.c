@@ -14,9 +14,9 @@ bool counts_values(struct remote *r, struct arena *a, int column, const struct i
 	if (!own)
 		param_text(&p, str_z(letter));
 	/* of the values, then of how many documents none is */
-	const char *sql = column == COLUMN_ENCODING ? "SELECT encoding, count(*) FROM guidang.document WHERE id=ANY($1) GROUP BY 1" :
-			  column == COLUMN_KIND     ? "SELECT kind, count(*) FROM guidang.document WHERE id=ANY($1) GROUP BY 1" :
-						      "WITH d AS MATERIALIZED (SELECT facets FROM guidang.document WHERE id=ANY($1))"
+	const char *sql = column == COLUMN_ENCODING ? "SELECT encoding, count(*) FROM document WHERE id=ANY($1) GROUP BY 1" :
+			  column == COLUMN_KIND     ? "SELECT kind, count(*) FROM document WHERE id=ANY($1) GROUP BY 1" :
+						      "WITH d AS MATERIALIZED (SELECT facets FROM document WHERE id=ANY($1))"
 						      " SELECT substr(v,2), count(*) FROM d, unnest(facets) v WHERE substr(v,1,1)=$2 GROUP BY 1"
 						      " UNION ALL SELECT '', count(*) FROM d WHERE NOT EXISTS (SELECT FROM unnest(facets) v WHERE substr(v,1,1)=$2)";
 
@@ -35,7 +35,7 @@ bool counts_years(struct remote *r, struct arena *a, const struct ids *ids, size
 	struct reply *reply = NULL;
 
 	param_ints(&p, ids->p, ids->n);
-	if (!filing_flush(r, err) || !link_run(r->link, "SELECT day/10000, count(*) FROM guidang.document WHERE id=ANY($1) GROUP BY 1", &p, false, &reply, err))
+	if (!filing_flush(r, err) || !link_run(r->link, "SELECT day/10000, count(*) FROM document WHERE id=ANY($1) GROUP BY 1", &p, false, &reply, err))
 		return false;
 	for (size_t i = 0; i < reply_rows(reply); i++)
 		count[(size_t)reply_int(reply, i, 0) % 10000] += (size_t)reply_int(reply, i, 1);

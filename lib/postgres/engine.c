@@ -6,12 +6,15 @@
 #include "postgres/counts.h"
 #include "postgres/filing.h"
 #include "postgres/search.h"
+#include "postgres/shards.h"
 #include "postgres/virtual.h"
 
 static void close_remote(struct remote *r)
 {
 	if (!r)
 		return;
+	free(r->partitions.p);
+	link_close(r->spare);
 	link_close(r->link);
 	marks_free(&r->marks);
 	buf_free(&r->copy);
@@ -25,28 +28,21 @@ static void close_remote(struct remote *r)
 
 static bool ask(struct remote *r, const char *sql, int64_t *out, struct err *err)
 {
-	struct reply *reply = NULL;
-
-	if (!link_run(r->link, sql, NULL, false, &reply, err))
-		return false;
-	*out = reply_rows(reply) && !reply_null(reply, 0, 0) ? reply_int(reply, 0, 0) : 0;
-	reply_free(reply);
-	return true;
+	return tables_number(r->link, sql, out, err);
 }
 
 static bool open_remote(const char *address, bool write, sqlite3 *rows, struct remote **out, struct err *err)
 {
 	struct remote *r = allocated(calloc(1, sizeof *r));
-	int64_t made = 0, any = 0;
+	int64_t any = 0;
 
 	r->rows = rows;
 	r->write = write;
 	r->a = arena_new();
 	*out = r;
 	return link_open(address, &r->link, err) && tables_check(r->link, err) && virtual_tables(r, err) &&
-	       link_script(r->link, "SET search_path=guidang,public", err) &&
-	       ask(r, "SELECT count(*) FROM pg_indexes WHERE schemaname='guidang' AND indexname='document_grams'", &made, err) &&
-	       ask(r, "SELECT EXISTS(SELECT FROM guidang.accession WHERE last>0)", &any, err) && ((r->bare = !made), (r->empty = !any), true);
+	       link_script(r->link, "SET search_path=guidang,public;; SET jit=off", err) && shards_of(r, err) &&
+	       ask(r, "SELECT EXISTS(SELECT FROM guidang.accession WHERE last>0)", &any, err) && ((r->empty = !any), true);
 }
 
 static const char *name_of(const struct remote *r)
@@ -62,6 +58,19 @@ static int64_t bytes_of(struct remote *r)
 	ask(r, "SELECT sum(pg_total_relation_size(c.oid))::int8 FROM pg_class c JOIN pg_namespace n ON n.oid=c.relnamespace WHERE nspname='guidang' AND relkind='r'",
 	    &n, &ignored);
 	return n;
+}
+
+static struct str missing(struct remote *r, struct arena *a)
+{
+	struct str all = STR("");
+
+	for (size_t i = 0; i < r->partitions.n; i++) {
+		const struct partition *p = &r->partitions.p[i];
+
+		if (p->missing && (i == 0 || strcmp(p->server, p[-1].server) != 0))
+			all = arena_fmt(a, "%.*s%s%s", STR_ARG(all), all.n ? ", " : "", p->server);
+	}
+	return all;
 }
 
 static bool failed(struct remote *r, struct err *err)
@@ -95,6 +104,12 @@ static void rollback(struct remote *r)
 	r->inside = false;
 }
 
+static void touch(struct remote *r)
+{
+	if (r->partitions.n && !r->spare)
+		r->spare = link_again(r->link);
+}
+
 static bool empty(struct remote *r)
 {
 	return r->empty;
@@ -111,16 +126,13 @@ static bool full(const struct remote *r)
 	return r->documents.n == 0 && r->paths.n == 0 ? false : r->copy.n >= 8 << 20 || r->paths.n >= 1000;
 }
 
-/* The index of the codes is made once, behind the first load: row by row that takes several times as long. */
 static bool tidy(struct remote *r, struct err *err)
 {
-	if (r->bare)
-		return tables_index(r->link, err) && ((r->bare = false), true);
-	return link_script(r->link, "SELECT gin_clean_pending_list('guidang.document_grams'), gin_clean_pending_list('guidang.document_vgrams')", err);
+	return r->partitions.n || tables_index(r->link, err);
 }
 
 static const struct engine engine = {
-	.is_address = link_is_address, .open = open_remote, .close = close_remote, .name = name_of, .bytes = bytes_of, .failed = failed,
+	.is_address = link_is_address, .open = open_remote, .close = close_remote, .name = name_of, .bytes = bytes_of, .missing = missing, .failed = failed, .touch = touch,
 	.begin = begin, .commit = commit, .rollback = rollback, .pending = pending, .full = full, .tidy = tidy, .headings = filing_headings, .ranges = filing_ranges, .settle = filing_settle, .next_id = filing_next_id,
 	.unchanged = filing_unchanged, .empty = empty, .file = filing_one, .ids = search_ids, .hits = search_hits, .count = counts_values, .years = counts_years, .numbers = counts_numbers,
 };
@@ -130,11 +142,28 @@ void postgres_register(void)
 	store_engine(&engine);
 }
 
-bool postgres_init(const char *address, bool *made, struct err *err)
+bool postgres_init(const char *address, const char *const *shards, size_t n, bool *made, struct err *err)
 {
 	struct link *l = NULL;
-	bool ok = link_open(address, &l, err) && tables_make(l, made, err);
+
+	if (n)
+		return shards_init(address, shards, n, made, err);
+	bool ok = link_open(address, &l, err) && tables_make(l, NULL, made, err);
 
 	link_close(l);
 	return ok;
+}
+
+bool postgres_roles(const char *address, struct err *err)
+{
+	struct link *l = NULL;
+	bool ok = link_open(address, &l, err) && tables_check(l, err) && tables_roles(l, err);
+
+	link_close(l);
+	return ok;
+}
+
+bool postgres_add_shard(const char *address, const char *shard, size_t *moved, struct err *err)
+{
+	return shards_add(address, shard, moved, err);
 }

@@ -8,6 +8,7 @@
 
 #include "index/rank.h"
 #include "index/terms.h"
+#include "postgres/shards.h"
 #include "store/derived.h"
 #include "store/lists.h"
 
@@ -282,7 +283,10 @@ static bool known(struct remote *r, const struct doc *d, const struct remote_fil
 	param_int(&p, f->root);
 	param_bytes(&p, f->rest);
 	param_text(&p, str_z(d->src.id));
-	if (!link_run(r->link, "SELECT (SELECT document FROM guidang.path WHERE root=$1 AND rest=$2), (SELECT id FROM guidang.document WHERE sha256=$3)", &p,
+	/* on shards: what this server does not know of is adopted when it is written */
+	if (!link_run(r->link, r->partitions.n ? "SELECT (SELECT document FROM guidang.path WHERE root=$1 AND rest=$2), (SELECT d.id FROM document d WHERE sha256=$3"
+						 " AND EXISTS(SELECT FROM guidang.filed f WHERE f.id=d.id))" :
+						 "SELECT (SELECT document FROM guidang.path WHERE root=$1 AND rest=$2), (SELECT id FROM document WHERE sha256=$3)", &p,
 		      true, &reply, err))
 		return false;
 	*at_place = reply_null(reply, 0, 0) ? 0 : reply_int(reply, 0, 0);
@@ -359,6 +363,23 @@ bool filing_one(struct remote *r, struct doc *d, const struct remote_filing *f, 
 
 /* ── to the server ── */
 
+/* A commit that was cut in two left documents on a shard of which this server knows nothing: their numbers are taken. */
+static bool behind_orphans(struct remote *r, int64_t *last, struct err *err)
+{
+	struct buf sql = { 0 };
+	int64_t highest = 0;
+
+	buf_z(&sql, "SELECT max(m) FROM (");
+	shards_union(r, &sql, "SELECT max(id) AS m", "true", "");
+	buf_z(&sql, ") x");
+	buf_c(&sql, '\0');
+	bool ok = tables_number(r->link, sql.p, &highest, err);
+
+	buf_free(&sql);
+	*last = highest > *last ? highest : *last;
+	return ok;
+}
+
 /* The last accession number; others wait until this transaction ends. */
 static bool lock_accession(struct remote *r, int64_t *last, struct err *err)
 {
@@ -368,7 +389,7 @@ static bool lock_accession(struct remote *r, int64_t *last, struct err *err)
 		return false;
 	*last = reply_rows(reply) ? reply_int(reply, 0, 0) : 0;
 	reply_free(reply);
-	return true;
+	return !r->partitions.n || behind_orphans(r, last, err);
 }
 
 static bool keep_accession(struct remote *r, struct arena *a, int64_t last, struct err *err)
@@ -397,7 +418,7 @@ bool filing_headings(struct remote *r, int64_t id, struct str ranges, struct err
 	bool ok;
 
 	param_int(&p, id);
-	ok = filing_flush(r, err) && link_run(r->link, "SELECT body FROM guidang.document WHERE id=$1", &p, true, &reply, err);
+	ok = filing_flush(r, err) && link_run(r->link, "SELECT body FROM document WHERE id=$1", &p, true, &reply, err);
 	if (ok && reply_rows(reply)) {
 		r->marks.body.n = 0;
 		buf_str(&r->marks.body, reply_text(reply, 0, 0));
@@ -418,7 +439,7 @@ bool filing_ranges(struct remote *r, struct arena *a, int64_t id, struct str *ra
 
 	param_int(&p, id);
 	*ranges = STR_NONE;
-	if (!filing_flush(r, err) || !link_run(r->link, "SELECT ranges FROM guidang.document WHERE id=$1", &p, true, &reply, err))
+	if (!filing_flush(r, err) || !link_run(r->link, "SELECT ranges FROM document WHERE id=$1", &p, true, &reply, err))
 		return false;
 	if (reply_rows(reply))
 		*ranges = arena_str(a, reply_text(reply, 0, 0));
@@ -429,7 +450,7 @@ bool filing_ranges(struct remote *r, struct arena *a, int64_t id, struct str *ra
 bool filing_settle(struct remote *r, struct err *err)
 {
 	return filing_flush(r, err) &&
-	       link_script(r->link, "UPDATE guidang.accession SET last=greatest(last, coalesce((SELECT max(id) FROM guidang.document),0),"
+	       link_script(r->link, "UPDATE guidang.accession SET last=greatest(last, coalesce((SELECT max(id) FROM document),0),"
 				    " coalesce((SELECT max(document) FROM guidang.version),0),"
 				    " coalesce((SELECT value::int8 FROM guidang.setting WHERE name='accession'),0));;"
 				    "SELECT setval('guidang.root_id_seq', greatest(coalesce(max(id),0),1)) FROM guidang.root;;"
@@ -450,8 +471,8 @@ bool filing_extent(struct remote *r, int64_t documents, int64_t size, struct err
 	return ok;
 }
 
-/* Ids of contents that somebody filed meanwhile; 0 each: nobody did. */
-static bool filed_meanwhile(struct remote *r, struct arena *a, int64_t *ids, struct err *err)
+/* Ids of contents that somebody filed meanwhile; 0 each: nobody did. *orphan: this server does not know that it is filed. */
+static bool filed_meanwhile(struct remote *r, struct arena *a, int64_t *ids, bool *orphan, struct err *err)
 {
 	struct params p = { .a = a };
 	struct str *sha = ARENA_ARRAY(a, struct str, r->documents.n);
@@ -460,30 +481,34 @@ static bool filed_meanwhile(struct remote *r, struct arena *a, int64_t *ids, str
 	for (size_t i = 0; i < r->documents.n; i++)
 		sha[i] = str_z(r->documents.p[i].sha256);
 	param_texts(&p, sha, r->documents.n);
-	if (!link_run(r->link, "SELECT sha256, id FROM guidang.document WHERE sha256=ANY($1)", &p, false, &reply, err))
+	if (!link_run(r->link, r->partitions.n ? "SELECT d.sha256, d.id, f.id IS NULL FROM document d LEFT JOIN guidang.filed f ON f.id=d.id WHERE d.sha256=ANY($1)" :
+						 "SELECT sha256, id, false FROM document WHERE sha256=ANY($1)", &p, false, &reply, err))
 		return false;
 	for (size_t i = 0; i < reply_rows(reply); i++) {
 		size_t slot = slot_of(r, arena_str(a, reply_text(reply, i, 0)).p);
 
-		if (r->by_sha[slot])
+		if (r->by_sha[slot]) {
 			ids[r->by_sha[slot] - 1] = reply_int(reply, i, 1);
+			orphan[r->by_sha[slot] - 1] = reply_int(reply, i, 2) != 0;
+		}
 	}
 	reply_free(reply);
 	return true;
 }
 
 /* The rows of what is new, numbered; those of others are left out. */
-static void number_rows(struct remote *r, const int64_t *there, int64_t *ids, int64_t *last, struct buf *copy, struct buf *lists)
+static void number_rows(struct remote *r, const int64_t *there, const bool *orphan, int64_t *ids, int64_t *last, struct buf *copy, struct buf *lists)
 {
 	for (size_t i = 0; i < r->documents.n; i++) {
 		const struct waiting_document *d = &r->documents.p[i];
 		size_t to = i + 1 < r->documents.n ? r->documents.p[i + 1].at : r->copy.n, at = copy->n, lists_at = lists->n;
 
 		ids[i] = there[i] ? there[i] : ++*last;
-		if (there[i])
+		if (there[i] && !orphan[i])
 			continue;
-		buf_str(copy, str_sub(buf_view(&r->copy), d->at, to));
-		for (int k = 0; k < 8; k++)
+		if (!there[i])
+			buf_str(copy, str_sub(buf_view(&r->copy), d->at, to));
+		for (int k = 0; k < 8 && !there[i]; k++)
 			copy->p[at + ID_AT + k] = (char)((uint64_t)ids[i] >> (56 - 8 * k));
 		buf_str(lists, str_sub(buf_view(&r->lists), d->lists_at, d->lists_to));
 		number_lists(lists, lists_at, lists->n, ids[i]);
@@ -504,7 +529,7 @@ static bool insert_documents(struct remote *r, struct arena *a, size_t n, const 
 	bool ok = link_copy(r->link, sql.p, buf_view(copy), err);
 
 	sql.n = 0;
-	buf_fmt(&sql, "INSERT INTO guidang.document(%s) SELECT %s FROM pg_temp.stage ON CONFLICT DO NOTHING", tables_document, tables_document);
+	buf_fmt(&sql, "INSERT INTO guidang.document(%s) SELECT %s FROM pg_temp.stage ORDER BY id ON CONFLICT DO NOTHING", tables_document, tables_document);
 	buf_c(&sql, '\0');
 	ok = ok && link_run(r->link, sql.p, NULL, false, &reply, err);
 	if (ok && reply_changed(reply) != (int64_t)n)
@@ -528,7 +553,7 @@ static bool mark_copies(struct remote *r, struct arena *a, const int64_t *ids, s
 	if (r->documents.n) {
 		param_ints(&p, likeness, r->documents.n);
 		ok = link_run(r->link, "UPDATE guidang.document SET elsewhere=1 WHERE elsewhere=0 AND likeness=ANY($1) AND likeness IN"
-				       " (SELECT likeness FROM guidang.document WHERE likeness=ANY($1) GROUP BY likeness HAVING count(*)>1)", &p, false, NULL, err);
+				       " (SELECT likeness FROM document WHERE likeness=ANY($1) GROUP BY likeness HAVING count(*)>1)", &p, false, NULL, err);
 	}
 	for (size_t i = 0; i < r->paths.n; i++) {
 		const struct waiting_path *w = &r->paths.p[i];
@@ -569,9 +594,29 @@ static bool put_paths(struct remote *r, const int64_t *ids, struct err *err)
 	return ok;
 }
 
+/* Where each document is, for those who ask by its number. */
+static bool put_filed(struct remote *r, struct arena *a, const int64_t *there, const bool *orphan, const int64_t *ids, struct err *err)
+{
+	struct params p = { .a = a };
+	struct str *sha = ARENA_ARRAY(a, struct str, r->documents.n + 1);
+	int64_t *id = ARENA_ARRAY(a, int64_t, r->documents.n + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->documents.n; i++)
+		if (!there[i] || orphan[i]) {
+			sha[n] = str_z(r->documents.p[i].sha256);
+			id[n++] = ids[i];
+		}
+	if (n == 0 || !r->partitions.n)
+		return true;
+	param_ints(&p, id, n);
+	param_texts(&p, sha, n);
+	return link_run(r->link, "INSERT INTO guidang.filed SELECT * FROM unnest($1, $2)", &p, false, NULL, err);
+}
+
 bool filing_flush(struct remote *r, struct err *err)
 {
-	size_t documents = r->documents.n, fresh = 0;
+	size_t documents = r->documents.n, fresh = 0, known = 0;
 	int64_t last = 0, size = 0, sized = 0;
 	struct buf copy = { 0 }, lists = { 0 };
 
@@ -579,19 +624,22 @@ bool filing_flush(struct remote *r, struct err *err)
 		return true;
 	struct arena *a = arena_new();
 	int64_t *there = ARENA_ARRAY(a, int64_t, documents + 1), *ids = ARENA_ARRAY(a, int64_t, documents + 1);
-	bool ok = documents == 0 || (lock_accession(r, &last, err) && filed_meanwhile(r, a, there, err));
+	bool *orphan = ARENA_ARRAY(a, bool, documents + 1), ok = documents == 0 || (lock_accession(r, &last, err) && filed_meanwhile(r, a, there, orphan, err));
+	int64_t last_before = last;
 
 	if (ok) {
-		number_rows(r, there, ids, &last, &copy, &lists);
+		number_rows(r, there, orphan, ids, &last, &copy, &lists);
 		for (size_t i = 0; i < documents; i++)
-			if (!there[i]) {
-				fresh++;
+			if (!there[i] || orphan[i]) {
+				fresh += !there[i];
+				known += orphan[i];
 				size += r->documents.p[i].size;
 				sized += r->documents.p[i].size > 0;
 			}
 		ok = insert_documents(r, a, fresh, &copy, err) &&
 		     (lists.n == 0 || link_copy(r->link, "COPY guidang.list FROM STDIN (FORMAT binary)", buf_view(&lists), err)) &&
-		     (fresh == 0 || (keep_accession(r, a, last, err) && filing_extent(r, sized, size, err))) && put_paths(r, ids, err) &&
+		     (fresh + known == 0 || ((last == last_before || keep_accession(r, a, last, err)) && filing_extent(r, sized, size, err))) &&
+		     put_filed(r, a, there, orphan, ids, err) && put_paths(r, ids, err) &&
 		     mark_copies(r, a, ids, err);
 	}
 	arena_free(a);

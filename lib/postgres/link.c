@@ -11,6 +11,7 @@
 #include "postgres/libpq.h"
 
 enum {
+	AGAIN_MS = 3000,        /* of a connection that asks who does not answer */
 	BEYOND_MS = 5000,       /* the server itself ends a statement in time: behind that it is given up */
 	KEPT_MAX = 256,         /* statements the server has prepared */
 	COPY_PIECE = 1 << 20,
@@ -28,6 +29,9 @@ struct link {
 	size_t n_kept;
 	char state[6];
 	bool lost, patient;
+	char *address;
+	void (*who)(void *ctx, char *out, size_t size);
+	void *ctx;
 	struct err failed;
 };
 
@@ -166,12 +170,21 @@ static bool lost(struct link *l, const char *message, struct err *err)
 	return failed(l, err);
 }
 
+static bool say_late(struct link *l, struct err *err)
+{
+	char who[200] = "";
+
+	snprintf(l->state, sizeof l->state, "57014");
+	if (l->who)
+		l->who(l->ctx, who, sizeof who);
+	err_set(&l->failed, ERR_DATABASE, "%s: the server did not answer in time (statement_timeout)%s%s", l->name, *who ? ": " : "", who);
+	return failed(l, err);
+}
+
 static bool late(struct link *l, struct err *err)
 {
 	l->lost = true;
-	snprintf(l->state, sizeof l->state, "57014");
-	err_set(&l->failed, ERR_DATABASE, "%s: the server did not answer in time (statement_timeout)", l->name);
-	return failed(l, err);
+	return say_late(l, err);
 }
 
 static int64_t seconds_of(const PQconninfoOption *o)
@@ -241,6 +254,7 @@ bool link_open(const char *address, struct link **out, struct err *err)
 
 	libpq()->PQconninfoFree(o);
 	l->statement_ms = LINK_STATEMENT_SECONDS * 1000;
+	l->address = allocated(strdup(address));
 	if (!connect_in_time(l, address, seconds, err)) {
 		link_close(l);
 		return false;
@@ -261,7 +275,28 @@ void link_close(struct link *l)
 	for (size_t i = 0; i < l->n_kept; i++)
 		free(l->kept[i].text);
 	libpq()->PQfinish(l->conn);
+	free(l->address);
 	free(l);
+}
+
+struct link *link_again(const struct link *l)
+{
+	struct link *again = NULL;
+	struct err ignored;
+
+	if (!link_open(l->address, &again, &ignored))
+		return NULL;
+	again->statement_ms = AGAIN_MS;
+	if (link_script(again, "SET statement_timeout=3000", &ignored))
+		return again;
+	link_close(again);
+	return NULL;
+}
+
+void link_on_late(struct link *l, void (*who)(void *ctx, char *out, size_t size), void *ctx)
+{
+	l->who = who;
+	l->ctx = ctx;
 }
 
 const char *link_name(const struct link *l)
@@ -370,8 +405,8 @@ static bool refused(struct link *l, PGresult *result, struct err *err)
 	if ((strncmp(l->state, "08", 2) == 0 || strcmp(l->state, "57014") == 0) && (detail || context))
 		one_line(detail ? detail : context, of, sizeof of);
 	if (strcmp(l->state, "57014") == 0)
-		err_set(&l->failed, ERR_DATABASE, "%s: the server did not answer in time (statement_timeout)", l->name);
-	else if (strcmp(l->state, "53100") == 0)
+		return say_late(l, err);
+	if (strcmp(l->state, "53100") == 0)
 		err_set(&l->failed, ERR_DATABASE, "%s: no space left on the server; what was committed before is kept, the same command goes on from there", l->name);
 	else if (strcmp(l->state, "42501") == 0)
 		err_set(&l->failed, ERR_DATABASE, "%s: this user may not do that: %s", l->name, why);
@@ -584,6 +619,18 @@ void link_forgive(struct link *l)
 	if (!l->lost)
 		link_run(l, "ROLLBACK", NULL, false, NULL, &ignored);
 	if (!l->lost) {
+		l->state[0] = '\0';
+		l->failed = (struct err){ 0 };
+	}
+}
+
+void link_back_to(struct link *l, const char *savepoint)
+{
+	char sql[64];
+	struct err ignored;
+
+	snprintf(sql, sizeof sql, "ROLLBACK TO SAVEPOINT %s", savepoint);
+	if (!l->lost && link_run(l, sql, NULL, false, NULL, &ignored)) {
 		l->state[0] = '\0';
 		l->failed = (struct err){ 0 };
 	}

@@ -18,6 +18,10 @@ bool link_is_address(const char *address);
 /* Where a server is, for people: no password, no parameters. False: it cannot be read, or holds a password; *err. */
 bool link_name_of(const char *address, char out[static LINK_ADDRESS_MAX], struct err *err);
 bool link_open(const char *address, struct link **out, struct err *err);
+/* Another connection to the same server, which waits a few seconds only; NULL: it cannot be had. */
+struct link *link_again(const struct link *l);
+/* Who knows which server behind this one does not answer: asked when a statement ran out of time. */
+void link_on_late(struct link *l, void (*who)(void *ctx, char *out, size_t size), void *ctx);
 void link_close(struct link *l);
 const char *link_name(const struct link *l);
 /* What a foreign server needs to be told of this one. */
@@ -53,6 +57,8 @@ const char *link_state(const struct link *l);
 bool link_lost(const struct link *l);
 /* After a failure within a transaction: ROLLBACK, as far as the server can be reached. */
 void link_forgive(struct link *l);
+/* The same back to a savepoint. */
+void link_back_to(struct link *l, const char *savepoint);
 int link_version(const struct link *l);
 
 #endif

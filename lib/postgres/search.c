@@ -9,6 +9,7 @@
 #include "index/bm25.h"
 #include "postgres/compile.h"
 #include "postgres/filing.h"
+#include "postgres/shards.h"
 
 bool search_ids(struct remote *r, struct store *s, struct arena *a, const struct query *q, struct ids *out, struct err *err)
 {
@@ -17,7 +18,7 @@ bool search_ids(struct remote *r, struct store *s, struct arena *a, const struct
 	struct compiling c = { r, s, a, err, &sql, &p, false };
 	struct reply *reply = NULL;
 
-	buf_z(&sql, "SELECT id FROM guidang.document WHERE ");
+	buf_z(&sql, "SELECT id FROM document WHERE ");
 	compile_query(&c, q);
 	buf_z(&sql, " ORDER BY id");
 	buf_c(&sql, '\0');
@@ -48,9 +49,15 @@ static bool measure(struct compiling *c, const struct remote_wish *w, struct ran
 	out->idf = ARENA_ARRAY(c->a, double, w->n + 1);
 	buf_z(&sql, "SELECT coalesce(sum(documents),0)::int8, coalesce(sum(size),0)::int8");
 	for (size_t i = 0; w->n > 1 && i < w->n; i++) {
-		buf_z(&sql, ",(SELECT count(*) FROM guidang.document WHERE ");
+		struct buf where = { 0 };
+
+		inner.sql = &where;
 		compile_anywhere(&inner, &w->words[i]);
-		buf_z(&sql, ")");
+		buf_c(&where, '\0');
+		buf_z(&sql, ",(SELECT sum(n)::int8 FROM (");
+		shards_union(c->r, &sql, "SELECT count(*) AS n", where.p, "");
+		buf_z(&sql, ") x)");
+		buf_free(&where);
 	}
 	buf_z(&sql, " FROM guidang.extent");
 	buf_c(&sql, '\0');
@@ -97,19 +104,30 @@ static void ranked(struct compiling *c, const struct query *q, const struct ids 
 {
 	struct buf *b = c->sql;
 
-	buf_z(b, "WITH m AS MATERIALIZED (SELECT id,heads,size");
+	struct buf select = { 0 }, where = { 0 };
+	bool shards = c->r->partitions.n > 0; /* what is grouped a shard does by itself */
+
+	c->sql = &select;
+	buf_z(&select, shards ? "SELECT id,max(heads) AS heads,max(size) AS size" : "SELECT id,heads,size");
 	for (size_t i = 0; i < w->n; i++) {
-		buf_z(b, ",");
+		buf_z(&select, shards ? ",max(" : ",(");
 		compile_count(c, "ftitle", &w->words[i]);
-		buf_fmt(b, " AS t%zu,", i);
+		buf_fmt(&select, ") AS t%zu,%s(", i, shards ? "max" : "");
 		compile_count(c, "body", &w->words[i]);
-		buf_fmt(b, " AS b%zu", i);
+		buf_fmt(&select, ") AS b%zu", i);
 	}
-	buf_z(b, " FROM guidang.document WHERE ");
+	buf_c(&select, '\0');
+	c->sql = &where;
 	if (these)
-		buf_fmt(b, "id=ANY($%d)", param_ints(c->p, these->p, these->n));
+		buf_fmt(&where, "id=ANY($%d)", param_ints(c->p, these->p, these->n));
 	else
 		compile_query(c, q);
+	buf_c(&where, '\0');
+	c->sql = b;
+	buf_z(b, "WITH m AS MATERIALIZED (");
+	shards_union(c->r, b, select.p, where.p, shards ? " GROUP BY id" : "");
+	buf_free(&select);
+	buf_free(&where);
 	int own = param_ints(c->p, w->own ? w->own->p : NULL, w->own ? w->own->n : 0), more = param_double(c->p, w->more);
 	int want = param_int(c->p, these ? INT32_MAX : w->want < INT32_MAX ? (int64_t)w->want : INT32_MAX), average = param_double(c->p, rank->average);
 
@@ -150,7 +168,7 @@ static void in_order(struct compiling *c, const struct query *q, const struct re
 	} else {
 		buf_z(b, "0::float8");
 	}
-	buf_z(b, ", count(*) OVER () FROM guidang.document WHERE ");
+	buf_z(b, ", count(*) OVER () FROM document WHERE ");
 	compile_query(c, q);
 	buf_fmt(b, " ORDER BY %s LIMIT $%d", orders[w->order], param_int(c->p, w->want < INT32_MAX ? (int64_t)w->want : INT32_MAX));
 }

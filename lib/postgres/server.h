@@ -25,11 +25,16 @@ struct waiting_document {
 	int64_t size, likeness;
 };
 
+/* Documents on another server, as a foreign table of this one. */
+struct partition {
+	char name[64], server[64];
+	bool missing; /* its server does not answer, and the others are asked without it */
+};
+
 struct remote {
-	struct link *link;
+	struct link *link, *spare; /* spare: asks which shard does not answer */
 	sqlite3 *rows;
 	bool write, inside; /* a transaction is open */
-	bool bare;          /* there is no index of the codes so far */
 	bool empty;         /* nothing was filed when it was opened */
 	bool failing;       /* what went wrong in a virtual table is the link's to tell */
 	struct arena *a;    /* of what waits */
@@ -40,7 +45,7 @@ struct remote {
 	size_t slots;
 	struct marks marks;
 	struct buf list[8];
-	size_t partitions;  /* 0: one table on this server */
+	struct { struct partition *p; size_t n; } partitions; /* none: one table on this server */
 };
 
 #endif

@@ -68,18 +68,26 @@ const char tables_document[] =
 
 #define T " text COLLATE \"C\""
 
-/* Their text compares by bytes, as in a file. What is searched is kept compressed by the quicker of the two ways. */
+/* Their text compares by bytes, as in a file. */
+void tables_columns(struct buf *sql)
+{
+	buf_z(sql, "(id int8 NOT NULL, sha256" T " NOT NULL, path" T " NOT NULL, bytes int8 NOT NULL, encoding" T " NOT NULL,"
+		   " asked_encoding" T ", kind" T " NOT NULL, flowed int8 NOT NULL, title" T ", doc_type" T ", doc_number" T ", number_key" T ", date" T ","
+		   " rules" T " NOT NULL, likeness int8 NOT NULL, elsewhere int8 NOT NULL, worst int8 NOT NULL, filed int8 NOT NULL,"
+		   " changed int8 NOT NULL, parts" T ", sections" T ", grids" T ", findings" T ", cells" T ", doubts" T ", text" T " NOT NULL, source bytea,"
+		   " line_map bytea, pages int8, container" T ", reading bytea, fields" T ","
+		   " body" T " NOT NULL, ftitle" T " NOT NULL, heads" T " NOT NULL, headings" T " NOT NULL, celltext" T " NOT NULL, vals" T " NOT NULL DEFAULT '',"
+		   " facets text[] NOT NULL DEFAULT '{}', size int8 NOT NULL, day int8 NOT NULL DEFAULT 0, grams int4[] NOT NULL,"
+		   " vgrams int4[] NOT NULL DEFAULT '{}', ranges bytea NOT NULL DEFAULT '')");
+}
+
+/* What is searched is kept compressed by the quicker of the two ways. */
 void tables_of_documents(struct buf *sql, const char *name)
 {
 	static const char *const large[] = { "text", "body", "sections", "cells", "fields", "grams", "celltext" };
 
-	buf_fmt(sql, "CREATE TABLE %s(id int8 NOT NULL, sha256" T " NOT NULL, path" T " NOT NULL, bytes int8 NOT NULL, encoding" T " NOT NULL,"
-		     " asked_encoding" T ", kind" T " NOT NULL, flowed int8 NOT NULL, title" T ", doc_type" T ", doc_number" T ", number_key" T ", date" T ","
-		     " rules" T " NOT NULL, likeness int8 NOT NULL, elsewhere int8 NOT NULL, worst int8 NOT NULL, filed int8 NOT NULL,"
-		     " changed int8 NOT NULL, parts" T ", sections" T ", grids" T ", findings" T ", cells" T ", doubts" T ", text" T " NOT NULL, source bytea,"
-		     " line_map bytea, pages int8, container" T ", reading bytea, fields" T ","
-		     " body" T " NOT NULL, ftitle" T " NOT NULL, heads" T " NOT NULL, headings" T " NOT NULL, celltext" T " NOT NULL, vals" T " NOT NULL DEFAULT '',"
-		     " facets text[] NOT NULL DEFAULT '{}', size int8 NOT NULL, day int8 NOT NULL DEFAULT 0, grams int4[] NOT NULL, vgrams int4[] NOT NULL DEFAULT '{}', ranges bytea NOT NULL DEFAULT '')", name);
+	buf_fmt(sql, "CREATE TABLE %s", name);
+	tables_columns(sql);
 	buf_z(sql, ";;");
 	for (size_t i = 0; i < sizeof large / sizeof large[0]; i++)
 		buf_fmt(sql, "ALTER TABLE %s ALTER COLUMN %s SET COMPRESSION lz4;;", name, large[i]);
@@ -115,9 +123,20 @@ static const char desk[] =
 	"CREATE TABLE accession(last int8 NOT NULL);; INSERT INTO accession VALUES(0);;"
 	/* documents and the sum of their sizes, for ranking: a row an act, added up */
 	"CREATE TABLE extent(documents int8 NOT NULL, size int8 NOT NULL);;"
-	"CREATE TABLE tables(version int8 NOT NULL);;";
+	/* on shards: where a document is to be found by its number */
+	"CREATE TABLE filed(id int8 PRIMARY KEY, sha256" T " NOT NULL);;"
+	"CREATE TABLE tables(version int8 NOT NULL);;"
+	/* the index of the codes is made once, behind the first load, by whoever files: row by row that takes several times as long */
+	"CREATE FUNCTION make_index() RETURNS bool LANGUAGE plpgsql SECURITY DEFINER SET search_path=guidang SET maintenance_work_mem='512MB' AS $f$"
+	" BEGIN"
+	" IF to_regclass('document_grams') IS NOT NULL THEN"
+	" PERFORM gin_clean_pending_list('document_grams'), gin_clean_pending_list('document_vgrams'); RETURN false; END IF;"
+	" PERFORM pg_advisory_xact_lock(1195658824);"
+	" CREATE INDEX IF NOT EXISTS document_grams ON document USING gin(grams); CREATE INDEX IF NOT EXISTS document_vgrams ON document USING gin(vgrams);"
+	" RETURN true; END $f$;;"
+	"REVOKE ALL ON FUNCTION make_index() FROM PUBLIC;;";
 
-static bool number_of(struct link *l, const char *sql, int64_t *out, struct err *err)
+bool tables_number(struct link *l, const char *sql, int64_t *out, struct err *err)
 {
 	struct reply *r = NULL;
 
@@ -134,12 +153,12 @@ static bool version_of(struct link *l, int64_t *out, struct err *err)
 	int64_t there, table;
 
 	*out = 0;
-	if (!number_of(l, "SELECT count(*) FROM pg_namespace WHERE nspname='guidang'", &there, err) ||
-	    !number_of(l, "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid=c.relnamespace WHERE nspname='guidang' AND relname='tables'", &table, err))
+	if (!tables_number(l, "SELECT count(*) FROM pg_namespace WHERE nspname='guidang'", &there, err) ||
+	    !tables_number(l, "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid=c.relnamespace WHERE nspname='guidang' AND relname='tables'", &table, err))
 		return false;
 	if (there && !table)
 		*out = -1;
-	return !table || number_of(l, "SELECT max(version) FROM guidang.tables", out, err);
+	return !table || tables_number(l, "SELECT max(version) FROM guidang.tables", out, err);
 }
 
 static bool unknown(struct link *l, int64_t is, struct err *err)
@@ -161,7 +180,7 @@ bool tables_check(struct link *l, struct err *err)
 	return is == TABLES_VERSION || unknown(l, is, err);
 }
 
-bool tables_make(struct link *l, bool *made, struct err *err)
+bool tables_make(struct link *l, const char *documents, bool *made, struct err *err)
 {
 	struct buf sql = { 0 };
 	int64_t is;
@@ -177,7 +196,10 @@ bool tables_make(struct link *l, bool *made, struct err *err)
 		return is == TABLES_VERSION || unknown(l, is, err);
 	}
 	buf_z(&sql, "CREATE SCHEMA guidang;; SET LOCAL search_path=guidang;;");
-	tables_of_documents(&sql, "document");
+	if (documents)
+		buf_z(&sql, documents);
+	else
+		tables_of_documents(&sql, "document");
 	buf_z(&sql, desk);
 	buf_fmt(&sql, "INSERT INTO tables VALUES(%d);; COMMIT", TABLES_VERSION);
 	buf_c(&sql, '\0');
@@ -190,8 +212,27 @@ bool tables_make(struct link *l, bool *made, struct err *err)
 
 bool tables_index(struct link *l, struct err *err)
 {
-	return link_patience(l, false, err) && link_script(l, "SET maintenance_work_mem='512MB';;"
-			      "CREATE INDEX IF NOT EXISTS document_grams ON guidang.document USING gin(grams);;"
-			      "CREATE INDEX IF NOT EXISTS document_vgrams ON guidang.document USING gin(vgrams);;"
-			      "ANALYZE guidang.document;; RESET maintenance_work_mem", err) && link_patience(l, true, err);
+	struct reply *r = NULL;
+	bool ok = link_patience(l, false, err) && link_run(l, "SELECT guidang.make_index()", NULL, false, &r, err) && link_patience(l, true, err);
+
+	reply_free(r);
+	return ok;
+}
+
+/* Whoever is given guidang_importer can file and correct, guidang_reader only read; neither can change the tables. */
+bool tables_roles(struct link *l, struct err *err)
+{
+	bool ok = link_script(l, "BEGIN;;"
+				 "DO $d$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname='guidang_reader') THEN CREATE ROLE guidang_reader NOLOGIN; END IF;"
+				 " IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname='guidang_importer') THEN CREATE ROLE guidang_importer NOLOGIN; END IF; END $d$;;"
+				 "GRANT USAGE ON SCHEMA guidang TO guidang_reader, guidang_importer;;"
+				 "GRANT SELECT ON ALL TABLES IN SCHEMA guidang TO guidang_reader, guidang_importer;;"
+				 "GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA guidang TO guidang_importer;;"
+				 "REVOKE INSERT, UPDATE, DELETE ON guidang.tables FROM guidang_importer;;"
+				 "GRANT USAGE ON ALL SEQUENCES IN SCHEMA guidang TO guidang_importer;;"
+				 "GRANT EXECUTE ON FUNCTION guidang.make_index() TO guidang_importer;; COMMIT", err);
+
+	if (!ok)
+		link_forgive(l);
+	return ok;
 }

@@ -31,13 +31,16 @@ extern const size_t relations_count;
 /* The columns of table document on the server, for COPY, in the order of the rows that filing.c writes. */
 extern const char tables_document[];
 
-/* Creates what is missing; *made: the schema was not there. Tables of a newer version are refused. */
-bool tables_make(struct link *l, bool *made, struct err *err);
+/* documents: what makes the table of documents, NULL: one on this server. Creates what is missing; *made: the schema was not there. Tables of a newer version are refused. */
+bool tables_make(struct link *l, const char *documents, bool *made, struct err *err);
+bool tables_number(struct link *l, const char *sql, int64_t *out, struct err *err); /* the first value; 0: none */
 /* Are they there, and of this version? */
 bool tables_check(struct link *l, struct err *err);
 /* A table of documents by this name (an identifier of ours). */
+void tables_columns(struct buf *sql); /* of that table, in brackets */
 void tables_of_documents(struct buf *sql, const char *name);
-/* The index of the codes, and others that are made after a first load. */
+bool tables_roles(struct link *l, struct err *err);
+/* The index of the codes is made, where it is missing, or brought up to date. */
 bool tables_index(struct link *l, struct err *err);
 
 #endif

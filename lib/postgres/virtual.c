@@ -135,7 +135,7 @@ static int plan(sqlite3_vtab *v, sqlite3_index_info *info)
 		buf_fmt(&sql, "\"%s\"", server_name(&t->column[key]));
 	else
 		buf_z(&sql, "ctid::text");
-	buf_fmt(&sql, " FROM guidang.\"%s\"", t->is);
+	buf_fmt(&sql, " FROM \"%s\"", t->is);
 	for (int i = 0; i < info->nConstraint; i++) {
 		const struct sqlite3_index_constraint *c = &info->aConstraint[i];
 		const char *operator = operator_of(c->op);
@@ -159,6 +159,8 @@ static int plan(sqlite3_vtab *v, sqlite3_index_info *info)
 		buf_c(&kinds, t->column[column].kind == IS_INT ? 'i' : t->column[column].kind == IS_TEXT ? 't' : 'b');
 		info->aConstraintUsage[i].argvIndex = ++n;
 		info->aConstraintUsage[i].omit = 1;
+		if (m->r->partitions.n && column == key && c->op == SQLITE_INDEX_CONSTRAINT_EQ && strcmp(t->is, "document") == 0)
+			buf_fmt(&sql, " AND sha256=(SELECT f.sha256 FROM guidang.filed f WHERE f.id=$%d)", n); /* one shard is asked */
 		unique = unique || (c->op == SQLITE_INDEX_CONSTRAINT_EQ && column == key);
 	}
 	for (int i = 0; i < info->nOrderBy; i++) {
@@ -406,7 +408,7 @@ static bool set_new_title(struct writing *w, int64_t id, struct str title, struc
 	bool ok;
 
 	param_int(&p, id);
-	if (!link_run(w->m->r->link, "SELECT text, sections, grids, cells, ranges FROM guidang.document WHERE id=$1", &p, true, &r, err))
+	if (!link_run(w->m->r->link, "SELECT text, sections, grids, cells, ranges FROM document WHERE id=$1", &p, true, &r, err))
 		return false;
 	if (reply_rows(r) == 1) {
 		struct doc d = { .arena = w->p.a, .text = arena_str(w->p.a, reply_text(r, 0, 0)) };
@@ -456,11 +458,24 @@ static bool change_extent(struct writing *w, int64_t id, struct err *err)
 	bool ok;
 
 	param_int(&p, id);
-	if (!link_run(w->m->r->link, "SELECT size FROM guidang.document WHERE id=$1", &p, true, &r, err))
+	if (!link_run(w->m->r->link, "SELECT size FROM document WHERE id=$1", &p, true, &r, err))
 		return false;
 	ok = reply_rows(r) == 0 || filing_extent(w->m->r, reply_int(r, 0, 0) > 0 ? -1 : 0, -reply_int(r, 0, 0), err);
 	reply_free(r);
 	return ok;
+}
+
+/* On shards: where the document is; no text: nowhere any more. */
+static bool set_filed(struct writing *w, int64_t id, struct str sha256, struct err *err)
+{
+	struct params p = { .a = w->p.a };
+
+	if (!w->m->r->partitions.n)
+		return true;
+	param_int(&p, id);
+	if (sha256.p)
+		param_text(&p, sha256);
+	return link_run(w->m->r->link, sha256.p ? "INSERT INTO guidang.filed VALUES($1,$2)" : "DELETE FROM guidang.filed WHERE id=$1", &p, true, NULL, err);
 }
 
 static bool run(struct writing *w, struct buf *sql, struct reply **out, struct err *err)
@@ -474,7 +489,7 @@ static bool delete_row(struct writing *w, int64_t row, struct err *err)
 	struct buf sql = { 0 };
 	bool header = strcmp(w->m->t->name, "header") == 0, document = strcmp(w->m->t->name, "document") == 0;
 
-	if (document && !change_extent(w, row, err))
+	if (document && !(change_extent(w, row, err) && set_filed(w, row, STR_NONE, err)))
 		return false;
 	if (header) /* a part of the document's row */
 		buf_z(&sql, "UPDATE guidang.document SET fields=NULL");
@@ -549,7 +564,7 @@ static bool insert_row(struct writing *w, sqlite3_value **argv, int64_t *number,
 	if (ok)
 		*number = t->numbered && reply_rows(r) ? reply_int(r, 0, 0) : key >= 0 ? sqlite3_value_int64(argv[key]) : 1;
 	if (ok && document)
-		ok = filing_extent(w->m->r, w->m->r->marks.size > 0, w->m->r->marks.size, err);
+		ok = set_filed(w, *number, argument(t, argv, "sha256"), err) && filing_extent(w->m->r, w->m->r->marks.size > 0, w->m->r->marks.size, err);
 	reply_free(r);
 	buf_free(&sql);
 	return ok;

@@ -16,6 +16,23 @@ void store_engine(const struct engine *e)
 	engine = e;
 }
 
+static bool partial;
+
+void store_partial(void)
+{
+	partial = true;
+}
+
+bool store_partial_wanted(void)
+{
+	return partial;
+}
+
+struct str store_missing(struct store *s, struct arena *a)
+{
+	return s->remote ? s->engine->missing(s->remote, a) : STR("");
+}
+
 bool store_is_address(const char *path)
 {
 	return strncmp(path, "postgresql://", 13) == 0 || strncmp(path, "postgres://", 11) == 0;

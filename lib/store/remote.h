@@ -46,8 +46,10 @@ struct engine {
 	void (*close)(struct remote *r);
 	const char *(*name)(const struct remote *r); /* for people: without password */
 	int64_t (*bytes)(struct remote *r);
+	struct str (*missing)(struct remote *r, struct arena *a);
 	bool (*failed)(struct remote *r, struct err *err); /* what went wrong last, true: something did */
 
+	void (*touch)(struct remote *r); /* what will be needed is opened: nothing can be from now on */
 	bool (*begin)(struct remote *r, bool write, struct err *err);
 	bool (*empty)(struct remote *r); /* there was nothing when it was opened */
 	bool (*commit)(struct remote *r, struct err *err);
@@ -85,6 +87,11 @@ bool store_is_address(const char *path);
 /* Says that a command needs a database in a file; false. */
 bool store_needs_file(const struct store *s, const char *what, struct err *err);
 bool store_remote(const struct store *s);
+/* Before a store is opened for reading: of a database on shards those that answer will do. */
+void store_partial(void);
+bool store_partial_wanted(void);
+/* Names of the shards that are left out, joined by commas; empty: none. */
+struct str store_missing(struct store *s, struct arena *a);
 /* As the functions of the engine. */
 bool remote_ids(struct store *s, struct arena *a, const struct query *q, struct ids *out, struct err *err);
 bool remote_hits(struct store *s, struct arena *a, const struct query *q, const struct remote_wish *w, struct hits *out, size_t *total, struct err *err);

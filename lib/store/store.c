@@ -302,6 +302,10 @@ bool store_snapshot(struct store *s, struct err *err)
 
 bool store_touch(struct store *s)
 {
+	if (s->remote) {
+		s->engine->touch(s->remote);
+		return true;
+	}
 	return sqlite3_exec(s->db, "SELECT 1 FROM main.sqlite_schema LIMIT 1", NULL, NULL, NULL) == SQLITE_OK;
 }
 
