@@ -110,7 +110,7 @@ static bool is_document(struct unpack *u, int fd)
 	struct archive_entry *e;
 	bool is = false;
 
-	for (int n = 0; z && n < 200 && !is && u->l->archive_read_next_header(z, &e) >= ARCHIVE_WARN; n++) {
+	for (int n = 0; z && n < 2000 && !is && u->l->archive_read_next_header(z, &e) >= ARCHIVE_WARN; n++) {
 		const char *name = u->l->archive_entry_pathname(e);
 
 		for (size_t i = 0; name && i < sizeof parts / sizeof parts[0]; i++)
