@@ -33,6 +33,8 @@ static void put_json(const struct doc *d, const struct finding *f)
 
 static void put_findings(struct check *c, const struct doc *d)
 {
+	struct buf message = { 0 };
+
 	c->documents++;
 	for (size_t i = 0; i < d->findings.n; i++) {
 		const struct finding *f = &d->findings.p[i];
@@ -46,9 +48,12 @@ static void put_findings(struct check *c, const struct doc *d)
 		}
 		put_clean(d->src.path, stdout);
 		printf(":%u: %s: ", f->at.from, gettext(severity_name(f->severity)));
-		put_clean(f->message, stdout);
+		message.n = 0;
+		finding_say(f->rule, f->message, &message);
+		put_clean(buf_view(&message), stdout);
 		printf(" [%s%s%.*s]\n", f->rule, f->clause.n ? ", " : "", STR_ARG(f->clause));
 	}
+	buf_free(&message);
 }
 
 static void on_file(void *ctx, const struct intake_result *r)

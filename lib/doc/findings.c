@@ -1,5 +1,8 @@
 #include "doc/findings.h"
 
+#include <libintl.h>
+#include <string.h>
+
 #define FINDING_ROW(id, ...) { __VA_ARGS__ },
 static const struct {
 	const char *name;
@@ -33,4 +36,72 @@ const char *finding_clause(enum finding_id f)
 const char *finding_message(enum finding_id f)
 {
 	return findings[f].message;
+}
+
+/* ── in the user's language ── */
+
+enum { ARGUMENTS_MAX = 8 };
+
+struct arguments {
+	struct str p[ARGUMENTS_MAX];
+	size_t n;
+};
+
+/* How long the conversion is that a format begins with, 0: it begins with none. */
+static size_t conversion(const char *format)
+{
+	return *format == '%' && format[1] != '%' ? strcspn(format, "csdufxX") + 1 : 0;
+}
+
+static bool is_digit(char c, bool hex)
+{
+	return (c >= '0' && c <= '9') || (hex && ((c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f')));
+}
+
+/* Reads back what printf wrote by this format. A text ends where what follows it in the format fits, the shortest first. */
+static bool read_back(const char *format, struct str message, struct arguments *out)
+{
+	size_t at = 0, skip = conversion(format);
+
+	for (; *format && !skip; skip = conversion(++format))
+		if (at == message.n || message.p[at++] != *format)
+			return false;
+	if (!*format)
+		return at == message.n;
+	if (out->n == ARGUMENTS_MAX)
+		return false;
+	const char *rest = format + skip;
+	bool text = rest[-1] == 's';
+	struct str *one = &out->p[out->n++];
+	size_t n = 0, from = out->n;
+
+	while (!text && at + n < message.n && is_digit(message.p[at + n], rest[-1] == 'X' || rest[-1] == 'x'))
+		n++;
+	for (;; n++) {
+		*one = str_sub(message, at, at + n);
+		out->n = from;
+		if (read_back(rest, str_sub(message, at + n, message.n), out))
+			return true;
+		if (!text || at + n == message.n)
+			return false;
+	}
+}
+
+void finding_say(const char *name, struct str message, struct buf *out)
+{
+	for (int f = 0; f < FINDING_COUNT; f++) {
+		const char *said = gettext(findings[f].message);
+		struct arguments args = { .n = 0 };
+		size_t i = 0, skip;
+
+		if (strcmp(findings[f].name, name) != 0 || said == findings[f].message || !read_back(findings[f].message, message, &args))
+			continue;
+		for (; *said; said += skip ? skip : 1)
+			if ((skip = conversion(said)))
+				buf_str(out, i < args.n ? args.p[i++] : STR_NONE);
+			else
+				buf_c(out, *said);
+		return;
+	}
+	buf_str(out, message);
 }

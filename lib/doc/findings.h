@@ -4,9 +4,14 @@
  *   doc_find(d, NUMBERING_GAP, at, …);   the arguments of its message behind the lines where it is
  *
  * id: FINDING_id. name: what users know it by; two that share it differ in their message only. Severity: error is
- * required by the standard, warning usual, info house style. clause: where the duty comes from, or "". message: printf's. */
+ * required by the standard, warning usual, info house style. clause: where the duty comes from, or "". message: printf's.
+ *
+ * Records, JSON and the database hold the English message, whatever the locale: a record filed by one user is the same for
+ * another. Where people read it, it is said in their language (finding_say). */
 #ifndef GUIDANG_DOC_FINDINGS_H
 #define GUIDANG_DOC_FINDINGS_H
+
+#include "base/str.h"
 
 enum severity { SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_ERROR };
 
@@ -86,5 +91,8 @@ const char *finding_name(enum finding_id f);
 enum severity finding_severity(enum finding_id f);
 const char *finding_clause(enum finding_id f);
 const char *finding_message(enum finding_id f);
+/* Appends a message in the user's language: what the English one was made of is put into the translation. A message that
+ * no finding of this name makes (of a later version) stays as it is. */
+void finding_say(const char *name, struct str message, struct buf *out);
 
 #endif

@@ -317,8 +317,9 @@ void text_findings(const struct doc *d, const struct style *s, struct buf *out)
 		b.n = 0;
 		if (f->at.from)
 			buf_fmt(&b, "第%u行 ", f->at.from);
-		buf_fmt(&b, "[%s] %.*s (%s%s%.*s)", gettext(severity_name(f->severity)), STR_ARG(f->message), f->rule, f->clause.n ? "; " : "",
-			STR_ARG(f->clause));
+		buf_fmt(&b, "[%s] ", gettext(severity_name(f->severity)));
+		finding_say(f->rule, f->message, &b);
+		buf_fmt(&b, " (%s%s%.*s)", f->rule, f->clause.n ? "; " : "", STR_ARG(f->clause));
 		wrap(out, buf_view(&b), s->width, 4);
 	}
 	buf_free(&b);
@@ -398,9 +399,10 @@ static void why_of(const struct style *s, const char *what, struct str name, str
 
 	label(out, s, what);
 	wrap(out, name, body_columns(s), LABEL_COLUMNS);
-	buf_fmt(&b, "lines %u–%u", at.from, at.to);
 	if (by.n)
-		buf_fmt(&b, ", rule %.*s", STR_ARG(by));
+		buf_fmt(&b, gettext("lines %u–%u, rule %.*s"), at.from, at.to, STR_ARG(by));
+	else
+		buf_fmt(&b, gettext("lines %u–%u"), at.from, at.to);
 	pad(out, LABEL_COLUMNS);
 	wrap(out, buf_view(&b), body_columns(s), LABEL_COLUMNS);
 	buf_free(&b);
@@ -414,7 +416,7 @@ void text_why(const struct doc *d, const struct style *s, struct buf *out)
 	for (size_t i = 0; i < d->values.n; i++) {
 		const struct value *v = &d->values.p[i];
 
-		label(out, s, v->field == FIELD_EXTRA ? "extra" : field_label(v->field));
+		label(out, s, field_label(v->field));
 		wrap(out, v->text, body_columns(s), LABEL_COLUMNS);
 		b.n = 0;
 		buf_fmt(&b, gettext("lines %u–%u, bytes %zu–%zu, rule %.*s"), v->at.from, v->at.to, v->from, v->to, STR_ARG(v->rule));
