@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include <jansson.h>
 
 #include "desk.h"
@@ -7,6 +9,34 @@ struct listing {
 	bool json;
 	size_t n;
 };
+
+/* What was set or tagged, as it is typed; of other acts the JSON. */
+static void put_detail(const struct journal_row *r, struct buf *b)
+{
+	json_t *detail = json_loadb(r->detail.p, r->detail.n, 0, NULL), *value;
+	const char *key;
+
+	buf_z(b, "  ");
+	if (!detail || !(str_eq(r->what, STR("set")) || str_eq(r->what, STR("tag"))))
+		buf_str(b, r->detail);
+	else
+		json_object_foreach(detail, key, value) {
+			enum field f = field_by_name(str_z(key));
+			json_t *one;
+			size_t i;
+
+			if (strcmp(key, "was") == 0 || strcmp(key, "act") == 0)
+				continue;
+			buf_fmt(b, "%s%s", f != FIELD_EXTRA ? field_label(f) : key, str_eq(r->what, STR("set")) ? "=" : "");
+			if (json_is_string(value))
+				buf_z(b, json_string_value(value));
+			json_array_foreach(value, i, one)
+				buf_fmt(b, "%s%s", i ? "；" : "", json_is_string(one) ? json_string_value(one) : "");
+			if (json_is_null(value))
+				buf_z(b, _("(taken back)"));
+		}
+	json_decref(detail);
+}
 
 static void print(void *ctx, const struct journal_row *r)
 {
@@ -32,7 +62,7 @@ static void print(void *ctx, const struct journal_row *r)
 	else
 		buf_fmt(&b, " %lld", (long long)r->documents);
 	if (r->detail.n)
-		buf_fmt(&b, "  %.*s", STR_ARG(r->detail));
+		put_detail(r, &b);
 	put_clean(buf_view(&b), stdout);
 	putchar('\n');
 	buf_free(&b);

@@ -2,6 +2,7 @@
 
 #include "desk.h"
 #include "intake/intake.h"
+#include "store/undo.h"
 
 /* ── remove ── */
 
@@ -113,20 +114,80 @@ static void list_one(void *ctx, const struct out_row *r)
 	buf_free(&b);
 }
 
+/* What a correction said is no longer: whose it was. */
+static void tell_undone(const struct undones *all)
+{
+	for (size_t i = all->n; i > 0; i--) { /* in the order it was done */
+		const struct undone *u = &all->p[i - 1];
+		enum field f = field_by_name(u->field);
+		struct buf when = { 0 };
+
+		text_time(u->at, &when);
+		say("[%lld] %s: taken back, set by %.*s on %.*s", (long long)u->document, u->tag || f == FIELD_EXTRA ? u->field.p : field_label(f),
+		    STR_ARG(u->who), (int)when.n, when.p);
+		buf_free(&when);
+	}
+}
+
+/* The documents that are filed: the last act on each of their corrections and tags; none are named: the last act. */
+static bool take_back(struct intake *in, struct arena *arena, const struct ids *filed, bool last, struct undones *out, struct err *err)
+{
+	struct ids again = { 0 };
+	int64_t entry;
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < (last ? 1 : filed->n); i++) {
+		int64_t of = last ? 0 : filed->p[i];
+
+		ok = undo_last(in->store, of, &entry, err) &&
+		     (entry || err_set(err, ERR_USAGE, "[%lld] is filed, and nothing was set there that could be taken back", (long long)of)) &&
+		     undo_act(in->store, arena, entry, of, out, &again, err);
+	}
+	return ok && intake_again_these(in, &again, err);
+}
+
+/* What is named, parted into what was taken out and what is filed; else the newest act, of either kind. */
+static bool choose(struct store *s, struct arena *arena, struct ids *out, struct ids *filed, bool *last, struct err *err)
+{
+	struct ids named = *out;
+	int64_t gone, set;
+
+	*last = false;
+	out->n = 0;
+	if (named.n == 0) {
+		if (!undo_last_out(s, &gone, err) || !undo_last(s, 0, &set, err))
+			return false;
+		*last = set > gone;
+		return *last || store_out(s, arena, 0, out, err);
+	}
+	struct ids gone_ones = { 0 };
+
+	for (size_t i = 0; i < named.n; i++) {
+		if (undo_filed(s, named.p[i]))
+			*ARENA_PUSH(arena, filed) = named.p[i];
+		else
+			*ARENA_PUSH(arena, &gone_ones) = named.p[i];
+	}
+	*out = gone_ones;
+	return true;
+}
+
 static int bring_back(struct args *a, struct store *s, struct arena *arena)
 {
-	struct ids ids = { 0 };
+	struct ids out = { 0 }, filed = { 0 };
+	struct undones undone = { 0 };
 	struct err err = { 0 };
 	struct rules *rules = NULL;
+	bool last;
 	size_t n = 0;
-	int status = numbers(a, arena, &ids);
+	int status = numbers(a, arena, &out);
 
-	if (status == EXIT_DONE && a->n == 0 && !store_out(s, arena, 0, &ids, &err))
+	if (status == EXIT_DONE && !choose(s, arena, &out, &filed, &last, &err))
 		status = cannot(&err);
 	if (status != EXIT_DONE)
 		return status;
-	if (ids.n == 0) {
-		say("nothing was taken out that could be brought back");
+	if (out.n + filed.n == 0 && !last) {
+		say("nothing was taken out, set or tagged that could be taken back");
 		return EXIT_NOTHING;
 	}
 	struct intake in = { .store = s, .report = tell, .ctx = &n };
@@ -134,12 +195,22 @@ static int bring_back(struct args *a, struct store *s, struct arena *arena)
 	if (!load_remembered_rules(a, s, true, &rules, &err))
 		return cannot(&err);
 	in.rules = rules;
-	if (!(store_begin(s, &err) && intake_revive(&in, &ids, &err) && store_note(s, "undo", ids.n == 1 ? ids.p[0] : 0, (int64_t)n, &err) &&
-	      store_commit(s, &err))) {
+	bool ok = store_begin(s, &err);
+
+	if (ok && out.n)
+		ok = intake_revive(&in, &out, &err) && store_note(s, "undo", out.n == 1 ? out.p[0] : 0, (int64_t)n, &err);
+	in.report = NULL;
+	if (ok && (filed.n || last))
+		ok = take_back(&in, arena, &filed, last, &undone, &err);
+	if (!(ok && store_commit(s, &err))) {
 		store_rollback(s);
 		status = cannot(&err);
 	} else if (!a->quiet) {
-		say("%zu documents brought back", n);
+		tell_undone(&undone);
+		if (out.n)
+			say("%zu documents brought back", n);
+		if (undone.n)
+			say("%zu corrections taken back", undone.n);
 	}
 	rules_free(rules);
 	return status;
@@ -172,4 +243,4 @@ static const struct option_row undo_options[] = {
 	{ NULL, 0, NULL, NULL },
 };
 
-const struct command command_undo = { "undo", "[ID…]", "bring back what was pruned or removed last, or these documents", undo_options, undo_run };
+const struct command command_undo = { "undo", "[ID…]", "take back what was pruned, removed, set or tagged last, or what was done last with these documents", undo_options, undo_run };

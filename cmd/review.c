@@ -180,6 +180,20 @@ static void keep(const struct doc *d, enum field f, struct texts *value)
 			*ARENA_PUSH(d->arena, value) = d->values.p[i].text;
 }
 
+/* Someone else was faster: theirs stays. */
+static void tell_meanwhile(int64_t id, const struct doubt *t, const struct correction *theirs)
+{
+	struct buf value = { 0 }, when = { 0 };
+
+	for (size_t i = 0; i < theirs->value.n; i++)
+		buf_fmt(&value, "%s%.*s", i ? "；" : "", STR_ARG(theirs->value.p[i]));
+	text_time(theirs->at, &when);
+	say("[%lld] %s: %.*s set it meanwhile, on %.*s: %.*s; this stays, and your answer is not kept (guidang set %lld … replaces it)",
+	    (long long)id, label_of(t), STR_ARG(theirs->who), (int)when.n, when.p, (int)value.n, value.p ? value.p : "", (long long)id);
+	buf_free(&value);
+	buf_free(&when);
+}
+
 /* One doubt after the other; each answer is committed at once. False: that is enough. */
 static bool walk(struct store *s, struct doc *d, size_t *settled, int *status)
 {
@@ -209,12 +223,18 @@ static bool walk(struct store *s, struct doc *d, size_t *settled, int *status)
 			continue;
 		if (answer == ANSWER_KEEP)
 			keep(d, field_by_name(str_z(t->of)), &value);
-		if (!(store_begin(s, &err) && desk_correct(s, d->id, t->of, &value, &before, d->arena, &err) && store_commit(s, &err))) {
+		if (!(store_begin(s, &err) && desk_correct(s, d->id, t->of, &value, &before, d->arena, &err) &&
+		      (before.field.n || store_commit(s, &err)))) {
 			store_rollback(s);
 			*status = cannot(&err);
 			return false;
 		}
-		++*settled;
+		if (before.field.n) { /* what is corrected is not doubtful: it was done since the document was loaded */
+			store_rollback(s);
+			tell_meanwhile(d->id, t, &before);
+		} else {
+			++*settled;
+		}
 	}
 	return true;
 }

@@ -317,7 +317,7 @@ def crowd(tmp):
     try:
         terminal, line = os.openpty()
     except OSError as e:
-        print('left out: a writer beside somebody who reads in the pager: no terminal to be had here (%s)' % e)
+        print('SKIPPED crowd/a writer beside somebody who reads in the pager: no pseudo-terminal (%s)' % e)
         return
     reading = subprocess.Popen([guidang, 'query', '-d', both, '通知'], stdout=line, stderr=subprocess.DEVNULL, start_new_session=True,
                                env=dict(env, PAGER='cat > /dev/null; touch %s; sleep 100' % seen))

@@ -16,7 +16,7 @@ static const struct {
 	enum query_field field;
 	const char *names[2];
 } places[] = { { IN_HEADING, { "heading", "章节" } }, { IN_TABLE, { "table", "表格" } }, { IN_TEXT, { "text", "正文" } }, { IN_PATH, { "path", "路径" } },
-	     { IN_TASK, { "task", "任务" } }, { IN_LEAD, { "lead", "牵头" } }, { IN_SUPPORT, { "support", "配合" } },
+	     { IN_TAG, { "tag", "标签" } }, { IN_TASK, { "task", "任务" } }, { IN_LEAD, { "lead", "牵头" } }, { IN_SUPPORT, { "support", "配合" } },
 	     { IN_INDICATOR, { "indicator", "指标" } }, { IN_DUE, { "due", "截止" } }, { IN_CITES, { "cites", "引用" } } };
 
 static enum query_field in_field(enum field f)
@@ -33,6 +33,11 @@ struct str query_field_name(enum query_field field)
 		if (places[i].field == field)
 			return str_z(places[i].names[0]);
 	return STR("any");
+}
+
+bool query_in_text(enum query_field f)
+{
+	return f != IN_PATH && f != IN_TAG;
 }
 
 struct parser {

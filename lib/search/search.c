@@ -21,7 +21,7 @@ static void positive(struct searcher *r, const struct query *q, struct words *ou
 {
 	if (q->kind == QUERY_NOT)
 		return;
-	if ((q->kind == QUERY_TERM || q->kind == QUERY_CITED) && !word_unigram(q->folded) && q->field != IN_PATH)
+	if ((q->kind == QUERY_TERM || q->kind == QUERY_CITED) && !word_unigram(q->folded) && query_in_text(q->field))
 		*ARENA_PUSH(r->a, out) = sets_word(q);
 	for (size_t i = 0; i < q->n; i++)
 		positive(r, q->child[i], out);

@@ -74,6 +74,8 @@ static set term(struct searcher *r, const struct query *t)
 		return in(r, FIND_CELL, t);
 	case IN_PATH:
 		return in(r, FIND_PATH, t);
+	case IN_TAG:
+		return in(r, FIND_TAG, t);
 	case IN_TASK:
 	case IN_LEAD:
 	case IN_SUPPORT:

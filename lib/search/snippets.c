@@ -16,7 +16,7 @@ static void gather(struct arena *a, const struct query *q, struct words *out)
 {
 	if (q->kind == QUERY_NOT)
 		return;
-	if (((q->kind == QUERY_TERM && q->field != IN_PATH) || q->kind == QUERY_CITED || q->kind == QUERY_NUMBER) && q->folded.n)
+	if (((q->kind == QUERY_TERM && query_in_text(q->field)) || q->kind == QUERY_CITED || q->kind == QUERY_NUMBER) && q->folded.n)
 		*ARENA_PUSH(a, out) = q;
 	for (size_t i = 0; i < q->n; i++)
 		gather(a, q->child[i], out);

@@ -162,16 +162,16 @@ bool desk_apply(struct store *s, struct doc *d, bool keep, bool *changed, struct
 	return ok;
 }
 
-bool desk_correct(struct store *s, int64_t id, const char *field, const struct texts *value, struct correction *before, struct arena *a,
-		  struct err *err)
+bool desk_lay(struct store *s, int64_t id, const char *field, const struct texts *value, struct str who, int64_t at,
+	      struct correction *before, struct arena *a, struct err *err)
 {
 	struct doc d = { .arena = a };
 	struct corrections all = { 0 };
-	struct correction c = { .document = id, .field = str_z(field), .value = *value, .who = str_z(journal_user()), .at = s->now };
+	struct correction c = { .document = id, .field = str_z(field), .value = *value, .who = who, .at = at };
 	enum field f = field_by_name(str_z(field));
-	struct buf detail = { 0 };
 
-	*before = (struct correction){ 0 };
+	if (before)
+		*before = (struct correction){ 0 };
 	if (!store_load_record(s, id, &d, err) || !desk_corrections(s, a, id, &all, err))
 		return false;
 	struct str title = doc_text(&d, FIELD_TITLE);
@@ -180,21 +180,65 @@ bool desk_correct(struct store *s, int64_t id, const char *field, const struct t
 		c.then = c.now = values_of(&d, f);
 	for (size_t i = 0; i < all.n; i++)
 		if (str_eq(all.p[i].field, c.field)) {
-			*before = all.p[i];
+			if (before)
+				*before = all.p[i];
 			c.then = c.now = all.p[i].now;
 		}
 	if (f != FIELD_EXTRA)
 		set_field(&d, f, value);
 	forget_doubts(&d, c.field);
+	return put_correction(s, &c, err) && filing_rewrite(s, &d, title, err);
+}
+
+/* What all entries of a transaction have in common: the number of the first. */
+static int64_t act_of(struct store *s)
+{
+	sqlite3_stmt *q = s->act ? NULL : rows_prepared(s, Q_NEXT_ENTRY);
+
+	if (q && sqlite3_step(q) == SQLITE_ROW)
+		s->act = sqlite3_column_int64(q, 0);
+	if (q)
+		sqlite3_reset(q);
+	return s->act;
+}
+
+/* {"title":["…"],"was":{"value":["…"],"who":"…","at":…},"act":12}; value NULL: taken back; was null: nothing was corrected. */
+static bool note_correction(struct store *s, int64_t id, const char *field, const struct texts *value, const struct correction *was, struct err *err)
+{
+	struct buf detail = { 0 };
+
 	json_open(&detail, '{');
 	json_key(&detail, field);
-	write_texts(value, &detail);
+	if (value)
+		write_texts(value, &detail);
+	else
+		json_null_value(&detail);
+	json_key(&detail, "was");
+	if (was->field.n) {
+		json_open(&detail, '{');
+		json_key(&detail, "value");
+		write_texts(&was->value, &detail);
+		json_key(&detail, "who");
+		json_text(&detail, was->who);
+		json_key(&detail, "at");
+		json_int(&detail, was->at);
+		json_close(&detail, '}');
+	} else {
+		json_null_value(&detail);
+	}
+	json_key(&detail, "act");
+	json_int(&detail, act_of(s));
 	json_close(&detail, '}');
-	bool ok = put_correction(s, &c, err) && filing_rewrite(s, &d, title, err) &&
-		  journal_add(s, "set", id, 1, buf_view(&detail), NULL, err);
+	bool ok = journal_add(s, "set", id, 1, buf_view(&detail), NULL, err);
 
 	buf_free(&detail);
 	return ok;
+}
+
+bool desk_correct(struct store *s, int64_t id, const char *field, const struct texts *value, struct correction *before, struct arena *a,
+		  struct err *err)
+{
+	return desk_lay(s, id, field, value, str_z(journal_user()), s->now, before, a, err) && note_correction(s, id, field, value, before, err);
 }
 
 bool desk_sign(struct store *s, int64_t id, const char *field, struct str who, int64_t at, struct err *err)
@@ -210,34 +254,40 @@ bool desk_sign(struct store *s, int64_t id, const char *field, struct str who, i
 	return rows_done(s, q, err);
 }
 
-bool desk_drop(struct store *s, int64_t id, const char *field, bool *any, struct err *err)
+bool desk_lift(struct store *s, int64_t id, const char *field, bool *any, struct err *err)
 {
 	sqlite3_stmt *q = rows_prepared(s, Q_CUT_CORRECTION);
-	struct buf detail = { 0 };
 
 	if (!q)
 		return rows_fail(s, err);
 	sqlite3_bind_int64(q, 1, id);
 	rows_bind(q, 2, str_z(field));
-	if (!rows_done(s, q, err))
-		return false;
-	*any = sqlite3_changes(s->db) > 0;
-	json_open(&detail, '{');
-	json_key(&detail, field);
-	json_null_value(&detail);
-	json_close(&detail, '}');
-	bool ok = !*any || journal_add(s, "set", id, 1, buf_view(&detail), NULL, err);
+	bool ok = rows_done(s, q, err);
 
-	buf_free(&detail);
+	*any = ok && sqlite3_changes(s->db) > 0;
+	return ok;
+}
+
+bool desk_drop(struct store *s, int64_t id, const char *field, bool *any, struct err *err)
+{
+	struct arena *a = arena_new();
+	struct corrections all = { 0 };
+	struct correction was = { 0 };
+	bool ok = desk_corrections(s, a, id, &all, err);
+
+	for (size_t i = 0; ok && i < all.n; i++)
+		if (str_eq(all.p[i].field, str_z(field)))
+			was = all.p[i];
+	ok = ok && desk_lift(s, id, field, any, err) && (!*any || note_correction(s, id, field, NULL, &was, err));
+	arena_free(a);
 	return ok;
 }
 
 /* ── tags ── */
 
-bool desk_tag(struct store *s, int64_t id, struct str tag, bool on, bool *changed, struct err *err)
+bool desk_lay_tag(struct store *s, int64_t id, struct str tag, bool on, bool *changed, struct err *err)
 {
 	sqlite3_stmt *q = rows_prepared(s, on ? Q_PUT_TAG : Q_CUT_TAG);
-	struct buf detail = { 0 };
 
 	if (!q)
 		return rows_fail(s, err);
@@ -247,12 +297,23 @@ bool desk_tag(struct store *s, int64_t id, struct str tag, bool on, bool *change
 		rows_bind(q, 3, str_z(journal_user()));
 		sqlite3_bind_int64(q, 4, s->now);
 	}
-	if (!rows_done(s, q, err))
+	bool ok = rows_done(s, q, err);
+
+	*changed = ok && sqlite3_changes(s->db) > 0;
+	return ok;
+}
+
+bool desk_tag(struct store *s, int64_t id, struct str tag, bool on, bool *changed, struct err *err)
+{
+	struct buf detail = { 0 };
+
+	if (!desk_lay_tag(s, id, tag, on, changed, err))
 		return false;
-	*changed = sqlite3_changes(s->db) > 0;
 	json_open(&detail, '{');
 	json_key(&detail, on ? "+" : "-");
 	json_text(&detail, tag);
+	json_key(&detail, "act");
+	json_int(&detail, act_of(s));
 	json_close(&detail, '}');
 	bool ok = !*changed || journal_add(s, "tag", id, 1, buf_view(&detail), NULL, err);
 
@@ -276,36 +337,26 @@ bool desk_tags(struct store *s, struct arena *a, int64_t id, struct texts *out, 
 
 bool desk_all_tags(struct store *s, desk_each_tag *each, void *ctx, struct err *err)
 {
-	sqlite3_stmt *q = NULL;
-	int rc;
+	sqlite3_stmt *q = rows_prepare(s, "SELECT tag, count(*) FROM tag WHERE document IN (SELECT id FROM document) GROUP BY 1 ORDER BY 1", err);
+	int rc = SQLITE_DONE;
 
-	if (sqlite3_prepare_v2(s->db, "SELECT tag, count(*) FROM tag WHERE document IN (SELECT id FROM document) GROUP BY 1 ORDER BY 1", -1, &q,
-			       NULL) != SQLITE_OK)
-		return rows_fail(s, err);
-	while ((rc = sqlite3_step(q)) == SQLITE_ROW)
+	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW)
 		each(ctx, str_z((const char *)sqlite3_column_text(q, 0)), sqlite3_column_int64(q, 1));
-	sqlite3_finalize(q);
-	return rc == SQLITE_DONE || rows_fail(s, err);
+	return q && rows_ended(s, q, rc, err);
 }
 
 bool desk_tagged(struct store *s, struct arena *a, struct str tag, struct ids *out, struct err *err)
 {
-	sqlite3_stmt *q = NULL;
+	sqlite3_stmt *q = rows_prepare(s, "SELECT document FROM tag WHERE tag=?1 AND document IN (SELECT id FROM document) ORDER BY 1", err);
 
-	if (sqlite3_prepare_v2(s->db, "SELECT document FROM tag WHERE tag=?1 AND document IN (SELECT id FROM document) ORDER BY 1", -1, &q, NULL) !=
-	    SQLITE_OK)
-		return rows_fail(s, err);
-	rows_bind(q, 1, tag);
+	if (q)
+		rows_bind(q, 1, tag);
 	return rows_ids(s, a, q, out, err);
 }
 
 bool desk_doubtful(struct store *s, struct arena *a, struct ids *out, struct err *err)
 {
-	sqlite3_stmt *q = NULL;
-
-	if (sqlite3_prepare_v2(s->db, "SELECT id FROM document WHERE doubts IS NOT NULL ORDER BY id", -1, &q, NULL) != SQLITE_OK)
-		return rows_fail(s, err);
-	return rows_ids(s, a, q, out, err);
+	return rows_ids(s, a, rows_prepare(s, "SELECT id FROM document WHERE doubts IS NOT NULL ORDER BY id", err), out, err);
 }
 
 static struct str joined(struct arena *a, const struct texts *t)

@@ -31,6 +31,11 @@ bool desk_apply(struct store *s, struct doc *d, bool keep, bool *changed, struct
 /* Corrects a field of a document, within a transaction. *before: the correction that this one replaces, field empty: none. */
 bool desk_correct(struct store *s, int64_t id, const char *field, const struct texts *value, struct correction *before, struct arena *a,
 		  struct err *err);
+/* The same under another name and time, and without an entry in the journal (undo.c); before may be NULL. */
+bool desk_lay(struct store *s, int64_t id, const char *field, const struct texts *value, struct str who, int64_t at,
+	      struct correction *before, struct arena *a, struct err *err);
+bool desk_lift(struct store *s, int64_t id, const char *field, bool *any, struct err *err); /* as desk_drop */
+bool desk_lay_tag(struct store *s, int64_t id, struct str tag, bool on, bool *changed, struct err *err); /* as desk_tag */
 /* The correction was made by someone else, elsewhere. */
 bool desk_sign(struct store *s, int64_t id, const char *field, struct str who, int64_t at, struct err *err);
 /* Takes a correction back; the document is to be extracted anew then. *any: there was one. */

@@ -18,29 +18,11 @@ struct leaf {
 	struct ids *out;
 };
 
-static sqlite3_stmt *prepare(struct leaf *l, const char *sql)
-{
-	sqlite3_stmt *q = NULL;
-
-	if (sqlite3_prepare_v2(l->s->db, sql, -1, &q, NULL) != SQLITE_OK)
-		rows_fail(l->s, l->err);
-	return q;
-}
-
 static struct str column(sqlite3_stmt *q, int i)
 {
 	const char *p = sqlite3_column_blob(q, i);
 
 	return (struct str){ p, (size_t)sqlite3_column_bytes(q, i) };
-}
-
-/* Ends a statement that was stepped to rc. */
-static bool ended(struct leaf *l, sqlite3_stmt *q, int rc)
-{
-	bool ok = rc == SQLITE_DONE || rows_fail(l->s, l->err);
-
-	sqlite3_finalize(q);
-	return ok;
 }
 
 static int by_id(const void *x, const void *y)
@@ -79,7 +61,7 @@ static bool rows(struct leaf *l, sqlite3_stmt *q)
 			sorted = false;
 		*ARENA_PUSH(l->a, out) = id;
 	}
-	if (!ended(l, q, rc))
+	if (!rows_ended(l->s, q, rc, l->err))
 		return false;
 	if (!sorted)
 		sort_ids(out);
@@ -132,7 +114,7 @@ static bool match(struct leaf *l, const char *table, const char *column, const s
 	char sql[96];
 
 	sqlite3_snprintf(sizeof sql, sql, "SELECT rowid FROM %s WHERE %s MATCH ?1 ORDER BY rowid", table, table);
-	sqlite3_stmt *q = prepare(l, sql);
+	sqlite3_stmt *q = rows_prepare(l->s, sql, l->err);
 
 	word_phrase(column, w, &expression);
 	if (q)
@@ -211,8 +193,7 @@ bool find_value(struct store *s, struct arena *a, enum field field, const struct
 
 bool find_aliases(struct store *s, struct arena *a, struct str name, struct strings *out, struct err *err)
 {
-	struct leaf l = { s, a, err, NULL };
-	sqlite3_stmt *q = prepare(&l, "SELECT substr(text, length(?2)+2) FROM column_value WHERE field=?1 AND text>=?2||'=' AND text<?2||'>' LIMIT 8");
+	sqlite3_stmt *q = rows_prepare(s, "SELECT substr(text, length(?2)+2) FROM column_value WHERE field=?1 AND text>=?2||'=' AND text<?2||'>' LIMIT 8", err);
 	int rc;
 
 	if (!q)
@@ -221,7 +202,7 @@ bool find_aliases(struct store *s, struct arena *a, struct str name, struct stri
 	rows_bind(q, 2, name);
 	while ((rc = sqlite3_step(q)) == SQLITE_ROW)
 		*ARENA_PUSH(a, out) = rows_column(a, q, 0);
-	return ended(&l, q, rc);
+	return rows_ended(s, q, rc, err);
 }
 
 /* Does the row of a document hold it? What cannot be read is damaged. */
@@ -253,6 +234,23 @@ static bool cell_holds(struct arena *a, sqlite3_stmt *q, const void *w, bool *da
 static bool in_paths(struct leaf *l, const struct word *w)
 {
 	return columns_find(l->s, l->a, COLUMN_PATH, w, l->out, l->err);
+}
+
+static bool in_tags(struct leaf *l, const struct word *w)
+{
+	sqlite3_stmt *q = rows_prepare(l->s, "SELECT tag, document FROM tag WHERE document IN (SELECT id FROM document) ORDER BY tag", l->err);
+	struct buf folded = { 0 };
+	int rc = SQLITE_DONE;
+
+	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW) {
+		folded.n = 0;
+		fold_text(column(q, 0), &folded, NULL);
+		if (folded_find(buf_view(&folded), w->folded, w->prefix, 0) != SIZE_MAX)
+			*ARENA_PUSH(l->a, l->out) = sqlite3_column_int64(q, 1);
+	}
+	buf_free(&folded);
+	sort_ids(l->out);
+	return q && rows_ended(l->s, q, rc, l->err);
 }
 
 /* Does one row of the document hold it? */
@@ -307,6 +305,8 @@ bool find_word(struct store *s, struct arena *a, enum find_where where, const st
 		return in_index(&l, w, true);
 	case FIND_PATH:
 		return in_paths(&l, w);
+	case FIND_TAG:
+		return in_tags(&l, w);
 	/* headings and cells are part of the text: only documents whose text holds the word are looked into */
 	case FIND_HEADING:
 	case FIND_CELL:
@@ -364,7 +364,7 @@ static bool number_candidates(struct leaf *l, const struct number *n)
 	word_phrase("body", &year, &expression);
 	buf_z(&expression, " AND ");
 	word_phrase("body", &(struct word){ n->first, false }, &expression);
-	sqlite3_stmt *q = prepare(l, "SELECT rowid FROM search WHERE search MATCH ?1 ORDER BY rowid");
+	sqlite3_stmt *q = rows_prepare(l->s, "SELECT rowid FROM search WHERE search MATCH ?1 ORDER BY rowid", l->err);
 
 	if (q)
 		rows_bind(q, 1, buf_view(&expression));
@@ -421,7 +421,7 @@ bool find_number(struct store *s, struct arena *a, struct str number, struct ids
 	struct str key = number_key(a, number);
 	struct leaf l = { s, a, err, out };
 	struct number whole = { 0 };
-	sqlite3_stmt *q = prepare(&l, "SELECT id FROM document WHERE number_key=?1 ORDER BY id");
+	sqlite3_stmt *q = rows_prepare(s, "SELECT id FROM document WHERE number_key=?1 ORDER BY id", err);
 
 	if (q)
 		rows_bind(q, 1, key.p ? key : STR(""));
@@ -439,7 +439,7 @@ bool find_number(struct store *s, struct arena *a, struct str number, struct ids
 bool find_own(struct store *s, struct arena *a, const struct number *n, struct ids *out, struct err *err)
 {
 	struct leaf l = { s, a, err, out };
-	sqlite3_stmt *q = prepare(&l, "SELECT id FROM document WHERE number_key=?1 ORDER BY id");
+	sqlite3_stmt *q = rows_prepare(s, "SELECT id FROM document WHERE number_key=?1 ORDER BY id", err);
 
 	if (q)
 		rows_bind(q, 1, arena_fmt(a, "%.*s(%.*s)%.*s%s%.*s", STR_ARG(n->code), STR_ARG(n->year), STR_ARG(n->first), n->last.n ? "-" : "", STR_ARG(n->last)));

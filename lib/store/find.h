@@ -21,7 +21,7 @@ bool word_unigram(struct str folded);
 struct occurrences *find_occurrences(struct store *s, struct arena *a, const struct word *w);
 bool find_unigram(struct store *s, struct arena *a, struct str folded, bool title, struct cursor *out);
 
-enum find_where { FIND_TEXT, FIND_TITLE, FIND_HEADING, FIND_CELL, FIND_PATH };
+enum find_where { FIND_TEXT, FIND_TITLE, FIND_HEADING, FIND_CELL, FIND_PATH, FIND_TAG };
 bool find_word(struct store *s, struct arena *a, enum find_where where, const struct word *w, struct ids *out, struct err *err);
 /* For headings, cells and numbers in the text: documents that may be meant, and whether one of them is. */
 bool find_maybe_cited(struct store *s, struct arena *a, const struct number *n, struct ids *out, struct err *err);

@@ -55,6 +55,23 @@ bool rows_any(struct store *s, const char *sql)
 	return any;
 }
 
+sqlite3_stmt *rows_prepare(struct store *s, const char *sql, struct err *err)
+{
+	sqlite3_stmt *q = NULL;
+
+	if (sqlite3_prepare_v2(s->db, sql, -1, &q, NULL) != SQLITE_OK)
+		rows_fail(s, err);
+	return q;
+}
+
+bool rows_ended(struct store *s, sqlite3_stmt *q, int rc, struct err *err)
+{
+	bool ok = rc == SQLITE_DONE || rc == SQLITE_ROW || rows_fail(s, err);
+
+	sqlite3_finalize(q);
+	return ok;
+}
+
 /* A prepared statement, made on its first use. */
 sqlite3_stmt *rows_prepared(struct store *s, enum statement q)
 {
@@ -83,14 +100,11 @@ struct str rows_column(struct arena *a, sqlite3_stmt *q, int i)
 
 bool rows_ids(struct store *s, struct arena *a, sqlite3_stmt *q, struct ids *out, struct err *err)
 {
-	int rc;
+	int rc = SQLITE_DONE;
 
-	while ((rc = sqlite3_step(q)) == SQLITE_ROW)
+	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW)
 		*ARENA_PUSH(a, out) = sqlite3_column_int64(q, 0);
-	bool ok = rc == SQLITE_DONE || rows_fail(s, err);
-
-	sqlite3_finalize(q);
-	return ok;
+	return q && rows_ended(s, q, rc, err);
 }
 
 struct texts *rows_texts(struct store *s)

@@ -70,6 +70,7 @@ enum { READING_SECONDS_MAX = 3600 }; /* from opening to the end of the last stat
 		     " SELECT document, state='removed', id FROM version WHERE sha256=?3 AND state<>'edited') ORDER BY 3 DESC LIMIT 1")  \
 	X(FILED, "SELECT min(filed) FROM (SELECT filed FROM document WHERE id=?1 UNION ALL SELECT filed FROM version WHERE document=?1)") \
 	X(PUT_JOURNAL, "INSERT INTO journal(at,who,what,document,documents,detail) VALUES(?1,?2,?3,?4,?5,?6)")          \
+	X(NEXT_ENTRY, "SELECT coalesce(max(id),0)+1 FROM journal")                                                      \
 	X(NOTE_JOURNAL, "UPDATE journal SET documents=?2, detail=?3 WHERE id=?1")                                       \
 	X(BY_HASH, "SELECT id FROM document WHERE sha256=?1")                                                           \
 	X(BUNDLE_PATHS, "SELECT count(*), coalesce(sum(size=?3 AND mtime=?4 AND inode=?5),0) FROM path"                  \
@@ -167,6 +168,7 @@ struct store {
 	const struct engine *engine;
 	struct places *places; /* place.h */
 	int64_t now, entry;    /* of the transaction: its time; its row in the journal, 0: none */
+	int64_t act;           /* the first entry of its corrections and tags, 0: none so far */
 	int64_t next_id;       /* of a new document; 0: to be asked for */
 	bool out;              /* some documents are taken out */
 	bool corrected;        /* there are corrections */
@@ -204,6 +206,9 @@ bool filing_rewrite(struct store *s, struct doc *d, struct str title, struct err
 bool filing_name(struct store *s, int64_t id, struct err *err);
 
 sqlite3_stmt *rows_prepared(struct store *s, enum statement q); /* made on its first use, else reset */
+/* A statement for one use, NULL: *err says why not; rows_ended ends it, stepped to rc, and says whether that was no failure. */
+sqlite3_stmt *rows_prepare(struct store *s, const char *sql, struct err *err);
+bool rows_ended(struct store *s, sqlite3_stmt *q, int rc, struct err *err);
 bool rows_fail(struct store *s, struct err *err);               /* says what SQLite said; false */
 /* Does the query give a row? What cannot be read is none. */
 bool rows_any(struct store *s, const char *sql);

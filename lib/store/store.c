@@ -255,7 +255,7 @@ bool store_begin(struct store *s, struct err *err)
 	if (s->remote ? !s->engine->begin(s->remote, true, err) : !rows_exec(s, "BEGIN IMMEDIATE", err))
 		return false;
 	s->now = journal_now();
-	s->next_id = s->entry = 0;
+	s->next_id = s->entry = s->act = 0;
 	s->out = rows_any(s, "SELECT 1 FROM version WHERE state<>'edited' LIMIT 1");
 	s->corrected = rows_any(s, "SELECT 1 FROM correction LIMIT 1");
 	s->unplaced = rows_any(s, "SELECT 1 FROM path WHERE root=0 LIMIT 1");

@@ -9,23 +9,6 @@ static struct str column(sqlite3_stmt *q, int i)
 	return str_z((const char *)sqlite3_column_text(q, i));
 }
 
-static sqlite3_stmt *prepare(struct store *s, const char *sql, struct err *err)
-{
-	sqlite3_stmt *q = NULL;
-
-	if (sqlite3_prepare_v2(s->db, sql, -1, &q, NULL) != SQLITE_OK)
-		rows_fail(s, err);
-	return q;
-}
-
-static bool ended(struct store *s, sqlite3_stmt *q, int rc, struct err *err)
-{
-	bool ok = rc == SQLITE_DONE || rc == SQLITE_ROW || rows_fail(s, err);
-
-	sqlite3_finalize(q);
-	return ok;
-}
-
 /* With SQLite's functions for JSON the whole of `stats` took twice as long. */
 static bool each_header(struct arena *a, sqlite3_stmt *q, int64_t id, tally_each *each, void *ctx)
 {
@@ -41,7 +24,7 @@ static bool each_header(struct arena *a, sqlite3_stmt *q, int64_t id, tally_each
 
 bool tally_header(struct store *s, const int64_t *ids, size_t n, tally_each *each, void *ctx, struct err *err)
 {
-	sqlite3_stmt *q = prepare(s, ids ? "SELECT fields, document FROM header WHERE document=?1" : "SELECT fields, document FROM header", err);
+	sqlite3_stmt *q = rows_prepare(s, ids ? "SELECT fields, document FROM header WHERE document=?1" : "SELECT fields, document FROM header", err);
 	int rc = SQLITE_DONE;
 	int64_t damaged = 0;
 
@@ -60,7 +43,7 @@ bool tally_header(struct store *s, const int64_t *ids, size_t n, tally_each *eac
 		if (!each_header(a, q, sqlite3_column_int64(q, 1), each, ctx))
 			damaged = sqlite3_column_int64(q, 1);
 	arena_free(a);
-	return ended(s, q, rc, err) && (!damaged || rows_damaged(s, damaged, err));
+	return rows_ended(s, q, rc, err) && (!damaged || rows_damaged(s, damaged, err));
 }
 
 bool tally_numbers(struct store *s, tally_number *each, void *ctx, struct err *err)
@@ -89,31 +72,31 @@ bool tally_numbers(struct store *s, tally_number *each, void *ctx, struct err *e
 		" UNION ALL SELECT 'database','documents not in the index',count(*) FROM document WHERE id NOT IN (SELECT id FROM search_docsize)";
 	if (s->remote)
 		return s->engine->numbers(s->remote, each, ctx, err);
-	sqlite3_stmt *q = prepare(s, sql, err);
+	sqlite3_stmt *q = rows_prepare(s, sql, err);
 	int rc;
 
 	if (!q)
 		return false;
 	while ((rc = sqlite3_step(q)) == SQLITE_ROW)
 		each(ctx, column(q, 0), column(q, 1), sqlite3_column_int64(q, 2));
-	return ended(s, q, rc, err);
+	return rows_ended(s, q, rc, err);
 }
 
 bool tally_doc_numbers(struct store *s, tally_each *each, void *ctx, struct err *err)
 {
-	sqlite3_stmt *q = prepare(s, "SELECT doc_number, id FROM document WHERE doc_number LIKE '%〕%号' ORDER BY 1", err);
+	sqlite3_stmt *q = rows_prepare(s, "SELECT doc_number, id FROM document WHERE doc_number LIKE '%〕%号' ORDER BY 1", err);
 	int rc;
 
 	if (!q)
 		return false;
 	while ((rc = sqlite3_step(q)) == SQLITE_ROW)
 		each(ctx, sqlite3_column_int64(q, 1), STR(""), column(q, 0));
-	return ended(s, q, rc, err);
+	return rows_ended(s, q, rc, err);
 }
 
 bool tally_derived(struct store *s, const struct list *l, tally_items *each, void *ctx, struct err *err)
 {
-	sqlite3_stmt *q = prepare(s, "SELECT document, value FROM list WHERE list=?1 ORDER BY document", err);
+	sqlite3_stmt *q = rows_prepare(s, "SELECT document, value FROM list WHERE list=?1 ORDER BY document", err);
 	int rc = SQLITE_DONE;
 	bool more = true, ok = true;
 
@@ -130,5 +113,5 @@ bool tally_derived(struct store *s, const struct list *l, tally_items *each, voi
 		arena_reset(a);
 	}
 	arena_free(a);
-	return ended(s, q, rc, err) && ok;
+	return rows_ended(s, q, rc, err) && ok;
 }
