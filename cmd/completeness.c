@@ -137,59 +137,112 @@ int completeness_files(const struct args *a)
 
 /* ── archive ── */
 
-/* What a record must describe (DA/T 18-2022, 10), and what it is described by where it is there. */
-static void lacking(const struct doc *d, struct buf *out)
+/* How many documents have an element described. */
+struct described {
+	const char *name;
+	size_t n;
+};
+
+/* What a record must describe (DA/T 18-2022, 10; DA/T 46-2009), and what is described where the document has it. */
+enum element { NUMBER, TITLE, DATE, AUTHOR, PERIOD, OPENNESS, YEAR, ITEM, MANDATORY, FILE_NUMBER = MANDATORY, TYPE, PRECEDENCE, PRINCIPAL, OTHERS,
+	       SECURITY, SECRECY_PERIOD, PAGES, ELEMENTS };
+
+struct archive {
+	const struct args *a;
+	struct store *s;
+	size_t n, incomplete, classified;
+	struct described of[ELEMENTS];
+};
+
+static struct str value_of(const struct doc *d, enum element e)
 {
 	const struct arrangement *at = &d->desk.arranged;
-	const struct {
-		const char *name;
-		struct str value;
-	} all[] = {
-		{ "档号", at->number }, { "题名", doc_text(d, FIELD_TITLE) }, { "日期", doc_text(d, FIELD_DATE) },
-		{ "责任者", doc_text(d, FIELD_ISSUERS) }, { "保管期限", at->period }, { "开放标识", at->open },
-	};
+	static const enum field fields[] = { [TITLE] = FIELD_TITLE, [DATE] = FIELD_DATE, [AUTHOR] = FIELD_ISSUERS, [FILE_NUMBER] = FIELD_DOC_NUMBER,
+					     [TYPE] = FIELD_DOC_TYPE, [PRECEDENCE] = FIELD_URGENCY, [PRINCIPAL] = FIELD_RECIPIENTS,
+					     [OTHERS] = FIELD_CC, [SECURITY] = FIELD_SECRECY };
 
-	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
-		if (!all[i].value.n)
-			buf_fmt(out, "%s%s", out->n ? "、" : "", all[i].name);
+	switch (e) {
+	case NUMBER:
+		return at->number;
+	case PERIOD:
+		return at->period;
+	case OPENNESS:
+		return at->open;
+	case YEAR:
+		return at->year;
+	case ITEM:
+		return at->item ? STR("1") : STR_NONE;
+	case PAGES:
+		return at->pages || d->src.pages ? STR("1") : STR_NONE;
+	case SECRECY_PERIOD:
+		return str_has(doc_text(d, FIELD_SECRECY), STR("★")) ? STR("1") : STR_NONE;
+	default:
+		return doc_text(d, fields[e]);
+	}
+}
+
+/* A document without an archive number lacks year and item with it: said once. */
+static void put_lacking(struct archive *w, const struct doc *d)
+{
+	struct buf b = { 0 };
+
+	for (int e = 0; e < ELEMENTS; e++) {
+		bool there = value_of(d, (enum element)e).n > 0;
+
+		w->of[e].n += there;
+		if (!there && e < MANDATORY && !(e > OPENNESS && !d->desk.arranged.number.n))
+			buf_fmt(&b, "%s%s", b.n ? "、" : "", w->of[e].name);
+	}
+	if (d->desk.arranged.item_of) /* one item with another: its number is that one's */
+		b.n = 0;
+	w->incomplete += b.n > 0;
+	if (b.n)
+		put(w->a, "incomplete", d->src.path, "lacks", buf_view(&b));
+	if (doc_text(d, FIELD_SECRECY).n && str_eq(d->desk.arranged.open, STR("开放"))) {
+		w->classified++;
+		put(w->a, "classified but open", d->src.path, "secrecy", doc_text(d, FIELD_SECRECY));
+	}
+	buf_free(&b);
+}
+
+static void put_described(const struct archive *w)
+{
+	for (int e = 0; e < ELEMENTS; e++) {
+		if (e == 0 || e == MANDATORY)
+			printf("%s\n", e ? _("described where the document has it") : _("described, of what must be"));
+		printf("  %8zu  %s\n", w->of[e].n, w->of[e].name);
+	}
 }
 
 int completeness_archive(const struct args *a)
 {
 	struct arena *arena = arena_new(), *one = arena_new();
-	struct store *s = NULL;
+	struct archive w = { .a = a, .of = { [NUMBER] = { "档号", 0 }, { "题名", 0 }, { "日期", 0 }, { "责任者", 0 }, { "保管期限", 0 }, { "开放标识", 0 },
+					     { "年度", 0 }, { "件号", 0 }, { "文件编号", 0 }, { "文种", 0 }, { "紧急程度", 0 }, { "主送", 0 },
+					     { "抄送", 0 }, { "密级", 0 }, { "保密期限", 0 }, { "页数", 0 } } };
 	struct err err = { 0 };
 	struct ids ids = { 0 };
-	size_t incomplete = 0, classified = 0;
 	int status = EXIT_DONE;
 
-	if (!open_database(a, false, &s, &err) || (a->n == 0 && !store_ids(s, arena, &ids, &err)))
+	if (!open_database(a, false, &w.s, &err) || (a->n == 0 && !store_ids(w.s, arena, &ids, &err)))
 		status = cannot(&err);
 	for (int i = 0; i < a->n && status == EXIT_DONE; i++)
-		status = desk_find(s, arena, a->operands[i], true, &ids);
-	for (size_t i = 0; i < ids.n && status == EXIT_DONE; i++) {
+		status = desk_find(w.s, arena, a->operands[i], true, &ids);
+	for (; w.n < ids.n && status == EXIT_DONE; w.n++) {
 		struct doc d = { .arena = one };
-		struct buf b = { 0 };
 
-		if (!store_load_record(s, ids.p[i], &d, &err) || !desk_load(s, &d, &err)) {
+		if (store_load_record(w.s, ids.p[w.n], &d, &err) && desk_load(w.s, &d, &err))
+			put_lacking(&w, &d);
+		else
 			status = cannot(&err);
-			break;
-		}
-		lacking(&d, &b);
-		incomplete += b.n > 0;
-		if (b.n)
-			put(a, "incomplete", d.src.path, "lacks", buf_view(&b));
-		if (doc_text(&d, FIELD_SECRECY).n && str_eq(d.desk.arranged.open, STR("开放"))) {
-			classified++;
-			put(a, "classified but open", d.src.path, "secrecy", doc_text(&d, FIELD_SECRECY));
-		}
-		buf_free(&b);
 		arena_reset(one);
 	}
-	store_close(s);
+	store_close(w.s);
 	arena_free(one);
 	arena_free(arena);
+	if (status == EXIT_DONE && !opt_has(a, "json"))
+		put_described(&w);
 	if (status == EXIT_DONE && !a->quiet)
-		say("%zu documents, %zu lack what DA/T 18-2022 wants described", ids.n, incomplete);
-	return status == EXIT_DONE && (incomplete || classified) ? EXIT_NOTHING : status;
+		say("%zu documents, %zu lack what DA/T 18-2022 and DA/T 46-2009 want described", ids.n, w.incomplete);
+	return status == EXIT_DONE && (w.incomplete || w.classified) ? EXIT_NOTHING : status;
 }

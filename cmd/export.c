@@ -103,6 +103,14 @@ static void tell_lacks(const struct doc *d, struct str what)
 	say("[%lld] %.*s: no archive number, it lacks %.*s", (long long)d->id, STR_ARG(title.n ? title : d->src.path), STR_ARG(what));
 }
 
+static void tell_incomplete(const struct doc *d, struct str what)
+{
+	struct str title = doc_text(d, FIELD_TITLE);
+
+	say("[%lld] %.*s: the package lacks %.*s, which DA/T 48 makes mandatory", (long long)d->id, STR_ARG(title.n ? title : d->src.path),
+	    STR_ARG(what));
+}
+
 /* EEP into a folder: a package a document, named by its archive number, else by its accession number. */
 static bool name_package(const char *folder, const struct doc *d, struct buf *out)
 {
@@ -190,7 +198,7 @@ static int export(struct args *a, const struct format *f, struct store *store, s
 	bool desk = desk_any(store);
 	size_t n = 0, closed = 0;
 
-	desk = desk || opt_has(a, "open-only");
+	desk = desk || f->bytes || opt_has(a, "open-only");
 	if (opt->number && arrangement_any(store)) {
 		say("documents have archive numbers of their own (guidang arrange), and the export prints these; leave --archive-number out");
 		return EXIT_CANNOT;
@@ -324,6 +332,8 @@ static int run(struct args *a)
 	if (!opt_number(a, "box-items", 1, &box_items))
 		goto out;
 	opt.box_items = (unsigned)box_items;
+	if (a->quiet || format->bytes)
+		opt.lacks = a->quiet ? NULL : tell_incomplete;
 	if (list && !(opt.record.fields = keys(arena, list)))
 		goto out;
 	if (!open_database(a, false, &store, &err) || !store_snapshot(store, &err)) {
