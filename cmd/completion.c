@@ -142,7 +142,7 @@ static void fish(void)
 	}
 }
 
-/* .Bl … .El of one command, for a page written in mdoc(7). */
+/* .Bl … .El of one command, for a page written in mdoc(7), in the language of the locale. */
 static int mdoc(const char *name)
 {
 	const struct option_row *r;
@@ -155,10 +155,13 @@ static int mdoc(const char *name)
 			printf(".It ");
 			if (r->letter)
 				printf("Fl %c , ", r->letter);
-			printf("Fl Fl %s%s%s\n", r->name, r->arg ? " Ar " : "", r->arg ? r->arg : "");
 			struct buf text = { 0 };
 
-			opt_help(r, false, &text);
+			if (r->arg)
+				opt_placeholder(r->arg, &text);
+			printf("Fl Fl %s%s%.*s\n", r->name, r->arg ? " Ar " : "", (int)text.n, text.p ? text.p : "");
+			text.n = 0;
+			opt_help(r, true, &text);
 			printf("\\&%.*s\n", STR_ARG(buf_view(&text)));
 			buf_free(&text);
 		}

@@ -73,21 +73,44 @@ void opt_help(const struct option_row *r, bool translated, struct buf *out)
 	buf_z(out, text);
 }
 
+void opt_placeholder(const char *s, struct buf *out)
+{
+	while (*s) {
+		char word[32];
+		size_t n = strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
+		if (n > 1 && n < sizeof word) {
+			memcpy(word, s, n);
+			word[n] = '\0';
+			buf_z(out, gettext(word));
+		} else {
+			n = n ? n : 1;
+			buf_add(out, s, n);
+		}
+		s += n;
+	}
+}
+
 static void help(const struct args *a)
 {
-	printf(_("usage: guidang %s [options] %s\n%s\n\n"), a->command->name, a->command->operands, gettext(a->command->summary));
+	struct buf operands = { 0 };
+
+	opt_placeholder(a->command->operands, &operands);
+	printf(_("usage: guidang %s [options] %.*s\n%s\n\n"), a->command->name, (int)operands.n, operands.p ? operands.p : "",
+	       gettext(a->command->summary));
+	buf_free(&operands);
 	for (size_t i = 0; i < a->n_rows; i++) {
 		const struct option_row *r = a->rows[i];
-		char left[64];
+		struct buf left = { 0 }, text = { 0 };
 
-		snprintf(left, sizeof left, "  %c%c%c --%s%s%s", r->letter ? '-' : ' ', r->letter ? r->letter : ' ', r->letter ? ',' : ' ',
-			 r->name, r->arg ? " " : "", r->arg ? r->arg : "");
-		int pad = OPTION_COLUMNS - (int)text_width(str_z(left));
-
-		struct buf text = { 0 };
+		buf_fmt(&left, "  %c%c%c --%s%s", r->letter ? '-' : ' ', r->letter ? r->letter : ' ', r->letter ? ',' : ' ', r->name, r->arg ? " " : "");
+		if (r->arg)
+			opt_placeholder(r->arg, &left);
+		int pad = OPTION_COLUMNS - (int)text_width(buf_view(&left));
 
 		opt_help(r, true, &text);
-		printf("%s%*s %.*s\n", left, pad > 0 ? pad : 0, "", STR_ARG(buf_view(&text)));
+		printf("%.*s%*s %.*s\n", STR_ARG(buf_view(&left)), pad > 0 ? pad : 0, "", STR_ARG(buf_view(&text)));
+		buf_free(&left);
 		buf_free(&text);
 	}
 }

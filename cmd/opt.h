@@ -90,6 +90,8 @@ bool load_rules(const struct args *a, const char *remembered, struct rules **out
 /* The same with what the database remembers, and says so; named rules are remembered if it is open for writing. */
 bool load_remembered_rules(const struct args *a, struct store *s, bool write, struct rules **out, struct err *err);
 
+/* What --help calls an argument or operands (ID…, FILE), appended: words in capitals are translated. */
+void opt_placeholder(const char *s, struct buf *out);
 /* What --help says of an option, appended; {formats} stands for the names of export's formats. */
 void opt_help(const struct option_row *r, bool translated, struct buf *out);
 bool opt_terminal_dumb(void); /* TERM=dumb: no colours, no line written over */

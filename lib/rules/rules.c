@@ -10,17 +10,8 @@
 #include "rules/match.h"
 #include "rules/rulefile.h"
 
-#define RULE_NAME(id, name) name,
-static const char *const class_names[] = { LINE_CLASSES(RULE_NAME) FIND_CLASSES(RULE_NAME) };
-#undef RULE_NAME
-
 static const char *const group_names[] = { "", "label", "num", "text", "org", "key", "value", "name", "lead",
 								"support", "leader", "limit", "task", "unit", "subject", "role", "start", "end" };
-
-const char *rule_class_name(enum rule_class c)
-{
-	return class_names[c];
-}
 
 /* What all rules of a class have in common, and the stages rely on: a user's rules must have it too. */
 struct needs {
@@ -74,7 +65,7 @@ static bool name_captures(struct arena *a, struct rule *r, struct err *err)
 		if (r->class != CLASS_FIELD && r->captures[number].meaning == GROUP_NONE)
 			return err_set(err, ERR_RULES,
 				       "%s:%d: rule %s: the class %s knows no capture '%.*s'; a field of your own needs class \"field\"",
-				       r->file, r->line, r->id, class_names[r->class], STR_ARG(name));
+				       r->file, r->line, r->id, rule_class_name(r->class), STR_ARG(name));
 	}
 	return true;
 }
@@ -210,11 +201,11 @@ static bool has_needs(const struct needs *n, struct rule *r, bool own, struct er
 	r->something = n->something;
 	r->asks = own ? n->captures : 0;
 	if (n->style && !r->style)
-		return err_set(err, ERR_RULES, "%s:%d: rule %s: the class %s needs a <style>", r->file, r->line, r->id, class_names[r->class]);
+		return err_set(err, ERR_RULES, "%s:%d: rule %s: the class %s needs a <style>", r->file, r->line, r->id, rule_class_name(r->class));
 	if (missing) {
 		int g = __builtin_ctzll(missing);
 
-		return err_set(err, ERR_RULES, "%s:%d: rule %s: the class %s needs a capture (?'%s' …)", r->file, r->line, r->id, class_names[r->class],
+		return err_set(err, ERR_RULES, "%s:%d: rule %s: the class %s needs a capture (?'%s' …)", r->file, r->line, r->id, rule_class_name(r->class),
 			       g < (int)GROUP_FIELD0 ? group_names[g] : field_name((enum field)(g - (int)GROUP_FIELD0)));
 	}
 	return true;
@@ -295,7 +286,7 @@ static bool add(struct rules *r, const struct rulefile *f, const struct rulefile
 			     .find = src->find, .pattern = src->pattern, .yes = src->yes, .n_yes = src->n_yes, .no = src->no,
 			     .n_no = src->n_no };
 	for (to->class = 0; to->class < CLASS_COUNT; to->class++)
-		if (strcmp(class_names[to->class], src->class) == 0)
+		if (strcmp(rule_class_name(to->class), src->class) == 0)
 			break;
 	if (to->class < CLASS_COUNT && !src->find && to->class >= CLASS_FIRST_FIND)
 		return err_set(err, ERR_RULES, "%s:%d: rule %s: \"%s\" is searched for inside a text: write find instead of line", src->file,
