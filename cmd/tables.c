@@ -26,8 +26,8 @@ static void fields(void)
 {
 	puts(".Bl -tag -width enclosure_title");
 	for (int f = 0; f < FIELD_COUNT; f++) {
-		printf(".It Sy %s\n\\&%s%s: %s\n", field_name((enum field)f), field_label((enum field)f), field_is_list((enum field)f) ? _(" (a list)") : "",
-		       gettext(field_about((enum field)f)));
+		printf(".It Sy %s\n\\&%s%s%s%s\n", field_name((enum field)f), field_label((enum field)f), field_is_list((enum field)f) ? _(" (a list)") : "",
+		       _(": "), gettext(field_about((enum field)f)));
 	}
 	puts(".El");
 }
@@ -142,7 +142,8 @@ static void findings(void)
 		if (f > 0 && strcmp(name, finding_name((enum finding_id)(f - 1))) == 0)
 			fputs(_("; or: "), stdout);
 		else
-			printf("%s.It Sy %s\n\\&%s%s%s: ", f ? "\n" : "", name, gettext(severity_name(finding_severity((enum finding_id)f))), *clause ? ", " : "", clause);
+			printf("%s.It Sy %s\n\\&%s%s%s%s", f ? "\n" : "", name, gettext(severity_name(finding_severity((enum finding_id)f))),
+			       *clause ? _(", ") : "", clause, _(": "));
 		message(gettext(finding_message((enum finding_id)f)));
 	}
 	puts("\n.El");

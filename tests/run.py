@@ -559,19 +559,31 @@ def readme():
                            ''.join(difflib.unified_diff(tidy(want).splitlines(1), got.splitlines(1), name, 'now')))
 
 
+def manual():
+    """Every page of the build: its name there, its path."""
+    for f in sorted(glob.glob(os.path.join(build, 'doc', '**', '*.[157]'), recursive=True)):
+        yield os.path.relpath(f, os.path.join(build, 'doc')), f
+
+
 def pages():
     folder = os.path.join(build, 'doc')
-    for f in sorted(os.listdir(folder)):
-        path = os.path.join(folder, f)
-        if re.search(r'\.[157]$', f):
-            r = run(['mandoc', '-Tlint', '-Wwarning', path])
-            result('pages/' + f, r.returncode == 0 and not r.stdout, r.stdout.decode())
+    for name, path in manual():
+        r = run(['mandoc', '-Tlint', '-Wwarning', path])
+        # a section of another name than NAME is a Chinese page's
+        said = [l for l in r.stdout.decode().splitlines() if 'zh_CN' not in name or not re.search('section is not "NAME"|outside NAME', l)]
+        result('pages/' + name, not said, '\n'.join(said))
+        if 'zh_CN' in name:
+            text = open(path, encoding='utf-8').read()
+            bare = [l for l in re.findall(r'^\.It (?:Fl|Sy|Cm).*\n\\\\&(.*)', text, re.M) if not re.search('[\u4e00-\u9fff]', l) and 'JSON' not in l]
+            result('pages/%s has no table left in English' % name, not bare, '\n'.join(bare))
     r = run(['bash', '-c', 'source %s; COMP_WORDS=(guidang query --fa); COMP_CWORD=2; _guidang; echo ${COMPREPLY[@]}; COMP_WORDS=(guidang im); COMP_CWORD=1; _guidang; echo ${COMPREPLY[@]}'
              % os.path.join(folder, 'guidang')])
     result('pages/bash completion', r.stdout.decode().split() == ['--facet', 'import'], (r.stdout + r.stderr).decode())
     for c in ('import', 'query', 'show', 'like', 'open', 'export', 'check', 'stats', 'rules', 'eval', 'remove', 'undo', 'log', 'set', 'tag', 'review', 'arrange'):
         options = re.findall(r'--([a-z0-9-]+)', run([guidang, c, '--help']).stdout.decode().split('\n\n', 1)[1])
         zh = run_in(dict(env, LANGUAGE='zh_CN', TEXTDOMAINDIR=os.path.join(build, 'po')), [guidang, c, '--help'])
+        named = re.findall('[A-Z]{2,}', ' '.join([zh.split('\n')[0]] + [l[:30] for l in zh.splitlines() if l.startswith(' ')]))
+        result('pages/%s --help names its arguments in Chinese' % c, not named, str(named))
         result('pages/%s --help in Chinese' % c, all(re.search('[\u4e00-\u9fff]', l) for l in zh.splitlines() if l and 'JSON' not in l), zh)
         page = open(os.path.join(folder, 'guidang-%s.1' % {'undo': 'remove', 'tag': 'set', 'review': 'set'}.get(c, c)), encoding='utf-8').read()
         result('pages/%s names its options' % c, options and all('Fl Fl ' + o in page for o in set(options)), str(options))
@@ -579,13 +591,14 @@ def pages():
 
 def examples(tmp):
     """Every command that a manual page shows runs as it stands there, in a folder with what its examples name."""
-    folder = os.path.join(build, 'doc')
     head = '.Dd November 30, 2026\n.Dt X 1\n.Os\n.Sh NAME\n.Nm x\n.Nd x\n.Sh EXAMPLES\n'
-    for f in sorted(os.listdir(folder)):
-        if not re.search(r'\.[157]$', f):
+    seen = set()
+    for f, path in manual():
+        lines = [l for l in open(path, encoding='utf-8') if l.startswith('.Dl ') and not (f.startswith('zh_CN') and (os.path.basename(f), l) in seen)]
+        seen.update((f, l) for l in lines)
+        if not lines:
             continue
-        lines = [l for l in open(os.path.join(folder, f), encoding='utf-8') if l.startswith('.Dl ')]
-        d = os.path.join(tmp, 'printed-' + f)
+        d = os.path.join(tmp, 'printed-' + f.replace('/', '-'))
         os.makedirs(os.path.join(d, 'archive', '2024'))
         os.symlink(guidang, os.path.join(d, 'guidang'))
         os.symlink(os.path.join(root, 'corpus'), os.path.join(d, 'corpus'))
