@@ -365,6 +365,11 @@ def schema(recs):
         import jsonschema
     except ImportError:
         return result('schema', False, 'python3-jsonschema is not installed (./dev test installs it)')
+    once = lambda pairs: dict(pairs) if len(set(k for k, _ in pairs)) == len(pairs) else sys.exit('a key stands twice in the schema: %s' % pairs)
+    schema_ = json.load(open(os.path.join(build, 'lib/record.schema.json')), object_pairs_hook=once)
+    bare = [k for part in [schema_] + [schema_['properties'][k] for k in ('source', 'desk')] + [schema_['properties'][k]['items'] for k in ('parts', 'sections', 'tables', 'findings', 'doubts')]
+            for k, d in part['properties'].items() if not d.get('description')]
+    result('schema/every key is described', not bare, str(bare))
     v = jsonschema.Draft202012Validator(json.load(open(os.path.join(build, 'lib/record.schema.json'))))
     for r in recs:
         errors = ['%s: %s' % (list(e.absolute_path), e.message[:200]) for e in v.iter_errors(r)]
