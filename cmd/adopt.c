@@ -297,7 +297,9 @@ int adopt_catalogue(const struct args *args, struct store *s, struct arena *a, c
 		return cannot(&err);
 	}
 	if (!args->quiet)
-		say("%zu numbers taken over, %zu the same already, %zu conflicts, %zu rows without a paper, %zu papers without a number", o.taken, o.same,
-		    o.conflicts, o.lost, bare);
+		say_counts((struct count[]){ COUNT(o.taken, "%zu number taken over", "%zu numbers taken over"),
+					     COUNT(o.same, "%zu the same already", "%zu the same already"), COUNT(o.conflicts, "%zu conflict", "%zu conflicts"),
+					     COUNT(o.lost, "%zu row without a paper", "%zu rows without a paper"),
+					     COUNT(bare, "%zu paper without a number", "%zu papers without a number"), { 0 } }, "");
 	return o.conflicts || o.lost || bare ? EXIT_NOTHING : EXIT_DONE;
 }

@@ -376,7 +376,8 @@ static int join(const struct args *args, struct store *s, struct arena *a, bool 
 		return cannot(&err);
 	}
 	if (!args->quiet)
-		say(together ? "%zu documents are one item" : "%zu documents stand alone", ids.n);
+		together ? say_n(ids.n, "%zu document is one item", "%zu documents are one item", ids.n) :
+			   say_n(ids.n, "%zu document stands alone", "%zu documents stand alone", ids.n);
 	return EXIT_DONE;
 }
 

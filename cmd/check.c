@@ -154,7 +154,8 @@ static int run(struct args *a)
 		pager_start(a);
 	status = a->n ? check_files(a, &c) : check_filed(a, &c, arena);
 	if (status == EXIT_DONE && !a->quiet)
-		say("%zu documents, %zu findings%s", c.documents, c.findings, c.failed ? _(", some files not read") : "");
+		say_counts((struct count[]){ COUNT(c.documents, "%zu document", "%zu documents"), COUNT(c.findings, "%zu finding", "%zu findings"), { 0 } },
+			   c.failed ? _(", some files not read") : "");
 	if (status == EXIT_DONE && (c.findings || c.failed))
 		status = EXIT_NOTHING;
 	arena_free(arena);

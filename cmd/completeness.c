@@ -130,7 +130,8 @@ int completeness_files(const struct args *a)
 	buf_free(&whole);
 	store_close(f.s);
 	if (ok && !a->quiet)
-		say("%zu files: %zu changed, %zu missing, %zu new", f.filed.n - f.members, f.changed, f.missing, f.new);
+		say_counts((struct count[]){ COUNT(f.filed.n - f.members, "%zu file", "%zu files"), COUNT(f.changed, "%zu changed", "%zu changed"),
+					     COUNT(f.missing, "%zu missing", "%zu missing"), COUNT(f.new, "%zu new", "%zu new"), { 0 } }, "");
 	arena_free(f.arena);
 	return !ok ? cannot(&err) : f.changed || f.missing || f.new ? EXIT_NOTHING : EXIT_DONE;
 }
@@ -243,6 +244,8 @@ int completeness_archive(const struct args *a)
 	if (status == EXIT_DONE && !opt_has(a, "json"))
 		put_described(&w);
 	if (status == EXIT_DONE && !a->quiet)
-		say("%zu documents, %zu lack what DA/T 18-2022 and DA/T 46-2009 want described", ids.n, w.incomplete);
+		say_counts((struct count[]){ COUNT(ids.n, "%zu document", "%zu documents"),
+					     COUNT(w.incomplete, "%zu lacks what DA/T 18-2022 and DA/T 46-2009 want described",
+						   "%zu lack what DA/T 18-2022 and DA/T 46-2009 want described"), { 0 } }, "");
 	return status == EXIT_DONE && (w.incomplete || w.classified) ? EXIT_NOTHING : status;
 }

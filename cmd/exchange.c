@@ -292,7 +292,9 @@ int exchange_import(const struct args *a, struct store *s, struct arena *arena, 
 		return cannot(&err);
 	}
 	if (!a->quiet)
-		say("%zu values set, %zu tags added, %zu the same already, %zu kept as they are here, %zu without a document", in.set, in.tagged,
-		    in.same, in.kept, in.lost);
+		say_counts((struct count[]){ COUNT(in.set, "%zu value set", "%zu values set"), COUNT(in.tagged, "%zu tag added", "%zu tags added"),
+					     COUNT(in.same, "%zu the same already", "%zu the same already"),
+					     COUNT(in.kept, "%zu kept as it is here", "%zu kept as they are here"),
+					     COUNT(in.lost, "%zu without a document", "%zu without a document"), { 0 } }, "");
 	return in.lost || in.kept ? EXIT_NOTHING : EXIT_DONE;
 }

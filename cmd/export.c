@@ -178,7 +178,7 @@ static int packages(struct args *a, const struct format *f, struct store *store,
 		arena_free(d.arena);
 	}
 	if (status == EXIT_DONE && !a->quiet)
-		say("%zu packages in %s", n, folder);
+		say_n(n, "%zu package in %s", "%zu packages in %s", n, folder);
 	return status == EXIT_DONE && n == 0 ? EXIT_NOTHING : status;
 }
 
@@ -256,7 +256,7 @@ static int export(struct args *a, const struct format *f, struct store *store, s
 		status = EXIT_CANNOT;
 	buf_free(&b);
 	if (status == EXIT_DONE && opt_has(a, "open-only"))
-		say("%zu documents are classified or not open, and left out", closed);
+		say_n(closed, "%zu document is classified or not open, and left out", "%zu documents are classified or not open, and left out", closed);
 	if (status == EXIT_DONE && n == 0)
 		status = EXIT_NOTHING;
 	return status;

@@ -225,7 +225,7 @@ static bool prune_versions(const struct args *a, struct store *s, struct err *er
 		return false;
 	}
 	if (!a->quiet)
-		say("%zu earlier versions dropped", gone);
+		say_n(gone, "%zu earlier version dropped", "%zu earlier versions dropped", gone);
 	return true;
 }
 

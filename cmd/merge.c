@@ -162,7 +162,9 @@ int merge_database(const struct args *args, const char *other)
 	if (!ok)
 		return cannot(&err);
 	if (!args->quiet)
-		say("%zu documents taken over, %zu here already; %zu corrections, %zu tags, %zu numbers; %zu conflicts, %zu not read", m.new, m.known,
-		    m.corrections, m.tags, m.numbers, m.conflicts, m.unread);
+		say_counts((struct count[]){ COUNT(m.new, "%zu document taken over", "%zu documents taken over"),
+					     COUNT(m.known, "%zu here already", "%zu here already"), COUNT(m.corrections, "%zu correction", "%zu corrections"),
+					     COUNT(m.tags, "%zu tag", "%zu tags"), COUNT(m.numbers, "%zu number", "%zu numbers"),
+					     COUNT(m.conflicts, "%zu conflict", "%zu conflicts"), COUNT(m.unread, "%zu not read", "%zu not read"), { 0 } }, "");
 	return m.conflicts || m.unread ? EXIT_NOTHING : EXIT_DONE;
 }

@@ -36,21 +36,55 @@ void put_clean(struct str s, FILE *out)
 	buf_free(&b);
 }
 
+static void say_line(struct buf *line)
+{
+	struct buf b = { 0 };
+
+	fflush(stdout); /* on a terminal: behind what it is about */
+	buf_z(&b, "guidang: ");
+	screen_clean(buf_view(line), true, false, &b);
+	buf_c(&b, '\n');
+	fwrite(b.p, 1, b.n, stderr); /* in one piece: others may be writing there too */
+	buf_free(line);
+	buf_free(&b);
+}
+
 void say(const char *fmt, ...)
 {
 	va_list ap;
-	struct buf line = { 0 }, b = { 0 };
+	struct buf line = { 0 };
 
 	va_start(ap, fmt);
 	buf_vfmt(&line, gettext(fmt), ap);
 	va_end(ap);
-	fflush(stdout); /* on a terminal: behind what it is about */
-	buf_z(&b, "guidang: ");
-	screen_clean(buf_view(&line), true, false, &b);
-	buf_c(&b, '\n');
-	fwrite(b.p, 1, b.n, stderr); /* in one piece: others may be writing there too */
-	buf_free(&line);
-	buf_free(&b);
+	say_line(&line);
+}
+
+void say_n(size_t n, const char *one, const char *many, ...)
+{
+	va_list ap;
+	struct buf line = { 0 };
+
+	va_start(ap, many);
+	buf_vfmt(&line, ngettext(one, many, n), ap);
+	va_end(ap);
+	say_line(&line);
+}
+
+void say_counts(const struct count *c, const char *tail)
+{
+	struct buf line = { 0 };
+
+	for (size_t i = 0; c[i].one; i++) {
+		if (i)
+			buf_z(&line, _(", "));
+		const char *said = ngettext(c[i].one, c[i].many, c[i].n), *at = strstr(said, "%zu");
+
+		buf_add(&line, said, (size_t)(at - said));
+		buf_fmt(&line, "%zu%s", c[i].n, at + strlen("%zu"));
+	}
+	buf_z(&line, tail);
+	say_line(&line);
 }
 
 int cannot(const struct err *err)

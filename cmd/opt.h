@@ -66,6 +66,15 @@ struct str opt_words(const struct args *a, struct arena *arena);
 
 /* Standard error: "guidang: …" */
 void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* Where a number decides between two ways to say it. */
+void say_n(size_t n, const char *one, const char *many, ...) __attribute__((format(printf, 3, 4)));
+/* "3 documents, 1 finding" and what follows; ends with one of no text. */
+struct count {
+	size_t n;
+	const char *one, *many; /* with one %zu */
+};
+#define COUNT(n, one, many) { n, one, many }
+void say_counts(const struct count *c, const char *tail);
 int cannot(const struct err *err); /* says it, returns EXIT_CANNOT */
 /* Writes one line of text for people: control characters and line feeds made visible. */
 void put_clean(struct str s, FILE *out);

@@ -134,10 +134,10 @@ static int forget(const struct args *a, struct prune *p, struct store *s, FILE *
 	}
 	for (size_t i = 0; report && i < p->gone.n; i++)
 		report_line(report, &p->gone.p[i]);
-	if (!a->quiet && out.n)
-		say("%zu paths gone, %zu documents taken out; guidang undo brings them back", p->gone.n, out.n);
-	else if (!a->quiet)
-		say("%zu paths gone, %zu documents taken out", p->gone.n, out.n);
+	if (!a->quiet)
+		say_counts((struct count[]){ COUNT(p->gone.n, "%zu path gone", "%zu paths gone"),
+					     COUNT(out.n, "%zu document taken out", "%zu documents taken out"), { 0 } },
+			   out.n ? _("; guidang undo brings back what was taken out") : "");
 	return EXIT_DONE;
 }
 
@@ -158,7 +158,7 @@ int prune_gone(const struct args *a, struct store *s, char *const *operands, siz
 			putchar('\n');
 		}
 		if (!a->quiet)
-			say("%zu files are gone and would be forgotten", p.gone.n);
+			say_n(p.gone.n, "%zu file is gone and would be forgotten", "%zu files are gone and would be forgotten", p.gone.n);
 	} else if (status == EXIT_DONE) {
 		status = agreed(a, s, p.gone.n) ? forget(a, &p, s, report) : EXIT_CANNOT;
 	}

@@ -22,7 +22,7 @@ static int purge(const struct args *a, struct store *s, const struct ids *ids)
 		return cannot(&err);
 	}
 	if (!a->quiet)
-		say("%zu versions purged", gone);
+		say_n(gone, "%zu version purged", "%zu versions purged", gone);
 	return EXIT_DONE;
 }
 
@@ -35,7 +35,7 @@ static int take_out(const struct args *a, struct store *s, const struct ids *ids
 		return cannot(&err);
 	}
 	if (!a->quiet)
-		say("%zu documents removed; guidang undo brings them back, guidang remove --purge takes them for good", ids->n);
+		say_n(ids->n, "%zu document removed; guidang undo brings it back, guidang remove --purge takes it for good", "%zu documents removed; guidang undo brings them back, guidang remove --purge takes them for good", ids->n);
 	return EXIT_DONE;
 }
 
@@ -208,9 +208,9 @@ static int bring_back(struct args *a, struct store *s, struct arena *arena)
 	} else if (!a->quiet) {
 		tell_undone(&undone);
 		if (out.n)
-			say("%zu documents brought back", n);
+			say_n(n, "%zu document brought back", "%zu documents brought back", n);
 		if (undone.n)
-			say("%zu corrections taken back", undone.n);
+			say_n(undone.n, "%zu correction taken back", "%zu corrections taken back", undone.n);
 	}
 	rules_free(rules);
 	return status;

@@ -276,7 +276,7 @@ static int run(struct args *a)
 		arena_reset(one);
 	}
 	if (status == EXIT_DONE && !list && !a->quiet)
-		say("%zu doubts settled", settled);
+		say_n(settled, "%zu doubt settled", "%zu doubts settled", settled);
 	if (status == EXIT_DONE && doubtful == 0)
 		status = EXIT_NOTHING;
 	store_close(s);

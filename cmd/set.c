@@ -175,7 +175,7 @@ static int drop(const struct args *a, struct store *s, struct arena *arena, cons
 	}
 	rules_free(rules);
 	if (!a->quiet)
-		say("%zu corrections taken back", changed.n);
+		say_n(changed.n, "%zu correction taken back", "%zu corrections taken back", changed.n);
 	return changed.n ? EXIT_DONE : EXIT_NOTHING;
 }
 
@@ -211,7 +211,7 @@ static int correct(const struct args *a, struct store *s, struct arena *arena)
 		return cannot(&err);
 	}
 	if (!a->quiet)
-		say("%zu values set in %zu documents", all.n * ids.n, ids.n);
+		say_counts((struct count[]){ COUNT(all.n * ids.n, "%zu value set", "%zu values set"), COUNT(ids.n, "%zu document", "%zu documents"), { 0 } }, "");
 	return EXIT_DONE;
 }
 

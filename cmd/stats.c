@@ -6,6 +6,7 @@
 
 #include "opt.h"
 #include "doc/archivenumber.h"
+#include "doc/findings.h"
 #include "output.h"
 #include "search/statistics.h"
 #include "store/arrangement.h"
@@ -49,6 +50,10 @@ static void print_groups(const struct statistics *c, bool all)
 		if (!all && in_group >= ROWS_SHOWN && !str_eq(c->p[i].group, STR("field")))
 			continue;
 		text_safe(is_ours(c->p[i].group) ? str_z(spoken(c->p[i].value)) : c->p[i].value, &b);
+		if (str_eq(c->p[i].group, STR("finding"))) {
+			buf_z(&b, "  ");
+			finding_about_name(c->p[i].value, &b);
+		}
 		printf("  %8lld  %.*s\n", (long long)c->p[i].count, (int)b.n, b.n ? b.p : "");
 		buf_free(&b);
 	}
@@ -146,7 +151,7 @@ static int due(const struct args *a, struct store *s, struct arena *arena)
 	if (err.message[0])
 		cannot(&err);
 	if (ok && !a->quiet)
-		say("%zu papers whose retention period has ended", d.n);
+		say_n(d.n, "%zu paper whose retention period has ended", "%zu papers whose retention period has ended", d.n);
 	return !ok ? EXIT_CANNOT : d.n ? EXIT_DONE : EXIT_NOTHING;
 }
 

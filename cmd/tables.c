@@ -118,21 +118,6 @@ static void find_classes(void)
 	classes(true);
 }
 
-/* A message with … for what it is about. */
-static void message(const char *s)
-{
-	for (; *s; s++) {
-		size_t code = *s == '%' ? strcspn(s, "csdufxX") : 0; /* where the conversion ends */
-
-		if (code) {
-			fputs("…", stdout);
-			s += code;
-		} else {
-			putchar(*s);
-		}
-	}
-}
-
 static void findings(void)
 {
 	puts(".Bl -tag -width Ds");
@@ -144,7 +129,11 @@ static void findings(void)
 		else
 			printf("%s.It Sy %s\n\\&%s%s%s%s", f ? "\n" : "", name, gettext(severity_name(finding_severity((enum finding_id)f))),
 			       *clause ? _(", ") : "", clause, _(": "));
-		message(gettext(finding_message((enum finding_id)f)));
+		struct buf said = { 0 };
+
+		finding_about((enum finding_id)f, &said);
+		fwrite(said.p, 1, said.n, stdout);
+		buf_free(&said);
 	}
 	puts("\n.El");
 }

@@ -81,7 +81,7 @@ static int tag(const struct args *a, struct store *s, struct arena *arena)
 		return cannot(&err);
 	}
 	if (!a->quiet)
-		say("%zu tags changed in %zu documents", changed, ids.n);
+		say_counts((struct count[]){ COUNT(changed, "%zu tag changed", "%zu tags changed"), COUNT(ids.n, "%zu document", "%zu documents"), { 0 } }, "");
 	return EXIT_DONE;
 }
 

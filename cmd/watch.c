@@ -173,7 +173,7 @@ bool watch(const struct args *a, const struct intake *in, struct err *err)
 		ok = err_set(err, ERR_USAGE, "import --watch: none of what is named is a folder");
 	w->lost = ok; /* what came between the import and the watch */
 	if (ok && !a->quiet)
-		say("watching %zu folders; a signal (Ctrl-C) ends it", w->n);
+		say_n(w->n, "watching %zu folder; a signal (Ctrl-C) ends it", "watching %zu folders; a signal (Ctrl-C) ends it", w->n);
 	while (ok && !*in->stop) {
 		struct pollfd p = { w->fd, POLLIN, 0 };
 		bool waiting = w->n_come || w->lost;

@@ -53,6 +53,26 @@ static size_t conversion(const char *format)
 	return *format == '%' && format[1] != '%' ? strcspn(format, "csdufxX") + 1 : 0;
 }
 
+void finding_about(enum finding_id f, struct buf *out)
+{
+	size_t skip;
+
+	for (const char *said = gettext(findings[f].message); *said; said += skip ? skip : 1)
+		if ((skip = conversion(said)))
+			buf_z(out, "…");
+		else
+			buf_c(out, *said);
+}
+
+void finding_about_name(struct str name, struct buf *out)
+{
+	for (int f = 0; f < FINDING_COUNT; f++)
+		if (str_eq(name, str_z(findings[f].name))) {
+			finding_about((enum finding_id)f, out);
+			return;
+		}
+}
+
 static bool is_digit(char c, bool hex)
 {
 	return (c >= '0' && c <= '9') || (hex && ((c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f')));

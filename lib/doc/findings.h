@@ -91,6 +91,9 @@ const char *finding_name(enum finding_id f);
 enum severity finding_severity(enum finding_id f);
 const char *finding_clause(enum finding_id f);
 const char *finding_message(enum finding_id f);
+/* What it says, in the user's language, with … for what it is about; of a name: of the first that has it, nothing if none has. */
+void finding_about(enum finding_id f, struct buf *out);
+void finding_about_name(struct str name, struct buf *out);
 /* Appends a message in the user's language: what the English one was made of is put into the translation. A message that
  * no finding of this name makes (of a later version) stays as it is. */
 void finding_say(const char *name, struct str message, struct buf *out);

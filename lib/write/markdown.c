@@ -1,5 +1,6 @@
 #include "write/markdown.h"
 
+#include <libintl.h>
 #include <string.h>
 
 #include "text/fold.h"
@@ -90,14 +91,14 @@ static void fields(const struct doc *d, struct buf *out)
 			if (any)
 				buf_z(out, "；");
 			else
-				buf_fmt(out, "- %s: ", field_name((enum field)f));
+				buf_fmt(out, "- %s%s", gettext(field_name((enum field)f)), gettext(": "));
 			put(out, d->values.p[i].text, false);
 			any = true;
 		}
 		if (any)
 			buf_c(out, '\n');
 	}
-	buf_z(out, "- source: ");
+	buf_fmt(out, "- %s%s", gettext("source"), gettext(": "));
 	put(out, d->src.path, false);
 	buf_z(out, "\n\n");
 }
