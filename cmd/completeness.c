@@ -100,7 +100,7 @@ static bool find_new(struct files *f, struct err *err)
 		ok = store_whole_path(f->s, file.path, &whole, err);
 		struct source_file key = { .whole = buf_view(&whole) };
 
-		if (ok && !file.reason && (f->filed.n == 0 || !bsearch(&key, f->filed.p, f->filed.n, sizeof key, by_whole))) {
+		if (ok && !file.reason && file.stamp.size > 0 && (f->filed.n == 0 || !bsearch(&key, f->filed.p, f->filed.n, sizeof key, by_whole))) {
 			f->new++;
 			put(f->a, "new", file.path, NULL, STR_NONE);
 		}

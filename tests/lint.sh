@@ -46,7 +46,7 @@ check 'no shell; programs are started in four places' strays 'system\(|popen\(|e
 check 'nothing named util' find lib cmd -name '*util*'
 check 'the rules have the form of their schema' bash -c "xmllint --noout --relaxng lib/rules/rules.rng lib/rules/gbt9704.xml 2>&1 | grep -v validates"
 messages() { # all that people read is in po/zh_CN.po
-	xgettext --from-code=UTF-8 -k --keyword=say:1 --keyword=err_set:3 --keyword=_ --keyword=gettext --keyword=phrase:2 --keyword=X:5 --keyword=X:8 --keyword=R:3 --keyword=say_n:2,3 --keyword=COUNT:2,3 -o - cmd/*.c lib/*/*.c lib/doc/fields.h lib/doc/findings.h lib/rules/classes.h 2>/dev/null | msgcmp po/zh_CN.po - 2>&1 | grep -v 'is not used'
+	xgettext --from-code=UTF-8 -k --keyword=say:1 --keyword=err_set:3 --keyword=_ --keyword=gettext --keyword=phrase:2 --keyword=X:5 --keyword=X:8 --keyword=R:3 --keyword=say_n:2,3 --keyword=COUNT:2,3 --keyword=note:2 -o - cmd/*.c lib/*/*.c lib/doc/fields.h lib/doc/findings.h lib/rules/classes.h 2>/dev/null | msgcmp po/zh_CN.po - 2>&1 | grep -v 'is not used'
 	msgfmt -c --statistics -o /dev/null po/zh_CN.po 2>&1 | grep -E 'error|fuzzy|untranslated'
 }
 check 'every message is translated' messages

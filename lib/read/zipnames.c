@@ -89,40 +89,12 @@ bool zip_entry_next(struct str d, size_t *i, struct zip_entry *out)
 	return true;
 }
 
-static bool has_han(struct str s)
-{
-	for (size_t i = 0; i < s.n;) {
-		uint32_t cp = utf8_next(s, &i);
-
-		if (is_han(cp) || (cp >= 0x3000 && cp < 0x3100) || cp >= 0xFF00)
-			return true;
-	}
-	return false;
-}
-
 static bool is_ascii(struct str s)
 {
 	for (size_t i = 0; i < s.n; i++)
 		if ((unsigned char)s.p[i] >= 0x80)
 			return false;
 	return true;
-}
-
-/* May it be GB2312: all bytes beyond ASCII in pairs of A1 or higher. Half of the bytes of a UTF-8 name are lower. */
-static bool may_be_gb2312(struct str s)
-{
-	size_t high = 0;
-
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-
-		if (c >= 0x80 && c < 0xA1)
-			return false;
-		if (c < 0x80 && high % 2)
-			return false;
-		high = c < 0x80 ? 0 : high + 1;
-	}
-	return high % 2 == 0;
 }
 
 static int by_bytes(const void *x, const void *y)
@@ -154,7 +126,7 @@ void zip_names_read(struct arena *a, int fd, off_t size, struct zip_names *out)
 			bool valid = utf8_valid(e.name) == e.name.n;
 
 			out->gb18030 |= !valid;
-			out->utf8 |= valid && has_han(e.name);
+			out->utf8 |= valid && name_has_han(e.name);
 			*ARENA_PUSH(a, out) = with_slashes(a, e.name);
 		}
 	if (out->n)
@@ -165,14 +137,14 @@ void zip_names_read(struct arena *a, int fd, off_t size, struct zip_names *out)
 /* A name that may be UTF-8 and GB18030. 通知 and 目录 in GB18030 are valid UTF-8, of letters that no Chinese name has. */
 static bool is_utf8(const struct zip_names *names, struct str raw, struct str slashed)
 {
-	bool han = has_han(raw);
+	bool han = name_has_han(raw);
 
 	if (!names->read)
 		return han;
 	if (!names->n || !bsearch(&slashed, names->p, names->n, sizeof *names->p, by_bytes))
 		return true; /* it has the mark, or was given a second time in UTF-8 */
 	if (names->gb18030)
-		return han && !may_be_gb2312(raw);
+		return han && !name_may_be_gb2312(raw);
 	return han || names->utf8;
 }
 

@@ -1,5 +1,6 @@
 #include "search/query.h"
 
+#include <libintl.h>
 #include <string.h>
 
 #include "search/when.h"
@@ -57,9 +58,9 @@ static void note(struct parser *p, const char *what, struct str text)
 	while (n < text.n && n < NOTE_SHOWN)
 		utf8_next(text, &n);
 	if (p->notes->n < NOTES_MAX)
-		*ARENA_PUSH(p->a, p->notes) = arena_fmt(p->a, "%s: \"%.*s%s\"", what, (int)n, text.p ? text.p : "", n < text.n ? "…" : "");
+		*ARENA_PUSH(p->a, p->notes) = arena_fmt(p->a, gettext("%s: \"%.*s%s\""), gettext(what), (int)n, text.p ? text.p : "", n < text.n ? "…" : "");
 	else if (p->notes->n == NOTES_MAX)
-		*ARENA_PUSH(p->a, p->notes) = arena_str(p->a, STR("and more that was not understood"));
+		*ARENA_PUSH(p->a, p->notes) = arena_str(p->a, str_z(gettext("and more that was not understood")));
 }
 
 static uint32_t peek(const struct parser *p, size_t at, size_t *next)

@@ -276,20 +276,88 @@ bool decode_walk(enum encoding e, struct str b, size_t *at, size_t n)
 	return true;
 }
 
-struct str decode_path(struct arena *a, struct str bytes)
+bool name_has_han(struct str name)
+{
+	for (size_t i = 0; i < name.n;) {
+		uint32_t cp = utf8_next(name, &i);
+
+		if (is_han(cp) || (cp >= 0x3000 && cp < 0x3100) || cp >= 0xFF00)
+			return true;
+	}
+	return false;
+}
+
+bool name_may_be_gb2312(struct str name)
+{
+	size_t high = 0;
+
+	for (size_t i = 0; i < name.n; i++) {
+		unsigned char c = (unsigned char)name.p[i];
+
+		if (c >= 0x80 && c < 0xA1)
+			return false;
+		if (c < 0x80 && high % 2)
+			return false;
+		high = c < 0x80 ? 0 : high + 1;
+	}
+	return high % 2 == 0;
+}
+
+/* 通知 and 目录 in GB2312 are valid UTF-8, of letters that no name has: such are at least two characters together, with no Latin
+ * letter beside them, as é and ü have. */
+static bool is_gb2312(struct str name)
+{
+	size_t high = 0;
+	bool any = false, letter = false;
+
+	if (name_has_han(name) || !name_may_be_gb2312(name))
+		return false;
+	for (size_t i = 0; i <= name.n; i++) {
+		unsigned char c = i < name.n ? (unsigned char)name.p[i] : '/';
+		bool latin = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+
+		if (c >= 0x80) {
+			if (letter)
+				return false;
+			high++;
+			continue;
+		}
+		if (high && (high < 4 || latin))
+			return false;
+		any = any || high;
+		high = 0;
+		letter = latin;
+	}
+	return any;
+}
+
+/* One name of a path. */
+static void decode_name(struct arena *a, struct str name, struct buf *out)
 {
 	struct decoded d;
 	struct err ignored;
+
+	if ((utf8_valid(name) < name.n || is_gb2312(name)) && decode(a, name, "GB18030", &d, &ignored) && d.bad == 0)
+		buf_str(out, d.text);
+	else
+		for (size_t i = 0; i < name.n;)
+			buf_cp(out, utf8_next(name, &i));
+}
+
+struct str decode_path(struct arena *a, struct str bytes)
+{
 	struct buf b = { 0 };
+	struct str text;
 
-	if (utf8_valid(bytes) == bytes.n)
-		return bytes;
-	if (decode(a, bytes, "GB18030", &d, &ignored) && d.bad == 0)
-		return arena_str(a, d.text);
-	for (size_t i = 0; i < bytes.n;)
-		buf_cp(&b, utf8_next(bytes, &i));
-	struct str text = arena_str(a, buf_view(&b));
+	for (size_t i = 0; i <= bytes.n;) {
+		size_t slash = str_find(str_sub(bytes, i, bytes.n), STR("/")), end = slash == SIZE_MAX ? bytes.n : i + slash;
 
+		decode_name(a, str_sub(bytes, i, end), &b);
+		if (end < bytes.n)
+			buf_c(&b, '/');
+		i = end + 1;
+	}
+	text = str_eq(buf_view(&b), bytes) ? bytes : arena_str(a, buf_view(&b));
 	buf_free(&b);
 	return text;
 }

@@ -26,9 +26,14 @@ struct decoded {
  * (NUL bytes before its end, or more than a fifth undecodable) and for an unknown name. */
 bool decode(struct arena *a, struct str bytes, const char *name, struct decoded *out, struct err *err);
 
-/* The bytes of a file's name as the text they mean: UTF-8 as they are, GB18030 decoded, else with U+FFFD. In the arena
- * where it is not the same. */
+/* The bytes of a path as the text they mean, name by name: UTF-8 as they are, GB18030 decoded (also 通知 and 目录, whose bytes are
+ * valid UTF-8 of other letters), else with U+FFFD. In the arena where it is not the same. */
 struct str decode_path(struct arena *a, struct str bytes);
+
+/* Of the bytes of a name: has it a Chinese character, read as UTF-8? May it be GB2312: all bytes beyond ASCII in pairs of A1 or
+ * higher (half of the bytes of a UTF-8 name are lower)? */
+bool name_has_han(struct str name);
+bool name_may_be_gb2312(struct str name);
 
 /* Moves *at over the bytes of `bytes` that were decoded to the next `n` bytes of text (n ends at a character boundary).
  * False for ENC_OTHER: source offsets within a line are unknown there. */

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "text/decode.h"
 #include "text/fold.h"
 #include "base/json.h"
 #include "base/jsonin.h"
@@ -345,6 +346,32 @@ static void fold_for_search(void **state)
 	arena_free(a);
 }
 
+static void names_of_files(void **state)
+{
+	static const struct {
+		const char *bytes, *text;
+	} names[] = {
+		{ "收文/通知.txt", "收文/通知.txt" },
+		{ "\xcd\xa8\xd6\xaa.txt", "通知.txt" },                     /* valid UTF-8, of U+0368 and U+05AA */
+		{ "\xc4\xbf\xc2\xbc/2024.txt", "目录/2024.txt" },           /* U+013F U+00BC */
+		{ "收文/\xb9\xd8\xd3\xda\xb7\xc5\xbc\xd9.doc", "收文/关于放假.doc" }, /* each name by itself */
+		{ "café/Übersicht.txt", "café/Übersicht.txt" },
+		{ "отчёт.txt", "отчёт.txt" },
+		{ "é/2.txt", "é/2.txt" },
+		{ "x\xff.txt", "x\xef\xbf\xbd.txt" },
+	};
+	struct arena *a = arena_new();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		struct str got = decode_path(a, str_z(names[i].bytes));
+
+		if (!str_eq(got, str_z(names[i].text)))
+			fail_msg("%s: \"%.*s\"", names[i].text, STR_ARG(got));
+	}
+	arena_free(a);
+}
+
 static void arena_is_zeroed_and_reused(void **state)
 {
 	struct arena *a = arena_new();
@@ -375,7 +402,7 @@ int main(void)
 		cmocka_unit_test(norm_of_a_line),
 		cmocka_unit_test(norm_of_every_character), cmocka_unit_test(radicals_are_ideographs), cmocka_unit_test(lines_of_a_text),
 		cmocka_unit_test(numbers_in_json), cmocka_unit_test(escapes_in_json), cmocka_unit_test(text_is_formatted), cmocka_unit_test(json_comes_back), cmocka_unit_test(fold_has_a_way_back), cmocka_unit_test(fold_for_search),
-		cmocka_unit_test(arena_is_zeroed_and_reused),
+		cmocka_unit_test(arena_is_zeroed_and_reused), cmocka_unit_test(names_of_files),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
