@@ -103,7 +103,7 @@ static void put_candidates(const struct doc *d)
 		putchar('\n');
 	}
 	for (size_t i = 0; i < d->doubts.n; i++)
-		printf(_("doubt about %s: %s (line %u)\n"), d->doubts.p[i].of, d->doubts.p[i].reason, d->doubts.p[i].at.from);
+		printf(_("doubt about %s: %s (line %u)\n"), d->doubts.p[i].of, gettext(d->doubts.p[i].reason), d->doubts.p[i].at.from);
 }
 
 static void on_file(void *ctx, const struct intake_result *r)

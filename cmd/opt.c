@@ -12,6 +12,7 @@
 
 #include "screen.h"
 #include "rules/rules.h"
+#include "search/search.h"
 #include "store/store.h"
 #include "write/format.h"
 #include "write/text.h"
@@ -93,16 +94,28 @@ int cannot(const struct err *err)
 	return EXIT_CANNOT;
 }
 
+static void put_formats(struct buf *out)
+{
+	for (size_t i = 0; format_at(i); i++)
+		buf_fmt(out, "%s%s", i ? ", " : "", format_at(i)->name);
+}
+
 void opt_help(const struct option_row *r, bool translated, struct buf *out)
 {
-	static const char formats[] = "{formats}";
-	const char *text = translated ? gettext(r->help) : r->help, *at = strstr(text, formats);
+	static const struct {
+		const char *mark;
+		void (*put)(struct buf *out);
+	} lists[] = { { "{formats}", put_formats }, { "{facets}", search_facet_names } };
+	const char *text = translated ? gettext(r->help) : r->help;
 
-	if (at) {
+	for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+		const char *at = strstr(text, lists[i].mark);
+
+		if (!at)
+			continue;
 		buf_add(out, text, (size_t)(at - text));
-		for (size_t i = 0; format_at(i); i++)
-			buf_fmt(out, "%s%s", i ? ", " : "", format_at(i)->name);
-		text = at + strlen(formats);
+		lists[i].put(out);
+		text = at + strlen(lists[i].mark);
 	}
 	buf_z(out, text);
 }

@@ -101,7 +101,7 @@ bool load_remembered_rules(const struct args *a, struct store *s, bool write, st
 
 /* What --help calls an argument or operands (ID…, FILE), appended: words in capitals are translated. */
 void opt_placeholder(const char *s, struct buf *out);
-/* What --help says of an option, appended; {formats} stands for the names of export's formats. */
+/* What --help says of an option, appended; {formats} stands for the names of export's formats, {facets} for those of facets. */
 void opt_help(const struct option_row *r, bool translated, struct buf *out);
 bool opt_terminal_dumb(void); /* TERM=dumb: no colours, no line written over */
 /* The i-th option of a command, its own first; NULL: no more. */

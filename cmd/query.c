@@ -522,7 +522,7 @@ static const struct option_row options[] = {
 	{ "offset", 0, "N", "leave out the first so many" },
 	{ "sort", 0, "HOW", "relevance, date, -date or number" },
 	{ "count", 'c', NULL, "only how many" },
-	{ "facet", 0, "A,B", "counts by issuer, to, year, type, encoding, kind, lead, support" },
+	{ "facet", 0, "A,B", "counts by {facets}" },
 	{ "files", 'l', NULL, "paths only" },
 	{ "null", '0', NULL, "paths end in NUL" },
 	{ "json", 0, NULL, "one JSON array" },

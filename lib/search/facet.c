@@ -3,6 +3,7 @@
 #include "search/search.h"
 #include "store/about.h"
 #include "store/columns.h"
+#include "store/desk.h"
 #include "store/remote.h"
 
 static int by_value(const void *x, const void *y)
@@ -66,34 +67,71 @@ static bool years(struct store *s, struct arena *a, const struct ids *ids, struc
 	return true;
 }
 
+static bool tags(struct store *s, struct arena *a, const struct ids *ids, struct facets *out, struct err *err)
+{
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < ids->n; i++) {
+		struct texts one = { 0 };
+
+		ok = desk_tags(s, a, ids->p[i], &one, err);
+		for (size_t k = 0; ok && k < one.n; k++)
+			*ARENA_PUSH(a, out) = (struct facet){ one.p[k], 1 };
+	}
+	return ok;
+}
+
+/* Beside the header fields whose columns are coded. */
+static const char *const others[] = { "year", "tag", "encoding", "kind", "lead", "support" };
+enum { OTHERS = sizeof others / sizeof others[0] };
+
+struct str search_facet_name(size_t i)
+{
+	for (int f = 0; f < FIELD_COUNT; f++)
+		if (columns_coded(f) && i-- == 0)
+			return field_query_name((enum field)f, 0);
+	return i < OTHERS ? str_z(others[i]) : STR_NONE;
+}
+
+void search_facet_names(struct buf *out)
+{
+	struct str name;
+
+	for (size_t i = 0; (name = search_facet_name(i)).n; i++)
+		buf_fmt(out, "%s%.*s", i ? ", " : "", STR_ARG(name));
+}
+
+static bool unknown(struct str name, struct err *err)
+{
+	struct buf names = { 0 };
+
+	search_facet_names(&names);
+	err_set(err, ERR_USAGE, "unknown facet \"%.*s\"; facets are %.*s", STR_ARG(name), STR_ARG(buf_view(&names)));
+	buf_free(&names);
+	return false;
+}
+
 bool search_facet(struct store *s, struct arena *a, const struct hits *h, struct str name, struct facets *out, struct err *err)
 {
 	struct gathered g = { a, out, false };
 	struct ids ids = { .p = ARENA_ARRAY(a, int64_t, h->n + 1), .n = h->n };
 	enum field field = field_by_query_name(name);
 	int column = str_eq(name, STR("encoding")) ? COLUMN_ENCODING : str_eq(name, STR("kind")) ? COLUMN_KIND : field == FIELD_EXTRA ? FIELD_TITLE : (int)field;
+	bool ok;
 
 	*out = (struct facets){ 0 };
 	for (size_t i = 0; i < h->n; i++)
 		ids.p[i] = h->p[i].id;
-	if (str_eq(name, STR("year"))) {
-		if (!years(s, a, &ids, out, err))
-			return false;
-		facets_count(out);
-		return true;
-	}
-	if (str_eq(name, STR("lead")) || str_eq(name, STR("support"))) {
-		/* departments that do a task of the document */
-		if (!about_count(s, a, DERIVED_tasks, str_eq(name, STR("lead")) ? "lead" : "support", &ids, add, &g, err))
-			return false;
-		facets_count(out);
-		return true;
-	}
-	if (!columns_coded(column))
-		return err_set(err, ERR_USAGE, "unknown facet \"%.*s\": issuer, to, year, type, encoding, kind, lead or support", STR_ARG(name));
 	g.list = column < FIELD_COUNT && field_is_list((enum field)column);
-	if (!columns_count(s, a, column, &ids, add, &g, err))
-		return false;
-	facets_count(out);
-	return true;
+	if (str_eq(name, STR("year")))
+		ok = years(s, a, &ids, out, err);
+	else if (str_eq(name, STR("tag")))
+		ok = tags(s, a, &ids, out, err);
+	else if (str_eq(name, STR("lead")) || str_eq(name, STR("support"))) /* departments that do a task of the document */
+		ok = about_count(s, a, DERIVED_tasks, str_eq(name, STR("lead")) ? "lead" : "support", &ids, add, &g, err);
+	else
+		ok = columns_coded(column) ? columns_count(s, a, column, &ids, add, &g, err) : unknown(name, err);
+	if (ok)
+		facets_count(out);
+	return ok;
 }

@@ -50,6 +50,9 @@ struct facets {
 /* Values that each counted once, any number alike: become one each, the most frequent first. */
 void facets_count(struct facets *f);
 /* Counts over all hits: "issuer", "year", "type", "encoding", "kind", "to". False: unknown name. */
+/* The names of facets, one after the other; {NULL, 0}: no more. Header fields go by their first name in queries. */
+struct str search_facet_name(size_t i);
+void search_facet_names(struct buf *out); /* all, parted by commas */
 bool search_facet(struct store *s, struct arena *a, const struct hits *h, struct str name, struct facets *out, struct err *err);
 
 #endif
