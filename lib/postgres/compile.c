@@ -234,8 +234,9 @@ static void term(struct compiling *c, const struct query *q)
 	case IN_TABLE:
 		in_text(c, &w, "celltext");
 		return;
-	case IN_PATH: {
-		bool ok = find_word(c->s, c->a, FIND_PATH, &w, &ids, c->err);
+	case IN_PATH:
+	case IN_TAG: {
+		bool ok = find_word(c->s, c->a, q->field == IN_TAG ? FIND_TAG : FIND_PATH, &w, &ids, c->err);
 
 		these(c, ok, &ids);
 		return;

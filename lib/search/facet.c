@@ -67,18 +67,24 @@ static bool years(struct store *s, struct arena *a, const struct ids *ids, struc
 	return true;
 }
 
-static bool tags(struct store *s, struct arena *a, const struct ids *ids, struct facets *out, struct err *err)
+struct tags {
+	struct gathered *g;
+	const struct ids *ids; /* rising */
+};
+
+static int by_id(const void *x, const void *y)
 {
-	bool ok = true;
+	int64_t a = *(const int64_t *)x, b = *(const int64_t *)y;
 
-	for (size_t i = 0; ok && i < ids->n; i++) {
-		struct texts one = { 0 };
+	return a < b ? -1 : a > b;
+}
 
-		ok = desk_tags(s, a, ids->p[i], &one, err);
-		for (size_t k = 0; ok && k < one.n; k++)
-			*ARENA_PUSH(a, out) = (struct facet){ one.p[k], 1 };
-	}
-	return ok;
+static void add_tag(void *ctx, struct str tag, int64_t document)
+{
+	struct tags *t = ctx;
+
+	if (t->ids->n && bsearch(&document, t->ids->p, t->ids->n, sizeof document, by_id))
+		add(t->g, tag, 1);
 }
 
 /* Beside the header fields whose columns are coded. */
@@ -126,7 +132,7 @@ bool search_facet(struct store *s, struct arena *a, const struct hits *h, struct
 	if (str_eq(name, STR("year")))
 		ok = years(s, a, &ids, out, err);
 	else if (str_eq(name, STR("tag")))
-		ok = tags(s, a, &ids, out, err);
+		ok = desk_each_tagged(s, add_tag, &(struct tags){ &g, &ids }, err);
 	else if (str_eq(name, STR("lead")) || str_eq(name, STR("support"))) /* departments that do a task of the document */
 		ok = about_count(s, a, DERIVED_tasks, str_eq(name, STR("lead")) ? "lead" : "support", &ids, add, &g, err);
 	else

@@ -13,7 +13,7 @@ static void gather(struct request *r, const struct query *q, struct marked *out,
 {
 	if (q->kind == QUERY_NOT)
 		return;
-	if (((q->kind == QUERY_TERM && q->field != IN_PATH) || q->kind == QUERY_CITED || q->kind == QUERY_NUMBER) && q->folded.n && out->n < most) {
+	if (((q->kind == QUERY_TERM && query_in_text(q->field)) || q->kind == QUERY_CITED || q->kind == QUERY_NUMBER) && q->folded.n && out->n < most) {
 		out->prefix[out->n] = q->prefix;
 		out->p[out->n++] = arena_str(r->arena, q->folded);
 	}

@@ -36,15 +36,6 @@ static const struct copied_table tables[] = {
 };
 enum { TABLES = sizeof tables / sizeof tables[0] };
 
-static sqlite3_stmt *prepare(struct store *s, const char *sql, struct err *err)
-{
-	sqlite3_stmt *q = NULL;
-
-	if (sqlite3_prepare_v2(s->db, sql, -1, &q, NULL) != SQLITE_OK)
-		rows_fail(s, err);
-	return q;
-}
-
 static int columns_of(const struct copied_table *t)
 {
 	int n = 1;
@@ -65,7 +56,7 @@ static sqlite3_stmt *rows(struct store *s, const struct copied_table *t, int64_t
 		buf_fmt(&sql, " WHERE %s>?1 AND %s<=?2", document, document);
 	buf_fmt(&sql, " ORDER BY %s", t->key);
 	buf_c(&sql, '\0');
-	sqlite3_stmt *q = prepare(s, sql.p, err);
+	sqlite3_stmt *q = rows_prepare(s, sql.p, err);
 
 	buf_free(&sql);
 	if (q && t->by_document) {
@@ -84,7 +75,7 @@ static sqlite3_stmt *insertion(struct store *s, const struct copied_table *t, st
 		buf_fmt(&sql, "%s?%d", i > 1 ? "," : "", i);
 	buf_z(&sql, ")");
 	buf_c(&sql, '\0');
-	sqlite3_stmt *q = prepare(s, sql.p, err);
+	sqlite3_stmt *q = rows_prepare(s, sql.p, err);
 
 	buf_free(&sql);
 	return q;
@@ -132,7 +123,7 @@ static bool index_documents(struct store *from, struct store *s, int64_t above, 
 /* The id that ends a batch; 0: there are no more. */
 static bool batch_end(struct store *s, int64_t above, int64_t *last, int64_t *n, struct err *err)
 {
-	sqlite3_stmt *q = prepare(s, "SELECT id FROM document WHERE id>?1 ORDER BY id LIMIT ?2", err);
+	sqlite3_stmt *q = rows_prepare(s, "SELECT id FROM document WHERE id>?1 ORDER BY id LIMIT ?2", err);
 	int rc;
 
 	*last = *n = 0;
@@ -151,8 +142,8 @@ static bool batch_end(struct store *s, int64_t above, int64_t *last, int64_t *n,
 /* The documents that are there already: the first ones of the other database, or it is no copy of it. */
 static bool compare_beginning(struct store *from, struct store *to, int64_t *last, int64_t *n, struct err *err)
 {
-	sqlite3_stmt *here = prepare(to, "SELECT id, sha256 FROM document ORDER BY id", err);
-	sqlite3_stmt *there = here ? prepare(from, "SELECT id, sha256 FROM document ORDER BY id", err) : NULL;
+	sqlite3_stmt *here = rows_prepare(to, "SELECT id, sha256 FROM document ORDER BY id", err);
+	sqlite3_stmt *there = here ? rows_prepare(from, "SELECT id, sha256 FROM document ORDER BY id", err) : NULL;
 	bool ok = here && there, same = true;
 	int rc = SQLITE_DONE;
 

@@ -345,6 +345,16 @@ bool desk_all_tags(struct store *s, desk_each_tag *each, void *ctx, struct err *
 	return q && rows_ended(s, q, rc, err);
 }
 
+bool desk_each_tagged(struct store *s, desk_tag_of *each, void *ctx, struct err *err)
+{
+	sqlite3_stmt *q = rows_prepare(s, "SELECT tag, document FROM tag", err);
+	int rc = SQLITE_DONE;
+
+	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW)
+		each(ctx, str_z((const char *)sqlite3_column_text(q, 0)), sqlite3_column_int64(q, 1));
+	return q && rows_ended(s, q, rc, err);
+}
+
 bool desk_tagged(struct store *s, struct arena *a, struct str tag, struct ids *out, struct err *err)
 {
 	sqlite3_stmt *q = rows_prepare(s, "SELECT document FROM tag WHERE tag=?1 AND document IN (SELECT id FROM document) ORDER BY 1", err);

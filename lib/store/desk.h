@@ -47,6 +47,9 @@ bool desk_tags(struct store *s, struct arena *a, int64_t id, struct texts *out, 
 /* Every tag with its documents. */
 typedef void desk_each_tag(void *ctx, struct str tag, int64_t documents);
 bool desk_all_tags(struct store *s, desk_each_tag *each, void *ctx, struct err *err);
+/* Each tag of each document, also of those that are taken out. */
+typedef void desk_tag_of(void *ctx, struct str tag, int64_t document);
+bool desk_each_tagged(struct store *s, desk_tag_of *each, void *ctx, struct err *err);
 bool desk_tagged(struct store *s, struct arena *a, struct str tag, struct ids *out, struct err *err);
 
 /* Loads d->desk. */

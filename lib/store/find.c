@@ -5,6 +5,8 @@
 #include "index/phrase.h"
 #include "index/tokens.h"
 #include "store/columns.h"
+#include "store/desk.h"
+#include "store/remote.h"
 #include "store/rows.h"
 #include "store/words.h"
 #include "text/fold.h"
@@ -236,21 +238,35 @@ static bool in_paths(struct leaf *l, const struct word *w)
 	return columns_find(l->s, l->a, COLUMN_PATH, w, l->out, l->err);
 }
 
+struct tagged {
+	struct leaf *l;
+	const struct word *w;
+};
+
+static void add_tagged(void *ctx, struct str tag, int64_t document)
+{
+	struct tagged *t = ctx;
+	struct buf folded = { 0 };
+
+	fold_text(tag, &folded, NULL);
+	if (folded_find(buf_view(&folded), t->w->folded, t->w->prefix, 0) != SIZE_MAX)
+		*ARENA_PUSH(t->l->a, t->l->out) = document;
+	buf_free(&folded);
+}
+
 static bool in_tags(struct leaf *l, const struct word *w)
 {
-	sqlite3_stmt *q = rows_prepare(l->s, "SELECT tag, document FROM tag WHERE document IN (SELECT id FROM document) ORDER BY tag", l->err);
-	struct buf folded = { 0 };
-	int rc = SQLITE_DONE;
+	struct tagged t = { l, w };
+	size_t n = 0;
 
-	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW) {
-		folded.n = 0;
-		fold_text(column(q, 0), &folded, NULL);
-		if (folded_find(buf_view(&folded), w->folded, w->prefix, 0) != SIZE_MAX)
-			*ARENA_PUSH(l->a, l->out) = sqlite3_column_int64(q, 1);
-	}
-	buf_free(&folded);
+	if (!desk_each_tagged(l->s, add_tagged, &t, l->err))
+		return false;
 	sort_ids(l->out);
-	return q && rows_ended(l->s, q, rc, l->err);
+	for (size_t i = 0; i < l->out->n; i++) /* tags outlive a document that is taken out; a server leaves those out itself */
+		if (store_remote(l->s) || rows_filed(l->s, l->out->p[i]))
+			l->out->p[n++] = l->out->p[i];
+	l->out->n = n;
+	return true;
 }
 
 /* Does one row of the document hold it? */

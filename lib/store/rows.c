@@ -40,6 +40,16 @@ bool rows_done(struct store *s, sqlite3_stmt *q, struct err *err)
 	return ok;
 }
 
+bool rows_filed(struct store *s, int64_t document)
+{
+	sqlite3_stmt *q = rows_prepared(s, Q_IS_FILED);
+	bool filed = q && sqlite3_bind_int64(q, 1, document) == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW;
+
+	if (q)
+		sqlite3_reset(q);
+	return filed;
+}
+
 bool rows_exec(struct store *s, const char *sql, struct err *err)
 {
 	return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK || rows_fail(s, err);

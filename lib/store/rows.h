@@ -214,6 +214,7 @@ bool rows_fail(struct store *s, struct err *err);               /* says what SQL
 bool rows_any(struct store *s, const char *sql);
 /* Says that what is stored of a document cannot be read; false. */
 bool rows_damaged(struct store *s, int64_t id, struct err *err);
+bool rows_filed(struct store *s, int64_t document);
 bool rows_exec(struct store *s, const char *sql, struct err *err);
 bool rows_done(struct store *s, sqlite3_stmt *q, struct err *err); /* a statement without rows is carried out, then reset; NULL: rows_fail */
 void rows_bind(sqlite3_stmt *q, int i, struct str t);           /* .p == NULL: NULL */

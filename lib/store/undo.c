@@ -40,12 +40,7 @@ bool undo_last_out(struct store *s, int64_t *entry, struct err *err)
 
 bool undo_filed(struct store *s, int64_t document)
 {
-	sqlite3_stmt *q = rows_prepared(s, Q_IS_FILED);
-	bool filed = q && sqlite3_bind_int64(q, 1, document) == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW;
-
-	if (q)
-		sqlite3_reset(q);
-	return filed;
+	return rows_filed(s, document);
 }
 
 /* What an entry says: the field or tag, what the correction replaced. */
