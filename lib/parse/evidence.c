@@ -90,13 +90,18 @@ static bool agree(const struct compared *a, const struct compared *b)
 	return within(a->keys, a->c->says.n, b->keys, b->c->says.n) || within(b->keys, b->c->says.n, a->keys, a->c->says.n);
 }
 
-static int weigh(const struct candidate *c)
+int evidence_weight(uint64_t of)
 {
-	int sum = c->agrees * EVIDENCE_AGREES;
+	int sum = 0;
 
 	for (int e = 0; e < EVIDENCE_COUNT; e++)
-		sum += c->evidence >> e & 1 ? kinds[e].weight : 0;
+		sum += of >> e & 1 ? kinds[e].weight : 0;
 	return sum;
+}
+
+static int weigh(const struct candidate *c)
+{
+	return c->agrees * EVIDENCE_AGREES + evidence_weight(c->evidence);
 }
 
 void evidence_doubt(struct doc *d, const char *of, const char *reason, struct span at)
@@ -107,7 +112,8 @@ void evidence_doubt(struct doc *d, const char *of, const char *reason, struct sp
 	*ARENA_PUSH(d->arena, &d->doubts) = (struct doubt){ .of = of, .reason = reason, .at = at };
 }
 
-const struct candidate *evidence_choose(struct doc *d, enum field f)
+/* Weighs the candidates of f; the one at `wanted` of all, else the heaviest, is chosen. */
+static struct candidate *choose(struct doc *d, enum field f, size_t wanted)
 {
 	struct candidate *best = NULL, *all = d->candidates.p;
 	struct compared some[CANDIDATES_MAX];
@@ -122,7 +128,7 @@ const struct candidate *evidence_choose(struct doc *d, enum field f)
 		for (size_t k = 0; k < n; k++)
 			some[i].c->agrees += k != i && agree(&some[i], &some[k]);
 		some[i].c->weight = weigh(some[i].c);
-		if (!best || some[i].c->weight > best->weight) {
+		if (wanted != SIZE_MAX ? some[i].c == &all[wanted] : !best || some[i].c->weight > best->weight) {
 			best = some[i].c;
 			chosen = i;
 		}
@@ -135,9 +141,21 @@ const struct candidate *evidence_choose(struct doc *d, enum field f)
 			evidence_doubt(d, field_name(f), "rivals", some[i].c->says.p[0].at);
 	if (best->weight < EVIDENCE_WEAK)
 		evidence_doubt(d, field_name(f), "weak", best->says.p[0].at);
-	for (size_t i = 0; i < best->says.n; i++)
+	return best;
+}
+
+const struct candidate *evidence_choose(struct doc *d, enum field f)
+{
+	const struct candidate *best = choose(d, f, SIZE_MAX);
+
+	for (size_t i = 0; best && i < best->says.n; i++)
 		*ARENA_PUSH(d->arena, &d->values) = best->says.p[i];
 	return best;
+}
+
+void evidence_settle(struct doc *d, enum field f, size_t chosen)
+{
+	choose(d, f, chosen);
 }
 
 static bool known(const struct doubt *t, struct str text)

@@ -27,8 +27,14 @@
 	X(ANNOUNCED, "announced", 50)            /* 附件：1.… 2.… below the text */        \
 	X(PART_HEAD, "part-head", 30)            /* 附件1 above the attachment itself */   \
 	X(DOWNLOAD, "download", 35)              /* files that the page offers */         \
+	X(PAGE_NAMES, "page-names", 45)          /* lines that are what the page's metadata call it */ \
+	X(REPEATED, "repeated", 43)              /* the page's heading, printed again below */         \
+	X(HEADING, "heading", 20)                /* marked as the page's heading */       \
+	X(LINK, "link", 33)                      /* quoted in a link to the document itself */         \
 	/* its form */                                                                    \
 	X(WELL_FORMED, "well-formed", 5)         /* as the standard writes it */          \
+	X(SAYS_ABOUT, "says-about", 17)          /* 关于…, or a text that it issues */    \
+	X(GENRE, "genre", 10)                    /* ends in a genre word */               \
 	X(ODD, "odd", -25)                       /* characters it should not have */
 
 #define EVIDENCE_ENUM(id, name, weight) EVIDENCE_##id,
@@ -48,6 +54,9 @@ struct candidate *evidence_offer(struct doc *d, enum field f, uint64_t kinds);
 /* Weighs the candidates of f and marks the heaviest, of equal ones the first offered; one that says nothing does not count. Its values
  * are added to d->values. NULL: there is none. */
 const struct candidate *evidence_choose(struct doc *d, enum field f);
+/* The same for what had to be chosen earlier, by evidence_weight: `chosen`, one of the candidates of f, stays so. */
+void evidence_settle(struct doc *d, enum field f, size_t chosen);
+int evidence_weight(uint64_t kinds);
 /* Notes that `of`, a key of the record, is not sure; the same reason for the same key once. */
 void evidence_doubt(struct doc *d, const char *of, const char *reason, struct span at);
 /* When all is chosen: what else a doubtful field could be, from the candidates that were not chosen. */

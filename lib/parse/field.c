@@ -54,6 +54,44 @@ static void offer_number(struct reader *r, uint64_t evidence, struct str text, s
 	r->into = into;
 }
 
+/* Where what was not found among the head's lines was taken from. */
+static uint64_t title_source(const struct layout *o)
+{
+	return str_eq(o->title_rule, STR("meta")) ? EV(META_OF_DOCUMENT) :
+	       str_eq(o->title_rule, STR("letterhead")) ? EV(LETTERHEAD) :
+	       str_eq(o->title_rule, STR("title-end")) ? EV(HEAD) : EV(LINK);
+}
+
+/* All that could be the title, which the head had to choose among before there was a body; and what page and metadata call it. */
+static void offer_titles(struct reader *r, struct str title)
+{
+	const struct layout *o = r->o;
+	struct values *into = r->into;
+	size_t chosen = SIZE_MAX, first = r->d->candidates.n;
+	long line;
+	struct str meta = head_meta(r->d, TITLE_KEYS, &line);
+
+	for (size_t i = 0; i < o->titles.n; i++) {
+		const struct title_candidate *t = &o->titles.p[i];
+		bool is = chosen == SIZE_MAX && t->first == o->title_first && str_starts(o->title, t->text); /* （试行） may have been added */
+
+		r->into = &evidence_offer(r->d, FIELD_TITLE, t->evidence)->says;
+		reader_put(r, FIELD_TITLE, is ? title : value_tight(r->d->arena, t->text), reader_lines(r, t->first, t->last), t->rule);
+		chosen = is ? first + i : chosen;
+	}
+	if (meta.n && !str_eq(meta, o->title)) {
+		r->into = &evidence_offer(r->d, FIELD_TITLE, EV(META_OF_DOCUMENT))->says;
+		reader_put(r, FIELD_TITLE, value_tight(r->d->arena, meta), reader_slice(r, line, meta), STR("meta"));
+	}
+	if (chosen == SIZE_MAX) {
+		chosen = r->d->candidates.n;
+		r->into = &evidence_offer(r->d, FIELD_TITLE, title_source(o))->says;
+		reader_put(r, FIELD_TITLE, title, reader_lines(r, o->title_first, o->title_last), o->title_rule);
+	}
+	r->into = into;
+	evidence_settle(r->d, FIELD_TITLE, chosen);
+}
+
 static void read_title(struct reader *r)
 {
 	const struct layout *o = r->o;
@@ -89,6 +127,7 @@ static void read_title(struct reader *r)
 		t = str_trim(t);
 	}
 	reader_put(r, FIELD_TITLE, value_tight(r->d->arena, t), reader_lines(r, o->title_first, o->title_last), o->title_rule);
+	offer_titles(r, value_tight(r->d->arena, t));
 	struct str genre = reader_capture(r, CLASS_GENRE_END, value_tight(r->d->arena, t), GROUP_NAME, &m);
 
 	if (str_eq(genre, STR("复函")))

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "doc/value.h"
+#include "parse/evidence.h"
 
 enum {
 	PARAGRAPH = 180,      /* bytes: a plain line longer than this, with a comma, is running text */
@@ -127,6 +128,7 @@ struct run {
 	long first, last;
 	struct str text;
 	bool about; /* says 关于 */
+	uint64_t evidence;
 };
 
 static bool plain(const struct doc *d, long i)
@@ -455,32 +457,41 @@ static struct run with_body(struct doc *d, struct matcher *m, struct run r)
 	if (i < 0 || !plain(d, i) || line_paragraph(&d->lines.p[i]) || !class_find(m, CLASS_ORG_END, value_tight(d->arena, d->lines.p[i].text), 0, &found) ||
 	    !sign_below(d, m, &d->lines.p[i], true, r.text))
 		return r;
-	return (struct run){ i, r.last, arena_join(d->arena, d->lines.p[i].text, r.text), true };
+	return (struct run){ .first = i, .last = r.last, .text = arena_join(d->arena, d->lines.p[i].text, r.text), .about = true };
+}
+
+/* Puts a candidate down; of like weight the first is better: the lowest, which the document prints, not the page. */
+static void consider(struct doc *d, struct layout *o, struct run *best, struct run r, uint64_t evidence)
+{
+	if (r.first == NOWHERE)
+		return;
+	r.evidence = evidence;
+	*ARENA_PUSH(d->arena, &o->titles) = (struct title_candidate){ r.text, STR("title-end"), r.first, r.last, evidence };
+	if (best->first == NOWHERE || evidence_weight(evidence) > evidence_weight(best->evidence))
+		*best = r;
 }
 
 void title_find(struct doc *d, struct matcher *m, struct layout *o, struct str known, long end)
 {
-	struct run best;
+	struct run best = { .first = NOWHERE };
 
-	best = with_body(d, m, find_known(d, known, end));
+	consider(d, o, &best, with_body(d, m, find_known(d, known, end)), EV(HEAD) | EV(PAGE_NAMES));
 	for (long i = 0; i < end && best.first == NOWHERE; i++)
 		if (d->lines.p[i].heading == 1 && plain(d, i))
-			best = with_body(d, m, find_known(d, d->lines.p[i].text, end));
+			consider(d, o, &best, with_body(d, m, find_known(d, d->lines.p[i].text, end)), EV(HEAD) | EV(REPEATED));
 
 	for (long i = best.first == NOWHERE ? end - 1 : -1; i >= 0; i--) {
 		if (!plain(d, i) || !title_ends(d, m, &d->lines.p[i]))
 			continue;
 		struct run r = run_up(d, m, i);
 
-		/* the last one that says 关于: a page repeats its title, the document prints it last */
-		if (best.first == NOWHERE || (r.about && !best.about))
-			best = r;
+		consider(d, o, &best, r, EV(HEAD) | EV(GENRE) | (r.about ? EV(SAYS_ABOUT) : 0));
 		i = r.first;
 	}
 	if (best.first == NOWHERE) { /* no genre word: the page's heading, else the first line that stands alone */
 		for (long i = 0; i < end && best.first == NOWHERE; i++)
 			if (plain(d, i) && d->lines.p[i].heading == 1)
-				best = run_up(d, m, i);
+				consider(d, o, &best, run_up(d, m, i), EV(HEADING));
 		for (long i = 0; i < end && best.first == NOWHERE && !known.n; i++)
 			if (plain(d, i) && d->lines.p[i].text.n >= ALONE_MIN && begins_words(d->lines.p[i].text)) {
 				long last = i;
@@ -488,9 +499,11 @@ void title_find(struct doc *d, struct matcher *m, struct layout *o, struct str k
 				while (last + 1 < end && plain(d, last + 1) && d->lines.p[last + 1].center == d->lines.p[i].center &&
 				       last - i < TITLE_LINES_MAX)
 					last++;
-				best = run_up(d, m, last);
-				if (best.first == i + 1 && last == i + 1 && breaks_off(m, &d->lines.p[i]))
-					best = (struct run){ i, last, arena_join(d->arena, d->lines.p[i].text, best.text), best.about };
+				struct run r = run_up(d, m, last);
+
+				if (r.first == i + 1 && last == i + 1 && breaks_off(m, &d->lines.p[i]))
+					r = (struct run){ .first = i, .last = last, .text = arena_join(d->arena, d->lines.p[i].text, r.text), .about = r.about };
+				consider(d, o, &best, r, EV(HEAD));
 			}
 	}
 	if (best.first == NOWHERE)

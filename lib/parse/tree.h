@@ -10,6 +10,13 @@
 
 enum { NOWHERE = -1 };
 
+/* What could be the title, with what speaks for it (evidence.h). */
+struct title_candidate {
+	struct str text, rule;
+	long first, last;
+	uint64_t evidence;
+};
+
 /* Line indexes; NOWHERE: the document has none. A range is [first, last]. */
 struct layout {
 	bool title_known; /* the page's name for it holds all of it, the lines found only its end */
@@ -21,6 +28,7 @@ struct layout {
 	size_t signature_from;       /* bytes of its first line that are not the signature's: 3.回执    某局 */
 	struct str title;            /* of the document, joined; from the head, else from the page */
 	struct str title_rule;
+	struct { struct title_candidate *p; size_t n, cap; } titles; /* all that were looked at */
 	struct str issued;           /* what the title says it issues, quotes kept; STR_NONE: no carrier */
 	struct str issued_key;       /* tree: what its title is compared by (value_key) */
 	struct str order_issuer;     /* of an order (令): the body in its letterhead */
