@@ -8,7 +8,7 @@ enum {
 	ALIASES_MAX = 20,
 };
 
-static const char *const marks[] = { "以下简称", "以下统称", "以下称" };
+static const char *const marks[] = { "简称", "统称", "称" }; /* behind 以下 */
 
 static struct str folded_of(struct arena *a, struct str s)
 {
@@ -136,10 +136,15 @@ static void take_code(const struct doc *d, struct arena *a, struct aliases *out)
 void doc_aliases(const struct doc *d, struct arena *a, struct aliases *out)
 {
 	take_code(d, a, out);
-	for (size_t m = 0; m < sizeof marks / sizeof marks[0]; m++) {
-		struct str mark = str_z(marks[m]);
+	const struct str below = STR("以下");
 
-		for (size_t at = 0, found; (found = str_find(str_sub(d->text, at, d->text.n), mark)) != SIZE_MAX; at += found + mark.n)
-			take_told(a, d->text, at + found, at + found + mark.n, out);
+	for (size_t at = 0, found; (found = str_find(str_sub(d->text, at, d->text.n), below)) != SIZE_MAX; at += found + below.n) {
+		size_t behind = at + found + below.n;
+
+		for (size_t m = 0; m < sizeof marks / sizeof marks[0]; m++)
+			if (str_starts(str_sub(d->text, behind, d->text.n), str_z(marks[m]))) {
+				take_told(a, d->text, at + found, behind + str_z(marks[m]).n, out);
+				break;
+			}
 	}
 }

@@ -76,12 +76,14 @@ bool bounds_are_of(sqlite3 *db, struct leaves *l, const struct extent *s)
 	return yes;
 }
 
-/* A number of a row: none of ours is larger. */
+static const uint64_t largest = UINT64_C(1) << 40; /* none of ours is larger */
+
+/* A number of a row. */
 static int64_t small(struct reader *r)
 {
 	uint64_t x = reader_get(r);
 
-	r->bad |= x > INT64_C(1) << 48;
+	r->bad |= x > largest;
 	return r->bad ? 0 : (int64_t)x;
 }
 
@@ -102,25 +104,38 @@ static const struct bounds *decode(struct str row, struct arena *a, const struct
 	b->at = (size_t)small(&r);
 	leaf = small(&r);
 	b->first = last = small(&r);
-	b->p = ARENA_ARRAY(a, struct bound, cap);
-	while (r.p < r.end && b->n < cap && !r.bad) {
-		int64_t head = small(&r);
+	b->p = (struct bound *)(void *)arena_room(a, cap * sizeof *b->p);
+	const unsigned char *p = r.p, *end = r.end; /* behind it stands the sum: varint_get may look there */
+	uint64_t head, distance, more, longer;
+
+	while (p < end && b->n < cap) {
 		struct bound *one = &b->p[b->n++];
 		unsigned times = 0, size = 0;
 
-		leaf += head >> 3;
-		last += small(&r);
+		p += varint_get(p, &head);
+		p += varint_get(p, &distance);
+		if (head > largest || distance > largest)
+			return NULL;
+		leaf += (int64_t)head >> 3;
+		last += (int64_t)distance;
+		if (leaf > s->last || last > (int64_t)largest)
+			return NULL;
 		*one = (struct bound){ last, leaf, 0 };
-		for (int64_t k = head & 7; k > 0 && !r.bad; k--) {
-			times += (unsigned)reader_get(&r) & 0xFFFFFF;
-			size += (unsigned)reader_get(&r) & 0xFFFFFF;
+		for (head &= 7; head > 0; head--) {
+			p += varint_get(p, &more);
+			p += varint_get(p, &longer);
+			if (p > end)
+				return NULL;
+			times += (unsigned)more & 0xFFFFFF;
+			size += (unsigned)longer & 0xFFFFFF;
 			double most = texts_share(t, (int)times, size);
 
 			one->most = most > one->most ? most : one->most;
 		}
 	}
+	r.bad |= p != end;
 	/* what a merge has taken over is gone from the segment's beginning */
-	return r.bad || r.p != r.end || b->n == 0 || b->p[0].leaf < s->first || leaf > s->last || b->at < FTS5_LEAF_HEAD ? NULL : b;
+	return r.bad || b->n == 0 || b->p[0].leaf < s->first || leaf > s->last || b->at < FTS5_LEAF_HEAD ? NULL : b;
 }
 
 const struct bounds *bounds_read(sqlite3_stmt *q, struct arena *a, const struct extent *s, struct str term, const struct texts *t)

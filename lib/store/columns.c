@@ -30,6 +30,7 @@ struct columns {
 	struct dictionary codes; /* a byte for the column, then the value … */
 	struct buf ids;          /* int64_t: … and its id, by its number there */
 	struct buf entry[COLUMNS];
+	struct arena *arena;     /* of one document */
 	struct buf moved;        /* int64_t: documents whose paths are to be looked up */
 	bool comparing;          /* a value that is not there stays so, and is compared with its entry of COLUMN_VALUE */
 	bool same;
@@ -87,6 +88,7 @@ static struct columns *columns_of(struct store *s)
 {
 	if (!s->columns) {
 		s->columns = allocated(calloc(1, sizeof *s->columns));
+		s->columns->arena = arena_new();
 		for (int c = 0; c < COLUMNS; c++)
 			s->columns->column[c].at = -1;
 	}
@@ -112,6 +114,7 @@ void columns_forget(struct store *s)
 	forget_codes(all);
 	buf_free(&all->ids);
 	buf_free(&all->moved);
+	arena_free(all->arena);
 	free(all);
 	s->columns = NULL;
 }
@@ -294,11 +297,8 @@ static bool add_value(struct store *s, int column, struct str value, struct err 
 			return false;
 		add_varint(entry, (uint64_t)id);
 	} else if (column == FIELD_DOC_NUMBER) {
-		struct arena *a = arena_new();
-
-		buf_str(entry, number_key(a, value));
+		buf_str(entry, number_key(s->columns->arena, value));
 		buf_c(entry, '\0');
-		arena_free(a);
 	} else {
 		fold_text(value, entry, NULL);
 		buf_c(entry, '\0');
@@ -309,7 +309,7 @@ static bool add_value(struct store *s, int column, struct str value, struct err 
 /* Documents of an earlier version have none: nothing compares them. */
 static bool add_aliases(struct store *s, const struct doc *d, struct err *err)
 {
-	struct arena *a = arena_new();
+	struct arena *a = s->columns->arena;
 	struct aliases found = { 0 };
 	bool ok = true;
 
@@ -320,7 +320,7 @@ static bool add_aliases(struct store *s, const struct doc *d, struct err *err)
 		ok = add_value(s, COLUMN_ALIAS, arena_fmt(a, "%.*s=%.*s", STR_ARG(x), STR_ARG(y)), err) &&
 		     add_value(s, COLUMN_ALIAS, arena_fmt(a, "%.*s=%.*s", STR_ARG(y), STR_ARG(x)), err);
 	}
-	arena_free(a);
+	arena_reset(a);
 	return ok;
 }
 
