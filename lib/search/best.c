@@ -403,7 +403,7 @@ bool way_best(struct searcher *r, struct way *w, const struct word *words, size_
 		told = c.floor >= 0 ? 0 : told;
 	}
 	for (int64_t id = 0; ok && !r->failed && (id = node_seek(w->root, id)) != INT64_MAX; id++) {
-		if (*total >= told) {
+		if (*total > told) {
 			if (!skipping && !waiting)
 				begin_to_skip(&c, w->root, false, id);
 			skipping = true;
@@ -417,7 +417,7 @@ bool way_best(struct searcher *r, struct way *w, const struct word *words, size_
 		}
 		if (!meant(&c, w->root, waiting, id, counts, &score, &rated))
 			continue;
-		if (waiting && !rated && *total >= told) {
+		if (waiting && !rated && *total > told) {
 			*exact = false;
 			continue;
 		}
@@ -430,6 +430,7 @@ bool way_best(struct searcher *r, struct way *w, const struct word *words, size_
 		*ARENA_PUSH(r->a, out) = (struct hit){ id, score };
 	}
 	*total = *total < known ? known : *total;
+	*total -= !*exact && *total > 0; /* of what was passed over nobody knows whether it is meant: one fewer is sure to be too few */
 	take_best(&c, out);
 	return end(&c, ok) && node_sound(w->root);
 }
