@@ -409,6 +409,33 @@ static int best_at(struct dating *t, struct nexts *n, size_t at)
 	return first;
 }
 
+/* Do the marks of the sentence allow it? A length is needed for what is relative, a date that is not past for a day to come. */
+static bool may_be(const struct dating *t, enum due kind)
+{
+	size_t lengths = 0, dates = 0, to_come = 0;
+
+	for (size_t i = 0; i < t->tokens.n; i++) {
+		const struct token *k = &t->tokens.p[i];
+		bool date = k->mark < LENGTH;
+
+		lengths += k->mark == LENGTH || k->mark == YEARS;
+		dates += date;
+		to_come += date && !k->past;
+	}
+	switch (kind) {
+	case RELATIVE:
+		return lengths > 0;
+	case VALIDITY:
+		return lengths + dates > 0;
+	case LIMIT:
+	case SPAN:
+	case DAY:
+		return to_come > 0;
+	default:
+		return true;
+	}
+}
+
 /* The sentence text[from, to), whose tokens are known. */
 static void read_sentence(struct dating *t, const struct place_of *place, struct str text, size_t from, size_t to)
 {
@@ -427,12 +454,8 @@ static void read_sentence(struct dating *t, const struct place_of *place, struct
 	struct characters held = characters_of(buf_view(&t->gist));
 	struct nexts next = { .of[0].to = 0 };
 
-	bool past = true;
-
-	for (size_t i = 0; i < t->tokens.n && past; i++)
-		past = t->tokens.p[i].past;
 	for (int k = 0; k < KINDS; k++)
-		if (!(past && (k == LIMIT || k == SPAN || k == DAY)) && class_may(t->m, kinds[k].class, &held))
+		if (may_be(t, (enum due)k) && class_may(t->m, kinds[k].class, &held))
 			find_next(t, &next, k, 0);
 	for (int kind; !t->refused && (kind = best_at(t, &next, at)) != KINDS;) {
 		const struct match *found = &next.of[kind];
