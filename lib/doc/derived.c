@@ -10,6 +10,7 @@
 static const char *const origins[] = { "text", "table", NULL };
 static const char *const comparators[] = { "=", ">=", "<=", ">", "<", "+%", "-%", NULL };
 static const char *const indicator_kinds[] = { "target", "result", NULL };
+static const char *const indicator_kinds_said[] = { "目标", "结果", NULL };
 static const char *const norms[] = { "norm", NULL };
 static const char *const relations[] = { "issues", "forwards", "basis", "repeals", "amends", "cites", NULL };
 static const char *const deadline_kinds[] = { "limit", "span", "entry", "validity", "recurring", "relative", NULL };
@@ -30,7 +31,7 @@ static const struct list_column indicators_columns[] = {
 	COLUMN(indicator, comparator, WORD, "比较", .words = comparators),
 	COLUMN(indicator, value, TEXT, "数值"),
 	COLUMN(indicator, unit, TEXT, "单位"),
-	COLUMN(indicator, kind, WORD, "性质", .words = indicator_kinds),
+	COLUMN(indicator, kind, WORD, "性质", .words = indicator_kinds, .said = indicator_kinds_said),
 	COLUMN(indicator, period, TEXT, "期间"),
 	COLUMN(indicator, text, TEXT, "原文"),
 	COLUMN(indicator, norm, WORD, NULL, .words = norms),

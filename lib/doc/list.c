@@ -67,15 +67,25 @@ int64_t column_none(const struct list_column *c)
 	return c->type == COLUMN_INDEX ? -1 : 0;
 }
 
+static struct str word_said(const struct list_column *c, struct str word)
+{
+	for (size_t i = 0; c->said && c->words[i]; i++)
+		if (str_eq(word, str_z(c->words[i])))
+			return str_z(c->said[i]);
+	return word;
+}
+
 void column_print(const struct list_column *c, const struct found *item, struct buf *out)
 {
 	const struct strings *t;
 
 	switch (c->type) {
 	case COLUMN_TEXT:
-	case COLUMN_WORD:
 	case COLUMN_DATE:
 		buf_str(out, column_text(c, item));
+		break;
+	case COLUMN_WORD:
+		buf_str(out, word_said(c, column_text(c, item)));
 		break;
 	case COLUMN_TEXTS:
 		t = column_texts(c, item);

@@ -22,6 +22,7 @@ struct list_column {
 	size_t offset;           /* in an item */
 	const char *label;       /* in Chinese, for `show` and sheets; NULL: neither has it */
 	const char *const *words; /* ends with NULL */
+	const char *const *said;  /* the same words as people read them; NULL: as they are */
 };
 
 struct list {

@@ -33,10 +33,10 @@ struct document {
 static const char *const ways[] = { "on foot", "by cart", NULL }, *const keys[] = { "role", "name", NULL };
 #define AT(member) offsetof(struct errand, member)
 static struct list_column columns[] = {
-	{ "errand", COLUMN_TEXT, AT(what), "事项", NULL }, { "way", COLUMN_WORD, AT(way), "方式", ways },
-	{ "day", COLUMN_DATE, AT(day), "日期", NULL },     { "who", COLUMN_TEXTS, AT(who), "何人", NULL },
-	{ "roles", COLUMN_PAIRS, AT(roles), "分工", keys }, { "count", COLUMN_NUMBER, AT(count), NULL, NULL },
-	{ "section", COLUMN_INDEX, AT(section), NULL, NULL }, { NULL, COLUMN_GONE, 0, NULL, NULL },
+	{ "errand", COLUMN_TEXT, AT(what), "事项", NULL, NULL }, { "way", COLUMN_WORD, AT(way), "方式", ways, NULL },
+	{ "day", COLUMN_DATE, AT(day), "日期", NULL, NULL },     { "who", COLUMN_TEXTS, AT(who), "何人", NULL, NULL },
+	{ "roles", COLUMN_PAIRS, AT(roles), "分工", keys, NULL }, { "count", COLUMN_NUMBER, AT(count), NULL, NULL, NULL },
+	{ "section", COLUMN_INDEX, AT(section), NULL, NULL, NULL }, { NULL, COLUMN_GONE, 0, NULL, NULL, NULL },
 };
 const struct list derived_lists[] = {
 	{ .name = "errands", .label = "差事", .help = "the errands", .offset = offsetof(struct document, errands), .size = sizeof(struct errand),
