@@ -120,10 +120,10 @@ static struct candidate *choose(struct doc *d, enum field f, size_t wanted)
 	size_t n = 0, chosen = 0;
 
 	for (size_t i = 0; i < d->candidates.n && n < CANDIDATES_MAX; i++)
-		if (all[i].field == f && all[i].says.n) {
-			some[n].c = &all[i];
-			some[n++].keys = keys_of(d->arena, &all[i]);
-		}
+		if (all[i].field == f && all[i].says.n)
+			some[n++].c = &all[i];
+	for (size_t i = 0; i < n && n > 1; i++)
+		some[i].keys = keys_of(d->arena, some[i].c);
 	for (size_t i = 0; i < n; i++) {
 		for (size_t k = 0; k < n; k++)
 			some[i].c->agrees += k != i && agree(&some[i], &some[k]);

@@ -140,13 +140,16 @@ static void read_title(struct reader *r)
 /* A link to the document itself, offered for download, may be the only place that bears its number. */
 static void number_from_download(struct reader *r)
 {
-	struct str title = value_key(r->d->arena, r->o->title);
+	struct str title = STR_NONE;
 	struct match m;
 
-	for (long i = 0; i < (long)r->d->lines.n && title.n; i++) {
+	for (long i = 0; i < (long)r->d->lines.n && r->o->title.n; i++) {
 		const struct line *l = reader_line(r, i);
 
-		if (!line_is(l, CLASS_DOWNLOAD) || !str_has(value_key(r->d->arena, l->text), title))
+		if (!line_is(l, CLASS_DOWNLOAD))
+			continue;
+		title = title.n ? title : value_key(r->d->arena, r->o->title);
+		if (!str_has(value_key(r->d->arena, l->text), title))
 			continue;
 		struct str n = reader_capture(r, CLASS_NUMBER_INSIDE, l->text, GROUP_OF(DOC_NUMBER), &m);
 
