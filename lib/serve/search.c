@@ -403,6 +403,17 @@ static bool put_hits(struct search *s, struct err *err)
 	return true;
 }
 
+/* What of the query was not understood: why, in the reader's language, and what it is. */
+static void put_note(struct request *r, struct str note)
+{
+	size_t at = str_find(note, STR(": \""));
+
+	if (at == SIZE_MAX)
+		html(r, "<p class=\"note\">$t</p>\n", note);
+	else
+		html(r, "<p class=\"note\">$z$t</p>\n", phrase(r, arena_str(r->arena, str_sub(note, 0, at)).p), str_sub(note, at, note.n));
+}
+
 static bool put_html(struct search *s, struct err *err)
 {
 	struct request *r = s->r;
@@ -411,7 +422,7 @@ static bool put_html(struct search *s, struct err *err)
 	html(r, "<h1>$z</h1>\n", phrase(r, "Search"));
 	put_form(s);
 	for (size_t i = 0; i < s->notes.n; i++)
-		html(r, "<p class=\"note\">$t</p>\n", s->notes.p[i]);
+		put_note(r, s->notes.p[i]);
 	put_list(r, phrase(r, "Also searched:"), &s->also);
 	if (s->words.n && !s->found.total)
 		put_nothing(s);
@@ -419,9 +430,8 @@ static bool put_html(struct search *s, struct err *err)
 		return false;
 	if (!s->words.n || !s->found.total || s->notes.n)
 		put_help(s);
-	if (!s->words.n || !s->found.total) {
+	if (!s->words.n || !s->found.total)
 		put_saved(s);
-	}
 	view_end(r);
 	return true;
 }
