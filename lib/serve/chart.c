@@ -18,9 +18,9 @@ static long long height_of(double at, double most)
 	return (long long)((HIGH - TOP - BOTTOM) * (at > 0 ? at : 0) / most);
 }
 
-static void begin(struct request *r, struct str name, long long high)
+static void begin(struct request *r, const char *kind, struct str name, long long high)
 {
-	html(r, "<svg class=\"chart\" role=\"img\" aria-label=\"$t\" viewBox=\"0 0 $d $d\" width=\"$d\" height=\"$d\">\n<title>$t</title>\n", name, (long long)WIDE, high,
+	html(r, "<svg class=\"$z\" role=\"img\" aria-label=\"$t\" viewBox=\"0 0 $d $d\" width=\"$d\" height=\"$d\">\n<title>$t</title>\n", kind, name, (long long)WIDE, high,
 	     (long long)WIDE, high, name);
 }
 
@@ -39,7 +39,7 @@ void chart_columns(struct request *r, struct str name, const struct chart_points
 
 	if (!points->n)
 		return;
-	begin(r, name, HIGH);
+	begin(r, "chart", name, HIGH);
 	for (size_t i = 0; i < points->n; i++) {
 		const struct chart_point *p = &points->p[i];
 		long long from = LEFT + (long long)((WIDE - 2 * LEFT) * i / points->n), to = LEFT + (long long)((WIDE - 2 * LEFT) * (i + 1) / points->n);
@@ -66,7 +66,7 @@ void chart_curve(struct request *r, struct str name, const struct chart_points *
 
 	if (!points->n)
 		return;
-	begin(r, name, HIGH);
+	begin(r, "chart", name, HIGH);
 	for (size_t i = 0; i < points->n; i++) {
 		long long x = LEFT + 30 + (points->n > 1 ? (long long)((WIDE - 2 * LEFT - 60) * i / (points->n - 1)) : (WIDE - 60) / 2);
 
@@ -124,7 +124,8 @@ void chart_graph(struct request *r, struct str name, struct str middle, const st
 	long long rows = (long long)(left > right ? left : right), high = (rows > 0 ? rows : 1) * ROW + 8, center = high / 2;
 	long long at[2] = { 4 + (rows - (long long)right) * ROW / 2, 4 + (rows - (long long)left) * ROW / 2 };
 
-	begin(r, name, high);
+	html(r, "<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"$t\">\n", name);
+	begin(r, "graph", name, high);
 	html(r, "<defs><marker id=\"arrow\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" orient=\"auto\"><path class=\"tip\" d=\"M0 0L8 4L0 8z\"/></marker></defs>\n");
 	put_box(r, middle, STR(""), (WIDE - BOX) / 2, center - BOX_HIGH / 2);
 	for (size_t i = 0; i < nodes->n; i++) {
@@ -138,5 +139,5 @@ void chart_graph(struct request *r, struct str name, struct str middle, const st
 			html(r, "<text class=\"edge-label\" x=\"$d\" y=\"$d\" text-anchor=\"middle\">$t</text>", (x1 + x2) / 2, (y1 + y2) / 2 - 3, n->edge);
 		put_box(r, n->label, n->address, n->left ? 0 : WIDE - BOX, y);
 	}
-	html(r, "</svg>\n");
+	html(r, "</svg>\n</div>\n");
 }
