@@ -267,7 +267,7 @@ static void take_ranges(struct contest *c, int64_t id)
 
 	for (size_t i = 0; i < c->n; i++)
 		word[i] = node_copy(c->r, c->word[i]);
-	for (int64_t until = -1; until != INT64_MAX; id = until + 1) {
+	for (int64_t until = -1; until != INT64_MAX; id = until != INT64_MAX ? until + 1 : until) {
 		struct range *last = c->ranges.n ? &c->ranges.p[c->ranges.n - 1] : NULL;
 		double most = 0;
 

@@ -418,8 +418,6 @@ static void end(struct server *s, struct MHD_Daemon *d)
 	if (connections_busy_now(s->connections) || !pool_end(s->pool))
 		_exit(0); /* it only reads, or its transaction is taken back: nothing is lost */
 	microhttpd()->MHD_stop_daemon(d);
-	connections_free(s->connections);
-	cache_free(s->cache);
 }
 
 static void make_stamp(struct room *r)
@@ -432,14 +430,54 @@ static void make_stamp(struct room *r)
 	memcpy(r->stamp, digest, sizeof r->stamp - 1);
 }
 
-bool serve_run(const struct serve_options *o, struct err *err)
+static struct MHD_Daemon *start_daemon(struct server *s, const struct listening *l, struct err *err)
 {
-	const struct microhttpd *h = microhttpd();
-	struct server s = { .room = { .options = o, .arena = arena_new() } };
-	struct listening l;
+	struct MHD_Daemon *d = microhttpd()->MHD_start_daemon(
+		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL, handle, s,
+		MHD_OPTION_EXTERNAL_LOGGER, quiet, NULL, MHD_OPTION_LISTEN_SOCKET, l->fd,
+		MHD_OPTION_CONNECTION_LIMIT, connections_most(s->connections), MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEAD_MAX,
+		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_URI_LOG_CALLBACK, begin, s,
+		MHD_OPTION_NOTIFY_COMPLETED, completed, s, MHD_OPTION_NOTIFY_CONNECTION, connection, s, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
+
+	if (!d)
+		err_set(err, ERR_IO, "%s: the server could not start: %s", l->url, strerror(errno));
+	return d;
+}
+
+/* The socket is the server's, which closes it. */
+static bool serve_on(struct server *s, const struct listening *l, struct err *err)
+{
+	const struct serve_options *o = s->room.options;
+	struct names *names = names_new(s->room.arena);
+	struct MHD_Daemon *d;
 	sigset_t ends;
 
-	if (!h)
+	names_add(names, o->names);
+	s->room.names = names;
+	s->room.port = l->port;
+	s->room.writing = &s->writing;
+	make_stamp(&s->room);
+	block_signals(&ends);
+	if (!(s->pool = pool_new(o->database, err)) || !(d = start_daemon(s, l, err))) {
+		close(l->fd);
+		if (s->pool)
+			pool_end(s->pool);
+		return false;
+	}
+	o->ready(l->url);
+	listen_tell_manager("READY=1");
+	watch(s, &ends);
+	listen_tell_manager("STOPPING=1");
+	end(s, d);
+	return true;
+}
+
+bool serve_run(const struct serve_options *o, struct err *err)
+{
+	struct server s = { .room = { .options = o } };
+	struct listening l;
+
+	if (!microhttpd())
 		return err_set(err, ERR_IO, "libmicrohttpd is not installed; Debian: apt install libmicrohttpd12");
 	if (!listen_open(o, &l, err))
 		return false;
@@ -447,39 +485,17 @@ bool serve_run(const struct serve_options *o, struct err *err)
 		close(l.fd);
 		return err_set(err, ERR_USAGE, "%s is not this machine alone: who may read is to be said, --token-file FILE", l.url);
 	}
-	s.room.port = l.port;
-	struct names *names = names_new(s.room.arena);
-
-	names_add(names, o->names);
-	s.room.names = names;
-	make_stamp(&s.room);
-	block_signals(&ends);
+	s.room.arena = arena_new();
 	s.connections = connections_new();
 	s.cache = cache_new();
 	pthread_mutex_init(&s.writing, NULL);
-	s.room.writing = &s.writing;
-	if (!(s.pool = pool_new(o->database, err))) {
-		close(l.fd);
-		return false;
-	}
-	struct MHD_Daemon *d = h->MHD_start_daemon(
-		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL, handle, &s,
-		MHD_OPTION_EXTERNAL_LOGGER, quiet, NULL, MHD_OPTION_LISTEN_SOCKET, l.fd,
-		MHD_OPTION_CONNECTION_LIMIT, connections_most(s.connections), MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEAD_MAX,
-		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_URI_LOG_CALLBACK, begin, &s,
-		MHD_OPTION_NOTIFY_COMPLETED, completed, &s, MHD_OPTION_NOTIFY_CONNECTION, connection, &s, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
+	bool ok = serve_on(&s, &l, err);
 
-	if (!d) {
-		close(l.fd);
-		return err_set(err, ERR_IO, "%s: the server could not start: %s", l.url, strerror(errno));
-	}
-	o->ready(l.url);
-	listen_tell_manager("READY=1");
-	watch(&s, &ends);
-	listen_tell_manager("STOPPING=1");
-	end(&s, d);
+	pthread_mutex_destroy(&s.writing);
+	cache_free(s.cache);
+	connections_free(s.connections);
 	arena_free(s.room.arena);
-	return true;
+	return ok;
 }
 
 bool serve_there(void)
