@@ -66,13 +66,13 @@ static bool take(struct arena *a, struct arrangement *to, const struct particula
 
 /* ── the plan: QUERY => 全宗=0109 年度=2024 期限=30年 机构=办公室 ── */
 
-struct rule {
+struct arrange_rule {
 	struct str query;
 	struct arrangement what;
 };
 
 struct plan {
-	struct rule *p;
+	struct arrange_rule *p;
 	size_t n, cap;
 };
 
@@ -87,7 +87,7 @@ static const struct particular *particular_named(struct str name)
 static bool read_rule(struct arena *a, struct str line, const char *where, struct plan *out, struct err *err)
 {
 	size_t arrow = str_find(line, STR("=>"));
-	struct rule r = { .query = str_trim(str_sub(line, 0, arrow)) };
+	struct arrange_rule r = { .query = str_trim(str_sub(line, 0, arrow)) };
 
 	if (arrow == SIZE_MAX || r.query.n == 0)
 		return err_set(err, ERR_USAGE, "%s: a line is QUERY => 全宗=… 年度=… 期限=… 机构=… 开放=…; nothing is changed", where);
@@ -233,17 +233,17 @@ static bool in_order(struct store *s, struct arena *a, struct ids *ids, struct e
 
 /* ── saying and numbering ── */
 
-struct outcome {
+struct arrange_outcome {
 	size_t new, already, copies, lacking;
 };
 
-static bool arrange_one(const struct args *args, struct store *s, int64_t id, struct arrangement *what, const char *template, struct outcome *o,
+static bool arrange_one(const struct args *args, struct store *s, int64_t id, struct arrangement *what, const char *template, struct arrange_outcome *o,
 			struct err *err)
 {
 	struct doc d = { .arena = arena_new() };
 	struct arrangement now;
 	struct buf lacks = { 0 };
-	enum numbered how;
+	enum numbering_result how;
 	bool again = opt_has(args, "renumber");
 	bool ok = store_load_record(s, id, &d, err) && arrangement_load(s, d.arena, id, &now, err);
 
@@ -331,7 +331,7 @@ static int number(const struct args *args, struct store *s, struct arena *a)
 	struct arrangement what = { 0 };
 	struct plan plan = { 0 };
 	struct ids ids = { 0 };
-	struct outcome o = { 0 };
+	struct arrange_outcome o = { 0 };
 	struct err err = { 0 };
 	const char *file = opt_get(args, "plan"), *template = NULL;
 

@@ -15,7 +15,7 @@ struct point {
 };
 
 /* Items that are the same thing, as they come. */
-struct series {
+struct follow_series {
 	const struct shape *shape;
 	struct str unit;
 	struct { struct point *p; size_t n, cap; } points;
@@ -24,7 +24,7 @@ struct series {
 struct following {
 	struct arena *arena;
 	enum derived which;
-	struct { struct series *p; size_t n, cap; } series;
+	struct { struct follow_series *p; size_t n, cap; } series;
 	size_t items, left_out;
 };
 
@@ -54,7 +54,7 @@ static struct str year_of(const struct doc *d, struct str period)
 static void take(struct following *f, const struct doc *d, size_t item, struct str text, struct str unit, struct str period)
 {
 	const struct shape *shape = counterpart_shape(f->arena, text);
-	struct series *best = NULL;
+	struct follow_series *best = NULL;
 	double alike = 0;
 
 	if (f->items++ >= ITEMS_MAX) {
@@ -62,7 +62,7 @@ static void take(struct following *f, const struct doc *d, size_t item, struct s
 		return;
 	}
 	for (size_t i = 0; i < f->series.n && alike < 1; i++) {
-		struct series *s = &f->series.p[i];
+		struct follow_series *s = &f->series.p[i];
 		double now = str_eq(s->unit, unit) ? counterpart_alike(s->shape, shape) : 0;
 
 		/* what a document says side by side are two things, if they are not the same word for word */
@@ -75,7 +75,7 @@ static void take(struct following *f, const struct doc *d, size_t item, struct s
 	}
 	if (!best) {
 		best = ARENA_PUSH(f->arena, &f->series);
-		*best = (struct series){ .shape = shape, .unit = unit };
+		*best = (struct follow_series){ .shape = shape, .unit = unit };
 	}
 	*ARENA_PUSH(f->arena, &best->points) = (struct point){ d, item, year_of(d, period) };
 }
@@ -116,7 +116,7 @@ static void point_text(const struct following *f, const struct point *p, struct 
 	}
 }
 
-static struct str name_of(const struct following *f, const struct series *s)
+static struct str name_of(const struct following *f, const struct follow_series *s)
 {
 	const struct point *p = &s->points.p[0];
 
@@ -132,7 +132,7 @@ static void write_text(const struct following *f, struct buf *b)
 		bool begun = false;
 
 		for (size_t i = 0; i < f->series.n; i++) {
-			const struct series *s = &f->series.p[i];
+			const struct follow_series *s = &f->series.p[i];
 
 			if ((s->points.n == 1) != alone)
 				continue;
@@ -156,7 +156,7 @@ static void write_json(const struct following *f, struct buf *b)
 	json_key(b, l->name);
 	json_open(b, '[');
 	for (size_t i = 0; i < f->series.n; i++) {
-		const struct series *s = &f->series.p[i];
+		const struct follow_series *s = &f->series.p[i];
 
 		json_open(b, '{');
 		json_key(b, "name");

@@ -91,7 +91,7 @@ static void put_list(struct store *s, const struct doc *d)
 	buf_free(&b);
 }
 
-enum answer { ANSWER_KEEP, ANSWER_CORRECT, ANSWER_SKIP, ANSWER_QUIT };
+enum review_answer { ANSWER_KEEP, ANSWER_CORRECT, ANSWER_SKIP, ANSWER_QUIT };
 
 /* The lines around what is doubtful, as they stand in the source's text. */
 static void put_place(const struct doc *d, struct span at)
@@ -115,7 +115,7 @@ static void put_place(const struct doc *d, struct span at)
 	arena_free(a);
 }
 
-static enum answer ask(const struct doc *d, const struct doubt *t, struct texts *value)
+static enum review_answer ask(const struct doc *d, const struct doubt *t, struct texts *value)
 {
 	struct buf b = { 0 };
 	static char line[8192];
@@ -215,7 +215,7 @@ static bool walk(struct store *s, struct doc *d, size_t *settled, int *status)
 			again = strcmp(d->doubts.p[k].of, t->of) == 0;
 		if (again)
 			continue;
-		enum answer answer = ask(d, t, &value);
+		enum review_answer answer = ask(d, t, &value);
 
 		if (answer == ANSWER_QUIT)
 			return false;

@@ -135,7 +135,7 @@ static void print(const struct args *a, const struct doc *d, const struct outlin
 
 /* ── versions ── */
 
-struct listing {
+struct show_listing {
 	struct store *store;
 	const struct doc *doc;
 	size_t n;
@@ -143,7 +143,7 @@ struct listing {
 
 static void print_version(void *ctx, const struct version_row *r)
 {
-	struct listing *l = ctx;
+	struct show_listing *l = ctx;
 	struct buf b = { 0 };
 
 	buf_fmt(&b, "[%lld] %zu  ", (long long)l->doc->id, ++l->n);
@@ -156,7 +156,7 @@ static void print_version(void *ctx, const struct version_row *r)
 	buf_free(&b);
 }
 
-static void print_now(struct listing *l)
+static void print_now(struct show_listing *l)
 {
 	const struct doc *d = l->doc;
 	struct buf b = { 0 };
@@ -224,7 +224,7 @@ static int run(struct args *a)
 				goto out;
 			}
 			if (opt_has(a, "versions")) {
-				struct listing l = { .store = store, .doc = &d };
+				struct show_listing l = { .store = store, .doc = &d };
 
 				if (!store_versions(store, d.id, print_version, &l, &err))
 					status = cannot(&err);

@@ -92,12 +92,12 @@ struct name {
 	bool list; /* followed by 、 */
 };
 
-struct names {
+struct bodies_names {
 	struct name *p;
 	size_t n, cap;
 };
 
-static void put_name(struct arena *a, struct names *all, struct str text, bool list)
+static void put_name(struct arena *a, struct bodies_names *all, struct str text, bool list)
 {
 	text = name_clean(a, text);
 	if (text.n == 0 || text.n > NAME_MAX || all->n >= BODIES_MAX)
@@ -121,7 +121,7 @@ static size_t whole_until(struct matcher *m, struct str list, size_t from, struc
 	return next->to == SIZE_MAX || next->from > from ? 0 : next->to;
 }
 
-static void split(struct matcher *m, struct arena *a, struct str list, struct names *all)
+static void split(struct matcher *m, struct arena *a, struct str list, struct bodies_names *all)
 {
 	struct buf piece = { 0 };
 	struct match next = { 0 };
@@ -169,7 +169,7 @@ enum { JOINED_MAX = 3 };
 struct strings bodies_split(struct matcher *m, struct arena *a, struct str list)
 {
 	struct strings out = { 0 };
-	struct names all = { 0 };
+	struct bodies_names all = { 0 };
 
 	split(m, a, list, &all);
 	for (size_t i = 0; i < all.n; i++) {

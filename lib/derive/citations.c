@@ -16,13 +16,13 @@ enum {
 };
 
 /* Weakest first. */
-enum relation { CITES, BASIS, AMENDS, REPEALS, FORWARDS, ISSUES };
+enum citations_relation { CITES, BASIS, AMENDS, REPEALS, FORWARDS, ISSUES };
 static const char *const relation_names[] = { "cites", "basis", "amends", "repeals", "forwards", "issues" };
 
 /* A file that has been cited, and what it may be called. */
 struct cited {
 	size_t item; /* in d->citations */
-	enum relation relation;
+	enum citations_relation relation;
 	struct str key;   /* its title's (value_key), without 中华人民共和国 */
 	struct str name;  /* 以下简称, key; empty: none */
 	struct str number;
@@ -34,7 +34,7 @@ struct citing {
 	struct { struct cited *p; size_t n, cap; } cited;
 	struct str own;       /* key of the document's title */
 	struct quoteds found; /* of the line */
-	enum relation *says;  /* of each of found */
+	enum citations_relation *says;  /* of each of found */
 	struct buf gist;      /* of a sentence: each file as 《》 … */
 	struct { size_t *p; size_t n, cap; } marks; /* … and where */
 	bool preamble;        /* may the sentence say on what the document is based? */
@@ -72,7 +72,7 @@ static struct cited *known(struct citing *c, struct str key, struct str number)
 	return NULL;
 }
 
-static bool is_file(struct citing *c, const struct quoted *q, enum relation says)
+static bool is_file(struct citing *c, const struct quoted *q, enum citations_relation says)
 {
 	struct match got;
 
@@ -113,7 +113,7 @@ static struct str seen_number(struct citing *c, struct str number)
 	return number.n ? value_doc_number(c->d->arena, number) : STR_NONE;
 }
 
-static void put(struct citing *c, const struct quoted *q, enum relation says, struct found at, struct str clause)
+static void put(struct citing *c, const struct quoted *q, enum citations_relation says, struct found at, struct str clause)
 {
 	struct doc *d = c->d;
 	struct str key = title_key(d->arena, q->title), number = seen_number(c, q->number);
@@ -152,7 +152,7 @@ static void put(struct citing *c, const struct quoted *q, enum relation says, st
 
 /* ── what a sentence says of the files in it ── */
 
-static void say(struct citing *c, const struct characters *held, enum rule_class class, size_t first, enum relation relation)
+static void say(struct citing *c, const struct characters *held, enum rule_class class, size_t first, enum citations_relation relation)
 {
 	struct str gist = buf_view(&c->gist);
 	struct match got;
@@ -267,7 +267,7 @@ static void read_line(struct citing *c, size_t line, bool notice)
 	quoted_find(c->m, c->d->arena, t, &c->d->lines.p[line].held, &c->found);
 	if (!c->found.n)
 		return;
-	c->says = ARENA_ARRAY(c->d->arena, enum relation, c->found.n);
+	c->says = ARENA_ARRAY(c->d->arena, enum citations_relation, c->found.n);
 	for (size_t i = 0, end; i < c->found.n; i = end) {
 		size_t from = sentence_begins(t, behind, c->found.p[i].from), to;
 
@@ -344,7 +344,7 @@ static void read_title(struct citing *c, const struct value *title)
 
 	c->found.n = 0;
 	quoted_find(c->m, c->d->arena, title->text, &held, &c->found);
-	c->says = ARENA_ARRAY(c->d->arena, enum relation, c->found.n + 1);
+	c->says = ARENA_ARRAY(c->d->arena, enum citations_relation, c->found.n + 1);
 	make_gist(c, title->text, 0, title->text.n, 0, c->found.n);
 	c->preamble = c->listed = false;
 	say_all(c, 0, true);
@@ -382,7 +382,7 @@ static void read_unquoted(struct citing *c, const struct value *title)
 		return;
 	struct quoted q = { .title = match_get(&got, GROUP_OF(TITLE)) };
 	struct str verb = str_sub(title->text, got.from, got.to);
-	enum relation says = str_starts(verb, STR("转发")) || str_starts(verb, STR("批转")) ? FORWARDS : ISSUES;
+	enum citations_relation says = str_starts(verb, STR("转发")) || str_starts(verb, STR("批转")) ? FORWARDS : ISSUES;
 
 	if (q.title.n && class_find(c->m, CLASS_CITATION_FILE, q.title, 0, &file) && has_issued(c))
 		put(c, &q, says, found_as(title, str_z(got.rule->id)), title->text);

@@ -8,7 +8,7 @@
 
 enum { DEADLINES_MAX = 5000 /* of a document */, TOKENS_MAX = 200 /* of a sentence */ };
 
-enum due { RECURRING, SPAN, ENTRY, VALIDITY, RELATIVE, LIMIT, DAY, KINDS };
+enum deadlines_due { RECURRING, SPAN, ENTRY, VALIDITY, RELATIVE, LIMIT, DAY, KINDS };
 
 /* The first of two that begin at the same place is taken. */
 static const struct {
@@ -21,7 +21,7 @@ static const struct {
 	[DAY] = { CLASS_DEADLINE_DAY, "span" },
 };
 
-struct token {
+struct deadlines_token {
 	size_t from, to; /* bytes of the text */
 	int mark;        /* of marks */
 	bool past;       /* a date before that of the document */
@@ -35,7 +35,7 @@ struct dating {
 	struct day made;       /* the document's date */
 	struct day in_force;   /* from the entry into force that was seen last */
 	struct characters signs; /* of time */
-	struct { struct token *p; size_t n, cap; } tokens; /* of the sentence */
+	struct { struct deadlines_token *p; size_t n, cap; } tokens; /* of the sentence */
 	struct buf gist;       /* the sentence with a mark for each of them */
 	bool report;           /* it says what has been done */
 	bool refused, impossible;
@@ -62,7 +62,7 @@ static struct str iso(struct arena *a, struct day d)
 	return text[0] ? arena_str(a, str_z(text)) : STR_NONE;
 }
 
-static void put(struct dating *t, const struct place_of *at, enum due kind, struct str text, const struct match *m, struct str key, struct day start, struct day end, bool bad)
+static void put(struct dating *t, const struct place_of *at, enum deadlines_due kind, struct str text, const struct match *m, struct str key, struct day start, struct day end, bool bad)
 {
 	struct doc *d = t->d;
 	struct str rule = str_z(m->rule->id);
@@ -138,7 +138,7 @@ static void put_validity(struct dating *t, const struct place_of *at, struct str
 }
 
 /* What was found is put down, if it is one. */
-static void take(struct dating *t, const struct place_of *at, struct str line, enum due kind, const struct match *m, struct str text, struct str key)
+static void take(struct dating *t, const struct place_of *at, struct str line, enum deadlines_due kind, const struct match *m, struct str text, struct str key)
 {
 	struct day none = { 0, 0, 0 };
 	struct period p = { 0 };
@@ -330,21 +330,21 @@ static bool may_begin(struct str text, size_t least, size_t at)
 }
 
 /* The date or length that has the sign [at, behind), or words that tell of one; false: it is none of these. */
-static bool token_at(const struct dating *t, struct str text, size_t least, size_t at, size_t behind, struct token *out)
+static bool token_at(const struct dating *t, struct str text, size_t least, size_t at, size_t behind, struct deadlines_token *out)
 {
 	struct period p;
 	struct str before = str_sub(text, least, at);
 	size_t begin = begins(text, least, at), end;
 
 	if (str_ends(before, STR("之")) || str_ends(before, STR("每")) || str_ends(before, STR("次")) || str_ends(before, STR("当"))) {
-		*out = (struct token){ .from = at, .to = at, .mark = WORDS };
+		*out = (struct deadlines_token){ .from = at, .to = at, .mark = WORDS };
 		return true;
 	}
 	for (size_t i = begin; i <= at; utf8_next(text, &i)) { /* 至2024年6月: what stands before the figures is no part of it */
 		enum period_read as = text.p[i] == ' ' || !may_begin(text, least, i) ? PERIOD_NONE : period_next(text, i, t->year ? t->year : 1, t->month, &p);
 
 		if (as != PERIOD_NONE && p.end >= behind) {
-			*out = (struct token){ .from = i, .to = p.end, .mark = (int)p.unit, .past = as == PERIOD_READ && t->year && is_past(t, p.to) };
+			*out = (struct deadlines_token){ .from = i, .to = p.end, .mark = (int)p.unit, .past = as == PERIOD_READ && t->year && is_past(t, p.to) };
 			return true;
 		}
 	}
@@ -352,7 +352,7 @@ static bool token_at(const struct dating *t, struct str text, size_t least, size
 	end = length_end(text, begin);
 	if (!end || end < behind)
 		return false;
-	*out = (struct token){ .from = begin, .to = end, .mark = str_ends(str_sub(text, begin, end), STR("年")) ? YEARS : LENGTH };
+	*out = (struct deadlines_token){ .from = begin, .to = end, .mark = str_ends(str_sub(text, begin, end), STR("年")) ? YEARS : LENGTH };
 	return true;
 }
 
@@ -410,12 +410,12 @@ static int best_at(struct dating *t, struct nexts *n, size_t at)
 }
 
 /* Do the marks of the sentence allow it? A length is needed for what is relative, a date that is not past for a day to come. */
-static bool may_be(const struct dating *t, enum due kind)
+static bool may_be(const struct dating *t, enum deadlines_due kind)
 {
 	size_t lengths = 0, dates = 0, to_come = 0;
 
 	for (size_t i = 0; i < t->tokens.n; i++) {
-		const struct token *k = &t->tokens.p[i];
+		const struct deadlines_token *k = &t->tokens.p[i];
 		bool date = k->mark < LENGTH;
 
 		lengths += k->mark == LENGTH || k->mark == YEARS;
@@ -443,7 +443,7 @@ static void read_sentence(struct dating *t, const struct place_of *place, struct
 
 	t->gist.n = 0;
 	for (size_t i = 0; i < t->tokens.n; i++) {
-		struct token *k = &t->tokens.p[i];
+		struct deadlines_token *k = &t->tokens.p[i];
 
 		buf_str(&t->gist, str_sub(text, behind, k->from));
 		k->gist = t->gist.n;
@@ -455,13 +455,13 @@ static void read_sentence(struct dating *t, const struct place_of *place, struct
 	struct nexts next = { .of[0].to = 0 };
 
 	for (int k = 0; k < KINDS; k++)
-		if (may_be(t, (enum due)k) && class_may(t->m, kinds[k].class, &held))
+		if (may_be(t, (enum deadlines_due)k) && class_may(t->m, kinds[k].class, &held))
 			find_next(t, &next, k, 0);
 	for (int kind; !t->refused && (kind = best_at(t, &next, at)) != KINDS;) {
 		const struct match *found = &next.of[kind];
 
 		at = found->to > at ? found->to : at + 1;
-		take(t, place, text, (enum due)kind, found, in_text(t, text, from, match_get(found, GROUP_TEXT)), in_text(t, text, from, match_get(found, GROUP_KEY)));
+		take(t, place, text, (enum deadlines_due)kind, found, in_text(t, text, from, match_get(found, GROUP_TEXT)), in_text(t, text, from, match_get(found, GROUP_KEY)));
 	}
 }
 
@@ -493,7 +493,7 @@ static void read_text(struct dating *t, const struct place_of *place, struct str
 		return;
 	t->tokens.n = 0;
 	for (size_t at = 0; (at = characters_next(&t->signs, text, at)) < text.n && !t->refused;) {
-		struct token found;
+		struct deadlines_token found;
 		size_t behind = at, least = t->tokens.n ? t->tokens.p[t->tokens.n - 1].to : end;
 
 		utf8_next(text, &behind);

@@ -102,7 +102,7 @@ static struct strings supporters(struct duty *w, struct str rest)
 static struct task *put(struct duty *w, size_t line, struct str clause, struct strings lead, struct strings support, const char *rule)
 {
 	struct doc *d = w->d;
-	struct headings h = position_headings(d, line);
+	struct position_headings h = position_headings(d, line);
 	struct task *k = ARENA_PUSH(d->arena, &d->tasks);
 
 	*k = (struct task){ .found = position_of(d, line, clause, str_z(rule)), .task = clause, .group = position_heading(d, h.above), .lead = lead,

@@ -298,7 +298,7 @@ static bool may_stand_alone(struct scan *w, const struct figure *f, struct str b
 /* 签约服务覆盖率。2023年达到80%: the heading of the item. */
 static struct str heading_subject(struct scan *w)
 {
-	struct headings h = position_headings(w->d, w->line);
+	struct position_headings h = position_headings(w->d, w->line);
 	struct str s = position_heading(w->d, h.own >= 0 ? h.own : h.above);
 	struct match found;
 

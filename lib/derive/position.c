@@ -73,7 +73,7 @@ static size_t offset_of(const struct doc *d, const struct line *l)
 	return str_slices(l->raw, d->text) ? (size_t)(l->raw.p - d->text.p) : SIZE_MAX;
 }
 
-struct headings position_headings(const struct doc *d, size_t line)
+struct position_headings position_headings(const struct doc *d, size_t line)
 {
 	const struct line *l = &d->lines.p[line];
 	size_t at = offset_of(d, l), low = 0, high = d->sections.n;
@@ -90,13 +90,13 @@ struct headings position_headings(const struct doc *d, size_t line)
 			high = mid;
 	}
 	if (low == 0)
-		return (struct headings){ -1, -1 };
+		return (struct position_headings){ -1, -1 };
 	int32_t last = (int32_t)low - 1;
 	const struct section *s = &d->sections.p[last];
 
 	if (at == SIZE_MAX ? s->at.from == l->no : s->from >= at || s->to > s->from)
-		return (struct headings){ last, s->parent };
-	return (struct headings){ -1, last };
+		return (struct position_headings){ last, s->parent };
+	return (struct position_headings){ -1, last };
 }
 
 struct str position_number(struct str label)

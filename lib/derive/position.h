@@ -21,11 +21,11 @@ struct cell_position position_cells(const struct doc *d, size_t table);
 struct found position_of_cell(struct cell_position *p, struct str text, struct str rule);
 
 /* Headings at a line: the section whose label or run-in heading its paragraph has, and the one above. Indexes, -1: none. */
-struct headings {
+struct position_headings {
 	int32_t own, above;
 };
 
-struct headings position_headings(const struct doc *d, size_t line);
+struct position_headings position_headings(const struct doc *d, size_t line);
 /* 三、 → 三, （1） → 1, 第三条 → 第三条. */
 struct str position_number(struct str label);
 /* The heading without 。 at its end. */

@@ -55,7 +55,7 @@ static void put_item(struct items *it, size_t at, struct str before, bool severa
 {
 	struct doc *d = it->d;
 	const struct line *l = &d->lines.p[at];
-	struct headings h = position_headings(d, at);
+	struct position_headings h = position_headings(d, at);
 	bool again = h.own >= 0 && h.own == it->taken && !l->label; /* a paragraph below one that had its own */
 	struct str heading = several || again ? STR_NONE : position_heading(d, h.own);
 	size_t bracket = str_find(heading, STR("（"));

@@ -63,19 +63,19 @@ double counterpart_alike(const struct shape *x, const struct shape *y)
 	return 2 * (double)both / (double)(x->n + y->n);
 }
 
-struct compared {
+struct counterpart_compared {
 	double alike;
 	size_t a, b;
 };
 
 struct all_compared {
-	struct compared *p;
+	struct counterpart_compared *p;
 	size_t n, cap;
 };
 
 static int best_first(const void *x, const void *y)
 {
-	const struct compared *a = x, *b = y;
+	const struct counterpart_compared *a = x, *b = y;
 
 	if (a->alike < b->alike || a->alike > b->alike)
 		return a->alike < b->alike ? 1 : -1;
@@ -98,7 +98,7 @@ static struct counterparts choose(struct arena *arena, struct all_compared *all,
 	if (all->n)
 		qsort(all->p, all->n, sizeof *all->p, best_first);
 	for (size_t i = 0; i < all->n; i++) {
-		const struct compared *c = &all->p[i];
+		const struct counterpart_compared *c = &all->p[i];
 
 		if (in_a[c->a] || in_b[c->b])
 			continue;
@@ -136,7 +136,7 @@ struct counterparts counterpart_indicators(struct arena *arena, const struct doc
 			double alike = str_eq(a->indicators.p[i].unit, b->indicators.p[k].unit) ? counterpart_alike(of_a, of_b[k]) : 0;
 
 			if (alike >= counterpart_least)
-				*ARENA_PUSH(arena, &all) = (struct compared){ alike, i, k };
+				*ARENA_PUSH(arena, &all) = (struct counterpart_compared){ alike, i, k };
 		}
 	}
 	return choose(arena, &all, n_a, n_b);
@@ -157,7 +157,7 @@ struct counterparts counterpart_tasks(struct arena *arena, const struct doc *a, 
 			double alike = counterpart_alike(of_a, of_b[k]);
 
 			if (alike >= counterpart_least)
-				*ARENA_PUSH(arena, &all) = (struct compared){ alike, i, k };
+				*ARENA_PUSH(arena, &all) = (struct counterpart_compared){ alike, i, k };
 		}
 	}
 	return choose(arena, &all, n_a, n_b);

@@ -17,7 +17,7 @@ static const char *name_of(int f)
 	return f == SCORE_SECTIONS ? "sections" : f == SCORE_TABLES ? "tables" : field_name((enum field)f);
 }
 
-struct compared {
+struct score_compared {
 	struct str *p;
 	size_t n, cap;
 };
@@ -65,7 +65,7 @@ static struct str norm(struct arena *a, const char *s)
 	return (struct str){ out, w };
 }
 
-static void add(struct arena *a, struct compared *l, struct str s)
+static void add(struct arena *a, struct score_compared *l, struct str s)
 {
 	*ARENA_PUSH(a, l) = s;
 }
@@ -84,7 +84,7 @@ static struct str first_characters(struct str s, size_t n)
 	return str_sub(s, 0, i);
 }
 
-static void section_items(struct arena *a, json_t *list, struct compared *out)
+static void section_items(struct arena *a, json_t *list, struct score_compared *out)
 {
 	size_t i;
 	json_t *s;
@@ -99,7 +99,7 @@ static void section_items(struct arena *a, json_t *list, struct compared *out)
 	}
 }
 
-static void table_items(struct arena *a, json_t *list, struct compared *out)
+static void table_items(struct arena *a, json_t *list, struct score_compared *out)
 {
 	size_t t, r, c;
 	json_t *table, *row, *cell;
@@ -140,10 +140,10 @@ static struct str without(struct arena *a, struct str s, const char *const *mark
 }
 
 /* The comparable values of one field. */
-static struct compared items_of(struct arena *a, int field, json_t *rec)
+static struct score_compared items_of(struct arena *a, int field, json_t *rec)
 {
 	static const char *const marks[] = { ",", "，", ";", "；", "、", "。", ".", NULL };
-	struct compared out = { 0 };
+	struct score_compared out = { 0 };
 	json_t *v = json_object_get(rec, name_of(field)), *one;
 	size_t i;
 
@@ -253,7 +253,7 @@ double score_similarity(struct str a, struct str b)
 
 /* ── counting ── */
 
-static size_t common(struct arena *a, const struct compared *g, const struct compared *p, bool *g_used, bool *p_used)
+static size_t common(struct arena *a, const struct score_compared *g, const struct score_compared *p, bool *g_used, bool *p_used)
 {
 	size_t n = 0;
 
@@ -267,7 +267,7 @@ static size_t common(struct arena *a, const struct compared *g, const struct com
 	return n;
 }
 
-static size_t soft_hits(struct arena *a, const struct compared *p, const struct compared *g)
+static size_t soft_hits(struct arena *a, const struct score_compared *p, const struct score_compared *g)
 {
 	bool *used = ARENA_ARRAY(a, bool, g->n + 1);
 	size_t n = 0;
@@ -283,7 +283,7 @@ static size_t soft_hits(struct arena *a, const struct compared *p, const struct 
 	return n;
 }
 
-static struct str quoted(struct arena *a, const struct compared *l, const bool *used)
+static struct str quoted(struct arena *a, const struct score_compared *l, const bool *used)
 {
 	struct buf b = { 0 };
 	size_t n = 0;
@@ -299,7 +299,7 @@ static struct str quoted(struct arena *a, const struct compared *l, const bool *
 	return out;
 }
 
-static bool same_order(const struct compared *x, const struct compared *y)
+static bool same_order(const struct score_compared *x, const struct score_compared *y)
 {
 	bool same = x->n == y->n;
 
@@ -317,7 +317,7 @@ static void compare(struct arena *a, const char *name, json_t *gold, json_t *rec
 
 		if (!json_object_get(gold, name_of(f)) && f != FIELD_ENCLOSURE_TITLE)
 			continue; /* not annotated in this file */
-		struct compared g = items_of(a, f, gold), p = items_of(a, f, rec);
+		struct score_compared g = items_of(a, f, gold), p = items_of(a, f, rec);
 		bool *g_used = ARENA_ARRAY(a, bool, g.n + 1), *p_used = ARENA_ARRAY(a, bool, p.n + 1);
 		size_t hit = common(a, &g, &p, g_used, p_used);
 

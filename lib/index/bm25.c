@@ -24,7 +24,7 @@ struct kept_row {
 	size_t n;
 };
 
-struct texts {
+struct text_lengths {
 	sqlite3 *db;
 	bool known;
 	unsigned version;  /* of the database when they were read */
@@ -33,7 +33,7 @@ struct texts {
 	struct { struct kept_row *p; size_t n; } kept[KEPT]; /* by block */
 };
 
-static void forget(struct texts *s)
+static void forget(struct text_lengths *s)
 {
 	for (int k = 0; k < KEPT; k++) {
 		for (size_t i = 0; i < s->kept[k].n; i++)
@@ -44,7 +44,7 @@ static void forget(struct texts *s)
 	}
 }
 
-static double norm_of(const struct texts *t, unsigned size)
+static double norm_of(const struct text_lengths *t, unsigned size)
 {
 	double average = t->totals[0] ? (double)t->totals[1] / (double)t->totals[0] : 1;
 
@@ -52,7 +52,7 @@ static double norm_of(const struct texts *t, unsigned size)
 }
 
 /* Nothing is read while the database is what it was. */
-void texts_refresh(struct texts *s)
+void texts_refresh(struct text_lengths *s)
 {
 	sqlite3_stmt *q = NULL;
 	unsigned version = database_version(s->db);
@@ -70,7 +70,7 @@ void texts_refresh(struct texts *s)
 }
 
 /* Zeros stand behind it, for varint_get. */
-static const struct kept_row *row_of(struct texts *s, enum kept which, sqlite3_stmt *q[KEPT], size_t block)
+static const struct kept_row *row_of(struct text_lengths *s, enum kept which, sqlite3_stmt *q[KEPT], size_t block)
 {
 	static const char *const sql[KEPT] = { "SELECT sizes FROM length WHERE block=?1", "SELECT ranges FROM heading WHERE block=?1" };
 	struct kept_row *r;
@@ -104,7 +104,7 @@ static const struct kept_row *row_of(struct texts *s, enum kept which, sqlite3_s
 }
 
 /* In units. */
-static unsigned size_of(struct texts *s, sqlite3_stmt *q[KEPT], int64_t id)
+static unsigned size_of(struct text_lengths *s, sqlite3_stmt *q[KEPT], int64_t id)
 {
 	const struct kept_row *r = row_of(s, SIZES, q, (size_t)id / BLOCK);
 	size_t at = (size_t)id % BLOCK * sizeof(uint16_t);
@@ -116,7 +116,7 @@ static unsigned size_of(struct texts *s, sqlite3_stmt *q[KEPT], int64_t id)
 }
 
 /* The ranges of a document (struct terms: headings). */
-static struct str headings_of(struct texts *s, sqlite3_stmt *q[KEPT], int64_t id)
+static struct str headings_of(struct text_lengths *s, sqlite3_stmt *q[KEPT], int64_t id)
 {
 	const struct kept_row *h = row_of(s, HEADINGS, q, (size_t)id / HEADINGS_BLOCK);
 	size_t i = (size_t)(id % HEADINGS_BLOCK), head = HEADINGS_BLOCK * sizeof(uint32_t);
@@ -136,7 +136,7 @@ static struct str headings_of(struct texts *s, sqlite3_stmt *q[KEPT], int64_t id
 
 /* Of one query. */
 struct ranking {
-	struct texts *texts;
+	struct text_lengths *texts;
 	int phrases;
 	sqlite3_stmt *read[KEPT];
 	double *best;           /* the `want` best scores so far, a heap, the least first; NULL: all are wanted */
@@ -181,9 +181,9 @@ static void keep_best(struct ranking *w, double score)
 	w->best[i] = score;
 }
 
-struct texts *texts_new(sqlite3 *db)
+struct text_lengths *texts_new(sqlite3 *db)
 {
-	struct texts *t = calloc(1, sizeof *t);
+	struct text_lengths *t = calloc(1, sizeof *t);
 
 	if (!t)
 		memory_out();
@@ -193,7 +193,7 @@ struct texts *texts_new(sqlite3 *db)
 
 void texts_free(void *p)
 {
-	struct texts *t = p;
+	struct text_lengths *t = p;
 
 	if (!t)
 		return;
@@ -201,7 +201,7 @@ void texts_free(void *p)
 	free(t);
 }
 
-struct ranking *ranking_new(struct texts *t, int phrases, int64_t want)
+struct ranking *ranking_new(struct text_lengths *t, int phrases, int64_t want)
 {
 	struct ranking *w = calloc(1, sizeof *w + (size_t)phrases * sizeof w->idf[0]);
 
@@ -275,7 +275,7 @@ double ranking_norm_least(void)
 	return k1 * (1 - b);
 }
 
-double texts_share(const struct texts *t, int times, unsigned size)
+double texts_share(const struct text_lengths *t, int times, unsigned size)
 {
 	return times * (k1 + 1) / (times + t->norm + t->norm_size * size);
 }

@@ -10,17 +10,17 @@
 enum { TITLE_WEIGHT = 10, HEADING_WEIGHT = 3 };
 
 /* What a connection knows of the texts (tables length and heading); read again when the database has changed. */
-struct texts;
-struct texts *texts_new(sqlite3 *db);
+struct text_lengths;
+struct text_lengths *texts_new(sqlite3 *db);
 void texts_free(void *texts);
-void texts_refresh(struct texts *t); /* once a query, before any other; ranking_new does it */
+void texts_refresh(struct text_lengths *t); /* once a query, before any other; ranking_new does it */
 /* What so many occurrences (weighed) in a text of this size (LENGTHS_UNIT) come to, without the weight of the word. */
-double texts_share(const struct texts *t, int times, unsigned size);
+double texts_share(const struct text_lengths *t, int times, unsigned size);
 
 /* One query. The phrases have equal weight until ranking_rows sets their document frequencies. `want`: scores are
  * exact for the best `want` documents and may be too low for others; 0: exact for all. */
 struct ranking;
-struct ranking *ranking_new(struct texts *t, int phrases, int64_t want);
+struct ranking *ranking_new(struct text_lengths *t, int phrases, int64_t want);
 void ranking_rows(struct ranking *r, int phrase, int64_t documents);
 void ranking_free(void *ranking);
 

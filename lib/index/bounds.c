@@ -47,7 +47,7 @@ static struct str row_of(sqlite3_stmt *q, int64_t segment, struct str term)
 /* What the row of a segment says while it is the one that is there. */
 static bool describe(struct leaves *l, const struct extent *s, struct buf *out)
 {
-	struct reader offsets;
+	struct leaf_reader offsets;
 	struct str leaf;
 	size_t size, at;
 
@@ -79,7 +79,7 @@ bool bounds_are_of(sqlite3 *db, struct leaves *l, const struct extent *s)
 static const uint64_t largest = UINT64_C(1) << 40; /* none of ours is larger */
 
 /* A number of a row. */
-static int64_t small(struct reader *r)
+static int64_t small(struct leaf_reader *r)
 {
 	uint64_t x = reader_get(r);
 
@@ -88,13 +88,13 @@ static int64_t small(struct reader *r)
 }
 
 /* NULL: damaged. */
-static const struct bounds *decode(struct str row, struct arena *a, const struct extent *s, const struct texts *t)
+static const struct bounds *decode(struct str row, struct arena *a, const struct extent *s, const struct text_lengths *t)
 {
 	uint64_t sum;
 
 	if (row.n < sizeof sum || (memcpy(&sum, row.p + row.n - sizeof sum, sizeof sum), row.n -= sizeof sum, sum != sum_of(row)))
 		return NULL;
-	struct reader r = { (const unsigned char *)row.p, (const unsigned char *)row.p + row.n, false };
+	struct leaf_reader r = { (const unsigned char *)row.p, (const unsigned char *)row.p + row.n, false };
 	struct bounds *b = ARENA_NEW(a, struct bounds);
 	size_t cap = row.n / 4 + 1; /* of no block are there fewer bytes */
 	int64_t last, leaf;
@@ -138,7 +138,7 @@ static const struct bounds *decode(struct str row, struct arena *a, const struct
 	return r.bad || b->n == 0 || b->p[0].leaf < s->first || leaf > s->last || b->at < FTS5_LEAF_HEAD ? NULL : b;
 }
 
-const struct bounds *bounds_read(sqlite3_stmt *q, struct arena *a, const struct extent *s, struct str term, const struct texts *t)
+const struct bounds *bounds_read(sqlite3_stmt *q, struct arena *a, const struct extent *s, struct str term, const struct text_lengths *t)
 {
 	struct str row = row_of(q, s->id, term);
 	const struct bounds *b = row.n ? decode(row, a, s, t) : NULL;
@@ -149,7 +149,7 @@ const struct bounds *bounds_read(sqlite3_stmt *q, struct arena *a, const struct 
 
 /* ── making ── */
 
-struct pair {
+struct bounds_pair {
 	int times;
 	unsigned size;
 };
@@ -172,7 +172,7 @@ struct making {
 		unsigned size;
 	} entry[BOUNDS_BLOCK];
 	size_t entries;
-	struct pair pair[BOUNDS_BLOCK];
+	struct bounds_pair pair[BOUNDS_BLOCK];
 	size_t pairs;
 	int64_t leaf, last;           /* of the block … */
 	int64_t leaf_before, before;  /* … and of the one before it */
@@ -201,7 +201,7 @@ static void add_pair(struct making *m, int times, unsigned size)
 		behind++;
 	memmove(&m->pair[at + 1], &m->pair[behind], (m->pairs - behind) * sizeof m->pair[0]);
 	m->pairs = at + 1 + m->pairs - behind;
-	m->pair[at] = (struct pair){ times, size };
+	m->pair[at] = (struct bounds_pair){ times, size };
 }
 
 static bool covered(const struct making *m, int times, unsigned size)
@@ -220,7 +220,7 @@ static void join_pairs(struct making *m)
 		double least = 0;
 
 		for (size_t i = 0; i + 1 < m->pairs; i++) {
-			const struct pair *p = &m->pair[i];
+			const struct bounds_pair *p = &m->pair[i];
 			double loss = (double)(p[1].times - p[0].times) / p[1].times * (double)(p[1].size - p[0].size) / (p[1].size + 1.0);
 
 			if (i == 0 || loss < least) {
@@ -311,7 +311,7 @@ static void add_document(struct making *m, int64_t id, struct str list)
 
 static void end_block(struct making *m)
 {
-	struct pair last = { 0, 0 };
+	struct bounds_pair last = { 0, 0 };
 
 	if (m->entries == 0)
 		return;
@@ -479,7 +479,7 @@ bool bounds_prune(sqlite3 *db)
 	return ok;
 }
 
-bool bounds_make(sqlite3 *db, struct texts *t, int *made)
+bool bounds_make(sqlite3 *db, struct text_lengths *t, int *made)
 {
 	struct making m = { .db = db };
 	struct structure now;

@@ -43,10 +43,10 @@ struct bounds {
 bool bounds_are_of(sqlite3 *db, struct leaves *l, const struct extent *s);
 /* Of one term, with FTS5's '0'; NULL: none. The statement is bounds_statement's. */
 sqlite3_stmt *bounds_statement(sqlite3 *db);
-const struct bounds *bounds_read(sqlite3_stmt *q, struct arena *a, const struct extent *s, struct str term, const struct texts *t);
+const struct bounds *bounds_read(sqlite3_stmt *q, struct arena *a, const struct extent *s, struct str term, const struct text_lengths *t);
 
 /* Makes them for every segment of the table search that has none, and takes away what is of none; inside a transaction. *made: segments. */
-bool bounds_make(sqlite3 *db, struct texts *t, int *made);
+bool bounds_make(sqlite3 *db, struct text_lengths *t, int *made);
 /* Takes away what is of no segment that is there now: before the number of a segment is given again. */
 bool bounds_prune(sqlite3 *db);
 

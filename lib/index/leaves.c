@@ -5,7 +5,7 @@
 #include "index/fts5.h"
 #include "index/varint.h"
 
-uint64_t reader_get(struct reader *r)
+uint64_t reader_get(struct leaf_reader *r)
 {
 	unsigned char rest[LEAVES_PAD] = { 0 };
 	size_t left = (size_t)(r->end - r->p);
@@ -31,7 +31,7 @@ uint64_t reader_get(struct reader *r)
  * the next. */
 bool structure_read(struct str record, struct structure *out)
 {
-	struct reader r = { (const unsigned char *)record.p + FTS5_STRUCTURE_HEAD, (const unsigned char *)record.p + record.n, false };
+	struct leaf_reader r = { (const unsigned char *)record.p + FTS5_STRUCTURE_HEAD, (const unsigned char *)record.p + record.n, false };
 	uint64_t levels, segments, emptied = 0, merging_before = 0;
 
 	out->n = 0;
@@ -120,7 +120,7 @@ void leaves_end(struct leaves *l)
 	sqlite3_reset(l->walk);
 }
 
-bool leaves_next(struct leaves *l, const struct extent *s, int64_t leaf, struct str *out, size_t *size, struct reader *offsets,
+bool leaves_next(struct leaves *l, const struct extent *s, int64_t leaf, struct str *out, size_t *size, struct leaf_reader *offsets,
 		 size_t *first_term)
 {
 	*out = STR_NONE;
@@ -128,7 +128,7 @@ bool leaves_next(struct leaves *l, const struct extent *s, int64_t leaf, struct 
 		*out = (struct str){ sqlite3_column_blob(l->walk, 1), (size_t)sqlite3_column_bytes(l->walk, 1) };
 	if (out->n < FTS5_LEAF_HEAD || (*size = fts5_get_offset(out->p, FTS5_PAGE_INDEX)) > out->n || *size < FTS5_LEAF_HEAD)
 		return false;
-	*offsets = (struct reader){ (const unsigned char *)out->p + *size, (const unsigned char *)out->p + out->n, false };
+	*offsets = (struct leaf_reader){ (const unsigned char *)out->p + *size, (const unsigned char *)out->p + out->n, false };
 	*first_term = offsets->p < offsets->end ? reader_get(offsets) : *size;
 	return !offsets->bad && *first_term <= *size;
 }
@@ -162,15 +162,15 @@ bool list_add(struct list_bytes *b, struct str leaf, size_t from, size_t to, siz
 }
 
 /* Looks for the term on its leaf; *from, *to: its list there; *more: it may go on on the next leaf. */
-static bool find_term(struct str leaf, size_t size, struct reader offsets, size_t at, struct str term, size_t *from, size_t *to, bool *more,
+static bool find_term(struct str leaf, size_t size, struct leaf_reader offsets, size_t at, struct str term, size_t *from, size_t *to, bool *more,
 		      bool *damaged)
 {
 	size_t same = 0; /* bytes at the front of the last term that are those of ours */
-	struct reader r;
+	struct leaf_reader r;
 
 	*damaged = true;
 	for (bool first = true; at < size; first = false) {
-		r = (struct reader){ (const unsigned char *)leaf.p + at, (const unsigned char *)leaf.p + size, false };
+		r = (struct leaf_reader){ (const unsigned char *)leaf.p + at, (const unsigned char *)leaf.p + size, false };
 		size_t kept = first ? 0 : reader_get(&r), n = reader_get(&r);
 
 		if (r.bad || n > (size_t)(r.end - r.p))
@@ -207,7 +207,7 @@ static bool find_term(struct str leaf, size_t size, struct reader offsets, size_
 /* The leaves behind the first, to the list's end. */
 static bool go_on(struct leaves *l, const struct extent *s, int64_t leaf, struct list_bytes *out)
 {
-	struct reader offsets;
+	struct leaf_reader offsets;
 	struct str bytes;
 	size_t size, to;
 
@@ -226,7 +226,7 @@ bool list_gather(struct leaves *l, const struct extent *s, struct str term, stru
 	int64_t leaf = leaves_of(l, s, term);
 	size_t from = 0, to = 0, size, first;
 	bool more = false, damaged = false;
-	struct reader offsets;
+	struct leaf_reader offsets;
 	struct str bytes;
 
 	list_clear(out);
@@ -243,7 +243,7 @@ bool list_there(struct leaves *l, const struct extent *s, struct str term)
 {
 	int64_t leaf = leaves_of(l, s, term);
 	size_t from, to, size, first;
-	struct reader offsets;
+	struct leaf_reader offsets;
 	bool more, damaged;
 	struct str bytes;
 
@@ -257,7 +257,7 @@ bool list_there(struct leaves *l, const struct extent *s, struct str term)
 
 bool list_gather_last(struct leaves *l, const struct extent *s, int64_t leaf, struct buf *term, struct list_bytes *out)
 {
-	struct reader offsets, r;
+	struct leaf_reader offsets, r;
 	struct str bytes;
 	size_t size, at;
 
@@ -267,7 +267,7 @@ bool list_gather_last(struct leaves *l, const struct extent *s, int64_t leaf, st
 	if (!leaves_next(l, s, leaf, &bytes, &size, &offsets, &at))
 		return false;
 	for (bool first = true; at < size; first = false) {
-		r = (struct reader){ (const unsigned char *)bytes.p + at, (const unsigned char *)bytes.p + size, false };
+		r = (struct leaf_reader){ (const unsigned char *)bytes.p + at, (const unsigned char *)bytes.p + size, false };
 		size_t kept = first ? 0 : reader_get(&r), n = reader_get(&r);
 
 		if (r.bad || n > (size_t)(r.end - r.p) || kept > term->n)
@@ -287,7 +287,7 @@ bool list_gather_last(struct leaves *l, const struct extent *s, int64_t leaf, st
 bool list_stretch(struct leaves *l, const struct extent *s, int64_t leaf, int64_t leaves, size_t at, struct list_bytes *out, int64_t *behind)
 {
 	int64_t first = leaf;
-	struct reader offsets;
+	struct leaf_reader offsets;
 	struct str bytes;
 	size_t size, to;
 

@@ -8,11 +8,11 @@
 enum { LEAVES_PAD = 16 }; /* bytes behind a list that varint_get may read */
 
 /* Numbers one after the other; past the end they are 0 and `bad` is set. */
-struct reader {
+struct leaf_reader {
 	const unsigned char *p, *end;
 	bool bad;
 };
-uint64_t reader_get(struct reader *r);
+uint64_t reader_get(struct leaf_reader *r);
 
 struct extent {
 	int64_t id, first, last; /* a segment, its leaves */
@@ -40,7 +40,7 @@ int64_t leaves_of(struct leaves *l, const struct extent *s, struct str term);
 void leaves_walk(struct leaves *l, const struct extent *s, int64_t leaf);
 /* The next leaf, good until the one after it, the size of what is on it, its page index, and the offset of its first term (that size:
  * none). False: damaged. */
-bool leaves_next(struct leaves *l, const struct extent *s, int64_t leaf, struct str *out, size_t *size, struct reader *offsets,
+bool leaves_next(struct leaves *l, const struct extent *s, int64_t leaf, struct str *out, size_t *size, struct leaf_reader *offsets,
 		 size_t *first_term);
 void leaves_end(struct leaves *l);
 

@@ -37,7 +37,7 @@ static int by_bytes(const void *x, const void *y)
 	return (a > b) - (a < b);
 }
 
-struct occurrences *occurrences_open(struct postings *p, struct arena *a, struct str folded, bool open, const struct texts *texts)
+struct occurrences *occurrences_open(struct postings *p, struct arena *a, struct str folded, bool open, const struct text_lengths *texts)
 {
 	struct occurrences *o = ARENA_NEW(a, struct occurrences);
 	size_t n;

@@ -9,7 +9,7 @@
 struct occurrences;
 
 /* Folded, not empty; open: the last token only begins a token of the text. NULL: ask FTS5. */
-struct occurrences *occurrences_open(struct postings *p, struct arena *a, struct str folded, bool open, const struct texts *texts);
+struct occurrences *occurrences_open(struct postings *p, struct arena *a, struct str folded, bool open, const struct text_lengths *texts);
 /* A second cursor, where the first one stands. */
 struct occurrences *occurrences_copy(const struct occurrences *o, struct arena *a);
 bool occurrences_damaged(const struct occurrences *o);

@@ -107,7 +107,7 @@ bool postings_open(struct postings *p, struct arena *a, struct str term, struct 
 	return postings_open_long(p, a, term, NULL, out);
 }
 
-bool postings_open_long(struct postings *p, struct arena *a, struct str term, const struct texts *texts, struct cursor *out)
+bool postings_open_long(struct postings *p, struct arena *a, struct str term, const struct text_lengths *texts, struct cursor *out)
 {
 	struct str key = arena_join(a, STR("0"), term), bytes, whole;
 	struct list_bytes d = { 0 };
@@ -176,7 +176,7 @@ int64_t postings_leaves(struct postings *p, struct arena *a, struct str term)
 
 /* ── all terms that begin alike ── */
 
-struct run {
+struct postings_run {
 	struct postings *p;
 	struct str key;
 	each_term *each;
@@ -186,7 +186,7 @@ struct run {
 	bool open, done, damaged;
 };
 
-static void end_term(struct run *r)
+static void end_term(struct postings_run *r)
 {
 	struct cursor c = { .id = -1 };
 
@@ -199,9 +199,9 @@ static void end_term(struct run *r)
 }
 
 /* One term and its doclist, leaf[at, end). */
-static void take_term(struct run *r, struct str leaf, size_t at, size_t end, bool first)
+static void take_term(struct postings_run *r, struct str leaf, size_t at, size_t end, bool first)
 {
-	struct reader in = { (const unsigned char *)leaf.p + at, (const unsigned char *)leaf.p + end, false };
+	struct leaf_reader in = { (const unsigned char *)leaf.p + at, (const unsigned char *)leaf.p + end, false };
 	size_t kept = first ? 0 : reader_get(&in), n = reader_get(&in);
 
 	if (in.bad || n > (size_t)(in.end - in.p) || kept > r->term.n || kept + n == 0) { /* each begins with '0' at least */
@@ -220,9 +220,9 @@ static void take_term(struct run *r, struct str leaf, size_t at, size_t end, boo
 	r->done = memcmp(r->term.p, r->key.p, least) > 0;
 }
 
-static void take_leaf(struct run *r, const struct extent *s, int64_t page)
+static void take_leaf(struct postings_run *r, const struct extent *s, int64_t page)
 {
-	struct reader offsets;
+	struct leaf_reader offsets;
 	struct str leaf;
 	size_t size, at;
 
@@ -246,7 +246,7 @@ static void take_leaf(struct run *r, const struct extent *s, int64_t page)
 }
 
 /* From the leaf on where the first of them may be. */
-static void take_segment(struct run *r, const struct extent *s)
+static void take_segment(struct postings_run *r, const struct extent *s)
 {
 	int64_t page = leaves_of(&r->p->leaves, s, r->key);
 
@@ -319,7 +319,7 @@ bool postings_each(struct postings *p, struct str beginning, each_term *each, vo
 {
 	struct buf key = { 0 };
 	struct kept_terms kept = { 0 };
-	struct run r = { .p = p, .each = each, .ctx = ctx };
+	struct postings_run r = { .p = p, .each = each, .ctx = ctx };
 
 	if (p->now.n > 1) {
 		kept = (struct kept_terms){ .a = arena_new() };

@@ -19,7 +19,7 @@ void postings_free(struct postings *p);
 bool postings_ready(struct postings *p);
 
 /* The documents of one term by rising id. */
-struct texts;
+struct text_lengths;
 struct bounds;
 struct extent;
 enum { CURSOR_PARTS = 16 };
@@ -58,7 +58,7 @@ struct cursor {
 /* Term: without FTS5's leading '0'. The arena keeps the lists. False: the table is damaged, ask FTS5. */
 bool postings_open(struct postings *p, struct arena *a, struct str term, struct cursor *out);
 /* The same; long lists that have bounds (bounds.h) are read as far as they are needed. */
-bool postings_open_long(struct postings *p, struct arena *a, struct str term, const struct texts *texts, struct cursor *out);
+bool postings_open_long(struct postings *p, struct arena *a, struct str term, const struct text_lengths *texts, struct cursor *out);
 /* For cursor.c: so many leaves from this one on, where one of the part's documents begins. False: damaged. */
 bool postings_load(struct cursor *c, struct stretch *t, int64_t leaf, int64_t leaves);
 bool cursor_next(struct cursor *c); /* false: no more */

@@ -70,14 +70,14 @@ static struct counts count(const Fts5ExtensionApi *api, Fts5Context *fts, int i)
 	return n;
 }
 
-struct row {
+struct rank_row {
 	const Fts5ExtensionApi *api;
 	Fts5Context *fts;
 };
 
 static int in_headings(void *ctx, int i, struct heading_walk *h)
 {
-	const struct row *r = ctx;
+	const struct rank_row *r = ctx;
 	Fts5PhraseIter it;
 	int column, offset, n = 0;
 
@@ -94,7 +94,7 @@ static void rank_row(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_cont
 		return;
 	}
 	struct query_rank *q = begin(api, fts, n, v);
-	struct row row = { api, fts };
+	struct rank_row row = { api, fts };
 
 	for (int i = 0; i < q->phrases; i++) {
 		q->n[i] = count(api, fts, i);

@@ -302,7 +302,7 @@ void segment_doclist(struct segment *g, const struct doclist *d)
 /* ── beginning and end ── */
 
 /* The structure record (fts5.h). */
-struct structure {
+struct segment_structure {
 	struct buf record;
 	uint64_t levels, segments, written;
 	uint64_t merging, there;  /* level 0 */
@@ -311,7 +311,7 @@ struct structure {
 	bool taken[FTS5_SEGMENTS_MAX + 1];
 };
 
-static void read_structure(struct segment *g, struct structure *t)
+static void read_structure(struct segment *g, struct segment_structure *t)
 {
 	const unsigned char *p;
 	size_t i = FTS5_STRUCTURE_HEAD;
@@ -352,7 +352,7 @@ static void read_structure(struct segment *g, struct structure *t)
 /* A free number for the segment: the first one, as FTS5 does. */
 static void choose_id(struct segment *g)
 {
-	struct structure *t = allocated(calloc(1, sizeof *t));
+	struct segment_structure *t = allocated(calloc(1, sizeof *t));
 
 	read_structure(g, t);
 	for (g->id = 1; g->id < FTS5_SEGMENTS_MAX && t->taken[g->id];)
@@ -378,7 +378,7 @@ struct segment *segment_begin(sqlite3 *db, const char *table, bool positions, bo
 /* Ours goes to the end of level 0: the newest. */
 static void add_to_structure(struct segment *g)
 {
-	struct structure *t = allocated(calloc(1, sizeof *t));
+	struct segment_structure *t = allocated(calloc(1, sizeof *t));
 	struct buf new = { 0 };
 
 	read_structure(g, t);

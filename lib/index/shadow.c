@@ -9,7 +9,7 @@
 enum { BATCH = 1 << 20 };
 
 /* In a batch, before its bytes. */
-struct row {
+struct shadow_row {
 	int64_t id;      /* in %_idx: the page */
 	int64_t segment; /* in %_idx; 0: a row of %_data */
 	size_t n;
@@ -65,7 +65,7 @@ struct shadow *shadow_open(sqlite3 *db, const char *table, bool threaded)
 
 /* ── new rows ── */
 
-static void write_row(struct shadow *w, const struct row *r, const char *bytes)
+static void write_row(struct shadow *w, const struct shadow_row *r, const char *bytes)
 {
 	sqlite3_stmt *q = r->segment ? w->idx : w->data;
 
@@ -82,7 +82,7 @@ static void write_row(struct shadow *w, const struct row *r, const char *bytes)
 
 static void write_rows(struct shadow *w, struct buf *rows)
 {
-	struct row r;
+	struct shadow_row r;
 
 	for (size_t i = 0; i < rows->n && w->rc == SQLITE_OK; i += sizeof r + r.n) {
 		memcpy(&r, rows->p + i, sizeof r);
@@ -118,13 +118,13 @@ static void begin_writing(struct shadow *w)
 		write_rows(w, &w->writing);
 }
 
-static void add_row(struct buf *rows, const struct row *r, struct str bytes)
+static void add_row(struct buf *rows, const struct shadow_row *r, struct str bytes)
 {
 	buf_add(rows, r, sizeof *r);
 	buf_str(rows, bytes);
 }
 
-static void put_row(struct shadow *w, const struct row *r, struct str bytes)
+static void put_row(struct shadow *w, const struct shadow_row *r, struct str bytes)
 {
 	if (!w->threaded) {
 		if (w->rc == SQLITE_OK)
@@ -138,17 +138,17 @@ static void put_row(struct shadow *w, const struct row *r, struct str bytes)
 
 void shadow_put(struct shadow *w, int64_t id, struct str block)
 {
-	put_row(w, &(struct row){ .id = id, .n = block.n }, block);
+	put_row(w, &(struct shadow_row){ .id = id, .n = block.n }, block);
 }
 
 void shadow_put_last(struct shadow *w, int64_t id, struct str block)
 {
-	add_row(&w->last, &(struct row){ .id = id, .n = block.n }, block);
+	add_row(&w->last, &(struct shadow_row){ .id = id, .n = block.n }, block);
 }
 
 void shadow_lead(struct shadow *w, int64_t segment, struct str term, int64_t page)
 {
-	put_row(w, &(struct row){ page, segment, term.n }, term);
+	put_row(w, &(struct shadow_row){ page, segment, term.n }, term);
 }
 
 void shadow_settle(struct shadow *w)

@@ -235,14 +235,14 @@ void terms_clear(struct terms *t)
 
 /* ── single characters ── */
 
-struct unigrams {
+struct interned_unigrams {
 	struct buf *out;
 	uint8_t seen[0x10000 / 8]; /* of the BMP */
 };
 
 static void take_unigram(void *ctx, uint32_t cp, size_t at)
 {
-	struct unigrams *s = ctx;
+	struct interned_unigrams *s = ctx;
 
 	(void)at;
 	if (token_class(cp) != TOKEN_WIDE)
@@ -264,7 +264,7 @@ static size_t no_run(void *ctx, struct str text, size_t i, uint32_t *last)
 void terms_unigrams(struct str text, struct buf *out)
 {
 	struct folding f = folding_of(text);
-	struct unigrams s = { .out = out };
+	struct interned_unigrams s = { .out = out };
 
 	folding_walk(&f, text.n, no_run, take_unigram, &s);
 }

@@ -14,7 +14,7 @@ struct holders {
 	uint32_t first, last;
 };
 
-struct characters {
+struct unigrams_characters {
 	struct holders *page[PAGES];
 	size_t bytes;
 	int64_t tokens; /* as FTS5 counts them: terms_unigrams */
@@ -25,7 +25,7 @@ struct interned {
 };
 
 struct unigrams {
-	struct characters text, title;
+	struct unigrams_characters text, title;
 	/* of the block */
 	const uint32_t *ids;
 	size_t n_ids;
@@ -42,14 +42,14 @@ struct unigrams *unigrams_new(void)
 	return allocated(calloc(1, sizeof(struct unigrams)));
 }
 
-static void forget(struct characters *c)
+static void forget(struct unigrams_characters *c)
 {
 	for (size_t i = 0; i < PAGES; i++) {
 		for (size_t k = 0; c->page[i] && k < 256; k++)
 			buf_free(&c->page[i][k].list);
 		free(c->page[i]);
 	}
-	*c = (struct characters){ 0 };
+	*c = (struct unigrams_characters){ 0 };
 }
 
 void unigrams_clear(struct unigrams *s)
@@ -91,7 +91,7 @@ void unigrams_interned(struct unigrams *s, uint32_t character, uint32_t document
 		buf_add(&s->interned, &(struct interned){ character, document, in_title, in_text }, sizeof(struct interned));
 }
 
-static struct holders *holders_of(struct characters *c, uint32_t cp)
+static struct holders *holders_of(struct unigrams_characters *c, uint32_t cp)
 {
 	if (!c->page[cp >> 8])
 		c->page[cp >> 8] = allocated(calloc(256, sizeof(struct holders)));
@@ -108,7 +108,7 @@ static size_t distance_bytes(const struct unigrams *s, size_t n)
 }
 
 /* The documents seen hold the character at hand; they are seen no more. */
-static void hold_all(struct unigrams *s, struct characters *c, uint64_t *seen)
+static void hold_all(struct unigrams *s, struct unigrams_characters *c, uint64_t *seen)
 {
 	size_t n = 0;
 
@@ -194,7 +194,7 @@ void unigrams_end(struct unigrams *s)
 
 /* ── all blocks ── */
 
-static bool write_table(const struct characters *c, const char *table, int64_t base, int64_t documents, sqlite3 *db, struct err *err)
+static bool write_table(const struct unigrams_characters *c, const char *table, int64_t base, int64_t documents, sqlite3 *db, struct err *err)
 {
 	struct segment *g = segment_begin(db, table, false, false);
 

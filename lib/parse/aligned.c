@@ -16,35 +16,35 @@ enum {
 };
 
 /* What stands between gaps, by where it is printed. */
-struct segment {
+struct aligned_segment {
 	int from, to;
 	struct str text;
 };
 
 struct segments {
-	struct segment p[SEGMENTS_MAX];
+	struct aligned_segment p[SEGMENTS_MAX];
 	size_t n;
 	bool rule; /* nothing but dashes */
 };
 
 /* A bit for each position of a line. */
 enum { WORD = 64, WORDS = POSITIONS / WORD };
-struct positions {
+struct aligned_positions {
 	uint64_t w[WORDS];
 };
 
-struct row {
-	const struct segment *p;
+struct aligned_row {
+	const struct aligned_segment *p;
 	size_t n;
 	bool apart; /* from what is above: nothing, an empty line, dashes */
 };
 
-struct block {
+struct aligned_block {
 	size_t end;               /* behind its last line */
-	struct positions taken;
+	struct aligned_positions taken;
 	size_t columns;
 	bool parted;              /* empty lines between rows */
-	struct { struct row *p; size_t n, cap; } rows; /* lines that are neither empty nor dashes */
+	struct { struct aligned_row *p; size_t n, cap; } rows; /* lines that are neither empty nor dashes */
 };
 
 /* Dashes, and blanks between them. */
@@ -82,7 +82,7 @@ static bool cut(const struct line *l, bool by_columns, struct arena *a, struct s
 		if (!blank && blanks >= gap) {
 			if (out->n == SEGMENTS_MAX)
 				return false;
-			out->p[out->n++] = (struct segment){ .from = at };
+			out->p[out->n++] = (struct aligned_segment){ .from = at };
 			begin = from;
 		}
 		blanks = blank ? blanks + 1 : 0;
@@ -92,7 +92,7 @@ static bool cut(const struct line *l, bool by_columns, struct arena *a, struct s
 			out->p[out->n - 1].to = at;
 		}
 		if (out->n && (last || blanks == gap)) {
-			struct segment *s = &out->p[out->n - 1];
+			struct aligned_segment *s = &out->p[out->n - 1];
 
 			s->text = norm_line(a, str_sub(l->raw, begin, end));
 			out->rule = out->rule && is_rule(s->text);
@@ -106,13 +106,13 @@ static uint64_t bits_to(int n) /* the lower n */
 	return n >= WORD ? UINT64_MAX : n > 0 ? (UINT64_C(1) << n) - 1 : 0;
 }
 
-static bool has(const struct positions *t, int at)
+static bool has(const struct aligned_positions *t, int at)
 {
 	return t->w[at / WORD] >> at % WORD & 1;
 }
 
 /* How many columns begin before a position: those taken behind one that is not. */
-static size_t columns_before(const struct positions *t, int end)
+static size_t columns_before(const struct aligned_positions *t, int end)
 {
 	uint64_t before = 0;
 	size_t n = 0;
@@ -122,17 +122,17 @@ static size_t columns_before(const struct positions *t, int end)
 	return n;
 }
 
-static size_t count_columns(const struct positions *t)
+static size_t count_columns(const struct aligned_positions *t)
 {
 	return columns_before(t, POSITIONS);
 }
 
-static size_t column_of(const struct positions *t, int at)
+static size_t column_of(const struct aligned_positions *t, int at)
 {
 	return columns_before(t, at + 1) - 1;
 }
 
-static void take(struct positions *t, const struct segment *p, size_t n)
+static void take(struct aligned_positions *t, const struct aligned_segment *p, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		for (int k = p[i].from / WORD; k < WORDS && k * WORD < p[i].to; k++)
@@ -140,9 +140,9 @@ static void take(struct positions *t, const struct segment *p, size_t n)
 }
 
 /* Does each stand in a column of its own, and leave the others theirs? Dashes may go over several. */
-static bool fits(const struct block *b, const struct segment *p, size_t n, bool rule)
+static bool fits(const struct aligned_block *b, const struct aligned_segment *p, size_t n, bool rule)
 {
-	struct positions with = b->taken;
+	struct aligned_positions with = b->taken;
 
 	take(&with, p, n);
 	for (size_t i = 1; i < n && !rule; i++)
@@ -152,7 +152,7 @@ static bool fits(const struct block *b, const struct segment *p, size_t n, bool 
 }
 
 /* A row that is told by its gaps alone: long cells push those behind them aside. The last cell may be empty. */
-static bool in_order(const struct block *b, const struct segment *p, size_t n)
+static bool in_order(const struct aligned_block *b, const struct aligned_segment *p, size_t n)
 {
 	return n == b->columns || (n + 1 == b->columns && n > 1 && p[0].from == 0 && !fits(b, p, n, false));
 }
@@ -170,22 +170,22 @@ static bool heads_text(struct doc *d, struct matcher *m, const struct line *l)
 	return table_heads_text(&one);
 }
 
-static void add_row(struct arena *a, struct block *b, const struct segments *s, bool apart)
+static void add_row(struct arena *a, struct aligned_block *b, const struct segments *s, bool apart)
 {
-	struct segment *p = ARENA_ARRAY(a, struct segment, s->n);
+	struct aligned_segment *p = ARENA_ARRAY(a, struct aligned_segment, s->n);
 
 	memcpy(p, s->p, s->n * sizeof *p);
-	*ARENA_PUSH(a, &b->rows) = (struct row){ p, s->n, apart };
+	*ARENA_PUSH(a, &b->rows) = (struct aligned_row){ p, s->n, apart };
 }
 
 /* Lines from `first` on that leave the same gaps open. */
-static bool grow(struct doc *d, struct matcher *m, size_t first, bool by_columns, struct block *b)
+static bool grow(struct doc *d, struct matcher *m, size_t first, bool by_columns, struct aligned_block *b)
 {
 	struct segments s;
 	size_t empty = 0, parted = 0, together = 0;
 	bool after_rule = false;
 
-	*b = (struct block){ .end = first + 1 };
+	*b = (struct aligned_block){ .end = first + 1 };
 	if (!cut(&d->lines.p[first], by_columns, d->arena, &s) || s.rule || s.n < 2)
 		return false;
 	take(&b->taken, s.p, s.n);
@@ -235,14 +235,14 @@ static bool grow(struct doc *d, struct matcher *m, size_t first, bool by_columns
 }
 
 /* The cells, row by row; a line that begins no row goes on with those of the row above. */
-static struct table cells_of(struct doc *d, const struct block *b)
+static struct table cells_of(struct doc *d, const struct aligned_block *b)
 {
 	size_t wide = b->columns;
 	struct table t = { .columns = wide };
 	struct pieces *cells = ARENA_ARRAY(d->arena, struct pieces, b->rows.n * wide);
 
 	for (size_t k = 0; k < b->rows.n; k++) {
-		const struct row *r = &b->rows.p[k];
+		const struct aligned_row *r = &b->rows.p[k];
 		bool in_turn = in_order(b, r->p, r->n);
 
 		t.rows += b->parted ? r->apart : column_of(&b->taken, r->p[0].from) == 0;
@@ -329,7 +329,7 @@ static struct table read_table(struct doc *d, struct matcher *m, size_t first, s
 
 	*end = first + 1;
 	for (int way = 0; way < 2; way++) {
-		struct block b;
+		struct aligned_block b;
 
 		if (!grow(d, m, first, way, &b))
 			continue;

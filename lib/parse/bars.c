@@ -91,22 +91,22 @@ static enum kind_of_row kind_of(struct doc *d, size_t i, struct pieces *cells)
 	return outer ? ROW : cells->n > 1 ? BARE_ROW : NO_ROW;
 }
 
-struct printed_row {
+struct bars_printed_row {
 	struct pieces cells;
 	bool apart; /* a border stands above it */
 };
 
-struct block {
-	struct { struct printed_row *p; size_t n, cap; } rows;
+struct bars_block {
+	struct { struct bars_printed_row *p; size_t n, cap; } rows;
 	size_t end, wide;
 	size_t borders, ruled; /* borders between rows; rows above the first of them */
 	bool bare, rule;       /* without outer bars; a border stands behind the first row */
 };
 
 /* Rows of one kind from `first` on, borders and single empty lines between them. */
-static struct block grow(struct doc *d, size_t first)
+static struct bars_block grow(struct doc *d, size_t first)
 {
-	struct block b = { .end = first };
+	struct bars_block b = { .end = first };
 	enum kind_of_row of = NO_ROW;
 	bool apart = true, blank = false;
 
@@ -132,7 +132,7 @@ static struct block grow(struct doc *d, size_t first)
 		}
 		of = kind;
 		b.wide = cells.n > b.wide ? cells.n : b.wide;
-		*ARENA_PUSH(d->arena, &b.rows) = (struct printed_row){ cells, apart };
+		*ARENA_PUSH(d->arena, &b.rows) = (struct bars_printed_row){ cells, apart };
 		b.end = k + 1;
 		apart = blank = false;
 	}
@@ -143,7 +143,7 @@ static struct block grow(struct doc *d, size_t first)
 }
 
 /* Names of columns, or a column that counts from 1 below it. */
-static bool is_headed(struct matcher *m, const struct block *b)
+static bool is_headed(struct matcher *m, const struct bars_block *b)
 {
 	const struct pieces *cells = &b->rows.p[0].cells, *below = &b->rows.p[1].cells;
 	struct match name;
@@ -154,7 +154,7 @@ static bool is_headed(struct matcher *m, const struct block *b)
 	return named >= 2 || (below->n && str_eq(below->p[0], STR("1")) && b->rows.n > 2);
 }
 
-static bool is_table(struct doc *d, struct matcher *m, const struct block *b)
+static bool is_table(struct doc *d, struct matcher *m, const struct bars_block *b)
 {
 	if (b->rows.n == 0 || b->wide < 2 || b->wide > COLUMNS_MAX)
 		return false;
@@ -171,18 +171,18 @@ static bool is_table(struct doc *d, struct matcher *m, const struct block *b)
 }
 
 /* A row that a narrow cell broke over lines, as antiword prints it: its first cell is empty, and borders part no rows. */
-static bool continues(const struct doc *d, const struct block *b, size_t y)
+static bool continues(const struct doc *d, const struct bars_block *b, size_t y)
 {
 	return b->borders < 2 && kind_is(d->src.kind, KIND_PRINTED) && !b->bare && y > 0 && b->rows.p[y].cells.n && b->rows.p[y].cells.p[0].n == 0;
 }
 
-static struct table table_of(struct doc *d, const struct block *b)
+static struct table table_of(struct doc *d, const struct bars_block *b)
 {
 	struct table t = { .columns = b->wide };
 	struct pieces *cells = ARENA_ARRAY(d->arena, struct pieces, b->rows.n * b->wide);
 
 	for (size_t y = 0; y < b->rows.n; y++) {
-		const struct printed_row *r = &b->rows.p[y];
+		const struct bars_printed_row *r = &b->rows.p[y];
 
 		t.rows += b->borders > 1 ? r->apart : !continues(d, b, y) || t.rows == 0;
 		for (size_t x = 0; x < r->cells.n; x++)
@@ -232,7 +232,7 @@ void table_bars(struct doc *d, struct matcher *m)
 
 		if (text.n == 0 || (!ascii && (unsigned char)text.p[0] != 0xE2 && (unsigned char)text.p[0] != 0xEF && text.p[0] != '+') || kind_of(d, i, &cells) == NO_ROW)
 			continue;
-		struct block b = grow(d, i);
+		struct bars_block b = grow(d, i);
 
 		if (b.end <= i)
 			continue;

@@ -56,7 +56,7 @@ static bool is_part(struct str part, struct str whole)
 	return str_eq(part, whole) || (part.n >= PART_MIN && str_has(whole, part)) || is_short_for(part, whole);
 }
 
-struct compared {
+struct evidence_compared {
 	struct candidate *c;
 	struct str *keys; /* what its values are compared by */
 };
@@ -85,7 +85,7 @@ static bool within(const struct str *names, size_t n, const struct str *others, 
 	return n > 0;
 }
 
-static bool agree(const struct compared *a, const struct compared *b)
+static bool agree(const struct evidence_compared *a, const struct evidence_compared *b)
 {
 	return within(a->keys, a->c->says.n, b->keys, b->c->says.n) || within(b->keys, b->c->says.n, a->keys, a->c->says.n);
 }
@@ -116,7 +116,7 @@ void evidence_doubt(struct doc *d, const char *of, const char *reason, struct sp
 static struct candidate *choose(struct doc *d, enum field f, size_t wanted)
 {
 	struct candidate *best = NULL, *all = d->candidates.p;
-	struct compared some[CANDIDATES_MAX];
+	struct evidence_compared some[CANDIDATES_MAX];
 	size_t n = 0, chosen = 0;
 
 	for (size_t i = 0; i < d->candidates.n && n < CANDIDATES_MAX; i++)

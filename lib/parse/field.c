@@ -55,7 +55,7 @@ static void offer_number(struct reader *r, uint64_t evidence, struct str text, s
 }
 
 /* Where what was not found among the head's lines was taken from. */
-static uint64_t title_source(const struct layout *o)
+static uint64_t title_source(const struct document_layout *o)
 {
 	return str_eq(o->title_rule, STR("meta")) ? EV(META_OF_DOCUMENT) :
 	       str_eq(o->title_rule, STR("letterhead")) ? EV(LETTERHEAD) :
@@ -65,7 +65,7 @@ static uint64_t title_source(const struct layout *o)
 /* All that could be the title, which the head had to choose among before there was a body; and what page and metadata call it. */
 static void offer_titles(struct reader *r, struct str title)
 {
-	const struct layout *o = r->o;
+	const struct document_layout *o = r->o;
 	struct values *into = r->into;
 	size_t chosen = SIZE_MAX, first = r->d->candidates.n;
 	long line;
@@ -94,7 +94,7 @@ static void offer_titles(struct reader *r, struct str title)
 
 static void read_title(struct reader *r)
 {
-	const struct layout *o = r->o;
+	const struct document_layout *o = r->o;
 	struct str t = o->title;
 	struct match m;
 
@@ -175,7 +175,7 @@ static bool holds_digit(struct str t)
 
 static void read_number(struct reader *r)
 {
-	const struct layout *o = r->o;
+	const struct document_layout *o = r->o;
 	struct match m;
 	long line;
 
@@ -245,7 +245,7 @@ static void put_recipients(struct reader *r, struct str all, long first, long la
 
 static void read_recipients(struct reader *r)
 {
-	const struct layout *o = r->o;
+	const struct document_layout *o = r->o;
 	struct str all = STR_NONE;
 
 	if (o->recipients_first == NOWHERE || reader_has(r, FIELD_RECIPIENTS))
@@ -324,7 +324,7 @@ static long next_text(struct reader *r, long i)
 /* Older documents have their date between number, or title, and addressees or text, and no signature. */
 static const struct match *date_above_body(struct reader *r, long *line)
 {
-	const struct layout *o = r->o;
+	const struct document_layout *o = r->o;
 
 	if (o->number == NOWHERE && o->title_last == NOWHERE)
 		return NULL;
@@ -338,7 +338,7 @@ static const struct match *date_above_body(struct reader *r, long *line)
 static void read_date(struct reader *r)
 {
 	static const enum rule_class forms[] = { CLASS_DATE, CLASS_MONTH, CLASS_DATED_ROLE, CLASS_SIGNED_DATE };
-	const struct layout *o = r->o;
+	const struct document_layout *o = r->o;
 	const struct match *m = NULL;
 	long line = 0;
 
@@ -449,7 +449,7 @@ static bool names(struct reader *r, struct str title, struct str issued)
 
 static void read_enclosure(struct reader *r, const struct title_lines *t)
 {
-	const struct layout *o = r->o;
+	const struct document_layout *o = r->o;
 	struct pieces quoted = value_quoted(r->d->arena, o->issued);
 	struct str first = quoted.n ? quoted.p[0] : o->issued;
 
@@ -606,7 +606,7 @@ static void read_extra(struct reader *r)
 		}
 }
 
-void field_read(struct doc *d, struct matcher *m, const struct layout *o)
+void field_read(struct doc *d, struct matcher *m, const struct document_layout *o)
 {
 	struct reader r = { d, m, o, &d->values };
 	const struct title_lines *titles = part_titles(&r);

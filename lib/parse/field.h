@@ -4,6 +4,6 @@
 
 #include "parse/tree.h"
 
-void field_read(struct doc *d, struct matcher *m, const struct layout *o);
+void field_read(struct doc *d, struct matcher *m, const struct document_layout *o);
 
 #endif

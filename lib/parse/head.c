@@ -84,7 +84,7 @@ static long addressees_below(struct doc *d, struct matcher *m, long i)
 }
 
 /* Where the body begins; the recipients' line is passed in *to. */
-static long find_body(struct doc *d, struct matcher *m, struct layout *o)
+static long find_body(struct doc *d, struct matcher *m, struct document_layout *o)
 {
 	long n = (long)d->lines.n, i;
 
@@ -137,7 +137,7 @@ struct str head_meta(struct doc *d, enum vocabulary which, long *line)
 }
 
 /* 《…的通知》 in a link to the document itself: the text has lost its title. */
-static void title_from_link(struct doc *d, struct matcher *m, struct layout *o)
+static void title_from_link(struct doc *d, struct matcher *m, struct document_layout *o)
 {
 	for (size_t i = 0; i < d->lines.n; i++) {
 		const struct line *l = &d->lines.p[i];
@@ -158,7 +158,7 @@ static void title_from_link(struct doc *d, struct matcher *m, struct layout *o)
 }
 
 /* 国家卫生健康委员会公告2024年第12号, and nothing else above the body. */
-static void title_from_number(struct doc *d, struct matcher *m, struct layout *o)
+static void title_from_number(struct doc *d, struct matcher *m, struct document_layout *o)
 {
 	struct match name;
 
@@ -170,7 +170,7 @@ static void title_from_number(struct doc *d, struct matcher *m, struct layout *o
 }
 
 /* 某会决定废止的规范性文件, of an annex that stands alone: no number and no title is below it, so it is no letterhead. */
-static void title_from_letterhead(struct doc *d, struct layout *o)
+static void title_from_letterhead(struct doc *d, struct document_layout *o)
 {
 	for (long i = 0; i < o->body && i < (long)d->lines.n; i++) {
 		struct line *l = &d->lines.p[i];
@@ -227,7 +227,7 @@ static void more_signers(struct doc *d, struct matcher *m, long body)
 }
 
 /* 中华人民共和国国务院令 (9704 10.2): what it promulgates stands in its first sentence. */
-static void read_order(struct doc *d, struct matcher *m, struct layout *o)
+static void read_order(struct doc *d, struct matcher *m, struct document_layout *o)
 {
 	struct match order;
 
@@ -247,7 +247,7 @@ static void read_order(struct doc *d, struct matcher *m, struct layout *o)
 }
 
 /* 某某省人民代表大会常务委员会公告 says nothing of its subject: what it promulgates stands in its first sentence. */
-static void read_promulgation(struct doc *d, struct matcher *m, struct layout *o)
+static void read_promulgation(struct doc *d, struct matcher *m, struct document_layout *o)
 {
 	struct match found;
 
@@ -261,7 +261,7 @@ static void read_promulgation(struct doc *d, struct matcher *m, struct layout *o
 }
 
 /* 关于开展…工作的通知: only its first sentences say that it issues 《…》, whose title must then stand below. */
-static void read_issued_here(struct doc *d, struct matcher *m, struct layout *o)
+static void read_issued_here(struct doc *d, struct matcher *m, struct document_layout *o)
 {
 	struct match found;
 
@@ -282,7 +282,7 @@ static void read_issued_here(struct doc *d, struct matcher *m, struct layout *o)
 }
 
 /* 专题会议纪要, above its number: what the minutes are about may stand in the page's metadata alone. */
-static bool names_minutes(const struct layout *o)
+static bool names_minutes(const struct document_layout *o)
 {
 	return o->number != NOWHERE && o->title_last < o->number && str_ends(o->title, STR("会议纪要")) && !str_has(o->title, STR("关于"));
 }
@@ -304,7 +304,7 @@ static bool names_other(const struct doc *d, long i)
 }
 
 /* 各位委员： below the title of a notice are its addressees, in a report those who listen. */
-static void address_greeted(struct doc *d, struct matcher *m, struct layout *o)
+static void address_greeted(struct doc *d, struct matcher *m, struct document_layout *o)
 {
 	static const char *const sent[] = { "通知", "函", "通报", "公开信", "倡议书", "告知书" };
 	struct match genre;
@@ -319,7 +319,7 @@ static void address_greeted(struct doc *d, struct matcher *m, struct layout *o)
 		}
 }
 
-void head_read(struct doc *d, struct matcher *m, struct layout *o)
+void head_read(struct doc *d, struct matcher *m, struct document_layout *o)
 {
 	struct match issued;
 	long line;

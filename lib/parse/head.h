@@ -6,7 +6,7 @@
 #include "rules/vocabulary.h"
 
 /* Sets roles up to the body and the layout's title, number, recipients, body, issued. */
-void head_read(struct doc *d, struct matcher *m, struct layout *o);
+void head_read(struct doc *d, struct matcher *m, struct document_layout *o);
 /* The value the page's metadata gives for the best of the keys (blanks in keys left aside), and its line. */
 struct str head_meta(struct doc *d, enum vocabulary keys, long *line);
 

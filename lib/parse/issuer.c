@@ -131,7 +131,7 @@ static void put_body(struct reader *r, struct str body, struct place at, const c
 
 static void read_signature(struct reader *r)
 {
-	const struct layout *o = r->o;
+	const struct document_layout *o = r->o;
 	struct str open = STR_NONE; /* a name that goes on */
 	long open_at = 0;
 	struct match m;
@@ -274,7 +274,7 @@ static bool is_statute_name(struct reader *r, struct str title)
 
 void issuers_read(struct reader *r)
 {
-	const struct layout *o = r->o;
+	const struct document_layout *o = r->o;
 	struct match m;
 	long line = 0;
 	struct str title = reader_capture(r, CLASS_TITLE_BODY, o->title, GROUP_OF(ISSUERS), &m);

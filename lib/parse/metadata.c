@@ -16,7 +16,7 @@ enum {
 	LINES_MIN = 3,    /* … and of those with a line for the key and one for the value */
 };
 
-struct particular {
+struct metadata_particular {
 	size_t first, last; /* lines */
 	struct str key, value;
 	bool whole;         /* the key is 索引号：0152… as it stands */
@@ -27,7 +27,7 @@ struct head {
 	struct matcher *m;
 	size_t end;     /* one past its last line */
 	size_t strange; /* of those found: with a key that is not known */
-	struct { struct particular *p; size_t n, cap; } found;
+	struct { struct metadata_particular *p; size_t n, cap; } found;
 };
 
 /* • 索引号: */
@@ -86,10 +86,10 @@ static struct pieces cells_of(struct arena *a, const struct line *l)
 
 static void add(struct head *h, size_t first, size_t last, struct str key, struct str value)
 {
-	*ARENA_PUSH(h->d->arena, &h->found) = (struct particular){ first, last, line_key(key), value, false };
+	*ARENA_PUSH(h->d->arena, &h->found) = (struct metadata_particular){ first, last, line_key(key), value, false };
 }
 
-static bool has_value(const struct particular *p)
+static bool has_value(const struct metadata_particular *p)
 {
 	return p->whole || p->value.n > 0;
 }
@@ -121,7 +121,7 @@ static void take_cells(struct head *h, size_t line)
 			add(h, line, line, cell, value ? next : STR_NONE);
 			k += value;
 		} else if (is_whole(h, cell)) {
-			*ARENA_PUSH(h->d->arena, &h->found) = (struct particular){ line, line, cell, STR_NONE, true };
+			*ARENA_PUSH(h->d->arena, &h->found) = (struct metadata_particular){ line, line, cell, STR_NONE, true };
 		} else if (k % 2 == 0 && !columns && may_be_key(cell) && !str_has(next, STR("：")) && (h->found.n > 0 || cells.n > 2)) {
 			add(h, line, line, cell, next);
 			strange++;
@@ -199,7 +199,7 @@ static bool take_fields(struct head *h, size_t line)
 		struct str key = match_get(&m, GROUP_KEY);
 
 		if (h->found.n > before) {
-			struct particular *last = &h->found.p[h->found.n - 1];
+			struct metadata_particular *last = &h->found.p[h->found.n - 1];
 
 			last->value = str_trim(str_sub(t, (size_t)(last->value.p - t.p), m.from));
 			while (last->value.n && strchr("|,;", last->value.p[last->value.n - 1]))
@@ -207,7 +207,7 @@ static bool take_fields(struct head *h, size_t line)
 		}
 		first = first == SIZE_MAX ? m.from : first;
 		known += is_key(h, key);
-		*ARENA_PUSH(h->d->arena, &h->found) = (struct particular){ line, line, key, str_sub(t, m.to, t.n), false };
+		*ARENA_PUSH(h->d->arena, &h->found) = (struct metadata_particular){ line, line, key, str_sub(t, m.to, t.n), false };
 		at = m.to;
 	}
 	if (h->found.n > before)
@@ -271,7 +271,7 @@ static void rebuild(struct head *h)
 
 		if (k < h->found.n && h->found.p[k].first == i) {
 			for (; k < h->found.n && h->found.p[k].first == i; k++) {
-				const struct particular *p = &h->found.p[k];
+				const struct metadata_particular *p = &h->found.p[k];
 				struct line *one = ARENA_PUSH(d->arena, &all);
 
 				*one = d->lines.p[p->first];

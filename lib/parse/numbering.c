@@ -88,27 +88,27 @@ static bool enumerates(const struct match *m, struct str text)
 
 /* ── N.M ── */
 
-struct pair {
+struct numbering_pair {
 	int n, m;
 };
 
 /* 12.3 → 12, 3 */
-static struct pair pair_of(const struct match *label)
+static struct numbering_pair pair_of(const struct match *label)
 {
 	struct str t = match_get(label, GROUP_LABEL);
 
-	return (struct pair){ value_number(str_sub(t, 0, str_find(t, STR(".")))), value_number(match_get(label, GROUP_NUM)) };
+	return (struct numbering_pair){ value_number(str_sub(t, 0, str_find(t, STR(".")))), value_number(match_get(label, GROUP_NUM)) };
 }
 
 /* The next N.M below line i; 0, 0: there is none near. */
-static struct pair next_decimal(const struct doc *d, size_t i)
+static struct numbering_pair next_decimal(const struct doc *d, size_t i)
 {
 	const struct line *here = &d->lines.p[i], *end = d->lines.p + d->lines.n;
 
 	for (const struct line *l = here + 1; l < end && l < here + LOOK_AHEAD && l->part == here->part; l++)
 		if (running(l) && has_style(l->label, "decimal-2"))
 			return pair_of(l->label);
-	return (struct pair){ 0, 0 };
+	return (struct numbering_pair){ 0, 0 };
 }
 
 /* Does the next item of an N. series follow? */
@@ -128,12 +128,12 @@ static bool dot_follows(const struct numbering *b, size_t i, int number)
 	return false;
 }
 
-enum reading { TEXT, SECTION, ITEM };
+enum numbering_reading { TEXT, SECTION, ITEM };
 
 /* Which of the three is N.M? `apart`: a blank parts it from what follows, so that it is no figure of a sentence. */
-static enum reading reading_of(const struct numbering *b, size_t i, struct pair p, bool apart)
+static enum numbering_reading reading_of(const struct numbering *b, size_t i, struct numbering_pair p, bool apart)
 {
-	struct pair next = next_decimal(b->d, i);
+	struct numbering_pair next = next_decimal(b->d, i);
 	int n = b->decimal.n, m = b->decimal.m;
 	bool parent = p.n == b->dot || p.n == b->whole;
 	bool item = !apart && (b->dot ? p.n == b->dot + 1 : p.n == 1) && (p.n > 1 || dot_follows(b, i, p.n + 1));
@@ -170,11 +170,11 @@ static void item_of(struct numbering *b, const struct line *l, int number, struc
 static bool decimal_of(struct numbering *b, size_t i, const struct match *m, struct numbered *out)
 {
 	const struct line *l = &b->d->lines.p[i];
-	struct pair p = pair_of(m);
+	struct numbering_pair p = pair_of(m);
 	size_t at = out->label.n;
 	bool apart = at < l->text.n && (l->text.p[at] == ' ' || str_starts(str_sub(l->text, at, l->text.n), STR("、")) ||
 					str_starts(str_sub(l->text, at, l->text.n), STR("．")));
-	enum reading is = reading_of(b, i, p, apart);
+	enum numbering_reading is = reading_of(b, i, p, apart);
 
 	if (is == ITEM) {
 		item_of(b, l, p.n, out);

@@ -144,7 +144,7 @@ static void identify(struct doc *d, const struct input *in)
 
 bool parse_input(struct matcher *m, struct arena *a, const struct input *in, struct doc *d, struct err *err)
 {
-	struct layout layout;
+	struct document_layout layout;
 	struct keeper keeper = { m, a };
 	struct reading reading = { tell_line, &keeper, in->encoding, in->workers, in->turn, in->turn_ctx };
 

@@ -8,7 +8,7 @@
 struct reader {
 	struct doc *d;
 	struct matcher *m;
-	const struct layout *o;
+	const struct document_layout *o;
 	struct values *into; /* where values are put: the document's, or a candidate's (evidence.h) */
 };
 

@@ -129,7 +129,7 @@ size_t signature_behind(struct doc *d, struct matcher *m, size_t line)
 	return gap + strlen("  ");
 }
 
-static void find_signature(struct doc *d, struct matcher *m, struct layout *o)
+static void find_signature(struct doc *d, struct matcher *m, struct document_layout *o)
 {
 	long i = o->date - 1, lines = 0;
 
@@ -173,7 +173,7 @@ bool line_heads_attachment(const struct line *l)
 }
 
 /* A date in the head's place of a web page, or in a table, is none. */
-void signature_find(struct doc *d, struct matcher *m, struct layout *o)
+void signature_find(struct doc *d, struct matcher *m, struct document_layout *o)
 {
 	for (long i = o->body; i < (long)d->lines.n; i++) {
 		const struct line *l = &d->lines.p[i];
@@ -218,7 +218,7 @@ void signature_find(struct doc *d, struct matcher *m, struct layout *o)
 	d->lines.p[o->date].role = ROLE_DATE;
 }
 
-static bool announces(const struct layout *o, long line)
+static bool announces(const struct document_layout *o, long line)
 {
 	for (size_t i = 0; i < o->announced.n; i++)
 		if ((long)o->announced.p[i].at.last == line)
@@ -228,7 +228,7 @@ static bool announces(const struct layout *o, long line)
 
 /* A signature without a date: bodies alone below the last sentence or the list of attachments, with nothing but notes and the imprint
  * before `end`. */
-void signature_find_undated(struct doc *d, struct matcher *m, struct layout *o, long end)
+void signature_find_undated(struct doc *d, struct matcher *m, struct document_layout *o, long end)
 {
 	long first = NOWHERE, last = NOWHERE, i;
 

@@ -5,10 +5,10 @@
 #include "parse/tree.h"
 
 /* Sets roles and the layout's date and signature: the first date of the text that may be its own, and the bodies above it. */
-void signature_find(struct doc *d, struct matcher *m, struct layout *o);
+void signature_find(struct doc *d, struct matcher *m, struct document_layout *o);
 /* Where there is no date: bodies alone below the last sentence or the list of attachments, with nothing but notes and the imprint before
  * line `end`. */
-void signature_find_undated(struct doc *d, struct matcher *m, struct layout *o, long end);
+void signature_find_undated(struct doc *d, struct matcher *m, struct document_layout *o, long end);
 /* Where in a line, right above a date, the bodies begin that sign behind its own text, parted by blanks: 3.回执    某局; 0: nowhere. */
 size_t signature_behind(struct doc *d, struct matcher *m, size_t line);
 /* Could this line be (a part of) a signature? */

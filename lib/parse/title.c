@@ -124,7 +124,7 @@ static bool open_title(struct matcher *m, struct str t)
 	return open_quotes(t) != 0 || (carrier && !class_find(m, CLASS_STATUTORY_END, t, 0, &end));
 }
 
-struct run {
+struct title_run {
 	long first, last;
 	struct str text;
 	bool about; /* says 关于 */
@@ -380,9 +380,9 @@ static bool title_ends(struct doc *d, struct matcher *m, const struct line *l)
 }
 
 /* The last run of title lines that ends at or before line `last`. */
-static struct run run_up(struct doc *d, struct matcher *m, long last)
+static struct title_run run_up(struct doc *d, struct matcher *m, long last)
 {
-	struct run r = { .first = last, .last = last, .text = d->lines.p[last].text };
+	struct title_run r = { .first = last, .last = last, .text = d->lines.p[last].text };
 
 	for (long i = last - 1; i >= 0 && last - i < TITLE_RUN; i--) {
 		if (line_blank(&d->lines.p[i]))
@@ -398,9 +398,9 @@ static struct run run_up(struct doc *d, struct matcher *m, long last)
 }
 
 /* The lines of the head that together say what the page calls the document. */
-static struct run find_known(struct doc *d, struct str known, long end)
+static struct title_run find_known(struct doc *d, struct str known, long end)
 {
-	struct run none = { .first = NOWHERE };
+	struct title_run none = { .first = NOWHERE };
 	struct str key = value_key(d->arena, known);
 
 	for (long i = end - 1; i >= 0 && key.n; i--) {
@@ -417,7 +417,7 @@ static struct run find_known(struct doc *d, struct str known, long end)
 			struct str sofar = value_key(d->arena, joined);
 
 			if (str_eq(sofar, key))
-				return (struct run){ .first = i, .last = k, .text = joined, .about = true };
+				return (struct title_run){ .first = i, .last = k, .text = joined, .about = true };
 			if (!str_starts(key, sofar))
 				break;
 		}
@@ -445,7 +445,7 @@ static bool breaks_off(struct matcher *m, const struct line *l)
 }
 
 /* 某某局 / 关于…的函: the page's name for it lacks the body that signs, which stands right above. */
-static struct run with_body(struct doc *d, struct matcher *m, struct run r)
+static struct title_run with_body(struct doc *d, struct matcher *m, struct title_run r)
 {
 	struct match found;
 	long i = r.first - 1;
@@ -457,11 +457,11 @@ static struct run with_body(struct doc *d, struct matcher *m, struct run r)
 	if (i < 0 || !plain(d, i) || line_paragraph(&d->lines.p[i]) || !class_find(m, CLASS_ORG_END, value_tight(d->arena, d->lines.p[i].text), 0, &found) ||
 	    !sign_below(d, m, &d->lines.p[i], true, r.text))
 		return r;
-	return (struct run){ .first = i, .last = r.last, .text = arena_join(d->arena, d->lines.p[i].text, r.text), .about = true };
+	return (struct title_run){ .first = i, .last = r.last, .text = arena_join(d->arena, d->lines.p[i].text, r.text), .about = true };
 }
 
 /* Puts a candidate down; of like weight the first is better: the lowest, which the document prints, not the page. */
-static void consider(struct doc *d, struct layout *o, struct run *best, struct run r, uint64_t evidence)
+static void consider(struct doc *d, struct document_layout *o, struct title_run *best, struct title_run r, uint64_t evidence)
 {
 	if (r.first == NOWHERE)
 		return;
@@ -471,9 +471,9 @@ static void consider(struct doc *d, struct layout *o, struct run *best, struct r
 		*best = r;
 }
 
-void title_find(struct doc *d, struct matcher *m, struct layout *o, struct str known, long end)
+void title_find(struct doc *d, struct matcher *m, struct document_layout *o, struct str known, long end)
 {
-	struct run best = { .first = NOWHERE };
+	struct title_run best = { .first = NOWHERE };
 
 	consider(d, o, &best, with_body(d, m, find_known(d, known, end)), EV(HEAD) | EV(PAGE_NAMES));
 	for (long i = 0; i < end && best.first == NOWHERE; i++)
@@ -483,7 +483,7 @@ void title_find(struct doc *d, struct matcher *m, struct layout *o, struct str k
 	for (long i = best.first == NOWHERE ? end - 1 : -1; i >= 0; i--) {
 		if (!plain(d, i) || !title_ends(d, m, &d->lines.p[i]))
 			continue;
-		struct run r = run_up(d, m, i);
+		struct title_run r = run_up(d, m, i);
 
 		consider(d, o, &best, r, EV(HEAD) | EV(GENRE) | (r.about ? EV(SAYS_ABOUT) : 0));
 		i = r.first;
@@ -499,10 +499,10 @@ void title_find(struct doc *d, struct matcher *m, struct layout *o, struct str k
 				while (last + 1 < end && plain(d, last + 1) && d->lines.p[last + 1].center == d->lines.p[i].center &&
 				       last - i < TITLE_LINES_MAX)
 					last++;
-				struct run r = run_up(d, m, last);
+				struct title_run r = run_up(d, m, last);
 
 				if (r.first == i + 1 && last == i + 1 && breaks_off(m, &d->lines.p[i]))
-					r = (struct run){ .first = i, .last = last, .text = arena_join(d->arena, d->lines.p[i].text, r.text), .about = r.about };
+					r = (struct title_run){ .first = i, .last = last, .text = arena_join(d->arena, d->lines.p[i].text, r.text), .about = r.about };
 				consider(d, o, &best, r, EV(HEAD));
 			}
 	}

@@ -13,6 +13,6 @@ bool line_head_matter(const struct line *l);
 
 /* Sets the layout's title and the roles of its lines, from what stands before line `end`; `known`: what the page's
  * metadata calls the document, or nothing. */
-void title_find(struct doc *d, struct matcher *m, struct layout *o, struct str known, long end);
+void title_find(struct doc *d, struct matcher *m, struct document_layout *o, struct str known, long end);
 
 #endif

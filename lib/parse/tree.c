@@ -45,7 +45,7 @@ static bool ends_alike(struct doc *d, struct str t, struct str key)
 }
 
 /* Where the text that the title says it issues begins, if its own title stands there; lines.n: nowhere. */
-static long issued_begins(struct doc *d, const struct layout *o)
+static long issued_begins(struct doc *d, const struct document_layout *o)
 {
 	struct str key = o->issued_key;
 	long n = (long)d->lines.n;
@@ -65,7 +65,7 @@ static long issued_begins(struct doc *d, const struct layout *o)
 	return n;
 }
 
-static bool is_title_elsewhere(struct doc *d, const struct layout *o, long line, struct str text)
+static bool is_title_elsewhere(struct doc *d, const struct document_layout *o, long line, struct str text)
 {
 	for (size_t k = 0; k < o->announced.n && text.n; k++) {
 		const struct announced_item *one = &o->announced.p[k];
@@ -79,7 +79,7 @@ static bool is_title_elsewhere(struct doc *d, const struct layout *o, long line,
 
 /* Numbered lines right above a signature that are titles announced elsewhere, as a page's downloads: the list of attachments without its
  * word. */
-static void take_lists(struct doc *d, struct matcher *m, const struct layout *o)
+static void take_lists(struct doc *d, struct matcher *m, const struct document_layout *o)
 {
 	long first = NOWHERE, n = (long)d->lines.n;
 
@@ -133,14 +133,14 @@ static void take_known_notes(struct doc *d, long i, long body, bool ends)
 }
 
 /* Was anything announced above line i? Then 附件： there heads an attachment. */
-static bool announced_before(const struct layout *o, long i)
+static bool announced_before(const struct document_layout *o, long i)
 {
 	return o->announced.n && (long)o->announced.p[0].at.first < i;
 }
 
 /* Notes that are not below the date: right above the signature, or where the text issued begins; or, if none is below it, the last lines, where
  * no other document ends in its date. */
-static void take_notes_elsewhere(struct doc *d, const struct layout *o, long issued)
+static void take_notes_elsewhere(struct doc *d, const struct document_layout *o, long issued)
 {
 	long last = (long)d->lines.n - 1;
 	bool any = false;
@@ -176,7 +176,7 @@ static uint32_t add_part(struct doc *d, enum part_kind kind, int number, long li
 	return (uint32_t)(d->parts.n - 1);
 }
 
-static bool is_announced(struct doc *d, const struct layout *o, struct str t, int *number)
+static bool is_announced(struct doc *d, const struct document_layout *o, struct str t, int *number)
 {
 	struct str key = o->announced.n ? value_key(d->arena, t) : STR_NONE;
 
@@ -210,13 +210,13 @@ static bool is_issued_too(struct doc *d, const struct pieces *names, struct str 
 }
 
 /* All of the title of what is issued, be it broken or spaced out so that no rule sees its end. */
-static bool is_issued(struct doc *d, const struct layout *o, struct str t)
+static bool is_issued(struct doc *d, const struct document_layout *o, struct str t)
 {
 	return o->issued_key.n >= ISSUED_MIN && ends_alike(d, t, o->issued_key) && str_eq(value_key(d->arena, t), o->issued_key);
 }
 
 /* A beginning of the title of what is issued, in which a line may end in what seems a genre. */
-static bool begins_issued(struct doc *d, const struct layout *o, struct str t)
+static bool begins_issued(struct doc *d, const struct document_layout *o, struct str t)
 {
 	struct str key = value_key(d->arena, t);
 
@@ -224,7 +224,7 @@ static bool begins_issued(struct doc *d, const struct layout *o, struct str t)
 }
 
 /* The title of a part from line i on; returns one past it. */
-static long part_title(struct doc *d, struct matcher *m, struct layout *o, long i, uint32_t part)
+static long part_title(struct doc *d, struct matcher *m, struct document_layout *o, long i, uint32_t part)
 {
 	struct str title = STR_NONE;
 	long end = i;
@@ -274,7 +274,7 @@ static long part_title(struct doc *d, struct matcher *m, struct layout *o, long 
 }
 
 /* 公布…名单的通知, 附件：…名单: a list that is made public as the notice's attachment is that, no document of its own. */
-static bool is_list_attached(const struct layout *o)
+static bool is_list_attached(const struct document_layout *o)
 {
 	struct str key = o->issued_key;
 
@@ -287,7 +287,7 @@ static bool is_list_attached(const struct layout *o)
 }
 
 /* The texts that the title says it issues, else those that the first sentence does: 《甲总结》和《乙要点》已经…通过，现予下发. */
-static struct pieces issued_names(struct doc *d, const struct layout *o)
+static struct pieces issued_names(struct doc *d, const struct document_layout *o)
 {
 	struct pieces names = value_quoted(d->arena, o->issued);
 	const struct line *first = o->body < (long)d->lines.n ? &d->lines.p[o->body] : NULL;
@@ -300,7 +300,7 @@ static struct pieces issued_names(struct doc *d, const struct layout *o)
 }
 
 /* Runs through what follows the document's own end (or its body, if it has none). */
-static void divide(struct doc *d, struct matcher *m, struct layout *o, long i, bool ended)
+static void divide(struct doc *d, struct matcher *m, struct document_layout *o, long i, bool ended)
 {
 	uint32_t part = 0;
 	bool enclosed = false, expect = ended && o->issued.n && !is_list_attached(o);
@@ -455,9 +455,9 @@ static void set_parts(struct doc *d)
 	}
 }
 
-void tree_build(struct doc *d, struct matcher *m, struct layout *o)
+void tree_build(struct doc *d, struct matcher *m, struct document_layout *o)
 {
-	*o = (struct layout){ .title_first = NOWHERE, .title_last = NOWHERE, .number = NOWHERE, .recipients_first = NOWHERE,
+	*o = (struct document_layout){ .title_first = NOWHERE, .title_last = NOWHERE, .number = NOWHERE, .recipients_first = NOWHERE,
 			      .recipients_last = NOWHERE, .signature_first = NOWHERE, .signature_last = NOWHERE, .date = NOWHERE };
 	*ARENA_PUSH(d->arena, &d->parts) = (struct part){ .kind = PART_DOCUMENT };
 	for (size_t i = 0; i < d->lines.n; i++) {

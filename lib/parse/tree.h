@@ -18,7 +18,7 @@ struct title_candidate {
 };
 
 /* Line indexes; NOWHERE: the document has none. A range is [first, last]. */
-struct layout {
+struct document_layout {
 	bool title_known; /* the page's name for it holds all of it, the lines found only its end */
 	long title_first, title_last;
 	long number;                 /* the line with the document number */
@@ -36,6 +36,6 @@ struct layout {
 	struct announced announced;
 };
 
-void tree_build(struct doc *d, struct matcher *m, struct layout *out);
+void tree_build(struct doc *d, struct matcher *m, struct document_layout *out);
 
 #endif

@@ -34,7 +34,7 @@ struct printed {
 	uint64_t classes;
 };
 
-struct paper {
+struct unwrap_paper {
 	struct doc *d;
 	struct matcher *m;
 	struct printed *p;
@@ -142,12 +142,12 @@ static bool may_be(const struct doc *d)
 	return false;
 }
 
-static bool begins_page(const struct paper *w, size_t line)
+static bool begins_page(const struct unwrap_paper *w, size_t line)
 {
 	return str_starts(w->d->lines.p[line].raw, STR("\f"));
 }
 
-static void look(struct paper *w)
+static void look(struct unwrap_paper *w)
 {
 	struct doc *d = w->d;
 
@@ -182,7 +182,7 @@ static void look(struct paper *w)
 }
 
 /* The column that most lines end at which do not end a sentence; 0: none, or many lines go beyond it. */
-static int right_margin(const struct paper *w)
+static int right_margin(const struct unwrap_paper *w)
 {
 	int ends[WIDEST + 1] = { 0 }, band[WIDEST + 1] = { 0 }, best = 0, most = 0, there = 0, beyond = 0;
 
@@ -210,7 +210,7 @@ static int right_margin(const struct paper *w)
 }
 
 /* The next line with text; passes empty ones and page numbers. */
-static size_t next_of(const struct paper *w, size_t i)
+static size_t next_of(const struct unwrap_paper *w, size_t i)
 {
 	for (i++; i < w->n && (w->p[i].end == 0 || w->p[i].page) && !w->p[i].apart; i++)
 		;
@@ -218,7 +218,7 @@ static size_t next_of(const struct paper *w, size_t i)
 }
 
 /* Did the next line's first word not fit behind line p? A paragraph's first line may have lost its indent, or a part of it. */
-static bool is_full(const struct paper *w, const struct printed *p, bool first, const struct printed *next)
+static bool is_full(const struct unwrap_paper *w, const struct printed *p, bool first, const struct printed *next)
 {
 	int lost = first && p->indent < FIRST_INDENT ? FIRST_INDENT - p->indent : 0;
 	int room = w->width - (p->end <= w->width - lost + LEEWAY ? lost : 0);
@@ -226,7 +226,7 @@ static bool is_full(const struct paper *w, const struct printed *p, bool first, 
 	return p->end <= w->width + 2 * LEEWAY && p->end + first_unit(w->d->lines.p[next->line].text) > room - (LEEWAY - 1);
 }
 
-static bool most_are_full(const struct paper *w)
+static bool most_are_full(const struct unwrap_paper *w)
 {
 	size_t wide = 0, full = 0;
 
@@ -244,7 +244,7 @@ static bool is_any(const struct printed *p, uint64_t classes)
 	return p->classes & classes;
 }
 
-static bool measure(struct paper *w)
+static bool measure(struct unwrap_paper *w)
 {
 	size_t broken = 0, hangs = 0, flush = 0, whole = 0, starts = 0, blanks = 0, parts = 0;
 
@@ -292,7 +292,7 @@ static int lone_number(struct str t)
 }
 
 /* The last on its page. */
-static bool plain_page_number(const struct paper *w, size_t i)
+static bool plain_page_number(const struct unwrap_paper *w, size_t i)
 {
 	if (!lone_number(w->d->lines.p[i].text))
 		return false;
@@ -302,7 +302,7 @@ static bool plain_page_number(const struct paper *w, size_t i)
 }
 
 /* 1, 2 … in the middle of the page or to the right, the last of them below all text: of pages whose ends are lost. */
-static void find_page_numbers(struct paper *w)
+static void find_page_numbers(struct unwrap_paper *w)
 {
 	size_t last = 0, n = 0;
 
@@ -322,7 +322,7 @@ static void find_page_numbers(struct paper *w)
 	}
 }
 
-static void classify_lines(struct paper *w)
+static void classify_lines(struct unwrap_paper *w)
 {
 	for (size_t i = 0; i < w->n; i++) {
 		struct printed *p = &w->p[i];
@@ -337,7 +337,7 @@ static void classify_lines(struct paper *w)
 }
 
 /* Is a bracket open at the end of the lines? */
-static bool in_brackets(const struct paper *w, const struct printed *first, const struct printed *last)
+static bool in_brackets(const struct unwrap_paper *w, const struct printed *first, const struct printed *last)
 {
 	int depth = 0;
 	size_t from = last->line - first->line < BRACKET_LINES ? first->line : last->line - BRACKET_LINES;
@@ -354,7 +354,7 @@ static bool in_brackets(const struct paper *w, const struct printed *first, cons
 	return depth > 0;
 }
 
-static bool page_between(const struct paper *w, const struct printed *last, const struct printed *next)
+static bool page_between(const struct unwrap_paper *w, const struct printed *last, const struct printed *next)
 {
 	for (const struct printed *p = last + 1; p <= next; p++)
 		if (p->page || begins_page(w, p->line))
@@ -363,7 +363,7 @@ static bool page_between(const struct paper *w, const struct printed *last, cons
 }
 
 /* Does the line `next` go on with the paragraph from `first` to `last`? */
-static bool goes_on(const struct paper *w, const struct printed *first, const struct printed *last, const struct printed *next)
+static bool goes_on(const struct unwrap_paper *w, const struct printed *first, const struct printed *last, const struct printed *next)
 {
 	const uint64_t notes = last->sentence ? BIT(NOTE) : 0; /* else （2023年） may be a title's end */
 	const uint64_t begins = notes | BIT(DOC_NUMBER) | BIT(ATTACHMENT_LIST) | BIT(ATTACHMENT_HEAD) | BIT(ATTACHMENT_TITLED) | BIT(DATE) | BIT(SIGNED_DATE) |
@@ -448,7 +448,7 @@ static void join(struct joiner *j, struct line *to, const struct line *next, boo
 	to->joined = true;
 }
 
-static void rebuild(struct paper *w)
+static void rebuild(struct unwrap_paper *w)
 {
 	struct doc *d = w->d;
 	struct joiner j = { .d = d, .text = arena_room(d->arena, d->text.n + 2 * w->n) };
@@ -500,7 +500,7 @@ static void join_brackets(struct doc *d)
 
 static bool unwrap_paragraphs(struct doc *d, struct matcher *m)
 {
-	struct paper w = { .d = d, .m = m };
+	struct unwrap_paper w = { .d = d, .m = m };
 
 	if (!may_be(d))
 		return false;

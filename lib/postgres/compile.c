@@ -160,7 +160,7 @@ static void cited(struct compiling *c, const struct query *q)
 	struct buf sql = { 0 };
 	struct params p = { .a = c->a };
 	struct compiling inner = { c->r, c->s, c->a, c->err, &sql, &p, false };
-	struct reply *r = NULL;
+	struct link_reply *r = NULL;
 	struct ids out = { 0 };
 
 	buf_z(&sql, "SELECT id, body FROM document WHERE true");

@@ -6,7 +6,7 @@
 bool counts_values(struct remote *r, struct arena *a, int column, const struct ids *ids, columns_each *each, void *ctx, struct err *err)
 {
 	struct params p = { .a = a };
-	struct reply *reply = NULL;
+	struct link_reply *reply = NULL;
 	char letter[2] = { marks_letter(column), '\0' };
 	bool own = column == COLUMN_ENCODING || column == COLUMN_KIND;
 
@@ -32,7 +32,7 @@ bool counts_values(struct remote *r, struct arena *a, int column, const struct i
 bool counts_years(struct remote *r, struct arena *a, const struct ids *ids, size_t count[static 10000], struct err *err)
 {
 	struct params p = { .a = a };
-	struct reply *reply = NULL;
+	struct link_reply *reply = NULL;
 
 	param_ints(&p, ids->p, ids->n);
 	if (!filing_flush(r, err) || !link_run(r->link, "SELECT day/10000, count(*) FROM document WHERE id=ANY($1) GROUP BY 1", &p, false, &reply, err))
@@ -64,7 +64,7 @@ bool counts_numbers(struct remote *r, tally_number *each, void *ctx, struct err 
 		" UNION ALL SELECT 'database','bytes',sum(pg_total_relation_size(c.oid))::int8 FROM pg_class c JOIN pg_namespace n ON n.oid=c.relnamespace"
 		" WHERE nspname='guidang' AND relkind='r'"
 		" UNION ALL SELECT 'database','version of the tables',max(version) FROM tables";
-	struct reply *reply = NULL;
+	struct link_reply *reply = NULL;
 
 	if (!filing_flush(r, err) || !link_run(r->link, sql, NULL, false, &reply, err))
 		return false;

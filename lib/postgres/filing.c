@@ -278,7 +278,7 @@ static void wait_path(struct remote *r, const struct doc *d, const struct remote
 static bool known(struct remote *r, const struct doc *d, const struct remote_filing *f, int64_t *at_place, int64_t *same, struct err *err)
 {
 	struct params p = { .a = d->arena };
-	struct reply *reply = NULL;
+	struct link_reply *reply = NULL;
 
 	param_int(&p, f->root);
 	param_bytes(&p, f->rest);
@@ -298,7 +298,7 @@ static bool known(struct remote *r, const struct doc *d, const struct remote_fil
 bool filing_unchanged(struct remote *r, int64_t root, struct str rest, const struct stamp *stamp, int64_t *id, struct err *err)
 {
 	struct params p = { .a = arena_new() };
-	struct reply *reply = NULL;
+	struct link_reply *reply = NULL;
 	bool ok;
 
 	*id = 0;
@@ -383,7 +383,7 @@ static bool behind_orphans(struct remote *r, int64_t *last, struct err *err)
 /* The last accession number; others wait until this transaction ends. */
 static bool lock_accession(struct remote *r, int64_t *last, struct err *err)
 {
-	struct reply *reply = NULL;
+	struct link_reply *reply = NULL;
 
 	if (!link_run(r->link, "SELECT last FROM guidang.accession FOR UPDATE", NULL, true, &reply, err))
 		return false;
@@ -414,7 +414,7 @@ bool filing_next_id(struct remote *r, int64_t *id, struct err *err)
 bool filing_headings(struct remote *r, int64_t id, struct str ranges, struct err *err)
 {
 	struct params p = { .a = arena_new() };
-	struct reply *reply = NULL;
+	struct link_reply *reply = NULL;
 	bool ok;
 
 	param_int(&p, id);
@@ -435,7 +435,7 @@ bool filing_headings(struct remote *r, int64_t id, struct str ranges, struct err
 bool filing_ranges(struct remote *r, struct arena *a, int64_t id, struct str *ranges, struct err *err)
 {
 	struct params p = { .a = a };
-	struct reply *reply = NULL;
+	struct link_reply *reply = NULL;
 
 	param_int(&p, id);
 	*ranges = STR_NONE;
@@ -476,7 +476,7 @@ static bool filed_meanwhile(struct remote *r, struct arena *a, int64_t *ids, boo
 {
 	struct params p = { .a = a };
 	struct str *sha = ARENA_ARRAY(a, struct str, r->documents.n);
-	struct reply *reply = NULL;
+	struct link_reply *reply = NULL;
 
 	for (size_t i = 0; i < r->documents.n; i++)
 		sha[i] = str_z(r->documents.p[i].sha256);
@@ -517,7 +517,7 @@ static void number_rows(struct remote *r, const int64_t *there, const bool *orph
 
 static bool insert_documents(struct remote *r, struct arena *a, size_t n, const struct buf *copy, struct err *err)
 {
-	struct reply *reply = NULL;
+	struct link_reply *reply = NULL;
 	struct buf sql = { 0 };
 
 	if (n == 0)

@@ -17,7 +17,7 @@ enum {
 	COPY_PIECE = 1 << 20,
 };
 
-struct kept {
+struct link_kept {
 	char *text;
 };
 
@@ -25,7 +25,7 @@ struct link {
 	PGconn *conn;
 	char name[LINK_ADDRESS_MAX];
 	int64_t statement_ms; /* 0: for ever */
-	struct kept kept[KEPT_MAX];
+	struct link_kept kept[KEPT_MAX];
 	size_t n_kept;
 	char state[6];
 	bool lost, patient;
@@ -35,7 +35,7 @@ struct link {
 	struct err failed;
 };
 
-struct reply {
+struct link_reply {
 	PGresult *result;
 };
 
@@ -226,7 +226,7 @@ static bool connect_in_time(struct link *l, const char *address, int64_t seconds
 /* As the server or the user says; where nobody does, the time of ours. */
 static bool limit_statements(struct link *l, struct err *err)
 {
-	struct reply *r = NULL;
+	struct link_reply *r = NULL;
 	char sql[64];
 
 	l->statement_ms = 0;
@@ -338,17 +338,17 @@ bool link_lost(const struct link *l)
 
 /* ── replies ── */
 
-size_t reply_rows(const struct reply *r)
+size_t reply_rows(const struct link_reply *r)
 {
 	return (size_t)libpq()->PQntuples(r->result);
 }
 
-bool reply_null(const struct reply *r, size_t row, int column)
+bool reply_null(const struct link_reply *r, size_t row, int column)
 {
 	return libpq()->PQgetisnull(r->result, (int)row, column) != 0;
 }
 
-static uint64_t number_of(const struct reply *r, size_t row, int column)
+static uint64_t number_of(const struct link_reply *r, size_t row, int column)
 {
 	const unsigned char *p = (const unsigned char *)libpq()->PQgetvalue(r->result, (int)row, column);
 	int n = libpq()->PQgetlength(r->result, (int)row, column);
@@ -359,12 +359,12 @@ static uint64_t number_of(const struct reply *r, size_t row, int column)
 	return v;
 }
 
-int64_t reply_int(const struct reply *r, size_t row, int column)
+int64_t reply_int(const struct link_reply *r, size_t row, int column)
 {
 	return (int64_t)number_of(r, row, column);
 }
 
-double reply_double(const struct reply *r, size_t row, int column)
+double reply_double(const struct link_reply *r, size_t row, int column)
 {
 	uint64_t bits = number_of(r, row, column);
 	double v;
@@ -373,17 +373,17 @@ double reply_double(const struct reply *r, size_t row, int column)
 	return v;
 }
 
-struct str reply_text(const struct reply *r, size_t row, int column)
+struct str reply_text(const struct link_reply *r, size_t row, int column)
 {
 	return (struct str){ libpq()->PQgetvalue(r->result, (int)row, column), (size_t)libpq()->PQgetlength(r->result, (int)row, column) };
 }
 
-int64_t reply_changed(const struct reply *r)
+int64_t reply_changed(const struct link_reply *r)
 {
 	return strtoll(libpq()->PQcmdTuples(r->result), NULL, 10);
 }
 
-void reply_free(struct reply *r)
+void reply_free(struct link_reply *r)
 {
 	if (!r)
 		return;
@@ -511,7 +511,7 @@ static const char *prepared(struct link *l, const char *sql, const struct params
 	return name;
 }
 
-bool link_run(struct link *l, const char *sql, const struct params *p, bool kept, struct reply **out, struct err *err)
+bool link_run(struct link *l, const char *sql, const struct params *p, bool kept, struct link_reply **out, struct err *err)
 {
 	const struct libpq *pq = libpq();
 	PGresult *result = NULL;

@@ -33,17 +33,17 @@ struct link_place link_place(const struct link *l);
 struct str link_quoted(struct link *l, struct arena *a, const char *text, bool identifier);
 
 /* The rows of a statement, all in memory. */
-struct reply;
-size_t reply_rows(const struct reply *r);
-bool reply_null(const struct reply *r, size_t row, int column);
-int64_t reply_int(const struct reply *r, size_t row, int column); /* of 16, 32 or 64 bits, or bool */
-double reply_double(const struct reply *r, size_t row, int column);
-struct str reply_text(const struct reply *r, size_t row, int column); /* until they are freed */
-int64_t reply_changed(const struct reply *r);
-void reply_free(struct reply *r);
+struct link_reply;
+size_t reply_rows(const struct link_reply *r);
+bool reply_null(const struct link_reply *r, size_t row, int column);
+int64_t reply_int(const struct link_reply *r, size_t row, int column); /* of 16, 32 or 64 bits, or bool */
+double reply_double(const struct link_reply *r, size_t row, int column);
+struct str reply_text(const struct link_reply *r, size_t row, int column); /* until they are freed */
+int64_t reply_changed(const struct link_reply *r);
+void reply_free(struct link_reply *r);
 
 /* Runs one statement; out NULL: its rows do not matter. kept: it will come again, the server prepares it. */
-bool link_run(struct link *l, const char *sql, const struct params *p, bool kept, struct reply **out, struct err *err);
+bool link_run(struct link *l, const char *sql, const struct params *p, bool kept, struct link_reply **out, struct err *err);
 /* Several statements without parameters, each ended by ;; (bodies of functions hold single ones). */
 bool link_script(struct link *l, const char *sql, struct err *err);
 /* Work that takes as long as it takes: until `last` nothing is given up. */

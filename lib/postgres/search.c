@@ -16,7 +16,7 @@ bool search_ids(struct remote *r, struct store *s, struct arena *a, const struct
 	struct buf sql = { 0 };
 	struct params p = { .a = a };
 	struct compiling c = { r, s, a, err, &sql, &p, false };
-	struct reply *reply = NULL;
+	struct link_reply *reply = NULL;
 
 	buf_z(&sql, "SELECT id FROM document WHERE ");
 	compile_query(&c, q);
@@ -44,7 +44,7 @@ static bool measure(struct compiling *c, const struct remote_wish *w, struct ran
 	struct buf sql = { 0 };
 	struct params p = { .a = c->a };
 	struct compiling inner = { c->r, c->s, c->a, c->err, &sql, &p, false };
-	struct reply *r = NULL;
+	struct link_reply *r = NULL;
 
 	out->idf = ARENA_ARRAY(c->a, double, w->n + 1);
 	buf_z(&sql, "SELECT coalesce(sum(documents),0)::int8, coalesce(sum(size),0)::int8");
@@ -175,7 +175,7 @@ static void in_order(struct compiling *c, const struct query *q, const struct re
 
 static bool ask(struct compiling *c, struct hits *out, size_t *total)
 {
-	struct reply *reply = NULL;
+	struct link_reply *reply = NULL;
 
 	buf_c(c->sql, '\0');
 	if (c->failed || !filing_flush(c->r, c->err) || !link_run(c->r->link, c->sql->p, c->p, false, &reply, c->err))

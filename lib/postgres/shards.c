@@ -32,7 +32,7 @@ static void keep(char *out, size_t size, struct str t)
 static bool answers(struct link *l, const char *partition)
 {
 	struct buf sql = { 0 };
-	struct reply *reply = NULL;
+	struct link_reply *reply = NULL;
 	struct err ignored;
 
 	buf_fmt(&sql, "SELECT 1 FROM guidang.%s LIMIT 1", partition);
@@ -100,7 +100,7 @@ static bool leave_out_missing(struct remote *r, struct err *err)
 
 bool shards_of(struct remote *r, struct err *err)
 {
-	struct reply *reply = NULL;
+	struct link_reply *reply = NULL;
 
 	if (!link_run(r->link, "SELECT c.relname::text, s.srvname::text FROM pg_foreign_table f JOIN pg_class c ON c.oid=f.ftrelid JOIN pg_foreign_server s ON s.oid=f.ftserver"
 			       " JOIN pg_namespace n ON n.oid=c.relnamespace WHERE nspname='guidang' AND c.relispartition ORDER BY 2, 1", NULL, false, &reply, err))

@@ -138,7 +138,7 @@ static const char desk[] =
 
 bool tables_number(struct link *l, const char *sql, int64_t *out, struct err *err)
 {
-	struct reply *r = NULL;
+	struct link_reply *r = NULL;
 
 	if (!link_run(l, sql, NULL, false, &r, err))
 		return false;
@@ -212,7 +212,7 @@ bool tables_make(struct link *l, const char *documents, bool *made, struct err *
 
 bool tables_index(struct link *l, struct err *err)
 {
-	struct reply *r = NULL;
+	struct link_reply *r = NULL;
 	bool ok = link_patience(l, false, err) && link_run(l, "SELECT guidang.make_index()", NULL, false, &r, err) && link_patience(l, true, err);
 
 	reply_free(r);

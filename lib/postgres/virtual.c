@@ -17,7 +17,7 @@ struct mirror {
 
 struct window {
 	sqlite3_vtab_cursor base;
-	struct reply *rows;
+	struct link_reply *rows;
 	size_t at;
 	int place[64]; /* of each column in the reply, -1: it was not asked for */
 	bool by_ctid;
@@ -404,7 +404,7 @@ static bool read_text(struct writing *w, sqlite3_value **row, struct doc *d)
 static bool set_new_title(struct writing *w, int64_t id, struct str title, struct err *err)
 {
 	struct params p = { .a = w->p.a };
-	struct reply *r = NULL;
+	struct link_reply *r = NULL;
 	bool ok;
 
 	param_int(&p, id);
@@ -454,7 +454,7 @@ static void where(struct writing *w, struct buf *sql, int64_t row)
 static bool change_extent(struct writing *w, int64_t id, struct err *err)
 {
 	struct params p = { .a = w->p.a };
-	struct reply *r = NULL;
+	struct link_reply *r = NULL;
 	bool ok;
 
 	param_int(&p, id);
@@ -478,7 +478,7 @@ static bool set_filed(struct writing *w, int64_t id, struct str sha256, struct e
 	return link_run(w->m->r->link, sha256.p ? "INSERT INTO guidang.filed VALUES($1,$2)" : "DELETE FROM guidang.filed WHERE id=$1", &p, true, NULL, err);
 }
 
-static bool run(struct writing *w, struct buf *sql, struct reply **out, struct err *err)
+static bool run(struct writing *w, struct buf *sql, struct link_reply **out, struct err *err)
 {
 	buf_c(sql, '\0');
 	return link_run(w->m->r->link, sql->p, &w->p, true, out, err);
@@ -534,7 +534,7 @@ static bool insert_row(struct writing *w, sqlite3_value **argv, int64_t *number,
 {
 	const struct relation *t = w->m->t;
 	struct buf sql = { 0 };
-	struct reply *r = NULL;
+	struct link_reply *r = NULL;
 	struct doc d;
 	bool ok = true, document = strcmp(t->name, "document") == 0;
 	int key = key_column(t);

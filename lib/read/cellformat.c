@@ -99,7 +99,7 @@ static bool condition(struct str s, double value, bool *holds)
 
 /* ── what a section is made of ── */
 
-struct shape {
+struct cellformat_shape {
 	int dbnum;            /* 0–3 of [DBNum1] */
 	bool date, elapsed, percent, general, exponent, thousands, fraction, number, half_days;
 	int scale;            /* commas behind the digits: thousands each */
@@ -124,9 +124,9 @@ static bool is_general(struct str s, size_t i)
 	return s.n - i >= 7 && strncasecmp(s.p + i, "General", 7) == 0;
 }
 
-static struct shape shape_of(struct str s)
+static struct cellformat_shape shape_of(struct str s)
 {
-	struct shape f = { 0 };
+	struct cellformat_shape f = { 0 };
 	bool point = false;
 	size_t half;
 
@@ -230,7 +230,7 @@ static void grouped(const char *digits, char *out) /* 1234567 → 1,234,567 */
 }
 
 /* The value's figures, as the section's digits ask for them. */
-static void plain_number(const struct shape *f, double v, char out[static 120])
+static void plain_number(const struct cellformat_shape *f, double v, char out[static 120])
 {
 	char s[100];
 	int places = f->places < DIGITS_MAX ? f->places : DIGITS_MAX;
@@ -348,7 +348,7 @@ static void date_number(struct buf *out, long n, int least, int dbnum, bool year
 	figures(out, s, dbnum);
 }
 
-static void date_letters(struct buf *out, char c, size_t n, const struct moment *m, const struct shape *f, bool minutes)
+static void date_letters(struct buf *out, char c, size_t n, const struct moment *m, const struct cellformat_shape *f, bool minutes)
 {
 	static const char *const months[] = { "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
 					      "November", "December" };
@@ -441,7 +441,7 @@ static void literal(struct buf *out, struct str s, size_t i, size_t next)
 	}
 }
 
-static void as_date(struct buf *out, struct str s, const struct shape *f, double v, bool from_1904)
+static void as_date(struct buf *out, struct str s, const struct cellformat_shape *f, double v, bool from_1904)
 {
 	struct moment m = moment_of(v, from_1904);
 	char last = 0;
@@ -494,7 +494,7 @@ static void as_date(struct buf *out, struct str s, const struct shape *f, double
 	}
 }
 
-static void put_figures(struct buf *out, const struct shape *f, double v)
+static void put_figures(struct buf *out, const struct cellformat_shape *f, double v)
 {
 	char s[120];
 
@@ -510,7 +510,7 @@ static void put_figures(struct buf *out, const struct shape *f, double v)
 		figures(out, s, f->dbnum);
 }
 
-static void as_number(struct buf *out, struct str s, const struct shape *f, double v)
+static void as_number(struct buf *out, struct str s, const struct cellformat_shape *f, double v)
 {
 	bool done = false;
 
@@ -565,7 +565,7 @@ void cell_format(struct buf *out, struct str code, double value, bool from_1904)
 		which = 2;
 	}
 	sign = value < 0 && (which == 0 || conditional);
-	struct shape f = shape_of(section[which]);
+	struct cellformat_shape f = shape_of(section[which]);
 
 	if (f.date && !f.general && value >= 0 && value < 3e6) {
 		as_date(out, section[which], &f, value, from_1904);

@@ -238,11 +238,11 @@ static bool write_whole(const char *path, struct str bytes)
 }
 
 /* A file to be converted: in/N.doc becomes out/N.docx. */
-struct task {
+struct convert_task {
 	char in[NAME_ROOM], out[NAME_ROOM], digest[DIGEST_HEX + 1];
 };
 
-static bool add_task(struct converters *c, enum kind kind, const struct converter *v, struct str bytes, struct task *t)
+static bool add_task(struct converters *c, enum kind kind, const struct converter *v, struct str bytes, struct convert_task *t)
 {
 	size_t n = ++c->files;
 
@@ -264,7 +264,7 @@ static int by_name(const struct dirent **x, const struct dirent **y)
 }
 
 /* The files of the same kind that stand behind this one in its folder, in the order of an import: they will be asked for next. */
-static size_t look_ahead(struct converters *c, enum kind kind, const struct converter *v, struct str path, struct task *tasks, size_t most)
+static size_t look_ahead(struct converters *c, enum kind kind, const struct converter *v, struct str path, struct convert_task *tasks, size_t most)
 {
 	size_t slash = str_rfind(path, STR("/")), n = 0;
 	struct str folder = slash == SIZE_MAX ? STR(".") : str_sub(path, 0, slash ? slash : 1), name = str_sub(path, slash == SIZE_MAX ? 0 : slash + 1, path.n);
@@ -302,7 +302,7 @@ static struct str replaced(struct arena *a, struct str s, const char *what, cons
 	return arena_join(a, arena_join(a, str_sub(s, 0, at), str_z(by)), str_sub(s, at + strlen(what), s.n));
 }
 
-static enum tool_end run(struct converters *c, struct arena *a, const struct converter *v, struct task *tasks, size_t n, struct buf *out, int *status)
+static enum tool_end run(struct converters *c, struct arena *a, const struct converter *v, struct convert_task *tasks, size_t n, struct buf *out, int *status)
 {
 	const char *argv[ARGUMENTS_MAX + LIMIT_CONVERTER_BATCH] = { 0 };
 	char profile[NAME_ROOM + 16], to[NAME_ROOM + 16];
@@ -351,7 +351,7 @@ static bool take_ready(struct converters *c, struct str bytes, struct buf *out)
 }
 
 /* Keeps what was converted ahead; what there is no room for goes. */
-static void keep(struct converters *c, const struct task *t)
+static void keep(struct converters *c, const struct convert_task *t)
 {
 	struct stat st;
 
@@ -374,7 +374,7 @@ static bool on_output(const struct converter *v)
 static bool by_converter(struct converters *c, struct arena *a, const struct converter *v, enum kind kind, struct str path, struct str bytes,
 			 struct buf *out)
 {
-	struct task tasks[LIMIT_CONVERTER_BATCH];
+	struct convert_task tasks[LIMIT_CONVERTER_BATCH];
 	size_t slash = str_rfind(path, STR("/")), n = 0;
 	struct str folder = str_sub(path, 0, slash == SIZE_MAX ? 0 : slash);
 	int status = 0;

@@ -23,7 +23,7 @@ struct note {
 	bool at_end; /* an endnote */
 };
 
-struct word {
+struct docx_word {
 	struct doc *d;
 	struct arena *a;
 	struct build b;
@@ -42,8 +42,8 @@ struct word {
 	bool in_notes;
 };
 
-static void blocks(struct word *w, xmlNodePtr parent, struct paragraph *p);
-static void inlines(struct word *w, xmlNodePtr parent, struct paragraph *p);
+static void blocks(struct docx_word *w, xmlNodePtr parent, struct paragraph *p);
+static void inlines(struct docx_word *w, xmlNodePtr parent, struct paragraph *p);
 
 /* ── runs ── */
 
@@ -59,12 +59,12 @@ static void superscript(struct buf *out, struct str t)
 	}
 }
 
-static bool in_instruction(const struct word *w)
+static bool in_instruction(const struct docx_word *w)
 {
 	return w->instruction > 0;
 }
 
-static void field_mark(struct word *w, xmlNodePtr n)
+static void field_mark(struct docx_word *w, xmlNodePtr n)
 {
 	struct str type = node_attr(n, "fldCharType");
 
@@ -97,7 +97,7 @@ static void put_symbol(xmlNodePtr n, struct paragraph *p)
 		buf_cp(&p->text, cp);
 }
 
-static void line_end(struct word *w, struct paragraph *p, xmlNodePtr n)
+static void line_end(struct docx_word *w, struct paragraph *p, xmlNodePtr n)
 {
 	bool page = str_eq(node_attr(n, "type"), STR("page"));
 
@@ -107,7 +107,7 @@ static void line_end(struct word *w, struct paragraph *p, xmlNodePtr n)
 }
 
 /* A text box, a shape, a group of these: the first text of each, DrawingML before the VML that it falls back to. */
-static void drawing(struct word *w, xmlNodePtr n, int deep)
+static void drawing(struct docx_word *w, xmlNodePtr n, int deep)
 {
 	for (xmlNodePtr c = n->children; c && deep < NESTED_MAX; c = c->next) {
 		if (c->type != XML_ELEMENT_NODE)
@@ -136,7 +136,7 @@ static void drawing(struct word *w, xmlNodePtr n, int deep)
 	}
 }
 
-static void put_text(struct word *w, struct paragraph *p, struct str t, const struct word_format *f)
+static void put_text(struct docx_word *w, struct paragraph *p, struct str t, const struct word_format *f)
 {
 	if (in_instruction(w))
 		return;
@@ -153,14 +153,14 @@ static struct str content(xmlNodePtr n)
 }
 
 /* Text in several nodes: entities, CDATA. */
-static void put_content(struct word *w, struct paragraph *p, xmlNodePtr n, const struct word_format *f)
+static void put_content(struct docx_word *w, struct paragraph *p, xmlNodePtr n, const struct word_format *f)
 {
 	for (xmlNodePtr c = n->children; c; c = c->next)
 		if ((c->type == XML_TEXT_NODE || c->type == XML_CDATA_SECTION_NODE) && c->content)
 			put_text(w, p, str_z((const char *)c->content), f);
 }
 
-static void run(struct word *w, xmlNodePtr r, struct paragraph *p)
+static void run(struct docx_word *w, xmlNodePtr r, struct paragraph *p)
 {
 	xmlNodePtr properties = node_child(r, "rPr"), style = node_child(properties, "rStyle");
 	struct word_format f = WORD_FORMAT_NONE;
@@ -208,7 +208,7 @@ static void run(struct word *w, xmlNodePtr r, struct paragraph *p)
 }
 
 /* Formulas: their characters in order. */
-static void formula(struct word *w, xmlNodePtr n, struct paragraph *p, int deep)
+static void formula(struct docx_word *w, xmlNodePtr n, struct paragraph *p, int deep)
 {
 	struct word_format f = WORD_FORMAT_NONE;
 
@@ -235,7 +235,7 @@ static bool deleted(xmlNodePtr n)
 	return node_is(n, "del") || node_is(n, "moveFrom");
 }
 
-static void inlines(struct word *w, xmlNodePtr parent, struct paragraph *p)
+static void inlines(struct docx_word *w, xmlNodePtr parent, struct paragraph *p)
 {
 	if (++w->deep > NESTED_MAX) {
 		w->too_deep = true;
@@ -272,7 +272,7 @@ static bool left_over(xmlNodePtr p)
 	return false;
 }
 
-static void read_properties(struct word *w, xmlNodePtr properties, struct word_format *f)
+static void read_properties(struct docx_word *w, xmlNodePtr properties, struct word_format *f)
 {
 	xmlNodePtr style = node_child(properties, "pStyle");
 	struct str id = style ? node_attr(style, "val") : STR_NONE;
@@ -287,7 +287,7 @@ static void read_properties(struct word *w, xmlNodePtr properties, struct word_f
 }
 
 /* Its lines; a label before the first. */
-static void put_paragraph(struct word *w, struct paragraph *p, struct str label)
+static void put_paragraph(struct docx_word *w, struct paragraph *p, struct str label)
 {
 	struct str t = buf_view(&p->text);
 	bool bold = p->bold > 0 && p->plain == 0, first = true;
@@ -311,7 +311,7 @@ static void put_paragraph(struct word *w, struct paragraph *p, struct str label)
 	} while (t.n);
 }
 
-static void paragraph(struct word *w, xmlNodePtr n, struct paragraph *p)
+static void paragraph(struct docx_word *w, xmlNodePtr n, struct paragraph *p)
 {
 	xmlNodePtr properties = node_child(n, "pPr"), mark = node_child(properties, "rPr");
 	bool mark_deleted = node_child(mark, "del") || node_child(mark, "moveFrom");
@@ -338,7 +338,7 @@ static void paragraph(struct word *w, xmlNodePtr n, struct paragraph *p)
 
 /* ── tables ── */
 
-static struct str cell_text(struct word *w, xmlNodePtr n)
+static struct str cell_text(struct docx_word *w, xmlNodePtr n)
 {
 	struct paragraph p = { 0 };
 	struct apart keep;
@@ -349,7 +349,7 @@ static struct str cell_text(struct word *w, xmlNodePtr n)
 	return apart_end(&w->b, &keep);
 }
 
-static void read_row(struct word *w, xmlNodePtr tr, struct grid *g)
+static void read_row(struct docx_word *w, xmlNodePtr tr, struct grid *g)
 {
 	xmlNodePtr properties = node_child(tr, "trPr"), before = node_child(properties, "gridBefore");
 	size_t x = before ? (size_t)node_int(before, "val", 0) : 0;
@@ -379,7 +379,7 @@ static bool row_deleted(xmlNodePtr tr)
 	return node_child(node_child(tr, "trPr"), "del") != NULL;
 }
 
-static void read_rows(struct word *w, xmlNodePtr parent, struct grid *g)
+static void read_rows(struct docx_word *w, xmlNodePtr parent, struct grid *g)
 {
 	for (xmlNodePtr c = parent->children; c; c = c->next) {
 		if (node_is(c, "tr")) {
@@ -414,7 +414,7 @@ static bool holds_table(xmlNodePtr tbl)
 }
 
 /* Tables within a table: it is layout, they may be data. */
-static void cell_by_cell(struct word *w, xmlNodePtr tbl)
+static void cell_by_cell(struct docx_word *w, xmlNodePtr tbl)
 {
 	struct paragraph p = { 0 };
 
@@ -425,7 +425,7 @@ static void cell_by_cell(struct word *w, xmlNodePtr tbl)
 	buf_free(&p.text);
 }
 
-static void table(struct word *w, xmlNodePtr tbl)
+static void table(struct docx_word *w, xmlNodePtr tbl)
 {
 	xmlNodePtr properties = node_child(tbl, "tblPr"), style = node_child(properties, "tblStyle"), borders = node_child(properties, "tblBorders");
 	struct grid g = { .ruled = borders ? word_borders(borders) : style && word_styles_ruled(w->styles, node_attr(style, "val")) };
@@ -446,7 +446,7 @@ static void table(struct word *w, xmlNodePtr tbl)
 
 /* ── blocks ── */
 
-static void block(struct word *w, xmlNodePtr c, struct paragraph *p)
+static void block(struct docx_word *w, xmlNodePtr c, struct paragraph *p)
 {
 	if (node_is(c, "p"))
 		paragraph(w, c, p);
@@ -460,7 +460,7 @@ static void block(struct word *w, xmlNodePtr c, struct paragraph *p)
 		doc_find_plain(w->d, FINDING_NOT_READ, (struct span){ 0, 0 });
 }
 
-static void blocks(struct word *w, xmlNodePtr parent, struct paragraph *p)
+static void blocks(struct docx_word *w, xmlNodePtr parent, struct paragraph *p)
 {
 	if (++w->deep > NESTED_MAX)
 		w->too_deep = true;
@@ -472,13 +472,13 @@ static void blocks(struct word *w, xmlNodePtr parent, struct paragraph *p)
 
 static void take_block(void *ctx, xmlNodePtr n)
 {
-	struct word *w = ctx;
+	struct docx_word *w = ctx;
 
 	block(w, n, &w->carried);
 }
 
 /* Footnotes and endnotes stand behind the text, to be found and shown; they are no part of it. */
-static void put_notes(struct word *w)
+static void put_notes(struct docx_word *w)
 {
 	struct err ignored;
 	xmlDocPtr part[2] = { NULL, NULL };
@@ -547,7 +547,7 @@ static uint32_t pages_of(const struct package *parts)
 	return n;
 }
 
-static void report(struct word *w)
+static void report(struct docx_word *w)
 {
 	struct span all = { 0, 0 };
 
@@ -562,7 +562,7 @@ static void report(struct word *w)
 
 bool read_docx(struct doc *d, const struct reading *r, struct err *err)
 {
-	struct word w = { .d = d, .a = d->arena, .page = 1 };
+	struct docx_word w = { .d = d, .a = d->arena, .page = 1 };
 	struct err ignored;
 
 	(void)r;

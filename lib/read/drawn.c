@@ -10,7 +10,7 @@ struct matrix {
 	float a, b, c, d, e, f;
 };
 
-struct point {
+struct drawn_point {
 	float x, y;
 	bool begins; /* a path of its own; else a line from the one before */
 };
@@ -22,7 +22,7 @@ struct painter {
 	size_t depth;
 	float operand[OPERANDS];
 	size_t n;
-	struct point path[POINTS];
+	struct drawn_point path[POINTS];
 	size_t points, start;
 };
 
@@ -56,10 +56,10 @@ static void add_point(struct painter *p, float x, float y, bool begins)
 	float u = x * m.a + y * m.c + m.e - p->sheet->left, v = p->sheet->height - (x * m.b + y * m.d + m.f - p->sheet->bottom);
 
 	drawn_turn(p->sheet, &u, &v);
-	p->path[p->points++] = (struct point){ u, v, begins };
+	p->path[p->points++] = (struct drawn_point){ u, v, begins };
 }
 
-static void add_line(struct painter *p, const struct point *a, const struct point *b)
+static void add_line(struct painter *p, const struct drawn_point *a, const struct drawn_point *b)
 {
 	layout_rule(p->l, a->x < b->x ? a->x : b->x, a->y < b->y ? a->y : b->y, a->x < b->x ? b->x : a->x, a->y < b->y ? b->y : a->y);
 }
@@ -69,10 +69,10 @@ static void paint(struct painter *p, bool stroke)
 {
 	for (size_t i = 0; i < p->points;) {
 		size_t end = i + 1;
-		struct point least = p->path[i], most = p->path[i];
+		struct drawn_point least = p->path[i], most = p->path[i];
 
 		for (; end < p->points && !p->path[end].begins; end++) {
-			const struct point *q = &p->path[end];
+			const struct drawn_point *q = &p->path[end];
 
 			least.x = q->x < least.x ? q->x : least.x;
 			least.y = q->y < least.y ? q->y : least.y;

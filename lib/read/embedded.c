@@ -136,21 +136,21 @@ static size_t span_of(struct str attributes, const char *name)
 	return n == 0 ? 1 : n > SPAN_MAX ? SPAN_MAX : n;
 }
 
-struct cell {
+struct embedded_cell {
 	struct str text;
 	size_t row, wide, high;
 	bool head;
 };
 
-struct cells {
-	struct cell *p;
+struct embedded_cells {
+	struct embedded_cell *p;
 	size_t n, cap;
 };
 
 /* The cells of a table's markup, which begins at its <table>, in their order; one past its end in *end, 0: it has none. */
-static struct cells read_cells(struct arena *a, struct str t, size_t *end)
+static struct embedded_cells read_cells(struct arena *a, struct str t, size_t *end)
 {
-	struct cells out = { 0 };
+	struct embedded_cells out = { 0 };
 	size_t row = 0, depth = 0, from = 0;
 	bool any = false, open = false;
 	struct tag tag;
@@ -171,7 +171,7 @@ static struct cells read_cells(struct arena *a, struct str t, size_t *end)
 			any = false;
 		}
 		if (depth == 1 && cell && !tag.closes) {
-			*ARENA_PUSH(a, &out) = (struct cell){ .text = STR(""), .row = row, .wide = span_of(tag.attributes, "colspan"),
+			*ARENA_PUSH(a, &out) = (struct embedded_cell){ .text = STR(""), .row = row, .wide = span_of(tag.attributes, "colspan"),
 							      .high = span_of(tag.attributes, "rowspan"), .head = tag.name[1] == 'h' };
 			from = tag.end;
 			open = any = true;
@@ -185,7 +185,7 @@ static struct cells read_cells(struct arena *a, struct str t, size_t *end)
 	return out;
 }
 
-static bool grid_of(struct doc *d, const struct cells *c, struct table *t)
+static bool grid_of(struct doc *d, const struct embedded_cells *c, struct table *t)
 {
 	size_t rows = c->n ? c->p[c->n - 1].row + 1 : 0, wide = 0, columns = 0;
 
@@ -203,7 +203,7 @@ static bool grid_of(struct doc *d, const struct cells *c, struct table *t)
 	bool head = true;
 
 	for (size_t i = 0, x = 0; i < c->n; i++) {
-		const struct cell *one = &c->p[i];
+		const struct embedded_cell *one = &c->p[i];
 
 		x = i && one->row == c->p[i - 1].row ? x : 0;
 		while (x < columns && taken[one->row * columns + x])
@@ -242,7 +242,7 @@ void embedded_tables(struct doc *d)
 			last++;
 		}
 		struct table t;
-		struct cells cells = read_cells(d->arena, str_sub(d->text, from, to), &end);
+		struct embedded_cells cells = read_cells(d->arena, str_sub(d->text, from, to), &end);
 
 		if (last == d->lines.n || last == i + TABLE_LINES_MAX)
 			break;

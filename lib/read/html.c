@@ -20,7 +20,7 @@ enum {
 	KEYS_MIN = 2,
 };
 
-struct reader {
+struct html_reader {
 	struct doc *d;
 	const struct reading *reading;
 	xmlNodePtr main;
@@ -44,7 +44,7 @@ struct reader {
 
 /* ── lines ── */
 
-static void add_line(struct reader *r, struct str raw)
+static void add_line(struct html_reader *r, struct str raw)
 {
 	struct doc *d = r->d;
 	struct line *l = ARENA_PUSH(d->arena, &d->lines);
@@ -64,7 +64,7 @@ static void add_line(struct reader *r, struct str raw)
 	l->src_end = end < r->n_starts ? r->starts[end] : d->src.bytes.n;
 }
 
-static unsigned tell(struct reader *r, struct str text)
+static unsigned tell(struct html_reader *r, struct str text)
 {
 	return r->reading->tell ? r->reading->tell(r->reading->ctx, text) : 0;
 }
@@ -82,7 +82,7 @@ static void take_placeholders(struct buf *line)
 	}
 }
 
-static void flush(struct reader *r)
+static void flush(struct html_reader *r)
 {
 	take_placeholders(&r->line);
 	struct str raw = str_trim(buf_view(&r->line));
@@ -101,14 +101,14 @@ static void flush(struct reader *r)
 	r->shown = r->linked = 0;
 }
 
-static void end_block(struct reader *r)
+static void end_block(struct html_reader *r)
 {
 	flush(r);
 	r->block++;
 }
 
 /* White space of the markup is one blank, none beside a Han character; NBSP and U+3000 are text. */
-static void put_text(struct reader *r, struct buf *to, const xmlChar *content)
+static void put_text(struct html_reader *r, struct buf *to, const xmlChar *content)
 {
 	struct str t = str_z((const char *)content);
 
@@ -143,7 +143,7 @@ static void put_text(struct reader *r, struct buf *to, const xmlChar *content)
 
 /* ── tables ── */
 
-static unsigned span(struct reader *r, xmlNodePtr cell, const char *name)
+static unsigned span(struct html_reader *r, xmlNodePtr cell, const char *name)
 {
 	struct buf b = { 0 };
 	struct str v = element_attr(cell, name, &b);
@@ -179,7 +179,7 @@ static xmlNodePtr next_row(xmlNodePtr table, xmlNodePtr row)
 	}
 }
 
-static void cell_text(struct reader *r, xmlNodePtr n, struct buf *out)
+static void cell_text(struct html_reader *r, xmlNodePtr n, struct buf *out)
 {
 	for (xmlNodePtr c = n->children; c; c = c->next) {
 		if (element_skipped(c))
@@ -218,7 +218,7 @@ static struct str clean_cell(struct arena *a, struct str s)
 }
 
 /* Data, not layout: two rows and two columns at least, nothing nested, short cells. */
-static bool data_table(struct reader *r, xmlNodePtr table, size_t *rows, size_t *columns)
+static bool data_table(struct html_reader *r, xmlNodePtr table, size_t *rows, size_t *columns)
 {
 	size_t high = 0, widest = 0, cells = 0, filled = 0, longest = 0;
 
@@ -255,7 +255,7 @@ static bool data_table(struct reader *r, xmlNodePtr table, size_t *rows, size_t 
 	return high * widest <= TABLE_CELLS_MAX;
 }
 
-static void read_table(struct reader *r, xmlNodePtr table, size_t rows, size_t columns)
+static void read_table(struct html_reader *r, xmlNodePtr table, size_t rows, size_t columns)
 {
 	struct doc *d = r->d;
 	struct arena *a = d->arena;
@@ -342,7 +342,7 @@ static bool of_pair(xmlNodePtr n)
 }
 
 /* The name of a particular, whatever its value. */
-static bool is_key(struct reader *r, struct str t)
+static bool is_key(struct html_reader *r, struct str t)
 {
 	struct str name = line_key(norm_line(r->d->arena, str_trim(t)));
 
@@ -350,7 +350,7 @@ static bool is_key(struct reader *r, struct str t)
 }
 
 /* <em>发文字号</em> … <em>发布日期</em> …: does another key begin on the line being collected? */
-static bool begins_pair(struct reader *r, xmlNodePtr n)
+static bool begins_pair(struct html_reader *r, xmlNodePtr n)
 {
 	if (r->begun || !r->line.n || n->type != XML_ELEMENT_NODE || !n->children || n->children->type != XML_TEXT_NODE || n->children->next)
 		return false;
@@ -360,7 +360,7 @@ static bool begins_pair(struct reader *r, xmlNodePtr n)
 }
 
 /* Is every other cell a key, most of them known, and are there several? */
-static bool metadata(struct reader *r, xmlNodePtr table)
+static bool metadata(struct html_reader *r, xmlNodePtr table)
 {
 	size_t keys = 0, strange = 0;
 
@@ -387,9 +387,9 @@ static bool metadata(struct reader *r, xmlNodePtr table)
 
 /* ── the walk ── */
 
-static void walk(struct reader *r, xmlNodePtr n, bool center);
+static void walk(struct html_reader *r, xmlNodePtr n, bool center);
 
-static void walk_children(struct reader *r, xmlNodePtr n, bool center)
+static void walk_children(struct html_reader *r, xmlNodePtr n, bool center)
 {
 	for (xmlNodePtr c = n->children; c; c = c->next)
 		walk(r, c, center);
@@ -412,7 +412,7 @@ static uint8_t heading_level(xmlNodePtr n)
 		       (uint8_t)(s[1] - '0') : 0;
 }
 
-static void walk(struct reader *r, xmlNodePtr n, bool center)
+static void walk(struct html_reader *r, xmlNodePtr n, bool center)
 {
 	size_t rows, columns;
 
@@ -506,7 +506,7 @@ static void walk(struct reader *r, xmlNodePtr n, bool center)
 	}
 }
 
-static void line_starts(struct reader *r, struct str bytes)
+static void line_starts(struct html_reader *r, struct str bytes)
 {
 	size_t n = 1, cap = 1;
 
@@ -519,7 +519,7 @@ static void line_starts(struct reader *r, struct str bytes)
 	r->n_starts = n;
 }
 
-static void report_limits(const struct reader *r, bool cut_off)
+static void report_limits(const struct html_reader *r, bool cut_off)
 {
 	struct doc *d = r->d;
 	struct span page = { 1, r->now }, end = { r->now, r->now };
@@ -533,7 +533,7 @@ static void report_limits(const struct reader *r, bool cut_off)
 }
 
 /* The lines that are of the document, and its text made of them. A title that has no line of its own comes first. */
-static void take_lines(struct reader *r, const struct page_name *name)
+static void take_lines(struct html_reader *r, const struct page_name *name)
 {
 	struct doc *d = r->d;
 	struct lines all = { 0 };
@@ -592,7 +592,7 @@ bool html_lines(struct doc *d, const struct reading *reading, struct err *err)
 {
 	size_t tags;
 	struct str page = markup_mended(d->arena, d->src.in.text, &tags), named = STR_NONE;
-	struct reader r = { .d = d, .reading = reading, .now = 1 };
+	struct html_reader r = { .d = d, .reading = reading, .now = 1 };
 	htmlParserCtxtPtr parser;
 
 	if (tags > HTML_TAGS_MAX)

@@ -14,7 +14,7 @@ enum {
 	EDGE_ROWS = 2,     /* at the top and at the bottom of a page that may be its header and footer */
 };
 
-struct sheet {
+struct layout_sheet {
 	float width, height;
 	size_t texts, rules; /* where they begin */
 	float margin_left, margin_right;
@@ -25,7 +25,7 @@ struct layout {
 	struct arena *a;
 	struct { struct placed_text *p; size_t n, cap; } texts;
 	struct rules_drawn rules;
-	struct { struct sheet *p; size_t n, cap; } pages;
+	struct { struct layout_sheet *p; size_t n, cap; } pages;
 	struct printed_rows rows;
 	struct { struct page_grid *p; size_t n, cap; } grids;
 	size_t characters;
@@ -42,7 +42,7 @@ struct layout *layout_new(struct doc *d)
 
 void layout_page(struct layout *l, float width, float height)
 {
-	*ARENA_PUSH(l->a, &l->pages) = (struct sheet){ width, height, l->texts.n, l->rules.n, 0, 0 };
+	*ARENA_PUSH(l->a, &l->pages) = (struct layout_sheet){ width, height, l->texts.n, l->rules.n, 0, 0 };
 }
 
 static bool placeable(float left, float top, float right, float bottom)
@@ -66,9 +66,9 @@ void layout_rule(struct layout *l, float left, float top, float right, float bot
 	if (l->pages.n == 0 || !placeable(left, top, right, bottom) || l->rules.n - l->pages.p[l->pages.n - 1].rules >= RULES_MAX)
 		return;
 	if (right - left < thin && bottom - top > shortest)
-		*ARENA_PUSH(l->a, &l->rules) = (struct rule){ (left + right) / 2, top, (left + right) / 2, bottom };
+		*ARENA_PUSH(l->a, &l->rules) = (struct drawn_rule){ (left + right) / 2, top, (left + right) / 2, bottom };
 	else if (bottom - top < thin && right - left > shortest)
-		*ARENA_PUSH(l->a, &l->rules) = (struct rule){ left, (top + bottom) / 2, right, (top + bottom) / 2 };
+		*ARENA_PUSH(l->a, &l->rules) = (struct drawn_rule){ left, (top + bottom) / 2, right, (top + bottom) / 2 };
 }
 
 /* ── margins, headers, paragraphs ── */
@@ -103,7 +103,7 @@ static void find_margins(struct layout *l)
 	float *left = ARENA_ARRAY(l->a, float, l->rows.n + 1), *right = ARENA_ARRAY(l->a, float, l->rows.n + 1);
 
 	for (size_t page = 0; page < l->pages.n; page++) {
-		struct sheet *s = &l->pages.p[page];
+		struct layout_sheet *s = &l->pages.p[page];
 		size_t n = 0;
 
 		for (size_t i = 0; i < l->rows.n; i++) {
@@ -125,7 +125,7 @@ static void find_margins(struct layout *l)
 		s->margin_right = commonest(right, n);
 	}
 	for (size_t page = l->pages.n; page-- > 0;) { /* those without enough text: as on the next one, else as usual */
-		struct sheet *s = &l->pages.p[page];
+		struct layout_sheet *s = &l->pages.p[page];
 
 		if (s->margin_right > s->margin_left)
 			continue;
@@ -200,7 +200,7 @@ static void find_centred(struct layout *l)
 {
 	for (size_t i = 0; i < l->rows.n; i++) {
 		struct printed_row *r = &l->rows.p[i];
-		const struct sheet *s = &l->pages.p[r->page - 1];
+		const struct layout_sheet *s = &l->pages.p[r->page - 1];
 		float before = r->left - s->margin_left, behind = s->margin_right - r->right;
 
 		r->center = (before > r->size * 1.5f && behind > r->size * 1.5f && fabsf(before - behind) < r->size * 1.2f) ||
@@ -229,7 +229,7 @@ static float first_unit(const struct printed_row *r)
 /* Does the paragraph of a row go on in the next one? */
 static bool goes_on(const struct layout *l, const struct printed_row *r, const struct printed_row *next)
 {
-	const struct sheet *s = &l->pages.p[r->page - 1], *t = &l->pages.p[next->page - 1];
+	const struct layout_sheet *s = &l->pages.p[r->page - 1], *t = &l->pages.p[next->page - 1];
 	float size = r->size, room = s->margin_right - r->right;
 
 	if (r->center || fabsf(r->size - next->size) > r->size * 0.12f || str_has(r->text, STR("    ")))
@@ -347,7 +347,7 @@ static int by_row(const void *x, const void *y)
 
 static void read_page(struct layout *l, size_t page, struct ruled *last, bool *open)
 {
-	const struct sheet *s = &l->pages.p[page];
+	const struct layout_sheet *s = &l->pages.p[page];
 	size_t end = page + 1 < l->pages.n ? s[1].texts : l->texts.n, rules_end = page + 1 < l->pages.n ? s[1].rules : l->rules.n;
 	struct placed_text *texts = l->texts.p + s->texts;
 	size_t n = end - s->texts, before = l->rows.n;

@@ -71,7 +71,7 @@ bool mime_is_message(struct str b)
 
 /* ── header fields ── */
 
-struct head {
+struct mime_head {
 	struct str type, coding, disposition, id;
 };
 
@@ -93,9 +93,9 @@ static struct str unfolded(struct arena *a, struct str first, struct str all, si
 	return v;
 }
 
-static struct head read_head(struct arena *a, struct str b, size_t *i)
+static struct mime_head read_head(struct arena *a, struct str b, size_t *i)
 {
-	struct head h = { STR_NONE, STR_NONE, STR_NONE, STR_NONE };
+	struct mime_head h = { STR_NONE, STR_NONE, STR_NONE, STR_NONE };
 
 	while (*i < b.n) {
 		struct str l = line_at(b, i);
@@ -142,7 +142,7 @@ struct parameter {
 };
 
 /* A piece of a parameter; no is -1: it is given whole, in the ordinary way. */
-struct piece {
+struct mime_piece {
 	int no;
 	bool extended; /* percent-encoded */
 	struct str value;
@@ -150,19 +150,19 @@ struct piece {
 
 enum { PIECES_MAX = 1000 };
 
-struct pieces {
-	struct piece *p;
+struct mime_pieces {
+	struct mime_piece *p;
 	size_t n, cap;
 };
 
 /* name, name*, name*3, name*3*; false: another parameter. */
-static bool take_key(struct str key, const char *name, struct piece *out)
+static bool take_key(struct str key, const char *name, struct mime_piece *out)
 {
 	size_t i = strlen(name);
 
 	if (key.n < i || strncasecmp(key.p, name, i) != 0)
 		return false;
-	*out = (struct piece){ .no = -1 };
+	*out = (struct mime_piece){ .no = -1 };
 	if (key.n == i)
 		return true;
 	if (key.p[i++] != '*')
@@ -195,7 +195,7 @@ static struct str quoted_value(struct arena *a, struct str field, size_t *at)
 	return (struct str){ p, n };
 }
 
-static void find_pieces(struct arena *a, struct str field, const char *name, struct pieces *out)
+static void find_pieces(struct arena *a, struct str field, const char *name, struct mime_pieces *out)
 {
 	size_t i = 0;
 
@@ -210,7 +210,7 @@ static void find_pieces(struct arena *a, struct str field, const char *name, str
 		while (i < field.n && field.p[i] != '=' && field.p[i] != ';')
 			i++;
 		struct str key = str_trim(str_sub(field, from, i)), value;
-		struct piece one;
+		struct mime_piece one;
 
 		if (i >= field.n || field.p[i] == ';')
 			continue;
@@ -233,7 +233,7 @@ static void find_pieces(struct arena *a, struct str field, const char *name, str
 
 static int by_number(const void *x, const void *y)
 {
-	const struct piece *a = x, *b = y;
+	const struct mime_piece *a = x, *b = y;
 
 	return (a->no > b->no) - (a->no < b->no);
 }
@@ -242,7 +242,7 @@ static int by_number(const void *x, const void *y)
  * inside a character. Where a parameter is given in the ordinary way too, that is for those who do not know pieces. */
 static void parameter(struct arena *a, struct str field, const char *name, struct parameter *out)
 {
-	struct pieces all = { 0 };
+	struct mime_pieces all = { 0 };
 	bool whole = true;
 
 	find_pieces(a, field, name, &all);
@@ -251,7 +251,7 @@ static void parameter(struct arena *a, struct str field, const char *name, struc
 	for (size_t i = 0; i < all.n; i++)
 		whole &= all.p[i].no < 0;
 	for (size_t i = 0; i < all.n; i++) {
-		struct piece *one = &all.p[i];
+		struct mime_piece *one = &all.p[i];
 		size_t quote = one->extended && !out->bytes.n && !out->charset.n ? str_find(one->value, STR("'")) : SIZE_MAX, end = SIZE_MAX;
 
 		if ((one->no < 0 && !whole) || (i && one->no == one[-1].no))
@@ -433,7 +433,7 @@ static void take_part(struct arena *a, struct str b, struct mime *m, int deep)
 
 	if (deep > MIME_DEPTH || m->n >= MIME_PARTS_MAX)
 		return;
-	struct head h = read_head(a, b, &i);
+	struct mime_head h = read_head(a, b, &i);
 	size_t semicolon = str_find(h.type, STR(";"));
 	struct str type = lowered(a, str_trim(str_sub(h.type, 0, semicolon))), body = str_sub(b, i, b.n), coding = lowered(a, h.coding);
 

@@ -8,7 +8,7 @@
 #include "read/tool.h"
 
 enum { A4_SHORT = 595, A4_LONG = 842, FIELDS = 12, DIGITS = 16 }; /* points; of a line of TSV */
-enum level { LEVEL_PAGE = 1, LEVEL_LINE = 4, LEVEL_WORD = 5 };
+enum ocr_level { LEVEL_PAGE = 1, LEVEL_LINE = 4, LEVEL_WORD = 5 };
 
 /* Words of a line side by side become one text; it is as high as the line, for 一 alone is not. */
 struct recognised {

@@ -54,7 +54,7 @@ static struct str cell_text(struct ods *o, xmlNodePtr n)
 	return text;
 }
 
-static void read_row(struct ods *o, struct sheet *s, xmlNodePtr row, uint32_t y)
+static void read_row(struct ods *o, struct grid_sheet *s, xmlNodePtr row, uint32_t y)
 {
 	uint32_t x = 1;
 
@@ -74,7 +74,7 @@ static void read_row(struct ods *o, struct sheet *s, xmlNodePtr row, uint32_t y)
 	}
 }
 
-static uint32_t read_rows(struct ods *o, struct sheet *s, xmlNodePtr parent, uint32_t y, int deep)
+static uint32_t read_rows(struct ods *o, struct grid_sheet *s, xmlNodePtr parent, uint32_t y, int deep)
 {
 	for (xmlNodePtr c = parent->children; c && deep < NESTED_MAX; c = c->next) {
 		if (node_is(c, "table-row")) {
@@ -95,7 +95,7 @@ static uint32_t read_rows(struct ods *o, struct sheet *s, xmlNodePtr parent, uin
 static void take_table(void *ctx, xmlNodePtr n)
 {
 	struct ods *o = ctx;
-	struct sheet s = { .name = arena_str(o->a, str_sub(node_attr(n, "name"), 0, 400)) };
+	struct grid_sheet s = { .name = arena_str(o->a, str_sub(node_attr(n, "name"), 0, 400)) };
 
 	if (!node_is(n, "table"))
 		return;

@@ -98,20 +98,20 @@ static struct str text_in(struct ofd *o, xmlNodePtr n)
 
 /* ── matrices ── */
 
-struct matrix {
+struct ofd_matrix {
 	float a, b, c, d, e, f;
 };
 
-static struct matrix matrix_of(struct ofd *o, xmlNodePtr n)
+static struct ofd_matrix matrix_of(struct ofd *o, xmlNodePtr n)
 {
 	float v[6];
 
 	if (numbers(o->a, node_attr(n, "CTM"), v, 6) < 6)
-		return (struct matrix){ 1, 0, 0, 1, 0, 0 };
-	return (struct matrix){ v[0], v[1], v[2], v[3], v[4], v[5] };
+		return (struct ofd_matrix){ 1, 0, 0, 1, 0, 0 };
+	return (struct ofd_matrix){ v[0], v[1], v[2], v[3], v[4], v[5] };
 }
 
-static void place(const struct matrix *m, const float box[4], float x, float y, float *out_x, float *out_y)
+static void place(const struct ofd_matrix *m, const float box[4], float x, float y, float *out_x, float *out_y)
 {
 	*out_x = (x * m->a + y * m->c + m->e + box[0]) * to_points;
 	*out_y = (x * m->b + y * m->d + m->f + box[1]) * to_points;
@@ -152,7 +152,7 @@ static float advance(uint32_t c)
 }
 
 struct pen {
-	struct matrix m;
+	struct ofd_matrix m;
 	float box[4], size, x, y;
 };
 
@@ -240,7 +240,7 @@ static void text_object(struct ofd *o, xmlNodePtr n)
 
 static void path_object(struct ofd *o, xmlNodePtr n)
 {
-	struct matrix m = matrix_of(o, n);
+	struct ofd_matrix m = matrix_of(o, n);
 	struct str data = text_in(o, node_child(n, "AbbreviatedData")), fill = node_attr(n, "Fill"), stroke = node_attr(n, "Stroke");
 	bool filled = str_eq(fill, STR("true")), stroked = !str_eq(stroke, STR("false"));
 	float box[4], x = 0, y = 0, begin_x = 0, begin_y = 0, v[6], least[2] = { 1e6f, 1e6f }, most[2] = { -1e6f, -1e6f };

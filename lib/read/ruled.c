@@ -6,7 +6,7 @@ enum { TABLES_MAX = 200, PARTED_MAX = 400 /* lines of one direction in a table *
 
 static const float near_enough = 2.5f; /* points: two ends meet, two lines are one */
 
-static bool touches(const struct rule *a, const struct rule *b)
+static bool touches(const struct drawn_rule *a, const struct drawn_rule *b)
 {
 	return a->left <= b->right + near_enough && b->left <= a->right + near_enough && a->top <= b->bottom + near_enough &&
 	       b->top <= a->bottom + near_enough;
@@ -21,7 +21,7 @@ static size_t root(size_t *of, size_t i)
 
 static int by_top(const void *x, const void *y)
 {
-	const struct rule *a = x, *b = y;
+	const struct drawn_rule *a = x, *b = y;
 
 	return (a->top > b->top) - (a->top < b->top);
 }
@@ -51,12 +51,12 @@ static size_t merged(float *v, size_t n)
 }
 
 /* How much of from…to at `across` is covered by lines of this direction? */
-static bool drawn(const struct rule *const *rules, size_t n, bool vertical, float across, float from, float to)
+static bool drawn(const struct drawn_rule *const *rules, size_t n, bool vertical, float across, float from, float to)
 {
 	float covered = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		const struct rule *r = rules[i];
+		const struct drawn_rule *r = rules[i];
 		bool is_vertical = r->bottom - r->top > r->right - r->left;
 		float at = vertical ? r->left : r->top, begin = vertical ? r->top : r->left, end = vertical ? r->bottom : r->right;
 
@@ -71,7 +71,7 @@ static bool drawn(const struct rule *const *rules, size_t n, bool vertical, floa
 }
 
 /* Places between which nothing is drawn are one cell. Spread right, then down: cells of tables are boxes. */
-static void join_cells(struct arena *a, struct ruled *t, const struct rule *const *rules, size_t n)
+static void join_cells(struct arena *a, struct ruled *t, const struct drawn_rule *const *rules, size_t n)
 {
 	t->cell = ARENA_ARRAY(a, uint32_t, t->rows * t->columns);
 	for (size_t i = 0; i < t->rows * t->columns; i++)
@@ -94,14 +94,14 @@ static void join_cells(struct arena *a, struct ruled *t, const struct rule *cons
 		}
 }
 
-static void add_table(struct arena *a, struct ruled_tables *out, const struct rule *const *rules, size_t n)
+static void add_table(struct arena *a, struct ruled_tables *out, const struct drawn_rule *const *rules, size_t n)
 {
 	float *x = ARENA_ARRAY(a, float, n * 2), *y = ARENA_ARRAY(a, float, n * 2);
 	struct ruled t = { .x = x, .y = y };
 	size_t n_x = 0, n_y = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		const struct rule *r = rules[i];
+		const struct drawn_rule *r = rules[i];
 
 		if (r->bottom - r->top > r->right - r->left) {
 			x[n_x++] = r->left;
@@ -139,9 +139,9 @@ struct ruled_tables ruled_find(struct arena *a, const struct rules_drawn *rules)
 
 	if (n < 4)
 		return out;
-	struct rule *sorted = ARENA_ARRAY(a, struct rule, n);
+	struct drawn_rule *sorted = ARENA_ARRAY(a, struct drawn_rule, n);
 	size_t *of = ARENA_ARRAY(a, size_t, n);
-	const struct rule **group = ARENA_ARRAY(a, const struct rule *, n);
+	const struct drawn_rule **group = ARENA_ARRAY(a, const struct drawn_rule *, n);
 
 	for (size_t i = 0; i < n; i++) {
 		sorted[i] = rules->p[i];

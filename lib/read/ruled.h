@@ -4,12 +4,12 @@
 
 #include "read/layout.h"
 
-struct rule {
+struct drawn_rule {
 	float left, top, right, bottom; /* horizontal: top == bottom; vertical: left == right */
 };
 
 struct rules_drawn {
-	struct rule *p;
+	struct drawn_rule *p;
 	size_t n, cap;
 };
 

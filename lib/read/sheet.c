@@ -4,7 +4,7 @@
 
 enum { NOTE_LONG = 20 }; /* characters: a cell of so many by itself under a table is a note */
 
-bool sheet_add(struct arena *a, struct sheet *s, uint32_t row, uint32_t column, struct str text)
+bool sheet_add(struct arena *a, struct grid_sheet *s, uint32_t row, uint32_t column, struct str text)
 {
 	text = str_trim(text);
 	if (text.n == 0 || column > SHEET_COLUMNS_MAX)
@@ -15,17 +15,17 @@ bool sheet_add(struct arena *a, struct sheet *s, uint32_t row, uint32_t column, 
 	return true;
 }
 
-struct row {
+struct sheet_row {
 	size_t first, n;  /* of its cells */
 	uint32_t no;
 	uint32_t wide;    /* columns that its first cell is merged over */
 	bool below;       /* a cell merged with one above goes through it */
 };
 
-struct rows {
+struct sheet_rows {
 	struct build *b;
-	struct sheet *s;
-	struct row *p;
+	struct grid_sheet *s;
+	struct sheet_row *p;
 	size_t n, cap;
 	uint32_t left, right; /* columns in use */
 };
@@ -40,7 +40,7 @@ static int by_place(const void *x, const void *y)
 }
 
 /* What is covered by a merged cell is not shown. */
-static void drop_covered(struct sheet *s)
+static void drop_covered(struct grid_sheet *s)
 {
 	for (size_t m = 0; m < s->merges.n; m++) {
 		const struct sheet_merge *g = &s->merges.p[m];
@@ -69,15 +69,15 @@ static void drop_covered(struct sheet *s)
 	s->cells.n = n;
 }
 
-static void find_rows(struct rows *r)
+static void find_rows(struct sheet_rows *r)
 {
-	struct sheet *s = r->s;
+	struct grid_sheet *s = r->s;
 
 	r->left = UINT32_MAX;
 	for (size_t i = 0; i < s->cells.n;) {
-		struct row *row = ARENA_PUSH(r->b->d->arena, r);
+		struct sheet_row *row = ARENA_PUSH(r->b->d->arena, r);
 
-		*row = (struct row){ .first = i, .no = s->cells.p[i].row, .wide = 1 };
+		*row = (struct sheet_row){ .first = i, .no = s->cells.p[i].row, .wide = 1 };
 		for (; i < s->cells.n && s->cells.p[i].row == row->no; i++) {
 			row->n++;
 			r->left = s->cells.p[i].column < r->left ? s->cells.p[i].column : r->left;
@@ -87,7 +87,7 @@ static void find_rows(struct rows *r)
 	for (size_t m = 0; m < s->merges.n; m++)
 		for (size_t i = 0; i < r->n; i++) {
 			const struct sheet_merge *g = &s->merges.p[m];
-			struct row *row = &r->p[i];
+			struct sheet_row *row = &r->p[i];
 
 			row->below |= row->no > g->row && row->no <= g->row_to;
 			if (row->no == g->row && s->cells.p[row->first].column == g->column)
@@ -95,7 +95,7 @@ static void find_rows(struct rows *r)
 		}
 }
 
-static void put_line(struct rows *r, const struct row *row, bool title)
+static void put_line(struct sheet_rows *r, const struct sheet_row *row, bool title)
 {
 	struct build *b = r->b;
 
@@ -115,7 +115,7 @@ static void put_line(struct rows *r, const struct row *row, bool title)
 }
 
 /* More than a line beside a table: half of its columns, two at least. */
-static bool is_full(const struct rows *r, const struct row *row)
+static bool is_full(const struct sheet_rows *r, const struct sheet_row *row)
 {
 	uint32_t columns = r->right - r->left + 1;
 	size_t keys = 0; /* 填报单位：某某科, 单位：万元 side by side over the table */
@@ -126,14 +126,14 @@ static bool is_full(const struct rows *r, const struct row *row)
 }
 
 /* 附件1, 单位：万元 stand over a table too, and are no title. */
-static bool may_be_title(const struct rows *r, const struct row *row)
+static bool may_be_title(const struct sheet_rows *r, const struct sheet_row *row)
 {
 	struct str t = r->s->cells.p[row->first].text;
 
 	return row->n == 1 && !str_has(t, STR("：")) && !str_has(t, STR(":")) && !(str_starts(t, STR("附件")) && t.n < 20);
 }
 
-static bool is_note(const struct rows *r, const struct row *row)
+static bool is_note(const struct sheet_rows *r, const struct sheet_row *row)
 {
 	struct str t = r->s->cells.p[row->first].text;
 
@@ -143,7 +143,7 @@ static bool is_note(const struct rows *r, const struct row *row)
 }
 
 /* Rows of the head: those that its merged cells reach down to, where others of its cells stand side by side. */
-static size_t head_rows(const struct rows *r, size_t first, size_t end)
+static size_t head_rows(const struct sheet_rows *r, size_t first, size_t end)
 {
 	uint32_t down = r->p[first].no;
 	bool wide = false;
@@ -163,13 +163,13 @@ static size_t head_rows(const struct rows *r, size_t first, size_t end)
 	return first + n < end ? n : 1;
 }
 
-static void put_table(struct rows *r, size_t first, size_t end)
+static void put_table(struct sheet_rows *r, size_t first, size_t end)
 {
 	struct arena *a = r->b->d->arena;
 	uint32_t left = UINT32_MAX, right = 0;
 
 	for (size_t i = first; i < end; i++) {
-		const struct row *row = &r->p[i];
+		const struct sheet_row *row = &r->p[i];
 		uint32_t from = r->s->cells.p[row->first].column, to = r->s->cells.p[row->first + row->n - 1].column;
 
 		left = from < left ? from : left;
@@ -217,9 +217,9 @@ static bool is_default_name(struct str s)
 	return s.n == 0;
 }
 
-void sheet_put(struct build *b, struct sheet *s)
+void sheet_put(struct build *b, struct grid_sheet *s)
 {
-	struct rows r = { .b = b, .s = s };
+	struct sheet_rows r = { .b = b, .s = s };
 	bool title = false;
 
 	if (s->cells.n == 0)

@@ -16,14 +16,14 @@ struct sheet_merge {
 
 enum { SHEET_CELLS_MAX = 1 << 20, SHEET_COLUMNS_MAX = 1024 };
 
-struct sheet {
+struct grid_sheet {
 	struct str name;
 	struct { struct sheet_cell *p; size_t n, cap; } cells; /* those with text */
 	struct { struct sheet_merge *p; size_t n, cap; } merges;
 };
 
 /* False: too many cells. */
-bool sheet_add(struct arena *a, struct sheet *s, uint32_t row, uint32_t column, struct str text);
-void sheet_put(struct build *b, struct sheet *s);
+bool sheet_add(struct arena *a, struct grid_sheet *s, uint32_t row, uint32_t column, struct str text);
+void sheet_put(struct build *b, struct grid_sheet *s);
 
 #endif

@@ -20,7 +20,7 @@
 
 /* What the worker does. */
 
-struct unpack {
+struct unpack_own {
 	const struct archive_library *l;
 	int out;
 	uint64_t total, most; /* bytes unpacked so far */
@@ -29,14 +29,14 @@ struct unpack {
 	bool pictures;        /* they are wanted */
 };
 
-static void answer(struct unpack *u, enum unpacked what, enum err_code code, struct str name, struct str bytes)
+static void answer(struct unpack_own *u, enum unpacked what, enum err_code code, struct str name, struct str bytes)
 {
 	struct wire_head h = { (uint32_t)what, (uint32_t)code, { name.n, bytes.n } };
 
 	u->gone = u->gone || !wire_send(u->out, &h, sizeof h, 0) || !wire_send(u->out, name.p, name.n, 0) || !wire_send(u->out, bytes.p, bytes.n, 0);
 }
 
-static void refuse(struct unpack *u, enum unpacked what, struct str name, const struct err *err)
+static void refuse(struct unpack_own *u, enum unpacked what, struct str name, const struct err *err)
 {
 	struct buf b = { 0 };
 
@@ -87,7 +87,7 @@ static bool clean_name(struct buf *name)
 	return wanted && out.n > 0;
 }
 
-static struct archive *open_bundle(struct unpack *u, int fd)
+static struct archive *open_bundle(struct unpack_own *u, int fd)
 {
 	struct archive *z = u->l->archive_read_new();
 
@@ -103,7 +103,7 @@ static struct archive *open_bundle(struct unpack *u, int fd)
 }
 
 /* A .docx that is called .zip. */
-static bool is_document(struct unpack *u, int fd)
+static bool is_document(struct unpack_own *u, int fd)
 {
 	static const char *const parts[] = { "word/document.xml", "word/document2.xml", "xl/workbook.xml", "OFD.xml", "mimetype" };
 	struct archive *z = open_bundle(u, fd);
@@ -126,7 +126,7 @@ static bool is_document(struct unpack *u, int fd)
 enum { WHY_ROOM = 200, KEPT = 1 << 20 };
 
 /* Without the line feed that some reasons end in. */
-static const char *why(struct unpack *u, struct archive *z, char room[static WHY_ROOM])
+static const char *why(struct unpack_own *u, struct archive *z, char room[static WHY_ROOM])
 {
 	const char *s = u->l->archive_error_string(z);
 
@@ -135,14 +135,14 @@ static const char *why(struct unpack *u, struct archive *z, char room[static WHY
 	return room;
 }
 
-static bool locked(struct unpack *u, struct archive *z)
+static bool locked(struct unpack_own *u, struct archive *z)
 {
 	const char *s = u->l->archive_error_string(z);
 
 	return s && (strstr(s, "ncrypt") || strstr(s, "assphrase") || strstr(s, "assword"));
 }
 
-static bool read_member(struct unpack *u, struct archive *z, struct archive_entry *e, struct buf *bytes, struct err *err)
+static bool read_member(struct unpack_own *u, struct archive *z, struct archive_entry *e, struct buf *bytes, struct err *err)
 {
 	if (u->l->archive_entry_is_data_encrypted(e))
 		return err_set(err, ERR_PROTECTED, "protected by a password; unpack it and file that");
@@ -165,7 +165,7 @@ static bool read_member(struct unpack *u, struct archive *z, struct archive_entr
 	}
 }
 
-static bool is_wanted(const struct unpack *u, struct str name)
+static bool is_wanted(const struct unpack_own *u, struct str name)
 {
 	enum kind k = kind_by_suffix(name);
 
@@ -173,7 +173,7 @@ static bool is_wanted(const struct unpack *u, struct str name)
 }
 
 /* With the bytes of a member of this name, unless nobody reads its kind. */
-static void give(struct unpack *u, struct buf *name, struct str bytes)
+static void give(struct unpack_own *u, struct buf *name, struct str bytes)
 {
 	if (!clean_name(name))
 		return;
@@ -190,7 +190,7 @@ static void give_memory_back(struct buf *bytes)
 		buf_free(bytes);
 }
 
-static void member(struct unpack *u, struct archive *z, struct archive_entry *e, struct buf *name, struct buf *bytes)
+static void member(struct unpack_own *u, struct archive *z, struct archive_entry *e, struct buf *name, struct buf *bytes)
 {
 	const char *raw = u->l->archive_entry_pathname(e);
 	struct err err;
@@ -212,7 +212,7 @@ static void member(struct unpack *u, struct archive *z, struct archive_entry *e,
 }
 
 /* The numbers behind the charts of a document are workbooks in it too: what is said of the charts names them. */
-static void read_charts(struct unpack *u, int fd, struct buf *out)
+static void read_charts(struct unpack_own *u, int fd, struct buf *out)
 {
 	struct archive *z = open_bundle(u, fd);
 	struct archive_entry *e;
@@ -231,7 +231,7 @@ static void read_charts(struct unpack *u, int fd, struct buf *out)
 }
 
 /* A document is what holds it; files may be embedded in it. */
-static void unpack_document(struct unpack *u, int fd, bool encloses)
+static void unpack_document(struct unpack_own *u, int fd, bool encloses)
 {
 	struct buf charts = { 0 }, name = { 0 }, bytes = { 0 };
 	struct archive_entry *e;
@@ -271,7 +271,7 @@ static void unpack_document(struct unpack *u, int fd, bool encloses)
 }
 
 /* The documents attached to a mail. False: it is no mail; one without any is a document. */
-static bool unpack_mail(struct unpack *u, int fd, off_t size)
+static bool unpack_mail(struct unpack_own *u, int fd, off_t size)
 {
 	struct buf b = { 0 }, name = { 0 };
 	char head[1 << 14];
@@ -301,7 +301,7 @@ static bool unpack_mail(struct unpack *u, int fd, off_t size)
 }
 
 /* One mail of a box, whose lines that begin with From were marked. */
-static void give_mail(struct unpack *u, struct str mail, size_t no, struct buf *name, struct buf *bytes)
+static void give_mail(struct unpack_own *u, struct str mail, size_t no, struct buf *name, struct buf *bytes)
 {
 	struct err err;
 
@@ -326,7 +326,7 @@ static void give_mail(struct unpack *u, struct str mail, size_t no, struct buf *
 }
 
 /* The mails of a box (mbox). False: it is none. */
-static bool unpack_mail_box(struct unpack *u, int fd, off_t size)
+static bool unpack_mail_box(struct unpack_own *u, int fd, off_t size)
 {
 	char head[1 << 14];
 	ssize_t n = pread(fd, head, sizeof head, 0);
@@ -356,7 +356,7 @@ static bool unpack_mail_box(struct unpack *u, int fd, off_t size)
 
 bool unpack_run(int fd, bool pictures, int out)
 {
-	struct unpack u = { .l = archive(), .out = out, .pictures = pictures };
+	struct unpack_own u = { .l = archive(), .out = out, .pictures = pictures };
 	struct buf name = { 0 }, bytes = { 0 };
 	struct archive_entry *e;
 	struct archive *z = NULL;

@@ -7,7 +7,7 @@
 
 enum { LEVELS = 9, LISTS_MAX = 20000, TEXT_MAX = 200 };
 
-struct level {
+struct wordlist_level {
 	struct str format, text, style, suffix, font;
 	int start, restart; /* restart: 1-based level, 0: never, -1: at any level above */
 	bool legal;         /* all of its numbers in Arabic figures */
@@ -15,7 +15,7 @@ struct level {
 
 struct abstract {
 	int id;
-	struct level level[LEVELS];
+	struct wordlist_level level[LEVELS];
 	int value[LEVELS];
 	bool used[LEVELS];
 	struct str link; /* the numbering style that it stands for */
@@ -25,7 +25,7 @@ struct abstract {
 struct word_list {
 	int id;
 	struct abstract *of;
-	struct level *own[LEVELS]; /* instead of the abstract one's */
+	struct wordlist_level *own[LEVELS]; /* instead of the abstract one's */
 	int start[LEVELS];         /* -1: not said */
 	bool begun[LEVELS];
 };
@@ -50,11 +50,11 @@ static int int_of(xmlNodePtr parent, const char *child, int otherwise)
 	return c ? node_int(c, "val", otherwise) : otherwise;
 }
 
-static void read_level(xmlNodePtr n, struct level *l)
+static void read_level(xmlNodePtr n, struct wordlist_level *l)
 {
 	xmlNodePtr fonts = node_child(node_child(n, "rPr"), "rFonts");
 
-	*l = (struct level){ .format = value_of(n, "numFmt"), .text = value_of(n, "lvlText"), .style = value_of(n, "pStyle"),
+	*l = (struct wordlist_level){ .format = value_of(n, "numFmt"), .text = value_of(n, "lvlText"), .style = value_of(n, "pStyle"),
 			     .suffix = value_of(n, "suff"), .start = int_of(n, "start", 0), .restart = int_of(n, "lvlRestart", -1),
 			     .legal = node_switch(n, "isLgl") == 1, .font = node_attr(fonts, "ascii") };
 	if (l->format.n == 0)
@@ -74,7 +74,7 @@ static void read_abstract(struct word_lists *n, xmlNodePtr x)
 	a->link = value_of(x, "numStyleLink");
 	a->name = value_of(x, "styleLink");
 	for (int i = 0; i < LEVELS; i++)
-		a->level[i] = (struct level){ .format = STR("none"), .start = 1, .restart = -1 };
+		a->level[i] = (struct wordlist_level){ .format = STR("none"), .start = 1, .restart = -1 };
 	NODE_EACH (c, x, "lvl") {
 		int i = node_int(c, "ilvl", -1);
 
@@ -107,7 +107,7 @@ static void read_list(struct word_lists *n, xmlNodePtr x)
 			continue;
 		l.start[i] = int_of(c, "startOverride", -1);
 		if (own) {
-			l.own[i] = ARENA_NEW(n->arena, struct level);
+			l.own[i] = ARENA_NEW(n->arena, struct wordlist_level);
 			read_level(own, l.own[i]);
 		}
 	}
@@ -165,7 +165,7 @@ struct word_lists *word_lists_new(struct arena *a, xmlDocPtr numbering, xmlDocPt
 	return n;
 }
 
-static const struct level *level_of(const struct word_list *l, int i)
+static const struct wordlist_level *level_of(const struct word_list *l, int i)
 {
 	return l->own[i] ? l->own[i] : &l->of->level[i];
 }
@@ -203,13 +203,13 @@ static void advance(struct word_list *l, int level)
 
 static void put_number(const struct word_list *l, int level, int which, struct buf *out)
 {
-	const struct level *of = level_of(l, which);
+	const struct wordlist_level *of = level_of(l, which);
 	int value = l->of->used[which] ? l->of->value[which] : l->start[which] >= 0 ? l->start[which] : of->start;
 
 	numeral(out, level_of(l, level)->legal && !str_eq(of->format, STR("none")) ? STR("decimal") : of->format, value);
 }
 
-static void put_bullet(const struct level *v, struct buf *out)
+static void put_bullet(const struct wordlist_level *v, struct buf *out)
 {
 	size_t i = 0;
 
@@ -230,7 +230,7 @@ void word_lists_next(struct word_lists *n, int list, int level, struct buf *out)
 	if (!l || level < 0 || level >= LEVELS)
 		return;
 	advance(l, level);
-	const struct level *v = level_of(l, level);
+	const struct wordlist_level *v = level_of(l, level);
 
 	if (str_eq(v->format, STR("bullet"))) {
 		put_bullet(v, out);

@@ -6,14 +6,14 @@
 
 enum { BASED_DEEP = 20 };
 
-struct style {
+struct wordstyle_style {
 	struct str id, based;
 	struct word_format format;
 	bool default_paragraph, ruled;
 };
 
 struct word_styles {
-	struct style *p;
+	struct wordstyle_style *p;
 	size_t n, cap;
 };
 
@@ -74,11 +74,11 @@ struct word_styles *word_styles_new(struct arena *a, xmlDocPtr styles)
 		return s;
 	NODE_EACH (c, root, "style") {
 		struct str type = node_attr(c, "type");
-		struct style *one = ARENA_PUSH(a, s);
+		struct wordstyle_style *one = ARENA_PUSH(a, s);
 		xmlNodePtr based = node_child(c, "basedOn"), name = node_child(c, "name");
 		struct str called = name ? node_attr(name, "val") : STR_NONE;
 
-		*one = (struct style){ .id = node_attr(c, "styleId"), .based = based ? node_attr(based, "val") : STR_NONE, .format = WORD_FORMAT_NONE };
+		*one = (struct wordstyle_style){ .id = node_attr(c, "styleId"), .based = based ? node_attr(based, "val") : STR_NONE, .format = WORD_FORMAT_NONE };
 		word_format_paragraph(node_child(c, "pPr"), &one->format);
 		word_format_run(node_child(c, "rPr"), &one->format);
 		one->default_paragraph = str_eq(type, STR("paragraph")) && str_eq(node_attr(c, "default"), STR("1"));
@@ -91,7 +91,7 @@ struct word_styles *word_styles_new(struct arena *a, xmlDocPtr styles)
 	return s;
 }
 
-static const struct style *style_of(const struct word_styles *s, struct str id)
+static const struct wordstyle_style *style_of(const struct word_styles *s, struct str id)
 {
 	for (size_t i = 0; i < s->n; i++)
 		if (id.n ? str_eq(s->p[i].id, id) : s->p[i].default_paragraph)
@@ -101,7 +101,7 @@ static const struct style *style_of(const struct word_styles *s, struct str id)
 
 void word_styles_apply(const struct word_styles *s, struct str id, struct word_format *f)
 {
-	const struct style *one = style_of(s, id);
+	const struct wordstyle_style *one = style_of(s, id);
 
 	for (int deep = 0; one && deep < BASED_DEEP; deep++) {
 		keep(&f->heading, one->format.heading);
@@ -118,7 +118,7 @@ void word_styles_apply(const struct word_styles *s, struct str id, struct word_f
 
 bool word_styles_ruled(const struct word_styles *s, struct str id)
 {
-	const struct style *one = id.n ? style_of(s, id) : NULL;
+	const struct wordstyle_style *one = id.n ? style_of(s, id) : NULL;
 
 	for (int deep = 0; one && deep < BASED_DEEP; deep++) {
 		if (one->ruled)

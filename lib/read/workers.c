@@ -208,9 +208,9 @@ static void copy_message(char to[static 1024], struct str s)
 	to[n] = '\0';
 }
 
-enum outcome { READ, FAILED, SHORT_OF_MEMORY };
+enum workers_outcome { READ, FAILED, SHORT_OF_MEMORY };
 
-static enum outcome ended(struct process *p, bool late, int seconds, struct err *err)
+static enum workers_outcome ended(struct process *p, bool late, int seconds, struct err *err)
 {
 	int status = stop(p, true);
 	int sig = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
@@ -230,7 +230,7 @@ static enum outcome ended(struct process *p, bool late, int seconds, struct err 
 	return FAILED;
 }
 
-static enum outcome ask(struct process *p, struct doc *d, struct str *packed, struct err *err)
+static enum workers_outcome ask(struct process *p, struct doc *d, struct str *packed, struct err *err)
 {
 	double until = wire_now() + LIMIT_SECONDS_WAITED;
 	struct wire_head h = { WIRE_READ, d->src.kind, { d->src.path.n, d->src.bytes.n } };
@@ -251,10 +251,10 @@ static enum outcome ask(struct process *p, struct doc *d, struct str *packed, st
 	return err->code == ERR_MEMORY ? SHORT_OF_MEMORY : FAILED;
 }
 
-static enum outcome ask_one(struct workers *w, bool alone, struct doc *d, struct str *packed, struct err *err)
+static enum workers_outcome ask_one(struct workers *w, bool alone, struct doc *d, struct str *packed, struct err *err)
 {
 	struct process *p = take(w, alone);
-	enum outcome o = FAILED;
+	enum workers_outcome o = FAILED;
 
 	if (p->files >= FILES_MAX)
 		stop(p, false);
@@ -271,7 +271,7 @@ static enum outcome ask_one(struct workers *w, bool alone, struct doc *d, struct
 bool workers_read(struct workers *w, struct doc *d, const struct reading *r, struct err *err)
 {
 	struct str packed = STR_NONE;
-	enum outcome o = ask_one(w, false, d, &packed, err);
+	enum workers_outcome o = ask_one(w, false, d, &packed, err);
 
 	if (o == SHORT_OF_MEMORY && r->turn) /* no other large one is in memory meanwhile */
 		r->turn(r->turn_ctx);
@@ -285,7 +285,7 @@ bool workers_read(struct workers *w, struct doc *d, const struct reading *r, str
 	       err_set(err, ERR_CRASHED, "its reader gave an answer that cannot be read; the file is left out");
 }
 
-static enum outcome try_page(struct process *p, struct arena *a, struct str page, struct err *err)
+static enum workers_outcome try_page(struct process *p, struct arena *a, struct str page, struct err *err)
 {
 	double until = wire_now() + LIMIT_SECONDS_WAITED;
 	struct wire_head h = { WIRE_TRY, KIND_html, { 0, page.n } };
@@ -300,7 +300,7 @@ bool workers_try_page(struct workers *w, struct str page, struct err *err)
 	size_t memory = page.n * LIMIT_PAGE_TIMES;
 	struct process *p = take(w, true);
 	struct arena *a = arena_new();
-	enum outcome o = READ;
+	enum workers_outcome o = READ;
 
 	/* where none can be started nothing is tried */
 	if (start(p, memory > LIMIT_MEMORY_ALONE ? (int)memory : LIMIT_MEMORY_ALONE, err)) {

@@ -17,7 +17,7 @@ struct book {
 	struct { struct str *p; size_t n, cap; } shared;
 	struct { struct str *p; size_t n, cap; } formats; /* of cellXfs, in their order */
 	bool from_1904;
-	struct sheet *sheet; /* being read */
+	struct grid_sheet *sheet; /* being read */
 	uint32_t row;        /* the last one */
 	bool too_many;
 };
@@ -197,7 +197,7 @@ static struct str target(struct book *k, xmlNodePtr relations, struct str id)
 
 static bool read_sheet(struct book *k, struct str name, struct str part, struct err *err)
 {
-	struct sheet s = { .name = name };
+	struct grid_sheet s = { .name = name };
 
 	bool ok;
 

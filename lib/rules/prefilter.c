@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* What is known of a piece of pattern. */
-struct piece {
+struct pattern_piece {
 	struct buf last;  /* one-character patterns of what can end it, joined by | */
 	struct buf first; /* what can begin it, as a class has it between its brackets; empty: not known */
 	bool nullable;    /* can match nothing */
@@ -24,34 +24,34 @@ struct manies {
 	size_t n, cap;
 };
 
-struct reader {
+struct pattern_reader {
 	struct str t;
 	size_t i;
 	bool lost;           /* something it does not understand */
 	struct manies *many; /* the inner ones before those around them */
 };
 
-static struct piece alternatives(struct reader *r, int depth);
+static struct pattern_piece alternatives(struct pattern_reader *r, int depth);
 
-static void forget(struct piece *p)
+static void forget(struct pattern_piece *p)
 {
 	buf_free(&p->last);
 	buf_free(&p->first);
 }
 
-static bool is_at(const struct reader *r, const char *z)
+static bool is_at(const struct pattern_reader *r, const char *z)
 {
 	return str_starts(str_sub(r->t, r->i, r->t.n), str_z(z));
 }
 
-static void lose(struct reader *r)
+static void lose(struct pattern_reader *r)
 {
 	r->lost = true;
 	r->i = r->t.n;
 }
 
 /* Past the bracket that closes the group; what it holds does not matter. */
-static void skip_group(struct reader *r)
+static void skip_group(struct pattern_reader *r)
 {
 	int open = 1;
 
@@ -76,7 +76,7 @@ static void skip_group(struct reader *r)
 		lose(r);
 }
 
-static void skip_class(struct reader *r)
+static void skip_class(struct pattern_reader *r)
 {
 	r->i++;
 	if (r->i < r->t.n && r->t.p[r->i] == '^')
@@ -93,7 +93,7 @@ static void skip_class(struct reader *r)
 }
 
 /* Behind a backslash. Zero width: false. */
-static bool skip_escape(struct reader *r)
+static bool skip_escape(struct pattern_reader *r)
 {
 	char c = r->i + 1 < r->t.n ? r->t.p[r->i + 1] : '\0';
 
@@ -112,7 +112,7 @@ static bool skip_escape(struct reader *r)
 }
 
 /* The opening of a group: true if what it holds is part of the match. */
-static bool open_group(struct reader *r)
+static bool open_group(struct pattern_reader *r)
 {
 	static const char *const around[] = { "(?=", "(?!", "(?<=", "(?<!", "(*plb:", "(*nlb:", "(*pla:", "(*nla:" };
 
@@ -145,7 +145,7 @@ static bool open_group(struct reader *r)
 }
 
 /* Length of {n}, {n,} or {n,m}; what looks otherwise is no quantifier: 0. */
-static size_t counted(const struct reader *r)
+static size_t counted(const struct pattern_reader *r)
 {
 	struct str t = str_sub(r->t, r->i, r->t.n);
 	size_t i = 1, commas = 0;
@@ -155,7 +155,7 @@ static size_t counted(const struct reader *r)
 	return i > 1 && i < t.n && t.p[0] == '{' && t.p[i] == '}' ? i + 1 : 0;
 }
 
-static bool quantifier(struct reader *r) /* true: nothing is enough */
+static bool quantifier(struct pattern_reader *r) /* true: nothing is enough */
 {
 	bool none = false, any = false;
 
@@ -249,14 +249,14 @@ static struct held either(const struct held *x, const struct held *y)
 }
 
 /* What is looked for ahead is in the text too. */
-static void look_ahead(const struct reader *r, int depth, struct held *h)
+static void look_ahead(const struct pattern_reader *r, int depth, struct held *h)
 {
-	struct reader ahead = *r;
+	struct pattern_reader ahead = *r;
 
 	if (!is_at(r, "(?="))
 		return;
 	ahead.i += strlen("(?=");
-	struct piece p = alternatives(&ahead, depth + 1);
+	struct pattern_piece p = alternatives(&ahead, depth + 1);
 
 	if (!ahead.lost)
 		hold_all(h, &p.held);
@@ -326,13 +326,13 @@ static bool listed(struct str class, struct characters *out)
 	return known;
 }
 
-static struct piece sequence(struct reader *r, int depth)
+static struct pattern_piece sequence(struct pattern_reader *r, int depth)
 {
-	struct piece all = { .nullable = true };
+	struct pattern_piece all = { .nullable = true };
 	bool first_known = true;
 
 	while (r->i < r->t.n && r->t.p[r->i] != '|' && r->t.p[r->i] != ')') {
-		struct piece one = { 0 };
+		struct pattern_piece one = { 0 };
 		size_t from = r->i;
 		char c = r->t.p[r->i];
 
@@ -408,16 +408,16 @@ static struct piece sequence(struct reader *r, int depth)
 	return all;
 }
 
-static struct piece alternatives(struct reader *r, int depth)
+static struct pattern_piece alternatives(struct pattern_reader *r, int depth)
 {
-	struct piece all = { .at_end = true };
+	struct pattern_piece all = { .at_end = true };
 	size_t from = r->i, n = 0;
 	bool first_known = true;
 
 	if (depth > 50)
 		lose(r);
 	for (;;) {
-		struct piece one = sequence(r, depth);
+		struct pattern_piece one = sequence(r, depth);
 
 		if (all.last.n && one.last.n)
 			buf_c(&all.last, '|');
@@ -461,8 +461,8 @@ static struct str look_first(struct str pattern, const struct manies *many)
 struct prefilter prefilter_read(struct arena *a, struct str pattern)
 {
 	struct manies many = { .arena = a };
-	struct reader r = { .t = pattern, .many = &many };
-	struct piece all = alternatives(&r, 0);
+	struct pattern_reader r = { .t = pattern, .many = &many };
+	struct pattern_piece all = alternatives(&r, 0);
 	struct prefilter h = { .pattern = pattern };
 
 	if (!r.lost && r.i >= pattern.n) {

@@ -70,14 +70,14 @@ static const char common[] =
 
 enum { GROUP_MAX = 16, WORD_MAX = 120 /* bytes; a longer word is a sentence */ };
 
-struct group {
+struct names_group {
 	struct str name[GROUP_MAX]; /* folded */
 	size_t n;
 };
 
 struct names {
 	struct arena *a;
-	struct group *p;
+	struct names_group *p;
 	size_t n, cap;
 };
 
@@ -94,7 +94,7 @@ static struct str folded_of(struct arena *a, struct str s)
 
 static void add_line(struct names *n, struct str line)
 {
-	struct group g = { .n = 0 };
+	struct names_group g = { .n = 0 };
 
 	for (size_t i = 0; i < line.n;) {
 		size_t from, end;
@@ -147,7 +147,7 @@ void names_learn(struct names *n, struct store *s, const struct query *q)
 	struct err ignored; /* it is a help, no more */
 
 	if (q->kind == QUERY_TERM && !q->quoted && q->folded.n <= WORD_MAX && find_aliases(s, n->a, q->folded, &others, &ignored) && others.n) {
-		struct group g = { .name[0] = q->folded, .n = 1 };
+		struct names_group g = { .name[0] = q->folded, .n = 1 };
 
 		for (size_t i = 0; i < others.n && g.n < GROUP_MAX; i++)
 			g.name[g.n++] = others.p[i];

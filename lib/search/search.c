@@ -11,13 +11,13 @@ enum { WANT_MAX = 100000 };
 
 /* ── ranking ── */
 
-struct words {
+struct search_words {
 	struct word *p;
 	size_t n, cap;
 };
 
 /* The words that speak for a document. */
-static void positive(struct searcher *r, const struct query *q, struct words *out)
+static void positive(struct searcher *r, const struct query *q, struct search_words *out)
 {
 	if (q->kind == QUERY_NOT)
 		return;
@@ -82,7 +82,7 @@ static void prefer(const set *own, struct hits *h)
 /* Gives the hits (sorted by id) their scores. */
 static bool rank(struct searcher *r, const struct query *q, struct hits *h)
 {
-	struct words words = { 0 };
+	struct search_words words = { 0 };
 
 	if (q->kind == QUERY_TERM && word_unigram(q->folded)) /* in the title, or only elsewhere */
 		return score_unigram(r->s, r->a, q->folded, h, r->err);
@@ -96,7 +96,7 @@ static bool rank(struct searcher *r, const struct query *q, struct hits *h)
 }
 
 /* Words side by side and nothing else? */
-static bool plain_words(struct searcher *r, const struct query *q, struct words *out)
+static bool plain_words(struct searcher *r, const struct query *q, struct search_words *out)
 {
 	if (q->kind == QUERY_TERM && q->field == IN_ANY && !word_unigram(q->folded)) {
 		*ARENA_PUSH(r->a, out) = sets_word(q);
@@ -147,7 +147,7 @@ static bool remotely(struct searcher *r, const struct query *q, enum sort sort, 
 	static const enum remote_order orders[] = { [SORT_RELEVANCE] = REMOTE_BEST, [SORT_DATE] = REMOTE_DATE, [SORT_DATE_DOWN] = REMOTE_DATE_DOWN,
 						    [SORT_NUMBER] = REMOTE_NUMBER, [SORT_ID] = REMOTE_ID };
 	bool character = q->kind == QUERY_TERM && word_unigram(q->folded);
-	struct words words = { 0 };
+	struct search_words words = { 0 };
 	struct remote_wish w = { .order = want ? orders[sort] : REMOTE_ID, .want = want ? want : SIZE_MAX, .scores = want > 0, .more = OWN_NUMBER,
 				 .character = character ? q->folded : STR_NONE };
 
@@ -170,7 +170,7 @@ static bool remotely(struct searcher *r, const struct query *q, enum sort sort, 
 bool search_run(struct store *s, struct arena *a, const struct query *q, enum sort sort, size_t want, struct hits *out, struct err *err)
 {
 	struct searcher r = { .s = s, .a = a, .err = err };
-	struct words words = { 0 };
+	struct search_words words = { 0 };
 	bool ranked = false;
 
 	*out = (struct hits){ 0 };
@@ -215,7 +215,7 @@ static int hit_by_id(const void *x, const void *y)
 }
 
 /* The scores of what is shown in another order than theirs. */
-static bool scored(struct searcher *r, struct way *w, const struct query *q, const struct words *words, struct hits *h)
+static bool scored(struct searcher *r, struct way *w, const struct query *q, const struct search_words *words, struct hits *h)
 {
 	struct hits by_id = { .p = ARENA_ARRAY(r->a, struct hit, h->n + 1), .n = h->n };
 	bool ok = true;
@@ -268,7 +268,7 @@ static bool best_character(struct searcher *r, struct str folded, size_t want, s
 /* False: the lists of the index cannot be read, or r->failed. */
 static bool best(struct searcher *r, const struct query *q, enum sort sort, size_t want, struct answer *out)
 {
-	struct words words = { 0 };
+	struct search_words words = { 0 };
 	struct way *w;
 	bool one_character = q->kind == QUERY_TERM && word_unigram(q->folded);
 

@@ -7,12 +7,12 @@
 
 enum { RANGES_MAX = 64 }; /* of a word in a document, where not all are wanted */
 
-struct words {
+struct snippets_words {
 	const struct query **p;
 	size_t n, cap;
 };
 
-static void gather(struct arena *a, const struct query *q, struct words *out)
+static void gather(struct arena *a, const struct query *q, struct snippets_words *out)
 {
 	if (q->kind == QUERY_NOT)
 		return;
@@ -22,18 +22,18 @@ static void gather(struct arena *a, const struct query *q, struct words *out)
 		gather(a, q->child[i], out);
 }
 
-struct range {
+struct snippets_range {
 	size_t from, to; /* in the text */
 };
 
 struct ranges {
-	struct range *p;
+	struct snippets_range *p;
 	size_t n, cap;
 };
 
 static int by_from(const void *x, const void *y)
 {
-	const struct range *a = x, *b = y;
+	const struct snippets_range *a = x, *b = y;
 
 	return a->from < b->from ? -1 : a->from > b->from;
 }
@@ -68,7 +68,7 @@ static uint32_t breaks(struct str t, size_t from, size_t to)
 }
 
 /* One word's places, one after the other. */
-struct places {
+struct snippets_places {
 	const struct query *word;
 	struct seek seek;
 	struct arena *a;
@@ -77,9 +77,9 @@ struct places {
 	size_t at;               /* in the folded text */
 };
 
-static struct places places_of(struct arena *a, const struct query *word, struct str text)
+static struct snippets_places places_of(struct arena *a, const struct query *word, struct str text)
 {
-	struct places p = { .word = word, .a = a, .text = text };
+	struct snippets_places p = { .word = word, .a = a, .text = text };
 	struct buf folded = { 0 }, origin = { 0 };
 
 	if (word->number.year.n == 0) {
@@ -94,7 +94,7 @@ static struct places places_of(struct arena *a, const struct query *word, struct
 	return p;
 }
 
-static bool places_next(struct places *p, size_t from, struct range *r)
+static bool places_next(struct snippets_places *p, size_t from, struct snippets_range *r)
 {
 	size_t at, end;
 
@@ -110,13 +110,13 @@ static bool places_next(struct places *p, size_t from, struct range *r)
 }
 
 /* Of each word the first ones, or all. */
-static struct ranges find_ranges(struct arena *a, const struct words *t, struct str text, bool all)
+static struct ranges find_ranges(struct arena *a, const struct snippets_words *t, struct str text, bool all)
 {
 	struct ranges out = { 0 };
 
 	for (size_t i = 0; i < t->n; i++) {
-		struct range r = { 0 };
-		struct places p = places_of(a, t->p[i], text);
+		struct snippets_range r = { 0 };
+		struct snippets_places p = places_of(a, t->p[i], text);
 
 		for (size_t seen = 0; (all || seen < RANGES_MAX) && places_next(&p, r.to, &r); seen++) {
 			*ARENA_PUSH(a, &out) = r;
@@ -186,7 +186,7 @@ static size_t one_blank(struct str t, size_t from, size_t to, struct buf *out)
 static struct str snippet(struct doc *d, const struct ranges *all, size_t which, size_t context)
 {
 	struct str t = d->text;
-	struct range r = all->p[which];
+	struct snippets_range r = all->p[which];
 	size_t from = r.from, to = r.to;
 	struct buf b = { 0 };
 
@@ -238,7 +238,7 @@ static uint32_t last_line(const struct snippets *p)
 struct snippets search_snippets(const struct query *q, struct doc *d, const struct outline *o, size_t max, size_t context)
 {
 	struct snippets out = { 0 };
-	struct words words = { 0 };
+	struct snippets_words words = { 0 };
 	size_t end = 0;
 	uint32_t line = 1;
 

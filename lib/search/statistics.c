@@ -48,14 +48,14 @@ static void add_header(void *ctx, int64_t id, struct str name, struct str value)
 		add(h->a, &h->issuers, h->n_issuers, value);
 }
 
-struct numbers {
+struct statistics_numbers {
 	struct headers headers;
 	struct statistics *out;
 };
 
 static void add_number(void *ctx, struct str group, struct str value, int64_t number)
 {
-	struct numbers *n = ctx;
+	struct statistics_numbers *n = ctx;
 	struct arena *a = n->headers.a;
 
 	if (!value.p) {
@@ -69,7 +69,7 @@ static void add_number(void *ctx, struct str group, struct str value, int64_t nu
 
 bool statistics_take(struct store *s, struct arena *a, struct statistics *out, struct err *err)
 {
-	struct numbers n = { { .a = a, .id = -1 }, out };
+	struct statistics_numbers n = { { .a = a, .id = -1 }, out };
 
 	return tally_header(s, NULL, 0, add_header, &n.headers, err) && tally_numbers(s, add_number, &n, err);
 }

@@ -7,49 +7,49 @@
 #include "doc/value.h"
 #include "text/fold.h"
 
-struct period {
+struct when_period {
 	struct str from, to;
 };
 
-struct day {
+struct when_day {
 	int y, m, d;
 };
 
-static struct str iso(struct arena *a, struct day t)
+static struct str iso(struct arena *a, struct when_day t)
 {
 	return arena_fmt(a, "%04d-%02d-%02d", t.y, t.m, t.d);
 }
 
 /* So many years, months and days on. */
-static struct day moved(struct day t, int years, int months, int days)
+static struct when_day moved(struct when_day t, int years, int months, int days)
 {
 	struct tm tm = { .tm_year = t.y + years - 1900, .tm_mon = t.m + months - 1, .tm_mday = t.d + days, .tm_hour = 12 };
 	time_t at = timegm(&tm);
 
 	gmtime_r(&at, &tm);
-	return (struct day){ tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday };
+	return (struct when_day){ tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday };
 }
 
-static struct day today(void)
+static struct when_day today(void)
 {
 	const char *set = getenv("GUIDANG_TODAY");
 	time_t now = time(NULL);
 	struct tm tm = { 0 };
-	struct day t;
+	struct when_day t;
 
 	localtime_r(&now, &tm);
-	t = (struct day){ tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday };
+	t = (struct when_day){ tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday };
 	if (set && strlen(set) == 10 && set[4] == '-' && set[7] == '-')
-		t = (struct day){ atoi(set), atoi(set + 5), atoi(set + 8) };
+		t = (struct when_day){ atoi(set), atoi(set + 5), atoi(set + 8) };
 	return t;
 }
 
-static struct day day_of(struct str date)
+static struct when_day day_of(struct str date)
 {
 	char s[11] = { 0 };
 
 	memcpy(s, date.p, date.n < 10 ? date.n : 10);
-	return (struct day){ atoi(s), date.n > 5 ? atoi(s + 5) : 1, date.n > 8 ? atoi(s + 8) : 1 };
+	return (struct when_day){ atoi(s), date.n > 5 ? atoi(s + 5) : 1, date.n > 8 ? atoi(s + 8) : 1 };
 }
 
 /* Half width, no blanks, the marks of a span one each. */
@@ -116,10 +116,10 @@ static bool of_date(struct str s)
 }
 
 /* 2024, 2024-03, 2024-03-18, 20240318, 2024年3月18日, 二〇二四年: the first and the last day it covers. */
-static bool single(struct arena *a, struct str s, struct period *out)
+static bool single(struct arena *a, struct str s, struct when_period *out)
 {
 	struct str date = STR_NONE;
-	struct day t;
+	struct when_day t;
 
 	if (digits_only(s) && (s.n == 6 || s.n == 8))
 		s = arena_fmt(a, s.n == 8 ? "%.4s-%.2s-%.2s" : "%.4s-%.2s", s.p, s.p + 4, s.p + 6);
@@ -145,7 +145,7 @@ static bool single(struct arena *a, struct str s, struct period *out)
 }
 
 /* 去年, 近三年 … */
-static bool relative(struct arena *a, struct str s, struct period *out)
+static bool relative(struct arena *a, struct str s, struct when_period *out)
 {
 	static const struct { const char *name; int years, months, days, what; } words[] = {
 		{ "今年", 0, 0, 0, 'y' }, { "本年", 0, 0, 0, 'y' }, { "本年度", 0, 0, 0, 'y' }, { "去年", -1, 0, 0, 'y' }, { "上年", -1, 0, 0, 'y' },
@@ -155,7 +155,7 @@ static bool relative(struct arena *a, struct str s, struct period *out)
 	static const struct { const char *name; int years, months, days; } units[] = {
 		{ "个年头", 1, 0, 0 }, { "年", 1, 0, 0 }, { "个月", 0, 1, 0 }, { "月", 0, 1, 0 }, { "周", 0, 0, 7 }, { "个星期", 0, 0, 7 }, { "天", 0, 0, 1 }, { "日", 0, 0, 1 },
 	};
-	struct day now = today();
+	struct when_day now = today();
 
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
 		if (!str_eq(s, str_z(words[i].name)))
@@ -187,15 +187,15 @@ static bool relative(struct arena *a, struct str s, struct period *out)
 	return false;
 }
 
-static bool one(struct arena *a, struct str s, struct period *out)
+static bool one(struct arena *a, struct str s, struct when_period *out)
 {
 	return single(a, s, out) || relative(a, s, out);
 }
 
 /* x and y, either empty; y may leave out what it has in common with x: 2018年3月至5月. */
-static bool both(struct arena *a, struct str x, struct str y, struct period *out)
+static bool both(struct arena *a, struct str x, struct str y, struct when_period *out)
 {
-	struct period first = { STR_NONE, STR_NONE }, last = { STR_NONE, STR_NONE };
+	struct when_period first = { STR_NONE, STR_NONE }, last = { STR_NONE, STR_NONE };
 
 	if (x.n + y.n == 0 || (x.n && !one(a, x, &first)))
 		return false;
@@ -208,11 +208,11 @@ static bool both(struct arena *a, struct str x, struct str y, struct period *out
 		    !one(a, arena_fmt(a, "%.*s年%.*s月%.*s", STR_ARG(year), STR_ARG(month), STR_ARG(y)), &last))
 			return false;
 	}
-	*out = (struct period){ first.from, last.to };
+	*out = (struct when_period){ first.from, last.to };
 	return true;
 }
 
-static bool between(struct arena *a, struct str s, struct period *out)
+static bool between(struct arena *a, struct str s, struct when_period *out)
 {
 	size_t at = str_find(s, STR("..")), dash = str_find(s, STR("-"));
 
@@ -232,7 +232,7 @@ static bool between(struct arena *a, struct str s, struct period *out)
 	return false;
 }
 
-static bool compared(struct arena *a, struct str s, struct period *out)
+static bool compared(struct arena *a, struct str s, struct when_period *out)
 {
 	static const struct { const char *mark; bool front, after, with; } marks[] = {
 		{ ">=", true, true, true }, { "≥", true, true, true }, { ">", true, true, false }, { "<=", true, false, true },
@@ -240,14 +240,14 @@ static bool compared(struct arena *a, struct str s, struct period *out)
 		{ "之后", false, true, true }, { "起", false, true, true }, { "以前", false, false, false }, { "之前", false, false, false },
 		{ "及以前", false, false, true }, { "为止", false, false, true },
 	};
-	struct period bound;
+	struct when_period bound;
 
 	for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
 		struct str rest = s;
 
 		if (!(marks[i].front ? take_start : take_end)(&rest, marks[i].mark) || !one(a, rest, &bound))
 			continue;
-		*out = (struct period){ STR_NONE, STR_NONE };
+		*out = (struct when_period){ STR_NONE, STR_NONE };
 		if (marks[i].after)
 			out->from = marks[i].with ? bound.from : iso(a, moved(day_of(bound.to), 0, 0, 1));
 		else
@@ -260,7 +260,7 @@ static bool compared(struct arena *a, struct str s, struct period *out)
 bool when_read(struct arena *a, struct str text, struct str *from, struct str *to)
 {
 	struct str s = plain(a, text);
-	struct period out = { STR_NONE, STR_NONE };
+	struct when_period out = { STR_NONE, STR_NONE };
 
 	if (!compared(a, s, &out) && !between(a, s, &out) && !one(a, s, &out))
 		return false;

@@ -10,19 +10,19 @@ enum {
 	REPLY_MOST = 512 << 10,
 };
 
-struct kept {
+struct cache_kept {
 	char etag[ETAG];
 	const char *type; /* a constant of the program */
 	bool foreign;
 	char *body;
 	size_t n;
-	struct kept *next;            /* of the same slot */
-	struct kept *newer, *older;
+	struct cache_kept *next;            /* of the same slot */
+	struct cache_kept *newer, *older;
 };
 
 struct cache {
 	pthread_mutex_t lock;
-	struct kept *slot[SLOTS], *newest, *oldest;
+	struct cache_kept *slot[SLOTS], *newest, *oldest;
 	size_t bytes;
 };
 
@@ -34,7 +34,7 @@ struct cache *cache_new(void)
 	return c;
 }
 
-static struct kept **slot_of(struct cache *c, const char *etag)
+static struct cache_kept **slot_of(struct cache *c, const char *etag)
 {
 	uint32_t h = 2166136261u;
 
@@ -43,13 +43,13 @@ static struct kept **slot_of(struct cache *c, const char *etag)
 	return &c->slot[h % SLOTS];
 }
 
-static void unlink_age(struct cache *c, struct kept *k)
+static void unlink_age(struct cache *c, struct cache_kept *k)
 {
 	*(k->newer ? &k->newer->older : &c->newest) = k->older;
 	*(k->older ? &k->older->newer : &c->oldest) = k->newer;
 }
 
-static void link_newest(struct cache *c, struct kept *k)
+static void link_newest(struct cache *c, struct cache_kept *k)
 {
 	k->newer = NULL;
 	k->older = c->newest;
@@ -57,9 +57,9 @@ static void link_newest(struct cache *c, struct kept *k)
 	c->newest = k;
 }
 
-static void drop(struct cache *c, struct kept *k)
+static void drop(struct cache *c, struct cache_kept *k)
 {
-	struct kept **p = slot_of(c, k->etag);
+	struct cache_kept **p = slot_of(c, k->etag);
 
 	while (*p != k)
 		p = &(*p)->next;
@@ -78,9 +78,9 @@ void cache_free(struct cache *c)
 	free(c);
 }
 
-static struct kept *find(struct cache *c, const char *etag)
+static struct cache_kept *find(struct cache *c, const char *etag)
 {
-	struct kept *k = *slot_of(c, etag);
+	struct cache_kept *k = *slot_of(c, etag);
 
 	while (k && strcmp(k->etag, etag) != 0)
 		k = k->next;
@@ -90,7 +90,7 @@ static struct kept *find(struct cache *c, const char *etag)
 bool cache_get(struct cache *c, const char *etag, struct reply *reply)
 {
 	pthread_mutex_lock(&c->lock);
-	struct kept *k = find(c, etag);
+	struct cache_kept *k = find(c, etag);
 
 	if (k) {
 		reply->status = 200;
@@ -108,7 +108,7 @@ void cache_put(struct cache *c, const char *etag, const struct reply *reply)
 {
 	if (reply->status != 200 || reply->stream || reply->file.n || reply->cookie.n || !reply->type || reply->body.n == 0 || reply->body.n > REPLY_MOST || strlen(etag) >= ETAG)
 		return;
-	struct kept *k = allocated(calloc(1, sizeof *k));
+	struct cache_kept *k = allocated(calloc(1, sizeof *k));
 
 	memcpy(k->etag, etag, strlen(etag));
 	k->type = reply->type;
@@ -121,7 +121,7 @@ void cache_put(struct cache *c, const char *etag, const struct reply *reply)
 		free(k->body);
 		free(k);
 	} else {
-		struct kept **slot = slot_of(c, etag);
+		struct cache_kept **slot = slot_of(c, etag);
 
 		k->next = *slot;
 		*slot = k;

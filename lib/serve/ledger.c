@@ -11,7 +11,7 @@
 
 enum { BODIES_SHOWN = 1000, TASKS_SHOWN = 2000 };
 
-struct ledger {
+struct ledger_page {
 	struct request *r;
 	const struct list *list;
 	const struct list_column *lead, *support;
@@ -28,7 +28,7 @@ static const struct list_column *column_named(const struct list *l, const char *
 	return NULL;
 }
 
-static void count(struct ledger *l, const struct found *item, const struct list_column *c)
+static void count(struct ledger_page *l, const struct found *item, const struct list_column *c)
 {
 	const struct strings *t = column_texts(c, item);
 
@@ -46,7 +46,7 @@ static bool names(const struct found *item, const struct list_column *c, struct 
 	return any;
 }
 
-static void put_task(struct ledger *l, const struct doc *d, const struct found *item)
+static void put_task(struct ledger_page *l, const struct doc *d, const struct found *item)
 {
 	struct request *r = l->r;
 	struct buf value = { 0 };
@@ -81,7 +81,7 @@ static void put_task(struct ledger *l, const struct doc *d, const struct found *
 
 static bool each(void *ctx, struct doc *d)
 {
-	struct ledger *l = ctx;
+	struct ledger_page *l = ctx;
 
 	if (l->r->room->options->no_persons)
 		persons_leave_out(d);
@@ -100,7 +100,7 @@ static bool each(void *ctx, struct doc *d)
 	return true;
 }
 
-static void begin(struct ledger *l)
+static void begin(struct ledger_page *l)
 {
 	struct request *r = l->r;
 	const char *title = l->body.n ? arena_str(r->arena, l->body).p : phrase(r, "Tasks by department");
@@ -124,7 +124,7 @@ static void begin(struct ledger *l)
 	html(r, "<th scope=\"col\">$z</th></tr>\n", phrase(r, "Place"));
 }
 
-static void put_bodies(struct ledger *l)
+static void put_bodies(struct ledger_page *l)
 {
 	struct request *r = l->r;
 
@@ -147,7 +147,7 @@ static void put_bodies(struct ledger *l)
 
 void route_ledger(struct request *r, struct str rest)
 {
-	struct ledger l = { .r = r, .list = &derived_lists[DERIVED_tasks], .body = request_get(r, "body") };
+	struct ledger_page l = { .r = r, .list = &derived_lists[DERIVED_tasks], .body = request_get(r, "body") };
 	struct err err = { 0 };
 
 	l.lead = l.list ? column_named(l.list, "lead") : NULL;

@@ -111,7 +111,7 @@ void document_similar(struct request *r, int64_t id)
 /* ── side by side ── */
 
 /* What is compared of a text: no blanks, no punctuation; and where each character stands. */
-struct compared {
+struct similar_compared {
 	uint32_t *c, *at;
 	size_t n;
 };
@@ -121,13 +121,13 @@ static bool counts(uint32_t c)
 	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 0x3400 && c <= 0x9FFF) || c >= 0x20000;
 }
 
-static struct compared compared(struct arena *a, struct str text)
+static struct similar_compared compared(struct arena *a, struct str text)
 {
 	struct buf folded = { 0 }, origin = { 0 };
 
 	fold_text(text, &folded, &origin);
 	const uint32_t *from = (const uint32_t *)(const void *)origin.p;
-	struct compared out = { ARENA_ARRAY(a, uint32_t, folded.n + 1), ARENA_ARRAY(a, uint32_t, folded.n + 1), 0 };
+	struct similar_compared out = { ARENA_ARRAY(a, uint32_t, folded.n + 1), ARENA_ARRAY(a, uint32_t, folded.n + 1), 0 };
 
 	for (size_t i = 0; i < folded.n;) {
 		size_t at = i;
@@ -157,9 +157,9 @@ static size_t byte_of_line(struct str t, uint32_t line)
 }
 
 /* Where the passage, which begins on this line, stands in the text. */
-static bool place(struct arena *a, const struct compared *t, struct str text, uint32_t line, struct str passage, struct text_range *out)
+static bool place(struct arena *a, const struct similar_compared *t, struct str text, uint32_t line, struct str passage, struct text_range *out)
 {
-	struct compared p = compared(a, passage);
+	struct similar_compared p = compared(a, passage);
 	size_t begin = byte_of_line(text, line), from = 0;
 
 	while (from < t->n && t->at[from] < begin)
@@ -191,7 +191,7 @@ static bool put_side(struct request *r, const struct doc *d, const struct like *
 	struct marked m;
 	struct outline o;
 	struct doc hit = { .arena = r->arena };
-	struct compared t = compared(r->arena, d->text);
+	struct similar_compared t = compared(r->arena, d->text);
 	const char *side = other ? "that-" : "";
 
 	if (!load_hit(r, d->id, &hit, &o, err))

@@ -30,19 +30,19 @@ void text_marked(struct request *r, const struct query *q, struct marked *out)
 		gather(r, q, out, WORDS);
 }
 
-enum mark { MARK_WORD, MARK_VALUE, MARK_PASSAGE };
+enum text_mark { MARK_WORD, MARK_VALUE, MARK_PASSAGE };
 
-struct range {
+struct marked_range {
 	size_t from, to, number;
-	enum mark mark;
+	enum text_mark mark;
 };
 
-struct ranges {
-	struct range *p;
+struct text_ranges {
+	struct marked_range *p;
 	size_t n, cap;
 };
 
-static void find(struct request *r, struct str needle, bool prefix, struct str s, enum mark mark, struct ranges *out)
+static void find(struct request *r, struct str needle, bool prefix, struct str s, enum text_mark mark, struct text_ranges *out)
 {
 	struct seek k;
 	size_t at = 0, end = 0;
@@ -51,12 +51,12 @@ static void find(struct request *r, struct str needle, bool prefix, struct str s
 		return;
 	seek_begin(&k, needle, prefix, s);
 	for (size_t i = 0; i < MARKS_MAX && seek_next(&k, end, &at, &end) && end > at; i++)
-		*ARENA_PUSH(r->arena, out) = (struct range){ at, end, 0, mark };
+		*ARENA_PUSH(r->arena, out) = (struct marked_range){ at, end, 0, mark };
 }
 
 static int by_from(const void *x, const void *y)
 {
-	const struct range *a = x, *b = y;
+	const struct marked_range *a = x, *b = y;
 
 	return a->from != b->from ? (a->from < b->from ? -1 : 1) : (a->to > b->to) - (a->to < b->to);
 }
@@ -67,7 +67,7 @@ static bool holds(struct span at, uint32_t line)
 }
 
 /* The passages that this piece of the text has a part in. */
-static void find_passages(struct request *r, const struct marked *m, struct str text, struct str s, struct ranges *out)
+static void find_passages(struct request *r, const struct marked *m, struct str text, struct str s, struct text_ranges *out)
 {
 	size_t from = str_slices(s, text) ? (size_t)(s.p - text.p) : SIZE_MAX;
 
@@ -79,11 +79,11 @@ static void find_passages(struct request *r, const struct marked *m, struct str 
 		end = end < s.n ? end : s.n;
 		if (end > begin)
 			*ARENA_PUSH(r->arena, out) =
-				(struct range){ begin, end, g->from >= from ? g->number + 1 : 0, g->value ? MARK_VALUE : MARK_PASSAGE };
+				(struct marked_range){ begin, end, g->from >= from ? g->number + 1 : 0, g->value ? MARK_VALUE : MARK_PASSAGE };
 	}
 }
 
-static void open_mark(struct request *r, const struct marked *m, const struct range *g)
+static void open_mark(struct request *r, const struct marked *m, const struct marked_range *g)
 {
 	if (g->mark == MARK_WORD)
 		html(r, "<mark>");
@@ -98,7 +98,7 @@ static void open_mark(struct request *r, const struct marked *m, const struct ra
 /* A piece of a line, with what is found in it marked; text: all of it, where it is a slice of that. */
 static void put_marked(struct request *r, const struct marked *m, uint32_t line, struct str text, struct str s)
 {
-	struct ranges all = { 0 };
+	struct text_ranges all = { 0 };
 	size_t done = 0;
 
 	for (size_t i = 0; m && i < m->n; i++)
@@ -110,7 +110,7 @@ static void put_marked(struct request *r, const struct marked *m, uint32_t line,
 	if (all.n)
 		qsort(all.p, all.n, sizeof *all.p, by_from);
 	for (size_t i = 0; i < all.n; i++) {
-		const struct range *g = &all.p[i];
+		const struct marked_range *g = &all.p[i];
 
 		size_t from = g->from > done ? g->from : done;
 
@@ -149,7 +149,7 @@ struct in_cell {
 };
 
 /* A table, its text without blanks, and which lines of the document stand in it. */
-struct grid {
+struct text_grid {
 	const struct table *table;
 	struct buf all;
 	size_t *end;   /* of each cell, in all */
@@ -158,7 +158,7 @@ struct grid {
 	bool put;
 };
 
-static void grid_fill(struct request *r, struct grid *g)
+static void grid_fill(struct request *r, struct text_grid *g)
 {
 	const struct table *t = g->table;
 
@@ -169,7 +169,7 @@ static void grid_fill(struct request *r, struct grid *g)
 	}
 }
 
-static size_t cell_at(const struct grid *g, size_t byte)
+static size_t cell_at(const struct text_grid *g, size_t byte)
 {
 	size_t low = 0, high = g->table->rows * g->table->columns;
 
@@ -186,7 +186,7 @@ static size_t cell_at(const struct grid *g, size_t byte)
 
 /* Is the line one of the table's? Notes in which cell it begins: behind the line before it, for the same text may stand in
  * many. */
-static bool grid_takes(struct request *r, struct grid *g, struct str line, uint32_t no)
+static bool grid_takes(struct request *r, struct text_grid *g, struct str line, uint32_t no)
 {
 	struct buf b = { 0 };
 	size_t at = g->at;
@@ -217,7 +217,7 @@ static int by_cell(const void *x, const void *y)
 }
 
 /* g NULL: it stands by itself, its lines have no addresses. */
-static void put_table(struct request *r, const struct table *t, struct grid *g, const struct marked *m)
+static void put_table(struct request *r, const struct table *t, struct text_grid *g, const struct marked *m)
 {
 	size_t next = 0;
 	uint32_t line = t->at.from, named = 0;
@@ -251,18 +251,18 @@ void text_table(struct request *r, const struct table *t, const struct marked *m
 
 /* ── lines ── */
 
-struct piece {
+struct text_piece {
 	size_t from, to;
 	uint32_t line;
 };
 
-struct pieces {
-	struct piece *p;
+struct text_pieces {
+	struct text_piece *p;
 	size_t n, cap;
 };
 
 /* The lines of the text with their numbers in the source, as the places of hits count them. */
-static void cut(struct request *r, const struct doc *d, const struct outline *o, struct pieces *out)
+static void cut(struct request *r, const struct doc *d, const struct outline *o, struct text_pieces *out)
 {
 	struct str t = d->text;
 	size_t n = 0;
@@ -272,12 +272,12 @@ static void cut(struct request *r, const struct doc *d, const struct outline *o,
 
 		while (end < t.n && t.p[end] != '\n' && t.p[end] != '\r')
 			end++;
-		*ARENA_PUSH(r->arena, out) = (struct piece){ i, end, n < o->n ? o->line[n] : (uint32_t)n + 1 };
+		*ARENA_PUSH(r->arena, out) = (struct text_piece){ i, end, n < o->n ? o->line[n] : (uint32_t)n + 1 };
 		i = end + (end < t.n && t.p[end] == '\r' && end + 1 < t.n && t.p[end + 1] == '\n' ? 2 : 1);
 	}
 }
 
-struct writing {
+struct text_writing {
 	struct request *r;
 	const struct doc *doc;
 	const struct marked *marked;
@@ -286,7 +286,7 @@ struct writing {
 	size_t finding;
 };
 
-static void open_line(struct writing *w, const char *element, uint32_t line, bool blank)
+static void open_line(struct text_writing *w, const char *element, uint32_t line, bool blank)
 {
 	struct request *r = w->r;
 
@@ -297,7 +297,7 @@ static void open_line(struct writing *w, const char *element, uint32_t line, boo
 	w->named = line;
 }
 
-static void put_paragraph(struct writing *w, uint32_t line, struct str s)
+static void put_paragraph(struct text_writing *w, uint32_t line, struct str s)
 {
 	if (!str_trim(s).n && w->named == line)
 		return;
@@ -307,7 +307,7 @@ static void put_paragraph(struct writing *w, uint32_t line, struct str s)
 }
 
 /* Headings of the outline stand by the bytes: a line may hold many. */
-static void put_line(struct writing *w, const struct piece *p)
+static void put_line(struct text_writing *w, const struct text_piece *p)
 {
 	static const char *const elements[] = { "h3", "h4", "h5", "h6" };
 	const struct doc *d = w->doc;
@@ -333,7 +333,7 @@ static void put_line(struct writing *w, const struct piece *p)
 		put_paragraph(w, p->line, str_sub(d->text, at, p->to));
 }
 
-static void put_findings(struct writing *w, uint32_t line)
+static void put_findings(struct text_writing *w, uint32_t line)
 {
 	const struct doc *d = w->doc;
 	struct request *r = w->r;
@@ -346,9 +346,9 @@ static void put_findings(struct writing *w, uint32_t line)
 
 void text_html(struct request *r, const struct doc *d, const struct outline *o, const struct marked *m)
 {
-	struct writing w = { .r = r, .doc = d, .marked = m };
-	struct pieces all = { 0 };
-	struct grid *grids = ARENA_ARRAY(r->arena, struct grid, d->tables.n + 1);
+	struct text_writing w = { .r = r, .doc = d, .marked = m };
+	struct text_pieces all = { 0 };
+	struct text_grid *grids = ARENA_ARRAY(r->arena, struct text_grid, d->tables.n + 1);
 
 	cut(r, d, o, &all);
 	size_t *takes = ARENA_ARRAY(r->arena, size_t, all.n + 1); /* the table that a line stands in + 1 */
@@ -362,7 +362,7 @@ void text_html(struct request *r, const struct doc *d, const struct outline *o, 
 			if (grid_takes(r, &grids[k], str_sub(d->text, all.p[i].from, all.p[i].to), all.p[i].line))
 				takes[i] = k + 1;
 	for (size_t i = 0; i < all.n; i++) {
-		struct grid *g = takes[i] ? &grids[takes[i] - 1] : NULL;
+		struct text_grid *g = takes[i] ? &grids[takes[i] - 1] : NULL;
 
 		if (!g)
 			put_line(&w, &all.p[i]);

@@ -13,7 +13,7 @@
 
 enum { SUBJECTS_SHOWN = 1000, VALUES_MOST = 500 };
 
-struct figure {
+struct trend_figure {
 	int64_t id;
 	uint32_t line, year;
 	double number;
@@ -24,7 +24,7 @@ struct trend {
 	struct request *r;
 	struct days days;
 	struct str subject, unit; /* asked for; subject empty: none */
-	struct { struct figure *p; size_t n, cap; } all;
+	struct { struct trend_figure *p; size_t n, cap; } all;
 };
 
 /* 12,000 and 95.5; false: no number. */
@@ -60,7 +60,7 @@ static bool each(void *ctx, struct doc *d)
 
 	for (size_t i = 0; i < d->indicators.n; i++) {
 		const struct indicator *x = &d->indicators.p[i];
-		struct figure s = { .id = d->id, .line = x->found.at.from, .year = year_of(t, d->id, x->period) };
+		struct trend_figure s = { .id = d->id, .line = x->found.at.from, .year = year_of(t, d->id, x->period) };
 
 		if (!x->subject.n || !s.year || x->norm.n || !read_number(t->r, x->value, &s.number))
 			continue;
@@ -78,14 +78,14 @@ static bool each(void *ctx, struct doc *d)
 
 static int by_subject(const void *x, const void *y)
 {
-	const struct figure *a = x, *b = y;
+	const struct trend_figure *a = x, *b = y;
 	int order = str_cmp(a->subject, b->subject);
 
 	order = order ? order : str_cmp(a->unit, b->unit);
 	return order ? order : a->year != b->year ? (a->year > b->year) - (a->year < b->year) : (a->id > b->id) - (a->id < b->id);
 }
 
-static bool same(const struct figure *a, const struct figure *b)
+static bool same(const struct trend_figure *a, const struct trend_figure *b)
 {
 	return str_eq(a->subject, b->subject) && str_eq(a->unit, b->unit);
 }
@@ -97,7 +97,7 @@ static void put_subjects(struct trend *t)
 	size_t shown = 0;
 
 	for (size_t i = 0, end; i < t->all.n; i = end) {
-		const struct figure *first = &t->all.p[i];
+		const struct trend_figure *first = &t->all.p[i];
 		size_t years = 1;
 
 		for (end = i + 1; end < t->all.n && same(first, &t->all.p[end]); end++)
@@ -127,7 +127,7 @@ static void put_chart(struct trend *t)
 	struct chart_points points = { 0 };
 
 	for (size_t i = 0; i < t->all.n; i++) {
-		const struct figure *s = &t->all.p[i];
+		const struct trend_figure *s = &t->all.p[i];
 		bool result = str_eq(s->kind, STR("result"));
 		struct chart_point p = { arena_fmt(r->arena, "%u", s->year), s->value, s->number, arena_fmt(r->arena, "/d/%lld#line-%u", (long long)s->id, s->line) };
 
@@ -146,7 +146,7 @@ static void put_values(struct trend *t)
 	struct request *r = t->r;
 
 	for (size_t i = 0; i < t->all.n && i < VALUES_MOST; i++) {
-		const struct figure *s = &t->all.p[i];
+		const struct trend_figure *s = &t->all.p[i];
 
 		if (r->json) {
 			json_open(r->out, '{');

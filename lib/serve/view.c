@@ -85,12 +85,12 @@ void html(struct request *r, const char *template, ...)
 
 /* ── the frame ── */
 
-struct place_of {
+struct view_place_of {
 	const char *address, *label;
 };
 
 #define _(text) text /* translated where it is written */
-static const struct place_of places[] = {
+static const struct view_place_of places[] = {
 	{ "/search", _("Search") },
 	{ "/overview", _("Overview") },
 	{ NULL, NULL },

@@ -130,7 +130,7 @@ static bool put_item(struct store *s, int64_t id, int64_t item, struct str numbe
 	return rows_done(s, q, err);
 }
 
-bool arrangement_number(struct store *s, struct arena *a, int64_t id, const char *template, bool again, enum numbered *how, struct buf *lacks,
+bool arrangement_number(struct store *s, struct arena *a, int64_t id, const char *template, bool again, enum numbering_result *how, struct buf *lacks,
 			struct err *err)
 {
 	struct arrangement at;

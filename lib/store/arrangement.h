@@ -10,10 +10,10 @@ bool arrangement_load(struct store *s, struct arena *a, int64_t id, struct arran
 /* Says of the document what is not empty in `what`: all but the item and its number. */
 bool arrangement_say(struct store *s, int64_t id, const struct arrangement *what, struct err *err);
 
-enum numbered { NUMBERED_NEW, NUMBERED_ALREADY, NUMBERED_COPY, NUMBERED_LACKS };
+enum numbering_result { NUMBERED_NEW, NUMBERED_ALREADY, NUMBERED_COPY, NUMBERED_LACKS };
 /* Gives the document the next item number of its series, or makes it one item with a numbered copy of its text; again: also
  * if it has one, which is kept beside the new. lacks: what is missing is appended. */
-bool arrangement_number(struct store *s, struct arena *a, int64_t id, const char *template, bool again, enum numbered *how, struct buf *lacks,
+bool arrangement_number(struct store *s, struct arena *a, int64_t id, const char *template, bool again, enum numbering_result *how, struct buf *lacks,
 			struct err *err);
 /* One item: what had a number of its own keeps it as a former one. leader 0: each stands alone from now on. */
 bool arrangement_join(struct store *s, int64_t leader, const int64_t *ids, size_t n, struct err *err);

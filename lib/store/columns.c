@@ -17,7 +17,7 @@ enum {
 };
 
 /* A block being written. */
-struct column {
+struct stored_column {
 	int64_t at;                /* -1: none */
 	uint32_t end[COLUMNS_BLOCK_MAX]; /* of each document's entry, up to the last that is not empty */
 	size_t n;                  /* of them */
@@ -26,7 +26,7 @@ struct column {
 };
 
 struct columns {
-	struct column column[COLUMNS];
+	struct stored_column column[COLUMNS];
 	struct dictionary codes; /* a byte for the column, then the value … */
 	struct buf ids;          /* int64_t: … and its id, by its number there */
 	struct buf entry[COLUMNS];
@@ -121,7 +121,7 @@ void columns_forget(struct store *s)
 
 static bool load_block(struct store *s, int column, int64_t block, struct err *err)
 {
-	struct column *c = &s->columns->column[column];
+	struct stored_column *c = &s->columns->column[column];
 	sqlite3_stmt *q = rows_prepared(s, Q_GET_COLUMN);
 	int rc;
 
@@ -154,7 +154,7 @@ static bool load_block(struct store *s, int column, int64_t block, struct err *e
 
 static bool flush_block(struct store *s, int column, struct err *err)
 {
-	struct column *c = &s->columns->column[column];
+	struct stored_column *c = &s->columns->column[column];
 	struct buf blob = { 0 };
 
 	if (!c->dirty)
@@ -180,7 +180,7 @@ static bool flush_block(struct store *s, int column, struct err *err)
 
 static bool set_entry(struct store *s, int column, int64_t id, struct str entry, struct err *err)
 {
-	struct column *c = &s->columns->column[column];
+	struct stored_column *c = &s->columns->column[column];
 	int64_t block = id / columns_block(column);
 	size_t i = (size_t)(id % columns_block(column)), behind;
 
@@ -207,7 +207,7 @@ static bool set_entry(struct store *s, int column, int64_t id, struct str entry,
 /* While comparing: does the column hold this entry? */
 static bool holds_entry(struct store *s, int column, int64_t id, struct str entry, bool *same, struct err *err)
 {
-	struct column *c = &s->columns->column[column];
+	struct stored_column *c = &s->columns->column[column];
 	int64_t block = id / columns_block(column);
 	size_t i = (size_t)(id % columns_block(column));
 

@@ -333,14 +333,14 @@ bool find_word(struct store *s, struct arena *a, enum find_where where, const st
 
 /* ── document numbers ── */
 
-struct cited {
+struct find_cited {
 	const struct number *number;
 	struct str tail;
 };
 
 static bool text_cites(struct arena *a, sqlite3_stmt *q, const void *what, bool *damaged)
 {
-	const struct cited *c = what;
+	const struct find_cited *c = what;
 	struct buf b = { 0 };
 	size_t at, end;
 
@@ -399,7 +399,7 @@ bool find_maybe_cited(struct store *s, struct arena *a, const struct number *n, 
 
 bool find_cites(struct store *s, const struct number *n, struct str tail, int64_t id, bool *cites, struct err *err)
 {
-	return row_of_document(s, Q_GET_TEXT, id, &(struct cited){ n, tail }, text_cites, cites, err);
+	return row_of_document(s, Q_GET_TEXT, id, &(struct find_cited){ n, tail }, text_cites, cites, err);
 }
 
 bool find_cited(struct store *s, struct arena *a, const struct number *n, struct str tail, struct ids *out, struct err *err)

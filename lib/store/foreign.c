@@ -138,15 +138,15 @@ static int by_text(const void *x, const void *y)
 	return str_cmp(*(const struct str *)x, *(const struct str *)y);
 }
 
-struct columns {
+struct foreign_columns {
 	struct str *p;
 	size_t n, cap;
 };
 
 /* What stands in the brackets, sorted, without the values that a column had to get when it came later. */
-static struct columns columns_of(struct arena *a, struct str sql, size_t open, size_t close)
+static struct foreign_columns columns_of(struct arena *a, struct str sql, size_t open, size_t close)
 {
-	struct columns c = { 0 };
+	struct foreign_columns c = { 0 };
 
 	for (size_t i = open; i < close;) {
 		size_t end = end_of(str_sub(sql, 0, close), i, ',');
@@ -172,7 +172,7 @@ static bool same_columns(struct arena *a, struct str x, struct str y)
 	if (open[0] == SIZE_MAX || open[1] == SIZE_MAX || close[0] == SIZE_MAX || close[1] == SIZE_MAX ||
 	    !str_eq(str_sub(x, close[0], x.n), str_sub(y, close[1], y.n)))
 		return false;
-	struct columns c = columns_of(a, x, open[0] + 1, close[0]), d = columns_of(a, y, open[1] + 1, close[1]);
+	struct foreign_columns c = columns_of(a, x, open[0] + 1, close[0]), d = columns_of(a, y, open[1] + 1, close[1]);
 	bool same = c.n == d.n;
 
 	for (size_t i = 0; i < c.n && same; i++)

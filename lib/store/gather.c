@@ -18,7 +18,7 @@ enum {
 	STRETCH = 8 << 20,
 };
 
-struct gathered {
+struct gathered_writes {
 	sqlite3_file base;
 	sqlite3_file *real; /* behind this */
 	sqlite3_int64 at;   /* of the bytes kept, a multiple of WINDOW */
@@ -32,16 +32,16 @@ struct gathered {
 
 static sqlite3_vfs *real_vfs, vfs;
 
-static struct gathered *of(sqlite3_file *f)
+static struct gathered_writes *of(sqlite3_file *f)
 {
-	return (struct gathered *)(void *)f;
+	return (struct gathered_writes *)(void *)f;
 }
 
 /* ── what the disk may begin with ── */
 
 /* Of a file that grows, all but the last stretches: their pages seldom change again, and xSync, which waits for all,
  * waits less. A prefilter: that it is not taken is no error. */
-static void begin_writing(struct gathered *g, sqlite3_int64 end)
+static void begin_writing(struct gathered_writes *g, sqlite3_int64 end)
 {
 	if (end <= g->end)
 		return;
@@ -58,7 +58,7 @@ static void begin_writing(struct gathered *g, sqlite3_int64 end)
 
 /* ── what is kept ── */
 
-static int write_kept(struct gathered *g)
+static int write_kept(struct gathered_writes *g)
 {
 	while (g->kept) {
 		int first = __builtin_ctzll(g->kept);
@@ -91,7 +91,7 @@ static uint64_t bit(sqlite3_int64 at)
 
 static int gather_close(sqlite3_file *f)
 {
-	struct gathered *g = of(f);
+	struct gathered_writes *g = of(f);
 	int rc = write_kept(g), closed = g->real->pMethods->xClose(g->real);
 
 	if (g->fd >= 0)
@@ -102,7 +102,7 @@ static int gather_close(sqlite3_file *f)
 
 static int gather_read(sqlite3_file *f, void *p, int n, sqlite3_int64 at)
 {
-	struct gathered *g = of(f);
+	struct gathered_writes *g = of(f);
 	int rc = SQLITE_OK;
 
 	if (is_page(n, at) && g->at == at - at % WINDOW && g->kept & bit(at)) {
@@ -116,7 +116,7 @@ static int gather_read(sqlite3_file *f, void *p, int n, sqlite3_int64 at)
 
 static int gather_write(sqlite3_file *f, const void *p, int n, sqlite3_int64 at)
 {
-	struct gathered *g = of(f);
+	struct gathered_writes *g = of(f);
 	bool keep = g->lock >= SQLITE_LOCK_EXCLUSIVE && is_page(n, at) && (g->bytes || (g->bytes = malloc(WINDOW)));
 
 	if (!keep || g->at != at - at % WINDOW) {
@@ -136,7 +136,7 @@ static int gather_write(sqlite3_file *f, const void *p, int n, sqlite3_int64 at)
 /* What is cut off need not be written: there may be no room for it. */
 static int gather_truncate(sqlite3_file *f, sqlite3_int64 size)
 {
-	struct gathered *g = of(f);
+	struct gathered_writes *g = of(f);
 
 	for (sqlite3_int64 k = 0; k < PAGES; k++)
 		if (g->at + k * PAGE >= size)
@@ -148,7 +148,7 @@ static int gather_truncate(sqlite3_file *f, sqlite3_int64 size)
 
 static int gather_sync(sqlite3_file *f, int flags)
 {
-	struct gathered *g = of(f);
+	struct gathered_writes *g = of(f);
 	int rc = write_kept(g);
 
 	return rc != SQLITE_OK ? rc : g->real->pMethods->xSync(g->real, flags);
@@ -156,7 +156,7 @@ static int gather_sync(sqlite3_file *f, int flags)
 
 static int gather_size(sqlite3_file *f, sqlite3_int64 *size)
 {
-	struct gathered *g = of(f);
+	struct gathered_writes *g = of(f);
 	int rc = g->real->pMethods->xFileSize(g->real, size);
 	sqlite3_int64 end = g->kept ? g->at + (64 - __builtin_clzll(g->kept)) * PAGE : 0;
 
@@ -167,7 +167,7 @@ static int gather_size(sqlite3_file *f, sqlite3_int64 *size)
 
 static int gather_lock(sqlite3_file *f, int lock)
 {
-	struct gathered *g = of(f);
+	struct gathered_writes *g = of(f);
 	int rc = g->real->pMethods->xLock(g->real, lock);
 
 	if (rc == SQLITE_OK && lock > g->lock) {
@@ -181,7 +181,7 @@ static int gather_lock(sqlite3_file *f, int lock)
 /* What cannot be written now must not be later: the file is no longer ours, and its journal tells what it was. */
 static int gather_unlock(sqlite3_file *f, int lock)
 {
-	struct gathered *g = of(f);
+	struct gathered_writes *g = of(f);
 	int rc = write_kept(g), unlocked = g->real->pMethods->xUnlock(g->real, lock);
 
 	g->kept = 0;
@@ -243,12 +243,12 @@ static const sqlite3_io_methods methods[] = { METHODS(1), METHODS(2) };
 
 static int gather_open(sqlite3_vfs *v, const char *name, sqlite3_file *f, int flags, int *out)
 {
-	struct gathered *g = of(f);
+	struct gathered_writes *g = of(f);
 
 	(void)v;
 	if (!(flags & SQLITE_OPEN_MAIN_DB))
 		return real_vfs->xOpen(real_vfs, name, f, flags, out);
-	*g = (struct gathered){ .real = (sqlite3_file *)(void *)(g + 1), .name = name, .fd = -1 };
+	*g = (struct gathered_writes){ .real = (sqlite3_file *)(void *)(g + 1), .name = name, .fd = -1 };
 	int rc = real_vfs->xOpen(real_vfs, name, g->real, flags, out);
 
 	if (g->real->pMethods)
@@ -264,7 +264,7 @@ static void add_vfs(void)
 		return;
 	vfs = *real_vfs;
 	vfs.zName = "guidang";
-	vfs.szOsFile = (int)sizeof(struct gathered) + real_vfs->szOsFile;
+	vfs.szOsFile = (int)sizeof(struct gathered_writes) + real_vfs->szOsFile;
 	vfs.xOpen = gather_open;
 	if (sqlite3_vfs_register(&vfs, 0) != SQLITE_OK)
 		real_vfs = NULL;

@@ -115,13 +115,13 @@ static size_t node_of(const struct building *b, int64_t id)
 	return low < b->documents && b->all.nodes.p[low].id == id ? low : SIZE_MAX;
 }
 
-struct cited {
+struct graph_cited {
 	size_t from;
 	struct citation citation;
 };
 
 struct citeds {
-	struct cited *p;
+	struct graph_cited *p;
 	size_t n, cap;
 };
 
@@ -159,13 +159,13 @@ static void take_citations(struct building *b, size_t node, const struct doc *d,
 	for (size_t i = 0; i < d->citations.n; i++) {
 		const struct citation *c = &d->citations.p[i];
 
-		*ARENA_PUSH(b->a, all) = (struct cited){ node, *c };
+		*ARENA_PUSH(b->a, all) = (struct graph_cited){ node, *c };
 		if (issues(c))
 			put_key(b, &b->issued, value_key(b->a, c->title), node);
 	}
 }
 
-static bool put_edge(struct building *b, const struct cited *c, size_t to, size_t others)
+static bool put_edge(struct building *b, const struct graph_cited *c, size_t to, size_t others)
 {
 	if (to == c->from)
 		return false;
@@ -174,7 +174,7 @@ static bool put_edge(struct building *b, const struct cited *c, size_t to, size_
 }
 
 /* Edges to all that have the key; false: none has. */
-static bool put_edges(struct building *b, const struct cited *c, const struct keys *k, struct str key)
+static bool put_edges(struct building *b, const struct graph_cited *c, const struct keys *k, struct str key)
 {
 	size_t first = key.n ? first_of(k, key) : k->n, end = first, n = 0;
 
@@ -219,7 +219,7 @@ static void resolve(struct building *b, const struct citeds *all)
 
 	sort(&b->issued);
 	for (size_t i = 0; i < all->n; i++) {
-		const struct cited *c = &all->p[i];
+		const struct graph_cited *c = &all->p[i];
 		struct str key = value_key(b->a, c->citation.title), tail = without_issuer(key);
 		struct str number = c->citation.doc_number.n ? number_key(b->a, c->citation.doc_number) : STR_NONE;
 

@@ -66,13 +66,13 @@ static size_t place_of(const struct ids *ids, int64_t id)
 	return low < ids->n && ids->p[low] == id ? low : ids->n;
 }
 
-struct column {
+struct holdings_column {
 	uint64_t sum, at, number;
 };
 
 static int take(void *ctx, struct str t, size_t from, size_t to, bool pair)
 {
-	struct column *c = ctx;
+	struct holdings_column *c = ctx;
 
 	(void)pair;
 	c->sum += number_of(str_sub(t, from, to - from > TOKEN_MAX ? from + TOKEN_MAX : to), c->number, c->at++);
@@ -122,7 +122,7 @@ void holdings_expect(struct holdings *h, int64_t id, struct str title, struct st
 		return;
 	for (int c = COLUMN_BODY; c <= COLUMN_TITLE; c++) {
 		struct buf folded = { 0 };
-		struct column column = { .number = (uint64_t)c };
+		struct holdings_column column = { .number = (uint64_t)c };
 
 		if (texts[c].n)
 			fold_text(texts[c], &folded, NULL);

@@ -117,7 +117,7 @@ bool rows_ids(struct store *s, struct arena *a, sqlite3_stmt *q, struct ids *out
 	return q && rows_ended(s, q, rc, err);
 }
 
-struct texts *rows_texts(struct store *s)
+struct text_lengths *rows_texts(struct store *s)
 {
 	if (!s->texts)
 		s->texts = texts_new(s->db);

@@ -190,14 +190,14 @@ struct store {
 	char *path;
 	sqlite3_stmt *q[Q_COUNT];
 	/* for searching, made when first needed */
-	struct texts *texts;
+	struct text_lengths *texts;
 	struct postings *postings[POSTINGS];
 	int64_t committed; /* sqlite3_total_changes at the last commit: what came since may not be in the segments */
 };
 
 /* NULL: what was written so far is not in the segments, or they are in a form not known. */
 struct postings *rows_postings(struct store *s, enum postings_of which);
-struct texts *rows_texts(struct store *s); /* as they are now */
+struct text_lengths *rows_texts(struct store *s); /* as they are now */
 
 /* filing.c: takes a document out of the rows and the index, its paths stay; names it by a path that it has. */
 bool filing_cut(struct store *s, int64_t id, struct err *err);

@@ -12,7 +12,7 @@
 enum { CODE_MAX = 1 << 27 }; /* a larger id is none of ours: they rise by one */
 
 /* A column from its beginning, entry by entry, none of them empty. */
-struct walk {
+struct scan_walk {
 	struct store *s;
 	sqlite3_stmt *q;
 	int column, rc;
@@ -22,9 +22,9 @@ struct walk {
 	struct str data, entry;
 };
 
-static bool walk_begin(struct walk *w, struct store *s, int column)
+static bool walk_begin(struct scan_walk *w, struct store *s, int column)
 {
-	*w = (struct walk){ .s = s, .column = column, .size = columns_block(column) };
+	*w = (struct scan_walk){ .s = s, .column = column, .size = columns_block(column) };
 	if (sqlite3_prepare_v2(s->db, "SELECT id, data FROM column_block WHERE id BETWEEN ?1 AND ?2 ORDER BY id", -1, &w->q, NULL) != SQLITE_OK)
 		return false;
 	sqlite3_bind_int64(w->q, 1, columns_row(column, 0));
@@ -33,7 +33,7 @@ static bool walk_begin(struct walk *w, struct store *s, int column)
 }
 
 /* The next block; false: no more. */
-static bool walk_block(struct walk *w)
+static bool walk_block(struct scan_walk *w)
 {
 	w->rc = sqlite3_step(w->q);
 	if (w->rc != SQLITE_ROW)
@@ -68,7 +68,7 @@ static inline bool number_at(const unsigned char **p, const unsigned char *end, 
 }
 
 /* The next entry of the block; false: no more. */
-static inline bool walk_entry(struct walk *w)
+static inline bool walk_entry(struct scan_walk *w)
 {
 	uint64_t size;
 
@@ -83,7 +83,7 @@ static inline bool walk_entry(struct walk *w)
 	return false;
 }
 
-static bool walk_end(struct walk *w, struct err *err)
+static bool walk_end(struct scan_walk *w, struct err *err)
 {
 	bool ok = w->rc == SQLITE_DONE || rows_fail(w->s, err);
 
@@ -114,7 +114,7 @@ static uint32_t day_of(struct str entry)
 
 bool columns_days(struct store *s, struct arena *a, struct days *out, struct err *err)
 {
-	struct walk w;
+	struct scan_walk w;
 
 	out->n = (size_t)largest(s, "SELECT max(id) FROM document") + 1;
 	out->p = ARENA_ARRAY(a, uint32_t, out->n);
@@ -135,7 +135,7 @@ static uint32_t as_far(uint32_t bound, uint32_t day)
 
 bool columns_between(struct store *s, struct arena *a, uint32_t first, uint32_t last, struct ids *out, struct err *err)
 {
-	struct walk w;
+	struct scan_walk w;
 
 	if (!walk_begin(&w, s, FIELD_DATE))
 		return rows_fail(s, err);
@@ -187,7 +187,7 @@ static bool rows_having(struct store *s, struct arena *a, int column, struct str
 
 bool columns_having(struct store *s, struct arena *a, int column, struct str part, columns_holds *holds, void *ctx, struct ids *out, struct err *err)
 {
-	struct walk w;
+	struct scan_walk w;
 
 	if (s->remote)
 		return rows_having(s, a, column, part, holds, ctx, out, err);
@@ -261,7 +261,7 @@ bool columns_find(struct store *s, struct arena *a, int column, const struct wor
 {
 	struct asked asked = { word, column };
 	struct str bits;
-	struct walk w;
+	struct scan_walk w;
 
 	if (!columns_coded(column))
 		return columns_having(s, a, column, word->folded, value_holds, &asked, out, err);
@@ -301,7 +301,7 @@ static bool tell_values(struct store *s, int column, const size_t *count, size_t
 bool columns_count(struct store *s, struct arena *a, int column, const struct ids *ids, columns_each *each, void *ctx, struct err *err)
 {
 	struct { size_t *p; size_t n, cap; } count = { 0 };
-	struct walk w;
+	struct scan_walk w;
 	size_t i = 0, with = 0;
 
 	if (s->remote)

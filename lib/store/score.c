@@ -182,14 +182,14 @@ bool score_all(struct store *s, struct arena *a, const struct word *words, size_
 /* ── orders ── */
 
 /* The least key first, equal ones by id. */
-struct keyed {
+struct score_keyed {
 	uint32_t key;
 	struct hit hit;
 };
 
 static int by_key(const void *x, const void *y)
 {
-	const struct keyed *a = x, *b = y;
+	const struct score_keyed *a = x, *b = y;
 
 	if (a->key != b->key)
 		return a->key < b->key ? -1 : 1;
@@ -198,7 +198,7 @@ static int by_key(const void *x, const void *y)
 
 static bool first_by_date(struct store *s, struct arena *a, bool down, size_t want, struct hits *h, struct err *err)
 {
-	struct keyed *k = ARENA_ARRAY(a, struct keyed, h->n + 1);
+	struct score_keyed *k = ARENA_ARRAY(a, struct score_keyed, h->n + 1);
 	struct days days;
 	size_t n = want < h->n ? want : h->n;
 
@@ -207,12 +207,12 @@ static bool first_by_date(struct store *s, struct arena *a, bool down, size_t wa
 	for (size_t i = 0; i < h->n; i++) {
 		uint32_t day = (size_t)h->p[i].id < days.n ? days.p[h->p[i].id] : 0;
 
-		k[i] = (struct keyed){ day == 0 ? UINT32_MAX : down ? ~day : day, h->p[i] };
+		k[i] = (struct score_keyed){ day == 0 ? UINT32_MAX : down ? ~day : day, h->p[i] };
 	}
 	if (n < h->n / 8 && n > 0) { /* most are behind the last of the first */
 		qsort(k, n, sizeof *k, by_key);
 		for (size_t i = n; i < h->n; i++) {
-			struct keyed one = k[i];
+			struct score_keyed one = k[i];
 			size_t at = n - 1;
 
 			if (by_key(&one, &k[at]) >= 0)

@@ -42,7 +42,7 @@ static bool read_word(struct str folded, struct letters *w)
 	return w->n > 0;
 }
 
-struct search {
+struct variants_search {
 	struct store *s;
 	struct arena *a;
 	struct postings *texts, *characters;
@@ -51,7 +51,7 @@ struct search {
 };
 
 /* Does it stand in a text? */
-static bool stands(struct search *s, struct str word)
+static bool stands(struct variants_search *s, struct str word)
 {
 	struct arena *one = arena_new();
 	bool found = false;
@@ -71,7 +71,7 @@ static bool stands(struct search *s, struct str word)
 	return found;
 }
 
-static void try_word(struct search *s, const struct letters *w)
+static void try_word(struct variants_search *s, const struct letters *w)
 {
 	struct str word = written(s->a, w, 0, w->n);
 
@@ -98,7 +98,7 @@ static int by_bytes(const void *x, const void *y)
 	return a->bytes != b->bytes ? (a->bytes < b->bytes) - (a->bytes > b->bytes) : (a->c > b->c) - (a->c < b->c);
 }
 
-struct gathered {
+struct variants_gathered {
 	struct arena *a;
 	struct { struct fitting *p; size_t n, cap; } list;
 	bool second; /* of a pair */
@@ -106,7 +106,7 @@ struct gathered {
 
 static void gather(void *ctx, struct str term, struct cursor *c)
 {
-	struct gathered *g = ctx;
+	struct variants_gathered *g = ctx;
 	size_t i = 0;
 	uint32_t first = term.n ? utf8_next(term, &i) : 0, it = g->second ? i < term.n ? utf8_next(term, &i) : 0 : first;
 
@@ -115,9 +115,9 @@ static void gather(void *ctx, struct str term, struct cursor *c)
 }
 
 /* Those that stand behind this one somewhere, the most common first; 0: any that stands anywhere. */
-static struct gathered behind(struct search *s, uint32_t before)
+static struct variants_gathered behind(struct variants_search *s, uint32_t before)
 {
-	struct gathered g = { .a = s->a, .second = before != 0 };
+	struct variants_gathered g = { .a = s->a, .second = before != 0 };
 	char p[4];
 
 	if (before)
@@ -129,7 +129,7 @@ static struct gathered behind(struct search *s, uint32_t before)
 	return g;
 }
 
-static bool pair_stands(struct search *s, uint32_t x, uint32_t y)
+static bool pair_stands(struct variants_search *s, uint32_t x, uint32_t y)
 {
 	char p[8];
 	size_t n = utf8_put(p, x);
@@ -144,10 +144,10 @@ static bool pair_stands(struct search *s, uint32_t x, uint32_t y)
 }
 
 /* Puts each fitting character at `at`, in place of the one there or before it. */
-static void fill(struct search *s, const struct letters *w, size_t at, bool instead)
+static void fill(struct variants_search *s, const struct letters *w, size_t at, bool instead)
 {
 	size_t rest = at + instead;
-	struct gathered g;
+	struct variants_gathered g;
 
 	/* both sides must stand somewhere */
 	if ((at && !stands(s, written(s->a, w, 0, at))) || (rest < w->n && !stands(s, written(s->a, w, rest, w->n))))
@@ -165,9 +165,9 @@ static void fill(struct search *s, const struct letters *w, size_t at, bool inst
 	}
 }
 
-static bool begin(struct search *s, struct store *store, struct arena *a, struct words_near *out)
+static bool begin(struct variants_search *s, struct store *store, struct arena *a, struct words_near *out)
 {
-	*s = (struct search){ .s = store, .a = a, .out = out };
+	*s = (struct variants_search){ .s = store, .a = a, .out = out };
 	s->texts = rows_postings(store, POSTINGS_SEARCH);
 	s->characters = rows_postings(store, POSTINGS_UNIGRAM);
 	return s->texts != NULL;
@@ -175,7 +175,7 @@ static bool begin(struct search *s, struct store *store, struct arena *a, struct
 
 void variants_of(struct store *store, struct arena *a, struct str folded, struct words_near *out)
 {
-	struct search s;
+	struct variants_search s;
 	struct letters w;
 
 	if (!read_word(folded, &w) || w.n < 2 || !begin(&s, store, a, out))
@@ -217,7 +217,7 @@ void variants_sounding(struct store *store, struct arena *a, struct str folded, 
 	enum { PAIRS_MAX = 3000, BEGINNINGS_MAX = 200 };
 	struct beginnings all = { 0 };
 	struct letters w;
-	struct search s;
+	struct variants_search s;
 	uint32_t like[SOUNDS_MAX];
 	size_t pairs = 0, n;
 
@@ -247,7 +247,7 @@ void variants_sounding(struct store *store, struct arena *a, struct str folded, 
 
 void variants_pieces(struct store *store, struct arena *a, struct str folded, struct words_near *out)
 {
-	struct search s;
+	struct variants_search s;
 
 	if (!begin(&s, store, a, out))
 		return;
@@ -295,7 +295,7 @@ static int by_length(const void *x, const void *y)
 void variants_ending(struct store *store, struct arena *a, struct str run, struct words_near *out)
 {
 	struct endings e = { a, run, out };
-	struct search s;
+	struct variants_search s;
 
 	if (!begin(&s, store, a, out))
 		return;

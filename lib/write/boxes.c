@@ -9,24 +9,24 @@
 #include "write/catalogue.h"
 #include "write/sheet.h"
 
-struct box {
+struct archive_box {
 	struct arrangement at;
 	int64_t first, last;
 	size_t items, documents, number; /* number: of the box in its series */
 	int64_t pages;
 };
 
-struct boxes {
+struct boxes_state {
 	struct sheet *sheet;
 	struct format_options o;
 	struct arena *own;
 	struct years years;
-	struct { struct box *p; size_t n, cap; } all;
+	struct { struct archive_box *p; size_t n, cap; } all;
 };
 
 static void *begin(const struct format *f, const struct format_options *o, struct buf *out, struct err *err)
 {
-	struct boxes *b = calloc(1, sizeof *b);
+	struct boxes_state *b = calloc(1, sizeof *b);
 
 	(void)f;
 	(void)out;
@@ -46,17 +46,17 @@ static void *begin(const struct format *f, const struct format_options *o, struc
 	return NULL;
 }
 
-static struct box *box_for(struct boxes *b, const struct arrangement *at)
+static struct archive_box *box_for(struct boxes_state *b, const struct arrangement *at)
 {
-	struct box *last = b->all.n ? &b->all.p[b->all.n - 1] : NULL;
+	struct archive_box *last = b->all.n ? &b->all.p[b->all.n - 1] : NULL;
 	bool same = last && catalogue_same_series(&last->at, at);
 
 	if (same && (at->item_of || !b->o.box_items || last->items < b->o.box_items))
 		return last;
-	struct box *new = ARENA_PUSH(b->own, &b->all);
+	struct archive_box *new = ARENA_PUSH(b->own, &b->all);
 
 	last = b->all.n > 1 ? &b->all.p[b->all.n - 2] : NULL;
-	*new = (struct box){ .first = at->item, .last = at->item, .number = last && same ? last->number + 1 : 1 };
+	*new = (struct archive_box){ .first = at->item, .last = at->item, .number = last && same ? last->number + 1 : 1 };
 	new->at.fonds = arena_str(b->own, at->fonds);
 	new->at.year = arena_str(b->own, at->year);
 	new->at.period = arena_str(b->own, at->period);
@@ -66,13 +66,13 @@ static struct box *box_for(struct boxes *b, const struct arrangement *at)
 
 static void record(void *state, const struct doc *d, struct buf *out)
 {
-	struct boxes *b = state;
+	struct boxes_state *b = state;
 	struct arena *a = arena_new();
 	struct arrangement at = catalogue_place(&b->o, d, &b->years, b->own, a);
 
 	(void)out;
 	if (at.item) {
-		struct box *x = box_for(b, &at);
+		struct archive_box *x = box_for(b, &at);
 
 		x->documents++;
 		x->items += !at.item_of;
@@ -85,7 +85,7 @@ static void record(void *state, const struct doc *d, struct buf *out)
 
 static const double two[] = { 14, 46 };
 
-static void line(struct boxes *b, const char *name, struct str value, double height)
+static void line(struct boxes_state *b, const char *name, struct str value, double height)
 {
 	sheet_line(b->sheet, (struct str[]){ str_z(name), value }, 2, height, false);
 }
@@ -95,7 +95,7 @@ static struct str count(struct arena *a, int64_t n)
 	return n ? arena_fmt(a, "%lld", (long long)n) : STR_NONE;
 }
 
-static void series_lines(struct boxes *b, const struct box *x, struct arena *a, double height)
+static void series_lines(struct boxes_state *b, const struct archive_box *x, struct arena *a, double height)
 {
 	line(b, "全宗号", x->at.fonds, height);
 	line(b, "年度", x->at.year, height);
@@ -105,7 +105,7 @@ static void series_lines(struct boxes *b, const struct box *x, struct arena *a, 
 	line(b, "盒号", count(a, (int64_t)x->number), height);
 }
 
-static void cover(struct boxes *b, const struct box *x, struct arena *a)
+static void cover(struct boxes_state *b, const struct archive_box *x, struct arena *a)
 {
 	sheet_line(b->sheet, (struct str[]){ STR("") }, 1, 120, false);
 	sheet_line(b->sheet, (struct str[]){ b->o.fonds_name ? str_z(b->o.fonds_name) : x->at.fonds }, 1, 60, true);
@@ -113,7 +113,7 @@ static void cover(struct boxes *b, const struct box *x, struct arena *a)
 	series_lines(b, x, a, 36);
 }
 
-static void reference(struct boxes *b, const struct box *x, struct arena *a)
+static void reference(struct boxes_state *b, const struct archive_box *x, struct arena *a)
 {
 	sheet_line(b->sheet, (struct str[]){ STR("备　考　表") }, 1, 50, true);
 	series_lines(b, x, a, 28);
@@ -127,7 +127,7 @@ static void reference(struct boxes *b, const struct box *x, struct arena *a)
 	line(b, "检查日期", STR(""), 32);
 }
 
-static void each_box(struct boxes *b, const char *name, void (*print)(struct boxes *b, const struct box *x, struct arena *a), struct buf *out)
+static void each_box(struct boxes_state *b, const char *name, void (*print)(struct boxes_state *b, const struct archive_box *x, struct arena *a), struct buf *out)
 {
 	struct arena *a = arena_new();
 
@@ -140,7 +140,7 @@ static void each_box(struct boxes *b, const char *name, void (*print)(struct box
 }
 
 /* Labels side by side, as they are cut out for the spines: one below the other in a column each. */
-static void spines(struct boxes *b, struct buf *out)
+static void spines(struct boxes_state *b, struct buf *out)
 {
 	static const struct str names[] = { { "全宗号", 9 }, { "年度", 6 }, { "保管期限", 12 }, { "机构（问题）", 18 }, { "起件号", 9 }, { "止件号", 9 }, { "盒号", 6 } };
 	static const double widths[] = { 12, 12, 12, 12, 12 };
@@ -154,7 +154,7 @@ static void spines(struct boxes *b, struct buf *out)
 			struct str cells[ACROSS + 1] = { names[l] };
 
 			for (size_t k = 0; k < ACROSS; k++) {
-				const struct box *x = i + k < b->all.n ? &b->all.p[i + k] : NULL;
+				const struct archive_box *x = i + k < b->all.n ? &b->all.p[i + k] : NULL;
 
 				if (!x)
 					cells[k + 1] = STR("");
@@ -171,7 +171,7 @@ static void spines(struct boxes *b, struct buf *out)
 
 static bool end(void *state, struct buf *out, struct err *err)
 {
-	struct boxes *b = state;
+	struct boxes_state *b = state;
 
 	each_box(b, "封面", cover, out);
 	each_box(b, "备考表", reference, out);
