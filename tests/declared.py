@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""declared.py [types]: what x.h declares is defined in x.c beside it; prints what is not. The headers of store, of search,
-of workers and unpacking, and of the pages served stand for several files each. With `types` also type names that stand for several types."""
-import glob, os, re, sys
+"""What x.h declares is defined in x.c beside it, and a type name stands for one type; prints what is not so. The headers of
+store, of search, of workers and unpacking, and of the pages served stand for several files each."""
+import glob, os, re
 
 os.chdir(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
