@@ -356,7 +356,7 @@ static void nothing_found(const struct args *a, struct store *store, struct aren
 	if (try.alone.n > 1 && !str_has(text_, STR("OR")))
 		say("all words must occur; OR between them finds documents with any of them");
 	if (str_has(text_, STR(":")) || str_has(text_, STR("：")))
-		say("fields are 标题 文号 机关 主送 抄送 文种 附件 章节 表格 正文 路径 标签 日期; without one the whole text is searched");
+		say("fields are 标题 文号 机关 主送 抄送 文种 附件 章节 表格 正文 路径 标签 日期 任务 牵头 配合 指标 截止 引用; without one the whole text is searched");
 }
 
 static void say_total(const struct answer *f, const char *more)
