@@ -1,7 +1,7 @@
-/* libarchive, loaded when the first package or bundle is read: with what it brings along it would double the time that a
- * search needs to start.
+/* libarchive, loaded with dlopen when the first package or bundle is read. Linked at start, it and its dependencies would
+ * double the start time of a search.
  *
- * archive()->archive_read_new(): the functions by their own names. */
+ * Functions are called by their own names: archive()->archive_read_new(). */
 #ifndef GUIDANG_READ_ARCHIVE_H
 #define GUIDANG_READ_ARCHIVE_H
 
@@ -22,7 +22,7 @@ struct archive_library {
 #undef ARCHIVE_MEMBER
 };
 
-/* NULL: it is not installed. Any thread. */
+/* NULL: libarchive is not installed. Thread-safe. */
 const struct archive_library *archive(void);
 
 #endif

@@ -1,8 +1,8 @@
-/* Kinds of files that a program of others turns into one we read: old Word and WPS documents, workbooks, RTF. Which program is
- * asked stands in a table that users can change (converters.xml). One process of LibreOffice serves a batch: files of the
- * same folder that will be asked for next are converted with the one at hand.
+/* External programs that convert files we cannot read into a kind we can: old Word and WPS documents, workbooks, RTF. A table
+ * that users can change (converters.xml) names the program for each kind. One LibreOffice process converts a batch: the
+ * requested file and the files of the same folder that are likely to be requested next.
  *
- * Any thread may ask; one conversion runs at a time. Its folder for profile and files goes with convert_free. */
+ * Thread-safe; one conversion runs at a time. convert_free removes the temporary folder with LibreOffice's profile and files. */
 #ifndef GUIDANG_READ_CONVERT_H
 #define GUIDANG_READ_CONVERT_H
 
@@ -12,20 +12,20 @@
 
 struct converters;
 
-struct converters *convert_new(void); /* reads no table and makes no folder before one is needed */
+struct converters *convert_new(void); /* the table is read and the folder made at the first conversion */
 void convert_free(struct converters *c);
 
 struct converted {
-	enum kind kind;    /* of the bytes */
+	enum kind kind;    /* of `bytes` */
 	struct str bytes;  /* in the arena */
-	const char *loses; /* what the program leaves out, or NULL; in the arena */
+	const char *loses; /* what the conversion loses, or NULL; in the arena */
 	const char *by;    /* the program's name; in the arena */
 };
-/* path: of the file on disk, where it is one. False: no program for the kind is there, or it could not. */
+/* path: the file on disk, if the bytes come from one. False with *err: no converter for this kind is installed, or it failed. */
 bool convert(struct converters *c, struct arena *a, enum kind kind, struct str path, struct str bytes, struct converted *out, struct err *err);
-/* Is a program of the table there for this kind? */
+/* Is a converter for this kind installed? */
 bool convert_there(struct converters *c, enum kind kind);
-bool convert_missing(enum kind kind, struct err *err); /* says what is to be installed; false */
-struct str convert_builtin(void); /* converters.xml */
+bool convert_missing(enum kind kind, struct err *err); /* sets *err to what must be installed; always false */
+struct str convert_builtin(void); /* the built-in converters.xml */
 
 #endif

@@ -1,4 +1,4 @@
-/* What an element of a page is. */
+/* Classifies the elements of an HTML page. */
 #ifndef GUIDANG_READ_ELEMENT_H
 #define GUIDANG_READ_ELEMENT_H
 
@@ -6,16 +6,16 @@
 #include "base/xml.h"
 
 bool element_is(xmlNodePtr n, const char *name);
-bool element_among(xmlNodePtr n, const char *const *names); /* NULL ends them */
-bool element_skipped(xmlNodePtr n); /* holds nothing to be read: scripts, forms without sentences … */
+bool element_among(xmlNodePtr n, const char *const *names); /* names: NULL-terminated */
+bool element_skipped(xmlNodePtr n); /* no content to read: scripts, forms without sentences … */
 bool element_inline(xmlNodePtr n);
-bool element_of_word(xmlNodePtr n); /* Word's marks around words, whose prefix is lost */
+bool element_of_word(xmlNodePtr n); /* Word's inline markup; the parser lost its namespace prefix */
 bool element_hidden(xmlNodePtr n);
-xmlNodePtr element_first(xmlNodePtr n, const char *name); /* itself, or the first below it; or NULL */
+xmlNodePtr element_first(xmlNodePtr n, const char *name); /* n itself or its first descendant of that name; NULL: none */
 
-/* In `keep`, which the caller frees. */
+/* The attribute's value, stored in `keep`, which the caller frees. */
 struct str element_attr(xmlNodePtr n, const char *name, struct buf *keep);
 bool element_attr_has(xmlNodePtr n, const char *name, const char *what);
-bool element_attr_word(xmlNodePtr n, const char *name, const char *word); /* one of those that blanks part; ASCII case aside */
+bool element_attr_word(xmlNodePtr n, const char *name, const char *word); /* is `word` among the blank-separated words? ignores ASCII case */
 
 #endif

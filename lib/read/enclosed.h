@@ -1,4 +1,4 @@
-/* Files embedded in a document that is a package: attachments put into a Word document or an OFD file, workbooks in it. */
+/* Files embedded in a packaged document: attachments and workbooks inside a Word document or an OFD file. */
 #ifndef GUIDANG_READ_ENCLOSED_H
 #define GUIDANG_READ_ENCLOSED_H
 
@@ -6,12 +6,12 @@
 
 #include "base/arena.h"
 
-bool enclosed_name(struct str name); /* is a member of this name an embedded file? */
-/* Does the directory of the package name one? Nothing is unpacked. */
+bool enclosed_name(struct str name); /* is the package member of this name an embedded file? */
+/* Does the package's directory list an embedded file? Nothing is unpacked. */
 bool enclosed_in_file(int fd, off_t size);
 bool enclosed_in(struct str bytes);
-/* What a member is as a file: its name without folders, and, where an OLE container is around it, the name and bytes within.
- * All in the arena, or the member's own. */
+/* The name (without folders) and bytes of an embedded file; if the member is an OLE container, the name and bytes of the file
+ * in it. Results are in the arena or point into the member. */
 void enclosed_file(struct arena *a, struct str member, struct str bytes, struct str *name, struct str *out);
 
 #endif

@@ -1,4 +1,5 @@
-/* A table as a document's markup gives it, cell by cell, until it is known to be data or a page's layout. */
+/* Collects a table from a document's markup, cell by cell. When it is complete, grid_put decides whether it holds data or only
+ * lays out the page. */
 #ifndef GUIDANG_READ_GRID_H
 #define GUIDANG_READ_GRID_H
 
@@ -8,7 +9,7 @@ enum { GRID_COLUMNS_MAX = 512 };
 
 struct grid_cell {
 	size_t row, column;
-	struct str text; /* its paragraphs parted by \n; "" where a merged cell goes on */
+	struct str text; /* paragraphs separated by \n; "" where a merged cell continues */
 	struct location at;
 };
 
@@ -16,16 +17,17 @@ struct grid {
 	struct grid_cell *p;
 	size_t n, cap;
 	size_t rows, columns;
-	size_t header_rows; /* 0: not said */
-	bool ruled;         /* lines are drawn: without any a small or sparse one is layout */
+	size_t header_rows; /* 0: unknown */
+	bool ruled;         /* has borders; without borders a small or sparse table counts as layout */
 };
 
-/* A cell of the row that is being read, `wide` columns; text in the arena. Rows come in order. */
+/* Adds a cell, `wide` columns wide, to the current row. `text` must be in the arena. Rows are added in order. */
 void grid_add(struct arena *a, struct grid *g, size_t column, size_t wide, struct str text, struct location at);
-/* Its lines, and its grid where it is data. */
+/* Writes the table's lines, and its grid if it holds data. */
 void grid_put(struct build *b, const struct grid *g);
 
-/* What is built between the two is the text of a cell, and not of the document: paragraphs parted by \n. */
+/* Text built between apart_begin and apart_end becomes the text of a cell instead of lines of the document; its paragraphs are
+ * separated by \n. */
 struct apart {
 	struct build was;
 	size_t lines, tables, locations;

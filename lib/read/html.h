@@ -1,8 +1,8 @@
-/* HTML to lines and grids, through libxml2's HTML parser, which always gets UTF-8 that we decoded.
+/* Reads HTML into lines and grids with libxml2's HTML parser. We decode the page first, so the parser always gets UTF-8.
  *
- * The document is looked for in the page: the smallest block that holds the sentences (page.h). What stands
- * outside it (navigation, footers, related links) is dropped, but for what belongs to it (surround.h): the heading,
- * the number, metadata. Data tables become grids; layout tables are read as blocks. */
+ * The document is the smallest block of the page that holds the sentences (page.h). What is outside it (navigation, footers,
+ * related links) is dropped, except what belongs to the document (surround.h): heading, document number, page metadata.
+ * Data tables become grids; layout tables are read as blocks. */
 #ifndef GUIDANG_READ_HTML_H
 #define GUIDANG_READ_HTML_H
 
@@ -10,11 +10,11 @@
 #include "doc/doc.h"
 #include "read/readers.h"
 
-enum { HTML_TAGS_MAX = 500000 }; /* a tag takes up to 400 bytes of memory; a page with more is refused */
+enum { HTML_TAGS_MAX = 500000 }; /* a page with more tags is refused: each takes up to 400 bytes of memory */
 
-/* Parses the markup and forgets it: can that be done? */
+/* Parses the markup and discards the result. A worker runs this to test whether parsing ends within its limits. */
 void html_try(struct str page);
-/* d->src.in.text is the page; fills d->text, d->lines, d->tables (part and section not set). */
+/* d->src.in.text is the page. Fills d->text, d->lines and d->tables (their part and section stay unset). */
 bool html_lines(struct doc *d, const struct reading *reading, struct err *err);
 
 #endif

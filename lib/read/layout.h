@@ -1,8 +1,8 @@
-/* Placed text to lines, paragraphs and grids: what a PDF and an OFD have in common.
+/* Turns positioned text into lines, paragraphs and grids, for PDF and OFD.
  *
- * Points from the page's upper left corner. Lines come in the order of their places, not in that of the file. Page headers,
- * footers and page numbers are left out; the lines of a paragraph are joined, over a page break as well; ruled tables become
- * grids, a table goes on over a page break. */
+ * Coordinates are in points from the page's upper left corner. Lines are ordered by position, not by their order in the file.
+ * Page headers, page footers and page numbers are dropped. The lines of a paragraph are joined, also across a page break.
+ * Ruled tables become grids and may continue across a page break. */
 #ifndef GUIDANG_READ_LAYOUT_H
 #define GUIDANG_READ_LAYOUT_H
 
@@ -10,18 +10,18 @@
 
 struct placed_text {
 	float left, top, right, bottom;
-	float size;      /* of the font: the width of a Chinese character */
-	struct str text; /* without line ends; lasts as long as the document's arena */
+	float size;      /* font size in points: the width of a Chinese character */
+	struct str text; /* without line ends; must live as long as the document's arena */
 };
 
 struct layout;
 
 struct layout *layout_new(struct doc *d);
-void layout_page(struct layout *l, float width, float height); /* what is put from here on is on this page */
+void layout_page(struct layout *l, float width, float height); /* begins a page: what is added next belongs to it */
 void layout_text(struct layout *l, struct placed_text t);
-/* A line drawn from corner to corner, or a thin filled box; others are ignored. */
+/* Adds a drawn line, given by two corners, or a thin filled box. Lines that are neither horizontal nor vertical are ignored. */
 void layout_rule(struct layout *l, float left, float top, float right, float bottom);
-/* Fills d by build.h and frees l. Returns the number of characters that are on the pages. */
+/* Fills d through build.h and frees l. Returns the number of characters on all pages. */
 size_t layout_end(struct layout *l);
 
 #endif

@@ -4,9 +4,9 @@
 
 #include "base/arena.h"
 
-/* The page with blanks where </html> and </body> stand, which end it for the parser though more may follow, and where a
- * browser sees a bogus comment: <![if …]>, <!ELEMENT …>. Its bytes keep their places; `page` itself if there is nothing of
- * that. *tags: how many there are, about. */
+/* Blanks out </html> and </body>, where the parser would stop although more may follow, and what browsers treat as a bogus
+ * comment: <![if …]>, <!ELEMENT …>. Byte offsets do not change. Returns `page` itself if nothing needs repair. *tags: the
+ * approximate number of tags. */
 struct str markup_mended(struct arena *a, struct str page, size_t *tags);
 
 #endif

@@ -1,7 +1,7 @@
-/* A message (RFC 5322) as its parts (RFC 2045–2049, 2231): what a mail and a saved page (.mht) are made of.
+/* Splits a message (RFC 5322) into its MIME parts (RFC 2045–2049, 2231), for mails and saved pages (.mht).
  *
- * Only what archives need: the tree of parts, their transfer encodings, names and charset labels. Bytes stay as they are;
- * text is decoded by text/decode, for which the labels gb2312 and gbk mean GB18030. */
+ * Supports only what archives need: the tree of parts, transfer encodings, file names and charset labels. Text is not decoded
+ * here but by text/decode, which takes the labels gb2312 and gbk as GB18030. */
 #ifndef GUIDANG_READ_MIME_H
 #define GUIDANG_READ_MIME_H
 
@@ -10,23 +10,23 @@
 enum { MIME_PARTS_MAX = 2000, MIME_DEPTH = 20 };
 
 struct mime_part {
-	struct str type;      /* text/html, in small letters */
-	struct str charset;   /* as labelled; n is 0: not */
-	struct str name;      /* of its file, UTF-8; n is 0: none */
-	struct str encoded;   /* as it stands in the message */
-	char coding;          /* b base64, q quoted-printable, else as it is */
-	bool attachment;      /* said to be one */
+	struct str type;      /* media type in lower case: text/html */
+	struct str charset;   /* charset label; n is 0: none */
+	struct str name;      /* file name, UTF-8; n is 0: none */
+	struct str encoded;   /* the bytes in the message, still transfer-encoded */
+	char coding;          /* b: base64, q: quoted-printable, else not encoded */
+	bool attachment;      /* marked as an attachment */
 };
 
 struct mime {
-	struct mime_part *p; /* the leaves, in their order */
+	struct mime_part *p; /* the leaves of the tree, in order */
 	size_t n, cap;
-	struct str type;     /* of the whole */
+	struct str type;     /* media type of the whole message */
 };
 
-bool mime_is_message(struct str bytes); /* does it begin with the header of one? */
-/* All in the arena; the bytes must last. */
+bool mime_is_message(struct str bytes); /* do the bytes begin with a message header? */
+/* Allocates in the arena; results point into `bytes`, which must outlive them. */
 void mime_parse(struct arena *a, struct str bytes, struct mime *out);
-struct str mime_bytes(struct arena *a, const struct mime_part *p); /* decoded from its transfer encoding */
+struct str mime_bytes(struct arena *a, const struct mime_part *p); /* the part, transfer encoding decoded */
 
 #endif

@@ -1,4 +1,4 @@
-/* Elements and attributes of a parsed part, by their local names: prefixes are the writer's choice. */
+/* Access to elements and attributes of a parsed XML part by local name, because each program chooses its own prefixes. */
 #ifndef GUIDANG_READ_NODE_H
 #define GUIDANG_READ_NODE_H
 
@@ -12,10 +12,10 @@ static inline bool node_is(const xmlNode *n, const char *name)
 	return n->type == XML_ELEMENT_NODE && strcmp((const char *)n->name, name) == 0;
 }
 
-/* Its value as long as the tree lives; STR_NONE: it has no such attribute. */
+/* The attribute's value, valid as long as the tree; STR_NONE: no such attribute. */
 static inline struct str node_attr(const xmlNode *n, const char *name)
 {
-	for (const xmlAttr *a = n && n->type == XML_ELEMENT_NODE ? n->properties : NULL; a; a = a->next) /* text keeps itself there */
+	for (const xmlAttr *a = n && n->type == XML_ELEMENT_NODE ? n->properties : NULL; a; a = a->next) /* text nodes use this member otherwise */
 		if (strcmp((const char *)a->name, name) == 0)
 			return a->children && a->children->content ? str_z((const char *)a->children->content) : STR("");
 	return STR_NONE;
@@ -30,7 +30,7 @@ static inline xmlNodePtr node_child(const xmlNode *n, const char *name)
 	return c;
 }
 
-/* The next brother of that name, or NULL. */
+/* The next sibling of that name, or NULL. */
 static inline xmlNodePtr node_next(const xmlNode *n, const char *name)
 {
 	xmlNodePtr c = n->next;
@@ -42,7 +42,7 @@ static inline xmlNodePtr node_next(const xmlNode *n, const char *name)
 
 #define NODE_EACH(c, parent, name) for (xmlNodePtr c = node_child((parent), (name)); c; c = node_next(c, (name)))
 
-/* A whole number in an attribute, `otherwise` where it is none; at most six digits count. */
+/* An attribute's integer, or `otherwise` if it does not begin with one. Reads at most six digits. */
 static inline int node_int(const xmlNode *n, const char *name, int otherwise)
 {
 	struct str s = node_attr(n, name);
@@ -56,7 +56,7 @@ static inline int node_int(const xmlNode *n, const char *name, int otherwise)
 	return s.p[0] == '-' ? -v : v;
 }
 
-/* <w:b/>, <w:b w:val="1"/>, not <w:b w:val="false"/>: 1, 0; -1 where there is none. */
+/* A boolean property: 1 for <w:b/> and <w:b w:val="1"/>, 0 for <w:b w:val="false"/>, -1 if the element is missing. */
 static inline int node_switch(const xmlNode *properties, const char *name)
 {
 	xmlNodePtr n = node_child(properties, name);

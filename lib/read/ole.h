@@ -1,11 +1,11 @@
-/* OLE2 (MS-CFB): a file of streams in a file, as old office programs keep documents and what is embedded in others. */
+/* OLE2 (MS-CFB): a file that holds named streams. Old office programs store documents and embedded objects in it. */
 #ifndef GUIDANG_READ_OLE_H
 #define GUIDANG_READ_OLE_H
 
 #include "base/arena.h"
 
 bool ole_is(struct str bytes);
-/* The stream of this name (ASCII) in whichever storage, the first; a copy in the arena. STR_NONE: there is none, or it is damaged. */
+/* A copy, in the arena, of the first stream with this name (ASCII) in any storage. STR_NONE: no such stream, or the file is damaged. */
 struct str ole_stream(struct arena *a, struct str bytes, const char *name);
 
 #endif

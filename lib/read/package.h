@@ -1,6 +1,6 @@
-/* A document that is a package: OOXML, ODF and OFD keep their parts as members of a ZIP file.
+/* Packaged documents: OOXML, ODF and OFD store their parts as members of a ZIP file.
  *
- * Which of them a file is can be told from its directory without unpacking. */
+ * The ZIP directory shows which of them a file is, without unpacking. */
 #ifndef GUIDANG_READ_PACKAGE_H
 #define GUIDANG_READ_PACKAGE_H
 
@@ -8,28 +8,30 @@
 #include "base/err.h"
 #include "base/xml.h"
 
-/* Does its directory (of a broken file: the heads of its first members) name this member? Nothing is unpacked. */
+/* Does the ZIP directory list this member? In a broken file the local headers of the first members are read instead. Nothing is
+ * unpacked. */
 bool package_names(struct str bytes, struct str name);
-/* An ODF file's type stands in its first member: is it this one? */
+/* Is it an ODF file of this type? The type is the content of the first member. */
 bool package_is_odf(struct str bytes, struct str type);
 bool package_is_zip(struct str bytes);
-/* May it be a package whose directory is missing? No if it is there: then that says what the package is. */
+/* Could it be a package whose directory is missing? False if the directory exists, since that shows the kind. */
 bool package_is_broken(struct str bytes);
-bool package_is_encrypted(struct str bytes); /* OOXML behind a password is no ZIP file but OLE2, with one stream for all */
+bool package_is_encrypted(struct str bytes); /* OOXML with a password is an OLE2 file with a single encrypted stream, not a ZIP file */
 
 struct part_of_package {
 	struct str name, bytes;
 };
 
 struct package {
-	struct part_of_package *p; /* those that were wanted, in the file's order */
+	struct part_of_package *p; /* the wanted members, in the file's order */
 	size_t n, cap;
-	struct { struct str *p; size_t n, cap; } others; /* the names of the rest */
+	struct { struct str *p; size_t n, cap; } others; /* names of the other members */
 };
 
-/* Unpacks the members that `wanted` says yes to; all in the arena. Refuses what is damaged, cut off, encrypted, or beyond limits.h. */
+/* Unpacks into the arena the members for which `wanted` returns true. False with *err if the package is damaged, truncated,
+ * encrypted, or exceeds limits.h. */
 bool package_read(struct arena *a, struct str bytes, bool (*wanted)(struct str name), struct package *out, struct err *err);
-/* The same of an ODF file, of which single members may be encrypted: `wanted` says yes to META-INF/manifest.xml. */
+/* The same for an ODF file, where single members may be encrypted: `wanted` must return true for META-INF/manifest.xml. */
 bool package_read_odf(struct arena *a, struct str bytes, bool (*wanted)(struct str name), struct package *out, struct err *err);
 struct str package_part(const struct package *p, struct str name); /* STR_NONE: there is none. A leading / does not count. */
 /* The part as XML, NULL if there is none or it cannot be parsed (then *err says so). Freed by xml()->xmlFreeDoc. */

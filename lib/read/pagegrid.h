@@ -1,4 +1,4 @@
-/* Ruled tables with the strings in them, and over page breaks. */
+/* Fills ruled tables with the strings in their cells and joins tables across page breaks. */
 #ifndef GUIDANG_READ_PAGEGRID_H
 #define GUIDANG_READ_PAGEGRID_H
 
@@ -13,11 +13,11 @@ struct page_grid {
 	uint32_t page, last_page;
 };
 
-/* Takes the strings that stand in the table out of the list. */
+/* Moves the strings that lie in the table from the list into its cells. */
 struct page_grid pagegrid_fill(struct arena *a, const struct ruled *t, struct placed_text *texts, size_t *n, uint32_t page);
-/* Appends the rows of the same table on the next page: without a header that is printed again, and a row that the break parted is one. */
+/* Appends the rows of the same table from the next page: drops a repeated header and joins a row that the page break split. */
 void pagegrid_append(struct arena *a, struct page_grid *to, const struct page_grid *g);
-void pagegrid_trim(struct page_grid *g); /* without columns that hold nothing */
+void pagegrid_trim(struct page_grid *g); /* removes empty columns */
 bool pagegrid_same_columns(const struct ruled *a, const struct ruled *b);
 
 #endif

@@ -1,30 +1,30 @@
-/* The table of readers: what kind a file is, by its content first and its name second, and the reader of each kind.
+/* The table of readers. A file's kind is determined by its content first and its name second; each kind has a reader.
  *
  * Every line of doc/kinds.h has two functions, declared here:
- *   read_ID   d->src is set (and d->src.in, of a kind that is decoded). Fills d->text, d->lines, d->tables (their part and
- *             section not set) and findings; everything in d->arena. False with *err: not read.
- *   tell_ID   Are these bytes of its kind? Of a kind that is decoded, they are its text in UTF-8. */
+ *   read_ID   Input: d->src, and d->src.in for kinds that are decoded to UTF-8 first. Fills d->text, d->lines, d->tables (their
+ *             part and section stay unset) and findings, all in d->arena. False with *err: the file could not be read.
+ *   tell_ID   Are these bytes of this kind? For kinds that are decoded first, `bytes` is the text in UTF-8. */
 #ifndef GUIDANG_READ_READERS_H
 #define GUIDANG_READ_READERS_H
 
 #include "base/err.h"
 #include "doc/doc.h"
 
-/* What a line of a page may be. */
+/* What a line of a page may be; flags. */
 enum line_kind {
 	LINE_META = 1,     /* 发文字号：… */
-	LINE_DOWNLOAD = 2, /* a file that bears a number, offered for download */
-	LINE_NUMBER = 4,   /* nothing but a document's number */
-	LINE_TITLE = 8,    /* ends as a title does */
+	LINE_DOWNLOAD = 2, /* a numbered file offered for download */
+	LINE_NUMBER = 4,   /* only a document number */
+	LINE_TITLE = 8,    /* ends like a title */
 };
 
-/* What the stages ahead know and a reader may ask. */
+/* Services of later stages that a reader may use. */
 struct reading {
-	unsigned (*tell)(void *ctx, struct str text); /* what a line may be, enum line_kind; NULL: nothing is known */
+	unsigned (*tell)(void *ctx, struct str text); /* classifies a line (enum line_kind); NULL: not available */
 	void *ctx;
 	const char *encoding; /* NULL: detect */
-	struct workers *workers; /* who reads what is not decoded (read/workers.h); NULL: this process */
-	void (*turn)(void *turn_ctx); /* called before a large document is read alone, and before it is taken into memory; NULL: not */
+	struct workers *workers; /* read the kinds that are not decoded (read/workers.h); NULL: this process does */
+	void (*turn)(void *turn_ctx); /* called before a large document is read alone and before it is loaded into memory; NULL: no call */
 	void *turn_ctx;
 };
 
@@ -36,7 +36,7 @@ enum told { TOLD_NO, TOLD_MAYBE, TOLD_YES }; /* maybe: unless the suffix says ot
 KINDS(READER_FUNCTIONS)
 #undef READER_FUNCTIONS
 
-/* From path and bytes to lines and grids: d->arena, d->src.path and d->src.bytes are set, the rest is empty. */
+/* Reads a file into lines and grids. Input: d->arena, d->src.path, d->src.bytes; all else in d must be empty. */
 bool readers_read(struct doc *d, const struct reading *r, struct err *err);
 /* The same in this process, d->src.kind being set. */
 bool readers_read_here(struct doc *d, const struct reading *r, struct err *err);

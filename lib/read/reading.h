@@ -1,5 +1,5 @@
-/* What a reader yielded, as bytes: how a worker hands it over, and how the store keeps it for `import --again`.
- * Kind, pages, text, lines with their layout, grids, locations, findings; not what the stages make of them. */
+/* Serialises a reader's result: a worker sends it to the main process, and the store keeps it for `import --again`.
+ * Holds kind, pages, text, lines with their layout, grids, locations and findings, but no result of the later stages. */
 #ifndef GUIDANG_READ_READING_H
 #define GUIDANG_READ_READING_H
 
@@ -7,9 +7,9 @@
 #include "doc/doc.h"
 
 void reading_pack(const struct doc *d, struct buf *out);
-/* Fills d as the reader did; all is checked. False: damaged. `bytes` must last as long as d. */
+/* Fills d as the reader did. Validates everything; false: the bytes are damaged. `bytes` must live as long as d. */
 bool reading_unpack(struct doc *d, struct str bytes);
-/* Only the locations, for showing where a value stands; none of an empty reading. */
+/* Restores only the locations, to show where a value stands. Empty input gives none. */
 bool reading_locations(struct doc *d, struct str bytes);
 
 #endif

@@ -1,4 +1,4 @@
-/* Strings that are placed on a page, to the rows they are printed in. */
+/* Groups the positioned strings of a page into printed rows. */
 #ifndef GUIDANG_READ_ROWS_H
 #define GUIDANG_READ_ROWS_H
 
@@ -8,11 +8,11 @@
 struct printed_row {
 	float left, top, right, bottom, size;
 	struct str text;
-	float first_right; /* where its first string ends that a wide gap follows … */
-	size_t first;      /* … and in the text; 0: there is none */
+	float first_right; /* right edge of the first string that a wide gap follows … */
+	size_t first;      /* … and its end in `text`, in bytes; 0: no wide gap */
 	uint32_t page;
 	bool center, dropped;
-	int32_t table;     /* 1 + number in tables; 0: none */
+	int32_t table;     /* 1 + index in tables; 0: none */
 };
 
 struct printed_rows {
@@ -20,10 +20,10 @@ struct printed_rows {
 	size_t n, cap;
 };
 
-/* Groups the strings of a page, or of a cell, by their heights; sorts them. Rows are appended from the top down. */
+/* Groups the strings of a page or a cell by their vertical position. Sorts `t`; appends the rows from top to bottom. */
 void rows_make(struct arena *a, struct placed_text *t, size_t n, uint32_t page, struct printed_rows *out);
 float text_middle(const struct placed_text *t);
-/* Does it begin (end) with a letter, digit or mark of ASCII? */
+/* Does the text begin (at_end: end) with an ASCII letter, digit or punctuation mark? */
 bool row_ascii(struct str s, bool at_end);
 bool row_ends_sentence(struct str s);
 

@@ -1,11 +1,11 @@
-/* Rich Text Format (RTF 1.9.1). Converters number its lists anew and lose what stands in \leveltext beyond ASCII; the labels as they
- * were printed stand in \listtext and \pntext, which readers that know lists skip. */
+/* Rich Text Format (RTF 1.9.1). Converters renumber its lists and lose non-ASCII characters of \leveltext. The labels as printed
+ * are in \listtext and \pntext, which programs that support lists skip. */
 #ifndef GUIDANG_READ_RTF_H
 #define GUIDANG_READ_RTF_H
 
 #include "base/arena.h"
 
-/* The file with its printed labels as text, and its paragraphs in no list. */
+/* Rewrites the file so that printed labels are ordinary text and no paragraph belongs to a list. */
 struct str rtf_with_labels(struct arena *a, struct str bytes);
 
 #endif

@@ -1,4 +1,4 @@
-/* Grids from the lines that are drawn on a page. */
+/* Finds grids from the lines drawn on a page. */
 #ifndef GUIDANG_READ_RULED_H
 #define GUIDANG_READ_RULED_H
 
@@ -13,12 +13,12 @@ struct rules_drawn {
 	size_t n, cap;
 };
 
-/* A table of a page: where its rows and columns are parted, and which places belong to one cell. */
+/* A table of a page: the boundaries of its rows and columns, and which places form a merged cell. */
 struct ruled {
 	float left, top, right, bottom;
-	float *x, *y;          /* columns + 1, rows + 1, rising */
+	float *x, *y;          /* boundaries: columns + 1 and rows + 1, rising */
 	size_t rows, columns;
-	uint32_t *cell;        /* rows * columns: the number of the place at the upper left of the cell that it is part of */
+	uint32_t *cell;        /* rows * columns: for each place the index of the upper left place of its cell */
 };
 
 struct ruled_tables {
@@ -26,9 +26,9 @@ struct ruled_tables {
 	size_t n, cap;
 };
 
-/* Two rows and two columns at least, or what a frame of cells makes of them; others are no table. All in the arena. */
+/* Tables have at least two rows and two columns, or a frame of cells that makes up as many; others are ignored. In the arena. */
 struct ruled_tables ruled_find(struct arena *a, const struct rules_drawn *rules);
-/* The place a point is in; false: in none of this table's. */
+/* The place that contains a point; false: the point is outside the table. */
 bool ruled_place(const struct ruled *t, float x, float y, size_t *place);
 
 #endif

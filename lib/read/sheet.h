@@ -1,5 +1,5 @@
-/* A sheet of a workbook: cells wherever they stand, and what becomes of them. Its first lines, of one cell each, are a
- * title; the rows below are a table; what stands under it by itself is text again. */
+/* Turns a sheet of a workbook into lines and a grid. First rows with a single cell are a title; the rows below are a table;
+ * single cells below the table are text again. */
 #ifndef GUIDANG_READ_SHEET_H
 #define GUIDANG_READ_SHEET_H
 

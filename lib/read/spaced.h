@@ -3,10 +3,10 @@
 
 #include "doc/doc.h"
 
-/* Takes the blanks out of lines that have one between nearly all their characters, as OCR leaves them: 青 政 办 发 〔2024〕12 号.
- * A gap of several blanks becomes two. The raw line stays as it is. */
+/* Removes the blanks from lines where OCR put one between nearly all characters: 青 政 办 发 〔2024〕12 号. A gap of several
+ * blanks becomes two. The raw line does not change. */
 void spaced_close(struct doc *d);
-/* Makes one line of a day whose figures and words stand on lines of their own: 2031 / 年 / 10 / 月 / 16 / 日. */
+/* Joins a date whose figures and words are on separate lines: 2031 / 年 / 10 / 月 / 16 / 日. */
 void spaced_join_days(struct doc *d);
 
 #endif

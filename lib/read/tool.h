@@ -1,4 +1,5 @@
-/* Programs of others, each in a process with limits of its own (limits.h: LIMIT_TOOL_…): time, memory, files, no network. */
+/* Runs external programs, each in a process with its own limits (limits.h: LIMIT_TOOL_…) on time, memory and files, and without
+ * network. */
 #ifndef GUIDANG_READ_TOOL_H
 #define GUIDANG_READ_TOOL_H
 
@@ -6,18 +7,18 @@
 #include "base/str.h"
 
 enum tool_end {
-	TOOL_DONE,     /* it ended by itself; *status is its exit status */
-	TOOL_MISSING,  /* there is no such program */
-	TOOL_STOPPED,  /* it took too long, too much memory, or wrote too much */
+	TOOL_DONE,     /* the program ended by itself; *status is its exit status */
+	TOOL_MISSING,  /* the program is not installed */
+	TOOL_STOPPED,  /* it exceeded its time, memory or output limit */
 };
 
-bool tool_there(const char *name); /* is there such a program in PATH? */
+bool tool_there(const char *name); /* is the program in PATH? */
 
-/* Runs argv[0], searched in PATH; TOOL_INPUT among the arguments becomes the name of a file that holds `input`. Appends its
- * output, and up to some hundred bytes of what it says on standard error. It may write no files. */
+/* Runs argv[0], found through PATH. The argument TOOL_INPUT names a file that holds `input`. Appends standard output to `out` and
+ * the first few hundred bytes of standard error to `says`. The program may not write files. */
 #define TOOL_INPUT "/dev/fd/3"
 enum tool_end tool_run(const char *const argv[], struct str input, struct buf *out, struct buf *says, int *status);
-/* The same with files: it reads and writes those it was named, and may take `seconds` of computing. */
+/* The same for a program that reads and writes the files named in its arguments and may use `seconds` of CPU time. */
 enum tool_end tool_run_on_files(const char *const argv[], int seconds, struct buf *out, struct buf *says, int *status);
 
 #endif

@@ -1,5 +1,5 @@
-/* The members of a bundle (.zip .7z .rar .tar …), of a mail or a box of mails, and the files embedded in a document, one after the
- * other, unpacked by a worker of its own. */
+/* Unpacks one after the other, in a worker process of its own, the members of a bundle (.zip .7z .rar .tar …), the parts of a mail
+ * or a mailbox, or the files embedded in a document. */
 #ifndef GUIDANG_READ_UNPACK_H
 #define GUIDANG_READ_UNPACK_H
 
@@ -8,24 +8,25 @@
 
 struct unpacking;
 
-/* fd: the bundle, open for reading; closed by this. pictures: they are members that are wanted. NULL with *err: no worker. */
+/* fd: the bundle, open for reading; the function takes ownership and closes it. pictures: whether pictures are wanted members.
+ * NULL with *err: no worker could be started. */
 struct unpacking *unpacking_begin(int fd, bool pictures, struct err *err);
 
 enum unpacked {
 	UNPACKED_MEMBER,   /* name and bytes */
-	UNPACKED_PASSED,   /* the name of a member of a kind that is not read */
-	UNPACKED_REFUSED,  /* a member that cannot be unpacked: name and *err; the next may */
-	UNPACKED_DOCUMENT, /* the file is no bundle, but a document that is a package */
-	UNPACKED_ITSELF,   /* the file is a document, and files are embedded in it, which follow */
+	UNPACKED_PASSED,   /* name only: a member of a kind that we do not read */
+	UNPACKED_REFUSED,  /* name and *err: this member cannot be unpacked, the next ones may be */
+	UNPACKED_DOCUMENT, /* the file is not a bundle but a packaged document */
+	UNPACKED_ITSELF,   /* the file is a document with embedded files, which follow */
 	UNPACKED_FAILED,   /* *err: the rest of the bundle is lost */
 	UNPACKED_END,
 };
 
-/* Names are UTF-8, parts parted by /, without .. and what systems leave behind (__MACOSX, Thumbs.db). */
+/* Names are UTF-8 with / between components and without "..". Members that systems leave behind (__MACOSX, Thumbs.db) are skipped. */
 enum unpacked unpacking_next(struct unpacking *u, struct buf *name, struct buf *bytes, struct err *err);
 void unpacking_end(struct unpacking *u);
 
-/* The worker's side: the bundle is descriptor fd, answers go to `out`. False: the other side is gone. */
+/* The worker's side: reads the bundle from fd and writes answers to `out`. False: the other process is gone. */
 bool unpack_run(int fd, bool pictures, int out);
 
 #endif

@@ -1,8 +1,8 @@
-/* Whatever parses a container or a binary format runs in another process: this program itself, started as
- * `guidang --worker`, which gives up the network, files, programs and memory beyond limits.h before it reads anything.
- * A crash, a hang or a bomb costs that one file, and a worker; the next file gets a new one.
+/* Containers and binary formats are parsed in a separate process, for safety: this program started as `guidang --worker`. Before
+ * it reads anything, it gives up access to network, files and other programs, and memory beyond limits.h. A crash, a hang or
+ * a decompression bomb costs only that file and its worker; the next file gets a new worker.
  *
- * A worker serves file after file. The pool belongs to no thread: any may ask, each waits for its own file. */
+ * A worker reads many files in turn. The pool is thread-safe; each thread waits for its own file. */
 #ifndef GUIDANG_READ_WORKERS_H
 #define GUIDANG_READ_WORKERS_H
 
@@ -12,24 +12,25 @@
 
 struct workers;
 
-struct workers *workers_new(void); /* starts none before one is needed */
-/* The programs that make other kinds of some (read/convert.h); they live as long as the workers. */
+struct workers *workers_new(void); /* a worker is started when it is first needed */
+/* The external converters (read/convert.h); they live as long as the workers. */
 struct converters *workers_converters(struct workers *w);
-/* Scans and pictures are to be read by recognising their text. */
+/* Sets whether the text of scans and pictures is recognised (OCR). */
 void workers_recognise(struct workers *w, bool yes);
-bool workers_recognises(const struct workers *w); /* NULL: no */
-void workers_free(struct workers *w); /* NULL: nothing; ends them */
-/* readers_read of a kind that is confined: d->src.kind is set. */
+bool workers_recognises(const struct workers *w); /* false if w is NULL */
+void workers_free(struct workers *w); /* ends the workers; w may be NULL */
+/* readers_read for kinds that a worker must read; d->src.kind must be set. */
 bool workers_read(struct workers *w, struct doc *d, const struct reading *r, struct err *err);
 
-/* Can the markup of a large page be parsed in time? The parser of libxml2 cannot be stopped: who tries it is. False with *err. */
+/* Can the markup of a large page be parsed in time? libxml2's parser cannot be interrupted, so a worker tries it first and is killed
+ * if it takes too long. False with *err: it cannot. */
 bool workers_try_page(struct workers *w, struct str page, struct err *err);
 
-/* A worker of one's own, for who talks with it by himself (unpack.h). The status that it ended with. */
+/* A separate worker for a caller that speaks the protocol itself (unpack.h). worker_stop returns the status it ended with. */
 bool worker_start(pid_t *pid, int *fd, int memory, struct err *err);
 int worker_stop(pid_t pid, int fd, bool kill_it);
 
-/* What `guidang --worker BYTES` does: standard input and output are the socket to the one that started it. Exit status. */
+/* The main function of `guidang --worker BYTES`: standard input and output are the socket to the parent. Returns the exit status. */
 int worker_run(int argc, char **argv);
 
 #endif
