@@ -1,4 +1,4 @@
-/* Lists of bodies and persons as cells, brackets and sentences have them: 医务科、护理部; a name with 、 in it is one. */
+/* Splits lists of bodies and persons in cells, brackets and sentences: 医务科、护理部. A name that contains 、 stays one name. */
 #ifndef GUIDANG_DERIVE_BODIES_H
 #define GUIDANG_DERIVE_BODIES_H
 
@@ -9,17 +9,17 @@ bool body_is(struct matcher *m, struct str name);
 /* Parted at 、，；, line breaks, blanks, and at 和 or 及 behind a whole name; a line break within a word is none. What
  * stands in brackets behind a name, and 等有关部门, is left out. */
 struct strings bodies_split(struct matcher *m, struct arena *a, struct str list);
-/* Without blanks in a name: 高  峰. */
+/* The same for names of persons; removes blanks within a name: 高  峰. */
 struct strings persons_split(struct arena *a, struct str list);
 
-/* Who does it by when. */
+/* Who is responsible, and by when. */
 struct assignment {
 	struct strings lead, support, leader;
 	struct str limit;
 };
 
-/* What a text assigns, by its keys (责任单位：) or verbs (牵头). A list with neither is of the role `bare`: GROUP_LEAD,
- * GROUP_SUPPORT, GROUP_LEADER; GROUP_NONE: it is nothing. False: it assigns nothing. */
+/* Reads the assignment in a text, by keys (责任单位：) or verbs (牵头). A list with neither has the role `bare`: GROUP_LEAD,
+ * GROUP_SUPPORT, GROUP_LEADER; GROUP_NONE: such a list is ignored. False: the text assigns nothing. */
 bool assignment_read(struct matcher *m, struct arena *a, struct str text, enum group bare, struct assignment *out);
 
 #endif

@@ -1,12 +1,12 @@
-/* What the document is about, made of its record once it has been read: tasks, indicators, citations, deadlines, groups
- * (doc/derived.h). A file a list. Wordings are rules (gbt9704.xml, classes task-…, indicator-…, group-…, citation-…,
- * deadline-…); what they mean in their sentence is said here. */
+/* Derives lists from a complete record: tasks, indicators, citations, deadlines, groups (doc/derived.h), one source file per list.
+ * Rules match the wording (gbt9704.xml, classes task-…, indicator-…, group-…, citation-…, deadline-…); the code here interprets the
+ * matches within their sentence. */
 #ifndef GUIDANG_DERIVE_DERIVE_H
 #define GUIDANG_DERIVE_DERIVE_H
 
 #include "rules/match.h"
 
-/* The last stage: everything else of the document is there. */
+/* The last stage: everything else in the document must be complete. */
 void derive(struct doc *d, struct matcher *m);
 
 #endif

@@ -1,4 +1,4 @@
-/* Sentences that say who does something: 由市财政局负责…, 市教育局牵头，会同…. */
+/* Tasks from sentences that say who is responsible: 由市财政局负责…, 市教育局牵头，会同…. */
 #ifndef GUIDANG_DERIVE_DUTY_H
 #define GUIDANG_DERIVE_DUTY_H
 
@@ -7,8 +7,8 @@
 struct duty {
 	struct doc *d;
 	struct matcher *m;
-	struct str label; /* of the item of a line that holds several */
-	size_t end; /* that many tasks, and no more, when the line is read */
+	struct str label; /* of the current item, if a line holds several */
+	size_t end; /* maximum number of tasks after this line */
 };
 
 void duty_read(struct duty *w, size_t line); /* appends to d->tasks, at most TASKS_LINE_MAX */

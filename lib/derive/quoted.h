@@ -1,15 +1,15 @@
-/* Names of files in a line: 《…》 with what stands in the brackets behind, its number, its short name. */
+/* Document titles in a line: 《…》 with the document number and the short name in the brackets that follow. */
 #ifndef GUIDANG_DERIVE_QUOTED_H
 #define GUIDANG_DERIVE_QUOTED_H
 
 #include "rules/match.h"
 
 struct quoted {
-	struct str title;  /* without 《》; empty: the file is named by its number only */
-	struct str number; /* as printed, empty: none */
-	struct str name;   /* 以下简称: what it is called from here on, empty: nothing */
-	struct str rule;   /* that saw it */
-	size_t from, to;   /* bytes of the line's text, with the brackets behind */
+	struct str title;  /* without 《》; empty: only the document number is given */
+	struct str number; /* as printed; empty: none */
+	struct str name;   /* the short name after 以下简称; empty: none */
+	struct str rule;   /* that found it */
+	size_t from, to;   /* bytes of the line's text, including the brackets that follow */
 	bool open;         /* its 》 is missing */
 };
 
@@ -18,7 +18,8 @@ struct quoteds {
 	size_t n, cap;
 };
 
-/* All of a text with these characters, in their order, not overlapping; appended to *out, which lives in the arena. */
+/* Appends all quoted titles of a text to *out, in order and without overlap. `held`: the characters that the text contains. *out is
+ * allocated in the arena. */
 void quoted_find(struct matcher *m, struct arena *a, struct str text, const struct characters *held, struct quoteds *out);
 
 #endif

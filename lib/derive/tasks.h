@@ -1,4 +1,4 @@
-/* Who does what by when: rows of ledgers (ledger.h), items that a bracket or 责任单位： closes, sentences (duty.h). */
+/* Tasks, who does what by when: from table rows (ledger.h), from items that end with a bracket or 责任单位：, and from sentences (duty.h). */
 #ifndef GUIDANG_DERIVE_TASKS_H
 #define GUIDANG_DERIVE_TASKS_H
 

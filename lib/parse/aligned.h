@@ -1,10 +1,11 @@
-/* Tables in columns of blanks. */
+/* Tables whose columns are separated by blanks. */
 #ifndef GUIDANG_PARSE_ALIGNED_H
 #define GUIDANG_PARSE_ALIGNED_H
 
 #include "rules/match.h"
 
-/* Cells in columns that blanks keep apart, as pdftotext -layout, pandoc and w3m print them. Lines are not classified yet. */
+/* Finds tables whose columns are aligned with blanks, as pdftotext -layout, pandoc and w3m print them. Runs before lines are
+ * classified. */
 void table_aligned(struct doc *d, struct matcher *m);
 
 #endif

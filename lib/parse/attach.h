@@ -1,4 +1,4 @@
-/* The attachments a document announces (附件说明, GB/T 9704 7.3.4): 附件：1.… 2.… over one or many lines. */
+/* The list of attachments that a document announces (附件说明, GB/T 9704 7.3.4): 附件：1.… 2.… on one or several lines. */
 #ifndef GUIDANG_PARSE_ATTACH_H
 #define GUIDANG_PARSE_ATTACH_H
 
@@ -6,19 +6,19 @@
 #include "rules/match.h"
 
 struct announced_item {
-	int number;       /* as printed, else counted */
+	int number;       /* as printed; counted if none is printed */
 	struct str title; /* cleaned (value_attachment_title); may be empty */
-	struct str key;   /* what titles are compared by: value_key */
+	struct str key;   /* value_key of the title, for comparison */
 	struct place at;
 };
 
 struct announced {
 	struct announced_item *p;
 	size_t n, cap;
-	bool files; /* nothing but files that a page offers */
+	bool files; /* holds only files that the page offers for download */
 };
 
-/* 附件 within a sentence (…参见 / 附件 / 1：目录表 / 。) heads nothing: takes the classes of attachments off such lines. */
+/* 附件 within a sentence (…参见 / 附件 / 1：目录表 / 。) begins no attachment: removes the attachment classes from such lines. */
 void attach_mentions(struct doc *d);
 /* Reads the list that begins at line i; returns one past its last line. */
 size_t announced_read(struct doc *d, struct matcher *m, size_t i, struct announced *out);

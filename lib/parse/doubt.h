@@ -1,11 +1,11 @@
-/* What makes a record unsure as a whole: its parts say different things, a series has a gap, a limit was reached. What is
- * unsure of one choice says evidence.h; both are doubts of the record. */
+/* Doubts about a record as a whole: its parts contradict each other, a series has a gap, a limit was reached. Doubts about the
+ * choice of a single value come from evidence.h; both are doubts of the record. */
 #ifndef GUIDANG_PARSE_DOUBT_H
 #define GUIDANG_PARSE_DOUBT_H
 
 #include "doc/doc.h"
 
-/* Adds to d->doubts; when all else is done. */
+/* Appends to d->doubts. Runs after all other stages. */
 void doubt_find(struct doc *d);
 
 #endif

@@ -1,15 +1,15 @@
-/* Choosing a field's value among candidates by what speaks for each, not by which is found first.
+/* Chooses a field's value among candidates by the evidence for each, not by which is found first.
  *
- * A stage offers every value it finds with the kinds of evidence that speak for it: where it stands, its form. evidence_choose adds
- * what the candidates say of one another, weighs them (the weights are EVIDENCE below, the only place) and marks one. All of them stay
- * in d->candidates, the chosen and the others, and what makes the choice unsure is in d->doubts. A new source is one evidence_offer; a
- * new kind of evidence one line below. */
+ * A stage offers every value it finds, with the kinds of evidence for it: its position and its form. evidence_choose adds a bonus for
+ * candidates that agree, sums the weights (defined only in EVIDENCE below) and marks the best candidate. All candidates stay in
+ * d->candidates; reasons to doubt the choice go to d->doubts. To add a source, call evidence_offer; to add a kind of evidence, add a
+ * line below. */
 #ifndef GUIDANG_PARSE_EVIDENCE_H
 #define GUIDANG_PARSE_EVIDENCE_H
 
 #include "doc/doc.h"
 
-/* Weights are on one scale for all fields: 50 is the place that the standard gives a value, 10 a hint. */
+/* All fields share one scale of weights: 50 for the position that the standard prescribes, 10 for a hint. */
 #define EVIDENCE(X)                                                                       \
 	/* where it stands */                                                             \
 	X(SIGNATURE, "signature", 50)            /* below the text, with its date */      \
@@ -44,22 +44,22 @@ enum evidence { EVIDENCE(EVIDENCE_ENUM) EVIDENCE_COUNT };
 const char *evidence_name(enum evidence e);
 
 enum {
-	EVIDENCE_AGREES = 8,  /* for each other candidate that says the same, or a part of it */
-	EVIDENCE_RIVALS = 16, /* a candidate lighter by less that says something else makes the choice doubtful */
-	EVIDENCE_WEAK = 25,   /* so does a weight below */
+	EVIDENCE_AGREES = 8,  /* bonus for each other candidate with the same value or a part of it */
+	EVIDENCE_RIVALS = 16, /* the choice is doubtful if a different value weighs less than this much less … */
+	EVIDENCE_WEAK = 25,   /* … or if the chosen value weighs less than this */
 };
 
-/* A candidate for field f; put what it says into ->says. Valid until the next offer. */
+/* Adds a candidate for field f; the caller puts its values into ->says. The pointer is valid until the next offer. */
 struct candidate *evidence_offer(struct doc *d, enum field f, uint64_t kinds);
-/* Weighs the candidates of f and marks the heaviest, of equal ones the first offered; one that says nothing does not count. Its values
- * are added to d->values. NULL: there is none. */
+/* Weighs the candidates of f and marks the heaviest; of equal ones the first offered. Candidates without values are ignored. Adds the
+ * chosen values to d->values. NULL: no candidate. */
 const struct candidate *evidence_choose(struct doc *d, enum field f);
-/* The same for what had to be chosen earlier, by evidence_weight: `chosen`, one of the candidates of f, stays so. */
+/* The same for a field that was already chosen earlier by evidence_weight: keeps `chosen`, the index of one of f's candidates. */
 void evidence_settle(struct doc *d, enum field f, size_t chosen);
 int evidence_weight(uint64_t kinds);
-/* Notes that `of`, a key of the record, is not sure; the same reason for the same key once. */
+/* Adds a doubt about `of`, a key of the record; the same reason for the same key is added once. */
 void evidence_doubt(struct doc *d, const char *of, const char *reason, struct span at);
-/* When all is chosen: what else a doubtful field could be, from the candidates that were not chosen. */
+/* Runs after all choices: lists the alternative values of doubtful fields, from the candidates that were not chosen. */
 void evidence_others(struct doc *d);
 
 #endif

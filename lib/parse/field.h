@@ -1,4 +1,4 @@
-/* The header fields: from lines with roles to values, each with its place and its rule. */
+/* Reads the header fields from lines with roles; each value records its place and the rule that found it. */
 #ifndef GUIDANG_PARSE_FIELD_H
 #define GUIDANG_PARSE_FIELD_H
 

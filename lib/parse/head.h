@@ -1,16 +1,16 @@
-/* The head of a document: title, number, recipients; what the page says of it. Part of the tree stage. */
+/* The head of a document: title, document number, recipients, and the page metadata. Part of the tree stage. */
 #ifndef GUIDANG_PARSE_HEAD_H
 #define GUIDANG_PARSE_HEAD_H
 
 #include "parse/tree.h"
 #include "rules/vocabulary.h"
 
-/* Sets roles up to the body and the layout's title, number, recipients, body, issued. */
+/* Sets the roles of the lines above the body, and the layout's title, number, recipients, body and issued. */
 void head_read(struct doc *d, struct matcher *m, struct document_layout *o);
-/* The value the page's metadata gives for the best of the keys (blanks in keys left aside), and its line. */
+/* The page metadata's value for the best of the keys (ignoring blanks in keys), and its line. */
 struct str head_meta(struct doc *d, enum vocabulary keys, long *line);
 
-/* A name on a line of its own, indented or short: below 签发人：… a further signer. */
+/* Is the line only a name, indented or short? Below 签发人：… such a line names a further signer. */
 bool head_is_signer(struct matcher *m, const struct line *l);
 
 #endif

@@ -4,9 +4,9 @@
 
 #include "parse/reader.h"
 
-/* The issuing bodies, of what signature, page, letterhead and title say the one with most evidence. */
+/* Chooses the issuing bodies: of the candidates in signature, page metadata, letterhead and title those with the most evidence. */
 void issuers_read(struct reader *r);
-/* Minutes bear the body and the date in their head (9704 10.3): that line's match, NULL if there is none. */
+/* Minutes name the issuing body and the date in their head (GB/T 9704 10.3): the match of that line, NULL if there is none. */
 const struct match *signed_head(struct reader *r, long *line);
 
 #endif

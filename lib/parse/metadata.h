@@ -1,14 +1,14 @@
-/* What a converter leaves of a page's metadata above the text: 索引号 | 0152… | 发文机关 | 某某局 as cells between TABs or bars, in
- * columns, or key and value a line each. HTML is none of it: its reader sees the elements. */
+/* Page metadata as converters leave it above the text: cells between TABs or bars (索引号 | 0152… | 发文机关 | 某某局), columns, or
+ * key and value on separate lines. HTML does not need this: its reader sees the elements. */
 #ifndef GUIDANG_PARSE_METADATA_H
 #define GUIDANG_PARSE_METADATA_H
 
 #include "rules/match.h"
 
-/* Lines are not classified yet. If there are such, each becomes a line 索引号：0152… that stands where its source did, and
- * d->text is made anew. */
+/* Runs before lines are classified. Rewrites each entry as a line 索引号：0152… with the position of its source, and then rebuilds
+ * d->text. */
 void metadata_split(struct doc *d, struct matcher *m);
-/* The same of lines with several fields: 索引号：… 文号：… 成文日期：…, of any kind of file. */
+/* The same for lines with several fields (索引号：… 文号：… 成文日期：…), in any kind of file. */
 void metadata_split_fields(struct doc *d, struct matcher *m);
 
 #endif

@@ -3,8 +3,9 @@
 
 #include "rules/match.h"
 
-/* Lines of a page's navigation above the text become furniture: all above the trail (当前位置：) where the title stands below it, and the
- * short lines around 首页, and lines that end in a key of the page without its value: 三版  2023年9月27日   来源：. Roles of furniture and blank lines are set. */
+/* Marks a page's navigation above the text as furniture: everything above the breadcrumb trail (当前位置：) if the title is below it,
+ * the short lines around 首页, and lines that end in a page metadata key without a value: 三版  2023年9月27日   来源：.
+ * The roles of furniture and blank lines must be set. */
 void navigation_mark(struct doc *d);
 
 #endif

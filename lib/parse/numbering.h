@@ -1,6 +1,6 @@
-/* The number that heads a line, decided by the series it belongs to: the same characters may be a label, or text.
+/* The number at the beginning of a line. The same characters may be a label or text; the series of numbers decides.
  *
- * 1.3人户 is item 1. where 2.2人户 follows, section 1.3 behind 1.2, and text behind 2.1 (1.3的要求…). Part of the outline stage. */
+ * 1.3人户 is item 1. if 2.2人户 follows, section 1.3 after 1.2, and text after 2.1 (1.3的要求…). Part of the outline stage. */
 #ifndef GUIDANG_PARSE_NUMBERING_H
 #define GUIDANG_PARSE_NUMBERING_H
 
@@ -12,7 +12,7 @@ struct numbered {
 	const char *style;
 };
 
-/* What was numbered so far in the part that is read. */
+/* The numbers seen so far in the current part of the document. */
 struct numbering {
 	const struct doc *d;
 	uint32_t part;
@@ -20,14 +20,14 @@ struct numbering {
 	int dot;                 /* like 1 in 1.总则 */
 	int cn;                  /* like 一 in 一、总则 */
 	struct { int n, m; } decimal; /* like 3.1 */
-	bool deep;               /* was there one like 3.1.1? */
-	struct { struct str *p; size_t n, cap; } series; /* words that number lines: 项目1：, 项目2： */
+	bool deep;               /* was there a number like 3.1.1? */
+	struct { struct str *p; size_t n, cap; } series; /* words in numbered labels: 项目1：, 项目2： */
 };
 
 void numbering_begin(struct numbering *b, struct doc *d);
-/* The number of line i, which is running text. False: it has none. The lines are asked for in their order. */
+/* The number of line i, which must be running text. False: it has none. Call it for the lines in order. */
 bool numbering_of(struct numbering *b, size_t i, struct numbered *out);
-/* Is line i 1 总则, which 1.1 divides? Such a number counts where the next of its kind begins with it. */
+/* Is line i a heading like 1 总则, with 1.1 as its subsection? Such a number counts if the next decimal number begins with it. */
 bool numbering_leads(const struct doc *d, size_t i);
 
 #endif

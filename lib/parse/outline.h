@@ -1,10 +1,10 @@
-/* The outline: numbered lines to sections, with depth from the stack of numbering styles of their part. */
+/* Builds the outline: numbered lines become sections. The stack of numbering styles in their part gives the depth. */
 #ifndef GUIDANG_PARSE_OUTLINE_H
 #define GUIDANG_PARSE_OUTLINE_H
 
 #include "doc/doc.h"
 
-/* Lines have roles and parts; fills d->sections and the section of every table. */
+/* Lines must have roles and parts. Fills d->sections and sets the section of every table. */
 void outline_build(struct doc *d);
 
 #endif

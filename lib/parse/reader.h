@@ -1,5 +1,4 @@
-/* What reading values shares: the document with its layout, and putting a value down with its place.
- * Part of the field stage; not for others. */
+/* Shared code for reading values: the document with its layout, and adding a value with its place. Internal to the field stage. */
 #ifndef GUIDANG_PARSE_READER_H
 #define GUIDANG_PARSE_READER_H
 
@@ -9,17 +8,17 @@ struct reader {
 	struct doc *d;
 	struct matcher *m;
 	const struct document_layout *o;
-	struct values *into; /* where values are put: the document's, or a candidate's (evidence.h) */
+	struct values *into; /* receives the values: the document's or a candidate's (evidence.h) */
 };
 
 const struct line *reader_line(const struct reader *r, long i);
 struct place reader_lines(const struct reader *r, long first, long last);
-/* Where a slice of a line's text stands; the whole line if it is none. */
+/* The place of a slice of a line's text; the whole line if `s` is not a slice of it. */
 struct place reader_slice(const struct reader *r, long i, struct str s);
-struct value *reader_put(struct reader *r, enum field f, struct str text, struct place at, struct str rule); /* NULL: empty */
+struct value *reader_put(struct reader *r, enum field f, struct str text, struct place at, struct str rule); /* NULL: the text is empty */
 void reader_tight(struct reader *r, enum field f, struct str text, struct place at, const char *rule);
 bool reader_has(const struct reader *r, enum field f);
-/* A capture of the first match of a class, STR_NONE if there is none. */
+/* A capture group of the class's first match; STR_NONE: no match. */
 struct str reader_capture(struct reader *r, enum rule_class c, struct str text, int group, struct match *m);
 
 #endif

@@ -1,10 +1,10 @@
-/* What stands before the body of a text without line breaks. It is read on from `at`, and where it is to be cut is noted. */
+/* The head of run-together text, before the body. Reads from `at` and records the cuts. */
 #ifndef GUIDANG_PARSE_RUNONHEAD_H
 #define GUIDANG_PARSE_RUNONHEAD_H
 
 #include "parse/runoncut.h"
 
-/* Letterhead, number, title, recipients: `at` is where the body begins. False: nothing of it is there. */
+/* Reads letterhead, document number, title and recipients; leaves `at` at the beginning of the body. False: none of these is there. */
 bool runon_head(struct runon *f);
 
 #endif

@@ -1,10 +1,10 @@
-/* The body of a text without line breaks, and what stands after it. It is read on from `at`, and where it is to be cut is noted. */
+/* The body of run-together text and what follows it. Reads from `at` and records the cuts. */
 #ifndef GUIDANG_PARSE_RUNONTAIL_H
 #define GUIDANG_PARSE_RUNONTAIL_H
 
 #include "parse/runoncut.h"
 
-/* From the body on: lists, signature and date, what follows them. False: neither signature nor imprint is there. */
+/* Reads the body, lists, signature and date, and what follows them. False: there is neither signature nor imprint (版记). */
 bool runon_tail(struct runon *f);
 
 #endif

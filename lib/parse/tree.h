@@ -1,7 +1,7 @@
-/* What is it here? The only state machine: gives every classified line its role and its part.
+/* Gives every classified line its role and its part. This is the only state machine of the parser:
  *
- * head (版头, title, recipients) → body → signature, date, notes → enclosure, attachments; the imprint
- * (版记) may stand before or after these. The document's own values are looked for in its own part only. */
+ * head (版头, title, recipients) → body → signature, date, notes → enclosure, attachments. The imprint (版记) may come before or
+ * after the enclosure and the attachments. The document's own values are searched only in its own part. */
 #ifndef GUIDANG_PARSE_TREE_H
 #define GUIDANG_PARSE_TREE_H
 
@@ -10,7 +10,7 @@
 
 enum { NOWHERE = -1 };
 
-/* What could be the title, with what speaks for it (evidence.h). */
+/* A candidate for the title, with its evidence (evidence.h). */
 struct title_candidate {
 	struct str text, rule;
 	long first, last;
@@ -19,19 +19,19 @@ struct title_candidate {
 
 /* Line indexes; NOWHERE: the document has none. A range is [first, last]. */
 struct document_layout {
-	bool title_known; /* the page's name for it holds all of it, the lines found only its end */
+	bool title_known; /* the page metadata has the whole title, the lines found only its end */
 	long title_first, title_last;
 	long number;                 /* the line with the document number */
 	long recipients_first, recipients_last;
 	long body;                   /* where the running text begins */
 	long signature_first, signature_last, date;
-	size_t signature_from;       /* bytes of its first line that are not the signature's: 3.回执    某局 */
-	struct str title;            /* of the document, joined; from the head, else from the page */
+	size_t signature_from;       /* offset of the signature in its first line, in bytes: 3.回执    某局 */
+	struct str title;            /* of the document, lines joined; from the head, else from the page metadata */
 	struct str title_rule;
-	struct { struct title_candidate *p; size_t n, cap; } titles; /* all that were looked at */
-	struct str issued;           /* what the title says it issues, quotes kept; STR_NONE: no carrier */
-	struct str issued_key;       /* tree: what its title is compared by (value_key) */
-	struct str order_issuer;     /* of an order (令): the body in its letterhead */
+	struct { struct title_candidate *p; size_t n, cap; } titles; /* all candidates */
+	struct str issued;           /* the text that the title says it issues, with quotes; STR_NONE: it issues none */
+	struct str issued_key;       /* value_key of `issued`, for comparison; set by the tree stage */
+	struct str order_issuer;     /* of an order (令): the issuing body in its letterhead */
 	long order_first;
 	struct announced announced;
 };

@@ -1,4 +1,4 @@
-/* Defects of a document: numbering, counts, brackets, dates, quotes, missing elements (guidang check). */
+/* Finds defects of a document for guidang check: numbering, counts, brackets, dates, quotes, missing elements. */
 #ifndef GUIDANG_PARSE_VERIFY_H
 #define GUIDANG_PARSE_VERIFY_H
 

@@ -1,7 +1,6 @@
-/* Lines and grids as a reader finds them, put together to the text of a document. For the readers of kinds whose bytes
- * are not their text.
+/* Builds a document's text from the lines and grids that a reader finds. For kinds whose bytes are not their text.
  *
- * Text is added to the line that is being made; build_line ends it. Everything is in d->arena when build_end returns. */
+ * build_text appends to the current line; build_line ends it. When build_end returns, everything is in d->arena. */
 #ifndef GUIDANG_READ_BUILD_H
 #define GUIDANG_READ_BUILD_H
 
@@ -9,9 +8,9 @@
 
 struct build {
 	struct doc *d;
-	struct buf text; /* the lines so far, each with its \n */
-	struct buf line; /* being made */
-	/* of the line being made; build_line takes them and sets them back, but for `at` */
+	struct buf text; /* the finished lines, each with its \n */
+	struct buf line; /* the current line */
+	/* properties of the current line; build_line stores them and resets all but `at` */
 	uint8_t heading;
 	bool center, bold, furniture;
 	uint16_t indent;
@@ -19,7 +18,7 @@ struct build {
 };
 
 void build_begin(struct build *b, struct doc *d);
-void build_text(struct build *b, struct str s); /* UTF-8; line ends in it end the line, other control characters are left out */
+void build_text(struct build *b, struct str s); /* UTF-8; a line end in it ends the line, other control characters are dropped */
 void build_line(struct build *b);                /* an empty one is a line too */
 /* A grid: rows × columns cells, row by row, "" where a merged cell goes on. A line a row is added, its cells parted by TAB.
  * `at` of each cell, or NULL: where the row is. */
@@ -29,7 +28,7 @@ bool build_is_data(const struct str *cells, size_t rows, size_t columns, size_t 
 void build_end(struct build *b);
 void build_drop(struct build *b); /* instead of build_end */
 
-/* d->text, and of each line raw.n and its marks are set: what follows from them. */
+/* Derives the other members of all lines. Input: d->text, and raw.n and the properties of each line. */
 void build_finish(struct doc *d);
 
 #endif

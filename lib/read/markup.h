@@ -1,4 +1,4 @@
-/* What the markup of saved pages has that libxml2's parser cannot take. */
+/* Repairs markup of saved pages that libxml2's parser cannot handle. */
 #ifndef GUIDANG_READ_MARKUP_H
 #define GUIDANG_READ_MARKUP_H
 

@@ -33,7 +33,7 @@ struct package {
 bool package_read(struct arena *a, struct str bytes, bool (*wanted)(struct str name), struct package *out, struct err *err);
 /* The same for an ODF file, where single members may be encrypted: `wanted` must return true for META-INF/manifest.xml. */
 bool package_read_odf(struct arena *a, struct str bytes, bool (*wanted)(struct str name), struct package *out, struct err *err);
-struct str package_part(const struct package *p, struct str name); /* STR_NONE: there is none. A leading / does not count. */
+struct str package_part(const struct package *p, struct str name); /* STR_NONE: no such part. A leading / is ignored. */
 /* The part as XML, NULL if there is none or it cannot be parsed (then *err says so). Freed by xml()->xmlFreeDoc. */
 xmlDocPtr package_xml(const struct package *p, struct str name, struct err *err);
 /* The same for a large part, one element at a time: `take` is called with each child of elements `within` that is `deep`

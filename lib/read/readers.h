@@ -38,9 +38,9 @@ KINDS(READER_FUNCTIONS)
 
 /* Reads a file into lines and grids. Input: d->arena, d->src.path, d->src.bytes; all else in d must be empty. */
 bool readers_read(struct doc *d, const struct reading *r, struct err *err);
-/* The same in this process, d->src.kind being set. */
+/* The same in this process; d->src.kind must be set. */
 bool readers_read_here(struct doc *d, const struct reading *r, struct err *err);
-/* A package without which this kind is not read, and that is not there; NULL: nothing is missing. */
+/* The software package that this kind needs and that is not installed; NULL: nothing is missing. */
 struct converters;
 const char *readers_lack(enum kind k, struct converters *c);
 void readers_prepare(void); /* loads the libraries that readers_read_here may need */
