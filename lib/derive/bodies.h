@@ -4,10 +4,10 @@
 
 #include "rules/match.h"
 
-/* Does it end as the name of a body does? */
+/* Does it end like the name of a body? */
 bool body_is(struct matcher *m, struct str name);
-/* Parted at 、，；, line breaks, blanks, and at 和 or 及 behind a whole name; a line break within a word is none. What
- * stands in brackets behind a name, and 等有关部门, is left out. */
+/* Splits at 、，；, line breaks and blanks, and at 和 or 及 after a complete name. A line break within a word does not split. Drops
+ * brackets after a name and 等有关部门. */
 struct strings bodies_split(struct matcher *m, struct arena *a, struct str list);
 /* The same for names of persons; removes blanks within a name: 高  峰. */
 struct strings persons_split(struct arena *a, struct str list);

@@ -4,9 +4,9 @@
 
 #include "rules/match.h"
 
-/* A line of the document itself: no blank, nothing of the page around it, no row of a table. */
+/* Is it a line of the document's own text, not blank, furniture or a table row? */
 bool position_is_text(const struct line *l);
-/* Of a slice of a line's text; no slice of it: the whole line. */
+/* The position of a slice of a line's text; the whole line if it is not a slice of it. */
 struct found position_of(const struct doc *d, size_t line, struct str slice, struct str rule);
 
 /* Cells record no line number: each cell's text is searched after the previous cell's. */

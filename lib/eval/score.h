@@ -1,7 +1,7 @@
-/* Exported records against gold records (corpus/README.md defines the fields and the normal form).
+/* Compares exported records with gold records (corpus/README.md defines the fields and the normal form).
  *
- * Strict: a value is the same in normal form. Soft: within a similarity of 0.9 (Ratcliff/Obershelp, as
- * Python's difflib computes it). Absent values count: one where there is none is a false positive. */
+ * Strict: the values are equal in normal form. Soft: their similarity is at least 0.9 (Ratcliff/Obershelp, as computed by Python's
+ * difflib). Absent values count: a value where gold has none is a false positive. */
 #ifndef GUIDANG_EVAL_SCORE_H
 #define GUIDANG_EVAL_SCORE_H
 
@@ -9,7 +9,7 @@
 #include "base/err.h"
 #include "doc/fields.h"
 
-/* The header fields, then the lists that are compared. */
+/* The header fields, then the compared lists. */
 enum { SCORE_HEADER_FIELDS = FIELD_COUNT, SCORE_SECTIONS = SCORE_HEADER_FIELDS, SCORE_TABLES, SCORE_FIELDS };
 
 struct score_field {
@@ -30,7 +30,7 @@ struct score {
 };
 
 double score_f1(size_t hit, size_t extra, size_t missed);
-/* gold: a directory, searched for NAME.gold.json; records: JSON lines. `only`: gold file names that contain it. */
+/* gold: a directory, searched for NAME.gold.json. records: a file of JSON lines. only: use only gold files whose name contains it. */
 bool score_run(struct arena *a, const char *records, const char *gold, const char *only, struct score *out, struct err *err);
 
 /* Similarity of two texts, 0 to 1. */

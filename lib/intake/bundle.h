@@ -1,4 +1,4 @@
-/* Bundles on the way of an import: their members one after the other, of bundles in them too, as if they stood in a folder
+/* Bundles during an import: yields their members one after the other, including those of nested bundles, as if they were in a folder
  * called `bundle.zip!`. */
 #ifndef GUIDANG_INTAKE_BUNDLE_H
 #define GUIDANG_INTAKE_BUNDLE_H
@@ -11,22 +11,22 @@ struct bundles;
 struct converters;
 
 struct bundled {
-	struct str path, file; /* a.zip!/甲.docx, a.zip; until the next is asked for */
+	struct str path, file; /* a.zip!/甲.docx, a.zip; valid until the next bundles_next */
 	struct buf *bytes;     /* of the member, which the caller may take (and leave empty) */
-	struct stamp stamp;    /* of the file */
+	struct stamp stamp;    /* of the bundle's file */
 	const struct err *err; /* not NULL: this member, or the rest of the bundle, cannot be read */
-	bool whole;            /* the file is no bundle: it is to be read as it is */
-	bool passed;           /* of a kind that is not read: a name only */
+	bool whole;            /* the file is not a bundle; read it as a document */
+	bool passed;           /* a member of a kind that we do not read; only its name is given */
 };
 
-bool bundle_is(struct str path); /* by its name */
-bool bundle_encloses(struct str path); /* a document, by its name, and its directory names files embedded in it; NUL-terminated */
-/* converters: which turn messages of Outlook into mails. pictures: they are documents. */
+bool bundle_is(struct str path); /* judged by its name */
+bool bundle_encloses(struct str path); /* is it a document (by its name) with embedded files (by its directory)? NUL-terminated */
+/* converters: used to convert Outlook messages to mails. pictures: whether pictures count as documents. */
 struct bundles *bundles_new(struct converters *c, bool pictures);
 void bundles_free(struct bundles *b);
-/* The next members are those of this file. */
+/* Opens a file; bundles_next then yields its members. */
 void bundles_open(struct bundles *b, struct str path, const struct stamp *stamp);
-/* False: no bundle is open any more. */
+/* False: all open bundles are finished. */
 bool bundles_next(struct bundles *b, struct bundled *out);
 
 #endif

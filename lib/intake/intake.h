@@ -1,5 +1,5 @@
-/* From files to the database: workers read and parse, one writer files, in the order of the walk
- * whatever the number of workers. Memory is bounded by the documents in flight, by number and bytes. */
+/* Imports files into the database. Worker threads read and parse; a single writer files the documents in the order of the walk, so the
+ * result does not depend on the number of workers. The number and bytes of the documents in flight are limited, which bounds memory. */
 #ifndef GUIDANG_INTAKE_INTAKE_H
 #define GUIDANG_INTAKE_INTAKE_H
 
@@ -11,26 +11,26 @@
 
 enum {
 	INTAKE_JOBS_MAX = 64,
-	INTAKE_JOBS_FILING = 8, /* with a store: the writer has half of the work, more jobs would wait for it and take memory */
-	INTAKE_IN_FLIGHT = 1 << 20, /* bytes of all files being worked on; a larger one goes alone */
+	INTAKE_JOBS_FILING = 8, /* with a store: the writer does half of the work; more jobs would only wait for it and use memory */
+	INTAKE_IN_FLIGHT = 1 << 20, /* bytes of all files in flight; a larger file is processed alone */
 };
 
 struct intake_result {
 	struct str path;
 	enum filed status;
-	const struct doc *doc;  /* NULL: not read (unchanged, failed) */
-	const struct err *err;  /* of a failed one */
-	bool further;           /* of its file another result was reported before: another member of a bundle */
+	const struct doc *doc;  /* NULL: not read (unchanged or failed) */
+	const struct err *err;  /* set if it failed */
+	bool further;           /* not the first result of its file: another member of a bundle */
 };
 
 struct intake {
-	struct store *store;         /* NULL: extract only, file nothing */
+	struct store *store;         /* NULL: only extract, do not file */
 	const struct rules *rules;
 	const char *encoding;        /* NULL: detect */
-	const char *name;            /* path of what comes by standard input, NULL: none */
-	bool recognise;              /* the text of scans and pictures */
+	const char *name;            /* path to record for standard input; NULL: none */
+	bool recognise;              /* recognise the text of scans and pictures (OCR) */
 	unsigned jobs;
-	volatile sig_atomic_t *stop; /* set by a signal: file what is complete, then return */
+	volatile sig_atomic_t *stop; /* set by a signal handler: file the complete documents, then return */
 	/* called for every file, in order, after it was filed */
 	void (*report)(void *ctx, const struct intake_result *r);
 	void *ctx;
@@ -43,10 +43,10 @@ bool intake_again(const struct intake *in, struct err *err);
 
 /* The same with these alone, within a transaction of the caller's. */
 bool intake_again_these(const struct intake *in, const struct ids *ids, struct err *err);
-/* Files again what was taken out, within a transaction of the caller's. */
+/* Files removed documents again, within the caller's transaction. */
 bool intake_revive(const struct intake *in, const struct ids *ids, struct err *err);
 
-/* All bytes of a file ("-": standard input) in malloc'ed memory. */
+/* Reads all bytes of a file ("-": standard input) into malloc'ed memory. */
 bool file_read(const char *path, struct buf *out, struct stamp *stamp, struct err *err);
 
 #endif

@@ -1,11 +1,11 @@
-/* The file that a filed document came from. */
+/* Access to the file that a filed document came from. */
 #ifndef GUIDANG_INTAKE_ORIGINAL_H
 #define GUIDANG_INTAKE_ORIGINAL_H
 
 #include "doc/doc.h"
 
-/* The bytes of a filed document that the database does not keep (d->src.bytes.p is NULL), from its file again, in d's arena.
- * False: it is gone, or holds something else now. */
+/* Reads the bytes of a filed document from its file again, into d's arena, if the database does not keep them (d->src.bytes.p is
+ * NULL). False with *err: the file is gone or its content has changed. */
 bool original_read(struct doc *d, struct err *err);
 
 #endif

@@ -19,11 +19,12 @@ struct build {
 
 void build_begin(struct build *b, struct doc *d);
 void build_text(struct build *b, struct str s); /* UTF-8; a line end in it ends the line, other control characters are dropped */
-void build_line(struct build *b);                /* an empty one is a line too */
-/* A grid: rows × columns cells, row by row, "" where a merged cell goes on. A line a row is added, its cells parted by TAB.
- * `at` of each cell, or NULL: where the row is. */
+void build_line(struct build *b);                /* also adds an empty line */
+/* Adds a grid of rows × columns cells, row by row, "" where a merged cell continues, and one line per row, its filled cells
+ * separated by TAB. at: the locations of the cells; NULL: b->at for all rows. */
 void build_table(struct build *b, struct str *cells, size_t rows, size_t columns, size_t header_rows, const struct location *at);
-/* Data, not layout: two rows and two columns at least, short cells, most of them filled, no imprint (版记) in it. */
+/* Does the grid hold data, not layout? It has at least two rows and two columns, short cells, at least a third of them filled, and
+ * no imprint (版记). */
 bool build_is_data(const struct str *cells, size_t rows, size_t columns, size_t n_cells);
 void build_end(struct build *b);
 void build_drop(struct build *b); /* instead of build_end */

@@ -12,7 +12,7 @@ struct record_options {
 	const char *const *fields;  /* only these keys, NULL-terminated; NULL: all */
 };
 
-/* The keys of a record in their order, all that may be asked for; NULL: no more. */
+/* The i-th key of a record, of all that can be selected; NULL: no more. */
 const char *record_key(size_t i);
 bool record_has(struct str key); /* is this one of its keys? */
 /* Appends one line of JSON and a line feed. */

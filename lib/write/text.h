@@ -1,5 +1,5 @@
-/* A record for people at a terminal. A Han character is two columns wide (utf8proc), whatever the locale;
- * control characters of a document never get through. */
+/* Prints a record for people at a terminal. A Han character is two columns wide (utf8proc) in every locale. Control characters of a
+ * document are never printed, because they could control the terminal. */
 #ifndef GUIDANG_WRITE_TEXT_H
 #define GUIDANG_WRITE_TEXT_H
 
@@ -14,9 +14,9 @@ void text_fields(const struct doc *d, const struct style *s, struct buf *out);
 void text_outline(const struct doc *d, const struct style *s, struct buf *out);
 void text_tables(const struct doc *d, const struct style *s, struct buf *out);
 void text_findings(const struct doc *d, const struct style *s, struct buf *out);
-/* Tags, archive number, number and times of filing. */
+/* Tags, archive number, and the number and times of filing. */
 void text_desk(const struct doc *d, const struct style *s, struct buf *out);
-/* 2024-03-29 14:05, local time; "-": not known. */
+/* 2024-03-29 14:05, local time; "-": unknown. */
 void text_time(int64_t at, struct buf *out);
 /* Every value with its lines, its bytes in the source and the rule that found it; sections and tables with lines and rule. */
 void text_why(const struct doc *d, const struct style *s, struct buf *out);

@@ -1,5 +1,5 @@
-/* XML out, through libxml2's text writer, piece by piece into a buffer. Characters that XML forbids are left out;
- * what is no UTF-8 becomes U+FFFD. */
+/* Writes XML with libxml2's text writer, piece by piece into a buffer. Drops characters that XML forbids; replaces invalid UTF-8
+ * with U+FFFD. */
 #ifndef GUIDANG_WRITE_XMLOUT_H
 #define GUIDANG_WRITE_XMLOUT_H
 
@@ -11,13 +11,13 @@ struct xmlout;
 void xmlout_prepare(void); /* loads the library */
 struct xmlout *xmlout_new(const char *root);
 void xmlout_open(struct xmlout *x, const char *name);
-void xmlout_attr(struct xmlout *x, const char *name, struct str value); /* right behind xmlout_open */
+void xmlout_attr(struct xmlout *x, const char *name, struct str value); /* directly after xmlout_open */
 void xmlout_attr_int(struct xmlout *x, const char *name, int64_t value);
 void xmlout_text(struct xmlout *x, struct str text);
 void xmlout_close(struct xmlout *x);
 /* <name>text</name>; nothing for an empty text. */
 void xmlout_element(struct xmlout *x, const char *name, struct str text);
-/* Appends what is complete so far. */
+/* Appends the output so far to `out`. */
 void xmlout_take(struct xmlout *x, struct buf *out);
 /* Closes the root, appends the rest, frees x. */
 void xmlout_end(struct xmlout *x, struct buf *out);
