@@ -38,10 +38,10 @@ struct intake {
 
 /* False: the database failed; everything committed so far is kept. */
 bool intake_run(const struct intake *in, struct walk *files, struct err *err);
-/* Extracts anew every document of the store, with the rules of `in`. */
+/* Extracts every document of the store again, with the rules of `in`. */
 bool intake_again(const struct intake *in, struct err *err);
 
-/* The same with these alone, within a transaction of the caller's. */
+/* The same for these documents only, within the caller's transaction. */
 bool intake_again_these(const struct intake *in, const struct ids *ids, struct err *err);
 /* Files removed documents again, within the caller's transaction. */
 bool intake_revive(const struct intake *in, const struct ids *ids, struct err *err);

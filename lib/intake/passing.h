@@ -24,10 +24,10 @@ void passing_pictures(struct passing *p); /* from now on pictures count as docum
 void passing_enter(struct passing *p, struct str path);
 void passing_leave(struct passing *p);
 
-/* Is the file or folder `name` at `path` (NUL-terminated; `operand` bytes of it are what was named) passed over? */
+/* Is the file or folder `name` at `path` skipped? path is NUL-terminated; its first `operand` bytes are the command-line operand. */
 enum passed passing_over(const struct passing *p, const char *path, size_t operand, const char *name, bool folder);
 
-/* Files that were passed over, by suffix. */
+/* Counts a skipped file by its suffix. */
 void passing_count(struct passing *p, enum passed why, const char *name);
 void passing_reset(struct passing *p);
 size_t passing_unread(const struct passing *p, enum kind_unread u); /* number of files of unreadable kinds in this category */

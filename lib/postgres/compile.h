@@ -1,5 +1,5 @@
-/* A query's tree as conditions of SQL. Everything a user typed is a parameter. What SQL cannot tell (a document number in any
- * brackets, a path) is found first, and stands as a list of documents. */
+/* Compiles a query's tree to SQL conditions. Everything a user typed is passed as a parameter. Conditions that SQL cannot express (a
+ * document number with any brackets, a path) are evaluated first and become a list of document ids. */
 #ifndef GUIDANG_POSTGRES_COMPILE_H
 #define GUIDANG_POSTGRES_COMPILE_H
 
@@ -13,16 +13,16 @@ struct compiling {
 	struct err *err;
 	struct buf *sql;
 	struct params *p;
-	bool failed; /* *err */
+	bool failed; /* *err has the reason */
 };
 
 void compile_query(struct compiling *c, const struct query *q);
-/* Text or title hold the word. */
+/* Condition: text or title contains the word. */
 void compile_anywhere(struct compiling *c, const struct word *w);
 
-/* How often the word stands in a column. */
+/* Expression: how often the word occurs in a column. */
 void compile_count(struct compiling *c, const char *column, const struct word *w);
-/* How often it begins in a heading. */
+/* Expression: how often the word begins in a heading. */
 void compile_count_heads(struct compiling *c, const struct word *w);
 
 #endif

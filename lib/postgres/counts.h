@@ -1,4 +1,4 @@
-/* Values of many documents, counted on the server. As engine.count, engine.years and engine.numbers (store/remote.h). */
+/* Counts the values of many documents on the server. Implements engine.count, engine.years and engine.numbers (store/remote.h). */
 #ifndef GUIDANG_POSTGRES_COUNTS_H
 #define GUIDANG_POSTGRES_COUNTS_H
 

@@ -1,4 +1,4 @@
-/* Databases on a PostgreSQL server: what store/remote.h asks for. */
+/* Databases on a PostgreSQL server: implements the interface of store/remote.h. */
 #ifndef GUIDANG_POSTGRES_ENGINE_H
 #define GUIDANG_POSTGRES_ENGINE_H
 
@@ -6,12 +6,12 @@
 
 #include "base/err.h"
 
-/* Once, at the start. */
+/* Registers the engine; call once at program start. */
 void postgres_register(void);
-/* Makes the tables where they are missing (*made); of documents on the shards, where some are named. */
+/* Creates missing tables; *made: they were missing. If shards are named, the tables of documents are created on them. */
 bool postgres_init(const char *address, const char *const *shards, size_t n, bool *made, struct err *err);
-/* Roles that people can be given: guidang_reader, guidang_importer, with the least rights each. On shards all work goes
- * through the first server, which gives them there. */
+/* Creates the roles guidang_reader and guidang_importer, each with the least privileges. With shards, roles exist only on the first
+ * server, through which all access goes. */
 bool postgres_roles(const char *address, struct err *err);
 bool postgres_add_shard(const char *address, const char *shard, size_t *moved, struct err *err);
 

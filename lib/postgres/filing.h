@@ -1,16 +1,16 @@
-/* Documents go to the server, many at a time. */
+/* Files documents on the server in batches. */
 #ifndef GUIDANG_POSTGRES_FILING_H
 #define GUIDANG_POSTGRES_FILING_H
 
 #include "postgres/server.h"
 
-/* As engine.file and engine.unchanged (store/remote.h). */
+/* Implement engine.file and engine.unchanged (store/remote.h). */
 bool filing_one(struct remote *r, struct doc *d, const struct remote_filing *f, enum filed *what, bool *done, struct err *err);
 bool filing_unchanged(struct remote *r, int64_t root, struct str rest, const struct stamp *stamp, int64_t *id, struct err *err);
-/* What waits is written. Before anything else is read or written, and before a commit. */
+/* Writes the waiting documents. Must run before anything else is read or written, and before a commit. */
 bool filing_flush(struct remote *r, struct err *err);
 void filing_forget(struct remote *r);
-/* Where the headings of a document are, for ranking (struct terms: headings). */
+/* Store the positions of a document's headings for ranking (struct terms: headings), and read them again. */
 bool filing_headings(struct remote *r, int64_t id, struct str ranges, struct err *err);
 bool filing_ranges(struct remote *r, struct arena *a, int64_t id, struct str *ranges, struct err *err);
 bool filing_settle(struct remote *r, struct err *err);

@@ -1,6 +1,6 @@
-/* libpq, loaded when the first server is spoken to: a search in a file starts without it.
+/* libpq, loaded when the first server is used, so that a search in a database file starts faster.
  *
- * libpq()->PQstatus(): the functions by their own names. */
+ * Functions are called by their own names: libpq()->PQstatus(). */
 #ifndef GUIDANG_POSTGRES_LIBPQ_H
 #define GUIDANG_POSTGRES_LIBPQ_H
 
@@ -19,7 +19,7 @@ struct libpq {
 #undef LIBPQ_MEMBER
 };
 
-/* NULL: it is not installed. Any thread. */
+/* NULL: libpq is not installed. Thread-safe. */
 const struct libpq *libpq(void);
 
 #endif

@@ -1,4 +1,4 @@
-/* Parameters of a statement, as the server reads them in its binary form. */
+/* Parameters of a statement in the server's binary format. */
 #ifndef GUIDANG_POSTGRES_PARAMS_H
 #define GUIDANG_POSTGRES_PARAMS_H
 
@@ -14,7 +14,7 @@ struct params {
 	const char *value[PARAMS_MAX];
 	int length[PARAMS_MAX], format[PARAMS_MAX];
 };
-/* Each says the number of the parameter, from 1; 0: there are too many. */
+/* Each function adds a parameter and returns its number, from 1; 0: too many parameters. */
 int param_int(struct params *p, int64_t v);
 int param_double(struct params *p, double v);
 int param_text(struct params *p, struct str t);

@@ -1,4 +1,4 @@
-/* Queries on a server: which documents, and the best of them. As engine.ids and engine.hits (store/remote.h). */
+/* Runs queries on a server: all matching documents, or the best hits. Implements engine.ids and engine.hits (store/remote.h). */
 #ifndef GUIDANG_POSTGRES_SEARCH_H
 #define GUIDANG_POSTGRES_SEARCH_H
 

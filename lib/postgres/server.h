@@ -1,4 +1,4 @@
-/* Internal to postgres/: a database on a server that is open. */
+/* Internal to postgres/: an open database on a server. */
 #ifndef GUIDANG_POSTGRES_SERVER_H
 #define GUIDANG_POSTGRES_SERVER_H
 
@@ -14,13 +14,13 @@ struct waiting_path {
 	int64_t root;
 	struct str rest, path;
 	struct stamp stamp;
-	size_t document; /* its number among those that wait, or … */
-	int64_t id;      /* … that of one that is filed, not 0 */
+	size_t document; /* index among the waiting documents, or … */
+	int64_t id;      /* … the id of a filed document (not 0) */
 };
 
 struct waiting_document {
 	char sha256[65];
-	size_t at;       /* where its row begins */
+	size_t at;       /* offset of its row in remote.copy */
 	size_t lists_at, lists_to; /* rows of table list */
 	int64_t size, likeness;
 };
@@ -28,20 +28,20 @@ struct waiting_document {
 /* Documents on another server, as a foreign table of this one. */
 struct partition {
 	char name[64], server[64];
-	bool missing; /* its server does not answer, and the others are asked without it */
+	bool missing; /* its server does not answer; queries use the other shards only */
 };
 
 struct remote {
-	struct link *link, *spare; /* spare: asks which shard does not answer */
+	struct link *link, *spare; /* spare: used to find out which shard does not answer */
 	sqlite3 *rows;
 	bool write, inside; /* a transaction is open */
-	bool empty;         /* nothing was filed when it was opened */
-	bool failing;       /* what went wrong in a virtual table is the link's to tell */
-	struct arena *a;    /* of what waits */
+	bool empty;         /* the database had no documents when it was opened */
+	bool failing;       /* an error in a virtual table is reported by the link */
+	struct arena *a;    /* for waiting documents and paths */
 	struct buf copy, lists; /* rows for COPY */
 	struct { struct waiting_document *p; size_t n, cap; } documents;
 	struct { struct waiting_path *p; size_t n, cap; } paths;
-	uint32_t *by_sha;   /* documents that wait by their content: a hash table; number + 1, 0: free */
+	uint32_t *by_sha;   /* hash table of waiting documents by SHA-256: index + 1; 0: free slot */
 	size_t slots;
 	struct marks marks;
 	struct buf list[8];

@@ -1,5 +1,5 @@
-/* The tables on a server: those of a file (store/schema.c) by the same names and columns, in the schema guidang, and what a
- * document is searched by beside its row. */
+/* The tables on a server: the tables of a database file (store/schema.c) with the same names and columns, in the schema guidang, and
+ * the search columns of each document beside its row. */
 #ifndef GUIDANG_POSTGRES_TABLES_H
 #define GUIDANG_POSTGRES_TABLES_H
 
@@ -12,17 +12,17 @@ enum relation_kind { IS_INT, IS_TEXT, IS_BYTES };
 struct relation_column {
 	const char *name;
 	enum relation_kind kind;
-	const char *is; /* on the server; NULL: the same name */
+	const char *is; /* its name on the server; NULL: the same */
 };
 
 struct relation {
 	const char *name;
-	const char *is;   /* the table on the server */
-	const char *key;  /* the column that is the row's number, by its name here; NULL: ctid */
-	const char *conflict; /* columns that tell a row */
+	const char *is;   /* the table's name on the server */
+	const char *key;  /* the local name of the column used as row id; NULL: ctid */
+	const char *conflict; /* the columns that identify a row */
 	const struct relation_column *column;
 	int columns;
-	bool numbered;    /* the server gives the number of a row */
+	bool numbered;    /* the server assigns the row id */
 };
 
 extern const struct relation relations[];
@@ -31,16 +31,17 @@ extern const size_t relations_count;
 /* The columns of table document on the server, for COPY, in the order of the rows that filing.c writes. */
 extern const char tables_document[];
 
-/* documents: what makes the table of documents, NULL: one on this server. Creates what is missing; *made: the schema was not there. Tables of a newer version are refused. */
+/* Creates missing tables; *made: the schema was missing. documents: the SQL that creates the table of documents; NULL: a table on this
+ * server. Fails if the tables are of a newer version. */
 bool tables_make(struct link *l, const char *documents, bool *made, struct err *err);
-bool tables_number(struct link *l, const char *sql, int64_t *out, struct err *err); /* the first value; 0: none */
-/* Are they there, and of this version? */
+bool tables_number(struct link *l, const char *sql, int64_t *out, struct err *err); /* *out: the first value; 0: no row */
+/* Do the tables exist, and are they of this version? */
 bool tables_check(struct link *l, struct err *err);
-/* A table of documents by this name (an identifier of ours). */
-void tables_columns(struct buf *sql); /* of that table, in brackets */
+/* Append the SQL for a table of documents; name: a trusted identifier. */
+void tables_columns(struct buf *sql); /* its column list, in brackets */
 void tables_of_documents(struct buf *sql, const char *name);
 bool tables_roles(struct link *l, struct err *err);
-/* The index of the codes is made, where it is missing, or brought up to date. */
+/* Creates the GIN index of the codes if it is missing, or updates it. */
 bool tables_index(struct link *l, struct err *err);
 
 #endif

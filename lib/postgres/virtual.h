@@ -1,4 +1,4 @@
-/* The tables of the server as tables of the database in memory. */
+/* Exposes the server's tables as virtual tables of the SQLite database in memory. */
 #ifndef GUIDANG_POSTGRES_VIRTUAL_H
 #define GUIDANG_POSTGRES_VIRTUAL_H
 

@@ -1,5 +1,5 @@
-/* Replies that were made: the same is asked again and again. Kept by their ETag, which changes with the database, so none is ever
- * stale; those that were asked for longest ago go. Any thread. */
+/* A cache of replies, because the same pages are requested repeatedly. The key is the ETag, which changes with the database, so no entry
+ * is ever stale. The least recently used entries are dropped. Thread-safe. */
 #ifndef GUIDANG_SERVE_CACHE_H
 #define GUIDANG_SERVE_CACHE_H
 
@@ -8,9 +8,9 @@
 struct cache;
 struct cache *cache_new(void);
 void cache_free(struct cache *c);
-/* Fills the reply; false: it is not there. */
+/* Fills the reply; false: not in the cache. */
 bool cache_get(struct cache *c, const char *etag, struct reply *reply);
-/* Keeps a copy, if it is one that can be kept. */
+/* Stores a copy, if the reply may be cached. */
 void cache_put(struct cache *c, const char *etag, const struct reply *reply);
 
 #endif

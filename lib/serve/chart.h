@@ -1,13 +1,13 @@
-/* Charts as SVG, made on the server: no script draws. */
+/* Charts as SVG, drawn on the server, so that pages need no script. */
 #ifndef GUIDANG_SERVE_CHART_H
 #define GUIDANG_SERVE_CHART_H
 
 #include "serve/request.h"
 
 struct chart_point {
-	struct str label, value; /* value: as it is printed */
-	double at;               /* its height */
-	struct str address;      /* where it leads; empty: nowhere */
+	struct str label, value; /* value: as text */
+	double at;               /* the value as a number: the height */
+	struct str address;      /* link target; empty: no link */
 };
 
 struct chart_points {
@@ -15,16 +15,16 @@ struct chart_points {
 	size_t n, cap;
 };
 
-/* Columns side by side; name: what they show, for those who do not see it. */
+/* A column chart; name: its description for screen readers. */
 void chart_columns(struct request *r, struct str name, const struct chart_points *points);
-/* A line through the points, in their order. */
+/* A line chart through the points, in order. */
 void chart_curve(struct request *r, struct str name, const struct chart_points *points);
 
-/* A document and its neighbours: who cites it stands on the left, what it cites on the right. */
+/* A document and its neighbours: documents that cite it on the left, documents it cites on the right. */
 struct chart_node {
 	struct str label, address;
 	bool left;
-	struct str edge; /* what the arrow says */
+	struct str edge; /* the label of the arrow */
 };
 struct chart_nodes {
 	struct chart_node *p;

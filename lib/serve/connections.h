@@ -1,5 +1,5 @@
-/* Who is connected, and since when it keeps the server waiting: clients that send a byte now and then would hold their
- * connections for ever. Any thread. */
+/* Tracks connections and how long each keeps the server waiting, because clients that send a byte now and then would otherwise hold
+ * connections for ever. Thread-safe. */
 #ifndef GUIDANG_SERVE_CONNECTIONS_H
 #define GUIDANG_SERVE_CONNECTIONS_H
 
@@ -8,16 +8,16 @@
 struct MHD_Connection;
 struct connections;
 
-/* Raises the process's limit of descriptors as far as it may be. */
+/* Also raises the process's limit of file descriptors as far as allowed. */
 struct connections *connections_new(void);
 void connections_free(struct connections *l);
 unsigned connections_most(const struct connections *l);
-/* It has come, or is about to be closed; *own: of the connection. */
+/* The connection was opened (come), or is about to be closed. *own: the connection's private pointer. */
 void connections_note(struct connections *l, struct MHD_Connection *c, void **own, bool come);
-/* A whole head has come, or the answer to it was sent. */
+/* A complete request header has arrived (busy), or its answer was sent. */
 void connections_busy(struct connections *l, struct MHD_Connection *c, bool busy);
 unsigned connections_busy_now(struct connections *l);
-/* Breaks off those that take too long to ask or to be answered; where places run short, those that have waited longest. */
+/* Closes connections that take too long to send a request or to be answered. When few connections are left, idle ones get less time. */
 void connections_sweep(struct connections *l);
 
 #endif

@@ -1,4 +1,4 @@
-/* The socket that is listened on: one of our own, or one that systemd opened (socket activation, sd_listen_fds(3)). */
+/* The listening socket: our own, or one that systemd opened (socket activation, sd_listen_fds(3)). */
 #ifndef GUIDANG_SERVE_LISTEN_H
 #define GUIDANG_SERVE_LISTEN_H
 

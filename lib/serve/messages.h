@@ -1,13 +1,13 @@
-/* Messages in the language of each request: a process has one locale, a room has readers of two languages. */
+/* Messages in the language of each request. gettext cannot do this: a process has one locale, but readers use two languages. */
 #ifndef GUIDANG_SERVE_MESSAGES_H
 #define GUIDANG_SERVE_MESSAGES_H
 
 #include "serve/request.h"
 
-/* The message, in Chinese if that is what the request asks for. */
+/* The message, translated if the request wants Chinese. */
 const char *phrase(const struct request *r, const char *message) __attribute__((format_arg(2)));
-/* What po/zh_CN.po says; NULL: nothing. */
+/* The translation in po/zh_CN.po; NULL: none. */
 const char *messages_chinese(const char *message);
-struct str messages_catalogue(void); /* po/zh_CN.po as msgfmt makes it; made at build time */
+struct str messages_catalogue(void); /* po/zh_CN.po compiled by msgfmt at build time */
 
 #endif

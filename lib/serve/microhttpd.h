@@ -1,6 +1,6 @@
-/* GNU libmicrohttpd, loaded by `guidang serve` alone: no other command starts slower for it.
+/* GNU libmicrohttpd, loaded only by `guidang serve`, so that other commands start faster.
  *
- * microhttpd()->MHD_start_daemon(…): the functions by their own names. */
+ * Functions are called by their own names: microhttpd()->MHD_start_daemon(…). */
 #ifndef GUIDANG_SERVE_MICROHTTPD_H
 #define GUIDANG_SERVE_MICROHTTPD_H
 
@@ -17,7 +17,7 @@ struct microhttpd {
 #undef MICROHTTPD_MEMBER
 };
 
-/* NULL: it is not installed. Any thread. */
+/* NULL: libmicrohttpd is not installed. Thread-safe. */
 const struct microhttpd *microhttpd(void);
 
 #endif

@@ -1,24 +1,24 @@
-/* Which page an address is. */
+/* Maps addresses to pages. */
 #ifndef GUIDANG_SERVE_ROUTE_H
 #define GUIDANG_SERVE_ROUTE_H
 
 #include "serve/request.h"
 
 struct route {
-	const char *path;  /* what the address begins with, up to its end or a / */
-	void (*page)(struct request *r, struct str rest); /* rest: of the path, behind it */
-	bool post;         /* may be written to */
-	bool open;         /* to all, whoever they are */
+	const char *path;  /* the beginning of the address, up to its end or a / */
+	void (*page)(struct request *r, struct str rest); /* rest: the path after `path` */
+	bool post;         /* accepts POST */
+	bool open;         /* needs no token */
 	bool plain;        /* needs no database */
-	bool slow;         /* may take long: not all workers do such at once */
+	bool slow;         /* may take long; never runs on all workers at once */
 };
 
-/* The route of the request, *rest: what of its path is behind it. NULL: there is none. */
+/* The request's route; *rest: the path after it. NULL: no such route. */
 const struct route *route_of(const struct request *r, struct str *rest);
-/* Writes the reply: asks who it is, then lets the page do it. */
+/* Checks the rights, then lets the page write the reply. */
 void route_answer(struct request *r);
 
-/* The pages; each writes the reply of a request whose path is the route's and `rest`. */
+/* The pages. Each writes the reply; `rest` is the request's path after the route's. */
 void route_search(struct request *r, struct str rest);
 void route_document(struct request *r, struct str rest);
 void route_overview(struct request *r, struct str rest);

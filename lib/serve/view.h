@@ -1,26 +1,25 @@
-/* HTML, written straight into the reply. Whatever is put in is escaped: there is no way to write markup but the constant
- * templates of the program. */
+/* Writes HTML into the reply. All inserted values are escaped; only the program's constant templates can contain markup. */
 #ifndef GUIDANG_SERVE_VIEW_H
 #define GUIDANG_SERVE_VIEW_H
 
 #include "doc/doc.h"
 #include "serve/messages.h"
 
-/* Writes the template with, in their order, for
+/* Writes the template and replaces its placeholders by the arguments, in order:
  *   $t  struct str          text
- *   $m  struct str          the same, what stands between U+0002 and U+0003 marked
+ *   $m  struct str          text, with <mark> for what is between U+0002 and U+0003
  *   $z  const char *        text
  *   $u  struct str          a part of an address
  *   $d  long long           a number
  *   $n  size_t              the same
- * Marks that turn the direction of text or are not seen are left out. */
+ * Bidirectional control characters and invisible characters are dropped. */
 void html(struct request *r, const char *template, ...);
 
-/* Head, navigation and the beginning of <main>; the title is of the page alone. here: the address of the navigation that the
- * page belongs to. */
+/* Writes the head, the navigation and the beginning of <main>. title: of this page, without the site's name. here: the address of the
+ * navigation entry that the page belongs to. */
 void view_begin(struct request *r, struct str title, const char *here);
 void view_end(struct request *r);
-/* A page of its own, or JSON, that says what is wrong. */
+/* Replies with an error, as a page or as JSON. */
 void view_refuse(struct request *r, unsigned status, const char *message);
 void view_failed(struct request *r, const struct err *err);
 
@@ -28,7 +27,7 @@ void view_failed(struct request *r, const struct err *err);
 void view_url(struct str s, struct buf *out);
 /* Its Chinese label or, in English, its name. */
 struct str view_field(const struct request *r, enum field f);
-/* Its title; else its path. */
+/* The document's title; its path if it has none. */
 struct str view_title(struct request *r, const struct doc *d);
 
 #endif

@@ -20,10 +20,10 @@ void text_desk(const struct doc *d, const struct style *s, struct buf *out);
 void text_time(int64_t at, struct buf *out);
 /* Every value with its lines, its bytes in the source and the rule that found it; sections and tables with lines and rule. */
 void text_why(const struct doc *d, const struct style *s, struct buf *out);
-/* The text itself, lines as they stand, unsafe characters left out. */
+/* The text itself with its line breaks, without unsafe characters. */
 void text_whole(const struct doc *d, struct buf *out);
 
-/* One text in lines as wide as the terminal, those that follow indented. */
+/* Wraps a text at the terminal's width; lines after the first are indented. */
 void text_wrapped(struct str s, const struct style *style, size_t indent, struct buf *out);
 size_t text_width(struct str s);              /* columns */
 void text_safe(struct str s, struct buf *out); /* one line: blanks for breaks, no control characters */
