@@ -4,7 +4,8 @@
 
 #include "desk.h"
 
-/* Takes over the archive numbers of a catalogue; what does not match on either side is listed. The exit status. */
+/* Takes over the archive numbers of a catalogue. Lists the catalogue entries and documents without a counterpart. Returns the exit
+ * status. */
 int adopt_catalogue(const struct args *args, struct store *s, struct arena *a, const char *file);
 
 #endif

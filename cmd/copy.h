@@ -1,4 +1,4 @@
-/* guidang db copy FROM TO: all of one database into another, between files and servers. */
+/* guidang db copy FROM TO: copies a whole database into another, between files and servers. */
 #ifndef GUIDANG_CMD_COPY_H
 #define GUIDANG_CMD_COPY_H
 

@@ -1,4 +1,4 @@
-/* What the commands of the archivist's desk share. */
+/* Shared by the archivist's commands. */
 #ifndef GUIDANG_CMD_DESK_H
 #define GUIDANG_CMD_DESK_H
 
@@ -8,20 +8,20 @@
 #include "store/desk.h"
 #include "write/text.h"
 
-/* The documents that an operand names; one alone unless `many`. Says what is wrong: EXIT_NOTHING none or too many, EXIT_CANNOT;
- * EXIT_DONE. Appends. */
+/* Appends the documents that an operand names; exactly one unless `many`. Returns EXIT_DONE, or after a message EXIT_NOTHING (none or
+ * too many) or EXIT_CANNOT. */
 int desk_find(struct store *s, struct arena *a, const char *operand, bool many, struct ids *out);
-/* Opens a database that is there already. */
+/* Opens a database that must already exist. */
 bool open_filed(const struct args *a, bool write, struct store **out, struct err *err);
-/* The values of a field as they are typed: of a list parted by ；. */
+/* Splits a typed field value; the values of a list are separated by ；. */
 void desk_split(struct arena *a, struct str typed, bool list, struct texts *out);
 /* [12] title, path */
 void desk_name(struct store *s, int64_t id, struct buf *out);
-/* Asks on the terminal, y or 是 is yes. False also where there is no terminal. *asked: there was one. */
+/* Asks on the terminal; y or 是 means yes. Returns false also if there is no terminal; *asked: there was one. */
 bool desk_ask(bool *asked, const char *question);
 
-/* import --prune: forgets what is gone below the operands, or, with none, below the folders that were filed from. dry: lists it
- * on standard output. Returns the exit status. */
+/* import --prune: removes documents whose files are gone, below the operands or, without operands, below the folders they were imported
+ * from. dry: only lists them on standard output. Returns the exit status. */
 int prune_gone(const struct args *a, struct store *s, char *const *operands, size_t n, bool dry, FILE *report);
 
 /* check --files, check --archive. */

@@ -1,4 +1,4 @@
-/* Signals that end the program: what is half written is removed, what is to be said is said, the status is the usual one. */
+/* Signals that end the program: removes the incomplete file, prints the message, and exits with the usual status. */
 #ifndef GUIDANG_CMD_INTERRUPT_H
 #define GUIDANG_CMD_INTERRUPT_H
 
@@ -10,13 +10,13 @@ void interrupt_install(void);
 /* Between these no signal ends the program. */
 void interrupt_hold(void);
 void interrupt_release(void);
-/* The file is removed if a signal ends the program; NULL: none. It must outlive the call that takes it back. */
+/* Sets the file to remove if a signal ends the program; NULL: none. The string must stay valid until the next call. */
 void interrupt_removes(const char *file);
-/* Is waited for at the end, so that it gives the terminal back. */
+/* Sets the pager process; the program waits for it at its end, so that it restores the terminal. */
 void interrupt_pager(pid_t child);
-/* Waits for it: EXIT_CANNOT, and it was said, if it could not be started. */
+/* Waits for the pager. Returns EXIT_CANNOT after a message if it could not be started. */
 int interrupt_pager_ended(void);
-/* The first signal only sets *stop; the second ends. */
+/* From now on the first signal only sets *stop; the second ends the program. */
 void interrupt_sets(volatile sig_atomic_t *stop);
 
 #endif

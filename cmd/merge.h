@@ -4,8 +4,8 @@
 
 #include "opt.h"
 
-/* Takes over what another database holds and this one does not; what is set or numbered here stays, and is said where it
- * differs. The exit status. */
+/* Copies what another database holds and this one does not. Corrections and archive numbers of this database stay; differences are
+ * reported. Returns the exit status. */
 int merge_database(const struct args *args, const char *other);
 
 #endif

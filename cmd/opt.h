@@ -1,4 +1,4 @@
-/* One table of options a command: parsing (getopt_long), --help. */
+/* Each command has one table of options, used for parsing (getopt_long) and --help. */
 #ifndef GUIDANG_CMD_OPT_H
 #define GUIDANG_CMD_OPT_H
 
@@ -9,8 +9,8 @@
 #include "base/err.h"
 #include "base/arena.h"
 
-/* Messages, help and errors are translated where they are written out (say, err_set, --help); this is for pieces of
- * them. What programs read is never translated. */
+/* Translates a piece of a message. Whole messages, help and errors are translated by say, err_set and --help. Output for programs is
+ * never translated. */
 #define _(text) gettext(text)
 
 enum { EXIT_DONE = 0, EXIT_NOTHING = 1, EXIT_CANNOT = 2, EXIT_INTERRUPTED = 130 };
@@ -18,7 +18,7 @@ enum { EXIT_DONE = 0, EXIT_NOTHING = 1, EXIT_CANNOT = 2, EXIT_INTERRUPTED = 130 
 struct option_row {
 	const char *name;
 	char letter;       /* 0: none */
-	const char *arg;   /* what --help calls its argument, NULL: it takes none */
+	const char *arg;   /* name of its argument in --help; NULL: takes none */
 	const char *help;
 };
 
@@ -38,72 +38,73 @@ struct args {
 	const struct option_row *rows[OPTIONS_MAX];
 	const char *values[OPTIONS_MAX]; /* "" for a flag that was given */
 	size_t n_rows;
-	struct { size_t row; const char *value; } given[GIVEN_MAX]; /* every option with an argument, in order */
+	struct { size_t row; const char *value; } given[GIVEN_MAX]; /* every option given with an argument, in order */
 	size_t n_given;
 	char **operands;
 	int n;
-	bool quiet, verbose, color; /* color: of standard output */
+	bool quiet, verbose, color; /* color: colour standard output */
 };
 
-/* Returns -1 to go on, else the exit status. */
+/* Returns -1 to continue, else the exit status. */
 int opt_parse(struct args *a, const struct command *c, int argc, char **argv);
 const char *opt_get(const struct args *a, const char *name); /* NULL: not given */
-const char *opt_nth(const struct args *a, const char *name, size_t i); /* of an option that may be given often; NULL: no more */
+const char *opt_nth(const struct args *a, const char *name, size_t i); /* the i-th value of a repeatable option; NULL: no more */
 bool opt_has(const struct args *a, const char *name);
 /* A whole number of at least `least`; false with a message. */
 bool opt_number(const struct args *a, const char *name, long least, long *out);
-/* The database file: --db, GUIDANG_DB, $XDG_DATA_HOME/guidang/guidang.db; with `make` its folder is made. NULL: none of
- * them says which. */
+/* The path of the database file, from --db, GUIDANG_DB or $XDG_DATA_HOME/guidang/guidang.db; make: create its folder. NULL: none of
+ * these is set. */
 const char *opt_database(const struct args *a, bool make);
 
 struct store;
-/* Opens it, to read or to write (then its folder is made). Refuses a database that standard output goes into. */
-const char *database_path(const struct args *a, bool make, struct err *err); /* NULL and *err: nothing says which */
+/* Opens the database for reading or writing (for writing, creates its folder). Fails if standard output is a file of the database. */
+const char *database_path(const struct args *a, bool make, struct err *err); /* NULL with *err: not set */
 bool open_database(const struct args *a, bool write, struct store **out, struct err *err);
 
-/* The operands as one query, parted by blanks, well-formed UTF-8 whatever was typed. */
+/* Joins the operands with blanks to one query, always well-formed UTF-8. */
 struct str opt_words(const struct args *a, struct arena *arena);
 
-/* Standard error: "guidang: …" */
+/* Prints a message to standard error: "guidang: …" */
 void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-/* Where a number decides between two ways to say it. */
+/* The same with singular and plural: n chooses the form. */
 void say_n(size_t n, const char *one, const char *many, ...) __attribute__((format(printf, 3, 4)));
-/* "3 documents, 1 finding" and what follows; ends with one of no text. */
+/* Prints "3 documents, 1 finding" and `tail`. The array ends with an entry without text. */
 struct count {
 	size_t n;
 	const char *one, *many; /* with one %zu */
 };
 #define COUNT(n, one, many) { n, one, many }
 void say_counts(const struct count *c, const char *tail);
-int cannot(const struct err *err); /* says it, returns EXIT_CANNOT */
-/* Writes one line of text for people: control characters and line feeds made visible. */
+int cannot(const struct err *err); /* prints *err, returns EXIT_CANNOT */
+/* Writes text for people on one line, with control characters and line feeds made visible. */
 void put_clean(struct str s, FILE *out);
 
-/* rules explain: what was made of each line of the operands behind the first. */
+/* rules explain: shows how each line of the files was classified; the files are the operands after the first. */
 int explain(const struct args *a, const struct rules *rules);
-int mdoc_table(const char *name); /* completion table NAME: a table of the manual */
-/* From here on the program reads this database, writes what is open, and can open nothing else, where the kernel
- * can see to that. renames: a finished export still takes its place. Libraries, rules and pager come before. */
+int mdoc_table(const char *name); /* completion table NAME: prints a table of the manual */
+/* Sandboxes the program, if the kernel supports it: it can read this database and write to open files, but open nothing else.
+ * renames: still allow renaming a finished export. Load libraries and rules and start the pager before. */
 void confine_reading(struct store *s, bool renames);
 
 int audit(const struct args *a); /* check --database */
 
 size_t terminal_width(void); /* columns: COLUMNS, else the terminal's */
-/* From here on standard output goes through $PAGER (less), if it is a terminal and --no-pager was not given. */
+/* Sends standard output through $PAGER (less) if it is a terminal and --no-pager was not given. */
 bool pager_may_start(const struct args *a);
 void pager_start(const struct args *a);
 
 struct store;
-/* Built-in rules, the user's folder, --rules FILE, else the remembered file if it is not NULL. */
+/* Loads the built-in rules, those in the user's folder, and those of --rules FILE or else of the remembered file, if not NULL. */
 bool load_rules(const struct args *a, const char *remembered, struct rules **out, struct err *err);
-/* The same with what the database remembers, and says so; named rules are remembered if it is open for writing. */
+/* The same with the rules file that the database remembers, with a message. If the database is open for writing, it stores the file
+ * named with --rules. */
 bool load_remembered_rules(const struct args *a, struct store *s, bool write, struct rules **out, struct err *err);
 
-/* What --help calls an argument or operands (ID…, FILE), appended: words in capitals are translated. */
+/* Appends the name of an argument or of operands for --help (ID…, FILE); words in capitals are translated. */
 void opt_placeholder(const char *s, struct buf *out);
-/* What --help says of an option, appended; {formats} stands for the names of export's formats, {facets} for those of facets. */
+/* Appends the help text of an option; replaces {formats} by the names of export formats, {facets} by those of facets. */
 void opt_help(const struct option_row *r, bool translated, struct buf *out);
-bool opt_terminal_dumb(void); /* TERM=dumb: no colours, no line written over */
+bool opt_terminal_dumb(void); /* TERM=dumb: no colours, no overwriting of lines */
 /* The i-th option of a command, its own first; NULL: no more. */
 const struct option_row *opt_row(const struct command *c, size_t i);
 

@@ -1,4 +1,4 @@
-/* Files that a command writes: exports, reports. */
+/* Output files of commands: exports and reports. */
 #ifndef GUIDANG_CMD_OUTPUT_H
 #define GUIDANG_CMD_OUTPUT_H
 
@@ -13,28 +13,28 @@ struct store;
 struct output {
 	FILE *file;
 	const char *target;
-	char *temporary; /* where the bytes go until they are complete; NULL: straight to the target */
-	bool fresh;      /* there was nothing of that name */
-	int folder;      /* of a file that takes its place; -1: none */
-	int why;         /* errno of the first write that failed */
+	char *temporary; /* temporary file that receives the bytes until they are complete; NULL: written to the target directly */
+	bool fresh;      /* the target did not exist before */
+	int folder;      /* descriptor of the target's folder, for the rename; -1: none */
+	int why;         /* errno of the first failed write */
 };
 
 struct output_rules {
-	struct store *store;   /* its file, its journals and its sources are never written over; NULL: none */
-	/* other files that are read: is this one of them? NULL: none */
+	struct store *store;   /* its file, journals and source files are never overwritten; NULL: none */
+	/* is this one of the other files that the command reads? Those are never overwritten; NULL: none */
 	bool (*reads)(void *ctx, dev_t device, ino_t inode);
 	void *ctx;
-	bool (*ours)(struct str head); /* does a file that begins so come from an earlier run? Then it is replaced */
-	bool force;            /* any other file, too */
-	bool whole;            /* complete or not at all: written beside the target and renamed */
+	bool (*ours)(struct str head); /* was a file with this beginning written by an earlier run? Then it may be replaced */
+	bool force;            /* any other existing file may be replaced too */
+	bool whole;            /* all or nothing: write beside the target, then rename */
 };
 
-/* NULL and "-": standard output; /dev/stdout, /dev/fd/N: the descriptor, not the file anew. A pipe or a device is written
- * to, links are not followed. False after saying why. */
+/* target NULL or "-": standard output; /dev/stdout, /dev/fd/N: the open descriptor, the file is not opened again. Pipes and devices are
+ * written to; symbolic links are not followed. False after a message. */
 bool output_open(struct output *o, const char *target, const struct output_rules *r);
 bool output_put(struct output *o, struct str bytes);
-/* With ok the target is in place and on the disk, or the reason was said and false comes back; without ok it is as it was
- * (whole), or ends where it ends. */
+/* ok: moves the complete file to the target and syncs it to disk; false after a message if that fails. Not ok: with `whole` the target
+ * stays as it was, else it stays incomplete. */
 bool output_close(struct output *o, bool ok);
 
 /* Is standard output one of the store's files? */

@@ -1,4 +1,4 @@
-/* Queries that go by a name: lines of NAME TAB QUERY in ~/.config/guidang/queries.txt. */
+/* Saved queries: lines of NAME TAB QUERY in ~/.config/guidang/queries.txt. */
 #ifndef GUIDANG_CMD_SAVED_H
 #define GUIDANG_CMD_SAVED_H
 
@@ -7,15 +7,15 @@
 #include "base/arena.h"
 #include "base/err.h"
 
-/* The query with each word @NAME replaced by what goes by that name, in brackets. */
+/* Replaces each word @NAME in the query by the saved query of that name, in brackets. */
 struct str saved_expand(struct arena *a, struct str query);
-/* In place of what went by the name. */
+/* Saves a query; replaces one of the same name. */
 bool saved_put(struct arena *a, struct str name, struct str query, struct err *err);
-/* All of them, NAME TAB QUERY a line. */
+/* All saved queries as lines of NAME TAB QUERY. */
 struct str saved_lines(struct arena *a);
-void saved_names(struct arena *a, FILE *out); /* a line each */
+void saved_names(struct arena *a, FILE *out); /* one name per line */
 void saved_list(struct arena *a, FILE *out);
-/* A file of the user's folder: $XDG_CONFIG_HOME/guidang/NAME, else ~/.config/guidang/NAME. */
+/* The path of a file in the user's folder: $XDG_CONFIG_HOME/guidang/NAME, else ~/.config/guidang/NAME. */
 struct str saved_path(struct arena *a, const char *name);
 
 #endif

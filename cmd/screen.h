@@ -1,15 +1,15 @@
-/* What people read: whatever a document or a database holds, nothing of it does anything to a terminal. */
+/* Output for people, filtered so that nothing in a document or a database can control the terminal. */
 #ifndef GUIDANG_CMD_SCREEN_H
 #define GUIDANG_CMD_SCREEN_H
 
 #include "base/str.h"
 
-/* Appends text, made harmless: line feeds and TABs stay (\n is shown if `line`), other control characters are shown as
- * \xNN, what is not seen is left out, what is no UTF-8 is U+FFFD. Of escape sequences only our own for colours stay, and
- * these only with `color`. */
+/* Appends text made safe: line feeds and TABs stay (with `line`, a line feed is shown as \n), other control characters are shown as
+ * \xNN, invisible characters are dropped, invalid UTF-8 becomes U+FFFD. Of escape sequences only our own colours stay, and only with
+ * `color`. */
 void screen_clean(struct str s, bool line, bool color, struct buf *out);
 
-/* From here on all of standard output goes through that: a new field cannot forget it. Not for what programs read. */
+/* From now on all standard output passes through screen_clean, so that no code can forget it. Not for output that programs read. */
 void screen_start(bool color);
 
 #endif

@@ -1,4 +1,4 @@
-/* guidang db: what concerns databases on servers. */
+/* guidang db: the subcommands for databases on servers. */
 #ifndef GUIDANG_CMD_SERVER_H
 #define GUIDANG_CMD_SERVER_H
 

@@ -5,8 +5,8 @@
 #include "intake/intake.h"
 #include "opt.h"
 
-/* Files what is written completely or moved into the folders among the operands, and below, until in->stop is set. False: it cannot be
- * watched, or the database failed. */
+/* Watches the folders among the operands and all folders below. Imports files when they are completely written or moved there, until
+ * in->stop is set. False with *err: watching is impossible, or the database failed. */
 bool watch(const struct args *a, const struct intake *in, struct err *err);
 
 #endif
