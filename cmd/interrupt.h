@@ -5,9 +5,10 @@
 #include <signal.h>
 #include <sys/types.h>
 
-/* Once, before a command runs. A signal that was ignored stays so; a file that grows too large is an error of the write. */
+/* Installs the handlers; call once before a command runs. Ignored signals stay ignored. Exceeding the file size limit makes the write
+ * fail instead of ending the program. */
 void interrupt_install(void);
-/* Between these no signal ends the program. */
+/* Between these two calls no signal ends the program. */
 void interrupt_hold(void);
 void interrupt_release(void);
 /* Sets the file to remove if a signal ends the program; NULL: none. The string must stay valid until the next call. */

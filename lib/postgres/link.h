@@ -15,7 +15,7 @@ struct link;
 
 /* Is this the address of a server, not the name of a file? */
 bool link_is_address(const char *address);
-/* Where a server is, for people: no password, no parameters. False: it cannot be read, or holds a password; *err. */
+/* The server's address for messages, without password and parameters. False with *err: the address is invalid or contains a password. */
 bool link_name_of(const char *address, char out[static LINK_ADDRESS_MAX], struct err *err);
 bool link_open(const char *address, struct link **out, struct err *err);
 /* Opens a second connection to the same server, with a timeout of a few seconds; NULL: failed. */
@@ -48,11 +48,11 @@ bool link_run(struct link *l, const char *sql, const struct params *p, bool kept
 bool link_script(struct link *l, const char *sql, struct err *err);
 /* Switches the statement timeout off for long work (last false), and on again (last true). */
 bool link_patience(struct link *l, bool last, struct err *err);
-/* COPY … FROM STDIN (FORMAT binary): `data` are its rows, without header and end. */
+/* Runs COPY … FROM STDIN (FORMAT binary). data: its rows without header and trailer. */
 bool link_copy(struct link *l, const char *sql, struct str data, struct err *err);
-/* Says again what went wrong last; false. */
+/* Sets *err to the last error again; always false. */
 bool link_fail(struct link *l, struct err *err);
-/* The SQLSTATE of the failed statement, five characters; empty: none failed. Class 08: connection lost; 57014: timeout. */
+/* The SQLSTATE of the failed statement, five characters; empty: none failed. Class 08: no server answers; 57014: timeout. */
 const char *link_state(const struct link *l);
 bool link_lost(const struct link *l);
 /* After a failure within a transaction: sends ROLLBACK if the server can be reached, and clears the error. */

@@ -12,8 +12,8 @@ bool shards_init(const char *address, const char *const *shards, size_t n, bool 
  * partitions moved. */
 bool shards_add(const char *address, const char *shard, size_t *moved, struct err *err);
 
-/* Appends `select` (without its FROM clause) for each partition, each with `where` after it, joined by UNION ALL, so that each shard
- * groups and counts its own rows. Without shards it appends a single SELECT. */
+/* Appends a SELECT for each partition, joined by UNION ALL, so that each shard groups and counts its own rows; without shards a single
+ * SELECT. select: the part before FROM; where: the condition; behind: what follows it. */
 void shards_union(const struct remote *r, struct buf *sql, const char *select, const char *where, const char *behind);
 
 #endif

@@ -12,9 +12,9 @@ struct listening {
 };
 
 bool listen_open(const struct serve_options *o, struct listening *out, struct err *err);
-/* Is the address this machine's alone? 127.0.0.0/8, ::1 */
+/* Is it a loopback address (127.0.0.0/8, ::1)? */
 bool listen_is_loopback(const char *address);
-/* READY=1, STOPPING=1: to the service manager, if there is one (sd_notify(3)). */
+/* Sends a state, READY=1 or STOPPING=1, to the service manager if there is one (sd_notify(3)). */
 void listen_tell_manager(const char *state);
 
 #endif

@@ -29,7 +29,7 @@ struct room {
 	const struct serve_options *options;
 	const struct names *names; /* names of bodies: built-in and the user's */
 	struct arena *arena;
-	char stamp[17];            /* identifies this build in ETags: another build makes other pages */
+	char stamp[17];            /* identifies this build in ETags and asset addresses: another build makes other pages */
 	unsigned port;
 	pthread_mutex_t *writing;  /* held while writing: one writer at a time */
 };

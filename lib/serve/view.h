@@ -23,9 +23,9 @@ void view_end(struct request *r);
 void view_refuse(struct request *r, unsigned status, const char *message);
 void view_failed(struct request *r, const struct err *err);
 
-/* A part of an address, appended. */
+/* Appends a percent-encoded part of an address. */
 void view_url(struct str s, struct buf *out);
-/* Its Chinese label or, in English, its name. */
+/* The field's label in Chinese or its name in English, depending on the request's language. */
 struct str view_field(const struct request *r, enum field f);
 /* The document's title; its path if it has none. */
 struct str view_title(struct request *r, const struct doc *d);
