@@ -7,8 +7,8 @@
 
 enum { CALLS_TO_SERVER = 7 };
 
-/* Memory, time, descriptors that are open already, and what SQLite asks about its file: no other file, no network, no
- * program. Databases come from others, and this is what is left to one that finds a way into the program. */
+/* The allowed system calls: memory, time, descriptors that are already open, and what SQLite needs for its file; no other file, no
+ * network, no program. Databases may come from others, so this limits what a malicious one can do if it exploits a bug. */
 void confine_reading(struct store *s, bool renames)
 {
 	static const int always[] = {

@@ -14,7 +14,7 @@
 #include "store/desk.h"
 #include "write/format.h"
 
-/* What fails output_close tells. */
+/* output_close reports a failure. */
 static bool put(struct output *o, struct buf *b)
 {
 	bool ok = output_put(o, buf_view(b));
@@ -23,7 +23,7 @@ static bool put(struct output *o, struct buf *b)
 	return ok;
 }
 
-/* --since: of a time, or the last number that is known. */
+/* --since: a time, or the last known accession number. */
 struct since {
 	bool given, number;
 	int64_t at;
@@ -53,7 +53,7 @@ static bool read_since(const char *text, struct since *out)
 	return end && (*end == '\0' || (*end == 'Z' && !end[1]));
 }
 
-/* Neither classified nor anything but 开放. */
+/* Is the document not classified, and arranged as 开放 (open)? */
 static bool is_open(const struct doc *d)
 {
 	return doc_text(d, FIELD_SECRECY).n == 0 && str_eq(d->desk.arranged.open, STR("开放"));
@@ -111,7 +111,7 @@ static void tell_incomplete(const struct doc *d, struct str what)
 	    STR_ARG(what));
 }
 
-/* EEP into a folder: a package a document, named by its archive number, else by its accession number. */
+/* EEP into a folder: one package per document, named by its archive number, else by its accession number. */
 static bool name_package(const char *folder, const struct doc *d, struct buf *out)
 {
 	struct str number = d->desk.arranged.item_of ? STR_NONE : d->desk.arranged.number;
@@ -262,7 +262,7 @@ static int export(struct args *a, const struct format *f, struct store *store, s
 	return status;
 }
 
-/* SOURCE_DATE_EPOCH (reproducible-builds.org) makes packages alike. */
+/* SOURCE_DATE_EPOCH (reproducible-builds.org) makes packages reproducible. */
 static int64_t now(void)
 {
 	const char *fixed = getenv("SOURCE_DATE_EPOCH");
@@ -270,7 +270,7 @@ static int64_t now(void)
 	return fixed && *fixed ? strtoll(fixed, NULL, 10) : (int64_t)time(NULL);
 }
 
-/* The keys of --fields, NULL-terminated; NULL, and said so: one of them is none of the record's. */
+/* The keys of --fields, NULL-terminated; NULL after a message: a key is not one of the record's. */
 static const char *const *keys(struct arena *arena, const char *list)
 {
 	size_t n = 0, max = 1;

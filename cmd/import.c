@@ -74,7 +74,7 @@ static void write_report(FILE *out, const struct intake_result *r)
 	arena_free(a);
 }
 
-/* Kept for the end of the report: the lines of the files are in the order of the walk whatever the number of jobs. */
+/* Kept for the end of the report, so that the lines about files keep the order of the walk for any number of jobs. */
 static void on_passed(void *ctx, struct str path, enum passed why)
 {
 	struct tally *t = ctx;
@@ -172,7 +172,7 @@ static void summary(const struct tally *t, struct passing *p)
 	buf_free(&b);
 }
 
-/* The report's end: what was passed over. False: it could not be written. */
+/* Writes the end of the report: the skipped files. False: writing failed. */
 static bool close_report(struct tally *t, bool ok)
 {
 	if (t->report) {
@@ -229,7 +229,7 @@ static bool prune_versions(const struct args *a, struct store *s, struct err *er
 	return true;
 }
 
-/* What is asked for, one after the other. The exit status; EXIT_CANNOT with *err, or what was said already. */
+/* Does the requested steps one after the other. Returns the exit status; EXIT_CANNOT with *err, or after a message. */
 static int carry_out(const struct args *a, struct intake *in, struct walk *files, struct tally *t, struct err *err)
 {
 	bool listed = opt_has(a, "files0-from"), prune = opt_has(a, "prune"), ok = true;

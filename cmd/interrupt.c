@@ -51,7 +51,7 @@ int interrupt_pager_ended(void)
 	return EXIT_CANNOT;
 }
 
-/* The pager reads no more: it was left, or never began. */
+/* The pager no longer reads: the user left it, or it never started. */
 static void pipe_closed(int sig)
 {
 	(void)sig;

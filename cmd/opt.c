@@ -204,7 +204,7 @@ static bool set_color(struct args *a)
 	return true;
 }
 
-/* -甲 is no option but a word to be left out (guidang-query(7)): getopt shall take it for an operand, where it stands. */
+/* -甲 is not an option but a word to exclude (guidang-query(7)): getopt must treat it as an operand at its position. */
 enum { NO_OPTION = '\x01' };
 
 static void mark_words(int argc, char **argv)

@@ -13,8 +13,8 @@
 
 enum { HEAD = 512, LINKS_MAX = 8 };
 
-/* The descriptor that a name stands for (/dev/stdout, /dev/fd/3), -1: none. To open it anew would write from offset 0. Of
- * links only those of /dev are followed: nobody plants them. */
+/* The descriptor that a name stands for (/dev/stdout, /dev/fd/3), -1: none. Opening it again would write from offset 0. Only
+ * links in /dev are followed, because no attacker can create those. */
 static int descriptor_of(const char *target)
 {
 	static const char *const folders[] = { "/dev/fd/", "/proc/self/fd/" };
@@ -45,7 +45,7 @@ static bool same_file(const struct stat *x, const struct stat *y)
 	return x->st_dev == y->st_dev && x->st_ino == y->st_ino;
 }
 
-/* What SQLite puts beside a database. */
+/* Suffixes of the files that SQLite creates beside a database. */
 static const char *const beside[] = { "", "-journal", "-wal", "-shm" };
 
 static bool is_of_database(const char *database, const struct stat *st)
@@ -64,7 +64,7 @@ static bool is_of_database(const char *database, const struct stat *st)
 	return is;
 }
 
-/* A journal that is not there yet is known by its folder and its name. */
+/* A journal that does not exist yet is recognised by its folder and name. */
 static bool would_be_of_database(const char *database, const char *target)
 {
 	char *db = realpath(database, NULL);
@@ -126,7 +126,7 @@ static bool is_ours(const char *target, const struct output_rules *r)
 	return n == 0 || (n > 0 && r->ours && r->ours((struct str){ head, (size_t)n }));
 }
 
-/* Does anything speak against this name? Says it. */
+/* Is there a reason not to write to this name? If so, prints it. */
 static bool refused(const char *target, const struct output_rules *r, bool exists, const struct stat *link)
 {
 	struct stat st;
@@ -147,7 +147,7 @@ static bool refused(const char *target, const struct output_rules *r, bool exist
 	return false;
 }
 
-/* Of the target, so that its new name can be put on the disk, too. Opened before the program may be confined. */
+/* Opens the target's folder, so that the rename can be synced to disk. Must run before the program is sandboxed. */
 static int open_folder(const char *target)
 {
 	const char *slash = strrchr(target, '/');
@@ -185,7 +185,7 @@ static int open_beside(struct output *o, mode_t mode)
 	return fd;
 }
 
-/* Straight to its name. A file that was there is emptied only when it is seen to be the one that was looked at. */
+/* Writes directly to the target. An existing file is truncated only after checking that it is the file that was examined before. */
 static int open_straight(const struct output *o, const struct stat *link)
 {
 	int fd = open(o->target, O_WRONLY | O_CLOEXEC | O_NOFOLLOW | (o->fresh ? O_CREAT | O_EXCL : 0), 0666);
@@ -271,7 +271,7 @@ static bool on_disk(FILE *f)
 	return fsync(fileno(f)) == 0 || errno == EINVAL || errno == EROFS || errno == ENOTSUP;
 }
 
-/* What came to be at the name while this was written is not replaced. */
+/* A file that appeared at the target during writing is not replaced. */
 static bool put_in_place(const struct output *o)
 {
 	if (!o->fresh)

@@ -45,7 +45,7 @@ static int in_title(struct doc *d, const struct snippets *p)
 	return -1;
 }
 
-/* A place in a heading is said once: the way down ends with it. */
+/* A match in a heading is shown once, at the end of the heading path. */
 static void print_place(struct show *s, struct doc *d, const struct snippet *p, struct buf *b)
 {
 	struct str line = arena_fmt(d->arena, "    第%u行%s", p->line, p->section.n ? "  " : ""), plain = hit_unmarked(d->arena, p->snippet);
@@ -222,7 +222,7 @@ static int by_time(const void *x, const void *y)
 	return str_cmp(((const struct facet *)x)->value, ((const struct facet *)y)->value);
 }
 
-/* For people: years in order of time, each count with a bar. */
+/* For people: years in chronological order, each count with a bar. */
 static void print_bars(const char *name, struct facets *list, size_t columns)
 {
 	size_t most = 1, widest = 1, room;
@@ -372,7 +372,7 @@ static void say_total(const struct answer *f, const char *more)
 		say("more than %zu found%s", f->total / step * step, more);
 }
 
-/* Other names of bodies: ours, and those of the user's file. */
+/* Other names of bodies: built-in, and from the user's file. */
 static struct names *load_names(struct arena *arena)
 {
 	struct names *names = names_new(arena);
@@ -483,7 +483,7 @@ static int query(struct args *a, struct store *store, struct arena *arena)
 	return status;
 }
 
-/* Where shards were left out, that is said, and the answer is none that can be relied on. */
+/* If shards were left out, prints a message and makes the exit status show that the answer is incomplete. */
 static int complete(struct store *store, struct arena *arena, int status)
 {
 	struct str missing = store_missing(store, arena);

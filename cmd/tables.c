@@ -1,4 +1,4 @@
-/* Tables of the manual pages, as mdoc(7), from the tables that the program itself goes by (doc/make_manual.py), in the
+/* Tables of the manual pages, as mdoc(7), from the tables that the program itself uses (doc/make_manual.py), in the
  * language of the locale. */
 #include <string.h>
 

@@ -204,7 +204,7 @@ static void *worker(void *ctx)
 }
 
 /* Files one document and tells the caller; false only if the database failed. */
-/* A bundle of which a member failed is not unchanged next time, whatever came of the others. */
+/* A bundle with a failed member must not count as unchanged at the next import, even if the other members were filed. */
 static bool note_failed(struct line_up *l, struct slot *s, struct err *err)
 {
 	const struct intake *in = l->in;
@@ -254,7 +254,7 @@ static bool commit_now_and_then(const struct intake *in, size_t *since, struct e
 	return store_commit(in->store, err) && store_begin(in->store, err);
 }
 
-/* The next member of the open bundle takes the slot. False: there is none. */
+/* Puts the next member of the open bundle into the slot. False: there is none. */
 static bool find_member(struct line_up *l, struct slot *s)
 {
 	struct bundled m;
@@ -282,7 +282,7 @@ static bool find_member(struct line_up *l, struct slot *s)
 	return true;
 }
 
-/* The next file, or member of a bundle, takes the slot. False: there is none. */
+/* Puts the next file or bundle member into the slot. False: there is none. */
 static bool look_for(struct line_up *l, struct slot *s)
 {
 	const struct intake *in = l->in;
@@ -340,7 +340,7 @@ static bool before_large(const struct intake *in, const struct slot *s, size_t *
 	return true;
 }
 
-/* What a document took, a hundred times its size perhaps, does not wait for the next in its slot. */
+/* Frees a document's memory, perhaps a hundred times its size, now instead of when its slot is used again. */
 static void give_back(struct slot *s)
 {
 	bool unpacked = s->ok && s->doc.src.reading.n > 0 && s->doc.text.n > LARGE; /* of a small file */

@@ -10,8 +10,8 @@
 
 #include "base/arena.h"
 
-/* A directory on the way. fts(3) keeps 300 bytes a file, which 300,000 in one directory make a third of what an import
- * may take; this keeps the name. */
+/* A directory on the current path. Keeps only file names: fts(3) needs 300 bytes per file, so 300,000 files in one directory would take
+ * a third of the memory that an import may use. */
 struct level {
 	dev_t device;
 	ino_t inode;
@@ -166,7 +166,7 @@ static size_t slot_of(const struct been *b, dev_t device, ino_t inode)
 	return at;
 }
 
-/* False: it was there already. */
+/* False: it was already in the set. */
 static bool first_time(struct been *b, dev_t device, ino_t inode)
 {
 	if (b->n * 2 >= b->slots) {
@@ -190,7 +190,7 @@ static bool first_time(struct been *b, dev_t device, ino_t inode)
 	return true;
 }
 
-/* Goes into the directory at w->path. NULL, or why it cannot. */
+/* Enters the directory at w->path. Returns NULL, or the reason why it cannot. */
 static const char *enter(struct walk *w, const struct stat *st)
 {
 	struct level l = { .device = st->st_dev, .inode = st->st_ino, .path = w->path.n - 1 };
@@ -249,7 +249,7 @@ static bool is_link(unsigned char type, const char *path)
 	return type == DT_UNKNOWN ? lstat(path, &st) == 0 && S_ISLNK(st.st_mode) : type == DT_LNK;
 }
 
-/* What stands at w->path. False: nothing to be filed, or a directory, which goes on with what is in it. */
+/* Examines w->path. False: nothing to file, or a directory, whose content comes next. */
 static bool look(struct walk *w, bool named, unsigned char type, const char *name, struct walked *out)
 {
 	enum passed over = PASSED_NOT;
@@ -285,7 +285,7 @@ static bool look(struct walk *w, bool named, unsigned char type, const char *nam
 	return named ? give(w, out, "not a regular file") : pass(w, PASSED_NO_FILE, name);
 }
 
-/* The next path that was named: those of the list, then the operands. */
+/* The next named path: first those of the list, then the operands. */
 static bool next_named(struct walk *w)
 {
 	int c;
@@ -313,7 +313,7 @@ static bool next_named(struct walk *w)
 	return true;
 }
 
-/* What was found below a folder: the patterns of all folders on the way hold for it. */
+/* A file found below a folder: the patterns of all folders on its path apply. */
 static bool look_found(struct walk *w, struct walked *out)
 {
 	struct str path = { w->path.p, w->path.n - 1 };

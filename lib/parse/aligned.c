@@ -151,7 +151,7 @@ static bool fits(const struct aligned_block *b, const struct aligned_segment *p,
 	return count_columns(&with) == b->columns;
 }
 
-/* A row that is told by its gaps alone: long cells push those behind them aside. The last cell may be empty. */
+/* A row recognised only by its gaps, because long cells push the following cells to the right. The last cell may be empty. */
 static bool in_order(const struct aligned_block *b, const struct aligned_segment *p, size_t n)
 {
 	return n == b->columns || (n + 1 == b->columns && n > 1 && p[0].from == 0 && !fits(b, p, n, false));

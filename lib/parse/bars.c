@@ -6,7 +6,8 @@
 #include "doc/value.h"
 #include "read/line.h"
 
-/* Cells between bars: | a | b | of Markdown, with its rule or without, a | b | c, and boxes of + - | or of line-drawing characters. */
+/* Tables with vertical bars: Markdown's | a | b | with or without its delimiter row, a | b | c, and boxes of + - | or of box-drawing
+ * characters. */
 
 enum {
 	BARE_CELL = 240, /* bytes: a longer piece between bars is text */

@@ -71,7 +71,7 @@ static struct str *keys_of(struct arena *arena, const struct candidate *c)
 	return keys;
 }
 
-/* Does every one of n names stand, whole or as a part, in one of the others? */
+/* Is each of the n names equal to one of `others`, or a part of one? */
 static bool within(const struct str *names, size_t n, const struct str *others, size_t n_others)
 {
 	for (size_t i = 0; i < n; i++) {

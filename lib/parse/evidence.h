@@ -45,7 +45,7 @@ const char *evidence_name(enum evidence e);
 
 enum {
 	EVIDENCE_AGREES = 8,  /* bonus for each other candidate with the same value or a part of it */
-	EVIDENCE_RIVALS = 16, /* the choice is doubtful if a different value weighs less than this much less … */
+	EVIDENCE_RIVALS = 16, /* the choice is doubtful if a candidate with another value is lighter by less than this … */
 	EVIDENCE_WEAK = 25,   /* … or if the chosen value weighs less than this */
 };
 

@@ -172,7 +172,7 @@ bool line_heads_attachment(const struct line *l)
 	return l->attached || (line_is(l, CLASS_ATTACHMENT_HEAD) && !line_is(l, CLASS_ATTACHMENT_LIST));
 }
 
-/* A date in the head's place of a web page, or in a table, is none. */
+/* A date in the head of a web page, or in a table, is not the document's date. */
 void signature_find(struct doc *d, struct matcher *m, struct document_layout *o)
 {
 	for (long i = o->body; i < (long)d->lines.n; i++) {
@@ -226,8 +226,8 @@ static bool announces(const struct document_layout *o, long line)
 	return false;
 }
 
-/* A signature without a date: bodies alone below the last sentence or the list of attachments, with nothing but notes and the imprint
- * before `end`. */
+/* A signature without a date: bodies below the last sentence or the list of attachments; between them and `end` there are only notes and
+ * the imprint (版记). */
 void signature_find_undated(struct doc *d, struct matcher *m, struct document_layout *o, long end)
 {
 	long first = NOWHERE, last = NOWHERE, i;

@@ -2,7 +2,7 @@
 #include "parse/table.h"
 #include "doc/value.h"
 
-/* One cell a line, as a text has it whose table lost its grid: names of columns, then 1 and its cells, 2 and its cells … */
+/* One cell per line, left from a table that lost its grid: column names, then 1 and its cells, 2 and its cells … */
 
 enum {
 	NAME_MAX = 60,   /* bytes of a column's name */

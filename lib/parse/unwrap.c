@@ -111,7 +111,7 @@ static bool has_gaps(struct str t)
 	return gaps > 1 || (gaps == 1 && !is_prose(t));
 }
 
-/* Cheap, for every document: is there a width that lines end at within a sentence and few go beyond? */
+/* A cheap prefilter for every document: is there a width at which lines end within a sentence and which few lines exceed? */
 static bool may_be(const struct doc *d)
 {
 	int ends[WIDEST + 1] = { 0 }, all[WIDEST + 1] = { 0 };

@@ -1,6 +1,6 @@
-/* Documents go to the server many at a time: rows for COPY are made here and wait; then they are copied into a temporary table,
- * and inserted from there where their content is not filed yet. Who files takes the accession numbers in one go, and others
- * wait for that moment: numbers are given once, and in the order of filing. */
+/* Files documents in batches: rows for COPY are collected here, copied into a temporary table, and inserted from there unless their
+ * content is already filed. A batch takes all its accession numbers at once while other clients wait, so that numbers are unique
+ * and follow the order of filing. */
 #include "postgres/filing.h"
 
 #include <stdlib.h>
@@ -60,7 +60,7 @@ static void put_bytes(struct buf *b, struct str t) /* .p NULL: NULL */
 	buf_str(b, t);
 }
 
-/* No text of a server holds NUL. */
+/* Text on a server cannot contain NUL. */
 static void put_text(struct buf *b, struct str t)
 {
 	struct buf sound = { 0 };
@@ -153,7 +153,7 @@ static int worst_of(const struct findings *f)
 	return worst;
 }
 
-/* In the order of tables_document; its number comes later. */
+/* Columns in the order of tables_document; the document's id is set later. */
 static void put_row(struct remote *r, struct doc *d, const struct remote_filing *f)
 {
 	struct buf *b = &r->copy;
@@ -363,7 +363,7 @@ bool filing_one(struct remote *r, struct doc *d, const struct remote_filing *f, 
 
 /* ── to the server ── */
 
-/* A commit that was cut in two left documents on a shard of which this server knows nothing: their numbers are taken. */
+/* An interrupted commit can leave documents on a shard that this server does not know: their ids are in use. */
 static bool behind_orphans(struct remote *r, int64_t *last, struct err *err)
 {
 	struct buf sql = { 0 };
@@ -471,7 +471,7 @@ bool filing_extent(struct remote *r, int64_t documents, int64_t size, struct err
 	return ok;
 }
 
-/* Ids of contents that somebody filed meanwhile; 0 each: nobody did. *orphan: this server does not know that it is filed. */
+/* Ids of contents that another client filed meanwhile; 0: none did. *orphan: filed on a shard, but unknown to this server. */
 static bool filed_meanwhile(struct remote *r, struct arena *a, int64_t *ids, bool *orphan, struct err *err)
 {
 	struct params p = { .a = a };
@@ -540,7 +540,7 @@ static bool insert_documents(struct remote *r, struct arena *a, size_t n, const 
 	return ok;
 }
 
-/* Copies tell of each other. */
+/* Records which documents are copies of each other. */
 static bool mark_copies(struct remote *r, struct arena *a, const int64_t *ids, struct err *err)
 {
 	struct params p = { .a = a };

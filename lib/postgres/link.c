@@ -59,7 +59,7 @@ static const char *option_of(const PQconninfoOption *o, const char *keyword)
 	return NULL;
 }
 
-/* What libpq says of an address that it cannot read may hold the password. */
+/* libpq's message about an invalid address may contain the password. */
 static PQconninfoOption *parsed(const char *address, struct err *err)
 {
 	const struct libpq *pq = libpq();
@@ -111,7 +111,7 @@ static int64_t now_ms(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* Waits for the socket; false: not before the time has come. until 0: for ever. */
+/* Waits for the socket; false: the deadline passed. until 0: no deadline. */
 static bool await(PGconn *conn, bool to_write, int64_t until)
 {
 	struct pollfd p = { .fd = libpq()->PQsocket(conn), .events = (short)(to_write ? POLLIN | POLLOUT : POLLIN) };
@@ -133,7 +133,7 @@ static void quiet(void *ctx, const char *message)
 	(void)ctx, (void)message;
 }
 
-/* What it says, on one line. */
+/* The server's message on one line. */
 static void one_line(const char *message, char *out, size_t size)
 {
 	size_t n = 0;
@@ -223,7 +223,7 @@ static bool connect_in_time(struct link *l, const char *address, int64_t seconds
 	return err_set(err, ERR_DATABASE, "%s: cannot be connected to: %s", l->name, why);
 }
 
-/* As the server or the user says; where nobody does, the time of ours. */
+/* The timeout set by the server or the user, else our default. */
 static bool limit_statements(struct link *l, struct err *err)
 {
 	struct link_reply *r = NULL;
@@ -415,7 +415,7 @@ static bool refused(struct link *l, PGresult *result, struct err *err)
 	return failed(l, err);
 }
 
-/* Sends what waits to be sent. */
+/* Flushes the send buffer. */
 static bool flushed(struct link *l, int64_t until, struct err *err)
 {
 	const struct libpq *pq = libpq();

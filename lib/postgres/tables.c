@@ -5,7 +5,7 @@
 
 #define COUNT(a) (int)(sizeof(a) / sizeof((a)[0]))
 
-/* Bytes of paths need not be text. */
+/* Paths are bytes and need not be valid text. */
 static const struct relation_column document[] = {
 	{ "id", IS_INT, NULL }, { "sha256", IS_TEXT, NULL }, { "path", IS_TEXT, NULL }, { "bytes", IS_INT, NULL },
 	{ "encoding", IS_TEXT, NULL }, { "asked_encoding", IS_TEXT, NULL }, { "kind", IS_TEXT, NULL }, { "flowed", IS_INT, NULL },
@@ -147,7 +147,7 @@ bool tables_number(struct link *l, const char *sql, int64_t *out, struct err *er
 	return true;
 }
 
-/* 0: they are not there; -1: something else is. */
+/* The version of the tables; 0: they do not exist; -1: the schema holds something else. */
 static bool version_of(struct link *l, int64_t *out, struct err *err)
 {
 	int64_t there, table;

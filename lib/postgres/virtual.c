@@ -1,6 +1,6 @@
-/* Tables of a server as virtual tables of SQLite: a statement of the store reads and writes them as its own. What a statement
- * asks for by =, <, >, ORDER BY and LIMIT becomes part of one SELECT on the server, with parameters; the rest SQLite does
- * on the rows that come. */
+/* A server's tables as virtual tables of SQLite, so that the store's statements read and write them like local tables. Conditions with
+ * =, <, >, ORDER BY and LIMIT become part of one SELECT on the server, with parameters; SQLite does the rest on the rows that it
+ * returns. */
 #include "postgres/virtual.h"
 
 #include <stdlib.h>

@@ -263,7 +263,7 @@ static int by_name(const struct dirent **x, const struct dirent **y)
 	return strcmp((*x)->d_name, (*y)->d_name);
 }
 
-/* The files of the same kind that stand behind this one in its folder, in the order of an import: they will be asked for next. */
+/* The files of the same kind that follow this one in its folder, in import order: they are likely to be requested next. */
 static size_t look_ahead(struct converters *c, enum kind kind, const struct converter *v, struct str path, struct convert_task *tasks, size_t most)
 {
 	size_t slash = str_rfind(path, STR("/")), n = 0;
@@ -350,7 +350,7 @@ static bool take_ready(struct converters *c, struct str bytes, struct buf *out)
 	return false;
 }
 
-/* Keeps what was converted ahead; what there is no room for goes. */
+/* Keeps files that were converted ahead; drops those for which there is no room. */
 static void keep(struct converters *c, const struct convert_task *t)
 {
 	struct stat st;
@@ -365,7 +365,7 @@ static void keep(struct converters *c, const struct convert_task *t)
 	memcpy(c->ready[c->n_ready++].path, t->out, sizeof t->out);
 }
 
-/* Does it write to its standard output? */
+/* Does the converter write to its standard output? */
 static bool on_output(const struct converter *v)
 {
 	return v->gives == KIND_text || v->gives == KIND_mail;

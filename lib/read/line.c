@@ -156,7 +156,7 @@ static size_t link_ends(struct str t, size_t at, size_t *end)
 	return 0;
 }
 
-/* The elements of HTML that converters leave in Markdown; those of tables are told elsewhere. */
+/* HTML elements that converters leave in Markdown, except those of tables, which other code recognises. */
 static size_t tag_at(struct str t, size_t at)
 {
 	static const char *const names[] = { "a", "div", "span", "p", "br", "img", "b", "i", "u", "em", "strong", "font", "center", "sup", "sub", "figure", NULL };

@@ -18,7 +18,7 @@ static const struct {
 } readers[] = { KINDS(READER_ROW) };
 #undef READER_ROW
 
-/* By content; *may: what else it may be. KIND_COUNT: nothing is sure. */
+/* The kind by content; *may: another possible kind. KIND_COUNT: no kind is certain. */
 static enum kind told(struct str bytes, bool decoded, enum kind *may)
 {
 	for (int k = 0; k < KIND_COUNT; k++) {
@@ -66,13 +66,13 @@ static bool holds_text(const struct doc *d, struct err *err)
 	return err_set(err, ERR_NOT_TEXT, "there is no text in it");
 }
 
-/* In a worker, where there is one, as the kind that d->src has. */
+/* Reads as the kind in d->src; in a worker if there are workers. */
 static bool read_in_worker(struct doc *d, const struct reading *r, struct err *err)
 {
 	return (r->workers ? workers_read(r->workers, d, r, err) && lines_few(d, err) : readers_read_here(d, r, err)) && holds_text(d, err);
 }
 
-/* What a converter wrote to its standard output: every line is one. */
+/* Reads a converter's standard output; each of its lines becomes a line. */
 static bool take_lines(struct doc *d, struct str text, struct err *err)
 {
 	struct build b;
@@ -93,7 +93,7 @@ static bool read_recognised(struct doc *d, const struct reading *r, struct err *
 	return true;
 }
 
-/* A PDF that holds no text that can be read, where recognising is asked for; d->src.bytes are what pdftotext wrote. */
+/* Is it a PDF without readable text, while text recognition is on? d->src.bytes: the output of pdftotext. */
 static bool read_scan(struct doc *d, const struct reading *r, struct str pdf, struct err *err)
 {
 	struct str rest = d->src.bytes;
@@ -107,7 +107,7 @@ static bool read_scan(struct doc *d, const struct reading *r, struct str pdf, st
 	return ocr_pdf(d->arena, pdf, pages, &d->src.bytes, err) && read_recognised(d, r, err);
 }
 
-/* A program of others first: its process cannot be started by a worker. The kind stays that of the file. */
+/* Runs an external program first, because a worker cannot start processes. The kind stays that of the file. */
 static bool read_converted(struct doc *d, const struct reading *r, struct err *err)
 {
 	struct converters *own = r->workers ? NULL : convert_new();
@@ -138,7 +138,7 @@ static bool read_converted(struct doc *d, const struct reading *r, struct err *e
 	return ok;
 }
 
-/* A kind of which the bytes are not the text. */
+/* Is it a kind whose bytes are not its text? */
 static bool read_confined(struct doc *d, const struct reading *r, struct err *err)
 {
 	bool by_others = d->src.kind == KIND_pdf || kind_is(d->src.kind, KIND_CONVERTED) || kind_is(d->src.kind, KIND_PICTURE);
@@ -185,7 +185,7 @@ enum told tell_msg(struct str b)
 	return OLE_HOLDS(b, "__properties_version1.0") ? TOLD_YES : TOLD_NO;
 }
 
-/* Kinds that only a converter makes readable: nothing reads them as they are. */
+/* Kinds without a reader of their own: only a converter makes them readable. */
 #define READ_CONVERTED(id)                                                        \
 	bool read_##id(struct doc *d, const struct reading *r, struct err *err)    \
 	{                                                                          \
@@ -198,7 +198,7 @@ READ_CONVERTED(xls)
 READ_CONVERTED(rtf)
 READ_CONVERTED(msg)
 
-/* By content, then by name, then by what the content may be. */
+/* Determines the kind by content, then by name, then by what the content may be. */
 bool readers_read(struct doc *d, const struct reading *r, struct err *err)
 {
 	struct source *src = &d->src;

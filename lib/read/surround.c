@@ -2,7 +2,7 @@
 
 #include "text/fold.h"
 
-/* What speaks for a line, or for a piece of the page's <title>, as the document's title. */
+/* Weights of the evidence that a line, or a piece of the page's <title>, is the document's title. */
 enum {
 	ENDS_IN_GENRE = 3,
 	SAYS_ABOUT = 2,     /* 关于, 《 */
@@ -70,7 +70,7 @@ static void consider(struct choice *best, struct choice c)
 		*best = c;
 }
 
-/* Lines i to last, beside the document or, if the page's <title> holds them, of it. */
+/* Weighs lines i to last, outside the document's block or, if the page's <title> contains them, inside. */
 static void weigh_lines(const struct page *p, size_t i, size_t last, struct choice *best)
 {
 	const struct page_line *l = &p->lines[i];
@@ -96,7 +96,7 @@ static void weigh_lines(const struct page *p, size_t i, size_t last, struct choi
 	consider(best, (struct choice){ text, (long)i, (long)last, w });
 }
 
-/* The marks that part a document's name from the site's: _ | » > and - between Han or blanks. */
+/* The marks that separate the document's title from the site's name: _ | » > and - between Han or blanks. */
 static size_t mark_at(struct str t, size_t at)
 {
 	static const char *const marks[] = { "_", "|", "｜", "»", ">", "--", NULL };

@@ -211,7 +211,7 @@ static void member(struct unpack_own *u, struct archive *z, struct archive_entry
 	give_memory_back(bytes);
 }
 
-/* The numbers behind the charts of a document are workbooks in it too: what is said of the charts names them. */
+/* Workbooks with the data of a document's charts are embedded too; the charts' relationships name them. */
 static void read_charts(struct unpack_own *u, int fd, struct buf *out)
 {
 	struct archive *z = open_bundle(u, fd);

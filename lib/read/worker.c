@@ -44,7 +44,7 @@ static void limit_resources(rlim_t memory)
 	limit(RLIMIT_AS, memory + BESIDE, memory + BESIDE);
 }
 
-/* Of computing, for the next file: SIGXCPU ends it. */
+/* Sets the CPU time limit for the next file; SIGXCPU ends the worker. */
 static void limit_time(int seconds)
 {
 	struct rusage u;
@@ -56,7 +56,7 @@ static void limit_time(int seconds)
 	setrlimit(RLIMIT_CPU, &l);
 }
 
-/* From here on: memory, the socket it has, the clock. Whatever else is asked of the system fails with EPERM. */
+/* From now on only system calls for memory, the open socket and the clock are allowed; all others fail with EPERM. */
 static void confine(void)
 {
 #if !SANITIZED && (defined(__x86_64__) || defined(__aarch64__))

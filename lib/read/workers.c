@@ -59,7 +59,7 @@ struct converters *workers_converters(struct workers *w)
 	return w->converters;
 }
 
-/* How it ended: the status of waitpid. */
+/* How the worker ended: the status of waitpid. */
 static int stop(struct process *p, bool kill_it)
 {
 	int status = 0;
@@ -131,7 +131,7 @@ int worker_stop(pid_t pid, int fd, bool kill_it)
 	return stop(&(struct process){ .pid = pid, .fd = fd }, kill_it);
 }
 
-/* The one that reads alone has the memory of all others: these are ended before, and wait meanwhile. */
+/* A worker that reads alone may use the memory of all others, so those are ended first and none is started meanwhile. */
 static struct process *take_alone(struct workers *w)
 {
 	bool busy = true;
@@ -182,7 +182,7 @@ static void give_back(struct workers *w, struct process *p)
 	pthread_mutex_unlock(&w->lock);
 }
 
-/* The two strings behind the head, in the arena. False: it is gone, or says nonsense. */
+/* Receives the two strings after the header into the arena. False: the worker is gone or sent an invalid message. */
 static bool receive(struct process *p, struct arena *a, struct wire_head *h, struct str s[2], double until)
 {
 	if (!wire_receive(p->fd, h, sizeof *h, until))

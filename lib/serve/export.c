@@ -1,5 +1,5 @@
-/* What a query finds, in the formats of `guidang export`, piece by piece: memory does not grow with it, and no snapshot lasts for
- * as long as a client takes to read. */
+/* Exports the results of a query in the formats of `guidang export`, in pieces, so that memory does not grow with the result and no
+ * database snapshot stays open while a slow client reads. */
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>

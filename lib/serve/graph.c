@@ -1,4 +1,4 @@
-/* Who cites a document, and what it cites: as lists, and as a picture of its neighbourhood. */
+/* The documents that cite a document and those it cites, as lists and as a chart of its neighbourhood. */
 #include <string.h>
 
 #include "base/json.h"

@@ -1,4 +1,4 @@
-/* Tasks by department: what the derived lists of all documents say of who does what. */
+/* Tasks by department, from the derived lists of all documents. */
 #include <string.h>
 
 #include "base/json.h"

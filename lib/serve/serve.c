@@ -193,7 +193,7 @@ static void resume(void *ctx)
 	microhttpd()->MHD_resume_connection(x->connection);
 }
 
-/* libmicrohttpd asks for bytes: what is there is sent, then the connection rests until a worker has more. */
+/* libmicrohttpd asks for bytes: sends what is ready, then suspends the connection until a worker has more. */
 static ssize_t read_stream(void *ctx, uint64_t at, char *to, size_t most)
 {
 	struct exchange *x = ctx;
@@ -227,7 +227,7 @@ static void add(struct MHD_Response *m, const char *name, struct str value, stru
 	microhttpd()->MHD_add_response_header(m, name, arena_str(a, value).p);
 }
 
-/* RFC 6266: the name in ASCII, and as it is. */
+/* RFC 6266: the file name in ASCII and in UTF-8. */
 static struct str disposition(struct arena *a, struct str file)
 {
 	struct buf b = { 0 };
@@ -307,7 +307,7 @@ static bool is_form(const struct request *r)
 	return str_starts(r->type, STR("application/x-www-form-urlencoded"));
 }
 
-/* True: a worker makes the reply, the connection rests. Else it is there. */
+/* True: a worker makes the reply, and the connection is suspended. False: the reply is ready. */
 static bool start(struct exchange *x)
 {
 	struct request *r = &x->request;
@@ -405,7 +405,7 @@ static void watch(struct server *s, const sigset_t *ends)
 	}
 }
 
-/* Nobody is let in any more; what is open is finished, as far as it can be in time. */
+/* Accepts no more connections and finishes open ones, as far as time allows. */
 static void end(struct server *s, struct MHD_Daemon *d)
 {
 	const struct timespec tick = { 0, 10000000 };
@@ -444,7 +444,7 @@ static struct MHD_Daemon *start_daemon(struct server *s, const struct listening 
 	return d;
 }
 
-/* The socket is the server's, which closes it. */
+/* libmicrohttpd owns the socket and closes it. */
 static bool serve_on(struct server *s, const struct listening *l, struct err *err)
 {
 	const struct serve_options *o = s->room.options;

@@ -1,5 +1,5 @@
-/* What stands on and in the boxes of a catalogue (DA/T 22-2015): covers 封面, reference sheets 备考表, labels of the spines
- * 盒脊, a printed page each; the boxes of a series follow one another. */
+/* The printed sheets for the boxes of a catalogue (DA/T 22-2015): covers 封面, reference sheets 备考表 and spine labels 盒脊, one
+ * printed page each; the boxes of a series follow one another. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

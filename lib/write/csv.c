@@ -4,8 +4,8 @@
 
 #include "text/fold.h"
 
-/* By its first character that is seen, blanks left out: a spreadsheet takes full-width signs too, and drops what it does not
- * show. */
+/* Would a spreadsheet take the cell for a formula? Decided by the first visible, non-blank character, because spreadsheets accept
+ * full-width signs too and drop invisible characters. */
 static bool is_formula(struct str s)
 {
 	for (size_t i = 0; i < s.n;) {

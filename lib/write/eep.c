@@ -1,6 +1,6 @@
 /* DA/T 48-2009 基于XML的电子文件封装规范: one original, unsigned package (原始型) that holds every document of the
  * export as a 文件实体, its bytes in base64. Element names and their order are the standard's, which takes them from
- * DA/T 46-2009; what it makes mandatory is there even where it is empty, and told to format_options.lacks. */
+ * DA/T 46-2009; mandatory elements are written even if they are empty, and reported to format_options.lacks. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
-/* iCalendar (RFC 5545): a deadline with a last day is an all-day event on it, a span one over its days. Recurring and
- * relative ones have no day of their own and are left out. Lines fold at 75 bytes between characters; texts are escaped. */
+/* iCalendar (RFC 5545): a deadline with a last day becomes an all-day event on it, a span an event over its days. Recurring and
+ * relative deadlines have no date and are left out. Lines are folded at 75 bytes between characters; texts are escaped. */
 #include "write/format.h"
 
 #include <stdlib.h>

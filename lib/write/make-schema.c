@@ -1,5 +1,5 @@
 /* make-schema json|rng TEMPLATE: the schema of a record, made from the tables of fields, kinds and lists (lib/doc). A name
- * between @ in the template stands for what is made. */
+ * between two @ in the template is replaced by generated text. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
-/* Actions of OpenSearch's bulk interface: a line that says what to do, a line that is the document. Its text is given as our
- * tokens (index/tokens.h), a blank between two, for a field that is cut at blanks and nowhere else: a phrase of the tokens of a
- * string is then exactly that string. A blank of the text is the token ␣. */
+/* Actions of OpenSearch's bulk interface: one line with the action, one line with the document. The text is written as our tokens
+ * (index/tokens.h) separated by blanks, for a field that is tokenized only at blanks: a phrase query for the tokens of a string then
+ * matches exactly that string. A blank of the text is the token ␣. */
 #include <stdlib.h>
 
 #include "base/json.h"
