@@ -15,7 +15,7 @@ enum {
 	OVER = 3,          /* positions: a line that goes on with a cell ends less beyond those above */
 };
 
-/* What stands between gaps, by where it is printed. */
+/* A piece of text between gaps, with its printed position. */
 struct aligned_segment {
 	int from, to;
 	struct str text;

@@ -58,7 +58,7 @@ static bool says(struct doc *d, const struct line *l, struct str key)
 	return l->text.n >= key.n && l->text.n < key.n * 2 + MARKS_MAX && str_eq(value_key(d->arena, l->text), key);
 }
 
-/* Where what line i lists first comes again, without a page number; lines.n: nowhere. */
+/* The first line that repeats the entry of line i without a page number; lines.n: none. */
 static size_t comes_again(struct doc *d, size_t i)
 {
 	bool page, dots;

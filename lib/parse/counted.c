@@ -54,7 +54,7 @@ static void put_row(struct table *t, const struct pieces *cells)
 	t->rows++;
 }
 
-/* The table that line i heads. Returns one past its last line; i: there is none. */
+/* Reads the table whose header is line i. Returns one past its last line; i: no table. */
 static size_t read_counted(struct doc *d, size_t i, const struct pieces *names)
 {
 	struct table t = { .columns = names->n, .header_rows = 1 };

@@ -12,7 +12,7 @@ enum { COMMON_MIN = 27 /* bytes of two titles' common end that is enough */ };
 
 /* ── title, genre, number ── */
 
-/* …的紧急通知国发〔2004〕32号, …的通知（甲发〔2020〕1号）: where in the title t its number begins, t.n: it has none. */
+/* …的紧急通知国发〔2004〕32号, …的通知（甲发〔2020〕1号）: the offset of the document number in the title t; t.n: none. */
 static size_t number_at_end(struct reader *r, struct str t, struct str *number)
 {
 	struct match m, genre;
@@ -364,7 +364,7 @@ static void read_date(struct reader *r)
 
 /* ── attachments, enclosure ── */
 
-/* The lines on which each part's title stands. */
+/* The lines of each part's title. */
 struct title_lines {
 	long first, last;
 };
@@ -435,7 +435,7 @@ static void read_attachments(struct reader *r, const struct title_lines *t)
 	evidence_choose(r->d, FIELD_ATTACHMENTS);
 }
 
-/* Does the title of a text name what the notice says it issues? */
+/* Does the title of a text name the text that the notice says it issues? */
 static bool names(struct reader *r, struct str title, struct str issued)
 {
 	struct str a = value_key(r->d->arena, title), b = value_key(r->d->arena, value_strip_quotes(issued));

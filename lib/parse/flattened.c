@@ -30,7 +30,7 @@ struct numbers {
 	size_t n, cap;
 };
 
-/* What stands before the last number of a label: 5.3 of 5.3.2 */
+/* A label without its last number: 5.3 of 5.3.2 */
 static struct str before_number(const struct match *label)
 {
 	struct str t = match_get(label, GROUP_LABEL);
@@ -311,7 +311,7 @@ static size_t no_header(const struct cells *c, size_t wide)
 	return bad;
 }
 
-/* The width at which the cells of each column look most alike, below what can be a header. */
+/* The number of columns for which the cells of each column, below a possible header, look most alike. */
 static size_t period(const struct cells *c)
 {
 	size_t best = 0;
@@ -450,7 +450,7 @@ static bool is_paragraph(const struct doc *d, size_t i, const struct numbers *te
 	return l->text.n > SENTENCE && (str_ends(l->text, STR("。")) || str_ends(l->text, STR("；")) || str_has(l->text, STR("，")));
 }
 
-/* A row whose first cell is empty: the others are parted by TABs. */
+/* A row whose first cell is empty: TABs separate the others. */
 static bool holds_row(const struct line *l)
 {
 	struct str t = str_trim(l->raw);

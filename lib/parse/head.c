@@ -226,7 +226,7 @@ static void more_signers(struct doc *d, struct matcher *m, long body)
 	}
 }
 
-/* 中华人民共和国国务院令 (9704 10.2): what it promulgates stands in its first sentence. */
+/* 中华人民共和国国务院令 (GB/T 9704 10.2): its first sentence names the text that it promulgates. */
 static void read_order(struct doc *d, struct matcher *m, struct document_layout *o)
 {
 	struct match order;
@@ -246,7 +246,7 @@ static void read_order(struct doc *d, struct matcher *m, struct document_layout 
 	}
 }
 
-/* 某某省人民代表大会常务委员会公告 says nothing of its subject: what it promulgates stands in its first sentence. */
+/* 某某省人民代表大会常务委员会公告 does not name its subject: its first sentence names the text that it promulgates. */
 static void read_promulgation(struct doc *d, struct matcher *m, struct document_layout *o)
 {
 	struct match found;
@@ -281,7 +281,7 @@ static void read_issued_here(struct doc *d, struct matcher *m, struct document_l
 	}
 }
 
-/* 专题会议纪要, above its number: what the minutes are about may stand in the page's metadata alone. */
+/* 专题会议纪要, above its number: the subject of the minutes may be only in the page metadata. */
 static bool names_minutes(const struct document_layout *o)
 {
 	return o->number != NOWHERE && o->title_last < o->number && str_ends(o->title, STR("会议纪要")) && !str_has(o->title, STR("关于"));

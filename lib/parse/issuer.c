@@ -207,7 +207,7 @@ const struct match *signed_head(struct reader *r, long *line)
 	return NULL;
 }
 
-/* Puts the bodies of a text down as what a candidate says. */
+/* Adds the bodies in a text as values of a candidate. */
 static void offer_bodies(struct reader *r, uint64_t evidence, struct str t, long first, long last, const char *rule)
 {
 	struct values *into = r->into;

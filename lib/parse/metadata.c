@@ -94,7 +94,7 @@ static bool has_value(const struct metadata_particular *p)
 	return p->whole || p->value.n > 0;
 }
 
-/* The name of something nobody told us of, beside keys that are known: 公文效用. */
+/* An unknown key beside known keys: 公文效用. */
 static bool may_be_key(struct str t)
 {
 	for (size_t i = 0; i < t.n;)

@@ -100,7 +100,7 @@ static struct numbering_pair pair_of(const struct match *label)
 	return (struct numbering_pair){ value_number(str_sub(t, 0, str_find(t, STR(".")))), value_number(match_get(label, GROUP_NUM)) };
 }
 
-/* The next N.M below line i; 0, 0: there is none near. */
+/* The next number like N.M below line i; 0, 0: none nearby. */
 static struct numbering_pair next_decimal(const struct doc *d, size_t i)
 {
 	const struct line *here = &d->lines.p[i], *end = d->lines.p + d->lines.n;
@@ -187,7 +187,7 @@ static bool decimal_of(struct numbering *b, size_t i, const struct match *m, str
 
 /* ── numbers that stand alone ── */
 
-/* ## 三, behind 二、: a heading of nothing but the next number. */
+/* ## 三, after 二、: a heading that consists only of the next number. */
 static bool bare_of(const struct numbering *b, const struct line *l, struct numbered *out)
 {
 	struct str t = l->text;

@@ -53,7 +53,7 @@ static int push_style(struct builder *b, const char *style, int nest, uint32_t l
 	return b->depth;
 }
 
-/* Heading and text of what follows the label on its line. */
+/* Splits what follows the label on its line into heading and text. */
 static void split_heading(struct str t, bool article, struct str *heading, struct str *text)
 {
 	size_t stop = str_find(t, STR("。"));

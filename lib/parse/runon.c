@@ -65,7 +65,7 @@ static void replace(struct doc *d, size_t i, struct runon *f)
 	d->lines = all;
 }
 
-/* What a line of a page says about the document, or furniture; NULL: text. */
+/* The matches of a line that is page metadata about the document, or furniture; NULL: it is text. */
 static const struct match *metadata(struct doc *d, struct matcher *m, struct str text)
 {
 	const struct match *may = rules_classify_text(m, d->arena, text);

@@ -180,7 +180,7 @@ static size_t signer_at(struct runon *f, struct str t)
 	return 0;
 }
 
-/* What stands in the head beside number, title and addressees, that a rule knows. Its bytes. */
+/* The length in bytes of an element of the head, other than document number, title and addressees, that a rule recognises. */
 static size_t beside_at(struct runon *f, struct str t, bool letterhead)
 {
 	struct match m;

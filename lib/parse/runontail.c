@@ -20,7 +20,7 @@ enum {
 	CARRIER_MAX = 3000, /* of a notice that forwards another */
 };
 
-/* Cuts round what rules of a class find from `from` on: all of it, or the first. */
+/* Cuts before and after the matches of a class from `from` on: all matches, or the first. */
 static bool cut_found(struct runon *f, enum rule_class c, size_t from, bool all)
 {
 	struct match m;
@@ -57,7 +57,7 @@ static struct str without_text(struct runon *f, struct str who)
 	return words.n ? words.p[words.n - 1] : who;
 }
 
-/* Cuts round a signature and its date; returns the offset behind the date. */
+/* Cuts before and after a signature and its date; returns the offset after the date. */
 static size_t signed_at(struct runon *f, struct str who, struct str date)
 {
 	size_t end = (size_t)(date.p - f->t.p) + date.n;
@@ -269,7 +269,7 @@ static void take_list(struct runon *f, bool is_signed)
 	}
 }
 
-/* The next n bytes, and blanks behind them, are read. */
+/* Moves the reading position past the next n bytes and the blanks after them. */
 static void pass(struct runon *f, size_t n)
 {
 	f->at += n;

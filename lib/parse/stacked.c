@@ -99,7 +99,7 @@ static size_t row_end(struct doc *d, struct matcher *m, const struct stack *s, s
 	return end;
 }
 
-/* Reads the table whose first cell is line i. Returns one past its last line; i: there is none. */
+/* Reads the table whose first cell is line i. Returns one past its last line; i: no table. */
 static size_t read_stack(struct doc *d, struct matcher *m, size_t i)
 {
 	struct stack s = collect(d, i);

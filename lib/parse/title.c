@@ -397,7 +397,7 @@ static struct title_run run_up(struct doc *d, struct matcher *m, long last)
 	return r;
 }
 
-/* The lines of the head that together say what the page calls the document. */
+/* The lines of the head that together equal the title in the page metadata. */
 static struct title_run find_known(struct doc *d, struct str known, long end)
 {
 	struct title_run none = { .first = NOWHERE };

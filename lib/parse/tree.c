@@ -209,13 +209,13 @@ static bool is_issued_too(struct doc *d, const struct pieces *names, struct str 
 	return false;
 }
 
-/* All of the title of what is issued, be it broken or spaced out so that no rule sees its end. */
+/* The whole title of the issued text, even if line breaks or blanks prevent a rule from matching its end. */
 static bool is_issued(struct doc *d, const struct document_layout *o, struct str t)
 {
 	return o->issued_key.n >= ISSUED_MIN && ends_alike(d, t, o->issued_key) && str_eq(value_key(d->arena, t), o->issued_key);
 }
 
-/* A beginning of the title of what is issued, in which a line may end in what seems a genre. */
+/* The beginning of the issued text's title, where a line may end in what looks like a genre word. */
 static bool begins_issued(struct doc *d, const struct document_layout *o, struct str t)
 {
 	struct str key = value_key(d->arena, t);

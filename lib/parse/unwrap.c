@@ -181,7 +181,7 @@ static void look(struct unwrap_paper *w)
 	}
 }
 
-/* The column that most lines end at which do not end a sentence; 0: none, or many lines go beyond it. */
+/* The column at which most lines end that do not end a sentence; 0: none, or many lines exceed it. */
 static int right_margin(const struct unwrap_paper *w)
 {
 	int ends[WIDEST + 1] = { 0 }, band[WIDEST + 1] = { 0 }, best = 0, most = 0, there = 0, beyond = 0;
@@ -401,7 +401,7 @@ static bool goes_on(const struct unwrap_paper *w, const struct printed *first, c
 	       !(after < w->n && is_any(&w->p[after], BIT(DATE)));
 }
 
-/* What a line adds to its paragraph's text: nothing of its indent, nothing behind it. */
+/* The text a line adds to its paragraph: without its indent and without trailing blanks. */
 static struct str piece(const struct doc *d, const struct line *l)
 {
 	if (kind_is(d->src.kind, KIND_MARKED)) /* its marks are off */
