@@ -1,5 +1,6 @@
-/* An arena: everything of one document is allocated here and freed at once.
- * Memory is zeroed (except arena_room's) and aligned. Out of memory: memory_out(). arena_reset keeps one chunk for the next document. */
+/* An arena: all memory of one document is allocated here and freed at once.
+ * Memory is aligned and, except from arena_room, zeroed. Running out of memory calls memory_out(). arena_reset keeps one chunk for
+ * the next document. */
 #ifndef GUIDANG_BASE_ARENA_H
 #define GUIDANG_BASE_ARENA_H
 
@@ -14,7 +15,7 @@ void *arena_alloc(struct arena *a, size_t n);
 char *arena_room(struct arena *a, size_t n);                         /* not zeroed */
 struct str arena_str(struct arena *a, struct str s);                /* a copy, NUL-terminated */
 struct str arena_join(struct arena *a, struct str x, struct str y); /* x followed by y */
-struct str arena_squeeze(struct arena *a, struct str s);            /* without ASCII blanks; `s` itself where it has none */
+struct str arena_squeeze(struct arena *a, struct str s);            /* without ASCII blanks; returns `s` itself if it has none */
 struct str arena_fmt(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 struct str arena_vfmt(struct arena *a, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
 void arena_reset(struct arena *a);

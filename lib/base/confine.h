@@ -1,4 +1,4 @@
-/* What a process gives up before it reads what it does not trust. */
+/* Restricts the system calls of the process before it reads untrusted input. */
 #ifndef GUIDANG_BASE_CONFINE_H
 #define GUIDANG_BASE_CONFINE_H
 
@@ -7,9 +7,9 @@
 
 enum { CONFINE_MAX = 200 };
 
-/* From here on only these system calls (SYS_… of this machine, at most CONFINE_MAX): whatever else is asked of the kernel fails
- * with EPERM. For all threads to come and for programs started. False: this kernel, or this build (sanitizers, coverage),
- * cannot; nothing has changed then. */
+/* From now on allows only these system calls (SYS_… numbers of this machine, at most CONFINE_MAX); every other call fails with
+ * EPERM. Threads created and programs started later inherit the restriction. Returns false, with nothing changed, if this kernel or
+ * this build (sanitizers, coverage) does not support it. */
 bool confine_calls(const int *allowed, size_t n);
 
 #endif

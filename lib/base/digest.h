@@ -1,4 +1,4 @@
-/* SHA-256 as 64 lower-case hexadecimal digits: a document's id is that of its file's bytes. */
+/* SHA-256 as 64 lower-case hexadecimal digits. A document's id is the SHA-256 of its file's bytes. */
 #ifndef GUIDANG_BASE_DIGEST_H
 #define GUIDANG_BASE_DIGEST_H
 

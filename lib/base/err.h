@@ -1,5 +1,5 @@
-/* A failure of the environment: file, database, rule file, option. The caller owns it.
- * Defects of a document are findings (parse/doc.h), never this. */
+/* An error of the environment: file, database, rule file, option. The caller owns the struct.
+ * Defects of a document are never reported this way: they are findings (doc/findings.h). */
 #ifndef GUIDANG_BASE_ERR_H
 #define GUIDANG_BASE_ERR_H
 
@@ -10,8 +10,8 @@ enum err_code { ERR_NONE, ERR_USAGE, ERR_IO, ERR_NOT_TEXT, ERR_TOO_BIG, ERR_ENCO
 
 struct err {
 	enum err_code code;
-	int64_t offset; /* in the file, -1 where it means nothing */
-	char message[1024]; /* for people, in their language */
+	int64_t offset; /* in the file; -1: not applicable */
+	char message[1024]; /* for users, translated */
 	char plain[1024];   /* for programs */
 };
 
@@ -19,6 +19,7 @@ const char *err_code_name(enum err_code code);
 /* Returns false, so that `return err_set(…)` reads well. */
 bool err_set(struct err *e, enum err_code code, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
-bool err_say(struct err *e, enum err_code code, const char *message); /* a message that is not written where it is set */
+/* The same for a message that is not a literal at the call; no format. */
+bool err_say(struct err *e, enum err_code code, const char *message);
 
 #endif

@@ -1,5 +1,5 @@
-/* JSON written into a buffer without a tree. Building Jansson's tree first took two thirds of the time of an export;
- * Jansson is still used where trees are small. Commas between elements are added automatically. */
+/* Writes JSON into a buffer without building a tree: Jansson's tree took two thirds of the time of an export. Jansson is
+ * still used where trees are small. Commas between elements are added automatically. */
 #ifndef GUIDANG_BASE_JSON_H
 #define GUIDANG_BASE_JSON_H
 

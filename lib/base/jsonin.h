@@ -3,7 +3,7 @@
  *
  *   jsonin_begin_array(&in); while (jsonin_more(&in)) n = jsonin_number(&in, 0);
  *
- * An element of another type than asked for sets `bad`; everything read after that is empty. */
+ * An element that is not of the requested type sets `bad`; every later read returns an empty value. */
 #ifndef GUIDANG_BASE_JSONIN_H
 #define GUIDANG_BASE_JSONIN_H
 
@@ -15,13 +15,13 @@ struct jsonin {
 	bool bad;
 };
 
-struct jsonin jsonin_source(struct arena *a, struct str json); /* json must outlive what is read */
+struct jsonin jsonin_source(struct arena *a, struct str json); /* json must outlive the strings read from it */
 bool jsonin_begin_array(struct jsonin *in);
-bool jsonin_more(struct jsonin *in);                       /* another element; or the array is behind us */
+bool jsonin_more(struct jsonin *in);                       /* false: the array ends here and was read past */
 bool jsonin_is_text(struct jsonin *in);                    /* is the element text? */
 int64_t jsonin_number(struct jsonin *in, int64_t if_null); /* an element */
 struct str jsonin_string(struct jsonin *in);               /* an element; null: STR_NONE */
-void jsonin_skip(struct jsonin *in);                       /* an element of any kind, and all that it holds */
-bool jsonin_at_end(struct jsonin *in);                     /* all read, nothing bad */
+void jsonin_skip(struct jsonin *in);                       /* an element of any type, with everything nested in it */
+bool jsonin_at_end(struct jsonin *in);                     /* everything was read without an error */
 
 #endif

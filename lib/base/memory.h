@@ -1,12 +1,12 @@
-/* Out of memory: handled here, so that no caller has to. */
+/* Handles running out of memory, so that no caller has to. */
 #ifndef GUIDANG_BASE_MEMORY_H
 #define GUIDANG_BASE_MEMORY_H
 
-/* Ends the program with status 2, through what was registered with at_quick_exit (the message, half-written files): any
- * thread may call it, and a database keeps what was committed. Within another program (guidang.so): abort. */
+/* Ends the program with status 2 after the at_quick_exit handlers, which print the message and clean up half-written files. Any
+ * thread may call it; a database keeps what was committed. In guidang.so, loaded by another program, it calls abort(). */
 __attribute__((noreturn)) void memory_out(void);
 
-/* What malloc gave. */
+/* Checks a result of malloc: NULL calls memory_out(). */
 static inline void *allocated(void *p)
 {
 	if (!p)

@@ -1,5 +1,5 @@
-/* Operations on sixteen bytes at once (GCC's and Clang's vector extensions, on any machine). A comparison gives 0xFF for
- * each byte for which it holds, 0 for the others. */
+/* Operations on sixteen bytes at once (GCC's and Clang's vector extensions, on any machine). A comparison yields 0xFF
+ * for each byte where it is true, 0 for the others. */
 #ifndef GUIDANG_BASE_SIXTEEN_H
 #define GUIDANG_BASE_SIXTEEN_H
 
@@ -48,7 +48,7 @@ static inline unsigned sixteen_bits(sixteen v)
 #endif
 }
 
-/* Index of the first byte for which a comparison holds; 16: none. */
+/* Index of the first byte where a comparison is true; 16: none. */
 static inline size_t sixteen_first(sixteen v)
 {
 	return (size_t)__builtin_ctz(sixteen_bits(v) | 1u << 16);

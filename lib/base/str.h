@@ -1,5 +1,5 @@
 /* Strings: `struct str` is a view (UTF-8, not NUL-terminated, owner elsewhere);
- * `struct buf` is a growing byte buffer that owns its memory. No memory: memory_out(). */
+ * `struct buf` is a growing byte buffer that owns its memory. Running out of memory calls memory_out(). */
 #ifndef GUIDANG_BASE_STR_H
 #define GUIDANG_BASE_STR_H
 

@@ -1,7 +1,7 @@
-/* libxml2, loaded when the first page or rule file is read or XML is written. Linked in the ordinary way, it and the ICU libraries
- * it brings along take three quarters of the time that a search needs to start (README, "How fast").
+/* libxml2, loaded with dlopen when a page or rule file is first read or XML is first written. Linked directly, libxml2 and the ICU
+ * libraries it depends on would take three quarters of the start-up time of a search (README, "How fast").
  *
- * xml()->xmlFreeDoc(d): the functions by their own names. */
+ * Functions are called by their own names: xml()->xmlFreeDoc(d). */
 #ifndef GUIDANG_BASE_XML_H
 #define GUIDANG_BASE_XML_H
 
@@ -30,7 +30,7 @@ struct xml {
 	unsigned max_depth; /* xmlParserMaxDepth */
 };
 
-/* Never NULL: without the library the program prints an error and exits with status 2. Thread-safe. */
+/* Never NULL: if the library cannot be loaded, the program prints an error and exits with status 2. Thread-safe. */
 const struct xml *xml(void);
 
 #endif

@@ -8,11 +8,11 @@
 
 #define ARCHIVE_NUMBER "{fonds}-WS·{year}-{period}-{dept}-{item:04}" /* DA/T 22 */
 
-/* Appends the number. False: the template names something else, and *err says so. */
+/* Appends the number. Returns false and sets *err if the template has an unknown name. */
 bool archive_number(const char *template, const struct arrangement *a, struct buf *out, struct err *err);
-/* Appends what the template needs and the document has not, as an archivist calls it, joined by 、; the item number apart. */
+/* Appends the archivist's names of what the template needs and the document lacks, joined by 、; the item number is not checked. */
 void archive_number_lacks(const char *template, const struct arrangement *a, struct buf *out);
-/* 30年 → 30, 永久 → 0, -1: it cannot be told. */
+/* 30年 → 30, 永久 → 0; -1: not a known period. */
 int archive_period_years(struct str period);
 
 #endif

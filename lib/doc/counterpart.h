@@ -1,5 +1,5 @@
-/* The same figures and tasks in two documents: a plan and its summary, one year's plan and the next one's, what is asked from
- * above and what is promised below. Indicators are matched by subject and unit, tasks by their text. */
+/* Matches figures and tasks of two documents: a plan and its summary, the plans of two years, a superior body's requirements and a
+ * subordinate body's commitments. Indicators are matched by subject and unit, tasks by their text. */
 #ifndef GUIDANG_DOC_COUNTERPART_H
 #define GUIDANG_DOC_COUNTERPART_H
 
@@ -11,7 +11,7 @@ enum {
 };
 
 struct counterpart {
-	size_t a, b; /* SIZE_MAX: it has none */
+	size_t a, b; /* indexes of the items; SIZE_MAX: no counterpart */
 };
 
 struct counterparts {
@@ -19,13 +19,14 @@ struct counterparts {
 	size_t n, cap;
 };
 
-/* How alike two texts are, by pairs of characters: 0 to 1; 1 where one holds the other, which is not short. */
-struct shape; /* of a text, for comparing it often */
+/* Similarity of two texts by their pairs of characters, 0 to 1; 1 if one contains the other and the contained one is not short. */
+struct shape; /* a text prepared for repeated comparison */
 const struct shape *counterpart_shape(struct arena *a, struct str text);
 double counterpart_alike(const struct shape *x, const struct shape *y);
-extern const double counterpart_least; /* what is less alike is something else */
+extern const double counterpart_least; /* items below this similarity do not match */
 
-/* Each item once, the pairs first, in the order of a; then those of a and of b that have none. The derived lists are there. */
+/* Each item occurs once: first the pairs, in the order of a, then the items of a and of b without a counterpart. Both documents must
+ * have their derived lists. */
 struct counterparts counterpart_indicators(struct arena *arena, const struct doc *a, const struct doc *b);
 struct counterparts counterpart_tasks(struct arena *arena, const struct doc *a, const struct doc *b);
 

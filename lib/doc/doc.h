@@ -1,5 +1,5 @@
-/* The document as the stages see it. Everything lives in doc->arena and is freed with it.
- * A stage writes only its own members; the order of the stages is parse.c.
+/* The document as the extraction stages see it. Everything is allocated in doc->arena and freed with it.
+ * A stage writes only its own members; parse.c has the order of the stages.
  * Definitions of the fields: corpus/README.md. Lines are 1-based lines of the source file. */
 #ifndef GUIDANG_DOC_DOC_H
 #define GUIDANG_DOC_DOC_H
@@ -14,33 +14,33 @@
 struct rule;
 
 struct span {
-	uint32_t from, to; /* 1-based source lines, inclusive; 0,0: nowhere */
+	uint32_t from, to; /* 1-based source lines, inclusive; 0,0: no place */
 };
 
 /* Where an item of a derived list was found (derived.h). */
 struct found {
 	struct span at;
 	size_t from, to; /* source bytes */
-	struct str rule; /* id of the rule, or of the step that made it */
+	struct str rule; /* id of the rule, or of the step, that made it */
 };
 
 struct source {
-	struct str path;   /* as the user gave it, as text */
-	struct str file;   /* the same as the file system has it; empty: it is not a file */
+	struct str path;   /* as the user gave it, decoded to text */
+	struct str file;   /* the same path as the file system's bytes; empty: not a file */
 	struct str bytes;
 	char id[65];       /* SHA-256 of the bytes, hex */
 	enum kind kind;
-	struct decoded in; /* encoding, BOM, bad bytes; of a kind that is not decoded: its text as it was read */
-	uint32_t pages;    /* 0: the kind has none, or they are not known */
-	struct str container; /* the bundle or mail it is in; n is 0: a file */
-	struct str reading; /* what its reader yielded, packed (read/reading.h); n is 0: of a kind that is decoded */
+	struct decoded in; /* encoding, BOM, bad bytes; for kinds that are not decoded: the text from the reader */
+	uint32_t pages;    /* 0: the kind has no pages, or their number is not known */
+	struct str container; /* the bundle or mail that contains it; n is 0: a file of its own */
+	struct str reading; /* the reader's result, packed (read/reading.h); n is 0: a kind that is decoded */
 };
 
-/* Where a line of the text stands in a source that has no lines. 0: nowhere. */
+/* The place of a line of the text in a source that has no lines. 0: not applicable. */
 struct location {
 	uint32_t page, paragraph;
-	struct str sheet; /* of a workbook: its name … */
-	uint32_t row, column; /* … and the cell */
+	struct str sheet; /* name of the workbook's sheet … */
+	uint32_t row, column; /* … and the cell, from 1 */
 	float left, top, right, bottom; /* points from the page's upper left corner; right 0: not known */
 };
 
@@ -49,18 +49,18 @@ struct locations {
 	size_t n, cap;
 };
 
-/* What a rule saw in a line: captures are slices of the normalised text. */
+/* A match of a rule in a line: captures are slices of the normalised text. */
 enum { MATCH_GROUPS = 8 };
 
 struct match {
 	const struct rule *rule;
-	struct str group[MATCH_GROUPS]; /* .p == NULL: no more */
-	uint8_t number[MATCH_GROUPS];   /* of the group in the pattern: rule->captures */
+	struct str group[MATCH_GROUPS]; /* ended by .p == NULL */
+	uint8_t number[MATCH_GROUPS];   /* the group's number in the pattern: index into rule->captures */
 	size_t from, to;                /* the whole match in the line's text */
 	struct match *next;
 };
 
-/* What a line is in its document; the names are those that rules explain prints. */
+/* The role of a line in its document; `rules explain` prints these names. */
 #define ROLES(X)                                                                                              \
 	X(BODY, "body") X(BLANK, "blank") X(FURNITURE, "furniture") X(META, "metadata") X(HEAD, "head")         \
 	X(TITLE, "title") X(NUMBER, "number") X(RECIPIENTS, "recipients") X(ATTACH_LIST, "attachment-list")     \
@@ -76,25 +76,25 @@ struct line {
 	struct str raw;       /* slice of doc->text */
 	struct str text;      /* norm_line(raw) */
 	struct characters held; /* classify: the characters of its text */
-	struct match *may;    /* classify: what it could be */
-	uint64_t classes;     /* classify: the classes of these, one bit each (line_is) */
-	const struct match *label; /* classify: its numbering, if it has one */
-	size_t src, src_end;  /* the source bytes: of raw (text), of the whole source line (HTML) */
-	uint32_t no, end_no;  /* source lines: the first, the last */
+	struct match *may;    /* classify: all rules that match it */
+	uint64_t classes;     /* classify: the classes of `may`, one bit each (line_is) */
+	const struct match *label; /* classify: its numbering, NULL: none */
+	size_t src, src_end;  /* range of source bytes: of `raw` (text), of the whole source line (HTML) */
+	uint32_t no, end_no;  /* first and last source line */
 	uint32_t part;        /* tree: index into doc->parts */
-	int32_t table;        /* table: index into doc->tables, -1 */
+	int32_t table;        /* table: index into doc->tables, -1: none */
 	uint16_t indent;      /* blanks before the text */
 	uint8_t heading;      /* 1–6: <h1>–<h6>, # – ###### */
 	uint8_t role;         /* tree: enum role */
-	uint8_t nest;         /* read: lists that the list it is an item of stands in */
+	uint8_t nest;         /* read: for a list item, the number of lists around its own list */
 	bool cell;            /* begins with TAB: a cell of a flattened table */
 	bool center;          /* centred by the markup */
-	bool bold;            /* all of it */
-	bool furniture;       /* of the page, not of the document */
-	bool runon;          /* a piece of a line that had lost its line breaks */
-	bool joined;          /* of several lines of the source */
-	bool contents;        /* contents: of a table of contents */
-	bool attached;        /* attach: heads an attachment, though it looks like the list of them */
+	bool bold;            /* the whole line */
+	bool furniture;       /* belongs to the page, not to the document */
+	bool runon;          /* a piece of run-together text (its line breaks were lost) */
+	bool joined;          /* made from several source lines */
+	bool contents;        /* contents: belongs to a table of contents */
+	bool attached;        /* attach: heads an attachment, though it looks like an entry of the attachment list */
 };
 
 struct lines {
@@ -102,22 +102,22 @@ struct lines {
 	size_t n, cap;
 };
 
-/* Where a value stands: lines by index, bytes of their normalised text. */
+/* The place of a value: line indexes, and byte offsets in their normalised text. */
 struct place {
 	size_t first, last; /* line indexes */
 	size_t from, to;    /* from in the first line's text, to in the last one's (exclusive) */
 };
 
-#define RULE_CORRECTION "correction" /* the rule of a value that someone has set */
+#define RULE_CORRECTION "correction" /* `rule` of a value that a user corrected */
 
 struct value {
 	enum field field;
-	struct str name;  /* FIELD_EXTRA: what the user's rule calls it */
+	struct str name;  /* FIELD_EXTRA: its name in the user's rule */
 	struct str text;
-	int number;       /* attachments: as printed, else counted */
+	int number;       /* attachments: the printed number, else the position */
 	struct span at;
 	size_t from, to;  /* source bytes */
-	struct str rule;  /* id of the rule, or of the step that chose it */
+	struct str rule;  /* id of the rule, or of the step, that chose it */
 };
 
 struct values {
@@ -125,12 +125,12 @@ struct values {
 	size_t n, cap;
 };
 
-/* One of several values that a field could have, and what speaks for it (parse/evidence.h). */
+/* One of several possible values of a field, and the evidence for it (parse/evidence.h). */
 struct candidate {
 	enum field field;
-	struct values says; /* one value; of a list, all of it */
-	uint64_t evidence;  /* kinds, one bit each */
-	int agrees;         /* other candidates that say the same, or a part of it */
+	struct values says; /* one value; for a list field all values */
+	uint64_t evidence;  /* kinds of evidence, one bit each */
+	int agrees;         /* number of other candidates with the same value, or a part of it */
 	int weight;
 	bool chosen;
 };
@@ -140,12 +140,12 @@ struct candidates {
 	size_t n, cap;
 };
 
-/* The extraction is not sure of something. */
+/* A field or list of which the extraction is not sure. */
 struct doubt {
 	const char *of;     /* key in the record: a field's name, sections, tables */
 	const char *reason; /* stable name */
 	struct span at;
-	struct { struct str *p; size_t n, cap; } others; /* what else it could be */
+	struct { struct str *p; size_t n, cap; } others; /* other possible values */
 };
 
 struct doubts {
@@ -158,7 +158,7 @@ const char *part_kind_name(enum part_kind k);
 
 struct part {
 	enum part_kind kind;
-	int number; /* of an attachment, 0: none */
+	int number; /* of an attachment; 0: none */
 	struct str title;
 	struct span at;
 };
@@ -170,14 +170,14 @@ struct parts {
 
 struct section {
 	struct str label, heading;
-	size_t from, to;   /* in doc->text: what follows the heading in the same paragraph … */
-	size_t end;        /* … and [to, end): the paragraphs below it */
+	size_t from, to;   /* in doc->text: the rest of the heading's paragraph … */
+	size_t end;        /* … and [to, end): the paragraphs below the heading */
 	struct span at;
-	int32_t parent; /* index, -1 */
+	int32_t parent; /* index, -1: none */
 	uint32_t part;
 	int depth, number;
-	const char *style; /* of the rule; NULL when loaded */
-	struct str rule;   /* id of the rule that saw its label; empty: filed before it was kept */
+	const char *style; /* of the rule; NULL if loaded from a database */
+	struct str rule;   /* id of the rule that matched its label; empty: filed by a version that did not keep it */
 };
 
 struct sections {
@@ -185,16 +185,16 @@ struct sections {
 	size_t n, cap;
 };
 
-enum { TABLE_CELLS_MAX = 200000 }; /* a larger grid stays text */
+enum { TABLE_CELLS_MAX = 200000 }; /* a larger grid is read as text */
 
 struct table {
 	struct str caption;
-	struct str *cells; /* rows * columns, row by row; "" where a merged cell goes on */
+	struct str *cells; /* rows * columns, row by row; "" where a merged cell continues */
 	size_t rows, columns, header_rows;
 	struct span at;
-	int32_t section; /* index, -1 */
+	int32_t section; /* index, -1: none */
 	uint32_t part;
-	struct str rule; /* the step that made it; empty: filed before it was kept */
+	struct str rule; /* the step that made it; empty: filed by a version that did not keep it */
 };
 
 struct tables {
@@ -205,7 +205,7 @@ struct tables {
 struct finding {
 	const char *rule;  /* stable id */
 	enum severity severity;
-	struct str clause; /* where the duty comes from */
+	struct str clause; /* of the standard that requires it */
 	struct span at;
 	struct str message;
 };
@@ -215,11 +215,11 @@ struct findings {
 	size_t n, cap;
 };
 
-/* What the document is about (derived.h). A cell: table is an index, row and column count from 1; else -1, 0, 0. The doubt
- * is a stable name, empty where there is none. */
+/* Items of the derived lists (derived.h). For an item from a table cell, table is an index, row and column count from 1; else they
+ * are -1, 0, 0. `doubt` is a stable name; empty: no doubt. */
 struct task {
 	struct found found;
-	struct str task, number, group;      /* without its number; as printed without delimiters; the heading or category above */
+	struct str task, number, group;      /* text without its number; the number without delimiters; the heading or category above */
 	struct strings lead, support, leader; /* bodies; persons */
 	struct str deadline, origin, doubt;  /* origin: text or table */
 	int64_t row, column;
@@ -228,19 +228,19 @@ struct task {
 
 struct indicator {
 	struct found found;
-	struct str subject, value, unit, comparator, kind, norm, period, text, doubt; /* norm: "norm", a ceiling or a rate that is granted; empty: no */
+	struct str subject, value, unit, comparator, kind, norm, period, text, doubt; /* norm: "norm": a ceiling or a rate that is granted; empty: not one */
 	int64_t row, column;
 	int32_t table;
 };
 
 struct citation {
 	struct found found;
-	struct str title, doc_number, relation, clause, doubt; /* clause: the words that say the relation */
+	struct str title, doc_number, relation, clause, doubt; /* clause: the words that state the relation */
 };
 
 struct deadline {
 	struct found found;
-	struct str text, start, end; /* YYYY-MM-DD; both empty: recurring, relative, or not to be told */
+	struct str text, start, end; /* YYYY-MM-DD; both empty: recurring, relative, or not known */
 	struct str kind, relative_to, doubt;
 	int64_t row, column;
 	int32_t table;
@@ -252,23 +252,23 @@ struct body { /* a group of people: 领导小组, 专班 */
 	struct strings members; /* role, name, role, name … */
 };
 
-/* A value that someone has set in the place of what was extracted. */
+/* A correction: a value that a user set in place of the extracted one. */
 struct said {
 	enum field field;
-	struct str who, was; /* was: what the extraction says, a list joined by ；; empty: nothing */
+	struct str who, was; /* was: the extracted value, a list joined by ；; empty: none */
 	int64_t at;          /* seconds since 1970 */
 };
 
-/* Where a document stands in the archive (store/arrangement.h); texts are empty where it is not said. */
+/* A document's place in the archive (store/arrangement.h); a text that is not set is empty. */
 struct arrangement {
 	struct str fonds, year, period, dept, open;
-	struct str number, formerly; /* 档号; those it had before, joined by ； */
+	struct str number, formerly; /* 档号; its former archive numbers, joined by ； */
 	int64_t item;                /* 件号, 0: not numbered */
-	int64_t item_of;             /* the document that it is one item with; 0: none */
+	int64_t item_of;             /* the document whose item it belongs to; 0: none */
 	int64_t pages;               /* 0: not known */
 };
 
-/* What is said of a document, beside its record: loaded on request (store_load_desk). */
+/* What users recorded about a document beside its extracted record: loaded on request (desk_load). */
 struct desk {
 	struct { struct said *p; size_t n, cap; } said;
 	struct { struct str *p; size_t n, cap; } tags;
@@ -278,17 +278,17 @@ struct desk {
 
 struct doc {
 	struct arena *arena;
-	int64_t id; /* in the database, 0: not filed */
+	int64_t id; /* in the database; 0: not filed */
 	struct source src;
-	struct str text; /* all of it, UTF-8: what is searched and shown */
+	struct str text; /* the whole text, UTF-8, as it is searched and shown */
 	struct lines lines;
-	struct locations locations; /* of line number n: [n - 1]; fewer: the rest is not known */
+	struct locations locations; /* of line number n: [n - 1]; lines past the end have no known location */
 	struct values values;
 	struct parts parts;
 	struct sections sections;
 	struct tables tables;
 	struct findings findings;
-	struct candidates candidates; /* fields that are chosen by evidence: what was chosen and what was not */
+	struct candidates candidates; /* of fields chosen by evidence: the chosen values and the others */
 	struct doubts doubts;
 	struct { struct task *p; size_t n, cap; } tasks;
 	struct { struct indicator *p; size_t n, cap; } indicators;
@@ -296,27 +296,27 @@ struct doc {
 	struct { struct deadline *p; size_t n, cap; } deadlines;
 	struct { struct body *p; size_t n, cap; } groups;
 	struct desk desk;
-	/* from the database (store/schema.c): the same in copies; may there be any? */
+	/* from the database (store/schema.c): equal in copies of the document; may there be copies? */
 	int64_t fingerprint;
 	bool elsewhere;
-	bool runon; /* the body has lost its line breaks: no outline can be had */
+	bool runon; /* the body is run-together text: it has no outline */
 };
 
-/* A slice of doc->text as the record has it: lines normalised, empty ones left out, joined by \n. */
+/* A slice of doc->text in the form used in the record: lines normalised, empty ones left out, joined by \n. */
 struct str doc_slice(const struct doc *d, struct arena *a, size_t from, size_t to);
-/* Where its label begins in the text. */
+/* The offset in the text where the section's label begins. */
 size_t doc_section_begin(const struct doc *d, const struct section *s);
 /* Label and heading as people write them: 一、总则 but 第一章 总则. */
 struct str doc_section_name(struct arena *a, const struct section *s, struct str heading);
 const struct value *doc_value(const struct doc *d, enum field f); /* the first, or NULL */
-struct str doc_text(const struct doc *d, enum field f);           /* its text, or STR_NONE */
-/* All values of a field joined by a mark, appended. */
+struct str doc_text(const struct doc *d, enum field f);           /* the text of the first value, or STR_NONE */
+/* Appends all values of a field, joined by `mark`. */
 void doc_join(const struct doc *d, enum field f, const char *mark, struct buf *out);
-void doc_refuse_table(struct doc *d, struct span at); /* the finding that says so */
-/* doc_find(d, NUMBERING_GAP, at, …): adds this finding (findings.h), its message made of what follows. */
+void doc_refuse_table(struct doc *d, struct span at); /* adds the finding that a table is too large */
+/* doc_find(d, NUMBERING_GAP, at, …): adds this finding (findings.h); the arguments after `at` are formatted into its message. */
 #define doc_find(d, id, ...) doc_find_with((d), FINDING_##id, finding_message_##id, __VA_ARGS__)
 void doc_find_with(struct doc *d, enum finding_id id, const char *message, struct span at, ...) __attribute__((format(printf, 3, 5)));
-/* One whose message takes nothing, known at run time. */
+/* For a finding chosen at run time whose message takes no arguments. */
 void doc_find_plain(struct doc *d, enum finding_id id, struct span at);
 
 #endif

@@ -1,10 +1,10 @@
-/* The header fields of a record, one line each: the one list that labels (show), JSON, XML, both schemas, CSV, the view
- * documents, query:field names, `export --fields`, `eval`, the rules' captures and the manual's table are made from. To add
- * a field: a line here, and what finds it, which may be a rule alone (class field, its capture of this name).
+/* The header fields of a record, one line each. Labels (show), JSON, XML, both schemas, CSV, the view documents, field names in
+ * queries, `export --fields`, `eval`, the rules' captures and the manual's table are all generated from this list. To add a field, add
+ * a line here and the code that finds it; a rule alone may be enough (class field, with a capture of this name).
  *
- * id: FIELD_id. name: in the record. label: in Chinese. many: a list. form: what its values look like.
- * query: its names in queries, the first one is what --explain says. column: the table document has one for it.
- * about: the manual's line. */
+ * id: FIELD_id. name: in the record. label: in Chinese. many: it is a list. form: the format of its values.
+ * query: its names in queries; --explain prints the first. column: the table document has a column for it.
+ * about: its line in the manual. */
 #ifndef GUIDANG_DOC_FIELDS_H
 #define GUIDANG_DOC_FIELDS_H
 
@@ -13,7 +13,7 @@
 enum field_form {
 	FORM_TEXT,
 	FORM_DATE,     /* YYYY, YYYY-MM, YYYY-MM-DD */
-	FORM_NUMBERED, /* text with a number of its own */
+	FORM_NUMBERED, /* text with its own number */
 };
 
 #define FIELDS(X)                                                                                                             \
@@ -46,9 +46,9 @@ bool field_is_list(enum field f);
 enum field_form field_form(enum field f);
 bool field_has_column(enum field f);
 const char *field_about(enum field f);
-/* The i-th of its names in queries, {NULL, 0}: no more. */
+/* The i-th of its names in queries; {NULL, 0}: past the last. */
 struct str field_query_name(enum field f, size_t i);
-enum field field_by_name(struct str name);       /* FIELD_EXTRA: none of ours */
+enum field field_by_name(struct str name);       /* FIELD_EXTRA: not a built-in field */
 enum field field_by_query_name(struct str name); /* the same */
 
 #endif

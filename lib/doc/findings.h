@@ -1,13 +1,14 @@
-/* What may be wrong with a document, one line each: the one list from which findings are made and the manual's table of
- * guidang-check(1). A finding is made by
+/* Findings: the defects that a document can have, one line each. The manual's table in guidang-check(1) is made from this list. A
+ * finding is added by
  *
- *   doc_find(d, NUMBERING_GAP, at, …);   the arguments of its message behind the lines where it is
+ *   doc_find(d, NUMBERING_GAP, at, …);   at: the lines concerned; then the arguments of its message
  *
- * id: FINDING_id. name: what users know it by; two that share it differ in their message only. Severity: error is
- * required by the standard, warning usual, info house style. clause: where the duty comes from, or "". message: printf's.
+ * id: FINDING_id. name: shown to users; findings that share a name differ in their message only. Severity: error breaks a
+ * requirement of the standard, warning a common practice, info a house style. clause: of the standard that requires it, or "".
+ * message: a printf format.
  *
- * Records, JSON and the database hold the English message, whatever the locale: a record filed by one user is the same for
- * another. Where people read it, it is said in their language (finding_say). */
+ * Records, JSON and the database hold the English message in every locale, so that a record is the same for all users. It is
+ * translated when shown (finding_say). */
 #ifndef GUIDANG_DOC_FINDINGS_H
 #define GUIDANG_DOC_FINDINGS_H
 
@@ -81,7 +82,7 @@ enum severity { SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_ERROR };
 enum finding_id { FINDINGS(FINDING_ENUM) FINDING_COUNT };
 #undef FINDING_ENUM
 
-/* The messages, by id: the compiler checks the arguments against them. */
+/* The messages by id, so that the compiler checks the arguments of doc_find against the format. */
 #define FINDING_MESSAGE(id, name, severity, clause, message) static const char finding_message_##id[] = message;
 FINDINGS(FINDING_MESSAGE)
 #undef FINDING_MESSAGE
@@ -91,11 +92,12 @@ const char *finding_name(enum finding_id f);
 enum severity finding_severity(enum finding_id f);
 const char *finding_clause(enum finding_id f);
 const char *finding_message(enum finding_id f);
-/* What it says, in the user's language, with … for what it is about; of a name: of the first that has it, nothing if none has. */
+/* Appends the translated message with … in place of its arguments. finding_about_name uses the first finding of this name and appends
+ * nothing if there is none. */
 void finding_about(enum finding_id f, struct buf *out);
 void finding_about_name(struct str name, struct buf *out);
-/* Appends a message in the user's language: what the English one was made of is put into the translation. A message that
- * no finding of this name makes (of a later version) stays as it is. */
+/* Appends the translation of an English message: its arguments are parsed out of it and put into the translated format. A message that
+ * fits no finding of this name (made by a later version) is appended unchanged. */
 void finding_say(const char *name, struct str message, struct buf *out);
 
 #endif

@@ -1,8 +1,8 @@
-/* The kinds of input, one line each: the one list that the walk, the readers, the store and the exports are made from.
+/* The kinds of input, one line each; the directory walk, the readers, the store and the exports go by this list.
  *
- * id: of the enum, and of the reader's functions (read/readers.h): read_ID and tell_ID.
+ * id: in the enum, and in the names of the reader's functions (read/readers.h): read_ID and tell_ID.
  * name: in the record. type: MIME. suffixes: of file names, without the dot, separated by blanks. needs: the Debian
- * packages without which it is not read (readers.c knows how to tell whether they are there).
+ * packages required to read it (readers.c checks whether they are installed).
  * To add a reader: a line here, and a file that defines its two functions. */
 #ifndef GUIDANG_DOC_KINDS_H
 #define GUIDANG_DOC_KINDS_H
@@ -10,16 +10,16 @@
 #include "base/str.h"
 
 enum kind_trait {
-	KIND_DECODED = 1,  /* its bytes are text in some encoding, decoded before it is read */
-	KIND_LINES = 2,    /* a line as it was read is one of the text, and its bytes are known one by one */
-	KIND_PRINTED = 4,  /* tables stand as they are printed: columns of blanks, cells between bars or led by a TAB */
-	KIND_MARKED = 8,   /* marks were taken off the lines: # of a heading, emphasis */
+	KIND_DECODED = 1,  /* its bytes are encoded text, decoded before the reader runs */
+	KIND_LINES = 2,    /* each line read is one line of the text, and the position of each of its bytes is known */
+	KIND_PRINTED = 4,  /* tables are laid out as printed text: columns aligned by blanks, cells between bars or after a TAB */
+	KIND_MARKED = 8,   /* markup was removed from the lines: # of a heading, emphasis */
 	KIND_GRIDS = 16,   /* the reader yields the tables */
-	KIND_CONVERTED = 32, /* a program of others makes another kind of it first (read/convert.h) */
+	KIND_CONVERTED = 32, /* an external program converts it to another kind first (read/convert.h) */
 	KIND_SHEETS = 128,   /* a workbook: each sheet is a table */
-	KIND_HOLDS = 64,     /* it is no document, but holds some */
-	KIND_PICTURE = 512,  /* its text is to be recognised, which is done only where it is asked for */
-	KIND_ENCLOSES = 256, /* a document in which files may be embedded */
+	KIND_HOLDS = 64,     /* it contains documents: a bundle or a mail */
+	KIND_PICTURE = 512,  /* its text needs OCR, which runs only on request */
+	KIND_ENCLOSES = 256, /* a document that may have embedded files */
 };
 
 #define KINDS(X)                                                                                                            \
@@ -52,10 +52,10 @@ const char *kind_name(enum kind k);
 const char *kind_type(enum kind k);
 const char *kind_needs(enum kind k); /* packages separated by blanks */
 bool kind_is(enum kind k, enum kind_trait t);
-enum kind kind_by_name(struct str name);                    /* KIND_COUNT: none of ours */
-enum kind kind_by_suffix(struct str path);                  /* KIND_COUNT: none of ours */
+enum kind kind_by_name(struct str name);                    /* KIND_COUNT: unknown */
+enum kind kind_by_suffix(struct str path);                  /* KIND_COUNT: unknown */
 
-/* Kinds that nothing here reads, by their suffixes: what they are. What can be done about them says kind_advice. */
+/* Kinds recognised by their suffixes that no reader supports; kind_advice says what the user can do. */
 #define KINDS_UNREAD(X)                                                   \
 	X(scan, "jpg jpeg png bmp tif tiff gif")                        \
 	X(ceb, "ceb cebx gd gw sep")                                    \
@@ -66,6 +66,6 @@ enum kind_unread { KINDS_UNREAD(KIND_UNREAD_ENUM) UNREAD_COUNT };
 #undef KIND_UNREAD_ENUM
 
 enum kind_unread kind_unread_by_suffix(struct str path); /* UNREAD_COUNT: none of these */
-const char *kind_advice(enum kind_unread u);             /* a message, not translated yet */
+const char *kind_advice(enum kind_unread u);             /* a message in English, for gettext */
 
 #endif

@@ -1,5 +1,5 @@
-/* Which characters a text contains: a Bloom filter. A character it reports as absent is absent; one it reports as
- * present may be absent. */
+/* A Bloom filter of the characters of a text: a character reported as absent is absent, one reported as present may still be
+ * absent. */
 #ifndef GUIDANG_TEXT_CHARACTERS_H
 #define GUIDANG_TEXT_CHARACTERS_H
 
@@ -13,7 +13,7 @@ struct characters {
 };
 
 struct characters characters_of(struct str text);
-int characters_count(const struct characters *c); /* bits */
+int characters_count(const struct characters *c); /* number of bits set */
 /* Offset, from `at` on, of the next character of the text whose bit is set in `c`; text.n: none. */
 size_t characters_next(const struct characters *c, struct str text, size_t at);
 
