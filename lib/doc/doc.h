@@ -219,7 +219,7 @@ struct findings {
  * are -1, 0, 0. `doubt` is a stable name; empty: no doubt. */
 struct task {
 	struct found found;
-	struct str task, number, group;      /* text without its number; the number without delimiters; the heading or category above */
+	struct str task, number, group;      /* text without number; number without delimiters; heading or category above */
 	struct strings lead, support, leader; /* bodies; persons */
 	struct str deadline, origin, doubt;  /* origin: text or table */
 	int64_t row, column;

@@ -1,5 +1,5 @@
-/* A block: the tokens of some documents in, a run out: their posting lists by key. It uses nothing but itself and
- * the unigram index, so another thread may close it. */
+/* A block collects the tokens of some documents and turns them into a run: their posting lists, sorted by key. Closing a block accesses
+ * only the block and the unigram index, so another thread may do it. */
 #ifndef GUIDANG_INDEX_BLOCK_H
 #define GUIDANG_INDEX_BLOCK_H
 
@@ -9,20 +9,20 @@
 enum {
 	BLOCK_TOKENS = TERMS_MAX,
 	BLOCK_DOCUMENTS = 1 << 16,
-	BLOCK_PARTS = 1 << 8,  /* by the upper 8 bits of the key: a page of characters each */
-	BLOCK_CHUNK = 1 << 12, /* bytes of a part's tokens at a time */
+	BLOCK_PARTS = 1 << 8,  /* by the upper 8 bits of the key, so by 256 characters */
+	BLOCK_CHUNK = 1 << 12, /* bytes; the unit in which a part's token memory is allocated */
 };
 
-/* Where a token stands: the document's number in the block, whether in its title, the place in there. */
+/* A token's place: the document's number in the block, a bit for the title, the position in title or text. */
 enum { BLOCK_TITLE = 1 << 23, BLOCK_DOCUMENT = 1 << 24 };
 
 struct block {
-	uint64_t *token;            /* lower 24 bits of the key << 40 | where; chunk after chunk, made when first needed */
-	uint64_t *end[BLOCK_PARTS]; /* where the next token of the part is written; at a chunk's end a new chunk begins */
-	uint16_t first[BLOCK_PARTS], *next; /* its chunks */
+	uint64_t *token;            /* lower 24 bits of the key << 40 | where; in chunks, allocated on first use */
+	uint64_t *end[BLOCK_PARTS]; /* where the part's next token is written; at a chunk's end a new chunk begins */
+	uint16_t first[BLOCK_PARTS], *next; /* the parts' chunks as linked lists */
 	size_t chunks, tokens;
-	uint64_t where;             /* of the next token */
-	struct buf ids;             /* uint32_t: of its documents */
+	uint64_t where;             /* place of the next token */
+	struct buf ids;             /* uint32_t: ids of its documents */
 	struct buf interned;             /* struct interned_character */
 };
 
@@ -31,20 +31,20 @@ struct interned_character {
 	uint32_t key, character;
 };
 
-/* The documents that hold a term: struct doclist. */
+/* The documents that contain a term: struct doclist. */
 struct posting {
-	uint32_t key, first, last, at, n; /* at, n: in the run's lists */
+	uint32_t key, first, last, at, n; /* at, n: range in the run's `lists` */
 };
 
 struct run {
 	struct buf interned;   /* struct posting: terms below TERM_PAIR, by key */
-	struct buf pairs; /* the others: numbers, as varints, of key (from the one before), first, last (from first), n */
+	struct buf pairs; /* the others, as varints: key (difference to the previous one), first, last (difference to first), n */
 	struct buf lists;
-	struct posting now; /* while merging: the next pair; key UINT32_MAX: no more */
-	size_t next;        /* offset behind it */
+	struct posting now; /* while merging: the current pair; key UINT32_MAX: none left */
+	size_t next;        /* offset in `pairs` after it */
 };
 
-/* Begins a document's text, block_title its title; ids in rising order. tokens: the number that will follow. */
+/* Begins a document's text; block_title begins its title. Ids must rise. tokens: how many tokens will follow. */
 void block_document(struct block *b, uint32_t id, size_t tokens);
 void block_title(struct block *b);
 void block_chunk(struct block *b, size_t part);
@@ -62,8 +62,8 @@ struct run block_close(struct block *b, struct buf *spare, struct unigrams *s);
 void block_clear(struct block *b);
 void block_free(struct block *b);
 
-void run_first(struct run *r); /* r->now: the first pair … */
-void run_next(struct run *r);  /* … and the one after it */
+void run_first(struct run *r); /* sets r->now to the first pair … */
+void run_next(struct run *r);  /* … to the one after it */
 size_t run_bytes(const struct run *r);
 void run_free(struct run *r);
 

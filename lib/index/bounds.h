@@ -1,16 +1,16 @@
-/* Upper bounds of what documents can score by one token, for posting lists of many leaves: block by block, so that a search reads the
- * blocks alone where a document may be among the best (block-max indexes).
+/* Upper bounds of the scores that documents can get from one token, for posting lists of many leaf pages. A bound covers a block of
+ * documents, so that a search reads only the blocks whose documents may be among the best (block-max index).
  *
- * They stand beside FTS5's tables and are made of them: table bound, one row for each such list of a segment. A segment of FTS5
- * never changes while it is there; what comes is in newer ones, and what goes. The row with an empty term says which
- * segment the others were made of: where that is another one now, they count for nothing and are made anew.
+ * They are computed from FTS5's tables and kept in the table bound, one row for each such list of a segment. A segment of FTS5
+ * never changes while it exists; insertions and deletions go into newer segments. The row with an empty term identifies the
+ * segment that the other rows were computed from: if it no longer matches, they are ignored and computed again.
  *
- *   row of a segment  varints: its last leaf; a sum over that leaf
- *   row of a term     varints: entries; 1 if some of them only say that a document is gone, else 0; offset on its first leaf where the
- *                     list begins, that leaf, the first document; of each block: (leaves since the last one) × 8 + pairs, the
- *                     distance of its last document, and of each pair how much more often than in the one before, how much
- *                     longer; at the end a sum over all of this (8 bytes). A document of the block has no more occurrences than a pair (title and headings weighed,
- *                     bm25.h) and is no shorter (LENGTHS_UNIT). */
+ *   row of a segment  varints: its last leaf; a checksum of that leaf
+ *   row of a term     varints: number of entries; 1 if some of them are deletions, else 0; the offset of the list on its first leaf,
+ *                     that leaf, the first document; for each block: (leaves since the last block) × 8 + number of pairs, the
+ *                     distance of its last document, then the pairs (occurrences, length), each as differences to the pair before;
+ *                     at the end a checksum of all this (8 bytes). For each document of the block there is a pair that it does
+ *                     not exceed in occurrences (title and headings weighted, bm25.h) and is no shorter than (LENGTHS_UNIT). */
 #ifndef GUIDANG_INDEX_BOUNDS_H
 #define GUIDANG_INDEX_BOUNDS_H
 
@@ -19,15 +19,15 @@
 #include "index/leaves.h"
 
 enum {
-	BOUNDS_FROM = 4,   /* leaves: shorter lists are read whole */
-	BOUNDS_BLOCK = 64, /* documents; a block ends with its leaf */
+	BOUNDS_FROM = 4,   /* leaves; shorter lists get no bounds and are read whole */
+	BOUNDS_BLOCK = 64, /* documents; a block also ends at the end of its leaf */
 	BOUNDS_PAIRS = 5,
 };
 
 struct bound {
-	int64_t last; /* document */
-	int64_t leaf; /* on which it begins */
-	double most;  /* of the documents from the block before on: texts_share */
+	int64_t last; /* last document of the block */
+	int64_t leaf; /* the leaf on which the block begins */
+	double most;  /* upper bound of texts_share for the documents after the previous block's last */
 };
 
 struct bounds {
@@ -39,15 +39,16 @@ struct bounds {
 	size_t n; /* not 0 */
 };
 
-/* Is what stands beside this segment made of it? */
+/* Were the stored bounds of this segment computed from its current contents? */
 bool bounds_are_of(sqlite3 *db, struct leaves *l, const struct extent *s);
-/* Of one term, with FTS5's '0'; NULL: none. The statement is bounds_statement's. */
+/* Reads the bounds of a term (with FTS5's leading '0'); NULL: it has none. q: from bounds_statement. */
 sqlite3_stmt *bounds_statement(sqlite3 *db);
 const struct bounds *bounds_read(sqlite3_stmt *q, struct arena *a, const struct extent *s, struct str term, const struct text_lengths *t);
 
-/* Makes them for every segment of the table search that has none, and takes away what is of none; inside a transaction. *made: segments. */
+/* Computes the bounds of every segment of the table search that has none, and deletes those of segments that no longer exist. Inside a
+ * transaction. *made receives the number of segments computed. */
 bool bounds_make(sqlite3 *db, struct text_lengths *t, int *made);
-/* Takes away what is of no segment that is there now: before the number of a segment is given again. */
+/* Deletes the bounds of segments that no longer exist. Must run before a segment number is reused. */
 bool bounds_prune(sqlite3 *db);
 
 #endif

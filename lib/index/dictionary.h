@@ -1,4 +1,5 @@
-/* Strings, each once, numbered from 0 as they come: a hash table with linear probing, half empty at least. */
+/* Interns strings: each distinct string gets a number, from 0 in order of insertion. A hash table with linear probing, at least half
+ * empty. */
 #ifndef GUIDANG_INDEX_DICTIONARY_H
 #define GUIDANG_INDEX_DICTIONARY_H
 
@@ -6,12 +7,12 @@
 
 #include "base/str.h"
 
-/* {0}: an empty one. */
+/* {0} is an empty dictionary. */
 struct dictionary {
-	struct buf text, spans; /* the strings; struct dictionary_span, by number */
+	struct buf text, spans; /* the strings; struct dictionary_span for each number */
 	struct dictionary_slot {
-		uint64_t head;      /* the first eight bytes: of most it is all */
-		uint32_t n, number; /* number + 1, 0: free */
+		uint64_t head;      /* the first eight bytes; most strings are no longer */
+		uint32_t n, number; /* number + 1; 0: free slot */
 	} *slot;
 	size_t slots, n;
 };
@@ -20,12 +21,12 @@ struct dictionary_span {
 	uint32_t from, n; /* in its text */
 };
 
-uint32_t dictionary_number(struct dictionary *d, struct str s); /* a new one is taken in */
-struct str dictionary_text(const struct dictionary *d, size_t number); /* until a new one is taken in */
-size_t dictionary_bytes(const struct dictionary *d);            /* what it takes */
-void dictionary_free(struct dictionary *d);                     /* and is empty */
+uint32_t dictionary_number(struct dictionary *d, struct str s); /* adds the string if it is new */
+struct str dictionary_text(const struct dictionary *d, size_t number); /* valid until a string is added */
+size_t dictionary_bytes(const struct dictionary *d);            /* memory used */
+void dictionary_free(struct dictionary *d);                     /* leaves it empty */
 
-/* The first eight bytes, 0 for those that are missing. */
+/* The first eight bytes of s, padded with zeros. */
 static inline uint64_t first_eight(struct str s)
 {
 	uint64_t x = 0;

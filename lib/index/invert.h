@@ -1,4 +1,4 @@
-/* The inversion: tokens of many documents in, FTS5 segments out.
+/* The inversion turns the tokens of many documents into FTS5 segments.
  *
  *   tokens ─ block.c: radix sort ─▶ posting lists of a block (a run) ─ merge of the runs ─▶ segment.c
  *
@@ -14,13 +14,13 @@ struct inversion;
 struct inversion *inversion_new(bool parallel); /* parallel: one block is closed by a thread while the next is filled */
 void inversion_free(struct inversion *v);
 
-/* Ids must rise. False: a document too big for a block, nothing was added. */
+/* Ids must rise. Returns false, with nothing added, if the document is too big for a block. */
 bool inversion_add(struct inversion *v, int64_t id, const struct terms *t);
-size_t inversion_bytes(const struct inversion *v); /* of runs and strings */
+size_t inversion_bytes(const struct inversion *v); /* memory of runs and strings */
 bool inversion_full(const struct inversion *v);
 
-/* Writes all as one segment each of search, single and single_title, with the rows of search_docsize, and is
- * empty again. */
+/* Writes everything as one segment in each of search, single and single_title, with the rows of search_docsize, and empties the
+ * inversion. */
 bool inversion_write(struct inversion *v, sqlite3 *db, struct err *err);
 void inversion_clear(struct inversion *v);
 

@@ -1,4 +1,4 @@
-/* FTS5 looks a term up in %_idx, which leads to the leaf it is on. Its own check takes that table for the truth. */
+/* FTS5 looks up the leaf of a term in %_idx. FTS5's own integrity check relies on that table and does not verify it. */
 #ifndef GUIDANG_INDEX_LEADS_H
 #define GUIDANG_INDEX_LEADS_H
 
@@ -6,7 +6,7 @@
 
 #include "index/sqlite.h"
 
-/* Does the lookup of every term lead to the leaf it is on? Damaged leaves are FTS5's own check's to find. */
+/* Does %_idx lead from every term to the leaf that has it? Damaged leaves are left to FTS5's own check. */
 bool leads_are_right(sqlite3 *db, const char *table);
 
 #endif

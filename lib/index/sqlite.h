@@ -1,4 +1,4 @@
-/* SQLite, as a library or, in guidang.so, as the program that loaded us has it. */
+/* SQLite: linked as a library or, in guidang.so, provided by the program that loaded the extension. */
 #ifndef GUIDANG_INDEX_SQLITE_H
 #define GUIDANG_INDEX_SQLITE_H
 
@@ -9,7 +9,8 @@ SQLITE_EXTENSION_INIT3
 #include <sqlite3.h>
 #endif
 
-/* Changes whenever the database does, by this connection or another; only inside a transaction that has read. */
+/* A number that changes with every change of the database, by this connection or another. Valid only inside a transaction that has
+ * read. */
 static inline unsigned database_version(sqlite3 *db)
 {
 	unsigned version = 0;

@@ -1,9 +1,9 @@
-/* The classes of rules, one line each: the one list that rule files, `rules list`, `rules explain` and the manual go by.
- * R(id: CLASS_id, name: in rule files, about: the manual's line). */
+/* The classes of rules, one line each; rule files, `rules list`, `rules explain` and the manual all go by this list.
+ * R(id: CLASS_id, name: in rule files, about: its line in the manual). */
 #ifndef GUIDANG_RULES_CLASSES_H
 #define GUIDANG_RULES_CLASSES_H
 
-/* Of a line, and of a field that a user's rules add … */
+/* Classes of line rules, tried at the start of a line, and the class of user-defined fields … */
 #define LINE_CLASSES(R) \
 	R(HEAD, "head", "an element of the head (版头): copy number, classification, urgency") \
 	R(LETTERHEAD, "letterhead", "the letterhead: 某某局文件") \
@@ -37,7 +37,7 @@
 	R(SERIES, "series", "a number that counts as a label only in a series of its kind") \
 	R(FIELD, "field", "a field of one's own: any capture is one")
 
-/* … and what is searched for inside a text. */
+/* … and classes of find rules, searched for inside a text. */
 #define FIND_CLASSES(R) \
 	R(NUMBER_INSIDE, "number-inside", "a document number inside a text") \
 	R(ORDER_INSIDE, "order-inside", "the number of an order inside a text") \

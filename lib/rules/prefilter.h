@@ -1,12 +1,12 @@
-/* What a text must have for a pattern (PCRE2, extended) to match it: read off the text of the pattern, so that no list is
- * kept by hand. Together with the first character it spares a line nearly all of the rules (rules.c). */
+/* The prefilter: conditions that a text must fulfil for a pattern (PCRE2, extended) to match it, derived from the pattern itself so
+ * that no list is kept by hand. With the check of the first character it excludes nearly all rules for a line (rules.c). */
 #ifndef GUIDANG_RULES_PREFILTER_H
 #define GUIDANG_RULES_PREFILTER_H
 
 #include "base/arena.h"
 #include "text/characters.h"
 
-/* Of each set a text that the pattern matches holds one character at least. */
+/* A text that the pattern matches has at least one character of each set. */
 enum { HELD_MAX = 4 };
 struct held {
 	size_t n;
@@ -15,12 +15,12 @@ struct held {
 
 struct prefilter {
 	struct held held;
-	struct characters first; /* that a match can begin with … */
-	bool first_known;        /* … if this can be told */
-	struct str last;    /* a pattern for one character, of all that can be the last of a line it matches; empty: any can be */
-	struct str pattern; /* the same one: where it has many alternatives, a look at the next character comes before them */
+	struct characters first; /* the characters a match can begin with … */
+	bool first_known;        /* … if they are known */
+	struct str last;    /* pattern of the characters that can end a line it matches; empty: any */
+	struct str pattern; /* the given pattern, with a lookahead at the next character before long alternations */
 };
-/* What is beyond this reader tells nothing. Strings live in the arena. */
+/* Constructs that the reader does not understand add no condition. Strings are in the arena. */
 struct prefilter prefilter_read(struct arena *a, struct str pattern);
 
 static inline bool prefilter_may_match(const struct held *h, const struct characters *c)

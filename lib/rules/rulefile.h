@@ -7,7 +7,7 @@
 #include "base/err.h"
 
 struct rulefile_rule {
-	const char *id, *class, *style, *clause, *pattern, *file; /* a style is one pointer in all rules that have it */
+	const char *id, *class, *style, *clause, *pattern, *file; /* equal styles are one pointer */
 	int line;
 	bool find;
 	struct str *yes, *no;
@@ -27,7 +27,7 @@ struct rulefile {
 
 bool rulefile_read(struct rulefile *f, struct str text, const char *name, struct err *err);
 bool rulefile_read_path(struct rulefile *f, const char *path, struct err *err);
-/* Puts the definitions in the place of (?&id). */
+/* Appends the pattern with each (?&id) replaced by its definition. */
 bool rulefile_expand(const struct rulefile *f, struct str pattern, struct buf *out, struct err *err);
 
 #endif

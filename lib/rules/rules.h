@@ -1,8 +1,8 @@
-/* The extraction rules: XML (rules.rng) to compiled PCRE2 patterns; match.h asks them. PCRE2 is used there and here only.
+/* Compiles the extraction rules from XML (rules.rng) to PCRE2 patterns; match.h applies them. Only these two use PCRE2.
  *
- * A rule has a class, which the stages understand, and captures, which are groups by name. Rules are
- * immutable once loaded; every thread matches through its own `struct matcher`. User files override
- * built-in rules by id. Every rule's examples are run at loading. */
+ * A rule has a class, by which the stages use it, and captures, which are named groups. Rules are
+ * immutable after loading; every thread has its own `struct matcher`. User files override
+ * built-in rules by id. Loading runs every rule's examples. */
 #ifndef GUIDANG_RULES_RULES_H
 #define GUIDANG_RULES_RULES_H
 
@@ -10,47 +10,47 @@
 #include "rules/classes.h"
 #include "rules/prefilter.h"
 
-/* Captures that have a meaning beside the names of fields. */
+/* Names of captures with a meaning; from GROUP_FIELD0 on the header fields. */
 enum group { GROUP_NONE, GROUP_LABEL, GROUP_NUM, GROUP_TEXT, GROUP_ORG, GROUP_KEY, GROUP_VALUE, GROUP_NAME, GROUP_LEAD, GROUP_SUPPORT,
 	     GROUP_LEADER, GROUP_LIMIT, GROUP_TASK, GROUP_UNIT, GROUP_SUBJECT, GROUP_ROLE, GROUP_START, GROUP_END, GROUP_FIELD0 };
 #define GROUP_OF(f) ((int)GROUP_FIELD0 + (int)FIELD_##f)
 
-enum { GROUPS_MAX = 23 }; /* of a pattern */
+enum { GROUPS_MAX = 23 }; /* per pattern */
 
 struct capture {
 	int meaning;     /* enum group */
-	struct str name; /* a user's */
+	struct str name; /* of a user-defined field */
 };
 
 struct rule {
 	const char *id, *clause, *file;
-	const char *style;       /* one pointer in all rules that have it */
+	const char *style;       /* equal styles are one pointer */
 	int line;
 	enum rule_class class;
-	bool find;               /* searched for, not tried at the start */
+	bool find;               /* find rule: searched for in a text, not only tried at its start */
 	const char *pattern;     /* as written */
 	struct str *yes, *no;
 	size_t n_yes, n_no;
 	struct capture captures[GROUPS_MAX + 1]; /* by the group's number in the pattern */
-	uint8_t first[32];       /* bytes a match can begin with, from PCRE2 */
-	struct characters start; /* of a rule to search for: the characters … */
-	bool start_known;        /* … that the pattern, anchored then, is tried at */
+	uint8_t first[32];       /* bitmap of the bytes a match can begin with, from PCRE2 */
+	struct characters start; /* of a find rule: the characters a match can begin with … */
+	bool start_known;        /* … if known: the pattern is then anchored and tried at these characters only */
 	void *code;              /* pcre2_code */
-	void *last;              /* pcre2_code: what can be a line's last character; NULL: anything */
-	struct held held;        /* characters that a match holds */
+	void *last;              /* pcre2_code for the characters that can end a line; NULL: any */
+	struct held held;        /* sets of characters that a match must contain (prefilter.h) */
 	bool jit;                /* compiled to machine code */
-	bool something;          /* an empty match is none */
-	uint64_t asks;           /* meanings, one bit each: a match without these captures is none */
+	bool something;          /* an empty match does not count */
+	uint64_t asks;           /* meanings of captures, one bit each: a match without them does not count */
 };
 
 struct rules;
 
-/* The built-in rules, then the files in order. False: *err names file, line and reason. */
+/* Loads the built-in rules, then the files in order. On failure returns false; *err has file, line and reason. */
 bool rules_load(const char *const *files, size_t n, struct rules **out, struct err *err);
 void rules_free(struct rules *r);
 size_t rules_count(const struct rules *r);
 const struct rule *rules_at(const struct rules *r, size_t i);
-/* The first 64 bits of a SHA-256 over all rules, hex: tells records made by other rules. */
+/* The first 64 bits, in hex, of a SHA-256 of all rules; identifies records made by other rules. */
 const char *rules_id(const struct rules *r);
 struct str rules_builtin(void); /* the XML text */
 struct str rules_schema(void);

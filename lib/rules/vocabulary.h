@@ -1,22 +1,22 @@
-/* Words that stages go by, each list in one place: keys of a page's metadata by what they tell, ends of names. What only a
- * pattern can say is a rule (gbt9704.xml); these are compared as they stand, blanks in them left aside by the caller. */
+/* Word lists of the stages, each defined once: keys of page metadata by the field they give, endings of names. Whatever needs a
+ * pattern is a rule instead (gbt9704.xml); these words are compared literally, after the caller has removed blanks. */
 #ifndef GUIDANG_RULES_VOCABULARY_H
 #define GUIDANG_RULES_VOCABULARY_H
 
 #include "base/str.h"
 
 enum vocabulary {
-	/* keys of metadata, the better ones first */
+	/* keys of page metadata, the more reliable ones first */
 	TITLE_KEYS,
 	NUMBER_KEYS,
 	ISSUER_KEYS,
 	DATE_KEYS,
-	PAGE_KEYS,   /* pages of documents have them, tables of data have no column for them */
-	/* ends of names */
-	PLACE_ENDS,  /* of a place, which alone is no body */
-	OFFICE_ENDS, /* of a body or an office in it, as a cell names it */
+	PAGE_KEYS,   /* keys found on pages of documents, but not as columns of data tables */
+	/* endings of names */
+	PLACE_ENDS,  /* of places; a place alone is not a body */
+	OFFICE_ENDS, /* of bodies and their offices, as table cells name them */
 	/* whole words */
-	STATUTORY,   /* the genres that the regulations on official documents know */
+	STATUTORY,   /* the genres defined by the regulations on official documents */
 };
 
 /* Ends with NULL. */
