@@ -228,7 +228,7 @@ struct task {
 
 struct indicator {
 	struct found found;
-	struct str subject, value, unit, comparator, kind, norm, period, text, doubt; /* norm: "norm": a ceiling or a rate that is granted; empty: not one */
+	struct str subject, value, unit, comparator, kind, norm, period, text, doubt; /* norm: "norm" for a ceiling or a granted rate, else empty */
 	int64_t row, column;
 	int32_t table;
 };

@@ -43,13 +43,13 @@ struct cursor {
 		int64_t id;
 		struct str list;
 		bool there, gone;      /* gone: the document was deleted */
-		/* of a long list, stretches of which are read when they are needed: its bounds, else NULL */
+		/* for a long list, which is read piecewise as needed: its bounds, else NULL */
 		const struct bounds *bounds;
 		const struct extent *segment;
 		int64_t behind;        /* the leaf with the next document after `end`, INT64_MAX: none */
-		int64_t leaves;        /* read last at once */
-		size_t block, ahead;   /* no block before this is looked for again: of documents, of bounds */
-		double most;           /* as those of the cursor */
+		int64_t leaves;        /* number of leaves read by the last read */
+		size_t block, ahead;   /* searches of blocks start here: for documents, for bounds */
+		double most;           /* as in the cursor */
 		int64_t most_until;
 		bool waiting;          /* positioned before its first document, whose id is known */
 	} part[CURSOR_PARTS];

@@ -1,23 +1,23 @@
-/* Is a database what it was written as? (guidang check --database) */
+/* Checks the integrity of a database (guidang check --database). */
 #ifndef GUIDANG_STORE_AUDIT_H
 #define GUIDANG_STORE_AUDIT_H
 
 #include "store/holdings.h"
 
-/* Calls `tell` for everything that is wrong with the file, its tables and its index; what to do is the caller's to say.
- * FTS5 can check its index only through a connection that may write. False and *err: the audit itself failed. */
+/* Calls `tell` for every defect of the file, its tables and its index; the caller decides what to do about it. FTS5 can check its index
+ * only through a connection that may write. Returns false and sets *err if the audit itself failed. */
 bool audit_tables(struct store *s, bool write, void (*tell)(void *ctx, const char *what), void *ctx, struct err *err);
 
-bool audit_source(const struct doc *d); /* are the bytes those that were filed? */
-/* The document's source has its SHA-256; index, columns, size and headings are those of its record. NULL: it is so; else what
- * is wrong. `h` learns what the index must hold of it. */
+bool audit_source(const struct doc *d); /* does the source still have the SHA-256 it was filed with? */
+/* Checks that the document's source has its SHA-256 and that columns, length and headings agree with its record. Returns NULL or a
+ * message. Adds to `h` what the index must contain for the document. */
 const char *audit_document(struct store *s, const struct doc *d, struct holdings *h);
 
-/* The headings that are kept for ranking, against a document just extracted: a record that was loaded tells less well where
- * they begin. */
+/* Compares the headings stored for ranking with a freshly extracted document, which has their beginnings more exactly than a loaded
+ * record. */
 const char *audit_headings(struct store *s, int64_t id, const struct doc *fresh);
 
-/* After all documents: does the index hold what they hold, and nothing else? */
+/* After all documents: does the index contain exactly their tokens? */
 bool audit_index(struct store *s, struct holdings *h, void (*tell)(void *ctx, const char *what), void *ctx, struct err *err);
 
 #endif

@@ -1,13 +1,13 @@
-/* Column store of what documents are found, counted and sorted by besides their words: one column for each header field
- * except the title, and for encoding, kind and paths. A row of the table column_block holds one column of a block of
- * documents, so a search in a field, a facet or a sort reads a few bytes a document instead of its row.
+/* Column store of the values, other than words, by which documents are found, counted and sorted: one column for each header field
+ * except the title, and for encoding, kind and paths. A row of the table column_block has one column of a block of
+ * documents, so a search in a field, a facet or a sort reads a few bytes per document instead of its row.
  *
- * A block is the entries of its documents by rising id, each a varint of its bytes and these, up to the last one that is
- * not empty. Fields that many documents share values of are coded: an entry is varints, each the id of a row of
- * column_value, which has the value. Of the others an entry is the values, folded, each ended by a NUL; of the date it is
- * four bytes, the lowest first: year × 10,000 + month × 100 + day, 0 for what it has not. The number is its key (number_key).
- * Of aliases (doc/alias.h) the values are "short=full" and "full=short": they are looked up by their beginning.
- * COLUMN_VALUE holds no documents but the values of column_value by their ids, folded, behind a byte for the column. */
+ * A block has the entries of its documents by rising id, each its size in bytes as a varint and its bytes, up to the last entry that is
+ * not empty. Fields whose values are shared by many documents are coded: an entry is a list of varints, the ids of the values in
+ * column_value. For other fields an entry is the folded values, each ended by a NUL; for the date it is
+ * four bytes, little-endian: year × 10,000 + month × 100 + day, 0 for a missing part. The document number is stored as number_key.
+ * Aliases (doc/alias.h) are stored as "short=full" and "full=short", because they are looked up by prefix.
+ * COLUMN_VALUE is indexed by the ids of column_value instead of documents: a byte for the column, then the value, folded. */
 #ifndef GUIDANG_STORE_COLUMNS_H
 #define GUIDANG_STORE_COLUMNS_H
 
@@ -23,34 +23,35 @@ static inline int64_t columns_row(int column, int64_t block) /* id in column_blo
 
 struct columns;
 
-/* Of a document whose rows are written, or are to go; d has its header fields, encoding and kind. */
+/* Sets the entries of a document whose rows are written; columns_cut removes them. d has its header fields, encoding and kind. */
 bool columns_set(struct store *s, const struct doc *d, struct err *err);
-bool columns_are(struct store *s, const struct doc *d, bool *same, struct err *err); /* are these its entries? Nothing is being written */
+bool columns_are(struct store *s, const struct doc *d, bool *same, struct err *err); /* do the stored entries agree with d? Not while writing */
 bool columns_cut(struct store *s, int64_t id, struct err *err);
-bool columns_path(struct store *s, int64_t id, struct str path, struct err *err); /* of a document that has this one path */
-void columns_paths_changed(struct store *s, int64_t id); /* they are looked up at the flush; columns_cut tells it too */
-bool columns_fill(struct store *s, struct err *err);     /* paths, values and numbers, which version 13 did not have */
+bool columns_path(struct store *s, int64_t id, struct str path, struct err *err); /* for a document with this single path */
+void columns_paths_changed(struct store *s, int64_t id); /* columns_flush reads them anew; columns_cut implies it */
+bool columns_fill(struct store *s, struct err *err);     /* fills in the columns of paths, values and numbers, new after schema version 13 */
 bool columns_flush(struct store *s, struct err *err); /* before a commit */
 void columns_forget(struct store *s);                 /* after a transaction, or before closing */
 
 bool columns_coded(int column);
-/* The documents of which a value of the column holds the word; by rising id. */
+/* The documents with a value of the column that contains the word, by rising id. */
 bool columns_find(struct store *s, struct arena *a, int column, const struct word *w, struct ids *out, struct err *err);
-/* The entries of a column in which `part` occurs, by rising id: of a column that is not coded. */
+/* The documents whose entry contains `part` and satisfies `holds`, by rising id. For columns that are not coded. */
 typedef bool columns_holds(void *ctx, struct str entry);
 bool columns_having(struct store *s, struct arena *a, int column, struct str part, columns_holds *holds, void *ctx, struct ids *out, struct err *err);
-/* Each value of a coded column, and of how many of these documents (rising) it is one; value empty: of none is any. */
+/* Calls `each` with every value of a coded column and the number of these documents (rising ids) that have it; an empty value: the
+ * number of documents without any. */
 typedef void columns_each(void *ctx, struct str value, size_t documents);
 bool columns_count(struct store *s, struct arena *a, int column, const struct ids *ids, columns_each *each, void *ctx, struct err *err);
 
-/* The dates of all documents, by id; 0: none. */
+/* The dates of all documents, indexed by id; 0: none. */
 struct days {
 	uint32_t *p;
 	size_t n; /* ids below this */
 };
-/* The documents whose date is in a range of such numbers, a beginning of a date as far as it goes; 0: open. */
+/* The documents whose date is in this range of date numbers, compared to the precision of each end; 0: open. */
 bool columns_between(struct store *s, struct arena *a, uint32_t first, uint32_t last, struct ids *out, struct err *err);
 bool columns_days(struct store *s, struct arena *a, struct days *out, struct err *err);
-uint32_t columns_day(struct str date); /* ISO, whole or a beginning; 0: none */
+uint32_t columns_day(struct str date); /* from an ISO date, complete or a prefix; 0: none */
 
 #endif
