@@ -1,15 +1,15 @@
-/* Gathers writes to a database: SQLite writes single pages, a large import 80,000 of them, most of them adjacent. A VFS
- * (https://sqlite.org/vfs.html) before the default one keeps pages until some can be written at once.
+/* Combines writes to a database: SQLite writes single pages, 80,000 of them in a large import, most of them adjacent. A VFS
+ * (https://sqlite.org/vfs.html) in front of the default one buffers pages until several can be written at once.
  *
- * Only while the connection holds the exclusive lock: nobody reads the file then, and SQLite asks for nothing to be in it
- * before xSync or xUnlock, which write all that is kept. All other calls are passed on unchanged.
+ * It buffers only while the connection holds the exclusive lock: nobody else reads the file then, and SQLite does not rely on the
+ * writes before xSync or xUnlock, which flush the buffer. All other calls are passed on unchanged.
  *
- * Writeback of a growing file is started while the import goes on. The file is opened for that a second
- * time: a process has one connection to it at a time, since POSIX drops all its locks with either's close. */
+ * The kernel's writeback of a growing file is started during the import, through a second descriptor of the file. A process must
+ * therefore have only one connection to it at a time: POSIX drops all locks of a file when either descriptor is closed. */
 #ifndef GUIDANG_STORE_GATHER_H
 #define GUIDANG_STORE_GATHER_H
 
-/* Name of the VFS, NULL where it is not available: use the default VFS. */
+/* The name of the VFS; NULL: not available, use the default VFS. */
 const char *gather_vfs(void);
 
 #endif

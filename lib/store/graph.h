@@ -1,6 +1,5 @@
-/* Which document cites which: filed documents and, as stubs, files that are known by their citations only. A citation is a
- * candidate that carries the clause it was read from; what a document repeals, or until when it is in force, is said by a
- * clause and never without it. */
+/* The citation graph: filed documents and, as stubs, files known only from citations. Every citation keeps the clause it was read
+ * from; a repeal or a period of validity is never stated without its clause. */
 #ifndef GUIDANG_STORE_GRAPH_H
 #define GUIDANG_STORE_GRAPH_H
 
@@ -9,14 +8,14 @@
 struct graph_node {
 	int64_t id; /* 0: a stub */
 	struct str title, doc_number, date;
-	struct str from, until;               /* in force: ISO days, empty: not said … */
-	struct str from_clause, until_clause; /* … and the words that say so */
+	struct str from, until;               /* period of validity: ISO days, empty: not stated … */
+	struct str from_clause, until_clause; /* … and the clauses that state it */
 };
 
 struct graph_edge {
 	size_t from, to; /* nodes */
 	struct citation citation;
-	size_t others; /* documents beside this one that it could mean */
+	size_t others; /* number of other documents that the citation may refer to */
 };
 
 struct graph {
@@ -27,8 +26,8 @@ struct graph {
 
 enum { GRAPH_NODES_MAX = 20000 };
 
-/* What is within `depth` citations, in either direction, of these documents; start NULL: everything. Each node and edge
- * is there once, so that documents that cite each other come to an end. Strings live in the arena. */
+/* Builds the graph of all nodes within `depth` citations, in either direction, of these documents; start NULL: of everything. Each node
+ * and edge occurs once, so cycles of citations terminate. Strings are in the arena. */
 bool graph_build(struct store *s, struct arena *a, const struct ids *start, unsigned depth, struct graph *out, struct err *err);
 
 #endif

@@ -1,5 +1,5 @@
-/* What the index must hold of the documents, and whether it does: every token with its place, every character, read back
- * through FTS5 row by row; and every lookup of a term leads to the leaf that has it. */
+/* Verifies the index: what it must contain for the documents (every token with its position, every character) is compared with what
+ * FTS5 returns row by row; and the lookup of every term must lead to the leaf that has it. */
 #ifndef GUIDANG_STORE_HOLDINGS_H
 #define GUIDANG_STORE_HOLDINGS_H
 
@@ -10,11 +10,11 @@ struct holdings;
 struct holdings *holdings_new(const struct ids *ids); /* kept by the caller */
 void holdings_free(struct holdings *h);
 
-/* One of the ids: its title and its text. */
+/* Adds title and text of one of the documents. */
 void holdings_expect(struct holdings *h, int64_t id, struct str title, struct str text);
 
-/* After all of them. Calls `tell` for each document of which the index holds other things, and for each table that lookups
- * lead astray in. False and *err: it could not be read. */
+/* Call after all documents were added. Calls `tell` for each document whose index entries differ, and for each table with wrong lookups.
+ * Returns false and sets *err if the index could not be read. */
 bool holdings_compare(struct holdings *h, struct store *s, void (*tell)(void *ctx, const char *what), void *ctx, struct err *err);
 
 #endif

@@ -1,5 +1,5 @@
-/* The lists of a record as JSON, each in a column of the table document, the header fields in the table header: a row
- * of its own for each of them took a quarter of an import. Documented in guidang(5); the views unfold them. */
+/* The lists of a record as JSON, each in a column of the table document, the header fields in the table header: one row
+ * per item took a quarter of an import. Documented in guidang(5); views turn the items into rows. */
 #ifndef GUIDANG_STORE_LISTS_H
 #define GUIDANG_STORE_LISTS_H
 
@@ -12,21 +12,21 @@ enum record_list { LIST_PARTS, LIST_SECTIONS, LIST_GRIDS, LIST_FINDINGS, LIST_CE
 
 /* Fills the buffers; an empty list is an empty buffer. */
 void lists_write(const struct doc *d, struct buf out[static LISTS]);
-/* Appends what the column holds to the list in d; the cells after the grids. False: the database is damaged. */
+/* Appends the items in the column to the list in d; LIST_CELLS must be read after LIST_GRIDS. False: the database is damaged. */
 bool lists_read(struct doc *d, enum record_list which, struct str json);
-/* Of the sections those that begin up to this line; json must outlive them. */
+/* Reads only the sections that begin up to this line; json must outlive them. */
 bool lists_read_sections(struct doc *d, struct str json, uint32_t line);
 
-/* The header fields one by one, for those who ask for a few of them:
+/* Iterates over the header fields, for callers that need only some of them:
  *   struct header h = header_of(arena, json); while (header_next(&h)) … h.name, h.text
- * Slices of the JSON, or in the arena where they have escapes. */
+ * The strings are slices of the JSON, or in the arena if they have escapes. */
 struct header {
 	struct jsonin in;
 	struct str name, text;
 };
 struct header header_of(struct arena *a, struct str json);
 bool header_next(struct header *h);
-/* There are no more: was all of it read? Else the database is damaged. */
+/* After the last field: was the JSON read completely? If not, the database is damaged. */
 bool header_whole(struct header *h);
 
 #endif

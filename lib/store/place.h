@@ -1,9 +1,9 @@
-/* Where files are: a folder the database knows (root) and the rest of the path below it, so that a path means the same
- * from every working directory. Both are bytes as the file system has them; path.path is how it was given, as text.
+/* The place of a file: a folder known to the database (root) and the rest of the path below it, so that a path means the same
+ * from every working directory. Both are the file system's bytes; path.path is the path as given, as text.
  *
- * A place has one root: the longest known one above it; only what is below none makes a new one (the working directory
- * of a relative path, / of another). Root 0 is nowhere: standard input, and what an earlier version filed by a relative
- * path that could not be told. Not for others than store/. */
+ * The root of a place is the longest known root above it. A new root is added only if there is none: the working directory
+ * for a relative path, / for an absolute one. Root 0 means no place: standard input, and relative paths filed by an earlier
+ * version that could not be resolved. Internal to store/. */
 #ifndef GUIDANG_STORE_PLACE_H
 #define GUIDANG_STORE_PLACE_H
 
@@ -11,17 +11,17 @@
 
 struct site {
 	int64_t root;
-	struct str rest; /* of the bytes last asked about: until the next call */
+	struct str rest; /* slice of the path passed last; valid until the next call */
 };
 
-/* The place of a path as it was given; `make`: its root is made known if it is not. Root -1: none is known. */
+/* The place of a path as given. make: adds a root if there is none. Root -1: there is none. */
 bool place_of(struct store *s, struct str given, bool make, struct site *out, struct err *err);
-/* Appends the whole path, NUL not included; of root 0 the rest alone. */
+/* Appends the absolute path without a NUL; for root 0 the rest only. */
 bool place_full(struct store *s, int64_t root, struct str rest, struct buf *out, struct err *err);
-/* Appends what opens from the working directory: as it was given, where that is enough. bytes: as the file system has it,
- * else as text. */
+/* Appends a path that opens the file from the working directory: the given one if it does. bytes: as the file system's bytes, else as
+ * text. */
 bool place_shown(struct store *s, int64_t root, struct str rest, struct str given, bool bytes, struct buf *out, struct err *err);
-/* The folders known may be others now: another program, a rollback. */
+/* Drops the cached roots, which another program or a rollback may have changed. */
 void place_forget(struct store *s);
 void place_free(struct store *s);
 

@@ -1,9 +1,8 @@
-/* A database that a server keeps. The rows of its tables are read and written through virtual tables
- * (https://sqlite.org/vtab.html) of an SQLite database in memory, by the same statements as those of a file; what a file has
- * its own tables for (the index, sizes, columns) the server does, and this table of functions says how. The room that
- * speaks to servers registers it.
+/* A database on a server. Its tables are read and written through virtual tables (https://sqlite.org/vtab.html) of an SQLite database
+ * in memory, with the same statements as for a file. What a file has tables of its own for (index, document lengths, columns) the
+ * server does itself, through this table of functions, which the server's module registers.
  *
- * Every function that can fail says why in *err, with the server's name. */
+ * Every function that can fail sets *err with the reason and the server's name. */
 #ifndef GUIDANG_STORE_REMOTE_H
 #define GUIDANG_STORE_REMOTE_H
 
@@ -17,19 +16,19 @@ struct query;
 struct terms;
 struct sqlite3;
 
-/* What a query asks for beside its documents. */
+/* How the results of a query are wanted. */
 struct remote_wish {
 	enum remote_order { REMOTE_BEST, REMOTE_DATE, REMOTE_DATE_DOWN, REMOTE_NUMBER, REMOTE_ID } order;
-	size_t want;                 /* so many, in order; SIZE_MAX: all */
-	bool scores;                 /* they matter; else they are 0 */
-	const struct word *words;    /* that speak for a document */
+	size_t want;                 /* number of hits, in order; SIZE_MAX: all */
+	bool scores;                 /* compute scores; else they are 0 */
+	const struct word *words;    /* words that the score is computed from */
 	size_t n;
-	const struct ids *own;       /* documents whose number is asked for: they get `more` */
+	const struct ids *own;       /* documents whose own number is the one in the query: `more` is added to their score */
 	double more;
-	struct str character;        /* one wide character alone: in the title it counts 1, else 0.5 */
+	struct str character;        /* a query of one wide character: score 1 in the title, else 0.5 */
 };
 
-/* What filing a document needs beside its record. */
+/* What filing a document needs in addition to its record. */
 struct remote_filing {
 	int64_t root; /* its place (place.h) */
 	struct str rest;
@@ -37,7 +36,7 @@ struct remote_filing {
 	const char *asked, *rules;
 	const struct stamp *stamp;
 	int64_t now;
-	bool careful; /* some were taken out: what is not filed may be one of them */
+	bool careful; /* some documents are taken out: one that is not filed may be one of them */
 };
 
 struct engine {
@@ -47,50 +46,50 @@ struct engine {
 	const char *(*name)(const struct remote *r); /* for people: without password */
 	int64_t (*bytes)(struct remote *r);
 	struct str (*missing)(struct remote *r, struct arena *a);
-	bool (*failed)(struct remote *r, struct err *err); /* what went wrong last, true: something did */
+	bool (*failed)(struct remote *r, struct err *err); /* true: there was an error; *err receives the last one */
 
-	void (*touch)(struct remote *r); /* what will be needed is opened: nothing can be from now on */
+	void (*touch)(struct remote *r); /* opens all files needed later: none can be opened afterwards */
 	bool (*begin)(struct remote *r, bool write, struct err *err);
-	bool (*empty)(struct remote *r); /* there was nothing when it was opened */
+	bool (*empty)(struct remote *r); /* the database was empty when opened */
 	bool (*commit)(struct remote *r, struct err *err);
 	void (*rollback)(struct remote *r);
-	size_t (*pending)(const struct remote *r); /* bytes that wait in memory */
+	size_t (*pending)(const struct remote *r); /* unwritten bytes in memory */
 	bool (*full)(const struct remote *r);
-	bool (*tidy)(struct remote *r, struct err *err); /* after an import: what was put off is done */
-	/* Where the headings of a document are (headings.h). */
+	bool (*tidy)(struct remote *r, struct err *err); /* after an import: does deferred work */
+	/* Set and get the positions of a document's headings (headings.h). */
 	bool (*headings)(struct remote *r, int64_t id, struct str ranges, struct err *err);
 	bool (*ranges)(struct remote *r, struct arena *a, int64_t id, struct str *ranges, struct err *err);
-	/* After a copy of another database: numbers go on behind those that are there. */
+	/* After a copy of another database: new ids continue after the existing ones. */
 	bool (*settle)(struct remote *r, struct err *err);
 	bool (*next_id)(struct remote *r, int64_t *id, struct err *err);
 
-	/* The document that the file at this place is filed as with this stamp, 0: none. */
+	/* The document filed from the file at this place with this stamp; 0: none. */
 	bool (*unchanged)(struct remote *r, int64_t root, struct str rest, const struct stamp *stamp, int64_t *id, struct err *err);
-	/* A document at this place that is new, or filed with the same content: *what says which, and it is filed. *done false:
-	 * none of these, nothing was done. */
+	/* Files a document that is new, or already filed with the same content; *what tells which. *done false: neither is the case and nothing
+	 * was done. */
 	bool (*file)(struct remote *r, struct doc *d, const struct remote_filing *f, enum filed *what, bool *done, struct err *err);
 
 	/* The documents of a query, by rising id. */
 	bool (*ids)(struct remote *r, struct store *s, struct arena *a, const struct query *q, struct ids *out, struct err *err);
 	bool (*hits)(struct remote *r, struct store *s, struct arena *a, const struct query *q, const struct remote_wish *w, struct hits *out, size_t *total,
 		     struct err *err);
-	/* As columns.h. */
+	/* As columns_count in columns.h. */
 	bool (*count)(struct remote *r, struct arena *a, int column, const struct ids *ids, columns_each *each, void *ctx, struct err *err);
 	bool (*years)(struct remote *r, struct arena *a, const struct ids *ids, size_t count[static 10000], struct err *err);
 	bool (*numbers)(struct remote *r, tally_number *each, void *ctx, struct err *err); /* tally.h */
 };
 
-/* Once, before the first store is opened. */
+/* Registers the engine; once, before the first store is opened. */
 void store_engine(const struct engine *e);
-/* The address of a server? Also where no engine is there to speak to it. */
+/* Is this the address of a server? Works without an engine, too. */
 bool store_is_address(const char *path);
-/* Says that a command needs a database in a file; false. */
+/* If the database is not a file, sets *err (the command needs a file) and returns false. */
 bool store_needs_file(const struct store *s, const char *what, struct err *err);
 bool store_remote(const struct store *s);
-/* Before a store is opened for reading: of a database on shards those that answer will do. */
+/* Call before opening a store for reading: shards that do not answer are left out. */
 void store_partial(void);
 bool store_partial_wanted(void);
-/* Names of the shards that are left out, joined by commas; empty: none. */
+/* Names of the shards left out, joined by commas; empty: none. */
 struct str store_missing(struct store *s, struct arena *a);
 /* As the functions of the engine. */
 bool remote_ids(struct store *s, struct arena *a, const struct query *q, struct ids *out, struct err *err);

@@ -12,7 +12,7 @@
 #include "store/store.h"
 #include "index/terms.h"
 
-enum { READING_SECONDS_MAX = 3600 }; /* from opening to the end of the last statement of a command that only reads */
+enum { READING_SECONDS_MAX = 3600 }; /* longest time from opening to the end of the last statement, for commands that only read */
 
 #define HEADER_COLUMN "(SELECT fields FROM header WHERE document=?1)"
 #define STATEMENTS(X)                                                                                                   \
@@ -125,15 +125,15 @@ enum { READING_SECONDS_MAX = 3600 }; /* from opening to the end of the last stat
 enum statement { STATEMENTS(STATEMENT_ENUM) Q_COUNT };
 #undef STATEMENT_ENUM
 enum { PART_STEPS = Q_PART_PATHS - Q_PART_DOCUMENT + 1 };
-/* Sizes of the texts, as they are being written (lengths.h). */
+/* The block of document lengths being written (lengths.h). */
 struct lengths {
-	int64_t at;           /* the block, -1: none */
+	int64_t at;           /* number of the block, -1: none */
 	uint16_t block[LENGTHS_BLOCK]; /* LENGTHS_UNIT bytes each */
 	int64_t totals[2];    /* documents, sum */
 	bool dirty, known;
 };
 
-/* Headings of the texts, as they are being written (headings.h). */
+/* The block of heading positions being written (headings.h). */
 struct headings {
 	int64_t at;         /* the block, -1: none */
 	uint32_t end[HEADINGS_BLOCK]; /* of each document's ranges */
@@ -141,7 +141,7 @@ struct headings {
 	bool dirty;
 };
 
-/* Documents filed but not in the index so far (index.h). */
+/* Documents that are filed but not yet in the index (index.h). */
 struct pending {
 	struct inversion *inversion;
 	struct buf ids; /* int64_t */
@@ -159,7 +159,7 @@ struct places;
 struct remote;
 struct engine;
 
-/* More documents than this are none of ours: what is kept by id goes no further. */
+/* No database of ours has higher ids: limits the arrays indexed by id. */
 enum { ROWS_ID_MAX = 1 << 26 };
 
 struct store {
@@ -167,61 +167,63 @@ struct store {
 	struct remote *remote; /* remote.h; NULL: the database is a file */
 	const struct engine *engine;
 	struct places *places; /* place.h */
-	int64_t now, entry;    /* of the transaction: its time; its row in the journal, 0: none */
-	int64_t act;           /* the first entry of its corrections and tags, 0: none so far */
-	int64_t next_id;       /* of a new document; 0: to be asked for */
+	int64_t now, entry;    /* the transaction's time, and its row in the journal, 0: none */
+	int64_t act;           /* the transaction's first journal entry for corrections and tags, 0: none so far */
+	int64_t next_id;       /* id of the next new document; 0: not known */
 	bool out;              /* some documents are taken out */
 	bool corrected;        /* there are corrections */
-	struct prepared *anew; /* of a document whose title was corrected; NULL: not needed so far */
+	struct prepared *anew; /* for a document whose title was corrected; NULL: not allocated yet */
 	bool unplaced;         /* some paths of an earlier version have no root */
-	int64_t filed[FILED_KINDS]; /* since it was opened: for the journal */
+	int64_t filed[FILED_KINDS]; /* counts since opening, for the journal */
 	int64_t filing_entry;
 	bool filing;           /* something was filed in this transaction */
 	struct pending pending;
 	const char *notice;
-	time_t until;    /* of a store that is only read: no statement goes on behind this (CLOCK_MONOTONIC) … */
-	unsigned seconds; /* … which is so long */
-	bool parallel;   /* may use threads of its own */
+	time_t until;    /* for a read-only store: statements are aborted at this time (CLOCK_MONOTONIC) … */
+	unsigned seconds; /* … which allows this many seconds */
+	bool parallel;   /* may use its own threads */
 	bool first_load; /* it was empty when it was opened */
 	struct lengths lengths;
 	struct headings headings;
-	struct columns *columns; /* columns.h; NULL: nothing was written to them so far */
+	struct columns *columns; /* columns.h; NULL: nothing written so far */
 	struct buf list[LISTS]; /* of the document being written */
 	char *path;
 	sqlite3_stmt *q[Q_COUNT];
 	/* for searching, made when first needed */
 	struct text_lengths *texts;
 	struct postings *postings[POSTINGS];
-	int64_t committed; /* sqlite3_total_changes at the last commit: what came since may not be in the segments */
+	int64_t committed; /* sqlite3_total_changes at the last commit; later changes may not be in the segments */
 };
 
-/* NULL: what was written so far is not in the segments, or they are in a form not known. */
+/* NULL: there are changes not yet in the segments, or the segments' format is unknown. */
 struct postings *rows_postings(struct store *s, enum postings_of which);
-struct text_lengths *rows_texts(struct store *s); /* as they are now */
+struct text_lengths *rows_texts(struct store *s); /* refreshed */
 
-/* filing.c: takes a document out of the rows and the index, its paths stay; names it by a path that it has. */
+/* filing.c. filing_cut deletes a document from the rows and the index but keeps its paths; filing_name sets document.path to a path it
+ * still has. */
 bool filing_cut(struct store *s, int64_t id, struct err *err);
-/* Writes the header fields, the parts and the doubts of a document anew; title: what the index knows. */
+/* Writes the header fields, parts and doubts of a document again; title: the title in the index. */
 bool filing_rewrite(struct store *s, struct doc *d, struct str title, struct err *err);
 bool filing_name(struct store *s, int64_t id, struct err *err);
 
-sqlite3_stmt *rows_prepared(struct store *s, enum statement q); /* made on its first use, else reset */
-/* A statement for one use, NULL: *err says why not; rows_ended ends it, stepped to rc, and says whether that was no failure. */
+sqlite3_stmt *rows_prepared(struct store *s, enum statement q); /* prepared on first use, else reset */
+/* Prepares a statement for one use; NULL: failed, *err is set. rows_ended finalizes it after its last step returned rc, and returns false
+ * with *err set if rc is an error. */
 sqlite3_stmt *rows_prepare(struct store *s, const char *sql, struct err *err);
 bool rows_ended(struct store *s, sqlite3_stmt *q, int rc, struct err *err);
-bool rows_fail(struct store *s, struct err *err);               /* says what SQLite said; false */
-/* Does the query give a row? What cannot be read is none. */
+bool rows_fail(struct store *s, struct err *err);               /* sets *err from SQLite's error; returns false */
+/* Does the query return a row? False also on errors. */
 bool rows_any(struct store *s, const char *sql);
-/* Says that what is stored of a document cannot be read; false. */
+/* Sets *err (the stored document cannot be read) and returns false. */
 bool rows_damaged(struct store *s, int64_t id, struct err *err);
 bool rows_filed(struct store *s, int64_t document);
 bool rows_exec(struct store *s, const char *sql, struct err *err);
-bool rows_done(struct store *s, sqlite3_stmt *q, struct err *err); /* a statement without rows is carried out, then reset; NULL: rows_fail */
+bool rows_done(struct store *s, sqlite3_stmt *q, struct err *err); /* executes and resets a statement without rows; q NULL: rows_fail */
 void rows_bind(sqlite3_stmt *q, int i, struct str t);           /* .p == NULL: NULL */
 struct str rows_column(struct arena *a, sqlite3_stmt *q, int i);
 bool rows_ids(struct store *s, struct arena *a, sqlite3_stmt *q, struct ids *out, struct err *err); /* ends the statement */
 
-/* remote.c: opens the database that a server keeps. */
+/* remote.c: opens a database on a server. */
 bool remote_open(const char *address, bool write, struct store *s, struct err *err);
 
 #endif
