@@ -7,14 +7,14 @@
 /* The same characters in both: from the line of either on. */
 struct passage {
 	uint32_t line, other_line; /* of the texts, from 1 */
-	struct str text;           /* as it stands in the first one, white space as one blank */
+	struct str text;           /* as in the first text, white space as one blank */
 	size_t characters;
 };
 
 struct like {
 	int64_t id;
-	double share;       /* of the text that the document holds too, 0 to 1 … */
-	double share_other; /* … and of the document that the text holds */
+	double share;       /* the fraction of the text that is also in the document, 0 to 1 … */
+	double share_other; /* … and of the document that is also in the text */
 	struct { struct passage *p; size_t n, cap; } passages; /* the longest first */
 };
 
@@ -23,7 +23,7 @@ struct like_list {
 	size_t n, cap;
 };
 
-/* Up to `want`, those that share most first, not `self` (-1: none). Each with up to `passages`. */
+/* Up to `want` documents except `self` (-1: none), those that share most first, each with up to `passages` passages. */
 bool search_like(struct store *s, struct arena *a, struct str text, int64_t self, size_t want, size_t passages, struct like_list *out,
 		 struct err *err);
 

@@ -1,4 +1,4 @@
-/* What to try where a query finds nothing. */
+/* Suggests other queries when one finds nothing. */
 #ifndef GUIDANG_SEARCH_NEAR_H
 #define GUIDANG_SEARCH_NEAR_H
 
@@ -6,7 +6,7 @@
 #include "store/store.h"
 
 struct near_query {
-	struct str text; /* as it would be typed */
+	struct str text; /* in the query language */
 	size_t count;    /* documents that it finds, not 0 */
 };
 
@@ -17,9 +17,9 @@ struct near_list {
 
 struct near {
 	struct near_list similar; /* one character wrong, left out, too many or swapped; the same sound; a longer run of letters and digits */
-	struct near_list pieces;  /* of words that stand nowhere and have nothing similar */
-	struct near_list alone;   /* of several words those that find something */
-	struct near_list without; /* all of them but one */
+	struct near_list pieces;  /* pieces of words that occur nowhere and have no similar word */
+	struct near_list alone;   /* of several words, each that finds something by itself */
+	struct near_list without; /* all words but one */
 };
 
 bool search_near(struct store *s, struct arena *a, const struct query *q, struct near *out, struct err *err);

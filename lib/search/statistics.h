@@ -1,4 +1,4 @@
-/* What a database holds, counted (guidang stats). */
+/* Statistics of a database (guidang stats). */
 #ifndef GUIDANG_SEARCH_STATISTICS_H
 #define GUIDANG_SEARCH_STATISTICS_H
 
@@ -28,8 +28,8 @@ struct serials {
 	size_t n, cap;
 };
 
-/* For each issuing code and year the serial numbers held, and the gaps between them: of series with at least three numbers,
- * and of those whose code begins with one of `named` (NULL: none; ends with NULL). */
+/* For each issuing code and year the serial numbers present and the gaps between them. Only series with at least three numbers, and
+ * those whose code begins with one of `named` (ended by NULL; NULL: none). */
 bool statistics_numbers(struct store *s, struct arena *a, const char *const *named, struct serials *out, struct err *err);
 
 #endif

@@ -1,36 +1,36 @@
-/* The way through the documents of a query, by rising id: its words, sets and what joins them as nodes of a tree, each at
- * its next candidate. Not for others than best.c. */
+/* The iterator over the documents of a query by rising id: a tree with nodes for words, sets and operators, each positioned at
+ * its next candidate. Internal to best.c. */
 #ifndef GUIDANG_SEARCH_WAY_H
 #define GUIDANG_SEARCH_WAY_H
 
 #include "index/occurrences.h"
 #include "search/best.h"
 
-/* CHECK: candidates of another node, each to be looked at. */
+/* CHECK: tests each candidate of its child node. */
 enum node_kind { NODE_WORD, NODE_UNIGRAM, NODE_IDS, NODE_CHECK, NODE_AND, NODE_OR };
 
 struct node {
 	enum node_kind kind;
-	int64_t id;              /* the candidate at hand; INT64_MAX: no more */
-	bool costly;             /* a row is read to tell whether it holds */
+	int64_t id;              /* the current candidate; INT64_MAX: none left */
+	bool costly;             /* testing a candidate reads a row */
 	size_t cost;             /* bytes or documents to go through, roughly */
 	/* WORD */
 	struct word of;
 	struct occurrences *word;
-	bool title;              /* there, not in the text */
-	int64_t counted;         /* the document that counts and stands are of */
+	bool title;              /* search the title, not the text */
+	int64_t counted;         /* the document that `counts` and `stands` belong to */
 	struct counts counts;
-	bool stands;             /* as a phrase */
+	bool stands;             /* it contains the word as a phrase */
 	/* UNIGRAM, IDS */
 	struct cursor list;
 	set ids;
 	size_t at;
 	/* CHECK */
 	const struct query *of_query;
-	int64_t checked;         /* the document that `checks` is of */
+	int64_t checked;         /* the document that `checks` belongs to */
 	bool checks;
 	/* AND, OR; of CHECK the one child gives the candidates */
-	struct node **child, **but; /* but: of AND, those that must not hold */
+	struct node **child, **but; /* but: of AND, conditions that must be false */
 	size_t n, n_but;
 };
 
@@ -39,22 +39,22 @@ struct way {
 	struct { struct opened { struct word word; struct occurrences *o; } *p; size_t n, cap; } words; /* each once, not moved */
 };
 
-/* A word of its own, at the beginning; NULL: the lists cannot be read. */
+/* A new cursor for the word, at its beginning; NULL: the posting lists cannot be read. */
 struct occurrences *way_opened(struct searcher *r, struct way *w, const struct word *word);
 struct node *way_word(struct searcher *r, struct way *w, const struct word *word, bool title);
 
-/* Another one that stands where this does, with all below it. */
+/* A deep copy of the node at the same position. */
 struct node *node_copy(struct searcher *r, const struct node *n);
-/* The first candidate from this id on, never back. */
+/* Moves to the first candidate with an id ≥ id, never backwards. */
 int64_t node_seek(struct node *n, int64_t id);
 /* Of WORD: occurrences_bound. */
 double node_bound(struct node *n, struct ranking *r, int64_t id, int64_t *until);
 bool node_holds(struct searcher *r, struct node *n, int64_t id);
-/* Of AND: the conditions for which rows are read, or those for which none are. */
+/* For AND: tests only the costly conditions, which read rows, or only the others. */
 bool node_all_hold(struct searcher *r, struct node *n, int64_t id, bool costly);
-/* Of CHECK: is the candidate, of whatever id, meant? */
+/* For CHECK: does document `id` satisfy the condition? */
 bool node_check(struct searcher *r, struct node *n, int64_t id);
-/* Counts a word in the document it is at; false: its tokens do not stand together. */
+/* Counts a word in its current document; false: its tokens do not form the phrase. */
 bool node_count(struct node *n);
 bool node_sound(const struct node *n); /* no list was damaged */
 

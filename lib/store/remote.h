@@ -65,8 +65,8 @@ struct engine {
 
 	/* The document filed from the file at this place with this stamp; 0: none. */
 	bool (*unchanged)(struct remote *r, int64_t root, struct str rest, const struct stamp *stamp, int64_t *id, struct err *err);
-	/* Files a document that is new, or already filed with the same content; *what tells which. *done false: neither is the case and nothing
-	 * was done. */
+	/* Files a document that is new, or already filed with the same content; *what tells which. *done false: neither is the case
+	 * and nothing was done. */
 	bool (*file)(struct remote *r, struct doc *d, const struct remote_filing *f, enum filed *what, bool *done, struct err *err);
 
 	/* The documents of a query, by rising id. */

@@ -1,4 +1,4 @@
-/* Words near one that stands nowhere, and the pieces of it that do stand somewhere: what to try where nothing is found. */
+/* Suggestions for a word that occurs in no text: similar words, and pieces of it, that do occur. */
 #ifndef GUIDANG_STORE_VARIANTS_H
 #define GUIDANG_STORE_VARIANTS_H
 
@@ -9,14 +9,14 @@ struct words_near {
 	size_t n, cap;
 };
 
-/* Words that stand in texts and differ from this one (of wide characters) by one that is wrong, left out or too many, or
- * by two that are swapped. Nothing where the lists of the index cannot be read. */
+/* Words that occur in texts and differ from this one (of wide characters) by one wrong, missing or extra character, or
+ * by two swapped ones. Empty if the posting lists cannot be read. */
 void variants_of(struct store *s, struct arena *a, struct str folded, struct words_near *out);
-/* Words that stand in texts and sound like this one (text/sounds.h); a few. */
+/* A few words that occur in texts and sound like this one (text/sounds.h). */
 void variants_sounding(struct store *s, struct arena *a, struct str folded, struct words_near *out);
-/* From its beginning on the longest pieces that stand in texts, of two characters at least. */
+/* The word split from its beginning into the longest pieces that occur in texts, of at least two characters each. */
 void variants_pieces(struct store *s, struct arena *a, struct str folded, struct words_near *out);
-/* The longer runs of letters and digits that end with this one, the shorter ones first; a few. */
+/* A few longer runs of letters and digits that end with this one, the shorter ones first. */
 void variants_ending(struct store *s, struct arena *a, struct str run, struct words_near *out);
 
 #endif

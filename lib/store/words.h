@@ -5,11 +5,11 @@
 #include "store/find.h"
 #include "store/rows.h"
 
-/* Its last token may go on in the text. */
+/* May its last token be a prefix of a token in the text? */
 bool word_open_end(const struct word *w);
-/* Appends a string of FTS5's query language that holds the word as a phrase and nothing else of it; column NULL: any. */
+/* Appends an FTS5 query for the word as a phrase, quoted so that none of it is query syntax; column NULL: any. */
 void word_phrase(const char *column, const struct word *w, struct buf *out);
-/* The documents that one wide character is listed for, in the text or the title. */
+/* The documents that contain one wide character, in the text or the title, from the unigram index. */
 bool words_listed(struct store *s, struct arena *a, enum postings_of which, struct str folded, struct ids *out, struct err *err);
 
 #endif
