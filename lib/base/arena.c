@@ -158,7 +158,7 @@ struct str arena_vfmt(struct arena *a, const char *fmt, va_list ap)
 	if (q != p)
 		vsnprintf(q, bytes + 1, fmt, again);
 	va_end(again);
-	q[bytes] = '\0'; /* whatever cannot be formatted is empty */
+	q[bytes] = '\0'; /* a formatting error gives an empty string */
 	return (struct str){ q, bytes };
 }
 

@@ -14,7 +14,7 @@ const char *err_code_name(enum err_code code)
 	return names[code];
 }
 
-/* A name out of a damaged file may hold anything: what is no UTF-8 becomes ?, so that reports can hold the message. */
+/* A name from a damaged file may contain any bytes: those that are not UTF-8 become ?, so that reports can include the message. */
 static void scrub(struct buf *b)
 {
 	for (size_t at = 0; at < b->n;) {
@@ -27,7 +27,7 @@ static void scrub(struct buf *b)
 	}
 }
 
-/* A message that is too long, that of a long path mostly, keeps its beginning and its end, where the reason stands. */
+/* A message that is too long, mostly because of a long path, keeps its beginning and its end, which has the reason. */
 static void put(char *to, size_t room, const char *fmt, va_list ap) __attribute__((format(printf, 3, 0)));
 
 static void put(char *to, size_t room, const char *fmt, va_list ap)

@@ -7,7 +7,7 @@
 
 #include "base/sixteen.h"
 
-/* Room for so many bytes, and a comma where one belongs. */
+/* Reserves room for this many bytes, and writes a comma if one is needed. */
 static char *begin(struct buf *b, size_t bytes)
 {
 	char last = b->n ? b->p[b->n - 1] : '\n';
@@ -30,7 +30,7 @@ void json_close(struct buf *b, char bracket)
 	buf_c(b, bracket);
 }
 
-/* How many of sixteen bytes need no escape. */
+/* The number of leading bytes, of sixteen, that need no escape. */
 static size_t plain_of_sixteen(const unsigned char *p)
 {
 	sixteen v = sixteen_at(p);
@@ -38,7 +38,7 @@ static size_t plain_of_sixteen(const unsigned char *p)
 	return sixteen_first((sixteen)(v < 0x20) | (sixteen)(v == '"') | (sixteen)(v == '\\'));
 }
 
-/* How much of s needs no escape; it ends at a character's end. */
+/* Length of the prefix of s that needs no escape; it ends at a character boundary. */
 static size_t plain(struct str s, size_t from)
 {
 	enum { ALL = sizeof(sixteen) };
@@ -118,7 +118,7 @@ void json_text_or_null(struct buf *b, struct str s)
 
 enum { FOUR = 10000 };
 
-/* The four digits of a number below 10,000, the first one lowest. */
+/* The four digits of a number below 10,000, the first in the lowest byte. */
 static uint32_t four_digits(unsigned n)
 {
 	uint32_t pairs = n / 100 | n % 100 << 16;        /* two numbers below 100, each digit by digit: */

@@ -100,7 +100,7 @@ static bool hex(struct jsonin *in, uint32_t *c)
 	return true;
 }
 
-/* Behind \u. A surrogate without its other half is no character. */
+/* After \u. A surrogate without its other half is invalid. */
 static uint32_t unicode(struct jsonin *in)
 {
 	uint32_t high, low;

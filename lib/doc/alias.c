@@ -33,7 +33,7 @@ static bool is_body(struct str name)
 	return false;
 }
 
-/* Does each character of x stand in y, in this order, the first at its beginning? */
+/* Do all characters of x occur in y in this order, the first at y's beginning? */
 static bool shortens(struct str x, struct str y)
 {
 	size_t i = 0, k = 0;
@@ -103,7 +103,7 @@ static void take_told(struct arena *a, struct str text, size_t mark, size_t behi
 		add(a, shorter, folded_of(a, full), out);
 }
 
-/* 绍市中医〔2025〕25号: what the code ends with says which series it is, not which body. */
+/* 绍市中医〔2025〕25号: the end of the code names the series, not the body. */
 static void take_code(const struct doc *d, struct arena *a, struct aliases *out)
 {
 	static const char *const kinds[] = { "发", "办发", "函", "办函", "字", "办", "通", "文", "令", "" };

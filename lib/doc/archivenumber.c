@@ -51,7 +51,7 @@ static void put_period(struct str period, struct buf *out)
 		buf_str(out, period);
 }
 
-/* The next {…} at *p: PARTS: it is none of ours. */
+/* Reads the {…} at *p; PARTS: unknown name. */
 static enum piece read_part(const char **p, int *zeros, struct str *name)
 {
 	const char *end = strchr(*p, '}');

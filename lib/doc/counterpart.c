@@ -89,7 +89,7 @@ static int by_a(const void *x, const void *y)
 	return (a->a > b->a) - (a->a < b->a);
 }
 
-/* The most alike are a pair first. */
+/* The most similar items are paired first. */
 static struct counterparts choose(struct arena *arena, struct all_compared *all, size_t n_a, size_t n_b)
 {
 	struct counterparts out = { 0 };

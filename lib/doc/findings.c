@@ -47,7 +47,7 @@ struct arguments {
 	size_t n;
 };
 
-/* How long the conversion is that a format begins with, 0: it begins with none. */
+/* Length of the conversion at the beginning of a format, 0: there is none. */
 static size_t conversion(const char *format)
 {
 	return *format == '%' && format[1] != '%' ? strcspn(format, "csdufxX") + 1 : 0;
@@ -78,7 +78,7 @@ static bool is_digit(char c, bool hex)
 	return (c >= '0' && c <= '9') || (hex && ((c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f')));
 }
 
-/* Reads back what printf wrote by this format. A text ends where what follows it in the format fits, the shortest first. */
+/* Parses text that printf wrote with this format. A %s ends at the first place where the rest of the format matches. */
 static bool read_back(const char *format, struct str message, struct arguments *out)
 {
 	size_t at = 0, skip = conversion(format);

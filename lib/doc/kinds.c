@@ -50,7 +50,7 @@ static bool among(struct str suffix, const char *list)
 	return false;
 }
 
-/* Behind the last dot of its name; n is 0: it has none, or begins with it. */
+/* The suffix after the last dot of the name; n is 0: no dot, or the name begins with it. */
 static struct str suffix_of(struct str path)
 {
 	size_t slash = str_rfind(path, STR("/"));

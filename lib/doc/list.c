@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* A list of any type, taken out of struct doc. */
+/* A list of any type in struct doc. */
 struct any_list {
 	char *p;
 	size_t n, cap;

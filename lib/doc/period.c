@@ -102,7 +102,7 @@ static void months(struct period *p, int year, int first, int last)
 	p->to = (struct day){ year, last, period_days_of(year, last) };
 }
 
-/* What a date takes over from what stands before it. */
+/* The year and month that a date inherits from the text before it. */
 struct context {
 	int year, month;
 };
@@ -281,7 +281,7 @@ static enum period_read read_bare(struct cursor_of *c, struct context *known, st
 	return PERIOD_READ;
 }
 
-/* On to a mark between two dates; false: none follows. */
+/* Skips a mark between two dates; false: there is none. */
 static bool between(struct cursor_of *c)
 {
 	for (size_t next; c->at < c->s.n; c->at = next) {
@@ -295,7 +295,7 @@ static bool between(struct cursor_of *c)
 	return false;
 }
 
-/* Behind 至: also a day without its month. */
+/* Reads the date after 至, which may be a day without a month. */
 static enum period_read read_second(struct cursor_of *c, struct context *known, struct period *out)
 {
 	enum period_read as = read_point(c, known, out);

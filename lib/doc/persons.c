@@ -2,7 +2,7 @@
 
 #include "doc/derived.h"
 
-enum { NAME_MIN = 6 /* bytes: of a shorter one too much would go */, NAMES_MAX = 2000 };
+enum { NAME_MIN = 6 /* bytes: shorter names would match too much other text */, NAMES_MAX = 2000 };
 
 static const char mask[] = "＊"; /* of three bytes, as nearly all Han characters: places in the text stay */
 
@@ -85,7 +85,7 @@ static void in_record(const struct persons *p, struct doc *d)
 		in_list(p, d, l);
 }
 
-/* What says who they are, and what it could be instead. */
+/* The fields that name persons, and the candidates for them. */
 static void empty(struct doc *d)
 {
 	size_t n = 0;

@@ -125,7 +125,7 @@ struct str value_day(struct arena *a, struct str typed)
 	return date;
 }
 
-/* May one of its bytes begin a blank? Few texts have one. */
+/* Does the text have a byte that may begin a blank? Few texts do. */
 static bool may_hold_blank(struct str s)
 {
 	const unsigned char *p = (const unsigned char *)s.p, *end = p + s.n;

@@ -34,7 +34,7 @@ void block_title(struct block *b)
 	b->where = (b->where & -(uint64_t)BLOCK_DOCUMENT) | BLOCK_TITLE;
 }
 
-/* The part goes on in another chunk. */
+/* Continues the part in a new chunk. */
 void block_chunk(struct block *b, size_t part)
 {
 	if (!b->token) {
@@ -148,7 +148,7 @@ static void add_varint(struct buf *b, uint64_t x)
 	b->n += varint_put((unsigned char *)b->p + b->n, x);
 }
 
-/* One byte or two are written without a branch: which of them cannot be foreseen. */
+/* Writes one or two bytes without a branch, since it would be unpredictable. */
 static inline unsigned char *put(unsigned char *out, uint32_t x)
 {
 	unsigned two = x >= 0x80;
@@ -226,7 +226,7 @@ static void shrink(struct buf *b)
 	}
 }
 
-/* Odd terms come by their numbers, not by their characters. */
+/* Interned terms come in the order of their numbers, not of their characters. */
 static void see_interned(const struct block *b, struct unigrams *s, uint32_t key, uint32_t document, const uint64_t *from, const uint64_t *to)
 {
 	const struct interned_character *interned = NULL;

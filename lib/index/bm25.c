@@ -15,7 +15,7 @@ enum {
 
 static const double k1 = 1.2, b = 0.75;
 
-/* Rows of the tables length and heading, read when first needed. */
+/* Rows of the tables length and heading, read on first use. */
 enum kept { SIZES, HEADINGS, KEPT };
 
 struct kept_row {
@@ -51,7 +51,7 @@ static double norm_of(const struct text_lengths *t, unsigned size)
 	return k1 * (1 - b + b * size / (average > 0 ? average : 1));
 }
 
-/* Nothing is read while the database is what it was. */
+/* Reads again only if the database has changed. */
 void texts_refresh(struct text_lengths *s)
 {
 	sqlite3_stmt *q = NULL;
@@ -69,7 +69,7 @@ void texts_refresh(struct text_lengths *s)
 	s->norm_size = norm_of(s, 1) - s->norm;
 }
 
-/* Zeros stand behind it, for varint_get. */
+/* Followed by zero bytes, which varint_get may read. */
 static const struct kept_row *row_of(struct text_lengths *s, enum kept which, sqlite3_stmt *q[KEPT], size_t block)
 {
 	static const char *const sql[KEPT] = { "SELECT sizes FROM length WHERE block=?1", "SELECT ranges FROM heading WHERE block=?1" };
@@ -156,7 +156,7 @@ void ranking_free(void *p)
 	free(w);
 }
 
-/* Is the score among the best? Then it is kept. */
+/* Keeps the score if it is among the best. */
 static void keep_best(struct ranking *w, double score)
 {
 	int i = 0;

@@ -44,7 +44,7 @@ static struct str row_of(sqlite3_stmt *q, int64_t segment, struct str term)
 	return (struct str){ sqlite3_column_blob(q, 0), (size_t)sqlite3_column_bytes(q, 0) };
 }
 
-/* What the row of a segment says while it is the one that is there. */
+/* The content of the row of a segment, if it belongs to the current one. */
 static bool describe(struct leaves *l, const struct extent *s, struct buf *out)
 {
 	struct leaf_reader offsets;
@@ -212,7 +212,7 @@ static bool covered(const struct making *m, int times, unsigned size)
 	return false;
 }
 
-/* The two neighbours that lose least become one. */
+/* Merges the two neighbouring pairs that lose the least precision. */
 static void join_pairs(struct making *m)
 {
 	while (m->pairs > BOUNDS_PAIRS) {
@@ -258,7 +258,7 @@ static struct str ranges_of(struct making *m, int64_t id)
 	return (struct str){ m->ranges.p + known->at - 1, known->n };
 }
 
-/* Behind the position list stand bytes that may be read. */
+/* Bytes after the position list may be read. */
 static int in_headings(struct making *m, int64_t id, struct str list)
 {
 	struct str ranges = ranges_of(m, id);
@@ -279,7 +279,7 @@ static int in_headings(struct making *m, int64_t id, struct str list)
 	return n;
 }
 
-/* Where documents stand in headings is looked up only if that could make a difference: for few of them. */
+/* Occurrences in headings are looked up only if they could make a difference, which is rare. */
 static void take_pairs(struct making *m)
 {
 	m->pairs = 0;
@@ -430,7 +430,7 @@ static bool forget_segment(sqlite3 *db, int64_t id)
 	return ok;
 }
 
-/* What is there beside segments that are not, or are others. */
+/* Rows of segments that no longer exist or have been replaced. */
 static bool prune(sqlite3 *db, struct leaves *l, const struct structure *now)
 {
 	sqlite3_stmt *q = NULL;

@@ -11,7 +11,7 @@ enum {
 	SHORT_TOTAL = 512,   /* entries of lists without bounds, each looked up in those with bounds to count them */
 };
 
-/* The next stretch of a long list. False: no more. */
+/* Reads the next stretch of a long list. False: past the end. */
 static bool part_more(struct cursor *c, struct stretch *t)
 {
 	if (!t->bounds || t->behind == INT64_MAX)
@@ -101,7 +101,7 @@ static void part_skip(struct stretch *t, int64_t id)
 	}
 }
 
-/* All parts that stand at the cursor's document go on. */
+/* Advances all parts that are at the cursor's document. */
 static void leave(struct cursor *c)
 {
 	for (size_t i = 0; i < c->n; i++) {
@@ -115,7 +115,7 @@ static void leave(struct cursor *c)
 	}
 }
 
-/* The first document at which a part stands: where segments tell of the same, the newest is right. False: none. */
+/* Moves to the first document of any part; if several segments have the same one, the newest counts. False: none. */
 static bool first_of_parts(struct cursor *c)
 {
 	for (;;) {
@@ -149,7 +149,7 @@ static bool first_of_parts(struct cursor *c)
 	}
 }
 
-/* Is the part, which moved, still before all others? Then the cursor stands there. */
+/* If the part that moved is still before all others, the cursor is at its document. */
 static bool stands_alone(struct cursor *c, const struct stretch *t)
 {
 	if (!t->there || t->gone || t->id >= c->until)
@@ -182,7 +182,7 @@ static size_t block_of(const struct bounds *b, size_t from, int64_t id)
 	return low;
 }
 
-/* To the leaf of the document, where that is not at hand. */
+/* Loads the leaf of the document if it is not loaded. */
 static void seek_leaf(struct cursor *c, struct stretch *t, int64_t id)
 {
 	const struct bounds *b = t->bounds;
@@ -219,7 +219,7 @@ static void seek_part(struct cursor *c, struct stretch *t, int64_t id)
 	}
 }
 
-/* Of one segment alone: nearly always. Where the part is before the cursor, it stands already. */
+/* For a document in one segment only, which is the usual case. */
 static bool only_next(struct cursor *c)
 {
 	struct stretch *t = &c->part[0];

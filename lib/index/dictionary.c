@@ -44,7 +44,7 @@ static bool is_at(const struct dictionary *d, const struct dictionary_slot *slot
 	return slot->head == head && slot->n == s.n && (s.n <= sizeof head || str_eq(dictionary_text(d, slot->number - 1), s));
 }
 
-/* Where the string is, or the free slot where it belongs. */
+/* The slot of the string, or the free slot for it. */
 static struct dictionary_slot *find_slot(const struct dictionary *d, uint64_t head, struct str s)
 {
 	size_t at = hash(head, s) & (d->slots - 1);

@@ -216,7 +216,7 @@ static void put_list(const struct inversion *v, struct segment *g, const struct 
 	segment_doclist(g, &(struct doclist){ v->base + p->first, v->base + p->last, { r->lists.p + p->at, p->n } });
 }
 
-/* The lists of a pair from all runs that hold it; runs come by rising ids. */
+/* The lists of a pair from all runs that contain it; ids rise from run to run. */
 static void put_pair(struct inversion *v, struct segment *g, uint32_t key, struct str term)
 {
 	segment_term(g, term);
@@ -240,7 +240,7 @@ static uint32_t least_key(const struct inversion *v)
 	return least;
 }
 
-/* Where a term below TERM_PAIR stands in a run, and in the runs behind it. */
+/* The place of a term below TERM_PAIR in a run and in the later runs. */
 struct interned_posting {
 	const struct run *run;
 	const struct posting *p;
@@ -262,7 +262,7 @@ static int by_bytes(const void *x, const void *y)
 	return str_cmp(a->term, b->term);
 }
 
-/* Terms below TERM_PAIR: by bytes here, by their numbers in the runs. */
+/* Terms below TERM_PAIR are sorted by bytes here, by their numbers in the runs. */
 struct interned_terms {
 	struct buf text;
 	struct interned_order *p;

@@ -9,7 +9,7 @@
 #include "index/tokens.h"
 #include "index/varint.h"
 
-/* A token, and its list in the document at hand. */
+/* A token, and its position list in the current document. */
 struct token_walk {
 	struct cursor cursor;
 	uint32_t offset;        /* in the phrase */
@@ -158,7 +158,7 @@ static inline int bits_of(unsigned sixteen_bits)
 	return (int)((x + (x >> 8)) & 0x1F);
 }
 
-/* Numbers, that is bytes that end one, and where the title begins. */
+/* Counts the numbers, by the bytes that end one, and finds where the title begins. */
 void occurrences_in_list(struct str list, struct counts *n)
 {
 	n->title = n->body = 0;
@@ -208,7 +208,7 @@ void occurrences_most(const struct occurrences *o, struct counts *n)
 	}
 }
 
-/* Of a word whose documents were found beforehand. */
+/* For a word whose documents were found in advance. */
 static double bound_of_found(struct occurrences *o, struct ranking *r, int64_t id, int64_t *until)
 {
 	struct counts n;

@@ -5,7 +5,7 @@
 #include "index/fts5.h"
 #include "index/varint.h"
 
-/* Positions of a token: the column in the upper half, the place in it in the lower. */
+/* Positions of a token: the column in the upper half, the position in it in the lower. */
 struct positions {
 	uint64_t *p;
 	size_t n, cap;
@@ -18,7 +18,7 @@ struct member {
 	struct positions at;
 };
 
-/* Between two pairs of wide characters two apart stands the pair in the middle. */
+/* Two pairs of wide characters two tokens apart imply the pair between them. */
 size_t phrase_choose(const struct token *t, size_t n, uint32_t *offset)
 {
 	size_t kept = 0;
@@ -167,7 +167,7 @@ struct ending {
 	struct member last;
 };
 
-/* The first hit from i on that is not before the document. */
+/* The first hit from i on with an id not less than the document. */
 static size_t hit_from(const struct phrase_hits *h, size_t i, int64_t id)
 {
 	size_t step = 1, high;
@@ -186,7 +186,7 @@ static size_t hit_from(const struct phrase_hits *h, size_t i, int64_t id)
 	return i;
 }
 
-/* A term that the last token begins: in which of the hits does it stand behind the others? */
+/* For a term that begins with the last token: marks the hits in which it follows the other tokens. */
 static void go_on(void *ctx, struct str term, struct cursor *c)
 {
 	struct ending *e = ctx;
@@ -213,7 +213,7 @@ static void go_on(void *ctx, struct str term, struct cursor *c)
 	}
 }
 
-/* Keeps the places where the phrase goes on. */
+/* Keeps the positions where the phrase continues. */
 static void keep_going_on(struct ending *e)
 {
 	size_t kept = 0, n = 0;

@@ -76,7 +76,7 @@ bool postings_ready(struct postings *p)
 
 /* ── cursors ── */
 
-/* The bytes stay where they are; behind them come zeros, for varint_get. */
+/* The bytes are not copied; zeros follow them, which varint_get may read. */
 static void add_stretch(struct cursor *c, struct str bytes, const uint32_t *whole, size_t n_whole, bool positions)
 {
 	c->part[c->n++] = (struct stretch){
@@ -174,7 +174,7 @@ int64_t postings_leaves(struct postings *p, struct arena *a, struct str term)
 	return n;
 }
 
-/* ── all terms that begin alike ── */
+/* ── all terms with the same beginning ── */
 
 struct postings_run {
 	struct postings *p;
@@ -245,7 +245,7 @@ static void take_leaf(struct postings_run *r, const struct extent *s, int64_t pa
 	}
 }
 
-/* From the leaf on where the first of them may be. */
+/* Reads from the leaf that may have the first of these terms. */
 static void take_segment(struct postings_run *r, const struct extent *s)
 {
 	int64_t page = leaves_of(&r->p->leaves, s, r->key);
@@ -294,7 +294,7 @@ static int by_term(const void *x, const void *y)
 	return c ? c : (a->segment > b->segment) - (a->segment < b->segment);
 }
 
-/* The same term of several segments is one. */
+/* Combines the same term of several segments. */
 static bool each_kept(struct kept_terms *k, each_term *each, void *ctx)
 {
 	bool damaged = false;

@@ -5,7 +5,7 @@
 #include "index/bm25.h"
 #include "index/tokens.h"
 
-/* Of one query, as FTS5 keeps it for us. */
+/* The state of one query, kept as FTS5's auxiliary data. */
 struct query_rank {
 	struct ranking *ranking;
 	int phrases;
@@ -55,7 +55,7 @@ static struct query_rank *begin(const Fts5ExtensionApi *api, Fts5Context *fts, i
 	return q;
 }
 
-/* How often phrase i stands in title and body. */
+/* Counts phrase i in title and body. */
 static struct counts count(const Fts5ExtensionApi *api, Fts5Context *fts, int i)
 {
 	struct counts n = { 0 };

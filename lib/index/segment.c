@@ -9,7 +9,7 @@
 
 enum { LEVELS = 16 }; /* of a doclist index; 4,050^16 pages */
 
-/* One level of a doclist index: for the leaves that begin inside the doclist their first ids. */
+/* One level of a doclist index: the first ids of the leaves that begin inside the doclist. */
 struct index_page {
 	struct buf page;
 	int64_t number, last;
@@ -151,7 +151,7 @@ static size_t room(const struct segment *g)
 	return used(g) < g->page_size ? g->page_size - used(g) : 0;
 }
 
-/* ── what goes in ── */
+/* ── terms and doclists ── */
 
 void segment_term(struct segment *g, struct str term)
 {
@@ -194,7 +194,7 @@ static void put_document(struct segment *g, int64_t id)
 	g->last_document = id;
 }
 
-/* A position list over as many leaves as it takes; no integer is broken. */
+/* Writes a position list across as many leaves as needed; an integer is never split. */
 static void put_list(struct segment *g, struct str list)
 {
 	const unsigned char *p = (const unsigned char *)list.p;
@@ -375,7 +375,7 @@ struct segment *segment_begin(sqlite3 *db, const char *table, bool positions, bo
 	return g;
 }
 
-/* Ours goes to the end of level 0: the newest. */
+/* Appends our segment to level 0, as its newest. */
 static void add_to_structure(struct segment *g)
 {
 	struct segment_structure *t = allocated(calloc(1, sizeof *t));
@@ -403,7 +403,7 @@ static void add_to_structure(struct segment *g)
 	free(t);
 }
 
-/* An empty record of averages is all zeros. */
+/* An empty averages record counts as all zeros. */
 static void add_to_averages(struct segment *g, const int64_t *totals, size_t n)
 {
 	struct buf old = { 0 }, new = { 0 };

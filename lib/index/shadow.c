@@ -158,7 +158,7 @@ void shadow_settle(struct shadow *w)
 	write_rows(w, &w->last);
 }
 
-/* ── rows that are there ── */
+/* ── existing rows ── */
 
 void shadow_get(struct shadow *w, int64_t id, struct buf *out)
 {

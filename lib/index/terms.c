@@ -17,7 +17,7 @@ struct taker {
 	uint64_t fingerprint;
 };
 
-/* 64 bits that every token goes into: tells copies, it does not have to withstand anybody. */
+/* A 64-bit hash of all tokens that identifies copies; it need not withstand attacks. */
 static inline uint64_t mixed(uint64_t h, uint64_t x)
 {
 	return ((h << 29 | h >> 35) ^ x) * UINT64_C(0x9E3779B97F4A7C15);
@@ -64,7 +64,7 @@ static inline void put_pair(struct taker *k, uint32_t a, uint32_t b)
 	put_interned(k, from);
 }
 
-/* The character or the run before ends here. */
+/* Ends the previous character or run. */
 static void end_token(struct taker *k)
 {
 	if (k->run)
@@ -125,7 +125,7 @@ static void set_plain(void)
 	}
 }
 
-/* Its token if it stands alone, but for a following wide one. */
+/* The character's token if it is alone, before a possible wide one after it is added. */
 static inline uint32_t plain_alone(uint32_t c)
 {
 	return c < 0x80 ? c : c << 16;
@@ -233,7 +233,7 @@ void terms_clear(struct terms *t)
 	buf_free(&t->headings);
 }
 
-/* ── single characters ── */
+/* ── unigrams ── */
 
 struct interned_unigrams {
 	struct buf *out;

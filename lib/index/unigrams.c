@@ -8,7 +8,7 @@
 
 enum { PAGES = 0x40000 >> 8 };
 
-/* The documents that hold a character: struct doclist. */
+/* The documents that contain a character: struct doclist. */
 struct holders {
 	struct buf list;
 	uint32_t first, last;
@@ -107,7 +107,7 @@ static size_t distance_bytes(const struct unigrams *s, size_t n)
 	return most < n * LONGEST ? most : n * LONGEST;
 }
 
-/* The documents seen hold the character at hand; they are seen no more. */
+/* Writes the marked documents to the list of the current character and clears the marks. */
 static void hold_all(struct unigrams *s, struct unigrams_characters *c, uint64_t *seen)
 {
 	size_t n = 0;
@@ -141,7 +141,7 @@ static void hold_all(struct unigrams *s, struct unigrams_characters *c, uint64_t
 	c->tokens += s->character < 0x10000 ? (int64_t)n : 0;
 }
 
-/* Another character is at hand. */
+/* Changes the current character. */
 static void move_on(struct unigrams *s, uint32_t character)
 {
 	if (s->character && s->character != character) {

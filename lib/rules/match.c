@@ -5,7 +5,7 @@
 
 #include "rules/compiled.h"
 
-/* Users write patterns: one match may cost this much and no more. */
+/* Limits of PCRE2 for a single match, because users write patterns, too. */
 enum { MATCH_LIMIT = 1000000, DEPTH_LIMIT = 10000, HEAP_LIMIT_KIB = 20000, JIT_STACK = 1024 * 1024 };
 
 /* The line rules that a line with a certain first or last character can match, one bit each. */
@@ -185,7 +185,7 @@ struct str class_before(struct matcher *m, enum rule_class c, struct str text)
 	return class_find(m, c, text, 0, &found) ? str_sub(text, 0, found.from) : text;
 }
 
-/* A partial match of the character alone: more might follow. What PCRE2 cannot tell counts as yes. */
+/* Tests a partial match of the character alone: a match could continue. Errors of PCRE2 count as yes. */
 static bool may_begin(struct matcher *m, const struct rule *r, struct str c)
 {
 	return r->first[(unsigned char)c.p[0] / 8] >> ((unsigned char)c.p[0] % 8) & 1 &&

@@ -3,7 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
-/* What is known of a piece of pattern. */
+/* What is known about a part of a pattern. */
 struct pattern_piece {
 	struct buf last;  /* one-character patterns of what can end it, joined by | */
 	struct buf first; /* what can begin it, as a class has it between its brackets; empty: not known */
@@ -12,7 +12,7 @@ struct pattern_piece {
 	struct held held;
 };
 
-/* A group of so many alternatives that it pays to look first whether one of them can begin. */
+/* Least number of alternatives for which a lookahead at the next character pays. */
 enum { MANY = 6 };
 struct many {
 	size_t from, to; /* the alternatives, in the pattern */
@@ -50,7 +50,7 @@ static void lose(struct pattern_reader *r)
 	r->i = r->t.n;
 }
 
-/* Past the bracket that closes the group; what it holds does not matter. */
+/* Skips to after the bracket that closes the group, ignoring its content. */
 static void skip_group(struct pattern_reader *r)
 {
 	int open = 1;
@@ -92,7 +92,7 @@ static void skip_class(struct pattern_reader *r)
 	r->i++;
 }
 
-/* Behind a backslash. Zero width: false. */
+/* Reads an escape, after its backslash. Returns false if it has zero width. */
 static bool skip_escape(struct pattern_reader *r)
 {
 	char c = r->i + 1 < r->t.n ? r->t.p[r->i + 1] : '\0';
@@ -111,7 +111,7 @@ static bool skip_escape(struct pattern_reader *r)
 	return true;
 }
 
-/* The opening of a group: true if what it holds is part of the match. */
+/* Reads the opening of a group; true if its content is part of the match. */
 static bool open_group(struct pattern_reader *r)
 {
 	static const char *const around[] = { "(?=", "(?!", "(?<=", "(?<!", "(*plb:", "(*nlb:", "(*pla:", "(*nla:" };
@@ -144,7 +144,7 @@ static bool open_group(struct pattern_reader *r)
 	return true;
 }
 
-/* Length of {n}, {n,} or {n,m}; what looks otherwise is no quantifier: 0. */
+/* Length of {n}, {n,} or {n,m}; 0: not a quantifier. */
 static size_t counted(const struct pattern_reader *r)
 {
 	struct str t = str_sub(r->t, r->i, r->t.n);
@@ -176,7 +176,7 @@ static bool quantifier(struct pattern_reader *r) /* true: nothing is enough */
 
 /* ── characters that must be there ── */
 
-/* What an escape stands for, of those that list few; nothing: it cannot be told. */
+/* The characters of an escape that stands for few; empty: not known. */
 static struct str escaped(char c, struct str self)
 {
 	return ispunct((unsigned char)c) ? self : c == 'd' ? STR("0123456789") : c == 's' ? STR(" \t\n\v\f\r") : STR("");
@@ -205,7 +205,7 @@ static struct held held_by(struct str item)
 	return h;
 }
 
-/* One set more; where there is no room the largest goes. */
+/* Adds a set; if there is no room, the largest one is dropped. */
 static void hold(struct held *h, const struct characters *c)
 {
 	size_t largest = 0;
@@ -248,7 +248,7 @@ static struct held either(const struct held *x, const struct held *y)
 	return out;
 }
 
-/* What is looked for ahead is in the text too. */
+/* Characters that a lookahead requires are in the text, too. */
 static void look_ahead(const struct pattern_reader *r, int depth, struct held *h)
 {
 	struct pattern_reader ahead = *r;
@@ -263,9 +263,9 @@ static void look_ahead(const struct pattern_reader *r, int depth, struct held *h
 	forget(&p);
 }
 
-/* ── what can begin ── */
+/* ── characters that a match can begin with ── */
 
-/* Of one item, as a class has it. Nothing: it cannot be told. */
+/* The characters of one item, in the form used in a class; empty: not known. */
 static void begin_with(struct buf *first, struct str item)
 {
 	char c = item.p[0];
@@ -289,7 +289,7 @@ static void begin_with(struct buf *first, struct str item)
 	}
 }
 
-/* Characters that are there are not added again. */
+/* Adds characters that are not in the set yet. */
 static void begin_also(struct buf *first, struct str more)
 {
 	bool plain = str_find(more, STR("\\")) == SIZE_MAX && str_find(more, STR("-")) == SIZE_MAX;
@@ -303,7 +303,7 @@ static void begin_also(struct buf *first, struct str more)
 	}
 }
 
-/* The characters of such a class; false: it does more than list them. */
+/* The characters of a class; false: it is not a plain list. */
 static bool listed(struct str class, struct characters *out)
 {
 	struct buf plain = { 0 };

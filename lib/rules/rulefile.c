@@ -55,7 +55,7 @@ static const char *child(struct rulefile *f, xmlNodePtr parent, const char *name
 	return NULL;
 }
 
-/* The same pointer for the same style. */
+/* Returns one pointer for equal styles. */
 static const char *style_of(struct rulefile *f, xmlNodePtr n)
 {
 	const char *style = child(f, n, "style");

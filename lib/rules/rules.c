@@ -13,7 +13,7 @@
 static const char *const group_names[] = { "", "label", "num", "text", "org", "key", "value", "name", "lead",
 								"support", "leader", "limit", "task", "unit", "subject", "role", "start", "end" };
 
-/* What all rules of a class have in common, and the stages rely on: a user's rules must have it too. */
+/* Properties shared by all built-in rules of a class, on which the stages rely; a user's rules must have them, too. */
 struct needs {
 	bool known;
 	bool style;
@@ -72,7 +72,7 @@ static bool name_captures(struct arena *a, struct rule *r, struct err *err)
 
 enum { SHOWN = 30 }; /* bytes of a pattern that is wrong */
 
-/* No line has a break in it, so a dot may stand for all: a long rest is then taken at once. */
+/* Lines have no line breaks, so a dot may match everything: PCRE2 then takes the rest of a line in one step. */
 static const uint32_t OF_LINE = PCRE2_ANCHORED | PCRE2_DOTALL;
 
 static pcre2_code *compile_pattern(struct str pattern, uint32_t options, int *code, PCRE2_SIZE *at)
@@ -81,7 +81,7 @@ static pcre2_code *compile_pattern(struct str pattern, uint32_t options, int *co
 			     code, at, NULL);
 }
 
-/* PCRE2 looks for a start by bytes, which tells little of Han: where the characters are known, it is told where to try. */
+/* PCRE2 searches for a start by bytes, which is weak for Han: if the first characters are known, the pattern is tried only there. */
 static void try_at_starts(struct rule *r, const struct prefilter *prefilter)
 {
 	uint32_t options = 0;
@@ -163,7 +163,7 @@ static uint64_t meanings(const struct rule *r)
 
 _Static_assert((int)GROUP_FIELD0 + (int)FIELD_COUNT < 64, "struct needs keeps meanings in 64 bits");
 
-/* The rules so far, which are the built-in ones, say what their classes need. */
+/* Derives the needs of the classes from the rules loaded so far, the built-in ones. */
 static void learn_needs(struct needs needs[static CLASS_COUNT], const struct rules *from)
 {
 	struct matcher *m = matcher_new(from);
@@ -296,7 +296,7 @@ static bool add(struct rules *r, const struct rulefile *f, const struct rulefile
 	return err_set(err, ERR_RULES, "%s:%d: rule %s: unknown class \"%s\"", src->file, src->line, src->id, src->class);
 }
 
-/* Every rule has what its class needs, and its examples are as they must be. */
+/* Checks that every rule has what its class needs and that its examples hold. */
 static bool try_rules(struct rules *r, const struct needs *needs, const char *builtin, struct err *err)
 {
 	struct matcher *m = matcher_new(r);
@@ -317,7 +317,7 @@ static bool add_from(struct rules *r, const struct rulefile *f, size_t i, struct
 	return ok;
 }
 
-/* The user's rules, behind the built-in ones or in place of them. */
+/* Adds the user's rules after the built-in ones, or in their place. */
 static bool add_own(struct rules *r, struct rulefile *f, const char *const *files, size_t n, struct err *err)
 {
 	struct needs needs[CLASS_COUNT] = { 0 };

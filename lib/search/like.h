@@ -1,10 +1,10 @@
-/* Documents that share passages with a text: a plan and that of the year after, a notice and the one that passes it on. */
+/* Finds documents that share passages with a text: next year's plan, a notice that forwards another. */
 #ifndef GUIDANG_SEARCH_LIKE_H
 #define GUIDANG_SEARCH_LIKE_H
 
 #include "store/store.h"
 
-/* The same characters in both: from the line of either on. */
+/* A passage with the same characters in both, and the line in each where it begins. */
 struct passage {
 	uint32_t line, other_line; /* of the texts, from 1 */
 	struct str text;           /* as in the first text, white space as one blank */

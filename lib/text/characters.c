@@ -8,13 +8,13 @@ static inline unsigned bit_of_three(uint32_t bytes)
 	return (bytes << 8) * UINT32_C(0x9E3779B1) >> 23;
 }
 
-/* Where there is no fourth byte to read. */
+/* The same if a fourth byte cannot be read. */
 static uint32_t last_three(const unsigned char *p)
 {
 	return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16;
 }
 
-/* The bit of the character at p; *bytes: how many it has, 0: it is torn. */
+/* The bit of the character at p; *bytes: its length, 0: it is truncated. */
 static inline unsigned bit_of(const unsigned char *p, size_t n, size_t *bytes)
 {
 	*bytes = p[0] < 0x80 ? 1 : p[0] < 0xE0 ? 2 : p[0] < 0xF0 ? 3 : 4;
@@ -62,7 +62,7 @@ size_t characters_next(const struct characters *c, struct str text, size_t at)
 	for (size_t bytes; at < text.n; at += bytes) {
 		unsigned bit = bit_of((const unsigned char *)text.p + at, text.n - at, &bytes);
 
-		if (bytes == 0 || c->w[bit / 64] >> bit % 64 & 1) /* torn: whoever asks sees for himself */
+		if (bytes == 0 || c->w[bit / 64] >> bit % 64 & 1) /* truncated character: the caller decides */
 			return at;
 	}
 	return text.n;

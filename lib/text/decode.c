@@ -144,9 +144,9 @@ static bool run(struct arena *a, struct str body, struct decoded *d, struct err 
 	return true;
 }
 
-enum { PADDING_EVERY = 20 /* bytes: of a page no more than one in so many is a NUL that a program left in it */ };
+enum { PADDING_EVERY = 20 /* bytes: a page may have at most one stray NUL in this many */ };
 
-/* Markup among which NULs stand, and no other control character: a page, not a program's file. */
+/* Is this markup with stray NULs but no other control characters? Then it is a page, not a binary file. */
 static bool padded_page(struct str b)
 {
 	size_t nuls = 0, i = 0;
@@ -203,7 +203,7 @@ bool decode(struct arena *a, struct str bytes, const char *name, struct decoded 
 
 		if (nul && padded_page(body)) {
 			body = without_nuls(a, body);
-			end = SIZE_MAX; /* not as it stands in the file */
+			end = SIZE_MAX; /* offset in the file not known */
 		} else if (nul) {
 			err_set(err, ERR_NOT_TEXT, "not a text file: NUL byte at offset %zu", (size_t)(nul - bytes.p));
 			err->offset = nul - bytes.p;

@@ -8,7 +8,7 @@
 #include "text/t2s.inc"
 #include "text/canonical.inc"
 
-/* Digits and letters of full width are those of ASCII; what stands for an ideograph, as readers of PDF emit it, is that. */
+/* Full-width digits and letters become ASCII; radicals and the like, which PDF readers emit for ideographs, become those. */
 uint32_t norm_char(uint32_t cp)
 {
 	if ((cp >= 0xFF10 && cp <= 0xFF19) || (cp >= 0xFF21 && cp <= 0xFF3A) || (cp >= 0xFF41 && cp <= 0xFF5A))
@@ -34,7 +34,7 @@ static sixteen changing(const unsigned char *p)
 	       (sixteen)(v >= 0xF0) | e2 | e3 | ef;
 }
 
-/* How long the character is that norm_line leaves as it is; 0: it may change it. */
+/* Length in bytes of the character if norm_line does not change it; 0: it may change it. */
 static size_t leaves(const unsigned char *p, size_t n)
 {
 	if (p[0] < 0x80)
@@ -50,7 +50,7 @@ static size_t leaves(const unsigned char *p, size_t n)
 	return 3;
 }
 
-/* Where the character begins that holds the byte. */
+/* The offset where the character that contains the byte begins. */
 static size_t character_at(struct str text, size_t from, size_t at)
 {
 	const unsigned char *p = (const unsigned char *)text.p;
@@ -58,7 +58,7 @@ static size_t character_at(struct str text, size_t from, size_t at)
 	return at - (at >= from + 2 && p[at - 2] >= 0xE2 ? 2 : at > from && p[at - 1] >= 0xE2);
 }
 
-/* Where a run ends that norm_line leaves as it is: Han, punctuation, ASCII. A blank U+0020 is left too, but at the end. */
+/* The end of a run that norm_line does not change: Han, punctuation, ASCII. A U+0020 is not changed either, except at the end. */
 static size_t unchanged(struct str raw, size_t from)
 {
 	const unsigned char *p = (const unsigned char *)raw.p;
@@ -90,7 +90,7 @@ static struct str without_blanks_behind(struct str s)
 	return s;
 }
 
-/* From the first character on that neither is blank nor invisible; `same` of them are as they must be. */
+/* Normalises from the first character that is neither blank nor invisible; the first `same` bytes do not change. */
 static struct str norm_from(struct arena *a, struct str raw, size_t same)
 {
 	if (same == raw.n)
@@ -138,7 +138,7 @@ struct norm_text norm_text_of(struct arena *a, struct str text)
 	return (struct norm_text){ text, changes };
 }
 
-/* The next byte that ends what norm_line leaves as it is; text.n: none. */
+/* The offset of the next byte that norm_line may change; text.n: none. */
 static size_t next_change(const struct norm_text *t, size_t at)
 {
 	size_t w = at / 64;
@@ -222,7 +222,7 @@ size_t norm_origin(struct str raw, size_t at)
 	return n == at ? start : raw.n;
 }
 
-/* What stands for another character is that (canonical.inc); one of PDF's radicals and the like too. */
+/* Maps a character to its canonical equivalent (canonical.inc), and radicals and the like from PDF to ideographs. */
 static uint32_t canonical_of(uint32_t cp)
 {
 	size_t lo = 0, hi = sizeof canonical / sizeof canonical[0];
@@ -297,7 +297,7 @@ uint32_t folding_composed(struct str text, uint32_t cp, size_t *i)
 	return cp;
 }
 
-/* What a character of two begins with. */
+/* The first of the two characters that a composed character stands for. */
 static uint32_t base_of(uint32_t cp)
 {
 	for (size_t i = 0; cp < 0x3400 && i < sizeof composed / sizeof composed[0]; i++)
@@ -377,7 +377,7 @@ static inline void write_character(void *ctx, uint32_t cp, size_t at)
 	put_origin(w, at, n);
 }
 
-/* Copies what is simplified already, four bytes at a time, the fourth for nothing. */
+/* Copies characters that are already simplified, four bytes at a time; the fourth is overwritten. */
 static inline size_t write_run(void *ctx, struct str text, size_t i, uint32_t *last)
 {
 	struct writer *w = ctx;

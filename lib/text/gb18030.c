@@ -6,7 +6,7 @@
 
 #include "gb18030-tables.inc"
 
-/* make-gb18030.c says what it is; 0: no code of two bytes. */
+/* An entry of the table that make-gb18030.c prints; 0: not a two-byte code. */
 static inline uint32_t two_byte(const unsigned char *p)
 {
 	unsigned i = ((unsigned)p[0] << 8 | p[1]) - 0x8100;
@@ -14,7 +14,7 @@ static inline uint32_t two_byte(const unsigned char *p)
 	return i < sizeof two_bytes / sizeof two_bytes[0] ? two_bytes[i] : 0;
 }
 
-static const uint32_t DIFFER = UINT32_C(1) << 27; /* editions do: the text does not tell which */
+static const uint32_t DIFFER = UINT32_C(1) << 27; /* encoded differently by editions of the standard */
 static const uint32_t BEYOND = UINT32_C(0xFF) << 24; /* the BMP, from here on */
 
 static uint32_t unpacked(uint32_t u)
@@ -83,7 +83,7 @@ size_t gb18030_run(const unsigned char *p, size_t n, size_t *i, char *out, bool 
 	return to;
 }
 
-/* ── the way back ── */
+/* ── encoding ── */
 
 static uint16_t code_of[0x10000]; /* two-byte code of a character, 0: none, or not the same in all editions */
 static pthread_once_t once = PTHREAD_ONCE_INIT;

@@ -49,7 +49,7 @@ static size_t candidate(struct seek *s, size_t from)
 	return any ? best : SIZE_MAX;
 }
 
-/* The next character as it is folded, but for blanks and what is invisible. */
+/* The next character, folded, skipping blanks and invisible characters. */
 static uint32_t next_folded(struct str text, size_t *i, bool *blank, bool *invisible)
 {
 	uint32_t c = utf8_next(text, i);
@@ -63,7 +63,7 @@ static uint32_t next_folded(struct str text, size_t *i, bool *blank, bool *invis
 	return fold_char(c);
 }
 
-/* Does a run of letters and digits go on across the place? Invisible characters are not there, blanks end it. */
+/* Is the place inside a run of letters and digits? Invisible characters are ignored, blanks end the run. */
 static bool run_before(struct str text, size_t at)
 {
 	while (at > 0) {
@@ -87,7 +87,7 @@ static bool run_behind(struct str text, size_t end)
 	return false;
 }
 
-/* As fold_text goes on from text[at], does the needle come out? */
+/* Does the folded text from text[at] on begin with the needle? */
 static bool holds(const struct seek *s, size_t at, size_t *end)
 {
 	uint32_t last = 0x3000;

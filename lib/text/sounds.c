@@ -14,7 +14,7 @@ static const char firsts[] =
 
 enum { ROW = 94, FIRST_ROW = 0xB0, FIRST_CELL = 0xA1, LEVEL_1 = 3755 };
 
-/* Its place in the first level; -1: it is none of it. */
+/* The character's position in the first level; -1: it is not in it. */
 static int place_of(uint32_t character)
 {
 	char utf8[4];
