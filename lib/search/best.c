@@ -12,7 +12,7 @@ enum {
 
 static const double slack = 1 + 1e-9; /* of bounds: their sums are rounded otherwise than those of the scores */
 
-/* Documents up to `until`, from the range before on. */
+/* The documents from the end of the previous range up to `until`. */
 struct range {
 	int64_t until;
 	double most;
@@ -33,7 +33,7 @@ struct contest {
 	double least_for;                     /* if this is the score to reach */
 };
 
-/* A score that is reached at least. */
+/* A lower bound of the score needed. */
 static void keep(struct contest *c, double score)
 {
 	double *h = c->heap.p;
@@ -57,7 +57,7 @@ static void keep(struct contest *c, double score)
 	h[i] = score;
 }
 
-/* What a document must score to be among the best; less than nothing: anything. */
+/* The score a document needs to be among the best; negative: any score. */
 static double to_reach(const struct contest *c)
 {
 	return c->heap.n == c->want && c->heap.p[0] > c->floor ? c->heap.p[0] : c->floor;
@@ -68,7 +68,7 @@ static bool too_low(const struct contest *c, double most)
 	return most * slack < to_reach(c);
 }
 
-/* How often the only word must count to be among the best. */
+/* The number of occurrences a single-word query needs for a document to be among the best. */
 static int least(struct contest *c)
 {
 	struct counts n = { .body = 0 };
@@ -111,7 +111,7 @@ static bool may_be(struct contest *c, int64_t id, struct counts *counts)
 	       !too_low(c, ranking_with(c->ranking, counts, HEADINGS_ALL, ranking_norm(c->ranking, id)));
 }
 
-/* Counts all words. True: one stands in the title only, whose lines were joined; the text does not hold it. */
+/* Counts all words. True: one of them is only in the title, whose lines were joined, and not in the text. */
 static bool look(struct contest *c, int64_t id, struct counts *counts)
 {
 	bool joined = false;
@@ -165,7 +165,7 @@ int hit_by_score(const void *x, const void *y)
 	return a->id < b->id ? -1 : a->id > b->id;
 }
 
-/* Are rows read for nothing but to tell whether single conditions hold, all of which must? Then that can wait. */
+/* Are rows read only for conditions that must all be true? Then these can be tested last. */
 static bool can_wait(const struct node *n)
 {
 	bool only_checks = n->kind == NODE_AND;
@@ -177,7 +177,7 @@ static bool can_wait(const struct node *n)
 	return n->costly && (n->kind == NODE_CHECK || only_checks);
 }
 
-/* All of it but those rows. */
+/* Tests everything except those rows. */
 static bool holds_so_far(struct searcher *r, struct node *n, int64_t id)
 {
 	if (n->kind == NODE_CHECK)
@@ -198,7 +198,7 @@ static bool holds_at_last(struct searcher *r, struct node *n, int64_t id)
 	return true;
 }
 
-/* The best of those that came as far as this. */
+/* Adds a document that passed all tests to the best. */
 static void take_best(struct contest *c, struct hits *out)
 {
 	if (out->n)
@@ -258,9 +258,9 @@ bool way_scores(struct searcher *r, struct way *w, const struct word *words, siz
 	return end(&c, ok);
 }
 
-/* ── what can be passed over ── */
+/* ── ranges that can be skipped ── */
 
-/* The bounds from `id` on; neighbours that are too low are one range. */
+/* The bounds from `id` on; adjacent ranges that are too low are merged. */
 static void take_ranges(struct contest *c, int64_t id)
 {
 	struct node **word = ARENA_ARRAY(c->r->a, struct node *, c->n);

@@ -19,7 +19,7 @@ static struct str typed(struct arena *a, const struct query *t)
 	return t->field == IN_ANY ? word : arena_fmt(a, "%.*s:%.*s", STR_ARG(query_field_name(t->field)), STR_ARG(word));
 }
 
-/* Keeps what finds something. */
+/* Adds the query if it finds documents. */
 static bool keep(struct seeker *s, struct near_list *list, const struct query *like, struct str folded, bool prefix)
 {
 	struct query one = *like;
@@ -42,7 +42,7 @@ static bool letter_or_digit(char c)
 	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 }
 
-/* AED1350台 stands in the text where AED or 1350台 is asked for: letters and digits that touch are one word. */
+/* The text may have AED1350台 when the query is AED or 1350台: adjacent letters and digits are one token. */
 static void longer_runs(struct seeker *s, const struct query *t)
 {
 	struct words_near runs = { 0 };
@@ -99,7 +99,7 @@ static void words(struct seeker *s, const struct query *q, bool several)
 		words(s, q->child[i], true);
 }
 
-/* Of words side by side all but one. */
+/* For adjacent words: all but one. */
 static void leave_out(struct seeker *s, const struct query *q)
 {
 	struct arena *a = s->r.a;

@@ -226,7 +226,7 @@ static struct query *value(struct parser *p, enum query_field field, struct str 
 	return q;
 }
 
-/* Does this name with a colon stand here? Then it is behind us. */
+/* Is this name with a colon here? If so, skips it. */
 static bool take_name(struct parser *p, struct str name)
 {
 	size_t next;
@@ -346,7 +346,7 @@ static const char *const nots[] = { "NOT", "非", "不含", NULL };
 
 static struct query *parse_or(struct parser *p);
 
-/* What stands in brackets is of the field before them, where it names none of its own. */
+/* The field before a bracket applies to all terms in it that have no field of their own. */
 static struct query *parse_group(struct parser *p, enum query_field field)
 {
 	enum query_field outside = p->field;

@@ -16,7 +16,7 @@ struct search_words {
 	size_t n, cap;
 };
 
-/* The words that speak for a document. */
+/* The words that a document's score is computed from. */
 static void positive(struct searcher *r, const struct query *q, struct search_words *out)
 {
 	if (q->kind == QUERY_NOT)
@@ -79,7 +79,7 @@ static void prefer(const set *own, struct hits *h)
 	}
 }
 
-/* Gives the hits (sorted by id) their scores. */
+/* Sets the scores of the hits (sorted by id). */
 static bool rank(struct searcher *r, const struct query *q, struct hits *h)
 {
 	struct search_words words = { 0 };
@@ -95,7 +95,7 @@ static bool rank(struct searcher *r, const struct query *q, struct hits *h)
 	return true;
 }
 
-/* Words side by side and nothing else? */
+/* Does the query consist only of adjacent words? */
 static bool plain_words(struct searcher *r, const struct query *q, struct search_words *out)
 {
 	if (q->kind == QUERY_TERM && q->field == IN_ANY && !word_unigram(q->folded)) {
@@ -129,7 +129,7 @@ static struct hits hits_of(struct arena *a, const set *ids)
 	return h;
 }
 
-/* All documents, by id. False: the lists of the index cannot be read. */
+/* All documents, by id. False: the posting lists cannot be read. */
 static bool all_ids(struct searcher *r, const struct query *q, struct hits *out)
 {
 	struct way *w = way_of(r, q);
@@ -205,7 +205,7 @@ bool search_run(struct store *s, struct arena *a, const struct query *q, enum so
 	return ordered(&r, sort, SIZE_MAX, out);
 }
 
-/* ── the best alone ── */
+/* ── only the best ── */
 
 static int hit_by_id(const void *x, const void *y)
 {
@@ -214,7 +214,7 @@ static int hit_by_id(const void *x, const void *y)
 	return (a->id > b->id) - (a->id < b->id);
 }
 
-/* The scores of what is shown in another order than theirs. */
+/* Sets the scores of hits that are not sorted by score. */
 static bool scored(struct searcher *r, struct way *w, const struct query *q, const struct search_words *words, struct hits *h)
 {
 	struct hits by_id = { .p = ARENA_ARRAY(r->a, struct hit, h->n + 1), .n = h->n };
@@ -265,7 +265,7 @@ static bool best_character(struct searcher *r, struct str folded, size_t want, s
 	return !text.damaged && !title.damaged && !all.damaged;
 }
 
-/* False: the lists of the index cannot be read, or r->failed. */
+/* False: the posting lists cannot be read, or r->failed. */
 static bool best(struct searcher *r, const struct query *q, enum sort sort, size_t want, struct answer *out)
 {
 	struct search_words words = { 0 };

@@ -67,7 +67,7 @@ static uint32_t breaks(struct str t, size_t from, size_t to)
 	return n;
 }
 
-/* One word's places, one after the other. */
+/* Iterates over the places of one word. */
 struct snippets_places {
 	const struct query *word;
 	struct seek seek;
@@ -127,7 +127,7 @@ static struct ranges find_ranges(struct arena *a, const struct snippets_words *t
 	return out;
 }
 
-/* Does the section hold the place? A line may hold many sections, whole pages do; then the bytes tell. */
+/* Does the section contain the place? A line may have many sections, as in run-together pages; then byte offsets decide. */
 static bool section_holds(const struct doc *d, const struct section *s, uint32_t line, size_t at)
 {
 	if (line < s->at.from || line > s->at.to)
@@ -162,7 +162,7 @@ static struct str section_path(struct doc *d, uint32_t line, size_t byte)
 	return out;
 }
 
-/* Copies from..to, white space as one blank. Says where it ended. */
+/* Copies from..to, white space as one blank. Returns where it ended. */
 static size_t one_blank(struct str t, size_t from, size_t to, struct buf *out)
 {
 	size_t done = from, i = from;

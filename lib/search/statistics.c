@@ -102,7 +102,7 @@ static bool is_own(struct str code, int distinct, const char *const *named)
 	return distinct >= SERIES_MIN;
 }
 
-/* Gaps are between numbers that are held: what came before the first and after the last nobody knows. */
+/* Gaps are counted only between existing numbers: numbers before the first and after the last are not known. */
 static void close_series(struct arena *a, struct serials *out, struct str code, int *numbers, size_t n, const char *const *named)
 {
 	struct buf present = { 0 }, missing = { 0 };

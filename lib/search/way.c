@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-/* ── making it ── */
+/* ── construction ── */
 
 struct occurrences *way_opened(struct searcher *r, struct way *w, const struct word *word)
 {
@@ -171,7 +171,7 @@ struct node *node_copy(struct searcher *r, const struct node *n)
 	return c;
 }
 
-/* ── going it ── */
+/* ── iteration ── */
 
 static int64_t seek_ids(struct node *n, int64_t id)
 {

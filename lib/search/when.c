@@ -20,7 +20,7 @@ static struct str iso(struct arena *a, struct when_day t)
 	return arena_fmt(a, "%04d-%02d-%02d", t.y, t.m, t.d);
 }
 
-/* So many years, months and days on. */
+/* The date this many years, months and days later. */
 static struct when_day moved(struct when_day t, int years, int months, int days)
 {
 	struct tm tm = { .tm_year = t.y + years - 1900, .tm_mon = t.m + months - 1, .tm_mday = t.d + days, .tm_hour = 12 };
@@ -98,7 +98,7 @@ static bool take_end(struct str *s, const char *what)
 	return true;
 }
 
-/* Nothing but what a date is made of? */
+/* Does the text consist only of characters used in dates? */
 static bool of_date(struct str s)
 {
 	static const uint32_t others[] = { 0x5E74, 0x6708, 0x65E5, '-', '/', '.', 0x5341, 0x3007, 0x96F6 }; /* 年月日 十〇零 */

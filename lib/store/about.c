@@ -48,7 +48,7 @@ static bool rows_end(struct rows_of *r, struct err *err)
 	return ok;
 }
 
-/* What cannot be read is damaged, and has nothing. */
+/* An unreadable value is reported as damage and counts as empty. */
 static struct doc read_row(struct arena *a, enum derived list, struct str value)
 {
 	struct doc d = { .arena = a };
@@ -133,7 +133,7 @@ bool about_find(struct store *s, struct arena *a, enum derived list, const char 
 	return rows_end(&r, err);
 }
 
-/* ISO dates compare as texts; of a beginning (2024-06) all days are meant. */
+/* ISO dates compare as texts; a prefix (2024-06) means all its days. */
 static bool within(struct str day, struct str from, struct str to)
 {
 	return day.n && (!from.n || str_cmp(str_sub(day, 0, from.n), from) >= 0) && (!to.n || str_cmp(str_sub(day, 0, to.n), to) <= 0);
@@ -263,7 +263,7 @@ bool about_count(struct store *s, struct arena *a, enum derived list, const char
 	return true;
 }
 
-/* ── which document is it? ── */
+/* ── resolving citations ── */
 
 static bool add(struct arena *a, struct ids *out, int64_t id, int64_t self)
 {
@@ -342,7 +342,7 @@ bool about_resolve(struct store *s, struct arena *a, const struct citation *c, i
 	return !c->title.n || by_title(s, a, c->title, self, out, err);
 }
 
-/* Does the citation mean the document? */
+/* Does the citation refer to the document? */
 static bool means(struct arena *a, const struct citation *c, struct str number, const struct strings *titles)
 {
 	struct str key = value_key(a, c->title);

@@ -67,7 +67,7 @@ bool arrangement_say(struct store *s, int64_t id, const struct arrangement *what
 	return rows_done(s, q, err);
 }
 
-/* The number a query gives, 0: none. */
+/* The number that a query returns, 0: none. */
 static bool number_of(struct store *s, sqlite3_stmt *q, int64_t *out, struct err *err)
 {
 	int rc = q ? sqlite3_step(q) : SQLITE_ERROR;

@@ -47,7 +47,7 @@ static void unknown_field(void *ctx, const char *name)
 	to->tell(to->ctx, what);
 }
 
-/* What people have said of documents: no source can give it again, so what is wrong is named and left. */
+/* Data entered by users: it cannot be recomputed from a source, so defects are reported and not repaired. */
 static bool audit_desk(struct store *s, told *tell, void *ctx, struct err *err)
 {
 #define KNOWN "(SELECT id FROM document UNION SELECT document FROM version)"
@@ -124,7 +124,7 @@ static bool known_tokens(struct store *s, int64_t id, const struct terms *t)
 	return same;
 }
 
-/* The columns that queries and lists go by are those of the record. */
+/* Checks that the columns used by queries and lists agree with the record. */
 static bool same_columns(struct store *s, const struct doc *d, int64_t fingerprint)
 {
 	static const char sql[] = "SELECT title, doc_type, doc_number, number_key, date, kind, worst, likeness FROM document WHERE id=?1";

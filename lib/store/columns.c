@@ -204,7 +204,7 @@ static bool set_entry(struct store *s, int column, int64_t id, struct str entry,
 	return true;
 }
 
-/* While comparing: does the column hold this entry? */
+/* While comparing: does the column have this entry? */
 static bool holds_entry(struct store *s, int column, int64_t id, struct str entry, bool *same, struct err *err)
 {
 	struct stored_column *c = &s->columns->column[column];

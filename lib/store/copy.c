@@ -98,7 +98,7 @@ static bool copy_table(struct store *from, struct store *to, const struct copied
 	return ok;
 }
 
-/* What a file finds its documents by is made of their records; where headings are a record tells less well. */
+/* In a file the index is built from the records; headings are copied, since a loaded record has their positions less exactly. */
 static bool index_documents(struct store *from, struct store *s, int64_t above, int64_t last, struct err *err)
 {
 	struct prepared *p = prepared_new();
@@ -120,7 +120,7 @@ static bool index_documents(struct store *from, struct store *s, int64_t above, 
 	return ok;
 }
 
-/* The id that ends a batch; 0: there are no more. */
+/* The last id of the next batch; 0: no more documents. */
 static bool batch_end(struct store *s, int64_t above, int64_t *last, int64_t *n, struct err *err)
 {
 	sqlite3_stmt *q = rows_prepare(s, "SELECT id FROM document WHERE id>?1 ORDER BY id LIMIT ?2", err);
@@ -139,7 +139,7 @@ static bool batch_end(struct store *s, int64_t above, int64_t *last, int64_t *n,
 	return rc == SQLITE_DONE || rows_fail(s, err);
 }
 
-/* The documents that are there already: the first ones of the other database, or it is no copy of it. */
+/* Counts the documents already copied, which must be the first ones of the other database: otherwise `to` is not a copy of it. */
 static bool compare_beginning(struct store *from, struct store *to, int64_t *last, int64_t *n, struct err *err)
 {
 	sqlite3_stmt *here = rows_prepare(to, "SELECT id, sha256 FROM document ORDER BY id", err);
@@ -210,7 +210,7 @@ struct sum {
 	char hash[DIGEST_HEX + 1];
 };
 
-/* A value as it is whoever keeps it. */
+/* A value in a form that does not depend on the kind of database. */
 static void add_value(struct buf *b, sqlite3_stmt *q, int i)
 {
 	if (sqlite3_column_type(q, i) == SQLITE_NULL) {

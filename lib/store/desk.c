@@ -110,7 +110,7 @@ static bool put_correction(struct store *s, const struct correction *c, struct e
 	return ok;
 }
 
-/* Puts values in the place of what a field has. */
+/* Replaces the values of a field. */
 static void set_field(struct doc *d, enum field f, const struct texts *t)
 {
 	struct str title = doc_text(d, FIELD_TITLE);
@@ -190,7 +190,7 @@ bool desk_lay(struct store *s, int64_t id, const char *field, const struct texts
 	return put_correction(s, &c, err) && filing_rewrite(s, &d, title, err);
 }
 
-/* What all entries of a transaction have in common: the number of the first. */
+/* The act number shared by all entries of a transaction: the id of the first. */
 static int64_t act_of(struct store *s)
 {
 	sqlite3_stmt *q = s->act ? NULL : rows_prepared(s, Q_NEXT_ENTRY);

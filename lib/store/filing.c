@@ -135,7 +135,7 @@ static int worst_of(const struct findings *f)
 	return worst;
 }
 
-/* The number a query gives, 0: none; then it is reset. */
+/* The number that a query returns, 0: none; resets the statement. */
 static bool number_of(struct store *s, sqlite3_stmt *q, int64_t *out, struct err *err)
 {
 	int rc = q ? sqlite3_step(q) : SQLITE_ERROR;
@@ -163,7 +163,7 @@ static bool number_by_text(struct store *s, enum statement which, struct str tex
 	return number_of(s, q, out, err);
 }
 
-/* Documents filed before learn that there is a copy. */
+/* Marks documents filed earlier as having a copy. */
 static bool tell_of_copy(struct store *s, enum statement which, int64_t whom, struct err *err)
 {
 	sqlite3_stmt *q = rows_prepared(s, which);
@@ -174,7 +174,7 @@ static bool tell_of_copy(struct store *s, enum statement which, int64_t whom, st
 	return rows_done(s, q, err);
 }
 
-/* An accession number that no document has, or had. */
+/* An accession number that no document has or ever had. */
 static bool next_id(struct store *s, int64_t *id, struct err *err)
 {
 	if (s->remote)
@@ -189,7 +189,7 @@ struct times {
 	int64_t filed, changed;
 };
 
-/* All rows of a document; d->id 0: a new one. */
+/* Writes all rows of a document; d->id 0: a new document. */
 static bool put_document(struct store *s, struct doc *d, const struct terms *t, const char *asked, const char *rules, const struct times *times,
 			 struct err *err)
 {
@@ -345,7 +345,7 @@ bool store_bundle_failed(struct store *s, struct str file, struct err *err)
 	return !q || rows_done(s, q, err);
 }
 
-/* A virtual table knows no upsert: the row goes and comes again. */
+/* Virtual tables do not support upserts: the row is deleted and inserted again. */
 static bool cut_path(struct store *s, const struct site *at, struct err *err)
 {
 	sqlite3_stmt *q = rows_prepared(s, Q_CUT_PATH);
@@ -375,7 +375,7 @@ static bool put_path(struct store *s, const struct site *at, struct str path, in
 	return rows_done(s, q, err);
 }
 
-/* The path that a document at this place is known by: as it was given first. */
+/* The path by which a document at this place is known: the one given first. */
 static bool known_path(struct store *s, struct doc *d, const struct site *at, struct err *err)
 {
 	sqlite3_stmt *q = rows_prepared(s, Q_PATH_AT);
@@ -428,7 +428,7 @@ static bool part_from_copies(struct store *s, int64_t id, const struct site *at,
 	return ok;
 }
 
-/* What was said of the document goes with it; a corrected title is another one to the index. */
+/* Corrections are applied to the document; a corrected title changes the index. */
 static bool take_corrections(struct store *s, struct doc *d, const struct prepared **p, struct err *err)
 {
 	struct str title = doc_text(d, FIELD_TITLE);
@@ -478,7 +478,7 @@ bool filing_rewrite(struct store *s, struct doc *d, struct str title, struct err
 	return ok;
 }
 
-/* Another content of the document `before`, or a new one (0). */
+/* Files new content of the document `before`, or a new document (0). */
 static bool put_content(struct store *s, struct doc *d, int64_t before, const struct site *at, bool copies, const struct prepared *p,
 			const char *asked, const char *rules, struct err *err)
 {
@@ -493,7 +493,7 @@ static bool put_content(struct store *s, struct doc *d, int64_t before, const st
 	return take_corrections(s, d, &p, err) && put_document(s, d, &p->terms, asked, rules, &times, err);
 }
 
-/* Is this the path that the document goes by? */
+/* Is this the document's main path? */
 static bool named_by(struct store *s, int64_t id, struct str path)
 {
 	sqlite3_stmt *q = rows_prepared(s, Q_NAMED_BY);
@@ -518,7 +518,7 @@ bool filing_name(struct store *s, int64_t id, struct err *err)
 	return rows_done(s, q, err);
 }
 
-/* What is new, or known with the same content, is filed many at a time. */
+/* New documents, and known ones with the same content, are filed in batches. */
 static bool file_remotely(struct store *s, struct doc *d, const struct prepared *p, const char *asked, const char *rules, const struct stamp *stamp,
 			  enum filed *what, bool *done, struct err *err)
 {
@@ -589,7 +589,7 @@ bool store_file(struct store *s, struct doc *d, const struct prepared *p, const 
 	return versions_keep(s, before, "replaced", err) && filing_cut(s, before, err);
 }
 
-/* Is what was written last into s->list, for document id, what was there? */
+/* Do the lists in s->list equal the stored ones of document id? */
 static bool same_lists(struct store *s, const struct buf *was)
 {
 	for (int i = 0; i < LISTS; i++)

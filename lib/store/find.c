@@ -47,7 +47,7 @@ static void sort_ids(struct ids *out)
 	out->n = n;
 }
 
-/* The ids that a statement gives. */
+/* The ids that a statement returns. */
 static bool rows(struct leaf *l, sqlite3_stmt *q)
 {
 	struct ids *out = l->out;
@@ -79,7 +79,7 @@ bool word_unigram(struct str folded)
 	return folded.n && token_class(utf8_next(folded, &i)) == TOKEN_WIDE && i == folded.n;
 }
 
-/* A lone wide character at the end, after something else, may go on in the text. */
+/* A single wide character at the end, after other tokens, may be the beginning of a pair in the text. */
 static bool open_end(struct str folded)
 {
 	size_t i = folded.n;
@@ -109,7 +109,7 @@ void word_phrase(const char *column, const struct word *w, struct buf *out)
 		buf_z(out, " *");
 }
 
-/* FTS5 itself, where the posting lists cannot be read. */
+/* Uses FTS5, for when the posting lists cannot be read. */
 static bool match(struct leaf *l, const char *table, const char *column, const struct word *w)
 {
 	struct buf expression = { 0 };
@@ -157,7 +157,7 @@ bool find_unigram(struct store *s, struct arena *a, struct str folded, bool titl
 	return p && postings_open(p, a, folded, out);
 }
 
-/* Documents whose text, or title, holds the word; exact. */
+/* The exact documents whose text, or title, contains the word. */
 static bool in_index(struct leaf *l, const struct word *w, bool title)
 {
 	struct postings *p;
@@ -207,7 +207,7 @@ bool find_aliases(struct store *s, struct arena *a, struct str name, struct stri
 	return rows_ended(s, q, rc, err);
 }
 
-/* Does the row of a document hold it? What cannot be read is damaged. */
+/* Does the row of a document contain it? An unreadable row is reported as damage. */
 typedef bool row_holds(struct arena *a, sqlite3_stmt *q, const void *what, bool *damaged);
 
 static bool heading_holds_word(struct arena *a, sqlite3_stmt *q, const void *w, bool *damaged)
@@ -269,7 +269,7 @@ static bool in_tags(struct leaf *l, const struct word *w)
 	return true;
 }
 
-/* Does one row of the document hold it? */
+/* Does a row of the document contain it? */
 static bool row_of_document(struct store *s, enum statement row, int64_t id, const void *what, row_holds *holds_it, bool *found, struct err *err)
 {
 	sqlite3_stmt *q = rows_prepared(s, row);
@@ -415,14 +415,14 @@ bool find_cited(struct store *s, struct arena *a, const struct number *n, struct
 	return ok;
 }
 
-/* What is asked of a number's key. */
+/* The condition on a number's key. */
 struct asked_number {
 	struct arena *a;
 	struct str key;
 	const struct number *number;
 };
 
-/* The key holds what is asked for; a whole number with another one behind it is not meant. */
+/* Does the key contain the number? Not if more digits follow a complete number. */
 static bool key_holds(void *ctx, struct str entry)
 {
 	const struct asked_number *n = ctx;

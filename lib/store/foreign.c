@@ -60,7 +60,7 @@ static struct str squeezed(struct arena *a, struct str s)
 	return (struct str){ p, n };
 }
 
-/* The end of what begins at i: the next `mark` outside of quotes and brackets, or the end of s. */
+/* The end of the part that begins at i: the next `mark` outside of quotes and brackets, or the end of s. */
 static size_t end_of(struct str s, size_t i, char mark)
 {
 	int depth = 0;
@@ -163,7 +163,7 @@ static struct foreign_columns columns_of(struct arena *a, struct str sql, size_t
 	return c;
 }
 
-/* A table that grew column by column has them in another order. */
+/* A table extended by ALTER TABLE has its columns in another order. */
 static bool same_columns(struct arena *a, struct str x, struct str y)
 {
 	size_t open[2] = { str_find(x, STR("(")), str_find(y, STR("(")) };

@@ -37,7 +37,7 @@ static struct gathered_writes *of(sqlite3_file *f)
 	return (struct gathered_writes *)(void *)f;
 }
 
-/* ── what the disk may begin with ── */
+/* ── early writeback ── */
 
 /* Of a file that grows, all but the last stretches: their pages seldom change again, and xSync, which waits for all,
  * waits less. A prefilter: that it is not taken is no error. */
@@ -56,7 +56,7 @@ static void begin_writing(struct gathered_writes *g, sqlite3_int64 end)
 #endif
 }
 
-/* ── what is kept ── */
+/* ── the buffer ── */
 
 static int write_kept(struct gathered_writes *g)
 {
@@ -133,7 +133,7 @@ static int gather_write(sqlite3_file *f, const void *p, int n, sqlite3_int64 at)
 	return SQLITE_OK;
 }
 
-/* What is cut off need not be written: there may be no room for it. */
+/* Truncated pages are not written: there may be no disk space for them. */
 static int gather_truncate(sqlite3_file *f, sqlite3_int64 size)
 {
 	struct gathered_writes *g = of(f);
@@ -178,7 +178,7 @@ static int gather_lock(sqlite3_file *f, int lock)
 	return rc;
 }
 
-/* What cannot be written now must not be later: the file is no longer ours, and its journal tells what it was. */
+/* Pages that cannot be written now are dropped: later the file is no longer locked by us, and its journal restores it. */
 static int gather_unlock(sqlite3_file *f, int lock)
 {
 	struct gathered_writes *g = of(f);
@@ -238,7 +238,7 @@ static int gather_shm_unmap(sqlite3_file *f, int forget)
 		.xShmLock = gather_shm_lock, .xShmBarrier = gather_shm_barrier, .xShmUnmap = gather_shm_unmap                       \
 	}
 
-/* Version 2 knows a database in WAL mode. */
+/* Version 2 supports a database in WAL mode. */
 static const sqlite3_io_methods methods[] = { METHODS(1), METHODS(2) };
 
 static int gather_open(sqlite3_vfs *v, const char *name, sqlite3_file *f, int flags, int *out)
@@ -256,7 +256,7 @@ static int gather_open(sqlite3_vfs *v, const char *name, sqlite3_file *f, int fl
 	return rc;
 }
 
-/* All but opening is the default VFS's: it does not ask for whom. */
+/* Everything except opening is the default VFS's; its functions do not depend on which VFS they are called for. */
 static void add_vfs(void)
 {
 	real_vfs = sqlite3_vfs_find(NULL);

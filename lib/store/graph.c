@@ -43,7 +43,7 @@ static void sort(struct keys *k)
 		qsort(k->p, k->n, sizeof *k->p, by_key);
 }
 
-/* The first with this key; n: none. */
+/* The index of the first entry with this key; n: none. */
 static size_t first_of(const struct keys *k, struct str key)
 {
 	size_t low = 0, high = k->n;
@@ -173,7 +173,7 @@ static bool put_edge(struct building *b, const struct graph_cited *c, size_t to,
 	return true;
 }
 
-/* Edges to all that have the key; false: none has. */
+/* Adds edges to all nodes with the key; false: there is none. */
 static bool put_edges(struct building *b, const struct graph_cited *c, const struct keys *k, struct str key)
 {
 	size_t first = key.n ? first_of(k, key) : k->n, end = first, n = 0;

@@ -11,7 +11,7 @@
 static const char *const tables[] = { "search", "single", "single_title" };
 enum { SEARCH, SINGLE, SINGLE_TITLE, TABLES };
 
-/* Of each document and table the sum of a number made of each thing: the order in which they come does not count. */
+/* For each document and table the sum of a hash of each token, so that their order does not matter. */
 struct holdings {
 	const struct ids *ids;
 	uint64_t *sum[TABLES]; /* expected, less what was found */
@@ -50,7 +50,7 @@ static uint64_t number_of(struct str term, uint64_t column, uint64_t at)
 	return h;
 }
 
-/* Where the id is among them, n: it is none. */
+/* The index of the id; n: it is not among them. */
 static size_t place_of(const struct ids *ids, int64_t id)
 {
 	size_t low = 0, high = ids->n;
@@ -135,7 +135,7 @@ void holdings_expect(struct holdings *h, int64_t id, struct str title, struct st
 	}
 }
 
-/* Everything that FTS5 reads from the first leaf to the last. */
+/* Reads all that FTS5 returns, from the first leaf to the last. */
 static bool read_table(struct holdings *h, struct store *s, int t, struct err *err)
 {
 	char *make = sqlite3_mprintf("CREATE VIRTUAL TABLE temp.held USING fts5vocab('main', '%s', 'instance')", tables[t]);

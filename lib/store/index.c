@@ -66,7 +66,7 @@ static bool tell_filed(struct store *s, int64_t id, struct err *err)
 	return ok;
 }
 
-/* ── straight ── */
+/* ── direct writing ── */
 
 /* FTS5 keeps the structure it read and does not see it change under it. A savepoint makes it write what it
  * holds; going back to one makes it forget what it knows. */
@@ -89,7 +89,7 @@ static bool same_ids(sqlite3 *db, const char *sql, int64_t id)
 	return ok;
 }
 
-/* Does this SQLite read what we write? Three documents in memory, once a process that files many. */
+/* Does this SQLite read segments that we write? Tested with three documents in memory, once per process that files many. */
 static bool trial(void)
 {
 	const struct { struct str title, text; } sample[] = {
@@ -173,7 +173,7 @@ void index_forget(struct store *s)
 	s->pending.inversion = NULL;
 }
 
-/* ── documents come and go ── */
+/* ── adding and removing documents ── */
 
 bool index_put(struct store *s, int64_t id, const struct terms *t, struct err *err)
 {

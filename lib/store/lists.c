@@ -70,7 +70,7 @@ static void write_grids(const struct doc *d, struct buf *b)
 	}
 }
 
-/* Of each table the cells, row by row, but for empty ones at its end. */
+/* The cells of each table, row by row, without empty ones at its end. */
 static void write_cells(const struct doc *d, struct buf *b)
 {
 	for (size_t i = 0; i < d->tables.n; i++) {
@@ -174,7 +174,7 @@ static struct str text(struct jsonin *in)
 	return jsonin_more(in) ? jsonin_string(in) : (in->bad = true, STR_NONE);
 }
 
-/* The last element; what was filed before it was kept has none. */
+/* The last element; items filed by a version that did not keep it lack it. */
 static struct str rule_and_end(struct jsonin *in)
 {
 	if (!jsonin_more(in))
@@ -327,7 +327,7 @@ bool header_whole(struct header *h)
 	return jsonin_at_end(&h->in);
 }
 
-/* json must outlive what is read. Sections: up to the first that begins behind `line`. */
+/* json must outlive the strings read. Sections: only those up to the first that begins after `line`. */
 static bool read_list(struct doc *d, enum record_list which, struct str json, uint32_t line)
 {
 	static bool (*const read[LISTS])(struct doc *d, struct jsonin *in, size_t i) = { read_part, read_section, read_grid, read_finding,

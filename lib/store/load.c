@@ -46,7 +46,7 @@ static struct outline outline_of(struct arena *a, sqlite3_stmt *q)
 	return o;
 }
 
-/* A statement gave no row: the document is not there, or it failed. */
+/* A statement returned no row: the document does not exist, or the statement failed. */
 static bool none(struct store *s, sqlite3_stmt *q, int rc, int64_t id, struct err *err)
 {
 	if (rc == SQLITE_DONE)

@@ -10,13 +10,13 @@
 #define HEADER "CREATE TABLE header(document INTEGER PRIMARY KEY, fields TEXT NOT NULL);"
 /* Derived lists: derived.h. */
 #define LIST "CREATE TABLE list(document INTEGER NOT NULL, list TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY(document,list)) WITHOUT ROWID;"
-/* What documents are found, counted and ordered by beside their words: columns.h. */
+/* Column store: columns.h. */
 #define COLUMN_TABLES "CREATE TABLE column_block(id INTEGER PRIMARY KEY, data BLOB NOT NULL);" \
 	"CREATE TABLE column_value(id INTEGER PRIMARY KEY, field INTEGER NOT NULL, text TEXT NOT NULL, UNIQUE(field,text));"
-/* Where headings stand in the texts, for ranking: rank.h. */
+/* Positions of headings in the texts, for ranking: rank.h. */
 #define HEADING "CREATE TABLE heading(block INTEGER PRIMARY KEY, ranges BLOB NOT NULL);"
 
-/* What documents can score at most, beside the index: bounds.h. */
+/* Upper bounds of scores: bounds.h. */
 #define BOUND "CREATE TABLE bound(segment INTEGER NOT NULL, term BLOB NOT NULL, data BLOB NOT NULL, PRIMARY KEY(segment, term)) WITHOUT ROWID;"
 
 #define TAGGED "CREATE INDEX tag_document ON tag(tag);"
@@ -159,7 +159,7 @@ static void documents_view(struct buf *b)
 	buf_z(b, ", text FROM document");
 }
 
-/* The statement that creates the i-th view; false: no more. */
+/* The statement that creates the i-th view; false: past the last. */
 static bool view(size_t i, struct buf *out)
 {
 	enum { FIXED = sizeof views / sizeof views[0] };

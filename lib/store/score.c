@@ -35,7 +35,7 @@ bool score_unigram(struct store *s, struct arena *a, struct str folded, struct h
 	return true;
 }
 
-/* Of how many documents the words are; -1: not to be told without FTS5. */
+/* The number of documents of each word; -1: not known without FTS5. */
 static int64_t documents_of(struct store *s, struct arena *a, const struct word *w)
 {
 	struct occurrences *o = find_occurrences(s, a, w);
@@ -44,7 +44,7 @@ static int64_t documents_of(struct store *s, struct arena *a, const struct word 
 	return o && occurrences_damaged(o) ? -1 : n;
 }
 
-/* A ranking function that is told them. */
+/* A call of the ranking function with these numbers. */
 static sqlite3_stmt *prepare_ranked(struct store *s, struct arena *a, const char *format, const struct word *words, size_t n)
 {
 	struct buf weights = { 0 };
@@ -119,7 +119,7 @@ static int in_headings(void *ctx, int i, struct heading_walk *h)
 	return n;
 }
 
-/* From the posting lists. False: ask FTS5. */
+/* From the posting lists. False: use FTS5 instead. */
 static bool by_postings(struct store *s, struct arena *a, const struct word *words, size_t n, size_t want, struct hits *out)
 {
 	struct postings *p = rows_postings(s, POSTINGS_SEARCH);

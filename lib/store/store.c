@@ -92,7 +92,7 @@ void store_on_upgrade(void (*tell)(const char *path))
 	tell_upgrade = tell;
 }
 
-/* What memory SQLite takes nobody asks; counting it costs a lock each time. */
+/* SQLite's memory statistics are not used; keeping them costs a lock for each allocation. */
 static void configure(void)
 {
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
@@ -129,7 +129,7 @@ bool store_exists(const char *path, struct err *err)
 	return err_set(err, ERR_DATABASE, "%s: %s", path, strerror(errno));
 }
 
-/* A file that was made to keep SQLite busy has its end. */
+/* Aborts statements after the time limit, against files made to keep SQLite busy. */
 static int late(void *ctx)
 {
 	const struct store *s = ctx;
@@ -374,7 +374,7 @@ void store_rollback(struct store *s)
 		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
 }
 
-/* Searches do without them, only slower: where another program writes, they wait for the next time. */
+/* Searches work without bounds, only slower: if another program is writing, they are computed next time. */
 static bool take_bounds(struct store *s, struct err *err)
 {
 	int made, rc = sqlite3_exec(s->db, "BEGIN IMMEDIATE", NULL, NULL, NULL);

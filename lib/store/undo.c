@@ -6,7 +6,7 @@
 #include "store/journal.h"
 #include "store/rows.h"
 
-/* Entries of set and tag, of documents that are filed, which were not taken back. */
+/* Entries of `set` and `tag` that are not undone, for filed documents. */
 #define OPEN_ENTRY                                                                                                              \
 	" j.what IN ('set','tag') AND json_extract(j.detail,'$.act') IS NOT NULL"                                              \
 	" AND j.document IN (SELECT id FROM document) AND (?1=0 OR j.document=?1)"                                              \
@@ -43,7 +43,7 @@ bool undo_filed(struct store *s, int64_t document)
 	return rows_filed(s, document);
 }
 
-/* What an entry says: the field or tag, what the correction replaced. */
+/* The content of an entry: the field or tag, and the value that the correction replaced. */
 struct act_entry {
 	struct undone what;
 	bool replaced, off; /* off: a tag went */

@@ -25,7 +25,7 @@ static bool set_fingerprint(struct store *s, struct doc *d, int64_t fingerprint,
 	return rows_done(s, q, err);
 }
 
-/* What is made of whole records. */
+/* Data computed from complete records. */
 static bool take_records(struct store *s, bool headings, bool columns, struct err *err)
 {
 	struct arena *a = arena_new(), *one = arena_new();
@@ -194,7 +194,7 @@ bool upgrade_fill_in(struct store *s, struct err *err)
 
 /* ── repair ── */
 
-/* A record that cannot be read is empty from now on, and made by no rules: whoever extracts anew sees it. */
+/* Empties an unreadable record and marks it as made by no rules, so that a new extraction includes it. */
 static bool empty_record(struct store *s, int64_t id, struct err *err)
 {
 	char *sql = sqlite3_mprintf("UPDATE document SET parts=NULL,sections=NULL,grids=NULL,findings=NULL,cells=NULL,rules='' WHERE id=%lld;"
@@ -206,7 +206,7 @@ static bool empty_record(struct store *s, int64_t id, struct err *err)
 	return ok;
 }
 
-/* The columns that queries and lists go by, from the record. */
+/* Fills the columns used by queries and lists from the record. */
 static bool set_columns(struct store *s, const struct doc *d, struct err *err)
 {
 	static const char sql[] = "UPDATE document SET title=?2,doc_type=?3,doc_number=?4,number_key=?5,date=?6,worst=?7,kind=?8 WHERE id=?1";

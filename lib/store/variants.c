@@ -50,7 +50,7 @@ struct variants_search {
 	size_t tried;
 };
 
-/* Does it stand in a text? */
+/* Does it occur in a text? */
 static bool stands(struct variants_search *s, struct str word)
 {
 	struct arena *one = arena_new();
@@ -84,7 +84,7 @@ static void try_word(struct variants_search *s, const struct letters *w)
 		*ARENA_PUSH(s->a, s->out) = word;
 }
 
-/* ── characters that may stand at a place ── */
+/* ── characters possible at a place ── */
 
 struct fitting {
 	uint32_t c;
@@ -114,7 +114,7 @@ static void gather(void *ctx, struct str term, struct cursor *c)
 		*ARENA_PUSH(g->a, &g->list) = (struct fitting){ it, c->bytes };
 }
 
-/* Those that stand behind this one somewhere, the most common first; 0: any that stands anywhere. */
+/* Characters that follow this one in some text, the most frequent first; 0: any character of a text. */
 static struct variants_gathered behind(struct variants_search *s, uint32_t before)
 {
 	struct variants_gathered g = { .a = s->a, .second = before != 0 };
@@ -206,7 +206,7 @@ void variants_of(struct store *store, struct arena *a, struct str folded, struct
 	}
 }
 
-/* The first characters of words that sound so, each pair of which stands somewhere. */
+/* Beginnings of words that sound like it and whose pairs of characters all occur in texts. */
 struct beginnings {
 	struct letters *p;
 	size_t n, cap;
