@@ -219,7 +219,7 @@ static void seek_part(struct cursor *c, struct stretch *t, int64_t id)
 	}
 }
 
-/* For a document in one segment only, which is the usual case. */
+/* The next document of a cursor over a single segment, which is the usual case. */
 static bool only_next(struct cursor *c)
 {
 	struct stretch *t = &c->part[0];

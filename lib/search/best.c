@@ -33,7 +33,7 @@ struct contest {
 	double least_for;                     /* if this is the score to reach */
 };
 
-/* A lower bound of the score needed. */
+/* Adds a score that a document reaches at least to the heap of the `want` highest. */
 static void keep(struct contest *c, double score)
 {
 	double *h = c->heap.p;
