@@ -198,7 +198,7 @@ static bool holds_at_last(struct searcher *r, struct node *n, int64_t id)
 	return true;
 }
 
-/* Adds a document that passed all tests to the best. */
+/* Sorts the hits that were kept and reduces them to the `want` best. */
 static void take_best(struct contest *c, struct hits *out)
 {
 	if (out->n)

@@ -422,7 +422,7 @@ struct asked_number {
 	const struct number *number;
 };
 
-/* Does the key contain the number? Not if more digits follow a complete number. */
+/* Does the key contain the number? A number with a year must match as a complete number, not as a part of one. */
 static bool key_holds(void *ctx, struct str entry)
 {
 	const struct asked_number *n = ctx;

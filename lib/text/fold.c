@@ -297,7 +297,7 @@ uint32_t folding_composed(struct str text, uint32_t cp, size_t *i)
 	return cp;
 }
 
-/* The first of the two characters that a composed character stands for. */
+/* The base character of a composed one; any other character itself. */
 static uint32_t base_of(uint32_t cp)
 {
 	for (size_t i = 0; cp < 0x3400 && i < sizeof composed / sizeof composed[0]; i++)
