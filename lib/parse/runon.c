@@ -125,7 +125,7 @@ static void break_head(struct doc *d, struct matcher *m)
 static void break_dated(struct doc *d, struct matcher *m)
 {
 	struct match found;
-	bool title = false;
+	struct str before = STR_NONE; /* the line above */
 
 	for (size_t i = 0, lines = 0; i < d->lines.n && lines < HEAD_LINES; i++) {
 		const struct line *l = &d->lines.p[i];
@@ -135,13 +135,15 @@ static void break_dated(struct doc *d, struct matcher *m)
 		lines++;
 		struct runon f = { .d = d, .m = m, .t = l->text };
 
-		if (title && l->text.n > DATED_MIN && (l->text.p[0] == '(' || str_starts(l->text, STR("（"))) && !l->cell &&
-		    class_find(m, CLASS_FLOW_DATED, l->text, 0, &found) && found.from == 0 && found.to < l->text.n) {
+		/* hardly any line is one, so what the line above could be is asked last */
+		if (before.n && l->text.n > DATED_MIN && (l->text.p[0] == '(' || str_starts(l->text, STR("（"))) && !l->cell &&
+		    class_find(m, CLASS_FLOW_DATED, l->text, 0, &found) && found.from == 0 && found.to < l->text.n &&
+		    match_of(rules_classify_text(m, d->arena, before), CLASS_TITLE_END)) {
 			runon_cut(&f, found.to);
 			replace(d, i, &f);
 			return;
 		}
-		title = match_of(rules_classify_text(m, d->arena, l->text), CLASS_TITLE_END) != NULL;
+		before = l->text;
 	}
 }
 
