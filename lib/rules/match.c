@@ -145,15 +145,44 @@ bool rule_match(struct matcher *m, const struct rule *r, struct str text, size_t
 
 enum { FILTERED_MAX = 2048 }; /* bytes */
 
-bool class_find_held(struct matcher *m, enum rule_class c, struct str text, const struct characters *held, size_t from, struct match *out)
+/* Do the characters it holds allow it? */
+static bool rule_may(const struct rule *r, const struct characters *held)
+{
+	return prefilter_may_match(&r->held, held) && (!r->either || prefilter_may_match_either(r->either, held));
+}
+
+/* Do its first and its last character? */
+static bool rule_fits(const struct rule *r, struct str text)
+{
+	size_t last = text.n;
+
+	if (text.n == 0)
+		return true;
+	if (r->begin_known && !characters_have(&r->start, text, 0))
+		return false;
+	if (!r->ends_known)
+		return true;
+	utf8_prev(text, &last);
+	return characters_have(&r->ends, text, last);
+}
+
+/* `ask`: what the text holds is looked for, where it is not known and a rule needs it. */
+static bool find_in(struct matcher *m, enum rule_class c, struct str text, const struct characters *held, bool ask, size_t from, struct match *out)
 {
 	bool found = false;
+	struct characters own;
 	struct match got;
 
 	for (size_t i = m->rules->class_from[c]; i < m->rules->class_from[c + 1]; i++) {
 		const struct rule *r = &m->rules->p[m->rules->by_class[i]];
 
-		if ((!held || prefilter_may_match(&r->held, held)) && rule_match(m, r, text, from, &got) && (!found || got.from < out->from)) {
+		if (!rule_fits(r, text))
+			continue;
+		if (!held && ask) {
+			own = characters_of(text);
+			held = &own;
+		}
+		if ((!held || rule_may(r, held)) && rule_match(m, r, text, from, &got) && (!found || got.from < out->from)) {
 			*out = got;
 			found = true;
 		}
@@ -161,19 +190,21 @@ bool class_find_held(struct matcher *m, enum rule_class c, struct str text, cons
 	return found;
 }
 
+bool class_find_held(struct matcher *m, enum rule_class c, struct str text, const struct characters *held, size_t from, struct match *out)
+{
+	return find_in(m, c, text, held, false, from, out);
+}
+
 bool class_find(struct matcher *m, enum rule_class c, struct str text, size_t from, struct match *out)
 {
 	/* to see what a long text holds is to read it all, and it is searched again and again */
-	bool filter = text.n <= FILTERED_MAX;
-	struct characters held = filter ? characters_of(text) : (struct characters){ 0 };
-
-	return class_find_held(m, c, text, filter ? &held : NULL, from, out);
+	return find_in(m, c, text, NULL, text.n <= FILTERED_MAX, from, out);
 }
 
 bool class_may(const struct matcher *m, enum rule_class c, const struct characters *held)
 {
 	for (size_t i = m->rules->class_from[c]; i < m->rules->class_from[c + 1]; i++)
-		if (prefilter_may_match(&m->rules->p[m->rules->by_class[i]].held, held))
+		if (rule_may(&m->rules->p[m->rules->by_class[i]], held))
 			return true;
 	return false;
 }
@@ -252,7 +283,7 @@ struct match *rules_classify(struct matcher *m, struct arena *a, struct str text
 		}
 		const struct rule *r = &m->rules->p[m->rules->line[i]];
 
-		if (prefilter_may_match(&r->held, held) && rule_match(m, r, text, 0, &got)) {
+		if (rule_may(r, held) && rule_match(m, r, text, 0, &got)) {
 			*end = ARENA_NEW(a, struct match);
 			**end = got;
 			end = &(*end)->next;

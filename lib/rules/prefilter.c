@@ -29,6 +29,7 @@ struct pattern_reader {
 	size_t i;
 	bool lost;           /* something it does not understand */
 	struct manies *many; /* the inner ones before those around them */
+	struct either *either; /* of the pattern itself */
 };
 
 static struct pattern_piece alternatives(struct pattern_reader *r, int depth);
@@ -313,16 +314,52 @@ static bool listed(struct str class, struct characters *out)
 		size_t from = i;
 		uint32_t cp = utf8_next(class, &i);
 		struct str one = str_sub(class, from, i);
+		unsigned char to = cp < 0x80 && i + 1 < class.n && class.p[i] == '-' ? (unsigned char)class.p[i + 1] : 0;
 
 		if (cp == '\\' && i < class.n) {
 			one = escaped(class.p[i], str_sub(class, i, i + 1));
 			i++;
+		} else if (isalnum((int)cp & 0x7F) && isalnum(to) && cp <= to) { /* A-Z */
+			for (uint32_t c = cp; c < to; c++)
+				buf_c(&plain, (char)c);
+			one = str_sub(class, i + 1, i + 2);
+			i += 2;
 		}
 		known = cp != '-' && cp != '^' && one.n > 0;
 		buf_str(&plain, one);
 	}
 	*out = characters_of(buf_view(&plain));
 	buf_free(&plain);
+	return known;
+}
+
+/* The characters of one-character patterns joined by |. */
+static bool listed_ends(struct str last, struct characters *out)
+{
+	bool known = last.n > 0;
+
+	*out = (struct characters){ { 0 } };
+	for (size_t i = 0; known && i < last.n; i++) { /* past the | */
+		struct pattern_reader r = { .t = last, .i = i };
+		struct buf class = { 0 };
+		struct characters one;
+
+		if (last.p[i] == '[')
+			skip_class(&r);
+		else if (last.p[i] == '\\')
+			skip_escape(&r);
+		else
+			utf8_next(last, &r.i);
+		if (r.lost || last.p[i] == '(' || (r.i < last.n && last.p[r.i] != '|')) {
+			known = false;
+		} else {
+			begin_with(&class, str_sub(last, i, r.i));
+			known = listed(buf_view(&class), &one);
+			characters_add(out, &one);
+			i = r.i;
+		}
+		buf_free(&class);
+	}
 	return known;
 }
 
@@ -426,12 +463,16 @@ static struct pattern_piece alternatives(struct pattern_reader *r, int depth)
 		begin_also(&all.first, buf_view(&one.first));
 		all.nullable = all.nullable || one.nullable;
 		all.at_end = all.at_end && one.at_end;
+		if (depth == 0 && n < EITHER_MAX)
+			r->either->of[n] = one.held;
 		all.held = n++ ? either(&all.held, &one.held) : one.held;
 		forget(&one);
 		if (r->lost || r->i >= r->t.n || r->t.p[r->i] == ')')
 			break;
 		r->i++;
 	}
+	if (depth == 0)
+		r->either->n = n > 1 && n <= EITHER_MAX ? n : 0;
 	if (!first_known)
 		all.first.n = 0;
 	if (!r->lost && all.first.n && n >= MANY)
@@ -461,16 +502,20 @@ static struct str look_first(struct str pattern, const struct manies *many)
 struct prefilter prefilter_read(struct arena *a, struct str pattern)
 {
 	struct manies many = { .arena = a };
-	struct pattern_reader r = { .t = pattern, .many = &many };
-	struct pattern_piece all = alternatives(&r, 0);
 	struct prefilter h = { .pattern = pattern };
+	struct pattern_reader r = { .t = pattern, .many = &many, .either = &h.either };
+	struct pattern_piece all = alternatives(&r, 0);
 
 	if (!r.lost && r.i >= pattern.n) {
 		h.held = all.held;
 		h.first_known = listed(buf_view(&all.first), &h.first);
 		h.pattern = look_first(pattern, &many);
-		if (all.at_end && !all.nullable && all.last.n > 0)
+		if (all.at_end && !all.nullable && all.last.n > 0) {
 			h.last = arena_fmt(a, "^(?:%.*s)$", STR_ARG(buf_view(&all.last)));
+			h.ends_known = listed_ends(buf_view(&all.last), &h.ends);
+		}
+	} else {
+		h.either.n = 0;
 	}
 	forget(&all);
 	return h;

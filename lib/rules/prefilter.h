@@ -13,12 +13,22 @@ struct held {
 	struct characters set[HELD_MAX];
 };
 
+/* The same of each alternative, where all of the pattern is some few: together they say less than each by itself. */
+enum { EITHER_MAX = 8 };
+struct either {
+	size_t n; /* 0: nothing is known beyond what all hold */
+	struct held of[EITHER_MAX];
+};
+
 struct prefilter {
 	struct held held;
-	struct characters first; /* the characters a match can begin with … */
-	bool first_known;        /* … if they are known */
-	struct str last;    /* pattern of the characters that can end a line it matches; empty: any */
-	struct str pattern; /* the given pattern, with a lookahead at the next character before long alternations */
+	struct either either;
+	struct characters ends; /* that a text which it matches can end in … */
+	bool ends_known;        /* … if the match must go to its end, and this can be told */
+	struct characters first; /* that a match can begin with … */
+	bool first_known;        /* … if this can be told */
+	struct str last;    /* a pattern for one character, of all that can be the last of a line it matches; empty: any can be */
+	struct str pattern; /* the same one: where it has many alternatives, a look at the next character comes before them */
 };
 /* Constructs that the reader does not understand add no condition. Strings are in the arena. */
 struct prefilter prefilter_read(struct arena *a, struct str pattern);
@@ -29,6 +39,14 @@ static inline bool prefilter_may_match(const struct held *h, const struct charac
 		if (!characters_meet(&h->set[i], c))
 			return false;
 	return true;
+}
+
+static inline bool prefilter_may_match_either(const struct either *e, const struct characters *c)
+{
+	for (size_t i = 0; i < e->n; i++)
+		if (prefilter_may_match(&e->of[i], c))
+			return true;
+	return e->n == 0;
 }
 
 #endif

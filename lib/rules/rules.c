@@ -89,8 +89,13 @@ static void try_at_starts(struct rule *r, const struct prefilter *prefilter)
 	PCRE2_SIZE at;
 
 	pcre2_pattern_info(r->code, PCRE2_INFO_ALLOPTIONS, &options);
-	if (!r->find || !prefilter->first_known || options & PCRE2_ANCHORED)
+	if (!r->find || !prefilter->first_known)
 		return;
+	if (options & PCRE2_ANCHORED) {
+		r->start = prefilter->first;
+		r->begin_known = true;
+		return;
+	}
 	pcre2_code *anchored = compile_pattern(prefilter->pattern, PCRE2_ANCHORED, &code, &at);
 
 	if (!anchored)
@@ -147,6 +152,12 @@ static bool compile(struct arena *a, const struct rulefile *f, struct rule *r, s
 		memset(r->first, 0xFF, 32);
 	}
 	r->held = prefilter.held;
+	if (prefilter.either.n) {
+		r->either = ARENA_NEW(a, struct either);
+		*r->either = prefilter.either;
+	}
+	r->ends = prefilter.ends;
+	r->ends_known = r->find && prefilter.ends_known;
 	if (!r->find && prefilter.last.n)
 		r->last = compile_pattern(prefilter.last, 0, &code, &at);
 	return name_captures(a, r, err);

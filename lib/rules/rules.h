@@ -32,9 +32,13 @@ struct rule {
 	struct str *yes, *no;
 	size_t n_yes, n_no;
 	struct capture captures[GROUPS_MAX + 1]; /* by the group's number in the pattern */
-	uint8_t first[32];       /* bitmap of the bytes a match can begin with, from PCRE2 */
-	struct characters start; /* of a find rule: the characters a match can begin with … */
-	bool start_known;        /* … if known: the pattern is then anchored and tried at these characters only */
+	uint8_t first[32];       /* bytes a match can begin with, from PCRE2 */
+	struct characters start; /* of a rule to search for: the characters … */
+	bool start_known;        /* … that the pattern, anchored then, is tried at */
+	bool begin_known;        /* … that the text begins with, if it matches */
+	bool ends_known;
+	struct characters ends;  /* that a text ends in which a rule to search for matches */
+	struct either *either;   /* characters that one of its alternatives holds; NULL: not known */
 	void *code;              /* pcre2_code */
 	void *last;              /* pcre2_code for the characters that can end a line; NULL: any */
 	struct held held;        /* sets of characters that a match must contain (prefilter.h) */

@@ -68,6 +68,14 @@ size_t characters_next(const struct characters *c, struct str text, size_t at)
 	return text.n;
 }
 
+bool characters_have(const struct characters *c, struct str text, size_t at)
+{
+	size_t bytes;
+	unsigned bit = bit_of((const unsigned char *)text.p + at, text.n - at, &bytes);
+
+	return bytes == 0 || c->w[bit / 64] >> bit % 64 & 1; /* torn: whoever asks sees for himself */
+}
+
 int characters_count(const struct characters *c)
 {
 	int n = 0;

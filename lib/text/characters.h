@@ -16,6 +16,8 @@ struct characters characters_of(struct str text);
 int characters_count(const struct characters *c); /* number of bits set */
 /* Offset, from `at` on, of the next character of the text whose bit is set in `c`; text.n: none. */
 size_t characters_next(const struct characters *c, struct str text, size_t at);
+/* Is the bit of the character at `at`, which is in the text, set in `c`? */
+bool characters_have(const struct characters *c, struct str text, size_t at);
 
 static inline bool characters_meet(const struct characters *a, const struct characters *b)
 {
