@@ -36,7 +36,8 @@ struct dating {
 	struct day in_force;   /* from the entry into force that was seen last */
 	struct characters signs; /* of time */
 	struct { struct deadlines_token *p; size_t n, cap; } tokens; /* of the sentence */
-	struct buf gist;       /* the sentence with a mark for each of them */
+	struct buf gist;       /* the sentence with a mark for each of them … */
+	struct characters held; /* … and what it holds */
 	bool report;           /* it says what has been done */
 	bool refused, impossible;
 };
@@ -389,7 +390,7 @@ struct nexts {
 
 static void find_next(struct dating *t, struct nexts *n, int kind, size_t at)
 {
-	if (!class_find(t->m, kinds[kind].class, buf_view(&t->gist), at, &n->of[kind]))
+	if (!class_find_held(t->m, kinds[kind].class, buf_view(&t->gist), &t->held, at, &n->of[kind]))
 		n->of[kind].to = 0;
 }
 
@@ -451,11 +452,11 @@ static void read_sentence(struct dating *t, const struct place_of *place, struct
 		behind = k->to;
 	}
 	buf_str(&t->gist, str_sub(text, behind, to));
-	struct characters held = characters_of(buf_view(&t->gist));
+	t->held = characters_of(buf_view(&t->gist));
 	struct nexts next = { .of[0].to = 0 };
 
 	for (int k = 0; k < KINDS; k++)
-		if (may_be(t, (enum deadlines_due)k) && class_may(t->m, kinds[k].class, &held))
+		if (may_be(t, (enum deadlines_due)k) && class_may(t->m, kinds[k].class, &t->held))
 			find_next(t, &next, k, 0);
 	for (int kind; !t->refused && (kind = best_at(t, &next, at)) != KINDS;) {
 		const struct match *found = &next.of[kind];

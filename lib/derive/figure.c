@@ -27,6 +27,8 @@ static size_t number_end(struct str s, size_t i)
 
 static size_t skip(struct str s, size_t i, const char *word)
 {
+	if (i >= s.n || s.p[i] != word[0]) /* nearly always */
+		return i;
 	return str_starts(str_sub(s, i, s.n), str_z(word)) ? i + strlen(word) : i;
 }
 
