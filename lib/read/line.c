@@ -264,43 +264,54 @@ int line_column(const struct line *l)
 	return n;
 }
 
-size_t line_origin(const struct line *l, size_t at)
+/* Of what is left of the raw line, whose normal form is `whole`, in its order. */
+static size_t origin_of(const struct line *l, struct str whole, size_t at)
 {
-	if (str_slices(l->text, l->raw)) /* nearly always */
-		return (size_t)(l->text.p - l->raw.p) + at;
-	/* Markdown: what is left of the raw line, in its order */
-	struct arena *a = arena_new();
-	struct str whole = norm_line(a, l->raw);
 	size_t k = 0;
 
 	for (size_t i = 0; i < at && k < whole.n; k++)
 		i += whole.p[k] == l->text.p[i];
 	while (at < l->text.n && k < whole.n && whole.p[k] != l->text.p[at]) /* marks before it */
 		k++;
-	k = norm_origin(l->raw, k);
+	return norm_origin(l->raw, k);
+}
+
+size_t line_origin(const struct line *l, size_t at)
+{
+	if (str_slices(l->text, l->raw)) /* nearly always */
+		return (size_t)(l->text.p - l->raw.p) + at;
+	/* Markdown; characters that were normalised */
+	struct arena *a = arena_new();
+	size_t k = origin_of(l, norm_line(a, l->raw), at);
+
 	arena_free(a);
 	return k;
 }
 
-/* Where what ends before byte `at` of the line's text ends in its raw form: marks may follow. */
-static size_t end_origin(const struct line *l, size_t at)
+/* Where bytes [from, to) of the line's text begin and end in its raw form: what ends there may be followed by marks. */
+static void origins(const struct line *l, size_t from, size_t to, size_t *first, size_t *end)
 {
-	size_t last = at, end;
+	if (str_slices(l->text, l->raw)) {
+		*first = line_origin(l, from);
+		*end = line_origin(l, to);
+		return;
+	}
+	struct arena *a = arena_new();
+	struct str whole = norm_line(a, l->raw);
+	size_t last = to;
 
-	if (at == 0 || str_slices(l->text, l->raw))
-		return line_origin(l, at);
-	utf8_prev(l->text, &last);
-	end = line_origin(l, last);
-	if (end < l->raw.n)
-		utf8_next(l->raw, &end);
-	return end;
+	*first = origin_of(l, whole, from);
+	if (to)
+		utf8_prev(l->text, &last);
+	*end = origin_of(l, whole, last);
+	if (to && *end < l->raw.n)
+		utf8_next(l->raw, end);
+	arena_free(a);
 }
 
-/* Source offset of a byte of a line's raw form. */
-static size_t origin(const struct doc *d, const struct line *l, size_t raw)
+/* Source offset of what is `raw` bytes of text behind the offset `src`. */
+static size_t walked(const struct doc *d, size_t src, size_t raw)
 {
-	size_t src = l->src;
-
 	if (is_text(&d->src))
 		return src + raw;
 	return decode_walk(d->src.in.encoding, d->src.bytes, &src, raw) ? src : SIZE_MAX;
@@ -314,9 +325,20 @@ void lines_bytes(const struct doc *d, struct place at, size_t *from, size_t *to)
 	*to = last->src_end;
 	if (!kind_is(d->src.kind, KIND_LINES) || first->joined || last->joined)
 		return;
-	size_t f = origin(d, first, line_origin(first, at.from));
-	size_t t = origin(d, last, end_origin(last, at.to));
+	size_t f, t, none;
 
+	if (first == last) {
+		origins(first, at.from, at.to, &f, &t);
+		if (f >= t)
+			return;
+		t -= f;
+		f = walked(d, first->src, f);
+		t = f == SIZE_MAX ? f : walked(d, f, t);
+	} else {
+		f = walked(d, first->src, line_origin(first, at.from));
+		origins(last, 0, at.to, &none, &t);
+		t = walked(d, last->src, t);
+	}
 	if (f != SIZE_MAX && t != SIZE_MAX && f < t) {
 		*from = f;
 		*to = t;
