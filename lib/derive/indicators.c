@@ -423,13 +423,14 @@ static void begin_sentence(struct scan *w, size_t at)
 	w->last = w->period = STR_NONE;
 }
 
-static void read_line(struct scan *w)
+/* Up to `end`, where its digits do. */
+static void read_line(struct scan *w, size_t end)
 {
 	struct str s = w->text;
 	int quotes = 0;
 
 	begin_sentence(w, 0);
-	for (size_t i = 0; i < s.n;) {
+	for (size_t i = 0; i < end;) {
 		size_t at = i;
 		unsigned char c = (unsigned char)s.p[i];
 
@@ -465,14 +466,14 @@ static void read_line(struct scan *w)
 	}
 }
 
-static bool may_count(const struct line *l, const struct characters *digits)
+/* The text as far as its last digit: what stands behind that begins no figure. */
+static size_t digits_end(struct str text)
 {
-	if (!characters_meet(&l->held, digits))
-		return false;
-	for (size_t i = 0; i < l->text.n; i++)
-		if (l->text.p[i] >= '0' && l->text.p[i] <= '9')
-			return true;
-	return false;
+	size_t end = text.n;
+
+	while (end > 0 && (text.p[end - 1] < '0' || text.p[end - 1] > '9'))
+		end--;
+	return end;
 }
 
 static bool is_body(const struct line *l)
@@ -511,12 +512,16 @@ void derive_indicators(struct doc *d, struct matcher *m)
 		if (w.reports || planning)
 			planning = begins_plans(&w, l, planning);
 		w.reports = reports && !planning;
-		if (!is_body(l) || !may_count(l, &digits))
+		if (!is_body(l) || !characters_meet(&l->held, &digits))
 			continue;
 		w.line = i;
 		w.begun = d->indicators.n;
 		w.text = text.n && str_slices(text, l->text) ? text : l->text;
-		read_line(&w);
+		size_t end = digits_end(w.text);
+
+		if (end == 0)
+			continue;
+		read_line(&w, end);
 		if (d->indicators.n - w.begun >= INDICATORS_LINE_MAX)
 			doc_find(d, DERIVED_LIMIT, (struct span){ l->no, l->end_no }, (size_t)INDICATORS_LINE_MAX, "indicators");
 	}
