@@ -308,7 +308,7 @@ static void begin_also(struct buf *first, struct str more)
 static bool listed(struct str class, struct characters *out)
 {
 	struct buf plain = { 0 };
-	bool known = class.n > 0 && str_find(class, STR("[")) == SIZE_MAX;
+	bool known = class.n > 0;
 
 	for (size_t i = 0; known && i < class.n;) {
 		size_t from = i;
@@ -325,7 +325,7 @@ static bool listed(struct str class, struct characters *out)
 			one = str_sub(class, i + 1, i + 2);
 			i += 2;
 		}
-		known = cp != '-' && cp != '^' && one.n > 0;
+		known = cp != '-' && cp != '^' && cp != '[' && one.n > 0;
 		buf_str(&plain, one);
 	}
 	*out = characters_of(buf_view(&plain));

@@ -43,7 +43,7 @@ struct characters characters_of(struct str text)
 			add(&c, bit_of_three(four));
 			p += 3;
 		} else {
-			p += four & 0x80 ? four & 0x10 ? 4 : 2 : 1;
+			p += four & 0x80 ? four & 0x20 ? 4 : 2 : 1;
 			add(&c, p[-1]);
 		}
 	}
@@ -59,6 +59,20 @@ struct characters characters_of(struct str text)
 
 size_t characters_next(const struct characters *c, struct str text, size_t at)
 {
+	while (at + 4 <= text.n) {
+		const unsigned char *p = (const unsigned char *)text.p + at;
+		uint32_t four = utf8_four(p);
+		size_t bytes = 3;
+		unsigned bit = bit_of_three(four);
+
+		if ((four & 0xF0) != 0xE0) {
+			bytes = four & 0x80 ? four & 0x20 ? 4 : 2 : 1;
+			bit = p[bytes - 1];
+		}
+		if (c->w[bit / 64] >> bit % 64 & 1)
+			return at;
+		at += bytes;
+	}
 	for (size_t bytes; at < text.n; at += bytes) {
 		unsigned bit = bit_of((const unsigned char *)text.p + at, text.n - at, &bytes);
 
