@@ -480,6 +480,18 @@ static struct pattern_piece alternatives(struct pattern_reader *r, int depth)
 	return all;
 }
 
+/* What fewest texts hold is asked first. */
+static void sort_held(struct held *h)
+{
+	for (size_t i = 1; i < h->n; i++)
+		for (size_t k = i; k > 0 && characters_count(&h->set[k]) < characters_count(&h->set[k - 1]); k--) {
+			struct characters set = h->set[k];
+
+			h->set[k] = h->set[k - 1];
+			h->set[k - 1] = set;
+		}
+}
+
 /* The pattern, with what can begin before each group of many alternatives. */
 static struct str look_first(struct str pattern, const struct manies *many)
 {
@@ -508,6 +520,9 @@ struct prefilter prefilter_read(struct arena *a, struct str pattern)
 
 	if (!r.lost && r.i >= pattern.n) {
 		h.held = all.held;
+		sort_held(&h.held);
+		for (size_t i = 0; i < h.either.n; i++)
+			sort_held(&h.either.of[i]);
 		h.first_known = listed(buf_view(&all.first), &h.first);
 		h.pattern = look_first(pattern, &many);
 		if (all.at_end && !all.nullable && all.last.n > 0) {
