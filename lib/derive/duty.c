@@ -115,13 +115,13 @@ static struct task *put(struct duty *w, size_t line, struct str clause, struct s
 }
 
 /* 办公室设在X，负责…: a task of X. True: the sentence is one. */
-static bool read_office(struct duty *w, size_t line, struct str sentence)
+static bool read_office(struct duty *w, size_t line, struct str sentence, const struct characters *held)
 {
 	struct match office, verb;
 
-	if (!class_find(w->m, CLASS_TASK_OFFICE, sentence, 0, &office))
+	if (!class_find_held(w->m, CLASS_TASK_OFFICE, sentence, held, 0, &office))
 		return false;
-	if (class_find(w->m, CLASS_TASK_DUTY, sentence, office.to, &verb)) {
+	if (class_find_held(w->m, CLASS_TASK_DUTY, sentence, held, office.to, &verb)) {
 		struct strings lead = bodies_split(w->m, w->d->arena, match_get(&office, GROUP_LEAD));
 
 		put(w, line, str_sub(sentence, verb.from, sentence.n), lead, (struct strings){ 0 }, office.rule->id);
@@ -145,12 +145,12 @@ static void read_sentence(struct duty *w, size_t line, struct str s)
 	size_t begin = 0, open = SIZE_MAX; /* of the clause that is not put down yet */
 	struct strings lead = { 0 }, support = { 0 };
 	const char *rule = NULL;
+	struct characters held = characters_of(s);
+	bool more = class_find_held(w->m, CLASS_TASK_DUTY, s, &held, 0, &verb);
 
-	if (!class_find(w->m, CLASS_TASK_DUTY, s, 0, &verb))
+	if (!more || read_office(w, line, s, &held))
 		return;
-	if (read_office(w, line, s))
-		return;
-	for (size_t at = 0; at < s.n && w->d->tasks.n < w->end && class_find(w->m, CLASS_TASK_DUTY, s, at, &verb); at = verb.to) {
+	for (; more && w->d->tasks.n < w->end; more = verb.to < s.n && class_find_held(w->m, CLASS_TASK_DUTY, s, &held, verb.to, &verb)) {
 		size_t from = clause_begin(s, begin, verb.from);
 
 		if (from == begin && open != SIZE_MAX) /* 市教育局会同市财政局负责…: one clause */

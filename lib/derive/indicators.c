@@ -153,6 +153,15 @@ static struct str period_of(struct scan *w, struct str before)
 
 /* ── the subject ── */
 
+/* How many bytes the mark at `i` has; 0: none of them is there. */
+static size_t mark_at(struct str s, size_t i, const char *const *marks)
+{
+	for (; *marks; marks++)
+		if (s.p[i] == **marks && str_starts(str_sub(s, i, s.n), str_z(*marks)))
+			return strlen(*marks);
+	return 0;
+}
+
 /* 规范管理率、规范服药率 are two, 西、成药品占比 is one. */
 static size_t parts_of(struct scan *w, struct str s, struct str *parts)
 {
@@ -161,11 +170,8 @@ static size_t parts_of(struct scan *w, struct str s, struct str *parts)
 	struct match found;
 
 	for (size_t i = 0; i < s.n && n + 1 < SUBJECTS_MAX;) {
-		size_t mark = 0;
+		size_t mark = mark_at(s, i, marks);
 
-		for (size_t k = 0; marks[k] && !mark; k++)
-			if (str_starts(str_sub(s, i, s.n), str_z(marks[k])))
-				mark = strlen(marks[k]);
 		if (mark && class_find(w->m, CLASS_INDICATOR_HEAD, str_sub(s, from, i), 0, &found)) {
 			parts[n++] = str_sub(s, from, i);
 			from = i + mark;
@@ -187,13 +193,14 @@ static bool paired(struct str s, size_t figures, struct str *parts)
 	size_t n = 0, from = 0;
 
 	for (size_t i = 0; i < s.n;) {
-		for (size_t k = 0; marks[k]; k++)
-			if (i > from && str_starts(str_sub(s, i, s.n), str_z(marks[k]))) {
-				if (n + 1 >= figures)
-					return false;
-				parts[n++] = str_sub(s, from, i);
-				from = i + strlen(marks[k]);
-			}
+		size_t mark = i > from ? mark_at(s, i, marks) : 0;
+
+		if (mark) {
+			if (n + 1 >= figures)
+				return false;
+			parts[n++] = str_sub(s, from, i);
+			from = i + mark;
+		}
 		utf8_next(s, &i);
 	}
 	parts[n++] = str_sub(s, from, s.n);
@@ -379,15 +386,11 @@ static size_t joined(struct str s, size_t i)
 
 	if (i < s.n && s.p[i] >= '0' && s.p[i] <= '9')
 		return i; /* 5000元以上2万元以下 */
-	for (size_t k = 0; marks[k]; k++)
-		if (str_starts(str_sub(s, i, s.n), str_z(marks[k]))) {
-			size_t at = i + strlen(marks[k]);
+	size_t mark = i < s.n ? mark_at(s, i, marks) : 0, at = i + mark;
 
-			while (at < s.n && s.p[at] == ' ')
-				at++;
-			return at < s.n && s.p[at] >= '0' && s.p[at] <= '9' ? at : SIZE_MAX;
-		}
-	return SIZE_MAX;
+	while (at < s.n && s.p[at] == ' ')
+		at++;
+	return mark && at < s.n && s.p[at] >= '0' && s.p[at] <= '9' ? at : SIZE_MAX;
 }
 
 /* The figures that begin at `at`; returns where they end. */

@@ -190,6 +190,8 @@ static bool is_blank(struct str s)
 	static const char *const none[] = { "/", "—", "－", "-", "无", "——", "／", "\\", NULL };
 
 	s = str_trim(s);
+	if (s.n > strlen("——")) /* the longest */
+		return false;
 	for (size_t i = 0; none[i]; i++)
 		if (str_eq(s, str_z(none[i])))
 			return true;
