@@ -193,14 +193,13 @@ static const char *const marks[] = {
 
 static bool is_figure(uint32_t c)
 {
-	static const uint32_t han[] = { 0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D, 0x5341, 0x3007, 0x96F6, 0x4E24, 0x25CB };
-
-	if (c >= '0' && c <= '9')
+	switch (c) {
+	case 0x4E00: case 0x4E8C: case 0x4E09: case 0x56DB: case 0x4E94: case 0x516D: case 0x4E03: case 0x516B: case 0x4E5D: case 0x5341:
+	case 0x3007: case 0x96F6: case 0x4E24: case 0x25CB:
 		return true;
-	for (size_t i = 0; c >= 0x25CB && i < sizeof han / sizeof han[0]; i++)
-		if (c == han[i])
-			return true;
-	return false;
+	default:
+		return c >= '0' && c <= '9';
+	}
 }
 
 static const char signs[] = "年月日号时钟周天季-./";

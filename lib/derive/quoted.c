@@ -21,10 +21,10 @@ static size_t closes(struct str t, size_t from, size_t most, const char *const o
 		size_t mark = 0;
 
 		for (int k = 0; k < 2 && !mark; k++) {
-			if (opens[k] && str_starts(rest, str_z(opens[k]))) {
+			if (opens[k] && *rest.p == *opens[k] && str_starts(rest, str_z(opens[k]))) {
 				mark = strlen(opens[k]);
 				depth++;
-			} else if (ends[k] && str_starts(rest, str_z(ends[k]))) {
+			} else if (ends[k] && *rest.p == *ends[k] && str_starts(rest, str_z(ends[k]))) {
 				mark = strlen(ends[k]);
 				if (depth-- <= 1)
 					return i + mark;
