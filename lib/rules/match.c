@@ -98,11 +98,16 @@ static int match_from(struct matcher *m, const struct rule *r, struct str text, 
 static int match_at_starts(struct matcher *m, const struct rule *r, struct str text, size_t from)
 {
 	while ((from = characters_next(&r->start, text, from)) < text.n) {
-		int n = match_from(m, r, text, from);
+		size_t next = from;
 
-		if (n != PCRE2_ERROR_NOMATCH)
-			return n;
-		utf8_next(text, &from);
+		utf8_next(text, &next);
+		if (!r->second_known || (next < text.n && characters_have(&r->second, text, next))) {
+			int n = match_from(m, r, text, from);
+
+			if (n != PCRE2_ERROR_NOMATCH)
+				return n;
+		}
+		from = next;
 	}
 	return PCRE2_ERROR_NOMATCH;
 }

@@ -7,6 +7,9 @@
 struct pattern_piece {
 	struct buf last;  /* one-character patterns of what can end it, joined by | */
 	struct buf first; /* what can begin it, as a class has it between its brackets; empty: not known */
+	struct buf second; /* what can stand behind the first character, the same way */
+	bool second_lost; /* … it cannot be told */
+	bool one;         /* can be one character long */
 	bool nullable;    /* can match nothing */
 	bool at_end;      /* stands before the end of the line, always */
 	struct held held;
@@ -38,6 +41,7 @@ static void forget(struct pattern_piece *p)
 {
 	buf_free(&p->last);
 	buf_free(&p->first);
+	buf_free(&p->second);
 }
 
 static bool is_at(const struct pattern_reader *r, const char *z)
@@ -173,6 +177,16 @@ static bool quantifier(struct pattern_reader *r) /* true: nothing is enough */
 	if (any && r->i < r->t.n && (r->t.p[r->i] == '?' || r->t.p[r->i] == '+'))
 		r->i++;
 	return none;
+}
+
+/* Does a quantifier that follows allow more than one? */
+static bool repeats(const struct pattern_reader *r)
+{
+	struct pattern_reader at = *r;
+
+	while (at.i < at.t.n && (at.t.p[at.i] == ' ' || at.t.p[at.i] == '\n' || at.t.p[at.i] == '\t'))
+		at.i++;
+	return at.i < at.t.n && (at.t.p[at.i] == '*' || at.t.p[at.i] == '+' || counted(&at) > 0);
 }
 
 /* ── characters that must be there ── */
@@ -363,6 +377,13 @@ static bool listed_ends(struct str last, struct characters *out)
 	return known;
 }
 
+/* `first` can be the second character of the piece. */
+static void go_on_with(struct pattern_piece *p, const struct buf *first)
+{
+	p->second_lost = p->second_lost || first->n == 0;
+	begin_also(&p->second, buf_view(first));
+}
+
 static struct pattern_piece sequence(struct pattern_reader *r, int depth)
 {
 	struct pattern_piece all = { .nullable = true };
@@ -400,8 +421,7 @@ static struct pattern_piece sequence(struct pattern_reader *r, int depth)
 				if (one.last.n)
 					buf_fmt(&last, "(?i:%.*s)", STR_ARG(buf_view(&one.last)));
 				forget(&one);
-				one.last = last;
-				one.held.n = 0;
+				one = (struct pattern_piece){ .last = last, .second_lost = true, .one = true, .nullable = one.nullable, .at_end = one.at_end };
 			}
 			if (r->i >= r->t.n)
 				lose(r);
@@ -422,9 +442,19 @@ static struct pattern_piece sequence(struct pattern_reader *r, int depth)
 			buf_str(&one.last, str_sub(r->t, from, r->i));
 			one.held = held_by(buf_view(&one.last));
 			begin_with(&one.first, buf_view(&one.last));
+			one.one = true;
 		}
+		if (repeats(r) && one.one)
+			go_on_with(&one, &one.first);
 		if (quantifier(r))
 			one.nullable = true;
+		if (all.one)
+			go_on_with(&all, &one.first);
+		if (all.nullable) {
+			all.second_lost = all.second_lost || one.second_lost;
+			begin_also(&all.second, buf_view(&one.second));
+		}
+		all.one = (all.one && one.nullable) || (all.nullable && one.one);
 		if (all.nullable) {
 			first_known = first_known && one.first.n > 0;
 			begin_also(&all.first, buf_view(&one.first));
@@ -461,6 +491,9 @@ static struct pattern_piece alternatives(struct pattern_reader *r, int depth)
 		buf_str(&all.last, buf_view(&one.last));
 		first_known = first_known && one.first.n > 0;
 		begin_also(&all.first, buf_view(&one.first));
+		begin_also(&all.second, buf_view(&one.second));
+		all.second_lost = all.second_lost || one.second_lost;
+		all.one = all.one || one.one;
 		all.nullable = all.nullable || one.nullable;
 		all.at_end = all.at_end && one.at_end;
 		if (depth == 0 && n < EITHER_MAX)
@@ -524,6 +557,7 @@ struct prefilter prefilter_read(struct arena *a, struct str pattern)
 		for (size_t i = 0; i < h.either.n; i++)
 			sort_held(&h.either.of[i]);
 		h.first_known = listed(buf_view(&all.first), &h.first);
+		h.second_known = h.first_known && !all.one && !all.nullable && !all.second_lost && listed(buf_view(&all.second), &h.second);
 		h.pattern = look_first(pattern, &many);
 		if (all.at_end && !all.nullable && all.last.n > 0) {
 			h.last = arena_fmt(a, "^(?:%.*s)$", STR_ARG(buf_view(&all.last)));

@@ -27,6 +27,8 @@ struct prefilter {
 	bool ends_known;        /* … if the match must go to its end, and this can be told */
 	struct characters first; /* that a match can begin with … */
 	bool first_known;        /* … if this can be told */
+	struct characters second; /* the same of its second character, if it always has one */
+	bool second_known;
 	struct str last;    /* a pattern for one character, of all that can be the last of a line it matches; empty: any can be */
 	struct str pattern; /* the same one: where it has many alternatives, a look at the next character comes before them */
 };

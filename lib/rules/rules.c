@@ -104,6 +104,8 @@ static void try_at_starts(struct rule *r, const struct prefilter *prefilter)
 	r->code = anchored;
 	r->start = prefilter->first;
 	r->start_known = true;
+	r->second = prefilter->second;
+	r->second_known = prefilter->second_known;
 }
 
 static bool wrong_pattern(const struct rule *r, struct str pattern, int code, size_t at, struct err *err)

@@ -35,6 +35,8 @@ struct rule {
 	uint8_t first[32];       /* bytes a match can begin with, from PCRE2 */
 	struct characters start; /* of a rule to search for: the characters … */
 	bool start_known;        /* … that the pattern, anchored then, is tried at */
+	bool second_known;
+	struct characters second; /* what stands behind such a character */
 	bool begin_known;        /* … that the text begins with, if it matches */
 	bool ends_known;
 	struct characters ends;  /* that a text ends in which a rule to search for matches */
