@@ -1,5 +1,6 @@
 #include "derive/indicators.h"
 
+#include "base/sixteen.h"
 #include "derive/figure.h"
 #include "derive/position.h"
 
@@ -474,6 +475,12 @@ static size_t digits_end(struct str text)
 {
 	size_t end = text.n;
 
+	for (; end >= 16; end -= 16) {
+		unsigned digits = sixteen_bits(sixteen_between(sixteen_at((const unsigned char *)text.p + end - 16), '0', '9'));
+
+		if (digits)
+			return end + 16 - (size_t)__builtin_clz(digits);
+	}
 	while (end > 0 && (text.p[end - 1] < '0' || text.p[end - 1] > '9'))
 		end--;
 	return end;
