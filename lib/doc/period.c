@@ -42,18 +42,30 @@ static bool take(struct cursor_of *c, const char *words) /* one of these, parted
 
 static int digit_of(uint32_t cp)
 {
-	static const uint32_t han[] = { 0x3007, 0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D };
-
-	if (cp >= '0' && cp <= '9')
-		return (int)(cp - '0');
-	if (cp == 0x96F6 || cp == 0x25CB || cp == 'O' || cp == 'o') /* 零 ○ */
+	switch (cp) {
+	case 0x3007: case 0x96F6: case 0x25CB: case 'O': case 'o': /* 〇 零 ○ */
 		return 0;
-	if (cp == 0x4E24) /* 两 */
+	case 0x4E00:
+		return 1;
+	case 0x4E8C: case 0x4E24: /* 二 两 */
 		return 2;
-	for (int i = 0; i < 10; i++)
-		if (cp == han[i])
-			return i;
-	return -1;
+	case 0x4E09:
+		return 3;
+	case 0x56DB:
+		return 4;
+	case 0x4E94:
+		return 5;
+	case 0x516D:
+		return 6;
+	case 0x4E03:
+		return 7;
+	case 0x516B:
+		return 8;
+	case 0x4E5D:
+		return 9;
+	default:
+		return cp >= '0' && cp <= '9' ? (int)(cp - '0') : -1;
+	}
 }
 
 enum { TEN = 0x5341, DIGITS = 4 };
