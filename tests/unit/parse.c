@@ -622,6 +622,16 @@ static void starts_lose_nothing(void **state)
 			int n = pcre2_match(written, (PCRE2_SPTR)line.p, line.n, from, 0, data, NULL);
 			const PCRE2_SIZE *where = pcre2_get_ovector_pointer(data);
 			bool found = rule_match(with, x, buf_view(&line), from, &got);
+			struct characters held = characters_of(buf_view(&line));
+			size_t last = line.n;
+
+			/* … nor do its other characters say no where it is found */
+			if (n > 0 && line.n) {
+				utf8_prev(buf_view(&line), &last);
+				if ((x->either && !prefilter_may_match_either(x->either, &held)) || (x->ends_known && !characters_have(&x->ends, buf_view(&line), last)) ||
+				    (x->begin_known && !characters_have(&x->start, buf_view(&line), 0)))
+					fail_msg("%s: not asked on \"%.*s\"", x->id, (int)line.n, line.p);
+			}
 
 			if (found != (n > 0) || (found && (got.from != where[0] || got.to != where[1])))
 				fail_msg("%s: otherwise from %zu of \"%.*s\"", x->id, from, (int)line.n, line.p);
