@@ -40,14 +40,10 @@ static bool take_sample(struct store *s, struct err *err)
 }
 
 /* Some characters of the text: a run that a user might type. */
-static void put_part(struct str t, size_t characters, struct buf *out)
+static void put_at(struct str t, size_t from, size_t characters, struct buf *out)
 {
-	size_t from, to;
+	size_t to;
 
-	if (t.n == 0)
-		t = STR("通知");
-	for (from = pick(t.n); from > 0 && ((unsigned char)t.p[from] & 0xC0) == 0x80;)
-		from--;
 	for (to = from; characters > 0 && to < t.n; characters--) {
 		size_t at = to;
 		uint32_t c = utf8_next(t, &to);
@@ -60,12 +56,23 @@ static void put_part(struct str t, size_t characters, struct buf *out)
 	buf_str(out, str_sub(t, from, to));
 }
 
+static void put_part(struct str t, size_t characters, struct buf *out)
+{
+	size_t from;
+
+	if (t.n == 0)
+		t = STR("通知");
+	for (from = pick(t.n); from > 0 && ((unsigned char)t.p[from] & 0xC0) == 0x80;)
+		from--;
+	put_at(t, from, characters, out);
+}
+
 static void put_word(struct buf *out)
 {
 	static const char *const common[] = { "工作", "责任", "通知", "的", "人民政府", "医院", "2024年", "关于", "GCP*", "1*" };
 	size_t which = pick(n_texts);
 
-	switch (pick(14)) {
+	switch (pick(15)) {
 	case 0:
 	case 1:
 		buf_z(out, common[pick(sizeof common / sizeof common[0])]);
@@ -96,6 +103,16 @@ static void put_word(struct buf *out)
 		buf_z(out, pick(2) ? "附件:\"" : pick(2) ? "表格:\"" : "抄送:\"");
 		put_part(text[which], 1 + pick(3), out);
 		break;
+	case 9: { /* across the end of a sentence, which may be that of a heading */
+		size_t stop = str_find(text[which], STR("。"));
+
+		buf_c(out, '"');
+		if (stop == SIZE_MAX)
+			put_part(text[which], 3, out);
+		else
+			put_at(text[which], stop, 2 + pick(3), out);
+		break;
+	}
 	default:
 		buf_c(out, '"');
 		put_part(text[which], 1 + pick(8), out);

@@ -721,7 +721,30 @@ def best(tmp):
     compare('small leaves, in small steps', 6)
     run([guidang, 'db', 'compact', '-q', '-d', db])
     compare('small leaves, of one piece', 7)
+    across_headings(tmp)
     result('best/bounds of the one piece', bounds() > 2000, str(bounds()))
+
+
+def across_headings(tmp):
+    """A phrase that begins with the last character of a heading stands in it: its other tokens do not, whatever their bounds."""
+    folder, db = os.path.join(tmp, 'across'), os.path.join(tmp, 'across.db')
+    os.mkdir(folder)
+    for i in range(1300):
+        lines = ['第%d组按时落实。强化第%d项管理，报送材料。' % (k, k) for k in range(4 + i % 5)]
+        if i in (1150, 1250):
+            lines = ['（%s）加强领导。强化第%d项责任，报送材料。' % ('一二三四'[k], k) for k in range(4)]
+        with open(os.path.join(folder, '%04d.txt' % i), 'w', encoding='utf-8') as f:
+            f.write('砚湖市第%d医院关于值班的通知\n\n各科室：\n%s\n砚湖市第%d医院\n2024年3月%d日\n' % (
+                i, ''.join('　　%s\n' % t for t in lines), i, i % 28 + 1))
+    run([guidang, 'import', '-q', '-d', db, os.path.join(folder, '0000.txt')])
+    c = sqlite3.connect(db)
+    c.execute("INSERT OR REPLACE INTO search_config(k,v) VALUES('pgsz',96)")
+    c.commit()
+    c.close()
+    run([guidang, 'import', '-q', '-d', db, folder])
+    # more than 100,000 are found the exhaustive way
+    few, all_ = [run([guidang, 'query', '-q', '-l', '--limit', n, '-d', db, '"。强化"']).stdout.decode().split('\n')[:10] for n in ('10', '200000')]
+    result('best/across headings', few == all_ and all(any(n in p for p in few) for n in ('1150', '1250')), '%s\n%s' % (few, all_))
 
 
 def forms(tmp):

@@ -120,7 +120,7 @@ static const struct bounds *decode(struct str row, struct arena *a, const struct
 		last += (int64_t)distance;
 		if (leaf > s->last || last > (int64_t)largest)
 			return NULL;
-		*one = (struct bound){ last, leaf, 0 };
+		*one = (struct bound){ last, leaf, 0, 0 };
 		for (head &= 7; head > 0; head--) {
 			p += varint_get(p, &more);
 			p += varint_get(p, &longer);
@@ -128,9 +128,10 @@ static const struct bounds *decode(struct str row, struct arena *a, const struct
 				return NULL;
 			times += (unsigned)more & 0xFFFFFF;
 			size += (unsigned)longer & 0xFFFFFF;
-			double most = texts_share(t, (int)times, size);
+			double most = texts_share(t, (int)times, size), loose = texts_share(t, (int)times * HEADING_WEIGHT, size);
 
 			one->most = most > one->most ? most : one->most;
+			one->loose = loose > one->loose ? loose : one->loose;
 		}
 	}
 	r.bad |= p != end;

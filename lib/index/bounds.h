@@ -25,9 +25,10 @@ enum {
 };
 
 struct bound {
-	int64_t last; /* last document of the block */
-	int64_t leaf; /* the leaf on which the block begins */
-	double most;  /* upper bound of texts_share for the documents after the previous block's last */
+	int64_t last; /* document */
+	int64_t leaf; /* on which it begins */
+	double most;  /* of the documents from the block before on: texts_share … */
+	double loose; /* … and if all of it stood in headings */
 };
 
 struct bounds {

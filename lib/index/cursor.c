@@ -296,7 +296,7 @@ static void part_bound(struct cursor *c, struct stretch *t, struct ranking *r, i
 	} else if (b) {
 		t->ahead = block_of(b, t->ahead, id);
 		if (t->ahead < b->n) {
-			t->most = b->p[t->ahead].most;
+			t->most = c->loose ? b->p[t->ahead].loose : b->p[t->ahead].most;
 			t->most_until = b->p[t->ahead].last;
 		}
 	} else { /* its next document alone */

@@ -59,6 +59,8 @@ struct occurrences *occurrences_open(struct postings *p, struct arena *a, struct
 		o->token[i].offset = offset[i];
 		if (!postings_open_long(p, a, t[offset[i]].term, texts, &o->token[i].cursor))
 			return NULL;
+		/* a phrase counts as in a heading where its first token stands in one: the others may be behind its end */
+		o->token[i].cursor.loose = offset[i] > 0;
 	}
 	qsort(o->token, o->n, sizeof *o->token, by_bytes);
 	return o;

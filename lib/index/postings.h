@@ -30,8 +30,9 @@ struct cursor {
 	bool damaged;
 	struct postings *postings;
 	struct arena *arena;
-	double most;         /* last result of cursor_bound … */
-	int64_t most_until;  /* … which is valid up to this document */
+	bool loose;          /* cursor_bound: whatever stands in headings; set by the caller before the first */
+	double most;         /* cursor_bound: of the documents asked for last … */
+	int64_t most_until;  /* … up to this */
 	size_t n;
 	size_t now;         /* the part that c->id comes from … */
 	int64_t until;      /* … and the least id in the other parts, all of which are ahead of it */
