@@ -87,13 +87,15 @@ static void put(struct dating *t, const struct place_of *at, enum deadlines_due 
 	}
 }
 
+enum { TITLE_REACH = 600 }; /* bytes before and behind a date within which its title begins and ends */
+
 /* 《某某行动（2019—2030年）》: no date of this text. */
 static bool in_title(struct str t, size_t at)
 {
-	struct str before = str_sub(t, 0, at);
+	struct str before = str_sub(t, at > TITLE_REACH ? at - TITLE_REACH : 0, at);
 	size_t open = str_rfind(before, STR("《")), close = str_rfind(before, STR("》"));
 
-	return open != SIZE_MAX && (close == SIZE_MAX || close < open) && str_has(str_sub(t, at, at + 600), STR("》"));
+	return open != SIZE_MAX && (close == SIZE_MAX || close < open) && str_has(str_sub(t, at, at + TITLE_REACH), STR("》"));
 }
 
 /* 有效期5年 of a certificate is none of the document's: 本办法 or 施行 stands before it in the sentence or in the one before. */

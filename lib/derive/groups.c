@@ -145,13 +145,14 @@ enum { ROLE_BYTES = 36 };
 static bool find_role(struct groups *g, struct str s, size_t from, struct match *out)
 {
 	for (size_t i = from; i < s.n;) {
-		size_t wide = str_find(str_sub(s, i, s.n), STR("：")), narrow = str_find(str_sub(s, i, wide == SIZE_MAX ? s.n : i + wide), STR(":"));
-		size_t at = narrow != SIZE_MAX ? narrow : wide;
+		size_t at = i;
 
-		if (at == SIZE_MAX)
+		/* the nearer of the two, so that a long line is read once */
+		while (at < s.n && s.p[at] != ':' && !str_starts(str_sub(s, at, s.n), STR("：")))
+			at++;
+		if (at == s.n)
 			return false;
-		at += i;
-		i = at + (narrow != SIZE_MAX ? 1 : 3);
+		i = at + (s.p[at] == ':' ? 1 : strlen("："));
 		size_t begin = at > from + ROLE_BYTES ? at - ROLE_BYTES : from;
 
 		while (begin < at && ((unsigned char)s.p[begin] & 0xC0) == 0x80)
