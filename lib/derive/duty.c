@@ -5,6 +5,7 @@
 #include "derive/position.h"
 
 enum { BODY_LENGTH = 30 }; /* characters */
+enum { SENTENCE_BYTES = 4096 }; /* a longer one is cut: its clauses are looked for from each verb back to its beginning */
 
 /* The offset of the clause that ends at `to`: behind the last mark of a clause outside brackets. */
 static size_t clause_begin(struct str s, size_t from, size_t to)
@@ -31,7 +32,7 @@ static size_t sentence_end(struct str s, size_t from)
 		size_t at = i;
 		uint32_t c = utf8_next(s, &i);
 
-		if (c == 0x3002 || c == 0xFF1B || c == ';' || c == 0xFF01)
+		if (c == 0x3002 || c == 0xFF1B || c == ';' || c == 0xFF01 || at - from >= SENTENCE_BYTES)
 			return at;
 	}
 	return s.n;
