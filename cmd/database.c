@@ -24,3 +24,21 @@ bool open_database(const struct args *a, bool write, struct store **out, struct 
 	*out = NULL;
 	return false;
 }
+
+int in_snapshot(struct args *a, int (*work)(struct args *a, struct store *store, struct arena *arena))
+{
+	struct store *store = NULL;
+	struct arena *arena = arena_new();
+	struct err err = { 0 };
+	int status = EXIT_CANNOT;
+
+	if (!open_database(a, false, &store, &err) || !store_snapshot(store, &err)) {
+		cannot(&err);
+	} else {
+		status = work(a, store, arena);
+		store_snapshot_end(store);
+	}
+	store_close(store);
+	arena_free(arena);
+	return status;
+}

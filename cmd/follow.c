@@ -232,20 +232,7 @@ static int follow(struct args *a, struct store *store, struct arena *arena)
 
 static int run(struct args *a)
 {
-	struct store *store = NULL;
-	struct arena *arena = arena_new();
-	struct err err = { 0 };
-	int status = EXIT_CANNOT;
-
-	if (!open_database(a, false, &store, &err) || !store_snapshot(store, &err)) {
-		cannot(&err);
-	} else {
-		status = follow(a, store, arena);
-		store_snapshot_end(store);
-	}
-	store_close(store);
-	arena_free(arena);
-	return status;
+	return in_snapshot(a, follow);
 }
 
 static const struct option_row options[] = {

@@ -60,6 +60,9 @@ struct store;
 /* Opens the database for reading or writing (for writing, creates its folder). Fails if standard output is a file of the database. */
 const char *database_path(const struct args *a, bool make, struct err *err); /* NULL with *err: not set */
 bool open_database(const struct args *a, bool write, struct store **out, struct err *err);
+/* A whole command that reads: opens the database, gives `work` a snapshot of it and an arena, and closes both. Returns the status of
+ * `work`, or EXIT_CANNOT after a message. */
+int in_snapshot(struct args *a, int (*work)(struct args *a, struct store *store, struct arena *arena));
 
 /* Joins the operands with blanks to one query, always well-formed UTF-8. */
 struct str opt_words(const struct args *a, struct arena *arena);
