@@ -17,7 +17,6 @@
 
 enum {
 	PLACES = 3,
-	NAMES_MAX = 1 << 20, /* bytes of a user's file of names */
 };
 
 struct show {
@@ -376,16 +375,8 @@ static void say_total(const struct answer *f, const char *more)
 static struct names *load_names(struct arena *arena)
 {
 	struct names *names = names_new(arena);
-	FILE *f = fopen(saved_path(arena, "names.txt").p, "re");
-	char part[4096];
-	struct buf b = { 0 };
 
-	for (size_t n; f && b.n < NAMES_MAX && (n = fread(part, 1, sizeof part, f)) > 0;)
-		buf_add(&b, part, n);
-	if (f)
-		fclose(f);
-	names_add(names, arena_str(arena, buf_view(&b)));
-	buf_free(&b);
+	names_add(names, saved_read(arena, "names.txt"));
 	return names;
 }
 

@@ -17,9 +17,9 @@ struct str saved_path(struct arena *a, const char *name)
 	return config && *config ? arena_fmt(a, "%s/guidang/%s", config, name) : arena_fmt(a, "%s/.config/guidang/%s", home ? home : ".", name);
 }
 
-static struct str read_all(struct arena *a)
+struct str saved_read(struct arena *a, const char *name)
 {
-	FILE *f = fopen(saved_path(a, "queries.txt").p, "re");
+	FILE *f = fopen(saved_path(a, name).p, "re");
 	char part[4096];
 	struct buf b = { 0 };
 
@@ -94,7 +94,7 @@ struct str saved_expand(struct arena *a, struct str query)
 
 	if (!str_has(query, STR("@")))
 		return query;
-	expand(a, read_all(a), query, 0, &b);
+	expand(a, saved_read(a, "queries.txt"), query, 0, &b);
 	struct str out = arena_str(a, buf_view(&b));
 
 	buf_free(&b);
@@ -114,7 +114,7 @@ static bool good_name(struct str name)
 
 bool saved_put(struct arena *a, struct str name, struct str query, struct err *err)
 {
-	struct str lines = read_all(a), path = saved_path(a, "queries.txt"), folder = str_sub(path, 0, str_rfind(path, STR("/")));
+	struct str lines = saved_read(a, "queries.txt"), path = saved_path(a, "queries.txt"), folder = str_sub(path, 0, str_rfind(path, STR("/")));
 	struct buf b = { 0 };
 
 	if (!good_name(name))
@@ -147,7 +147,7 @@ bool saved_put(struct arena *a, struct str name, struct str query, struct err *e
 
 void saved_names(struct arena *a, FILE *out)
 {
-	struct str lines = read_all(a);
+	struct str lines = saved_read(a, "queries.txt");
 
 	while (lines.n) {
 		struct str line = next_line(&lines);
@@ -160,12 +160,12 @@ void saved_names(struct arena *a, FILE *out)
 
 struct str saved_lines(struct arena *a)
 {
-	return read_all(a);
+	return saved_read(a, "queries.txt");
 }
 
 void saved_list(struct arena *a, FILE *out)
 {
-	struct str lines = read_all(a);
+	struct str lines = saved_read(a, "queries.txt");
 
 	while (lines.n)
 		put_clean(next_line(&lines), out), putc('\n', out);

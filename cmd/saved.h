@@ -17,5 +17,7 @@ void saved_names(struct arena *a, FILE *out); /* one name per line */
 void saved_list(struct arena *a, FILE *out);
 /* The path of a file in the user's folder: $XDG_CONFIG_HOME/guidang/NAME, else ~/.config/guidang/NAME. */
 struct str saved_path(struct arena *a, const char *name);
+/* Its content, of a long file the first megabyte; empty: it cannot be read. */
+struct str saved_read(struct arena *a, const char *name);
 
 #endif

@@ -13,7 +13,7 @@
 #include "serve/listen.h"
 #include "store/store.h"
 
-enum { PORT = 8377, PORT_MAX = 65535, HOSTS_MAX = 32, TOKEN_BYTES = 16, NAMES_MAX = 1 << 20 };
+enum { PORT = 8377, PORT_MAX = 65535, HOSTS_MAX = 32, TOKEN_BYTES = 16 };
 
 static void ready(const char *url)
 {
@@ -62,22 +62,6 @@ static bool read_token(struct arena *a, const char *path, struct str *out, struc
 	return out->n >= TOKEN_LEAST || err_set(err, ERR_USAGE, "%s: a token has at least %d characters", path, TOKEN_LEAST);
 }
 
-static struct str user_names(struct arena *a)
-{
-	FILE *f = fopen(saved_path(a, "names.txt").p, "re");
-	char part[4096];
-	struct buf b = { 0 };
-
-	for (size_t n; f && b.n < NAMES_MAX && (n = fread(part, 1, sizeof part, f)) > 0;)
-		buf_add(&b, part, n);
-	if (f)
-		fclose(f);
-	struct str out = arena_str(a, buf_view(&b));
-
-	buf_free(&b);
-	return out;
-}
-
 static int run(struct args *a)
 {
 	struct arena *arena = arena_new();
@@ -116,7 +100,7 @@ static int run(struct args *a)
 		o.edit_token = make_token(arena);
 		say("the token for corrections: %.*s", STR_ARG(o.edit_token));
 	}
-	o.names = user_names(arena);
+	o.names = saved_read(arena, "names.txt");
 	status = serve_run(&o, &err) ? EXIT_DONE : cannot(&err);
 out:
 	arena_free(arena);

@@ -10,17 +10,6 @@ enum {
 
 static const char *const marks[] = { "简称", "统称", "称" }; /* behind 以下 */
 
-static struct str folded_of(struct arena *a, struct str s)
-{
-	struct buf b = { 0 };
-
-	fold_text(s, &b, NULL);
-	struct str out = arena_str(a, buf_view(&b));
-
-	buf_free(&b);
-	return out;
-}
-
 /* What bodies' names end with. */
 static bool is_body(struct str name)
 {
@@ -97,10 +86,10 @@ static void take_told(struct arena *a, struct str text, size_t mark, size_t behi
 	for (to = from, next = from; next < text.n && next - from <= 3 * SHORT_MAX + 3; to = next)
 		if (!is_han(utf8_next(text, &next)))
 			break;
-	shorter = folded_of(a, str_sub(text, from, to));
+	shorter = fold_str(a, str_sub(text, from, to));
 	full = full_before(text, open, shorter);
 	if (full.n && is_body(full) && is_body(shorter))
-		add(a, shorter, folded_of(a, full), out);
+		add(a, shorter, fold_str(a, full), out);
 }
 
 /* 绍市中医〔2025〕25号: the end of the code names the series, not the body. */
@@ -117,9 +106,9 @@ static void take_code(const struct doc *d, struct arena *a, struct aliases *out)
 			return;
 		issuer = d->values.p[i].text;
 	}
-	if (!issuer.n || !number_begins(a, folded_of(a, doc_text(d, FIELD_DOC_NUMBER)), &n))
+	if (!issuer.n || !number_begins(a, fold_str(a, doc_text(d, FIELD_DOC_NUMBER)), &n))
 		return;
-	issuer = folded_of(a, issuer);
+	issuer = fold_str(a, issuer);
 	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
 		struct str kind = str_z(kinds[i]), code = n.code;
 

@@ -142,3 +142,12 @@ size_t doc_section_begin(const struct doc *d, const struct section *s)
 	}
 	return i;
 }
+
+int doc_worst(const struct doc *d)
+{
+	int worst = 0;
+
+	for (size_t i = 0; i < d->findings.n; i++)
+		worst = (int)d->findings.p[i].severity + 1 > worst ? (int)d->findings.p[i].severity + 1 : worst;
+	return worst;
+}

@@ -318,5 +318,6 @@ void doc_refuse_table(struct doc *d, struct span at); /* adds the finding that a
 void doc_find_with(struct doc *d, enum finding_id id, const char *message, struct span at, ...) __attribute__((format(printf, 3, 5)));
 /* For a finding chosen at run time whose message takes no arguments. */
 void doc_find_plain(struct doc *d, enum finding_id id, struct span at);
+int doc_worst(const struct doc *d); /* the severity of its worst finding, counted from 1; 0: it has none */
 
 #endif

@@ -70,7 +70,7 @@ bool structure_read(struct str record, struct structure *out)
 	return !r.bad && r.p == r.end && segments == out->n + emptied;
 }
 
-static sqlite3_stmt *prepare(sqlite3 *db, const char *format, const char *table)
+sqlite3_stmt *leaves_statement(sqlite3 *db, const char *format, const char *table)
 {
 	char *sql = sqlite3_mprintf(format, table);
 	sqlite3_stmt *q = NULL;
@@ -83,8 +83,8 @@ static sqlite3_stmt *prepare(sqlite3 *db, const char *format, const char *table)
 
 bool leaves_prepare(struct leaves *l, sqlite3 *db, const char *table)
 {
-	l->walk = prepare(db, "SELECT id, block FROM \"%w_data\" WHERE id BETWEEN ?1 AND ?2 ORDER BY id", table);
-	l->lead = prepare(db, "SELECT pgno>>1 FROM \"%w_idx\" WHERE segid=?1 AND term<=?2 ORDER BY term DESC LIMIT 1", table);
+	l->walk = leaves_statement(db, "SELECT id, block FROM \"%w_data\" WHERE id BETWEEN ?1 AND ?2 ORDER BY id", table);
+	l->lead = leaves_statement(db, "SELECT pgno>>1 FROM \"%w_idx\" WHERE segid=?1 AND term<=?2 ORDER BY term DESC LIMIT 1", table);
 	return l->walk && l->lead;
 }
 

@@ -32,6 +32,8 @@ bool structure_read(struct str record, struct structure *out);
 struct leaves {
 	sqlite3_stmt *walk, *lead; /* reads the leaves from a given one on; looks up the leaf of a term */
 };
+/* Prepares SQL in which %s stands for the name of the table; NULL: it cannot be prepared. */
+sqlite3_stmt *leaves_statement(sqlite3 *db, const char *format, const char *table);
 bool leaves_prepare(struct leaves *l, sqlite3 *db, const char *table); /* false: the tables do not exist */
 void leaves_finalize(struct leaves *l);
 

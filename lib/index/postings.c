@@ -20,17 +20,6 @@ struct postings {
 	struct structure now;
 };
 
-static sqlite3_stmt *prepare(sqlite3 *db, const char *format, const char *table)
-{
-	char *sql = sqlite3_mprintf(format, table);
-	sqlite3_stmt *q = NULL;
-
-	if (sql)
-		sqlite3_prepare_v3(db, sql, -1, SQLITE_PREPARE_PERSISTENT, &q, NULL);
-	sqlite3_free(sql);
-	return q;
-}
-
 struct postings *postings_new(sqlite3 *db, const char *table, bool positions)
 {
 	struct postings *p = calloc(1, sizeof *p);
@@ -40,7 +29,7 @@ struct postings *postings_new(sqlite3 *db, const char *table, bool positions)
 	p->db = db;
 	p->table = sqlite3_mprintf("%s", table);
 	p->positions = positions;
-	p->structure = prepare(db, "SELECT block FROM \"%w_data\" WHERE id=10", table);
+	p->structure = leaves_statement(db, "SELECT block FROM \"%w_data\" WHERE id=10", table);
 	p->known = segment_knows(db, table) && leaves_prepare(&p->leaves, db, table) && p->structure;
 	p->bound = positions ? bounds_statement(db) : NULL;
 	return p;

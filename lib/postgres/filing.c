@@ -128,31 +128,6 @@ static void put_texts(struct buf *b, const struct str *v, size_t n)
 		put_bytes(b, v[i]);
 }
 
-static struct str line_map(struct doc *d)
-{
-	if (d->text.p == d->src.in.text.p || d->lines.n == 0)
-		return STR_NONE;
-	uint32_t *map = ARENA_ARRAY(d->arena, uint32_t, d->lines.n);
-	size_t n = 0;
-
-	for (size_t i = 0; i < d->lines.n; i++) {
-		const char *at = d->lines.p[i].raw.p;
-
-		if (at == d->text.p || at[-1] == '\n') /* not a piece of a line that was cut */
-			map[n++] = d->lines.p[i].no;
-	}
-	return (struct str){ (const char *)map, n * sizeof *map };
-}
-
-static int worst_of(const struct findings *f)
-{
-	int worst = 0;
-
-	for (size_t i = 0; i < f->n; i++)
-		worst = (int)f->p[i].severity + 1 > worst ? (int)f->p[i].severity + 1 : worst;
-	return worst;
-}
-
 /* Columns in the order of tables_document; the document's id is set later. */
 static void put_row(struct remote *r, struct doc *d, const struct remote_filing *f)
 {
@@ -179,7 +154,7 @@ static void put_row(struct remote *r, struct doc *d, const struct remote_filing 
 	put_text(b, str_z(f->rules));
 	put_int(b, f->terms->fingerprint);
 	put_int(b, 0); /* elsewhere: told when it is written */
-	put_int(b, worst_of(&d->findings));
+	put_int(b, doc_worst(d));
 	put_int(b, f->now);
 	put_int(b, f->now);
 	for (int i = 0; i < LIST_FIELDS; i++)

@@ -81,17 +81,6 @@ struct names {
 	size_t n, cap;
 };
 
-static struct str folded_of(struct arena *a, struct str s)
-{
-	struct buf b = { 0 };
-
-	fold_text(s, &b, NULL);
-	struct str out = arena_str(a, buf_view(&b));
-
-	buf_free(&b);
-	return out;
-}
-
 static void add_line(struct names *n, struct str line)
 {
 	struct names_group g = { .n = 0 };
@@ -111,7 +100,7 @@ static void add_line(struct names *n, struct str line)
 			if (is_blank(c) || c == '=' || c == 0xFF1D || c == 0x3001 || c == ',')
 				break;
 		}
-		struct str name = folded_of(n->a, str_sub(line, from, end));
+		struct str name = fold_str(n->a, str_sub(line, from, end));
 
 		if (name.n && g.n < GROUP_MAX)
 			g.name[g.n++] = name;

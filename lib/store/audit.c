@@ -134,14 +134,11 @@ static bool same_columns(struct store *s, const struct doc *d, int64_t fingerpri
 	const struct str want[] = { doc_text(d, FIELD_TITLE), doc_text(d, FIELD_DOC_TYPE), number, number.n ? number_key(a, number) : STR_NONE,
 				    doc_text(d, FIELD_DATE), str_z(kind_name(d->src.kind)) };
 	enum { TEXTS = sizeof want / sizeof want[0] };
-	int64_t worst = 0;
 	bool same = sqlite3_prepare_v2(s->db, sql, -1, &q, NULL) == SQLITE_OK && sqlite3_bind_int64(q, 1, d->id) == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW;
 
 	for (int i = 0; i < TEXTS && same; i++)
 		same = str_eq(rows_column(a, q, i), want[i]);
-	for (size_t i = 0; i < d->findings.n; i++)
-		worst = (int64_t)d->findings.p[i].severity + 1 > worst ? (int64_t)d->findings.p[i].severity + 1 : worst;
-	same = same && sqlite3_column_int64(q, TEXTS) == worst && sqlite3_column_int64(q, TEXTS + 1) == fingerprint;
+	same = same && sqlite3_column_int64(q, TEXTS) == doc_worst(d) && sqlite3_column_int64(q, TEXTS + 1) == fingerprint;
 	sqlite3_finalize(q);
 	arena_free(a);
 	return same;

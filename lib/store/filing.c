@@ -75,7 +75,7 @@ struct str number_key(struct arena *a, struct str n)
 	return key;
 }
 
-static struct str line_map(struct doc *d)
+struct str line_map(struct doc *d)
 {
 	if (d->text.p == d->src.in.text.p || d->lines.n == 0)
 		return STR_NONE;
@@ -124,15 +124,6 @@ static bool put_derived(struct store *s, const struct doc *d, struct err *err)
 	}
 	buf_free(&value);
 	return ok;
-}
-
-static int worst_of(const struct findings *f)
-{
-	int worst = 0;
-
-	for (size_t i = 0; i < f->n; i++)
-		worst = (int)f->p[i].severity + 1 > worst ? (int)f->p[i].severity + 1 : worst;
-	return worst;
 }
 
 /* The number that a query returns, 0: none; resets the statement. */
@@ -222,7 +213,7 @@ static bool put_document(struct store *s, struct doc *d, const struct terms *t, 
 	bind_blob(q, 17, line_map(d));
 	bind_int(q, 18, t->fingerprint);
 	bind_int(q, 19, alike || paths > 1);
-	bind_int(q, 20, worst_of(&d->findings));
+	bind_int(q, 20, doc_worst(d));
 	bind_some_int(q, 21, d->src.pages);
 	bind_some(q, 22, d->src.container);
 	bind_blob(q, 23, d->src.reading);

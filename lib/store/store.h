@@ -160,6 +160,9 @@ bool store_find(struct store *s, struct arena *a, struct str what, struct ids *o
 /* The document with this content, now or in an earlier version; 0: none. */
 bool store_find_content(struct store *s, struct str sha256, int64_t *id, struct err *err);
 struct str number_key(struct arena *a, struct str doc_number);
+/* Source line numbers of the lines of the text as they are stored: uint32_t each, in the arena of the document. Empty: the text is
+ * the source as it was decoded, or has no lines. */
+struct str line_map(struct doc *d);
 
 /* Other paths of this document, and paths of copies that differ only in encoding, width, blanks or line breaks. */
 bool store_copies(struct store *s, const struct doc *d, struct paths *out, struct err *err);

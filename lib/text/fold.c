@@ -407,3 +407,14 @@ void fold_text(struct str text, struct buf *out, struct buf *origin)
 	buf_reserve(out, text.n + 8);
 	folding_walk(&f, text.n, write_run, write_character, &w);
 }
+
+struct str fold_str(struct arena *a, struct str s)
+{
+	struct buf b = { 0 };
+
+	fold_text(s, &b, NULL);
+	struct str out = arena_str(a, buf_view(&b));
+
+	buf_free(&b);
+	return out;
+}

@@ -39,6 +39,7 @@ size_t norm_origin(struct str raw, size_t at);
 /* Appends the folded text to `out`. With `origin`, origin->p receives for every byte written an
  * uint32_t: the offset in `text` of the character it came from. */
 void fold_text(struct str text, struct buf *out, struct buf *origin);
+struct str fold_str(struct arena *a, struct str s); /* the same, in the arena */
 uint32_t fold_char(uint32_t cp); /* folds a single character */
 /* All characters that fold to this one; returns their number. */
 enum { FOLD_SOURCES_MAX = 24 };
