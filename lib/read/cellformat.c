@@ -2,12 +2,11 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <strings.h>
 
+#include "read/cellcode.h"
 #include "read/numerals.h"
 
-enum { SECTIONS = 4, DIGITS_MAX = 30 };
+enum { DIGITS_MAX = 30 };
 
 static const char *const week[] = { "日", "一", "二", "三", "四", "五", "六" };
 
@@ -29,157 +28,6 @@ struct str cell_format_builtin(int id)
 		if (codes[i].id == id)
 			return str_z(codes[i].code);
 	return STR("General");
-}
-
-/* ── sections ── */
-
-/* Behind the quoted, escaped or bracketed piece at i; i itself: there is none. */
-static size_t skip_literal(struct str c, size_t i)
-{
-	char close = c.p[i] == '"' ? '"' : ']';
-
-	if ((c.p[i] == '\\' || c.p[i] == '_' || c.p[i] == '*') && i + 1 < c.n) {
-		size_t next = i + 1;
-
-		utf8_next(c, &next);
-		return next;
-	}
-	if (c.p[i] != '"' && c.p[i] != '[')
-		return i;
-	for (size_t k = i + 1; k < c.n; k++)
-		if (c.p[k] == close)
-			return k + 1;
-	return c.n;
-}
-
-static int sections_of(struct str c, struct str out[static SECTIONS])
-{
-	size_t from = 0, i = 0;
-	int n = 0;
-
-	while (i < c.n && n < SECTIONS - 1) {
-		size_t next = skip_literal(c, i);
-
-		if (next == i && c.p[i] == ';') {
-			out[n++] = str_sub(c, from, i);
-			from = i + 1;
-		}
-		i = next == i ? i + 1 : next;
-	}
-	out[n++] = str_sub(c, from, c.n);
-	return n;
-}
-
-/* [>=100] of a section: is it there, and true? */
-static bool condition(struct str s, double value, bool *holds)
-{
-	size_t i = 0;
-
-	while (i < s.n && s.p[i] == '[') {
-		size_t next = skip_literal(s, i);
-		struct str in = str_sub(s, i + 1, next > i ? next - 1 : next);
-
-		if (in.n && strchr("<>=", in.p[0])) {
-			size_t k = 1 + (in.n > 1 && strchr(">=", in.p[1]) != NULL);
-			char number[40];
-
-			snprintf(number, sizeof number, "%.*s", (int)(in.n - k < 39 ? in.n - k : 39), in.p + k);
-			double than = strtod(number, NULL);
-			bool or_equal = k == 2 && in.p[1] == '=';
-
-			*holds = in.p[0] == '=' ? value == than :
-				 in.p[0] == '<' && k == 2 && in.p[1] == '>' ? value != than :
-				 in.p[0] == '<' ? value < than || (or_equal && value == than) : value > than || (or_equal && value == than);
-			return true;
-		}
-		i = next;
-	}
-	return false;
-}
-
-/* ── what a section is made of ── */
-
-struct cellformat_shape {
-	int dbnum;            /* 0–3 of [DBNum1] */
-	bool date, elapsed, percent, general, exponent, thousands, fraction, number, half_days;
-	int scale;            /* commas behind the digits: thousands each */
-	int whole, places;    /* digits: at least before the point; 0, # and ? behind it */
-	int places_least;     /* 0 behind it */
-};
-
-static bool is_half_day(struct str s, size_t i, size_t *n)
-{
-	static const char *const marks[] = { "AM/PM", "am/pm", "A/P", "a/p", "上午/下午" };
-
-	for (size_t k = 0; k < sizeof marks / sizeof marks[0]; k++)
-		if (str_starts(str_sub(s, i, s.n), str_z(marks[k]))) {
-			*n = strlen(marks[k]);
-			return true;
-		}
-	return false;
-}
-
-static bool is_general(struct str s, size_t i)
-{
-	return s.n - i >= 7 && strncasecmp(s.p + i, "General", 7) == 0;
-}
-
-static struct cellformat_shape shape_of(struct str s)
-{
-	struct cellformat_shape f = { 0 };
-	bool point = false;
-	size_t half;
-
-	for (size_t i = 0; i < s.n;) {
-		size_t next = skip_literal(s, i);
-		char c = s.p[i];
-
-		if (c == '[' && next > i) {
-			struct str in = str_sub(s, i + 1, next - 1);
-
-			if (in.n == 6 && strncasecmp(in.p, "DBNum", 5) == 0 && in.p[5] >= '1' && in.p[5] <= '3')
-				f.dbnum = in.p[5] - '0';
-			if (in.n && (strchr("hH", in.p[0]) || strchr("mM", in.p[0]) || strchr("sS", in.p[0])) && (in.n == 1 || in.p[1] == in.p[0]))
-				f.date = f.elapsed = true;
-			i = next;
-			continue;
-		}
-		if (next > i) {
-			i = next;
-			continue;
-		}
-		if (is_half_day(s, i, &half)) {
-			f.date = f.half_days = true;
-			i += half;
-			continue;
-		}
-		if (is_general(s, i)) {
-			f.general = true;
-			i += 7;
-			continue;
-		}
-		if ((c == 'E' || c == 'e') && i + 1 < s.n && (s.p[i + 1] == '+' || s.p[i + 1] == '-') && f.number) {
-			f.exponent = true;
-			i += 2;
-			continue;
-		}
-		if (strchr("ymdhsYMDHSeb", c) || (c == 'a' && str_starts(str_sub(s, i, s.n), STR("aaa"))))
-			f.date = true;
-		if ((c == '0' || c == '#' || c == '?') && !f.exponent) {
-			f.number = true;
-			f.scale = 0;
-			f.whole += !point && c == '0';
-			f.places += point;
-			f.places_least += point && c == '0';
-		}
-		f.thousands |= c == ',' && f.number && !point && i + 1 < s.n && strchr("0#?", s.p[i + 1]);
-		f.scale += c == ',' && f.number;
-		point |= c == '.' && !f.date;
-		f.percent |= c == '%';
-		f.fraction |= c == '/' && f.number;
-		i++;
-	}
-	return f;
 }
 
 /* ── numbers ── */
@@ -230,7 +78,7 @@ static void grouped(const char *digits, char *out) /* 1234567 → 1,234,567 */
 }
 
 /* The value's figures, as the section's digits ask for them. */
-static void plain_number(const struct cellformat_shape *f, double v, char out[static 120])
+static void plain_number(const struct cellcode_shape *f, double v, char out[static 120])
 {
 	char s[100];
 	int places = f->places < DIGITS_MAX ? f->places : DIGITS_MAX;
@@ -348,7 +196,7 @@ static void date_number(struct buf *out, long n, int least, int dbnum, bool year
 	figures(out, s, dbnum);
 }
 
-static void date_letters(struct buf *out, char c, size_t n, const struct moment *m, const struct cellformat_shape *f, bool minutes)
+static void date_letters(struct buf *out, char c, size_t n, const struct moment *m, const struct cellcode_shape *f, bool minutes)
 {
 	static const char *const months[] = { "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
 					      "November", "December" };
@@ -396,24 +244,19 @@ static void elapsed(struct buf *out, char c, size_t n, const struct moment *m)
 	buf_fmt(out, "%0*.0f", (int)(n > 9 ? 9 : n), floor(m->days * unit + 1e-6));
 }
 
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-}
-
 /* Is this m a minute: behind h, or before s? */
 static bool is_minute(struct str s, size_t from, size_t to, char last)
 {
 	if (last == 'h')
 		return true;
 	for (size_t i = to; i < s.n;) {
-		size_t next = skip_literal(s, i);
+		size_t next = cellcode_skip(s, i);
 
 		if (next > i && s.p[i] != '[') {
 			i = next;
 			continue;
 		}
-		char c = lower(s.p[s.p[i] == '[' && i + 1 < s.n ? i + 1 : i]);
+		char c = cellcode_lower(s.p[s.p[i] == '[' && i + 1 < s.n ? i + 1 : i]);
 
 		if (strchr("ymdhsea", c))
 			return c == 's';
@@ -425,44 +268,28 @@ static bool is_minute(struct str s, size_t from, size_t to, char last)
 
 /* ── a section carried out ── */
 
-static void literal(struct buf *out, struct str s, size_t i, size_t next)
-{
-	if (s.p[i] == '"')
-		buf_str(out, str_sub(s, i + 1, next > i + 1 && s.p[next - 1] == '"' ? next - 1 : next));
-	else if (s.p[i] == '\\')
-		buf_str(out, str_sub(s, i + 1, next));
-	else if (s.p[i] == '_')
-		buf_c(out, ' ');
-	else if (s.p[i] == '[' && i + 1 < s.n && s.p[i + 1] == '$') { /* [$¥-804]: a currency, a language */
-		struct str in = str_sub(s, i + 2, next - 1);
-		size_t dash = str_rfind(in, STR("-"));
-
-		buf_str(out, str_sub(in, 0, dash == SIZE_MAX ? in.n : dash));
-	}
-}
-
-static void as_date(struct buf *out, struct str s, const struct cellformat_shape *f, double v, bool from_1904)
+static void as_date(struct buf *out, struct str s, const struct cellcode_shape *f, double v, bool from_1904)
 {
 	struct moment m = moment_of(v, from_1904);
 	char last = 0;
 	size_t half;
 
 	for (size_t i = 0; i < s.n;) {
-		size_t next = skip_literal(s, i);
+		size_t next = cellcode_skip(s, i);
 
 		if (next > i) {
-			char c = s.p[i] == '[' ? lower(s.p[i + 1]) : 0;
+			char c = s.p[i] == '[' ? cellcode_lower(s.p[i + 1]) : 0;
 
 			if (c && strchr("hms", c) && next - i > 2) {
 				elapsed(out, c, next - i - 2, &m);
 				last = c;
 			} else {
-				literal(out, s, i, next);
+				cellcode_literal(out, s, i, next);
 			}
 			i = next;
 			continue;
 		}
-		if (is_half_day(s, i, &half)) {
+		if (cellcode_half_day(s, i, &half)) {
 			bool afternoon = m.hour >= 12;
 
 			if (s.p[i] == 'A' || s.p[i] == 'a')
@@ -472,12 +299,12 @@ static void as_date(struct buf *out, struct str s, const struct cellformat_shape
 			i += half;
 			continue;
 		}
-		char c = lower(s.p[i]);
+		char c = cellcode_lower(s.p[i]);
 
 		if (strchr("ymdhsea", c)) {
 			size_t end = i;
 
-			while (end < s.n && lower(s.p[end]) == c)
+			while (end < s.n && cellcode_lower(s.p[end]) == c)
 				end++;
 			date_letters(out, c, end - i, &m, f, c == 'm' && is_minute(s, i, end, last));
 			last = c;
@@ -494,7 +321,7 @@ static void as_date(struct buf *out, struct str s, const struct cellformat_shape
 	}
 }
 
-static void put_figures(struct buf *out, const struct cellformat_shape *f, double v)
+static void put_figures(struct buf *out, const struct cellcode_shape *f, double v)
 {
 	char s[120];
 
@@ -510,7 +337,7 @@ static void put_figures(struct buf *out, const struct cellformat_shape *f, doubl
 		figures(out, s, f->dbnum);
 }
 
-static void as_number(struct buf *out, struct str s, const struct cellformat_shape *f, double v)
+static void as_number(struct buf *out, struct str s, const struct cellcode_shape *f, double v)
 {
 	bool done = false;
 
@@ -519,14 +346,14 @@ static void as_number(struct buf *out, struct str s, const struct cellformat_sha
 	if (f->percent)
 		v *= 100;
 	for (size_t i = 0; i < s.n;) {
-		size_t next = skip_literal(s, i);
+		size_t next = cellcode_skip(s, i);
 
 		if (next > i) {
-			literal(out, s, i, next);
+			cellcode_literal(out, s, i, next);
 			i = next;
 			continue;
 		}
-		if (is_general(s, i)) {
+		if (cellcode_general(s, i)) {
 			general(out, v, f->dbnum);
 			i += 7;
 			continue;
@@ -551,13 +378,13 @@ static void as_number(struct buf *out, struct str s, const struct cellformat_sha
 
 void cell_format(struct buf *out, struct str code, double value, bool from_1904)
 {
-	struct str section[SECTIONS];
-	int n = sections_of(code, section), which = 0;
-	bool holds = false, conditional = condition(section[0], value, &holds), sign = false;
+	struct str section[CELLCODE_SECTIONS];
+	int n = cellcode_sections(code, section), which = 0;
+	bool holds = false, conditional = cellcode_condition(section[0], value, &holds), sign = false;
 
 	if (conditional) {
 		which = holds ? 0 : n > 1 ? 1 : 0;
-		if (!holds && n > 2 && condition(section[1], value, &holds))
+		if (!holds && n > 2 && cellcode_condition(section[1], value, &holds))
 			which = holds ? 1 : 2;
 	} else if (value < 0 && n > 1) {
 		which = 1;
@@ -565,7 +392,7 @@ void cell_format(struct buf *out, struct str code, double value, bool from_1904)
 		which = 2;
 	}
 	sign = value < 0 && (which == 0 || conditional);
-	struct cellformat_shape f = shape_of(section[which]);
+	struct cellcode_shape f = cellcode_shape_of(section[which]);
 
 	if (f.date && !f.general && value >= 0 && value < 3e6) {
 		as_date(out, section[which], &f, value, from_1904);
@@ -580,19 +407,19 @@ void cell_format(struct buf *out, struct str code, double value, bool from_1904)
 
 void cell_format_text(struct buf *out, struct str code, struct str text)
 {
-	struct str section[SECTIONS];
-	int n = sections_of(code, section);
+	struct str section[CELLCODE_SECTIONS];
+	int n = cellcode_sections(code, section);
 	struct str s = section[n - 1];
 
-	if ((n < SECTIONS && n != 1) || !str_has(s, STR("@"))) {
+	if ((n < CELLCODE_SECTIONS && n != 1) || !str_has(s, STR("@"))) {
 		buf_str(out, text);
 		return;
 	}
 	for (size_t i = 0; i < s.n;) {
-		size_t next = skip_literal(s, i);
+		size_t next = cellcode_skip(s, i);
 
 		if (next > i)
-			literal(out, s, i, next);
+			cellcode_literal(out, s, i, next);
 		else if (s.p[i] == '@')
 			buf_str(out, text);
 		else

@@ -5,6 +5,7 @@
 
 #include "text/fold.h"
 #include "read/element.h"
+#include "read/htmltable.h"
 #include "read/item.h"
 #include "read/limits.h"
 #include "read/line.h"
@@ -15,7 +16,6 @@
 #include "read/workers.h"
 
 enum {
-	HTML_SPAN_MAX = 64,        /* colspan and rowspan beyond this are cut */
 	KEY_MAX = 60,              /* bytes */
 	KEYS_MIN = 2,
 };
@@ -36,7 +36,7 @@ struct html_reader {
 	uint32_t now, first; /* source line of the reader, of the line being collected */
 	bool inside, center;
 	bool begun;                /* a sentence of the document was met */
-	bool span_cut, grid_refused; /* a limit was met */
+	struct htmltable table;    /* the one being read; keeps the limits met by all */
 	uint8_t heading;
 	int pre, links, items;     /* elements that are open */
 	uint32_t block;            /* of the line being collected */
@@ -143,42 +143,6 @@ static void put_text(struct html_reader *r, struct buf *to, const xmlChar *conte
 
 /* ── tables ── */
 
-static unsigned span(struct html_reader *r, xmlNodePtr cell, const char *name)
-{
-	struct buf b = { 0 };
-	struct str v = element_attr(cell, name, &b);
-	unsigned n = 0;
-
-	for (size_t i = 0; i < v.n && v.p[i] >= '0' && v.p[i] <= '9' && n < 10000; i++)
-		n = n * 10 + (unsigned)(v.p[i] - '0');
-	buf_free(&b);
-	r->span_cut |= n > HTML_SPAN_MAX;
-	return n == 0 ? 1 : n > HTML_SPAN_MAX ? HTML_SPAN_MAX : n;
-}
-
-static xmlNodePtr next_row(xmlNodePtr table, xmlNodePtr row)
-{
-	/* rows are children of the table or of its tbody, thead, tfoot */
-	xmlNodePtr n = row ? row->next : table->children;
-	xmlNodePtr up = row && row->parent != table ? row->parent : NULL;
-
-	for (;;) {
-		for (; n; n = n->next) {
-			if (element_is(n, "tr"))
-				return n;
-			if (!up && (element_is(n, "tbody") || element_is(n, "thead") || element_is(n, "tfoot")) && n->children) {
-				for (xmlNodePtr c = n->children; c; c = c->next)
-					if (element_is(c, "tr"))
-						return c;
-			}
-		}
-		if (!up)
-			return NULL;
-		n = up->next;
-		up = NULL;
-	}
-}
-
 static void cell_text(struct html_reader *r, xmlNodePtr n, struct buf *out)
 {
 	for (xmlNodePtr c = n->children; c; c = c->next) {
@@ -217,46 +181,9 @@ static struct str clean_cell(struct arena *a, struct str s)
 	return out;
 }
 
-/* Data, not layout: two rows and two columns at least, nothing nested, short cells. */
-static bool data_table(struct html_reader *r, xmlNodePtr table, size_t *rows, size_t *columns)
+static void read_table(struct html_reader *r, xmlNodePtr table)
 {
-	size_t high = 0, widest = 0, cells = 0, filled = 0, longest = 0;
-
-	for (xmlNodePtr c = table->children; c; c = c->next)
-		if (c->type == XML_ELEMENT_NODE && element_first(c, "table"))
-			return false;
-	for (xmlNodePtr row = next_row(table, NULL); row; row = next_row(table, row)) {
-		size_t wide = 0;
-
-		for (xmlNodePtr c = row->children; c; c = c->next) {
-			if (!element_is(c, "td") && !element_is(c, "th"))
-				continue;
-			xmlChar *s = xml()->xmlNodeGetContent(c);
-			size_t n = utf8_length(str_trim(str_z((const char *)s)));
-
-			if (s && (strstr((const char *)s, "抄送：") || strstr((const char *)s, "日印发")))
-				wide = SIZE_MAX / 2; /* a 版记 drawn as a table */
-			xml()->xmlFree(s);
-			wide += span(r, c, "colspan");
-			cells++;
-			filled += n > 0;
-			longest = n > longest ? n : longest;
-			if (wide > SIZE_MAX / 4)
-				return false;
-		}
-		widest = wide > widest ? wide : widest;
-		high++;
-	}
-	*rows = high;
-	*columns = widest;
-	if (high < 2 || widest < 2 || filled * 3 < cells || filled < 3 || longest >= 2000)
-		return false;
-	r->grid_refused |= high * widest > TABLE_CELLS_MAX;
-	return high * widest <= TABLE_CELLS_MAX;
-}
-
-static void read_table(struct html_reader *r, xmlNodePtr table, size_t rows, size_t columns)
-{
+	size_t rows = r->table.rows, columns = r->table.columns;
 	struct doc *d = r->d;
 	struct arena *a = d->arena;
 	int32_t index = (int32_t)d->tables.n;
@@ -271,7 +198,7 @@ static void read_table(struct html_reader *r, xmlNodePtr table, size_t rows, siz
 	t.at.from = xml()->xmlGetLineNo(table) > 0 ? (uint32_t)xml()->xmlGetLineNo(table) : r->now;
 	if (t.at.from > r->now)
 		r->now = t.at.from;
-	for (xmlNodePtr row = next_row(table, NULL); row; row = next_row(table, row), y++) {
+	for (xmlNodePtr row = htmltable_row(table, NULL); row; row = htmltable_row(table, row), y++) {
 		size_t x = 0;
 		bool header = true;
 
@@ -299,7 +226,7 @@ static void read_table(struct html_reader *r, xmlNodePtr table, size_t rows, siz
 					buf_c(&r->line, ch == '\n' ? ' ' : ch);
 				}
 			}
-			unsigned wide = span(r, c, "colspan"), high = span(r, c, "rowspan");
+			unsigned wide = htmltable_span(c, "colspan", &r->table), high = htmltable_span(c, "rowspan", &r->table);
 
 			for (size_t v = y; v < y + high && v < rows; v++)
 				for (size_t u = x; u < x + wide && u < columns; u++)
@@ -364,7 +291,7 @@ static bool metadata(struct html_reader *r, xmlNodePtr table)
 {
 	size_t keys = 0, strange = 0;
 
-	for (xmlNodePtr row = next_row(table, NULL); row; row = next_row(table, row)) {
+	for (xmlNodePtr row = htmltable_row(table, NULL); row; row = htmltable_row(table, row)) {
 		bool value = false;
 
 		for (xmlNodePtr c = row->children; c; c = c->next) {
@@ -414,8 +341,6 @@ static uint8_t heading_level(xmlNodePtr n)
 
 static void walk(struct html_reader *r, xmlNodePtr n, bool center)
 {
-	size_t rows, columns;
-
 	if (n->type == XML_TEXT_NODE || n->type == XML_CDATA_SECTION_NODE) {
 		put_text(r, &r->line, n->content);
 		return;
@@ -459,10 +384,10 @@ static void walk(struct html_reader *r, xmlNodePtr n, bool center)
 		walk_children(r, n, center);
 		flush(r);
 		r->inside = true;
-	} else if (r->inside && element_is(n, "table") && data_table(r, n, &rows, &columns)) {
+	} else if (r->inside && element_is(n, "table") && htmltable_is_data(n, &r->table)) {
 		r->heading = 0;
 		r->center = false;
-		read_table(r, n, rows, columns);
+		read_table(r, n);
 	} else {
 		/* outside the document a row of a table is one line: 发文机关： 国务院 */
 		bool row_cell = !r->inside && (element_is(n, "td") || element_is(n, "th") || element_is(n, "dt") || element_is(n, "dd") || of_pair(n));
@@ -526,9 +451,9 @@ static void report_limits(const struct html_reader *r, bool cut_off)
 
 	if (cut_off)
 		doc_find(d, HTML_DEPTH, end, xml()->max_depth);
-	if (r->span_cut)
+	if (r->table.span_cut)
 		doc_find(d, HTML_SPAN, page, HTML_SPAN_MAX);
-	if (r->grid_refused)
+	if (r->table.refused)
 		doc_refuse_table(d, page);
 }
 

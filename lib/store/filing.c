@@ -9,7 +9,7 @@
 #include "store/index.h"
 #include "store/journal.h"
 #include "store/lengths.h"
-#include "store/place.h"
+#include "store/paths.h"
 #include "store/remote.h"
 #include "store/versions.h"
 
@@ -250,137 +250,6 @@ bool filing_cut(struct store *s, int64_t id, struct err *err)
 	return ok;
 }
 
-/* The place of a file and the document that it is filed under, 0: none. What an earlier version filed without a place
- * gets it. */
-static bool find_place(struct store *s, struct str file, struct str given, bool make, struct site *at, int64_t *id, sqlite3_stmt **row, struct err *err)
-{
-	if (given.p && !file.n)
-		*at = (struct site){ 0, given };
-	else if (!place_of(s, file, make, at, err))
-		return false;
-	for (int try = 0;; try++) {
-		sqlite3_stmt *q = rows_prepared(s, Q_BY_PATH);
-
-		if (!q)
-			return rows_fail(s, err);
-		sqlite3_bind_int64(q, 1, at->root);
-		rows_bind(q, 2, at->rest);
-		int rc = sqlite3_step(q);
-
-		*id = rc == SQLITE_ROW ? sqlite3_column_int64(q, 0) : 0;
-		*row = q;
-		if (rc == SQLITE_ROW || try || !s->unplaced || at->root <= 0)
-			return rc == SQLITE_ROW || rc == SQLITE_DONE || rows_fail(s, err);
-		sqlite3_reset(q);
-		if (!(q = rows_prepared(s, Q_PLACE_FORMER)))
-			return rows_fail(s, err);
-		sqlite3_bind_int64(q, 1, at->root);
-		rows_bind(q, 2, at->rest);
-		rows_bind(q, 3, file);
-		if (!rows_done(s, q, err))
-			return false;
-	}
-}
-
-bool store_unchanged(struct store *s, struct str file, const struct stamp *stamp, int64_t *id)
-{
-	if (s->first_load || stamp->size < 0) /* a path that comes twice is known by its content */
-		return false;
-	struct site at;
-	struct err ignored;
-	sqlite3_stmt *q = NULL;
-
-	if (s->remote)
-		return place_of(s, file, false, &at, &ignored) && s->engine->unchanged(s->remote, at.root, at.rest, stamp, id, &ignored) && *id;
-	bool same = find_place(s, file, STR_NONE, false, &at, id, &q, &ignored) && *id && sqlite3_column_int64(q, 1) == stamp->size &&
-		    sqlite3_column_int64(q, 2) == stamp->mtime && sqlite3_column_int64(q, 3) == stamp->inode;
-
-	if (q)
-		sqlite3_reset(q);
-	return same;
-}
-
-/* A statement about the members of a bundle, its place bound; NULL: it has none, or *err. */
-static sqlite3_stmt *bundle_rows(struct store *s, enum statement which, struct str file, struct err *err)
-{
-	struct site at;
-	sqlite3_stmt *q = place_of(s, file, false, &at, err) && at.root >= 0 ? rows_prepared(s, which) : NULL;
-
-	if (q) {
-		sqlite3_bind_int64(q, 1, at.root);
-		rows_bind(q, 2, at.rest);
-	}
-	return q;
-}
-
-bool store_bundle_unchanged(struct store *s, struct str file, const struct stamp *stamp)
-{
-	struct err ignored;
-	sqlite3_stmt *q = s->first_load || stamp->size < 0 ? NULL : bundle_rows(s, Q_BUNDLE_PATHS, file, &ignored);
-
-	if (!q)
-		return false;
-	bind_int(q, 3, stamp->size);
-	bind_int(q, 4, stamp->mtime);
-	bind_int(q, 5, stamp->inode);
-	bool same = sqlite3_step(q) == SQLITE_ROW && sqlite3_column_int64(q, 0) > 0 && sqlite3_column_int64(q, 0) == sqlite3_column_int64(q, 1);
-
-	sqlite3_reset(q);
-	return same;
-}
-
-bool store_bundle_failed(struct store *s, struct str file, struct err *err)
-{
-	sqlite3_stmt *q = bundle_rows(s, Q_BUNDLE_FAILED, file, err);
-
-	return !q || rows_done(s, q, err);
-}
-
-/* Virtual tables do not support upserts: the row is deleted and inserted again. */
-static bool cut_path(struct store *s, const struct site *at, struct err *err)
-{
-	sqlite3_stmt *q = rows_prepared(s, Q_CUT_PATH);
-
-	if (!q)
-		return rows_fail(s, err);
-	bind_int(q, 1, at->root);
-	rows_bind(q, 2, at->rest);
-	return rows_done(s, q, err);
-}
-
-static bool put_path(struct store *s, const struct site *at, struct str path, int64_t id, const struct stamp *stamp, struct err *err)
-{
-	if (s->remote && !cut_path(s, at, err))
-		return false;
-	sqlite3_stmt *q = rows_prepared(s, s->remote ? Q_PUT_NEW_PATH : Q_PUT_PATH);
-
-	if (!q)
-		return rows_fail(s, err);
-	bind_int(q, 1, at->root);
-	rows_bind(q, 2, at->rest);
-	rows_bind(q, 3, path);
-	bind_int(q, 4, id);
-	bind_int(q, 5, stamp->size);
-	bind_int(q, 6, stamp->mtime);
-	bind_int(q, 7, stamp->inode);
-	return rows_done(s, q, err);
-}
-
-/* The path by which a document at this place is known: the one given first. */
-static bool known_path(struct store *s, struct doc *d, const struct site *at, struct err *err)
-{
-	sqlite3_stmt *q = rows_prepared(s, Q_PATH_AT);
-
-	if (!q)
-		return rows_fail(s, err);
-	bind_int(q, 1, at->root);
-	rows_bind(q, 2, at->rest);
-	if (sqlite3_step(q) == SQLITE_ROW)
-		d->src.path = rows_column(d->arena, q, 0);
-	sqlite3_reset(q);
-	return true;
-}
-
 /* The paths but this one go on with what they hold, under a new number: the paper at this path is the one that was
  * edited. */
 static bool part_from_copies(struct store *s, int64_t id, const struct site *at, struct err *err)
@@ -412,7 +281,7 @@ static bool part_from_copies(struct store *s, int64_t id, const struct site *at,
 		d.id = other;
 		columns_paths_changed(s, other);
 		ok = lengths_set(s, other, d.text.n, err) && headings_set(s, other, buf_view(&p->terms.headings), err) && columns_set(s, &d, err) &&
-		     index_put(s, other, &p->terms, err) && filing_name(s, other, err);
+		     index_put(s, other, &p->terms, err) && paths_name(s, other, err);
 	}
 	prepared_free(p);
 	arena_free(d.arena);
@@ -484,31 +353,6 @@ static bool put_content(struct store *s, struct doc *d, int64_t before, const st
 	return take_corrections(s, d, &p, err) && put_document(s, d, &p->terms, asked, rules, &times, err);
 }
 
-/* Is this the document's main path? */
-static bool named_by(struct store *s, int64_t id, struct str path)
-{
-	sqlite3_stmt *q = rows_prepared(s, Q_NAMED_BY);
-	bool yes;
-
-	if (!q)
-		return false;
-	bind_int(q, 1, id);
-	rows_bind(q, 2, path);
-	yes = sqlite3_step(q) == SQLITE_ROW;
-	sqlite3_reset(q);
-	return yes;
-}
-
-bool filing_name(struct store *s, int64_t id, struct err *err)
-{
-	sqlite3_stmt *q = rows_prepared(s, Q_NAME_BY_PATH);
-
-	if (!q)
-		return rows_fail(s, err);
-	bind_int(q, 1, id);
-	return rows_done(s, q, err);
-}
-
 /* New documents, and known ones with the same content, are filed in batches. */
 static bool file_remotely(struct store *s, struct doc *d, const struct prepared *p, const char *asked, const char *rules, const struct stamp *stamp,
 			  enum filed *what, bool *done, struct err *err)
@@ -539,11 +383,11 @@ bool store_file(struct store *s, struct doc *d, const struct prepared *p, const 
 
 	if (s->remote && (!file_remotely(s, d, p, asked, rules, stamp, what, &done, err) || done))
 		return done;
-	bool stays = false, ok = find_place(s, d->src.file, d->src.path, true, &at, &before, &q, err);
+	bool stays = false, ok = paths_find(s, d->src.file, d->src.path, true, &at, &before, &q, err);
 
 	if (q)
 		sqlite3_reset(q);
-	if (!ok || !number_by_text(s, Q_BY_HASH, sha, &same, err) || (before && !known_path(s, d, &at, err)) ||
+	if (!ok || !number_by_text(s, Q_BY_HASH, sha, &same, err) || (before && !paths_known(s, d, &at, err)) ||
 	    (!before && !same && !versions_find(s, at.root, at.rest, sha, &out, &stays, err)))
 		return false;
 	if (out && stays) {
@@ -559,7 +403,7 @@ bool store_file(struct store *s, struct doc *d, const struct prepared *p, const 
 	} else {
 		*what = before || out ? FILED_UPDATED : FILED_IMPORTED;
 		/* a copy that is edited is a paper of its own from now on */
-		bool copy = before && left > 1 && !named_by(s, before, d->src.path);
+		bool copy = before && left > 1 && !paths_names(s, before, d->src.path);
 
 		if (!put_content(s, d, copy ? 0 : before ? before : out, &at, left > 1, p, asked, rules, err) ||
 		    (out && !versions_back(s, out, sha, false, err)))
@@ -571,12 +415,12 @@ bool store_file(struct store *s, struct doc *d, const struct prepared *p, const 
 		columns_paths_changed(s, before);
 	if (*what == FILED_IMPORTED ? !columns_path(s, d->id, d->src.path, err) : (columns_paths_changed(s, d->id), false))
 		return false;
-	if (!put_path(s, &at, d->src.path, d->id, stamp, err) || (same && before != same && !tell_of_copy(s, Q_PUT_ELSEWHERE, same, err)))
+	if (!paths_put(s, &at, d->src.path, d->id, stamp, err) || (same && before != same && !tell_of_copy(s, Q_PUT_ELSEWHERE, same, err)))
 		return false;
 	if (!before || before == d->id)
 		return true;
 	if (left > 1)
-		return filing_name(s, before, err);
+		return paths_name(s, before, err);
 	return versions_keep(s, before, "replaced", err) && filing_cut(s, before, err);
 }
 
@@ -629,5 +473,5 @@ bool store_revive(struct store *s, struct doc *d, const struct prepared *p, cons
 	if (same)
 		return err_set(err, ERR_USAGE, "[%lld] is filed again already, as [%lld]", (long long)id, (long long)same);
 	return versions_filed(s, id, &times.filed, err) && take_corrections(s, d, &p, err) && put_document(s, d, &p->terms, asked, rules, &times, err) &&
-	       versions_back(s, id, sha, true, err) && filing_name(s, id, err);
+	       versions_back(s, id, sha, true, err) && paths_name(s, id, err);
 }

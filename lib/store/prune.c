@@ -2,6 +2,7 @@
 
 #include "store/columns.h"
 #include "store/journal.h"
+#include "store/paths.h"
 #include "store/place.h"
 #include "store/remote.h"
 #include "store/versions.h"
@@ -89,7 +90,7 @@ static bool forget_path(struct store *s, struct str whole, int64_t *id, bool *la
 	columns_paths_changed(s, *id);
 	sqlite3_bind_int64(q, 1, at.root);
 	rows_bind(q, 2, at.rest);
-	return rows_done(s, q, err) && filing_name(s, *id, err);
+	return rows_done(s, q, err) && paths_name(s, *id, err);
 }
 
 static bool take_out(struct store *s, int64_t id, const char *state, struct err *err)

@@ -199,12 +199,10 @@ struct store {
 struct postings *rows_postings(struct store *s, enum postings_of which);
 struct text_lengths *rows_texts(struct store *s); /* refreshed */
 
-/* filing.c. filing_cut deletes a document from the rows and the index but keeps its paths; filing_name sets document.path to a path it
- * still has. */
+/* filing.c. filing_cut deletes a document from the rows and the index but keeps its paths. */
 bool filing_cut(struct store *s, int64_t id, struct err *err);
 /* Writes the header fields, parts and doubts of a document again; title: the title in the index. */
 bool filing_rewrite(struct store *s, struct doc *d, struct str title, struct err *err);
-bool filing_name(struct store *s, int64_t id, struct err *err);
 
 sqlite3_stmt *rows_prepared(struct store *s, enum statement q); /* prepared on first use, else reset */
 /* Prepares a statement for one use; NULL: failed, *err is set. rows_ended finalizes it after its last step returned rc, and returns false
