@@ -12,6 +12,14 @@ static void item(const char *tag, const char *text)
 	printf(".It Cm %s\n\\&%s\n", tag, text);
 }
 
+static void command_list(void)
+{
+	puts(".Bl -tag -width completion");
+	for (size_t i = 0; commands[i]; i++)
+		item(commands[i]->name, gettext(commands[i]->summary));
+	puts(".El");
+}
+
 static void formats(void)
 {
 	const struct format *f;
@@ -143,7 +151,7 @@ int mdoc_table(const char *name)
 	static const struct {
 		const char *name;
 		void (*print)(void);
-	} tables[] = { { "formats", formats }, { "fields", fields }, { "findings", findings }, { "documents", documents }, { "lists", lists }, { "queries", queries },
+	} tables[] = { { "commands", command_list }, { "formats", formats }, { "fields", fields }, { "findings", findings }, { "documents", documents }, { "lists", lists }, { "queries", queries },
 		       { "lines", line_classes }, { "finds", find_classes } };
 
 	for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
