@@ -4,7 +4,7 @@
 #include "hit.h"
 #include "opt.h"
 #include "store/store.h"
-#include "write/derived.h"
+#include "write/lists.h"
 
 static bool load_one(struct store *store, struct arena *arena, const char *operand, struct doc *d, struct err *err)
 {
@@ -104,7 +104,7 @@ static void pairs_json(struct buf *b, const struct compared *c, enum derived whi
 			if (at == SIZE_MAX)
 				json_null_value(b);
 			else
-				derived_item_json(l, list_item(l, k ? c->b : c->a, at), b);
+				list_item_json(l, k ? c->b : c->a, list_item(l, k ? c->b : c->a, at), b);
 		}
 		json_close(b, '}');
 	}

@@ -3,7 +3,7 @@
 #include "doc/derived.h"
 #include "opt.h"
 #include "search/search.h"
-#include "write/derived.h"
+#include "write/lists.h"
 
 enum { ITEMS_MAX = 5000 /* of a list, from all documents */ };
 
@@ -178,7 +178,7 @@ static void write_json(const struct following *f, struct buf *b)
 			json_key(b, "year");
 			json_text_or_null(b, p->year);
 			json_key(b, "item");
-			derived_item_json(l, list_item(l, p->doc, p->item), b);
+			list_item_json(l, p->doc, list_item(l, p->doc, p->item), b);
 			json_close(b, '}');
 		}
 		json_close(b, ']');

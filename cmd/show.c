@@ -4,81 +4,37 @@
 #include "opt.h"
 #include "read/reading.h"
 #include "store/desk.h"
-#include "write/derived.h"
+#include "write/lists.h"
 
 static void heading(struct buf *out, const struct style *s, const char *text)
 {
 	buf_fmt(out, "\n%s%s%s\n", s->color ? "\033[1;36m" : "", text, s->color ? "\033[0m" : "");
 }
 
-static size_t sections(const struct doc *d)
-{
-	return d->sections.n;
-}
-
-static size_t tables(const struct doc *d)
-{
-	return d->tables.n;
-}
-
-static size_t findings(const struct doc *d)
-{
-	return d->findings.n;
-}
-
-/* The lists of a record; derived ones come between tables and findings. */
-static const struct {
-	const char *option, *heading;
-	size_t (*n)(const struct doc *d);
-	void (*text)(const struct doc *d, const struct style *s, struct buf *out);
-} lists[] = {
-	{ "outline", "── 章节 ──", sections, text_outline },
-	{ "tables", "── 表格 ──", tables, text_tables },
-	{ NULL, "── 问题 ──", findings, text_findings },
-};
-enum { LISTS = sizeof lists / sizeof lists[0], BEHIND_DERIVED = LISTS - 1 };
-
-static void derived(const struct doc *d, const struct style *s, struct buf *b)
+static void whole(const struct doc *d, const struct style *s, struct buf *b)
 {
 	const struct list *l;
 
-	for (size_t i = 0; (l = derived_at(i)); i++)
-		if (list_length(l, d)) {
+	text_fields(d, s, b);
+	text_desk(d, s, b);
+	for (size_t i = 0; (l = list_at(i)); i++)
+		if (l->label && list_length(l, d)) {
 			char text[128];
 
 			snprintf(text, sizeof text, "── %s ──", l->label);
 			heading(b, s, text);
-			derived_text(l, d, s, b);
+			list_text(l, d, s, b);
 		}
 }
 
-static void whole(const struct doc *d, const struct style *s, struct buf *b)
-{
-	text_fields(d, s, b);
-	text_desk(d, s, b);
-	for (size_t i = 0; i < LISTS; i++) {
-		if (i == BEHIND_DERIVED)
-			derived(d, s, b);
-		if (lists[i].n(d)) {
-			heading(b, s, lists[i].heading);
-			lists[i].text(d, s, b);
-		}
-	}
-}
-
-/* --outline, --tables, or a derived list by its name: only that. */
+/* An option of a list: only that. */
 static bool one_list(const struct args *a, const struct doc *d, const struct style *s, struct buf *b)
 {
 	const struct list *l;
 
-	for (size_t i = 0; i < LISTS; i++)
-		if (lists[i].option && opt_has(a, lists[i].option)) {
-			lists[i].text(d, s, b);
-			return true;
-		}
-	for (size_t i = 0; (l = derived_at(i)); i++)
-		if (opt_has(a, l->name)) {
-			derived_text(l, d, s, b);
+	for (size_t i = 0; (l = list_at(i)); i++)
+		if (l->option && opt_has(a, l->option)) {
+			list_text(l, d, s, b);
 			return true;
 		}
 	return false;

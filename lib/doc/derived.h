@@ -1,5 +1,5 @@
-/* Derived lists: what is computed from a record after extraction (tasks, citations …). The database, JSON, XML, both
- * schemas, sheets, `show` and the manual are all generated from the one table here. To add a list:
+/* Derived lists: what is computed from a record after extraction (tasks, citations …); the record's own lists are in lists.h. The
+ * database, JSON, XML, both schemas, sheets, `show` and the manual are all generated from this table. To add a list:
  *
  *   doc/doc.h      its struct, whose first member is `struct found found`, and a member { struct x *p; size_t n, cap; } of
  *                  struct doc

@@ -4,7 +4,7 @@
 
 #include "text/folding.h"
 
-static const char *const part_kinds[] = { "document", "enclosure", "attachment", "imprint" };
+const char *const part_kind_names[] = { "document", "enclosure", "attachment", "imprint", NULL };
 
 const char *role_name(enum role r)
 {
@@ -16,7 +16,7 @@ const char *role_name(enum role r)
 
 const char *part_kind_name(enum part_kind k)
 {
-	return part_kinds[k];
+	return part_kind_names[k];
 }
 
 struct str doc_slice(const struct doc *d, struct arena *a, size_t from, size_t to)

@@ -145,7 +145,7 @@ struct doubt {
 	const char *of;     /* key in the record: a field's name, sections, tables */
 	const char *reason; /* stable name */
 	struct span at;
-	struct { struct str *p; size_t n, cap; } others; /* other possible values */
+	struct strings others; /* other possible values */
 };
 
 struct doubts {
@@ -154,6 +154,7 @@ struct doubts {
 };
 
 enum part_kind { PART_DOCUMENT, PART_ENCLOSURE, PART_ATTACHMENT, PART_IMPRINT };
+extern const char *const part_kind_names[]; /* by part_kind, ended by NULL */
 const char *part_kind_name(enum part_kind k);
 
 struct part {

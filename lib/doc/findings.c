@@ -11,11 +11,11 @@ static const struct {
 } findings[] = { FINDINGS(FINDING_ROW) };
 #undef FINDING_ROW
 
+const char *const severity_names[] = { "info", "warning", "error", NULL };
+
 const char *severity_name(enum severity s)
 {
-	static const char *const names[] = { "info", "warning", "error" };
-
-	return names[s];
+	return severity_names[s];
 }
 
 const char *finding_name(enum finding_id f)

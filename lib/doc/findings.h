@@ -87,6 +87,7 @@ enum finding_id { FINDINGS(FINDING_ENUM) FINDING_COUNT };
 FINDINGS(FINDING_MESSAGE)
 #undef FINDING_MESSAGE
 
+extern const char *const severity_names[]; /* by severity, ended by NULL */
 const char *severity_name(enum severity s);
 const char *finding_name(enum finding_id f);
 enum severity finding_severity(enum finding_id f);

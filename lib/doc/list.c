@@ -21,17 +21,27 @@ size_t list_length(const struct list *l, const struct doc *d)
 	return items_of(l, d).n;
 }
 
-static const void *place(const struct list_column *c, const struct found *item)
+const void *list_item(const struct list *l, const struct doc *d, size_t i)
+{
+	return items_of(l, d).p + i * l->size;
+}
+
+static const void *place(const struct list_column *c, const void *item)
 {
 	return (const char *)item + c->offset;
 }
 
-const struct found *list_item(const struct list *l, const struct doc *d, size_t i)
+struct span list_span(const struct list *l, const void *item)
 {
-	return (const void *)(items_of(l, d).p + i * l->size);
+	if (l->derived)
+		return ((const struct found *)item)->at;
+	for (const struct list_column *c = l->columns; c->name; c++)
+		if (c->type == COLUMN_SPAN)
+			return column_span(c, item);
+	return (struct span){ 0, 0 };
 }
 
-struct found *list_push(const struct list *l, struct doc *d)
+void *list_push(const struct list *l, struct doc *d)
 {
 	struct any_list items = items_of(l, d);
 	char *item;
@@ -44,27 +54,58 @@ struct found *list_push(const struct list *l, struct doc *d)
 	for (const struct list_column *c = l->columns; c->name; c++)
 		if (c->type == COLUMN_INDEX)
 			*(int32_t *)(void *)(item + c->offset) = -1;
-	return (struct found *)(void *)item;
+	return item;
 }
 
-struct str column_text(const struct list_column *c, const struct found *item)
+struct str column_text(const struct list_column *c, const void *item)
 {
 	return *(const struct str *)place(c, item);
 }
 
-const struct strings *column_texts(const struct list_column *c, const struct found *item)
+const struct strings *column_texts(const struct list_column *c, const void *item)
 {
 	return place(c, item);
 }
 
-int64_t column_number(const struct list_column *c, const struct found *item)
+int64_t column_number(const struct list_column *c, const void *item)
 {
-	return c->type == COLUMN_INDEX ? *(const int32_t *)place(c, item) : *(const int64_t *)place(c, item);
+	if (c->type == COLUMN_INDEX)
+		return *(const int32_t *)place(c, item);
+	return c->size == sizeof(uint32_t) ? *(const uint32_t *)place(c, item) : *(const int64_t *)place(c, item);
+}
+
+void column_set_number(const struct list_column *c, void *item, int64_t n)
+{
+	void *at = (char *)item + c->offset;
+
+	if (c->type == COLUMN_INDEX || c->size == sizeof(uint32_t))
+		*(int32_t *)at = (int32_t)n;
+	else
+		*(int64_t *)at = n;
+}
+
+struct span column_span(const struct list_column *c, const void *item)
+{
+	return *(const struct span *)place(c, item);
+}
+
+const char *column_word(const struct list_column *c, const void *item)
+{
+	return c->type == COLUMN_ID ? *(const char *const *)place(c, item) : c->words[*(const unsigned *)place(c, item)];
+}
+
+void column_set_word(const struct list_column *c, void *item, struct str word)
+{
+	unsigned i = 0;
+
+	while (c->words[i + 1] && !str_eq(word, str_z(c->words[i])))
+		i++;
+	*(unsigned *)(void *)((char *)item + c->offset) = i;
 }
 
 int64_t column_none(const struct list_column *c)
 {
-	return c->type == COLUMN_INDEX ? -1 : 0;
+	return c->type == COLUMN_INDEX ? -1 : c->type == COLUMN_COUNT ? INT64_MIN : 0;
 }
 
 static struct str word_said(const struct list_column *c, struct str word)
@@ -75,14 +116,20 @@ static struct str word_said(const struct list_column *c, struct str word)
 	return word;
 }
 
-void column_print(const struct list_column *c, const struct found *item, struct buf *out)
+void column_print(const struct list_column *c, const void *item, struct buf *out)
 {
 	const struct strings *t;
 
 	switch (c->type) {
 	case COLUMN_TEXT:
 	case COLUMN_DATE:
+	case COLUMN_STRING:
+	case COLUMN_PART_TITLE:
 		buf_str(out, column_text(c, item));
+		break;
+	case COLUMN_ID:
+	case COLUMN_CHOICE:
+		buf_str(out, word_said(c, str_z(column_word(c, item))));
 		break;
 	case COLUMN_WORD:
 		buf_str(out, word_said(c, column_text(c, item)));
@@ -101,9 +148,13 @@ void column_print(const struct list_column *c, const struct found *item, struct 
 		break;
 	case COLUMN_NUMBER:
 	case COLUMN_INDEX:
+	case COLUMN_COUNT:
 		if (column_number(c, item) != column_none(c))
 			buf_fmt(out, "%lld", (long long)column_number(c, item));
 		break;
+	case COLUMN_SPAN: /* shown with the item */
+	case COLUMN_SLICE:
+	case COLUMN_CELLS:
 	case COLUMN_GONE:
 		break;
 	}

@@ -1,5 +1,5 @@
-/* Describes a derived list of a record (derived.h) and its columns; all code that reads or writes derived lists uses these
- * descriptions. */
+/* Describes a list of a record (lists.h) and its columns. The database's JSON, JSON, XML, both schemas, `show` and sheets are
+ * written and read by these descriptions. */
 #ifndef GUIDANG_DOC_LIST_H
 #define GUIDANG_DOC_LIST_H
 
@@ -13,8 +13,20 @@ enum column_type {
 	COLUMN_PAIRS,  /* struct strings, two per pair; `words` are the two keys of a pair */
 	COLUMN_NUMBER, /* int64_t; 0: none */
 	COLUMN_INDEX,  /* int32_t, of a section or table; -1: none */
+	/* of the record's own lists */
+	COLUMN_STRING, /* struct str; where empty, an empty text, not null */
+	COLUMN_ID,     /* const char *, a stable name */
+	COLUMN_CHOICE, /* an enum; its names are `words` */
+	COLUMN_COUNT,  /* a number that is always there, 0 too */
+	COLUMN_SPAN,   /* struct span: where the item is */
+	COLUMN_SLICE,  /* text of the document from `offset` to `end`, two size_t */
+	COLUMN_PART_TITLE,  /* struct str; the first item's is in the database only if it is not the document's title */
+	COLUMN_CELLS,  /* the cells of a struct table */
 	COLUMN_GONE,   /* removed; keeps its place */
 };
+
+enum column_place { COLUMN_IN_BOTH, COLUMN_IN_DATABASE, COLUMN_IN_RECORD };
+enum column_xml { XML_ELEMENT, XML_ATTRIBUTE, XML_CONTENT /* of the item's element */, XML_EACH /* an element `words[0]` for each text */ };
 
 struct list_column {
 	const char *name;
@@ -23,24 +35,43 @@ struct list_column {
 	const char *label;       /* in Chinese, for `show` and sheets; NULL: shown in neither */
 	const char *const *words; /* ends with NULL */
 	const char *const *said;  /* the same words as shown to users; NULL: unchanged */
+	size_t size, end;         /* of a number, 4 or 8 bytes (0: as its type has); COLUMN_SLICE */
+	enum column_place place;
+	enum column_xml xml;
+	bool later;               /* items filed by a version that did not have it lack it at their end */
+	const char *about;        /* for the JSON schema, or NULL */
+	int least;                /* for the schemas: the smallest number, or the shortest text */
 };
 
 struct list {
-	const char *name, *label, *help;
+	const char *name;
+	const char *label;   /* in Chinese, for `show`; NULL: not shown */
+	const char *help;    /* its line in `show --help` */
+	const char *option;  /* of `show`; NULL: none */
+	const char *element; /* XML, of an item of the record's own lists; derived lists are elements with <item>s */
+	const char *about;   /* for the JSON schema, or NULL */
+	bool derived, last;  /* lists.h; last: shown behind the derived lists */
+	int least;           /* for the schemas: items at least */
+	bool (*sound)(const struct doc *d, size_t i); /* does an item fit the document? NULL: always */
 	size_t offset, size; /* offset of the list in struct doc, size of an item */
 	const struct list_column *columns;
 };
 
 size_t list_length(const struct list *l, const struct doc *d);
-const struct found *list_item(const struct list *l, const struct doc *d, size_t i);
+const void *list_item(const struct list *l, const struct doc *d, size_t i);
+struct span list_span(const struct list *l, const void *item); /* where it is */
 /* Appends a zeroed item, allocated in the document's arena; its indexes are -1. */
-struct found *list_push(const struct list *l, struct doc *d);
+void *list_push(const struct list *l, struct doc *d);
 /* The value of a column of an item. */
-struct str column_text(const struct list_column *c, const struct found *item);
-const struct strings *column_texts(const struct list_column *c, const struct found *item);
-int64_t column_number(const struct list_column *c, const struct found *item);
+struct str column_text(const struct list_column *c, const void *item);
+const struct strings *column_texts(const struct list_column *c, const void *item);
+int64_t column_number(const struct list_column *c, const void *item);
 int64_t column_none(const struct list_column *c); /* the value that means "none": 0, for an index -1 */
+struct span column_span(const struct list_column *c, const void *item);
+const char *column_word(const struct list_column *c, const void *item); /* COLUMN_ID, COLUMN_CHOICE */
+void column_set_number(const struct list_column *c, void *item, int64_t n);
+void column_set_word(const struct list_column *c, void *item, struct str word); /* COLUMN_CHOICE; unknown: the last */
 /* Appends the value in readable form: texts joined by 、, pairs "role：name" joined by ；. */
-void column_print(const struct list_column *c, const struct found *item, struct buf *out);
+void column_print(const struct list_column *c, const void *item, struct buf *out);
 
 #endif

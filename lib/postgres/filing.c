@@ -9,7 +9,7 @@
 #include "index/rank.h"
 #include "index/terms.h"
 #include "postgres/shards.h"
-#include "store/derived.h"
+#include "store/listjson.h"
 #include "store/lists.h"
 
 enum {
@@ -192,7 +192,7 @@ static void put_lists(struct remote *r, const struct doc *d)
 		if (list_length(l, d) == 0)
 			continue;
 		value.n = 0;
-		derived_write(l, d, &value);
+		listjson_write(l, d, &value);
 		put16(&r->lists, 3);
 		put_int(&r->lists, 0);
 		put_text(&r->lists, str_z(l->name));

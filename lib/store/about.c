@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "doc/value.h"
-#include "store/derived.h"
+#include "store/listjson.h"
 #include "store/rows.h"
 #include "text/seek.h"
 
@@ -53,7 +53,7 @@ static struct doc read_row(struct arena *a, enum derived list, struct str value)
 {
 	struct doc d = { .arena = a };
 
-	if (!derived_read(&derived_lists[list], &d, arena_str(a, value)))
+	if (!listjson_read(&derived_lists[list], &d, arena_str(a, value)))
 		d = (struct doc){ .arena = a };
 	return d;
 }

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "doc/value.h"
-#include "store/derived.h"
+#include "store/listjson.h"
 #include "store/columns.h"
 #include "store/desk.h"
 #include "store/headings.h"
@@ -114,7 +114,7 @@ static bool put_derived(struct store *s, const struct doc *d, struct err *err)
 		sqlite3_stmt *q = rows_prepared(s, Q_PUT_LIST);
 
 		value.n = 0;
-		derived_write(l, d, &value);
+		listjson_write(l, d, &value);
 		if (q) {
 			bind_int(q, 1, d->id);
 			rows_bind(q, 2, str_z(l->name));

@@ -5,7 +5,7 @@
 
 #include "doc/derived.h"
 #include "doc/value.h"
-#include "store/derived.h"
+#include "store/listjson.h"
 #include "store/rows.h"
 
 enum { MEANT_MAX = 4 /* documents that one citation is taken to mean */, TITLE_MIN = 12 /* bytes of a title without its issuer */ };
@@ -138,7 +138,7 @@ static bool each_row(struct building *b, enum derived list, void (*take)(struct 
 		struct doc d = { .arena = b->a };
 		size_t node = node_of(b, sqlite3_column_int64(q, 0));
 
-		if (node != SIZE_MAX && derived_read(&derived_lists[list], &d, rows_column(b->a, q, 1)))
+		if (node != SIZE_MAX && listjson_read(&derived_lists[list], &d, rows_column(b->a, q, 1)))
 			take(b, node, &d, ctx);
 	}
 	bool ok = rc == SQLITE_DONE || rows_fail(b->s, err);

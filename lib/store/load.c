@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "text/gb18030.h"
-#include "store/derived.h"
+#include "store/listjson.h"
 #include "store/place.h"
 #include "store/rows.h"
 
@@ -118,7 +118,7 @@ bool store_load_derived(struct store *s, struct doc *d, struct err *err)
 	while (whole && (rc = sqlite3_step(q)) == SQLITE_ROW) {
 		const struct list *l = derived_named((struct str){ sqlite3_column_blob(q, 0), (size_t)sqlite3_column_bytes(q, 0) });
 
-		whole = !l || derived_read(l, d, rows_column(d->arena, q, 1)); /* NULL: a list of a newer program */
+		whole = !l || listjson_read(l, d, rows_column(d->arena, q, 1)); /* NULL: a list of a newer program */
 	}
 	bool ok = !whole ? rows_damaged(s, d->id, err) : rc == SQLITE_DONE || rows_fail(s, err);
 

@@ -3,12 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "store/derived.h"
+#include "store/listjson.h"
 #include "store/foreign.h"
 
 /* The header fields of a document: JSON (lists.h). Narrow: a search in a field reads all of it. */
 #define HEADER "CREATE TABLE header(document INTEGER PRIMARY KEY, fields TEXT NOT NULL);"
-/* Derived lists: derived.h. */
+/* Derived lists: listjson.h. */
 #define LIST "CREATE TABLE list(document INTEGER NOT NULL, list TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY(document,list)) WITHOUT ROWID;"
 /* Column store: columns.h. */
 #define COLUMN_TABLES "CREATE TABLE column_block(id INTEGER PRIMARY KEY, data BLOB NOT NULL);" \
@@ -171,7 +171,7 @@ static bool view(size_t i, struct buf *out)
 	else if (i == FIXED)
 		documents_view(out);
 	else if (l)
-		derived_view(l, out);
+		listjson_view(l, out);
 	buf_c(out, '\0');
 	return i <= FIXED || l;
 }

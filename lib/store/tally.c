@@ -1,6 +1,6 @@
 #include "store/tally.h"
 
-#include "store/derived.h"
+#include "store/listjson.h"
 #include "store/remote.h"
 #include "store/rows.h"
 
@@ -108,7 +108,7 @@ bool tally_derived(struct store *s, const struct list *l, tally_items *each, voi
 	while (more && ok && (rc = sqlite3_step(q)) == SQLITE_ROW) {
 		struct doc d = { .arena = a, .id = sqlite3_column_int64(q, 0) };
 
-		ok = derived_read(l, &d, column(q, 1)) || rows_damaged(s, d.id, err);
+		ok = listjson_read(l, &d, column(q, 1)) || rows_damaged(s, d.id, err);
 		more = ok && each(ctx, &d);
 		arena_reset(a);
 	}

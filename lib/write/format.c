@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "write/csv.h"
-#include "write/derived.h"
+#include "write/lists.h"
 #include "write/markdown.h"
 #include "write/xmlout.h"
 

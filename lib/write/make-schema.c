@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "doc/derived.h"
+#include "doc/lists.h"
 
 static bool json; /* else RELAX NG */
 
@@ -63,16 +63,10 @@ static void kinds(void)
 		value(kind_name((enum kind)k), k == 0);
 }
 
-static void part_kinds(void)
+static void own_list_names(void)
 {
-	for (int k = 0; k <= PART_IMPRINT; k++)
-		value(part_kind_name((enum part_kind)k), k == 0);
-}
-
-static void severities(void)
-{
-	for (int s = 0; s <= SEVERITY_ERROR; s++)
-		value(severity_name((enum severity)s), s == 0);
+	for (size_t i = 0; i < RECORD_LIST_COUNT; i++)
+		value(record_lists[i].name, i == 0);
 }
 
 static void list_names(void)
@@ -89,36 +83,113 @@ static void words(const struct list_column *c)
 		value(c->words[i], i == 0);
 }
 
-static void column_json(const struct list_column *c)
+static void number_json(const struct list_column *c, bool null)
 {
-	printf("\"%s\": ", c->name);
+	if (null)
+		printf("\"type\": [\"integer\", \"null\"]");
+	else
+		printf("\"type\": \"integer\"");
+	if (c->type != COLUMN_NUMBER)
+		printf(", \"minimum\": %d", c->least);
+}
+
+static void choice_json(const struct list_column *c, const char *end)
+{
+	printf("\"enum\": [");
+	words(c);
+	printf("%s]", end);
+}
+
+static void pairs_json(const struct list_column *c)
+{
+	printf("\"type\": \"array\", \"items\": {\"type\": \"object\", \"additionalProperties\": false, \"required\": [");
+	words(c);
+	printf("], \"properties\": {\"%s\": {\"$ref\": \"#/$defs/text\"}, \"%s\": {\"$ref\": \"#/$defs/text\"}}}", c->words[0], c->words[1]);
+}
+
+static void type_json(const struct list_column *c)
+{
 	switch (c->type) {
 	case COLUMN_TEXT:
-		printf("{\"$ref\": \"#/$defs/text\"}");
+	case COLUMN_PART_TITLE:
+		printf("\"$ref\": \"#/$defs/text\"");
+		break;
+	case COLUMN_STRING:
+	case COLUMN_SLICE:
+	case COLUMN_ID:
+		printf("\"type\": \"string\"");
+		if (c->least)
+			printf(", \"minLength\": %d", c->least);
 		break;
 	case COLUMN_WORD:
-		printf("{\"enum\": [");
-		words(c);
-		printf(", null]}");
+		choice_json(c, ", null");
+		break;
+	case COLUMN_CHOICE:
+		choice_json(c, "");
 		break;
 	case COLUMN_DATE:
-		printf("{\"$ref\": \"#/$defs/date\"}");
+		printf("\"$ref\": \"#/$defs/date\"");
 		break;
 	case COLUMN_TEXTS:
-		printf("{\"$ref\": \"#/$defs/texts\"}");
+		printf("\"$ref\": \"#/$defs/texts\"");
 		break;
 	case COLUMN_PAIRS:
-		printf("{\"type\": \"array\", \"items\": {\"type\": \"object\", \"additionalProperties\": false, \"required\": [");
-		words(c);
-		printf("], \"properties\": {\"%s\": {\"$ref\": \"#/$defs/text\"}, \"%s\": {\"$ref\": \"#/$defs/text\"}}}}", c->words[0], c->words[1]);
+		pairs_json(c);
 		break;
 	case COLUMN_NUMBER:
 	case COLUMN_INDEX:
-		printf("{\"type\": [\"integer\", \"null\"]}");
+		number_json(c, true);
+		break;
+	case COLUMN_COUNT:
+		number_json(c, false);
+		break;
+	case COLUMN_SPAN:
+		printf("\"$ref\": \"#/$defs/range\"");
+		break;
+	case COLUMN_CELLS:
+		printf("\"type\": \"array\", \"items\": {\"type\": \"array\", \"items\": {\"type\": \"string\"}}");
 		break;
 	case COLUMN_GONE:
 		break;
 	}
+}
+
+static void column_json(const struct list_column *c)
+{
+	printf("\"%s\": {", c->name);
+	if (c->about)
+		printf("\"description\": \"%s\", ", c->about);
+	type_json(c);
+	putchar('}');
+}
+
+static bool in_record(const struct list_column *c)
+{
+	return c->type != COLUMN_GONE && c->place != COLUMN_IN_DATABASE;
+}
+
+static void own_list_json(const struct list *l)
+{
+	bool first = true;
+
+	printf("    \"%s\": {\"description\": \"%s\",\n      \"type\": \"array\",", l->name, l->about);
+	if (l->least)
+		printf(" \"minItems\": %d,", l->least);
+	printf("\n      \"items\": {\n        \"type\": \"object\", \"additionalProperties\": false, \"required\": [");
+	for (const struct list_column *c = l->columns; c->name; c++)
+		if (in_record(c)) {
+			printf("%s\"%s\"", first ? "" : ", ", c->name);
+			first = false;
+		}
+	printf("],\n        \"properties\": {");
+	first = true;
+	for (const struct list_column *c = l->columns; c->name; c++)
+		if (in_record(c)) {
+			printf("%s\n          ", first ? "" : ",");
+			column_json(c);
+			first = false;
+		}
+	printf("\n        }\n      }\n    },\n");
 }
 
 static void list_json(const struct list *l, bool first)
@@ -138,17 +209,52 @@ static void list_json(const struct list *l, bool first)
 	       "            \"rule\": {\"type\": [\"string\", \"null\"]}}}}");
 }
 
+static void number_rng(const struct list_column *c)
+{
+	printf("<data type=\"%s\"/>", c->type == COLUMN_NUMBER || c->least ? "positiveInteger" : "unsignedInt");
+}
+
+static void attribute_rng(const struct list_column *c)
+{
+	bool may_lack = c->type == COLUMN_NUMBER || c->type == COLUMN_INDEX;
+
+	if (c->type == COLUMN_SPAN) {
+		printf("<ref name=\"lines\"/>");
+		return;
+	}
+	printf("%s<attribute name=\"%s\">", may_lack ? "<optional>" : "", c->name);
+	if (c->type == COLUMN_CHOICE) {
+		printf("<choice>");
+		words(c);
+		printf("</choice>");
+	} else if (c->type == COLUMN_ID) {
+		printf("<text/>");
+	} else {
+		number_rng(c);
+	}
+	printf("</attribute>%s", may_lack ? "</optional>" : "");
+}
+
 static void column_rng(const struct list_column *c)
 {
-	bool many = c->type == COLUMN_TEXTS || c->type == COLUMN_PAIRS;
+	bool many = c->type == COLUMN_TEXTS || c->type == COLUMN_PAIRS, may_lack = !many && !c->least;
 
-	printf("\n    %s<element name=\"%s\">", many ? "" : "<optional>", c->name);
-	switch (c->type) {
-	case COLUMN_TEXT:
-	case COLUMN_GONE:
+	if (c->xml == XML_CONTENT) {
 		printf("<text/>");
-		break;
+		return;
+	}
+	if (c->xml == XML_EACH) {
+		printf("<zeroOrMore><element name=\"%s\"><text/></element></zeroOrMore>", c->words[0]);
+		return;
+	}
+	if (c->type == COLUMN_CELLS) {
+		printf("<oneOrMore><element name=\"row\"><oneOrMore><element name=\"cell\"><text/></element></oneOrMore></element></oneOrMore>");
+		return;
+	}
+	printf("\n    %s<element name=\"%s\">", may_lack ? "<optional>" : "", c->name);
+	switch (c->type) {
 	case COLUMN_WORD:
+	case COLUMN_CHOICE:
 		printf("<choice>");
 		words(c);
 		printf("</choice>");
@@ -164,10 +270,37 @@ static void column_rng(const struct list_column *c)
 		break;
 	case COLUMN_NUMBER:
 	case COLUMN_INDEX:
+	case COLUMN_COUNT:
 		printf("<data type=\"integer\"/>");
 		break;
+	default:
+		printf("<text/>");
+		break;
 	}
-	printf("</element>%s", many ? "" : "</optional>");
+	printf("</element>%s", may_lack ? "</optional>" : "");
+}
+
+static void own_list_rng(const struct list *l)
+{
+	const char *some = l->least ? "oneOrMore" : "zeroOrMore";
+
+	printf("  <%s><element name=\"%s\">", some, l->element);
+	for (const struct list_column *c = l->columns; c->name; c++)
+		if (in_record(c) && c->xml == XML_ATTRIBUTE)
+			attribute_rng(c);
+	for (const struct list_column *c = l->columns; c->name; c++)
+		if (in_record(c) && c->xml != XML_ATTRIBUTE)
+			column_rng(c);
+	printf("</element></%s>\n", some);
+}
+
+static void own_lists(void)
+{
+	for (size_t i = 0; i < RECORD_LIST_COUNT; i++)
+		if (json)
+			own_list_json(&record_lists[i]);
+		else
+			own_list_rng(&record_lists[i]);
 }
 
 static void list_rng(const struct list *l)
@@ -195,8 +328,8 @@ static void lists(void)
 static const struct {
 	const char *name;
 	void (*print)(void);
-} made[] = { { "FIELD_NAMES", field_names }, { "FIELDS", fields }, { "KINDS", kinds }, { "PART_KINDS", part_kinds },
-	     { "SEVERITIES", severities }, { "LIST_NAMES", list_names }, { "LISTS", lists } };
+} made[] = { { "FIELD_NAMES", field_names }, { "FIELDS", fields }, { "KINDS", kinds }, { "OWN_LISTS", own_lists },
+	     { "OWN_LIST_NAMES", own_list_names }, { "LIST_NAMES", list_names }, { "LISTS", lists } };
 
 /* From the first @ on: prints what the name stands for, returns what follows the second one. */
 static const char *fill_in(const char *at)

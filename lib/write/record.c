@@ -5,7 +5,7 @@
 
 #include "base/json.h"
 #include "doc/location.h"
-#include "write/derived.h"
+#include "write/lists.h"
 
 static void span(struct buf *b, const char *key, int64_t from, int64_t to)
 {
@@ -21,15 +21,6 @@ static void number(struct buf *b, int n) /* 0: null */
 	json_key(b, "number");
 	if (n)
 		json_int(b, n);
-	else
-		json_null_value(b);
-}
-
-static void index_or_null(struct buf *b, const char *key, int32_t i)
-{
-	json_key(b, key);
-	if (i >= 0)
-		json_int(b, i);
 	else
 		json_null_value(b);
 }
@@ -65,94 +56,6 @@ static void field(struct buf *b, const struct doc *d, enum field f)
 		json_open(b, '{');
 		number(b, v->number);
 		text(b, "title", v->text);
-		json_close(b, '}');
-	}
-	json_close(b, ']');
-}
-
-static void parts(struct buf *b, const struct doc *d)
-{
-	json_open(b, '[');
-	for (size_t i = 0; i < d->parts.n; i++) {
-		const struct part *p = &d->parts.p[i];
-
-		json_open(b, '{');
-		whole_text(b, "kind", str_z(part_kind_name(p->kind)));
-		number(b, p->number);
-		text(b, "title", p->title);
-		span(b, "lines", p->at.from, p->at.to);
-		json_close(b, '}');
-	}
-	json_close(b, ']');
-}
-
-static void sections(struct buf *b, const struct doc *d)
-{
-	struct arena *scratch = arena_new();
-
-	json_open(b, '[');
-	for (size_t i = 0; i < d->sections.n; i++) {
-		const struct section *s = &d->sections.p[i];
-
-		json_open(b, '{');
-		json_key(b, "part");
-		json_int(b, s->part);
-		index_or_null(b, "parent", s->parent);
-		json_key(b, "depth");
-		json_int(b, s->depth);
-		whole_text(b, "label", s->label);
-		number(b, s->number);
-		text(b, "heading", s->heading);
-		whole_text(b, "text", doc_slice(d, scratch, s->from, s->to));
-		whole_text(b, "body", doc_slice(d, scratch, s->to, s->end));
-		span(b, "lines", s->at.from, s->at.to);
-		json_close(b, '}');
-	}
-	json_close(b, ']');
-	arena_free(scratch);
-}
-
-static void tables(struct buf *b, const struct doc *d)
-{
-	json_open(b, '[');
-	for (size_t i = 0; i < d->tables.n; i++) {
-		const struct table *t = &d->tables.p[i];
-
-		json_open(b, '{');
-		json_key(b, "part");
-		json_int(b, t->part);
-		index_or_null(b, "section", t->section);
-		text(b, "caption", t->caption);
-		json_key(b, "columns");
-		json_int(b, (int64_t)t->columns);
-		json_key(b, "header_rows");
-		json_int(b, (int64_t)t->header_rows);
-		json_key(b, "cells");
-		json_open(b, '[');
-		for (size_t y = 0; y < t->rows; y++) {
-			json_open(b, '[');
-			for (size_t x = 0; x < t->columns; x++)
-				json_text(b, t->cells[y * t->columns + x]);
-			json_close(b, ']');
-		}
-		json_close(b, ']');
-		span(b, "lines", t->at.from, t->at.to);
-		json_close(b, '}');
-	}
-	json_close(b, ']');
-}
-
-static void findings(struct buf *b, const struct doc *d)
-{
-	json_open(b, '[');
-	for (size_t i = 0; i < d->findings.n; i++) {
-		const struct finding *f = &d->findings.p[i];
-
-		json_open(b, '{');
-		whole_text(b, "rule", str_z(f->rule));
-		whole_text(b, "severity", str_z(severity_name(f->severity)));
-		span(b, "lines", f->at.from, f->at.to);
-		text(b, "message", f->message);
 		json_close(b, '}');
 	}
 	json_close(b, ']');
@@ -314,26 +217,6 @@ static void provenance(struct buf *b, const struct doc *d)
 	json_close(b, '}');
 }
 
-static void doubts(struct buf *b, const struct doc *d)
-{
-	json_open(b, '[');
-	for (size_t i = 0; i < d->doubts.n; i++) {
-		const struct doubt *t = &d->doubts.p[i];
-
-		json_open(b, '{');
-		whole_text(b, "of", str_z(t->of));
-		whole_text(b, "reason", str_z(t->reason));
-		span(b, "lines", t->at.from, t->at.to);
-		json_key(b, "others");
-		json_open(b, '[');
-		for (size_t k = 0; k < t->others.n; k++)
-			json_text(b, t->others.p[k]);
-		json_close(b, ']');
-		json_close(b, '}');
-	}
-	json_close(b, ']');
-}
-
 static void source(struct buf *b, const struct doc *d)
 {
 	json_open(b, '{');
@@ -368,15 +251,14 @@ static void id(struct buf *b, const struct doc *d)
 	json_text(b, str_z(d->src.id));
 }
 
-/* What stands before the header fields, and behind them. */
+/* What comes before the header fields; behind them follow `extra` and the record's own lists. */
 struct record_member {
 	const char *key;
 	void (*write)(struct buf *b, const struct doc *d);
 };
 static const struct record_member first[] = { { "format", format }, { "id", id }, { "source", source } };
-static const struct record_member last[] = { { "extra", extra }, { "parts", parts }, { "sections", sections }, { "tables", tables }, { "findings", findings }, { "doubts", doubts } };
 static const char *const on_request[] = { "derived", "desk", "provenance" };
-enum { FIRST = sizeof first / sizeof first[0], LAST = sizeof last / sizeof last[0], ON_REQUEST = sizeof on_request / sizeof on_request[0] };
+enum { FIRST = sizeof first / sizeof first[0], ON_REQUEST = sizeof on_request / sizeof on_request[0] };
 
 const char *record_key(size_t i)
 {
@@ -386,9 +268,12 @@ const char *record_key(size_t i)
 	if (i < FIELD_COUNT)
 		return field_name((enum field)i);
 	i -= FIELD_COUNT;
-	if (i < LAST)
-		return last[i].key;
-	i -= LAST;
+	if (i == 0)
+		return "extra";
+	i--;
+	if (i < RECORD_LIST_COUNT)
+		return record_lists[i].name;
+	i -= RECORD_LIST_COUNT;
 	return i < ON_REQUEST ? on_request[i] : NULL;
 }
 
@@ -414,21 +299,20 @@ bool record_has(struct str key)
 	return false;
 }
 
-static void members(struct buf *b, const struct doc *d, const struct record_options *o, const struct record_member *m, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (wanted(b, o, m[i].key))
-			m[i].write(b, d);
-}
-
 void record_json(const struct doc *d, const struct record_options *o, struct buf *b)
 {
 	json_open(b, '{');
-	members(b, d, o, first, FIRST);
+	for (size_t i = 0; i < FIRST; i++)
+		if (wanted(b, o, first[i].key))
+			first[i].write(b, d);
 	for (int f = 0; f < FIELD_COUNT; f++)
 		if (wanted(b, o, field_name((enum field)f)))
 			field(b, d, (enum field)f);
-	members(b, d, o, last, LAST);
+	if (wanted(b, o, "extra"))
+		extra(b, d);
+	for (size_t i = 0; i < RECORD_LIST_COUNT; i++)
+		if (wanted(b, o, record_lists[i].name))
+			list_json(&record_lists[i], d, b);
 	if (o && o->derived && wanted(b, o, "derived"))
 		derived_json(d, o->provenance, b);
 	if (has_desk(d) && wanted(b, o, "desk"))

@@ -9,9 +9,9 @@
 #include <sqlite3.h>
 
 #include "parse/parse.h"
-#include "store/derived.h"
+#include "store/listjson.h"
 #include "store/store.h"
-#include "write/derived.h"
+#include "write/lists.h"
 #include "write/record.h"
 
 struct errand {
@@ -33,13 +33,17 @@ struct document {
 static const char *const ways[] = { "on foot", "by cart", NULL }, *const keys[] = { "role", "name", NULL };
 #define AT(member) offsetof(struct errand, member)
 static struct list_column columns[] = {
-	{ "errand", COLUMN_TEXT, AT(what), "事项", NULL, NULL }, { "way", COLUMN_WORD, AT(way), "方式", ways, NULL },
-	{ "day", COLUMN_DATE, AT(day), "日期", NULL, NULL },     { "who", COLUMN_TEXTS, AT(who), "何人", NULL, NULL },
-	{ "roles", COLUMN_PAIRS, AT(roles), "分工", keys, NULL }, { "count", COLUMN_NUMBER, AT(count), NULL, NULL, NULL },
-	{ "section", COLUMN_INDEX, AT(section), NULL, NULL, NULL }, { NULL, COLUMN_GONE, 0, NULL, NULL, NULL },
+	{ .name = "errand", .type = COLUMN_TEXT, .offset = AT(what), .label = "事项" },
+	{ .name = "way", .type = COLUMN_WORD, .offset = AT(way), .label = "方式", .words = ways },
+	{ .name = "day", .type = COLUMN_DATE, .offset = AT(day), .label = "日期" },
+	{ .name = "who", .type = COLUMN_TEXTS, .offset = AT(who), .label = "何人" },
+	{ .name = "roles", .type = COLUMN_PAIRS, .offset = AT(roles), .label = "分工", .words = keys },
+	{ .name = "count", .type = COLUMN_NUMBER, .offset = AT(count) },
+	{ .name = "section", .type = COLUMN_INDEX, .offset = AT(section) },
+	{ .name = NULL },
 };
 const struct list derived_lists[] = {
-	{ .name = "errands", .label = "差事", .help = "the errands", .offset = offsetof(struct document, errands), .size = sizeof(struct errand),
+	{ .name = "errands", .label = "差事", .help = "the errands", .derived = true, .offset = offsetof(struct document, errands), .size = sizeof(struct errand),
 	  .columns = columns },
 	{ .name = NULL },
 };
@@ -54,7 +58,7 @@ static void push(struct strings *t, struct str s)
 
 static void fill(struct document *x)
 {
-	struct errand *e = (struct errand *)(void *)list_push(&derived_lists[0], &x->d);
+	struct errand *e = list_push(&derived_lists[0], &x->d);
 
 	e->found = (struct found){ { 3, 4 }, 10, 20, STR("errand-sentence") };
 	e->what = STR("送“急件”到\n县里");
@@ -66,7 +70,8 @@ static void fill(struct document *x)
 	push(&e->roles, STR("丙"));
 	e->count = 7;
 	e->section = 0;
-	list_push(&derived_lists[0], &x->d)->rule = STR("none");
+	e = list_push(&derived_lists[0], &x->d);
+	e->found.rule = STR("none");
 }
 
 static const char item[] = "{\"errand\":\"送“急件”到\\n县里\",\"way\":\"on foot\",\"day\":\"2024-05\",\"who\":[\"甲\",\"乙\"],"
@@ -126,7 +131,7 @@ static void to_text_and_sheet(void **state)
 
 	(void)state;
 	fill(&x);
-	derived_text(&derived_lists[0], &x.d, &s, &b);
+	list_text(&derived_lists[0], &x.d, &s, &b);
 	must_be(&b, "1. 送“急件”到 县里 (第3行)\n   方式：on foot  日期：2024-05  何人：甲、乙  分工：组长：丙\n2.  (第0行)\n");
 	b.n = 0;
 	f.name = "errands";
@@ -148,29 +153,29 @@ static void stored_and_read(void **state)
 
 	(void)state;
 	fill(&x);
-	derived_write(&derived_lists[0], &x.d, &before);
-	assert_true(derived_read(&derived_lists[0], &y.d, arena_str(a, buf_view(&before))));
-	derived_write(&derived_lists[0], &y.d, &after);
+	listjson_write(&derived_lists[0], &x.d, &before);
+	assert_true(listjson_read(&derived_lists[0], &y.d, arena_str(a, buf_view(&before))));
+	listjson_write(&derived_lists[0], &y.d, &after);
 	assert_true(str_eq(buf_view(&before), buf_view(&after)));
 
 	/* without the last column, with one more */
 	y = (struct document){ .d.arena = a };
-	assert_true(derived_read(&derived_lists[0], &y.d, STR("[[1,2,3,4,null,\"A\",null,null,[],[[\"r\",\"n\"]],5]]")));
+	assert_true(listjson_read(&derived_lists[0], &y.d, STR("[[1,2,3,4,null,\"A\",null,null,[],[[\"r\",\"n\"]],5]]")));
 	assert_int_equal(y.errands.p[0].count, 5);
 	assert_int_equal(y.errands.p[0].section, -1);
 	y = (struct document){ .d.arena = a };
-	assert_true(derived_read(&derived_lists[0], &y.d, STR("[[1,2,3,4,null,\"A\",null,null,[],[],5,6,[[\"x]\"],null,7],8]]")));
+	assert_true(listjson_read(&derived_lists[0], &y.d, STR("[[1,2,3,4,null,\"A\",null,null,[],[],5,6,[[\"x]\"],null,7],8]]")));
 	assert_int_equal(y.errands.p[0].section, 6);
 	columns[1].type = COLUMN_GONE;
 	y = (struct document){ .d.arena = a };
-	assert_true(derived_read(&derived_lists[0], &y.d, STR("[[1,2,3,4,null,\"A\",[\"x\",1],null,[],[],5,6]]")));
+	assert_true(listjson_read(&derived_lists[0], &y.d, STR("[[1,2,3,4,null,\"A\",[\"x\",1],null,[],[],5,6]]")));
 	columns[1].type = COLUMN_WORD;
 	/* damaged */
 	static const char *const bad[] = { "", "[", "[[1]]", "[[1,2,3,4,null,7]]", "[[1,2,3,4,null,\"A\",null,null,[],[[\"r\"]],5]]", "[[1,2,3,4,null,\"A\",null,null,{}]]",
 					   "[[1,2,3,4,null,\"A\",null,null,[],[],5,6,[[7]]", "[] 1" };
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
 		y = (struct document){ .d.arena = a };
-		assert_false(derived_read(&derived_lists[0], &y.d, str_z(bad[i])));
+		assert_false(listjson_read(&derived_lists[0], &y.d, str_z(bad[i])));
 	}
 	buf_free(&before);
 	buf_free(&after);
