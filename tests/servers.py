@@ -145,7 +145,6 @@ NOT_ON_SERVERS = {
     'import-embedded': 'a PATH without python3, which starts the program here',
     'import-ocr': 'the same',
     'review': 'the view review is read by sqlite3',
-    'two-people': 'KNOWN FAILURE: of six values added to one field at once a server kept three',
     'export-hostile': 'lists the file of the database',
     'check-database': 'check --database: a server has its own tools',
     'damaged-record': 'rows of the file are damaged by sqlite3',

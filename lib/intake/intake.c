@@ -246,12 +246,12 @@ static bool settle(struct line_up *l, struct slot *s, struct err *err)
 	return true;
 }
 
-static bool commit_now_and_then(const struct intake *in, size_t *since, struct err *err)
+static bool commit_now_and_then(const struct intake *in, bool again, size_t *since, struct err *err)
 {
 	if (!in->store || (++*since < COMMIT_EVERY && !store_full(in->store)))
 		return true;
 	*since = 0;
-	return store_commit(in->store, err) && store_begin(in->store, err);
+	return store_commit(in->store, err) && (again ? store_begin : store_begin_filing)(in->store, err);
 }
 
 /* Puts the next member of the open bundle into the slot. False: there is none. */
@@ -334,7 +334,7 @@ static bool before_large(const struct intake *in, const struct slot *s, size_t *
 	    (s->size > NONE_BESIDE ? *since == 0 : store_pending(in->store) < PENDING_BESIDE))
 		return true;
 	*since = 0;
-	if (!store_commit(in->store, err) || !store_begin(in->store, err))
+	if (!store_commit(in->store, err) || !store_begin_filing(in->store, err))
 		return false;
 	malloc_trim(0);
 	return true;
@@ -395,7 +395,7 @@ static bool run_alone(struct line_up *l, struct err *err)
 		ok = before_large(l->in, s, &since, err);
 		if (ok && !s->unchanged)
 			extract(l, m, s);
-		ok = ok && settle(l, s, err) && commit_now_and_then(l->in, &since, err);
+		ok = ok && settle(l, s, err) && commit_now_and_then(l->in, false, &since, err);
 		give_back(s);
 	}
 	matcher_free(m);
@@ -435,7 +435,7 @@ static bool run_threads(struct line_up *l, struct err *err)
 		struct slot *s = &l->slots[written++ % l->window];
 
 		await(l, s);
-		ok = settle(l, s, err) && commit_now_and_then(in, &since, err);
+		ok = settle(l, s, err) && commit_now_and_then(in, false, &since, err);
 		give_back(s);
 		s->state = FREE;
 		l->in_flight -= s->size;
@@ -472,7 +472,7 @@ bool intake_run(const struct intake *in, struct walk *files, struct err *err)
 	mallopt(M_MMAP_THRESHOLD, MAPPED);
 	if (in->store)
 		store_parallel(in->store, jobs > 1);
-	if (in->store && !store_begin(in->store, err))
+	if (in->store && !store_begin_filing(in->store, err))
 		return false;
 	pthread_mutex_init(&l.lock, NULL);
 	pthread_cond_init(&l.work, NULL);
@@ -546,7 +546,7 @@ static bool each_again(const struct intake *in, const struct ids *ids, bool out,
 	bool ok = true;
 
 	for (size_t i = 0; ok && i < ids->n && !stopped(in); i++) {
-		ok = again(in, m, a, prepared, ids->p[i], out, err) && commit_now_and_then(in, &since, err);
+		ok = again(in, m, a, prepared, ids->p[i], out, err) && commit_now_and_then(in, true, &since, err);
 		arena_reset(a);
 	}
 	prepared_free(prepared);
@@ -566,7 +566,7 @@ bool intake_again(const struct intake *in, struct err *err)
 
 	/* one after the other: between two transactions another program may have filed some and taken others away */
 	while (ok && !stopped(in) && (ok = store_next(in->store, id, &id, err)) && id) {
-		ok = again(in, m, a, prepared, id, false, err) && commit_now_and_then(in, &since, err);
+		ok = again(in, m, a, prepared, id, false, err) && commit_now_and_then(in, true, &since, err);
 		arena_reset(a);
 		n++;
 	}

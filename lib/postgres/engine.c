@@ -82,10 +82,11 @@ static bool failed(struct remote *r, struct err *err)
 	return true;
 }
 
-static bool begin(struct remote *r, bool write, struct err *err)
+static bool begin(struct remote *r, enum remote_begin as, struct err *err)
 {
-	r->inside = link_script(r->link, write ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", err);
-	return r->inside;
+	r->alone = false;
+	r->inside = link_script(r->link, as == REMOTE_READ ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN", err);
+	return r->inside && (as != REMOTE_CHANGE || filing_alone(r, err));
 }
 
 static bool commit(struct remote *r, struct err *err)

@@ -307,11 +307,12 @@ bool filing_one(struct remote *r, struct doc *d, const struct remote_filing *f, 
 
 	*done = false;
 	if (f->root <= 0 || place_waits(r, f))
-		return true;
+		return filing_flush(r, err) && filing_alone(r, err);
 	if (!known(r, d, f, &at_place, &same, err))
 		return false;
+	/* another content at a place that is known: versions are kept; or it may have been taken out */
 	if ((at_place && at_place != same) || (!at_place && !same && !waits && f->careful))
-		return true; /* another content at a place that is known: versions are kept; or it may have been taken out */
+		return filing_flush(r, err) && filing_alone(r, err);
 	*done = true;
 	if (same) {
 		*what = at_place ? FILED_UNCHANGED : FILED_DUPLICATE;
@@ -355,16 +356,24 @@ static bool behind_orphans(struct remote *r, int64_t *last, struct err *err)
 	return ok;
 }
 
+/* Whoever writes locks the row of the accession number: who files while a batch is written, who changes what is filed from the
+ * beginning of the transaction. */
+bool filing_alone(struct remote *r, struct err *err)
+{
+	if (r->alone)
+		return true;
+	r->alone = link_run(r->link, "SELECT last FROM guidang.accession FOR UPDATE", NULL, true, NULL, err);
+	if (!r->alone && strcmp(link_state(r->link), "57014") == 0 && !link_lost(r->link))
+		return err_set(err, ERR_DATABASE, "%s: another program has been writing for too long (statement_timeout); try again when it is done",
+			       link_name(r->link));
+	return r->alone;
+}
+
 /* The last accession number; others wait until this transaction ends. */
 static bool lock_accession(struct remote *r, int64_t *last, struct err *err)
 {
-	struct link_reply *reply = NULL;
-
-	if (!link_run(r->link, "SELECT last FROM guidang.accession FOR UPDATE", NULL, true, &reply, err))
-		return false;
-	*last = reply_rows(reply) ? reply_int(reply, 0, 0) : 0;
-	reply_free(reply);
-	return !r->partitions.n || behind_orphans(r, last, err);
+	return filing_alone(r, err) && tables_number(r->link, "SELECT last FROM guidang.accession", last, err) &&
+	       (!r->partitions.n || behind_orphans(r, last, err));
 }
 
 static bool keep_accession(struct remote *r, struct arena *a, int64_t last, struct err *err)
@@ -469,6 +478,27 @@ static bool filed_meanwhile(struct remote *r, struct arena *a, int64_t *ids, boo
 	}
 	reply_free(reply);
 	return true;
+}
+
+/* Documents that paths wait for were filed before; another program may have taken one out meanwhile. */
+static bool still_there(struct remote *r, struct arena *a, struct err *err)
+{
+	struct params p = { .a = a };
+	int64_t *ids = ARENA_ARRAY(a, int64_t, r->paths.n + 1), gone = 0;
+	struct link_reply *reply = NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->paths.n; i++)
+		if (r->paths.p[i].id)
+			ids[n++] = r->paths.p[i].id;
+	if (n == 0)
+		return true;
+	param_ints(&p, ids, n);
+	if (!link_run(r->link, "SELECT count(*) FROM (SELECT unnest($1) EXCEPT SELECT id FROM document WHERE id=ANY($1)) x", &p, true, &reply, err))
+		return false;
+	gone = reply_int(reply, 0, 0);
+	reply_free(reply);
+	return gone == 0 || err_set(err, ERR_DATABASE, "%s: another program took out a document at this moment; run the same command again", link_name(r->link));
 }
 
 /* The rows of what is new, numbered; those of others are left out. */
@@ -599,7 +629,8 @@ bool filing_flush(struct remote *r, struct err *err)
 		return true;
 	struct arena *a = arena_new();
 	int64_t *there = ARENA_ARRAY(a, int64_t, documents + 1), *ids = ARENA_ARRAY(a, int64_t, documents + 1);
-	bool *orphan = ARENA_ARRAY(a, bool, documents + 1), ok = documents == 0 || (lock_accession(r, &last, err) && filed_meanwhile(r, a, there, orphan, err));
+	bool *orphan = ARENA_ARRAY(a, bool, documents + 1);
+	bool ok = filing_alone(r, err) && (documents == 0 || (lock_accession(r, &last, err) && filed_meanwhile(r, a, there, orphan, err))) && still_there(r, a, err);
 	int64_t last_before = last;
 
 	if (ok) {

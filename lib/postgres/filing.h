@@ -9,6 +9,9 @@ bool filing_one(struct remote *r, struct doc *d, const struct remote_filing *f, 
 bool filing_unchanged(struct remote *r, int64_t root, struct str rest, const struct stamp *stamp, int64_t *id, struct err *err);
 /* Writes the waiting documents. Must run before anything else is read or written, and before a commit. */
 bool filing_flush(struct remote *r, struct err *err);
+/* Waits until no other program writes; none does until the end of this transaction. What is read from then on is what all others
+ * left. */
+bool filing_alone(struct remote *r, struct err *err);
 void filing_forget(struct remote *r);
 /* Store the positions of a document's headings for ranking (struct terms: headings), and read them again. */
 bool filing_headings(struct remote *r, int64_t id, struct str ranges, struct err *err);

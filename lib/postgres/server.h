@@ -35,6 +35,7 @@ struct remote {
 	struct link *link, *spare; /* spare: used to find out which shard does not answer */
 	sqlite3 *rows;
 	bool write, inside; /* a transaction is open */
+	bool alone;         /* in which nobody else writes until its end */
 	bool empty;         /* the database had no documents when it was opened */
 	bool failing;       /* an error in a virtual table is reported by the link */
 	struct arena *a;    /* for waiting documents and paths */

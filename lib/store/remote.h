@@ -39,6 +39,10 @@ struct remote_filing {
 	bool careful; /* some documents are taken out: one that is not filed may be one of them */
 };
 
+/* What a transaction does: reads one state of the database; files documents, and others may do the same meanwhile; or changes what is
+ * filed, alone. */
+enum remote_begin { REMOTE_READ, REMOTE_FILE, REMOTE_CHANGE };
+
 struct engine {
 	bool (*is_address)(const char *path);
 	bool (*open)(const char *address, bool write, struct sqlite3 *rows, struct remote **out, struct err *err);
@@ -49,7 +53,7 @@ struct engine {
 	bool (*failed)(struct remote *r, struct err *err); /* true: there was an error; *err receives the last one */
 
 	void (*touch)(struct remote *r); /* opens all files needed later: none can be opened afterwards */
-	bool (*begin)(struct remote *r, bool write, struct err *err);
+	bool (*begin)(struct remote *r, enum remote_begin as, struct err *err);
 	bool (*empty)(struct remote *r); /* the database was empty when opened */
 	bool (*commit)(struct remote *r, struct err *err);
 	void (*rollback)(struct remote *r);

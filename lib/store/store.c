@@ -250,9 +250,9 @@ void store_parallel(struct store *s, bool may)
 	s->parallel = may;
 }
 
-bool store_begin(struct store *s, struct err *err)
+static bool begin(struct store *s, enum remote_begin as, struct err *err)
 {
-	if (s->remote ? !s->engine->begin(s->remote, true, err) : !rows_exec(s, "BEGIN IMMEDIATE", err))
+	if (s->remote ? !s->engine->begin(s->remote, as, err) : !rows_exec(s, "BEGIN IMMEDIATE", err))
 		return false;
 	s->now = journal_now();
 	s->next_id = s->entry = s->act = 0;
@@ -261,6 +261,16 @@ bool store_begin(struct store *s, struct err *err)
 	s->unplaced = rows_any(s, "SELECT 1 FROM path WHERE root=0 LIMIT 1");
 	place_forget(s);
 	return true;
+}
+
+bool store_begin(struct store *s, struct err *err)
+{
+	return begin(s, REMOTE_CHANGE, err);
+}
+
+bool store_begin_filing(struct store *s, struct err *err)
+{
+	return begin(s, REMOTE_FILE, err);
 }
 
 /* One row for all that was filed since the store was opened. */
@@ -297,7 +307,7 @@ static bool note_filing(struct store *s, struct err *err)
 
 bool store_snapshot(struct store *s, struct err *err)
 {
-	return s->remote ? s->engine->begin(s->remote, false, err) : rows_exec(s, "BEGIN", err);
+	return s->remote ? s->engine->begin(s->remote, REMOTE_READ, err) : rows_exec(s, "BEGIN", err);
 }
 
 bool store_touch(struct store *s)

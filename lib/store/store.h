@@ -33,6 +33,9 @@ const char *store_notice(const struct store *s);
 /* Call before anything is filed: allows the store its own thread for the index. The result is the same. */
 void store_parallel(struct store *s, bool may);
 bool store_begin(struct store *s, struct err *err);
+/* The same for an import. On a server others may file at the same time, while store_begin waits until nobody else writes and keeps
+ * them waiting until the commit; in a file both do. */
+bool store_begin_filing(struct store *s, struct err *err);
 /* All reads until store_snapshot_end see the same state of the database; writers wait until then. */
 bool store_snapshot(struct store *s, struct err *err);
 bool store_touch(struct store *s); /* reads a little, so that SQLite opens all files needed for reading */
