@@ -16,7 +16,7 @@ check 'libarchive only through read/archive' strays '#include <archive' 'lib/rea
 check 'PCRE2 only in rules' strays '#include (<pcre2.h>|"rules/compiled.h")' 'lib/rules/(rules|match)\.c|lib/rules/compiled\.h'
 check 'libmicrohttpd only through serve/microhttpd' strays '#include <microhttpd' 'lib/serve/microhttpd\.h'
 check 'SQLite only in index, store and postgres' strays '#include (<sqlite3.h>|"index/sqlite.h")' 'lib/index/|lib/store/|lib/postgres/'
-check 'libpq only in postgres/link' strays '#include (<libpq-fe.h>|"postgres/libpq.h")' 'lib/postgres/(libpq\.[ch]|link\.c)'
+check 'libpq only in postgres/link and reply' strays '#include (<libpq-fe.h>|"postgres/libpq.h")' 'lib/postgres/(libpq\.[ch]|link\.c|reply\.c)'
 check 'SQL only in index, store and postgres' strays '"[^"]*\<(SELECT|INSERT INTO|UPDATE|DELETE FROM|PRAGMA) |store_handle' 'lib/index/|lib/store/|lib/postgres/'
 # ROOM may include these rooms and itself, no others: dependencies run downward only
 room() {

@@ -6,215 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "index/rank.h"
 #include "index/terms.h"
+#include "postgres/copyrow.h"
 #include "postgres/shards.h"
-#include "store/listjson.h"
-#include "store/lists.h"
 
 enum {
 	WAITING_BYTES = 16 << 20, /* rows that wait are written at so many bytes … */
 	WAITING_MOST = 2000,      /* … or documents */
 	SLOTS = 8192,             /* a power of two, more than twice WAITING_MOST */
-	ID_AT = 2 + 4,            /* in a row: the number of columns, the size of the first, the first */
 };
-
-/* ── rows for COPY ── */
-
-static void put16(struct buf *b, unsigned v)
-{
-	buf_c(b, (char)(v >> 8));
-	buf_c(b, (char)v);
-}
-
-static void put32(struct buf *b, uint32_t v)
-{
-	put16(b, v >> 16);
-	put16(b, v & 0xFFFF);
-}
-
-static void put64(struct buf *b, uint64_t v)
-{
-	put32(b, (uint32_t)(v >> 32));
-	put32(b, (uint32_t)v);
-}
-
-static void put_int(struct buf *b, int64_t v)
-{
-	put32(b, 8);
-	put64(b, (uint64_t)v);
-}
-
-static void put_null(struct buf *b)
-{
-	put32(b, UINT32_MAX);
-}
-
-static void put_bytes(struct buf *b, struct str t) /* .p NULL: NULL */
-{
-	if (!t.p) {
-		put_null(b);
-		return;
-	}
-	put32(b, (uint32_t)t.n);
-	buf_str(b, t);
-}
-
-/* Text on a server cannot contain NUL. */
-static void put_text(struct buf *b, struct str t)
-{
-	struct buf sound = { 0 };
-
-	if (!t.p || (!memchr(t.p, '\0', t.n) && utf8_valid(t) == t.n)) {
-		put_bytes(b, t);
-		return;
-	}
-	for (size_t i = 0; i < t.n;) {
-		uint32_t c = utf8_next(t, &i);
-
-		buf_cp(&sound, c ? c : 0xFFFD);
-	}
-	put_bytes(b, buf_view(&sound));
-	buf_free(&sound);
-}
-
-static void put_some(struct buf *b, struct str t) /* empty: NULL */
-{
-	put_text(b, t.n ? t : STR_NONE);
-}
-
-static void put_whole(struct buf *b, const struct buf *t)
-{
-	put_text(b, t->n ? buf_view(t) : STR(""));
-}
-
-static void put_grams(struct buf *b, const struct buf *grams)
-{
-	size_t n = grams->n / sizeof(uint32_t);
-
-	put32(b, (uint32_t)(n ? 20 + 8 * n : 12));
-	put32(b, n > 0);
-	put32(b, 0);
-	put32(b, 23);
-	if (n == 0)
-		return;
-	put32(b, (uint32_t)n);
-	put32(b, 1);
-	buf_reserve(b, 8 * n);
-	for (size_t i = 0; i < n; i++) {
-		uint32_t v;
-
-		memcpy(&v, grams->p + i * sizeof v, sizeof v);
-		put32(b, 4);
-		put32(b, v);
-	}
-}
-
-static void put_texts(struct buf *b, const struct str *v, size_t n)
-{
-	size_t bytes = n ? 20 : 12;
-
-	for (size_t i = 0; i < n; i++)
-		bytes += 4 + v[i].n;
-	put32(b, (uint32_t)bytes);
-	put32(b, n > 0);
-	put32(b, 0);
-	put32(b, 25);
-	if (n == 0)
-		return;
-	put32(b, (uint32_t)n);
-	put32(b, 1);
-	for (size_t i = 0; i < n; i++)
-		put_bytes(b, v[i]);
-}
-
-/* Columns in the order of tables_document; the document's id is set later. */
-static void put_row(struct remote *r, struct doc *d, const struct remote_filing *f)
-{
-	struct buf *b = &r->copy;
-	struct str number = doc_text(d, FIELD_DOC_NUMBER);
-	struct marks *m = &r->marks;
-
-	marks_make(m, d->arena, d, buf_view(&f->terms->headings));
-	lists_write(d, r->list);
-	put16(b, 44);
-	put_int(b, 0);
-	put_text(b, str_z(d->src.id));
-	put_text(b, d->src.path.p ? d->src.path : STR(""));
-	put_int(b, (int64_t)d->src.bytes.n);
-	put_text(b, str_z(d->src.in.name));
-	put_text(b, str_z(f->asked));
-	put_text(b, str_z(kind_name(d->src.kind)));
-	put_int(b, d->runon);
-	put_some(b, doc_text(d, FIELD_TITLE));
-	put_some(b, doc_text(d, FIELD_DOC_TYPE));
-	put_some(b, number);
-	put_some(b, number.n ? number_key(d->arena, number) : STR_NONE);
-	put_some(b, doc_text(d, FIELD_DATE));
-	put_text(b, str_z(f->rules));
-	put_int(b, f->terms->fingerprint);
-	put_int(b, 0); /* elsewhere: told when it is written */
-	put_int(b, doc_worst(d));
-	put_int(b, f->now);
-	put_int(b, f->now);
-	for (int i = 0; i < LIST_FIELDS; i++)
-		put_some(b, buf_view(&r->list[i]));
-	put_text(b, d->text.p ? d->text : STR(""));
-	put_bytes(b, f->terms->source_lossless || d->src.bytes.n > STORE_SOURCE_MAX ? STR_NONE : d->src.bytes);
-	put_bytes(b, line_map(d));
-	if (d->src.pages)
-		put_int(b, d->src.pages);
-	else
-		put_null(b);
-	put_some(b, d->src.container);
-	put_bytes(b, d->src.reading);
-	put_text(b, r->list[LIST_FIELDS].n ? buf_view(&r->list[LIST_FIELDS]) : STR("[]"));
-	put_whole(b, &m->body);
-	put_whole(b, &m->title);
-	put_whole(b, &m->heads);
-	put_whole(b, &m->headings);
-	put_whole(b, &m->cells);
-	put_whole(b, &m->values);
-	put_texts(b, m->facets.p, m->facets.n);
-	put_int(b, m->size);
-	put_int(b, columns_day(doc_text(d, FIELD_DATE)));
-	put_grams(b, &m->grams);
-	put_grams(b, &m->value_grams);
-	put_bytes(b, f->terms->headings.n && f->terms->headings.n <= HEADINGS_BYTES_MAX ? buf_view(&f->terms->headings) : STR(""));
-}
-
-static void put_lists(struct remote *r, const struct doc *d)
-{
-	struct buf value = { 0 };
-	const struct list *l;
-
-	for (size_t i = 0; (l = derived_at(i)); i++) {
-		if (list_length(l, d) == 0)
-			continue;
-		value.n = 0;
-		listjson_write(l, d, &value);
-		put16(&r->lists, 3);
-		put_int(&r->lists, 0);
-		put_text(&r->lists, str_z(l->name));
-		put_whole(&r->lists, &value);
-	}
-	buf_free(&value);
-}
-
-/* The number in each row of a piece of lists, whose rows begin with it. */
-static void number_lists(struct buf *b, size_t at, size_t to, int64_t id)
-{
-	while (at < to) {
-		const unsigned char *p = (const unsigned char *)b->p + at;
-		size_t name = (size_t)p[16] << 8 | p[17], value;
-
-		for (int i = 0; i < 8; i++)
-			b->p[at + ID_AT + i] = (char)((uint64_t)id >> (56 - 8 * i));
-		p += 18 + name;
-		value = (size_t)p[0] << 24 | (size_t)p[1] << 16 | (size_t)p[2] << 8 | p[3];
-		at += 18 + name + 4 + value;
-	}
-}
 
 /* ── what waits ── */
 
@@ -325,8 +125,8 @@ bool filing_one(struct remote *r, struct doc *d, const struct remote_filing *f, 
 		struct waiting_document one = { .at = r->copy.n, .lists_at = r->lists.n, .likeness = f->terms->fingerprint };
 
 		*what = FILED_IMPORTED;
-		put_row(r, d, f);
-		put_lists(r, d);
+		copyrow_document(r, d, f);
+		copyrow_lists(r, d);
 		one.size = r->marks.size;
 		one.lists_to = r->lists.n;
 		memcpy(one.sha256, d->src.id, sizeof one.sha256);
@@ -513,10 +313,10 @@ static void number_rows(struct remote *r, const int64_t *there, const bool *orph
 			continue;
 		if (!there[i])
 			buf_str(copy, str_sub(buf_view(&r->copy), d->at, to));
-		for (int k = 0; k < 8 && !there[i]; k++)
-			copy->p[at + ID_AT + k] = (char)((uint64_t)ids[i] >> (56 - 8 * k));
+		if (!there[i])
+			copyrow_number(copy, at, ids[i]);
 		buf_str(lists, str_sub(buf_view(&r->lists), d->lists_at, d->lists_to));
-		number_lists(lists, lists_at, lists->n, ids[i]);
+		copyrow_number_lists(lists, lists_at, lists->n, ids[i]);
 	}
 }
 
@@ -580,14 +380,14 @@ static bool put_paths(struct remote *r, const int64_t *ids, struct err *err)
 	for (size_t i = 0; i < r->paths.n; i++) {
 		const struct waiting_path *w = &r->paths.p[i];
 
-		put16(&rows, 7);
-		put_int(&rows, w->root);
-		put_bytes(&rows, w->rest.p ? w->rest : STR(""));
-		put_text(&rows, w->path.p ? w->path : STR(""));
-		put_int(&rows, w->id ? w->id : ids[w->document]);
-		put_int(&rows, w->stamp.size);
-		put_int(&rows, w->stamp.mtime);
-		put_int(&rows, w->stamp.inode);
+		copyrow_begin(&rows, 7);
+		copyrow_int(&rows, w->root);
+		copyrow_bytes(&rows, w->rest.p ? w->rest : STR(""));
+		copyrow_text(&rows, w->path.p ? w->path : STR(""));
+		copyrow_int(&rows, w->id ? w->id : ids[w->document]);
+		copyrow_int(&rows, w->stamp.size);
+		copyrow_int(&rows, w->stamp.mtime);
+		copyrow_int(&rows, w->stamp.inode);
 	}
 	bool ok = link_script(r->link, "CREATE TEMP TABLE IF NOT EXISTS stage_path (LIKE guidang.path) ON COMMIT DELETE ROWS;; TRUNCATE stage_path", err) &&
 		  link_copy(r->link, "COPY pg_temp.stage_path FROM STDIN (FORMAT binary)", buf_view(&rows), err) &&

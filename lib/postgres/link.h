@@ -8,6 +8,7 @@
 
 #include "base/err.h"
 #include "postgres/params.h"
+#include "postgres/reply.h"
 
 enum { LINK_CONNECT_SECONDS = 10, LINK_STATEMENT_SECONDS = 60, LINK_ADDRESS_MAX = 512 };
 
@@ -31,16 +32,6 @@ struct link_place {
 struct link_place link_place(const struct link *l);
 /* Quotes an identifier or a string literal for SQL commands that take no parameters, such as those that create tables and servers. */
 struct str link_quoted(struct link *l, struct arena *a, const char *text, bool identifier);
-
-/* A statement's rows, all in memory. */
-struct link_reply;
-size_t reply_rows(const struct link_reply *r);
-bool reply_null(const struct link_reply *r, size_t row, int column);
-int64_t reply_int(const struct link_reply *r, size_t row, int column); /* a column of 16, 32 or 64 bits, or bool */
-double reply_double(const struct link_reply *r, size_t row, int column);
-struct str reply_text(const struct link_reply *r, size_t row, int column); /* valid until reply_free */
-int64_t reply_changed(const struct link_reply *r);
-void reply_free(struct link_reply *r);
 
 /* Runs one statement. out: receives its rows; may be NULL. kept: the statement will be used again, so the server prepares it. */
 bool link_run(struct link *l, const char *sql, const struct params *p, bool kept, struct link_reply **out, struct err *err);

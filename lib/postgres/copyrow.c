@@ -1,0 +1,213 @@
+#include "postgres/copyrow.h"
+
+#include <string.h>
+
+#include "index/rank.h"
+#include "index/terms.h"
+#include "store/listjson.h"
+#include "store/lists.h"
+
+enum { ID_AT = 2 + 4 /* in a row: behind the number of columns and the size of the first */ };
+
+static void put16(struct buf *b, unsigned v)
+{
+	buf_c(b, (char)(v >> 8));
+	buf_c(b, (char)v);
+}
+
+static void put32(struct buf *b, uint32_t v)
+{
+	put16(b, v >> 16);
+	put16(b, v & 0xFFFF);
+}
+
+static void put64(struct buf *b, uint64_t v)
+{
+	put32(b, (uint32_t)(v >> 32));
+	put32(b, (uint32_t)v);
+}
+
+void copyrow_int(struct buf *b, int64_t v)
+{
+	put32(b, 8);
+	put64(b, (uint64_t)v);
+}
+
+static void put_null(struct buf *b)
+{
+	put32(b, UINT32_MAX);
+}
+
+void copyrow_bytes(struct buf *b, struct str t)
+{
+	if (!t.p) {
+		put_null(b);
+		return;
+	}
+	put32(b, (uint32_t)t.n);
+	buf_str(b, t);
+}
+
+void copyrow_begin(struct buf *b, unsigned columns)
+{
+	put16(b, columns);
+}
+
+/* Text on a server cannot contain NUL. */
+void copyrow_text(struct buf *b, struct str t)
+{
+	struct buf sound = { 0 };
+
+	if (!t.p || (!memchr(t.p, '\0', t.n) && utf8_valid(t) == t.n)) {
+		copyrow_bytes(b, t);
+		return;
+	}
+	for (size_t i = 0; i < t.n;) {
+		uint32_t c = utf8_next(t, &i);
+
+		buf_cp(&sound, c ? c : 0xFFFD);
+	}
+	copyrow_bytes(b, buf_view(&sound));
+	buf_free(&sound);
+}
+
+static void put_some(struct buf *b, struct str t) /* empty: NULL */
+{
+	copyrow_text(b, t.n ? t : STR_NONE);
+}
+
+static void put_whole(struct buf *b, const struct buf *t)
+{
+	copyrow_text(b, t->n ? buf_view(t) : STR(""));
+}
+
+static void put_grams(struct buf *b, const struct buf *grams)
+{
+	size_t n = grams->n / sizeof(uint32_t);
+
+	put32(b, (uint32_t)(n ? 20 + 8 * n : 12));
+	put32(b, n > 0);
+	put32(b, 0);
+	put32(b, 23);
+	if (n == 0)
+		return;
+	put32(b, (uint32_t)n);
+	put32(b, 1);
+	buf_reserve(b, 8 * n);
+	for (size_t i = 0; i < n; i++) {
+		uint32_t v;
+
+		memcpy(&v, grams->p + i * sizeof v, sizeof v);
+		put32(b, 4);
+		put32(b, v);
+	}
+}
+
+static void put_texts(struct buf *b, const struct str *v, size_t n)
+{
+	size_t bytes = n ? 20 : 12;
+
+	for (size_t i = 0; i < n; i++)
+		bytes += 4 + v[i].n;
+	put32(b, (uint32_t)bytes);
+	put32(b, n > 0);
+	put32(b, 0);
+	put32(b, 25);
+	if (n == 0)
+		return;
+	put32(b, (uint32_t)n);
+	put32(b, 1);
+	for (size_t i = 0; i < n; i++)
+		copyrow_bytes(b, v[i]);
+}
+
+void copyrow_document(struct remote *r, struct doc *d, const struct remote_filing *f)
+{
+	struct buf *b = &r->copy;
+	struct str number = doc_text(d, FIELD_DOC_NUMBER);
+	struct marks *m = &r->marks;
+
+	marks_make(m, d->arena, d, buf_view(&f->terms->headings));
+	lists_write(d, r->list);
+	put16(b, 44);
+	copyrow_int(b, 0);
+	copyrow_text(b, str_z(d->src.id));
+	copyrow_text(b, d->src.path.p ? d->src.path : STR(""));
+	copyrow_int(b, (int64_t)d->src.bytes.n);
+	copyrow_text(b, str_z(d->src.in.name));
+	copyrow_text(b, str_z(f->asked));
+	copyrow_text(b, str_z(kind_name(d->src.kind)));
+	copyrow_int(b, d->runon);
+	put_some(b, doc_text(d, FIELD_TITLE));
+	put_some(b, doc_text(d, FIELD_DOC_TYPE));
+	put_some(b, number);
+	put_some(b, number.n ? number_key(d->arena, number) : STR_NONE);
+	put_some(b, doc_text(d, FIELD_DATE));
+	copyrow_text(b, str_z(f->rules));
+	copyrow_int(b, f->terms->fingerprint);
+	copyrow_int(b, 0); /* elsewhere: told when it is written */
+	copyrow_int(b, doc_worst(d));
+	copyrow_int(b, f->now);
+	copyrow_int(b, f->now);
+	for (int i = 0; i < LIST_FIELDS; i++)
+		put_some(b, buf_view(&r->list[i]));
+	copyrow_text(b, d->text.p ? d->text : STR(""));
+	copyrow_bytes(b, f->terms->source_lossless || d->src.bytes.n > STORE_SOURCE_MAX ? STR_NONE : d->src.bytes);
+	copyrow_bytes(b, line_map(d));
+	if (d->src.pages)
+		copyrow_int(b, d->src.pages);
+	else
+		put_null(b);
+	put_some(b, d->src.container);
+	copyrow_bytes(b, d->src.reading);
+	copyrow_text(b, r->list[LIST_FIELDS].n ? buf_view(&r->list[LIST_FIELDS]) : STR("[]"));
+	put_whole(b, &m->body);
+	put_whole(b, &m->title);
+	put_whole(b, &m->heads);
+	put_whole(b, &m->headings);
+	put_whole(b, &m->cells);
+	put_whole(b, &m->values);
+	put_texts(b, m->facets.p, m->facets.n);
+	copyrow_int(b, m->size);
+	copyrow_int(b, columns_day(doc_text(d, FIELD_DATE)));
+	put_grams(b, &m->grams);
+	put_grams(b, &m->value_grams);
+	copyrow_bytes(b, f->terms->headings.n && f->terms->headings.n <= HEADINGS_BYTES_MAX ? buf_view(&f->terms->headings) : STR(""));
+}
+
+void copyrow_lists(struct remote *r, const struct doc *d)
+{
+	struct buf value = { 0 };
+	const struct list *l;
+
+	for (size_t i = 0; (l = derived_at(i)); i++) {
+		if (list_length(l, d) == 0)
+			continue;
+		value.n = 0;
+		listjson_write(l, d, &value);
+		put16(&r->lists, 3);
+		copyrow_int(&r->lists, 0);
+		copyrow_text(&r->lists, str_z(l->name));
+		put_whole(&r->lists, &value);
+	}
+	buf_free(&value);
+}
+
+void copyrow_number(struct buf *b, size_t at, int64_t id)
+{
+	for (int i = 0; i < 8; i++)
+		b->p[at + ID_AT + (size_t)i] = (char)((uint64_t)id >> (56 - 8 * i));
+}
+
+void copyrow_number_lists(struct buf *b, size_t at, size_t to, int64_t id)
+{
+	while (at < to) {
+		const unsigned char *p = (const unsigned char *)b->p + at;
+		size_t name = (size_t)p[16] << 8 | p[17], value;
+
+		copyrow_number(b, at, id);
+		p += 18 + name;
+		value = (size_t)p[0] << 24 | (size_t)p[1] << 16 | (size_t)p[2] << 8 | p[3];
+		at += 18 + name + 4 + value;
+	}
+}

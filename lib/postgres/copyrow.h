@@ -1,0 +1,21 @@
+/* Rows in the binary format of COPY (https://www.postgresql.org/docs/15/sql-copy.html), without header and trailer. */
+#ifndef GUIDANG_POSTGRES_COPYROW_H
+#define GUIDANG_POSTGRES_COPYROW_H
+
+#include "postgres/server.h"
+
+/* A row begins with the number of its columns; then come its values. */
+void copyrow_begin(struct buf *b, unsigned columns);
+void copyrow_int(struct buf *b, int64_t v);
+void copyrow_bytes(struct buf *b, struct str t); /* .p NULL: NULL */
+void copyrow_text(struct buf *b, struct str t);  /* what a server's text cannot hold becomes U+FFFD */
+
+/* Append a document's row to r->copy, in the order of tables_document, and those of its derived lists to r->lists. Their first
+ * column, the document's id, is set later: */
+void copyrow_document(struct remote *r, struct doc *d, const struct remote_filing *f);
+void copyrow_lists(struct remote *r, const struct doc *d);
+/* … in the row that begins at `at`, and in all rows of b[at, to), which are rows of lists. */
+void copyrow_number(struct buf *b, size_t at, int64_t id);
+void copyrow_number_lists(struct buf *b, size_t at, size_t to, int64_t id);
+
+#endif
