@@ -82,6 +82,28 @@ bool matcher_stopped(const struct matcher *m)
 	return m->stop && *m->stop;
 }
 
+enum { USES_BEFORE = 24, LONG_TEXT = 128 }; /* matches, bytes */
+
+/* Is the pattern there as machine code? What takes long is not left to the interpreter. */
+static bool as_machine_code(const struct rule *r, size_t n)
+{
+	struct rule_machine *c = r->machine;
+	enum rule_code now = atomic_load_explicit(&c->code, memory_order_acquire);
+
+	if (now != CODE_NOT_TRIED)
+		return now == CODE_MACHINE;
+	if (n < LONG_TEXT && atomic_fetch_add_explicit(&c->uses, 1, memory_order_relaxed) < USES_BEFORE)
+		return false;
+	pthread_mutex_lock(&c->lock);
+	if (atomic_load_explicit(&c->code, memory_order_relaxed) == CODE_NOT_TRIED) {
+		bool done = pcre2_jit_compile(r->code, PCRE2_JIT_COMPLETE) == 0;
+
+		atomic_store_explicit(&c->code, done ? CODE_MACHINE : CODE_INTERPRETED, memory_order_release);
+	}
+	pthread_mutex_unlock(&c->lock);
+	return atomic_load_explicit(&c->code, memory_order_acquire) == CODE_MACHINE;
+}
+
 /* Texts are well-formed UTF-8 (decode saw to it), so the checks of pcre2_match can be left out. Where the stages go
  * on behind a match an empty one is none. */
 static int match_from(struct matcher *m, const struct rule *r, struct str text, size_t from)
@@ -91,8 +113,14 @@ static int match_from(struct matcher *m, const struct rule *r, struct str text, 
 
 	if (matcher_stopped(m))
 		return PCRE2_ERROR_NOMATCH;
-	return r->jit ? pcre2_jit_match(r->code, p, text.n, from, options, m->data, m->context) :
-			pcre2_match(r->code, p, text.n, from, PCRE2_NO_UTF_CHECK | options, m->data, m->context);
+	if (!as_machine_code(r, text.n)) {
+		int n = pcre2_match(r->code, p, text.n, from, PCRE2_NO_JIT | PCRE2_NO_UTF_CHECK | options, m->data, m->context);
+
+		/* its limits are others than those of machine code, and no record may depend on which was there */
+		if (n >= 0 || n == PCRE2_ERROR_NOMATCH || !as_machine_code(r, SIZE_MAX))
+			return n;
+	}
+	return pcre2_jit_match(r->code, p, text.n, from, options, m->data, m->context);
 }
 
 static int match_at_starts(struct matcher *m, const struct rule *r, struct str text, size_t from)
@@ -114,7 +142,7 @@ static int match_at_starts(struct matcher *m, const struct rule *r, struct str t
 
 bool rule_matches_nothing(const struct matcher *m, const struct rule *r)
 {
-	return r->something && pcre2_match(r->code, (PCRE2_SPTR) "", 0, 0, 0, m->data, m->context) >= 0;
+	return r->something && pcre2_match(r->code, (PCRE2_SPTR) "", 0, 0, PCRE2_NO_JIT, m->data, m->context) >= 0;
 }
 
 static bool has_asked(const struct rule *r, const struct match *m, size_t groups)
@@ -225,7 +253,7 @@ struct str class_before(struct matcher *m, enum rule_class c, struct str text)
 static bool may_begin(struct matcher *m, const struct rule *r, struct str c)
 {
 	return r->first[(unsigned char)c.p[0] / 8] >> ((unsigned char)c.p[0] % 8) & 1 &&
-	       pcre2_match(r->code, (PCRE2_SPTR)c.p, c.n, 0, PCRE2_NO_UTF_CHECK | PCRE2_PARTIAL_HARD, m->data, m->context) !=
+	       pcre2_match(r->code, (PCRE2_SPTR)c.p, c.n, 0, PCRE2_NO_JIT | PCRE2_NO_UTF_CHECK | PCRE2_PARTIAL_HARD, m->data, m->context) !=
 		       PCRE2_ERROR_NOMATCH;
 }
 

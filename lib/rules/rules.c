@@ -141,7 +141,8 @@ static bool compile(struct arena *a, const struct rulefile *f, struct rule *r, s
 	if (!r->code)
 		return wrong_pattern(r, pattern, code, at, err);
 	try_at_starts(r, &prefilter);
-	r->jit = pcre2_jit_compile(r->code, PCRE2_JIT_COMPLETE) == 0;
+	r->machine = ARENA_NEW(a, struct rule_machine);
+	pthread_mutex_init(&r->machine->lock, NULL);
 	pcre2_pattern_info(r->code, PCRE2_INFO_FIRSTBITMAP, &bitmap);
 	uint32_t type = 0, unit = 0;
 

@@ -44,7 +44,7 @@ struct rule {
 	void *code;              /* pcre2_code */
 	void *last;              /* pcre2_code for the characters that can end a line; NULL: any */
 	struct held held;        /* sets of characters that a match must contain (prefilter.h) */
-	bool jit;                /* compiled to machine code */
+	struct rule_machine *machine; /* its machine code (compiled.h) */
 	bool something;          /* an empty match does not count */
 	uint64_t asks;           /* meanings of captures, one bit each: a match without them does not count */
 };
