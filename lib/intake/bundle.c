@@ -11,6 +11,7 @@
 #include "read/convert.h"
 #include "read/enclosed.h"
 #include "read/limits.h"
+#include "read/tool.h"
 #include "read/unpack.h"
 
 enum { IN_MEMORY = 1 << 20 }; /* bytes of a bundle in a bundle */
@@ -18,8 +19,8 @@ enum { IN_MEMORY = 1 << 20 }; /* bytes of a bundle in a bundle */
 struct open_bundle {
 	struct unpacking *u;
 	size_t prefix; /* bytes of bundles.path that name it: a.zip!/b.zip */
-	int memory;    /* of a member its bytes, -1: it is a file */
-	bool any;      /* something was in it */
+	int memory;    /* descriptor of a member; -1: a file of the file system */
+	bool any;      /* a member was found */
 };
 
 struct bundles {
@@ -28,10 +29,10 @@ struct bundles {
 	struct open_bundle open[LIMIT_DEPTH];
 	size_t depth;
 	struct buf path, name, bytes;
-	size_t file; /* bytes of path that are the file's */
+	size_t file; /* length of the part of path that names the file */
 	struct stamp stamp;
 	struct err err;
-	bool failed; /* err is to be told */
+	bool failed; /* err is to be reported */
 };
 
 bool bundle_is(struct str path)
@@ -86,7 +87,7 @@ void bundles_free(struct bundles *b)
 	free(b);
 }
 
-/* A file without a name that holds them: a large one on the disk. */
+/* An unnamed file with these bytes: in memory, a large one on the disk. */
 static int as_file(struct str bytes)
 {
 	const char *folder = getenv("TMPDIR");
@@ -94,19 +95,7 @@ static int as_file(struct str bytes)
 
 	if (fd < 0)
 		fd = memfd_create("member", MFD_CLOEXEC);
-
-	for (size_t at = 0; fd >= 0 && at < bytes.n;) {
-		ssize_t n = write(fd, bytes.p + at, bytes.n - at);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0) {
-			close(fd);
-			return -1;
-		}
-		at += (size_t)n;
-	}
-	return fd;
+	return tool_fill(fd, bytes);
 }
 
 static bool read_all(int fd, struct buf *out)
@@ -125,7 +114,7 @@ static bool read_all(int fd, struct buf *out)
 	return size >= 0;
 }
 
-/* A message of Outlook as the mail that it is; the descriptor, which is closed, or -1 with b->err. */
+/* Converts an Outlook message to a mail; closes the descriptor and returns another, or -1 with b->err. */
 static int as_mail(struct bundles *b, int fd)
 {
 	struct arena *a = arena_new();
@@ -145,7 +134,7 @@ static int as_mail(struct bundles *b, int fd)
 	return out;
 }
 
-/* The bundle in b->path goes on from this descriptor. */
+/* Reads the bundle b->path from this descriptor. */
 static void enter(struct bundles *b, int fd, bool member)
 {
 	int memory = member && fd >= 0 ? dup(fd) : -1;
@@ -176,7 +165,7 @@ void bundles_open(struct bundles *b, struct str path, const struct stamp *stamp)
 	free(name);
 }
 
-/* A bundle that is a member: from a file in memory. */
+/* Opens a bundle that is a member of another, from a file in memory. */
 static void enter_member(struct bundles *b)
 {
 	if (b->depth == LIMIT_DEPTH) {
@@ -213,7 +202,7 @@ bool bundles_next(struct bundles *b, struct bundled *out)
 		if (what == UNPACKED_FAILED || what == UNPACKED_END || what == UNPACKED_DOCUMENT || what == UNPACKED_ITSELF) {
 			bool document = what == UNPACKED_DOCUMENT || what == UNPACKED_ITSELF, member = o->memory >= 0, goes_on = what == UNPACKED_ITSELF;
 
-			/* the member that was taken for a bundle, again */
+			/* the member that looked like a bundle is read again as a document */
 			if (document && member && !read_all(o->memory, &b->bytes)) {
 				err_set(&b->err, ERR_IO, "%s", strerror(errno));
 				what = UNPACKED_FAILED;

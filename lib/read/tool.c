@@ -133,10 +133,8 @@ static bool collect(int out_fd, int says_fd, int seconds, struct buf *out, struc
 	return true;
 }
 
-static int file_of(struct str bytes)
+int tool_fill(int fd, struct str bytes)
 {
-	int fd = memfd_create("input", MFD_CLOEXEC);
-
 	for (size_t at = 0; fd >= 0 && at < bytes.n;) {
 		ssize_t n = write(fd, bytes.p + at, bytes.n - at);
 
@@ -148,9 +146,7 @@ static int file_of(struct str bytes)
 		}
 		at += (size_t)n;
 	}
-	if (fd >= 0)
-		lseek(fd, 0, SEEK_SET);
-	return fd;
+	return fd < 0 ? -1 : lseek(fd, 0, SEEK_SET) < 0 ? (close(fd), -1) : fd;
 }
 
 static enum tool_end start(const char *const argv[], int file, bool files, int seconds, struct buf *out, struct buf *says, int *status)
@@ -195,7 +191,7 @@ static enum tool_end start(const char *const argv[], int file, bool files, int s
 
 enum tool_end tool_run(const char *const argv[], struct str input, struct buf *out, struct buf *says, int *status)
 {
-	int file = file_of(input);
+	int file = tool_fill(memfd_create("input", MFD_CLOEXEC), input);
 	enum tool_end how = start(argv, file, false, LIMIT_TOOL_SECONDS, out, says, status);
 
 	if (file >= 0)

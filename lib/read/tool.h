@@ -12,6 +12,8 @@ enum tool_end {
 	TOOL_STOPPED,  /* it exceeded its time, memory or output limit */
 };
 
+/* Writes the bytes into a file and goes back to its beginning. Returns fd; -1 if fd is -1 or the disk is full, which closes it. */
+int tool_fill(int fd, struct str bytes);
 bool tool_there(const char *name); /* is the program in PATH? */
 
 /* Runs argv[0], found through PATH. The argument TOOL_INPUT names a file that holds `input`. Appends standard output to `out` and
