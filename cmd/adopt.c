@@ -1,4 +1,4 @@
-/* guidang arrange --import: the numbers of a catalogue that is there already (CSV or a workbook), laid onto filed papers. */
+/* guidang arrange --import: takes the numbers of an existing catalogue (CSV or a workbook) over to filed documents. */
 #include "adopt.h"
 
 #include <errno.h>
@@ -27,7 +27,7 @@ struct rows {
 
 /* ── reading ── */
 
-/* One record of RFC 4180 from *at on. */
+/* Parses one record (RFC 4180) at *at. */
 static void csv_record_in(struct arena *a, struct str s, size_t *at, struct str *cells, size_t *n, size_t max)
 {
 	bool quoted = false;
@@ -58,7 +58,7 @@ static void csv_record_in(struct arena *a, struct str s, size_t *at, struct str 
 
 enum { CELLS_MAX = 64 };
 
-/* Where the columns are; false: this row is no head. */
+/* Finds the columns by their names; false: the row is not a header row. */
 static bool read_head(struct arena *a, const struct str *cells, size_t n, int where[COLUMNS])
 {
 	for (int c = 0; c < COLUMNS; c++) {
@@ -160,7 +160,7 @@ static bool read_papers(struct store *s, struct arena *a, struct papers *out, st
 	return ok;
 }
 
-/* The only paper that the row can mean: of its document number, and where several have that or none, of its title. 0: none. */
+/* The only document that fits the row: the one with its document number; if there are several or none, the one with its title. 0: none. */
 static int64_t meant(struct arena *a, const struct papers *all, const struct row *r)
 {
 	struct str title = value_key(a, r->cell[TITLE]), number = r->cell[DOC_NUMBER].n ? number_key(a, r->cell[DOC_NUMBER]) : STR_NONE;
@@ -182,7 +182,7 @@ static int64_t meant(struct arena *a, const struct papers *all, const struct row
 	return n[0] == 1 ? found[0] : n[1] >= 1 ? found[1] : 0;
 }
 
-/* Z109-WS·2011-D30-BGS-0001: what the columns do not say. */
+/* Z109-WS·2011-D30-BGS-0001: parts that have no column of their own. */
 static struct arrangement place_of_row(struct arena *a, const struct row *r)
 {
 	struct arrangement at = { .number = r->cell[NUMBER], .year = r->cell[YEAR], .period = r->cell[PERIOD], .dept = r->cell[DEPT],

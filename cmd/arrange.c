@@ -13,7 +13,7 @@
 
 static const char *const open_names[] = { "开放", "控制", "未审核" };
 
-/* The names by which the particulars are given in a plan, and their options. */
+/* Names of the properties in a plan, and their options. */
 static const struct particular {
 	const char *option, *name;
 	size_t at;
@@ -38,7 +38,7 @@ static bool is_year(struct str s)
 	return ok && s.p[0] != '0';
 }
 
-/* Is this a value that the particular can have? *err says what they are. */
+/* Is this a valid value of the property? *err names the valid ones. */
 static bool take(struct arena *a, struct arrangement *to, const struct particular *p, struct str value, const char *where, struct err *err)
 {
 	if (value.n == 0 || utf8_valid(value) != value.n)
@@ -55,7 +55,7 @@ static bool take(struct arena *a, struct arrangement *to, const struct particula
 		if (i == 3)
 			return err_set(err, ERR_USAGE, "%s: openness is 开放, 控制 or 未审核, not \"%.*s\"", where, STR_ARG(value));
 	}
-	if (strcmp(p->option, "period") == 0) { /* one name each: D30 and 30年 are one series */
+	if (strcmp(p->option, "period") == 0) { /* the same value: D30 and 30年 are one series */
 		int years = archive_period_years(value);
 
 		value = years ? arena_fmt(a, "%d年", years) : STR("永久");
@@ -161,7 +161,7 @@ static bool find(struct store *s, struct arena *a, struct str query, struct ids 
 	return true;
 }
 
-/* Folders and files by their paths, whole numbers as accession numbers, everything else together as a query; none: all. */
+/* Operands: paths of folders and files, accession numbers, and the others together as a query; none: all documents. */
 static bool selected(const struct args *args, struct store *s, struct arena *a, struct ids *out, struct err *err)
 {
 	struct str query = STR_NONE;
@@ -200,7 +200,7 @@ static int by_date(const void *x, const void *y, void *ctx)
 	return c ? c : a < b ? -1 : a > b;
 }
 
-/* By date, then as they came; each once. */
+/* By date, then in the order given; repeats removed. */
 static bool in_order(struct store *s, struct arena *a, struct ids *ids, struct err *err)
 {
 	int64_t most = 0;
@@ -220,7 +220,7 @@ static bool in_order(struct store *s, struct arena *a, struct ids *ids, struct e
 			arena_free(one);
 			return false;
 		}
-		dates[ids->p[i]] = arena_str(a, doc_text(&d, FIELD_DATE).n ? doc_text(&d, FIELD_DATE) : STR("~")); /* undated ones last */
+		dates[ids->p[i]] = arena_str(a, doc_text(&d, FIELD_DATE).n ? doc_text(&d, FIELD_DATE) : STR("~")); /* documents without date last */
 		ids->p[n++] = ids->p[i];
 		arena_reset(one);
 	}
@@ -247,12 +247,12 @@ static bool arrange_one(const struct args *args, struct store *s, int64_t id, st
 	bool again = opt_has(args, "renumber");
 	bool ok = store_load_record(s, id, &d, err) && arrangement_load(s, d.arena, id, &now, err);
 
-	/* the year of a paper that nobody says one of is that of its date */
+	/* without a given year, the year of the document's date */
 	struct arrangement said = *what;
 
 	if (ok && !said.year.n && !now.year.n)
 		said.year = str_sub(doc_text(&d, FIELD_DATE), 0, 4);
-	if (ok && now.item && !again) /* what the number says stays */
+	if (ok && now.item && !again) /* what the number contains is kept */
 		said = (struct arrangement){ .open = said.open, .pages = said.pages };
 	ok = ok && arrangement_say(s, id, &said, err) && arrangement_number(s, d.arena, id, template, again, &how, &lacks, err);
 	if (ok && how == NUMBERED_LACKS) {
@@ -290,7 +290,7 @@ static bool options(const struct args *args, struct arena *a, struct arrangement
 	return true;
 }
 
-/* The template is kept with the database: what one command numbers the next goes on with. */
+/* The template is kept in the database, so that the next command continues the numbering. */
 static bool take_template(const struct args *args, struct store *s, struct arena *a, const char **out, struct err *err)
 {
 	const char *given = opt_get(args, "template");
@@ -317,7 +317,7 @@ static bool follow_plan(struct store *s, struct arena *a, const struct plan *pla
 			struct arrangement now, said = plan->p[i].what;
 
 			ok = arrangement_load(s, a, ids.p[k], &now, err);
-			if (ok && now.item) /* numbered: its place stands */
+			if (ok && now.item) /* already numbered: unchanged */
 				said = (struct arrangement){ .open = said.open };
 			ok = ok && arrangement_say(s, ids.p[k], &said, err);
 			*ARENA_PUSH(a, all) = ids.p[k];

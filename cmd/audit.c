@@ -22,7 +22,7 @@ static void tell(void *ctx, const char *what)
 	putchar('\n');
 }
 
-/* Is the record what the rules make of the source now? NULL: yes. */
+/* Does the record equal a new extraction from the source? NULL: yes. */
 static const char *against_source(struct store *s, struct matcher *m, struct arena *one, const struct doc *d, const struct original *o)
 {
 	struct input in = { .path = d->src.path, .bytes = o->bytes, .container = o->container, .kept = o->reading, .id = o->id, .encoding = o->encoding };
@@ -86,7 +86,7 @@ static int documents(struct audit *u, struct store *s, struct matcher *m, const 
 	return status;
 }
 
-/* One document from its source, where its record is not what the rules make of it, or was made by none. */
+/* Extracts a document again if its record differs from a new extraction, or was made without rules. */
 static bool repair_one(struct store *s, struct matcher *m, const struct rules *rules, struct arena *one, struct prepared *p, int64_t id, struct err *err)
 {
 	struct doc d = { .arena = one }, again;
@@ -97,7 +97,7 @@ static bool repair_one(struct store *s, struct matcher *m, const struct rules *r
 	if (!store_load(s, id, &d, err) || !store_original(s, id, one, &o, err) || !store_rules(s, id, one, &made_by, err))
 		return false;
 	if (!audit_source(&d) || (*made_by && strcmp(made_by, rules_id(rules)) != 0) || !against_source(s, m, one, &d, &o))
-		return true; /* nothing to be made of it, or nothing to do */
+		return true; /* no source to extract from, or nothing to do */
 	struct input in = { .path = d.src.path, .bytes = o.bytes, .container = o.container, .kept = o.reading, .id = o.id, .encoding = o.encoding };
 
 	if (!parse_input(m, one, &in, &again, &failed))
@@ -139,7 +139,7 @@ int audit(const struct args *a)
 	const char *path = database_path(a, false, &err);
 	int status = EXIT_CANNOT;
 
-	if (!path || !open_database(a, false, &s, &err)) /* never makes one */
+	if (!path || !open_database(a, false, &s, &err)) /* does not create a database */
 		return cannot(&err);
 	bool here = store_needs_file(s, "check --database", &err);
 

@@ -1,4 +1,4 @@
-/* guidang check --files: the sources against what is filed; check --archive: what DA/T 18-2022 and DA/T 46-2009 want of a record. */
+/* guidang check --files: compares the files with the documents filed; check --archive: the elements that DA/T 18-2022 and DA/T 46-2009 require. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -69,7 +69,7 @@ static bool compare(struct files *f, const struct source_file *one, struct err *
 	if (!ok) {
 		;
 	} else if (str_has(one->whole, STR("!/"))) {
-		f->members++; /* of a bundle: its bytes are not a file */
+		f->members++; /* a member of a bundle is not a file */
 	} else if (!file_read(one->whole.p, &b, &stamp, &why)) {
 		f->missing++;
 		put(f->a, "missing", one->path, NULL, STR_NONE);
@@ -138,13 +138,13 @@ int completeness_files(const struct args *a)
 
 /* ── archive ── */
 
-/* How many documents have an element described. */
+/* Counts the documents that have an element. */
 struct described {
 	const char *name;
 	size_t n;
 };
 
-/* What a record must describe (DA/T 18-2022, 10; DA/T 46-2009), and what is described where the document has it. */
+/* Elements required of a record (DA/T 18-2022, 10; DA/T 46-2009), and those required if the document has them. */
 enum element { NUMBER, TITLE, DATE, AUTHOR, PERIOD, OPENNESS, YEAR, ITEM, MANDATORY, FILE_NUMBER = MANDATORY, TYPE, PRECEDENCE, PRINCIPAL, OTHERS,
 	       SECURITY, SECRECY_PERIOD, PAGES, ELEMENTS };
 
@@ -182,7 +182,7 @@ static struct str value_of(const struct doc *d, enum element e)
 	}
 }
 
-/* A document without an archive number lacks year and item with it: said once. */
+/* A document without an archive number also lacks year and item: reported once. */
 static void put_lacking(struct archive *w, const struct doc *d)
 {
 	struct buf b = { 0 };
@@ -194,7 +194,7 @@ static void put_lacking(struct archive *w, const struct doc *d)
 		if (!there && e < MANDATORY && !(e > OPENNESS && !d->desk.arranged.number.n))
 			buf_fmt(&b, "%s%s", b.n ? "、" : "", w->of[e].name);
 	}
-	if (d->desk.arranged.item_of) /* one item with another: its number is that one's */
+	if (d->desk.arranged.item_of) /* belongs to the item of another document and has its number */
 		b.n = 0;
 	w->incomplete += b.n > 0;
 	if (b.n)

@@ -14,7 +14,7 @@ static void words(const struct command *c, const char *between)
 		printf("%s--%s", i ? between : "", r->name);
 }
 
-/* What a field holds, or the names of saved queries, a line each: for the shell to choose from. */
+/* Prints the values of a field, or the names of saved queries, one per line, for the shell's completion. */
 static int values(struct args *a)
 {
 	struct arena *arena = arena_new();
@@ -44,7 +44,7 @@ static int values(struct args *a)
 	return status;
 }
 
-/* A value of a field behind its colon, @ of a saved query: bash parts words there. */
+/* bash splits words at the colon before a value and at the @ of a saved query. */
 static const char bash_values[] =
 	"\tlocal before=${COMP_WORDS[COMP_CWORD-1]} field=\n"
 	"\tif [ \"${COMP_WORDS[1]}\" = query ] || [ \"${COMP_WORDS[1]}\" = export ]; then\n"

@@ -12,7 +12,7 @@ enum { CALLS_TO_SERVER = 7 };
 void confine_reading(struct store *s, bool renames)
 {
 	static const int always[] = {
-		/* to a server, on the connection that is open already */
+		/* for a server: on the connection already open */
 		SYS_ppoll, SYS_recvfrom, SYS_sendto, SYS_recvmsg, SYS_sendmsg, SYS_getsockopt,
 #ifdef SYS_poll
 		SYS_poll,
@@ -27,7 +27,7 @@ void confine_reading(struct store *s, bool renames)
 #ifdef SYS_access
 		SYS_access, SYS_stat, SYS_lstat, SYS_time, SYS_getrlimit, SYS_readlink,
 #endif
-		/* the export that is complete takes its place, or is removed */
+		/* renames the complete export, or removes it */
 		SYS_renameat2, SYS_unlinkat,
 #ifdef SYS_rename
 		SYS_rename, SYS_unlink,
@@ -41,7 +41,7 @@ void confine_reading(struct store *s, bool renames)
 	n -= renames ? 0 : 2;
 #endif
 	tzset();
-	(void)gettext("the database as a whole: bring it up to date, leave nothing of what was removed"); /* the messages are loaded with the first of them */
+	(void)gettext("the database as a whole: bring it up to date, leave nothing of what was removed"); /* loads the translations, which gettext reads at the first message */
 	if (store_touch(s))
-		confine_calls(always + from, n); /* where the kernel cannot, it is as it was */
+		confine_calls(always + from, n); /* if the kernel does not support it, nothing is restricted */
 }

@@ -1,4 +1,4 @@
-/* guidang db: what concerns the database file as a whole. */
+/* guidang db: operations on the whole database. */
 #include <string.h>
 
 #include "copy.h"
@@ -18,7 +18,7 @@ static int upgrade(const struct args *a)
 	struct store *s = NULL;
 	struct err err = { 0 };
 
-	/* never makes one: that is said as when it is read */
+	/* does not create a database; the error is the same as for reading */
 	const char *path = database_path(a, false, &err);
 
 	if (!path || !store_exists(path, &err) || !open_database(a, true, &s, &err))
@@ -50,7 +50,7 @@ static int compact(const struct args *a)
 	return EXIT_DONE;
 }
 
-/* A consistent copy, whatever is written meanwhile: one reading of the whole file. */
+/* A consistent copy even if others write meanwhile: the whole file is read in one transaction. */
 static int backup(const struct args *a, const char *target)
 {
 	struct store *s = NULL;

@@ -110,7 +110,7 @@ int exchange_export(const struct args *a, struct store *s, struct arena *arena, 
 		const struct correction *c = &all.p[i];
 		struct doc d = { .arena = arena };
 
-		if (!is_wanted(&ids, c->document) || !store_load_record(s, c->document, &d, &err)) /* taken out */
+		if (!is_wanted(&ids, c->document) || !store_load_record(s, c->document, &d, &err)) /* the document was removed */
 			continue;
 		if (people) {
 			print(c);
@@ -192,7 +192,7 @@ static bool same(const struct texts *x, const struct texts *y)
 	return all;
 }
 
-/* Of two that differ the newer one stays, and it is said. False with *err: the database failed. */
+/* If two corrections differ the newer one is kept, with a message. False with *err: the database failed. */
 static bool correction(struct arriving *in, json_t *o, int64_t id, struct err *err)
 {
 	const char *field = json_string_value(json_object_get(o, "field")), *who = json_string_value(json_object_get(o, "who"));

@@ -6,11 +6,11 @@
 #include "parse/evidence.h"
 #include "text/fold.h"
 
-enum { TEXT_CHARACTERS = 60 }; /* of a line that are shown */
+enum { TEXT_CHARACTERS = 60 }; /* characters shown of a line */
 
 struct explainer {
 	const struct args *args;
-	struct arena *arena; /* for one document */
+	struct arena *arena; /* for a single document */
 	size_t failed;
 };
 
@@ -62,7 +62,7 @@ static void put_line(struct arena *a, const struct doc *d, const struct line *l,
 		printf(_("    could be %s: rule %s (%s:%d)\n"), rule_class_name(m->rule->class), m->rule->id, m->rule->file, m->rule->line);
 }
 
-/* What begins on the line: a section, values. */
+/* Prints what begins on the line: a section, values. */
 static void put_made(struct arena *a, const struct doc *d, const struct line *l)
 {
 	for (size_t i = 0; i < d->sections.n; i++)
@@ -86,7 +86,7 @@ static void put_kinds(uint64_t kinds)
 			printf(" %s", evidence_name((enum evidence)e));
 }
 
-/* Where several values could be had: what spoke for each. */
+/* The evidence for each candidate of a field that had several. */
 static void put_candidates(const struct doc *d)
 {
 	for (size_t i = 0; i < d->candidates.n; i++) {

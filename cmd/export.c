@@ -80,7 +80,7 @@ static bool in_order(struct store *s, struct arena *arena, struct hits *hits, st
 		return false;
 	for (size_t i = 0; i < hits->n; i++)
 		most = hits->p[i].id > most ? hits->p[i].id : most;
-	char *state = ARENA_ARRAY(arena, char, (size_t)most + 1); /* 1: wanted, 2: placed */
+	char *state = ARENA_ARRAY(arena, char, (size_t)most + 1); /* 1: requested, 2: written */
 
 	for (size_t i = 0; i < hits->n; i++)
 		state[hits->p[i].id] = 1;
@@ -192,7 +192,7 @@ static int export(struct args *a, const struct format *f, struct store *store, s
 	struct arena *one;
 	struct buf b = { 0 };
 	void *state;
-	bool derived = !f->bytes && !opt->record.provenance && (f->derived || opt->record.derived || opt_has(a, "no-persons")); /* with the bytes they come anyway */
+	bool derived = !f->bytes && !opt->record.provenance && (f->derived || opt->record.derived || opt_has(a, "no-persons")); /* loaded together with the bytes */
 	int status = EXIT_DONE;
 	struct since since;
 	bool desk = desk_any(store);
@@ -359,7 +359,7 @@ static int run(struct args *a)
 			goto out;
 		}
 	}
-	/* workbooks are made by a library with files of its own */
+	/* the workbook library writes temporary files */
 	if (!opt.xlsx) {
 		format_prepare(format);
 		confine_reading(store, o.temporary != NULL);

@@ -5,7 +5,7 @@
 #include "search/search.h"
 #include "write/lists.h"
 
-enum { ITEMS_MAX = 5000 /* of a list, from all documents */ };
+enum { ITEMS_MAX = 5000 /* items of a list, from all documents */ };
 
 /* One item of one document. */
 struct point {
@@ -14,7 +14,7 @@ struct point {
 	struct str year;
 };
 
-/* Items that are the same thing, as they come. */
+/* Items that are counterparts of each other, in order. */
 struct follow_series {
 	const struct shape *shape;
 	struct str unit;
@@ -28,7 +28,7 @@ struct following {
 	size_t items, left_out;
 };
 
-/* The first year that a text names. */
+/* The first year in a text. */
 static struct str year_in(struct str t)
 {
 	for (size_t i = 0; i + 4 <= t.n; i++) {
@@ -65,7 +65,7 @@ static void take(struct following *f, const struct doc *d, size_t item, struct s
 		struct follow_series *s = &f->series.p[i];
 		double now = str_eq(s->unit, unit) ? counterpart_alike(s->shape, shape) : 0;
 
-		/* what a document says side by side are two things, if they are not the same word for word */
+		/* two items of one document are not counterparts, unless they are equal */
 		if (now < 1 && s->points.n && s->points.p[s->points.n - 1].doc == d)
 			continue;
 		if (now >= counterpart_least && now > alike) {
@@ -123,7 +123,7 @@ static struct str name_of(const struct following *f, const struct follow_series 
 	return f->which == DERIVED_indicators ? p->doc->indicators.p[p->item].subject : p->doc->tasks.p[p->item].task;
 }
 
-/* Series of several, then what has no counterpart. */
+/* Series of several items, then items without counterpart. */
 static void write_text(const struct following *f, struct buf *b)
 {
 	if (f->series.n)

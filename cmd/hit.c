@@ -27,7 +27,7 @@ struct str hit_unmarked(struct arena *a, struct str s)
 	return (struct str){ p, n };
 }
 
-/* Terminals that are known to show OSC 8 as a link, not as rubbish. */
+/* Terminals known to support links (OSC 8). */
 static bool shows_links(void)
 {
 	static const char *const marks[] = { "VTE_VERSION", "WT_SESSION", "KITTY_WINDOW_ID", "KONSOLE_VERSION", "WEZTERM_PANE", "ITERM_SESSION_ID" };
@@ -46,7 +46,7 @@ struct hit_style hit_style_of(const struct args *a)
 	return (struct hit_style){ terminal ? terminal_width() : 0, a->color, terminal && a->color && shows_links() };
 }
 
-/* Where a line may end: not inside a run of letters and digits. */
+/* May the line be broken here? Not inside a run of letters and digits. */
 static bool of_run(uint32_t c)
 {
 	return c > ' ' && c < 0x7F;
@@ -54,7 +54,7 @@ static bool of_run(uint32_t c)
 
 void hit_wrapped(struct str s, const struct hit_style *style, size_t column, size_t indent, struct buf *out)
 {
-	size_t line = out->n, last = 0, last_columns = 0; /* where it may be broken, and the columns up to there */
+	size_t line = out->n, last = 0, last_columns = 0; /* the last possible break, and the columns up to it */
 	uint32_t before = 0;
 
 	for (size_t i = 0; i < s.n;) {
@@ -95,7 +95,7 @@ void hit_wrapped(struct str s, const struct hit_style *style, size_t column, siz
 	}
 }
 
-/* The path, on terminals that have links as one. */
+/* Prints the path, as a link if the terminal supports links. */
 static void put_path(struct arena *a, struct str path, const struct hit_style *style, size_t column, struct buf *out)
 {
 	char *whole = style->links ? realpath(arena_str(a, path).p, NULL) : NULL;

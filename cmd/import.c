@@ -27,7 +27,7 @@ struct tally {
 	unsigned long long bytes;
 	bool progress, dry;
 	struct output written;
-	struct buf passed; /* what was passed over: lines of the report */
+	struct buf passed; /* files passed over: lines of the report */
 	struct timespec start, shown;
 };
 
@@ -41,7 +41,7 @@ static double since(const struct timespec *t)
 
 static void show_progress(struct tally *t)
 {
-	/* the first file, then ten times a second */
+	/* at the first file, then ten times per second */
 	if (!t->progress || (t->shown.tv_sec && since(&t->shown) < 0.1))
 		return;
 	double s = since(&t->start), rate = s > 0 ? (double)t->done / s : 0;
@@ -98,7 +98,7 @@ static void on_file(void *ctx, const struct intake_result *r)
 
 	t->count[r->status]++;
 	t->done++;
-	t->total += r->further; /* members are counted as they are found */
+	t->total += r->further; /* members of bundles are counted when they are found */
 	if (r->doc)
 		t->bytes += r->doc->src.bytes.n;
 	if (t->report)
@@ -204,7 +204,7 @@ static bool prepare(const struct args *a, struct walk *files, struct store *s, s
 	for (size_t i = 0; (glob = opt_nth(a, "exclude", i)); i++)
 		passing_exclude(walk_passing(files), glob);
 	if (report && !output_open(&t->written, report, &rules)) {
-		err->message[0] = '\0'; /* it was said */
+		err->message[0] = '\0'; /* already reported */
 		return false;
 	}
 	t->report = report ? t->written.file : NULL;

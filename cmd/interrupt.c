@@ -14,14 +14,14 @@ static const int ending[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGXCPU };
 static struct {
 	const char *volatile remove;         /* a file, NULL: none */
 	volatile pid_t pager;                /* 0: none */
-	volatile sig_atomic_t *volatile stop; /* set at the first signal, which then ends nothing */
+	volatile sig_atomic_t *volatile stop; /* set by the first signal, which then does not end the program */
 	const char *said, *no_memory, *no_pager; /* in the user's language: a handler cannot translate */
 } on_end;
 
 static void tell(const char *text)
 {
 	if (write(STDERR_FILENO, text, strlen(text)) < 0)
-		return; /* then nobody hears it */
+		return; /* nobody would read the message */
 }
 
 static void remove_unfinished(void)
@@ -30,7 +30,7 @@ static void remove_unfinished(void)
 		unlink(on_end.remove);
 }
 
-/* Of quick_exit (base/memory.h). */
+/* Called by quick_exit (base/memory.h). */
 static void out_of_memory(void)
 {
 	remove_unfinished();
@@ -75,7 +75,7 @@ static void end(int sig)
 		_exit(EXIT_INTERRUPTED);
 	}
 	signal(sig, SIG_DFL);
-	raise(sig); /* delivered when this returns */
+	raise(sig); /* the signal is delivered when this function returns */
 }
 
 void interrupt_install(void)
@@ -85,18 +85,18 @@ void interrupt_install(void)
 	on_end.said = _("\nguidang: interrupted\n");
 	on_end.no_memory = _("guidang: out of memory; what was committed is kept\n");
 	on_end.no_pager = _("guidang: the pager failed, so nothing was shown; see PAGER, or use --no-pager\n");
-	(void)!at_quick_exit(out_of_memory); /* without it the message is missing, no more */
+	(void)!at_quick_exit(out_of_memory); /* without it only the message is missing */
 	sigemptyset(&a.sa_mask);
 	for (size_t i = 0; i < sizeof ending / sizeof ending[0]; i++)
 		sigaddset(&a.sa_mask, ending[i]);
 	for (size_t i = 0; i < sizeof ending / sizeof ending[0]; i++) {
 		struct sigaction before;
 
-		/* what is ignored (nohup) stays so */
+		/* ignored signals (nohup) stay ignored */
 		if (sigaction(ending[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
 			sigaction(ending[i], &a, NULL);
 	}
-	signal(SIGXFSZ, SIG_IGN); /* then it is an error of the write */
+	signal(SIGXFSZ, SIG_IGN); /* then the write fails with an error */
 }
 
 static void mask(int how)

@@ -10,7 +10,7 @@ struct listing {
 	size_t n;
 };
 
-/* What was set or tagged, as it is typed; of other acts the JSON. */
+/* Details of an entry: for set and tag in the form in which they are typed, for others as JSON. */
 static void put_detail(const struct journal_row *r, struct buf *b)
 {
 	json_t *detail = json_loadb(r->detail.p, r->detail.n, 0, NULL), *value;
@@ -88,7 +88,7 @@ static int run(struct args *a)
 			char *end;
 			long long id = strtoll(a->operands[i], &end, 10);
 
-			if (*end == '\0' && id > 0) /* it may be gone for good */
+			if (*end == '\0' && id > 0) /* it may have been purged */
 				*ARENA_PUSH(arena, &ids) = id;
 			else
 				status = desk_find(s, arena, a->operands[i], true, &ids);

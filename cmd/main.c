@@ -79,7 +79,7 @@ static void tell_upgrade(const char *path)
 	say("%s: made by an earlier guidang; it is brought up to date now, which takes a while if it is large", path);
 }
 
-/* Is it for a program, not for people? Then every byte is as it must be. */
+/* Is the output for a program? Then its bytes must not be changed. */
 static bool for_programs(const struct args *a)
 {
 	static const char *const options[] = { "json", "jsonl", "csv", "null", "raw", "report", "marks" };
@@ -99,7 +99,7 @@ static void hold_descriptors(void)
 			_exit(EXIT_CANNOT);
 }
 
-/* What went to standard output arrived, or it is said. */
+/* Reports if standard output could not be written completely. */
 static int finish(int status)
 {
 	if (fflush(stdout) == 0 && !ferror(stdout))
@@ -108,7 +108,7 @@ static int finish(int status)
 	return EXIT_CANNOT;
 }
 
-/* And what is read, and what is not for want of a package. */
+/* Also prints the kinds that can be read, and those whose package is missing. */
 static int version(void)
 {
 	struct converters *c = convert_new();
@@ -131,9 +131,9 @@ int main(int argc, char **argv)
 {
 	hold_descriptors();
 	speak();
-	if (argc > 1 && strcmp(argv[1], "--worker") == 0) /* not for people: read/workers.h */
+	if (argc > 1 && strcmp(argv[1], "--worker") == 0) /* internal: read/workers.h */
 		return worker_run(argc - 2, argv + 2);
-	/* what one document took serves the next: not given back to the system in between; asked for in large pieces */
+	/* memory of one document is reused for the next instead of being returned to the system; requested in large pieces */
 	mallopt(M_TRIM_THRESHOLD, 64 << 20);
 	mallopt(M_MMAP_THRESHOLD, 16 << 20);
 	mallopt(M_TOP_PAD, 1 << 20);

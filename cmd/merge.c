@@ -11,7 +11,7 @@
 struct merging {
 	struct store *here, *there;
 	struct arena *a;
-	struct { struct str *p; size_t n, cap; } whole; /* by id there: a whole path */
+	struct { struct str *p; size_t n, cap; } whole; /* by id in the other database: the absolute path */
 	struct matcher *m;
 	const char *rules;
 	size_t new, known, corrections, tags, numbers, conflicts, unread;

@@ -10,7 +10,7 @@
 
 extern char **environ;
 
-/* $GUIDANG_OPEN or xdg-open, with the file as its one argument: no shell sees the name. */
+/* Runs $GUIDANG_OPEN or xdg-open with the file as its only argument, without a shell. */
 static int start(const char *path)
 {
 	const char *program = getenv("GUIDANG_OPEN");
@@ -48,7 +48,7 @@ static int open_one(struct store *store, struct arena *arena, const char *what)
 	if (!store_load_hit(store, ids.p[0], &d, &outline, &err))
 		return cannot(&err);
 	size_t inside = str_find(d.src.path, STR("!/"));
-	const char *file = arena_str(arena, inside == SIZE_MAX ? d.src.path : str_sub(d.src.path, 0, inside)).p; /* of a bundle all of it */
+	const char *file = arena_str(arena, inside == SIZE_MAX ? d.src.path : str_sub(d.src.path, 0, inside)).p; /* of a member the whole bundle */
 
 	if (access(file, R_OK) != 0) {
 		say("%s: %s; its text is still there: guidang show --text %lld", file, strerror(errno), (long long)ids.p[0]);

@@ -41,11 +41,11 @@ static void say_line(struct buf *line)
 {
 	struct buf b = { 0 };
 
-	fflush(stdout); /* on a terminal: behind what it is about */
+	fflush(stdout); /* on a terminal: in the order of the output */
 	buf_z(&b, "guidang: ");
 	screen_clean(buf_view(line), true, false, &b);
 	buf_c(&b, '\n');
-	fwrite(b.p, 1, b.n, stderr); /* in one piece: others may be writing there too */
+	fwrite(b.p, 1, b.n, stderr); /* in one write: other processes may write there too */
 	buf_free(line);
 	buf_free(&b);
 }
@@ -212,7 +212,7 @@ static void mark_words(int argc, char **argv)
 	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
 		if (argv[i][0] == '-' && (unsigned char)argv[i][1] >= 0x80) {
 			size_t n = strlen(argv[i]) + 1;
-			char *marked = allocated(malloc(n + 1)); /* for as long as the program runs, as argv */
+			char *marked = allocated(malloc(n + 1)); /* never freed, like argv */
 
 			marked[0] = NO_OPTION;
 			memcpy(marked + 1, argv[i], n);
@@ -258,7 +258,7 @@ int opt_parse(struct args *a, const struct command *c, int argc, char **argv)
 			const char *what = argv[optind - 1];
 
 			if (optopt && optopt < 256 && optind < argc && argv[optind][0] == '-' && strchr(argv[optind], optopt))
-				what = argv[optind]; /* one of several letters */
+				what = argv[optind]; /* one of several letters in one argument */
 			if (k == ':')
 				say("%s: option %s needs an argument; see guidang %s --help", c->name, what, c->name);
 			else if (strcmp(c->name, "query") == 0)
@@ -348,7 +348,7 @@ static void make_folders(char *path)
 	for (char *p = path + 1; *p; p++)
 		if (*p == '/') {
 			*p = '\0';
-			mkdir(path, 0777); /* opening the file says what went wrong */
+			mkdir(path, 0777); /* the error is reported when the file is opened */
 			*p = '/';
 		}
 }

@@ -112,7 +112,7 @@ static bool is_source(struct store *store, const struct stat *st)
 	struct sought s = { .st = st };
 	struct err err = { 0 };
 
-	return !store_each_path(store, compare_source, &s, &err) || s.found; /* what cannot be told is not written over */
+	return !store_each_path(store, compare_source, &s, &err) || s.found; /* if in doubt the file is not overwritten */
 }
 
 static bool is_ours(const char *target, const struct output_rules *r)
@@ -130,7 +130,7 @@ static bool is_ours(const char *target, const struct output_rules *r)
 static bool refused(const char *target, const struct output_rules *r, bool exists, const struct stat *link)
 {
 	struct stat st;
-	bool file = exists && stat(target, &st) == 0; /* through a link, too: what it leads to may be the database */
+	bool file = exists && stat(target, &st) == 0; /* also through a link: its target may be the database */
 
 	if (r->store && ((file && is_of_database(store_path(r->store), &st)) || would_be_of_database(store_path(r->store), target))) {
 		say("%s: that is the database itself or its journal; name another file", target);
@@ -170,7 +170,7 @@ static int open_beside(struct output *o, mode_t mode)
 	o->temporary = allocated(malloc(n));
 	snprintf(o->temporary, n, "%s.XXXXXX", o->target);
 	interrupt_hold();
-	int fd = mkostemp(o->temporary, O_CLOEXEC); /* O_EXCL: never through a planted link */
+	int fd = mkostemp(o->temporary, O_CLOEXEC); /* O_EXCL: never follows a planted link */
 
 	if (fd >= 0)
 		interrupt_removes(o->temporary);
@@ -278,7 +278,7 @@ static bool put_in_place(const struct output *o)
 		return rename(o->temporary, o->target) == 0;
 	if (renameat2(AT_FDCWD, o->temporary, AT_FDCWD, o->target, RENAME_NOREPLACE) == 0)
 		return true;
-	return (errno == EINVAL || errno == ENOSYS) && rename(o->temporary, o->target) == 0; /* a file system that does not know how */
+	return (errno == EINVAL || errno == ENOSYS) && rename(o->temporary, o->target) == 0; /* the file system does not support it */
 }
 
 bool output_close(struct output *o, bool ok)
@@ -306,7 +306,7 @@ bool output_close(struct output *o, bool ok)
 	}
 	interrupt_removes(NULL);
 	if (done && o->folder >= 0)
-		fsync(o->folder); /* a file system that cannot do it has nothing more to give */
+		fsync(o->folder); /* the file system does not support it: nothing more can be done */
 	if (o->folder >= 0)
 		close(o->folder);
 	free(o->temporary);

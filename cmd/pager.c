@@ -69,8 +69,8 @@ void pager_start(const struct args *a)
 		close(fd[1]);
 		signal(SIGXFSZ, SIG_DFL);
 		signal(SIGPIPE, SIG_DFL);
-		setenv("LESS", "FRX", 0); /* leaves at once what fits the screen; keeps colours */
-		/* PAGER is the user's own command line; no name of a document comes near the shell */
+		setenv("LESS", "FRX", 0); /* quits at once if the text fits on the screen; keeps colours */
+		/* PAGER is the user's own command line; no data of a document is passed to the shell */
 		execlp("sh", "sh", "-c", pager ? pager : "less", (char *)NULL);
 		_exit(127);
 	}

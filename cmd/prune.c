@@ -7,7 +7,7 @@
 
 #include "desk.h"
 
-enum { MANY = 100, SOME = 10 }; /* more than so many are asked about; a tenth of all is, from so many on */
+enum { MANY = 100, SOME = 10 }; /* confirmation is asked for from this number on, and for a tenth of all documents from this number on */
 
 struct gone_path {
 	struct str whole, path;
@@ -19,10 +19,10 @@ struct prune {
 	struct { struct gone_path *p; size_t n, cap; } gone;
 };
 
-/* A link to nothing is as good as nothing. */
+/* A dangling link counts as missing. */
 static bool is_there(const char *path, bool folder, const char **why)
 {
-	const char *member = strstr(path, "!/"); /* of a bundle, which is the file */
+	const char *member = strstr(path, "!/"); /* of a member: the bundle is the file */
 	char *file = member ? strndup(path, (size_t)(member - path)) : NULL;
 	struct stat st = { 0 };
 	bool gone = stat(path, &st) != 0 && (errno == ENOENT || errno == ENOTDIR || errno == ELOOP);
@@ -31,7 +31,7 @@ static bool is_there(const char *path, bool folder, const char **why)
 	if (gone && file)
 		gone = stat(file, &st) != 0 && (errno == ENOENT || errno == ENOTDIR || errno == ELOOP);
 	if (!gone && !folder && (S_ISDIR(st.st_mode) || S_ISFIFO(st.st_mode)))
-		gone = true; /* not what was filed */
+		gone = true; /* another file than the one filed */
 	free(file);
 	return !gone;
 }
@@ -46,7 +46,7 @@ static void look(void *ctx, int64_t id, struct str whole, struct str path)
 		*ARENA_PUSH(p->a, &p->gone) = (struct gone_path){ z, arena_str(p->a, path), id };
 }
 
-/* What is to be looked through, whole paths. A missing one ends it: a share that is not mounted must not empty the archive. */
+/* The absolute paths to look through. A missing one is an error: a share that is not mounted must not empty the archive. */
 static int folders(struct prune *p, struct store *s, char *const *operands, size_t n, struct paths *out)
 {
 	struct err err = { 0 };
@@ -90,7 +90,7 @@ static void once_each(struct prune *p)
 	p->gone.n = n;
 }
 
-/* Is it right that so many go? */
+/* Asks for confirmation if many documents would be removed. */
 static bool agreed(const struct args *a, struct store *s, size_t n)
 {
 	struct err ignored;

@@ -26,14 +26,14 @@ struct show {
 	const struct answer *found;
 	struct arena *arena;
 	struct hit_style style;
-	bool machine; /* not for people */
+	bool machine; /* for programs */
 	long context;
 	size_t shown;
-	int64_t *seen; /* fingerprint of what was shown: a copy is named, not repeated */
+	int64_t *seen; /* fingerprints of the hits printed: copies are only named */
 	size_t n_seen;
 };
 
-/* What is asked for stands in the title: that is said there. Its place; -1: none. */
+/* The place of the first match in the title, which is then marked there; -1: none. */
 static int in_title(struct doc *d, const struct snippets *p)
 {
 	struct str title = doc_text(d, FIELD_TITLE);
@@ -311,7 +311,7 @@ static struct str near_text(struct arena *arena, const struct near_list *list)
 	return all;
 }
 
-/* What finds something. */
+/* Prints queries that do find something. */
 static void say_near(struct arena *arena, const struct near *try, bool number)
 {
 	struct str similar = near_text(arena, &try->similar), pieces = near_text(arena, &try->pieces), alone = near_text(arena, &try->alone),
@@ -380,7 +380,7 @@ static struct names *load_names(struct arena *arena)
 	return names;
 }
 
-/* What people remember is understood, unless they want it exact; what is searched beside it is told. */
+/* Half-remembered numbers and dates are recognised, unless --exact is given; additional searches are reported. */
 static struct query *understood(const struct args *a, struct store *store, struct arena *arena, struct query *q)
 {
 	struct names *names;
@@ -414,7 +414,7 @@ static int query(struct args *a, struct store *store, struct arena *arena)
 
 	if (opt_has(a, "save") && !saved_put(arena, str_z(opt_get(a, "save")), opt_words(a, arena), &err))
 		return cannot(&err);
-	if (!pager_may_start(a)) /* the user's own files are read and written */
+	if (!pager_may_start(a)) /* reads and writes the user's own files */
 		confine_reading(store, false);
 	if (!parse_sort(a, &sort) || !opt_number(a, "limit", 0, &limit) || !opt_number(a, "offset", 0, &offset) ||
 	    !opt_number(a, "context", 0, &s.context))
@@ -456,7 +456,7 @@ static int query(struct args *a, struct store *store, struct arena *arena)
 		if (!each(&s, &hits.p[i], all, &err)) {
 			status = cannot(&err);
 			if (store_remote(store))
-				__fpurge(stdout); /* no part of an answer that a server broke off */
+				__fpurge(stdout); /* prints nothing of an answer that the server did not complete */
 			break;
 		}
 		arena_reset(s.arena);
@@ -487,7 +487,7 @@ static int complete(struct store *store, struct arena *arena, int status)
 
 static int run(struct args *a)
 {
-	/* never closed: the program ends, and to free all that SQLite holds, piece by piece, takes time for nothing */
+	/* not closed: the program ends here, and freeing SQLite's memory would only take time */
 	static struct store *store;
 	struct arena *arena = arena_new();
 	struct err err = { 0 };
@@ -502,7 +502,7 @@ static int run(struct args *a)
 		cannot(&err);
 	} else {
 		status = complete(store, arena, query(a, store, arena));
-		store_snapshot_end(store); /* who writes need not wait until the pager is left */
+		store_snapshot_end(store); /* ends the read transaction, so that writers do not wait until the pager ends */
 	}
 	arena_free(arena);
 	return status;

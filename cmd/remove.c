@@ -39,7 +39,7 @@ static int take_out(const struct args *a, struct store *s, const struct ids *ids
 	return EXIT_DONE;
 }
 
-/* Numbers of documents that are filed no longer: taken as they are. */
+/* Numbers of removed documents are accepted without a lookup. */
 static int numbers(const struct args *a, struct arena *arena, struct ids *out)
 {
 	for (int i = 0; i < a->n; i++) {
@@ -114,10 +114,10 @@ static void list_one(void *ctx, const struct out_row *r)
 	buf_free(&b);
 }
 
-/* What a correction said is no longer: whose it was. */
+/* Reports a correction taken back, and whose it was. */
 static void tell_undone(const struct undones *all)
 {
-	for (size_t i = all->n; i > 0; i--) { /* in the order it was done */
+	for (size_t i = all->n; i > 0; i--) { /* in the order of the journal */
 		const struct undone *u = &all->p[i - 1];
 		enum field f = field_by_name(u->field);
 		struct buf when = { 0 };
@@ -129,7 +129,7 @@ static void tell_undone(const struct undones *all)
 	}
 }
 
-/* The documents that are filed: the last act on each of their corrections and tags; none are named: the last act. */
+/* For filed documents: the last change of each of their corrections and tags; without operands: the last change of all. */
 static bool take_back(struct intake *in, struct arena *arena, const struct ids *filed, bool last, struct undones *out, struct err *err)
 {
 	struct ids again = { 0 };
@@ -146,7 +146,7 @@ static bool take_back(struct intake *in, struct arena *arena, const struct ids *
 	return ok && intake_again_these(in, &again, err);
 }
 
-/* What is named, parted into what was taken out and what is filed; else the newest act, of either kind. */
+/* Splits the operands into removed and filed documents; without operands: the newest change of either kind. */
 static bool choose(struct store *s, struct arena *arena, struct ids *out, struct ids *filed, bool *last, struct err *err)
 {
 	struct ids named = *out;

@@ -1,4 +1,4 @@
-/* guidang review: what the extraction is not sure of, shown to someone who can tell. */
+/* guidang review: shows the doubts of the extraction to a person who decides. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -93,7 +93,7 @@ static void put_list(struct store *s, const struct doc *d)
 
 enum review_answer { ANSWER_KEEP, ANSWER_CORRECT, ANSWER_SKIP, ANSWER_QUIT };
 
-/* The lines around what is doubtful, as they stand in the source's text. */
+/* Prints the lines around the doubtful value. */
 static void put_place(const struct doc *d, struct span at)
 {
 	struct arena *a = arena_new();
@@ -180,7 +180,7 @@ static void keep(const struct doc *d, enum field f, struct texts *value)
 			*ARENA_PUSH(d->arena, value) = d->values.p[i].text;
 }
 
-/* Someone else was faster: theirs stays. */
+/* Another person has already corrected the field: their correction is kept. */
 static void tell_meanwhile(int64_t id, const struct doubt *t, const struct correction *theirs)
 {
 	struct buf value = { 0 }, when = { 0 };
@@ -194,7 +194,7 @@ static void tell_meanwhile(int64_t id, const struct doubt *t, const struct corre
 	buf_free(&when);
 }
 
-/* One doubt after the other; each answer is committed at once. False: that is enough. */
+/* Asks about one doubt after the other; each answer is committed at once. False: the person has ended the review. */
 static bool walk(struct store *s, struct doc *d, size_t *settled, int *status)
 {
 	struct err err = { 0 };
@@ -229,7 +229,7 @@ static bool walk(struct store *s, struct doc *d, size_t *settled, int *status)
 			*status = cannot(&err);
 			return false;
 		}
-		if (before.field.n) { /* what is corrected is not doubtful: it was done since the document was loaded */
+		if (before.field.n) { /* corrected since the document was loaded: no longer doubtful */
 			store_rollback(s);
 			tell_meanwhile(d->id, t, &before);
 		} else {

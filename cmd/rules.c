@@ -31,7 +31,7 @@ static void print(const struct rules *r, const char *id)
 	say("no rule \"%s\"; guidang rules list names them", id);
 }
 
-/* Line rules of the user's that also match another rule's examples: not wrong, but worth knowing. */
+/* Reports line rules of the user that also match examples of other rules: not an error, but worth knowing. */
 static void overlaps(const struct rules *r)
 {
 	struct matcher *m = matcher_new(r);

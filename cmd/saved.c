@@ -42,7 +42,7 @@ static struct str next_line(struct str *rest)
 	return line;
 }
 
-/* STR_NONE: nothing goes by the name. */
+/* STR_NONE: no query has this name. */
 static struct str of_name(struct str lines, struct str name)
 {
 	while (lines.n) {
@@ -132,10 +132,10 @@ bool saved_put(struct arena *a, struct str name, struct str query, struct err *e
 	for (size_t i = 0; i < query.n; i++)
 		buf_c(&b, query.p[i] == '\n' || query.p[i] == '\t' || query.p[i] == '\r' ? ' ' : query.p[i]);
 	buf_c(&b, '\n');
-	for (size_t i = 1; i <= folder.n; i++) /* each folder on the way */
+	for (size_t i = 1; i <= folder.n; i++) /* creates each missing folder of the path */
 		if (i == folder.n || folder.p[i] == '/')
 			mkdir(arena_str(a, str_sub(folder, 0, i)).p, 0700);
-	/* complete or not at all */
+	/* atomically, by rename */
 	struct str fresh = arena_join(a, path, STR(".new"));
 	FILE *f = fopen(fresh.p, "we");
 	bool ok = f && fwrite(b.p, 1, b.n, f) == b.n;

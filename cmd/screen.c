@@ -8,7 +8,7 @@
 
 enum { PENDING_MAX = 16 };
 
-/* Those that write/text.c and the commands use. */
+/* The sequences that write/text.c and the commands use. */
 static const char *const colors[] = { "\033[0m", "\033[1m", "\033[2m", "\033[1;31m", "\033[1;32m", "\033[1;33m", "\033[1;36m", "\033[31m", "\033[33m", "\033[36m" };
 
 static size_t color_at(struct str s)
@@ -49,11 +49,11 @@ void screen_clean(struct str s, bool line, bool color, struct buf *out)
 
 struct screen {
 	bool color;
-	char pending[PENDING_MAX]; /* the beginning of a character or of a sequence */
+	char pending[PENDING_MAX]; /* an incomplete character or sequence, kept for the next call */
 	size_t n;
 };
 
-/* How much of the end of s is a character or a sequence that is not whole. */
+/* Length of an incomplete character or sequence at the end of s. */
 static size_t unfinished(struct str s)
 {
 	size_t n = 0, from = s.n;
@@ -101,7 +101,7 @@ static ssize_t put(void *cookie, const char *p, size_t n)
 	screen->n = unfinished(buf_view(&in));
 	struct str whole = str_sub(buf_view(&in), 0, in.n - screen->n);
 
-	if (in.p) /* something was to be written */
+	if (in.p) /* there were bytes to write */
 		memcpy(screen->pending, in.p + whole.n, screen->n);
 	screen_clean(whole, false, screen->color, &out);
 	bool ok = all_written(buf_view(&out));

@@ -20,7 +20,7 @@ static void ready(const char *url)
 	say("the reading room is open: %s", url);
 }
 
-/* Printed once; whoever has it may correct. */
+/* Printed once; everyone who has the token may correct records. */
 static struct str make_token(struct arena *a)
 {
 	unsigned char bytes[TOKEN_BYTES];
@@ -36,7 +36,7 @@ static struct str make_token(struct arena *a)
 	return out;
 }
 
-/* The first line of a file that nobody else reads. */
+/* The first line of a file that only its owner can read. */
 static bool read_token(struct arena *a, const char *path, struct str *out, struct err *err)
 {
 	char line[512];

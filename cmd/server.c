@@ -9,7 +9,7 @@
 #ifdef HAVE_LIBPQ
 enum { SHARDS_MOST = 64 };
 
-/* The addresses of shards, between commas. */
+/* The addresses of shards, separated by commas. */
 static size_t shards_named(struct arena *arena, const char *list, const char *out[static SHARDS_MOST])
 {
 	struct str rest = str_z(list);

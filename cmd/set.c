@@ -28,7 +28,7 @@ static void put_names(struct buf *b)
 		buf_fmt(b, "%s%s", f ? "、" : "", field_label((enum field)f));
 }
 
-/* A field by any of its names; FIELD_EXTRA, after saying which there are. */
+/* A field by any of its names; FIELD_EXTRA after a message that lists them. */
 static enum field named(struct str name)
 {
 	enum field f = field_by_name(name);
@@ -47,7 +47,7 @@ static enum field named(struct str name)
 	return FIELD_EXTRA;
 }
 
-/* Reads an operand that holds =; false after saying what is wrong. */
+/* Parses an operand with =; false after an error message. */
 static bool read_change(struct arena *a, struct str operand, struct changes *out)
 {
 	size_t at = str_find(operand, STR("="));
@@ -82,7 +82,7 @@ static bool read_change(struct arena *a, struct str operand, struct changes *out
 	return true;
 }
 
-/* What the field will be. False: -= of what it has not. */
+/* Computes the new value of the field. False: -= of a value that it does not have. */
 static bool value_after(const struct doc *d, const struct change *c, struct texts *out)
 {
 	struct texts given = { 0 };
@@ -105,7 +105,7 @@ static bool value_after(const struct doc *d, const struct change *c, struct text
 	return found;
 }
 
-/* Somebody else's correction gives way to this one: said, with what it was. */
+/* Reports that this correction replaces another person's, with its value. */
 static void tell_replaced(int64_t id, const struct correction *before)
 {
 	struct buf was = { 0 }, when = { 0 };
@@ -143,7 +143,7 @@ static bool set_one(const struct args *a, struct store *s, int64_t id, const str
 	return ok;
 }
 
-/* Takes corrections back; the documents are extracted anew. */
+/* Takes corrections back; the documents are extracted again. */
 static int drop(const struct args *a, struct store *s, struct arena *arena, const struct ids *ids)
 {
 	struct rules *rules = NULL;

@@ -27,7 +27,7 @@ static void whole(const struct doc *d, const struct style *s, struct buf *b)
 		}
 }
 
-/* An option of a list: only that. */
+/* Prints only the list whose option is given; false: none is. */
 static bool one_list(const struct args *a, const struct doc *d, const struct style *s, struct buf *b)
 {
 	const struct list *l;
@@ -40,7 +40,7 @@ static bool one_list(const struct args *a, const struct doc *d, const struct sty
 	return false;
 }
 
-/* The text, from --line on, with -n each line's number before it. */
+/* Prints the text from --line on, with -n each line with its number. */
 static void text_part(const struct args *a, const struct doc *d, const struct outline *o, struct buf *b)
 {
 	struct buf all = { 0 };
@@ -53,7 +53,7 @@ static void text_part(const struct args *a, const struct doc *d, const struct ou
 		const char *end = memchr(all.p + i, '\n', all.n - i);
 
 		next = end ? (size_t)(end - all.p) + 1 : all.n;
-		uint32_t source = line < o->n ? o->line[line] : (uint32_t)line + 1; /* as hits tell it */
+		uint32_t source = line < o->n ? o->line[line] : (uint32_t)line + 1; /* the number that hits show */
 
 		line++;
 		if (source < first)
@@ -80,7 +80,7 @@ static void print(const struct args *a, const struct doc *d, const struct outlin
 	else if (opt_has(a, "text"))
 		text_part(a, d, o, &b);
 	else if (one_list(a, d, &s, &b))
-		; /* that was it */
+		; /* printed */
 	else if (opt_has(a, "why"))
 		text_why(d, &s, &b);
 	else

@@ -17,13 +17,13 @@
 
 enum { ROWS_SHOWN = 15, SERIES_MAX = 64 };
 
-/* What the program calls a thing, in the user's language; the texts end with NUL (statistics.c). */
+/* A term of the program in the user's language; the texts end with NUL (statistics.c). */
 static const char *spoken(struct str name)
 {
 	return name.n ? gettext(name.p) : "";
 }
 
-/* Are the values of this group words of the program's, not of documents? */
+/* Are the values of this group terms of the program, not words of documents? */
 static bool is_ours(struct str group)
 {
 	static const char *const ours[] = { "total", "status", "field", "database" };
@@ -110,7 +110,7 @@ static void due_row(void *ctx, const struct arranged_row *r)
 	struct due *d = ctx;
 	int years = archive_period_years(r->period), from = atoi(r->year.p);
 
-	if (years <= 0 || from <= 0 || from + years >= d->year) /* counted from the year after; it ends with its last year */
+	if (years <= 0 || from <= 0 || from + years >= d->year) /* the period begins with the next year and ends with its last year */
 		return;
 	sheet_row(d->sheet, (struct str[]){ arena_fmt(d->a, "%zu", ++d->n), r->number, r->title, r->year, r->period,
 					    arena_fmt(d->a, "%d", from + years), r->path, STR("") }, 8, d->out);
@@ -139,7 +139,7 @@ static int due(const struct args *a, struct store *s, struct arena *arena)
 	}
 	sheet_page(d.sheet, &(struct sheet_page){ .name = "到期档案", .title = STR("到期档案鉴定清单"), .widths = widths, .columns = 8, .landscape = true,
 						  .below = arena_fmt(arena, "截至%d年", d.year), .footer = STR("&C第 &P 页　共 &N 页") }, head, &b);
-	if (!book) /* libxlsxwriter has temporary files of its own */
+	if (!book) /* libxlsxwriter writes temporary files */
 		confine_reading(s, o.temporary != NULL);
 	bool ok = arrangement_each(s, due_row, &d, &err);
 

@@ -10,15 +10,15 @@
 #include <unistd.h>
 
 enum {
-	QUIET_MS = 300,  /* nothing came for so long: what has come is filed */
-	POLL_MS = 500,   /* how soon a signal is seen that came between two calls */
-	BATCH = 1000,    /* files at most that wait */
+	QUIET_MS = 300,  /* seconds without an event before the collected files are filed */
+	POLL_MS = 500,   /* how soon a signal that arrived between two calls is noticed */
+	BATCH = 1000,    /* the most files that wait */
 	DEPTH_MAX = 64,
 };
 
 struct folder {
 	char *path;
-	const char *operand; /* the folder that was named, above it or the same */
+	const char *operand; /* the folder named by the user: this one or one above it */
 	int watch;
 };
 
@@ -30,7 +30,7 @@ struct watching {
 	size_t n;
 	struct { char *path; const char *operand; } come[BATCH];
 	size_t n_come;
-	bool lost; /* events were lost: all is looked through */
+	bool lost; /* events were lost: everything is looked through */
 };
 
 static bool is_folder(const char *path)
@@ -89,7 +89,7 @@ static void came(struct watching *w, char *path, const char *operand)
 	w->come[w->n_come++].operand = operand;
 }
 
-/* A new folder is watched first, then looked through: what came before the watch is in it. */
+/* A new folder is watched first and then looked through, for files that were created before the watch. */
 static bool one_event(struct watching *w, const struct inotify_event *e, struct err *err)
 {
 	const struct folder *f = NULL;
@@ -111,7 +111,7 @@ static bool one_event(struct watching *w, const struct inotify_event *e, struct 
 			buf_free(&b);
 			return false;
 		}
-	} else if (e->mask & IN_CREATE) { /* it will be closed */
+	} else if (e->mask & IN_CREATE) { /* its close event will follow */
 		buf_free(&b);
 		return true;
 	}
@@ -171,7 +171,7 @@ bool watch(const struct args *a, const struct intake *in, struct err *err)
 			ok = add_folder(w, a->operands[i], a->operands[i], 0, err);
 	if (ok && w->n == 0)
 		ok = err_set(err, ERR_USAGE, "import --watch: none of what is named is a folder");
-	w->lost = ok; /* what came between the import and the watch */
+	w->lost = ok; /* files that were created between the import and the watch */
 	if (ok && !a->quiet)
 		say_n(w->n, "watching %zu folder; a signal (Ctrl-C) ends it", "watching %zu folders; a signal (Ctrl-C) ends it", w->n);
 	while (ok && !*in->stop) {

@@ -14,7 +14,7 @@ struct arena_chunk {
 
 struct arena {
 	struct arena_chunk *head;
-	struct arena_chunk *large; /* of one allocation each */
+	struct arena_chunk *large; /* each holds one allocation */
 };
 
 static struct arena_chunk *chunk_new(size_t size, struct arena_chunk *next)
@@ -146,7 +146,7 @@ struct str arena_squeeze(struct arena *a, struct str s)
 
 struct str arena_vfmt(struct arena *a, const char *fmt, va_list ap)
 {
-	char *p = a->head->data + a->head->used; /* there is room, nearly always */
+	char *p = a->head->data + a->head->used; /* nearly always there is room */
 	size_t room = a->head->size - a->head->used;
 	va_list again;
 

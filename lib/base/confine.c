@@ -2,7 +2,7 @@
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || defined(GUIDANG_COVERAGE) || !(defined(__x86_64__) || defined(__aarch64__))
 
-/* Sanitizers have threads and files of their own, coverage writes its counts at the end. */
+/* Sanitizers start threads and open files themselves; coverage writes its counters at exit. */
 bool confine_calls(const int *allowed, size_t n)
 {
 	(void)allowed;

@@ -47,7 +47,7 @@ static size_t plain(struct str s, size_t from)
 
 	for (; s.n - i >= ALL && none == ALL; i += none)
 		none = plain_of_sixteen(p + i);
-	if (s.n >= ALL && none == ALL && plain_of_sixteen(p + s.n - ALL) == ALL) /* the last ones, and some before them again */
+	if (s.n >= ALL && none == ALL && plain_of_sixteen(p + s.n - ALL) == ALL) /* the last sixteen bytes; some of them were looked at before */
 		return s.n;
 	while (i < s.n && p[i] >= 0x20 && p[i] != '"' && p[i] != '\\')
 		i++;
@@ -133,7 +133,7 @@ static void put_four(char *p, uint32_t digits)
 	memcpy(p, &digits, sizeof digits);
 }
 
-/* Of a number below 10,000, as nearly all are, without a branch; says how many. */
+/* Writes a number below 10,000, as nearly all are, without a branch; returns the number of digits. */
 static size_t few_digits(char *p, unsigned n)
 {
 	uint32_t digits = four_digits(n);

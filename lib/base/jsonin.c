@@ -37,7 +37,7 @@ bool jsonin_begin_array(struct jsonin *in)
 
 bool jsonin_more(struct jsonin *in)
 {
-	/* behind the opening bracket an element comes without a comma */
+	/* the first element has no comma before it */
 	bool first = in->p < in->end && in->p[-1] == '[';
 	char c = next(in);
 
@@ -115,7 +115,7 @@ static uint32_t unicode(struct jsonin *in)
 	return 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00);
 }
 
-/* From the first escape on; `from`: what stands before it. */
+/* Decodes from the first escape on; `from`: where the text begins. */
 static struct str unescaped(struct jsonin *in, const char *from)
 {
 	static const char codes[] = "\"\\/bfnrt", chars[] = "\"\\/\b\f\n\r\t";

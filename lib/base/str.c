@@ -24,7 +24,7 @@ bool str_starts(struct str s, struct str prefix)
 	return s.n >= prefix.n && (prefix.n == 0 || memcmp(s.p, prefix.p, prefix.n) == 0);
 }
 
-/* The last byte tells most: characters of three begin with one of few. */
+/* Compares the last byte first: the first bytes of three-byte characters hardly differ. */
 bool str_ends(struct str s, struct str suffix)
 {
 	return s.n >= suffix.n &&
@@ -239,7 +239,7 @@ size_t utf8_valid(struct str s)
 
 		for (; i >= 2 && same == sizeof(sixteen) && s.n - i >= sizeof(sixteen); i += same)
 			same = sixteen_first(uncommon(p + i));
-		while (i > known && (p[i - 1] & 0xC0) == 0x80) /* back to the first byte of what may be torn */
+		while (i > known && (p[i - 1] & 0xC0) == 0x80) /* back to the first byte of a character that may be cut off */
 			i--;
 		i -= i > known && p[i - 1] >= 0xC0;
 		one = i < s.n ? utf8_char(p + i, s.n - i, &cp) : 0;

@@ -10,7 +10,7 @@ enum {
 
 static const char *const marks[] = { "简称", "统称", "称" }; /* behind 以下 */
 
-/* What bodies' names end with. */
+/* Endings of names of bodies. */
 static bool is_body(struct str name)
 {
 	static const char *const ends[] = { "委员会", "委", "局", "厅", "部", "院", "办公室", "办公厅", "中心", "公司", "大学", "学院", "政府", "集团", "协会", "总站",
@@ -49,7 +49,7 @@ static void add(struct arena *a, struct str shorter, struct str full, struct ali
 		*ARENA_PUSH(a, out) = (struct alias){ shorter, full };
 }
 
-/* The name that ends at `end`, of which this is short: its beginning is the last place from which it can be one. */
+/* The full name that ends at `end` and of which this is a short form; it begins as late as possible. */
 static struct str full_before(struct str text, size_t end, struct str shorter)
 {
 	size_t at = end;
@@ -65,7 +65,7 @@ static struct str full_before(struct str text, size_t end, struct str shorter)
 	return STR_NONE;
 }
 
-/* At a mark: the full name before the bracket, the short one behind, perhaps in quotes. */
+/* At a mark: the full name is before the bracket, the short one behind the mark, perhaps in quotes. */
 static void take_told(struct arena *a, struct str text, size_t mark, size_t behind, struct aliases *out)
 {
 	size_t open = mark, from = behind, to, next;

@@ -19,7 +19,7 @@ static void must(const struct checked *c, bool holds, const char *what, size_t i
 	abort();
 }
 
-/* Bytes that lines and values may stand in: of a kind whose bytes are no text those of what was read of it. */
+/* The number of bytes that positions of lines and values refer to: those of the source, or of the text if the source is not text. */
 static size_t source_bytes(const struct doc *d)
 {
 	return kind_is(d->src.kind, KIND_DECODED) ? d->src.bytes.n : d->text.n;
@@ -49,7 +49,7 @@ static void check_lines(const struct checked *c, enum doc_has has)
 
 		must(c, l->raw.n == 0 || str_slices(l->raw, d->text), "a line is inside the text", i);
 		must(c, l->no >= 1 && l->no <= l->end_no, "a line has a number, and ends behind it", i);
-		must(c, i == 0 || l[-1].no <= l->no || !kind_is(d->src.kind, KIND_LINES), "lines come in their order", i); /* a page's title stands first */
+		must(c, i == 0 || l[-1].no <= l->no || !kind_is(d->src.kind, KIND_LINES), "lines come in their order", i); /* the title of a web page was moved to the front */
 		must(c, l->src <= l->src_end && l->src_end <= source_bytes(d), "a line's bytes are inside the source", i);
 		must(c, l->table >= -1 && l->table < (int64_t)d->tables.n, "a line's table is there", i);
 		if (has >= HAS_CLASSES)

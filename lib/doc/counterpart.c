@@ -4,13 +4,13 @@
 
 #include "doc/value.h"
 
-enum { HOLD_MIN = 12 /* bytes of a text that another may hold as a whole */, PAIRS_MAX = 400 /* of characters that are compared */ };
+enum { HOLD_MIN = 12 /* a text of at least this many bytes may be contained in the other one */, PAIRS_MAX = 400 /* pairs of characters compared per text */ };
 
 const double counterpart_least = 0.5;
 
 struct shape {
 	struct str key;
-	uint64_t *pairs; /* of characters, sorted */
+	uint64_t *pairs; /* pairs of characters, sorted */
 	size_t n;
 };
 

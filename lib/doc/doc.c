@@ -22,7 +22,7 @@ const char *part_kind_name(enum part_kind k)
 struct str doc_slice(const struct doc *d, struct arena *a, size_t from, size_t to)
 {
 	struct str t = str_sub(d->text, from, to);
-	struct str first = STR_NONE; /* mostly the only line: no copy */
+	struct str first = STR_NONE; /* usually the only line, and then not copied */
 	char *out = NULL;
 	size_t n = 0;
 
@@ -115,8 +115,8 @@ void doc_refuse_table(struct doc *d, struct span at)
 	doc_find(d, TABLE_SIZE, at, TABLE_CELLS_MAX);
 }
 
-/* Label and heading stand right before what follows and begin on its line: where the label was not copied that tells it, else
- * as many characters as they have, and the mark between them and what follows. */
+/* Label and heading come directly before the section's text, on the same line. If the label is a slice of the text its address gives
+ * the offset; else it is counted back: as many characters as label, heading and the mark between have. */
 size_t doc_section_begin(const struct doc *d, const struct section *s)
 {
 	size_t to = s->from;

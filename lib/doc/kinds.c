@@ -84,7 +84,7 @@ enum kind_unread kind_unread_by_suffix(struct str path)
 	return (enum kind_unread)k;
 }
 
-#define _(text) text /* collected for translation, translated where it is said */
+#define _(text) text /* marks a text for translation; it is translated when it is printed */
 
 const char *kind_advice(enum kind_unread u)
 {

@@ -2,7 +2,7 @@
 
 #include <stddef.h>
 
-enum { CELLS_MAX = 1 << 26 }; /* more is no table, but a damaged record */
+enum { CELLS_MAX = 1 << 26 }; /* more: the record is damaged */
 
 /* The columns of each list of RECORD_LISTS, as static const struct list_column NAME_columns[], in the order in which the database has
  * them. */

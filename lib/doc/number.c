@@ -33,7 +33,7 @@ static bool closes(uint32_t c)
 	return among(c, list, sizeof list / sizeof list[0]);
 }
 
-/* Between two serial numbers. */
+/* Marks between two serial numbers: 12-15. */
 static bool dashes(uint32_t c)
 {
 	return c == '-' || c == '~' || (c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0x81F3 /* 至 */ || c == 0x301C;

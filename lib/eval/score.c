@@ -217,7 +217,7 @@ static size_t matches(const struct sequence *x, const struct sequence *y, const 
 	}
 	free(len);
 	free(next);
-	/* popular characters extend a match, they do not begin one */
+	/* frequent characters extend a match but do not begin one */
 	while (bi > alo && bj > blo && x->p[bi - 1] == y->p[bj - 1])
 		bi--, bj--, size++;
 	while (bi + size < ahi && bj + size < bhi && x->p[bi + size] == y->p[bj + size])

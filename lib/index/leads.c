@@ -72,7 +72,7 @@ bool leads_are_right(sqlite3 *db, const char *table)
 		leaf.n = 0;
 		buf_add(&leaf, sqlite3_column_blob(rows, 1), n);
 		buf_add(&leaf, (char[BEHIND]){ 0 }, BEHIND);
-		if (ends_of(&leaf, n, &first, &last)) /* what is between them is led as they are */
+		if (ends_of(&leaf, n, &first, &last)) /* the terms between them are found through the same entry */
 			ok = leads_to(lookup, segment, id - fts5_leaf(segment, 0), buf_view(&first)) &&
 			     leads_to(lookup, segment, id - fts5_leaf(segment, 0), buf_view(&last));
 	}

@@ -27,8 +27,8 @@ uint64_t reader_get(struct leaf_reader *r)
 	return x;
 }
 
-/* Level 0 holds the newest; within a level the last is the newest. What a level's first segments are merged into is the last one of
- * the next. */
+/* Level 0 has the newest segments; within a level the last segment is the newest. A level's first segments are merged into the last
+ * one of the next level. */
 bool structure_read(struct str record, struct structure *out)
 {
 	struct leaf_reader r = { (const unsigned char *)record.p + FTS5_STRUCTURE_HEAD, (const unsigned char *)record.p + record.n, false };
@@ -53,7 +53,7 @@ bool structure_read(struct str record, struct structure *out)
 			s->id = (int64_t)reader_get(&r);
 			s->first = (int64_t)reader_get(&r);
 			s->last = (int64_t)reader_get(&r);
-			/* a merge that goes on has taken all of it over */
+			/* a merge in progress has already copied all of it */
 			if (s->last == 0) {
 				out->n--;
 				emptied++;
@@ -161,11 +161,11 @@ bool list_add(struct list_bytes *b, struct str leaf, size_t from, size_t to, siz
 	return true;
 }
 
-/* Looks for the term on its leaf; *from, *to: its list there; *more: it may go on on the next leaf. */
+/* Looks for the term on its leaf; *from, *to: its doclist on this leaf; *more: the doclist may continue on the next leaf. */
 static bool find_term(struct str leaf, size_t size, struct leaf_reader offsets, size_t at, struct str term, size_t *from, size_t *to, bool *more,
 		      bool *damaged)
 {
-	size_t same = 0; /* bytes at the front of the last term that are those of ours */
+	size_t same = 0; /* length of the common prefix of the previous term and ours */
 	struct leaf_reader r;
 
 	*damaged = true;
@@ -175,7 +175,7 @@ static bool find_term(struct str leaf, size_t size, struct leaf_reader offsets, 
 
 		if (r.bad || n > (size_t)(r.end - r.p))
 			return false;
-		/* it begins as the last one does: a term that has less of ours in common is behind it */
+		/* it shares this prefix with the previous term: a shorter common prefix means that our term would be before it */
 		if (kept < same) {
 			*damaged = false;
 			return false;

@@ -13,9 +13,9 @@
 struct token_walk {
 	struct cursor cursor;
 	uint32_t offset;        /* in the phrase */
-	/* going through the list */
+	/* state while reading the list */
 	const unsigned char *p, *end;
-	uint64_t column, at;    /* at: column in the upper half, place in it in the lower; UINT64_MAX: no more */
+	uint64_t column, at;    /* at: column in the upper half, position in the lower half; UINT64_MAX: no more */
 };
 
 struct occurrences {
@@ -23,11 +23,11 @@ struct occurrences {
 	struct token_walk *token; /* the shortest list first */
 	size_t n;
 	int64_t id;
-	/* found beforehand, where the last token is open */
+	/* computed in advance if the last token may be a prefix */
 	const struct phrase_hits *found;
 	size_t at;
-	double most;         /* occurrences_bound: of the documents asked for last … */
-	int64_t most_until;  /* … up to this */
+	double most;         /* occurrences_bound: the result of the last call … */
+	int64_t most_until;  /* … valid up to this id */
 };
 
 static int by_bytes(const void *x, const void *y)
@@ -59,7 +59,7 @@ struct occurrences *occurrences_open(struct postings *p, struct arena *a, struct
 		o->token[i].offset = offset[i];
 		if (!postings_open_long(p, a, t[offset[i]].term, texts, &o->token[i].cursor))
 			return NULL;
-		/* a phrase counts as in a heading where its first token stands in one: the others may be behind its end */
+		/* a phrase is in a heading if its first token is: the others may follow behind the end of the heading */
 		o->token[i].cursor.loose = offset[i] > 0;
 	}
 	qsort(o->token, o->n, sizeof *o->token, by_bytes);
@@ -114,7 +114,7 @@ int64_t occurrences_seek(struct occurrences *o, int64_t id)
 		return o->id;
 	if (o->found)
 		return o->id = seek_found(o, id);
-	for (size_t i = 0; i < o->n;) { /* all lists, the shorter ones first: the long ones move only where those met */
+	for (size_t i = 0; i < o->n;) { /* all lists, the shorter ones first, so that the long ones are moved only to documents that the short ones have in common */
 		struct cursor *c = &o->token[i].cursor;
 
 		if (c->id < id && !move(c, id))
@@ -130,7 +130,7 @@ int64_t occurrences_seek(struct occurrences *o, int64_t id)
 	return o->id = id;
 }
 
-/* Number by number. */
+/* Decodes number by number. */
 static void count_columns(struct str list, struct counts *n)
 {
 	const unsigned char *p = (const unsigned char *)list.p, *end = p + list.n;
@@ -169,7 +169,7 @@ void occurrences_in_list(struct str list, struct counts *n)
 		unsigned there = list.n - i < sizeof v ? (1u << (list.n - i)) - 1 : UINT16_MAX, ends = ~sixteen_bits(v) & there;
 		unsigned one = sixteen_bits((sixteen)(v == FTS5_COLUMN)) & there;
 
-		if (one) { /* the title begins, whose number is 1 too, or it is the end of a longer number */
+		if (one) { /* a column marker, which is also the number 1, or the last byte of a longer number */
 			unsigned begins = one & (ends << 1 | 1), at = begins & -begins, title = at << 2;
 
 			if (list.n > sizeof v || (begins && begins != (at | at << 1))) {
@@ -236,7 +236,7 @@ bool occurrences_bounded(const struct occurrences *o)
 
 double occurrences_bound(struct occurrences *o, struct ranking *r, int64_t id, int64_t *until)
 {
-	int64_t none = -1; /* up to this a token is missing */
+	int64_t none = -1; /* up to this id a token is missing */
 
 	if (o->found)
 		return bound_of_found(o, r, id, until);
@@ -287,7 +287,7 @@ static void begin(struct token_walk *t, struct str list)
 	step(t);
 }
 
-/* The next place of the phrase, lists being gone through: where its first token stands, or would. UINT64_MAX: none. */
+/* The next position of the phrase from the current state of the lists: that of its first token. UINT64_MAX: none. */
 static uint64_t next_place(const struct occurrences *o)
 {
 	struct token_walk *lead = &o->token[0];

@@ -13,7 +13,7 @@ struct positions {
 
 struct member {
 	struct cursor cursor;
-	uint32_t offset; /* in the phrase, or up to `reach` more */
+	uint32_t offset; /* in the phrase; the token may be up to `reach` positions further */
 	uint32_t reach;
 	struct positions at;
 };
@@ -32,7 +32,7 @@ size_t phrase_choose(const struct token *t, size_t n, uint32_t *offset)
 	return kept;
 }
 
-/* Where the member stands, from its offset in the phrase on. */
+/* Decodes the positions of a member of the phrase. */
 static void decode(struct arena *a, struct member *m)
 {
 	const unsigned char *p = (const unsigned char *)m->cursor.list.p, *end = p + m->cursor.list.n;
@@ -52,7 +52,7 @@ static void decode(struct arena *a, struct member *m)
 	}
 }
 
-/* Keeps of the phrase's places, as `lead` has them, those where the other member stands at its offset. */
+/* Keeps those positions of `lead` at which the other member has its offset. */
 static void keep_common(struct member *lead, const struct member *other)
 {
 	size_t kept = 0, k = 0;
@@ -92,8 +92,8 @@ static int by_bytes(const void *x, const void *y)
 	return (a > b) - (a < b);
 }
 
-/* The next document that holds all members, which come with the shortest list first: the long ones are moved only
- * where all shorter ones met. */
+/* The next document that has all members. The shortest list comes first, so that the long ones are moved only to documents that all
+ * shorter ones have in common. */
 static bool next_together(struct member *all, size_t n)
 {
 	if (!cursor_next(&all[0].cursor))
@@ -125,7 +125,7 @@ bool phrase_placed(struct postings *p, struct arena *a, const struct placed *t, 
 		if (!postings_open(p, a, t[i].term, &all[i].cursor))
 			return false;
 		if (all[i].cursor.n == 0)
-			return true; /* nowhere */
+			return true; /* no document has it */
 	}
 	qsort(all, n, sizeof *all, by_bytes);
 	while (lead->reach)
@@ -163,7 +163,7 @@ struct ending {
 	struct arena *a;
 	struct phrase_hits *hits;
 	uint32_t offset;    /* of the last token in the phrase */
-	bool *goes_on;      /* of each position: the phrase does */
+	bool *goes_on;      /* for each position: does the phrase continue there? */
 	struct member last;
 };
 

@@ -13,7 +13,7 @@ struct postings {
 	sqlite3 *db;
 	char *table;
 	bool positions, known;
-	bool read;                  /* the structure, and it is as expected */
+	bool read;                  /* the structure was read and has the expected form */
 	struct leaves leaves;
 	sqlite3_stmt *structure, *bound; /* bound: NULL where there are none */
 	unsigned version;           /* of the database when the structure was read */
@@ -71,7 +71,7 @@ static void add_stretch(struct cursor *c, struct str bytes, const uint32_t *whol
 	c->part[c->n++] = (struct stretch){
 		.p = (const unsigned char *)bytes.p, .begin = (const unsigned char *)bytes.p, .end = (const unsigned char *)bytes.p + bytes.n,
 		.whole = whole, .n_whole = n_whole, .there = true, .most_until = -1,
-		.list.p = positions ? "" : NULL, /* tells the two forms apart */
+		.list.p = positions ? "" : NULL, /* not NULL: the form with positions */
 	};
 	c->bytes += bytes.n;
 	c->id = -1;
@@ -170,8 +170,8 @@ struct postings_run {
 	struct str key;
 	each_term *each;
 	void *ctx;
-	struct buf term;        /* the last one */
-	struct list_bytes d; /* of a term that is wanted, so far */
+	struct buf term;        /* the last term read */
+	struct list_bytes d; /* of the current term, if it is wanted */
 	bool open, done, damaged;
 };
 
@@ -193,7 +193,7 @@ static void take_term(struct postings_run *r, struct str leaf, size_t at, size_t
 	struct leaf_reader in = { (const unsigned char *)leaf.p + at, (const unsigned char *)leaf.p + end, false };
 	size_t kept = first ? 0 : reader_get(&in), n = reader_get(&in);
 
-	if (in.bad || n > (size_t)(in.end - in.p) || kept > r->term.n || kept + n == 0) { /* each begins with '0' at least */
+	if (in.bad || n > (size_t)(in.end - in.p) || kept > r->term.n || kept + n == 0) { /* each term begins with at least the byte '0' */
 		r->damaged = true;
 		return;
 	}

@@ -28,7 +28,7 @@ static int count_row(const Fts5ExtensionApi *api, Fts5Context *fts, void *ctx)
 	return SQLITE_OK;
 }
 
-/* Once a query. One phrase alone needs no weight. */
+/* Once per query. A single phrase needs no weight. */
 static struct query_rank *begin(const Fts5ExtensionApi *api, Fts5Context *fts, int values, sqlite3_value **v)
 {
 	int64_t want = values > 0 ? sqlite3_value_int64(v[0]) : 0;
@@ -89,7 +89,7 @@ static int in_headings(void *ctx, int i, struct heading_walk *h)
 
 static void rank_row(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_context *out, int n, sqlite3_value **v)
 {
-	if (api->xPhraseCount(fts) == 0) { /* without MATCH FTS5 knows neither phrases nor, to us, the row */
+	if (api->xPhraseCount(fts) == 0) { /* without MATCH FTS5 has no phrases and gives us no row */
 		sqlite3_result_double(out, 0);
 		return;
 	}

@@ -22,16 +22,16 @@ struct segment {
 	bool positions;
 	size_t page_size;
 	int64_t id;
-	/* the leaf being made */
+	/* the leaf being written */
 	struct buf page, offsets;  /* offsets: where its terms begin */
 	size_t last_offset;
 	int64_t number;            /* from 1 */
-	bool fresh;                /* no term in it so far */
-	bool no_id;                /* no document since its beginning */
+	bool fresh;                /* no term on it so far */
+	bool no_id;                /* no document on it so far */
 	bool first_document;       /* of the term */
 	int64_t last_document;
 	struct buf term;           /* the last one */
-	/* for %_idx: the last leaf with a term, and the string that leads to it */
+	/* for %_idx: the last leaf with a term, and its key */
 	struct buf key;
 	int64_t key_page;
 	size_t without_term;       /* leaves behind it that continue its last doclist */
@@ -53,8 +53,8 @@ bool segment_knows(sqlite3 *db, const char *table)
 
 /* ── pages ── */
 
-/* Ids of doclist indexes are above those of all leaves. Written among them, they would stand where SQLite wants to append
- * the next leaf, and it would balance the three last pages for each of them. */
+/* Ids of doclist indexes are above those of all leaves. If they were written between the leaves, each would be at the end of the table,
+ * where SQLite appends the next leaf, and SQLite would rebalance the last three pages for each of them. */
 static void put_index(struct segment *g, int level)
 {
 	const struct index_page *x = &g->index[level];
@@ -62,7 +62,7 @@ static void put_index(struct segment *g, int level)
 	shadow_put_last(g->shadow, fts5_index_page(g->id, level, x->number), buf_view(&x->page));
 }
 
-/* The last doclist of the leaf that `key` leads to is complete: its index is kept if it is worth it. */
+/* The last doclist of the leaf with this key is complete: its index is written if it is long enough. */
 static void end_key(struct segment *g)
 {
 	bool keep = g->index[0].page.n > 0 && g->without_term >= FTS5_INDEX_FROM;
@@ -166,7 +166,7 @@ void segment_term(struct segment *g, struct str term)
 	if (!g->fresh) {
 		add_varint(&g->page, same);
 	} else {
-		if (g->number != 1) { /* one byte tells it from the leaf before */
+		if (g->number != 1) { /* one byte is enough to separate it from the leaf before */
 			end_key(g);
 			g->key.n = 0;
 			buf_str(&g->key, str_sub(term, 0, g->term.n ? same + 1 : term.n));
@@ -227,7 +227,7 @@ static size_t list_size(const unsigned char *p)
 	return n + fts5_list_bytes(v);
 }
 
-/* A piece of a doclist as it is, with the last document in it. */
+/* Appends a part of a doclist unchanged; `last` is its last document. */
 static void copy(struct segment *g, struct str piece, int64_t last)
 {
 	buf_str(&g->page, piece);
@@ -236,8 +236,8 @@ static void copy(struct segment *g, struct str piece, int64_t last)
 		end_leaf(g);
 }
 
-/* From the list at rest[i] on as many documents as the leaf has room for, as they are. Says where they end; *id: the
- * last of them. */
+/* Appends documents from the list at rest[i] on unchanged, as many as the leaf has room for. Returns where they end; *id: the last
+ * one. */
 static size_t put_fitting(struct segment *g, struct str rest, size_t i, int64_t *id)
 {
 	const unsigned char *p = (const unsigned char *)rest.p;
@@ -260,7 +260,7 @@ static size_t put_fitting(struct segment *g, struct str rest, size_t i, int64_t 
 	return end;
 }
 
-/* Without positions: from rest[i] on, a distance, as many documents as it takes to fill the leaf. */
+/* Without positions: appends documents from rest[i] on until the leaf is full. */
 static size_t put_ids(struct segment *g, struct str rest, size_t i, int64_t *id)
 {
 	const unsigned char *p = (const unsigned char *)rest.p;

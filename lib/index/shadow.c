@@ -8,7 +8,7 @@
 
 enum { BATCH = 1 << 20 };
 
-/* In a batch, before its bytes. */
+/* Header of a row in a batch; its bytes follow. */
 struct shadow_row {
 	int64_t id;      /* in %_idx: the page */
 	int64_t segment; /* in %_idx; 0: a row of %_data */
@@ -20,8 +20,8 @@ struct shadow {
 	const char *table;
 	sqlite3_stmt *data, *idx;
 	struct buf batch, writing; /* being filled, being written */
-	struct buf last;           /* those behind all others */
-	int rc;                    /* while the thread runs: its own */
+	struct buf last;           /* rows that are written after all others */
+	int rc;                    /* owned by the thread while it runs */
 	bool threaded, running;
 	pthread_t thread;
 };

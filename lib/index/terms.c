@@ -9,9 +9,9 @@
 
 struct taker {
 	struct terms *t;
-	uint32_t *key;     /* room for `room` */
+	uint32_t *key;     /* `room` of them are allocated */
 	size_t n, room;
-	uint32_t wide;     /* the wide character before, whose token is still to come; 0: none */
+	uint32_t wide;     /* the previous wide character, whose token is not yet complete; 0: none */
 	bool run;          /* letters and digits before, t->text[run_from…) */
 	size_t run_from;
 	uint64_t fingerprint;
@@ -103,8 +103,8 @@ static void take_character(void *ctx, uint32_t cp, size_t at)
 	}
 }
 
-/* A character of three bytes whose token can be told without a branch, by its code point: as it is folded. 0: the slow
- * way. From PLAIN_HAN on it is wide, below it a mark. */
+/* The folded code point of a three-byte character whose token can be computed without a branch; 0: it needs the general code. From
+ * PLAIN_HAN on it is a wide character, below it a punctuation mark. */
 enum { PLAIN_HAN = 0x3400 };
 static uint16_t plain[0x10000];
 static pthread_once_t plain_once = PTHREAD_ONCE_INIT;
@@ -125,20 +125,20 @@ static void set_plain(void)
 	}
 }
 
-/* The character's token if it is alone, before a possible wide one after it is added. */
+/* The key of the character's token without the wide character that may follow it. */
 static inline uint32_t plain_alone(uint32_t c)
 {
 	return c < 0x80 ? c : c << 16;
 }
 
-/* All bits of a wide one, no bit of a mark. */
+/* All bits set for a wide character, none for a mark. */
 static inline uint32_t plain_wide(uint32_t c)
 {
 	return -(uint32_t)(c >= PLAIN_HAN);
 }
 
-/* Each plain character begins one token, which ends with the next where both are wide: so runs of Han and punctuation
- * need no branches. A function of its own: all it needs is in registers. */
+/* Each plain character begins one token, which includes the next character if both are wide: so runs of Han and punctuation need no
+ * branches. A function of its own, so that everything is in registers. */
 static __attribute__((noinline)) size_t take_run(void *ctx, struct str text, size_t i, uint32_t *last)
 {
 	struct taker *k = ctx;
@@ -147,7 +147,7 @@ static __attribute__((noinline)) size_t take_run(void *ctx, struct str text, siz
 	uint64_t fingerprint = k->fingerprint;
 
 	if (k->run || (k->wide && k->wide - PLAIN_HAN >= 0x10000 - PLAIN_HAN) || k->n + (text.n - i) / 3 >= k->room)
-		return i; /* this one the slow way */
+		return i; /* this one needs the general code */
 	if (c == 0) {
 		c = plain_at(utf8_four(p));
 		p += 3;
@@ -168,7 +168,7 @@ static __attribute__((noinline)) size_t take_run(void *ctx, struct str text, siz
 	return (size_t)(p - (const unsigned char *)text.p);
 }
 
-/* All tokens of a text; marks, offsets in it, become numbers of tokens. Says how many there are. */
+/* Makes all tokens of a text; the offsets in `marks` are replaced by numbers of tokens. Returns the number of tokens. */
 static size_t take_all(struct taker *k, struct str text, uint32_t *mark, size_t marks)
 {
 	struct folding f = folding_of(text);
@@ -188,7 +188,7 @@ void terms_heading(struct terms *t, size_t from, size_t to)
 	buf_add(&t->marks, (uint32_t[]){ (uint32_t)from, (uint32_t)to }, 2 * sizeof(uint32_t));
 }
 
-/* Marks, two a heading, as varints: tokens from the end of the one before, tokens in it. */
+/* Writes the marks, two per heading, as varints: tokens since the end of the previous heading, tokens in it. */
 static void pack_headings(struct terms *t)
 {
 	const uint32_t *mark = (const uint32_t *)(const void *)t->marks.p;

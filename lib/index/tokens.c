@@ -21,8 +21,8 @@ static inline uint32_t next(const char *s, size_t *i)
 
 /* A token, t[from…to); pair: of wide characters. */
 
-/* In a query the last run may go on in the text, so its last character alone is no token, unless it is
- * all there is; a run that something follows ends in the text too. */
+/* In a query the last run may continue in the text, so its last character alone is not a token unless the query has nothing else. A run
+ * that is followed by something ends in the text too. */
 static inline __attribute__((always_inline)) int walk(struct str t, bool query, void *ctx, take_token *take)
 {
 	int rc = SQLITE_OK;
@@ -64,7 +64,7 @@ static inline __attribute__((always_inline)) int walk(struct str t, bool query, 
 typedef int emit_token(void *ctx, int flags, const char *token, int n, int start, int end);
 
 struct tokenizer {
-	bool single; /* every wide character a token of its own */
+	bool single; /* every wide character is a token */
 };
 
 static int create(void *ctx, const char **argv, int argc, Fts5Tokenizer **out)

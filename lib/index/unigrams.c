@@ -31,7 +31,7 @@ struct unigrams {
 	size_t n_ids;
 	size_t words;           /* of 64 documents */
 	struct sightings now;
-	uint32_t character;     /* at hand, 0: none */
+	uint32_t character;     /* the current one, 0: none */
 	struct buf interned;         /* struct interned, by character once the pairs begin */
 	size_t next;
 	bool sorted;
@@ -98,7 +98,7 @@ static struct holders *holders_of(struct unigrams_characters *c, uint32_t cp)
 	return &c->page[cp >> 8][cp & 0xFF];
 }
 
-/* What n distances take at most: one byte, four more for each that is 128 or more, and the first one may be any. */
+/* The most bytes that n distances take: one each, four more for each of 128 or more, and the first may be of any size. */
 static size_t distance_bytes(const struct unigrams *s, size_t n)
 {
 	enum { LONGEST = 5 };
@@ -158,12 +158,12 @@ static int by_character(const void *x, const void *y)
 	return (a > b) - (a < b);
 }
 
-/* Those that begin interned terms, up to this one. */
+/* Adds the characters that begin interned terms, up to this character. */
 static void take_interned(struct unigrams *s, uint32_t character)
 {
 	const struct interned *interned = (const struct interned *)(const void *)s->interned.p;
 
-	if (s->interned.n && !s->sorted) /* they came in another order */
+	if (s->interned.n && !s->sorted) /* they were added in another order */
 		qsort(s->interned.p, s->interned.n / sizeof *interned, sizeof *interned, by_character);
 	s->sorted = true;
 	for (; s->next < s->interned.n / sizeof *interned && interned[s->next].character <= character; s->next++) {
@@ -171,7 +171,7 @@ static void take_interned(struct unigrams *s, uint32_t character)
 
 		move_on(s, o->character);
 		unigrams_see(&s->now, o->document, o->in_title > 0, o->in_text > 0);
-		if (o->character >= 0x10000) { /* as often as they come */
+		if (o->character >= 0x10000) { /* once for each occurrence */
 			s->text.tokens += o->in_text;
 			s->title.tokens += o->in_title;
 		}

@@ -15,12 +15,12 @@
 #include "read/workers.h"
 
 enum {
-	WINDOW_PER_JOB = 8, WINDOW = 24, WINDOW_LEAST = 2, /* documents in flight: of a job, of all, of a job among many */
+	WINDOW_PER_JOB = 8, WINDOW = 24, WINDOW_LEAST = 2, /* documents being processed: per job, in all, per job if there are many */
 	PENDING_BESIDE = 16 << 20, /* bytes of the index that may wait while a large file is read … */
-	NONE_BESIDE = 2 << 20,     /* … and nothing while one larger than this is: a page takes fifty times its size */
+	NONE_BESIDE = 2 << 20,     /* … and none while a file larger than this is read: a page needs fifty times its size */
 	LARGE = 128 << 10,         /* bytes of a file */
 	MAPPED = 512 << 10,        /* bytes: memory of that size goes back to the system at once */
-	COMMIT_EVERY = 50000, /* documents, unless the store is full before: what a crash can cost */
+	COMMIT_EVERY = 50000, /* documents per transaction, unless the buffer is full before: what a crash can lose */
 };
 
 /* Bytes: a larger file is refused. */
@@ -65,7 +65,7 @@ bool file_read(const char *path, struct buf *out, struct stamp *stamp, struct er
 			out->n += (size_t)n;
 		too_big = (int64_t)out->n > most;
 		if (!input && n > 0 && (size_t)n < room && (int64_t)out->n == stamp->size)
-			break; /* all of it: a file gives less than there is room for at its end only */
+			break; /* read to the end: fewer bytes than requested come only at the end of a file */
 	}
 	if (n < 0) {
 		err_set(err, ERR_IO, "%s", strerror(errno));
@@ -89,9 +89,9 @@ enum state { FREE, FOUND, WAITING, TAKEN, READY };
 struct slot {
 	enum state state;
 	struct walked file;  /* its path in the arena */
-	int64_t size;        /* of the file, as far as it can be known */
+	int64_t size;        /* of the file, if it is known */
 	bool unchanged, ok;
-	bool member;         /* of a bundle: its bytes are there, unless err says why not */
+	bool member;         /* member of a bundle: its bytes are read, or err has the reason */
 	bool further;        /* not the first of its file */
 	struct str bundle;   /* the file that it came from; in the arena */
 	struct buf bytes;
@@ -110,7 +110,7 @@ struct line_up {
 	size_t dispatched, taken; /* files so far; slot = number % window */
 	int64_t in_flight;        /* bytes */
 	bool closing;
-	const struct slot *awaited; /* by the writer: of large documents that one alone is in memory */
+	const struct slot *awaited; /* set by the writer, so that only one large document is in memory */
 	struct workers *workers;
 	struct bundles *bundles;
 	bool opened;              /* a bundle, of which no member was found so far */
@@ -229,7 +229,7 @@ static bool settle(struct line_up *l, struct slot *s, struct err *err)
 	if (!note_failed(l, s, err))
 		return false;
 	if (!s->ok && s->err.code == ERR_STOPPED)
-		return true; /* it is read at the next import */
+		return true; /* it will be read again at the next import */
 	if (s->unchanged) {
 		r.status = FILED_UNCHANGED;
 	} else if (!s->ok) {
@@ -273,7 +273,7 @@ static bool find_member(struct line_up *l, struct slot *s)
 	s->size = m.whole ? m.stamp.size : (int64_t)m.bytes->n;
 	if (m.err)
 		s->err = *m.err;
-	if (s->member && !m.err) { /* its bytes change hands */
+	if (s->member && !m.err) { /* the slot now owns its bytes */
 		struct buf mine = s->bytes;
 
 		s->bytes = *m.bytes;
@@ -311,7 +311,7 @@ static bool look_for(struct line_up *l, struct slot *s)
 	}
 	s->unchanged = in->store && !input && !file->reason && store_unchanged(in->store, file->path, &file->stamp, &id);
 	encloses = !s->unchanged && !input && !file->reason && bundle_encloses(file->path);
-	if (encloses) { /* itself first */
+	if (encloses) { /* the mail itself comes first */
 		bundles_open(l->bundles, file->path, &file->stamp);
 		l->opened = true;
 		return find_member(l, s) || look_for(l, s);
@@ -327,7 +327,7 @@ static bool find(struct line_up *l, struct slot *s)
 	return found;
 }
 
-/* A file that goes alone finds little of the index in memory; what it took is given back. */
+/* Before a large file is read, commits the pending documents and returns their memory to the system. */
 static bool before_large(const struct intake *in, const struct slot *s, size_t *since, struct err *err)
 {
 	if (!in->store || s->unchanged || s->size <= INTAKE_IN_FLIGHT ||
@@ -363,7 +363,7 @@ static bool stopped(const struct intake *in)
 	return in->stop && *in->stop;
 }
 
-/* A worker may take it. */
+/* Hands the slot to a worker. */
 static void dispatch(struct line_up *l, struct slot *s)
 {
 	l->in_flight += s->size;
@@ -411,7 +411,7 @@ static bool run_threads(struct line_up *l, struct err *err)
 
 	if (!threads)
 		memory_out();
-	/* fewer than were asked for do as well */
+	/* fewer threads than requested are enough */
 	while (started < l->jobs && pthread_create(&threads[started], NULL, worker, l) == 0)
 		started++;
 	if (started == 0) {
@@ -564,7 +564,7 @@ bool intake_again(const struct intake *in, struct err *err)
 	int64_t id = 0, n = 0;
 	bool ok = store_begin(in->store, err);
 
-	/* one after the other: between two transactions another program may have filed some and taken others away */
+	/* one by one: between two transactions another program may have filed or removed documents */
 	while (ok && !stopped(in) && (ok = store_next(in->store, id, &id, err)) && id) {
 		ok = again(in, m, a, prepared, id, false, err) && commit_now_and_then(in, true, &since, err);
 		arena_reset(a);

@@ -11,12 +11,12 @@
 
 static const char ignore_file[] = ".guidangignore";
 
-enum { SUFFIX_MAX = 16, SUFFIXES = 256 }; /* bytes of a suffix, of the longer ones the beginning; different ones */
+enum { SUFFIX_MAX = 16, SUFFIXES = 256 }; /* bytes kept of a suffix; number of different suffixes */
 
 struct pattern {
 	char *glob;
-	size_t base;  /* bytes of the folder's path that it is of; SIZE_MAX: of the command line */
-	size_t depth; /* folders above */
+	size_t base;  /* length of the path of its folder; SIZE_MAX: given on the command line */
+	size_t depth; /* number of folders above */
 	bool folder, path;
 };
 
@@ -29,7 +29,7 @@ struct passing {
 	struct pattern *pattern;
 	size_t n, depth;
 	bool pictures;
-	struct suffix suffix[SUFFIXES + 1]; /* the last: all others */
+	struct suffix suffix[SUFFIXES + 1]; /* the last entry: all other suffixes */
 	size_t suffixes, sum[PASSED_COUNT], unread[UNREAD_COUNT + 1];
 };
 

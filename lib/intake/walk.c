@@ -15,7 +15,7 @@
 struct level {
 	dev_t device;
 	ino_t inode;
-	struct buf names; /* each: its d_type, the name, NUL */
+	struct buf names; /* for each entry: its d_type, the name, NUL */
 	uint32_t *entry;  /* offsets into names, sorted */
 	size_t n, next;
 	size_t path;      /* bytes of the directory's path */
@@ -23,7 +23,7 @@ struct level {
 
 struct named {
 	const char *path;
-	size_t operand; /* SIZE_MAX: all of it; fewer: it was found below that folder */
+	size_t operand; /* length of the named part of the path; SIZE_MAX: the path was named itself */
 };
 
 /* The directories entered below what was named: each is entered once, however many links lead to it. A hash table with
@@ -36,11 +36,11 @@ struct been {
 struct walk {
 	struct buf named;   /* struct named: the operands */
 	FILE *list;
-	size_t next;        /* of the operands */
+	size_t next;        /* index into the operands */
 	struct level *level;
 	size_t levels;
-	struct buf path;    /* of what is being looked at */
-	size_t operand;     /* bytes of it that were named */
+	struct buf path;    /* the current path */
+	size_t operand;     /* length of its part that was named */
 	size_t above;       /* folders entered above what was found below one */
 	struct passing *passing;
 	walk_passed *passed;
@@ -48,7 +48,7 @@ struct walk {
 	bool follow;        /* links to directories, too */
 	const volatile sig_atomic_t *stop;
 	struct been been;
-	bool counting;      /* nothing is asked about a file that its directory tells already */
+	bool counting;      /* no system call for a file whose type is in the directory entry */
 };
 
 static void forget_been(struct been *b)
@@ -145,7 +145,7 @@ bool walk_add_list(struct walk *w, const char *file, struct err *err)
 
 struct stamp stamp_of(const struct stat *st)
 {
-	/* told apart, no more: beyond the year 2262 the number has gone round */
+	/* only compared for equality: beyond the year 2262 the number overflows */
 	uint64_t time = (uint64_t)st->st_mtim.tv_sec * 1000000000 + (uint64_t)st->st_mtim.tv_nsec;
 
 	return (struct stamp){ st->st_size, (int64_t)time, (int64_t)st->st_ino };
@@ -290,7 +290,7 @@ static bool next_named(struct walk *w)
 {
 	int c;
 
-	forget_been(&w->been); /* what is named twice is taken twice */
+	forget_been(&w->been); /* a path named twice is returned twice */
 	w->path.n = 0;
 	w->operand = SIZE_MAX;
 	while (w->list && (c = getc_unlocked(w->list)) != EOF) {
@@ -322,7 +322,7 @@ static bool look_found(struct walk *w, struct walked *out)
 	bool found = false;
 	struct stat st;
 
-	if (slash == SIZE_MAX || lstat(path.p, &st) != 0) /* gone again */
+	if (slash == SIZE_MAX || lstat(path.p, &st) != 0) /* deleted meanwhile */
 		return false;
 	for (size_t i = w->operand; i <= slash && !over; i++) {
 		if (path.p[i] != '/')
@@ -339,7 +339,7 @@ static bool look_found(struct walk *w, struct walked *out)
 			buf_free(&folder);
 		}
 	}
-	w->above = entered; /* they hold for what is in a folder too */
+	w->above = entered; /* they apply to the contents of a folder too */
 	if (over)
 		pass(w, over, path.p + slash + 1);
 	else

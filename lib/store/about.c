@@ -10,7 +10,7 @@
 
 enum {
 	CANDIDATES_MAX = 200, /* documents that are looked at for one citation */
-	TITLE_MIN = 12,       /* bytes of a title that may be found by the end of another */
+	TITLE_MIN = 12,       /* a title of at least this many bytes may match as the end of another */
 };
 
 /* ── the rows of a list ── */
@@ -120,7 +120,7 @@ bool about_find(struct store *s, struct arena *a, enum derived list, const char 
 		return rows_fail(s, err);
 	}
 	while (rows_next(&r, &id, &value)) {
-		if (!holds(value, w)) /* as it is stored; a word with a quote in it is written otherwise there */
+		if (!holds(value, w)) /* compared in its stored form, in which a word with a quote is escaped */
 			if (!str_has(w->folded, STR("\"")) && !str_has(w->folded, STR("\\")))
 				continue;
 		struct doc d = read_row(one, list, value);
@@ -240,7 +240,7 @@ bool about_count(struct store *s, struct arena *a, enum derived list, const char
 			for (size_t k = 0; k < t->n; k++)
 				*ARENA_PUSH(a, &all) = (struct counted){ t->p[k], 1 };
 		}
-		/* once a document */
+		/* once per document */
 		if (all.n > first) {
 			size_t n = first;
 

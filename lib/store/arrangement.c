@@ -39,7 +39,7 @@ bool arrangement_say(struct store *s, int64_t id, const struct arrangement *what
 {
 	enum statement how = Q_SAY_ARRANGEMENT;
 
-	if (s->remote) { /* a virtual table knows no upsert */
+	if (s->remote) { /* virtual tables do not support upserts */
 		sqlite3_stmt *any = rows_prepared(s, Q_ANY_ARRANGEMENT);
 
 		if (!bound(s, any, err))
@@ -99,7 +99,7 @@ static bool next_item(struct store *s, const struct arrangement *a, int64_t at_l
 	++*item;
 	if (at_least && at_least < *item) {
 		*item = at_least;
-		return true; /* a number from elsewhere, below those given */
+		return true; /* a number taken over from elsewhere, below the numbers given here */
 	}
 	*item = at_least ? at_least : *item;
 	if (!bound(s, q = rows_prepared(s, Q_PUT_SERIES), err))

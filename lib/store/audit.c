@@ -73,7 +73,7 @@ static bool audit_desk(struct store *s, told *tell, void *ctx, struct err *err)
 bool audit_tables(struct store *s, bool write, told *tell, void *ctx, struct err *err)
 {
 	static const char *const index[] = { "search", "single", "single_title" };
-	/* what must be there of each document, and nothing of others */
+	/* rows that each document must have, and rows whose document is missing */
 	static const char orphans[] =
 		"SELECT 'document '||id||' has no path' FROM document WHERE id NOT IN (SELECT document FROM path)"
 		" UNION ALL SELECT 'path '||path||' belongs to no document' FROM path WHERE document NOT IN (SELECT id FROM document)"
@@ -148,7 +148,7 @@ bool audit_source(const struct doc *d)
 {
 	char hex[DIGEST_HEX + 1];
 
-	if (!d->src.bytes.p && d->src.bytes.n > 0) /* not kept: only what was read of it */
+	if (!d->src.bytes.p && d->src.bytes.n > 0) /* the source is not kept: only the result of reading it */
 		return true;
 	digest_hex(d->src.bytes, hex);
 	return strcmp(hex, d->src.id) == 0;

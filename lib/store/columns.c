@@ -12,14 +12,14 @@
 #include "text/seek.h"
 
 enum {
-	LONG_VALUES_BLOCK = 64, /* documents: of columns whose values are long */
-	CODES_KEPT = 16 << 20,  /* bytes of values whose ids are remembered */
+	LONG_VALUES_BLOCK = 64, /* documents in a block of a column with long values */
+	CODES_KEPT = 16 << 20,  /* bytes of values whose ids are cached */
 };
 
 /* A block being written. */
 struct stored_column {
 	int64_t at;                /* -1: none */
-	uint32_t end[COLUMNS_BLOCK_MAX]; /* of each document's entry, up to the last that is not empty */
+	uint32_t end[COLUMNS_BLOCK_MAX]; /* end of each document's entry, up to the last that is not empty */
 	size_t n;                  /* of them */
 	struct buf entries;
 	bool dirty;
@@ -27,12 +27,12 @@ struct stored_column {
 
 struct columns {
 	struct stored_column column[COLUMNS];
-	struct dictionary codes; /* a byte for the column, then the value … */
-	struct buf ids;          /* int64_t: … and its id, by its number there */
+	struct dictionary codes; /* key: a byte for the column, then the value … */
+	struct buf ids;          /* int64_t: … and the id at the same index */
 	struct buf entry[COLUMNS];
 	struct arena *arena;     /* of one document */
 	struct buf moved;        /* int64_t: documents whose paths are to be looked up */
-	bool comparing;          /* a value that is not there stays so, and is compared with its entry of COLUMN_VALUE */
+	bool comparing;          /* while checking: a missing value is not added */
 	bool same;
 };
 

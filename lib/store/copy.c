@@ -12,7 +12,7 @@
 
 enum { BATCH = 200 };
 
-/* Tables with the columns they have in every database, and what orders their rows. Those of documents go by batches. */
+/* Tables with the columns that they have in every database, and the order of their rows. Tables of documents are copied in batches. */
 struct copied_table {
 	const char *name, *columns, *key;
 	bool by_document;
@@ -45,7 +45,7 @@ static int columns_of(const struct copied_table *t)
 	return n;
 }
 
-/* The rows of a table, those of documents after one and up to another. */
+/* Copies the rows of a table; of a table of documents, those from one document to another. */
 static sqlite3_stmt *rows(struct store *s, const struct copied_table *t, int64_t above, int64_t last, struct err *err)
 {
 	const char *document = strcmp(t->name, "document") == 0 ? "id" : "document";

@@ -85,7 +85,7 @@ struct str line_map(struct doc *d)
 	for (size_t i = 0; i < d->lines.n; i++) {
 		const char *at = d->lines.p[i].raw.p;
 
-		if (at == d->text.p || at[-1] == '\n') /* not a piece of a line that was cut */
+		if (at == d->text.p || at[-1] == '\n') /* not the rest of a line that was cut */
 			map[n++] = d->lines.p[i].no;
 	}
 	return (struct str){ (const char *)map, n * sizeof *map };
@@ -250,8 +250,7 @@ bool filing_cut(struct store *s, int64_t id, struct err *err)
 	return ok;
 }
 
-/* The paths but this one go on with what they hold, under a new number: the paper at this path is the one that was
- * edited. */
+/* The other paths keep their content under a new number, because the document at this path is the one that was edited. */
 static bool part_from_copies(struct store *s, int64_t id, const struct site *at, struct err *err)
 {
 	struct doc d = { .arena = arena_new() };
@@ -402,7 +401,7 @@ bool store_file(struct store *s, struct doc *d, const struct prepared *p, const 
 		*what = before == same ? FILED_UNCHANGED : before ? FILED_UPDATED : FILED_DUPLICATE;
 	} else {
 		*what = before || out ? FILED_UPDATED : FILED_IMPORTED;
-		/* a copy that is edited is a paper of its own from now on */
+		/* a copy that is edited becomes a document of its own */
 		bool copy = before && left > 1 && !paths_names(s, before, d->src.path);
 
 		if (!put_content(s, d, copy ? 0 : before ? before : out, &at, left > 1, p, asked, rules, err) ||

@@ -34,7 +34,7 @@ static int by_id(const void *x, const void *y)
 	return a < b ? -1 : a > b;
 }
 
-/* Each once. */
+/* Sorts the ids and removes repeats. */
 static void sort_ids(struct ids *out)
 {
 	size_t n = 0;
@@ -262,7 +262,7 @@ static bool in_tags(struct leaf *l, const struct word *w)
 	if (!desk_each_tagged(l->s, add_tagged, &t, l->err))
 		return false;
 	sort_ids(l->out);
-	for (size_t i = 0; i < l->out->n; i++) /* tags outlive a document that is taken out; a server leaves those out itself */
+	for (size_t i = 0; i < l->out->n; i++) /* tags of a removed document are kept; a server leaves them out itself */
 		if (store_remote(l->s) || rows_filed(l->s, l->out->p[i]))
 			l->out->p[n++] = l->out->p[i];
 	l->out->n = n;
@@ -445,7 +445,7 @@ bool find_number(struct store *s, struct arena *a, struct str number, struct ids
 		return false;
 	if (out->n || key.n == 0)
 		return true;
-	if (!number_begins(a, number, &whole) || !str_ends(number, STR("号"))) /* without it, more digits may be to come */
+	if (!number_begins(a, number, &whole) || !str_ends(number, STR("号"))) /* without 号, further digits may follow */
 		whole = (struct number){ 0 };
 	struct asked_number asked = { a, key, &whole };
 
@@ -477,7 +477,7 @@ bool find_recalled(struct store *s, struct arena *a, const struct number *n, str
 	struct str end = arena_fmt(a, ")%.*s", STR_ARG(n->first));
 	struct asked_number asked = { .a = a, .number = n };
 
-	end.n++; /* the NUL that ends an entry */
+	end.n++; /* skips the NUL at the end of an entry */
 	return columns_having(s, a, FIELD_DOC_NUMBER, end, key_recalled, &asked, out, err);
 }
 

@@ -6,7 +6,7 @@
 
 #include "base/arena.h"
 
-/* Of a text, in bytes; of statements, far above what ours take. */
+/* Limits: bytes of a text; steps of a statement, far above what ours need. */
 enum {
 	LENGTH_MAX = 512 << 20,
 	SQL_MAX = 256 << 10,
@@ -23,7 +23,7 @@ void foreign_restrict(sqlite3 *db, bool write)
 		{ SQLITE_LIMIT_LENGTH, LENGTH_MAX },        { SQLITE_LIMIT_SQL_LENGTH, SQL_MAX },
 		{ SQLITE_LIMIT_COLUMN, TABLE_COLUMNS_MAX },       { SQLITE_LIMIT_EXPR_DEPTH, EXPRESSION_DEPTH_MAX },
 		{ SQLITE_LIMIT_COMPOUND_SELECT, SELECTS_MAX }, { SQLITE_LIMIT_FUNCTION_ARG, ARGUMENTS_MAX },
-		{ SQLITE_LIMIT_ATTACHED, 1 }, /* VACUUM takes one */
+		{ SQLITE_LIMIT_ATTACHED, 1 }, /* VACUUM attaches a database */
 		{ SQLITE_LIMIT_VARIABLE_NUMBER, VARIABLES_MAX }, { SQLITE_LIMIT_TRIGGER_DEPTH, 1 },
 	};
 
@@ -94,7 +94,7 @@ static struct str word_of(struct str *s)
 	return w;
 }
 
-/* The tables that FTS5 keeps for a virtual table; no row has them in a script. */
+/* The shadow tables of an FTS5 table, which no statement of a script creates. */
 static void expect_of_fts5(struct arena *a, struct objects *o, struct str name, bool sizes)
 {
 	static const struct { const char *suffix, *columns; } shadows[] = {
@@ -143,7 +143,7 @@ struct foreign_columns {
 	size_t n, cap;
 };
 
-/* What stands in the brackets, sorted, without the values that a column had to get when it came later. */
+/* The column definitions in the brackets, sorted, without the default values of columns that were added later. */
 static struct foreign_columns columns_of(struct arena *a, struct str sql, size_t open, size_t close)
 {
 	struct foreign_columns c = { 0 };

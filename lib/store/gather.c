@@ -20,14 +20,14 @@ enum {
 
 struct gathered_writes {
 	sqlite3_file base;
-	sqlite3_file *real; /* behind this */
-	sqlite3_int64 at;   /* of the bytes kept, a multiple of WINDOW */
-	uint64_t kept;      /* which pages, by their bits */
+	sqlite3_file *real; /* the file itself */
+	sqlite3_int64 at;   /* offset of the bytes kept, a multiple of WINDOW */
+	uint64_t kept;      /* one bit per page: is it kept? */
 	char *bytes;
 	int lock;
 	const char *name;
 	int fd;              /* the same file, to tell the disk to begin; -1: not open */
-	sqlite3_int64 begun, end; /* so far it was told to; so far the file reaches */
+	sqlite3_int64 begun, end; /* offset up to which writing was requested; size of the file */
 };
 
 static sqlite3_vfs *real_vfs, vfs;
@@ -95,7 +95,7 @@ static int gather_close(sqlite3_file *f)
 	int rc = write_kept(g), closed = g->real->pMethods->xClose(g->real);
 
 	if (g->fd >= 0)
-		close(g->fd); /* now that there is no lock of ours to lose by it */
+		close(g->fd); /* last, because closing it releases our locks */
 	free(g->bytes);
 	return rc != SQLITE_OK ? rc : closed;
 }

@@ -8,7 +8,7 @@
 #include "store/listjson.h"
 #include "store/rows.h"
 
-enum { MEANT_MAX = 4 /* documents that one citation is taken to mean */, TITLE_MIN = 12 /* bytes of a title without its issuer */ };
+enum { MEANT_MAX = 4 /* documents that one citation may refer to */, TITLE_MIN = 12 /* bytes: shorter titles without issuer are not matched */ };
 
 /* A key and the node that has it. */
 struct keyed {
@@ -194,7 +194,7 @@ static size_t stub(struct building *b, const struct citation *c, struct str key)
 	return at;
 }
 
-/* Stubs of the same key are one: those that are there are sorted, the new ones wait behind them. */
+/* Stubs with the same key are merged: existing ones are sorted, new ones are appended behind them. */
 static void put_stubs(struct building *b, const struct citeds *waiting)
 {
 	struct keys names = { 0 };
@@ -324,7 +324,7 @@ bool graph_build(struct store *s, struct arena *a, const struct ids *start, unsi
 	kept = ARENA_ARRAY(a, unsigned char, b.all.nodes.n + 1);
 	if (start) {
 		spread(&b, start, depth < STEPS_MAX ? depth : STEPS_MAX, kept);
-	} else { /* what neither cites nor is cited shows nothing */
+	} else { /* documents without an edge are left out */
 		for (size_t i = 0; i < b.all.edges.n; i++)
 			kept[b.all.edges.p[i].from] = kept[b.all.edges.p[i].to] = 1;
 	}

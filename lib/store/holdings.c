@@ -14,7 +14,7 @@ enum { SEARCH, SINGLE, SINGLE_TITLE, TABLES };
 /* For each document and table the sum of a hash of each token, so that their order does not matter. */
 struct holdings {
 	const struct ids *ids;
-	uint64_t *sum[TABLES]; /* expected, less what was found */
+	uint64_t *sum[TABLES]; /* the expected sum minus the sum found */
 	size_t strangers;      /* rows of no document */
 };
 
@@ -173,7 +173,7 @@ bool holdings_compare(struct holdings *h, struct store *s, void (*tell)(void *ct
 		if (!read_table(h, s, t, &why)) {
 			snprintf(what, sizeof what, "the index %s cannot be read: %.120s", tables[t], why.message);
 			tell(ctx, what);
-			for (size_t i = 0; i < h->ids->n; i++) /* said once */
+			for (size_t i = 0; i < h->ids->n; i++) /* reported once */
 				h->sum[t][i] = 0;
 		}
 		if (!leads_are_right(s->db, tables[t])) {

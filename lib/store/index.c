@@ -6,7 +6,7 @@
 #include "store/schema.h"
 #include "index/segment.h"
 
-enum { DIRECT_FROM = 256 }; /* documents; fewer go through FTS5, which merges small segments as they come */
+enum { DIRECT_FROM = 256 }; /* documents; fewer are written through FTS5, which merges small segments */
 
 static const char *const tables[] = { "search", "single", "single_title" };
 enum { TABLES = 3 };

@@ -89,7 +89,7 @@ static bool load(struct store *s, int64_t id, struct doc *d, struct outline *out
 		whole = lists_read(d, i, (struct str){ sqlite3_column_blob(q, LISTS_AT + i), (size_t)sqlite3_column_bytes(q, LISTS_AT + i) });
 	if (d->parts.n && !d->parts.p[0].title.p)
 		d->parts.p[0].title = doc_text(d, FIELD_TITLE);
-	whole = whole && sqlite3_column_type(q, LISTS_AT + LIST_FIELDS) != SQLITE_NULL; /* a row of its own: it may be missing */
+	whole = whole && sqlite3_column_type(q, LISTS_AT + LIST_FIELDS) != SQLITE_NULL; /* in a row of its own, which may be missing */
 	if (outline)
 		*outline = outline_of(d->arena, q);
 	sqlite3_reset(q);

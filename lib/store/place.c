@@ -14,10 +14,10 @@ struct root {
 };
 
 struct places {
-	struct buf here; /* the working directory, without / at its end; empty: it cannot be told */
+	struct buf here; /* the working directory, without / at its end; empty: not known */
 	struct root *root;
 	size_t n;
-	bool known;      /* the roots are those of the database */
+	bool known;      /* the cached roots are those of the database */
 	struct buf whole;
 };
 
@@ -83,7 +83,7 @@ static bool know(struct store *s, struct err *err)
 	return p->known;
 }
 
-/* The whole path: no //, no /./, no ../ at its beginning. Others stay: before them may be a link. */
+/* Makes a path absolute and removes //, /./ and ../ at its beginning. Other ../ are kept, since a link may be before them. */
 static void absolute(struct places *p, struct str given)
 {
 	struct buf *w = &p->whole;
@@ -210,7 +210,7 @@ bool place_shown(struct store *s, int64_t root, struct str rest, struct str give
 	struct str shown = buf_view(&whole);
 	struct root h = { 0, s->places->here.p, here.n };
 
-	/* given by its whole path it stays that; else it is told from here */
+	/* an absolute path stays absolute; any other is made relative to the working directory */
 	if ((!given.n || given.p[0] != '/') && here.n && below(shown, &h))
 		shown = str_sub(shown, here.n + 1, shown.n);
 	a = arena_new();

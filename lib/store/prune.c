@@ -302,7 +302,7 @@ bool store_backup(struct store *s, const char *file, struct err *err)
 	int rc = sqlite3_open_v2(file, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
 	sqlite3_backup *b = rc == SQLITE_OK ? sqlite3_backup_init(to, "main", s->db, "main") : NULL;
 
-	while (b && ((rc = sqlite3_backup_step(b, -1)) == SQLITE_BUSY || rc == SQLITE_LOCKED)) /* all at once: what is written meanwhile waits */
+	while (b && ((rc = sqlite3_backup_step(b, -1)) == SQLITE_BUSY || rc == SQLITE_LOCKED)) /* in one transaction: other writers wait */
 		sqlite3_sleep(50);
 	if (b)
 		rc = sqlite3_backup_finish(b);

@@ -55,7 +55,7 @@ bool rows_exec(struct store *s, const char *sql, struct err *err)
 	return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK || rows_fail(s, err);
 }
 
-/* What cannot be read is none: check --database tells of it, and has to open the file. */
+/* An unreadable value counts as missing: check --database reports it, and must be able to open the file. */
 bool rows_any(struct store *s, const char *sql)
 {
 	sqlite3_stmt *q = NULL;
@@ -131,7 +131,7 @@ struct postings *rows_postings(struct store *s, enum postings_of which)
 
 	if (s->remote || sqlite3_get_autocommit(s->db) || sqlite3_total_changes(s->db) != s->committed)
 		return NULL;
-	/* BEGIN alone sees nothing so far, nor whether another program has written */
+	/* BEGIN alone reads nothing and does not notice what another program has written */
 	if (sqlite3_txn_state(s->db, "main") == SQLITE_TXN_NONE)
 		sqlite3_exec(s->db, "PRAGMA schema_version", NULL, NULL, NULL);
 	if (!s->postings[which])

@@ -1,4 +1,4 @@
-/* Reading of columns: block after block, each entry once. */
+/* Reads columns block by block, each entry once. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,7 +9,7 @@
 #include "text/fold.h"
 #include "text/seek.h"
 
-enum { CODE_MAX = 1 << 27 }; /* a larger id is none of ours: they rise by one */
+enum { CODE_MAX = 1 << 27 }; /* larger ids are damaged: ids increase by one */
 
 /* A column from its beginning, entry by entry, none of them empty. */
 struct scan_walk {
@@ -18,7 +18,7 @@ struct scan_walk {
 	int column, rc;
 	int64_t id, size;           /* size: documents in a block */
 	const unsigned char *p, *end;
-	int64_t behind;             /* of this id and above there is nothing in the block */
+	int64_t behind;             /* the block has nothing for this id and above */
 	struct str data, entry;
 };
 
@@ -46,7 +46,7 @@ static bool walk_block(struct scan_walk *w)
 	return true;
 }
 
-/* A number, nothing behind `end` being read. False: it does not end there. */
+/* Reads a number without reading beyond `end`. False: it does not end before it. */
 static inline bool number_at(const unsigned char **p, const unsigned char *end, uint64_t *out)
 {
 	unsigned char padded[9] = { 0 };
@@ -91,7 +91,7 @@ static bool walk_end(struct scan_walk *w, struct err *err)
 	return ok;
 }
 
-/* The largest id, as far as it can be one of ours; 0: none. */
+/* The largest valid id; 0: none. */
 static int64_t largest(struct store *s, const char *sql)
 {
 	sqlite3_stmt *q = NULL;
@@ -127,7 +127,7 @@ bool columns_days(struct store *s, struct arena *a, struct days *out, struct err
 	return walk_end(&w, err);
 }
 
-/* A bound as it is compared with a date: as far as that goes. */
+/* Cuts a bound to the length of the date that it is compared with. */
 static uint32_t as_far(uint32_t bound, uint32_t day)
 {
 	return day % 10000 == 0 ? bound / 10000 * 10000 : day % 100 == 0 ? bound / 100 * 100 : bound;
@@ -151,7 +151,7 @@ bool columns_between(struct store *s, struct arena *a, uint32_t first, uint32_t 
 
 /* ── values ── */
 
-/* The same of the rows of a server: entries are made of them. Of a document its paths are one entry. */
+/* The same from the rows of a server. All paths of a document are one entry. */
 static bool rows_having(struct store *s, struct arena *a, int column, struct str part, columns_holds *holds, void *ctx, struct ids *out, struct err *err)
 {
 	sqlite3_stmt *q = NULL;
@@ -197,7 +197,7 @@ bool columns_having(struct store *s, struct arena *a, int column, struct str par
 		const unsigned char *at = (const unsigned char *)memmem(w.data.p, w.data.n, part.p ? part.p : "", part.n);
 
 		while (at && walk_entry(&w)) {
-			if (at >= w.p) /* it is in a later entry */
+			if (at >= w.p) /* the id is in a later entry */
 				continue;
 			if (holds(ctx, w.entry))
 				*ARENA_PUSH(a, out) = w.id;

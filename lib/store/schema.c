@@ -20,9 +20,9 @@
 #define BOUND "CREATE TABLE bound(segment INTEGER NOT NULL, term BLOB NOT NULL, data BLOB NOT NULL, PRIMARY KEY(segment, term)) WITHOUT ROWID;"
 
 #define TAGGED "CREATE INDEX tag_document ON tag(tag);"
-/* What is known of a file that is not text itself. */
+/* Columns for files that are not text. */
 #define READ ", pages INTEGER, container TEXT, reading BLOB"
-/* Where it was found (place.h); one content may have many paths. path: as it was given, as text. */
+/* The places of files (place.h); one content may have many paths. path: as given, as text. */
 #define PATHS(name)                                                                                        \
 	"CREATE TABLE " name "(root INTEGER NOT NULL, rest TEXT NOT NULL, path TEXT NOT NULL,"             \
 	" document INTEGER NOT NULL, size INTEGER, mtime INTEGER, inode INTEGER, PRIMARY KEY(root, rest)) WITHOUT ROWID;"
@@ -54,7 +54,7 @@
 
 /* Byte offsets count from 0 and are half open; lines count from 1 and are inclusive. */
 static const char tables[] =
-	/* One row a different content. source is NULL where the file is exactly its text, in GB18030 if that is its encoding, and of one too large
+	/* One row per content. source is NULL where the file is exactly its text, in GB18030 if that is its encoding, and of one too large
 	 * to be kept. */
 	"CREATE TABLE document("
 	" id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, path TEXT NOT NULL, bytes INTEGER NOT NULL,"
@@ -80,7 +80,7 @@ static const char tables[] =
 	"CREATE TABLE length(block INTEGER PRIMARY KEY, sizes BLOB NOT NULL);"
 	HEADING HEADINGS_KNOWN COLUMN_TABLES BOUND DESK TAGGED;
 
-/* Before version 6 a cell had its place beside it. */
+/* Before version 6 a cell was stored with its position. */
 #define PLACE "(CASE c.type WHEN 'array' THEN c.value->>0 ELSE c.key END)"
 #define CELL "(CASE c.type WHEN 'array' THEN c.value->>1 ELSE c.value END)"
 

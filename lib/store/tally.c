@@ -9,7 +9,7 @@ static struct str column(sqlite3_stmt *q, int i)
 	return str_z((const char *)sqlite3_column_text(q, i));
 }
 
-/* With SQLite's functions for JSON the whole of `stats` took twice as long. */
+/* SQLite's JSON functions would double the time of `stats`. */
 static bool each_header(struct arena *a, sqlite3_stmt *q, int64_t id, tally_each *each, void *ctx)
 {
 	struct header h = header_of(a, column(q, 0));
@@ -55,7 +55,7 @@ bool tally_numbers(struct store *s, tally_number *each, void *ctx, struct err *e
 		" UNION ALL SELECT 'total','sections',coalesce(sum(json_array_length(sections)),0) FROM document"
 		" UNION ALL SELECT 'total','tables',coalesce(sum(json_array_length(grids)),0) FROM document"
 		" UNION ALL SELECT 'total','findings',coalesce(sum(json_array_length(findings)),0) FROM document"
-		" UNION ALL SELECT 'issuer',NULL,0" /* the two of the header: see above */
+		" UNION ALL SELECT 'issuer',NULL,0" /* two fields of the header: see above */
 		" UNION ALL SELECT * FROM (SELECT 'year',coalesce(substr(date,1,4),'-'),count(*) FROM document GROUP BY 2 ORDER BY 2)"
 		" UNION ALL SELECT * FROM (SELECT 'type',coalesce(doc_type,'-'),count(*) FROM document GROUP BY 2 ORDER BY 3 DESC,2)"
 		" UNION ALL SELECT * FROM (SELECT 'encoding',encoding,count(*) FROM document GROUP BY 2 ORDER BY 3 DESC,2)"

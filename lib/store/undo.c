@@ -46,7 +46,7 @@ bool undo_filed(struct store *s, int64_t document)
 /* The content of an entry: the field or tag, and the value that the correction replaced. */
 struct act_entry {
 	struct undone what;
-	bool replaced, off; /* off: a tag went */
+	bool replaced, off; /* off: a tag was removed */
 	struct correction before;
 };
 

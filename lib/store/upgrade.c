@@ -106,7 +106,7 @@ static struct str first_step(struct str path)
 	return slash == SIZE_MAX ? STR("") : str_sub(path, 0, slash);
 }
 
-/* Is this the very file, seen from the working directory? */
+/* Is this the same file, seen from the working directory? */
 static bool is_here(const struct former *f)
 {
 	struct stat st;

@@ -7,9 +7,9 @@
 #include "text/sounds.h"
 
 enum {
-	CHARACTERS_MAX = 24, /* of a word */
+	CHARACTERS_MAX = 24, /* characters of a word */
 	PIECES_MAX = 16,
-	TRIED_MAX = 60,      /* variants that are looked for at a place */
+	TRIED_MAX = 60,      /* variants tried per place */
 	FOUND_MAX = 12,
 	RUNS_MAX = 5,
 };
@@ -149,7 +149,7 @@ static void fill(struct variants_search *s, const struct letters *w, size_t at, 
 	size_t rest = at + instead;
 	struct variants_gathered g;
 
-	/* both sides must stand somewhere */
+	/* both parts must occur in texts */
 	if ((at && !stands(s, written(s->a, w, 0, at))) || (rest < w->n && !stands(s, written(s->a, w, rest, w->n))))
 		return;
 	g = behind(s, at ? w->c[at - 1] : 0);
@@ -188,9 +188,9 @@ void variants_of(struct store *store, struct arena *a, struct str folded, struct
 		try_word(&s, &v);
 	}
 	s.tried = 0;
-	if (w.n < 3) /* anything is near so short a word */
+	if (w.n < 3) /* so short a word is similar to any other */
 		return;
-	for (size_t i = 1; i + 1 < w.n; i++) /* what stands on both sides tells most */
+	for (size_t i = 1; i + 1 < w.n; i++) /* the characters on both sides are the best evidence */
 		fill(&s, &w, i, true);
 	for (size_t i = 1; i < w.n; i++)
 		fill(&s, &w, i, false);

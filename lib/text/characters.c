@@ -2,7 +2,7 @@
 
 #include <stddef.h>
 
-/* Of three bytes, the first one lowest. */
+/* Three bytes as a number, the first one lowest. */
 static inline unsigned bit_of_three(uint32_t bytes)
 {
 	return (bytes << 8) * UINT32_C(0x9E3779B1) >> 23;
@@ -87,7 +87,7 @@ bool characters_have(const struct characters *c, struct str text, size_t at)
 	size_t bytes;
 	unsigned bit = bit_of((const unsigned char *)text.p + at, text.n - at, &bytes);
 
-	return bytes == 0 || c->w[bit / 64] >> bit % 64 & 1; /* torn: whoever asks sees for himself */
+	return bytes == 0 || c->w[bit / 64] >> bit % 64 & 1; /* truncated character: the caller decides */
 }
 
 int characters_count(const struct characters *c)

@@ -56,7 +56,7 @@ static struct str from_gb18030(struct arena *a, struct str s, size_t base, struc
 
 static struct str convert(struct arena *a, iconv_t cd, struct str s, size_t base, struct decoded *d)
 {
-	size_t cap = s.n * 3 + 16; /* worst: one byte becomes U+FFFD */
+	size_t cap = s.n * 3 + 16; /* worst case: each byte becomes U+FFFD */
 	char *out = arena_room(a, cap), *to = out;
 	char *from;
 	size_t left = s.n, room = cap;
@@ -190,7 +190,7 @@ bool decode(struct arena *a, struct str bytes, const char *name, struct decoded 
 	}
 	size_t end = bytes.n;
 
-	/* what was saved block by block ends in NULs, which are none of the text; in UTF-16 they are half a character */
+	/* a file written in blocks may be padded with NULs, which are not text; in UTF-16 a NUL may be half of a character */
 	if (!marked || d->encoding == ENC_UTF8)
 		while (end > d->bom && bytes.p[end - 1] == '\0')
 			end--;
@@ -216,7 +216,7 @@ bool decode(struct arena *a, struct str bytes, const char *name, struct decoded 
 			resolve("GB18030", d);
 			if (!run(a, body, d, err))
 				return false;
-			if (d->bad) { /* broken UTF-8, then, if that leaves fewer bytes over */
+			if (d->bad) { /* damaged UTF-8, if it has fewer bad bytes than GB18030 would */
 				run(a, body, &utf8, err);
 				if (utf8.bad < d->bad)
 					*d = utf8;
@@ -331,7 +331,7 @@ static bool is_gb2312(struct str name)
 	return any;
 }
 
-/* One name of a path. */
+/* Decodes one component of a path. */
 static void decode_name(struct arena *a, struct str name, struct buf *out)
 {
 	struct decoded d;

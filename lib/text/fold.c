@@ -73,7 +73,7 @@ static size_t unchanged(struct str raw, size_t from)
 			if (same < sizeof(sixteen))
 				break;
 		}
-		i = character_at(raw, known, i); /* that ends it, or is torn */
+		i = character_at(raw, known, i); /* this character ends the run, or is cut off by its end */
 		if (i == raw.n)
 			break;
 		one = leaves(p + i, raw.n - i);
@@ -128,7 +128,7 @@ struct norm_text norm_text_of(struct arena *a, struct str text)
 		if (i < 2 || text.n - i < sizeof(sixteen)) {
 			size_t before = i < 2 ? i : 2, n = text.n - i < sizeof(sixteen) ? text.n - i : sizeof(sixteen);
 
-			memset(part, 0, sizeof part); /* NUL is what norm_line changes */
+			memset(part, 0, sizeof part); /* norm_line changes NUL: no match beyond the end */
 			if (text.n)
 				memcpy(part + 2 - before, p - before, before + n);
 			p = part + 2;
@@ -165,7 +165,7 @@ size_t norm_break_of(struct str text, size_t at)
 	return p[0] == 0xE2 && left > 2 && p[1] == 0x80 && (p[2] == 0xA8 || p[2] == 0xA9) ? 3 : 0; /* U+2028, U+2029 */
 }
 
-/* Where the text begins behind blanks and what is invisible, on its line or wherever; *n of them. */
+/* Where the text begins after blanks and invisible characters, which may include line breaks; *n: their number. */
 static size_t behind_blanks(struct str text, size_t at, bool on_line, size_t *n)
 {
 	*n = 0;
@@ -193,7 +193,7 @@ size_t norm_next_line(struct arena *a, const struct norm_text *t, size_t at, str
 
 struct str norm_line(struct arena *a, struct str raw)
 {
-	/* paragraphs begin with blanks; most of them are as they must be behind these */
+	/* paragraphs begin with blanks; behind these most of them need no change */
 	size_t blanks, at = behind_blanks(raw, 0, false, &blanks);
 
 	raw = str_sub(raw, at, raw.n);
@@ -328,7 +328,7 @@ size_t fold_sources(uint32_t folded, uint32_t out[static FOLD_SOURCES_MAX])
 			hi = mid;
 	}
 	for (; lo < sizeof t2s_back / sizeof t2s_back[0] && t2s_back[lo].to == folded; lo++)
-		if (fold_char(t2s_back[lo].from) == folded) /* from one plane to another nothing is folded */
+		if (fold_char(t2s_back[lo].from) == folded) /* folding never changes the plane */
 			out[n++] = t2s_back[lo].from;
 	for (lo = 0, hi = sizeof canonical_back / sizeof canonical_back[0]; lo < hi;) {
 		size_t mid = (lo + hi) / 2;
@@ -350,7 +350,7 @@ uint32_t fold_base(uint32_t folded)
 	return folded;
 }
 
-/* Text being written. */
+/* The output buffer of a folding. */
 struct writer {
 	struct buf *out, *origin;
 };

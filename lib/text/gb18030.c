@@ -15,7 +15,7 @@ static inline uint32_t two_byte(const unsigned char *p)
 }
 
 static const uint32_t DIFFER = UINT32_C(1) << 27; /* encoded differently by editions of the standard */
-static const uint32_t BEYOND = UINT32_C(0xFF) << 24; /* the BMP, from here on */
+static const uint32_t BEYOND = UINT32_C(0xFF) << 24; /* from here on: beyond the BMP */
 
 static uint32_t unpacked(uint32_t u)
 {
@@ -64,7 +64,7 @@ size_t gb18030_run(const unsigned char *p, size_t n, size_t *i, char *out, bool 
 		if (u - 1 < BEYOND - 1) {
 			uint32_t bytes = htole32(u);
 
-			memcpy(out + to, &bytes, sizeof bytes); /* one more than they are */
+			memcpy(out + to, &bytes, sizeof bytes); /* always four bytes; the surplus is overwritten */
 			to += u >> 24 & 7;
 			at += 2;
 			all |= u;

@@ -41,8 +41,8 @@ static unsigned packed(uint32_t cp)
 	return 0xFFu << 24 | cp;
 }
 
-/* A3A0 is the blank of full width to those who indent with it, as the WHATWG says and ICU since 74: no other code of the
- * text's bytes gives it back. */
+/* A3A0 is decoded as the full-width blank U+3000, as the WHATWG encoding standard and ICU since 74 do, because texts are indented with
+ * it. It cannot be encoded back. */
 static unsigned two(iconv_t cd, unsigned a, unsigned b)
 {
 	return a == 0xA3 && b == 0xA0 ? packed(0x3000) | 1u << 27 : packed(ask(cd, (unsigned char[]){ (unsigned char)a, (unsigned char)b }, 2));

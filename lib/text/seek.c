@@ -23,8 +23,7 @@ void seek_begin(struct seek *s, struct str needle, bool prefix, struct str text)
 		s->first[i].size = utf8_put(s->first[i].c, sources[i]);
 }
 
-/* The first place from `from` on where the needle can begin, SIZE_MAX: none. Of its variants only the first is looked
- * for to the end of the text, the others up to there. */
+/* The first place from `from` on where the needle can begin, SIZE_MAX: none. Only the first variant is searched for up to the end of the text, the others up to the place found so far. */
 static size_t candidate(struct seek *s, size_t from)
 {
 	size_t best = s->text.n;

@@ -12,7 +12,7 @@
 struct archive_box {
 	struct arrangement at;
 	int64_t first, last;
-	size_t items, documents, number; /* number: of the box in its series */
+	size_t items, documents, number; /* number of the box in its series */
 	int64_t pages;
 };
 
@@ -139,7 +139,7 @@ static void each_box(struct boxes_state *b, const char *name, void (*print)(stru
 	arena_free(a);
 }
 
-/* Labels side by side, as they are cut out for the spines: one below the other in a column each. */
+/* Labels are printed side by side, one column each, to be cut out for the spines. */
 static void spines(struct boxes_state *b, struct buf *out)
 {
 	static const struct str names[] = { { "全宗号", 9 }, { "年度", 6 }, { "保管期限", 12 }, { "机构（问题）", 18 }, { "起件号", 9 }, { "止件号", 9 }, { "盒号", 6 } };

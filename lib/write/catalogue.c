@@ -8,7 +8,7 @@
 #include "write/catalogue.h"
 #include "write/sheet.h"
 
-enum { TITLE_MADE = 40, PHONE_DIGITS = 7 }; /* characters of a title made up */
+enum { TITLE_MADE = 40, PHONE_DIGITS = 7 }; /* length in characters of a title made from the text */
 
 static int64_t next_item(struct years *y, struct str year, struct arena *own)
 {
@@ -102,7 +102,7 @@ static bool end_rows(void *state, struct buf *out, struct err *err)
 {
 	struct catalogue_rows *r = state;
 
-	if (r->o.xlsx && r->printed && !r->begun) /* no document: the form */
+	if (r->o.xlsx && r->printed && !r->begun) /* no document: only the empty form */
 		begin_series(r, &(struct arrangement){ 0 }, out);
 	bool ok = sheet_end(r->sheet, err);
 
@@ -135,13 +135,13 @@ static void *begin_catalogue(const struct format *f, const struct format_options
 		return NULL;
 	r->printed = true;
 	if (!o->xlsx) {
-		buf_z(out, "\xEF\xBB\xBF"); /* spreadsheets take CSV without it for the system's encoding */
+		buf_z(out, "\xEF\xBB\xBF"); /* without it spreadsheets assume the encoding of the system */
 		put_row(r, catalogue_head, CATALOGUE_COLUMNS, out);
 	}
 	return r;
 }
 
-/* A worksheet for each series: its fonds, year, period and department stand above the rows, on each printed page the head. */
+/* A worksheet for each series: fonds, year, period and department above the rows; the head is repeated on each printed page. */
 static void begin_series(struct catalogue_rows *r, const struct arrangement *at, struct buf *out)
 {
 	static const double widths[] = { 5, 25, 18, 18, 44, 10, 7, 6, 10 };
@@ -178,7 +178,7 @@ static struct str pages_of(const struct doc *d, const struct arrangement *at, st
 	return pages ? arena_fmt(a, "%lld", (long long)pages) : STR_NONE;
 }
 
-/* The note of a document, unless it is for its readers of then: a telephone number. */
+/* The note of a document, unless it only served its recipients: a telephone number. */
 static struct str remark(const struct doc *d)
 {
 	struct str note = doc_text(d, FIELD_NOTE);
@@ -200,7 +200,7 @@ static void catalogue(void *state, const struct doc *d, struct buf *out)
 	struct buf issuers = { 0 }, day = { 0 };
 	struct arrangement at = catalogue_place(&r->o, d, &r->years, r->own, a);
 
-	if (at.item_of) { /* one item with a document that has its row */
+	if (at.item_of) { /* belongs to the item of another document, which has the row */
 		arena_free(a);
 		return;
 	}

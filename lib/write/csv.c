@@ -31,7 +31,7 @@ static void cell(struct str s, bool exact, bool last, struct buf *out)
 		if (cp == '"')
 			buf_c(out, '"');
 		if (exact || !is_hidden(cp) || cp == '\t')
-			buf_cp(out, cp); /* U+FFFD for what is no UTF-8: the name of a file may be none */
+			buf_cp(out, cp); /* a file name may be invalid UTF-8: U+FFFD instead */
 	}
 	buf_z(out, last ? "\"\r\n" : "\",");
 }

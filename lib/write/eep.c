@@ -27,7 +27,7 @@ static const char *or_unknown(const char *s)
 	return s ? s : "";
 }
 
-static void stated(struct xmlout *x, const char *name, struct str text) /* stands there even if empty */
+static void stated(struct xmlout *x, const char *name, struct str text) /* written even if empty */
 {
 	xmlout_open(x, name);
 	xmlout_text(x, text);
@@ -99,7 +99,7 @@ static void secrecy(struct xmlout *x, struct str printed)
 		xmlout_element(x, "保密期限", str_trim(str_sub(printed, star + strlen("★"), printed.n)));
 }
 
-/* What the standard makes mandatory and the document has not, by the standard's names. */
+/* Names of the mandatory elements that the document lacks. */
 static void tell_lacks(const struct eep_package *p, const struct doc *d, const struct arrangement *at, struct str year)
 {
 	const struct {
@@ -181,7 +181,7 @@ static void record(void *state, const struct doc *d, struct buf *out)
 	struct arena *a = arena_new();
 	struct format_options place = p->o;
 
-	place.lacks = NULL; /* tell_lacks says it, and more */
+	place.lacks = NULL; /* tell_lacks has reported it */
 	struct arrangement at = catalogue_place(&place, d, &p->years, p->own, a);
 	struct str year = at.year.n ? at.year : str_sub(doc_text(d, FIELD_DATE), 0, 4);
 	size_t slash = str_rfind(d->src.path, STR("/"));
@@ -225,7 +225,7 @@ static void record(void *state, const struct doc *d, struct buf *out)
 	arena_free(a);
 }
 
-/* What was done with the documents, by whom: they were filed, and put into this package. */
+/* The business records: the documents were filed, and put into this package. */
 static void acts(struct eep_package *p)
 {
 	struct xmlout *x = p->x;

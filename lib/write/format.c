@@ -89,15 +89,15 @@ bool format_wrote(struct str head)
 {
 	static const char declaration[] = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
-	if (str_starts(head, STR("PK"))) /* a workbook is one like any other, and people edit them */
+	if (str_starts(head, STR("PK"))) /* a workbook cannot be told from one that people edit */
 		return false;
-	if (str_starts(head, STR("{\""))) { /* a record, perhaps of a few fields only */
+	if (str_starts(head, STR("{\""))) { /* a record, possibly with selected fields only */
 		size_t end = str_find(str_sub(head, 2, head.n), STR("\":"));
 
 		if (end != SIZE_MAX && record_has(str_sub(head, 2, 2 + end)))
 			return true;
 	}
-	if (str_starts(head, STR("# "))) { /* Markdown: a title, and the list of the fields */
+	if (str_starts(head, STR("# "))) { /* Markdown: a title and the list of fields */
 		size_t end = str_find(head, STR("\n\n- "));
 		struct str list = end == SIZE_MAX ? STR_NONE : str_sub(head, end + strlen("\n\n- "), head.n);
 

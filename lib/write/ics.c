@@ -107,7 +107,7 @@ static void event(const struct calendar *c, const struct doc *d, size_t i, struc
 	struct str title = doc_text(d, FIELD_TITLE), number = doc_text(d, FIELD_DOC_NUMBER);
 
 	if (str_eq(t->kind, STR("validity")))
-		first = last; /* the last day of it is what someone waits for */
+		first = last; /* its last day is what matters */
 	buf_z(out, "BEGIN:VEVENT\r\n");
 	line(out, "UID:", arena_fmt(a, "%.16s-%u-%zu@guidang", d->src.id, t->found.at.from, i + 1));
 	line(out, "DTSTAMP:", c->stamp);

@@ -374,7 +374,7 @@ static void *begin(const struct format *f, const struct format_options *o, struc
 	head[n++] = STR("行");
 	head[n++] = STR("文件");
 	if (!o->xlsx)
-		buf_z(out, "\xEF\xBB\xBF"); /* spreadsheets take CSV without it for the system's encoding */
+		buf_z(out, "\xEF\xBB\xBF"); /* without it spreadsheets assume the encoding of the system */
 	sheet_row(s->sheet, head, n, out);
 	return s;
 }

@@ -331,7 +331,7 @@ static const struct {
 } made[] = { { "FIELD_NAMES", field_names }, { "FIELDS", fields }, { "KINDS", kinds }, { "OWN_LISTS", own_lists },
 	     { "OWN_LIST_NAMES", own_list_names }, { "LIST_NAMES", list_names }, { "LISTS", lists } };
 
-/* From the first @ on: prints what the name stands for, returns what follows the second one. */
+/* Prints the generated text for the name between the first two @; returns the rest behind them. */
 static const char *fill_in(const char *at)
 {
 	size_t n = strcspn(at + 1, "@");

@@ -7,7 +7,7 @@
 
 enum { HEADING_MAX = 6 };
 
-/* What stands at the beginning of a line is a list, a rule or a heading's underline to Markdown: - + = ~, 1. and 1) */
+/* Characters that Markdown takes at the beginning of a line for a list, a rule or a heading's underline: - + = ~, 1. and 1) */
 static size_t put_begin(struct buf *out, struct str s)
 {
 	size_t i = 0;
@@ -64,7 +64,7 @@ static void put(struct buf *out, struct str s, bool cell)
 	}
 }
 
-/* Paragraphs, one a line of the text. */
+/* Paragraphs, one per line of the text. */
 static void paragraphs(struct buf *out, struct str s)
 {
 	for (size_t i = 0; i < s.n;) {

@@ -117,7 +117,7 @@ static void property(struct buf *out, const char *name, const char *type, const 
 	json_close(out, '}');
 }
 
-/* Dates that are known by their year or month alone are dates too. BM25 has our constants. */
+/* Dates may be a year or a month only. BM25 has the constants that we use. */
 static void *begin_mapping(const struct format *f, const struct format_options *o, struct buf *out, struct err *err)
 {
 	(void)f, (void)o, (void)err;
@@ -153,7 +153,7 @@ static void *begin_mapping(const struct format *f, const struct format_options *
 
 		property(out, field_name((enum field)i), date ? "date" : "keyword", date ? "format" : NULL, "yyyy-MM-dd||yyyy-MM||yyyy");
 	}
-	json_key(out, "text"); /* kept, not searched */
+	json_key(out, "text"); /* stored, not indexed */
 	json_open(out, '{');
 	json_key(out, "type");
 	json_text(out, STR("text"));

@@ -108,7 +108,7 @@ static void count(struct buf *b, const char *key, uint32_t n) /* 0: null */
 		json_null_value(b);
 }
 
-/* Where it stands in a source without lines. */
+/* The position in a source without lines. */
 static void place(struct buf *b, const struct location *l)
 {
 	struct buf cell = { 0 };
@@ -165,7 +165,7 @@ static void strings(struct buf *b, const char *key, const struct str *p, size_t 
 	json_close(b, ']');
 }
 
-/* Only of a document of which anything is said. */
+/* Only for documents with tags, corrections or an archive number. */
 static void desk(struct buf *b, const struct doc *d)
 {
 	const struct arrangement *a = &d->desk.arranged;
@@ -277,7 +277,7 @@ const char *record_key(size_t i)
 	return i < ON_REQUEST ? on_request[i] : NULL;
 }
 
-/* Writes the key, if it is wanted. */
+/* Writes the key if the field is requested. */
 static bool wanted(struct buf *b, const struct record_options *o, const char *key)
 {
 	bool yes = !o || !o->fields;

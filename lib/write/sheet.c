@@ -11,7 +11,7 @@
 #ifdef HAVE_XLSXWRITER
 #include <xlsxwriter.h>
 
-/* Loaded when a workbook is asked for, as libxml2 is (read/xml.h). */
+/* Loaded when a workbook is requested, as libxml2 is (base/xml.h). */
 #define FUNCTIONS(X)                                                                                              \
 	X(workbook_new_opt) X(workbook_add_worksheet) X(workbook_add_format) X(workbook_close) X(worksheet_write_string)    \
 	X(worksheet_write_blank) X(worksheet_merge_range) X(worksheet_set_column) X(worksheet_set_row) X(worksheet_set_landscape)   \
@@ -44,8 +44,8 @@ static bool load(void)
 }
 #endif
 
-enum { WIDTHS = 16, ROW_LINE = 14, ROW_EDGE = 6, ROW_MAX = 400 }; /* columns of a printed page; points */
-enum { XLSX_ROWS = 1048576, XLSX_CELL = 32767 }; /* what a workbook holds; units of UTF-16 of a cell */
+enum { WIDTHS = 16, ROW_LINE = 14, ROW_EDGE = 6, ROW_MAX = 400 }; /* columns of a printed page; their width in points */
+enum { XLSX_ROWS = 1048576, XLSX_CELL = 32767 }; /* limits of a workbook; UTF-16 units of a cell */
 
 struct sheet {
 	bool csv;
@@ -89,14 +89,14 @@ struct sheet *sheet_new(const char *xlsx, const char *name, struct err *err)
 static void workbook_cell(struct sheet *s, size_t column, struct str t, lxw_format *format)
 {
 	struct buf b = { 0 };
-	size_t length = 0, whole = 0; /* of the longest beginning that leaves room for the mark of a cut */
+	size_t length = 0, whole = 0; /* length of the longest prefix that leaves room for the mark of a cut */
 
 	for (size_t i = 0; i < t.n && length <= XLSX_CELL;) {
 		uint32_t cp = utf8_next(t, &i);
 
 		if ((cp != '\n' && is_hidden(cp)) || cp == 0xFFFE || cp == 0xFFFF)
 			continue;
-		length += cp >= 0x10000 ? 2 : 1; /* units of UTF-16 */
+		length += cp >= 0x10000 ? 2 : 1; /* UTF-16 units */
 		if (length < XLSX_CELL)
 			whole = b.n + utf8_size(cp);
 		buf_cp(&b, cp);
@@ -113,7 +113,7 @@ static void workbook_cell(struct sheet *s, size_t column, struct str t, lxw_form
 #endif
 
 #ifdef HAVE_XLSXWRITER
-/* Numbers and dates stand in the middle of their cells. */
+/* Numbers and dates are centred in their cells. */
 static bool short_cell(struct str t)
 {
 	bool digits = t.n <= 8;
@@ -136,7 +136,7 @@ static lxw_format *format(struct sheet *s, double size, bool bold, bool border, 
 	library.format_set_text_wrap(f);
 	library.format_set_align(f, align);
 	library.format_set_align(f, LXW_ALIGN_VERTICAL_CENTER);
-	library.format_set_num_format(f, "@"); /* text: leading zeros stay */
+	library.format_set_num_format(f, "@"); /* text, so that leading zeros are kept */
 	return f;
 }
 
@@ -153,7 +153,7 @@ static void make_formats(struct sheet *s)
 	s->large = format(s, 16, true, false, LXW_ALIGN_CENTER);
 }
 
-/* 31 characters, none of []:*?/\\ */
+/* at most 31 characters, none of []:*?/\\ */
 static void sheet_name(const struct sheet *s, const char *name, char out[static 160])
 {
 	struct str from = str_z(name);
@@ -343,7 +343,7 @@ bool sheet_end(struct sheet *s, struct err *err)
 		if (ok && s->lost)
 			ok = err_set(err, ERR_TOO_BIG, "a workbook holds %d rows, %zu more were to be written; name a .csv file instead", XLSX_ROWS,
 				     s->lost);
-		if (ok && s->cut) /* no failure: it is said, and the workbook is there */
+		if (ok && s->cut) /* not a failure: a warning; the workbook is complete */
 			err_set(err, ERR_NONE, "a cell of a workbook holds %d characters; %zu that are longer end in …; a .csv file has them whole", XLSX_CELL,
 				s->cut);
 	}

@@ -29,7 +29,7 @@ size_t text_width(struct str s)
 
 void text_safe(struct str s, struct buf *out)
 {
-	size_t from = 0; /* of what is not written yet */
+	size_t from = 0; /* start of the bytes not yet written */
 
 	for (size_t i = 0; i < s.n;) {
 		size_t at = i;
@@ -159,7 +159,7 @@ void text_fields(const struct doc *d, const struct style *s, struct buf *out)
 			buf_fmt(&b, "%.*s: %.*s", STR_ARG(d->values.p[i].name), STR_ARG(d->values.p[i].text));
 			wrap(out, buf_view(&b), s->width, LABEL_COLUMNS);
 		}
-	label(out, s, "来源"); /* never broken over lines: a path is there to be copied */
+	label(out, s, "来源"); /* not wrapped, so that the path can be copied */
 	text_safe(d->src.path, out);
 	buf_fmt(out, gettext(" (%zu bytes, %s, %s)\n"), d->src.bytes.n, d->src.in.name, kind_name(d->src.kind));
 	buf_free(&b);
@@ -209,7 +209,7 @@ static size_t cell_width(struct str c)
 	return widest;
 }
 
-/* Columns as wide as they need to be; the widest give way until the table fits. */
+/* Columns as wide as their content; the widest are narrowed until the table fits. */
 static void fit_columns(const struct table *t, size_t width, size_t *w)
 {
 	size_t sum = 0, room = width > 3 * t->columns + 1 ? width - 3 * t->columns - 1 : t->columns * CELL_MIN;
@@ -435,7 +435,7 @@ void text_why(const struct doc *d, const struct style *s, struct buf *out)
 		if (i + 1 == d->values.n || d->values.p[i + 1].field != v->field)
 			said_of(d, v->field, s, out);
 	}
-	for (size_t i = 0; i < d->desk.said.n; i++) /* set to nothing */
+	for (size_t i = 0; i < d->desk.said.n; i++) /* fields set to an empty value */
 		if (!doc_value(d, d->desk.said.p[i].field)) {
 			label(out, s, field_label(d->desk.said.p[i].field));
 			wrap(out, STR("-"), body_columns(s), LABEL_COLUMNS);

@@ -16,7 +16,7 @@ struct xmlout {
 static void must(int rc)
 {
 	if (rc < 0)
-		memory_out(); /* no memory: everything else was seen to */
+		memory_out(); /* out of memory is the only failure left */
 }
 
 void xmlout_prepare(void)
