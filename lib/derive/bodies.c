@@ -1,5 +1,6 @@
 #include "derive/bodies.h"
 
+#include "derive/colon.h"
 #include "doc/value.h"
 
 enum { NAME_MAX = 120, BODIES_MAX = 200 }; /* bytes; of a list */
@@ -324,7 +325,7 @@ static void read_verbs(struct matcher *m, struct arena *a, struct str text, enum
 bool assignment_read(struct matcher *m, struct arena *a, struct str text, enum group bare, struct assignment *out)
 {
 	struct match key, next;
-	bool more = class_find(m, CLASS_TASK_KEY, text, 0, &key);
+	bool more = colon_find(m, CLASS_TASK_KEY, text, 0, &key);
 
 	*out = (struct assignment){ 0 };
 	if (!more)
@@ -334,7 +335,7 @@ bool assignment_read(struct matcher *m, struct arena *a, struct str text, enum g
 	while (more) {
 		enum group role = role_of(&key);
 
-		more = class_find(m, CLASS_TASK_KEY, text, key.to, &next);
+		more = colon_find(m, CLASS_TASK_KEY, text, key.to, &next);
 		struct str value = trimmed(str_sub(text, key.to, more ? next.from : text.n));
 
 		if (role == GROUP_LIMIT)

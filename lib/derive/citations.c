@@ -33,6 +33,7 @@ struct citing {
 	struct matcher *m;
 	struct { struct cited *p; size_t n, cap; } cited;
 	struct str own;       /* key of the document's title */
+	struct quoted_search search;
 	struct quoteds found; /* of the line */
 	enum citations_relation *says;  /* of each of found */
 	struct buf gist;      /* of a sentence: each file as 《》 … */
@@ -42,12 +43,23 @@ struct citing {
 	bool refused;         /* there are too many */
 };
 
-static struct str title_key(struct arena *a, struct str title)
+static struct str without_republic(struct str key)
 {
 	static const char republic[] = "中华人民共和国";
-	struct str key = value_key(a, title);
 
 	return str_starts(key, STR("中华人民共和国")) && key.n > sizeof republic + 2 ? str_sub(key, sizeof republic - 1, key.n) : key;
+}
+
+static struct str title_key(struct arena *a, struct str title)
+{
+	return without_republic(value_key(a, title));
+}
+
+static struct str key_of(struct citing *c, struct quoted *q)
+{
+	if (q->title.n && !q->key.n)
+		q->key = value_key(c->d->arena, q->title);
+	return q->key;
 }
 
 static bool same_file(const struct cited *k, struct str key, struct str number)
@@ -72,20 +84,20 @@ static struct cited *known(struct citing *c, struct str key, struct str number)
 	return NULL;
 }
 
-static bool is_file(struct citing *c, const struct quoted *q, enum citations_relation says)
+static bool is_file(struct citing *c, struct quoted *q, enum citations_relation says)
 {
 	struct match got;
 
 	if (q->number.n || says == ISSUES || says == FORWARDS)
 		return true;
-	struct str title = value_key(c->d->arena, q->title);
+	struct str title = key_of(c, q);
 
 	return !class_find(c->m, CLASS_CITATION_OTHER, title, 0, &got) && class_find(c->m, CLASS_CITATION_FILE, title, 0, &got);
 }
 
-static bool is_own(const struct citing *c, const struct quoted *q)
+static bool is_own(struct citing *c, struct quoted *q)
 {
-	struct str key = title_key(c->d->arena, q->title);
+	struct str key = without_republic(key_of(c, q));
 
 	if (!key.n) {
 		struct str number = value_doc_number(c->d->arena, q->number);
@@ -113,10 +125,10 @@ static struct str seen_number(struct citing *c, struct str number)
 	return number.n ? value_doc_number(c->d->arena, number) : STR_NONE;
 }
 
-static void put(struct citing *c, const struct quoted *q, enum citations_relation says, struct found at, struct str clause)
+static void put(struct citing *c, struct quoted *q, enum citations_relation says, struct found at, struct str clause)
 {
 	struct doc *d = c->d;
-	struct str key = title_key(d->arena, q->title), number = seen_number(c, q->number);
+	struct str key = without_republic(key_of(c, q)), number = seen_number(c, q->number);
 	struct cited *k = known(c, key, number);
 
 	if (!k) {
@@ -250,7 +262,7 @@ static void put_all(struct citing *c, size_t line, struct str t, size_t first, s
 	struct doc *d = c->d;
 
 	for (size_t i = first; i < end; i++) {
-		const struct quoted *q = &c->found.p[i];
+		struct quoted *q = &c->found.p[i];
 
 		if (is_file(c, q, c->says[i]) && (c->says[i] == REPEALS || !is_own(c, q)))
 			put(c, q, c->says[i], position_of(d, line, str_sub(t, q->from, q->to), q->rule), clause_of(str_sub(t, from, to), q->from - from));
@@ -264,7 +276,7 @@ static void read_line(struct citing *c, size_t line, bool notice)
 	size_t behind = 0; /* the sentences before */
 
 	c->found.n = 0;
-	quoted_find(c->m, c->d->arena, t, &c->d->lines.p[line].held, &c->found);
+	quoted_find(&c->search, t, &c->d->lines.p[line].held, &c->found);
 	if (!c->found.n)
 		return;
 	c->says = ARENA_ARRAY(c->d->arena, enum citations_relation, c->found.n);
@@ -343,17 +355,17 @@ static void read_title(struct citing *c, const struct value *title)
 	struct characters held = characters_of(title->text);
 
 	c->found.n = 0;
-	quoted_find(c->m, c->d->arena, title->text, &held, &c->found);
+	quoted_find(&c->search, title->text, &held, &c->found);
 	c->says = ARENA_ARRAY(c->d->arena, enum citations_relation, c->found.n + 1);
 	make_gist(c, title->text, 0, title->text.n, 0, c->found.n);
 	c->preamble = c->listed = false;
 	say_all(c, 0, true);
 	for (size_t i = 0; i < c->found.n; i++) {
-		const struct quoted *q = &c->found.p[i];
+		struct quoted *q = &c->found.p[i];
 
 		if (!q->title.n && c->says[i] == CITES) /* the document's own */
 			continue;
-		if (is_file(c, q, c->says[i]) && !(c->says[i] >= FORWARDS && issues_already(c, title_key(c->d->arena, q->title))))
+		if (is_file(c, q, c->says[i]) && !(c->says[i] >= FORWARDS && issues_already(c, without_republic(key_of(c, q)))))
 			put(c, q, c->says[i], found_as(title, q->rule), title->text);
 	}
 }
@@ -399,7 +411,7 @@ static int by_place(const void *x, const void *y)
 void derive_citations(struct doc *d, struct matcher *m)
 {
 	const struct value *title = doc_value(d, FIELD_TITLE);
-	struct citing c = { .d = d, .m = m };
+	struct citing c = { .d = d, .m = m, .search = quoted_search(m, d->arena) };
 
 	if (title)
 		c.own = title_key(d->arena, title->text);

@@ -1,6 +1,7 @@
 #include "derive/groups.h"
 
 #include "derive/bodies.h"
+#include "derive/colon.h"
 #include "derive/position.h"
 
 enum { PER_DOCUMENT = 500, PER_GROUP = 1000, FIND_MAX = 40 }; /* texts of members; lines between a group's name and its members */
@@ -139,31 +140,12 @@ static void read_title(struct groups *g)
 
 /* ── members ── */
 
-enum { ROLE_BYTES = 36 };
-
 /* The next role at or behind `from` that stands before a colon: 组长：. */
 static bool find_role(struct groups *g, struct str s, size_t from, struct match *out)
 {
-	for (size_t i = from; i < s.n;) {
-		size_t at = i;
-
-		/* the nearer of the two, so that a long line is read once */
-		while (at < s.n && s.p[at] != ':' && !str_starts(str_sub(s, at, s.n), STR("：")))
-			at++;
-		if (at == s.n)
-			return false;
-		i = at + (s.p[at] == ':' ? 1 : strlen("："));
-		size_t begin = at > from + ROLE_BYTES ? at - ROLE_BYTES : from;
-
-		while (begin < at && ((unsigned char)s.p[begin] & 0xC0) == 0x80)
-			begin++;
-		if (!class_find(g->m, CLASS_GROUP_ROLE, str_sub(s, begin, i), 0, out) || begin + out->to != i)
-			continue;
-		out->from += begin;
-		out->to = i;
+	for (; colon_find(g->m, CLASS_GROUP_ROLE, s, from, out); from = out->to)
 		if (out->from == 0 || begins_role(s, out->from))
 			return true;
-	}
 	return false;
 }
 

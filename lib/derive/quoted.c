@@ -108,41 +108,54 @@ static void read_before(struct matcher *m, struct str t, size_t least, struct qu
 	}
 }
 
-/* A number with the title before it is shorter than this; what is searched at once, so that the time grows with the text only. */
-enum { CITED_BYTES = 600, SEARCHED_BYTES = 2048 };
+/* A number with the title before it is shorter than the first; of what follows 号 less belongs to it than the second; how much is
+ * searched at once where 号 stands again and again, so that the time grows with the text only. */
+enum { CITED_BYTES = 600, BEHIND_BYTES = 136, SEARCHED_BYTES = 2048 };
 
-/* Numbers that stand alone, or behind a title without 《》. */
+static size_t to_character(struct str s, size_t at)
+{
+	while (at < s.n && ((unsigned char)s.p[at] & 0xC0) == 0x80)
+		at++;
+	return at < s.n ? at : s.n;
+}
+
+/* Numbers that stand alone, or behind a title without 《》: around each 号. */
 static void find_numbers(struct matcher *m, struct arena *a, struct str text, size_t from, size_t to, struct quoteds *out)
 {
 	struct str part = str_sub(text, from, to);
+	size_t least = 0, ahead = BEHIND_BYTES; /* behind the last number; bytes searched behind 号 */
 	struct match got;
 
-	for (size_t at = 0; at < part.n;) {
-		size_t end = at + SEARCHED_BYTES < part.n ? at + SEARCHED_BYTES : part.n;
+	for (size_t at = 0, sign; at < part.n && (sign = str_find(str_sub(part, at, part.n), STR("号"))) != SIZE_MAX;) {
+		sign += at;
+		size_t begin = sign > least + CITED_BYTES ? to_character(part, sign - CITED_BYTES) : least, end = to_character(part, sign + ahead);
 
-		while (end < part.n && ((unsigned char)part.p[end] & 0xC0) == 0x80)
-			end++;
-		if (!class_find(m, CLASS_CITATION_NUMBER, str_sub(part, 0, end), at, &got) || (end < part.n && got.to == end)) {
-			if (end == part.n)
-				break;
-			for (at = end - CITED_BYTES; ((unsigned char)part.p[at] & 0xC0) == 0x80;)
-				at++;
+		if (!class_find(m, CLASS_CITATION_NUMBER, str_sub(part, 0, end), begin, &got)) {
+			at = end > sign + 2 * BEHIND_BYTES ? to_character(part, end - BEHIND_BYTES) : sign + strlen("号");
+			ahead = ahead < SEARCHED_BYTES ? 2 * ahead : ahead;
 			continue;
 		}
 		struct str number = match_get(&got, GROUP_OF(DOC_NUMBER)), title = match_get(&got, GROUP_OF(TITLE));
-		const char *begin = title.n ? title.p : number.p;
+		const char *first = title.n ? title.p : number.p;
 
 		if (number.n)
 			*ARENA_PUSH(a, out) = (struct quoted){ .title = title, .number = number, .rule = str_z(got.rule->id),
-							       .from = (size_t)(begin - text.p), .to = from + got.to };
-		at = got.to > at ? got.to : at + 1;
+							       .from = (size_t)(first - text.p), .to = from + got.to };
+		least = at = got.to > least ? got.to : least + 1;
+		ahead = BEHIND_BYTES;
 	}
 }
 
-void quoted_find(struct matcher *m, struct arena *a, struct str text, const struct characters *held, struct quoteds *out)
+struct quoted_search quoted_search(struct matcher *m, struct arena *a)
 {
-	struct characters mark = characters_of(str_z(opening));
-	bool titles = characters_meet(held, &mark), numbers = class_may(m, CLASS_CITATION_NUMBER, held);
+	return (struct quoted_search){ m, a, characters_of(str_z(opening)) };
+}
+
+void quoted_find(const struct quoted_search *by, struct str text, const struct characters *held, struct quoteds *out)
+{
+	struct matcher *m = by->m;
+	struct arena *a = by->a;
+	bool titles = characters_meet(held, &by->opening), numbers = class_may(m, CLASS_CITATION_NUMBER, held);
 	size_t behind = 0, at = 0; /* behind the last one */
 
 	while (titles && at < text.n) {

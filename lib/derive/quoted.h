@@ -8,6 +8,7 @@ struct quoted {
 	struct str title;  /* without 《》; empty: only the document number is given */
 	struct str number; /* as printed; empty: none */
 	struct str name;   /* the short name after 以下简称; empty: none */
+	struct str key;    /* value_key of the title, once it was asked for */
 	struct str rule;   /* that found it */
 	size_t from, to;   /* bytes of the line's text, including the brackets that follow */
 	bool open;         /* its 》 is missing */
@@ -18,8 +19,14 @@ struct quoteds {
 	size_t n, cap;
 };
 
+struct quoted_search {
+	struct matcher *m;
+	struct arena *a;
+	struct characters opening;
+};
+struct quoted_search quoted_search(struct matcher *m, struct arena *a);
 /* Appends all quoted titles of a text to *out, in order and without overlap. `held`: the characters that the text contains. *out is
  * allocated in the arena. */
-void quoted_find(struct matcher *m, struct arena *a, struct str text, const struct characters *held, struct quoteds *out);
+void quoted_find(const struct quoted_search *by, struct str text, const struct characters *held, struct quoteds *out);
 
 #endif

@@ -1,6 +1,7 @@
 #include "derive/tasks.h"
 
 #include "derive/bodies.h"
+#include "derive/colon.h"
 #include "derive/duty.h"
 #include "derive/ledger.h"
 #include "derive/position.h"
@@ -125,7 +126,7 @@ static bool is_item_text(const struct items *it, const struct line *l)
 	struct match key;
 
 	return position_is_text(l) || (l->role == ROLE_META && it->paragraphs != SIZE_MAX && l->table < 0 &&
-				       class_find_held(it->m, CLASS_TASK_KEY, l->text, &l->held, 0, &key) && key.from == 0);
+				       colon_find(it->m, CLASS_TASK_KEY, l->text, 0, &key) && key.from == 0);
 }
 
 /* Where the keys that begin at `from` end: behind their last value, of which the next item of the same paragraph is none. */
@@ -134,10 +135,10 @@ static size_t keys_end(struct items *it, struct str text, size_t from)
 	struct match key, next;
 	size_t end = from;
 
-	while (end < text.n && class_find(it->m, CLASS_TASK_KEY, text, end, &key) && (end == from || key.from == end)) {
+	while (end < text.n && colon_find(it->m, CLASS_TASK_KEY, text, end, &key) && (end == from || key.from == end)) {
 		size_t to = text.n;
 
-		if (class_find(it->m, CLASS_TASK_KEY, text, key.to, &next))
+		if (colon_find(it->m, CLASS_TASK_KEY, text, key.to, &next))
 			to = next.from;
 		if (class_find(it->m, CLASS_TASK_VALUE_END, str_sub(text, 0, to), key.to, &next))
 			to = next.from;
@@ -158,7 +159,7 @@ static size_t key_lines(struct items *it, size_t at, struct str *text)
 
 		if (below->text.n == 0)
 			continue;
-		if (!is_item_text(it, below) || !class_find(it->m, CLASS_TASK_KEY, below->text, 0, &key) || key.from > 0)
+		if (!is_item_text(it, below) || !colon_find(it->m, CLASS_TASK_KEY, below->text, 0, &key) || key.from > 0)
 			break;
 		*text = arena_join(d->arena, arena_join(d->arena, *text, STR("；")), below->text);
 	}
@@ -175,7 +176,7 @@ static size_t read_keys(struct items *it, size_t at)
 
 	size_t was = d->tasks.n;
 
-	while (end < text.n && d->tasks.n - was < TASKS_LINE_MAX && class_find_held(it->m, CLASS_TASK_KEY, text, &d->lines.p[at].held, end, &key) && begins_key(text, key.from)) {
+	while (end < text.n && d->tasks.n - was < TASKS_LINE_MAX && colon_find(it->m, CLASS_TASK_KEY, text, end, &key) && begins_key(text, key.from)) {
 		struct assignment as;
 		size_t owner = at;
 

@@ -25,16 +25,17 @@ static bool take(struct cursor_of *c, const char *words) /* one of these, parted
 	struct cursor_of t = *c;
 
 	skip_blanks(&t);
-	while (*words && t.at < t.s.n) {
-		size_t n = 0;
+	while (*words) {
+		size_t n = 0, left = t.s.n - t.at;
 
-		while (words[n] && words[n] != ' ')
+		while (n < left && words[n] == t.s.p[t.at + n] && words[n] != ' ')
 			n++;
-		if (words[0] == t.s.p[t.at] && str_starts(str_sub(t.s, t.at, t.s.n), (struct str){ words, n })) {
+		if (n && (!words[n] || words[n] == ' ')) {
 			c->at = t.at + n;
 			return true;
 		}
-		words += n;
+		for (words += n; *words && *words != ' '; words++)
+			;
 		words += *words == ' ';
 	}
 	return false;
@@ -119,17 +120,27 @@ struct context {
 	int year, month;
 };
 
+static bool digit_next(const struct cursor_of *c)
+{
+	size_t next;
+	uint32_t cp = look(c, &next);
+
+	return cp == TEN || digit_of(cp) >= 0;
+}
+
 static bool take_year(struct cursor_of *c, int *year)
 {
 	struct cursor_of t = *c;
 	int n;
 
-	if (take(&t, "今年 本年 当年")) {
+	if (digit_next(&t)) {
+		if ((n = number(&t)) < 1000 || !take(&t, "年"))
+			return false;
+		*year = n;
+	} else if (take(&t, "今年 本年 当年")) {
 		/* the year that is known */
 	} else if (take(&t, "明年 次年 翌年")) {
 		*year += *year > 0;
-	} else if ((n = number(&t)) >= 1000 && take(&t, "年")) {
-		*year = n;
 	} else {
 		return false;
 	}
@@ -214,6 +225,21 @@ static enum period_read read_point(struct cursor_of *c, struct context *known, s
 	if ((n = quarter(&t)) > 0) {
 		months(out, known->year, 3 * n - 2, 3 * n);
 		out->unit = take(&t, "底 末") ? PERIOD_END : PERIOD_MONTH;
+	} else if (digit_next(&t)) { /* no word */
+		struct cursor_of month = t;
+
+		n = number(&month);
+		if (n >= 0 && take(&month, "月")) {
+			t = month;
+			known->month = n;
+			as = read_days(&t, known->year, n, out);
+			*c = t;
+			return as;
+		}
+		if (!year)
+			return PERIOD_NONE;
+		months(out, known->year, 1, 12);
+		out->unit = PERIOD_YEAR;
 	} else if (take(&t, "上半年")) {
 		months(out, known->year, 1, 6);
 		out->unit = take(&t, "底 末") ? PERIOD_END : PERIOD_MONTH;
@@ -229,16 +255,6 @@ static enum period_read read_point(struct cursor_of *c, struct context *known, s
 		months(out, known->year, known->month, known->month);
 		out->unit = PERIOD_END;
 	} else {
-		struct cursor_of month = t;
-
-		n = number(&month);
-		if (n >= 0 && take(&month, "月")) {
-			t = month;
-			known->month = n;
-			as = read_days(&t, known->year, n, out);
-			*c = t;
-			return as;
-		}
 		if (!year)
 			return PERIOD_NONE;
 		months(out, known->year, 1, 12);

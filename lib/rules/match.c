@@ -125,7 +125,7 @@ static int match_from(struct matcher *m, const struct rule *r, struct str text, 
 
 static int match_at_starts(struct matcher *m, const struct rule *r, struct str text, size_t from)
 {
-	while ((from = characters_next(&r->start, text, from)) < text.n) {
+	while ((from = r->few.n ? among_next(&r->few, text, from) : characters_next(&r->start, text, from)) < text.n) {
 		size_t next = from;
 
 		utf8_next(text, &next);
@@ -211,7 +211,7 @@ static bool find_in(struct matcher *m, enum rule_class c, struct str text, const
 
 		if (!rule_fits(r, text))
 			continue;
-		if (!held && ask) {
+		if (!held && ask && !r->begin_known) { /* where its first character is known, its pattern ends as soon */
 			own = characters_of(text);
 			held = &own;
 		}

@@ -319,7 +319,7 @@ static void begin_also(struct buf *first, struct str more)
 }
 
 /* The characters of a class; false: it is not a plain list. */
-static bool listed(struct str class, struct characters *out)
+static bool listed(struct str class, struct characters *out, struct among *few)
 {
 	struct buf plain = { 0 };
 	bool known = class.n > 0;
@@ -343,6 +343,8 @@ static bool listed(struct str class, struct characters *out)
 		buf_str(&plain, one);
 	}
 	*out = characters_of(buf_view(&plain));
+	if (few && (!known || !among_of(few, buf_view(&plain))))
+		few->n = 0;
 	buf_free(&plain);
 	return known;
 }
@@ -368,7 +370,7 @@ static bool listed_ends(struct str last, struct characters *out)
 			known = false;
 		} else {
 			begin_with(&class, str_sub(last, i, r.i));
-			known = listed(buf_view(&class), &one);
+			known = listed(buf_view(&class), &one, NULL);
 			characters_add(out, &one);
 			i = r.i;
 		}
@@ -556,8 +558,8 @@ struct prefilter prefilter_read(struct arena *a, struct str pattern)
 		sort_held(&h.held);
 		for (size_t i = 0; i < h.either.n; i++)
 			sort_held(&h.either.of[i]);
-		h.first_known = listed(buf_view(&all.first), &h.first);
-		h.second_known = h.first_known && !all.one && !all.nullable && !all.second_lost && listed(buf_view(&all.second), &h.second);
+		h.first_known = listed(buf_view(&all.first), &h.first, &h.few);
+		h.second_known = h.first_known && !all.one && !all.nullable && !all.second_lost && listed(buf_view(&all.second), &h.second, NULL);
 		h.pattern = look_first(pattern, &many);
 		if (all.at_end && !all.nullable && all.last.n > 0) {
 			h.last = arena_fmt(a, "^(?:%.*s)$", STR_ARG(buf_view(&all.last)));

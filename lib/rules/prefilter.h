@@ -4,6 +4,7 @@
 #define GUIDANG_RULES_PREFILTER_H
 
 #include "base/arena.h"
+#include "text/among.h"
 #include "text/characters.h"
 
 /* A text that the pattern matches has at least one character of each set. */
@@ -27,6 +28,7 @@ struct prefilter {
 	bool ends_known;        /* … if the match must go to its end, and this can be told */
 	struct characters first; /* that a match can begin with … */
 	bool first_known;        /* … if this can be told */
+	struct among few;        /* the same, if they are a few */
 	struct characters second; /* the same of its second character, if it always has one */
 	bool second_known;
 	struct str last;    /* a pattern for one character, of all that can be the last of a line it matches; empty: any can be */

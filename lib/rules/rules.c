@@ -103,6 +103,7 @@ static void try_at_starts(struct rule *r, const struct prefilter *prefilter)
 	pcre2_code_free(r->code);
 	r->code = anchored;
 	r->start = prefilter->first;
+	r->few = prefilter->few;
 	r->start_known = true;
 	r->second = prefilter->second;
 	r->second_known = prefilter->second_known;

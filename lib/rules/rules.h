@@ -35,6 +35,7 @@ struct rule {
 	uint8_t first[32];       /* bytes a match can begin with, from PCRE2 */
 	struct characters start; /* of a rule to search for: the characters … */
 	bool start_known;        /* … that the pattern, anchored then, is tried at */
+	struct among few;        /* the same, if they are a few */
 	bool second_known;
 	struct characters second; /* what stands behind such a character */
 	bool begin_known;        /* … that the text begins with, if it matches */

@@ -3,6 +3,7 @@
 #ifndef GUIDANG_TEXT_CHARACTERS_H
 #define GUIDANG_TEXT_CHARACTERS_H
 
+#include "base/sixteen.h"
 #include "base/str.h"
 
 /* Each character sets one of 512 bits; several characters share a bit. With 256 bits, lines of some dozens of characters
@@ -21,11 +22,11 @@ bool characters_have(const struct characters *c, struct str text, size_t at);
 
 static inline bool characters_meet(const struct characters *a, const struct characters *b)
 {
-	uint64_t both = 0;
+	const unsigned char *p = (const unsigned char *)a->w, *q = (const unsigned char *)b->w;
+	sixteen both = (sixteen_at(p) & sixteen_at(q)) | (sixteen_at(p + 16) & sixteen_at(q + 16)) | (sixteen_at(p + 32) & sixteen_at(q + 32)) |
+		       (sixteen_at(p + 48) & sixteen_at(q + 48));
 
-	for (int k = 0; k < CHARACTERS_WORDS; k++)
-		both |= a->w[k] & b->w[k];
-	return both != 0;
+	return sixteen_bits((sixteen)(both == 0)) != 0xFFFF;
 }
 
 static inline void characters_add(struct characters *a, const struct characters *b)

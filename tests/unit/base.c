@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "text/decode.h"
+#include "text/among.h"
 #include "text/fold.h"
 #include "base/json.h"
 #include "base/jsonin.h"
@@ -346,6 +347,32 @@ static void fold_for_search(void **state)
 	arena_free(a);
 }
 
+/* Sixteen bytes at a time the same places are found as character by character, wherever they stand. */
+static void the_next_of_a_few(void **state)
+{
+	static const char *const words[] = { "：", ":", "责", "任务", "a", "é", "𠮷", "二〇", "责a：", "一二三四五六七", "", NULL };
+	struct among a;
+	uint32_t seed = 7;
+
+	(void)state;
+	assert_false(among_of(&a, STR("é")));
+	assert_false(among_of(&a, STR("一二三四五六七")));
+	assert_true(among_of(&a, STR("：:责务")));
+	for (int round = 0; round < 4000; round++) {
+		struct buf b = { 0 };
+
+		for (int n = round % 40; n > 0; n--) {
+			seed = seed * 1664525 + 1013904223;
+			buf_z(&b, words[(seed >> 16) % 11]);
+		}
+		struct str text = buf_view(&b);
+
+		for (size_t at = 0; at < text.n; utf8_next(text, &at))
+			assert_int_equal(among_next(&a, text, at), characters_next(&a.all, text, at));
+		buf_free(&b);
+	}
+}
+
 static void names_of_files(void **state)
 {
 	static const struct {
@@ -402,7 +429,7 @@ int main(void)
 		cmocka_unit_test(norm_of_a_line),
 		cmocka_unit_test(norm_of_every_character), cmocka_unit_test(radicals_are_ideographs), cmocka_unit_test(lines_of_a_text),
 		cmocka_unit_test(numbers_in_json), cmocka_unit_test(escapes_in_json), cmocka_unit_test(text_is_formatted), cmocka_unit_test(json_comes_back), cmocka_unit_test(fold_has_a_way_back), cmocka_unit_test(fold_for_search),
-		cmocka_unit_test(arena_is_zeroed_and_reused), cmocka_unit_test(names_of_files),
+		cmocka_unit_test(arena_is_zeroed_and_reused), cmocka_unit_test(names_of_files), cmocka_unit_test(the_next_of_a_few),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
