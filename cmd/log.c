@@ -10,31 +10,62 @@ struct listing {
 	size_t n;
 };
 
-/* Details of an entry: for set and tag in the form in which they are typed, for others as JSON. */
-static void put_detail(const struct journal_row *r, struct buf *b)
+/* What was set or tagged, as it is typed. */
+static void put_values(const struct journal_row *r, json_t *detail, struct buf *b)
 {
-	json_t *detail = json_loadb(r->detail.p, r->detail.n, 0, NULL), *value;
+	json_t *value;
 	const char *key;
 
-	buf_z(b, "  ");
-	if (!detail || !(str_eq(r->what, STR("set")) || str_eq(r->what, STR("tag"))))
-		buf_str(b, r->detail);
-	else
-		json_object_foreach(detail, key, value) {
-			enum field f = field_by_name(str_z(key));
-			json_t *one;
-			size_t i;
+	json_object_foreach(detail, key, value) {
+		enum field f = field_by_name(str_z(key));
+		json_t *one;
+		size_t i;
 
-			if (strcmp(key, "was") == 0 || strcmp(key, "act") == 0)
-				continue;
-			buf_fmt(b, "%s%s", f != FIELD_EXTRA ? field_label(f) : key, str_eq(r->what, STR("set")) ? "=" : "");
-			if (json_is_string(value))
-				buf_z(b, json_string_value(value));
-			json_array_foreach(value, i, one)
-				buf_fmt(b, "%s%s", i ? "；" : "", json_is_string(one) ? json_string_value(one) : "");
-			if (json_is_null(value))
-				buf_z(b, _("(taken back)"));
-		}
+		if (strcmp(key, "was") == 0 || strcmp(key, "act") == 0)
+			continue;
+		buf_fmt(b, "%s%s", f != FIELD_EXTRA ? field_label(f) : key, str_eq(r->what, STR("set")) ? "=" : "");
+		if (json_is_string(value))
+			buf_z(b, json_string_value(value));
+		json_array_foreach(value, i, one)
+			buf_fmt(b, "%s%s", i ? "；" : "", json_is_string(one) ? json_string_value(one) : "");
+		if (json_is_null(value))
+			buf_z(b, _("(taken back)"));
+	}
+}
+
+static void put_number(json_t *value, const char *said, struct buf *b)
+{
+	if (!json_is_integer(value) || json_integer_value(value) == 0)
+		return;
+	buf_z(b, b->n && b->p[b->n - 1] != ' ' ? _(", ") : "");
+	buf_fmt(b, "%s %lld", said, (long long)json_integer_value(value));
+}
+
+/* How many documents an import filed, changed and knew already; the entries that were undone. */
+static void put_numbers(json_t *detail, struct buf *b)
+{
+	json_t *one;
+	size_t i;
+
+	put_number(json_object_get(detail, "imported"), _("new documents:"), b);
+	put_number(json_object_get(detail, "updated"), _("changed documents:"), b);
+	put_number(json_object_get(detail, "duplicate"), _("filed already:"), b);
+	put_number(json_object_get(detail, "paths"), _("paths:"), b);
+	json_array_foreach(json_object_get(detail, "entries"), i, one)
+		put_number(one, _("of entry"), b);
+}
+
+static void put_detail(const struct journal_row *r, struct buf *b)
+{
+	json_t *detail = json_loadb(r->detail.p, r->detail.n, 0, NULL);
+
+	buf_z(b, "  ");
+	if (!detail) /* damaged: as it is */
+		buf_str(b, r->detail);
+	else if (str_eq(r->what, STR("set")) || str_eq(r->what, STR("tag")))
+		put_values(r, detail, b);
+	else
+		put_numbers(detail, b);
 	json_decref(detail);
 }
 

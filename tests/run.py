@@ -469,20 +469,23 @@ def record_of_xml(e):
 
 
 def workbook(path):
-    """The rows of all its worksheets, those of nine cells."""
+    """The rows of all its worksheets, each as wide as the widest."""
     ns = '{http://schemas.openxmlformats.org/spreadsheetml/2006/main}'
     with zipfile.ZipFile(path) as z:
         names = sorted((n for n in z.namelist() if n.startswith('xl/worksheets/sheet')), key=lambda n: int(re.sub(r'\D', '', n)))
         sheets = [ET.fromstring(z.read(n)) for n in names]
         shared = [''.join(t.text or '' for t in si.iter(ns + 't')) for si in ET.fromstring(z.read('xl/sharedStrings.xml'))] \
             if 'xl/sharedStrings.xml' in z.namelist() else []
+    rows = []
     for row in (r for sheet in sheets for r in sheet.iter(ns + 'row')):
         cells = {}
         for c in row:
             column = re.match('[A-Z]+', c.get('r')).group()
             v, t = c.find(ns + 'v'), ''.join(x.text or '' for x in c.iter(ns + 't'))
             cells[ord(column) - 65] = shared[int(v.text)] if c.get('t') == 's' else t
-        yield [cells.get(i, '') for i in range(9)]
+        rows.append(cells)
+    wide = max(max(r, default=0) for r in rows) + 1
+    return [[r.get(i, '') for i in range(wide)] for r in rows]
 
 
 def formats(tmp, recs):
@@ -541,6 +544,12 @@ def formats(tmp, recs):
     result('formats/xlsx catalogue', flat(workbook(os.path.join(tmp, 'k.xlsx')))[2:] == flat(bare))  # below a heading
     got = list(workbook(export('t.xlsx', '--tables')))
     result('formats/xlsx tables', len(got) == len(want) + 1 and [r[8] for r in got[1:]] == list(want.values()))
+    for f, said in (('tasks', '任务'), ('indicators', '指标'), ('deadlines', '时限'), ('citations', '引用'), ('groups', '机构')):
+        book, bare = export(f + '.xlsx', '-f', f), list(csv.reader(open(export(f + '.csv', '-f', f), encoding='utf-8-sig', newline='')))
+        with zipfile.ZipFile(book) as z:
+            page = z.read('xl/worksheets/sheet1.xml').decode()
+        result('formats/xlsx ledger of %s is laid out for printing' % f, len(bare) > 1 and [c for c in next(iter(workbook(book))) if c] == [said + '清单'] and
+               flat(workbook(book))[1:] == flat(bare) and 'orientation="landscape"' in page and '<pane ' in page)
 
 
 def readme():

@@ -33,7 +33,7 @@ static const struct list_column indicators_columns[] = {
 	COLUMN(indicator, unit, TEXT, "单位"),
 	COLUMN(indicator, kind, WORD, "性质", .words = indicator_kinds, .said = indicator_kinds_said),
 	COLUMN(indicator, period, TEXT, "期间"),
-	COLUMN(indicator, text, TEXT, "原文"),
+	COLUMN(indicator, text, TEXT, "原文", .width = 36),
 	COLUMN(indicator, norm, WORD, NULL, .words = norms),
 	COLUMN(indicator, table, INDEX, NULL),
 	COLUMN(indicator, row, NUMBER, NULL),
@@ -46,7 +46,7 @@ static const struct list_column citations_columns[] = {
 	COLUMN(citation, title, TEXT, "引用文件"),
 	COLUMN(citation, doc_number, TEXT, "所引文号"),
 	COLUMN(citation, relation, WORD, "关系", .words = relations),
-	COLUMN(citation, clause, TEXT, "依据文字"),
+	COLUMN(citation, clause, TEXT, "依据文字", .width = 36),
 	COLUMN(citation, doubt, TEXT, "存疑"),
 	{ 0 },
 };

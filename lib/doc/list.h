@@ -35,6 +35,7 @@ struct list_column {
 	const char *label;       /* in Chinese, for `show` and sheets; NULL: shown in neither */
 	const char *const *words; /* ends with NULL */
 	const char *const *said;  /* the same words as shown to users; NULL: unchanged */
+	double width;             /* of a printed column, in characters; 0: as its type has */
 	size_t size, end;         /* of a number, 4 or 8 bytes (0: as its type has); COLUMN_SLICE */
 	enum column_place place;
 	enum column_xml xml;

@@ -348,6 +348,17 @@ void list_text(const struct list *l, const struct doc *d, const struct style *s,
 
 enum { CELLS_MAX = 32 };
 
+/* Columns in characters: a page of A4 across holds about 140 before it is printed smaller. */
+static const double widths_of_types[] = { [COLUMN_TEXT] = 14, [COLUMN_TEXTS] = 16, [COLUMN_PAIRS] = 56, [COLUMN_WORD] = 8, [COLUMN_DATE] = 11 };
+enum { WIDTH_SERIAL = 5, WIDTH_HEADING = 36, WIDTH_LEAST = 8, WIDTH_NUMBER = 16, WIDTH_TITLE = 26, WIDTH_PATH = 28 };
+
+static double width_of(const struct list_column *c, bool first)
+{
+	double width = (size_t)c->type < sizeof widths_of_types / sizeof widths_of_types[0] ? widths_of_types[c->type] : 0;
+
+	return first ? WIDTH_HEADING : c->width > 0 ? c->width : width > 0 ? width : WIDTH_LEAST;
+}
+
 struct item_sheet {
 	struct sheet *sheet;
 	const struct list *list;
@@ -358,24 +369,31 @@ static void *begin(const struct format *f, const struct format_options *o, struc
 {
 	struct item_sheet *s = allocated(calloc(1, sizeof *s));
 	struct str head[CELLS_MAX] = { STR("序号") };
+	double widths[CELLS_MAX] = { WIDTH_SERIAL };
+	struct buf title = { 0 };
 	size_t n = 1;
 
 	s->list = f->list;
-	s->sheet = sheet_new(o->xlsx, f->name, err);
+	s->sheet = sheet_new(o->xlsx, NULL, err);
 	if (!s->sheet) {
 		free(s);
 		return NULL;
 	}
 	for (const struct list_column *c = s->list->columns; c->name && n < CELLS_MAX - 4; c++)
-		if (c->label)
+		if (c->label) {
+			widths[n] = width_of(c, n == 1);
 			head[n++] = str_z(c->label);
-	head[n++] = STR("文号");
-	head[n++] = STR("题名");
-	head[n++] = STR("行");
-	head[n++] = STR("文件");
+		}
+	widths[n] = WIDTH_NUMBER, head[n++] = STR("文号");
+	widths[n] = WIDTH_TITLE, head[n++] = STR("题名");
+	widths[n] = WIDTH_LEAST, head[n++] = STR("行");
+	widths[n] = WIDTH_PATH, head[n++] = STR("文件");
 	if (!o->xlsx)
 		buf_z(out, "\xEF\xBB\xBF"); /* without it spreadsheets assume the encoding of the system */
-	sheet_row(s->sheet, head, n, out);
+	buf_fmt(&title, "%s清单", s->list->label);
+	sheet_page(s->sheet, &(struct sheet_page){ .name = f->name, .title = buf_view(&title), .widths = widths, .columns = n, .landscape = true,
+						   .footer = STR("&C第 &P 页　共 &N 页") }, head, out);
+	buf_free(&title);
 	return s;
 }
 
