@@ -121,6 +121,17 @@ def word_cases():
     yield 'fields', p(r('日期') + field('DATE', '2024年1月2日') + '<w:fldSimple w:instr="NUMPAGES">' + r('7') + '</w:fldSimple>'), '', ['日期2024年1月2日7'], ''
     yield 'fields in fields', p('<w:r><w:fldChar w:fldCharType="begin"/></w:r>' + r('IF ') + field('PAGE', '3') + '<w:r><w:fldChar w:fldCharType="separate"/></w:r>' + r('好') +
                                 '<w:r><w:fldChar w:fldCharType="end"/></w:r>'), '', ['好'], ''
+    bare = lambda code, form='': ('<w:r><w:fldChar w:fldCharType="begin">%s</w:fldChar></w:r><w:r><w:instrText xml:space="preserve"> %s </w:instrText></w:r>'
+                                  '<w:r><w:fldChar w:fldCharType="end"/></w:r>' % (form, code))  # Word stores no result of these
+    yield 'combined characters', p(bare('EQ \\* jc2 \\* "Font:宋体" \\* hps10 \\o\\ad(\\s\\up 9(甲局),\\s\\do 3(乙局))') + r('文件')), '', ['甲局 乙局文件'], ''
+    yield 'enclosed characters', p(''.join(bare('eq \\o\\ac(○,%s)' % c) for c in ('1', '35', '36', '51', '秘')) + bare('EQ \\o\\ac(急,□)')), '', ['①㉟㊱51秘急'], ''
+    yield 'equations', p(''.join(bare('EQ ' + c) for c in ('\\f(1,2)', '\\r(3,x)', '\\b(甲\\,乙)', '\\l(1,2)', '\\o(甲', '\\'))), '', ['1/2√x(甲,乙)1,2甲\\'], ''
+    tick = lambda more: '<w:ffData><w:checkBox><w:sizeAuto/>%s</w:checkBox></w:ffData>' % more
+    yield ('form fields', p(bare('FORMCHECKBOX', tick('<w:default w:val="1"/>')) + r('是') + bare('FORMCHECKBOX', tick('<w:default w:val="1"/><w:checked w:val="0"/>')) + r('否') +
+             field('FORMCHECKBOX', '').replace('begin"/>', 'begin">' + tick('<w:checked/>') + '</w:fldChar>', 1) + r('均可') +
+             bare('FORMDROPDOWN', '<w:ffData><w:ddList><w:result w:val="1"/><w:listEntry w:val="一般"/><w:listEntry w:val="机密"/></w:ddList></w:ffData>')), '', ['☑是□否☑均可机密'], '')
+    yield ('symbols of fonts', p(''.join('<w:r><w:sym w:font="%s" w:char="%s"/></w:r>' % c for c in (('Wingdings 2', 'F052'), ('Wingdings 2', 'F0A3'), ('Wingdings 2', 'F06A'),
+             ('Wingdings', 'F0A8'), ('Wingdings', 'F082'), ('Symbol', 'F0B3'))) + bare('SYMBOL 82 \\f "Wingdings 2"') + bare('MACROBUTTON NoMacro 请输入题名')), '', ['☑□①□②≥☑请输入题名'], '')
     box = '<w:txbxContent>' + p('甲发〔2024〕3号') + '</w:txbxContent>'
     yield ('a text box once', p('<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wps:txbx>%s</wps:txbx></w:drawing></mc:Choice><mc:Fallback><w:pict><v:textbox>%s'
              '</v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r>' % (box, box) + r('关于事项的通知')), '', ['甲发〔2024〕3号', '关于事项的通知'], '')

@@ -6,9 +6,10 @@
 #include "read/wordlist.h"
 #include "read/package.h"
 #include "read/readers.h"
+#include "read/wordfield.h"
 #include "read/wordstyle.h"
 
-enum { NESTED_MAX = 60, FIELDS_DEEP = 32, NOTES_MAX = 10000 };
+enum { NESTED_MAX = 60, NOTES_MAX = 10000 };
 
 /* The paragraph that is being read. */
 struct paragraph {
@@ -33,8 +34,7 @@ struct docx_word {
 	uint32_t paragraph, page;
 	bool pages_known;      /* the file says where its pages broke when it was saved */
 	bool tracked, hidden;  /* was met */
-	int fields, instruction; /* open fields; of these, the outermost whose instruction goes on */
-	bool in_instruction[FIELDS_DEEP];
+	struct word_fields fields;
 	int deep;
 	bool too_deep;
 	struct paragraph carried; /* the body's: what its mark no longer ends */
@@ -56,29 +56,6 @@ static void superscript(struct buf *out, struct str t)
 			buf_cp(out, c == '2' ? 0xB2 : 0xB3); /* m² */
 		else
 			buf_c(out, c);
-	}
-}
-
-static bool in_instruction(const struct docx_word *w)
-{
-	return w->instruction > 0;
-}
-
-static void field_mark(struct docx_word *w, xmlNodePtr n)
-{
-	struct str type = node_attr(n, "fldCharType");
-
-	if (str_eq(type, STR("begin"))) {
-		if (w->fields < FIELDS_DEEP) {
-			w->in_instruction[w->fields++] = true;
-			w->instruction++;
-		}
-	} else if (w->fields > 0) {
-		bool *mine = &w->in_instruction[w->fields - 1];
-
-		w->instruction -= *mine;
-		*mine = false;
-		w->fields -= str_eq(type, STR("end"));
 	}
 }
 
@@ -114,13 +91,13 @@ static void drawing(struct docx_word *w, xmlNodePtr n, int deep)
 			continue;
 		if (node_is(c, "txbxContent")) {
 			struct paragraph none = { 0 };
-			int fields = w->fields, instruction = w->instruction;
+			struct word_fields around = w->fields;
 
-			w->fields = w->instruction = 0;
+			w->fields = (struct word_fields){ 0 };
 			blocks(w, c, &none);
 			buf_free(&none.text);
-			w->fields = fields;
-			w->instruction = instruction;
+			word_fields_end(&w->fields);
+			w->fields = around;
 		} else if (node_is(c, "AlternateContent")) {
 			xmlNodePtr choice = node_child(c, "Choice");
 
@@ -138,7 +115,7 @@ static void drawing(struct docx_word *w, xmlNodePtr n, int deep)
 
 static void put_text(struct docx_word *w, struct paragraph *p, struct str t, const struct word_format *f)
 {
-	if (in_instruction(w))
+	if (word_fields_in_instruction(&w->fields))
 		return;
 	if (f->raised == 1)
 		superscript(&p->text, t);
@@ -174,7 +151,9 @@ static void run(struct docx_word *w, xmlNodePtr r, struct paragraph *p)
 		if (c->type != XML_ELEMENT_NODE)
 			continue;
 		if (node_is(c, "fldChar")) {
-			field_mark(w, c);
+			word_fields_mark(&w->fields, c, &p->text);
+		} else if (node_is(c, "instrText")) {
+			word_fields_code(&w->fields, content(c));
 		} else if (f.hidden == 1) {
 			w->hidden |= node_is(c, "t");
 		} else if (node_is(c, "t")) {
@@ -185,7 +164,7 @@ static void run(struct docx_word *w, xmlNodePtr r, struct paragraph *p)
 			line_end(w, p, c);
 		} else if (node_is(c, "noBreakHyphen")) {
 			put_text(w, p, STR("-"), &f);
-		} else if (node_is(c, "sym") && !in_instruction(w)) {
+		} else if (node_is(c, "sym") && !word_fields_in_instruction(&w->fields)) {
 			put_symbol(c, p);
 		} else if (node_is(c, "lastRenderedPageBreak")) {
 			w->page++;
@@ -584,6 +563,7 @@ bool read_docx(struct doc *d, const struct reading *r, struct err *err)
 	build_end(&w.b);
 	d->src.pages = pages_of(&w.parts);
 	report(&w);
+	word_fields_end(&w.fields);
 	buf_free(&w.carried.text);
 	if (styles)
 		xml()->xmlFreeDoc(styles);

@@ -250,9 +250,14 @@ void word_lists_next(struct word_lists *n, int list, int level, struct buf *out)
 
 /* ── symbol fonts ── */
 
+struct symbol_code {
+	uint8_t code;
+	uint16_t is;
+};
+
 uint32_t word_symbol(struct str font, uint32_t code)
 {
-	static const struct { uint8_t code; uint16_t is; } symbol[] = {
+	static const struct symbol_code symbol[] = {
 		{ 0x61, 0x3B1 }, { 0x62, 0x3B2 }, { 0x63, 0x3C7 }, { 0x64, 0x3B4 }, { 0x65, 0x3B5 }, { 0x66, 0x3C6 }, { 0x67, 0x3B3 }, { 0x68, 0x3B7 },
 		{ 0x6B, 0x3BA }, { 0x6C, 0x3BB }, { 0x6D, 0x3BC }, { 0x6E, 0x3BD }, { 0x70, 0x3C0 }, { 0x71, 0x3B8 }, { 0x72, 0x3C1 }, { 0x73, 0x3C3 },
 		{ 0x74, 0x3C4 }, { 0x77, 0x3C9 }, { 0x44, 0x394 }, { 0x53, 0x3A3 }, { 0x57, 0x3A9 }, { 0xA3, 0x2264 }, { 0xB3, 0x2265 }, { 0xB1, 0xB1 },
@@ -262,19 +267,33 @@ uint32_t word_symbol(struct str font, uint32_t code)
 		{ 0xFE, 0x2611 }, { 0xFD, 0x2612 }, { 0xFC, 0x2713 }, { 0xFB, 0x2717 }, { 0xA8, 0x25A1 }, { 0x6F, 0x25A1 }, { 0x71, 0x25A1 },
 		{ 0x6C, 0x25CF }, { 0x6E, 0x25A0 }, { 0x75, 0x25C6 }, { 0xA1, 0x25CB }, { 0x9F, 0x2022 }, { 0xA7, 0x25AA }, { 0xD8, 0x27A2 },
 		{ 0x76, 0x2756 }, { 0xAB, 0x2605 }, { 0xB5, 0x2605 }, { 0x22, 0x2702 }, { 0x2A, 0x2709 }, { 0x28, 0x260E }, { 0xE0, 0x2192 },
+	}, wingdings2[] = {
+		{ 0x4F, 0x2717 }, { 0x50, 0x2713 }, { 0x51, 0x2612 }, { 0x52, 0x2611 }, { 0x53, 0x2612 }, { 0x54, 0x2612 }, { 0xA2, 0x25A0 }, { 0xA3, 0x25A1 },
+	};
+	static const struct {
+		const char *font;
+		const struct symbol_code *codes;
+		size_t n;
+		uint8_t circled, filled; /* codes of ① and ❶, which nine more follow; 0: none */
+	} fonts[] = {
+#define CODES(list) list, sizeof list / sizeof list[0]
+		{ "Wingdings 2", CODES(wingdings2), 0x6A, 0x75 }, { "Wingdings", CODES(wingdings), 0x81, 0x8C }, { "", CODES(symbol), 0, 0 },
+#undef CODES
 	};
 	uint32_t low = code & 0xFF;
 
 	if (code < 0xE000 || code > 0xF8FF)
 		return code;
-	bool wings = font.n >= 9 && strncasecmp(font.p, "Wingdings", 9) == 0;
+	size_t f = 0;
 
-	if (wings && low >= 0x81 && low <= 0x8A)
-		return 0x2460 + low - 0x81;
-	if (wings && low >= 0x8C && low <= 0x95)
-		return 0x2776 + low - 0x8C;
-	for (size_t i = 0; i < (wings ? sizeof wingdings / sizeof wingdings[0] : sizeof symbol / sizeof symbol[0]); i++)
-		if ((wings ? wingdings : symbol)[i].code == low)
-			return (wings ? wingdings : symbol)[i].is;
+	while (font.n < strlen(fonts[f].font) || strncasecmp(font.p, fonts[f].font, strlen(fonts[f].font)) != 0)
+		f++;
+	if (fonts[f].circled && low >= fonts[f].circled && low < fonts[f].circled + 10u)
+		return 0x2460 + low - fonts[f].circled;
+	if (fonts[f].filled && low >= fonts[f].filled && low < fonts[f].filled + 10u)
+		return 0x2776 + low - fonts[f].filled;
+	for (size_t i = 0; i < fonts[f].n; i++)
+		if (fonts[f].codes[i].code == low)
+			return fonts[f].codes[i].is;
 	return 0;
 }
