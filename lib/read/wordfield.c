@@ -10,24 +10,24 @@
 
 enum { NESTED_MAX = 16, ELEMENTS_MAX = 64 };
 
-struct scan {
+struct equation_scan {
 	struct str code;
 	size_t at;
 };
 
-static bool more(const struct scan *s)
+static bool more(const struct equation_scan *s)
 {
 	return s->at < s->code.n;
 }
 
-static void skip_blanks(struct scan *s)
+static void skip_blanks(struct equation_scan *s)
 {
 	while (more(s) && s->code.p[s->at] == ' ')
 		s->at++;
 }
 
 /* The letters of a switch, and the number that may follow: \up 9. */
-static struct str switch_name(struct scan *s)
+static struct str switch_name(struct equation_scan *s)
 {
 	size_t from = s->at;
 
@@ -45,7 +45,7 @@ static struct str switch_name(struct scan *s)
 }
 
 /* \* "Font:宋体", \* hps10: how it is formatted. */
-static void skip_format(struct scan *s)
+static void skip_format(struct equation_scan *s)
 {
 	s->at++;
 	skip_blanks(s);
@@ -113,10 +113,10 @@ static void join(struct str function, const struct str *elements, size_t n, stru
 		buf_c(out, ')');
 }
 
-static void elements(struct scan *s, struct str function, int deep, struct buf *out);
+static void elements(struct equation_scan *s, struct str function, int deep, struct buf *out);
 
 /* Text and functions up to what ends an element, or the whole instruction (deep 0). */
-static void element(struct scan *s, int deep, struct buf *out)
+static void element(struct equation_scan *s, int deep, struct buf *out)
 {
 	struct str function = STR_NONE;
 
@@ -150,7 +150,7 @@ static void element(struct scan *s, int deep, struct buf *out)
 	}
 }
 
-static void elements(struct scan *s, struct str function, int deep, struct buf *out)
+static void elements(struct equation_scan *s, struct str function, int deep, struct buf *out)
 {
 	struct buf text[ELEMENTS_MAX] = { 0 };
 	struct str list[ELEMENTS_MAX];
@@ -174,7 +174,7 @@ static void elements(struct scan *s, struct str function, int deep, struct buf *
 
 void word_equation(struct str code, struct buf *out)
 {
-	struct scan s = { code, strlen("EQ") };
+	struct equation_scan s = { code, strlen("EQ") };
 
 	element(&s, 0, out);
 }
