@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "store/columns.h"
+
 /* ── construction ── */
 
 struct occurrences *way_opened(struct searcher *r, struct way *w, const struct word *word)
@@ -36,6 +38,29 @@ static struct node *set_node(struct searcher *r, set ids)
 	return r->failed ? NULL : n;
 }
 
+/* Documents with a value, or a date; NULL: the way needs the whole set. */
+static struct node *matches_node(struct searcher *r, const struct query *q)
+{
+	struct word word = sets_word(q);
+	struct node *n;
+	struct matches *m;
+
+	if (q->kind == QUERY_DATE && q->field != IN_DUE)
+		m = matches_days(r->s, r->a, columns_day(q->from), columns_day(q->to), r->err);
+	else if (q->kind == QUERY_TERM && q->field == IN_PATH)
+		m = matches_word(r->s, r->a, COLUMN_PATH, &word, r->err);
+	else if (q->kind == QUERY_TERM && q->field >= IN_FIELD)
+		m = matches_word(r->s, r->a, (int)q->field - (int)IN_FIELD, &word, r->err);
+	else
+		return NULL;
+	r->failed = r->failed || !m;
+	if (r->failed)
+		return NULL;
+	n = ARENA_NEW(r->a, struct node);
+	*n = (struct node){ .kind = NODE_MATCHES, .id = -1, .matches = m, .cost = matches_documents(m) };
+	return n;
+}
+
 static struct node *node_of(struct searcher *r, struct way *w, const struct query *q);
 
 static struct node *check_node(struct searcher *r, const struct query *q, struct node *candidates)
@@ -66,8 +91,11 @@ static struct node *term_node(struct searcher *r, struct way *w, const struct qu
 	struct word word = sets_word(q);
 	bool title = q->field == IN_TITLE, row = q->field == IN_HEADING || q->field == IN_TABLE;
 
-	if (q->field != IN_ANY && q->field != IN_TEXT && !title && !row)
-		return set_node(r, sets_evaluate(r, q));
+	if (q->field != IN_ANY && q->field != IN_TEXT && !title && !row) {
+		struct node *values = matches_node(r, q);
+
+		return values || r->failed ? values : set_node(r, sets_evaluate(r, q));
+	}
 	struct node *n = word_unigram(q->folded) ? unigram_node(r, q->folded, title) : way_word(r, w, &word, title);
 
 	return row ? check_node(r, q, n) : n; /* headings and cells are part of the text */
@@ -140,8 +168,14 @@ static struct node *node_of(struct searcher *r, struct way *w, const struct quer
 	case QUERY_ALL:
 	case QUERY_NUMBER:
 	case QUERY_RECALLED:
-	case QUERY_DATE:
 		break;
+	case QUERY_DATE: {
+		struct node *days = matches_node(r, q);
+
+		if (days || r->failed)
+			return days;
+		break;
+	}
 	}
 	return set_node(r, sets_evaluate(r, q));
 }
@@ -208,6 +242,8 @@ int64_t node_seek(struct node *n, int64_t id)
 		return n->id = cursor_seek(&n->list, id) ? n->list.id : INT64_MAX;
 	case NODE_IDS:
 		return n->id = seek_ids(n, id);
+	case NODE_MATCHES:
+		return n->id = matches_from(n->matches, id);
 	case NODE_CHECK:
 		return n->id = node_seek(n->child[0], id);
 	case NODE_OR:
@@ -281,6 +317,7 @@ bool node_holds(struct searcher *r, struct node *n, int64_t id)
 		return node_count(n) && (n->title ? n->counts.title : n->counts.body) > 0;
 	case NODE_UNIGRAM:
 	case NODE_IDS:
+	case NODE_MATCHES:
 		return true;
 	case NODE_CHECK:
 		return node_holds(r, n->child[0], id) && node_check(r, n, id);
@@ -298,7 +335,7 @@ bool node_holds(struct searcher *r, struct node *n, int64_t id)
 
 bool node_sound(const struct node *n)
 {
-	bool ok = n->kind == NODE_WORD ? !occurrences_damaged(n->word) : !n->list.damaged;
+	bool ok = n->kind == NODE_WORD ? !occurrences_damaged(n->word) : n->kind == NODE_MATCHES ? !matches_failed(n->matches) : !n->list.damaged;
 
 	for (size_t i = 0; i < n->n; i++)
 		ok = ok && node_sound(n->child[i]);

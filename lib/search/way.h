@@ -7,7 +7,7 @@
 #include "search/best.h"
 
 /* CHECK: tests each candidate of its child node. */
-enum node_kind { NODE_WORD, NODE_UNIGRAM, NODE_IDS, NODE_CHECK, NODE_AND, NODE_OR };
+enum node_kind { NODE_WORD, NODE_UNIGRAM, NODE_IDS, NODE_MATCHES, NODE_CHECK, NODE_AND, NODE_OR };
 
 struct node {
 	enum node_kind kind;
@@ -21,10 +21,11 @@ struct node {
 	int64_t counted;         /* the document that `counts` and `stands` belong to */
 	struct counts counts;
 	bool stands;             /* it contains the word as a phrase */
-	/* UNIGRAM, IDS */
+	/* UNIGRAM, IDS, MATCHES */
 	struct cursor list;
 	set ids;
 	size_t at;
+	struct matches *matches;
 	/* CHECK */
 	const struct query *of_query;
 	int64_t checked;         /* the document that `checks` belongs to */

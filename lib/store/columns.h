@@ -36,6 +36,14 @@ void columns_forget(struct store *s);                 /* after a transaction, or
 bool columns_coded(int column);
 /* The documents with a value of the column that contains the word, by rising id. */
 bool columns_find(struct store *s, struct arena *a, int column, const struct word *w, struct ids *out, struct err *err);
+/* The documents whose entry satisfies a condition, evaluated block by block as they are asked for: the value contains the word; or the
+ * date is in this range of date numbers, compared to the precision of each end (0: open). The word's text must stay. NULL: failed. */
+struct matches;
+struct matches *matches_word(struct store *s, struct arena *a, int column, const struct word *w, struct err *err);
+struct matches *matches_days(struct store *s, struct arena *a, uint32_t first, uint32_t last, struct err *err);
+int64_t matches_from(struct matches *m, int64_t id); /* the first document from this id on; INT64_MAX: none, or matches_failed */
+bool matches_failed(const struct matches *m);
+size_t matches_documents(const struct matches *m); /* that may have to be looked at, about */
 /* The documents whose entry contains `part` and satisfies `holds`, by rising id. For columns that are not coded. */
 typedef bool columns_holds(void *ctx, struct str entry);
 bool columns_having(struct store *s, struct arena *a, int column, struct str part, columns_holds *holds, void *ctx, struct ids *out, struct err *err);
@@ -49,7 +57,7 @@ struct days {
 	uint32_t *p;
 	size_t n; /* ids below this */
 };
-/* The documents whose date is in this range of date numbers, compared to the precision of each end; 0: open. */
+/* All documents of matches_days. */
 bool columns_between(struct store *s, struct arena *a, uint32_t first, uint32_t last, struct ids *out, struct err *err);
 bool columns_days(struct store *s, struct arena *a, struct days *out, struct err *err);
 uint32_t columns_day(struct str date); /* from an ISO date, complete or a prefix; 0: none */

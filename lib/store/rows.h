@@ -101,6 +101,8 @@ enum { READING_SECONDS_MAX = 3600 }; /* longest time from opening to the end of 
 	X(GET_SECTIONS, "SELECT sections FROM document WHERE id=?1")                                                    \
 	X(GET_CELLS, "SELECT grids, cells FROM document WHERE id=?1")                                                   \
 	X(GET_COLUMN, "SELECT data FROM column_block WHERE id=?1")                                                      \
+	X(GET_COLUMNS, "SELECT id, data FROM column_block WHERE id BETWEEN ?1 AND ?2 ORDER BY id")                      \
+	X(LAST_COLUMN, "SELECT max(id) FROM column_block WHERE id BETWEEN ?1 AND ?2")                                   \
 	X(PUT_COLUMN, "INSERT OR REPLACE INTO column_block(id,data) VALUES(?1,?2)")                                     \
 	X(GET_VALUE, "SELECT id FROM column_value WHERE field=?1 AND text=?2")                                          \
 	X(PUT_VALUE, "INSERT INTO column_value(field,text) VALUES(?1,?2)")                                              \
@@ -119,6 +121,9 @@ enum { READING_SECONDS_MAX = 3600 }; /* longest time from opening to the end of 
 	X(GET_PLACE, "SELECT root, rest, path FROM path WHERE document=?1 ORDER BY path<>?2, path LIMIT 1")              \
 	X(GET_RULES, "SELECT rules FROM document WHERE id=?1")                                                         \
 	X(NEXT, "SELECT coalesce(min(id),0) FROM document WHERE id>?1")                                                  \
+	X(GET_DATE, "SELECT date FROM document WHERE id=?1")                                                             \
+	X(DATES_UP, "SELECT id, date FROM document WHERE date>'' ORDER BY date")                                          \
+	X(DATES_DOWN, "SELECT id, date FROM document WHERE date>'' ORDER BY date DESC")                                    \
 	X(GET_DATES, "SELECT min(date), max(date) FROM document")
 
 #define STATEMENT_ENUM(id, sql) Q_##id,

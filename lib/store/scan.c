@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sixteen.h"
 #include "index/varint.h"
 #include "store/columns.h"
 #include "store/remote.h"
@@ -112,6 +113,23 @@ static uint32_t day_of(struct str entry)
 	return entry.n == 4 ? (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24 : 0;
 }
 
+/* The entries of the usual form at the beginning of what is left of the block. */
+static void usual_days(struct scan_walk *w, struct days *out)
+{
+	const unsigned char *p = w->p, *end = w->end;
+	int64_t id = w->id, behind = w->behind < (int64_t)out->n - 1 ? w->behind : (int64_t)out->n - 1;
+	uint32_t *day = out->p;
+
+	while (id < behind && end - p >= 5 && (*p == 4 || *p == 0)) {
+		id++;
+		if (*p == 4)
+			day[id] = day_of((struct str){ (const char *)p + 1, 4 });
+		p += *p + 1;
+	}
+	w->p = p;
+	w->id = id;
+}
+
 bool columns_days(struct store *s, struct arena *a, struct days *out, struct err *err)
 {
 	struct scan_walk w;
@@ -120,10 +138,12 @@ bool columns_days(struct store *s, struct arena *a, struct days *out, struct err
 	out->p = ARENA_ARRAY(a, uint32_t, out->n);
 	if (!walk_begin(&w, s, FIELD_DATE))
 		return rows_fail(s, err);
-	while (walk_block(&w))
+	while (walk_block(&w)) {
+		usual_days(&w, out);
 		while (walk_entry(&w))
 			if ((size_t)w.id < out->n)
 				out->p[w.id] = day_of(w.entry);
+	}
 	return walk_end(&w, err);
 }
 
@@ -131,22 +151,6 @@ bool columns_days(struct store *s, struct arena *a, struct days *out, struct err
 static uint32_t as_far(uint32_t bound, uint32_t day)
 {
 	return day % 10000 == 0 ? bound / 10000 * 10000 : day % 100 == 0 ? bound / 100 * 100 : bound;
-}
-
-bool columns_between(struct store *s, struct arena *a, uint32_t first, uint32_t last, struct ids *out, struct err *err)
-{
-	struct scan_walk w;
-
-	if (!walk_begin(&w, s, FIELD_DATE))
-		return rows_fail(s, err);
-	while (walk_block(&w))
-		while (walk_entry(&w)) {
-			uint32_t day = day_of(w.entry);
-
-			if (day && day >= as_far(first, day) && (last == 0 || day <= as_far(last, day)))
-				*ARENA_PUSH(a, out) = w.id;
-		}
-	return walk_end(&w, err);
 }
 
 /* ── values ── */
@@ -185,6 +189,28 @@ static bool rows_having(struct store *s, struct arena *a, int column, struct str
 	return rc == SQLITE_DONE || rows_fail(s, err);
 }
 
+/* Where `part` begins between p and end; NULL: it does not. */
+static const unsigned char *bytes_find(const unsigned char *p, const unsigned char *end, struct str part)
+{
+	const unsigned char *x = (const unsigned char *)part.p;
+	size_t n = part.n, half = n / 2;
+
+	if (n == 0)
+		return p;
+	for (unsigned char first = x[0], middle = x[half], last = x[n - 1]; (size_t)(end - p) >= n + sizeof(sixteen); p += sizeof(sixteen)) {
+		unsigned three = sixteen_bits((sixteen)(sixteen_at(p) == first) & (sixteen)(sixteen_at(p + half) == middle) &
+					      (sixteen)(sixteen_at(p + n - 1) == last));
+
+		for (; three; three &= three - 1) {
+			const unsigned char *at = p + __builtin_ctz(three);
+
+			if (n <= 3 || memcmp(at, x, n) == 0)
+				return at;
+		}
+	}
+	return p < end ? memmem(p, (size_t)(end - p), x, n) : NULL;
+}
+
 bool columns_having(struct store *s, struct arena *a, int column, struct str part, columns_holds *holds, void *ctx, struct ids *out, struct err *err)
 {
 	struct scan_walk w;
@@ -194,14 +220,14 @@ bool columns_having(struct store *s, struct arena *a, int column, struct str par
 	if (!walk_begin(&w, s, column))
 		return rows_fail(s, err);
 	while (walk_block(&w)) {
-		const unsigned char *at = (const unsigned char *)memmem(w.data.p, w.data.n, part.p ? part.p : "", part.n);
+		const unsigned char *at = bytes_find(w.p, w.end, part);
 
 		while (at && walk_entry(&w)) {
 			if (at >= w.p) /* the id is in a later entry */
 				continue;
 			if (holds(ctx, w.entry))
 				*ARENA_PUSH(a, out) = w.id;
-			at = (const unsigned char *)memmem(w.p, (size_t)(w.end - w.p), part.p ? part.p : "", part.n);
+			at = bytes_find(w.p, w.end, part);
 		}
 	}
 	return walk_end(&w, err);
@@ -246,36 +272,244 @@ static bool codes_holding(struct store *s, struct arena *a, int column, const st
 	return true;
 }
 
-static inline bool has_code(struct str entry, struct str bits)
+/* ── what satisfies a condition, as it is asked for ── */
+
+enum { BLOCKS_AT_ONCE = 32 }; /* that come one after the other */
+
+struct matches {
+	struct store *s;
+	struct err *err;
+	int column;
+	int64_t size, blocks;   /* documents in a block, a multiple of 64; number of blocks */
+	struct word word;
+	struct str codes;       /* of a coded column: which ids of values hold the word, a bit each */
+	uint32_t first, last;   /* of the date */
+	uint64_t *bits;         /* of each document … */
+	bool *known;            /* … whose block was read */
+	int64_t behind, many;   /* the block after those last read, and how many they were */
+	bool failed;
+};
+
+static struct matches *matches_of(struct store *s, struct arena *a, int column, struct err *err)
 {
-	const unsigned char *p = (const unsigned char *)entry.p, *end = p + entry.n;
+	struct matches *m = ARENA_NEW(a, struct matches);
+	sqlite3_stmt *q = rows_prepared(s, Q_LAST_COLUMN);
+	int64_t from = columns_row(column, 0), last = -1;
+
+	if (!q)
+		return rows_fail(s, err), NULL;
+	sqlite3_bind_int64(q, 1, from);
+	sqlite3_bind_int64(q, 2, columns_row(column + 1, 0) - 1);
+	int rc = sqlite3_step(q);
+
+	if (rc == SQLITE_ROW && sqlite3_column_type(q, 0) == SQLITE_INTEGER)
+		last = sqlite3_column_int64(q, 0) - from;
+	sqlite3_reset(q);
+	if (rc != SQLITE_ROW && rc != SQLITE_DONE)
+		return rows_fail(s, err), NULL;
+	*m = (struct matches){ .s = s, .err = err, .column = column, .size = columns_block(column), .blocks = last + 1 };
+	if (m->blocks > ROWS_ID_MAX / m->size) /* a block of none of ours */
+		m->blocks = ROWS_ID_MAX / m->size;
+	m->bits = ARENA_ARRAY(a, uint64_t, (size_t)(m->blocks * m->size / 64) + 1);
+	m->known = ARENA_ARRAY(a, bool, (size_t)m->blocks + 1);
+	return m;
+}
+
+struct matches *matches_word(struct store *s, struct arena *a, int column, const struct word *w, struct err *err)
+{
+	struct matches *m = matches_of(s, a, column, err);
+
+	if (!m)
+		return NULL;
+	m->word = *w;
+	if (columns_coded(column) && !codes_holding(s, a, column, &m->word, &m->codes, err))
+		return NULL;
+	if (columns_coded(column) && m->codes.n == 0)
+		m->blocks = 0;
+	return m;
+}
+
+struct matches *matches_days(struct store *s, struct arena *a, uint32_t first, uint32_t last, struct err *err)
+{
+	struct matches *m = matches_of(s, a, FIELD_DATE, err);
+
+	if (m) {
+		m->first = first;
+		m->last = last;
+	}
+	return m;
+}
+
+/* Ids of values are short numbers nearly always. */
+static inline bool has_code(const unsigned char *p, const unsigned char *end, struct str bits)
+{
 	uint64_t id;
 
-	while (number_at(&p, end, &id))
+	while (p < end) {
+		if (*p < 0x80) {
+			id = *p++;
+		} else if (end - p >= 2 && p[1] < 0x80) {
+			id = (uint64_t)(p[0] & 0x7F) << 7 | p[1];
+			p += 2;
+		} else if (end - p >= 3 && p[2] < 0x80) {
+			id = (uint64_t)(p[0] & 0x7F) << 14 | (uint64_t)(p[1] & 0x7F) << 7 | p[2];
+			p += 3;
+		} else if (!number_at(&p, end, &id)) {
+			return false;
+		}
 		if (id / 8 < bits.n && (unsigned char)bits.p[id / 8] >> id % 8 & 1)
 			return true;
+	}
 	return false;
+}
+
+static inline void mark(struct matches *m, int64_t id)
+{
+	m->bits[id / 64] |= UINT64_C(1) << id % 64;
+}
+
+static void mark_codes(struct matches *m, struct scan_walk *w)
+{
+	const unsigned char *p = w->p, *end = w->end;
+	struct str codes = m->codes;
+
+	for (int64_t id = w->id + 1; id <= w->behind && p < end; id++) {
+		uint64_t size = *p;
+
+		if (size < 0x80)
+			p++;
+		else if (!number_at(&p, end, &size))
+			return;
+		if (size > (uint64_t)(end - p))
+			return;
+		if (size && has_code(p, p + size, codes))
+			mark(m, id);
+		p += size;
+	}
+}
+
+/* Most are outside the years of the range. */
+static void mark_days(struct matches *m, struct scan_walk *w)
+{
+	uint32_t first = m->first, last = m->last ? m->last : UINT32_MAX, least = first / 10000 * 10000, most = last / 10000 * 10000 + 9999;
+
+	most = m->last ? most : UINT32_MAX;
+	while (walk_entry(w)) {
+		uint32_t day = day_of(w->entry);
+
+		if (day < least || day > most || day == 0)
+			continue;
+		if (day % 100 ? day >= first && day <= last : day >= as_far(first, day) && (m->last == 0 || day <= as_far(last, day)))
+			mark(m, w->id);
+	}
+}
+
+static void mark_values(struct matches *m, struct scan_walk *w)
+{
+	struct asked asked = { &m->word, m->column };
+	const unsigned char *at = bytes_find(w->p, w->end, m->word.folded);
+
+	while (at && walk_entry(w)) {
+		if (at >= w->p) /* it is in a later entry */
+			continue;
+		if (value_holds(&asked, w->entry))
+			mark(m, w->id);
+		at = bytes_find(w->p, w->end, m->word.folded);
+	}
+}
+
+/* Sets the bits of a block. */
+static void mark_block(struct matches *m, int64_t block, struct str data)
+{
+	struct scan_walk w = { .id = block * m->size - 1, .behind = (block + 1) * m->size - 1, .data = data, .p = (const unsigned char *)data.p };
+
+	w.end = w.p + data.n;
+	if (columns_coded(m->column))
+		mark_codes(m, &w);
+	else if (m->column == FIELD_DATE)
+		mark_days(m, &w);
+	else
+		mark_values(m, &w);
+}
+
+/* Reads this block, and more behind it if the one before was the last that was read. */
+static bool read_blocks(struct matches *m, int64_t block)
+{
+	sqlite3_stmt *q = rows_prepared(m->s, Q_GET_COLUMNS);
+	int rc = SQLITE_ERROR;
+
+	m->many = block != m->behind ? 1 : m->many < BLOCKS_AT_ONCE ? m->many * 2 : m->many;
+	m->behind = block + m->many < m->blocks ? block + m->many : m->blocks;
+	if (q) {
+		sqlite3_bind_int64(q, 1, columns_row(m->column, block));
+		sqlite3_bind_int64(q, 2, columns_row(m->column, m->behind) - 1);
+		while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
+			int64_t at = sqlite3_column_int64(q, 0) - columns_row(m->column, 0);
+
+			if (!m->known[at])
+				mark_block(m, at, (struct str){ sqlite3_column_blob(q, 1), (size_t)sqlite3_column_bytes(q, 1) });
+			m->known[at] = true;
+		}
+		if (rc != SQLITE_DONE)
+			m->failed = !rows_fail(m->s, m->err);
+		sqlite3_reset(q);
+	} else {
+		m->failed = !rows_fail(m->s, m->err);
+	}
+	for (int64_t i = block; i < m->behind; i++)
+		m->known[i] = true;
+	return !m->failed;
+}
+
+int64_t matches_from(struct matches *m, int64_t id)
+{
+	if (id < 0)
+		id = 0;
+	for (int64_t block = id / m->size; block < m->blocks && !m->failed; id = ++block * m->size) {
+		if (!m->known[block] && !read_blocks(m, block))
+			break;
+		int64_t i = id / 64, end = (block + 1) * (m->size / 64);
+		uint64_t bits = m->bits[i] >> id % 64 << id % 64;
+
+		while (!bits && ++i < end)
+			bits = m->bits[i];
+		if (bits)
+			return i * 64 + __builtin_ctzll(bits);
+	}
+	return INT64_MAX;
+}
+
+bool matches_failed(const struct matches *m)
+{
+	return m->failed;
+}
+
+size_t matches_documents(const struct matches *m)
+{
+	return (size_t)(m->blocks * m->size);
+}
+
+static bool all_of(struct matches *m, struct arena *a, struct ids *out)
+{
+	if (!m)
+		return false;
+	for (int64_t id = 0; (id = matches_from(m, id)) != INT64_MAX; id++)
+		*ARENA_PUSH(a, out) = id;
+	return !m->failed;
 }
 
 bool columns_find(struct store *s, struct arena *a, int column, const struct word *word, struct ids *out, struct err *err)
 {
 	struct asked asked = { word, column };
-	struct str bits;
-	struct scan_walk w;
 
-	if (!columns_coded(column))
+	if (s->remote)
 		return columns_having(s, a, column, word->folded, value_holds, &asked, out, err);
-	if (!codes_holding(s, a, column, word, &bits, err))
-		return false;
-	if (bits.n == 0)
-		return true;
-	if (!walk_begin(&w, s, column))
-		return rows_fail(s, err);
-	while (walk_block(&w))
-		while (walk_entry(&w))
-			if (has_code(w.entry, bits))
-				*ARENA_PUSH(a, out) = w.id;
-	return walk_end(&w, err);
+	return all_of(matches_word(s, a, column, word, err), a, out);
+}
+
+bool columns_between(struct store *s, struct arena *a, uint32_t first, uint32_t last, struct ids *out, struct err *err)
+{
+	return all_of(matches_days(s, a, first, last, err), a, out);
 }
 
 static bool tell_values(struct store *s, int column, const size_t *count, size_t n, columns_each *each, void *ctx, struct err *err)

@@ -1,6 +1,7 @@
 #include "store/score.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "index/bm25.h"
 #include "index/phrase.h"
@@ -187,6 +188,13 @@ struct score_keyed {
 	struct hit hit;
 };
 
+static int hit_by_id(const void *x, const void *y)
+{
+	const struct hit *a = x, *b = y;
+
+	return (a->id > b->id) - (a->id < b->id);
+}
+
 static int by_key(const void *x, const void *y)
 {
 	const struct score_keyed *a = x, *b = y;
@@ -196,22 +204,16 @@ static int by_key(const void *x, const void *y)
 	return (a->hit.id > b->hit.id) - (a->hit.id < b->hit.id);
 }
 
-static bool first_by_date(struct store *s, struct arena *a, bool down, size_t want, struct hits *h, struct err *err)
+enum {
+	DATED_EACH = 64,  /* hits whose dates are looked up one by one */
+	DATED_PART = 64,  /* of all documents this part is looked at in the index of dates before the dates of all are read */
+};
+
+static void take_first(struct score_keyed *k, size_t n, size_t all)
 {
-	struct score_keyed *k = ARENA_ARRAY(a, struct score_keyed, h->n + 1);
-	struct days days;
-	size_t n = want < h->n ? want : h->n;
-
-	if (!columns_days(s, a, &days, err))
-		return false;
-	for (size_t i = 0; i < h->n; i++) {
-		uint32_t day = (size_t)h->p[i].id < days.n ? days.p[h->p[i].id] : 0;
-
-		k[i] = (struct score_keyed){ day == 0 ? UINT32_MAX : down ? ~day : day, h->p[i] };
-	}
-	if (n < h->n / 8 && n > 0) { /* most are behind the last of the first */
+	if (n < all / 8 && n > 0) { /* most are behind the last of the first */
 		qsort(k, n, sizeof *k, by_key);
-		for (size_t i = n; i < h->n; i++) {
+		for (size_t i = n; i < all; i++) {
 			struct score_keyed one = k[i];
 			size_t at = n - 1;
 
@@ -221,9 +223,103 @@ static bool first_by_date(struct store *s, struct arena *a, bool down, size_t wa
 				k[at] = k[at - 1];
 			k[at] = one;
 		}
-	} else if (h->n) {
-		qsort(k, h->n, sizeof *k, by_key);
+	} else if (all) {
+		qsort(k, all, sizeof *k, by_key);
 	}
+}
+
+/* Goes through the index of dates until `n` of the hits have come, whose ids are below `ids`. *done false: that would take too long. */
+static bool first_in_dates(struct store *s, struct arena *a, bool down, size_t n, size_t ids, struct hits *h, bool *done, struct err *err)
+{
+	uint64_t *wanted = ARENA_ARRAY(a, uint64_t, ids / 64 + 1);
+	struct hits dated = { 0 };
+	size_t left = ids / DATED_PART, same = 0; /* same: those before have another date */
+	struct str last = STR_NONE;
+	int rc = SQLITE_DONE;
+	sqlite3_stmt *q = rows_prepared(s, down ? Q_DATES_DOWN : Q_DATES_UP);
+
+	if (!q)
+		return rows_fail(s, err);
+	for (size_t i = 0; i < h->n; i++)
+		wanted[h->p[i].id / 64] |= UINT64_C(1) << h->p[i].id % 64;
+	for (; left > 0 && (rc = sqlite3_step(q)) == SQLITE_ROW; left--) {
+		int64_t id = sqlite3_column_int64(q, 0);
+		struct str date = { (const char *)sqlite3_column_text(q, 1), (size_t)sqlite3_column_bytes(q, 1) };
+
+		if (!str_eq(date, last)) {
+			if (dated.n - same > 1)
+				qsort(dated.p + same, dated.n - same, sizeof *dated.p, hit_by_id);
+			if (dated.n >= n)
+				break;
+			same = dated.n;
+			last = arena_str(a, date);
+		}
+		if (id >= 0 && (size_t)id < ids && wanted[id / 64] >> id % 64 & 1)
+			*ARENA_PUSH(a, &dated) = (struct hit){ .id = id };
+	}
+	sqlite3_reset(q);
+	if (rc != SQLITE_ROW && rc != SQLITE_DONE)
+		return rows_fail(s, err);
+	*done = dated.n >= n && rc == SQLITE_ROW && left > 0;
+	for (size_t i = 0; *done && i < n; i++) {
+		const struct hit *hit = bsearch(&dated.p[i], h->p, h->n, sizeof *h->p, hit_by_id);
+
+		dated.p[i] = *hit;
+	}
+	if (*done) {
+		memcpy(h->p, dated.p, n * sizeof *h->p);
+		h->n = n;
+	}
+	return true;
+}
+
+/* The hits' dates one by one. */
+static bool look_up_dates(struct store *s, struct score_keyed *k, struct hits *h, bool down, struct err *err)
+{
+	for (size_t i = 0; i < h->n; i++) {
+		sqlite3_stmt *q = rows_prepared(s, Q_GET_DATE);
+		uint32_t day = 0;
+
+		if (!q)
+			return rows_fail(s, err);
+		sqlite3_bind_int64(q, 1, h->p[i].id);
+		int rc = sqlite3_step(q);
+
+		if (rc == SQLITE_ROW)
+			day = columns_day((struct str){ (const char *)sqlite3_column_text(q, 0), (size_t)sqlite3_column_bytes(q, 0) });
+		sqlite3_reset(q);
+		if (rc != SQLITE_ROW && rc != SQLITE_DONE)
+			return rows_fail(s, err);
+		k[i] = (struct score_keyed){ day == 0 ? UINT32_MAX : down ? ~day : day, h->p[i] };
+	}
+	return true;
+}
+
+static bool first_by_date(struct store *s, struct arena *a, bool down, size_t want, struct hits *h, struct err *err)
+{
+	size_t n = want < h->n ? want : h->n, ids = h->n ? (size_t)h->p[h->n - 1].id + 1 : 0;
+	struct days days;
+	bool done = false;
+
+	if (ids > 0 && ids <= ROWS_ID_MAX && n < h->n / 8 && !first_in_dates(s, a, down, n, ids, h, &done, err))
+		return false;
+	if (done)
+		return true;
+	struct score_keyed *k = ARENA_ARRAY(a, struct score_keyed, h->n + 1);
+
+	if (h->n <= DATED_EACH) {
+		if (!look_up_dates(s, k, h, down, err))
+			return false;
+	} else if (!columns_days(s, a, &days, err)) {
+		return false;
+	} else {
+		for (size_t i = 0; i < h->n; i++) {
+			uint32_t day = (size_t)h->p[i].id < days.n ? days.p[h->p[i].id] : 0;
+
+			k[i] = (struct score_keyed){ day == 0 ? UINT32_MAX : down ? ~day : day, h->p[i] };
+		}
+	}
+	take_first(k, n, h->n);
 	for (size_t i = 0; i < n; i++)
 		h->p[i] = k[i].hit;
 	h->n = n;
