@@ -438,7 +438,7 @@ static bool read_blocks(struct matches *m, int64_t block)
 	sqlite3_stmt *q = rows_prepared(m->s, Q_GET_COLUMNS);
 	int rc = SQLITE_ERROR;
 
-	m->many = block != m->behind ? 1 : m->many < BLOCKS_AT_ONCE ? m->many * 2 : m->many;
+	m->many = block != m->behind || m->many == 0 ? 1 : m->many < BLOCKS_AT_ONCE ? m->many * 2 : m->many;
 	m->behind = block + m->many < m->blocks ? block + m->many : m->blocks;
 	if (q) {
 		sqlite3_bind_int64(q, 1, columns_row(m->column, block));
