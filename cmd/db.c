@@ -6,6 +6,7 @@
 #include "opt.h"
 #include "output.h"
 #include "server.h"
+#include "store/remote.h"
 #include "store/store.h"
 
 static bool is_database(struct str head)
@@ -21,6 +22,8 @@ static int upgrade(const struct args *a)
 	/* does not create a database; the error is the same as for reading */
 	const char *path = database_path(a, false, &err);
 
+	if (path && store_is_address(path))
+		return server_upgrade(a, path);
 	if (!path || !store_exists(path, &err) || !open_database(a, true, &s, &err))
 		return cannot(&err);
 	if (!a->quiet)

@@ -3,7 +3,6 @@
 #include "hit.h"
 #include "intake/intake.h"
 #include "search/like.h"
-#include "store/remote.h"
 #include "write/text.h"
 
 enum { PASSAGES = 3, PASSAGE_SHOWN = 120 /* characters */ };
@@ -143,7 +142,7 @@ static int like(struct args *a, struct store *store, struct arena *arena)
 			return EXIT_CANNOT;
 		}
 	}
-	if (!store_needs_file(store, "like", &err) || !search_like(store, arena, t.text, self, (size_t)limit, (size_t)passages, &list, &err))
+	if (!search_like(store, arena, t.text, self, (size_t)limit, (size_t)passages, &list, &err))
 		return cannot(&err);
 	struct hit_style style = hit_style_of(a);
 

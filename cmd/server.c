@@ -75,6 +75,19 @@ int server_add_shard(const struct args *a, const char *shard)
 		say("%zu partitions are on the new shard", moved);
 	return EXIT_DONE;
 }
+
+int server_upgrade(const struct args *a, const char *address)
+{
+	struct err err = { 0 };
+	char name[512];
+	bool done = false;
+
+	if (!postgres_upgrade(address, name, sizeof name, &done, &err))
+		return cannot(&err);
+	if (!a->quiet)
+		say("%s: up to date", name);
+	return EXIT_DONE;
+}
 #else
 static int without(void)
 {
@@ -91,6 +104,12 @@ int server_init(const struct args *a)
 int server_add_shard(const struct args *a, const char *shard)
 {
 	(void)a, (void)shard;
+	return without();
+}
+
+int server_upgrade(const struct args *a, const char *address)
+{
+	(void)a, (void)address;
 	return without();
 }
 #endif

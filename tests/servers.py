@@ -151,7 +151,6 @@ NOT_ON_SERVERS = {
     'export-to-file': 'the database as a file that is not written over',
     'foreign-database': 'files of others',
     'import-unwritable-database': 'files that cannot be written',
-    'like-and-open': 'like',
     'merge': 'db merge takes a file',
     'older-database': 'files of earlier versions',
     'query-equivalents': 'an index of an earlier version',
@@ -162,9 +161,6 @@ NOT_ON_SERVERS = {
 }
 # not the same so far; seen to fail each time
 KNOWN = {
-    'query-near': 'nothing near a word that stands nowhere is looked for on a server',
-    'query-remembered': 'the same',
-    'query-learned-names': 'names that documents tell are not searched on a server; check --database',
 }
 
 

@@ -139,7 +139,7 @@ static void in_value(struct compiling *c, int field, const struct word *w)
 	if (ends_in_run(w))
 		buf_z(&b, not_before_run);
 	buf_z(c->sql, "(");
-	has_grams(c, "vgrams", w->folded);
+	has_grams(c, "grams", w->folded);
 	buf_fmt(c->sql, " AND vals ~ $%d)", text(c, &b));
 	buf_free(&b);
 }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "doc/alias.h"
 #include "index/rank.h"
 #include "index/terms.h"
 #include "store/listjson.h"
@@ -129,7 +130,7 @@ void copyrow_document(struct remote *r, struct doc *d, const struct remote_filin
 
 	marks_make(m, d->arena, d, buf_view(&f->terms->headings));
 	lists_write(d, r->list);
-	put16(b, 44);
+	put16(b, 43);
 	copyrow_int(b, 0);
 	copyrow_text(b, str_z(d->src.id));
 	copyrow_text(b, d->src.path.p ? d->src.path : STR(""));
@@ -171,7 +172,6 @@ void copyrow_document(struct remote *r, struct doc *d, const struct remote_filin
 	copyrow_int(b, m->size);
 	copyrow_int(b, columns_day(doc_text(d, FIELD_DATE)));
 	put_grams(b, &m->grams);
-	put_grams(b, &m->value_grams);
 	copyrow_bytes(b, f->terms->headings.n && f->terms->headings.n <= HEADINGS_BYTES_MAX ? buf_view(&f->terms->headings) : STR(""));
 }
 
@@ -191,6 +191,20 @@ void copyrow_lists(struct remote *r, const struct doc *d)
 		put_whole(&r->lists, &value);
 	}
 	buf_free(&value);
+}
+
+void copyrow_aliases(struct remote *r, const struct doc *d)
+{
+	struct aliases found = { 0 };
+
+	doc_aliases(d, d->arena, &found);
+	for (size_t i = 0; i < found.n; i++)
+		for (int way = 0; way < 2; way++) {
+			put16(&r->aliases, 3);
+			copyrow_int(&r->aliases, d->id);
+			copyrow_text(&r->aliases, way ? found.p[i].full : found.p[i].shorter);
+			copyrow_text(&r->aliases, way ? found.p[i].shorter : found.p[i].full);
+		}
 }
 
 void copyrow_number(struct buf *b, size_t at, int64_t id)

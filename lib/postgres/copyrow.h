@@ -10,11 +10,12 @@ void copyrow_int(struct buf *b, int64_t v);
 void copyrow_bytes(struct buf *b, struct str t); /* .p NULL: NULL */
 void copyrow_text(struct buf *b, struct str t);  /* what a server's text cannot hold becomes U+FFFD */
 
-/* Append a document's row to r->copy, in the order of tables_document, and those of its derived lists to r->lists. Their first
- * column, the document's id, is set later: */
+/* Append a document's row to r->copy, in the order of tables_document, those of its derived lists to r->lists, and those of the names
+ * of bodies it tells (doc/alias.h) to r->aliases. Their first column, the document's id, is set later: */
 void copyrow_document(struct remote *r, struct doc *d, const struct remote_filing *f);
 void copyrow_lists(struct remote *r, const struct doc *d);
-/* … in the row that begins at `at`, and in all rows of b[at, to), which are rows of lists. */
+void copyrow_aliases(struct remote *r, const struct doc *d);
+/* … in the row that begins at `at`, and in all rows of b[at, to), which are rows of lists or aliases. */
 void copyrow_number(struct buf *b, size_t at, int64_t id);
 void copyrow_number_lists(struct buf *b, size_t at, size_t to, int64_t id);
 

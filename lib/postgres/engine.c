@@ -1,5 +1,6 @@
 #include "postgres/engine.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +9,7 @@
 #include "postgres/search.h"
 #include "postgres/shards.h"
 #include "postgres/virtual.h"
+#include "postgres/words.h"
 
 static void close_remote(struct remote *r)
 {
@@ -19,6 +21,7 @@ static void close_remote(struct remote *r)
 	marks_free(&r->marks);
 	buf_free(&r->copy);
 	buf_free(&r->lists);
+	buf_free(&r->aliases);
 	for (size_t i = 0; i < sizeof r->list / sizeof r->list[0]; i++)
 		buf_free(&r->list[i]);
 	free(r->by_sha);
@@ -134,7 +137,7 @@ static bool tidy(struct remote *r, struct err *err)
 
 static const struct engine engine = {
 	.is_address = link_is_address, .open = open_remote, .close = close_remote, .name = name_of, .bytes = bytes_of, .missing = missing, .failed = failed, .touch = touch,
-	.begin = begin, .commit = commit, .rollback = rollback, .pending = pending, .full = full, .tidy = tidy, .headings = filing_headings, .ranges = filing_ranges, .settle = filing_settle, .next_id = filing_next_id,
+	.begin = begin, .commit = commit, .rollback = rollback, .pending = pending, .full = full, .tidy = tidy, .headings = filing_headings, .ranges = filing_ranges, .settle = filing_settle, .next_id = filing_next_id, .names = filing_names, .aliases = words_aliases, .stands = words_stand, .words = words_like, .runs = words_ending, .similar = words_similar,
 	.unchanged = filing_unchanged, .empty = empty, .file = filing_one, .ids = search_ids, .hits = search_hits, .count = counts_values, .years = counts_years, .numbers = counts_numbers,
 };
 
@@ -162,6 +165,16 @@ bool postgres_roles(const char *address, struct err *err)
 
 	link_close(l);
 	return ok;
+}
+
+bool postgres_upgrade(const char *address, char *name, size_t size, bool *done, struct err *err)
+{
+	char full[LINK_ADDRESS_MAX];
+
+	if (!link_name_of(address, full, err))
+		return false;
+	snprintf(name, size, "%s", full);
+	return shards_upgrade(address, done, err);
 }
 
 bool postgres_add_shard(const char *address, const char *shard, size_t *moved, struct err *err)

@@ -13,6 +13,9 @@ bool postgres_init(const char *address, const char *const *shards, size_t n, boo
 /* Creates the roles guidang_reader and guidang_importer, each with the least privileges. With shards, roles exist only on the first
  * server, through which all access goes. */
 bool postgres_roles(const char *address, struct err *err);
+/* Brings tables of an earlier version up to date; *done: they were of one; name: receives the server's, for
+ * messages. */
+bool postgres_upgrade(const char *address, char *name, size_t size, bool *done, struct err *err);
 bool postgres_add_shard(const char *address, const char *shard, size_t *moved, struct err *err);
 
 #endif

@@ -20,7 +20,7 @@ enum {
 
 void filing_forget(struct remote *r)
 {
-	r->copy.n = r->lists.n = 0;
+	r->copy.n = r->lists.n = r->aliases.n = 0;
 	r->documents.p = NULL;
 	r->documents.n = r->documents.cap = 0;
 	r->paths.p = NULL;
@@ -122,13 +122,15 @@ bool filing_one(struct remote *r, struct doc *d, const struct remote_filing *f, 
 		*what = FILED_DUPLICATE;
 		wait_path(r, d, f, r->by_sha[slot] - 1, 0);
 	} else {
-		struct waiting_document one = { .at = r->copy.n, .lists_at = r->lists.n, .likeness = f->terms->fingerprint };
+		struct waiting_document one = { .at = r->copy.n, .lists_at = r->lists.n, .aliases_at = r->aliases.n, .likeness = f->terms->fingerprint };
 
 		*what = FILED_IMPORTED;
 		copyrow_document(r, d, f);
 		copyrow_lists(r, d);
+		copyrow_aliases(r, d);
 		one.size = r->marks.size;
 		one.lists_to = r->lists.n;
+		one.aliases_to = r->aliases.n;
 		memcpy(one.sha256, d->src.id, sizeof one.sha256);
 		*ARENA_PUSH(r->a, &r->documents) = one;
 		r->by_sha[slot] = (uint32_t)r->documents.n;
@@ -231,6 +233,19 @@ bool filing_ranges(struct remote *r, struct arena *a, int64_t id, struct str *ra
 	return true;
 }
 
+bool filing_names(struct remote *r, struct doc *d, struct err *err)
+{
+	struct params p = { .a = d->arena };
+	bool ok;
+
+	param_int(&p, d->id);
+	ok = filing_flush(r, err) && link_run(r->link, "DELETE FROM guidang.alias WHERE document=$1", &p, true, NULL, err);
+	copyrow_aliases(r, d);
+	ok = ok && (r->aliases.n == 0 || link_copy(r->link, "COPY guidang.alias FROM STDIN (FORMAT binary)", buf_view(&r->aliases), err));
+	r->aliases.n = 0;
+	return ok;
+}
+
 bool filing_settle(struct remote *r, struct err *err)
 {
 	return filing_flush(r, err) &&
@@ -302,11 +317,12 @@ static bool still_there(struct remote *r, struct arena *a, struct err *err)
 }
 
 /* The rows of what is new, numbered; those of others are left out. */
-static void number_rows(struct remote *r, const int64_t *there, const bool *orphan, int64_t *ids, int64_t *last, struct buf *copy, struct buf *lists)
+static void number_rows(struct remote *r, const int64_t *there, const bool *orphan, int64_t *ids, int64_t *last, struct buf *copy, struct buf *lists,
+			struct buf *aliases)
 {
 	for (size_t i = 0; i < r->documents.n; i++) {
 		const struct waiting_document *d = &r->documents.p[i];
-		size_t to = i + 1 < r->documents.n ? r->documents.p[i + 1].at : r->copy.n, at = copy->n, lists_at = lists->n;
+		size_t to = i + 1 < r->documents.n ? r->documents.p[i + 1].at : r->copy.n, at = copy->n, lists_at = lists->n, aliases_at = aliases->n;
 
 		ids[i] = there[i] ? there[i] : ++*last;
 		if (there[i] && !orphan[i])
@@ -317,6 +333,8 @@ static void number_rows(struct remote *r, const int64_t *there, const bool *orph
 			copyrow_number(copy, at, ids[i]);
 		buf_str(lists, str_sub(buf_view(&r->lists), d->lists_at, d->lists_to));
 		copyrow_number_lists(lists, lists_at, lists->n, ids[i]);
+		buf_str(aliases, str_sub(buf_view(&r->aliases), d->aliases_at, d->aliases_to));
+		copyrow_number_lists(aliases, aliases_at, aliases->n, ids[i]);
 	}
 }
 
@@ -423,7 +441,7 @@ bool filing_flush(struct remote *r, struct err *err)
 {
 	size_t documents = r->documents.n, fresh = 0, known = 0;
 	int64_t last = 0, size = 0, sized = 0;
-	struct buf copy = { 0 }, lists = { 0 };
+	struct buf copy = { 0 }, lists = { 0 }, aliases = { 0 };
 
 	if (documents == 0 && r->paths.n == 0)
 		return true;
@@ -434,7 +452,7 @@ bool filing_flush(struct remote *r, struct err *err)
 	int64_t last_before = last;
 
 	if (ok) {
-		number_rows(r, there, orphan, ids, &last, &copy, &lists);
+		number_rows(r, there, orphan, ids, &last, &copy, &lists, &aliases);
 		for (size_t i = 0; i < documents; i++)
 			if (!there[i] || orphan[i]) {
 				fresh += !there[i];
@@ -444,6 +462,7 @@ bool filing_flush(struct remote *r, struct err *err)
 			}
 		ok = insert_documents(r, a, fresh, &copy, err) &&
 		     (lists.n == 0 || link_copy(r->link, "COPY guidang.list FROM STDIN (FORMAT binary)", buf_view(&lists), err)) &&
+		     (aliases.n == 0 || link_copy(r->link, "COPY guidang.alias FROM STDIN (FORMAT binary)", buf_view(&aliases), err)) &&
 		     (fresh + known == 0 || ((last == last_before || keep_accession(r, a, last, err)) && filing_extent(r, sized, size, err))) &&
 		     put_filed(r, a, there, orphan, ids, err) && put_paths(r, ids, err) &&
 		     mark_copies(r, a, ids, err);
@@ -451,6 +470,7 @@ bool filing_flush(struct remote *r, struct err *err)
 	arena_free(a);
 	buf_free(&copy);
 	buf_free(&lists);
+	buf_free(&aliases);
 	filing_forget(r);
 	return ok;
 }

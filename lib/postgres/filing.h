@@ -16,6 +16,8 @@ void filing_forget(struct remote *r);
 /* Store the positions of a document's headings for ranking (struct terms: headings), and read them again. */
 bool filing_headings(struct remote *r, int64_t id, struct str ranges, struct err *err);
 bool filing_ranges(struct remote *r, struct arena *a, int64_t id, struct str *ranges, struct err *err);
+/* Replaces the names of bodies that the document tells. */
+bool filing_names(struct remote *r, struct doc *d, struct err *err);
 bool filing_settle(struct remote *r, struct err *err);
 bool filing_next_id(struct remote *r, int64_t *id, struct err *err);
 bool filing_extent(struct remote *r, int64_t documents, int64_t size, struct err *err);

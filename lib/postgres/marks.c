@@ -70,11 +70,11 @@ static void see_all(struct seen *s, struct buf *out, struct str folded)
 	}
 }
 
-static void codes_of(struct buf *room, struct buf *out, struct str x, struct str y)
+static void codes_of(struct buf *room, struct buf *out, struct str x, struct str y, struct str z)
 {
 	struct seen s = { .mask = 1023 };
 
-	while (s.mask < (x.n + y.n))
+	while (s.mask < x.n + y.n + z.n)
 		s.mask = s.mask * 2 + 1;
 	room->n = 0;
 	buf_reserve(room, (s.mask + 1) * sizeof *s.slot);
@@ -83,6 +83,7 @@ static void codes_of(struct buf *room, struct buf *out, struct str x, struct str
 	out->n = 0;
 	see_all(&s, out, x);
 	see_all(&s, out, y);
+	see_all(&s, out, z);
 	if (out->n)
 		qsort(out->p, out->n / sizeof(int32_t), sizeof(int32_t), by_value);
 }
@@ -115,7 +116,7 @@ void marks_grams(struct str folded, struct buf *out)
 
 /* ── header fields ── */
 
-void marks_of_fields(struct marks *m, struct arena *a, const struct doc *d)
+static void values_of(struct marks *m, struct arena *a, const struct doc *d)
 {
 	m->values.n = 0;
 	m->facets.p = NULL;
@@ -132,7 +133,12 @@ void marks_of_fields(struct marks *m, struct arena *a, const struct doc *d)
 		if (columns_coded(v->field))
 			*ARENA_PUSH(a, &m->facets) = arena_fmt(a, "%c%.*s", marks_letter(v->field), STR_ARG(v->text));
 	}
-	codes_of(&m->seen, &m->value_grams, buf_view(&m->values), STR(""));
+}
+
+void marks_of_fields(struct marks *m, struct arena *a, const struct doc *d)
+{
+	values_of(m, a, d);
+	codes_of(&m->seen, &m->grams, buf_view(&m->values), STR(""), STR(""));
 }
 
 /* ── text ── */
@@ -196,7 +202,7 @@ void marks_heads(struct marks *m, struct str ranges)
 	buf_free(&padded);
 }
 
-void marks_of_text(struct marks *m, const struct doc *d, struct str title, struct str ranges)
+static void of_text(struct marks *m, const struct doc *d, struct str title, struct str ranges)
 {
 	size_t units = d->text.n / LENGTHS_UNIT + (d->text.n % LENGTHS_UNIT > 0);
 
@@ -221,18 +227,24 @@ void marks_of_text(struct marks *m, const struct doc *d, struct str title, struc
 				fold_text(d->tables.p[i].cells[k], &m->cells, NULL);
 			}
 	m->size = (int64_t)(units < SIZE_MOST ? units : SIZE_MOST);
-	codes_of(&m->seen, &m->grams, buf_view(&m->body), buf_view(&m->title));
+}
+
+void marks_of_text(struct marks *m, const struct doc *d, struct str title, struct str ranges)
+{
+	of_text(m, d, title, ranges);
+	codes_of(&m->seen, &m->grams, buf_view(&m->body), buf_view(&m->title), STR(""));
 }
 
 void marks_make(struct marks *m, struct arena *a, const struct doc *d, struct str ranges)
 {
-	marks_of_fields(m, a, d);
-	marks_of_text(m, d, doc_text(d, FIELD_TITLE), ranges);
+	values_of(m, a, d);
+	of_text(m, d, doc_text(d, FIELD_TITLE), ranges);
+	codes_of(&m->seen, &m->grams, buf_view(&m->body), buf_view(&m->title), buf_view(&m->values));
 }
 
 void marks_free(struct marks *m)
 {
-	struct buf *all[] = { &m->body, &m->title, &m->heads, &m->headings, &m->cells, &m->values, &m->grams, &m->value_grams, &m->seen };
+	struct buf *all[] = { &m->body, &m->title, &m->heads, &m->headings, &m->cells, &m->values, &m->grams, &m->seen };
 
 	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
 		buf_free(all[i]);

@@ -12,7 +12,7 @@
 /* MARK_END separates values, headings and cells; MARK_BEHIND precedes characters that follow a heading. Folded text contains neither. */
 #define MARK_END "\x01"
 #define MARK_BEHIND "\x02"
-enum { MARKS_BEHIND = 48 /* characters stored after a heading; a word that begins in the heading is compared only this far */ };
+enum { MARKS_BEHIND = 24 /* characters stored after a heading; a word that begins in the heading is compared only this far */ };
 
 struct marks {
 	struct buf body, title; /* folded */
@@ -20,7 +20,7 @@ struct marks {
 	struct buf headings; /* label and heading of each section, each after MARK_END */
 	struct buf cells;    /* the cells of all tables, each after MARK_END */
 	struct buf values;   /* for each header field: MARK_END, its letter, MARK_BEHIND, the folded value */
-	struct buf grams, value_grams; /* int32_t, rising */
+	struct buf grams;    /* int32_t, rising: of body, title and values; after marks_of_fields alone of the values */
 	struct { struct str *p; size_t n, cap; } facets; /* the column's letter, then the value */
 	int64_t size;        /* length of the text for ranking */
 	struct buf seen;     /* codes already added */
@@ -29,7 +29,7 @@ struct marks {
 char marks_letter(int column); /* of a header field, of COLUMN_ENCODING and COLUMN_KIND */
 /* From a whole record; ranges: the positions of its headings (struct terms: headings) … */
 void marks_make(struct marks *m, struct arena *a, const struct doc *d, struct str ranges);
-/* … from its header fields only (values, value_grams, facets), and from its text only (the other members). */
+/* … from its header fields only (values, grams, facets), and from its text only (the other members). */
 void marks_of_fields(struct marks *m, struct arena *a, const struct doc *d);
 void marks_of_text(struct marks *m, const struct doc *d, struct str title, struct str ranges);
 void marks_heads(struct marks *m, struct str ranges); /* fills heads from the existing body */

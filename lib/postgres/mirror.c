@@ -87,9 +87,12 @@ static void set_text(struct writing *w, const char *name, const struct buf *b)
 	set(w, name, param_text(&w->p, b->p ? buf_view(b) : STR("")));
 }
 
-static void set_grams(struct writing *w, const char *name, const struct buf *b)
+/* Adds codes to those of the row, which is there: its text's and its values' are one list. */
+static void add_grams(struct writing *w, const struct buf *b)
 {
-	set(w, name, param_grams(&w->p, (const int32_t *)(const void *)b->p, b->n / sizeof(int32_t)));
+	int codes = param_grams(&w->p, (const int32_t *)(const void *)b->p, b->n / sizeof(int32_t));
+
+	buf_fmt(&w->names, ",grams=(SELECT coalesce(array_agg(DISTINCT g ORDER BY g),'{}') FROM unnest(grams || $%d) g)", codes);
 }
 
 /* What a document is searched by, made of the columns that are written. */
@@ -103,7 +106,10 @@ static void set_marks_of_text(struct writing *w, const struct doc *d, struct str
 	set_text(w, "heads", &m->heads);
 	set_text(w, "headings", &m->headings);
 	set_text(w, "celltext", &m->cells);
-	set_grams(w, "grams", &m->grams);
+	if (w->update)
+		add_grams(w, &m->grams);
+	else
+		set(w, "grams", param_grams(&w->p, (const int32_t *)(const void *)m->grams.p, m->grams.n / sizeof(int32_t)));
 	set(w, "size", param_int(&w->p, m->size));
 }
 
@@ -113,7 +119,7 @@ static void set_marks_of_fields(struct writing *w, const struct doc *d)
 
 	marks_of_fields(m, w->p.a, d);
 	set_text(w, "vals", &m->values);
-	set_grams(w, "vgrams", &m->value_grams);
+	add_grams(w, &m->grams);
 	set(w, "facets", param_texts(&w->p, m->facets.p, m->facets.n));
 	set(w, "day", param_int(&w->p, columns_day(doc_text(d, FIELD_DATE))));
 }
@@ -222,6 +228,14 @@ static bool set_filed(struct writing *w, int64_t id, struct str sha256, struct e
 	return link_run(w->m->r->link, sha256.p ? "INSERT INTO guidang.filed VALUES($1,$2)" : "DELETE FROM guidang.filed WHERE id=$1", &p, true, NULL, err);
 }
 
+static bool cut_names(struct writing *w, int64_t id, struct err *err)
+{
+	struct params p = { .a = w->p.a };
+
+	param_int(&p, id);
+	return link_run(w->m->r->link, "DELETE FROM guidang.alias WHERE document=$1", &p, true, NULL, err);
+}
+
 static bool run(struct writing *w, struct buf *sql, struct link_reply **out, struct err *err)
 {
 	buf_c(sql, '\0');
@@ -233,7 +247,7 @@ static bool delete_row(struct writing *w, int64_t row, struct err *err)
 	struct buf sql = { 0 };
 	bool header = strcmp(w->m->t->name, "header") == 0, document = strcmp(w->m->t->name, "document") == 0;
 
-	if (document && !(change_extent(w, row, err) && set_filed(w, row, STR_NONE, err)))
+	if (document && !(change_extent(w, row, err) && set_filed(w, row, STR_NONE, err) && cut_names(w, row, err)))
 		return false;
 	if (header) /* a part of the document's row */
 		buf_z(&sql, "UPDATE guidang.document SET fields=NULL");

@@ -21,7 +21,8 @@ struct waiting_path {
 struct waiting_document {
 	char sha256[65];
 	size_t at;       /* offset of its row in remote.copy */
-	size_t lists_at, lists_to; /* rows of table list */
+	size_t lists_at, lists_to;     /* rows of table list, */
+	size_t aliases_at, aliases_to; /* of table alias */
 	int64_t size, likeness;
 };
 
@@ -39,7 +40,7 @@ struct remote {
 	bool empty;         /* the database had no documents when it was opened */
 	bool failing;       /* an error in a virtual table is reported by the link */
 	struct arena *a;    /* for waiting documents and paths */
-	struct buf copy, lists; /* rows for COPY */
+	struct buf copy, lists, aliases; /* rows for COPY */
 	struct { struct waiting_document *p; size_t n, cap; } documents;
 	struct { struct waiting_path *p; size_t n, cap; } paths;
 	uint32_t *by_sha;   /* hash table of waiting documents by SHA-256: index + 1; 0: free slot */

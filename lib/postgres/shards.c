@@ -132,7 +132,7 @@ static bool make_partition(struct link *l, int k, struct err *err)
 		return there != 0;
 	buf_z(&sql, "BEGIN;; CREATE SCHEMA IF NOT EXISTS guidang;; SET LOCAL search_path=guidang;;");
 	tables_of_documents(&sql, name);
-	buf_fmt(&sql, "CREATE INDEX %s_grams ON %s USING gin(grams);; CREATE INDEX %s_vgrams ON %s USING gin(vgrams);; COMMIT", name, name, name, name);
+	buf_fmt(&sql, "CREATE INDEX %s_grams ON %s USING gin(grams);; COMMIT", name, name);
 	buf_c(&sql, '\0');
 	bool ok = link_script(l, sql.p, err);
 
@@ -199,6 +199,90 @@ bool shards_init(const char *address, const char *const *shards, size_t n, bool 
 	link_close(first);
 	buf_free(&sql);
 	arena_free(a);
+	return ok;
+}
+
+/* ── up to date ── */
+
+/* The address of a shard, as the first server knows it; libpq finds the password, as it does for everybody. */
+static struct str address_of(struct arena *a, const struct link_reply *r, size_t row)
+{
+	struct buf b = { 0 };
+
+	for (int i = 0; i < 4; i++) {
+		static const char *const name[] = { "host", "port", "dbname", "user" };
+		struct str value = reply_text(r, row, i);
+
+		if (value.n == 0)
+			continue;
+		buf_fmt(&b, "%s%s='", b.n ? " " : "", name[i]);
+		for (size_t k = 0; k < value.n; k++) {
+			if (value.p[k] == '\'' || value.p[k] == '\\')
+				buf_c(&b, '\\');
+			buf_c(&b, value.p[k]);
+		}
+		buf_c(&b, '\'');
+	}
+	struct str out = arena_str(a, buf_view(&b));
+
+	buf_free(&b);
+	return out;
+}
+
+/* The tables of documents on each shard that still have them as in version 1. */
+static bool upgrade_shard(const char *address, struct err *err)
+{
+	struct link *l = NULL;
+	struct link_reply *r = NULL;
+	struct buf sql = { 0 };
+	bool ok = link_open(address, &l, err) && link_run(l, "SELECT c.relname::text FROM pg_class c JOIN pg_namespace n ON n.oid=c.relnamespace JOIN pg_attribute t"
+							     " ON t.attrelid=c.oid WHERE nspname='guidang' AND relkind='r' AND attname='vgrams' AND NOT attisdropped",
+							 NULL, false, &r, err);
+
+	buf_z(&sql, "BEGIN;; SET LOCAL search_path=guidang;;");
+	for (size_t i = 0; ok && i < reply_rows(r); i++) {
+		char name[64];
+
+		keep(name, sizeof name, reply_text(r, i, 0));
+		tables_upgrade_documents(&sql, name);
+	}
+	buf_z(&sql, "COMMIT");
+	buf_c(&sql, '\0');
+	ok = ok && link_patience(l, false, err) && link_script(l, sql.p, err);
+	reply_free(r);
+	buf_free(&sql);
+	link_close(l);
+	return ok;
+}
+
+static bool upgrade_all(struct link *l, void *ctx, struct err *err)
+{
+	struct link_reply *r = NULL;
+	struct arena *a = arena_new();
+	bool ok = link_run(l, "SELECT (SELECT option_value FROM pg_options_to_table(s.srvoptions) WHERE option_name='host'),"
+			      " (SELECT option_value FROM pg_options_to_table(s.srvoptions) WHERE option_name='port'),"
+			      " (SELECT option_value FROM pg_options_to_table(s.srvoptions) WHERE option_name='dbname'),"
+			      " (SELECT option_value FROM pg_options_to_table(u.umoptions) WHERE option_name='user')"
+			      " FROM pg_foreign_server s JOIN pg_user_mappings u ON u.srvid=s.oid WHERE s.srvname LIKE 'shard%'", NULL, false, &r, err);
+
+	(void)ctx;
+	for (size_t i = 0; ok && i < reply_rows(r); i++)
+		ok = upgrade_shard(address_of(a, r, i).p, err);
+	reply_free(r);
+	arena_free(a);
+	return ok;
+}
+
+bool shards_upgrade(const char *address, bool *done, struct err *err)
+{
+	struct link *l = NULL;
+	int64_t shards = 0;
+	bool ok = link_open(address, &l, err) &&
+		  tables_number(l, "SELECT count(*) FROM pg_partitioned_table p JOIN pg_class c ON c.oid=p.partrelid JOIN pg_namespace n ON n.oid=c.relnamespace"
+				   " WHERE nspname='guidang'", &shards, err) &&
+		  tables_upgrade(l, shards > 0, upgrade_all, NULL, done, err);
+
+	link_close(l);
 	return ok;
 }
 

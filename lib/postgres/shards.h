@@ -8,6 +8,8 @@
 bool shards_of(struct remote *r, struct err *err);
 /* Creates the tables on the shards, then the foreign tables on the first server. */
 bool shards_init(const char *address, const char *const *shards, size_t n, bool *made, struct err *err);
+/* Brings the tables on all servers up to date; *done: they were of an earlier version. */
+bool shards_upgrade(const char *address, bool *done, struct err *err);
 /* Adds a shard and moves its share of the partitions to it, one after the other; readers can work meanwhile. *moved: number of
  * partitions moved. */
 bool shards_add(const char *address, const char *shard, size_t *moved, struct err *err);

@@ -341,10 +341,10 @@ static bool make_entries(struct store *s, const struct doc *d, struct err *err)
 	return ok && (all->comparing || add_aliases(s, d, err));
 }
 
-bool columns_set(struct store *s, const struct doc *d, struct err *err)
+bool columns_set(struct store *s, struct doc *d, struct err *err)
 {
 	if (s->remote)
-		return true;
+		return s->engine->names(s->remote, d, err);
 	bool ok = make_entries(s, d, err);
 
 	for (int c = 0; ok && c < COLUMNS; c++)

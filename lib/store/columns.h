@@ -24,7 +24,7 @@ static inline int64_t columns_row(int column, int64_t block) /* id in column_blo
 struct columns;
 
 /* Sets the entries of a document whose rows are written; columns_cut removes them. d has its header fields, encoding and kind. */
-bool columns_set(struct store *s, const struct doc *d, struct err *err);
+bool columns_set(struct store *s, struct doc *d, struct err *err);
 bool columns_are(struct store *s, const struct doc *d, bool *same, struct err *err); /* do the stored entries agree with d? Not while writing */
 bool columns_cut(struct store *s, int64_t id, struct err *err);
 bool columns_path(struct store *s, int64_t id, struct str path, struct err *err); /* for a document with this single path */

@@ -195,13 +195,18 @@ bool find_value(struct store *s, struct arena *a, enum field field, const struct
 
 bool find_aliases(struct store *s, struct arena *a, struct str name, struct strings *out, struct err *err)
 {
-	sqlite3_stmt *q = rows_prepare(s, "SELECT substr(text, length(?2)+2) FROM column_value WHERE field=?1 AND text>=?2||'=' AND text<?2||'>' LIMIT 8", err);
+	enum { MOST = 8 };
+
+	if (s->remote)
+		return s->engine->aliases(s->remote, a, name, MOST, out, err);
+	sqlite3_stmt *q = rows_prepare(s, "SELECT substr(text, length(?2)+2) FROM column_value WHERE field=?1 AND text>=?2||'=' AND text<?2||'>' LIMIT ?3", err);
 	int rc;
 
 	if (!q)
 		return false;
 	sqlite3_bind_int(q, 1, COLUMN_ALIAS);
 	rows_bind(q, 2, name);
+	sqlite3_bind_int(q, 3, MOST);
 	while ((rc = sqlite3_step(q)) == SQLITE_ROW)
 		*ARENA_PUSH(a, out) = rows_column(a, q, 0);
 	return rows_ended(s, q, rc, err);

@@ -10,6 +10,7 @@
 #include "store/score.h"
 #include "store/store.h"
 #include "store/tally.h"
+#include "store/variants.h"
 
 struct remote;
 struct query;
@@ -26,6 +27,12 @@ struct remote_wish {
 	const struct ids *own;       /* documents whose own number is the one in the query: `more` is added to their score */
 	double more;
 	struct str character;        /* a query of one wide character: score 1 in the title, else 0.5 */
+};
+
+/* A place in a word: the characters that may stand there, folded; n 0: any but blanks. */
+struct remote_place {
+	const uint32_t *c;
+	size_t n;
 };
 
 /* What filing a document needs in addition to its record. */
@@ -67,6 +74,9 @@ struct engine {
 	bool (*settle)(struct remote *r, struct err *err);
 	bool (*next_id)(struct remote *r, int64_t *id, struct err *err);
 
+	/* The record of a filed document is this one now: replaces the names of bodies that it tells (doc/alias.h). */
+	bool (*names)(struct remote *r, struct doc *d, struct err *err);
+
 	/* The document filed from the file at this place with this stamp; 0: none. */
 	bool (*unchanged)(struct remote *r, int64_t root, struct str rest, const struct stamp *stamp, int64_t *id, struct err *err);
 	/* Files a document that is new, or already filed with the same content; *what tells which. *done false: neither is the case
@@ -77,6 +87,16 @@ struct engine {
 	bool (*ids)(struct remote *r, struct store *s, struct arena *a, const struct query *q, struct ids *out, struct err *err);
 	bool (*hits)(struct remote *r, struct store *s, struct arena *a, const struct query *q, const struct remote_wish *w, struct hits *out, size_t *total,
 		     struct err *err);
+	/* Other names of a body that documents tell, up to `most`, in order; folded, as the name is. */
+	bool (*aliases)(struct remote *r, struct arena *a, struct str name, size_t most, struct strings *out, struct err *err);
+	/* Does the folded word occur in a text? */
+	bool (*stands)(struct remote *r, struct store *s, struct arena *a, struct str word, bool *found, struct err *err);
+	/* The words that occur in texts and have one of these characters at each place, those of most documents first. */
+	bool (*words)(struct remote *r, struct arena *a, const struct remote_place *place, size_t n, size_t most, struct words_near *out, struct err *err);
+	/* Runs of letters and digits that end with this one and are longer, in order. */
+	bool (*runs)(struct remote *r, struct arena *a, struct str run, size_t most, struct words_near *out, struct err *err);
+	/* similar.h */
+	bool (*similar)(struct remote *r, struct arena *a, struct str folded, int64_t self, size_t want, struct ids *out, struct err *err);
 	/* As columns_count in columns.h. */
 	bool (*count)(struct remote *r, struct arena *a, int column, const struct ids *ids, columns_each *each, void *ctx, struct err *err);
 	bool (*years)(struct remote *r, struct arena *a, const struct ids *ids, size_t count[static 10000], struct err *err);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "index/tokens.h"
+#include "store/remote.h"
 #include "store/rows.h"
 
 enum {
@@ -81,10 +82,12 @@ static int by_votes(const void *x, const void *y)
 
 bool similar_find(struct store *s, struct arena *a, struct str folded, int64_t self, size_t want, struct ids *out, struct err *err)
 {
-	struct postings *p = rows_postings(s, POSTINGS_SEARCH);
+	struct postings *p = s->remote ? NULL : rows_postings(s, POSTINGS_SEARCH);
 	struct ids all = { 0 };
 	size_t n, voted = 0, last;
 
+	if (s->remote)
+		return s->engine->similar(s->remote, a, folded, self, want, out, err);
 	if (!p)
 		return true;
 	if (!store_ids(s, a, &all, err))

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "index/tokens.h"
+#include "store/remote.h"
 #include "store/rows.h"
 #include "text/sounds.h"
 
@@ -54,9 +55,12 @@ struct variants_search {
 static bool stands(struct variants_search *s, struct str word)
 {
 	struct arena *one = arena_new();
+	struct err ignored; /* suggestions are a help, no more */
 	bool found = false;
 
-	if (word_unigram(word)) {
+	if (s->s->remote)
+		found = word.n && s->s->engine->stands(s->s->remote, s->s, one, word, &found, &ignored) && found;
+	else if (word_unigram(word)) {
 		struct cursor c;
 
 		found = s->characters && postings_open(s->characters, one, word, &c) && cursor_next(&c);
@@ -143,12 +147,46 @@ static bool pair_stands(struct variants_search *s, uint32_t x, uint32_t y)
 	return found;
 }
 
+/* On a server a word with one place open, or with several characters for each, is one question. */
+static void ask(struct variants_search *s, const struct remote_place *place, size_t n, const struct letters *but)
+{
+	struct words_near found = { 0 };
+	struct str not = but ? written(s->a, but, 0, but->n) : STR("");
+	struct err ignored;
+	bool ok = s->s->engine->words(s->s->remote, s->a, place, n, FOUND_MAX, &found, &ignored);
+
+	for (size_t i = 0; ok && i < found.n && s->out->n < FOUND_MAX; i++) {
+		bool known = str_eq(found.p[i], not);
+
+		for (size_t k = 0; k < s->out->n && !known; k++)
+			known = str_eq(s->out->p[k], found.p[i]);
+		if (!known)
+			*ARENA_PUSH(s->a, s->out) = found.p[i];
+	}
+}
+
+static void ask_open(struct variants_search *s, const struct letters *w, size_t at, bool instead)
+{
+	struct remote_place place[CHARACTERS_MAX + 1];
+	size_t n = w->n + !instead;
+
+	if (n > CHARACTERS_MAX || s->out->n == FOUND_MAX)
+		return;
+	for (size_t k = 0; k < n; k++)
+		place[k] = k == at ? (struct remote_place){ NULL, 0 } : (struct remote_place){ &w->c[k < at ? k : k - !instead], 1 };
+	ask(s, place, n, w);
+}
+
 /* Puts each fitting character at `at`, in place of the one there or before it. */
 static void fill(struct variants_search *s, const struct letters *w, size_t at, bool instead)
 {
 	size_t rest = at + instead;
 	struct variants_gathered g;
 
+	if (s->s->remote) {
+		ask_open(s, w, at, instead);
+		return;
+	}
 	/* both parts must occur in texts */
 	if ((at && !stands(s, written(s->a, w, 0, at))) || (rest < w->n && !stands(s, written(s->a, w, rest, w->n))))
 		return;
@@ -168,6 +206,8 @@ static void fill(struct variants_search *s, const struct letters *w, size_t at, 
 static bool begin(struct variants_search *s, struct store *store, struct arena *a, struct words_near *out)
 {
 	*s = (struct variants_search){ .s = store, .a = a, .out = out };
+	if (store->remote)
+		return true;
 	s->texts = rows_postings(store, POSTINGS_SEARCH);
 	s->characters = rows_postings(store, POSTINGS_UNIGRAM);
 	return s->texts != NULL;
@@ -223,6 +263,17 @@ void variants_sounding(struct store *store, struct arena *a, struct str folded, 
 
 	if (!read_word(folded, &w) || w.n < 2 || !begin(&s, store, a, out))
 		return;
+	if (store->remote) {
+		struct remote_place place[CHARACTERS_MAX];
+
+		for (size_t i = 0; i < w.n; i++) {
+			if ((n = sounds_alike(w.c[i], like)) == 0)
+				return;
+			place[i] = (struct remote_place){ (const uint32_t *)(const void *)arena_str(a, (struct str){ (const char *)like, n * sizeof *like }).p, n };
+		}
+		ask(&s, place, w.n, NULL);
+		return;
+	}
 	n = sounds_alike(w.c[0], like);
 	for (size_t i = 0; i < n; i++)
 		*ARENA_PUSH(a, &all) = (struct letters){ .c[0] = like[i], .n = 1 };
@@ -297,9 +348,13 @@ void variants_ending(struct store *store, struct arena *a, struct str run, struc
 	struct endings e = { a, run, out };
 	struct variants_search s;
 
+	struct err ignored;
+
 	if (!begin(&s, store, a, out))
 		return;
-	for (char c = '0'; c <= 'z'; c = c == '9' ? 'a' : (char)(c + 1))
+	if (store->remote)
+		store->engine->runs(store->remote, a, run, RUNS_MAX, out, &ignored);
+	for (char c = '0'; !store->remote && c <= 'z'; c = c == '9' ? 'a' : (char)(c + 1))
 		postings_each(s.texts, (struct str){ &c, 1 }, take_ending, &e);
 	if (out->n)
 		qsort(out->p, out->n, sizeof *out->p, by_length);
