@@ -160,8 +160,7 @@ NOT_ON_SERVERS = {
     'stats': 'pages of the file',
 }
 # not the same so far; seen to fail each time
-KNOWN = {
-}
+KNOWN = {'query-learned-names': 'check --database needs a file'}
 
 
 def same():
@@ -395,12 +394,18 @@ def on_shards():
 
 # ── what goes wrong ──
 
+# tables as the first version had them: the values' codes in a list of their own
+VERSION_1 = '''SET search_path=guidang; DROP INDEX document_grams; ALTER TABLE document ADD vgrams int4[] NOT NULL DEFAULT '{}';
+UPDATE document SET vgrams=grams, grams='{}'; CREATE INDEX document_grams ON document USING gin(grams); CREATE INDEX document_vgrams ON document USING gin(vgrams);
+DROP TABLE alias; UPDATE tables SET version=1'''
+
+
 def failures():
     server = Cluster('failures')
     hba = os.path.join(server.home, 'data', 'pg_hba.conf')
     text = open(hba).read()
     open(hba, 'w').write('host all reader,importer,stranger 127.0.0.1/32 scram-sha-256\n' + text)
-    for name in ('one', 'newer', 'other'):
+    for name in ('one', 'newer', 'older', 'other'):
         server.sql('CREATE DATABASE ' + name)
     address = server.address('one')
     r = run([guidang, 'query', '-d', address, '通知'])
@@ -435,10 +440,22 @@ def failures():
     for command in (['query', '通知'], ['import', corpus[0]], ['db', 'init']):
         r = run([guidang] + command[:1] + command[1:] + ['-d', server.address('newer')])
         result('tables of a newer version are refused: ' + command[0], r.returncode == 2 and b'newer guidang' in r.stderr, r.stderr.decode())
+    old = server.address('older')
+    run([guidang, 'db', 'init', '-q', '-d', old, '--roles'])
+    run([guidang, 'import', '-q', '-d', old] + corpus)
+    want = [run([guidang, 'query', '-q', '--json', '-d', old, q]).stdout for q in ('名中医', '机关:医院')]
+    server.sql(VERSION_1, 'older')
+    for command in (['query', '通知'], ['import', corpus[0]]):
+        r = run([guidang] + command + ['-d', old])
+        result('tables of an earlier version: said, and what to do: ' + command[0], r.returncode == 2 and b'guidang db upgrade' in r.stderr and not r.stdout, r.stderr.decode())
+    r = run([guidang, 'db', 'upgrade', '-q', '-d', old])
+    again = run([guidang, 'db', 'upgrade', '-q', '-d', old])
+    got = [run([guidang, 'query', '-q', '--json', '-d', old, q]).stdout for q in ('名中医', '机关:医院')]
+    result('they are brought up to date', r.returncode == again.returncode == 0 and got == want and all(want), (r.stderr + again.stderr).decode())
     server.sql('CREATE SCHEMA guidang; CREATE TABLE guidang.somebodys()', 'other')
     r = run([guidang, 'db', 'init', '-d', server.address('other')])
     result('a schema of somebody else is left alone', r.returncode == 2 and server.sql('SELECT count(*) FROM pg_tables WHERE schemaname=\'guidang\'', 'other') == '1', r.stderr.decode())
-    for command in (['db', 'compact'], ['db', 'backup', os.path.join(folder, 'copy.db')], ['check', '--database'], ['like', '1']):
+    for command in (['db', 'compact'], ['db', 'backup', os.path.join(folder, 'copy.db')], ['check', '--database']):
         r = run([guidang] + command + ['-d', address])
         result('%s needs a file' % ' '.join(command[:2]), r.returncode == 2 and r.stderr and not r.stdout, '%d %s%s' % (r.returncode, r.stdout.decode(), r.stderr.decode()))
 

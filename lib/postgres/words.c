@@ -171,15 +171,15 @@ bool words_ending(struct remote *r, struct arena *a, struct str run, size_t most
 
 /* ── passages ── */
 
-struct pieces {
+struct passages_of {
 	struct str *p;
 	size_t n, cap;
 };
 
 /* Runs of characters that no blank and no punctuation breaks, in pieces of PASSAGE characters; of these PASSAGES, spread evenly. */
-static struct pieces passages(struct arena *a, struct str folded)
+static struct passages_of passages(struct arena *a, struct str folded)
 {
-	struct pieces all = { 0 }, some = { 0 };
+	struct passages_of all = { 0 }, some = { 0 };
 	size_t from = 0, characters = 0;
 
 	for (size_t i = 0; i < folded.n;) {
@@ -249,7 +249,7 @@ static struct votes *count_votes(struct arena *a, const struct link_reply *reply
 
 bool words_similar(struct remote *r, struct arena *a, struct str folded, int64_t self, size_t want, struct ids *out, struct err *err)
 {
-	struct pieces some = passages(a, folded);
+	struct passages_of some = passages(a, folded);
 	struct buf sql = { 0 }, codes = { 0 };
 	struct params p = { .a = a };
 	struct link_reply *reply = NULL;
