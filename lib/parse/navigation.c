@@ -6,12 +6,13 @@ enum {
 	HEAD_LINES = 60,  /* with text */
 	ENTRY_MAX = 24,   /* bytes of an entry */
 	ENTRIES_MIN = 3,
+	TRAIL_MAX = 120,  /* bytes of the line with the page's place in its site */
 	TITLE_WITHIN = 20, /* lines with text below the trail */
 };
 
 static bool trail(const struct line *l)
 {
-	return l->role == ROLE_FURNITURE && l->text.n < 120 && str_has(l->text, STR("位置")) && (str_has(l->text, STR("：")) || str_has(l->text, STR(":")));
+	return l->role == ROLE_FURNITURE && l->text.n < TRAIL_MAX && str_has(l->text, STR("位置")) && (str_has(l->text, STR("：")) || str_has(l->text, STR(":")));
 }
 
 static bool title_below(const struct doc *d, size_t i)

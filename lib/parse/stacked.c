@@ -7,6 +7,7 @@
 enum {
 	NAME_MAX = 60,   /* bytes of a column's name */
 	CELL_MAX = 600,  /* bytes */
+	COUNTER_MIN = 6, COUNTER_MAX = 12, /* bytes of 序号, 序　号 */
 	ROWS_MIN = 2,
 };
 
@@ -19,7 +20,7 @@ static bool counts(struct doc *d, const struct line *l)
 {
 	static const char *const names[] = { "序号", "编号", "排名", "名次", "排序" };
 
-	if (l->text.n < 6 || l->text.n > 12 || l->cell || l->table >= 0 || l->contents)
+	if (l->text.n < COUNTER_MIN || l->text.n > COUNTER_MAX || l->cell || l->table >= 0 || l->contents)
 		return false;
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
 		if (str_eq(value_tight(d->arena, l->text), str_z(names[i])))

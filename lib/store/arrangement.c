@@ -45,8 +45,11 @@ bool arrangement_say(struct store *s, int64_t id, const struct arrangement *what
 		if (!bound(s, any, err))
 			return false;
 		sqlite3_bind_int64(any, 1, id);
-		how = sqlite3_step(any) == SQLITE_ROW ? Q_SAY_AGAIN : Q_SAY_NEW;
-		sqlite3_reset(any);
+		int64_t one;
+
+		if (!rows_number(s, any, &one, err))
+			return false;
+		how = one ? Q_SAY_AGAIN : Q_SAY_NEW;
 	}
 	sqlite3_stmt *q = rows_prepared(s, how);
 
@@ -67,17 +70,6 @@ bool arrangement_say(struct store *s, int64_t id, const struct arrangement *what
 	return rows_done(s, q, err);
 }
 
-/* The number that a query returns, 0: none. */
-static bool number_of(struct store *s, sqlite3_stmt *q, int64_t *out, struct err *err)
-{
-	int rc = q ? sqlite3_step(q) : SQLITE_ERROR;
-
-	*out = rc == SQLITE_ROW ? sqlite3_column_int64(q, 0) : 0;
-	if (q)
-		sqlite3_reset(q);
-	return rc == SQLITE_ROW || rc == SQLITE_DONE || rows_fail(s, err);
-}
-
 static void bind_series(sqlite3_stmt *q, const struct arrangement *a)
 {
 	const struct str key[] = { a->fonds, a->year, a->period, a->dept };
@@ -94,7 +86,7 @@ static bool next_item(struct store *s, const struct arrangement *a, int64_t at_l
 	if (!bound(s, q, err))
 		return false;
 	bind_series(q, a);
-	if (!number_of(s, q, item, err))
+	if (!rows_number(s, q, item, err))
 		return false;
 	++*item;
 	if (at_least && at_least < *item) {
@@ -151,7 +143,7 @@ bool arrangement_number(struct store *s, struct arena *a, int64_t id, const char
 		return false;
 	sqlite3_bind_int64(q, 1, id);
 	rows_bind(q, 2, at.fonds);
-	if (!number_of(s, q, &copy, err))
+	if (!rows_number(s, q, &copy, err))
 		return false;
 	if (copy) {
 		*how = NUMBERED_COPY;
@@ -194,7 +186,7 @@ bool arrangement_find(struct store *s, struct str number, int64_t *id, struct er
 	if (!bound(s, q, err))
 		return false;
 	rows_bind(q, 1, number);
-	return number_of(s, q, id, err);
+	return rows_number(s, q, id, err);
 }
 
 bool arrangement_order(struct store *s, struct arena *a, struct ids *out, struct err *err)

@@ -126,24 +126,12 @@ static bool put_derived(struct store *s, const struct doc *d, struct err *err)
 	return ok;
 }
 
-/* The number that a query returns, 0: none; resets the statement. */
-static bool number_of(struct store *s, sqlite3_stmt *q, int64_t *out, struct err *err)
-{
-	int rc = q ? sqlite3_step(q) : SQLITE_ERROR;
-	bool ok = rc == SQLITE_ROW || rc == SQLITE_DONE || rows_fail(s, err);
-
-	*out = rc == SQLITE_ROW ? sqlite3_column_int64(q, 0) : 0;
-	if (q)
-		sqlite3_reset(q);
-	return ok;
-}
-
 static bool number_by_id(struct store *s, enum statement which, int64_t id, int64_t *out, struct err *err)
 {
 	sqlite3_stmt *q = rows_prepared(s, which);
 
 	bind_int(q, 1, id);
-	return number_of(s, q, out, err);
+	return rows_number(s, q, out, err);
 }
 
 static bool number_by_text(struct store *s, enum statement which, struct str text, int64_t *out, struct err *err)
@@ -151,7 +139,7 @@ static bool number_by_text(struct store *s, enum statement which, struct str tex
 	sqlite3_stmt *q = rows_prepared(s, which);
 
 	rows_bind(q, 1, text);
-	return number_of(s, q, out, err);
+	return rows_number(s, q, out, err);
 }
 
 /* Marks documents filed earlier as having a copy. */
@@ -170,7 +158,7 @@ static bool next_id(struct store *s, int64_t *id, struct err *err)
 {
 	if (s->remote)
 		return s->engine->next_id(s->remote, id, err);
-	if (!s->next_id && !number_of(s, rows_prepared(s, Q_NEXT_ID), &s->next_id, err))
+	if (!s->next_id && !rows_number(s, rows_prepared(s, Q_NEXT_ID), &s->next_id, err))
 		return false;
 	*id = s->next_id++;
 	return true;
@@ -402,8 +390,11 @@ bool store_file(struct store *s, struct doc *d, const struct prepared *p, const 
 	} else {
 		*what = before || out ? FILED_UPDATED : FILED_IMPORTED;
 		/* a copy that is edited becomes a document of its own */
-		bool copy = before && left > 1 && !paths_names(s, before, d->src.path);
+		bool copy = before && left > 1, main_path;
 
+		if (copy && !paths_names(s, before, d->src.path, &main_path, err))
+			return false;
+		copy = copy && !main_path;
 		if (!put_content(s, d, copy ? 0 : before ? before : out, &at, left > 1, p, asked, rules, err) ||
 		    (out && !versions_back(s, out, sha, false, err)))
 			return false;

@@ -337,11 +337,15 @@ bool store_shown(struct store *s, const struct doc *d, bool bytes, struct buf *o
 		sqlite3_bind_int64(q, 1, d->id);
 		rows_bind(q, 2, d->src.path);
 	}
-	if (ok && sqlite3_step(q) == SQLITE_ROW)
+	int rc = ok ? sqlite3_step(q) : SQLITE_ERROR;
+
+	if (rc == SQLITE_ROW)
 		ok = place_shown(s, sqlite3_column_int64(q, 0), (struct str){ sqlite3_column_blob(q, 1), (size_t)sqlite3_column_bytes(q, 1) },
 				 (struct str){ sqlite3_column_blob(q, 2), (size_t)sqlite3_column_bytes(q, 2) }, bytes, out, err);
-	else if (ok)
+	else if (rc == SQLITE_DONE)
 		buf_str(out, d->src.path);
+	else
+		ok = ok && rows_fail(s, err);
 	if (q)
 		sqlite3_reset(q);
 	return ok;

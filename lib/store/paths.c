@@ -124,24 +124,29 @@ bool paths_known(struct store *s, struct doc *d, const struct site *at, struct e
 		return rows_fail(s, err);
 	sqlite3_bind_int64(q, 1, at->root);
 	rows_bind(q, 2, at->rest);
-	if (sqlite3_step(q) == SQLITE_ROW)
+	int rc = sqlite3_step(q);
+
+	if (rc == SQLITE_ROW)
 		d->src.path = rows_column(d->arena, q, 0);
+	bool ok = rc == SQLITE_ROW || rc == SQLITE_DONE || rows_fail(s, err);
+
 	sqlite3_reset(q);
-	return true;
+	return ok;
 }
 
-bool paths_names(struct store *s, int64_t id, struct str path)
+bool paths_names(struct store *s, int64_t id, struct str path, bool *yes, struct err *err)
 {
 	sqlite3_stmt *q = rows_prepared(s, Q_NAMED_BY);
-	bool yes;
+	int64_t one;
 
-	if (!q)
-		return false;
-	sqlite3_bind_int64(q, 1, id);
-	rows_bind(q, 2, path);
-	yes = sqlite3_step(q) == SQLITE_ROW;
-	sqlite3_reset(q);
-	return yes;
+	if (q) {
+		sqlite3_bind_int64(q, 1, id);
+		rows_bind(q, 2, path);
+	}
+	bool ok = rows_number(s, q, &one, err);
+
+	*yes = one == 1;
+	return ok;
 }
 
 bool paths_name(struct store *s, int64_t id, struct err *err)

@@ -13,7 +13,7 @@ bool paths_find(struct store *s, struct str file, struct str given, bool make, s
 bool paths_put(struct store *s, const struct site *at, struct str path, int64_t id, const struct stamp *stamp, struct err *err);
 /* Sets d->src.path to the path given when the file at this place was filed first. */
 bool paths_known(struct store *s, struct doc *d, const struct site *at, struct err *err);
-bool paths_names(struct store *s, int64_t id, struct str path); /* is this the document's main path? */
+bool paths_names(struct store *s, int64_t id, struct str path, bool *yes, struct err *err); /* is this the document's main path? */
 bool paths_name(struct store *s, int64_t id, struct err *err); /* sets document.path to a path that the document still has */
 
 #endif

@@ -71,17 +71,15 @@ static bool forget_path(struct store *s, struct str whole, int64_t *id, bool *la
 		return rows_fail(s, err);
 	sqlite3_bind_int64(q, 1, at.root);
 	rows_bind(q, 2, at.rest);
-	if (sqlite3_step(q) == SQLITE_ROW)
-		*id = sqlite3_column_int64(q, 0);
-	sqlite3_reset(q);
+	if (!rows_number(s, q, id, err))
+		return false;
 	if (!*id)
 		return true;
 	if (!(q = rows_prepared(s, Q_COUNT_PATHS)))
 		return rows_fail(s, err);
 	sqlite3_bind_int64(q, 1, *id);
-	if (sqlite3_step(q) == SQLITE_ROW)
-		n = sqlite3_column_int64(q, 0);
-	sqlite3_reset(q);
+	if (!rows_number(s, q, &n, err))
+		return false;
 	*last = n <= 1;
 	if (*last)
 		return true;

@@ -40,6 +40,17 @@ bool rows_done(struct store *s, sqlite3_stmt *q, struct err *err)
 	return ok;
 }
 
+bool rows_number(struct store *s, sqlite3_stmt *q, int64_t *out, struct err *err)
+{
+	int rc = q ? sqlite3_step(q) : SQLITE_ERROR;
+	bool ok = rc == SQLITE_ROW || rc == SQLITE_DONE || rows_fail(s, err);
+
+	*out = rc == SQLITE_ROW ? sqlite3_column_int64(q, 0) : 0;
+	if (q)
+		sqlite3_reset(q);
+	return ok;
+}
+
 bool rows_filed(struct store *s, int64_t document)
 {
 	sqlite3_stmt *q = rows_prepared(s, Q_IS_FILED);

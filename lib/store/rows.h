@@ -222,6 +222,8 @@ bool rows_damaged(struct store *s, int64_t id, struct err *err);
 bool rows_filed(struct store *s, int64_t document);
 bool rows_exec(struct store *s, const char *sql, struct err *err);
 bool rows_done(struct store *s, sqlite3_stmt *q, struct err *err); /* executes and resets a statement without rows; q NULL: rows_fail */
+/* The number in the first row of a query, 0: no row; resets it. q NULL: rows_fail. */
+bool rows_number(struct store *s, sqlite3_stmt *q, int64_t *out, struct err *err);
 void rows_bind(sqlite3_stmt *q, int i, struct str t);           /* .p == NULL: NULL */
 struct str rows_column(struct arena *a, sqlite3_stmt *q, int i);
 bool rows_ids(struct store *s, struct arena *a, sqlite3_stmt *q, struct ids *out, struct err *err); /* ends the statement */

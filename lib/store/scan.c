@@ -93,15 +93,16 @@ static bool walk_end(struct scan_walk *w, struct err *err)
 }
 
 /* The largest valid id; 0: none. */
-static int64_t largest(struct store *s, const char *sql)
+static bool largest(struct store *s, const char *sql, size_t *out, struct err *err)
 {
-	sqlite3_stmt *q = NULL;
-	int64_t top = 0;
+	sqlite3_stmt *q = rows_prepare(s, sql, err);
+	int64_t top;
+	bool ok = q && rows_number(s, q, &top, err);
 
-	if (sqlite3_prepare_v2(s->db, sql, -1, &q, NULL) == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW)
-		top = sqlite3_column_int64(q, 0);
 	sqlite3_finalize(q);
-	return top < 0 ? 0 : top < ROWS_ID_MAX ? top : ROWS_ID_MAX;
+	if (ok)
+		*out = (size_t)(top < 0 ? 0 : top < ROWS_ID_MAX ? top : ROWS_ID_MAX);
+	return ok;
 }
 
 /* ── dates ── */
@@ -134,7 +135,9 @@ bool columns_days(struct store *s, struct arena *a, struct days *out, struct err
 {
 	struct scan_walk w;
 
-	out->n = (size_t)largest(s, "SELECT max(id) FROM document") + 1;
+	if (!largest(s, "SELECT max(id) FROM document", &out->n, err))
+		return false;
+	out->n++;
 	out->p = ARENA_ARRAY(a, uint32_t, out->n);
 	if (!walk_begin(&w, s, FIELD_DATE))
 		return rows_fail(s, err);
@@ -540,8 +543,10 @@ bool columns_count(struct store *s, struct arena *a, int column, const struct id
 
 	if (s->remote)
 		return s->engine->count(s->remote, a, column, ids, each, ctx, err);
-	uint64_t codes = (uint64_t)largest(s, "SELECT max(id) FROM column_value");
+	size_t codes;
 
+	if (!largest(s, "SELECT max(id) FROM column_value", &codes, err))
+		return false;
 	if (!walk_begin(&w, s, column))
 		return rows_fail(s, err);
 	while (walk_block(&w))
