@@ -5,7 +5,7 @@
 #include "text/fold.h"
 #include "read/line.h"
 
-enum { CELL_LONG = 2000 }; /* characters: a cell of so many is a page's layout */
+enum { CELL_LONG = 2000 }; /* characters: a longer cell is layout of a page */
 
 void build_begin(struct build *b, struct doc *d)
 {

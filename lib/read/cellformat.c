@@ -77,7 +77,7 @@ static void grouped(const char *digits, char *out) /* 1234567 → 1,234,567 */
 	*out = '\0';
 }
 
-/* The value's figures, as the section's digits ask for them. */
+/* Formats the value with the digits of the section. */
 static void plain_number(const struct cellcode_shape *f, double v, char out[static 120])
 {
 	char s[100];
@@ -87,11 +87,11 @@ static void plain_number(const struct cellcode_shape *f, double v, char out[stat
 		snprintf(out, 120, "%.10G", v);
 		return;
 	}
-	/* a half is rounded up, as the spreadsheet does, though its binary form is a little less */
+	/* rounds a half up as spreadsheets do, although its binary form may be slightly less */
 	double unit = pow(10, -places);
 
 	snprintf(s, sizeof s, "%.*f", places, v < 1e12 ? v + unit * 1e-7 * (v > 0) : v);
-	if (f->places > f->places_least) { /* 0.0# : no zeros at the end beyond the first */
+	if (f->places > f->places_least) { /* 0.0#: removes zeros at the end beyond the required places */
 		size_t n = strlen(s);
 
 		for (int i = places; i > f->places_least && n > 0 && s[n - 1] == '0'; i--)
@@ -155,7 +155,7 @@ static struct moment moment_of(double v, bool from_1904)
 	m.minute = (int)(seconds / 60 % 60);
 	m.second = (int)(seconds % 60);
 	d += from_1904 ? 1462 : 0;
-	if (d == 60) { /* a day that was not: 1900 is no leap year but there */
+	if (d == 60) { /* 29 February 1900, which did not exist: spreadsheets take 1900 for a leap year */
 		m.year = 1900, m.month = 2, m.day = 29, m.weekday = 3;
 		return m;
 	}
@@ -244,7 +244,7 @@ static void elapsed(struct buf *out, char c, size_t n, const struct moment *m)
 	buf_fmt(out, "%0*.0f", (int)(n > 9 ? 9 : n), floor(m->days * unit + 1e-6));
 }
 
-/* Is this m a minute: behind h, or before s? */
+/* Does this m mean minutes? It does after h and before s. */
 static bool is_minute(struct str s, size_t from, size_t to, char last)
 {
 	if (last == 'h')
@@ -311,7 +311,7 @@ static void as_date(struct buf *out, struct str s, const struct cellcode_shape *
 			i = end;
 			continue;
 		}
-		if (s.p[i] == '0' && out->n && out->p[out->n - 1] == '.') { /* parts of a second: left out, with their point */
+		if (s.p[i] == '0' && out->n && out->p[out->n - 1] == '.') { /* fractions of a second are left out, with their point */
 			out->n--;
 			while (i < s.n && s.p[i] == '0')
 				i++;

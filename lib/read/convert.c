@@ -20,14 +20,14 @@
 enum { ARGUMENTS_MAX = 64, TABLE_MAX = 1 << 20, NAME_ROOM = 400, READY_MAX = 64 };
 
 struct converter {
-	struct str kinds;   /* names, parted by blanks */
+	struct str kinds;   /* names, separated by blanks */
 	struct str command;
 	enum kind gives;
 	bool batch;
 	const char *loses;
 };
 
-/* A file that was converted ahead. */
+/* A file converted in advance. */
 struct ready {
 	char digest[DIGEST_HEX + 1];
 	char path[NAME_ROOM];
@@ -38,11 +38,11 @@ struct converters {
 	struct arena *a;
 	struct { struct converter *p; size_t n, cap; } table;
 	bool read;
-	char folder[NAME_ROOM]; /* "": none made so far */
+	char folder[NAME_ROOM]; /* "": not yet created */
 	struct ready ready[READY_MAX];
-	size_t n_ready, files; /* files: numbers of those written */
-	struct str last_folder; /* of the file asked for before */
-	struct err error;       /* of the user's table */
+	size_t n_ready, files; /* numbers of the files written */
+	struct str last_folder; /* of the previously requested file */
+	struct err error;       /* from the user's table */
 };
 
 /* ── the table ── */
@@ -382,20 +382,20 @@ static bool by_converter(struct converters *c, struct arena *a, const struct con
 
 	if (!add_task(c, kind, v, bytes, &tasks[n++]))
 		return false;
-	/* a second file of a folder: there will be more */
+	/* the second file of a folder: more will follow */
 	if (v->batch && again && path.n)
 		n += look_ahead(c, kind, v, path, tasks + 1, LIMIT_CONVERTER_BATCH - 1);
 	if (!again)
 		c->last_folder = arena_str(c->a, folder);
 	enum tool_end how = run(c, a, v, tasks, n, out, &status);
 
-	if (how != TOOL_DONE && n > 1) { /* one of the others may be at fault */
+	if (how != TOOL_DONE && n > 1) { /* another file of the batch may be the cause */
 		out->n = 0;
 		how = run(c, a, v, tasks, 1, out, &status);
 	}
 	bool ok = how == TOOL_DONE && status == 0;
 
-	if (ok && on_output(v) && kind_is(kind, KIND_HOLDS) && out->n && write_whole(tasks[0].out, buf_view(out))) { /* asked once more if it turns out to be a document */
+	if (ok && on_output(v) && kind_is(kind, KIND_HOLDS) && out->n && write_whole(tasks[0].out, buf_view(out))) { /* asked again if it turns out to be a document */
 		keep(c, &tasks[0]);
 		unlink(tasks[0].in);
 		return true;

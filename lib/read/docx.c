@@ -1,4 +1,4 @@
-/* Word documents in Office Open XML (ISO/IEC 29500): .docx, and WPS Writer's files that are the same. */
+/* Word documents in Office Open XML (ISO/IEC 29500): .docx, also those of WPS Writer. */
 #include <stdlib.h>
 
 #include "read/grid.h"
@@ -16,7 +16,7 @@ struct paragraph {
 	struct buf text;
 	struct word_format format; /* of its style */
 	size_t bold, plain;        /* bytes of text */
-	bool carried;              /* its mark was deleted: the next paragraph goes on with its text */
+	bool carried;              /* its paragraph mark was deleted: the next paragraph continues its text */
 };
 
 struct note {
@@ -32,12 +32,12 @@ struct docx_word {
 	struct word_styles *styles;
 	struct word_lists *numbering;
 	uint32_t paragraph, page;
-	bool pages_known;      /* the file says where its pages broke when it was saved */
+	bool pages_known;      /* the file contains the page breaks of its last layout */
 	bool tracked, hidden;  /* was met */
 	struct word_fields fields;
 	int deep;
 	bool too_deep;
-	struct paragraph carried; /* the body's: what its mark no longer ends */
+	struct paragraph carried; /* text of the body whose paragraph mark was deleted */
 	struct { struct note *p; size_t n, cap; } notes; /* referred to, in this order */
 	bool in_notes;
 };
@@ -102,7 +102,7 @@ static void drawing(struct docx_word *w, xmlNodePtr n, int deep)
 			xmlNodePtr choice = node_child(c, "Choice");
 
 			drawing(w, choice ? choice : c, deep + 1);
-		} else if (node_is(c, "textpath") && node_attr(c, "string").n) { /* WordArt: many a letterhead is */
+		} else if (node_is(c, "textpath") && node_attr(c, "string").n) { /* WordArt: used for many letterheads */
 			w->b.at.paragraph = w->paragraph;
 			build_text(&w->b, node_attr(c, "string"));
 			w->b.center = true;
@@ -242,7 +242,7 @@ static void inlines(struct docx_word *w, xmlNodePtr parent, struct paragraph *p)
 
 /* ── paragraphs ── */
 
-/* Has it a run that is not deleted? */
+/* Does it have a run that is not deleted? */
 static bool left_over(xmlNodePtr p)
 {
 	for (xmlNodePtr c = p->children; c; c = c->next)
@@ -265,7 +265,7 @@ static void read_properties(struct docx_word *w, xmlNodePtr properties, struct w
 	}
 }
 
-/* Its lines; a label before the first. */
+/* Writes its lines, the first with the label. */
 static void put_paragraph(struct docx_word *w, struct paragraph *p, struct str label)
 {
 	struct str t = buf_view(&p->text);
@@ -299,11 +299,11 @@ static void paragraph(struct docx_word *w, xmlNodePtr n, struct paragraph *p)
 	w->paragraph++;
 	w->tracked |= mark_deleted || node_child(mark, "ins");
 	if (mark_deleted && !left_over(n) && !p->text.n)
-		return; /* all of it is deleted: it is not counted either */
+		return; /* completely deleted: not counted either */
 	read_properties(w, properties, &p->format);
 	inlines(w, n, p);
 	if (mark_deleted)
-		return; /* the text goes on in the next one */
+		return; /* the text continues in the next one */
 	bool hidden_mark = node_switch(mark, "vanish") == 1 && !p->text.n;
 
 	if (p->format.list > 0 && !hidden_mark)
@@ -392,7 +392,7 @@ static bool holds_table(xmlNodePtr tbl)
 	return false;
 }
 
-/* Tables within a table: it is layout, they may be data. */
+/* A table that contains tables is layout; the inner ones may be data. */
 static void cell_by_cell(struct docx_word *w, xmlNodePtr tbl)
 {
 	struct paragraph p = { 0 };
@@ -456,7 +456,7 @@ static void take_block(void *ctx, xmlNodePtr n)
 	block(w, n, &w->carried);
 }
 
-/* Footnotes and endnotes stand behind the text, to be found and shown; they are no part of it. */
+/* Footnotes and endnotes are appended to the text, so that they are found and shown; they do not belong to a part of the document. */
 static void put_notes(struct docx_word *w)
 {
 	struct err ignored;
@@ -557,7 +557,7 @@ bool read_docx(struct doc *d, const struct reading *r, struct err *err)
 	build_begin(&w.b, d);
 	bool ok = package_each(&w.parts, main, "body", 2, take_block, &w, err);
 
-	if (w.carried.text.n) /* whose mark was deleted, and nothing follows */
+	if (w.carried.text.n) /* a paragraph whose mark was deleted at the end of the text */
 		put_paragraph(&w, &w.carried, STR_NONE);
 	put_notes(&w);
 	build_end(&w.b);

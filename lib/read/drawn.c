@@ -12,7 +12,7 @@ struct matrix {
 
 struct drawn_point {
 	float x, y;
-	bool begins; /* a path of its own; else a line from the one before */
+	bool begins; /* begins a subpath; else a line from the previous point */
 };
 
 struct painter {
@@ -64,7 +64,7 @@ static void add_line(struct painter *p, const struct drawn_point *a, const struc
 	layout_rule(p->l, a->x < b->x ? a->x : b->x, a->y < b->y ? a->y : b->y, a->x < b->x ? b->x : a->x, a->y < b->y ? b->y : a->y);
 }
 
-/* A stroke draws its lines; a filled path is a line where it is thin. */
+/* A stroked path draws its lines; a filled path counts as a line if it is thin. */
 static void paint(struct painter *p, bool stroke)
 {
 	for (size_t i = 0; i < p->points;) {
@@ -111,7 +111,7 @@ static void operator(struct painter *p, struct str o)
 	else if (str_eq(o, STR("l")) && p->n >= 2)
 		add_point(p, v[0], v[1], false);
 	else if (str_eq(o, STR("c")) && p->n >= 6)
-		add_point(p, v[4], v[5], true); /* a curve is no line */
+		add_point(p, v[4], v[5], true); /* curves are not lines */
 	else if (str_eq(o, STR("h"))) {
 		close_path(p);
 	} else if (str_eq(o, STR("re")) && p->n >= 4) {
@@ -138,7 +138,7 @@ static bool blank(char c)
 	return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == '\0';
 }
 
-/* Behind a string in brackets, whose own brackets are paired or escaped. */
+/* Skips a string in brackets; brackets inside are paired or escaped. */
 static size_t behind_string(struct str s, size_t i)
 {
 	int depth = 0;
@@ -184,7 +184,7 @@ static void run(struct painter *p, struct str s)
 				memcpy(digits, word.p, word.n < DIGITS ? word.n : DIGITS);
 				if (p->n < OPERANDS)
 					p->operand[p->n++] = strtof(digits, NULL);
-			} else if (str_eq(word, STR("ID"))) { /* a picture in the stream */
+			} else if (str_eq(word, STR("ID"))) { /* an inline image */
 				size_t end = str_find(str_sub(s, i, s.n), STR("\nEI"));
 
 				i = end == SIZE_MAX ? s.n : i + end + 3;
@@ -196,7 +196,7 @@ static void run(struct painter *p, struct str s)
 	}
 }
 
-/* The numbers behind a key of the page's dictionary. */
+/* Reads the numbers after a key of the page dictionary. */
 static size_t numbers_of(struct str dictionary, const char *key, float *out, size_t most)
 {
 	size_t at = str_find(dictionary, str_z(key)), n = 0;

@@ -90,7 +90,7 @@ static bool names_file(struct str t)
 	return false;
 }
 
-/* Links to files named 附件…, and nothing else: a script of the page shows them. */
+/* Contains only links to files named 附件…: hidden, but shown by a script of the page. */
 static bool lists_files(xmlNodePtr n, size_t *files)
 {
 	for (xmlNodePtr c = n->children; c; c = c->next) {
@@ -119,7 +119,7 @@ bool element_hidden(xmlNodePtr n)
 		return false;
 	if (element_attr_has(n, "style", "display:none") || element_attr_has(n, "style", "display: none") || element_attr_has(n, "aria-hidden", "true"))
 		return !lists_files(n, &files) || files == 0;
-	hidden = xml()->xmlGetProp(n, (const xmlChar *)"hidden"); /* whatever it says, but until-found, which a search of the page reveals */
+	hidden = xml()->xmlGetProp(n, (const xmlChar *)"hidden"); /* any value except until-found, which is shown when the browser searches the page */
 	bool is = hidden && strcasecmp((const char *)hidden, "until-found") != 0;
 
 	xml()->xmlFree(hidden);

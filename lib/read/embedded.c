@@ -6,7 +6,7 @@
 
 enum {
 	NAME_MAX = 12,
-	TABLE_LINES_MAX = 20000, /* an unclosed one ends the search */
+	TABLE_LINES_MAX = 20000, /* an unclosed comment ends the search */
 	SPAN_MAX = 64,
 	TAG_MAX = 4096,  /* bytes of a tag with its attributes */
 };
@@ -15,7 +15,7 @@ struct tag {
 	char name[NAME_MAX + 1]; /* lower case; "!" of a comment */
 	bool closes;
 	struct str attributes;
-	size_t end;              /* one past its > */
+	size_t end;              /* offset behind its > */
 };
 
 static bool is_letter_or_digit(char c)
@@ -77,7 +77,7 @@ static bool tag_at(struct str t, size_t at, struct tag *out)
 	return false;
 }
 
-/* &nbsp; &amp; &lt; … at the beginning of t: what it stands for, and its bytes; 0: nothing. */
+/* Decodes an entity (&nbsp; &amp; &lt; …) at the beginning of t; returns its length, 0: none. */
 static size_t entity_at(struct str t, struct str *is)
 {
 	static const struct { const char *name, *is; } entities[] = { { "&nbsp;", " " }, { "&emsp;", " " }, { "&ensp;", " " }, { "&amp;", "&" }, { "&lt;", "<" },
@@ -233,7 +233,7 @@ void embedded_tables(struct doc *d)
 			continue;
 		size_t from = (size_t)(l->raw.p - d->text.p) + at, to = from;
 
-		while (last < d->lines.n && last < i + TABLE_LINES_MAX) { /* until it is closed */
+		while (last < d->lines.n && last < i + TABLE_LINES_MAX) { /* the cell continues until its closing tag */
 			const struct line *one = &d->lines.p[last];
 
 			to = (size_t)(one->raw.p - d->text.p) + one->raw.n;

@@ -68,7 +68,7 @@ static struct str zero_ended(struct str s, size_t *at)
 	return str_sub(s, from, to);
 }
 
-/* What Windows packs around a file that is put into a document: size, mark, name, path, four bytes, path for a while, the file. */
+/* The format in which Windows packs a file for embedding: size, mark, name, path, four bytes, temporary path, the file. */
 static bool unpack_native(struct arena *a, struct str s, struct str *name, struct str *bytes)
 {
 	size_t at = 6;

@@ -24,22 +24,22 @@ struct html_reader {
 	struct doc *d;
 	const struct reading *reading;
 	xmlNodePtr main;
-	struct { struct page_line *p; size_t n, cap; } lines; /* beside those of d->lines */
-	struct buf text;   /* of all lines so far, of the document or not */
+	struct { struct page_line *p; size_t n, cap; } lines; /* parallel to d->lines */
+	struct buf text;   /* text of all lines so far, inside the document or not */
 	struct buf line;   /* being collected */
 	struct buf cell;   /* inside a data table */
-	size_t shown, linked; /* bytes of it that are no blanks; those in links */
-	struct buf item;   /* the number of a list's item, until its text begins */
-	int nest, now_nest; /* lists in which that list stands, of the line being collected */
+	size_t shown, linked; /* bytes of the line without blanks; of these, bytes in links */
+	struct buf item;   /* the number of a list item, until its text begins */
+	int nest, now_nest; /* nesting of the current list; of the list of the line being collected */
 	size_t *starts;    /* source offset of each line */
 	size_t n_starts;
 	uint32_t now, first; /* source line of the reader, of the line being collected */
 	bool inside, center;
-	bool begun;                /* a sentence of the document was met */
-	struct htmltable table;    /* the one being read; keeps the limits met by all */
+	bool begun;                /* a sentence of the document has been read */
+	struct htmltable table;    /* the table being read; keeps the limits exceeded by any table */
 	uint8_t heading;
-	int pre, links, items;     /* elements that are open */
-	uint32_t block;            /* of the line being collected */
+	int pre, links, items;     /* numbers of open elements */
+	uint32_t block;            /* number of the block of the line being collected */
 };
 
 /* ── lines ── */
@@ -69,7 +69,7 @@ static unsigned tell(struct html_reader *r, struct str text)
 	return r->reading->tell ? r->reading->tell(r->reading->ctx, text) : 0;
 }
 
-/* {{item.title}}: what a template was to be filled with. */
+/* {{item.title}}: a placeholder of a template that was never filled. */
 static void take_placeholders(struct buf *line)
 {
 	struct str open = STR("{{"), close = STR("}}");
@@ -107,7 +107,7 @@ static void end_block(struct html_reader *r)
 	r->block++;
 }
 
-/* White space of the markup is one blank, none beside a Han character; NBSP and U+3000 are text. */
+/* White space of the markup becomes one blank, beside Han characters none; NBSP and U+3000 are text. */
 static void put_text(struct html_reader *r, struct buf *to, const xmlChar *content)
 {
 	struct str t = str_z((const char *)content);
@@ -268,7 +268,7 @@ static bool of_pair(xmlNodePtr n)
 	return elements == 2;
 }
 
-/* The name of a particular, whatever its value. */
+/* Is it the key of page metadata? */
 static bool is_key(struct html_reader *r, struct str t)
 {
 	struct str name = line_key(norm_line(r->d->arena, str_trim(t)));
@@ -286,7 +286,7 @@ static bool begins_pair(struct html_reader *r, xmlNodePtr n)
 	return t.n > 0 && t.n <= KEY_MAX && is_key(r, t);
 }
 
-/* Is every other cell a key, most of them known, and are there several? */
+/* Is every other cell a key? Most must be known, and there must be several. */
 static bool metadata(struct html_reader *r, xmlNodePtr table)
 {
 	size_t keys = 0, strange = 0;
@@ -358,7 +358,7 @@ static void walk(struct html_reader *r, xmlNodePtr n, bool center)
 	if (n->type != XML_ELEMENT_NODE || element_hidden(n))
 		return;
 	if (element_is(n, "br")) {
-		if (!r->heading || r->heading > 3) /* a heading is one line */
+		if (!r->heading || r->heading > 3) /* a heading stays one line */
 			flush(r);
 		return;
 	}
@@ -389,7 +389,7 @@ static void walk(struct html_reader *r, xmlNodePtr n, bool center)
 		r->center = false;
 		read_table(r, n);
 	} else {
-		/* outside the document a row of a table is one line: 发文机关： 国务院 */
+		/* outside the document each table row becomes one line: 发文机关： 国务院 */
 		bool row_cell = !r->inside && (element_is(n, "td") || element_is(n, "th") || element_is(n, "dt") || element_is(n, "dd") || of_pair(n));
 		struct str so_far = str_trim(buf_view(&r->line));
 		bool key = row_cell && is_key(r, so_far), joins = key || (row_cell && ends_in_colon(so_far));
@@ -416,7 +416,7 @@ static void walk(struct html_reader *r, xmlNodePtr n, bool center)
 		r->items -= item;
 		struct str got = str_trim(buf_view(&r->line));
 
-		/* the value's cell ends the line though it be empty */
+		/* the cell of the value ends the line even if it is empty */
 		if (joins || !(row_cell && (ends_in_colon(got) || is_key(r, got)))) {
 			r->center = centered;
 			end_block(r);
@@ -457,7 +457,7 @@ static void report_limits(const struct html_reader *r, bool cut_off)
 		doc_refuse_table(d, page);
 }
 
-/* The lines that are of the document, and its text made of them. A title that has no line of its own comes first. */
+/* Keeps the lines of the document and makes its text. A title without a line of its own becomes the first line. */
 static void take_lines(struct html_reader *r, const struct page_name *name)
 {
 	struct doc *d = r->d;
@@ -525,7 +525,7 @@ bool html_lines(struct doc *d, const struct reading *reading, struct err *err)
 	if (!(parser = xml()->htmlNewParserCtxt()))
 		memory_out();
 	htmlDocPtr html = page.n ? xml()->htmlCtxtReadMemory(parser, page.p, (int)page.n, NULL, "UTF-8", HTML_OPTIONS) : NULL;
-	bool cut_off = parser->disableSAX; /* more than xmlParserMaxDepth elements in one another */
+	bool cut_off = parser->disableSAX; /* elements nested deeper than xmlParserMaxDepth */
 
 	xml()->htmlFreeParserCtxt(parser);
 	xmlNodePtr root = html ? xml()->xmlDocGetRootElement(html) : NULL;
@@ -558,7 +558,7 @@ bool read_html(struct doc *d, const struct reading *r, struct err *err)
 	return html_lines(d, r, err);
 }
 
-/* Markup begins with a tag; a page says what it is, if it begins as XML behind that declaration. */
+/* Markup begins with a tag. A page that begins with an XML declaration is recognised by its <html> element. */
 enum told tell_html(struct str text)
 {
 	struct str start = str_trim(str_sub(text, 0, 2048));

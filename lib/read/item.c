@@ -10,7 +10,7 @@
 enum {
 	NEST_MAX = 200,
 	BEFORE = 12,         /* characters of an item's own number */
-	SIBLINGS_MAX = 1000, /* an item further down gets no number */
+	SIBLINGS_MAX = 1000, /* items beyond this get no number */
 };
 
 static int number_in(xmlNodePtr n, const char *attribute, int otherwise)
@@ -30,7 +30,7 @@ static bool is_item(xmlNodePtr n)
 	return element_is(n, "li");
 }
 
-/* 0: too far down. */
+/* Returns 0 beyond ITEMS_MAX. */
 static int number_of(xmlNodePtr li)
 {
 	int n = number_in(li->parent, "start", 1), seen = 0;
@@ -46,7 +46,7 @@ static int number_of(xmlNodePtr li)
 	return 0;
 }
 
-/* Characters of text below n, no more than `most` are counted. */
+/* Counts the characters of text below n, at most `most`. */
 static size_t count_text(xmlNodePtr n, size_t most)
 {
 	size_t sum = n->type == XML_TEXT_NODE && n->content ? utf8_length(str_trim(str_z((const char *)n->content))) : 0;
@@ -56,7 +56,7 @@ static size_t count_text(xmlNodePtr n, size_t most)
 	return sum;
 }
 
-/* The first text below n that is more than blanks. */
+/* The first text below n that is not blank. */
 static struct str first_text(xmlNodePtr n)
 {
 	struct str t = n->type == XML_TEXT_NODE && n->content ? str_trim(str_z((const char *)n->content)) : STR_NONE;
@@ -111,7 +111,7 @@ static bool is_numbered(struct str t)
 	return false;
 }
 
-/* A link and nothing else: of a page's list of other pages. */
+/* Contains only a link: an item of a list of other pages. */
 static bool is_link(xmlNodePtr li)
 {
 	bool link = false;

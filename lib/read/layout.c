@@ -16,7 +16,7 @@ enum {
 
 struct layout_sheet {
 	float width, height;
-	size_t texts, rules; /* where they begin */
+	size_t texts, rules; /* left edges */
 	float margin_left, margin_right;
 };
 
@@ -80,7 +80,7 @@ static int by_float(const void *x, const void *y)
 	return (a > b) - (a < b);
 }
 
-/* Where most of these end, within a few points: a comma may hang over the margin. */
+/* The right edge at which most of these end, within a few points: punctuation may extend into the margin. */
 static float commonest(const float *v, size_t n)
 {
 	const float together = 6;
@@ -124,7 +124,7 @@ static void find_margins(struct layout *l)
 		s->margin_left = left[n / 10];
 		s->margin_right = commonest(right, n);
 	}
-	for (size_t page = l->pages.n; page-- > 0;) { /* those without enough text: as on the next one, else as usual */
+	for (size_t page = l->pages.n; page-- > 0;) { /* pages without enough text use the margins of the next page, else the usual ones */
 		struct layout_sheet *s = &l->pages.p[page];
 
 		if (s->margin_right > s->margin_left)
@@ -134,7 +134,7 @@ static void find_margins(struct layout *l)
 	}
 }
 
-/* Digits count as one another: 第1页 and 第2页 are the same footer. */
+/* All digits compare equal: 第1页 and 第2页 are the same footer. */
 static struct str without_digits(struct arena *a, struct str s)
 {
 	struct str t = arena_str(a, norm_line(a, s));
@@ -161,7 +161,7 @@ static bool page_number(struct str key)
 	return false;
 }
 
-/* A row at the edge of a page that is a number, or comes again at the edge of others, is of the page. */
+/* A row at the edge of a page that is a number, or that recurs at the edge of other pages, is a header or footer. */
 static void drop_headers(struct layout *l)
 {
 	struct { size_t row; struct str key; } *edge = arena_alloc(l->a, sizeof *edge * (l->pages.n + 1) * EDGE_ROWS * 2);
@@ -205,7 +205,7 @@ static void find_centred(struct layout *l)
 
 		r->center = (before > r->size * 1.5f && behind > r->size * 1.5f && fabsf(before - behind) < r->size * 1.2f) ||
 			    (before > r->size * 0.8f && fabsf(before - behind) < r->size * 0.2f);
-		/* a title that fills its line is centred too where its characters are larger than those of the text */
+		/* a title that fills its line counts as centred if its characters are larger than those of the text */
 		if (!r->center && fabsf(before - behind) < r->size && before > r->size * 0.4f && i + 1 < l->rows.n && r->size > l->rows.p[i + 1].size * 1.15f)
 			r->center = true;
 	}
@@ -226,7 +226,7 @@ static float first_unit(const struct printed_row *r)
 	return n > 2 ? r->size * (float)n / 2 : r->size;
 }
 
-/* Does the paragraph of a row go on in the next one? */
+/* Does the paragraph continue in the next row? */
 static bool goes_on(const struct layout *l, const struct printed_row *r, const struct printed_row *next)
 {
 	const struct layout_sheet *s = &l->pages.p[r->page - 1], *t = &l->pages.p[next->page - 1];
@@ -242,7 +242,7 @@ static bool goes_on(const struct layout *l, const struct printed_row *r, const s
 		       next->top - r->top < size * 2.1f;
 	if (next->left - t->margin_left > size * 0.7f)
 		return false;
-	/* another paragraph keeps its distance */
+	/* a larger distance begins another paragraph */
 	return r->page != next->page || next->top - r->top < size * 3;
 }
 
@@ -269,7 +269,7 @@ static void put_grid(struct build *b, const struct page_grid *g)
 				continue;
 			if (any)
 				build_text(b, STR("    "));
-			for (size_t i = 0, from = 0; i <= c.n; i++) { /* a line that ends in no full stop is one that was broken */
+			for (size_t i = 0, from = 0; i <= c.n; i++) { /* a line without a full stop at its end was broken */
 				if (i < c.n && c.p[i] != '\n')
 					continue;
 				build_text(b, str_sub(c, from, i));
@@ -363,7 +363,7 @@ static void read_page(struct layout *l, size_t page, struct ruled *last, bool *o
 		if (t->rows * t->columns > CELLS_MAX)
 			continue;
 		g = pagegrid_fill(l->a, t, texts, &n, (uint32_t)page + 1);
-		if (n == n_before) /* nothing is in it: a drawing */
+		if (n == n_before) /* no text inside: a drawing */
 			continue;
 		for (size_t k = 0; k < n && i == 0; k++)
 			above += texts[k].bottom < t->top + 2 && texts[k].top > s->height * 0.1f;
@@ -381,7 +381,7 @@ static void read_page(struct layout *l, size_t page, struct ruled *last, bool *o
 	rows_make(l->a, texts, n, (uint32_t)page + 1, &l->rows);
 	if (l->rows.n > before)
 		qsort(l->rows.p + before, l->rows.n - before, sizeof *l->rows.p, by_row);
-	/* is a table the last thing on the page, but for its foot? */
+	/* is a table the last item on the page, except for its footer? */
 	*open = false;
 	for (size_t i = before; i < l->rows.n; i++)
 		if (l->rows.p[i].table)

@@ -9,14 +9,14 @@
 #include "read/running.h"
 #include "read/spaced.h"
 
-/* Line breaks of a text one after the other: LF, CR or both. Each byte is looked at once for either. */
+/* Iterates over the line breaks of a text: LF, CR or CR LF. Each byte is searched once for each of the two. */
 struct breaks {
 	struct str s;
-	size_t lf, cr; /* the next of each, s.n: no more */
+	size_t lf, cr; /* the next LF and the next CR; s.n: no more */
 	bool begun;
 };
 
-/* Where the line from `at` on ends; *next: where the one after it begins. */
+/* The end of the line at `at`; *next: the beginning of the following line. */
 static size_t next_break(struct breaks *b, size_t at, size_t *next)
 {
 	const char *p;
@@ -53,7 +53,7 @@ static size_t next_break_16(const struct source *src, size_t at)
 	return n;
 }
 
-/* Are the bytes those of the text, one for one? */
+/* Do the bytes equal the text one to one? */
 static bool is_text(const struct source *src)
 {
 	return src->in.encoding == ENC_UTF8 && src->in.bad == 0;
@@ -66,14 +66,14 @@ static bool walks(const struct source *src, size_t at, size_t n, size_t *end)
 	return decode_walk(src->in.encoding, src->bytes, end, n);
 }
 
-/* Room for all lines at once, or more: a list that doubles leaves its old memory behind in the arena. */
+/* Allocates all lines at once: growing by doubling would leave the old lists in the arena. */
 static void make_room(struct doc *d)
 {
 	size_t n = 1;
 
 	for (size_t at = 0; at < d->text.n;) {
 		size_t to = d->text.n - at < 128 ? d->text.n : at + 128;
-		unsigned char breaks = 0; /* of so few bytes: counted by vector instructions */
+		unsigned char breaks = 0; /* a short line: counted by vector instructions */
 
 		for (; at < to; at++)
 			breaks = (unsigned char)(breaks + (d->text.p[at] == '\n' || d->text.p[at] == '\r'));
@@ -86,7 +86,7 @@ static void make_room(struct doc *d)
 
 static bool is_empty(struct str text, struct str raw)
 {
-	return text.n == 0 && !(raw.n && raw.p[0] == '\t'); /* an empty cell is one */
+	return text.n == 0 && !(raw.n && raw.p[0] == '\t'); /* an empty cell counts too */
 }
 
 enum { EMPTY_KEPT = 50 };
@@ -111,7 +111,7 @@ void lines_split(struct doc *d)
 		if (same)
 			src_next = src + next - at;
 		else if (end < t.n && t.p[end] != '\n' && t.p[end] != '\r' && walks(&d->src, src, next - at, &src_next))
-			; /* a line end that is neither 0A nor 0D */
+			; /* a line end of Unicode other than 0A and 0D */
 		else if (wide)
 			src_next = next_break_16(&d->src, src);
 		else
@@ -188,7 +188,7 @@ static struct str plain_text(struct arena *a, struct str t)
 
 		if (c == '<' && (tag = tag_at(t, k)) > 0) {
 			k = tag - 1;
-		} else if (c == '\\' && next == 0) { /* a hard break */
+		} else if (c == '\\' && next == 0) { /* a hard line break */
 			continue;
 		} else if (c == '\\' && ispunct((unsigned char)next)) {
 			p[n++] = t.p[++k];
@@ -231,7 +231,7 @@ void lines_markdown(struct doc *d)
 		if (str_starts(t, STR("> ")))
 			t = str_trim(str_sub(t, 2, t.n));
 		l->text = plain_text(d->arena, t);
-		l->furniture = t.n > 0 && l->text.n == 0; /* nothing but elements */
+		l->furniture = t.n > 0 && l->text.n == 0; /* only elements */
 		if (i > 0 && !l->heading && l->text.n && d->lines.p[i - 1].heading && hard_break(&d->lines.p[i - 1]))
 			l->heading = d->lines.p[i - 1].heading;
 	}
@@ -278,7 +278,7 @@ static size_t origin_of(const struct line *l, struct str whole, size_t at)
 
 size_t line_origin(const struct line *l, size_t at)
 {
-	if (str_slices(l->text, l->raw)) /* nearly always */
+	if (str_slices(l->text, l->raw)) /* the usual case */
 		return (size_t)(l->text.p - l->raw.p) + at;
 	/* Markdown; characters that were normalised */
 	struct arena *a = arena_new();
@@ -370,7 +370,7 @@ static void take_frames(struct doc *d)
 	}
 }
 
-/* Ends as a title does. */
+/* Ends like a title. */
 static bool may_be_title(void *ctx, struct str text)
 {
 	const struct reading *r = ctx;
@@ -411,7 +411,7 @@ enum told tell_markdown(struct str text)
 	return str_starts(start, STR("# ")) || str_starts(start, STR("## ")) ? TOLD_MAYBE : TOLD_NO;
 }
 
-/* Text is what is nothing else. */
+/* Text is the kind of everything that no other reader recognises. */
 enum told tell_text(struct str text)
 {
 	(void)text;

@@ -7,7 +7,7 @@
 
 enum { HEAD_LOOKED = 1 << 14 };
 
-/* A name for what is attached without one, by its type. */
+/* A file name for an attachment without one, by its type. */
 static struct str name_by_type(struct arena *a, const struct mime_part *p, size_t no)
 {
 	for (int k = 0; k < KIND_COUNT; k++)
@@ -64,7 +64,7 @@ struct str mail_box_next(struct str box, size_t *at)
 	return str_sub(box, from, i);
 }
 
-/* The page if there is one, else the text; a saved page's first part need not be it. */
+/* The HTML part if there is one, else the text part; in a saved page it need not be the first part. */
 static const struct mime_part *body_of(const struct mime *m)
 {
 	const struct mime_part *plain = NULL;
@@ -78,7 +78,7 @@ static const struct mime_part *body_of(const struct mime *m)
 	return plain;
 }
 
-/* Lines of a page are those of the text from here on: the page itself is not kept as one. */
+/* From here on the lines refer to the text: the HTML itself is not kept. */
 static void number_lines(struct doc *d)
 {
 	for (size_t i = 0; i < d->tables.n; i++)
@@ -92,7 +92,7 @@ static void number_lines(struct doc *d)
 			at->to = (uint32_t)i + 1;
 		}
 	}
-	size_t n = 0; /* a table of which no cell held text has no line */
+	size_t n = 0; /* a table without text in its cells has no line */
 
 	for (size_t i = 0; i < d->tables.n; i++) {
 		if (!d->tables.p[i].at.from)

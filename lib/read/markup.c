@@ -10,7 +10,7 @@ static bool begins(struct str page, size_t at, const char *tag)
 	return page.n - at >= n && strncasecmp(page.p + at, tag, n) == 0;
 }
 
-/* One past the '>' that closes what begins at `at`. */
+/* The offset behind the '>' that closes the tag at `at`. */
 static size_t tag_end(struct str page, size_t at)
 {
 	const char *p = memchr(page.p + at, '>', page.n - at);

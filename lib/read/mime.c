@@ -24,7 +24,7 @@ static struct str lowered(struct arena *a, struct str s)
 	return (struct str){ p, s.n };
 }
 
-/* The line at *i without its end; *i moves behind it. */
+/* Returns the line at *i without its end and moves *i behind it. */
 static struct str line_at(struct str s, size_t *i)
 {
 	const char *lf = *i < s.n ? memchr(s.p + *i, '\n', s.n - *i) : NULL;
@@ -50,7 +50,7 @@ bool mime_is_message(struct str b)
 	size_t i = str_starts(b, STR("\xEF\xBB\xBF")) ? 3 : 0, fields = 0, ours = 0;
 
 	for (int k = 0; k < 40 && i < b.n; k++) {
-		if (fields && !memchr(b.p + i, '\n', b.n - i)) /* of a longer one the beginning */
+		if (fields && !memchr(b.p + i, '\n', b.n - i)) /* longer ones are cut */
 			break;
 		struct str l = line_at(b, &i);
 
@@ -138,10 +138,10 @@ static void put_percent(struct buf *out, struct str s)
 
 struct parameter {
 	struct buf bytes;
-	struct str charset; /* of RFC 2231; n is 0: the bytes are as RFC 2047, or as they stand */
+	struct str charset; /* charset given by RFC 2231; n is 0: the bytes are in the form of RFC 2047, or plain */
 };
 
-/* A piece of a parameter; no is -1: it is given whole, in the ordinary way. */
+/* A section of a parameter (RFC 2231); no is -1: an ordinary parameter. */
 struct mime_piece {
 	int no;
 	bool extended; /* percent-encoded */
@@ -332,7 +332,7 @@ static struct str as_text(struct arena *a, struct str bytes, struct str charset)
 	return STR_NONE;
 }
 
-/* Text with encoded words; the bytes of neighbours of one charset are joined before they are decoded. */
+/* Decodes encoded words; the bytes of adjacent ones with the same charset are joined first. */
 static struct str words(struct arena *a, struct str s)
 {
 	struct buf out = { 0 }, bytes = { 0 };
@@ -393,7 +393,7 @@ static struct str name_of(struct arena *a, struct str field, const char *paramet
 
 static void take_part(struct arena *a, struct str b, struct mime *m, int deep);
 
-/* Is this line the mark between parts: 1, behind the last: 2; 0: neither. */
+/* Is this line a boundary? 1: between parts, 2: the last one, 0: no. */
 static int is_mark(struct str l, struct str boundary)
 {
 	if (l.n < boundary.n + 2 || l.p[0] != '-' || l.p[1] != '-' || !str_eq(str_sub(l, 2, 2 + boundary.n), boundary))
@@ -423,7 +423,7 @@ static void take_parts(struct arena *a, struct str b, struct str boundary, struc
 		if (mark)
 			from = i;
 	}
-	if (from != SIZE_MAX) /* cut off */
+	if (from != SIZE_MAX) /* truncated */
 		take_part(a, str_sub(b, from, b.n), m, deep + 1);
 }
 

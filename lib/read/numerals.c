@@ -9,12 +9,12 @@ static const char *const formal_japanese[] = { "零", "壱", "弐", "参", "四"
 static const char *const stems[] = { "甲", "乙", "丙", "丁", "戊", "己", "庚", "辛", "壬", "癸" };
 static const char *const branches[] = { "子", "丑", "寅", "卯", "辰", "巳", "午", "未", "申", "酉", "戌", "亥" };
 
-/* How a system counts: its digits, its units of ten, hundred, thousand and ten thousand. */
+/* A numeral system: its digits and its units for ten, hundred, thousand and ten thousand. */
 struct counting {
 	const char *const *digit;
 	const char *unit[4], *ten_thousand, *zero;
 	bool ten_bare;  /* 十一, not 一十一 */
-	bool one_bare;  /* 百, 千 without 一, and no 零 between */
+	bool one_bare;  /* 百 and 千 without 一 and without 零 */
 };
 
 static void below_ten_thousand(struct buf *out, int n, const struct counting *c, bool first)
@@ -118,7 +118,7 @@ static void roman(struct buf *out, int n, bool upper)
 				buf_c(out, upper ? (char)(*p - 'a' + 'A') : *p);
 }
 
-/* Characters that stand in a row in Unicode, so many of them. */
+/* A number of consecutive Unicode characters. */
 static bool in_a_row(struct buf *out, struct str format, int n)
 {
 	static const struct { const char *format; uint32_t first; int most; } rows[] = {

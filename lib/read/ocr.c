@@ -10,7 +10,7 @@
 enum { A4_SHORT = 595, A4_LONG = 842, FIELDS = 12, DIGITS = 16 }; /* points; of a line of TSV */
 enum ocr_level { LEVEL_PAGE = 1, LEVEL_LINE = 4, LEVEL_WORD = 5 };
 
-/* Words of a line side by side become one text; it is as high as the line, for 一 alone is not. */
+/* Adjacent words of a line become one text with the height of the line, since 一 alone has hardly any. */
 struct recognised {
 	struct buf *out;
 	bool page; /* one was begun */
@@ -58,7 +58,7 @@ static void put_page(struct recognised *r, int width, int height)
 	r->page = width > 0;
 	if (!r->page)
 		return;
-	/* how large the paper is nobody knows: A4 */
+	/* the size of the paper is not known: A4 is assumed */
 	r->scale = (float)(width <= height ? A4_SHORT : A4_LONG) / (float)width;
 	snprintf(size, sizeof size, "<page width=\"%.2f\" height=\"%.2f\">\n", (double)((float)width * r->scale), (double)((float)height * r->scale));
 	buf_z(r->out, size);
@@ -151,7 +151,7 @@ static bool recognise(struct buf *out, struct str picture, struct err *err)
 	return ok;
 }
 
-/* In the form of pdf_convert. */
+/* The same form as from pdf_convert. */
 static bool give(struct arena *a, struct buf *pages, bool ok, struct str *out)
 {
 	if (ok)

@@ -87,7 +87,7 @@ void odf_styles_take(struct odf_styles *s, xmlNodePtr n)
 
 static const struct odf_style *by_name(const struct odf_styles *s, char family, struct str name)
 {
-	for (size_t i = s->styles.n; name.n && i-- > 0;) /* the document's own come last */
+	for (size_t i = s->styles.n; name.n && i-- > 0;) /* the document's own styles come last */
 		if (s->styles.p[i].family == family && str_eq(s->styles.p[i].name, name))
 			return &s->styles.p[i];
 	return NULL;

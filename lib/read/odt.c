@@ -14,7 +14,7 @@ struct odt {
 	struct arena *a;
 	struct build b;
 	struct odf_styles styles;
-	struct { struct odf_count **p; size_t n, cap; } counts; /* of every list so far, the last one last */
+	struct { struct odf_count **p; size_t n, cap; } counts; /* of every list so far, the latest at the end */
 	struct odf_count outline;
 	uint32_t paragraph, page;
 	bool pages_known, tracked, hidden, too_deep, in_notes, contents;
@@ -26,8 +26,8 @@ struct odt {
 struct odt_list {
 	const struct odf_list_style *style;
 	struct odf_count *count;
-	int level, start; /* start: of the item, -1: goes on */
-	bool labelled;    /* the item has its label already, or gets none */
+	int level, start; /* number at which the item starts; -1: it continues */
+	bool labelled;    /* the item already has its label, or gets none */
 };
 
 static void blocks(struct odt *o, xmlNodePtr parent, struct odt_list *l);
@@ -62,7 +62,7 @@ static bool is_shape(xmlNodePtr n)
 	return node_is(n, "text-box") || node_is(n, "custom-shape") || node_is(n, "rect") || node_is(n, "ellipse") || node_is(n, "polygon") || node_is(n, "path");
 }
 
-/* Its text; it stands behind the document's, to be found and shown, and is no part of it. */
+/* Appends the text of a note to that of the document, so that it is found and shown. */
 static void take_note(struct odt *o, xmlNodePtr body)
 {
 	struct apart keep;
@@ -204,7 +204,7 @@ static struct odf_count *count_new(struct odt *o, struct str style, struct str i
 	return c;
 }
 
-/* Where the list's numbers go on: at those of the list it names, of the last one of its style, or anew. */
+/* Where the numbers of the list continue: from the list that it names, from the last list of its style, or from the start. */
 static struct odf_count *count_of(struct odt *o, xmlNodePtr n, struct str style)
 {
 	struct str to = node_attr(n, "continue-list"), id = node_attr(n, "id");
@@ -298,7 +298,7 @@ static void read_rows(struct odt *o, xmlNodePtr parent, struct grid *g, bool hea
 	}
 }
 
-/* Is there a table in one of its cells? Then it is layout, and those may be data. */
+/* Is there a table in one of its cells? Then this table is layout, and the inner ones may be data. */
 static bool holds_table(xmlNodePtr n, int deep)
 {
 	for (xmlNodePtr c = n->children; c && deep < 4; c = c->next)

@@ -21,14 +21,14 @@ struct ofd {
 	struct layout *l;
 	struct template_page templates[TEMPLATES_MAX];
 	size_t n_templates, images, seals;
-	float width, height; /* of the pages, where a page says nothing */
+	float width, height; /* default of the pages */
 	struct err *err;
 	bool failed;
 };
 
 /* ── numbers and paths ── */
 
-/* The next number of a list parted by blanks. */
+/* Reads the next number of a list separated by blanks. */
 static bool next_number(const char **p, float *out)
 {
 	char *end;
@@ -51,7 +51,7 @@ static size_t numbers(struct arena *a, struct str s, float *out, size_t most)
 	return n;
 }
 
-/* The name of a part: from the root, or beside the part that names it. */
+/* Resolves the name of a part: absolute, or relative to the part that names it. */
 static struct str part_name(struct arena *a, struct str beside, struct str location)
 {
 	location = str_trim(location);
@@ -176,11 +176,11 @@ static void put_run(struct ofd *o, const struct pen *pen, float x, float y, floa
 	layout_text(o->l, (struct placed_text){ left, base - size * 0.86f, right, base + size * 0.14f, size, t });
 }
 
-/* Glyphs that stand side by side are one string; a gap, or another line, begins another. */
+/* Adjacent glyphs are one string; a gap or another line begins a new one. */
 static void text_code(struct ofd *o, struct pen *pen, xmlNodePtr n)
 {
 	struct str text = text_in(o, n);
-	size_t glyphs = text.n < GLYPHS_MAX ? text.n : GLYPHS_MAX; /* at most: a byte each */
+	size_t glyphs = text.n < GLYPHS_MAX ? text.n : GLYPHS_MAX; /* at most one glyph per byte */
 	float *dx = ARENA_ARRAY(o->a, float, glyphs + 1), *dy = ARENA_ARRAY(o->a, float, glyphs + 1), v;
 	size_t n_dx = deltas(o->a, node_attr(n, "DeltaX"), dx, glyphs), n_dy = deltas(o->a, node_attr(n, "DeltaY"), dy, glyphs);
 
@@ -195,7 +195,7 @@ static void text_code(struct ofd *o, struct pen *pen, xmlNodePtr n)
 		size_t at = i;
 		uint32_t c = utf8_next(text, &i);
 
-		if (c < ' ') { /* a line break in the XML is no glyph */
+		if (c < ' ') { /* a line break in the XML is not a glyph */
 			if (at == from)
 				from = i;
 			continue;
@@ -411,7 +411,7 @@ static void put_said(struct buf *b, size_t *n, struct str name, struct str value
 	buf_str(b, str_sub(value, 0, most));
 }
 
-/* What the first document's head says, and what a program of its writer put there (文号, 密级 …). */
+/* Metadata of the first document, and custom data of the program that wrote it (文号, 密级 …). */
 static void report_metadata(struct ofd *o, xmlNodePtr root)
 {
 	static const char *const names[] = { "Title", "Author", "Subject", "CreationDate" };

@@ -4,7 +4,7 @@
 
 enum { HEAD = 512, ENTRY = 128, IN_HEAD = 109, STREAM = 2, ROOT = 5, SHIFT_MOST = 16 };
 
-#define CHAIN_END 0xFFFFFFFAu /* numbers from here on are no sectors */
+#define CHAIN_END 0xFFFFFFFAu /* numbers from here on are markers, not sectors */
 
 struct ole {
 	struct arena *a;
@@ -53,7 +53,7 @@ static struct str chain(const struct ole *o, uint32_t no, size_t most, bool smal
 	return all;
 }
 
-/* The table of sectors: which sectors hold it stands in the head, and in a chain of more. */
+/* Reads the sector table; the head, and a chain of further sectors, list the sectors that hold it. */
 static void read_fat(struct ole *o)
 {
 	struct buf out = { 0 };

@@ -34,7 +34,7 @@ bool package_is_encrypted(struct str b)
 	return str_starts(b, STR("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")) && str_find(b, (struct str){ name, sizeof name }) != SIZE_MAX;
 }
 
-/* The members of a file whose directory is missing: as far as their heads lead from one to the next. */
+/* Lists the members of a file without directory, as far as their local headers can be followed. */
 static bool local_names(struct str b, struct str name)
 {
 	size_t i = 0;
@@ -46,7 +46,7 @@ static bool local_names(struct str b, struct str name)
 			return true;
 		size_t next = i + LOCAL_HEAD + n + extra + packed;
 
-		if (at16(b, i + 6) & 8) { /* its size stands behind it */
+		if (at16(b, i + 6) & 8) { /* its size follows its data */
 			size_t more = str_find(str_sub(b, i + 4, b.n), STR("PK\3\4"));
 
 			next = more == SIZE_MAX ? b.n : i + 4 + more;
@@ -108,7 +108,7 @@ bool package_is_odf(struct str b, struct str type)
 
 enum { WHY_ROOM = 200 };
 
-/* Without the line feed that some reasons end in. */
+/* Removes the line feed at the end of some messages. */
 static const char *why(const struct archive_library *l, struct archive *z, char room[static WHY_ROOM])
 {
 	const char *s = l->archive_error_string(z);
@@ -212,7 +212,7 @@ bool package_read_odf(struct arena *a, struct str bytes, bool (*wanted)(struct s
 	       err_set(err, ERR_PROTECTED, "protected by a password; save a copy without one and file that");
 }
 
-enum { PARSE = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_COMPACT }; /* entities stay as they are */
+enum { PARSE = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_COMPACT }; /* entities are not expanded */
 
 static bool malformed(struct str name, struct err *err)
 {

@@ -5,8 +5,8 @@
 
 enum {
 	SHARE = 60,     /* the document's block holds this percentage of the page's evidence … */
-	BESIDE = 150,   /* … and beside it stand no more characters of sentences than these, or a tenth, if any are a document's */
-	MARK = 100,     /* what a mark of a document counts, in characters of sentences */
+	BESIDE = 150,   /* … and outside it there are at most this many characters of sentences, or a tenth */
+	MARK = 100,     /* weight of a mark of a document, in characters of sentences */
 	FOOT_AFTER = 30, /* characters of sentences */
 	FOOT_LONGEST = 90, /* bytes */
 };
@@ -29,7 +29,7 @@ static intptr_t evidence_of(xmlNodePtr n)
 	return weight_of(n) + marks_of(n) * MARK;
 }
 
-/* No page keeps its document there. */
+/* Elements that never contain the document. */
 static bool footer(xmlNodePtr n)
 {
 	static const char *const names[] = { "foot", "footer", "copyright", "copyright_info" };
@@ -40,7 +40,7 @@ static bool footer(xmlNodePtr n)
 	return is;
 }
 
-/* What the editors of government sites (TRS, JCMS, the State Council's UCAP) put the text into. */
+/* Classes and ids of the containers that the systems of government sites (TRS, JCMS, UCAP) use for the text. */
 static bool marked(xmlNodePtr n)
 {
 	static const struct { const char *attr, *word; } marks[] = {
@@ -89,7 +89,7 @@ static bool mark(struct str t)
 	return str_ends(t, STR("如下：")) || str_ends(t, STR("此复。"));
 }
 
-/* What stands below the document in so many pages that nothing behind it is of it. */
+/* Texts that end the document on many sites: everything behind them is dropped. */
 static bool foot(struct str t)
 {
 	static const char *const words[] = { "版权所有", "ICP备", "上一篇：", "下一篇：", "上一篇:", "下一篇:", "网友评论", "相关文章", "相关信息", NULL };
@@ -101,8 +101,8 @@ static bool foot(struct str t)
 }
 
 struct scale {
-	bool any;       /* sentence or not */
-	bool below;     /* the page's foot */
+	bool any;       /* also if it is not a sentence */
+	bool below;     /* footer of the page */
 	intptr_t seen;
 };
 
@@ -202,7 +202,7 @@ xmlNodePtr page_main(xmlNodePtr root)
 	}
 	xmlNodePtr one = NULL;
 
-	/* a text too short to stand out */
+	/* a text too short to be distinguished */
 	if (!within_marked(at) && find_marked(root, &one) == 1 && count_han(one) * 2 >= weight_of(at))
 		at = one;
 	static const char *const too_deep[] = { "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "tr", "tbody", "thead",

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-/* The rows of a cell: those that fill its width go on in the next one. */
+/* Joins the rows of a cell: a row that fills the width continues in the next one. */
 static struct str cell_text(struct arena *a, struct placed_text *t, size_t n, float right, uint32_t page)
 {
 	struct printed_rows rows = { 0 };
@@ -73,7 +73,7 @@ struct page_grid pagegrid_fill(struct arena *a, const struct ruled *t, struct pl
 	return g;
 }
 
-/* Rows and columns in which no cell begins are drawn twice, or by lines of other cells: they are none. */
+/* Removes rows and columns in which no cell begins: they come from lines drawn twice or from lines of other cells. */
 void pagegrid_trim(struct page_grid *g)
 {
 	for (size_t x = g->columns; x > 0; x--) {
@@ -113,12 +113,12 @@ static bool row_goes_on(const struct page_grid *to, const struct page_grid *g, s
 	return there > 0 && there < were && open == there;
 }
 
-/* The table begins where a page begins, and the one before ended where one ends: they are one. */
+/* The table begins at the top of a page, and the previous one ended at the bottom of a page: they are one. */
 void pagegrid_append(struct arena *a, struct page_grid *to, const struct page_grid *g)
 {
 	size_t skip = 0;
 
-	/* a header row that is printed again */
+	/* a repeated header row */
 	while (skip < g->columns && skip < to->columns && str_eq(g->cells[skip], to->cells[skip]))
 		skip++;
 	size_t from = skip == g->columns ? 1 : 0;

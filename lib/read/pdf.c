@@ -43,7 +43,7 @@ static int by_row(const void *x, const void *y)
 	return p != q ? (p > q) - (p < q) : (a->left > b->left) - (a->left < b->left);
 }
 
-/* Two rows of strings that stand apart, or one of three. */
+/* At least two rows with two separate strings, or one row with three. */
 static bool may_hold_table(struct boxes *w)
 {
 	size_t rows = 0;
@@ -56,14 +56,14 @@ static bool may_hold_table(struct boxes *w)
 
 		for (end = i + 1; end < w->n && w->p[end].top + w->p[end].bottom - middle < height; end++)
 			;
-		for (size_t k = i; k < end; k++) { /* is the next string to the right far off? */
+		for (size_t k = i; k < end; k++) { /* is the next string to the right far away? */
 			float next = 1e9f;
 
 			for (size_t j = i; j < end; j++)
 				if (w->p[j].left > w->p[k].left && w->p[j].left < next)
 					next = w->p[j].left;
 			gaps += next < 1e9f && next - w->p[k].right > height * 1.5f;
-			if (end - i > 500) /* no row of a table */
+			if (end - i > 500) /* not a row of a table */
 				break;
 		}
 		rows += gaps > 0;
@@ -73,7 +73,7 @@ static bool may_hold_table(struct boxes *w)
 	return false;
 }
 
-/* Does a page that is not packed say so? */
+/* Does an uncompressed page contain it? */
 static bool is_turned(struct str pdf)
 {
 	for (size_t at; (at = str_find(pdf, STR("/Rotate"))) != SIZE_MAX;) {
@@ -84,7 +84,7 @@ static bool is_turned(struct str pdf)
 	return false;
 }
 
-/* Is it worth while to have the contents laid open: may a page hold a table, or is one turned? */
+/* Are the uncompressed contents needed? Yes, if a page may hold a table or is rotated. */
 static bool contents_wanted(struct str pdf, struct str words)
 {
 	struct boxes w = { 0 };
@@ -105,7 +105,7 @@ static bool contents_wanted(struct str pdf, struct str words)
 		} else if (str_starts(line, STR("<word "))) {
 			struct box p = { number_in(tag, "xMin=\""), number_in(tag, "yMin=\""), number_in(tag, "xMax=\""), number_in(tag, "yMax=\"") };
 
-			/* beside the paper, or tall: a page that is turned */
+			/* outside the paper, or tall: a rotated page */
 			wanted = p.right > width + 1 || p.bottom > height + 1 || (p.bottom - p.top > 3 * (p.right - p.left) && p.bottom - p.top > 40);
 			*ARENA_PUSH(a, &w) = p;
 		} else if (str_starts(line, STR("</page>"))) {
@@ -151,7 +151,7 @@ bool pdf_convert(struct arena *a, struct str bytes, struct str *out, struct err 
 			ok = true;
 		break;
 	}
-	/* without the lines that are drawn tables are told by their columns alone */
+	/* without drawn lines tables are recognised only by their columns */
 	if (ok && contents_wanted(bytes, buf_view(&text)) && tool_run(contents, bytes, &drawn, &says, &status) != TOOL_DONE)
 		drawn.n = 0;
 	if (ok) {
@@ -182,7 +182,7 @@ static struct str unescaped(struct arena *a, struct str s)
 
 		while (k < many && !str_starts(str_sub(s, i, s.n), str_z(entities[k].name)))
 			k++;
-		/* without a table of characters pdftotext gives codes: none of them is text */
+		/* a font without Unicode map: pdftotext prints codes, which are not text */
 		if (k < many) {
 			out[n++] = entities[k].c;
 			i += strlen(entities[k].name);
@@ -237,7 +237,7 @@ static void read_words(struct words *out, struct arena *a, struct str page, size
 	}
 }
 
-/* Does most of the text stand on its side, or run downwards? */
+/* Is most of the text rotated or vertical? */
 static bool is_sideways(const struct words *w)
 {
 	size_t tall = 0, wide = 0;
@@ -300,7 +300,7 @@ bool read_pdf(struct doc *d, const struct reading *r, struct err *err)
 	size_t words = strtoul(in.p, NULL, 10);
 	struct drawn drawn = drawn_of(str_sub(in, head + 1 + words, in.n));
 
-	/* page by page: what is drawn belongs to the page that was begun last */
+	/* page by page: drawn lines belong to the page begun last */
 	for (size_t at = head + 1, end = at + words < in.n ? at + words : in.n, page = 0; at < end;) {
 		struct str rest = str_sub(in, at, end);
 		size_t next = str_find(rest, STR("</page>"));
@@ -326,7 +326,7 @@ bool read_pdf(struct doc *d, const struct reading *r, struct err *err)
 	return true;
 }
 
-/* Of a picture the text was recognised before (ocr.h), which has the same form. */
+/* The text of a picture has already been recognised (ocr.h) and has the same form. */
 bool read_picture(struct doc *d, const struct reading *r, struct err *err)
 {
 	return read_pdf(d, r, err);

@@ -34,7 +34,7 @@ static enum kind told(struct str bytes, bool decoded, enum kind *may)
 
 static bool lines_few(const struct doc *d, struct err *err)
 {
-	/* the cells of a page's table that is too large for a grid are lines, and are kept */
+	/* cells of a web page's table that is too large for a grid are kept as lines */
 	return d->src.kind == KIND_html || d->lines.n <= LINES_MAX || err_set(err, ERR_TOO_BIG, "more than %d lines; split the file", LINES_MAX);
 }
 
@@ -89,7 +89,7 @@ static bool read_recognised(struct doc *d, const struct reading *r, struct err *
 	if (!read_in_worker(d, r, err))
 		return false;
 	doc_find(d, RECOGNISED, (struct span){ 0, 0 }, "tesseract");
-	d->src.reading = STR_NONE; /* which is without the finding */
+	d->src.reading = STR_NONE; /* the text, without the finding */
 	return true;
 }
 
@@ -130,7 +130,7 @@ static bool read_converted(struct doc *d, const struct reading *r, struct err *e
 		}
 		if (ok && c.loses)
 			doc_find(d, CONVERTER_LOSS, (struct span){ 0, 0 }, c.by, c.loses);
-		d->src.reading = STR_NONE; /* of the other kind, and without the finding */
+		d->src.reading = STR_NONE; /* as the other kind, without the finding */
 	}
 	d->src.kind = kind;
 	d->src.bytes = bytes;
@@ -146,7 +146,7 @@ static bool read_confined(struct doc *d, const struct reading *r, struct err *er
 	d->src.reading = STR_NONE;
 	if (!(by_others ? read_converted(d, r, err) : read_in_worker(d, r, err)))
 		return false;
-	if (d->src.reading.n) /* the worker handed it over in that form */
+	if (d->src.reading.n) /* the worker already returned it in this form */
 		return true;
 	struct buf packed = { 0 };
 
@@ -204,7 +204,7 @@ bool readers_read(struct doc *d, const struct reading *r, struct err *err)
 	struct source *src = &d->src;
 	enum kind named = kind_by_suffix(src->path), may = KIND_COUNT, is = told(src->bytes, false, &may);
 
-	if (is == KIND_COUNT && may != KIND_COUNT) /* a package that is broken: as it is called */
+	if (is == KIND_COUNT && may != KIND_COUNT) /* a damaged package: by its name */
 		is = named == KIND_COUNT ? may : !kind_is(named, KIND_DECODED) && readers[named].tell(src->bytes) == TOLD_MAYBE ? named : KIND_COUNT;
 	if (is != KIND_COUNT && kind_is(is, KIND_HOLDS) && named != KIND_COUNT && !kind_is(named, KIND_DECODED))
 		is = named; /* a package of which a part has lost its name */
@@ -223,7 +223,7 @@ bool readers_read(struct doc *d, const struct reading *r, struct err *err)
 	}
 	may = KIND_COUNT;
 	is = told(src->in.text, true, &may);
-	if (is == KIND_COUNT) /* many a page is called .txt */
+	if (is == KIND_COUNT) /* web pages are often named .txt */
 		is = named != KIND_COUNT && named != KIND_text && kind_is(named, KIND_DECODED) ? named : may != KIND_COUNT ? may : KIND_text;
 	src->kind = is;
 	return readers_read_here(d, r, err);

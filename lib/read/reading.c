@@ -5,11 +5,11 @@
 #include "read/build.h"
 #include "read/line.h"
 
-/* Version, then numbers of seven bits a byte, the lowest first, and strings led by their length. */
+/* Version, then numbers of seven bits per byte, the lowest first, and strings preceded by their length. */
 static const char version[4] = "GR1\n";
 
 enum { CENTER = 1, BOLD = 2, FURNITURE = 4, HEADING_SHIFT = 3 };
-enum { AT_PAGE = 1, AT_PARAGRAPH = 2, AT_CELL = 4, AT_BOX = 8 }; /* what changed from the line before */
+enum { AT_PAGE = 1, AT_PARAGRAPH = 2, AT_CELL = 4, AT_BOX = 8 }; /* differences from the previous line */
 
 static void put_number(struct buf *b, uint64_t n)
 {
@@ -26,7 +26,7 @@ static void put_str(struct buf *b, struct str s)
 
 static void put_float(struct buf *b, float f)
 {
-	double tenths = (double)f * 10; /* of a point: enough to find it */
+	double tenths = (double)f * 10; /* fractions of a point: enough to find the place */
 
 	put_number(b, tenths > 0 && tenths < 1e9 ? (uint64_t)(tenths + 0.5) : 0);
 }

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 enum {
-	APART = 4,         /* blanks between strings that do not belong together */
-	GAP_MAX = 200,     /* blanks a gap is shown by */
+	APART = 4,         /* blanks written between separate strings */
+	GAP_MAX = 200,     /* most blanks written for a gap */
 };
 
 float text_middle(const struct placed_text *t)
@@ -27,7 +27,7 @@ static int by_left(const void *x, const void *y)
 	return (a->left > b->left) - (a->left < b->left);
 }
 
-/* Bold is made by printing a string twice, a hair apart. */
+/* Drops repeats: bold is often made by printing a string twice with a tiny offset. */
 static bool printed_twice(const struct placed_text *t, const struct placed_text *before)
 {
 	return str_eq(t->text, before->text) && fabsf(t->left - before->left) < 1 && fabsf(t->top - before->top) < 1;
@@ -105,7 +105,7 @@ static struct printed_row row_of(struct arena *a, struct placed_text *t, size_t 
 	return r;
 }
 
-/* Sorted strings of a page, or of a cell, to rows; `out` gets them. */
+/* Groups sorted strings of a page or cell into rows, appended to `out`. */
 void rows_make(struct arena *a, struct placed_text *t, size_t n, uint32_t page, struct printed_rows *out)
 {
 	if (n == 0)

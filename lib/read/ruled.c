@@ -4,7 +4,7 @@
 
 enum { TABLES_MAX = 200, PARTED_MAX = 400 /* lines of one direction in a table */ };
 
-static const float near_enough = 2.5f; /* points: two ends meet, two lines are one */
+static const float near_enough = 2.5f; /* points: tolerance for meeting ends and for equal lines */
 
 static bool touches(const struct drawn_rule *a, const struct drawn_rule *b)
 {
@@ -33,7 +33,7 @@ static int by_value(const void *x, const void *y)
 	return (a > b) - (a < b);
 }
 
-/* Values that lie close together become one, their mean. */
+/* Merges values that are close together into their mean. */
 static size_t merged(float *v, size_t n)
 {
 	size_t kept = 0;
@@ -70,7 +70,7 @@ static bool drawn(const struct drawn_rule *const *rules, size_t n, bool vertical
 	return covered >= (to - from) * 0.6f;
 }
 
-/* Places between which nothing is drawn are one cell. Spread right, then down: cells of tables are boxes. */
+/* Grid squares without a line between them are one cell. Grows right, then down, since cells are rectangles. */
 static void join_cells(struct arena *a, struct ruled *t, const struct drawn_rule *const *rules, size_t n)
 {
 	t->cell = ARENA_ARRAY(a, uint32_t, t->rows * t->columns);

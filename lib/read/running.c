@@ -4,9 +4,9 @@
 #include <string.h>
 
 enum {
-	LINE_MAX_BYTES = 120, /* of a running header */
+	LINE_MAX_BYTES = 120, /* bytes of a running header */
 	NUMBER_MAX_BYTES = 36,
-	WITHIN = 3,           /* lines with text between it and the page's number */
+	WITHIN = 3,           /* lines with text between it and the page number */
 	PAGES_MIN = 2,
 };
 
@@ -56,7 +56,7 @@ static bool could_be(const struct line *l)
 	return l->text.n > 0 && l->text.n <= LINE_MAX_BYTES && l->table < 0 && !l->cell && !page_number(l->text) && !str_has(l->text, STR("。")) && !str_has(l->text, STR("；"));
 }
 
-/* A body above a day signs. */
+/* A body above a date is a signature. */
 static bool signs(const struct doc *d, size_t i)
 {
 	for (i++; i < d->lines.n && d->lines.p[i].text.n == 0; i++)

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-enum { NOTE_LONG = 20 }; /* characters: a cell of so many by itself under a table is a note */
+enum { NOTE_LONG = 20 }; /* characters: a single longer cell below a table is a note */
 
 bool sheet_add(struct arena *a, struct grid_sheet *s, uint32_t row, uint32_t column, struct str text)
 {
@@ -18,8 +18,8 @@ bool sheet_add(struct arena *a, struct grid_sheet *s, uint32_t row, uint32_t col
 struct sheet_row {
 	size_t first, n;  /* of its cells */
 	uint32_t no;
-	uint32_t wide;    /* columns that its first cell is merged over */
-	bool below;       /* a cell merged with one above goes through it */
+	uint32_t wide;    /* columns that its first cell spans */
+	bool below;       /* a cell merged from above covers it */
 };
 
 struct sheet_rows {
@@ -39,7 +39,7 @@ static int by_place(const void *x, const void *y)
 	return a->column < b->column ? -1 : a->column > b->column;
 }
 
-/* What is covered by a merged cell is not shown. */
+/* Cells covered by a merged cell are not shown. */
 static void drop_covered(struct grid_sheet *s)
 {
 	for (size_t m = 0; m < s->merges.n; m++) {
@@ -114,7 +114,7 @@ static void put_line(struct sheet_rows *r, const struct sheet_row *row, bool tit
 	build_line(b);
 }
 
-/* More than a line beside a table: half of its columns, two at least. */
+/* A table row, not a single line of text: at least half of the columns are filled, and at least two. */
 static bool is_full(const struct sheet_rows *r, const struct sheet_row *row)
 {
 	uint32_t columns = r->right - r->left + 1;
@@ -200,7 +200,7 @@ static void put_table(struct sheet_rows *r, size_t first, size_t end)
 	build_table(r->b, cells, rows, columns, head_rows(r, first, end), at);
 }
 
-/* Sheet1, 工作表1: nobody named it. */
+/* Sheet1, 工作表1: a default name. */
 static bool is_default_name(struct str s)
 {
 	static const char *const names[] = { "Sheet", "sheet", "工作表", "表" };
@@ -232,7 +232,7 @@ void sheet_put(struct build *b, struct grid_sheet *s)
 
 		for (size_t i = 0; i < r.n && !any && !is_full(&r, &r.p[i]); i++)
 			any = may_be_title(&r, &r.p[i]);
-		if (!any) { /* the sheet's name is all the title there is */
+		if (!any) { /* the sheet's name is the only title */
 			b->at = (struct location){ .sheet = s->name };
 			b->heading = 1;
 			build_text(b, s->name);

@@ -9,7 +9,7 @@ enum {
 	SHORTEST = 8,     /* bytes of a line */
 	LINE_MIN = 3,     /* gaps of one blank in a line that has no characters side by side … */
 	BESIDE_ENOUGH = 4,
-	WITHOUT_BLANK = 40, /* bytes: figures and what stands in brackets have none */
+	WITHOUT_BLANK = 40, /* bytes: figures and brackets contain no blanks */
 	TEXT_MIN = 40,    /* … or in a whole text, of which … */
 	TEXT_SHARE = 50,  /* … so many of a hundred are apart */
 };
@@ -40,7 +40,7 @@ static struct gaps count(struct str t)
 		if (was && han) {
 			g.apart += blanks == 1;
 			g.beside += blanks == 0;
-			if (g.beside > BESIDE_ENOUGH + 2 * g.apart) /* not of such a text */
+			if (g.beside > BESIDE_ENOUGH + 2 * g.apart) /* not in such a text */
 				break;
 		}
 		last = cp;
@@ -80,7 +80,7 @@ static struct str closed(struct arena *a, struct str t)
 	return (struct str){ p, n };
 }
 
-/* Some blanks, and nowhere many bytes without one. */
+/* Has blanks, and no long run without one. */
 static bool many_blanks(struct str t)
 {
 	size_t n = 0;
@@ -116,7 +116,7 @@ void spaced_close(struct doc *d)
 		if (g.apart > 0 && g.apart + g.marks >= LINE_MIN && g.beside == 0)
 			l->text = closed(d->arena, l->text);
 	}
-	if (all < TEXT_MIN || all * 4 * 100 < bytes * TEXT_SHARE) /* one of Han and the blank behind it are four bytes */
+	if (all < TEXT_MIN || all * 4 * 100 < bytes * TEXT_SHARE) /* a Han character and the blank behind it are four bytes */
 		return;
 	for (size_t i = 0; i < d->lines.n; i++) {
 		struct line *l = &d->lines.p[i];
@@ -136,7 +136,7 @@ static bool figures(struct str t)
 	return t.n > 0 && t.n <= 4;
 }
 
-/* Where the day ends that begins on line i; i: none does. */
+/* The line on which the date that begins on line i ends; i: none. */
 static size_t day_ends(const struct doc *d, size_t i)
 {
 	static const char *const marks[] = { "年", "月", "日" };

@@ -6,12 +6,12 @@
 enum {
 	ENDS_IN_GENRE = 3,
 	SAYS_ABOUT = 2,     /* 关于, 《 */
-	NAMED = 3,          /* the page's <title> holds it */
-	PIECE = 1,          /* it is a piece of that, and printed nowhere … */
-	FIRST_PIECE = 1,    /* … the first: most sites put themselves last */
+	NAMED = 3,          /* contained in the page's <title> */
+	PIECE = 1,          /* a piece of the <title> that is printed nowhere … */
+	FIRST_PIECE = 1,    /* … the first piece: most sites put their own name last */
 	HEADING = 2, LESSER_HEADING = 1,
 	NEAR = 1,           /* few lines above the document */
-	SITE = -5,          /* the page's <title> holds it, and beside it what ends in a genre */
+	SITE = -5,          /* contained in the <title>, together with text that ends in a genre */
 	SHORT = -4, LINK = -4, ITEM = -3,
 	NO_TITLE = -4,      /* a sentence, a key, a trail of links */
 };
@@ -29,7 +29,7 @@ struct page {
 	const struct reading *r;
 	struct page_line *lines;
 	size_t n, first;    /* the first line of the document */
-	struct str named;   /* without blanks */
+	struct str named;   /* length without blanks */
 	bool genre_named;   /* a piece of it ends in a genre */
 };
 

@@ -22,7 +22,7 @@
 
 enum { SAYS_MAX = 600, INPUT_AT = 3, OUTPUT_STEP = 1 << 16 };
 
-/* The program's file, as execvp would find it; false: nowhere. */
+/* Finds the program's file like execvp; false: not found. */
 static bool find_program(const char *name, char path[static 4096])
 {
 	const char *in = getenv("PATH");
@@ -71,15 +71,15 @@ static void limit(int what, rlim_t most)
 	setrlimit((__rlimit_resource_t)what, &l);
 }
 
-/* In the child, where only what is safe beside threads may be called. */
+/* In the child process: only async-signal-safe functions may be called. */
 static _Noreturn void become(const char *path, const char *const argv[], int input, int out, int says, bool files, int seconds)
 {
 	limit(RLIMIT_CORE, 0);
 	limit(RLIMIT_FSIZE, files ? LIMIT_TOOL_OUTPUT : 0);
 	limit(RLIMIT_CPU, (rlim_t)seconds);
 	limit(RLIMIT_AS, files ? LIMIT_CONVERTER_MEMORY : LIMIT_TOOL_MEMORY);
-	setpgid(0, 0); /* what it starts is ended with it */
-	/* the input last: its place may be taken by one of the others */
+	setpgid(0, 0); /* its own child processes are ended with it */
+	/* the input last: its descriptor number may be in use by one of the others */
 	int copy = input < 0 ? open("/dev/null", O_RDONLY) : fcntl(input, F_DUPFD, 10), o = fcntl(out, F_DUPFD, 10), e = fcntl(says, F_DUPFD, 10), nothing = open("/dev/null", O_RDONLY);
 
 	if (copy < 0 || o < 0 || e < 0 || nothing < 0 || dup2(nothing, 0) < 0 || dup2(o, 1) < 0 || dup2(e, 2) < 0 || dup2(copy, INPUT_AT) < 0)
@@ -99,7 +99,7 @@ static int64_t now(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* Reads both pipes to their ends. False: too much, or too long. */
+/* Reads both pipes to their ends. False: a limit of size or time was exceeded. */
 static bool collect(int out_fd, int says_fd, int seconds, struct buf *out, struct buf *says)
 {
 	struct pollfd p[2] = { { out_fd, POLLIN, 0 }, { says_fd, POLLIN, 0 } };

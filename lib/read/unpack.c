@@ -18,15 +18,15 @@
 #include "read/zipnames.h"
 #include "base/memory.h"
 
-/* What the worker does. */
+/* The worker process. */
 
 struct unpack_own {
 	const struct archive_library *l;
 	int out;
 	uint64_t total, most; /* bytes unpacked so far */
 	struct zip_names names;
-	bool gone;            /* the other side */
-	bool pictures;        /* they are wanted */
+	bool gone;            /* the side of the main process */
+	bool pictures;        /* pictures are requested */
 };
 
 static void answer(struct unpack_own *u, enum unpacked what, enum err_code code, struct str name, struct str bytes)
@@ -57,7 +57,7 @@ static bool left_behind(struct str part)
 	return str_starts(part, STR("._")) || str_starts(part, STR("~$"));
 }
 
-/* Its parts, without those that lead elsewhere. False: nobody's document. */
+/* Lists its parts without those outside the package. False: not a document. */
 static bool clean_name(struct buf *name)
 {
 	struct buf out = { 0 };
@@ -102,7 +102,7 @@ static struct archive *open_bundle(struct unpack_own *u, int fd)
 	return z;
 }
 
-/* A .docx that is called .zip. */
+/* A .docx with the name .zip. */
 static bool is_document(struct unpack_own *u, int fd)
 {
 	static const char *const parts[] = { "word/document.xml", "word/document2.xml", "xl/workbook.xml", "OFD.xml", "mimetype" };
@@ -116,7 +116,7 @@ static bool is_document(struct unpack_own *u, int fd)
 		for (size_t i = 0; name && i < sizeof parts / sizeof parts[0]; i++)
 			is |= strcmp(name, parts[i]) == 0;
 		if (n == 0 && !str_eq(str_z(u->l->archive_format_name(z)), STR("ZIP 2.0 (deflation)")) && !str_starts(str_z(u->l->archive_format_name(z)), STR("ZIP")))
-			break; /* only these are packages, and to look through others takes their unpacking */
+			break; /* only these are packages; to look into other formats they would have to be unpacked */
 	}
 	if (z)
 		u->l->archive_read_free(z);
@@ -125,7 +125,7 @@ static bool is_document(struct unpack_own *u, int fd)
 
 enum { WHY_ROOM = 200, KEPT = 1 << 20 };
 
-/* Without the line feed that some reasons end in. */
+/* Removes the line feed at the end of some messages. */
 static const char *why(struct unpack_own *u, struct archive *z, char room[static WHY_ROOM])
 {
 	const char *s = u->l->archive_error_string(z);
@@ -172,7 +172,7 @@ static bool is_wanted(const struct unpack_own *u, struct str name)
 	return k != KIND_COUNT && (u->pictures || !kind_is(k, KIND_PICTURE));
 }
 
-/* With the bytes of a member of this name, unless nobody reads its kind. */
+/* Returns the bytes of a member of this name only if there is a reader for its kind. */
 static void give(struct unpack_own *u, struct buf *name, struct str bytes)
 {
 	if (!clean_name(name))
@@ -230,7 +230,7 @@ static void read_charts(struct unpack_own *u, int fd, struct buf *out)
 	buf_free(&bytes);
 }
 
-/* A document is what holds it; files may be embedded in it. */
+/* The package itself is a document; files may be embedded in it. */
 static void unpack_document(struct unpack_own *u, int fd, bool encloses)
 {
 	struct buf charts = { 0 }, name = { 0 }, bytes = { 0 };
@@ -270,7 +270,7 @@ static void unpack_document(struct unpack_own *u, int fd, bool encloses)
 	buf_free(&bytes);
 }
 
-/* The documents attached to a mail. False: it is no mail; one without any is a document. */
+/* Lists the documents attached to a mail. False: not a mail; a mail without attachments is a document. */
 static bool unpack_mail(struct unpack_own *u, int fd, off_t size)
 {
 	struct buf b = { 0 }, name = { 0 };
@@ -325,7 +325,7 @@ static void give_mail(struct unpack_own *u, struct str mail, size_t no, struct b
 	answer(u, UNPACKED_MEMBER, ERR_NONE, buf_view(name), buf_view(bytes));
 }
 
-/* The mails of a box (mbox). False: it is none. */
+/* Lists the mails of an mbox file. False: not an mbox file. */
 static bool unpack_mail_box(struct unpack_own *u, int fd, off_t size)
 {
 	char head[1 << 14];

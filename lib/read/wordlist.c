@@ -10,7 +10,7 @@ enum { LEVELS = 9, LISTS_MAX = 20000, TEXT_MAX = 200 };
 struct wordlist_level {
 	struct str format, text, style, suffix, font;
 	int start, restart; /* restart: 1-based level, 0: never, -1: at any level above */
-	bool legal;         /* all of its numbers in Arabic figures */
+	bool legal;         /* isLgl: all numbers in Arabic figures */
 };
 
 struct abstract {
@@ -18,15 +18,15 @@ struct abstract {
 	struct wordlist_level level[LEVELS];
 	int value[LEVELS];
 	bool used[LEVELS];
-	struct str link; /* the numbering style that it stands for */
-	struct str name; /* the numbering style that it is */
+	struct str link; /* the numbering style that it refers to */
+	struct str name; /* the numbering style that it defines */
 };
 
 struct word_list {
 	int id;
 	struct abstract *of;
-	struct wordlist_level *own[LEVELS]; /* instead of the abstract one's */
-	int start[LEVELS];         /* -1: not said */
+	struct wordlist_level *own[LEVELS]; /* overrides the abstract definition */
+	int start[LEVELS];         /* -1: not given */
 	bool begun[LEVELS];
 };
 
@@ -59,7 +59,7 @@ static void read_level(xmlNodePtr n, struct wordlist_level *l)
 			     .legal = node_switch(n, "isLgl") == 1, .font = node_attr(fonts, "ascii") };
 	if (l->format.n == 0)
 		l->format = STR("decimal");
-	/* <mc:AlternateContent> holds formats of later versions; what it falls back to, too */
+	/* <mc:AlternateContent> contains formats of later versions and a fallback */
 	xmlNodePtr other = node_child(n, "AlternateContent");
 
 	if (other && !node_child(n, "numFmt"))
@@ -123,7 +123,7 @@ static struct word_list *list_by_id(const struct word_lists *n, int id)
 	return NULL;
 }
 
-/* A list that stands for a numbering style has that style's levels, and its counters. */
+/* A list that refers to a numbering style uses the levels and counters of that style. */
 static void follow_links(struct word_lists *n, xmlDocPtr styles)
 {
 	xmlNodePtr root = styles ? xml()->xmlDocGetRootElement(styles) : NULL;

@@ -18,7 +18,7 @@
 #include "read/workers.h"
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define SANITIZED 1 /* shadow memory of terabytes, threads and files of its own */
+#define SANITIZED 1 /* sanitizers need terabytes of shadow memory, threads and files */
 #else
 #define SANITIZED 0
 #endif
@@ -69,7 +69,7 @@ static void confine(void)
 		SYS_poll, SYS_time,
 #endif
 	};
-	/* where the kernel knows it; the limits hold in any case */
+	/* if the kernel supports it; the limits apply in any case */
 	confine_calls(allowed, sizeof allowed / sizeof allowed[0]);
 #endif
 }
@@ -114,15 +114,15 @@ int worker_run(int argc, char **argv)
 	struct err err = { 0 };
 	long memory = argc > 0 ? strtol(argv[0], NULL, 10) : LIMIT_MEMORY;
 
-	signal(SIGINT, SIG_IGN); /* the one that started it decides */
+	signal(SIGINT, SIG_IGN); /* the parent process decides */
 	closefrom(3);
-	int nothing = open("/dev/null", O_WRONLY); /* what memory_out and libraries say there is said by the one that started it */
+	int nothing = open("/dev/null", O_WRONLY); /* messages of memory_out and of libraries are reported by the parent process */
 
 	if (!SANITIZED && nothing >= 0)
 		dup2(nothing, STDERR_FILENO);
 	limit_resources((rlim_t)memory);
 	readers_prepare();
-	(void)gettext("more than %d lines; split the file"); /* the messages are loaded with the first of them */
+	(void)gettext("more than %d lines; split the file"); /* loads the translations, which gettext reads at the first message */
 	setlocale(LC_CTYPE, "C.UTF-8"); /* names of members */
 	confine();
 	while (wire_receive(STDIN_FILENO, &h, sizeof h, 0)) {

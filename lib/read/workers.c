@@ -16,7 +16,7 @@
 #include "read/wire.h"
 
 enum { MEMORY_OUT_STATUS = 2, /* memory_out() */ LARGE = 256 << 10, /* bytes of a reading: it takes fifty times as much when it is parsed */
-       WORKERS_MAX = 3, FILES_MAX = 1000 }; /* at once, with one that reads alone; files that one reads before another takes its place */
+       WORKERS_MAX = 3, FILES_MAX = 1000 }; /* workers at once, including one that reads alone; files per worker before it is replaced */
 
 struct process {
 	pid_t pid;   /* 0: not started */
@@ -27,7 +27,7 @@ struct process {
 
 struct workers {
 	struct process small[WORKERS_MAX], alone;
-	int alone_wanted; /* who wait to read alone */
+	int alone_wanted; /* threads that wait for the worker that reads alone */
 	pthread_mutex_t lock;
 	pthread_cond_t freed;
 	struct converters *converters;
@@ -155,7 +155,7 @@ static struct process *take_small(struct workers *w)
 	struct process *p = NULL;
 
 	for (;;) {
-		for (int i = 0; i < WORKERS_MAX && !w->alone.busy && !w->alone_wanted && (!p || !p->pid); i++) /* rather one that runs already */
+		for (int i = 0; i < WORKERS_MAX && !w->alone.busy && !w->alone_wanted && (!p || !p->pid); i++) /* prefers one that is already running */
 			if (!w->small[i].busy)
 				p = &w->small[i];
 		if (p)
@@ -219,7 +219,7 @@ static enum workers_outcome ended(struct process *p, bool late, int seconds, str
 		err_set(err, ERR_MEMORY, "it takes more memory than it may (guidang(1), limits); not read");
 		return SHORT_OF_MEMORY;
 	}
-	if (sig == SIGABRT || sig == SIGSEGV || sig == SIGBUS) { /* no memory for a library or more stack ends it so too */
+	if (sig == SIGABRT || sig == SIGSEGV || sig == SIGBUS) { /* it also ends like this if a library or the stack finds no memory */
 		err_set(err, ERR_CRASHED, "its reader broke down (signal %d); the file is left out, the others go on", sig);
 		return SHORT_OF_MEMORY;
 	}
@@ -262,7 +262,7 @@ static enum workers_outcome ask_one(struct workers *w, bool alone, struct doc *d
 		p->files++;
 		o = ask(p, d, packed, err);
 	}
-	if (alone || (o == READ && packed->n > LARGE)) /* what it took goes back */
+	if (alone || (o == READ && packed->n > LARGE)) /* returns its memory */
 		stop(p, false);
 	give_back(w, p);
 	return o;
@@ -273,7 +273,7 @@ bool workers_read(struct workers *w, struct doc *d, const struct reading *r, str
 	struct str packed = STR_NONE;
 	enum workers_outcome o = ask_one(w, false, d, &packed, err);
 
-	if (o == SHORT_OF_MEMORY && r->turn) /* no other large one is in memory meanwhile */
+	if (o == SHORT_OF_MEMORY && r->turn) /* so that no other large reading is in memory meanwhile */
 		r->turn(r->turn_ctx);
 	if (o == SHORT_OF_MEMORY)
 		o = ask_one(w, true, d, &packed, err);
@@ -302,7 +302,7 @@ bool workers_try_page(struct workers *w, struct str page, struct err *err)
 	struct arena *a = arena_new();
 	enum workers_outcome o = READ;
 
-	/* where none can be started nothing is tried */
+	/* if none can be started the page is parsed here */
 	if (start(p, memory > LIMIT_MEMORY_ALONE ? (int)memory : LIMIT_MEMORY_ALONE, err)) {
 		o = try_page(p, a, page, err);
 		stop(p, false);

@@ -1,4 +1,4 @@
-/* Workbooks in Office Open XML (ISO/IEC 29500): .xlsx, and WPS Spreadsheets' files that are the same. */
+/* Workbooks in Office Open XML (ISO/IEC 29500): .xlsx, also those of WPS Spreadsheets. */
 #include <stdlib.h>
 
 #include "read/cellformat.h"
@@ -29,7 +29,7 @@ static int hex(char c)
 	return c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
 }
 
-/* _x000A_ stands for a character that XML does not hold. */
+/* _x000A_ encodes a character that XML forbids. */
 static void put_escaped(struct buf *out, struct str s)
 {
 	for (size_t i = 0; i < s.n; i++) {
@@ -53,7 +53,7 @@ static void put_nodes(struct buf *out, xmlNodePtr t)
 			put_escaped(out, str_z((const char *)c->content));
 }
 
-/* <t>, or runs of <r><t>; how they are read aloud (<rPh>) is left out. */
+/* <t>, or runs of <r><t>; phonetic hints (<rPh>) are left out. */
 static void rich(struct buf *out, xmlNodePtr n)
 {
 	for (xmlNodePtr c = n->children; c; c = c->next) {
@@ -183,7 +183,7 @@ static void take_merge(void *ctx, xmlNodePtr n)
 
 /* ── sheets ── */
 
-/* The part that a relation of the workbook names. */
+/* The part that a relationship of the workbook names. */
 static struct str target(struct book *k, xmlNodePtr relations, struct str id)
 {
 	NODE_EACH (r, relations, "Relationship")
@@ -201,9 +201,9 @@ static bool read_sheet(struct book *k, struct str name, struct str part, struct 
 
 	bool ok;
 
-	if (!part.n || !package_part(&k->parts, part).n) /* a chart, or lost */
+	if (!part.n || !package_part(&k->parts, part).n) /* a chart, or missing */
 		return true;
-	/* taken back below */
+	/* reset below */
 	/* cppcheck-suppress autoVariables */
 	k->sheet = &s;
 	k->row = 0;

@@ -59,7 +59,7 @@ bool zip_directory(int fd, off_t size, struct buf *out)
 		return false;
 	off_t behind = from + (off_t)end;
 
-	if (bytes <= end) { /* it stands in them too */
+	if (bytes <= end) { /* the record is in these bytes too */
 		memmove(out->p, out->p + end - bytes, bytes);
 		out->n = bytes;
 		return true;
@@ -102,7 +102,7 @@ static int by_bytes(const void *x, const void *y)
 	return str_cmp(*(const struct str *)x, *(const struct str *)y);
 }
 
-/* libarchive may have turned the backslashes of a name already. */
+/* libarchive may already have replaced the backslashes of a name. */
 static struct str with_slashes(struct arena *a, struct str raw)
 {
 	char *p = arena_room(a, raw.n + 1);
@@ -142,7 +142,7 @@ static bool is_utf8(const struct zip_names *names, struct str raw, struct str sl
 	if (!names->read)
 		return han;
 	if (!names->n || !bsearch(&slashed, names->p, names->n, sizeof *names->p, by_bytes))
-		return true; /* it has the mark, or was given a second time in UTF-8 */
+		return true; /* it has the UTF-8 flag, or a second name in UTF-8 */
 	if (names->gb18030)
 		return han && !name_may_be_gb2312(raw);
 	return han || names->utf8;
