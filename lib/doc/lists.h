@@ -4,9 +4,10 @@
  *
  *   doc/doc.h    its struct, and a member { struct x *p; size_t n, cap; } of struct doc
  *   doc/lists.c  its columns, `static const struct list_column NAME_columns[]`, ended by { 0 }
- *   doc/lists.h  its line in RECORD_LISTS: X(member of struct doc, members of struct list that it sets …)
- *   store/       a column of the table document (schema.c with its migration, LISTS_COLUMNS in lists.h), since every record is read
- *                with it; a list that is not read with every record is a derived list and needs none */
+ *   doc/lists.h  its line in RECORD_LISTS: X(member of struct doc, members of struct list that it sets …) with .rows = true
+ *
+ * No migration is needed: the rows go into the table list(document, list, value). Only a list that searches read is a column of the table
+ * document instead (its migration in store/schema.c, LISTS_COLUMNS in store/lists.h, of_record in lists.c; without .rows). */
 #ifndef GUIDANG_DOC_LISTS_H
 #define GUIDANG_DOC_LISTS_H
 
@@ -31,5 +32,6 @@ extern const struct list record_lists[]; /* indexed by enum record_list; ended b
 
 /* Every list, the derived ones before those that are `last`; NULL: no more. */
 const struct list *list_at(size_t i);
+const struct list *list_row_at(size_t i); /* the lists with .rows; NULL: no more */
 
 #endif

@@ -180,7 +180,7 @@ void copyrow_lists(struct remote *r, const struct doc *d)
 	struct buf value = { 0 };
 	const struct list *l;
 
-	for (size_t i = 0; (l = derived_at(i)); i++) {
+	for (size_t i = 0; (l = list_row_at(i)); i++) {
 		if (list_length(l, d) == 0)
 			continue;
 		value.n = 0;

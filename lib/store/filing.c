@@ -102,13 +102,13 @@ static bool put_header(struct store *s, int64_t id, struct str fields, struct er
 	return rows_done(s, q, err);
 }
 
-static bool put_derived(struct store *s, const struct doc *d, struct err *err)
+static bool put_lists(struct store *s, const struct doc *d, struct err *err)
 {
 	struct buf value = { 0 };
 	const struct list *l;
 	bool ok = true;
 
-	for (size_t i = 0; ok && (l = derived_at(i)); i++) {
+	for (size_t i = 0; ok && (l = list_row_at(i)); i++) {
 		if (list_length(l, d) == 0)
 			continue;
 		sqlite3_stmt *q = rows_prepared(s, Q_PUT_LIST);
@@ -212,7 +212,7 @@ static bool put_document(struct store *s, struct doc *d, const struct terms *t, 
 		bind_some(q, 26 + i, buf_view(&s->list[i]));
 	if (!rows_done(s, q, err) || (alike && !tell_of_copy(s, Q_PUT_ALIKE, t->fingerprint, err)))
 		return false;
-	bool ok = put_header(s, d->id, buf_view(&s->list[LIST_FIELDS]), err) && put_derived(s, d, err) && lengths_set(s, d->id, d->text.n, err) &&
+	bool ok = put_header(s, d->id, buf_view(&s->list[LIST_FIELDS]), err) && put_lists(s, d, err) && lengths_set(s, d->id, d->text.n, err) &&
 		  headings_set(s, d->id, buf_view(&t->headings), err) && columns_set(s, d, err);
 
 	for (int i = 0; i < LISTS; i++)

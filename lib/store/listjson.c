@@ -248,12 +248,19 @@ static void view_column(const struct list_column *c, int element, struct buf *b)
 
 void listjson_view(const struct list *l, struct buf *b)
 {
-	int element = FOUND_ELEMENTS;
+	int element = l->derived ? FOUND_ELEMENTS : 0;
 
 	buf_fmt(b, "CREATE VIEW %s AS SELECT document,key AS item", l->name);
-	for (const struct list_column *c = l->columns; c->name; c++, element++)
-		if (c->type != COLUMN_GONE)
+	for (const struct list_column *c = l->columns; c->name; c++) {
+		if (c->place == COLUMN_IN_RECORD)
+			continue;
+		if (c->type == COLUMN_SPAN)
+			buf_fmt(b, ",i.value->>%d AS line_from,i.value->>%d AS line_to", element, element + 1);
+		else if (c->type != COLUMN_GONE)
 			view_column(c, element, b);
-	buf_fmt(b, ",i.value->>0 AS line_from,i.value->>1 AS line_to,i.value->>2 AS byte_from,i.value->>3 AS byte_to,i.value->>4 AS rule"
-		   " FROM list l,json_each(l.value) i WHERE list='%s'", l->name);
+		element += c->type == COLUMN_SPAN ? 2 : 1;
+	}
+	if (l->derived)
+		buf_z(b, ",i.value->>0 AS line_from,i.value->>1 AS line_to,i.value->>2 AS byte_from,i.value->>3 AS byte_to,i.value->>4 AS rule");
+	buf_fmt(b, " FROM list l,json_each(l.value) i WHERE list='%s'", l->name);
 }

@@ -1,7 +1,6 @@
 /* A list of a record (doc/lists.h) as the database has it: a JSON array of items, each an array of its columns in their order; texts are
- * an array, pairs an array of arrays of two. Items of derived lists begin with line_from, line_to, byte_from, byte_to, rule; their lists
- * are rows of the table list, and a view turns the items into rows. The record's own lists are columns of the table document
- * (lists.h). */
+ * an array, pairs an array of arrays of two. Items of derived lists begin with line_from, line_to, byte_from, byte_to, rule. Lists
+ * with .rows are rows of the table list, and a view turns the items into rows; the others are columns of the table document (lists.h). */
 #ifndef GUIDANG_STORE_LISTJSON_H
 #define GUIDANG_STORE_LISTJSON_H
 
@@ -14,7 +13,7 @@ void listjson_write(const struct list *l, const struct doc *d, struct buf *out);
 bool listjson_read(const struct list *l, struct doc *d, struct str value);
 /* Reads only up to the first item that begins behind this line. */
 bool listjson_read_to(const struct list *l, struct doc *d, struct str value, uint32_t line);
-/* Appends the SQL statement that creates the view of a derived list. */
+/* Appends the SQL statement that creates the view of a list with .rows. */
 void listjson_view(const struct list *l, struct buf *out);
 
 #endif

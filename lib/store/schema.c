@@ -8,7 +8,7 @@
 
 /* The header fields of a document: JSON (lists.h). Narrow: a search in a field reads all of it. */
 #define HEADER "CREATE TABLE header(document INTEGER PRIMARY KEY, fields TEXT NOT NULL);"
-/* Derived lists: listjson.h. */
+/* Lists: listjson.h. */
 #define LIST "CREATE TABLE list(document INTEGER NOT NULL, list TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY(document,list)) WITHOUT ROWID;"
 /* Column store: columns.h. */
 #define COLUMN_TABLES "CREATE TABLE column_block(id INTEGER PRIMARY KEY, data BLOB NOT NULL);" \
@@ -163,7 +163,7 @@ static void documents_view(struct buf *b)
 static bool view(size_t i, struct buf *out)
 {
 	enum { FIXED = sizeof views / sizeof views[0] };
-	const struct list *l = i <= FIXED ? NULL : derived_at(i - FIXED - 1);
+	const struct list *l = i <= FIXED ? NULL : list_row_at(i - FIXED - 1);
 
 	out->n = 0;
 	if (i < FIXED)

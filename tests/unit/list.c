@@ -43,7 +43,7 @@ static struct list_column columns[] = {
 	{ .name = NULL },
 };
 const struct list derived_lists[] = {
-	{ .name = "errands", .label = "差事", .help = "the errands", .derived = true, .offset = offsetof(struct document, errands), .size = sizeof(struct errand),
+	{ .name = "errands", .label = "差事", .help = "the errands", .derived = true, .rows = true, .offset = offsetof(struct document, errands), .size = sizeof(struct errand),
 	  .columns = columns },
 	{ .name = NULL },
 };
