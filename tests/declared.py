@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """What x.h declares is defined in x.c beside it, and a type name stands for one type; prints what is not so. The headers of
-store, of search, of workers and unpacking, and of the pages served stand for several files each."""
+store, of search, of workers and unpacking, and of the pages served stand for several files each; make-*.c are programs of the build."""
 import glob, os, re
 
 os.chdir(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -33,6 +33,8 @@ DEFINED = re.compile(r'^(?!static\b)[\w][\w \t*]*?\b(\w+)\([^;{}]*\)\s*\{', re.M
 FRONTS = ('lib/store/', 'lib/search/', 'lib/read/workers.h', 'lib/read/unpack.h', 'lib/index/postings.h', 'lib/serve/route.h', 'lib/serve/document.h', 'lib/text/folding.h')
 defined = {}
 for path in sorted(glob.glob('lib/*/*.c') + glob.glob('cmd/*.c')):
+    if os.path.basename(path).startswith('make-'):
+        continue
     for name in DEFINED.findall(outer(code(path))):
         defined[name] = path
 for path in sorted(glob.glob('lib/*/*.h')):

@@ -13,7 +13,7 @@ check 'iconv only in text/decode' strays '#include <iconv.h>' 'lib/text/decode\.
 check 'libxml2 only through base/xml' strays '#include <libxml/' 'lib/base/xml\.h'
 check 'pages and rules are read as XML, one file writes it' strays '#include "base/xml.h"' 'lib/base/xml\.c|lib/read/|lib/rules/rulefile\.c|lib/write/xmlout\.c'
 check 'libarchive only through read/archive' strays '#include <archive' 'lib/read/archive\.h'
-check 'PCRE2 only in rules' strays '#include (<pcre2.h>|"rules/compiled.h")' 'lib/rules/(rules|match)\.c|lib/rules/compiled\.h'
+check 'PCRE2 only in rules' strays '#include (<pcre2.h>|"rules/(compiled|code)\.h")' 'lib/rules/'
 check 'libmicrohttpd only through serve/microhttpd' strays '#include <microhttpd' 'lib/serve/microhttpd\.h'
 check 'SQLite only in index, store and postgres' strays '#include (<sqlite3.h>|"index/sqlite.h")' 'lib/index/|lib/store/|lib/postgres/'
 check 'libpq only in postgres/link and reply' strays '#include (<libpq-fe.h>|"postgres/libpq.h")' 'lib/postgres/(libpq\.[ch]|link\.c|reply\.c)'

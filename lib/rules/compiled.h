@@ -1,32 +1,44 @@
-/* The compiled rules: built by rules.c, used by match.c, internal to these two. */
+/* The rules as examine.c reads them, make-rules.c writes them and match.c uses them; internal to the room. */
 #ifndef GUIDANG_RULES_COMPILED_H
 #define GUIDANG_RULES_COMPILED_H
 
-#include <pthread.h>
-#include <stdatomic.h>
-
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
-
+#include "rules/match.h"
 #include "rules/rules.h"
 
-/* A pattern is compiled to machine code when it has been used some times, by whichever thread comes to it: to compile it costs
- * more than a hundred matches, and most rules are hardly used by few documents. */
-enum rule_code { CODE_NOT_TRIED, CODE_MACHINE, CODE_INTERPRETED };
-struct rule_machine {
-	_Atomic enum rule_code code; /* once it is CODE_MACHINE, pcre2_jit_match may be called */
-	_Atomic unsigned uses;
-	pthread_mutex_t lock;
+struct masks {
+	uint16_t of[0x10000]; /* by a character of the BMP: index in p */
+	const struct mask *p;
 };
 
+/* Properties shared by all built-in rules of a class, on which the stages rely; a user's rules must have them, too. */
+struct needs {
+	bool known;
+	bool style;
+	bool something;    /* no match of them is empty */
+	uint64_t captures; /* set in each of their examples: meanings, one bit each */
+};
+
+/* The built-in rules, as make-rules.c writes them at build time. */
+struct builtin {
+	const struct rule *p;
+	size_t n;
+	const char *id;
+	const struct needs *needs;        /* by class */
+	const struct masks *first, *last; /* by the first and the last character of a line */
+};
+const struct builtin *rules_made(void); /* in rules-made.c */
+
+struct code;
 struct rules {
 	struct arena *arena;
-	struct rule *p;
-	size_t n, cap;
+	const struct rule *p;
+	size_t n;
+	struct code *code;  /* of each rule, compiled when it is first needed */
 	uint16_t *line;     /* indexes of the line rules */
 	size_t n_line;
 	uint16_t *by_class; /* indexes of all rules, grouped by class */
 	size_t class_from[CLASS_COUNT + 1];
+	const struct masks *first, *last; /* by the first and the last character of a line; NULL: matchers make their own */
 	char id[65];
 };
 

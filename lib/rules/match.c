@@ -3,20 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rules/code.h"
 #include "rules/compiled.h"
 
 /* Limits of PCRE2 for a single match, because users write patterns, too. */
 enum { MATCH_LIMIT = 1000000, DEPTH_LIMIT = 10000, HEAP_LIMIT_KIB = 20000, JIT_STACK = 1024 * 1024 };
 
-/* The line rules that a line with a certain first or last character can match, one bit each. */
-enum { MASKED = 128 }; /* line rules behind these are tried always */
-struct mask {
-	uint64_t w[2];
-};
-
-/* Those of the BMP's characters, as they are met. They are few: a line meets two of 65,536, and what it meets should be
+/* Of rules that were not read at build time: masks of the BMP's characters, as they are met. They are few: a line meets two of 65,536, and what it meets should be
  * in the cache. */
-struct masks {
+struct met {
 	uint16_t of[0x10000]; /* its number in p + 1, 0: not met */
 	struct mask *p;
 	size_t n, cap;
@@ -25,7 +20,7 @@ struct masks {
 struct matcher {
 	const struct rules *rules;
 	struct arena *arena;       /* of the masks */
-	struct masks first, last;  /* by first and last character */
+	struct met first, last;    /* by first and last character */
 	pcre2_match_data *data;
 	pcre2_match_context *context;
 	pcre2_jit_stack *stack;
@@ -82,28 +77,6 @@ bool matcher_stopped(const struct matcher *m)
 	return m->stop && *m->stop;
 }
 
-enum { USES_BEFORE = 24, LONG_TEXT = 128 }; /* matches, bytes */
-
-/* Is the pattern there as machine code? What takes long is not left to the interpreter. */
-static bool as_machine_code(const struct rule *r, size_t n)
-{
-	struct rule_machine *c = r->machine;
-	enum rule_code now = atomic_load_explicit(&c->code, memory_order_acquire);
-
-	if (now != CODE_NOT_TRIED)
-		return now == CODE_MACHINE;
-	if (n < LONG_TEXT && atomic_fetch_add_explicit(&c->uses, 1, memory_order_relaxed) < USES_BEFORE)
-		return false;
-	pthread_mutex_lock(&c->lock);
-	if (atomic_load_explicit(&c->code, memory_order_relaxed) == CODE_NOT_TRIED) {
-		bool done = pcre2_jit_compile(r->code, PCRE2_JIT_COMPLETE) == 0;
-
-		atomic_store_explicit(&c->code, done ? CODE_MACHINE : CODE_INTERPRETED, memory_order_release);
-	}
-	pthread_mutex_unlock(&c->lock);
-	return atomic_load_explicit(&c->code, memory_order_acquire) == CODE_MACHINE;
-}
-
 /* Texts are well-formed UTF-8 (decode saw to it), so the checks of pcre2_match can be left out. Where the stages go
  * on behind a match an empty one is none. */
 static int match_from(struct matcher *m, const struct rule *r, struct str text, size_t from)
@@ -113,14 +86,16 @@ static int match_from(struct matcher *m, const struct rule *r, struct str text, 
 
 	if (matcher_stopped(m))
 		return PCRE2_ERROR_NOMATCH;
-	if (!as_machine_code(r, text.n)) {
-		int n = pcre2_match(r->code, p, text.n, from, PCRE2_NO_JIT | PCRE2_NO_UTF_CHECK | options, m->data, m->context);
+	const pcre2_code *code = code_of(m->rules, r);
+
+	if (!code_is_machine(m->rules, r, text.n)) {
+		int n = pcre2_match(code, p, text.n, from, PCRE2_NO_JIT | PCRE2_NO_UTF_CHECK | options, m->data, m->context);
 
 		/* its limits are others than those of machine code, and no record may depend on which was there */
-		if (n >= 0 || n == PCRE2_ERROR_NOMATCH || !as_machine_code(r, SIZE_MAX))
+		if (n >= 0 || n == PCRE2_ERROR_NOMATCH || !code_is_machine(m->rules, r, SIZE_MAX))
 			return n;
 	}
-	return pcre2_jit_match(r->code, p, text.n, from, options, m->data, m->context);
+	return pcre2_jit_match(code, p, text.n, from, options, m->data, m->context);
 }
 
 static int match_at_starts(struct matcher *m, const struct rule *r, struct str text, size_t from)
@@ -142,7 +117,7 @@ static int match_at_starts(struct matcher *m, const struct rule *r, struct str t
 
 bool rule_matches_nothing(const struct matcher *m, const struct rule *r)
 {
-	return r->something && pcre2_match(r->code, (PCRE2_SPTR) "", 0, 0, PCRE2_NO_JIT, m->data, m->context) >= 0;
+	return r->something && pcre2_match(code_of(m->rules, r), (PCRE2_SPTR) "", 0, 0, PCRE2_NO_JIT, m->data, m->context) >= 0;
 }
 
 static bool has_asked(const struct rule *r, const struct match *m, size_t groups)
@@ -253,16 +228,16 @@ struct str class_before(struct matcher *m, enum rule_class c, struct str text)
 static bool may_begin(struct matcher *m, const struct rule *r, struct str c)
 {
 	return r->first[(unsigned char)c.p[0] / 8] >> ((unsigned char)c.p[0] % 8) & 1 &&
-	       pcre2_match(r->code, (PCRE2_SPTR)c.p, c.n, 0, PCRE2_NO_JIT | PCRE2_NO_UTF_CHECK | PCRE2_PARTIAL_HARD, m->data, m->context) !=
+	       pcre2_match(code_of(m->rules, r), (PCRE2_SPTR)c.p, c.n, 0, PCRE2_NO_JIT | PCRE2_NO_UTF_CHECK | PCRE2_PARTIAL_HARD, m->data, m->context) !=
 		       PCRE2_ERROR_NOMATCH;
 }
 
 static bool may_end(struct matcher *m, const struct rule *r, struct str c)
 {
-	return !r->last || pcre2_match(r->last, (PCRE2_SPTR)c.p, c.n, 0, PCRE2_NO_UTF_CHECK, m->data, m->context) != PCRE2_ERROR_NOMATCH;
+	return r->last.n == 0 || pcre2_match(code_of_last(m->rules, r), (PCRE2_SPTR)c.p, c.n, 0, PCRE2_NO_UTF_CHECK, m->data, m->context) != PCRE2_ERROR_NOMATCH;
 }
 
-static uint16_t masks_number(struct matcher *m, struct masks *known, struct mask mask)
+static uint16_t mask_number(struct matcher *m, struct met *known, struct mask mask)
 {
 	size_t i = 0;
 
@@ -273,21 +248,39 @@ static uint16_t masks_number(struct matcher *m, struct masks *known, struct mask
 	return (uint16_t)(i + 1);
 }
 
-static struct mask mask_of(struct matcher *m, struct masks *known, struct str c, bool (*may)(struct matcher *, const struct rule *, struct str))
+static struct mask make_mask(struct matcher *m, struct met *known, struct str c, uint32_t cp, bool (*may)(struct matcher *, const struct rule *, struct str))
 {
+	struct mask all = { { 0, 0 } };
+
+	if (known->of[cp])
+		return known->p[known->of[cp] - 1];
+	for (size_t i = 0; i < m->rules->n_line && i < MASKED; i++)
+		if (may(m, &m->rules->p[m->rules->line[i]], c))
+			all.w[i / 64] |= UINT64_C(1) << i % 64;
+	known->of[cp] = mask_number(m, known, all);
+	return all;
+}
+
+struct mask mask_of_first(struct matcher *m, struct str c)
+{
+	const struct masks *made = m->rules->first;
 	size_t i = 0;
 	uint32_t cp = utf8_next(c, &i);
-	struct mask all = { { 0, 0 } };
 
 	if (cp >= 0x10000)
 		return (struct mask){ { UINT64_MAX, UINT64_MAX } };
-	if (known->of[cp])
-		return known->p[known->of[cp] - 1];
-	for (i = 0; i < m->rules->n_line && i < MASKED; i++)
-		if (may(m, &m->rules->p[m->rules->line[i]], c))
-			all.w[i / 64] |= UINT64_C(1) << i % 64;
-	known->of[cp] = masks_number(m, known, all);
-	return all;
+	return made ? made->p[made->of[cp]] : make_mask(m, &m->first, c, cp, may_begin);
+}
+
+struct mask mask_of_last(struct matcher *m, struct str c)
+{
+	const struct masks *made = m->rules->last;
+	size_t i = 0;
+	uint32_t cp = utf8_next(c, &i);
+
+	if (cp >= 0x10000)
+		return (struct mask){ { UINT64_MAX, UINT64_MAX } };
+	return made ? made->p[made->of[cp]] : make_mask(m, &m->last, c, cp, may_end);
 }
 
 struct match *rules_classify(struct matcher *m, struct arena *a, struct str text, const struct characters *held)
@@ -299,8 +292,8 @@ struct match *rules_classify(struct matcher *m, struct arena *a, struct str text
 		return NULL;
 	utf8_next(text, &first);
 	utf8_prev(text, &last);
-	struct mask x = mask_of(m, &m->first, str_sub(text, 0, first), may_begin);
-	struct mask y = mask_of(m, &m->last, str_sub(text, last, text.n), may_end);
+	struct mask x = mask_of_first(m, str_sub(text, 0, first));
+	struct mask y = mask_of_last(m, str_sub(text, last, text.n));
 
 	x.w[0] &= y.w[0];
 	x.w[1] &= y.w[1];

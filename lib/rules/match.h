@@ -34,6 +34,14 @@ struct match *rules_classify(struct matcher *m, struct arena *a, struct str text
 
 /* The same for a text whose characters were not computed. */
 struct match *rules_classify_text(struct matcher *m, struct arena *a, struct str text);
+/* The line rules that a line can match with this first or last character, one bit each; for rules_classify and make-rules.c. */
+enum { MASKED = 128 }; /* line rules behind these are tried always */
+struct mask {
+	uint64_t w[2];
+};
+struct mask mask_of_first(struct matcher *m, struct str c);
+struct mask mask_of_last(struct matcher *m, struct str c);
+
 /* The classes of the matches, one bit each. */
 uint64_t match_classes(const struct match *list);
 

@@ -1,5 +1,5 @@
 /* The prefilter: conditions that a text must fulfil for a pattern (PCRE2, extended) to match it, derived from the pattern itself so
- * that no list is kept by hand. With the check of the first character it excludes nearly all rules for a line (rules.c). */
+ * that no list is kept by hand. With the check of the first character it excludes nearly all rules for a line (match.c). */
 #ifndef GUIDANG_RULES_PREFILTER_H
 #define GUIDANG_RULES_PREFILTER_H
 

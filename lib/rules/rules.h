@@ -1,8 +1,9 @@
-/* Compiles the extraction rules from XML (rules.rng) to PCRE2 patterns; match.h applies them. Only these two use PCRE2.
+/* The extraction rules: what is known of each of them; match.h applies them.
  *
  * A rule has a class, by which the stages use it, and captures, which are named groups. Rules are
  * immutable after loading; every thread has its own `struct matcher`. User files override
- * built-in rules by id. Loading runs every rule's examples. */
+ * built-in rules by id. Every rule's examples are run: those of the built-in rules when they are read at build time
+ * (make-rules.c), all of them where there are files of users. */
 #ifndef GUIDANG_RULES_RULES_H
 #define GUIDANG_RULES_RULES_H
 
@@ -29,7 +30,8 @@ struct rule {
 	enum rule_class class;
 	bool find;               /* find rule: searched for in a text, not only tried at its start */
 	const char *pattern;     /* as written */
-	struct str *yes, *no;
+	struct str text;         /* as PCRE2 gets it: with its definitions, and a look at the next character before many alternatives */
+	const struct str *yes, *no; /* normalised */
 	size_t n_yes, n_no;
 	struct capture captures[GROUPS_MAX + 1]; /* by the group's number in the pattern */
 	uint8_t first[32];       /* bytes a match can begin with, from PCRE2 */
@@ -41,11 +43,9 @@ struct rule {
 	bool begin_known;        /* … that the text begins with, if it matches */
 	bool ends_known;
 	struct characters ends;  /* that a text ends in which a rule to search for matches */
-	struct either *either;   /* characters that one of its alternatives holds; NULL: not known */
-	void *code;              /* pcre2_code */
-	void *last;              /* pcre2_code for the characters that can end a line; NULL: any */
+	const struct either *either; /* characters that one of its alternatives holds; NULL: not known */
+	struct str last;         /* pattern of the characters that can end a line; empty: any */
 	struct held held;        /* sets of characters that a match must contain (prefilter.h) */
-	struct rule_machine *machine; /* its machine code (compiled.h) */
 	bool something;          /* an empty match does not count */
 	uint64_t asks;           /* meanings of captures, one bit each: a match without them does not count */
 };
@@ -59,6 +59,8 @@ size_t rules_count(const struct rules *r);
 const struct rule *rules_at(const struct rules *r, size_t i);
 /* The first 64 bits, in hex, of a SHA-256 of all rules; identifies records made by other rules. */
 const char *rules_id(const struct rules *r);
+/* For examine.c: makes the lists of the rules by class, and room for their code. */
+void rules_list(struct rules *r);
 struct str rules_builtin(void); /* the XML text */
 struct str rules_schema(void);
 

@@ -3,10 +3,10 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
-
 #include "text/fold.h"
+#include "rules/code.h"
+#include "rules/compiled.h"
+#include "rules/examine.h"
 #include "rules/prefilter.h"
 #include "parse/evidence.h"
 #include "parse/parse.h"
@@ -665,6 +665,81 @@ static void filter_loses_nothing(void **state)
 	rules_free(interned);
 }
 
+static void same_text(const struct rule *x, const char *one, const char *other)
+{
+	if ((one == NULL) != (other == NULL) || (one && strcmp(one, other) != 0))
+		fail_msg("%s: \"%s\" for \"%s\"", x->id, one, other);
+}
+
+static void same_examples(const struct rule *x, const struct str *one, size_t n, const struct str *other, size_t n_other)
+{
+	assert_int_equal(n, n_other);
+	for (size_t i = 0; i < n; i++)
+		if (!str_eq(one[i], other[i]))
+			fail_msg("%s: \"%.*s\"", x->id, STR_ARG(other[i]));
+}
+
+static void same_held(const struct held *x, const struct held *y)
+{
+	assert_int_equal(x->n, y->n);
+	assert_memory_equal(x->set, y->set, x->n * sizeof x->set[0]);
+}
+
+/* What make-rules wrote at build time is what its XML says; so are the rules that a first and a last character leave. */
+static void made_rules_are_those_of_the_xml(void **state)
+{
+	struct rules *read;
+	struct err err;
+
+	(void)state;
+	assert_true(rules_examine(NULL, 0, NULL, &read, &err));
+	assert_int_equal(rules->n, read->n);
+	assert_string_equal(rules_id(rules), rules_id(read));
+	for (size_t i = 0; i < read->n; i++) {
+		const struct rule *x = &read->p[i], *y = &rules->p[i];
+
+		same_text(x, x->id, y->id);
+		same_text(x, x->clause, y->clause);
+		same_text(x, x->style, y->style);
+		same_text(x, x->file, y->file);
+		same_text(x, x->pattern, y->pattern);
+		assert_true(str_eq(x->text, y->text) && str_eq(x->last, y->last));
+		assert_true(x->line == y->line && x->class == y->class && x->find == y->find);
+		same_examples(x, x->yes, x->n_yes, y->yes, y->n_yes);
+		same_examples(x, x->no, x->n_no, y->no, y->n_no);
+		for (int g = 0; g <= GROUPS_MAX; g++)
+			assert_true(x->captures[g].meaning == y->captures[g].meaning && str_eq(x->captures[g].name, y->captures[g].name));
+		assert_memory_equal(x->first, y->first, sizeof x->first);
+		assert_true(x->start_known == y->start_known && x->second_known == y->second_known && x->begin_known == y->begin_known &&
+			    x->ends_known == y->ends_known);
+		assert_memory_equal(&x->start, &y->start, sizeof x->start);
+		assert_true(!x->second_known || memcmp(&x->second, &y->second, sizeof x->second) == 0);
+		assert_true(!x->ends_known || memcmp(&x->ends, &y->ends, sizeof x->ends) == 0);
+		assert_true(x->few.n == y->few.n && (x->few.n == 0 || memcmp(&x->few, &y->few, sizeof x->few) == 0));
+		same_held(&x->held, &y->held);
+		assert_true((x->either == NULL) == (y->either == NULL));
+		if (x->either)
+			for (size_t k = 0; k < x->either->n || k < y->either->n; k++)
+				same_held(&x->either->of[k], &y->either->of[k]);
+	}
+	struct matcher *other = matcher_new(read);
+
+	for (uint32_t cp = 1; cp < 0xFFFF; cp += cp < 0x500 ? 1 : 7) {
+		struct buf c = { 0 };
+
+		if (cp >= 0xD800 && cp < 0xE000)
+			continue;
+		buf_cp(&c, cp);
+		struct mask masks[] = { mask_of_first(m, buf_view(&c)), mask_of_first(other, buf_view(&c)), mask_of_last(m, buf_view(&c)), mask_of_last(other, buf_view(&c)) };
+
+		assert_memory_equal(&masks[0], &masks[1], sizeof masks[0]);
+		assert_memory_equal(&masks[2], &masks[3], sizeof masks[0]);
+		buf_free(&c);
+	}
+	matcher_free(other);
+	rules_free(read);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -674,7 +749,7 @@ int main(void)
 		cmocka_unit_test(flattened_table), cmocka_unit_test(markdown_table), cmocka_unit_test(tabbed_table), cmocka_unit_test(outline_depths),
 		cmocka_unit_test(contents_are_left_out), cmocka_unit_test(enclosure_is_not_the_document),
 		cmocka_unit_test(two_enclosures), cmocka_unit_test(number_on_a_download), cmocka_unit_test(lost_line_breaks), cmocka_unit_test(candidates), cmocka_unit_test(findings), cmocka_unit_test(lonely_marks), cmocka_unit_test(filter_loses_nothing),
-		cmocka_unit_test(looking_first_changes_nothing), cmocka_unit_test(starts_lose_nothing),
+		cmocka_unit_test(looking_first_changes_nothing), cmocka_unit_test(starts_lose_nothing), cmocka_unit_test(made_rules_are_those_of_the_xml),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -1,0 +1,11 @@
+/* Rules from XML: reads them, learns from the pattern of each what is known of it (struct rule), and runs their examples. */
+#ifndef GUIDANG_RULES_EXAMINE_H
+#define GUIDANG_RULES_EXAMINE_H
+
+#include "rules/compiled.h"
+
+/* The built-in rules and those of the files, which take their place by id. `needs` of each class, NULL: none. On failure returns false;
+ * *err has file, line and reason. */
+bool rules_examine(const char *const *files, size_t n, const struct needs *needs, struct rules **out, struct err *err);
+
+#endif
