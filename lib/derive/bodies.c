@@ -65,7 +65,7 @@ static struct str without_bracket(struct str s)
 	return s;
 }
 
-/* 财政局等有关部门 → 财政局; 等 at its beginning: nothing. */
+/* 财政局等有关部门 → 财政局; 等 at the beginning: no name. */
 static struct str without_others(struct str s)
 {
 	size_t at = str_rfind(s, STR("等"));
@@ -212,7 +212,7 @@ struct strings persons_split(struct arena *a, struct str list)
 		struct str rest = str_trim(str_sub(list, i < list.n ? i : list.n, list.n));
 		size_t one = 0;
 
-		/* 欧阳 峰: a word of one character does not stand alone */
+		/* 欧阳 峰: a single character is not a name */
 		if (mark == MARK_BLANK && rest.n && utf8_length(buf_view(&piece)) <= 2) {
 			utf8_next(rest, &one);
 			if (one == rest.n || mark_of((unsigned char)rest.p[one]) != MARK_NONE)
@@ -300,7 +300,7 @@ static enum group role_of(const struct match *found)
 	return GROUP_NONE;
 }
 
-/* A牵头，B、C配合: each list stands before its verb. */
+/* A牵头，B、C配合: each list comes before its verb. */
 static void read_verbs(struct matcher *m, struct arena *a, struct str text, enum group bare, struct assignment *out)
 {
 	struct match verb;

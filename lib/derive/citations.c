@@ -9,17 +9,17 @@
 
 enum {
 	CITATIONS_MAX = 2000,   /* of a document */
-	PREAMBLE_LINES = 3,     /* lines of a part that may say on what it is based */
+	PREAMBLE_LINES = 3,     /* lines of a part in which its basis may be cited */
 	SHORT_MIN = 24,         /* bytes of a title that may be the end of another one */
-	NEXT_MAX = 90,          /* … of a short sentence behind */
-	CLAUSE_BEFORE = 240, CLAUSE_MAX = 720, /* bytes of the sentence that are kept */
+	NEXT_MAX = 90,          /* … and of a short sentence after it */
+	CLAUSE_BEFORE = 240, CLAUSE_MAX = 720, /* bytes of the sentence that are stored */
 };
 
 /* Weakest first. */
 enum citations_relation { CITES, BASIS, AMENDS, REPEALS, FORWARDS, ISSUES };
 static const char *const relation_names[] = { "cites", "basis", "amends", "repeals", "forwards", "issues" };
 
-/* A file that has been cited, and what it may be called. */
+/* A cited file and its names. */
 struct cited {
 	size_t item; /* in d->citations */
 	enum citations_relation relation;
@@ -38,7 +38,7 @@ struct citing {
 	enum citations_relation *says;  /* of each of found */
 	struct buf gist;      /* of a sentence: each file as 《》 … */
 	struct { size_t *p; size_t n, cap; } marks; /* … and where */
-	bool preamble;        /* may the sentence say on what the document is based? */
+	bool preamble;        /* may the sentence cite the basis of the document? */
 	bool listed;          /* the files of the lines that follow are repealed */
 	bool refused;         /* there are too many */
 };
@@ -238,7 +238,7 @@ static size_t sentence_begins(struct str t, size_t least, size_t at)
 	return begin;
 }
 
-/* 《某某办法》已经批准。现印发给你们: the next sentence says what becomes of the file. */
+/* 《某某办法》已经批准。现印发给你们: the relation is in the next sentence. */
 static size_t goes_on(struct str t, size_t to)
 {
 	struct str rest = str_sub(t, to, to + NEXT_MAX);
@@ -269,7 +269,7 @@ static void put_all(struct citing *c, size_t line, struct str t, size_t first, s
 	}
 }
 
-/* Sentence by sentence, as far as a file stands in them. */
+/* Handles each sentence that cites a file. */
 static void read_line(struct citing *c, size_t line, bool notice)
 {
 	struct str t = c->d->lines.p[line].text;
@@ -294,7 +294,7 @@ static void read_line(struct citing *c, size_t line, bool notice)
 	}
 }
 
-/* 第一条 of a statute says on what it is based, the first paragraphs of anything else. */
+/* A statute cites its basis in 第一条, any other document in its first paragraphs. */
 static bool is_preamble(const struct line *l, size_t nth)
 {
 	if (l->label)
@@ -370,7 +370,7 @@ static void read_title(struct citing *c, const struct value *title)
 	}
 }
 
-/* Does the file hold what the title says that it issues? */
+/* Does the file contain the text that its title says it issues? */
 static bool has_issued(struct citing *c)
 {
 	struct doc *d = c->d;

@@ -25,7 +25,7 @@ struct deadlines_token {
 	size_t from, to; /* bytes of the text */
 	int mark;        /* of marks */
 	bool past;       /* a date before that of the document */
-	size_t gist;     /* where the mark stands there */
+	size_t gist;     /* position of the mark in the gist */
 };
 
 struct dating {
@@ -37,8 +37,8 @@ struct dating {
 	struct characters signs; /* of time */
 	struct { struct deadlines_token *p; size_t n, cap; } tokens; /* of the sentence */
 	struct buf gist;       /* the sentence with a mark for each of them … */
-	struct characters held; /* … and what it holds */
-	bool report;           /* it says what has been done */
+	struct characters held; /* … and the kinds of marks in it */
+	bool report;           /* it reports what has been done */
 	bool refused, impossible;
 };
 
@@ -176,7 +176,7 @@ static void take(struct dating *t, const struct place_of *at, struct str line, e
 		t->year = p.from.year;
 		t->month = p.from.month;
 	}
-	if (kind == ENTRY && (!is_past(t, p.to) || !str_ends(text, STR("起")))) { /* 自去年7月起 without 施行 tells what was */
+	if (kind == ENTRY && (!is_past(t, p.to) || !str_ends(text, STR("起")))) { /* 自去年7月起 without 施行 is about the past */
 		t->in_force = p.from;
 		put(t, at, kind, text, m, key, p.from, none, false);
 	} else if (kind == DAY ? t->made.year && period_compare(p.to, t->made) > 0 : kind != ENTRY && !is_past(t, p.to)) {
@@ -342,7 +342,7 @@ static bool token_at(const struct dating *t, struct str text, size_t least, size
 		*out = (struct deadlines_token){ .from = at, .to = at, .mark = WORDS };
 		return true;
 	}
-	for (size_t i = begin; i <= at; utf8_next(text, &i)) { /* 至2024年6月: what stands before the figures is no part of it */
+	for (size_t i = begin; i <= at; utf8_next(text, &i)) { /* 至2024年6月: the character before the figures is not part of the date */
 		enum period_read as = text.p[i] == ' ' || !may_begin(text, least, i) ? PERIOD_NONE : period_next(text, i, t->year ? t->year : 1, t->month, &p);
 
 		if (as != PERIOD_NONE && p.end >= behind) {
@@ -365,7 +365,7 @@ static bool ends_sentence(uint32_t c)
 	return c == 0x3002 /* 。 */ || c == 0xFF1B /* ； */ || c == ';';
 }
 
-/* Where a byte of the gist stands in the text. */
+/* The position in the text of a byte of the gist. */
 static size_t origin(const struct dating *t, size_t from, size_t at)
 {
 	size_t text = from, gist = 0;
@@ -395,7 +395,7 @@ static void find_next(struct dating *t, struct nexts *n, int kind, size_t at)
 		n->of[kind].to = 0;
 }
 
-/* The kind of the match nearest to `at`; a day is one only where nothing says more of it. KINDS: none. */
+/* The kind of the match nearest to `at`; a plain day counts only if there is no other. KINDS: none. */
 static int best_at(struct dating *t, struct nexts *n, size_t at)
 {
 	int first = KINDS;

@@ -38,7 +38,7 @@ static size_t sentence_end(struct str s, size_t from)
 	return s.n;
 }
 
-/* All of them are names of bodies, and nothing else is in them. */
+/* Are all of them names of bodies and nothing else? */
 static bool are_bodies(struct duty *w, const struct strings *bodies)
 {
 	struct match found;
@@ -52,7 +52,7 @@ static bool are_bodies(struct duty *w, const struct strings *bodies)
 	return bodies->n > 0 && body_is(w->m, bodies->p[bodies->n - 1]);
 }
 
-/* Who stands before the verb. */
+/* Reads the bodies before the verb. */
 static struct strings actors(struct duty *w, struct str clause, struct match *found)
 {
 	struct strings bodies = { 0 };
@@ -64,7 +64,7 @@ static struct strings actors(struct duty *w, struct str clause, struct match *fo
 	return bodies;
 }
 
-/* 会同有关部门 names nobody. */
+/* 会同有关部门 names no body. */
 static struct strings named(struct duty *w, struct strings bodies)
 {
 	struct match found;
@@ -77,7 +77,7 @@ static struct strings named(struct duty *w, struct strings bodies)
 	return bodies;
 }
 
-/* 会同B…, ，B配合: who stands behind the verb with a part of their own. */
+/* 会同B…, ，B配合: reads bodies after the verb that have a part of their own. */
 static struct strings supporters(struct duty *w, struct str rest)
 {
 	struct match with, verb;

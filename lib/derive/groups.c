@@ -23,7 +23,7 @@ static struct body *current(struct groups *g)
 	return &g->d->groups.p[g->d->groups.n - 1];
 }
 
-/* Somebody is named: a group whose name stands above begins. */
+/* A member is named: the group whose name is above begins. */
 static bool begin_group(struct groups *g, size_t line)
 {
 	struct doc *d = g->d;
@@ -65,7 +65,7 @@ static bool is_post(struct groups *g, struct str s)
 	return class_find(g->m, CLASS_GROUP_POST, s, 0, &found);
 }
 
-/* Nothing but a mark stands before it: 专家组组长：, 负责委员： are none. */
+/* Is there only a mark before it? 专家组组长：, 负责委员： are not roles. */
 static bool begins_role(struct str s, size_t at)
 {
 	static const char *const marks[] = { "，", "；", "。", "、", ",", ";", " ", "（", "(", "）", NULL };
@@ -76,7 +76,7 @@ static bool begins_role(struct str s, size_t at)
 	return false;
 }
 
-/* Names parted by marks or blanks; behind a person's name, what they are elsewhere. */
+/* Names separated by marks or blanks; a name may be followed by the person's position. */
 static size_t put_people(struct groups *g, size_t line, struct str role, struct str text)
 {
 	struct strings names = persons_split(g->d->arena, text);
@@ -140,7 +140,7 @@ static void read_title(struct groups *g)
 
 /* ── members ── */
 
-/* The next role at or behind `from` that stands before a colon: 组长：. */
+/* The next role before a colon (组长：), from `from` on. */
 static bool find_role(struct groups *g, struct str s, size_t from, struct match *out)
 {
 	for (; colon_find(g->m, CLASS_GROUP_ROLE, s, from, out); from = out->to)
@@ -173,7 +173,7 @@ static bool read_roles(struct groups *g, size_t line)
 	return any;
 }
 
-/* A line below that goes on with names. */
+/* A line below that continues the names. */
 static bool read_more(struct groups *g, size_t line)
 {
 	const struct line *l = &g->d->lines.p[line];

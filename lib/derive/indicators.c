@@ -13,7 +13,7 @@ enum {
 struct scan {
 	struct doc *d;
 	struct matcher *m;
-	bool reports;       /* the document tells what was done */
+	bool reports;       /* the document reports results */
 	size_t line, begun; /* how many there were when the line began */
 	struct str text;
 	size_t sentence, clause; /* where they begin */
@@ -63,7 +63,7 @@ static bool is_word(struct str s)
 	return utf8_length(s) >= SUBJECT_CHARACTERS;
 }
 
-/* What is said of the figure before it, without comparators and verbs. */
+/* The words before the figure, without comparators and verbs. */
 static struct str before_cleaned(struct scan *w, struct str before)
 {
 	struct match found;
@@ -154,7 +154,7 @@ static struct str period_of(struct scan *w, struct str before)
 
 /* ── the subject ── */
 
-/* How many bytes the mark at `i` has; 0: none of them is there. */
+/* The length in bytes of the mark at `i`; 0: no mark. */
 static size_t mark_at(struct str s, size_t i, const char *const *marks)
 {
 	for (; *marks; marks++)
@@ -187,7 +187,7 @@ static size_t parts_of(struct scan *w, struct str s, struct str *parts)
 	return n;
 }
 
-/* 主城区和农村地区: as many parts as there are figures, whatever they end in. */
+/* 主城区和农村地区: splits into as many parts as there are figures. */
 static bool paired(struct str s, size_t figures, struct str *parts)
 {
 	static const char *const marks[] = { "、", "和", "及", NULL };
@@ -251,7 +251,7 @@ static bool has_han(struct str s)
 
 enum { REPEATS_LOOKED_AT = 2000 };
 
-/* A ledger says again what the text says. */
+/* A ledger repeats the figures of the text. */
 static bool is_repeated(struct scan *w, const struct figure *f, struct str clause)
 {
 	const struct doc *d = w->d;
@@ -277,7 +277,7 @@ static void put(struct scan *w, const struct figure *f, struct str subject, cons
 		return;
 	k = ARENA_PUSH(d->arena, &d->indicators);
 	if (subject.n > SUBJECT_BYTES)
-		while (subject.n > SUBJECT_BYTES || ((unsigned char)subject.p[0] & 0xC0) == 0x80) /* the end is what it is about */
+		while (subject.n > SUBJECT_BYTES || ((unsigned char)subject.p[0] & 0xC0) == 0x80) /* the end of the words is the subject */
 			subject = str_sub(subject, 1, subject.n);
 	*k = (struct indicator){ .found = position_of(d, w->line, clause, f->rule.n ? f->rule : STR("indicator")), .subject = subject, .value = f->value,
 				 .unit = f->unit, .comparator = str_z(comparator), .kind = str_z(kind), .norm = norm ? STR("norm") : STR_NONE,
@@ -470,7 +470,7 @@ static void read_line(struct scan *w, size_t end)
 	}
 }
 
-/* The text as far as its last digit: what stands behind that begins no figure. */
+/* The text up to its last digit: no figure begins after it. */
 static size_t digits_end(struct str text)
 {
 	size_t end = text.n;
@@ -492,7 +492,7 @@ static bool is_body(const struct line *l)
 	       (l->table >= 0 || l->role == ROLE_BODY || l->role == ROLE_TABLE || l->role == ROLE_PART_HEAD || l->role == ROLE_CAPTION);
 }
 
-/* 下一步打算: from this heading on a report says what is to be done; 工作回顾 ends that. */
+/* 下一步打算: from this heading on a report states plans; 工作回顾 ends that. */
 static bool begins_plans(struct scan *w, const struct line *l, bool was)
 {
 	struct match found;

@@ -81,7 +81,7 @@ static size_t innermost(const struct ledger *l, enum group role, size_t end)
 	return l->t->columns;
 }
 
-/* No header says it: the column with most text. */
+/* No header names it: the column with most text. */
 static size_t longest(const struct ledger *l)
 {
 	size_t best = l->t->columns, most = 0;
@@ -205,7 +205,7 @@ struct filled {
 	bool lead_from_above;
 };
 
-/* 一、党建工作 across the row, and nothing else in it. */
+/* Only a heading across the row: 一、党建工作. */
 static bool is_category(struct ledger *l, size_t row)
 {
 	size_t texts = 0, at = 0;
@@ -308,7 +308,7 @@ static void read_table(struct doc *d, struct matcher *m, size_t table)
 	struct cell_position place = position_cells(d, table);
 
 	for (size_t row = l.first; row < l.t->rows; row++) {
-		if (d->tasks.n >= TASKS_MAX) /* derive_tasks says so */
+		if (d->tasks.n >= TASKS_MAX) /* reported by derive_tasks */
 			return;
 		if (is_category(&l, row)) {
 			for (size_t i = 0; i < l.t->columns; i++)

@@ -78,7 +78,7 @@ struct position_headings position_headings(const struct doc *d, size_t line)
 	const struct line *l = &d->lines.p[line];
 	size_t at = offset_of(d, l), low = 0, high = d->sections.n;
 
-	/* the first section that begins behind the line */
+	/* the first section that begins after the line */
 	while (low < high) {
 		size_t mid = (low + high) / 2;
 		const struct section *s = &d->sections.p[mid];

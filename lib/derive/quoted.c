@@ -4,8 +4,8 @@
 
 enum {
 	TITLE_MAX = 900,   /* bytes between 《 and 》 */
-	BRACKET_MAX = 600, /* … in a bracket behind */
-	BEFORE_MAX = 150,  /* … before 《 that may say the number */
+	BRACKET_MAX = 600, /* … in a bracket after the title */
+	BEFORE_MAX = 150,  /* … before 《 in which the number may be */
 	BRACKETS = 3,
 };
 
@@ -119,7 +119,7 @@ static size_t to_character(struct str s, size_t at)
 	return at < s.n ? at : s.n;
 }
 
-/* Numbers that stand alone, or behind a title without 《》: around each 号. */
+/* Document numbers on their own or after a title without 《》: found around each 号. */
 static void find_numbers(struct matcher *m, struct arena *a, struct str text, size_t from, size_t to, struct quoteds *out)
 {
 	struct str part = str_sub(text, from, to);

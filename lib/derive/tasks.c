@@ -21,7 +21,7 @@ static struct str first_sentence(struct str s)
 	return str_trim(at == SIZE_MAX ? s : str_sub(s, 0, at));
 }
 
-/* Behind its label, if the text begins the line. */
+/* The offset after the label, if the text begins the line. */
 static struct str without_label(const struct line *l, struct str s)
 {
 	struct str text = match_get(l->label, GROUP_TEXT);
@@ -64,7 +64,7 @@ static void put_item(struct items *it, size_t at, struct str before, bool severa
 	struct task *k;
 
 	if (heading.n && before.n && bracket != SIZE_MAX && heading.n >= utf8_length(before) && !str_has(before, heading))
-		heading = STR_NONE; /* it goes on into the bracket */
+		heading = STR_NONE; /* it continues into the bracket */
 	if (several)
 		heading = first_sentence(last_item(it, before, &label));
 	else if (heading.n == 0)

@@ -11,8 +11,8 @@ enum {
 	POSITIONS = 320,   /* of a line; a longer one is none of a table */
 	SEGMENTS_MAX = 24,
 	EMPTY_MAX = 2,     /* empty lines between rows */
-	GAP = 2,           /* blanks that part cells */
-	OVER = 3,          /* positions: a line that goes on with a cell ends less beyond those above */
+	GAP = 2,           /* blanks that separate cells */
+	OVER = 3,          /* positions: a line that continues a cell extends at most this far beyond the lines above */
 };
 
 /* A piece of text between gaps, with its printed position. */
@@ -24,7 +24,7 @@ struct aligned_segment {
 struct segments {
 	struct aligned_segment p[SEGMENTS_MAX];
 	size_t n;
-	bool rule; /* nothing but dashes */
+	bool rule; /* only dashes */
 };
 
 /* A bit for each position of a line. */
@@ -36,7 +36,7 @@ struct aligned_positions {
 struct aligned_row {
 	const struct aligned_segment *p;
 	size_t n;
-	bool apart; /* from what is above: nothing, an empty line, dashes */
+	bool apart; /* separated from the text above by nothing, an empty line, or dashes */
 };
 
 struct aligned_block {
@@ -139,7 +139,7 @@ static void take(struct aligned_positions *t, const struct aligned_segment *p, s
 			t->w[k] |= bits_to(p[i].to - k * WORD) & ~bits_to(p[i].from - k * WORD);
 }
 
-/* Does each stand in a column of its own, and leave the others theirs? Dashes may go over several. */
+/* Is each cell in a column of its own? Dashes may cross several columns. */
 static bool fits(const struct aligned_block *b, const struct aligned_segment *p, size_t n, bool rule)
 {
 	struct aligned_positions with = b->taken;
@@ -234,7 +234,7 @@ static bool grow(struct doc *d, struct matcher *m, size_t first, bool by_columns
 	return b->end > first + 1;
 }
 
-/* The cells, row by row; a line that begins no row goes on with those of the row above. */
+/* Fills the cells row by row; a line that does not begin a row continues the cells of the row above. */
 static struct table cells_of(struct doc *d, const struct aligned_block *b)
 {
 	size_t wide = b->columns;
@@ -322,7 +322,7 @@ static bool has_gap(struct str t)
 	return p && p < end;
 }
 
-/* The larger of what the two ways to count positions give; says where it ends. */
+/* The larger of the results of the two ways to count positions; returns where it ends. */
 static struct table read_table(struct doc *d, struct matcher *m, size_t first, size_t *end)
 {
 	struct table best = { .rows = 0 };

@@ -22,7 +22,7 @@ struct item_label {
 	enum numeral numeral;
 };
 
-/* k as it is printed. */
+/* Prints k in Chinese numerals. */
 struct numeral_text {
 	char p[16];
 	size_t n;
@@ -163,7 +163,7 @@ static enum numeral split_line(struct doc *d, struct announced *out, size_t line
 	}
 }
 
-/* Nothing, or the number of the page that ends. */
+/* Blank, or the number of the previous page. */
 static bool between(const struct line *l)
 {
 	return l->text.n == 0 || line_of_page(l);
@@ -176,7 +176,7 @@ static bool names_body(const struct doc *d, struct matcher *m, const struct line
 	return !l->label && class_find(m, CLASS_ORG_END, value_tight(d->arena, class_before(m, CLASS_SEAL, l->text)), 0, &end);
 }
 
-/* A line below an item goes on with it; far to the right the signature begins. */
+/* A line below an item continues it, unless it is far to the right, where the signature begins. */
 static bool goes_on(const struct doc *d, struct matcher *m, size_t i, bool blank, const struct announced *out)
 {
 	const struct line *l = &d->lines.p[i];
@@ -281,7 +281,7 @@ void attach_mentions(struct doc *d)
 	}
 }
 
-/* 附件1：X: a list, if the others follow at once or the document ends; else it heads X itself. */
+/* 附件1：X is an entry of the list if the other entries follow directly or the document ends; else it is the heading of X itself. */
 static bool heads_attachment(struct doc *d, struct matcher *m, size_t i, size_t end)
 {
 	const struct line *l = &d->lines.p[i];

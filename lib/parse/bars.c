@@ -11,7 +11,7 @@
 
 enum {
 	BARE_CELL = 240, /* bytes: a longer piece between bars is text */
-	LEADING = 3,     /* rows without outer bars that are enough where nothing heads them */
+	LEADING = 3,     /* rows without outer bars required if there is no header */
 };
 
 enum kind_of_row { NO_ROW, ROW, BARE_ROW, BORDER };
@@ -119,7 +119,7 @@ static struct bars_block grow(struct doc *d, size_t first)
 			blank = true;
 			continue;
 		}
-		/* behind an empty line a border begins another box */
+		/* after an empty line a border begins another box */
 		if (kind == NO_ROW || (blank && kind == BORDER) || (of != NO_ROW && kind != BORDER && kind != of) || (kind == BARE_ROW && b.rows.n && cells.n != b.wide))
 			break;
 		if (kind == BORDER) {
@@ -167,7 +167,7 @@ static bool is_table(struct doc *d, struct matcher *m, const struct bars_block *
 		for (size_t x = 0; x < b->rows.p[y].cells.n; x++)
 			if (b->rows.p[y].cells.p[x].n > BARE_CELL)
 				return false;
-	/* links of a page stand so too */
+	/* links of a web page have the same form */
 	return !b->bare || (is_headed(m, b) && (b->rows.n >= LEADING || b->wide > 2));
 }
 
@@ -209,7 +209,7 @@ static void drop_empty_header(struct table *t)
 	t->header_rows = 0;
 }
 
-/* a | b |, line after line: nothing stands behind the last bar. */
+/* a | b | on each line: nothing follows the last bar. */
 static void drop_empty_column(struct arena *a, struct table *t)
 {
 	for (size_t y = 0; y < t->rows; y++)

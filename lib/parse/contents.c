@@ -9,11 +9,11 @@
 enum {
 	PAGE_DIGITS = 4,
 	LEADER_MIN = 3,    /* dots or blanks that lead to a page number */
-	LISTED_MIN = 3,    /* lines with page numbers, where no word says that they are contents */
+	LISTED_MIN = 3,    /* lines with page numbers required if there is no heading 目录 */
 	CONTENTS_MAX = 800, /* lines */
 	NAME_MIN = 6,      /* bytes: a shorter entry may be anything */
 	OTHERS = 3,        /* entries that are looked for, beside the first */
-	MARKS_MAX = 12,    /* bytes: blanks and marks that a line has beside what it is compared by */
+	MARKS_MAX = 12,    /* bytes: blanks and marks of a line that are not compared */
 };
 
 static bool leads(uint32_t cp)
@@ -166,7 +166,7 @@ static size_t dotted_end(const struct doc *d, size_t i)
 	return n >= LISTED_MIN ? end : i;
 }
 
-/* 第一章 总则, 第二章 …, chapter below chapter, and the first of them again: contents that no word heads. */
+/* Chapters in consecutive lines (第一章 总则, 第二章 …), the first of which occurs again: contents without heading. */
 static size_t chapters_end(const struct doc *d, size_t i)
 {
 	const struct match *first = d->lines.p[i].label;

@@ -11,7 +11,7 @@ enum {
 	DIGITS_MAX = 4,
 };
 
-/* Cells that TABs part, or columns of blanks, are others' work. */
+/* Cells separated by TABs or aligned by blanks are recognised elsewhere. */
 static bool may_be_row(const struct line *l)
 {
 	return l->table < 0 && !l->cell && !l->heading && !str_has(l->raw, STR("\t")) && !str_has(l->text, STR("  "));
@@ -72,7 +72,7 @@ static size_t read_counted(struct doc *d, size_t i, const struct pieces *names)
 
 		if (cells.n == 0 || !(sum || counts(cells.p[0], rows + 1)))
 			break;
-		if (!sum && cells.n != names->n) /* a cell is empty, or holds a blank: which, nothing says */
+		if (!sum && cells.n != names->n) /* a cell is empty or contains a blank: which one cannot be decided */
 			return i;
 		end = k + 1;
 		if (sum)

@@ -171,7 +171,7 @@ static size_t attached(const struct doc *d)
 	return n;
 }
 
-/* Does another candidate say the same as the chosen one? */
+/* Does another candidate have the same value as the chosen one? */
 static bool agreed(const struct doc *d, enum field f)
 {
 	for (size_t i = 0; i < d->candidates.n; i++)
@@ -193,8 +193,8 @@ void doubt_find(struct doc *d)
 		for (size_t k = 0; k < sizeof by_finding / sizeof by_finding[0]; k++)
 			if (strcmp(d->findings.p[i].rule, by_finding[k].rule) == 0)
 				evidence_doubt(d, by_finding[k].of, by_finding[k].reason, d->findings.p[i].at);
-	/* what is announced, and what follows */
-	if (attached(d) > 0 && count(d, FIELD_ATTACHMENTS) != attached(d)) /* a list alone is right: what it lists is elsewhere */
+	/* attachments announced, and attachments that follow */
+	if (attached(d) > 0 && count(d, FIELD_ATTACHMENTS) != attached(d)) /* a list alone is correct: the attachments are in other files */
 		evidence_doubt(d, field_name(FIELD_ATTACHMENTS), "elsewhere", attachment ? attachment->at : (struct span){ 0, 0 });
 	if (count(d, FIELD_ISSUERS) > 1 && !agreed(d, FIELD_ISSUERS)) /* where one name ends and the next begins */
 		evidence_doubt(d, field_name(FIELD_ISSUERS), "several", issuer->at);

@@ -12,7 +12,7 @@ static const struct {
 #undef EVIDENCE_ROW
 
 enum {
-	PART_MIN = 9,        /* bytes: a shorter name stands in many others */
+	PART_MIN = 9,        /* bytes: shorter names are contained in many others */
 	CANDIDATES_MAX = 32, /* of a field; more are not looked at */
 };
 

@@ -18,7 +18,7 @@ enum {
 	SENTENCE = 60,         /* bytes: shorter ones may be a table's first cell */
 	SIGNERS_MAX = 6,       /* lines */
 	ROWS_COMPARED = 40,    /* below what may be a header */
-	GUESSED_MAX = 12,      /* columns of a table where nothing tells its rows apart */
+	GUESSED_MAX = 12,      /* columns of a table whose rows cannot be distinguished */
 	SKIPPED_MAX = 6,       /* numbers */
 };
 
@@ -271,7 +271,7 @@ static double unlike(const struct cells *c, size_t x, size_t wide)
 		n++;
 		filled += 1 - f[EMPTY];
 		for (size_t k = 0; k < FEATURES; k++) {
-			sum[k] += k == EMPTY || f[EMPTY] < 1 ? f[k] : 0; /* an empty cell looks like nothing else */
+			sum[k] += k == EMPTY || f[EMPTY] < 1 ? f[k] : 0; /* empty cells occur only in tables */
 			square[k] += k == EMPTY || f[EMPTY] < 1 ? f[k] * f[k] : 0;
 		}
 	}
@@ -374,7 +374,7 @@ static size_t *rows(struct arena *a, const struct cells *c, size_t wide, bool br
 	return from;
 }
 
-/* Names of columns stand above others. */
+/* Are these names of columns, above other cells? */
 static bool is_headed(struct matcher *m, const struct cells *c, size_t wide)
 {
 	struct match name;
@@ -400,7 +400,7 @@ static bool grid(struct doc *d, struct matcher *m, size_t from, size_t to)
 
 	if (wide < 2 || wide > COLUMNS_MAX)
 		return false;
-	/* lines that something led by TABs: no empty line parts rows, nothing names or counts them */
+	/* lines with a leading TAB that are not a table: no empty line between rows, no names, no row numbers */
 	if (!breaks && c.n < 3 * wide && !is_headed(m, &c, wide))
 		return false;
 	size_t *begin = rows(d->arena, &c, wide, breaks), n = 0;

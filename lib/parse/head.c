@@ -11,7 +11,7 @@ enum {
 	NAME_MAX = 12, /* bytes: four characters */
 	ISSUED_WITHIN = 4,
 	META_MAX = 120, /* bytes: below the head a longer line is text */
-	FAR_RIGHT = 4,  /* columns: a name that stands so far from the margin */
+	FAR_RIGHT = 4,  /* columns: least distance of a signer's name from the margin */
 };
 
 /* What a page's own table of metadata calls the title. */
@@ -51,7 +51,7 @@ static bool breaks_addressee(struct str t)
 	return str_starts(t, STR("各")) && !str_ends(t, STR("。")) && !str_ends(t, STR("："));
 }
 
-/* Bodies that a comma parts: a line of addressees that goes on below. */
+/* Bodies separated by commas: a line of addressees that continues below. */
 static bool lists_addressees(struct doc *d, struct matcher *m, const struct line *l)
 {
 	bool goes_on = comma_ends(l->text) || str_ends(l->text, STR("；"));
@@ -373,7 +373,7 @@ void head_read(struct doc *d, struct matcher *m, struct document_layout *o)
 			if (d->lines.p[i].role == ROLE_BODY)
 				d->lines.p[i].role = ROLE_RECIPIENTS;
 	}
-	/* what is left above the body is head matter: letterheads, codes, names of speakers */
+	/* all remaining lines above the body belong to the head: letterheads, codes, names of speakers */
 	for (long i = 0; i < o->body && i < (long)d->lines.n; i++)
 		if (d->lines.p[i].role == ROLE_BODY)
 			d->lines.p[i].role = ROLE_HEAD;

@@ -132,7 +132,7 @@ static void put_body(struct reader *r, struct str body, struct place at, const c
 static void read_signature(struct reader *r)
 {
 	const struct document_layout *o = r->o;
-	struct str open = STR_NONE; /* a name that goes on */
+	struct str open = STR_NONE; /* a name that continues */
 	long open_at = 0;
 	struct match m;
 

@@ -8,7 +8,7 @@
 #include "rules/vocabulary.h"
 
 enum {
-	HEAD_LINES = 60,  /* with text, that they may stand in */
+	HEAD_LINES = 60,  /* lines with text in which metadata may occur */
 	KEY_MAX = 36,     /* bytes */
 	STRANGE_MIN = 6, STRANGE_MAX = 24, /* of a key that is not known */
 	VALUE_MAX = 300,  /* bytes, on a line of its own */
@@ -103,7 +103,7 @@ static bool may_be_key(struct str t)
 	return t.n >= STRANGE_MIN && t.n <= STRANGE_MAX;
 }
 
-/* Nothing but metadata, more of them known than not? */
+/* Only metadata, more known keys than unknown ones? */
 static void take_cells(struct head *h, size_t line)
 {
 	struct pieces cells = cells_of(h->d->arena, &h->d->lines.p[line]);
@@ -232,7 +232,7 @@ static void find_head(struct head *h)
 	}
 }
 
-/* | --- | --- |, | | |: of the table that they stood in. */
+/* | --- | --- |, | | |: remains of the table around them. */
 static bool is_frame(struct str t)
 {
 	for (size_t i = 0; i < t.n; i++)
@@ -298,7 +298,7 @@ static void rebuild(struct head *h)
 	d->text = (struct str){ text.p, text.n };
 }
 
-/* What pages of documents tell, and tables of data have no column for. */
+/* Keys that pages of documents have and data tables do not. */
 static bool of_a_page(const struct head *h)
 {
 	bool told = false;
@@ -318,7 +318,7 @@ void metadata_split(struct doc *d, struct matcher *m)
 		size_t before = h.found.n;
 
 		take_cells(&h, i);
-		if (before && h.found.n == before && is_key(&h, d->lines.p[i].text)) { /* among others, without a value */
+		if (before && h.found.n == before && is_key(&h, d->lines.p[i].text)) { /* one of several keys, without a value */
 			add(&h, i, i, d->lines.p[i].text, STR_NONE);
 			alone++;
 		}

@@ -43,7 +43,7 @@ static void mark_entries(struct doc *d, size_t i)
 		n += !line_blank(&d->lines.p[--first]);
 	while (last + 1 < d->lines.n && (entry(&d->lines.p[last + 1]) || line_blank(&d->lines.p[last + 1])))
 		n += !line_blank(&d->lines.p[++last]);
-	/* what stands last may be the title's first line */
+	/* the last entry may be the first line of the title */
 	while (last > i && (line_blank(&d->lines.p[last]) || !d->lines.p[last - 1].text.n))
 		last--;
 	for (; n >= ENTRIES_MIN && first <= last; first++)

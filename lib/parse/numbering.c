@@ -9,7 +9,7 @@
 enum {
 	LOOK_AHEAD = 400, /* lines, for the next number of a series */
 	GAP_MAX = 3,      /* numbers that may be missing in a series */
-	BARE_MAX = 12,    /* bytes of a number that stands alone: 二十三 */
+	BARE_MAX = 12,    /* bytes of a number on its own: 二十三 */
 };
 
 static int by_text(const void *x, const void *y)
@@ -211,7 +211,7 @@ static struct numbered numbered_by(const struct line *l, const struct match *m)
 				  value_number(match_get(m, GROUP_NUM)), m->rule->style };
 }
 
-/* Behind 3 总则, which 3.1 divides, 4 附则 needs no 4.1. */
+/* After 3 总则, which has 3.1, 4 附则 need not have 4.1. */
 static const struct match *whole_of(const struct numbering *b, size_t i)
 {
 	const struct match *whole = whole_number(&b->d->lines.p[i]);

@@ -11,7 +11,7 @@ enum {
 	HEADING_MAX = 150,  /* bytes: a longer first sentence is text */
 	HEADING_LINE = 240, /* bytes: a line of its own may be longer */
 	CAPTION_MAX = 200,  /* bytes */
-	NESTED = 2,         /* columns that a list in a list stands further to the right */
+	NESTED = 2,         /* columns of indent of a list inside a list */
 };
 
 struct open_style {
@@ -23,7 +23,7 @@ struct open_style {
 struct builder {
 	struct doc *d;
 	struct open_style stack[STYLES_MAX];
-	const struct line *open_line[STYLES_MAX]; /* where the last of each stands */
+	const struct line *open_line[STYLES_MAX]; /* index of the last section of each style */
 	int depth;
 	bool too_deep;
 	uint32_t part;

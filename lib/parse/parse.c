@@ -61,7 +61,7 @@ static void classify(struct doc *d, struct matcher *m)
 	}
 }
 
-/* While lines stand as they are printed. */
+/* Stages that need the lines as printed. */
 static void find_printed_tables(struct doc *d, struct matcher *m)
 {
 	for (size_t i = 0; i < d->tables.n; i++) /* of the reader, which counts the rows that the markup says head it */
@@ -77,7 +77,7 @@ static void find_printed_tables(struct doc *d, struct matcher *m)
 static void find_tables(struct doc *d, struct matcher *m)
 {
 	table_stacked(d, m);
-	if (!kind_is(d->src.kind, KIND_PRINTED) || !str_has(d->text, STR("\t"))) { /* cells are led by a TAB or parted by it */
+	if (!kind_is(d->src.kind, KIND_PRINTED) || !str_has(d->text, STR("\t"))) { /* cells preceded or separated by TABs */
 		table_order(d);
 		return;
 	}
@@ -169,7 +169,7 @@ bool parse_input(struct matcher *m, struct arena *a, const struct input *in, str
 	attach_mentions(d);             /* 附件 in a sentence */
 	find_tables(d, m);              /* cells → grids */
 	doc_check(d, HAS_CLASSES, "tables");
-	tree_build(d, m, &layout);      /* what is it here? → roles, parts */
+	tree_build(d, m, &layout);      /* what is each line here? → roles, parts */
 	doc_check(d, HAS_PARTS, "tree");
 	outline_build(d);               /* numbered lines → sections */
 	doc_check(d, HAS_SECTIONS, "outline");
@@ -179,9 +179,9 @@ bool parse_input(struct matcher *m, struct arena *a, const struct input *in, str
 	report_mojibake(d);
 	verify(d);                      /* → findings */
 	report_overrun(d, m);
-	doubt_find(d);                  /* what is not sure → doubts */
+	doubt_find(d);                  /* what is uncertain? → doubts */
 	evidence_others(d);
-	derive(d, m);                   /* what it is about → tasks, indicators … */
+	derive(d, m);                   /* what is the document about? → tasks, indicators … */
 	doc_check(d, HAS_VALUES, "verify");
 	return !matcher_stopped(m) || err_set(err, ERR_STOPPED, "interrupted while it was read");
 }

@@ -23,7 +23,7 @@ struct place reader_slice(const struct reader *r, long i, struct str s)
 	return reader_lines(r, i, i);
 }
 
-/* Drops invisible characters, so that a value is what it looks like. Characters that turn a title's direction are a finding (verify.c). */
+/* Drops invisible characters, so that a value is the text that is seen. Characters that turn a title's direction are a finding (verify.c). */
 static struct str seen(struct arena *a, struct str s)
 {
 	size_t hidden = 0;

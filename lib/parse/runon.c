@@ -14,7 +14,7 @@ enum {
 	METADATA_MAX = 24, /* lines beside it */
 	HEAD_LINES = 30, /* with text */
 	DATED_MIN = 90,  /* bytes of a line that holds more than a date */
-	JOINED_CUTS = 3, /* at a title's end, and round what stands behind it */
+	JOINED_CUTS = 3, /* at the end of a title, and around the text behind it */
 };
 
 static int by_offset(const void *x, const void *y)
@@ -88,7 +88,7 @@ static struct str known_title(struct doc *d, struct matcher *m, size_t before)
 	return STR_NONE;
 }
 
-/* Are the lines before `end`, but for one, nothing but metadata? */
+/* Are all lines before `end` except one metadata? */
 static bool only_metadata(struct doc *d, struct matcher *m, size_t end, size_t but)
 {
 	for (size_t i = 0; i < end; i++) {
@@ -135,7 +135,7 @@ static void break_dated(struct doc *d, struct matcher *m)
 		lines++;
 		struct runon f = { .d = d, .m = m, .t = l->text };
 
-		/* hardly any line is one, so what the line above could be is asked last */
+		/* few lines match, so the more expensive look at the line above comes last */
 		if (before.n && l->text.n > DATED_MIN && (l->text.p[0] == '(' || str_starts(l->text, STR("（"))) && !l->cell &&
 		    class_find(m, CLASS_FLOW_DATED, l->text, 0, &found) && found.from == 0 && found.to < l->text.n &&
 		    match_of(rules_classify_text(m, d->arena, before), CLASS_TITLE_END)) {

@@ -40,7 +40,7 @@ static size_t addressees_at(struct runon *f, struct str t)
 
 	struct str names = str_trim(str_sub(r, 0, colon));
 
-	/* many a thing has a colon behind it: 当事人：甲公司 */
+	/* a colon follows many other words: 当事人：甲公司 */
 	if (!match_of(may, CLASS_RECIPIENTS) || class_find(f->m, CLASS_NOT_ADDRESSEE, names, 0, &m) ||
 	    !class_find(f->m, CLASS_FLOW_ADDRESSEE, names, 0, &m))
 		return 0;
@@ -132,7 +132,7 @@ static size_t title_at(struct runon *f, struct str t)
 	return end ? end : issued_alone(f, s);
 }
 
-/* How many bytes stand before the title that the page knows; 0: it is not next, or not before the text. */
+/* The number of bytes before the title given by the page; 0: it does not come next, or not before the text. */
 static size_t before_known_title(const struct runon *f)
 {
 	struct str near = runon_near(runon_rest(f), TITLE_WITHIN);
@@ -168,7 +168,7 @@ static size_t signer_at(struct runon *f, struct str t)
 	size_t at = key.to;
 
 	for (int n = 0; n < NAME_MAX && at < t.n; n++) {
-		size_t last = at, again; /* the name goes not on as it does below */
+		size_t last = at, again; /* the name does not continue as it does below */
 
 		utf8_next(t, &at);
 		struct str title = runon_near(str_sub(t, at, t.n), BODY_MAX), below = str_sub(t, at + BODY_MIN, t.n);

@@ -126,7 +126,7 @@ static struct pieces quoted_to(struct runon *f, size_t end)
 	return names;
 }
 
-/* How long the title is that stands there, the longest of those that do; 0: none of them. */
+/* The length of the longest title that begins there; 0: none. */
 static size_t begins_one_of(struct runon *f, size_t at, const struct pieces *names)
 {
 	size_t longest = 0;
@@ -204,7 +204,7 @@ static size_t take_signature(struct runon *f)
 	return signed_at(f, str_sub(date, 0, 0), date);
 }
 
-/* …委员会绍兴市中医院党政综合办公室2020年3月27日印发: an imprint that nothing parts from what is before it. */
+/* …委员会绍兴市中医院党政综合办公室2020年3月27日印发: an imprint that is not separated from the text before it. */
 static bool take_imprint(struct runon *f, size_t from)
 {
 	struct match m;
@@ -277,7 +277,7 @@ static void pass(struct runon *f, size_t n)
 	runon_skip_blanks(f);
 }
 
-/* How long the title is that stands here and in the list of attachments, as far as the two agree. */
+/* The length of the common prefix of the text here and a title in the list of attachments. */
 static size_t listed_at(struct runon *f, size_t list_end)
 {
 	struct str list = f->list < list_end ? runon_near(str_sub(f->t, f->list, list_end), LIST_MAX) : STR_NONE, here = runon_near(runon_rest(f), NAME_MAX_LISTED);
@@ -319,7 +319,7 @@ static void take_enclosure(struct runon *f, size_t end)
 
 	if (attached)
 		pass(f, m.to);
-	size_t number = runon_number(f, runon_rest(f)); /* of what is issued */
+	size_t number = runon_number(f, runon_rest(f)); /* the text that is issued */
 
 	if (number)
 		pass(f, number);

@@ -8,7 +8,7 @@
 enum {
 	SIGNATURE_LINES_MAX = 12,
 	BODY_MIN = 12,          /* bytes */
-	BROKEN_INDENT = 4,      /* columns of a line that goes on with a name in the signature … */
+	BROKEN_INDENT = 4,      /* columns of a line that continues a name in the signature … */
 	BROKEN_MAX = 60,        /* … and its bytes */
 	MONTH_WITHIN = 3,       /* lines */
 	SIGNATURE_LINE_MAX = 600,
@@ -58,7 +58,7 @@ bool signature_line(struct doc *d, struct matcher *m, const struct line *l)
 			return false;
 	struct str tight = value_tight(d->arena, l->text);
 
-	if (!str_has(tight, STR("：")) && class_find(m, CLASS_ORG_END, tight, 0, &org)) /* 联系科室：设备科 signs nothing */
+	if (!str_has(tight, STR("：")) && class_find(m, CLASS_ORG_END, tight, 0, &org)) /* 联系科室：设备科 is not a signature */
 		return true;
 	return class_find(m, CLASS_OFFICE, l->text, 0, &org);
 }
@@ -180,7 +180,7 @@ void signature_find(struct doc *d, struct matcher *m, struct document_layout *o)
 
 		if (l->table >= 0 || line_is_blank(l))
 			continue;
-		/* 附件： with nothing behind it may open the list of them, above the signature */
+		/* 附件： alone may be the heading of the list of attachments, above the signature */
 		if (line_heads_attachment(l) && i > o->body)
 			break;
 		bool signed_date = line_is(l, CLASS_SIGNED_DATE);

@@ -68,7 +68,7 @@ static struct stack collect(struct doc *d, size_t i)
 	for (; i < d->lines.n && s.at.n < TABLE_CELLS_MAX; i++) {
 		const struct line *l = &d->lines.p[i];
 
-		/* what comes again beside a number may be a running header, and is a cell here: only what is a page's for sure is passed */
+		/* text that recurs beside a number looks like a running header but is a cell here: only certain page furniture is skipped */
 		if (l->text.n == 0 || line_is(l, CLASS_NOISE))
 			continue;
 		if (!may_be_cell(l))

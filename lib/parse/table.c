@@ -74,7 +74,7 @@ static bool is_figure(struct str t)
 	return digits > 0 && !(t.n == 4 && (str_starts(t, STR("19")) || str_starts(t, STR("20"))));
 }
 
-/* Does row y look as the one below it: a number that goes on, or figures where it has figures? */
+/* Does row y look like the row below: consecutive row numbers, or figures in the same columns? */
 static bool is_data(const struct table *t, size_t y)
 {
 	const struct str *row = t->cells + y * t->columns, *below = row + t->columns;
@@ -93,7 +93,7 @@ static bool is_data(const struct table *t, size_t y)
 	return figures * 2 > t->columns;
 }
 
-/* Does row y go on with the header above it: names below one that spans columns, nothing below one that spans rows? */
+/* Does row y continue the header above: names below a name that spans columns, empty below a name that spans rows? */
 static bool heads_on(const struct table *t, size_t y)
 {
 	const struct str *row = t->cells + y * t->columns, *above = row - t->columns;

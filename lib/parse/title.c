@@ -13,11 +13,11 @@ enum {
 	WIDE_MIN = 6,         /* characters of a line that may have been broken off */
 	BARE = 4,             /* characters */
 	SPLIT_MIN = 6,        /* bytes of a name on the first line, or twice as many on the second */
-	ABOVE_MAX = 300,      /* bytes: a longer line above is no part of the title */
+	ABOVE_MAX = 300,      /* bytes: a longer line above does not belong to the title */
 	TITLE_RUN = 40,       /* lines that a title and the empty lines in it may take */
-	ALONE_MIN = 12,       /* bytes: a shorter line that stands alone is no title */
+	ALONE_MIN = 12,       /* bytes: a shorter line on its own is not a title */
 	WIDE_ALONE = 12,      /* characters */
-	SIGNED_WITHIN = 2000, /* lines: the signature stands before what is issued */
+	SIGNED_WITHIN = 2000, /* lines: the signature comes before the text that is issued */
 };
 
 /* Commas outside brackets and quotes. */
@@ -103,7 +103,7 @@ static bool breaks_figure(struct str above, struct str title)
 	return before && before < above.n && before + behind <= 4 && (behind || str_starts(title, STR("年")));
 }
 
-/* 法（试行）, 实施细则: what it is about stands above. */
+/* 法（试行）, 实施细则: the rest of the title is above. */
 static bool bare_genre(struct matcher *m, struct str title)
 {
 	struct match end;
@@ -127,7 +127,7 @@ static bool open_title(struct matcher *m, struct str t)
 struct title_run {
 	long first, last;
 	struct str text;
-	bool about; /* says 关于 */
+	bool about; /* contains 关于 */
 	uint64_t evidence;
 };
 
@@ -138,7 +138,7 @@ static bool plain(const struct doc *d, long i)
 	return !line_blank(l) && l->role != ROLE_META && l->role != ROLE_HEAD && !line_head_matter(l);
 }
 
-/* What is left of bodies that run on in one line, when those are taken off its front that sign below. */
+/* The rest of a line of bodies without separators, after removing from its front the bodies that sign below. */
 static struct str without_signers(struct doc *d, struct matcher *m, const struct line *above, struct str bodies)
 {
 	struct match end;
@@ -246,7 +246,7 @@ static const struct line *left_over(const struct doc *d, const struct line *l)
 	return NULL;
 }
 
-/* Is 关于… further up, with nothing between but lines of a title? */
+/* Is 关于… further up, with only lines of a title between? */
 static bool begins_above(struct doc *d, struct matcher *m, const struct line *l)
 {
 	struct str joined = STR_NONE;
@@ -354,7 +354,7 @@ static bool extends(struct doc *d, struct matcher *m, const struct line *above, 
 		return false;
 	if (breaks_wide(m, above, first))
 		return true;
-	/* neither 关于 nor a body yet: it goes on upwards if that gives one */
+	/* neither 关于 nor a body so far: continues upwards if that finds one */
 	struct str joined = arena_join(d->arena, above->text, title);
 
 	if (class_find(m, CLASS_TITLE_BODY, value_tight(d->arena, joined), 0, &body) || str_has(joined, STR("关于")))
@@ -488,7 +488,7 @@ void title_find(struct doc *d, struct matcher *m, struct document_layout *o, str
 		consider(d, o, &best, r, EV(HEAD) | EV(GENRE) | (r.about ? EV(SAYS_ABOUT) : 0));
 		i = r.first;
 	}
-	if (best.first == NOWHERE) { /* no genre word: the page's heading, else the first line that stands alone */
+	if (best.first == NOWHERE) { /* no genre word: the heading of the page, else the first line on its own */
 		for (long i = 0; i < end && best.first == NOWHERE; i++)
 			if (plain(d, i) && d->lines.p[i].heading == 1)
 				consider(d, o, &best, run_up(d, m, i), EV(HEADING));

@@ -15,7 +15,7 @@ enum {
 	ISSUED_MIN = 12,        /* bytes: a shorter title may be anything */
 	ANNOUNCED_MIN = 12,     /* bytes: a shorter title may be anything */
 	ANNOUNCED_OFF = 12,     /* bytes that a title and its announcement may differ by at their ends */
-	BEFORE_ISSUED = 60,     /* bytes of a name before the title of what is issued */
+	BEFORE_ISSUED = 60,     /* bytes of a name before the title of the text that is issued */
 	NOTE_MAX = 60,          /* bytes of a note below a title */
 	OFFICE_LINE_MAX = 120,  /* bytes of the office's line in an imprint */
 };
@@ -44,7 +44,7 @@ static bool ends_alike(struct doc *d, struct str t, struct str key)
 	return str_ends(key, value_key(d->arena, str_sub(t, last, t.n)));
 }
 
-/* Where the text that the title says it issues begins, if its own title stands there; lines.n: nowhere. */
+/* The line where the issued text begins, if it has its own title there; lines.n: none. */
 static long issued_begins(struct doc *d, const struct document_layout *o)
 {
 	struct str key = o->issued_key;
@@ -57,7 +57,7 @@ static long issued_begins(struct doc *d, const struct document_layout *o)
 			continue;
 		for (long i = end; i > o->body && i > end - TITLE_LINES_MAX && (title_line(&d->lines.p[i]) || line_is_blank(&d->lines.p[i])); i--) {
 			joined = arena_join(d->arena, d->lines.p[i].text, joined);
-			/* the body's name may stand before it */
+			/* the name of the body may precede it */
 			if (str_ends(value_key(d->arena, joined), key) && joined.n < key.n + ISSUED_MIN * 4)
 				return i;
 		}
@@ -119,7 +119,7 @@ static bool known_note(const struct line *l, bool ends)
 	return (line_is(l, CLASS_NOTE_KNOWN) || (ends && line_is(l, CLASS_NOTE_CONTACT))) && !l->label && l->table < 0;
 }
 
-/* Known notes and what may stand between them, upwards from i. */
+/* Skips known notes, and lines that may be between them, upwards from i. */
 static void take_known_notes(struct doc *d, long i, long body, bool ends)
 {
 	for (; i > body; i--) {
@@ -422,7 +422,7 @@ static void take_imprint(struct doc *d, struct matcher *m)
 			for (size_t k = i; match_get(imprint, GROUP_OF(PRINTED_BY)).n == 0 && k-- > 0 && i - k < IMPRINT_WITHIN;) {
 				struct line *p = &d->lines.p[k];
 
-				if (line_is_blank(p)) /* it may stand on the page before */
+				if (line_is_blank(p)) /* it may be on the previous page */
 					continue;
 				if (p->role == ROLE_BODY && p->text.n < OFFICE_LINE_MAX && !line_is_sentence(p->text) && !p->label)
 					p->role = ROLE_IMPRINT;

@@ -13,7 +13,7 @@ enum {
 	BESIDE = 16,          /* columns: an indent beyond is a signature's */
 	BROKEN_MIN = 2,       /* lines that break within a sentence, for a text to be broken at its width … */
 	LINES_EACH = 3,       /* … and of each paragraph, for paragraphs to be long */
-	BRACKET_LINES = 8,    /* that what stands in brackets may go on for */
+	BRACKET_LINES = 8,    /* lines over which a bracket may extend */
 	CANDIDATE_MIN = 60,   /* bytes of a line so wide */
 	LINE_BYTES_MAX = 1200, /* beyond any width */
 	NOTE_WITHIN = 40,     /* lines */
@@ -21,7 +21,7 @@ enum {
 	LABEL_BYTES = 24,     /* of 第二十一条 */
 };
 
-/* A line as it is printed. */
+/* A line as printed, before joining. */
 struct printed {
 	size_t line;    /* index */
 	int indent;     /* columns, the page's margin left aside */
@@ -30,7 +30,7 @@ struct printed {
 	bool apart;     /* cells, headings: no line of a paragraph */
 	bool parted;    /* by gaps: columns, bodies side by side */
 	bool page;      /* a page number */
-	bool bare;      /* 第一条 and nothing more: the gap behind it parted it from its text */
+	bool bare;      /* 第一条 alone: separated from its text by the gap behind it */
 	uint64_t classes;
 };
 
@@ -76,7 +76,7 @@ static bool ends_sentence(struct str t)
 	return false;
 }
 
-/* Columns of what cannot be parted at the beginning of a line: a word or a number, a character, with the marks about it. */
+/* Width of the first unbreakable unit of a line: a word, a number or a character, with its punctuation. */
 static int first_unit(struct str t)
 {
 	int n = 0;
@@ -422,7 +422,7 @@ static void put(struct joiner *j, struct str t)
 	j->n += t.n;
 }
 
-/* Adds the line as it is. */
+/* Adds the line unchanged. */
 static struct line *put_line(struct joiner *j, const struct line *l)
 {
 	struct line *one = ARENA_PUSH(j->d->arena, &j->all);

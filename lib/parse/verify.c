@@ -54,7 +54,7 @@ static const struct section *sibling_before(const struct doc *d, size_t i)
 			break;
 		if (all[k].parent == s->parent && all[k].style && strcmp(all[k].style, s->style) == 0)
 			return &all[k];
-		/* what is below another goes with it */
+		/* sections below a section end with it */
 		k = all[k].parent > s->parent ? all[k].parent : k - 1;
 	}
 	return NULL;
@@ -189,7 +189,7 @@ static void weigh_line(struct balance *b, struct str s)
 	const unsigned char *p = (const unsigned char *)s.p;
 	size_t i = s.n < BLOCK - BEFORE ? s.n : BLOCK - BEFORE;
 
-	/* the first and the last bytes have others around them that are not the line's */
+	/* the bytes before the first and after the last belong to other lines */
 	memcpy(&first[2 * BEFORE], p, i);
 	weigh(b, &first[BEFORE]);
 	for (; s.n - i >= BLOCK; i += BLOCK)
@@ -200,7 +200,7 @@ static void weigh_line(struct balance *b, struct str s)
 	}
 }
 
-/* The part of a line that counts. A label like 1） closes what nothing opened. */
+/* The part of a line that is checked: without a label such as 1）, which closes a bracket that was not opened. */
 static struct str paired(const struct line *l, const struct characters *marks)
 {
 	size_t skip = l->label ? (size_t)(match_get(l->label, GROUP_LABEL).p - l->text.p) + match_get(l->label, GROUP_LABEL).n : 0;
@@ -469,7 +469,7 @@ static void check_classified(struct doc *d)
 		doc_find_plain(d, FINDING_COPY_NUMBER_ALONE, doc_value(d, FIELD_COPY_NUMBER)->at);
 }
 
-/* Marks that turn the direction of a text, and tags that show nothing: what is seen is not what is there. */
+/* Characters that change the direction of text, and invisible tags: the visible text differs from the stored text. */
 static void check_deceptive(struct doc *d)
 {
 	for (size_t i = 0; i < d->lines.n; i++) {

@@ -7,7 +7,7 @@
 
 enum {
 	TOTAL_COSTLY = 100,  /* for TOTAL_TOLD, where a row is read for each */
-	SEEDS = 40,          /* ranges of documents that may score most: what they score is to be reached by all others */
+	SEEDS = 40,          /* ranges of documents with the highest possible scores: their scores set the threshold for all others */
 };
 
 static const double slack = 1 + 1e-9; /* of bounds: their sums are rounded otherwise than those of the scores */
@@ -25,8 +25,8 @@ struct contest {
 	size_t n, want;
 	const set *own;                       /* documents whose number is asked for */
 	size_t own_at;
-	struct { double *p; size_t n; } heap; /* what the best so far have at least, the least first */
-	double floor;                         /* other documents score as much: enough of them */
+	struct { double *p; size_t n; } heap; /* scores of the best so far, the lowest first */
+	double floor;                         /* enough documents reach this score */
 	struct { struct range *p; size_t n, cap; } ranges; /* by the bounds of the words; none: they have no bounds */
 	size_t range;
 	int least;                            /* of one word alone: in a shorter document than any it must stand so often */
@@ -211,7 +211,7 @@ static bool word_is(const struct node *n, const struct word *w)
 	return n->kind == NODE_WORD && n->of.prefix == w->prefix && str_eq(n->of.folded, w->folded);
 }
 
-/* A node of its own for a word, but where the way has one that is wherever the way is. */
+/* Adds a node for a word, unless the plan already has one that matches wherever the plan does. */
 static struct node *node_for(struct searcher *r, struct way *w, const struct word *word)
 {
 	struct node *root = w->root, **all = root->n ? root->child : &root;
@@ -315,7 +315,7 @@ static bool meant(struct contest *c, struct node *root, struct node *waiting, in
 	return true;
 }
 
-/* Scores of the documents in those ranges, from a way of its own: with those so far they are the floor. Says how many there were. */
+/* Scores the documents in those ranges with a plan of their own; with the scores so far they set the threshold. Returns their number. */
 static size_t take_floor(struct contest *c, struct node *root, bool wait, int64_t from)
 {
 	struct contest of = *c;
@@ -371,7 +371,7 @@ static int64_t skip(struct contest *c, int64_t id)
 	return id;
 }
 
-/* From here on bounds tell what may be passed over. Says how many documents were looked at for that and are meant. */
+/* From here on bounds decide which documents are skipped. Returns the number of documents scored so far that match. */
 static size_t begin_to_skip(struct contest *c, struct node *root, bool wait, int64_t from)
 {
 	bool bounded = false;
@@ -430,7 +430,7 @@ bool way_best(struct searcher *r, struct way *w, const struct word *words, size_
 		*ARENA_PUSH(r->a, out) = (struct hit){ id, score };
 	}
 	*total = *total < known ? known : *total;
-	*total -= !*exact && *total > 0; /* of what was passed over nobody knows whether it is meant: one fewer is sure to be too few */
+	*total -= !*exact && *total > 0; /* skipped documents may match or not: the count is a lower bound */
 	take_best(&c, out);
 	return end(&c, ok) && node_sound(w->root);
 }

@@ -51,7 +51,7 @@ static struct characters_of characters(struct arena *a, struct str text)
 	return out;
 }
 
-/* Where each shingle stands first: a hash table with linear probing. */
+/* The first position of each shingle: a hash table with linear probing. */
 struct shingles {
 	uint32_t *slot; /* position + 1; 0: free */
 	size_t mask, n; /* n: different ones */

@@ -59,7 +59,7 @@ static void longer_runs(struct seeker *s, const struct query *t)
 		keep(s, &s->out->similar, t, arena_join(s->r.a, runs.p[i], str_sub(t->folded, n, t->folded.n)), false);
 }
 
-/* A word that finds nothing. */
+/* A word without any match. */
 static void look_near(struct seeker *s, const struct query *t)
 {
 	struct words_near words = { 0 }, pieces = { 0 };

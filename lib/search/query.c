@@ -9,10 +9,10 @@
 enum {
 	DEPTH_MAX = 64,
 	QUERY_BYTES_MAX = 16384, QUERY_WORDS_MAX = 400, /* what is longer is left out, with a note */
-	NOTES_MAX = 20, NOTE_SHOWN = 60, /* bytes of what it is about */
+	NOTES_MAX = 20, NOTE_SHOWN = 60, /* bytes of the query quoted in a message */
 };
 
-/* Beside the header fields, whose names stand in doc/fields.h. */
+/* Fields beside the header fields (doc/fields.h). */
 static const struct {
 	enum query_field field;
 	const char *names[2];

@@ -179,7 +179,7 @@ bool search_run(struct store *s, struct arena *a, const struct query *q, enum so
 
 		return remotely(&r, q, sort, want ? SIZE_MAX : 0, out, &total);
 	}
-	if (want == 0 && all_ids(&r, q, out)) /* nobody asks for scores */
+	if (want == 0 && all_ids(&r, q, out)) /* scores are not requested */
 		return !r.failed;
 	if (plain_words(&r, q, &words)) { /* one pass of the index gives the set and the scores */
 		if (!score_all(s, a, words.p, words.n, want, out, err))
