@@ -169,7 +169,7 @@ static const struct option_row options[] = {
 	{ "rules", 0, "FILE", "more extraction rules" },
 	{ "database", 0, NULL, "verify the database itself" },
 	{ "repair", 0, NULL, "with --database: make anew what can be made from the sources kept" },
-	{ "files", 0, NULL, "compare the source files with what is filed: changed, missing, new below the named folders" },
+	{ "files", 0, NULL, "compare the source files with the documents filed: changed, missing, new below the named folders" },
 	{ "archive", 0, NULL, "what an archival description wants: number, title, date, author, retention period, openness" },
 	{ "no-pager", 0, NULL, "straight to the terminal" },
 	{ "rules-only", 0, NULL, "only load the rules and run their examples" },

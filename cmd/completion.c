@@ -195,4 +195,4 @@ static int run(struct args *a)
 	return EXIT_DONE;
 }
 
-const struct command command_completion = { "completion", "bash|zsh|fish", "commands and options for a shell to complete", NULL, run };
+const struct command command_completion = { "completion", "bash|zsh|fish", "completion of commands and options for a shell", NULL, run };

@@ -41,7 +41,7 @@ void confine_reading(struct store *s, bool renames)
 	n -= renames ? 0 : 2;
 #endif
 	tzset();
-	(void)gettext("the database as a whole: bring it up to date, leave nothing of what was removed"); /* loads the translations, which gettext reads at the first message */
+	(void)gettext("the whole database: upgrade it, erase removed documents"); /* loads the translations, which gettext reads at the first message */
 	if (store_touch(s))
 		confine_calls(always + from, n); /* if the kernel does not support it, nothing is restricted */
 }

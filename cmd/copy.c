@@ -31,7 +31,7 @@ int copy_database(const struct args *a, const char *from, const char *to)
 	if (!a->quiet && isatty(STDERR_FILENO) && !opt_terminal_dumb())
 		fputs("\r\033[K", stderr);
 	if (ok && stop) {
-		say("interrupted; %lld documents are copied. Run the same command again to go on.", (long long)done.documents);
+		say("interrupted; %lld documents are copied. Run the same command again to continue.", (long long)done.documents);
 		status = EXIT_INTERRUPTED;
 	} else if (ok && copy_verify(source, target, &err)) {
 		if (!a->quiet)

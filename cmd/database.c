@@ -7,7 +7,7 @@ const char *database_path(const struct args *a, bool make, struct err *err)
 	const char *path = opt_database(a, make);
 
 	if (!path)
-		err_set(err, ERR_USAGE, "which database? Neither --db nor GUIDANG_DB, XDG_DATA_HOME or HOME says so");
+		err_set(err, ERR_USAGE, "which database? Neither --db nor GUIDANG_DB, XDG_DATA_HOME or HOME is set");
 	return path;
 }
 

@@ -49,7 +49,7 @@ static int compact(const struct args *a)
 	if (!ok)
 		return cannot(&err);
 	if (!a->quiet)
-		say("%s: %.1f MB, was %.1f MB; nothing of what was removed is left in it", path, (double)after / 1e6, (double)before / 1e6);
+		say("%s: %.1f MB, was %.1f MB; removed documents are erased from it", path, (double)after / 1e6, (double)before / 1e6);
 	return EXIT_DONE;
 }
 
@@ -113,5 +113,5 @@ static const struct option_row options[] = {
 	{ NULL, 0, NULL, NULL },
 };
 
-const struct command command_db = { "db", "init|add-shard ADDRESS|upgrade|compact|backup FILE|merge FILE|copy FROM TO", "the database as a whole: make it on a server, bring it up to date, leave nothing of what was removed, copy it, take over another",
+const struct command command_db = { "db", "init|add-shard ADDRESS|upgrade|compact|backup FILE|merge FILE|copy FROM TO", "the whole database: create it on a server, upgrade it, erase removed documents, copy it, merge another",
 				    options, run };

@@ -37,7 +37,7 @@ static void put_texts(const struct texts *t, struct buf *b)
 
 static void print(const struct correction *c)
 {
-	static const char *const states[] = { NULL, "the extraction says the same by now", "the source says something else now" };
+	static const char *const states[] = { NULL, "the extraction now gives the same value", "the source has changed" };
 	enum field f = field_by_name(c->field);
 	enum correction_state state = correction_state(c);
 	struct buf b = { 0 };

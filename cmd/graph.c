@@ -237,7 +237,7 @@ static int run(struct args *a)
 
 static const struct option_row options[] = {
 	{ "format", 'f', "NAME", "dot (default), graphml or json" },
-	{ "depth", 0, "N", "so many citations away from the documents that are named, in either direction (2)" },
+	{ "depth", 0, "N", "at most this many citations away from the documents named, in either direction (2)" },
 	{ NULL, 0, NULL, NULL },
 };
 

@@ -308,7 +308,7 @@ static int run(struct args *a)
 	if (!close_report(&t, true))
 		status = EXIT_CANNOT;
 	if (status == EXIT_DONE && stop && !opt_has(a, "watch")) {
-		say("interrupted; what was complete is filed. Run the same command again to go on.");
+		say("interrupted; complete documents are filed. Run the same command again to continue.");
 		status = EXIT_INTERRUPTED;
 	} else if (status == EXIT_DONE && t.count[FILED_FAILED]) {
 		status = EXIT_NOTHING;
@@ -332,8 +332,8 @@ static const struct option_row options[] = {
 	{ "again", 0, NULL, "extract anew what is filed" },
 	{ "exclude", 0, "GLOB", "pass over such names, or paths if it has a slash (may be given often; also: .guidangignore)" },
 	{ "name", 0, "PATH", "the path of what comes by standard input" },
-	{ "watch", 0, NULL, "go on: file what comes into the folders, until a signal" },
-	{ "prune", 0, NULL, "forget files that are gone below the named folders (with -n: list them)" },
+	{ "watch", 0, NULL, "keep running: file what is added to the folders, until a signal" },
+	{ "prune", 0, NULL, "forget files that no longer exist below the named folders (with -n: list them)" },
 	{ "force", 0, NULL, "forget many without asking; the report replaces a file that is no earlier report" },
 	{ "prune-versions", 0, NULL, "drop earlier versions of what is filed" },
 	{ "rules", 0, "FILE", "more extraction rules; remembered for the next import" },

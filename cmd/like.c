@@ -171,8 +171,8 @@ static int run(struct args *a)
 }
 
 static const struct option_row options[] = {
-	{ "limit", 'n', "N", "at most so many documents (10)" },
-	{ "passages", 0, "N", "at most so many passages of each (3)" },
+	{ "limit", 'n', "N", "at most this many documents (10)" },
+	{ "passages", 0, "N", "at most this many passages of each (3)" },
 	{ "jsonl", 0, NULL, "one line of JSON a document" },
 	{ "rules", 0, "FILE", "rules of your own, for a file that is not filed" },
 	{ "no-pager", 0, NULL, "straight to the terminal" },

@@ -141,4 +141,4 @@ static const struct option_row options[] = {
 	{ NULL, 0, NULL, NULL },
 };
 
-const struct command command_log = { "log", "[ID…]", "what was done with the database, when and by whom", options, run };
+const struct command command_log = { "log", "[ID…]", "the log: what was done with the database, when and by whom", options, run };

@@ -81,7 +81,7 @@ static bool corrections(struct merging *m, struct arena *a, int64_t there, int64
 			continue;
 		if (mine) {
 			m->conflicts++;
-			say("[%lld] %s is set here and there, and differs; what is set here stays", (long long)id, c->field.p);
+			say("[%lld] %s is set in both and differs; the value of this database is kept", (long long)id, c->field.p);
 			continue;
 		}
 		m->corrections++;

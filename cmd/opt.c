@@ -262,7 +262,7 @@ int opt_parse(struct args *a, const struct command *c, int argc, char **argv)
 			if (k == ':')
 				say("%s: option %s needs an argument; see guidang %s --help", c->name, what, c->name);
 			else if (strcmp(c->name, "query") == 0)
-				say("%s: unknown option %s; see guidang %s --help; words that begin with - stand behind --", c->name, what, c->name);
+				say("%s: unknown option %s; see guidang %s --help; put words that begin with - after --", c->name, what, c->name);
 			else
 				say("%s: unknown option %s; see guidang %s --help", c->name, what, c->name);
 			return EXIT_CANNOT;

@@ -509,7 +509,7 @@ static int run(struct args *a)
 }
 
 static const struct option_row options[] = {
-	{ "limit", 'n', "N", "at most so many documents (20)" },
+	{ "limit", 'n', "N", "at most this many documents (20)" },
 	{ "offset", 0, "N", "leave out the first so many" },
 	{ "sort", 0, "HOW", "relevance, date, -date or number" },
 	{ "count", 'c', NULL, "only how many" },
@@ -522,11 +522,11 @@ static const struct option_row options[] = {
 	{ "marks", 0, NULL, "JSON: matches between U+0002 and U+0003" },
 	{ "all-places", 0, NULL, "every place of a document, not the first three" },
 	{ "context", 0, "N", "characters either side of a match (40)" },
-	{ "exact", 0, NULL, "nothing but what was typed: no other names, no numbers half remembered" },
+	{ "exact", 0, NULL, "search exactly what was typed: no other names, no half-remembered numbers" },
 	{ "save", 0, "NAME", "keep the query: @NAME means it from now on" },
 	{ "saved", 0, NULL, "list the queries that are kept" },
 	{ "explain", 0, NULL, "how the query was understood" },
-	{ "partial", 0, NULL, "of a database on shards those that answer; the others are named, and the exit status is 2" },
+	{ "partial", 0, NULL, "answer from the shards that respond; the others are named, and the exit status is 2" },
 	{ "no-pager", 0, NULL, "straight to the terminal" },
 	{ NULL, 0, NULL, NULL },
 };

@@ -82,7 +82,7 @@ static int remove_run(struct args *a)
 }
 
 static const struct option_row remove_options[] = {
-	{ "purge", 0, NULL, "take for good what was removed or pruned before: all, or these numbers" },
+	{ "purge", 0, NULL, "erase for good what was removed or pruned before: all, or these numbers" },
 	{ "force", 0, NULL, "do not ask" },
 	{ NULL, 0, NULL, NULL },
 };

@@ -93,7 +93,7 @@ static int run(struct args *a)
 		say("%s can be reached from other machines, and what is sent can be read on the way: put a server with TLS in front of it", o.address);
 	o.no_persons = opt_has(a, "no-persons");
 	if (o.no_persons && opt_has(a, "edit")) {
-		say("--no-persons goes without --edit: who corrects has to see what stands there");
+		say("--no-persons goes without --edit: whoever corrects has to see the whole text");
 		goto out;
 	}
 	if (opt_has(a, "edit")) {

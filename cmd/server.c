@@ -30,7 +30,7 @@ static bool is_server(const char *address)
 {
 	if (store_is_address(address))
 		return true;
-	say("db init and add-shard are for servers: -d postgresql://USER@HOST:PORT/DATABASE; a file needs no such thing");
+	say("db init and add-shard are for servers: -d postgresql://USER@HOST:PORT/DATABASE; a database in a file needs neither");
 	return false;
 }
 

@@ -239,10 +239,10 @@ static int run(struct args *a)
 
 static const struct option_row options[] = {
 	{ "drop", 0, "FIELD", "take the correction of a field back (may be given often)" },
-	{ "list", 0, NULL, "what is set, and whether the extraction has come to agree, or the source says something else now" },
+	{ "list", 0, NULL, "what is set, and whether the extraction now agrees or the source has changed" },
 	{ "export", 0, NULL, "corrections and tags as JSON lines" },
 	{ "import", 0, "FILE", "corrections and tags from JSON lines (-: standard input)" },
-	{ "force", 0, NULL, "with --import: what comes replaces what is set here, whichever is newer" },
+	{ "force", 0, NULL, "with --import: imported values replace those set here, whichever is newer" },
 	{ "rules", 0, "FILE", "more extraction rules" },
 	{ NULL, 0, NULL, NULL },
 };

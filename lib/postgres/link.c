@@ -348,7 +348,7 @@ static bool refused(struct link *l, PGresult *result, struct err *err)
 	if (strcmp(l->state, "57014") == 0)
 		return say_late(l, err);
 	if (strcmp(l->state, "53100") == 0)
-		err_set(&l->failed, ERR_DATABASE, "%s: no space left on the server; what was committed before is kept, the same command goes on from there", l->name);
+		err_set(&l->failed, ERR_DATABASE, "%s: no space left on the server; what was committed before is kept, and the same command continues from there", l->name);
 	else if (strcmp(l->state, "42501") == 0)
 		err_set(&l->failed, ERR_DATABASE, "%s: this user may not do that: %s", l->name, why);
 	else

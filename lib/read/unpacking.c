@@ -66,7 +66,7 @@ enum unpacked unpacking_next(struct unpacking *u, struct buf *name, struct buf *
 
 	if (!wire_receive(u->fd, &h, sizeof h, until) || !receive(u, name, h.n[0], until) || !receive(u, bytes, h.n[1], until) || h.what > UNPACKED_END ||
 	    utf8_valid(buf_view(name)) != name->n) {
-		err_set(err, ERR_CRASHED, "the process that unpacks it broke down, or took too long; the rest is left out");
+		err_set(err, ERR_CRASHED, "the process that unpacks it crashed or took too long; the rest is left out");
 		return UNPACKED_FAILED;
 	}
 	if (h.what == UNPACKED_REFUSED || h.what == UNPACKED_FAILED) {

@@ -220,7 +220,7 @@ static enum workers_outcome ended(struct process *p, bool late, int seconds, str
 		return SHORT_OF_MEMORY;
 	}
 	if (sig == SIGABRT || sig == SIGSEGV || sig == SIGBUS) { /* it also ends like this if a library or the stack finds no memory */
-		err_set(err, ERR_CRASHED, "its reader broke down (signal %d); the file is left out, the others go on", sig);
+		err_set(err, ERR_CRASHED, "its reader crashed (signal %d); the file is left out, the import continues", sig);
 		return SHORT_OF_MEMORY;
 	}
 	if (late || sig == SIGXCPU || sig == SIGKILL)

@@ -8,11 +8,11 @@
 	R(HEAD, "head", "an element of the head (版头): copy number, classification, urgency") \
 	R(LETTERHEAD, "letterhead", "the letterhead: 某某局文件") \
 	R(DOC_NUMBER, "doc-number", "a line that is a document number (发文字号)") \
-	R(META, "meta", "what a page or card says of the document: key and value") \
+	R(META, "meta", "metadata of a page or card: key and value") \
 	R(NOISE, "noise", "of the page, never of the document: page numbers, buttons") \
 	R(LINK, "link", "heads a list of links to other pages") \
 	R(DOWNLOAD, "download", "the name of a file to be downloaded") \
-	R(HEAD_NOISE, "head-noise", "what a page says between title and text: day, visits, source") \
+	R(HEAD_NOISE, "head-noise", "what a page has between title and text: day, visits, source") \
 	R(SALUTATION, "salutation", "an address at the beginning of a speech") \
 	R(TITLE_END, "title-end", "the last line of a title: it ends in a genre (文种)") \
 	R(PROMULGATION, "promulgation", "below the title of a statute: when and by what it was promulgated") \
@@ -42,7 +42,7 @@
 	R(NUMBER_INSIDE, "number-inside", "a document number inside a text") \
 	R(ORDER_INSIDE, "order-inside", "the number of an order inside a text") \
 	R(DATE_INSIDE, "date-inside", "a date inside a text") \
-	R(ISSUED_TITLE, "issued-title", "the title of what a title says is issued or forwarded") \
+	R(ISSUED_TITLE, "issued-title", "the title of the text that a title says is issued or forwarded") \
 	R(ISSUED_HERE, "issued-here", "the same in the text: 现印发给你们") \
 	R(PROMULGATION_TITLE, "promulgation-title", "a title that promulgates a statute") \
 	R(PROMULGATED, "promulgated", "a text says which statute it promulgates") \
@@ -58,7 +58,7 @@
 	R(SEAL, "seal", "words of a seal: （代章）") \
 	R(PERSON, "person", "the name of a person") \
 	R(TITLE_BODY, "title-body", "the body that a title begins with") \
-	R(TITLE_NAMES, "title-names", "the body whose name begins a title, where nothing else says it") \
+	R(TITLE_NAMES, "title-names", "the body whose name begins a title, if it is named nowhere else") \
 	R(GENRE_END, "genre-end", "the genre that ends a title") \
 	R(COLUMN_NAME, "column-name", "the name of a table's column") \
 	R(ORG_END, "org-end", "the end of a body's name: 局, 委员会") \
@@ -89,7 +89,7 @@
 	R(FLOW_NOTE_KNOWN, "flow-note-known", "run-together text: a note by its words") \
 	R(FLOW_LIST, "flow-list", "run-together text: what announces attachments") \
 	R(FLOW_ATTACHMENT, "flow-attachment", "run-together text: heads an attachment") \
-	R(META_INSIDE, "meta-inside", "keys of a card that stand on one line") \
+	R(META_INSIDE, "meta-inside", "keys of a card that are on one line") \
 	R(FLOW_CC, "flow-cc", "run-together text: 抄送") \
 	R(FLOW_IMPRINT, "flow-imprint", "run-together text: the imprint") \
 	R(FLOW_FURNITURE, "flow-furniture", "run-together text: what the page has behind the document") \
@@ -105,11 +105,11 @@
 	R(TASK_LIMIT, "task-limit", "tasks: by when") \
 	R(TASK_CLOSING, "task-closing", "tasks: duty in brackets at the end of an item") \
 	R(TASK_DUTY, "task-duty", "tasks: a sentence that gives a duty: 由市财政局负责") \
-	R(TASK_ACTOR, "task-actor", "tasks: the body that does it, at the end of what stands before the duty") \
+	R(TASK_ACTOR, "task-actor", "tasks: the responsible body, at the end of the words before the duty") \
 	R(TASK_NOT_ACTOR, "task-not-actor", "tasks: a verb before a body: it does nothing here") \
 	R(TASK_LABEL, "task-label", "tasks: a label before the body that a sentence begins with") \
 	R(TASK_GENERIC, "task-generic", "tasks: bodies without a name: 有关部门") \
-	R(TASK_DONE, "task-done", "tasks: what was done already") \
+	R(TASK_DONE, "task-done", "tasks: reports of what has been done") \
 	R(TASK_OFFICE, "task-office", "tasks: where the office of a leading group is") \
 	R(TASK_BODY, "task-body", "tasks: the name of a body or unit") \
 	R(TASK_BODY_WHOLE, "task-body-whole", "tasks: one body with a mark of enumeration in its name: 各市、县（区）人民政府") \
@@ -119,7 +119,7 @@
 	R(INDICATOR_COMPARE, "indicator-compare", "indicators: a bound before the number: 不少于") \
 	R(INDICATOR_TAIL, "indicator-tail", "indicators: words before a number that are no part of its subject") \
 	R(INDICATOR_BEGIN, "indicator-begin", "indicators: words that lead to a subject") \
-	R(INDICATOR_PREDICATE, "indicator-predicate", "indicators: a predicate, where a subject could stand") \
+	R(INDICATOR_PREDICATE, "indicator-predicate", "indicators: a predicate in the place of a subject") \
 	R(INDICATOR_HEAD, "indicator-head", "indicators: what is counted or measured: 规范服药率") \
 	R(INDICATOR_DURATION, "indicator-duration", "indicators: a measure of time that is one") \
 	R(INDICATOR_PERIOD, "indicator-period", "indicators: of which time") \
@@ -129,22 +129,22 @@
 	R(INDICATOR_NORM, "indicator-norm", "indicators: a rate or fee, no indicator") \
 	R(INDICATOR_GIVES, "indicator-gives", "indicators: before an amount, what it is for follows") \
 	R(INDICATOR_GRANTED, "indicator-granted", "indicators: an amount that is given") \
-	R(INDICATOR_PLANS, "indicator-plans", "indicators: where a report goes over to what is planned") \
+	R(INDICATOR_PLANS, "indicator-plans", "indicators: where a report goes from results to plans") \
 	R(INDICATOR_NONE, "indicator-none", "indicators: before a number that is none") \
 	R(CITATION_NUMBER, "citation-number", "citations: a document number that is cited") \
-	R(CITATION_BRACKET, "citation-bracket", "citations: what stands in brackets behind a title in 《》") \
-	R(CITATION_BEFORE, "citation-before", "citations: what stands before a cited number or title: who promulgated it, when") \
+	R(CITATION_BRACKET, "citation-bracket", "citations: the text in brackets after a title in 《》") \
+	R(CITATION_BEFORE, "citation-before", "citations: the words before a cited number or title: who promulgated it, when") \
 	R(CITATION_SHORT, "citation-short", "citations: a short name: 以下简称《办法》") \
 	R(CITATION_FILE, "citation-file", "citations: a title that is that of a file") \
 	R(CITATION_OTHER, "citation-other", "citations: in 《》 and no file: certificates, forms, periodicals") \
-	R(CITATION_BODY, "citation-body", "citations: where a text goes over from what it is based on to what it says") \
+	R(CITATION_BODY, "citation-body", "citations: where a text goes from its basis to its content") \
 	R(CITATION_ISSUES, "citation-issues", "citations: a file is issued") \
 	R(CITATION_FORWARDS, "citation-forwards", "citations: a file is forwarded") \
 	R(CITATION_REPEALS, "citation-repeals", "citations: a file is repealed") \
 	R(CITATION_LISTED, "citation-listed", "citations: files listed below are repealed") \
 	R(CITATION_AMENDS, "citation-amends", "citations: a file is amended") \
 	R(CITATION_BASIS, "citation-basis", "citations: a file is what a text is based on") \
-	R(CITATION_MADE, "citation-made", "citations: by what file a text was made") \
+	R(CITATION_MADE, "citation-made", "citations: the file on which a text is based") \
 	R(CITATION_HANDED, "citation-handed", "citations: what a document issues is handed over with it") \
 	R(DEADLINE_LIMIT, "deadline-limit", "deadlines: by when (◆ stands for a date, ◈ for a part of one)") \
 	R(DEADLINE_SPAN, "deadline-span", "deadlines: from when to when") \

@@ -28,6 +28,6 @@ bool load_file_may(struct request *r)
 {
 	if (!r->room->options->no_persons)
 		return true;
-	view_refuse(r, 403, phrase(r, "Files are not handed over here, for names of persons stand in them."));
+	view_refuse(r, 403, phrase(r, "Files cannot be downloaded here, because they contain names of persons."));
 	return false;
 }

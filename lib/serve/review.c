@@ -268,7 +268,7 @@ static void take_answer(struct request *r, int64_t id)
 			t = &d.doubts.p[i];
 	if (!t || !str_eq(value_of(r, &d, t), request_post(r, "was"))) {
 		r->reply->status = 409;
-		put_document(r, id, phrase(r, "Somebody else has settled this, or the document has changed. This is how it stands now."));
+		put_document(r, id, phrase(r, "Somebody else has settled this, or the document has changed. This is its present state."));
 		return;
 	}
 	if (!read_answer(r, &d, field_by_name(str_z(t->of)), &value)) {

@@ -483,7 +483,7 @@ bool serve_run(const struct serve_options *o, struct err *err)
 		return false;
 	if (!l.loopback && !o->token.n) {
 		close(l.fd);
-		return err_set(err, ERR_USAGE, "%s is not this machine alone: who may read is to be said, --token-file FILE", l.url);
+		return err_set(err, ERR_USAGE, "%s is reachable from other machines: say who may read, with --token-file FILE", l.url);
 	}
 	s.room.arena = arena_new();
 	s.connections = connections_new();

@@ -20,7 +20,7 @@ bool rows_fail(struct store *s, struct err *err)
 	if (rc == SQLITE_READONLY)
 		return err_set(err, ERR_DATABASE, "%s: the database is read-only", s->path);
 	if (rc == SQLITE_FULL)
-		return err_set(err, ERR_DATABASE, "%s: no space left; what was committed before is kept, the same command goes on from there", s->path);
+		return err_set(err, ERR_DATABASE, "%s: no space left; what was committed before is kept, and the same command continues from there", s->path);
 	return err_set(err, ERR_DATABASE, "%s: %s", s->path, sqlite3_errmsg(s->db));
 }
 

@@ -419,7 +419,7 @@ bool schema_ensure(sqlite3 *db, const char *path, bool write, void (*tell)(const
 			       "%s: made by a newer guidang (tables of version %lld, this program knows %d); use the newer program", path,
 			       version, SCHEMA_VERSION);
 	if (version < 1)
-		return err_set(err, ERR_DATABASE, "%s: a database of guidang whose version cannot be told; restore it from a copy", path);
+		return err_set(err, ERR_DATABASE, "%s: a database of guidang whose version cannot be read; restore it from a copy", path);
 	if (*current)
 		return schema_check(db, path, NULL, NULL, err) && (!write || views_renewed(db) || renew(db, path, err));
 	return !write || (*current = migrate(db, path, version, tell, err));
