@@ -146,7 +146,7 @@ void copyrow_document(struct remote *r, struct doc *d, const struct remote_filin
 	put_some(b, doc_text(d, FIELD_DATE));
 	copyrow_text(b, str_z(f->rules));
 	copyrow_int(b, f->terms->fingerprint);
-	copyrow_int(b, 0); /* elsewhere: told when it is written */
+	copyrow_int(b, 0); /* elsewhere: decided when the row is written */
 	copyrow_int(b, doc_worst(d));
 	copyrow_int(b, f->now);
 	copyrow_int(b, f->now);

@@ -13,7 +13,7 @@ bool counts_values(struct remote *r, struct arena *a, int column, const struct i
 	param_ints(&p, ids->p, ids->n);
 	if (!own)
 		param_text(&p, str_z(letter));
-	/* of the values, then of how many documents none is */
+	/* counts of the values, then the number of documents without one */
 	const char *sql = column == COLUMN_ENCODING ? "SELECT encoding, count(*) FROM document WHERE id=ANY($1) GROUP BY 1" :
 			  column == COLUMN_KIND     ? "SELECT kind, count(*) FROM document WHERE id=ANY($1) GROUP BY 1" :
 						      "WITH d AS MATERIALIZED (SELECT facets FROM document WHERE id=ANY($1))"

@@ -124,7 +124,7 @@ static size_t pending(const struct remote *r)
 	return r->copy.n;
 }
 
-/* Each batch is a transaction: what others file need not wait long, and what an interruption costs is little. */
+/* Each batch is a transaction, so that other importers do not wait long and an interruption loses little. */
 static bool full(const struct remote *r)
 {
 	return r->documents.n == 0 && r->paths.n == 0 ? false : r->copy.n >= 8 << 20 || r->paths.n >= 1000;

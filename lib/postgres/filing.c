@@ -49,7 +49,7 @@ static void wait_path(struct remote *r, const struct doc *d, const struct remote
 	*ARENA_PUSH(r->a, &r->paths) = (struct waiting_path){ f->root, arena_str(r->a, f->rest), arena_str(r->a, d->src.path), *f->stamp, document, id };
 }
 
-/* What is known of a place and a content: *at_place the document filed there, *same the one with this content, 0: none. */
+/* Looks up a place and a content: *at_place is the document filed there, *same the one with this content, 0: none. */
 static bool known(struct remote *r, const struct doc *d, const struct remote_filing *f, int64_t *at_place, int64_t *same, struct err *err)
 {
 	struct params p = { .a = d->arena };
@@ -110,7 +110,7 @@ bool filing_one(struct remote *r, struct doc *d, const struct remote_filing *f, 
 		return filing_flush(r, err) && filing_alone(r, err);
 	if (!known(r, d, f, &at_place, &same, err))
 		return false;
-	/* another content at a place that is known: versions are kept; or it may have been taken out */
+	/* new content at a known place, which makes a version; or a document that was removed */
 	if ((at_place && at_place != same) || (!at_place && !same && !waits && f->careful))
 		return filing_flush(r, err) && filing_alone(r, err);
 	*done = true;
@@ -171,7 +171,7 @@ bool filing_alone(struct remote *r, struct err *err)
 	return r->alone;
 }
 
-/* The last accession number; others wait until this transaction ends. */
+/* The last accession number; other importers wait until this transaction ends. */
 static bool lock_accession(struct remote *r, int64_t *last, struct err *err)
 {
 	return filing_alone(r, err) && tables_number(r->link, "SELECT last FROM guidang.accession", last, err) &&
@@ -270,7 +270,7 @@ bool filing_extent(struct remote *r, int64_t documents, int64_t size, struct err
 	return ok;
 }
 
-/* Ids of contents that another client filed meanwhile; 0: none did. *orphan: filed on a shard, but unknown to this server. */
+/* Ids of contents that another client has filed meanwhile; 0: none. *orphan: filed on a shard, but unknown to this server. */
 static bool filed_meanwhile(struct remote *r, struct arena *a, int64_t *ids, bool *orphan, struct err *err)
 {
 	struct params p = { .a = a };
@@ -316,7 +316,7 @@ static bool still_there(struct remote *r, struct arena *a, struct err *err)
 	return gone == 0 || err_set(err, ERR_DATABASE, "%s: another program took out a document at this moment; run the same command again", link_name(r->link));
 }
 
-/* The rows of what is new, numbered; those of others are left out. */
+/* Writes the rows of new documents with their numbers; documents filed by others are left out. */
 static void number_rows(struct remote *r, const int64_t *there, const bool *orphan, int64_t *ids, int64_t *last, struct buf *copy, struct buf *lists,
 			struct buf *aliases)
 {
@@ -345,7 +345,7 @@ static bool insert_documents(struct remote *r, struct arena *a, size_t n, const 
 
 	if (n == 0)
 		return true;
-	if (!r->partitions.n) { /* nobody else writes, and what is filed was asked: no conflict is possible */
+	if (!r->partitions.n) { /* no other client writes, and the filed contents were looked up: no conflict is possible */
 		buf_fmt(&sql, "COPY guidang.document(%s) FROM STDIN (FORMAT binary)", tables_document);
 		buf_c(&sql, '\0');
 		bool ok = link_copy(r->link, sql.p, buf_view(copy), err);
@@ -425,7 +425,7 @@ static bool put_paths(struct remote *r, const int64_t *ids, struct err *err)
 	return ok;
 }
 
-/* Where each document is, for those who ask by its number. */
+/* Records the shard of each document, for look-ups by accession number. */
 static bool put_filed(struct remote *r, struct arena *a, const int64_t *there, const bool *orphan, const int64_t *ids, struct err *err)
 {
 	struct params p = { .a = a };

@@ -11,8 +11,8 @@
 #include "postgres/libpq.h"
 
 enum {
-	AGAIN_MS = 3000,        /* of a connection that asks who does not answer */
-	BEYOND_MS = 5000,       /* the server itself ends a statement in time: behind that it is given up */
+	AGAIN_MS = 3000,        /* time limit of a second connection, which finds the server that does not answer */
+	BEYOND_MS = 5000,       /* the server itself ends a statement at its time limit; this long after it the connection is given up */
 	KEPT_MAX = 256,         /* statements the server has prepared */
 	COPY_PIECE = 1 << 20,
 };
@@ -370,7 +370,7 @@ static bool flushed(struct link *l, int64_t until, struct err *err)
 	return rc == 0 || lost(l, pq->PQerrorMessage(l->conn), err);
 }
 
-/* The last result of what was sent; *out may stay NULL, then *err. Results of one statement that failed go before others. */
+/* Reads to the last result; *out may stay NULL, then *err is set. The result of a statement that failed is preferred. */
 static bool receive(struct link *l, int64_t until, PGresult **out, struct err *err)
 {
 	const struct libpq *pq = libpq();

@@ -95,7 +95,7 @@ static void add_grams(struct writing *w, const struct buf *b)
 	buf_fmt(&w->names, ",grams=(SELECT coalesce(array_agg(DISTINCT g ORDER BY g),'{}') FROM unnest(grams || $%d) g)", codes);
 }
 
-/* What a document is searched by, made of the columns that are written. */
+/* Computes the search columns of a document from the columns written. */
 static void set_marks_of_text(struct writing *w, const struct doc *d, struct str title, struct str ranges)
 {
 	struct marks *m = &w->m->r->marks;
@@ -249,7 +249,7 @@ static bool delete_row(struct writing *w, int64_t row, struct err *err)
 
 	if (document && !(change_extent(w, row, err) && set_filed(w, row, STR_NONE, err) && cut_names(w, row, err)))
 		return false;
-	if (header) /* a part of the document's row */
+	if (header) /* the header is a column of the document's row */
 		buf_z(&sql, "UPDATE guidang.document SET fields=NULL");
 	else
 		buf_fmt(&sql, "DELETE FROM guidang.\"%s\"", w->m->t->is);
@@ -308,7 +308,7 @@ static bool insert_row(struct writing *w, sqlite3_value **argv, int64_t *number,
 		ok = read_text(w, argv, &d) || err_set(err, ERR_DATABASE, "%s: the record of document %lld is damaged; restore the database from a copy",
 						       link_name(w->m->r->link), (long long)sqlite3_value_int64(argv[0]));
 		if (ok)
-			set_marks_of_text(w, &d, mirror_sound(w->p.a, argument(t, argv, "title")), STR_NONE); /* told behind it: filing_headings */
+			set_marks_of_text(w, &d, mirror_sound(w->p.a, argument(t, argv, "title")), STR_NONE); /* written afterwards: filing_headings */
 	}
 	buf_fmt(&sql, "INSERT INTO guidang.\"%s\"(", t->is);
 	buf_str(&sql, buf_view(&w->names));

@@ -67,7 +67,7 @@ int param_null(struct params *p, enum param_type type)
 
 enum { ARRAY_HEAD = 20 };
 
-/* Of one dimension; an empty one has none. */
+/* A one-dimensional array; an empty array has no dimension. */
 static void array_head(char *p, uint32_t of, size_t n)
 {
 	put32(p, n > 0);

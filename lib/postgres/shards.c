@@ -119,7 +119,7 @@ bool shards_of(struct remote *r, struct err *err)
 
 /* ── making ── */
 
-/* The tables of these partitions on a shard, as far as they are missing. */
+/* Creates the missing tables of these partitions on a shard. */
 static bool make_partition(struct link *l, int k, struct err *err)
 {
 	struct buf sql = { 0 };
@@ -204,7 +204,7 @@ bool shards_init(const char *address, const char *const *shards, size_t n, bool 
 
 /* ── up to date ── */
 
-/* The address of a shard, as the first server knows it; libpq finds the password, as it does for everybody. */
+/* The address of a shard as stored on the first server; libpq finds the password as for any connection. */
 static struct str address_of(struct arena *a, const struct link_reply *r, size_t row)
 {
 	struct buf b = { 0 };
@@ -322,7 +322,7 @@ static bool exchange(struct link *first, const struct partition *p, int k, int p
 	return ok;
 }
 
-/* A partition goes to the new server: who files waits, who reads goes on but for the moment of the exchange. */
+/* Moves a partition to the new server: imports wait, searches only during the exchange. */
 static bool move(struct link *first, struct link *shard, const struct partition *p, size_t number, int partitions, struct err *err)
 {
 	struct buf sql = { 0 };

@@ -86,7 +86,7 @@ static const char *operator_of(unsigned char op)
 	}
 }
 
-/* The kinds of the parameters stand before the statement, a letter each: i, t, b. */
+/* The types of the parameters precede the statement, one letter each: i, t, b. */
 static int plan(sqlite3_vtab *v, sqlite3_index_info *info)
 {
 	const struct mirror *m = (const struct mirror *)v;

@@ -13,7 +13,7 @@ enum { CITING_MOST = 40, CITED_MOST = 40 };
 struct edge {
 	int64_t id;          /* 0: it is not filed */
 	struct str title, number, relation, clause;
-	uint32_t line;       /* where it is said */
+	uint32_t line;       /* the place of the citation */
 	bool cites;          /* that one cites this; else this cites that */
 };
 

@@ -56,7 +56,7 @@ static void put_places(struct request *r, const struct doc *d, struct str words,
 		const struct snippet *s = &p->p[i];
 
 		if (title.n && str_eq(unmarked(r->arena, s->snippet), title))
-			continue; /* said above */
+			continue; /* already printed above */
 		html(r, "<li><a href=\"/d/$d?q=$u#line-$d\"><span class=\"line\">$t</span> ", (long long)d->id, words, (long long)s->line,
 		     arena_fmt(r->arena, phrase(r, "line %u"), s->line));
 		if (s->section.n)

@@ -1,4 +1,4 @@
-/* What the archive holds: numbers, by year and month, issuers, series of document numbers and their gaps. */
+/* Overview of the archive: totals, documents by year and month, issuers, series of document numbers and their gaps. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -75,7 +75,7 @@ static bool page_size(struct request *r, const struct doc *d, size_t page, doubl
 	return ok;
 }
 
-/* Boxes of the lines on this page where the value stands. */
+/* Boxes of the lines on this page that contain the value. */
 static void put_boxes(struct request *r, const struct doc *d, struct span at, size_t page)
 {
 	for (uint32_t line = at.from; line && line <= at.to && line - at.from < 200; line++) {

@@ -10,7 +10,7 @@ static int hex(char c)
 	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
-/* %XX, in forms and pairs also +; what is no UTF-8 becomes U+FFFD. False: a % that means nothing, or a NUL. */
+/* Decodes %XX, in forms and pairs also +; invalid UTF-8 becomes U+FFFD. False: an invalid %, or a NUL. */
 static bool unescape(struct arena *a, struct str s, bool plus, struct str *out)
 {
 	char *p = arena_room(a, s.n + 1);
@@ -158,7 +158,7 @@ static bool has_token(const struct request *r, struct str token)
 	return token_is(cookie(r->cookies, STR("guidang")), token);
 }
 
-/* The language that is liked best, of those there are: q of zh against that of en. Nothing said: English, as programs take it. */
+/* The preferred one of the available languages: compares q of zh and en. Without the header: English, as for programs. */
 static bool wants_chinese(struct str languages)
 {
 	int zh = -1, en = -1;

@@ -110,7 +110,7 @@ void document_similar(struct request *r, int64_t id)
 
 /* ── side by side ── */
 
-/* What is compared of a text: no blanks, no punctuation; and where each character stands. */
+/* The characters of a text that are compared, without blanks and punctuation, and the position of each. */
 struct similar_compared {
 	uint32_t *c, *at;
 	size_t n;
@@ -156,7 +156,7 @@ static size_t byte_of_line(struct str t, uint32_t line)
 	return at;
 }
 
-/* Where the passage, which begins on this line, stands in the text. */
+/* The position in the text of the passage that begins on this line. */
 static bool place(struct arena *a, const struct similar_compared *t, struct str text, uint32_t line, struct str passage, struct text_range *out)
 {
 	struct similar_compared p = compared(a, passage);
