@@ -1,5 +1,5 @@
 /* doc_check ends the program where something between the stages does not hold, and only there. */
-#include "unit.h"
+#include "parsing.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -7,11 +7,6 @@
 #include <unistd.h>
 
 #include "doc/check.h"
-#include "parse/parse.h"
-
-static struct rules *rules;
-static struct matcher *m;
-static struct arena *a;
 
 static void document(struct doc *d)
 {
@@ -84,16 +79,6 @@ static void broken(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(whole), cmocka_unit_test(broken) };
-	struct err err;
 
-	a = arena_new();
-	if (!rules_load(NULL, 0, &rules, &err))
-		return 1;
-	m = matcher_new(rules);
-	int failed = cmocka_run_group_tests(tests, NULL, NULL);
-
-	matcher_free(m);
-	rules_free(rules);
-	arena_free(a);
-	return failed;
+	return cmocka_run_group_tests(tests, setup, teardown);
 }

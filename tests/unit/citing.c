@@ -1,37 +1,9 @@
 /* Citations and deadlines of invented documents, dates as texts print them. */
-#include "unit.h"
+#include "parsing.h"
 
 #include <stdio.h>
 
 #include "doc/period.h"
-#include "parse/parse.h"
-
-static struct arena *a;
-static struct rules *rules;
-static struct matcher *m;
-
-static int setup(void **state)
-{
-	struct err err;
-
-	(void)state;
-	a = arena_new();
-	if (!rules_load(NULL, 0, &rules, &err)) {
-		print_error("%s\n", err.message);
-		return 1;
-	}
-	m = matcher_new(rules);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	matcher_free(m);
-	rules_free(rules);
-	arena_free(a);
-	return 0;
-}
 
 static struct doc read_text(const char *text)
 {

@@ -1,5 +1,5 @@
 /* A disk that fails: the n-th write, sync, truncation or lock of an import, for every n; once, or from then on. */
-#include "unit.h"
+#include "parsing.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,7 +8,6 @@
 
 #include <sqlite3.h>
 
-#include "parse/parse.h"
 #include "store/store.h"
 
 enum { BEFORE = 3, MORE = 270 }; /* enough for segments written straight */
@@ -60,24 +59,22 @@ static int shim_open(sqlite3_vfs *v, const char *name, sqlite3_file *f, int flag
 
 /* ── what is filed ── */
 
-static struct rules *rules;
-static struct matcher *m;
 static char path[64];
 
 static bool put(struct store *s, int i, struct err *err)
 {
-	struct arena *a = arena_new();
+	struct arena *own = arena_new();
 	struct prepared *t = prepared_new();
 	struct stamp stamp = { 1, 2, i };
 	enum filed what;
 	struct doc d;
 
-	assert_true(parse(m, a, arena_fmt(a, "%d.txt", i), arena_fmt(a, "甲局关于第%d号的通知\n各科室：\n一、第%d条\n2024年1月2日\n", i, i * 7), NULL, &d, err));
+	assert_true(parse(m, own, arena_fmt(own, "%d.txt", i), arena_fmt(own, "甲局关于第%d号的通知\n各科室：\n一、第%d条\n2024年1月2日\n", i, i * 7), NULL, &d, err));
 	store_prepare(t, &d);
 	bool ok = store_file(s, &d, t, NULL, rules_id(rules), &stamp, &what, err);
 
 	prepared_free(t);
-	arena_free(a);
+	arena_free(own);
 	return ok;
 }
 
@@ -208,11 +205,8 @@ static void nothing_begins(void **state)
 	wipe();
 }
 
-static int setup(void **state)
+static int begin(void **state)
 {
-	struct err err;
-
-	(void)state;
 	snprintf(path, sizeof path, "/tmp/guidang-fault-%d.db", (int)getpid());
 	real_vfs = sqlite3_vfs_find(NULL);
 	fault_vfs = *real_vfs;
@@ -220,23 +214,12 @@ static int setup(void **state)
 	fault_vfs.szOsFile = (int)sizeof(struct shim) + real_vfs->szOsFile;
 	fault_vfs.xOpen = shim_open;
 	sqlite3_vfs_register(&fault_vfs, 1);
-	if (!rules_load(NULL, 0, &rules, &err))
-		return 1;
-	m = matcher_new(rules);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	matcher_free(m);
-	rules_free(rules);
-	return 0;
+	return setup(state);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(no_space), cmocka_unit_test(one_write_fails), cmocka_unit_test(nothing_begins) };
 
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, begin, teardown);
 }

@@ -1,4 +1,4 @@
-#include "unit.h"
+#include "parsing.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -9,36 +9,8 @@
 #include "rules/examine.h"
 #include "rules/prefilter.h"
 #include "parse/evidence.h"
-#include "parse/parse.h"
 #include "rules/rulefile.h"
 #include "doc/value.h"
-
-static struct arena *a;
-static struct rules *rules;
-static struct matcher *m;
-
-static int setup(void **state)
-{
-	struct err err;
-
-	(void)state;
-	a = arena_new();
-	if (!rules_load(NULL, 0, &rules, &err)) {
-		print_error("%s\n", err.message);
-		return 1;
-	}
-	m = matcher_new(rules);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	matcher_free(m);
-	rules_free(rules);
-	arena_free(a);
-	return 0;
-}
 
 /* Once it is to stop no rule matches, the stages run to their ends, and nothing of it is a record. */
 static void stopped(void **state)
