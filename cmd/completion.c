@@ -30,7 +30,7 @@ static int values(struct args *a)
 		status = EXIT_DONE;
 	} else if (open_database(a, false, &store, &err) &&
 		   search_run(store, arena, query_parse(arena, STR(""), &notes), SORT_ID, 0, &hits, &err) &&
-		   search_facet(store, arena, &hits, str_z(a->operands[1]), &list, &err)) {
+		   search_facet(store, arena, &hits, str_z(a->operands[1]), 0, &list, &err)) {
 		status = EXIT_DONE;
 		for (size_t i = 0; i < list.n; i++) {
 			if (list.p[i].value.n == 0)

@@ -262,7 +262,7 @@ static int print_facets(const struct args *a, struct store *store, struct arena 
 	for (char *f = names ? strtok(names, ",") : NULL; f; f = strtok(NULL, ",")) {
 		struct facets list = { 0 };
 
-		if (!search_facet(store, arena, hits, str_z(f), &list, &err)) {
+		if (!search_facet(store, arena, hits, str_z(f), 0, &list, &err)) {
 			status = cannot(&err);
 			break;
 		}

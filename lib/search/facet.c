@@ -117,26 +117,39 @@ static bool unknown(struct str name, struct err *err)
 	return false;
 }
 
-bool search_facet(struct store *s, struct arena *a, const struct hits *h, struct str name, struct facets *out, struct err *err)
+/* The column counted; FIELD_TITLE, which has none: another facet, or no facet at all. */
+static int column_of(struct str name)
+{
+	static const struct { const char *name; int column; } columns[] = {
+		{ "encoding", COLUMN_ENCODING }, { "kind", COLUMN_KIND }, { "lead", COLUMN_LEAD }, { "support", COLUMN_SUPPORT }, /* of a task */
+	};
+	enum field field = field_by_query_name(name);
+
+	for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
+		if (str_eq(name, str_z(columns[i].name)))
+			return columns[i].column;
+	return field == FIELD_EXTRA ? FIELD_TITLE : (int)field;
+}
+
+bool search_facet(struct store *s, struct arena *a, const struct hits *h, struct str name, size_t most, struct facets *out, struct err *err)
 {
 	struct gathered g = { a, out, false };
 	struct ids ids = { .p = ARENA_ARRAY(a, int64_t, h->n + 1), .n = h->n };
-	enum field field = field_by_query_name(name);
-	int column = str_eq(name, STR("encoding")) ? COLUMN_ENCODING : str_eq(name, STR("kind")) ? COLUMN_KIND : field == FIELD_EXTRA ? FIELD_TITLE : (int)field;
+	int column = column_of(name);
 	bool ok;
 
 	*out = (struct facets){ 0 };
 	for (size_t i = 0; i < h->n; i++)
 		ids.p[i] = h->p[i].id;
-	g.list = column < FIELD_COUNT && field_is_list((enum field)column);
+	g.list = column == COLUMN_LEAD || column == COLUMN_SUPPORT || (column < FIELD_COUNT && field_is_list((enum field)column));
 	if (str_eq(name, STR("year")))
 		ok = years(s, a, &ids, out, err);
 	else if (str_eq(name, STR("tag")))
 		ok = desk_each_tagged(s, add_tag, &(struct tags){ &g, &ids }, err);
-	else if (str_eq(name, STR("lead")) || str_eq(name, STR("support"))) /* departments that do a task of the document */
-		ok = about_count(s, a, DERIVED_tasks, str_eq(name, STR("lead")) ? "lead" : "support", &ids, add, &g, err);
+	else if (store_remote(s) && (column == COLUMN_LEAD || column == COLUMN_SUPPORT))
+		ok = about_count(s, a, DERIVED_tasks, column == COLUMN_LEAD ? "lead" : "support", &ids, add, &g, err);
 	else
-		ok = columns_coded(column) ? columns_count(s, a, column, &ids, add, &g, err) : unknown(name, err);
+		ok = columns_coded(column) ? columns_count(s, a, column, &ids, most, add, &g, err) : unknown(name, err);
 	if (ok)
 		facets_count(out);
 	return ok;

@@ -49,10 +49,10 @@ struct facets {
 
 /* Combines equal values, each with count 1, and sorts them, the most frequent first. */
 void facets_count(struct facets *f);
-/* Counts over all hits: "issuer", "year", "type", "encoding", "kind", "to". False: unknown name. */
 /* The i-th facet name; {NULL, 0}: past the last. Header fields are named by their first name in queries. */
 struct str search_facet_name(size_t i);
 void search_facet_names(struct buf *out); /* all, separated by commas */
-bool search_facet(struct store *s, struct arena *a, const struct hits *h, struct str name, struct facets *out, struct err *err);
+/* Counts over all hits, sorted as facets_count does. most > 0: values behind the first `most` may be left out. False: unknown name. */
+bool search_facet(struct store *s, struct arena *a, const struct hits *h, struct str name, size_t most, struct facets *out, struct err *err);
 
 #endif

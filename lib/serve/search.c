@@ -96,12 +96,12 @@ static bool count_facets(struct search *s, struct err *err)
 {
 	struct hits all;
 
-	if (!search_run(s->r->store, s->r->arena, s->q, s->sort, 0, &all, err))
+	if (!search_run(s->r->store, s->r->arena, s->q, SORT_ID, 0, &all, err))
 		return false;
 	s->found.total = all.n;
 	s->found.exact = true;
 	for (size_t i = 0; i < FACETS; i++)
-		if (!search_facet(s->r->store, s->r->arena, &all, str_z(facets[i].name), &s->facet[i], err))
+		if (!search_facet(s->r->store, s->r->arena, &all, str_z(facets[i].name), s->r->json ? 0 : VALUES + 1, &s->facet[i], err))
 			return false;
 	return true;
 }

@@ -51,11 +51,20 @@ static void put(struct request *r, struct str s, bool marks)
 
 void view_url(struct str s, struct buf *out)
 {
-	for (size_t i = 0; i < s.n; i++)
-		if (is_letter(s.p[i]) || (s.p[i] >= '0' && s.p[i] <= '9') || (s.p[i] && strchr("-._~", s.p[i])))
-			buf_c(out, s.p[i]);
-		else
-			buf_fmt(out, "%%%02X", (unsigned char)s.p[i]);
+	static const char digits[] = "0123456789ABCDEF";
+
+	buf_reserve(out, 3 * s.n);
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if (is_letter(s.p[i]) || (c >= '0' && c <= '9') || (c && strchr("-._~", c))) {
+			out->p[out->n++] = s.p[i];
+		} else {
+			out->p[out->n++] = '%';
+			out->p[out->n++] = digits[c >> 4];
+			out->p[out->n++] = digits[c & 15];
+		}
+	}
 }
 
 void html(struct request *r, const char *template, ...)

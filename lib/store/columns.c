@@ -50,6 +50,8 @@ bool columns_coded(int column)
 	case COLUMN_ENCODING:
 	case COLUMN_KIND:
 	case COLUMN_ALIAS:
+	case COLUMN_LEAD:
+	case COLUMN_SUPPORT:
 		return true;
 	default:
 		return false;
@@ -324,6 +326,32 @@ static bool add_aliases(struct store *s, const struct doc *d, struct err *err)
 	return ok;
 }
 
+static int by_text(const void *x, const void *y)
+{
+	return str_cmp(*(const struct str *)x, *(const struct str *)y);
+}
+
+/* The bodies that lead the document's tasks, or support them: each once. */
+static bool add_bodies(struct store *s, const struct doc *d, int column, struct err *err)
+{
+	struct arena *a = s->columns->arena;
+	struct strings all = { 0 };
+	bool ok = true;
+
+	for (size_t i = 0; i < d->tasks.n; i++) {
+		const struct strings *t = column == COLUMN_LEAD ? &d->tasks.p[i].lead : &d->tasks.p[i].support;
+
+		for (size_t k = 0; k < t->n; k++)
+			*ARENA_PUSH(a, &all) = t->p[k];
+	}
+	if (all.n)
+		qsort(all.p, all.n, sizeof *all.p, by_text);
+	for (size_t i = 0; ok && i < all.n; i++)
+		ok = (i && str_eq(all.p[i - 1], all.p[i])) || add_value(s, column, all.p[i], err);
+	arena_reset(a);
+	return ok;
+}
+
 static bool make_entries(struct store *s, const struct doc *d, struct err *err)
 {
 	struct columns *all = columns_of(s);
@@ -338,7 +366,7 @@ static bool make_entries(struct store *s, const struct doc *d, struct err *err)
 		if (f < FIELD_COUNT && f != FIELD_TITLE && !(f == FIELD_DOC_NUMBER && all->entry[f].n)) /* the first number is the document's own */
 			ok = add_value(s, (int)f, d->values.p[i].text, err);
 	}
-	return ok && (all->comparing || add_aliases(s, d, err));
+	return ok && (all->comparing || (add_aliases(s, d, err) && add_bodies(s, d, COLUMN_LEAD, err) && add_bodies(s, d, COLUMN_SUPPORT, err)));
 }
 
 bool columns_set(struct store *s, struct doc *d, struct err *err)
@@ -454,7 +482,6 @@ bool columns_flush(struct store *s, struct err *err)
 	return true;
 }
 
-
 /* Rows of an id and a text, in the order of their ids. */
 static bool fill(struct store *s, const char *sql, int column, struct err *err)
 {
@@ -493,4 +520,25 @@ bool columns_fill(struct store *s, struct err *err)
 	return fill(s, "SELECT document, path FROM path ORDER BY document, path", COLUMN_PATH, err) &&
 	       fill(s, "SELECT id, text, field FROM column_value ORDER BY id", COLUMN_VALUE, err) &&
 	       fill(s, "SELECT id, number_key FROM document WHERE number_key IS NOT NULL ORDER BY id", FIELD_DOC_NUMBER, err);
+}
+
+bool columns_fill_tasks(struct store *s, struct err *err)
+{
+	struct arena *a = arena_new();
+	struct ids ids = { 0 };
+	bool ok = store_ids(s, a, &ids, err);
+
+	columns_of(s);
+	for (size_t i = 0; ok && i < ids.n; i++) {
+		struct doc d = { .arena = arena_new(), .id = ids.p[i] };
+
+		ok = store_load_derived(s, &d, err);
+		for (int c = COLUMN_LEAD; ok && c <= COLUMN_SUPPORT; c++) {
+			s->columns->entry[c].n = 0;
+			ok = add_bodies(s, &d, c, err) && set_entry(s, c, d.id, buf_view(&s->columns->entry[c]), err);
+		}
+		arena_free(d.arena);
+	}
+	arena_free(a);
+	return ok;
 }

@@ -6,6 +6,7 @@
  * not empty. Fields whose values are shared by many documents are coded: an entry is a list of varints, the ids of the values in
  * column_value. For other fields an entry is the folded values, each ended by a NUL; for the date it is
  * four bytes, little-endian: year × 10,000 + month × 100 + day, 0 for a missing part. The document number is stored as number_key.
+ * COLUMN_LEAD and COLUMN_SUPPORT hold the bodies that lead or support a task of the document, each once.
  * Aliases (doc/alias.h) are stored as "short=full" and "full=short", because they are looked up by prefix.
  * COLUMN_VALUE is indexed by the ids of column_value instead of documents: a byte for the column, then the value, folded. */
 #ifndef GUIDANG_STORE_COLUMNS_H
@@ -13,7 +14,7 @@
 
 #include "store/find.h"
 
-enum { COLUMN_ENCODING = FIELD_COUNT, COLUMN_KIND, COLUMN_PATH, COLUMN_VALUE, COLUMN_ALIAS, COLUMNS };
+enum { COLUMN_ENCODING = FIELD_COUNT, COLUMN_KIND, COLUMN_PATH, COLUMN_VALUE, COLUMN_ALIAS, COLUMN_LEAD, COLUMN_SUPPORT, COLUMNS };
 enum { COLUMNS_BLOCK_MAX = 512 }; /* documents */
 int64_t columns_block(int column); /* documents in a block */
 static inline int64_t columns_row(int column, int64_t block) /* id in column_block */
@@ -23,13 +24,15 @@ static inline int64_t columns_row(int column, int64_t block) /* id in column_blo
 
 struct columns;
 
-/* Sets the entries of a document whose rows are written; columns_cut removes them. d has its header fields, encoding and kind. */
+/* Sets the entries of a document whose rows are written; columns_cut removes them. d has its header fields, derived lists, encoding and
+ * kind. */
 bool columns_set(struct store *s, struct doc *d, struct err *err);
 bool columns_are(struct store *s, const struct doc *d, bool *same, struct err *err); /* do the stored entries agree with d? Not while writing */
 bool columns_cut(struct store *s, int64_t id, struct err *err);
 bool columns_path(struct store *s, int64_t id, struct str path, struct err *err); /* for a document with this single path */
 void columns_paths_changed(struct store *s, int64_t id); /* columns_flush reads them anew; columns_cut implies it */
 bool columns_fill(struct store *s, struct err *err);     /* fills in the columns of paths, values and numbers, new after schema version 13 */
+bool columns_fill_tasks(struct store *s, struct err *err); /* … and those of tasks, new after 14 */
 bool columns_flush(struct store *s, struct err *err); /* before a commit */
 void columns_forget(struct store *s);                 /* after a transaction, or before closing */
 
@@ -48,9 +51,9 @@ size_t matches_documents(const struct matches *m); /* that may have to be looked
 typedef bool columns_holds(void *ctx, struct str entry);
 bool columns_having(struct store *s, struct arena *a, int column, struct str part, columns_holds *holds, void *ctx, struct ids *out, struct err *err);
 /* Calls `each` with every value of a coded column and the number of these documents (rising ids) that have it; an empty value: the
- * number of documents without any. */
+ * number of documents without any. most > 0: values that cannot be among the `most` with the largest counts may be left out. */
 typedef void columns_each(void *ctx, struct str value, size_t documents);
-bool columns_count(struct store *s, struct arena *a, int column, const struct ids *ids, columns_each *each, void *ctx, struct err *err);
+bool columns_count(struct store *s, struct arena *a, int column, const struct ids *ids, size_t most, columns_each *each, void *ctx, struct err *err);
 
 /* The dates of all documents, indexed by id; 0: none. */
 struct days {

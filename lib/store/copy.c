@@ -112,7 +112,7 @@ static bool index_documents(struct store *from, struct store *s, int64_t above, 
 		ok = headings_get(from, d.arena, id, &ranges, err) && headings_set(s, id, ranges, err);
 		if (ok && s->remote)
 			ok = store_load_record(from, id, &d, err) && columns_set(s, &d, err);
-		else if (ok && (ok = store_load_record(s, id, &d, err))) {
+		else if (ok && (ok = store_load_record(s, id, &d, err) && store_load_derived(s, &d, err))) {
 			store_prepare(p, &d);
 			ok = lengths_set(s, id, d.text.n, err) && columns_set(s, &d, err) && index_put(s, id, &p->terms, err);
 		}

@@ -172,7 +172,7 @@ bool desk_lay(struct store *s, int64_t id, const char *field, const struct texts
 
 	if (before)
 		*before = (struct correction){ 0 };
-	if (!store_load_record(s, id, &d, err) || !desk_corrections(s, a, id, &all, err))
+	if (!store_load_record(s, id, &d, err) || !store_load_derived(s, &d, err) || !desk_corrections(s, a, id, &all, err))
 		return false;
 	struct str title = doc_text(&d, FIELD_TITLE);
 

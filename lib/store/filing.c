@@ -244,7 +244,7 @@ static bool part_from_copies(struct store *s, int64_t id, const struct site *at,
 	struct doc d = { .arena = arena_new() };
 	struct prepared *p = prepared_new();
 	int64_t other;
-	bool ok = rows_exec(s, "PRAGMA secure_delete=ON", err) && next_id(s, &other, err) && store_load_record(s, id, &d, err) && index_cut(s, id, doc_text(&d, FIELD_TITLE), d.text, err) &&
+	bool ok = rows_exec(s, "PRAGMA secure_delete=ON", err) && next_id(s, &other, err) && store_load_record(s, id, &d, err) && store_load_derived(s, &d, err) && index_cut(s, id, doc_text(&d, FIELD_TITLE), d.text, err) &&
 		  lengths_set(s, id, 0, err) && headings_set(s, id, STR_NONE, err) && columns_cut(s, id, err);
 
 	for (int i = 0; ok && i < PART_STEPS; i++) {

@@ -10,7 +10,10 @@
 #include "text/fold.h"
 #include "text/seek.h"
 
-enum { CODE_MAX = 1 << 27 }; /* larger ids are damaged: ids increase by one */
+enum {
+	CODE_MAX = 1 << 27, /* larger ids are damaged: ids increase by one */
+	FEW = 500,          /* values that are looked up one by one, not by going through all */
+};
 
 /* A column from its beginning, entry by entry, none of them empty. */
 struct scan_walk {
@@ -515,6 +518,43 @@ bool columns_between(struct store *s, struct arena *a, uint32_t first, uint32_t 
 	return all_of(matches_days(s, a, first, last, err), a, out);
 }
 
+/* Each count that may be among the `most` largest is at least this. */
+static size_t least_count(struct arena *a, const size_t *count, size_t n, size_t most)
+{
+	size_t *largest = ARENA_ARRAY(a, size_t, most), least = 1; /* falling */
+
+	for (size_t i = 0; i < n; i++) {
+		size_t k = most;
+
+		if (count[i] <= largest[most - 1])
+			continue;
+		for (; k > 1 && largest[k - 2] < count[i]; k--)
+			largest[k - 1] = largest[k - 2];
+		largest[k - 1] = count[i];
+	}
+	return largest[most - 1] > least ? largest[most - 1] : least;
+}
+
+/* The values counted at least so often are looked up one by one, if they are few. */
+static bool tell_few(struct store *s, const size_t *count, size_t n, size_t least, columns_each *each, void *ctx, struct err *err)
+{
+	sqlite3_stmt *q = rows_prepared(s, Q_VALUE_TEXT);
+	int rc = SQLITE_ROW;
+
+	if (!q)
+		return rows_fail(s, err);
+	for (size_t i = 0; i < n && (rc == SQLITE_ROW || rc == SQLITE_DONE); i++) {
+		if (count[i] < least)
+			continue;
+		sqlite3_bind_int64(q, 1, (sqlite3_int64)i);
+		rc = sqlite3_step(q);
+		if (rc == SQLITE_ROW)
+			each(ctx, (struct str){ sqlite3_column_blob(q, 0), (size_t)sqlite3_column_bytes(q, 0) }, count[i]);
+		sqlite3_reset(q);
+	}
+	return rc == SQLITE_ROW || rc == SQLITE_DONE || rows_fail(s, err);
+}
+
 static bool tell_values(struct store *s, int column, const size_t *count, size_t n, columns_each *each, void *ctx, struct err *err)
 {
 	sqlite3_stmt *q = NULL;
@@ -535,7 +575,7 @@ static bool tell_values(struct store *s, int column, const size_t *count, size_t
 	return ok;
 }
 
-bool columns_count(struct store *s, struct arena *a, int column, const struct ids *ids, columns_each *each, void *ctx, struct err *err)
+bool columns_count(struct store *s, struct arena *a, int column, const struct ids *ids, size_t most, columns_each *each, void *ctx, struct err *err)
 {
 	struct { size_t *p; size_t n, cap; } count = { 0 };
 	struct scan_walk w;
@@ -549,8 +589,10 @@ bool columns_count(struct store *s, struct arena *a, int column, const struct id
 		return false;
 	if (!walk_begin(&w, s, column))
 		return rows_fail(s, err);
-	while (walk_block(&w))
-		while (walk_entry(&w)) {
+	while (walk_block(&w)) {
+		while (i < ids->n && ids->p[i] <= w.id)
+			i++;
+		while (i < ids->n && ids->p[i] <= w.behind && walk_entry(&w)) {
 			uint64_t id;
 
 			while (i < ids->n && ids->p[i] < w.id)
@@ -566,7 +608,14 @@ bool columns_count(struct store *s, struct arena *a, int column, const struct id
 				count.p[id]++;
 			}
 		}
-	if (!walk_end(&w, err) || !tell_values(s, column, count.p, count.n, each, ctx, err))
+	}
+	if (!walk_end(&w, err))
+		return false;
+	size_t least = most ? least_count(a, count.p, count.n, most) : 0, few = 0;
+
+	for (size_t k = 0; k < count.n && least; k++)
+		few += count.p[k] >= least;
+	if (!(least && few <= FEW ? tell_few(s, count.p, count.n, least, each, ctx, err) : tell_values(s, column, count.p, count.n, each, ctx, err)))
 		return false;
 	if (ids->n > with)
 		each(ctx, STR(""), ids->n - with);

@@ -322,7 +322,7 @@ static bool migrate(sqlite3 *db, const char *path, sqlite3_int64 from, void (*te
 	 * 6: an index with the text first. 7: derived lists. 8: kinds that are not text. 9: columns of the header fields.
 	 * 10: places of files; what the archivist's desk holds. 11: canonical equivalents are folded to one form, in all that is
 	 * made of texts. 12: bounds.
-	 * 13: columns of paths, values and numbers. */
+	 * 13: columns of paths, values and numbers. 14: columns of who leads and supports tasks. */
 	static const char *const steps[SCHEMA_VERSION][3] = {
 		[1] = { "DROP INDEX value_field; CREATE INDEX value_field ON value(field, document)", "", "" },
 		[2] = { lists_into_columns, HEADING, "" },
@@ -338,6 +338,7 @@ static bool migrate(sqlite3 *db, const char *path, sqlite3_int64 from, void (*te
 		[11] = { "DELETE FROM heading; DELETE FROM column_block;", no_index, index_tables },
 		[12] = { "DROP TABLE IF EXISTS bound;", BOUND, "" },
 		[13] = { "DROP INDEX IF EXISTS tag_document;", TAGGED, "" },
+		[14] = { "", "", "" },
 	};
 	char *why = NULL;
 	sqlite3_int64 rows = 0;

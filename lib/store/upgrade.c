@@ -36,7 +36,7 @@ static bool take_records(struct store *s, bool headings, bool columns, struct er
 	for (size_t i = 0; ok && i < ids.n; i++) {
 		struct doc d = { .arena = one };
 
-		ok = store_load_record(s, ids.p[i], &d, err);
+		ok = store_load_record(s, ids.p[i], &d, err) && (!columns || store_load_derived(s, &d, err));
 		if (ok && headings)
 			store_prepare(p, &d);
 		ok = ok && (!headings || (headings_set(s, ids.p[i], buf_view(&p->terms.headings), err) &&
@@ -186,7 +186,8 @@ bool upgrade_fill_in(struct store *s, struct err *err)
 		return true;
 	if ((begun || store_begin(s, err)) && ((!headings && !columns) || take_records(s, headings, columns, err)) && (!sizes || take_sizes(s, err)) &&
 	    (!index || take_index(s, err)) &&
-	    (!places || take_places(s, err)) && (!more || columns_fill(s, err)) && rows_exec(s, "UPDATE document SET elsewhere=1 WHERE " COPIED, err) && store_commit(s, err) && store_tidy(s, err))
+	    (!places || take_places(s, err)) && (!more || columns_fill(s, err)) && (columns || !begun || columns_fill_tasks(s, err)) &&
+	    rows_exec(s, "UPDATE document SET elsewhere=1 WHERE " COPIED, err) && store_commit(s, err) && store_tidy(s, err))
 		return true;
 	store_rollback(s);
 	return false;
