@@ -1,4 +1,7 @@
-/* Worker threads that make the replies, each with its own database connection. */
+/* Worker threads that take the requests and make the replies, each with its own database connection.
+ *
+ * One of them attends to the connections; when it was asked for something, it makes the reply itself, and another worker goes on attending:
+ * at once if there is more to do, else only after two milliseconds. So a reply to a single reader costs no change of threads. */
 #ifndef GUIDANG_SERVE_POOL_H
 #define GUIDANG_SERVE_POOL_H
 
@@ -17,7 +20,11 @@ struct work {
 struct pool;
 /* NULL and *err: the database cannot be read. */
 struct pool *pool_new(const char *database, struct err *err);
-/* False: the queue is full. Thread-safe. */
+/* Starts the threads. attend: waits some time for requests, takes them (pool_add), sends replies; never called by two threads at once.
+ * SIGALRM must be blocked; whoever waits for it calls pool_alarm when it comes. */
+void pool_begin(struct pool *w, void (*attend)(void *ctx), void *ctx);
+void pool_alarm(struct pool *w);
+/* Only within attend. False: the queue is full. */
 bool pool_add(struct pool *w, struct work *one);
 /* Ends the threads and frees the pool. False: a worker is still busy; nothing was freed. */
 bool pool_end(struct pool *w);

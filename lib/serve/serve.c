@@ -1,4 +1,4 @@
-/* The server: libmicrohttpd's one thread waits for all connections, workers with a database connection each make the replies,
+/* The server: workers with a database connection each attend to libmicrohttpd's connections in turn and make the replies (pool.h);
  * the main thread watches the clock and the signals. */
 #include "serve/serve.h"
 
@@ -6,8 +6,10 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <pthread.h>
@@ -29,6 +31,7 @@ enum {
 	HEAD_MAX = 16 << 10,   /* bytes of memory for what is read of one connection */
 	IDLE_SECONDS = 30,     /* without a byte */
 	TICK_MS = 250,
+	END_TICK_MS = 5,
 	END_MS = 1700,         /* open answers may take this long at the end */
 	PIECE = 64 << 10,
 	LONG_TARGET = 600,     /* bytes of an address: such a query may take long */
@@ -40,6 +43,12 @@ struct server {
 	struct connections *connections;
 	struct cache *cache;
 	pthread_mutex_t writing;
+	/* libmicrohttpd is called by who attends, and by nobody else at the same time: what other threads have to tell stands here */
+	struct MHD_Daemon *daemon;
+	int epoll, bell;            /* its descriptors; bell: an eventfd that ends the waiting */
+	pthread_mutex_t finishing;
+	struct exchange *finished;  /* replies that are ready */
+	bool ends, quiet;           /* no more connections are to be accepted, are accepted */
 };
 
 /* One request, from its first line until its answer is sent. */
@@ -56,6 +65,7 @@ struct exchange {
 	size_t sent; /* of reply.body, where a stream goes on */
 	bool ended;  /* the stream */
 	struct err failed;
+	struct exchange *next; /* that is finished */
 };
 
 /* ── the request ── */
@@ -185,12 +195,25 @@ static void answer_more(void *ctx, struct store *s, struct err *err)
 	}
 }
 
+static void ring(struct server *s)
+{
+	const uint64_t one = 1;
+
+	if (write(s->bell, &one, sizeof one) < 0 && errno != EAGAIN)
+		memory_out();
+}
+
+/* By any thread: the reply, or its next piece, is there. */
 static void resume(void *ctx)
 {
 	struct exchange *x = ctx;
+	struct server *s = x->server;
 
-	x->done = true;
-	microhttpd()->MHD_resume_connection(x->connection);
+	pthread_mutex_lock(&s->finishing);
+	x->next = s->finished;
+	s->finished = x;
+	pthread_mutex_unlock(&s->finishing);
+	ring(s);
 }
 
 /* libmicrohttpd asks for bytes: sends what is ready, then suspends the connection until a worker has more. */
@@ -208,7 +231,7 @@ static ssize_t read_stream(void *ctx, uint64_t at, char *to, size_t most)
 		if (!pool_add(x->server->pool, &x->work)) {
 			err_set(&x->failed, ERR_IO, "too many wait");
 			x->ended = true;
-			microhttpd()->MHD_resume_connection(x->connection);
+			resume(x);
 		}
 		return 0;
 	}
@@ -390,34 +413,83 @@ static void block_signals(sigset_t *ends)
 	sigaddset(ends, SIGTERM);
 	sigaddset(ends, SIGINT);
 	sigaddset(ends, SIGHUP);
+	sigaddset(ends, SIGALRM);
 	pthread_sigmask(SIG_BLOCK, ends, NULL);
 	signal(SIGPIPE, SIG_IGN);
+}
+
+static void stop_listening(struct server *s)
+{
+	MHD_socket listening = microhttpd()->MHD_quiesce_daemon(s->daemon);
+
+	if (listening != MHD_INVALID_SOCKET)
+		close(listening);
+	s->quiet = true;
+}
+
+/* By a worker, one at a time. */
+static void attend(void *ctx)
+{
+	struct server *s = ctx;
+	struct pollfd wait[] = { { .fd = s->epoll, .events = POLLIN }, { .fd = s->bell, .events = POLLIN } };
+	MHD_UNSIGNED_LONG_LONG ms;
+	int most = s->quiet ? END_TICK_MS : TICK_MS;
+	uint64_t rung;
+
+	if (microhttpd()->MHD_get_timeout(s->daemon, &ms) == MHD_YES && ms < (unsigned)most)
+		most = (int)ms;
+	if (poll(wait, 2, most) > 0 && wait[1].revents && read(s->bell, &rung, sizeof rung) < 0 && errno != EAGAIN)
+		memory_out();
+	pthread_mutex_lock(&s->finishing);
+	struct exchange *x = s->finished;
+	bool ends = s->ends;
+
+	s->finished = NULL;
+	pthread_mutex_unlock(&s->finishing);
+	for (struct exchange *next; x; x = next) {
+		next = x->next;
+		x->done = true;
+		microhttpd()->MHD_resume_connection(x->connection);
+	}
+	if (ends && !s->quiet)
+		stop_listening(s);
+	microhttpd()->MHD_run_wait(s->daemon, 0);
 }
 
 static void watch(struct server *s, const sigset_t *ends)
 {
 	const struct timespec tick = { 0, TICK_MS * 1000000L };
 
-	for (;;) {
-		if (sigtimedwait(ends, NULL, &tick) > 0)
+	for (time_t swept = 0, now;;) {
+		int came = sigtimedwait(ends, NULL, &tick);
+
+		if (came == SIGALRM)
+			pool_alarm(s->pool);
+		else if (came > 0)
 			return;
-		connections_sweep(s->connections);
+		now = time(NULL);
+		if (now != swept)
+			connections_sweep(s->connections);
+		swept = now;
 	}
 }
 
 /* Accepts no more connections and finishes open ones, as far as time allows. */
-static void end(struct server *s, struct MHD_Daemon *d)
+static void end(struct server *s)
 {
-	const struct timespec tick = { 0, 10000000 };
-	MHD_socket listening = microhttpd()->MHD_quiesce_daemon(d);
+	const struct timespec tick = { 0, END_TICK_MS * 1000000L };
 
-	if (listening != MHD_INVALID_SOCKET)
-		close(listening);
-	for (int ms = 0; connections_busy_now(s->connections) && ms < END_MS; ms += 10)
+	pthread_mutex_lock(&s->finishing);
+	s->ends = true;
+	pthread_mutex_unlock(&s->finishing);
+	ring(s);
+	for (int ms = 0; connections_busy_now(s->connections) && ms < END_MS; ms += END_TICK_MS) {
+		pool_alarm(s->pool);
 		nanosleep(&tick, NULL);
+	}
 	if (connections_busy_now(s->connections) || !pool_end(s->pool))
 		_exit(0); /* it only reads, or its transaction is taken back: nothing is lost */
-	microhttpd()->MHD_stop_daemon(d);
+	microhttpd()->MHD_stop_daemon(s->daemon);
 }
 
 static void make_stamp(struct room *r)
@@ -433,13 +505,15 @@ static void make_stamp(struct room *r)
 static struct MHD_Daemon *start_daemon(struct server *s, const struct listening *l, struct err *err)
 {
 	struct MHD_Daemon *d = microhttpd()->MHD_start_daemon(
-		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL, handle, s,
+		MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL, handle, s,
 		MHD_OPTION_EXTERNAL_LOGGER, quiet, NULL, MHD_OPTION_LISTEN_SOCKET, l->fd,
 		MHD_OPTION_CONNECTION_LIMIT, connections_most(s->connections), MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEAD_MAX,
 		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_URI_LOG_CALLBACK, begin, s,
 		MHD_OPTION_NOTIFY_COMPLETED, completed, s, MHD_OPTION_NOTIFY_CONNECTION, connection, s, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
 
-	if (!d)
+	if (d)
+		s->epoll = microhttpd()->MHD_get_daemon_info(d, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;
+	else
 		err_set(err, ERR_IO, "%s: the server could not start: %s", l->url, strerror(errno));
 	return d;
 }
@@ -449,7 +523,6 @@ static bool serve_on(struct server *s, const struct listening *l, struct err *er
 {
 	const struct serve_options *o = s->room.options;
 	struct names *names = names_new(s->room.arena);
-	struct MHD_Daemon *d;
 	sigset_t ends;
 
 	names_add(names, o->names);
@@ -458,23 +531,24 @@ static bool serve_on(struct server *s, const struct listening *l, struct err *er
 	s->room.writing = &s->writing;
 	make_stamp(&s->room);
 	block_signals(&ends);
-	if (!(s->pool = pool_new(o->database, err)) || !(d = start_daemon(s, l, err))) {
+	if (!(s->pool = pool_new(o->database, err)) || !(s->daemon = start_daemon(s, l, err))) {
 		close(l->fd);
 		if (s->pool)
 			pool_end(s->pool);
 		return false;
 	}
+	pool_begin(s->pool, attend, s);
 	o->ready(l->url);
 	listen_tell_manager("READY=1");
 	watch(s, &ends);
 	listen_tell_manager("STOPPING=1");
-	end(s, d);
+	end(s);
 	return true;
 }
 
 bool serve_run(const struct serve_options *o, struct err *err)
 {
-	struct server s = { .room = { .options = o } };
+	struct server s = { .room = { .options = o }, .bell = -1 };
 	struct listening l;
 
 	if (!microhttpd())
@@ -489,8 +563,14 @@ bool serve_run(const struct serve_options *o, struct err *err)
 	s.connections = connections_new();
 	s.cache = cache_new();
 	pthread_mutex_init(&s.writing, NULL);
+	pthread_mutex_init(&s.finishing, NULL);
+	s.bell = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (s.bell < 0)
+		memory_out();
 	bool ok = serve_on(&s, &l, err);
 
+	close(s.bell);
+	pthread_mutex_destroy(&s.finishing);
 	pthread_mutex_destroy(&s.writing);
 	cache_free(s.cache);
 	connections_free(s.connections);
