@@ -25,16 +25,16 @@ struct worker {
 };
 
 /* A connection to the database. */
-struct reader {
+struct seat {
 	struct store *store; /* NULL: not opened yet */
 	struct stat opened;  /* the file that is open */
-	struct reader *next; /* that is unused, longer than this one */
+	struct seat *next; /* that is unused, longer than this one */
 };
 
 struct pool {
 	pthread_mutex_t lock;
 	struct worker *resting;
-	struct reader *unused; /* the last that was used first: what it read is still in its caches */
+	struct seat *unused; /* the last that was used first: what it read is still in its caches */
 	struct work *first, **last;
 	size_t waiting, n, at_slow, at_work;
 	bool end, attended;
@@ -43,7 +43,7 @@ struct pool {
 	timer_t alarm;
 	char *database;
 	struct worker worker[WORKERS_MOST];
-	struct reader reader[WORKERS_MOST];
+	struct seat seat[WORKERS_MOST];
 };
 
 /* The first that may be done now; taken out. */
@@ -67,7 +67,7 @@ static struct work *take(struct pool *w)
 }
 
 /* The file may have been put in the place of another one. */
-static bool open_store(const char *database, struct reader *k, struct err *err)
+static bool open_store(const char *database, struct seat *k, struct err *err)
 {
 	struct stat st;
 
@@ -86,7 +86,7 @@ static bool open_store(const char *database, struct reader *k, struct err *err)
 	return true;
 }
 
-static void do_work(struct pool *w, struct reader *k, struct work *one)
+static void do_work(struct pool *w, struct seat *k, struct work *one)
 {
 	struct err err = { 0 };
 	bool open = one->store && open_store(w->database, k, &err);
@@ -130,7 +130,7 @@ static void set_alarm(struct pool *w, long ns)
 /* Takes a work out of the lock and does it. Somebody goes on attending, and with what else is to be done. */
 static void work_on(struct pool *w, struct work *one)
 {
-	struct reader *k = w->unused;
+	struct seat *k = w->unused;
 	bool alone = !w->waiting && w->at_work == 1 && !w->attended, slow = one->slow;
 
 	w->unused = k->next;
@@ -196,8 +196,8 @@ struct pool *pool_new(const char *database, struct err *err)
 		pthread_cond_init(&w->worker[i].come, NULL);
 	}
 	for (size_t i = WORKERS_MOST; i-- > 0;) {
-		w->reader[i].next = w->unused;
-		w->unused = &w->reader[i];
+		w->seat[i].next = w->unused;
+		w->unused = &w->seat[i];
 	}
 	if (!open_store(database, w->unused, err)) {
 		free(w->database);
@@ -250,7 +250,7 @@ bool pool_end(struct pool *w)
 	for (size_t i = 0; i < w->n && w->attend; i++)
 		pthread_join(w->worker[i].thread, NULL);
 	for (size_t i = 0; i < WORKERS_MOST; i++)
-		store_close(w->reader[i].store);
+		store_close(w->seat[i].store);
 	if (w->attend)
 		timer_delete(w->alarm);
 	for (size_t i = 0; i < WORKERS_MOST; i++)
