@@ -8,6 +8,7 @@
 #include "store/headings.h"
 #include "store/lengths.h"
 #include "store/rows.h"
+#include "text/fold.h"
 
 static const struct engine *engine;
 
@@ -74,4 +75,38 @@ bool remote_hits(struct store *s, struct arena *a, const struct query *q, const 
 bool remote_years(struct store *s, struct arena *a, const struct ids *ids, size_t count[static 10000], struct err *err)
 {
 	return s->engine->years(s->remote, a, ids, count, err);
+}
+
+/* Entries are made of the rows. Of a document its paths are one entry. */
+bool remote_having(struct store *s, struct arena *a, int column, struct str part, columns_holds *holds, void *ctx, struct ids *out, struct err *err)
+{
+	sqlite3_stmt *q = NULL;
+	struct buf entry = { 0 };
+	int64_t id = 0;
+	int rc = SQLITE_ERROR;
+
+	if (sqlite3_prepare_v2(s->db, column == COLUMN_PATH ? "SELECT document, path FROM path ORDER BY document, path" :
+							      "SELECT id, number_key FROM document WHERE number_key IS NOT NULL ORDER BY id", -1, &q, NULL) != SQLITE_OK)
+		return rows_fail(s, err);
+	do {
+		rc = sqlite3_step(q);
+		if (entry.n && (rc != SQLITE_ROW || sqlite3_column_int64(q, 0) != id)) {
+			if (str_has(buf_view(&entry), part) && holds(ctx, buf_view(&entry)))
+				*ARENA_PUSH(a, out) = id;
+			entry.n = 0;
+		}
+		if (rc != SQLITE_ROW)
+			break;
+		struct str text = { sqlite3_column_blob(q, 1), (size_t)sqlite3_column_bytes(q, 1) };
+
+		id = sqlite3_column_int64(q, 0);
+		if (column == COLUMN_PATH)
+			fold_text(text, &entry, NULL);
+		else
+			buf_str(&entry, text);
+		buf_c(&entry, '\0');
+	} while (true);
+	buf_free(&entry);
+	sqlite3_finalize(q);
+	return rc == SQLITE_DONE || rows_fail(s, err);
 }

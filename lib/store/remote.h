@@ -118,6 +118,8 @@ struct str store_missing(struct store *s, struct arena *a);
 /* As the functions of the engine. */
 bool remote_ids(struct store *s, struct arena *a, const struct query *q, struct ids *out, struct err *err);
 bool remote_hits(struct store *s, struct arena *a, const struct query *q, const struct remote_wish *w, struct hits *out, size_t *total, struct err *err);
+/* columns_having on a server. */
+bool remote_having(struct store *s, struct arena *a, int column, struct str part, columns_holds *holds, void *ctx, struct ids *out, struct err *err);
 bool remote_years(struct store *s, struct arena *a, const struct ids *ids, size_t count[static 10000], struct err *err);
 
 #endif
