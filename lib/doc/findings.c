@@ -107,10 +107,10 @@ static bool read_back(const char *format, struct str message, struct arguments *
 	}
 }
 
-void finding_say(const char *name, struct str message, struct buf *out)
+void finding_say_by(finding_translate *translate, const void *ctx, const char *name, struct str message, struct buf *out)
 {
 	for (int f = 0; f < FINDING_COUNT; f++) {
-		const char *said = gettext(findings[f].message);
+		const char *said = translate(ctx, findings[f].message);
 		struct arguments args = { .n = 0 };
 		size_t i = 0, skip;
 
@@ -124,4 +124,15 @@ void finding_say(const char *name, struct str message, struct buf *out)
 		return;
 	}
 	buf_str(out, message);
+}
+
+static const char *translate(const void *ctx, const char *message)
+{
+	(void)ctx;
+	return gettext(message);
+}
+
+void finding_say(const char *name, struct str message, struct buf *out)
+{
+	finding_say_by(translate, NULL, name, message, out);
 }

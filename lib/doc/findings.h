@@ -100,5 +100,8 @@ void finding_about_name(struct str name, struct buf *out);
 /* Appends the translation of an English message: its arguments are parsed out of it and put into the translated format. A message that
  * fits no finding of this name (made by a later version) is appended unchanged. */
 void finding_say(const char *name, struct str message, struct buf *out);
+/* The same by another translation than the program's; `translate` returns its argument if it has none. */
+typedef const char *finding_translate(const void *ctx, const char *message);
+void finding_say_by(finding_translate *translate, const void *ctx, const char *name, struct str message, struct buf *out);
 
 #endif

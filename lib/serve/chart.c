@@ -29,8 +29,10 @@ static void put_label(struct request *r, const struct chart_points *points, size
 {
 	size_t step = points->n / LABELS_MOST + 1;
 
+	/* on a narrow screen one in three is shown */
 	if (i % step == 0)
-		html(r, "<text x=\"$d\" y=\"$d\" text-anchor=\"middle\">$t</text>", x, (long long)HIGH - 10, points->p[i].label);
+		html(r, i % (3 * step) ? "<text class=\"rare\" x=\"$d\" y=\"$d\" text-anchor=\"middle\">$t</text>" : "<text x=\"$d\" y=\"$d\" text-anchor=\"middle\">$t</text>", x,
+		     (long long)HIGH - 10, points->p[i].label);
 }
 
 void chart_columns(struct request *r, struct str name, const struct chart_points *points)

@@ -30,7 +30,7 @@ static void put_outline(struct request *r, const struct doc *d)
 
 	if (!d->sections.n)
 		return;
-	html(r, "<nav class=\"outline\" aria-labelledby=\"outline\">\n<h2 id=\"outline\">$z</h2>\n", phrase(r, "Outline"));
+	html(r, "<nav class=\"outline\" aria-labelledby=\"outline\">\n<details class=\"folds\" open>\n<summary><h2 id=\"outline\">$z</h2></summary>\n<div class=\"sections\">\n", phrase(r, "Outline"));
 	for (size_t i = 0; i < d->sections.n; i++) {
 		const struct section *s = &d->sections.p[i];
 		struct str name = doc_section_name(r->arena, s, s->heading);
@@ -54,7 +54,7 @@ static void put_outline(struct request *r, const struct doc *d)
 	}
 	for (; open > 0; open--)
 		html(r, "</li></ul>\n");
-	html(r, "</nav>\n");
+	html(r, "</div>\n</details>\n</nav>\n");
 }
 
 /* ── values ── */
@@ -106,7 +106,7 @@ static void put_parts(struct request *r, const struct doc *d)
 		html(r, "<li><a href=\"#line-$d\">$z", (long long)p->at.from, p->kind == PART_ENCLOSURE ? phrase(r, "Enclosure") : phrase(r, "Attachment"));
 		if (p->number)
 			html(r, " $d", (long long)p->number);
-		html(r, "$z$t</a></li>\n", p->title.n ? ": " : "", p->title);
+		html(r, "$z$t</a></li>\n", p->title.n ? view_colon(r) : "", p->title);
 	}
 	html(r, any ? "</ul>\n</section>\n" : "");
 }
@@ -160,7 +160,7 @@ static void put_findings(struct request *r, const struct doc *d)
 	for (size_t i = 0; i < d->findings.n; i++) {
 		const struct finding *f = &d->findings.p[i];
 
-		html(r, "<li class=\"$z\">$z: $t", severity_name(f->severity), phrase(r, severity_name(f->severity)), f->message);
+		html(r, "<li class=\"$z\">$t", severity_name(f->severity), view_finding(r, f));
 		if (f->clause.n)
 			html(r, " <span class=\"rule\">$t</span>", f->clause);
 		if (f->at.from)

@@ -78,7 +78,7 @@ static bool put_one(struct request *r, int64_t id, struct err *err)
 	html(r, "<li><h2><a href=\"/review/$d\">$t</a></h2><p class=\"facts\">", (long long)id, view_title(r, &d));
 	for (size_t i = 0; i < d.doubts.n; i++)
 		if (!asked_before(&d, i))
-			html(r, "<span>$z: $z</span> ", label_of(r, &d.doubts.p[i]), phrase(r, d.doubts.p[i].reason));
+			html(r, "<span>$z$z$z</span> ", label_of(r, &d.doubts.p[i]), view_colon(r), phrase(r, d.doubts.p[i].reason));
 	html(r, "</p></li>\n");
 	return true;
 }
@@ -143,9 +143,9 @@ static void put_doubt(struct request *r, const struct doc *d, size_t which)
 	enum field f = field_by_name(str_z(t->of));
 	struct str value = value_of(r, d, t);
 
-	html(r, "<form method=\"post\" action=\"/review/$d\" class=\"review\">\n<fieldset><legend>$z: $z</legend>\n<input type=\"hidden\" name=\"of\" value=\"$z\">\n"
+	html(r, "<form method=\"post\" action=\"/review/$d\" class=\"review\">\n<fieldset><legend>$z$z$z</legend>\n<input type=\"hidden\" name=\"of\" value=\"$z\">\n"
 		"<input type=\"hidden\" name=\"was\" value=\"$t\">\n",
-	     (long long)d->id, label_of(r, t), phrase(r, t->reason), t->of, value);
+	     (long long)d->id, label_of(r, t), view_colon(r), phrase(r, t->reason), t->of, value);
 	put_place(r, d, t->at);
 	if (f != FIELD_EXTRA) {
 		html(r, "<p><label for=\"value-$n\">$z</label> <input id=\"value-$n\" name=\"value\" value=\"$t\" maxlength=\"$d\"></p>\n", which, label_of(r, t), which, value,

@@ -411,7 +411,7 @@ static void put_note(struct request *r, struct str note)
 	if (at == SIZE_MAX)
 		html(r, "<p class=\"note\">$t</p>\n", note);
 	else
-		html(r, "<p class=\"note\">$z$t</p>\n", phrase(r, arena_str(r->arena, str_sub(note, 0, at)).p), str_sub(note, at, note.n));
+		html(r, "<p class=\"note\">$z$z$t</p>\n", phrase(r, arena_str(r->arena, str_sub(note, 0, at)).p), view_colon(r), str_sub(note, at + 2, note.n));
 }
 
 static bool put_html(struct search *s, struct err *err)

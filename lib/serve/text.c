@@ -340,8 +340,7 @@ static void put_findings(struct text_writing *w, uint32_t line)
 
 	for (size_t i = 0; i < d->findings.n; i++)
 		if (d->findings.p[i].at.from == line)
-			html(r, "<p class=\"finding $z\">$z: $t</p>\n", severity_name(d->findings.p[i].severity),
-			     phrase(r, severity_name(d->findings.p[i].severity)), d->findings.p[i].message);
+			html(r, "<p class=\"finding $z\">$t</p>\n", severity_name(d->findings.p[i].severity), view_finding(r, &d->findings.p[i]));
 }
 
 void text_html(struct request *r, const struct doc *d, const struct outline *o, const struct marked *m)

@@ -115,7 +115,7 @@ static void put_subjects(struct trend *t)
 			json_close(r->out, '}');
 			continue;
 		}
-		html(r, "<tr><td><a href=\"/indicators?subject=$u&amp;unit=$u\">$t</a></td><td>$t</td><td class=\"number\">$n</td><td>$d–$d</td></tr>\n", first->subject, first->unit,
+		html(r, "<tr><td><a href=\"/indicators?subject=$u&amp;unit=$u\">$t</a></td><td class=\"short\">$t</td><td class=\"number\">$n</td><td class=\"short\">$d–$d</td></tr>\n", first->subject, first->unit,
 		     first->subject, first->unit, years, (long long)first->year, (long long)t->all.p[end - 1].year);
 	}
 }
@@ -167,7 +167,7 @@ static void put_values(struct trend *t)
 			json_close(r->out, '}');
 			continue;
 		}
-		html(r, "<tr><td>$d</td><td class=\"number\">$t $t</td><td>$t</td><td>$z</td><td><a href=\"/d/$d#line-$d\">$z $d</a></td></tr>\n", (long long)s->year,
+		html(r, "<tr><td>$d</td><td class=\"number\">$t $t</td><td class=\"short\">$t</td><td class=\"short\">$z</td><td class=\"short\"><a href=\"/d/$d#line-$d\">$z $d</a></td></tr>\n", (long long)s->year,
 		     str_eq(s->comparator, STR("=")) ? STR("") : s->comparator, s->value, s->unit,
 		     str_eq(s->kind, STR("result")) ? phrase(r, "reached") : str_eq(s->kind, STR("target")) ? phrase(r, "to be reached") : "", (long long)s->id, (long long)s->line,
 		     phrase(r, "document"), (long long)s->id);
@@ -218,11 +218,5 @@ void route_trend(struct request *r, struct str rest)
 		put_values(&t);
 	else
 		put_subjects(&t);
-	if (r->json) {
-		json_close(r->out, ']');
-		buf_c(r->out, '\n');
-		return;
-	}
-	html(r, "</table></div>\n");
-	view_end(r);
+	view_rows_end(r);
 }

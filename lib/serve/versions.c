@@ -54,7 +54,8 @@ static void put_version(void *ctx, const struct version_row *row)
 {
 	struct versions *v = ctx;
 
-	put_row(v, row->since, row->until, row->sha256, row->bytes, arena_str(v->r->arena, row->state).p, row->title);
+	/* whose names stand in an earlier title is not known any more */
+	put_row(v, row->since, row->until, row->sha256, row->bytes, arena_str(v->r->arena, row->state).p, v->r->room->options->no_persons ? STR("") : row->title);
 }
 
 void document_versions(struct request *r, int64_t id)
@@ -85,11 +86,5 @@ void document_versions(struct request *r, int64_t id)
 		return;
 	}
 	put_row(&v, d.desk.changed, 0, str_z(d.src.id), (int64_t)d.src.bytes.n, "filed", doc_text(&d, FIELD_TITLE));
-	if (r->json) {
-		json_close(r->out, ']');
-		buf_c(r->out, '\n');
-		return;
-	}
-	html(r, "</table></div>\n");
-	view_end(r);
+	view_rows_end(r);
 }

@@ -167,6 +167,40 @@ struct str view_field(const struct request *r, enum field f)
 	return (struct str){ p, s.n };
 }
 
+const char *view_colon(const struct request *r)
+{
+	return r->chinese ? "：" : ": ";
+}
+
+static const char *translate(const void *ctx, const char *message)
+{
+	return phrase(ctx, message);
+}
+
+struct str view_finding(struct request *r, const struct finding *f)
+{
+	struct buf b = { 0 };
+
+	buf_z(&b, phrase(r, severity_name(f->severity)));
+	buf_z(&b, view_colon(r));
+	finding_say_by(translate, r, f->rule, f->message, &b);
+	struct str out = arena_str(r->arena, buf_view(&b));
+
+	buf_free(&b);
+	return out;
+}
+
+void view_rows_end(struct request *r)
+{
+	if (r->json) {
+		json_close(r->out, ']');
+		buf_c(r->out, '\n');
+		return;
+	}
+	html(r, "</table></div>\n");
+	view_end(r);
+}
+
 struct str view_title(struct request *r, const struct doc *d)
 {
 	struct str title = doc_text(d, FIELD_TITLE);

@@ -27,6 +27,12 @@ void view_failed(struct request *r, const struct err *err);
 void view_url(struct str s, struct buf *out);
 /* The field's label in Chinese or its name in English, depending on the request's language. */
 struct str view_field(const struct request *r, enum field f);
+/* Between a name and what it is: a colon as the request's language writes it. */
+const char *view_colon(const struct request *r);
+/* Severity and message of a finding. */
+struct str view_finding(struct request *r, const struct finding *f);
+/* Ends a page or JSON that is one list of rows; the table's end is written for pages only. */
+void view_rows_end(struct request *r);
 /* The document's title; its path if it has none. */
 struct str view_title(struct request *r, const struct doc *d);
 

@@ -82,10 +82,10 @@
 		});
 	});
 
-	/* on a phone the hits come first */
+	/* on a phone the hits and the text come first */
 	function changed() {
 		if (matchMedia('(max-width: 52rem)').matches)
-			document.querySelectorAll('.facet').forEach(function (f) { f.open = false; });
+			document.querySelectorAll('.facet, .folds').forEach(function (f) { f.open = false; });
 	}
 	changed();
 })();
