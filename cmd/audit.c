@@ -141,16 +141,20 @@ int audit(const struct args *a)
 
 	if (!path || !open_database(a, false, &s, &err)) /* does not create a database */
 		return cannot(&err);
-	bool here = store_needs_file(s, "check --database", &err);
+	bool server = store_remote(s), write = false;
 
-	store_close(s);
-	if (!here)
+	if (server && opt_has(a, "repair")) {
+		store_needs_file(s, "check --database --repair", "import --again", &err);
+		store_close(s);
 		return cannot(&err);
-	bool write = store_open(path, true, &s, &err);
-
-	if (!write && !store_open(path, false, &s, &err))
-		return cannot(&err);
-	if (!write)
+	}
+	if (!server) {
+		store_close(s);
+		write = store_open(path, true, &s, &err);
+		if (!write && !store_open(path, false, &s, &err))
+			return cannot(&err);
+	}
+	if (!write && !server)
 		say("the database cannot be written, so FTS5 cannot check its index");
 	if (!write && opt_has(a, "repair")) {
 		say("%s: a database that cannot be written cannot be repaired", path);
@@ -164,7 +168,10 @@ int audit(const struct args *a)
 	}
 	if (status == EXIT_DONE && other_rules)
 		say_n(other_rules, "%zu document was extracted by other rules; guidang import --again extracts it anew", "%zu documents were extracted by other rules; guidang import --again extracts them anew", other_rules);
-	if (status == EXIT_DONE && u.wrong)
+	if (status == EXIT_DONE && u.wrong && server)
+		say("%zu things are wrong. guidang import --again makes anew what can be made from the sources; the server's own files are checked by pg_amcheck",
+		    u.wrong);
+	else if (status == EXIT_DONE && u.wrong)
 		say("%zu things are wrong. Make a copy of the file; guidang check --database --repair makes anew what can be made from the sources; "
 		    "what is left then, and what SQLite calls malformed: file the documents into a new database",
 		    u.wrong);

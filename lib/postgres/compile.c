@@ -89,23 +89,31 @@ static void holds(struct compiling *c, const char *column, const struct word *w)
 	buf_free(&b);
 }
 
-static void has_grams(struct compiling *c, const char *column, struct str word)
+/* Texts and values without these codes cannot hold the word: the index tells them. */
+static void has_grams(struct compiling *c, struct buf *to, struct str word)
 {
 	struct buf b = { 0 };
 
 	marks_grams(word, &b);
 	size_t n = b.n / sizeof(int32_t);
 
-	buf_fmt(c->sql, "%s @> $%d", column, too_many(c, param_grams(c->p, (const int32_t *)(const void *)b.p, n < GRAMS_ASKED ? n : GRAMS_ASKED)));
+	buf_fmt(to, "grams @> $%d", too_many(c, param_grams(c->p, (const int32_t *)(const void *)b.p, n < GRAMS_ASKED ? n : GRAMS_ASKED)));
 	buf_free(&b);
+}
+
+/* The codes of a word, before the condition that confirms it; or apart from it. */
+static void begin_with_grams(struct compiling *c, const struct word *w)
+{
+	buf_z(c->sql, "(");
+	has_grams(c, c->codes ? c->codes : c->sql, w->folded);
+	if (!c->codes)
+		buf_z(c->sql, " AND ");
 }
 
 /* In the text, and in the other column too. */
 static void in_text(struct compiling *c, const struct word *w, const char *other)
 {
-	buf_z(c->sql, "(");
-	has_grams(c, "grams", w->folded);
-	buf_z(c->sql, " AND ");
+	begin_with_grams(c, w);
 	holds(c, "body", w);
 	if (other) {
 		buf_z(c->sql, " AND ");
@@ -116,9 +124,8 @@ static void in_text(struct compiling *c, const struct word *w, const char *other
 
 void compile_anywhere(struct compiling *c, const struct word *w)
 {
+	begin_with_grams(c, w);
 	buf_z(c->sql, "(");
-	has_grams(c, "grams", w->folded);
-	buf_z(c->sql, " AND (");
 	holds(c, "body", w);
 	buf_z(c->sql, " OR ");
 	holds(c, "ftitle", w);
@@ -138,18 +145,27 @@ static void in_value(struct compiling *c, int field, const struct word *w)
 	add_literal(&b, w->folded);
 	if (ends_in_run(w))
 		buf_z(&b, not_before_run);
-	buf_z(c->sql, "(");
-	has_grams(c, "grams", w->folded);
-	buf_fmt(c->sql, " AND vals ~ $%d)", text(c, &b));
+	begin_with_grams(c, w);
+	buf_fmt(c->sql, "vals ~ $%d)", text(c, &b));
 	buf_free(&b);
 }
 
 /* ── what is found first ── */
 
+/* What is told by other columns is asked together with the codes too. */
+static void both(struct compiling *c, size_t from)
+{
+	if (c->codes)
+		buf_add(c->codes, c->sql->p + from, c->sql->n - from);
+}
+
 static void these(struct compiling *c, bool ok, const struct ids *ids)
 {
+	size_t from = c->sql->n;
+
 	c->failed = c->failed || !ok;
 	buf_fmt(c->sql, "id=ANY($%d)", too_many(c, param_ints(c->p, ids->p, ids->n)));
+	both(c, from);
 }
 
 /* Texts that hold the parts of a number, near one another or not, are looked into. */
@@ -159,7 +175,7 @@ static void cited(struct compiling *c, const struct query *q)
 	const struct str part[] = { n->code, n->year, n->first };
 	struct buf sql = { 0 };
 	struct params p = { .a = c->a };
-	struct compiling inner = { c->r, c->s, c->a, c->err, &sql, &p, false };
+	struct compiling inner = { .r = c->r, .s = c->s, .a = c->a, .err = c->err, .sql = &sql, .p = &p };
 	struct link_reply *r = NULL;
 	struct ids out = { 0 };
 
@@ -167,7 +183,7 @@ static void cited(struct compiling *c, const struct query *q)
 	for (size_t i = 0; i < sizeof part / sizeof part[0]; i++)
 		if (part[i].n) {
 			buf_z(&sql, " AND ");
-			has_grams(&inner, "grams", part[i]);
+			has_grams(&inner, &sql, part[i]);
 			buf_fmt(&sql, " AND body LIKE $%d", like(&inner, part[i]));
 		}
 	buf_z(&sql, " ORDER BY id");
@@ -198,6 +214,7 @@ static int number(struct compiling *c, int64_t v)
 static void in_span(struct compiling *c, const struct query *q)
 {
 	int64_t first = columns_day(q->from), last = columns_day(q->to);
+	size_t from = c->sql->n;
 
 	if (last == 0)
 		last = 99991231;
@@ -205,6 +222,7 @@ static void in_span(struct compiling *c, const struct query *q)
 	buf_fmt(c->sql, "CASE WHEN day%%10000=0 THEN day>=$%d AND day<=$%d ", number(c, first / 10000 * 10000), number(c, last / 10000 * 10000));
 	buf_fmt(c->sql, "WHEN day%%100=0 THEN day>=$%d AND day<=$%d ", number(c, first / 100 * 100), number(c, last / 100 * 100));
 	buf_fmt(c->sql, "ELSE day>=$%d AND day<=$%d END)", number(c, first), number(c, last));
+	both(c, from);
 }
 
 /* ── the tree ── */
@@ -222,9 +240,7 @@ static void term(struct compiling *c, const struct query *q)
 		in_text(c, &w, NULL);
 		return;
 	case IN_TITLE:
-		buf_z(c->sql, "(");
-		has_grams(c, "grams", w.folded);
-		buf_z(c->sql, " AND ");
+		begin_with_grams(c, &w);
 		holds(c, "ftitle", &w);
 		buf_z(c->sql, ")");
 		return;
@@ -257,16 +273,36 @@ static void term(struct compiling *c, const struct query *q)
 	}
 }
 
+static void put(struct compiling *c, const char *piece)
+{
+	buf_z(c->sql, piece);
+	if (c->codes)
+		buf_z(c->codes, piece);
+}
+
 static void joined(struct compiling *c, const struct query *q, const char *by, const char *none)
 {
-	if (q->n == 0)
-		buf_z(c->sql, none);
+	put(c, q->n ? "" : none);
 	for (size_t i = 0; i < q->n; i++) {
-		buf_z(c->sql, i ? by : "(");
+		put(c, i ? by : "(");
 		compile_query(c, q->child[i]);
 	}
-	if (q->n)
-		buf_z(c->sql, ")");
+	put(c, q->n ? ")" : "");
+}
+
+/* Documents that are not in a set can have its codes. */
+static void without(struct compiling *c, const struct query *q)
+{
+	struct buf *codes = c->codes, of_child = { 0 };
+
+	if (codes) {
+		buf_z(codes, "true");
+		c->codes = &of_child;
+	}
+	buf_z(c->sql, "NOT ");
+	compile_query(c, q);
+	c->codes = codes;
+	buf_free(&of_child);
 }
 
 void compile_query(struct compiling *c, const struct query *q)
@@ -275,12 +311,12 @@ void compile_query(struct compiling *c, const struct query *q)
 	bool ok;
 
 	if (c->failed) {
-		buf_z(c->sql, "false");
+		put(c, "false");
 		return;
 	}
 	switch (q->kind) {
 	case QUERY_ALL:
-		buf_z(c->sql, "true");
+		put(c, "true");
 		return;
 	case QUERY_TERM:
 		term(c, q);
@@ -303,8 +339,7 @@ void compile_query(struct compiling *c, const struct query *q)
 			in_span(c, q);
 		return;
 	case QUERY_NOT:
-		buf_z(c->sql, "NOT ");
-		compile_query(c, q->child[0]);
+		without(c, q->child[0]);
 		return;
 	case QUERY_OR:
 		joined(c, q, " OR ", "false");

@@ -12,6 +12,8 @@ struct compiling {
 	struct arena *a;
 	struct err *err;
 	struct buf *sql;
+	struct buf *codes; /* not NULL: receives the conditions that an index tells, which every document of the query satisfies; else these
+			    * are part of sql. Documents are then those that satisfy both. */
 	struct params *p;
 	bool failed; /* *err has the reason */
 };

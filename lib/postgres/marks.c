@@ -35,6 +35,26 @@ static int by_value(const void *x, const void *y)
 	return (a > b) - (a < b);
 }
 
+/* By their bytes, the lowest first; both lists have room for n. */
+static void sort_codes(uint32_t *p, uint32_t *room, size_t n)
+{
+	for (unsigned shift = 0; shift < 32; shift += 8) {
+		size_t at[257] = { 0 };
+		unsigned flip = shift == 24 ? 0x80 : 0; /* the server compares them as signed numbers */
+
+		for (size_t i = 0; i < n; i++)
+			at[((p[i] >> shift & 0xFF) ^ flip) + 1]++;
+		for (size_t k = 1; k < 257; k++)
+			at[k] += at[k - 1];
+		for (size_t i = 0; i < n; i++)
+			room[at[(p[i] >> shift & 0xFF) ^ flip]++] = p[i];
+		uint32_t *other = p;
+
+		p = room;
+		room = other;
+	}
+}
+
 /* All codes of a folded text that were not seen so far: a hash table with linear probing, 0 is free. */
 struct seen {
 	uint32_t *slot;
@@ -84,8 +104,8 @@ static void codes_of(struct buf *room, struct buf *out, struct str x, struct str
 	see_all(&s, out, x);
 	see_all(&s, out, y);
 	see_all(&s, out, z);
-	if (out->n)
-		qsort(out->p, out->n / sizeof(int32_t), sizeof(int32_t), by_value);
+	if (out->n) /* the table has room for all of them */
+		sort_codes((uint32_t *)(void *)out->p, s.slot, out->n / sizeof(int32_t));
 }
 
 void marks_grams(struct str folded, struct buf *out)

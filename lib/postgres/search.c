@@ -15,7 +15,7 @@ bool search_ids(struct remote *r, struct store *s, struct arena *a, const struct
 {
 	struct buf sql = { 0 };
 	struct params p = { .a = a };
-	struct compiling c = { r, s, a, err, &sql, &p, false };
+	struct compiling c = { .r = r, .s = s, .a = a, .err = err, .sql = &sql, .p = &p };
 	struct link_reply *reply = NULL;
 
 	buf_z(&sql, "SELECT id FROM document WHERE ");
@@ -43,7 +43,7 @@ static bool measure(struct compiling *c, const struct remote_wish *w, struct ran
 {
 	struct buf sql = { 0 };
 	struct params p = { .a = c->a };
-	struct compiling inner = { c->r, c->s, c->a, c->err, &sql, &p, false };
+	struct compiling inner = { .r = c->r, .s = c->s, .a = c->a, .err = c->err, .sql = &sql, .p = &p };
 	struct link_reply *r = NULL;
 
 	out->idf = ARENA_ARRAY(c->a, double, w->n + 1);
@@ -98,36 +98,91 @@ static void unless_joined(struct compiling *c, const struct remote_wish *w)
 	buf_z(c->sql, " THEN 0 ELSE ");
 }
 
+/* Is the query the words that are counted, each of which has to stand in the text? Then their counts tell what matches. */
+static bool counted(const struct query *q, const struct remote_wish *w)
+{
+	const struct query *const *term = q->kind == QUERY_AND ? (const struct query *const *)q->child : &q;
+	size_t n = q->kind == QUERY_AND ? q->n : 1;
+	bool all = n == w->n;
+
+	for (size_t i = 0; i < n && all; i++)
+		all = term[i]->kind == QUERY_TERM && (term[i]->field == IN_ANY || term[i]->field == IN_TEXT) && term[i]->prefix == w->words[i].prefix &&
+		      str_eq(term[i]->folded, w->words[i].folded);
+	return all;
+}
+
+/* The documents with how often they hold each word. On one server a text is decompressed once, for all that is asked of it; a shard
+ * groups its own rows, so that no text goes to the first server. */
+static void matching(struct compiling *c, const struct query *q, const struct ids *these, const struct remote_wish *w)
+{
+	struct buf *b = c->sql, select = { 0 }, where = { 0 }, codes = { 0 }, behind = { 0 };
+	bool shards = c->r->partitions.n > 0, by_counts = !these && counted(q, w);
+
+	c->sql = &select;
+	buf_z(&select, shards ? "SELECT id,max(heads) AS heads,max(size) AS size" : "SELECT id,heads,size");
+	for (size_t i = 0; i < w->n; i++) {
+		size_t from;
+
+		buf_z(&select, shards ? ",max(" : ",(");
+		compile_count(c, "ftitle", &w->words[i]);
+		buf_fmt(&select, ") AS t%zu,%s", i, shards ? "max(" : "(");
+		from = select.n;
+		compile_count(c, "body", &w->words[i]);
+		if (by_counts && shards)
+			buf_fmt(&behind, "%smax(%.*s)>0", i ? " AND " : " GROUP BY id HAVING ", (int)(select.n - from), select.p + from);
+		buf_fmt(&select, ") AS b%zu", i);
+	}
+	buf_c(&select, '\0');
+	c->sql = &where;
+	c->codes = &codes;
+	if (these)
+		buf_fmt(&codes, "id=ANY($%d)", param_ints(c->p, these->p, these->n));
+	else
+		compile_query(c, q);
+	if (by_counts || these) {
+		where.n = 0;
+		buf_z(&where, "true");
+	}
+	if (shards && !by_counts)
+		buf_z(&behind, " GROUP BY id");
+	buf_c(&behind, '\0');
+	buf_c(&where, '\0');
+	buf_c(&codes, '\0');
+	c->codes = NULL;
+	c->sql = b;
+	if (shards) {
+		struct str both = arena_fmt(c->a, "(%s) AND (%s)", codes.p, where.p);
+
+		shards_union(c->r, b, select.p, both.p, behind.p);
+	} else {
+		buf_fmt(b, "%s FROM (SELECT id,heads,size,ftitle,headings,celltext,vals,day,body||'' AS body FROM document WHERE %s OFFSET 0) d WHERE %s", select.p, codes.p,
+			where.p);
+	}
+	if (by_counts && !shards) {
+		struct str sql = arena_str(c->a, buf_view(b));
+
+		b->n = 0;
+		buf_fmt(b, "SELECT * FROM (%.*s OFFSET 0) e WHERE ", STR_ARG(sql));
+		for (size_t i = 0; i < w->n; i++)
+			buf_fmt(b, "%sb%zu>0", i ? " AND " : "", i);
+	}
+	buf_free(&select);
+	buf_free(&where);
+	buf_free(&codes);
+	buf_free(&behind);
+}
+
 /* These documents, or those of the query, with their scores. First all without a look at the headings, which is costly; then
  * those that can be among the `want` best. */
 static void ranked(struct compiling *c, const struct query *q, const struct ids *these, const struct remote_wish *w, const struct ranking_of *rank)
 {
 	struct buf *b = c->sql;
 
-	struct buf select = { 0 }, where = { 0 };
-	bool shards = c->r->partitions.n > 0; /* what is grouped a shard does by itself */
+	matching(c, q, these, w);
+	struct str found = arena_str(c->a, buf_view(b));
 
-	c->sql = &select;
-	buf_z(&select, shards ? "SELECT id,max(heads) AS heads,max(size) AS size" : "SELECT id,heads,size");
-	for (size_t i = 0; i < w->n; i++) {
-		buf_z(&select, shards ? ",max(" : ",(");
-		compile_count(c, "ftitle", &w->words[i]);
-		buf_fmt(&select, ") AS t%zu,%s(", i, shards ? "max" : "");
-		compile_count(c, "body", &w->words[i]);
-		buf_fmt(&select, ") AS b%zu", i);
-	}
-	buf_c(&select, '\0');
-	c->sql = &where;
-	if (these)
-		buf_fmt(&where, "id=ANY($%d)", param_ints(c->p, these->p, these->n));
-	else
-		compile_query(c, q);
-	buf_c(&where, '\0');
-	c->sql = b;
-	buf_z(b, "WITH m AS MATERIALIZED (");
-	shards_union(c->r, b, select.p, where.p, shards ? " GROUP BY id" : "");
-	buf_free(&select);
-	buf_free(&where);
+	b->n = 0;
+	buf_fmt(b, "WITH m AS MATERIALIZED (%.*s", STR_ARG(found));
 	int own = param_ints(c->p, w->own ? w->own->p : NULL, w->own ? w->own->n : 0), more = param_double(c->p, w->more);
 	int want = param_int(c->p, these ? INT32_MAX : w->want < INT32_MAX ? (int64_t)w->want : INT32_MAX), average = param_double(c->p, rank->average);
 
@@ -192,7 +247,7 @@ static bool scored(struct remote *r, struct store *s, struct arena *a, const str
 {
 	struct buf sql = { 0 };
 	struct params p = { .a = a };
-	struct compiling c = { r, s, a, err, &sql, &p, false };
+	struct compiling c = { .r = r, .s = s, .a = a, .err = err, .sql = &sql, .p = &p };
 	struct ranking_of rank;
 	struct hits scores = { 0 };
 	struct ids ids = { .p = ARENA_ARRAY(a, int64_t, h->n + 1), .n = h->n };
@@ -218,7 +273,7 @@ bool search_hits(struct remote *r, struct store *s, struct arena *a, const struc
 {
 	struct buf sql = { 0 };
 	struct params p = { .a = a };
-	struct compiling c = { r, s, a, err, &sql, &p, false };
+	struct compiling c = { .r = r, .s = s, .a = a, .err = err, .sql = &sql, .p = &p };
 	struct ranking_of rank;
 	bool ok = true;
 

@@ -44,7 +44,7 @@ bool words_stand(struct remote *r, struct store *s, struct arena *a, struct str 
 {
 	struct buf sql = { 0 };
 	struct params p = { .a = a };
-	struct compiling c = { r, s, a, err, &sql, &p, false };
+	struct compiling c = { .r = r, .s = s, .a = a, .err = err, .sql = &sql, .p = &p };
 	struct query q = { .kind = QUERY_TERM, .field = IN_TEXT, .text = word, .folded = word };
 	struct link_reply *reply = NULL;
 

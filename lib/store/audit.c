@@ -7,6 +7,7 @@
 #include "store/columns.h"
 #include "store/headings.h"
 #include "store/lengths.h"
+#include "store/remote.h"
 #include "store/rows.h"
 #include "store/schema.h"
 #include "index/varint.h"
@@ -85,6 +86,14 @@ bool audit_tables(struct store *s, bool write, told *tell, void *ctx, struct err
 		" UNION ALL SELECT 'document '||id||' has copies it does not know of' FROM document WHERE " COPIED
 		" UNION ALL SELECT 'the sizes are those of other documents' WHERE (SELECT count(*) FROM document)>0 AND NOT EXISTS (SELECT 1 FROM length WHERE block=-1)";
 
+	/* what a server holds beside the rows is compared document by document */
+	static const char on_server[] =
+		"SELECT 'document '||id||' has no path' FROM document WHERE id NOT IN (SELECT document FROM path)"
+		" UNION ALL SELECT 'path '||path||' belongs to no document' FROM path WHERE document NOT IN (SELECT id FROM document)"
+		" UNION ALL SELECT DISTINCT 'derived lists of '||document||', which is no document' FROM list WHERE document NOT IN (SELECT id FROM document)";
+
+	if (s->remote)
+		return each_row(s, on_server, tell, ctx, err) && audit_desk(s, tell, ctx, err);
 	if (!schema_check(s->db, s->path, tell, ctx, err))
 		return false;
 	if (!each_row(s, "PRAGMA integrity_check", tell, ctx, err) || !each_row(s, orphans, tell, ctx, err) ||
@@ -154,7 +163,7 @@ bool audit_source(const struct doc *d)
 	return strcmp(hex, d->src.id) == 0;
 }
 
-const char *audit_document(struct store *s, const struct doc *d, struct holdings *h)
+const char *audit_document(struct store *s, struct doc *d, struct holdings *h)
 {
 	struct prepared *p;
 	const char *what = NULL;
@@ -163,9 +172,17 @@ const char *audit_document(struct store *s, const struct doc *d, struct holdings
 
 	if (!audit_source(d))
 		return "the stored source is not the one that was filed (SHA-256)";
-	holdings_expect(h, d->id, doc_text(d, FIELD_TITLE), d->text);
 	p = prepared_new();
 	store_prepare(p, d);
+	if (s->remote) {
+		if (!same_columns(s, d, p->terms.fingerprint))
+			what = "its columns are not those of its record";
+		else if (!s->engine->holds(s->remote, d, &columns, &ignored) || !columns)
+			what = "what it is searched and ranked by is not that of its record";
+		prepared_free(p);
+		return what;
+	}
+	holdings_expect(h, d->id, doc_text(d, FIELD_TITLE), d->text);
 	if (!known_tokens(s, d->id, &p->terms))
 		what = "the index does not hold what the text holds";
 	else if (!same_columns(s, d, p->terms.fingerprint))
@@ -209,6 +226,15 @@ static bool totals_are(struct store *s)
 
 bool audit_index(struct store *s, struct holdings *h, told *tell, void *ctx, struct err *err)
 {
+	bool same = true;
+
+	if (s->remote) {
+		if (!s->engine->totals(s->remote, &same, err))
+			return false;
+		if (!same)
+			tell(ctx, "the sum of all sizes, which answers are ranked by, is another one");
+		return true;
+	}
 	if (!totals_are(s))
 		tell(ctx, "the sum of all sizes, which answers are ranked by, is another one");
 	return holdings_compare(h, s, tell, ctx, err);

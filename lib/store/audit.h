@@ -11,7 +11,7 @@ bool audit_tables(struct store *s, bool write, void (*tell)(void *ctx, const cha
 bool audit_source(const struct doc *d); /* does the source still have the SHA-256 it was filed with? */
 /* Checks that the document's source has its SHA-256 and that columns, length and headings agree with its record. Returns NULL or a
  * message. Adds to `h` what the index must contain for the document. */
-const char *audit_document(struct store *s, const struct doc *d, struct holdings *h);
+const char *audit_document(struct store *s, struct doc *d, struct holdings *h);
 
 /* Compares the headings stored for ranking with a freshly extracted document, which has their beginnings more exactly than a loaded
  * record. */

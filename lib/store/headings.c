@@ -63,6 +63,15 @@ bool headings_are(struct store *s, int64_t id, struct str ranges, bool *same, st
 	struct headings *h = &s->headings;
 	size_t i = (size_t)(id % BLOCK);
 
+	if (s->remote) {
+		struct arena *a = arena_new();
+		struct str is;
+		bool ok = s->engine->ranges(s->remote, a, id, &is, err);
+
+		*same = ok && str_eq(is, ranges.n > HEADINGS_BYTES_MAX ? STR("") : ranges);
+		arena_free(a);
+		return ok;
+	}
 	if (h->at != id / BLOCK && !(headings_flush(s, err) && load_block(s, id / BLOCK, err)))
 		return false;
 	size_t from = i ? h->end[i - 1] : 0, to = h->end[i];

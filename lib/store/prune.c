@@ -295,7 +295,7 @@ bool store_backup(struct store *s, const char *file, struct err *err)
 {
 	sqlite3 *to = NULL;
 
-	if (!store_needs_file(s, "backup", err))
+	if (!store_needs_file(s, "db backup", "pg_dump", err))
 		return false;
 	int rc = sqlite3_open_v2(file, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
 	sqlite3_backup *b = rc == SQLITE_OK ? sqlite3_backup_init(to, "main", s->db, "main") : NULL;

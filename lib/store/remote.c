@@ -44,9 +44,9 @@ bool store_remote(const struct store *s)
 	return s->remote != NULL;
 }
 
-bool store_needs_file(const struct store *s, const char *what, struct err *err)
+bool store_needs_file(const struct store *s, const char *what, const char *instead, struct err *err)
 {
-	return !s->remote || err_set(err, ERR_USAGE, "%s needs a database in a file; %s is a server, whose own tools do that", what, s->path);
+	return !s->remote || err_set(err, ERR_USAGE, "%s needs a database in a file; %s is a server, where %s does that", what, s->path, instead);
 }
 
 bool remote_open(const char *address, bool write, struct store *s, struct err *err)

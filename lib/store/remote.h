@@ -97,6 +97,9 @@ struct engine {
 	bool (*runs)(struct remote *r, struct arena *a, struct str run, size_t most, struct words_near *out, struct err *err);
 	/* similar.h */
 	bool (*similar)(struct remote *r, struct arena *a, struct str folded, int64_t self, size_t want, struct ids *out, struct err *err);
+	/* Are the columns that the document is searched and ranked by those of its record? And the sums of all documents and sizes? */
+	bool (*holds)(struct remote *r, struct doc *d, bool *same, struct err *err);
+	bool (*totals)(struct remote *r, bool *same, struct err *err);
 	/* As columns_count in columns.h. */
 	bool (*count)(struct remote *r, struct arena *a, int column, const struct ids *ids, columns_each *each, void *ctx, struct err *err);
 	bool (*years)(struct remote *r, struct arena *a, const struct ids *ids, size_t count[static 10000], struct err *err);
@@ -107,8 +110,8 @@ struct engine {
 void store_engine(const struct engine *e);
 /* Is this the address of a server? Works without an engine, too. */
 bool store_is_address(const char *path);
-/* If the database is not a file, sets *err (the command needs a file) and returns false. */
-bool store_needs_file(const struct store *s, const char *what, struct err *err);
+/* If the database is not a file, sets *err (the command `what` needs a file, on a server `instead` does that) and returns false. */
+bool store_needs_file(const struct store *s, const char *what, const char *instead, struct err *err);
 bool store_remote(const struct store *s);
 /* Call before opening a store for reading: shards that do not answer are left out. */
 void store_partial(void);

@@ -425,6 +425,6 @@ bool store_optimize(struct store *s, struct err *err)
 
 bool store_compact(struct store *s, struct err *err)
 {
-	return store_needs_file(s, "compact", err) && store_begin(s, err) && rows_exec(s, "PRAGMA secure_delete=ON", err) && store_optimize(s, err) && store_commit(s, err) &&
+	return store_needs_file(s, "db compact", "VACUUM FULL", err) && store_begin(s, err) && rows_exec(s, "PRAGMA secure_delete=ON", err) && store_optimize(s, err) && store_commit(s, err) &&
 	       take_bounds(s, err) && rows_exec(s, "PRAGMA temp_store=FILE; VACUUM", err);
 }

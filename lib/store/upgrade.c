@@ -260,7 +260,7 @@ bool store_repair(struct store *s, struct err *err)
 				     "DELETE FROM path WHERE document NOT IN (SELECT id FROM document); DELETE FROM length; DELETE FROM heading;"
 				     "DELETE FROM column_block; DELETE FROM column_value; DELETE FROM bound";
 
-	if (!store_needs_file(s, "repair", err))
+	if (!store_needs_file(s, "check --database --repair", "import --again", err))
 		return false;
 	if (store_begin(s, err) && rows_exec(s, strays, err) && settle_records(s, err) && rows_exec(s, schema_no_index(), err) &&
 	    rows_exec(s, schema_index(), err) && take_records(s, true, true, err) && columns_fill(s, err) && take_sizes(s, err) && take_index(s, err) &&
