@@ -1,5 +1,5 @@
-/* Derived lists: this program has a list of its own (derived_lists below stands for that of lib/doc), so that the ways
- * into the database, JSON, XML, text and sheets are tested whatever lists there are. */
+/* Lists of a record: this program has a derived list of its own (derived_lists below stands for that of lib/doc) and a list like those
+ * that every record has, so that the ways into the database, JSON, XML, text and sheets are tested whatever lists there are. */
 #include "unit.h"
 
 #include <stddef.h>
@@ -181,6 +181,99 @@ static void stored_and_read(void **state)
 	buf_free(&after);
 }
 
+/* A list of the record itself: strict where it is read, with columns that are only in the database or only in the record. */
+struct mark {
+	struct str words;
+	const char *sort;
+	unsigned shape;
+	uint32_t times, number;
+	size_t from, to;
+	struct span at;
+	struct str rule;
+};
+
+struct marked {
+	struct doc d;
+	struct {
+		struct mark *p;
+		size_t n, cap;
+	} marks;
+};
+
+static const char *const shapes[] = { "round", "square", "other", NULL };
+#define MARK(member, sort, ...) { .name = #member, .type = COLUMN_##sort, .offset = offsetof(struct mark, member), .size = sizeof ((struct mark *)NULL)->member, __VA_ARGS__ }
+static const struct list_column mark_columns[] = {
+	MARK(words, STRING, .about = NULL),
+	MARK(sort, ID, .xml = XML_ATTRIBUTE),
+	MARK(shape, CHOICE, .words = shapes, .xml = XML_ATTRIBUTE),
+	MARK(times, COUNT, .xml = XML_ATTRIBUTE),
+	MARK(number, NUMBER, .xml = XML_ATTRIBUTE),
+	MARK(from, COUNT, .place = COLUMN_IN_DATABASE),
+	MARK(to, COUNT, .place = COLUMN_IN_DATABASE),
+	{ .name = "text", .type = COLUMN_SLICE, .offset = offsetof(struct mark, from), .end = offsetof(struct mark, to), .place = COLUMN_IN_RECORD },
+	{ .name = "lines", .type = COLUMN_SPAN, .offset = offsetof(struct mark, at), .xml = XML_ATTRIBUTE },
+	MARK(rule, TEXT, .place = COLUMN_IN_DATABASE, .later = true),
+	{ .name = NULL },
+};
+
+static bool mark_sound(const struct doc *d, size_t i)
+{
+	return ((const struct marked *)d)->marks.p[i].to <= d->text.n;
+}
+
+static const struct list marks = { .name = "marks", .element = "mark", .rows = true, .sound = mark_sound, .offset = offsetof(struct marked, marks),
+				   .size = sizeof(struct mark), .columns = mark_columns };
+
+static void own_list(void **state)
+{
+	struct marked x = { .d = { .arena = a, .text = STR("甲乙丙") } }, y;
+	struct buf b = { 0 };
+
+	(void)state;
+	*(struct mark *)list_push(&marks, &x.d) = (struct mark){ STR(""), "seal", 1, 0, 0, 3, 6, { 7, 8 }, STR("found") };
+	assert_int_equal(list_span(&marks, list_item(&marks, &x.d, 0)).to, 8);
+	listjson_write(&marks, &x.d, &b);
+	must_be(&b, "[[\"\",\"seal\",\"square\",0,null,3,6,7,8,\"found\"]]");
+	y = (struct marked){ .d = x.d };
+	assert_true(listjson_read(&marks, &y.d, arena_str(a, buf_view(&b))));
+	b.n = 0;
+	list_json(&marks, &y.d, &b);
+	must_be(&b, "[{\"words\":\"\",\"sort\":\"seal\",\"shape\":\"square\",\"times\":0,\"number\":null,\"text\":\"乙\",\"lines\":[7,8]}]");
+	b.n = 0;
+	struct xmlout *out = xmlout_new("root");
+
+	list_xml(&marks, &y.d, out);
+	xmlout_end(out, &b);
+	assert_true(str_has(buf_view(&b), STR("<mark sort=\"seal\" shape=\"square\" times=\"0\" from=\"7\" to=\"8\">")));
+	assert_true(str_has(buf_view(&b), STR("<text>乙</text>")));
+	b.n = 0;
+	listjson_view(&marks, &b);
+	assert_true(str_has(buf_view(&b), STR("i.value->>6 AS \"to\",i.value->>7 AS line_from,i.value->>8 AS line_to,i.value->>9 AS \"rule\" FROM list")));
+
+	y = (struct marked){ .d = x.d }; /* a word of a newer program is the last one; its rule came later; up to a line */
+	assert_true(listjson_read_to(&marks, &y.d, STR("[[\"\",\"s\",\"oval\",0,2,0,0,7,8],[\"\",\"s\",\"round\",0,2,0,0,9,9],[\"\",\"s\",\"round\",0,2,0,0,11,11]]"), 8));
+	assert_int_equal(y.marks.n, 2);
+	assert_int_equal(y.marks.p[0].shape, 2);
+	assert_int_equal(y.marks.p[0].number, 2);
+	assert_int_equal(y.marks.p[0].rule.n, 0);
+	static const char *const bad[] = { "[[\"\",\"s\",\"round\",0,2,0,0,7]]", "[[\"\",\"s\",\"round\",0,2,0,0,7,8,\"r\",1]]", "[[\"\",\"s\",\"round\",0,2,0,99,7,8]]" };
+
+	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+		y = (struct marked){ .d = x.d };
+		assert_false(listjson_read(&marks, &y.d, str_z(bad[i])));
+	}
+	/* all lists of a record, each once */
+	const struct list *l;
+	size_t n = 0, rows = 0;
+
+	for (size_t i = 0; (l = list_at(i)); i++, n++)
+		rows += l->rows;
+	assert_int_equal(n, RECORD_LIST_COUNT + 1);
+	assert_int_equal(rows, 1);
+	assert_ptr_equal(list_row_at(0), &derived_lists[0]);
+	buf_free(&b);
+}
+
 static int64_t count(sqlite3 *db, const char *sql)
 {
 	sqlite3_stmt *q;
@@ -262,7 +355,7 @@ static void in_the_database(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(to_json), cmocka_unit_test(to_xml), cmocka_unit_test(to_text_and_sheet),
-					    cmocka_unit_test(stored_and_read), cmocka_unit_test(in_the_database) };
+					    cmocka_unit_test(stored_and_read), cmocka_unit_test(own_list), cmocka_unit_test(in_the_database) };
 
 	a = arena_new();
 	snprintf(path, sizeof path, "/tmp/guidang-unit-list-%d.db", (int)getpid());
