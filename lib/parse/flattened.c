@@ -433,7 +433,7 @@ static bool grid(struct doc *d, struct matcher *m, size_t from, size_t to)
 	return true;
 }
 
-/* A paragraph that is indented by TABs: it goes on with the text's numbers, or begins a series that goes on without TABs, or is a sentence
+/* A paragraph that is indented by TABs: it continues the numbers of the text, or begins a series that continues without TABs, or is a sentence
  * where a table would begin with the names of its columns. */
 static bool is_paragraph(const struct doc *d, size_t i, const struct numbers *text)
 {

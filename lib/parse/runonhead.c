@@ -100,7 +100,7 @@ static size_t title_at(struct runon *f, struct str t)
 	static const char *const stops[] = { "。", "；", "：", ":", "！" };
 	struct str s = runon_near(t, TITLE_MAX);
 	struct match m, other;
-	size_t addressed[2] = { 0 }, opens[2] = { 0 }; /* by a word of which [1] is sure */
+	size_t addressed[2] = { 0 }, opens[2] = { 0 }; /* indexed by whether the word found is certain */
 	size_t comma = str_find(s, STR("，")), end;
 
 	for (size_t i = 0; i < sizeof stops / sizeof stops[0]; i++)

@@ -194,7 +194,7 @@ static bool sign_below(struct doc *d, struct matcher *m, const struct line *abov
 	return bodies.n > 0;
 }
 
-/* …芜湖市公共 / 资源交易中心关于…: a name that signs below begins at the end of the line above and goes on in the title. */
+/* …芜湖市公共 / 资源交易中心关于…: a name that signs below begins at the end of the line above and continues in the title. */
 static bool splits_name(struct doc *d, struct matcher *m, const struct line *above, struct str title)
 {
 	struct str before = value_tight(d->arena, above->text);

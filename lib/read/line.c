@@ -205,7 +205,7 @@ static struct str plain_text(struct arena *a, struct str t)
 	return str_trim((struct str){ p, n });
 }
 
-/* Two blanks or a backslash: the paragraph goes on behind the break, and with some converters a heading. */
+/* Two blanks or a backslash: the paragraph continues after the break, with some converters also a heading. */
 static bool hard_break(const struct line *l)
 {
 	return str_ends(l->raw, STR("  ")) || (str_ends(l->raw, STR("\\")) && !str_ends(l->raw, STR("\\\\")));

@@ -94,8 +94,8 @@ void pagegrid_trim(struct page_grid *g)
 	}
 }
 
-/* A row that a page break parts: what stands in the next page's first row goes on from cells that are not at an end, and some
- * cell of a row of its own is missing. */
+/* Is a row divided by a page break? The cells of the next page's first row then continue unfinished cells, and some cell that a
+ * complete row has is empty. */
 static bool row_goes_on(const struct page_grid *to, const struct page_grid *g, size_t row)
 {
 	const struct str *above = to->cells + (to->rows - 1) * to->columns, *cell = g->cells + row * g->columns;
