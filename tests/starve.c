@@ -23,6 +23,23 @@ __attribute__((constructor)) static void begin(void)
 	from = at ? atol(at) : -1;
 }
 
+static atomic_int met;
+
+/* For a program that knows of it (host.c): allocations fail from number `at` of those that follow; -1: none. */
+void starve_from(long at, long count)
+{
+	atomic_store(&calls, 0);
+	if (at >= 0)
+		atomic_store(&met, 0);
+	how_many = count;
+	from = at;
+}
+
+int starve_met(void) /* did one fail since starve_from? */
+{
+	return atomic_load(&met);
+}
+
 static int starved(void)
 {
 	if (from < 0)
@@ -31,6 +48,7 @@ static int starved(void)
 
 	if (call < from || (how_many && call >= from + how_many))
 		return 0;
+	atomic_store(&met, 1);
 	errno = ENOMEM;
 	return 1;
 }

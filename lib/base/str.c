@@ -79,9 +79,9 @@ void buf_reserve(struct buf *b, size_t more)
 
 	while (cap - b->n < more)
 		cap *= 2;
-	b->p = realloc(b->p, cap);
-	if (!b->p)
-		memory_out();
+	char *p = allocated(realloc(b->p, cap));
+
+	b->p = p; /* where that failed b is as it was */
 	b->cap = cap;
 }
 

@@ -57,12 +57,21 @@ void texts_refresh(struct text_lengths *s)
 	sqlite3_stmt *q = NULL;
 	unsigned version = database_version(s->db);
 
-	if ((s->known && version == s->version) || sqlite3_prepare_v2(s->db, "SELECT sizes FROM length WHERE block=-1", -1, &q, NULL) != SQLITE_OK)
+	if (s->known && version == s->version)
+		return;
+	int rc = sqlite3_prepare_v2(s->db, "SELECT sizes FROM length WHERE block=-1", -1, &q, NULL);
+
+	if (rc == SQLITE_NOMEM)
+		memory_out();
+	if (rc != SQLITE_OK)
 		return;
 	forget(s);
-	if (sqlite3_step(q) == SQLITE_ROW && sqlite3_column_bytes(q, 0) == sizeof s->totals)
+	rc = sqlite3_step(q);
+	if (rc == SQLITE_ROW && sqlite3_column_bytes(q, 0) == sizeof s->totals && sqlite3_column_blob(q, 0))
 		memcpy(s->totals, sqlite3_column_blob(q, 0), sizeof s->totals);
 	sqlite3_finalize(q);
+	if (rc == SQLITE_NOMEM)
+		memory_out();
 	s->known = true;
 	s->version = version;
 	s->norm = norm_of(s, 0);
@@ -74,31 +83,39 @@ static const struct kept_row *row_of(struct text_lengths *s, enum kept which, sq
 {
 	static const char *const sql[KEPT] = { "SELECT sizes FROM length WHERE block=?1", "SELECT ranges FROM heading WHERE block=?1" };
 	struct kept_row *r;
+	int rc = SQLITE_OK;
 
 	if (block >= s->kept[which].n) {
 		size_t n = block + block / 2 + 64;
 
-		s->kept[which].p = realloc(s->kept[which].p, n * sizeof *r);
-		if (!s->kept[which].p)
-			memory_out();
+		r = allocated(realloc(s->kept[which].p, n * sizeof *r));
+		s->kept[which].p = r;
 		memset(s->kept[which].p + s->kept[which].n, 0, (n - s->kept[which].n) * sizeof *r);
 		s->kept[which].n = n;
 	}
 	r = &s->kept[which].p[block];
 	if (r->read)
 		return r;
-	r->read = true;
 	if (!q[which])
-		sqlite3_prepare_v2(s->db, sql[which], -1, &q[which], NULL);
-	sqlite3_bind_int64(q[which], 1, (sqlite3_int64)block);
-	if (q[which] && sqlite3_step(q[which]) == SQLITE_ROW) {
-		r->n = (size_t)sqlite3_column_bytes(q[which], 0);
-		r->p = malloc(r->n + 16);
-		if (!r->p)
-			memory_out();
-		memcpy(r->p, sqlite3_column_blob(q[which], 0), r->n);
+		rc = sqlite3_prepare_v2(s->db, sql[which], -1, &q[which], NULL);
+	if (q[which]) {
+		sqlite3_reset(q[which]);
+		sqlite3_bind_int64(q[which], 1, (sqlite3_int64)block);
+		rc = sqlite3_step(q[which]);
+	}
+	if (rc == SQLITE_NOMEM)
+		memory_out();
+	if (rc == SQLITE_ROW) {
+		size_t n = (size_t)sqlite3_column_bytes(q[which], 0);
+		const void *bytes = sqlite3_column_blob(q[which], 0);
+
+		r->p = allocated(malloc(n + 16));
+		if (bytes)
+			memcpy(r->p, bytes, n);
+		r->n = bytes ? n : 0;
 		memset(r->p + r->n, 0, 16);
 	}
+	r->read = true;
 	sqlite3_reset(q[which]);
 	return r;
 }
@@ -203,19 +220,19 @@ void texts_free(void *p)
 
 struct ranking *ranking_new(struct text_lengths *t, int phrases, int64_t want)
 {
-	struct ranking *w = calloc(1, sizeof *w + (size_t)phrases * sizeof w->idf[0]);
+	texts_refresh(t);
+	struct ranking *w = allocated(calloc(1, sizeof *w + (size_t)phrases * sizeof w->idf[0]));
 
-	if (!w)
-		memory_out();
 	w->texts = t;
 	w->phrases = phrases;
 	if (want > 0 && want <= BEST_MAX) {
 		w->want = (int)want;
 		w->best = malloc((size_t)want * sizeof *w->best);
-		if (!w->best)
+		if (!w->best) {
+			free(w);
 			memory_out();
+		}
 	}
-	texts_refresh(t);
 	for (int i = 0; i < phrases; i++)
 		w->idf[i] = 1;
 	return w;

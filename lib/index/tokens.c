@@ -97,20 +97,32 @@ static int emit(void *ctx, struct str t, size_t from, size_t to, bool pair)
 	return e->emit(e->ctx, 0, t.p + from, (int)(to - from), (int)from, (int)to);
 }
 
+/* One call of the tokenizer. */
+struct tokenizing {
+	struct str text;
+	struct buf folded;
+};
+
+static void fold_for(void *ctx)
+{
+	struct tokenizing *t = ctx;
+
+	fold_text(t->text, &t->folded, NULL);
+}
+
 static int tokenize(Fts5Tokenizer *tok, void *ctx, int flags, const char *text, int n, emit_token *to)
 {
 	const struct tokenizer *t = (const struct tokenizer *)tok;
 	struct emitter e = { ctx, to };
-	struct buf folded = { 0 };
-	int rc = SQLITE_OK;
+	struct tokenizing it = { .text = { text, (size_t)n } };
+	int rc = memory_try(fold_for, &it) ? SQLITE_OK : SQLITE_NOMEM;
 
-	fold_text((struct str){ text, (size_t)n }, &folded, NULL);
-	if (!t->single)
-		rc = walk(buf_view(&folded), (flags & FTS5_TOKENIZE_QUERY) != 0, &e, emit);
-	for (size_t i = 0, at = 0; t->single && i < folded.n && rc == SQLITE_OK; at = i)
-		if (token_class(next(folded.p, &i)) == TOKEN_WIDE)
-			rc = emit(&e, buf_view(&folded), at, i, false);
-	buf_free(&folded);
+	if (!t->single && rc == SQLITE_OK)
+		rc = walk(buf_view(&it.folded), (flags & FTS5_TOKENIZE_QUERY) != 0, &e, emit);
+	for (size_t i = 0, at = 0; t->single && i < it.folded.n && rc == SQLITE_OK; at = i)
+		if (token_class(next(it.folded.p, &i)) == TOKEN_WIDE)
+			rc = emit(&e, buf_view(&it.folded), at, i, false);
+	buf_free(&it.folded);
 	return rc;
 }
 
@@ -132,7 +144,7 @@ int tokens_register(sqlite3 *db)
 	static fts5_tokenizer methods = { create, destroy, tokenize };
 	fts5_api *api = tokens_fts5(db);
 
-	return api ? api->xCreateTokenizer(api, "guidang", NULL, &methods, NULL) : SQLITE_ERROR;
+	return api ? api->xCreateTokenizer(api, "guidang", NULL, &methods, NULL) : sqlite3_errcode(db) == SQLITE_NOMEM ? SQLITE_NOMEM : SQLITE_ERROR;
 }
 
 int tokens_walk(struct str folded, void *ctx, take_token *to)
