@@ -273,13 +273,18 @@ static bool code_of(struct store *s, int column, struct str value, int64_t *id, 
 			*id = sqlite3_last_insert_rowid(s->db);
 			sqlite3_reset(q);
 			if (ok && !set_value(s, column, *id, value, err))
-				return false;
+				goto failed;
 		}
 	}
 	if (ok && *id && all->comparing && !set_value(s, column, *id, value, err))
-		return false;
+		goto failed;
 	buf_add(&all->ids, id, sizeof *id);
-	return ok || rows_fail(s, err);
+	if (ok)
+		return true;
+	rows_fail(s, err);
+failed:
+	forget_codes(all); /* a value without its id */
+	return false;
 }
 
 static bool add_value(struct store *s, int column, struct str value, struct err *err)
