@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "confine.h"
 #include "doc/persons.h"
 #include "intake/original.h"
 #include "opt.h"
@@ -13,6 +14,7 @@
 #include "store/arrangement.h"
 #include "store/desk.h"
 #include "write/format.h"
+#include "write/sheet.h"
 
 /* output_close reports a failure. */
 static bool put(struct output *o, struct buf *b)
@@ -147,6 +149,8 @@ static int packages(struct args *a, const struct format *f, struct store *store,
 	}
 	if (!search_run(store, arena, q, SORT_DATE, SIZE_MAX, &hits, &err))
 		return cannot(&err);
+	format_prepare(f);
+	confine_to_folder(store, folder);
 	for (size_t i = 0; i < hits.n && status == EXIT_DONE; i++) {
 		struct doc d = { .arena = arena_new() };
 		struct buf b = { 0 }, name = { 0 };
@@ -354,16 +358,21 @@ static int run(struct args *a)
 	if (target && str_ends(str_z(target), STR(".xlsx"))) {
 		opt.xlsx = o.temporary ? o.temporary : target;
 		if (!format->sheet) {
-			say("%s: only catalogue, boxes, tables and sections can be workbooks", target);
+			struct buf names = { 0 };
+
+			for (size_t i = 0; format_at(i); i++)
+				if (format_at(i)->sheet)
+					buf_fmt(&names, "%s%s", names.n ? ", " : "", format_at(i)->name);
+			say("%s: these can be workbooks: %.*s", target, (int)names.n, names.p);
+			buf_free(&names);
 			output_close(&o, false);
 			goto out;
 		}
 	}
-	/* the workbook library writes temporary files */
-	if (!opt.xlsx) {
-		format_prepare(format);
-		confine_reading(store, o.temporary != NULL);
-	}
+	format_prepare(format);
+	if (opt.xlsx)
+		sheet_prepare();
+	(opt.xlsx ? confine_workbook : confine_reading)(store, &o);
 	status = export(a, format, store, arena, &o, &opt);
 	if (!output_close(&o, status != EXIT_CANNOT) && status != EXIT_CANNOT)
 		status = EXIT_CANNOT;

@@ -4,6 +4,7 @@
 
 #include <jansson.h>
 
+#include "confine.h"
 #include "opt.h"
 #include "doc/archivenumber.h"
 #include "doc/findings.h"
@@ -139,8 +140,8 @@ static int due(const struct args *a, struct store *s, struct arena *arena)
 	}
 	sheet_page(d.sheet, &(struct sheet_page){ .name = "到期档案", .title = STR("到期档案鉴定清单"), .widths = widths, .columns = 8, .landscape = true,
 						  .below = arena_fmt(arena, "截至%d年", d.year), .footer = STR("&C第 &P 页　共 &N 页") }, head, &b);
-	if (!book) /* libxlsxwriter writes temporary files */
-		confine_reading(s, o.temporary != NULL);
+	sheet_paths(d.sheet, 6);
+	(book ? confine_workbook : confine_reading)(s, &o);
 	bool ok = arrangement_each(s, due_row, &d, &err);
 
 	ok = sheet_end(d.sheet, &err) && ok;
@@ -177,7 +178,7 @@ static int run(struct args *a)
 	bool opened = open_database(a, false, &store, &err);
 
 	if (opened)
-		confine_reading(store, false);
+		confine_reading(store, NULL);
 	if (!opened || !statistics_take(store, arena, &c, &err) ||
 	    !statistics_numbers(store, arena, series, &n, &err))
 		status = cannot(&err);

@@ -8,9 +8,8 @@
 
 void derive(struct doc *d, struct matcher *m)
 {
-	derive_tasks(d, m);
-	derive_indicators(d, m);
-	derive_citations(d, m);
-	derive_deadlines(d, m);
-	derive_groups(d, m);
+	static void (*const lists[])(struct doc *d, struct matcher *m) = { derive_tasks, derive_indicators, derive_citations, derive_deadlines, derive_groups };
+
+	for (size_t i = 0; i < sizeof lists / sizeof lists[0] && !matcher_stopped(m); i++)
+		lists[i](d, m);
 }

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "doc/period.h"
+#include "text/fold.h"
 
 enum { FOLD = 75 };
 
@@ -31,20 +32,21 @@ static void line(struct buf *out, const char *name, struct str value)
 	buf_free(&b);
 }
 
-/* TEXT: \ ; , and line breaks are escaped; other control characters have no place in it. */
+/* TEXT: \ ; , and line breaks are escaped; other control characters have no place in it, and what is not seen is left out. The name of
+ * a file may be no UTF-8: then U+FFFD. */
 static struct str escaped(struct arena *a, struct str s)
 {
 	struct buf b = { 0 };
 
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
+	for (size_t i = 0; i < s.n;) {
+		uint32_t cp = utf8_next(s, &i);
 
-		if (c == '\\' || c == ';' || c == ',')
+		if (cp == '\\' || cp == ';' || cp == ',')
 			buf_c(&b, '\\');
-		if (c == '\n')
+		if (cp == '\n')
 			buf_z(&b, "\\n");
-		else if (c >= ' ' && c != 0x7F)
-			buf_c(&b, s.p[i]);
+		else if (!is_hidden(cp))
+			buf_cp(&b, cp);
 	}
 	struct str out = arena_str(a, buf_view(&b));
 
@@ -94,9 +96,15 @@ static void *begin(const struct format *f, const struct format_options *o, struc
 	return c;
 }
 
+/* The form is looked at: what a database holds may come from others. */
 static bool dated(struct str day)
 {
-	return day.n == sizeof "2024-06-30" - 1;
+	static const char form[] = "0000-00-00";
+	bool is = day.n == sizeof form - 1;
+
+	for (size_t i = 0; is && i < day.n; i++)
+		is = form[i] == '0' ? day.p[i] >= '0' && day.p[i] <= '9' : day.p[i] == form[i];
+	return is;
 }
 
 static void event(const struct calendar *c, const struct doc *d, size_t i, struct buf *out)

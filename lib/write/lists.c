@@ -387,6 +387,7 @@ static void *begin(const struct format *f, const struct format_options *o, struc
 	widths[n] = WIDTH_NUMBER, head[n++] = STR("文号");
 	widths[n] = WIDTH_TITLE, head[n++] = STR("题名");
 	widths[n] = WIDTH_LEAST, head[n++] = STR("行");
+	sheet_paths(s->sheet, n);
 	widths[n] = WIDTH_PATH, head[n++] = STR("文件");
 	if (!o->xlsx)
 		buf_z(out, "\xEF\xBB\xBF"); /* without it spreadsheets assume the encoding of the system */

@@ -49,7 +49,7 @@ enum { XLSX_ROWS = 1048576, XLSX_CELL = 32767 }; /* limits of a workbook; UTF-16
 
 struct sheet {
 	bool csv;
-	size_t rows, lost, cut;
+	size_t rows, lost, cut, paths;
 #ifdef HAVE_XLSXWRITER
 	lxw_workbook *book;
 	lxw_worksheet *sheet;
@@ -61,6 +61,13 @@ struct sheet {
 	size_t n_breaks;
 #endif
 };
+
+void sheet_prepare(void)
+{
+#ifdef HAVE_XLSXWRITER
+	load();
+#endif
+}
 
 struct sheet *sheet_new(const char *xlsx, const char *name, struct err *err)
 {
@@ -316,10 +323,15 @@ void sheet_line(struct sheet *s, const struct str *cells, size_t n, double heigh
 #endif
 }
 
+void sheet_paths(struct sheet *s, size_t column)
+{
+	s->paths = column;
+}
+
 void sheet_row(struct sheet *s, const struct str *cells, size_t n, struct buf *out)
 {
 	for (size_t i = 0; s->csv && i < n; i++)
-		(i ? csv_cell : csv_path)(cells[i], i + 1 == n, out); /* the first one is the path, or a number */
+		(i == s->paths ? csv_path : csv_cell)(cells[i], i + 1 == n, out);
 #ifdef HAVE_XLSXWRITER
 	if (!s->csv && s->rows >= XLSX_ROWS)
 		s->lost++;

@@ -7,6 +7,8 @@
 
 struct sheet;
 
+void sheet_prepare(void); /* loads the library for workbooks: for programs that are confined afterwards */
+
 /* xlsx: the file to write; NULL: CSV. name: of the worksheet; NULL: sheet_page makes the worksheets. Returns NULL with *err if a
  * workbook needs libxlsxwriter and it is missing. */
 struct sheet *sheet_new(const char *xlsx, const char *name, struct err *err);
@@ -26,6 +28,8 @@ void sheet_page(struct sheet *s, const struct sheet_page *p, const struct str *h
 void sheet_break(struct sheet *s);
 void sheet_line(struct sheet *s, const struct str *cells, size_t n, double height, bool large);
 
+/* The column that holds the names of files: these are written as they are. Until then the first. */
+void sheet_paths(struct sheet *s, size_t column);
 void sheet_row(struct sheet *s, const struct str *cells, size_t n, struct buf *out);
 bool sheet_end(struct sheet *s, struct err *err); /* frees s; false: the workbook could not be written */
 
