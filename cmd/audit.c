@@ -1,6 +1,7 @@
 /* guidang check --database: the file, the index, the sources, the records against a fresh extraction. */
 #include <string.h>
 
+#include "confine.h"
 #include "opt.h"
 #include "parse/parse.h"
 #include "store/remote.h"
@@ -150,6 +151,7 @@ int audit(const struct args *a)
 	}
 	if (!server) {
 		store_close(s);
+		confine_writing(path, NULL);
 		write = store_open(path, true, &s, &err);
 		if (!write && !store_open(path, false, &s, &err))
 			return cannot(&err);

@@ -3,6 +3,7 @@
 
 #include <jansson.h>
 
+#include "confine.h"
 #include "desk.h"
 #include "intake/intake.h"
 #include "opt.h"
@@ -98,7 +99,7 @@ static int check_filed(struct args *a, struct check *c, struct arena *arena)
 		store_close(store);
 		return cannot(&err);
 	}
-	confine_reading(store, false);
+	confine_reading(store, NULL);
 	struct arena *one = arena_new();
 
 	for (size_t i = 0; i < ids.n && status == EXIT_DONE; i++) {

@@ -5,6 +5,7 @@
 
 #include <jansson.h>
 
+#include "confine.h"
 #include "base/digest.h"
 #include "desk.h"
 #include "intake/intake.h"
@@ -117,6 +118,8 @@ int completeness_files(const struct args *a)
 	struct buf whole = { 0 };
 	bool ok = open_database(a, false, &f.s, &err);
 
+	if (ok)
+		confine_comparing(f.s);
 	for (int i = 0; ok && i < (a->n ? a->n : 1); i++) {
 		whole.n = 0;
 		ok = (a->n == 0 || store_whole_path(f.s, str_z(a->operands[i]), &whole, &err)) &&
@@ -227,6 +230,8 @@ int completeness_archive(const struct args *a)
 
 	if (!open_database(a, false, &w.s, &err) || (a->n == 0 && !store_ids(w.s, arena, &ids, &err)))
 		status = cannot(&err);
+	if (status == EXIT_DONE)
+		confine_reading(w.s, NULL);
 	for (int i = 0; i < a->n && status == EXIT_DONE; i++)
 		status = desk_find(w.s, arena, a->operands[i], true, &ids);
 	for (; w.n < ids.n && status == EXIT_DONE; w.n++) {

@@ -2,6 +2,7 @@
  * OPTIONS of the manual pages, from the same (doc/meson.build). */
 #include <string.h>
 
+#include "confine.h"
 #include "opt.h"
 #include "saved.h"
 #include "search/search.h"
@@ -12,6 +13,14 @@ static void words(const struct command *c, const char *between)
 
 	for (size_t i = 0; (r = opt_row(c, i)); i++)
 		printf("%s--%s", i ? between : "", r->name);
+}
+
+static bool open_confined(struct args *a, struct store **out, struct err *err)
+{
+	if (!open_database(a, false, out, err))
+		return false;
+	confine_reading(*out, NULL);
+	return true;
 }
 
 /* Prints the values of a field, or the names of saved queries, one per line, for the shell's completion. */
@@ -28,7 +37,7 @@ static int values(struct args *a)
 	if (strcmp(a->operands[1], "saved") == 0) {
 		saved_names(arena, stdout);
 		status = EXIT_DONE;
-	} else if (open_database(a, false, &store, &err) &&
+	} else if (open_confined(a, &store, &err) &&
 		   search_run(store, arena, query_parse(arena, STR(""), &notes), SORT_ID, 0, &hits, &err) &&
 		   search_facet(store, arena, &hits, str_z(a->operands[1]), 0, &list, &err)) {
 		status = EXIT_DONE;

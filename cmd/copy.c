@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "confine.h"
 #include "interrupt.h"
 #include "opt.h"
 #include "store/copy.h"
@@ -26,6 +27,7 @@ int copy_database(const struct args *a, const char *from, const char *to)
 	interrupt_sets(&stop);
 	if (!store_exists(from, &err) || !store_open(from, false, &source, &err) || !store_snapshot(source, &err) || !store_open(to, true, &target, &err))
 		goto out;
+	confine_writing(to, NULL);
 	bool ok = copy_all(source, target, tell, (void *)(uintptr_t)a, &stop, &done, &err);
 
 	if (!a->quiet && isatty(STDERR_FILENO) && !opt_terminal_dumb())

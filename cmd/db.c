@@ -1,6 +1,7 @@
 /* guidang db: operations on the whole database. */
 #include <string.h>
 
+#include "confine.h"
 #include "copy.h"
 #include "merge.h"
 #include "opt.h"
@@ -24,6 +25,8 @@ static int upgrade(const struct args *a)
 
 	if (path && store_is_address(path))
 		return server_upgrade(a, path);
+	if (path)
+		confine_writing(path, NULL);
 	if (!path || !store_exists(path, &err) || !open_database(a, true, &s, &err))
 		return cannot(&err);
 	if (!a->quiet)
@@ -39,6 +42,8 @@ static int compact(const struct args *a)
 	const char *path = database_path(a, false, &err);
 	int64_t before, after;
 
+	if (path)
+		confine_writing(path, NULL);
 	if (!path || !store_exists(path, &err) || !open_database(a, true, &s, &err))
 		return cannot(&err);
 	before = store_bytes(s);
@@ -70,6 +75,7 @@ static int backup(const struct args *a, const char *target)
 	}
 	bool ok = o.temporary != NULL;
 
+	confine_writing(store_path(s), &o);
 	if (!ok)
 		say("%s: a copy is a file, no pipe or device", target);
 	else if (!(ok = store_backup(s, o.temporary, &err)))

@@ -3,6 +3,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "confine.h"
+
 int desk_find(struct store *s, struct arena *a, const char *operand, bool many, struct ids *out)
 {
 	struct ids found = { 0 };
@@ -60,7 +62,13 @@ bool desk_ask(bool *asked, const char *question)
 
 bool open_filed(const struct args *a, bool write, struct store **out, struct err *err)
 {
-	return (!write || store_exists(opt_database(a, false), err)) && open_database(a, write, out, err);
+	bool ok = (!write || store_exists(opt_database(a, false), err)) && open_database(a, write, out, err);
+
+	if (ok && write)
+		confine_writing(store_path(*out), NULL);
+	else if (ok)
+		confine_reading(*out, NULL);
+	return ok;
 }
 
 void desk_split(struct arena *a, struct str typed, bool list, struct texts *out)

@@ -1,3 +1,4 @@
+#include "confine.h"
 #include "base/json.h"
 #include "doc/counterpart.h"
 #include "doc/derived.h"
@@ -138,6 +139,10 @@ static int compare(struct args *a, struct store *store, struct arena *arena)
 	}
 	if (!load_one(store, arena, a->operands[0], &x, &err) || !load_one(store, arena, a->operands[1], &y, &err))
 		return cannot(&err);
+	if (!opt_has(a, "json"))
+		pager_start(a);
+	confine_reading(store, NULL);
+
 	struct compared c = { &x, &y };
 	struct counterparts indicators = counterpart_indicators(arena, &x, &y), tasks = counterpart_tasks(arena, &x, &y);
 
@@ -152,7 +157,6 @@ static int compare(struct args *a, struct store *store, struct arena *arena)
 		json_close(&b, '}');
 		buf_c(&b, '\n');
 	} else {
-		pager_start(a);
 		head(&b, "-", &x);
 		head(&b, "+", &y);
 		buf_z(&b, indicators.n ? "\n── 指标 ──\n" : "");

@@ -1,3 +1,4 @@
+#include "confine.h"
 #include "base/json.h"
 #include "doc/counterpart.h"
 #include "doc/derived.h"
@@ -203,7 +204,7 @@ static int follow(struct args *a, struct store *store, struct arena *arena)
 		return cannot(&err);
 	if (!json)
 		pager_start(a);
-	confine_reading(store, false);
+	confine_reading(store, NULL);
 	for (size_t i = 0; i < hits.n && i < FOLLOWED_MAX; i++) {
 		struct doc *d = ARENA_NEW(arena, struct doc);
 

@@ -1,3 +1,4 @@
+#include "confine.h"
 #include "base/json.h"
 #include "opt.h"
 #include "store/graph.h"
@@ -219,7 +220,7 @@ static int graph(struct args *a, struct store *store, struct arena *arena)
 			*ARENA_PUSH(arena, &start) = ids.p[k];
 	}
 	xmlout_prepare();
-	confine_reading(store, false);
+	confine_reading(store, NULL);
 	if (!graph_build(store, arena, a->n ? &start : NULL, (unsigned)(depth < 1000 ? depth : 1000), &g, &err))
 		return cannot(&err);
 	if (g.left_out)

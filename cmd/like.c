@@ -1,5 +1,6 @@
 #include <jansson.h>
 
+#include "confine.h"
 #include "hit.h"
 #include "intake/intake.h"
 #include "search/like.h"
@@ -148,7 +149,7 @@ static int like(struct args *a, struct store *store, struct arena *arena)
 
 	if (!opt_has(a, "jsonl"))
 		pager_start(a);
-	confine_reading(store, false);
+	confine_reading(store, NULL);
 	for (size_t i = 0; i < list.n; i++) {
 		struct doc d = { .arena = arena };
 		struct outline outline;

@@ -2,6 +2,7 @@
 
 #include <jansson.h>
 
+#include "confine.h"
 #include "desk.h"
 #include "store/journal.h"
 
@@ -114,7 +115,7 @@ static int run(struct args *a)
 	} else if (!open_database(a, false, &s, &err)) {
 		status = cannot(&err);
 	} else {
-		confine_reading(s, false);
+		confine_reading(s, NULL);
 		for (int i = 0; i < a->n && status == EXIT_DONE; i++) {
 			char *end;
 			long long id = strtoll(a->operands[i], &end, 10);

@@ -139,7 +139,7 @@ int merge_database(const struct args *args, const char *other)
 	struct rules *rules = NULL;
 	struct ids ids = { 0 };
 	struct err err = { 0 };
-	bool ok = store_exists(other, &err) && open_filed(args, true, &m.here, &err) && store_open(other, false, &m.there, &err) &&
+	bool ok = store_exists(other, &err) && store_open(other, false, &m.there, &err) && open_filed(args, true, &m.here, &err) &&
 		  load_remembered_rules(args, m.here, true, &rules, &err);
 
 	if (ok) {

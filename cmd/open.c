@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "confine.h"
 #include "opt.h"
 #include "store/store.h"
 
@@ -32,7 +33,8 @@ static int start(const char *path)
 	return rc == 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0 ? EXIT_DONE : EXIT_CANNOT;
 }
 
-static int open_one(struct store *store, struct arena *arena, const char *what)
+/* Prints the file of a document, ended by a NUL. */
+static int find_file(struct store *store, struct arena *arena, const char *what)
 {
 	struct ids ids = { 0 };
 	struct err err = { 0 };
@@ -54,27 +56,78 @@ static int open_one(struct store *store, struct arena *arena, const char *what)
 		say("%s: %s; its text is still there: guidang show --text %lld", file, strerror(errno), (long long)ids.p[0]);
 		return EXIT_CANNOT;
 	}
-	return start(file);
+	return fwrite(file, 1, strlen(file) + 1, stdout) && fflush(stdout) == 0 ? EXIT_DONE : EXIT_CANNOT;
 }
 
-static int run(struct args *a)
+/* In a process of its own, which can do nothing but read the database. */
+static int find_files(struct args *a)
 {
 	struct store *store = NULL;
 	struct arena *arena = arena_new();
 	struct err err = { 0 };
 	int status = EXIT_DONE;
 
-	if (a->n == 0) {
-		say("open: which document? guidang open ID|文号");
-		status = EXIT_CANNOT;
-	} else if (!open_database(a, false, &store, &err)) {
+	if (!open_database(a, false, &store, &err))
 		status = cannot(&err);
-	}
-	for (int i = 0; i < a->n && store && status == EXIT_DONE; i++)
-		status = open_one(store, arena, a->operands[i]);
+	else
+		confine_reading(store, NULL);
+	for (int i = 0; i < a->n && status == EXIT_DONE; i++)
+		status = find_file(store, arena, a->operands[i]);
 	store_close(store);
 	arena_free(arena);
 	return status;
+}
+
+/* Reads the names that the process prints, each ended by a NUL. Returns its status. */
+static int ask(struct args *a, struct buf *names)
+{
+	int ends[2], status = 0;
+	char piece[4096];
+	ssize_t n;
+	pid_t child = -1;
+
+	fflush(stdout);
+	if (pipe(ends) == 0)
+		child = fork();
+	if (child < 0) {
+		say("open: %s", strerror(errno));
+		return EXIT_CANNOT;
+	}
+	if (child == 0) {
+		dup2(ends[1], STDOUT_FILENO);
+		close(ends[0]);
+		close(ends[1]);
+		exit(find_files(a));
+	}
+	close(ends[1]);
+	while ((n = read(ends[0], piece, sizeof piece)) > 0 || (n < 0 && errno == EINTR))
+		buf_add(names, piece, n > 0 ? (size_t)n : 0);
+	close(ends[0]);
+	while (waitpid(child, &status, 0) < 0)
+		if (errno != EINTR)
+			return EXIT_CANNOT;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_CANNOT;
+}
+
+static int run(struct args *a)
+{
+	struct buf names = { 0 };
+	int status, started = EXIT_DONE;
+
+	if (a->n == 0) {
+		say("open: which document? guidang open ID|文号");
+		return EXIT_CANNOT;
+	}
+	status = ask(a, &names);
+	for (size_t i = 0; i < names.n && started == EXIT_DONE;) {
+		size_t n = strnlen(names.p + i, names.n - i);
+
+		if (i + n < names.n)
+			started = start(names.p + i);
+		i += n + 1;
+	}
+	buf_free(&names);
+	return started == EXIT_DONE ? status : started;
 }
 
 static const struct option_row options[] = { { NULL, 0, NULL, NULL } };

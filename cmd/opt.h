@@ -85,10 +85,6 @@ void put_clean(struct str s, FILE *out);
 /* rules explain: shows how each line of the files was classified; the files are the operands after the first. */
 int explain(const struct args *a, const struct rules *rules);
 int mdoc_table(const char *name); /* completion table NAME: prints a table of the manual */
-/* Sandboxes the program, if the kernel supports it: it can read this database and write to open files, but open nothing else.
- * renames: still allow renaming a finished export. Load libraries and rules and start the pager before. */
-void confine_reading(struct store *s, bool renames);
-
 int audit(const struct args *a); /* check --database */
 
 size_t terminal_width(void); /* columns: COLUMNS, else the terminal's */

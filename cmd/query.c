@@ -5,6 +5,7 @@
 
 #include <jansson.h>
 
+#include "confine.h"
 #include "hit.h"
 #include "opt.h"
 #include "saved.h"
@@ -414,8 +415,8 @@ static int query(struct args *a, struct store *store, struct arena *arena)
 
 	if (opt_has(a, "save") && !saved_put(arena, str_z(opt_get(a, "save")), opt_words(a, arena), &err))
 		return cannot(&err);
-	if (!pager_may_start(a)) /* reads and writes the user's own files */
-		confine_reading(store, false);
+	if (!pager_may_start(a)) /* the user's own files are read and written */
+		confine_reading(store, NULL);
 	if (!parse_sort(a, &sort) || !opt_number(a, "limit", 0, &limit) || !opt_number(a, "offset", 0, &offset) ||
 	    !opt_number(a, "context", 0, &s.context))
 		return EXIT_CANNOT;
@@ -447,7 +448,7 @@ static int query(struct args *a, struct store *store, struct arena *arena)
 	s.style = hit_style_of(a);
 	if (!machine && status == EXIT_DONE)
 		pager_start(a);
-	confine_reading(store, false);
+	confine_reading(store, NULL);
 	if (opt_has(a, "csv"))
 		fputs("doc_number,title,issuers,date,path,line,section,snippet\r\n", stdout);
 	s.arena = arena_new();

@@ -1,4 +1,5 @@
 /* guidang serve: the reading room (lib/serve). */
+#include "confine.h"
 #include "serve/serve.h"
 
 #include <errno.h>
@@ -20,7 +21,12 @@ static void ready(const char *url)
 	say("the reading room is open: %s", url);
 }
 
-/* Printed once; everyone who has the token may correct records. */
+static void confine(const struct serve_options *o)
+{
+	confine_serving(o->database, o->edit_token.n > 0);
+}
+
+/* Printed once; whoever has it may correct. */
 static struct str make_token(struct arena *a)
 {
 	unsigned char bytes[TOKEN_BYTES];
@@ -67,7 +73,7 @@ static int run(struct args *a)
 	struct arena *arena = arena_new();
 	struct err err = { 0 };
 	const char *hosts[HOSTS_MAX + 1] = { NULL }, *token = opt_get(a, "token-file"), *one;
-	struct serve_options o = { .address = opt_get(a, "listen"), .hosts = hosts, .version = GUIDANG_VERSION, .saved = saved_lines, .expand = saved_expand, .ready = ready };
+	struct serve_options o = { .address = opt_get(a, "listen"), .hosts = hosts, .version = GUIDANG_VERSION, .saved = saved_lines, .expand = saved_expand, .ready = ready, .confine = confine };
 	long port = PORT;
 	int status = EXIT_CANNOT;
 

@@ -226,7 +226,6 @@ static int run(struct args *a)
 	if (!open_filed(a, !list && !export, &s, &err))
 		status = cannot(&err);
 	else if (list || export) {
-		confine_reading(s, false);
 		status = exchange_export(a, s, arena, list);
 	} else if (opt_has(a, "import"))
 		status = exchange_import(a, s, arena, opt_get(a, "import"));

@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "confine.h"
 #include "intake/original.h"
 #include "opt.h"
 #include "read/reading.h"
@@ -144,7 +145,7 @@ static int run(struct args *a)
 
 	if (!opt_has(a, "raw") && !opt_has(a, "json"))
 		pager_start(a);
-	confine_reading(store, false);
+	confine_reading(store, NULL);
 	status = EXIT_DONE;
 	for (int i = 0; i < a->n; i++) {
 		struct ids ids = { 0 };

@@ -96,7 +96,6 @@ static int run(struct args *a)
 	if (!open_filed(a, !listing, &s, &err)) {
 		status = cannot(&err);
 	} else if (listing) {
-		confine_reading(s, false);
 		status = list(a, s, arena);
 	} else {
 		status = tag(a, s, arena);

@@ -20,15 +20,23 @@ __attribute__((destructor)) static void try_all(void)
 	told(fd >= 0 ? "tries: it opened a file\n" : "");
 	fd = open("tries.txt", O_WRONLY | O_CREAT, 0600);
 	told(fd >= 0 ? "tries: it made a file\n" : "");
+	fd = open("tries.new", O_WRONLY | O_CREAT | O_EXCL, 0600);
+	told(fd >= 0 ? "tries: it made a new file\n" : "");
+	told(rename("tries.kept", "tries.kept") == 0 || rename("tries.kept", "tries.gone") == 0 ? "tries: it renamed a file\n" : "");
 	fd = socket(AF_INET, SOCK_STREAM, 0);
 	told(fd >= 0 ? "tries: it reached for the network\n" : "");
 	pid_t child = fork();
 
-	if (child == 0)
-		_exit(0);
+	if (child == 0) {
+		execle("/bin/true", "true", (char *)NULL, (char *[]){ NULL }); /* without this file */
+		_exit(1);
+	}
+	int status = 1;
+
 	if (child > 0)
-		waitpid(child, NULL, 0);
+		waitpid(child, &status, 0);
 	told(child > 0 ? "tries: it started a process\n" : "");
+	told(child > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0 ? "tries: it started a program\n" : "");
 	told(mkdirat(AT_FDCWD, "tries.d", 0700) == 0 ? "tries: it made a folder\n" : "");
 	told("tries: done\n");
 }

@@ -69,8 +69,9 @@ static void confine(void)
 		SYS_poll, SYS_time,
 #endif
 	};
-	/* if the kernel supports it; the limits apply in any case */
-	confine_calls(allowed, sizeof allowed / sizeof allowed[0]);
+	/* where the kernel knows it; the limits hold in any case */
+	confine_files(NULL, 0, false);
+	confine_calls(allowed, sizeof allowed / sizeof allowed[0], OPEN_NOTHING);
 #endif
 }
 

@@ -90,6 +90,28 @@ static int given(void)
 	return FIRST_GIVEN;
 }
 
+/* Connected before the program is confined. */
+static int open_manager(void)
+{
+	const char *path = getenv("NOTIFY_SOCKET");
+	struct sockaddr_un a = { .sun_family = AF_UNIX };
+	size_t n = path ? strlen(path) : 0;
+
+	if (n == 0 || n >= sizeof a.sun_path || (path[0] != '/' && path[0] != '@'))
+		return -1;
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	memcpy(a.sun_path, path, n);
+	if (a.sun_path[0] == '@')
+		a.sun_path[0] = '\0';
+	if (fd >= 0 && connect(fd, (struct sockaddr *)&a, (socklen_t)(offsetof(struct sockaddr_un, sun_path) + n)) != 0) {
+		fprintf(stderr, "guidang: NOTIFY_SOCKET: %s\n", strerror(errno));
+		close(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
 bool listen_open(const struct serve_options *o, struct listening *out, struct err *err)
 {
 	union address a;
@@ -97,6 +119,7 @@ bool listen_open(const struct serve_options *o, struct listening *out, struct er
 	int fd = given(), on = 1;
 	const char *address = o->address ? o->address : "127.0.0.1";
 
+	out->manager = open_manager();
 	if (fd >= 0)
 		return describe(fd, out) || err_set(err, ERR_USAGE, "the socket handed over by the service manager does not listen for TCP");
 	if (!read_address(address, o->port, &a, &n))
@@ -114,22 +137,8 @@ bool listen_open(const struct serve_options *o, struct listening *out, struct er
 	return true;
 }
 
-void listen_tell_manager(const char *state)
+void listen_tell_manager(const struct listening *l, const char *state)
 {
-	const char *path = getenv("NOTIFY_SOCKET");
-	struct sockaddr_un a = { .sun_family = AF_UNIX };
-	size_t n = path ? strlen(path) : 0;
-
-	if (n == 0 || n >= sizeof a.sun_path || (path[0] != '/' && path[0] != '@'))
-		return;
-	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-
-	memcpy(a.sun_path, path, n);
-	if (a.sun_path[0] == '@')
-		a.sun_path[0] = '\0';
-	if (fd < 0)
-		return;
-	if (sendto(fd, state, strlen(state), MSG_NOSIGNAL, (struct sockaddr *)&a, (socklen_t)(offsetof(struct sockaddr_un, sun_path) + n)) < 0)
+	if (l->manager >= 0 && write(l->manager, state, strlen(state)) < 0)
 		fprintf(stderr, "guidang: NOTIFY_SOCKET: %s\n", strerror(errno));
-	close(fd);
 }

@@ -9,12 +9,13 @@ struct listening {
 	unsigned port;
 	bool loopback;
 	char url[128];
+	int manager; /* socket to the service manager (sd_notify(3)); -1: none */
 };
 
 bool listen_open(const struct serve_options *o, struct listening *out, struct err *err);
 /* Is it a loopback address (127.0.0.0/8, ::1)? */
 bool listen_is_loopback(const char *address);
-/* Sends a state, READY=1 or STOPPING=1, to the service manager if there is one (sd_notify(3)). */
-void listen_tell_manager(const char *state);
+/* Sends a state, READY=1 or STOPPING=1, to the service manager if there is one. */
+void listen_tell_manager(const struct listening *l, const char *state);
 
 #endif

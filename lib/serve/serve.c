@@ -531,6 +531,7 @@ static bool serve_on(struct server *s, const struct listening *l, struct err *er
 	s->room.writing = &s->writing;
 	make_stamp(&s->room);
 	block_signals(&ends);
+	o->confine(o); /* before there are threads */
 	if (!(s->pool = pool_new(o->database, err)) || !(s->daemon = start_daemon(s, l, err))) {
 		close(l->fd);
 		if (s->pool)
@@ -539,9 +540,9 @@ static bool serve_on(struct server *s, const struct listening *l, struct err *er
 	}
 	pool_begin(s->pool, attend, s);
 	o->ready(l->url);
-	listen_tell_manager("READY=1");
+	listen_tell_manager(l, "READY=1");
 	watch(s, &ends);
-	listen_tell_manager("STOPPING=1");
+	listen_tell_manager(l, "STOPPING=1");
 	end(s);
 	return true;
 }

@@ -20,6 +20,8 @@ struct serve_options {
 	/* Saved queries: all as lines of NAME TAB QUERY; and a query with each @NAME replaced. Thread-safe. */
 	struct str (*saved)(struct arena *a);
 	struct str (*expand)(struct arena *a, struct str query);
+	/* Called when it listens, before threads start: gives up what is not needed from then on. */
+	void (*confine)(const struct serve_options *o);
 	/* Called once with the server's address when it is ready. */
 	void (*ready)(const char *url);
 };
