@@ -33,8 +33,19 @@ static int start(const char *path)
 	return rc == 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0 ? EXIT_DONE : EXIT_CANNOT;
 }
 
-/* Prints the file of a document, ended by a NUL. */
-static int find_file(struct store *store, struct arena *arena, const char *what)
+/* Writes the whole of a name with its NUL. */
+static bool put_name(int to, const char *name)
+{
+	size_t n = strlen(name) + 1;
+
+	for (ssize_t k; n > 0; name += k, n -= (size_t)k)
+		if ((k = write(to, name, n)) <= 0)
+			return false;
+	return true;
+}
+
+/* Writes the name of a document's file. */
+static int find_file(struct store *store, struct arena *arena, const char *what, int to)
 {
 	struct ids ids = { 0 };
 	struct err err = { 0 };
@@ -56,11 +67,11 @@ static int find_file(struct store *store, struct arena *arena, const char *what)
 		say("%s: %s; its text is still there: guidang show --text %lld", file, strerror(errno), (long long)ids.p[0]);
 		return EXIT_CANNOT;
 	}
-	return fwrite(file, 1, strlen(file) + 1, stdout) && fflush(stdout) == 0 ? EXIT_DONE : EXIT_CANNOT;
+	return put_name(to, file) ? EXIT_DONE : EXIT_CANNOT;
 }
 
 /* In a process of its own, which can do nothing but read the database. */
-static int find_files(struct args *a)
+static int find_files(struct args *a, int to)
 {
 	struct store *store = NULL;
 	struct arena *arena = arena_new();
@@ -72,13 +83,13 @@ static int find_files(struct args *a)
 	else
 		confine_reading(store, NULL);
 	for (int i = 0; i < a->n && status == EXIT_DONE; i++)
-		status = find_file(store, arena, a->operands[i]);
+		status = find_file(store, arena, a->operands[i], to);
 	store_close(store);
 	arena_free(arena);
 	return status;
 }
 
-/* Reads the names that the process prints, each ended by a NUL. Returns its status. */
+/* Reads the names that the process writes. Returns its status. */
 static int ask(struct args *a, struct buf *names)
 {
 	int ends[2], status = 0;
@@ -94,10 +105,8 @@ static int ask(struct args *a, struct buf *names)
 		return EXIT_CANNOT;
 	}
 	if (child == 0) {
-		dup2(ends[1], STDOUT_FILENO);
 		close(ends[0]);
-		close(ends[1]);
-		exit(find_files(a));
+		exit(find_files(a, ends[1]));
 	}
 	close(ends[1]);
 	while ((n = read(ends[0], piece, sizeof piece)) > 0 || (n < 0 && errno == EINTR))

@@ -196,9 +196,9 @@ def confined(tmp):
         may = may if landlock or 'started a process' not in may else may | writes
         result('confined/%s' % ' '.join(args[:3]), b'tries: done' in r.stderr and did <= may and r.returncode == 0, '%s %s' % (did, r.stderr.decode()))
     # the program that is opened is free, what reads the database is not
-    r = run('open', '1', '-d', db, more=dict(more, GUIDANG_OPEN='true'), cwd=here)
+    r = run('open', '1', '-d', db, more=dict(more, GUIDANG_OPEN='echo'), cwd=here)
     said = r.stderr.decode().split('tries: done')
-    result('confined/open', r.returncode == 0 and len(said) >= 3 and 'tries: it' not in said[0], r.stderr.decode())
+    result('confined/open', r.returncode == 0 and len(said) >= 3 and r.stdout.endswith(b'.txt\n') and 'tries: it' not in said[0], r.stderr.decode())
     # the reading room keeps its sockets only
     for edit in ([], ['--edit']):
         p = subprocess.Popen([guidang, 'serve', '-p', '0', '-d', os.path.join(own, 'c.db')] + edit, cwd=here, env=dict(env, **more, LC_ALL='C.UTF-8'), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
