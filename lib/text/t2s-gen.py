@@ -17,6 +17,9 @@ with tempfile.TemporaryDirectory() as d:
         if len(k) == 1 and len(v) == 1 and k != v:
             pairs[ord(k)] = ord(v)
 pairs.setdefault(0x885E, 0x536B)  # 衞, as Hong Kong and Macao write 衛
+for k in pairs:  # what a character becomes stays as it is: a query is folded once, a text perhaps twice
+    while pairs[k] in pairs:
+        pairs[k] = pairs[pairs[k]]
 HAN = range(0x4000, 0xA000)  # nearly all of a text: a table; the others, a sorted list, but from plane to plane
 rest = sorted((k, v) for k, v in pairs.items() if k not in HAN and (k >= 0x10000 or v < 0x10000))
 print('/* Made by t2s-gen.py from OpenCC TSCharacters: %d characters. */' % len(pairs))

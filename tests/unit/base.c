@@ -332,6 +332,26 @@ static void fold_has_a_way_back(void **state)
 	}
 }
 
+/* A character of a text may be folded twice (the index of single characters), one of a query once. */
+static void fold_of_a_fold_is_the_same(void **state)
+{
+	struct buf once = { 0 }, twice = { 0 };
+	char c[4];
+
+	(void)state;
+	for (uint32_t cp = 1; cp <= 0x10FFFF; cp++) {
+		if (cp >= 0xD800 && cp < 0xE000)
+			continue;
+		once.n = twice.n = 0;
+		fold_text((struct str){ c, utf8_put(c, cp) }, &once, NULL);
+		fold_text(buf_view(&once), &twice, NULL);
+		if (!str_eq(buf_view(&once), buf_view(&twice)))
+			fail_msg("U+%04X", cp);
+	}
+	buf_free(&once);
+	buf_free(&twice);
+}
+
 static void fold_for_search(void **state)
 {
 	struct arena *a = arena_new();
@@ -428,7 +448,7 @@ int main(void)
 		cmocka_unit_test(find_and_trim),
 		cmocka_unit_test(norm_of_a_line),
 		cmocka_unit_test(norm_of_every_character), cmocka_unit_test(radicals_are_ideographs), cmocka_unit_test(lines_of_a_text),
-		cmocka_unit_test(numbers_in_json), cmocka_unit_test(escapes_in_json), cmocka_unit_test(text_is_formatted), cmocka_unit_test(json_comes_back), cmocka_unit_test(fold_has_a_way_back), cmocka_unit_test(fold_for_search),
+		cmocka_unit_test(numbers_in_json), cmocka_unit_test(escapes_in_json), cmocka_unit_test(text_is_formatted), cmocka_unit_test(json_comes_back), cmocka_unit_test(fold_has_a_way_back), cmocka_unit_test(fold_of_a_fold_is_the_same), cmocka_unit_test(fold_for_search),
 		cmocka_unit_test(arena_is_zeroed_and_reused), cmocka_unit_test(names_of_files), cmocka_unit_test(the_next_of_a_few),
 	};
 
