@@ -27,6 +27,7 @@ static void tell(void *ctx, const char *what)
 static const char *against_source(struct store *s, struct matcher *m, struct arena *one, const struct doc *d, const struct original *o)
 {
 	struct input in = { .path = d->src.path, .bytes = o->bytes, .container = o->container, .kept = o->reading, .id = o->id, .encoding = o->encoding };
+	static const struct record_options all = { .provenance = true, .derived = true };
 	struct doc again;
 	struct buf was = { 0 }, is = { 0 };
 	struct err ignored;
@@ -37,8 +38,8 @@ static const char *against_source(struct store *s, struct matcher *m, struct are
 
 		again.id = d->id;
 		same = desk_apply(s, &again, false, &corrected, &ignored);
-		record_json(d, NULL, &was);
-		record_json(&again, NULL, &is);
+		record_json(d, &all, &was);
+		record_json(&again, &all, &is);
 		same = same && str_eq(buf_view(&was), buf_view(&is));
 	}
 	buf_free(&was);

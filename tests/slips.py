@@ -13,6 +13,7 @@ ways      folders that many links lead to: each is entered once, links are follo
 pages     large pages are tried by a worker first; hidden parts and NULs at the end
 erased    after a removal the text, after db compact the words of the index are gone from the file
 damaged   check --database names every damage an answer depends on, --repair makes it as it was
+ledgers   derived lists of a hostile or damaged database: named by the check, harmless in every command and export
 starved   memory runs out at the n-th call: a message and 2, nothing lost (GUIDANG_SLIPS=N: N times as many places)
 poor      closed descriptors, no HOME, a full standard output, no threads, no pager, a dumb terminal, the year 2300
 signals   what ends the program leaves no half-written file, says what it must and gives the usual status
@@ -391,6 +392,91 @@ def damaged(tmp):
         result('damaged/what cannot be written cannot be repaired', run('check', '--database', '--repair', '-d', bad).returncode == 2)
 
 
+def ledgers(tmp):
+    """Derived lists of a hostile database, and their commands."""
+    docs, db = os.path.join(tmp, 'ddocs'), os.path.join(tmp, 'd.db')
+    os.makedirs(docs)
+    for i in range(2):
+        write(os.path.join(docs, '%d.txt' % i), '甲发〔202%d〕3号\n甲局关于印发202%d年工作计划的通知\n各科室：\n根据《甲局管理办法》（甲发〔2019〕8号）要求，制定本计划，自202%d年5月1日起施行。\n'
+              '一、业务提升\n全年门诊量达到%d万人次，同比增长5%%以上。完成3个专科建设。（牵头部门：医务科；配合部门：护理部；完成时限：202%d年6月底前）\n'
+              '二、组织领导\n成立工作领导小组：\n组长：张甲\n成员：李乙、王丙\n三、任务清单\n| 序号 | 任务 | 牵头部门 | 完成时限 |\n| --- | --- | --- | --- |\n| 1 | 做强名中医馆 | 医务科 | 202%d年6月底前 |\n甲局\n202%d年3月5日\n'
+              % (i, i, i, 10 + i, i, i, i))
+    write(os.path.join(docs, '2.txt'), '甲发〔2022〕4号\n甲局关于废止《甲局管理办法》的通知\n各科室：\n现将甲发〔2020〕3号予以废止，《甲局管理办法》同时废止。\n| 序号 | 任务 | 牵头部门 | 完成时限 |\n| --- | --- | --- | --- |\n| 1 | ＝HYPERLINK(1) | ​＋甲科 | 2024年6月底前 |\n甲局\n2022年3月5日\n')
+    write(os.fsencode(docs) + b'/bad\xff\xe2\x80\xae.txt', read(os.path.join(docs, '0.txt')).replace('甲发〔2020〕3号'.encode(), '甲发〔2020〕9号'.encode()))
+    run('import', '-q', '-d', db, docs)
+    lists = [r[0] for r in sqlite3.connect(db).execute('SELECT DISTINCT list FROM list ORDER BY 1')]
+    result('ledgers/there are lists to try', set(lists) >= {'tasks', 'indicators', 'citations', 'deadlines', 'groups'}, str(lists))
+    formats = ['tasks', 'indicators', 'citations', 'deadlines', 'groups', 'ics', 'opensearch', 'jsonl', 'xml']
+    reads = [['show', '1', '--tasks', '--indicators', '--groups', '--citations', '--deadlines'], ['graph'], ['graph', '-f', 'graphml'], ['graph', '-f', 'json', '2'], ['diff', '1', '2'], ['diff', '--json', '1', '2'],
+             ['follow', '通知'], ['follow', '--json', '通知'], ['query', '--facet', 'lead,support', '任务:馆'], ['query', '牵头:医务科 截止:..2031-06'], ['query', '引用:甲发〔2019〕8号']] + \
+            [['export', '-q', '-f', f] + (['--derived'] if f in ('jsonl', 'xml') else []) for f in formats]
+    for args in reads:
+        for to, why in (('>&-', 'a closed'), ('> /dev/full', 'a full')):
+            if args[0] in ('show', 'graph', 'diff', 'follow') or 'tasks' in args or 'ics' in args:
+                r = shell('"$G" %s -d d.db %s' % (' '.join(args), to), tmp)
+                result('ledgers/%s into %s standard output' % (' '.join(args[:3]), why), r.returncode == 2 and b'could not be written' in r.stderr, '%d %s' % (r.returncode, r.stderr))
+        r = run(*args, '-d', db)
+        try:
+            r.stdout.decode('utf-8')
+        except UnicodeDecodeError as e:
+            result('ledgers/%s is UTF-8' % ' '.join(args[:3]), False, str(e))
+        result('ledgers/%s' % ' '.join(args[:4]), r.returncode == 0 and r.stdout, '%d %s' % (r.returncode, r.stderr.decode()))
+    cells = [c for row in csv.reader(io.StringIO(run('export', '-d', db, '-f', 'tasks').stdout.decode('utf-8-sig'))) for c in row]
+    result('ledgers/formulas are none', "'＝HYPERLINK(1)" in cells and any(c.startswith("'＋甲科") for c in cells) and not any(re.match('[=＝+＋@＠]', c) for c in cells), str(cells))
+    result('ledgers/paths stay as they are', any('\u202e' in c for c in cells), str(cells))
+    # what stands in a list of a database from elsewhere
+    evil = '\x1b]0;x\x07\x1b[2J\x9b1m"\\' + HIDDEN + '＝1'
+    bad = re.compile('[\x00-\x08\x0b-\x1f\x7f-\x9f' + HIDDEN + ']')
+    hostile = os.path.join(tmp, 'hostile.db')
+
+    def worse(x):
+        return x + evil if isinstance(x, str) else [worse(y) for y in x] if isinstance(x, list) else x
+    shutil.copy(db, hostile)
+    c = sqlite3.connect(hostile)
+    for d, l, v in c.execute('SELECT document, list, value FROM list').fetchall():
+        c.execute('UPDATE list SET value=? WHERE document=? AND list=?', (json.dumps([row[:4] + worse(row[4:]) for row in json.loads(v)], ensure_ascii=False), d, l))
+    c.commit()
+    for args in reads:
+        r = run(*args, '-d', hostile)
+        out = r.stdout.decode('utf-8', 'surrogateescape')
+        if 'ics' in args:
+            out = out.replace('\r\n', '\n')
+        if '-f' in args and ('jsonl' in args or 'xml' in args or 'json' in args or 'opensearch' in args) or '--json' in args:
+            ok = r.returncode in (0, 1)
+        else:
+            ok = r.returncode in (0, 1) and not bad.search(out.replace('\ufeff', '', 1).replace('\r\n', '\n') if 'export' in args else out)
+            if 'export' in args and 'ics' not in args:
+                ok = r.returncode in (0, 1)  # names of files are exact; cells are looked at below
+                for row in csv.reader(io.StringIO(out.lstrip('\ufeff'))):
+                    ok = ok and not any(bad.search(x) for x in row[:-1])
+        result('ledgers/%s of a hostile database' % ' '.join(args[:4]), ok and not bad.search(r.stderr.decode()), '%d %r %s' % (r.returncode, out[:600], r.stderr.decode()[:300]))
+    # damaged lists: named by the check, and nobody falls over them
+    damages = ['', 'x', '{}', '[', '[]]', '[[', '[[1]]', '[[1,2,3]]', '[[1,2,3,4]]', '[["a","b","c","d","e"]]', '[null]', '[[99999999999999999999,1e400,-1,-5,"x"]]', '[' * 5000, '[[1,2,3,4,"r"' + ',"\ud800x"' .encode('utf-8', 'surrogatepass').decode('utf-8', 'replace') + ']]',
+               '[[1,2,3,4,"r",' + ','.join(['[["a"]]'] * 20) + ']]', '[[1,2,3,4,"r",' + ','.join(['[["a","b","c"]]'] * 20) + ']]', '[[4294967295,4294967295,9007199254740992,-9007199254740992,null,"9999999999","0000-00-00","\\u0000"]]',
+               '[[1,1,0,9,"r",{"a":1},true,[1,[2,[3]]],-1,-2147483649,2147483648,99999999999]]', b'\xff\xfe[[', None, 7, '[[1,1,0,9,"r","a","9999999999","9999999999","span","9999999999","2024-99-99",null,null,null]]']
+    for n, damage in enumerate(damages):
+        for l in lists:
+            shutil.copy(db, hostile)
+            c = sqlite3.connect(hostile)
+            try:
+                c.execute('UPDATE list SET value=? WHERE list=?', (damage, l))
+            except sqlite3.IntegrityError:
+                c.close()
+                continue
+            c.commit()
+            c.close()
+            some = [['show', '1', '--' + l], ['export', '-q', '-f', l]] + ([['graph'], ['graph', '-f', 'json']] if l == 'citations' else [['diff', '1', '2'], ['follow', '通知']] if l in ('tasks', 'indicators') else [['export', '-q', '-f', 'ics']] if l == 'deadlines' else [])
+            why = []
+            for args in some:
+                r = run(*args, '-d', hostile, timeout=60)
+                if r.returncode not in (0, 1, 2) or (r.returncode == 2 and not r.stderr) or b'runtime error' in r.stderr or b'Sanitizer' in r.stderr:
+                    why.append((args, r.returncode, r.stderr[-300:]))
+            r = run('check', '-q', '--database', '-d', hostile, timeout=60)
+            if r.returncode != 1 or b'[1]' not in r.stdout:
+                why.append(('check', r.returncode, r.stdout[-300:], r.stderr[-300:]))
+            result('ledgers/%s damaged, %d' % (l, n), not why, str(why))
+
+
 def starved(tmp):
     # no workbook among them: that is written by libxlsxwriter, which sees to its own memory
     if 'asan' in build or 'tsan' in build:
@@ -405,7 +491,7 @@ def starved(tmp):
     want = run('export', '-d', db).stdout
     more = dict(LD_PRELOAD=os.path.join(build, 'tests', 'starve.so'))
     for args, fresh in ((['import', '-q', '-j', '1', docs], True), (['import', '-q', '-j', '2', docs], True), (['import', '-q', '--again'], False), (['query', '标题:通知 OR 医院'], False), (['query', '--json', '通知'], False),
-                        (['show', '1', '--why'], False), (['stats'], False), (['check', '-q'], False), (['check', '-q', '--database'], False), (['rules', 'check'], False),
+                        (['show', '1', '--why'], False), (['stats'], False), (['graph', '-f', 'graphml'], False), (['diff', '1', '2'], False), (['follow', '通知'], False), (['export', '-q', '-f', 'ics'], False), (['export', '-q', '-f', 'tasks'], False), (['open', '1'], False), (['check', '-q'], False), (['check', '-q', '--database'], False), (['rules', 'check'], False),
                         (['export', '-q', '--force', '-f', 'xml', '-o', os.path.join(out, 'o.xml')], False), (['export', '-q', '--force', '-f', 'eep', '--fonds', 'Z', '--archive-number', '{item}', '-o', os.path.join(out, 'o.eep')], False),
                         (['export', '-q', '--force', '-o', os.path.join(out, 'o.jsonl')], False)):
         one = os.path.join(tmp, 'one.db')
@@ -833,7 +919,7 @@ def together(tmp):
         result('together/every text has its size', len(sizes) == 16 and all(g > 0 for g in got), str(got))
 
 
-parts = [outputs, rules, extension, foreign, shown, long, together, confined, ways, pages, erased, damaged, starved, poor, signals]
+parts = [outputs, rules, extension, foreign, shown, long, together, confined, ways, pages, erased, damaged, ledgers, starved, poor, signals]
 with tempfile.TemporaryDirectory() as tmp:
     for part in parts:
         if len(sys.argv) < 3 or sys.argv[2] == part.__name__:
