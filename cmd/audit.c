@@ -27,7 +27,7 @@ static void tell(void *ctx, const char *what)
 static const char *against_source(struct store *s, struct matcher *m, struct arena *one, const struct doc *d, const struct original *o)
 {
 	struct input in = { .path = d->src.path, .bytes = o->bytes, .container = o->container, .kept = o->reading, .id = o->id, .encoding = o->encoding };
-	static const struct record_options all = { .provenance = true, .derived = true };
+	static const struct record_options all = { .derived = true };
 	struct doc again;
 	struct buf was = { 0 }, is = { 0 };
 	struct err ignored;
