@@ -164,7 +164,10 @@ static void read_signature(struct reader *r)
 		/* 总理 某某某: an office and a name are no body */
 		if (office)
 			continue;
-		if (!ends_as_body(r, value_tight(r->d->arena, t)) && i < o->signature_last) {
+		struct str tight = value_tight(r->d->arena, t);
+
+		/* 某市某区 / 卫生监督所: a place alone signs nothing */
+		if ((!ends_as_body(r, tight) || place(tight)) && i < o->signature_last) {
 			open = t;
 			continue;
 		}
