@@ -145,6 +145,8 @@ bool pdf_convert(struct arena *a, struct str bytes, struct str *out, struct err 
 			err_set(err, ERR_PROTECTED, "protected by a password; save a copy without one and file that");
 		else if (status != 0)
 			err_set(err, ERR_DAMAGED, "damaged or cut off: pdftotext cannot read it (exit status %d)", status);
+		else if (str_has(buf_view(&says), STR("Missing language pack"))) /* it ends well, without the text in such fonts */
+			err_set(err, ERR_UNSUPPORTED, "its fonts need the character tables of poppler (Debian: apt install poppler-data)");
 		else if (!has_end(bytes))
 			err_set(err, ERR_DAMAGED, "damaged or cut off: its end (%s) is missing", "%%EOF");
 		else
