@@ -1,17 +1,11 @@
 #include "index/bounds.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "index/fts5.h"
-#include "index/occurrences.h"
 #include "index/varint.h"
 
-enum { NEAR = 256, DOCUMENTS_KNOWN = 1 << 18 }; /* of a segment; of others all of a text is taken for headings */
-
-static const char table[] = "search";
-
-static uint64_t sum_of(struct str bytes)
+uint64_t bounds_sum(struct str bytes)
 {
 	uint64_t h = bytes.n, word;
 
@@ -23,8 +17,6 @@ static uint64_t sum_of(struct str bytes)
 	}
 	return h >> 1; /* a varint of FTS5 that is never too long */
 }
-
-/* ── reading ── */
 
 sqlite3_stmt *bounds_statement(sqlite3 *db)
 {
@@ -44,8 +36,7 @@ static struct str row_of(sqlite3_stmt *q, int64_t segment, struct str term)
 	return (struct str){ sqlite3_column_blob(q, 0), (size_t)sqlite3_column_bytes(q, 0) };
 }
 
-/* The content of the row of a segment, if it belongs to the current one. */
-static bool describe(struct leaves *l, const struct extent *s, struct buf *out)
+bool bounds_describe(struct leaves *l, const struct extent *s, struct buf *out)
 {
 	struct leaf_reader offsets;
 	struct str leaf;
@@ -56,9 +47,10 @@ static bool describe(struct leaves *l, const struct extent *s, struct buf *out)
 	bool ok = leaves_next(l, s, s->last, &leaf, &size, &offsets, &at);
 
 	if (ok) {
-		buf_reserve(out, 18);
-		out->n += varint_put((unsigned char *)out->p, (uint64_t)s->last);
-		out->n += varint_put((unsigned char *)out->p + out->n, sum_of(leaf));
+		buf_reserve(out, 27);
+		out->n += varint_put((unsigned char *)out->p, BOUNDS_FORM);
+		out->n += varint_put((unsigned char *)out->p + out->n, (uint64_t)s->last);
+		out->n += varint_put((unsigned char *)out->p + out->n, bounds_sum(leaf));
 	}
 	leaves_end(l);
 	return ok;
@@ -69,7 +61,7 @@ bool bounds_are_of(sqlite3 *db, struct leaves *l, const struct extent *s)
 	sqlite3_stmt *q = bounds_statement(db);
 	struct buf is = { 0 };
 	struct str row = q ? row_of(q, s->id, STR_NONE) : STR_NONE;
-	bool yes = row.n && describe(l, s, &is) && str_eq(row, buf_view(&is));
+	bool yes = row.n && bounds_describe(l, s, &is) && str_eq(row, buf_view(&is));
 
 	sqlite3_finalize(q);
 	buf_free(&is);
@@ -87,426 +79,175 @@ static int64_t small(struct leaf_reader *r)
 	return r->bad ? 0 : (int64_t)x;
 }
 
+/* Blocks of one list; before: what holds at its beginning. */
+struct bounds_group {
+	struct bound is;
+	int64_t last_before, leaf_before;
+	size_t at;                    /* of its first block */
+	const unsigned char *p, *end; /* its blocks */
+	bool read;
+};
+
+/* A block, or the head of a group, behind which there are bytes that varint_get may read. False: damaged. */
+static inline bool read_bound(const unsigned char **at, const unsigned char *end, const struct bounds *b, int64_t *last, int64_t *leaf,
+			      struct bound *out)
+{
+	const unsigned char *p = *at;
+	unsigned times = 0, size = 0, weight = b->loose ? HEADING_WEIGHT : 1;
+	uint64_t head, distance, more, longer;
+	double most = 0;
+
+	p += varint_get(p, &head);
+	p += varint_get(p, &distance);
+	if (head > largest || distance > largest)
+		return false;
+	*out = (struct bound){ .before = *last };
+	*leaf += (int64_t)(head >> 3);
+	*last += (int64_t)distance;
+	for (head &= 7; head > 0 && p < end; head--) {
+		p += varint_get(p, &more);
+		p += varint_get(p, &longer);
+		times += (unsigned)more & 0xFFFFFF;
+		size += (unsigned)longer & 0xFFFFFF;
+		double one = texts_share(b->texts, (int)(times * weight), size);
+
+		most = one > most ? one : most;
+	}
+	out->last = *last;
+	out->leaf = *leaf;
+	out->most = most;
+	*at = p;
+	return head == 0 && p <= end && *last <= (int64_t)largest;
+}
+
 /* NULL: damaged. */
-static const struct bounds *decode(struct str row, struct arena *a, const struct extent *s, const struct text_lengths *t)
+static struct bounds *decode(struct str row, struct arena *a, const struct extent *s, const struct text_lengths *t, bool loose)
 {
 	uint64_t sum;
 
-	if (row.n < sizeof sum || (memcpy(&sum, row.p + row.n - sizeof sum, sizeof sum), row.n -= sizeof sum, sum != sum_of(row)))
+	if (row.n < sizeof sum || (memcpy(&sum, row.p + row.n - sizeof sum, sizeof sum), row.n -= sizeof sum, sum != bounds_sum(row)))
 		return NULL;
+	row = str_sub(arena_str(a, (struct str){ row.p, row.n + sizeof sum }), 0, row.n);
 	struct leaf_reader r = { (const unsigned char *)row.p, (const unsigned char *)row.p + row.n, false };
 	struct bounds *b = ARENA_NEW(a, struct bounds);
-	size_t cap = row.n / 4 + 1; /* of no block are there fewer bytes */
 	int64_t last, leaf;
 
+	*b = (struct bounds){ .texts = t, .loose = loose };
 	b->documents = small(&r);
 	b->gone = small(&r) != 0;
 	b->at = (size_t)small(&r);
-	leaf = small(&r);
+	b->leaf = leaf = small(&r);
 	b->first = last = small(&r);
-	b->p = (struct bound *)(void *)arena_room(a, cap * sizeof *b->p);
+	b->n = (size_t)small(&r);
+	if (r.bad || b->n == 0 || b->n > row.n / 4 + 1) /* of no block are there fewer bytes */
+		return NULL;
+	b->p = (struct bound *)(void *)arena_room(a, b->n * sizeof *b->p);
+	b->group = (struct bounds_group *)(void *)arena_room(a, (b->n / BOUNDS_GROUP + 1) * sizeof *b->group);
 	const unsigned char *p = r.p, *end = r.end; /* behind it stands the sum: varint_get may look there */
-	uint64_t head, distance, more, longer;
+	uint64_t size, place;
 
-	while (p < end && b->n < cap) {
-		struct bound *one = &b->p[b->n++];
-		unsigned times = 0, size = 0;
+	while (p < end && b->groups < b->n / BOUNDS_GROUP + 1) {
+		struct bounds_group *g = &b->group[b->groups++];
 
-		p += varint_get(p, &head);
-		p += varint_get(p, &distance);
-		if (head > largest || distance > largest)
+		*g = (struct bounds_group){ .last_before = last, .leaf_before = leaf };
+		if (!read_bound(&p, end, b, &last, &leaf, &g->is) || leaf > s->last)
 			return NULL;
-		leaf += (int64_t)head >> 3;
-		last += (int64_t)distance;
-		if (leaf > s->last || last > (int64_t)largest)
+		p += varint_get(p, &place);
+		p += varint_get(p, &size);
+		if (p > end || size > (uint64_t)(end - p))
 			return NULL;
-		*one = (struct bound){ last, leaf, 0, 0 };
-		for (head &= 7; head > 0; head--) {
-			p += varint_get(p, &more);
-			p += varint_get(p, &longer);
-			if (p > end)
-				return NULL;
-			times += (unsigned)more & 0xFFFFFF;
-			size += (unsigned)longer & 0xFFFFFF;
-			double most = texts_share(t, (int)times, size), loose = texts_share(t, (int)times * HEADING_WEIGHT, size);
-
-			one->most = most > one->most ? most : one->most;
-			one->loose = loose > one->loose ? loose : one->loose;
-		}
+		g->at = (size_t)place;
+		g->p = p;
+		p += size;
+		g->end = p;
 	}
-	r.bad |= p != end;
+	b->last = last;
+	b->leaf_last = leaf;
 	/* what a merge has taken over is gone from the segment's beginning */
-	return r.bad || b->n == 0 || b->p[0].leaf < s->first || leaf > s->last || b->at < FTS5_LEAF_HEAD ? NULL : b;
+	return p != end || b->groups != (b->n + BOUNDS_GROUP - 1) / BOUNDS_GROUP || b->leaf < s->first || b->at < FTS5_LEAF_HEAD ? NULL : b;
 }
 
-const struct bounds *bounds_read(sqlite3_stmt *q, struct arena *a, const struct extent *s, struct str term, const struct text_lengths *t)
+/* Of blocks that cannot be read it says that they are the last leaf: what is sought there is not found, which is damage. */
+static void read_blocks(struct bounds *b, size_t group)
+{
+	struct bounds_group *g = &b->group[group];
+	size_t i = group * BOUNDS_GROUP, end = i + BOUNDS_GROUP < b->n ? i + BOUNDS_GROUP : b->n;
+	int64_t last = g->last_before, leaf = g->leaf_before;
+
+	size_t at = g->at;
+	uint64_t size;
+
+	if (g->read)
+		return;
+	g->read = true;
+	for (const unsigned char *p = g->p; i < end; i++) {
+		struct bound *one = &b->p[i];
+		int64_t leaf_before = leaf;
+
+		if (p >= g->end || !read_bound(&p, g->end, b, &last, &leaf, one) || last > g->is.last) {
+			*one = g->is;
+			one->at = 0;
+			p = g->end;
+			continue;
+		}
+		p += varint_get(p, &size);
+		if (leaf != leaf_before)
+			at = 0;
+		one->at = at;
+		at += (size_t)size;
+	}
+}
+
+size_t bounds_group(const struct bounds *b, size_t from, int64_t id)
+{
+	size_t step = 1, low = from, high;
+
+	if (from >= b->groups || b->group[from].is.last >= id)
+		return from;
+	while (low + step < b->groups && b->group[low + step].is.last < id) {
+		low += step;
+		step *= 2;
+	}
+	high = low + step < b->groups ? low + step : b->groups;
+	for (low++; low < high;) {
+		size_t middle = (low + high) / 2;
+
+		if (b->group[middle].is.last < id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+struct bound bounds_of_group(const struct bounds *b, size_t group)
+{
+	return b->group[group].is;
+}
+
+size_t bounds_block(struct bounds *b, size_t from, int64_t id)
+{
+	size_t group, end;
+
+	if (from >= b->n)
+		return from;
+	group = bounds_group(b, from / BOUNDS_GROUP, id);
+	if (group == b->groups)
+		return b->n;
+	read_blocks(b, group);
+	if (from < group * BOUNDS_GROUP)
+		from = group * BOUNDS_GROUP;
+	end = group * BOUNDS_GROUP + BOUNDS_GROUP < b->n ? group * BOUNDS_GROUP + BOUNDS_GROUP : b->n;
+	while (from + 1 < end && b->p[from].last < id)
+		from++;
+	return from;
+}
+
+struct bounds *bounds_read(sqlite3_stmt *q, struct arena *a, const struct extent *s, struct str term, const struct text_lengths *t, bool loose)
 {
 	struct str row = row_of(q, s->id, term);
-	const struct bounds *b = row.n ? decode(row, a, s, t) : NULL;
+	struct bounds *b = row.n ? decode(row, a, s, t, loose) : NULL;
 
 	sqlite3_reset(q);
 	return b;
-}
-
-/* ── making ── */
-
-struct bounds_pair {
-	int times;
-	unsigned size;
-};
-
-struct making {
-	sqlite3 *db;
-	struct leaves leaves;
-	struct ranking *ranking;
-	sqlite3_stmt *put;
-	struct list_bytes list;
-	struct buf term, row, blocks;
-	int64_t first_id;             /* of all documents, about */
-	struct buf known;             /* of each document from there on, where its headings are in `ranges`, from 1, and their bytes */
-	struct buf ranges;
-	/* the block */
-	struct entry {
-		int64_t id;
-		struct str list;
-		struct counts counts;
-		unsigned size;
-	} entry[BOUNDS_BLOCK];
-	size_t entries;
-	struct bounds_pair pair[BOUNDS_BLOCK];
-	size_t pairs;
-	int64_t leaf, last;           /* of the block … */
-	int64_t leaf_before, before;  /* … and of the one before it */
-};
-
-static void add(struct buf *b, uint64_t v)
-{
-	buf_reserve(b, 9);
-	b->n += varint_put((unsigned char *)b->p + b->n, v);
-}
-
-/* Pairs by rising size; each has more occurrences than those before. */
-static void add_pair(struct making *m, int times, unsigned size)
-{
-	size_t at = 0, behind;
-
-	if (m->pairs && m->pair[0].size <= size && m->pair[0].times >= times) /* nearly always */
-		return;
-	while (at < m->pairs && m->pair[at].size <= size)
-		at++;
-	if (at > 0 && m->pair[at - 1].times >= times)
-		return;
-	if (at > 0 && m->pair[at - 1].size == size)
-		at--;
-	for (behind = at; behind < m->pairs && m->pair[behind].times <= times;)
-		behind++;
-	memmove(&m->pair[at + 1], &m->pair[behind], (m->pairs - behind) * sizeof m->pair[0]);
-	m->pairs = at + 1 + m->pairs - behind;
-	m->pair[at] = (struct bounds_pair){ times, size };
-}
-
-static bool covered(const struct making *m, int times, unsigned size)
-{
-	for (size_t i = 0; i < m->pairs && m->pair[i].size <= size; i++)
-		if (m->pair[i].times >= times)
-			return true;
-	return false;
-}
-
-/* Merges the two neighbouring pairs that lose the least precision. */
-static void join_pairs(struct making *m)
-{
-	while (m->pairs > BOUNDS_PAIRS) {
-		size_t best = 0;
-		double least = 0;
-
-		for (size_t i = 0; i + 1 < m->pairs; i++) {
-			const struct bounds_pair *p = &m->pair[i];
-			double loss = (double)(p[1].times - p[0].times) / p[1].times * (double)(p[1].size - p[0].size) / (p[1].size + 1.0);
-
-			if (i == 0 || loss < least) {
-				least = loss;
-				best = i;
-			}
-		}
-		m->pair[best].times = m->pair[best + 1].times;
-		memmove(&m->pair[best + 1], &m->pair[best + 2], (m->pairs - best - 2) * sizeof m->pair[0]);
-		m->pairs--;
-	}
-}
-
-/* The headings of a document as numbers: its ranges, each from and to. */
-static struct str ranges_of(struct making *m, int64_t id)
-{
-	struct heading_walk walk = { .ranges = STR_NONE };
-	size_t i = (size_t)(id - m->first_id), at;
-	struct { uint32_t at, n; } *known;
-
-	while (m->known.n <= i * sizeof *known)
-		buf_add(&m->known, (char[sizeof *known]){ 0 }, sizeof *known);
-	known = (void *)(m->known.p + i * sizeof *known);
-	if (known->at == 0) {
-		at = m->ranges.n;
-		walk.ranges = ranking_ranges(m->ranking, id);
-		while (heading_next(&walk)) {
-			uint32_t range[2] = { (uint32_t)walk.from, (uint32_t)walk.to };
-
-			buf_add(&m->ranges, range, sizeof range);
-		}
-		known->n = (uint32_t)(m->ranges.n - at);
-		known->at = (uint32_t)at + 1;
-	}
-	return (struct str){ m->ranges.p + known->at - 1, known->n };
-}
-
-/* Bytes after the position list may be read. */
-static int in_headings(struct making *m, int64_t id, struct str list)
-{
-	struct str ranges = ranges_of(m, id);
-	const uint32_t *range = (const uint32_t *)(const void *)ranges.p, *behind = range + ranges.n / sizeof *range;
-	const unsigned char *p = (const unsigned char *)list.p, *end = p + list.n;
-	uint64_t at = 0, x;
-	int n = 0;
-
-	while (p < end && range < behind) {
-		p += varint_get(p, &x);
-		if (x == FTS5_COLUMN)
-			break;
-		at += x - FTS5_POSITION_BASE;
-		while (range < behind && range[1] <= at)
-			range += 2;
-		n += range < behind && range[0] <= at;
-	}
-	return n;
-}
-
-/* Occurrences in headings are looked up only if they could make a difference, which is rare. */
-static void take_pairs(struct making *m)
-{
-	m->pairs = 0;
-	for (size_t i = 0; i < m->entries; i++)
-		if (m->entry[i].list.n)
-			add_pair(m, TITLE_WEIGHT * m->entry[i].counts.title + m->entry[i].counts.body, m->entry[i].size);
-	for (size_t i = 0; i < m->entries; i++) {
-		struct entry *x = &m->entry[i];
-
-		if (x->list.n == 0 || covered(m, ranking_weight(&x->counts), x->size))
-			continue;
-		/* once alone is too little to be among the best, whether in a heading or not */
-		bool all = x->counts.body + x->counts.title == 1 || x->id < m->first_id || x->id - m->first_id >= DOCUMENTS_KNOWN;
-
-		x->counts.heading = all ? x->counts.body : in_headings(m, x->id, x->list);
-		add_pair(m, TITLE_WEIGHT * x->counts.title + x->counts.body + (HEADING_WEIGHT - 1) * x->counts.heading, x->size);
-	}
-	join_pairs(m);
-}
-
-static void add_document(struct making *m, int64_t id, struct str list)
-{
-	struct entry *x = &m->entry[m->entries++];
-
-	*x = (struct entry){ .id = id, .list = list, .size = ranking_size(m->ranking, id) };
-	occurrences_in_list(list, &x->counts);
-	m->last = id;
-}
-
-static void end_block(struct making *m)
-{
-	struct bounds_pair last = { 0, 0 };
-
-	if (m->entries == 0)
-		return;
-	take_pairs(m);
-	add(&m->blocks, (uint64_t)(m->leaf - m->leaf_before) << 3 | m->pairs);
-	add(&m->blocks, (uint64_t)(m->last - m->before));
-	for (size_t i = 0; i < m->pairs; i++) {
-		add(&m->blocks, (uint64_t)(m->pair[i].times - last.times));
-		add(&m->blocks, m->pair[i].size - last.size);
-		last = m->pair[i];
-	}
-	m->leaf_before = m->leaf;
-	m->before = m->last;
-	m->entries = 0;
-}
-
-/* The row of one list; false: damaged. */
-static bool make_row(struct making *m, int64_t segment)
-{
-	const uint32_t *whole = (const uint32_t *)(const void *)m->list.whole.p;
-	const int64_t *leaf = (const int64_t *)(const void *)m->list.leaf.p;
-	size_t n_whole = m->list.whole.n / sizeof *whole, n = m->list.bytes.n, w = 0;
-	uint64_t entries = 0, x, size;
-	bool gone = false;
-	int64_t id = 0;
-
-	buf_reserve(&m->list.bytes, LEAVES_PAD);
-	memset(m->list.bytes.p + n, 0, LEAVES_PAD);
-	m->blocks.n = m->row.n = m->entries = 0;
-	const unsigned char *begin = (const unsigned char *)m->list.bytes.p, *p = begin, *end = begin + n;
-
-	while (p < end) {
-		bool at_whole = w < n_whole && whole[w] == (size_t)(p - begin);
-
-		if (at_whole || m->entries == BOUNDS_BLOCK)
-			end_block(m);
-		p += varint_get(p, &x);
-		p += varint_get(p, &size);
-		id = at_whole ? (int64_t)x : id + (int64_t)x;
-		if (p > end || fts5_list_bytes(size) > (size_t)(end - p) || id < 0)
-			return false;
-		if (at_whole) {
-			m->leaf = leaf[w++];
-			if (entries == 0) {
-				if (m->first_id < 0)
-					m->first_id = id > NEAR ? id - NEAR : 0;
-				m->leaf_before = m->leaf;
-				m->before = id;
-				add(&m->row, m->list.at);
-				add(&m->row, (uint64_t)m->leaf);
-				add(&m->row, (uint64_t)id);
-			}
-		}
-		gone |= (size & 1) || fts5_list_bytes(size) == 0;
-		add_document(m, id, (struct str){ (const char *)p, fts5_list_bytes(size) });
-		p += fts5_list_bytes(size);
-		entries++;
-	}
-	end_block(m);
-	struct buf head = { 0 };
-
-	add(&head, entries);
-	add(&head, gone);
-	buf_str(&head, buf_view(&m->row));
-	buf_str(&head, buf_view(&m->blocks));
-	x = sum_of(buf_view(&head));
-	buf_add(&head, &x, sizeof x);
-	sqlite3_reset(m->put);
-	sqlite3_bind_int64(m->put, 1, segment);
-	sqlite3_bind_blob(m->put, 2, m->term.p, (int)m->term.n, SQLITE_STATIC);
-	sqlite3_bind_blob(m->put, 3, head.p, (int)head.n, SQLITE_STATIC);
-	bool ok = sqlite3_step(m->put) == SQLITE_DONE;
-
-	sqlite3_reset(m->put);
-	buf_free(&head);
-	return ok;
-}
-
-/* Leaves that begin with another term than the one before ended with, of one segment: between two that are far apart one list lies. */
-static bool make_segment(struct making *m, const struct extent *s)
-{
-	sqlite3_stmt *q = NULL;
-	int64_t leaf = s->first, next;
-	bool ok = sqlite3_prepare_v2(m->db, "SELECT pgno>>1 FROM search_idx WHERE segid=?1 ORDER BY term", -1, &q, NULL) == SQLITE_OK;
-
-	if (!ok)
-		return false;
-	m->known.n = m->ranges.n = 0;
-	m->first_id = -1;
-	sqlite3_bind_int64(q, 1, s->id);
-	do {
-		next = sqlite3_step(q) == SQLITE_ROW ? sqlite3_column_int64(q, 0) : INT64_MAX;
-		if ((next < s->last + 1 ? next : s->last + 1) - leaf >= BOUNDS_FROM)
-			ok = list_gather_last(&m->leaves, s, leaf, &m->term, &m->list) && (m->term.n == 0 || make_row(m, s->id));
-		leaf = next > leaf ? next : leaf;
-	} while (ok && next != INT64_MAX);
-	sqlite3_finalize(q);
-	leaves_end(&m->leaves);
-	m->term.n = 0;
-	if (!ok || !describe(&m->leaves, s, &m->row))
-		return false;
-	sqlite3_bind_int64(m->put, 1, s->id);
-	sqlite3_bind_blob(m->put, 2, "", 0, SQLITE_STATIC);
-	sqlite3_bind_blob(m->put, 3, m->row.p, (int)m->row.n, SQLITE_STATIC);
-	ok = sqlite3_step(m->put) == SQLITE_DONE;
-	sqlite3_reset(m->put);
-	return ok;
-}
-
-static bool forget_segment(sqlite3 *db, int64_t id)
-{
-	char *sql = sqlite3_mprintf("DELETE FROM bound WHERE segment=%lld", (long long)id);
-	bool ok = sql && sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK;
-
-	sqlite3_free(sql);
-	return ok;
-}
-
-/* Rows of segments that no longer exist or have been replaced. */
-static bool prune(sqlite3 *db, struct leaves *l, const struct structure *now)
-{
-	sqlite3_stmt *q = NULL;
-	bool ok = sqlite3_prepare_v2(db, "SELECT segment FROM bound WHERE term=x''", -1, &q, NULL) == SQLITE_OK;
-	struct buf ids = { 0 };
-
-	while (ok && sqlite3_step(q) == SQLITE_ROW) {
-		int64_t id = sqlite3_column_int64(q, 0);
-
-		buf_add(&ids, &id, sizeof id);
-	}
-	sqlite3_finalize(q);
-	for (size_t i = 0; ok && i < ids.n / sizeof(int64_t); i++) {
-		int64_t id = ((const int64_t *)(const void *)ids.p)[i];
-		size_t k = 0;
-
-		while (k < now->n && now->segment[k].id != id)
-			k++;
-		if (k == now->n || !bounds_are_of(db, l, &now->segment[k]))
-			ok = forget_segment(db, id);
-	}
-	buf_free(&ids);
-	return ok;
-}
-
-static bool take_structure(sqlite3 *db, struct structure *out)
-{
-	sqlite3_stmt *q = NULL;
-	bool ok = sqlite3_prepare_v2(db, "SELECT block FROM search_data WHERE id=10", -1, &q, NULL) == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW &&
-		  structure_read((struct str){ sqlite3_column_blob(q, 0), (size_t)sqlite3_column_bytes(q, 0) }, out);
-
-	sqlite3_finalize(q);
-	return ok;
-}
-
-bool bounds_prune(sqlite3 *db)
-{
-	struct leaves l = { 0 };
-	struct structure now;
-	bool known = take_structure(db, &now), ok;
-
-	if (!known) /* whatever it is, they are not of it */
-		return sqlite3_exec(db, "DELETE FROM bound", NULL, NULL, NULL) == SQLITE_OK;
-	ok = leaves_prepare(&l, db, table) && prune(db, &l, &now);
-	leaves_finalize(&l);
-	return ok;
-}
-
-bool bounds_make(sqlite3 *db, struct text_lengths *t, int *made)
-{
-	struct making m = { .db = db };
-	struct structure now;
-	bool ok = bounds_prune(db);
-
-	*made = 0;
-	if (!ok || !take_structure(db, &now))
-		return ok; /* a form not known is searched by FTS5 */
-	m.ranking = ranking_new(t, 1, 0);
-	ok = leaves_prepare(&m.leaves, db, table) &&
-	     sqlite3_prepare_v2(db, "INSERT OR REPLACE INTO bound(segment, term, data) VALUES(?1,?2,?3)", -1, &m.put, NULL) == SQLITE_OK;
-	for (size_t i = 0; ok && i < now.n; i++)
-		if (!now.segment[i].merging && !bounds_are_of(db, &m.leaves, &now.segment[i])) {
-			if (!make_segment(&m, &now.segment[i])) /* the lists cannot be read: they have no bounds */
-				ok = forget_segment(db, now.segment[i].id);
-			else
-				++*made;
-		}
-	sqlite3_finalize(m.put);
-	leaves_finalize(&m.leaves);
-	ranking_free(m.ranking);
-	list_free(&m.list);
-	buf_free(&m.term);
-	buf_free(&m.row);
-	buf_free(&m.blocks);
-	buf_free(&m.known);
-	buf_free(&m.ranges);
-	return ok;
 }

@@ -159,45 +159,34 @@ static bool stands_alone(struct cursor *c, const struct stretch *t)
 	return true;
 }
 
-/* The first block from this one on whose last document is not before id; the number of blocks: none. */
-static size_t block_of(const struct bounds *b, size_t from, int64_t id)
-{
-	size_t step = 1, low = from, high;
-
-	if (from >= b->n || b->p[from].last >= id)
-		return from;
-	while (low + step < b->n && b->p[low + step].last < id) {
-		low += step;
-		step *= 2;
-	}
-	high = low + step < b->n ? low + step : b->n;
-	for (low++; low < high;) {
-		size_t middle = (low + high) / 2;
-
-		if (b->p[middle].last < id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 /* Loads the leaf of the document if it is not loaded. */
 static void seek_leaf(struct cursor *c, struct stretch *t, int64_t id)
 {
-	const struct bounds *b = t->bounds;
+	struct bounds *b = t->bounds;
 
-	t->block = block_of(b, t->block, id);
+	t->block = bounds_block(b, t->block, id);
 	if (t->block == b->n) {
 		t->there = false;
 		return;
 	}
-	if (b->p[t->block].leaf < t->behind && !t->waiting)
-		return;
-	t->leaves = 1;
-	if (!postings_load(c, t, b->p[t->block].leaf, 1)) {
-		c->damaged = true;
-		t->there = false;
+	const struct bound *one = &b->p[t->block];
+
+	if (one->leaf >= t->behind || t->waiting) {
+		t->leaves = 1;
+		if (!postings_load(c, t, one->leaf, 1)) {
+			c->damaged = true;
+			t->there = false;
+			return;
+		}
+	}
+	/* of one leaf alone it is known where the block begins */
+	if (t->leaves == 1 && t->only == one->leaf && one->at > 0 && one->before > t->id && one->at < (size_t)(t->end - t->begin) &&
+	    (t->waiting || t->begin + one->at > t->p)) {
+		t->whole += t->n_whole;
+		t->n_whole = 0;
+		t->p = t->begin + one->at;
+		t->id = one->before;
+		t->waiting = false;
 	}
 }
 
@@ -284,50 +273,53 @@ bool cursor_seek(struct cursor *c, int64_t id)
 
 /* ── bounds ── */
 
-static void part_bound(struct cursor *c, struct stretch *t, struct ranking *r, int64_t id)
+static void part_bound(struct cursor *c, struct stretch *t, struct ranking *r, int64_t id, bool wide)
 {
-	const struct bounds *b = t->bounds;
+	struct cursor_most *m = &t->most[wide];
+	struct bounds *b = t->bounds;
 	struct counts n;
 
-	t->most = 0;
-	t->most_until = INT64_MAX;
+	*m = (struct cursor_most){ 0, INT64_MAX };
 	if (b && id < b->first) {
-		t->most_until = b->first - 1;
+		m->until = b->first - 1;
 	} else if (b) {
-		t->ahead = block_of(b, t->ahead, id);
-		if (t->ahead < b->n) {
-			t->most = c->loose ? b->p[t->ahead].loose : b->p[t->ahead].most;
-			t->most_until = b->p[t->ahead].last;
+		size_t *ahead = &t->ahead[wide];
+
+		*ahead = wide ? bounds_group(b, *ahead, id) : bounds_block(b, *ahead, id);
+		if (*ahead < (wide ? b->groups : b->n)) {
+			struct bound one = wide ? bounds_of_group(b, *ahead) : b->p[*ahead];
+
+			*m = (struct cursor_most){ one.most, one.last };
 		}
 	} else { /* its next document alone */
 		seek_part(c, t, id);
 		if (t->there && t->id > id) {
-			t->most_until = t->id - 1;
+			m->until = t->id - 1;
 		} else if (t->there) {
 			occurrences_in_list(t->list, &n);
-			t->most = ranking_share(r, ranking_weight(&n), id);
-			t->most_until = id;
+			*m = (struct cursor_most){ ranking_share(r, ranking_weight(&n), id), id };
 		}
 	}
 }
 
-double cursor_bound(struct cursor *c, struct ranking *r, int64_t id, int64_t *until)
+double cursor_bound(struct cursor *c, struct ranking *r, int64_t id, bool wide, int64_t *until)
 {
-	if (id > c->most_until) {
-		c->most = 0;
-		c->most_until = INT64_MAX;
+	struct cursor_most *m = &c->most[wide];
+
+	if (id > m->until) {
+		*m = (struct cursor_most){ 0, INT64_MAX };
 		if (c->id >= 0 || cursor_next(c))
 			for (size_t i = 0; i < c->n; i++) {
-				struct stretch *t = &c->part[i];
+				struct cursor_most *part = &c->part[i].most[wide];
 
-				if (id > t->most_until)
-					part_bound(c, t, r, id);
-				c->most = t->most > c->most ? t->most : c->most;
-				c->most_until = t->most_until < c->most_until ? t->most_until : c->most_until;
+				if (id > part->until)
+					part_bound(c, &c->part[i], r, id, wide);
+				m->most = part->most > m->most ? part->most : m->most;
+				m->until = part->until < m->until ? part->until : m->until;
 			}
 	}
-	*until = c->most_until;
-	return c->most;
+	*until = m->until;
+	return m->most;
 }
 
 /* ── counting ── */
@@ -364,7 +356,7 @@ static bool parts_apart(const struct cursor *c, struct cursor *without, struct c
 			continue;
 		}
 		first[with->n] = b->first;
-		last[with->n] = b->p[b->n - 1].last;
+		last[with->n] = b->last;
 		for (size_t k = 0; k < with->n; k++)
 			if (first[k] <= last[with->n] && first[with->n] <= last[k])
 				return false;

@@ -26,8 +26,7 @@ struct occurrences {
 	/* computed in advance if the last token may be a prefix */
 	const struct phrase_hits *found;
 	size_t at;
-	double most;         /* occurrences_bound: the result of the last call … */
-	int64_t most_until;  /* … valid up to this id */
+	struct cursor_most most[2]; /* occurrences_bound, wide or not */
 };
 
 static int by_bytes(const void *x, const void *y)
@@ -44,7 +43,7 @@ struct occurrences *occurrences_open(struct postings *p, struct arena *a, struct
 	struct token *t = tokens_of_phrase(a, folded, &n);
 	uint32_t *offset = ARENA_ARRAY(a, uint32_t, n + 1);
 
-	*o = (struct occurrences){ .a = a, .id = -1, .most_until = -1 };
+	*o = (struct occurrences){ .a = a, .id = -1, .most = { [0].until = -1, [1].until = -1 } };
 	if (open) {
 		struct phrase_hits *found = ARENA_NEW(a, struct phrase_hits);
 
@@ -57,10 +56,9 @@ struct occurrences *occurrences_open(struct postings *p, struct arena *a, struct
 	o->token = ARENA_ARRAY(a, struct token_walk, o->n);
 	for (size_t i = 0; i < o->n; i++) {
 		o->token[i].offset = offset[i];
-		if (!postings_open_long(p, a, t[offset[i]].term, texts, &o->token[i].cursor))
-			return NULL;
 		/* a phrase is in a heading if its first token is: the others may follow behind the end of the heading */
-		o->token[i].cursor.loose = offset[i] > 0;
+		if (!postings_open_long(p, a, t[offset[i]].term, texts, offset[i] > 0, &o->token[i].cursor))
+			return NULL;
 	}
 	qsort(o->token, o->n, sizeof *o->token, by_bytes);
 	return o;
@@ -234,33 +232,31 @@ bool occurrences_bounded(const struct occurrences *o)
 	return false;
 }
 
-double occurrences_bound(struct occurrences *o, struct ranking *r, int64_t id, int64_t *until)
+double occurrences_bound(struct occurrences *o, struct ranking *r, int64_t id, bool wide, int64_t *until)
 {
+	struct cursor_most *m = &o->most[wide];
 	int64_t none = -1; /* up to this id a token is missing */
 
 	if (o->found)
 		return bound_of_found(o, r, id, until);
-	if (id > o->most_until) {
-		o->most = HUGE_VAL;
-		o->most_until = INT64_MAX;
+	if (id > m->until) {
+		*m = (struct cursor_most){ HUGE_VAL, INT64_MAX };
 		for (size_t i = 0; i < o->n; i++) {
 			int64_t ends;
-			double one = cursor_bound(&o->token[i].cursor, r, id, &ends);
+			double one = cursor_bound(&o->token[i].cursor, r, id, wide, &ends);
 
 			if (one == 0) {
 				none = ends > none ? ends : none;
 				continue;
 			}
-			o->most = one < o->most ? one : o->most;
-			o->most_until = ends < o->most_until ? ends : o->most_until;
+			m->most = one < m->most ? one : m->most;
+			m->until = ends < m->until ? ends : m->until;
 		}
-		if (none >= id) {
-			o->most = 0;
-			o->most_until = none;
-		}
+		if (none >= id)
+			*m = (struct cursor_most){ 0, none };
 	}
-	*until = o->most_until;
-	return o->most;
+	*until = m->until;
+	return m->most;
 }
 
 static void step(struct token_walk *t)

@@ -63,6 +63,14 @@ bool postings_ready(struct postings *p)
 	return p->read;
 }
 
+bool postings_bounded(const struct postings *p, int64_t segment)
+{
+	for (size_t i = 0; i < p->now.n; i++)
+		if (p->now.segment[i].id == segment)
+			return p->now.segment[i].bounded;
+	return false;
+}
+
 /* ── cursors ── */
 
 /* The bytes are not copied; zeros follow them, which varint_get may read. */
@@ -70,7 +78,7 @@ static void add_stretch(struct cursor *c, struct str bytes, const uint32_t *whol
 {
 	c->part[c->n++] = (struct stretch){
 		.p = (const unsigned char *)bytes.p, .begin = (const unsigned char *)bytes.p, .end = (const unsigned char *)bytes.p + bytes.n,
-		.whole = whole, .n_whole = n_whole, .there = true, .most_until = -1,
+		.whole = whole, .n_whole = n_whole, .there = true, .most = { [0].until = -1, [1].until = -1 },
 		.list.p = positions ? "" : NULL, /* not NULL: the form with positions */
 	};
 	c->bytes += bytes.n;
@@ -93,23 +101,23 @@ static void keep_list(struct list_bytes *b, struct arena *a, struct str *bytes, 
 
 bool postings_open(struct postings *p, struct arena *a, struct str term, struct cursor *out)
 {
-	return postings_open_long(p, a, term, NULL, out);
+	return postings_open_long(p, a, term, NULL, false, out);
 }
 
-bool postings_open_long(struct postings *p, struct arena *a, struct str term, const struct text_lengths *texts, struct cursor *out)
+bool postings_open_long(struct postings *p, struct arena *a, struct str term, const struct text_lengths *texts, bool loose, struct cursor *out)
 {
 	struct str key = arena_join(a, STR("0"), term), bytes, whole;
 	struct list_bytes d = { 0 };
 	bool ok = true;
 
-	*out = (struct cursor){ .id = -1, .most_until = -1, .postings = p, .arena = a };
+	*out = (struct cursor){ .id = -1, .most = { [0].until = -1, [1].until = -1 }, .postings = p, .arena = a };
 	for (size_t i = 0; ok && i < p->now.n; i++) {
 		const struct extent *s = &p->now.segment[i];
-		const struct bounds *b = texts && s->bounded ? bounds_read(p->bound, a, s, key, texts) : NULL;
+		struct bounds *b = texts && s->bounded ? bounds_read(p->bound, a, s, key, texts, loose) : NULL;
 
 		if (b) {
-			out->part[out->n++] = (struct stretch){ .there = true, .list.p = "", .most_until = -1, .bounds = b, .segment = s, .behind = b->p[0].leaf };
-			out->bytes += (size_t)(b->p[b->n - 1].leaf - b->p[0].leaf + 1) * FTS5_PAGE_SIZE;
+			out->part[out->n++] = (struct stretch){ .there = true, .list.p = "", .most = { [0].until = -1, [1].until = -1 }, .bounds = b, .segment = s, .behind = b->leaf };
+			out->bytes += (size_t)(b->leaf_last - b->leaf + 1) * FTS5_PAGE_SIZE;
 			continue;
 		}
 		ok = list_gather(&p->leaves, s, key, &d);
@@ -129,9 +137,10 @@ bool postings_load(struct cursor *c, struct stretch *t, int64_t leaf, int64_t le
 	struct postings *p = c->postings;
 	struct list_bytes d = { 0 };
 	struct str bytes, whole;
-	bool ok = list_stretch(&p->leaves, t->segment, leaf, leaves, leaf == t->bounds->p[0].leaf ? t->bounds->at : 0, &d, &t->behind);
+	bool ok = list_stretch(&p->leaves, t->segment, leaf, leaves, leaf == t->bounds->leaf ? t->bounds->at : 0, &d, &t->behind);
 
 	leaves_end(&p->leaves);
+	t->only = leaves == 1 ? leaf : -1;
 	if (ok) {
 		keep_list(&d, c->arena, &bytes, &whole);
 		t->begin = t->p = (const unsigned char *)bytes.p;

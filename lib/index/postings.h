@@ -30,9 +30,10 @@ struct cursor {
 	bool damaged;
 	struct postings *postings;
 	struct arena *arena;
-	bool loose;          /* cursor_bound: whatever stands in headings; set by the caller before the first */
-	double most;         /* cursor_bound: of the documents asked for last … */
-	int64_t most_until;  /* … up to this */
+	struct cursor_most { /* cursor_bound, of blocks and of groups: */
+		double most;         /* of the documents asked for last … */
+		int64_t until;       /* … up to this */
+	} most[2];
 	size_t n;
 	size_t now;         /* the part that c->id comes from … */
 	int64_t until;      /* … and the least id in the other parts, all of which are ahead of it */
@@ -45,32 +46,34 @@ struct cursor {
 		struct str list;
 		bool there, gone;      /* gone: the document was deleted */
 		/* for a long list, which is read piecewise as needed: its bounds, else NULL */
-		const struct bounds *bounds;
+		struct bounds *bounds;
 		const struct extent *segment;
 		int64_t behind;        /* the leaf with the next document after `end`, INT64_MAX: none */
-		int64_t leaves;        /* number of leaves read by the last read */
-		size_t block, ahead;   /* searches of blocks start here: for documents, for bounds */
-		double most;           /* as in the cursor */
-		int64_t most_until;
+		int64_t leaves, only;  /* number of leaves read by the last read; if it was one, which, else -1 */
+		size_t block, ahead[2]; /* searches of blocks, or groups, start here: for documents, for bounds */
+		struct cursor_most most[2]; /* as in the cursor */
 		bool waiting;          /* positioned before its first document, whose id is known */
 	} part[CURSOR_PARTS];
 };
 
 /* term: without FTS5's leading '0'. The lists are kept in the arena. False: the table is damaged; use FTS5 instead. */
 bool postings_open(struct postings *p, struct arena *a, struct str term, struct cursor *out);
-/* The same, but long lists that have bounds (bounds.h) are read only as far as needed. */
-bool postings_open_long(struct postings *p, struct arena *a, struct str term, const struct text_lengths *texts, struct cursor *out);
+/* The same, but long lists that have bounds (bounds.h) are read only as far as needed. loose: their bounds hold whatever stands in
+ * headings. */
+bool postings_open_long(struct postings *p, struct arena *a, struct str term, const struct text_lengths *texts, bool loose, struct cursor *out);
 /* For cursor.c: reads `leaves` leaves from `leaf` on; a document of the part must begin on `leaf`. False: damaged. */
 bool postings_load(struct cursor *c, struct stretch *t, int64_t leaf, int64_t leaves);
 bool cursor_next(struct cursor *c); /* false: past the last document */
 /* Moves to the first document with an id ≥ id, never backwards. False: there is none. */
 bool cursor_seek(struct cursor *c, int64_t id);
-/* An upper bound of this token's score (texts_share) in the documents from `id` up to *until; 0: none of them contains it. Independent
- * of the cursor's position, but no document before `id` may be sought afterwards. */
+/* An upper bound of this token's score (texts_share) in the documents from `id` up to *until; 0: none of them contains it. wide: a
+ * looser bound for more documents. Independent of the cursor's position, but no document before `id` may be sought afterwards. */
 struct ranking;
-double cursor_bound(struct cursor *c, struct ranking *r, int64_t id, int64_t *until);
+double cursor_bound(struct cursor *c, struct ranking *r, int64_t id, bool wide, int64_t *until);
 /* The number of documents. Moves the cursor. */
 int64_t cursor_documents(struct cursor *c);
+
+bool postings_bounded(const struct postings *p, int64_t segment); /* are the bounds of this segment used? */
 
 /* Is the term in the index, possibly only for deleted documents? Does not read its list. */
 bool postings_have(struct postings *p, struct arena *a, struct str term);

@@ -27,8 +27,10 @@ struct contest {
 	size_t own_at;
 	struct { double *p; size_t n; } heap; /* scores of the best so far, the lowest first */
 	double floor;                         /* enough documents reach this score */
-	struct { struct range *p; size_t n, cap; } ranges; /* by the bounds of the words; none: they have no bounds */
+	struct { struct range *p; size_t n, cap; } ranges; /* by the wide bounds of the words; none: they have no bounds */
 	size_t range;
+	struct node **near;                   /* the words, for their narrow bounds: within the ranges that are not too low */
+	struct range narrow;                  /* the last such bound; until -1: none so far */
 	int least;                            /* of one word alone: in a shorter document than any it must stand so often */
 	double least_for;                     /* if this is the score to reach */
 };
@@ -260,29 +262,60 @@ bool way_scores(struct searcher *r, struct way *w, const struct word *words, siz
 
 /* ── ranges that can be skipped ── */
 
-/* The bounds from `id` on; adjacent ranges that are too low are merged. */
-static void take_ranges(struct contest *c, int64_t id)
+static struct node **copies(struct contest *c)
 {
 	struct node **word = ARENA_ARRAY(c->r->a, struct node *, c->n);
 
 	for (size_t i = 0; i < c->n; i++)
 		word[i] = node_copy(c->r, c->word[i]);
+	return word;
+}
+
+/* What documents from `id` up to .until score at most. */
+static struct range bound_of(struct contest *c, struct node **word, int64_t id, bool wide)
+{
+	struct range out = { INT64_MAX, 0 };
+
+	for (size_t i = 0; i < c->n; i++) {
+		int64_t ends;
+
+		out.most += ranking_times(c->ranking, (int)i) * node_bound(word[i], c->ranking, id, wide, &ends);
+		out.until = ends < out.until ? ends : out.until;
+	}
+	return out;
+}
+
+/* The wide bounds from `id` on; adjacent ranges that are too low are merged. */
+static void take_ranges(struct contest *c, int64_t id)
+{
+	struct node **word = copies(c);
+
 	for (int64_t until = -1; until != INT64_MAX; id = until != INT64_MAX ? until + 1 : until) {
-		struct range *last = c->ranges.n ? &c->ranges.p[c->ranges.n - 1] : NULL;
-		double most = 0;
+		struct range *last = c->ranges.n ? &c->ranges.p[c->ranges.n - 1] : NULL, one = bound_of(c, word, id, true);
 
-		until = INT64_MAX;
-		for (size_t i = 0; i < c->n; i++) {
-			int64_t ends;
-
-			most += ranking_times(c->ranking, (int)i) * node_bound(word[i], c->ranking, id, &ends);
-			until = ends < until ? ends : until;
-		}
-		if (last && too_low(c, most) && too_low(c, last->most))
+		until = one.until;
+		if (last && too_low(c, one.most) && too_low(c, last->most))
 			last->until = until;
 		else
-			*ARENA_PUSH(c->r->a, &c->ranges) = (struct range){ until, most };
+			*ARENA_PUSH(c->r->a, &c->ranges) = one;
 	}
+	c->near = copies(c);
+	c->narrow.until = -1;
+}
+
+/* The first document from `id` to `until` that may be among the best by the narrow bounds; behind `until`: none. */
+static int64_t skip_within(struct contest *c, int64_t id, int64_t until)
+{
+	while (id <= until) {
+		if (c->narrow.until < id)
+			c->narrow = bound_of(c, c->near, id, false);
+		if (!too_low(c, c->narrow.most))
+			return id;
+		if (c->narrow.until == INT64_MAX)
+			return INT64_MAX;
+		id = c->narrow.until + 1;
+	}
+	return id;
 }
 
 /* The ranges with the highest bounds, by rising number. */
@@ -325,6 +358,8 @@ static size_t take_floor(struct contest *c, struct node *root, bool wait, int64_
 	double score;
 	bool rated;
 
+	of.near = copies(c);
+	of.narrow.until = -1;
 	of.word = ARENA_ARRAY(c->r->a, struct node *, c->n);
 	of.heap.p = ARENA_ARRAY(c->r->a, double, c->want + 1);
 	memcpy(of.heap.p, c->heap.p, c->heap.n * sizeof *c->heap.p);
@@ -338,12 +373,19 @@ static size_t take_floor(struct contest *c, struct node *root, bool wait, int64_
 	for (size_t k = 0; k < n && !c->r->failed; k++) {
 		const struct range *range = &c->ranges.p[seed[k]];
 
-		for (int64_t id = seed[k] ? range[-1].until + 1 : from; (id = node_seek(copy, id)) <= range->until && id != INT64_MAX; id++)
+		for (int64_t id = seed[k] ? range[-1].until + 1 : from; (id = skip_within(&of, id, range->until)) <= range->until && id != INT64_MAX; id++) {
+			int64_t next = node_seek(copy, id);
+
+			if (next != id) {
+				id = next - 1;
+				continue;
+			}
 			if (may_be(&of, id, counts) && meant(&of, copy, wait ? copy : NULL, id, counts, &score, &rated) && rated &&
 			    (!wait || holds_at_last(c->r, copy, id))) {
 				keep(&of, score);
 				found++;
 			}
+		}
 	}
 	if (of.heap.n == c->want)
 		c->floor = of.heap.p[0];
@@ -355,18 +397,24 @@ static int64_t skip(struct contest *c, int64_t id)
 {
 	while (c->range < c->ranges.n && !is_own(c, id)) {
 		const struct range *range = &c->ranges.p[c->range];
+		int64_t own = c->own_at < c->own->n ? c->own->p[c->own_at] : INT64_MAX, next = range->until;
 
 		if (range->until < id) {
 			c->range++;
 			continue;
 		}
-		if (!too_low(c, range->most))
-			break;
-		if (c->own_at < c->own->n && c->own->p[c->own_at] <= range->until)
-			return c->own->p[c->own_at];
-		if (range->until == INT64_MAX)
+		if (!too_low(c, range->most)) {
+			next = skip_within(c, id, range->until);
+			if (next == id)
+				break;
+			if (next != INT64_MAX)
+				next--; /* behind what is too low */
+		}
+		if (own <= next)
+			return own;
+		if (next == INT64_MAX)
 			return INT64_MAX;
-		id = range->until + 1;
+		id = next + 1;
 	}
 	return id;
 }

@@ -49,7 +49,7 @@ struct node *node_copy(struct searcher *r, const struct node *n);
 /* Moves to the first candidate with an id ≥ id, never backwards. */
 int64_t node_seek(struct node *n, int64_t id);
 /* Of WORD: occurrences_bound. */
-double node_bound(struct node *n, struct ranking *r, int64_t id, int64_t *until);
+double node_bound(struct node *n, struct ranking *r, int64_t id, bool wide, int64_t *until);
 bool node_holds(struct searcher *r, struct node *n, int64_t id);
 /* For AND: tests only the costly conditions, which read rows, or only the others. */
 bool node_all_hold(struct searcher *r, struct node *n, int64_t id, bool costly);

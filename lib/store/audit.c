@@ -10,6 +10,7 @@
 #include "store/remote.h"
 #include "store/rows.h"
 #include "store/schema.h"
+#include "index/bounded.h"
 #include "index/varint.h"
 
 typedef void told(void *ctx, const char *what);
@@ -237,5 +238,11 @@ bool audit_index(struct store *s, struct holdings *h, told *tell, void *ctx, str
 	}
 	if (!totals_are(s))
 		tell(ctx, "the sum of all sizes, which answers are ranked by, is another one");
+	size_t wrong = bounded_wrong(s->db, rows_texts(s));
+	char what[128];
+
+	snprintf(what, sizeof what, "the bounds of %zu words, by which searches pass over documents, are others", wrong);
+	if (wrong)
+		tell(ctx, what);
 	return holdings_compare(h, s, tell, ctx, err);
 }

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "index/bounds.h"
+#include "index/bounding.h"
 #include "store/columns.h"
 #include "store/gather.h"
 #include "store/foreign.h"
@@ -345,7 +345,7 @@ bool store_commit(struct store *s, struct err *err)
 {
 	if (s->remote)
 		return note_filing(s, err) && s->engine->commit(s->remote, err);
-	bool ok = note_filing(s, err) && index_flush(s, err) && lengths_flush(s, err) && headings_flush(s, err) && columns_flush(s, err) && (bounds_prune(s->db) || rows_fail(s, err)) &&
+	bool ok = note_filing(s, err) && index_flush(s, err) && lengths_flush(s, err) && headings_flush(s, err) && columns_flush(s, err) && (bounding_prune(s->db) || rows_fail(s, err)) &&
 		  rows_exec(s, "COMMIT", err);
 
 	/* another program may write before the next transaction begins */
@@ -391,7 +391,7 @@ static bool take_bounds(struct store *s, struct err *err)
 
 	if (rc == SQLITE_BUSY)
 		return true;
-	bool ok = rc == SQLITE_OK && (bounds_make(s->db, rows_texts(s), &made) || rows_fail(s, err)) && rows_exec(s, "COMMIT", err);
+	bool ok = rc == SQLITE_OK && (bounding_make(s->db, rows_texts(s), &made) || rows_fail(s, err)) && rows_exec(s, "COMMIT", err);
 
 	if (!ok && !sqlite3_get_autocommit(s->db))
 		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);

@@ -1,0 +1,415 @@
+#include "index/bounding.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "index/fts5.h"
+#include "index/occurrences.h"
+#include "index/varint.h"
+
+enum { NEAR = 256, DOCUMENTS_KNOWN = 1 << 18 }; /* of a segment; of others all of a text is taken for headings */
+
+static const char table[] = "search";
+
+struct bounds_pair {
+	int times;
+	unsigned size;
+};
+
+/* By rising size; each has more occurrences than those before. */
+struct bounds_pairs {
+	struct bounds_pair p[BOUNDS_GROUP * BOUNDS_PAIRS + BOUNDS_BLOCK + 1];
+	size_t n;
+};
+
+struct making {
+	sqlite3 *db;
+	struct leaves leaves;
+	struct ranking *ranking;
+	sqlite3_stmt *put;
+	struct list_bytes list;
+	struct buf term, row, blocks, group; /* group: its blocks so far */
+	int64_t first_id;             /* of all documents, about */
+	struct buf known;             /* of each document from there on, where its headings are in `ranges`, from 1, and their bytes */
+	struct buf ranges;
+	/* the block */
+	struct entry {
+		int64_t id;
+		struct str list;
+		struct counts counts;
+		unsigned size;
+	} entry[BOUNDS_BLOCK];
+	size_t entries;
+	struct bounds_pairs pairs, group_pairs;
+	size_t n_blocks;
+	size_t block_at, group_at;    /* bytes from the leaf's first document to the block, to the group's first block */
+	size_t block_bytes;
+	int64_t leaf, last;           /* of the block … */
+	int64_t leaf_before, before;  /* … and of the one before it */
+	int64_t group_leaf_before, group_before;
+};
+
+static void add(struct buf *b, uint64_t v)
+{
+	buf_reserve(b, 9);
+	b->n += varint_put((unsigned char *)b->p + b->n, v);
+}
+
+static void add_pair(struct bounds_pairs *m, int times, unsigned size)
+{
+	size_t at = 0, behind;
+
+	if (m->n && m->p[0].size <= size && m->p[0].times >= times) /* nearly always */
+		return;
+	while (at < m->n && m->p[at].size <= size)
+		at++;
+	if (at > 0 && m->p[at - 1].times >= times)
+		return;
+	if (at > 0 && m->p[at - 1].size == size)
+		at--;
+	for (behind = at; behind < m->n && m->p[behind].times <= times;)
+		behind++;
+	memmove(&m->p[at + 1], &m->p[behind], (m->n - behind) * sizeof m->p[0]);
+	m->n = at + 1 + m->n - behind;
+	m->p[at] = (struct bounds_pair){ times, size };
+}
+
+static bool covered(const struct bounds_pairs *m, int times, unsigned size)
+{
+	for (size_t i = 0; i < m->n && m->p[i].size <= size; i++)
+		if (m->p[i].times >= times)
+			return true;
+	return false;
+}
+
+/* Merges the two neighbouring pairs that lose the least precision. */
+static void join_pairs(struct bounds_pairs *m, size_t most)
+{
+	while (m->n > most) {
+		size_t best = 0;
+		double least = 0;
+
+		for (size_t i = 0; i + 1 < m->n; i++) {
+			const struct bounds_pair *p = &m->p[i];
+			double loss = (double)(p[1].times - p[0].times) / p[1].times * (double)(p[1].size - p[0].size) / (p[1].size + 1.0);
+
+			if (i == 0 || loss < least) {
+				least = loss;
+				best = i;
+			}
+		}
+		m->p[best].times = m->p[best + 1].times;
+		memmove(&m->p[best + 1], &m->p[best + 2], (m->n - best - 2) * sizeof m->p[0]);
+		m->n--;
+	}
+}
+
+/* The headings of a document as numbers: its ranges, each from and to. */
+static struct str ranges_of(struct making *m, int64_t id)
+{
+	struct heading_walk walk = { .ranges = STR_NONE };
+	size_t i = (size_t)(id - m->first_id), at;
+	struct { uint32_t at, n; } *known;
+
+	while (m->known.n <= i * sizeof *known)
+		buf_add(&m->known, (char[sizeof *known]){ 0 }, sizeof *known);
+	known = (void *)(m->known.p + i * sizeof *known);
+	if (known->at == 0) {
+		at = m->ranges.n;
+		walk.ranges = ranking_ranges(m->ranking, id);
+		while (heading_next(&walk)) {
+			uint32_t range[2] = { (uint32_t)walk.from, (uint32_t)walk.to };
+
+			buf_add(&m->ranges, range, sizeof range);
+		}
+		known->n = (uint32_t)(m->ranges.n - at);
+		known->at = (uint32_t)at + 1;
+	}
+	return (struct str){ m->ranges.p + known->at - 1, known->n };
+}
+
+/* Bytes after the position list may be read. */
+static int in_headings(struct making *m, int64_t id, struct str list)
+{
+	struct str ranges = ranges_of(m, id);
+	const uint32_t *range = (const uint32_t *)(const void *)ranges.p, *behind = range + ranges.n / sizeof *range;
+	const unsigned char *p = (const unsigned char *)list.p, *end = p + list.n;
+	uint64_t at = 0, x;
+	int n = 0;
+
+	while (p < end && range < behind) {
+		p += varint_get(p, &x);
+		if (x == FTS5_COLUMN)
+			break;
+		at += x - FTS5_POSITION_BASE;
+		while (range < behind && range[1] <= at)
+			range += 2;
+		n += range < behind && range[0] <= at;
+	}
+	return n;
+}
+
+/* Occurrences in headings are looked up only if they could make a difference, which is rare. */
+static void take_pairs(struct making *m)
+{
+	m->pairs.n = 0;
+	for (size_t i = 0; i < m->entries; i++)
+		if (m->entry[i].list.n)
+			add_pair(&m->pairs, TITLE_WEIGHT * m->entry[i].counts.title + m->entry[i].counts.body, m->entry[i].size);
+	for (size_t i = 0; i < m->entries; i++) {
+		struct entry *x = &m->entry[i];
+
+		if (x->list.n == 0 || covered(&m->pairs, ranking_weight(&x->counts), x->size))
+			continue;
+		/* once alone is too little to be among the best, whether in a heading or not */
+		bool all = x->counts.body + x->counts.title == 1 || x->id < m->first_id || x->id - m->first_id >= DOCUMENTS_KNOWN;
+
+		x->counts.heading = all ? x->counts.body : in_headings(m, x->id, x->list);
+		add_pair(&m->pairs, TITLE_WEIGHT * x->counts.title + x->counts.body + (HEADING_WEIGHT - 1) * x->counts.heading, x->size);
+	}
+	join_pairs(&m->pairs, BOUNDS_PAIRS);
+}
+
+static void add_document(struct making *m, int64_t id, struct str list)
+{
+	struct entry *x = &m->entry[m->entries++];
+
+	*x = (struct entry){ .id = id, .list = list, .size = ranking_size(m->ranking, id) };
+	occurrences_in_list(list, &x->counts);
+	m->last = id;
+}
+
+static void add_bound(struct buf *out, int64_t leaves, int64_t distance, const struct bounds_pairs *pairs)
+{
+	struct bounds_pair last = { 0, 0 };
+
+	add(out, (uint64_t)leaves << 3 | pairs->n);
+	add(out, (uint64_t)distance);
+	for (size_t i = 0; i < pairs->n; i++) {
+		add(out, (uint64_t)(pairs->p[i].times - last.times));
+		add(out, pairs->p[i].size - last.size);
+		last = pairs->p[i];
+	}
+}
+
+static void end_group(struct making *m)
+{
+	if (m->group.n == 0)
+		return;
+	join_pairs(&m->group_pairs, BOUNDS_GROUP_PAIRS);
+	add_bound(&m->blocks, m->leaf_before - m->group_leaf_before, m->before - m->group_before, &m->group_pairs);
+	add(&m->blocks, m->group_at);
+	add(&m->blocks, m->group.n);
+	buf_str(&m->blocks, buf_view(&m->group));
+	m->group.n = m->group_pairs.n = 0;
+	m->group_leaf_before = m->leaf_before;
+	m->group_before = m->before;
+}
+
+static void end_block(struct making *m)
+{
+	if (m->entries == 0)
+		return;
+	take_pairs(m);
+	if (m->group.n == 0)
+		m->group_at = m->block_at;
+	add_bound(&m->group, m->leaf - m->leaf_before, m->last - m->before, &m->pairs);
+	add(&m->group, m->block_bytes);
+	m->block_at += m->block_bytes;
+	m->block_bytes = 0;
+	for (size_t i = 0; i < m->pairs.n; i++)
+		add_pair(&m->group_pairs, m->pairs.p[i].times, m->pairs.p[i].size);
+	m->leaf_before = m->leaf;
+	m->before = m->last;
+	m->entries = 0;
+	if (++m->n_blocks % BOUNDS_GROUP == 0)
+		end_group(m);
+}
+
+/* The row of one list; false: damaged. */
+static bool make_row(struct making *m, int64_t segment)
+{
+	const uint32_t *whole = (const uint32_t *)(const void *)m->list.whole.p;
+	const int64_t *leaf = (const int64_t *)(const void *)m->list.leaf.p;
+	size_t n_whole = m->list.whole.n / sizeof *whole, n = m->list.bytes.n, w = 0;
+	uint64_t entries = 0, x, size;
+	bool gone = false;
+	int64_t id = 0;
+
+	buf_reserve(&m->list.bytes, LEAVES_PAD);
+	memset(m->list.bytes.p + n, 0, LEAVES_PAD);
+	m->blocks.n = m->row.n = m->entries = m->n_blocks = m->group.n = m->group_pairs.n = m->block_bytes = 0;
+	const unsigned char *begin = (const unsigned char *)m->list.bytes.p, *p = begin, *end = begin + n;
+
+	while (p < end) {
+		bool at_whole = w < n_whole && whole[w] == (size_t)(p - begin);
+		const unsigned char *from = p;
+
+		if (at_whole || m->entries == BOUNDS_BLOCK)
+			end_block(m);
+		p += varint_get(p, &x);
+		p += varint_get(p, &size);
+		id = at_whole ? (int64_t)x : id + (int64_t)x;
+		if (p > end || fts5_list_bytes(size) > (size_t)(end - p) || id < 0)
+			return false;
+		if (at_whole) {
+			m->leaf = leaf[w++];
+			m->block_at = 0;
+			if (entries == 0) {
+				if (m->first_id < 0)
+					m->first_id = id > NEAR ? id - NEAR : 0;
+				m->leaf_before = m->group_leaf_before = m->leaf;
+				m->before = m->group_before = id;
+				add(&m->row, m->list.at);
+				add(&m->row, (uint64_t)m->leaf);
+				add(&m->row, (uint64_t)id);
+			}
+		}
+		gone |= (size & 1) || fts5_list_bytes(size) == 0;
+		add_document(m, id, (struct str){ (const char *)p, fts5_list_bytes(size) });
+		p += fts5_list_bytes(size);
+		m->block_bytes += (size_t)(p - from);
+		entries++;
+	}
+	end_block(m);
+	end_group(m);
+	struct buf head = { 0 };
+
+	add(&head, entries);
+	add(&head, gone);
+	buf_str(&head, buf_view(&m->row));
+	add(&head, m->n_blocks);
+	buf_str(&head, buf_view(&m->blocks));
+	x = bounds_sum(buf_view(&head));
+	buf_add(&head, &x, sizeof x);
+	sqlite3_reset(m->put);
+	sqlite3_bind_int64(m->put, 1, segment);
+	sqlite3_bind_blob(m->put, 2, m->term.p, (int)m->term.n, SQLITE_STATIC);
+	sqlite3_bind_blob(m->put, 3, head.p, (int)head.n, SQLITE_STATIC);
+	bool ok = sqlite3_step(m->put) == SQLITE_DONE;
+
+	sqlite3_reset(m->put);
+	buf_free(&head);
+	return ok;
+}
+
+/* Leaves that begin with another term than the one before ended with, of one segment: between two that are far apart one list lies. */
+static bool make_segment(struct making *m, const struct extent *s)
+{
+	sqlite3_stmt *q = NULL;
+	int64_t leaf = s->first, next;
+	bool ok = sqlite3_prepare_v2(m->db, "SELECT pgno>>1 FROM search_idx WHERE segid=?1 ORDER BY term", -1, &q, NULL) == SQLITE_OK;
+
+	if (!ok)
+		return false;
+	m->known.n = m->ranges.n = 0;
+	m->first_id = -1;
+	sqlite3_bind_int64(q, 1, s->id);
+	do {
+		next = sqlite3_step(q) == SQLITE_ROW ? sqlite3_column_int64(q, 0) : INT64_MAX;
+		if ((next < s->last + 1 ? next : s->last + 1) - leaf >= BOUNDS_FROM)
+			ok = list_gather_last(&m->leaves, s, leaf, &m->term, &m->list) && (m->term.n == 0 || make_row(m, s->id));
+		leaf = next > leaf ? next : leaf;
+	} while (ok && next != INT64_MAX);
+	sqlite3_finalize(q);
+	leaves_end(&m->leaves);
+	m->term.n = 0;
+	if (!ok || !bounds_describe(&m->leaves, s, &m->row))
+		return false;
+	sqlite3_bind_int64(m->put, 1, s->id);
+	sqlite3_bind_blob(m->put, 2, "", 0, SQLITE_STATIC);
+	sqlite3_bind_blob(m->put, 3, m->row.p, (int)m->row.n, SQLITE_STATIC);
+	ok = sqlite3_step(m->put) == SQLITE_DONE;
+	sqlite3_reset(m->put);
+	return ok;
+}
+
+static bool forget_segment(sqlite3 *db, int64_t id)
+{
+	char *sql = sqlite3_mprintf("DELETE FROM bound WHERE segment=%lld", (long long)id);
+	bool ok = sql && sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK;
+
+	sqlite3_free(sql);
+	return ok;
+}
+
+/* Rows of segments that no longer exist or have been replaced. */
+static bool prune(sqlite3 *db, struct leaves *l, const struct structure *now)
+{
+	sqlite3_stmt *q = NULL;
+	bool ok = sqlite3_prepare_v2(db, "SELECT segment FROM bound WHERE term=x''", -1, &q, NULL) == SQLITE_OK;
+	struct buf ids = { 0 };
+
+	while (ok && sqlite3_step(q) == SQLITE_ROW) {
+		int64_t id = sqlite3_column_int64(q, 0);
+
+		buf_add(&ids, &id, sizeof id);
+	}
+	sqlite3_finalize(q);
+	for (size_t i = 0; ok && i < ids.n / sizeof(int64_t); i++) {
+		int64_t id = ((const int64_t *)(const void *)ids.p)[i];
+		size_t k = 0;
+
+		while (k < now->n && now->segment[k].id != id)
+			k++;
+		if (k == now->n || !bounds_are_of(db, l, &now->segment[k]))
+			ok = forget_segment(db, id);
+	}
+	buf_free(&ids);
+	return ok;
+}
+
+static bool take_structure(sqlite3 *db, struct structure *out)
+{
+	sqlite3_stmt *q = NULL;
+	bool ok = sqlite3_prepare_v2(db, "SELECT block FROM search_data WHERE id=10", -1, &q, NULL) == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW &&
+		  structure_read((struct str){ sqlite3_column_blob(q, 0), (size_t)sqlite3_column_bytes(q, 0) }, out);
+
+	sqlite3_finalize(q);
+	return ok;
+}
+
+bool bounding_prune(sqlite3 *db)
+{
+	struct leaves l = { 0 };
+	struct structure now;
+	bool known = take_structure(db, &now), ok;
+
+	if (!known) /* whatever it is, they are not of it */
+		return sqlite3_exec(db, "DELETE FROM bound", NULL, NULL, NULL) == SQLITE_OK;
+	ok = leaves_prepare(&l, db, table) && prune(db, &l, &now);
+	leaves_finalize(&l);
+	return ok;
+}
+
+bool bounding_make(sqlite3 *db, struct text_lengths *t, int *made)
+{
+	struct making m = { .db = db };
+	struct structure now;
+	bool ok = bounding_prune(db);
+
+	*made = 0;
+	if (!ok || !take_structure(db, &now))
+		return ok; /* a form not known is searched by FTS5 */
+	m.ranking = ranking_new(t, 1, 0);
+	ok = leaves_prepare(&m.leaves, db, table) &&
+	     sqlite3_prepare_v2(db, "INSERT OR REPLACE INTO bound(segment, term, data) VALUES(?1,?2,?3)", -1, &m.put, NULL) == SQLITE_OK;
+	for (size_t i = 0; ok && i < now.n; i++)
+		if (!now.segment[i].merging && !bounds_are_of(db, &m.leaves, &now.segment[i])) {
+			if (!make_segment(&m, &now.segment[i])) /* the lists cannot be read: they have no bounds */
+				ok = forget_segment(db, now.segment[i].id);
+			else
+				++*made;
+		}
+	sqlite3_finalize(m.put);
+	leaves_finalize(&m.leaves);
+	ranking_free(m.ranking);
+	list_free(&m.list);
+	buf_free(&m.term);
+	buf_free(&m.row);
+	buf_free(&m.blocks);
+	buf_free(&m.group);
+	buf_free(&m.known);
+	buf_free(&m.ranges);
+	return ok;
+}
