@@ -47,7 +47,8 @@ static const int others[] = { SYS_ptrace, SYS_process_vm_readv, SYS_process_vm_w
 static const int serving[] = {
 	SYS_epoll_create1, SYS_epoll_ctl, SYS_epoll_pwait, SYS_accept4, SYS_accept, SYS_shutdown, SYS_setsockopt, SYS_getsockname, SYS_getpeername, SYS_sendfile,
 	SYS_sendmmsg, SYS_eventfd2, SYS_pipe2, SYS_clone, SYS_clone3, SYS_rt_sigtimedwait, SYS_rt_sigpending, SYS_sigaltstack, SYS_sched_getaffinity,
-	SYS_sched_setscheduler, SYS_sched_getparam, SYS_sched_getscheduler, SYS_clock_getres, SYS_pselect6, SYS_dup, SYS_dup3, SYS_set_tid_address, SYS_membarrier,
+	SYS_sched_setscheduler, SYS_sched_getparam, SYS_sched_getscheduler, SYS_clock_getres, SYS_pselect6, SYS_timer_create, SYS_timer_settime, SYS_timer_gettime, SYS_timer_getoverrun, SYS_timer_delete, SYS_getsockopt,
+	SYS_dup, SYS_dup3, SYS_set_tid_address, SYS_membarrier,
 #ifdef SYS_epoll_wait
 	SYS_epoll_wait, SYS_select, SYS_pipe, SYS_epoll_create, SYS_arch_prctl,
 #endif

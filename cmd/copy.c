@@ -34,7 +34,7 @@ int copy_database(const struct args *a, const char *from, const char *to)
 		fputs("\r\033[K", stderr);
 	if (ok && stop) {
 		say("interrupted; %lld documents are copied. Run the same command again to continue.", (long long)done.documents);
-		status = EXIT_INTERRUPTED;
+		status = EXIT_SIGNAL + stop;
 	} else if (ok && copy_verify(source, target, &err)) {
 		if (!a->quiet)
 			say("%lld documents copied, %lld were there; counts and hashes of all tables are the same", (long long)(done.documents - done.before), (long long)done.before);

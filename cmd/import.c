@@ -309,7 +309,7 @@ static int run(struct args *a)
 		status = EXIT_CANNOT;
 	if (status == EXIT_DONE && stop && !opt_has(a, "watch")) {
 		say("interrupted; complete documents are filed. Run the same command again to continue.");
-		status = EXIT_INTERRUPTED;
+		status = EXIT_SIGNAL + stop;
 	} else if (status == EXIT_DONE && t.count[FILED_FAILED]) {
 		status = EXIT_NOTHING;
 	}

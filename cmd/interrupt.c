@@ -61,7 +61,7 @@ static void pipe_closed(int sig)
 static void end(int sig)
 {
 	if (on_end.stop && !*on_end.stop) {
-		*on_end.stop = 1;
+		*on_end.stop = sig;
 		return;
 	}
 	remove_unfinished();
@@ -72,7 +72,7 @@ static void end(int sig)
 	}
 	if (sig == SIGINT) {
 		tell(on_end.said);
-		_exit(EXIT_INTERRUPTED);
+		_exit(EXIT_SIGNAL + sig);
 	}
 	signal(sig, SIG_DFL);
 	raise(sig); /* the signal is delivered when this function returns */

@@ -13,7 +13,7 @@
  * never translated. */
 #define _(text) gettext(text)
 
-enum { EXIT_DONE = 0, EXIT_NOTHING = 1, EXIT_CANNOT = 2, EXIT_INTERRUPTED = 130 };
+enum { EXIT_DONE = 0, EXIT_NOTHING = 1, EXIT_CANNOT = 2, EXIT_SIGNAL = 128 /* plus the number of the signal that ended it */ };
 
 struct option_row {
 	const char *name;

@@ -624,6 +624,27 @@ def signals(tmp):
         said = p.communicate()[1].decode()
         os.close(r), os.close(reader)
         result('signals/Ctrl-C on %s' % args[0], (p.returncode == 130 and 'interrupted' in said) or p.returncode in (0, 1), '%s %s' % (p.returncode, said))
+    # a copy that is not complete leaves nothing; the status names the signal, also where the program ends by itself
+    p = subprocess.Popen(['strace', '-f', '-o', '/dev/null', '-e', 'trace=pwrite64', '-e', 'inject=pwrite64:delay_enter=20000', guidang, 'db', 'backup', '-q', '-d', db, os.path.join(out, 'b.db')], env=env, stderr=subprocess.DEVNULL)
+    for _ in range(3000):
+        if os.listdir(out) or p.poll() is not None:
+            break
+        time.sleep(0.01)
+    time.sleep(0.2)
+    subprocess.run(['pkill', '-TERM', '-P', str(p.pid)])
+    p.wait()
+    result('signals/a copy leaves nothing behind', [n for n in os.listdir(out) if n != 'b.db'] == [], str(os.listdir(out)))
+    fifo = os.path.join(tmp, 'list')
+    os.mkfifo(fifo)
+    p = subprocess.Popen([guidang, 'import', '-q', '-d', os.path.join(tmp, 'term.db'), '--files0-from', fifo], env=env, stderr=subprocess.PIPE)
+    w = os.open(fifo, os.O_WRONLY)
+    os.write(w, os.path.join(docs, '0000.txt').encode() + b'\0')
+    time.sleep(0.3)
+    p.send_signal(signal.SIGTERM)
+    time.sleep(0.1)
+    os.close(w)
+    said = p.communicate()[1].decode()
+    result('signals/TERM to an import', p.returncode in (143, -signal.SIGTERM), '%d %s' % (p.returncode, said))
     r = shell('trap "" HUP; "$G" query -d s.db --count 通知; kill -HUP $$; "$G" query -d s.db --count 通知', tmp)
     result('signals/what is ignored stays so', r.stdout == b'300\n300\n', str(r))
 

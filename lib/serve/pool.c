@@ -217,8 +217,13 @@ void pool_begin(struct pool *w, void (*attend)(void *ctx), void *ctx)
 	if (timer_create(CLOCK_MONOTONIC, &rings, &w->alarm) != 0)
 		memory_out();
 	for (size_t i = 0; i < w->n; i++)
-		if (pthread_create(&w->worker[i].thread, NULL, work, &w->worker[i]) != 0)
-			memory_out();
+		if (pthread_create(&w->worker[i].thread, NULL, work, &w->worker[i]) != 0) {
+			if (i == 0)
+				memory_out();
+			pthread_mutex_lock(&w->lock);
+			w->n = i; /* with fewer */
+			pthread_mutex_unlock(&w->lock);
+		}
 }
 
 bool pool_add(struct pool *w, struct work *one)

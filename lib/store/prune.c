@@ -298,6 +298,9 @@ bool store_backup(struct store *s, const char *file, struct err *err)
 	if (!store_needs_file(s, "db backup", "pg_dump", err))
 		return false;
 	int rc = sqlite3_open_v2(file, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+	/* no journal that a signal would leave behind: the copy is complete or it is removed */
+	if (rc == SQLITE_OK)
+		sqlite3_exec(to, "PRAGMA journal_mode=OFF", NULL, NULL, NULL);
 	sqlite3_backup *b = rc == SQLITE_OK ? sqlite3_backup_init(to, "main", s->db, "main") : NULL;
 
 	while (b && ((rc = sqlite3_backup_step(b, -1)) == SQLITE_BUSY || rc == SQLITE_LOCKED)) /* in one transaction: other writers wait */
