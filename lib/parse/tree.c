@@ -503,6 +503,6 @@ void tree_build(struct doc *d, struct matcher *m, struct document_layout *o)
 	d->parts.p[0].title = value_tight(d->arena, o->title);
 	for (size_t i = 0; i < d->lines.n; i++)
 		if (d->lines.p[i].text.n && d->parts.p[0].at.from == 0)
-			d->parts.p[0].at.from = d->lines.p[i].no;
+			d->parts.p[0].at.from = d->parts.p[0].at.to = d->lines.p[i].no; /* all may be furniture, which belongs to no part */
 	set_parts(d);
 }
