@@ -13,6 +13,7 @@
 #include "read/limits.h"
 #include "read/tool.h"
 #include "read/unpack.h"
+#include "read/workers.h"
 
 enum { IN_MEMORY = 1 << 20 }; /* bytes of a bundle in a bundle */
 
@@ -24,7 +25,7 @@ struct open_bundle {
 };
 
 struct bundles {
-	struct converters *converters;
+	struct workers *workers;
 	bool pictures;
 	struct open_bundle open[LIMIT_DEPTH];
 	size_t depth;
@@ -59,11 +60,11 @@ bool bundle_encloses(struct str path)
 	return encloses;
 }
 
-struct bundles *bundles_new(struct converters *c, bool pictures)
+struct bundles *bundles_new(struct workers *w, bool pictures)
 {
 	struct bundles *b = allocated(calloc(1, sizeof *b));
 
-	b->converters = c;
+	b->workers = w;
 	b->pictures = pictures;
 	return b;
 }
@@ -126,7 +127,7 @@ static int as_mail(struct bundles *b, int fd)
 		err_set(&b->err, ERR_TOO_BIG, "more than %d MiB; split the file", LIMIT_FILE >> 20);
 	else if (!read_all(fd, &bytes))
 		err_set(&b->err, ERR_IO, "%s", strerror(errno));
-	else if (convert(b->converters, a, KIND_msg, STR_NONE, buf_view(&bytes), &mail, &b->err) && (out = as_file(mail.bytes)) < 0)
+	else if (convert(workers_converters(b->workers), a, KIND_msg, STR_NONE, buf_view(&bytes), &mail, &b->err) && (out = as_file(mail.bytes)) < 0)
 		err_set(&b->err, ERR_IO, "%s", strerror(errno));
 	close(fd);
 	buf_free(&bytes);
@@ -141,7 +142,7 @@ static void enter(struct bundles *b, int fd, bool member)
 
 	if (fd >= 0 && kind_by_suffix(buf_view(&b->path)) == KIND_msg)
 		fd = as_mail(b, fd);
-	struct unpacking *u = fd < 0 ? NULL : unpacking_begin(fd, b->pictures, &b->err);
+	struct unpacking *u = fd < 0 ? NULL : unpacking_begin(b->workers, fd, b->depth, b->pictures, &b->err);
 
 	b->failed = u == NULL;
 	if (u)

@@ -8,7 +8,7 @@
 #include "store/store.h"
 
 struct bundles;
-struct converters;
+struct workers;
 
 struct bundled {
 	struct str path, file; /* a.zip!/甲.docx, a.zip; valid until the next bundles_next */
@@ -21,8 +21,8 @@ struct bundled {
 
 bool bundle_is(struct str path); /* judged by its name */
 bool bundle_encloses(struct str path); /* is it a document (by its name) with embedded files (by its directory)? NUL-terminated */
-/* converters: used to convert Outlook messages to mails. pictures: whether pictures count as documents. */
-struct bundles *bundles_new(struct converters *c, bool pictures);
+/* workers: they unpack; their converters turn Outlook messages into mails. pictures: whether pictures count as documents. */
+struct bundles *bundles_new(struct workers *w, bool pictures);
 void bundles_free(struct bundles *b);
 /* Opens a file; bundles_next then yields its members. */
 void bundles_open(struct bundles *b, struct str path, const struct stamp *stamp);

@@ -17,6 +17,7 @@
 enum {
 	WINDOW_PER_JOB = 8, WINDOW = 24, WINDOW_LEAST = 2, /* documents being processed: per job, in all, per job if there are many */
 	PENDING_BESIDE = 16 << 20, /* bytes of the index that may wait while a large file is read … */
+	PENDING_WORKERS = 32 << 20, /* … while workers take some of the memory … */
 	NONE_BESIDE = 2 << 20,     /* … and none while a file larger than this is read: a page needs fifty times its size */
 	LARGE = 128 << 10,         /* bytes of a file */
 	MAPPED = 512 << 10,        /* bytes: memory of that size goes back to the system at once */
@@ -122,9 +123,10 @@ struct line_up {
 struct turn {
 	struct line_up *l;
 	const struct slot *s;
+	bool rests; /* the workers, until it is extracted */
 };
 
-static void wait_for_turn(void *ctx)
+static void wait_for_turn(void *ctx, bool loads)
 {
 	struct turn *t = ctx;
 
@@ -132,6 +134,10 @@ static void wait_for_turn(void *ctx)
 	while (t->l->jobs > 1 && t->l->awaited != t->s && !t->l->closing)
 		pthread_cond_wait(&t->l->done, &t->l->lock);
 	pthread_mutex_unlock(&t->l->lock);
+	if (loads && !t->rests) {
+		workers_rest(t->l->workers);
+		t->rests = true;
+	}
 }
 
 static void extract(struct line_up *l, struct matcher *m, struct slot *s)
@@ -154,13 +160,15 @@ static void extract(struct line_up *l, struct matcher *m, struct slot *s)
 	}
 	bool standard = str_eq(file->path, STR("-"));
 	struct str path = standard && in->name ? str_z(in->name) : file->path;
-	struct turn turn = { l, s };
+	struct turn turn = { .l = l, .s = s };
 	size_t inner = s->member ? str_rfind(file->path, STR("!/")) : 0;
 	struct input input = { .path = decode_path(s->arena, path), .container = decode_path(s->arena, str_sub(file->path, 0, inner)),
 			       .bytes = buf_view(&s->bytes), .encoding = in->encoding, .workers = l->workers,
 			       .turn = wait_for_turn, .turn_ctx = &turn };
 
 	s->ok = parse_input(m, s->arena, &input, &s->doc, &s->err);
+	if (turn.rests)
+		workers_go_on(l->workers);
 	s->doc.src.file = standard ? STR_NONE : file->path;
 	if (s->ok && standard && !in->name)
 		s->doc.src.path = arena_fmt(s->arena, "stdin:%.16s", s->doc.src.id);
@@ -246,9 +254,11 @@ static bool settle(struct line_up *l, struct slot *s, struct err *err)
 	return true;
 }
 
-static bool commit_now_and_then(const struct intake *in, bool again, size_t *since, struct err *err)
+static bool commit_now_and_then(const struct intake *in, const struct workers *w, bool again, size_t *since, struct err *err)
 {
-	if (!in->store || (++*since < COMMIT_EVERY && !store_full(in->store)))
+	bool full = in->store && (store_full(in->store) || (w && workers_used(w) && store_pending(in->store) > PENDING_WORKERS));
+
+	if (!in->store || (++*since < COMMIT_EVERY && !full))
 		return true;
 	*since = 0;
 	return store_commit(in->store, err) && (again ? store_begin : store_begin_filing)(in->store, err);
@@ -328,8 +338,14 @@ static bool find(struct line_up *l, struct slot *s)
 }
 
 /* Before a large file is read, commits the pending documents and returns their memory to the system. */
-static bool before_large(const struct intake *in, const struct slot *s, size_t *since, struct err *err)
+static bool before_large(const struct line_up *l, const struct slot *s, size_t *since, struct err *err)
 {
+	const struct intake *in = l->in;
+
+	if (!s->unchanged && s->size > INTAKE_IN_FLIGHT) { /* none of its files is at work */
+		workers_rest(l->workers);
+		workers_go_on(l->workers);
+	}
 	if (!in->store || s->unchanged || s->size <= INTAKE_IN_FLIGHT ||
 	    (s->size > NONE_BESIDE ? *since == 0 : store_pending(in->store) < PENDING_BESIDE))
 		return true;
@@ -392,10 +408,10 @@ static bool run_alone(struct line_up *l, struct err *err)
 	bool ok = true;
 
 	while (ok && !stopped(l->in) && find(l, s)) {
-		ok = before_large(l->in, s, &since, err);
+		ok = before_large(l, s, &since, err);
 		if (ok && !s->unchanged)
 			extract(l, m, s);
-		ok = ok && settle(l, s, err) && commit_now_and_then(l->in, false, &since, err);
+		ok = ok && settle(l, s, err) && commit_now_and_then(l->in, l->workers, false, &since, err);
 		give_back(s);
 	}
 	matcher_free(m);
@@ -426,7 +442,7 @@ static bool run_threads(struct line_up *l, struct err *err)
 			more = !stopped(in) && (s->state == FOUND || find(l, s));
 			if (!more || (l->in_flight && l->in_flight + s->size > INTAKE_IN_FLIGHT))
 				break;
-			ok = before_large(in, s, &since, err);
+			ok = before_large(l, s, &since, err);
 			if (ok)
 				dispatch(l, s);
 		}
@@ -435,7 +451,7 @@ static bool run_threads(struct line_up *l, struct err *err)
 		struct slot *s = &l->slots[written++ % l->window];
 
 		await(l, s);
-		ok = settle(l, s, err) && commit_now_and_then(in, false, &since, err);
+		ok = settle(l, s, err) && commit_now_and_then(in, l->workers, false, &since, err);
 		give_back(s);
 		s->state = FREE;
 		l->in_flight -= s->size;
@@ -465,7 +481,7 @@ bool intake_run(const struct intake *in, struct walk *files, struct err *err)
 	struct line_up l = { .in = in, .files = files, .jobs = jobs, .window = window_of(jobs), .workers = workers_new() };
 	bool ok;
 
-	l.bundles = bundles_new(workers_converters(l.workers), in->recognise);
+	l.bundles = bundles_new(l.workers, in->recognise);
 	workers_recognise(l.workers, in->recognise);
 	/* Posting lists of megabytes are made by one thread after the other: each of glibc's arenas would keep what they took
 	 * in it, and the holes that they grew in. */
@@ -546,7 +562,7 @@ static bool each_again(const struct intake *in, const struct ids *ids, bool out,
 	bool ok = true;
 
 	for (size_t i = 0; ok && i < ids->n && !stopped(in); i++) {
-		ok = again(in, m, a, prepared, ids->p[i], out, err) && commit_now_and_then(in, true, &since, err);
+		ok = again(in, m, a, prepared, ids->p[i], out, err) && commit_now_and_then(in, NULL, true, &since, err);
 		arena_reset(a);
 	}
 	prepared_free(prepared);
@@ -566,7 +582,7 @@ bool intake_again(const struct intake *in, struct err *err)
 
 	/* one by one: between two transactions another program may have filed or removed documents */
 	while (ok && !stopped(in) && (ok = store_next(in->store, id, &id, err)) && id) {
-		ok = again(in, m, a, prepared, id, false, err) && commit_now_and_then(in, true, &since, err);
+		ok = again(in, m, a, prepared, id, false, err) && commit_now_and_then(in, NULL, true, &since, err);
 		arena_reset(a);
 		n++;
 	}

@@ -17,7 +17,7 @@ struct input {
 	struct str kept;          /* an earlier reader's result (read/reading.h) to use instead of reading; n is 0: none */
 	const char *id, *encoding; /* id NULL: computed from the bytes */
 	struct workers *workers;  /* read/workers.h; NULL: read in this process */
-	void (*turn)(void *turn_ctx); /* read/readers.h */
+	void (*turn)(void *turn_ctx, bool loads); /* read/readers.h */
 	void *turn_ctx;
 };
 

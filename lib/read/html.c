@@ -521,7 +521,7 @@ bool html_lines(struct doc *d, const struct reading *reading, struct err *err)
 	htmlParserCtxtPtr parser;
 
 	if (tags > HTML_TAGS_MAX)
-		return err_set(err, ERR_TOO_BIG, "a page of more than %d tags; split it", HTML_TAGS_MAX);
+		return err_set(err, ERR_TOO_BIG, "a page of more than %d tags and attributes; split it", HTML_TAGS_MAX);
 	if (!(parser = xml()->htmlNewParserCtxt()))
 		memory_out();
 	htmlDocPtr html = page.n ? xml()->htmlCtxtReadMemory(parser, page.p, (int)page.n, NULL, "UTF-8", HTML_OPTIONS) : NULL;
@@ -555,6 +555,8 @@ bool read_html(struct doc *d, const struct reading *r, struct err *err)
 
 	if (r->workers && page.n > LIMIT_PAGE_TRIED && !workers_try_page(r->workers, page, err))
 		return false;
+	if (page.n > LIMIT_PAGE_TRIED && r->turn)
+		r->turn(r->turn_ctx, true);
 	return html_lines(d, r, err);
 }
 

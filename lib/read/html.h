@@ -10,7 +10,7 @@
 #include "doc/doc.h"
 #include "read/readers.h"
 
-enum { HTML_TAGS_MAX = 500000 }; /* a page with more tags is refused: each takes up to 400 bytes of memory */
+enum { HTML_TAGS_MAX = 250000 }; /* a page with more tags and attributes is refused: each takes up to 800 bytes of memory */
 
 /* Parses the markup and discards the result. A worker runs this to test whether parsing ends within its limits. */
 void html_try(struct str page);

@@ -13,10 +13,10 @@ enum {
 	LIMIT_SECONDS_WAITED = 180,       /* of elapsed time for a file */
 	LIMIT_PAGE_TRIED = 256 << 10,     /* bytes of a page that a worker tries to parse first … */
 	LIMIT_PAGE_SECONDS = 10,          /* … in that time */
-	LIMIT_PAGE_TIMES = 64,            /* memory it may take, as a multiple of its size */
 	LIMIT_MEMORY = 40 << 20,          /* bytes of memory of a worker … */
 	LIMIT_MEMORY_ALONE = 160 << 20,   /* … of a worker that reads a file alone because LIMIT_MEMORY was too little */
-	LIMIT_MEMORY_UNPACK = 64 << 20,   /* … of a worker that unpacks a bundle */
+	LIMIT_MEMORY_UNPACK = 64 << 20,   /* … of a worker that unpacks a bundle, of one in that and so on: LIMIT_MEMORY_NESTED */
+	LIMIT_MEMORY_WORKERS = 200 << 20, /* … of all these workers together: with many, each that reads alone has less */
 	LIMIT_MEMBER = 32 << 20,          /* bytes of a member of a bundle */
 	LIMIT_BUNDLE_MEMBERS = 100000,
 	LIMIT_DEPTH = 4,                  /* levels of bundles within bundles */
@@ -30,5 +30,8 @@ enum {
 	LIMIT_OCR_PAGES = 300,            /* pages of a scan whose text is recognised (OCR) */
 	LIMIT_TOOL_OUTPUT = 48 << 20,     /* bytes of an external program's output */
 };
+
+/* Bytes of memory of the workers that unpack bundles, by depth. */
+static const int LIMIT_MEMORY_NESTED[LIMIT_DEPTH] = { LIMIT_MEMORY_UNPACK, 40 << 20, 24 << 20, 16 << 20 };
 
 #endif

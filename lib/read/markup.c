@@ -18,6 +18,28 @@ static size_t tag_end(struct str page, size_t at)
 	return p ? (size_t)(p - page.p) + 1 : page.n;
 }
 
+/* Attributes of the tag that begins at `at`; at the most, as values without quotes around them may count too. */
+static size_t attributes(struct str page, size_t at)
+{
+	size_t n = 0;
+	char quote = '\0';
+	bool blank = false;
+
+	for (size_t i = at + 1; i < page.n && (quote || (page.p[i] != '>' && page.p[i] != '<')); i++) {
+		char c = page.p[i];
+		bool now = c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '/';
+
+		if (quote)
+			quote = c == quote ? '\0' : quote;
+		else if (c == '"' || c == '\'')
+			quote = c;
+		else if (blank && !now)
+			n++;
+		blank = now;
+	}
+	return n;
+}
+
 static void blank_out(char *p, size_t from, size_t to)
 {
 	for (size_t i = from; i < to; i++)
@@ -33,7 +55,8 @@ struct str markup_mended(struct arena *a, struct str page, size_t *tags)
 	*tags = 0;
 	for (size_t i = 0; i < page.n && (lt = memchr(page.p + i, '<', page.n - i));) {
 		i = (size_t)(lt - page.p);
-		++*tags;
+		if (page.n - i > 1 && is_letter(lt[1]))
+			*tags += 1 + attributes(page, i);
 		if (begins(page, i, "<!--")) {
 			size_t end = str_find(str_sub(page, i + 4, page.n), STR("-->"));
 

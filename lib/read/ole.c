@@ -39,6 +39,7 @@ static struct str chain(const struct ole *o, uint32_t no, size_t most, bool smal
 	struct buf out = { 0 };
 	size_t left = (o->b.n >> (small ? o->small_shift : o->shift)) + 1;
 
+	most = most < o->b.n ? most : o->b.n;
 	while (no < CHAIN_END && out.n < most && left-- > 0) {
 		struct str s = small ? str_sub(o->small, (size_t)no << o->small_shift, ((size_t)no + 1) << o->small_shift) : sector(o, no);
 

@@ -24,7 +24,8 @@ struct reading {
 	void *ctx;
 	const char *encoding; /* NULL: detect */
 	struct workers *workers; /* read the kinds that are not decoded (read/workers.h); NULL: this process does */
-	void (*turn)(void *turn_ctx); /* called before a large document is read alone and before it is loaded into memory; NULL: no call */
+	/* Called before a large document is read alone, and before it is loaded into memory (loads); NULL: no call. */
+	void (*turn)(void *turn_ctx, bool loads);
 	void *turn_ctx;
 };
 

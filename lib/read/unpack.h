@@ -8,9 +8,10 @@
 
 struct unpacking;
 
-/* fd: the bundle, open for reading; the function takes ownership and closes it. pictures: whether pictures are wanted members.
- * NULL with *err: no worker could be started. */
-struct unpacking *unpacking_begin(int fd, bool pictures, struct err *err);
+/* fd: the bundle, open for reading; the function takes ownership and closes it. depth: of bundles around it, less than LIMIT_DEPTH.
+ * pictures: whether pictures are wanted members. NULL with *err: no worker could be started. */
+struct workers;
+struct unpacking *unpacking_begin(struct workers *w, int fd, size_t depth, bool pictures, struct err *err);
 
 enum unpacked {
 	UNPACKED_MEMBER,   /* name and bytes */

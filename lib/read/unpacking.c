@@ -11,6 +11,8 @@
 #include "read/workers.h"
 
 struct unpacking {
+	struct workers *workers;
+	int memory; /* bytes that it may take */
 	pid_t pid;
 	int fd;
 };
@@ -28,14 +30,17 @@ static bool send_descriptor(int to, int fd)
 	return sendmsg(to, &m, MSG_NOSIGNAL) == 1;
 }
 
-struct unpacking *unpacking_begin(int fd, bool pictures, struct err *err)
+struct unpacking *unpacking_begin(struct workers *w, int fd, size_t depth, bool pictures, struct err *err)
 {
 	struct unpacking *u = allocated(calloc(1, sizeof *u));
 	struct wire_head h = { .what = WIRE_UNPACK, .kind = pictures };
-	bool ok = worker_start(&u->pid, &u->fd, LIMIT_MEMORY_UNPACK, err);
+
+	u->workers = w;
+	u->memory = LIMIT_MEMORY_NESTED[depth];
+	bool ok = workers_start(w, &u->pid, &u->fd, u->memory, err);
 
 	if (ok && !(wire_send(u->fd, &h, sizeof h, wire_now() + LIMIT_SECONDS_WAITED) && send_descriptor(u->fd, fd))) {
-		worker_stop(u->pid, u->fd, true);
+		workers_end(w, u->pid, u->fd, u->memory);
 		ok = err_set(err, ERR_CRASHED, "its reader ended without an answer (status %d); the file is left out", 0);
 	}
 	close(fd);
@@ -84,6 +89,6 @@ void unpacking_end(struct unpacking *u)
 {
 	if (!u)
 		return;
-	worker_stop(u->pid, u->fd, true);
+	workers_end(u->workers, u->pid, u->fd, u->memory);
 	free(u);
 }

@@ -28,6 +28,9 @@ struct process {
 struct workers {
 	struct process small[WORKERS_MAX], alone;
 	int alone_wanted; /* threads that wait for the worker that reads alone */
+	int resting;      /* large documents in this process's memory */
+	int unpacking;    /* bytes that workers may take who unpack */
+	_Atomic bool used;
 	pthread_mutex_t lock;
 	pthread_cond_t freed;
 	struct converters *converters;
@@ -116,49 +119,106 @@ static bool start(struct process *p, int memory, struct err *err)
 	return true;
 }
 
-bool worker_start(pid_t *pid, int *fd, int memory, struct err *err)
+/* Bytes that workers who read may take together. */
+static int room(const struct workers *w)
+{
+	return LIMIT_MEMORY_WORKERS - w->unpacking;
+}
+
+/* How many may be there that share it. */
+static int small_most(const struct workers *w)
+{
+	int n = room(w) / LIMIT_MEMORY;
+
+	return n < 1 ? 1 : n < WORKERS_MAX ? n : WORKERS_MAX;
+}
+
+/* Ends those that have nothing to do, until no more than `most` are there. False: more are at work. */
+static bool stop_idle(struct workers *w, int most)
+{
+	int n = 0;
+
+	for (int i = 0; i < WORKERS_MAX; i++)
+		n += w->small[i].pid != 0 || w->small[i].busy;
+	for (int i = 0; i < WORKERS_MAX && n > most; i++)
+		if (w->small[i].pid && !w->small[i].busy) {
+			stop(&w->small[i], false);
+			n--;
+		}
+	return n <= most;
+}
+
+bool workers_start(struct workers *w, pid_t *pid, int *fd, int memory, struct err *err)
 {
 	struct process p = { 0 };
+
+	pthread_mutex_lock(&w->lock);
+	w->unpacking += memory;
+	while (w->alone.busy || !stop_idle(w, small_most(w)))
+		pthread_cond_wait(&w->freed, &w->lock);
+	w->used = true;
 	bool ok = start(&p, memory, err);
 
+	w->unpacking -= ok ? 0 : memory;
+	pthread_mutex_unlock(&w->lock);
 	*pid = p.pid;
 	*fd = p.fd;
 	return ok;
 }
 
-int worker_stop(pid_t pid, int fd, bool kill_it)
+void workers_end(struct workers *w, pid_t pid, int fd, int memory)
 {
-	return stop(&(struct process){ .pid = pid, .fd = fd }, kill_it);
+	stop(&(struct process){ .pid = pid, .fd = fd }, true);
+	pthread_mutex_lock(&w->lock);
+	w->unpacking -= memory;
+	pthread_cond_broadcast(&w->freed);
+	pthread_mutex_unlock(&w->lock);
+}
+
+void workers_rest(struct workers *w)
+{
+	pthread_mutex_lock(&w->lock);
+	w->resting++;
+	while (w->alone.busy || !stop_idle(w, 0))
+		pthread_cond_wait(&w->freed, &w->lock);
+	pthread_mutex_unlock(&w->lock);
+}
+
+void workers_go_on(struct workers *w)
+{
+	pthread_mutex_lock(&w->lock);
+	w->resting--;
+	pthread_cond_broadcast(&w->freed);
+	pthread_mutex_unlock(&w->lock);
+}
+
+bool workers_used(const struct workers *w)
+{
+	return w->used;
 }
 
 /* A worker that reads alone may use the memory of all others, so those are ended first and none is started meanwhile. */
 static struct process *take_alone(struct workers *w)
 {
-	bool busy = true;
-
 	w->alone_wanted++;
-	while (busy) {
-		busy = w->alone.busy;
-		for (int i = 0; i < WORKERS_MAX; i++)
-			busy |= w->small[i].busy;
-		if (busy)
-			pthread_cond_wait(&w->freed, &w->lock);
-	}
+	while (w->alone.busy || !stop_idle(w, 0))
+		pthread_cond_wait(&w->freed, &w->lock);
 	w->alone_wanted--;
-	for (int i = 0; i < WORKERS_MAX; i++)
-		stop(&w->small[i], false);
 	return &w->alone;
 }
 
 static struct process *take_small(struct workers *w)
 {
-	struct process *p = NULL;
-
 	for (;;) {
-		for (int i = 0; i < WORKERS_MAX && !w->alone.busy && !w->alone_wanted && (!p || !p->pid); i++) /* prefers one that is already running */
-			if (!w->small[i].busy)
+		struct process *p = NULL;
+		int n = 0;
+
+		for (int i = 0; i < WORKERS_MAX; i++) {
+			n += w->small[i].pid || w->small[i].busy;
+			if (!w->small[i].busy && (!p || !p->pid)) /* prefers one that is already running */
 				p = &w->small[i];
-		if (p)
+		}
+		if (p && !w->alone.busy && !w->alone_wanted && !w->resting && (p->pid || n < small_most(w)))
 			return p;
 		pthread_cond_wait(&w->freed, &w->lock);
 	}
@@ -170,6 +230,7 @@ static struct process *take(struct workers *w, bool alone)
 	struct process *p = alone ? take_alone(w) : take_small(w);
 
 	p->busy = true;
+	w->used = true;
 	pthread_mutex_unlock(&w->lock);
 	return p;
 }
@@ -251,6 +312,16 @@ static enum workers_outcome ask(struct process *p, struct doc *d, struct str *pa
 	return err->code == ERR_MEMORY ? SHORT_OF_MEMORY : FAILED;
 }
 
+/* No worker starts to unpack while one reads alone. */
+static int memory_alone(struct workers *w)
+{
+	pthread_mutex_lock(&w->lock);
+	int memory = room(w) < LIMIT_MEMORY_ALONE ? room(w) : LIMIT_MEMORY_ALONE;
+
+	pthread_mutex_unlock(&w->lock);
+	return memory;
+}
+
 static enum workers_outcome ask_one(struct workers *w, bool alone, struct doc *d, struct str *packed, struct err *err)
 {
 	struct process *p = take(w, alone);
@@ -258,7 +329,7 @@ static enum workers_outcome ask_one(struct workers *w, bool alone, struct doc *d
 
 	if (p->files >= FILES_MAX)
 		stop(p, false);
-	if (p->pid || start(p, alone ? LIMIT_MEMORY_ALONE : LIMIT_MEMORY, err)) {
+	if (p->pid || start(p, alone ? memory_alone(w) : LIMIT_MEMORY, err)) {
 		p->files++;
 		o = ask(p, d, packed, err);
 	}
@@ -274,13 +345,13 @@ bool workers_read(struct workers *w, struct doc *d, const struct reading *r, str
 	enum workers_outcome o = ask_one(w, false, d, &packed, err);
 
 	if (o == SHORT_OF_MEMORY && r->turn) /* so that no other large reading is in memory meanwhile */
-		r->turn(r->turn_ctx);
+		r->turn(r->turn_ctx, false);
 	if (o == SHORT_OF_MEMORY)
 		o = ask_one(w, true, d, &packed, err);
 	if (o != READ)
 		return false;
 	if (packed.n > LARGE && r->turn)
-		r->turn(r->turn_ctx);
+		r->turn(r->turn_ctx, true);
 	return reading_unpack(d, packed) ||
 	       err_set(err, ERR_CRASHED, "its reader gave an answer that cannot be read; the file is left out");
 }
@@ -297,13 +368,12 @@ static enum workers_outcome try_page(struct process *p, struct arena *a, struct 
 
 bool workers_try_page(struct workers *w, struct str page, struct err *err)
 {
-	size_t memory = page.n * LIMIT_PAGE_TIMES;
 	struct process *p = take(w, true);
 	struct arena *a = arena_new();
 	enum workers_outcome o = READ;
 
 	/* if none can be started the page is parsed here */
-	if (start(p, memory > LIMIT_MEMORY_ALONE ? (int)memory : LIMIT_MEMORY_ALONE, err)) {
+	if (start(p, memory_alone(w), err)) {
 		o = try_page(p, a, page, err);
 		stop(p, false);
 	}

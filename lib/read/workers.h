@@ -26,9 +26,16 @@ bool workers_read(struct workers *w, struct doc *d, const struct reading *r, str
  * if it takes too long. False with *err: it cannot. */
 bool workers_try_page(struct workers *w, struct str page, struct err *err);
 
-/* A separate worker for a caller that speaks the protocol itself (unpack.h). worker_stop returns the status it ended with. */
-bool worker_start(pid_t *pid, int *fd, int memory, struct err *err);
-int worker_stop(pid_t pid, int fd, bool kill_it);
+/* A separate worker for a caller that speaks the protocol itself (unpack.h). Waits until the others leave room for its memory (bytes).
+ * workers_end gives that back. */
+bool workers_start(struct workers *w, pid_t *pid, int *fd, int memory, struct err *err);
+void workers_end(struct workers *w, pid_t pid, int fd, int memory);
+
+/* Before and after a large document is in this process's memory: no worker is there meanwhile that reads. */
+void workers_rest(struct workers *w);
+void workers_go_on(struct workers *w);
+/* Was one started, so that memory is to be left to them? */
+bool workers_used(const struct workers *w);
 
 /* The main function of `guidang --worker BYTES`: standard input and output are the socket to the parent. Returns the exit status. */
 int worker_run(int argc, char **argv);
