@@ -5,6 +5,7 @@
 
 #include <signal.h>
 
+#include "intake/file.h"
 #include "intake/walk.h"
 #include "rules/rules.h"
 #include "store/store.h"
@@ -45,8 +46,5 @@ bool intake_again(const struct intake *in, struct err *err);
 bool intake_again_these(const struct intake *in, const struct ids *ids, struct err *err);
 /* Files removed documents again, within the caller's transaction. */
 bool intake_revive(const struct intake *in, const struct ids *ids, struct err *err);
-
-/* Reads all bytes of a file ("-": standard input) into malloc'ed memory. */
-bool file_read(const char *path, struct buf *out, struct stamp *stamp, struct err *err);
 
 #endif

@@ -132,11 +132,13 @@ static bool read_message(struct doc *d, struct err *err)
 
 	if (!p)
 		return err_set(err, ERR_NOT_TEXT, "there is no text in it");
-	struct str bytes = mime_bytes(d->arena, p);
-	bool labelled = p->charset.n && p->charset.n < sizeof label && !str_eq(p->charset, STR("us-ascii")) && !str_eq(p->charset, STR("US-ASCII"));
+	struct str bytes = mime_bytes(d->arena, p), charset = p->charset;
 
-	memcpy(label, p->charset.p ? p->charset.p : "", labelled ? p->charset.n : 0);
-	label[labelled ? p->charset.n : 0] = '\0';
+	mime_hz(d->arena, &bytes, &charset);
+	bool labelled = charset.n && charset.n < sizeof label && !str_eq(charset, STR("us-ascii")) && !str_eq(charset, STR("US-ASCII"));
+
+	memcpy(label, charset.p ? charset.p : "", labelled ? charset.n : 0);
+	label[labelled ? charset.n : 0] = '\0';
 	if (!(labelled && decode(d->arena, bytes, label, &d->src.in, err) && d->src.in.bad == 0) && !decode(d->arena, bytes, NULL, &d->src.in, err))
 		return false;
 	if (str_eq(p->type, STR("text/html")))

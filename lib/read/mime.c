@@ -316,8 +316,38 @@ static void put_quoted(struct buf *out, struct str s, bool word)
 	}
 }
 
+void mime_hz(struct arena *a, struct str *bytes, struct str *charset)
+{
+	struct str s = *bytes;
+	bool han = false;
+	size_t n = 0;
+
+	if (!same_word(*charset, "hz-gb-2312") && !same_word(*charset, "hz"))
+		return;
+	char *out = arena_room(a, s.n + 1);
+
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i], next = i + 1 < s.n ? s.p[i + 1] : '\0';
+
+		han = han && c != '\n'; /* a line ends in ASCII */
+		if (c == '~' && next == (han ? '}' : '{')) {
+			han = !han;
+			i++;
+		} else if (c == '~' && !han && (next == '~' || next == '\n')) {
+			if (next == '~')
+				out[n++] = '~';
+			i++;
+		} else {
+			out[n++] = (char)(han && c > ' ' ? c | 0x80 : c);
+		}
+	}
+	*bytes = (struct str){ out, n };
+	*charset = STR("gb2312");
+}
+
 static struct str as_text(struct arena *a, struct str bytes, struct str charset)
 {
+	mime_hz(a, &bytes, &charset);
 	char label[40];
 	struct decoded d;
 	struct err ignored;

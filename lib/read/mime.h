@@ -27,6 +27,8 @@ struct mime {
 bool mime_is_message(struct str bytes); /* do the bytes begin with a message header? */
 /* Allocates in the arena; results point into `bytes`, which must outlive them. */
 void mime_parse(struct arena *a, struct str bytes, struct mime *out);
+/* Text labelled hz-gb-2312 (RFC 1843), which no converter of character sets knows, as GB2312 with its label; others stay as they are. */
+void mime_hz(struct arena *a, struct str *bytes, struct str *charset);
 struct str mime_bytes(struct arena *a, const struct mime_part *p); /* the part, transfer encoding decoded */
 
 #endif

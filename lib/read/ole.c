@@ -84,18 +84,26 @@ static bool named(struct str entry, const char *name)
 	return true;
 }
 
+static bool open_container(struct ole *o, struct arena *a, struct str bytes)
+{
+	*o = (struct ole){ .a = a, .b = bytes };
+	if (!ole_is(bytes))
+		return false;
+	o->shift = at32(bytes, 30) & 0xFFFF;
+	o->small_shift = at32(bytes, 32) & 0xFFFF;
+	o->small_below = at32(bytes, 56);
+	if (o->shift < 7 || o->shift > SHIFT_MOST || o->small_shift < 4 || o->small_shift > o->shift)
+		return false;
+	read_fat(o);
+	return true;
+}
+
 struct str ole_stream(struct arena *a, struct str bytes, const char *name)
 {
-	struct ole o = { .a = a, .b = bytes };
+	struct ole o;
 
-	if (!ole_is(bytes) || strlen(name) > 31)
+	if (strlen(name) > 31 || !open_container(&o, a, bytes))
 		return STR_NONE;
-	o.shift = at32(bytes, 30) & 0xFFFF;
-	o.small_shift = at32(bytes, 32) & 0xFFFF;
-	o.small_below = at32(bytes, 56);
-	if (o.shift < 7 || o.shift > SHIFT_MOST || o.small_shift < 4 || o.small_shift > o.shift)
-		return STR_NONE;
-	read_fat(&o);
 	struct str directory = chain(&o, at32(bytes, 48), bytes.n, false);
 	uint32_t start = UINT32_MAX, size = 0;
 
@@ -111,4 +119,46 @@ struct str ole_stream(struct arena *a, struct str bytes, const char *name)
 		}
 	}
 	return start == UINT32_MAX ? STR_NONE : chain(&o, start, size, size < o.small_below);
+}
+
+#define FREE 0xFFFFFFFFu
+
+bool ole_is_whole(struct str bytes)
+{
+	struct arena *a = arena_new();
+	struct ole o;
+	bool whole = true;
+
+	if (open_container(&o, a, bytes)) {
+		size_t listed = at32(bytes, 44), last = o.fat.n / 4;
+
+		while (last > 0 && at32(o.fat, (last - 1) * 4) == FREE)
+			last--;
+		/* sector `last - 1` begins behind the head and those before it; the table itself may be cut off */
+		whole = last > 0 && last << o.shift < bytes.n && (listed > o.b.n >> o.shift || o.fat.n >= listed << o.shift);
+	}
+	arena_free(a);
+	return whole;
+}
+
+enum { RECORD_BOF = 0x0809, RECORD_FILEPASS = 0x2F, RECORDS_LOOKED = 10, FIB_FLAGS = 10, FIB_ENCRYPTED = 0x100 };
+
+bool ole_is_protected(struct str bytes)
+{
+	struct arena *a = arena_new();
+	struct str text = ole_stream(a, bytes, "WordDocument"), book = ole_stream(a, bytes, "Workbook");
+	bool is = text.n > FIB_FLAGS + 4 && (at32(text, FIB_FLAGS) & FIB_ENCRYPTED);
+
+	if (!book.n)
+		book = ole_stream(a, bytes, "Book");
+	for (size_t i = 0, k = 0; !is && k < RECORDS_LOOKED && i + 4 <= book.n; k++) {
+		uint32_t head = at32(book, i);
+
+		if (k == 0 && (head & 0xFFFF) != RECORD_BOF)
+			break;
+		is = (head & 0xFFFF) == RECORD_FILEPASS;
+		i += 4 + (head >> 16);
+	}
+	arena_free(a);
+	return is;
 }

@@ -7,5 +7,9 @@
 bool ole_is(struct str bytes);
 /* A copy, in the arena, of the first stream with this name (ASCII) in any storage. STR_NONE: no such stream, or the file is damaged. */
 struct str ole_stream(struct arena *a, struct str bytes, const char *name);
+/* False: sectors in use lie behind the end of the file. True also for what is no such file. */
+bool ole_is_whole(struct str bytes);
+/* Is it a document of Word or a workbook of Excel (97 to 2003) that is encrypted? */
+bool ole_is_protected(struct str bytes);
 
 #endif

@@ -6,8 +6,11 @@
 #include "read/convert.h"
 #include "read/line.h"
 #include "read/ocr.h"
+#include "read/ole.h"
+#include "read/package.h"
 #include "read/pdf.h"
 #include "read/reading.h"
+#include "read/rtf.h"
 #include "read/tool.h"
 #include "read/workers.h"
 
@@ -107,6 +110,14 @@ static bool read_scan(struct doc *d, const struct reading *r, struct str pdf, st
 	return ocr_pdf(d->arena, pdf, pages, &d->src.bytes, err) && read_recognised(d, r, err);
 }
 
+/* Converters make something of a file that is cut off, too, and say nothing. */
+static bool is_whole(enum kind kind, struct str bytes, struct err *err)
+{
+	if (kind == KIND_rtf ? !rtf_is_whole(bytes) : !ole_is_whole(bytes))
+		return err_set(err, ERR_DAMAGED, "damaged or cut off: its end is missing");
+	return !ole_is_protected(bytes) || err_set(err, ERR_PROTECTED, "protected by a password; save a copy without one and file that");
+}
+
 /* Runs an external program first, because a worker cannot start processes. The kind stays that of the file. */
 static bool read_converted(struct doc *d, const struct reading *r, struct err *err)
 {
@@ -122,7 +133,7 @@ static bool read_converted(struct doc *d, const struct reading *r, struct err *e
 		ok = workers_recognises(r->workers) ? ocr_picture(d->arena, bytes, &d->src.bytes, err) && read_recognised(d, r, err) :
 						     err_say(err, ERR_UNSUPPORTED, kind_advice(UNREAD_scan));
 	} else {
-		ok = convert(own ? own : workers_converters(r->workers), d->arena, kind, d->src.path, bytes, &c, err);
+		ok = is_whole(kind, bytes, err) && convert(own ? own : workers_converters(r->workers), d->arena, kind, d->src.path, bytes, &c, err);
 		if (ok) {
 			d->src.kind = c.kind;
 			d->src.bytes = c.bytes;
@@ -215,7 +226,9 @@ bool readers_read(struct doc *d, const struct reading *r, struct err *err)
 	if (!decode(d->arena, src->bytes, r->encoding, &src->in, err)) {
 		enum kind_unread unread = kind_unread_by_suffix(src->path);
 
-		if (named != KIND_COUNT && !kind_is(named, KIND_DECODED))
+		if (named != KIND_COUNT && !kind_is(named, KIND_DECODED) && (ole_is(src->bytes) || package_is_zip(src->bytes))) /* what it holds is told at its end */
+			err_set(err, ERR_DAMAGED, "damaged or cut off: its end is missing");
+		else if (named != KIND_COUNT && !kind_is(named, KIND_DECODED))
 			err_set(err, ERR_DAMAGED, "damaged, or no such file as its name says: it does not begin as one (%s)", kind_name(named));
 		else if (unread != UNREAD_COUNT)
 			err_say(err, ERR_UNSUPPORTED, kind_advice(unread));

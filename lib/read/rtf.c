@@ -46,3 +46,23 @@ struct str rtf_with_labels(struct arena *a, struct str s)
 	}
 	return (struct str){ out, n };
 }
+
+bool rtf_is_whole(struct str s)
+{
+	size_t open = 0;
+
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] == '\\') {
+			size_t end = behind_word(s, i, "\\bin", true), n = 0;
+
+			for (size_t k = i + strlen("\\bin"); end > i && k < end && n < s.n; k++)
+				n = n * 10 + (size_t)(s.p[k] - '0');
+			i = end > i ? end + n : i + 1; /* past the blank and the bytes; past the character */
+		} else if (s.p[i] == '{') {
+			open++;
+		} else if (s.p[i] == '}' && open > 0 && --open == 0) {
+			return true;
+		}
+	}
+	return false;
+}

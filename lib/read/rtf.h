@@ -8,4 +8,7 @@
 /* Rewrites the file so that printed labels are ordinary text and no paragraph belongs to a list. */
 struct str rtf_with_labels(struct arena *a, struct str bytes);
 
+/* False: the file ends inside one of its groups. What stands behind the outermost one does not matter. */
+bool rtf_is_whole(struct str bytes);
+
 #endif
