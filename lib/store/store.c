@@ -401,13 +401,16 @@ static bool take_bounds(struct store *s, struct err *err)
 
 bool store_tidy(struct store *s, struct err *err)
 {
+	/* from each segment to the next, not over all leaves */
+	static const char count[] = "WITH RECURSIVE segment(id) AS (SELECT min(segid) FROM search_idx UNION ALL"
+				    " SELECT (SELECT min(segid) FROM search_idx WHERE segid>id) FROM segment WHERE id IS NOT NULL) SELECT count(id) FROM segment";
 	sqlite3_stmt *q = NULL;
 	int pieces = 0;
 
 	if (s->remote)
 		return s->engine->tidy(s->remote, err);
 
-	if (sqlite3_prepare_v2(s->db, "SELECT count(*) FROM (SELECT DISTINCT segid FROM search_idx)", -1, &q, NULL) != SQLITE_OK)
+	if (sqlite3_prepare_v2(s->db, count, -1, &q, NULL) != SQLITE_OK)
 		return rows_fail(s, err);
 	bool ok = sqlite3_step(q) == SQLITE_ROW || rows_fail(s, err);
 
