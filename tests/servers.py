@@ -25,6 +25,7 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.request
 
 root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 parser = argparse.ArgumentParser()
@@ -278,6 +279,20 @@ def random_queries():
     run([guidang, 'db', 'init', '-q', '-d', server.address('random')])
     corpus_on(server.address('random'))
     compare_random(corpus_in_file(), server.address('random'), random.Random(args.seed), args.count, 'one server')
+    reading_room(server.address('random'))
+
+
+def reading_room(address):
+    p = subprocess.Popen([guidang, 'serve', '-d', address, '--port', '0'], env=base_environment, stderr=subprocess.PIPE)
+    told = p.stderr.readline().decode()
+    where = re.search('http://[^ ]*/', told)
+    totals = []
+    for files in ([], [], [os.path.join(root, 'README.md')]):
+        run([guidang, 'import', '-q', '-d', address] + files) if files else None
+        reply = urllib.request.urlopen(where.group() + 'search.json?q=guidang', timeout=60).read() if where else b'{}'
+        totals.append(json.loads(reply).get('total'))
+    p.terminate()
+    result('a reading room on a server: kept replies end with a change', p.wait() == 0 and totals[0] == totals[1] and totals[2] == totals[1] + 1, '%s %s' % (told, totals))
 
 
 # ── shards ──
@@ -475,6 +490,7 @@ def failures():
     time.sleep(0.3)
     both[2].kill()
     said = [b.communicate()[1] for b in both]
+    result('the other two went on', both[0].returncode == both[1].returncode == 0, repr(said))
     r = run([guidang, 'import', '-q', '-d', crowd] + where)
     file = os.path.join(folder, 'crowd.db')
     run([guidang, 'import', '-q', '-d', file] + where)

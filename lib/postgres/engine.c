@@ -93,6 +93,15 @@ static bool begin(struct remote *r, enum remote_begin as, struct err *err)
 	return r->inside && (as != REMOTE_CHANGE || filing_alone(r, err));
 }
 
+/* A snapshot names the transactions that it sees: another one after each commit, of other databases of the server too. */
+static int64_t version(struct remote *r)
+{
+	struct err ignored;
+	int64_t is = 0;
+
+	return r->inside && ask(r, "SELECT hashtextextended(pg_current_snapshot()::text, 0)", &is, &ignored) ? is : 0;
+}
+
 static bool commit(struct remote *r, struct err *err)
 {
 	bool ok = filing_flush(r, err) && link_script(r->link, "COMMIT", err);
@@ -138,7 +147,7 @@ static bool tidy(struct remote *r, struct err *err)
 
 static const struct engine engine = {
 	.is_address = link_is_address, .open = open_remote, .close = close_remote, .name = name_of, .bytes = bytes_of, .missing = missing, .failed = failed, .touch = touch,
-	.begin = begin, .commit = commit, .rollback = rollback, .pending = pending, .full = full, .tidy = tidy, .headings = filing_headings, .ranges = filing_ranges, .settle = filing_settle, .next_id = filing_next_id, .names = filing_names, .aliases = words_aliases, .stands = words_stand, .words = words_like, .runs = words_ending, .similar = words_similar, .holds = held_document, .totals = held_totals,
+	.begin = begin, .version = version, .commit = commit, .rollback = rollback, .pending = pending, .full = full, .tidy = tidy, .headings = filing_headings, .ranges = filing_ranges, .settle = filing_settle, .next_id = filing_next_id, .names = filing_names, .aliases = words_aliases, .stands = words_stand, .words = words_like, .runs = words_ending, .similar = words_similar, .holds = held_document, .totals = held_totals,
 	.unchanged = filing_unchanged, .empty = empty, .file = filing_one, .ids = search_ids, .hits = search_hits, .count = counts_values, .years = counts_years, .numbers = counts_numbers,
 };
 

@@ -172,8 +172,18 @@ static bool set_new_title(struct writing *w, int64_t id, struct str title, struc
 	return true;
 }
 
+/* A folder that another import was quicker to enter is the same folder. */
+static bool is_root(const struct mirror *m)
+{
+	return strcmp(m->t->name, "root") == 0;
+}
+
 static void conflict(struct mirror *m, struct buf *sql)
 {
+	if (is_root(m)) {
+		buf_z(sql, " ON CONFLICT(folder) DO UPDATE SET folder=EXCLUDED.folder");
+		return;
+	}
 	switch (sqlite3_vtab_on_conflict(m->r->rows)) {
 	case SQLITE_IGNORE:
 		buf_z(sql, " ON CONFLICT DO NOTHING");
@@ -301,6 +311,8 @@ static bool insert_row(struct writing *w, sqlite3_value **argv, int64_t *number,
 		*number = sqlite3_value_int64(argv[0]);
 		return update_row(w, *number, argv, err);
 	}
+	if (is_root(w->m) && !filing_alone(w->m->r, err)) /* else two could wait for each other */
+		return false;
 	for (int i = 0; i < t->columns; i++)
 		if (!(t->numbered && i == key && sqlite3_value_type(argv[i]) == SQLITE_NULL))
 			set(w, mirror_column(&t->column[i]), mirror_bind(&w->p, t->column[i].kind, argv[i]));

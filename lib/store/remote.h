@@ -61,6 +61,7 @@ struct engine {
 
 	void (*touch)(struct remote *r); /* opens all files needed later: none can be opened afterwards */
 	bool (*begin)(struct remote *r, enum remote_begin as, struct err *err);
+	int64_t (*version)(struct remote *r); /* store_version */
 	bool (*empty)(struct remote *r); /* the database was empty when opened */
 	bool (*commit)(struct remote *r, struct err *err);
 	void (*rollback)(struct remote *r);

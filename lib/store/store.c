@@ -327,7 +327,9 @@ int64_t store_version(struct store *s)
 	sqlite3_file *f = NULL;
 	unsigned char b[4];
 
-	if (s->remote || !store_touch(s) || sqlite3_file_control(s->db, "main", SQLITE_FCNTL_FILE_POINTER, &f) != SQLITE_OK || !f || !f->pMethods ||
+	if (s->remote)
+		return s->engine->version(s->remote);
+	if (!store_touch(s) || sqlite3_file_control(s->db, "main", SQLITE_FCNTL_FILE_POINTER, &f) != SQLITE_OK || !f || !f->pMethods ||
 	    f->pMethods->xRead(f, b, sizeof b, COUNTER) != SQLITE_OK)
 		return 0;
 	return (int64_t)((uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3]);
