@@ -236,12 +236,17 @@ struct str value_doc_number(struct arena *a, struct str s)
 
 struct str value_key(struct arena *a, struct str s)
 {
+	enum { HAN_FIRST = 0x4E00, HAN_LAST = 0x9FFF };
 	char *p = arena_alloc(a, s.n + 4);
 	size_t n = 0;
 
 	for (size_t i = 0; i < s.n;) {
 		uint32_t cp = fold_char(utf8_next(s, &i));
 
+		if (cp >= HAN_FIRST && cp <= HAN_LAST) { /* nearly all of them */
+			n += utf8_put(p + n, cp);
+			continue;
+		}
 		if (is_blank(cp) || is_invisible(cp))
 			continue;
 		if (cp == 0x201C || cp == 0x201D)

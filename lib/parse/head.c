@@ -123,7 +123,9 @@ struct str head_meta(struct doc *d, enum vocabulary which, long *line)
 	size_t best = SIZE_MAX; /* its key */
 
 	for (size_t i = 0; i < d->lines.n && best > 0; i++) {
-		const struct match *m = d->lines.p[i].role == ROLE_META ? match_of(d->lines.p[i].may, CLASS_META) : NULL;
+		if (d->lines.p[i].role != ROLE_META)
+			continue;
+		const struct match *m = match_of(d->lines.p[i].may, CLASS_META);
 		struct str value = match_get(m, GROUP_VALUE), key = value.n ? value_tight(d->arena, match_get(m, GROUP_KEY)) : STR_NONE;
 
 		for (size_t k = 0; key.n && keys[k] && k < best; k++)
