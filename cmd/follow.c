@@ -1,3 +1,5 @@
+#include <stdlib.h>
+
 #include "confine.h"
 #include "base/json.h"
 #include "doc/counterpart.h"
@@ -6,7 +8,7 @@
 #include "search/search.h"
 #include "write/lists.h"
 
-enum { ITEMS_MAX = 5000 /* items of a list, from all documents */ };
+enum { ITEMS_MAX = 5000 /* items of a list, from all documents */, DIVISION_MAX = 36 /* bytes of a place name */ };
 
 /* One item of one document. */
 struct point {
@@ -98,11 +100,87 @@ static struct str issuer_of(const struct doc *d)
 	return issuer.n ? issuer : doc_text(d, FIELD_TITLE);
 }
 
+/* ── rank: whose figure stands over whose ── */
+
+enum rank { RANK_NATIONAL, RANK_PROVINCE, RANK_CITY, RANK_COUNTY, RANK_TOWNSHIP, RANK_UNIT };
+static const char *const rank_names[] = { "national", "province", "city", "county", "township", "unit" };
+static const char *const rank_said[] = { "国家", "省级", "市级", "县级", "乡镇", "单位" };
+
+static bool begins_with_any(struct str s, const char *const *words)
+{
+	for (; *words; words++)
+		if (str_starts(s, str_z(*words)))
+			return true;
+	return false;
+}
+
+/* The division that ends nearest behind `from`: 云岭省, 云州市; its end, 0: there is none. */
+static size_t division_end(struct str s, size_t from, enum rank *rank)
+{
+	static const struct { const char *mark; enum rank rank; } marks[] = {
+		{ "自治区", RANK_PROVINCE }, { "自治州", RANK_CITY }, { "省", RANK_PROVINCE }, { "市", RANK_CITY }, { "州", RANK_CITY }, { "盟", RANK_CITY },
+		{ "县", RANK_COUNTY }, { "区", RANK_COUNTY }, { "旗", RANK_COUNTY }, { "镇", RANK_TOWNSHIP }, { "乡", RANK_TOWNSHIP }, { "街道", RANK_TOWNSHIP },
+	};
+	static const char *const others[] = { "城乡", "城镇", "社区", "校区", "院区", "小区", NULL };
+	struct str rest = str_sub(s, from, s.n < from + DIVISION_MAX ? s.n : from + DIVISION_MAX);
+	size_t best = SIZE_MAX, end = 0;
+
+	for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+		size_t at = str_find(rest, str_z(marks[i].mark)), to = at == SIZE_MAX ? 0 : at + strlen(marks[i].mark);
+		bool other = false;
+
+		for (size_t k = 0; at != SIZE_MAX && others[k]; k++)
+			other = other || str_ends(str_sub(rest, 0, to), str_z(others[k]));
+		/* 州 within 云州市 is no end; a name has something before its mark */
+		if (at == SIZE_MAX || at == 0 || other || at >= best || (str_eq(str_z(marks[i].mark), STR("州")) && str_starts(str_sub(rest, to, rest.n), STR("市"))))
+			continue;
+		best = at;
+		end = from + to;
+		*rank = marks[i].rank;
+	}
+	return end;
+}
+
+/* By the last of the divisions that the issuer's name begins with; a hospital or school is a unit, whatever its place is called. */
+static enum rank rank_of(struct str issuer)
+{
+	static const char *const national[] = { "中共中央", "国务院", "国家", "全国", "中华人民共和国", "教育部", "财政部", "民政部", "人力资源社会保障部", NULL };
+	static const char *const cities[] = { "北京市", "上海市", "天津市", "重庆市", NULL };
+	static const char *const units[] = { "医院", "学校", "大学", "学院", "中学", "小学", "公司", "卫生院", "服务中心", NULL };
+	enum rank rank = RANK_UNIT;
+
+	for (size_t i = 0; units[i]; i++)
+		if (str_has(issuer, str_z(units[i])))
+			return RANK_UNIT;
+	if (begins_with_any(issuer, national))
+		return RANK_NATIONAL;
+	for (size_t at = 0, end; (end = division_end(issuer, at, &rank)) > 0; at = end)
+		if (at == 0 && begins_with_any(issuer, cities))
+			rank = RANK_PROVINCE;
+	return rank;
+}
+
+static int by_year_and_rank(const void *x, const void *y)
+{
+	const struct point *a = x, *b = y;
+	int years = str_cmp(a->year, b->year);
+	enum rank one = rank_of(issuer_of(a->doc)), other = rank_of(issuer_of(b->doc));
+
+	return years ? years : one != other ? (one > other) - (one < other) : (a > b) - (a < b);
+}
+
+/* What a superior asks of a year stands before what a subordinate does. */
+static void put_in_order(struct following *f)
+{
+	for (size_t i = 0; i < f->series.n; i++)
+		qsort(f->series.p[i].points.p, f->series.p[i].points.n, sizeof *f->series.p[i].points.p, by_year_and_rank);
+}
+
 /* ── written ── */
 
 static void point_text(const struct following *f, const struct point *p, struct buf *b)
 {
-	buf_fmt(b, "  %.*s  [%lld] %.*s  ", STR_ARG(p->year), (long long)p->doc->id, STR_ARG(issuer_of(p->doc)));
+	buf_fmt(b, "  %.*s  [%lld] %.*s（%s）  ", STR_ARG(p->year), (long long)p->doc->id, STR_ARG(issuer_of(p->doc)), rank_said[rank_of(issuer_of(p->doc))]);
 	if (f->which == DERIVED_indicators) {
 		const struct indicator *i = &p->doc->indicators.p[p->item];
 
@@ -174,6 +252,8 @@ static void write_json(const struct following *f, struct buf *b)
 			json_int(b, p->doc->id);
 			json_key(b, "issuer");
 			json_text_or_null(b, issuer_of(p->doc));
+			json_key(b, "rank");
+			json_text_or_null(b, str_z(rank_names[rank_of(issuer_of(p->doc))]));
 			json_key(b, "date");
 			json_text_or_null(b, doc_text(p->doc, FIELD_DATE));
 			json_key(b, "year");
@@ -218,6 +298,8 @@ static int follow(struct args *a, struct store *store, struct arena *arena)
 		say("only the first %d of %zu documents are followed", FOLLOWED_MAX, hits.n);
 	if (all[0].left_out || all[1].left_out)
 		say("only the first %d of a list are compared", ITEMS_MAX);
+	put_in_order(&all[0]);
+	put_in_order(&all[1]);
 	if (json)
 		json_open(&b, '{');
 	for (int k = 0; k < 2; k++)

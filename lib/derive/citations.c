@@ -39,7 +39,8 @@ struct citing {
 	struct buf gist;      /* of a sentence: each file as 《》 … */
 	struct { size_t *p; size_t n, cap; } marks; /* … and where */
 	bool preamble;        /* may the sentence cite the basis of the document? */
-	bool listed;          /* the files of the lines that follow are repealed */
+	bool listed;          /* the files of the lines that follow are repealed … */
+	const char *listed_style; /* … as far as the next label of this kind; NULL: the line that says so has none */
 	bool refused;         /* there are too many */
 };
 
@@ -319,6 +320,8 @@ static void read_lines(struct citing *c)
 			part = l->part;
 			nth = 0;
 		}
+		if (c->listed && l->label && c->listed_style == l->label->rule->style)
+			c->listed = false;
 		c->preamble = is_preamble(l, nth) && !line_is(l, CLASS_PROMULGATION);
 		nth = l->label ? PREAMBLE_LINES : nth + 1;
 		bool notice = part < d->parts.n && d->parts.p[part].kind == PART_DOCUMENT;
@@ -326,11 +329,62 @@ static void read_lines(struct citing *c)
 		read_line(c, i, notice);
 		if (str_ends(l->text, STR("：")) || str_ends(l->text, STR(":"))) {
 			c->listed = class_find(c->m, CLASS_CITATION_LISTED, l->text, 0, &got);
+			c->listed_style = l->label ? l->label->rule->style : NULL;
 			if (str_has(l->text, STR("如下")))
 				nth = PREAMBLE_LINES;
 		} else if (!c->found.n) {
 			c->listed = false;
 		}
+	}
+}
+
+/* ── lists of files in tables ── */
+
+static size_t file_column(struct citing *c, const struct table *t, enum group role)
+{
+	struct match got;
+
+	for (size_t i = 0; i < t->columns; i++) {
+		struct str head = arena_squeeze(c->d->arena, t->cells[i]);
+
+		if (head.n && head.n <= NEXT_MAX && class_find(c->m, CLASS_CITATION_COLUMN, head, 0, &got) && match_get(&got, role).n)
+			return i;
+	}
+	return t->columns;
+}
+
+/* 废止的文件目录: what stands over the table says so. */
+static bool repeals_all(struct citing *c, const struct table *t)
+{
+	static const char *const words[] = { "废止", "失效", "停止执行" };
+	const struct str over[] = { t->caption, t->section >= 0 ? c->d->sections.p[t->section].heading : STR_NONE,
+				    t->part < c->d->parts.n ? c->d->parts.p[t->part].title : STR_NONE };
+
+	for (size_t i = 0; i < sizeof over / sizeof over[0]; i++)
+		for (size_t k = 0; k < sizeof words / sizeof words[0]; k++)
+			if (str_has(over[i], str_z(words[k])) && !str_has(over[i], STR("继续有效")))
+				return true;
+	return false;
+}
+
+static void read_table(struct citing *c, size_t table)
+{
+	struct doc *d = c->d;
+	const struct table *t = &d->tables.p[table];
+	size_t title = t->rows > 1 ? file_column(c, t, GROUP_OF(TITLE)) : t->columns, number = t->rows > 1 ? file_column(c, t, GROUP_OF(DOC_NUMBER)) : t->columns;
+
+	if (title == t->columns || (number == t->columns && !repeals_all(c, t)))
+		return;
+	bool repeals = repeals_all(c, t);
+	struct cell_position place = position_cells(d, table);
+
+	for (size_t row = t->header_rows ? t->header_rows : 1; row < t->rows && !c->refused; row++) {
+		struct str name = t->cells[row * t->columns + title];
+		struct quoted q = { .title = value_strip_quotes(str_trim(name)), .number = number < t->columns ? str_trim(t->cells[row * t->columns + number]) : STR_NONE };
+
+		if (utf8_length(q.title) < 4 || !is_file(c, &q, CITES))
+			continue;
+		put(c, &q, repeals ? REPEALS : CITES, position_of_cell(&place, name, STR("table")), repeals ? t->caption.n ? t->caption : name : name);
 	}
 }
 
@@ -416,6 +470,8 @@ void derive_citations(struct doc *d, struct matcher *m)
 	if (title)
 		c.own = title_key(d->arena, title->text);
 	read_lines(&c);
+	for (size_t i = 0; i < d->tables.n; i++)
+		read_table(&c, i);
 	if (title) {
 		read_title(&c, title);
 		read_unquoted(&c, title);

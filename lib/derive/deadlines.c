@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "derive/position.h"
+#include "derive/timesign.h"
 #include "doc/period.h"
 #include "doc/value.h"
 
@@ -193,165 +194,27 @@ static const char *const marks[] = {
 	[PERIOD_DAY] = "◆", [PERIOD_END] = "◈", [PERIOD_MONTH] = "◎", [PERIOD_YEAR] = "●", [PERIOD_RANGE] = "◐", [LENGTH] = "◇", [YEARS] = "◊", [WORDS] = "",
 };
 
-static bool is_figure(uint32_t c)
-{
-	switch (c) {
-	case 0x4E00: case 0x4E8C: case 0x4E09: case 0x56DB: case 0x4E94: case 0x516D: case 0x4E03: case 0x516B: case 0x4E5D: case 0x5341:
-	case 0x3007: case 0x96F6: case 0x4E24: case 0x25CB:
-		return true;
-	default:
-		return c >= '0' && c <= '9';
-	}
-}
-
-static const char signs[] = "年月日号时钟周天季-./";
-
-enum { YEAR = 0x5E74, MONTH = 0x6708, EACH = 0x6BCF };
-
-/* Does the character [at, behind) say a time, by the one before it? */
-static bool is_sign(struct str text, size_t at, size_t behind)
-{
-	size_t i = at, k = at;
-	uint32_t c = utf8_next(text, &k), prior;
-
-	if (c < 0x80)
-		return (c == '-' || c == '.' || c == '/') && at >= 4 && (text.p[at - 4] == '1' || text.p[at - 4] == '2') && is_figure((unsigned char)text.p[at - 1]) &&
-		       behind < text.n && is_figure((unsigned char)text.p[behind]);
-	while (i > 0 && text.p[i - 1] == ' ')
-		i--;
-	prior = i ? utf8_prev(text, &i) : 0;
-	if (is_figure(prior) || prior == EACH)
-		return true;
-	switch (c) {
-	case YEAR:
-		k = behind;
-		c = k < text.n ? utf8_next(text, &k) : 0;
-		return c == 0x5E95 /* 底 */ || c == 0x672B /* 末 */ || c == 0x5185 /* 内 */ || prior == 0x534A /* 半 */ || prior == 0x4ECA /* 今 */ ||
-		       prior == 0x660E /* 明 */ || prior == 0x672C /* 本 */;
-	case MONTH:
-		k = behind;
-		c = k < text.n ? utf8_next(text, &k) : 0;
-		return prior == 0x4E2A /* 个 */ || c == 0x5E95 || c == 0x672B;
-	case 0x65E5: /* 日 */
-		return prior == 0x4E4B /* 之 */ || prior == 0x4F5C /* 工作 */ || prior == 0x7136 /* 自然 */ || prior == 0x6B21 /* 次 */ || prior == 0x5F53 /* 当 */;
-	case 0x65F6: /* 时 */
-		return prior == 0x5C0F; /* 小 */
-	case 0x949F: /* 钟 */
-		return prior == 0x5206; /* 分 */
-	case 0x5929: /* 天 */
-		return prior == 0x5386; /* 日历 */
-	case 0x5B63: /* 季 */
-	case 0x53F7: /* 号 */
-	case 0x5468: /* 周 */
-	default:
-		return false;
-	}
-}
-
-/* Where what may be a date begins, of which a sign of time begins at `at`: its figures, the year before it. */
-static size_t begins(struct str text, size_t least, size_t at)
-{
-	static const char *const years[] = { "今", "本", "当", "明" };
-	size_t begin = at;
-
-	for (size_t i = at; i > least; begin = i) {
-		uint32_t c = utf8_prev(text, &i);
-
-		if (!is_figure(c) && c != ' ' && c != '-' && c != '.' && c != '/' && c != 0x5E74 /* 年 */ && c != 0x6708 /* 月 */ && c != 0x7B2C /* 第 */ && c != 0x81F3 /* 至 */ && c != 0x2014 && c != '~')
-			break;
-	}
-	for (size_t i = 0; i < sizeof years / sizeof years[0] && str_starts(str_sub(text, begin, text.n), STR("年")); i++)
-		if (begin >= least + 3 && str_ends(str_sub(text, least, begin), str_z(years[i])))
-			return begin - 3;
-	if (begin >= least + 3 && (str_ends(str_sub(text, least, begin), STR("上")) || str_ends(str_sub(text, least, begin), STR("下"))))
-		return begin - 3;
-	return begin;
-}
-
-/* N个工作日, N小时 … at `at`: its end, 0: it is none. */
-static size_t length_end(struct str text, size_t at)
-{
-	static const char *const units[] = { "个工作日", "工作日", "个自然日", "自然日", "日历天", "个小时", "小时", "分钟", "个星期", "个月", "周", "日", "天", "年", "月" };
-	size_t i = at, behind;
-	bool figures = false;
-
-	for (; i < text.n; i = behind) {
-		uint32_t c = (behind = i, utf8_next(text, &behind));
-
-		if (!is_figure(c) && c != ' ')
-			break;
-		figures = figures || c != ' ';
-	}
-	for (size_t k = 0; figures && k < sizeof units / sizeof units[0]; k++)
-		if (str_starts(str_sub(text, i, text.n), str_z(units[k])))
-			return i + strlen(units[k]);
-	return 0;
-}
-
-static size_t figures_begin(struct str text, size_t least, size_t at)
-{
-	size_t begin = at;
-
-	for (size_t i = at; i > least;) {
-		uint32_t c = utf8_prev(text, &i);
-
-		if (is_figure(c))
-			begin = i;
-		else if (c != ' ')
-			break;
-	}
-	return begin;
-}
-
-/* 个工作日 before 日, 个 before 月: where their figures end. */
-static size_t unit_begins(struct str text, size_t least, size_t at)
-{
-	static const char *const before[] = { "工作", "自然", "日历", "小", "分", "星", "法定", "个" };
-
-	for (size_t i = 0; i < sizeof before / sizeof before[0]; i++)
-		if (str_ends(str_sub(text, least, at), str_z(before[i])))
-			at -= strlen(before[i]);
-	while (at > least && text.p[at - 1] == ' ')
-		at--;
-	return at;
-}
-
-/* 3年内 and 学年内 are not 年内 of this year. */
-static bool may_begin(struct str text, size_t least, size_t at)
-{
-	static const char *const before[] = { "学", "半", "周", "全", "多", "几", "历", "近", "每", "同", "第", "下", "上" };
-	struct str left = str_sub(text, least, at);
-	size_t last = left.n;
-
-	if (left.n && is_figure(utf8_prev(left, &last)))
-		return false;
-	for (size_t i = 0; i < sizeof before / sizeof before[0]; i++)
-		if (str_ends(left, str_z(before[i])))
-			return false;
-	return true;
-}
-
 /* The date or length that has the sign [at, behind), or words that tell of one; false: it is none of these. */
 static bool token_at(const struct dating *t, struct str text, size_t least, size_t at, size_t behind, struct deadlines_token *out)
 {
 	struct period p;
 	struct str before = str_sub(text, least, at);
-	size_t begin = begins(text, least, at), end;
+	size_t begin = timesign_begins(text, least, at), end;
 
 	if (str_ends(before, STR("之")) || str_ends(before, STR("每")) || str_ends(before, STR("次")) || str_ends(before, STR("当"))) {
 		*out = (struct deadlines_token){ .from = at, .to = at, .mark = WORDS };
 		return true;
 	}
 	for (size_t i = begin; i <= at; utf8_next(text, &i)) { /* 至2024年6月: the character before the figures is not part of the date */
-		enum period_read as = text.p[i] == ' ' || !may_begin(text, least, i) ? PERIOD_NONE : period_next(text, i, t->year ? t->year : 1, t->month, &p);
+		enum period_read as = text.p[i] == ' ' || !timesign_may_begin(text, least, i) ? PERIOD_NONE : period_next(text, i, t->year ? t->year : 1, t->month, &p);
 
 		if (as != PERIOD_NONE && p.end >= behind) {
 			*out = (struct deadlines_token){ .from = i, .to = p.end, .mark = (int)p.unit, .past = as == PERIOD_READ && t->year && is_past(t, p.to) };
 			return true;
 		}
 	}
-	begin = figures_begin(text, least, unit_begins(text, least, at));
-	end = length_end(text, begin);
+	begin = timesign_figures_begin(text, least, timesign_unit_begins(text, least, at));
+	end = timesign_length_end(text, begin);
 	if (!end || end < behind)
 		return false;
 	*out = (struct deadlines_token){ .from = begin, .to = end, .mark = str_ends(str_sub(text, begin, end), STR("年")) ? YEARS : LENGTH };
@@ -499,7 +362,7 @@ static void read_text(struct dating *t, const struct place_of *place, struct str
 		size_t behind = at, least = t->tokens.n ? t->tokens.p[t->tokens.n - 1].to : end;
 
 		utf8_next(text, &behind);
-		if (!is_sign(text, at, behind) || !token_at(t, text, least, at, behind, &found)) {
+		if (!timesign_at(text, at, behind) || !token_at(t, text, least, at, behind, &found)) {
 			at = behind;
 			continue;
 		}
@@ -520,6 +383,8 @@ static void read_text(struct dating *t, const struct place_of *place, struct str
 	t->year = year;
 	t->month = month;
 }
+
+enum { HEAD_BYTES = 90, HEAD_LINES = 20 };
 
 /* 2019年度工作总结 of March 2020 is about 2019. */
 static int year_of_title(struct str title)
@@ -553,23 +418,55 @@ static struct day day_of(struct str iso_text)
 	return d;
 }
 
+/* Which columns are said to hold limits: 完成时限. */
+static bool is_limit_column(struct dating *t, const struct table *table, size_t column, struct match *found)
+{
+	size_t rows = table->header_rows ? table->header_rows : 1;
+
+	for (size_t row = 0; row < rows && row < table->rows; row++)
+		if (table->cells[row * table->columns + column].n <= HEAD_BYTES &&
+		    class_find(t->m, CLASS_TASK_COLUMN, arena_squeeze(t->d->arena, table->cells[row * table->columns + column]), 0, found) && match_get(found, GROUP_LIMIT).n)
+			return true;
+	return false;
+}
+
+/* 2031年9月 below 完成时限, where no word says by then. */
+static void read_limit(struct dating *t, const struct place_of *at, struct str text, const struct match *head)
+{
+	struct day none = { 0, 0, 0 };
+	struct period p;
+
+	text = str_trim(text);
+	if (period_next(text, 0, t->year, t->month, &p) == PERIOD_READ && p.end == text.n && !is_past(t, p.to))
+		put(t, at, LIMIT, text, head, STR_NONE, p.unit == PERIOD_RANGE ? p.from : none, p.to, false);
+}
+
 static void read_cells(struct dating *t)
 {
 	for (size_t i = 0; i < t->d->tables.n; i++) {
 		const struct table *table = &t->d->tables.p[i];
 		struct cell_position cell = position_cells(t->d, i);
+		struct match *limits = ARENA_ARRAY(t->d->arena, struct match, table->columns + 1);
+		bool *limit = ARENA_ARRAY(t->d->arena, bool, table->columns + 1);
 
+		for (size_t k = 0; k < table->columns && table->rows > 0; k++)
+			limit[k] = is_limit_column(t, table, k, &limits[k]);
 		for (size_t k = table->header_rows * table->columns; k < table->rows * table->columns && !t->refused; k++) {
 			struct characters held = characters_of(table->cells[k]);
 
-			read_text(t, &(struct place_of){ .table = table, .row = k / table->columns, .column = k % table->columns, .cell = &cell }, table->cells[k], &held);
+			struct place_of at = { .table = table, .row = k / table->columns, .column = k % table->columns, .cell = &cell };
+			size_t was = t->d->deadlines.n;
+
+			read_text(t, &at, table->cells[k], &held);
+			if (limit[at.column] && t->d->deadlines.n == was && table->cells[k].n)
+				read_limit(t, &at, table->cells[k], &limits[at.column]);
 		}
 	}
 }
 
 void derive_deadlines(struct doc *d, struct matcher *m)
 {
-	struct dating t = { .d = d, .m = m, .signs = characters_of(str_z(signs)), .made = day_of(doc_text(d, FIELD_DATE)) };
+	struct dating t = { .d = d, .m = m, .signs = timesigns(), .made = day_of(doc_text(d, FIELD_DATE)) };
 	int title = year_of_title(doc_text(d, FIELD_TITLE));
 	static const char *const reports[] = { "总结", "报告", "通报", "公报" };
 
@@ -577,9 +474,13 @@ void derive_deadlines(struct doc *d, struct matcher *m)
 		t.report = t.report || str_ends(doc_text(d, FIELD_ENCLOSURE_TITLE), str_z(reports[i])) || str_eq(doc_text(d, FIELD_DOC_TYPE), str_z(reports[i]));
 	t.year = title ? title : t.made.year;
 	t.month = t.made.month;
+	for (size_t i = 0; i < d->lines.n && i < HEAD_LINES && !t.year; i++) /* 时间：2031年5月12日 */
+		t.year = year_of_title(d->lines.p[i].text);
 	for (size_t i = 0; i < d->lines.n && !t.refused; i++) {
 		const struct line *l = &d->lines.p[i];
 
+		if ((l->label || l->heading) && l->text.n <= HEAD_BYTES && str_has(l->text, STR("年")) && year_of_title(l->text) && !str_has(l->text, STR("。"))) /* 三、2031年工作计划 */
+			t.year = year_of_title(l->text);
 		if (position_is_text(l) && l->role != ROLE_TITLE && l->role != ROLE_PART_TITLE && l->role != ROLE_HEAD && l->role != ROLE_NUMBER &&
 		    l->role != ROLE_IMPRINT && l->role != ROLE_DATE && l->role != ROLE_CC)
 			read_text(&t, &(struct place_of){ .line = i }, l->text, &l->held);

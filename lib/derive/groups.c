@@ -76,20 +76,27 @@ static bool begins_role(struct str s, size_t at)
 	return false;
 }
 
+static bool is_person(struct groups *g, struct str s)
+{
+	return utf8_length(arena_squeeze(g->d->arena, s)) <= PERSON_CHARACTERS && !is_post(g, s) && !body_is(g->m, s);
+}
+
 /* Names separated by marks or blanks; a name may be followed by the person's position. */
 static size_t put_people(struct groups *g, size_t line, struct str role, struct str text)
 {
 	struct strings names = persons_split(g->d->arena, text);
 	bool person = false;
 	size_t n = 0;
+	struct match found;
 
-	for (size_t i = 0; i < names.n; i++) {
-		bool post = is_post(g, names.p[i]);
+	for (size_t i = 0; i < names.n && !class_find(g->m, CLASS_GROUP_STOP, names.p[i], 0, &found); i++) {
+		bool elsewhere = is_post(g, names.p[i]) || body_is(g->m, names.p[i]);
 
-		if (person && (post || body_is(g->m, names.p[i])))
+		/* 副局长 behind a person's name or before one */
+		if (elsewhere && (person || (i + 1 < names.n && is_person(g, names.p[i + 1]))))
 			continue;
-		person = !post && utf8_length(arena_squeeze(g->d->arena, names.p[i])) <= PERSON_CHARACTERS;
-		put_member(g, role, names.p[i]);
+		person = !elsewhere && is_person(g, names.p[i]);
+		put_member(g, role, class_find(g->m, CLASS_GROUP_PERSON, names.p[i], 0, &found) ? match_get(&found, GROUP_NAME) : names.p[i]);
 		n++;
 	}
 	if (n) {

@@ -3,11 +3,13 @@
 #include "base/sixteen.h"
 #include "derive/figure.h"
 #include "derive/position.h"
+#include "derive/tabular.h"
+#include "derive/wording.h"
 
 enum {
 	GROUP_MAX = 16,               /* figures of one subject: 分别为2413元、2512元、2121元 */
-	BEFORE_MAX = 300, AFTER_MAX = 120, SUBJECTS_MAX = 12, /* bytes; coordinated ones */
-	SUBJECT_CHARACTERS = 2, SUBJECT_BYTES = 240, HEADING_MAX = 120,
+	BEFORE_MAX = 300, SUBJECTS_MAX = 12, /* bytes; coordinated ones */
+	SUBJECT_BYTES = 240, HEADING_MAX = 120,
 };
 
 struct scan {
@@ -19,96 +21,10 @@ struct scan {
 	size_t sentence, clause; /* where they begin */
 	struct str last;    /* the subject before in the sentence */
 	struct str period;
+	struct cell_position *cell; /* NULL: the text is a line's; else of a table's cell: */
+	struct str cell_text;
+	size_t row, column;
 };
-
-/* ── words at both ends ── */
-
-static bool class_at(struct matcher *m, enum rule_class c, struct str s, struct match *found)
-{
-	return s.n && class_find(m, c, s, 0, found) && found->from == 0;
-}
-
-enum { TAIL_MAX = 24 }; /* bytes */
-
-static size_t tail_from(struct str s)
-{
-	size_t from = s.n > TAIL_MAX ? s.n - TAIL_MAX : 0;
-
-	while (from > 0 && from < s.n && ((unsigned char)s.p[from] & 0xC0) == 0x80)
-		from++;
-	return from;
-}
-
-static struct str cut_end(struct matcher *m, enum rule_class c, struct str s)
-{
-	struct match found;
-
-	for (size_t from = tail_from(s); s.n && class_find(m, c, str_sub(s, from, s.n), 0, &found) && from + found.to == s.n && found.to > found.from;
-	     from = tail_from(s))
-		s = str_trim(str_sub(s, 0, from + found.from));
-	return s;
-}
-
-static struct str cut_begin(struct matcher *m, enum rule_class c, struct str s)
-{
-	struct match found;
-
-	while (class_at(m, c, s, &found) && found.to > 0)
-		s = str_trim(str_sub(s, found.to, s.n));
-	return s;
-}
-
-static bool is_word(struct str s)
-{
-	return utf8_length(s) >= SUBJECT_CHARACTERS;
-}
-
-/* The words before the figure, without comparators and verbs. */
-static struct str before_cleaned(struct scan *w, struct str before)
-{
-	struct match found;
-	struct str s = cut_end(w->m, CLASS_INDICATOR_TAIL, str_trim(before));
-
-	while (class_find(w->m, CLASS_INDICATOR_COMPARE, s, 0, &found) && found.to == s.n && found.from < s.n)
-		s = cut_end(w->m, CLASS_INDICATOR_TAIL, str_trim(str_sub(s, 0, found.from)));
-	return cut_begin(w->m, CLASS_INDICATOR_BEGIN, s);
-}
-
-static bool parts_clauses(uint32_t c)
-{
-	switch (c) {
-	case ',': case ';': case ':': case '(': case ')': case '!': case '?': case '\t': case '|':
-	case 0xFF0C: case 0xFF1B: case 0xFF1A: case 0xFF08: case 0xFF09: case 0xFF01: case 0xFF1F:
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* Up to the next mark or figure. */
-static struct str clause_behind(struct str s, size_t from)
-{
-	size_t i = from;
-
-	while (i < s.n && i - from < AFTER_MAX && (s.p[i] < '0' || s.p[i] > '9')) {
-		size_t at = i;
-		uint32_t c = utf8_next(s, &i);
-
-		/* 。 “ ” 《 》 、 */
-		if (parts_clauses(c) || c == 0x3002 || c == 0x201C || c == 0x201D || c == 0x300A || c == 0x300B || c == 0x3001) {
-			i = at;
-			break;
-		}
-	}
-	if (i < s.n && s.p[i] >= '0' && s.p[i] <= '9') { /* 50所学校和150个专业 */
-		static const char *const marks[] = { "和", "及", "与", NULL };
-
-		for (size_t k = 0; marks[k]; k++)
-			if (str_ends(str_sub(s, from, i), str_z(marks[k])))
-				i -= strlen(marks[k]);
-	}
-	return str_sub(s, from, i);
-}
 
 /* ── which comparator, which kind ── */
 
@@ -214,7 +130,11 @@ static struct str subject_behind(struct scan *w, const struct figure *f, struct 
 	struct match found;
 	bool of = str_starts(after, STR("的"));
 	bool counts = f->style && strcmp(f->style, "count") == 0;
+	static const char *const joins[] = { "或", "且", "但", "而", NULL };
 
+	for (size_t i = 0; joins[i]; i++) /* 10年或更长 */
+		if (str_starts(after, str_z(joins[i])))
+			return STR_NONE;
 	if (after.n == 0 || f->unit.n == 0 || (before && !of && !counts))
 		return STR_NONE;
 	if (of)
@@ -222,12 +142,14 @@ static struct str subject_behind(struct scan *w, const struct figure *f, struct 
 	/* 1000名达到标准的家庭医生: what the predicate belongs to follows it */
 	size_t relative = str_rfind(after, STR("的"));
 
-	if (!of && counts && relative != SIZE_MAX && relative > 0 && is_word(str_sub(after, relative + 3, after.n)))
+	if (!of && counts && relative != SIZE_MAX && relative > 0 && wording_is_word(str_sub(after, relative + 3, after.n)))
 		return after;
-	if (!of && class_at(w->m, CLASS_INDICATOR_PREDICATE, after, &found) && (before || !class_at(w->m, CLASS_INDICATOR_BEGIN, after, &found)))
+	if (!of && wording_begins(w->m, CLASS_INDICATOR_PREDICATE, after, &found) && (before || !wording_begins(w->m, CLASS_INDICATOR_BEGIN, after, &found)))
 		return STR_NONE;
-	after = cut_begin(w->m, CLASS_INDICATOR_BEGIN, after);
-	return is_word(after) ? after : STR_NONE;
+	after = wording_cut_begin(w->m, CLASS_INDICATOR_BEGIN, after);
+	if (class_find(w->m, CLASS_INDICATOR_STOP, after, 0, &found) && wording_is_word(str_sub(after, 0, found.from)))
+		after = str_sub(after, 0, found.from);
+	return wording_is_word(after) ? after : STR_NONE;
 }
 
 static bool is_measured_time(struct scan *w, const struct figure *f, struct str subject)
@@ -256,7 +178,7 @@ static bool is_repeated(struct scan *w, const struct figure *f, struct str claus
 {
 	const struct doc *d = w->d;
 
-	if (d->lines.p[w->line].table < 0)
+	if (!w->cell)
 		return false;
 	for (size_t i = d->indicators.n, k = 0; i > 0 && k < REPEATS_LOOKED_AT; i--, k++) {
 		const struct indicator *other = &d->indicators.p[i - 1];
@@ -265,6 +187,18 @@ static bool is_repeated(struct scan *w, const struct figure *f, struct str claus
 			return true;
 	}
 	return false;
+}
+
+/* Where it stands: in a line, or in a cell, which may be several lines. */
+static struct found found_at(struct scan *w, struct str clause, struct str rule)
+{
+	const struct table *t = w->cell ? &w->d->tables.p[w->cell->table] : NULL;
+
+	if (!t)
+		return position_of(w->d, w->line, clause, rule);
+	struct found f = position_of_cell(w->cell, clause, rule);
+
+	return f.from == 0 && f.to == 0 ? position_of_cell(w->cell, w->cell_text, rule) : f;
 }
 
 static void put(struct scan *w, const struct figure *f, struct str subject, const char *comparator, struct str clause, bool norm, const char *kind)
@@ -276,12 +210,15 @@ static void put(struct scan *w, const struct figure *f, struct str subject, cons
 	if (subject.n == 0 || is_repeated(w, f, clause))
 		return;
 	k = ARENA_PUSH(d->arena, &d->indicators);
+	struct str rule = f->rule.n ? f->rule : STR("indicator");
+
 	if (subject.n > SUBJECT_BYTES)
 		while (subject.n > SUBJECT_BYTES || ((unsigned char)subject.p[0] & 0xC0) == 0x80) /* the end of the words is the subject */
 			subject = str_sub(subject, 1, subject.n);
-	*k = (struct indicator){ .found = position_of(d, w->line, clause, f->rule.n ? f->rule : STR("indicator")), .subject = subject, .value = f->value,
+	*k = (struct indicator){ .found = found_at(w, clause, rule), .subject = subject, .value = f->value,
 				 .unit = f->unit, .comparator = str_z(comparator), .kind = str_z(kind), .norm = norm ? STR("norm") : STR_NONE,
-				 .period = w->period, .text = clause, .table = d->lines.p[w->line].table };
+				 .period = w->period, .text = clause, .table = w->cell ? w->cell->table : -1, .row = w->cell ? (int64_t)w->row + 1 : 0,
+				 .column = w->cell ? (int64_t)w->column + 1 : 0 };
 	w->last = subject;
 }
 
@@ -298,7 +235,7 @@ static bool may_stand_alone(struct scan *w, const struct figure *f, struct str b
 	if (after.n || sign.n == 0 || f->value.n > 8)
 		return false;
 	if (class_find(w->m, CLASS_INDICATOR_COMPARE, sign, 0, &found) || f->comparator)
-		return cut_end(w->m, CLASS_INDICATOR_TAIL, sign).n < sign.n || found.to == sign.n || f->comparator;
+		return wording_cut_end(w->m, CLASS_INDICATOR_TAIL, sign).n < sign.n || found.to == sign.n || f->comparator;
 	return str_ends(sign, STR("达到")) || str_ends(sign, STR("提升至")) || str_ends(sign, STR("提高到")) || str_ends(sign, STR("控制在")) ||
 	       str_ends(sign, STR("降至")) || str_ends(sign, STR("提高至"));
 }
@@ -325,14 +262,14 @@ static size_t put_group(struct scan *w, const struct figure *f, size_t n)
 		while (((unsigned char)w->text.p[from] & 0xC0) == 0x80)
 			from++;
 	}
-	struct str before = str_sub(w->text, from, f[0].from), after = str_trim(clause_behind(w->text, end));
+	struct str before = str_sub(w->text, from, f[0].from), after = str_trim(wording_behind(w->text, end));
 
 	if (class_find(w->m, CLASS_INDICATOR_NONE, before, 0, &found) && found.to == before.n)
 		return end;
 	if (!may_stand_alone(w, &f[0], before, after))
 		return end;
-	struct str cleaned = before_cleaned(w, before);
-	bool named = is_word(cleaned) || (cleaned.n > 0 && is_letter(cleaned.p[0]));
+	struct str cleaned = wording_before(w->m, before);
+	bool named = wording_is_word(cleaned) || (cleaned.n > 0 && is_letter(cleaned.p[0]));
 	bool of = str_ends(str_trim(before), STR("的")) && after.n;
 	bool gives = f[0].style && strcmp(f[0].style, "money") == 0 && class_find(w->m, CLASS_INDICATOR_GIVES, before, 0, &found);
 	bool measured = named && !of && !gives && class_find(w->m, CLASS_INDICATOR_HEAD, cleaned, 0, &found);
@@ -373,7 +310,7 @@ static size_t put_group(struct scan *w, const struct figure *f, size_t n)
 			put(w, &f[i], parts[i], comparator, clause, norm, kind);
 		else if (!behind && subjects > 1)
 			for (size_t k = 0; k < subjects; k++)
-				put(w, &f[i], cut_begin(w->m, CLASS_INDICATOR_BEGIN, parts[k]), comparator, clause, norm, kind);
+				put(w, &f[i], wording_cut_begin(w->m, CLASS_INDICATOR_BEGIN, parts[k]), comparator, clause, norm, kind);
 		else
 			put(w, &f[i], subject, comparator, clause, norm, kind);
 	}
@@ -427,6 +364,14 @@ static void begin_sentence(struct scan *w, size_t at)
 	w->last = w->period = STR_NONE;
 }
 
+/* Behind what a number has before it: 140/90, A-12, the digits of 12. */
+static bool goes_on(struct str s, size_t at)
+{
+	char before = at > 0 ? s.p[at - 1] : 0, first = at > 1 ? s.p[at - 2] : 0;
+
+	return before == '.' || before == '-' || (before == '/' && first >= '0' && first <= '9') || (before >= '0' && before <= '9');
+}
+
 /* Up to `end`, where its digits do. */
 static void read_line(struct scan *w, size_t end)
 {
@@ -438,7 +383,7 @@ static void read_line(struct scan *w, size_t end)
 		size_t at = i;
 		unsigned char c = (unsigned char)s.p[i];
 
-		if (c >= '0' && c <= '9' && quotes == 0 && (at == 0 || (s.p[at - 1] != '.' && s.p[at - 1] != '-'))) {
+		if (c >= '0' && c <= '9' && quotes == 0 && !goes_on(s, at)) {
 			if (w->d->indicators.n >= INDICATORS_MAX || w->d->indicators.n - w->begun >= INDICATORS_LINE_MAX)
 				return;
 			i = read_figures(w, at);
@@ -451,7 +396,7 @@ static void read_line(struct scan *w, size_t end)
 		if (c < 0xE2) {
 			uint32_t low = utf8_next(s, &i);
 
-			if (parts_clauses(low))
+			if (wording_parts(low))
 				w->clause = i;
 			if (c == ';' || c == '\t' || c == '|')
 				begin_sentence(w, i);
@@ -465,7 +410,7 @@ static void read_line(struct scan *w, size_t end)
 			quotes -= quotes > 0;
 		else if (u == 0x3002 || u == 0xFF1B)
 			begin_sentence(w, i), quotes = 0;
-		else if (u >= 0xFF00 && parts_clauses(u))
+		else if (u >= 0xFF00 && wording_parts(u))
 			w->clause = i;
 	}
 }
@@ -489,7 +434,7 @@ static size_t digits_end(struct str text)
 static bool is_body(const struct line *l)
 {
 	return l->text.n > 0 && !l->contents && !line_of_page(l) &&
-	       (l->table >= 0 || l->role == ROLE_BODY || l->role == ROLE_TABLE || l->role == ROLE_PART_HEAD || l->role == ROLE_CAPTION);
+	       (l->role == ROLE_BODY || l->role == ROLE_TABLE || l->role == ROLE_PART_HEAD || l->role == ROLE_CAPTION);
 }
 
 /* 下一步打算: from this heading on a report states plans; 工作回顾 ends that. */
@@ -505,6 +450,44 @@ static bool begins_plans(struct scan *w, const struct line *l, bool was)
 	return class_find(w->m, CLASS_INDICATOR_PLANS, l->text, 0, &found);
 }
 
+/* A figure that fills its cell. */
+static void put_cell(struct scan *w, const struct tabular_figure *f)
+{
+	struct match found;
+	bool norm = class_find(w->m, CLASS_INDICATOR_NORM, f->subject, 0, &found);
+
+	w->period = f->period;
+	struct figure figure = f->figure;
+
+	figure.unit = f->unit;
+	put(w, &figure, f->subject, f->comparator, str_trim(w->cell_text), norm, f->kind ? f->kind : w->reports ? "result" : "target");
+}
+
+static void read_table(struct scan *w, size_t table)
+{
+	struct doc *d = w->d;
+	const struct table *t = &d->tables.p[table];
+	struct tabular head = tabular_of(d, w->m, table);
+	struct cell_position place = position_cells(d, table);
+
+	w->cell = &place;
+	for (size_t row = t->header_rows; row < t->rows; row++)
+		for (size_t column = 0; column < t->columns && d->indicators.n < INDICATORS_MAX; column++) {
+			struct tabular_figure f;
+			struct str text = t->cells[row * t->columns + column];
+			size_t end = digits_end(text);
+
+			if (end == 0)
+				continue;
+			*w = (struct scan){ .d = d, .m = w->m, .reports = w->reports, .begun = d->indicators.n, .text = text, .cell = &place, .cell_text = text, .row = row, .column = column };
+			if (tabular_read(&head, row, column, &f))
+				put_cell(w, &f);
+			else
+				read_line(w, end);
+		}
+	w->cell = NULL;
+}
+
 void derive_indicators(struct doc *d, struct matcher *m)
 {
 	struct scan w = { .d = d, .m = m };
@@ -514,6 +497,7 @@ void derive_indicators(struct doc *d, struct matcher *m)
 
 	if (title.n == 0)
 		title = doc_text(d, FIELD_TITLE);
+	int32_t table = -1; /* the last one that was read */
 	bool planning = false, reports = w.reports = title.n && class_find(m, CLASS_INDICATOR_REPORTS, title, 0, &found);
 	for (size_t i = 0; i < d->lines.n && d->indicators.n < INDICATORS_MAX; i++) {
 		const struct line *l = &d->lines.p[i];
@@ -522,7 +506,9 @@ void derive_indicators(struct doc *d, struct matcher *m)
 		if (w.reports || planning)
 			planning = begins_plans(&w, l, planning);
 		w.reports = reports && !planning;
-		if (!is_body(l) || !characters_meet(&l->held, &digits))
+		if (l->table >= 0 && (size_t)l->table < d->tables.n && l->table != table && !l->contents && !line_of_page(l))
+			read_table(&w, (size_t)(table = l->table));
+		if (l->table >= 0 || !is_body(l) || !characters_meet(&l->held, &digits))
 			continue;
 		w.line = i;
 		w.begun = d->indicators.n;

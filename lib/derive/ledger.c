@@ -5,13 +5,20 @@
 
 enum { HEADERS_MAX = 4, HEADER_CELL_MAX = 40 }; /* rows; bytes */
 
+struct ledger_cell {
+	bool read;
+	struct str text;
+	struct assignment as;
+};
+
 struct ledger {
 	struct doc *d;
 	struct matcher *m;
 	const struct table *t;
 	enum group *role; /* of each column */
 	size_t first;     /* row of data */
-	size_t task, group, number, lead, support, leader, limit; /* columns; t->columns: none */
+	struct ledger_cell last_lead, last_support;
+	size_t task, group, number, lead, support, leader, limit, basis; /* columns; t->columns: none */
 };
 
 static struct str cell(const struct ledger *l, size_t row, size_t column)
@@ -42,7 +49,7 @@ static struct str one_line(struct arena *a, struct str s)
 
 static enum group role_of_header(const struct ledger *l, size_t row, size_t column)
 {
-	static const enum group roles[] = { GROUP_LEAD, GROUP_SUPPORT, GROUP_LEADER, GROUP_LIMIT, GROUP_NUM, GROUP_TASK, GROUP_SUBJECT };
+	static const enum group roles[] = { GROUP_LEAD, GROUP_SUPPORT, GROUP_LEADER, GROUP_LIMIT, GROUP_NUM, GROUP_TASK, GROUP_SUBJECT, GROUP_TEXT };
 	struct str name = cell(l, row, column);
 	char text[HEADER_CELL_MAX];
 	size_t n = 0;
@@ -126,10 +133,13 @@ static bool read_header(struct ledger *l)
 	l->support = column_of(l, GROUP_SUPPORT);
 	l->leader = column_of(l, GROUP_LEADER);
 	l->limit = column_of(l, GROUP_LIMIT);
+	l->basis = column_of(l, GROUP_TEXT);
 	l->number = column_of(l, GROUP_NUM);
 	l->task = innermost(l, GROUP_TASK, l->lead);
 	if (l->task == l->t->columns)
 		l->task = longest(l);
+	if (l->task == l->t->columns) /* nothing but aims */
+		l->task = innermost(l, GROUP_SUBJECT, l->lead);
 	l->group = 0;
 	while (l->group < l->task && (l->role[l->group] != GROUP_NONE && l->role[l->group] != GROUP_TASK && l->role[l->group] != GROUP_SUBJECT))
 		l->group++;
@@ -201,7 +211,7 @@ static bool is_blank(struct str s)
 /* What merged cells hold until there is something else. */
 struct filled {
 	struct str category; /* of a row across the table */
-	struct str group, lead, support, leader, limit;
+	struct str group, lead, support, leader, limit, basis;
 	bool lead_from_above;
 };
 
@@ -215,7 +225,7 @@ static bool is_category(struct ledger *l, size_t row)
 			texts++;
 			at = i;
 		}
-	if (texts != 1 || at == l->lead || at == l->support || at == l->leader || at == l->limit || at == l->group)
+	if (texts != 1 || at == l->lead || at == l->support || at == l->leader || at == l->limit || at == l->basis || at == l->group)
 		return false;
 	if (at != l->task)
 		return true;
@@ -240,6 +250,8 @@ static void fill(struct ledger *l, size_t row, struct filled *f)
 		f->support = is_blank(support) ? STR_NONE : support;
 	if (cell(l, row, l->leader).n)
 		f->leader = cell(l, row, l->leader);
+	if (cell(l, row, l->basis).n)
+		f->basis = is_blank(cell(l, row, l->basis)) ? STR_NONE : one_line(a, cell(l, row, l->basis));
 	if (cell(l, row, l->limit).n)
 		f->limit = is_blank(cell(l, row, l->limit)) ? STR_NONE : one_line(a, cell(l, row, l->limit));
 }
@@ -263,6 +275,16 @@ static bool is_no_task(struct ledger *l, size_t row, struct str task)
 	       role_of_header(l, row, l->lead) == GROUP_LEAD;
 }
 
+/* The same cell as in the row above is not read again. */
+static void read_cell(struct ledger *l, struct ledger_cell *last, struct str text, enum group bare, struct assignment *out)
+{
+	if (!last->read || !str_eq(last->text, text))
+		assignment_read(l->m, l->d->arena, text, bare, &last->as);
+	last->read = true;
+	last->text = text;
+	*out = last->as;
+}
+
 static void put_row(struct ledger *l, size_t table, size_t row, const struct filled *f, struct cell_position *place)
 {
 	struct arena *a = l->d->arena;
@@ -282,15 +304,15 @@ static void put_row(struct ledger *l, size_t table, size_t row, const struct fil
 		number = printed;
 	if (utf8_length(text) < 2)
 		return;
-	assignment_read(l->m, a, f->lead, GROUP_LEAD, &lead);
-	assignment_read(l->m, a, f->support, GROUP_SUPPORT, &support);
+	read_cell(l, &l->last_lead, f->lead, GROUP_LEAD, &lead);
+	read_cell(l, &l->last_support, f->support, GROUP_SUPPORT, &support);
 	if (lead.lead.n == 0 && lead.leader.n == 0)
 		return;
 	struct task *k = ARENA_PUSH(a, &l->d->tasks);
 
 	*k = (struct task){ .found = position_of_cell(place, raw, STR("ledger")), .task = text, .number = position_number(number), .group = f->category.n ? f->category : f->group,
 			    .lead = lead.lead, .support = lead.support.n ? lead.support : support.support, .leader = lead.leader,
-			    .deadline = f->limit.n ? f->limit : lead.limit, .origin = STR("table"),
+			    .deadline = f->limit.n ? f->limit : lead.limit, .basis = f->basis, .origin = STR("table"),
 			    .doubt = f->lead_from_above ? STR("filled-down") : STR_NONE, .row = (int64_t)row + 1, .column = (int64_t)l->task + 1,
 			    .table = (int32_t)table };
 	if (f->leader.n)

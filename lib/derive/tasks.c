@@ -3,6 +3,7 @@
 #include "derive/bodies.h"
 #include "derive/colon.h"
 #include "derive/duty.h"
+#include "derive/learned.h"
 #include "derive/ledger.h"
 #include "derive/position.h"
 
@@ -230,4 +231,5 @@ void derive_tasks(struct doc *d, struct matcher *m)
 		doc_find(d, DERIVED_LIMIT, (struct span){ it.cut, it.cut }, (size_t)TASKS_LINE_MAX, "tasks of a line");
 	if (d->tasks.n >= TASKS_MAX)
 		doc_find(d, DERIVED_LIMIT, (struct span){ 0, 0 }, (size_t)TASKS_MAX, "tasks");
+	learned_apply(d);
 }

@@ -13,6 +13,8 @@ static const char *const indicator_kinds[] = { "target", "result", NULL };
 static const char *const indicator_kinds_said[] = { "目标", "结果", NULL };
 static const char *const norms[] = { "norm", NULL };
 static const char *const relations[] = { "issues", "forwards", "basis", "repeals", "amends", "cites", NULL };
+static const char *const relations_said[] = { "印发", "转发", "依据", "废止", "修改", "引用", NULL };
+static const char *const deadline_kinds_said[] = { "截止", "起止", "施行", "有效期", "定期", "相对", NULL };
 static const char *const deadline_kinds[] = { "limit", "span", "entry", "validity", "recurring", "relative", NULL };
 static const char *const member_keys[] = { "role", "name", NULL };
 
@@ -23,6 +25,7 @@ static const struct list_column tasks_columns[] = {
 	COLUMN(task, deadline, TEXT, "时限"),  COLUMN(task, origin, WORD, NULL, .words = origins),
 	COLUMN(task, table, INDEX, NULL),      COLUMN(task, row, NUMBER, NULL),
 	COLUMN(task, column, NUMBER, NULL),    COLUMN(task, doubt, TEXT, "存疑"),
+	COLUMN(task, basis, TEXT, "依据"),
 	{ 0 },
 };
 
@@ -45,7 +48,7 @@ static const struct list_column indicators_columns[] = {
 static const struct list_column citations_columns[] = {
 	COLUMN(citation, title, TEXT, "引用文件"),
 	COLUMN(citation, doc_number, TEXT, "所引文号"),
-	COLUMN(citation, relation, WORD, "关系", .words = relations),
+	COLUMN(citation, relation, WORD, "关系", .words = relations, .said = relations_said),
 	COLUMN(citation, clause, TEXT, "依据文字", .width = 36),
 	COLUMN(citation, doubt, TEXT, "存疑"),
 	{ 0 },
@@ -55,7 +58,7 @@ static const struct list_column deadlines_columns[] = {
 	COLUMN(deadline, text, TEXT, "时限"),
 	COLUMN(deadline, start, DATE, "起"),
 	COLUMN(deadline, end, DATE, "止"),
-	COLUMN(deadline, kind, WORD, "种类", .words = deadline_kinds),
+	COLUMN(deadline, kind, WORD, "种类", .words = deadline_kinds, .said = deadline_kinds_said),
 	COLUMN(deadline, relative_to, TEXT, "相对于"),
 	COLUMN(deadline, table, INDEX, NULL),
 	COLUMN(deadline, row, NUMBER, NULL),

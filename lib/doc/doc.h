@@ -223,6 +223,7 @@ struct task {
 	struct str task, number, group;      /* text without number; number without delimiters; heading or category above */
 	struct strings lead, support, leader; /* bodies; persons */
 	struct str deadline, origin, doubt;  /* origin: text or table */
+	struct str basis;                    /* a ledger's column 依据 */
 	int64_t row, column;
 	int32_t table;
 };

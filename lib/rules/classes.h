@@ -120,7 +120,9 @@
 	R(INDICATOR_TAIL, "indicator-tail", "indicators: words before a number that are no part of its subject") \
 	R(INDICATOR_BEGIN, "indicator-begin", "indicators: words that lead to a subject") \
 	R(INDICATOR_PREDICATE, "indicator-predicate", "indicators: a predicate in the place of a subject") \
+	R(INDICATOR_STOP, "indicator-stop", "indicators: a verb behind what is counted") \
 	R(INDICATOR_HEAD, "indicator-head", "indicators: what is counted or measured: 规范服药率") \
+	R(INDICATOR_COLUMN, "indicator-column", "indicators: the head of a column of figures, or of what they measure") \
 	R(INDICATOR_DURATION, "indicator-duration", "indicators: a measure of time that is one") \
 	R(INDICATOR_PERIOD, "indicator-period", "indicators: of which time") \
 	R(INDICATOR_RESULT, "indicator-result", "indicators: reached") \
@@ -138,6 +140,7 @@
 	R(CITATION_FILE, "citation-file", "citations: a title that is that of a file") \
 	R(CITATION_OTHER, "citation-other", "citations: in 《》 and no file: certificates, forms, periodicals") \
 	R(CITATION_BODY, "citation-body", "citations: where a text goes from its basis to its content") \
+	R(CITATION_COLUMN, "citation-column", "citations: the head of a column of titles or of document numbers") \
 	R(CITATION_ISSUES, "citation-issues", "citations: a file is issued") \
 	R(CITATION_FORWARDS, "citation-forwards", "citations: a file is forwarded") \
 	R(CITATION_REPEALS, "citation-repeals", "citations: a file is repealed") \
@@ -159,6 +162,8 @@
 	R(GROUP_TAKES, "group-takes", "groups: who takes a role") \
 	R(GROUP_OFFICE, "group-office", "groups: where its office is") \
 	R(GROUP_POST, "group-post", "groups: the post that a member holds elsewhere") \
+	R(GROUP_PERSON, "group-person", "groups: a post with the name of who holds it: 院长张某") \
+	R(GROUP_STOP, "group-stop", "groups: what follows the members and is none: 负责日常工作") \
 	R(GROUP_TABLE, "group-table", "groups: a table that names members")
 
 #define CLASS_ENUM(id, ...) CLASS_##id,

@@ -18,6 +18,8 @@ enum {
 struct rows_of {
 	struct store *s;
 	sqlite3_stmt *q;
+	const struct ids *only; /* these documents, looked up one by one; NULL: all */
+	size_t at;
 	int rc;
 };
 
@@ -30,9 +32,36 @@ static bool rows_begin(struct rows_of *r, struct store *s, enum derived list)
 	return true;
 }
 
+enum { LOOKED_UP_MAX = 2000 }; /* more documents than these are found by reading the table */
+
+/* The rows of some documents. */
+static bool rows_begin_for(struct rows_of *r, struct store *s, enum derived list, const struct ids *only)
+{
+	if (only->n > LOOKED_UP_MAX)
+		return rows_begin(r, s, list);
+	*r = (struct rows_of){ .s = s, .only = only, .rc = SQLITE_DONE };
+	if (sqlite3_prepare_v2(s->db, "SELECT document, value FROM list WHERE document=?2 AND list=?1", -1, &r->q, NULL) != SQLITE_OK)
+		return false;
+	sqlite3_bind_text(r->q, 1, derived_lists[list].name, -1, SQLITE_STATIC);
+	return true;
+}
+
+static void rows_step(struct rows_of *r)
+{
+	if (!r->only) {
+		r->rc = sqlite3_step(r->q);
+		return;
+	}
+	for (r->rc = SQLITE_DONE; r->rc == SQLITE_DONE && r->at < r->only->n;) {
+		sqlite3_reset(r->q);
+		sqlite3_bind_int64(r->q, 2, r->only->p[r->at++]);
+		r->rc = sqlite3_step(r->q);
+	}
+}
+
 static bool rows_next(struct rows_of *r, int64_t *id, struct str *value)
 {
-	r->rc = sqlite3_step(r->q);
+	rows_step(r);
 	if (r->rc != SQLITE_ROW)
 		return false;
 	*id = sqlite3_column_int64(r->q, 0);
@@ -225,7 +254,7 @@ bool about_count(struct store *s, struct arena *a, enum derived list, const char
 	size_t at = 0;
 	int64_t id;
 
-	if (!rows_begin(&r, s, list))
+	if (!rows_begin_for(&r, s, list, ids))
 		return rows_fail(s, err);
 	while (rows_next(&r, &id, &value)) {
 		size_t first = all.n;

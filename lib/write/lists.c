@@ -398,6 +398,17 @@ static void *begin(const struct format *f, const struct format_options *o, struc
 	return s;
 }
 
+/* What a task is based on, where the document says nothing else: 《title》（number）. */
+static void say_source(const struct doc *d, struct buf *out)
+{
+	struct str title = doc_text(d, FIELD_TITLE), number = doc_text(d, FIELD_DOC_NUMBER);
+
+	if (title.n)
+		buf_fmt(out, "《%.*s》", STR_ARG(title));
+	if (number.n)
+		buf_fmt(out, title.n ? "（%.*s）" : "%.*s", STR_ARG(number));
+}
+
 static void record(void *state, const struct doc *d, struct buf *out)
 {
 	struct item_sheet *s = state;
@@ -414,6 +425,8 @@ static void record(void *state, const struct doc *d, struct buf *out)
 				continue;
 			value.n = 0;
 			column_print(c, item, &value);
+			if (value.n == 0 && strcmp(c->name, "basis") == 0)
+				say_source(d, &value);
 			cell[n++] = arena_str(a, buf_view(&value));
 		}
 		cell[n++] = doc_text(d, FIELD_DOC_NUMBER);
