@@ -170,7 +170,7 @@ static void say(struct citing *c, const struct characters *held, enum rule_class
 	struct str gist = buf_view(&c->gist);
 	struct match got;
 
-	for (size_t at = class_may(c->m, class, held) ? 0 : gist.n; at < gist.n && class_find(c->m, class, gist, at, &got); at = got.to > at ? got.to : at + 1)
+	for (size_t at = class_may(c->m, class, held) ? 0 : gist.n; at < gist.n && class_find_held(c->m, class, gist, held, at, &got); at = got.to > at ? got.to : at + 1)
 		for (size_t i = 0; i < c->marks.n; i++)
 			if (c->marks.p[i] >= got.from && c->marks.p[i] < got.to && relation > c->says[first + i])
 				c->says[first + i] = relation;

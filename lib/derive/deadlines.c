@@ -475,7 +475,8 @@ void derive_deadlines(struct doc *d, struct matcher *m)
 	t.year = title ? title : t.made.year;
 	t.month = t.made.month;
 	for (size_t i = 0; i < d->lines.n && i < HEAD_LINES && !t.year; i++) /* 时间：2031年5月12日 */
-		t.year = year_of_title(d->lines.p[i].text);
+		if (d->lines.p[i].text.n <= HEAD_BYTES && !str_has(d->lines.p[i].text, STR("《")))
+			t.year = year_of_title(d->lines.p[i].text);
 	for (size_t i = 0; i < d->lines.n && !t.refused; i++) {
 		const struct line *l = &d->lines.p[i];
 
