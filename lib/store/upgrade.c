@@ -171,12 +171,12 @@ static bool take_places(struct store *s, struct err *err)
 bool upgrade_fill_in(struct store *s, struct err *err)
 {
 	bool headings = rows_any(s, "SELECT 1 WHERE NOT EXISTS(SELECT 1 FROM heading WHERE block=-1)");
-	bool sizes = rows_any(s, "SELECT 1 FROM document WHERE NOT EXISTS(SELECT 1 FROM length WHERE block=-1) LIMIT 1");
-	bool index = rows_any(s, "SELECT 1 FROM document WHERE NOT EXISTS(SELECT 1 FROM search_docsize) LIMIT 1");
-	bool columns = rows_any(s, "SELECT 1 FROM document WHERE NOT EXISTS(SELECT 1 FROM column_block) LIMIT 1");
+	bool sizes = rows_any(s, "SELECT 1 WHERE NOT EXISTS(SELECT 1 FROM length WHERE block=-1) AND EXISTS(SELECT 1 FROM document)");
+	bool index = rows_any(s, "SELECT 1 WHERE NOT EXISTS(SELECT 1 FROM search_docsize) AND EXISTS(SELECT 1 FROM document)");
+	bool columns = rows_any(s, "SELECT 1 WHERE NOT EXISTS(SELECT 1 FROM column_block) AND EXISTS(SELECT 1 FROM document)");
 	char without_paths[160];
 
-	sqlite3_snprintf(sizeof without_paths, without_paths, "SELECT 1 FROM path WHERE NOT EXISTS(SELECT 1 FROM column_block WHERE id>=%lld) LIMIT 1",
+	sqlite3_snprintf(sizeof without_paths, without_paths, "SELECT 1 WHERE NOT EXISTS(SELECT 1 FROM column_block WHERE id>=%lld) AND EXISTS(SELECT 1 FROM path)",
 			 (long long)columns_row(COLUMN_PATH, 0));
 	bool places = rows_any(s, "SELECT 1 FROM sqlite_schema WHERE name='former_path'");
 	bool more = places || rows_any(s, without_paths);
