@@ -132,7 +132,7 @@ static bool make_partition(struct link *l, int k, struct err *err)
 		return there != 0;
 	buf_z(&sql, "BEGIN;; CREATE SCHEMA IF NOT EXISTS guidang;; SET LOCAL search_path=guidang;;");
 	tables_of_documents(&sql, name);
-	buf_fmt(&sql, "CREATE INDEX %s_grams ON %s USING gin(grams);; COMMIT", name, name);
+	buf_fmt(&sql, "CREATE INDEX %s_grams ON %s USING gin(grams) WITH (gin_pending_list_limit=256);; COMMIT", name, name);
 	buf_c(&sql, '\0');
 	bool ok = link_script(l, sql.p, err);
 
@@ -142,14 +142,15 @@ static bool make_partition(struct link *l, int k, struct err *err)
 	return ok;
 }
 
-/* A server as the first one calls it, and who goes there. What the connection to it needs, and its limits. */
+/* A server as the first one calls it, and who goes there; what the connection to it needs, and its limits. Small tables are searched
+ * by their index too, without a look at the codes of every row. */
 static void server_sql(struct buf *sql, struct link *first, struct link *shard, struct arena *a, size_t number)
 {
 	struct link_place at = link_place(shard);
 	const char *const option[][2] = { { "host", at.host }, { "port", at.port }, { "dbname", at.database } };
 
 	buf_fmt(sql, "CREATE SERVER shard%zu FOREIGN DATA WRAPPER postgres_fdw OPTIONS(async_capable 'true', fetch_size '1000', batch_size '100',"
-		     " connect_timeout '%d'", number, LINK_CONNECT_SECONDS);
+		     " connect_timeout '%d', options '-c enable_seqscan=off'", number, LINK_CONNECT_SECONDS);
 	for (size_t i = 0; i < sizeof option / sizeof option[0]; i++)
 		if (option[i][1] && *option[i][1])
 			buf_fmt(sql, ", %s %s", option[i][0], link_quoted(first, a, option[i][1], false).p);
