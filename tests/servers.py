@@ -7,6 +7,7 @@ random    queries made at random, on a file and on a server: documents, order, c
 shards    the same on two and three shards; a commit cut in two; a shard that joins, dies, stands still
 failures  servers that are not there, passwords, roles, versions, importers in a crowd
 copies    db copy between files and servers
+reading   the pages of the reading room, from a file and from a server
 Ends with "N passed, N failed"."""
 import argparse
 import atexit
@@ -25,6 +26,8 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.error
+import urllib.parse
 import urllib.request
 
 root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -567,7 +570,43 @@ def copies():
     compare_random(back, server.address('b'), rng, args.count // 8, 'copies')
 
 
-PARTS = {'same': same, 'random': random_queries, 'shards': on_shards, 'failures': failures, 'copies': copies}
+class Room:
+    def __init__(self, database):
+        self.p = subprocess.Popen([guidang, 'serve', '-d', database, '--port', '0'], env=base_environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        atexit.register(self.p.kill)
+        said = self.p.stderr.readline().decode()
+        self.address = re.search(r'http://[^/]*', said).group(0)
+
+    def ask(self, target):
+        try:
+            with urllib.request.urlopen(self.address + target, timeout=120) as r:
+                return r.status, r.read().decode('utf-8', 'replace')
+        except urllib.error.HTTPError as e:
+            return e.code, e.read().decode('utf-8', 'replace')
+
+
+def reading():
+    server = Cluster('reading')
+    server.sql('CREATE DATABASE a')
+    file = corpus_in_file()
+    r = run([guidang, 'db', 'init', '-q', '-d', server.address('a')])
+    s = run([guidang, 'db', 'copy', file, server.address('a')])
+    result('reading: the same documents on a server', r.returncode == s.returncode == 0, (r.stderr + s.stderr).decode())
+    here, there = Room(file), Room(server.address('a'))
+    q = urllib.parse.quote
+    # what a database has of pages and bytes is its own
+    targets = ['/search?q=' + q('工作'), '/search.json?facets=1&q=' + q('医院 标题:通知'), '/search.json?sort=id&limit=5&after=7', '/search?q=' + q('不存在之词汇'), '/d/1', '/d/1.json',
+               '/d/2', '/d/20', '/d/20/text', '/d/20/source', '/d/20/versions.json', '/d/20/graph.json', '/overview', '/overview/numbers.json', '/overview/timeline.json', '/ledger',
+               '/ledger.json', '/indicators', '/indicators.json', '/export?format=csv', '/export?q=' + q('医院'), '/d/99999']
+    for target in targets:
+        a, b = here.ask(target), there.ask(target)
+        result('reading: ' + target, a == b and a[0] == (404 if '9999' in target else 200), '%d %s\n%d %s' % (a[0], a[1][:900], b[0], b[1][:900]))
+    for room in (here, there):
+        room.p.terminate()
+        result('reading: it ends', room.p.wait(60) == 0)
+
+
+PARTS = {'same': same, 'random': random_queries, 'shards': on_shards, 'failures': failures, 'copies': copies, 'reading': reading}
 if not programs:
     sys.exit('servers.py: no PostgreSQL is installed (Debian: apt install postgresql-15)')
 for part in args.parts or PARTS:

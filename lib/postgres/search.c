@@ -31,6 +31,13 @@ bool search_ids(struct remote *r, struct store *s, struct arena *a, const struct
 	return ok;
 }
 
+bool search_titled(struct remote *r, struct store *s, struct arena *a, struct str folded, struct ids *out, struct err *err)
+{
+	const struct query title = { .kind = QUERY_TERM, .field = IN_TITLE, .text = folded, .folded = folded, .quoted = true };
+
+	return search_ids(r, s, a, &title, out, err);
+}
+
 /* ── ranking ── */
 
 struct ranking_of {

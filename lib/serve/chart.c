@@ -2,7 +2,7 @@
 
 #include "serve/view.h"
 
-enum { WIDE = 720, HIGH = 220, BOTTOM = 30, TOP = 24, LEFT = 8, LABELS_MOST = 24 };
+enum { WIDE = 720, HIGH = 220, BOTTOM = 30, TOP = 24, LEFT = 8, LABELS_MOST = 24, NARROW = 30 /* half a label */ };
 
 static double highest(const struct chart_points *points)
 {
@@ -31,8 +31,8 @@ static void put_label(struct request *r, const struct chart_points *points, size
 
 	/* on a narrow screen one in three is shown */
 	if (i % step == 0)
-		html(r, i % (3 * step) ? "<text class=\"rare\" x=\"$d\" y=\"$d\" text-anchor=\"middle\">$t</text>" : "<text x=\"$d\" y=\"$d\" text-anchor=\"middle\">$t</text>", x,
-		     (long long)HIGH - 10, points->p[i].label);
+		html(r, i % (3 * step) ? "<text class=\"rare\" x=\"$d\" y=\"$d\" text-anchor=\"$z\">$t</text>" : "<text x=\"$d\" y=\"$d\" text-anchor=\"$z\">$t</text>",
+		     x < NARROW ? 0 : x, (long long)HIGH - 10, x < NARROW ? "start" : "middle", points->p[i].label);
 }
 
 void chart_columns(struct request *r, struct str name, const struct chart_points *points)

@@ -193,7 +193,7 @@ static void put_list(struct request *r, const struct doc *d, const struct list *
 				continue;
 			value.n = 0;
 			column_print(c, item, &value);
-			html(r, "<td>$t</td>", value.n ? buf_view(&value) : STR(""));
+			view_cell(r, value.n ? buf_view(&value) : STR(""));
 		}
 		html(r, "<td>");
 		if (item->at.from)

@@ -69,13 +69,13 @@ static void put_task(struct ledger_page *l, const struct doc *d, const struct fo
 			json_key(r->out, c->name);
 			json_name(r->out, value.n ? buf_view(&value) : STR(""));
 		} else {
-			html(r, "<td>$t</td>", value.n ? buf_view(&value) : STR(""));
+			view_cell(r, value.n ? buf_view(&value) : STR(""));
 		}
 	}
 	if (r->json)
 		json_close(r->out, '}');
 	else
-		html(r, "<td><a href=\"/d/$d#line-$d\">$z $d</a></td></tr>\n", (long long)d->id, (long long)item->at.from, phrase(r, "document"), (long long)d->id);
+		html(r, "<td class=\"short\"><a href=\"/d/$d#line-$d\">$z $d</a></td></tr>\n", (long long)d->id, (long long)item->at.from, phrase(r, "document"), (long long)d->id);
 	buf_free(&value);
 }
 

@@ -190,6 +190,13 @@ struct str view_finding(struct request *r, const struct finding *f)
 	return out;
 }
 
+void view_cell(struct request *r, struct str text)
+{
+	enum { SHORT = 24, LONG = 90 }; /* bytes */
+
+	html(r, text.n <= SHORT ? "<td class=\"short\">$t</td>" : text.n > LONG ? "<td class=\"long\">$t</td>" : "<td>$t</td>", text);
+}
+
 void view_rows_end(struct request *r)
 {
 	if (r->json) {

@@ -31,6 +31,8 @@ struct str view_field(const struct request *r, enum field f);
 const char *view_colon(const struct request *r);
 /* Severity and message of a finding. */
 struct str view_finding(struct request *r, const struct finding *f);
+/* A cell of a table: short text does not break, long text is wide enough to be read on a narrow screen too. */
+void view_cell(struct request *r, struct str text);
 /* Ends a page or JSON that is one list of rows; the table's end is written for pages only. */
 void view_rows_end(struct request *r);
 /* The document's title; its path if it has none. */

@@ -5,6 +5,7 @@
 
 #include "doc/value.h"
 #include "store/listjson.h"
+#include "store/remote.h"
 #include "store/rows.h"
 #include "text/seek.h"
 
@@ -342,8 +343,10 @@ static bool by_title(struct store *s, struct arena *a, struct str title, int64_t
 	struct word w = { arena_str(a, buf_view(&folded)), false };
 
 	buf_free(&folded);
-	if (!w.folded.n || !find_word(s, a, FIND_TITLE, &w, &may, err))
-		return !w.folded.n;
+	if (!w.folded.n)
+		return true;
+	if (!(s->remote ? s->engine->titled(s->remote, s, a, w.folded, &may, err) : find_word(s, a, FIND_TITLE, &w, &may, err)))
+		return false;
 	for (size_t i = 0; ok && i < may.n && i < CANDIDATES_MAX; i++) {
 		struct doc d = { .arena = a, .id = may.p[i] };
 

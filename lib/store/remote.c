@@ -110,3 +110,24 @@ bool remote_having(struct store *s, struct arena *a, int column, struct str part
 	sqlite3_finalize(q);
 	return rc == SQLITE_DONE || rows_fail(s, err);
 }
+
+bool remote_days(struct store *s, struct arena *a, struct days *out, struct err *err)
+{
+	struct { uint32_t *p; size_t n, cap; } days = { 0 };
+	sqlite3_stmt *q = NULL;
+	int rc = SQLITE_ERROR;
+
+	if (sqlite3_prepare_v2(s->db, "SELECT id, date FROM document WHERE date IS NOT NULL ORDER BY id", -1, &q, NULL) != SQLITE_OK)
+		return rows_fail(s, err);
+	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
+		int64_t id = sqlite3_column_int64(q, 0);
+
+		if (id < 0 || id > ROWS_ID_MAX)
+			continue;
+		while (days.n <= (size_t)id)
+			*ARENA_PUSH(a, &days) = 0;
+		days.p[id] = columns_day((struct str){ (const char *)sqlite3_column_text(q, 1), (size_t)sqlite3_column_bytes(q, 1) });
+	}
+	*out = (struct days){ days.p, days.n };
+	return rows_ended(s, q, rc, err);
+}

@@ -101,6 +101,8 @@ struct engine {
 	/* Are the columns that the document is searched and ranked by those of its record? And the sums of all documents and sizes? */
 	bool (*holds)(struct remote *r, struct doc *d, bool *same, struct err *err);
 	bool (*totals)(struct remote *r, bool *same, struct err *err);
+	/* Documents whose folded title holds the folded words, in order. */
+	bool (*titled)(struct remote *r, struct store *s, struct arena *a, struct str folded, struct ids *out, struct err *err);
 	/* As columns_count in columns.h. */
 	bool (*count)(struct remote *r, struct arena *a, int column, const struct ids *ids, columns_each *each, void *ctx, struct err *err);
 	bool (*years)(struct remote *r, struct arena *a, const struct ids *ids, size_t count[static 10000], struct err *err);
@@ -122,7 +124,8 @@ struct str store_missing(struct store *s, struct arena *a);
 /* As the functions of the engine. */
 bool remote_ids(struct store *s, struct arena *a, const struct query *q, struct ids *out, struct err *err);
 bool remote_hits(struct store *s, struct arena *a, const struct query *q, const struct remote_wish *w, struct hits *out, size_t *total, struct err *err);
-/* columns_having on a server. */
+/* columns_days and columns_having on a server. */
+bool remote_days(struct store *s, struct arena *a, struct days *out, struct err *err);
 bool remote_having(struct store *s, struct arena *a, int column, struct str part, columns_holds *holds, void *ctx, struct ids *out, struct err *err);
 bool remote_years(struct store *s, struct arena *a, const struct ids *ids, size_t count[static 10000], struct err *err);
 

@@ -136,6 +136,8 @@ static void usual_days(struct scan_walk *w, struct days *out)
 
 bool columns_days(struct store *s, struct arena *a, struct days *out, struct err *err)
 {
+	if (s->remote)
+		return remote_days(s, a, out, err);
 	struct scan_walk w;
 
 	if (!largest(s, "SELECT max(id) FROM document", &out->n, err))
