@@ -43,16 +43,6 @@ static const int walking[] = { SYS_getdents64, SYS_fchdir, SYS_chdir, SYS_dup, S
 /* The network, and looking into other processes. Workers speak over socketpair(2). */
 static const int network[] = { SYS_socket, SYS_connect, SYS_bind, SYS_listen, SYS_accept, SYS_accept4 };
 static const int others[] = { SYS_ptrace, SYS_process_vm_readv, SYS_process_vm_writev };
-/* The threads, the clients and the end of a server. */
-static const int serving[] = {
-	SYS_epoll_create1, SYS_epoll_ctl, SYS_epoll_pwait, SYS_accept4, SYS_accept, SYS_shutdown, SYS_setsockopt, SYS_getsockname, SYS_getpeername, SYS_sendfile,
-	SYS_sendmmsg, SYS_eventfd2, SYS_pipe2, SYS_clone, SYS_clone3, SYS_rt_sigtimedwait, SYS_rt_sigpending, SYS_sigaltstack, SYS_sched_getaffinity,
-	SYS_sched_setscheduler, SYS_sched_getparam, SYS_sched_getscheduler, SYS_clock_getres, SYS_pselect6, SYS_timer_create, SYS_timer_settime, SYS_timer_gettime, SYS_timer_getoverrun, SYS_timer_delete, SYS_getsockopt,
-	SYS_dup, SYS_dup3, SYS_set_tid_address, SYS_membarrier,
-#ifdef SYS_epoll_wait
-	SYS_epoll_wait, SYS_select, SYS_pipe, SYS_epoll_create, SYS_arch_prctl,
-#endif
-};
 static const int writing[] = { SYS_pwrite64, SYS_ftruncate, SYS_fallocate, SYS_fchmod, SYS_fchown, SYS_getegid, SYS_getgid, SYS_unlinkat,
 #ifdef SYS_unlink
 			       SYS_unlink,
@@ -217,17 +207,20 @@ void confine_writing(const char *database, const struct output *o)
 
 void confine_serving(const char *database, bool edits)
 {
-	struct profile p = { .open = edits && !store_is_address(database) ? OPEN_ANY : OPEN_TO_READ, .network = store_is_address(database) };
+	/* pictures of pages are made by pdftoppm, which this holds for too: so the list is of what is refused */
+	static const int refused[] = { SYS_socket, SYS_connect, SYS_bind, SYS_listen };
+	struct profile p = { .network = store_is_address(database) };
 
 	prepare();
-	allow(&p, reading, sizeof reading / sizeof reading[0]);
-	ALLOW(&p, serving);
-	add_place(&p, "/", FILES_READ);
-	if (p.network) {
-		ALLOW(&p, network);
-	} else if (edits) {
-		ALLOW(&p, writing);
+	if (!p.network)
+		ALLOW(&p, refused);
+	ALLOW(&p, others);
+	add_place(&p, "/", FILES_READ | FILES_RUN);
+	if (edits && !p.network) {
 		add_database(&p, database);
+	} else {
+		add_temporary(&p, FILES_READ | FILES_WRITE | FILES_EMPTY | FILES_MAKE | FILES_FOLDERS);
+		add_place(&p, "/dev", FILES_READ | FILES_WRITE | FILES_EMPTY);
 	}
-	enter(&p, true);
+	enter(&p, false);
 }
