@@ -19,8 +19,8 @@ void confine_comparing(struct store *s);
 /* For a command that writes to the database or starts readers: files are written beside the database, in the folder of o (NULL: none)
  * and in the folders for temporary files only, and there is no network but that to the server of the database. */
 void confine_writing(const char *database, const struct output *o);
-/* For the reading room, when it listens: files are only read, with `edits` also written beside the database; no program is started, and
- * no connection made, unless the database is on a server. */
+/* For the reading room, when it listens: files are read, written in the folders for temporary files only (pdftoppm makes pictures of
+ * pages) and, with `edits`, beside the database; no connection is made, unless the database is on a server. */
 void confine_serving(const char *database, bool edits);
 
 #endif

@@ -254,6 +254,21 @@ def described(room):
     check('a record has the form of its schema', ok is True, ok)
 
 
+def pictures(d):
+    """The page of a PDF with the place of a value, although the server is confined."""
+    db = os.path.join(d, 'pdf.db')
+    run('import', '-q', '-d', db, os.path.join(root, 'tests', 'formats', 'notice.pdf'))
+    for options in ([], ['--edit']):
+        room = Room(db, *options)
+        c = http.client.HTTPConnection('127.0.0.1', room.port, timeout=60)
+        c.request('GET', '/d/1/page/1.png')
+        r = c.getresponse()
+        check('the picture of a page %s' % options, r.status == 200 and r.getheader('Content-Type') == 'image/png' and r.read().startswith(b'\x89PNG'), r.status)
+        page = room.ask('/d/1/page/1?show=value-0')
+        check('and the mark on it %s' % options, page.status == 200 and 'class="place"' in page.text, page.text[:2000])
+        room.end()
+
+
 def without_persons(d):
     """--no-persons: what the record tells of names is nowhere, files are not handed over."""
     path, db = os.path.join(d, 'signed.txt'), os.path.join(d, 'p.db')
@@ -541,6 +556,7 @@ with tempfile.TemporaryDirectory() as d:
     status, seconds, said = room.end()
     check('it ends, with nothing to tell', status == 0 and 'ERROR' not in said and 'runtime error' not in said, (status, seconds, said))
     tokens(d, db)
+    pictures(d)
     without_persons(d)
     reviewing(db)
     importing(d, db)
