@@ -164,7 +164,7 @@ static int compare(struct args *a, struct store *store, struct arena *arena)
 		buf_z(&b, tasks.n ? "\n── 任务 ──\n" : "");
 		tasks_text(&c, &tasks, &b);
 	}
-	fwrite(b.p, 1, b.n, stdout);
+	put_bytes(buf_view(&b), stdout);
 	buf_free(&b);
 	return indicators.n + tasks.n ? EXIT_DONE : EXIT_NOTHING;
 }

@@ -308,7 +308,7 @@ static int follow(struct args *a, struct store *store, struct arena *arena)
 		json_close(&b, '}');
 		buf_c(&b, '\n');
 	}
-	fwrite(b.p, 1, b.n, stdout);
+	put_bytes(buf_view(&b), stdout);
 	buf_free(&b);
 	return all[0].series.n + all[1].series.n ? EXIT_DONE : EXIT_NOTHING;
 }

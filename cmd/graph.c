@@ -226,7 +226,7 @@ static int graph(struct args *a, struct store *store, struct arena *arena)
 	if (g.left_out)
 		say("%zu documents beyond %d are left out: name one, or a smaller --depth", g.left_out, GRAPH_NODES_MAX);
 	formats[f].write(arena, &g, &b);
-	fwrite(b.p, 1, b.n, stdout);
+	put_bytes(buf_view(&b), stdout);
 	buf_free(&b);
 	return g.edges.n ? EXIT_DONE : EXIT_NOTHING;
 }

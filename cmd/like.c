@@ -107,7 +107,7 @@ static void put_text(const struct hit_style *style, struct arena *arena, const s
 		hit_wrapped(shortened(arena, p->text), style, 8, 8, &b);
 	}
 	buf_c(&b, '\n');
-	fwrite(b.p, 1, b.n, stdout);
+	put_bytes(buf_view(&b), stdout);
 	buf_free(&b);
 }
 

@@ -81,6 +81,12 @@ void say_counts(const struct count *c, const char *tail);
 int cannot(const struct err *err); /* prints *err, returns EXIT_CANNOT */
 /* Writes text for people on one line, with control characters and line feeds made visible. */
 void put_clean(struct str s, FILE *out);
+/* As they are. fwrite may not be given NULL, which an empty text has, even for no bytes. */
+static inline void put_bytes(struct str s, FILE *out)
+{
+	if (s.n)
+		fwrite(s.p, 1, s.n, out);
+}
 
 /* rules explain: shows how each line of the files was classified; the files are the operands after the first. */
 int explain(const struct args *a, const struct rules *rules);

@@ -89,7 +89,7 @@ static void print_text(struct show *s, struct doc *d, const struct snippets *p)
 			text_safe(copies.p[i], &b);
 			buf_c(&b, '\n');
 		}
-	fwrite(b.p, 1, b.n, stdout);
+	put_bytes(buf_view(&b), stdout);
 	buf_free(&b);
 }
 
@@ -155,7 +155,7 @@ static void print_csv(struct doc *d, const struct snippets *p)
 
 	for (size_t i = 0; i < n; i++)
 		(i == 4 ? csv_path : csv_cell)(cells[i], i + 1 == n, &b);
-	fwrite(b.p, 1, b.n, stdout);
+	put_bytes(buf_view(&b), stdout);
 	buf_free(&b);
 }
 
@@ -190,7 +190,7 @@ static bool each(struct show *s, const struct hit *h, json_t *all, struct err *e
 			return false;
 		}
 		if (bytes)
-			fwrite(path.p, 1, path.n, stdout);
+			put_bytes(buf_view(&path), stdout);
 		else
 			put_clean(buf_view(&path), stdout);
 		putchar(bytes ? '\0' : '\n');
@@ -426,7 +426,7 @@ static int query(struct args *a, struct store *store, struct arena *arena)
 		struct buf b = { 0 };
 
 		query_explain(q, 0, &b);
-		fwrite(b.p, 1, b.n, stdout); /* folded text has no control characters */
+		put_bytes(buf_view(&b), stdout); /* folded text has no control characters */
 		buf_free(&b);
 	}
 	bool all_of_them = opt_has(a, "count") || opt_has(a, "facet");

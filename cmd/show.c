@@ -73,7 +73,7 @@ static void print(const struct args *a, const struct doc *d, const struct outlin
 	struct buf b = { 0 };
 
 	if (opt_has(a, "raw")) {
-		fwrite(d->src.bytes.p, 1, d->src.bytes.n, stdout);
+		put_bytes(d->src.bytes, stdout);
 		return;
 	}
 	if (opt_has(a, "json"))
@@ -86,7 +86,7 @@ static void print(const struct args *a, const struct doc *d, const struct outlin
 		text_why(d, &s, &b);
 	else
 		whole(d, &s, &b);
-	fwrite(b.p, 1, b.n, stdout);
+	put_bytes(buf_view(&b), stdout);
 	buf_free(&b);
 }
 

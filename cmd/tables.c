@@ -140,7 +140,7 @@ static void findings(void)
 		struct buf said = { 0 };
 
 		finding_about((enum finding_id)f, &said);
-		fwrite(said.p, 1, said.n, stdout);
+		put_bytes(buf_view(&said), stdout);
 		buf_free(&said);
 	}
 	puts("\n.El");
