@@ -435,7 +435,7 @@ def hostile(tmp):
         put('run%d.txt' % i, '标题: 某某局关于印发《某某管理办法》的通知\n' + unit * ((900000 if sanitized else 4500000) // len(unit.encode())))
     put('long.txt', head + '为贯彻落实有关部署，加强管理。' * 2300000)
     put('cells.html', '<html><body><p>甲局关于乙的通知</p><table>' + ('<tr>' + '<td>甲' * 20) * 50000 + '</table>')
-    put('wide.html', '<html><body><p>甲局关于乙的通知</p><table>' + '<tr><td>甲<td>乙</tr>' * 110000 + '</table>')
+    put('wide.html', '<html><body><p>甲局关于乙的通知</p><table>' + ('<tr>' + '<td>甲' * 20 + '</tr>') * 10500 + '</table>')
     put('numbers.txt', head + ''.join('%d.加强组织领导，落实工作责任，确保各项任务按时完成。\n' % (i % 999 + 1) for i in range(120000)))
     put('span.html', '<html><body><p>甲局关于乙的通知</p><table><tr><td colspan=100000 rowspan=100000>甲<td>乙</tr><tr><td>丙</tr></table>')
     put('deep.html', '<div>' * 60000 + '甲局关于乙的通知' + '</div>' * 60000)

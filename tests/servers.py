@@ -151,6 +151,7 @@ NOT_ON_SERVERS = {
     'review': 'the view review is read by sqlite3',
     'export-hostile': 'lists the file of the database',
     'check-bounds': 'rows of the file are damaged by sqlite3',
+    'derived-offices': 'lists of the file are taken away by sqlite3',
     'check-database': 'rows of the file are damaged by sqlite3',
     'damaged-record': 'rows of the file are damaged by sqlite3',
     'export-to-file': 'the database as a file that is not written over',

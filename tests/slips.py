@@ -394,7 +394,7 @@ def damaged(tmp):
 
 def ledgers(tmp):
     """Derived lists of a hostile database, and their commands."""
-    docs, db = os.path.join(tmp, 'ddocs'), os.path.join(tmp, 'd.db')
+    docs, db = os.path.join(tmp, 'ldocs-derived'), os.path.join(tmp, 'ld.db')
     os.makedirs(docs)
     for i in range(2):
         write(os.path.join(docs, '%d.txt' % i), '甲发〔202%d〕3号\n甲局关于印发202%d年工作计划的通知\n各科室：\n根据《甲局管理办法》（甲发〔2019〕8号）要求，制定本计划，自202%d年5月1日起施行。\n'
@@ -413,7 +413,7 @@ def ledgers(tmp):
     for args in reads:
         for to, why in (('>&-', 'a closed'), ('> /dev/full', 'a full')):
             if args[0] in ('show', 'graph', 'diff', 'follow') or 'tasks' in args or 'ics' in args:
-                r = shell('"$G" %s -d d.db %s' % (' '.join(args), to), tmp)
+                r = shell('"$G" %s -d ld.db %s' % (' '.join(args), to), tmp)
                 result('ledgers/%s into %s standard output' % (' '.join(args[:3]), why), r.returncode == 2 and b'could not be written' in r.stderr, '%d %s' % (r.returncode, r.stderr))
         r = run(*args, '-d', db)
         try:
@@ -878,7 +878,7 @@ def long(tmp):
     r = run('query', '-d', db, '通知', '-甲', '--count')
     result('long/-甲 among options', r.returncode in (0, 1) and not r.stderr, r.stderr.decode())
     r = run('query', '-d', db, '通知', '-x')
-    result('long/an unknown option explains --', r.returncode == 2 and b'behind --' in r.stderr, r.stderr.decode())
+    result('long/an unknown option explains --', r.returncode == 2 and b'after --' in r.stderr, r.stderr.decode())
     r = run('query', '-d', db, '通知', '-q甲')
     result('long/whole characters in a message', r.returncode == 2 and '甲' in r.stderr.decode(), str(r.stderr))
 
@@ -940,6 +940,7 @@ def together(tmp):
         result('together/every text has its size', len(sizes) == 16 and all(g > 0 for g in got), str(got))
 
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever starts this in the background may have it ignored, and so would what it starts
 parts = [outputs, rules, extension, foreign, shown, long, together, confined, ways, pages, erased, damaged, ledgers, starved, poor, signals]
 with tempfile.TemporaryDirectory() as tmp:
     for part in parts:
