@@ -277,7 +277,8 @@ def corpus_in_file():
 
 def corpus_on(address):
     r = run([guidang, 'import', '-q', '-d', address] + sorted(glob.glob(os.path.join(root, 'corpus', '*/'))) + [os.path.join(root, 'tests', 'formats')])
-    result('the corpus is filed on a server', r.returncode == 0, r.stderr.decode())
+    lacking = [l for l in r.stderr.decode().splitlines() if 'needs a converter' not in l]  # LibreOffice need not be here; the file lacks it too
+    result('the corpus is filed on a server', not lacking and r.returncode in (0, 1), r.stderr.decode())
 
 
 def random_queries():
