@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/json.h"
+
 /* A list of any type in struct doc. */
 struct any_list {
 	char *p;
@@ -114,6 +116,49 @@ static struct str word_said(const struct list_column *c, struct str word)
 		if (str_eq(word, str_z(c->words[i])))
 			return str_z(c->said[i]);
 	return word;
+}
+
+bool column_json(const struct list_column *c, const void *item, struct buf *b)
+{
+	const struct strings *t;
+
+	switch (c->type) {
+	case COLUMN_TEXT:
+	case COLUMN_WORD:
+	case COLUMN_DATE:
+		json_text_or_null(b, column_text(c, item));
+		return true;
+	case COLUMN_STRING:
+		json_text(b, column_text(c, item));
+		return true;
+	case COLUMN_ID:
+	case COLUMN_CHOICE:
+		json_text(b, str_z(column_word(c, item)));
+		return true;
+	case COLUMN_TEXTS:
+		t = column_texts(c, item);
+		json_open(b, '[');
+		for (size_t i = 0; i < t->n; i++)
+			json_text(b, t->p[i]);
+		json_close(b, ']');
+		return true;
+	case COLUMN_NUMBER:
+	case COLUMN_INDEX:
+	case COLUMN_COUNT:
+		if (column_number(c, item) == column_none(c))
+			json_null_value(b);
+		else
+			json_int(b, column_number(c, item));
+		return true;
+	case COLUMN_PART_TITLE:
+	case COLUMN_PAIRS:
+	case COLUMN_SPAN:
+	case COLUMN_SLICE:
+	case COLUMN_CELLS:
+	case COLUMN_GONE:
+		break;
+	}
+	return false;
 }
 
 void column_print(const struct list_column *c, const void *item, struct buf *out)

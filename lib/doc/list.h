@@ -75,5 +75,8 @@ void column_set_number(const struct list_column *c, void *item, int64_t n);
 void column_set_word(const struct list_column *c, void *item, struct str word); /* COLUMN_CHOICE; unknown: the last */
 /* Appends the value in readable form: texts joined by 、, pairs "role：name" joined by ；. */
 void column_print(const struct list_column *c, const void *item, struct buf *out);
+/* Appends the value as JSON where the record and the database write it alike. false, and nothing appended: each has its own form of it
+ * (pairs, spans, slices, cells, titles of parts), or the column is gone. */
+bool column_json(const struct list_column *c, const void *item, struct buf *b);
 
 #endif

@@ -82,18 +82,28 @@ static void put_whole(struct buf *b, const struct buf *t)
 	copyrow_text(b, t->n ? buf_view(t) : STR(""));
 }
 
+enum { TYPE_INT4 = 23, TYPE_TEXT = 25 }; /* ids in pg_type */
+
+/* The head of an array of one dimension; false: it is empty, and that is all of it. bytes: what its elements take with their lengths. */
+static bool array_head(struct buf *b, size_t n, size_t bytes, uint32_t type)
+{
+	put32(b, (uint32_t)(n ? 20 + bytes : 12));
+	put32(b, n > 0);
+	put32(b, 0);
+	put32(b, type);
+	if (n == 0)
+		return false;
+	put32(b, (uint32_t)n);
+	put32(b, 1);
+	return true;
+}
+
 static void put_grams(struct buf *b, const struct buf *grams)
 {
 	size_t n = grams->n / sizeof(uint32_t);
 
-	put32(b, (uint32_t)(n ? 20 + 8 * n : 12));
-	put32(b, n > 0);
-	put32(b, 0);
-	put32(b, 23);
-	if (n == 0)
+	if (!array_head(b, n, 8 * n, TYPE_INT4))
 		return;
-	put32(b, (uint32_t)n);
-	put32(b, 1);
 	buf_reserve(b, 8 * n);
 	for (size_t i = 0; i < n; i++) {
 		uint32_t v;
@@ -106,20 +116,13 @@ static void put_grams(struct buf *b, const struct buf *grams)
 
 static void put_texts(struct buf *b, const struct str *v, size_t n)
 {
-	size_t bytes = n ? 20 : 12;
+	size_t bytes = 0;
 
 	for (size_t i = 0; i < n; i++)
 		bytes += 4 + v[i].n;
-	put32(b, (uint32_t)bytes);
-	put32(b, n > 0);
-	put32(b, 0);
-	put32(b, 25);
-	if (n == 0)
-		return;
-	put32(b, (uint32_t)n);
-	put32(b, 1);
-	for (size_t i = 0; i < n; i++)
-		copyrow_bytes(b, v[i]);
+	if (array_head(b, n, bytes, TYPE_TEXT))
+		for (size_t i = 0; i < n; i++)
+			copyrow_bytes(b, v[i]);
 }
 
 void copyrow_document(struct remote *r, struct doc *d, const struct remote_filing *f)

@@ -261,26 +261,26 @@ static struct mask make_mask(struct matcher *m, struct met *known, struct str c,
 	return all;
 }
 
-struct mask mask_of_first(struct matcher *m, struct str c)
+/* The rules that may begin, or end, with the character: from the table made when the rules were, else made here. */
+static struct mask mask_of(struct matcher *m, const struct masks *made, struct met *known, struct str c,
+			   bool (*may)(struct matcher *, const struct rule *, struct str))
 {
-	const struct masks *made = m->rules->first;
 	size_t i = 0;
 	uint32_t cp = utf8_next(c, &i);
 
 	if (cp >= 0x10000)
 		return (struct mask){ { UINT64_MAX, UINT64_MAX } };
-	return made ? made->p[made->of[cp]] : make_mask(m, &m->first, c, cp, may_begin);
+	return made ? made->p[made->of[cp]] : make_mask(m, known, c, cp, may);
+}
+
+struct mask mask_of_first(struct matcher *m, struct str c)
+{
+	return mask_of(m, m->rules->first, &m->first, c, may_begin);
 }
 
 struct mask mask_of_last(struct matcher *m, struct str c)
 {
-	const struct masks *made = m->rules->last;
-	size_t i = 0;
-	uint32_t cp = utf8_next(c, &i);
-
-	if (cp >= 0x10000)
-		return (struct mask){ { UINT64_MAX, UINT64_MAX } };
-	return made ? made->p[made->of[cp]] : make_mask(m, &m->last, c, cp, may_end);
+	return mask_of(m, m->rules->last, &m->last, c, may_end);
 }
 
 struct match *rules_classify(struct matcher *m, struct arena *a, struct str text, const struct characters *held)

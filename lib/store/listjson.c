@@ -7,19 +7,15 @@ enum { FOUND_ELEMENTS = 5 };
 
 /* ── written ── */
 
-static void write_texts(const struct strings *t, size_t from, size_t to, struct buf *b)
-{
-	json_open(b, '[');
-	for (size_t i = from; i < to; i++)
-		json_text(b, t->p[i]);
-	json_close(b, ']');
-}
-
 static void write_pairs(const struct strings *t, struct buf *b)
 {
 	json_open(b, '[');
-	for (size_t i = 0; i + 1 < t->n; i += 2)
-		write_texts(t, i, i + 2, b);
+	for (size_t i = 0; i + 1 < t->n; i += 2) {
+		json_open(b, '[');
+		json_text(b, t->p[i]);
+		json_text(b, t->p[i + 1]);
+		json_close(b, ']');
+	}
 	json_close(b, ']');
 }
 
@@ -36,49 +32,16 @@ static void write_span(struct span at, struct buf *b)
 
 static void write_column(const struct list_column *c, const struct doc *d, const void *item, bool first, struct buf *b)
 {
-	struct str text;
-
-	switch (c->type) {
-	case COLUMN_TEXT:
-	case COLUMN_WORD:
-	case COLUMN_DATE:
-		json_text_or_null(b, column_text(c, item));
-		break;
-	case COLUMN_PART_TITLE:
+	if (column_json(c, item, b))
+		return;
+	if (c->type == COLUMN_PART_TITLE)
 		write_title(d, first, column_text(c, item), b);
-		break;
-	case COLUMN_STRING:
-		text = column_text(c, item);
-		json_text(b, text.p ? text : STR(""));
-		break;
-	case COLUMN_ID:
-	case COLUMN_CHOICE:
-		json_text(b, str_z(column_word(c, item)));
-		break;
-	case COLUMN_TEXTS:
-		write_texts(column_texts(c, item), 0, column_texts(c, item)->n, b);
-		break;
-	case COLUMN_PAIRS:
+	else if (c->type == COLUMN_PAIRS)
 		write_pairs(column_texts(c, item), b);
-		break;
-	case COLUMN_SPAN:
+	else if (c->type == COLUMN_SPAN)
 		write_span(column_span(c, item), b);
-		break;
-	case COLUMN_NUMBER:
-	case COLUMN_INDEX:
-	case COLUMN_COUNT:
-		if (column_number(c, item) == column_none(c))
-			json_null_value(b);
-		else
-			json_int(b, column_number(c, item));
-		break;
-	case COLUMN_SLICE: /* only in the record */
-	case COLUMN_CELLS:
-		break;
-	case COLUMN_GONE:
-		json_null_value(b);
-		break;
-	}
+	else if (c->type == COLUMN_GONE)
+		json_null_value(b); /* slices and cells are only in the record */
 }
 
 static void write_found(const struct found *item, struct buf *b)

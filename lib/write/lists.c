@@ -17,14 +17,6 @@ static void json_span(struct buf *b, const char *key, size_t from, size_t to)
 	json_close(b, ']');
 }
 
-static void json_texts(const struct strings *t, struct buf *b)
-{
-	json_open(b, '[');
-	for (size_t i = 0; i < t->n; i++)
-		json_text(b, t->p[i]);
-	json_close(b, ']');
-}
-
 static void json_pairs(const struct list_column *c, const struct strings *t, struct buf *b)
 {
 	json_open(b, '[');
@@ -77,44 +69,16 @@ static void json_column(const struct item_of *of, const struct list_column *c, c
 		return;
 	}
 	json_key(b, c->name);
-	switch (c->type) {
-	case COLUMN_TEXT:
-	case COLUMN_WORD:
-	case COLUMN_DATE:
-	case COLUMN_PART_TITLE:
+	if (column_json(c, item, b))
+		return;
+	if (c->type == COLUMN_PART_TITLE)
 		json_text_or_null(b, column_text(c, item));
-		break;
-	case COLUMN_STRING:
-		json_text(b, column_text(c, item));
-		break;
-	case COLUMN_ID:
-	case COLUMN_CHOICE:
-		json_text(b, str_z(column_word(c, item)));
-		break;
-	case COLUMN_SLICE:
+	else if (c->type == COLUMN_SLICE)
 		json_text(b, slice(of, c, item));
-		break;
-	case COLUMN_TEXTS:
-		json_texts(column_texts(c, item), b);
-		break;
-	case COLUMN_PAIRS:
+	else if (c->type == COLUMN_PAIRS)
 		json_pairs(c, column_texts(c, item), b);
-		break;
-	case COLUMN_CELLS:
+	else if (c->type == COLUMN_CELLS)
 		json_cells(item, b);
-		break;
-	case COLUMN_NUMBER:
-	case COLUMN_INDEX:
-	case COLUMN_COUNT:
-		if (column_number(c, item) == column_none(c))
-			json_null_value(b);
-		else
-			json_int(b, column_number(c, item));
-		break;
-	case COLUMN_SPAN:
-	case COLUMN_GONE:
-		break;
-	}
 }
 
 static void json_item(const struct item_of *of, const void *item, bool provenance, struct buf *b)

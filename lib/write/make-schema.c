@@ -154,7 +154,7 @@ static void type_json(const struct list_column *c)
 	}
 }
 
-static void column_json(const struct list_column *c)
+static void json_schema_column(const struct list_column *c)
 {
 	printf("\"%s\": {", c->name);
 	if (c->about)
@@ -186,7 +186,7 @@ static void own_list_json(const struct list *l)
 	for (const struct list_column *c = l->columns; c->name; c++)
 		if (in_record(c)) {
 			printf("%s\n          ", first ? "" : ",");
-			column_json(c);
+			json_schema_column(c);
 			first = false;
 		}
 	printf("\n        }\n      }\n    },\n");
@@ -202,7 +202,7 @@ static void list_json(const struct list *l, bool first)
 	printf("],\n          \"properties\": {");
 	for (const struct list_column *c = l->columns; c->name; c++)
 		if (c->type != COLUMN_GONE) {
-			column_json(c);
+			json_schema_column(c);
 			printf(",\n            ");
 		}
 	printf("\"line\": {\"type\": \"integer\", \"minimum\": 0}, \"lines\": {\"$ref\": \"#/$defs/range\"}, \"bytes\": {\"$ref\": \"#/$defs/range\"},\n"
