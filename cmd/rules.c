@@ -79,7 +79,7 @@ static int run(struct args *a)
 	} else if (a->n == 1) {
 		struct str xml = rules_builtin();
 
-		put_bytes(buf_view(&xml), stdout);
+		put_bytes(xml, stdout);
 	} else {
 		for (int i = 1; i < a->n; i++)
 			print(rules, a->operands[i]);
