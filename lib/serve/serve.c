@@ -1,5 +1,5 @@
-/* The server: workers with a database connection each attend to libmicrohttpd's connections in turn and make the replies (pool.h);
- * the main thread watches the clock and the signals. */
+/* The server. Each worker thread has a database connection; the workers take turns at running libmicrohttpd's event loop and
+ * make the replies (pool.h). The main thread waits for signals and closes idle connections. */
 #include "serve/serve.h"
 
 #ifdef HAVE_MICROHTTPD
@@ -28,13 +28,13 @@
 #include "serve/pool.h"
 
 enum {
-	HEAD_MAX = 16 << 10,   /* bytes of memory for what is read of one connection */
-	IDLE_SECONDS = 30,     /* without a byte */
+	HEAD_MAX = 16 << 10,   /* bytes: request line and headers of one connection */
+	IDLE_SECONDS = 30,     /* without data: the connection is closed */
 	TICK_MS = 250,
 	END_TICK_MS = 5,
-	END_MS = 1700,         /* open answers may take this long at the end */
+	END_MS = 1700,         /* when the server ends, replies that are not finished may take this long */
 	PIECE = 64 << 10,
-	LONG_TARGET = 600,     /* bytes of an address: such a query may take long */
+	LONG_TARGET = 600,     /* bytes of an address: a query this long may be slow, so it counts as heavy work */
 };
 
 struct server {
@@ -43,12 +43,12 @@ struct server {
 	struct connections *connections;
 	struct cache *cache;
 	pthread_mutex_t writing;
-	/* libmicrohttpd is called by who attends, and by nobody else at the same time: what other threads have to tell stands here */
+	/* Only the thread in attend() calls libmicrohttpd. Other threads leave it messages under `finishing` and wake it by `bell`. */
 	struct MHD_Daemon *daemon;
-	int epoll, bell;            /* its descriptors; bell: an eventfd that ends the waiting */
+	int epoll, bell;            /* epoll: libmicrohttpd's descriptor; bell: an eventfd that wakes the event loop */
 	pthread_mutex_t finishing;
-	struct exchange *finished;  /* replies that are ready */
-	bool ends, quiet;           /* no more connections are to be accepted, are accepted */
+	struct exchange *finished;  /* a list of exchanges whose reply is ready */
+	bool ends, quiet;           /* ends: stop accepting connections; quiet: that was done */
 };
 
 /* One request, from its first line until its answer is sent. */
@@ -60,12 +60,12 @@ struct exchange {
 	struct work work;
 	struct str target;
 	char etag[24];
-	bool begun, refused, done; /* headers seen; not to be read on; the reply is there */
+	bool begun, refused, done; /* begun: headers were read; refused: the body is not read; done: the reply is ready */
 	struct buf body;
-	size_t sent; /* of reply.body, where a stream goes on */
-	bool ended;  /* the stream */
+	size_t sent; /* bytes of reply.body that were sent; a stream adds to it */
+	bool ended;  /* the stream has no more pieces */
 	struct err failed;
-	struct exchange *next; /* that is finished */
+	struct exchange *next; /* in server.finished */
 };
 
 /* ── the request ── */
@@ -115,7 +115,7 @@ static void settle(struct exchange *x, const char *method)
 		view_refuse(r, x->target.n > TARGET_MAX ? 414 : 400, phrase(r, "This address cannot be read."));
 		x->refused = x->done = true;
 	} else if (r->method == METHOD_OTHER) {
-		route_answer(r); /* whatever body comes is not read */
+		route_answer(r); /* a body, if there is one, is not read */
 		x->refused = x->done = true;
 	}
 }
@@ -135,7 +135,7 @@ static void take_body(struct exchange *x, const char *data, size_t n)
 
 /* ── the reply ── */
 
-/* Changes with the database, the program, and all that the page depends on. */
+/* The tag covers everything that a page depends on: the database's version, the program, the address, language and rights. */
 static void make_etag(struct exchange *x, int64_t version)
 {
 	const struct request *r = &x->request;
@@ -151,7 +151,7 @@ static bool is_known(const struct exchange *x)
 	return x->etag[0] && str_has(x->request.known, str_z(x->etag));
 }
 
-/* By a worker: the reply. */
+/* Runs in a worker: makes the reply. */
 static void answer(void *ctx, struct store *s, struct err *err)
 {
 	struct exchange *x = ctx;
@@ -180,7 +180,7 @@ static void answer(void *ctx, struct store *s, struct err *err)
 		cache_put(x->server->cache, x->etag, &x->reply);
 }
 
-/* By a worker: the next piece of a stream. */
+/* Runs in a worker: makes the next piece of a stream. */
 static void answer_more(void *ctx, struct store *s, struct err *err)
 {
 	struct exchange *x = ctx;
@@ -189,7 +189,7 @@ static void answer_more(void *ctx, struct store *s, struct err *err)
 	x->reply.body.n = x->sent = 0;
 	if (!s || !m->more(m, s, &x->reply.body, err)) {
 		x->failed = *err;
-		x->ended = true; /* the connection breaks off: whoever reads it sees that it is not whole */
+		x->ended = true; /* the connection is closed before the last chunk, so the client knows that the reply is not complete */
 	} else {
 		x->ended = x->reply.body.n == 0;
 	}
@@ -203,7 +203,7 @@ static void ring(struct server *s)
 		memory_out();
 }
 
-/* By any thread: the reply, or its next piece, is there. */
+/* Called from any thread when a reply, or its next piece, is ready. */
 static void resume(void *ctx)
 {
 	struct exchange *x = ctx;
@@ -400,7 +400,7 @@ static void connection(void *ctx, struct MHD_Connection *c, void **own, enum MHD
 	connections_note(((struct server *)ctx)->connections, c, own, what == MHD_CONNECTION_NOTIFY_STARTED);
 }
 
-static void quiet(void *ctx, const char *format, va_list ap) /* clients that misbehave are no news */
+static void quiet(void *ctx, const char *format, va_list ap) /* errors of clients are not logged */
 {
 	(void)ctx, (void)format, (void)ap;
 }
@@ -427,7 +427,7 @@ static void stop_listening(struct server *s)
 	s->quiet = true;
 }
 
-/* By a worker, one at a time. */
+/* Runs libmicrohttpd's event loop once. Only one worker does so at a time. */
 static void attend(void *ctx)
 {
 	struct server *s = ctx;
@@ -488,7 +488,7 @@ static void end(struct server *s)
 		nanosleep(&tick, NULL);
 	}
 	if (connections_busy_now(s->connections) || !pool_end(s->pool))
-		_exit(0); /* it only reads, or its transaction is taken back: nothing is lost */
+		_exit(0); /* a reading request, or an open transaction, which SQLite rolls back: nothing is lost */
 	microhttpd()->MHD_stop_daemon(s->daemon);
 }
 
@@ -531,7 +531,7 @@ static bool serve_on(struct server *s, const struct listening *l, struct err *er
 	s->room.writing = &s->writing;
 	make_stamp(&s->room);
 	block_signals(&ends);
-	o->confine(o); /* before there are threads */
+	o->confine(o); /* Landlock and seccomp hold for threads that are made afterwards */
 	if (!(s->pool = pool_new(o->database, err)) || !(s->daemon = start_daemon(s, l, err))) {
 		close(l->fd);
 		if (s->pool)

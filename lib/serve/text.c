@@ -66,7 +66,7 @@ static bool holds(struct span at, uint32_t line)
 	return at.from && at.from <= line && line <= at.to;
 }
 
-/* The passages that this piece of the text has a part in. */
+/* The marked ranges that overlap with this piece of the text. */
 static void find_passages(struct request *r, const struct marked *m, struct str text, struct str s, struct text_ranges *out)
 {
 	size_t from = str_slices(s, text) ? (size_t)(s.p - text.p) : SIZE_MAX;
@@ -89,13 +89,13 @@ static void open_mark(struct request *r, const struct marked *m, const struct ma
 		html(r, "<mark>");
 	else if (g->mark == MARK_VALUE)
 		html(r, "<mark class=\"value\">");
-	else if (g->number) /* it begins here */
+	else if (g->number) /* the passage begins in this piece: only there it has its id */
 		html(r, "<mark class=\"passage\" id=\"$zpassage-$n\">", m->side ? m->side : "", g->number - 1);
 	else
 		html(r, "<mark class=\"passage\">");
 }
 
-/* A piece of a line, with what is found in it marked; text: all of it, where it is a slice of that. */
+/* Writes a piece of a line with its marks. text: the document's whole text if s is a part of it, else STR_NONE. */
 static void put_marked(struct request *r, const struct marked *m, uint32_t line, struct str text, struct str s)
 {
 	struct text_ranges all = { 0 };
@@ -114,7 +114,7 @@ static void put_marked(struct request *r, const struct marked *m, uint32_t line,
 
 		size_t from = g->from > done ? g->from : done;
 
-		/* of what is marked already the address is left, and what goes on behind it */
+		/* a range inside an earlier mark is skipped, unless it carries the id of a passage; of an overlap the rest is marked */
 		if (g->to <= from && !(g->mark == MARK_PASSAGE && g->number))
 			continue;
 		html(r, "$t", str_sub(s, done, from));
@@ -127,7 +127,7 @@ static void put_marked(struct request *r, const struct marked *m, uint32_t line,
 
 /* ── tables ── */
 
-static bool drawn(uint32_t c) /* of a table as it is drawn in text */
+static bool drawn(uint32_t c) /* a character that draws the lines of a table in text */
 {
 	return is_blank(c) || is_hidden(c) || c == '|' || c == '-' || c == ':' || c == '+' || c == 0xFF5C || (c >= 0x2500 && c <= 0x257F);
 }
@@ -142,18 +142,18 @@ static void squeeze(struct str s, struct buf *out)
 	}
 }
 
-/* A line of the document that stands in a cell of a table. */
+/* A line of the document, and the cell of a table that holds it. */
 struct in_cell {
 	uint32_t line;
 	size_t cell;
 };
 
-/* A table, its text without blanks, and which lines of the document stand in it. */
+/* A table, the text of its cells joined without blanks, and the lines of the document that are its cells' text. */
 struct text_grid {
 	const struct table *table;
 	struct buf all;
-	size_t *end;   /* of each cell, in all */
-	size_t at;     /* behind the last line that was found */
+	size_t *end;   /* by cell: where its text ends in `all` */
+	size_t at;     /* in `all`: end of the last line that was found */
 	struct { struct in_cell *p; size_t n, cap; } lines;
 	bool put;
 };
@@ -184,8 +184,8 @@ static size_t cell_at(const struct text_grid *g, size_t byte)
 	return low < g->table->rows * g->table->columns ? low : low ? low - 1 : 0;
 }
 
-/* Is the line one of the table's? Notes in which cell it begins: behind the line before it, for the same text may stand in
- * many. */
+/* Is the line part of the table? If so its cell is noted. The search goes on from the line before it, because several cells
+ * may have the same text. */
 static bool grid_takes(struct request *r, struct text_grid *g, struct str line, uint32_t no)
 {
 	struct buf b = { 0 };
@@ -216,7 +216,7 @@ static int by_cell(const void *x, const void *y)
 	return a->cell != b->cell ? (a->cell > b->cell) - (a->cell < b->cell) : (a->line > b->line) - (a->line < b->line);
 }
 
-/* g NULL: it stands by itself, its lines have no addresses. */
+/* g NULL: a table without the document's text around it; its lines get no ids. */
 static void put_table(struct request *r, const struct table *t, struct text_grid *g, const struct marked *m)
 {
 	size_t next = 0;
@@ -261,7 +261,7 @@ struct text_pieces {
 	size_t n, cap;
 };
 
-/* The lines of the text with their numbers in the source, as the places of hits count them. */
+/* The lines of the text with their line numbers in the source file, which are also the numbers that hits give. */
 static void cut(struct request *r, const struct doc *d, const struct outline *o, struct text_pieces *out)
 {
 	struct str t = d->text;
@@ -282,7 +282,7 @@ struct text_writing {
 	const struct doc *doc;
 	const struct marked *marked;
 	size_t section;
-	uint32_t named; /* the last line that has its address */
+	uint32_t named; /* the last line that was given an id */
 	size_t finding;
 };
 
@@ -306,7 +306,7 @@ static void put_paragraph(struct text_writing *w, uint32_t line, struct str s)
 	html(w->r, "</p>\n");
 }
 
-/* Headings of the outline stand by the bytes: a line may hold many. */
+/* Writes a line. Headings are found by their byte positions, because one line may hold several. */
 static void put_line(struct text_writing *w, const struct text_piece *p)
 {
 	static const char *const elements[] = { "h3", "h4", "h5", "h6" };
@@ -350,7 +350,7 @@ void text_html(struct request *r, const struct doc *d, const struct outline *o, 
 	struct text_grid *grids = ARENA_ARRAY(r->arena, struct text_grid, d->tables.n + 1);
 
 	cut(r, d, o, &all);
-	size_t *takes = ARENA_ARRAY(r->arena, size_t, all.n + 1); /* the table that a line stands in + 1 */
+	size_t *takes = ARENA_ARRAY(r->arena, size_t, all.n + 1); /* by line: number of its table, from 1; 0: none */
 
 	for (size_t i = 0; i < d->tables.n; i++) {
 		grids[i].table = &d->tables.p[i];
@@ -373,7 +373,7 @@ void text_html(struct request *r, const struct doc *d, const struct outline *o, 
 			put_findings(&w, all.p[i].line);
 	}
 	for (size_t i = 0; i < d->tables.n; i++) {
-		if (!grids[i].put) /* of a text that does not show it line by line */
+		if (!grids[i].put) /* none of its lines was found in the text: it is put at the end */
 			put_table(r, grids[i].table, &grids[i], m);
 		buf_free(&grids[i].all);
 	}

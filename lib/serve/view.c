@@ -22,7 +22,7 @@ static void escaped(uint32_t cp, struct buf *b)
 	}
 }
 
-/* Must it be looked at one by one? Of three bytes: U+2000–U+2FFF and U+F000–U+FFFF hold what is not seen. */
+/* A character of three bytes that is written as it is. Not U+1000–U+2FFF and U+F000–U+FFFF: these hold invisible characters. */
 static bool plain(const unsigned char *p)
 {
 	return utf8_is_three(p) && p[0] != 0xE1 && p[0] != 0xE2 && p[0] != 0xEF;
@@ -98,7 +98,7 @@ struct view_place_of {
 	const char *address, *label;
 };
 
-#define _(text) text /* translated where it is written */
+#define _(text) text /* marks the text for gettext; phrase() translates it */
 static const struct view_place_of places[] = {
 	{ "/search", _("Search") },
 	{ "/overview", _("Overview") },
@@ -192,7 +192,7 @@ struct str view_finding(struct request *r, const struct finding *f)
 
 void view_cell(struct request *r, struct str text)
 {
-	enum { SHORT = 24, LONG = 90 }; /* bytes */
+	enum { SHORT = 24, LONG = 90 }; /* bytes of a cell that is not wrapped; that needs a wide column */
 
 	html(r, text.n <= SHORT ? "<td class=\"short\">$t</td>" : text.n > LONG ? "<td class=\"long\">$t</td>" : "<td>$t</td>", text);
 }

@@ -20,15 +20,15 @@
 #define BOUND "CREATE TABLE bound(segment INTEGER NOT NULL, term BLOB NOT NULL, data BLOB NOT NULL, PRIMARY KEY(segment, term)) WITHOUT ROWID;"
 
 #define TAGGED "CREATE INDEX tag_document ON tag(tag);"
-/* Columns for files that are not text. */
+/* Columns of what only files have that are no plain text (Word, PDF, mail …). */
 #define READ ", pages INTEGER, container TEXT, reading BLOB"
 /* The places of files (place.h); one content may have many paths. path: as given, as text. */
 #define PATHS(name)                                                                                        \
 	"CREATE TABLE " name "(root INTEGER NOT NULL, rest TEXT NOT NULL, path TEXT NOT NULL,"             \
 	" document INTEGER NOT NULL, size INTEGER, mtime INTEGER, inode INTEGER, PRIMARY KEY(root, rest)) WITHOUT ROWID;"
-/* Version 10 knew a file by its path alone, and a document until its file was edited. A document's id is its accession
- * number: it is never given twice. What was before, and what was taken out, is in version, until it is purged. Times are
- * seconds since 1970; 0: not known. */
+/* A document's id is its accession number and is never given twice. Table version keeps earlier versions of documents and
+ * removed documents until they are purged. Times are seconds since 1970; 0: not known. (Up to version 10 of the schema a file
+ * was known by its path only, and an edited file lost its document.) */
 #define DESK                                                                                               \
 	"CREATE TABLE root(id INTEGER PRIMARY KEY, folder TEXT NOT NULL UNIQUE);"                          \
 	PATHS("path") "CREATE INDEX path_document ON path(document);" PATHS("removed_path")                \
@@ -43,7 +43,7 @@
 	" who TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY(document, field)) WITHOUT ROWID;"            \
 	"CREATE TABLE tag(document INTEGER NOT NULL, tag TEXT NOT NULL, who TEXT NOT NULL, at INTEGER NOT NULL," \
 	" PRIMARY KEY(document, tag)) WITHOUT ROWID;"                                                      \
-	/* item_of: the document it is one item with; item NULL: not numbered */                           \
+	/* item_of: the first document of the same item (件); item NULL: not numbered */                           \
 	"CREATE TABLE arrangement(document INTEGER PRIMARY KEY, fonds TEXT, year TEXT, period TEXT, dept TEXT, open TEXT," \
 	" item INTEGER, number TEXT, item_of INTEGER, formerly TEXT, pages INTEGER, who TEXT NOT NULL, at INTEGER NOT NULL);" \
 	"CREATE TABLE series(fonds TEXT NOT NULL, year TEXT NOT NULL, period TEXT NOT NULL, dept TEXT NOT NULL, last INTEGER NOT NULL," \
@@ -52,7 +52,7 @@
 	" document INTEGER, documents INTEGER NOT NULL, detail TEXT);"                                     \
 	"CREATE TABLE setting(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;"
 
-/* Byte offsets count from 0 and are half open; lines count from 1 and are inclusive. */
+/* Byte offsets: from 0, the end is excluded. Lines: from 1, the end is included. */
 static const char tables[] =
 	/* One row per content. source is NULL where the file is exactly its text, in GB18030 if that is its encoding, and of one too large
 	 * to be kept. */
@@ -60,17 +60,17 @@ static const char tables[] =
 	" id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, path TEXT NOT NULL, bytes INTEGER NOT NULL,"
 	" encoding TEXT NOT NULL, asked_encoding TEXT, kind TEXT NOT NULL, flowed INTEGER NOT NULL,"
 	" title TEXT, doc_type TEXT, doc_number TEXT, number_key TEXT, date TEXT, rules TEXT NOT NULL,"
-	/* the same in copies that differ in encoding, width, blanks or line breaks only */
+	/* equal in copies that differ only in encoding, character width, blanks or line breaks */
 	" likeness INTEGER NOT NULL,"
-	/* 1: store_copies may find something, or might have found it once; 0: nothing */
+	/* 0: store_copies finds nothing; 1: it may find something */
 	" elsewhere INTEGER NOT NULL,"
-	/* of its findings: 0 none, 1 info, 2 warning, 3 error */
+	/* highest severity of the findings: 0 none, 1 info, 2 warning, 3 error */
 	" worst INTEGER NOT NULL,"
 	" filed INTEGER NOT NULL, changed INTEGER NOT NULL,"
 	/* JSON, NULL where there are none (lists.h) */
 	" parts TEXT, sections TEXT, grids TEXT, findings TEXT, cells TEXT, doubts TEXT,"
 	" text TEXT NOT NULL, source BLOB, line_map BLOB"
-	/* pages, NULL: not known; the bundle or mail that holds it; what its reader yielded, of a kind that is not text itself */
+	/* pages: NULL: not known; container: the bundle or mail that holds the file; reading: the reader's result, for --again */
 	READ ");"
 	"CREATE INDEX document_number ON document(number_key) WHERE number_key IS NOT NULL;"
 	"CREATE INDEX document_date ON document(date);"
