@@ -37,7 +37,7 @@ args = ap.parse_args()
 build = os.path.abspath(args.build)
 guidang = os.path.join(build, 'cmd', 'guidang')
 passed = failed = passed_over = 0
-env = dict(os.environ, SOURCE_DATE_EPOCH='1700000000', TZ='UTC', GUIDANG=guidang, CORPUS=os.path.join(root, 'corpus'), LC_ALL='C.UTF-8', COLUMNS='100',
+env = dict(os.environ, SOURCE_DATE_EPOCH='1700000000', TZ='UTC', GUIDANG=guidang, CORPUS=os.path.join(root, 'corpus'), LC_ALL='C.UTF-8', TERM='xterm', COLUMNS='100',
            XDG_CONFIG_HOME='/nonexistent', XDG_DATA_HOME='/nonexistent', TESTS=os.path.join(root, 'tests'),
            ASAN_OPTIONS='detect_leaks=1:abort_on_error=0:exitcode=99', UBSAN_OPTIONS='print_stacktrace=1:halt_on_error=1')
 env.pop('GUIDANG_DB', None)

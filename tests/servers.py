@@ -41,7 +41,7 @@ args = parser.parse_args()
 guidang = os.path.abspath(os.path.join(args.build, 'cmd', 'guidang'))
 passed = failed = 0
 folder = tempfile.mkdtemp(prefix='guidang-servers-')
-base_environment = dict(os.environ, SOURCE_DATE_EPOCH='1700000000', TZ='UTC', GUIDANG=guidang, CORPUS=os.path.join(root, 'corpus'), LC_ALL='C.UTF-8',
+base_environment = dict(os.environ, SOURCE_DATE_EPOCH='1700000000', TZ='UTC', GUIDANG=guidang, CORPUS=os.path.join(root, 'corpus'), LC_ALL='C.UTF-8', TERM='xterm',
                         COLUMNS='100', XDG_CONFIG_HOME='/nonexistent', XDG_DATA_HOME='/nonexistent', TESTS=os.path.join(root, 'tests'))
 base_environment.pop('GUIDANG_DB', None)
 

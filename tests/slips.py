@@ -24,7 +24,7 @@ import csv, ctypes, io, json, os, pty, random, re, resource, shutil, signal, sql
 root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 build = os.path.abspath(sys.argv[1])
 guidang = os.path.join(build, 'cmd', 'guidang')
-env = dict(os.environ, LC_ALL='C.UTF-8', XDG_CONFIG_HOME='/nonexistent', XDG_DATA_HOME='/nonexistent', ASAN_OPTIONS='detect_leaks=0:exitcode=99',
+env = dict(os.environ, LC_ALL='C.UTF-8', TERM='xterm', XDG_CONFIG_HOME='/nonexistent', XDG_DATA_HOME='/nonexistent', ASAN_OPTIONS='detect_leaks=0:exitcode=99',
            UBSAN_OPTIONS='halt_on_error=1:exitcode=98')
 env.pop('GUIDANG_DB', None)
 passed = failed = 0
