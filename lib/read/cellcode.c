@@ -127,6 +127,7 @@ struct cellcode_shape cellcode_shape_of(struct str s)
 		if ((c == '0' || c == '#' || c == '?') && !f.exponent) {
 			f.number = true;
 			f.scale = 0;
+			f.slots += !point;
 			f.whole += !point && c == '0';
 			f.places += point;
 			f.places_least += point && c == '0';

@@ -11,6 +11,7 @@ struct cellcode_shape {
 	int dbnum;            /* 0–3 of [DBNum1] */
 	bool date, elapsed, percent, general, exponent, thousands, fraction, number, half_days;
 	int scale;            /* commas behind the digits: thousands each */
+	int slots;            /* 0, # and ? before the point */
 	int whole, places;    /* digits: at least before the point; 0, # and ? behind it */
 	int places_least;     /* 0 behind it */
 };

@@ -321,30 +321,57 @@ static void as_date(struct buf *out, struct str s, const struct cellcode_shape *
 	}
 }
 
-static void put_figures(struct buf *out, const struct cellcode_shape *f, double v)
+static void number_text(const struct cellcode_shape *f, double v, char out[static 120])
 {
-	char s[120];
-
 	if (f->fraction)
-		fraction(v, s);
+		fraction(v, out);
 	else if (f->exponent)
-		snprintf(s, sizeof s, "%.*E", f->places < DIGITS_MAX ? f->places : DIGITS_MAX, v);
+		snprintf(out, 120, "%.*E", f->places < DIGITS_MAX ? f->places : DIGITS_MAX, v);
 	else
-		plain_number(f, v, s);
-	if ((f->dbnum == 1 || f->dbnum == 2) && !f->places && !f->fraction && !f->exponent && v < 1e15 && f->whole <= 1)
-		numeral_counting(out, lround(v), f->dbnum == 2);
-	else
-		figures(out, s, f->dbnum);
+		plain_number(f, v, out);
+}
+
+/* The digits of a number on their way into the placeholders of a format, which text may divide: 0000"年"00"月"00"日". */
+struct filling {
+	char text[120];
+	int at, left; /* written so far; placeholders before the point that are still to come */
+	bool whole;   /* everything was written */
+};
+
+/* Fills one run of placeholders, which ends before `end`. The first takes the digits for which no other has room. */
+static void fill(struct buf *out, struct filling *n, const struct cellcode_shape *f, struct str s, size_t i, size_t end)
+{
+	int whole = (int)strcspn(n->text, "."), to = (int)strlen(n->text);
+	char part[120];
+	bool point = false;
+
+	if (n->whole)
+		return;
+	for (; i < end && !point; i++) {
+		point = s.p[i] == '.';
+		n->left -= strchr("0#?", s.p[i]) != NULL;
+	}
+	n->whole = point || n->left <= 0 || f->fraction || f->exponent || f->thousands;
+	if (!n->whole)
+		to = whole - n->left;
+	else if (!point && !f->fraction && !f->exponent && f->places)
+		n->whole = false, to = whole; /* the point is in a later run */
+	if (to > n->at) {
+		snprintf(part, sizeof part, "%.*s", to - n->at, n->text + n->at);
+		figures(out, part, f->dbnum); /* [DBNum1]0: 二〇二四; only [DBNum1]General is counted: 二千〇二十四 */
+		n->at = to;
+	}
 }
 
 static void as_number(struct buf *out, struct str s, const struct cellcode_shape *f, double v)
 {
-	bool done = false;
+	struct filling n = { .left = f->slots };
 
 	for (int i = 0; i < f->scale && !f->thousands; i++)
 		v /= 1000;
 	if (f->percent)
 		v *= 100;
+	number_text(f, v, n.text);
 	for (size_t i = 0; i < s.n;) {
 		size_t next = cellcode_skip(s, i);
 
@@ -359,11 +386,11 @@ static void as_number(struct buf *out, struct str s, const struct cellcode_shape
 			continue;
 		}
 		if (strchr("0#?", s.p[i]) || (s.p[i] == '.' && i + 1 < s.n && strchr("0#?", s.p[i + 1]))) {
-			if (!done)
-				put_figures(out, f, v);
-			done = true;
-			while (i < s.n && (strchr("0#?.,/ ", s.p[i]) || ((s.p[i] == 'E' || s.p[i] == 'e') && f->exponent) || (strchr("+-", s.p[i]) && f->exponent)))
+			size_t from = i;
+
+			while (i < s.n && (strchr("0#?.,", s.p[i]) || (strchr("/ ", s.p[i]) && f->fraction) || ((s.p[i] == 'E' || s.p[i] == 'e') && f->exponent) || (strchr("+-", s.p[i]) && f->exponent)))
 				i++;
+			fill(out, &n, f, s, from, i);
 			if (i < s.n && i > 0 && s.p[i - 1] == ' ')
 				buf_c(out, ' ');
 			continue;
