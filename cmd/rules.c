@@ -66,6 +66,10 @@ static int run(struct args *a)
 		say("rules explain: which file? guidang rules explain FILE…");
 		return EXIT_CANNOT;
 	}
+	if ((strcmp(what, "check") == 0 || strcmp(what, "list") == 0) && a->n > 1) {
+		say("rules %s: a rule file is named with --rules: guidang rules %s --rules %s", what, what, a->operands[1]);
+		return EXIT_CANNOT;
+	}
 	if (!load_rules(a, NULL, &rules, &err))
 		return cannot(&err);
 	if (strcmp(what, "list") == 0) {

@@ -3,6 +3,7 @@
 #define GUIDANG_RULES_COMPILED_H
 
 #include "rules/match.h"
+#include "rules/rulefile.h"
 #include "rules/rules.h"
 
 struct masks {
@@ -23,6 +24,8 @@ struct builtin {
 	const struct rule *p;
 	size_t n;
 	const char *id;
+	const struct rulefile_define *defines;
+	size_t n_defines;
 	const struct needs *needs;        /* by class */
 	const struct masks *first, *last; /* by the first and the last character of a line */
 };
@@ -38,7 +41,10 @@ struct rules {
 	size_t n_line;
 	uint16_t *by_class; /* indexes of all rules, grouped by class */
 	size_t class_from[CLASS_COUNT + 1];
-	const struct masks *first, *last; /* by the first and the last character of a line; NULL: matchers make their own */
+	const struct rulefile_define *defines;
+	size_t n_defines;
+	const struct masks *first, *last; /* by the first and the last character of a line; NULL: matchers make their own … */
+	struct mask own;                  /* … and the bits of these line rules, which those do not know */
 	char id[65];
 };
 

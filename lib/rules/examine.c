@@ -223,14 +223,18 @@ static const struct str *normalised(struct arena *a, const struct str *examples,
 
 static bool add(struct examined *r, const struct rulefile *f, const struct rulefile_rule *src, struct err *err)
 {
+	const char *style = src->style;
 	struct rule *to = NULL;
 
-	for (size_t i = 0; i < r->n; i++)
+	for (size_t i = 0; i < r->n; i++) {
 		if (strcmp(r->p[i].id, src->id) == 0)
 			to = &r->p[i];
+		if (style && r->p[i].style && strcmp(r->p[i].style, style) == 0)
+			style = r->p[i].style;
+	}
 	if (!to)
 		to = ARENA_PUSH(r->arena, r);
-	*to = (struct rule){ .id = src->id, .style = src->style, .clause = src->clause, .file = src->file, .line = src->line,
+	*to = (struct rule){ .id = src->id, .style = style, .clause = src->clause, .file = src->file, .line = src->line,
 			     .find = src->find, .pattern = src->pattern, .yes = normalised(r->arena, src->yes, src->n_yes), .n_yes = src->n_yes,
 			     .no = normalised(r->arena, src->no, src->n_no), .n_no = src->n_no };
 	for (to->class = 0; to->class < CLASS_COUNT; to->class++)
@@ -254,37 +258,96 @@ static bool have_needs(struct examined *r, const struct needs *needs, const char
 	return ok;
 }
 
-static bool examples_hold(struct rules *r, struct err *err)
+/* `made`: a file whose examples were run when it was made, or NULL. */
+static bool examples_hold(struct rules *r, const char *made, struct err *err)
 {
 	struct matcher *m = matcher_new(r);
 	bool ok = true;
 
 	for (size_t i = 0; ok && i < r->n; i++)
-		ok = run_examples(m, &r->p[i], err);
+		ok = r->p[i].file == made || run_examples(m, &r->p[i], err);
 	matcher_free(m);
 	return ok;
 }
 
-bool rules_examine(const char *const *files, size_t n, const struct needs *needs, struct rules **out, struct err *err)
+/* Do the definitions read behind the first n change one of them? */
+static bool defines_change(const struct rulefile *f, size_t n)
+{
+	for (size_t i = n; i < f->defines.n; i++)
+		for (size_t k = 0; k < n; k++)
+			if (str_eq(f->defines.p[i].id, f->defines.p[k].id))
+				return true;
+	return false;
+}
+
+static bool read_files(struct rulefile *f, const char *const *files, size_t n, struct err *err)
+{
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < n; i++)
+		ok = rulefile_read_path(f, files[i], err);
+	return ok;
+}
+
+/* The rules of the files on those made at build time, which stay where they are; *whole where they have to be read as well. */
+static bool read_onto(struct rulefile *f, const struct builtin *made, const char *const *files, size_t n, struct examined *read, bool *whole, struct err *err)
+{
+	for (size_t i = 0; i < made->n_defines; i++)
+		*ARENA_PUSH(f->arena, &f->defines) = made->defines[i];
+	if (!read_files(f, files, n, err))
+		return false;
+	*whole = defines_change(f, made->n_defines);
+	for (size_t i = 0; !*whole && i < made->n; i++)
+		*ARENA_PUSH(f->arena, read) = made->p[i];
+	return true;
+}
+
+/* A built-in rule that became one of the other sort moves all line rules behind it. */
+static bool same_lines(const struct examined *read, const struct builtin *made)
+{
+	for (size_t i = 0; i < made->n; i++)
+		if (read->p[i].find != made->p[i].find)
+			return false;
+	return true;
+}
+
+static void use_masks(struct rules *r, const struct builtin *made, const char *builtin)
+{
+	r->first = made->first;
+	r->last = made->last;
+	for (size_t i = 0; i < r->n_line && i < MASKED; i++)
+		if (r->p[r->line[i]].file != builtin)
+			r->own.w[i / 64] |= UINT64_C(1) << i % 64;
+}
+
+bool rules_examine(const char *const *files, size_t n, const struct builtin *made, struct rules **out, struct err *err)
 {
 	struct arena *a = arena_new();
 	struct rules *r = ARENA_NEW(a, struct rules);
 	struct rulefile f = { .arena = a };
 	struct examined read = { .arena = a };
-	bool ok = rulefile_read(&f, rules_builtin(), "gbt9704.xml", err);
+	bool whole = !made, ok = !made || read_onto(&f, made, files, n, &read, &whole, err);
 
 	r->arena = a;
-	for (size_t i = 0; ok && i < n; i++)
-		ok = rulefile_read_path(&f, files[i], err);
+	if (ok && whole) {
+		f = (struct rulefile){ .arena = a };
+		ok = rulefile_read(&f, rules_builtin(), "gbt9704.xml", err) && read_files(&f, files, n, err);
+	}
 	for (size_t i = 0; ok && i < f.n; i++)
 		ok = add(&read, &f, &f.p[i], err);
-	ok = ok && (!needs || have_needs(&read, needs, f.p[0].file, err)); /* one pointer in all rules of a file */
-	if (ok) {
+	if (ok) { /* one pointer in all rules of a file */
+		const char *builtin = whole ? f.p[0].file : made->p[0].file;
+
+		ok = !made || have_needs(&read, made->needs, builtin, err);
 		r->p = read.p;
 		r->n = read.n;
+		r->defines = f.defines.p;
+		r->n_defines = f.defines.n;
 		rules_list(r);
 		identify(r);
-		ok = examples_hold(r, err);
+		if (!whole && same_lines(&read, made))
+			use_masks(r, made, builtin);
+		ok = ok && examples_hold(r, whole ? NULL : builtin, err);
 	}
 	if (!ok) {
 		rules_free(r);

@@ -250,9 +250,18 @@ int main(void)
 	put_needs(m, r);
 	put_masks(m, "first", mask_of_first);
 	put_masks(m, "last", mask_of_last);
+	printf("static const struct rulefile_define defines[] = {\n");
+	for (size_t i = 0; i < r->n_defines; i++) {
+		printf("\t{ ");
+		put_str(r->defines[i].id);
+		printf(", ");
+		put_str(r->defines[i].pattern);
+		printf(" },\n");
+	}
+	printf("};\n");
 	printf("static const struct builtin made = { rules, %zu, ", r->n);
 	put_bytes(str_z(rules_id(r)));
-	printf(", needs, &first, &last };\n\nconst struct builtin *rules_made(void)\n{\n\treturn &made;\n}\n");
+	printf(", defines, %zu, needs, &first, &last };\n\nconst struct builtin *rules_made(void)\n{\n\treturn &made;\n}\n", r->n_defines);
 	matcher_free(m);
 	rules_free(r);
 	return ferror(stdout) || fflush(stdout) != 0;

@@ -248,14 +248,22 @@ static uint16_t mask_number(struct matcher *m, struct met *known, struct mask ma
 	return (uint16_t)(i + 1);
 }
 
-static struct mask make_mask(struct matcher *m, struct met *known, struct str c, uint32_t cp, bool (*may)(struct matcher *, const struct rule *, struct str))
+static bool has_bit(const struct mask *m, size_t i)
 {
+	return m->w[i / 64] >> i % 64 & 1;
+}
+
+/* `made`: has the bits of all rules but the files' own ones; NULL: none. */
+static struct mask make_mask(struct matcher *m, const struct mask *made, struct met *known, struct str c, uint32_t cp,
+			     bool (*may)(struct matcher *, const struct rule *, struct str))
+{
+	const struct mask *own = &m->rules->own;
 	struct mask all = { { 0, 0 } };
 
 	if (known->of[cp])
 		return known->p[known->of[cp] - 1];
 	for (size_t i = 0; i < m->rules->n_line && i < MASKED; i++)
-		if (may(m, &m->rules->p[m->rules->line[i]], c))
+		if (made && !has_bit(own, i) ? has_bit(made, i) : may(m, &m->rules->p[m->rules->line[i]], c))
 			all.w[i / 64] |= UINT64_C(1) << i % 64;
 	known->of[cp] = mask_number(m, known, all);
 	return all;
@@ -270,7 +278,9 @@ static struct mask mask_of(struct matcher *m, const struct masks *made, struct m
 
 	if (cp >= 0x10000)
 		return (struct mask){ { UINT64_MAX, UINT64_MAX } };
-	return made ? made->p[made->of[cp]] : make_mask(m, known, c, cp, may);
+	if (made && !(m->rules->own.w[0] | m->rules->own.w[1]))
+		return made->p[made->of[cp]];
+	return make_mask(m, made ? &made->p[made->of[cp]] : NULL, known, c, cp, may);
 }
 
 struct mask mask_of_first(struct matcher *m, struct str c)

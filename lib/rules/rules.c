@@ -41,12 +41,13 @@ bool rules_load(const char *const *files, size_t n, struct rules **out, struct e
 {
 	const struct builtin *made = rules_made();
 
-	if (n > 0) /* which may change definitions that built-in rules use */
-		return rules_examine(files, n, made->needs, out, err);
+	if (n > 0)
+		return rules_examine(files, n, made, out, err);
 	struct arena *a = arena_new();
 	struct rules *r = ARENA_NEW(a, struct rules);
 
-	*r = (struct rules){ .arena = a, .p = made->p, .n = made->n, .first = made->first, .last = made->last };
+	*r = (struct rules){ .arena = a, .p = made->p, .n = made->n, .defines = made->defines, .n_defines = made->n_defines,
+			    .first = made->first, .last = made->last };
 	memcpy(r->id, made->id, strlen(made->id) + 1);
 	rules_list(r);
 	*out = r;

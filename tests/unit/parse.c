@@ -536,8 +536,8 @@ static void looking_first_changes_nothing(void **state)
 	assert_true(changed >= 10);
 }
 
-/* The built-in rules and the strange ones. */
-static struct rules *strange_rules(void)
+/* The built-in rules and these; `whole`: all of them are read from XML. */
+static struct rules *rules_with(const char *xml, bool whole)
 {
 	struct rules *interned;
 	struct err err;
@@ -546,12 +546,17 @@ static struct rules *strange_rules(void)
 	snprintf(file, sizeof file, "/tmp/guidang-rules-%d.xml", (int)getpid());
 	FILE *f = fopen(file, "w");
 
-	fputs(strange, f);
+	fputs(xml, f);
 	fclose(f);
-	if (!rules_load((const char *const[]){ file }, 1, &interned, &err))
+	if (!(whole ? rules_examine((const char *const[]){ file }, 1, NULL, &interned, &err) : rules_load((const char *const[]){ file }, 1, &interned, &err)))
 		fail_msg("%s", err.message);
 	unlink(file);
 	return interned;
+}
+
+static struct rules *strange_rules(void)
+{
+	return rules_with(strange, false);
 }
 
 /* What is tried where its first character stands is found where PCRE2 finds it by itself. */
@@ -657,6 +662,22 @@ static void same_held(const struct held *x, const struct held *y)
 	assert_memory_equal(x->set, y->set, x->n * sizeof x->set[0]);
 }
 
+static void same_masks(struct matcher *one, struct matcher *other)
+{
+	for (uint32_t cp = 1; cp < 0xFFFF; cp += cp < 0x500 ? 1 : 7) {
+		struct buf c = { 0 };
+
+		if (cp >= 0xD800 && cp < 0xE000)
+			continue;
+		buf_cp(&c, cp);
+		struct mask masks[] = { mask_of_first(one, buf_view(&c)), mask_of_first(other, buf_view(&c)), mask_of_last(one, buf_view(&c)), mask_of_last(other, buf_view(&c)) };
+
+		assert_memory_equal(&masks[0], &masks[1], sizeof masks[0]);
+		assert_memory_equal(&masks[2], &masks[3], sizeof masks[0]);
+		buf_free(&c);
+	}
+}
+
 /* What make-rules wrote at build time is what its XML says; so are the rules that a first and a last character leave. */
 static void made_rules_are_those_of_the_xml(void **state)
 {
@@ -696,20 +717,45 @@ static void made_rules_are_those_of_the_xml(void **state)
 	}
 	struct matcher *other = matcher_new(read);
 
-	for (uint32_t cp = 1; cp < 0xFFFF; cp += cp < 0x500 ? 1 : 7) {
-		struct buf c = { 0 };
-
-		if (cp >= 0xD800 && cp < 0xE000)
-			continue;
-		buf_cp(&c, cp);
-		struct mask masks[] = { mask_of_first(m, buf_view(&c)), mask_of_first(other, buf_view(&c)), mask_of_last(m, buf_view(&c)), mask_of_last(other, buf_view(&c)) };
-
-		assert_memory_equal(&masks[0], &masks[1], sizeof masks[0]);
-		assert_memory_equal(&masks[2], &masks[3], sizeof masks[0]);
-		buf_free(&c);
-	}
+	same_masks(m, other);
 	matcher_free(other);
 	rules_free(read);
+}
+
+/* Rules of a file on the rules made at build time are the same as both read from XML: new ones, one in the place of a built-in one, one
+ * that becomes of the other sort, a definition of its own, and one that changes what built-in rules use. */
+static void files_on_made_rules(void **state)
+{
+	static const char *const files[] = {
+		strange,
+		"<rules><line><id>page-number</id><class>noise</class><match>^ 第 \\d+ 张 $</match><yes>第3张</yes></line></rules>",
+		"<rules><find><id>page-number</id><class>noise</class><match>第 \\d+ 张</match><yes>第3张</yes></find></rules>",
+		"<rules><define><id>own</id><match>甲|乙</match></define>"
+		"<line><id>own-end</id><class>title-end</class><match>^ (?&amp;own) .* (?&amp;genre) $</match><yes>甲的通知</yes></line></rules>",
+		"<rules><define><id>genre</id><match>通知|公告|解释|办法</match></define></rules>",
+	};
+
+	(void)state;
+	for (size_t f = 0; f < sizeof files / sizeof files[0]; f++) {
+		struct rules *quick = rules_with(files[f], false), *whole = rules_with(files[f], true);
+
+		assert_string_equal(rules_id(quick), rules_id(whole));
+		assert_int_equal(quick->n, whole->n);
+		assert_int_equal(quick->n_line, whole->n_line);
+		for (size_t i = 0; i < quick->n; i++)
+			assert_true(str_eq(quick->p[i].text, whole->p[i].text));
+		struct matcher *one = matcher_new(quick), *other = matcher_new(whole);
+
+		same_masks(one, other);
+		for (size_t i = 0; i < quick->n; i++)
+			for (size_t k = 0; k < i; k++)
+				if (quick->p[i].style && quick->p[k].style)
+					assert_int_equal(quick->p[i].style == quick->p[k].style, strcmp(quick->p[i].style, quick->p[k].style) == 0);
+		matcher_free(one);
+		matcher_free(other);
+		rules_free(quick);
+		rules_free(whole);
+	}
 }
 
 int main(void)
@@ -721,7 +767,7 @@ int main(void)
 		cmocka_unit_test(flattened_table), cmocka_unit_test(markdown_table), cmocka_unit_test(tabbed_table), cmocka_unit_test(outline_depths),
 		cmocka_unit_test(contents_are_left_out), cmocka_unit_test(enclosure_is_not_the_document),
 		cmocka_unit_test(two_enclosures), cmocka_unit_test(number_on_a_download), cmocka_unit_test(lost_line_breaks), cmocka_unit_test(candidates), cmocka_unit_test(findings), cmocka_unit_test(lonely_marks), cmocka_unit_test(filter_loses_nothing),
-		cmocka_unit_test(looking_first_changes_nothing), cmocka_unit_test(starts_lose_nothing), cmocka_unit_test(made_rules_are_those_of_the_xml),
+		cmocka_unit_test(looking_first_changes_nothing), cmocka_unit_test(starts_lose_nothing), cmocka_unit_test(made_rules_are_those_of_the_xml), cmocka_unit_test(files_on_made_rules),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
