@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -9,13 +10,16 @@
 
 #include "opt.h"
 
-static const int ending[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGXCPU };
+enum { ENDING = 5, SAID_MAX = 160 };
+static const int ending[ENDING] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGXCPU };
 
 static struct {
 	const char *volatile remove;         /* a file, NULL: none */
 	volatile pid_t pager;                /* 0: none */
 	volatile sig_atomic_t *volatile stop; /* set by the first signal, which then does not end the program */
-	const char *said, *no_memory, *no_pager; /* in the user's language: a handler cannot translate */
+	/* in the user's language: a handler cannot translate */
+	char said[ENDING][SAID_MAX];
+	const char *no_memory, *no_pager;
 } on_end;
 
 static void tell(const char *text)
@@ -70,26 +74,29 @@ static void end(int sig)
 		while (waitpid(on_end.pager, NULL, 0) < 0 && errno == EINTR)
 			;
 	}
-	if (sig == SIGINT) {
-		tell(on_end.said);
-		_exit(EXIT_SIGNAL + sig);
-	}
-	signal(sig, SIG_DFL);
-	raise(sig); /* the signal is delivered when this function returns */
+	signal(SIGPIPE, SIG_IGN); /* of who would read the message */
+	for (int i = 0; i < ENDING; i++)
+		if (ending[i] == sig)
+			tell(on_end.said[i]);
+	_exit(EXIT_SIGNAL + sig);
 }
 
 void interrupt_install(void)
 {
 	struct sigaction a = { .sa_handler = end, .sa_flags = SA_RESTART };
 
-	on_end.said = _("\nguidang: interrupted\n");
+	for (int i = 0; i < ENDING; i++)
+		if (ending[i] == SIGINT)
+			snprintf(on_end.said[i], SAID_MAX, "%s", _("\nguidang: interrupted\n"));
+		else
+			snprintf(on_end.said[i], SAID_MAX, _("guidang: ended by SIG%s\n"), sigabbrev_np(ending[i]));
 	on_end.no_memory = _("guidang: out of memory; what was committed is kept\n");
 	on_end.no_pager = _("guidang: the pager failed, so nothing was shown; see PAGER, or use --no-pager\n");
 	(void)!at_quick_exit(out_of_memory); /* without it only the message is missing */
 	sigemptyset(&a.sa_mask);
-	for (size_t i = 0; i < sizeof ending / sizeof ending[0]; i++)
+	for (int i = 0; i < ENDING; i++)
 		sigaddset(&a.sa_mask, ending[i]);
-	for (size_t i = 0; i < sizeof ending / sizeof ending[0]; i++) {
+	for (int i = 0; i < ENDING; i++) {
 		struct sigaction before;
 
 		/* ignored signals (nohup) stay ignored */
@@ -104,7 +111,7 @@ static void mask(int how)
 	sigset_t set;
 
 	sigemptyset(&set);
-	for (size_t i = 0; i < sizeof ending / sizeof ending[0]; i++)
+	for (int i = 0; i < ENDING; i++)
 		sigaddset(&set, ending[i]);
 	sigprocmask(how, &set, NULL);
 }

@@ -600,10 +600,10 @@ def signals(tmp):
             time.sleep(0.0005)
         p.send_signal(sig)
         said = p.communicate()[1].decode()
-        want = 130 if sig == signal.SIGINT else -sig
-        result('signals/%s leaves nothing behind' % sig.name, p.returncode in (want, 0) and [n for n in os.listdir(out) if n != 'o.xml'] == [],
+        result('signals/%s leaves nothing behind' % sig.name, p.returncode in (128 + sig, 0) and [n for n in os.listdir(out) if n != 'o.xml'] == [],
                '%s %s %s' % (p.returncode, os.listdir(out), said))
-        result('signals/%s says so' % sig.name, sig != signal.SIGINT or p.returncode == 0 or 'interrupted' in said, said)
+        word = 'interrupted' if sig == signal.SIGINT else 'ended by ' + sig.name
+        result('signals/%s says so' % sig.name, p.returncode == 0 or word in said, said)
         for n in os.listdir(out):
             os.remove(os.path.join(out, n))
     r = shell('ulimit -f 8; "$G" export -q -d s.db -f eep -o sout/o.xml', tmp)
@@ -611,7 +611,7 @@ def signals(tmp):
     # a fifo as the output: the export waits for its reader, for as long as the test likes
     fifo = os.path.join(tmp, 'fifo')
     os.mkfifo(fifo)
-    for args in (['export', '-d', db, '-f', 'eep', '-o', fifo], ['query', '-d', db, '-n', '300', '通知'], ['check', '-d', db, '--severity', 'info'], ['show', '-d', db] + [str(i) for i in range(1, 300)]):
+    for sig, word, args in ((sig, word, args) for sig, word in ((signal.SIGINT, 'interrupted'), (signal.SIGTERM, 'ended by SIGTERM'), (signal.SIGHUP, 'ended by SIGHUP')) for args in (['export', '-d', db, '-f', 'eep', '-o', fifo], ['query', '-d', db, '-n', '300', '通知'], ['check', '-d', db, '--severity', 'info'], ['show', '-d', db] + [str(i) for i in range(1, 300)])):
         r, w = os.pipe()
         reader = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
         p = subprocess.Popen([guidang] + args, env=env, stdout=w, stderr=subprocess.PIPE)
@@ -620,10 +620,10 @@ def signals(tmp):
         while wait < 3000 and p.poll() is None and open('/proc/%d/stat' % p.pid).read().split()[2] != 'S':
             time.sleep(0.01)
             wait += 1
-        p.send_signal(signal.SIGINT)
+        p.send_signal(sig)
         said = p.communicate()[1].decode()
         os.close(r), os.close(reader)
-        result('signals/Ctrl-C on %s' % args[0], (p.returncode == 130 and 'interrupted' in said) or p.returncode in (0, 1), '%s %s' % (p.returncode, said))
+        result('signals/%s on %s' % (sig.name, args[0]), (p.returncode == 128 + sig and word in said) or p.returncode in (0, 1), '%s %s' % (p.returncode, said))
     # a copy that is not complete leaves nothing; the status names the signal, also where the program ends by itself
     p = subprocess.Popen(['strace', '-f', '-o', '/dev/null', '-e', 'trace=pwrite64', '-e', 'inject=pwrite64:delay_enter=20000', guidang, 'db', 'backup', '-q', '-d', db, os.path.join(out, 'b.db')], env=env, stderr=subprocess.DEVNULL)
     for _ in range(3000):
@@ -644,7 +644,7 @@ def signals(tmp):
     time.sleep(0.1)
     os.close(w)
     said = p.communicate()[1].decode()
-    result('signals/TERM to an import', p.returncode in (143, -signal.SIGTERM), '%d %s' % (p.returncode, said))
+    result('signals/TERM to an import', p.returncode == 143, '%d %s' % (p.returncode, said))
     r = shell('trap "" HUP; "$G" query -d s.db --count 通知; kill -HUP $$; "$G" query -d s.db --count 通知', tmp)
     result('signals/what is ignored stays so', r.stdout == b'300\n300\n', str(r))
 
