@@ -49,7 +49,7 @@ static size_t plain(struct str s, size_t from)
 		none = plain_of_sixteen(p + i);
 	if (s.n >= ALL && none == ALL && plain_of_sixteen(p + s.n - ALL) == ALL) /* the last sixteen bytes; some of them were looked at before */
 		return s.n;
-	while (i < s.n && p[i] >= 0x20 && p[i] != '"' && p[i] != '\\')
+	while (i < s.n && (p[i] > '\\' || (p[i] >= 0x20 && p[i] != '"' && p[i] != '\\')))
 		i++;
 	return i;
 }

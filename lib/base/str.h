@@ -146,6 +146,12 @@ static inline uint32_t utf8_four(const unsigned char *p)
 	return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
 }
 
+/* The eight bytes at p, little-endian. */
+static inline uint64_t utf8_eight(const unsigned char *p)
+{
+	return utf8_four(p) | (uint64_t)utf8_four(p + 4) << 32;
+}
+
 /* Writes 1 to 4 bytes and returns their number. */
 unsigned utf8_put(char out[static 4], uint32_t cp);
 

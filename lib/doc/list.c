@@ -121,6 +121,7 @@ static struct str word_said(const struct list_column *c, struct str word)
 bool column_json(const struct list_column *c, const void *item, struct buf *b)
 {
 	const struct strings *t;
+	int64_t n;
 
 	switch (c->type) {
 	case COLUMN_TEXT:
@@ -145,10 +146,11 @@ bool column_json(const struct list_column *c, const void *item, struct buf *b)
 	case COLUMN_NUMBER:
 	case COLUMN_INDEX:
 	case COLUMN_COUNT:
-		if (column_number(c, item) == column_none(c))
+		n = column_number(c, item);
+		if (n == column_none(c))
 			json_null_value(b);
 		else
-			json_int(b, column_number(c, item));
+			json_int(b, n);
 		return true;
 	case COLUMN_PART_TITLE:
 	case COLUMN_PAIRS:

@@ -125,6 +125,13 @@ struct str value_day(struct arena *a, struct str typed)
 	return date;
 }
 
+static inline bool begins_blank(const unsigned char *p, const unsigned char *end)
+{
+	if ((*p > ' ' && *p < 0xC2) || *p > 0xE3) /* nearly always */
+		return false;
+	return *p <= ' ' || *p == 0xC2 || *p == 0xE1 || *p == 0xE2 || (*p == 0xE3 && end - p >= 3 && p[1] == 0x80 && p[2] == 0x80);
+}
+
 /* Does the text have a byte that may begin a blank? Few texts do. */
 static bool may_hold_blank(struct str s)
 {
@@ -136,7 +143,7 @@ static bool may_hold_blank(struct str s)
 		if (sixteen_bits((sixteen)(v <= ' ') | (sixteen)(v == 0xC2) | (sixteen)(v == 0xE1) | (sixteen)(v == 0xE2) | wide))
 			return true;
 	}
-	while (p < end && *p > ' ' && *p != 0xC2 && *p != 0xE1 && *p != 0xE2 && !(*p == 0xE3 && end - p >= 3 && p[1] == 0x80 && p[2] == 0x80))
+	while (p < end && !begins_blank(p, end))
 		p++;
 	return p < end;
 }

@@ -70,7 +70,7 @@ static void offer_titles(struct reader *r, struct str title)
 	struct values *into = r->into;
 	size_t chosen = SIZE_MAX, first = r->d->candidates.n;
 	long line;
-	struct str meta = head_meta(r->d, TITLE_KEYS, &line);
+	struct str meta = head_meta(r->d, r->o, TITLE_KEYS, &line);
 
 	for (size_t i = 0; i < o->titles.n; i++) {
 		const struct title_candidate *t = &o->titles.p[i];
@@ -206,7 +206,7 @@ static void read_number(struct reader *r)
 			at = reader_lines(r, first, o->number);
 		offer_number(r, EV(NUMBER_LINE), text, at, str_z(n->rule->id));
 	}
-	struct str printed = head_meta(r->d, NUMBER_KEYS, &line);
+	struct str printed = head_meta(r->d, r->o, NUMBER_KEYS, &line);
 
 	if (printed.n && holds_digit(printed)) { /* 文号：无 */
 		offer_number(r, EV(META_OF_DOCUMENT), value_doc_number(r->d->arena, printed), reader_slice(r, line, printed), STR("meta"));
@@ -347,7 +347,7 @@ static void read_date(struct reader *r)
 		m = match_of(reader_line(r, o->date)->may, forms[i]);
 	if (m)
 		offer_date(r, m->rule->class == CLASS_DATED_ROLE ? EV(SIGNED_BY_ROLE) : EV(SIGNATURE), match_get(m, GROUP_OF(DATE)), o->date, m->rule->id);
-	struct str date = head_meta(r->d, DATE_KEYS, &line);
+	struct str date = head_meta(r->d, r->o, DATE_KEYS, &line);
 
 	if (date.n) {
 		struct str key = value_tight(r->d->arena, match_get(match_of(reader_line(r, line)->may, CLASS_META), GROUP_KEY));

@@ -116,13 +116,13 @@ static long find_body(struct doc *d, struct matcher *m, struct document_layout *
 	return i < n ? i : n;
 }
 
-struct str head_meta(struct doc *d, enum vocabulary which, long *line)
+struct str head_meta(struct doc *d, const struct document_layout *o, enum vocabulary which, long *line)
 {
 	const char *const *keys = words_of(which);
 	struct str found = STR_NONE;
 	size_t best = SIZE_MAX; /* its key */
 
-	for (size_t i = 0; i < d->lines.n && best > 0; i++) {
+	for (size_t i = 0; i < o->meta_end && best > 0; i++) {
 		if (d->lines.p[i].role != ROLE_META)
 			continue;
 		const struct match *m = match_of(d->lines.p[i].may, CLASS_META);
@@ -187,14 +187,20 @@ static void title_from_letterhead(struct doc *d, struct document_layout *o)
 	}
 }
 
-static void mark_meta(struct doc *d, long body)
+/* Behind the last of them. */
+static size_t mark_meta(struct doc *d, long body)
 {
+	size_t end = 0;
+
 	for (long i = 0; i < (long)d->lines.n; i++) {
 		struct line *l = &d->lines.p[i];
 
-		if (l->role == ROLE_BODY && line_is(l, CLASS_META) && (i < body || l->text.n < META_MAX) && !l->label)
+		if (l->role == ROLE_BODY && line_is(l, CLASS_META) && (i < body || l->text.n < META_MAX) && !l->label) {
 			l->role = ROLE_META;
+			end = (size_t)i + 1;
+		}
 	}
+	return end;
 }
 
 bool head_is_signer(struct matcher *m, const struct line *l)
@@ -326,7 +332,7 @@ void head_read(struct doc *d, struct matcher *m, struct document_layout *o)
 	struct match issued;
 	long line;
 
-	mark_meta(d, HEAD_LINES_MAX);
+	o->meta_end = mark_meta(d, HEAD_LINES_MAX);
 	o->body = find_body(d, m, o);
 	for (long i = 0; i < o->body; i++) {
 		struct line *l = &d->lines.p[i];
@@ -341,9 +347,9 @@ void head_read(struct doc *d, struct matcher *m, struct document_layout *o)
 		}
 	}
 	more_signers(d, m, o->body);
-	title_find(d, m, o, head_meta(d, TITLE_KEYS, &line), o->recipients_first != NOWHERE ? o->recipients_first : o->body);
+	title_find(d, m, o, head_meta(d, o, TITLE_KEYS, &line), o->recipients_first != NOWHERE ? o->recipients_first : o->body);
 	if (o->title.n == 0 || o->title_known || names_minutes(o) || !class_find(m, CLASS_GENRE_END, o->title, 0, &issued)) {
-		struct str t = head_meta(d, TITLE_KEYS, &line);
+		struct str t = head_meta(d, o, TITLE_KEYS, &line);
 
 		if (t.n) {
 			o->title = t;

@@ -239,7 +239,7 @@ static void offer_signature(struct reader *r)
 static void offer_metadata(struct reader *r)
 {
 	long line = 0;
-	struct str meta = head_meta(r->d, ISSUER_KEYS, &line);
+	struct str meta = head_meta(r->d, r->o, ISSUER_KEYS, &line);
 
 	if (meta.n == 0 || !ends_as_body(r, meta) || str_ends(meta, STR("网站")))
 		return;

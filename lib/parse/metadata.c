@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/sixteen.h"
 #include "text/fold.h"
 #include "doc/value.h"
 #include "read/line.h"
@@ -176,13 +177,24 @@ static void take_lines(struct head *h)
 		h->found.n = before;
 }
 
+/* The number of : ： ] 】 in a line, counted up to 2. */
 static size_t colons(struct str t)
 {
-	struct str wide = STR("：");
-	size_t n = 0;
+	struct str wide = STR("："), bracket = STR("】");
+	const unsigned char *p = (const unsigned char *)t.p;
+	size_t n = 0, i = 0;
 
-	for (size_t i = 0; i < t.n && n < 2; i++)
-		n += t.p[i] == ':' || t.p[i] == ']' || ((unsigned char)t.p[i] == 0xE3 && str_starts(str_sub(t, i, t.n), STR("】"))) || (t.p[i] == wide.p[0] && str_starts(str_sub(t, i, t.n), wide));
+	for (; t.n - i >= sizeof(sixteen) + 2 && n < 2; i += sizeof(sixteen)) {
+		sixteen v = sixteen_at(p + i), second = sixteen_at(p + i + 1), third = sixteen_at(p + i + 2);
+		unsigned bits = sixteen_bits((sixteen)(v == ':') | (sixteen)(v == ']') | ((sixteen)(v == 0xEF) & (sixteen)(second == 0xBC) & (sixteen)(third == 0x9A)) |
+					     ((sixteen)(v == 0xE3) & (sixteen)(second == 0x80) & (sixteen)(third == 0x91)));
+
+		for (; bits && n < 2; bits &= bits - 1)
+			n++;
+	}
+	for (; i < t.n && n < 2; i++)
+		n += t.p[i] == ':' || t.p[i] == ']' || (p[i] == 0xE3 && str_starts(str_sub(t, i, t.n), bracket)) ||
+		     (p[i] == 0xEF && str_starts(str_sub(t, i, t.n), wide));
 	return n;
 }
 

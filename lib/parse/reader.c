@@ -4,11 +4,6 @@
 #include "read/line.h"
 #include "text/fold.h"
 
-const struct line *reader_line(const struct reader *r, long i)
-{
-	return &r->d->lines.p[i];
-}
-
 struct place reader_lines(const struct reader *r, long first, long last)
 {
 	return (struct place){ (size_t)first, (size_t)last, 0, reader_line(r, last)->text.n };

@@ -11,7 +11,11 @@ struct reader {
 	struct values *into; /* receives the values: the document's or a candidate's (evidence.h) */
 };
 
-const struct line *reader_line(const struct reader *r, long i);
+static inline const struct line *reader_line(const struct reader *r, long i)
+{
+	return &r->d->lines.p[i];
+}
+
 struct place reader_lines(const struct reader *r, long first, long last);
 /* The place of a slice of a line's text; the whole line if `s` is not a slice of it. */
 struct place reader_slice(const struct reader *r, long i, struct str s);

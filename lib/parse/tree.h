@@ -24,6 +24,7 @@ struct document_layout {
 	long number;                 /* the line with the document number */
 	long recipients_first, recipients_last;
 	long body;                   /* where the running text begins */
+	size_t meta_end;             /* behind the last line of page metadata */
 	long signature_first, signature_last, date;
 	size_t signature_from;       /* offset of the signature in its first line, in bytes: 3.回执    某局 */
 	struct str title;            /* of the document, lines joined; from the head, else from the page metadata */

@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/sixteen.h"
 #include "text/fold.h"
 #include "read/embedded.h"
 #include "read/readers.h"
@@ -66,19 +67,28 @@ static bool walks(const struct source *src, size_t at, size_t n, size_t *end)
 	return decode_walk(src->in.encoding, src->bytes, end, n);
 }
 
+/* The number of LF and CR in a text. */
+static size_t breaks_in(struct str t)
+{
+	size_t n = 0, at = 0;
+
+	for (; t.n - at >= sizeof(sixteen); at += sizeof(sixteen)) {
+		sixteen v = sixteen_at((const unsigned char *)t.p + at);
+		unsigned bits = sixteen_bits((sixteen)(v == '\n') | (sixteen)(v == '\r'));
+
+		for (; bits; bits &= bits - 1) /* few blocks have one */
+			n++;
+	}
+	for (; at < t.n; at++)
+		n += t.p[at] == '\n' || t.p[at] == '\r';
+	return n;
+}
+
 /* Allocates all lines at once: growing by doubling would leave the old lists in the arena. */
 static void make_room(struct doc *d)
 {
-	size_t n = 1;
+	size_t n = d->text.n ? 1 + breaks_in(d->text) : 1;
 
-	for (size_t at = 0; at < d->text.n;) {
-		size_t to = d->text.n - at < 128 ? d->text.n : at + 128;
-		unsigned char breaks = 0; /* a short line: counted by vector instructions */
-
-		for (; at < to; at++)
-			breaks = (unsigned char)(breaks + (d->text.p[at] == '\n' || d->text.p[at] == '\r'));
-		n += breaks;
-	}
 	n = n < LINES_MAX + 1 ? n : LINES_MAX + 1;
 	d->lines.p = (struct line *)(void *)arena_room(d->arena, n * sizeof(struct line)); /* each is written as a whole */
 	d->lines.cap = n;

@@ -37,6 +37,13 @@ struct characters characters_of(struct str text)
 	const unsigned char *p = (const unsigned char *)text.p, *end = p + text.n;
 
 	while (end - p >= 4) {
+		/* two characters of three bytes each, as in most texts */
+		for (uint64_t eight; end - p >= 8 && ((eight = utf8_eight(p)) & 0xF00000F0) == 0xE00000E0; p += 6) {
+			add(&c, bit_of_three((uint32_t)eight));
+			add(&c, bit_of_three((uint32_t)(eight >> 24)));
+		}
+		if (end - p < 4)
+			break;
 		uint32_t four = utf8_four(p);
 
 		if ((four & 0xF0) == 0xE0) {

@@ -228,6 +228,8 @@ static uint32_t canonical_of(uint32_t cp)
 	size_t lo = 0, hi = sizeof canonical / sizeof canonical[0];
 
 	cp = norm_char(cp);
+	if (cp >= 0x3400 && cp < 0xF900) /* there are none */
+		return cp;
 	while (lo < hi) {
 		size_t mid = (lo + hi) / 2;
 
