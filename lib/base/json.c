@@ -8,7 +8,7 @@
 #include "base/sixteen.h"
 
 /* Reserves room for this many bytes, and writes a comma if one is needed. */
-static char *begin(struct buf *b, size_t bytes)
+static inline __attribute__((always_inline)) char *begin(struct buf *b, size_t bytes)
 {
 	char last = b->n ? b->p[b->n - 1] : '\n';
 
@@ -143,22 +143,24 @@ static size_t few_digits(char *p, unsigned n)
 	return 4 - zeros;
 }
 
-void json_int(struct buf *b, int64_t n)
+enum { LONGEST = 20 };
+
+static size_t many_digits(char *p, int64_t n)
 {
-	enum { LONGEST = 20 };
-
-	char *p = begin(b, LONGEST + 1);
-
-	if (n >= 0 && n < FOUR) {
-		b->n += few_digits(p, (unsigned)n);
-	} else if (n >= 0 && n < FOUR * FOUR) {
+	if (n >= 0 && n < FOUR * FOUR) {
 		size_t before = few_digits(p, (unsigned)n / FOUR);
 
 		put_four(p + before, four_digits((unsigned)n % FOUR) + 0x30303030);
-		b->n += before + 4;
-	} else {
-		b->n += (size_t)snprintf(p, LONGEST + 1, "%" PRId64, n);
+		return before + 4;
 	}
+	return (size_t)snprintf(p, LONGEST + 1, "%" PRId64, n);
+}
+
+void json_int(struct buf *b, int64_t n)
+{
+	char *p = begin(b, LONGEST + 1);
+
+	b->n += n >= 0 && n < FOUR ? few_digits(p, (unsigned)n) : many_digits(p, n);
 }
 
 void json_null_value(struct buf *b)

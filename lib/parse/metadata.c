@@ -36,6 +36,8 @@ static struct str without_bullet(struct str t)
 {
 	static const char *const bullets[] = { "•", "●", "▪", "◆", "·", "*", "-" };
 
+	if (t.n < 2 || !memchr(t.p + 1, ' ', t.n < 4 ? t.n - 1 : 3)) /* nearly always */
+		return t;
 	for (size_t i = 0; i < sizeof bullets / sizeof bullets[0]; i++)
 		if (str_starts(t, str_z(bullets[i])) && str_starts(str_sub(t, strlen(bullets[i]), t.n), STR(" ")))
 			return str_trim(str_sub(t, strlen(bullets[i]), t.n));

@@ -1,19 +1,9 @@
 #include "rules/code.h"
 
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "rules/compiled.h"
-
-enum machine { MACHINE_NOT_TRIED, MACHINE_MADE, MACHINE_NONE };
-struct code {
-	_Atomic(pcre2_code *) all, last;
-	_Atomic enum machine machine;
-	_Atomic unsigned uses;
-	pthread_mutex_t lock; /* of making machine code */
-};
 
 /* Lines have no line breaks, so a dot may match everything: PCRE2 then takes the rest of a line in one step. */
 static const uint32_t OF_LINE = PCRE2_ANCHORED | PCRE2_DOTALL;
@@ -71,26 +61,16 @@ static const pcre2_code *publish(_Atomic(pcre2_code *) *to, pcre2_code *made)
 	return there;
 }
 
-const pcre2_code *code_of(const struct rules *r, const struct rule *x)
+const pcre2_code *code_make(struct code *c, const struct rule *x)
 {
-	struct code *c = &r->code[x - r->p];
-	pcre2_code *made = atomic_load_explicit(&c->all, memory_order_acquire);
-
-	if (made)
-		return made;
 	return publish(&c->all, compile(x, x->text, code_options(x)));
 }
 
 enum { USES_BEFORE = 24, LONG_TEXT = 128 }; /* matches, bytes */
 
 /* What takes long is not left to the interpreter. */
-bool code_is_machine(const struct rules *r, const struct rule *x, size_t n)
+bool code_may_become_machine(struct code *c, size_t n)
 {
-	struct code *c = &r->code[x - r->p];
-	enum machine now = atomic_load_explicit(&c->machine, memory_order_acquire);
-
-	if (now != MACHINE_NOT_TRIED)
-		return now == MACHINE_MADE;
 	if (n < LONG_TEXT && atomic_fetch_add_explicit(&c->uses, 1, memory_order_relaxed) < USES_BEFORE)
 		return false;
 	pthread_mutex_lock(&c->lock);

@@ -177,7 +177,7 @@ static void put_needs(struct matcher *m, const struct rules *all)
 
 		if (!n->known)
 			*n = (struct needs){ true, true, true, ~UINT64_C(0) };
-		pcre2_pattern_info(code_of(all, r), PCRE2_INFO_MATCHEMPTY, &empty);
+		pcre2_pattern_info(code_of(&all->code[r - all->p], r), PCRE2_INFO_MATCHEMPTY, &empty);
 		n->style = n->style && r->style;
 		n->something = n->something && !empty;
 		for (size_t k = 0; k < r->n_yes; k++) {

@@ -86,13 +86,14 @@ static int match_from(struct matcher *m, const struct rule *r, struct str text, 
 
 	if (matcher_stopped(m))
 		return PCRE2_ERROR_NOMATCH;
-	const pcre2_code *code = code_of(m->rules, r);
+	struct code *c = &m->rules->code[r - m->rules->p];
+	const pcre2_code *code = code_of(c, r);
 
-	if (!code_is_machine(m->rules, r, text.n)) {
+	if (!code_is_machine(c, text.n)) {
 		int n = pcre2_match(code, p, text.n, from, PCRE2_NO_JIT | PCRE2_NO_UTF_CHECK | options, m->data, m->context);
 
 		/* its limits are others than those of machine code, and no record may depend on which was there */
-		if (n >= 0 || n == PCRE2_ERROR_NOMATCH || !code_is_machine(m->rules, r, SIZE_MAX))
+		if (n >= 0 || n == PCRE2_ERROR_NOMATCH || !code_is_machine(c, SIZE_MAX))
 			return n;
 	}
 	return pcre2_jit_match(code, p, text.n, from, options, m->data, m->context);
@@ -117,7 +118,9 @@ static int match_at_starts(struct matcher *m, const struct rule *r, struct str t
 
 bool rule_matches_nothing(const struct matcher *m, const struct rule *r)
 {
-	return r->something && pcre2_match(code_of(m->rules, r), (PCRE2_SPTR) "", 0, 0, PCRE2_NO_JIT, m->data, m->context) >= 0;
+	struct code *code = &m->rules->code[r - m->rules->p];
+
+	return r->something && pcre2_match(code_of(code, r), (PCRE2_SPTR) "", 0, 0, PCRE2_NO_JIT, m->data, m->context) >= 0;
 }
 
 static bool has_asked(const struct rule *r, const struct match *m, size_t groups)
@@ -228,7 +231,7 @@ struct str class_before(struct matcher *m, enum rule_class c, struct str text)
 static bool may_begin(struct matcher *m, const struct rule *r, struct str c)
 {
 	return r->first[(unsigned char)c.p[0] / 8] >> ((unsigned char)c.p[0] % 8) & 1 &&
-	       pcre2_match(code_of(m->rules, r), (PCRE2_SPTR)c.p, c.n, 0, PCRE2_NO_JIT | PCRE2_NO_UTF_CHECK | PCRE2_PARTIAL_HARD, m->data, m->context) !=
+	       pcre2_match(code_of(&m->rules->code[r - m->rules->p], r), (PCRE2_SPTR)c.p, c.n, 0, PCRE2_NO_JIT | PCRE2_NO_UTF_CHECK | PCRE2_PARTIAL_HARD, m->data, m->context) !=
 		       PCRE2_ERROR_NOMATCH;
 }
 

@@ -336,9 +336,12 @@ static void decode_name(struct arena *a, struct str name, struct buf *out)
 {
 	struct decoded d;
 	struct err ignored;
+	bool valid = utf8_valid(name) == name.n;
 
-	if ((utf8_valid(name) < name.n || is_gb2312(name)) && decode(a, name, "GB18030", &d, &ignored) && d.bad == 0)
+	if ((!valid || is_gb2312(name)) && decode(a, name, "GB18030", &d, &ignored) && d.bad == 0)
 		buf_str(out, d.text);
+	else if (valid)
+		buf_str(out, name);
 	else
 		for (size_t i = 0; i < name.n;)
 			buf_cp(out, utf8_next(name, &i));
