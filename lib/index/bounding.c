@@ -26,9 +26,12 @@ struct making {
 	sqlite3 *db;
 	struct leaves leaves;
 	struct ranking *ranking;
-	sqlite3_stmt *put;
+	struct bounds_tables tables;
+	sqlite3_stmt *put, *put_piece;
+	int64_t segment, pieces;      /* of which, and how many are written */
 	struct list_bytes list;
-	struct buf term, row, blocks, group; /* group: its blocks so far */
+	struct buf term, row, piece, groups, blocks, group; /* group: its blocks so far */
+	struct buf cut;               /* uint32_t: where the pieces of `blocks` end */
 	int64_t first_id;             /* of all documents, about */
 	struct buf known;             /* of each document from there on, where its headings are in `ranges`, from 1, and their bytes */
 	struct buf ranges;
@@ -197,9 +200,13 @@ static void end_group(struct making *m)
 	if (m->group.n == 0)
 		return;
 	join_pairs(&m->group_pairs, BOUNDS_GROUP_PAIRS);
-	add_bound(&m->blocks, m->leaf_before - m->group_leaf_before, m->before - m->group_before, &m->group_pairs);
-	add(&m->blocks, m->group_at);
-	add(&m->blocks, m->group.n);
+	uint32_t end = (uint32_t)m->blocks.n, from = m->cut.n ? ((const uint32_t *)(const void *)m->cut.p)[m->cut.n / sizeof end - 1] : 0;
+
+	if (end + m->group.n - from > BOUNDS_PIECE)
+		buf_add(&m->cut, &end, sizeof end);
+	add_bound(&m->groups, m->leaf_before - m->group_leaf_before, m->before - m->group_before, &m->group_pairs);
+	add(&m->groups, m->group_at);
+	add(&m->groups, m->group.n);
 	buf_str(&m->blocks, buf_view(&m->group));
 	m->group.n = m->group_pairs.n = 0;
 	m->group_leaf_before = m->leaf_before;
@@ -226,8 +233,50 @@ static void end_block(struct making *m)
 		end_group(m);
 }
 
-/* The row of one list; false: damaged. */
-static bool make_row(struct making *m, int64_t segment)
+static bool put_piece(struct making *m, struct str bytes)
+{
+	int64_t id = bounds_piece_id(m->segment, m->pieces++);
+	uint32_t sum = bounds_piece_sum(id, bytes);
+	struct buf *row = &m->piece;
+
+	row->n = 0;
+	buf_str(row, bytes);
+	buf_add(row, &sum, sizeof sum);
+	sqlite3_bind_int64(m->put_piece, 1, id);
+	sqlite3_bind_blob(m->put_piece, 2, row->p, (int)row->n, SQLITE_STATIC);
+	bool ok = sqlite3_step(m->put_piece) == SQLITE_DONE;
+
+	sqlite3_reset(m->put_piece);
+	return ok;
+}
+
+/* head: with the groups. */
+static bool put_pieces(struct making *m, struct str head)
+{
+	size_t from;
+
+	sqlite3_bind_int64(m->put, 1, m->segment);
+	sqlite3_bind_blob(m->put, 2, m->term.p, (int)m->term.n, SQLITE_STATIC);
+	sqlite3_bind_int64(m->put, 3, bounds_piece_id(m->segment, m->pieces));
+	bool ok = sqlite3_step(m->put) == SQLITE_DONE;
+
+	sqlite3_reset(m->put);
+	for (from = 0; ok && from < head.n; from += BOUNDS_PIECE)
+		ok = put_piece(m, str_sub(head, from, from + BOUNDS_PIECE < head.n ? from + BOUNDS_PIECE : head.n));
+	from = 0;
+	for (size_t i = 0; ok && from < m->blocks.n; i++) {
+		uint32_t end = (uint32_t)m->blocks.n;
+
+		if (i < m->cut.n / sizeof end)
+			memcpy(&end, m->cut.p + i * sizeof end, sizeof end);
+		ok = put_piece(m, str_sub(buf_view(&m->blocks), from, end));
+		from = end;
+	}
+	return ok;
+}
+
+/* The pieces of one list; false: damaged. */
+static bool make_rows(struct making *m)
 {
 	const uint32_t *whole = (const uint32_t *)(const void *)m->list.whole.p;
 	const int64_t *leaf = (const int64_t *)(const void *)m->list.leaf.p;
@@ -238,7 +287,7 @@ static bool make_row(struct making *m, int64_t segment)
 
 	buf_reserve(&m->list.bytes, LEAVES_PAD);
 	memset(m->list.bytes.p + n, 0, LEAVES_PAD);
-	m->blocks.n = m->row.n = m->entries = m->n_blocks = m->group.n = m->group_pairs.n = m->block_bytes = 0;
+	m->blocks.n = m->groups.n = m->cut.n = m->row.n = m->entries = m->n_blocks = m->group.n = m->group_pairs.n = m->block_bytes = 0;
 	const unsigned char *begin = (const unsigned char *)m->list.bytes.p, *p = begin, *end = begin + n;
 
 	while (p < end) {
@@ -279,16 +328,10 @@ static bool make_row(struct making *m, int64_t segment)
 	add(&head, gone);
 	buf_str(&head, buf_view(&m->row));
 	add(&head, m->n_blocks);
-	buf_str(&head, buf_view(&m->blocks));
-	x = bounds_sum(buf_view(&head));
-	buf_add(&head, &x, sizeof x);
-	sqlite3_reset(m->put);
-	sqlite3_bind_int64(m->put, 1, segment);
-	sqlite3_bind_blob(m->put, 2, m->term.p, (int)m->term.n, SQLITE_STATIC);
-	sqlite3_bind_blob(m->put, 3, head.p, (int)head.n, SQLITE_STATIC);
-	bool ok = sqlite3_step(m->put) == SQLITE_DONE;
+	add(&head, m->groups.n);
+	buf_str(&head, buf_view(&m->groups));
+	bool ok = put_pieces(m, buf_view(&head));
 
-	sqlite3_reset(m->put);
 	buf_free(&head);
 	return ok;
 }
@@ -304,29 +347,29 @@ static bool make_segment(struct making *m, const struct extent *s)
 		return false;
 	m->known.n = m->ranges.n = 0;
 	m->first_id = -1;
+	m->segment = s->id;
+	m->pieces = 0;
+	if (!bounds_describe(&m->leaves, s, &m->row) || !put_piece(m, buf_view(&m->row)))
+		ok = false;
 	sqlite3_bind_int64(q, 1, s->id);
-	do {
+	while (ok) {
 		next = sqlite3_step(q) == SQLITE_ROW ? sqlite3_column_int64(q, 0) : INT64_MAX;
 		if ((next < s->last + 1 ? next : s->last + 1) - leaf >= BOUNDS_FROM)
-			ok = list_gather_last(&m->leaves, s, leaf, &m->term, &m->list) && (m->term.n == 0 || make_row(m, s->id));
+			ok = list_gather_last(&m->leaves, s, leaf, &m->term, &m->list) && (m->term.n == 0 || make_rows(m));
 		leaf = next > leaf ? next : leaf;
-	} while (ok && next != INT64_MAX);
+		if (next == INT64_MAX)
+			break;
+	}
 	sqlite3_finalize(q);
 	leaves_end(&m->leaves);
 	m->term.n = 0;
-	if (!ok || !bounds_describe(&m->leaves, s, &m->row))
-		return false;
-	sqlite3_bind_int64(m->put, 1, s->id);
-	sqlite3_bind_blob(m->put, 2, "", 0, SQLITE_STATIC);
-	sqlite3_bind_blob(m->put, 3, m->row.p, (int)m->row.n, SQLITE_STATIC);
-	ok = sqlite3_step(m->put) == SQLITE_DONE;
-	sqlite3_reset(m->put);
 	return ok;
 }
 
 static bool forget_segment(sqlite3 *db, int64_t id)
 {
-	char *sql = sqlite3_mprintf("DELETE FROM bound WHERE segment=%lld", (long long)id);
+	char *sql = sqlite3_mprintf("DELETE FROM bound WHERE segment=%lld; DELETE FROM bound_piece WHERE id BETWEEN %lld AND %lld", (long long)id,
+				    (long long)bounds_piece_id(id, 0), (long long)bounds_piece_id(id + 1, 0) - 1);
 	bool ok = sql && sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK;
 
 	sqlite3_free(sql);
@@ -334,10 +377,14 @@ static bool forget_segment(sqlite3 *db, int64_t id)
 }
 
 /* Rows of segments that no longer exist or have been replaced. */
-static bool prune(sqlite3 *db, struct leaves *l, const struct structure *now)
+static bool prune(sqlite3 *db, struct bounds_tables *t, struct leaves *l, const struct structure *now)
 {
+	/* from each segment to the next, not over all pieces */
+	static const char list[] = "WITH RECURSIVE s(id) AS (SELECT min(id)>>32 FROM bound_piece UNION ALL"
+				   " SELECT (SELECT min(id)>>32 FROM bound_piece WHERE id>=(s.id+1)<<32) FROM s WHERE s.id IS NOT NULL)"
+				   " SELECT id FROM s WHERE id IS NOT NULL";
 	sqlite3_stmt *q = NULL;
-	bool ok = sqlite3_prepare_v2(db, "SELECT segment FROM bound WHERE term=x''", -1, &q, NULL) == SQLITE_OK;
+	bool ok = sqlite3_prepare_v2(db, list, -1, &q, NULL) == SQLITE_OK;
 	struct buf ids = { 0 };
 
 	while (ok && sqlite3_step(q) == SQLITE_ROW) {
@@ -352,7 +399,7 @@ static bool prune(sqlite3 *db, struct leaves *l, const struct structure *now)
 
 		while (k < now->n && now->segment[k].id != id)
 			k++;
-		if (k == now->n || !bounds_are_of(db, l, &now->segment[k]))
+		if (k == now->n || !bounds_are_of(t, l, &now->segment[k]))
 			ok = forget_segment(db, id);
 	}
 	buf_free(&ids);
@@ -372,13 +419,16 @@ static bool take_structure(sqlite3 *db, struct structure *out)
 bool bounding_prune(sqlite3 *db)
 {
 	struct leaves l = { 0 };
+	struct bounds_tables t;
 	struct structure now;
 	bool known = take_structure(db, &now), ok;
 
 	if (!known) /* whatever it is, they are not of it */
-		return sqlite3_exec(db, "DELETE FROM bound", NULL, NULL, NULL) == SQLITE_OK;
-	ok = leaves_prepare(&l, db, table) && prune(db, &l, &now);
+		return sqlite3_exec(db, "DELETE FROM bound; DELETE FROM bound_piece", NULL, NULL, NULL) == SQLITE_OK;
+	bounds_prepare(db, &t);
+	ok = leaves_prepare(&l, db, table) && t.read && prune(db, &t, &l, &now);
 	leaves_finalize(&l);
+	bounds_finalize(&t);
 	return ok;
 }
 
@@ -392,22 +442,30 @@ bool bounding_make(sqlite3 *db, struct text_lengths *t, int *made)
 	if (!ok || !take_structure(db, &now))
 		return ok; /* a form not known is searched by FTS5 */
 	m.ranking = ranking_new(t, 1, 0);
-	ok = leaves_prepare(&m.leaves, db, table) &&
-	     sqlite3_prepare_v2(db, "INSERT OR REPLACE INTO bound(segment, term, data) VALUES(?1,?2,?3)", -1, &m.put, NULL) == SQLITE_OK;
+	bounds_prepare(db, &m.tables);
+	ok = leaves_prepare(&m.leaves, db, table) && m.tables.read &&
+	     sqlite3_prepare_v2(db, "INSERT OR REPLACE INTO bound(segment, term, piece) VALUES(?1,?2,?3)", -1, &m.put, NULL) == SQLITE_OK &&
+	     sqlite3_prepare_v2(db, "INSERT OR REPLACE INTO bound_piece(id, data) VALUES(?1,?2)", -1, &m.put_piece, NULL) == SQLITE_OK;
 	for (size_t i = 0; ok && i < now.n; i++)
-		if (!now.segment[i].merging && !bounds_are_of(db, &m.leaves, &now.segment[i])) {
-			if (!make_segment(&m, &now.segment[i])) /* the lists cannot be read: they have no bounds */
+		if (!now.segment[i].merging && !bounds_are_of(&m.tables, &m.leaves, &now.segment[i])) {
+			ok = forget_segment(db, now.segment[i].id); /* the remains of another one */
+			if (ok && !make_segment(&m, &now.segment[i])) /* the lists cannot be read: they have no bounds */
 				ok = forget_segment(db, now.segment[i].id);
-			else
+			else if (ok)
 				++*made;
 		}
 	sqlite3_finalize(m.put);
+	sqlite3_finalize(m.put_piece);
+	bounds_finalize(&m.tables);
 	leaves_finalize(&m.leaves);
 	ranking_free(m.ranking);
 	list_free(&m.list);
 	buf_free(&m.term);
 	buf_free(&m.row);
+	buf_free(&m.piece);
+	buf_free(&m.groups);
 	buf_free(&m.blocks);
+	buf_free(&m.cut);
 	buf_free(&m.group);
 	buf_free(&m.known);
 	buf_free(&m.ranges);

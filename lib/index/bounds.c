@@ -1,5 +1,6 @@
 #include "index/bounds.h"
 
+#include <limits.h>
 #include <string.h>
 
 #include "index/fts5.h"
@@ -18,22 +19,44 @@ uint64_t bounds_sum(struct str bytes)
 	return h >> 1; /* a varint of FTS5 that is never too long */
 }
 
-sqlite3_stmt *bounds_statement(sqlite3 *db)
+uint32_t bounds_piece_sum(int64_t id, struct str bytes)
 {
-	sqlite3_stmt *q = NULL;
+	uint64_t sum = bounds_sum(bytes) ^ (uint64_t)id;
 
-	sqlite3_prepare_v3(db, "SELECT data FROM bound WHERE segment=?1 AND term=?2", -1, SQLITE_PREPARE_PERSISTENT, &q, NULL);
-	return q;
+	return (uint32_t)(sum ^ sum >> 32);
 }
 
-static struct str row_of(sqlite3_stmt *q, int64_t segment, struct str term)
+void bounds_prepare(sqlite3 *db, struct bounds_tables *out)
 {
-	sqlite3_reset(q);
-	sqlite3_bind_int64(q, 1, segment);
-	sqlite3_bind_blob(q, 2, term.n ? term.p : "", (int)term.n, SQLITE_STATIC);
-	if (sqlite3_step(q) != SQLITE_ROW)
+	*out = (struct bounds_tables){ 0 };
+	if (sqlite3_prepare_v3(db, "SELECT piece FROM bound WHERE segment=?1 AND term=?2", -1, SQLITE_PREPARE_PERSISTENT, &out->find, NULL) != SQLITE_OK ||
+	    sqlite3_prepare_v3(db, "SELECT data FROM bound_piece WHERE id=?1", -1, SQLITE_PREPARE_PERSISTENT, &out->read, NULL) != SQLITE_OK)
+		bounds_finalize(out);
+}
+
+void bounds_finalize(struct bounds_tables *t)
+{
+	sqlite3_finalize(t->find);
+	sqlite3_finalize(t->read);
+	*t = (struct bounds_tables){ 0 };
+}
+
+/* A piece without its checksum, valid until the statement is reset; STR_NONE: missing, or damaged. */
+static struct str read_piece(sqlite3_stmt *read, int64_t id)
+{
+	struct str row;
+	uint32_t sum;
+
+	sqlite3_reset(read);
+	sqlite3_bind_int64(read, 1, id);
+	if (sqlite3_step(read) != SQLITE_ROW)
 		return STR_NONE;
-	return (struct str){ sqlite3_column_blob(q, 0), (size_t)sqlite3_column_bytes(q, 0) };
+	row = (struct str){ sqlite3_column_blob(read, 0), (size_t)sqlite3_column_bytes(read, 0) };
+	if (row.n <= sizeof sum)
+		return STR_NONE;
+	row.n -= sizeof sum;
+	memcpy(&sum, row.p + row.n, sizeof sum);
+	return sum == bounds_piece_sum(id, row) ? row : STR_NONE;
 }
 
 bool bounds_describe(struct leaves *l, const struct extent *s, struct buf *out)
@@ -56,14 +79,14 @@ bool bounds_describe(struct leaves *l, const struct extent *s, struct buf *out)
 	return ok;
 }
 
-bool bounds_are_of(sqlite3 *db, struct leaves *l, const struct extent *s)
+bool bounds_are_of(struct bounds_tables *t, struct leaves *l, const struct extent *s)
 {
-	sqlite3_stmt *q = bounds_statement(db);
 	struct buf is = { 0 };
-	struct str row = q ? row_of(q, s->id, STR_NONE) : STR_NONE;
+	struct str row = t->read ? read_piece(t->read, bounds_piece_id(s->id, 0)) : STR_NONE;
 	bool yes = row.n && bounds_describe(l, s, &is) && str_eq(row, buf_view(&is));
 
-	sqlite3_finalize(q);
+	if (t->read)
+		sqlite3_reset(t->read);
 	buf_free(&is);
 	return yes;
 }
@@ -83,10 +106,37 @@ static int64_t small(struct leaf_reader *r)
 struct bounds_group {
 	struct bound is;
 	int64_t last_before, leaf_before;
-	size_t at;                    /* of its first block */
-	const unsigned char *p, *end; /* its blocks */
+	size_t at;                /* of its first block */
+	size_t piece, from, size; /* where its blocks are */
 	bool read;
 };
+
+/* Followed by zero bytes, which varint_get may read. STR_NONE: missing, or damaged. */
+static struct str piece_of(struct bounds *b, size_t piece)
+{
+	if (piece >= b->pieces) {
+		size_t n = piece + piece / 2 + 4;
+		struct str *p = ARENA_ARRAY(b->arena, struct str, n);
+
+		if (b->pieces)
+			memcpy(p, b->piece, b->pieces * sizeof *p);
+		b->piece = p;
+		b->pieces = n;
+	}
+	if (b->piece[piece].p)
+		return b->piece[piece];
+	struct str row = read_piece(b->read, b->first_piece + (int64_t)piece);
+
+	if (row.n) {
+		char *copy = arena_alloc(b->arena, row.n + LEAVES_PAD);
+
+		memcpy(copy, row.p, row.n);
+		memset(copy + row.n, 0, LEAVES_PAD);
+		b->piece[piece] = (struct str){ copy, row.n };
+	}
+	sqlite3_reset(b->read);
+	return b->piece[piece];
+}
 
 /* A block, or the head of a group, behind which there are bytes that varint_get may read. False: damaged. */
 static inline bool read_bound(const unsigned char **at, const unsigned char *end, const struct bounds *b, int64_t *last, int64_t *leaf,
@@ -104,6 +154,8 @@ static inline bool read_bound(const unsigned char **at, const unsigned char *end
 	*out = (struct bound){ .before = *last };
 	*leaf += (int64_t)(head >> 3);
 	*last += (int64_t)distance;
+	out->pairs = p;
+	out->n_pairs = head & 7;
 	for (head &= 7; head > 0 && p < end; head--) {
 		p += varint_get(p, &more);
 		p += varint_get(p, &longer);
@@ -120,51 +172,80 @@ static inline bool read_bound(const unsigned char **at, const unsigned char *end
 	return head == 0 && p <= end && *last <= (int64_t)largest;
 }
 
-/* NULL: damaged. */
-static struct bounds *decode(struct str row, struct arena *a, const struct extent *s, const struct text_lengths *t, bool loose)
+/* The pieces from the first on, of which the string is made; STR_NONE: damaged. */
+static struct str joined(struct bounds *b, size_t n, size_t *pieces)
 {
-	uint64_t sum;
+	char *p = arena_alloc(b->arena, n + LEAVES_PAD);
+	size_t have = 0;
 
-	if (row.n < sizeof sum || (memcpy(&sum, row.p + row.n - sizeof sum, sizeof sum), row.n -= sizeof sum, sum != bounds_sum(row)))
-		return NULL;
-	row = str_sub(arena_str(a, (struct str){ row.p, row.n + sizeof sum }), 0, row.n);
+	for (*pieces = 0; have < n; ++*pieces) {
+		struct str one = piece_of(b, *pieces);
+
+		if (one.n == 0 || one.n > n - have)
+			return STR_NONE;
+		memcpy(p + have, one.p, one.n);
+		have += one.n;
+	}
+	memset(p + n, 0, LEAVES_PAD);
+	return (struct str){ p, n };
+}
+
+/* False: damaged, or there is none. */
+static bool decode(struct bounds *b, const struct extent *s)
+{
+	struct str row = piece_of(b, 0);
 	struct leaf_reader r = { (const unsigned char *)row.p, (const unsigned char *)row.p + row.n, false };
-	struct bounds *b = ARENA_NEW(a, struct bounds);
 	int64_t last, leaf;
+	size_t used = BOUNDS_PIECE, piece, bytes; /* used: of the piece that the blocks of a group are in */
+	uint64_t size, place;
 
-	*b = (struct bounds){ .texts = t, .loose = loose };
+	if (!row.n)
+		return false;
 	b->documents = small(&r);
 	b->gone = small(&r) != 0;
 	b->at = (size_t)small(&r);
 	b->leaf = leaf = small(&r);
 	b->first = last = small(&r);
 	b->n = (size_t)small(&r);
-	if (r.bad || b->n == 0 || b->n > row.n / 4 + 1) /* of no block are there fewer bytes */
-		return NULL;
-	b->p = (struct bound *)(void *)arena_room(a, b->n * sizeof *b->p);
-	b->group = (struct bounds_group *)(void *)arena_room(a, (b->n / BOUNDS_GROUP + 1) * sizeof *b->group);
-	const unsigned char *p = r.p, *end = r.end; /* behind it stands the sum: varint_get may look there */
-	uint64_t size, place;
+	bytes = (size_t)small(&r);
+	size_t groups = b->n / BOUNDS_GROUP + 1;
 
-	while (p < end && b->groups < b->n / BOUNDS_GROUP + 1) {
+	if (r.bad || b->n == 0 || bytes < groups - 1 || bytes / 64 > groups) /* a group has no more bytes */
+		return false;
+	size_t head = (size_t)((const char *)r.p - row.p);
+
+	row = joined(b, head + bytes, &piece);
+	if (!row.n)
+		return false;
+	b->p = (struct bound *)(void *)arena_room(b->arena, b->n * sizeof *b->p);
+	b->group = (struct bounds_group *)(void *)arena_room(b->arena, groups * sizeof *b->group);
+	const unsigned char *p = (const unsigned char *)row.p + head, *end = (const unsigned char *)row.p + row.n;
+
+	piece--; /* the first group begins a piece */
+	while (p < end && b->groups < groups) {
 		struct bounds_group *g = &b->group[b->groups++];
 
 		*g = (struct bounds_group){ .last_before = last, .leaf_before = leaf };
 		if (!read_bound(&p, end, b, &last, &leaf, &g->is) || leaf > s->last)
-			return NULL;
+			return false;
 		p += varint_get(p, &place);
 		p += varint_get(p, &size);
-		if (p > end || size > (uint64_t)(end - p))
-			return NULL;
+		if (p > end || size > BOUNDS_PIECE)
+			return false;
+		if (used + size > BOUNDS_PIECE) {
+			piece++;
+			used = 0;
+		}
 		g->at = (size_t)place;
-		g->p = p;
-		p += size;
-		g->end = p;
+		g->piece = piece;
+		g->from = used;
+		g->size = (size_t)size;
+		used += (size_t)size;
 	}
 	b->last = last;
 	b->leaf_last = leaf;
 	/* what a merge has taken over is gone from the segment's beginning */
-	return p != end || b->groups != (b->n + BOUNDS_GROUP - 1) / BOUNDS_GROUP || b->leaf < s->first || b->at < FTS5_LEAF_HEAD ? NULL : b;
+	return p == end && b->groups == (b->n + BOUNDS_GROUP - 1) / BOUNDS_GROUP && b->leaf >= s->first && b->at >= FTS5_LEAF_HEAD;
 }
 
 /* Of blocks that cannot be read it says that they are the last leaf: what is sought there is not found, which is damage. */
@@ -173,21 +254,26 @@ static void read_blocks(struct bounds *b, size_t group)
 	struct bounds_group *g = &b->group[group];
 	size_t i = group * BOUNDS_GROUP, end = i + BOUNDS_GROUP < b->n ? i + BOUNDS_GROUP : b->n;
 	int64_t last = g->last_before, leaf = g->leaf_before;
-
 	size_t at = g->at;
 	uint64_t size;
 
 	if (g->read)
 		return;
 	g->read = true;
-	for (const unsigned char *p = g->p; i < end; i++) {
+	struct str bytes = piece_of(b, g->piece);
+	const unsigned char *p = (const unsigned char *)bytes.p + g->from, *behind = p + g->size;
+
+	if (g->from + g->size > bytes.n)
+		p = behind = NULL;
+	for (; i < end; i++) {
 		struct bound *one = &b->p[i];
 		int64_t leaf_before = leaf;
 
-		if (p >= g->end || !read_bound(&p, g->end, b, &last, &leaf, one) || last > g->is.last) {
+		if (p >= behind || !read_bound(&p, behind, b, &last, &leaf, one) || last > g->is.last) {
 			*one = g->is;
 			one->at = 0;
-			p = g->end;
+			one->pairs = NULL;
+			p = behind;
 			continue;
 		}
 		p += varint_get(p, &size);
@@ -196,6 +282,26 @@ static void read_blocks(struct bounds *b, size_t group)
 		one->at = at;
 		at += (size_t)size;
 	}
+}
+
+int bounds_times(const struct bounds *b, size_t block, unsigned size)
+{
+	const struct bound *one = &b->p[block];
+	const unsigned char *p = one->pairs;
+	unsigned times = 0, length = 0, most = 0;
+	uint64_t more, longer;
+
+	if (!p)
+		return INT_MAX;
+	for (unsigned i = 0; i < one->n_pairs; i++) {
+		p += varint_get(p, &more);
+		p += varint_get(p, &longer);
+		times += (unsigned)more & 0xFFFFFF;
+		length += (unsigned)longer & 0xFFFFFF;
+		if (length <= size && times > most)
+			most = times;
+	}
+	return (int)most;
 }
 
 size_t bounds_group(const struct bounds *b, size_t from, int64_t id)
@@ -243,11 +349,18 @@ size_t bounds_block(struct bounds *b, size_t from, int64_t id)
 	return from;
 }
 
-struct bounds *bounds_read(sqlite3_stmt *q, struct arena *a, const struct extent *s, struct str term, const struct text_lengths *t, bool loose)
+struct bounds *bounds_read(struct bounds_tables *t, struct arena *a, const struct extent *s, struct str term, const struct text_lengths *texts, bool loose)
 {
-	struct str row = row_of(q, s->id, term);
-	struct bounds *b = row.n ? decode(row, a, s, t, loose) : NULL;
+	struct bounds *b = NULL;
 
-	sqlite3_reset(q);
-	return b;
+	if (!t->find)
+		return NULL;
+	sqlite3_bind_int64(t->find, 1, s->id);
+	sqlite3_bind_blob(t->find, 2, term.p, (int)term.n, SQLITE_STATIC);
+	if (sqlite3_step(t->find) == SQLITE_ROW) {
+		b = ARENA_NEW(a, struct bounds);
+		*b = (struct bounds){ .texts = texts, .loose = loose, .read = t->read, .arena = a, .first_piece = sqlite3_column_int64(t->find, 0) };
+	}
+	sqlite3_reset(t->find);
+	return b && decode(b, s) ? b : NULL;
 }

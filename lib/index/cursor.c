@@ -1,3 +1,4 @@
+#include <limits.h>
 #include <stdlib.h>
 
 #include "index/bounds.h"
@@ -320,6 +321,17 @@ double cursor_bound(struct cursor *c, struct ranking *r, int64_t id, bool wide, 
 	}
 	*until = m->until;
 	return m->most;
+}
+
+int cursor_times(const struct cursor *c, struct ranking *r)
+{
+	const struct stretch *t = &c->part[c->n > 1 ? c->now : 0];
+	size_t block;
+
+	if (c->n == 0 || !t->bounds || !t->there || t->id != c->id)
+		return INT_MAX;
+	block = bounds_block(t->bounds, t->block, c->id);
+	return block < t->bounds->n && c->id <= t->bounds->p[block].last ? bounds_times(t->bounds, block, ranking_size(r, c->id)) : INT_MAX;
 }
 
 /* ── counting ── */

@@ -1,5 +1,6 @@
 #include "index/occurrences.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -363,4 +364,37 @@ int occurrences_in_headings(struct occurrences *o, struct heading_walk *h)
 	for (uint64_t place; (place = next_place(o)) != UINT64_MAX && place >> 32 == COLUMN_BODY;)
 		n += heading_holds(h, place);
 	return n;
+}
+
+int occurrences_headings_most(const struct occurrences *o, struct ranking *r, const struct counts *n)
+{
+	struct counts first;
+	size_t i = 0;
+	int times, left;
+
+	while (i < o->n && o->token[i].offset > 0)
+		i++;
+	if (o->found || i == o->n || n->body == 0 || (times = cursor_times(&o->token[i].cursor, r)) == INT_MAX)
+		return n->body;
+	/* the phrase is in a heading where its first token is; `times` counts the token there as often as its weight says */
+	occurrences_in_list(o->token[i].cursor.list, &first);
+	left = (times - TITLE_WEIGHT * first.title - first.body) / (HEADING_WEIGHT - 1);
+	return left < 0 ? 0 : left < n->body ? left : n->body;
+}
+
+struct str *occurrences_keep(const struct occurrences *o, struct arena *a)
+{
+	struct str *lists = ARENA_ARRAY(a, struct str, o->n + 1);
+
+	for (size_t i = 0; i < o->n; i++)
+		lists[i] = o->token[i].cursor.list;
+	lists[o->n].n = o->at;
+	return lists;
+}
+
+void occurrences_back(struct occurrences *o, const struct str *lists)
+{
+	for (size_t i = 0; i < o->n; i++)
+		o->token[i].cursor.list = lists[i];
+	o->at = lists[o->n].n;
 }

@@ -38,4 +38,11 @@ int64_t occurrences_documents(struct occurrences *o);
 /* Number of occurrences in the headings of the current document. */
 int occurrences_in_headings(struct occurrences *o, struct heading_walk *h);
 
+/* An upper bound, without reading headings, of the occurrences in headings in the current document, where n was counted. */
+int occurrences_headings_most(const struct occurrences *o, struct ranking *r, const struct counts *n);
+/* What occurrences_in_headings needs of the current document. After occurrences_back it counts in that one, whatever the position;
+ * the position itself is as before once what was kept of it is put back. */
+struct str *occurrences_keep(const struct occurrences *o, struct arena *a);
+void occurrences_back(struct occurrences *o, const struct str *kept);
+
 #endif

@@ -15,7 +15,8 @@ struct postings {
 	bool positions, known;
 	bool read;                  /* the structure was read and has the expected form */
 	struct leaves leaves;
-	sqlite3_stmt *structure, *bound; /* bound: NULL where there are none */
+	sqlite3_stmt *structure;
+	struct bounds_tables bounds;
 	unsigned version;           /* of the database when the structure was read */
 	struct structure now;
 };
@@ -31,7 +32,8 @@ struct postings *postings_new(sqlite3 *db, const char *table, bool positions)
 	p->positions = positions;
 	p->structure = leaves_statement(db, "SELECT block FROM \"%w_data\" WHERE id=10", table);
 	p->known = segment_knows(db, table) && leaves_prepare(&p->leaves, db, table) && p->structure;
-	p->bound = positions ? bounds_statement(db) : NULL;
+	if (positions)
+		bounds_prepare(db, &p->bounds);
 	return p;
 }
 
@@ -41,7 +43,7 @@ void postings_free(struct postings *p)
 		return;
 	leaves_finalize(&p->leaves);
 	sqlite3_finalize(p->structure);
-	sqlite3_finalize(p->bound);
+	bounds_finalize(&p->bounds);
 	sqlite3_free(p->table);
 	free(p);
 }
@@ -56,8 +58,8 @@ bool postings_ready(struct postings *p)
 		p->read = sqlite3_step(p->structure) == SQLITE_ROW &&
 			  structure_read((struct str){ sqlite3_column_blob(p->structure, 0), (size_t)sqlite3_column_bytes(p->structure, 0) }, &p->now);
 		sqlite3_reset(p->structure);
-		for (size_t i = 0; p->read && p->bound && i < p->now.n; i++)
-			p->now.segment[i].bounded = bounds_are_of(p->db, &p->leaves, &p->now.segment[i]);
+		for (size_t i = 0; p->read && p->bounds.read && i < p->now.n; i++)
+			p->now.segment[i].bounded = bounds_are_of(&p->bounds, &p->leaves, &p->now.segment[i]);
 	}
 	p->version = version;
 	return p->read;
@@ -113,7 +115,7 @@ bool postings_open_long(struct postings *p, struct arena *a, struct str term, co
 	*out = (struct cursor){ .id = -1, .most = { [0].until = -1, [1].until = -1 }, .postings = p, .arena = a };
 	for (size_t i = 0; ok && i < p->now.n; i++) {
 		const struct extent *s = &p->now.segment[i];
-		struct bounds *b = texts && s->bounded ? bounds_read(p->bound, a, s, key, texts, loose) : NULL;
+		struct bounds *b = texts && s->bounded ? bounds_read(&p->bounds, a, s, key, texts, loose) : NULL;
 
 		if (b) {
 			out->part[out->n++] = (struct stretch){ .there = true, .list.p = "", .most = { [0].until = -1, [1].until = -1 }, .bounds = b, .segment = s, .behind = b->leaf };

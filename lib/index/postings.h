@@ -70,6 +70,8 @@ bool cursor_seek(struct cursor *c, int64_t id);
  * looser bound for more documents. Independent of the cursor's position, but no document before `id` may be sought afterwards. */
 struct ranking;
 double cursor_bound(struct cursor *c, struct ranking *r, int64_t id, bool wide, int64_t *until);
+/* The most occurrences (weighted, bm25.h) of this token in its current document, by the bounds; INT_MAX: not known. */
+int cursor_times(const struct cursor *c, struct ranking *r);
 /* The number of documents. Moves the cursor. */
 int64_t cursor_documents(struct cursor *c);
 

@@ -18,6 +18,14 @@ struct range {
 	double most;
 };
 
+/* A document whose headings are not read yet. */
+struct deferred {
+	int64_t id;
+	double most, more;   /* it scores at most; of its score what does not come from words */
+	struct counts *counts;
+	struct str **kept;   /* of each word: occurrences_keep */
+};
+
 struct contest {
 	struct searcher *r;
 	struct ranking *ranking;
@@ -33,6 +41,8 @@ struct contest {
 	struct range narrow;                  /* the last such bound; until -1: none so far */
 	int least;                            /* of one word alone: in a shorter document than any it must stand so often */
 	double least_for;                     /* if this is the score to reach */
+	bool defers;                          /* headings are read at the end, of as few documents as can be */
+	struct { struct deferred *p; size_t n, cap; } deferred;
 };
 
 /* Adds a score that a document reaches at least to the heap of the `want` highest. */
@@ -143,19 +153,82 @@ static double score_of(struct contest *c, int64_t id, struct counts *counts)
 	return ranking_with(c->ranking, counts, HEADINGS_COUNTED, ranking_norm(c->ranking, id));
 }
 
-/* Whether a document may be among the best by its counts, and its score. */
+static void defer(struct contest *c, int64_t id, const struct counts *counts, double more, double norm)
+{
+	struct deferred *d = ARENA_PUSH(c->r->a, &c->deferred);
+
+	*d = (struct deferred){ id, more + ranking_with(c->ranking, counts, HEADINGS_COUNTED, norm), more, ARENA_ARRAY(c->r->a, struct counts, c->n),
+				ARENA_ARRAY(c->r->a, struct str *, c->n) };
+	memcpy(d->counts, counts, c->n * sizeof *counts);
+	for (size_t i = 0; i < c->n; i++)
+		d->kept[i] = occurrences_keep(c->word[i]->word, c->r->a);
+	keep(c, more + ranking_with(c->ranking, counts, HEADINGS_NONE, norm));
+}
+
+/* Whether a document may be among the best by its counts, and its score. False also if that is left to settle. */
 static bool rates(struct contest *c, int64_t id, struct counts *counts, double *score)
 {
-	double more = is_own(c, id) ? OWN_NUMBER : 0;
+	double more = is_own(c, id) ? OWN_NUMBER : 0, norm;
 	bool joined = look(c, id, counts);
 
 	*score = more;
-	if (joined || too_low(c, more + ranking_with(c->ranking, counts, HEADINGS_ALL, ranking_norm(c->ranking, id))))
-		return joined && !too_low(c, more);
+	if (joined)
+		return !too_low(c, more);
+	norm = ranking_norm(c->ranking, id);
+	if (too_low(c, more + ranking_with(c->ranking, counts, HEADINGS_ALL, norm)))
+		return false;
+	for (size_t i = 0; i < c->n; i++)
+		counts[i].heading = occurrences_headings_most(c->word[i]->word, c->ranking, &counts[i]);
+	if (too_low(c, more + ranking_with(c->ranking, counts, HEADINGS_COUNTED, norm)))
+		return false;
+	if (c->defers) {
+		defer(c, id, counts, more, norm);
+		return false;
+	}
 	*score = score_of(c, id, counts);
 	if (more > 0)
 		*score += more;
 	return !too_low(c, *score);
+}
+
+static int by_most(const void *x, const void *y)
+{
+	const struct deferred *a = x, *b = y;
+
+	if (a->most != b->most)
+		return a->most > b->most ? -1 : 1;
+	return (a->id > b->id) - (a->id < b->id);
+}
+
+/* Scores what was deferred, the highest bounds first, until no other can be among the best. From here on nothing is deferred. */
+static void settle(struct contest *c, struct hits *out)
+{
+	struct str **now = ARENA_ARRAY(c->r->a, struct str *, c->n);
+
+	c->defers = false;
+	c->floor = to_reach(c);
+	c->heap.n = 0;
+	if (c->deferred.n)
+		qsort(c->deferred.p, c->deferred.n, sizeof *c->deferred.p, by_most);
+	for (size_t i = 0; i < c->n; i++)
+		now[i] = occurrences_keep(c->word[i]->word, c->r->a);
+	for (size_t k = 0; k < c->deferred.n && !too_low(c, c->deferred.p[k].most); k++) {
+		struct deferred *d = &c->deferred.p[k];
+
+		for (size_t i = 0; i < c->n; i++)
+			occurrences_back(c->word[i]->word, d->kept[i]);
+		double score = score_of(c, d->id, d->counts);
+
+		if (d->more > 0)
+			score += d->more;
+		if (too_low(c, score))
+			continue;
+		keep(c, score);
+		*ARENA_PUSH(c->r->a, out) = (struct hit){ d->id, score };
+	}
+	for (size_t i = 0; i < c->n; i++)
+		occurrences_back(c->word[i]->word, now[i]);
+	c->deferred.n = 0;
 }
 
 int hit_by_score(const void *x, const void *y)
@@ -358,6 +431,7 @@ static size_t take_floor(struct contest *c, struct node *root, bool wait, int64_
 	double score;
 	bool rated;
 
+	of.defers = false;
 	of.near = copies(c);
 	of.narrow.until = -1;
 	of.word = ARENA_ARRAY(c->r->a, struct node *, c->n);
@@ -444,6 +518,7 @@ bool way_best(struct searcher *r, struct way *w, const struct word *words, size_
 	double score;
 
 	c.heap.p = ARENA_ARRAY(r->a, double, want + 1);
+	c.defers = !waiting; /* rows are read for what is rated */
 	*total = 0;
 	*exact = true;
 	if (ok && waiting) { /* rows are read for as few as can be */
@@ -452,8 +527,10 @@ bool way_best(struct searcher *r, struct way *w, const struct word *words, size_
 	}
 	for (int64_t id = 0; ok && !r->failed && (id = node_seek(w->root, id)) != INT64_MAX; id++) {
 		if (*total > told) {
-			if (!skipping && !waiting)
+			if (!skipping && !waiting) {
 				begin_to_skip(&c, w->root, false, id);
+				settle(&c, out);
+			}
 			skipping = true;
 			int64_t next = skip(&c, id);
 
@@ -477,6 +554,8 @@ bool way_best(struct searcher *r, struct way *w, const struct word *words, size_
 		keep(&c, score);
 		*ARENA_PUSH(r->a, out) = (struct hit){ id, score };
 	}
+	if (c.defers)
+		settle(&c, out);
 	*total = *total < known ? known : *total;
 	*total -= !*exact && *total > 0; /* skipped documents may match or not: the count is a lower bound */
 	take_best(&c, out);

@@ -17,7 +17,9 @@
 #define HEADING "CREATE TABLE heading(block INTEGER PRIMARY KEY, ranges BLOB NOT NULL);"
 
 /* Upper bounds of scores: bounds.h. */
-#define BOUND "CREATE TABLE bound(segment INTEGER NOT NULL, term BLOB NOT NULL, data BLOB NOT NULL, PRIMARY KEY(segment, term)) WITHOUT ROWID;"
+#define BOUND "CREATE TABLE bound(segment INTEGER NOT NULL, term BLOB NOT NULL, piece INTEGER NOT NULL, PRIMARY KEY(segment, term)) WITHOUT ROWID;" \
+	"CREATE TABLE bound_piece(id INTEGER PRIMARY KEY, data BLOB NOT NULL);"
+#define DROP_BOUND "DROP TABLE IF EXISTS bound; DROP TABLE IF EXISTS bound_piece;"
 
 #define TAGGED "CREATE INDEX tag_document ON tag(tag);"
 /* Columns of what only files have that are no plain text (Word, PDF, mail …). */
@@ -322,7 +324,8 @@ static bool migrate(sqlite3 *db, const char *path, sqlite3_int64 from, void (*te
 	 * 6: an index with the text first. 7: derived lists. 8: kinds that are not text. 9: columns of the header fields.
 	 * 10: places of files; what the archivist's desk holds. 11: canonical equivalents are folded to one form, in all that is
 	 * made of texts. 12: bounds.
-	 * 13: columns of paths, values and numbers. 14: columns of who leads and supports tasks. */
+	 * 13: columns of paths, values and numbers. 14: columns of who leads and supports tasks. 15: pieces
+	 * of bounds. */
 	static const char *const steps[SCHEMA_VERSION][3] = {
 		[1] = { "DROP INDEX value_field; CREATE INDEX value_field ON value(field, document)", "", "" },
 		[2] = { lists_into_columns, HEADING, "" },
@@ -336,9 +339,10 @@ static bool migrate(sqlite3 *db, const char *path, sqlite3_int64 from, void (*te
 		[9] = { COLUMN_TABLES, "", "" },
 		[10] = { desk, "", "" },
 		[11] = { "DELETE FROM heading; DELETE FROM column_block;", no_index, index_tables },
-		[12] = { "DROP TABLE IF EXISTS bound;", BOUND, "" },
+		[12] = { DROP_BOUND, BOUND, "" },
 		[13] = { "DROP INDEX IF EXISTS tag_document;", TAGGED, "" },
 		[14] = { "", "", "" },
+		[15] = { DROP_BOUND, BOUND, "" },
 	};
 	char *why = NULL;
 	sqlite3_int64 rows = 0;

@@ -181,12 +181,16 @@ bool upgrade_fill_in(struct store *s, struct err *err)
 	bool places = rows_any(s, "SELECT 1 FROM sqlite_schema WHERE name='former_path'");
 	bool more = places || rows_any(s, without_paths);
 	bool begun = sqlite3_get_autocommit(s->db) == 0;
+	char without_tasks[120];
+
+	sqlite3_snprintf(sizeof without_tasks, without_tasks, "SELECT 1 WHERE NOT EXISTS(SELECT 1 FROM column_block WHERE id>=%lld)", (long long)columns_row(COLUMN_LEAD, 0));
+	bool tasks = begun && !columns && rows_any(s, without_tasks);
 
 	if (!headings && !sizes && !index && !columns && !more && !places && !begun)
 		return true;
 	if ((begun || store_begin(s, err)) && ((!headings && !columns) || take_records(s, headings, columns, err)) && (!sizes || take_sizes(s, err)) &&
 	    (!index || take_index(s, err)) &&
-	    (!places || take_places(s, err)) && (!more || columns_fill(s, err)) && (columns || !begun || columns_fill_tasks(s, err)) &&
+	    (!places || take_places(s, err)) && (!more || columns_fill(s, err)) && (!tasks || columns_fill_tasks(s, err)) &&
 	    rows_exec(s, "UPDATE document SET elsewhere=1 WHERE " COPIED, err) && store_commit(s, err) && store_tidy(s, err))
 		return true;
 	store_rollback(s);
@@ -258,7 +262,7 @@ bool store_repair(struct store *s, struct err *err)
 {
 	static const char strays[] = "DELETE FROM header WHERE document NOT IN (SELECT id FROM document); DELETE FROM list WHERE document NOT IN (SELECT id FROM document);"
 				     "DELETE FROM path WHERE document NOT IN (SELECT id FROM document); DELETE FROM length; DELETE FROM heading;"
-				     "DELETE FROM column_block; DELETE FROM column_value; DELETE FROM bound";
+				     "DELETE FROM column_block; DELETE FROM column_value; DELETE FROM bound; DELETE FROM bound_piece";
 
 	if (!store_needs_file(s, "check --database --repair", "import --again", err))
 		return false;
