@@ -5,7 +5,10 @@
 #include "index/tokens.h"
 #include "search/sets.h"
 
-enum { GRAMS_ASKED = 24 /* more tell no more */ };
+enum {
+	GRAMS_ASKED = MARKS_BEHIND, /* more tell no more; and of a word that begins in a heading so many are in its zone */
+	GRAMS_ANYWHERE = 6,
+};
 
 static const char not_behind_run[] = "(?<![a-z0-9])", not_before_run[] = "(?![a-z0-9])";
 
@@ -89,7 +92,7 @@ static void holds(struct compiling *c, const char *column, const struct word *w)
 	buf_free(&b);
 }
 
-/* Texts and values without these codes cannot hold the word: the index tells them. */
+/* Texts without these codes cannot hold the word: the index tells them. */
 static void has_grams(struct compiling *c, struct buf *to, struct str word)
 {
 	struct buf b = { 0 };
@@ -101,20 +104,53 @@ static void has_grams(struct compiling *c, struct buf *to, struct str word)
 	buf_free(&b);
 }
 
+/* The same for the text, the title and the values. */
+static void has_grams_anywhere(struct compiling *c, struct buf *to, struct str word)
+{
+	struct buf b = { 0 };
+
+	marks_grams(word, &b);
+	const int32_t *gram = (const int32_t *)(const void *)b.p;
+
+	for (size_t i = 0; i < b.n / sizeof *gram && i < GRAMS_ANYWHERE; i++) {
+		const int32_t either[2] = { gram[i], marks_elsewhere(gram[i]) };
+
+		buf_fmt(to, "%sgrams && $%d", i ? " AND " : "", too_many(c, param_grams(c->p, either, 2)));
+	}
+	buf_free(&b);
+}
+
 /* The codes of a word, before the condition that confirms it; or apart from it. */
-static void begin_with_grams(struct compiling *c, const struct word *w)
+static void begin_with_grams(struct compiling *c, const struct word *w, bool anywhere)
 {
 	buf_z(c->sql, "(");
-	has_grams(c, c->codes ? c->codes : c->sql, w->folded);
+	(anywhere ? has_grams_anywhere : has_grams)(c, c->codes ? c->codes : c->sql, w->folded);
 	if (!c->codes)
 		buf_z(c->sql, " AND ");
+}
+
+void compile_dense(struct compiling *c, const struct word *w, int class)
+{
+	struct buf b = { 0 };
+
+	marks_grams(w->folded, &b);
+	int32_t *gram = (int32_t *)(void *)b.p;
+	size_t n = b.n / sizeof *gram < GRAMS_ASKED ? b.n / sizeof *gram : GRAMS_ASKED;
+
+	for (size_t i = 0; i < n; i++)
+		gram[i] = marks_dense(gram[i], class);
+	buf_fmt(c->sql, "grams @> $%d", too_many(c, param_grams(c->p, gram, n)));
+	buf_free(&b);
 }
 
 /* In the text, and in the other column too. */
 static void in_text(struct compiling *c, const struct word *w, const char *other)
 {
-	begin_with_grams(c, w);
-	holds(c, "body", w);
+	begin_with_grams(c, w, false);
+	if (!c->codes && marks_enough(w->folded))
+		buf_z(c->sql, "true");
+	else
+		holds(c, "body", w);
 	if (other) {
 		buf_z(c->sql, " AND ");
 		holds(c, other, w);
@@ -122,9 +158,14 @@ static void in_text(struct compiling *c, const struct word *w, const char *other
 	buf_z(c->sql, ")");
 }
 
+void compile_in_text(struct compiling *c, const struct word *w)
+{
+	in_text(c, w, NULL);
+}
+
 void compile_anywhere(struct compiling *c, const struct word *w)
 {
-	begin_with_grams(c, w);
+	begin_with_grams(c, w, true);
 	buf_z(c->sql, "(");
 	holds(c, "body", w);
 	buf_z(c->sql, " OR ");
@@ -145,7 +186,7 @@ static void in_value(struct compiling *c, int field, const struct word *w)
 	add_literal(&b, w->folded);
 	if (ends_in_run(w))
 		buf_z(&b, not_before_run);
-	begin_with_grams(c, w);
+	begin_with_grams(c, w, true);
 	buf_fmt(c->sql, "vals ~ $%d)", text(c, &b));
 	buf_free(&b);
 }
@@ -240,7 +281,7 @@ static void term(struct compiling *c, const struct query *q)
 		in_text(c, &w, NULL);
 		return;
 	case IN_TITLE:
-		begin_with_grams(c, &w);
+		begin_with_grams(c, &w, true);
 		holds(c, "ftitle", &w);
 		buf_z(c->sql, ")");
 		return;
@@ -406,8 +447,10 @@ void compile_count_heads(struct compiling *c, const struct word *w)
 {
 	struct buf b = { 0 };
 
-	buf_z(&b, begins_in_run(w) ? "(?<![a-z0-9" MARK_BEHIND "])" : "(?<!" MARK_BEHIND ")");
+	if (begins_in_run(w))
+		buf_z(&b, not_behind_run);
 	add_begin(&b, w, MARK_BEHIND "?");
+	buf_z(&b, "(?=[^" MARK_BEHIND MARK_END "]*" MARK_BEHIND ")"); /* it begins before what is behind the heading */
 	buf_fmt(c->sql, "regexp_count(heads,$%d)", text(c, &b));
 	buf_free(&b);
 }

@@ -22,6 +22,11 @@ void compile_query(struct compiling *c, const struct query *q);
 /* Condition: text or title contains the word. */
 void compile_anywhere(struct compiling *c, const struct word *w);
 
+/* Condition: the text contains the word. */
+void compile_in_text(struct compiling *c, const struct word *w);
+/* Condition: documents without it have the word less often than the class says (marks.h). */
+void compile_dense(struct compiling *c, const struct word *w, int class);
+
 /* Expression: how often the word occurs in a column. */
 void compile_count(struct compiling *c, const char *column, const struct word *w);
 /* Expression: how often the word begins in a heading. */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "postgres/ahead.h"
 #include "postgres/counts.h"
 #include "postgres/filing.h"
 #include "postgres/held.h"
@@ -16,6 +17,7 @@ static void close_remote(struct remote *r)
 {
 	if (!r)
 		return;
+	ahead_forget(r);
 	free(r->partitions.p);
 	link_close(r->spare);
 	link_close(r->link);
@@ -39,13 +41,13 @@ static bool open_remote(const char *address, bool write, sqlite3 *rows, struct r
 {
 	struct remote *r = allocated(calloc(1, sizeof *r));
 	int64_t any = 0;
+	bool parted = false;
 
 	r->rows = rows;
 	r->write = write;
 	r->a = arena_new();
 	*out = r;
-	return link_open(address, &r->link, err) && tables_check(r->link, err) && virtual_tables(r, err) &&
-	       link_script(r->link, "SET search_path=guidang,public;; SET jit=off", err) && shards_of(r, err) &&
+	return link_open(address, &r->link, err) && tables_check(r->link, &parted, err) && virtual_tables(r, err) && (!parted || shards_of(r, err)) &&
 	       ask(r, "SELECT EXISTS(SELECT FROM guidang.accession WHERE last>0)", &any, err) && ((r->empty = !any), true);
 }
 
@@ -88,6 +90,8 @@ static bool failed(struct remote *r, struct err *err)
 
 static bool begin(struct remote *r, enum remote_begin as, struct err *err)
 {
+	ahead_forget(r);
+	r->reading = as == REMOTE_READ;
 	r->alone = false;
 	r->inside = link_script(r->link, as == REMOTE_READ ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN", err);
 	return r->inside && (as != REMOTE_CHANGE || filing_alone(r, err));
@@ -104,6 +108,8 @@ static int64_t version(struct remote *r)
 
 static bool commit(struct remote *r, struct err *err)
 {
+	ahead_forget(r);
+	r->reading = false;
 	bool ok = filing_flush(r, err) && link_script(r->link, "COMMIT", err);
 
 	r->inside = !ok;
@@ -112,6 +118,8 @@ static bool commit(struct remote *r, struct err *err)
 
 static void rollback(struct remote *r)
 {
+	ahead_forget(r);
+	r->reading = false;
 	filing_forget(r);
 	if (r->inside)
 		link_forgive(r->link);
@@ -171,7 +179,7 @@ bool postgres_init(const char *address, const char *const *shards, size_t n, boo
 bool postgres_roles(const char *address, struct err *err)
 {
 	struct link *l = NULL;
-	bool ok = link_open(address, &l, err) && tables_check(l, err) && tables_roles(l, err);
+	bool ok = link_open(address, &l, err) && tables_check(l, NULL, err) && tables_roles(l, err);
 
 	link_close(l);
 	return ok;

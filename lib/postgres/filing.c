@@ -58,9 +58,8 @@ static bool known(struct remote *r, const struct doc *d, const struct remote_fil
 	param_int(&p, f->root);
 	param_bytes(&p, f->rest);
 	param_text(&p, str_z(d->src.id));
-	/* on shards: what this server does not know of is adopted when it is written */
-	if (!link_run(r->link, r->partitions.n ? "SELECT (SELECT document FROM guidang.path WHERE root=$1 AND rest=$2), (SELECT d.id FROM document d WHERE sha256=$3"
-						 " AND EXISTS(SELECT FROM guidang.filed f WHERE f.id=d.id))" :
+	/* no shard is asked: what this server does not know of is adopted when it is written */
+	if (!link_run(r->link, r->partitions.n ? "SELECT (SELECT document FROM guidang.path WHERE root=$1 AND rest=$2), (SELECT id FROM guidang.filed WHERE sha256=$3)" :
 						 "SELECT (SELECT document FROM guidang.path WHERE root=$1 AND rest=$2), (SELECT id FROM document WHERE sha256=$3)", &p,
 		      true, &reply, err))
 		return false;
@@ -204,14 +203,13 @@ bool filing_headings(struct remote *r, int64_t id, struct str ranges, struct err
 	bool ok;
 
 	param_int(&p, id);
-	ok = filing_flush(r, err) && link_run(r->link, "SELECT body FROM document WHERE id=$1", &p, true, &reply, err);
+	ok = filing_flush(r, err) && link_run(r->link, "SELECT body, ftitle, vals, size FROM document WHERE id=$1", &p, true, &reply, err);
 	if (ok && reply_rows(reply)) {
-		r->marks.body.n = 0;
-		buf_str(&r->marks.body, reply_text(reply, 0, 0));
-		marks_heads(&r->marks, ranges);
+		marks_again(&r->marks, reply_text(reply, 0, 0), reply_text(reply, 0, 1), reply_text(reply, 0, 2), reply_int(reply, 0, 3), ranges);
 		param_text(&p, r->marks.heads.n ? buf_view(&r->marks.heads) : STR(""));
 		param_bytes(&p, ranges.n ? ranges : STR(""));
-		ok = link_run(r->link, "UPDATE guidang.document SET heads=$2, ranges=$3 WHERE id=$1", &p, true, NULL, err);
+		param_grams(&p, (const int32_t *)(const void *)r->marks.grams.p, r->marks.grams.n / sizeof(int32_t));
+		ok = link_run(r->link, "UPDATE guidang.document SET heads=$2, ranges=$3, grams=$4 WHERE id=$1", &p, true, NULL, err);
 	}
 	reply_free(reply);
 	arena_free(p.a);

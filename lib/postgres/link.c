@@ -219,22 +219,37 @@ static bool connect_in_time(struct link *l, const char *address, int64_t seconds
 	return err_set(err, ERR_DATABASE, "%s: cannot be connected to: %s", l->name, why);
 }
 
-/* The timeout set by the server or the user, else our default. */
-static bool limit_statements(struct link *l, struct err *err)
+/* 90s, 1500ms, 2min: as the server prints a setting. */
+static int64_t milliseconds(const char *t)
 {
+	static const struct { const char *unit; int64_t ms; } units[] = { { "ms", 1 }, { "s", 1000 }, { "min", 60000 }, { "h", 3600000 }, { "d", 86400000 }, { "", 1 } };
+	char *unit;
+	long long n = strtoll(t, &unit, 10);
+
+	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
+		if (strcmp(unit, units[i].unit) == 0)
+			return n * units[i].ms;
+	return LINK_STATEMENT_SECONDS * 1000;
+}
+
+/* One round trip: the timeout set by the server or the user, else our default; and what all statements expect. */
+static bool settle(struct link *l, struct err *err)
+{
+	static const char sql[] =
+		"SELECT set_config('statement_timeout', CASE current_setting('statement_timeout') WHEN '0' THEN $1 ELSE current_setting('statement_timeout') END, false),"
+		" set_config('search_path','guidang,public',false), set_config('jit','off',false)";
+	struct params p = { .a = arena_new() };
 	struct link_reply *r = NULL;
-	char sql[64];
 
 	l->statement_ms = 0;
-	if (!link_run(l, "SELECT setting::int8 FROM pg_settings WHERE name='statement_timeout'", NULL, false, &r, err))
-		return false;
-	l->statement_ms = reply_int(r, 0, 0);
+	param_text(&p, arena_fmt(p.a, "%d", LINK_STATEMENT_SECONDS * 1000));
+	bool ok = link_run(l, sql, &p, false, &r, err);
+
+	if (ok)
+		l->statement_ms = milliseconds(arena_str(p.a, reply_text(r, 0, 0)).p);
 	reply_free(r);
-	if (l->statement_ms)
-		return true;
-	l->statement_ms = LINK_STATEMENT_SECONDS * 1000;
-	snprintf(sql, sizeof sql, "SET statement_timeout=%lld", (long long)l->statement_ms);
-	return link_script(l, sql, err);
+	arena_free(p.a);
+	return ok;
 }
 
 bool link_open(const char *address, struct link **out, struct err *err)
@@ -256,7 +271,7 @@ bool link_open(const char *address, struct link **out, struct err *err)
 		return false;
 	}
 	libpq()->PQsetnonblocking(l->conn, 1);
-	if (!limit_statements(l, err)) {
+	if (!settle(l, err)) {
 		link_close(l);
 		return false;
 	}

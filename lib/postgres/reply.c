@@ -7,13 +7,20 @@
 
 struct link_reply {
 	PGresult *result;
+	unsigned shared; /* holders but one */
 };
 
 struct link_reply *reply_new(void *result)
 {
 	struct link_reply *r = allocated(malloc(sizeof *r));
 
-	r->result = result;
+	*r = (struct link_reply){ .result = result };
+	return r;
+}
+
+struct link_reply *reply_share(struct link_reply *r)
+{
+	r->shared++;
 	return r;
 }
 
@@ -64,7 +71,7 @@ int64_t reply_changed(const struct link_reply *r)
 
 void reply_free(struct link_reply *r)
 {
-	if (!r)
+	if (!r || r->shared--)
 		return;
 	libpq()->PQclear(r->result);
 	free(r);

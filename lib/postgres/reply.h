@@ -7,6 +7,7 @@
 /* A statement's rows, all in memory. */
 struct link_reply;
 struct link_reply *reply_new(void *result); /* of a PGresult, which it owns from then on */
+struct link_reply *reply_share(struct link_reply *r); /* one more holder, who calls reply_free too */
 size_t reply_rows(const struct link_reply *r);
 bool reply_null(const struct link_reply *r, size_t row, int column);
 int64_t reply_int(const struct link_reply *r, size_t row, int column); /* a column of 16, 32 or 64 bits, or bool */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "index/bm25.h"
+#include "postgres/ahead.h"
 #include "postgres/compile.h"
 #include "postgres/filing.h"
 #include "postgres/shards.h"
@@ -43,6 +44,7 @@ bool search_titled(struct remote *r, struct store *s, struct arena *a, struct st
 struct ranking_of {
 	double average;
 	double *idf; /* of each word */
+	int dense;   /* only documents with the word's codes of this class are looked at; -1: all */
 };
 
 /* How long the texts are, and how many documents hold each word: that matters where there are several. */
@@ -53,6 +55,7 @@ static bool measure(struct compiling *c, const struct remote_wish *w, struct ran
 	struct compiling inner = { .r = c->r, .s = c->s, .a = c->a, .err = c->err, .sql = &sql, .p = &p };
 	struct link_reply *r = NULL;
 
+	out->dense = -1;
 	out->idf = ARENA_ARRAY(c->a, double, w->n + 1);
 	buf_z(&sql, "SELECT coalesce(sum(documents),0)::int8, coalesce(sum(size),0)::int8");
 	for (size_t i = 0; w->n > 1 && i < w->n; i++) {
@@ -120,7 +123,7 @@ static bool counted(const struct query *q, const struct remote_wish *w)
 
 /* The documents with how often they hold each word. On one server a text is decompressed once, for all that is asked of it; a shard
  * groups its own rows, so that no text goes to the first server. */
-static void matching(struct compiling *c, const struct query *q, const struct ids *these, const struct remote_wish *w)
+static void matching(struct compiling *c, const struct query *q, const struct ids *these, const struct remote_wish *w, int dense)
 {
 	struct buf *b = c->sql, select = { 0 }, where = { 0 }, codes = { 0 }, behind = { 0 };
 	bool shards = c->r->partitions.n > 0, by_counts = !these && counted(q, w);
@@ -146,6 +149,11 @@ static void matching(struct compiling *c, const struct query *q, const struct id
 		buf_fmt(&codes, "id=ANY($%d)", param_ints(c->p, these->p, these->n));
 	else
 		compile_query(c, q);
+	if (dense >= 0) {
+		buf_z(&codes, " AND ");
+		c->sql = &codes;
+		compile_dense(c, &w->words[0], dense);
+	}
 	if (by_counts || these) {
 		where.n = 0;
 		buf_z(&where, "true");
@@ -185,7 +193,7 @@ static void ranked(struct compiling *c, const struct query *q, const struct ids 
 {
 	struct buf *b = c->sql;
 
-	matching(c, q, these, w);
+	matching(c, q, these, w, rank->dense);
 	struct str found = arena_str(c->a, buf_view(b));
 
 	b->n = 0;
@@ -211,6 +219,152 @@ static void ranked(struct compiling *c, const struct query *q, const struct ids 
 		buf_fmt(b, " END AS h%zu", i);
 	}
 	buf_fmt(b, " FROM s WHERE high*(1+1e-9) >= coalesce((SELECT low FROM k),0) OFFSET 0) x) y ORDER BY 2 DESC, 1 LIMIT $%d", want);
+}
+
+/* ── a frequent word ── */
+
+enum {
+	FEW = 200,           /* documents with the word's pairs: all are looked at */
+	TOTAL_TOLD = 1000,   /* so many documents are counted … */
+	TOTAL_COSTLY = 100,  /* … where each is looked at */
+	MANY = TOTAL_TOLD + 1,
+	BEST_MOST = 100,     /* documents that are wanted */
+};
+
+/* Documents, up to `most` on one server. A shard counts all that it has: its rows do not go to the first server. */
+static void count_of(const struct remote *r, struct buf *sql, struct buf *where, int most)
+{
+	buf_c(where, '\0');
+	buf_z(sql, "(SELECT sum(n)::int8 FROM (");
+	if (r->partitions.n)
+		shards_union(r, sql, "SELECT count(*) AS n", where->p, "");
+	else
+		buf_fmt(sql, "SELECT count(*) AS n FROM (SELECT FROM document WHERE %s LIMIT %d) y", where->p, most);
+	buf_z(sql, ") x)");
+	where->n = 0;
+}
+
+/* *documents: those with the word's pairs. *densest: the densest class that has enough of them; -1: none has. */
+static bool frequency_of(struct compiling *c, const struct remote_wish *w, int64_t *documents, int *densest)
+{
+	struct buf sql = { 0 }, where = { 0 }, unseen = { 0 };
+	struct params p = { .a = c->a };
+	struct compiling inner = { .r = c->r, .s = c->s, .a = c->a, .err = c->err, .sql = &unseen, .codes = &where, .p = &p };
+	struct link_reply *r = NULL;
+	int enough = (int)w->want;
+
+	buf_z(&sql, "SELECT ");
+	compile_in_text(&inner, &w->words[0]);
+	count_of(c->r, &sql, &where, MANY);
+	inner.sql = &where;
+	buf_z(&sql, ", CASE");
+	for (int class = MARKS_CLASSES - 1; class >= 0; class--) { /* what is behind the first that is true is not counted */
+		compile_dense(&inner, &w->words[0], class);
+		buf_z(&sql, " WHEN ");
+		count_of(c->r, &sql, &where, enough);
+		buf_fmt(&sql, " >= %d THEN %d::int8", enough, class);
+	}
+	buf_z(&sql, " ELSE -1 END");
+	buf_c(&sql, '\0');
+	bool ok = !inner.failed && link_run(c->r->link, sql.p, &p, false, &r, c->err);
+
+	*documents = ok ? reply_int(r, 0, 0) : 0;
+	*densest = ok ? (int)reply_int(r, 0, 1) : -1;
+	reply_free(r);
+	buf_free(&sql);
+	buf_free(&where);
+	buf_free(&unseen);
+	return ok;
+}
+
+/* No document without the codes of this class has a score above this. */
+static double most_without(const struct ranking_of *rank, int class)
+{
+	double third = rank->average / 3, x = marks_limit(class) * rank->average / 0.9 * (third < MARKS_SIZE ? MARKS_SIZE / third : 1);
+
+	return 2.2 * x / (1 + x) * (1 + 1e-9);
+}
+
+static size_t characters(struct str t)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < t.n; n++)
+		utf8_next(t, &i);
+	return n;
+}
+
+/* Is it one word whose best documents are enough? */
+static bool for_the_best(const struct query *q, const struct remote_wish *w)
+{
+	return w->n == 1 && counted(q, w) && w->want <= BEST_MOST && (!w->own || !w->own->n) && characters(w->words[0].folded) >= 2 &&
+	       characters(w->words[0].folded) <= MARKS_BEHIND;
+}
+
+/* How many documents have the word, of those with its pairs. *exact false: there are more. */
+static bool total_of(struct compiling *c, const struct word *w, int64_t documents, size_t *total, bool *exact)
+{
+	struct buf sql = { 0 }, where = { 0 };
+	struct params p = { .a = c->a };
+	struct compiling inner = { .r = c->r, .s = c->s, .a = c->a, .err = c->err, .sql = &where, .p = &p };
+	int64_t n = documents, told = marks_enough(w->folded) ? TOTAL_TOLD : TOTAL_COSTLY;
+	bool ok = true;
+
+	if (told == TOTAL_COSTLY) {
+		struct link_reply *r = NULL;
+
+		buf_z(&sql, "SELECT ");
+		compile_in_text(&inner, w);
+		count_of(c->r, &sql, &where, TOTAL_COSTLY + 1);
+		buf_c(&sql, '\0');
+		ok = !inner.failed && link_run(c->r->link, sql.p, &p, false, &r, c->err);
+		n = ok ? reply_int(r, 0, 0) : 0;
+		reply_free(r);
+		buf_free(&sql);
+		buf_free(&where);
+	}
+	*exact = c->r->partitions.n || n <= told;
+	*total = (size_t)(*exact ? n : told);
+	return ok;
+}
+
+static bool ask(struct compiling *c, struct hits *out, size_t *total);
+
+/* The best documents of a word that many have are dense with it: those are looked at, of the class where no other document can
+ * be better. *done false: it does not help. */
+static bool among_dense(struct compiling *c, const struct query *q, const struct remote_wish *w, struct ranking_of *rank, struct hits *out, size_t *total,
+			bool *exact, bool *done)
+{
+	int64_t documents = 0;
+	int class = -1;
+
+	*done = false;
+	if (!for_the_best(q, w))
+		return true;
+	if (!frequency_of(c, w, &documents, &class))
+		return false;
+	while (class >= 0 && documents > FEW && !*done) {
+		c->sql->n = 0;
+		*c->p = (struct params){ .a = c->a };
+		rank->dense = class;
+		ranked(c, q, NULL, w, rank);
+		out->n = 0;
+		if (!ask(c, out, total))
+			return false;
+		bool enough = out->n == w->want; /* else the pairs are dense, but not the word */
+
+		*done = enough && out->p[out->n - 1].score >= most_without(rank, class);
+		/* the best of more documents are not worse: the next class is the last that is needed */
+		while (!*done && --class >= 0 && enough && out->p[out->n - 1].score < most_without(rank, class))
+			;
+	}
+	rank->dense = -1;
+	if (*done)
+		return total_of(c, &w->words[0], documents, total, exact);
+	c->sql->n = 0;
+	*c->p = (struct params){ .a = c->a };
+	*out = (struct hits){ 0 };
+	return true;
 }
 
 /* In another order than that of their scores. */
@@ -276,22 +430,28 @@ static bool scored(struct remote *r, struct store *s, struct arena *a, const str
 }
 
 bool search_hits(struct remote *r, struct store *s, struct arena *a, const struct query *q, const struct remote_wish *w, struct hits *out, size_t *total,
-		 struct err *err)
+		 bool *exact, struct err *err)
 {
 	struct buf sql = { 0 };
 	struct params p = { .a = a };
 	struct compiling c = { .r = r, .s = s, .a = a, .err = err, .sql = &sql, .p = &p };
 	struct ranking_of rank;
-	bool ok = true;
+	bool ok = true, done = false;
 
 	*out = (struct hits){ 0 };
-	if (w->order == REMOTE_BEST && w->n)
-		ok = measure(&c, w, &rank) && (ranked(&c, q, NULL, w, &rank), true);
-	else
+	*exact = true;
+	if (w->order == REMOTE_BEST && w->n) {
+		ok = measure(&c, w, &rank) && among_dense(&c, q, w, &rank, out, total, exact, &done);
+		if (ok && !done)
+			ranked(&c, q, NULL, w, &rank);
+	} else {
 		in_order(&c, q, w);
-	ok = ok && ask(&c, out, total);
+	}
+	ok = ok && (done || ask(&c, out, total));
 	buf_free(&sql);
 	if (ok && w->scores && w->n && w->order != REMOTE_BEST)
 		ok = scored(r, s, a, w, out, err);
+	if (ok)
+		ahead_expect(r, out);
 	return ok;
 }

@@ -7,6 +7,6 @@
 bool search_titled(struct remote *r, struct store *s, struct arena *a, struct str folded, struct ids *out, struct err *err); /* engine.titled */
 bool search_ids(struct remote *r, struct store *s, struct arena *a, const struct query *q, struct ids *out, struct err *err);
 bool search_hits(struct remote *r, struct store *s, struct arena *a, const struct query *q, const struct remote_wish *w, struct hits *out, size_t *total,
-		 struct err *err);
+		 bool *exact, struct err *err);
 
 #endif

@@ -32,10 +32,14 @@ struct partition {
 	bool missing; /* its server does not answer; queries use the other shards only */
 };
 
+struct ahead;
+
 struct remote {
 	struct link *link, *spare; /* spare: used to find out which shard does not answer */
 	sqlite3 *rows;
 	bool write, inside; /* a transaction is open */
+	bool reading;       /* it reads one state of the database */
+	struct ahead *ahead; /* rows fetched before they are asked for (ahead.h) */
 	bool alone;         /* in which nobody else writes until its end */
 	bool empty;         /* the database had no documents when it was opened */
 	bool failing;       /* an error in a virtual table is reported by the link */

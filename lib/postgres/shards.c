@@ -230,28 +230,23 @@ static struct str address_of(struct arena *a, const struct link_reply *r, size_t
 	return out;
 }
 
-/* The tables of documents on each shard that still have them as in version 1. */
+/* The tables of documents on a shard, in one transaction. */
 static bool upgrade_shard(const char *address, struct err *err)
 {
 	struct link *l = NULL;
 	struct link_reply *r = NULL;
-	struct buf sql = { 0 };
-	bool ok = link_open(address, &l, err) && link_run(l, "SELECT c.relname::text FROM pg_class c JOIN pg_namespace n ON n.oid=c.relnamespace JOIN pg_attribute t"
-							     " ON t.attrelid=c.oid WHERE nspname='guidang' AND relkind='r' AND attname='vgrams' AND NOT attisdropped",
-							 NULL, false, &r, err);
+	bool ok = link_open(address, &l, err) && link_patience(l, false, err) && link_script(l, "BEGIN;; SET LOCAL search_path=guidang", err) &&
+		  link_run(l, "SELECT c.relname::text FROM pg_class c JOIN pg_namespace n ON n.oid=c.relnamespace WHERE nspname='guidang' AND relkind='r'"
+			      " AND relname LIKE 'document\\_%'", NULL, false, &r, err);
 
-	buf_z(&sql, "BEGIN;; SET LOCAL search_path=guidang;;");
 	for (size_t i = 0; ok && i < reply_rows(r); i++) {
 		char name[64];
 
 		keep(name, sizeof name, reply_text(r, i, 0));
-		tables_upgrade_documents(&sql, name);
+		ok = tables_upgrade_documents(l, name, err);
 	}
-	buf_z(&sql, "COMMIT");
-	buf_c(&sql, '\0');
-	ok = ok && link_patience(l, false, err) && link_script(l, sql.p, err);
+	ok = ok && link_script(l, "COMMIT", err);
 	reply_free(r);
-	buf_free(&sql);
 	link_close(l);
 	return ok;
 }
@@ -367,7 +362,7 @@ bool shards_add(const char *address, const char *shard_address, size_t *moved, s
 	struct arena *a = arena_new();
 	struct buf sql = { 0 };
 	int64_t number = 0;
-	bool ok = link_open(address, &r.link, err) && tables_check(r.link, err) && shards_of(&r, err) && link_open(shard_address, &shard, err);
+	bool ok = link_open(address, &r.link, err) && tables_check(r.link, NULL, err) && shards_of(&r, err) && link_open(shard_address, &shard, err);
 	size_t servers = servers_of(&r), share = servers ? r.partitions.n / (servers + 1) : 0, held = 0;
 
 	*moved = 0;

@@ -3,6 +3,8 @@
 #include <libintl.h>
 #include <string.h>
 
+#include "postgres/renew.h"
+
 #define COUNT(a) (int)(sizeof(a) / sizeof((a)[0]))
 
 /* Paths are bytes and need not be valid text. */
@@ -129,7 +131,7 @@ static const char desk[] =
 	/* documents and the sum of their sizes, for ranking: a row an act, added up */
 	"CREATE TABLE extent(documents int8 NOT NULL, size int8 NOT NULL);;"
 	/* on shards: where a document is to be found by its number */
-	"CREATE TABLE filed(id int8 PRIMARY KEY, sha256" T " NOT NULL);;"
+	"CREATE TABLE filed(id int8 PRIMARY KEY, sha256" T " NOT NULL);; CREATE INDEX filed_sha256 ON filed(sha256);;"
 	"CREATE TABLE tables(version int8 NOT NULL);;";
 
 /* The importer creates the index of the codes once, after the first load: row by row it would take several times as long. */
@@ -154,17 +156,20 @@ bool tables_number(struct link *l, const char *sql, int64_t *out, struct err *er
 	return true;
 }
 
-/* The version of the tables; 0: they do not exist; -1: the schema holds something else. */
-static bool version_of(struct link *l, int64_t *out, struct err *err)
+/* The version of the tables; 0: they do not exist; -1: the schema holds something else. *parted: the documents are on shards. */
+static bool version_of(struct link *l, int64_t *out, bool *parted, struct err *err)
 {
-	int64_t there, table;
+	struct link_reply *r = NULL;
 
-	*out = 0;
-	if (!tables_number(l, "SELECT count(*) FROM pg_namespace WHERE nspname='guidang'", &there, err) ||
-	    !tables_number(l, "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid=c.relnamespace WHERE nspname='guidang' AND relname='tables'", &table, err))
+	if (!link_run(l, "SELECT count(DISTINCT n.oid), count(*) FILTER (WHERE relname='tables'), count(*) FILTER (WHERE relname='document' AND relkind='p')"
+			 " FROM pg_namespace n LEFT JOIN pg_class c ON n.oid=c.relnamespace AND relname IN ('tables','document') WHERE nspname='guidang'",
+		      NULL, false, &r, err))
 		return false;
-	if (there && !table)
-		*out = -1;
+	bool there = reply_int(r, 0, 0) != 0, table = reply_int(r, 0, 1) != 0;
+
+	*out = there && !table ? -1 : 0;
+	*parted = reply_int(r, 0, 2) != 0;
+	reply_free(r);
 	return !table || tables_number(l, "SELECT max(version) FROM guidang.tables", out, err);
 }
 
@@ -178,11 +183,12 @@ static bool unknown(struct link *l, int64_t is, struct err *err)
 	return err_set(err, ERR_DATABASE, "%s: its schema guidang is not one of this program; choose another database", link_name(l));
 }
 
-bool tables_check(struct link *l, struct err *err)
+bool tables_check(struct link *l, bool *parted, struct err *err)
 {
 	int64_t is;
+	bool ignored;
 
-	if (!version_of(l, &is, err))
+	if (!version_of(l, &is, parted ? parted : &ignored, err))
 		return false;
 	if (is == 0)
 		return err_set(err, ERR_DATABASE, "%s: no tables of guidang are there; make them with: guidang db init -d %s", link_name(l), link_name(l));
@@ -190,38 +196,49 @@ bool tables_check(struct link *l, struct err *err)
 }
 
 /* Version 1 had codes of the fields' values in a list and an index of their own, and no names of bodies: those are told by what is
- * filed or extracted anew from then on. */
-void tables_upgrade_documents(struct buf *sql, const char *name)
+ * filed or extracted anew from then on. Versions 1 and 2 had other codes, and marked what is behind a heading otherwise. */
+bool tables_upgrade_documents(struct link *l, const char *name, struct err *err)
 {
-	buf_fmt(sql, "DROP INDEX IF EXISTS %s_grams, %s_vgrams;;"
-		     "UPDATE %s SET grams=(SELECT coalesce(array_agg(DISTINCT g ORDER BY g),'{}') FROM unnest(grams || vgrams) g);;"
-		     "ALTER TABLE %s DROP COLUMN vgrams;; CREATE INDEX %s_grams ON %s USING gin(grams);;", name, name, name, name, name, name);
+	struct buf sql = { 0 };
+
+	buf_fmt(&sql, "DROP INDEX IF EXISTS %s_grams, %s_vgrams;; ALTER TABLE %s DROP COLUMN IF EXISTS vgrams", name, name, name);
+	buf_c(&sql, '\0');
+	bool ok = link_script(l, sql.p, err) && renew_marks(l, name, err);
+
+	sql.n = 0;
+	buf_fmt(&sql, "CREATE INDEX %s_grams ON %s USING gin(grams)", name, name);
+	buf_c(&sql, '\0');
+	ok = ok && link_script(l, sql.p, err);
+	buf_free(&sql);
+	return ok;
 }
 
 bool tables_upgrade(struct link *l, bool shards, bool (*first)(struct link *l, void *ctx, struct err *err), void *ctx, bool *done, struct err *err)
 {
 	struct buf sql = { 0 };
 	int64_t is;
+	bool parted;
 
 	*done = false;
-	if (!link_script(l, "BEGIN;; SELECT pg_advisory_xact_lock(1195658823)", err) || !version_of(l, &is, err))
+	if (!link_script(l, "BEGIN;; SELECT pg_advisory_xact_lock(1195658823)", err) || !version_of(l, &is, &parted, err))
 		return false;
-	if (is != 1) {
+	if (is < 1 || is >= TABLES_VERSION) {
 		link_forgive(l);
-		return tables_check(l, err);
+		return tables_check(l, NULL, err);
 	}
-	buf_z(&sql, "SET LOCAL search_path=guidang,public;; LOCK TABLE accession IN ACCESS EXCLUSIVE MODE;;");
 	if (shards)
-		buf_z(&sql, "ALTER TABLE document DROP COLUMN vgrams;;");
-	else
-		tables_upgrade_documents(&sql, "document");
-	buf_z(&sql, alias_table);
+		buf_z(&sql, "ALTER TABLE document DROP COLUMN IF EXISTS vgrams;;");
+	if (is == 1)
+		buf_z(&sql, alias_table);
 	buf_z(&sql, make_index);
+	buf_z(&sql, "CREATE INDEX IF NOT EXISTS filed_sha256 ON filed(sha256);;");
 	buf_fmt(&sql, "DO $d$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname='guidang_reader') AND has_table_privilege('guidang_reader','guidang.list','SELECT')"
 		      " THEN GRANT SELECT ON alias TO guidang_reader, guidang_importer; GRANT INSERT, UPDATE, DELETE ON alias TO guidang_importer;"
 		      " GRANT EXECUTE ON FUNCTION make_index() TO guidang_importer; END IF; END $d$;; UPDATE tables SET version=%d;; COMMIT", TABLES_VERSION);
 	buf_c(&sql, '\0');
-	*done = link_patience(l, false, err) && first(l, ctx, err) && link_script(l, sql.p, err) && link_patience(l, true, err);
+	*done = link_patience(l, false, err) &&
+		link_script(l, "SET LOCAL search_path=guidang,public;; LOCK TABLE accession IN ACCESS EXCLUSIVE MODE", err) && first(l, ctx, err) &&
+		(shards || tables_upgrade_documents(l, "document", err)) && link_script(l, sql.p, err) && link_patience(l, true, err);
 	buf_free(&sql);
 	if (!*done)
 		link_forgive(l);
@@ -232,12 +249,13 @@ bool tables_make(struct link *l, const char *documents, bool *made, struct err *
 {
 	struct buf sql = { 0 };
 	int64_t is;
+	bool parted;
 
 	*made = false;
 	if (link_version(l) < 140000)
 		return err_set(err, ERR_DATABASE, "%s: PostgreSQL 14 or newer is needed", link_name(l));
 	/* two at once: the second one waits */
-	if (!link_script(l, "BEGIN;; SELECT pg_advisory_xact_lock(1195658823)", err) || !version_of(l, &is, err))
+	if (!link_script(l, "BEGIN;; SELECT pg_advisory_xact_lock(1195658823)", err) || !version_of(l, &is, &parted, err))
 		return false;
 	if (is != 0) {
 		link_forgive(l);

@@ -5,7 +5,7 @@
 
 #include "postgres/link.h"
 
-enum { TABLES_VERSION = 2, SHARDS_MAX = 64, PARTITIONS = 24 };
+enum { TABLES_VERSION = 3, SHARDS_MAX = 64, PARTITIONS = 24 };
 
 enum relation_kind { IS_INT, IS_TEXT, IS_BYTES };
 
@@ -34,16 +34,16 @@ extern const char tables_document[];
 /* Creates missing tables; *made: the schema was missing. documents: the SQL that creates the table of documents; NULL: a table on this
  * server. Fails if the tables are of a newer version. */
 bool tables_make(struct link *l, const char *documents, bool *made, struct err *err);
-/* Brings tables of version 1 up to date, in one transaction; *done: they were. shards: the documents are on others, where `first` does
+/* Brings tables of an earlier version up to date, in one transaction; *done: they were. shards: the documents are on others, where `first` does
  * what is to be done before. */
 bool tables_upgrade(struct link *l, bool shards, bool (*first)(struct link *l, void *ctx, struct err *err), void *ctx, bool *done, struct err *err);
 bool tables_number(struct link *l, const char *sql, int64_t *out, struct err *err); /* *out: the first value; 0: no row */
-/* Do the tables exist, and are they of this version? */
-bool tables_check(struct link *l, struct err *err);
+/* Do the tables exist, and are they of this version? *parted (may be NULL): the documents are on shards. */
+bool tables_check(struct link *l, bool *parted, struct err *err);
 /* Append the SQL for a table of documents; name: a trusted identifier. */
 void tables_columns(struct buf *sql); /* its column list, in brackets */
 void tables_of_documents(struct buf *sql, const char *name);
-void tables_upgrade_documents(struct buf *sql, const char *name);
+bool tables_upgrade_documents(struct link *l, const char *name, struct err *err); /* of an earlier version; the schema guidang is on the search path */
 bool tables_roles(struct link *l, struct err *err);
 /* Creates the GIN index of the codes if it is missing, or updates it. */
 bool tables_index(struct link *l, struct err *err);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "postgres/ahead.h"
 #include "postgres/filing.h"
 #include "postgres/mirror.h"
 
@@ -15,6 +16,8 @@ struct window {
 	size_t at;
 	int place[64]; /* of each column in the reply, -1: it was not asked for */
 	bool by_ctid;
+	int only;      /* the rows are also those of others: this column of the reply tells which are `value`'s; -1: all are */
+	int64_t value;
 };
 
 /* ── made and opened ── */
@@ -92,7 +95,7 @@ static int plan(sqlite3_vtab *v, sqlite3_index_info *info)
 	const struct mirror *m = (const struct mirror *)v;
 	const struct relation *t = m->t;
 	struct buf sql = { 0 }, kinds = { 0 };
-	int n = 0, limit = -1, key = mirror_key(t);
+	int n = 0, limit = -1, key = mirror_key(t), equal = -1;
 	bool all = true, unique = false;
 
 	buf_z(&sql, "SELECT ");
@@ -129,6 +132,8 @@ static int plan(sqlite3_vtab *v, sqlite3_index_info *info)
 		info->aConstraintUsage[i].omit = 1;
 		if (m->r->partitions.n && column == key && c->op == SQLITE_INDEX_CONSTRAINT_EQ && strcmp(t->is, "document") == 0)
 			buf_fmt(&sql, " AND sha256=(SELECT f.sha256 FROM guidang.filed f WHERE f.id=$%d)", n); /* one shard is asked */
+		if (n == 1 && c->op == SQLITE_INDEX_CONSTRAINT_EQ && (column == key ? strcmp(t->is, "document") == 0 : strcmp(t->column[column].name, "document") == 0))
+			equal = column;
 		unique = unique || (c->op == SQLITE_INDEX_CONSTRAINT_EQ && column == key);
 	}
 	for (int i = 0; i < info->nOrderBy; i++) {
@@ -141,7 +146,7 @@ static int plan(sqlite3_vtab *v, sqlite3_index_info *info)
 		buf_fmt(&sql, "%s \"%s\"%s", i ? "," : " ORDER BY", mirror_column(&t->column[column]), info->aOrderBy[i].desc ? " DESC NULLS LAST" : " NULLS FIRST");
 		info->orderByConsumed = i + 1 == info->nOrderBy;
 	}
-	if (limit >= 0 && all && (info->nOrderBy == 0 || info->orderByConsumed)) {
+	if (limit >= 0 && all && !unique && (info->nOrderBy == 0 || info->orderByConsumed)) {
 		buf_fmt(&sql, " LIMIT $%d", n + 1);
 		buf_c(&kinds, 'i');
 		info->aConstraintUsage[limit].argvIndex = ++n;
@@ -151,6 +156,8 @@ static int plan(sqlite3_vtab *v, sqlite3_index_info *info)
 	buf_c(&kinds, '\0');
 	info->estimatedCost = unique ? 1 : n ? 10 : 1e6;
 	info->estimatedRows = unique ? 1 : n ? 10 : 1000000;
+	/* one document's rows: they may be fetched together with those of others */
+	info->idxNum = equal >= 0 && n == 1 && kinds.n == 2 && info->nOrderBy == 0 ? equal + 1 : 0;
 	if (unique)
 		info->idxFlags = SQLITE_INDEX_SCAN_UNIQUE;
 	info->idxStr = sqlite3_mprintf("%016llx%s %s", (unsigned long long)info->colUsed, kinds.p, sql.p);
@@ -158,6 +165,13 @@ static int plan(sqlite3_vtab *v, sqlite3_index_info *info)
 	buf_free(&sql);
 	buf_free(&kinds);
 	return info->idxStr ? SQLITE_OK : SQLITE_NOMEM;
+}
+
+/* Goes on to the next row of the document that was asked for. */
+static void pass_over(struct window *w)
+{
+	while (w->only >= 0 && w->rows && w->at < reply_rows(w->rows) && reply_int(w->rows, w->at, w->only) != w->value)
+		w->at++;
 }
 
 static int filter(sqlite3_vtab_cursor *c, int number, const char *how, int argc, sqlite3_value **argv)
@@ -170,7 +184,6 @@ static int filter(sqlite3_vtab_cursor *c, int number, const char *how, int argc,
 	struct err err = { 0 };
 	int k = 0;
 
-	(void)number;
 	memcpy(mask, how, 16);
 	unsigned long long used = strtoull(mask, NULL, 16);
 
@@ -186,15 +199,29 @@ static int filter(sqlite3_vtab_cursor *c, int number, const char *how, int argc,
 	for (int i = 0; i < m->t->columns; i++)
 		w->place[m->t->columns] += w->place[i] >= 0;
 	w->by_ctid = mirror_key(m->t) < 0;
-	bool ok = filing_flush(m->r, &err) && link_run(m->r->link, sql, &p, true, &w->rows, &err);
+	w->only = -1;
+	bool ok = filing_flush(m->r, &err);
 
+	if (ok && number > 0) {
+		w->only = mirror_key(m->t) == number - 1 ? w->place[m->t->columns] : w->place[number - 1];
+		w->value = sqlite3_value_int64(argv[0]);
+		ok = w->only < 0 || ahead_rows(m->r, sql, w->value, &w->rows, &err);
+	}
+	if (ok && !w->rows) {
+		w->only = -1;
+		ok = link_run(m->r->link, sql, &p, true, &w->rows, &err);
+	}
+	pass_over(w);
 	arena_free(p.a);
 	return ok ? SQLITE_OK : mirror_fail(m, &err);
 }
 
 static int next(sqlite3_vtab_cursor *c)
 {
-	((struct window *)c)->at++;
+	struct window *w = (struct window *)c;
+
+	w->at++;
+	pass_over(w);
 	return SQLITE_OK;
 }
 

@@ -142,7 +142,7 @@ static bool all_ids(struct searcher *r, const struct query *q, struct hits *out)
 }
 
 /* What a server finds, and orders. */
-static bool remotely(struct searcher *r, const struct query *q, enum sort sort, size_t want, struct hits *out, size_t *total)
+static bool remotely(struct searcher *r, const struct query *q, enum sort sort, size_t want, struct hits *out, size_t *total, bool *exact)
 {
 	static const enum remote_order orders[] = { [SORT_RELEVANCE] = REMOTE_BEST, [SORT_DATE] = REMOTE_DATE, [SORT_DATE_DOWN] = REMOTE_DATE_DOWN,
 						    [SORT_NUMBER] = REMOTE_NUMBER, [SORT_ID] = REMOTE_ID };
@@ -159,12 +159,12 @@ static bool remotely(struct searcher *r, const struct query *q, enum sort sort, 
 	w.own = &own;
 	if (w.order == REMOTE_BEST && !w.n && !character)
 		w.order = REMOTE_DATE_DOWN;
-	if (r->failed || !remote_hits(r->s, r->a, q, &w, out, total, r->err))
+	if (r->failed || !remote_hits(r->s, r->a, q, &w, out, total, exact, r->err))
 		return false;
 	if (w.order != REMOTE_BEST || out->n == 0 || out->p[0].score != 0)
 		return true;
 	w.order = REMOTE_DATE_DOWN; /* nothing was ranked */
-	return remote_hits(r->s, r->a, q, &w, out, total, r->err);
+	return remote_hits(r->s, r->a, q, &w, out, total, exact, r->err);
 }
 
 bool search_run(struct store *s, struct arena *a, const struct query *q, enum sort sort, size_t want, struct hits *out, struct err *err)
@@ -176,8 +176,9 @@ bool search_run(struct store *s, struct arena *a, const struct query *q, enum so
 	*out = (struct hits){ 0 };
 	if (store_remote(s)) {
 		size_t total;
+		bool exact;
 
-		return remotely(&r, q, sort, want ? SIZE_MAX : 0, out, &total);
+		return remotely(&r, q, sort, want ? SIZE_MAX : 0, out, &total, &exact);
 	}
 	if (want == 0 && all_ids(&r, q, out)) /* scores are not requested */
 		return !r.failed;
@@ -304,9 +305,9 @@ bool search_best(struct store *s, struct arena *a, const struct query *q, enum s
 {
 	struct searcher r = { .s = s, .a = a, .err = err };
 
-	*out = (struct answer){ .exact = store_remote(s) };
+	*out = (struct answer){ 0 };
 	if (store_remote(s) && want > 0)
-		return remotely(&r, q, sort, want, &out->hits, &out->total);
+		return remotely(&r, q, sort, want, &out->hits, &out->total, &out->exact);
 	if (want > 0 && want <= WANT_MAX && best(&r, q, sort, want, out) && !r.failed)
 		return true;
 	if (r.failed || !search_run(s, a, q, sort, sort == SORT_RELEVANCE ? want : SIZE_MAX, &out->hits, err))

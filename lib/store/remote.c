@@ -67,9 +67,10 @@ bool remote_ids(struct store *s, struct arena *a, const struct query *q, struct 
 	return s->engine->ids(s->remote, s, a, q, out, err);
 }
 
-bool remote_hits(struct store *s, struct arena *a, const struct query *q, const struct remote_wish *w, struct hits *out, size_t *total, struct err *err)
+bool remote_hits(struct store *s, struct arena *a, const struct query *q, const struct remote_wish *w, struct hits *out, size_t *total, bool *exact,
+		 struct err *err)
 {
-	return s->engine->hits(s->remote, s, a, q, w, out, total, err);
+	return s->engine->hits(s->remote, s, a, q, w, out, total, exact, err);
 }
 
 bool remote_years(struct store *s, struct arena *a, const struct ids *ids, size_t count[static 10000], struct err *err)

@@ -86,8 +86,9 @@ struct engine {
 
 	/* The documents of a query, by rising id. */
 	bool (*ids)(struct remote *r, struct store *s, struct arena *a, const struct query *q, struct ids *out, struct err *err);
+	/* *exact false: there are more than *total. */
 	bool (*hits)(struct remote *r, struct store *s, struct arena *a, const struct query *q, const struct remote_wish *w, struct hits *out, size_t *total,
-		     struct err *err);
+		     bool *exact, struct err *err);
 	/* Other names of a body that documents tell, up to `most`, in order; folded, as the name is. */
 	bool (*aliases)(struct remote *r, struct arena *a, struct str name, size_t most, struct strings *out, struct err *err);
 	/* Does the folded word occur in a text? */
@@ -123,7 +124,8 @@ bool store_partial_wanted(void);
 struct str store_missing(struct store *s, struct arena *a);
 /* As the functions of the engine. */
 bool remote_ids(struct store *s, struct arena *a, const struct query *q, struct ids *out, struct err *err);
-bool remote_hits(struct store *s, struct arena *a, const struct query *q, const struct remote_wish *w, struct hits *out, size_t *total, struct err *err);
+bool remote_hits(struct store *s, struct arena *a, const struct query *q, const struct remote_wish *w, struct hits *out, size_t *total, bool *exact,
+		 struct err *err);
 /* columns_days and columns_having on a server. */
 bool remote_days(struct store *s, struct arena *a, struct days *out, struct err *err);
 bool remote_having(struct store *s, struct arena *a, int column, struct str part, columns_holds *holds, void *ctx, struct ids *out, struct err *err);

@@ -1,0 +1,101 @@
+#include "postgres/ahead.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { AT_ONCE = 20, STATEMENTS = 8, EXPECTED_MAX = 100000 };
+
+struct fetched {
+	char *sql;
+	size_t from, to; /* the expected documents whose rows these are */
+	struct link_reply *rows;
+};
+
+struct ahead {
+	struct { int64_t *p; size_t n; } ids;
+	struct fetched page[STATEMENTS];
+	size_t pages;
+};
+
+void ahead_forget(struct remote *r)
+{
+	struct ahead *a = r->ahead;
+
+	if (!a)
+		return;
+	for (size_t i = 0; i < a->pages; i++) {
+		free(a->page[i].sql);
+		reply_free(a->page[i].rows);
+	}
+	free(a->ids.p);
+	free(a);
+	r->ahead = NULL;
+}
+
+void ahead_expect(struct remote *r, const struct hits *hits)
+{
+	ahead_forget(r);
+	if (!r->reading || hits->n < 2)
+		return;
+	r->ahead = allocated(calloc(1, sizeof *r->ahead));
+	r->ahead->ids.p = allocated(calloc(hits->n, sizeof *r->ahead->ids.p));
+	r->ahead->ids.n = hits->n < EXPECTED_MAX ? hits->n : EXPECTED_MAX;
+	for (size_t i = 0; i < r->ahead->ids.n; i++)
+		r->ahead->ids.p[i] = hits->p[i].id;
+}
+
+static struct fetched *page_of(struct ahead *a, const char *sql)
+{
+	for (size_t i = 0; i < a->pages; i++)
+		if (strcmp(a->page[i].sql, sql) == 0)
+			return &a->page[i];
+	if (a->pages == STATEMENTS)
+		return NULL;
+	a->page[a->pages] = (struct fetched){ .sql = allocated(strdup(sql)) };
+	return &a->page[a->pages++];
+}
+
+/* COLUMN=$1 and what follows becomes COLUMN=ANY($1). */
+static bool fetch(struct remote *r, struct fetched *page, size_t from, struct err *err)
+{
+	const struct ahead *a = r->ahead;
+	struct params p = { .a = arena_new() };
+	size_t at = str_find(str_z(page->sql), STR("=$1"));
+	struct str sql = arena_fmt(p.a, "%.*s=ANY($1)", (int)at, page->sql);
+
+	reply_free(page->rows);
+	page->rows = NULL;
+	page->from = from;
+	page->to = a->ids.n - from < AT_ONCE ? a->ids.n : from + AT_ONCE;
+	param_ints(&p, a->ids.p + from, page->to - from);
+	bool ok = link_run(r->link, sql.p, &p, true, &page->rows, err);
+
+	if (!ok)
+		page->to = page->from;
+
+	arena_free(p.a);
+	return ok;
+}
+
+bool ahead_rows(struct remote *r, const char *sql, int64_t value, struct link_reply **out, struct err *err)
+{
+	struct ahead *a = r->ahead;
+	struct fetched *page = a ? page_of(a, sql) : NULL;
+	size_t i, looked = 0;
+
+	*out = NULL;
+	if (!page)
+		return true;
+	for (i = page->from; i < page->to && a->ids.p[i] != value; i++)
+		;
+	if (i == page->to) {
+		while (looked < a->ids.n && a->ids.p[(i + looked) % a->ids.n] != value)
+			looked++;
+		if (looked == a->ids.n)
+			return true;
+		if (!fetch(r, page, (i + looked) % a->ids.n, err))
+			return false;
+	}
+	*out = reply_share(page->rows);
+	return true;
+}
