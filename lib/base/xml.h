@@ -7,8 +7,8 @@
 
 #include <libxml/HTMLparser.h>
 #include <libxml/parser.h>
+#include <libxml/parserInternals.h>
 #include <libxml/relaxng.h>
-#include <libxml/xmlreader.h>
 #include <libxml/xmlwriter.h>
 
 #define XML_FUNCTIONS(X)                                                                                              \
@@ -19,8 +19,7 @@
 	X(xmlTextWriterStartDocument) X(xmlTextWriterEndDocument) X(xmlTextWriterSetIndent) X(xmlTextWriterStartElement) \
 	X(xmlTextWriterEndElement) X(xmlTextWriterWriteAttribute) X(xmlTextWriterWriteString) X(xmlTextWriterFlush)    \
 	X(xmlRelaxNGParse) X(xmlRelaxNGSetValidStructuredErrors) X(xmlRelaxNGValidateDoc) X(xmlSetStructuredErrorFunc) \
-	X(xmlReaderForMemory) X(xmlTextReaderRead) X(xmlTextReaderNext) X(xmlTextReaderExpand) X(xmlTextReaderDepth)        \
-	X(xmlTextReaderNodeType) X(xmlTextReaderCurrentNode) X(xmlFreeTextReader) X(xmlGetLastError) X(xmlResetLastError)
+	X(xmlCreateMemoryParserCtxt) X(xmlCtxtUseOptions) X(xmlParseDocument) X(xmlFreeParserCtxt)
 
 struct xml {
 #define XML_MEMBER(name) __typeof__(&name) name;

@@ -42,8 +42,8 @@ struct docx_word {
 	bool in_notes;
 };
 
-static void blocks(struct docx_word *w, xmlNodePtr parent, struct paragraph *p);
-static void inlines(struct docx_word *w, xmlNodePtr parent, struct paragraph *p);
+static void blocks(struct docx_word *w, struct xml_node *parent, struct paragraph *p);
+static void inlines(struct docx_word *w, struct xml_node *parent, struct paragraph *p);
 
 /* ── runs ── */
 
@@ -59,7 +59,7 @@ static void superscript(struct buf *out, struct str t)
 	}
 }
 
-static void put_symbol(xmlNodePtr n, struct paragraph *p)
+static void put_symbol(struct xml_node *n, struct paragraph *p)
 {
 	struct str code = node_attr(n, "char");
 	uint32_t cp = 0;
@@ -74,7 +74,7 @@ static void put_symbol(xmlNodePtr n, struct paragraph *p)
 		buf_cp(&p->text, cp);
 }
 
-static void line_end(struct docx_word *w, struct paragraph *p, xmlNodePtr n)
+static void line_end(struct docx_word *w, struct paragraph *p, struct xml_node *n)
 {
 	bool page = str_eq(node_attr(n, "type"), STR("page"));
 
@@ -84,10 +84,10 @@ static void line_end(struct docx_word *w, struct paragraph *p, xmlNodePtr n)
 }
 
 /* A text box, a shape, a group of these: the first text of each, DrawingML before the VML that it falls back to. */
-static void drawing(struct docx_word *w, xmlNodePtr n, int deep)
+static void drawing(struct docx_word *w, struct xml_node *n, int deep)
 {
-	for (xmlNodePtr c = n->children; c && deep < NESTED_MAX; c = c->next) {
-		if (c->type != XML_ELEMENT_NODE)
+	for (struct xml_node *c = n->children; c && deep < NESTED_MAX; c = c->next) {
+		if (c->name == NULL)
 			continue;
 		if (node_is(c, "txbxContent")) {
 			struct paragraph none = { 0 };
@@ -99,7 +99,7 @@ static void drawing(struct docx_word *w, xmlNodePtr n, int deep)
 			word_fields_end(&w->fields);
 			w->fields = around;
 		} else if (node_is(c, "AlternateContent")) {
-			xmlNodePtr choice = node_child(c, "Choice");
+			struct xml_node *choice = node_child(c, "Choice");
 
 			drawing(w, choice ? choice : c, deep + 1);
 		} else if (node_is(c, "textpath") && node_attr(c, "string").n) { /* WordArt: used for many letterheads */
@@ -124,22 +124,22 @@ static void put_text(struct docx_word *w, struct paragraph *p, struct str t, con
 	*(f->bold == 1 ? &p->bold : &p->plain) += t.n;
 }
 
-static struct str content(xmlNodePtr n)
+static struct str content(struct xml_node *n)
 {
-	return n->children && n->children->content && !n->children->next ? str_z((const char *)n->children->content) : STR_NONE;
+	return n->children && !n->children->name && !n->children->next ? n->children->text : STR_NONE;
 }
 
 /* Text in several nodes: entities, CDATA. */
-static void put_content(struct docx_word *w, struct paragraph *p, xmlNodePtr n, const struct word_format *f)
+static void put_content(struct docx_word *w, struct paragraph *p, struct xml_node *n, const struct word_format *f)
 {
-	for (xmlNodePtr c = n->children; c; c = c->next)
-		if ((c->type == XML_TEXT_NODE || c->type == XML_CDATA_SECTION_NODE) && c->content)
-			put_text(w, p, str_z((const char *)c->content), f);
+	for (struct xml_node *c = n->children; c; c = c->next)
+		if (!c->name)
+			put_text(w, p, c->text, f);
 }
 
-static void run(struct docx_word *w, xmlNodePtr r, struct paragraph *p)
+static void run(struct docx_word *w, struct xml_node *r, struct paragraph *p)
 {
-	xmlNodePtr properties = node_child(r, "rPr"), style = node_child(properties, "rStyle");
+	struct xml_node *properties = node_child(r, "rPr"), *style = node_child(properties, "rStyle");
 	struct word_format f = WORD_FORMAT_NONE;
 
 	word_format_run(properties, &f);
@@ -147,8 +147,8 @@ static void run(struct docx_word *w, xmlNodePtr r, struct paragraph *p)
 		word_styles_apply(w->styles, node_attr(style, "val"), &f);
 	f.bold = f.bold < 0 ? p->format.bold : f.bold;
 	f.hidden = f.hidden < 0 ? p->format.hidden : f.hidden;
-	for (xmlNodePtr c = r->children; c; c = c->next) {
-		if (c->type != XML_ELEMENT_NODE)
+	for (struct xml_node *c = r->children; c; c = c->next) {
+		if (c->name == NULL)
 			continue;
 		if (node_is(c, "fldChar")) {
 			word_fields_mark(&w->fields, c, &p->text);
@@ -171,14 +171,14 @@ static void run(struct docx_word *w, xmlNodePtr r, struct paragraph *p)
 		} else if (node_is(c, "drawing") || node_is(c, "pict") || node_is(c, "object")) {
 			drawing(w, c, 0);
 		} else if (node_is(c, "AlternateContent")) {
-			xmlNodePtr choice = node_child(c, "Choice"), of = choice ? choice : node_child(c, "Fallback");
+			struct xml_node *choice = node_child(c, "Choice"), *of = choice ? choice : node_child(c, "Fallback");
 
 			if (of)
 				drawing(w, of, 0);
 		} else if ((node_is(c, "footnoteReference") || node_is(c, "endnoteReference")) && w->notes.n < NOTES_MAX && !w->in_notes) {
 			*ARENA_PUSH(w->a, &w->notes) = (struct note){ node_int(c, "id", -1), node_is(c, "endnoteReference") };
 		} else if (node_is(c, "ruby")) {
-			xmlNodePtr base = node_child(c, "rubyBase");
+			struct xml_node *base = node_child(c, "rubyBase");
 
 			if (base)
 				inlines(w, base, p);
@@ -187,19 +187,19 @@ static void run(struct docx_word *w, xmlNodePtr r, struct paragraph *p)
 }
 
 /* Formulas: their characters in order. */
-static void formula(struct docx_word *w, xmlNodePtr n, struct paragraph *p, int deep)
+static void formula(struct docx_word *w, struct xml_node *n, struct paragraph *p, int deep)
 {
 	struct word_format f = WORD_FORMAT_NONE;
 
-	for (xmlNodePtr c = n->children; c && deep < NESTED_MAX; c = c->next) {
+	for (struct xml_node *c = n->children; c && deep < NESTED_MAX; c = c->next) {
 		if (node_is(c, "t"))
 			put_content(w, p, c, &f);
-		else if (c->type == XML_ELEMENT_NODE)
+		else if (c->name)
 			formula(w, c, p, deep + 1);
 	}
 }
 
-static bool goes_through(xmlNodePtr n)
+static bool goes_through(struct xml_node *n)
 {
 	static const char *const names[] = { "hyperlink", "smartTag", "sdt", "sdtContent", "customXml", "fldSimple", "dir", "bdo", "ins", "moveTo" };
 
@@ -209,20 +209,20 @@ static bool goes_through(xmlNodePtr n)
 	return false;
 }
 
-static bool deleted(xmlNodePtr n)
+static bool deleted(struct xml_node *n)
 {
 	return node_is(n, "del") || node_is(n, "moveFrom");
 }
 
-static void inlines(struct docx_word *w, xmlNodePtr parent, struct paragraph *p)
+static void inlines(struct docx_word *w, struct xml_node *parent, struct paragraph *p)
 {
 	if (++w->deep > NESTED_MAX) {
 		w->too_deep = true;
 		w->deep--;
 		return;
 	}
-	for (xmlNodePtr c = parent->children; c; c = c->next) {
-		if (c->type != XML_ELEMENT_NODE)
+	for (struct xml_node *c = parent->children; c; c = c->next) {
+		if (c->name == NULL)
 			continue;
 		w->tracked |= node_is(c, "ins") || node_is(c, "moveTo") || deleted(c);
 		if (node_is(c, "r")) {
@@ -232,7 +232,7 @@ static void inlines(struct docx_word *w, xmlNodePtr parent, struct paragraph *p)
 		} else if (node_is(c, "oMath") || node_is(c, "oMathPara")) {
 			formula(w, c, p, 0);
 		} else if (node_is(c, "AlternateContent")) {
-			xmlNodePtr choice = node_child(c, "Choice");
+			struct xml_node *choice = node_child(c, "Choice");
 
 			inlines(w, choice ? choice : c, p);
 		}
@@ -243,17 +243,17 @@ static void inlines(struct docx_word *w, xmlNodePtr parent, struct paragraph *p)
 /* ── paragraphs ── */
 
 /* Does it have a run that is not deleted? */
-static bool left_over(xmlNodePtr p)
+static bool left_over(struct xml_node *p)
 {
-	for (xmlNodePtr c = p->children; c; c = c->next)
-		if (c->type == XML_ELEMENT_NODE && !node_is(c, "pPr") && !deleted(c) && !node_is(c, "bookmarkStart") && !node_is(c, "bookmarkEnd"))
+	for (struct xml_node *c = p->children; c; c = c->next)
+		if (c->name && !node_is(c, "pPr") && !deleted(c) && !node_is(c, "bookmarkStart") && !node_is(c, "bookmarkEnd"))
 			return true;
 	return false;
 }
 
-static void read_properties(struct docx_word *w, xmlNodePtr properties, struct word_format *f)
+static void read_properties(struct docx_word *w, struct xml_node *properties, struct word_format *f)
 {
-	xmlNodePtr style = node_child(properties, "pStyle");
+	struct xml_node *style = node_child(properties, "pStyle");
 	struct str id = style ? node_attr(style, "val") : STR_NONE;
 
 	*f = WORD_FORMAT_NONE;
@@ -290,9 +290,9 @@ static void put_paragraph(struct docx_word *w, struct paragraph *p, struct str l
 	} while (t.n);
 }
 
-static void paragraph(struct docx_word *w, xmlNodePtr n, struct paragraph *p)
+static void paragraph(struct docx_word *w, struct xml_node *n, struct paragraph *p)
 {
-	xmlNodePtr properties = node_child(n, "pPr"), mark = node_child(properties, "rPr");
+	struct xml_node *properties = node_child(n, "pPr"), *mark = node_child(properties, "rPr");
 	bool mark_deleted = node_child(mark, "del") || node_child(mark, "moveFrom");
 	struct buf label = { 0 };
 
@@ -317,7 +317,7 @@ static void paragraph(struct docx_word *w, xmlNodePtr n, struct paragraph *p)
 
 /* ── tables ── */
 
-static struct str cell_text(struct docx_word *w, xmlNodePtr n)
+static struct str cell_text(struct docx_word *w, struct xml_node *n)
 {
 	struct paragraph p = { 0 };
 	struct apart keep;
@@ -328,19 +328,19 @@ static struct str cell_text(struct docx_word *w, xmlNodePtr n)
 	return apart_end(&w->b, &keep);
 }
 
-static void read_row(struct docx_word *w, xmlNodePtr tr, struct grid *g)
+static void read_row(struct docx_word *w, struct xml_node *tr, struct grid *g)
 {
-	xmlNodePtr properties = node_child(tr, "trPr"), before = node_child(properties, "gridBefore");
+	struct xml_node *properties = node_child(tr, "trPr"), *before = node_child(properties, "gridBefore");
 	size_t x = before ? (size_t)node_int(before, "val", 0) : 0;
 
-	for (xmlNodePtr c = tr->children; c; c = c->next) {
-		xmlNodePtr tc = c;
+	for (struct xml_node *c = tr->children; c; c = c->next) {
+		struct xml_node *tc = c;
 
 		while (tc && (node_is(tc, "sdt") || node_is(tc, "customXml"))) /* around a cell */
 			tc = node_is(tc, "sdt") ? node_child(node_child(tc, "sdtContent"), "tc") : node_child(tc, "tc");
 		if (!tc || !node_is(tc, "tc"))
 			continue;
-		xmlNodePtr tp = node_child(tc, "tcPr"), span = node_child(tp, "gridSpan"), merge = node_child(tp, "vMerge"), flat = node_child(tp, "hMerge");
+		struct xml_node *tp = node_child(tc, "tcPr"), *span = node_child(tp, "gridSpan"), *merge = node_child(tp, "vMerge"), *flat = node_child(tp, "hMerge");
 		int wide = span ? node_int(span, "val", 1) : 1;
 		bool goes_on = (merge && !str_eq(node_attr(merge, "val"), STR("restart"))) || (flat && !str_eq(node_attr(flat, "val"), STR("restart")));
 
@@ -353,14 +353,14 @@ static void read_row(struct docx_word *w, xmlNodePtr tr, struct grid *g)
 	g->rows++;
 }
 
-static bool row_deleted(xmlNodePtr tr)
+static bool row_deleted(struct xml_node *tr)
 {
 	return node_child(node_child(tr, "trPr"), "del") != NULL;
 }
 
-static void read_rows(struct docx_word *w, xmlNodePtr parent, struct grid *g)
+static void read_rows(struct docx_word *w, struct xml_node *parent, struct grid *g)
 {
-	for (xmlNodePtr c = parent->children; c; c = c->next) {
+	for (struct xml_node *c = parent->children; c; c = c->next) {
 		if (node_is(c, "tr")) {
 			w->tracked |= row_deleted(c);
 			if (!row_deleted(c))
@@ -371,7 +371,7 @@ static void read_rows(struct docx_word *w, xmlNodePtr parent, struct grid *g)
 	}
 }
 
-static size_t header_rows(xmlNodePtr tbl)
+static size_t header_rows(struct xml_node *tbl)
 {
 	size_t n = 0;
 
@@ -383,7 +383,7 @@ static size_t header_rows(xmlNodePtr tbl)
 	return n;
 }
 
-static bool holds_table(xmlNodePtr tbl)
+static bool holds_table(struct xml_node *tbl)
 {
 	NODE_EACH (tr, tbl, "tr")
 		NODE_EACH (tc, tr, "tc")
@@ -393,7 +393,7 @@ static bool holds_table(xmlNodePtr tbl)
 }
 
 /* A table that contains tables is layout; the inner ones may be data. */
-static void cell_by_cell(struct docx_word *w, xmlNodePtr tbl)
+static void cell_by_cell(struct docx_word *w, struct xml_node *tbl)
 {
 	struct paragraph p = { 0 };
 
@@ -404,9 +404,9 @@ static void cell_by_cell(struct docx_word *w, xmlNodePtr tbl)
 	buf_free(&p.text);
 }
 
-static void table(struct docx_word *w, xmlNodePtr tbl)
+static void table(struct docx_word *w, struct xml_node *tbl)
 {
-	xmlNodePtr properties = node_child(tbl, "tblPr"), style = node_child(properties, "tblStyle"), borders = node_child(properties, "tblBorders");
+	struct xml_node *properties = node_child(tbl, "tblPr"), *style = node_child(properties, "tblStyle"), *borders = node_child(properties, "tblBorders");
 	struct grid g = { .ruled = borders ? word_borders(borders) : style && word_styles_ruled(w->styles, node_attr(style, "val")) };
 
 	if (++w->deep > NESTED_MAX) {
@@ -425,7 +425,7 @@ static void table(struct docx_word *w, xmlNodePtr tbl)
 
 /* ── blocks ── */
 
-static void block(struct docx_word *w, xmlNodePtr c, struct paragraph *p)
+static void block(struct docx_word *w, struct xml_node *c, struct paragraph *p)
 {
 	if (node_is(c, "p"))
 		paragraph(w, c, p);
@@ -439,17 +439,17 @@ static void block(struct docx_word *w, xmlNodePtr c, struct paragraph *p)
 		doc_find_plain(w->d, FINDING_NOT_READ, (struct span){ 0, 0 });
 }
 
-static void blocks(struct docx_word *w, xmlNodePtr parent, struct paragraph *p)
+static void blocks(struct docx_word *w, struct xml_node *parent, struct paragraph *p)
 {
 	if (++w->deep > NESTED_MAX)
 		w->too_deep = true;
 	else
-		for (xmlNodePtr c = parent->children; c; c = c->next)
+		for (struct xml_node *c = parent->children; c; c = c->next)
 			block(w, c, p);
 	w->deep--;
 }
 
-static void take_block(void *ctx, xmlNodePtr n)
+static void take_block(void *ctx, struct xml_node *n)
 {
 	struct docx_word *w = ctx;
 
@@ -460,7 +460,7 @@ static void take_block(void *ctx, xmlNodePtr n)
 static void put_notes(struct docx_word *w)
 {
 	struct err ignored;
-	xmlDocPtr part[2] = { NULL, NULL };
+	struct xml_node *part[2] = { NULL, NULL };
 	int number[2] = { 0, 0 };
 
 	w->in_notes = true;
@@ -468,8 +468,8 @@ static void put_notes(struct docx_word *w)
 		bool end = w->notes.p[i].at_end;
 
 		if (!number[end]++)
-			part[end] = package_xml(&w->parts, end ? STR("word/endnotes.xml") : STR("word/footnotes.xml"), &ignored);
-		NODE_EACH (n, part[end] ? xml()->xmlDocGetRootElement(part[end]) : NULL, end ? "endnote" : "footnote")
+			part[end] = package_xml(&w->parts, end ? STR("word/endnotes.xml") : STR("word/footnotes.xml"), w->a, &ignored);
+		NODE_EACH (n, part[end], end ? "endnote" : "footnote")
 			if (node_int(n, "id", -2) == w->notes.p[i].id) {
 				struct paragraph p = { 0 };
 
@@ -479,9 +479,6 @@ static void put_notes(struct docx_word *w)
 				break;
 			}
 	}
-	for (int k = 0; k < 2; k++)
-		if (part[k])
-			xml()->xmlFreeDoc(part[k]);
 }
 
 /* ── the document ── */
@@ -511,18 +508,15 @@ static void report_embedded(struct doc *d, const struct package *parts)
 	buf_free(&b);
 }
 
-static uint32_t pages_of(const struct package *parts)
+static uint32_t pages_of(const struct package *parts, struct arena *a)
 {
 	struct err ignored;
-	xmlDocPtr app = package_xml(parts, STR("docProps/app.xml"), &ignored);
-	xmlNodePtr root = app ? xml()->xmlDocGetRootElement(app) : NULL, pages = root ? node_child(root, "Pages") : NULL;
+	struct xml_node *pages = node_child(package_xml(parts, STR("docProps/app.xml"), a, &ignored), "Pages");
 	struct str t = pages ? content(pages) : STR_NONE;
 	uint32_t n = 0;
 
 	for (size_t i = 0; i < t.n && i < 6 && t.p[i] >= '0' && t.p[i] <= '9'; i++)
 		n = n * 10 + (uint32_t)(t.p[i] - '0');
-	if (app)
-		xml()->xmlFreeDoc(app);
 	return n;
 }
 
@@ -549,26 +543,23 @@ bool read_docx(struct doc *d, const struct reading *r, struct err *err)
 		return false;
 	struct str main = package_part(&w.parts, STR("word/document.xml")).n ? STR("word/document.xml") : STR("word/document2.xml");
 
-	xmlDocPtr styles = package_xml(&w.parts, STR("word/styles.xml"), &ignored), numbering = package_xml(&w.parts, STR("word/numbering.xml"), &ignored);
+	struct xml_node *styles = package_xml(&w.parts, STR("word/styles.xml"), w.a, &ignored);
+	struct xml_node *numbering = package_xml(&w.parts, STR("word/numbering.xml"), w.a, &ignored);
 
 	w.styles = word_styles_new(d->arena, styles);
 	w.numbering = word_lists_new(d->arena, numbering, styles);
 	w.pages_known = str_has(package_part(&w.parts, main), STR("lastRenderedPageBreak"));
 	build_begin(&w.b, d);
-	bool ok = package_each(&w.parts, main, "body", 2, take_block, &w, err);
+	bool ok = package_each(&w.parts, main, &(struct node_taker){ "body", 2, take_block }, 1, &w, err);
 
 	if (w.carried.text.n) /* a paragraph whose mark was deleted at the end of the text */
 		put_paragraph(&w, &w.carried, STR_NONE);
 	put_notes(&w);
 	build_end(&w.b);
-	d->src.pages = pages_of(&w.parts);
+	d->src.pages = pages_of(&w.parts, w.a);
 	report(&w);
 	word_fields_end(&w.fields);
 	buf_free(&w.carried.text);
-	if (styles)
-		xml()->xmlFreeDoc(styles);
-	if (numbering)
-		xml()->xmlFreeDoc(numbering);
 	return ok;
 }
 

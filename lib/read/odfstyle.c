@@ -15,7 +15,7 @@ static char family_of(struct str f)
 	return str_eq(f, STR("paragraph")) ? 'p' : str_eq(f, STR("text")) ? 't' : str_eq(f, STR("table-cell")) ? 'c' : str_eq(f, STR("table")) ? 'b' : 'o';
 }
 
-static bool drawn(xmlNodePtr properties)
+static bool drawn(struct xml_node *properties)
 {
 	static const char *const names[] = { "border", "border-top", "border-bottom", "border-left", "border-right" };
 
@@ -28,10 +28,10 @@ static bool drawn(xmlNodePtr properties)
 	return false;
 }
 
-static void take_style(struct odf_styles *s, xmlNodePtr n)
+static void take_style(struct odf_styles *s, struct xml_node *n)
 {
 	struct odf_style *one = ARENA_PUSH(s->a, &s->styles);
-	xmlNodePtr paragraph = node_child(n, "paragraph-properties"), text = node_child(n, "text-properties");
+	struct xml_node *paragraph = node_child(n, "paragraph-properties"), *text = node_child(n, "text-properties");
 	struct str align = node_attr(paragraph, "text-align"), weight = node_attr(text, "font-weight"), display = node_attr(text, "display");
 	int heading = node_int(n, "default-outline-level", -1);
 
@@ -49,10 +49,10 @@ static void take_style(struct odf_styles *s, xmlNodePtr n)
 	one->ruled = drawn(node_child(n, "table-cell-properties"));
 }
 
-static void take_level(struct odf_styles *s, struct odf_list_style *list, xmlNodePtr n)
+static void take_level(struct odf_styles *s, struct odf_list_style *list, struct xml_node *n)
 {
 	int i = node_int(n, "level", 0) - 1;
-	xmlNodePtr p = node_child(n, "list-level-properties"), label = node_child(p, "list-level-label-alignment");
+	struct xml_node *p = node_child(n, "list-level-properties"), *label = node_child(p, "list-level-label-alignment");
 
 	if (i < 0 || i >= ODF_LEVELS)
 		return;
@@ -63,13 +63,13 @@ static void take_level(struct odf_styles *s, struct odf_list_style *list, xmlNod
 					     .blank = !label || !str_eq(node_attr(label, "label-followed-by"), STR("nothing")) };
 }
 
-static void take_list(struct odf_styles *s, xmlNodePtr n)
+static void take_list(struct odf_styles *s, struct xml_node *n)
 {
 	struct odf_list_style *list = ARENA_NEW(s->a, struct odf_list_style);
 
 	list->name = keep(s, node_attr(n, "name"));
-	for (xmlNodePtr c = n->children; c; c = c->next)
-		if (c->type == XML_ELEMENT_NODE)
+	for (struct xml_node *c = n->children; c; c = c->next)
+		if (c->name)
 			take_level(s, list, c);
 	if (node_is(n, "outline-style"))
 		s->outline = list;
@@ -77,7 +77,7 @@ static void take_list(struct odf_styles *s, xmlNodePtr n)
 		*ARENA_PUSH(s->a, &s->lists) = list;
 }
 
-void odf_styles_take(struct odf_styles *s, xmlNodePtr n)
+void odf_styles_take(struct odf_styles *s, struct xml_node *n)
 {
 	if (node_is(n, "style"))
 		take_style(s, n);

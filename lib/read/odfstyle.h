@@ -3,7 +3,7 @@
 #define GUIDANG_READ_ODFSTYLE_H
 
 #include "base/arena.h"
-#include "base/xml.h"
+#include "read/node.h"
 
 enum { ODF_LEVELS = 10 };
 
@@ -33,7 +33,7 @@ struct odf_styles {
 };
 
 /* Takes an element of <office:styles> or <office:automatic-styles>; stores it if it is a style. */
-void odf_styles_take(struct odf_styles *s, xmlNodePtr n);
+void odf_styles_take(struct odf_styles *s, struct xml_node *n);
 /* The style's properties, including those it inherits. */
 struct odf_style odf_style_of(const struct odf_styles *s, char family, struct str name);
 const struct odf_list_style *odf_list_of(const struct odf_styles *s, struct str name); /* NULL: none */

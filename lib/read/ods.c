@@ -17,7 +17,7 @@ struct ods {
 	bool too_many;
 };
 
-static void take_style(void *ctx, xmlNodePtr n)
+static void take_style(void *ctx, struct xml_node *n)
 {
 	struct ods *o = ctx;
 
@@ -25,21 +25,21 @@ static void take_style(void *ctx, xmlNodePtr n)
 		*ARENA_PUSH(o->a, &o->hidden) = arena_str(o->a, node_attr(n, "name"));
 }
 
-static void text_of(xmlNodePtr n, struct buf *out, int deep)
+static void text_of(struct xml_node *n, struct buf *out, int deep)
 {
-	for (xmlNodePtr c = n->children; c && deep < NESTED_MAX; c = c->next) {
-		if ((c->type == XML_TEXT_NODE || c->type == XML_CDATA_SECTION_NODE) && c->content)
-			buf_z(out, (const char *)c->content);
+	for (struct xml_node *c = n->children; c && deep < NESTED_MAX; c = c->next) {
+		if (!c->name)
+			buf_str(out, c->text);
 		else if (node_is(c, "s") || node_is(c, "tab"))
 			buf_c(out, ' ');
 		else if (node_is(c, "line-break"))
 			buf_c(out, '\n');
-		else if (c->type == XML_ELEMENT_NODE && !node_is(c, "annotation") && !node_is(c, "ruby-text"))
+		else if (c->name && !node_is(c, "annotation") && !node_is(c, "ruby-text"))
 			text_of(c, out, deep + 1);
 	}
 }
 
-static struct str cell_text(struct ods *o, xmlNodePtr n)
+static struct str cell_text(struct ods *o, struct xml_node *n)
 {
 	struct buf b = { 0 };
 
@@ -54,11 +54,11 @@ static struct str cell_text(struct ods *o, xmlNodePtr n)
 	return text;
 }
 
-static void read_row(struct ods *o, struct grid_sheet *s, xmlNodePtr row, uint32_t y)
+static void read_row(struct ods *o, struct grid_sheet *s, struct xml_node *row, uint32_t y)
 {
 	uint32_t x = 1;
 
-	for (xmlNodePtr c = row->children; c; c = c->next) {
+	for (struct xml_node *c = row->children; c; c = c->next) {
 		bool covered = node_is(c, "covered-table-cell");
 		int times = node_int(c, "number-columns-repeated", 1), wide = node_int(c, "number-columns-spanned", 1), high = node_int(c, "number-rows-spanned", 1);
 
@@ -74,9 +74,9 @@ static void read_row(struct ods *o, struct grid_sheet *s, xmlNodePtr row, uint32
 	}
 }
 
-static uint32_t read_rows(struct ods *o, struct grid_sheet *s, xmlNodePtr parent, uint32_t y, int deep)
+static uint32_t read_rows(struct ods *o, struct grid_sheet *s, struct xml_node *parent, uint32_t y, int deep)
 {
-	for (xmlNodePtr c = parent->children; c && deep < NESTED_MAX; c = c->next) {
+	for (struct xml_node *c = parent->children; c && deep < NESTED_MAX; c = c->next) {
 		if (node_is(c, "table-row")) {
 			int times = node_int(c, "number-rows-repeated", 1);
 			size_t before = s->cells.n;
@@ -92,7 +92,7 @@ static uint32_t read_rows(struct ods *o, struct grid_sheet *s, xmlNodePtr parent
 	return y;
 }
 
-static void take_table(void *ctx, xmlNodePtr n)
+static void take_table(void *ctx, struct xml_node *n)
 {
 	struct ods *o = ctx;
 	struct grid_sheet s = { .name = arena_str(o->a, str_sub(node_attr(n, "name"), 0, 400)) };
@@ -123,8 +123,8 @@ bool read_ods(struct doc *d, const struct reading *r, struct err *err)
 	if (!package_read_odf(d->arena, d->src.bytes, wanted, &parts, err))
 		return false;
 	build_begin(&o.b, d);
-	bool ok = package_each(&parts, content, "automatic-styles", 2, take_style, &o, err) &&
-		  package_each(&parts, content, "spreadsheet", 3, take_table, &o, err);
+	static const struct node_taker takers[] = { { "automatic-styles", 2, take_style }, { "spreadsheet", 3, take_table } };
+	bool ok = package_each(&parts, content, takers, 2, &o, err);
 
 	build_end(&o.b);
 	if (ok && o.too_many)

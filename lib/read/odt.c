@@ -30,13 +30,13 @@ struct odt_list {
 	bool labelled;    /* the item already has its label, or gets none */
 };
 
-static void blocks(struct odt *o, xmlNodePtr parent, struct odt_list *l);
+static void blocks(struct odt *o, struct xml_node *parent, struct odt_list *l);
 
 /* ── within a paragraph ── */
 
-static void put_text(struct buf *out, const xmlChar *content)
+static void put_text(struct buf *out, struct str text)
 {
-	for (const char *p = (const char *)content; p && *p; p++) {
+	for (const char *p = text.p; p < text.p + text.n; p++) {
 		bool blank = *p == ' ' || *p == '\t' || *p == '\n' || *p == '\r';
 
 		if (!blank)
@@ -46,7 +46,7 @@ static void put_text(struct buf *out, const xmlChar *content)
 	}
 }
 
-static bool passed_over(xmlNodePtr n)
+static bool passed_over(struct xml_node *n)
 {
 	static const char *const names[] = { "note", "annotation", "annotation-end", "tracked-changes", "ruby-text", "bookmark", "index-title-template",
 					     "forms", "sequence-decls", "variable-decls", "user-field-decls", "alphabetical-index-mark" };
@@ -57,13 +57,13 @@ static bool passed_over(xmlNodePtr n)
 	return false;
 }
 
-static bool is_shape(xmlNodePtr n)
+static bool is_shape(struct xml_node *n)
 {
 	return node_is(n, "text-box") || node_is(n, "custom-shape") || node_is(n, "rect") || node_is(n, "ellipse") || node_is(n, "polygon") || node_is(n, "path");
 }
 
 /* Appends the text of a note to that of the document, so that it is found and shown. */
-static void take_note(struct odt *o, xmlNodePtr body)
+static void take_note(struct odt *o, struct xml_node *body)
 {
 	struct apart keep;
 	uint32_t paragraph = o->paragraph;
@@ -93,22 +93,22 @@ static void put_notes(struct odt *o)
 }
 
 /* Its characters, and how many of these bytes are bold. */
-static void inlines(struct odt *o, xmlNodePtr parent, struct buf *out, bool bold, size_t *bold_bytes)
+static void inlines(struct odt *o, struct xml_node *parent, struct buf *out, bool bold, size_t *bold_bytes)
 {
 	if (++o->deep > NESTED_MAX) {
 		o->too_deep = true;
 		o->deep--;
 		return;
 	}
-	for (xmlNodePtr c = parent->children; c; c = c->next) {
+	for (struct xml_node *c = parent->children; c; c = c->next) {
 		size_t before = out->n;
 
-		if (c->type == XML_TEXT_NODE || c->type == XML_CDATA_SECTION_NODE) {
-			put_text(out, c->content);
+		if (!c->name) {
+			put_text(out, c->text);
 			*bold_bytes += bold ? out->n - before : 0;
 			continue;
 		}
-		if (c->type != XML_ELEMENT_NODE || (passed_over(c) && !node_is(c, "note")))
+		if (c->name == NULL || (passed_over(c) && !node_is(c, "note")))
 			continue;
 		if (node_is(c, "s")) {
 			for (int n = node_int(c, "c", 1); n > 0 && out->n - before < BLANKS_MAX; n--)
@@ -143,7 +143,7 @@ static void inlines(struct odt *o, xmlNodePtr parent, struct buf *out, bool bold
 
 /* ── paragraphs ── */
 
-static void label_of(struct odt *o, xmlNodePtr n, struct odt_list *l, struct buf *out)
+static void label_of(struct odt *o, struct xml_node *n, struct odt_list *l, struct buf *out)
 {
 	int level = node_int(n, "outline-level", 1) - 1;
 
@@ -156,7 +156,7 @@ static void label_of(struct odt *o, xmlNodePtr n, struct odt_list *l, struct buf
 	}
 }
 
-static void paragraph(struct odt *o, xmlNodePtr n, struct odt_list *l)
+static void paragraph(struct odt *o, struct xml_node *n, struct odt_list *l)
 {
 	struct odf_style s = odf_style_of(&o->styles, 'p', node_attr(n, "style-name"));
 	struct buf text = { 0 }, label = { 0 };
@@ -205,7 +205,7 @@ static struct odf_count *count_new(struct odt *o, struct str style, struct str i
 }
 
 /* Where the numbers of the list continue: from the list that it names, from the last list of its style, or from the start. */
-static struct odf_count *count_of(struct odt *o, xmlNodePtr n, struct str style)
+static struct odf_count *count_of(struct odt *o, struct xml_node *n, struct str style)
 {
 	struct str to = node_attr(n, "continue-list"), id = node_attr(n, "id");
 	bool last = str_eq(node_attr(n, "continue-numbering"), STR("true"));
@@ -222,10 +222,10 @@ static struct odf_count *count_of(struct odt *o, xmlNodePtr n, struct str style)
 	return count_new(o, style, id);
 }
 
-static struct str style_of_first(struct odt *o, xmlNodePtr list, int deep)
+static struct str style_of_first(struct odt *o, struct xml_node *list, int deep)
 {
-	for (xmlNodePtr item = list->children; item && deep < NESTED_MAX; item = item->next)
-		for (xmlNodePtr c = item->type == XML_ELEMENT_NODE ? item->children : NULL; c; c = c->next) {
+	for (struct xml_node *item = list->children; item && deep < NESTED_MAX; item = item->next)
+		for (struct xml_node *c = item->name ? item->children : NULL; c; c = c->next) {
 			if (node_is(c, "p") || node_is(c, "h"))
 				return odf_style_of(&o->styles, 'p', node_attr(c, "style-name")).list;
 			if (node_is(c, "list"))
@@ -234,7 +234,7 @@ static struct str style_of_first(struct odt *o, xmlNodePtr list, int deep)
 	return STR_NONE;
 }
 
-static void list(struct odt *o, xmlNodePtr n, const struct odt_list *outer)
+static void list(struct odt *o, struct xml_node *n, const struct odt_list *outer)
 {
 	struct str name = node_attr(n, "style-name");
 
@@ -245,7 +245,7 @@ static void list(struct odt *o, xmlNodePtr n, const struct odt_list *outer)
 	l.count = outer && (!outer->style || str_eq(outer->style->name, name)) ? outer->count : count_of(o, n, name);
 	if (l.level >= ODF_LEVELS)
 		l.level = ODF_LEVELS - 1;
-	for (xmlNodePtr c = n->children; c; c = c->next) {
+	for (struct xml_node *c = n->children; c; c = c->next) {
 		if (!node_is(c, "list-item") && !node_is(c, "list-header"))
 			continue;
 		l.labelled = node_is(c, "list-header");
@@ -256,7 +256,7 @@ static void list(struct odt *o, xmlNodePtr n, const struct odt_list *outer)
 
 /* ── tables ── */
 
-static struct str cell_text(struct odt *o, xmlNodePtr n)
+static struct str cell_text(struct odt *o, struct xml_node *n)
 {
 	struct apart keep;
 
@@ -265,11 +265,11 @@ static struct str cell_text(struct odt *o, xmlNodePtr n)
 	return apart_end(&o->b, &keep);
 }
 
-static void read_row(struct odt *o, xmlNodePtr row, struct grid *g)
+static void read_row(struct odt *o, struct xml_node *row, struct grid *g)
 {
 	size_t x = 0;
 
-	for (xmlNodePtr c = row->children; c; c = c->next) {
+	for (struct xml_node *c = row->children; c; c = c->next) {
 		bool covered = node_is(c, "covered-table-cell");
 		int times = node_int(c, "number-columns-repeated", 1), wide = node_int(c, "number-columns-spanned", 1);
 
@@ -285,9 +285,9 @@ static void read_row(struct odt *o, xmlNodePtr row, struct grid *g)
 	g->rows++;
 }
 
-static void read_rows(struct odt *o, xmlNodePtr parent, struct grid *g, bool header)
+static void read_rows(struct odt *o, struct xml_node *parent, struct grid *g, bool header)
 {
-	for (xmlNodePtr c = parent->children; c; c = c->next) {
+	for (struct xml_node *c = parent->children; c; c = c->next) {
 		if (node_is(c, "table-row")) {
 			for (int n = node_int(c, "number-rows-repeated", 1), i = 0; i < n && i < REPEATED_MAX; i++)
 				read_row(o, c, g);
@@ -299,26 +299,26 @@ static void read_rows(struct odt *o, xmlNodePtr parent, struct grid *g, bool hea
 }
 
 /* Is there a table in one of its cells? Then this table is layout, and the inner ones may be data. */
-static bool holds_table(xmlNodePtr n, int deep)
+static bool holds_table(struct xml_node *n, int deep)
 {
-	for (xmlNodePtr c = n->children; c && deep < 4; c = c->next)
-		if (c->type == XML_ELEMENT_NODE && (node_is(c, "table") || ((node_is(c, "table-row") || node_is(c, "table-cell") || node_is(c, "table-header-rows") ||
+	for (struct xml_node *c = n->children; c && deep < 4; c = c->next)
+		if (c->name && (node_is(c, "table") || ((node_is(c, "table-row") || node_is(c, "table-cell") || node_is(c, "table-header-rows") ||
 						     node_is(c, "table-rows")) && holds_table(c, deep + 1))))
 			return true;
 	return false;
 }
 
-static void cell_by_cell(struct odt *o, xmlNodePtr n, int deep)
+static void cell_by_cell(struct odt *o, struct xml_node *n, int deep)
 {
-	for (xmlNodePtr c = n->children; c && deep < 4; c = c->next) {
+	for (struct xml_node *c = n->children; c && deep < 4; c = c->next) {
 		if (node_is(c, "table-cell"))
 			blocks(o, c, NULL);
-		else if (c->type == XML_ELEMENT_NODE)
+		else if (c->name)
 			cell_by_cell(o, c, deep + 1);
 	}
 }
 
-static void table(struct odt *o, xmlNodePtr n)
+static void table(struct odt *o, struct xml_node *n)
 {
 	struct grid g = { 0 };
 
@@ -332,9 +332,9 @@ static void table(struct odt *o, xmlNodePtr n)
 
 /* ── blocks ── */
 
-static void block(struct odt *o, xmlNodePtr c, struct odt_list *l)
+static void block(struct odt *o, struct xml_node *c, struct odt_list *l)
 {
-	if (c->type != XML_ELEMENT_NODE || passed_over(c)) {
+	if (c->name == NULL || passed_over(c)) {
 		o->tracked |= node_is(c, "tracked-changes");
 	} else if (node_is(c, "p") || node_is(c, "h")) {
 		paragraph(o, c, l);
@@ -356,22 +356,22 @@ static void block(struct odt *o, xmlNodePtr c, struct odt_list *l)
 	}
 }
 
-static void blocks(struct odt *o, xmlNodePtr parent, struct odt_list *l)
+static void blocks(struct odt *o, struct xml_node *parent, struct odt_list *l)
 {
 	if (++o->deep > NESTED_MAX)
 		o->too_deep = true;
 	else
-		for (xmlNodePtr c = parent->children; c; c = c->next)
+		for (struct xml_node *c = parent->children; c; c = c->next)
 			block(o, c, l);
 	o->deep--;
 }
 
-static void take_block(void *ctx, xmlNodePtr n)
+static void take_block(void *ctx, struct xml_node *n)
 {
 	block(ctx, n, NULL);
 }
 
-static void take_style(void *ctx, xmlNodePtr n)
+static void take_style(void *ctx, struct xml_node *n)
 {
 	odf_styles_take(&((struct odt *)ctx)->styles, n);
 }
@@ -383,15 +383,12 @@ static bool wanted(struct str name)
 	return str_eq(name, STR("content.xml")) || str_eq(name, STR("styles.xml")) || str_eq(name, STR("meta.xml")) || str_eq(name, STR("META-INF/manifest.xml"));
 }
 
-static uint32_t pages_of(const struct package *parts)
+static uint32_t pages_of(const struct package *parts, struct arena *a)
 {
 	struct err ignored;
-	xmlDocPtr meta = package_xml(parts, STR("meta.xml"), &ignored);
-	xmlNodePtr root = meta ? xml()->xmlDocGetRootElement(meta) : NULL;
-	int n = root ? node_int(node_child(node_child(root, "meta"), "document-statistic"), "page-count", 0) : 0;
+	struct xml_node *meta = node_child(package_xml(parts, STR("meta.xml"), a, &ignored), "meta");
+	int n = node_int(node_child(meta, "document-statistic"), "page-count", 0);
 
-	if (meta)
-		xml()->xmlFreeDoc(meta);
 	return n > 0 ? (uint32_t)n : 0;
 }
 
@@ -419,15 +416,15 @@ bool read_odt(struct doc *d, const struct reading *r, struct err *err)
 	struct str content = STR("content.xml"), styles = STR("styles.xml");
 
 	if (package_part(&parts, styles).n)
-		package_each(&parts, styles, "styles", 2, take_style, &o, &ignored);
+		package_each(&parts, styles, &(struct node_taker){ "styles", 2, take_style }, 1, &o, &ignored);
 	o.pages_known = str_has(package_part(&parts, content), STR("soft-page-break"));
 	build_begin(&o.b, d);
-	bool ok = package_each(&parts, content, "automatic-styles", 2, take_style, &o, err) &&
-		  package_each(&parts, content, "text", 3, take_block, &o, err);
+	static const struct node_taker takers[] = { { "automatic-styles", 2, take_style }, { "text", 3, take_block } };
+	bool ok = package_each(&parts, content, takers, 2, &o, err);
 
 	put_notes(&o);
 	build_end(&o.b);
-	d->src.pages = pages_of(&parts);
+	d->src.pages = pages_of(&parts, d->arena);
 	report(&o);
 	return ok;
 }

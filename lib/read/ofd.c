@@ -83,13 +83,13 @@ static struct str existing(struct ofd *o, struct str beside, struct str root, st
 	return name;
 }
 
-static struct str text_in(struct ofd *o, xmlNodePtr n)
+static struct str text_in(struct ofd *o, struct xml_node *n)
 {
 	struct buf b = { 0 };
 
-	for (xmlNodePtr c = n ? n->children : NULL; c; c = c->next)
-		if ((c->type == XML_TEXT_NODE || c->type == XML_CDATA_SECTION_NODE) && c->content)
-			buf_z(&b, (const char *)c->content);
+	for (struct xml_node *c = n ? n->children : NULL; c; c = c->next)
+		if (!c->name)
+			buf_str(&b, c->text);
 	struct str out = arena_str(o->a, buf_view(&b));
 
 	buf_free(&b);
@@ -102,7 +102,7 @@ struct ofd_matrix {
 	float a, b, c, d, e, f;
 };
 
-static struct ofd_matrix matrix_of(struct ofd *o, xmlNodePtr n)
+static struct ofd_matrix matrix_of(struct ofd *o, struct xml_node *n)
 {
 	float v[6];
 
@@ -177,7 +177,7 @@ static void put_run(struct ofd *o, const struct pen *pen, float x, float y, floa
 }
 
 /* Adjacent glyphs are one string; a gap or another line begins a new one. */
-static void text_code(struct ofd *o, struct pen *pen, xmlNodePtr n)
+static void text_code(struct ofd *o, struct pen *pen, struct xml_node *n)
 {
 	struct str text = text_in(o, n);
 	size_t glyphs = text.n < GLYPHS_MAX ? text.n : GLYPHS_MAX; /* at most one glyph per byte */
@@ -224,7 +224,7 @@ static void text_code(struct ofd *o, struct pen *pen, xmlNodePtr n)
 	put_run(o, pen, from_x, from_y, end - from_x, str_sub(text, from, text.n));
 }
 
-static void text_object(struct ofd *o, xmlNodePtr n)
+static void text_object(struct ofd *o, struct xml_node *n)
 {
 	struct pen pen = { .m = matrix_of(o, n) };
 	float size;
@@ -238,7 +238,7 @@ static void text_object(struct ofd *o, xmlNodePtr n)
 
 /* ── lines that are drawn ── */
 
-static void path_object(struct ofd *o, xmlNodePtr n)
+static void path_object(struct ofd *o, struct xml_node *n)
 {
 	struct ofd_matrix m = matrix_of(o, n);
 	struct str data = text_in(o, node_child(n, "AbbreviatedData")), fill = node_attr(n, "Fill"), stroke = node_attr(n, "Stroke");
@@ -282,10 +282,10 @@ static void path_object(struct ofd *o, xmlNodePtr n)
 
 /* ── pages ── */
 
-static void objects(struct ofd *o, xmlNodePtr parent, int depth)
+static void objects(struct ofd *o, struct xml_node *parent, int depth)
 {
-	for (xmlNodePtr n = parent ? parent->children : NULL; n; n = n->next) {
-		if (n->type != XML_ELEMENT_NODE || depth > NESTED_MAX)
+	for (struct xml_node *n = parent ? parent->children : NULL; n; n = n->next) {
+		if (n->name == NULL || depth > NESTED_MAX)
 			continue;
 		if (node_is(n, "TextObject"))
 			text_object(o, n);
@@ -298,17 +298,17 @@ static void objects(struct ofd *o, xmlNodePtr parent, int depth)
 	}
 }
 
-static xmlDocPtr open_part(struct ofd *o, struct str name)
+static struct xml_node *open_part(struct ofd *o, struct str name, struct arena *a)
 {
 	struct err ignored;
-	xmlDocPtr x = package_xml(&o->parts, name, o->failed ? &ignored : o->err);
+	struct xml_node *root = package_xml(&o->parts, name, a, o->failed ? &ignored : o->err);
 
-	if (!x && package_part(&o->parts, name).n)
+	if (!root && package_part(&o->parts, name).n)
 		o->failed = true;
-	return x;
+	return root;
 }
 
-static void page_size(struct ofd *o, xmlNodePtr area, float *width, float *height)
+static void page_size(struct ofd *o, struct xml_node *area, float *width, float *height)
 {
 	float box[4];
 
@@ -320,37 +320,32 @@ static void page_size(struct ofd *o, xmlNodePtr area, float *width, float *heigh
 
 static void content_of(struct ofd *o, struct str name)
 {
-	xmlDocPtr x = open_part(o, name);
-	xmlNodePtr root = x ? xml()->xmlDocGetRootElement(x) : NULL;
+	struct arena *own = arena_new(); /* a page at a time is in memory */
 
-	objects(o, root ? node_child(root, "Content") : NULL, 0);
-	if (x)
-		xml()->xmlFreeDoc(x);
+	objects(o, node_child(open_part(o, name, own), "Content"), 0);
+	arena_free(own);
 }
 
 static void page(struct ofd *o, struct str document, struct str name)
 {
-	xmlDocPtr x = open_part(o, name);
-	xmlNodePtr root = x ? xml()->xmlDocGetRootElement(x) : NULL;
+	struct arena *own = arena_new();
+	struct xml_node *root = open_part(o, name, own);
 	float width = o->width, height = o->height;
 
-	page_size(o, root ? node_child(root, "Area") : NULL, &width, &height);
+	page_size(o, node_child(root, "Area"), &width, &height);
 	layout_page(o->l, width * to_points, height * to_points);
-	if (!root)
-		return;
 	NODE_EACH(t, root, "Template")
 		for (size_t i = 0; i < o->n_templates; i++)
 			if (str_eq(o->templates[i].id, node_attr(t, "TemplateID")))
 				content_of(o, existing(o, document, document, o->templates[i].location));
 	objects(o, node_child(root, "Content"), 0);
-	xml()->xmlFreeDoc(x);
+	arena_free(own);
 }
 
 /* Document.xml: common data may stand behind the pages, and inserted pages have numbers of any order: its own order counts. */
 static bool document(struct ofd *o, struct str name)
 {
-	xmlDocPtr x = open_part(o, name);
-	xmlNodePtr root = x ? xml()->xmlDocGetRootElement(x) : NULL, common = root ? node_child(root, "CommonData") : NULL, pages = root ? node_child(root, "Pages") : NULL;
+	struct xml_node *root = open_part(o, name, o->a), *common = node_child(root, "CommonData"), *pages = node_child(root, "Pages");
 	size_t n = 0;
 
 	if (!root)
@@ -359,14 +354,13 @@ static bool document(struct ofd *o, struct str name)
 	o->height = 297;
 	page_size(o, common ? node_child(common, "PageArea") : NULL, &o->width, &o->height);
 	o->n_templates = 0;
-	for (xmlNodePtr t = common ? node_child(common, "TemplatePage") : NULL; t && o->n_templates < TEMPLATES_MAX; t = node_next(t, "TemplatePage"))
+	for (struct xml_node *t = common ? node_child(common, "TemplatePage") : NULL; t && o->n_templates < TEMPLATES_MAX; t = node_next(t, "TemplatePage"))
 		o->templates[o->n_templates++] = (struct template_page){ arena_str(o->a, node_attr(t, "ID")), arena_str(o->a, node_attr(t, "BaseLoc")) };
-	for (xmlNodePtr p = pages ? node_child(pages, "Page") : NULL; p && n < PAGES_MAX; p = node_next(p, "Page"), n++) {
+	for (struct xml_node *p = pages ? node_child(pages, "Page") : NULL; p && n < PAGES_MAX; p = node_next(p, "Page"), n++) {
 		struct str location = arena_str(o->a, node_attr(p, "BaseLoc"));
 
 		page(o, name, existing(o, name, name, location));
 	}
-	xml()->xmlFreeDoc(x);
 	return n > 0;
 }
 
@@ -412,10 +406,10 @@ static void put_said(struct buf *b, size_t *n, struct str name, struct str value
 }
 
 /* Metadata of the first document, and custom data of the program that wrote it (文号, 密级 …). */
-static void report_metadata(struct ofd *o, xmlNodePtr root)
+static void report_metadata(struct ofd *o, struct xml_node *root)
 {
 	static const char *const names[] = { "Title", "Author", "Subject", "CreationDate" };
-	xmlNodePtr body = node_child(root, "DocBody"), info = body ? node_child(body, "DocInfo") : NULL, own = info ? node_child(info, "CustomDatas") : NULL;
+	struct xml_node *body = node_child(root, "DocBody"), *info = body ? node_child(body, "DocInfo") : NULL, *own = info ? node_child(info, "CustomDatas") : NULL;
 	struct buf b = { 0 };
 	size_t n = 0;
 
@@ -435,14 +429,10 @@ static void report_signatures(struct ofd *o)
 	size_t n = 0;
 
 	for (size_t i = 0; i < o->parts.n; i++) {
-		xmlDocPtr x = str_ends(o->parts.p[i].name, STR("Signatures.xml")) ? package_xml(&o->parts, o->parts.p[i].name, &ignored) : NULL;
-		xmlNodePtr root = x ? xml()->xmlDocGetRootElement(x) : NULL;
+		struct str name = o->parts.p[i].name;
 
-		if (root)
-			NODE_EACH(one, root, "Signature")
-				n++;
-		if (x)
-			xml()->xmlFreeDoc(x);
+		NODE_EACH(one, str_ends(name, STR("Signatures.xml")) ? package_xml(&o->parts, name, o->a, &ignored) : NULL, "Signature")
+			n++;
 	}
 	if (n)
 		doc_find(o->d, SIGNED, (struct span){ 0, 0 }, n);
@@ -465,20 +455,15 @@ bool read_ofd(struct doc *d, const struct reading *r, struct err *err)
 		return false;
 	if (encrypted(&o.parts))
 		return err_set(err, ERR_PROTECTED, "protected by a password; save a copy without one and file that");
-	xmlDocPtr x = package_xml(&o.parts, STR("OFD.xml"), err);
-	xmlNodePtr root = x ? xml()->xmlDocGetRootElement(x) : NULL;
+	struct xml_node *root = package_xml(&o.parts, STR("OFD.xml"), d->arena, err);
 	bool any = false;
 
-	if (!root) {
-		if (x)
-			xml()->xmlFreeDoc(x);
-		return x || package_part(&o.parts, STR("OFD.xml")).n ? false : err_set(err, ERR_DAMAGED, "damaged: it has no part %s", "OFD.xml");
-	}
+	if (!root)
+		return package_part(&o.parts, STR("OFD.xml")).n ? false : err_set(err, ERR_DAMAGED, "damaged: it has no part %s", "OFD.xml");
 	o.l = layout_new(d);
 	NODE_EACH(body, root, "DocBody")
 		any = document(&o, part_name(d->arena, STR("OFD.xml"), text_in(&o, node_child(body, "DocRoot")))) || any;
 	report_metadata(&o, root);
-	xml()->xmlFreeDoc(x);
 	if (o.failed)
 		return false;
 	if (!any)

@@ -212,52 +212,30 @@ bool package_read_odf(struct arena *a, struct str bytes, bool (*wanted)(struct s
 	       err_set(err, ERR_PROTECTED, "protected by a password; save a copy without one and file that");
 }
 
-enum { PARSE = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_COMPACT }; /* entities are not expanded */
-
-static bool malformed(struct str name, struct err *err)
+static bool parsed(enum node_outcome o, struct str name, struct err *err)
 {
-	xmlErrorPtr e = xml()->xmlGetLastError();
-
-	if (e && e->code == XML_ERR_NO_MEMORY)
+	if (o == NODE_READ)
+		return true;
+	if (o == NODE_SHORT_OF_MEMORY)
 		return err_set(err, ERR_MEMORY, "it takes more memory than it may (guidang(1), limits); not read");
 	return err_set(err, ERR_DAMAGED, "damaged: its part %.*s is no well-formed XML", (int)(name.n < 200 ? name.n : 200), name.p);
 }
 
-xmlDocPtr package_xml(const struct package *p, struct str name, struct err *err)
+struct xml_node *package_xml(const struct package *p, struct str name, struct arena *a, struct err *err)
 {
 	struct str bytes = package_part(p, name);
-	xmlDocPtr doc = bytes.n ? xml()->xmlReadMemory(bytes.p, (int)bytes.n, NULL, NULL, PARSE) : NULL;
+	struct xml_node *root = NULL;
 
-	if (bytes.n && !doc)
-		malformed(name, err);
-	return doc;
+	if (bytes.n)
+		parsed(node_tree(a, bytes, &root), name, err);
+	return root;
 }
 
-bool package_each(const struct package *p, struct str name, const char *within, int deep, void (*take)(void *ctx, xmlNodePtr n), void *ctx, struct err *err)
+bool package_each(const struct package *p, struct str name, const struct node_taker *takers, size_t n, void *ctx, struct err *err)
 {
 	struct str bytes = package_part(p, name);
 
 	if (!bytes.n)
 		return err_set(err, ERR_DAMAGED, "damaged: it has no part %.*s", (int)(name.n < 200 ? name.n : 200), name.p);
-	xml()->xmlResetLastError();
-	xmlTextReaderPtr r = xml()->xmlReaderForMemory(bytes.p, (int)bytes.n, NULL, NULL, PARSE);
-	int rc = r ? xml()->xmlTextReaderRead(r) : -1;
-
-	while (rc == 1) {
-		xmlNodePtr at = xml()->xmlTextReaderNodeType(r) == XML_READER_TYPE_ELEMENT && xml()->xmlTextReaderDepth(r) == deep ?
-					xml()->xmlTextReaderCurrentNode(r) : NULL;
-
-		if (!at || !at->parent || strcmp((const char *)at->parent->name, within) != 0) {
-			rc = xml()->xmlTextReaderRead(r);
-			continue;
-		}
-		xmlNodePtr n = xml()->xmlTextReaderExpand(r);
-
-		if (n)
-			take(ctx, n);
-		rc = n ? xml()->xmlTextReaderNext(r) : -1;
-	}
-	if (r)
-		xml()->xmlFreeTextReader(r);
-	return rc == 0 || malformed(name, err);
+	return parsed(node_each(bytes, takers, n, ctx), name, err);
 }

@@ -6,7 +6,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
-#include "base/xml.h"
+#include "read/node.h"
 
 /* Does the ZIP directory list this member? In a broken file the local headers of the first members are read instead. Nothing is
  * unpacked. */
@@ -34,11 +34,9 @@ bool package_read(struct arena *a, struct str bytes, bool (*wanted)(struct str n
 /* The same for an ODF file, where single members may be encrypted: `wanted` must return true for META-INF/manifest.xml. */
 bool package_read_odf(struct arena *a, struct str bytes, bool (*wanted)(struct str name), struct package *out, struct err *err);
 struct str package_part(const struct package *p, struct str name); /* STR_NONE: no such part. A leading / is ignored. */
-/* The part as XML, NULL if there is none or it cannot be parsed (then *err says so). Freed by xml()->xmlFreeDoc. */
-xmlDocPtr package_xml(const struct package *p, struct str name, struct err *err);
-/* The same for a large part, one element at a time: `take` is called with each child of elements `within` that is `deep`
- * levels below the root (1: the root's children), and it is freed when that returns. False: not well-formed, beyond the
- * memory, or there is no such part. */
-bool package_each(const struct package *p, struct str name, const char *within, int deep, void (*take)(void *ctx, xmlNodePtr n), void *ctx, struct err *err);
+/* The part as a tree in the arena; NULL if there is none or it cannot be parsed (then *err says so). */
+struct xml_node *package_xml(const struct package *p, struct str name, struct arena *a, struct err *err);
+/* The same for a large part, one element at a time (node_each). False: not well-formed, beyond the memory, or there is no such part. */
+bool package_each(const struct package *p, struct str name, const struct node_taker *takers, size_t n, void *ctx, struct err *err);
 
 #endif

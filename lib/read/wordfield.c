@@ -197,24 +197,24 @@ static bool named(struct str word, const char *name)
 	return word.n == strlen(name) && strncasecmp(word.p, name, word.n) == 0;
 }
 
-static bool is_on(const xmlNode *n)
+static bool is_on(const struct xml_node *n)
 {
 	struct str v = n ? node_attr(n, "val") : STR("0");
 
 	return !str_eq(v, STR("0")) && !str_eq(v, STR("false")) && !str_eq(v, STR("off"));
 }
 
-static void check_box(const xmlNode *form, struct buf *out)
+static void check_box(const struct xml_node *form, struct buf *out)
 {
-	const xmlNode *box = node_child(form, "checkBox"), *checked = node_child(box, "checked");
+	const struct xml_node *box = node_child(form, "checkBox"), *checked = node_child(box, "checked");
 
 	if (box)
 		buf_cp(out, is_on(checked ? checked : node_child(box, "default")) ? 0x2611 : 0x25A1);
 }
 
-static void chosen(const xmlNode *form, struct buf *out)
+static void chosen(const struct xml_node *form, struct buf *out)
 {
-	const xmlNode *list = node_child(form, "ddList"), *result = node_child(list, "result");
+	const struct xml_node *list = node_child(form, "ddList"), *result = node_child(list, "result");
 	int wanted = node_int(result ? result : node_child(list, "default"), "val", 0), i = 0;
 
 	if (list)
@@ -292,7 +292,7 @@ static void end_field(struct word_fields *f, struct buf *text)
 	*mine = (struct word_field){ 0 };
 }
 
-void word_fields_mark(struct word_fields *f, const xmlNode *mark, struct buf *text)
+void word_fields_mark(struct word_fields *f, const struct xml_node *mark, struct buf *text)
 {
 	struct str type = node_attr(mark, "fldCharType");
 

@@ -6,7 +6,7 @@
 #define GUIDANG_READ_WORDFIELD_H
 
 #include "base/arena.h"
-#include "base/xml.h"
+#include "read/node.h"
 
 enum { WORD_FIELDS_DEEP = 32, WORD_FIELD_CODE_MAX = 4096 }; /* nested fields; bytes of an instruction that are kept */
 
@@ -14,7 +14,7 @@ struct word_field {
 	bool in_instruction;
 	size_t result; /* where its result begins in the text of the paragraph */
 	struct buf code;     /* the instruction */
-	const xmlNode *form; /* ffData of a form field, or NULL; valid until its paragraph has been read */
+	const struct xml_node *form; /* ffData of a form field, or NULL; valid until its paragraph has been read */
 };
 
 struct word_fields {
@@ -24,7 +24,7 @@ struct word_fields {
 
 /* Takes a fldChar element (begin, separate, end). Where it ends a field without a stored result, what Word shows in its place is
  * appended to `text`, or to the instruction that the field stands in. */
-void word_fields_mark(struct word_fields *f, const xmlNode *mark, struct buf *text);
+void word_fields_mark(struct word_fields *f, const struct xml_node *mark, struct buf *text);
 void word_fields_code(struct word_fields *f, struct str code); /* text of an instruction */
 static inline bool word_fields_in_instruction(const struct word_fields *f)
 {

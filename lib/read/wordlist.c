@@ -36,23 +36,23 @@ struct word_lists {
 	struct { struct word_list *p; size_t n, cap; } lists;
 };
 
-static struct str value_of(xmlNodePtr parent, const char *child)
+static struct str value_of(struct xml_node *parent, const char *child)
 {
-	xmlNodePtr c = node_child(parent, child);
+	struct xml_node *c = node_child(parent, child);
 
 	return c ? node_attr(c, "val") : STR_NONE;
 }
 
-static int int_of(xmlNodePtr parent, const char *child, int otherwise)
+static int int_of(struct xml_node *parent, const char *child, int otherwise)
 {
-	xmlNodePtr c = node_child(parent, child);
+	struct xml_node *c = node_child(parent, child);
 
 	return c ? node_int(c, "val", otherwise) : otherwise;
 }
 
-static void read_level(xmlNodePtr n, struct wordlist_level *l)
+static void read_level(struct xml_node *n, struct wordlist_level *l)
 {
-	xmlNodePtr fonts = node_child(node_child(n, "rPr"), "rFonts");
+	struct xml_node *fonts = node_child(node_child(n, "rPr"), "rFonts");
 
 	*l = (struct wordlist_level){ .format = value_of(n, "numFmt"), .text = value_of(n, "lvlText"), .style = value_of(n, "pStyle"),
 			     .suffix = value_of(n, "suff"), .start = int_of(n, "start", 0), .restart = int_of(n, "lvlRestart", -1),
@@ -60,13 +60,13 @@ static void read_level(xmlNodePtr n, struct wordlist_level *l)
 	if (l->format.n == 0)
 		l->format = STR("decimal");
 	/* <mc:AlternateContent> contains formats of later versions and a fallback */
-	xmlNodePtr other = node_child(n, "AlternateContent");
+	struct xml_node *other = node_child(n, "AlternateContent");
 
 	if (other && !node_child(n, "numFmt"))
 		l->format = value_of(node_child(other, "Fallback"), "numFmt");
 }
 
-static void read_abstract(struct word_lists *n, xmlNodePtr x)
+static void read_abstract(struct word_lists *n, struct xml_node *x)
 {
 	struct abstract *a = ARENA_NEW(n->arena, struct abstract);
 
@@ -92,7 +92,7 @@ static struct abstract *abstract_by_id(struct word_lists *n, int id)
 	return NULL;
 }
 
-static void read_list(struct word_lists *n, xmlNodePtr x)
+static void read_list(struct word_lists *n, struct xml_node *x)
 {
 	struct word_list l = { .id = node_int(x, "numId", -1) };
 
@@ -101,7 +101,7 @@ static void read_list(struct word_lists *n, xmlNodePtr x)
 		l.start[i] = -1;
 	NODE_EACH (c, x, "lvlOverride") {
 		int i = node_int(c, "ilvl", -1);
-		xmlNodePtr own = node_child(c, "lvl");
+		struct xml_node *own = node_child(c, "lvl");
 
 		if (i < 0 || i >= LEVELS)
 			continue;
@@ -124,10 +124,8 @@ static struct word_list *list_by_id(const struct word_lists *n, int id)
 }
 
 /* A list that refers to a numbering style uses the levels and counters of that style. */
-static void follow_links(struct word_lists *n, xmlDocPtr styles)
+static void follow_links(struct word_lists *n, const struct xml_node *styles)
 {
-	xmlNodePtr root = styles ? xml()->xmlDocGetRootElement(styles) : NULL;
-
 	for (size_t i = 0; i < n->lists.n; i++) {
 		struct word_list *l = &n->lists.p[i];
 
@@ -138,7 +136,7 @@ static void follow_links(struct word_lists *n, xmlDocPtr styles)
 		for (size_t k = 0; k < n->abstracts.n && !to; k++)
 			if (str_eq(n->abstracts.p[k]->name, l->of->link))
 				to = n->abstracts.p[k];
-		for (xmlNodePtr s = root && !to ? node_child(root, "style") : NULL; s && !to; s = node_next(s, "style"))
+		for (struct xml_node *s = !to ? node_child(styles, "style") : NULL; s && !to; s = node_next(s, "style"))
 			if (str_eq(node_attr(s, "styleId"), l->of->link)) {
 				struct word_list *other = list_by_id(n, int_of(node_child(node_child(s, "pPr"), "numPr"), "numId", -1));
 
@@ -149,17 +147,14 @@ static void follow_links(struct word_lists *n, xmlDocPtr styles)
 	}
 }
 
-struct word_lists *word_lists_new(struct arena *a, xmlDocPtr numbering, xmlDocPtr styles)
+struct word_lists *word_lists_new(struct arena *a, const struct xml_node *numbering, const struct xml_node *styles)
 {
 	struct word_lists *n = ARENA_NEW(a, struct word_lists);
-	xmlNodePtr root = numbering ? xml()->xmlDocGetRootElement(numbering) : NULL;
 
 	n->arena = a;
-	if (!root)
-		return n;
-	NODE_EACH (c, root, "abstractNum")
+	NODE_EACH (c, numbering, "abstractNum")
 		read_abstract(n, c);
-	NODE_EACH (c, root, "num")
+	NODE_EACH (c, numbering, "num")
 		read_list(n, c);
 	follow_links(n, styles);
 	return n;

@@ -6,12 +6,12 @@
 #define GUIDANG_READ_WORDLIST_H
 
 #include "base/arena.h"
-#include "base/xml.h"
+#include "read/node.h"
 
 struct word_lists;
 
 /* `numbering` and `styles`: the parsed parts, NULL if the document has none. They must outlive the result. */
-struct word_lists *word_lists_new(struct arena *a, xmlDocPtr numbering, xmlDocPtr styles);
+struct word_lists *word_lists_new(struct arena *a, const struct xml_node *numbering, const struct xml_node *styles);
 /* The level of the list whose paragraphs have this style, -1: none. */
 int word_lists_level_of(const struct word_lists *n, int list, struct str style);
 /* Counts the next paragraph of that list and appends its label with the separator before the text. */

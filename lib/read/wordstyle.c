@@ -23,10 +23,10 @@ static void keep(int *had, int says)
 		*had = says;
 }
 
-bool word_borders(xmlNodePtr borders)
+bool word_borders(struct xml_node *borders)
 {
-	for (xmlNodePtr c = borders ? borders->children : NULL; c; c = c->next) {
-		struct str v = c->type == XML_ELEMENT_NODE ? node_attr(c, "val") : STR_NONE;
+	for (struct xml_node *c = borders ? borders->children : NULL; c; c = c->next) {
+		struct str v = c->name ? node_attr(c, "val") : STR_NONE;
 
 		if (v.n && !str_eq(v, STR("nil")) && !str_eq(v, STR("none")))
 			return true;
@@ -34,9 +34,9 @@ bool word_borders(xmlNodePtr borders)
 	return false;
 }
 
-void word_format_run(xmlNodePtr p, struct word_format *f)
+void word_format_run(struct xml_node *p, struct word_format *f)
 {
-	xmlNodePtr align = node_child(p, "vertAlign");
+	struct xml_node *align = node_child(p, "vertAlign");
 
 	keep(&f->bold, node_switch(p, "b"));
 	keep(&f->hidden, node_switch(p, "vanish"));
@@ -44,9 +44,9 @@ void word_format_run(xmlNodePtr p, struct word_format *f)
 		keep(&f->raised, str_eq(node_attr(align, "val"), STR("superscript")));
 }
 
-void word_format_paragraph(xmlNodePtr p, struct word_format *f)
+void word_format_paragraph(struct xml_node *p, struct word_format *f)
 {
-	xmlNodePtr jc = node_child(p, "jc"), outline = node_child(p, "outlineLvl"), number = node_child(p, "numPr");
+	struct xml_node *jc = node_child(p, "jc"), *outline = node_child(p, "outlineLvl"), *number = node_child(p, "numPr");
 
 	if (jc)
 		keep(&f->center, str_eq(node_attr(jc, "val"), STR("center")));
@@ -56,7 +56,7 @@ void word_format_paragraph(xmlNodePtr p, struct word_format *f)
 		keep(&f->heading, level >= 0 && level < 6 ? level + 1 : 0);
 	}
 	if (number) {
-		xmlNodePtr list = node_child(number, "numId"), level = node_child(number, "ilvl");
+		struct xml_node *list = node_child(number, "numId"), *level = node_child(number, "ilvl");
 
 		if (list)
 			keep(&f->list, node_int(list, "val", 0));
@@ -65,17 +65,14 @@ void word_format_paragraph(xmlNodePtr p, struct word_format *f)
 	}
 }
 
-struct word_styles *word_styles_new(struct arena *a, xmlDocPtr styles)
+struct word_styles *word_styles_new(struct arena *a, const struct xml_node *styles)
 {
 	struct word_styles *s = ARENA_NEW(a, struct word_styles);
-	xmlNodePtr root = styles ? xml()->xmlDocGetRootElement(styles) : NULL;
 
-	if (!root)
-		return s;
-	NODE_EACH (c, root, "style") {
+	NODE_EACH (c, styles, "style") {
 		struct str type = node_attr(c, "type");
 		struct wordstyle_style *one = ARENA_PUSH(a, s);
-		xmlNodePtr based = node_child(c, "basedOn"), name = node_child(c, "name");
+		struct xml_node *based = node_child(c, "basedOn"), *name = node_child(c, "name");
 		struct str called = name ? node_attr(name, "val") : STR_NONE;
 
 		*one = (struct wordstyle_style){ .id = node_attr(c, "styleId"), .based = based ? node_attr(based, "val") : STR_NONE, .format = WORD_FORMAT_NONE };

@@ -46,17 +46,17 @@ static void put_escaped(struct buf *out, struct str s)
 	}
 }
 
-static void put_nodes(struct buf *out, xmlNodePtr t)
+static void put_nodes(struct buf *out, struct xml_node *t)
 {
-	for (xmlNodePtr c = t ? t->children : NULL; c; c = c->next)
-		if ((c->type == XML_TEXT_NODE || c->type == XML_CDATA_SECTION_NODE) && c->content)
-			put_escaped(out, str_z((const char *)c->content));
+	for (struct xml_node *c = t ? t->children : NULL; c; c = c->next)
+		if (!c->name)
+			put_escaped(out, c->text);
 }
 
 /* <t>, or runs of <r><t>; phonetic hints (<rPh>) are left out. */
-static void rich(struct buf *out, xmlNodePtr n)
+static void rich(struct buf *out, struct xml_node *n)
 {
-	for (xmlNodePtr c = n->children; c; c = c->next) {
+	for (struct xml_node *c = n->children; c; c = c->next) {
 		if (node_is(c, "t"))
 			put_nodes(out, c);
 		else if (node_is(c, "r"))
@@ -64,7 +64,7 @@ static void rich(struct buf *out, xmlNodePtr n)
 	}
 }
 
-static void take_shared(void *ctx, xmlNodePtr n)
+static void take_shared(void *ctx, struct xml_node *n)
 {
 	struct book *k = ctx;
 	struct buf b = { 0 };
@@ -81,10 +81,9 @@ static void take_shared(void *ctx, xmlNodePtr n)
 static void read_formats(struct book *k)
 {
 	struct err ignored;
-	xmlDocPtr styles = package_xml(&k->parts, STR("xl/styles.xml"), &ignored);
-	xmlNodePtr root = styles ? xml()->xmlDocGetRootElement(styles) : NULL, own = root ? node_child(root, "numFmts") : NULL;
+	struct xml_node *root = package_xml(&k->parts, STR("xl/styles.xml"), k->a, &ignored), *own = node_child(root, "numFmts");
 
-	NODE_EACH (x, root ? node_child(root, "cellXfs") : NULL, "xf") {
+	NODE_EACH (x, node_child(root, "cellXfs"), "xf") {
 		int id = node_int(x, "numFmtId", 0);
 		struct str code = cell_format_builtin(id);
 
@@ -93,8 +92,6 @@ static void read_formats(struct book *k)
 				code = arena_str(k->a, node_attr(f, "formatCode"));
 		*ARENA_PUSH(k->a, &k->formats) = code;
 	}
-	if (styles)
-		xml()->xmlFreeDoc(styles);
 }
 
 /* ── cells ── */
@@ -112,7 +109,7 @@ static bool place(struct str s, uint32_t *row, uint32_t *column)
 	return *row && *column;
 }
 
-static void put_value(struct book *k, xmlNodePtr c, struct buf *out)
+static void put_value(struct book *k, struct xml_node *c, struct buf *out)
 {
 	struct str type = node_attr(c, "t");
 	int style = node_int(c, "s", 0);
@@ -147,7 +144,7 @@ static void put_value(struct book *k, xmlNodePtr c, struct buf *out)
 	buf_free(&v);
 }
 
-static void take_row(void *ctx, xmlNodePtr n)
+static void take_row(void *ctx, struct xml_node *n)
 {
 	struct book *k = ctx;
 	uint32_t row = (uint32_t)node_int(n, "r", (int)k->row + 1), column = 0;
@@ -169,7 +166,7 @@ static void take_row(void *ctx, xmlNodePtr n)
 	buf_free(&b);
 }
 
-static void take_merge(void *ctx, xmlNodePtr n)
+static void take_merge(void *ctx, struct xml_node *n)
 {
 	struct book *k = ctx;
 	struct str ref = node_attr(n, "ref");
@@ -184,7 +181,7 @@ static void take_merge(void *ctx, xmlNodePtr n)
 /* ── sheets ── */
 
 /* The part that a relationship of the workbook names. */
-static struct str target(struct book *k, xmlNodePtr relations, struct str id)
+static struct str target(struct book *k, struct xml_node *relations, struct str id)
 {
 	NODE_EACH (r, relations, "Relationship")
 		if (str_eq(node_attr(r, "Id"), id)) {
@@ -197,8 +194,8 @@ static struct str target(struct book *k, xmlNodePtr relations, struct str id)
 
 static bool read_sheet(struct book *k, struct str name, struct str part, struct err *err)
 {
+	static const struct node_taker takers[] = { { "sheetData", 2, take_row }, { "mergeCells", 2, take_merge } };
 	struct grid_sheet s = { .name = name };
-
 	bool ok;
 
 	if (!part.n || !package_part(&k->parts, part).n) /* a chart, or missing */
@@ -207,7 +204,7 @@ static bool read_sheet(struct book *k, struct str name, struct str part, struct 
 	/* cppcheck-suppress autoVariables */
 	k->sheet = &s;
 	k->row = 0;
-	ok = package_each(&k->parts, part, "sheetData", 2, take_row, k, err) && package_each(&k->parts, part, "mergeCells", 2, take_merge, k, err);
+	ok = package_each(&k->parts, part, takers, 2, k, err);
 	k->sheet = NULL;
 	if (!ok)
 		return false;
@@ -217,12 +214,12 @@ static bool read_sheet(struct book *k, struct str name, struct str part, struct 
 	return true;
 }
 
-static bool read_book(struct book *k, xmlNodePtr root, xmlNodePtr relations, struct err *err)
+static bool read_book(struct book *k, struct xml_node *root, struct xml_node *relations, struct err *err)
 {
 	size_t hidden = 0, n = 0;
 	bool ok = true;
 
-	xmlNodePtr properties = node_child(root, "workbookPr");
+	struct xml_node *properties = node_child(root, "workbookPr");
 	struct str epoch = node_attr(properties, "date1904");
 
 	k->from_1904 = str_eq(epoch, STR("1")) || str_eq(epoch, STR("true"));
@@ -257,24 +254,21 @@ bool read_xlsx(struct doc *d, const struct reading *r, struct err *err)
 	(void)r;
 	if (!package_read(d->arena, d->src.bytes, wanted, &k.parts, err))
 		return false;
-	if (package_part(&k.parts, STR("xl/sharedStrings.xml")).n && !package_each(&k.parts, STR("xl/sharedStrings.xml"), "sst", 1, take_shared, &k, err))
+	if (package_part(&k.parts, STR("xl/sharedStrings.xml")).n &&
+	    !package_each(&k.parts, STR("xl/sharedStrings.xml"), &(struct node_taker){ "sst", 1, take_shared }, 1, &k, err))
 		return false;
 	read_formats(&k);
 	if (!package_part(&k.parts, STR("xl/workbook.xml")).n)
 		return err_set(err, ERR_DAMAGED, "damaged: it has no part %s", "xl/workbook.xml");
-	xmlDocPtr book = package_xml(&k.parts, STR("xl/workbook.xml"), err);
-	xmlDocPtr relations = book ? package_xml(&k.parts, STR("xl/_rels/workbook.xml.rels"), err) : NULL;
+	struct xml_node *book = package_xml(&k.parts, STR("xl/workbook.xml"), k.a, err);
+	struct xml_node *relations = book ? package_xml(&k.parts, STR("xl/_rels/workbook.xml.rels"), k.a, err) : NULL;
 
 	build_begin(&k.b, d);
 	if (relations)
-		ok = read_book(&k, xml()->xmlDocGetRootElement(book), xml()->xmlDocGetRootElement(relations), err);
+		ok = read_book(&k, book, relations, err);
 	else if (book)
 		err_set(err, ERR_DAMAGED, "damaged: it has no part %s", "xl/_rels/workbook.xml.rels");
 	build_end(&k.b);
-	if (book)
-		xml()->xmlFreeDoc(book);
-	if (relations)
-		xml()->xmlFreeDoc(relations);
 	return ok;
 }
 
