@@ -122,6 +122,7 @@ int worker_run(int argc, char **argv)
 	if (!SANITIZED && nothing >= 0)
 		dup2(nothing, STDERR_FILENO);
 	limit_resources((rlim_t)memory);
+	setenv("TZ", "UTC0", 1); /* libarchive asks for the local time of each member, and each time the C library would look for its file */
 	readers_prepare();
 	(void)gettext("more than %d lines; split the file"); /* loads the translations, which gettext reads at the first message */
 	setlocale(LC_CTYPE, "C.UTF-8"); /* names of members */

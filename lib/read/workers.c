@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "read/convert.h"
@@ -17,6 +18,9 @@
 
 enum { MEMORY_OUT_STATUS = 2, /* memory_out() */ LARGE = 256 << 10, /* bytes of a reading: it takes fifty times as much when it is parsed */
        WORKERS_MAX = 3, FILES_MAX = 1000 }; /* workers at once, including one that reads alone; files per worker before it is replaced */
+
+/* Seconds that threads wait in all before a further worker is started: that takes as long as reading several small files. */
+static const double PATIENCE = 0.02;
 
 struct process {
 	pid_t pid;   /* 0: not started */
@@ -30,6 +34,7 @@ struct workers {
 	int alone_wanted; /* threads that wait for the worker that reads alone */
 	int resting;      /* large documents in this process's memory */
 	int unpacking;    /* bytes that workers may take who unpack */
+	double waited;    /* seconds, by all threads, for one that shares the memory */
 	_Atomic bool used;
 	pthread_mutex_t lock;
 	pthread_cond_t freed;
@@ -42,7 +47,12 @@ struct workers *workers_new(void)
 	struct workers *w = allocated(calloc(1, sizeof *w));
 
 	pthread_mutex_init(&w->lock, NULL);
-	pthread_cond_init(&w->freed, NULL);
+	pthread_condattr_t clock;
+
+	pthread_condattr_init(&clock);
+	pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
+	pthread_cond_init(&w->freed, &clock);
+	pthread_condattr_destroy(&clock);
 	w->converters = convert_new();
 	return w;
 }
@@ -207,6 +217,18 @@ static struct process *take_alone(struct workers *w)
 	return &w->alone;
 }
 
+static void wait_for_small(struct workers *w)
+{
+	double from = wire_now(), until = from + PATIENCE;
+	struct timespec t = { (time_t)until, (long)((until - (double)(time_t)until) * 1e9) };
+
+	if (w->waited < PATIENCE)
+		pthread_cond_timedwait(&w->freed, &w->lock, &t);
+	else
+		pthread_cond_wait(&w->freed, &w->lock);
+	w->waited += wire_now() - from;
+}
+
 static struct process *take_small(struct workers *w)
 {
 	for (;;) {
@@ -218,9 +240,11 @@ static struct process *take_small(struct workers *w)
 			if (!w->small[i].busy && (!p || !p->pid)) /* prefers one that is already running */
 				p = &w->small[i];
 		}
-		if (p && !w->alone.busy && !w->alone_wanted && !w->resting && (p->pid || n < small_most(w)))
+		bool may_start = n == 0 || (n < small_most(w) && w->waited >= PATIENCE);
+
+		if (p && !w->alone.busy && !w->alone_wanted && !w->resting && (p->pid || may_start))
 			return p;
-		pthread_cond_wait(&w->freed, &w->lock);
+		wait_for_small(w);
 	}
 }
 
