@@ -425,12 +425,12 @@ bool segment_end(struct segment *g, const int64_t *totals, size_t n_totals, stru
 {
 	if (g->page.n > FTS5_LEAF_HEAD)
 		end_leaf(g);
-	if (g->number > 1) {
+	if (g->number > 1)
 		end_key(g);
-		shadow_settle(g->shadow);
+	shadow_settle(g->shadow);
+	if (g->number > 1)
 		add_to_structure(g);
-		add_to_averages(g, totals, n_totals);
-	}
+	add_to_averages(g, totals, n_totals); /* documents without a term count too */
 	int rc = shadow_error(g->shadow);
 
 	if (rc != SQLITE_OK)

@@ -72,6 +72,7 @@ enum { READING_SECONDS_MAX = 3600 }; /* longest time from opening to the end of 
 	X(PUT_JOURNAL, "INSERT INTO journal(at,who,what,document,documents,detail) VALUES(?1,?2,?3,?4,?5,?6)")          \
 	X(NEXT_ENTRY, "SELECT coalesce(max(id),0)+1 FROM journal")                                                      \
 	X(NOTE_JOURNAL, "UPDATE journal SET documents=?2, detail=?3 WHERE id=?1")                                       \
+	X(ANY_SEGMENT, "SELECT 1 FROM search_idx LIMIT 1")                                                                  \
 	X(BY_HASH, "SELECT id FROM document WHERE sha256=?1")                                                           \
 	X(BUNDLE_PATHS, "SELECT count(*), coalesce(sum(size=?3 AND mtime=?4 AND inode=?5),0) FROM path"                  \
 			" WHERE root=?1 AND rest>=?2||'!/' AND rest<?2||'!0'")                                           \
