@@ -16,16 +16,11 @@ bool body_is(struct matcher *m, struct str name)
 
 enum mark { MARK_NONE, MARK_LIST, MARK_OTHER, MARK_BREAK, MARK_BLANK, MARK_AND };
 
-static bool is_and(struct str s, size_t i, size_t *n)
+/* c: the character at i; *n: the bytes of the word. */
+static bool is_and(uint32_t c, struct str s, size_t i, size_t *n)
 {
-	static const char *const words[] = { "以及", "及", "和", "与", NULL };
-
-	for (size_t k = 0; words[k]; k++)
-		if (str_starts(str_sub(s, i, s.n), str_z(words[k]))) {
-			*n = strlen(words[k]);
-			return true;
-		}
-	return false;
+	*n = c == 0x4EE5 && str_starts(str_sub(s, i, s.n), STR("以及")) ? strlen("以及") : strlen("及");
+	return *n == strlen("以及") || c == 0x53CA /* 及 */ || c == 0x548C /* 和 */ || c == 0x4E0E /* 与 */;
 }
 
 static enum mark mark_of(uint32_t c)
@@ -147,7 +142,7 @@ static void split(struct matcher *m, struct arena *a, struct str list, struct bo
 			buf_str(&piece, str_sub(list, at, i));
 			continue;
 		}
-		if (mark == MARK_NONE && is_and(list, at, &n) && now.n && at + n < list.n && body_is(m, now)) {
+		if (mark == MARK_NONE && is_and(c, list, at, &n) && now.n && at + n < list.n && body_is(m, now)) {
 			mark = MARK_OTHER;
 			i = at + n;
 		}

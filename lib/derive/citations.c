@@ -165,12 +165,12 @@ static void put(struct citing *c, struct quoted *q, enum citations_relation says
 
 /* ── what a sentence says of the files in it ── */
 
-static void say(struct citing *c, const struct characters *held, enum rule_class class, size_t first, enum citations_relation relation)
+static void say(struct citing *c, uint64_t in, const struct characters *held, enum rule_class class, size_t first, enum citations_relation relation)
 {
 	struct str gist = buf_view(&c->gist);
 	struct match got;
 
-	for (size_t at = class_may(c->m, class, held) ? 0 : gist.n; at < gist.n && class_find_held(c->m, class, gist, held, at, &got); at = got.to > at ? got.to : at + 1)
+	for (size_t at = class_among(c->m, in, class) && class_may(c->m, class, held) ? 0 : gist.n; at < gist.n && class_find_held(c->m, class, gist, held, at, &got); at = got.to > at ? got.to : at + 1)
 		for (size_t i = 0; i < c->marks.n; i++)
 			if (c->marks.p[i] >= got.from && c->marks.p[i] < got.to && relation > c->says[first + i])
 				c->says[first + i] = relation;
@@ -193,18 +193,19 @@ static void make_gist(struct citing *c, struct str text, size_t from, size_t to,
 
 static void say_all(struct citing *c, size_t first, bool notice)
 {
-	struct characters held = characters_of(buf_view(&c->gist));
+	struct characters held;
+	uint64_t in = classes_in(c->m, buf_view(&c->gist), &held);
 	struct match got;
 
 	if (notice) {
-		say(c, &held, CLASS_CITATION_ISSUES, first, ISSUES);
-		say(c, &held, CLASS_CITATION_FORWARDS, first, FORWARDS);
+		say(c, in, &held, CLASS_CITATION_ISSUES, first, ISSUES);
+		say(c, in, &held, CLASS_CITATION_FORWARDS, first, FORWARDS);
 	}
-	say(c, &held, CLASS_CITATION_REPEALS, first, REPEALS);
-	say(c, &held, CLASS_CITATION_AMENDS, first, AMENDS);
+	say(c, in, &held, CLASS_CITATION_REPEALS, first, REPEALS);
+	say(c, in, &held, CLASS_CITATION_AMENDS, first, AMENDS);
 	if (c->preamble)
-		say(c, &held, CLASS_CITATION_BASIS, first, BASIS);
-	say(c, &held, CLASS_CITATION_MADE, first, BASIS);
+		say(c, in, &held, CLASS_CITATION_BASIS, first, BASIS);
+	say(c, in, &held, CLASS_CITATION_MADE, first, BASIS);
 	if (c->listed && c->marks.n && !class_find(c->m, CLASS_CITATION_BASIS, buf_view(&c->gist), 0, &got))
 		for (size_t i = 0; i < c->marks.n; i++)
 			if (c->says[first + i] == CITES)
@@ -255,7 +256,7 @@ static bool ends_preamble(struct citing *c, struct str t)
 {
 	struct match got;
 
-	return class_find(c->m, CLASS_CITATION_BODY, t, 0, &got);
+	return t.n && class_find(c->m, CLASS_CITATION_BODY, t, 0, &got);
 }
 
 static void put_all(struct citing *c, size_t line, struct str t, size_t first, size_t end, size_t from, size_t to)
@@ -276,10 +277,6 @@ static void read_line(struct citing *c, size_t line, bool notice)
 	struct str t = c->d->lines.p[line].text;
 	size_t behind = 0; /* the sentences before */
 
-	c->found.n = 0;
-	quoted_find(&c->search, t, &c->d->lines.p[line].held, &c->found);
-	if (!c->found.n)
-		return;
 	c->says = ARENA_ARRAY(c->d->arena, enum citations_relation, c->found.n);
 	for (size_t i = 0, end; i < c->found.n; i = end) {
 		size_t from = sentence_begins(t, behind, c->found.p[i].from), to;
@@ -322,13 +319,15 @@ static void read_lines(struct citing *c)
 		}
 		if (c->listed && l->label && c->listed_style == l->label->rule->style)
 			c->listed = false;
-		c->preamble = is_preamble(l, nth) && !line_is(l, CLASS_PROMULGATION);
+		c->found.n = 0;
+		quoted_find(&c->search, l->text, &l->held, l->in, &c->found);
+		if (c->found.n) {
+			c->preamble = is_preamble(l, nth) && !line_is(l, CLASS_PROMULGATION);
+			read_line(c, i, part < d->parts.n && d->parts.p[part].kind == PART_DOCUMENT);
+		}
 		nth = l->label ? PREAMBLE_LINES : nth + 1;
-		bool notice = part < d->parts.n && d->parts.p[part].kind == PART_DOCUMENT;
-
-		read_line(c, i, notice);
 		if (str_ends(l->text, STR("：")) || str_ends(l->text, STR(":"))) {
-			c->listed = class_find(c->m, CLASS_CITATION_LISTED, l->text, 0, &got);
+			c->listed = class_among(c->m, l->in, CLASS_CITATION_LISTED) && class_find(c->m, CLASS_CITATION_LISTED, l->text, 0, &got);
 			c->listed_style = l->label ? l->label->rule->style : NULL;
 			if (str_has(l->text, STR("如下")))
 				nth = PREAMBLE_LINES;
@@ -406,10 +405,11 @@ static bool issues_already(const struct citing *c, struct str key)
 
 static void read_title(struct citing *c, const struct value *title)
 {
-	struct characters held = characters_of(title->text);
+	struct characters held;
+	uint64_t in = classes_in(c->m, title->text, &held);
 
 	c->found.n = 0;
-	quoted_find(&c->search, title->text, &held, &c->found);
+	quoted_find(&c->search, title->text, &held, in, &c->found);
 	c->says = ARENA_ARRAY(c->d->arena, enum citations_relation, c->found.n + 1);
 	make_gist(c, title->text, 0, title->text.n, 0, c->found.n);
 	c->preamble = c->listed = false;
@@ -433,7 +433,7 @@ static bool has_issued(struct citing *c)
 	if (doc_value(d, FIELD_ENCLOSURE_TITLE) || doc_value(d, FIELD_ATTACHMENTS))
 		return true;
 	for (size_t i = 0; i < d->lines.n; i++)
-		if (d->lines.p[i].role == ROLE_BODY && class_may(c->m, CLASS_CITATION_HANDED, &d->lines.p[i].held) &&
+		if (d->lines.p[i].role == ROLE_BODY && class_among(c->m, d->lines.p[i].in, CLASS_CITATION_HANDED) &&
 		    class_find(c->m, CLASS_CITATION_HANDED, d->lines.p[i].text, 0, &got))
 			return true;
 	return false;

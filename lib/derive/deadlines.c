@@ -316,11 +316,11 @@ static void read_sentence(struct dating *t, const struct place_of *place, struct
 		behind = k->to;
 	}
 	buf_str(&t->gist, str_sub(text, behind, to));
-	t->held = characters_of(buf_view(&t->gist));
+	uint64_t in = classes_in(t->m, buf_view(&t->gist), &t->held);
 	struct nexts next = { .of[0].to = 0 };
 
 	for (int k = 0; k < KINDS; k++)
-		if (may_be(t, (enum deadlines_due)k) && class_may(t->m, kinds[k].class, &t->held))
+		if (class_among(t->m, in, kinds[k].class) && may_be(t, (enum deadlines_due)k) && class_may(t->m, kinds[k].class, &t->held))
 			find_next(t, &next, k, 0);
 	for (int kind; !t->refused && (kind = best_at(t, &next, at)) != KINDS;) {
 		const struct match *found = &next.of[kind];
@@ -349,13 +349,11 @@ static size_t sentence_begin(struct str text, size_t least, size_t at)
 	return least;
 }
 
-static void read_text(struct dating *t, const struct place_of *place, struct str text, const struct characters *held)
+static void read_text(struct dating *t, const struct place_of *place, struct str text)
 {
 	int year = t->year, month = t->month;
 	size_t from = 0, end = 0; /* of the sentence */
 
-	if (!characters_meet(&t->signs, held))
-		return;
 	t->tokens.n = 0;
 	for (size_t at = 0; (at = characters_next(&t->signs, text, at)) < text.n && !t->refused;) {
 		struct deadlines_token found;
@@ -452,12 +450,13 @@ static void read_cells(struct dating *t)
 		for (size_t k = 0; k < table->columns && table->rows > 0; k++)
 			limit[k] = is_limit_column(t, table, k, &limits[k]);
 		for (size_t k = table->header_rows * table->columns; k < table->rows * table->columns && !t->refused; k++) {
-			struct characters held = characters_of(table->cells[k]);
-
 			struct place_of at = { .table = table, .row = k / table->columns, .column = k % table->columns, .cell = &cell };
 			size_t was = t->d->deadlines.n;
 
-			read_text(t, &at, table->cells[k], &held);
+			struct characters held;
+
+			if (class_among(t->m, classes_in(t->m, table->cells[k], &held), CLASS_DEADLINE_SIGN))
+				read_text(t, &at, table->cells[k]);
 			if (limit[at.column] && t->d->deadlines.n == was && table->cells[k].n)
 				read_limit(t, &at, table->cells[k], &limits[at.column]);
 		}
@@ -482,9 +481,9 @@ void derive_deadlines(struct doc *d, struct matcher *m)
 
 		if ((l->label || l->heading) && l->text.n <= HEAD_BYTES && str_has(l->text, STR("年")) && year_of_title(l->text) && !str_has(l->text, STR("。"))) /* 三、2031年工作计划 */
 			t.year = year_of_title(l->text);
-		if (position_is_text(l) && l->role != ROLE_TITLE && l->role != ROLE_PART_TITLE && l->role != ROLE_HEAD && l->role != ROLE_NUMBER &&
+		if (class_among(m, l->in, CLASS_DEADLINE_SIGN) && position_is_text(l) && l->role != ROLE_TITLE && l->role != ROLE_PART_TITLE && l->role != ROLE_HEAD && l->role != ROLE_NUMBER &&
 		    l->role != ROLE_IMPRINT && l->role != ROLE_DATE && l->role != ROLE_CC)
-			read_text(&t, &(struct place_of){ .line = i }, l->text, &l->held);
+			read_text(&t, &(struct place_of){ .line = i }, l->text);
 	}
 	read_cells(&t);
 	if (t.refused)

@@ -278,8 +278,8 @@ static bool names_somebody(struct groups *g, const struct line *l)
 {
 	struct match found;
 
-	return (class_may(g->m, CLASS_GROUP_ROLE, &l->held) && find_role(g, l->text, 0, &found)) ||
-	       class_find_held(g->m, CLASS_GROUP_TAKES, l->text, &l->held, 0, &found);
+	return (class_among(g->m, l->in, CLASS_GROUP_ROLE) && find_role(g, l->text, 0, &found)) ||
+	       (class_among(g->m, l->in, CLASS_GROUP_TAKES) && class_find_held(g->m, CLASS_GROUP_TAKES, l->text, &l->held, 0, &found));
 }
 
 void derive_groups(struct doc *d, struct matcher *m)
@@ -299,13 +299,13 @@ void derive_groups(struct doc *d, struct matcher *m)
 
 		if (!position_is_text(l))
 			continue;
-		if (class_may(m, CLASS_GROUP_ROLE, &l->held) && read_roles(&g, i))
+		if (class_among(m, l->in, CLASS_GROUP_ROLE) && read_roles(&g, i))
 			continue;
 		if (g.open && read_more(&g, i))
 			continue;
-		if (class_may(m, CLASS_GROUP_NAME, &l->held))
+		if (class_among(m, l->in, CLASS_GROUP_NAME))
 			read_name(&g, i);
-		if ((g.name.n || g.open) && class_may(m, CLASS_GROUP_APPOINTED, &l->held))
+		if ((g.name.n || g.open) && class_among(m, l->in, CLASS_GROUP_APPOINTED))
 			read_sentences(&g, i);
 	}
 }

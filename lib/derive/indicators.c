@@ -18,6 +18,7 @@ struct scan {
 	bool reports;       /* the document reports results */
 	size_t line, begun; /* how many there were when the line began */
 	struct str text;
+	uint64_t in; /* the text */
 	size_t sentence, clause; /* where they begin */
 	struct str last;    /* the subject before in the sentence */
 	struct str period;
@@ -54,8 +55,8 @@ static const char *kind_of(struct scan *w, struct str sentence, bool norm)
 	if (norm)
 		return "target";
 	if (w->reports)
-		return class_find(w->m, CLASS_INDICATOR_TARGET, sentence, 0, &found) ? "target" : "result";
-	return class_find(w->m, CLASS_INDICATOR_RESULT, sentence, 0, &found) ? "result" : "target";
+		return class_among(w->m, w->in, CLASS_INDICATOR_TARGET) && class_find(w->m, CLASS_INDICATOR_TARGET, sentence, 0, &found) ? "target" : "result";
+	return class_among(w->m, w->in, CLASS_INDICATOR_RESULT) && class_find(w->m, CLASS_INDICATOR_RESULT, sentence, 0, &found) ? "result" : "target";
 }
 
 /* The last one printed before the figure. */
@@ -480,10 +481,14 @@ static void read_table(struct scan *w, size_t table)
 			if (end == 0)
 				continue;
 			*w = (struct scan){ .d = d, .m = w->m, .reports = w->reports, .begun = d->indicators.n, .text = text, .cell = &place, .cell_text = text, .row = row, .column = column };
-			if (tabular_read(&head, row, column, &f))
+			if (tabular_read(&head, row, column, &f)) {
 				put_cell(w, &f);
-			else
-				read_line(w, end);
+				continue;
+			}
+			struct characters held;
+
+			w->in = classes_in(w->m, text, &held);
+			read_line(w, end);
 		}
 	w->cell = NULL;
 }
@@ -501,8 +506,9 @@ void derive_indicators(struct doc *d, struct matcher *m)
 	bool planning = false, reports = w.reports = title.n && class_find(m, CLASS_INDICATOR_REPORTS, title, 0, &found);
 	for (size_t i = 0; i < d->lines.n && d->indicators.n < INDICATORS_MAX; i++) {
 		const struct line *l = &d->lines.p[i];
-		struct str text = match_get(l->label, GROUP_TEXT);
 
+		if (l->text.n == 0)
+			continue;
 		if (w.reports || planning)
 			planning = begins_plans(&w, l, planning);
 		w.reports = reports && !planning;
@@ -511,7 +517,10 @@ void derive_indicators(struct doc *d, struct matcher *m)
 		if (l->table >= 0 || !is_body(l) || !characters_meet(&l->held, &digits))
 			continue;
 		w.line = i;
+		w.in = l->in;
 		w.begun = d->indicators.n;
+		struct str text = match_get(l->label, GROUP_TEXT);
+
 		w.text = text.n && str_slices(text, l->text) ? text : l->text;
 		size_t end = digits_end(w.text);
 

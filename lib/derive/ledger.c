@@ -29,20 +29,15 @@ static struct str cell(const struct ledger *l, size_t row, size_t column)
 /* In one line, blanks only between words of Latin letters. */
 static struct str one_line(struct arena *a, struct str s)
 {
-	struct buf out = { 0 };
+	if (s.n == 0 || (!memchr(s.p, '\n', s.n) && !memchr(s.p, '\r', s.n) && !memchr(s.p, '\t', s.n))) /* nearly all */
+		return arena_str(a, str_trim(s));
+	char *line = arena_alloc(a, s.n);
+	size_t n = 0;
 
-	for (size_t i = 0; i < s.n;) {
-		size_t at = i;
-		uint32_t c = utf8_next(s, &i);
-
-		if (c == '\n' || c == '\r' || c == '\t')
-			continue;
-		buf_str(&out, str_sub(s, at, i));
-	}
-	struct str line = arena_str(a, str_trim(buf_view(&out)));
-
-	buf_free(&out);
-	return line;
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] != '\n' && s.p[i] != '\r' && s.p[i] != '\t')
+			line[n++] = s.p[i];
+	return str_trim((struct str){ line, n });
 }
 
 /* ── the header ── */
@@ -271,8 +266,7 @@ static bool is_no_task(struct ledger *l, size_t row, struct str task)
 		for (size_t column = 0; column <= l->task; column++)
 			if (str_eq(column < l->task ? cell(l, row, column) : task, str_z(sums[i])))
 				return true;
-	return class_find(l->m, CLASS_TASK_COLUMN, task, 0, &found) &&
-	       role_of_header(l, row, l->lead) == GROUP_LEAD;
+	return role_of_header(l, row, l->lead) == GROUP_LEAD && class_find(l->m, CLASS_TASK_COLUMN, task, 0, &found);
 }
 
 /* The same cell as in the row above is not read again. */

@@ -3,11 +3,6 @@
 #include "read/line.h"
 #include "text/seek.h"
 
-bool position_is_text(const struct line *l)
-{
-	return l->text.n > 0 && l->table < 0 && !l->contents && !line_of_page(l) && l->role != ROLE_FURNITURE && l->role != ROLE_META;
-}
-
 /* The lines that it was joined of are counted up to the byte. */
 static uint32_t line_at(const struct doc *d, const struct line *l, size_t at)
 {
@@ -40,7 +35,7 @@ enum { LINES_AHEAD = 400, LINE_OF_CELL = 24 }; /* lines; bytes that tell a cell 
 
 struct cell_position position_cells(const struct doc *d, size_t table)
 {
-	struct cell_position p = { d, (int32_t)table, 0 };
+	struct cell_position p = { .d = d, .table = (int32_t)table, .known = SIZE_MAX };
 
 	while (p.line < d->lines.n && d->lines.p[p.line].table != p.table)
 		p.line++;
@@ -61,7 +56,11 @@ struct found position_of_cell(struct cell_position *p, struct str text, struct s
 	for (size_t i = p->line, k = 0; n && i < d->lines.n && k < LINES_AHEAD; i++, k++)
 		if (d->lines.p[i].table == p->table && str_has(d->lines.p[i].text, first)) {
 			p->line = i;
-			return position_of(d, i, STR_NONE, rule);
+			if (p->known != i)
+				p->found = position_of(d, i, STR_NONE, rule);
+			p->known = i;
+			p->found.rule = rule;
+			return p->found;
 		}
 	return (struct found){ .at = t->at, .rule = rule };
 }
@@ -99,13 +98,23 @@ struct position_headings position_headings(const struct doc *d, size_t line)
 	return (struct position_headings){ -1, last };
 }
 
+/* 12, 三, 第…条: no mark. */
+static bool is_numeral(uint32_t c)
+{
+	return is_han(c) || (c >= '0' && c <= '9');
+}
+
 struct str position_number(struct str label)
 {
 	static const char *const marks[] = { "（", "(", "[", "【", "）", ")", "]", "】", "、", ".", "．", "：", ":", " ", NULL };
 	size_t was;
 
 	do {
+		size_t first = 0, last = label.n;
+
 		was = label.n;
+		if (label.n && is_numeral(utf8_next(label, &first)) && is_numeral(utf8_prev(label, &last)))
+			break;
 		for (size_t k = 0; marks[k]; k++) {
 			if (str_starts(label, str_z(marks[k])))
 				label = str_sub(label, strlen(marks[k]), label.n);

@@ -5,7 +5,10 @@
 #include "rules/match.h"
 
 /* Is it a line of the document's own text, not blank, furniture or a table row? */
-bool position_is_text(const struct line *l);
+static inline bool position_is_text(const struct line *l)
+{
+	return l->text.n > 0 && l->table < 0 && !l->contents && !line_of_page(l) && l->role != ROLE_FURNITURE && l->role != ROLE_META;
+}
 /* The position of a slice of a line's text; the whole line if it is not a slice of it. */
 struct found position_of(const struct doc *d, size_t line, struct str slice, struct str rule);
 
@@ -13,7 +16,9 @@ struct found position_of(const struct doc *d, size_t line, struct str slice, str
 struct cell_position {
 	const struct doc *d;
 	int32_t table;
-	size_t line; /* the next line to search */
+	size_t line;        /* the next line to search */
+	size_t known;       /* the line whose position `found` is; SIZE_MAX: none */
+	struct found found; /* the cells of a row stand in one line */
 };
 
 struct cell_position position_cells(const struct doc *d, size_t table);

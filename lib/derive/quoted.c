@@ -151,11 +151,11 @@ struct quoted_search quoted_search(struct matcher *m, struct arena *a)
 	return (struct quoted_search){ m, a, characters_of(str_z(opening)) };
 }
 
-void quoted_find(const struct quoted_search *by, struct str text, const struct characters *held, struct quoteds *out)
+void quoted_find(const struct quoted_search *by, struct str text, const struct characters *held, uint64_t in, struct quoteds *out)
 {
 	struct matcher *m = by->m;
 	struct arena *a = by->a;
-	bool titles = characters_meet(held, &by->opening), numbers = class_may(m, CLASS_CITATION_NUMBER, held);
+	bool titles = characters_meet(held, &by->opening), numbers = class_among(m, in, CLASS_CITATION_NUMBER);
 	size_t behind = 0, at = 0; /* behind the last one */
 
 	while (titles && at < text.n) {

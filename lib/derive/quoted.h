@@ -27,6 +27,6 @@ struct quoted_search {
 struct quoted_search quoted_search(struct matcher *m, struct arena *a);
 /* Appends all quoted titles of a text to *out, in order and without overlap. `held`: the characters that the text contains. *out is
  * allocated in the arena. */
-void quoted_find(const struct quoted_search *by, struct str text, const struct characters *held, struct quoteds *out);
+void quoted_find(const struct quoted_search *by, struct str text, const struct characters *held, uint64_t in, struct quoteds *out);
 
 #endif

@@ -126,7 +126,7 @@ static bool is_item_text(const struct items *it, const struct line *l)
 {
 	struct match key;
 
-	return position_is_text(l) || (l->role == ROLE_META && it->paragraphs != SIZE_MAX && l->table < 0 &&
+	return position_is_text(l) || (l->role == ROLE_META && it->paragraphs != SIZE_MAX && l->table < 0 && class_among(it->m, l->in, CLASS_TASK_KEY) &&
 				       colon_find(it->m, CLASS_TASK_KEY, l->text, 0, &key) && key.from == 0);
 }
 
@@ -211,17 +211,17 @@ void derive_tasks(struct doc *d, struct matcher *m)
 			continue;
 		size_t was = d->tasks.n;
 
-		if (class_may(m, CLASS_TASK_KEY, &l->held) && (lines = read_keys(&it, i)) > 0) {
+		if (class_among(m, l->in, CLASS_TASK_KEY) && (lines = read_keys(&it, i)) > 0) {
 			i += lines - 1;
 			if (d->tasks.n - was >= TASKS_LINE_MAX)
 				it.cut = l->no;
 			continue;
 		}
-		if (class_may(m, CLASS_TASK_CLOSING, &l->held) && read_closings(&it, i)) {
+		if (class_among(m, l->in, CLASS_TASK_CLOSING) && class_may(m, CLASS_TASK_CLOSING, &l->held) && read_closings(&it, i)) {
 			it.paragraphs = i;
 			continue;
 		}
-		if (class_may(m, CLASS_TASK_DUTY, &l->held))
+		if (class_among(m, l->in, CLASS_TASK_DUTY))
 			duty_read(&duty, i);
 		if (d->tasks.n - was >= TASKS_LINE_MAX)
 			it.cut = l->no;

@@ -22,16 +22,22 @@ static uint32_t look(const struct cursor_of *c, size_t *next)
 
 static bool take(struct cursor_of *c, const char *words) /* one of these, parted by blanks */
 {
-	struct cursor_of t = *c;
+	size_t at = c->at;
 
-	skip_blanks(&t);
+	while (at < c->s.n && c->s.p[at] == ' ')
+		at++;
+	if (at == c->s.n)
+		return false;
+	const char *p = c->s.p + at;
+	size_t left = c->s.n - at;
+
 	while (*words) {
-		size_t n = 0, left = t.s.n - t.at;
+		size_t n = 0;
 
-		while (n < left && words[n] == t.s.p[t.at + n] && words[n] != ' ')
+		while (n < left && words[n] == p[n] && words[n] != ' ')
 			n++;
 		if (n && (!words[n] || words[n] == ' ')) {
-			c->at = t.at + n;
+			c->at = at + n;
 			return true;
 		}
 		for (words += n; *words && *words != ' '; words++)
@@ -79,8 +85,9 @@ static int number(struct cursor_of *c)
 	bool tens = false;
 
 	for (size_t next; digits <= DIGITS;) {
-		uint32_t cp = look(&t, &next);
-		int d = digit_of(cp);
+		bool ascii = t.at < t.s.n && t.s.p[t.at] >= '0' && t.s.p[t.at] <= '9'; /* nearly all */
+		uint32_t cp = ascii ? (next = t.at + 1, (uint32_t)t.s.p[t.at]) : look(&t, &next);
+		int d = ascii ? (int)(cp - '0') : digit_of(cp);
 
 		if (cp == TEN && !tens && digits <= 1) {
 			value = 10 * (digits ? last : 1);

@@ -54,7 +54,7 @@ static void classify(struct doc *d, struct matcher *m)
 	for (size_t i = 0; i < d->lines.n; i++) {
 		struct line *l = &d->lines.p[i];
 
-		l->held = characters_of(l->text);
+		l->in = classes_in(m, l->text, &l->held);
 		l->may = rules_classify(m, d->arena, l->text, &l->held);
 		l->classes = match_classes(l->may);
 		l->label = match_of(l->may, CLASS_LABEL);

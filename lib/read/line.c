@@ -306,6 +306,13 @@ static void origins(const struct line *l, size_t from, size_t to, size_t *first,
 		*end = line_origin(l, to);
 		return;
 	}
+	size_t begin = norm_origin(l->raw, 0);
+
+	if (from < to && l->raw.n - begin >= to && memcmp(l->raw.p + begin, l->text.p, to) == 0) { /* what was normalised stands behind it */
+		*first = begin + from;
+		*end = begin + to;
+		return;
+	}
 	struct arena *a = arena_new();
 	struct str whole = norm_line(a, l->raw);
 	size_t last = to;
@@ -319,12 +326,14 @@ static void origins(const struct line *l, size_t from, size_t to, size_t *first,
 	arena_free(a);
 }
 
-/* Source offset of what is `raw` bytes of text behind the offset `src`. */
-static size_t walked(const struct doc *d, size_t src, size_t raw)
+/* The source offset behind the raw text, which begins at the offset `src`. */
+static size_t walked(const struct doc *d, size_t src, struct str raw)
 {
 	if (is_text(&d->src))
-		return src + raw;
-	return decode_walk(d->src.in.encoding, d->src.bytes, &src, raw) ? src : SIZE_MAX;
+		return src + raw.n;
+	if (str_slices(raw, d->text))
+		return decode_walk_text(&d->src.in, d->src.bytes, &src, raw) ? src : SIZE_MAX;
+	return decode_walk(d->src.in.encoding, d->src.bytes, &src, raw.n) ? src : SIZE_MAX;
 }
 
 void lines_bytes(const struct doc *d, struct place at, size_t *from, size_t *to)
@@ -341,13 +350,14 @@ void lines_bytes(const struct doc *d, struct place at, size_t *from, size_t *to)
 		origins(first, at.from, at.to, &f, &t);
 		if (f >= t)
 			return;
-		t -= f;
-		f = walked(d, first->src, f);
-		t = f == SIZE_MAX ? f : walked(d, f, t);
+		struct str raw = str_sub(first->raw, f, t);
+
+		f = walked(d, first->src, str_sub(first->raw, 0, f));
+		t = f == SIZE_MAX ? f : walked(d, f, raw);
 	} else {
-		f = walked(d, first->src, line_origin(first, at.from));
+		f = walked(d, first->src, str_sub(first->raw, 0, line_origin(first, at.from)));
 		origins(last, 0, at.to, &none, &t);
-		t = walked(d, last->src, t);
+		t = walked(d, last->src, str_sub(last->raw, 0, t));
 	}
 	if (f != SIZE_MAX && t != SIZE_MAX && f < t) {
 		*from = f;

@@ -149,6 +149,7 @@
 	R(CITATION_BASIS, "citation-basis", "citations: a file is what a text is based on") \
 	R(CITATION_MADE, "citation-made", "citations: the file on which a text is based") \
 	R(CITATION_HANDED, "citation-handed", "citations: what a document issues is handed over with it") \
+	R(DEADLINE_SIGN, "deadline-sign", "deadlines: what tells of a time; a text without is not searched for any") \
 	R(DEADLINE_LIMIT, "deadline-limit", "deadlines: by when (◆ stands for a date, ◈ for a part of one)") \
 	R(DEADLINE_SPAN, "deadline-span", "deadlines: from when to when") \
 	R(DEADLINE_ENTRY, "deadline-entry", "deadlines: from when it applies") \

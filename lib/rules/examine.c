@@ -131,6 +131,7 @@ static bool read_pattern(struct arena *a, const struct rulefile *f, struct rule 
 	try_at_starts(r, &prefilter, compiled);
 	first_bytes(r, compiled);
 	r->held = prefilter.held;
+	r->pairs = prefilter.pairs;
 	if (prefilter.either.n) {
 		struct either *either = ARENA_NEW(a, struct either);
 

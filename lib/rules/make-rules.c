@@ -159,7 +159,9 @@ static void put_rule(const struct rule *r, size_t number)
 		put_str(r->last);
 		printf(", ");
 	}
-	printf(".held = ");
+	printf(".pairs = ");
+	put_str(r->pairs);
+	printf(", .held = ");
 	put_held(&r->held);
 	printf(" },\n");
 }

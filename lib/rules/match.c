@@ -5,6 +5,7 @@
 
 #include "rules/code.h"
 #include "rules/compiled.h"
+#include "text/pairs.h"
 
 /* Limits of PCRE2 for a single match, because users write patterns, too. */
 enum { MATCH_LIMIT = 1000000, DEPTH_LIMIT = 10000, HEAP_LIMIT_KIB = 20000, JIT_STACK = 1024 * 1024 };
@@ -24,6 +25,9 @@ struct matcher {
 	pcre2_match_data *data;
 	pcre2_match_context *context;
 	pcre2_jit_stack *stack;
+	struct pair_table *pairs;       /* that tell classes; NULL: not made yet */
+	uint8_t told[CLASS_COUNT]; /* the bit of a class … */
+	uint64_t always;           /* … and the bits that are not told by pairs */
 	const struct rule *overrun;
 	const volatile sig_atomic_t *stop; /* NULL: nobody stops it */
 };
@@ -225,6 +229,53 @@ struct str class_before(struct matcher *m, enum rule_class c, struct str text)
 	struct match found;
 
 	return class_find(m, c, text, 0, &found) ? str_sub(text, 0, found.from) : text;
+}
+
+/* ── which classes a text may hold ── */
+
+/* Those that the stages ask for in every line or sentence. */
+static const enum rule_class told_classes[] = {
+	CLASS_TASK_KEY, CLASS_TASK_WITH, CLASS_TASK_CLOSING, CLASS_TASK_DUTY, CLASS_TASK_OFFICE, CLASS_TASK_DONE, CLASS_TASK_VERB,
+	CLASS_INDICATOR_NORM, CLASS_INDICATOR_RESULT, CLASS_INDICATOR_TARGET, CLASS_INDICATOR_COMPARE, CLASS_INDICATOR_PERIOD, CLASS_INDICATOR_NONE, CLASS_INDICATOR_GIVES,
+	CLASS_CITATION_NUMBER, CLASS_CITATION_BRACKET, CLASS_CITATION_SHORT, CLASS_CITATION_BODY, CLASS_CITATION_ISSUES, CLASS_CITATION_FORWARDS,
+	CLASS_CITATION_REPEALS, CLASS_CITATION_LISTED, CLASS_CITATION_AMENDS, CLASS_CITATION_BASIS, CLASS_CITATION_MADE, CLASS_CITATION_HANDED,
+	CLASS_DEADLINE_SIGN, CLASS_DEADLINE_LIMIT, CLASS_DEADLINE_SPAN, CLASS_DEADLINE_ENTRY, CLASS_DEADLINE_VALIDITY, CLASS_DEADLINE_RECURRING, CLASS_DEADLINE_RELATIVE, CLASS_DEADLINE_DAY,
+	CLASS_GROUP_ROLE, CLASS_GROUP_NAME, CLASS_GROUP_APPOINTED, CLASS_GROUP_TAKES, CLASS_GROUP_OFFICE,
+};
+enum { TOLD = sizeof told_classes / sizeof told_classes[0], NOT_TOLD = 63 /* the bit of the others */ };
+_Static_assert(TOLD < NOT_TOLD, "a set of classes has 64 bits");
+
+static void make_pairs(struct matcher *m)
+{
+	m->pairs = pairs_new(m->arena);
+	memset(m->told, NOT_TOLD, sizeof m->told);
+	m->always = UINT64_C(1) << NOT_TOLD;
+	for (size_t k = 0; k < TOLD; k++) {
+		enum rule_class c = told_classes[k];
+		bool known = true;
+
+		m->told[c] = (uint8_t)k;
+		for (size_t i = m->rules->class_from[c]; i < m->rules->class_from[c + 1]; i++) {
+			struct str two = m->rules->p[m->rules->by_class[i]].pairs;
+
+			known = known && two.n > 0;
+			pairs_tell(m->pairs, two, UINT64_C(1) << k);
+		}
+		if (!known)
+			m->always |= UINT64_C(1) << k;
+	}
+}
+
+uint64_t classes_in(struct matcher *m, struct str text, struct characters *held)
+{
+	if (!m->pairs)
+		make_pairs(m);
+	return m->always | pairs_in(m->pairs, text, held);
+}
+
+bool class_among(const struct matcher *m, uint64_t classes, enum rule_class c)
+{
+	return classes >> m->told[c] & 1;
 }
 
 /* Tests a partial match of the character alone: a match could continue. Errors of PCRE2 count as yes. */

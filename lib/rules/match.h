@@ -23,6 +23,10 @@ bool rule_matches_nothing(const struct matcher *m, const struct rule *r);
 bool rule_match(struct matcher *m, const struct rule *r, struct str text, size_t from, struct match *out);
 /* May a rule of this class match a text with these characters? False: none can. */
 bool class_may(const struct matcher *m, enum rule_class c, const struct characters *held);
+/* The classes of find rules of which a text may hold a match, and its characters, found in one pass over it. Some classes are always
+ * among them. */
+uint64_t classes_in(struct matcher *m, struct str text, struct characters *held);
+bool class_among(const struct matcher *m, uint64_t classes, enum rule_class c);
 /* The first match of a class of find rules at or after `from`. */
 bool class_find(struct matcher *m, enum rule_class c, struct str text, size_t from, struct match *out);
 /* The same with the text's characters, which rule out most rules; NULL: not known. */

@@ -3,6 +3,8 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "rules/edges.h"
+
 /* What is known about a part of a pattern. */
 struct pattern_piece {
 	struct buf last;  /* one-character patterns of what can end it, joined by | */
@@ -13,6 +15,7 @@ struct pattern_piece {
 	bool nullable;    /* can match nothing */
 	bool at_end;      /* stands before the end of the line, always */
 	struct held held;
+	struct pattern_edge edge;
 };
 
 /* Least number of alternatives for which a lookahead at the next character pays. */
@@ -42,6 +45,7 @@ static void forget(struct pattern_piece *p)
 	buf_free(&p->last);
 	buf_free(&p->first);
 	buf_free(&p->second);
+	edge_free(&p->edge);
 }
 
 static bool is_at(const struct pattern_reader *r, const char *z)
@@ -191,12 +195,6 @@ static bool repeats(const struct pattern_reader *r)
 
 /* ── characters that must be there ── */
 
-/* The characters of an escape that stands for few; empty: not known. */
-static struct str escaped(char c, struct str self)
-{
-	return ispunct((unsigned char)c) ? self : c == 'd' ? STR("0123456789") : c == 's' ? STR(" \t\n\v\f\r") : STR("");
-}
-
 /* Of one item of a pattern: a character, an escaped mark, a class that lists characters, \d. */
 static struct held held_by(struct str item)
 {
@@ -204,7 +202,7 @@ static struct held held_by(struct str item)
 	bool escape = item.p[0] == '\\', class = item.p[0] == '[';
 
 	if (str_eq(item, STR("\\d"))) {
-		h.set[0] = characters_of(escaped('d', item));
+		h.set[0] = characters_of(pattern_escaped('d', item));
 		return h;
 	}
 	if (escape)
@@ -264,7 +262,7 @@ static struct held either(const struct held *x, const struct held *y)
 }
 
 /* Characters that a lookahead requires are in the text, too. */
-static void look_ahead(const struct pattern_reader *r, int depth, struct held *h)
+static void look_ahead(const struct pattern_reader *r, int depth, struct pattern_piece *all)
 {
 	struct pattern_reader ahead = *r;
 
@@ -273,8 +271,10 @@ static void look_ahead(const struct pattern_reader *r, int depth, struct held *h
 	ahead.i += strlen("(?=");
 	struct pattern_piece p = alternatives(&ahead, depth + 1);
 
-	if (!ahead.lost)
-		hold_all(h, &p.held);
+	if (!ahead.lost) {
+		hold_all(&all->held, &p.held);
+		edge_look(&all->edge, &p.edge);
+	}
 	forget(&p);
 }
 
@@ -322,26 +322,8 @@ static void begin_also(struct buf *first, struct str more)
 static bool listed(struct str class, struct characters *out, struct among *few)
 {
 	struct buf plain = { 0 };
-	bool known = class.n > 0;
+	bool known = pattern_listed(class, &plain);
 
-	for (size_t i = 0; known && i < class.n;) {
-		size_t from = i;
-		uint32_t cp = utf8_next(class, &i);
-		struct str one = str_sub(class, from, i);
-		unsigned char to = cp < 0x80 && i + 1 < class.n && class.p[i] == '-' ? (unsigned char)class.p[i + 1] : 0;
-
-		if (cp == '\\' && i < class.n) {
-			one = escaped(class.p[i], str_sub(class, i, i + 1));
-			i++;
-		} else if (isalnum((int)cp & 0x7F) && isalnum(to) && cp <= to) { /* A-Z */
-			for (uint32_t c = cp; c < to; c++)
-				buf_c(&plain, (char)c);
-			one = str_sub(class, i + 1, i + 2);
-			i += 2;
-		}
-		known = cp != '-' && cp != '^' && cp != '[' && one.n > 0;
-		buf_str(&plain, one);
-	}
 	*out = characters_of(buf_view(&plain));
 	if (few && (!known || !among_of(few, buf_view(&plain))))
 		few->n = 0;
@@ -388,7 +370,7 @@ static void go_on_with(struct pattern_piece *p, const struct buf *first)
 
 static struct pattern_piece sequence(struct pattern_reader *r, int depth)
 {
-	struct pattern_piece all = { .nullable = true };
+	struct pattern_piece all = { .nullable = true, .edge = edge_nothing() };
 	bool first_known = true;
 
 	while (r->i < r->t.n && r->t.p[r->i] != '|' && r->t.p[r->i] != ')') {
@@ -412,7 +394,7 @@ static struct pattern_piece sequence(struct pattern_reader *r, int depth)
 		if (c == '(') {
 			bool caseless = is_at(r, "(?i:");
 
-			look_ahead(r, depth, &all.held);
+			look_ahead(r, depth, &all);
 			if (!open_group(r))
 				continue;
 			if (!r->lost)
@@ -423,7 +405,7 @@ static struct pattern_piece sequence(struct pattern_reader *r, int depth)
 				if (one.last.n)
 					buf_fmt(&last, "(?i:%.*s)", STR_ARG(buf_view(&one.last)));
 				forget(&one);
-				one = (struct pattern_piece){ .last = last, .second_lost = true, .one = true, .nullable = one.nullable, .at_end = one.at_end };
+				one = (struct pattern_piece){ .last = last, .second_lost = true, .one = true, .nullable = one.nullable, .at_end = one.at_end, .edge = edge_of(STR_NONE) };
 			}
 			if (r->i >= r->t.n)
 				lose(r);
@@ -444,6 +426,7 @@ static struct pattern_piece sequence(struct pattern_reader *r, int depth)
 			buf_str(&one.last, str_sub(r->t, from, r->i));
 			one.held = held_by(buf_view(&one.last));
 			begin_with(&one.first, buf_view(&one.last));
+			one.edge = edge_of(buf_view(&one.first));
 			one.one = true;
 		}
 		if (repeats(r) && one.one)
@@ -461,6 +444,7 @@ static struct pattern_piece sequence(struct pattern_reader *r, int depth)
 			first_known = first_known && one.first.n > 0;
 			begin_also(&all.first, buf_view(&one.first));
 		}
+		edge_then(&all.edge, &one.edge, one.nullable);
 		if (!one.nullable)
 			hold_all(&all.held, &one.held);
 		if (!one.nullable)
@@ -500,6 +484,12 @@ static struct pattern_piece alternatives(struct pattern_reader *r, int depth)
 		all.at_end = all.at_end && one.at_end;
 		if (depth == 0 && n < EITHER_MAX)
 			r->either->of[n] = one.held;
+		if (n > 0) {
+			edge_or(&all.edge, &one.edge);
+		} else {
+			all.edge = one.edge;
+			one.edge = (struct pattern_edge){ .n = 0 };
+		}
 		all.held = n++ ? either(&all.held, &one.held) : one.held;
 		forget(&one);
 		if (r->lost || r->i >= r->t.n || r->t.p[r->i] == ')')
@@ -560,6 +550,7 @@ struct prefilter prefilter_read(struct arena *a, struct str pattern)
 			sort_held(&h.either.of[i]);
 		h.first_known = listed(buf_view(&all.first), &h.first, &h.few);
 		h.second_known = h.first_known && !all.one && !all.nullable && !all.second_lost && listed(buf_view(&all.second), &h.second, NULL);
+		h.pairs = edge_pairs(a, &all.edge);
 		h.pattern = look_first(pattern, &many);
 		if (all.at_end && !all.nullable && all.last.n > 0) {
 			h.last = arena_fmt(a, "^(?:%.*s)$", STR_ARG(buf_view(&all.last)));

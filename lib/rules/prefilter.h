@@ -31,6 +31,7 @@ struct prefilter {
 	struct among few;        /* the same, if they are a few */
 	struct characters second; /* the same of its second character, if it always has one */
 	bool second_known;
+	struct str pairs;   /* of characters (text/pairs.h), one of which a text that it matches has; empty: not known */
 	struct str last;    /* a pattern for one character, of all that can be the last of a line it matches; empty: any can be */
 	struct str pattern; /* the same one: where it has many alternatives, a look at the next character comes before them */
 };

@@ -45,6 +45,7 @@ struct rule {
 	struct characters ends;  /* that a text ends in which a rule to search for matches */
 	const struct either *either; /* characters that one of its alternatives holds; NULL: not known */
 	struct str last;         /* pattern of the characters that can end a line; empty: any */
+	struct str pairs;        /* of characters, one of which a match contains; empty: not known */
 	struct held held;        /* sets of characters that a match must contain (prefilter.h) */
 	bool something;          /* an empty match does not count */
 	uint64_t asks;           /* meanings of captures, one bit each: a match without them does not count */

@@ -276,6 +276,24 @@ bool decode_walk(enum encoding e, struct str b, size_t *at, size_t n)
 	return true;
 }
 
+/* Characters of one or two bytes in the source, of four where the second is a digit. */
+static size_t walk_gb18030(struct str b, size_t at, struct str text)
+{
+	const unsigned char *p = (const unsigned char *)b.p, *c = (const unsigned char *)text.p, *end = c + text.n;
+
+	for (; c < end && at < b.n; c += *c < 0x80 ? 1 : *c < 0xE0 ? 2 : *c < 0xF0 ? 3 : 4)
+		at += p[at] < 0x80 || at + 1 >= b.n ? 1 : p[at + 1] >= '0' && p[at + 1] <= '9' ? 4 : 2;
+	return at < b.n ? at : b.n;
+}
+
+bool decode_walk_text(const struct decoded *in, struct str bytes, size_t *at, struct str text)
+{
+	if (in->encoding != ENC_GB18030 || in->bad)
+		return decode_walk(in->encoding, bytes, at, text.n);
+	*at = walk_gb18030(bytes, *at, text);
+	return true;
+}
+
 bool name_has_han(struct str name)
 {
 	for (size_t i = 0; i < name.n;) {

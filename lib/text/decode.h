@@ -40,5 +40,7 @@ bool name_may_be_gb2312(struct str name);
 /* Advances *at past the source bytes that were decoded to the next `n` bytes of text; n must end at a character boundary.
  * Returns false for ENC_OTHER, where source offsets within a line are unknown. */
 bool decode_walk(enum encoding e, struct str bytes, size_t *at, size_t n);
+/* The same past the bytes of `text`, which is the next text that was decoded: most of them need not be decoded again. */
+bool decode_walk_text(const struct decoded *in, struct str bytes, size_t *at, struct str text);
 
 #endif

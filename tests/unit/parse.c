@@ -8,6 +8,7 @@
 #include "rules/compiled.h"
 #include "rules/examine.h"
 #include "rules/prefilter.h"
+#include "text/pairs.h"
 #include "parse/evidence.h"
 #include "rules/rulefile.h"
 #include "doc/value.h"
@@ -623,6 +624,76 @@ static void starts_lose_nothing(void **state)
 	rules_free(interned);
 }
 
+/* Of the pairs of characters that a rule tells each text it matches has one, and none that it does not match need have. */
+static void has_pair(const struct rule *x, struct str text)
+{
+	struct pair_table *table = pairs_new(a);
+	struct characters held, same = characters_of(text);
+
+	pairs_tell(table, x->pairs, 4);
+	if (x->pairs.n && pairs_in(table, text, &held) != 4)
+		fail_msg("%s: none of %.*s in \"%.*s\"", x->id, STR_ARG(x->pairs), STR_ARG(text));
+	if (x->pairs.n && memcmp(&held, &same, sizeof held) != 0)
+		fail_msg("other characters in \"%.*s\"", STR_ARG(text));
+}
+
+static void pairs_lose_nothing(void **state)
+{
+	struct rules *interned = strange_rules();
+	struct matcher *strict = matcher_new(interned);
+	size_t known = 0;
+
+	(void)state;
+	for (size_t r = 0; r < rules_count(interned); r++) {
+		const struct rule *x = rules_at(interned, r);
+		unsigned seed = (unsigned)r;
+		struct match got;
+
+		known += x->pairs.n > 0;
+		for (size_t i = 0; i < x->n_yes; i++)
+			if (rule_match(strict, x, x->yes[i], 0, &got))
+				has_pair(x, x->yes[i]);
+		for (int i = 0; i < 1000 && x->pairs.n; i++) {
+			struct buf line = { 0 };
+
+			random_line(&line, &seed);
+			if (rule_match(strict, x, buf_view(&line), 0, &got))
+				has_pair(x, buf_view(&line));
+			buf_free(&line);
+		}
+	}
+	assert_true(known > 100);
+	matcher_free(strict);
+	rules_free(interned);
+}
+
+/* Blanks between the two do not count; one pair tells several. */
+static void pairs_are_told(void **state)
+{
+	struct pair_table *t = pairs_new(a);
+	struct characters held;
+
+	(void)state;
+	pairs_tell(t, STR("牵头负责"), 1);
+	pairs_tell(t, STR("负责"), 2);
+	for (uint32_t c = 0x5000; c < 0x5800; c++) {
+		char two[8];
+		unsigned n = utf8_put(two, c);
+
+		pairs_tell(t, (struct str){ two, n + utf8_put(two + n, c + 1) }, 4);
+	}
+	assert_int_equal(pairs_in(t, STR("由医务科牵头"), &held), 1);
+	assert_int_equal(pairs_in(t, STR("负 责"), &held), 3);
+	assert_int_equal(pairs_in(t, STR("责负头牵a负b责"), &held), 0);
+	assert_int_equal(pairs_in(t, STR(""), &held), 0);
+	for (uint32_t c = 0x5000; c < 0x5800; c++) {
+		char two[8];
+		unsigned n = utf8_put(two, c);
+
+		assert_int_equal(pairs_in(t, (struct str){ two, n + utf8_put(two + n, c + 1) }, &held), 4);
+	}
+}
+
 static void filter_loses_nothing(void **state)
 {
 	struct rules *interned = strange_rules();
@@ -767,6 +838,7 @@ int main(void)
 		cmocka_unit_test(flattened_table), cmocka_unit_test(markdown_table), cmocka_unit_test(tabbed_table), cmocka_unit_test(outline_depths),
 		cmocka_unit_test(contents_are_left_out), cmocka_unit_test(enclosure_is_not_the_document),
 		cmocka_unit_test(two_enclosures), cmocka_unit_test(number_on_a_download), cmocka_unit_test(lost_line_breaks), cmocka_unit_test(candidates), cmocka_unit_test(findings), cmocka_unit_test(lonely_marks), cmocka_unit_test(filter_loses_nothing),
+		cmocka_unit_test(pairs_lose_nothing), cmocka_unit_test(pairs_are_told),
 		cmocka_unit_test(looking_first_changes_nothing), cmocka_unit_test(starts_lose_nothing), cmocka_unit_test(made_rules_are_those_of_the_xml), cmocka_unit_test(files_on_made_rules),
 	};
 

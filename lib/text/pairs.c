@@ -1,0 +1,146 @@
+#include "text/pairs.h"
+
+enum { MARKS_LOG = 14, SLOTS_LEAST = 64 };
+
+struct pairs_slot {
+	uint32_t pair; /* its hash */
+	uint64_t bits; /* 0: free */
+};
+
+struct pair_table {
+	struct arena *arena;
+	unsigned char marks[1 << MARKS_LOG]; /* may a pair with this hash be known? Few enough to stay in the cache */
+	struct pairs_slot *slots; /* a power of two, at most half of them taken */
+	size_t n, cap;
+};
+
+/* The hash of a character by its first three bytes; its upper bits are the character's bit in struct characters. */
+static inline uint32_t hashed(uint32_t bytes)
+{
+	return (bytes << 8) * UINT32_C(0x9E3779B1);
+}
+
+static inline uint32_t joined(uint32_t first, uint32_t second)
+{
+	return (first << 11 | first >> 21) ^ second;
+}
+
+static size_t length_of(unsigned char first)
+{
+	return first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+}
+
+/* A character that is not of three bytes; others may have the same hash. */
+static uint32_t hash_of(struct str text, size_t at, size_t n)
+{
+	uint32_t bytes = 0;
+
+	for (size_t i = 0; i < n && i < 3; i++)
+		bytes |= (uint32_t)(unsigned char)text.p[at + i] << 8 * i;
+	return hashed(bytes);
+}
+
+static size_t character_at(struct str text, size_t at)
+{
+	size_t n = length_of((unsigned char)text.p[at]);
+
+	return n < text.n - at ? n : text.n - at;
+}
+
+static bool is_space(unsigned char c) /* as \s has it */
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+struct pair_table *pairs_new(struct arena *a)
+{
+	struct pair_table *p = ARENA_NEW(a, struct pair_table);
+
+	*p = (struct pair_table){ .arena = a, .cap = SLOTS_LEAST, .slots = ARENA_ARRAY(a, struct pairs_slot, SLOTS_LEAST) };
+	return p;
+}
+
+static struct pairs_slot *slot_of(const struct pair_table *p, uint32_t pair)
+{
+	size_t i = pair & (p->cap - 1);
+
+	while (p->slots[i].bits && p->slots[i].pair != pair)
+		i = (i + 1) & (p->cap - 1);
+	return &p->slots[i];
+}
+
+static void grow(struct pair_table *p)
+{
+	struct pair_table was = *p;
+
+	p->cap *= 2;
+	p->slots = ARENA_ARRAY(p->arena, struct pairs_slot, p->cap);
+	for (size_t i = 0; i < was.cap; i++)
+		if (was.slots[i].bits)
+			*slot_of(p, was.slots[i].pair) = was.slots[i];
+}
+
+static inline size_t mark_of(uint32_t pair)
+{
+	return pair >> (32 - MARKS_LOG);
+}
+
+void pairs_tell(struct pair_table *p, struct str two, uint64_t bits)
+{
+	uint32_t first = 0;
+	bool second = false;
+
+	for (size_t i = 0, n; i < two.n; i += n, second = !second) {
+		n = character_at(two, i);
+		if (!second) {
+			first = hash_of(two, i, n);
+			continue;
+		}
+		uint32_t pair = joined(first, hash_of(two, i, n));
+		struct pairs_slot *slot = slot_of(p, pair);
+
+		if (!slot->bits && 2 * ++p->n > p->cap) {
+			grow(p);
+			slot = slot_of(p, pair);
+		}
+		slot->pair = pair;
+		slot->bits |= bits;
+		p->marks[mark_of(pair)] = 1;
+	}
+}
+
+uint64_t pairs_in(const struct pair_table *p, struct str text, struct characters *held)
+{
+	uint64_t all = 0;
+	uint32_t before = 0, now;
+
+	*held = (struct characters){ { 0 } };
+	for (size_t i = 0; i < text.n; before = now) {
+		const unsigned char *c = (const unsigned char *)text.p + i;
+		uint32_t four = text.n - i >= 4 ? utf8_four(c) : 0;
+
+		if ((four & 0xF0) == 0xE0) { /* nearly all */
+			now = hashed(four);
+			held->w[now >> 29] |= UINT64_C(1) << (now >> 23 & 63);
+			i += 3;
+		} else if (*c < 0x80) {
+			held->w[*c / 64] |= UINT64_C(1) << *c % 64;
+			i++;
+			now = is_space(*c) ? before : hashed(*c);
+			if (is_space(*c))
+				continue;
+		} else {
+			struct str one = str_sub(text, i, i + character_at(text, i));
+			struct characters its = characters_of(one);
+
+			characters_add(held, &its);
+			i += one.n;
+			now = hash_of(one, 0, one.n);
+		}
+		uint32_t pair = joined(before, now);
+
+		if (p->marks[mark_of(pair)])
+			all |= slot_of(p, pair)->bits;
+	}
+	return all;
+}
