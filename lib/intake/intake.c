@@ -292,7 +292,7 @@ static bool before_large(const struct line_up *l, const struct slot *s, size_t *
 }
 
 /* Frees a document's memory, perhaps a hundred times its size, now instead of when its slot is used again. */
-static void give_back(struct slot *s)
+static void give_back(const struct intake *in, struct slot *s)
 {
 	bool unpacked = s->ok && s->doc.src.reading.n > 0 && s->doc.text.n > LARGE; /* of a small file */
 
@@ -305,7 +305,7 @@ static void give_back(struct slot *s)
 		return;
 	buf_free(&s->bytes);
 	prepared_free(s->prepared);
-	s->prepared = prepared_new();
+	s->prepared = prepared_for(in->store);
 	malloc_trim(0);
 }
 
@@ -347,7 +347,7 @@ static bool run_alone(struct line_up *l, struct err *err)
 		if (ok && !s->unchanged)
 			extract(l, m, s);
 		ok = ok && settle(l, s, err) && commit_now_and_then(l->in, l->workers, false, &since, err);
-		give_back(s);
+		give_back(l->in, s);
 	}
 	matcher_free(m);
 	return ok;
@@ -387,7 +387,7 @@ static bool run_threads(struct line_up *l, struct err *err)
 
 		await(l, s);
 		ok = settle(l, s, err) && commit_now_and_then(in, l->workers, false, &since, err);
-		give_back(s);
+		give_back(l->in, s);
 		s->state = FREE;
 		l->in_flight -= s->size;
 	}
@@ -433,7 +433,7 @@ bool intake_run(const struct intake *in, struct walk *files, struct err *err)
 		memory_out();
 	for (size_t i = 0; i < l.window; i++) {
 		l.slots[i].arena = arena_new();
-		l.slots[i].prepared = prepared_new();
+		l.slots[i].prepared = prepared_for(in->store);
 	}
 	ok = jobs > 1 ? run_threads(&l, err) : run_alone(&l, err);
 	for (size_t i = 0; i < l.window; i++) {

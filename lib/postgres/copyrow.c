@@ -1,5 +1,6 @@
 #include "postgres/copyrow.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "doc/alias.h"
@@ -125,14 +126,89 @@ static void put_texts(struct buf *b, const struct str *v, size_t n)
 			copyrow_bytes(b, v[i]);
 }
 
-void copyrow_document(struct remote *r, struct doc *d, const struct remote_filing *f)
+static void put_lists(struct buf *out, const struct doc *d)
+{
+	struct buf value = { 0 };
+	const struct list *l;
+
+	for (size_t i = 0; (l = list_row_at(i)); i++) {
+		if (list_length(l, d) == 0)
+			continue;
+		value.n = 0;
+		listjson_write(l, d, &value);
+		put16(out, 3);
+		copyrow_int(out, 0);
+		copyrow_text(out, str_z(l->name));
+		put_whole(out, &value);
+	}
+	buf_free(&value);
+}
+
+void copyrow_aliases(struct buf *out, const struct doc *d)
+{
+	struct aliases found = { 0 };
+
+	doc_aliases(d, d->arena, &found);
+	for (size_t i = 0; i < found.n; i++)
+		for (int way = 0; way < 2; way++) {
+			put16(out, 3);
+			copyrow_int(out, d->id);
+			copyrow_text(out, way ? found.p[i].full : found.p[i].shorter);
+			copyrow_text(out, way ? found.p[i].shorter : found.p[i].full);
+		}
+}
+
+struct remote_row *copyrow_new(void)
+{
+	return allocated(calloc(1, sizeof(struct remote_row)));
+}
+
+void copyrow_free(struct remote_row *row)
+{
+	if (!row)
+		return;
+	marks_free(&row->marks);
+	for (size_t i = 0; i < sizeof row->list / sizeof row->list[0]; i++)
+		buf_free(&row->list[i]);
+	buf_free(&row->columns);
+	buf_free(&row->lists);
+	buf_free(&row->aliases);
+	free(row);
+}
+
+void copyrow_make(struct remote_row *row, const struct doc *d, const struct terms *terms)
+{
+	struct marks *m = &row->marks;
+	struct buf *b = &row->columns;
+
+	marks_make(m, d->arena, d, buf_view(&terms->headings));
+	lists_write(d, row->list);
+	row->columns.n = row->lists.n = row->aliases.n = 0;
+	copyrow_text(b, row->list[LIST_FIELDS].n ? buf_view(&row->list[LIST_FIELDS]) : STR("[]"));
+	put_whole(b, &m->body);
+	put_whole(b, &m->title);
+	put_whole(b, &m->heads);
+	put_whole(b, &m->headings);
+	put_whole(b, &m->cells);
+	put_whole(b, &m->values);
+	put_texts(b, m->facets.p, m->facets.n);
+	copyrow_int(b, m->size);
+	copyrow_int(b, columns_day(doc_text(d, FIELD_DATE)));
+	put_grams(b, &m->grams);
+	put_lists(&row->lists, d);
+	copyrow_aliases(&row->aliases, d);
+}
+
+int64_t copyrow_document(struct remote *r, struct doc *d, const struct remote_filing *f)
 {
 	struct buf *b = &r->copy;
 	struct str number = doc_text(d, FIELD_DOC_NUMBER);
-	struct marks *m = &r->marks;
+	struct remote_row *row = f->row;
 
-	marks_make(m, d->arena, d, buf_view(&f->terms->headings));
-	lists_write(d, r->list);
+	if (!row) {
+		row = r->row = r->row ? r->row : copyrow_new();
+		copyrow_make(row, d, f->terms);
+	}
 	put16(b, 43);
 	copyrow_int(b, 0);
 	copyrow_text(b, str_z(d->src.id));
@@ -154,7 +230,7 @@ void copyrow_document(struct remote *r, struct doc *d, const struct remote_filin
 	copyrow_int(b, f->now);
 	copyrow_int(b, f->now);
 	for (int i = 0; i < LIST_FIELDS; i++)
-		put_some(b, buf_view(&r->list[i]));
+		put_some(b, buf_view(&row->list[i]));
 	copyrow_text(b, d->text.p ? d->text : STR(""));
 	copyrow_bytes(b, f->terms->source_lossless || d->src.bytes.n > STORE_SOURCE_MAX ? STR_NONE : d->src.bytes);
 	copyrow_bytes(b, line_map(d));
@@ -164,50 +240,11 @@ void copyrow_document(struct remote *r, struct doc *d, const struct remote_filin
 		put_null(b);
 	put_some(b, d->src.container);
 	copyrow_bytes(b, d->src.reading);
-	copyrow_text(b, r->list[LIST_FIELDS].n ? buf_view(&r->list[LIST_FIELDS]) : STR("[]"));
-	put_whole(b, &m->body);
-	put_whole(b, &m->title);
-	put_whole(b, &m->heads);
-	put_whole(b, &m->headings);
-	put_whole(b, &m->cells);
-	put_whole(b, &m->values);
-	put_texts(b, m->facets.p, m->facets.n);
-	copyrow_int(b, m->size);
-	copyrow_int(b, columns_day(doc_text(d, FIELD_DATE)));
-	put_grams(b, &m->grams);
+	buf_str(b, buf_view(&row->columns));
 	copyrow_bytes(b, f->terms->headings.n && f->terms->headings.n <= HEADINGS_BYTES_MAX ? buf_view(&f->terms->headings) : STR(""));
-}
-
-void copyrow_lists(struct remote *r, const struct doc *d)
-{
-	struct buf value = { 0 };
-	const struct list *l;
-
-	for (size_t i = 0; (l = list_row_at(i)); i++) {
-		if (list_length(l, d) == 0)
-			continue;
-		value.n = 0;
-		listjson_write(l, d, &value);
-		put16(&r->lists, 3);
-		copyrow_int(&r->lists, 0);
-		copyrow_text(&r->lists, str_z(l->name));
-		put_whole(&r->lists, &value);
-	}
-	buf_free(&value);
-}
-
-void copyrow_aliases(struct remote *r, const struct doc *d)
-{
-	struct aliases found = { 0 };
-
-	doc_aliases(d, d->arena, &found);
-	for (size_t i = 0; i < found.n; i++)
-		for (int way = 0; way < 2; way++) {
-			put16(&r->aliases, 3);
-			copyrow_int(&r->aliases, d->id);
-			copyrow_text(&r->aliases, way ? found.p[i].full : found.p[i].shorter);
-			copyrow_text(&r->aliases, way ? found.p[i].shorter : found.p[i].full);
-		}
+	buf_str(&r->lists, buf_view(&row->lists));
+	buf_str(&r->aliases, buf_view(&row->aliases));
+	return row->marks.size;
 }
 
 void copyrow_number(struct buf *b, size_t at, int64_t id)

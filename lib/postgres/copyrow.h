@@ -10,11 +10,14 @@ void copyrow_int(struct buf *b, int64_t v);
 void copyrow_bytes(struct buf *b, struct str t); /* .p NULL: NULL */
 void copyrow_text(struct buf *b, struct str t);  /* what a server's text cannot hold becomes U+FFFD */
 
-/* Append a document's row to r->copy, in the order of tables_document, those of its derived lists to r->lists, and those of the names
- * of bodies it tells (doc/alias.h) to r->aliases. Their first column, the document's id, is set later: */
-void copyrow_document(struct remote *r, struct doc *d, const struct remote_filing *f);
-void copyrow_lists(struct remote *r, const struct doc *d);
-void copyrow_aliases(struct remote *r, const struct doc *d);
+/* What of a document's row takes long to make; any thread may do it. */
+struct remote_row *copyrow_new(void);
+void copyrow_make(struct remote_row *row, const struct doc *d, const struct terms *terms);
+void copyrow_free(struct remote_row *row);
+/* Appends a document's row to r->copy, in the order of tables_document, those of its derived lists to r->lists, and those of the names
+ * of bodies it tells (doc/alias.h) to r->aliases. Returns its size for ranking. Their first column, the document's id, is set later: */
+int64_t copyrow_document(struct remote *r, struct doc *d, const struct remote_filing *f);
+void copyrow_aliases(struct buf *out, const struct doc *d);
 /* … in the row that begins at `at`, and in all rows of b[at, to), which are rows of lists or aliases. */
 void copyrow_number(struct buf *b, size_t at, int64_t id);
 void copyrow_number_lists(struct buf *b, size_t at, size_t to, int64_t id);

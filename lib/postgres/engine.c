@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "postgres/ahead.h"
+#include "postgres/copyrow.h"
 #include "postgres/counts.h"
 #include "postgres/filing.h"
 #include "postgres/held.h"
@@ -25,8 +26,7 @@ static void close_remote(struct remote *r)
 	buf_free(&r->copy);
 	buf_free(&r->lists);
 	buf_free(&r->aliases);
-	for (size_t i = 0; i < sizeof r->list / sizeof r->list[0]; i++)
-		buf_free(&r->list[i]);
+	copyrow_free(r->row);
 	free(r->by_sha);
 	arena_free(r->a);
 	free(r);
@@ -156,7 +156,7 @@ static bool tidy(struct remote *r, struct err *err)
 static const struct engine engine = {
 	.is_address = link_is_address, .open = open_remote, .close = close_remote, .name = name_of, .bytes = bytes_of, .missing = missing, .failed = failed, .touch = touch,
 	.begin = begin, .version = version, .commit = commit, .rollback = rollback, .pending = pending, .full = full, .tidy = tidy, .headings = filing_headings, .ranges = filing_ranges, .settle = filing_settle, .next_id = filing_next_id, .names = filing_names, .aliases = words_aliases, .stands = words_stand, .words = words_like, .runs = words_ending, .similar = words_similar, .holds = held_document, .totals = held_totals,
-	.unchanged = filing_unchanged, .empty = empty, .file = filing_one, .ids = search_ids, .titled = search_titled, .hits = search_hits, .count = counts_values, .years = counts_years, .numbers = counts_numbers,
+	.unchanged = filing_unchanged, .empty = empty, .row_new = copyrow_new, .row_make = copyrow_make, .row_free = copyrow_free, .file = filing_one, .ids = search_ids, .titled = search_titled, .hits = search_hits, .count = counts_values, .years = counts_years, .numbers = counts_numbers,
 };
 
 void postgres_register(void)

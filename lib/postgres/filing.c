@@ -124,10 +124,7 @@ bool filing_one(struct remote *r, struct doc *d, const struct remote_filing *f, 
 		struct waiting_document one = { .at = r->copy.n, .lists_at = r->lists.n, .aliases_at = r->aliases.n, .likeness = f->terms->fingerprint };
 
 		*what = FILED_IMPORTED;
-		copyrow_document(r, d, f);
-		copyrow_lists(r, d);
-		copyrow_aliases(r, d);
-		one.size = r->marks.size;
+		one.size = copyrow_document(r, d, f);
 		one.lists_to = r->lists.n;
 		one.aliases_to = r->aliases.n;
 		memcpy(one.sha256, d->src.id, sizeof one.sha256);
@@ -238,7 +235,7 @@ bool filing_names(struct remote *r, struct doc *d, struct err *err)
 
 	param_int(&p, d->id);
 	ok = filing_flush(r, err) && link_run(r->link, "DELETE FROM guidang.alias WHERE document=$1", &p, true, NULL, err);
-	copyrow_aliases(r, d);
+	copyrow_aliases(&r->aliases, d);
 	ok = ok && (r->aliases.n == 0 || link_copy(r->link, "COPY guidang.alias FROM STDIN (FORMAT binary)", buf_view(&r->aliases), err));
 	r->aliases.n = 0;
 	return ok;

@@ -34,6 +34,13 @@ struct partition {
 
 struct ahead;
 
+struct remote_row {
+	struct marks marks;
+	struct buf list[8];        /* the lists that are columns */
+	struct buf columns;        /* the search columns, as COPY takes them */
+	struct buf lists, aliases; /* rows of these tables, without the document's id */
+};
+
 struct remote {
 	struct link *link, *spare; /* spare: used to find out which shard does not answer */
 	sqlite3 *rows;
@@ -50,7 +57,7 @@ struct remote {
 	uint32_t *by_sha;   /* hash table of waiting documents by SHA-256: index + 1; 0: free slot */
 	size_t slots;
 	struct marks marks;
-	struct buf list[8];
+	struct remote_row *row; /* of a document that was not prepared; NULL: none was */
 	struct { struct partition *p; size_t n; } partitions; /* none: one table on this server */
 };
 

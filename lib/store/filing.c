@@ -24,10 +24,21 @@ struct prepared *prepared_new(void)
 	return p;
 }
 
+struct prepared *prepared_for(const struct store *s)
+{
+	struct prepared *p = prepared_new();
+
+	p->engine = s && s->remote ? s->engine : NULL;
+	p->row = p->engine ? p->engine->row_new() : NULL;
+	return p;
+}
+
 void prepared_free(struct prepared *p)
 {
 	if (p)
 		terms_clear(&p->terms);
+	if (p && p->row)
+		p->engine->row_free(p->row);
 	free(p);
 }
 
@@ -38,6 +49,8 @@ void store_prepare(struct prepared *p, const struct doc *d)
 	t->source_lossless = d->src.in.lossless && d->text.p == d->src.in.text.p && d->text.n == d->src.in.text.n;
 	headings_mark(t, d);
 	terms_take(t, doc_text(d, FIELD_TITLE), d->text);
+	if (p->row)
+		p->engine->row_make(p->row, d, t);
 }
 
 static void bind_some(sqlite3_stmt *q, int i, struct str t) /* empty: NULL */
@@ -348,7 +361,7 @@ static bool file_remotely(struct store *s, struct doc *d, const struct prepared 
 
 	if (d->src.file.n && !place_of(s, d->src.file, true, &at, err))
 		return false;
-	struct remote_filing f = { at.root, at.rest, &p->terms, asked, rules, stamp, s->now, s->out };
+	struct remote_filing f = { at.root, at.rest, &p->terms, p->row, asked, rules, stamp, s->now, s->out };
 
 	if (!s->engine->file(s->remote, d, &f, what, done, err))
 		return false;

@@ -13,6 +13,7 @@
 #include "store/variants.h"
 
 struct remote;
+struct remote_row; /* the costly part of a document's row */
 struct query;
 struct terms;
 struct sqlite3;
@@ -40,6 +41,7 @@ struct remote_filing {
 	int64_t root; /* its place (place.h) */
 	struct str rest;
 	const struct terms *terms;
+	struct remote_row *row; /* made of the document and its terms; NULL: not yet */
 	const char *asked, *rules;
 	const struct stamp *stamp;
 	int64_t now;
@@ -80,6 +82,10 @@ struct engine {
 
 	/* The document filed from the file at this place with this stamp; 0: none. */
 	bool (*unchanged)(struct remote *r, int64_t root, struct str rest, const struct stamp *stamp, int64_t *id, struct err *err);
+	/* Made in any thread, again and again for one document after the other. */
+	struct remote_row *(*row_new)(void);
+	void (*row_make)(struct remote_row *row, const struct doc *d, const struct terms *terms);
+	void (*row_free)(struct remote_row *row);
 	/* Files a document that is new, or already filed with the same content; *what tells which. *done false: neither is the case
 	 * and nothing was done. */
 	bool (*file)(struct remote *r, struct doc *d, const struct remote_filing *f, enum filed *what, bool *done, struct err *err);

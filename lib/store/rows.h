@@ -158,13 +158,16 @@ struct pending {
 
 enum postings_of { POSTINGS_SEARCH, POSTINGS_UNIGRAM, POSTINGS_UNIGRAM_TITLE, POSTINGS };
 
+struct engine;
+struct remote_row;
 struct prepared {
 	struct terms terms;
+	const struct engine *engine; /* of the server that the document goes to; NULL: none */
+	struct remote_row *row;
 };
 
 struct places;
 struct remote;
-struct engine;
 
 /* No database of ours has higher ids: limits the arrays indexed by id. */
 enum { ROWS_ID_MAX = 1 << 26 };

@@ -73,6 +73,7 @@ struct stamp {
 /* The expensive part of filing a document, computed by store_prepare in any thread. Reused from document to document. */
 struct prepared;
 struct prepared *prepared_new(void);
+struct prepared *prepared_for(const struct store *s); /* documents that go to this store; NULL: to none */
 void prepared_free(struct prepared *p);
 void store_prepare(struct prepared *p, const struct doc *d);
 
