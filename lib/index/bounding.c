@@ -131,7 +131,7 @@ static struct str ranges_of(struct making *m, int64_t id)
 	return (struct str){ m->ranges.p + known->at - 1, known->n };
 }
 
-/* Bytes after the position list may be read. */
+/* Occurrences in headings or within BOUNDS_REACH behind. Bytes after the position list may be read. */
 static int in_headings(struct making *m, int64_t id, struct str list)
 {
 	struct str ranges = ranges_of(m, id);
@@ -145,7 +145,7 @@ static int in_headings(struct making *m, int64_t id, struct str list)
 		if (x == FTS5_COLUMN)
 			break;
 		at += x - FTS5_POSITION_BASE;
-		while (range < behind && range[1] <= at)
+		while (range < behind && range[1] + BOUNDS_REACH <= at)
 			range += 2;
 		n += range < behind && range[0] <= at;
 	}

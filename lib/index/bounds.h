@@ -16,8 +16,9 @@
  *                    of its last document, its pairs, its size in bytes.
  *
  * A pair (occurrences, length) is the differences to the pair before. For each document of a block or group there is a pair that it
- * does not exceed in occurrences (title and headings weighted, bm25.h) and is no shorter than (LENGTHS_UNIT). Groups are read at
- * once, their blocks only where the bound of the group does not decide. */
+ * does not exceed in occurrences (title and headings weighted, bm25.h; a heading goes on for BOUNDS_REACH tokens here, so that the
+ * bounds hold for the token at that place of a phrase, which is in the heading if its first one is) and is no shorter than
+ * (LENGTHS_UNIT). Groups are read at once, their blocks only where the bound of the group does not decide. */
 #ifndef GUIDANG_INDEX_BOUNDS_H
 #define GUIDANG_INDEX_BOUNDS_H
 
@@ -32,7 +33,8 @@ enum {
 	BOUNDS_PAIRS = 3,  /* of a block … */
 	BOUNDS_GROUP_PAIRS = 5, /* … and of a group */
 	BOUNDS_PIECE = 1000, /* bytes: four fill a page of SQLite */
-	BOUNDS_FORM = 3,
+	BOUNDS_REACH = 3,  /* tokens */
+	BOUNDS_FORM = 4,
 };
 
 struct bound {

@@ -6,14 +6,21 @@
 #include <string.h>
 
 #include "base/sixteen.h"
+#include "index/bounds.h"
 #include "index/fts5.h"
 #include "index/tokens.h"
 #include "index/varint.h"
+
+enum {
+	IMPLIED_FROM = 8 * FTS5_PAGE_SIZE, /* bytes of the shortest list from which on a pair that others imply is looked up … */
+	IMPLIED_PART = 2,                  /* … and used if its list is less than this part */
+};
 
 /* A token, and its position list in the current document. */
 struct token_walk {
 	struct cursor cursor;
 	uint32_t offset;        /* in the phrase */
+	bool implied;           /* by the others, but rarer */
 	/* state while reading the list */
 	const unsigned char *p, *end;
 	uint64_t column, at;    /* at: column in the upper half, position in the lower half; UINT64_MAX: no more */
@@ -37,12 +44,21 @@ static int by_bytes(const void *x, const void *y)
 	return (a > b) - (a < b);
 }
 
+static bool open_token(struct token_walk *w, struct postings *p, struct arena *a, const struct token *t, uint32_t offset,
+		       const struct text_lengths *texts)
+{
+	*w = (struct token_walk){ .offset = offset };
+	/* a phrase is in a heading if its first token is: the others may follow behind the end of the heading */
+	return postings_open_long(p, a, t[offset].term, texts, offset > BOUNDS_REACH, &w->cursor);
+}
+
 struct occurrences *occurrences_open(struct postings *p, struct arena *a, struct str folded, bool open, const struct text_lengths *texts)
 {
 	struct occurrences *o = ARENA_NEW(a, struct occurrences);
 	size_t n;
 	struct token *t = tokens_of_phrase(a, folded, &n);
 	uint32_t *offset = ARENA_ARRAY(a, uint32_t, n + 1);
+	size_t least = SIZE_MAX;
 
 	*o = (struct occurrences){ .a = a, .id = -1, .most = { [0].until = -1, [1].until = -1 } };
 	if (open) {
@@ -54,12 +70,24 @@ struct occurrences *occurrences_open(struct postings *p, struct arena *a, struct
 	o->n = phrase_choose(t, n, offset);
 	if (o->n == 0)
 		return NULL;
-	o->token = ARENA_ARRAY(a, struct token_walk, o->n);
+	o->token = ARENA_ARRAY(a, struct token_walk, n);
 	for (size_t i = 0; i < o->n; i++) {
-		o->token[i].offset = offset[i];
-		/* a phrase is in a heading if its first token is: the others may follow behind the end of the heading */
-		if (!postings_open_long(p, a, t[offset[i]].term, texts, offset[i] > 0, &o->token[i].cursor))
+		if (!open_token(&o->token[i], p, a, t, offset[i], texts))
 			return NULL;
+		least = o->token[i].cursor.bytes < least ? o->token[i].cursor.bytes : least;
+	}
+	/* the pair in the middle of a common one and another may be rare: then it leads, and its bounds are the narrow ones */
+	for (size_t i = 0, k = 0, chosen = o->n; i < n && chosen > 1 && least > IMPLIED_FROM; i++) {
+		struct token_walk *one = &o->token[o->n];
+
+		if (k < chosen && offset[k] == i) {
+			k++;
+			continue;
+		}
+		if (!open_token(one, p, a, t, (uint32_t)i, texts))
+			return NULL;
+		one->implied = true;
+		o->n += one->cursor.bytes < least / IMPLIED_PART;
 	}
 	qsort(o->token, o->n, sizeof *o->token, by_bytes);
 	return o;
@@ -334,6 +362,9 @@ int64_t occurrences_documents(struct occurrences *o)
 		return (int64_t)o->found->n;
 	for (size_t i = 0; i < o->n; i++) {
 		struct cursor c = o->token[i].cursor;
+
+		if (o->token[i].implied) /* the weight is the same with and without it */
+			continue;
 		int64_t n = cursor_documents(o->n == 1 ? &o->token[i].cursor : &c);
 
 		rarest = n < rarest ? n : rarest;
@@ -368,18 +399,21 @@ int occurrences_in_headings(struct occurrences *o, struct heading_walk *h)
 
 int occurrences_headings_most(const struct occurrences *o, struct ranking *r, const struct counts *n)
 {
-	struct counts first;
-	size_t i = 0;
-	int times, left;
+	int most = n->body;
 
-	while (i < o->n && o->token[i].offset > 0)
-		i++;
-	if (o->found || i == o->n || n->body == 0 || (times = cursor_times(&o->token[i].cursor, r)) == INT_MAX)
-		return n->body;
-	/* the phrase is in a heading where its first token is; `times` counts the token there as often as its weight says */
-	occurrences_in_list(o->token[i].cursor.list, &first);
-	left = (times - TITLE_WEIGHT * first.title - first.body) / (HEADING_WEIGHT - 1);
-	return left < 0 ? 0 : left < n->body ? left : n->body;
+	for (size_t i = 0; i < o->n && most > 0 && !o->found; i++) {
+		const struct token_walk *w = &o->token[i];
+		int times = w->offset <= BOUNDS_REACH ? cursor_times(&w->cursor, r) : INT_MAX, left;
+		struct counts token;
+
+		if (times == INT_MAX)
+			continue;
+		occurrences_in_list(w->cursor.list, &token); /* what these weigh is known: the rest is for headings */
+		left = (times - TITLE_WEIGHT * token.title - token.body) / (HEADING_WEIGHT - 1);
+		left = left > 0 ? left : 0;
+		most = left < most ? left : most;
+	}
+	return most;
 }
 
 struct str *occurrences_keep(const struct occurrences *o, struct arena *a)

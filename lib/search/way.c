@@ -38,27 +38,56 @@ static struct node *set_node(struct searcher *r, set ids)
 	return r->failed ? NULL : n;
 }
 
-/* Documents with a value, or a date; NULL: the way needs the whole set. */
-static struct node *matches_node(struct searcher *r, const struct query *q)
+static struct node *node_of_matches(struct searcher *r, struct matches *m)
 {
-	struct word word = sets_word(q);
 	struct node *n;
-	struct matches *m;
 
-	if (q->kind == QUERY_DATE && q->field != IN_DUE)
-		m = matches_days(r->s, r->a, columns_day(q->from), columns_day(q->to), r->err);
-	else if (q->kind == QUERY_TERM && q->field == IN_PATH)
-		m = matches_word(r->s, r->a, COLUMN_PATH, &word, r->err);
-	else if (q->kind == QUERY_TERM && q->field >= IN_FIELD)
-		m = matches_word(r->s, r->a, (int)q->field - (int)IN_FIELD, &word, r->err);
-	else
-		return NULL;
 	r->failed = r->failed || !m;
 	if (r->failed)
 		return NULL;
 	n = ARENA_NEW(r->a, struct node);
 	*n = (struct node){ .kind = NODE_MATCHES, .id = -1, .matches = m, .cost = matches_documents(m) };
 	return n;
+}
+
+/* Documents with a value, or a date; NULL: the way needs the whole set. */
+static struct node *matches_node(struct searcher *r, const struct query *q)
+{
+	struct word word = sets_word(q);
+
+	if (q->kind == QUERY_DATE && q->field != IN_DUE)
+		return node_of_matches(r, matches_days(r->s, r->a, columns_day(q->from), columns_day(q->to), r->err));
+	if (q->kind == QUERY_TERM && q->field == IN_PATH)
+		return node_of_matches(r, matches_word(r->s, r->a, COLUMN_PATH, &word, r->err));
+	if (q->kind == QUERY_TERM && q->field >= IN_FIELD)
+		return node_of_matches(r, matches_word(r->s, r->a, (int)q->field - (int)IN_FIELD, &word, r->err));
+	return NULL;
+}
+
+static bool is_coded(const struct query *q)
+{
+	return q->kind == QUERY_TERM && q->field >= IN_FIELD && columns_coded((int)q->field - (int)IN_FIELD);
+}
+
+/* All alternatives from the i-th on in the field of this one, as one node. */
+static struct node *alternatives_node(struct searcher *r, const struct query *q, size_t i)
+{
+	struct word *words = ARENA_ARRAY(r->a, struct word, q->n);
+	size_t n = 0;
+
+	for (size_t k = i; k < q->n; k++)
+		if (is_coded(q->child[k]) && q->child[k]->field == q->child[i]->field)
+			words[n++] = sets_word(q->child[k]);
+	return node_of_matches(r, matches_any(r->s, r->a, (int)q->child[i]->field - (int)IN_FIELD, words, n, r->err));
+}
+
+static bool came_before(const struct query *q, size_t i)
+{
+	bool before = false;
+
+	for (size_t k = 0; k < i && !before; k++)
+		before = is_coded(q->child[k]) && q->child[k]->field == q->child[i]->field;
+	return before;
 }
 
 static struct node *node_of(struct searcher *r, struct way *w, const struct query *q);
@@ -127,8 +156,11 @@ static struct node *joint_node(struct searcher *r, struct way *w, const struct q
 	n->but = ARENA_ARRAY(r->a, struct node *, parts + 1);
 	for (size_t i = 0; i < parts; i++) {
 		const struct query *c = q->kind == QUERY_NOT ? q : q->child[i];
-		bool not = and && c->kind == QUERY_NOT;
-		struct node *one = node_of(r, w, not ? c->child[0] : c);
+		bool not = and && c->kind == QUERY_NOT, values = !and && is_coded(c);
+
+		if (values && came_before(q, i))
+			continue;
+		struct node *one = values ? alternatives_node(r, q, i) : node_of(r, w, not ? c->child[0] : c);
 
 		if (!one)
 			return NULL;

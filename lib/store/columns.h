@@ -43,6 +43,8 @@ bool columns_find(struct store *s, struct arena *a, int column, const struct wor
  * date is in this range of date numbers, compared to the precision of each end (0: open). The word's text must stay. NULL: failed. */
 struct matches;
 struct matches *matches_word(struct store *s, struct arena *a, int column, const struct word *w, struct err *err);
+/* … contains one of the words; of a coded column. */
+struct matches *matches_any(struct store *s, struct arena *a, int column, const struct word *words, size_t n, struct err *err);
 struct matches *matches_days(struct store *s, struct arena *a, uint32_t first, uint32_t last, struct err *err);
 int64_t matches_from(struct matches *m, int64_t id); /* the first document from this id on; INT64_MAX: none, or matches_failed */
 bool matches_failed(const struct matches *m);

@@ -344,8 +344,32 @@ bool store_copies(struct store *s, const struct doc *d, struct paths *out, struc
 	return ok;
 }
 
+/* Of a document with a single place, which the index of documents holds: the row is not read. *only false: it has none, or several. */
+static bool only_place(struct store *s, const struct doc *d, bool bytes, struct buf *out, bool *only, struct err *err)
+{
+	sqlite3_stmt *q = s->remote ? NULL : rows_prepared(s, Q_ONLY_PLACE);
+	bool ok = true;
+
+	*only = false;
+	if (!q)
+		return s->remote || rows_fail(s, err);
+	sqlite3_bind_int64(q, 1, d->id);
+	if (sqlite3_step(q) != SQLITE_ROW)
+		ok = rows_fail(s, err);
+	*only = ok && sqlite3_column_int64(q, 2) == 1 && sqlite3_column_int64(q, 0) > 0;
+	if (*only)
+		ok = place_shown(s, sqlite3_column_int64(q, 0), (struct str){ sqlite3_column_blob(q, 1), (size_t)sqlite3_column_bytes(q, 1) }, d->src.path,
+				 bytes, out, err);
+	sqlite3_reset(q);
+	return ok;
+}
+
 bool store_shown(struct store *s, const struct doc *d, bool bytes, struct buf *out, struct err *err)
 {
+	bool only;
+
+	if (!only_place(s, d, bytes, out, &only, err) || only)
+		return only;
 	sqlite3_stmt *q = rows_prepared(s, Q_GET_PLACE);
 	bool ok = q != NULL || rows_fail(s, err);
 

@@ -120,6 +120,7 @@ enum { READING_SECONDS_MAX = 3600 }; /* longest time from opening to the end of 
 	X(GET_COPIES, "SELECT p.root, p.rest, p.path FROM document d JOIN path p ON p.document=d.id WHERE d.likeness=?1"  \
 		      " AND NOT (d.id=?3 AND p.path=?2) ORDER BY d.id, p.path LIMIT 20")                                 \
 	X(PATHS_OF, "SELECT path FROM path WHERE document=?1 ORDER BY path")                                             \
+	X(ONLY_PLACE, "SELECT root, rest, count(*) FROM (SELECT root, rest FROM path WHERE document=?1 LIMIT 2)")        \
 	X(GET_PLACE, "SELECT root, rest, path FROM path WHERE document=?1 ORDER BY path<>?2, path LIMIT 1")              \
 	X(GET_RULES, "SELECT rules FROM document WHERE id=?1")                                                         \
 	X(NEXT, "SELECT coalesce(min(id),0) FROM document WHERE id>?1")                                                  \

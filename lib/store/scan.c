@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/sixteen.h"
 #include "index/varint.h"
 #include "store/columns.h"
 #include "store/remote.h"
@@ -163,26 +162,18 @@ static uint32_t as_far(uint32_t bound, uint32_t day)
 
 /* ── values ── */
 
-/* Where `part` begins between p and end; NULL: it does not. */
-static const unsigned char *bytes_find(const unsigned char *p, const unsigned char *end, struct str part)
+/* Of what is left of a block: the ids of the entries that contain `part` and satisfy `holds`. */
+static void block_having(struct scan_walk w, struct str part, columns_holds *holds, void *ctx, struct arena *a, struct ids *out)
 {
-	const unsigned char *x = (const unsigned char *)part.p;
-	size_t n = part.n, half = n / 2;
+	const unsigned char *at = seek_bytes(w.p, w.end, part);
 
-	if (n == 0)
-		return p;
-	for (unsigned char first = x[0], middle = x[half], last = x[n - 1]; (size_t)(end - p) >= n + sizeof(sixteen); p += sizeof(sixteen)) {
-		unsigned three = sixteen_bits((sixteen)(sixteen_at(p) == first) & (sixteen)(sixteen_at(p + half) == middle) &
-					      (sixteen)(sixteen_at(p + n - 1) == last));
-
-		for (; three; three &= three - 1) {
-			const unsigned char *at = p + __builtin_ctz(three);
-
-			if (n <= 3 || memcmp(at, x, n) == 0)
-				return at;
-		}
+	while (at && walk_entry(&w)) {
+		if (at >= w.p) /* the id is in a later entry */
+			continue;
+		if (holds(ctx, w.entry))
+			*ARENA_PUSH(a, out) = w.id;
+		at = seek_bytes(w.p, w.end, part);
 	}
-	return p < end ? memmem(p, (size_t)(end - p), x, n) : NULL;
 }
 
 bool columns_having(struct store *s, struct arena *a, int column, struct str part, columns_holds *holds, void *ctx, struct ids *out, struct err *err)
@@ -193,17 +184,8 @@ bool columns_having(struct store *s, struct arena *a, int column, struct str par
 		return remote_having(s, a, column, part, holds, ctx, out, err);
 	if (!walk_begin(&w, s, column))
 		return rows_fail(s, err);
-	while (walk_block(&w)) {
-		const unsigned char *at = bytes_find(w.p, w.end, part);
-
-		while (at && walk_entry(&w)) {
-			if (at >= w.p) /* the id is in a later entry */
-				continue;
-			if (holds(ctx, w.entry))
-				*ARENA_PUSH(a, out) = w.id;
-			at = bytes_find(w.p, w.end, part);
-		}
-	}
+	while (walk_block(&w))
+		block_having(w, part, holds, ctx, a, out);
 	return walk_end(&w, err);
 }
 
@@ -226,23 +208,31 @@ static bool coded_value_holds(void *ctx, struct str entry)
 	return entry.p[0] == (char)(x->column + 1) && folded_find(str_sub(entry, 1, entry.n), x->word->folded, x->word->prefix, 0) != SIZE_MAX;
 }
 
-/* Which ids of values hold the word: a bit each. */
-static bool codes_holding(struct store *s, struct arena *a, int column, const struct word *word, struct str *bits, struct err *err)
+/* Which ids of values hold one of the words: a bit each. The values are read once for all of them. */
+static bool codes_holding(struct store *s, struct arena *a, int column, const struct word *words, size_t n, struct str *bits, struct err *err)
 {
-	struct asked asked = { word, column };
 	struct ids codes = { 0 };
+	struct scan_walk w;
+	int64_t most = 0;
 
 	*bits = STR_NONE;
-	if (!columns_having(s, a, COLUMN_VALUE, word->folded, coded_value_holds, &asked, &codes, err))
+	if (!walk_begin(&w, s, COLUMN_VALUE))
+		return rows_fail(s, err);
+	while (walk_block(&w))
+		for (size_t i = 0; i < n; i++)
+			block_having(w, words[i].folded, coded_value_holds, &(struct asked){ &words[i], column }, a, &codes);
+	if (!walk_end(&w, err))
 		return false;
-	if (codes.n == 0 || codes.p[codes.n - 1] > CODE_MAX)
+	for (size_t i = 0; i < codes.n; i++)
+		most = codes.p[i] > most ? codes.p[i] : most;
+	if (codes.n == 0 || most > CODE_MAX)
 		return true;
-	size_t n = (size_t)codes.p[codes.n - 1] / 8 + 1;
-	char *p = arena_alloc(a, n);
+	size_t bytes = (size_t)most / 8 + 1;
+	char *p = arena_alloc(a, bytes);
 
 	for (size_t i = 0; i < codes.n; i++)
 		p[codes.p[i] / 8] = (char)(p[codes.p[i] / 8] | 1 << codes.p[i] % 8);
-	*bits = (struct str){ p, n };
+	*bits = (struct str){ p, bytes };
 	return true;
 }
 
@@ -291,14 +281,22 @@ static struct matches *matches_of(struct store *s, struct arena *a, int column, 
 
 struct matches *matches_word(struct store *s, struct arena *a, int column, const struct word *w, struct err *err)
 {
+	if (columns_coded(column))
+		return matches_any(s, a, column, w, 1, err);
 	struct matches *m = matches_of(s, a, column, err);
 
-	if (!m)
+	if (m)
+		m->word = *w;
+	return m;
+}
+
+struct matches *matches_any(struct store *s, struct arena *a, int column, const struct word *words, size_t n, struct err *err)
+{
+	struct matches *m = matches_of(s, a, column, err);
+
+	if (!m || !codes_holding(s, a, column, words, n, &m->codes, err))
 		return NULL;
-	m->word = *w;
-	if (columns_coded(column) && !codes_holding(s, a, column, &m->word, &m->codes, err))
-		return NULL;
-	if (columns_coded(column) && m->codes.n == 0)
+	if (m->codes.n == 0)
 		m->blocks = 0;
 	return m;
 }
@@ -381,14 +379,14 @@ static void mark_days(struct matches *m, struct scan_walk *w)
 static void mark_values(struct matches *m, struct scan_walk *w)
 {
 	struct asked asked = { &m->word, m->column };
-	const unsigned char *at = bytes_find(w->p, w->end, m->word.folded);
+	const unsigned char *at = seek_bytes(w->p, w->end, m->word.folded);
 
 	while (at && walk_entry(w)) {
 		if (at >= w->p) /* it is in a later entry */
 			continue;
 		if (value_holds(&asked, w->entry))
 			mark(m, w->id);
-		at = bytes_find(w->p, w->end, m->word.folded);
+		at = seek_bytes(w->p, w->end, m->word.folded);
 	}
 }
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/sixteen.h"
 #include "text/folding.h"
 
 static bool alnum(uint32_t folded)
@@ -139,4 +140,25 @@ size_t folded_find(struct str text, struct str needle, bool prefix, size_t from)
 		from = at + 1;
 	}
 	return SIZE_MAX;
+}
+
+const unsigned char *seek_bytes(const unsigned char *p, const unsigned char *end, struct str part)
+{
+	const unsigned char *x = (const unsigned char *)part.p;
+	size_t n = part.n, half = n / 2;
+
+	if (n == 0)
+		return p;
+	for (unsigned char first = x[0], middle = x[half], last = x[n - 1]; (size_t)(end - p) >= n + sizeof(sixteen); p += sizeof(sixteen)) {
+		unsigned three = sixteen_bits((sixteen)(sixteen_at(p) == first) & (sixteen)(sixteen_at(p + half) == middle) &
+					      (sixteen)(sixteen_at(p + n - 1) == last));
+
+		for (; three; three &= three - 1) {
+			const unsigned char *at = p + __builtin_ctz(three);
+
+			if (n <= 3 || memcmp(at, x, n) == 0)
+				return at;
+		}
+	}
+	return p < end ? memmem(p, (size_t)(end - p), x, n) : NULL;
 }

@@ -21,4 +21,7 @@ bool seek_next(struct seek *s, size_t from, size_t *at, size_t *end);
 /* The same search in a folded text: offset of the first match at or after `from`, or SIZE_MAX. */
 size_t folded_find(struct str text, struct str needle, bool prefix, size_t from);
 
+/* Where `part` begins between p and end, byte by byte; NULL: it does not. */
+const unsigned char *seek_bytes(const unsigned char *p, const unsigned char *end, struct str part);
+
 #endif
