@@ -330,6 +330,8 @@ static void say_near(struct arena *arena, const struct near *try, bool number)
 		say("nothing near it is filed");
 }
 
+enum { QUERY_SHOWN = 200 }; /* bytes of the query in a message */
+
 static void nothing_found(const struct args *a, struct store *store, struct arena *arena, const struct query *q, struct str text_)
 {
 	struct paths near = { 0 };
@@ -337,9 +339,13 @@ static void nothing_found(const struct args *a, struct store *store, struct aren
 	struct str first, last;
 	struct err ignored;
 
+	size_t n = 0;
+
 	if (a->quiet)
 		return;
-	say("nothing found for %.*s", STR_ARG(text_));
+	while (n < text_.n && n < QUERY_SHOWN)
+		utf8_next(text_, &n);
+	say("nothing found for %.*s%s", (int)n, text_.p, n < text_.n ? "…" : "");
 	if (number.n && store_near_numbers(store, arena, number, &near, &ignored) && near.n) {
 		struct str all = near.p[0];
 

@@ -148,6 +148,17 @@ def outputs(tmp):
 def confined(tmp):
     if 'asan' in build or 'tsan' in build or 'coverage' in build:
         return
+    landlock = ctypes.CDLL(None).syscall(444, None, ctypes.c_size_t(0), 1) > 0
+    if not landlock:
+        print('SKIPPED confined: this kernel has no Landlock, so that a command is kept to folders could not be tried')
+    for kept in ([True, False] if landlock else [False]):
+        top = os.path.join(tmp, 'confined-%d' % kept)
+        os.makedirs(top)
+        kept_to(top, kept)
+
+
+def kept_to(tmp, landlock):
+    """What is left to commands, with Landlock or by seccomp alone, as an older kernel has it."""
     docs, db, own = os.path.join(tmp, 'cdocs'), os.path.join(tmp, 'c.db'), os.path.join(tmp, 'own')
     here = tempfile.mkdtemp(dir=build)  # not below /tmp, where those that write to a database have temporary files
     folder(docs, 20)
@@ -157,6 +168,9 @@ def confined(tmp):
     write(os.path.join(here, 'tries.kept'), 'x')
     more = dict(LD_PRELOAD=os.path.join(build, 'tests', 'tries.so'), TMPDIR=os.path.join(tmp, 'temporary'), TZ='UTC', SOURCE_DATE_EPOCH='0')
     os.makedirs(more['TMPDIR'])
+    name = 'confined' if landlock else 'by seccomp alone'
+    if not landlock:
+        more['TRIES_WITHOUT_LANDLOCK'] = '1'
 
     def tried(r):
         for n in os.listdir(here):
@@ -165,7 +179,7 @@ def confined(tmp):
         write(os.path.join(here, 'tries.kept'), 'x')
         return set(re.findall('tries: it (.*)', r.stderr.decode()))
     free = tried(run('rules', 'list', more=more, cwd=here))
-    result('confined/a program that is not can do all of it', len(free) == 8, str(free))
+    result(name + '/a program that is not can do all of it', len(free) == 8, str(free))
     every = [['query', '通知'], ['query', '--json', '通知'], ['query', '--facet', 'year,issuer', '通知'], ['query', '--sort', 'date', '通知'], ['query', '没有的词'], ['show', '1'], ['show', '--raw', '1'], ['stats'], ['stats', '--due'], ['like', '1'], ['like', '--jsonl', '2'], ['tag', '--list'], ['set', '--list'], ['set', '--export'], ['log'], ['log', '--json'], ['check', '-q']]
     every += [['graph'], ['graph', '-f', 'graphml'], ['graph', '-f', 'json', '1'], ['diff', '1', '2'], ['diff', '--json', '1', '2'], ['follow', '通知'], ['follow', '--json', '通知'], ['check', '--archive'], ['check', '--archive', '--json'],
               ['review', '--list'], ['review', '--json'], ['arrange', '--list'], ['undo', '--list'], ['completion', 'values', 'issuer']]
@@ -174,17 +188,14 @@ def confined(tmp):
     for args in every:
         plain, r = run(*args, '-d', db, cwd=here, more=dict(TZ='UTC', SOURCE_DATE_EPOCH='0')), run(*args, '-d', db, more=more, cwd=here)
         did = tried(r)
-        result('confined/%s' % ' '.join(args[:4]), b'tries: done' in r.stderr and not did and r.returncode == plain.returncode < 2 and r.stdout == plain.stdout, '%s %s' % (did, r.stderr.decode()))
-    # what Landlock keeps from them: a kernel without it is named, and what seccomp alone leaves is shown
-    landlock = ctypes.CDLL(None).syscall(444, None, ctypes.c_size_t(0), 1) > 0
-    if not landlock:
-        print('SKIPPED confined: this kernel has no Landlock, so that a command is kept to folders could not be tried')
+        result(name + '/%s' % ' '.join(args[:4]), b'tries: done' in r.stderr and not did and r.returncode == plain.returncode < 2 and r.stdout == plain.stdout, '%s %s' % (did, r.stderr.decode()))
+    # what Landlock keeps from them, and what seccomp alone leaves
     left = set() if landlock else {'made a new file', 'renamed a file'}
     for args in (['export', '-q', '-o', os.path.join(tmp, 'out.jsonl')], ['export', '-q', '-f', 'xml', '-o', os.path.join(tmp, 'out.xml')], ['export', '-q', '-f', 'tables', '-o', os.path.join(tmp, 'out.xlsx')],
                  ['export', '-q', '-f', 'tasks', '-o', os.path.join(tmp, 'tasks.xlsx')], ['stats', '-q', '--due', '-o', os.path.join(tmp, 'due.xlsx')]):
         r = run(*args, '-d', db, more=more, cwd=here)
         did = tried(r)
-        result('confined/%s' % ' '.join(args[:4]), b'tries: done' in r.stderr and did <= left and r.returncode < 2 and os.path.getsize(args[-1]) > 0, '%s %s' % (did, r.stderr.decode()))
+        result(name + '/%s' % ' '.join(args[:4]), b'tries: done' in r.stderr and did <= left and r.returncode < 2 and os.path.getsize(args[-1]) > 0, '%s %s' % (did, r.stderr.decode()))
     # what they must be able to do, the others cannot
     runs = {'opened a file', 'started a process', 'started a program'}
     reads, writes = {'opened a file'}, {'made a file', 'made a new file', 'renamed a file', 'made a folder'}
@@ -195,11 +206,11 @@ def confined(tmp):
         r = run(*args, '-d', os.path.join(own, 'c.db'), more=dict(more, TMPDIR=own), cwd=here)
         did = tried(r)
         may = may if landlock or 'started a process' not in may else may | writes
-        result('confined/%s' % ' '.join(args[:3]), b'tries: done' in r.stderr and did <= may and r.returncode == 0, '%s %s' % (did, r.stderr.decode()))
+        result(name + '/%s' % ' '.join(args[:3]), b'tries: done' in r.stderr and did <= may and r.returncode == 0, '%s %s' % (did, r.stderr.decode()))
     # the program that is opened is free, what reads the database is not
     r = run('open', '1', '-d', db, more=dict(more, GUIDANG_OPEN='echo'), cwd=here)
     said = r.stderr.decode().split('tries: done')
-    result('confined/open', r.returncode == 0 and len(said) >= 3 and r.stdout.endswith(b'.txt\n') and 'tries: it' not in said[0], r.stderr.decode())
+    result(name + '/open', r.returncode == 0 and len(said) >= 3 and r.stdout.endswith(b'.txt\n') and 'tries: it' not in said[0], r.stderr.decode())
     # the reading room keeps its socket, reads files, starts pdftoppm
     for edit in ([], ['--edit']):
         p = subprocess.Popen([guidang, 'serve', '-p', '0', '-d', os.path.join(own, 'c.db')] + edit, cwd=here, env=dict(env, **more, LC_ALL='C.UTF-8'), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
@@ -216,7 +227,7 @@ def confined(tmp):
             path = os.path.join(here, n)
             os.rmdir(path) if os.path.isdir(path) else os.remove(path) if n != 'tries.kept' else None
         may = runs if landlock else runs | writes  # pictures of pages are made by a program
-        result('confined/serve %s' % ' '.join(edit), p.returncode == 0 and b'tries: done' in rest and did <= may, '%s %s %s' % (p.returncode, did, (said + rest).decode()))
+        result(name + '/serve %s' % ' '.join(edit), p.returncode == 0 and b'tries: done' in rest and did <= may, '%s %s %s' % (p.returncode, did, (said + rest).decode()))
     shutil.rmtree(here)
     # beside a writer: what SQLite must ask about its journal it can ask
     p = [subprocess.Popen([guidang, 'import', '-q', '--again', '-d', db], env=env)]
@@ -225,7 +236,7 @@ def confined(tmp):
         r = run('show', '3', '-d', db)
         if r.returncode:
             bad.append(r.stderr)
-    result('confined/beside a writer', not bad and p[0].returncode == 0, str(bad[:3]))
+    result(name + '/beside a writer', not bad and p[0].returncode == 0, str(bad[:3]))
 
 
 def ways(tmp):
