@@ -7,6 +7,7 @@ extension guidang.so in other programs: without MATCH, on tables of others, twic
 foreign   a database with somebody else's triggers, views, indexes, tables: refused by name, or harmless
 shown     what a hostile database, document or name holds does nothing to a terminal, a spreadsheet, a reader of Markdown
 long      queries of 100 kB: an answer at once, a few notes; words that begin with -
+repeated  one word 600 kB long, attachments named by numbers: done in time, in bounded memory
 together  --again beside an import and a prune, imports that alternate: nothing left out, sizes and headings as they must be
 confined  commands that read a database can open nothing else when they have begun
 ways      folders that many links lead to: each is entered once, links are followed only with --follow, the walk can be stopped
@@ -899,6 +900,23 @@ def kept_in_memory(db):
     return c.execute('SELECT block, hex(sizes) FROM length ORDER BY 1').fetchall(), c.execute('SELECT block, hex(ranges) FROM heading ORDER BY 1').fetchall()
 
 
+def repeated(tmp):
+    """What once took time or memory without end: far below these limits on any machine."""
+    def limited():
+        resource.setrlimit(resource.RLIMIT_CPU, (30, 30))
+        if 'asan' not in build and 'tsan' not in build:
+            resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
+    file = os.path.join(tmp, 'repeated.txt')
+    for word in ('2024年3月5日', '二〇二四年三月五日', '3月', '不低于3.5‰', '于6月30日前', '甲局负责落实，', '索引号：甲 ', '甲发〔2024〕3号'):
+        write(file, '甲局关于乙工作的通知\n各科室：\n' + word * (600000 // len(word.encode())))
+        r = subprocess.run([guidang, 'import', '-n', '-q', '-j', '1', file], env=env, capture_output=True, preexec_fn=limited)
+        result('repeated/600 kB of %s' % word, r.returncode == 0, '%s %s' % (r.returncode, r.stderr.decode()[:200]))
+    # an announced attachment whose name is a document number, and no title below it
+    write(file, '甲局关于印发《甲办法》的通知\n甲发〔2024〕1号\n各科室：\n一、目标\n附件：1.甲发〔2024〕3号\n\n甲局\n2024年1月2日\n\n甲发〔2024〕3号\n各科室：\n')
+    r = subprocess.run([guidang, 'import', '-n', '-q', '-j', '1', file], env=env, capture_output=True, preexec_fn=limited)
+    result('repeated/an attachment that is a number', r.returncode == 0, '%s %s' % (r.returncode, r.stderr.decode()[:200]))
+
+
 def together(tmp):
     a, b, db, alone = (os.path.join(tmp, n) for n in ('ta', 'tb', 't.db', 'alone.db'))
     folder(a, 300)
@@ -952,7 +970,7 @@ def together(tmp):
 
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever starts this in the background may have it ignored, and so would what it starts
-parts = [outputs, rules, extension, foreign, shown, long, together, confined, ways, pages, erased, damaged, ledgers, starved, poor, signals]
+parts = [outputs, rules, extension, foreign, shown, long, repeated, together, confined, ways, pages, erased, damaged, ledgers, starved, poor, signals]
 with tempfile.TemporaryDirectory() as tmp:
     for part in parts:
         if len(sys.argv) < 3 or sys.argv[2] == part.__name__:

@@ -298,10 +298,11 @@ static enum group role_of(const struct match *found)
 /* A牵头，B、C配合: each list comes before its verb. */
 static void read_verbs(struct matcher *m, struct arena *a, struct str text, enum group bare, struct assignment *out)
 {
+	struct finder verbs = finder_of(CLASS_TASK_VERB, text, NULL);
 	struct match verb;
 	size_t at = 0;
 
-	for (size_t next = 0; next < text.n && class_find(m, CLASS_TASK_VERB, text, next, &verb); next = verb.to) {
+	for (size_t next = 0; next < text.n && finder_next(m, &verbs, next, &verb); next = verb.to) {
 		enum group role = role_of(&verb);
 
 		if (str_ends(str_sub(text, 0, verb.from), STR("（")) || str_ends(str_sub(text, 0, verb.from), STR("("))) /* 医务科（牵头）、护理部 */

@@ -168,9 +168,10 @@ static void put(struct citing *c, struct quoted *q, enum citations_relation says
 static void say(struct citing *c, uint64_t in, const struct characters *held, enum rule_class class, size_t first, enum citations_relation relation)
 {
 	struct str gist = buf_view(&c->gist);
+	struct finder next = finder_of(class, gist, held);
 	struct match got;
 
-	for (size_t at = class_among(c->m, in, class) && class_may(c->m, class, held) ? 0 : gist.n; at < gist.n && class_find_held(c->m, class, gist, held, at, &got); at = got.to > at ? got.to : at + 1)
+	for (size_t at = class_among(c->m, in, class) && class_may(c->m, class, held) ? 0 : gist.n; at < gist.n && finder_next(c->m, &next, at, &got); at = got.to > at ? got.to : at + 1)
 		for (size_t i = 0; i < c->marks.n; i++)
 			if (c->marks.p[i] >= got.from && c->marks.p[i] < got.to && relation > c->says[first + i])
 				c->says[first + i] = relation;

@@ -147,11 +147,12 @@ static void read_sentence(struct duty *w, size_t line, struct str s)
 	struct strings lead = { 0 }, support = { 0 };
 	const char *rule = NULL;
 	struct characters held = characters_of(s);
-	bool more = class_find_held(w->m, CLASS_TASK_DUTY, s, &held, 0, &verb);
+	struct finder verbs = finder_of(CLASS_TASK_DUTY, s, &held);
+	bool more = finder_next(w->m, &verbs, 0, &verb);
 
 	if (!more || read_office(w, line, s, &held))
 		return;
-	for (; more && w->d->tasks.n < w->end; more = verb.to < s.n && class_find_held(w->m, CLASS_TASK_DUTY, s, &held, verb.to, &verb)) {
+	for (; more && w->d->tasks.n < w->end; more = verb.to < s.n && finder_next(w->m, &verbs, verb.to, &verb)) {
 		size_t from = clause_begin(s, begin, verb.from);
 
 		if (from == begin && open != SIZE_MAX) /* 市教育局会同市财政局负责…: one clause */

@@ -111,10 +111,11 @@ static size_t put_people(struct groups *g, size_t line, struct str role, struct 
 static void read_name(struct groups *g, size_t line)
 {
 	const struct line *l = &g->d->lines.p[line];
+	struct finder names = finder_of(CLASS_GROUP_NAME, l->text, NULL);
 	struct match found;
 	struct str name;
 
-	for (size_t at = 0; at < l->text.n && class_find(g->m, CLASS_GROUP_NAME, l->text, at, &found); at = found.to) {
+	for (size_t at = 0; at < l->text.n && finder_next(g->m, &names, at, &found); at = found.to) {
 		name = match_get(&found, GROUP_NAME);
 		if (utf8_length(name) < NAME_CHARACTERS && g->name.n)
 			continue; /* 小组 */
@@ -216,7 +217,9 @@ static bool read_sentences(struct groups *g, size_t line)
 		struct str sentence = str_sub(s, from, end);
 		bool of_office = class_find(g->m, CLASS_GROUP_OFFICE, sentence, 0, &office);
 
-		for (size_t at = 0; at < sentence.n && class_find(g->m, CLASS_GROUP_APPOINTED, sentence, at, &found); at = found.to) {
+		struct finder appointed = finder_of(CLASS_GROUP_APPOINTED, sentence, NULL);
+
+		for (size_t at = 0; at < sentence.n && finder_next(g->m, &appointed, at, &found); at = found.to) {
 			bool leads = str_ends(match_get(&found, GROUP_ROLE), STR("长"));
 
 			if ((leads || of_office || g->last == line) && (of_office ? g->open : begin_group(g, line)))

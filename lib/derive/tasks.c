@@ -41,10 +41,11 @@ static bool has_body(struct matcher *m, const struct assignment *as)
 /* 1.开展培训，…: behind the last number within a text, which *label is; none: all of it. */
 static struct str last_item(struct items *it, struct str s, struct str *label)
 {
+	struct finder numbers = finder_of(CLASS_TASK_VALUE_END, s, NULL);
 	struct match found;
 	size_t from = 0;
 
-	for (size_t at = 0; at < s.n && class_find(it->m, CLASS_TASK_VALUE_END, s, at, &found); at = found.to)
+	for (size_t at = 0; at < s.n && finder_next(it->m, &numbers, at, &found); at = found.to)
 		if (!str_eq(str_sub(s, found.from, found.to), STR("。")) && found.to < s.n) {
 			*label = str_sub(s, found.from, found.to);
 			from = found.to;
@@ -88,7 +89,8 @@ static bool read_closings(struct items *it, size_t at)
 	const struct line *l = &it->d->lines.p[at];
 	struct match found, next;
 	size_t from = 0;
-	bool more = class_find_held(it->m, CLASS_TASK_CLOSING, l->text, &l->held, 0, &found), any = false, several = false;
+	struct finder closings = finder_of(CLASS_TASK_CLOSING, l->text, &l->held);
+	bool more = finder_next(it->m, &closings, 0, &found), any = false, several = false;
 
 	size_t was = it->d->tasks.n;
 
@@ -96,7 +98,7 @@ static bool read_closings(struct items *it, size_t at)
 		struct assignment as;
 		struct str before = str_trim(str_sub(l->text, from, found.from));
 
-		more = class_find_held(it->m, CLASS_TASK_CLOSING, l->text, &l->held, found.to, &next);
+		more = finder_next(it->m, &closings, found.to, &next);
 		several = several || more;
 		if (assignment_read(it->m, it->d->arena, match_get(&found, GROUP_TEXT), GROUP_NONE, &as) && has_body(it->m, &as)) {
 			size_t owner = before.n == 0 && from == 0 ? it->paragraphs : at;

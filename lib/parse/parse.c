@@ -34,11 +34,12 @@ static unsigned tell_line(void *ctx, struct str text)
 {
 	struct keeper *k = ctx;
 	const struct match *may = rules_classify_text(k->m, k->a, text);
+	struct finder fields = finder_of(CLASS_META_INSIDE, text, NULL);
 	struct match field;
 	size_t at = 0;
 
 	/* 信息来源：办公室 文号：… */
-	while (!match_of(may, CLASS_META) && str_has(text, STR(" ")) && class_find(k->m, CLASS_META_INSIDE, text, at, &field)) {
+	while (!match_of(may, CLASS_META) && str_has(text, STR(" ")) && finder_next(k->m, &fields, at, &field)) {
 		const struct match *rest = rules_classify_text(k->m, k->a, str_sub(text, field.from, text.n));
 
 		may = match_of(rest, CLASS_META) ? rest : may;

@@ -23,10 +23,11 @@ enum {
 /* Cuts before and after the matches of a class from `from` on: all matches, or the first. */
 static bool cut_found(struct runon *f, enum rule_class c, size_t from, bool all)
 {
+	struct finder next = finder_of(c, f->t, NULL);
 	struct match m;
 	bool found = false;
 
-	for (; (all || !found) && class_find(f->m, c, f->t, from, &m); utf8_next(f->t, &from)) {
+	for (; (all || !found) && finder_next(f->m, &next, from, &m); utf8_next(f->t, &from)) {
 		runon_cut(f, m.from);
 		runon_cut(f, m.to);
 		found = true;
@@ -101,9 +102,10 @@ static struct str names_issuer(struct runon *f, struct str text, struct str issu
 /* The first signature right before a date, after a blank or the end of a sentence. */
 static struct str plain_signature(struct runon *f, struct str *date)
 {
+	struct finder next = finder_of(CLASS_FLOW_SIGNATURE, f->t, NULL);
 	struct match m;
 
-	for (size_t from = f->at; class_find(f->m, CLASS_FLOW_SIGNATURE, f->t, from, &m); utf8_next(f->t, &from)) {
+	for (size_t from = f->at; finder_next(f->m, &next, from, &m); utf8_next(f->t, &from)) {
 		struct str who = str_trim(match_get(&m, GROUP_OF(ISSUERS)));
 
 		if (is_body(f, who)) {
@@ -170,7 +172,9 @@ static size_t take_signature(struct runon *f)
 
 	if (f->title.n && class_find(f->m, CLASS_TITLE_BODY, f->title, 0, &m))
 		f->issuer = match_get(&m, GROUP_OF(ISSUERS));
-	for (size_t from = f->at; class_find(f->m, CLASS_FLOW_DATE, f->t, from, &m) && m.from <= found; from = m.to) {
+	struct finder dates = finder_of(CLASS_FLOW_DATE, f->t, NULL);
+
+	for (size_t from = f->at; finder_next(f->m, &dates, from, &m) && m.from <= found; from = m.to) {
 		struct str before = str_trim(str_sub(f->t, f->at, m.from));
 		struct str name = names_issuer(f, before, f->issuer);
 
@@ -207,14 +211,15 @@ static size_t take_signature(struct runon *f)
 /* …委员会绍兴市中医院党政综合办公室2020年3月27日印发: an imprint that is not separated from the text before it. */
 static bool take_imprint(struct runon *f, size_t from)
 {
+	struct finder dates = finder_of(CLASS_DATE_INSIDE, f->t, NULL);
 	struct match m;
 
-	for (; class_find(f->m, CLASS_DATE_INSIDE, f->t, from, &m); from = m.to) {
+	for (; finder_next(f->m, &dates, from, &m); from = m.to) {
 		struct str before = str_trim(str_sub(f->t, 0, m.from)), who = names_issuer(f, before, f->issuer);
 
 		for (size_t n = f->signer.n; n > BODY_MIN && !who.n; utf8_prev(f->signer, &n)) /* the first of several that sign */
-			if (is_body(f, str_sub(f->signer, 0, n)))
-				who = names_issuer(f, before, str_sub(f->signer, 0, n));
+			if ((who = names_issuer(f, before, str_sub(f->signer, 0, n))).n && !is_body(f, str_sub(f->signer, 0, n)))
+				who = STR_NONE;
 		if (who.n && str_starts(str_trim(str_sub(f->t, m.to, f->t.n)), STR("印发"))) {
 			runon_cut(f, (size_t)(who.p - f->t.p));
 			runon_cut(f, m.to + str_find(str_sub(f->t, m.to, f->t.n), STR("印发")) + strlen("印发"));
@@ -255,7 +260,9 @@ static void take_list(struct runon *f, bool is_signed)
 			sign_list(f, str_sub(f->t, f->list, end.from));
 		return;
 	}
-	for (size_t at = f->list; class_find(f->m, CLASS_FLOW_ITEM_END, f->t, at, &end) && end.from < f->list + LIST_MAX; utf8_next(f->t, &at)) {
+	struct finder ends = finder_of(CLASS_FLOW_ITEM_END, f->t, NULL);
+
+	for (size_t at = f->list; finder_next(f->m, &ends, at, &end) && end.from < f->list + LIST_MAX; utf8_next(f->t, &at)) {
 		at = end.from;
 		struct str below = str_sub(f->t, end.to, f->t.n);
 

@@ -240,6 +240,7 @@ static long part_title(struct doc *d, struct matcher *m, struct document_layout 
 		if (lines == 0 && line_is(l, CLASS_DOC_NUMBER)) { /* its own: 法释〔2017〕20号 */
 			l->role = ROLE_PART_HEAD;
 			l->part = part;
+			end = k + 1; /* also where no title follows, or divide would come here again */
 			continue;
 		}
 		bool goes_on = !finished || line_is(l, CLASS_SUBTITLE) || (line_is(l, CLASS_NOTE) && l->text.n < NOTE_MAX);

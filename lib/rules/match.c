@@ -216,6 +216,59 @@ bool class_find(struct matcher *m, enum rule_class c, struct str text, size_t fr
 	return find_in(m, c, text, NULL, text.n <= FILTERED_MAX, from, out);
 }
 
+/* Does what it matches depend on where the search begins? */
+static bool looks_at_start(const struct rule *r)
+{
+	return r->asks != 0 || str_has(r->text, STR("\\K")) || str_has(r->text, STR("\\G"));
+}
+
+/* The match of the i-th rule of the finder's class. */
+static bool next_of(struct matcher *m, struct finder *f, size_t i, const struct rule *r, size_t from, struct match *out)
+{
+	unsigned bit = i < FINDER_RULES ? 1u << i : 0;
+	const struct rule *overrun = m->overrun;
+
+	if (f->none & bit)
+		return false;
+	if (f->kept & bit && f->next[i].from >= from) {
+		*out = f->next[i];
+		return true;
+	}
+	m->overrun = NULL;
+	bool may = rule_fits(r, f->text);
+
+	if (may && !f->held && f->text.n <= FILTERED_MAX && !r->begin_known) {
+		f->own = characters_of(f->text);
+		f->held = &f->own;
+	}
+	may = may && (!f->held || rule_may(r, f->held));
+	bool found = may && rule_match(m, r, f->text, from, out);
+
+	f->kept &= ~bit;
+	if (bit && !m->overrun && !(may && looks_at_start(r))) {
+		if (found)
+			f->next[i] = *out;
+		f->kept |= found ? bit : 0;
+		f->none |= found ? 0 : bit;
+	}
+	m->overrun = m->overrun ? m->overrun : overrun;
+	return found;
+}
+
+bool finder_next(struct matcher *m, struct finder *f, size_t from, struct match *out)
+{
+	size_t begin = m->rules->class_from[f->class], end = m->rules->class_from[f->class + 1];
+	bool found = false;
+	struct match got;
+
+	for (size_t i = begin; i < end; i++)
+		if (next_of(m, f, i - begin, &m->rules->p[m->rules->by_class[i]], from, &got) && (!found || got.from < out->from)) {
+			*out = got;
+			found = true;
+		}
+	return found;
+}
+
 bool class_may(const struct matcher *m, enum rule_class c, const struct characters *held)
 {
 	for (size_t i = m->rules->class_from[c]; i < m->rules->class_from[c + 1]; i++)

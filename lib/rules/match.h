@@ -31,6 +31,29 @@ bool class_among(const struct matcher *m, uint64_t classes, enum rule_class c);
 bool class_find(struct matcher *m, enum rule_class c, struct str text, size_t from, struct match *out);
 /* The same with the text's characters, which rule out most rules; NULL: not known. */
 bool class_find_held(struct matcher *m, enum rule_class c, struct str text, const struct characters *held, size_t from, struct match *out);
+/* The matches of a class in one text, from the front to the back. What each rule matches next is kept, so that the text is searched
+ * once by each of them, however many matches there are: loops over a text of any length go this way. */
+enum { FINDER_RULES = 6 }; /* of a class; those behind them are searched for each time */
+struct finder {
+	enum rule_class class;
+	struct str text;
+	const struct characters *held; /* NULL: not known */
+	struct characters own;         /* the same, when it was needed */
+	unsigned none, kept;           /* one bit for each rule: it matches no more; its match is in `next` */
+	struct match next[FINDER_RULES];
+};
+static inline struct finder finder_of(enum rule_class c, struct str text, const struct characters *held)
+{
+	struct finder f; /* there are many, and most have no matches to keep: `next` stays as it is */
+
+	f.class = c;
+	f.text = text;
+	f.held = held;
+	f.none = f.kept = 0;
+	return f;
+}
+/* The first match at or after `from`, which never goes back. */
+bool finder_next(struct matcher *m, struct finder *f, size_t from, struct match *out);
 /* The text before the first match of the class; the whole text if there is none. */
 struct str class_before(struct matcher *m, enum rule_class c, struct str text);
 /* Applies all line rules to a line whose characters are `held`. Returns all matches in the order of the rules, or NULL. */

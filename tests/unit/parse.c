@@ -694,6 +694,49 @@ static void pairs_are_told(void **state)
 	}
 }
 
+/* A loop by finder_next meets the matches that one by class_find meets. */
+static void finder_finds_the_same(void **state)
+{
+	struct rules *interned = strange_rules();
+	struct matcher *with = matcher_new(interned);
+	unsigned seed = 11;
+	size_t matches = 0;
+
+	(void)state;
+	for (int i = 0; i < 500; i++) {
+		struct buf b = { 0 };
+
+		random_line(&b, &seed);
+		random_line(&b, &seed);
+		random_line(&b, &seed);
+		struct str line = norm_line(a, buf_view(&b));
+		struct characters held = characters_of(line);
+
+		for (int c = CLASS_FIRST_FIND; c < CLASS_COUNT; c++) {
+			struct finder next = finder_of((enum rule_class)c, line, i % 2 ? &held : NULL);
+			struct match one, other;
+			size_t at = 0;
+
+			for (bool more = true; more && at <= line.n; at = one.to > at ? one.to : at + 1) {
+				while (at < line.n && ((unsigned char)line.p[at] & 0xC0) == 0x80)
+					at++;
+				more = class_find(with, (enum rule_class)c, line, at, &one);
+				assert_int_equal(finder_next(with, &next, at, &other), more);
+				if (!more)
+					break;
+				assert_true(one.rule == other.rule && one.from == other.from && one.to == other.to);
+				for (size_t g = 0; g < MATCH_GROUPS && one.group[g].p; g++)
+					assert_true(one.group[g].p == other.group[g].p && one.group[g].n == other.group[g].n);
+				matches++;
+			}
+		}
+		buf_free(&b);
+	}
+	assert_true(matches > 300);
+	matcher_free(with);
+	rules_free(interned);
+}
+
 static void filter_loses_nothing(void **state)
 {
 	struct rules *interned = strange_rules();
@@ -840,6 +883,7 @@ int main(void)
 		cmocka_unit_test(two_enclosures), cmocka_unit_test(number_on_a_download), cmocka_unit_test(lost_line_breaks), cmocka_unit_test(candidates), cmocka_unit_test(findings), cmocka_unit_test(lonely_marks), cmocka_unit_test(filter_loses_nothing),
 		cmocka_unit_test(pairs_lose_nothing), cmocka_unit_test(pairs_are_told),
 		cmocka_unit_test(looking_first_changes_nothing), cmocka_unit_test(starts_lose_nothing), cmocka_unit_test(made_rules_are_those_of_the_xml), cmocka_unit_test(files_on_made_rules),
+		cmocka_unit_test(looking_first_changes_nothing), cmocka_unit_test(starts_lose_nothing), cmocka_unit_test(made_rules_are_those_of_the_xml), cmocka_unit_test(files_on_made_rules), cmocka_unit_test(finder_finds_the_same),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
