@@ -62,7 +62,9 @@ static void indicators_text(const struct compared *c, const struct counterparts 
 		const struct indicator *x = all->p[i].a == SIZE_MAX ? NULL : &c->a->indicators.p[all->p[i].a];
 		const struct indicator *y = all->p[i].b == SIZE_MAX ? NULL : &c->b->indicators.p[all->p[i].b];
 
-		buf_fmt(b, "%s %.*s：", x && y ? "=" : x ? "-" : "+", STR_ARG(x ? x->subject : y->subject));
+		const struct indicator *one = x ? x : y;
+
+		buf_fmt(b, "%s %.*s：", x && y ? "=" : x ? "-" : "+", STR_ARG(one->subject));
 		if (x)
 			indicator(b, x);
 		if (x && y)

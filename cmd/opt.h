@@ -70,7 +70,7 @@ struct str opt_words(const struct args *a, struct arena *arena);
 /* Prints a message to standard error: "guidang: …" */
 void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* The same with singular and plural: n chooses the form. */
-void say_n(size_t n, const char *one, const char *many, ...) __attribute__((format(printf, 3, 4)));
+void say_n(size_t n, const char *one, const char *many, ...) __attribute__((format(printf, 2, 4), format(printf, 3, 4)));
 /* Prints "3 documents, 1 finding" and `tail`. The array ends with an entry without text. */
 struct count {
 	size_t n;
