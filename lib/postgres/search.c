@@ -224,7 +224,8 @@ static void ranked(struct compiling *c, const struct query *q, const struct ids 
 /* ── a frequent word ── */
 
 enum {
-	FEW = 200,           /* documents with the word's pairs: all are looked at */
+	FEW = 200,           /* documents with the word's pairs: all are looked at … */
+	FEW_ON_SHARDS = 600, /* … where several servers do so, and each question costs more */
 	TOTAL_TOLD = 1000,   /* so many documents are counted … */
 	TOTAL_COSTLY = 100,  /* … where each is looked at */
 	MANY = TOTAL_TOLD + 1,
@@ -244,36 +245,60 @@ static void count_of(const struct remote *r, struct buf *sql, struct buf *where,
 	where->n = 0;
 }
 
-/* *documents: those with the word's pairs. *densest: the densest class that has enough of them; -1: none has. */
+/* Partitions hold documents at random: one is a sample of all. NULL: there are none. */
+static const struct partition *sample_of(const struct remote *r)
+{
+	for (size_t i = 0; i < r->partitions.n; i++)
+		if (!r->partitions.p[i].missing)
+			return &r->partitions.p[i];
+	return NULL;
+}
+
+static void sample(const struct partition *p, const struct remote *r, struct buf *sql, struct buf *where, int most)
+{
+	if (!p) {
+		count_of(r, sql, where, most);
+		return;
+	}
+	buf_c(where, '\0');
+	buf_fmt(sql, "(SELECT count(*) FROM guidang.%s WHERE %s)", p->name, where->p);
+	where->n = 0;
+}
+
+/* *documents: those with the word's pairs, on shards about so many. *densest: the densest class that has enough of them; -1: none has, or
+ * there are so few that all are looked at. */
 static bool frequency_of(struct compiling *c, const struct remote_wish *w, int64_t *documents, int *densest)
 {
 	struct buf sql = { 0 }, where = { 0 }, unseen = { 0 };
 	struct params p = { .a = c->a };
 	struct compiling inner = { .r = c->r, .s = c->s, .a = c->a, .err = c->err, .sql = &unseen, .codes = &where, .p = &p };
 	struct link_reply *r = NULL;
-	int enough = (int)w->want;
+	const struct partition *part = sample_of(c->r);
+	int parts = part ? (int)c->r->partitions.n : 1, enough = part ? 2 * (int)w->want / parts + 1 : (int)w->want;
 
-	buf_z(&sql, "SELECT ");
 	compile_in_text(&inner, &w->words[0]);
-	count_of(c->r, &sql, &where, MANY);
+	buf_fmt(&sql, "SELECT d, CASE WHEN d*%d <= %d THEN -1::int8", parts, part ? FEW_ON_SHARDS : FEW);
+	struct buf found = { 0 };
+
+	sample(part, c->r, &found, &where, MANY);
 	inner.sql = &where;
-	buf_z(&sql, ", CASE");
 	for (int class = MARKS_CLASSES - 1; class >= 0; class--) { /* what is behind the first that is true is not counted */
 		compile_dense(&inner, &w->words[0], class);
 		buf_z(&sql, " WHEN ");
-		count_of(c->r, &sql, &where, enough);
-		buf_fmt(&sql, " >= %d THEN %d::int8", enough, class);
+		sample(part, c->r, &sql, &where, enough);
+		buf_fmt(&sql, " >= %d THEN %d", enough, class);
 	}
-	buf_z(&sql, " ELSE -1 END");
+	buf_fmt(&sql, " ELSE -1 END FROM (SELECT %.*s AS d OFFSET 0) z", (int)found.n, found.p);
 	buf_c(&sql, '\0');
 	bool ok = !inner.failed && link_run(c->r->link, sql.p, &p, false, &r, c->err);
 
-	*documents = ok ? reply_int(r, 0, 0) : 0;
+	*documents = ok ? reply_int(r, 0, 0) * parts : 0;
 	*densest = ok ? (int)reply_int(r, 0, 1) : -1;
 	reply_free(r);
 	buf_free(&sql);
 	buf_free(&where);
 	buf_free(&unseen);
+	buf_free(&found);
 	return ok;
 }
 
@@ -301,7 +326,7 @@ static bool for_the_best(const struct query *q, const struct remote_wish *w)
 	       characters(w->words[0].folded) <= MARKS_BEHIND;
 }
 
-/* How many documents have the word, of those with its pairs. *exact false: there are more. */
+/* How many documents have the word, where `documents` have its pairs. *exact false: there are more. */
 static bool total_of(struct compiling *c, const struct word *w, int64_t documents, size_t *total, bool *exact)
 {
 	struct buf sql = { 0 }, where = { 0 };
@@ -310,7 +335,7 @@ static bool total_of(struct compiling *c, const struct word *w, int64_t document
 	int64_t n = documents, told = marks_enough(w->folded) ? TOTAL_TOLD : TOTAL_COSTLY;
 	bool ok = true;
 
-	if (told == TOTAL_COSTLY) {
+	if (told == TOTAL_COSTLY || c->r->partitions.n) {
 		struct link_reply *r = NULL;
 
 		buf_z(&sql, "SELECT ");
@@ -343,7 +368,7 @@ static bool among_dense(struct compiling *c, const struct query *q, const struct
 		return true;
 	if (!frequency_of(c, w, &documents, &class))
 		return false;
-	while (class >= 0 && documents > FEW && !*done) {
+	while (class >= 0 && !*done) {
 		c->sql->n = 0;
 		*c->p = (struct params){ .a = c->a };
 		rank->dense = class;
