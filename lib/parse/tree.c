@@ -392,6 +392,19 @@ static bool lists_bodies(struct doc *d, struct matcher *m, struct str t)
 	return p.n > 0;
 }
 
+/* 主送：…, as the first line of the imprint (GB/T 9704 7.4.2: where the first page has no room for the recipients)? */
+static bool recipients_below(const struct doc *d, size_t i)
+{
+	const struct match *m = match_of(d->lines.p[i].may, CLASS_HEAD);
+
+	if (!m || !match_get(m, GROUP_OF(RECIPIENTS)).n)
+		return false;
+	for (size_t k = i + 1; k < d->lines.n; k++)
+		if (!line_is_blank(&d->lines.p[k]) && d->lines.p[k].role != ROLE_FURNITURE)
+			return line_is(&d->lines.p[k], CLASS_CC) || line_is(&d->lines.p[k], CLASS_IMPRINT);
+	return false;
+}
+
 static void take_imprint(struct doc *d, struct matcher *m)
 {
 	for (size_t i = 0; i < d->lines.n; i++) {
@@ -416,6 +429,8 @@ static void take_imprint(struct doc *d, struct matcher *m)
 				before = n;
 			}
 		}
+		if (l->role == ROLE_BODY && recipients_below(d, i))
+			l->role = ROLE_IMPRINT;
 		if (line_is(l, CLASS_IMPRINT) && l->role != ROLE_CC) {
 			const struct match *imprint = match_of(l->may, CLASS_IMPRINT);
 

@@ -183,15 +183,35 @@ static size_t tag_at(struct str t, size_t at)
 	return 0;
 }
 
+/* Where the emphasis that the single mark at `at` opens ends (CommonMark 0.30, 6.2); 0: it opens none. Not within a word or a
+ * product (3*4*5), where pipelines that escape nothing mean the character. */
+static size_t emphasis_ends(struct str t, size_t at)
+{
+	char mark = t.p[at];
+
+	if (at + 1 >= t.n || is_blank((unsigned char)t.p[at + 1]) || (at > 0 && isalnum((unsigned char)t.p[at - 1])) || (mark == '_' && at > 0 && !isspace((unsigned char)t.p[at - 1])))
+		return 0;
+	for (size_t k = at + 1; k < t.n; k++) {
+		if (t.p[k] == '\\')
+			k++;
+		else if (t.p[k] == mark && k + 1 < t.n && t.p[k + 1] == mark && k > at + 1)
+			k++; /* **strong** within */
+		else if (t.p[k] == mark)
+			return k > at + 1 && !isspace((unsigned char)t.p[k - 1]) && (k + 1 == t.n || !isalnum((unsigned char)t.p[k + 1])) &&
+				       (mark == '*' || k + 1 == t.n || isspace((unsigned char)t.p[k + 1])) ? k : 0;
+	}
+	return 0;
+}
+
 /* The text of a Markdown line: without the marks of emphasis, links and elements, escaped ones as they are meant. */
 static struct str plain_text(struct arena *a, struct str t)
 {
 	size_t tag;
 
-	if (!str_has(t, STR("**")) && !str_has(t, STR("__")) && !str_has(t, STR("\\")) && !str_has(t, STR("](")) && !str_has(t, STR("<")))
+	if (!str_has(t, STR("*")) && !str_has(t, STR("_")) && !str_has(t, STR("\\")) && !str_has(t, STR("](")) && !str_has(t, STR("<")))
 		return t;
 	char *p = arena_alloc(a, t.n + 1);
-	size_t n = 0, link = 0, end = 0;
+	size_t n = 0, link = 0, end = 0, emphasis = 0;
 
 	for (size_t k = 0; k < t.n; k++) {
 		char c = t.p[k], next = k + 1 < t.n ? t.p[k + 1] : 0;
@@ -202,8 +222,12 @@ static struct str plain_text(struct arena *a, struct str t)
 			continue;
 		} else if (c == '\\' && ispunct((unsigned char)next)) {
 			p[n++] = t.p[++k];
+		} else if (emphasis && k == emphasis) {
+			emphasis = 0;
 		} else if (c == next && (c == '*' || c == '_')) {
 			k++;
+		} else if ((c == '*' || c == '_') && !emphasis && (emphasis = emphasis_ends(t, k)) > 0) {
+			continue;
 		} else if (c == '[' && k >= end && (link = link_ends(t, k, &end)) > 0) {
 			n -= n > 0 && p[n - 1] == '!';
 		} else if (link > 0 && k == link) {
