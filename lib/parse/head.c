@@ -83,6 +83,37 @@ static long addressees_below(struct doc *d, struct matcher *m, long i)
 	return NOWHERE;
 }
 
+/* Is it a row of a table whose columns are parted by single blanks: three words or more, two of them of two characters? */
+static bool row_of_words(const struct line *l)
+{
+	struct str t = str_trim(l->text);
+	size_t words = 0, long_ = 0, from = 0;
+
+	for (size_t i = 0; i <= t.n; i++) {
+		if (i < t.n && t.p[i] != ' ')
+			continue;
+		words += i > from;
+		long_ += i > from && utf8_length(str_sub(t, from, i)) > 1;
+		from = i + 1;
+	}
+	return words > 2 && long_ > 1;
+}
+
+/* A text without a sentence, a heading or an addressee is a sheet, such as a duty roster: its rows are the body, else there is none. */
+static long rows_begin(const struct doc *d)
+{
+	long n = (long)d->lines.n, first = NOWHERE, rows = 0;
+
+	for (long i = 0; i < n; i++) {
+		if (row_of_words(&d->lines.p[i]) && !line_head_matter(&d->lines.p[i])) {
+			first = rows++ ? first : i;
+		} else if (!line_blank(&d->lines.p[i]) && rows > 0) {
+			break;
+		}
+	}
+	return rows > 1 ? first : n;
+}
+
 /* Where the body begins; the recipients' line is passed in *to. */
 static long find_body(struct doc *d, struct matcher *m, struct document_layout *o)
 {
@@ -113,7 +144,7 @@ static long find_body(struct doc *d, struct matcher *m, struct document_layout *
 		if (l->label || line_is(l, CLASS_CONTENTS) || line_paragraph(l) || numbering_leads(d, (size_t)i))
 			return i;
 	}
-	return i < n ? i : n;
+	return i < n ? i : rows_begin(d);
 }
 
 struct str head_meta(struct doc *d, const struct document_layout *o, enum vocabulary which, long *line)
