@@ -19,6 +19,7 @@ LAYOUTS = {
 }
 
 LAYOUT_KNOWN = {
+    ('an empty line between any two', 'sheet-duty-roster'): 'rows of single blanks with empty lines between them are no rows',
     ('an empty line between any two', 'responsibility-list-2021'): 'a table whose cells all stand apart, as everything does then, has no end',
 }
 
@@ -79,6 +80,11 @@ UNBROKEN_KNOWN = {
     ('one line of a page', 'blood-pressure-notice-2022'): (['doc_number', 'recipients'], "a page's crumbs, code and tools about the title"),
     ('one line without blanks', 'blood-pressure-notice-2022'): (['date', 'doc_number', 'doc_type', 'enclosure_title', 'issuers', 'recipients', 'title'],
                                                                 "a page's crumbs, code and tools about the title"),
+    **{(k, 'sheet-duty-roster'): (['date', 'title'], 'a sheet without a sentence: where the title ends and the rows begin') for k in ('one line', 'one line without blanks')},
+    ('one line without blanks', 'imprint-recipients'): (['cc', 'doc_type', 'printed_by', 'printed_on', 'title'], 'a title without 关于 in a text of one line: 给予处分的决定'),
+    ('one line without blanks', 'form-number-and-star'): (['cc', 'printed_by', 'printed_on'], 'where 抄报 ends and the printing office begins'),
+    ('one line of a page', 'form-minutes-year-in-brackets'): (['doc_number'], 'the issue of minutes behind the title of the page'),
+    **{(k, 'number-and-remark'): (['recipients'], 'a remark in brackets behind the number') for k in UNBROKEN},
     **{(k, 'pharmacy-summary-2008'): (['date'], 'a date without its day') for k in UNBROKEN},
     **{(k, 'open-day-plan-2018'): (['doc_type', 'title'], 'a title without 关于 that ends in 活动安排, and no addressees')
        for k in ('one line', 'one line without blanks')},
@@ -109,7 +115,7 @@ UNBROKEN_KNOWN = {
     **{(k, 'signature-second-name'): (['date', 'issuers'], "a body's second name in brackets, and another's seal") for k in UNBROKEN},
     **{(k, 'attachments-heads-only'): (['attachments'], 'headings of attachments that no list announces, and their texts') for k in UNBROKEN},
     **{(k, 'outline-parts'): (['doc_type', 'title'], 'a table of contents behind the title') for k in ('one line', 'one line without blanks')},
-    **{(k, 'table-one-cell-a-line'): (['date', 'issuers'], 'the signature follows the cells of a table') for k in UNBROKEN},
+    **{(k, 'table-one-cell-a-line'): (['date', 'issuers'], 'the signature follows the cells of a table') for k in ('one line', 'one line without blanks')},
     ('one line of a page', 'form-bulletin'): (['date', 'issuers'], 'a newsletter prints number, office and date above its text'),
     **{(k, 'form-announcement-number-in-brackets'): (['doc_number', 'title'], 'the letterhead and the number below it are one: 通告（第6号）')
        for k in ('one line', 'one line without blanks')},

@@ -142,6 +142,20 @@ static bool may_be(const struct doc *d)
 	return false;
 }
 
+/* A line of the page that is drawn with characters: ──────, ------. */
+static bool drawn(struct str t)
+{
+	size_t i = 0;
+
+	while (i < t.n) {
+		uint32_t cp = utf8_next(t, &i);
+
+		if (cp != '-' && cp != '_' && cp != '=' && cp != '*' && cp != 0x2014 && (cp < 0x2500 || cp > 0x257F))
+			return false;
+	}
+	return t.n > 3;
+}
+
 static bool begins_page(const struct unwrap_paper *w, size_t line)
 {
 	return str_starts(w->d->lines.p[line].raw, STR("\f"));
@@ -160,7 +174,7 @@ static void look(struct unwrap_paper *w)
 		*p = (struct printed){ .line = i, .indent = line_column(l), .sentence = ends_sentence(l->text) };
 		p->parted = has_gaps(l->text);
 		p->page = l->furniture && l->text.n;
-		p->apart = l->table >= 0 || l->cell || l->heading || str_has(l->raw, STR("\t")) || str_starts(l->text, STR("|")) ||
+		p->apart = l->table >= 0 || drawn(l->text) || l->cell || l->heading || str_has(l->raw, STR("\t")) || str_starts(l->text, STR("|")) ||
 			   l->text.n > LINE_BYTES_MAX;
 		if (l->text.n && l->text.n <= LINE_BYTES_MAX)
 			p->end = p->indent + line_columns(l->text);
