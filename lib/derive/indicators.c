@@ -471,7 +471,6 @@ static void read_table(struct scan *w, size_t table)
 	struct tabular head = tabular_of(d, w->m, table);
 	struct cell_position place = position_cells(d, table);
 
-	w->cell = &place;
 	for (size_t row = t->header_rows; row < t->rows; row++)
 		for (size_t column = 0; column < t->columns && d->indicators.n < INDICATORS_MAX; column++) {
 			struct tabular_figure f;

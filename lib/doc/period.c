@@ -222,11 +222,11 @@ static enum period_read read_point(struct cursor_of *c, struct context *known, s
 	enum period_read as = read_figures(c, out);
 	int n;
 
-	*out = as == PERIOD_NONE ? (struct period){ 0 } : *out;
 	if (as != PERIOD_NONE) {
 		*known = (struct context){ out->from.year, out->from.month };
 		return as;
 	}
+	*out = (struct period){ 0 };
 	bool year = take_year(&t, &known->year);
 
 	if ((n = quarter(&t)) > 0) {

@@ -100,13 +100,11 @@ static void add_conditions(struct buf *sql, struct params *p, const struct remot
 
 static void add_form(struct buf *b, const struct remote_place *place, size_t n)
 {
-	char p[4];
-
 	buf_z(b, "(");
 	for (size_t i = 0; i < n; i++) {
 		buf_z(b, place[i].n ? "[" : "[^\\x01-\\x7f");
 		for (size_t k = 0; k < place[i].n; k++)
-			buf_str(b, (struct str){ p, utf8_put(p, place[i].c[k]) });
+			buf_cp(b, place[i].c[k]);
 		buf_z(b, "]");
 	}
 	buf_z(b, ")");

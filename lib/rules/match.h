@@ -49,6 +49,7 @@ static inline struct finder finder_of(enum rule_class c, struct str text, const 
 	f.class = c;
 	f.text = text;
 	f.held = held;
+	f.own = (struct characters){ { 0 } };
 	f.none = f.kept = 0;
 	return f;
 }
