@@ -234,6 +234,7 @@ static int carry_out(const struct args *a, struct intake *in, struct walk *files
 {
 	bool listed = opt_has(a, "files0-from"), prune = opt_has(a, "prune"), ok = true;
 	int status = EXIT_DONE;
+	static const enum filed kept[] = { FILED_IMPORTED, FILED_UPDATED, FILED_DUPLICATE };
 
 	if (opt_has(a, "again") && !t->dry)
 		ok = intake_again(in, err);
@@ -254,6 +255,9 @@ static int carry_out(const struct args *a, struct intake *in, struct walk *files
 		ok = prune_versions(a, in->store, err);
 	if (in->store && store_notice(in->store))
 		say("%s", store_notice(in->store));
+	if (!ok && in->store) /* what came after the last commit is not filed */
+		for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++)
+			t->count[kept[i]] = store_kept(in->store, kept[i]);
 	if (!a->quiet)
 		summary(t, walk_passing(files));
 	if (ok && status == EXIT_DONE && opt_has(a, "watch") && !stop)

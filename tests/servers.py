@@ -535,6 +535,17 @@ def failures():
     s = run([guidang, 'check', '--database', '-d', address])
     result('check --database: sound, and what is wrong', r.returncode == 0 and s.returncode == 1 and s.stdout.count(b'\n') == 3, '%s %s %s' % (r.stderr.decode(), s.stdout.decode(), s.stderr.decode()))
 
+    server.sql('CREATE DATABASE no_room')
+    run([guidang, 'db', 'init', '-q', '-d', server.address('no_room')])
+    server.sql('''CREATE FUNCTION guidang.no() RETURNS trigger LANGUAGE plpgsql AS $f$ BEGIN RAISE EXCEPTION 'full' USING ERRCODE='53100'; END $f$;
+CREATE TRIGGER no BEFORE INSERT ON guidang.document FOR EACH ROW EXECUTE FUNCTION guidang.no()''', 'no_room')
+    r = run([guidang, 'import', '-d', server.address('no_room')] + corpus)
+    server.sql('DROP TRIGGER no ON guidang.document', 'no_room')
+    s = run([guidang, 'import', '-d', server.address('no_room')] + corpus)
+    result('a full disk: said, nothing is called imported that is not; the same command again files all',
+           r.returncode == 2 and b'no space left' in r.stderr and b'imported' not in r.stderr and s.returncode == 0 and b'%d imported' % len(corpus) in s.stderr,
+           (r.stderr + s.stderr).decode())
+
     # two importers at once, one of them killed
     server.sql('CREATE DATABASE crowd')
     crowd = server.address('crowd')

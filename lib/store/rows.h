@@ -186,6 +186,7 @@ struct store {
 	struct prepared *anew; /* for a document whose title was corrected; NULL: not allocated yet */
 	bool unplaced;         /* some paths of an earlier version have no root */
 	int64_t filed[FILED_KINDS]; /* counts since opening, for the journal */
+	int64_t kept[FILED_KINDS];  /* of these, up to the last commit */
 	int64_t filing_entry;
 	bool filing;           /* something was filed in this transaction */
 	struct pending pending;

@@ -343,10 +343,13 @@ void store_snapshot_end(struct store *s)
 		sqlite3_exec(s->db, "COMMIT", NULL, NULL, NULL);
 }
 
-bool store_commit(struct store *s, struct err *err)
+size_t store_kept(const struct store *s, enum filed kind)
 {
-	if (s->remote)
-		return note_filing(s, err) && s->engine->commit(s->remote, err);
+	return (size_t)s->kept[kind];
+}
+
+static bool commit_here(struct store *s, struct err *err)
+{
 	bool ok = note_filing(s, err) && index_flush(s, err) && lengths_flush(s, err) && headings_flush(s, err) && columns_flush(s, err) && (bounding_prune(s->db) || rows_fail(s, err)) &&
 		  rows_exec(s, "COMMIT", err);
 
@@ -355,6 +358,15 @@ bool store_commit(struct store *s, struct err *err)
 	headings_forget(s);
 	columns_forget(s);
 	s->committed = sqlite3_total_changes(s->db);
+	return ok;
+}
+
+bool store_commit(struct store *s, struct err *err)
+{
+	bool ok = s->remote ? note_filing(s, err) && s->engine->commit(s->remote, err) : commit_here(s, err);
+
+	if (ok)
+		memcpy(s->kept, s->filed, sizeof s->kept);
 	return ok;
 }
 

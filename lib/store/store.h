@@ -64,6 +64,8 @@ bool store_optimize(struct store *s, struct err *err);
 /* REMOVED: its document was removed earlier and stays removed. PASSED: not to be filed. */
 enum filed { FILED_IMPORTED, FILED_UPDATED, FILED_UNCHANGED, FILED_DUPLICATE, FILED_FAILED, FILED_REMOVED, FILED_PASSED, FILED_KINDS };
 const char *filed_name(enum filed f);
+/* How many documents were imported, updated or found to be duplicates and are committed, since the store was opened. */
+size_t store_kept(const struct store *s, enum filed kind);
 
 /* File system data of a source file; size -1: none (standard input). */
 struct stamp {
