@@ -38,18 +38,27 @@ static size_t sentence_end(struct str s, size_t from)
 	return s.n;
 }
 
-/* Are all of them names of bodies and nothing else? */
-static bool are_bodies(struct duty *w, const struct strings *bodies)
+static bool may_be_body(struct duty *w, struct str s)
 {
 	struct match found;
 
-	for (size_t i = 0; i < bodies->n; i++) {
-		struct str s = bodies->p[i];
+	return utf8_length(s) <= BODY_LENGTH && !class_find(w->m, CLASS_TASK_NOT_ACTOR, s, 0, &found);
+}
 
-		if (utf8_length(s) > BODY_LENGTH || class_find(w->m, CLASS_TASK_NOT_ACTOR, s, 0, &found))
+/* Are all of them names of bodies and nothing else? */
+static bool are_bodies(struct duty *w, const struct strings *bodies)
+{
+	for (size_t i = 0; i < bodies->n; i++)
+		if (!may_be_body(w, bodies->p[i]))
 			return false;
-	}
 	return bodies->n > 0 && body_is(w->m, bodies->p[bodies->n - 1]);
+}
+
+/* 市财政局以及负有监管职责的部门: what is described at the end is none of them. */
+static void drop_described(struct duty *w, struct strings *bodies)
+{
+	while (bodies->n > 1 && !(may_be_body(w, bodies->p[bodies->n - 1]) && body_is(w->m, bodies->p[bodies->n - 1])))
+		bodies->n--;
 }
 
 /* Reads the bodies before the verb. */
@@ -83,8 +92,9 @@ static struct strings supporters(struct duty *w, struct str rest)
 	struct match with, verb;
 	struct strings out = { 0 };
 	struct str list = rest;
+	bool joins = class_find(w->m, CLASS_TASK_WITH, rest, 0, &with) && with.from < 12; /* 会同 */
 
-	if (class_find(w->m, CLASS_TASK_WITH, rest, 0, &with) && with.from < 12)
+	if (joins)
 		list = str_sub(rest, with.to, rest.n);
 	else if (!class_find(w->m, CLASS_TASK_VERB, rest, 0, &verb) || match_get(&verb, GROUP_SUPPORT).n == 0)
 		return out;
@@ -95,6 +105,8 @@ static struct strings supporters(struct duty *w, struct str rest)
 	/* as far as the names go */
 	if (class_find(w->m, CLASS_TASK_BODIES, list, 0, &body))
 		out = bodies_split(w->m, w->d->arena, str_sub(list, body.from, body.to));
+	if (joins)
+		drop_described(w, &out);
 	if (!are_bodies(w, &out))
 		out.n = 0;
 	return named(w, out);
