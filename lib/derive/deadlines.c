@@ -352,7 +352,8 @@ static size_t sentence_begin(struct str text, size_t least, size_t at)
 static void read_text(struct dating *t, const struct place_of *place, struct str text)
 {
 	int year = t->year, month = t->month;
-	size_t from = 0, end = 0; /* of the sentence */
+	size_t from = 0, end = 0;  /* of the sentence … */
+	size_t sentence = 0;       /* … and where it ends if it has more dates than are read at once */
 
 	t->tokens.n = 0;
 	for (size_t at = 0; (at = characters_next(&t->signs, text, at)) < text.n && !t->refused;) {
@@ -371,7 +372,8 @@ static void read_text(struct dating *t, const struct place_of *place, struct str
 		}
 		if (!t->tokens.n) {
 			from = sentence_begin(text, end, found.from);
-			end = sentence_end(text, found.to);
+			sentence = found.to < sentence ? sentence : sentence_end(text, found.to);
+			end = sentence;
 		}
 		*ARENA_PUSH(t->d->arena, &t->tokens) = found;
 		at = found.to > behind ? found.to : behind;
@@ -387,12 +389,13 @@ enum { HEAD_BYTES = 90, HEAD_LINES = 20 };
 /* 2019年度工作总结 of March 2020 is about 2019. */
 static int year_of_title(struct str title)
 {
-	for (size_t i = 0; i + 7 <= title.n; i++) {
+	for (size_t at = 0, next; (next = str_find(str_sub(title, at, title.n), STR("年"))) != SIZE_MAX; at += next + strlen("年")) {
+		size_t end = at + next, i = end < 4 ? end : end - 4;
 		int n = 0;
 
-		for (size_t k = i; k < i + 4 && title.p[k] >= '0' && title.p[k] <= '9'; k++)
+		for (size_t k = i; k < end && title.p[k] >= '0' && title.p[k] <= '9'; k++)
 			n = 10 * n + (title.p[k] - '0');
-		if (n >= 1900 && n < 2100 && str_starts(str_sub(title, i + 4, title.n), STR("年")) && (i == 0 || title.p[i - 1] < '0' || title.p[i - 1] > '9'))
+		if (n >= 1900 && n < 2100 && (i == 0 || title.p[i - 1] < '0' || title.p[i - 1] > '9'))
 			return n;
 	}
 	return 0;
@@ -479,7 +482,9 @@ void derive_deadlines(struct doc *d, struct matcher *m)
 	for (size_t i = 0; i < d->lines.n && !t.refused; i++) {
 		const struct line *l = &d->lines.p[i];
 
-		if ((l->label || l->heading) && l->text.n <= HEAD_BYTES && str_has(l->text, STR("年")) && year_of_title(l->text) && !str_has(l->text, STR("。"))) /* 三、2031年工作计划 */
+		if (l->text.n == 0)
+			continue;
+		if ((l->label || l->heading) && l->text.n <= HEAD_BYTES && year_of_title(l->text) && !str_has(l->text, STR("。"))) /* 三、2031年工作计划 */
 			t.year = year_of_title(l->text);
 		if (class_among(m, l->in, CLASS_DEADLINE_SIGN) && position_is_text(l) && l->role != ROLE_TITLE && l->role != ROLE_PART_TITLE && l->role != ROLE_HEAD && l->role != ROLE_NUMBER &&
 		    l->role != ROLE_IMPRINT && l->role != ROLE_DATE && l->role != ROLE_CC)

@@ -5,6 +5,7 @@
 #include "derive/position.h"
 
 enum { BODY_LENGTH = 30 }; /* characters */
+enum { VERBS_MAX = 100 };       /* of a sentence; what follows more of them is no text */
 enum { SENTENCE_BYTES = 4096 }; /* a longer one is cut: its clauses are looked for from each verb back to its beginning */
 
 /* The offset of the clause that ends at `to`: behind the last mark of a clause outside brackets. */
@@ -158,13 +159,14 @@ static void read_sentence(struct duty *w, size_t line, struct str s)
 	size_t begin = 0, open = SIZE_MAX; /* of the clause that is not put down yet */
 	struct strings lead = { 0 }, support = { 0 };
 	const char *rule = NULL;
+	int seen = 0;
 	struct characters held = characters_of(s);
 	struct finder verbs = finder_of(CLASS_TASK_DUTY, s, &held);
 	bool more = finder_next(w->m, &verbs, 0, &verb);
 
 	if (!more || read_office(w, line, s, &held))
 		return;
-	for (; more && w->d->tasks.n < w->end; more = verb.to < s.n && finder_next(w->m, &verbs, verb.to, &verb)) {
+	for (; more && w->d->tasks.n < w->end && seen++ < VERBS_MAX; more = verb.to < s.n && finder_next(w->m, &verbs, verb.to, &verb)) {
 		size_t from = clause_begin(s, begin, verb.from);
 
 		if (from == begin && open != SIZE_MAX) /* 市教育局会同市财政局负责…: one clause */

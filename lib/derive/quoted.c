@@ -157,6 +157,7 @@ void quoted_find(const struct quoted_search *by, struct str text, const struct c
 	struct arena *a = by->a;
 	bool titles = characters_meet(held, &by->opening), numbers = class_among(m, in, CLASS_CITATION_NUMBER);
 	size_t behind = 0, at = 0; /* behind the last one */
+	size_t close = 0;          /* the next 》 */
 
 	while (titles && at < text.n) {
 		size_t first = str_find(str_sub(text, at, text.n), str_z(opening));
@@ -165,10 +166,14 @@ void quoted_find(const struct quoted_search *by, struct str text, const struct c
 		if (first == SIZE_MAX)
 			break;
 		q.from = at + first;
-		size_t inside = q.from + strlen(opening), end = title_end(text, q.from, &q.open);
+		size_t inside = q.from + strlen(opening), end;
 
 		at = inside;
-		if (!end)
+		if (close < inside) {
+			close = str_find(str_sub(text, inside, text.n), str_z(closing));
+			close = close == SIZE_MAX ? close : close + inside;
+		}
+		if (close == SIZE_MAX || close - q.from >= TITLE_MAX || (end = title_end(text, q.from, &q.open)) == 0)
 			continue;
 		q.title = str_sub(text, inside, end - strlen(closing));
 		q.to = at = read_behind(m, text, end, &q);

@@ -209,7 +209,7 @@ void derive_tasks(struct doc *d, struct matcher *m)
 		const struct line *l = &d->lines.p[i];
 		size_t lines;
 
-		if (!is_item_text(&it, l) || l->role == ROLE_TITLE || l->role == ROLE_PART_TITLE)
+		if (l->text.n == 0 || !is_item_text(&it, l) || l->role == ROLE_TITLE || l->role == ROLE_PART_TITLE)
 			continue;
 		size_t was = d->tasks.n;
 

@@ -96,8 +96,8 @@ size_t timesign_length_end(struct str text, size_t at)
 			break;
 		figures = figures || c != ' ';
 	}
-	for (size_t k = 0; figures && k < sizeof units / sizeof units[0]; k++)
-		if (str_starts(str_sub(text, i, text.n), str_z(units[k])))
+	for (size_t k = 0; figures && i + 3 <= text.n && k < sizeof units / sizeof units[0]; k++)
+		if (memcmp(units[k], text.p + i, 3) == 0 && str_starts(str_sub(text, i, text.n), str_z(units[k])))
 			return i + strlen(units[k]);
 	return 0;
 }
@@ -133,14 +133,16 @@ size_t timesign_unit_begins(struct str text, size_t least, size_t at)
 /* 3年内 and 学年内 are not 年内 of this year. */
 bool timesign_may_begin(struct str text, size_t least, size_t at)
 {
-	static const char *const before[] = { "学", "半", "周", "全", "多", "几", "历", "近", "每", "同", "第", "下", "上" };
 	struct str left = str_sub(text, least, at);
 	size_t last = left.n;
+	uint32_t before = left.n ? utf8_prev(left, &last) : 0;
 
-	if (left.n && is_figure(utf8_prev(left, &last)))
+	switch (before) {
+	case 0x5B66: case 0x534A: case 0x5468: case 0x5168: /* 学 半 周 全 */
+	case 0x591A: case 0x51E0: case 0x5386: case 0x8FD1: /* 多 几 历 近 */
+	case EACH: case 0x540C: case 0x7B2C: case 0x4E0B: case 0x4E0A: /* 同 第 下 上 */
 		return false;
-	for (size_t i = 0; i < sizeof before / sizeof before[0]; i++)
-		if (str_ends(left, str_z(before[i])))
-			return false;
-	return true;
+	default:
+		return !is_figure(before);
+	}
 }

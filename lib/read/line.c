@@ -360,6 +360,24 @@ static size_t walked(const struct doc *d, size_t src, struct str raw)
 	return decode_walk(d->src.in.encoding, d->src.bytes, &src, raw.n) ? src : SIZE_MAX;
 }
 
+enum { TAIL_MAX = 32 };
+
+/* The source offset of offset `at` of the raw line, counted from the line's end where only ASCII follows; SIZE_MAX: something else does. */
+static size_t walked_back(const struct doc *d, const struct line *l, size_t at)
+{
+	size_t end = l->src_end, tail = 0;
+	const char *p = l->raw.p + at, *text_end = d->text.p + d->text.n;
+
+	if (d->src.in.encoding != ENC_GB18030 || d->src.in.bad || !str_slices(l->raw, d->text))
+		return SIZE_MAX;
+	for (; p < text_end && *p != '\n' && *p != '\r'; p++, tail++)
+		if ((unsigned char)*p >= 0x80 || (*p < ' ' && *p != '\t') || tail == TAIL_MAX) /* a form feed ends a line, too */
+			return SIZE_MAX;
+	while (end > l->src && (d->src.bytes.p[end - 1] == '\n' || d->src.bytes.p[end - 1] == '\r'))
+		end--;
+	return end - l->src >= tail ? end - tail : SIZE_MAX;
+}
+
 void lines_bytes(const struct doc *d, struct place at, size_t *from, size_t *to)
 {
 	const struct line *first = &d->lines.p[at.first], *last = &d->lines.p[at.last];
@@ -375,9 +393,10 @@ void lines_bytes(const struct doc *d, struct place at, size_t *from, size_t *to)
 		if (f >= t)
 			return;
 		struct str raw = str_sub(first->raw, f, t);
+		size_t back = walked_back(d, first, t);
 
 		f = walked(d, first->src, str_sub(first->raw, 0, f));
-		t = f == SIZE_MAX ? f : walked(d, f, raw);
+		t = f == SIZE_MAX ? f : back != SIZE_MAX ? back : walked(d, f, raw);
 	} else {
 		f = walked(d, first->src, str_sub(first->raw, 0, line_origin(first, at.from)));
 		origins(last, 0, at.to, &none, &t);
