@@ -22,9 +22,21 @@ static int by_key(const void *x, const void *y)
 
 /* ── filled ── */
 
+static void make_room(struct block *b, size_t chunks)
+{
+	if (chunks <= b->room)
+		return;
+	free(b->token); /* empty */
+	free(b->next);
+	b->room = chunks > CHUNKS ? chunks : CHUNKS;
+	b->token = allocated(aligned_alloc(BLOCK_CHUNK, b->room * BLOCK_CHUNK));
+	b->next = allocated(malloc(b->room * sizeof *b->next));
+}
+
 void block_document(struct block *b, uint32_t id, size_t tokens)
 {
 	b->tokens += tokens;
+	make_room(b, b->tokens / IN_CHUNK + BLOCK_PARTS);
 	b->where = b->ids.n / sizeof id * BLOCK_DOCUMENT;
 	buf_add(&b->ids, &id, sizeof id);
 }
@@ -37,10 +49,6 @@ void block_title(struct block *b)
 /* Continues the part in a new chunk. */
 void block_chunk(struct block *b, size_t part)
 {
-	if (!b->token) {
-		b->token = allocated(aligned_alloc(BLOCK_CHUNK, CHUNKS * BLOCK_CHUNK));
-		b->next = allocated(malloc(CHUNKS * sizeof *b->next));
-	}
 	uint16_t chunk = (uint16_t)b->chunks++;
 
 	if (b->end[part])
@@ -54,6 +62,12 @@ void block_clear(struct block *b)
 {
 	b->tokens = b->chunks = b->ids.n = b->interned.n = 0;
 	memset(b->end, 0, sizeof b->end);
+}
+
+void block_shrink(struct block *b)
+{
+	if (b->room > CHUNKS)
+		block_free(b);
 }
 
 void block_free(struct block *b)

@@ -7,7 +7,7 @@
 #include "index/terms.h"
 
 enum {
-	BLOCK_TOKENS = TERMS_MAX,
+	BLOCK_TOKENS = 1 << 21, /* of several documents; one alone may have TERMS_MAX */
 	BLOCK_DOCUMENTS = 1 << 16,
 	BLOCK_PARTS = 1 << 8,  /* by the upper 8 bits of the key, so by 256 characters */
 	BLOCK_CHUNK = 1 << 12, /* bytes; the unit in which a part's token memory is allocated */
@@ -20,6 +20,7 @@ struct block {
 	uint64_t *token;            /* lower 24 bits of the key << 40 | where; in chunks, allocated on first use */
 	uint64_t *end[BLOCK_PARTS]; /* where the part's next token is written; at a chunk's end a new chunk begins */
 	uint16_t first[BLOCK_PARTS], *next; /* the parts' chunks as linked lists */
+	size_t room;                /* chunks that there is memory for */
 	size_t chunks, tokens;
 	uint64_t where;             /* place of the next token */
 	struct buf ids;             /* uint32_t: ids of its documents */
@@ -44,7 +45,8 @@ struct run {
 	size_t next;        /* offset in `pairs` after it */
 };
 
-/* Begins a document's text; block_title begins its title. Ids must rise. tokens: how many tokens will follow. */
+/* Begins a document's text; block_title begins its title. Ids must rise. tokens: how many tokens will follow; with those before
+ * BLOCK_TOKENS at most, unless it is the block's only document. */
 void block_document(struct block *b, uint32_t id, size_t tokens);
 void block_title(struct block *b);
 void block_chunk(struct block *b, size_t part);
@@ -60,6 +62,7 @@ static inline void block_put(struct block *b, uint32_t key, uint64_t where)
 /* Returns the posting lists of the block and empties it. spare: scratch space, grown to twice the largest part. */
 struct run block_close(struct block *b, struct buf *spare, struct unigrams *s);
 void block_clear(struct block *b);
+void block_shrink(struct block *b); /* an empty one gives back what only a large document needed */
 void block_free(struct block *b);
 
 void run_first(struct run *r); /* sets r->now to the first pair … */

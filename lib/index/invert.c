@@ -13,6 +13,7 @@
 enum {
 	RUNS_FULL = 120 << 20, /* bytes of posting lists */
 	DOCUMENTS_FULL = 1 << 16,
+	LARGE = 1 << 18, /* tokens of a document: FTS5 takes some 150 bytes for each that differs from the others */
 };
 
 struct document {
@@ -32,6 +33,7 @@ struct inversion {
 		bool begun, threaded;
 	} closing;
 	bool parallel;         /* a thread closes blocks */
+	bool large;            /* it has a document of more tokens than LARGE */
 	struct run *run;
 	size_t runs, bytes;    /* of runs and singles */
 	struct dictionary interned; /* terms below TERM_PAIR, from TERM_INTERNED on */
@@ -104,6 +106,7 @@ void inversion_clear(struct inversion *v)
 	free(v->run);
 	v->run = NULL;
 	v->runs = v->bytes = 0;
+	v->large = false;
 	v->documents.n = 0;
 	block_clear(&v->block);
 	dictionary_free(&v->interned);
@@ -127,6 +130,11 @@ void inversion_free(struct inversion *v)
 size_t inversion_bytes(const struct inversion *v)
 {
 	return v->bytes + dictionary_bytes(&v->interned);
+}
+
+bool inversion_is_large(const struct inversion *v)
+{
+	return v->large;
 }
 
 bool inversion_full(const struct inversion *v)
@@ -175,7 +183,7 @@ bool inversion_add(struct inversion *v, int64_t id, const struct terms *t)
 	const uint32_t *key = (const uint32_t *)(const void *)t->keys.p;
 	struct block *b = &v->block;
 
-	if (t->n > BLOCK_TOKENS || t->keys.n < t->n * sizeof *key || v->interned.n + t->interned.n / sizeof(struct interned_term) > TERM_PAIR - TERM_INTERNED)
+	if (t->n > TERMS_MAX || t->keys.n < t->n * sizeof *key || v->interned.n + t->interned.n / sizeof(struct interned_term) > TERM_PAIR - TERM_INTERNED)
 		return false;
 	if (b->tokens + t->n > BLOCK_TOKENS || b->ids.n / sizeof(uint32_t) == BLOCK_DOCUMENTS)
 		begin_closing(v);
@@ -190,6 +198,14 @@ bool inversion_add(struct inversion *v, int64_t id, const struct terms *t)
 	put_keys(b, interned, key + t->n_title, key + t->n);
 	block_title(b);
 	put_keys(b, interned, key, key + t->n_title);
+	v->large = v->large || t->n > LARGE;
+	if (t->n > BLOCK_TOKENS) { /* closed at once, so that two of these are never in memory */
+		begin_closing(v);
+		end_closing(v);
+		block_shrink(&v->block);
+		block_shrink(&v->closing.block);
+		buf_free(&v->closing.spare);
+	}
 	return true;
 }
 

@@ -2,7 +2,7 @@
  *
  *   tokens ─ block.c: radix sort ─▶ posting lists of a block (a run) ─ merge of the runs ─▶ segment.c
  *
- * A block is 2M tokens, 16 MB, twice while it is sorted; runs gather up to 120 MB (inversion_full). */
+ * A block is 2M tokens, 16 MB, twice while it is sorted, or one large document; runs gather up to 120 MB (inversion_full). */
 #ifndef GUIDANG_INDEX_INVERT_H
 #define GUIDANG_INDEX_INVERT_H
 
@@ -18,6 +18,8 @@ void inversion_free(struct inversion *v);
 bool inversion_add(struct inversion *v, int64_t id, const struct terms *t);
 size_t inversion_bytes(const struct inversion *v); /* memory of runs and strings */
 bool inversion_full(const struct inversion *v);
+/* Has it a document so large that FTS5 would take hundreds of megabytes for its tokens? */
+bool inversion_is_large(const struct inversion *v);
 
 /* Writes everything as one segment in each of search, single and single_title, with the rows of search_docsize, and empties the
  * inversion. */

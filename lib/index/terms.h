@@ -8,7 +8,7 @@
 
 #include "index/tokens.h"
 
-enum { TERM_INTERNED = 0x80, TERM_PAIR = 0x800000, TERMS_MAX = 1 << 21 };
+enum { TERM_INTERNED = 0x80, TERM_PAIR = 0x800000, TERMS_MAX = 3 << 21 };
 
 /* Reused from document to document. */
 struct terms {

@@ -158,7 +158,7 @@ bool index_flush(struct store *s, struct err *err)
 
 	if (p->ids.n == 0)
 		return true;
-	if ((p->ids.n >= DIRECT_FROM * sizeof(int64_t) || is_empty(s)) && may_write_direct(s)) {
+	if ((p->ids.n >= DIRECT_FROM * sizeof(int64_t) || inversion_is_large(p->inversion) || is_empty(s)) && may_write_direct(s)) {
 		struct err why;
 
 		ok = make_fts5_forget(s->db) || rows_fail(s, err);
