@@ -7,7 +7,6 @@
 
 #include <libxml/HTMLparser.h>
 #include <libxml/parser.h>
-#include <libxml/parserInternals.h>
 #include <libxml/relaxng.h>
 #include <libxml/xmlwriter.h>
 
@@ -19,7 +18,7 @@
 	X(xmlTextWriterStartDocument) X(xmlTextWriterEndDocument) X(xmlTextWriterSetIndent) X(xmlTextWriterStartElement) \
 	X(xmlTextWriterEndElement) X(xmlTextWriterWriteAttribute) X(xmlTextWriterWriteString) X(xmlTextWriterFlush)    \
 	X(xmlRelaxNGParse) X(xmlRelaxNGSetValidStructuredErrors) X(xmlRelaxNGValidateDoc) X(xmlSetStructuredErrorFunc) \
-	X(xmlCreateMemoryParserCtxt) X(xmlCtxtUseOptions) X(xmlParseDocument) X(xmlFreeParserCtxt)
+	X(xmlCreateIOParserCtxt) X(xmlCtxtUseOptions) X(xmlParseDocument) X(xmlFreeParserCtxt)
 
 struct xml {
 #define XML_MEMBER(name) __typeof__(&name) name;

@@ -2,6 +2,8 @@
 
 #include "base/xml.h"
 
+enum { NAMES = 64 };
+
 struct node_pass {
 	struct arena *a;
 	struct xml_node *root, *at; /* of what is being built; at: the element that is open, NULL: none */
@@ -12,12 +14,21 @@ struct node_pass {
 	void *ctx;
 	const xmlChar *open[NODE_TAKEN_DEEP + 1]; /* names of the outermost elements that are open; libxml2 keeps each name once */
 	int deep;                                 /* how many are */
+	struct { const xmlChar *of; const char *copy; } name[NAMES]; /* of names of a whole tree, so that few are copied twice */
 };
 
-/* libxml2 keeps names as long as it parses; a whole tree is used after that. */
+/* libxml2 keeps names, each once, as long as it parses; a whole tree is used after that. */
 static const char *lasting(struct node_pass *b, const xmlChar *name)
 {
-	return b->takers ? (const char *)name : arena_str(b->a, str_z((const char *)name)).p;
+	size_t at = (uintptr_t)name / 8 % NAMES;
+
+	if (b->takers)
+		return (const char *)name;
+	if (b->name[at].of != name) {
+		b->name[at].of = name;
+		b->name[at].copy = arena_str(b->a, str_z((const char *)name)).p;
+	}
+	return b->name[at].copy;
 }
 
 static struct xml_node *add(struct node_pass *b)
@@ -126,12 +137,23 @@ static void on_text(void *ctx, const xmlChar *p, int n)
 		buf_add(&b->text, p, (size_t)n);
 }
 
+static int hand_over(void *ctx, char *to, int room)
+{
+	struct str *rest = ctx;
+	size_t n = rest->n < (size_t)room ? rest->n : (size_t)room;
+
+	memcpy(to, rest->p, n);
+	*rest = str_sub(*rest, n, rest->n);
+	return (int)n;
+}
+
 static enum node_outcome parse(struct str bytes, struct node_pass *b)
 {
-	xmlParserCtxtPtr c = xml()->xmlCreateMemoryParserCtxt(bytes.p, (int)bytes.n);
+	/* piece by piece: of memory libxml2 makes a copy */
+	xmlParserCtxtPtr c = xml()->xmlCreateIOParserCtxt(NULL, NULL, hand_over, NULL, &bytes, XML_CHAR_ENCODING_NONE);
 
 	if (!c)
-		return bytes.n ? NODE_SHORT_OF_MEMORY : NODE_MALFORMED;
+		return NODE_SHORT_OF_MEMORY;
 	c->_private = b;
 	c->sax->startElementNs = on_start;
 	c->sax->endElementNs = on_end;
