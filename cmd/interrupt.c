@@ -14,7 +14,8 @@ enum { ENDING = 5, SAID_MAX = 160 };
 static const int ending[ENDING] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGXCPU };
 
 static struct {
-	const char *volatile remove;         /* a file, NULL: none */
+	const char *volatile remove;         /* a file, NULL: none … */
+	volatile pid_t owner;                /* … and the process that writes it */
 	volatile pid_t pager;                /* 0: none */
 	volatile sig_atomic_t *volatile stop; /* set by the first signal, which then does not end the program */
 	/* in the user's language: a handler cannot translate */
@@ -31,6 +32,13 @@ static void tell(const char *text)
 static void remove_unfinished(void)
 {
 	if (on_end.remove)
+		unlink(on_end.remove);
+}
+
+/* Called by exit: a library that cannot be loaded ends the program wherever it is needed (base/xml.h). */
+static void at_end(void)
+{
+	if (on_end.remove && on_end.owner == getpid())
 		unlink(on_end.remove);
 }
 
@@ -92,6 +100,7 @@ void interrupt_install(void)
 			snprintf(on_end.said[i], SAID_MAX, _("guidang: ended by SIG%s\n"), sigabbrev_np(ending[i]));
 	on_end.no_memory = _("guidang: out of memory; what was committed is kept\n");
 	on_end.no_pager = _("guidang: the pager failed, so nothing was shown; see PAGER, or use --no-pager\n");
+	(void)!atexit(at_end);
 	(void)!at_quick_exit(out_of_memory); /* without it only the message is missing */
 	sigemptyset(&a.sa_mask);
 	for (int i = 0; i < ENDING; i++)
@@ -128,6 +137,7 @@ void interrupt_release(void)
 
 void interrupt_removes(const char *file)
 {
+	on_end.owner = getpid();
 	on_end.remove = file;
 }
 

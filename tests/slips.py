@@ -16,6 +16,7 @@ erased    after a removal the text, after db compact the words of the index are 
 damaged   check --database names every damage an answer depends on, --repair makes it as it was
 ledgers   derived lists of a hostile or damaged database: named by the check, harmless in every command and export
 starved   memory runs out at the n-th call: a message and 2, nothing lost (GUIDANG_SLIPS=N: N times as many places)
+without_libxml  an export that cannot load libxml2 leaves no half-written file
 poor      closed descriptors, no HOME, a full standard output, no threads, no pager, a dumb terminal, the year 2300
 signals   what ends the program leaves no half-written file, says what it must and gives the usual status
 
@@ -533,6 +534,23 @@ def starved(tmp):
             result('starved/and goes on', run(*args, '-d', one).returncode == 0 and sorted(run('export', '-d', one).stdout.splitlines()) == sorted(want.splitlines()))
 
 
+def without_libxml(tmp):
+    """An export that finds libxml2 missing when its output is open leaves nothing."""
+    if 'asan' in build or 'tsan' in build:
+        return
+    docs, db, out = os.path.join(tmp, 'xdocs'), os.path.join(tmp, 'x.db'), os.path.join(tmp, 'xout')
+    folder(docs, 3)
+    os.makedirs(out)
+    run('import', '-q', '-d', db, docs)
+    lacking = os.path.join(tmp, 'lacking')
+    os.makedirs(lacking)
+    write(os.path.join(lacking, 'libxml2.so.2'), 'no library')
+    for args in (['-f', 'xml', '-o', os.path.join(out, 'o.xml')], ['-f', 'eep', '--fonds', 'Z', '--archive-number', '{item}', '-o', os.path.join(out, 'o.eep')]):
+        r = run('export', '-q', *args, '-d', db, more=dict(LD_LIBRARY_PATH=lacking))
+        result('poor/no libxml2: export -f %s' % args[1], r.returncode in (0, 2) and (r.returncode == 0 or b'libxml2' in r.stderr) and [n for n in os.listdir(out) if n.count('.') > 1] == [],
+               '%d %s %s' % (r.returncode, r.stderr.decode(), os.listdir(out)))
+
+
 def poor(tmp):
     docs, db = os.path.join(tmp, 'pdocs'), os.path.join(tmp, 'p.db')
     folder(docs, 30)
@@ -970,7 +988,7 @@ def together(tmp):
 
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever starts this in the background may have it ignored, and so would what it starts
-parts = [outputs, rules, extension, foreign, shown, long, repeated, together, confined, ways, pages, erased, damaged, ledgers, starved, poor, signals]
+parts = [outputs, rules, extension, foreign, shown, long, repeated, together, confined, ways, pages, erased, damaged, ledgers, starved, without_libxml, poor, signals]
 with tempfile.TemporaryDirectory() as tmp:
     for part in parts:
         if len(sys.argv) < 3 or sys.argv[2] == part.__name__:
