@@ -126,7 +126,7 @@ static bool counted(const struct query *q, const struct remote_wish *w)
 static void matching(struct compiling *c, const struct query *q, const struct ids *these, const struct remote_wish *w, int dense)
 {
 	struct buf *b = c->sql, select = { 0 }, where = { 0 }, codes = { 0 }, behind = { 0 };
-	bool shards = c->r->partitions.n > 0, by_counts = !these && counted(q, w);
+	bool shards = c->r->partitions.n > 0, by_counts = q && !these && counted(q, w);
 
 	c->sql = &select;
 	buf_z(&select, shards ? "SELECT id,max(heads) AS heads,max(size) AS size" : "SELECT id,heads,size");

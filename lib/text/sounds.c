@@ -17,14 +17,15 @@ enum { ROW = 94, FIRST_ROW = 0xB0, FIRST_CELL = 0xA1, LEVEL_1 = 3755 };
 /* The character's position in the first level; -1: it is not in it. */
 static int place_of(uint32_t character)
 {
-	char utf8[4];
-	struct buf code = { 0 };
+	struct buf utf8 = { 0 }, code = { 0 };
 	int place = -1;
 
-	if (gb18030_encode((struct str){ utf8, utf8_put(utf8, character) }, &code) && code.n == 2)
+	buf_cp(&utf8, character);
+	if (gb18030_encode(buf_view(&utf8), &code) && code.n == 2)
 		place = ((unsigned char)code.p[0] - FIRST_ROW) * ROW + (unsigned char)code.p[1] - FIRST_CELL;
 	if (code.n != 2 || (unsigned char)code.p[1] < FIRST_CELL || place >= LEVEL_1)
 		place = -1;
+	buf_free(&utf8);
 	buf_free(&code);
 	return place;
 }
