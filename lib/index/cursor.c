@@ -303,21 +303,47 @@ static void part_bound(struct cursor *c, struct stretch *t, struct ranking *r, i
 	}
 }
 
+/* The bound of all parts together. */
+static void bound_parts(struct cursor *c, struct ranking *r, int64_t id, bool wide)
+{
+	struct cursor_most *m = &c->most[wide];
+	size_t with = 0;
+
+	*m = (struct cursor_most){ 0, INT64_MAX };
+	c->alone_until[wide] = INT64_MAX;
+	for (size_t i = 0; i < c->n; i++) {
+		struct cursor_most *part = &c->part[i].most[wide];
+
+		if (id > part->until)
+			part_bound(c, &c->part[i], r, id, wide);
+		m->most = part->most > m->most ? part->most : m->most;
+		m->until = part->until < m->until ? part->until : m->until;
+		if (part->most > 0) {
+			c->alone[wide] = i;
+			with++;
+		} else if (part->until < c->alone_until[wide]) {
+			c->alone_until[wide] = part->until;
+		}
+	}
+	if (with != 1)
+		c->alone_until[wide] = -1;
+}
+
 double cursor_bound(struct cursor *c, struct ranking *r, int64_t id, bool wide, int64_t *until)
 {
 	struct cursor_most *m = &c->most[wide];
 
-	if (id > m->until) {
+	if (id > m->until && id <= c->alone_until[wide]) { /* segments seldom share documents */
+		struct cursor_most *part = &c->part[c->alone[wide]].most[wide];
+
+		if (id > part->until)
+			part_bound(c, &c->part[c->alone[wide]], r, id, wide);
+		*m = *part;
+		m->until = m->until < c->alone_until[wide] ? m->until : c->alone_until[wide];
+	} else if (id > m->until) {
 		*m = (struct cursor_most){ 0, INT64_MAX };
 		if (c->id >= 0 || cursor_next(c))
-			for (size_t i = 0; i < c->n; i++) {
-				struct cursor_most *part = &c->part[i].most[wide];
-
-				if (id > part->until)
-					part_bound(c, &c->part[i], r, id, wide);
-				m->most = part->most > m->most ? part->most : m->most;
-				m->until = part->until < m->until ? part->until : m->until;
-			}
+			bound_parts(c, r, id, wide);
 	}
 	*until = m->until;
 	return m->most;

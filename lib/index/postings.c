@@ -112,7 +112,7 @@ bool postings_open_long(struct postings *p, struct arena *a, struct str term, co
 	struct list_bytes d = { 0 };
 	bool ok = true;
 
-	*out = (struct cursor){ .id = -1, .most = { [0].until = -1, [1].until = -1 }, .postings = p, .arena = a };
+	*out = (struct cursor){ .id = -1, .most = { [0].until = -1, [1].until = -1 }, .alone_until = { -1, -1 }, .postings = p, .arena = a };
 	for (size_t i = 0; ok && i < p->now.n; i++) {
 		const struct extent *s = &p->now.segment[i];
 		struct bounds *b = texts && s->bounded ? bounds_read(&p->bounds, a, s, key, texts, loose) : NULL;

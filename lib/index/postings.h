@@ -34,6 +34,8 @@ struct cursor {
 		double most;         /* of the documents asked for last … */
 		int64_t until;       /* … up to this */
 	} most[2];
+	size_t alone[2];        /* up to alone_until only this part can have documents; -1: not known */
+	int64_t alone_until[2];
 	size_t n;
 	size_t now;         /* the part that c->id comes from … */
 	int64_t until;      /* … and the least id in the other parts, all of which are ahead of it */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "search/sets.h"
+#include "search/when.h"
 #include "store/variants.h"
 
 enum { SHOWN = 5, WORDS_MAX = 8 };
@@ -59,12 +60,42 @@ static void longer_runs(struct seeker *s, const struct query *t)
 		keep(s, &s->out->similar, t, arena_join(s->r.a, runs.p[i], str_sub(t->folded, n, t->folded.n)), false);
 }
 
+static bool keep_query(struct seeker *s, struct near_list *list, struct query *one, struct str text)
+{
+	size_t n = sets_evaluate(&s->r, one).n;
+
+	if (n)
+		*ARENA_PUSH(s->r.a, list) = (struct near_query){ text, n };
+	return n > 0;
+}
+
+/* The word as a date, or as a document number without its last character. */
+static bool as_value(struct seeker *s, const struct query *t)
+{
+	struct arena *a = s->r.a;
+	struct query day = { .kind = QUERY_DATE, .field = IN_DATE, .text = t->text, .folded = t->folded }, number = *t;
+	struct query_notes also = { 0 };
+	bool digit = t->folded.p[t->folded.n - 1] >= '0' && t->folded.p[t->folded.n - 1] <= '9', found = false;
+
+	if (t->field != IN_ANY || t->quoted || t->prefix)
+		return false;
+	if (when_read(a, t->text, &day.from, &day.to))
+		found = keep_query(s, &s->out->similar, &day, typed(a, &day));
+	if (found || !digit)
+		return found;
+	number.text = arena_join(a, t->text, STR("号"));
+	number.folded = arena_join(a, t->folded, STR("号"));
+	return keep_query(s, &s->out->similar, query_understand(a, &number, NULL, &also), number.text);
+}
+
 /* A word without any match. */
 static void look_near(struct seeker *s, const struct query *t)
 {
 	struct words_near words = { 0 }, pieces = { 0 };
 	size_t before = s->out->similar.n;
 
+	if (as_value(s, t))
+		return;
 	variants_of(s->r.s, s->r.a, t->folded, &words);
 	for (size_t i = 0; i < words.n; i++)
 		keep(s, &s->out->similar, t, words.p[i], false);

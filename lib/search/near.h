@@ -16,7 +16,8 @@ struct near_list {
 };
 
 struct near {
-	struct near_list similar; /* one character wrong, left out, too many or swapped; the same sound; a longer run of letters and digits */
+	struct near_list similar; /* one character wrong, left out, too many or swapped; the same sound; a longer run of letters
+				   * and digits; a date, a document number */
 	struct near_list pieces;  /* pieces of words that occur nowhere and have no similar word */
 	struct near_list alone;   /* of several words, each that finds something by itself */
 	struct near_list without; /* all words but one */
