@@ -18,9 +18,13 @@ static int number_in(xmlNodePtr n, const char *attribute, int otherwise)
 	struct buf b = { 0 };
 	struct str v = element_attr(n, attribute, &b);
 	long out = otherwise;
+	char digits[8];
 
-	if (v.n && v.n < 8 && ((v.p[0] >= '0' && v.p[0] <= '9') || v.p[0] == '-'))
-		out = strtol(b.p, NULL, 10);
+	if (v.n && v.n < sizeof digits && ((v.p[0] >= '0' && v.p[0] <= '9') || v.p[0] == '-')) {
+		memcpy(digits, v.p, v.n); /* the attribute does not end with NUL */
+		digits[v.n] = '\0';
+		out = strtol(digits, NULL, 10);
+	}
 	buf_free(&b);
 	return (int)out;
 }
