@@ -6,6 +6,7 @@
 #include "base/sixteen.h"
 #include "text/fold.h"
 #include "read/embedded.h"
+#include "read/preamble.h"
 #include "read/readers.h"
 #include "read/running.h"
 #include "read/spaced.h"
@@ -150,14 +151,18 @@ void lines_split(struct doc *d)
 
 enum { LINK_MAX = 512 }; /* bytes of its text, of its address */
 
-/* [text](address) at `at`: where its text ends, and the address with its brackets; 0: no link. */
+/* [text](address) or pandoc's [text]{attributes} at `at`: where its text ends, and the rest with its brackets; 0: neither. */
 static size_t link_ends(struct str t, size_t at, size_t *end)
 {
-	size_t close = str_find(str_sub(t, at, at + LINK_MAX), STR("]("));
+	struct str look = str_sub(t, at, at + LINK_MAX);
+	size_t close = str_find(look, STR("](")), braces = str_find(look, STR("]{"));
+	bool attributes = braces < close && at + braces + 2 < t.n && (t.p[at + braces + 2] == '#' || t.p[at + braces + 2] == '.' || is_letter(t.p[at + braces + 2]));
+	char opens = attributes ? '{' : '(', closes = attributes ? '}' : ')';
 	int depth = 0;
 
+	close = attributes ? braces : close;
 	for (size_t i = close == SIZE_MAX ? t.n : at + close + 1; i < t.n && i < at + 2 * LINK_MAX; i++) {
-		depth += (t.p[i] == '(') - (t.p[i] == ')');
+		depth += (t.p[i] == opens) - (t.p[i] == closes);
 		if (depth == 0) {
 			*end = i + 1;
 			return at + close;
@@ -208,7 +213,7 @@ static struct str plain_text(struct arena *a, struct str t)
 {
 	size_t tag;
 
-	if (!str_has(t, STR("*")) && !str_has(t, STR("_")) && !str_has(t, STR("\\")) && !str_has(t, STR("](")) && !str_has(t, STR("<")))
+	if (!str_has(t, STR("*")) && !str_has(t, STR("_")) && !str_has(t, STR("\\")) && !str_has(t, STR("](")) && !str_has(t, STR("]{")) && !str_has(t, STR("<")))
 		return t;
 	char *p = arena_alloc(a, t.n + 1);
 	size_t n = 0, link = 0, end = 0, emphasis = 0;
@@ -254,6 +259,11 @@ void lines_markdown(struct doc *d)
 
 		if (str_starts(t, STR("<!--")) && str_ends(t, STR("-->"))) {
 			l->furniture = true;
+			continue;
+		}
+		if (str_starts(t, STR(":::"))) { /* a division of pandoc */
+			l->furniture = true;
+			l->text = STR_NONE;
 			continue;
 		}
 		while (level < t.n && t.p[level] == '#')
@@ -448,6 +458,8 @@ bool read_text(struct doc *d, const struct reading *r, struct err *err)
 	(void)err;
 	d->text = d->src.in.text;
 	lines_split(d);
+	preamble_front_matter(d);
+	preamble_mail(d);
 	spaced_close(d);
 	spaced_join_days(d);
 	take_frames(d);
@@ -461,7 +473,9 @@ bool read_markdown(struct doc *d, const struct reading *r, struct err *err)
 	(void)err;
 	d->text = d->src.in.text;
 	lines_split(d);
+	preamble_front_matter(d);
 	lines_markdown(d);
+	preamble_mail(d);
 	spaced_close(d);
 	spaced_join_days(d);
 	return true;
