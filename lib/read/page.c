@@ -8,7 +8,7 @@ enum {
 	BESIDE = 150,   /* … and outside it there are at most this many characters of sentences, or a tenth */
 	MARK = 100,     /* weight of a mark of a document, in characters of sentences */
 	FOOT_AFTER = 30, /* characters of sentences */
-	FOOT_LONGEST = 90, /* bytes */
+	FOOT_LONGEST = 90, NUMBER_LONGEST = 60, DAY_LONGEST = 40, /* bytes */
 };
 
 /* What is known of each node, in its _private: characters of sentences, and marks of a document above these bits. */
@@ -61,10 +61,33 @@ static bool sentence(const xmlChar *s)
 	return str_has(t, STR("。")) || str_has(t, STR("；")) || str_has(t, STR("，"));
 }
 
+/* 某发〔2024〕3号 and nothing else */
+static bool is_number(struct str t)
+{
+	static const char *const open[] = { "〔", "[", "（", "(", "﹝", "［", "【" };
+
+	for (size_t i = 0; t.n <= NUMBER_LONGEST && str_ends(t, STR("号")) && i < sizeof open / sizeof open[0]; i++) {
+		size_t at = str_find(t, str_z(open[i]));
+		struct str year = at == SIZE_MAX ? STR_NONE : str_sub(t, at + strlen(open[i]), t.n);
+
+		if (str_starts(year, STR("19")) || str_starts(year, STR("20")))
+			return true;
+	}
+	return false;
+}
+
+/* 2024年3月5日, 二〇二四年三月五日 and nothing else */
+static bool is_day(struct str t)
+{
+	size_t year = str_find(t, STR("年"));
+
+	return t.n <= DAY_LONGEST && year <= strlen("二〇二四") && str_has(str_sub(t, year, t.n), STR("月")) && str_ends(t, STR("日"));
+}
+
 /* 一、 （二） 第三条 附件 各科室：, what opens or closes a text: few pages have them but in documents. */
 static bool mark(struct str t)
 {
-	static const char *const begin[] = { "附件：", "附件1", "特此", "抄送：", "此件", NULL };
+	static const char *const begin[] = { "附件：", "附件1", "特此", "抄送：", "此件", "（此件", NULL };
 	size_t i = 0;
 
 	t = str_trim(t);
@@ -86,7 +109,7 @@ static bool mark(struct str t)
 	for (int k = 0; begin[k]; k++)
 		if (str_starts(t, str_z(begin[k])))
 			return true;
-	return str_ends(t, STR("如下：")) || str_ends(t, STR("此复。"));
+	return str_ends(t, STR("如下：")) || str_ends(t, STR("此复。")) || is_number(t) || is_day(t);
 }
 
 /* Texts that end the document on many sites: everything behind them is dropped. */
@@ -100,10 +123,20 @@ static bool foot(struct str t)
 	return false;
 }
 
+static bool has_blocks(xmlNodePtr n)
+{
+	for (xmlNodePtr c = n->children; c; c = c->next)
+		if (c->type == XML_ELEMENT_NODE && !element_skipped(c) && !element_inline(c) && (!element_is(c, "br") || c->next))
+			return true;
+	return false;
+}
+
 struct scale {
 	bool any;       /* also if it is not a sentence */
 	bool below;     /* footer of the page */
+	bool leaf;      /* in a block without blocks, whose marks are seen in its whole text */
 	intptr_t seen;
+	struct buf text; /* of that block, without its links */
 };
 
 static intptr_t weigh(struct scale *s, xmlNodePtr n, bool link)
@@ -121,25 +154,27 @@ static intptr_t weigh(struct scale *s, xmlNodePtr n, bool link)
 			for (size_t i = 0; i < t.n;)
 				w += is_han(utf8_next(t, &i));
 		s->seen += w;
-		if (!link && t.n && mark(t))
+		if (s->leaf && !link)
+			buf_str(&s->text, t);
+		else if (!link && t.n && mark(t))
 			w += (intptr_t)1 << MARKS_AT;
 	} else if (!element_skipped(n) || element_is(n, "form")) {
+		bool leaf = !s->leaf && n->type == XML_ELEMENT_NODE && !element_inline(n) && !has_blocks(n);
+
+		s->leaf = s->leaf || leaf;
 		for (xmlNodePtr c = n->children; c; c = c->next)
 			w += weigh(s, c, link || element_is(n, "a"));
+		if (leaf) { /* 各学院（ and 部）： may be two spans */
+			w += (intptr_t)(s->text.n && mark(buf_view(&s->text))) << MARKS_AT;
+			s->text.n = 0;
+			s->leaf = false;
+		}
 	}
 	if (n->type == XML_ELEMENT_NODE) {
 		w = element_hidden(n) || footer(n) ? 0 : w;
 		n->_private = (void *)w;
 	}
 	return w;
-}
-
-static bool has_blocks(xmlNodePtr n)
-{
-	for (xmlNodePtr c = n->children; c; c = c->next)
-		if (c->type == XML_ELEMENT_NODE && !element_skipped(c) && !element_inline(c) && (!element_is(c, "br") || c->next))
-			return true;
-	return false;
 }
 
 static intptr_t count_han(xmlNodePtr n)
@@ -175,13 +210,49 @@ static bool within_marked(xmlNodePtr n)
 	return n && n->type == XML_ELEMENT_NODE;
 }
 
+/* Does n have links outside `but`? */
+static bool links_beside(xmlNodePtr n, xmlNodePtr but)
+{
+	if (n == but || n->type != XML_ELEMENT_NODE)
+		return false;
+	if (element_is(n, "a"))
+		return true;
+	for (xmlNodePtr c = n->children; c; c = c->next)
+		if (links_beside(c, but))
+			return true;
+	return false;
+}
+
+/* Is it all one paragraph, perhaps in blocks within blocks? */
+static bool lone(xmlNodePtr n)
+{
+	while (has_blocks(n)) {
+		xmlNodePtr only = NULL;
+
+		for (xmlNodePtr c = n->children; c; c = c->next) {
+			if (count_han(c) == 0)
+				continue;
+			if (only || c->type != XML_ELEMENT_NODE || element_inline(c))
+				return false;
+			only = c;
+		}
+		if (!only)
+			return true;
+		n = only;
+	}
+	return true;
+}
+
 xmlNodePtr page_main(xmlNodePtr root)
 {
 	xmlNodePtr at = root;
+	struct scale sentences = { 0 }, all = { .any = true };
 
-	weigh(&(struct scale){ 0 }, root, false);
+	weigh(&sentences, root, false);
 	if (weight_of(root) == 0)
-		weigh(&(struct scale){ .any = true }, root, false);
+		weigh(&all, root, false);
+	buf_free(&sentences.text);
+	buf_free(&all.text);
 	intptr_t total = evidence_of(root);
 
 	for (;;) {
@@ -208,7 +279,14 @@ xmlNodePtr page_main(xmlNodePtr root)
 	static const char *const too_deep[] = { "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "tr", "tbody", "thead",
 						"table", "blockquote", "pre", NULL };
 
-	while (!marked(at) && at->parent && at->parent->type == XML_ELEMENT_NODE && (element_inline(at) || element_among(at, too_deep) || !has_blocks(at)))
+	/* a row of the layout's table, and others without links: a grid stands in one of them */
+	xmlNodePtr around = element_is(at, "td") ? at->parent : NULL;
+
+	while (around && around->type == XML_ELEMENT_NODE && !element_is(around, "table"))
+		around = around->parent;
+	if (around && around->type == XML_ELEMENT_NODE && around != root && !links_beside(around, at))
+		return around;
+	while (!marked(at) && at->parent && at->parent->type == XML_ELEMENT_NODE && (element_inline(at) || element_among(at, too_deep) || lone(at)))
 		at = at->parent;
 	return at;
 }
