@@ -458,9 +458,29 @@ static bool holds_row(const struct line *l)
 	return t.n > 0 && memchr(t.p, '\t', t.n) != NULL;
 }
 
+/* Is the text typed with TABs in front of its paragraphs? Then these begin before any other sentence, and nearly all sentences have one. */
+static bool tabs_indent(const struct doc *d)
+{
+	size_t led = 0, others = 0;
+
+	for (size_t i = 0; i < d->lines.n; i++) {
+		const struct line *l = &d->lines.p[i];
+		bool ends = l->text.n > SENTENCE && (str_ends(l->text, STR("。")) || str_ends(l->text, STR("；")) || str_ends(l->text, STR("如下：")));
+
+		if (l->cell && l->text.n && !ends && led == 0)
+			return false;
+		if (ends && !l->cell && led == 0)
+			return false;
+		led += ends && l->cell;
+		others += ends && !l->cell;
+	}
+	return led > 1 && led > 2 * others;
+}
+
 void table_flattened(struct doc *d, struct matcher *m, const struct str *announced, size_t n)
 {
 	struct numbers text = { 0 };
+	bool indent = tabs_indent(d);
 
 	for (size_t i = 0; i < d->lines.n; i++) {
 		struct line *l = &d->lines.p[i];
@@ -470,7 +490,7 @@ void table_flattened(struct doc *d, struct matcher *m, const struct str *announc
 				note(d, &text, l);
 			continue;
 		}
-		if (is_paragraph(d, i, &text)) {
+		if (indent || is_paragraph(d, i, &text)) {
 			l->cell = false;
 			note(d, &text, l);
 			continue;

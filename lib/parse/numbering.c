@@ -130,15 +130,26 @@ static bool dot_follows(const struct numbering *b, size_t i, int number)
 
 enum numbering_reading { TEXT, SECTION, ITEM };
 
+/* 3.5米以上的通道: a measure. 5年以上经验 may well be item 3. */
+static bool measures(struct str behind)
+{
+	static const char *const units[] = { "米", "厘米", "毫米", "公里", "千米", "公斤", "千克", "毫克", "吨", "升", "毫升", "倍", "℃" };
+
+	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
+		if (str_starts(behind, str_z(units[i])))
+			return true;
+	return false;
+}
+
 /* Which of the three is N.M? `apart`: a blank parts it from what follows, so that it is no figure of a sentence. */
-static enum numbering_reading reading_of(const struct numbering *b, size_t i, struct numbering_pair p, bool apart)
+static enum numbering_reading reading_of(const struct numbering *b, size_t i, struct numbering_pair p, bool apart, bool measure)
 {
 	struct numbering_pair next = next_decimal(b->d, i);
 	int n = b->decimal.n, m = b->decimal.m;
 	bool parent = p.n == b->dot || p.n == b->whole;
-	bool item = !apart && (b->dot ? p.n == b->dot + 1 : p.n == 1) && (p.n > 1 || dot_follows(b, i, p.n + 1));
+	bool item = !apart && !measure && (b->dot ? p.n == b->dot + 1 : p.n == 1) && (p.n > 1 || dot_follows(b, i, p.n + 1));
 
-	if (p.n == 0) /* 0.02以上 */
+	if (p.n == 0 || measure) /* 0.02以上 */
 		return TEXT;
 	if (p.m == 0 && !apart)
 		return item ? ITEM : TEXT;
@@ -174,7 +185,7 @@ static bool decimal_of(struct numbering *b, size_t i, const struct match *m, str
 	size_t at = out->label.n;
 	bool apart = at < l->text.n && (l->text.p[at] == ' ' || str_starts(str_sub(l->text, at, l->text.n), STR("、")) ||
 					str_starts(str_sub(l->text, at, l->text.n), STR("．")));
-	enum numbering_reading is = reading_of(b, i, p, apart);
+	enum numbering_reading is = reading_of(b, i, p, apart, measures(str_sub(l->text, at, l->text.n)));
 
 	if (is == ITEM) {
 		item_of(b, l, p.n, out);

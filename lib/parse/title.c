@@ -15,6 +15,7 @@ enum {
 	SPLIT_MIN = 6,        /* bytes of a name on the first line, or twice as many on the second */
 	ABOVE_MAX = 300,      /* bytes: a longer line above does not belong to the title */
 	TITLE_RUN = 40,       /* lines that a title and the empty lines in it may take */
+	PLACE_BYTES = 9, PROMULGATED_WITHIN = 8, /* lines */
 	ALONE_MIN = 12,       /* bytes: a shorter line on its own is not a title */
 	WIDE_ALONE = 12,      /* characters */
 	SIGNED_WITHIN = 2000, /* lines: the signature comes before the text that is issued */
@@ -318,6 +319,17 @@ static bool in_brackets(struct doc *d, struct matcher *m, struct str t)
 	       class_find(m, CLASS_ORG_END, value_tight(d->arena, str_sub(t, strlen("（"), t.n - strlen("）"))), 0, &org);
 }
 
+/* 某某省家庭医生 / 服务办法 / （2031年1月2日某某省人民政府令第3号公布）: does the line above begin with the place that the bracket below the title names? */
+static bool names_promulgator(const struct doc *d, const struct line *above, const struct line *first)
+{
+	struct str place = str_sub(above->text, 0, PLACE_BYTES);
+
+	for (const struct line *l = first + 1; l < d->lines.p + d->lines.n && l - first < PROMULGATED_WITHIN; l++)
+		if (line_is(l, CLASS_PROMULGATION))
+			return place.n == PLACE_BYTES && above->text.n > PLACE_BYTES && !line_paragraph(above) && !line_is(above, CLASS_TITLE_END) && str_has(l->text, place);
+	return false;
+}
+
 /* May the line before the title's first line so far belong to it? */
 static bool extends(struct doc *d, struct matcher *m, const struct line *above, const struct line *first, struct str title)
 {
@@ -340,6 +352,8 @@ static bool extends(struct doc *d, struct matcher *m, const struct line *above, 
 		return true; /* 某委员会 / （某办公室） / 关于…: its second name */
 	if (class_find(m, CLASS_TITLE_VERB, title, 0, &verb)) /* 关于…: the bodies stand above */
 		return is_body || in_brackets(d, m, above->text) || class_find(m, CLASS_TITLE_CO_BODY, value_tight(d->arena, above->text), 0, &org);
+	if (names_promulgator(d, above, first))
+		return true;
 	if (complete) /* several bodies, one a line, the last on the line of 关于 */
 		return !str_starts(title, value_tight(d->arena, above->text)) &&
 		       (sign_below(d, m, above, is_body, title) || splits_name(d, m, above, title) ||

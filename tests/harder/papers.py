@@ -461,7 +461,103 @@ def minutes(seed, wild=1.0):
     return w, record(title=title, doc_type='纪要', doc_number=number, issuers=[body], date=iso)
 
 
-GENRES = [letter] * 15 + [announcement] * 2 + [order, statute, minutes]
+def telegram(seed, wild=1.0):
+    """Of the form that offices send to each other: grade, number and who signs it above the title."""
+    w = Paper(seed, wild)
+    body = w.place + w.pick('人民政府办公室', '卫生健康委员会', '应急管理局')
+    iso, ymd = day(w)
+    grade = w.pick('特急', '加急', '平急', '特提')
+    number = '%s明电〔%d〕%d号' % (w.pick(*PLACES_SHORT) + w.pick('政办', '政办发', '卫', '应急'), ymd[0], w.r.randrange(1, 99))
+    w.kinds.add('telegram')
+    about = '关于%s的%s' % (w.r.choice(SUBJECTS['通知']) % w.matter, w.pick('通知', '紧急通知'))
+    to = w.r.sample(RECIPIENTS, w.pick(1, 2, 3))
+    w.add('head', w.pick('发电单位　%s', '发电单位：%s') % body)
+    if w.chance(.5):
+        w.add('grade', '等级　%s·明电　　　%s' % (grade, number))
+    else:
+        w.add('grade', w.pick('等级：', '等级　', '') + grade + w.pick('·明电', '　明电'))
+        w.add('number', number)
+    titled(w, [body], about, w.chance(.5))
+    named = body in ''.join(x for role, x in w.lines if role == 'title')
+    w.add('recipients', '，'.join(to) + '：')
+    w.add('text', w.r.choice(LEAD_INS) % (w.matter, '通知'))
+    outline(w)
+    if not w.lines[-1][1].endswith('。'):
+        w.add('text', w.sentence())
+    w.add('signature', body)
+    w.add('date', printed_day(w, ymd))
+    return w, record(title=(body if named else '') + about, doc_type='通知', doc_number=number, issuers=[body], recipients=to, date=iso, urgency=grade)
+
+
+def answer(seed, wild=1.0):
+    """To a deputy's motion."""
+    w = Paper(seed, wild)
+    body = w.r.choice(OFFICES[:9]) % w.place
+    iso, ymd = day(w)
+    number, printed = number_of(w, ymd[0])
+    w.kinds.add('answer to a motion')
+    about = '关于%s%s第%04d号%s的%s' % (w.pick('市', '省', '县'), w.pick('十四届人大三次会议', '政协十二届二次会议'), w.r.randrange(1, 900), w.pick('建议', '提案'), w.pick('答复', '复函', '答复函'))
+    named, to = w.chance(.5), w.person() + w.pick('代表', '委员')
+    if w.chance(.6):
+        w.add('number', printed)
+        titled(w, [body], about, named)
+    else:
+        titled(w, [body], about, named)
+        w.add('number', printed)
+    w.add('recipients', to + '：')
+    w.add('text', '您提出的关于加强%s工作的%s收悉，现答复如下：' % (w.matter, '建议' if '建议' in about else '提案'))
+    outline(w)
+    w.add('text', '感谢您对%s工作的关心和支持。' % w.matter)
+    w.add('signature', body)
+    w.add('date', printed_day(w, ymd))
+    gold = record(title=(body if named else '') + about, doc_type=Either(('答复', '函', '复函', '答复函', None)), doc_number=number, issuers=[body], recipients=[to], date=iso)
+    if w.chance(.4):
+        gold['note'] = Either(('联系人：%s　联系电话：000-00000000' % w.person(),))
+        w.add('note', '（%s）' % gold['note'][0])
+    return w, gold
+
+
+def resolution(seed, wild=1.0):
+    """Passed by an assembly, on the day that stands in brackets below the title."""
+    w = Paper(seed, wild)
+    body = w.place + '人民代表大会常务委员会'
+    iso, ymd = day(w)
+    genre = w.pick('决议', '决定')
+    about = '关于%s的%s' % (w.pick('%s工作报告', '加强%s工作', '批准%s计划') % w.matter, genre)
+    w.kinds.add('resolution')
+    titled(w, [body], about, True)
+    w.add('promulgation', '（%d年%d月%d日%s第十届人民代表大会常务委员会第%s次会议通过）' % (ymd + (w.place, numeral(w.r.randrange(1, 20)))))
+    w.add('text', '%s第十届人民代表大会常务委员会听取了关于%s工作的报告。会议%s：' % (w.place, w.matter, w.pick('认为', '决定')))
+    outline(w, 4, deep=False)
+    if not w.lines[-1][1].endswith('。'):
+        w.add('text', w.sentence())
+    return w, record(title=body + about, doc_type=genre, issuers=[body], date=iso)
+
+
+def appointments(seed, wild=1.0):
+    """Posts, one a line, below what is done."""
+    w = Paper(seed, wild)
+    body = w.place + w.pick('人民政府', '卫生健康委员会')
+    iso, ymd = day(w)
+    number, printed = number_of(w, ymd[0])
+    w.kinds.add('appointments')
+    about = '关于%s%s任免的通知' % (w.person(), w.pick('等职务', '等同志职务', '同志'))
+    to = w.r.sample(RECIPIENTS, w.pick(1, 2))
+    w.add('number', printed)
+    titled(w, [body], about, w.chance(.6))
+    named = body in ''.join(x for role, x in w.lines if role == 'title')
+    w.add('recipients', '，'.join(to) + '：')
+    w.add('text', w.pick('经研究决定：', '%s研究决定，' % body))
+    for verb in ('任命', '免去'):
+        w.add('text', verb + w.pick('：', ''))
+        for _ in range(w.pick(1, 2, 3)):
+            w.add('text', '%s%s%s%s' % (w.person(), w.pick('为', '的') if verb == '任命' else '的', w.matter + '中心副主任', w.pick('', '（试用期一年）') if verb == '任命' else '职务') + w.pick('；', '。'))
+    w.add('signature', body)
+    w.add('date', printed_day(w, ymd))
+    return w, record(title=(body if named else '') + about, doc_type='通知', doc_number=number, issuers=[body], recipients=to, date=iso)
+
+
+GENRES = [letter] * 16 + [announcement] * 2 + [order, statute, minutes, telegram, answer, resolution, appointments]
 
 
 def paper(seed, wild=1.0):

@@ -224,7 +224,7 @@ def page(w):
         first = True                                   # the title stands in the heading alone
         kept = []
         for role, x in w.lines:
-            first = first and role in ('head', 'letterhead', 'number', 'title')
+            first = first and role in ('head', 'grade', 'letterhead', 'number', 'title')
             if not (first and role in ('title', 'letterhead')):
                 kept.append((role, x))
         w.lines = kept
