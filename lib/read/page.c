@@ -8,7 +8,7 @@ enum {
 	BESIDE = 150,   /* … and outside it there are at most this many characters of sentences, or a tenth */
 	MARK = 100,     /* weight of a mark of a document, in characters of sentences */
 	FOOT_AFTER = 30, /* characters of sentences */
-	FOOT_LONGEST = 90, NUMBER_LONGEST = 60, DAY_LONGEST = 40, /* bytes */
+	FOOT_LONGEST = 90, NUMBER_LONGEST = 60, /* bytes */
 };
 
 /* What is known of each node, in its _private: characters of sentences, and marks of a document above these bits. */
@@ -76,14 +76,6 @@ static bool is_number(struct str t)
 	return false;
 }
 
-/* 2024年3月5日, 二〇二四年三月五日 and nothing else */
-static bool is_day(struct str t)
-{
-	size_t year = str_find(t, STR("年"));
-
-	return t.n <= DAY_LONGEST && year <= strlen("二〇二四") && str_has(str_sub(t, year, t.n), STR("月")) && str_ends(t, STR("日"));
-}
-
 /* 一、 （二） 第三条 附件 各科室：, what opens or closes a text: few pages have them but in documents. */
 static bool mark(struct str t)
 {
@@ -109,7 +101,7 @@ static bool mark(struct str t)
 	for (int k = 0; begin[k]; k++)
 		if (str_starts(t, str_z(begin[k])))
 			return true;
-	return str_ends(t, STR("如下：")) || str_ends(t, STR("此复。")) || is_number(t) || is_day(t);
+	return str_ends(t, STR("如下：")) || str_ends(t, STR("此复。"));
 }
 
 /* Texts that end the document on many sites: everything behind them is dropped. */
@@ -165,7 +157,11 @@ static intptr_t weigh(struct scale *s, xmlNodePtr n, bool link)
 		for (xmlNodePtr c = n->children; c; c = c->next)
 			w += weigh(s, c, link || element_is(n, "a"));
 		if (leaf) { /* 各学院（ and 部）： may be two spans */
-			w += (intptr_t)(s->text.n && mark(buf_view(&s->text))) << MARKS_AT;
+			struct str t = str_trim(buf_view(&s->text));
+			/* metadata have a number, too, in cells and divisions, or behind a label */
+			bool paragraph = (element_is(n, "p") || element_is(n, "section")) && !(n->prev && element_is(n->prev, "label"));
+
+			w += (intptr_t)(t.n && (mark(t) || (paragraph && is_number(t)))) << MARKS_AT;
 			s->text.n = 0;
 			s->leaf = false;
 		}

@@ -126,9 +126,17 @@ static size_t mail_head_end(const struct doc *d)
 		bool from = false, about = false;
 
 		text += d->lines.p[i].text.n > 0;
-		for (enum mail_key k; end < d->lines.n && (k = mail_key(d->lines.p[end].text)) != MAIL_NONE; end++, n++) {
-			from = from || k == MAIL_FROM;
-			about = about || k == MAIL_ABOUT;
+		for (size_t k = i; k < d->lines.n; k++) {
+			enum mail_key key = mail_key(d->lines.p[k].text);
+
+			if (d->lines.p[k].text.n == 0) /* some programs double the ends of lines */
+				continue;
+			if (key == MAIL_NONE)
+				break;
+			from = from || key == MAIL_FROM;
+			about = about || key == MAIL_ABOUT;
+			end = k + 1;
+			n++;
 		}
 		if (n >= HEAD_MIN && from && about)
 			return end;
