@@ -99,6 +99,17 @@ void preamble_front_matter(struct doc *d)
 
 enum mail_key { MAIL_NONE, MAIL_FROM, MAIL_ABOUT, MAIL_OTHER };
 
+/* A colon behind two to four ideographs, or behind letters. */
+static bool colon_near(struct str t)
+{
+	if (t.n < 3 || (unsigned char)t.p[0] < 0x80)
+		return t.n > 2 && memchr(t.p, ':', t.n < 9 ? t.n : 9) != NULL;
+	for (size_t at = 6; at <= 12 && at < t.n; at += 3)
+		if (t.p[at] == ':' || ((unsigned char)t.p[at] == 0xEF && str_starts(str_sub(t, at, t.n), STR("："))))
+			return true;
+	return false;
+}
+
 static enum mail_key mail_key(struct str t)
 {
 	static const struct { const char *name; enum mail_key key; } names[] = {
@@ -109,6 +120,8 @@ static enum mail_key mail_key(struct str t)
 
 	while (t.n && (t.p[0] == '>' || t.p[0] == ' ' || t.p[0] == '*'))
 		t = str_sub(t, 1, t.n);
+	if (!colon_near(t)) /* nearly always */
+		return MAIL_NONE;
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		struct str name = str_z(names[i].name), rest = str_sub(t, name.n, t.n);
 
@@ -126,7 +139,7 @@ static size_t mail_head_end(const struct doc *d)
 		bool from = false, about = false;
 
 		text += d->lines.p[i].text.n > 0;
-		for (size_t k = i; k < d->lines.n; k++) {
+		for (size_t k = d->lines.p[i].text.n ? i : d->lines.n; k < d->lines.n; k++) {
 			enum mail_key key = mail_key(d->lines.p[k].text);
 
 			if (d->lines.p[k].text.n == 0) /* some programs double the ends of lines */
