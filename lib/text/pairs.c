@@ -109,38 +109,60 @@ void pairs_tell(struct pair_table *p, struct str two, uint64_t bits)
 	}
 }
 
+/* The bytes of the character at `at`, if it has three; else anything else. */
+static uint32_t three_at(struct str text, size_t at)
+{
+	const unsigned char *c = (const unsigned char *)text.p + at;
+
+	return text.n - at >= 4 ? utf8_four(c) : text.n - at == 3 ? (uint32_t)c[0] | (uint32_t)c[1] << 8 | (uint32_t)c[2] << 16 : 0;
+}
+
 uint64_t pairs_in(const struct pair_table *p, struct str text, struct characters *held)
 {
+	struct characters its = { { 0 } };
 	uint64_t all = 0;
-	uint32_t before = 0, now;
+	uint32_t before = 0, now, pair;
+	size_t four = text.n >= 4 ? text.n - 3 : 0; /* up to here four bytes can be read */
 
-	*held = (struct characters){ { 0 } };
-	for (size_t i = 0; i < text.n; before = now) {
-		const unsigned char *c = (const unsigned char *)text.p + i;
-		uint32_t four = text.n - i >= 4 ? utf8_four(c) : 0;
+	for (size_t i = 0; i < text.n;) {
+		uint32_t bytes;
 
-		if ((four & 0xF0) == 0xE0) { /* nearly all */
-			now = hashed(four);
-			held->w[now >> 29] |= UINT64_C(1) << (now >> 23 & 63);
+		while (i < four && ((bytes = utf8_four((const unsigned char *)text.p + i)) & 0xF0) == 0xE0) { /* nearly all */
+			now = hashed(bytes);
+			its.w[now >> 29] |= UINT64_C(1) << (now >> 23 & 63);
+			pair = joined(before, now);
+			before = now;
 			i += 3;
-		} else if (*c < 0x80) {
-			held->w[*c / 64] |= UINT64_C(1) << *c % 64;
+			if (p->marks[mark_of(pair)])
+				all |= slot_of(p, pair)->bits;
+		}
+		if (i >= text.n)
+			break;
+		unsigned char c = (unsigned char)text.p[i];
+
+		if (c < 0x80) {
+			its.w[c / 64] |= UINT64_C(1) << c % 64;
 			i++;
-			now = is_space(*c) ? before : hashed(*c);
-			if (is_space(*c))
+			if (is_space(c))
 				continue;
+			now = hashed(c);
+		} else if (((bytes = three_at(text, i)) & 0xF0) == 0xE0) {
+			now = hashed(bytes);
+			its.w[now >> 29] |= UINT64_C(1) << (now >> 23 & 63);
+			i += 3;
 		} else {
 			struct str one = str_sub(text, i, i + character_at(text, i));
-			struct characters its = characters_of(one);
+			struct characters more = characters_of(one);
 
-			characters_add(held, &its);
+			characters_add(&its, &more);
 			i += one.n;
 			now = hash_of(one, 0, one.n);
 		}
-		uint32_t pair = joined(before, now);
-
+		pair = joined(before, now);
+		before = now;
 		if (p->marks[mark_of(pair)])
 			all |= slot_of(p, pair)->bits;
 	}
+	*held = its;
 	return all;
 }
