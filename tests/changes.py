@@ -100,6 +100,9 @@ UNBROKEN_KNOWN = {
                                                            'where the addressees end and the title begins'),
     ('one line without blanks', 'form-title-spaced'): (['date', 'issuers'], 'the signature follows a list of names'),
     ('one line without blanks', 'form-signer-far'): (['recipients', 'signers'], 'where the name ends and the addressee begins'),
+    ('one line', 'form-telegram-hour'): (['doc_number', 'doc_type', 'recipients', 'title', 'urgency'], "a telegram's head"),
+    ('one line of a page', 'form-telegram-hour'): (['doc_number', 'urgency'], "a telegram's head"),
+    ('one line without blanks', 'form-telegram-hour'): (['doc_number', 'doc_type', 'recipients', 'secrecy', 'title', 'urgency'], "a telegram's head"),
     ('one line without blanks', 'form-telegram'): (['doc_number', 'doc_type', 'recipients', 'title'], 'where 发往： ends and the number begins'),
     **{(k, 'form-announcement'): (['doc_number'], 'the two lines of the letterhead are one: 国家卫生健康委员会公告2024年第12号')
        for k in ('one line', 'one line of a page')},
