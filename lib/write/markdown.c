@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "text/fold.h"
+#include "doc/value.h"
 
 enum { HEADING_MAX = 6 };
 
@@ -123,10 +124,51 @@ static void table(const struct table *t, struct buf *out)
 	buf_c(out, '\n');
 }
 
+/* Does a line above the outline repeat what fields() has written: the title or a piece of it, the addressees, another field? */
+static bool is_head(const struct doc *d, struct arena *a, struct str line)
+{
+	enum { BESIDE = 40, PIECE_MIN = 9 }; /* bytes: what may stand beside a value; the shortest piece of a title */
+	struct str t = value_tight(a, line);
+
+	for (size_t i = 0; i < d->values.n; i++) {
+		const struct value *v = &d->values.p[i];
+		struct str says = value_tight(a, v->text);
+
+		if (v->field == FIELD_TITLE && t.n >= PIECE_MIN && str_has(says, t))
+			return true;
+		if (!says.n || !str_has(t, says))
+			continue;
+		if (v->field == FIELD_RECIPIENTS ? str_ends(t, STR("：")) || str_ends(t, STR(":")) : t.n <= says.n + BESIDE)
+			return true;
+	}
+	return false;
+}
+
+/* What follows the head of a text: the sentences that lead to the outline, or everything. */
+static struct str below_head(const struct doc *d, struct arena *a, struct str text)
+{
+	enum { HEAD_LINES = 64 };
+	size_t head = 0, lines = 0;
+
+	for (size_t i = 0, end; i < text.n && lines++ < HEAD_LINES; i = end + 1) {
+		const char *lf = memchr(text.p + i, '\n', text.n - i);
+		struct str line;
+
+		end = lf ? (size_t)(lf - text.p) : text.n;
+		line = str_sub(text, i, end);
+		if (is_head(d, a, line))
+			head = end + 1;
+		else if (str_has(line, STR("。")) || str_has(line, STR("，")))
+			break;
+	}
+	return str_sub(text, head, text.n);
+}
+
 void markdown_record(const struct doc *d, struct buf *out)
 {
 	struct arena *a = arena_new();
 	uint32_t part = 0;
+	size_t done = 0; /* of the text */
 
 	buf_z(out, "# ");
 	put(out, doc_text(d, FIELD_TITLE).n ? doc_text(d, FIELD_TITLE) : d->src.path, false);
@@ -135,7 +177,11 @@ void markdown_record(const struct doc *d, struct buf *out)
 	for (size_t i = 0; i < d->sections.n; i++) {
 		const struct section *s = &d->sections.p[i];
 		struct str text = doc_slice(d, a, s->from, s->to);
+		size_t begin = doc_section_begin(d, s);
 
+		if (begin > done)
+			paragraphs(out, i ? doc_slice(d, a, done, begin) : below_head(d, a, doc_slice(d, a, 0, begin)));
+		done = s->end > done ? s->end : done;
 		if (s->part != part && s->part < d->parts.n && d->parts.p[s->part].title.n) {
 			buf_z(out, "## ");
 			put(out, d->parts.p[s->part].title, false);
@@ -151,8 +197,9 @@ void markdown_record(const struct doc *d, struct buf *out)
 			paragraphs(out, text);
 		paragraphs(out, doc_slice(d, a, s->to, s->end));
 	}
-	if (d->sections.n == 0)
-		paragraphs(out, doc_slice(d, a, 0, d->text.n));
+	struct str rest = doc_slice(d, a, done, d->text.n);
+
+	paragraphs(out, d->sections.n ? rest : below_head(d, a, rest));
 	for (size_t i = 0; i < d->tables.n; i++)
 		table(&d->tables.p[i], out);
 	arena_free(a);
