@@ -65,6 +65,7 @@ enum severity { SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_ERROR };
 	  "the document holds changes that are neither accepted nor rejected; it is read as if they were accepted")             \
 	X(HIDDEN_TEXT, "hidden-text", SEVERITY_INFO, "", "the document holds hidden text, which is not read")                   \
 	X(HIDDEN_SHEETS, "hidden-text", SEVERITY_INFO, "", "the workbook has hidden sheets (%zu), which are not read")          \
+	X(HTML_TEMPLATE, "template", SEVERITY_ERROR, "", "the page was saved before its data were filled in: {{…}} stands in place of the document")	\
 	X(NOT_READ, "not-read", SEVERITY_WARNING, "", "a part of the document is another file within it, which is not read")    \
 	X(CONVERTER_LOSS, "converter-loss", SEVERITY_WARNING, "", "read by way of %s, which leaves out: %s")                     \
 	X(RECOGNISED, "recognised-text", SEVERITY_INFO, "", "its text was recognised from a picture by %s; characters may be wrong") \

@@ -15,13 +15,19 @@ enum {
 	BODY_MIN = 15, BODY_MAX = 150,
 };
 
-/* A page's breadcrumb, time and share buttons before the text. */
+/* A page's breadcrumb, time and share buttons before the text, or before the title where it stands among them with its number. */
 static void preface(struct runon *f)
 {
+	struct str rest = runon_rest(f);
 	struct match m;
+	size_t title;
 
-	if (runon_begins(f, CLASS_FLOW_PREFACE, runon_rest(f), &m))
-		runon_take(f, m.to);
+	if (!runon_begins(f, CLASS_FLOW_PREFACE, rest, &m))
+		return;
+	title = f->title.n ? str_rfind(str_sub(rest, 0, m.to), f->title) : SIZE_MAX;
+	if (title != SIZE_MAX && runon_number(f, str_trim(str_sub(rest, title + f->title.n, rest.n))) == 0)
+		title = SIZE_MAX;
+	runon_take(f, title != SIZE_MAX ? title : m.to);
 }
 
 /* The addressees that t begins with, their colon included: their bytes. */

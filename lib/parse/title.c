@@ -411,8 +411,17 @@ static struct title_run run_up(struct doc *d, struct matcher *m, long last)
 	return r;
 }
 
+/* 某某局关于…的函, where the page's name for it is 关于…的函? */
+static bool names_body_too(struct doc *d, struct matcher *m, struct str line, struct str known)
+{
+	struct str t = value_tight(d->arena, line), name = value_tight(d->arena, known);
+	struct match found;
+
+	return t.n > name.n && str_starts(name, STR("关于")) && str_ends(t, name) && class_find(m, CLASS_ORG_END, str_sub(t, 0, t.n - name.n), 0, &found);
+}
+
 /* The lines of the head that together equal the title in the page metadata. */
-static struct title_run find_known(struct doc *d, struct str known, long end)
+static struct title_run find_known(struct doc *d, struct matcher *m, struct str known, long end)
 {
 	struct title_run none = { .first = NOWHERE };
 	struct str key = value_key(d->arena, known);
@@ -422,6 +431,8 @@ static struct title_run find_known(struct doc *d, struct str known, long end)
 
 		if (!plain(d, i) || d->lines.p[i].heading == 1)
 			continue;
+		if (names_body_too(d, m, d->lines.p[i].text, known))
+			return (struct title_run){ .first = i, .last = i, .text = d->lines.p[i].text, .about = true };
 		for (long k = i; k < end && k < i + TITLE_LINES_MAX; k++) {
 			if (line_blank(&d->lines.p[k]))
 				continue;
@@ -489,10 +500,10 @@ void title_find(struct doc *d, struct matcher *m, struct document_layout *o, str
 {
 	struct title_run best = { .first = NOWHERE };
 
-	consider(d, o, &best, with_body(d, m, find_known(d, known, end)), EV(HEAD) | EV(PAGE_NAMES));
+	consider(d, o, &best, with_body(d, m, find_known(d, m, known, end)), EV(HEAD) | EV(PAGE_NAMES));
 	for (long i = 0; i < end && best.first == NOWHERE; i++)
 		if (d->lines.p[i].heading == 1 && plain(d, i))
-			consider(d, o, &best, with_body(d, m, find_known(d, d->lines.p[i].text, end)), EV(HEAD) | EV(REPEATED));
+			consider(d, o, &best, with_body(d, m, find_known(d, m, d->lines.p[i].text, end)), EV(HEAD) | EV(REPEATED));
 
 	for (long i = best.first == NOWHERE ? end - 1 : -1; i >= 0; i--) {
 		if (!plain(d, i) || !title_ends(d, m, &d->lines.p[i]))

@@ -20,6 +20,8 @@ enum {
 	KEYS_MIN = 2,
 };
 
+enum { UNFILLED_MIN = 3 };
+
 struct html_reader {
 	struct doc *d;
 	const struct reading *reading;
@@ -39,6 +41,7 @@ struct html_reader {
 	struct htmltable table;    /* the table being read; keeps the limits exceeded by any table */
 	uint8_t heading;
 	int pre, links, items;     /* numbers of open elements */
+	int unfilled;              /* keys (文号：) whose value is a placeholder */
 	uint32_t block;            /* number of the block of the line being collected */
 };
 
@@ -69,14 +72,25 @@ static unsigned tell(struct html_reader *r, struct str text)
 	return r->reading->tell ? r->reading->tell(r->reading->ctx, text) : 0;
 }
 
+/* Does the text of the line before `from`, else that of the line above, end in a colon? */
+static bool behind_key(const struct html_reader *r, size_t from)
+{
+	struct str before = str_trim(str_sub(buf_view(&r->line), 0, from));
+
+	before = before.n ? before : str_trim(buf_view(&r->text));
+	return str_ends(before, STR("：")) || str_ends(before, STR(":"));
+}
+
 /* {{item.title}}: a placeholder of a template that was never filled. */
-static void take_placeholders(struct buf *line)
+static void take_placeholders(struct html_reader *r)
 {
 	struct str open = STR("{{"), close = STR("}}");
+	struct buf *line = &r->line;
 
 	for (size_t from, to; line->n && memchr(line->p, '{', line->n) && (from = str_find(buf_view(line), open)) != SIZE_MAX &&
 			      (to = str_find(str_sub(buf_view(line), from, line->n), close)) != SIZE_MAX;) {
 		to += from + close.n;
+		r->unfilled += behind_key(r, from);
 		memmove(line->p + from, line->p + to, line->n - to);
 		line->n -= to - from;
 	}
@@ -84,7 +98,7 @@ static void take_placeholders(struct buf *line)
 
 static void flush(struct html_reader *r)
 {
-	take_placeholders(&r->line);
+	take_placeholders(r);
 	struct str raw = str_trim(buf_view(&r->line));
 	struct str text = norm_line(r->d->arena, raw);
 
@@ -539,6 +553,11 @@ bool html_lines(struct doc *d, const struct reading *reading, struct err *err)
 	}
 	struct page_name name = surround_choose(d->arena, reading, r.lines.p, r.lines.n, named);
 
+	if (r.unfilled >= UNFILLED_MIN) { /* what stands around the document's place is none */
+		r.lines.n = 0;
+		name = (struct page_name){ .line = -1 };
+		doc_find(d, HTML_TEMPLATE, (struct span){ 1, 1 });
+	}
 	take_lines(&r, &name);
 	report_limits(&r, cut_off);
 	buf_free(&r.text);

@@ -165,6 +165,43 @@ static bool padded_page(struct str b)
 	return nuls * PADDING_EVERY < b.n;
 }
 
+/* UTF-32 with its mark. As UTF-16LE, whose mark begins like it, it would be a text with a NUL behind each character. */
+static bool is_utf32(struct str b)
+{
+	return b.n >= 4 && b.n % 4 == 0 && (memcmp(b.p, "\xFF\xFE\0\0", 4) == 0 || memcmp(b.p, "\0\0\xFE\xFF", 4) == 0);
+}
+
+/* Does a page name Big5 in its first bytes, where the HTML standard looks for a charset? */
+static bool says_big5(struct str b)
+{
+	enum { SEARCHED = 1024 };
+	struct str head = str_sub(b, 0, SEARCHED);
+
+	for (size_t i = 0; i + 12 < head.n; i++) {
+		size_t at = i + 7;
+
+		if (strncasecmp(head.p + i, "charset", 7) != 0)
+			continue;
+		while (at < head.n && strchr(" =\"'", head.p[at]))
+			at++;
+		if (head.n - at > 4 && strncasecmp(head.p + at, "big5", 4) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Decodes bytes that are no UTF-8: as Big5 where a page says so and it fits, else as GB18030. */
+static bool run_chinese(struct arena *a, struct str body, struct decoded *d, struct err *err)
+{
+	if (says_big5(body)) {
+		resolve("BIG5-HKSCS", d);
+		if (run(a, body, d, err) && !d->bad)
+			return true;
+	}
+	resolve("GB18030", d);
+	return run(a, body, d, err);
+}
+
 static struct str without_nuls(struct arena *a, struct str b)
 {
 	char *p = arena_alloc(a, b.n + 1);
@@ -180,13 +217,15 @@ static struct str without_nuls(struct arena *a, struct str b)
 bool decode(struct arena *a, struct str bytes, const char *name, struct decoded *d, struct err *err)
 {
 	*d = (struct decoded){ 0 };
+	if (!name && is_utf32(bytes))
+		return err_set(err, ERR_NOT_TEXT, "a text in UTF-32; convert it to UTF-8 (iconv -f UTF-32 -t UTF-8), or name the encoding");
 	bool marked = bom(bytes, d);
 
 	if (name && (!marked || d->encoding != ENC_UTF8)) {
 		size_t skip = d->bom;
 
 		resolve(name, d);
-		d->bom = skip;
+		d->bom = is_utf32(bytes) ? 0 : skip; /* iconv reads the mark of UTF-32 */
 	}
 	size_t end = bytes.n;
 
@@ -213,8 +252,7 @@ bool decode(struct arena *a, struct str bytes, const char *name, struct decoded 
 		if (utf8_valid(body) != body.n) {
 			struct decoded utf8 = *d;
 
-			resolve("GB18030", d);
-			if (!run(a, body, d, err))
+			if (!run_chinese(a, body, d, err))
 				return false;
 			if (d->bad) { /* damaged UTF-8, if it has fewer bad bytes than GB18030 would */
 				run(a, body, &utf8, err);

@@ -1,6 +1,7 @@
 /* Decodes bytes to UTF-8. The only user of iconv.
  *
- * The encoding is that of the BOM, else UTF-8 if the bytes are strictly valid, else GB18030. The names "GB2312" and "GBK" select
+ * The encoding is that of the BOM, else UTF-8 if the bytes are strictly valid, else Big5 (BIG5-HKSCS) where a page declares
+ * it and all bytes are, else GB18030. UTF-32 is refused unless it is named. The names "GB2312" and "GBK" select
  * GB18030, too: iconv's EUC-CN and CP936 differ from it in a few codes and lose the rest of a text. GB18030 is decoded by table
  * (gb18030.h). Every byte that cannot be decoded becomes one U+FFFD. */
 #ifndef GUIDANG_TEXT_DECODE_H
