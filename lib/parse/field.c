@@ -95,6 +95,14 @@ static void offer_titles(struct reader *r, struct str title)
 	evidence_settle(r->d, FIELD_TITLE, chosen);
 }
 
+/* Do the words before a number's year say that the number is another document's: 某某局关于转发甲政发? */
+static bool cites(struct reader *r, struct str before)
+{
+	struct match verb;
+
+	return str_has(before, STR("关于")) || class_find(r->m, CLASS_TITLE_VERB, before, 0, &verb);
+}
+
 static void read_title(struct reader *r)
 {
 	const struct document_layout *o = r->o;
@@ -106,8 +114,8 @@ static void read_title(struct reader *r)
 	t = without_outer_quotes(t);
 	if (class_find(r->m, CLASS_FILE_NAME, t, 0, &m)) /* the name of the file that held it */
 		t = str_trim(str_sub(t, 0, m.from));
-	/* 盐卫科教〔2019〕10号关于…: the number in the title */
-	if (class_find(r->m, CLASS_NUMBER_INSIDE, t, 0, &m) && m.from == 0 && m.to < t.n) {
+	/* 盐卫科教〔2019〕10号关于…: the number in the title, but not 关于贯彻甲政发〔2020〕7号精神的通知 */
+	if (class_find(r->m, CLASS_NUMBER_INSIDE, t, 0, &m) && m.from == 0 && m.to < t.n && !cites(r, match_get(&m, GROUP_ORG))) {
 		offer_number(r, EV(IN_TITLE), value_doc_number(r->d->arena, match_get(&m, GROUP_OF(DOC_NUMBER))),
 			     reader_lines(r, o->title_first, o->title_last), str_z(m.rule->id));
 		t = str_trim(str_sub(t, m.to, t.n));

@@ -358,10 +358,35 @@ static void address_greeted(struct doc *d, struct matcher *m, struct document_la
 		}
 }
 
+/* A title that is typed with a full stop, 关于…的通知。 above the addressees or the number: read without it. */
+static void drop_full_stop(struct doc *d, struct matcher *m)
+{
+	enum { WITHIN = 12, LONGEST = 240 }; /* lines; bytes */
+	struct match end;
+
+	for (size_t i = 0, k; i + 1 < d->lines.n && i < WITHIN; i++) {
+		struct line *l = &d->lines.p[i];
+		struct str t = str_ends(l->text, STR("。")) ? str_sub(l->text, 0, l->text.n - strlen("。")) : STR_NONE;
+
+		if (!t.n || t.n > LONGEST || str_has(t, STR("。")) || str_has(t, STR("，")) || str_has(t, STR("：")) || !str_has(t, STR("关于")) ||
+		    !class_find(m, CLASS_GENRE_END, t, 0, &end))
+			continue;
+		for (k = i + 1; k < d->lines.n && line_blank(&d->lines.p[k]); k++)
+			;
+		if (k < d->lines.n && (addresses(m, &d->lines.p[k]) || line_is(&d->lines.p[k], CLASS_DOC_NUMBER))) {
+			l->text = t;
+			l->may = rules_classify_text(m, d->arena, t);
+		}
+		return;
+	}
+}
+
 void head_read(struct doc *d, struct matcher *m, struct document_layout *o)
 {
 	struct match issued;
 	long line;
+
+	drop_full_stop(d, m);
 
 	o->meta_end = mark_meta(d, HEAD_LINES_MAX);
 	o->body = find_body(d, m, o);
