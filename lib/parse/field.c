@@ -139,8 +139,13 @@ static void read_title(struct reader *r)
 	}
 	reader_put(r, FIELD_TITLE, value_tight(r->d->arena, t), reader_lines(r, o->title_first, o->title_last), o->title_rule);
 	offer_titles(r, value_tight(r->d->arena, t));
-	struct str genre = reader_capture(r, CLASS_GENRE_END, value_tight(r->d->arena, t), GROUP_NAME, &m);
+	/* 【第13号公告】《…指导意见》: a page says what issues the text */
+	size_t mark = str_starts(t, STR("【")) ? str_find(t, STR("】")) : SIZE_MAX;
+	struct str said = mark < t.n ? str_sub(t, strlen("【"), mark) : STR_NONE;
+	struct str genre = said.n ? reader_capture(r, CLASS_GENRE_END, value_tight(r->d->arena, said), GROUP_NAME, &m) : STR_NONE;
 
+	if (!genre.n)
+		genre = reader_capture(r, CLASS_GENRE_END, value_tight(r->d->arena, t), GROUP_NAME, &m);
 	if (str_eq(genre, STR("复函")))
 		genre = STR("函");
 	if (kind_is(r->d->src.kind, KIND_SHEETS) && (str_eq(genre, STR("清单")) || str_eq(genre, STR("名单")) || str_eq(genre, STR("目录"))))
