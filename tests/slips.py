@@ -987,7 +987,10 @@ def together(tmp):
         result('together/every text has its size', len(sizes) == 16 and all(g > 0 for g in got), str(got))
 
 
-signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever starts this in the background may have it ignored, and so would what it starts
+# whoever starts this in the background, or by nohup, may have them ignored, and so would what it starts: the signals' tests would wait for ever
+signal.signal(signal.SIGINT, signal.default_int_handler)
+for name in (signal.SIGHUP, signal.SIGTERM, signal.SIGQUIT, signal.SIGXCPU):
+    signal.signal(name, signal.SIG_DFL)
 parts = [outputs, rules, extension, foreign, shown, long, repeated, together, confined, ways, pages, erased, damaged, ledgers, starved, without_libxml, poor, signals]
 with tempfile.TemporaryDirectory() as tmp:
     for part in parts:
