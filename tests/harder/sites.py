@@ -208,6 +208,24 @@ SITES = {
 }
 
 
+def title_stays(w):
+    """The title of a statute, an order or minutes stands in the text, whatever the heading says."""
+    return not isinstance(w.gold['title'], str) or any(role == 'promulgation' for role, x in w.lines) or '纪要' in w.title
+
+
+def without_title(w):
+    """The title's lines stand in the heading alone, if it need not stay."""
+    if title_stays(w):
+        return
+    kept, first = [], True
+    for role, x in w.lines:
+        first = first and role in ('head', 'grade', 'letterhead', 'number', 'title')
+        if not (first and role in ('title', 'letterhead')):
+            kept.append((role, x))
+    w.lines = kept
+    w.kinds.add('title in the heading alone')
+
+
 def page(w):
     site = w.one_of('site', *SITES)
     title, nav, head, inside, place, meta, way, body, after = SITES[site]
@@ -219,18 +237,11 @@ def page(w):
     if way == 'pre' and w.gold['tables']:
         way = 'br'
     about = metadata(w, meta) if meta and (site != 'office system' or w.chance(.8)) else ''
-    statute_like = not isinstance(w.gold['title'], str) or any(role == 'promulgation' for role, x in w.lines) or '纪要' in w.title
-    if head != 'none' and not statute_like and not w.chance(inside):
-        first = True                                   # the title stands in the heading alone
-        kept = []
-        for role, x in w.lines:
-            first = first and role in ('head', 'grade', 'letterhead', 'number', 'title')
-            if not (first and role in ('title', 'letterhead')):
-                kept.append((role, x))
-        w.lines = kept
-        w.kinds.add('title in the heading alone')
+    stays = title_stays(w)
+    if head != 'none' and not stays and not w.chance(inside):
+        without_title(w)
     number = ''
-    if place == 'between' and head != 'none' and not statute_like and not w.gold['signers']:
+    if place == 'between' and head != 'none' and not stays and not w.gold['signers']:
         alone = [x for role, x in w.lines if role == 'number']
         if alone and '签发' not in alone[0]:
             number = w.pick('<h5>%s</h5>', '<p align="center">%s</p>', '<div class="wh">%s</div>', '<p style="text-align:right">%s</p>') % esc(alone[0])

@@ -7,7 +7,7 @@ import re
 
 from made import columns
 from .pipelines import plain_lines, tabbed, wrapped
-from .sites import COLUMNS, RELATED, SITE_NAMES, esc, facts_of, grid, runs
+from .sites import COLUMNS, RELATED, SITE_NAMES, esc, facts_of, grid, runs, without_title
 
 SPLIT = {'索引号': '索 引 号', '标题': '标　　题', '文号': '文　　号', '名称': '名　　称', '有效性': '有 效 性'}
 ALIGN = {'title': 'center', 'letterhead': 'center', 'number': 'center', 'signature': 'right', 'date': 'right', 'promulgation': 'center'}
@@ -24,20 +24,6 @@ def rows_of(w, write, table):
 
 def simple(w):
     return rows_of(w, lambda role, x: '<p%s>%s</p>' % (' align="%s"' % ALIGN[role] if role in ALIGN else ' style="text-indent:2em"' if role in INDENTED else '', runs(w, x)), lambda t: grid(w, t))
-
-
-def without_title(w):
-    """The title's lines stand elsewhere; of a statute or an order they stay."""
-    if not isinstance(w.gold['title'], str) or any(role == 'promulgation' for role, x in w.lines) or '纪要' in w.title:
-        return False
-    kept, first = [], True
-    for role, x in w.lines:
-        first = first and role in ('head', 'grade', 'letterhead', 'number', 'title')
-        if not (first and role in ('title', 'letterhead')):
-            kept.append((role, x))
-    w.lines = kept
-    w.kinds.add('title in the heading alone')
-    return True
 
 
 def downloads(w):
