@@ -251,14 +251,6 @@ static void read_number(struct reader *r)
 
 /* ── recipients, date ── */
 
-static void put_recipients(struct reader *r, struct str all, long first, long last, const char *rule)
-{
-	struct pieces p = value_split(r->d->arena, all, STR("，,；;"));
-
-	for (size_t k = 0; k < p.n; k++)
-		reader_tight(r, FIELD_RECIPIENTS, p.p[k], first == last ? reader_slice(r, first, p.p[k]) : reader_lines(r, first, last), rule);
-}
-
 static void read_recipients(struct reader *r)
 {
 	const struct document_layout *o = r->o;
@@ -272,7 +264,7 @@ static void read_recipients(struct reader *r)
 
 		all = all.n ? arena_join(r->d->arena, all, t) : t;
 	}
-	put_recipients(r, all, o->recipients_first, o->recipients_last, "recipients");
+	reader_recipients(r, all, o->recipients_first, o->recipients_last, "recipients");
 }
 
 /* The later of two dates as printed; either may be none. */
@@ -512,7 +504,7 @@ static void read_captures(struct reader *r, long i, const struct match *m)
 				reader_tight(r, FIELD_SIGNERS, n, reader_slice(r, i, n), m->rule->id);
 			}
 		} else if (meaning == GROUP_OF(RECIPIENTS)) {
-			put_recipients(r, s, i, i, m->rule->id);
+			reader_recipients(r, s, i, i, m->rule->id);
 		} else if (meaning == GROUP_OF(DOC_NUMBER)) {
 			offer_number(r, EV(NUMBER_LINE), value_doc_number(r->d->arena, s), reader_slice(r, i, s), str_z(m->rule->id));
 		} else if (meaning >= GROUP_FIELD0 && !reader_has(r, (enum field)(meaning - GROUP_FIELD0))) {

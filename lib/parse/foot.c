@@ -31,16 +31,6 @@ static bool has_value(const struct doc *d, enum field f, struct str text)
 	return false;
 }
 
-/* Of an imprint that names them. */
-static void read_recipients(struct reader *r, long i)
-{
-	const struct match *m = match_of(reader_line(r, i)->may, CLASS_HEAD);
-	struct pieces p = value_split(r->d->arena, m ? match_get(m, GROUP_OF(RECIPIENTS)) : STR_NONE, STR("，,；;。"));
-
-	for (size_t k = 0; k < p.n; k++)
-		reader_tight(r, FIELD_RECIPIENTS, p.p[k], reader_slice(r, i, p.p[k]), m->rule->id);
-}
-
 static void read_imprint(struct reader *r)
 {
 	for (long i = 0; i < (long)r->d->lines.n; i++) {
@@ -55,8 +45,10 @@ static void read_imprint(struct reader *r)
 				if (!has_value(r->d, FIELD_CC, value_tight(r->d->arena, p.p[k]))) /* a file may contain the text twice */
 					reader_tight(r, FIELD_CC, p.p[k], reader_slice(r, i, p.p[k]), "cc");
 		}
-		if (l->role == ROLE_IMPRINT && !m && !reader_has(r, FIELD_RECIPIENTS))
-			read_recipients(r, i);
+		const struct match *head = l->role == ROLE_IMPRINT && !m ? match_of(l->may, CLASS_HEAD) : NULL;
+
+		if (head && !reader_has(r, FIELD_RECIPIENTS))
+			reader_recipients(r, match_get(head, GROUP_OF(RECIPIENTS)), i, i, head->rule->id);
 		if (l->role != ROLE_IMPRINT || !m || reader_has(r, FIELD_PRINTED_ON))
 			continue;
 		struct str on = match_get(m, GROUP_OF(PRINTED_ON)), by = match_get(m, GROUP_OF(PRINTED_BY));

@@ -69,3 +69,11 @@ struct str reader_capture(struct reader *r, enum rule_class c, struct str text, 
 {
 	return class_find(r->m, c, text, 0, m) ? match_get(m, group) : STR_NONE;
 }
+
+void reader_recipients(struct reader *r, struct str all, long first, long last, const char *rule)
+{
+	struct pieces p = value_split(r->d->arena, all, STR("，,；;"));
+
+	for (size_t k = 0; k < p.n; k++)
+		reader_tight(r, FIELD_RECIPIENTS, p.p[k], first == last ? reader_slice(r, first, p.p[k]) : reader_lines(r, first, last), rule);
+}

@@ -21,6 +21,8 @@ struct place reader_lines(const struct reader *r, long first, long last);
 struct place reader_slice(const struct reader *r, long i, struct str s);
 struct value *reader_put(struct reader *r, enum field f, struct str text, struct place at, struct str rule); /* NULL: the text is empty */
 void reader_tight(struct reader *r, enum field f, struct str text, struct place at, const char *rule);
+/* The recipients that stand in lines first to last, split at commas and semicolons. */
+void reader_recipients(struct reader *r, struct str all, long first, long last, const char *rule);
 bool reader_has(const struct reader *r, enum field f);
 /* A capture group of the class's first match; STR_NONE: no match. */
 struct str reader_capture(struct reader *r, enum rule_class c, struct str text, int group, struct match *m);
