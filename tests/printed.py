@@ -67,12 +67,26 @@ def path_object(i, one):
 NS = 'xmlns:ofd="http://www.ofdspec.org/2016"'
 
 
-def ofd(path, pages, header=(), odd=False, extra=None, head=''):
+def ofd(path, pages, header=(), odd=False, extra=None, head='', units=False):
     """odd: what real writers do: matrices, common data behind the pages, locations from the root and beside the document, objects
-    that are one blank, line breaks in front of the text."""
+    that are one blank, line breaks in front of the text. units: every string and line of the pages is a composite object, whose unit
+    stands in the resources at half its size, and holds itself as well (which is drawn once)."""
+    drawn = []
+
+    def unit(i, o):
+        drawn.append('<ofd:CompositeGraphicUnit ID="%d" Width="105" Height="148.5"><ofd:Content>%s<ofd:CompositeObject ID="%d" ResourceID="%d" Boundary="1 1 9 9"/>'
+                     '</ofd:Content></ofd:CompositeGraphicUnit>' % (1000 + len(drawn), o, 5000 + len(drawn), 1000 + len(drawn)))
+        return '<ofd:CompositeObject ID="%d" ResourceID="%d" Boundary="-10 -20 210 297" CTM="2 0 0 2 0 0"/>' % (i + 3000, 999 + len(drawn))
+
     def content(page):
         out = []
         for i, one in enumerate(page):
+            if units:
+                half = [v / 2 for v in one[1:]] if one[0] == 'rule' else [(one[0] + 10 / MM) / 2, (one[1] + 20 / MM) / 2, one[2] / 2, one[3]]
+                if one[0] == 'rule':
+                    half = ['rule', half[0] + 5 / MM, half[1] + 10 / MM, half[2] + 5 / MM, half[3] + 10 / MM]
+                out.append(unit(i, path_object(i + 10, half) if one[0] == 'rule' else text_object(i + 10, half)))
+                continue
             o = path_object(i + 10, one) if one[0] == 'rule' else text_object(i + 10, one, odd)
             out.append(o.replace('">%s</ofd:TextCode>' % one[-1], '">\n%s</ofd:TextCode>' % one[-1]) if odd and one[0] != 'rule' else o)
         if odd:
@@ -81,16 +95,19 @@ def ofd(path, pages, header=(), odd=False, extra=None, head=''):
     with zipfile.ZipFile(path, 'w', zipfile.ZIP_DEFLATED) as z:
         put = lambda name, text: z.writestr(name, '<?xml version="1.0" encoding="UTF-8"?>' + text)
         put('OFD.xml', '<ofd:OFD %s Version="1.1" DocType="OFD"><ofd:DocBody><ofd:DocInfo><ofd:DocID>1</ofd:DocID>%s</ofd:DocInfo><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>' % (NS, head))
-        common = ('<ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea>%s</ofd:CommonData>'
-                  % ('<ofd:TemplatePage ID="5" BaseLoc="Tpls/Tpl_0/Content.xml"/>' if header else ''))
+        kept, above = [content(page) for page in pages], content(header)
+        if units:
+            put('Doc_0/Res.xml', '<ofd:Res %s><ofd:CompositeGraphicUnits>%s</ofd:CompositeGraphicUnits></ofd:Res>' % (NS, ''.join(drawn)))
+        common = ('<ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea>%s%s</ofd:CommonData>'
+                  % ('<ofd:DocumentRes>Res.xml</ofd:DocumentRes>' if units else '',
+                     '<ofd:TemplatePage ID="5" BaseLoc="Tpls/Tpl_0/Content.xml"/>' if header else ''))
         listed = '<ofd:Pages>%s</ofd:Pages>' % ''.join('<ofd:Page ID="%d" BaseLoc="%sPages/Page_%d/Content.xml"/>'
                                                        % (i + 100, '/Doc_0/' if odd and i % 2 else '', len(pages) - 1 - i) for i in range(len(pages)))
         put('Doc_0/Document.xml', '<ofd:Document %s>%s</ofd:Document>' % (NS, listed + common if odd else common + listed))
         if header:
-            put('Doc_0/Tpls/Tpl_0/Content.xml', '<ofd:Page %s>%s</ofd:Page>' % (NS, content(header)))
-        for i, page in enumerate(pages):
-            put('Doc_0/Pages/Page_%d/Content.xml' % (len(pages) - 1 - i),
-                '<ofd:Page %s>%s%s</ofd:Page>' % (NS, '<ofd:Template TemplateID="5"/>' if header else '', content(page)))
+            put('Doc_0/Tpls/Tpl_0/Content.xml', '<ofd:Page %s>%s</ofd:Page>' % (NS, above))
+        for i, page in enumerate(kept):
+            put('Doc_0/Pages/Page_%d/Content.xml' % (len(pages) - 1 - i), '<ofd:Page %s>%s%s</ofd:Page>' % (NS, '<ofd:Template TemplateID="5"/>' if header else '', page))
         for name, data in (extra or {}).items():
             z.writestr(name, data)
 
@@ -154,12 +171,12 @@ def check(result, run, guidang, tmp):
     db, want = os.path.join(tmp, 'printed.db'), {}
     for i, (name, pages, header, lines, tables) in enumerate(cases()):
         turns = {'pdf': (0, True), 'turned': ((90, 270)[i % 2], True), 'sideways': ((270, 90)[i % 2], False)}
-        for kind in *turns, 'ofd', 'odd':
+        for kind in *turns, 'ofd', 'odd', 'units':
             path = os.path.join(tmp, '%s%d.%s' % (kind, i, 'pdf' if kind in turns else 'ofd'))
             if kind in turns:
                 pdf(path, [page + list(header) for page in pages], *turns[kind])
             else:
-                ofd(path, pages, header, kind == 'odd')
+                ofd(path, pages, header, kind == 'odd', units=kind == 'units')
             want[path] = '%s: %s' % (kind, name), lines, tables
     run([guidang, 'import', '-q', '-d', db] + list(want))
     for path, (name, lines, tables) in want.items():

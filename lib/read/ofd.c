@@ -6,12 +6,26 @@
 #include "read/package.h"
 #include "read/readers.h"
 
-enum { PAGES_MAX = 20000, TEMPLATES_MAX = 200, NESTED_MAX = 32, GLYPHS_MAX = 20000, SEGMENTS_MAX = 20000, NAMES_SHOWN = 10 };
+enum { PAGES_MAX = 20000, TEMPLATES_MAX = 200, NESTED_MAX = 32, GLYPHS_MAX = 20000, SEGMENTS_MAX = 20000, UNITS_NESTED_MAX = 8, UNITS_DRAWN_MAX = 20000, NAMES_SHOWN = 10 };
 
 static const float to_points = 72 / 25.4f;
 
 struct template_page {
 	struct str id, location;
+};
+
+/* x' = a x + c y + e, y' = b x + d y + f */
+struct ofd_matrix {
+	float a, b, c, d, e, f;
+};
+
+static const struct ofd_matrix unchanged = { 1, 0, 0, 1, 0, 0 };
+
+/* A part of resources; read when the first composite object asks for its units. */
+struct resources {
+	struct str part;
+	struct xml_node *root;
+	bool read;
 };
 
 struct ofd {
@@ -21,6 +35,10 @@ struct ofd {
 	struct layout *l;
 	struct template_page templates[TEMPLATES_MAX];
 	size_t n_templates, images, seals;
+	struct { struct resources *p; size_t n, cap; } resources; /* of the document, then of the page */
+	struct ofd_matrix outer; /* of the composite object that is drawn: its unit's place on the page, in millimetres */
+	struct xml_node *units[UNITS_NESTED_MAX]; /* the units that are being drawn, one within the other */
+	size_t n_units, units_drawn;
 	float width, height; /* default of the pages */
 	struct err *err;
 	bool failed;
@@ -98,23 +116,29 @@ static struct str text_in(struct ofd *o, struct xml_node *n)
 
 /* ── matrices ── */
 
-struct ofd_matrix {
-	float a, b, c, d, e, f;
-};
-
 static struct ofd_matrix matrix_of(struct ofd *o, struct xml_node *n)
 {
 	float v[6];
 
 	if (numbers(o->a, node_attr(n, "CTM"), v, 6) < 6)
-		return (struct ofd_matrix){ 1, 0, 0, 1, 0, 0 };
+		return unchanged;
 	return (struct ofd_matrix){ v[0], v[1], v[2], v[3], v[4], v[5] };
 }
 
-static void place(const struct ofd_matrix *m, const float box[4], float x, float y, float *out_x, float *out_y)
+/* First the object's own matrix, then its box, then what holds the object. */
+static struct ofd_matrix placed(const struct ofd_matrix *m, const float box[4], const struct ofd_matrix *outer)
 {
-	*out_x = (x * m->a + y * m->c + m->e + box[0]) * to_points;
-	*out_y = (x * m->b + y * m->d + m->f + box[1]) * to_points;
+	float e = m->e + box[0], f = m->f + box[1];
+
+	return (struct ofd_matrix){ outer->a * m->a + outer->c * m->b, outer->b * m->a + outer->d * m->b, outer->a * m->c + outer->c * m->d,
+				    outer->b * m->c + outer->d * m->d, outer->a * e + outer->c * f + outer->e, outer->b * e + outer->d * f + outer->f };
+}
+
+/* In points on the page. */
+static void place(const struct ofd_matrix *m, float x, float y, float *out_x, float *out_y)
+{
+	*out_x = (x * m->a + y * m->c + m->e) * to_points;
+	*out_y = (x * m->b + y * m->d + m->f) * to_points;
 }
 
 /* ── text ── */
@@ -152,8 +176,8 @@ static float advance(uint32_t c)
 }
 
 struct pen {
-	struct ofd_matrix m;
-	float box[4], size, x, y;
+	struct ofd_matrix m; /* from the object to the page */
+	float size, x, y;
 };
 
 static void put_run(struct ofd *o, const struct pen *pen, float x, float y, float width, struct str text)
@@ -164,8 +188,8 @@ static void put_run(struct ofd *o, const struct pen *pen, float x, float y, floa
 
 	if (t.n == 0)
 		return;
-	place(&pen->m, pen->box, x, y, &left, &base);
-	place(&pen->m, pen->box, x + width, y, &right, &other);
+	place(&pen->m, x, y, &left, &base);
+	place(&pen->m, x + width, y, &right, &other);
 	if (right < left) {
 		float was = left;
 
@@ -226,12 +250,13 @@ static void text_code(struct ofd *o, struct pen *pen, struct xml_node *n)
 
 static void text_object(struct ofd *o, struct xml_node *n)
 {
-	struct pen pen = { .m = matrix_of(o, n) };
-	float size;
+	struct ofd_matrix own = matrix_of(o, n);
+	float size, box[4];
 
-	if (numbers(o->a, node_attr(n, "Boundary"), pen.box, 4) < 4)
+	if (numbers(o->a, node_attr(n, "Boundary"), box, 4) < 4)
 		return;
-	pen.size = numbers(o->a, node_attr(n, "Size"), &size, 1) && size > 0 ? size : pen.box[3];
+	struct pen pen = { .m = placed(&own, box, &o->outer), .size = numbers(o->a, node_attr(n, "Size"), &size, 1) && size > 0 ? size : box[3] };
+
 	NODE_EACH(code, n, "TextCode")
 		text_code(o, &pen, code);
 }
@@ -240,7 +265,7 @@ static void text_object(struct ofd *o, struct xml_node *n)
 
 static void path_object(struct ofd *o, struct xml_node *n)
 {
-	struct ofd_matrix m = matrix_of(o, n);
+	struct ofd_matrix own = matrix_of(o, n);
 	struct str data = text_in(o, node_child(n, "AbbreviatedData")), fill = node_attr(n, "Fill"), stroke = node_attr(n, "Stroke");
 	bool filled = str_eq(fill, STR("true")), stroked = !str_eq(stroke, STR("false"));
 	float box[4], x = 0, y = 0, begin_x = 0, begin_y = 0, v[6], least[2] = { 1e6f, 1e6f }, most[2] = { -1e6f, -1e6f };
@@ -248,6 +273,8 @@ static void path_object(struct ofd *o, struct xml_node *n)
 
 	if (!data.n || numbers(o->a, node_attr(n, "Boundary"), box, 4) < 4)
 		return;
+	struct ofd_matrix m = placed(&own, box, &o->outer);
+
 	for (size_t done = 0; *p && done < SEGMENTS_MAX; done++) {
 		char op = *p++;
 		size_t want = op == 'M' || op == 'L' || op == 'S' ? 2 : op == 'Q' ? 4 : op == 'B' ? 6 : op == 'A' ? 7 : 0, got = 0;
@@ -259,7 +286,7 @@ static void path_object(struct ofd *o, struct xml_node *n)
 			to_x = begin_x;
 			to_y = begin_y;
 		} else if ((op == 'M' || op == 'S' || op == 'L') && got == 2) {
-			place(&m, box, v[0], v[1], &to_x, &to_y);
+			place(&m, v[0], v[1], &to_x, &to_y);
 		} else {
 			continue;
 		}
@@ -282,6 +309,57 @@ static void path_object(struct ofd *o, struct xml_node *n)
 
 /* ── pages ── */
 
+static struct xml_node *open_part(struct ofd *o, struct str name, struct arena *a)
+{
+	struct err ignored;
+	struct xml_node *root = package_xml(&o->parts, name, a, o->failed ? &ignored : o->err);
+
+	if (!root && package_part(&o->parts, name).n)
+		o->failed = true;
+	return root;
+}
+
+/* The resources of a page are asked before those of its document. */
+static struct xml_node *unit_of(struct ofd *o, struct str id)
+{
+	for (size_t i = o->resources.n; i-- > 0;) {
+		struct resources *r = &o->resources.p[i];
+
+		if (!r->read)
+			r->root = open_part(o, r->part, o->a);
+		r->read = true;
+		NODE_EACH(units, r->root, "CompositeGraphicUnits")
+			NODE_EACH(unit, units, "CompositeGraphicUnit")
+				if (str_eq(node_attr(unit, "ID"), id))
+					return unit;
+	}
+	return NULL;
+}
+
+static void objects(struct ofd *o, struct xml_node *parent, int depth);
+
+/* What is drawn once in the resources and shown at a place of the page (GB/T 33190 clause 13). */
+static void composite_object(struct ofd *o, struct xml_node *n, int depth)
+{
+	struct ofd_matrix own = matrix_of(o, n), outer = o->outer;
+	struct xml_node *unit = unit_of(o, node_attr(n, "ResourceID"));
+	float box[4];
+
+	if (!unit || numbers(o->a, node_attr(n, "Boundary"), box, 4) < 4)
+		return;
+	for (size_t i = 0; i < o->n_units; i++)
+		if (o->units[i] == unit) /* damaged: a unit that holds itself */
+			return;
+	/* few elements become many where units hold units */
+	if (o->n_units == UNITS_NESTED_MAX || o->units_drawn++ >= UNITS_DRAWN_MAX)
+		return;
+	o->units[o->n_units++] = unit;
+	o->outer = placed(&own, box, &outer);
+	objects(o, node_child(unit, "Content"), depth + 1);
+	o->outer = outer;
+	o->n_units--;
+}
+
 static void objects(struct ofd *o, struct xml_node *parent, int depth)
 {
 	for (struct xml_node *n = parent ? parent->children : NULL; n; n = n->next) {
@@ -293,19 +371,11 @@ static void objects(struct ofd *o, struct xml_node *parent, int depth)
 			path_object(o, n);
 		else if (node_is(n, "ImageObject"))
 			o->images++;
+		else if (node_is(n, "CompositeObject"))
+			composite_object(o, n, depth);
 		else if (node_is(n, "PageBlock") || node_is(n, "Layer"))
 			objects(o, n, depth + 1);
 	}
-}
-
-static struct xml_node *open_part(struct ofd *o, struct str name, struct arena *a)
-{
-	struct err ignored;
-	struct xml_node *root = package_xml(&o->parts, name, a, o->failed ? &ignored : o->err);
-
-	if (!root && package_part(&o->parts, name).n)
-		o->failed = true;
-	return root;
 }
 
 static void page_size(struct ofd *o, struct xml_node *area, float *width, float *height)
@@ -316,6 +386,13 @@ static void page_size(struct ofd *o, struct xml_node *area, float *width, float 
 		*width = box[2];
 		*height = box[3];
 	}
+}
+
+/* Adds the resources that `parent`, in the part `beside`, names in elements of this name. */
+static void resources_of(struct ofd *o, struct xml_node *parent, const char *name, struct str beside, struct str document)
+{
+	NODE_EACH(n, parent, name)
+		*ARENA_PUSH(o->a, &o->resources) = (struct resources){ .part = existing(o, beside, document, text_in(o, n)) };
 }
 
 static void content_of(struct ofd *o, struct str name)
@@ -331,6 +408,7 @@ static void page(struct ofd *o, struct str document, struct str name)
 	struct arena *own = arena_new();
 	struct xml_node *root = open_part(o, name, own);
 	float width = o->width, height = o->height;
+	size_t resources = o->resources.n;
 
 	page_size(o, node_child(root, "Area"), &width, &height);
 	layout_page(o->l, width * to_points, height * to_points);
@@ -338,7 +416,9 @@ static void page(struct ofd *o, struct str document, struct str name)
 		for (size_t i = 0; i < o->n_templates; i++)
 			if (str_eq(o->templates[i].id, node_attr(t, "TemplateID")))
 				content_of(o, existing(o, document, document, o->templates[i].location));
+	resources_of(o, root, "PageRes", name, document);
 	objects(o, node_child(root, "Content"), 0);
+	o->resources.n = resources;
 	arena_free(own);
 }
 
@@ -354,6 +434,10 @@ static bool document(struct ofd *o, struct str name)
 	o->height = 297;
 	page_size(o, common ? node_child(common, "PageArea") : NULL, &o->width, &o->height);
 	o->n_templates = 0;
+	o->resources.n = 0;
+	o->outer = unchanged;
+	resources_of(o, common, "PublicRes", name, name);
+	resources_of(o, common, "DocumentRes", name, name);
 	for (struct xml_node *t = common ? node_child(common, "TemplatePage") : NULL; t && o->n_templates < TEMPLATES_MAX; t = node_next(t, "TemplatePage"))
 		o->templates[o->n_templates++] = (struct template_page){ arena_str(o->a, node_attr(t, "ID")), arena_str(o->a, node_attr(t, "BaseLoc")) };
 	for (struct xml_node *p = pages ? node_child(pages, "Page") : NULL; p && n < PAGES_MAX; p = node_next(p, "Page"), n++) {
