@@ -5,6 +5,7 @@
 #include "confine.h"
 #include "interrupt.h"
 #include "opt.h"
+#include "output.h"
 #include "store/copy.h"
 
 static volatile sig_atomic_t stop;
@@ -24,8 +25,12 @@ int copy_database(const struct args *a, const char *from, const char *to)
 	struct copied done = { 0 };
 	int status = EXIT_CANNOT;
 
+	if (output_is_database(from, to)) {
+		say("%s: that is the database itself; name another one", to);
+		return EXIT_CANNOT;
+	}
 	interrupt_sets(&stop);
-	if (!store_exists(from, &err) || !store_open(from, false, &source, &err) || !store_snapshot(source, &err) || !store_open(to, true, &target, &err))
+	if (!store_exists(from, &err) || !store_open(from, false, &source, &err) || !store_numbered(source, &err) || !store_snapshot(source, &err) || !store_open(to, true, &target, &err))
 		goto out;
 	confine_writing(to, NULL);
 	bool ok = copy_all(source, target, tell, (void *)(uintptr_t)a, &stop, &done, &err);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "desk.h"
+#include "output.h"
 #include "parse/parse.h"
 #include "store/arrangement.h"
 #include "store/desk.h"
@@ -11,7 +12,8 @@
 struct merging {
 	struct store *here, *there;
 	struct arena *a;
-	struct { struct str *p; size_t n, cap; } whole; /* by id in the other database: the absolute path */
+	int64_t last;                                    /* id in the other database */
+	struct { struct str *p; size_t n, cap; } whole; /* by id there: the absolute path */
 	struct matcher *m;
 	const char *rules;
 	size_t new, known, corrections, tags, numbers, conflicts, unread;
@@ -22,6 +24,8 @@ static void keep_path(void *ctx, int64_t id, struct str whole, struct str path)
 	struct merging *m = ctx;
 
 	(void)path;
+	if (id < 1 || id > m->last) /* a path of no document */
+		return;
 	while (m->whole.n <= (size_t)id)
 		*ARENA_PUSH(m->a, &m->whole) = STR_NONE;
 	if (!m->whole.p[id].n)
@@ -139,13 +143,22 @@ int merge_database(const struct args *args, const char *other)
 	struct rules *rules = NULL;
 	struct ids ids = { 0 };
 	struct err err = { 0 };
-	bool ok = store_exists(other, &err) && store_open(other, false, &m.there, &err) && open_filed(args, true, &m.here, &err) &&
+	const char *path = database_path(args, false, &err);
+
+	if (path && output_is_database(path, other)) {
+		say("%s: that is the database itself; name another one", other);
+		arena_free(m.a);
+		return EXIT_CANNOT;
+	}
+	bool ok = path && store_exists(other, &err) && store_open(other, false, &m.there, &err) && store_numbered(m.there, &err) && open_filed(args, true, &m.here, &err) &&
 		  load_remembered_rules(args, m.here, true, &rules, &err);
 
 	if (ok) {
 		m.m = matcher_new(rules);
 		m.rules = rules_id(rules);
-		ok = store_ids(m.there, m.a, &ids, &err) && store_paths_below(m.there, STR(""), keep_path, &m, &err) && store_begin(m.here, &err);
+		ok = store_ids(m.there, m.a, &ids, &err);
+		m.last = ok && ids.n ? ids.p[ids.n - 1] : 0;
+		ok = ok && store_paths_below(m.there, STR(""), keep_path, &m, &err) && store_begin(m.here, &err);
 	}
 	for (size_t i = 0; ok && i < ids.n; i++)
 		ok = one(&m, ids.p[i], &err);

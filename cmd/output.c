@@ -115,6 +115,12 @@ static bool is_source(struct store *store, const struct stat *st)
 	return !store_each_path(store, compare_source, &s, &err) || s.found; /* if in doubt the file is not overwritten */
 }
 
+/* Is it a file that the command reads, or a source of the database? */
+static bool is_read(const struct output_rules *r, const struct stat *st)
+{
+	return S_ISREG(st->st_mode) && ((r->reads && r->reads(r->ctx, st->st_dev, st->st_ino)) || (r->store && is_source(r->store, st)));
+}
+
 static bool is_ours(const char *target, const struct output_rules *r)
 {
 	int fd = open(target, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
@@ -136,7 +142,7 @@ static bool refused(const char *target, const struct output_rules *r, bool exist
 		say("%s: that is the database itself or its journal; name another file", target);
 		return true;
 	}
-	if (file && S_ISREG(st.st_mode) && ((r->reads && r->reads(r->ctx, st.st_dev, st.st_ino)) || (r->store && is_source(r->store, &st)))) {
+	if (file && is_read(r, &st)) {
 		say("%s: that is a source, a document that is filed here; name another file", target);
 		return true;
 	}
@@ -218,6 +224,10 @@ bool output_open(struct output *o, const char *target, const struct output_rules
 
 		if (r->store && fstat(held, &st) == 0 && is_of_database(store_path(r->store), &st)) {
 			say("%s: that is the database itself or its journal; name another file", target);
+			return false;
+		}
+		if (fstat(held, &st) == 0 && is_read(r, &st)) {
+			say("%s: that is a source, a document that is filed here; name another file", target);
 			return false;
 		}
 		if (held == STDOUT_FILENO) {
@@ -311,6 +321,13 @@ bool output_close(struct output *o, bool ok)
 		close(o->folder);
 	free(o->temporary);
 	return done;
+}
+
+bool output_is_database(const char *database, const char *name)
+{
+	struct stat st;
+
+	return (stat(name, &st) == 0 && is_of_database(database, &st)) || would_be_of_database(database, name);
 }
 
 bool output_is_store(const struct store *s)

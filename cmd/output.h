@@ -37,6 +37,8 @@ bool output_put(struct output *o, struct str bytes);
  * stays as it was, else it stays incomplete. */
 bool output_close(struct output *o, bool ok);
 
+/* Is this a name of the database's file or of one of its journals, also by a link? */
+bool output_is_database(const char *database, const char *name);
 /* Is standard output one of the store's files? */
 bool output_is_store(const struct store *s);
 

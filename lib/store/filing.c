@@ -173,6 +173,8 @@ static bool next_id(struct store *s, int64_t *id, struct err *err)
 		return s->engine->next_id(s->remote, id, err);
 	if (!s->next_id && !rows_number(s, rows_prepared(s, Q_NEXT_ID), &s->next_id, err))
 		return false;
+	if (s->next_id > ROWS_ID_MAX)
+		return err_set(err, ERR_DATABASE, "%s: it has no accession number left", s->path);
 	*id = s->next_id++;
 	return true;
 }

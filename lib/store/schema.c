@@ -1,5 +1,6 @@
 #include "store/schema.h"
 
+#include <libintl.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -144,6 +145,18 @@ static bool number(sqlite3 *db, const char *pragma, sqlite3_int64 *out)
 	return ok;
 }
 
+/* Other encodings of texts are found out by the first text that is compared with its bytes, too late. */
+static bool in_utf8(sqlite3 *db)
+{
+	sqlite3_stmt *s = NULL;
+	const char *name = sqlite3_prepare_v2(db, "PRAGMA encoding", -1, &s, NULL) == SQLITE_OK && sqlite3_step(s) == SQLITE_ROW ?
+				   (const char *)sqlite3_column_text(s, 0) : NULL;
+	bool utf8 = !name || strcmp(name, "UTF-8") == 0; /* what is wrong with its schema is said when that is read */
+
+	sqlite3_finalize(s);
+	return utf8;
+}
+
 /* Each header field by its name; lists joined by ；. */
 static void documents_view(struct buf *b)
 {
@@ -204,6 +217,17 @@ static bool has_view(sqlite3 *db, const char *sql)
 	return has;
 }
 
+/* NULL, or what is to be said of a table that has the view's name; sqlite3_free. */
+static char *table_named(sqlite3 *db, struct str name)
+{
+	sqlite3_stmt *s = NULL;
+	bool is = sqlite3_prepare_v2(db, "SELECT 1 FROM sqlite_schema WHERE type='table' AND name=?1", -1, &s, NULL) == SQLITE_OK &&
+		  sqlite3_bind_text(s, 1, name.p, (int)name.n, SQLITE_STATIC) == SQLITE_OK && sqlite3_step(s) == SQLITE_ROW;
+
+	sqlite3_finalize(s);
+	return is ? sqlite3_mprintf(gettext("a table has the name of the view \"%.*s\"; rename or drop it"), STR_ARG(name)) : NULL;
+}
+
 /* Fields and lists come without a new version of the tables: the views are those of this program, whoever made the
  * database. */
 static int renew_views(sqlite3 *db, char **why)
@@ -215,14 +239,29 @@ static int renew_views(sqlite3 *db, char **why)
 		if (!has_view(db, sql.p)) {
 			const char *name = sql.p + strlen("CREATE VIEW ");
 			char *drop = sqlite3_mprintf("DROP VIEW IF EXISTS \"%.*s\"", (int)strcspn(name, " "), name);
+			char *other = table_named(db, (struct str){ name, strcspn(name, " ") });
 
-			rc = sqlite3_exec(db, drop, NULL, NULL, why);
+			rc = other ? SQLITE_ERROR : sqlite3_exec(db, drop, NULL, NULL, why);
+			*why = other ? other : *why;
 			if (rc == SQLITE_OK)
 				rc = sqlite3_exec(db, sql.p, NULL, NULL, why);
 			sqlite3_free(drop);
 		}
 	buf_free(&sql);
 	return rc;
+}
+
+void schema_views(sqlite3 *db, void (*tell)(void *ctx, struct str name), void *ctx)
+{
+	struct buf sql = { 0 };
+
+	for (size_t i = 0; view(i, &sql); i++)
+		if (!has_view(db, sql.p)) {
+			const char *name = sql.p + strlen("CREATE VIEW ");
+
+			tell(ctx, (struct str){ name, strcspn(name, " ") });
+		}
+	buf_free(&sql);
 }
 
 static bool views_renewed(sqlite3 *db)
@@ -419,6 +458,8 @@ bool schema_ensure(sqlite3 *db, const char *path, bool write, void (*tell)(const
 	}
 	if (application != SCHEMA_APPLICATION)
 		return err_set(err, ERR_DATABASE, "%s: an SQLite database, but not one of guidang; choose another file with --db", path);
+	if (!in_utf8(db))
+		return err_set(err, ERR_DATABASE, "%s: its texts are in UTF-16, which guidang does not write; take a copy of this database that can be trusted, or file the documents anew", path);
 	if (version > SCHEMA_VERSION)
 		return err_set(err, ERR_DATABASE,
 			       "%s: made by a newer guidang (tables of version %lld, this program knows %d); use the newer program", path,

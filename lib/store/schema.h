@@ -8,6 +8,7 @@
 #include <sqlite3.h>
 
 #include "base/err.h"
+#include "base/str.h"
 
 enum { SCHEMA_APPLICATION = 0x47444E47 /* "GDNG" */, SCHEMA_VERSION = 16 };
 
@@ -22,6 +23,8 @@ enum { SCHEMA_APPLICATION = 0x47444E47 /* "GDNG" */, SCHEMA_VERSION = 16 };
 bool schema_ensure(sqlite3 *db, const char *path, bool write, void (*tell)(const char *path), bool *current, struct err *err);
 /* Does the file contain only what this version writes? (foreign.h) */
 bool schema_check(sqlite3 *db, const char *path, void (*tell)(void *ctx, const char *what), void *ctx, struct err *err);
+/* Calls `tell` with the name of each view that is missing or another than this version makes. */
+void schema_views(sqlite3 *db, void (*tell)(void *ctx, struct str name), void *ctx);
 /* If the SQLite code means that another program is writing to the database, sets *err to that message and returns true. */
 bool schema_busy(const char *path, int code, struct err *err);
 /* The SQL that creates the tables of the index only. */

@@ -1,6 +1,7 @@
 #include "store/store.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <libintl.h>
 #include <stdio.h>
@@ -162,6 +163,25 @@ static void limit_time(struct store *s)
 	sqlite3_progress_handler(s->db, STEPS_BETWEEN, late, s);
 }
 
+bool store_numbered(struct store *s, struct err *err)
+{
+	static const char *const ends[] = { "SELECT min(id) FROM document", "SELECT max(id) FROM document", "SELECT min(document) FROM version", "SELECT max(document) FROM version" };
+
+	for (size_t i = 0; i < sizeof ends / sizeof ends[0] && !s->remote; i++) {
+		sqlite3_stmt *q = rows_prepare(s, ends[i], err);
+		bool any = q && sqlite3_step(q) == SQLITE_ROW && sqlite3_column_type(q, 0) != SQLITE_NULL;
+		int64_t id = any ? sqlite3_column_int64(q, 0) : 1;
+
+		sqlite3_finalize(q);
+		if (!q)
+			return false;
+		if (id < 1 || id > ROWS_ID_MAX)
+			return err_set(err, ERR_DATABASE, "%s: document %lld has an accession number that guidang does not give; take a copy of this database that can be trusted, or file the documents anew",
+				       s->path, (long long)id);
+	}
+	return true;
+}
+
 bool store_open(const char *path, bool write, struct store **out, struct err *err)
 {
 	static pthread_once_t configured = PTHREAD_ONCE_INIT;
@@ -200,8 +220,10 @@ bool store_open(const char *path, bool write, struct store **out, struct err *er
 		err_set(err, ERR_DATABASE, "%s: made by an earlier guidang; bring it up to date with: guidang db upgrade -d %s", path, path);
 		goto fail;
 	}
-	if (write && !upgrade_fill_in(s, err))
+	if (write && !(store_numbered(s, err) && upgrade_fill_in(s, err))) {
+		store_rollback(s);
 		goto fail;
+	}
 	if (!write)
 		limit_time(s);
 	sqlite3_exec(s->db, write ? for_writing : for_reading, NULL, NULL, NULL);
@@ -307,7 +329,26 @@ static bool note_filing(struct store *s, struct err *err)
 
 bool store_snapshot(struct store *s, struct err *err)
 {
-	return s->remote ? s->engine->begin(s->remote, REMOTE_READ, err) : rows_exec(s, "BEGIN", err);
+	if (s->remote)
+		return s->engine->begin(s->remote, REMOTE_READ, err);
+	return !sqlite3_get_autocommit(s->db) || rows_exec(s, "BEGIN", err);
+}
+
+/* Is there a journal that another program left for its next transaction (journal_mode=PERSIST)? */
+static bool journal_left(const struct store *s)
+{
+	struct buf name = { 0 };
+	char first = 1;
+
+	buf_fmt(&name, "%s-journal", s->path);
+	buf_c(&name, '\0');
+	int fd = open(name.p, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	bool left = fd >= 0 && read(fd, &first, 1) == 1 && first == 0;
+
+	if (fd >= 0)
+		close(fd);
+	buf_free(&name);
+	return left;
 }
 
 bool store_touch(struct store *s)
@@ -316,6 +357,9 @@ bool store_touch(struct store *s)
 		s->engine->touch(s->remote);
 		return true;
 	}
+	/* SQLite looks into such a journal whenever it begins to read */
+	if (sqlite3_get_autocommit(s->db) && journal_left(s))
+		sqlite3_exec(s->db, "BEGIN", NULL, NULL, NULL);
 	return sqlite3_exec(s->db, "SELECT 1 FROM main.sqlite_schema LIMIT 1", NULL, NULL, NULL) == SQLITE_OK;
 }
 

@@ -25,6 +25,8 @@ void store_on_upgrade(void (*tell)(const char *path));
 bool store_open(const char *path, bool write, struct store **out, struct err *err);
 bool store_exists(const char *path, struct err *err); /* false and *err: there is no file of that name */
 void store_close(struct store *s);
+/* Are the accession numbers such as guidang gives them? Opening for writing checks it; call it before copying from another database. */
+bool store_numbered(struct store *s, struct err *err);
 int64_t store_bytes(const struct store *s); /* of its file */
 const char *store_path(const struct store *s);
 /* A message for the user about how documents were filed, or NULL. */
@@ -38,7 +40,7 @@ bool store_begin(struct store *s, struct err *err);
 bool store_begin_filing(struct store *s, struct err *err);
 /* All reads until store_snapshot_end see the same state of the database; writers wait until then. */
 bool store_snapshot(struct store *s, struct err *err);
-bool store_touch(struct store *s); /* reads a little, so that SQLite opens all files needed for reading */
+bool store_touch(struct store *s); /* reads a little, so that SQLite can go on reading without opening a file */
 void store_snapshot_end(struct store *s);
 /* Inside a snapshot: a number that differs after every change of the database, by any program; 0: not known. */
 int64_t store_version(struct store *s);
