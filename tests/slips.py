@@ -4,7 +4,7 @@
 outputs   -o and --report never write over the database, its journals, a source, or what this program did not write
 rules     rule files of users: refused in words, or they do what they can, and end
 extension guidang.so in other programs: without MATCH, on tables of others, twice, in threads
-foreign   a database with somebody else's triggers, views, indexes, tables: refused by name, or harmless
+foreign   a database with somebody else's triggers, views, indexes, tables, numbers, texts in UTF-16: refused by name, or harmless
 shown     what a hostile database, document or name holds does nothing to a terminal, a spreadsheet, a reader of Markdown
 long      queries of 100 kB: an answer at once, a few notes; words that begin with -
 repeated  one word 600 kB long, attachments named by numbers: done in time, in bounded memory
@@ -98,6 +98,13 @@ def outputs(tmp):
                  '"$G" export -d x.db -o /dev/fd/5 5>> x.db', '"$G" import -d x.db --report - docs >> x.db'):
         r = shell(line, tmp)
         result('outputs/' + line, r.returncode == 2 and b'itself' in r.stderr and read(db) == before, '%d %s' % (r.returncode, r.stderr.decode()))
+    for line in ('"$G" export -d x.db -o /dev/fd/5 5>>docs/0001.txt', '"$G" import -d x.db --report /proc/self/fd/5 docs 5<>docs/0001.txt'):
+        r = shell(line, tmp)
+        result('outputs/' + line, r.returncode == 2 and b'a source' in r.stderr and read(source) == text, '%d %s' % (r.returncode, r.stderr.decode()))
+    for name in ('x.db', './x.db', 'link', 'hard', 'docs/../x.db', 'x.db-journal'):
+        for args in (['db', 'merge', '-d', 'x.db', name], ['db', 'copy', 'x.db', name], ['db', 'backup', '-d', 'x.db', '--force', name]):
+            r = run(*args, cwd=tmp)
+            result('outputs/%s with %s' % (args[1], name), r.returncode == 2 and b'itself' in r.stderr and read(db) == before and not os.path.exists(db + '-journal'), r.stderr.decode())
     plain = run('export', '-d', db).stdout
     for to in ('/dev/stdout', '-', '/dev/fd/1', '/proc/self/fd/1'):
         write(os.path.join(tmp, 'log'), 'before\n')
@@ -352,6 +359,10 @@ def damaged(tmp):
     folder(docs, 40)
     shutil.copy(os.path.join(root, 'corpus', 'hospital', 'hospital-shaoxing-project-plan-2025.txt'), docs)
     write(os.path.join(docs, 'x.txt'), '\U00020bb7野家关于通知的通知\n各科室：\n一、\U00020bb7\U00020bb7总则\n' + '甲乙丙丁' * 3000 + '\n')
+    write(os.path.join(docs, 'y.txt'), '甲局关于任务的通知\n各科室：\n一、任务\n加强管理。（责任单位：医务科）\n表1 甲\n| 序号 | 名称 |\n| --- | --- |\n| 1 | 甲 |\n')
+    write(os.path.join(docs, 'z.txt'), notice(300))
+    run('import', '-q', '-d', db, docs)
+    write(os.path.join(docs, 'z.txt'), notice(300, 2))
     run('import', '-q', '-d', db, docs)
     for args in (('set', '2', '文种=函'), ('tag', '2', '+要件'), ('arrange', '--fonds', 'Z1', '--year', '2024', '--period', '永久', '--dept', '办公室', '1', '2')):
         result('damaged/%s at first' % args[0], run(*args, '-q', '-d', db).returncode == 0, run(*args, '-d', db).stderr.decode())
@@ -368,6 +379,10 @@ def damaged(tmp):
         ('headings', 'UPDATE heading SET ranges=zeroblob(length(ranges)) WHERE block>=0', 1), ('no headings', 'DELETE FROM heading WHERE block>=0', 1), ('a header', "UPDATE header SET fields='[]' WHERE document=3", 1), ('no header', 'DELETE FROM header WHERE document=3', 1),
         ('a header of none', "INSERT INTO header VALUES(999,'[]')", 1), ('lists that are none', "UPDATE document SET sections='[[' WHERE id=3", 1), ('sections', 'UPDATE document SET sections=NULL WHERE id=3', 1), ('a text', "UPDATE document SET source=CAST(text AS BLOB), text='别的' WHERE id=3", 1),
         ('fields to search', 'UPDATE column_block SET data=zeroblob(length(data))', 1), ('no fields to search', 'DELETE FROM column_block WHERE id=(SELECT min(id) FROM column_block)', 1), ('values of fields', "UPDATE column_value SET text=text||'局'", 1),
+        ('a text that is bytes', 'UPDATE document SET text=CAST(text AS BLOB) WHERE id=3', 1), ('a title that is bytes', 'UPDATE document SET title=CAST(title AS BLOB) WHERE id=3', 1), ('a header that is bytes', 'UPDATE header SET fields=CAST(fields AS BLOB) WHERE document=3', 1),
+        ('a number that is a text', "UPDATE document SET bytes='x', elsewhere='y' WHERE id=3", 0), ('bytes', 'UPDATE document SET bytes=bytes+1 WHERE id=3', 0), ('a path of none', "UPDATE document SET path='elsewhere.txt' WHERE id=3", 0),
+        ('grids without cells', 'UPDATE document SET cells=NULL WHERE cells IS NOT NULL', 1), ('who leads', 'DELETE FROM column_block WHERE id=(SELECT max(id) FROM column_block)', 1), ('values', 'DELETE FROM column_value', 1),
+        ('the numbers of lines', "UPDATE document SET line_map=x'05000000' WHERE id=(SELECT max(id) FROM document)", 1), ('an earlier version', "UPDATE version SET source=x'0102'", 0),
         ('docsize', 'DELETE FROM search_docsize WHERE id=3', 1), ('a document more in the index', "INSERT INTO search_docsize VALUES(999, x'0101')", 1)]
     for name, sql, mended in damages:
         shutil.copy(db, bad)
@@ -377,6 +392,8 @@ def damaged(tmp):
         c.close()
         r = run('check', '--database', '-d', bad)
         result('damaged/%s is found' % name, r.returncode == 1 and r.stdout, '%d %s' % (r.returncode, r.stderr.decode()))
+        if not mended:  # no source gives it again, or nothing is searched by it
+            continue
         r = run('check', '--database', '--repair', '-d', bad)
         again = sorted(run('export', '-d', bad).stdout.splitlines())
         now = [run('query', '-q', '--jsonl', '-d', bad, q).stdout for q in ('通知', '馆', 'GCP OR 任务', '标题:计划', '甲乙丙丁')]
@@ -788,9 +805,12 @@ def foreign(tmp):
     c = sqlite3.connect(bad)
     c.executescript("DROP VIEW findings; CREATE VIEW findings AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i AS rule FROM n")
     c.close()
-    for args in reads[:-1] + [['import', '-q', docs]]:
+    for args in reads[:-1]:
         r = run(*args, '-d', bad, timeout=60)
         result('foreign/a view that never ends, ' + args[0], r.returncode in (0, 1) and not r.stderr, r.stderr.decode())
+    r = run('check', '--database', '-d', bad)
+    result('foreign/a view that never ends is named', r.returncode == 0 and 'the view "findings" is not the one' in r.stderr.decode(), r.stderr.decode())
+    result('foreign/a view that never ends, import', run('import', '-q', docs, '-d', bad, timeout=60).returncode == 0)
     result('foreign/is made anew', 'RECURSIVE' not in sqlite3.connect(bad).execute("SELECT sql FROM sqlite_schema WHERE name='findings'").fetchone()[0])
     planted('a view for a table', "ALTER TABLE header RENAME TO kept; CREATE VIEW header AS SELECT document, fields FROM kept", 'the view "')
     planted('a table renamed', 'ALTER TABLE length RENAME TO sizes', '"length" is missing')
@@ -798,6 +818,41 @@ def foreign(tmp):
     planted('a column that computes', 'ALTER TABLE path ADD COLUMN x TEXT AS (upper(path))', 'the table "path"')
     planted('an index dropped', 'DROP INDEX document_date', '"document_date" is missing')
     planted('a column with a value of its own', "ALTER TABLE document ADD COLUMN more INTEGER DEFAULT 0", 'the table "document"')
+    # accession numbers that arrays could not have: nothing is written
+    for number in ('9223372036854775807', '99999999', '0', '-5'):
+        shutil.copy(db, bad)
+        c = sqlite3.connect(bad)
+        c.executescript('UPDATE document SET id={0} WHERE id=5; UPDATE path SET document={0} WHERE document=5; UPDATE header SET document={0} WHERE document=5'.format(number))
+        c.close()
+        shutil.copy(db, os.path.join(tmp, 'into.db'))
+        for args in (['query', '-q', '--sort', 'date', '通知', '-d', bad], ['stats', '-d', bad]):
+            r = run(*args, timeout=60)
+            result('foreign/number %s, %s' % (number, args[0]), r.returncode in (0, 1) or b'no document 5' in r.stderr, r.stderr.decode())
+        for args in (['import', '-q', docs, '-d', bad], ['check', '--database', '-d', bad], ['check', '--database', '--repair', '-d', bad], ['db', 'merge', bad, '-d', os.path.join(tmp, 'into.db')], ['db', 'copy', bad, os.path.join(tmp, 'copied.db')]):
+            r = run(*args, timeout=60)
+            result('foreign/number %s, %s' % (number, ' '.join(args[:2])), r.returncode == 2 and 'document %s has an accession number' % number in r.stderr.decode(), '%d %s' % (r.returncode, r.stderr.decode()))
+    # a database in UTF-16; a table in the place of a view; a journal that another program left for its next transaction
+    c = sqlite3.connect(db)
+    dump = subprocess.run(['sqlite3', db, '.dump'], stdout=subprocess.PIPE).stdout
+    os.remove(bad)
+    subprocess.run(['sqlite3', bad], input=b"PRAGMA encoding='UTF-16le'; PRAGMA writable_schema=ON;\n" + dump + b'PRAGMA application_id=0x47444E47; PRAGMA user_version=%d;' % c.execute('PRAGMA user_version').fetchone(), stderr=subprocess.DEVNULL)
+    r = run('query', '通知', '-d', bad)
+    result('foreign/UTF-16', r.returncode == 2 and b'UTF-16' in r.stderr, '%d %s' % (r.returncode, r.stderr.decode()))
+    shutil.copy(db, bad)
+    c = sqlite3.connect(bad)
+    c.executescript('DROP VIEW documents; CREATE TABLE documents(id)')
+    c.close()
+    r = run('import', '-q', docs, '-d', bad)
+    result('foreign/a table in the place of a view', r.returncode == 2 and b'a table has the name of the view "documents"' in r.stderr, r.stderr.decode())
+    shutil.copy(db, bad)
+    c = sqlite3.connect(bad)
+    c.executescript("PRAGMA journal_mode=PERSIST; CREATE TABLE notes(id); DROP TABLE notes")
+    c.close()
+    result('foreign/a journal is left', os.path.getsize(bad + '-journal') > 0)
+    for args in reads[:-1] + [['log'], ['check', '-q', '--archive'], ['like', '1'], ['diff', '1', '2']]:
+        r = run(*args, '-d', bad)
+        result('foreign/a journal that is left, ' + ' '.join(args), r.returncode in (0, 1) and not r.stderr, r.stderr.decode())
+    os.remove(bad + '-journal')
     # what somebody adds beside is left alone, and named
     shutil.copy(db, bad)
     c = sqlite3.connect(bad)

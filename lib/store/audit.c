@@ -72,6 +72,61 @@ static bool audit_desk(struct store *s, told *tell, void *ctx, struct err *err)
 	return each_row(s, wrong, tell, ctx, err) && each_row(s, "SELECT DISTINCT field FROM correction", unknown_field, &to, err);
 }
 
+void audit_views(struct store *s, void (*tell)(void *ctx, struct str name), void *ctx)
+{
+	if (!s->remote)
+		schema_views(s->db, tell, ctx);
+}
+
+/* Values of another type than their column: SQLite compares and sorts them otherwise. */
+static bool audit_types(struct store *s, told *tell, void *ctx, struct err *err)
+{
+	static const char columns[] =
+		"SELECT t.name, c.name, lower(c.type) FROM sqlite_schema t, pragma_table_info(t.name) c WHERE t.type='table' AND c.type IN ('INTEGER','TEXT','BLOB')"
+		" AND t.name IN ('document','header','list','length','heading','column_block','column_value','bound','bound_piece','root','path','removed_path',"
+		"'version','correction','tag','arrangement','series','journal','setting') ORDER BY t.name, c.cid";
+	sqlite3_stmt *q = rows_prepare(s, columns, err);
+	struct buf sql = { 0 };
+	bool ok = q != NULL;
+	int rc = SQLITE_DONE;
+
+	while (ok && (rc = sqlite3_step(q)) == SQLITE_ROW) {
+		const char *table = (const char *)sqlite3_column_text(q, 0), *column = (const char *)sqlite3_column_text(q, 1),
+			   *type = (const char *)sqlite3_column_text(q, 2);
+
+		sql.n = 0;
+		buf_fmt(&sql, "SELECT count(*)||' values of %s in %s are no %s' FROM \"%s\" WHERE typeof(\"%s\") NOT IN ('%s','null') HAVING count(*)>0", column, table,
+			type, table, column, type);
+		buf_c(&sql, '\0');
+		ok = each_row(s, sql.p, tell, ctx, err);
+	}
+	ok = ok && (rc == SQLITE_DONE || rows_fail(s, err));
+	sqlite3_finalize(q);
+	buf_free(&sql);
+	return ok;
+}
+
+/* The bytes that were kept of earlier versions, and of documents taken out. */
+static bool audit_versions(struct store *s, told *tell, void *ctx, struct err *err)
+{
+	sqlite3_stmt *q = rows_prepare(s, "SELECT document, sha256, source FROM version WHERE source IS NOT NULL", err);
+	int rc = SQLITE_ERROR;
+
+	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW) {
+		char hex[DIGEST_HEX + 1], what[128];
+
+		digest_hex((struct str){ sqlite3_column_blob(q, 2), (size_t)sqlite3_column_bytes(q, 2) }, hex);
+		if (str_eq(str_z(hex), (struct str){ sqlite3_column_blob(q, 1), (size_t)sqlite3_column_bytes(q, 1) }))
+			continue;
+		snprintf(what, sizeof what, "an earlier version kept of document %lld is not the one that was filed (SHA-256)", (long long)sqlite3_column_int64(q, 0));
+		tell(ctx, what);
+	}
+	bool ok = rc == SQLITE_DONE || (q && rows_fail(s, err));
+
+	sqlite3_finalize(q);
+	return ok;
+}
+
 bool audit_tables(struct store *s, bool write, told *tell, void *ctx, struct err *err)
 {
 	static const char *const index[] = { "search", "single", "single_title" };
@@ -84,6 +139,8 @@ bool audit_tables(struct store *s, bool write, told *tell, void *ctx, struct err
 		" UNION ALL SELECT 'header fields of '||document||', which is no document' FROM header WHERE document NOT IN (SELECT id FROM document)"
 		" UNION ALL SELECT DISTINCT 'derived lists of '||document||', which is no document' FROM list WHERE document NOT IN (SELECT id FROM document)"
 		" UNION ALL SELECT 'document '||id||' has no header fields' FROM document WHERE id NOT IN (SELECT document FROM header)"
+		" UNION ALL SELECT 'document '||id||' is shown under a path that is none of its own' FROM document d"
+		" WHERE NOT EXISTS (SELECT 1 FROM path WHERE document=d.id AND path=d.path)"
 		" UNION ALL SELECT 'document '||id||' has copies it does not know of' FROM document WHERE " COPIED
 		" UNION ALL SELECT 'the sizes are those of other documents' WHERE (SELECT count(*) FROM document)>0 AND NOT EXISTS (SELECT 1 FROM length WHERE block=-1)";
 
@@ -98,7 +155,7 @@ bool audit_tables(struct store *s, bool write, told *tell, void *ctx, struct err
 	if (!schema_check(s->db, s->path, tell, ctx, err))
 		return false;
 	if (!each_row(s, "PRAGMA integrity_check", tell, ctx, err) || !each_row(s, orphans, tell, ctx, err) ||
-	    !audit_desk(s, tell, ctx, err))
+	    !audit_types(s, tell, ctx, err) || !audit_versions(s, tell, ctx, err) || !audit_desk(s, tell, ctx, err))
 		return false;
 	for (size_t i = 0; write && i < sizeof index / sizeof index[0]; i++) {
 		char *sql = sqlite3_mprintf("INSERT INTO %s(%s) VALUES('integrity-check')", index[i], index[i]);
@@ -137,7 +194,7 @@ static bool known_tokens(struct store *s, int64_t id, const struct terms *t)
 /* Checks that the columns used by queries and lists agree with the record. */
 static bool same_columns(struct store *s, const struct doc *d, int64_t fingerprint)
 {
-	static const char sql[] = "SELECT title, doc_type, doc_number, number_key, date, kind, worst, likeness FROM document WHERE id=?1";
+	static const char sql[] = "SELECT title, doc_type, doc_number, number_key, date, kind, worst, likeness, bytes FROM document WHERE id=?1";
 	struct arena *a = arena_new();
 	sqlite3_stmt *q = NULL;
 	struct str number = doc_text(d, FIELD_DOC_NUMBER);
@@ -148,7 +205,8 @@ static bool same_columns(struct store *s, const struct doc *d, int64_t fingerpri
 
 	for (int i = 0; i < TEXTS && same; i++)
 		same = str_eq(rows_column(a, q, i), want[i]);
-	same = same && sqlite3_column_int64(q, TEXTS) == doc_worst(d) && sqlite3_column_int64(q, TEXTS + 1) == fingerprint;
+	same = same && sqlite3_column_int64(q, TEXTS) == doc_worst(d) && sqlite3_column_int64(q, TEXTS + 1) == fingerprint &&
+	       (!d->src.bytes.p || sqlite3_column_int64(q, TEXTS + 2) == (int64_t)d->src.bytes.n);
 	sqlite3_finalize(q);
 	arena_free(a);
 	return same;
@@ -196,7 +254,17 @@ const char *audit_document(struct store *s, struct doc *d, struct holdings *h)
 	return what;
 }
 
-const char *audit_headings(struct store *s, int64_t id, const struct doc *fresh)
+static bool same_lines(struct store *s, int64_t id, struct doc *fresh, struct err *err)
+{
+	sqlite3_stmt *q = rows_prepare(s, "SELECT line_map FROM document WHERE id=?1", err);
+	bool same = q && sqlite3_bind_int64(q, 1, id) == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW &&
+		    str_eq(line_map(fresh), (struct str){ sqlite3_column_blob(q, 0), (size_t)sqlite3_column_bytes(q, 0) });
+
+	sqlite3_finalize(q);
+	return same;
+}
+
+const char *audit_fresh(struct store *s, int64_t id, struct doc *fresh)
 {
 	struct prepared *p = prepared_new();
 	struct err ignored;
@@ -205,7 +273,9 @@ const char *audit_headings(struct store *s, int64_t id, const struct doc *fresh)
 	store_prepare(p, fresh);
 	same = headings_are(s, id, buf_view(&p->terms.headings), &same, &ignored) && same;
 	prepared_free(p);
-	return same ? NULL : "its headings, which answers are ranked by, are others";
+	if (!same)
+		return "its headings, which answers are ranked by, are others";
+	return s->remote || same_lines(s, id, fresh, &ignored) ? NULL : "the lines that hits are shown with are others";
 }
 
 /* Documents and the sum of their sizes. */

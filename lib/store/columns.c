@@ -313,7 +313,6 @@ static bool add_value(struct store *s, int column, struct str value, struct err 
 	return true;
 }
 
-/* Documents of an earlier version have none: nothing compares them. */
 static bool add_aliases(struct store *s, const struct doc *d, struct err *err)
 {
 	struct arena *a = s->columns->arena;
@@ -371,7 +370,7 @@ static bool make_entries(struct store *s, const struct doc *d, struct err *err)
 		if (f < FIELD_COUNT && f != FIELD_TITLE && !(f == FIELD_DOC_NUMBER && all->entry[f].n)) /* the first number is the document's own */
 			ok = add_value(s, (int)f, d->values.p[i].text, err);
 	}
-	return ok && (all->comparing || (add_aliases(s, d, err) && add_bodies(s, d, COLUMN_LEAD, err) && add_bodies(s, d, COLUMN_SUPPORT, err)));
+	return ok && add_aliases(s, d, err) && add_bodies(s, d, COLUMN_LEAD, err) && add_bodies(s, d, COLUMN_SUPPORT, err);
 }
 
 bool columns_set(struct store *s, struct doc *d, struct err *err)
@@ -410,8 +409,16 @@ bool columns_are(struct store *s, const struct doc *d, bool *same, struct err *e
 	all->comparing = all->same = true;
 	bool ok = make_entries(s, d, err) && paths_of(s, d->id, &all->entry[COLUMN_PATH], err);
 
-	for (int k = 0; ok && k <= COLUMN_PATH; k++)
-		ok = holds_entry(s, k, d->id, buf_view(&all->entry[k]), &all->same, err);
+	for (int k = 0; ok && k < COLUMNS; k++) {
+		bool holds = true;
+
+		if (k == COLUMN_VALUE)
+			continue;
+		ok = holds_entry(s, k, d->id, buf_view(&all->entry[k]), &holds, err);
+		if (!holds && k == COLUMN_ALIAS) /* documents of an earlier version have none */
+			ok = holds_entry(s, k, d->id, STR(""), (holds = true, &holds), err);
+		all->same = all->same && holds;
+	}
 	all->comparing = false;
 	*same = ok && all->same;
 	return ok;

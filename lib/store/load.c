@@ -127,6 +127,8 @@ static bool load(struct store *s, int64_t id, struct doc *d, struct outline *out
 		d->src.bytes = source_of(d->arena, q);
 	for (int i = 0; i < LISTS && whole; i++)
 		whole = lists_read(d, i, (struct str){ sqlite3_column_blob(q, LISTS_AT + i), (size_t)sqlite3_column_bytes(q, LISTS_AT + i) });
+	for (size_t i = 0; i < d->tables.n && whole; i++)
+		whole = d->tables.p[i].cells != NULL;
 	if (d->parts.n && !d->parts.p[0].title.p)
 		d->parts.p[0].title = doc_text(d, FIELD_TITLE);
 	whole = whole && sqlite3_column_type(q, LISTS_AT + LIST_FIELDS) != SQLITE_NULL; /* in a row of its own, which may be missing */

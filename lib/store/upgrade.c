@@ -258,6 +258,23 @@ static bool settle_records(struct store *s, struct err *err)
 	return ok;
 }
 
+/* Gives every value the type of its column. */
+static bool settle_types(struct store *s, struct err *err)
+{
+	static const char columns[] = "SELECT format('UPDATE OR IGNORE \"%w\" SET \"%w\"=CAST(\"%w\" AS %s) WHERE typeof(\"%w\") NOT IN (%Q,''null'')', t.name, c.name, c.name,"
+				      " c.type, c.name, lower(c.type)) FROM sqlite_schema t, pragma_table_info(t.name) c WHERE t.type='table' AND c.type IN"
+				      " ('INTEGER','TEXT','BLOB') AND t.name IN ('document','header','list')";
+	sqlite3_stmt *q = rows_prepare(s, columns, err);
+	bool ok = q != NULL;
+	int rc = SQLITE_DONE;
+
+	while (ok && (rc = sqlite3_step(q)) == SQLITE_ROW)
+		ok = rows_exec(s, (const char *)sqlite3_column_text(q, 0), err);
+	ok = ok && (rc == SQLITE_DONE || rows_fail(s, err));
+	sqlite3_finalize(q);
+	return ok;
+}
+
 bool store_repair(struct store *s, struct err *err)
 {
 	static const char strays[] = "DELETE FROM header WHERE document NOT IN (SELECT id FROM document); DELETE FROM list WHERE document NOT IN (SELECT id FROM document);"
@@ -266,7 +283,7 @@ bool store_repair(struct store *s, struct err *err)
 
 	if (!store_needs_file(s, "check --database --repair", "import --again", err))
 		return false;
-	if (store_begin(s, err) && rows_exec(s, strays, err) && settle_records(s, err) && rows_exec(s, schema_no_index(), err) &&
+	if (store_begin(s, err) && rows_exec(s, strays, err) && settle_types(s, err) && settle_records(s, err) && rows_exec(s, schema_no_index(), err) &&
 	    rows_exec(s, schema_index(), err) && take_records(s, true, true, err) && columns_fill(s, err) && take_sizes(s, err) && take_index(s, err) &&
 	    rows_exec(s, "UPDATE document SET elsewhere=1 WHERE " COPIED, err) && store_commit(s, err) && store_tidy(s, err))
 		return true;
