@@ -82,7 +82,7 @@ static void tell_upgrade(const char *path)
 /* Is the output for a program? Then its bytes must not be changed. */
 static bool for_programs(const struct args *a)
 {
-	static const char *const options[] = { "json", "jsonl", "csv", "null", "raw", "report", "marks" };
+	static const char *const options[] = { "json", "jsonl", "csv", "null", "raw", "report", "marks", "export", "due", "format" };
 
 	for (size_t i = 0; i < sizeof options / sizeof options[0]; i++)
 		if (opt_has(a, options[i]))

@@ -913,6 +913,14 @@ def shown(tmp):
                 out = re.sub('\x1b\\[(?:0|1|1;31|1;36)m', '', out)
             found = bad.findall(out) + bad.findall(err)
             result('shown/%s%s' % (' '.join(args[:2])[:20].encode('ascii', 'ignore').decode(), ' in colours' if color else ''), not found, '%s %r' % (found[:5], (out + err)[:300]))
+    run('set', '-q', '-d', db, '1', '主送=各科室' + evil.replace('\x07', ''))
+    for args in (['graph', '-f', 'json'], ['set', '--export'], ['show', '--json', '5'], ['query', '--jsonl', '通知'], ['log', '--json'], ['review', '--json']):
+        r = run(*args, '-d', db)
+        try:
+            ok = r.returncode in (0, 1) and all(json.loads(l) is not None for l in r.stdout.decode().splitlines())
+        except ValueError:
+            ok = False
+        result('shown/%s is JSON' % ' '.join(args[:2]), ok, '%d %s %s' % (r.returncode, r.stdout.decode()[:300], r.stderr.decode()))
     raw = run('show', '1', '--raw', '-d', db).stdout
     result('shown/--raw are the bytes', raw == read(os.path.join(docs, 'a.txt')))
     for f in ('jsonl', 'csv', 'xml', 'catalogue', 'eep', 'dc', 'md', 'tables', 'sections'):

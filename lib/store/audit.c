@@ -140,7 +140,7 @@ bool audit_tables(struct store *s, bool write, told *tell, void *ctx, struct err
 		" UNION ALL SELECT DISTINCT 'derived lists of '||document||', which is no document' FROM list WHERE document NOT IN (SELECT id FROM document)"
 		" UNION ALL SELECT 'document '||id||' has no header fields' FROM document WHERE id NOT IN (SELECT document FROM header)"
 		" UNION ALL SELECT 'document '||id||' is shown under a path that is none of its own' FROM document d"
-		" WHERE NOT EXISTS (SELECT 1 FROM path WHERE document=d.id AND path=d.path)"
+		" WHERE id IN (SELECT document FROM path) AND NOT EXISTS (SELECT 1 FROM path WHERE document=d.id AND path=d.path)"
 		" UNION ALL SELECT 'document '||id||' has copies it does not know of' FROM document WHERE " COPIED
 		" UNION ALL SELECT 'the sizes are those of other documents' WHERE (SELECT count(*) FROM document)>0 AND NOT EXISTS (SELECT 1 FROM length WHERE block=-1)";
 
