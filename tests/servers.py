@@ -427,9 +427,17 @@ def on_shards():
     r = run([guidang, 'db', 'add-shard', '-d', fresh, others[2].address('fresh')])
     done.set()
     reader.join()
-    held = first.sql('SELECT count(*) FROM pg_foreign_table f JOIN pg_foreign_server s ON s.oid=f.ftserver GROUP BY srvname ORDER BY 1', 'fresh').split()
+    held = first.sql('SELECT count(*) FROM pg_foreign_table f JOIN pg_foreign_server s ON s.oid=f.ftserver WHERE ftrelid::regclass::text ~ \'document_\' GROUP BY srvname ORDER BY 1', 'fresh').split()
     result('a shard joins, readers go on', r.returncode == 0 and held == ['4', '4', '4'] and not wrong, '%s %s %s' % (r.stderr.decode(), held, wrong[:2]))
     compare_random(file, fresh, random.Random(args.seed + 2), args.count // 6, 'three shards')
+    tables = [c.sql("SELECT count(*) FILTER (WHERE relname ~ '^document_[0-9]+$'), count(*) FILTER (WHERE relname ~ '^held_') FROM pg_class"
+                    " WHERE relnamespace='guidang'::regnamespace AND relkind IN ('r','v')", 'fresh') for c in others]
+    result('nothing is left of what was moved', tables == ['4|1'] * 3, str(tables))
+    r = run([guidang, 'db', 'add-shard', '-d', fresh, others[2].address('fresh')])
+    held = first.sql('SELECT count(*) FROM pg_foreign_table f JOIN pg_foreign_server s ON s.oid=f.ftserver WHERE ftrelid::regclass::text ~ \'document_\' GROUP BY srvname ORDER BY 1', 'fresh').split()
+    result('a shard that is there already gets no more', r.returncode == 0 and held == ['4', '4', '4'], '%s %s' % (r.stderr.decode(), held))
+    r = run([guidang, 'check', '--database', '-d', fresh])
+    result('check --database on shards', r.returncode == 0, r.stdout.decode() + r.stderr.decode())
     r = run([guidang, 'set', '-q', '-d', fresh, '3', '标题=别的标题'])
     s = run([guidang, 'query', '-q', '-d', fresh, '-l', '标题:别的标题'])
     result('a correction on shards', r.returncode == s.returncode == 0 and s.stdout, (r.stderr + s.stderr).decode())
@@ -437,6 +445,39 @@ def on_shards():
     s = run([guidang, 'undo', '-q', '-d', fresh])
     t = run([guidang, 'show', '-d', fresh, '4'])
     result('a document goes and comes back on shards', r.returncode == s.returncode == t.returncode == 0, (r.stderr + s.stderr + t.stderr).decode())
+
+    # tables of an earlier version
+    questions = [['query', '-q', '--json', '-d', fresh, q] for q in ('通知', '机关:医院', '名中医')]
+    want = [run([guidang] + q).stdout for q in questions]
+    first.sql(VERSION_3, 'fresh')
+    for c in others:
+        c.sql(VERSION_3_SHARD, 'fresh')
+    s = run([guidang] + questions[0])
+    r = run([guidang, 'db', 'upgrade', '-q', '-d', fresh])
+    got = [run([guidang] + q).stdout for q in questions]
+    result('tables on shards are brought up to date', s.returncode == 2 and b'guidang db upgrade' in s.stderr and r.returncode == 0 and got == want and all(want), (s.stderr + r.stderr).decode())
+
+    # who reads and files on shards has no rights of its own there
+    for c in others[:2]:
+        hba = os.path.join(c.home, 'data', 'pg_hba.conf')
+        text = open(hba).read()
+        open(hba, 'w').write('host all keeper 127.0.0.1/32 scram-sha-256\n' + text)
+        c.sql("CREATE ROLE keeper SUPERUSER LOGIN PASSWORD 'right-staple'")
+        c.sql('SELECT pg_reload_conf()')
+    for c in [first] + others:
+        c.sql('CREATE DATABASE roles')
+    roles = first.address('roles')
+    r = run([guidang, 'db', 'init', '-q', '-d', roles, '--roles', '--shards', ','.join(c.address('roles', 'keeper') for c in others[:2])], more={'PGPASSWORD': 'right-staple'})
+    result('shards that ask for a password', r.returncode == 0 and b'right-staple' not in r.stderr + r.stdout, r.stderr.decode())
+    for user in ('reader', 'importer'):
+        first.sql('CREATE ROLE %s LOGIN IN ROLE guidang_%s' % (user, user))
+    corpus = sorted(glob.glob(os.path.join(root, 'corpus', 'hospital', '*.txt')))
+    r = run([guidang, 'import', '-q', '-d', first.address('roles', 'importer')] + corpus)
+    s = run([guidang, 'tag', '-q', '-d', first.address('roles', 'importer'), '1', '+重要'])
+    t = run([guidang, 'query', '-q', '-l', '-d', first.address('roles', 'reader'), '名中医'])
+    u = run([guidang, 'tag', '-q', '-d', first.address('roles', 'reader'), '1', '+重要'])
+    result('an importer files and tags on shards, a reader only finds', r.returncode == s.returncode == t.returncode == 0 and t.stdout and u.returncode == 2 and b'may not' in u.stderr,
+           (r.stderr + s.stderr + t.stderr + u.stderr).decode())
 
     # a dead shard
     others[1].stop()
@@ -466,6 +507,9 @@ def on_shards():
 VERSION_1 = '''SET search_path=guidang; DROP INDEX document_grams; ALTER TABLE document ADD vgrams int4[] NOT NULL DEFAULT '{}';
 UPDATE document SET vgrams=grams, grams='{}'; CREATE INDEX document_grams ON document USING gin(grams); CREATE INDEX document_vgrams ON document USING gin(vgrams);
 DROP TABLE alias; UPDATE tables SET version=1'''
+# the third: partitions are read one by one, and no shard makes its index
+VERSION_3_SHARD = "DROP FUNCTION guidang.make_index CASCADE; DO $$ DECLARE v text; BEGIN FOR v IN SELECT viewname FROM pg_views WHERE schemaname='guidang' LOOP EXECUTE 'DROP VIEW guidang.'||v; END LOOP; END $$"
+VERSION_3 = 'DROP SCHEMA guidang_shards CASCADE; UPDATE guidang.tables SET version=3'
 # the second: other codes, other marks behind headings
 VERSION_2 = "SET search_path=guidang; UPDATE document SET grams='{1}', heads='x'; DROP INDEX filed_sha256; UPDATE tables SET version=2"
 

@@ -403,17 +403,18 @@ static bool run_threads(struct line_up *l, struct err *err)
 	return ok;
 }
 
-static size_t window_of(size_t jobs)
+static size_t window_of(size_t jobs, size_t ahead)
 {
 	size_t window = jobs * WINDOW_PER_JOB < WINDOW ? jobs * WINDOW_PER_JOB : WINDOW;
 
-	return jobs < 2 ? 1 : window > jobs * WINDOW_LEAST ? window : jobs * WINDOW_LEAST;
+	window = window > jobs * WINDOW_LEAST ? window : jobs * WINDOW_LEAST;
+	return jobs < 2 ? 1 : window > ahead ? window : ahead;
 }
 
 bool intake_run(const struct intake *in, struct walk *files, struct err *err)
 {
 	size_t jobs = in->store && in->jobs > INTAKE_JOBS_FILING ? INTAKE_JOBS_FILING : in->jobs;
-	struct line_up l = { .in = in, .files = files, .jobs = jobs, .window = window_of(jobs), .workers = workers_new() };
+	struct line_up l = { .in = in, .files = files, .jobs = jobs, .window = window_of(jobs, in->store ? store_ahead(in->store) : 0), .workers = workers_new() };
 	bool ok;
 
 	l.bundles = bundles_new(l.workers, in->recognise);

@@ -8,8 +8,10 @@
 #include "postgres/copyrow.h"
 #include "postgres/counts.h"
 #include "postgres/filing.h"
+#include "postgres/fresh.h"
 #include "postgres/held.h"
 #include "postgres/search.h"
+#include "postgres/sharding.h"
 #include "postgres/shards.h"
 #include "postgres/virtual.h"
 #include "postgres/words.h"
@@ -28,9 +30,12 @@ static void close_remote(struct remote *r)
 	buf_free(&r->aliases);
 	copyrow_free(r->row);
 	free(r->by_sha);
+	fresh_free(r);
 	arena_free(r->a);
 	free(r);
 }
+
+enum { BATCH_BYTES = 4 << 20, AHEAD = 160 /* documents that are extracted while a batch is written */ };
 
 static bool ask(struct remote *r, const char *sql, int64_t *out, struct err *err)
 {
@@ -48,7 +53,7 @@ static bool open_remote(const char *address, bool write, sqlite3 *rows, struct r
 	r->a = arena_new();
 	*out = r;
 	return link_open(address, &r->link, err) && tables_check(r->link, &parted, err) && virtual_tables(r, err) && (!parted || shards_of(r, err)) &&
-	       ask(r, "SELECT EXISTS(SELECT FROM guidang.accession WHERE last>0)", &any, err) && ((r->empty = !any), true);
+	       ask(r, "SELECT EXISTS(SELECT FROM guidang.accession WHERE last>0)", &any, err) && ((r->empty = r->empty_so_far = !any), true);
 }
 
 static const char *name_of(const struct remote *r)
@@ -145,17 +150,17 @@ static size_t pending(const struct remote *r)
 /* Each batch is a transaction, so that other importers do not wait long and an interruption loses little. */
 static bool full(const struct remote *r)
 {
-	return r->documents.n == 0 && r->paths.n == 0 ? false : r->copy.n >= 8 << 20 || r->paths.n >= 1000;
+	return r->documents.n == 0 && r->paths.n == 0 ? false : r->copy.n >= BATCH_BYTES || r->paths.n >= 1000;
 }
 
 static bool tidy(struct remote *r, struct err *err)
 {
-	return r->partitions.n || tables_index(r->link, err);
+	return r->partitions.n ? shards_index(r, err) : tables_index(r->link, err);
 }
 
 static const struct engine engine = {
 	.is_address = link_is_address, .open = open_remote, .close = close_remote, .name = name_of, .bytes = bytes_of, .missing = missing, .failed = failed, .touch = touch,
-	.begin = begin, .version = version, .commit = commit, .rollback = rollback, .pending = pending, .full = full, .tidy = tidy, .headings = filing_headings, .ranges = filing_ranges, .settle = filing_settle, .next_id = filing_next_id, .names = filing_names, .aliases = words_aliases, .stands = words_stand, .words = words_like, .runs = words_ending, .similar = words_similar, .holds = held_document, .totals = held_totals,
+	.begin = begin, .version = version, .commit = commit, .rollback = rollback, .pending = pending, .full = full, .ahead = AHEAD, .tidy = tidy, .headings = filing_headings, .ranges = filing_ranges, .settle = filing_settle, .next_id = filing_next_id, .names = filing_names, .aliases = words_aliases, .stands = words_stand, .words = words_like, .runs = words_ending, .similar = words_similar, .holds = held_document, .totals = held_totals,
 	.unchanged = filing_unchanged, .empty = empty, .row_new = copyrow_new, .row_make = copyrow_make, .row_free = copyrow_free, .file = filing_one, .ids = search_ids, .titled = search_titled, .hits = search_hits, .count = counts_values, .years = counts_years, .numbers = counts_numbers,
 };
 
@@ -169,7 +174,7 @@ bool postgres_init(const char *address, const char *const *shards, size_t n, boo
 	struct link *l = NULL;
 
 	if (n)
-		return shards_init(address, shards, n, made, err);
+		return sharding_init(address, shards, n, made, err);
 	bool ok = link_open(address, &l, err) && tables_make(l, NULL, made, err);
 
 	link_close(l);
@@ -192,10 +197,10 @@ bool postgres_upgrade(const char *address, char *name, size_t size, bool *done, 
 	if (!link_name_of(address, full, err))
 		return false;
 	snprintf(name, size, "%s", full);
-	return shards_upgrade(address, done, err);
+	return sharding_upgrade(address, done, err);
 }
 
 bool postgres_add_shard(const char *address, const char *shard, size_t *moved, struct err *err)
 {
-	return shards_add(address, shard, moved, err);
+	return sharding_add(address, shard, moved, err);
 }

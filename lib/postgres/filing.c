@@ -8,6 +8,7 @@
 
 #include "index/terms.h"
 #include "postgres/copyrow.h"
+#include "postgres/fresh.h"
 #include "postgres/shards.h"
 
 enum {
@@ -54,7 +55,11 @@ static bool known(struct remote *r, const struct doc *d, const struct remote_fil
 {
 	struct params p = { .a = d->arena };
 	struct link_reply *reply = NULL;
+	bool sha = fresh_sha(r, d->src.id), place = fresh_place(r, f->root, f->rest);
 
+	*at_place = *same = 0;
+	if (!sha && !place)
+		return true;
 	param_int(&p, f->root);
 	param_bytes(&p, f->rest);
 	param_text(&p, str_z(d->src.id));
@@ -170,8 +175,12 @@ bool filing_alone(struct remote *r, struct err *err)
 /* The last accession number; other importers wait until this transaction ends. */
 static bool lock_accession(struct remote *r, int64_t *last, struct err *err)
 {
-	return filing_alone(r, err) && tables_number(r->link, "SELECT last FROM guidang.accession", last, err) &&
-	       (!r->partitions.n || behind_orphans(r, last, err));
+	bool ok = filing_alone(r, err) && tables_number(r->link, "SELECT last FROM guidang.accession", last, err) &&
+		  (!r->partitions.n || behind_orphans(r, last, err));
+
+	if (ok)
+		fresh_look(r, *last);
+	return ok;
 }
 
 static bool keep_accession(struct remote *r, struct arena *a, int64_t last, struct err *err)
@@ -366,30 +375,62 @@ static bool insert_documents(struct remote *r, struct arena *a, size_t n, const 
 	return ok;
 }
 
-/* Records which documents are copies of each other. */
-static bool mark_copies(struct remote *r, struct arena *a, const int64_t *ids, struct err *err)
+/* Copies of each other say so: those that are alike … */
+static bool mark_copies(struct remote *r, struct arena *a, struct err *err)
 {
 	struct params p = { .a = a };
-	int64_t *likeness = ARENA_ARRAY(a, int64_t, r->documents.n + 1), *doubled = ARENA_ARRAY(a, int64_t, r->paths.n + 1);
+	int64_t *likeness = ARENA_ARRAY(a, int64_t, r->documents.n + 1);
+	struct link_reply *reply = NULL;
+	struct buf sql = { 0 };
 	size_t n = 0;
-	bool ok = true;
 
+	if (r->documents.n == 0)
+		return true;
 	for (size_t i = 0; i < r->documents.n; i++)
 		likeness[i] = r->documents.p[i].likeness;
-	if (r->documents.n) {
-		param_ints(&p, likeness, r->documents.n);
-		ok = link_run(r->link, "UPDATE guidang.document SET elsewhere=1 WHERE elsewhere=0 AND likeness=ANY($1) AND likeness IN"
-				       " (SELECT likeness FROM document WHERE likeness=ANY($1) GROUP BY likeness HAVING count(*)>1)", &p, false, NULL, err);
+	param_ints(&p, likeness, r->documents.n);
+	if (r->partitions.n) {
+		buf_z(&sql, "SELECT likeness FROM (");
+		shards_union(r, &sql, "SELECT likeness", "likeness=ANY($1)", "");
+		buf_z(&sql, ") x GROUP BY 1 HAVING count(*)>1");
+	} else { /* each looked up by itself: a table without statistics would be read from end to end */
+		buf_z(&sql, "SELECT DISTINCT l FROM unnest($1) l WHERE (SELECT count(*) FROM (SELECT FROM document d WHERE d.likeness=l LIMIT 2) x)>1");
 	}
+	buf_c(&sql, '\0');
+	bool ok = link_run(r->link, sql.p, &p, true, &reply, err);
+
+	for (size_t i = 0; ok && i < reply_rows(reply); i++)
+		likeness[n++] = reply_int(reply, i, 0);
+	reply_free(reply);
+	buf_free(&sql);
+	if (!ok || n == 0)
+		return ok;
+	p = (struct params){ .a = a };
+	param_ints(&p, likeness, n);
+	return link_run(r->link, "UPDATE guidang.document SET elsewhere=1 WHERE elsewhere=0 AND likeness=ANY($1)", &p, false, NULL, err);
+}
+
+/* … and those that are filed from several files. */
+static bool mark_doubled(struct remote *r, struct arena *a, const int64_t *there, const int64_t *ids, struct err *err)
+{
+	struct params p = { .a = a };
+	int64_t *doubled = ARENA_ARRAY(a, int64_t, r->paths.n + 1);
+	unsigned char *times = ARENA_ARRAY(a, unsigned char, r->documents.n + 1);
+	size_t n = 0;
+
+	memset(times, 0, r->documents.n + 1);
+	for (size_t i = 0; i < r->paths.n; i++)
+		if (!r->paths.p[i].id && times[r->paths.p[i].document] < 2)
+			times[r->paths.p[i].document]++;
 	for (size_t i = 0; i < r->paths.n; i++) {
 		const struct waiting_path *w = &r->paths.p[i];
 
-		doubled[n++] = w->id ? w->id : ids[w->document];
+		if (w->id || there[w->document] || times[w->document] > 1)
+			doubled[n++] = w->id ? w->id : ids[w->document];
 	}
-	p = (struct params){ .a = a };
 	param_ints(&p, doubled, n);
-	return ok && link_run(r->link, "UPDATE guidang.document SET elsewhere=1 WHERE elsewhere=0 AND id=ANY($1) AND id IN"
-				       " (SELECT document FROM guidang.path WHERE document=ANY($1) GROUP BY document HAVING count(*)>1)", &p, false, NULL, err);
+	return n == 0 || link_run(r->link, "UPDATE guidang.document SET elsewhere=1 WHERE elsewhere=0 AND id=ANY($1) AND id IN"
+					   " (SELECT document FROM guidang.path WHERE document=ANY($1) GROUP BY document HAVING count(*)>1)", &p, false, NULL, err);
 }
 
 static bool put_paths(struct remote *r, const int64_t *ids, struct err *err)
@@ -410,12 +451,16 @@ static bool put_paths(struct remote *r, const int64_t *ids, struct err *err)
 		copyrow_int(&rows, w->stamp.mtime);
 		copyrow_int(&rows, w->stamp.inode);
 	}
+	struct link_reply *reply = NULL;
 	bool ok = link_script(r->link, "CREATE TEMP TABLE IF NOT EXISTS stage_path (LIKE guidang.path) ON COMMIT DELETE ROWS;; TRUNCATE stage_path", err) &&
 		  link_copy(r->link, "COPY pg_temp.stage_path FROM STDIN (FORMAT binary)", buf_view(&rows), err) &&
-		  /* a file that is known keeps the path it was given first */
-		  link_script(r->link, "INSERT INTO guidang.path SELECT DISTINCT ON (root, rest) * FROM pg_temp.stage_path ON CONFLICT(root, rest) DO UPDATE SET"
-				       " document=EXCLUDED.document, size=EXCLUDED.size, mtime=EXCLUDED.mtime, inode=EXCLUDED.inode", err);
+		  /* a file that is known keeps the path it was given first; no place is there twice */
+		  link_run(r->link, "INSERT INTO guidang.path AS p SELECT * FROM pg_temp.stage_path ON CONFLICT(root, rest) DO UPDATE SET"
+				    " size=EXCLUDED.size, mtime=EXCLUDED.mtime, inode=EXCLUDED.inode WHERE p.document=EXCLUDED.document", NULL, true, &reply, err);
 
+	if (ok && reply_changed(reply) != (int64_t)r->paths.n)
+		ok = err_set(err, ERR_DATABASE, "%s: another program filed other content of the same files at this moment; run the same command again", link_name(r->link));
+	reply_free(reply);
 	buf_free(&rows);
 	return ok;
 }
@@ -467,8 +512,8 @@ bool filing_flush(struct remote *r, struct err *err)
 		     (lists.n == 0 || link_copy(r->link, "COPY guidang.list FROM STDIN (FORMAT binary)", buf_view(&lists), err)) &&
 		     (aliases.n == 0 || link_copy(r->link, "COPY guidang.alias FROM STDIN (FORMAT binary)", buf_view(&aliases), err)) &&
 		     (fresh + known == 0 || ((last == last_before || keep_accession(r, a, last, err)) && filing_extent(r, sized, size, err))) &&
-		     put_filed(r, a, there, orphan, ids, err) && put_paths(r, ids, err) &&
-		     mark_copies(r, a, ids, err);
+		     put_filed(r, a, there, orphan, ids, err) && put_paths(r, ids, err) && mark_copies(r, a, err) && mark_doubled(r, a, there, ids, err);
+		fresh_filed(r, last);
 	}
 	arena_free(a);
 	buf_free(&copy);

@@ -48,7 +48,10 @@ struct remote {
 	bool reading;       /* it reads one state of the database */
 	struct ahead *ahead; /* rows fetched before they are asked for (ahead.h) */
 	bool alone;         /* in which nobody else writes until its end */
-	bool empty;         /* the database had no documents when it was opened */
+	bool empty;         /* the database had no documents when it was opened, */
+	bool empty_so_far;  /* and nobody else has filed since (fresh.h): */
+	int64_t last_filed; /* the last number that was given here, */
+	struct { uint64_t *p; size_t n, cap; } seen; /* keys of the contents and places filed */
 	bool failing;       /* an error in a virtual table is reported by the link */
 	struct arena *a;    /* for waiting documents and paths */
 	struct buf copy, lists, aliases; /* rows for COPY */

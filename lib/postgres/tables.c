@@ -195,8 +195,11 @@ bool tables_check(struct link *l, bool *parted, struct err *err)
 	return is == TABLES_VERSION || unknown(l, is, err);
 }
 
+enum { MARKS_OF_NOW = 3 /* the version from which on codes and marks are those of now */ };
+
 /* Version 1 had codes of the fields' values in a list and an index of their own, and no names of bodies: those are told by what is
- * filed or extracted anew from then on. Versions 1 and 2 had other codes, and marked what is behind a heading otherwise. */
+ * filed or extracted anew from then on. Versions 1 and 2 had other codes, and marked what is behind a heading otherwise. Version 3 had
+ * no schema guidang_shards. */
 bool tables_upgrade_documents(struct link *l, const char *name, struct err *err)
 {
 	struct buf sql = { 0 };
@@ -213,7 +216,7 @@ bool tables_upgrade_documents(struct link *l, const char *name, struct err *err)
 	return ok;
 }
 
-bool tables_upgrade(struct link *l, bool shards, bool (*first)(struct link *l, void *ctx, struct err *err), void *ctx, bool *done, struct err *err)
+bool tables_upgrade(struct link *l, bool shards, bool (*first)(struct link *l, int64_t version, struct err *err), bool *done, struct err *err)
 {
 	struct buf sql = { 0 };
 	int64_t is;
@@ -232,13 +235,12 @@ bool tables_upgrade(struct link *l, bool shards, bool (*first)(struct link *l, v
 		buf_z(&sql, alias_table);
 	buf_z(&sql, make_index);
 	buf_z(&sql, "CREATE INDEX IF NOT EXISTS filed_sha256 ON filed(sha256);;");
-	buf_fmt(&sql, "DO $d$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname='guidang_reader') AND has_table_privilege('guidang_reader','guidang.list','SELECT')"
-		      " THEN GRANT SELECT ON alias TO guidang_reader, guidang_importer; GRANT INSERT, UPDATE, DELETE ON alias TO guidang_importer;"
-		      " GRANT EXECUTE ON FUNCTION make_index() TO guidang_importer; END IF; END $d$;; UPDATE tables SET version=%d;; COMMIT", TABLES_VERSION);
+	buf_fmt(&sql, "UPDATE tables SET version=%d", TABLES_VERSION);
 	buf_c(&sql, '\0');
 	*done = link_patience(l, false, err) &&
-		link_script(l, "SET LOCAL search_path=guidang,public;; LOCK TABLE accession IN ACCESS EXCLUSIVE MODE", err) && first(l, ctx, err) &&
-		(shards || tables_upgrade_documents(l, "document", err)) && link_script(l, sql.p, err) && link_patience(l, true, err);
+		link_script(l, "SET LOCAL search_path=guidang,public;; LOCK TABLE accession IN ACCESS EXCLUSIVE MODE", err) && (!shards || first(l, is, err)) &&
+		(shards || is >= MARKS_OF_NOW || tables_upgrade_documents(l, "document", err)) && link_script(l, sql.p, err) && tables_roles_again(l, err) &&
+		link_script(l, "COMMIT", err) && link_patience(l, true, err);
 	buf_free(&sql);
 	if (!*done)
 		link_forgive(l);
@@ -287,17 +289,27 @@ bool tables_index(struct link *l, struct err *err)
 }
 
 /* The role guidang_importer can file and correct, guidang_reader can only read; neither can change the tables. */
+#define GRANTS \
+	" GRANT USAGE ON SCHEMA guidang TO guidang_reader, guidang_importer;" \
+	" GRANT SELECT ON ALL TABLES IN SCHEMA guidang TO guidang_reader, guidang_importer;" \
+	" GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA guidang TO guidang_importer;" \
+	" REVOKE INSERT, UPDATE, DELETE ON guidang.tables FROM guidang_importer;" \
+	" GRANT USAGE ON ALL SEQUENCES IN SCHEMA guidang TO guidang_importer;" \
+	" GRANT EXECUTE ON FUNCTION guidang.make_index() TO guidang_importer;" \
+	" IF to_regnamespace('guidang_shards') IS NOT NULL THEN" \
+	" GRANT USAGE ON SCHEMA guidang_shards TO guidang_reader, guidang_importer;" \
+	" GRANT SELECT ON ALL TABLES IN SCHEMA guidang_shards TO guidang_reader, guidang_importer; END IF;"
+
+bool tables_roles_again(struct link *l, struct err *err)
+{
+	return link_script(l, "DO $d$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname='guidang_reader') AND"
+			      " has_table_privilege('guidang_reader','guidang.list','SELECT') THEN" GRANTS " END IF; END $d$", err);
+}
+
 bool tables_roles(struct link *l, struct err *err)
 {
-	bool ok = link_script(l, "BEGIN;;"
-				 "DO $d$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname='guidang_reader') THEN CREATE ROLE guidang_reader NOLOGIN; END IF;"
-				 " IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname='guidang_importer') THEN CREATE ROLE guidang_importer NOLOGIN; END IF; END $d$;;"
-				 "GRANT USAGE ON SCHEMA guidang TO guidang_reader, guidang_importer;;"
-				 "GRANT SELECT ON ALL TABLES IN SCHEMA guidang TO guidang_reader, guidang_importer;;"
-				 "GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA guidang TO guidang_importer;;"
-				 "REVOKE INSERT, UPDATE, DELETE ON guidang.tables FROM guidang_importer;;"
-				 "GRANT USAGE ON ALL SEQUENCES IN SCHEMA guidang TO guidang_importer;;"
-				 "GRANT EXECUTE ON FUNCTION guidang.make_index() TO guidang_importer;; COMMIT", err);
+	bool ok = link_script(l, "DO $d$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname='guidang_reader') THEN CREATE ROLE guidang_reader NOLOGIN; END IF;"
+				 " IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname='guidang_importer') THEN CREATE ROLE guidang_importer NOLOGIN; END IF;" GRANTS " END $d$", err);
 
 	if (!ok)
 		link_forgive(l);

@@ -5,7 +5,7 @@
 
 #include "postgres/link.h"
 
-enum { TABLES_VERSION = 3, SHARDS_MAX = 64, PARTITIONS = 24 };
+enum { TABLES_VERSION = 4, SHARDS_MAX = 64, PARTITIONS = 24 };
 
 enum relation_kind { IS_INT, IS_TEXT, IS_BYTES };
 
@@ -35,8 +35,8 @@ extern const char tables_document[];
  * server. Fails if the tables are of a newer version. */
 bool tables_make(struct link *l, const char *documents, bool *made, struct err *err);
 /* Brings tables of an earlier version up to date, in one transaction; *done: they were. shards: the documents are on others, where `first` does
- * what is to be done before. */
-bool tables_upgrade(struct link *l, bool shards, bool (*first)(struct link *l, void *ctx, struct err *err), void *ctx, bool *done, struct err *err);
+ * what is to be done before, from that version on. */
+bool tables_upgrade(struct link *l, bool shards, bool (*first)(struct link *l, int64_t version, struct err *err), bool *done, struct err *err);
 bool tables_number(struct link *l, const char *sql, int64_t *out, struct err *err); /* *out: the first value; 0: no row */
 /* Do the tables exist, and are they of this version? *parted (may be NULL): the documents are on shards. */
 bool tables_check(struct link *l, bool *parted, struct err *err);
@@ -45,6 +45,7 @@ void tables_columns(struct buf *sql); /* its column list, in brackets */
 void tables_of_documents(struct buf *sql, const char *name);
 bool tables_upgrade_documents(struct link *l, const char *name, struct err *err); /* of an earlier version; the schema guidang is on the search path */
 bool tables_roles(struct link *l, struct err *err);
+bool tables_roles_again(struct link *l, struct err *err); /* where there are roles: the same rights in tables that were made since */
 /* Creates the GIN index of the codes if it is missing, or updates it. */
 bool tables_index(struct link *l, struct err *err);
 

@@ -69,6 +69,7 @@ struct engine {
 	void (*rollback)(struct remote *r);
 	size_t (*pending)(const struct remote *r); /* unwritten bytes in memory */
 	bool (*full)(const struct remote *r);
+	size_t ahead; /* store_ahead */
 	bool (*tidy)(struct remote *r, struct err *err); /* after an import: does deferred work */
 	/* Set and get the positions of a document's headings (headings.h). */
 	bool (*headings)(struct remote *r, int64_t id, struct str ranges, struct err *err);

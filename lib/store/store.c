@@ -428,6 +428,11 @@ bool store_full(const struct store *s)
 	return s->pending.inversion && inversion_full(s->pending.inversion);
 }
 
+size_t store_ahead(const struct store *s)
+{
+	return s->remote ? s->engine->ahead : 0;
+}
+
 void store_rollback(struct store *s)
 {
 	lengths_forget(s);
