@@ -143,6 +143,14 @@ def word_cases():
              '<w:r><w:sym w:font="Wingdings" w:char="F0FE"/><w:noBreakHyphen/><w:softHyphen/></w:r>' + r('5m') + r('2', '<w:vertAlign w:val="superscript"/>')),
            '', ['第35条李☑-5m²'], '')
     yield ('WordArt', p('<w:r><w:pict><v:shape><v:textpath string="某某市人民政府文件"/></v:shape></w:pict></w:r>') + p('通知'), '', ['某某市人民政府文件', '', '通知'], '')
+    pt = lambda i, kind, *texts: '<dgm:pt modelId="%s"%s><dgm:t>%s</dgm:t></dgm:pt>' % (i, ' type="%s"' % kind if kind else '', ''.join('<a:p><a:r><a:t>%s</a:t></a:r></a:p>' % t for t in texts))
+    cxn = lambda i, of, to, order, kind='': '<dgm:cxn modelId="%d" srcId="%s" destId="%s" srcOrd="%d" destOrd="0"%s/>' % (i, of, to, order, ' type="%s"' % kind if kind else '')
+    data = ('<dgm:dataModel xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><dgm:ptLst>%s</dgm:ptLst><dgm:cxnLst>%s</dgm:cxnLst></dgm:dataModel>'
+            % (pt('1', 'doc') + pt('2', '', '组长：姜禾', '院长') + pt('3', 'node', '综合组') + pt('4', 'asst', '办公室') + pt('5', '', '督查组') + pt('6', 'parTrans', '连接') + pt('7', 'pres') + pt('8', '', '散落'),
+               cxn(10, '1', '2', 0) + cxn(11, '2', '5', 2) + cxn(12, '2', '3', 1) + cxn(13, '2', '4', 0) + cxn(14, '3', '2', 0) + cxn(15, '7', '3', 0, 'presOf')))
+    rels = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId9" Target="diagrams/data3.xml"/></Relationships>'
+    yield ('a diagram, its boxes from top to bottom; its connections form a circle', p('组织机构如下：') + p('<w:r><w:drawing><dgm:relIds xmlns:dgm="urn:d" xmlns:r="urn:r" r:dm="rId9"/></w:drawing></w:r>') + p('通知'), '',
+           ['组织机构如下：', '组长：姜禾', '院长', '办公室', '综合组', '督查组', '散落', '', '通知'], '', {'word/_rels/document.xml.rels': rels, 'word/diagrams/data3.xml': data})
     yield 'line ends', p(r('甲') + '<w:r><w:br/></w:r>' + r('乙') + '<w:r><w:br w:type="page"/></w:r>' + r('丙')), '', ['甲', '乙', '丙'], ''
     yield 'bare paragraphs', '<w:p><w:r><w:t>甲</w:t></w:r></w:p><w:p/><w:p><w:r><w:t>乙</w:t></w:r></w:p>', '', ['甲', '', '乙'], ''
     yield ('a layout table', tbl([[tc('甲局'), tc('文件', '<w:vMerge w:val="restart"/>')], [tc('乙局'), tc('', '<w:vMerge/>')], [tc('丙局'), tc('', '<w:vMerge/>')]], borders=False) + p('正文'),

@@ -145,9 +145,9 @@ def readers():
     with tempfile.TemporaryDirectory() as d:
         db = os.path.join(d, 'x.db')
         want = {}
-        for i, (name, body, numbering, lines, styles) in enumerate(office.word_cases()):
+        for i, (name, body, numbering, lines, styles, *more) in enumerate(office.word_cases()):
             path = os.path.join(d, 'w%03d.docx' % i)
-            office.docx(path, body, numbering, styles)
+            office.docx(path, body, numbering, styles, *more)
             want[path] = 'docx: ' + name, lines
         for i, (name, body, styles, lines) in enumerate(office.odt_cases()):
             path = os.path.join(d, 'o%03d.odt' % i)

@@ -1,6 +1,7 @@
 /* Word documents in Office Open XML (ISO/IEC 29500): .docx, also those of WPS Writer. */
 #include <stdlib.h>
 
+#include "read/diagram.h"
 #include "read/grid.h"
 #include "read/node.h"
 #include "read/wordlist.h"
@@ -29,6 +30,7 @@ struct docx_word {
 	struct arena *a;
 	struct build b;
 	struct package parts;
+	struct xml_node *relations; /* NULL: not read yet */
 	struct word_styles *styles;
 	struct word_lists *numbering;
 	uint32_t paragraph, page;
@@ -83,6 +85,21 @@ static void line_end(struct docx_word *w, struct paragraph *p, struct xml_node *
 	buf_c(&p->text, '\n');
 }
 
+static void diagram(struct docx_word *w, struct xml_node *ids)
+{
+	struct strings texts = { 0 };
+	struct err ignored;
+
+	if (!w->relations)
+		w->relations = package_xml(&w->parts, STR("word/_rels/document.xml.rels"), w->a, &ignored);
+	diagram_texts(w->a, package_xml(&w->parts, package_target(w->a, w->relations, STR("word/"), node_attr(ids, "dm")), w->a, &ignored), &texts);
+	for (size_t i = 0; i < texts.n; i++) {
+		w->b.at.paragraph = w->paragraph;
+		build_text(&w->b, texts.p[i]);
+		build_line(&w->b);
+	}
+}
+
 /* A text box, a shape, a group of these: the first text of each, DrawingML before the VML that it falls back to. */
 static void drawing(struct docx_word *w, struct xml_node *n, int deep)
 {
@@ -107,6 +124,8 @@ static void drawing(struct docx_word *w, struct xml_node *n, int deep)
 			build_text(&w->b, node_attr(c, "string"));
 			w->b.center = true;
 			build_line(&w->b);
+		} else if (node_is(c, "relIds")) {
+			diagram(w, c);
 		} else {
 			drawing(w, c, deep + 1);
 		}
@@ -486,6 +505,7 @@ static void put_notes(struct docx_word *w)
 static bool wanted(struct str name)
 {
 	return str_eq(name, STR("_rels/.rels")) || str_eq(name, STR("docProps/app.xml")) ||
+	       str_eq(name, STR("word/_rels/document.xml.rels")) || str_starts(name, STR("word/diagrams/data")) ||
 	       (str_starts(name, STR("word/")) && (str_ends(name, STR("/document.xml")) || str_ends(name, STR("/document2.xml")) || str_ends(name, STR("/styles.xml")) ||
 						    str_ends(name, STR("/numbering.xml")) || str_ends(name, STR("/footnotes.xml")) || str_ends(name, STR("/endnotes.xml"))));
 }

@@ -231,6 +231,17 @@ struct xml_node *package_xml(const struct package *p, struct str name, struct ar
 	return root;
 }
 
+struct str package_target(struct arena *a, struct xml_node *relations, struct str folder, struct str id)
+{
+	NODE_EACH (r, relations, "Relationship")
+		if (str_eq(node_attr(r, "Id"), id)) {
+			struct str t = node_attr(r, "Target");
+
+			return str_starts(t, STR("/")) ? arena_str(a, str_sub(t, 1, t.n)) : arena_join(a, folder, t);
+		}
+	return STR_NONE;
+}
+
 bool package_each(const struct package *p, struct str name, const struct node_taker *takers, size_t n, void *ctx, struct err *err)
 {
 	struct str bytes = package_part(p, name);

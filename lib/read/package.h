@@ -36,7 +36,10 @@ bool package_read_odf(struct arena *a, struct str bytes, bool (*wanted)(struct s
 struct str package_part(const struct package *p, struct str name); /* STR_NONE: no such part. A leading / is ignored. */
 /* The part as a tree in the arena; NULL if there is none or it cannot be parsed (then *err says so). */
 struct xml_node *package_xml(const struct package *p, struct str name, struct arena *a, struct err *err);
-/* The same for a large part, one element at a time (node_each). False: not well-formed, beyond the memory, or there is no such part. */
+/* OOXML: the part that a relationship names. relations: the tree of a .rels part; folder: of the part that it belongs to, with its /.
+ * In the arena; STR_NONE: there is none with this id. */
+struct str package_target(struct arena *a, struct xml_node *relations, struct str folder, struct str id);
+/* package_xml for a large part, one element at a time (node_each). False: not well-formed, beyond the memory, or there is no such part. */
 bool package_each(const struct package *p, struct str name, const struct node_taker *takers, size_t n, void *ctx, struct err *err);
 
 #endif

@@ -180,18 +180,6 @@ static void take_merge(void *ctx, struct xml_node *n)
 
 /* ── sheets ── */
 
-/* The part that a relationship of the workbook names. */
-static struct str target(struct book *k, struct xml_node *relations, struct str id)
-{
-	NODE_EACH (r, relations, "Relationship")
-		if (str_eq(node_attr(r, "Id"), id)) {
-			struct str t = node_attr(r, "Target");
-
-			return str_starts(t, STR("/")) ? arena_str(k->a, str_sub(t, 1, t.n)) : arena_join(k->a, STR("xl/"), t);
-		}
-	return STR_NONE;
-}
-
 static bool read_sheet(struct book *k, struct str name, struct str part, struct err *err)
 {
 	static const struct node_taker takers[] = { { "sheetData", 2, take_row }, { "mergeCells", 2, take_merge } };
@@ -233,7 +221,7 @@ static bool read_book(struct book *k, struct xml_node *root, struct xml_node *re
 			continue;
 		}
 		n++;
-		ok = read_sheet(k, arena_str(k->a, str_sub(node_attr(s, "name"), 0, NAME_MAX_BYTES)), target(k, relations, node_attr(s, "id")), err);
+		ok = read_sheet(k, arena_str(k->a, str_sub(node_attr(s, "name"), 0, NAME_MAX_BYTES)), package_target(k->a, relations, STR("xl/"), node_attr(s, "id")), err);
 	}
 	if (hidden)
 		doc_find(k->d, HIDDEN_SHEETS, (struct span){ 0, 0 }, hidden);
