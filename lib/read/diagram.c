@@ -2,7 +2,7 @@
 
 enum { POINTS_MAX = 2000 };
 
-struct point {
+struct diagram_point {
 	struct xml_node *n;
 	struct str id;
 	bool box, done; /* with text of the author; put out */
@@ -10,7 +10,7 @@ struct point {
 
 struct diagram {
 	struct arena *a;
-	struct { struct point *p; size_t n, cap; } points;
+	struct { struct diagram_point *p; size_t n, cap; } points;
 	struct { struct xml_node **p; size_t n, cap; } joined; /* connections from parent to child, in the file's order */
 	struct strings *out;
 };
@@ -37,7 +37,7 @@ static void put_texts(struct diagram *g, struct xml_node *point)
 	}
 }
 
-static struct point *point_of(struct diagram *g, struct str id)
+static struct diagram_point *point_of(struct diagram *g, struct str id)
 {
 	for (size_t i = 0; i < g->points.n; i++)
 		if (str_eq(g->points.p[i].id, id))
@@ -62,7 +62,7 @@ static struct xml_node *next_child(struct diagram *g, struct str parent, int aft
 }
 
 /* Damaged connections may form a circle: each box is put out once, and that ends the walk. */
-static void put_box(struct diagram *g, struct point *p, int deep)
+static void put_box(struct diagram *g, struct diagram_point *p, int deep)
 {
 	enum { DEEP_MAX = 40 };
 	int after = -1;
@@ -73,7 +73,7 @@ static void put_box(struct diagram *g, struct point *p, int deep)
 	if (p->box)
 		put_texts(g, p->n);
 	for (struct xml_node *c; (c = next_child(g, p->id, after)); after = node_int(c, "srcOrd", 0)) {
-		struct point *child = point_of(g, node_attr(c, "destId"));
+		struct diagram_point *child = point_of(g, node_attr(c, "destId"));
 
 		if (child)
 			put_box(g, child, deep + 1);
@@ -86,7 +86,7 @@ void diagram_texts(struct arena *a, struct xml_node *data, struct strings *out)
 
 	NODE_EACH(n, node_child(data, "ptLst"), "pt")
 		if (g.points.n < POINTS_MAX && (is_box(node_attr(n, "type")) || str_eq(node_attr(n, "type"), STR("doc"))))
-			*ARENA_PUSH(a, &g.points) = (struct point){ .n = n, .id = node_attr(n, "modelId"), .box = is_box(node_attr(n, "type")) };
+			*ARENA_PUSH(a, &g.points) = (struct diagram_point){ .n = n, .id = node_attr(n, "modelId"), .box = is_box(node_attr(n, "type")) };
 	NODE_EACH(c, node_child(data, "cxnLst"), "cxn")
 		if (g.joined.n < POINTS_MAX && (!node_attr(c, "type").n || str_eq(node_attr(c, "type"), STR("parOf"))))
 			*ARENA_PUSH(a, &g.joined) = c;
