@@ -13,7 +13,7 @@ enum {
 	ID_MAX = 1 << 30,  /* more documents are none of ours: ids rise by one */
 };
 
-static const double k1 = 1.2, b = 0.75;
+static const double k1 = TEXTS_K1, b = 0.75;
 
 /* Rows of the tables length and heading, read on first use. */
 enum kept { SIZES, HEADINGS, KEPT };
@@ -295,6 +295,11 @@ double ranking_norm_least(void)
 double texts_share(const struct text_lengths *t, int times, unsigned size)
 {
 	return times * (k1 + 1) / (times + t->norm + t->norm_size * size);
+}
+
+double ranking_norm_of(const struct ranking *w, unsigned size)
+{
+	return w->texts->norm + w->texts->norm_size * size;
 }
 
 double ranking_times(const struct ranking *w, int phrase)

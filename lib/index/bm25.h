@@ -3,6 +3,8 @@
 #ifndef GUIDANG_INDEX_BM25_H
 #define GUIDANG_INDEX_BM25_H
 
+#define TEXTS_K1 1.2
+
 #include "base/str.h"
 #include "index/sqlite.h"
 
@@ -16,6 +18,11 @@ void texts_free(void *texts);
 void texts_refresh(struct text_lengths *t); /* once per query, before the other functions; ranking_new calls it */
 /* The BM25 value of `times` weighted occurrences in a document of this length (LENGTHS_UNIT), without the word's own weight. */
 double texts_share(const struct text_lengths *t, int times, unsigned size);
+/* The same by the norm of that length (ranking_norm_of). */
+static inline double texts_of(int times, double norm)
+{
+	return times * (TEXTS_K1 + 1) / (times + norm);
+}
 
 /* The ranking of one query. The phrases have equal weight until ranking_rows sets their document frequencies. Scores are
  * exact for the best `want` documents and may be too low for the others; want 0: exact for all. */
@@ -45,6 +52,7 @@ typedef int count_in_headings(void *ctx, int phrase, struct heading_walk *h);
 double ranking_times(const struct ranking *r, int phrase);
 double ranking_share(struct ranking *r, int times, int64_t id); /* texts_share of a document */
 unsigned ranking_size(struct ranking *r, int64_t id); /* document length in LENGTHS_UNIT; 0: not known */
+double ranking_norm_of(const struct ranking *r, unsigned size); /* of a text of this length, about */
 /* BM25's length norm of a document. */
 double ranking_norm(struct ranking *r, int64_t id);
 /* The upper bound of a word's weighted occurrences: title and headings converted to occurrences in the text. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "index/fts5.h"
+#include "index/postings.h"
 #include "index/varint.h"
 
 uint64_t bounds_sum(struct str bytes)
@@ -302,6 +303,27 @@ int bounds_times(const struct bounds *b, size_t block, unsigned size)
 			most = times;
 	}
 	return (int)most;
+}
+
+void bounds_cap(const struct bounds *b, size_t block, struct cap *out)
+{
+	const struct bound *one = &b->p[block];
+	const unsigned char *p = one->pairs;
+	unsigned times = 0, size = 0, weight = b->loose ? HEADING_WEIGHT : 1;
+	uint64_t more, longer;
+
+	if (out->of == one)
+		return;
+	out->of = one;
+	out->n = p ? one->n_pairs : 0;
+	for (unsigned i = 0; i < out->n; i++) {
+		p += varint_get(p, &more);
+		p += varint_get(p, &longer);
+		times += (unsigned)more & 0xFFFFFF;
+		size += (unsigned)longer & 0xFFFFFF;
+		out->times[i] = (int)(times * weight);
+		out->size[i] = size;
+	}
 }
 
 size_t bounds_group(const struct bounds *b, size_t from, int64_t id)

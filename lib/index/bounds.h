@@ -74,6 +74,9 @@ struct bound bounds_of_group(const struct bounds *b, size_t group);
 /* The most occurrences (weighted; INT_MAX: not known) that a document of this length has, in a block that bounds_block came to. */
 int bounds_times(const struct bounds *b, size_t block, unsigned size);
 
+struct cap;
+void bounds_cap(const struct bounds *b, size_t block, struct cap *out); /* its pairs; of such a block, too */
+
 /* Looks up a term and reads pieces; NULLs where there are no such tables. */
 struct bounds_tables {
 	sqlite3_stmt *find, *read;

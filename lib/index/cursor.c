@@ -9,6 +9,8 @@
 
 enum {
 	LEAVES_AT_ONCE = 32, /* that come one after the other */
+	BRIEF = 4,          /* documents of a wide bound of a list without bounds */
+	BRIEF_GAP = 64,      /* ids between two of these: a range of its own, without any document */
 	SHORT_TOTAL = 512,   /* entries of lists without bounds, each looked up in those with bounds to count them */
 };
 
@@ -274,6 +276,60 @@ bool cursor_seek(struct cursor *c, int64_t id)
 
 /* ── bounds ── */
 
+/* Wide bounds of a list that has none beside the index. */
+struct brief {
+	struct stretch start;
+	bool made;
+	struct brief_block {
+		int64_t first, last;
+		double most;
+	} *p;
+	size_t n, cap;
+};
+
+void cursor_brief(struct cursor *c, struct stretch *t)
+{
+	t->brief = ARENA_NEW(c->arena, struct brief);
+	t->brief->start = *t;
+}
+
+static void brief_make(struct cursor *c, struct brief *b, struct ranking *r)
+{
+	struct stretch t = b->start;
+	struct counts n;
+	size_t many = 0;
+
+	b->made = true;
+	for (part_next(c, &t, true); t.there; part_next(c, &t, false)) {
+		if (many++ % BRIEF == 0)
+			*ARENA_PUSH(c->arena, b) = (struct brief_block){ t.id, t.id, 0 };
+		struct brief_block *block = &b->p[b->n - 1];
+
+		occurrences_in_list(t.list, &n);
+		double most = ranking_share(r, ranking_weight(&n), t.id);
+
+		block->last = t.id;
+		block->most = most > block->most ? most : block->most;
+	}
+}
+
+static struct cursor_most brief_bound(struct cursor *c, struct stretch *t, struct ranking *r, int64_t id)
+{
+	struct brief *b = t->brief;
+	size_t i = t->ahead[1];
+
+	if (!b->made)
+		brief_make(c, b, r);
+	while (i < b->n && b->p[i].last < id)
+		i++;
+	t->ahead[1] = i;
+	if (i == b->n)
+		return (struct cursor_most){ 0, INT64_MAX };
+	if (b->p[i].first - id > BRIEF_GAP)
+		return (struct cursor_most){ 0, b->p[i].first - 1 };
+	return (struct cursor_most){ b->p[i].most, b->p[i].last };
+}
+
 static void part_bound(struct cursor *c, struct stretch *t, struct ranking *r, int64_t id, bool wide)
 {
 	struct cursor_most *m = &t->most[wide];
@@ -292,6 +348,8 @@ static void part_bound(struct cursor *c, struct stretch *t, struct ranking *r, i
 
 			*m = (struct cursor_most){ one.most, one.last };
 		}
+	} else if (wide && t->brief) {
+		*m = brief_bound(c, t, r, id);
 	} else { /* its next document alone */
 		seek_part(c, t, id);
 		if (t->there && t->id > id) {
@@ -347,6 +405,25 @@ double cursor_bound(struct cursor *c, struct ranking *r, int64_t id, bool wide, 
 	}
 	*until = m->until;
 	return m->most;
+}
+
+void cursor_cap(const struct cursor *c, struct cap *out)
+{
+	const struct cursor_most *m = &c->most[false];
+	const struct bounds *b = NULL;
+	size_t block = 0;
+
+	if (c->n && m->most > 0 && m->until <= c->alone_until[false]) {
+		const struct stretch *t = &c->part[c->alone[false]];
+
+		b = t->bounds;
+		block = t->ahead[false];
+	}
+	out->most = m->most;
+	if (b && block < b->n)
+		bounds_cap(b, block, out);
+	else
+		*out = (struct cap){ .most = m->most };
 }
 
 int cursor_times(const struct cursor *c, struct ranking *r)

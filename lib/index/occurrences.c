@@ -21,6 +21,7 @@ struct token_walk {
 	struct cursor cursor;
 	uint32_t offset;        /* in the phrase */
 	bool implied;           /* by the others, but rarer */
+	struct cap cap;         /* of the last narrow bound */
 	/* state while reading the list */
 	const unsigned char *p, *end;
 	uint64_t column, at;    /* at: column in the upper half, position in the lower half; UINT64_MAX: no more */
@@ -35,6 +36,7 @@ struct occurrences {
 	const struct phrase_hits *found;
 	size_t at;
 	struct cursor_most most[2]; /* occurrences_bound, wide or not */
+	size_t caps;                /* tokens that the last narrow one is of */
 };
 
 static int by_bytes(const void *x, const void *y)
@@ -238,16 +240,18 @@ void occurrences_most(const struct occurrences *o, struct counts *n)
 }
 
 /* For a word whose documents were found in advance. */
-static double bound_of_found(struct occurrences *o, struct ranking *r, int64_t id, int64_t *until)
+static struct cursor_most bound_of_found(struct occurrences *o, struct ranking *r, int64_t id)
 {
+	struct cursor_most m = { 0, INT64_MAX };
 	struct counts n;
 	int64_t next = seek_found(o, id);
 
-	*until = next > id && next != INT64_MAX ? next - 1 : next;
-	if (next != id)
-		return 0;
-	occurrences_most(o, &n);
-	return ranking_share(r, ranking_weight(&n), id);
+	m.until = next > id && next != INT64_MAX ? next - 1 : next;
+	if (next == id) {
+		occurrences_most(o, &n);
+		m.most = ranking_share(r, ranking_weight(&n), id);
+	}
+	return m;
 }
 
 bool occurrences_bounded(const struct occurrences *o)
@@ -264,28 +268,53 @@ bool occurrences_bounded(const struct occurrences *o)
 double occurrences_bound(struct occurrences *o, struct ranking *r, int64_t id, bool wide, int64_t *until)
 {
 	struct cursor_most *m = &o->most[wide];
-	int64_t none = -1; /* up to this id a token is missing */
 
-	if (o->found)
-		return bound_of_found(o, r, id, until);
-	if (id > m->until) {
+	if (o->found) {
+		*m = bound_of_found(o, r, id);
+	} else if (id > m->until) {
 		*m = (struct cursor_most){ HUGE_VAL, INT64_MAX };
 		for (size_t i = 0; i < o->n; i++) {
+			struct token_walk *t = &o->token[i];
 			int64_t ends;
-			double one = cursor_bound(&o->token[i].cursor, r, id, wide, &ends);
+			double one = cursor_bound(&t->cursor, r, id, wide, &ends);
 
 			if (one == 0) {
-				none = ends > none ? ends : none;
-				continue;
+				*m = (struct cursor_most){ 0, ends };
+				break;
 			}
 			m->most = one < m->most ? one : m->most;
 			m->until = ends < m->until ? ends : m->until;
+			if (wide)
+				continue;
+			cursor_cap(&t->cursor, &t->cap);
+			o->caps = i + 1;
+			if (ends == id) /* of this document alone: the longer lists would hardly lower it */
+				break;
 		}
-		if (none >= id)
-			*m = (struct cursor_most){ 0, none };
 	}
 	*until = m->until;
 	return m->most;
+}
+
+double occurrences_bound_at(const struct occurrences *o, unsigned size, double norm)
+{
+	double least = o->most[false].most;
+
+	if (least <= 0)
+		return 0;
+	for (size_t i = 0; i < o->caps; i++) {
+		const struct cap *cap = &o->token[i].cap;
+		int times = 0;
+
+		if (cap->n == 0)
+			continue;
+		for (unsigned k = 0; k < cap->n && cap->size[k] <= size; k++)
+			times = cap->times[k];
+		double one = texts_of(times, norm);
+
+		least = one < least ? one : least;
+	}
+	return least;
 }
 
 static void step(struct token_walk *t)

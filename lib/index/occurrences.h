@@ -24,6 +24,9 @@ bool occurrences_fewer(const struct occurrences *o, int body);
  * contains it. wide: a looser bound for more documents. No document before `id` may be sought afterwards. */
 bool occurrences_bounded(const struct occurrences *o); /* does any of its posting lists have bounds? */
 double occurrences_bound(struct occurrences *o, struct ranking *r, int64_t id, bool wide, int64_t *until);
+/* The same for a document of this length (LENGTHS_UNIT, ranking_norm_of) from the last `id` that was asked for narrowly to its *until; may be
+ * lower than that bound. */
+double occurrences_bound_at(const struct occurrences *o, unsigned size, double norm);
 /* Counts the positions of a position list in each column. Sixteen bytes after the list must be readable. */
 void occurrences_in_list(struct str list, struct counts *n);
 /* Exact counts for the current document. False: the tokens do not form the phrase. */

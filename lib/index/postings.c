@@ -127,6 +127,8 @@ bool postings_open_long(struct postings *p, struct arena *a, struct str term, co
 			continue;
 		keep_list(&d, a, &bytes, &whole);
 		add_stretch(out, bytes, (const uint32_t *)(const void *)whole.p, whole.n / sizeof(uint32_t), p->positions);
+		if (texts)
+			cursor_brief(out, &out->part[out->n - 1]);
 	}
 	leaves_end(&p->leaves);
 	list_free(&d);

@@ -7,6 +7,7 @@
 
 enum {
 	TOTAL_COSTLY = 100,  /* for TOTAL_TOLD, where a row is read for each */
+	LOOK_AHEAD = 16,     /* documents looked at by their lengths, without the lists */
 	SEEDS = 40,          /* ranges of documents with the highest possible scores: their scores set the threshold for all others */
 };
 
@@ -41,7 +42,8 @@ struct contest {
 	struct range narrow;                  /* the last such bound; until -1: none so far */
 	int least;                            /* of one word alone: in a shorter document than any it must stand so often */
 	double least_for;                     /* if this is the score to reach */
-	bool defers;                          /* headings are read at the end, of as few documents as can be */
+	bool defers;                          /* headings, and rows to check, are read at the end, of as few documents as can be */
+	struct node *waiting;                 /* which rows are to be checked */
 	struct { struct deferred *p; size_t n, cap; } deferred;
 };
 
@@ -162,7 +164,8 @@ static void defer(struct contest *c, int64_t id, const struct counts *counts, do
 	memcpy(d->counts, counts, c->n * sizeof *counts);
 	for (size_t i = 0; i < c->n; i++)
 		d->kept[i] = occurrences_keep(c->word[i]->word, c->r->a);
-	keep(c, more + ranking_with(c->ranking, counts, HEADINGS_NONE, norm));
+	if (!c->waiting) /* else it may not be meant at all */
+		keep(c, more + ranking_with(c->ranking, counts, HEADINGS_NONE, norm));
 }
 
 /* Whether a document may be among the best by its counts, and its score. False also if that is left to settle. */
@@ -200,10 +203,12 @@ static int by_most(const void *x, const void *y)
 	return (a->id > b->id) - (a->id < b->id);
 }
 
-/* Scores what was deferred, the highest bounds first, until no other can be among the best. From here on nothing is deferred. */
-static void settle(struct contest *c, struct hits *out)
+/* Scores what was deferred, the highest bounds first, until no other can be among the best. From here on nothing is deferred. Rows are
+ * checked of at least `told` documents that are meant, as long as there are any; *total: adds those. Returns whether all were. */
+static bool settle(struct contest *c, size_t told, struct hits *out, size_t *total)
 {
 	struct str **now = ARENA_ARRAY(c->r->a, struct str *, c->n);
+	bool all = true;
 
 	c->defers = false;
 	c->floor = to_reach(c);
@@ -212,16 +217,30 @@ static void settle(struct contest *c, struct hits *out)
 		qsort(c->deferred.p, c->deferred.n, sizeof *c->deferred.p, by_most);
 	for (size_t i = 0; i < c->n; i++)
 		now[i] = occurrences_keep(c->word[i]->word, c->r->a);
-	for (size_t k = 0; k < c->deferred.n && !too_low(c, c->deferred.p[k].most); k++) {
+	for (size_t k = 0; k < c->deferred.n && !c->r->failed; k++) {
 		struct deferred *d = &c->deferred.p[k];
+		bool enough = !c->waiting || *total > told, low = too_low(c, d->most);
+		double score = 0;
 
+		if (low && enough) {
+			all = false;
+			break;
+		}
 		for (size_t i = 0; i < c->n; i++)
 			occurrences_back(c->word[i]->word, d->kept[i]);
-		double score = score_of(c, d->id, d->counts);
-
+		if (!low)
+			score = score_of(c, d->id, d->counts);
 		if (d->more > 0)
 			score += d->more;
-		if (too_low(c, score))
+		low |= too_low(c, score);
+		if (low && enough) {
+			all = false;
+			continue;
+		}
+		if (c->waiting && !node_holds_at_last(c->r, c->waiting, d->id))
+			continue;
+		*total += c->waiting != NULL;
+		if (low)
 			continue;
 		keep(c, score);
 		*ARENA_PUSH(c->r->a, out) = (struct hit){ d->id, score };
@@ -229,6 +248,7 @@ static void settle(struct contest *c, struct hits *out)
 	for (size_t i = 0; i < c->n; i++)
 		occurrences_back(c->word[i]->word, now[i]);
 	c->deferred.n = 0;
+	return all;
 }
 
 int hit_by_score(const void *x, const void *y)
@@ -238,39 +258,6 @@ int hit_by_score(const void *x, const void *y)
 	if (a->score != b->score)
 		return a->score > b->score ? -1 : 1;
 	return a->id < b->id ? -1 : a->id > b->id;
-}
-
-/* Are rows read only for conditions that must all be true? Then these can be tested last. */
-static bool can_wait(const struct node *n)
-{
-	bool only_checks = n->kind == NODE_AND;
-
-	for (size_t i = 0; i < n->n; i++)
-		only_checks &= !n->child[i]->costly || n->child[i]->kind == NODE_CHECK;
-	for (size_t i = 0; i < n->n_but; i++)
-		only_checks &= !n->but[i]->costly;
-	return n->costly && (n->kind == NODE_CHECK || only_checks);
-}
-
-/* Tests everything except those rows. */
-static bool holds_so_far(struct searcher *r, struct node *n, int64_t id)
-{
-	if (n->kind == NODE_CHECK)
-		return node_holds(r, n->child[0], id);
-	for (size_t i = 0; i < n->n; i++)
-		if (n->child[i]->kind == NODE_CHECK && !node_holds(r, n->child[i]->child[0], id))
-			return false;
-	return node_all_hold(r, n, id, false);
-}
-
-static bool holds_at_last(struct searcher *r, struct node *n, int64_t id)
-{
-	if (n->kind == NODE_CHECK)
-		return node_check(r, n, id);
-	for (size_t i = 0; i < n->n; i++)
-		if (n->child[i]->kind == NODE_CHECK && !node_check(r, n->child[i], id))
-			return false;
-	return true;
 }
 
 /* Sorts the hits that were kept and reduces them to the `want` best. */
@@ -376,14 +363,31 @@ static void take_ranges(struct contest *c, int64_t id)
 	c->narrow.until = -1;
 }
 
+/* What a document within the last narrow bound scores at most. */
+static double most_at(struct contest *c, int64_t id)
+{
+	unsigned size = ranking_size(c->ranking, id);
+	double most = 0, norm = ranking_norm_of(c->ranking, size);
+
+	for (size_t i = 0; i < c->n; i++)
+		most += ranking_times(c->ranking, (int)i) * node_bound_at(c->near[i], size, norm);
+	return most;
+}
+
 /* The first document from `id` to `until` that may be among the best by the narrow bounds; behind `until`: none. */
 static int64_t skip_within(struct contest *c, int64_t id, int64_t until)
 {
+	int64_t looked = id + LOOK_AHEAD;
+
 	while (id <= until) {
 		if (c->narrow.until < id)
 			c->narrow = bound_of(c, c->near, id, false);
-		if (!too_low(c, c->narrow.most))
-			return id;
+		if (!too_low(c, c->narrow.most)) {
+			if (id >= looked || !too_low(c, most_at(c, id)))
+				return id;
+			id++;
+			continue;
+		}
 		if (c->narrow.until == INT64_MAX)
 			return INT64_MAX;
 		id = c->narrow.until + 1;
@@ -415,7 +419,7 @@ static size_t highest(const struct contest *c, size_t out[static SEEDS])
 
 static bool meant(struct contest *c, struct node *root, struct node *waiting, int64_t id, struct counts *counts, double *score, bool *rated)
 {
-	if (!(waiting ? holds_so_far : node_holds)(c->r, root, id))
+	if (!(waiting ? node_holds_so_far : node_holds)(c->r, root, id))
 		return false;
 	*rated = rates(c, id, counts, score);
 	return true;
@@ -455,7 +459,7 @@ static size_t take_floor(struct contest *c, struct node *root, bool wait, int64_
 				continue;
 			}
 			if (may_be(&of, id, counts) && meant(&of, copy, wait ? copy : NULL, id, counts, &score, &rated) && rated &&
-			    (!wait || holds_at_last(c->r, copy, id))) {
+			    (!wait || node_holds_at_last(c->r, copy, id))) {
 				keep(&of, score);
 				found++;
 			}
@@ -512,24 +516,24 @@ bool way_best(struct searcher *r, struct way *w, const struct word *words, size_
 	struct contest c = { .r = r, .n = n, .want = want, .own = own, .floor = -1, .ranking = score_ranking(r->s, (int)n) };
 	struct counts *counts = ARENA_ARRAY(r->a, struct counts, n);
 	bool ok = begin(&c, w, words, true);
-	struct node *waiting = can_wait(w->root) ? w->root : NULL;
+	struct node *waiting = c.waiting = node_can_wait(w->root) ? w->root : NULL;
 	size_t known = 0, told = w->root->costly ? TOTAL_COSTLY : TOTAL_TOLD;
 	bool skipping = false, rated;
 	double score;
 
 	c.heap.p = ARENA_ARRAY(r->a, double, want + 1);
-	c.defers = !waiting; /* rows are read for what is rated */
+	c.defers = true;
 	*total = 0;
 	*exact = true;
 	if (ok && waiting) { /* rows are read for as few as can be */
 		known = begin_to_skip(&c, w->root, true, 0);
-		told = c.floor >= 0 ? 0 : told;
+		skipping = c.floor >= 0;
 	}
 	for (int64_t id = 0; ok && !r->failed && (id = node_seek(w->root, id)) != INT64_MAX; id++) {
-		if (*total > told) {
-			if (!skipping && !waiting) {
+		if (skipping || (!waiting && *total > told)) {
+			if (!skipping) {
 				begin_to_skip(&c, w->root, false, id);
-				settle(&c, out);
+				settle(&c, 0, out, total);
 			}
 			skipping = true;
 			int64_t next = skip(&c, id);
@@ -540,13 +544,15 @@ bool way_best(struct searcher *r, struct way *w, const struct word *words, size_
 				continue;
 			}
 		}
+		size_t deferred = c.deferred.n;
+
 		if (!meant(&c, w->root, waiting, id, counts, &score, &rated))
 			continue;
-		if (waiting && !rated && *total > told) {
-			*exact = false;
+		if (waiting && !rated) {
+			*exact &= c.deferred.n > deferred; /* then settle tells */
 			continue;
 		}
-		if (waiting && !holds_at_last(r, waiting, id))
+		if (waiting && !node_holds_at_last(r, waiting, id))
 			continue;
 		++*total;
 		if (!rated)
@@ -554,8 +560,8 @@ bool way_best(struct searcher *r, struct way *w, const struct word *words, size_
 		keep(&c, score);
 		*ARENA_PUSH(r->a, out) = (struct hit){ id, score };
 	}
-	if (c.defers)
-		settle(&c, out);
+	if (c.defers && !settle(&c, skipping ? 0 : told, out, total) && waiting)
+		*exact = false;
 	*total = *total < known ? known : *total;
 	*total -= !*exact && *total > 0; /* skipped documents may match or not: the count is a lower bound */
 	take_best(&c, out);

@@ -302,6 +302,11 @@ double node_bound(struct node *n, struct ranking *r, int64_t id, bool wide, int6
 	return occurrences_bound(n->word, r, id, wide, until);
 }
 
+double node_bound_at(const struct node *n, unsigned size, double norm)
+{
+	return occurrences_bound_at(n->word, size, norm);
+}
+
 /* Counts a word in the document it is at. */
 bool node_count(struct node *n)
 {
@@ -363,6 +368,37 @@ bool node_holds(struct searcher *r, struct node *n, int64_t id)
 		return node_all_hold(r, n, id, false) && node_all_hold(r, n, id, true);
 	}
 	return false;
+}
+
+bool node_can_wait(const struct node *n)
+{
+	bool only_checks = n->kind == NODE_AND;
+
+	for (size_t i = 0; i < n->n; i++)
+		only_checks &= !n->child[i]->costly || n->child[i]->kind == NODE_CHECK;
+	for (size_t i = 0; i < n->n_but; i++)
+		only_checks &= !n->but[i]->costly;
+	return n->costly && (n->kind == NODE_CHECK || only_checks);
+}
+
+bool node_holds_so_far(struct searcher *r, struct node *n, int64_t id)
+{
+	if (n->kind == NODE_CHECK)
+		return node_holds(r, n->child[0], id);
+	for (size_t i = 0; i < n->n; i++)
+		if (n->child[i]->kind == NODE_CHECK && !node_holds(r, n->child[i]->child[0], id))
+			return false;
+	return node_all_hold(r, n, id, false);
+}
+
+bool node_holds_at_last(struct searcher *r, struct node *n, int64_t id)
+{
+	if (n->kind == NODE_CHECK)
+		return node_check(r, n, id);
+	for (size_t i = 0; i < n->n; i++)
+		if (n->child[i]->kind == NODE_CHECK && !node_check(r, n->child[i], id))
+			return false;
+	return true;
 }
 
 bool node_sound(const struct node *n)

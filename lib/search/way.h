@@ -50,11 +50,17 @@ struct node *node_copy(struct searcher *r, const struct node *n);
 int64_t node_seek(struct node *n, int64_t id);
 /* Of WORD: occurrences_bound. */
 double node_bound(struct node *n, struct ranking *r, int64_t id, bool wide, int64_t *until);
+double node_bound_at(const struct node *n, unsigned size, double norm); /* occurrences_bound_at */
 bool node_holds(struct searcher *r, struct node *n, int64_t id);
 /* For AND: tests only the costly conditions, which read rows, or only the others. */
 bool node_all_hold(struct searcher *r, struct node *n, int64_t id, bool costly);
 /* For CHECK: does document `id` satisfy the condition? */
 bool node_check(struct searcher *r, struct node *n, int64_t id);
+/* Are rows read only for conditions that must all be true? Then these can be tested last: node_holds_so_far tests everything except
+ * those rows, node_holds_at_last only them. */
+bool node_can_wait(const struct node *n);
+bool node_holds_so_far(struct searcher *r, struct node *n, int64_t id);
+bool node_holds_at_last(struct searcher *r, struct node *n, int64_t id);
 /* Counts a word in its current document; false: its tokens do not form the phrase. */
 bool node_count(struct node *n);
 bool node_sound(const struct node *n); /* no list was damaged */
