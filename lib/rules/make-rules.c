@@ -68,9 +68,29 @@ static void put_held(const struct held *h)
 	printf(" }");
 }
 
-/* What a rule refers to. */
-static void put_parts(const struct rule *r, size_t number)
+/* The rule's code as PCRE2 serializes it, so that this need not be compiled again. */
+static void put_code(const pcre2_code *code, size_t number)
 {
+	uint8_t *bytes;
+	PCRE2_SIZE n;
+
+	if (pcre2_serialize_encode(&code, 1, &bytes, &n, NULL) != 1)
+		exit(1);
+	printf("static const uint64_t code_%zu[] = { ", number);
+	for (size_t i = 0; i < n; i += sizeof(uint64_t)) {
+		uint64_t word = 0;
+
+		memcpy(&word, bytes + i, n - i < sizeof word ? n - i : sizeof word);
+		printf("0x%llx,", (unsigned long long)word);
+	}
+	printf(" };\n");
+	pcre2_serialize_free(bytes);
+}
+
+/* What a rule refers to. */
+static void put_parts(const struct rule *r, const pcre2_code *code, size_t number)
+{
+	put_code(code, number);
 	const struct str *examples[] = { r->yes, r->no };
 	size_t n[] = { r->n_yes, r->n_no };
 
@@ -131,7 +151,7 @@ static void put_rule(const struct rule *r, size_t number)
 	put_member("style", r->style);
 	printf(".file = file, .line = %d, .class = %d, .find = %d, ", r->line, (int)r->class, r->find);
 	put_member("pattern", r->pattern);
-	printf(".text = ");
+	printf(".code = code_%zu, .text = ", number);
 	put_str(r->text);
 	printf(", ");
 	put_examples("yes", r->n_yes, number);
@@ -244,7 +264,7 @@ int main(void)
 	put_bytes(str_z(r->p[0].file));
 	printf(";\n");
 	for (size_t i = 0; i < r->n; i++)
-		put_parts(&r->p[i], i);
+		put_parts(&r->p[i], code_of(&r->code[i], &r->p[i]), i);
 	printf("static const struct rule rules[] = {\n");
 	for (size_t i = 0; i < r->n; i++)
 		put_rule(&r->p[i], i);

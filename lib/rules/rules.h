@@ -31,6 +31,7 @@ struct rule {
 	bool find;               /* find rule: searched for in a text, not only tried at its start */
 	const char *pattern;     /* as written */
 	struct str text;         /* as PCRE2 gets it: with its definitions, and a look at the next character before many alternatives */
+	const uint64_t *code;    /* the same compiled and serialized by PCRE2 at build time; NULL: not yet */
 	const struct str *yes, *no; /* normalised */
 	size_t n_yes, n_no;
 	struct capture captures[GROUPS_MAX + 1]; /* by the group's number in the pattern */

@@ -285,9 +285,12 @@ static bool create(sqlite3 *db, const char *path, struct err *err)
 
 	/* another program may have been quicker */
 	if (rc == SQLITE_OK && !(number(db, "SELECT count(*) FROM sqlite_schema", &objects) && objects > 0)) {
+		struct buf one = { 0 };
+
 		rc = sqlite3_exec(db, sql, NULL, NULL, &why);
-		if (rc == SQLITE_OK)
-			rc = renew_views(db, &why);
+		for (size_t i = 0; rc == SQLITE_OK && view(i, &one); i++)
+			rc = sqlite3_exec(db, one.p, NULL, NULL, &why);
+		buf_free(&one);
 	}
 	if (rc == SQLITE_OK)
 		rc = sqlite3_exec(db, "COMMIT", NULL, NULL, &why);
