@@ -57,6 +57,10 @@ def tbl(rows, borders=True, properties=''):
     return '<w:tbl><w:tblPr>%s%s</w:tblPr>%s</w:tbl>' % (properties, edge, ''.join('<w:tr>%s</w:tr>' % ''.join(row) for row in rows))
 
 
+def control(content):
+    return '<w:sdt><w:sdtContent>%s</w:sdtContent></w:sdt>' % content
+
+
 def tc(text, properties=''):
     return '<w:tc><w:tcPr>%s</w:tcPr>%s</w:tc>' % (properties, ''.join(p(t) for t in text.split('\n')) if not text.startswith('<') else text)
 
@@ -142,6 +146,9 @@ def word_cases():
              '<w:r><w:ruby><w:rt>' + r('lǐ') + '</w:rt><w:rubyBase>' + r('李') + '</w:rubyBase></w:ruby></w:r>' +
              '<w:r><w:sym w:font="Wingdings" w:char="F0FE"/><w:noBreakHyphen/><w:softHyphen/></w:r>' + r('5m') + r('2', '<w:vertAlign w:val="superscript"/>')),
            '', ['第35条李☑-5m²'], '')
+    yield ('alternatives within a run', p('<w:r><mc:AlternateContent><mc:Choice Requires="w16se"/><mc:Fallback><w:t>☎</w:t></mc:Fallback></mc:AlternateContent></w:r>' + r('联系')),
+           '', ['☎联系'], '')
+    yield ('a fraction', p(r('率：') + '<m:oMath xmlns:m="x"><m:f><m:num><m:r><m:t>a</m:t></m:r></m:num><m:den><m:r><m:t>b</m:t></m:r></m:den></m:f></m:oMath>'), '', ['率：a/b'], '')
     yield ('WordArt', p('<w:r><w:pict><v:shape><v:textpath string="某某市人民政府文件"/></v:shape></w:pict></w:r>') + p('通知'), '', ['某某市人民政府文件', '', '通知'], '')
     pt = lambda i, kind, *texts: '<dgm:pt modelId="%s"%s><dgm:t>%s</dgm:t></dgm:pt>' % (i, ' type="%s"' % kind if kind else '', ''.join('<a:p><a:r><a:t>%s</a:t></a:r></a:p>' % t for t in texts))
     cxn = lambda i, of, to, order, kind='': '<dgm:cxn modelId="%d" srcId="%s" destId="%s" srcOrd="%d" destOrd="0"%s/>' % (i, of, to, order, ' type="%s"' % kind if kind else '')
@@ -155,6 +162,18 @@ def word_cases():
     yield 'bare paragraphs', '<w:p><w:r><w:t>甲</w:t></w:r></w:p><w:p/><w:p><w:r><w:t>乙</w:t></w:r></w:p>', '', ['甲', '', '乙'], ''
     yield ('a layout table', tbl([[tc('甲局'), tc('文件', '<w:vMerge w:val="restart"/>')], [tc('乙局'), tc('', '<w:vMerge/>')], [tc('丙局'), tc('', '<w:vMerge/>')]], borders=False) + p('正文'),
            '', ['甲局    文件', '乙局', '丙局', '正文'], '')
+
+
+def word_xml(path, body, flat):
+    """A Word document in one XML file: the parts of a .docx in it, or WordprocessingML 2003."""
+    head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<?mso-application progid="Word.Document"?>\n'
+    if flat:
+        text = ('<pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage"><pkg:part pkg:name="/word/document.xml"><pkg:xmlData>'
+                '<w:document %s><w:body>%s</w:body></w:document></pkg:xmlData></pkg:part></pkg:package>' % (MORE, body))
+    else:
+        text = ('<w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml" xmlns:wx="http://schemas.microsoft.com/office/word/2003/auxHint"'
+                ' xmlns:aml="http://schemas.microsoft.com/aml/2001/core"><w:body><wx:sect>%s</wx:sect></w:body></w:wordDocument>' % body)
+    open(path, 'w', encoding='utf-8').write(head + text)
 
 
 O = ('xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'

@@ -235,7 +235,18 @@ def grids(d):
     w = office
     office.docx(word, w.p('关于名册的通知') + w.tbl([[w.tc('科室', '<w:vMerge w:val="restart"/>'), w.tc('人员', '<w:gridSpan w:val="2"/>')], [w.tc('', '<w:vMerge/>'), w.tc('姓名'), w.tc('职务')],
                                                  [w.tc('内科\n一'), w.tc('张某'), w.tc('')]]))
-    run([guidang, 'import', '-q', '-d', db, book, sheet, ods, word])
+    table = w.tbl([[w.tc('甲'), w.tc('乙'), w.tc('丙')], [w.control(w.tc('1') + w.tc('2')), w.tc('3')], ['<w:trPr><w:hidden/></w:trPr>', w.tc('密'), w.tc('密'), w.tc('密')]])
+    controls, inner, boxed = os.path.join(d, 'e.docx'), os.path.join(d, 'f.docx'), os.path.join(d, 'g.docx')
+    w.docx(controls, w.p('关于名册的通知') + table)
+    list_in = '<w:tc><w:tcPr/>' + w.tbl([[w.tc('型号'), w.tc('数量')], [w.tc('A1'), w.tc('3')]]) + w.p('') + '</w:tc>'
+    w.docx(inner, w.p('关于名册的通知') + w.tbl([[w.tc('单位'), w.tc('明细')], [w.tc('东院'), list_in], [w.tc('西院'), w.control(w.tc('无'))]]))
+    w.docx(boxed, w.p('关于名册的通知') + w.tbl([[w.control(list_in)]]))
+    flat, early = os.path.join(d, 'h.doc'), os.path.join(d, 'i.doc')
+    w.word_xml(flat, w.p('关于名册的通知') + w.p('请登记。') + table, True)
+    w.word_xml(early, w.p('关于名册的通知') + w.p(w.r('名册'), '<w:listPr><w:ilvl w:val="0"/><wx:t wx:val="一、"/></w:listPr>') + w.p(
+        '<aml:annotation w:type="Word.Deletion"><aml:content>' + w.r('旧') + '</aml:content></aml:annotation><aml:annotation w:type="Word.Insertion"><aml:content>' + w.r('新') +
+        '</aml:content></aml:annotation>') + w.tbl([[w.tc('甲', '<w:vmerge w:val="restart"/>'), w.tc('乙')], [w.tc('', '<w:vmerge/>'), w.tc('丙')]]), False)
+    run([guidang, 'import', '-q', '-d', db, book, sheet, ods, word, controls, inner, boxed, flat, early])
     got, r = tables_of(db, book)
     for i, (f, v, text) in enumerate(office.CELL_FORMATS):
         shown = got[0][1][i + 1][1] if got and len(got[0][1]) > i + 1 else None
@@ -243,9 +254,16 @@ def grids(d):
     for name, path, want in (
             ('a sheet', sheet, [(1, [['类别', '文号', '份数'], ['通知', '甲发〔2024〕1号', '3'], ['', '甲发〔2024〕2号', '4'], ['函', '甲函〔2024〕1号', '5']])]),
             ('an ods sheet', ods, [(1, [['姓名', '科室'], ['张某', '内科'], ['李某', '']])]),
+            ('controls around cells, a hidden row', controls, [(1, [['甲', '乙', '丙'], ['1', '2', '3']])]),
+            ('a table in a table', inner, [(1, [['单位', '明细'], ['东院', '型号\t数量\nA1\t3'], ['西院', '无']])]),
+            ('a table in a box', boxed, [(1, [['型号', '数量'], ['A1', '3']])]),
+            ('Flat OPC', flat, [(1, [['甲', '乙', '丙'], ['1', '2', '3']])]),
+            ('WordprocessingML 2003', early, [(1, [['甲', '乙'], ['', '丙']])]),
             ('a merged Word table', word, [(1, [['科室', '人员', ''], ['', '姓名', '职务'], ['内科\n一', '张某', '']])])):
         got, r = tables_of(db, path)
         result('office/' + name, got == want, 'want %s\n got %s\n%s' % (want, got, r.stderr.decode()))
+    out = run([guidang, 'show', '--text', '-d', db, early]).stdout.decode()
+    result('office/text of WordprocessingML 2003', out.startswith('关于名册的通知\n一、名册\n新\n'), out)
     out = run([guidang, 'show', '--text', '-d', db, sheet]).stdout.decode()
     result('office/title and note of a sheet', out.startswith('某某局收文登记簿\n填报：办公室') and out.rstrip().endswith('注：本表由办公室填报') and '密' not in out, out)
 

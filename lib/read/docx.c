@@ -1,4 +1,4 @@
-/* Word documents in Office Open XML (ISO/IEC 29500): .docx, also those of WPS Writer. */
+/* Word documents in Office Open XML (ISO/IEC 29500): .docx, also those of WPS Writer; and those in one XML file. */
 #include <stdlib.h>
 
 #include "read/diagram.h"
@@ -8,7 +8,9 @@
 #include "read/package.h"
 #include "read/readers.h"
 #include "read/wordfield.h"
+#include "read/wordparts.h"
 #include "read/wordstyle.h"
+#include "read/wordxml.h"
 
 enum { NESTED_MAX = 60, NOTES_MAX = 10000 };
 
@@ -156,33 +158,26 @@ static void put_content(struct docx_word *w, struct paragraph *p, struct xml_nod
 			put_text(w, p, c->text, f);
 }
 
-static void run(struct docx_word *w, struct xml_node *r, struct paragraph *p)
+/* What stands in a run, or in an alternative of what does. */
+static void run_content(struct docx_word *w, struct xml_node *r, struct paragraph *p, const struct word_format *f, int deep)
 {
-	struct xml_node *properties = node_child(r, "rPr"), *style = node_child(properties, "rStyle");
-	struct word_format f = WORD_FORMAT_NONE;
-
-	word_format_run(properties, &f);
-	if (style)
-		word_styles_apply(w->styles, node_attr(style, "val"), &f);
-	f.bold = f.bold < 0 ? p->format.bold : f.bold;
-	f.hidden = f.hidden < 0 ? p->format.hidden : f.hidden;
-	for (struct xml_node *c = r->children; c; c = c->next) {
+	for (struct xml_node *c = r->children; c && deep < NESTED_MAX; c = c->next) {
 		if (c->name == NULL)
 			continue;
 		if (node_is(c, "fldChar")) {
 			word_fields_mark(&w->fields, c, &p->text);
 		} else if (node_is(c, "instrText")) {
 			word_fields_code(&w->fields, content(c));
-		} else if (f.hidden == 1) {
+		} else if (f->hidden == 1) {
 			w->hidden |= node_is(c, "t");
 		} else if (node_is(c, "t")) {
-			put_content(w, p, c, &f);
+			put_content(w, p, c, f);
 		} else if (node_is(c, "tab") || node_is(c, "ptab")) {
-			put_text(w, p, STR("  "), &f);
+			put_text(w, p, STR("  "), f);
 		} else if (node_is(c, "br") || node_is(c, "cr")) {
 			line_end(w, p, c);
 		} else if (node_is(c, "noBreakHyphen")) {
-			put_text(w, p, STR("-"), &f);
+			put_text(w, p, STR("-"), f);
 		} else if (node_is(c, "sym") && !word_fields_in_instruction(&w->fields)) {
 			put_symbol(c, p);
 		} else if (node_is(c, "lastRenderedPageBreak")) {
@@ -190,10 +185,10 @@ static void run(struct docx_word *w, struct xml_node *r, struct paragraph *p)
 		} else if (node_is(c, "drawing") || node_is(c, "pict") || node_is(c, "object")) {
 			drawing(w, c, 0);
 		} else if (node_is(c, "AlternateContent")) {
-			struct xml_node *choice = node_child(c, "Choice"), *of = choice ? choice : node_child(c, "Fallback");
+			struct xml_node *choice = node_child(c, "Choice"), *of = choice && choice->children ? choice : node_child(c, "Fallback");
 
 			if (of)
-				drawing(w, of, 0);
+				run_content(w, of, p, f, deep + 1);
 		} else if ((node_is(c, "footnoteReference") || node_is(c, "endnoteReference")) && w->notes.n < NOTES_MAX && !w->in_notes) {
 			*ARENA_PUSH(w->a, &w->notes) = (struct note){ node_int(c, "id", -1), node_is(c, "endnoteReference") };
 		} else if (node_is(c, "ruby")) {
@@ -205,12 +200,27 @@ static void run(struct docx_word *w, struct xml_node *r, struct paragraph *p)
 	}
 }
 
+static void run(struct docx_word *w, struct xml_node *r, struct paragraph *p)
+{
+	struct xml_node *properties = node_child(r, "rPr"), *style = node_child(properties, "rStyle");
+	struct word_format f = WORD_FORMAT_NONE;
+
+	word_format_run(properties, &f);
+	if (style)
+		word_styles_apply(w->styles, node_attr(style, "val"), &f);
+	f.bold = f.bold < 0 ? p->format.bold : f.bold;
+	f.hidden = f.hidden < 0 ? p->format.hidden : f.hidden;
+	run_content(w, r, p, &f, 0);
+}
+
 /* Formulas: their characters in order. */
 static void formula(struct docx_word *w, struct xml_node *n, struct paragraph *p, int deep)
 {
 	struct word_format f = WORD_FORMAT_NONE;
 
 	for (struct xml_node *c = n->children; c && deep < NESTED_MAX; c = c->next) {
+		if (node_is(c, "den"))
+			put_text(w, p, STR("/"), &f);
 		if (node_is(c, "t"))
 			put_content(w, p, c, &f);
 		else if (c->name)
@@ -225,12 +235,12 @@ static bool goes_through(struct xml_node *n)
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
 		if (node_is(n, names[i]))
 			return true;
-	return false;
+	return word_xml_inserted(n);
 }
 
 static bool deleted(struct xml_node *n)
 {
-	return node_is(n, "del") || node_is(n, "moveFrom");
+	return node_is(n, "del") || node_is(n, "moveFrom") || word_xml_deleted(n);
 }
 
 static void inlines(struct docx_word *w, struct xml_node *parent, struct paragraph *p)
@@ -243,7 +253,7 @@ static void inlines(struct docx_word *w, struct xml_node *parent, struct paragra
 	for (struct xml_node *c = parent->children; c; c = c->next) {
 		if (c->name == NULL)
 			continue;
-		w->tracked |= node_is(c, "ins") || node_is(c, "moveTo") || deleted(c);
+		w->tracked |= node_is(c, "ins") || node_is(c, "moveTo") || word_xml_inserted(c) || deleted(c);
 		if (node_is(c, "r")) {
 			run(w, c, p);
 		} else if (goes_through(c)) {
@@ -325,6 +335,7 @@ static void paragraph(struct docx_word *w, struct xml_node *n, struct paragraph 
 		return; /* the text continues in the next one */
 	bool hidden_mark = node_switch(mark, "vanish") == 1 && !p->text.n;
 
+	buf_str(&label, word_xml_label(properties));
 	if (p->format.list > 0 && !hidden_mark)
 		word_lists_next(w->numbering, p->format.list, p->format.level, &label);
 	if (!hidden_mark)
@@ -335,6 +346,12 @@ static void paragraph(struct docx_word *w, struct xml_node *n, struct paragraph 
 }
 
 /* ── tables ── */
+
+/* Content controls and the like, which may be around rows and cells. */
+static bool wraps(struct xml_node *n)
+{
+	return node_is(n, "sdt") || node_is(n, "sdtContent") || node_is(n, "customXml");
+}
 
 static struct str cell_text(struct docx_word *w, struct xml_node *n)
 {
@@ -347,47 +364,56 @@ static struct str cell_text(struct docx_word *w, struct xml_node *n)
 	return apart_end(&w->b, &keep);
 }
 
-static void read_row(struct docx_word *w, struct xml_node *tr, struct grid *g)
+static bool goes_on(const struct xml_node *merge)
 {
-	struct xml_node *properties = node_child(tr, "trPr"), *before = node_child(properties, "gridBefore");
-	size_t x = before ? (size_t)node_int(before, "val", 0) : 0;
+	return merge && !str_eq(node_attr(merge, "val"), STR("restart"));
+}
 
-	for (struct xml_node *c = tr->children; c; c = c->next) {
-		struct xml_node *tc = c;
-
-		while (tc && (node_is(tc, "sdt") || node_is(tc, "customXml"))) /* around a cell */
-			tc = node_is(tc, "sdt") ? node_child(node_child(tc, "sdtContent"), "tc") : node_child(tc, "tc");
-		if (!tc || !node_is(tc, "tc"))
+/* The cells below a row or a content control, from column x on. Returns the column behind them. */
+static size_t read_cells(struct docx_word *w, struct xml_node *parent, struct grid *g, size_t x, int deep)
+{
+	for (struct xml_node *tc = parent->children; tc && deep < NESTED_MAX; tc = tc->next) {
+		if (wraps(tc))
+			x = read_cells(w, tc, g, x, deep + 1);
+		if (!node_is(tc, "tc"))
 			continue;
-		struct xml_node *tp = node_child(tc, "tcPr"), *span = node_child(tp, "gridSpan"), *merge = node_child(tp, "vMerge"), *flat = node_child(tp, "hMerge");
+		struct xml_node *tp = node_child(tc, "tcPr"), *span = node_child(tp, "gridSpan"), *merge = node_child(tp, "vMerge");
 		int wide = span ? node_int(span, "val", 1) : 1;
-		bool goes_on = (merge && !str_eq(node_attr(merge, "val"), STR("restart"))) || (flat && !str_eq(node_attr(flat, "val"), STR("restart")));
-
+		bool more = goes_on(merge ? merge : node_child(tp, "vmerge")) || goes_on(node_child(tp, "hMerge")) || goes_on(node_child(tp, "hmerge"));
 		struct location at = { .paragraph = w->paragraph + 1, .page = w->pages_known ? w->page : 0 };
 
 		g->ruled |= word_borders(node_child(tp, "tcBorders"));
-		grid_add(w->a, g, x, (size_t)(wide > 0 ? wide : 1), goes_on ? STR("") : cell_text(w, tc), at);
+		grid_add(w->a, g, x, (size_t)(wide > 0 ? wide : 1), more ? STR("") : cell_text(w, tc), at);
 		x += (size_t)(wide > 0 ? wide : 1);
 	}
+	return x;
+}
+
+static void read_row(struct docx_word *w, struct xml_node *tr, struct grid *g)
+{
+	struct xml_node *before = node_child(node_child(tr, "trPr"), "gridBefore");
+
+	read_cells(w, tr, g, before ? (size_t)node_int(before, "val", 0) : 0, 0);
 	g->rows++;
 }
 
-static bool row_deleted(struct xml_node *tr)
+static bool row_left_out(struct docx_word *w, struct xml_node *tr)
 {
-	return node_child(node_child(tr, "trPr"), "del") != NULL;
+	struct xml_node *properties = node_child(tr, "trPr");
+	bool removed = node_child(properties, "del") != NULL, hidden = node_switch(properties, "hidden") == 1;
+
+	w->tracked |= removed;
+	w->hidden |= hidden;
+	return removed || hidden;
 }
 
 static void read_rows(struct docx_word *w, struct xml_node *parent, struct grid *g)
 {
-	for (struct xml_node *c = parent->children; c; c = c->next) {
-		if (node_is(c, "tr")) {
-			w->tracked |= row_deleted(c);
-			if (!row_deleted(c))
-				read_row(w, c, g);
-		} else if (node_is(c, "sdt") || node_is(c, "sdtContent") || node_is(c, "customXml") || node_is(c, "ins")) {
+	for (struct xml_node *c = parent->children; c; c = c->next)
+		if (node_is(c, "tr") && !row_left_out(w, c))
+			read_row(w, c, g);
+		else if (wraps(c) || node_is(c, "ins"))
 			read_rows(w, c, g);
-		}
-	}
 }
 
 static size_t header_rows(struct xml_node *tbl)
@@ -402,25 +428,31 @@ static size_t header_rows(struct xml_node *tbl)
 	return n;
 }
 
-static bool holds_table(struct xml_node *tbl)
+/* Does one of its cells hold a table? *rows, *wide: its rows, and the most cells of one. */
+static bool holds_table(struct xml_node *parent, size_t *rows, size_t *wide, int deep)
 {
-	NODE_EACH (tr, tbl, "tr")
-		NODE_EACH (tc, tr, "tc")
-			if (node_child(tc, "tbl"))
-				return true;
-	return false;
+	size_t cells = 0;
+	bool holds = false;
+
+	for (struct xml_node *c = parent->children; c && deep < NESTED_MAX; c = c->next) {
+		*rows += node_is(c, "tr");
+		cells += node_is(c, "tc");
+		if (node_is(c, "tc"))
+			holds |= node_child(c, "tbl") != NULL;
+		else if (node_is(c, "tr") || node_is(c, "ins") || wraps(c))
+			holds |= holds_table(c, rows, wide, deep + 1);
+	}
+	*wide = cells > *wide ? cells : *wide;
+	return holds;
 }
 
-/* A table that contains tables is layout; the inner ones may be data. */
-static void cell_by_cell(struct docx_word *w, struct xml_node *tbl)
+static void cell_by_cell(struct docx_word *w, struct xml_node *parent, struct paragraph *p, int deep)
 {
-	struct paragraph p = { 0 };
-
-	NODE_EACH (tr, tbl, "tr")
-		NODE_EACH (tc, tr, "tc")
-			if (!row_deleted(tr))
-				blocks(w, tc, &p);
-	buf_free(&p.text);
+	for (struct xml_node *c = parent->children; c && deep < NESTED_MAX; c = c->next)
+		if (node_is(c, "tc"))
+			blocks(w, c, p);
+		else if ((node_is(c, "tr") && !row_left_out(w, c)) || node_is(c, "ins") || wraps(c))
+			cell_by_cell(w, c, p, deep + 1);
 }
 
 static void table(struct docx_word *w, struct xml_node *tbl)
@@ -428,15 +460,21 @@ static void table(struct docx_word *w, struct xml_node *tbl)
 	struct xml_node *properties = node_child(tbl, "tblPr"), *style = node_child(properties, "tblStyle"), *borders = node_child(properties, "tblBorders");
 	struct grid g = { .ruled = borders ? word_borders(borders) : style && word_styles_ruled(w->styles, node_attr(style, "val")) };
 
+	struct paragraph outside = { 0 };
+
 	if (++w->deep > NESTED_MAX) {
 		w->too_deep = true;
 		w->deep--;
 		return;
 	}
-	if (holds_table(tbl))
-		cell_by_cell(w, tbl);
+	size_t rows = 0, wide = 0;
+
+	/* an unruled one, or a box, is layout, whose inner tables may be data */
+	if (holds_table(tbl, &rows, &wide, 0) && (!g.ruled || rows < 2 || wide < 2))
+		cell_by_cell(w, tbl, &outside, 0);
 	else
 		read_rows(w, tbl, &g);
+	buf_free(&outside.text);
 	w->deep--;
 	g.header_rows = header_rows(tbl);
 	grid_put(&w->b, &g);
@@ -450,7 +488,7 @@ static void block(struct docx_word *w, struct xml_node *c, struct paragraph *p)
 		paragraph(w, c, p);
 	else if (node_is(c, "tbl"))
 		table(w, c);
-	else if (node_is(c, "sdt") || node_is(c, "sdtContent") || node_is(c, "customXml") || node_is(c, "ins") || node_is(c, "moveTo"))
+	else if (wraps(c) || node_is(c, "ins") || node_is(c, "moveTo") || node_is(c, "sect") || node_is(c, "sub-section") || word_xml_inserted(c))
 		blocks(w, c, p);
 	else if (node_is(c, "AlternateContent"))
 		blocks(w, node_child(c, "Choice") ? node_child(c, "Choice") : c, p);
@@ -502,44 +540,6 @@ static void put_notes(struct docx_word *w)
 
 /* ── the document ── */
 
-static bool wanted(struct str name)
-{
-	return str_eq(name, STR("_rels/.rels")) || str_eq(name, STR("docProps/app.xml")) ||
-	       str_eq(name, STR("word/_rels/document.xml.rels")) || str_starts(name, STR("word/diagrams/data")) ||
-	       (str_starts(name, STR("word/")) && (str_ends(name, STR("/document.xml")) || str_ends(name, STR("/document2.xml")) || str_ends(name, STR("/styles.xml")) ||
-						    str_ends(name, STR("/numbering.xml")) || str_ends(name, STR("/footnotes.xml")) || str_ends(name, STR("/endnotes.xml"))));
-}
-
-static void report_embedded(struct doc *d, const struct package *parts)
-{
-	struct buf b = { 0 };
-	size_t n = 0;
-
-	for (size_t i = 0; i < parts->others.n; i++) {
-		struct str name = parts->others.p[i];
-
-		if (!str_starts(name, STR("word/embeddings/")))
-			continue;
-		if (n++ < 10)
-			buf_fmt(&b, "%s%.*s", n > 1 ? ", " : "", STR_ARG(str_sub(name, strlen("word/embeddings/"), name.n)));
-	}
-	if (n)
-		doc_find(d, EMBEDDED_FILES, (struct span){ 0, 0 }, n, (int)b.n, b.p);
-	buf_free(&b);
-}
-
-static uint32_t pages_of(const struct package *parts, struct arena *a)
-{
-	struct err ignored;
-	struct xml_node *pages = node_child(package_xml(parts, STR("docProps/app.xml"), a, &ignored), "Pages");
-	struct str t = pages ? content(pages) : STR_NONE;
-	uint32_t n = 0;
-
-	for (size_t i = 0; i < t.n && i < 6 && t.p[i] >= '0' && t.p[i] <= '9'; i++)
-		n = n * 10 + (uint32_t)(t.p[i] - '0');
-	return n;
-}
-
 static void report(struct docx_word *w)
 {
 	struct span all = { 0, 0 };
@@ -550,33 +550,54 @@ static void report(struct docx_word *w)
 		doc_find_plain(w->d, FINDING_HIDDEN_TEXT, all);
 	if (w->too_deep)
 		doc_find(w->d, TOO_DEEP, all, NESTED_MAX);
-	report_embedded(w->d, &w->parts);
+	word_parts_report(w->d, &w->parts);
+}
+
+static bool read_parts(struct docx_word *w, struct err *err)
+{
+	struct err ignored;
+
+	if (!package_read(w->a, w->d->src.bytes, word_parts_wanted, &w->parts, err))
+		return false;
+	struct str main = package_part(&w->parts, STR("word/document.xml")).n ? STR("word/document.xml") : STR("word/document2.xml");
+
+	struct xml_node *styles = package_xml(&w->parts, STR("word/styles.xml"), w->a, &ignored);
+	struct xml_node *numbering = package_xml(&w->parts, STR("word/numbering.xml"), w->a, &ignored);
+
+	w->styles = word_styles_new(w->a, styles);
+	w->numbering = word_lists_new(w->a, numbering, styles);
+	w->pages_known = str_has(package_part(&w->parts, main), STR("lastRenderedPageBreak"));
+	build_begin(&w->b, w->d);
+	return package_each(&w->parts, main, &(struct node_taker){ "body", 2, take_block }, 1, w, err);
+}
+
+static bool read_one_file(struct docx_word *w, struct err *err)
+{
+	struct word_xml x;
+
+	if (!word_xml_read(w->a, w->d->src.bytes, &x, err))
+		return false;
+	w->styles = word_styles_new(w->a, x.styles);
+	w->numbering = word_lists_new(w->a, x.numbering, x.styles);
+	build_begin(&w->b, w->d);
+	blocks(w, x.body, &w->carried);
+	return true;
 }
 
 bool read_docx(struct doc *d, const struct reading *r, struct err *err)
 {
 	struct docx_word w = { .d = d, .a = d->arena, .page = 1 };
-	struct err ignored;
 
 	(void)r;
-	if (!package_read(d->arena, d->src.bytes, wanted, &w.parts, err))
+	bool ok = word_xml_is(d->src.bytes) ? read_one_file(&w, err) : read_parts(&w, err);
+
+	if (!w.styles)
 		return false;
-	struct str main = package_part(&w.parts, STR("word/document.xml")).n ? STR("word/document.xml") : STR("word/document2.xml");
-
-	struct xml_node *styles = package_xml(&w.parts, STR("word/styles.xml"), w.a, &ignored);
-	struct xml_node *numbering = package_xml(&w.parts, STR("word/numbering.xml"), w.a, &ignored);
-
-	w.styles = word_styles_new(d->arena, styles);
-	w.numbering = word_lists_new(d->arena, numbering, styles);
-	w.pages_known = str_has(package_part(&w.parts, main), STR("lastRenderedPageBreak"));
-	build_begin(&w.b, d);
-	bool ok = package_each(&w.parts, main, &(struct node_taker){ "body", 2, take_block }, 1, &w, err);
-
 	if (w.carried.text.n) /* a paragraph whose mark was deleted at the end of the text */
 		put_paragraph(&w, &w.carried, STR_NONE);
 	put_notes(&w);
 	build_end(&w.b);
-	d->src.pages = pages_of(&w.parts, w.a);
+	d->src.pages = word_parts_pages(&w.parts, w.a);
 	report(&w);
 	word_fields_end(&w.fields);
 	buf_free(&w.carried.text);
@@ -585,7 +606,7 @@ bool read_docx(struct doc *d, const struct reading *r, struct err *err)
 
 enum told tell_docx(struct str bytes)
 {
-	if (package_names(bytes, STR("word/document.xml")) || package_names(bytes, STR("word/document2.xml")))
+	if (word_xml_is(bytes) || package_names(bytes, STR("word/document.xml")) || package_names(bytes, STR("word/document2.xml")))
 		return TOLD_YES;
 	return package_is_encrypted(bytes) || package_is_broken(bytes) ? TOLD_MAYBE : TOLD_NO;
 }
