@@ -63,21 +63,6 @@ static void superscript(struct buf *out, struct str t)
 	}
 }
 
-static void put_symbol(struct xml_node *n, struct paragraph *p)
-{
-	struct str code = node_attr(n, "char");
-	uint32_t cp = 0;
-
-	for (size_t i = 0; i < code.n && i < 6; i++) {
-		char c = code.p[i];
-
-		cp = cp * 16 + (uint32_t)(c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : 0);
-	}
-	cp = word_symbol(node_attr(n, "font"), cp);
-	if (cp >= ' ' && cp < 0x110000 && (cp < 0xD800 || cp > 0xDFFF))
-		buf_cp(&p->text, cp);
-}
-
 static void line_end(struct docx_word *w, struct paragraph *p, struct xml_node *n)
 {
 	bool page = str_eq(node_attr(n, "type"), STR("page"));
@@ -179,7 +164,7 @@ static void run_content(struct docx_word *w, struct xml_node *r, struct paragrap
 		} else if (node_is(c, "noBreakHyphen")) {
 			put_text(w, p, STR("-"), f);
 		} else if (node_is(c, "sym") && !word_fields_in_instruction(&w->fields)) {
-			put_symbol(c, p);
+			word_symbol_put(c, &p->text);
 		} else if (node_is(c, "lastRenderedPageBreak")) {
 			w->page++;
 		} else if (node_is(c, "drawing") || node_is(c, "pict") || node_is(c, "object")) {

@@ -292,3 +292,18 @@ uint32_t word_symbol(struct str font, uint32_t code)
 			return fonts[f].codes[i].is;
 	return 0;
 }
+
+void word_symbol_put(const struct xml_node *sym, struct buf *out)
+{
+	struct str code = node_attr(sym, "char");
+	uint32_t cp = 0;
+
+	for (size_t i = 0; i < code.n && i < 6; i++) {
+		char c = code.p[i];
+
+		cp = cp * 16 + (uint32_t)(c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : 0);
+	}
+	cp = word_symbol(node_attr(sym, "font"), cp);
+	if (cp >= ' ' && cp < 0x110000 && (cp < 0xD800 || cp > 0xDFFF))
+		buf_cp(out, cp);
+}

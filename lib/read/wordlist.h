@@ -19,5 +19,6 @@ void word_lists_next(struct word_lists *n, int list, int level, struct buf *out)
 
 /* The Unicode code point of a symbol font's character; 0: unknown. */
 uint32_t word_symbol(struct str font, uint32_t code);
+void word_symbol_put(const struct xml_node *sym, struct buf *out); /* of a <w:sym> */
 
 #endif
