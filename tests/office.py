@@ -212,7 +212,7 @@ def odt_cases():
     yield 'a text box', t('<draw:frame><draw:text-box>' + t('甲发〔2024〕3号') + '</draw:text-box></draw:frame>标题'), '', ['甲发〔2024〕3号', '标题']
 
 
-def xlsx(path, sheets, formats, values_1904=False):
+def xlsx(path, sheets, formats, values_1904=False, more=None):
     """sheets: [(name, state, rows, merges)]; a cell is a text, or (number, index of a format)."""
     ns = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
     esc = lambda s: s.replace('&', '&amp;').replace('"', '&quot;').replace('<', '&lt;').replace('>', '&gt;')
@@ -239,7 +239,17 @@ def xlsx(path, sheets, formats, values_1904=False):
         ns, ''.join('<numFmt numFmtId="%d" formatCode="%s"/>' % (200 + i, esc(f)) for i, f in enumerate(own)),
         ''.join('<xf numFmtId="%d"/>' % (200 + own.index(f) if isinstance(f, str) else f) for f in formats))
     parts['xl/sharedStrings.xml'] = '<sst %s>%s</sst>' % (ns, ''.join('<si><r><t>%s</t></r><rPh><t>x</t></rPh></si>' % esc(s) for s in strings))
+    parts.update(more or {})
     package(path, parts)
+
+
+def boxes(sheet, *rows):
+    """Text boxes over the sheet's cells: (row from 0, paragraphs), the second and later ones in a group."""
+    shape = lambda texts: '<xdr:sp><xdr:txBody>%s</xdr:txBody></xdr:sp>' % ''.join('<a:p><a:r><a:t>%s</a:t></a:r></a:p>' % t for t in texts)
+    anchor = lambda i, row, texts: '<xdr:twoCellAnchor><xdr:from><xdr:col>0</xdr:col><xdr:row>%d</xdr:row></xdr:from>%s</xdr:twoCellAnchor>' % (
+        row, '<xdr:grpSp>%s</xdr:grpSp>' % shape(texts) if i else shape(texts))
+    return {'xl/worksheets/_rels/sheet%d.xml.rels' % sheet: '<Relationships><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/drawing" Target="../drawings/drawing7.xml"/></Relationships>',
+            'xl/drawings/drawing7.xml': '<xdr:wsDr xmlns:xdr="urn:x" xmlns:a="urn:a">%s</xdr:wsDr>' % ''.join(anchor(i, *r) for i, r in enumerate(rows))}
 
 
 # format (a code, or the number of a built-in one), value, what the cell shows

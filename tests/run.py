@@ -264,6 +264,18 @@ def grids(d):
         result('office/' + name, got == want, 'want %s\n got %s\n%s' % (want, got, r.stderr.decode()))
     out = run([guidang, 'show', '--text', '-d', db, early]).stdout.decode()
     result('office/text of WordprocessingML 2003', out.startswith('关于名册的通知\n一、名册\n新\n'), out)
+    boxed = os.path.join(d, 'e.xlsx')
+    office.xlsx(boxed, [('收文', 'visible', [[None], [None]] + head[2:5], []), ('说明', 'visible', [], [])], [0],
+                more=office.boxes(1, (0, ['某某局收文登记簿']), (1, ['填报：办公室', '单位：份']), (9, ['填表说明：份数用数字填写。'])))
+    run([guidang, 'import', '-q', '-d', db, boxed])
+    lines = run([guidang, 'show', '--text', '-d', db, boxed]).stdout.decode().split('\n')
+    result('office/text boxes of a sheet', lines[:3] + lines[-2:] == ['某某局收文登记簿', '填报：办公室', '单位：份', '填表说明：份数用数字填写。', ''] and tables_of(db, boxed)[0][0][1][0] == head[2], lines)
+    office.odf(os.path.join(d, 'f.ods'), 'spreadsheet', '<table:table table:name="表1"><table:shapes><draw:rect>' + office.t('页上的说明') + '</draw:rect></table:shapes><table:table-row><table:table-cell>'
+               '<draw:g><draw:frame><draw:text-box>' + office.t('某某局名册') + '</draw:text-box></draw:frame></draw:g></table:table-cell></table:table-row><table:table-row>' + cell('姓名') + cell('科室') +
+               '</table:table-row><table:table-row>' + cell('张某') + cell('内科') + '</table:table-row></table:table>')
+    run([guidang, 'import', '-q', '-d', db, os.path.join(d, 'f.ods')])
+    out = run([guidang, 'show', '--text', '-d', db, os.path.join(d, 'f.ods')]).stdout.decode()
+    result('office/text boxes of an ods sheet', out == '某某局名册\n姓名\t科室\n张某\t内科\n页上的说明\n', out)
     out = run([guidang, 'show', '--text', '-d', db, sheet]).stdout.decode()
     result('office/title and note of a sheet', out.startswith('某某局收文登记簿\n填报：办公室') and out.rstrip().endswith('注：本表由办公室填报') and '密' not in out, out)
 

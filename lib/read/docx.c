@@ -32,7 +32,8 @@ struct docx_word {
 	struct arena *a;
 	struct build b;
 	struct package parts;
-	struct xml_node *relations; /* NULL: not read yet */
+	struct str main; /* the part with the text */
+	struct xml_node *relations; /* of it; NULL: not read yet */
 	struct word_styles *styles;
 	struct word_lists *numbering;
 	uint32_t paragraph, page;
@@ -78,8 +79,8 @@ static void diagram(struct docx_word *w, struct xml_node *ids)
 	struct err ignored;
 
 	if (!w->relations)
-		w->relations = package_xml(&w->parts, STR("word/_rels/document.xml.rels"), w->a, &ignored);
-	diagram_texts(w->a, package_xml(&w->parts, package_target(w->a, w->relations, STR("word/"), node_attr(ids, "dm")), w->a, &ignored), &texts);
+		w->relations = package_relations(&w->parts, w->main, w->a);
+	diagram_texts(w->a, package_xml(&w->parts, package_target(w->a, w->relations, w->main, node_attr(ids, "dm")), w->a, &ignored), &texts);
 	for (size_t i = 0; i < texts.n; i++) {
 		w->b.at.paragraph = w->paragraph;
 		build_text(&w->b, texts.p[i]);
@@ -544,16 +545,15 @@ static bool read_parts(struct docx_word *w, struct err *err)
 
 	if (!package_read(w->a, w->d->src.bytes, word_parts_wanted, &w->parts, err))
 		return false;
-	struct str main = package_part(&w->parts, STR("word/document.xml")).n ? STR("word/document.xml") : STR("word/document2.xml");
-
+	w->main = package_part(&w->parts, STR("word/document.xml")).n ? STR("word/document.xml") : STR("word/document2.xml");
 	struct xml_node *styles = package_xml(&w->parts, STR("word/styles.xml"), w->a, &ignored);
 	struct xml_node *numbering = package_xml(&w->parts, STR("word/numbering.xml"), w->a, &ignored);
 
 	w->styles = word_styles_new(w->a, styles);
 	w->numbering = word_lists_new(w->a, numbering, styles);
-	w->pages_known = str_has(package_part(&w->parts, main), STR("lastRenderedPageBreak"));
+	w->pages_known = str_has(package_part(&w->parts, w->main), STR("lastRenderedPageBreak"));
 	build_begin(&w->b, w->d);
-	return package_each(&w->parts, main, &(struct node_taker){ "body", 2, take_block }, 1, w, err);
+	return package_each(&w->parts, w->main, &(struct node_taker){ "body", 2, take_block }, 1, w, err);
 }
 
 static bool read_one_file(struct docx_word *w, struct err *err)

@@ -54,6 +54,24 @@ static struct str cell_text(struct ods *o, struct xml_node *n)
 	return text;
 }
 
+/* Text of the shapes in a cell or below a table: a frame's text box, a shape of its own, groups of them. */
+static void read_shapes(struct ods *o, struct grid_sheet *s, struct xml_node *parent, uint32_t row, int deep)
+{
+	static const char *const shapes[] = { "text-box", "custom-shape", "rect", "ellipse", "caption" };
+
+	for (struct xml_node *c = parent ? parent->children : NULL; c && deep < NESTED_MAX; c = c->next) {
+		struct str text = STR_NONE;
+
+		for (size_t i = 0; c->name && i < sizeof shapes / sizeof shapes[0]; i++)
+			if (node_is(c, shapes[i]))
+				text = cell_text(o, c);
+		if (str_trim(text).n)
+			*ARENA_PUSH(o->a, &s->boxes) = (struct sheet_box){ row, text };
+		else if (c->name && (node_is(c, "frame") || node_is(c, "g")))
+			read_shapes(o, s, c, row, deep + 1);
+	}
+}
+
 static void read_row(struct ods *o, struct grid_sheet *s, struct xml_node *row, uint32_t y)
 {
 	uint32_t x = 1;
@@ -70,6 +88,7 @@ static void read_row(struct ods *o, struct grid_sheet *s, struct xml_node *row, 
 			o->too_many |= !sheet_add(o->a, s, y, x + (uint32_t)i, text);
 		if (!covered && (wide > 1 || high > 1) && wide > 0 && high > 0)
 			*ARENA_PUSH(o->a, &s->merges) = (struct sheet_merge){ y, x, y + (uint32_t)high - 1, x + (uint32_t)wide - 1 };
+		read_shapes(o, s, c, y, 0);
 		x += (uint32_t)(times > 0 ? times : 1);
 	}
 }
@@ -105,6 +124,7 @@ static void take_table(void *ctx, struct xml_node *n)
 			return;
 		}
 	read_rows(o, &s, n, 1, 0);
+	read_shapes(o, &s, node_child(n, "shapes"), UINT32_MAX - 1, 0); /* on the page: their row is not stated */
 	sheet_put(&o->b, &s);
 }
 

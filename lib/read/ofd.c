@@ -69,33 +69,13 @@ static size_t numbers(struct arena *a, struct str s, float *out, size_t most)
 	return n;
 }
 
-/* Resolves the name of a part: absolute, or relative to the part that names it. */
-static struct str part_name(struct arena *a, struct str beside, struct str location)
-{
-	location = str_trim(location);
-	if (str_starts(location, STR("/")))
-		return str_sub(location, 1, location.n);
-	size_t slash = str_rfind(beside, STR("/"));
-	struct str folder = slash == SIZE_MAX ? STR("") : str_sub(beside, 0, slash + 1);
-
-	while (str_starts(location, STR("./")))
-		location = str_sub(location, 2, location.n);
-	while (str_starts(location, STR("../"))) {
-		size_t up = folder.n > 1 ? str_rfind(str_sub(folder, 0, folder.n - 1), STR("/")) : SIZE_MAX;
-
-		folder = up == SIZE_MAX ? STR("") : str_sub(folder, 0, up + 1);
-		location = str_sub(location, 3, location.n);
-	}
-	return arena_join(a, folder, location);
-}
-
 /* Some writers name parts from the document's folder where the standard wants them beside the part. */
 static struct str existing(struct ofd *o, struct str beside, struct str root, struct str location)
 {
-	struct str name = part_name(o->a, beside, location);
+	struct str name = package_resolve(o->a, beside, location);
 
-	if (!package_part(&o->parts, name).n && package_part(&o->parts, part_name(o->a, root, location)).n)
-		return part_name(o->a, root, location);
+	if (!package_part(&o->parts, name).n && package_part(&o->parts, package_resolve(o->a, root, location)).n)
+		return package_resolve(o->a, root, location);
 	if (!package_part(&o->parts, name).n && package_part(&o->parts, str_trim(location)).n)
 		return str_trim(location);
 	return name;
@@ -546,7 +526,7 @@ bool read_ofd(struct doc *d, const struct reading *r, struct err *err)
 		return package_part(&o.parts, STR("OFD.xml")).n ? false : err_set(err, ERR_DAMAGED, "damaged: it has no part %s", "OFD.xml");
 	o.l = layout_new(d);
 	NODE_EACH(body, root, "DocBody")
-		any = document(&o, part_name(d->arena, STR("OFD.xml"), text_in(&o, node_child(body, "DocRoot")))) || any;
+		any = document(&o, package_resolve(d->arena, STR("OFD.xml"), text_in(&o, node_child(body, "DocRoot")))) || any;
 	report_metadata(&o, root);
 	if (o.failed)
 		return false;

@@ -231,14 +231,38 @@ struct xml_node *package_xml(const struct package *p, struct str name, struct ar
 	return root;
 }
 
-struct str package_target(struct arena *a, struct xml_node *relations, struct str folder, struct str id)
+struct str package_resolve(struct arena *a, struct str beside, struct str location)
+{
+	location = str_trim(location);
+	if (str_starts(location, STR("/")))
+		return str_sub(location, 1, location.n);
+	size_t slash = str_rfind(beside, STR("/"));
+	struct str folder = slash == SIZE_MAX ? STR("") : str_sub(beside, 0, slash + 1);
+
+	while (str_starts(location, STR("./")))
+		location = str_sub(location, 2, location.n);
+	while (str_starts(location, STR("../"))) {
+		size_t up = folder.n > 1 ? str_rfind(str_sub(folder, 0, folder.n - 1), STR("/")) : SIZE_MAX;
+
+		folder = up == SIZE_MAX ? STR("") : str_sub(folder, 0, up + 1);
+		location = str_sub(location, 3, location.n);
+	}
+	return arena_join(a, folder, location);
+}
+
+struct xml_node *package_relations(const struct package *p, struct str part, struct arena *a)
+{
+	size_t slash = str_rfind(part, STR("/")), name = slash == SIZE_MAX ? 0 : slash + 1;
+	struct err ignored;
+
+	return package_xml(p, arena_fmt(a, "%.*s_rels/%.*s.rels", (int)name, part.p, STR_ARG(str_sub(part, name, part.n))), a, &ignored);
+}
+
+struct str package_target(struct arena *a, struct xml_node *relations, struct str part, struct str id)
 {
 	NODE_EACH (r, relations, "Relationship")
-		if (str_eq(node_attr(r, "Id"), id)) {
-			struct str t = node_attr(r, "Target");
-
-			return str_starts(t, STR("/")) ? arena_str(a, str_sub(t, 1, t.n)) : arena_join(a, folder, t);
-		}
+		if (str_eq(node_attr(r, "Id"), id))
+			return package_resolve(a, part, node_attr(r, "Target"));
 	return STR_NONE;
 }
 

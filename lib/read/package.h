@@ -36,9 +36,13 @@ bool package_read_odf(struct arena *a, struct str bytes, bool (*wanted)(struct s
 struct str package_part(const struct package *p, struct str name); /* STR_NONE: no such part. A leading / is ignored. */
 /* The part as a tree in the arena; NULL if there is none or it cannot be parsed (then *err says so). */
 struct xml_node *package_xml(const struct package *p, struct str name, struct arena *a, struct err *err);
-/* OOXML: the part that a relationship names. relations: the tree of a .rels part; folder: of the part that it belongs to, with its /.
- * In the arena; STR_NONE: there is none with this id. */
-struct str package_target(struct arena *a, struct xml_node *relations, struct str folder, struct str id);
+/* The name of the part at a location that the part `beside` gives: from the root (/…), or from its own folder, also with ./ and ../.
+ * In the arena. */
+struct str package_resolve(struct arena *a, struct str beside, struct str location);
+/* OOXML: the relationships of a part as a tree; NULL: it has none. */
+struct xml_node *package_relations(const struct package *p, struct str part, struct arena *a);
+/* The part that a relationship of `part` names, in the arena; STR_NONE: there is none with this id. */
+struct str package_target(struct arena *a, struct xml_node *relations, struct str part, struct str id);
 /* package_xml for a large part, one element at a time (node_each). False: not well-formed, beyond the memory, or there is no such part. */
 bool package_each(const struct package *p, struct str name, const struct node_taker *takers, size_t n, void *ctx, struct err *err);
 

@@ -217,17 +217,44 @@ static bool is_default_name(struct str s)
 	return s.n == 0;
 }
 
+/* The boxes from the row `from` to before `to`. Returns whether one is the sheet's title: a single short line above the cells. */
+static bool put_boxes(struct build *b, const struct grid_sheet *s, uint32_t from, uint32_t to, bool may_be)
+{
+	bool title = false;
+
+	for (size_t i = 0; i < s->boxes.n; i++) {
+		struct str t = s->boxes.p[i].text;
+
+		if (s->boxes.p[i].row < from || s->boxes.p[i].row >= to)
+			continue;
+		bool is = may_be && !title && !str_has(t, STR("\n")) && !str_has(t, STR("：")) && utf8_length(t) <= NOTE_LONG;
+
+		b->at = (struct location){ .sheet = s->name, .row = s->boxes.p[i].row };
+		b->center = is;
+		b->heading = is;
+		build_text(b, t);
+		b->center = is;
+		b->heading = is;
+		build_line(b);
+		title |= is;
+	}
+	return title;
+}
+
 void sheet_put(struct build *b, struct grid_sheet *s)
 {
 	struct sheet_rows r = { .b = b, .s = s };
 	bool title = false;
 
-	if (s->cells.n == 0)
+	if (s->cells.n == 0) {
+		put_boxes(b, s, 0, UINT32_MAX, true);
 		return;
+	}
 	qsort(s->cells.p, s->cells.n, sizeof *s->cells.p, by_place);
+	title = put_boxes(b, s, 0, s->cells.p[0].row, true);
 	drop_covered(s);
 	find_rows(&r);
-	if (r.n && (is_full(&r, &r.p[0]) || !may_be_title(&r, &r.p[0])) && !is_default_name(s->name)) {
+	if (r.n && !title && (is_full(&r, &r.p[0]) || !may_be_title(&r, &r.p[0])) && !is_default_name(s->name)) {
 		bool any = false;
 
 		for (size_t i = 0; i < r.n && !any && !is_full(&r, &r.p[i]); i++)
@@ -263,4 +290,5 @@ void sheet_put(struct build *b, struct grid_sheet *s)
 		for (; end < i; end++)
 			put_line(&r, &r.p[end], false);
 	}
+	put_boxes(b, s, s->cells.p[0].row, UINT32_MAX, false);
 }

@@ -14,12 +14,19 @@ struct sheet_merge {
 	uint32_t row, column, row_to, column_to;
 };
 
+/* A text box that lies over the cells. Those above the first cell with text come before the grid, the others after it. */
+struct sheet_box {
+	uint32_t row; /* of its upper edge, from 1 */
+	struct str text; /* lines end in \n, but the last */
+};
+
 enum { SHEET_CELLS_MAX = 1 << 20, SHEET_COLUMNS_MAX = 1024 };
 
 struct grid_sheet {
 	struct str name;
 	struct { struct sheet_cell *p; size_t n, cap; } cells; /* those with text */
 	struct { struct sheet_merge *p; size_t n, cap; } merges;
+	struct { struct sheet_box *p; size_t n, cap; } boxes;
 };
 
 /* False: too many cells. */

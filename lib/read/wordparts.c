@@ -5,7 +5,7 @@
 bool word_parts_wanted(struct str name)
 {
 	return str_eq(name, STR("_rels/.rels")) || str_eq(name, STR("docProps/app.xml")) ||
-	       str_eq(name, STR("word/_rels/document.xml.rels")) || str_starts(name, STR("word/diagrams/data")) ||
+	       str_starts(name, STR("word/_rels/document")) || str_starts(name, STR("word/diagrams/data")) ||
 	       (str_starts(name, STR("word/")) && (str_ends(name, STR("/document.xml")) || str_ends(name, STR("/document2.xml")) || str_ends(name, STR("/styles.xml")) ||
 						    str_ends(name, STR("/numbering.xml")) || str_ends(name, STR("/footnotes.xml")) || str_ends(name, STR("/endnotes.xml"))));
 }

@@ -7,7 +7,7 @@
 #include "read/readers.h"
 #include "read/sheet.h"
 
-enum { SHEETS_MAX = 1000, NAME_MAX_BYTES = 400 };
+enum { SHEETS_MAX = 1000, NAME_MAX_BYTES = 400, SHAPES_DEEP_MAX = 40 };
 
 struct book {
 	struct doc *d;
@@ -178,6 +178,69 @@ static void take_merge(void *ctx, struct xml_node *n)
 		*ARENA_PUSH(k->a, &k->sheet->merges) = m;
 }
 
+/* ── text boxes ── */
+
+static void put_paragraphs(struct buf *out, struct xml_node *body)
+{
+	NODE_EACH (p, body, "p") {
+		if (p != node_child(body, "p"))
+			buf_c(out, '\n');
+		for (struct xml_node *r = p->children; r; r = r->next)
+			if (node_is(r, "br"))
+				buf_c(out, '\n');
+			else if (node_is(r, "r") || node_is(r, "fld"))
+				put_nodes(out, node_child(r, "t"));
+	}
+}
+
+/* Shapes, and groups of them. */
+static void put_shapes(struct book *k, struct xml_node *parent, uint32_t row, int deep)
+{
+	for (struct xml_node *n = parent->children; n && deep < SHAPES_DEEP_MAX; n = n->next) {
+		struct buf b = { 0 };
+
+		if (node_is(n, "sp")) {
+			put_paragraphs(&b, node_child(n, "txBody"));
+			if (str_trim(buf_view(&b)).n)
+				*ARENA_PUSH(k->a, &k->sheet->boxes) = (struct sheet_box){ row, arena_str(k->a, str_trim(buf_view(&b))) };
+		} else if (node_is(n, "grpSp")) {
+			put_shapes(k, n, row, deep + 1);
+		} else if (node_is(n, "AlternateContent")) {
+			put_shapes(k, node_child(n, "Choice") ? node_child(n, "Choice") : n, row, deep + 1);
+		}
+		buf_free(&b);
+	}
+}
+
+/* From 1; the file counts from 0. */
+static uint32_t anchor_row(struct xml_node *anchor)
+{
+	struct xml_node *row = node_child(node_child(anchor, "from"), "row");
+	struct str t = row && row->children ? str_trim(row->children->text) : STR_NONE;
+	uint32_t n = 0;
+
+	for (size_t i = 0; i < t.n && i < 7 && t.p[i] >= '0' && t.p[i] <= '9'; i++)
+		n = n * 10 + (uint32_t)(t.p[i] - '0');
+	return n + 1;
+}
+
+/* Titles and notes on how to fill in a form are often typed into a box that lies over the cells. */
+static void read_boxes(struct book *k, struct str part)
+{
+	struct err ignored;
+
+	NODE_EACH (r, package_relations(&k->parts, part, k->a), "Relationship") {
+		if (!str_ends(node_attr(r, "Type"), STR("/drawing")))
+			continue;
+		struct xml_node *drawing = package_xml(&k->parts, package_resolve(k->a, part, node_attr(r, "Target")), k->a, &ignored);
+
+		for (struct xml_node *anchor = drawing ? drawing->children : NULL; anchor; anchor = anchor->next) {
+			if (anchor->name)
+				put_shapes(k, anchor, anchor_row(anchor), 0);
+		}
+	}
+}
+
 /* ── sheets ── */
 
 static bool read_sheet(struct book *k, struct str name, struct str part, struct err *err)
@@ -193,6 +256,8 @@ static bool read_sheet(struct book *k, struct str name, struct str part, struct 
 	k->sheet = &s;
 	k->row = 0;
 	ok = package_each(&k->parts, part, takers, 2, k, err);
+	if (ok)
+		read_boxes(k, part);
 	k->sheet = NULL;
 	if (!ok)
 		return false;
@@ -221,7 +286,7 @@ static bool read_book(struct book *k, struct xml_node *root, struct xml_node *re
 			continue;
 		}
 		n++;
-		ok = read_sheet(k, arena_str(k->a, str_sub(node_attr(s, "name"), 0, NAME_MAX_BYTES)), package_target(k->a, relations, STR("xl/"), node_attr(s, "id")), err);
+		ok = read_sheet(k, arena_str(k->a, str_sub(node_attr(s, "name"), 0, NAME_MAX_BYTES)), package_target(k->a, relations, STR("xl/workbook.xml"), node_attr(s, "id")), err);
 	}
 	if (hidden)
 		doc_find(k->d, HIDDEN_SHEETS, (struct span){ 0, 0 }, hidden);
@@ -231,7 +296,8 @@ static bool read_book(struct book *k, struct xml_node *root, struct xml_node *re
 static bool wanted(struct str name)
 {
 	return str_eq(name, STR("xl/workbook.xml")) || str_eq(name, STR("xl/_rels/workbook.xml.rels")) || str_eq(name, STR("xl/sharedStrings.xml")) ||
-	       str_eq(name, STR("xl/styles.xml")) || (str_starts(name, STR("xl/worksheets/")) && str_ends(name, STR(".xml")));
+	       str_eq(name, STR("xl/styles.xml")) || (str_starts(name, STR("xl/worksheets/")) && (str_ends(name, STR(".xml")) || str_ends(name, STR(".rels")))) ||
+	       (str_starts(name, STR("xl/drawings/")) && str_ends(name, STR(".xml")));
 }
 
 bool read_xlsx(struct doc *d, const struct reading *r, struct err *err)
@@ -249,7 +315,7 @@ bool read_xlsx(struct doc *d, const struct reading *r, struct err *err)
 	if (!package_part(&k.parts, STR("xl/workbook.xml")).n)
 		return err_set(err, ERR_DAMAGED, "damaged: it has no part %s", "xl/workbook.xml");
 	struct xml_node *book = package_xml(&k.parts, STR("xl/workbook.xml"), k.a, err);
-	struct xml_node *relations = book ? package_xml(&k.parts, STR("xl/_rels/workbook.xml.rels"), k.a, err) : NULL;
+	struct xml_node *relations = book ? package_relations(&k.parts, STR("xl/workbook.xml"), k.a) : NULL;
 
 	build_begin(&k.b, d);
 	if (relations)
