@@ -168,10 +168,13 @@ static void put(struct citing *c, struct quoted *q, enum citations_relation says
 static void say(struct citing *c, uint64_t in, const struct characters *held, enum rule_class class, size_t first, enum citations_relation relation)
 {
 	struct str gist = buf_view(&c->gist);
-	struct finder next = finder_of(class, gist, held);
 	struct match got;
 
-	for (size_t at = class_among(c->m, in, class) && class_may(c->m, class, held) ? 0 : gist.n; at < gist.n && finder_next(c->m, &next, at, &got); at = got.to > at ? got.to : at + 1)
+	if (!class_among(c->m, in, class) || !class_may(c->m, class, held))
+		return;
+	struct finder next = finder_of(class, gist, held);
+
+	for (size_t at = 0; at < gist.n && finder_next(c->m, &next, at, &got); at = got.to > at ? got.to : at + 1)
 		for (size_t i = 0; i < c->marks.n; i++)
 			if (c->marks.p[i] >= got.from && c->marks.p[i] < got.to && relation > c->says[first + i])
 				c->says[first + i] = relation;
@@ -307,10 +310,15 @@ static void read_lines(struct citing *c)
 	uint32_t part = UINT32_MAX;
 	size_t nth = 0; /* of the part's lines */
 	struct match got;
+	uint64_t listed = class_bit(c->m, CLASS_CITATION_LISTED);
 
 	for (size_t i = 0; i < d->lines.n && !c->refused; i++) {
 		const struct line *l = &d->lines.p[i];
 
+		bool cites = quoted_may(&c->search, &l->held, l->in);
+
+		if (!cites && !c->listed && nth >= PREAMBLE_LINES && l->part == part && !(l->in & listed)) /* nearly all */
+			continue;
 		if (!position_is_text(l) || l->role == ROLE_TITLE || l->role == ROLE_PART_TITLE || l->role == ROLE_ATTACH_LIST ||
 		    l->role == ROLE_HEAD || l->role == ROLE_NUMBER || l->role == ROLE_IMPRINT || l->role == ROLE_CC)
 			continue;
@@ -321,7 +329,8 @@ static void read_lines(struct citing *c)
 		if (c->listed && l->label && c->listed_style == l->label->rule->style)
 			c->listed = false;
 		c->found.n = 0;
-		quoted_find(&c->search, l->text, &l->held, l->in, &c->found);
+		if (cites)
+			quoted_find(&c->search, l->text, &l->held, l->in, &c->found);
 		if (c->found.n) {
 			c->preamble = is_preamble(l, nth) && !line_is(l, CLASS_PROMULGATION);
 			read_line(c, i, part < d->parts.n && d->parts.p[part].kind == PART_DOCUMENT);
@@ -371,7 +380,7 @@ static void read_table(struct citing *c, size_t table)
 {
 	struct doc *d = c->d;
 	const struct table *t = &d->tables.p[table];
-	size_t title = t->rows > 1 ? file_column(c, t, GROUP_OF(TITLE)) : t->columns, number = t->rows > 1 ? file_column(c, t, GROUP_OF(DOC_NUMBER)) : t->columns;
+	size_t title = t->rows > 1 && class_among(c->m, t->in, CLASS_CITATION_COLUMN) ? file_column(c, t, GROUP_OF(TITLE)) : t->columns, number = t->rows > 1 ? file_column(c, t, GROUP_OF(DOC_NUMBER)) : t->columns;
 
 	if (title == t->columns || (number == t->columns && !repeals_all(c, t)))
 		return;

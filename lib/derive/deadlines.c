@@ -274,10 +274,11 @@ static int best_at(struct dating *t, struct nexts *n, size_t at)
 	return first;
 }
 
-/* Do the marks of the sentence allow it? A length is needed for what is relative, a date that is not past for a day to come. */
+/* Do the marks of the sentence allow it? A length is needed for what is relative, a date that is not past for a day to come, two or a
+ * range (or 即日起至 and one) for a span. */
 static bool may_be(const struct dating *t, enum deadlines_due kind)
 {
-	size_t lengths = 0, dates = 0, to_come = 0;
+	size_t lengths = 0, dates = 0, to_come = 0, ranges = 0;
 
 	for (size_t i = 0; i < t->tokens.n; i++) {
 		const struct deadlines_token *k = &t->tokens.p[i];
@@ -285,6 +286,7 @@ static bool may_be(const struct dating *t, enum deadlines_due kind)
 
 		lengths += k->mark == LENGTH || k->mark == YEARS;
 		dates += date;
+		ranges += k->mark == PERIOD_RANGE;
 		to_come += date && !k->past;
 	}
 	switch (kind) {
@@ -292,8 +294,9 @@ static bool may_be(const struct dating *t, enum deadlines_due kind)
 		return lengths > 0;
 	case VALIDITY:
 		return lengths + dates > 0;
-	case LIMIT:
 	case SPAN:
+		return to_come > 0 && (ranges > 0 || dates + lengths > 1 || str_has(buf_view(&t->gist), STR("即日起")));
+	case LIMIT:
 	case DAY:
 		return to_come > 0;
 	default:
@@ -446,6 +449,9 @@ static void read_cells(struct dating *t)
 {
 	for (size_t i = 0; i < t->d->tables.n; i++) {
 		const struct table *table = &t->d->tables.p[i];
+
+		if (!class_among(t->m, table->in, CLASS_DEADLINE_SIGN))
+			continue;
 		struct cell_position cell = position_cells(t->d, i);
 		struct match *limits = ARENA_ARRAY(t->d->arena, struct match, table->columns + 1);
 		bool *limit = ARENA_ARRAY(t->d->arena, bool, table->columns + 1);
@@ -456,10 +462,7 @@ static void read_cells(struct dating *t)
 			struct place_of at = { .table = table, .row = k / table->columns, .column = k % table->columns, .cell = &cell };
 			size_t was = t->d->deadlines.n;
 
-			struct characters held;
-
-			if (class_among(t->m, classes_in(t->m, table->cells[k], &held), CLASS_DEADLINE_SIGN))
-				read_text(t, &at, table->cells[k]);
+			read_text(t, &at, table->cells[k]);
 			if (limit[at.column] && t->d->deadlines.n == was && table->cells[k].n)
 				read_limit(t, &at, table->cells[k], &limits[at.column]);
 		}
@@ -479,14 +482,16 @@ void derive_deadlines(struct doc *d, struct matcher *m)
 	for (size_t i = 0; i < d->lines.n && i < HEAD_LINES && !t.year; i++) /* 时间：2031年5月12日 */
 		if (d->lines.p[i].text.n <= HEAD_BYTES && !str_has(d->lines.p[i].text, STR("《")))
 			t.year = year_of_title(d->lines.p[i].text);
+	uint64_t sign = class_bit(m, CLASS_DEADLINE_SIGN);
+
 	for (size_t i = 0; i < d->lines.n && !t.refused; i++) {
 		const struct line *l = &d->lines.p[i];
 
-		if (l->text.n == 0)
+		if (l->text.n == 0 || !(l->in & sign)) /* 2031年 has one, too */
 			continue;
 		if ((l->label || l->heading) && l->text.n <= HEAD_BYTES && year_of_title(l->text) && !str_has(l->text, STR("。"))) /* 三、2031年工作计划 */
 			t.year = year_of_title(l->text);
-		if (class_among(m, l->in, CLASS_DEADLINE_SIGN) && position_is_text(l) && l->role != ROLE_TITLE && l->role != ROLE_PART_TITLE && l->role != ROLE_HEAD && l->role != ROLE_NUMBER &&
+		if (position_is_text(l) && l->role != ROLE_TITLE && l->role != ROLE_PART_TITLE && l->role != ROLE_HEAD && l->role != ROLE_NUMBER &&
 		    l->role != ROLE_IMPRINT && l->role != ROLE_DATE && l->role != ROLE_CC)
 			read_text(&t, &(struct place_of){ .line = i }, l->text);
 	}

@@ -48,21 +48,41 @@ static size_t range_end(struct str s, size_t i)
 {
 	static const char *const signs[] = { "-", "—", "–", "~", "～", "至", "－", NULL };
 	static const char *const percents[] = { "%", "％", NULL };
+
+	if (i < s.n && (unsigned char)s.p[i] >= 0xE4 && (unsigned char)s.p[i] <= 0xE9 && !str_starts(str_sub(s, i, s.n), STR("至"))) /* nearly always */
+		return i;
 	size_t percent = skip_any(s, i, percents), second = skip_any(s, percent, signs);
 
 	return second > percent && digit_at(s, second) && second == skip_any(s, percent, signs) ? number_end(s, second) : i;
 }
 
-static bool follows(struct str s, size_t i, const char *const *words)
+/* What stands behind a number that is a date, a label, the number of a document, a generation, a grade. */
+static bool is_no_figure(struct str s, size_t i)
 {
-	return skip_any(s, i, words) > i;
+	if (i >= s.n)
+		return false;
+	switch (utf8_next(s, &i)) {
+	case 0x6708: /* 月 */ case 0x53F7: /* 号 */ case 0x5C81: /* 岁 */ case 0x7EA7: /* 级 */ case 0x7248: /* 版 */ case 0x6761: /* 条 */
+	case '.': case 0x3015: /* 〕 */ case ']': case '+': case '/': case ':': case 0xFF1A: /* ： */
+		return true;
+	case 0x5468: /* 周 */
+		return str_starts(str_sub(s, i, s.n), STR("岁"));
+	default:
+		return false;
+	}
+}
+
+/* 多, 余 */
+static size_t skip_more(struct str s, size_t i)
+{
+	size_t next = i;
+	uint32_t c = i < s.n ? utf8_next(s, &next) : 0;
+
+	return c == 0x591A || c == 0x4F59 ? next : i;
 }
 
 bool figure_read(struct matcher *m, struct arena *a, struct str s, size_t at, struct figure *out)
 {
-	/* dates, labels, numbers of documents, generations, grades */
-	static const char *const none[] = { "月", "号", "岁", "周岁", "级", "版", "条", ".", "〕", "]", "+", "/", ":", "：", NULL };
-	static const char *const about[] = { "多", "余", NULL };
 	size_t end = number_end(s, at), i;
 	struct match unit, after;
 	bool day = str_starts(str_sub(s, end, s.n), STR("日")) && str_ends(str_sub(s, 0, at), STR("月"));
@@ -83,12 +103,12 @@ bool figure_read(struct matcher *m, struct arena *a, struct str s, size_t at, st
 			second--;
 		out->value = arena_fmt(a, "%.*s-%.*s", (int)(first - at), s.p + at, (int)(end - second), s.p + second);
 	}
-	if (follows(s, end, none) && !(str_starts(str_sub(s, end, s.n), STR("条")) && str_starts(str_sub(s, end, s.n), STR("条以"))))
+	if (is_no_figure(s, end) && !(str_starts(str_sub(s, end, s.n), STR("条")) && str_starts(str_sub(s, end, s.n), STR("条以"))))
 		return false;
 	i = end;
 	while (i < s.n && s.p[i] == ' ')
 		i++;
-	size_t more = skip_any(s, i, about);
+	size_t more = skip_more(s, i);
 
 	if (more > i) {
 		out->comparator = ">";
@@ -111,7 +131,7 @@ bool figure_read(struct matcher *m, struct arena *a, struct str s, size_t at, st
 		return false;
 	}
 	if (out->unit.n) {
-		size_t wide = skip_any(s, i, about);
+		size_t wide = skip_more(s, i);
 
 		/* 20亿元多 */
 		if (wide > i && !str_starts(str_sub(s, i, s.n), STR("多个"))) {

@@ -239,6 +239,8 @@ static void read_table(struct groups *g, size_t table)
 	struct match found;
 	struct str heading = t->caption, last = STR_NONE;
 
+	if (!class_among(g->m, t->in, CLASS_GROUP_TABLE))
+		return;
 	for (size_t i = 0; t->rows > 1 && i < t->columns; i++)
 		if (t->cells[i].n < 40 && class_find(g->m, CLASS_GROUP_TABLE, arena_squeeze(d->arena, t->cells[i]), 0, &found)) {
 			if (match_get(&found, GROUP_NAME).n && name == t->columns)
@@ -292,8 +294,10 @@ void derive_groups(struct doc *d, struct matcher *m)
 
 	for (size_t i = 0; i < d->tables.n; i++)
 		read_table(&g, i);
+	uint64_t names = class_bit(m, CLASS_GROUP_ROLE) | class_bit(m, CLASS_GROUP_TAKES);
+
 	for (size_t i = 0; i < d->lines.n && !any; i++)
-		any = position_is_text(&d->lines.p[i]) && names_somebody(&g, &d->lines.p[i]);
+		any = d->lines.p[i].in & names && position_is_text(&d->lines.p[i]) && names_somebody(&g, &d->lines.p[i]);
 	if (!any)
 		return;
 	read_title(&g);

@@ -18,7 +18,8 @@ struct scan {
 	bool reports;       /* the document reports results */
 	size_t line, begun; /* how many there were when the line began */
 	struct str text;
-	uint64_t in; /* the text */
+	uint64_t in; /* the text … */
+	struct characters held; /* … and its characters */
 	size_t sentence, clause; /* where they begin */
 	struct str last;    /* the subject before in the sentence */
 	struct str period;
@@ -26,6 +27,12 @@ struct scan {
 	struct str cell_text;
 	size_t row, column;
 };
+
+/* May a part of the text hold a match of the class? */
+static bool may(const struct scan *w, enum rule_class c)
+{
+	return class_among(w->m, w->in, c) && class_may(w->m, c, &w->held);
+}
 
 /* ── which comparator, which kind ── */
 
@@ -36,7 +43,7 @@ static const char *comparator_of(struct scan *w, const struct figure *f, struct 
 	bool grows;
 
 	before = str_trim(before);
-	for (size_t at = 0; at < before.n && class_find(w->m, CLASS_INDICATOR_COMPARE, before, at, &found); at = found.to > found.from ? found.to : before.n)
+	for (size_t at = may(w, CLASS_INDICATOR_COMPARE) ? 0 : before.n; at < before.n && class_find(w->m, CLASS_INDICATOR_COMPARE, before, at, &found); at = found.to > found.from ? found.to : before.n)
 		style = found.rule->style;
 	grows = style && (strcmp(style, "+%") == 0 || strcmp(style, "-%") == 0);
 	if (grows && f->unit.n == 0)
@@ -64,7 +71,7 @@ static struct str period_of(struct scan *w, struct str before)
 {
 	struct match found;
 
-	for (size_t at = 0; at < before.n && class_find(w->m, CLASS_INDICATOR_PERIOD, before, at, &found); at = found.to)
+	for (size_t at = class_among(w->m, w->in, CLASS_INDICATOR_PERIOD) ? 0 : before.n; at < before.n && class_find(w->m, CLASS_INDICATOR_PERIOD, before, at, &found); at = found.to)
 		w->period = str_trim(match_get(&found, GROUP_TEXT));
 	return w->period;
 }
@@ -265,14 +272,14 @@ static size_t put_group(struct scan *w, const struct figure *f, size_t n)
 	}
 	struct str before = str_sub(w->text, from, f[0].from), after = str_trim(wording_behind(w->text, end));
 
-	if (class_find(w->m, CLASS_INDICATOR_NONE, before, 0, &found) && found.to == before.n)
+	if (may(w, CLASS_INDICATOR_NONE) && class_find(w->m, CLASS_INDICATOR_NONE, before, 0, &found) && found.to == before.n)
 		return end;
 	if (!may_stand_alone(w, &f[0], before, after))
 		return end;
 	struct str cleaned = wording_before(w->m, before);
 	bool named = wording_is_word(cleaned) || (cleaned.n > 0 && is_letter(cleaned.p[0]));
 	bool of = str_ends(str_trim(before), STR("的")) && after.n;
-	bool gives = f[0].style && strcmp(f[0].style, "money") == 0 && class_find(w->m, CLASS_INDICATOR_GIVES, before, 0, &found);
+	bool gives = f[0].style && strcmp(f[0].style, "money") == 0 && class_among(w->m, w->in, CLASS_INDICATOR_GIVES) && class_find(w->m, CLASS_INDICATOR_GIVES, before, 0, &found);
 	bool measured = named && !of && !gives && class_find(w->m, CLASS_INDICATOR_HEAD, cleaned, 0, &found);
 	bool money = f[n - 1].style && (strcmp(f[n - 1].style, "money") == 0 || strcmp(f[n - 1].style, "ratio") == 0);
 	struct str granted = money && after.n && class_find(w->m, CLASS_INDICATOR_GRANTED, after, 0, &found) ? match_get(&found, GROUP_TEXT) : STR_NONE;
@@ -297,7 +304,7 @@ static size_t put_group(struct scan *w, const struct figure *f, size_t n)
 		clause = str_sub(clause, clause.p[0] == ' ' ? 1 : 3, clause.n);
 	size_t sentence = w->sentence + BEFORE_MAX < f[0].from ? from : w->sentence;
 	struct str said = str_sub(w->text, sentence, end + after.n);
-	bool norm = class_find(w->m, CLASS_INDICATOR_NORM, clause, 0, &found);
+	bool norm = may(w, CLASS_INDICATOR_NORM) && class_find(w->m, CLASS_INDICATOR_NORM, clause, 0, &found);
 	const char *kind = kind_of(w, said, norm && !w->reports);
 
 	period_of(w, str_sub(w->text, sentence, f[0].from));
@@ -427,8 +434,8 @@ static size_t digits_end(struct str text)
 		if (digits)
 			return end + 16 - (size_t)__builtin_clz(digits);
 	}
-	while (end > 0 && (text.p[end - 1] < '0' || text.p[end - 1] > '9'))
-		end--;
+	while (end > 0 && (text.p[end - 1] < '0' || text.p[end - 1] > '9')) /* character by character, most are of three bytes */
+		end -= end >= 3 && ((unsigned char)text.p[end - 1] & 0xC0) == 0x80 && (unsigned char)text.p[end - 3] >= 0xE0 ? 3 : 1;
 	return end;
 }
 
@@ -455,7 +462,7 @@ static bool begins_plans(struct scan *w, const struct line *l, bool was)
 static void put_cell(struct scan *w, const struct tabular_figure *f)
 {
 	struct match found;
-	bool norm = class_find(w->m, CLASS_INDICATOR_NORM, f->subject, 0, &found);
+	bool norm = class_among(w->m, w->d->tables.p[w->cell->table].in, CLASS_INDICATOR_NORM) && class_find(w->m, CLASS_INDICATOR_NORM, f->subject, 0, &found);
 
 	w->period = f->period;
 	struct figure figure = f->figure;
@@ -484,9 +491,7 @@ static void read_table(struct scan *w, size_t table)
 				put_cell(w, &f);
 				continue;
 			}
-			struct characters held;
-
-			w->in = classes_in(w->m, text, &held);
+			w->in = classes_in(w->m, text, &w->held);
 			read_line(w, end);
 		}
 	w->cell = NULL;
@@ -517,6 +522,7 @@ void derive_indicators(struct doc *d, struct matcher *m)
 			continue;
 		w.line = i;
 		w.in = l->in;
+		w.held = l->held;
 		w.begun = d->indicators.n;
 		struct str text = match_get(l->label, GROUP_TEXT);
 

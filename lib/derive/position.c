@@ -33,18 +33,50 @@ struct found position_of(const struct doc *d, size_t line, struct str slice, str
 
 enum { LINES_AHEAD = 400, LINE_OF_CELL = 24 }; /* lines; bytes that tell a cell */
 
-struct cell_position position_cells(const struct doc *d, size_t table)
+void position_tables(struct doc *d)
 {
-	struct cell_position p = { .d = d, .table = (int32_t)table, .known = SIZE_MAX };
+	for (size_t i = 0; i < d->tables.n; i++) {
+		d->tables.p[i].line = SIZE_MAX;
+		d->tables.p[i].in = 0;
+	}
+	for (size_t i = 0; d->tables.n && i < d->lines.n; i++) {
+		const struct line *l = &d->lines.p[i];
 
-	while (p.line < d->lines.n && d->lines.p[p.line].table != p.table)
-		p.line++;
-	return p;
+		if (l->table < 0 || (size_t)l->table >= d->tables.n)
+			continue;
+		struct table *t = &d->tables.p[l->table];
+
+		t->line = t->line == SIZE_MAX ? i : t->line;
+		t->in |= l->in;
+	}
+	for (size_t i = 0; i < d->tables.n; i++)
+		if (d->tables.p[i].line == SIZE_MAX)
+			d->tables.p[i].in = UINT64_MAX;
+}
+
+struct cell_position position_cells(struct doc *d, size_t table)
+{
+	size_t line = d->tables.p[table].line;
+
+	return (struct cell_position){ .d = d, .table = (int32_t)table, .line = line == SIZE_MAX ? d->lines.n : line };
+}
+
+/* Where a table's line stands: the cells of a row are asked for by several lists. */
+static struct found position_of_row(struct doc *d, size_t line, struct str rule)
+{
+	if (!d->row_found)
+		d->row_found = ARENA_ARRAY(d->arena, struct found, d->lines.n);
+	struct found *f = &d->row_found[line];
+
+	if (f->at.from == 0)
+		*f = position_of(d, line, STR_NONE, rule);
+	f->rule = rule;
+	return *f;
 }
 
 struct found position_of_cell(struct cell_position *p, struct str text, struct str rule)
 {
-	const struct doc *d = p->d;
+	struct doc *d = p->d;
 	const struct table *t = &d->tables.p[p->table];
 	const char *end = text.n ? memchr(text.p, '\n', text.n) : NULL;
 	struct str first = str_trim(str_sub(text, 0, end ? (size_t)(end - text.p) : text.n));
@@ -56,11 +88,7 @@ struct found position_of_cell(struct cell_position *p, struct str text, struct s
 	for (size_t i = p->line, k = 0; n && i < d->lines.n && k < LINES_AHEAD; i++, k++)
 		if (d->lines.p[i].table == p->table && str_has(d->lines.p[i].text, first)) {
 			p->line = i;
-			if (p->known != i)
-				p->found = position_of(d, i, STR_NONE, rule);
-			p->known = i;
-			p->found.rule = rule;
-			return p->found;
+			return position_of_row(d, i, rule);
 		}
 	return (struct found){ .at = t->at, .rule = rule };
 }

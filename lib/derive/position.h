@@ -12,16 +12,17 @@ static inline bool position_is_text(const struct line *l)
 /* The position of a slice of a line's text; the whole line if it is not a slice of it. */
 struct found position_of(const struct doc *d, size_t line, struct str slice, struct str rule);
 
+/* Which lines each table has, and which classes of find rules its cells may hold: .line and .in of the tables. */
+void position_tables(struct doc *d);
+
 /* Cells record no line number: each cell's text is searched after the previous cell's. */
 struct cell_position {
-	const struct doc *d;
+	struct doc *d;
 	int32_t table;
 	size_t line;        /* the next line to search */
-	size_t known;       /* the line whose position `found` is; SIZE_MAX: none */
-	struct found found; /* the cells of a row stand in one line */
 };
 
-struct cell_position position_cells(const struct doc *d, size_t table);
+struct cell_position position_cells(struct doc *d, size_t table);
 /* The position of the cell with this text; the whole table if it is not found. */
 struct found position_of_cell(struct cell_position *p, struct str text, struct str rule);
 

@@ -148,7 +148,12 @@ static void find_numbers(struct matcher *m, struct arena *a, struct str text, si
 
 struct quoted_search quoted_search(struct matcher *m, struct arena *a)
 {
-	return (struct quoted_search){ m, a, characters_of(str_z(opening)) };
+	return (struct quoted_search){ m, a, characters_of(str_z(opening)), class_bit(m, CLASS_CITATION_NUMBER) };
+}
+
+bool quoted_may(const struct quoted_search *by, const struct characters *held, uint64_t in)
+{
+	return in & by->numbers || characters_meet(held, &by->opening);
 }
 
 void quoted_find(const struct quoted_search *by, struct str text, const struct characters *held, uint64_t in, struct quoteds *out)

@@ -23,8 +23,11 @@ struct quoted_search {
 	struct matcher *m;
 	struct arena *a;
 	struct characters opening;
+	uint64_t numbers;
 };
 struct quoted_search quoted_search(struct matcher *m, struct arena *a);
+/* May a text with these characters and classes hold one? */
+bool quoted_may(const struct quoted_search *by, const struct characters *held, uint64_t in);
 /* Appends all quoted titles of a text to *out, in order and without overlap. `held`: the characters that the text contains. *out is
  * allocated in the arena. */
 void quoted_find(const struct quoted_search *by, struct str text, const struct characters *held, uint64_t in, struct quoteds *out);

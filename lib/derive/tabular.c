@@ -53,6 +53,7 @@ static void read_column(struct tabular *t, size_t i)
 		c->head = head_unit(t->m, head, &unit);
 		c->unit = unit.n ? unit : c->unit;
 	}
+	c->measures = c->head.n && class_find(t->m, CLASS_INDICATOR_HEAD, c->head, 0, &found);
 }
 
 struct tabular tabular_of(const struct doc *d, struct matcher *m, size_t table)
@@ -89,7 +90,9 @@ bool tabular_read(const struct tabular *t, size_t row, size_t column, struct tab
 	struct match found;
 	size_t at = 0;
 
-	if (s.n == 0 || s.n > HEAD_MAX || row < t->first)
+	bool named = t->subject < t->t->columns && column > t->subject && (c->role == GROUP_NUM || c->period.n);
+
+	if (s.n == 0 || s.n > HEAD_MAX || row < t->first || (!named && !c->unit.n && !c->measures))
 		return false;
 	*out = (struct tabular_figure){ .comparator = "=" };
 	while (at < s.n && (s.p[at] < '0' || s.p[at] > '9'))
@@ -106,9 +109,9 @@ bool tabular_read(const struct tabular *t, size_t row, size_t column, struct tab
 	if (out->figure.comparator)
 		out->comparator = out->figure.comparator;
 	bool score = out->figure.style && strcmp(out->figure.style, "score") == 0;
-	bool measured = !score && (c->unit.n || (out->figure.unit.n && class_find(t->m, CLASS_INDICATOR_HEAD, c->head, 0, &found)));
+	bool measured = !score && (c->unit.n || (out->figure.unit.n && c->measures));
 
-	if (t->subject < t->t->columns && column > t->subject && (c->role == GROUP_NUM || c->period.n))
+	if (named)
 		out->subject = head_unit(t->m, cell(t, row, t->subject), &out->unit);
 	else if (measured)
 		out->subject = arena_join(t->d->arena, row_name(t, row, column), c->head);

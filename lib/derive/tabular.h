@@ -5,6 +5,7 @@
 #include "derive/figure.h"
 
 struct tabular_column {
+	bool measures; /* its head says what is measured: 治愈率 */
 	struct str head, unit, period; /* of all header rows; unit: 平均住院日（天） */
 	enum group role;   /* subject, unit; GROUP_NUM: a figure */
 	const char *kind;  /* target, result; NULL: not said */

@@ -204,6 +204,8 @@ void derive_tasks(struct doc *d, struct matcher *m)
 	struct items it = { .d = d, .m = m, .taken = -1, .paragraphs = SIZE_MAX };
 	struct duty duty = { .d = d, .m = m };
 
+	uint64_t key = class_bit(m, CLASS_TASK_KEY), closing = class_bit(m, CLASS_TASK_CLOSING), verb = class_bit(m, CLASS_TASK_DUTY);
+
 	ledger_read(d, m);
 	for (size_t i = 0; i < d->lines.n; i++) {
 		const struct line *l = &d->lines.p[i];
@@ -213,17 +215,17 @@ void derive_tasks(struct doc *d, struct matcher *m)
 			continue;
 		size_t was = d->tasks.n;
 
-		if (class_among(m, l->in, CLASS_TASK_KEY) && (lines = read_keys(&it, i)) > 0) {
+		if (l->in & key && (lines = read_keys(&it, i)) > 0) {
 			i += lines - 1;
 			if (d->tasks.n - was >= TASKS_LINE_MAX)
 				it.cut = l->no;
 			continue;
 		}
-		if (class_among(m, l->in, CLASS_TASK_CLOSING) && class_may(m, CLASS_TASK_CLOSING, &l->held) && read_closings(&it, i)) {
+		if (l->in & closing && class_may(m, CLASS_TASK_CLOSING, &l->held) && read_closings(&it, i)) {
 			it.paragraphs = i;
 			continue;
 		}
-		if (class_among(m, l->in, CLASS_TASK_DUTY))
+		if (l->in & verb)
 			duty_read(&duty, i);
 		if (d->tasks.n - was >= TASKS_LINE_MAX)
 			it.cut = l->no;

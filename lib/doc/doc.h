@@ -197,6 +197,8 @@ struct table {
 	int32_t section; /* index, -1: none */
 	uint32_t part;
 	struct str rule; /* the step that made it; empty: filed by a version that did not keep it */
+	size_t line;     /* derive: its first line, SIZE_MAX: it has none of its own */
+	uint64_t in;     /* derive: which classes of find rules its cells may hold (class_among) */
 };
 
 struct tables {
@@ -298,6 +300,7 @@ struct doc {
 	struct { struct citation *p; size_t n, cap; } citations;
 	struct { struct deadline *p; size_t n, cap; } deadlines;
 	struct { struct body *p; size_t n, cap; } groups;
+	struct found *row_found; /* derive: where each line of a table stands, as it was asked for; at.from is 0: not yet; NULL: none was */
 	struct desk desk;
 	/* from the database (store/schema.c): equal in copies of the document; may there be copies? */
 	int64_t fingerprint;

@@ -20,13 +20,18 @@ static uint32_t look(const struct cursor_of *c, size_t *next)
 	return t.at < t.s.n ? utf8_next(t.s, next) : 0;
 }
 
+static bool is_ascii_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
 static bool take(struct cursor_of *c, const char *words) /* one of these, parted by blanks */
 {
 	size_t at = c->at;
 
 	while (at < c->s.n && c->s.p[at] == ' ')
 		at++;
-	if (at == c->s.n)
+	if (at == c->s.n || is_ascii_digit(c->s.p[at])) /* no word begins so */
 		return false;
 	const char *p = c->s.p + at;
 	size_t left = c->s.n - at;
@@ -185,9 +190,26 @@ static enum period_read read_days(struct cursor_of *c, int year, int month, stru
 	return PERIOD_READ;
 }
 
+/* What stands behind the ASCII digits that are next; 0: nothing. *digits: how many there are. */
+static unsigned char behind_digits(const struct cursor_of *c, size_t *digits)
+{
+	struct cursor_of t = *c;
+
+	skip_blanks(&t);
+	for (*digits = 0; t.at < t.s.n && is_ascii_digit(t.s.p[t.at]); t.at++)
+		++*digits;
+	skip_blanks(&t);
+	return t.at < t.s.n ? (unsigned char)t.s.p[t.at] : 0;
+}
+
 /* 2024-03-18, 2024.3.18, 2024/3/18 */
 static enum period_read read_figures(struct cursor_of *c, struct period *out)
 {
+	size_t digits;
+	unsigned char mark = behind_digits(c, &digits);
+
+	if (digits && mark != '-' && mark != '.' && mark != '/') /* nearly always */
+		return PERIOD_NONE;
 	struct cursor_of t = *c;
 	int part[3] = { number(&t), 0, 0 };
 
@@ -206,7 +228,10 @@ static enum period_read read_figures(struct cursor_of *c, struct period *out)
 static int quarter(struct cursor_of *c)
 {
 	struct cursor_of t = *c;
+	size_t digits;
 
+	if (behind_digits(c, &digits) != 0xE5 /* 季 */ && digits)
+		return 0;
 	take(&t, "第");
 	int n = number(&t);
 

@@ -347,6 +347,8 @@ static void origins(const struct line *l, size_t from, size_t to, size_t *first,
 		*end = begin + to;
 		return;
 	}
+	if (from < to && norm_origins(l->raw, l->text, from, to, first, end))
+		return;
 	struct arena *a = arena_new();
 	struct str whole = norm_line(a, l->raw);
 	size_t last = to;

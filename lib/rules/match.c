@@ -146,8 +146,12 @@ bool rule_match(struct matcher *m, const struct rule *r, struct str text, size_t
 			m->overrun = r;
 		return false;
 	}
-	*out = (struct match){ .rule = r, .from = at[0], .to = at[1] };
 	size_t kept = 0;
+
+	out->rule = r;
+	out->from = at[0];
+	out->to = at[1];
+	out->next = NULL;
 
 	for (int i = 1; i < n && kept < MATCH_GROUPS; i++) {
 		if (at[2 * i] == PCRE2_UNSET || (r->captures[i].meaning == GROUP_NONE && r->captures[i].name.n == 0))
@@ -155,10 +159,18 @@ bool rule_match(struct matcher *m, const struct rule *r, struct str text, size_t
 		out->group[kept] = str_sub(text, at[2 * i], at[2 * i + 1]);
 		out->number[kept++] = (uint8_t)i;
 	}
+	for (size_t i = kept; i < MATCH_GROUPS; i++)
+		out->group[i].p = NULL;
 	return r->asks == 0 || has_asked(r, out, kept);
 }
 
 enum { FILTERED_MAX = 2048 }; /* bytes */
+
+/* Is there a condition on the characters of a text? */
+static bool rule_asks_characters(const struct rule *r)
+{
+	return r->held.n > 0 || r->either;
+}
 
 /* Do the characters it holds allow it? */
 static bool rule_may(const struct rule *r, const struct characters *held)
@@ -193,14 +205,15 @@ static bool find_in(struct matcher *m, enum rule_class c, struct str text, const
 
 		if (!rule_fits(r, text))
 			continue;
-		if (!held && ask && !r->begin_known) { /* where its first character is known, its pattern ends as soon */
+		if (!held && ask && !r->begin_known && rule_asks_characters(r)) { /* where its first character is known, its pattern ends as soon */
 			own = characters_of(text);
 			held = &own;
 		}
-		if ((!held || rule_may(r, held)) && rule_match(m, r, text, from, &got) && (!found || got.from < out->from)) {
+		if ((held && !rule_may(r, held)) || !rule_match(m, r, text, from, found ? &got : out))
+			continue;
+		if (found && got.from < out->from)
 			*out = got;
-			found = true;
-		}
+		found = true;
 	}
 	return found;
 }
@@ -237,7 +250,7 @@ static bool next_of(struct matcher *m, struct finder *f, size_t i, const struct 
 	m->overrun = NULL;
 	bool may = rule_fits(r, f->text);
 
-	if (may && !f->held && f->text.n <= FILTERED_MAX && !r->begin_known) {
+	if (may && !f->held && f->text.n <= FILTERED_MAX && !r->begin_known && rule_asks_characters(r)) {
 		f->own = characters_of(f->text);
 		f->held = &f->own;
 	}
@@ -291,9 +304,9 @@ static const enum rule_class told_classes[] = {
 	CLASS_TASK_KEY, CLASS_TASK_WITH, CLASS_TASK_CLOSING, CLASS_TASK_DUTY, CLASS_TASK_OFFICE, CLASS_TASK_DONE, CLASS_TASK_VERB,
 	CLASS_INDICATOR_NORM, CLASS_INDICATOR_RESULT, CLASS_INDICATOR_TARGET, CLASS_INDICATOR_COMPARE, CLASS_INDICATOR_PERIOD, CLASS_INDICATOR_NONE, CLASS_INDICATOR_GIVES,
 	CLASS_CITATION_NUMBER, CLASS_CITATION_BRACKET, CLASS_CITATION_SHORT, CLASS_CITATION_BODY, CLASS_CITATION_ISSUES, CLASS_CITATION_FORWARDS,
-	CLASS_CITATION_REPEALS, CLASS_CITATION_LISTED, CLASS_CITATION_AMENDS, CLASS_CITATION_BASIS, CLASS_CITATION_MADE, CLASS_CITATION_HANDED,
+	CLASS_CITATION_REPEALS, CLASS_CITATION_LISTED, CLASS_CITATION_AMENDS, CLASS_CITATION_BASIS, CLASS_CITATION_MADE, CLASS_CITATION_HANDED, CLASS_CITATION_COLUMN,
 	CLASS_DEADLINE_SIGN, CLASS_DEADLINE_LIMIT, CLASS_DEADLINE_SPAN, CLASS_DEADLINE_ENTRY, CLASS_DEADLINE_VALIDITY, CLASS_DEADLINE_RECURRING, CLASS_DEADLINE_RELATIVE, CLASS_DEADLINE_DAY,
-	CLASS_GROUP_ROLE, CLASS_GROUP_NAME, CLASS_GROUP_APPOINTED, CLASS_GROUP_TAKES, CLASS_GROUP_OFFICE,
+	CLASS_GROUP_ROLE, CLASS_GROUP_NAME, CLASS_GROUP_APPOINTED, CLASS_GROUP_TAKES, CLASS_GROUP_OFFICE, CLASS_GROUP_TABLE,
 };
 enum { TOLD = sizeof told_classes / sizeof told_classes[0], NOT_TOLD = 63 /* the bit of the others */ };
 _Static_assert(TOLD < NOT_TOLD, "a set of classes has 64 bits");
@@ -324,6 +337,13 @@ uint64_t classes_in(struct matcher *m, struct str text, struct characters *held)
 	if (!m->pairs)
 		make_pairs(m);
 	return m->always | pairs_in(m->pairs, text, held);
+}
+
+uint64_t class_bit(struct matcher *m, enum rule_class c)
+{
+	if (!m->pairs)
+		make_pairs(m);
+	return UINT64_C(1) << m->told[c];
 }
 
 bool class_among(const struct matcher *m, uint64_t classes, enum rule_class c)

@@ -27,6 +27,8 @@ bool class_may(const struct matcher *m, enum rule_class c, const struct characte
  * among them. */
 uint64_t classes_in(struct matcher *m, struct str text, struct characters *held);
 bool class_among(const struct matcher *m, uint64_t classes, enum rule_class c);
+/* The bit of the class in what classes_in tells; for loops over many lines. */
+uint64_t class_bit(struct matcher *m, enum rule_class c);
 /* The first match of a class of find rules at or after `from`. */
 bool class_find(struct matcher *m, enum rule_class c, struct str text, size_t from, struct match *out);
 /* The same with the text's characters, which rule out most rules; NULL: not known. */

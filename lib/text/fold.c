@@ -222,6 +222,45 @@ size_t norm_origin(struct str raw, size_t at)
 	return n == at ? start : raw.n;
 }
 
+bool norm_origins(struct str raw, struct str text, size_t from, size_t to, size_t *first, size_t *end)
+{
+	size_t blanks, i = behind_blanks(raw, 0, false, &blanks), n = 0;
+
+	while (i < raw.n) {
+		size_t run = unchanged(raw, i) - i;
+
+		run = run < to - n ? run : to - n;
+		if (memcmp(raw.p + i, text.p + n, run) != 0)
+			return false;
+		if (from >= n && from < n + run)
+			*first = i + (from - n);
+		n += run;
+		i += run;
+		*end = i;
+		if (n == to || i == raw.n)
+			break;
+		char c[4];
+		size_t begin = i;
+		uint32_t cp = utf8_next(raw, &i);
+
+		if (is_invisible(cp))
+			continue;
+		size_t w = is_blank(cp) ? 1 : utf8_put(c, norm_char(cp));
+
+		if (is_blank(cp))
+			c[0] = ' ';
+		if (n + w > to || memcmp(c, text.p + n, w) != 0)
+			return false;
+		if (from == n)
+			*first = begin;
+		n += w;
+		*end = i;
+		if (n == to)
+			break;
+	}
+	return n == to;
+}
+
 /* Maps a character to its canonical equivalent (canonical.inc), and radicals and the like from PDF to ideographs. */
 static uint32_t canonical_of(uint32_t cp)
 {

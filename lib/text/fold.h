@@ -35,6 +35,8 @@ static inline size_t norm_break(struct str text, size_t at)
 size_t norm_next_line(struct arena *a, const struct norm_text *t, size_t at, struct str *line, size_t *indent);
 /* The offset in `raw` of the byte at offset `at` of norm_line(raw). */
 size_t norm_origin(struct str raw, size_t at);
+/* Where bytes [from, to) of `text`, whole characters, begin and end in `raw`; false: raw's normal form does not begin as the text does. */
+bool norm_origins(struct str raw, struct str text, size_t from, size_t to, size_t *first, size_t *end);
 
 /* Appends the folded text to `out`. With `origin`, origin->p receives for every byte written an
  * uint32_t: the offset in `text` of the character it came from. */
