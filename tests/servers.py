@@ -657,6 +657,12 @@ def copies():
     result('the journal is the same in all three', logs[0] and logs[0] == logs[1] == logs[2], repr(logs)[:600])
     r = run([guidang, 'check', '--database', '-d', back])
     result('the copy that came back is sound', r.returncode == 0, r.stderr.decode() + r.stdout.decode())
+    shown = []
+    for database in file, server.address('a'):
+        for tag in ('+重要', '+阅办', '+待办'):
+            run([guidang, 'tag', '-q', '-d', database, '7', tag])
+        shown.append(run([guidang, 'show', '-d', database, '7']).stdout)
+    result('tags of a document stand in the same order', '待办；'.encode() in shown[0] and shown[0] == shown[1], '\n'.join(s.decode() for s in shown))
     p = subprocess.Popen([guidang, 'db', 'copy', file, server.address('b')], env=base_environment, stderr=subprocess.PIPE)
     time.sleep(0.15)
     p.kill()

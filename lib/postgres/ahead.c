@@ -55,13 +55,14 @@ static struct fetched *page_of(struct ahead *a, const char *sql)
 	return &a->page[a->pages++];
 }
 
-/* COLUMN=$1 and what follows becomes COLUMN=ANY($1). */
+/* COLUMN=$1 becomes COLUMN=ANY($1); what follows goes, but for the order. */
 static bool fetch(struct remote *r, struct fetched *page, size_t from, struct err *err)
 {
 	const struct ahead *a = r->ahead;
 	struct params p = { .a = arena_new() };
 	size_t at = str_find(str_z(page->sql), STR("=$1"));
-	struct str sql = arena_fmt(p.a, "%.*s=ANY($1)", (int)at, page->sql);
+	const char *order = strstr(page->sql + at, " ORDER BY ");
+	struct str sql = arena_fmt(p.a, "%.*s=ANY($1)%s", (int)at, page->sql, order ? order : "");
 
 	reply_free(page->rows);
 	page->rows = NULL;

@@ -29,7 +29,7 @@ static void put64(struct buf *b, uint64_t v)
 	put32(b, (uint32_t)v);
 }
 
-void copyrow_int(struct buf *b, int64_t v)
+static void put_int(struct buf *b, int64_t v)
 {
 	put32(b, 8);
 	put64(b, (uint64_t)v);
@@ -40,7 +40,7 @@ static void put_null(struct buf *b)
 	put32(b, UINT32_MAX);
 }
 
-void copyrow_bytes(struct buf *b, struct str t)
+static void put_bytes(struct buf *b, struct str t)
 {
 	if (!t.p) {
 		put_null(b);
@@ -50,18 +50,13 @@ void copyrow_bytes(struct buf *b, struct str t)
 	buf_str(b, t);
 }
 
-void copyrow_begin(struct buf *b, unsigned columns)
-{
-	put16(b, columns);
-}
-
 /* Text on a server cannot contain NUL. */
-void copyrow_text(struct buf *b, struct str t)
+static void put_text(struct buf *b, struct str t)
 {
 	struct buf sound = { 0 };
 
 	if (!t.p || (!memchr(t.p, '\0', t.n) && utf8_valid(t) == t.n)) {
-		copyrow_bytes(b, t);
+		put_bytes(b, t);
 		return;
 	}
 	for (size_t i = 0; i < t.n;) {
@@ -69,18 +64,18 @@ void copyrow_text(struct buf *b, struct str t)
 
 		buf_cp(&sound, c ? c : 0xFFFD);
 	}
-	copyrow_bytes(b, buf_view(&sound));
+	put_bytes(b, buf_view(&sound));
 	buf_free(&sound);
 }
 
 static void put_some(struct buf *b, struct str t) /* empty: NULL */
 {
-	copyrow_text(b, t.n ? t : STR_NONE);
+	put_text(b, t.n ? t : STR_NONE);
 }
 
 static void put_whole(struct buf *b, const struct buf *t)
 {
-	copyrow_text(b, t->n ? buf_view(t) : STR(""));
+	put_text(b, t->n ? buf_view(t) : STR(""));
 }
 
 enum { TYPE_INT4 = 23, TYPE_TEXT = 25 }; /* ids in pg_type */
@@ -123,7 +118,7 @@ static void put_texts(struct buf *b, const struct str *v, size_t n)
 		bytes += 4 + v[i].n;
 	if (array_head(b, n, bytes, TYPE_TEXT))
 		for (size_t i = 0; i < n; i++)
-			copyrow_bytes(b, v[i]);
+			put_bytes(b, v[i]);
 }
 
 static void put_lists(struct buf *out, const struct doc *d)
@@ -137,8 +132,8 @@ static void put_lists(struct buf *out, const struct doc *d)
 		value.n = 0;
 		listjson_write(l, d, &value);
 		put16(out, 3);
-		copyrow_int(out, 0);
-		copyrow_text(out, str_z(l->name));
+		put_int(out, 0);
+		put_text(out, str_z(l->name));
 		put_whole(out, &value);
 	}
 	buf_free(&value);
@@ -152,9 +147,9 @@ void copyrow_aliases(struct buf *out, const struct doc *d)
 	for (size_t i = 0; i < found.n; i++)
 		for (int way = 0; way < 2; way++) {
 			put16(out, 3);
-			copyrow_int(out, d->id);
-			copyrow_text(out, way ? found.p[i].full : found.p[i].shorter);
-			copyrow_text(out, way ? found.p[i].shorter : found.p[i].full);
+			put_int(out, d->id);
+			put_text(out, way ? found.p[i].full : found.p[i].shorter);
+			put_text(out, way ? found.p[i].shorter : found.p[i].full);
 		}
 }
 
@@ -184,7 +179,7 @@ void copyrow_make(struct remote_row *row, const struct doc *d, const struct term
 	marks_make(m, d->arena, d, buf_view(&terms->headings));
 	lists_write(d, row->list);
 	row->columns.n = row->lists.n = row->aliases.n = 0;
-	copyrow_text(b, row->list[LIST_FIELDS].n ? buf_view(&row->list[LIST_FIELDS]) : STR("[]"));
+	put_text(b, row->list[LIST_FIELDS].n ? buf_view(&row->list[LIST_FIELDS]) : STR("[]"));
 	put_whole(b, &m->body);
 	put_whole(b, &m->title);
 	put_whole(b, &m->heads);
@@ -192,8 +187,8 @@ void copyrow_make(struct remote_row *row, const struct doc *d, const struct term
 	put_whole(b, &m->cells);
 	put_whole(b, &m->values);
 	put_texts(b, m->facets.p, m->facets.n);
-	copyrow_int(b, m->size);
-	copyrow_int(b, columns_day(doc_text(d, FIELD_DATE)));
+	put_int(b, m->size);
+	put_int(b, columns_day(doc_text(d, FIELD_DATE)));
 	put_grams(b, &m->grams);
 	put_lists(&row->lists, d);
 	copyrow_aliases(&row->aliases, d);
@@ -210,38 +205,38 @@ int64_t copyrow_document(struct remote *r, struct doc *d, const struct remote_fi
 		copyrow_make(row, d, f->terms);
 	}
 	put16(b, 43);
-	copyrow_int(b, 0);
-	copyrow_text(b, str_z(d->src.id));
-	copyrow_text(b, d->src.path.p ? d->src.path : STR(""));
-	copyrow_int(b, (int64_t)d->src.bytes.n);
-	copyrow_text(b, str_z(d->src.in.name));
-	copyrow_text(b, str_z(f->asked));
-	copyrow_text(b, str_z(kind_name(d->src.kind)));
-	copyrow_int(b, d->runon);
+	put_int(b, 0);
+	put_text(b, str_z(d->src.id));
+	put_text(b, d->src.path.p ? d->src.path : STR(""));
+	put_int(b, (int64_t)d->src.bytes.n);
+	put_text(b, str_z(d->src.in.name));
+	put_text(b, str_z(f->asked));
+	put_text(b, str_z(kind_name(d->src.kind)));
+	put_int(b, d->runon);
 	put_some(b, doc_text(d, FIELD_TITLE));
 	put_some(b, doc_text(d, FIELD_DOC_TYPE));
 	put_some(b, number);
 	put_some(b, number.n ? number_key(d->arena, number) : STR_NONE);
 	put_some(b, doc_text(d, FIELD_DATE));
-	copyrow_text(b, str_z(f->rules));
-	copyrow_int(b, f->terms->fingerprint);
-	copyrow_int(b, 0); /* elsewhere: decided when the row is written */
-	copyrow_int(b, doc_worst(d));
-	copyrow_int(b, f->now);
-	copyrow_int(b, f->now);
+	put_text(b, str_z(f->rules));
+	put_int(b, f->terms->fingerprint);
+	put_int(b, 0); /* elsewhere: decided when the row is written */
+	put_int(b, doc_worst(d));
+	put_int(b, f->now);
+	put_int(b, f->now);
 	for (int i = 0; i < LIST_FIELDS; i++)
 		put_some(b, buf_view(&row->list[i]));
-	copyrow_text(b, d->text.p ? d->text : STR(""));
-	copyrow_bytes(b, f->terms->source_lossless || d->src.bytes.n > STORE_SOURCE_MAX ? STR_NONE : d->src.bytes);
-	copyrow_bytes(b, line_map(d));
+	put_text(b, d->text.p ? d->text : STR(""));
+	put_bytes(b, f->terms->source_lossless || d->src.bytes.n > STORE_SOURCE_MAX ? STR_NONE : d->src.bytes);
+	put_bytes(b, line_map(d));
 	if (d->src.pages)
-		copyrow_int(b, d->src.pages);
+		put_int(b, d->src.pages);
 	else
 		put_null(b);
 	put_some(b, d->src.container);
-	copyrow_bytes(b, d->src.reading);
+	put_bytes(b, d->src.reading);
 	buf_str(b, buf_view(&row->columns));
-	copyrow_bytes(b, f->terms->headings.n && f->terms->headings.n <= HEADINGS_BYTES_MAX ? buf_view(&f->terms->headings) : STR(""));
+	put_bytes(b, f->terms->headings.n && f->terms->headings.n <= HEADINGS_BYTES_MAX ? buf_view(&f->terms->headings) : STR(""));
 	buf_str(&r->lists, buf_view(&row->lists));
 	buf_str(&r->aliases, buf_view(&row->aliases));
 	return row->marks.size;

@@ -4,12 +4,6 @@
 
 #include "postgres/server.h"
 
-/* A row begins with the number of its columns; then come its values. */
-void copyrow_begin(struct buf *b, unsigned columns);
-void copyrow_int(struct buf *b, int64_t v);
-void copyrow_bytes(struct buf *b, struct str t); /* .p NULL: NULL */
-void copyrow_text(struct buf *b, struct str t);  /* what a server's text cannot hold becomes U+FFFD */
-
 /* What of a document's row takes long to make; any thread may do it. */
 struct remote_row *copyrow_new(void);
 void copyrow_make(struct remote_row *row, const struct doc *d, const struct terms *terms);

@@ -35,7 +35,7 @@ static void close_remote(struct remote *r)
 	free(r);
 }
 
-enum { BATCH_BYTES = 4 << 20, AHEAD = 160 /* documents that are extracted while a batch is written */ };
+enum { BATCH_BYTES = 3 << 20, AHEAD = 96 /* documents that are extracted while a batch is written */ };
 
 static bool ask(struct remote *r, const char *sql, int64_t *out, struct err *err)
 {
@@ -99,7 +99,7 @@ static bool begin(struct remote *r, enum remote_begin as, struct err *err)
 	r->reading = as == REMOTE_READ;
 	r->alone = false;
 	r->inside = link_script(r->link, as == REMOTE_READ ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN", err);
-	return r->inside && (as != REMOTE_CHANGE || filing_alone(r, err));
+	return r->inside && shards_stay(r, err) && (as != REMOTE_CHANGE || filing_alone(r, err));
 }
 
 /* A snapshot names the transactions that it sees: another one after each commit, of other databases of the server too. */

@@ -9,6 +9,7 @@
 #include "index/terms.h"
 #include "postgres/copyrow.h"
 #include "postgres/fresh.h"
+#include "postgres/mirror.h"
 #include "postgres/shards.h"
 
 enum {
@@ -161,26 +162,43 @@ static bool behind_orphans(struct remote *r, int64_t *last, struct err *err)
 
 /* Whoever writes locks the row of the accession number: who files while a batch is written, who changes what is filed from the
  * beginning of the transaction. */
-bool filing_alone(struct remote *r, struct err *err)
+static bool lock_writers(struct remote *r, int64_t *last, struct err *err)
 {
 	if (r->alone)
-		return true;
-	r->alone = link_run(r->link, "SELECT last FROM guidang.accession FOR UPDATE", NULL, true, NULL, err);
+		return tables_number(r->link, "SELECT last FROM guidang.accession", last, err);
+	r->alone = tables_number(r->link, "SELECT last FROM guidang.accession FOR UPDATE", last, err);
 	if (!r->alone && strcmp(link_state(r->link), "57014") == 0 && !link_lost(r->link))
 		return err_set(err, ERR_DATABASE, "%s: another program has been writing for too long (statement_timeout); try again when it is done",
 			       link_name(r->link));
 	return r->alone;
 }
 
+bool filing_alone(struct remote *r, struct err *err)
+{
+	int64_t last;
+
+	return r->alone || lock_writers(r, &last, err);
+}
+
 /* The last accession number; other importers wait until this transaction ends. */
 static bool lock_accession(struct remote *r, int64_t *last, struct err *err)
 {
-	bool ok = filing_alone(r, err) && tables_number(r->link, "SELECT last FROM guidang.accession", last, err) &&
-		  (!r->partitions.n || behind_orphans(r, last, err));
+	bool ok = lock_writers(r, last, err) && (!r->partitions.n || behind_orphans(r, last, err));
 
 	if (ok)
 		fresh_look(r, *last);
 	return ok;
+}
+
+/* After the documents of a batch: the last number, and how many have a text of which size together. */
+static bool keep_numbers(struct remote *r, struct arena *a, int64_t last, int64_t documents, int64_t size, struct err *err)
+{
+	struct params p = { .a = a };
+
+	param_int(&p, last);
+	param_int(&p, documents);
+	param_int(&p, size);
+	return link_run(r->link, "WITH u AS (UPDATE guidang.accession SET last=$1) INSERT INTO guidang.extent VALUES($2,$3)", &p, true, NULL, err);
 }
 
 static bool keep_accession(struct remote *r, struct arena *a, int64_t last, struct err *err)
@@ -433,35 +451,42 @@ static bool mark_doubled(struct remote *r, struct arena *a, const int64_t *there
 					   " (SELECT document FROM guidang.path WHERE document=ANY($1) GROUP BY document HAVING count(*)>1)", &p, false, NULL, err);
 }
 
-static bool put_paths(struct remote *r, const int64_t *ids, struct err *err)
+static bool put_paths(struct remote *r, struct arena *a, const int64_t *ids, struct err *err)
 {
-	struct buf rows = { 0 };
+	enum { ROOT, DOCUMENT, SIZE, MTIME, INODE, NUMBERS };
+	struct params p = { .a = a };
+	size_t n = r->paths.n;
+	int64_t *number[NUMBERS];
+	struct str *rest = ARENA_ARRAY(a, struct str, n + 1), *path = ARENA_ARRAY(a, struct str, n + 1);
+	struct link_reply *reply = NULL;
 
-	if (r->paths.n == 0)
+	if (n == 0)
 		return true;
-	for (size_t i = 0; i < r->paths.n; i++) {
+	for (int k = 0; k < NUMBERS; k++)
+		number[k] = ARENA_ARRAY(a, int64_t, n);
+	for (size_t i = 0; i < n; i++) {
 		const struct waiting_path *w = &r->paths.p[i];
 
-		copyrow_begin(&rows, 7);
-		copyrow_int(&rows, w->root);
-		copyrow_bytes(&rows, w->rest.p ? w->rest : STR(""));
-		copyrow_text(&rows, w->path.p ? w->path : STR(""));
-		copyrow_int(&rows, w->id ? w->id : ids[w->document]);
-		copyrow_int(&rows, w->stamp.size);
-		copyrow_int(&rows, w->stamp.mtime);
-		copyrow_int(&rows, w->stamp.inode);
+		number[ROOT][i] = w->root;
+		rest[i] = w->rest;
+		path[i] = mirror_sound(a, w->path.p ? w->path : STR(""));
+		number[DOCUMENT][i] = w->id ? w->id : ids[w->document];
+		number[SIZE][i] = w->stamp.size;
+		number[MTIME][i] = w->stamp.mtime;
+		number[INODE][i] = w->stamp.inode;
 	}
-	struct link_reply *reply = NULL;
-	bool ok = link_script(r->link, "CREATE TEMP TABLE IF NOT EXISTS stage_path (LIKE guidang.path) ON COMMIT DELETE ROWS;; TRUNCATE stage_path", err) &&
-		  link_copy(r->link, "COPY pg_temp.stage_path FROM STDIN (FORMAT binary)", buf_view(&rows), err) &&
-		  /* a file that is known keeps the path it was given first; no place is there twice */
-		  link_run(r->link, "INSERT INTO guidang.path AS p SELECT * FROM pg_temp.stage_path ON CONFLICT(root, rest) DO UPDATE SET"
-				    " size=EXCLUDED.size, mtime=EXCLUDED.mtime, inode=EXCLUDED.inode WHERE p.document=EXCLUDED.document", NULL, true, &reply, err);
+	param_ints(&p, number[ROOT], n);
+	param_blobs(&p, rest, n);
+	param_texts(&p, path, n);
+	for (int k = DOCUMENT; k < NUMBERS; k++)
+		param_ints(&p, number[k], n);
+	/* a file that is known keeps the path it was given first; no place is there twice */
+	bool ok = link_run(r->link, "INSERT INTO guidang.path AS p SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7) ON CONFLICT(root, rest) DO UPDATE SET"
+				    " size=EXCLUDED.size, mtime=EXCLUDED.mtime, inode=EXCLUDED.inode WHERE p.document=EXCLUDED.document", &p, true, &reply, err);
 
-	if (ok && reply_changed(reply) != (int64_t)r->paths.n)
+	if (ok && reply_changed(reply) != (int64_t)n)
 		ok = err_set(err, ERR_DATABASE, "%s: another program filed other content of the same files at this moment; run the same command again", link_name(r->link));
 	reply_free(reply);
-	buf_free(&rows);
 	return ok;
 }
 
@@ -496,8 +521,7 @@ bool filing_flush(struct remote *r, struct err *err)
 	struct arena *a = arena_new();
 	int64_t *there = ARENA_ARRAY(a, int64_t, documents + 1), *ids = ARENA_ARRAY(a, int64_t, documents + 1);
 	bool *orphan = ARENA_ARRAY(a, bool, documents + 1);
-	bool ok = filing_alone(r, err) && (documents == 0 || (lock_accession(r, &last, err) && filed_meanwhile(r, a, there, orphan, err))) && still_there(r, a, err);
-	int64_t last_before = last;
+	bool ok = (documents ? lock_accession(r, &last, err) && filed_meanwhile(r, a, there, orphan, err) : filing_alone(r, err)) && still_there(r, a, err);
 
 	if (ok) {
 		number_rows(r, there, orphan, ids, &last, &copy, &lists, &aliases);
@@ -511,8 +535,8 @@ bool filing_flush(struct remote *r, struct err *err)
 		ok = insert_documents(r, a, fresh, &copy, err) &&
 		     (lists.n == 0 || link_copy(r->link, "COPY guidang.list FROM STDIN (FORMAT binary)", buf_view(&lists), err)) &&
 		     (aliases.n == 0 || link_copy(r->link, "COPY guidang.alias FROM STDIN (FORMAT binary)", buf_view(&aliases), err)) &&
-		     (fresh + known == 0 || ((last == last_before || keep_accession(r, a, last, err)) && filing_extent(r, sized, size, err))) &&
-		     put_filed(r, a, there, orphan, ids, err) && put_paths(r, ids, err) && mark_copies(r, a, err) && mark_doubled(r, a, there, ids, err);
+		     (fresh + known == 0 || keep_numbers(r, a, last, sized, size, err)) &&
+		     put_filed(r, a, there, orphan, ids, err) && put_paths(r, a, ids, err) && mark_copies(r, a, err) && mark_doubled(r, a, there, ids, err);
 		fresh_filed(r, last);
 	}
 	arena_free(a);

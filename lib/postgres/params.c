@@ -106,7 +106,7 @@ int param_grams(struct params *p, const int32_t *v, size_t n)
 	return add_array(p, PARAM_GRAMS, b, n, ARRAY_HEAD + 8 * n);
 }
 
-int param_texts(struct params *p, const struct str *v, size_t n)
+static int add_strings(struct params *p, enum param_type type, uint32_t of, const struct str *v, size_t n)
 {
 	size_t bytes = ARRAY_HEAD, at = ARRAY_HEAD;
 
@@ -114,12 +114,22 @@ int param_texts(struct params *p, const struct str *v, size_t n)
 		bytes += 4 + v[i].n;
 	char *b = arena_room(p->a, bytes);
 
-	array_head(b, 25, n);
+	array_head(b, of, n);
 	for (size_t i = 0; i < n; i++) {
 		put32(b + at, (uint32_t)v[i].n);
 		if (v[i].n)
 			memcpy(b + at + 4, v[i].p, v[i].n);
 		at += 4 + v[i].n;
 	}
-	return add_array(p, PARAM_TEXTS, b, n, bytes);
+	return add_array(p, type, b, n, bytes);
+}
+
+int param_texts(struct params *p, const struct str *v, size_t n)
+{
+	return add_strings(p, PARAM_TEXTS, PARAM_TEXT, v, n);
+}
+
+int param_blobs(struct params *p, const struct str *v, size_t n)
+{
+	return add_strings(p, PARAM_BLOBS, PARAM_BYTES, v, n);
 }

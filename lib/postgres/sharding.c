@@ -346,7 +346,7 @@ static bool exchange(struct link *first, const char *shown, const struct partiti
 	struct buf sql = { 0 };
 	bool ok = link_script(first, "SAVEPOINT exchange", err);
 
-	buf_fmt(&sql, "SET LOCAL lock_timeout=200;; ALTER TABLE document DETACH PARTITION %s;; DROP FOREIGN TABLE %s;; ALTER FOREIGN TABLE moving RENAME TO %s;;"
+	buf_fmt(&sql, "SET LOCAL lock_timeout=200;; LOCK TABLE guidang_shards.document IN ACCESS EXCLUSIVE MODE;; ALTER TABLE document DETACH PARTITION %s;; DROP FOREIGN TABLE %s;; ALTER FOREIGN TABLE moving RENAME TO %s;;"
 		      "ALTER TABLE document ATTACH PARTITION %s FOR VALUES WITH (MODULUS %d, REMAINDER %d);; %s", p->name, p->name, p->name, p->name, partitions, k, shown);
 	buf_c(&sql, '\0');
 	for (int i = 0; ok; i++) {

@@ -125,6 +125,17 @@ bool shards_of(struct remote *r, struct err *err)
 	return link_script(r->link, "SET search_path=guidang_shards,guidang,public", err) && (!store_partial_wanted() || r->write || leave_out_missing(r, err));
 }
 
+bool shards_stay(struct remote *r, struct err *err)
+{
+	if (r->partitions.n == 0 || (store_partial_wanted() && !r->write))
+		return true;
+	free(r->partitions.p);
+	r->partitions.p = NULL;
+	r->partitions.n = 0;
+	/* before anything is read: what is read later in this transaction is of that moment */
+	return link_script(r->link, "LOCK TABLE guidang_shards.document IN ACCESS SHARE MODE", err) && shards_read(r, err);
+}
+
 bool shards_index(struct remote *r, struct err *err)
 {
 	struct buf sql = { 0 };

@@ -8,6 +8,8 @@
 bool shards_read(struct remote *r, struct err *err);
 /* The same, and what is read goes to all shards. If the store may be opened in part (store_partial), servers that do not answer are left out. */
 bool shards_of(struct remote *r, struct err *err);
+/* In a transaction that has just begun: the list as it is until its end. A shard that joins waits so long. */
+bool shards_stay(struct remote *r, struct err *err);
 bool shards_begin(const struct remote *r, size_t i); /* is partition i the first of its server? */
 /* Creates the missing indexes of codes, on all shards at a time. */
 bool shards_index(struct remote *r, struct err *err);

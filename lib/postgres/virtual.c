@@ -146,6 +146,8 @@ static int plan(sqlite3_vtab *v, sqlite3_index_info *info)
 		buf_fmt(&sql, "%s \"%s\"%s", i ? "," : " ORDER BY", mirror_column(&t->column[column]), info->aOrderBy[i].desc ? " DESC NULLS LAST" : " NULLS FIRST");
 		info->orderByConsumed = i + 1 == info->nOrderBy;
 	}
+	if (info->nOrderBy == 0 && n && key < 0) /* as in a file, where such a table is kept by its key */
+		buf_fmt(&sql, " ORDER BY %s", t->conflict);
 	if (limit >= 0 && all && !unique && (info->nOrderBy == 0 || info->orderByConsumed)) {
 		buf_fmt(&sql, " LIMIT $%d", n + 1);
 		buf_c(&kinds, 'i');
