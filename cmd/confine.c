@@ -5,6 +5,7 @@
 #include <sys/syscall.h>
 #include <time.h>
 
+#include "base/arena.h"
 #include "base/confine.h"
 #include "opt.h"
 #include "output.h"
@@ -55,8 +56,7 @@ struct profile {
 	enum confine_open open;
 	struct confine_place places[PLACES_MAX];
 	size_t n_places;
-	char *owned[PLACES_MAX];
-	size_t n_owned;
+	struct arena *a; /* names of places */
 	bool network;
 };
 
@@ -78,12 +78,8 @@ static void add_folder(struct profile *p, const char *file, unsigned access)
 {
 	const char *slash = strrchr(file, '/');
 	size_t n = slash ? (size_t)(slash - file) + 1 : 0;
-	char *folder = allocated(malloc(n + 2));
 
-	memcpy(folder, file, n);
-	memcpy(folder + n, ".", 2);
-	p->owned[p->n_owned++] = folder;
-	add_place(p, folder, access);
+	add_place(p, arena_fmt(p->a, "%.*s.", (int)n, file).p, access);
 }
 
 /* Where SQLite and readers have temporary files. */
@@ -101,10 +97,9 @@ static void add_database(struct profile *p, const char *path)
 	char *real = store_is_address(path) ? NULL : realpath(path, NULL);
 
 	add_temporary(p, FILES_READ | FILES_WRITE | FILES_EMPTY | FILES_MAKE | FILES_FOLDERS);
-	if (real) {
+	if (real)
 		add_folder(p, real, FILES_READ | FILES_WRITE | FILES_EMPTY | FILES_MAKE);
-		p->owned[p->n_owned++] = real;
-	}
+	free(real);
 	add_place(p, "/dev", FILES_READ | FILES_WRITE | FILES_EMPTY);
 }
 
@@ -114,21 +109,21 @@ static void prepare(void)
 	(void)gettext("the whole database: upgrade it, erase removed documents"); /* loads the translations, which gettext reads at the first message */
 }
 
-/* Where the kernel cannot, it is as it was. */
-static void enter(struct profile *p, bool listed)
+/* Where the kernel cannot, it is as it was. Not `ready`: what is to be read is not open, and the command will say why. */
+static void enter(struct profile *p, bool ready, bool listed)
 {
-	confine_files(p->places, p->n_places, p->network);
-	if (listed)
+	if (ready)
+		confine_files(p->places, p->n_places, p->network);
+	if (ready && listed)
 		confine_calls(p->calls, p->n_calls, p->open);
-	else
+	else if (ready)
 		confine_calls_but(p->calls, p->n_calls);
-	for (size_t i = 0; i < p->n_owned; i++)
-		free(p->owned[i]);
+	arena_free(p->a);
 }
 
 static void begin(struct profile *p, const struct store *s)
 {
-	*p = (struct profile){ .network = store_remote(s) };
+	*p = (struct profile){ .a = arena_new(), .network = store_remote(s) };
 	if (store_remote(s))
 		allow(p, reading, sizeof reading / sizeof reading[0]);
 	else
@@ -145,8 +140,7 @@ void confine_reading(struct store *s, const struct output *o)
 		ALLOW(&p, renaming);
 		add_folder(&p, o->target, FILES_MAKE);
 	}
-	if (store_touch(s))
-		enter(&p, true);
+	enter(&p, store_touch(s), true);
 }
 
 void confine_workbook(struct store *s, const struct output *o)
@@ -161,8 +155,7 @@ void confine_workbook(struct store *s, const struct output *o)
 	add_place(&p, o->temporary ? o->temporary : o->target, FILES_WRITE | FILES_EMPTY);
 	if (o->temporary)
 		add_folder(&p, o->target, FILES_MAKE);
-	if (store_touch(s))
-		enter(&p, true);
+	enter(&p, store_touch(s), true);
 }
 
 void confine_to_folder(struct store *s, const char *folder)
@@ -174,8 +167,7 @@ void confine_to_folder(struct store *s, const char *folder)
 	ALLOW(&p, writing);
 	p.open = OPEN_ANY;
 	add_place(&p, folder, FILES_READ | FILES_WRITE | FILES_EMPTY | FILES_MAKE);
-	if (store_touch(s))
-		enter(&p, true);
+	enter(&p, store_touch(s), true);
 }
 
 void confine_comparing(struct store *s)
@@ -186,13 +178,12 @@ void confine_comparing(struct store *s)
 	ALLOW(&p, walking);
 	p.open = OPEN_TO_READ;
 	add_place(&p, "/", FILES_READ);
-	if (store_touch(s))
-		enter(&p, true);
+	enter(&p, store_touch(s), true);
 }
 
 void confine_writing(const char *database, const struct output *o)
 {
-	struct profile p = { .network = store_is_address(database) };
+	struct profile p = { .a = arena_new(), .network = store_is_address(database) };
 
 	prepare();
 	if (!p.network)
@@ -202,14 +193,14 @@ void confine_writing(const char *database, const struct output *o)
 	add_database(&p, database);
 	if (o && o->target)
 		add_folder(&p, o->target, FILES_READ | FILES_WRITE | FILES_EMPTY | FILES_MAKE);
-	enter(&p, false);
+	enter(&p, true, false);
 }
 
 void confine_serving(const char *database, bool edits)
 {
 	/* pictures of pages are made by pdftoppm, which this holds for too: so the list is of what is refused */
 	static const int refused[] = { SYS_socket, SYS_connect, SYS_bind, SYS_listen };
-	struct profile p = { .network = store_is_address(database) };
+	struct profile p = { .a = arena_new(), .network = store_is_address(database) };
 
 	prepare();
 	if (!p.network)
@@ -222,5 +213,5 @@ void confine_serving(const char *database, bool edits)
 		add_temporary(&p, FILES_READ | FILES_WRITE | FILES_EMPTY | FILES_MAKE | FILES_FOLDERS);
 		add_place(&p, "/dev", FILES_READ | FILES_WRITE | FILES_EMPTY);
 	}
-	enter(&p, false);
+	enter(&p, true, false);
 }

@@ -64,6 +64,8 @@ static void indicators_text(const struct compared *c, const struct counterparts 
 
 		const struct indicator *one = x ? x : y;
 
+		if (!one)
+			continue;
 		buf_fmt(b, "%s %.*s：", x && y ? "=" : x ? "-" : "+", STR_ARG(one->subject));
 		if (x)
 			indicator(b, x);

@@ -92,7 +92,7 @@ static struct strings supporters(struct duty *w, struct str rest)
 {
 	struct match with, verb;
 	struct strings out = { 0 };
-	struct str list = rest;
+	struct str list;
 	bool joins = class_find(w->m, CLASS_TASK_WITH, rest, 0, &with) && with.from < 12; /* 会同 */
 
 	if (joins)

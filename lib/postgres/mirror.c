@@ -43,7 +43,7 @@ struct str mirror_sound(struct arena *a, struct str t)
 {
 	struct buf b = { 0 };
 
-	if (utf8_valid(t) == t.n && !memchr(t.p, '\0', t.n))
+	if (t.n == 0 || (utf8_valid(t) == t.n && !memchr(t.p, '\0', t.n)))
 		return t;
 	for (size_t i = 0; i < t.n;) {
 		uint32_t c = utf8_next(t, &i);

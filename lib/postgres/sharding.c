@@ -166,7 +166,7 @@ bool sharding_init(const char *address, const char *const *shards, size_t n, boo
 	struct buf sql = { 0 }, shown = { 0 };
 	struct remote r = { 0 };
 	int part[PARTITIONS_MOST];
-	size_t partitions = n > PARTITIONS_MADE ? n : PARTITIONS_MADE;
+	size_t partitions = n == 0 || n > PARTITIONS_MADE ? n : PARTITIONS_MADE;
 	int64_t there = 0;
 	bool ok = link_open(address, &first, err) &&
 		  tables_number(first, "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid=c.relnamespace WHERE nspname='guidang' AND relname='tables'", &there, err);
@@ -484,7 +484,7 @@ bool sharding_add(const char *address, const char *shard_address, size_t *moved,
 			server_sql(&sql, r.link, m.to, a, m.number);
 		ok = link_script(m.to, make_index, err) && run_sql(r.link, &sql, err);
 	}
-	servers -= m.shown; /* which has some of its share */
+	servers -= servers && m.shown; /* which has some of its share */
 	/* of each server those that are more than its share */
 	size_t has = m.shown ? parts_at(&r, m.server, -1, -1, part) : 0;
 

@@ -16,9 +16,11 @@ struct ole {
 
 static uint32_t at32(struct str s, size_t i)
 {
+	if (!s.p || i + 4 > s.n)
+		return UINT32_MAX;
 	const unsigned char *p = (const unsigned char *)s.p + i;
 
-	return i + 4 <= s.n ? (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24 : UINT32_MAX;
+	return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
 }
 
 bool ole_is(struct str bytes)

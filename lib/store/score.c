@@ -266,7 +266,7 @@ static bool first_in_dates(struct store *s, struct arena *a, bool down, size_t n
 
 		dated.p[i] = *hit;
 	}
-	if (*done) {
+	if (*done && dated.p) {
 		memcpy(h->p, dated.p, n * sizeof *h->p);
 		h->n = n;
 	}
