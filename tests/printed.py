@@ -163,6 +163,11 @@ def cases():
     parted = [ruled(xs, [700, 730, 774], [head, ['病房', '改造全院病房设施，|更新床位', '后勤科']]), ruled(xs, [100, 130, 160], [['', '和呼叫系统', ''], ['门诊', '延长开诊', '门诊部']])]
     yield 'a row that a page break parts', [paragraph(200, LONG) + parted[0], parted[1] + paragraph(220, LONG)], [], None, \
         [[head, ['病房', '改造全院病房设施，\n更新床位和呼叫系统', '后勤科'], ['门诊', '延长开诊', '门诊部']]]
+    columns = [(190, 120, 16, '关于印章使用的通知')] + paragraph(180, BODY, 14, 80, 248) + paragraph(180, LONG, 14, 310, 478) + [(340, 460, 16, '2031年3月4日')]
+    yield 'two columns of text', [columns], [], ['关于印章使用的通知', BODY, LONG, '2031年3月4日'], []
+    strings = [(xs[0] + 4, 316 + 30 * y, 12, row[0] + ' ' * 12 + row[1] + ' ' * 21 + row[2]) for y, row in enumerate([head, ['病房', '改造', '后勤科'], ['床位', '更新', '护理部']])]
+    yield ('a row of cells in one string', [paragraph(200, BODY)[:2] + [o for o in ruled(xs, [300, 330, 360, 390], [['', '', '']] * 3) if o[0] == 'rule'] + strings], [], None,
+           [[head, ['病房', '改造', '后勤科'], ['床位', '更新', '护理部']]])
     yield 'printed twice', [[(200, 150, 22, '关于停诊的通知'), (200.4, 150, 22, '关于停诊的通知')] + paragraph(220, BODY)], [], ['关于停诊的通知', BODY], []
 
 

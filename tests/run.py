@@ -222,15 +222,21 @@ def grids(d):
     book, formats = os.path.join(d, 'a.xlsx'), [f for f, _, _ in office.CELL_FORMATS]
     office.xlsx(book, [('格式', 'visible', [['甲', '乙']] + [['项', (v, i)] for i, (f, v, _) in enumerate(office.CELL_FORMATS)], [])], formats)
     head = [['某某局收文登记簿', None, None], ['填报：办公室', None, '单位：份'], ['类别', '文号', '份数'], ['通知', '甲发〔2024〕1号', (3, 0)], ['旧', '甲发〔2024〕2号', (4, 0)],
-            ['函', '甲函〔2024〕_x0031_号', (5, 0)], ['注：本表由办公室填报', None, None]]
+            ['函', '甲函〔2024〕_x0031_号', (5, 0)], ['填表人：张某', None, '审核人：李某'], ['注：本表由办公室填报', None, None]]
     sheet = os.path.join(d, 'b.xlsx')
-    office.xlsx(sheet, [('底稿', 'hidden', [['密', '密'], ['密', '密']], []), ('收文', 'visible', head, ['A1:C1', 'A4:A5', 'A7:C7']), ('Sheet3', 'visible', [], [])], [0])
+    office.xlsx(sheet, [('底稿', 'hidden', [['密', '密'], ['密', '密']], []), ('收文', 'visible', head, ['A1:C1', 'A4:A5', 'A8:C8']), ('Sheet3', 'visible', [], [])], [0])
     ods = os.path.join(d, 'c.ods')
     cell = lambda s, more='': '<table:table-cell%s>%s</table:table-cell>' % (more, office.t(s))
     office.odf(ods, 'spreadsheet', '<table:table table:name="表1"><table:table-row>' + cell('某某局名册', ' table:number-columns-spanned="2"') + '<table:covered-table-cell/></table:table-row>'
                '<table:table-row>' + cell('姓名') + cell('科室') + '</table:table-row><table:table-row>' + cell('张某') + cell('内科', ' table:number-rows-spanned="2"') +
                '</table:table-row><table:table-row>' + cell('李某') + '<table:covered-table-cell><text:p>旧</text:p></table:covered-table-cell></table:table-row>'
                '<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row></table:table>')
+    outer = os.path.join(d, 'c.odt')
+    edge = ' table:style-name="K"'
+    inside = '<table:table><table:table-row>' + cell('型号', edge) + cell('数量', edge) + '</table:table-row></table:table>'
+    office.odf(outer, 'text', office.t('关于名册的通知') + '<table:table><table:table-row>' + cell('单位', edge) + cell('明细', edge) + '</table:table-row><table:table-row>' + cell('东院', edge) +
+               '<table:table-cell%s>%s</table:table-cell></table:table-row></table:table>' % (edge, inside),
+               '<style:style style:name="K" style:family="table-cell"><style:table-cell-properties fo:border="0.5pt solid #000000"/></style:style>')
     word = os.path.join(d, 'd.docx')
     w = office
     office.docx(word, w.p('关于名册的通知') + w.tbl([[w.tc('科室', '<w:vMerge w:val="restart"/>'), w.tc('人员', '<w:gridSpan w:val="2"/>')], [w.tc('', '<w:vMerge/>'), w.tc('姓名'), w.tc('职务')],
@@ -246,7 +252,7 @@ def grids(d):
     w.word_xml(early, w.p('关于名册的通知') + w.p(w.r('名册'), '<w:listPr><w:ilvl w:val="0"/><wx:t wx:val="一、"/></w:listPr>') + w.p(
         '<aml:annotation w:type="Word.Deletion"><aml:content>' + w.r('旧') + '</aml:content></aml:annotation><aml:annotation w:type="Word.Insertion"><aml:content>' + w.r('新') +
         '</aml:content></aml:annotation>') + w.tbl([[w.tc('甲', '<w:vmerge w:val="restart"/>'), w.tc('乙')], [w.tc('', '<w:vmerge/>'), w.tc('丙')]]), False)
-    run([guidang, 'import', '-q', '-d', db, book, sheet, ods, word, controls, inner, boxed, flat, early])
+    run([guidang, 'import', '-q', '-d', db, book, sheet, ods, outer, word, controls, inner, boxed, flat, early])
     got, r = tables_of(db, book)
     for i, (f, v, text) in enumerate(office.CELL_FORMATS):
         shown = got[0][1][i + 1][1] if got and len(got[0][1]) > i + 1 else None
@@ -254,6 +260,7 @@ def grids(d):
     for name, path, want in (
             ('a sheet', sheet, [(1, [['类别', '文号', '份数'], ['通知', '甲发〔2024〕1号', '3'], ['', '甲发〔2024〕2号', '4'], ['函', '甲函〔2024〕1号', '5']])]),
             ('an ods sheet', ods, [(1, [['姓名', '科室'], ['张某', '内科'], ['李某', '']])]),
+            ('a table in a table of an .odt', outer, [(1, [['单位', '明细'], ['东院', '型号    数量']])]),
             ('controls around cells, a hidden row', controls, [(1, [['甲', '乙', '丙'], ['1', '2', '3']])]),
             ('a table in a table', inner, [(1, [['单位', '明细'], ['东院', '型号\t数量\nA1\t3'], ['西院', '无']])]),
             ('a table in a box', boxed, [(1, [['型号', '数量'], ['A1', '3']])]),

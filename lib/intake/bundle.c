@@ -187,6 +187,15 @@ static bool give(struct bundles *b, struct bundled *out, const struct err *err)
 	return true;
 }
 
+/* list.txt, for list.txt.gz. */
+static void name_packed(struct bundles *b)
+{
+	struct str path = buf_view(&b->path);
+	size_t slash = str_rfind(path, STR("/")), from = slash == SIZE_MAX ? 0 : slash + 1, dot = str_rfind(path, STR("."));
+
+	buf_str(&b->name, dot != SIZE_MAX && dot > from ? str_sub(path, from, dot) : STR("data"));
+}
+
 bool bundles_next(struct bundles *b, struct bundled *out)
 {
 	for (;;) {
@@ -224,6 +233,8 @@ bool bundles_next(struct bundles *b, struct bundled *out)
 			return true;
 		}
 		o->any = true;
+		if (b->name.n == 0)
+			name_packed(b);
 		buf_z(&b->path, "!/");
 		buf_str(&b->path, buf_view(&b->name));
 		if (what == UNPACKED_PASSED)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "read/build.h"
+#include "read/pagecolumns.h"
 #include "read/pagegrid.h"
 #include "text/fold.h"
 
@@ -18,6 +19,7 @@ struct layout_sheet {
 	float width, height;
 	size_t texts, rules; /* left edges */
 	float margin_left, margin_right;
+	struct page_columns columns;
 };
 
 struct layout {
@@ -42,7 +44,7 @@ struct layout *layout_new(struct doc *d)
 
 void layout_page(struct layout *l, float width, float height)
 {
-	*ARENA_PUSH(l->a, &l->pages) = (struct layout_sheet){ width, height, l->texts.n, l->rules.n, 0, 0 };
+	*ARENA_PUSH(l->a, &l->pages) = (struct layout_sheet){ width, height, l->texts.n, l->rules.n, 0, 0, { .top = 0, .bottom = 0 } };
 }
 
 static bool placeable(float left, float top, float right, float bottom)
@@ -196,12 +198,21 @@ static void drop_headers(struct layout *l)
 	}
 }
 
+/* Where the text that the row belongs to begins and ends. */
+static struct page_column margins_of(const struct layout *l, const struct printed_row *r)
+{
+	const struct layout_sheet *s = &l->pages.p[r->page - 1];
+
+	return r->block == BLOCK_LEFT || r->block == BLOCK_RIGHT ? s->columns.column[r->block - BLOCK_LEFT] :
+								   (struct page_column){ s->margin_left, s->margin_right };
+}
+
 static void find_centred(struct layout *l)
 {
 	for (size_t i = 0; i < l->rows.n; i++) {
 		struct printed_row *r = &l->rows.p[i];
-		const struct layout_sheet *s = &l->pages.p[r->page - 1];
-		float before = r->left - s->margin_left, behind = s->margin_right - r->right;
+		const struct page_column m = margins_of(l, r);
+		float before = r->left - m.left, behind = m.right - r->right;
 
 		r->center = (before > r->size * 1.5f && behind > r->size * 1.5f && fabsf(before - behind) < r->size * 1.2f) ||
 			    (before > r->size * 0.8f && fabsf(before - behind) < r->size * 0.2f);
@@ -229,8 +240,8 @@ static float first_unit(const struct printed_row *r)
 /* Does the paragraph continue in the next row? */
 static bool goes_on(const struct layout *l, const struct printed_row *r, const struct printed_row *next)
 {
-	const struct layout_sheet *s = &l->pages.p[r->page - 1], *t = &l->pages.p[next->page - 1];
-	float size = r->size, room = s->margin_right - r->right;
+	const struct page_column m = margins_of(l, r), n = margins_of(l, next);
+	float size = r->size, room = m.right - r->right;
 
 	if (r->center || fabsf(r->size - next->size) > r->size * 0.12f || str_has(r->text, STR("    ")))
 		return false;
@@ -238,9 +249,9 @@ static bool goes_on(const struct layout *l, const struct printed_row *r, const s
 		return false;
 	/* a centred paragraph of more than a line ends in a short one */
 	if (next->center)
-		return r->left - s->margin_left < size * 0.7f && room < size && !row_ends_sentence(r->text) && r->page == next->page &&
+		return r->left - m.left < size * 0.7f && room < size && !row_ends_sentence(r->text) && r->page == next->page &&
 		       next->top - r->top < size * 2.1f;
-	if (next->left - t->margin_left > size * 0.7f)
+	if (next->left - n.left > size * 0.7f)
 		return false;
 	/* a larger distance begins another paragraph */
 	return r->page != next->page || next->top - r->top < size * 3;
@@ -342,12 +353,38 @@ static int by_row(const void *x, const void *y)
 
 	if (a->page != b->page)
 		return a->page < b->page ? -1 : 1;
+	if (a->block != b->block)
+		return a->block < b->block ? -1 : 1;
 	return (a->top > b->top) - (a->top < b->top);
+}
+
+static void read_columns(struct layout *l, size_t page, struct placed_text *t, size_t n, size_t before)
+{
+	struct layout_sheet *s = &l->pages.p[page];
+
+	for (size_t i = before; i < l->rows.n; i++) { /* tables */
+		if (l->rows.p[i].top < s->columns.bottom && l->rows.p[i].bottom > s->columns.top) {
+			rows_make(l->a, t, n, (uint32_t)page + 1, &l->rows);
+			return;
+		}
+		l->rows.p[i].block = l->rows.p[i].top < s->columns.top ? BLOCK_ABOVE : BLOCK_BELOW;
+	}
+	for (enum page_block b = BLOCK_ABOVE; b <= BLOCK_BELOW; b++) {
+		size_t from = l->rows.n, some = 0;
+		struct placed_text *of = ARENA_ARRAY(l->a, struct placed_text, n);
+
+		for (size_t i = 0; i < n; i++)
+			if (page_columns_block(&s->columns, &t[i]) == b)
+				of[some++] = t[i];
+		rows_make(l->a, of, some, (uint32_t)page + 1, &l->rows);
+		for (; from < l->rows.n; from++)
+			l->rows.p[from].block = (uint8_t)b;
+	}
 }
 
 static void read_page(struct layout *l, size_t page, struct ruled *last, bool *open)
 {
-	const struct layout_sheet *s = &l->pages.p[page];
+	struct layout_sheet *s = &l->pages.p[page];
 	size_t end = page + 1 < l->pages.n ? s[1].texts : l->texts.n, rules_end = page + 1 < l->pages.n ? s[1].rules : l->rules.n;
 	struct placed_text *texts = l->texts.p + s->texts;
 	size_t n = end - s->texts, before = l->rows.n;
@@ -378,7 +415,10 @@ static void read_page(struct layout *l, size_t page, struct ruled *last, bool *o
 							    .table = (int32_t)l->grids.n };
 		*last = *t;
 	}
-	rows_make(l->a, texts, n, (uint32_t)page + 1, &l->rows);
+	if (page_columns_find(l->a, texts, n, s->width, &s->columns))
+		read_columns(l, page, texts, n, before);
+	else
+		rows_make(l->a, texts, n, (uint32_t)page + 1, &l->rows);
 	if (l->rows.n > before)
 		qsort(l->rows.p + before, l->rows.n - before, sizeof *l->rows.p, by_row);
 	/* is a table the last item on the page, except for its footer? */

@@ -298,14 +298,27 @@ static void read_rows(struct odt *o, struct xml_node *parent, struct grid *g, bo
 	}
 }
 
-/* Is there a table in one of its cells? Then this table is layout, and the inner ones may be data. */
-static bool holds_table(struct xml_node *n, int deep)
+/* What a table is made of, down to its cells. */
+struct table_outline {
+	size_t rows, wide; /* wide: the most cells of a row */
+	bool ruled, holds; /* holds: there is a table in one of its cells */
+};
+
+static void look_at(struct odt *o, struct xml_node *n, struct table_outline *t, int deep)
 {
-	for (struct xml_node *c = n->children; c && deep < 4; c = c->next)
-		if (c->name && (node_is(c, "table") || ((node_is(c, "table-row") || node_is(c, "table-cell") || node_is(c, "table-header-rows") ||
-						     node_is(c, "table-rows")) && holds_table(c, deep + 1))))
-			return true;
-	return false;
+	size_t cells = 0;
+
+	for (struct xml_node *c = n->children; c && deep < 4; c = c->next) {
+		if (node_is(c, "table-cell") || node_is(c, "covered-table-cell")) {
+			cells++;
+			t->ruled |= odf_style_of(&o->styles, 'c', node_attr(c, "style-name")).ruled;
+			t->holds |= node_child(c, "table") != NULL;
+		} else if (node_is(c, "table-row") || node_is(c, "table-header-rows") || node_is(c, "table-rows") || node_is(c, "table-row-group")) {
+			t->rows += node_is(c, "table-row");
+			look_at(o, c, t, deep + 1);
+		}
+	}
+	t->wide = cells > t->wide ? cells : t->wide;
 }
 
 static void cell_by_cell(struct odt *o, struct xml_node *n, int deep)
@@ -322,7 +335,11 @@ static void table(struct odt *o, struct xml_node *n)
 {
 	struct grid g = { 0 };
 
-	if (holds_table(n, 0)) {
+	struct table_outline t = { 0 };
+
+	look_at(o, n, &t, 0);
+	/* an unruled one, or a box, is layout, whose inner tables may be data */
+	if (t.holds && (!t.ruled || t.rows < 2 || t.wide < 2)) {
 		cell_by_cell(o, n, 0);
 		return;
 	}

@@ -180,7 +180,12 @@ static void put_run(struct ofd *o, const struct pen *pen, float x, float y, floa
 	layout_text(o->l, (struct placed_text){ left, base - size * 0.86f, right, base + size * 0.14f, size, t });
 }
 
-/* Adjacent glyphs are one string; a gap or another line begins a new one. */
+static bool is_blank(uint32_t c)
+{
+	return c == ' ' || c == 0xA0 || c == 0x3000;
+}
+
+/* Adjacent glyphs are one string; a gap, blanks as wide as one, or another line begins a new one. */
 static void text_code(struct ofd *o, struct pen *pen, struct xml_node *n)
 {
 	struct str text = text_in(o, n);
@@ -192,8 +197,8 @@ static void text_code(struct ofd *o, struct pen *pen, struct xml_node *n)
 		pen->x = v;
 	if (numbers(o->a, node_attr(n, "Y"), &v, 1))
 		pen->y = v;
-	float x = pen->x, y = pen->y, from_x = x, from_y = y, end = x;
-	size_t from = 0, glyph = 0;
+	float x = pen->x, y = pen->y, from_x = x, from_y = y, end = x, ink = x; /* ink: the end of the last glyph that is no blank */
+	size_t from = 0, inked = 0, glyph = 0;
 
 	for (size_t i = 0; i < text.n && glyph < GLYPHS_MAX;) {
 		size_t at = i;
@@ -210,6 +215,16 @@ static void text_code(struct ofd *o, struct pen *pen, struct xml_node *n)
 		if (glyph < n_dx && dx[glyph] > 0 && dx[glyph] < wide)
 			wide = dx[glyph];
 		end = x + wide;
+		if (!is_blank(c)) {
+			if (x > ink + pen->size * 0.9f && at > inked) { /* blanks before it */
+				put_run(o, pen, from_x, from_y, ink - from_x, str_sub(text, from, inked));
+				from = at;
+				from_x = x;
+				from_y = y;
+			}
+			ink = end;
+			inked = i;
+		}
 		float next_x = glyph < n_dx ? x + dx[glyph] : n_dx || n_dy ? x + (n_dy ? 0 : wide) : x + wide;
 		float next_y = glyph < n_dy ? y + dy[glyph] : y;
 
@@ -217,15 +232,15 @@ static void text_code(struct ofd *o, struct pen *pen, struct xml_node *n)
 		bool parted = next_y != y || next_x > end + pen->size * 0.4f || next_x < x;
 
 		if (parted && i < text.n) {
-			put_run(o, pen, from_x, from_y, end - from_x, str_sub(text, from, i));
-			from = i;
-			from_x = next_x;
+			put_run(o, pen, from_x, from_y, ink - from_x, str_sub(text, from, i));
+			from = inked = i;
+			from_x = ink = next_x;
 			from_y = next_y;
 		}
 		x = next_x;
 		y = next_y;
 	}
-	put_run(o, pen, from_x, from_y, end - from_x, str_sub(text, from, text.n));
+	put_run(o, pen, from_x, from_y, ink - from_x, str_sub(text, from, text.n));
 }
 
 static void text_object(struct ofd *o, struct xml_node *n)

@@ -11,6 +11,7 @@ struct printed_row {
 	float first_right; /* right edge of the first string that a wide gap follows … */
 	size_t first;      /* … and its end in `text`, in bytes; 0: no wide gap */
 	uint32_t page;
+	uint8_t block;     /* enum page_block (pagecolumns.h) */
 	bool center, dropped;
 	int32_t table;     /* 1 + index in tables; 0: none */
 };

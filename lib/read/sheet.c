@@ -133,11 +133,20 @@ static bool may_be_title(const struct sheet_rows *r, const struct sheet_row *row
 	return row->n == 1 && !str_has(t, STR("：")) && !str_has(t, STR(":")) && !(str_starts(t, STR("附件")) && t.n < 20);
 }
 
+/* 填表人：张某, 审核人：李某 side by side under a table */
+static bool all_labelled(const struct sheet_rows *r, const struct sheet_row *row)
+{
+	for (size_t i = 0; i < row->n; i++)
+		if (!str_has(r->s->cells.p[row->first + i].text, STR("：")))
+			return false;
+	return true;
+}
+
 static bool is_note(const struct sheet_rows *r, const struct sheet_row *row)
 {
 	struct str t = r->s->cells.p[row->first].text;
 
-	return row->n == 1 && !row->below &&
+	return row->n > 1 ? !row->below && all_labelled(r, row) : row->n == 1 && !row->below &&
 	       (row->wide > 1 || utf8_length(t) > NOTE_LONG || str_starts(t, STR("注")) || str_starts(t, STR("说明")) || str_starts(t, STR("备注")) ||
 		str_has(t, STR("：")));
 }

@@ -27,6 +27,7 @@ struct unpack_own {
 	struct zip_names names;
 	bool gone;            /* the side of the main process */
 	bool pictures;        /* pictures are requested */
+	bool packed;          /* a compressed file, which has no name */
 };
 
 static void answer(struct unpack_own *u, enum unpacked what, enum err_code code, struct str name, struct str bytes)
@@ -87,19 +88,48 @@ static bool clean_name(struct buf *name)
 	return wanted && out.n > 0;
 }
 
-static struct archive *open_bundle(struct unpack_own *u, int fd)
+/* packed: a single file that is only compressed (list.txt.gz) instead. */
+static struct archive *open_as(struct unpack_own *u, int fd, bool packed)
 {
 	struct archive *z = u->l->archive_read_new();
 
 	if (!z)
 		memory_out();
-	u->l->archive_read_support_format_all(z);
+	if (packed)
+		u->l->archive_read_support_format_raw(z);
+	else
+		u->l->archive_read_support_format_all(z);
 	u->l->archive_read_support_filter_all(z);
 	if (lseek(fd, 0, SEEK_SET) < 0 || u->l->archive_read_open_fd(z, fd, 1 << 16) != ARCHIVE_OK) {
 		u->l->archive_read_free(z);
 		return NULL;
 	}
 	return z;
+}
+
+static struct archive *open_bundle(struct unpack_own *u, int fd)
+{
+	return open_as(u, fd, false);
+}
+
+/* Anything is a file without a format; one filter is the file itself. */
+static struct archive *open_packed(struct unpack_own *u, int fd)
+{
+	struct archive *z = open_as(u, fd, true);
+
+	if (z && u->l->archive_filter_count(z) < 2) {
+		u->l->archive_read_free(z);
+		return NULL;
+	}
+	return z;
+}
+
+/* Members of a ZIP file are found without its directory, too, but not whether they are all. */
+static bool lost_directory(struct unpack_own *u, struct archive *z)
+{
+	const char *format = u->l->archive_format_name(z);
+
+	return format && str_starts(str_z(format), STR("ZIP")) && !u->names.read;
 }
 
 /* A .docx with the name .zip. */
@@ -198,6 +228,8 @@ static void member(struct unpack_own *u, struct archive *z, struct archive_entry
 	zip_name(&u->names, str_z(raw ? raw : ""), name);
 	if (!clean_name(name))
 		return;
+	if (u->packed)
+		name->n = 0;
 	struct str n = buf_view(name);
 	size_t dot = str_rfind(n, STR(".")), slash = str_rfind(n, STR("/"));
 	bool suffix = dot != SIZE_MAX && (slash == SIZE_MAX || dot > slash + 1);
@@ -378,7 +410,7 @@ bool unpack_run(int fd, bool pictures, int out)
 		err_set(&err, ERR_UNSUPPORTED, "reading it needs libarchive (Debian: apt install libarchive13)");
 	else if (is_document(&u, fd))
 		unpack_document(&u, fd, enclosed_in_file(fd, size));
-	else if (!(z = open_bundle(&u, fd)))
+	else if (!(z = open_bundle(&u, fd)) && !(u.packed = (z = open_packed(&u, fd)) != NULL))
 		err_set(&err, ERR_DAMAGED, "damaged, or no bundle of a known kind");
 	if (z)
 		zip_names_read(a, fd, size, &u.names);
@@ -396,6 +428,8 @@ bool unpack_run(int fd, bool pictures, int out)
 		else
 			err_set(&err, ERR_DAMAGED, "damaged or cut off: its members cannot all be read (%s)", why(&u, z, (char[WHY_ROOM]){ 0 }));
 	}
+	if (z && !err.message[0] && lost_directory(&u, z))
+		err_set(&err, ERR_DAMAGED, "damaged or cut off: the directory at its end is missing; members may be missing, too");
 	if (err.message[0])
 		refuse(&u, UNPACKED_FAILED, STR_NONE, &err);
 	else if (z)

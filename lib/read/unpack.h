@@ -14,7 +14,7 @@ struct workers;
 struct unpacking *unpacking_begin(struct workers *w, int fd, size_t depth, bool pictures, struct err *err);
 
 enum unpacked {
-	UNPACKED_MEMBER,   /* name and bytes */
+	UNPACKED_MEMBER,   /* name (empty: of a file that is only compressed) and bytes */
 	UNPACKED_PASSED,   /* name only: a member of a kind that we do not read */
 	UNPACKED_REFUSED,  /* name and *err: this member cannot be unpacked, the next ones may be */
 	UNPACKED_DOCUMENT, /* the file is not a bundle but a packaged document */
