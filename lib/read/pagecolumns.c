@@ -5,7 +5,7 @@
 
 #include "read/rows.h"
 
-enum { LINES_LEAST = 6, CHARACTERS_LEAST = 8 /* of a line on average */ };
+enum { LINES_LEAST = 6, ALIKE_LEAST = 4 /* that begin or end at the same place */, CHARACTERS_LEAST = 8 /* of a line on average */ };
 static const float TOGETHER = 4, CROSSING = 2; /* points */
 
 /* A line of the page, as two parts if there is a wide gap near its middle. */
@@ -177,11 +177,11 @@ bool page_columns_find(struct arena *a, struct placed_text *t, size_t n, float w
 	find_lines(a, t, n, width, &l);
 	float gap_end = place_of(a, l.p, l.n, offsetof(struct column_line, right), true, &share);
 
-	if (share < LINES_LEAST)
+	if (share < ALIKE_LEAST)
 		return false;
 	float gap = place_of(a, l.p, l.n, offsetof(struct column_line, left_end), true, &share) + TOGETHER;
 
-	if (share < LINES_LEAST || gap >= gap_end)
+	if (share < ALIKE_LEAST || gap >= gap_end)
 		return false;
 	find_band(t, &l, gap, gap_end, &from, &to);
 	*out = (struct page_columns){ .column = { { 0, gap }, { gap_end, 0 } } };
