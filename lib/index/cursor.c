@@ -193,12 +193,53 @@ static void seek_leaf(struct cursor *c, struct stretch *t, int64_t id)
 	}
 }
 
+/* Wide bounds of a list that has none beside the index, and where their documents begin. */
+struct brief {
+	struct stretch start;
+	bool made;
+	struct brief_block {
+		int64_t first, last;
+		double most;
+		const unsigned char *at;
+		int64_t before; /* the last document of the block before */
+	} *p;
+	size_t n, cap;
+};
+
+/* Jumps to the block of the document. */
+static void brief_seek(struct stretch *t, int64_t id)
+{
+	const struct brief *b = t->brief;
+	size_t low = 0, high = b->n;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (b->p[middle].last < id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == b->n) {
+		t->there = false;
+		return;
+	}
+	if (b->p[low].at <= t->p)
+		return;
+	t->p = b->p[low].at;
+	t->id = b->p[low].before;
+	for (; t->n_whole && t->begin + *t->whole < t->p; t->n_whole--)
+		t->whole++;
+}
+
 static void seek_part(struct cursor *c, struct stretch *t, int64_t id)
 {
 	if (!t->there || t->id >= id)
 		return;
 	if (t->bounds)
 		seek_leaf(c, t, id);
+	else if (t->brief && t->brief->made)
+		brief_seek(t, id);
 	while (t->there && t->id < id) {
 		if (t->list.p)
 			part_skip(t, id);
@@ -276,17 +317,6 @@ bool cursor_seek(struct cursor *c, int64_t id)
 
 /* ── bounds ── */
 
-/* Wide bounds of a list that has none beside the index. */
-struct brief {
-	struct stretch start;
-	bool made;
-	struct brief_block {
-		int64_t first, last;
-		double most;
-	} *p;
-	size_t n, cap;
-};
-
 void cursor_brief(struct cursor *c, struct stretch *t)
 {
 	t->brief = ARENA_NEW(c->arena, struct brief);
@@ -297,12 +327,16 @@ static void brief_make(struct cursor *c, struct brief *b, struct ranking *r)
 {
 	struct stretch t = b->start;
 	struct counts n;
+	const unsigned char *at = t.begin;
+	int64_t before = -1;
 	size_t many = 0;
 
 	b->made = true;
 	for (part_next(c, &t, true); t.there; part_next(c, &t, false)) {
 		if (many++ % BRIEF == 0)
-			*ARENA_PUSH(c->arena, b) = (struct brief_block){ t.id, t.id, 0 };
+			*ARENA_PUSH(c->arena, b) = (struct brief_block){ t.id, t.id, 0, at, before };
+		at = t.p;
+		before = t.id;
 		struct brief_block *block = &b->p[b->n - 1];
 
 		occurrences_in_list(t.list, &n);

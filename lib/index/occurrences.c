@@ -7,6 +7,7 @@
 
 #include "base/sixteen.h"
 #include "index/bounds.h"
+#include "index/ending.h"
 #include "index/fts5.h"
 #include "index/tokens.h"
 #include "index/varint.h"
@@ -14,6 +15,9 @@
 enum {
 	IMPLIED_FROM = 8 * FTS5_PAGE_SIZE, /* bytes of the shortest list from which on a pair that others imply is looked up … */
 	IMPLIED_PART = 2,                  /* … and used if its list is less than this part */
+	TRIED = 1000,                      /* texts read, of which at least … */
+	TRIED_PART = 4,                    /* … this part must hold the word */
+	TRIED_MOST = 5000,
 };
 
 /* A token, and its position list in the current document. */
@@ -27,6 +31,13 @@ struct token_walk {
 	uint64_t column, at;    /* at: column in the upper half, position in the lower half; UINT64_MAX: no more */
 };
 
+struct by_text {
+	struct occurrences_texts rows;
+	struct str folded, base;  /* the word; without its last character */
+	size_t read, stood;       /* texts, and how many of them held the word */
+	bool gave_up;
+};
+
 struct occurrences {
 	struct arena *a;
 	struct token_walk *token; /* the shortest list first */
@@ -35,6 +46,8 @@ struct occurrences {
 	/* computed in advance if the last token may be a prefix */
 	const struct phrase_hits *found;
 	size_t at;
+	struct by_text *by_text;    /* NULL: the lists tell all; shared by copies */
+	struct str here;            /* then: uint32_t, the positions in the text of the document that was counted last */
 	struct cursor_most most[2]; /* occurrences_bound, wide or not */
 	size_t caps;                /* tokens that the last narrow one is of */
 };
@@ -54,27 +67,18 @@ static bool open_token(struct token_walk *w, struct postings *p, struct arena *a
 	return postings_open_long(p, a, t[offset].term, texts, offset > BOUNDS_REACH, &w->cursor);
 }
 
-struct occurrences *occurrences_open(struct postings *p, struct arena *a, struct str folded, bool open, const struct text_lengths *texts)
+/* The lists of a phrase; NULL: they cannot be read. */
+static struct occurrences *open_phrase(struct occurrences *o, struct postings *p, const struct token *t, size_t n, const struct text_lengths *texts)
 {
-	struct occurrences *o = ARENA_NEW(a, struct occurrences);
-	size_t n;
-	struct token *t = tokens_of_phrase(a, folded, &n);
-	uint32_t *offset = ARENA_ARRAY(a, uint32_t, n + 1);
+	uint32_t *offset = ARENA_ARRAY(o->a, uint32_t, n + 1);
 	size_t least = SIZE_MAX;
 
-	*o = (struct occurrences){ .a = a, .id = -1, .most = { [0].until = -1, [1].until = -1 } };
-	if (open) {
-		struct phrase_hits *found = ARENA_NEW(a, struct phrase_hits);
-
-		o->found = found;
-		return phrase_find(p, a, folded, true, found) ? o : NULL;
-	}
 	o->n = phrase_choose(t, n, offset);
 	if (o->n == 0)
 		return NULL;
-	o->token = ARENA_ARRAY(a, struct token_walk, n);
+	o->token = ARENA_ARRAY(o->a, struct token_walk, n);
 	for (size_t i = 0; i < o->n; i++) {
-		if (!open_token(&o->token[i], p, a, t, offset[i], texts))
+		if (!open_token(&o->token[i], p, o->a, t, offset[i], texts))
 			return NULL;
 		least = o->token[i].cursor.bytes < least ? o->token[i].cursor.bytes : least;
 	}
@@ -86,13 +90,64 @@ struct occurrences *occurrences_open(struct postings *p, struct arena *a, struct
 			k++;
 			continue;
 		}
-		if (!open_token(one, p, a, t, (uint32_t)i, texts))
+		if (!open_token(one, p, o->a, t, (uint32_t)i, texts))
 			return NULL;
 		one->implied = true;
 		o->n += one->cursor.bytes < least / IMPLIED_PART;
 	}
 	qsort(o->token, o->n, sizeof *o->token, by_bytes);
 	return o;
+}
+
+static struct occurrences *opened(struct arena *a)
+{
+	struct occurrences *o = ARENA_NEW(a, struct occurrences);
+
+	*o = (struct occurrences){ .a = a, .id = -1, .most = { [0].until = -1, [1].until = -1 } };
+	return o;
+}
+
+struct occurrences *occurrences_open(struct postings *p, struct arena *a, struct str folded, bool open, const struct text_lengths *texts)
+{
+	struct occurrences *o = opened(a);
+	size_t n;
+	struct token *t;
+
+	if (open) {
+		struct phrase_hits *found = ARENA_NEW(a, struct phrase_hits);
+
+		o->found = found;
+		return phrase_find(p, a, folded, true, found) ? o : NULL;
+	}
+	t = tokens_of_phrase(a, folded, &n);
+	return open_phrase(o, p, t, n, texts);
+}
+
+struct occurrences *occurrences_open_by_text(struct postings *p, struct arena *a, struct str folded, const struct text_lengths *texts,
+					     const struct occurrences_texts *rows, int64_t from)
+{
+	struct occurrences *o = opened(a);
+	size_t last = folded.n, n;
+
+	if (folded.n == 0)
+		return NULL;
+	utf8_prev(folded, &last);
+	if (last == 0)
+		return NULL;
+	o->by_text = ARENA_NEW(a, struct by_text);
+	*o->by_text = (struct by_text){ .rows = *rows, .folded = folded, .base = str_sub(folded, 0, last) };
+	struct token *t = tokens_of_phrase(a, o->by_text->base, &n);
+
+	int64_t leaves = postings_leaves(p, a, str_sub(folded, last, folded.n));
+
+	if (n > 1 || !open_phrase(o, p, t, n, texts)) /* several long lists: reading them from one document to another costs as much as all */
+		return NULL;
+	return leaves + (int64_t)(occurrences_bytes(o) / FTS5_PAGE_SIZE) < from ? NULL : o;
+}
+
+bool occurrences_gave_up(const struct occurrences *o)
+{
+	return o->by_text && o->by_text->gave_up;
 }
 
 struct occurrences *occurrences_copy(const struct occurrences *o, struct arena *a)
@@ -367,8 +422,51 @@ static uint64_t next_place(const struct occurrences *o)
 	return UINT64_MAX;
 }
 
+/* Counts by the text of the document. */
+static bool here_by_text(struct occurrences *o, struct counts *n)
+{
+	struct by_text *b = o->by_text;
+	struct { uint32_t *p; size_t n, cap; } body = { 0 }, title = { 0 };
+	struct str texts[2];
+	bool agree = true;
+
+	*n = (struct counts){ 0 };
+	o->here = STR_NONE;
+	if (b->gave_up)
+		return false;
+	for (size_t i = 0; i < o->n; i++)
+		begin(&o->token[i], o->token[i].cursor.list);
+	for (uint64_t place; (place = next_place(o)) != UINT64_MAX;) {
+		if (place >> 32 == COLUMN_BODY)
+			*ARENA_PUSH(o->a, &body) = (uint32_t)place;
+		else if (place >> 32 == COLUMN_TITLE)
+			*ARENA_PUSH(o->a, &title) = (uint32_t)place;
+	}
+	if (body.n == 0 && title.n == 0)
+		return false;
+	if (!b->rows.read(b->rows.ctx, o->a, o->id, &texts[COLUMN_TITLE], &texts[COLUMN_BODY])) {
+		b->gave_up = true;
+		return false;
+	}
+	uint32_t *kept = ARENA_ARRAY(o->a, uint32_t, (body.n > title.n ? body.n : title.n) + 1);
+
+	if (title.n)
+		title.n = ending_kept(b->base, b->folded, texts[COLUMN_TITLE], title.p, title.n, kept, &agree);
+	if (body.n)
+		body.n = ending_kept(b->base, b->folded, texts[COLUMN_BODY], body.p, body.n, kept, &agree);
+	n->body = (int)body.n;
+	n->title = (int)title.n;
+	o->here = (struct str){ (const char *)kept, body.n * sizeof *kept };
+	b->read++;
+	b->stood += n->body || n->title;
+	b->gave_up = !agree || b->read > TRIED_MOST || (b->read > TRIED && b->stood < b->read / TRIED_PART);
+	return n->body || n->title;
+}
+
 bool occurrences_here(struct occurrences *o, struct counts *n)
 {
+	if (o->by_text)
+		return here_by_text(o, n);
 	if (o->found || o->n == 1) {
 		occurrences_most(o, n);
 		return true;
@@ -389,6 +487,11 @@ int64_t occurrences_documents(struct occurrences *o)
 
 	if (o->found)
 		return (int64_t)o->found->n;
+	if (o->by_text) {
+		struct phrase_hits found;
+
+		return phrase_find(o->token[0].cursor.postings, o->a, o->by_text->folded, true, &found) ? (int64_t)found.n : -1;
+	}
 	for (size_t i = 0; i < o->n; i++) {
 		struct cursor c = o->token[i].cursor;
 
@@ -419,6 +522,13 @@ int occurrences_in_headings(struct occurrences *o, struct heading_walk *h)
 			n += heading_holds(h, o->found->positions.p[hit->at + k]);
 		return n;
 	}
+	if (o->by_text) {
+		const uint32_t *place = (const uint32_t *)(const void *)o->here.p;
+
+		for (size_t k = 0; k < o->here.n / sizeof *place; k++)
+			n += heading_holds(h, place[k]);
+		return n;
+	}
 	for (size_t i = 0; i < o->n; i++)
 		begin(&o->token[i], o->token[i].cursor.list);
 	for (uint64_t place; (place = next_place(o)) != UINT64_MAX && place >> 32 == COLUMN_BODY;)
@@ -447,11 +557,12 @@ int occurrences_headings_most(const struct occurrences *o, struct ranking *r, co
 
 struct str *occurrences_keep(const struct occurrences *o, struct arena *a)
 {
-	struct str *lists = ARENA_ARRAY(a, struct str, o->n + 1);
+	struct str *lists = ARENA_ARRAY(a, struct str, o->n + 2);
 
 	for (size_t i = 0; i < o->n; i++)
 		lists[i] = o->token[i].cursor.list;
 	lists[o->n].n = o->at;
+	lists[o->n + 1] = o->here;
 	return lists;
 }
 
@@ -460,4 +571,5 @@ void occurrences_back(struct occurrences *o, const struct str *lists)
 	for (size_t i = 0; i < o->n; i++)
 		o->token[i].cursor.list = lists[i];
 	o->at = lists[o->n].n;
+	o->here = lists[o->n + 1];
 }

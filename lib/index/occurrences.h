@@ -10,6 +10,18 @@ struct occurrences;
 
 /* The word is folded and not empty; open: its last token may be a prefix of a token in the text. NULL: use FTS5 instead. */
 struct occurrences *occurrences_open(struct postings *p, struct arena *a, struct str folded, bool open, const struct text_lengths *texts);
+/* The same for a word whose last character, a wide one behind another sort, may begin a pair in the text: 2024年. All lists of such pairs
+ * are long in a large archive; this reads those of the other tokens, and what stands behind them in the text of a document that is
+ * counted. seek, most and the bounds are those of the other tokens: upper bounds still. NULL: occurrences_open is the better way, for one if all lists together have fewer leaves than `from`. */
+struct occurrences_texts {
+	bool (*read)(void *ctx, struct arena *a, int64_t id, struct str *title, struct str *text); /* false: they cannot be read */
+	void *ctx;
+};
+struct occurrences *occurrences_open_by_text(struct postings *p, struct arena *a, struct str folded, const struct text_lengths *texts,
+					     const struct occurrences_texts *rows, int64_t from);
+/* Too many texts were read for what was found, or one cannot be read: what it said since then is wrong, begin anew with
+ * occurrences_open. */
+bool occurrences_gave_up(const struct occurrences *o);
 /* A second cursor at the position of the first. */
 struct occurrences *occurrences_copy(const struct occurrences *o, struct arena *a);
 bool occurrences_damaged(const struct occurrences *o);

@@ -10,6 +10,7 @@ struct way;
 
 /* The iterator over the documents of a query; NULL: the posting lists cannot be read, or r->failed. */
 struct way *way_of(struct searcher *r, const struct query *q);
+bool way_gave_up(const struct way *w); /* occurrences_gave_up: make it anew without searcher.few */
 /* All its documents. */
 bool way_all(struct searcher *r, struct way *w, set *out); /* false: damaged */
 enum { TOTAL_TOLD = 1000 }; /* this many documents are counted; after them only candidates for the best are looked at */

@@ -266,6 +266,21 @@ static bool best_character(struct searcher *r, struct str folded, size_t want, s
 	return !text.damaged && !title.damaged && !all.damaged;
 }
 
+static bool best_of_words(struct searcher *r, const struct query *q, const struct search_words *words, const set *own, size_t want, struct answer *out)
+{
+	struct way *w;
+
+	r->few = words->n == 1; /* of several words the documents that hold each are counted */
+	for (bool ok = false;; r->few = false) {
+		ok = (w = way_of(r, q)) && way_best(r, w, words->p, words->n, own, want, &out->hits, &out->total, &out->exact);
+		if (!w || r->failed || !way_gave_up(w)) {
+			r->few = false;
+			return ok;
+		}
+		out->hits.n = 0;
+	}
+}
+
 /* False: the posting lists cannot be read, or r->failed. */
 static bool best(struct searcher *r, const struct query *q, enum sort sort, size_t want, struct answer *out)
 {
@@ -279,7 +294,7 @@ static bool best(struct searcher *r, const struct query *q, enum sort sort, size
 	if (sort == SORT_RELEVANCE && words.n) {
 		set own = own_numbers(r, q);
 
-		if (r->failed || !(w = way_of(r, q)) || !way_best(r, w, words.p, words.n, &own, want, &out->hits, &out->total, &out->exact))
+		if (r->failed || !best_of_words(r, q, &words, &own, want, out))
 			return false;
 		if (out->hits.n == 0 || out->hits.p[0].score != 0)
 			return true;

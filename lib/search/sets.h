@@ -10,6 +10,7 @@ struct searcher {
 	struct store *s;
 	struct arena *a;
 	struct err *err;
+	bool few;    /* not all documents that match will be looked at: words may be counted in their texts */
 	bool failed; /* *err is set; every set is empty from then on */
 };
 

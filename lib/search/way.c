@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "index/tokens.h"
 #include "store/columns.h"
 
 /* ── construction ── */
@@ -11,12 +12,31 @@ struct occurrences *way_opened(struct searcher *r, struct way *w, const struct w
 	for (size_t i = 0; i < w->words.n; i++)
 		if (w->words.p[i].word.prefix == word->prefix && str_eq(w->words.p[i].word.folded, word->folded))
 			return occurrences_copy(w->words.p[i].o, r->a);
-	struct occurrences *o = find_occurrences(r->s, r->a, word);
+	bool by_text = false;
+	struct occurrences *o = r->few ? find_occurrences_of_few(r->s, r->a, word, &by_text) : find_occurrences(r->s, r->a, word);
 
 	if (!o)
 		return NULL;
-	*ARENA_PUSH(r->a, &w->words) = (struct opened){ *word, o };
+	*ARENA_PUSH(r->a, &w->words) = (struct opened){ *word, o, by_text };
 	return occurrences_copy(o, r->a);
+}
+
+static bool is_by_text(const struct way *w, const struct word *word)
+{
+	bool yes = false;
+
+	for (size_t i = 0; i < w->words.n; i++)
+		yes |= w->words.p[i].by_text && str_eq(w->words.p[i].word.folded, word->folded) && w->words.p[i].word.prefix == word->prefix;
+	return yes;
+}
+
+bool way_gave_up(const struct way *w)
+{
+	bool yes = false;
+
+	for (size_t i = 0; i < w->words.n; i++)
+		yes |= occurrences_gave_up(w->words.p[i].o);
+	return yes;
 }
 
 struct node *way_word(struct searcher *r, struct way *w, const struct word *word, bool title)
@@ -27,6 +47,7 @@ struct node *way_word(struct searcher *r, struct way *w, const struct word *word
 	if (!n->word)
 		return NULL;
 	n->cost = occurrences_bytes(n->word);
+	n->costly = is_by_text(w, word);
 	return n;
 }
 
@@ -145,6 +166,27 @@ static int by_cost(const void *x, const void *y)
 	return (a->cost > b->cost) - (a->cost < b->cost);
 }
 
+/* Does every text with this word hold one of the other alternatives, too? 府办 stands in all that 政府办公室 stands in. */
+static bool told_by_another(const struct query *q, size_t i)
+{
+	const struct query *c = q->child[i];
+	bool told = false;
+
+	if (c->kind != QUERY_TERM || c->prefix || (c->field != IN_ANY && c->field != IN_TEXT))
+		return false;
+	for (size_t k = 0; k < q->n && !told; k++) {
+		const struct query *d = q->child[k];
+		bool wide = d->folded.n > 0;
+
+		if (k == i || d->kind != QUERY_TERM || d->prefix || (d->field != IN_ANY && d->field != IN_TEXT))
+			continue;
+		for (size_t at = 0; at < d->folded.n;) /* letters and digits stand alone only */
+			wide &= token_class(utf8_next(d->folded, &at)) == TOKEN_WIDE;
+		told = wide && (d->folded.n < c->folded.n || k < i) && str_has(c->folded, d->folded);
+	}
+	return told;
+}
+
 static struct node *joint_node(struct searcher *r, struct way *w, const struct query *q)
 {
 	struct node *n = ARENA_NEW(r->a, struct node);
@@ -158,7 +200,7 @@ static struct node *joint_node(struct searcher *r, struct way *w, const struct q
 		const struct query *c = q->kind == QUERY_NOT ? q : q->child[i];
 		bool not = and && c->kind == QUERY_NOT, values = !and && is_coded(c);
 
-		if (values && came_before(q, i))
+		if ((values && came_before(q, i)) || (!and && told_by_another(q, i)))
 			continue;
 		struct node *one = values ? alternatives_node(r, q, i) : node_of(r, w, not ? c->child[0] : c);
 

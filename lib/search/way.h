@@ -37,7 +37,7 @@ struct node {
 
 struct way {
 	struct node *root;
-	struct { struct opened { struct word word; struct occurrences *o; } *p; size_t n, cap; } words; /* each once, not moved */
+	struct { struct opened { struct word word; struct occurrences *o; bool by_text; } *p; size_t n, cap; } words; /* each once, not moved */
 };
 
 /* A new cursor for the word, at its beginning; NULL: the posting lists cannot be read. */

@@ -150,6 +150,37 @@ struct occurrences *find_occurrences(struct store *s, struct arena *a, const str
 	return p ? occurrences_open(p, a, w->folded, word_open_end(w), rows_texts(s)) : NULL;
 }
 
+enum { BY_TEXT_FROM = 256 }; /* leaves, read or not, weigh as much as a hundred texts */
+
+static bool read_texts(void *store, struct arena *a, int64_t id, struct str *title, struct str *text)
+{
+	sqlite3_stmt *q = rows_prepared(store, Q_GET_TEXT);
+
+	if (!q)
+		return false;
+	sqlite3_bind_int64(q, 1, id);
+	bool found = sqlite3_step(q) == SQLITE_ROW;
+
+	if (found) {
+		*title = arena_str(a, column(q, 0));
+		*text = arena_str(a, column(q, 1));
+	}
+	sqlite3_reset(q);
+	return found;
+}
+
+struct occurrences *find_occurrences_of_few(struct store *s, struct arena *a, const struct word *w, bool *by_text)
+{
+	struct postings *p = rows_postings(s, POSTINGS_SEARCH);
+	struct occurrences_texts rows = { read_texts, s };
+	struct occurrences *o = NULL;
+
+	if (p && !w->prefix && open_end(w->folded))
+		o = occurrences_open_by_text(p, a, w->folded, rows_texts(s), &rows, BY_TEXT_FROM);
+	*by_text = o != NULL;
+	return o ? o : find_occurrences(s, a, w);
+}
+
 bool find_unigram(struct store *s, struct arena *a, struct str folded, bool title, struct cursor *out)
 {
 	struct postings *p = rows_postings(s, title ? POSTINGS_UNIGRAM_TITLE : POSTINGS_UNIGRAM);

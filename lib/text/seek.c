@@ -87,8 +87,7 @@ static bool run_behind(struct str text, size_t end)
 	return false;
 }
 
-/* Does the folded text from text[at] on begin with the needle? */
-static bool holds(const struct seek *s, size_t at, size_t *end)
+bool seek_here(const struct seek *s, size_t at, size_t *end)
 {
 	uint32_t last = 0x3000;
 	bool blank = false;
@@ -118,7 +117,7 @@ static bool holds(const struct seek *s, size_t at, size_t *end)
 bool seek_next(struct seek *s, size_t from, size_t *at, size_t *end)
 {
 	for (; (*at = candidate(s, from)) != SIZE_MAX; from = *at + 1)
-		if (holds(s, *at, end))
+		if (seek_here(s, *at, end))
 			return true;
 	return false;
 }

@@ -17,6 +17,8 @@ struct seek {
 void seek_begin(struct seek *s, struct str needle, bool prefix, struct str text);
 /* The first match at or after `from`: text[*at, *end). `from` must not decrease from call to call. */
 bool seek_next(struct seek *s, size_t from, size_t *at, size_t *end);
+/* Does a match begin at this place? text[at, *end). */
+bool seek_here(const struct seek *s, size_t at, size_t *end);
 
 /* The same search in a folded text: offset of the first match at or after `from`, or SIZE_MAX. */
 size_t folded_find(struct str text, struct str needle, bool prefix, size_t from);

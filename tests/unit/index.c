@@ -13,6 +13,7 @@
 #include "index/dictionary.h"
 #include "search/search.h"
 #include "text/seek.h"
+#include "index/occurrences.h"
 #include "index/phrase.h"
 #include "store/rows.h"
 #include "index/segment.h"
@@ -522,6 +523,68 @@ static void exact(size_t docs)
 	store_close(s);
 }
 
+static bool read_row(void *ctx, struct arena *into, int64_t id, struct str *title, struct str *text)
+{
+	struct store *s = ctx;
+	struct doc d = { .arena = into };
+	struct err err;
+
+	if (!store_load_record(s, id, &d, &err))
+		return false;
+	*title = doc_text(&d, FIELD_TITLE);
+	*text = d.text;
+	return true;
+}
+
+/* A word whose ending is open, counted by the texts as by the lists. */
+static void endings_by_text(void **state)
+{
+	enum { DOCS = 300 };
+	static const char *const parts[] = { "2024年", "２０２４年度", "2024", "2024月", "12024年", "a2024年", "2024\n年", "，", "工作", "年", " 2024年\n", "2024-年" };
+	static const char *const words[] = { "2024年", "2024月", "12024年", "工" };
+	struct store *s = fresh(0, 0);
+	size_t compared = 0;
+
+	(void)state;
+	seed = 5;
+	for (size_t i = 0; i < DOCS; i++) {
+		struct buf b = { 0 };
+
+		for (size_t k = 2 + RANDOM(9); k > 0; k--)
+			buf_z(&b, parts[RANDOM(sizeof parts / sizeof parts[0])]);
+		put(s, i, arena_str(a, buf_view(&b)));
+		buf_free(&b);
+	}
+	settle(s);
+	struct err err;
+
+	assert_true(store_snapshot(s, &err));
+	for (size_t w = 0; w < sizeof words / sizeof words[0]; w++) {
+		struct postings *p = rows_postings(s, POSTINGS_SEARCH);
+		const struct occurrences_texts rows = { read_row, s };
+		struct str word = str_z(words[w]);
+		struct occurrences *by_text = occurrences_open_by_text(p, a, word, rows_texts(s), &rows, 0), *by_lists;
+
+		assert_true(w == 3 ? !by_text : by_text != NULL);
+		if (!by_text)
+			continue;
+		assert_true((by_lists = occurrences_open(p, a, word, true, rows_texts(s))) != NULL);
+		for (int64_t id = 0; (id = occurrences_seek(by_text, id)) != INT64_MAX; id++) {
+			struct counts x, y = { 0 };
+			bool here = occurrences_here(by_text, &x);
+
+			assert_int_equal(here, occurrences_seek(by_lists, id) == id);
+			if (here)
+				assert_true(occurrences_here(by_lists, &y));
+			assert_true(x.body == y.body && x.title == y.title);
+			compared += here;
+		}
+		assert_false(occurrences_gave_up(by_text));
+	}
+	assert_true(compared > DOCS / 2);
+	store_close(s);
+}
+
 static void exact_plain(void **state)
 {
 	(void)state;
@@ -656,7 +719,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(direct_as_plain_in_pages), cmocka_unit_test(direct_as_plain_in_tiny_pages),
-		cmocka_unit_test(terms_are_tokens), cmocka_unit_test(strings_are_numbered), cmocka_unit_test(unknown_format), cmocka_unit_test(exact_plain), cmocka_unit_test(exact_direct), cmocka_unit_test(exact_on_corpus),
+		cmocka_unit_test(terms_are_tokens), cmocka_unit_test(strings_are_numbered), cmocka_unit_test(unknown_format), cmocka_unit_test(exact_plain), cmocka_unit_test(exact_direct), cmocka_unit_test(exact_on_corpus), cmocka_unit_test(endings_by_text),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
