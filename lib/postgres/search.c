@@ -3,6 +3,7 @@
 #include "postgres/search.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -232,16 +233,16 @@ enum {
 	BEST_MOST = 100,     /* documents that are wanted */
 };
 
-/* Documents, up to `most` on one server. A shard counts all that it has: its rows do not go to the first server. */
+/* Documents, up to `most`: one shard after the other is asked, until there are so many. */
 static void count_of(const struct remote *r, struct buf *sql, struct buf *where, int most)
 {
 	buf_c(where, '\0');
-	buf_z(sql, "(SELECT sum(n)::int8 FROM (");
-	if (r->partitions.n)
-		shards_union(r, sql, "SELECT count(*) AS n", where->p, "");
-	else
-		buf_fmt(sql, "SELECT count(*) AS n FROM (SELECT FROM document WHERE %s LIMIT %d) y", where->p, most);
-	buf_z(sql, ") x)");
+	buf_z(sql, "(SELECT count(*) FROM (SELECT 1 FROM (");
+	char limit[32];
+
+	snprintf(limit, sizeof limit, " LIMIT %d)", most);
+	shards_union(r, sql, "(SELECT 1", where->p, limit);
+	buf_fmt(sql, ") y LIMIT %d) x)", most);
 	where->n = 0;
 }
 
@@ -340,7 +341,7 @@ static bool total_of(struct compiling *c, const struct word *w, int64_t document
 
 		buf_z(&sql, "SELECT ");
 		compile_in_text(&inner, w);
-		count_of(c->r, &sql, &where, TOTAL_COSTLY + 1);
+		count_of(c->r, &sql, &where, (int)told + 1);
 		buf_c(&sql, '\0');
 		ok = !inner.failed && link_run(c->r->link, sql.p, &p, false, &r, c->err);
 		n = ok ? reply_int(r, 0, 0) : 0;
@@ -348,7 +349,7 @@ static bool total_of(struct compiling *c, const struct word *w, int64_t document
 		buf_free(&sql);
 		buf_free(&where);
 	}
-	*exact = c->r->partitions.n || n <= told;
+	*exact = n <= told;
 	*total = (size_t)(*exact ? n : told);
 	return ok;
 }

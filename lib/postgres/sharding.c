@@ -101,7 +101,8 @@ static void shown_sql(struct buf *sql, const char *server, const char *view)
 {
 	buf_fmt(sql, "CREATE FOREIGN TABLE guidang_shards.%s", server);
 	tables_columns(sql);
-	buf_fmt(sql, " SERVER %s OPTIONS(schema_name 'guidang', table_name '%s');;"
+	/* who counts up to a hundred fetches no thousand */
+	buf_fmt(sql, " SERVER %s OPTIONS(schema_name 'guidang', table_name '%s', fetch_size '250');;"
 		     "CREATE FOREIGN TABLE guidang_shards.%s_indexed(made bool) SERVER %s OPTIONS(schema_name 'guidang', table_name 'indexed');;",
 		server, view, server, server);
 }
