@@ -183,9 +183,9 @@ struct times {
 	int64_t filed, changed;
 };
 
-/* Writes all rows of a document; d->id 0: a new document. */
-static bool put_document(struct store *s, struct doc *d, const struct terms *t, const char *asked, const char *rules, const struct times *times,
-			 struct err *err)
+/* Writes all rows of a document, and into the index unless it is `indexed`; d->id 0: a new document. */
+static bool put_document(struct store *s, struct doc *d, const struct terms *t, bool indexed, const char *asked, const char *rules,
+			 const struct times *times, struct err *err)
 {
 	struct str number = doc_text(d, FIELD_DOC_NUMBER);
 	int64_t alike, paths = 0;
@@ -233,22 +233,26 @@ static bool put_document(struct store *s, struct doc *d, const struct terms *t, 
 	for (int i = 0; i < LISTS; i++)
 		if (s->list[i].cap > LIST_KEPT)
 			buf_free(&s->list[i]);
-	return ok && index_put(s, d->id, t, err);
+	return ok && (indexed || index_put(s, d->id, t, err));
+}
+
+static bool cut_rows(struct store *s, int64_t id, struct err *err)
+{
+	if (!lengths_set(s, id, 0, err) || !headings_set(s, id, STR_NONE, err) || !columns_cut(s, id, err))
+		return false;
+	char *sql = sqlite3_mprintf("PRAGMA secure_delete=ON; DELETE FROM header WHERE document=%lld; DELETE FROM list WHERE document=%lld;"
+				    " DELETE FROM document WHERE id=%lld", (long long)id, (long long)id, (long long)id);
+	bool ok = rows_exec(s, sql, err);
+
+	sqlite3_free(sql);
+	return ok;
 }
 
 bool filing_cut(struct store *s, int64_t id, struct err *err)
 {
 	struct doc old = { .arena = arena_new() };
-	bool ok = store_load_record(s, id, &old, err) && index_cut(s, id, doc_text(&old, FIELD_TITLE), old.text, err) &&
-		  lengths_set(s, id, 0, err) && headings_set(s, id, STR_NONE, err) && columns_cut(s, id, err);
+	bool ok = store_load_record(s, id, &old, err) && index_cut(s, id, doc_text(&old, FIELD_TITLE), old.text, err) && cut_rows(s, id, err);
 
-	if (ok) {
-		char *sql = sqlite3_mprintf("PRAGMA secure_delete=ON; DELETE FROM header WHERE document=%lld; DELETE FROM list WHERE document=%lld;"
-					    " DELETE FROM document WHERE id=%lld", (long long)id, (long long)id, (long long)id);
-
-		ok = rows_exec(s, sql, err);
-		sqlite3_free(sql);
-	}
 	arena_free(old.arena);
 	return ok;
 }
@@ -352,7 +356,7 @@ static bool put_content(struct store *s, struct doc *d, int64_t before, const st
 		return false;
 	if (there && (!versions_keep(s, before, "edited", err) || !(copies ? part_from_copies(s, before, at, err) : filing_cut(s, before, err))))
 		return false;
-	return take_corrections(s, d, &p, err) && put_document(s, d, &p->terms, asked, rules, &times, err);
+	return take_corrections(s, d, &p, err) && put_document(s, d, &p->terms, false, asked, rules, &times, err);
 }
 
 /* New documents, and known ones with the same content, are filed in batches. */
@@ -454,7 +458,11 @@ bool store_replace(struct store *s, struct doc *d, const struct prepared *p, con
 		if (!same_lists(s, was))
 			times.changed = s->now;
 		d->src.path = o.path;
-		ok = ok && filing_cut(s, d->id, err) && put_document(s, d, &p->terms, o.encoding, rules, &times, err);
+		/* FTS5 takes long to delete a text, and hundreds of megabytes for a large one */
+		bool indexed = str_eq(old.text, d->text) && str_eq(doc_text(&old, FIELD_TITLE), doc_text(d, FIELD_TITLE));
+
+		ok = ok && (indexed || index_cut(s, d->id, doc_text(&old, FIELD_TITLE), old.text, err)) && cut_rows(s, d->id, err) &&
+		     put_document(s, d, &p->terms, indexed, o.encoding, rules, &times, err);
 	}
 	for (int i = 0; i < LISTS; i++)
 		buf_free(&was[i]);
@@ -477,6 +485,6 @@ bool store_revive(struct store *s, struct doc *d, const struct prepared *p, cons
 		return false;
 	if (same)
 		return err_set(err, ERR_USAGE, "[%lld] is filed again already, as [%lld]", (long long)id, (long long)same);
-	return versions_filed(s, id, &times.filed, err) && take_corrections(s, d, &p, err) && put_document(s, d, &p->terms, asked, rules, &times, err) &&
+	return versions_filed(s, id, &times.filed, err) && take_corrections(s, d, &p, err) && put_document(s, d, &p->terms, false, asked, rules, &times, err) &&
 	       versions_back(s, id, sha, true, err) && paths_name(s, id, err);
 }
