@@ -37,9 +37,40 @@ static bool tell_unigrams(struct store *s, enum statement statement, int64_t id,
 	return ok;
 }
 
+enum { CUT_AT_ONCE = 1 << 20 }; /* bytes of a text */
+
+/* The end of a piece of the text: behind a line, a blank or a mark, where no token goes on. */
+static size_t piece_end(struct str text)
+{
+	static const char *const ends[] = { "\n", " ", "。", "，" };
+
+	for (size_t i = CUT_AT_ONCE; i < text.n; i++)
+		for (size_t k = 0; k < sizeof ends / sizeof ends[0]; k++)
+			if (str_ends(str_sub(text, 0, i), str_z(ends[k])))
+				return i;
+	return text.n;
+}
+
+/* FTS5 keeps all terms of a text to be deleted in memory, so a large one is deleted piece by piece: it writes what it keeps when another
+ * begins. It counts each piece as a document, so an empty one is added for each piece but the first. */
+static bool cut_search(struct store *s, int64_t id, struct str title, struct str text, struct err *err)
+{
+	const struct str empty = STR("");
+	size_t end = piece_end(text);
+	struct str piece = str_sub(text, 0, end);
+	bool ok = row(s, Q_CUT_SEARCH, id, title, &piece, err);
+
+	for (text = str_sub(text, end, text.n); ok && text.n; text = str_sub(text, end, text.n)) {
+		end = piece_end(text);
+		piece = str_sub(text, 0, end);
+		ok = row(s, Q_PUT_SEARCH, id, empty, &empty, err) && row(s, Q_CUT_SEARCH, id, empty, &piece, err);
+	}
+	return ok;
+}
+
 static bool tell(struct store *s, int64_t id, struct str title, struct str text, bool cut, struct err *err)
 {
-	return row(s, cut ? Q_CUT_SEARCH : Q_PUT_SEARCH, id, title, &text, err) &&
+	return (cut ? cut_search(s, id, title, text, err) : row(s, Q_PUT_SEARCH, id, title, &text, err)) &&
 	       tell_unigrams(s, cut ? Q_CUT_UNIGRAM : Q_PUT_UNIGRAM, id, text, err) &&
 	       tell_unigrams(s, cut ? Q_CUT_UNIGRAM_TITLE : Q_PUT_UNIGRAM_TITLE, id, title, err);
 }
