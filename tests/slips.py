@@ -993,6 +993,11 @@ def repeated(tmp):
         write(file, '甲局关于乙工作的通知\n各科室：\n' + word * (600000 // len(word.encode())))
         r = subprocess.run([guidang, 'import', '-n', '-q', '-j', '1', file], env=env, capture_output=True, preexec_fn=limited)
         result('repeated/600 kB of %s' % word, r.returncode == 0, '%s %s' % (r.returncode, r.stderr.decode()[:200]))
+    for kind, word in (('md', '<!--'), ('md', '<table><!--'), ('md', '<a '), ('html', '<!--')):
+        name = os.path.join(tmp, 'repeated.' + kind)
+        write(name, '# 甲局关于乙工作的通知\n\n各科室：\n\n' + word * (3000000 // len(word)) + '\n')
+        r = subprocess.run([guidang, 'import', '-n', '-q', '-j', '1', name], env=env, capture_output=True, preexec_fn=limited)
+        result('repeated/3 MB of %s in %s' % (word, kind), r.returncode in (0, 1), '%s %s' % (r.returncode, r.stderr.decode()[:200]))
     # an announced attachment whose name is a document number, and no title below it
     write(file, '甲局关于印发《甲办法》的通知\n甲发〔2024〕1号\n各科室：\n一、目标\n附件：1.甲发〔2024〕3号\n\n甲局\n2024年1月2日\n\n甲发〔2024〕3号\n各科室：\n')
     r = subprocess.run([guidang, 'import', '-n', '-q', '-j', '1', file], env=env, capture_output=True, preexec_fn=limited)

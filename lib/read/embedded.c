@@ -36,14 +36,22 @@ static bool is_known(const char *name)
 	return false;
 }
 
-/* The tag or comment at t.p[at], which is <. */
-static bool tag_at(struct str t, size_t at, struct tag *out)
+/* Where the last comment of t ends at the latest; 0: it has none. Without it each <!-- that is not closed would be read to the end. */
+static size_t last_comment(struct str t)
+{
+	size_t at = str_has(t, STR("<!--")) ? str_rfind(t, STR("-->")) : SIZE_MAX;
+
+	return at == SIZE_MAX ? 0 : at + strlen("-->");
+}
+
+/* The tag or comment at t.p[at], which is <. comments: last_comment(t). */
+static bool tag_at(struct str t, size_t at, size_t comments, struct tag *out)
 {
 	size_t i = at + 1, n = 0;
 
 	*out = (struct tag){ .name = "" };
 	if (str_starts(str_sub(t, at, t.n), STR("<!--"))) {
-		size_t close = str_find(str_sub(t, at, t.n), STR("-->"));
+		size_t close = at < comments ? str_find(str_sub(t, at, comments), STR("-->")) : SIZE_MAX;
 
 		out->name[0] = '!';
 		out->end = close == SIZE_MAX ? t.n : at + close + strlen("-->");
@@ -96,7 +104,7 @@ struct str embedded_strip(struct arena *a, struct str t)
 	if (t.n == 0 || (!memchr(t.p, '<', t.n) && !memchr(t.p, '&', t.n)))
 		return t;
 	char *p = arena_alloc(a, t.n + 1);
-	size_t n = 0;
+	size_t n = 0, comments = last_comment(t);
 	bool any = false;
 
 	for (size_t i = 0; i < t.n;) {
@@ -104,7 +112,7 @@ struct str embedded_strip(struct arena *a, struct str t)
 		struct str is = STR_NONE;
 		size_t entity = t.p[i] == '&' ? entity_at(str_sub(t, i, t.n), &is) : 0;
 
-		if (t.p[i] == '<' && (i == 0 || t.p[i - 1] != '\\') && tag_at(t, i, &tag)) {
+		if (t.p[i] == '<' && (i == 0 || t.p[i - 1] != '\\') && tag_at(t, i, comments, &tag)) {
 			if (strcmp(tag.name, "br") == 0)
 				p[n++] = ' ';
 			i = tag.end;
@@ -151,13 +159,13 @@ struct embedded_cells {
 static struct embedded_cells read_cells(struct arena *a, struct str t, size_t *end)
 {
 	struct embedded_cells out = { 0 };
-	size_t row = 0, depth = 0, from = 0;
+	size_t row = 0, depth = 0, from = 0, comments = last_comment(t);
 	bool any = false, open = false;
 	struct tag tag;
 
 	*end = 0;
 	for (size_t i = 0; i < t.n; i++) {
-		if (t.p[i] != '<' || !tag_at(t, i, &tag))
+		if (t.p[i] != '<' || !tag_at(t, i, comments, &tag))
 			continue;
 		bool table = strcmp(tag.name, "table") == 0, cell = strcmp(tag.name, "td") == 0 || strcmp(tag.name, "th") == 0, tr = strcmp(tag.name, "tr") == 0;
 

@@ -171,20 +171,21 @@ static size_t link_ends(struct str t, size_t at, size_t *end)
 	return 0;
 }
 
-/* HTML elements that converters leave in Markdown, except those of tables, which other code recognises. */
-static size_t tag_at(struct str t, size_t at)
+/* HTML elements that converters leave in Markdown, except those of tables, which other code recognises. last: of the last >, so that
+ * a line full of tags that are not closed is not read to its end for each. */
+static size_t tag_at(struct str t, size_t at, size_t last)
 {
 	static const char *const names[] = { "a", "div", "span", "p", "br", "img", "b", "i", "u", "em", "strong", "font", "center", "sup", "sub", "figure", NULL };
-	size_t i = at + 1, from, end = str_find(str_sub(t, at, t.n), STR(">"));
+	size_t i = at + 1, from;
 
-	if (end == SIZE_MAX)
+	if (last == SIZE_MAX || at > last)
 		return 0;
 	i += i < t.n && t.p[i] == '/';
 	for (from = i; i < t.n && is_letter(t.p[i]); i++)
 		;
 	for (int k = 0; names[k]; k++)
 		if (strlen(names[k]) == i - from && strncasecmp(t.p + from, names[k], i - from) == 0)
-			return at + end + 1;
+			return at + str_find(str_sub(t, at, t.n), STR(">")) + 1;
 	return 0;
 }
 
@@ -216,12 +217,12 @@ static struct str plain_text(struct arena *a, struct str t)
 	if (!str_has(t, STR("*")) && !str_has(t, STR("_")) && !str_has(t, STR("\\")) && !str_has(t, STR("](")) && !str_has(t, STR("]{")) && !str_has(t, STR("<")))
 		return t;
 	char *p = arena_alloc(a, t.n + 1);
-	size_t n = 0, link = 0, end = 0, emphasis = 0;
+	size_t n = 0, link = 0, end = 0, emphasis = 0, last = str_rfind(t, STR(">"));
 
 	for (size_t k = 0; k < t.n; k++) {
 		char c = t.p[k], next = k + 1 < t.n ? t.p[k + 1] : 0;
 
-		if (c == '<' && (tag = tag_at(t, k)) > 0) {
+		if (c == '<' && (tag = tag_at(t, k, last)) > 0) {
 			k = tag - 1;
 		} else if (c == '\\' && next == 0) { /* a hard line break */
 			continue;

@@ -51,6 +51,7 @@ struct str markup_mended(struct arena *a, struct str page, size_t *tags)
 {
 	char *mended = NULL;
 	const char *lt;
+	bool unclosed = false; /* a comment: the later ones are too */
 
 	*tags = 0;
 	for (size_t i = 0; i < page.n && (lt = memchr(page.p + i, '<', page.n - i));) {
@@ -58,8 +59,9 @@ struct str markup_mended(struct arena *a, struct str page, size_t *tags)
 		if (page.n - i > 1 && is_letter(lt[1]))
 			*tags += 1 + attributes(page, i);
 		if (begins(page, i, "<!--")) {
-			size_t end = str_find(str_sub(page, i + 4, page.n), STR("-->"));
+			size_t end = unclosed ? SIZE_MAX : str_find(str_sub(page, i + 4, page.n), STR("-->"));
 
+			unclosed = end == SIZE_MAX;
 			i = end == SIZE_MAX ? i + 4 : i + 4 + end + 3;
 			continue;
 		}
