@@ -39,7 +39,8 @@ struct dating {
 	struct { struct deadlines_token *p; size_t n, cap; } tokens; /* of the sentence */
 	struct buf gist;       /* the sentence with a mark for each of them … */
 	struct characters held; /* … and the kinds of marks in it */
-	bool report;           /* it reports what has been done */
+	bool report;           /* it reports what has been done … */
+	int of_year;           /* … in this year, 0: not known */
 	bool refused, impossible;
 };
 
@@ -53,6 +54,8 @@ struct place_of {
 
 static bool is_past(const struct dating *t, struct day end)
 {
+	if (!t->made.year && t->report && t->of_year) /* a report of 2031 without a date */
+		return end.year && end.year <= t->of_year;
 	return end.year && t->made.year && period_compare(end, t->made) < 0;
 }
 
@@ -120,7 +123,9 @@ static void put_validity(struct dating *t, const struct place_of *at, struct str
 	size_t from = 0;
 	struct period p;
 
-	if (period_read(text, t->year, t->month, &p) == PERIOD_READ && p.to.year && p.unit != PERIOD_YEAR) {
+	size_t until = str_find(text, STR("至"));
+
+	if (period_read(until == SIZE_MAX ? text : str_sub(text, until, text.n), t->year, t->month, &p) == PERIOD_READ && p.to.year && p.unit != PERIOD_YEAR) {
 		put(t, at, VALIDITY, text, m, key, none, p.to, false);
 		return;
 	}
@@ -352,6 +357,40 @@ static size_t sentence_begin(struct str text, size_t least, size_t at)
 	return least;
 }
 
+static bool ends_range(struct str before)
+{
+	static const char *const signs[] = { "-", "—", "–", "~", "～", "至", "－", NULL };
+
+	for (size_t i = 0; signs[i]; i++)
+		if (str_ends(before, str_z(signs[i])))
+			return true;
+	return false;
+}
+
+/* 2019年度工作总结 of March 2020 is about 2019; 三年行动（2024—2026年） is of no single year. */
+static int year_of_title(struct str title)
+{
+	for (size_t at = 0, next; (next = str_find(str_sub(title, at, title.n), STR("年"))) != SIZE_MAX; at += next + strlen("年")) {
+		size_t end = at + next, i = end < 4 ? end : end - 4;
+		int n = 0;
+
+		for (size_t k = i; k < end && title.p[k] >= '0' && title.p[k] <= '9'; k++)
+			n = 10 * n + (title.p[k] - '0');
+		if (n >= 1900 && n < 2100 && !ends_range(str_sub(title, 0, i)) && (i == 0 || title.p[i - 1] < '0' || title.p[i - 1] > '9'))
+			return n;
+	}
+	return 0;
+}
+
+/* 2032年，力争12月底前…: what a sentence begins with is the year of its dates, of plans too in a report of the year before. */
+static void begin_year(struct dating *t, struct str text, const struct deadlines_token *token)
+{
+	int year = year_of_title(str_sub(text, token->from, token->to));
+
+	if (year >= t->year && year <= t->made.year && str_starts(str_sub(text, token->to, text.n), STR("，")))
+		t->year = year;
+}
+
 static void read_text(struct dating *t, const struct place_of *place, struct str text)
 {
 	int year = t->year, month = t->month;
@@ -378,6 +417,8 @@ static void read_text(struct dating *t, const struct place_of *place, struct str
 			sentence = found.to < sentence ? sentence : sentence_end(text, found.to);
 			end = sentence;
 		}
+		if (found.mark == PERIOD_YEAR && found.from == from)
+			begin_year(t, text, &found);
 		*ARENA_PUSH(t->d->arena, &t->tokens) = found;
 		at = found.to > behind ? found.to : behind;
 	}
@@ -388,21 +429,6 @@ static void read_text(struct dating *t, const struct place_of *place, struct str
 }
 
 enum { HEAD_BYTES = 90, HEAD_LINES = 20 };
-
-/* 2019年度工作总结 of March 2020 is about 2019. */
-static int year_of_title(struct str title)
-{
-	for (size_t at = 0, next; (next = str_find(str_sub(title, at, title.n), STR("年"))) != SIZE_MAX; at += next + strlen("年")) {
-		size_t end = at + next, i = end < 4 ? end : end - 4;
-		int n = 0;
-
-		for (size_t k = i; k < end && title.p[k] >= '0' && title.p[k] <= '9'; k++)
-			n = 10 * n + (title.p[k] - '0');
-		if (n >= 1900 && n < 2100 && (i == 0 || title.p[i - 1] < '0' || title.p[i - 1] > '9'))
-			return n;
-	}
-	return 0;
-}
 
 static struct day day_of(struct str iso_text)
 {
@@ -477,6 +503,7 @@ void derive_deadlines(struct doc *d, struct matcher *m)
 
 	for (size_t i = 0; i < sizeof reports / sizeof reports[0]; i++)
 		t.report = t.report || str_ends(doc_text(d, FIELD_ENCLOSURE_TITLE), str_z(reports[i])) || str_eq(doc_text(d, FIELD_DOC_TYPE), str_z(reports[i]));
+	t.of_year = title;
 	t.year = title ? title : t.made.year;
 	t.month = t.made.month;
 	for (size_t i = 0; i < d->lines.n && i < HEAD_LINES && !t.year; i++) /* 时间：2031年5月12日 */

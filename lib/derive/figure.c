@@ -43,10 +43,11 @@ static size_t skip_any(struct str s, size_t i, const char *const *words)
 	return i;
 }
 
+static const char *const signs[] = { "-", "—", "–", "~", "～", "至", "－", NULL };
+
 /* 30-70, 1～2: the end of the second number. 3-70% too: 30%-70% is one range. */
 static size_t range_end(struct str s, size_t i)
 {
-	static const char *const signs[] = { "-", "—", "–", "~", "～", "至", "－", NULL };
 	static const char *const percents[] = { "%", "％", NULL };
 
 	if (i < s.n && (unsigned char)s.p[i] >= 0xE4 && (unsigned char)s.p[i] <= 0xE9 && !str_starts(str_sub(s, i, s.n), STR("至"))) /* nearly always */
@@ -114,6 +115,18 @@ bool figure_read(struct matcher *m, struct arena *a, struct str s, size_t at, st
 		out->comparator = ">";
 		i = more;
 	}
+	size_t myriads = i, over = i; /* 3万余人: the unit is 万人 */
+
+	while (str_starts(str_sub(s, myriads, s.n), STR("万")) || str_starts(str_sub(s, myriads, s.n), STR("亿")) || str_starts(str_sub(s, myriads, s.n), STR("千")))
+		myriads += 3;
+	over = myriads > i ? skip_more(s, myriads) : myriads;
+	bool more_than = over > myriads && !str_starts(str_sub(s, myriads, s.n), STR("多个"));
+	struct str thousands = more_than ? str_sub(s, i, myriads) : STR_NONE;
+
+	if (more_than) {
+		out->comparator = ">";
+		i = over;
+	}
 	struct str behind = str_sub(s, i, i + BEHIND);
 
 	while (behind.n && behind.p + behind.n < s.p + s.n && ((unsigned char)behind.p[behind.n] & 0xC0) == 0x80)
@@ -123,12 +136,22 @@ bool figure_read(struct matcher *m, struct arena *a, struct str s, size_t at, st
 				 strchr(",;:()[]-\"'", behind.p[0]));
 
 	if (behind.n && !mark && class_find(m, CLASS_INDICATOR_UNIT, behind, 0, &unit) && unit.from == 0) {
-		out->unit = match_get(&unit, GROUP_UNIT);
+		out->unit = thousands.n ? arena_join(a, thousands, match_get(&unit, GROUP_UNIT)) : match_get(&unit, GROUP_UNIT);
 		out->style = unit.rule->style;
 		out->rule = str_z(unit.rule->id);
 		i += unit.to;
 	} else if (out->comparator || (i < s.n && is_letter(s.p[i]))) {
 		return false;
+	}
+	size_t second = out->unit.n && end == first ? skip_any(s, i, signs) : i;
+
+	if (second > i && digit_at(s, second)) { /* 500元—2000元 */
+		size_t last = number_end(s, second);
+
+		if (str_starts(str_sub(s, last, s.n), out->unit)) {
+			out->value = arena_fmt(a, "%.*s-%.*s", (int)(first - at), s.p + at, (int)(last - second), s.p + second);
+			i = last + out->unit.n;
+		}
 	}
 	if (out->unit.n) {
 		size_t wide = skip_more(s, i);

@@ -5,7 +5,7 @@
 #include "derive/position.h"
 
 enum { PER_DOCUMENT = 500, PER_GROUP = 1000, FIND_MAX = 40 }; /* texts of members; lines between a group's name and its members */
-enum { NAME_CHARACTERS = 4, PERSON_CHARACTERS = 4, LINE_OF_NAMES = 240 };
+enum { NAME_CHARACTERS = 4, PERSON_CHARACTERS = 4, LINE_OF_NAMES = 240, EVERYBODY_BYTES = 60 };
 
 struct groups {
 	struct doc *d;
@@ -198,7 +198,10 @@ static bool read_more(struct groups *g, size_t line)
 		return false;
 	struct strings names = persons_split(g->d->arena, l->text);
 
-	if (names.n == 0 || utf8_length(arena_squeeze(g->d->arena, names.p[0])) > PERSON_CHARACTERS)
+	/* 各科室主任 below persons */
+	if (names.n == 2 && l->indent && is_post(g, names.p[0]) && is_person(g, names.p[1])) /* 市教育局副局长 张某 below the first */
+		return put_people(g, line, g->role, l->text) > 0;
+	if (names.n == 0 || (utf8_length(arena_squeeze(g->d->arena, names.p[0])) > PERSON_CHARACTERS && !(names.n == 1 && str_starts(names.p[0], STR("各")) && l->text.n <= EVERYBODY_BYTES)))
 		return false;
 	return put_people(g, line, g->role, l->text) > 0;
 }

@@ -22,6 +22,8 @@ struct scan {
 	struct characters held; /* … and its characters */
 	size_t sentence, clause; /* where they begin */
 	struct str last;    /* the subject before in the sentence */
+	struct str recent[SUBJECTS_MAX]; /* its last subjects, in order */
+	size_t recents;
 	struct str period;
 	struct cell_position *cell; /* NULL: the text is a line's; else of a table's cell: */
 	struct str cell_text;
@@ -227,7 +229,12 @@ static void put(struct scan *w, const struct figure *f, struct str subject, cons
 				 .unit = f->unit, .comparator = str_z(comparator), .kind = str_z(kind), .norm = norm ? STR("norm") : STR_NONE,
 				 .period = w->period, .text = clause, .table = w->cell ? w->cell->table : -1, .row = w->cell ? (int64_t)w->row + 1 : 0,
 				 .column = w->cell ? (int64_t)w->column + 1 : 0 };
+	if (w->recents && str_eq(w->recent[w->recents - 1], subject))
+		return;
 	w->last = subject;
+	if (w->recents == SUBJECTS_MAX)
+		memmove(&w->recent[0], &w->recent[1], --w->recents * sizeof w->recent[0]);
+	w->recent[w->recents++] = subject;
 }
 
 /* ── the figures of a line ── */
@@ -291,6 +298,10 @@ static size_t put_group(struct scan *w, const struct figure *f, size_t n)
 	if (!behind && named) {
 		subject = cleaned;
 		subjects = n > 1 && paired(subject, n, parts) ? n : n > 1 ? 1 : parts_of(w, subject, parts);
+	} else if (!behind && n > 1 && w->recents >= n && str_has(before, STR("分别"))) { /* 接待12人，收入3万元，分别增长2%、4% */
+		subject = w->last;
+		subjects = n;
+		memcpy(parts, &w->recent[w->recents - n], n * sizeof parts[0]);
 	} else if (!behind) {
 		subject = w->last.n || !f[0].unit.n ? w->last : heading_subject(w);
 	}
@@ -339,6 +350,12 @@ static size_t joined(struct str s, size_t i)
 	return mark && at < s.n && s.p[at] >= '0' && s.p[at] <= '9' ? at : SIZE_MAX;
 }
 
+/* 自然增长率-1.25‰: a minus stands behind a word, none of Latin letters or figures. */
+static bool is_minus(struct str s, size_t at)
+{
+	return at > 1 && s.p[at - 1] == '-' && (unsigned char)s.p[at - 2] >= 0x80;
+}
+
 /* The figures that begin at `at`; returns where they end. */
 static size_t read_figures(struct scan *w, size_t at)
 {
@@ -348,6 +365,12 @@ static size_t read_figures(struct scan *w, size_t at)
 	while (n < GROUP_MAX && figure_read(w->m, w->d->arena, w->text, at, &f[n])) {
 		if (n > 0 && (f[n].unit.n == 0) != (f[0].unit.n == 0))
 			break;
+		if (n == 0 && is_minus(w->text, at)) {
+			if (!f->style || strcmp(f->style, "ratio") != 0)
+				return f->to;
+			f->from--;
+			f->value = (struct str){ w->text.p + f->from, f->value.n + 1 };
+		}
 		end = f[n++].to;
 		at = joined(w->text, end);
 		if (at == SIZE_MAX)
@@ -370,6 +393,7 @@ static void begin_sentence(struct scan *w, size_t at)
 {
 	w->sentence = w->clause = at;
 	w->last = w->period = STR_NONE;
+	w->recents = 0;
 }
 
 /* Behind what a number has before it: 140/90, A-12, the digits of 12. */
@@ -377,7 +401,7 @@ static bool goes_on(struct str s, size_t at)
 {
 	char before = at > 0 ? s.p[at - 1] : 0, first = at > 1 ? s.p[at - 2] : 0;
 
-	return before == '.' || before == '-' || (before == '/' && first >= '0' && first <= '9') || (before >= '0' && before <= '9');
+	return before == '.' || (before == '-' && !is_minus(s, at)) || (before == '/' && first >= '0' && first <= '9') || (before >= '0' && before <= '9');
 }
 
 /* Up to `end`, where its digits do. */

@@ -16,6 +16,7 @@ struct ledger {
 	struct matcher *m;
 	const struct table *t;
 	enum group *role; /* of each column */
+	bool *leads;      /* its head says who leads: 牵头单位 */
 	size_t first;     /* row of data */
 	struct ledger_cell last_lead, last_support;
 	size_t task, group, number, lead, support, leader, limit, basis; /* columns; t->columns: none */
@@ -42,7 +43,7 @@ static struct str one_line(struct arena *a, struct str s)
 
 /* ── the header ── */
 
-static enum group role_of_header(const struct ledger *l, size_t row, size_t column)
+static enum group role_of_header(const struct ledger *l, size_t row, size_t column, bool *leads)
 {
 	static const enum group roles[] = { GROUP_LEAD, GROUP_SUPPORT, GROUP_LEADER, GROUP_LIMIT, GROUP_NUM, GROUP_TASK, GROUP_SUBJECT, GROUP_TEXT };
 	struct str name = cell(l, row, column);
@@ -57,8 +58,10 @@ static enum group role_of_header(const struct ledger *l, size_t row, size_t colu
 			text[n++] = name.p[i];
 	if (class_find(l->m, CLASS_TASK_COLUMN, (struct str){ text, n }, 0, &found))
 		for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++)
-			if (match_get(&found, roles[i]).n)
+			if (match_get(&found, roles[i]).n) {
+				*leads = found.rule->style && strcmp(found.rule->style, "leads") == 0;
 				return roles[i];
+			}
 	return GROUP_NONE;
 }
 
@@ -103,6 +106,24 @@ static size_t longest(const struct ledger *l)
 	return best;
 }
 
+/* 牵头单位 and 责任单位: who is responsible beside the one that leads takes part. */
+static void share_leads(struct ledger *l, size_t found)
+{
+	size_t leads = 0, first = l->lead;
+
+	for (size_t i = 0; i < l->t->columns; i++) {
+		leads += l->leads[i];
+		if (l->leads[i] && !l->leads[first])
+			first = i;
+	}
+	if (leads != 1 || found < 2 || column_of(l, GROUP_SUPPORT) < l->t->columns)
+		return;
+	for (size_t i = 0; i < l->t->columns; i++)
+		if (l->role[i] == GROUP_LEAD && i != first)
+			l->role[i] = GROUP_SUPPORT;
+	l->lead = first;
+}
+
 static bool read_header(struct ledger *l)
 {
 	size_t rows = l->t->rows < HEADERS_MAX ? l->t->rows : HEADERS_MAX, found = 0;
@@ -110,12 +131,14 @@ static bool read_header(struct ledger *l)
 	for (size_t row = 0, cells = 0; row < rows && (row == 0 || row < l->t->header_rows || (found == 0 && cells < 2)); row++) {
 		cells = 0; /* one alone is a title */
 		for (size_t i = 0; i < l->t->columns; i++) {
-			enum group role = role_of_header(l, row, i);
+			bool leads = false;
+			enum group role = role_of_header(l, row, i, &leads);
 
 			cells += cell(l, row, i).n > 0;
 			if (role == GROUP_NONE)
 				continue;
 			l->role[i] = role;
+			l->leads[i] = leads;
 			found += role == GROUP_LEAD;
 			l->first = row + 1;
 		}
@@ -125,6 +148,7 @@ static bool read_header(struct ledger *l)
 	if (l->first < l->t->header_rows)
 		l->first = l->t->header_rows;
 	l->lead = column_of(l, GROUP_LEAD);
+	share_leads(l, found);
 	l->support = column_of(l, GROUP_SUPPORT);
 	l->leader = column_of(l, GROUP_LEADER);
 	l->limit = column_of(l, GROUP_LIMIT);
@@ -241,7 +265,7 @@ static void fill(struct ledger *l, size_t row, struct filled *f)
 	f->lead_from_above = lead.n == 0 && f->lead.n;
 	if (lead.n)
 		f->lead = is_blank(lead) ? STR_NONE : lead;
-	if (lead.n || support.n)
+	if (support.n || (lead.n && support.p != table_merged))
 		f->support = is_blank(support) ? STR_NONE : support;
 	if (cell(l, row, l->leader).n)
 		f->leader = cell(l, row, l->leader);
@@ -266,7 +290,9 @@ static bool is_no_task(struct ledger *l, size_t row, struct str task)
 		for (size_t column = 0; column <= l->task; column++)
 			if (str_eq(column < l->task ? cell(l, row, column) : task, str_z(sums[i])))
 				return true;
-	return role_of_header(l, row, l->lead) == GROUP_LEAD && class_find(l->m, CLASS_TASK_COLUMN, task, 0, &found);
+	bool leads;
+
+	return role_of_header(l, row, l->lead, &leads) == GROUP_LEAD && class_find(l->m, CLASS_TASK_COLUMN, task, 0, &found);
 }
 
 /* The same cell as in the row above is not read again. */
@@ -319,6 +345,7 @@ static void read_table(struct doc *d, struct matcher *m, size_t table)
 	struct filled f = { 0 };
 
 	l.role = ARENA_ARRAY(d->arena, enum group, l.t->columns + 1);
+	l.leads = ARENA_ARRAY(d->arena, bool, l.t->columns + 1);
 	if (!read_header(&l))
 		return;
 	struct cell_position place = position_cells(d, table);

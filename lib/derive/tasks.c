@@ -15,6 +15,17 @@ struct items {
 	size_t paragraphs; /* the last text line that is no list of departments, SIZE_MAX: none */
 };
 
+/* - 建立…, • 建立…: the mark of a list that has no numbers. */
+static struct str without_bullet(struct str s)
+{
+	static const char *const bullets[] = { "- ", "* ", "• ", "● ", "■ ", "◆ ", "·", "•", "●", "■", "○", "➢", NULL };
+
+	for (size_t i = 0; bullets[i]; i++)
+		if (str_starts(s, str_z(bullets[i])))
+			return str_trim(str_sub(s, strlen(bullets[i]), s.n));
+	return s;
+}
+
 static struct str first_sentence(struct str s)
 {
 	size_t at = str_find(s, STR("。"));
@@ -70,7 +81,7 @@ static void put_item(struct items *it, size_t at, struct str before, bool severa
 	if (several)
 		heading = first_sentence(last_item(it, before, &label));
 	else if (heading.n == 0)
-		heading = first_sentence(without_label(l, before));
+		heading = without_bullet(first_sentence(without_label(l, before)));
 	if (utf8_length(heading) < 2 || d->tasks.n >= TASKS_MAX)
 		return;
 	k = ARENA_PUSH(d->arena, &d->tasks);

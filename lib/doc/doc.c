@@ -19,6 +19,8 @@ const char *part_kind_name(enum part_kind k)
 	return part_kind_names[k];
 }
 
+const char table_merged[] = "";
+
 struct str doc_slice(const struct doc *d, struct arena *a, size_t from, size_t to)
 {
 	struct str t = str_sub(d->text, from, to);

@@ -189,6 +189,7 @@ struct sections {
 
 enum { TABLE_CELLS_MAX = 200000 }; /* a larger grid is read as text */
 
+extern const char table_merged[]; /* "", to which the cells point where the markup says that a merged cell continues */
 struct table {
 	struct str caption;
 	struct str *cells; /* rows * columns, row by row; "" where a merged cell continues */

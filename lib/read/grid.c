@@ -64,7 +64,7 @@ void grid_put(struct build *b, const struct grid *g)
 	struct location *at = ARENA_ARRAY(a, struct location, n);
 
 	for (size_t i = 0; i < n; i++)
-		cells[i] = STR("");
+		cells[i] = (struct str){ table_merged, 0 };
 	for (size_t i = 0; i < g->n; i++) {
 		cells[g->p[i].row * g->columns + g->p[i].column] = g->p[i].text;
 		at[g->p[i].row * g->columns + g->p[i].column] = g->p[i].at;

@@ -208,7 +208,7 @@ static void read_table(struct html_reader *r, xmlNodePtr table)
 	flush(r);
 	t.cells = ARENA_ARRAY(a, struct str, rows * columns);
 	for (size_t i = 0; i < rows * columns; i++)
-		t.cells[i] = STR("");
+		t.cells[i] = (struct str){ table_merged, 0 };
 	t.at.from = xml()->xmlGetLineNo(table) > 0 ? (uint32_t)xml()->xmlGetLineNo(table) : r->now;
 	if (t.at.from > r->now)
 		r->now = t.at.from;
