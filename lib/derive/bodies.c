@@ -268,6 +268,18 @@ static struct str take_limit(struct matcher *m, struct str s, struct assignment 
 	return trimmed(str_sub(s, 0, found.from));
 }
 
+struct strings bodies_named(struct matcher *m, struct strings bodies)
+{
+	struct match found;
+	size_t n = 0;
+
+	for (size_t i = 0; i < bodies.n; i++)
+		if (!class_find(m, CLASS_TASK_GENERIC, bodies.p[i], 0, &found))
+			bodies.p[n++] = bodies.p[i];
+	bodies.n = n;
+	return bodies;
+}
+
 static void put_list(struct matcher *m, struct arena *a, struct str list, enum group role, struct assignment *out)
 {
 	struct match with;
@@ -279,7 +291,7 @@ static void put_list(struct matcher *m, struct arena *a, struct str list, enum g
 		add_all(a, &out->leader, persons_split(a, list));
 	} else if (role == GROUP_LEAD && class_find(m, CLASS_TASK_WITH, list, 0, &with)) {
 		add_all(a, &out->lead, bodies_split(m, a, trimmed(str_sub(list, 0, with.from))));
-		add_all(a, &out->support, bodies_split(m, a, trimmed(str_sub(list, with.to, list.n))));
+		add_all(a, &out->support, bodies_named(m, bodies_split(m, a, trimmed(str_sub(list, with.to, list.n)))));
 	} else {
 		add_all(a, role == GROUP_SUPPORT ? &out->support : &out->lead, bodies_split(m, a, list));
 	}

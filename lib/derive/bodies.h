@@ -11,6 +11,8 @@ bool body_is(struct matcher *m, struct str name);
 struct strings bodies_split(struct matcher *m, struct arena *a, struct str list);
 /* The same for names of persons; removes blanks within a name: 高  峰. */
 struct strings persons_split(struct arena *a, struct str list);
+/* The list, without what is no name: 有关部门. */
+struct strings bodies_named(struct matcher *m, struct strings bodies);
 
 /* Who is responsible, and by when. */
 struct assignment {

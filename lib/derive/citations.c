@@ -173,11 +173,12 @@ static void say(struct citing *c, uint64_t in, const struct characters *held, en
 	if (!class_among(c->m, in, class) || !class_may(c->m, class, held))
 		return;
 	struct finder next = finder_of(class, gist, held);
+	size_t mark = 0; /* none before it is in a match to come */
 
 	for (size_t at = 0; at < gist.n && finder_next(c->m, &next, at, &got); at = got.to > at ? got.to : at + 1)
-		for (size_t i = 0; i < c->marks.n; i++)
-			if (c->marks.p[i] >= got.from && c->marks.p[i] < got.to && relation > c->says[first + i])
-				c->says[first + i] = relation;
+		for (; mark < c->marks.n && c->marks.p[mark] < got.to; mark++)
+			if (c->marks.p[mark] >= got.from && relation > c->says[first + mark])
+				c->says[first + mark] = relation;
 }
 
 /* The files [first, end) of the line stand in its text [from, to). */

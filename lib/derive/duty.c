@@ -74,19 +74,6 @@ static struct strings actors(struct duty *w, struct str clause, struct match *fo
 	return bodies;
 }
 
-/* 会同有关部门 names no body. */
-static struct strings named(struct duty *w, struct strings bodies)
-{
-	struct match found;
-	size_t n = 0;
-
-	for (size_t i = 0; i < bodies.n; i++)
-		if (!class_find(w->m, CLASS_TASK_GENERIC, bodies.p[i], 0, &found))
-			bodies.p[n++] = bodies.p[i];
-	bodies.n = n;
-	return bodies;
-}
-
 /* 会同B…, ，B配合: reads bodies after the verb that have a part of their own. */
 static struct strings supporters(struct duty *w, struct str rest)
 {
@@ -110,7 +97,7 @@ static struct strings supporters(struct duty *w, struct str rest)
 		drop_described(w, &out);
 	if (!are_bodies(w, &out))
 		out.n = 0;
-	return named(w, out);
+	return bodies_named(w->m, out);
 }
 
 static struct task *put(struct duty *w, size_t line, struct str clause, struct strings lead, struct strings support, const char *rule)

@@ -89,7 +89,18 @@ static void add_tag(void *ctx, struct str tag, int64_t document)
 
 /* Beside the header fields whose columns are coded. */
 static const char *const others[] = { "year", "tag", "encoding", "kind", "lead", "support" };
+static const char *const chinese[] = { "年份", "标签", "编码", "格式", "牵头", "配合" };
+_Static_assert(sizeof others == sizeof chinese, "each has a Chinese name");
 enum { OTHERS = sizeof others / sizeof others[0] };
+
+/* 牵头 → lead; any other name as it is. */
+static struct str english(struct str name)
+{
+	for (size_t i = 0; i < OTHERS; i++)
+		if (str_eq(name, str_z(chinese[i])))
+			return str_z(others[i]);
+	return name;
+}
 
 struct str search_facet_name(size_t i)
 {
@@ -131,8 +142,9 @@ static int column_of(struct str name)
 	return field == FIELD_EXTRA ? FIELD_TITLE : (int)field;
 }
 
-bool search_facet(struct store *s, struct arena *a, const struct hits *h, struct str name, size_t most, struct facets *out, struct err *err)
+bool search_facet(struct store *s, struct arena *a, const struct hits *h, struct str asked, size_t most, struct facets *out, struct err *err)
 {
+	struct str name = english(asked);
 	struct gathered g = { a, out, false };
 	struct ids ids = { .p = ARENA_ARRAY(a, int64_t, h->n + 1), .n = h->n };
 	int column = column_of(name);
