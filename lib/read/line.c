@@ -30,7 +30,7 @@ static size_t next_break(struct breaks *b, size_t at, size_t *next)
 	b->begun = true;
 	size_t end = b->lf < b->cr ? b->lf : b->cr;
 
-	*next = end == b->s.n ? end : end + (end == b->cr && b->lf == end + 1 ? 2 : 1);
+	*next = end == b->s.n ? end : end + (end == b->cr && b->lf == end + 1 && b->lf < b->s.n ? 2 : 1);
 	return end;
 }
 

@@ -161,6 +161,18 @@ static void load(struct doc *d, struct str bytes, const char *encoding)
 	lines_split(d);
 }
 
+static void a_last_line_ends_with_its_return(void **state)
+{
+	struct doc d;
+	struct str src = STR("a\r\xB9\xE9\xB5\xB5\r");
+
+	(void)state;
+	load(&d, src, "GB18030");
+	assert_int_equal(d.lines.n, 2);
+	assert_int_equal(d.lines.p[0].src_end, 2);
+	assert_int_equal(d.lines.p[1].src_end, src.n);
+}
+
 static void lines_keep_their_bytes(void **state)
 {
 	struct doc d;
@@ -410,7 +422,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(kinds_are_told),
 		cmocka_unit_test(gb18030_and_back), cmocka_unit_test(detection), cmocka_unit_test(bad_bytes), cmocka_unit_test(gb18030_2022), cmocka_unit_test(gb18030_as_iconv), cmocka_unit_test(validity),
-		cmocka_unit_test(lines_keep_their_bytes), cmocka_unit_test(empty_lines_without_end), cmocka_unit_test(bytes_after_a_bad_byte), cmocka_unit_test(markdown_marks),
+		cmocka_unit_test(lines_keep_their_bytes), cmocka_unit_test(a_last_line_ends_with_its_return), cmocka_unit_test(empty_lines_without_end), cmocka_unit_test(bytes_after_a_bad_byte), cmocka_unit_test(markdown_marks),
 		cmocka_unit_test(page_furniture_is_dropped), cmocka_unit_test(data_table_becomes_a_grid),
 		cmocka_unit_test(layout_table_is_none), cmocka_unit_test(a_page_too_deep_is_told), cmocka_unit_test(absurd_spans_are_cut),
 	};
