@@ -69,6 +69,23 @@ static bool keep_query(struct seeker *s, struct near_list *list, struct query *o
 	return n > 0;
 }
 
+/* The month of a date, or its year. */
+static bool wider(struct seeker *s, const struct query *day)
+{
+	bool found = false;
+
+	for (size_t n = sizeof "2031-03" - 1; n >= sizeof "2031" - 1 && !found; n -= sizeof "-03" - 1) {
+		struct query one = *day;
+
+		if (day->from.n <= n || day->to.n <= n || !str_eq(str_sub(day->from, 0, n), str_sub(day->to, 0, n)))
+			continue;
+		one.text = one.folded = str_sub(day->from, 0, n);
+		if (when_read(s->r.a, one.text, &one.from, &one.to))
+			found = keep_query(s, &s->out->similar, &one, typed(s->r.a, &one));
+	}
+	return found;
+}
+
 /* The word as a date, or as a document number without its last character. */
 static bool as_value(struct seeker *s, const struct query *t)
 {
@@ -80,7 +97,7 @@ static bool as_value(struct seeker *s, const struct query *t)
 	if (t->field != IN_ANY || t->quoted || t->prefix)
 		return false;
 	if (when_read(a, t->text, &day.from, &day.to))
-		found = keep_query(s, &s->out->similar, &day, typed(a, &day));
+		found = keep_query(s, &s->out->similar, &day, typed(a, &day)) || wider(s, &day);
 	if (found || !digit)
 		return found;
 	number.text = arena_join(a, t->text, STR("号"));
@@ -126,6 +143,8 @@ static void words(struct seeker *s, const struct query *q, bool several)
 		if (n)
 			*ARENA_PUSH(s->r.a, &s->out->alone) = (struct near_query){ typed(s->r.a, q), n };
 	}
+	if (q->kind == QUERY_DATE && !several)
+		wider(s, q);
 	for (size_t i = 0; i < q->n; i++)
 		words(s, q->child[i], true);
 }

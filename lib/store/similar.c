@@ -80,25 +80,44 @@ static int by_votes(const void *x, const void *y)
 	return (a->id > b->id) - (a->id < b->id);
 }
 
+/* Keeps the `want` highest at the front, in order. */
+static void keep_voted(struct voted *v, size_t *n, size_t want, struct voted one)
+{
+	size_t at = *n < want ? (*n)++ : want;
+
+	if (at == want && (want == 0 || by_votes(&one, &v[want - 1]) >= 0))
+		return;
+	for (at -= at == want; at > 0 && by_votes(&one, &v[at - 1]) < 0; at--)
+		v[at] = v[at - 1];
+	v[at] = one;
+}
+
 bool similar_find(struct store *s, struct arena *a, struct str folded, int64_t self, size_t want, struct ids *out, struct err *err)
 {
 	struct postings *p = s->remote ? NULL : rows_postings(s, POSTINGS_SEARCH);
-	struct ids all = { 0 };
+	sqlite3_stmt *q;
+	int64_t documents = 0, top = 0;
 	size_t n, voted = 0, last;
 
 	if (s->remote)
 		return s->engine->similar(s->remote, a, folded, self, want, out, err);
 	if (!p)
 		return true;
-	if (!store_ids(s, a, &all, err))
-		return false;
-	last = all.n ? (size_t)all.p[all.n - 1] + 1 : 0;
+	q = rows_prepare(s, "SELECT count(*) FROM document", err); /* by the smallest index, not by the rows */
+	if (!q || !rows_number(s, q, &documents, err))
+		return sqlite3_finalize(q), false;
+	sqlite3_finalize(q);
+	q = rows_prepare(s, "SELECT max(id) FROM document", err);
+	if (!q || !rows_number(s, q, &top, err))
+		return sqlite3_finalize(q), false;
+	sqlite3_finalize(q);
+	last = documents > 0 && top >= 0 ? (size_t)top + 1 : 0;
 	last = last < ROWS_ID_MAX ? last : ROWS_ID_MAX;
 	float *votes = ARENA_ARRAY(a, float, last + 1);
 	struct rare *t = rare_tokens(p, a, folded, &n);
 
 	for (size_t i = 0; i < n; i++) {
-		float weight = (float)log((double)all.n / (double)t[i].documents + 1);
+		float weight = (float)log((double)documents / (double)t[i].documents + 1);
 		struct cursor c;
 
 		if (!postings_open(p, a, t[i].term, &c))
@@ -107,14 +126,12 @@ bool similar_find(struct store *s, struct arena *a, struct str folded, int64_t s
 			if (c.id >= 0 && (size_t)c.id < last)
 				votes[c.id] += weight;
 	}
-	struct voted *v = ARENA_ARRAY(a, struct voted, all.n + 1);
+	struct voted *v = ARENA_ARRAY(a, struct voted, want + 1);
 
-	for (size_t i = 0; i < all.n; i++)
-		if (all.p[i] != self && all.p[i] >= 0 && (size_t)all.p[i] < last && votes[all.p[i]] > 0)
-			v[voted++] = (struct voted){ all.p[i], votes[all.p[i]] };
-	if (voted)
-		qsort(v, voted, sizeof *v, by_votes);
-	for (size_t i = 0; i < voted && i < want; i++)
+	for (size_t id = 0; id < last; id++)
+		if ((int64_t)id != self && votes[id] > 0)
+			keep_voted(v, &voted, want, (struct voted){ (int64_t)id, votes[id] });
+	for (size_t i = 0; i < voted; i++)
 		*ARENA_PUSH(a, out) = v[i].id;
 	return true;
 }

@@ -296,6 +296,17 @@ void variants_sounding(struct store *store, struct arena *a, struct str folded, 
 		try_word(&s, &all.p[i]);
 }
 
+static int sort_of(char c)
+{
+	return c >= '0' && c <= '9' ? 1 : c >= 'a' && c <= 'z' ? 2 : 0;
+}
+
+/* Is the place between two digits, or two letters? A piece does not begin or end there. */
+static bool within_run(struct str folded, size_t at)
+{
+	return at > 0 && at < folded.n && sort_of(folded.p[at]) && sort_of(folded.p[at]) == sort_of(folded.p[at - 1]);
+}
+
 void variants_pieces(struct store *store, struct arena *a, struct str folded, struct words_near *out)
 {
 	struct variants_search s;
@@ -307,7 +318,7 @@ void variants_pieces(struct store *store, struct arena *a, struct str folded, st
 
 		for (size_t n = 0; end < folded.n && n < CHARACTERS_MAX; n++) {
 			utf8_next(folded, &end);
-			if (n == 0)
+			if (n == 0 || within_run(folded, end))
 				continue;
 			if (!stands(&s, str_sub(folded, from, end)))
 				break;
@@ -317,7 +328,9 @@ void variants_pieces(struct store *store, struct arena *a, struct str folded, st
 			*ARENA_PUSH(a, out) = str_sub(folded, from, best);
 			from = best;
 		} else {
-			utf8_next(folded, &from);
+			do
+				utf8_next(folded, &from);
+			while (within_run(folded, from));
 		}
 	}
 }
