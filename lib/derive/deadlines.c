@@ -59,6 +59,12 @@ static bool is_past(const struct dating *t, struct day end)
 	return end.year && t->made.year && period_compare(end, t->made) < 0;
 }
 
+/* After the document; a month in the year of a plan without a date. */
+static bool is_to_come(const struct dating *t, const struct period *p)
+{
+	return t->made.year ? period_compare(p->to, t->made) > 0 : t->of_year && !t->report && p->unit != PERIOD_DAY && p->to.year >= t->of_year;
+}
+
 static struct str iso(struct arena *a, struct day d)
 {
 	char text[11];
@@ -185,7 +191,7 @@ static void take(struct dating *t, const struct place_of *at, struct str line, e
 	if (kind == ENTRY && (!is_past(t, p.to) || !str_ends(text, STR("起")))) { /* 自去年7月起 without 施行 is about the past */
 		t->in_force = p.from;
 		put(t, at, kind, text, m, key, p.from, none, false);
-	} else if (kind == DAY ? t->made.year && period_compare(p.to, t->made) > 0 : kind != ENTRY && !is_past(t, p.to)) {
+	} else if (kind == DAY ? is_to_come(t, &p) : kind != ENTRY && !is_past(t, p.to)) {
 		put(t, at, kind, text, m, key, kind == LIMIT ? none : p.from, p.to, false);
 	}
 }
@@ -488,11 +494,22 @@ static void read_cells(struct dating *t)
 			struct place_of at = { .table = table, .row = k / table->columns, .column = k % table->columns, .cell = &cell };
 			size_t was = t->d->deadlines.n;
 
-			read_text(t, &at, table->cells[k]);
-			if (limit[at.column] && t->d->deadlines.n == was && table->cells[k].n)
+			if (limit[at.column] && table->cells[k].n)
 				read_limit(t, &at, table->cells[k], &limits[at.column]);
+			if (t->d->deadlines.n == was)
+				read_text(t, &at, table->cells[k]);
 		}
 	}
+}
+
+enum { PLANS_BYTES = 30 };
+
+/* 下一步，各地要在3月底前…, in a report of the year before. */
+static bool begins_plans(const struct dating *t, const struct line *l)
+{
+	struct match found;
+
+	return t->report && t->made.year > t->year && class_find(t->m, CLASS_INDICATOR_PLANS, l->text, 0, &found) && found.from <= PLANS_BYTES;
 }
 
 void derive_deadlines(struct doc *d, struct matcher *m)
@@ -518,6 +535,8 @@ void derive_deadlines(struct doc *d, struct matcher *m)
 			continue;
 		if ((l->label || l->heading) && l->text.n <= HEAD_BYTES && year_of_title(l->text) && !str_has(l->text, STR("。"))) /* 三、2031年工作计划 */
 			t.year = year_of_title(l->text);
+		if (begins_plans(&t, l))
+			t.year = t.made.year;
 		if (position_is_text(l) && l->role != ROLE_TITLE && l->role != ROLE_PART_TITLE && l->role != ROLE_HEAD && l->role != ROLE_NUMBER &&
 		    l->role != ROLE_IMPRINT && l->role != ROLE_DATE && l->role != ROLE_CC)
 			read_text(&t, &(struct place_of){ .line = i }, l->text);

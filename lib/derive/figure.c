@@ -64,8 +64,11 @@ static bool is_no_figure(struct str s, size_t i)
 		return false;
 	switch (utf8_next(s, &i)) {
 	case 0x6708: /* 月 */ case 0x53F7: /* 号 */ case 0x5C81: /* 岁 */ case 0x7EA7: /* 级 */ case 0x7248: /* 版 */ case 0x6761: /* 条 */
-	case '.': case 0x3015: /* 〕 */ case ']': case '+': case '/': case ':': case 0xFF1A: /* ： */
+	case '.': case 0x3015: /* 〕 */ case ']': case '+': case ':': case 0xFF1A: /* ： */
 		return true;
+	case '/': /* 12.5/10万 is a rate */
+		return !str_starts(str_sub(s, i, s.n), STR("10万")) && !str_starts(str_sub(s, i, s.n), STR("十万")) && !str_starts(str_sub(s, i, s.n), STR("万")) &&
+		       !str_starts(str_sub(s, i, s.n), STR("千"));
 	case 0x5468: /* 周 */
 		return str_starts(str_sub(s, i, s.n), STR("岁"));
 	default:

@@ -9,7 +9,7 @@
 enum {
 	GROUP_MAX = 16,               /* figures of one subject: 分别为2413元、2512元、2121元 */
 	BEFORE_MAX = 300, SUBJECTS_MAX = 12, /* bytes; coordinated ones */
-	SUBJECT_BYTES = 240, HEADING_MAX = 120,
+	SUBJECT_BYTES = 240, HEADING_MAX = 120, AVERAGE_BYTES = 30,
 };
 
 struct scan {
@@ -162,7 +162,8 @@ static struct str subject_behind(struct scan *w, const struct figure *f, struct 
 	return wording_is_word(after) ? after : STR_NONE;
 }
 
-static bool is_measured_time(struct scan *w, const struct figure *f, struct str subject)
+/* `average`: 平均 stands before the figure. */
+static bool is_measured_time(struct scan *w, const struct figure *f, struct str subject, bool average)
 {
 	struct match found;
 
@@ -170,7 +171,7 @@ static bool is_measured_time(struct scan *w, const struct figure *f, struct str 
 		return true;
 	if (strcmp(f->style, "score") == 0)
 		return str_ends(subject, STR("分")) || str_ends(subject, STR("满意度")) || str_ends(subject, STR("成绩")) || str_ends(subject, STR("指数"));
-	return class_find(w->m, CLASS_INDICATOR_DURATION, subject, 0, &found);
+	return average || class_find(w->m, CLASS_INDICATOR_DURATION, subject, 0, &found);
 }
 
 static bool has_han(struct str s)
@@ -287,6 +288,7 @@ static size_t put_group(struct scan *w, const struct figure *f, size_t n)
 	bool named = wording_is_word(cleaned) || (cleaned.n > 0 && is_letter(cleaned.p[0]));
 	bool of = str_ends(str_trim(before), STR("的")) && after.n;
 	bool gives = f[0].style && strcmp(f[0].style, "money") == 0 && class_among(w->m, w->in, CLASS_INDICATOR_GIVES) && class_find(w->m, CLASS_INDICATOR_GIVES, before, 0, &found);
+	bool average = str_has(str_sub(before, before.n > AVERAGE_BYTES ? before.n - AVERAGE_BYTES : 0, before.n), STR("平均"));
 	bool measured = named && !of && !gives && class_find(w->m, CLASS_INDICATOR_HEAD, cleaned, 0, &found);
 	bool money = f[n - 1].style && (strcmp(f[n - 1].style, "money") == 0 || strcmp(f[n - 1].style, "ratio") == 0);
 	struct str granted = money && after.n && class_find(w->m, CLASS_INDICATOR_GRANTED, after, 0, &found) ? match_get(&found, GROUP_TEXT) : STR_NONE;
@@ -307,7 +309,7 @@ static size_t put_group(struct scan *w, const struct figure *f, size_t n)
 	}
 	if (n > 1 && behind && named && paired(cleaned, n, parts))
 		behind = true;
-	if (subject.n == 0 || !is_measured_time(w, &f[0], subject) || (f[0].unit.n == 0 && !has_han(subject)))
+	if (subject.n == 0 || !is_measured_time(w, &f[0], subject, average) || (f[0].unit.n == 0 && !has_han(subject)))
 		return end;
 	struct str clause = str_sub(w->text, from, behind ? end + after.n : end);
 
