@@ -117,7 +117,7 @@ static struct node *check_node(struct searcher *r, const struct query *q, struct
 {
 	struct node *n = ARENA_NEW(r->a, struct node);
 
-	*n = (struct node){ .kind = NODE_CHECK, .id = -1, .costly = true, .checked = -1, .of_query = q, .child = ARENA_ARRAY(r->a, struct node *, 1), .n = 1 };
+	*n = (struct node){ .kind = NODE_CHECK, .id = -1, .costly = true, .checked = ARENA_ARRAY(r->a, struct row_check, CHECKED), .of_query = q, .child = ARENA_ARRAY(r->a, struct node *, 1), .n = 1 };
 	n->child[0] = candidates;
 	if (!candidates)
 		return NULL;
@@ -362,18 +362,18 @@ bool node_check(struct searcher *r, struct node *n, int64_t id)
 {
 	const struct query *q = n->of_query;
 	struct word word = sets_word(q);
+	struct row_check *one = &n->checked[id % CHECKED];
 	bool ok = true;
 
-	if (n->checked == id)
-		return n->checks;
-	n->checked = id;
-	n->checks = false;
+	if (one->id == id + 1)
+		return one->holds;
+	*one = (struct row_check){ .id = id + 1 };
 	if (q->kind == QUERY_CITED)
-		ok = find_cites(r->s, &q->number, q->tail, id, &n->checks, r->err);
+		ok = find_cites(r->s, &q->number, q->tail, id, &one->holds, r->err);
 	else
-		ok = find_holds(r->s, q->field == IN_HEADING ? FIND_HEADING : FIND_CELL, &word, id, &n->checks, r->err);
+		ok = find_holds(r->s, q->field == IN_HEADING ? FIND_HEADING : FIND_CELL, &word, id, &one->holds, r->err);
 	r->failed = r->failed || !ok;
-	return n->checks;
+	return one->holds;
 }
 
 bool node_all_hold(struct searcher *r, struct node *n, int64_t id, bool costly)

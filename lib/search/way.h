@@ -6,6 +6,8 @@
 #include "index/occurrences.h"
 #include "search/best.h"
 
+enum { CHECKED = 1024 }; /* results kept */
+
 /* CHECK: tests each candidate of its child node. */
 enum node_kind { NODE_WORD, NODE_UNIGRAM, NODE_IDS, NODE_MATCHES, NODE_CHECK, NODE_AND, NODE_OR };
 
@@ -28,8 +30,10 @@ struct node {
 	struct matches *matches;
 	/* CHECK */
 	const struct query *of_query;
-	int64_t checked;         /* the document that `checks` belongs to */
-	bool checks;
+	struct row_check {         /* what was found, at the place of the id's last bits; shared by copies */
+		int64_t id;      /* and one more; 0: none */
+		bool holds;
+	} *checked;
 	/* AND, OR; of CHECK the one child gives the candidates */
 	struct node **child, **but; /* but: of AND, conditions that must be false */
 	size_t n, n_but;

@@ -374,6 +374,37 @@ struct find_cited {
 	struct str tail;
 };
 
+enum { NUMBER_CHARACTERS = 80 }; /* behind the year: more than a document number has */
+
+/* Does the text hold the number, whatever stands before and behind it? Only what surrounds its year is folded. */
+static bool may_cite(struct arena *a, const struct number *asked, struct str text)
+{
+	struct number number = *asked;
+	struct seek year;
+	struct buf b = { 0 };
+	size_t at = 0, end;
+	bool found = false;
+
+	number.code = STR_NONE;
+	seek_begin(&year, asked->year, false, text);
+	for (; !found && seek_next(&year, at, &at, &end); at++) {
+		size_t first = at, from, to;
+		uint32_t c = ' ';
+
+		while (first > 0 && (is_blank(c) || is_invisible(c)))
+			c = utf8_prev(text, &first);
+		if (token_class(fold_char(c)) != TOKEN_MARK) /* no bracket */
+			continue;
+		for (size_t n = 0; end < text.n && n < NUMBER_CHARACTERS; n += !is_blank(c) && !is_invisible(c))
+			c = utf8_next(text, &end);
+		b.n = 0;
+		fold_text(str_sub(text, first, end), &b, NULL);
+		found = number_next(a, &number, STR_NONE, buf_view(&b), 0, &from, &to);
+	}
+	buf_free(&b);
+	return found;
+}
+
 static bool text_cites(struct arena *a, sqlite3_stmt *q, const void *what, bool *damaged)
 {
 	const struct find_cited *c = what;
@@ -381,6 +412,8 @@ static bool text_cites(struct arena *a, sqlite3_stmt *q, const void *what, bool 
 	size_t at, end;
 
 	(void)damaged;
+	if (c->number->year.n && !may_cite(a, c->number, column(q, 1)))
+		return false;
 	fold_text(column(q, 1), &b, NULL);
 	bool found = number_next(a, c->number, c->tail, buf_view(&b), 0, &at, &end);
 
