@@ -158,6 +158,9 @@ def word_cases():
     rels = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId9" Target="diagrams/data3.xml"/></Relationships>'
     yield ('a diagram, its boxes from top to bottom; its connections form a circle', p('组织机构如下：') + p('<w:r><w:drawing><dgm:relIds xmlns:dgm="urn:d" xmlns:r="urn:r" r:dm="rId9"/></w:drawing></w:r>') + p('通知'), '',
            ['组织机构如下：', '组长：姜禾', '院长', '办公室', '综合组', '督查组', '散落', '', '通知'], '', {'word/_rels/document.xml.rels': rels, 'word/diagrams/data3.xml': data})
+    yield ('elements that are passed over before parsing', p(r('甲', '<w:rFonts w:eastAsia="仿宋" w:hint=\'a>b\'/><w:sz w:val="32"/><w:szCs w:val="32" /><w:u w:val="single"></w:u><w:vanish w:val="0"/>') +
+             r('&lt;w:sz w:val="1"/&gt;') + r('乙', '<w:color w:val="FF0000"/><w:b/>')), '', ['甲<w:sz w:val="1"/>乙'], '')
+    yield 'the same in a section of characters', p('<w:r><w:t><![CDATA[甲<w:sz w:val="1"/>]]></w:t></w:r>') + p(r('乙')), '', ['甲<w:sz w:val="1"/>', '乙'], ''
     yield 'line ends', p(r('甲') + '<w:r><w:br/></w:r>' + r('乙') + '<w:r><w:br w:type="page"/></w:r>' + r('丙')), '', ['甲', '乙', '丙'], ''
     yield 'bare paragraphs', '<w:p><w:r><w:t>甲</w:t></w:r></w:p><w:p/><w:p><w:r><w:t>乙</w:t></w:r></w:p>', '', ['甲', '', '乙'], ''
     yield ('a layout table', tbl([[tc('甲局'), tc('文件', '<w:vMerge w:val="restart"/>')], [tc('乙局'), tc('', '<w:vMerge/>')], [tc('丙局'), tc('', '<w:vMerge/>')]], borders=False) + p('正文'),

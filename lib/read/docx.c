@@ -552,6 +552,7 @@ static bool read_parts(struct docx_word *w, struct err *err)
 	w->styles = word_styles_new(w->a, styles);
 	w->numbering = word_lists_new(w->a, numbering, styles);
 	w->pages_known = str_has(package_part(&w->parts, w->main), STR("lastRenderedPageBreak"));
+	word_parts_trim(&w->parts, w->main, w->a);
 	build_begin(&w->b, w->d);
 	return package_each(&w->parts, w->main, &(struct node_taker){ "body", 2, take_block }, 1, w, err);
 }
