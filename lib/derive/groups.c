@@ -30,7 +30,7 @@ static bool begin_group(struct groups *g, size_t line)
 
 	if (g->name.n && line - g->named <= FIND_MAX) {
 		if (d->groups.n >= PER_DOCUMENT) {
-			doc_find(d, DERIVED_LIMIT, (struct span){ 0, 0 }, (size_t)PER_DOCUMENT, "groups");
+			doc_find(d, DERIVED_LIMIT, (struct span){ 0, 0 }, (size_t)PER_DOCUMENT, "groups in the document");
 			return g->open = false;
 		}
 		struct body *b = ARENA_PUSH(d->arena, &d->groups);

@@ -559,8 +559,8 @@ void derive_indicators(struct doc *d, struct matcher *m)
 			continue;
 		read_line(&w, end);
 		if (d->indicators.n - w.begun >= INDICATORS_LINE_MAX)
-			doc_find(d, DERIVED_LIMIT, (struct span){ l->no, l->end_no }, (size_t)INDICATORS_LINE_MAX, "indicators");
+			doc_find(d, DERIVED_LIMIT, (struct span){ l->no, l->end_no }, (size_t)INDICATORS_LINE_MAX, "indicators in a line");
 	}
 	if (d->indicators.n >= INDICATORS_MAX)
-		doc_find(d, DERIVED_LIMIT, (struct span){ 0, 0 }, (size_t)INDICATORS_MAX, "indicators");
+		doc_find(d, DERIVED_LIMIT, (struct span){ 0, 0 }, (size_t)INDICATORS_MAX, "indicators in the document");
 }

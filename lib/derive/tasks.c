@@ -243,8 +243,8 @@ void derive_tasks(struct doc *d, struct matcher *m)
 		it.paragraphs = i;
 	}
 	if (it.cut)
-		doc_find(d, DERIVED_LIMIT, (struct span){ it.cut, it.cut }, (size_t)TASKS_LINE_MAX, "tasks of a line");
+		doc_find(d, DERIVED_LIMIT, (struct span){ it.cut, it.cut }, (size_t)TASKS_LINE_MAX, "tasks in a line");
 	if (d->tasks.n >= TASKS_MAX)
-		doc_find(d, DERIVED_LIMIT, (struct span){ 0, 0 }, (size_t)TASKS_MAX, "tasks");
+		doc_find(d, DERIVED_LIMIT, (struct span){ 0, 0 }, (size_t)TASKS_MAX, "tasks in the document");
 	learned_apply(d);
 }

@@ -72,7 +72,7 @@ enum severity { SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_ERROR };
 	X(FILE_SAYS, "file-metadata", SEVERITY_INFO, "", "the file says of itself, beside what is printed: %.*s")             \
 	X(SIGNED, "signed", SEVERITY_INFO, "", "the file bears signatures or seals (%zu), which are not verified")           \
 	X(EMBEDDED_FILES, "embedded-files", SEVERITY_INFO, "", "%zu files are embedded; those of kinds that are read are filed beside it: %.*s")                      \
-	X(DERIVED_LIMIT, "derived-limit", SEVERITY_WARNING, "", "more than %zu %s in the document; the rest is not recorded")          \
+	X(DERIVED_LIMIT, "derived-limit", SEVERITY_WARNING, "", "more than %zu %s; the rest is not recorded")                          \
 	X(UNDECODABLE_BYTE, "undecodable-byte", SEVERITY_WARNING, "GB 18030-2022",                                               \
 	  "byte 0x%02X at offset %zu is not %s; it stands as U+FFFD (%zu such bytes in the file)")                               \
 	X(MOJIBAKE, "mojibake", SEVERITY_ERROR, "",                                                                              \
