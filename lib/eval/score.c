@@ -346,7 +346,21 @@ static const char *base_name(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-static bool read_records(const char *path, json_t *by_name, struct err *err)
+/* `name` up to its last dot. */
+static struct str stem_of(const char *name)
+{
+	const char *dot = strrchr(name, '.');
+
+	return dot && dot > name ? (struct str){ name, (size_t)(dot - name) } : str_z(name);
+}
+
+/* A key that no file's name is: a record is found by its name, and by its name without suffix. */
+static struct str stem_key(struct arena *a, struct str stem)
+{
+	return arena_fmt(a, "/%.*s", STR_ARG(stem));
+}
+
+static bool read_records(struct arena *a, const char *path, json_t *by_name, struct err *err)
 {
 	FILE *in = strcmp(path, "-") == 0 ? stdin : fopen(path, "r");
 	char *line = NULL;
@@ -364,10 +378,14 @@ static bool read_records(const char *path, json_t *by_name, struct err *err)
 		if (str_trim((struct str){ line, (size_t)n }).n == 0)
 			continue;
 		r = json_loadb(line, (size_t)n, 0, &why);
-		if (!r)
+		if (!r) {
 			ok = err_set(err, ERR_IO, "%s:%zu: no JSON: %s", path, no, why.text);
-		else
-			json_object_set_new(by_name, base_name(text(json_object_get(json_object_get(r, "source"), "path"))), r);
+			continue;
+		}
+		const char *name = base_name(text(json_object_get(json_object_get(r, "source"), "path")));
+
+		json_object_set(by_name, stem_key(a, stem_of(name)).p, r);
+		json_object_set_new(by_name, name, r);
 	}
 	free(line);
 	if (in != stdin)
@@ -380,43 +398,93 @@ static int by_path(const FTSENT **x, const FTSENT **y)
 	return strcmp((*x)->fts_name, (*y)->fts_name);
 }
 
+/* ── gold ── */
+
+struct gold {
+	const char *name; /* of the document's file; without its suffix where the gold file tells no more */
+	json_t *all;      /* the gold file */
+	json_t *derived;  /* its derived lists, NULL: none */
+	json_t *record;   /* NULL: there is none */
+};
+
+static struct gold gold_of(struct arena *a, json_t *records, json_t *all, struct str stem, bool derived)
+{
+	const char *path = text(json_object_get(all, "file"));
+	struct gold g = { .all = all, .derived = json_object_get(all, "derived") };
+
+	if (!*path)
+		path = text(json_object_get(json_object_get(all, "source"), "path"));
+	g.name = *path ? base_name(path) : stem.p;
+	if (derived && !g.derived)
+		g.derived = all;
+	g.record = json_object_get(records, g.name);
+	if (!g.record && (derived || !*path))
+		g.record = json_object_get(records, stem_key(a, *path ? stem_of(g.name) : stem).p);
+	if (!*path && g.record)
+		g.name = base_name(text(json_object_get(json_object_get(g.record, "source"), "path")));
+	return g;
+}
+
+static void compare_derived(struct arena *a, const struct gold *g, struct score *out)
+{
+	out->derived.documents++;
+	out->derived.found += g->record != NULL;
+	entries_compare(a, g->name, g->derived, json_object_get(g->record, "derived"), out->derived.row, &out->errors);
+}
+
+/* Compares what one gold file holds. derived_of: stems of the documents whose derived lists were compared. */
+static bool use_gold(struct arena *a, const FTSENT *e, json_t *records, json_t *derived_of, const char *only, struct score *out, struct err *err)
+{
+	struct str whole = STR(".gold.json"), lists = STR(".derived.json");
+	struct str file = str_z(e->fts_name);
+	bool derived = str_ends(file, lists);
+	json_error_t why;
+	json_t *all;
+
+	if (!derived && !str_ends(file, whole))
+		return true;
+	all = json_load_file(e->fts_path, 0, &why);
+	if (!all)
+		return err_set(err, ERR_IO, "%s:%d: %s", e->fts_path, why.line, why.text);
+	struct str stem = arena_str(a, str_sub(file, 0, file.n - (derived ? lists.n : whole.n)));
+	struct gold g = gold_of(a, records, all, stem, derived);
+	bool seen = json_object_get(derived_of, stem.p) != NULL;
+
+	if (!only || strstr(g.name, only)) {
+		if (!derived) {
+			out->documents++;
+			out->found += g.record != NULL;
+			compare(a, g.name, all, g.record, out);
+		}
+		if (g.derived && !(seen && !derived)) {
+			compare_derived(a, &g, out);
+			json_object_set_new(derived_of, stem.p, json_true());
+		}
+	}
+	json_decref(all);
+	return true;
+}
+
 bool score_run(struct arena *a, const char *records, const char *gold, const char *only, struct score *out, struct err *err)
 {
-	json_t *recs = json_object();
+	json_t *recs = json_object(), *derived_of = json_object();
 	char *root = strdup(gold), *list[] = { root, NULL };
 	FTS *fts = root ? fts_open(list, FTS_LOGICAL | FTS_NOCHDIR, by_path) : NULL;
-	bool ok = read_records(records, recs, err);
+	bool ok = read_records(a, records, recs, err);
 
 	*out = (struct score){ 0 };
 	for (int f = 0; f < SCORE_FIELDS; f++)
 		out->field[f].name = name_of(f);
-	for (FTSENT *e; ok && fts && (e = fts_read(fts));) {
-		json_error_t why;
-		json_t *g;
-
-		if (e->fts_info != FTS_F || !str_ends(str_z(e->fts_name), STR(".gold.json")))
-			continue;
-		g = json_load_file(e->fts_path, 0, &why);
-		if (!g) {
-			ok = err_set(err, ERR_IO, "%s:%d: %s", e->fts_path, why.line, why.text);
-			break;
-		}
-		const char *name = base_name(text(json_object_get(g, "file")));
-
-		if (!only || strstr(name, only)) {
-			json_t *r = json_object_get(recs, name);
-
-			out->documents++;
-			out->found += r != NULL;
-			compare(a, name, g, r, out);
-		}
-		json_decref(g);
-	}
-	if (ok && out->documents == 0)
-		ok = err_set(err, ERR_IO, "%s: no gold records (NAME.gold.json) there", gold);
+	entries_begin(out->derived.row);
+	for (FTSENT *e; ok && fts && (e = fts_read(fts));)
+		if (e->fts_info == FTS_F)
+			ok = use_gold(a, e, recs, derived_of, only, out, err);
+	if (ok && out->documents + out->derived.documents == 0)
+		ok = err_set(err, ERR_IO, "%s: no gold records (NAME.gold.json, NAME.derived.json) there", gold);
 	if (fts)
 		fts_close(fts);
 	free(root);
+	json_decref(derived_of);
 	json_decref(recs);
 	return ok;
 }

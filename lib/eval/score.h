@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "doc/fields.h"
+#include "eval/entries.h"
 
 /* The header fields, then the compared lists. */
 enum { SCORE_HEADER_FIELDS = FIELD_COUNT, SCORE_SECTIONS = SCORE_HEADER_FIELDS, SCORE_TABLES, SCORE_FIELDS };
@@ -18,19 +19,21 @@ struct score_field {
 	size_t predicted;
 };
 
-struct score_errors {
-	struct str *p;
-	size_t n, cap;
-};
-
 struct score {
 	size_t documents, found, exact;
 	struct score_field field[SCORE_FIELDS];
-	struct score_errors errors;
+	struct {
+		size_t documents, found; /* that have gold for derived lists */
+		struct entries_figures row[ENTRIES_ROWS];
+	} derived;
+	struct strings errors;
 };
 
 double score_f1(size_t hit, size_t extra, size_t missed);
-/* gold: a directory, searched for NAME.gold.json. records: a file of JSON lines. only: use only gold files whose name contains it. */
+/* gold: a directory, searched for NAME.gold.json (a record; its `derived` holds derived lists) and NAME.derived.json (these lists, by
+ * themselves or under `derived`); of both for one document the derived lists of the latter count. A gold file is of the record whose file
+ * has the name that its `file` or `source.path` tells, or else the same name without suffix. records: a file of JSON lines. only: use
+ * only gold files of documents whose name contains it. */
 bool score_run(struct arena *a, const char *records, const char *gold, const char *only, struct score *out, struct err *err);
 
 /* Similarity of two texts, 0 to 1. */
