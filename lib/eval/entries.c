@@ -35,6 +35,14 @@ bool entries_figure(const struct entries_figures *row, size_t field, double *out
 	return all > 0;
 }
 
+/* 0: none that a file can have. */
+static json_int_t line_of(json_t *v)
+{
+	json_int_t line = json_integer_value(v);
+
+	return line > 0 && line < INT32_MAX ? line : 0;
+}
+
 static struct entries read_list(struct arena *a, const struct pairing_list *of, json_t *list)
 {
 	struct entries out = { ARENA_ARRAY(a, struct pairing_entry, json_array_size(list) + 1), 0 };
@@ -46,7 +54,7 @@ static struct entries read_list(struct arena *a, const struct pairing_list *of, 
 		struct pairing_entry *e = &out.p[out.n++];
 
 		e->of = v;
-		e->line = json_integer_value(json_object_get(v, "line"));
+		e->line = line_of(json_object_get(v, "line"));
 		for (size_t f = 0; f < PAIRING_FORMS && of->forms[f]; f++)
 			e->form[f] = pairing_text(a, json_object_get(v, of->forms[f]));
 	}
@@ -91,7 +99,7 @@ static bool lines_agree(const struct pairing_entry *gold, const struct pairing_e
 	if (llabs(gold->line - got->line) <= 1)
 		return true;
 	json_array_foreach(json_object_get(gold->of, "also_lines"), i, v)
-		if (llabs(json_integer_value(v) - got->line) <= 1)
+		if (llabs(line_of(v) - got->line) <= 1)
 			return true;
 	return false;
 }
@@ -124,15 +132,19 @@ static void match(struct arena *a, const struct pairing_list *of, const struct e
 		size_t n, cap;
 	} all = { 0 };
 
+	struct arena *scratch = arena_new(); /* of one pair: there may be a million */
+
 	for (size_t i = 0; i < gold->n; i++) {
 		partner[i] = SIZE_MAX;
 		for (size_t k = 0; k < got->n; k++) {
 			struct pairing c = { .near = lines_agree(&gold->p[i], &got->p[k]), .loose = loose };
 
-			if (of->pair(a, &gold->p[i], &got->p[k], &c))
+			arena_reset(scratch);
+			if (of->pair(scratch, &gold->p[i], &got->p[k], &c))
 				*ARENA_PUSH(a, &all) = (struct likely_pair){ c.likeness, pairing_says(gold->p[i].of, "optional"), i, k };
 		}
 	}
+	arena_free(scratch);
 	if (all.n)
 		qsort(all.p, all.n, sizeof *all.p, best_first);
 	for (size_t i = 0; i < all.n; i++)
