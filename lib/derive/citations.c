@@ -490,6 +490,6 @@ void derive_citations(struct doc *d, struct matcher *m)
 	if (d->citations.n > 1)
 		qsort(d->citations.p, d->citations.n, sizeof *d->citations.p, by_place);
 	if (c.refused)
-		doc_find(d, DERIVED_MANY, (struct span){ 0, 0 }, (int)CITATIONS_MAX, "citations");
+		doc_find(d, DERIVED_LIMIT, (struct span){ 0, 0 }, (size_t)CITATIONS_MAX, "citations in the document");
 	buf_free(&c.gist);
 }

@@ -543,6 +543,6 @@ void derive_deadlines(struct doc *d, struct matcher *m)
 	}
 	read_cells(&t);
 	if (t.refused)
-		doc_find(d, DERIVED_MANY, (struct span){ 0, 0 }, (int)DEADLINES_MAX, "deadlines");
+		doc_find(d, DERIVED_LIMIT, (struct span){ 0, 0 }, (size_t)DEADLINES_MAX, "deadlines in the document");
 	buf_free(&t.gist);
 }

@@ -42,6 +42,12 @@ const char *finding_message(enum finding_id f)
 
 enum { ARGUMENTS_MAX = 8 };
 
+#define _(text) text /* marks a text for translation; it is translated when it is printed */
+
+/* Words of the program itself that messages hold as arguments; other arguments are words of documents or names. */
+static const char *const nouns[] = { _("tasks in a line"), _("tasks in the document"), _("indicators in a line"), _("indicators in the document"),
+				     _("citations in the document"), _("deadlines in the document"), _("groups in the document") };
+
 struct arguments {
 	struct str p[ARGUMENTS_MAX];
 	size_t n;
@@ -107,6 +113,14 @@ static bool read_back(const char *format, struct str message, struct arguments *
 	}
 }
 
+static void put_argument(finding_translate *translate, const void *ctx, struct str argument, struct buf *out)
+{
+	for (size_t i = 0; i < sizeof nouns / sizeof nouns[0]; i++)
+		if (str_eq(argument, str_z(nouns[i])))
+			argument = str_z(translate(ctx, nouns[i]));
+	buf_str(out, argument);
+}
+
 void finding_say_by(finding_translate *translate, const void *ctx, const char *name, struct str message, struct buf *out)
 {
 	for (int f = 0; f < FINDING_COUNT; f++) {
@@ -118,7 +132,7 @@ void finding_say_by(finding_translate *translate, const void *ctx, const char *n
 			continue;
 		for (; *said; said += skip ? skip : 1)
 			if ((skip = conversion(said)))
-				buf_str(out, i < args.n ? args.p[i++] : STR_NONE);
+				put_argument(translate, ctx, i < args.n ? args.p[i++] : STR_NONE, out);
 			else
 				buf_c(out, *said);
 		return;

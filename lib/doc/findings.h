@@ -33,7 +33,6 @@ enum severity { SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_ERROR };
 	X(IMPOSSIBLE_DATE, "impossible-date", SEVERITY_ERROR, "GB/T 9704 7.3.5.4",                                               \
 	  "the calendar has no day %.*s; the record has no date from here")                                                      \
 	X(IMPOSSIBLE_DEADLINE, "impossible-date", SEVERITY_WARNING, "", "the calendar has no day \"%.*s\"; the deadline has no date from here") \
-	X(DERIVED_MANY, "derived-many", SEVERITY_WARNING, "", "more than %d %s; the rest is not recorded")                        \
 	X(DATE_PADDED, "date-padded", SEVERITY_INFO, "GB/T 9704 7.3.5.4", "month and day have no leading zero: %.*s")            \
 	X(NUMBERING_REPEAT, "numbering-repeat", SEVERITY_WARNING, "GB/T 9704 7.3.3", "%.*s stands twice (before on line %u)")    \
 	X(NUMBERING_GAP, "numbering-gap", SEVERITY_WARNING, "GB/T 9704 7.3.3", "%.*s follows %.*s of line %u")                   \

@@ -136,7 +136,7 @@ static void much_is_bounded(void **state)
 	buf_free(&b);
 	assert_int_equal(d.citations.n, 2000);
 	for (size_t i = 0; i < d.findings.n; i++)
-		found += strcmp(d.findings.p[i].rule, "derived-many") == 0;
+		found += strcmp(d.findings.p[i].rule, "derived-limit") == 0;
 	assert_int_equal(found, 1);
 }
 
