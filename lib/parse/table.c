@@ -22,16 +22,29 @@ static struct pieces tab_row(struct arena *a, struct str raw)
 	return out;
 }
 
-static size_t tabs(const struct line *l)
+static size_t count_tabs(const struct line *l)
 {
 	const char *p = l->raw.p, *end = p + l->raw.n;
 	size_t n = 0;
 
-	if (l->cell || l->text.n == 0 || l->contents || *p == '\t') /* a paragraph that TABs indent */
+	if (l->text.n == 0 || l->contents)
 		return 0;
 	for (; (p = memchr(p, '\t', (size_t)(end - p))); p++)
 		n++;
 	return n;
+}
+
+/* 0 as well for a paragraph that TABs indent, and for a cell on a line of its own. */
+static size_t tabs(const struct line *l)
+{
+	return l->cell || str_starts(l->raw, STR("\t")) ? 0 : count_tabs(l);
+}
+
+/* A row below one of as many cells may begin with empty ones: a merged cell goes on, or a head of two rows. Two columns would also be
+ * a paragraph. */
+static bool is_row_below(const struct line *l, size_t wide)
+{
+	return (wide > 2 ? count_tabs(l) : tabs(l)) + 1 == wide;
 }
 
 static struct span span_of(const struct doc *d, size_t first, size_t end)
@@ -193,7 +206,7 @@ void table_tabbed(struct doc *d)
 
 			if ((l->text.n == 0 || page) && ++parts <= (page ? 3 : 1))
 				continue;
-			if (tabs(l) + 1 != wide)
+			if (!is_row_below(l, wide))
 				break;
 			parts = 0;
 			end = k + 1;
@@ -209,7 +222,7 @@ void table_tabbed(struct doc *d)
 		struct table t = { .rows = rows_, .columns = wide, .cells = ARENA_ARRAY(d->arena, struct str, rows_ * wide) };
 
 		for (size_t k = i, y = 0; k < end; k++) {
-			if (tabs(&d->lines.p[k]) == 0)
+			if (k > i && !is_row_below(&d->lines.p[k], wide))
 				continue;
 			struct pieces row = tab_row(d->arena, d->lines.p[k].raw);
 
