@@ -65,7 +65,8 @@ static struct column_line line_of(const struct placed_text *t, size_t from, size
 
 static void find_lines(struct arena *a, struct placed_text *t, size_t n, float width, struct column_lines *out)
 {
-	qsort(t, n, sizeof *t, by_middle);
+	if (n) /* else there is no array */
+		qsort(t, n, sizeof *t, by_middle);
 	for (size_t i = 0; i < n;) {
 		size_t from = i;
 		float most = t[i].size * 0.5f, middle = text_middle(&t[i]);

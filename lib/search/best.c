@@ -377,7 +377,7 @@ static double most_at(struct contest *c, int64_t id)
 /* The first document from `id` to `until` that may be among the best by the narrow bounds; behind `until`: none. */
 static int64_t skip_within(struct contest *c, int64_t id, int64_t until)
 {
-	int64_t looked = id + LOOK_AHEAD;
+	int64_t looked = id < INT64_MAX - LOOK_AHEAD ? id + LOOK_AHEAD : INT64_MAX; /* INT64_MAX: there is no document any more */
 
 	while (id <= until) {
 		if (c->narrow.until < id)
