@@ -82,11 +82,13 @@ static void tell_upgrade(const char *path)
 /* Is the output for a program? Then its bytes must not be changed. */
 static bool for_programs(const struct args *a)
 {
-	static const char *const options[] = { "json", "jsonl", "csv", "null", "raw", "report", "marks", "export", "due", "format" };
+	static const char *const options[] = { "json", "jsonl", "csv", "null", "raw", "report", "marks", "export", "due" };
 
 	for (size_t i = 0; i < sizeof options / sizeof options[0]; i++)
 		if (opt_has(a, options[i]))
 			return true;
+	if (opt_has(a, "format") && strcmp(opt_get(a, "format"), "dot") != 0) /* a person reads dot as well */
+		return true;
 	return a->command == &command_export || a->command == &command_completion;
 }
 
