@@ -158,6 +158,7 @@ NOT_ON_SERVERS = {
     'facet-of-tasks': 'a table is dropped from the file by sqlite3',
     'foreign-database': 'files of others',
     'import-unwritable-database': 'files that cannot be written',
+    'large-text-index': 'the index is read by sqlite3',
     'merge': 'db merge takes a file',
     'older-database': 'files of earlier versions',
     'query-equivalents': 'an index of an earlier version',
