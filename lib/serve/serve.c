@@ -49,6 +49,7 @@ struct server {
 	pthread_mutex_t finishing;
 	struct exchange *finished;  /* a list of exchanges whose reply is ready */
 	bool ends, quiet;           /* ends: stop accepting connections; quiet: that was done */
+	size_t suspended;           /* connections; the loop's alone */
 };
 
 /* One request, from its first line until its answer is sent. */
@@ -216,6 +217,12 @@ static void resume(void *ctx)
 	ring(s);
 }
 
+static void suspend(struct exchange *x)
+{
+	x->server->suspended++;
+	microhttpd()->MHD_suspend_connection(x->connection);
+}
+
 /* libmicrohttpd asks for bytes: sends what is ready, then suspends the connection until a worker has more. */
 static ssize_t read_stream(void *ctx, uint64_t at, char *to, size_t most)
 {
@@ -227,7 +234,7 @@ static ssize_t read_stream(void *ctx, uint64_t at, char *to, size_t most)
 		return x->failed.code != ERR_NONE ? MHD_CONTENT_READER_END_WITH_ERROR : MHD_CONTENT_READER_END_OF_STREAM;
 	if (n == 0) {
 		x->work = (struct work){ .run = answer_more, .done = resume, .ctx = x, .slow = true, .store = true };
-		microhttpd()->MHD_suspend_connection(x->connection);
+		suspend(x);
 		if (!pool_add(x->server->pool, &x->work)) {
 			err_set(&x->failed, ERR_IO, "too many wait");
 			x->ended = true;
@@ -248,23 +255,6 @@ static const char policy_foreign[] = "sandbox; default-src 'none'; frame-ancesto
 static void add(struct MHD_Response *m, const char *name, struct str value, struct arena *a)
 {
 	microhttpd()->MHD_add_response_header(m, name, arena_str(a, value).p);
-}
-
-/* RFC 6266: the file name in ASCII and in UTF-8. */
-static struct str disposition(struct arena *a, struct str file)
-{
-	struct buf b = { 0 };
-
-	buf_z(&b, "attachment; filename=\"");
-	for (size_t i = 0; i < file.n; i++)
-		if (is_letter(file.p[i]) || (file.p[i] >= '0' && file.p[i] <= '9') || strchr("-._", file.p[i]))
-			buf_c(&b, file.p[i]);
-	buf_z(&b, "\"; filename*=UTF-8''");
-	view_url(file, &b);
-	struct str out = arena_str(a, buf_view(&b));
-
-	buf_free(&b);
-	return out;
 }
 
 static void add_headers(struct exchange *x, struct MHD_Response *m)
@@ -291,7 +281,7 @@ static void add_headers(struct exchange *x, struct MHD_Response *m)
 	if (p->cookie.n)
 		add(m, "Set-Cookie", p->cookie, a);
 	if (p->file.n)
-		add(m, "Content-Disposition", disposition(a, p->file), a);
+		add(m, "Content-Disposition", view_disposition(a, p->file), a);
 	if (p->status == 401)
 		h->MHD_add_response_header(m, "WWW-Authenticate", "Bearer");
 	if (p->status == 405)
@@ -346,7 +336,7 @@ static bool start(struct exchange *x)
 		return false;
 	}
 	x->work = (struct work){ .run = answer, .done = resume, .ctx = x, .slow = way->slow || x->target.n > LONG_TARGET, .store = true };
-	microhttpd()->MHD_suspend_connection(x->connection);
+	suspend(x);
 	if (!pool_add(x->server->pool, &x->work)) {
 		view_refuse(r, 503, phrase(r, "Too many ask at once; try again in a moment."));
 		resume(x);
@@ -449,6 +439,7 @@ static void attend(void *ctx)
 	for (struct exchange *next; x; x = next) {
 		next = x->next;
 		x->done = true;
+		s->suspended--;
 		microhttpd()->MHD_resume_connection(x->connection);
 	}
 	if (ends && !s->quiet)
@@ -487,8 +478,10 @@ static void end(struct server *s)
 		pool_alarm(s->pool);
 		nanosleep(&tick, NULL);
 	}
-	if (connections_busy_now(s->connections) || !pool_end(s->pool))
-		_exit(0); /* a reading request, or an open transaction, which SQLite rolls back: nothing is lost */
+	/* a request that is being read, one that began as the workers ended (libmicrohttpd ends with no connection suspended), or an
+	 * open transaction, which SQLite rolls back: nothing is lost */
+	if (connections_busy_now(s->connections) || !pool_end(s->pool) || s->suspended)
+		_exit(0);
 	microhttpd()->MHD_stop_daemon(s->daemon);
 }
 

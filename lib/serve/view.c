@@ -215,3 +215,19 @@ struct str view_title(struct request *r, const struct doc *d)
 	(void)r;
 	return title.n ? title : d->src.path;
 }
+
+struct str view_disposition(struct arena *a, struct str file)
+{
+	struct buf b = { 0 };
+
+	buf_z(&b, "attachment; filename=\"");
+	for (size_t i = 0; i < file.n; i++)
+		if (is_letter(file.p[i]) || (file.p[i] >= '0' && file.p[i] <= '9') || strchr("-._", file.p[i]))
+			buf_c(&b, file.p[i]);
+	buf_z(&b, "\"; filename*=UTF-8''");
+	view_url(file, &b);
+	struct str out = arena_str(a, buf_view(&b));
+
+	buf_free(&b);
+	return out;
+}

@@ -25,6 +25,8 @@ void view_failed(struct request *r, const struct err *err);
 
 /* Appends a percent-encoded part of an address. */
 void view_url(struct str s, struct buf *out);
+/* The value of Content-Disposition for an attachment of this name, which stands in ASCII and in UTF-8 (RFC 6266). In the arena. */
+struct str view_disposition(struct arena *a, struct str file);
 /* The field's label in Chinese or its name in English, depending on the request's language. */
 struct str view_field(const struct request *r, enum field f);
 /* Between a name and what it is: a colon as the request's language writes it. */
