@@ -28,9 +28,8 @@ static void put_texts(struct diagram *g, struct xml_node *point)
 
 		for (struct xml_node *r = p->children; r; r = r->next)
 			if (r->name && (node_is(r, "r") || node_is(r, "fld")))
-				for (struct xml_node *t = node_child(r, "t"); t; t = node_next(t, "t"))
-					for (struct xml_node *c = t->children; c; c = c->next)
-						buf_str(&b, c->name ? STR_NONE : c->text);
+				NODE_EACH(t, r, "t")
+					node_text(t, &b);
 		if (str_trim(buf_view(&b)).n)
 			*ARENA_PUSH(g->a, g->out) = arena_str(g->a, str_trim(buf_view(&b)));
 		buf_free(&b);

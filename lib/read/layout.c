@@ -75,13 +75,6 @@ void layout_rule(struct layout *l, float left, float top, float right, float bot
 
 /* ── margins, headers, paragraphs ── */
 
-static int by_float(const void *x, const void *y)
-{
-	float a = *(const float *)x, b = *(const float *)y;
-
-	return (a > b) - (a < b);
-}
-
 /* The right edge at which most of these end, within a few points: punctuation may extend into the margin. */
 static float commonest(const float *v, size_t n)
 {
@@ -121,8 +114,8 @@ static void find_margins(struct layout *l)
 			s->margin_right = page ? s[-1].margin_right : 0;
 			continue;
 		}
-		qsort(left, n, sizeof *left, by_float);
-		qsort(right, n, sizeof *right, by_float);
+		qsort(left, n, sizeof *left, float_by_value);
+		qsort(right, n, sizeof *right, float_by_value);
 		s->margin_left = left[n / 10];
 		s->margin_right = commonest(right, n);
 	}

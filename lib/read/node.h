@@ -72,6 +72,14 @@ static inline struct xml_node *node_next(const struct xml_node *n, const char *n
 
 #define NODE_EACH(c, parent, name) for (struct xml_node *c = node_child((parent), (name)); c; c = node_next(c, (name)))
 
+/* Appends the text that stands in the element itself: entities and CDATA sections part it into several nodes. n may be NULL. */
+static inline void node_text(const struct xml_node *n, struct buf *out)
+{
+	for (const struct xml_node *c = n ? n->children : NULL; c; c = c->next)
+		if (!c->name)
+			buf_str(out, c->text);
+}
+
 /* An attribute's integer, or `otherwise` if it does not begin with one. Reads at most six digits. */
 static inline int node_int(const struct xml_node *n, const char *name, int otherwise)
 {

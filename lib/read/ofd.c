@@ -85,9 +85,7 @@ static struct str text_in(struct ofd *o, struct xml_node *n)
 {
 	struct buf b = { 0 };
 
-	for (struct xml_node *c = n ? n->children : NULL; c; c = c->next)
-		if (!c->name)
-			buf_str(&b, c->text);
+	node_text(n, &b);
 	struct str out = arena_str(o->a, buf_view(&b));
 
 	buf_free(&b);
@@ -180,7 +178,7 @@ static void put_run(struct ofd *o, const struct pen *pen, float x, float y, floa
 	layout_text(o->l, (struct placed_text){ left, base - size * 0.86f, right, base + size * 0.14f, size, t });
 }
 
-static bool is_blank(uint32_t c)
+static bool prints_nothing(uint32_t c)
 {
 	return c == ' ' || c == 0xA0 || c == 0x3000;
 }
@@ -215,7 +213,7 @@ static void text_code(struct ofd *o, struct pen *pen, struct xml_node *n)
 		if (glyph < n_dx && dx[glyph] > 0 && dx[glyph] < wide)
 			wide = dx[glyph];
 		end = x + wide;
-		if (!is_blank(c)) {
+		if (!prints_nothing(c)) {
 			if (x > ink + pen->size * 0.9f && at > inked) { /* blanks before it */
 				put_run(o, pen, from_x, from_y, ink - from_x, str_sub(text, from, inked));
 				from = at;

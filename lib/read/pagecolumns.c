@@ -20,27 +20,6 @@ struct column_lines {
 	size_t n, cap;
 };
 
-static int by_middle(const void *x, const void *y)
-{
-	float a = text_middle(x), b = text_middle(y);
-
-	return (a > b) - (a < b);
-}
-
-static int by_left(const void *x, const void *y)
-{
-	const struct placed_text *a = x, *b = y;
-
-	return (a->left > b->left) - (a->left < b->left);
-}
-
-static int by_float(const void *x, const void *y)
-{
-	float a = *(const float *)x, b = *(const float *)y;
-
-	return (a > b) - (a < b);
-}
-
 static struct column_line line_of(const struct placed_text *t, size_t from, size_t to, float width)
 {
 	struct column_line l = { .top = t[from].top, .size = t[from].size, .left = t[from].left, .from = from, .to = to };
@@ -66,7 +45,7 @@ static struct column_line line_of(const struct placed_text *t, size_t from, size
 static void find_lines(struct arena *a, struct placed_text *t, size_t n, float width, struct column_lines *out)
 {
 	if (n) /* else there is no array */
-		qsort(t, n, sizeof *t, by_middle);
+		qsort(t, n, sizeof *t, text_by_middle);
 	for (size_t i = 0; i < n;) {
 		size_t from = i;
 		float most = t[i].size * 0.5f, middle = text_middle(&t[i]);
@@ -75,7 +54,7 @@ static void find_lines(struct arena *a, struct placed_text *t, size_t n, float w
 			i++;
 		if (i == from)
 			i++;
-		qsort(t + from, i - from, sizeof *t, by_left);
+		qsort(t + from, i - from, sizeof *t, text_by_left);
 		*ARENA_PUSH(a, out) = line_of(t, from, i, width);
 	}
 }
@@ -105,7 +84,7 @@ static float place_of(struct arena *a, const struct column_line *l, size_t n, si
 	for (size_t i = 0; i < n; i++)
 		if (!parted || l[i].parted)
 			v[k++] = *(const float *)(const void *)((const char *)&l[i] + member);
-	qsort(v, k, sizeof *v, by_float);
+	qsort(v, k, sizeof *v, float_by_value);
 	return commonest(v, k, share);
 }
 

@@ -13,18 +13,25 @@ float text_middle(const struct placed_text *t)
 	return (t->top + t->bottom) / 2;
 }
 
-static int by_middle(const void *x, const void *y)
+int text_by_middle(const void *x, const void *y)
 {
 	float a = text_middle(x), b = text_middle(y);
 
 	return (a > b) - (a < b);
 }
 
-static int by_left(const void *x, const void *y)
+int text_by_left(const void *x, const void *y)
 {
 	const struct placed_text *a = x, *b = y;
 
 	return (a->left > b->left) - (a->left < b->left);
+}
+
+int float_by_value(const void *x, const void *y)
+{
+	float a = *(const float *)x, b = *(const float *)y;
+
+	return (a > b) - (a < b);
 }
 
 /* Drops repeats: bold is often made by printing a string twice with a tiny offset. */
@@ -110,7 +117,7 @@ void rows_make(struct arena *a, struct placed_text *t, size_t n, uint32_t page, 
 {
 	if (n == 0)
 		return;
-	qsort(t, n, sizeof *t, by_middle);
+	qsort(t, n, sizeof *t, text_by_middle);
 	for (size_t i = 0; i < n;) {
 		size_t from = i;
 		float top = t[i].top, bottom = t[i].bottom;
@@ -127,7 +134,7 @@ void rows_make(struct arena *a, struct placed_text *t, size_t n, uint32_t page, 
 				bottom = t[i].bottom;
 			}
 		}
-		qsort(t + from, i - from, sizeof *t, by_left);
+		qsort(t + from, i - from, sizeof *t, text_by_left);
 		*ARENA_PUSH(a, out) = row_of(a, t + from, i - from, page);
 	}
 }

@@ -24,6 +24,10 @@ struct printed_rows {
 /* Groups the strings of a page or a cell by their vertical position. Sorts `t`; appends the rows from top to bottom. */
 void rows_make(struct arena *a, struct placed_text *t, size_t n, uint32_t page, struct printed_rows *out);
 float text_middle(const struct placed_text *t);
+/* For qsort: strings by their middle, and by their left edge; numbers. */
+int text_by_middle(const void *x, const void *y);
+int text_by_left(const void *x, const void *y);
+int float_by_value(const void *x, const void *y);
 /* Does the text begin (at_end: end) with an ASCII letter, digit or punctuation mark? */
 bool row_ascii(struct str s, bool at_end);
 bool row_ends_sentence(struct str s);

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "read/rows.h"
+
 enum { TABLES_MAX = 200, PARTED_MAX = 400 /* lines of one direction in a table */ };
 
 static const float near_enough = 2.5f; /* points: tolerance for meeting ends and for equal lines */
@@ -26,19 +28,12 @@ static int by_top(const void *x, const void *y)
 	return (a->top > b->top) - (a->top < b->top);
 }
 
-static int by_value(const void *x, const void *y)
-{
-	float a = *(const float *)x, b = *(const float *)y;
-
-	return (a > b) - (a < b);
-}
-
 /* Merges values that are close together into their mean. */
 static size_t merged(float *v, size_t n)
 {
 	size_t kept = 0;
 
-	qsort(v, n, sizeof *v, by_value);
+	qsort(v, n, sizeof *v, float_by_value);
 	for (size_t i = 0; i < n;) {
 		float sum = 0;
 		size_t from = i;
