@@ -34,7 +34,7 @@ struct ofd {
 	struct package parts;
 	struct layout *l;
 	struct template_page templates[TEMPLATES_MAX];
-	size_t n_templates, images, seals;
+	size_t n_templates;
 	struct { struct resources *p; size_t n, cap; } resources; /* of the document, then of the page */
 	struct ofd_matrix outer; /* of the composite object that is drawn: its unit's place on the page, in millimetres */
 	struct xml_node *units[UNITS_NESTED_MAX]; /* the units that are being drawn, one within the other */
@@ -362,8 +362,6 @@ static void objects(struct ofd *o, struct xml_node *parent, int depth)
 			text_object(o, n);
 		else if (node_is(n, "PathObject"))
 			path_object(o, n);
-		else if (node_is(n, "ImageObject"))
-			o->images++;
 		else if (node_is(n, "CompositeObject"))
 			composite_object(o, n, depth);
 		else if (node_is(n, "PageBlock") || node_is(n, "Layer"))
