@@ -9,6 +9,7 @@
 #include "index/bounds.h"
 #include "index/ending.h"
 #include "index/fts5.h"
+#include "index/leaves.h"
 #include "index/tokens.h"
 #include "index/varint.h"
 
@@ -158,6 +159,8 @@ struct occurrences *occurrences_copy(const struct occurrences *o, struct arena *
 	if (o->n) {
 		c->token = ARENA_ARRAY(a, struct token_walk, o->n);
 		memcpy(c->token, o->token, o->n * sizeof *o->token);
+		for (size_t i = 0; i < o->n; i++)
+			cursor_share(&c->token[i].cursor);
 	}
 	return c;
 }
@@ -495,6 +498,7 @@ int64_t occurrences_documents(struct occurrences *o)
 	for (size_t i = 0; i < o->n; i++) {
 		struct cursor c = o->token[i].cursor;
 
+		cursor_share(&c);
 		if (o->token[i].implied) /* the weight is the same with and without it */
 			continue;
 		int64_t n = cursor_documents(o->n == 1 ? &o->token[i].cursor : &c);
@@ -559,8 +563,15 @@ struct str *occurrences_keep(const struct occurrences *o, struct arena *a)
 {
 	struct str *lists = ARENA_ARRAY(a, struct str, o->n + 2);
 
-	for (size_t i = 0; i < o->n; i++)
-		lists[i] = o->token[i].cursor.list;
+	for (size_t i = 0; i < o->n; i++) {
+		struct str list = o->token[i].cursor.list;
+
+		char *copy = arena_alloc(a, list.n + LEAVES_PAD);
+
+		if (list.n)
+			memcpy(copy, list.p, list.n);
+		lists[i] = (struct str){ copy, list.n };
+	}
 	lists[o->n].n = o->at;
 	lists[o->n + 1] = o->here;
 	return lists;

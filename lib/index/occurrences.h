@@ -32,7 +32,7 @@ int64_t occurrences_seek(struct occurrences *o, int64_t id);
 void occurrences_most(const struct occurrences *o, struct counts *n);
 /* Can be determined cheaply that the title does not contain it and the text contains it fewer than `body` times? */
 bool occurrences_fewer(const struct occurrences *o, int body);
-/* occurrences_bound returns an upper bound of the word's score (texts_share) in the documents from `id` up to *until; 0: none of them
+/* occurrences_bound returns an upper bound of the word's score (texts_of) in the documents from `id` up to *until; 0: none of them
  * contains it. wide: a looser bound for more documents. No document before `id` may be sought afterwards. */
 bool occurrences_bounded(const struct occurrences *o); /* does any of its posting lists have bounds? */
 double occurrences_bound(struct occurrences *o, struct ranking *r, int64_t id, bool wide, int64_t *until);
