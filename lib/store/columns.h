@@ -7,7 +7,8 @@
  * column_value. For other fields an entry is the folded values, each ended by a NUL; for the date it is
  * four bytes, little-endian: year × 10,000 + month × 100 + day, 0 for a missing part. The document number is stored as number_key.
  * COLUMN_LEAD and COLUMN_SUPPORT hold the bodies that lead or support a task of the document, each once.
- * Aliases (doc/alias.h) are stored as "short=full" and "full=short", because they are looked up by prefix.
+ * Aliases (doc/alias.h) are stored as "short=full" and "full=short", because they are looked up by prefix; behind them names of departments
+ * (doc/departments.h) as "、=name".
  * COLUMN_VALUE is indexed by the ids of column_value instead of documents: a byte for the column, then the value, folded. */
 #ifndef GUIDANG_STORE_COLUMNS_H
 #define GUIDANG_STORE_COLUMNS_H
