@@ -323,7 +323,7 @@ bool occurrences_bounded(const struct occurrences *o)
 	return false;
 }
 
-double occurrences_bound(struct occurrences *o, struct ranking *r, int64_t id, bool wide, int64_t *until)
+double occurrences_bound(struct occurrences *o, struct ranking *r, int64_t id, bool wide, double enough, int64_t *until)
 {
 	struct cursor_most *m = &o->most[wide];
 
@@ -342,11 +342,12 @@ double occurrences_bound(struct occurrences *o, struct ranking *r, int64_t id, b
 			}
 			m->most = one < m->most ? one : m->most;
 			m->until = ends < m->until ? ends : m->until;
-			if (wide)
-				continue;
-			cursor_cap(&t->cursor, &t->cap);
-			o->caps = i + 1;
-			if (ends == id) /* of this document alone: the longer lists would hardly lower it */
+			if (!wide) {
+				cursor_cap(&t->cursor, &t->cap);
+				o->caps = i + 1;
+			}
+			/* of this document alone: the longer lists would hardly lower it */
+			if (m->most < enough || (!wide && ends == id))
 				break;
 		}
 	}

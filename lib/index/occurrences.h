@@ -33,9 +33,10 @@ void occurrences_most(const struct occurrences *o, struct counts *n);
 /* Can be determined cheaply that the title does not contain it and the text contains it fewer than `body` times? */
 bool occurrences_fewer(const struct occurrences *o, int body);
 /* occurrences_bound returns an upper bound of the word's score (texts_of) in the documents from `id` up to *until; 0: none of them
- * contains it. wide: a looser bound for more documents. No document before `id` may be sought afterwards. */
+ * contains it. wide: a looser bound for more documents. A bound below `enough` is not made lower, whatever else is known. No document
+ * before `id` may be sought afterwards. */
 bool occurrences_bounded(const struct occurrences *o); /* does any of its posting lists have bounds? */
-double occurrences_bound(struct occurrences *o, struct ranking *r, int64_t id, bool wide, int64_t *until);
+double occurrences_bound(struct occurrences *o, struct ranking *r, int64_t id, bool wide, double enough, int64_t *until);
 /* The same for a document of this length (LENGTHS_UNIT, ranking_norm_of) from the last `id` that was asked for narrowly to its *until; may be
  * lower than that bound. */
 double occurrences_bound_at(const struct occurrences *o, unsigned size, double norm);

@@ -335,11 +335,12 @@ static struct node **copies(struct contest *c)
 static struct range bound_of(struct contest *c, struct node **word, int64_t id, bool wide)
 {
 	struct range out = { INT64_MAX, 0 };
+	double enough = c->n == 1 ? to_reach(c) / slack / ranking_times(c->ranking, 0) : 0; /* below it no other token is asked */
 
 	for (size_t i = 0; i < c->n; i++) {
 		int64_t ends;
 
-		out.most += ranking_times(c->ranking, (int)i) * node_bound(word[i], c->ranking, id, wide, &ends);
+		out.most += ranking_times(c->ranking, (int)i) * node_bound(word[i], c->ranking, id, wide, enough, &ends);
 		out.until = ends < out.until ? ends : out.until;
 	}
 	return out;

@@ -339,9 +339,9 @@ int64_t node_seek(struct node *n, int64_t id)
 	return INT64_MAX;
 }
 
-double node_bound(struct node *n, struct ranking *r, int64_t id, bool wide, int64_t *until)
+double node_bound(struct node *n, struct ranking *r, int64_t id, bool wide, double enough, int64_t *until)
 {
-	return occurrences_bound(n->word, r, id, wide, until);
+	return occurrences_bound(n->word, r, id, wide, enough, until);
 }
 
 double node_bound_at(const struct node *n, unsigned size, double norm)
