@@ -141,7 +141,8 @@ struct occurrences *occurrences_open_by_text(struct postings *p, struct arena *a
 
 	int64_t leaves = postings_leaves(p, a, str_sub(folded, last, folded.n));
 
-	if (n > 1 || !open_phrase(o, p, t, n, texts)) /* several long lists: reading them from one document to another costs as much as all */
+	/* several long lists: reading them from one document to another costs as much as all */
+	if ((n > 1 && from > 0) || !open_phrase(o, p, t, n, texts))
 		return NULL;
 	return leaves + (int64_t)(occurrences_bytes(o) / FTS5_PAGE_SIZE) < from ? NULL : o;
 }

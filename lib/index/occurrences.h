@@ -12,7 +12,8 @@ struct occurrences;
 struct occurrences *occurrences_open(struct postings *p, struct arena *a, struct str folded, bool open, const struct text_lengths *texts);
 /* The same for a word whose last character, a wide one behind another sort, may begin a pair in the text: 2024年. All lists of such pairs
  * are long in a large archive; this reads those of the other tokens, and what stands behind them in the text of a document that is
- * counted. seek, most and the bounds are those of the other tokens: upper bounds still. NULL: occurrences_open is the better way, for one if all lists together have fewer leaves than `from`. */
+ * counted. seek, most and the bounds are those of the other tokens: upper bounds still. NULL: occurrences_open is the better way, for one if all lists
+ * together have fewer leaves than `from`. from 0: only documents that are known are sought, and it is if there is a list. */
 struct occurrences_texts {
 	bool (*read)(void *ctx, struct arena *a, int64_t id, struct str *title, struct str *text); /* false: they cannot be read */
 	void *ctx;

@@ -65,6 +65,11 @@ struct days {
 };
 /* All documents of matches_days. */
 bool columns_between(struct store *s, struct arena *a, uint32_t first, uint32_t last, struct ids *out, struct err *err);
+/* Of the documents of matches_days the first `want` by date (down: the latest first), equal ones by id. *total: how many there are; after
+ * `told` they are counted no further, then *exact is false. Not on a server. */
+struct hits;
+bool columns_first_days(struct store *s, struct arena *a, uint32_t first, uint32_t last, bool down, size_t want, size_t told, struct hits *out,
+			size_t *total, bool *exact, struct err *err);
 bool columns_days(struct store *s, struct arena *a, struct days *out, struct err *err);
 uint32_t columns_day(struct str date); /* from an ISO date, complete or a prefix; 0: none */
 
