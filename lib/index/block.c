@@ -331,14 +331,37 @@ void run_next(struct run *r)
 	r->now = (struct posting){ r->now.key + (uint32_t)x[0], (uint32_t)x[1], (uint32_t)(x[1] + x[2]), r->now.at + r->now.n, (uint32_t)x[3] };
 }
 
-void run_first(struct run *r)
+/* Where the lists of the pairs begin. */
+static uint32_t pairs_begin(const struct run *r)
 {
 	const struct posting *interned = (const struct posting *)(const void *)r->interned.p;
 	size_t n = r->interned.n / sizeof *interned;
 
+	return n ? interned[n - 1].at + interned[n - 1].n : 0;
+}
+
+void run_first(struct run *r)
+{
 	r->next = 0;
-	r->now = (struct posting){ .at = n ? interned[n - 1].at + interned[n - 1].n : 0 };
+	r->now = (struct posting){ .at = pairs_begin(r) };
 	run_next(r);
+}
+
+bool run_spill(struct run *r, struct spill *s)
+{
+	size_t from = pairs_begin(r);
+
+	if (r->spilled || from == r->lists.n)
+		return true;
+	if (!spill_put(s, str_sub(buf_view(&r->lists), from, r->lists.n), &r->away))
+		return false;
+	r->spilled = r->lists.n - from;
+	r->lists.n = from;
+	if (from)
+		shrink(&r->lists);
+	else
+		buf_free(&r->lists);
+	return true;
 }
 
 size_t run_bytes(const struct run *r)
@@ -351,4 +374,5 @@ void run_free(struct run *r)
 	buf_free(&r->interned);
 	buf_free(&r->pairs);
 	buf_free(&r->lists);
+	buf_free(&r->away.window);
 }

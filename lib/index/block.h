@@ -3,6 +3,7 @@
 #ifndef GUIDANG_INDEX_BLOCK_H
 #define GUIDANG_INDEX_BLOCK_H
 
+#include "index/spill.h"
 #include "index/unigrams.h"
 #include "index/terms.h"
 
@@ -40,7 +41,9 @@ struct posting {
 struct run {
 	struct buf interned;   /* struct posting: terms below TERM_PAIR, by key */
 	struct buf pairs; /* the others, as varints: key (difference to the previous one), first, last (difference to first), n */
-	struct buf lists;
+	struct buf lists;      /* those of the interned first, then the pairs' in their order, unless these are … */
+	struct spill_part away; /* … in a file, of `spilled` bytes */
+	size_t spilled;
 	struct posting now; /* while merging: the current pair; key UINT32_MAX: none left */
 	size_t next;        /* offset in `pairs` after it */
 };
@@ -67,7 +70,9 @@ void block_free(struct block *b);
 
 void run_first(struct run *r); /* sets r->now to the first pair … */
 void run_next(struct run *r);  /* … to the one after it */
-size_t run_bytes(const struct run *r);
+size_t run_bytes(const struct run *r); /* in memory */
+/* Puts the lists of its pairs into the file; false: it has no room for them. They stay where they were then. */
+bool run_spill(struct run *r, struct spill *s);
 void run_free(struct run *r);
 
 #endif

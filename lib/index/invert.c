@@ -11,8 +11,8 @@
 #include "index/varint.h"
 
 enum {
-	RUNS_FULL = 120 << 20, /* bytes of posting lists */
-	DOCUMENTS_FULL = 1 << 16,
+	SPILLED_FULL = 5,      /* times the room in memory: then the file is full, too */
+	DOCUMENTS_FULL = 1 << 17,
 	LARGE = 1 << 18, /* tokens of a document: FTS5 takes some 150 bytes for each that differs from the others */
 };
 
@@ -33,6 +33,10 @@ struct inversion {
 		bool begun, threaded;
 	} closing;
 	bool parallel;         /* a thread closes blocks */
+	size_t room;           /* for runs */
+	bool keeps;            /* no lists go to a file */
+	char *folder;
+	struct spill *spill;   /* NULL: not needed so far */
 	bool large;            /* it has a document of more tokens than LARGE */
 	struct run *run;
 	size_t runs, bytes;    /* of runs and singles */
@@ -41,11 +45,14 @@ struct inversion {
 	struct unigrams *singles;
 };
 
-struct inversion *inversion_new(bool parallel)
+struct inversion *inversion_new(bool parallel, size_t room, const char *folder)
 {
 	struct inversion *v = allocated(calloc(1, sizeof *v));
 
 	v->parallel = parallel;
+	v->room = room;
+	v->keeps = !folder;
+	v->folder = folder ? allocated(strdup(folder)) : NULL;
 	v->singles = v->closing.singles = unigrams_new();
 	return v;
 }
@@ -58,6 +65,26 @@ static void *close_block(void *ctx)
 
 	c->run = block_close(&c->block, &c->spare, c->singles);
 	return NULL;
+}
+
+static void count_bytes(struct inversion *v)
+{
+	v->bytes = unigrams_bytes(v->singles);
+	for (size_t i = 0; i < v->runs; i++)
+		v->bytes += run_bytes(&v->run[i]);
+}
+
+/* Lists go to the file once there is no more room in memory. Where that cannot be, the inversion is full. */
+static void make_room(struct inversion *v)
+{
+	if (v->keeps || v->bytes < v->room)
+		return;
+	if (!v->spill)
+		v->spill = spill_new(v->folder);
+	v->keeps = !v->spill;
+	for (size_t i = 0; i < v->runs && !v->keeps; i++)
+		v->keeps = !run_spill(&v->run[i], v->spill);
+	count_bytes(v);
 }
 
 /* The run of the block before, if there is one, takes its place behind the others. Only now its size counts: when a
@@ -73,9 +100,8 @@ static void end_closing(struct inversion *v)
 	c->begun = false;
 	v->run = allocated(realloc(v->run, (v->runs + 1) * sizeof *v->run));
 	v->run[v->runs++] = c->run;
-	v->bytes = unigrams_bytes(v->singles);
-	for (size_t i = 0; i < v->runs; i++)
-		v->bytes += run_bytes(&v->run[i]);
+	count_bytes(v);
+	make_room(v);
 }
 
 static void begin_closing(struct inversion *v)
@@ -107,6 +133,9 @@ void inversion_clear(struct inversion *v)
 	v->run = NULL;
 	v->runs = v->bytes = 0;
 	v->large = false;
+	spill_free(v->spill);
+	v->spill = NULL;
+	v->keeps = !v->folder;
 	v->documents.n = 0;
 	block_clear(&v->block);
 	dictionary_free(&v->interned);
@@ -124,6 +153,7 @@ void inversion_free(struct inversion *v)
 	buf_free(&v->documents);
 	unigrams_free(v->singles);
 	buf_free(&v->keys);
+	free(v->folder);
 	free(v);
 }
 
@@ -139,7 +169,7 @@ bool inversion_is_large(const struct inversion *v)
 
 bool inversion_full(const struct inversion *v)
 {
-	return v->bytes >= RUNS_FULL || v->documents.n / sizeof(struct document) >= DOCUMENTS_FULL;
+	return v->bytes >= v->room || (v->spill && spill_bytes(v->spill) >= SPILLED_FULL * v->room) || v->documents.n / sizeof(struct document) >= DOCUMENTS_FULL;
 }
 
 /* ── interned terms ── */
@@ -232,18 +262,37 @@ static void put_list(const struct inversion *v, struct segment *g, const struct 
 	segment_doclist(g, &(struct doclist){ v->base + p->first, v->base + p->last, { r->lists.p + p->at, p->n } });
 }
 
-/* The lists of a pair from all runs that contain it; ids rise from run to run. */
-static void put_pair(struct inversion *v, struct segment *g, uint32_t key, struct str term)
+/* The list of the run's current pair. */
+static bool put_current(const struct inversion *v, struct segment *g, struct run *r)
 {
+	const struct posting *p = &r->now;
+
+	if (!r->spilled) {
+		put_list(v, g, r, p);
+		return true;
+	}
+	struct str list = spill_take(v->spill, &r->away, p->n);
+
+	if (list.p)
+		segment_doclist(g, &(struct doclist){ v->base + p->first, v->base + p->last, list });
+	return list.p != NULL;
+}
+
+/* The lists of a pair from all runs that contain it; ids rise from run to run. */
+static bool put_pair(struct inversion *v, struct segment *g, uint32_t key, struct str term)
+{
+	bool ok = true;
+
 	segment_term(g, term);
-	for (size_t i = 0; i < v->runs; i++) {
+	for (size_t i = 0; i < v->runs && ok; i++) {
 		struct run *r = &v->run[i];
 
 		if (r->now.key != key)
 			continue;
-		put_list(v, g, r, &r->now);
+		ok = put_current(v, g, r);
 		run_next(r);
 	}
+	return ok;
 }
 
 static uint32_t least_key(const struct inversion *v)
@@ -351,17 +400,18 @@ static bool write_search(struct inversion *v, const struct interned_terms *inter
 	size_t k = 0, n = v->documents.n / sizeof(struct document);
 	const struct document *d = (const struct document *)(const void *)v->documents.p;
 	int64_t totals[3] = { (int64_t)n, 0, 0 };
+	bool ok = true;
 
 	for (size_t i = 0; i < v->runs; i++)
 		run_first(&v->run[i]);
-	for (uint32_t key; (key = least_key(v)) != UINT32_MAX;) {
+	for (uint32_t key; ok && (key = least_key(v)) != UINT32_MAX;) {
 		char bytes[9];
 		struct str term = term_of_key(key, bytes);
 		struct interned_order pair = { be64toh(first_eight(term)), term, key };
 
 		for (; k < interned->n && by_bytes(&interned->p[k], &pair) < 0; k++)
 			put_interned(v, g, interned, k);
-		put_pair(v, g, key, term);
+		ok = put_pair(v, g, key, term);
 	}
 	for (; k < interned->n; k++)
 		put_interned(v, g, interned, k);
@@ -369,7 +419,7 @@ static bool write_search(struct inversion *v, const struct interned_terms *inter
 		totals[1 + COLUMN_BODY] += d[i].text;
 		totals[1 + COLUMN_TITLE] += d[i].title;
 	}
-	return segment_end(g, totals, 3, err);
+	return segment_end(g, totals, 3, err) && (ok || err_set(err, ERR_DATABASE, "the temporary file of the index cannot be read"));
 }
 
 static bool write_sizes(const struct inversion *v, sqlite3 *db, struct err *err)

@@ -2,7 +2,9 @@
  *
  *   tokens ─ block.c: radix sort ─▶ posting lists of a block (a run) ─ merge of the runs ─▶ segment.c
  *
- * A block is 2M tokens, 16 MB, twice while it is sorted, or one large document; runs gather up to 120 MB (inversion_full). */
+ * A block is 2M tokens, 16 MB, twice while it is sorted, or one large document; runs gather up to 120 MB (inversion_full). Where that is
+ * asked for, the lists of most terms then go to a file, and as many runs again gather, several times: one segment is searched faster
+ * than many. */
 #ifndef GUIDANG_INDEX_INVERT_H
 #define GUIDANG_INDEX_INVERT_H
 
@@ -11,7 +13,10 @@
 
 struct inversion;
 
-struct inversion *inversion_new(bool parallel); /* parallel: one block is closed by a thread while the next is filled */
+enum { INVERSION_ROOM = 120 << 20 };
+/* parallel: one block is closed by a thread while the next is filled. room: bytes of posting lists in memory. folder: where lists go
+ * that this has no room for; NULL: none do. */
+struct inversion *inversion_new(bool parallel, size_t room, const char *folder);
 void inversion_free(struct inversion *v);
 
 /* Ids must rise. Returns false, with nothing added, if the document is too big for a block. */

@@ -18,7 +18,8 @@ enum {
 	NONE_BESIDE = 2 << 20,     /* … and none while a file larger than this is read: a page needs fifty times its size */
 	LARGE = 128 << 10,         /* bytes of a file */
 	MAPPED = 512 << 10,        /* bytes: memory of that size goes back to the system at once */
-	COMMIT_EVERY = 50000, /* documents per transaction, unless the buffer is full before: what a crash can lose */
+	COMMIT_EVERY = 50000, /* documents per transaction, unless the buffer is full before: what a crash can lose … */
+	COMMIT_EVERY_FIRST = 100000, /* … of a first load, whose index is in fewer segments then */
 };
 
 enum state { FREE, FOUND, WAITING, TAKEN, READY };
@@ -201,7 +202,7 @@ static bool commit_now_and_then(const struct intake *in, const struct workers *w
 {
 	bool full = in->store && (store_full(in->store) || (w && workers_used(w) && store_pending(in->store) > PENDING_WORKERS));
 
-	if (!in->store || (++*since < COMMIT_EVERY && !full))
+	if (!in->store || (++*since < (store_is_first_load(in->store) ? COMMIT_EVERY_FIRST : COMMIT_EVERY) && !full))
 		return true;
 	*since = 0;
 	return store_commit(in->store, err) && (again ? store_begin : store_begin_filing)(in->store, err);

@@ -128,7 +128,7 @@ static bool trial(void)
 		{ STR("关于培训的通知"), STR("关于培训的通知\n各科室：请于5月参加。") },
 		{ STR(""), STR("无题") },
 	};
-	struct inversion *v = inversion_new(false);
+	struct inversion *v = inversion_new(false, INVERSION_ROOM, NULL);
 	struct err ignored;
 	sqlite3 *db = NULL;
 	bool ok = sqlite3_open(":memory:", &db) == SQLITE_OK && tokens_register(db) == SQLITE_OK &&
@@ -215,6 +215,17 @@ void index_forget(struct store *s)
 	s->pending.inversion = NULL;
 }
 
+/* A first load, of which nobody reads so far, makes larger segments: lists go to a file beside the database. */
+static struct inversion *inversion_of_load(const struct store *s)
+{
+	const char *name = strrchr(s->path, '/');
+	char *folder = name ? strndup(s->path, (size_t)(name - s->path) + (name == s->path)) : strdup(".");
+	struct inversion *v = inversion_new(s->parallel, INVERSION_ROOM, allocated(folder));
+
+	free(folder);
+	return v;
+}
+
 /* ── adding and removing documents ── */
 
 bool index_put(struct store *s, int64_t id, const struct terms *t, struct err *err)
@@ -224,7 +235,7 @@ bool index_put(struct store *s, int64_t id, const struct terms *t, struct err *e
 	if (s->remote)
 		return true;
 	if (!p->inversion)
-		p->inversion = inversion_new(s->parallel);
+		p->inversion = s->first_load ? inversion_of_load(s) : inversion_new(s->parallel, INVERSION_ROOM, NULL);
 	if (p->ids.n && (id <= p->last || inversion_full(p->inversion)) && !index_flush(s, err))
 		return false;
 	if (!inversion_add(p->inversion, id, t))

@@ -421,6 +421,11 @@ size_t store_pending(const struct store *s)
 	return s->pending.inversion ? inversion_bytes(s->pending.inversion) : 0;
 }
 
+bool store_is_first_load(const struct store *s)
+{
+	return s->first_load;
+}
+
 bool store_full(const struct store *s)
 {
 	if (s->remote)

@@ -52,6 +52,7 @@ bool store_commit(struct store *s, struct err *err);
 /* Enough is pending that a commit is due. */
 size_t store_pending(const struct store *s); /* bytes of the index in memory */
 bool store_full(const struct store *s);
+bool store_is_first_load(const struct store *s); /* was it empty when it was opened? */
 size_t store_ahead(const struct store *s); /* so many documents should be ready while a batch is written; 0: none more than usual */
 void store_rollback(struct store *s);
 /* Merges the segments of the index where there are many: every query reads each of them. */

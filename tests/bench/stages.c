@@ -194,7 +194,7 @@ int main(int argc, char **argv)
 		terms_take(t, STR(""), text[i]);
 	say("tokens");
 	sqlite3 *db = fresh(argv[2]);
-	struct inversion *v = inversion_new(false);
+	struct inversion *v = inversion_new(false, INVERSION_ROOM, NULL);
 
 	start();
 	for (size_t i = 0; i < files; i++) {

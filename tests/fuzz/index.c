@@ -70,8 +70,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 
 	if (!plain) {
 		t = calloc(1, sizeof *t);
-		kept = inversion_new(false);
-		threaded = inversion_new(true);
+		kept = inversion_new(false, 1, "/tmp"); /* its lists go to a file */
+		threaded = inversion_new(true, INVERSION_ROOM, NULL);
 		plain = made();
 		straight = made();
 	}

@@ -11,11 +11,13 @@
 #include "intake/walk.h"
 #include "parse/parse.h"
 #include "index/dictionary.h"
+#include "index/invert.h"
 #include "search/search.h"
 #include "text/seek.h"
 #include "index/occurrences.h"
 #include "index/phrase.h"
 #include "store/rows.h"
+#include "store/schema.h"
 #include "index/segment.h"
 #include "index/varint.h"
 
@@ -716,11 +718,74 @@ static void exact_on_corpus(void **state)
 	store_close(s);
 }
 
+/* Rows of an index of this many documents; lists go to a file above `room` bytes. */
+static sqlite3 *inverted(size_t docs, size_t room, const char *folder)
+{
+	struct inversion *v = inversion_new(false, room, folder);
+	struct terms *t = calloc(1, sizeof *t);
+	struct err err;
+	sqlite3 *db;
+
+	assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
+	assert_int_equal(tokens_register(db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, schema_index(), NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, "BEGIN", NULL, NULL, NULL), SQLITE_OK);
+	seed = 11;
+	for (size_t i = 0; i < docs; i++) {
+		struct buf text = { 0 };
+
+		for (size_t n = RANDOM(9); n-- > 0;)
+			buf_str(&text, str_z(pieces[RANDOM(PIECES)]));
+		terms_take(t, STR("通知"), text.n ? buf_view(&text) : STR(""));
+		assert_true(inversion_add(v, (int64_t)i + 1, t));
+		buf_free(&text);
+	}
+	assert_true(inversion_write(v, db, &err));
+	inversion_free(v);
+	terms_clear(t);
+	free(t);
+	return db;
+}
+
+/* Lists that were in a file make the same segments; where no file can be made they stay in memory. */
+static void lists_in_a_file(void **state)
+{
+	enum { DOCUMENTS = 70000 }; /* two blocks */
+	sqlite3 *kept = inverted(DOCUMENTS, INVERSION_ROOM, NULL), *spilled = inverted(DOCUMENTS, 1, "/tmp"), *nowhere;
+	static const char all[] = "SELECT id, block FROM search_data UNION ALL SELECT id, block FROM single_data ORDER BY 1, 2";
+	sqlite3_stmt *x, *y, *z;
+	size_t rows = 0;
+
+	(void)state;
+	setenv("TMPDIR", "/nonexistent", 1);
+	nowhere = inverted(DOCUMENTS, 1, "/nonexistent");
+	unsetenv("TMPDIR");
+	assert_int_equal(sqlite3_prepare_v2(kept, all, -1, &x, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_prepare_v2(spilled, all, -1, &y, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_prepare_v2(nowhere, all, -1, &z, NULL), SQLITE_OK);
+	for (; sqlite3_step(x) == SQLITE_ROW; rows++) {
+		assert_int_equal(sqlite3_step(y), SQLITE_ROW);
+		assert_int_equal(sqlite3_step(z), SQLITE_ROW);
+		assert_int_equal(sqlite3_column_bytes(x, 1), sqlite3_column_bytes(y, 1));
+		assert_memory_equal(sqlite3_column_blob(x, 1), sqlite3_column_blob(y, 1), (size_t)sqlite3_column_bytes(x, 1));
+		assert_int_equal(sqlite3_column_bytes(x, 1), sqlite3_column_bytes(z, 1));
+		assert_memory_equal(sqlite3_column_blob(x, 1), sqlite3_column_blob(z, 1), (size_t)sqlite3_column_bytes(x, 1));
+	}
+	assert_true(rows > 100);
+	assert_int_equal(sqlite3_step(y), SQLITE_DONE);
+	sqlite3_finalize(x);
+	sqlite3_finalize(y);
+	sqlite3_finalize(z);
+	sqlite3_close(kept);
+	sqlite3_close(spilled);
+	sqlite3_close(nowhere);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(direct_as_plain_in_pages), cmocka_unit_test(direct_as_plain_in_tiny_pages),
-		cmocka_unit_test(terms_are_tokens), cmocka_unit_test(strings_are_numbered), cmocka_unit_test(unknown_format), cmocka_unit_test(exact_plain), cmocka_unit_test(exact_direct), cmocka_unit_test(exact_on_corpus), cmocka_unit_test(endings_by_text),
+		cmocka_unit_test(terms_are_tokens), cmocka_unit_test(lists_in_a_file), cmocka_unit_test(strings_are_numbered), cmocka_unit_test(unknown_format), cmocka_unit_test(exact_plain), cmocka_unit_test(exact_direct), cmocka_unit_test(exact_on_corpus), cmocka_unit_test(endings_by_text),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
