@@ -30,7 +30,7 @@
 enum {
 	BUSY_MS = 10000,
 	STEPS_BETWEEN = 10000000, /* of SQLite's machine, before it is asked what time it is */
-	PIECES_MAX = 13, /* of the index, some 30,000 documents each; a search reads 16. Making one of twelve takes 19 s of CPU
+	PIECES_MAX = 13, /* of the index, some 30,000 documents each, 100,000 of a first load; a search reads 16. Making one of twelve takes 19 s of CPU
 			    behind the 66 of 300,000 documents; their searches take a third less */
 };
 
