@@ -50,13 +50,13 @@ int server_init(const struct args *a)
 		arena_free(arena);
 		return EXIT_CANNOT;
 	}
-	ok = postgres_init(address, shard, n, &made, &err) && (!opt_has(a, "roles") || postgres_roles(address, &err));
+	ok = postgres_init(address, shard, n, &made, &err);
 	arena_free(arena);
 	if (!ok)
 		return cannot(&err);
 	if (!a->quiet)
 		say("%s", made ? _("the tables are made") : _("the tables are there"));
-	return EXIT_DONE;
+	return opt_has(a, "roles") && !postgres_roles(address, &err) ? cannot(&err) : EXIT_DONE;
 }
 
 int server_add_shard(const struct args *a, const char *shard)

@@ -452,13 +452,20 @@ def on_shards():
     # tables of an earlier version
     questions = [['query', '-q', '--json', '-d', fresh, q] for q in ('通知', '机关:医院', '名中医')]
     want = [run([guidang] + q).stdout for q in questions]
-    first.sql(VERSION_3, 'fresh')
-    for c in others:
-        c.sql(VERSION_3_SHARD, 'fresh')
-    s = run([guidang] + questions[0])
-    r = run([guidang, 'db', 'upgrade', '-q', '-d', fresh])
-    got = [run([guidang] + q).stdout for q in questions]
-    result('tables on shards are brought up to date', s.returncode == 2 and b'guidang db upgrade' in s.stderr and r.returncode == 0 and got == want and all(want), (s.stderr + r.stderr).decode())
+    for version, there, here in ((2, (VERSION_3_SHARD, VERSION_2_SHARD), VERSION_2_SHARDED), (3, (VERSION_3_SHARD,), VERSION_3), (4, (VERSION_4_SHARD,), VERSION_4)):
+        said = [first.sql(here, 'fresh')] + [c.sql(text, 'fresh') for c in others for text in there]
+        s = run([guidang] + questions[0])
+        r = run([guidang, 'db', 'upgrade', '-q', '-d', fresh])
+        got = [run([guidang] + q).stdout for q in questions]
+        result('tables of version %d on shards are brought up to date' % version, s.returncode == 2 and b'guidang db upgrade' in s.stderr and r.returncode == 0 and
+               got == want and all(want) and not re.search('ERROR', str(said)), '%s %s' % ((s.stderr + r.stderr).decode(), said))
+    r = run([guidang, 'check', '--database', '-d', fresh])
+    result('nothing is wrong in them', r.returncode == 0, r.stdout.decode() + r.stderr.decode())
+    size = "SELECT sum(pg_total_relation_size(oid)) FROM pg_class WHERE relnamespace='guidang'::regnamespace AND relkind='r'"
+    sum_of = sum(int(c.sql(size, 'fresh')) for c in [first] + others)
+    r = run([guidang, 'stats', '-d', fresh])
+    told = re.search(r'database\n +(\d+)  bytes', r.stdout.decode())
+    result('stats counts the bytes of all servers', told and int(told.group(1)) == sum_of, '%d %s' % (sum_of, r.stdout.decode()[-300:] + r.stderr.decode()))
 
     # who reads and files on shards has no rights of its own there
     for c in others[:2]:
@@ -511,15 +518,24 @@ def on_shards():
 
 # ── what goes wrong ──
 
-# tables as the first version had them: the values' codes in a list of their own
-VERSION_1 = '''SET search_path=guidang; DROP INDEX document_grams; ALTER TABLE document ADD vgrams int4[] NOT NULL DEFAULT '{}';
+# tables as the first version had them: all documents in one, the values' codes in a list of their own
+ONE_TABLE = '''SET search_path=guidang; ALTER TABLE document RENAME TO halves; CREATE TABLE document(LIKE halves INCLUDING ALL); INSERT INTO document SELECT * FROM halves;
+DROP TABLE halves; CREATE UNIQUE INDEX ON document(id); CREATE UNIQUE INDEX ON document(sha256); DROP FUNCTION make_index(text); '''
+VERSION_1 = ONE_TABLE + '''ALTER TABLE document ADD vgrams int4[] NOT NULL DEFAULT '{}';
 UPDATE document SET vgrams=grams, grams='{}'; CREATE INDEX document_grams ON document USING gin(grams); CREATE INDEX document_vgrams ON document USING gin(vgrams);
 DROP TABLE alias; UPDATE tables SET version=1'''
 # the third: partitions are read one by one, and no shard makes its index
 VERSION_3_SHARD = "DROP FUNCTION guidang.make_index CASCADE; DO $$ DECLARE v text; BEGIN FOR v IN SELECT viewname FROM pg_views WHERE schemaname='guidang' LOOP EXECUTE 'DROP VIEW guidang.'||v; END LOOP; END $$"
 VERSION_3 = 'DROP SCHEMA guidang_shards CASCADE; UPDATE guidang.tables SET version=3'
+# the fourth: no shard tells its size
+VERSION_4_SHARD = 'DROP VIEW guidang.bytes'
+VERSION_4 = ("DO $$ DECLARE t text; BEGIN FOR t IN SELECT relname FROM pg_class WHERE relnamespace='guidang_shards'::regnamespace AND relname ~ '_bytes$' LOOP"
+             " EXECUTE 'DROP FOREIGN TABLE guidang_shards.'||t; END LOOP; UPDATE guidang.tables SET version=4; END $$")
+# and their documents, in tables with the codes and marks of the second
+VERSION_2_SHARD = "DO $$ DECLARE t text; BEGIN FOR t IN SELECT relname FROM pg_class WHERE relnamespace='guidang'::regnamespace AND relkind='r' LOOP EXECUTE format('UPDATE guidang.%I SET grams=$x${1}$x$, heads=$x$x$x$', t); END LOOP; END $$"
+VERSION_2_SHARDED = "DROP SCHEMA guidang_shards CASCADE; DROP INDEX guidang.filed_sha256; UPDATE guidang.tables SET version=2"
 # the second: other codes, other marks behind headings
-VERSION_2 = "SET search_path=guidang; UPDATE document SET grams='{1}', heads='x'; DROP INDEX filed_sha256; UPDATE tables SET version=2"
+VERSION_2 = ONE_TABLE + "UPDATE document SET grams='{1}', heads='x'; DROP INDEX filed_sha256; UPDATE tables SET version=2"
 
 
 def failures():
@@ -542,6 +558,9 @@ def failures():
     r = run([guidang, 'import', '-q', '-d', server.address('one', 'importer')] + corpus, more=right)
     s = run([guidang, 'import', '-q', '--again', '-d', server.address('one', 'importer')], more=right)
     result('an importer files, and extracts anew', r.returncode == s.returncode == 0, (r.stderr + s.stderr).decode())
+    r = run([guidang, 'db', 'init', '--roles', '-d', server.address('one', 'importer')], more=right)
+    s = run([guidang, 'db', 'init', '--roles', '-d', address])
+    result('rights are given by the owner only', r.returncode == 2 and b'only the owner' in r.stderr and s.returncode == 0, (r.stderr + s.stderr).decode())
     r = run([guidang, 'query', '-q', '-d', server.address('one', 'reader'), '-l', '名中医'], more=right)
     result('a reader finds', r.returncode == 0 and r.stdout, r.stderr.decode())
     r = run([guidang, 'remove', '-q', '-d', server.address('one', 'reader'), '1'], more=right)
@@ -575,6 +594,9 @@ def failures():
         again = run([guidang, 'db', 'upgrade', '-q', '-d', old])
         got = [run([guidang, 'query', '-q', '--json', '-d', old, q]).stdout for q in ('名中医', '机关:医院')]
         result('they are brought up to date', r.returncode == again.returncode == 0 and got == want and all(want), (r.stderr + again.stderr).decode())
+        held = server.sql("SELECT count(*) FILTER (WHERE relname ~ '^document_[0-9]+$'), count(*) FILTER (WHERE relname='before'), sum(pg_stat_get_dead_tuples(oid)) FROM pg_class"
+                          " WHERE relnamespace='guidang'::regnamespace AND relkind='r' AND relname ~ '^(document_|before)'", 'older')
+        result('into new tables, with nothing dead in them', held == '2|0|0', held)
     server.sql('CREATE SCHEMA guidang; CREATE TABLE guidang.somebodys()', 'other')
     r = run([guidang, 'db', 'init', '-d', server.address('other')])
     result('a schema of somebody else is left alone', r.returncode == 2 and server.sql('SELECT count(*) FROM pg_tables WHERE schemaname=\'guidang\'', 'other') == '1', r.stderr.decode())

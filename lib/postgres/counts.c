@@ -2,6 +2,8 @@
 #include "postgres/counts.h"
 
 #include "postgres/filing.h"
+#include "postgres/shards.h"
+#include "postgres/tables.h"
 
 bool counts_values(struct remote *r, struct arena *a, int column, const struct ids *ids, columns_each *each, void *ctx, struct err *err)
 {
@@ -43,6 +45,31 @@ bool counts_years(struct remote *r, struct arena *a, const struct ids *ids, size
 	return true;
 }
 
+/* The expression for the bytes of all tables, on all servers that answer. */
+static void bytes_of(const struct remote *r, struct buf *sql)
+{
+	buf_z(sql, "(SELECT sum(b)::int8 FROM (SELECT sum(pg_total_relation_size(c.oid))::int8 AS b FROM pg_class c JOIN pg_namespace n ON n.oid=c.relnamespace"
+		   " WHERE nspname='guidang' AND relkind='r'");
+	for (size_t i = 0; i < r->partitions.n; i++)
+		if (!r->partitions.p[i].missing && shards_begin(r, i))
+			buf_fmt(sql, " UNION ALL SELECT bytes FROM guidang_shards.%s_bytes", r->partitions.p[i].server);
+	buf_z(sql, ") x)");
+}
+
+int64_t counts_bytes(struct remote *r)
+{
+	struct buf sql = { 0 };
+	struct err ignored;
+	int64_t n = 0;
+
+	buf_z(&sql, "SELECT ");
+	bytes_of(r, &sql);
+	buf_c(&sql, '\0');
+	tables_number(r->link, sql.p, &n, &ignored);
+	buf_free(&sql);
+	return n;
+}
+
 bool counts_numbers(struct remote *r, tally_number *each, void *ctx, struct err *err)
 {
 	static const char sql[] =
@@ -61,12 +88,18 @@ bool counts_numbers(struct remote *r, tally_number *each, void *ctx, struct err 
 		" FROM document GROUP BY worst ORDER BY worst DESC) e"
 		" UNION ALL SELECT 'field',NULL,0"
 		" UNION ALL SELECT * FROM (SELECT 'finding',(value->>0) COLLATE \"C\",count(*) FROM document, json_array_elements(findings::json) GROUP BY 2 ORDER BY 3 DESC,2) f"
-		" UNION ALL SELECT 'database','bytes',sum(pg_total_relation_size(c.oid))::int8 FROM pg_class c JOIN pg_namespace n ON n.oid=c.relnamespace"
-		" WHERE nspname='guidang' AND relkind='r'"
-		" UNION ALL SELECT 'database','version of the tables',max(version) FROM tables";
+		" UNION ALL SELECT 'database','bytes',";
 	struct link_reply *reply = NULL;
+	struct buf b = { 0 };
 
-	if (!filing_flush(r, err) || !link_run(r->link, sql, NULL, false, &reply, err))
+	buf_z(&b, sql);
+	bytes_of(r, &b);
+	buf_z(&b, " UNION ALL SELECT 'database','version of the tables',max(version) FROM tables");
+	buf_c(&b, '\0');
+	bool ok = filing_flush(r, err) && link_run(r->link, b.p, NULL, false, &reply, err);
+
+	buf_free(&b);
+	if (!ok)
 		return false;
 	for (size_t i = 0; i < reply_rows(reply); i++)
 		each(ctx, reply_text(reply, i, 0), reply_null(reply, i, 1) ? STR_NONE : reply_text(reply, i, 1), reply_int(reply, i, 2));

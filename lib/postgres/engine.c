@@ -61,16 +61,6 @@ static const char *name_of(const struct remote *r)
 	return link_name(r->link);
 }
 
-static int64_t bytes_of(struct remote *r)
-{
-	struct err ignored;
-	int64_t n = 0;
-
-	ask(r, "SELECT sum(pg_total_relation_size(c.oid))::int8 FROM pg_class c JOIN pg_namespace n ON n.oid=c.relnamespace WHERE nspname='guidang' AND relkind='r'",
-	    &n, &ignored);
-	return n;
-}
-
 static struct str missing(struct remote *r, struct arena *a)
 {
 	struct str all = STR("");
@@ -159,7 +149,7 @@ static bool tidy(struct remote *r, struct err *err)
 }
 
 static const struct engine engine = {
-	.is_address = link_is_address, .open = open_remote, .close = close_remote, .name = name_of, .bytes = bytes_of, .missing = missing, .failed = failed, .touch = touch,
+	.is_address = link_is_address, .open = open_remote, .close = close_remote, .name = name_of, .bytes = counts_bytes, .missing = missing, .failed = failed, .touch = touch,
 	.begin = begin, .version = version, .commit = commit, .rollback = rollback, .pending = pending, .full = full, .ahead = AHEAD, .tidy = tidy, .headings = filing_headings, .ranges = filing_ranges, .settle = filing_settle, .next_id = filing_next_id, .names = filing_names, .aliases = words_aliases, .stands = words_stand, .words = words_like, .runs = words_ending, .similar = words_similar, .holds = held_document, .totals = held_totals,
 	.unchanged = filing_unchanged, .empty = empty, .row_new = copyrow_new, .row_make = copyrow_make, .row_free = copyrow_free, .file = filing_one, .ids = search_ids, .titled = search_titled, .hits = search_hits, .count = counts_values, .years = counts_years, .numbers = counts_numbers,
 };

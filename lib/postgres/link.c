@@ -467,10 +467,33 @@ static const char *prepared(struct link *l, const char *sql, const struct params
 	return name;
 }
 
+bool link_send(struct link *l, const char *sql, struct err *err)
+{
+	const struct libpq *pq = libpq();
+
+	if (l->lost)
+		return failed(l, err);
+	return (pq->PQsendQueryParams(l->conn, sql, 0, NULL, NULL, NULL, NULL, 1) || lost(l, pq->PQerrorMessage(l->conn), err)) && flushed(l, deadline(l), err);
+}
+
+bool link_sent(struct link *l, struct link_reply **out, struct err *err)
+{
+	PGresult *result = NULL;
+
+	if (l->lost)
+		return failed(l, err);
+	if (!receive(l, deadline(l), &result, err))
+		return false;
+	if (out)
+		*out = reply_new(result);
+	else
+		libpq()->PQclear(result);
+	return true;
+}
+
 bool link_run(struct link *l, const char *sql, const struct params *p, bool kept, struct link_reply **out, struct err *err)
 {
 	const struct libpq *pq = libpq();
-	PGresult *result = NULL;
 	char name[16];
 	const char *as = NULL;
 	int n = p ? (int)p->n : 0, sent;
@@ -484,16 +507,7 @@ bool link_run(struct link *l, const char *sql, const struct params *p, bool kept
 	}
 	sent = as ? pq->PQsendQueryPrepared(l->conn, as, n, p ? p->value : NULL, p ? p->length : NULL, p ? p->format : NULL, 1) :
 		    pq->PQsendQueryParams(l->conn, sql, n, p ? p->type : NULL, p ? p->value : NULL, p ? p->length : NULL, p ? p->format : NULL, 1);
-	if (!sent)
-		return lost(l, pq->PQerrorMessage(l->conn), err);
-	if (!receive(l, deadline(l), &result, err))
-		return false;
-	if (!out) {
-		pq->PQclear(result);
-		return true;
-	}
-	*out = reply_new(result);
-	return true;
+	return sent ? link_sent(l, out, err) : lost(l, pq->PQerrorMessage(l->conn), err);
 }
 
 bool link_script(struct link *l, const char *sql, struct err *err)
@@ -546,25 +560,14 @@ static bool put_copy(struct link *l, const char *p, size_t n, struct err *err)
 bool link_copy(struct link *l, const char *sql, struct str data, struct err *err)
 {
 	static const char head[19] = "PGCOPY\n\377\r\n", tail[2] = { -1, -1 };
-	const struct libpq *pq = libpq();
-	PGresult *result = NULL;
 
-	if (l->lost)
-		return failed(l, err);
-	if (!pq->PQsendQueryParams(l->conn, sql, 0, NULL, NULL, NULL, NULL, 0))
-		return lost(l, pq->PQerrorMessage(l->conn), err);
-	if (!receive(l, deadline(l), &result, err))
+	if (!link_send(l, sql, err) || !link_sent(l, NULL, err) || !put_copy(l, head, sizeof head, err) || !put_copy(l, data.p, data.n, err) ||
+	    !put_copy(l, tail, sizeof tail, err))
 		return false;
-	pq->PQclear(result);
-	if (!put_copy(l, head, sizeof head, err) || !put_copy(l, data.p, data.n, err) || !put_copy(l, tail, sizeof tail, err))
-		return false;
-	while (pq->PQputCopyEnd(l->conn, NULL) == 0)
+	while (libpq()->PQputCopyEnd(l->conn, NULL) == 0)
 		if (!flushed(l, deadline(l), err))
 			return false;
-	if (!receive(l, deadline(l), &result, err))
-		return false;
-	pq->PQclear(result);
-	return true;
+	return link_sent(l, NULL, err);
 }
 
 void link_forgive(struct link *l)

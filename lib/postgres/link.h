@@ -37,6 +37,9 @@ struct str link_quoted(struct link *l, struct arena *a, const char *text, bool i
 bool link_run(struct link *l, const char *sql, const struct params *p, bool kept, struct link_reply **out, struct err *err);
 /* Runs several statements without parameters, separated by ;; because function bodies contain single semicolons. */
 bool link_script(struct link *l, const char *sql, struct err *err);
+/* Sends a statement without waiting for it; then waits for its end. In between the link takes no other. */
+bool link_send(struct link *l, const char *sql, struct err *err);
+bool link_sent(struct link *l, struct link_reply **out, struct err *err);
 /* Switches the statement timeout off for long work (last false), and on again (last true). */
 bool link_patience(struct link *l, bool last, struct err *err);
 /* Runs COPY … FROM STDIN (FORMAT binary). data: its rows without header and trailer. */

@@ -1,10 +1,10 @@
-/* Search columns of filed documents, made again where an earlier version made them otherwise. */
+/* Codes and marks of documents that an earlier version filed. */
 #ifndef GUIDANG_POSTGRES_RENEW_H
 #define GUIDANG_POSTGRES_RENEW_H
 
 #include "postgres/link.h"
 
-/* Codes and headings (marks.h) of all documents of a table; table: a trusted name. */
-bool renew_marks(struct link *l, const char *table, struct err *err);
+/* Copies the documents of a table into another one (names of tables in the schema guidang), with the codes and marks of now. */
+bool renew_marks(struct link *l, const char *from, const char *to, struct err *err);
 
 #endif

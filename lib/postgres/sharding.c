@@ -11,7 +11,8 @@ enum {
 	PARTITIONS_MADE = 12,
 	PARTITIONS_MOST = SHARDS_MAX + PARTITIONS_MADE,
 	EXCHANGE_TRIES = 2000,
-	SHARDS_SHOWN = 4, /* the version of the tables that has the schema guidang_shards */
+	MARKS_OF_NOW = 3, /* the version of the tables from which on codes and marks are those of now, */
+	SHARDS_SHOWN = 4, /* that has the schema guidang_shards */
 };
 
 static bool run_sql(struct link *l, struct buf *sql, struct err *err)
@@ -36,7 +37,9 @@ static const char make_index[] =
 	" EXECUTE format('CREATE INDEX %I ON %I USING gin(grams) WITH (gin_pending_list_limit=256)', t || '_grams', t); made := true; END LOOP;"
 	" RETURN made; END $f$;;"
 	"REVOKE ALL ON FUNCTION guidang.make_index() FROM PUBLIC;;"
-	"CREATE OR REPLACE VIEW guidang.indexed AS SELECT guidang.make_index() AS made";
+	"CREATE OR REPLACE VIEW guidang.indexed AS SELECT guidang.make_index() AS made;;"
+	"CREATE OR REPLACE VIEW guidang.bytes AS SELECT coalesce(sum(pg_total_relation_size(oid)),0)::int8 AS bytes FROM pg_class"
+	" WHERE relnamespace='guidang'::regnamespace AND relkind='r'";
 
 /* Creates the table of a partition on a shard, if it is missing. indexed: with the index of its codes. */
 static bool make_partition(struct link *l, int k, bool indexed, struct err *err)
@@ -96,6 +99,12 @@ static bool drop_views(struct link *l, const char *but, struct err *err)
 	return ok;
 }
 
+/* How much it holds. */
+static void bytes_sql(struct buf *sql, const char *server)
+{
+	buf_fmt(sql, "CREATE FOREIGN TABLE guidang_shards.%s_bytes(bytes int8) SERVER %s OPTIONS(schema_name 'guidang', table_name 'bytes');;", server, server);
+}
+
 /* A shard as it is read: its view, and the one that makes its index. */
 static void shown_sql(struct buf *sql, const char *server, const char *view)
 {
@@ -105,6 +114,7 @@ static void shown_sql(struct buf *sql, const char *server, const char *view)
 	buf_fmt(sql, " SERVER %s OPTIONS(schema_name 'guidang', table_name '%s', fetch_size '250');;"
 		     "CREATE FOREIGN TABLE guidang_shards.%s_indexed(made bool) SERVER %s OPTIONS(schema_name 'guidang', table_name 'indexed');;",
 		server, view, server, server);
+	bytes_sql(sql, server);
 }
 
 static void all_sql(struct buf *sql, const struct remote *r, const char *more)
@@ -255,7 +265,7 @@ static bool upgrade_tables(struct link *l, struct err *err)
 		snprintf(name, sizeof name, "%.*s", STR_ARG(reply_text(r, i, 0)));
 		ok = tables_upgrade_documents(l, name, err);
 	}
-	ok = ok && link_script(l, "COMMIT", err);
+	ok = ok && link_script(l, "SELECT guidang.make_index();; COMMIT", err);
 	reply_free(r);
 	return ok;
 }
@@ -302,7 +312,8 @@ static bool upgrade_all(struct link *first, int64_t version, struct err *err)
 	struct buf sql = { 0 };
 	bool ok = shards_read(&r, err);
 
-	buf_z(&sql, "CREATE SCHEMA guidang_shards;;");
+	if (version < SHARDS_SHOWN)
+		buf_z(&sql, "CREATE SCHEMA guidang_shards;;");
 	for (size_t i = 0; ok && i < r.partitions.n; i++) {
 		int part[PARTITIONS_MOST];
 		const char *server = r.partitions.p[i].server;
@@ -311,13 +322,18 @@ static bool upgrade_all(struct link *first, int64_t version, struct err *err)
 
 		if (!shards_begin(&r, i))
 			continue;
-		ok = open_shard(first, server, &l, err) && (version >= SHARDS_SHOWN - 1 || upgrade_tables(l, err)) && link_script(l, make_index, err) &&
-		     make_view(l, part, parts_at(&r, server, -1, -1, part), view, err);
-		buf_fmt(&sql, "ALTER SERVER %s OPTIONS (SET options '" SESSION "');;", server);
-		shown_sql(&sql, server, view);
+		ok = open_shard(first, server, &l, err) && link_script(l, make_index, err) && (version >= MARKS_OF_NOW || upgrade_tables(l, err));
+		if (version >= SHARDS_SHOWN) {
+			bytes_sql(&sql, server);
+		} else {
+			ok = ok && make_view(l, part, parts_at(&r, server, -1, -1, part), view, err);
+			buf_fmt(&sql, "ALTER SERVER %s OPTIONS (SET options '" SESSION "');;", server);
+			shown_sql(&sql, server, view);
+		}
 		link_close(l);
 	}
-	all_sql(&sql, &r, NULL);
+	if (version < SHARDS_SHOWN)
+		all_sql(&sql, &r, NULL);
 	ok = ok && run_sql(first, &sql, err);
 	buf_free(&sql);
 	free(r.partitions.p);
@@ -329,7 +345,7 @@ bool sharding_upgrade(const char *address, bool *done, struct err *err)
 	struct link *l = NULL;
 	int64_t shards = 0;
 	bool ok = link_open(address, &l, err) &&
-		  tables_number(l, "SELECT count(*) FROM pg_partitioned_table p JOIN pg_class c ON c.oid=p.partrelid JOIN pg_namespace n ON n.oid=c.relnamespace"
+		  tables_number(l, "SELECT count(*) FROM pg_foreign_table f JOIN pg_class c ON c.oid=f.ftrelid JOIN pg_namespace n ON n.oid=c.relnamespace"
 				   " WHERE nspname='guidang'", &shards, err) &&
 		  tables_upgrade(l, shards > 0, upgrade_all, done, err);
 

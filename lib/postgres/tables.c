@@ -1,6 +1,7 @@
 #include "postgres/tables.h"
 
 #include <libintl.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "postgres/renew.h"
@@ -100,11 +101,29 @@ void tables_of_documents(struct buf *sql, const char *name)
 		     "CREATE INDEX ON %s(day, id);; CREATE INDEX ON %s(likeness);;", name, name, name, name, name, name);
 }
 
+enum { PARTITIONS = 2 };
+
+/* The documents of a single server. Their index of codes takes more than half of a first load, and no server before version 18 makes one
+ * with more than one processor: so there are two halves, each with its own. */
+static void partitions(struct buf *sql)
+{
+	buf_z(sql, "CREATE TABLE document");
+	tables_columns(sql);
+	buf_z(sql, " PARTITION BY HASH(sha256);;");
+	for (int i = 0; i < PARTITIONS; i++) {
+		char name[32];
+
+		snprintf(name, sizeof name, "document_%d", i);
+		tables_of_documents(sql, name);
+		buf_fmt(sql, "ALTER TABLE document ATTACH PARTITION %s FOR VALUES WITH (MODULUS %d, REMAINDER %d);;", name, PARTITIONS, i);
+	}
+}
+
 #define PATHS(name) \
 	"CREATE TABLE " name "(root int8 NOT NULL, rest bytea NOT NULL, path" T " NOT NULL, document int8 NOT NULL, size int8, mtime int8, inode int8," \
 	" PRIMARY KEY(root, rest));; CREATE INDEX ON " name "(document);;"
 
-/* Names of bodies learned from documents, in both directions, folded for queries; names of departments as they are (store/departments.h). */
+/* Names of bodies learned from documents, in both directions, folded for queries. */
 #define ALIAS "CREATE TABLE alias(document int8 NOT NULL, name" T " NOT NULL, other" T " NOT NULL);; CREATE INDEX ON alias(name, other);; CREATE INDEX ON alias(document);;"
 static const char alias_table[] = ALIAS;
 
@@ -134,16 +153,23 @@ static const char desk[] =
 	"CREATE TABLE filed(id int8 PRIMARY KEY, sha256" T " NOT NULL);; CREATE INDEX filed_sha256 ON filed(sha256);;"
 	"CREATE TABLE tables(version int8 NOT NULL);;";
 
-/* The importer creates the index of the codes once, after the first load: row by row it would take several times as long. */
+/* The importer creates the index of the codes once, after the first load: row by row it would take several times as long. In a database
+ * of before, all documents are in one table. More memory is not faster, and leaves an index that is larger by a fifth. */
+#define INDEX_FUNCTION "RETURNS bool LANGUAGE plpgsql SECURITY DEFINER SET search_path=guidang SET maintenance_work_mem='96MB' AS $f$"
 static const char make_index[] =
-	"CREATE OR REPLACE FUNCTION make_index() RETURNS bool LANGUAGE plpgsql SECURITY DEFINER SET search_path=guidang SET maintenance_work_mem='512MB' AS $f$"
+	"CREATE OR REPLACE FUNCTION make_index(part text) " INDEX_FUNCTION
 	" BEGIN"
-	" IF to_regclass('document_grams') IS NOT NULL THEN"
-	" PERFORM gin_clean_pending_list('document_grams'); RETURN false; END IF;"
-	" PERFORM pg_advisory_xact_lock(1195658824);"
-	" CREATE INDEX IF NOT EXISTS document_grams ON document USING gin(grams);"
+	" IF to_regclass(part || '_grams') IS NOT NULL THEN"
+	" PERFORM gin_clean_pending_list(to_regclass(part || '_grams')); RETURN false; END IF;"
+	" PERFORM pg_advisory_xact_lock(1195658824, hashtext(part));"
+	" EXECUTE format('CREATE INDEX IF NOT EXISTS %I ON %I USING gin(grams)', part || '_grams', part);"
 	" RETURN true; END $f$;;"
-	"REVOKE ALL ON FUNCTION make_index() FROM PUBLIC;;";
+	"CREATE OR REPLACE FUNCTION make_index() " INDEX_FUNCTION
+	" DECLARE t text; made bool := false; BEGIN"
+	" FOR t IN SELECT relname FROM pg_class WHERE relnamespace='guidang'::regnamespace AND relkind='r' AND relname ~ '^document(_[0-9]+)?$' ORDER BY 1 LOOP"
+	" made := make_index(t) OR made; END LOOP;"
+	" RETURN made; END $f$;;"
+	"REVOKE ALL ON FUNCTION make_index() FROM PUBLIC;; REVOKE ALL ON FUNCTION make_index(text) FROM PUBLIC;;";
 
 bool tables_number(struct link *l, const char *sql, int64_t *out, struct err *err)
 {
@@ -161,8 +187,8 @@ static bool version_of(struct link *l, int64_t *out, bool *parted, struct err *e
 {
 	struct link_reply *r = NULL;
 
-	if (!link_run(l, "SELECT count(DISTINCT n.oid), count(*) FILTER (WHERE relname='tables'), count(*) FILTER (WHERE relname='document' AND relkind='p')"
-			 " FROM pg_namespace n LEFT JOIN pg_class c ON n.oid=c.relnamespace AND relname IN ('tables','document') WHERE nspname='guidang'",
+	if (!link_run(l, "SELECT count(DISTINCT n.oid), count(*) FILTER (WHERE relname='tables'), count(*) FILTER (WHERE relname='document_0' AND relkind='f')"
+			 " FROM pg_namespace n LEFT JOIN pg_class c ON n.oid=c.relnamespace AND relname IN ('tables','document_0') WHERE nspname='guidang'",
 		      NULL, false, &r, err))
 		return false;
 	bool there = reply_int(r, 0, 0) != 0, table = reply_int(r, 0, 1) != 0;
@@ -199,19 +225,19 @@ enum { MARKS_OF_NOW = 3 /* the version from which on codes and marks are those o
 
 /* Version 1 had codes of the fields' values in a list and an index of their own, and no names of bodies: those are told by what is
  * filed or extracted anew from then on. Versions 1 and 2 had other codes, and marked what is behind a heading otherwise. Version 3 had
- * no schema guidang_shards. */
+ * no schema guidang_shards, version 4 no sizes in it. */
 bool tables_upgrade_documents(struct link *l, const char *name, struct err *err)
 {
 	struct buf sql = { 0 };
 
-	buf_fmt(&sql, "DROP INDEX IF EXISTS %s_grams, %s_vgrams;; ALTER TABLE %s DROP COLUMN IF EXISTS vgrams", name, name, name);
+	buf_fmt(&sql, "DROP INDEX IF EXISTS %s_grams, %s_vgrams;; ALTER TABLE %s RENAME TO before;;", name, name, name);
+	if (strcmp(name, "document") == 0)
+		partitions(&sql);
+	else
+		tables_of_documents(&sql, name);
 	buf_c(&sql, '\0');
-	bool ok = link_script(l, sql.p, err) && renew_marks(l, name, err);
+	bool ok = link_script(l, sql.p, err) && renew_marks(l, "before", name, err) && link_script(l, "DROP TABLE before", err);
 
-	sql.n = 0;
-	buf_fmt(&sql, "CREATE INDEX %s_grams ON %s USING gin(grams)", name, name);
-	buf_c(&sql, '\0');
-	ok = ok && link_script(l, sql.p, err);
 	buf_free(&sql);
 	return ok;
 }
@@ -235,6 +261,8 @@ bool tables_upgrade(struct link *l, bool shards, bool (*first)(struct link *l, i
 		buf_z(&sql, alias_table);
 	buf_z(&sql, make_index);
 	buf_z(&sql, "CREATE INDEX IF NOT EXISTS filed_sha256 ON filed(sha256);;");
+	if (!shards)
+		buf_z(&sql, "SELECT make_index();;");
 	buf_fmt(&sql, "UPDATE tables SET version=%d", TABLES_VERSION);
 	buf_c(&sql, '\0');
 	*done = link_patience(l, false, err) &&
@@ -267,7 +295,7 @@ bool tables_make(struct link *l, const char *documents, bool *made, struct err *
 	if (documents)
 		buf_z(&sql, documents);
 	else
-		tables_of_documents(&sql, "document");
+		partitions(&sql);
 	buf_z(&sql, desk);
 	buf_z(&sql, make_index);
 	buf_fmt(&sql, "INSERT INTO tables VALUES(%d);; COMMIT", TABLES_VERSION);
@@ -279,10 +307,41 @@ bool tables_make(struct link *l, const char *documents, bool *made, struct err *
 	return *made;
 }
 
+/* The halves without their index, but for one, on connections of their own. A server that has no more connections makes one after
+ * the other. */
+static bool index_parts(struct link *l, const struct link_reply *part, struct err *err)
+{
+	struct link *other[PARTITIONS] = { NULL };
+	size_t n = reply_rows(part) < PARTITIONS ? reply_rows(part) : PARTITIONS;
+	struct arena *a = arena_new();
+	struct str sql[PARTITIONS];
+	struct err ignored;
+	bool ok = true;
+
+	for (size_t i = 0; i < n; i++) {
+		sql[i] = arena_fmt(a, "SELECT guidang.make_index('%.*s')", STR_ARG(reply_text(part, i, 0)));
+		other[i] = i ? link_again(l) : NULL;
+		if (other[i] && (!link_patience(other[i], false, &ignored) || !link_send(other[i], sql[i].p, &ignored))) {
+			link_close(other[i]);
+			other[i] = NULL;
+		}
+	}
+	ok = n == 0 || link_script(l, sql[0].p, err);
+	for (size_t i = 1; i < n; i++) {
+		if (other[i] && !link_sent(other[i], NULL, ok ? err : &ignored))
+			ok = false;
+		link_close(other[i]);
+	}
+	arena_free(a);
+	return ok;
+}
+
 bool tables_index(struct link *l, struct err *err)
 {
 	struct link_reply *r = NULL;
-	bool ok = link_patience(l, false, err) && link_run(l, "SELECT guidang.make_index()", NULL, false, &r, err) && link_patience(l, true, err);
+	bool ok = link_run(l, "SELECT c.relname::text FROM pg_inherits i JOIN pg_class c ON c.oid=i.inhrelid WHERE inhparent=to_regclass('guidang.document')"
+			      " AND to_regclass('guidang.' || c.relname || '_grams') IS NULL ORDER BY 1", NULL, false, &r, err) &&
+		  link_patience(l, false, err) && index_parts(l, r, err) && link_script(l, "SELECT guidang.make_index()", err) && link_patience(l, true, err);
 
 	reply_free(r);
 	return ok;
@@ -295,7 +354,7 @@ bool tables_index(struct link *l, struct err *err)
 	" GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA guidang TO guidang_importer;" \
 	" REVOKE INSERT, UPDATE, DELETE ON guidang.tables FROM guidang_importer;" \
 	" GRANT USAGE ON ALL SEQUENCES IN SCHEMA guidang TO guidang_importer;" \
-	" GRANT EXECUTE ON FUNCTION guidang.make_index() TO guidang_importer;" \
+	" GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA guidang TO guidang_importer;" \
 	" IF to_regnamespace('guidang_shards') IS NOT NULL THEN" \
 	" GRANT USAGE ON SCHEMA guidang_shards TO guidang_reader, guidang_importer;" \
 	" GRANT SELECT ON ALL TABLES IN SCHEMA guidang_shards TO guidang_reader, guidang_importer; END IF;"
@@ -306,9 +365,25 @@ bool tables_roles_again(struct link *l, struct err *err)
 			      " has_table_privilege('guidang_reader','guidang.list','SELECT') THEN" GRANTS " END IF; END $d$", err);
 }
 
+/* To somebody else the server gives no error, and the roles no rights. */
+static bool owned(struct link *l, struct err *err)
+{
+	struct link_reply *r = NULL;
+
+	if (!link_run(l, "SELECT pg_has_role(relowner,'USAGE'), pg_get_userbyid(relowner)::text FROM pg_class WHERE oid=to_regclass('guidang.tables')", NULL, false, &r, err))
+		return false;
+	bool ok = reply_rows(r) && reply_int(r, 0, 0);
+
+	if (!ok)
+		err_set(err, ERR_DATABASE, "%s: only the owner of the tables, %.*s, can give rights in them to roles", link_name(l),
+			STR_ARG(reply_rows(r) ? reply_text(r, 0, 1) : STR("")));
+	reply_free(r);
+	return ok;
+}
+
 bool tables_roles(struct link *l, struct err *err)
 {
-	bool ok = link_script(l, "DO $d$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname='guidang_reader') THEN CREATE ROLE guidang_reader NOLOGIN; END IF;"
+	bool ok = owned(l, err) && link_script(l, "DO $d$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname='guidang_reader') THEN CREATE ROLE guidang_reader NOLOGIN; END IF;"
 				 " IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname='guidang_importer') THEN CREATE ROLE guidang_importer NOLOGIN; END IF;" GRANTS " END $d$", err);
 
 	if (!ok)

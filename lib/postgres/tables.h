@@ -5,7 +5,7 @@
 
 #include "postgres/link.h"
 
-enum { TABLES_VERSION = 4, SHARDS_MAX = 64, PARTITIONS = 24 };
+enum { TABLES_VERSION = 5, SHARDS_MAX = 64 };
 
 enum relation_kind { IS_INT, IS_TEXT, IS_BYTES };
 
@@ -43,10 +43,11 @@ bool tables_check(struct link *l, bool *parted, struct err *err);
 /* Append the SQL for a table of documents; name: a trusted identifier. */
 void tables_columns(struct buf *sql); /* its column list, in brackets */
 void tables_of_documents(struct buf *sql, const char *name);
-bool tables_upgrade_documents(struct link *l, const char *name, struct err *err); /* of an earlier version; the schema guidang is on the search path */
+/* The documents of an earlier version are copied into a new table of the same name. The schema guidang is on the search path. */
+bool tables_upgrade_documents(struct link *l, const char *name, struct err *err);
 bool tables_roles(struct link *l, struct err *err);
 bool tables_roles_again(struct link *l, struct err *err); /* where there are roles: the same rights in tables that were made since */
-/* Creates the GIN index of the codes if it is missing, or updates it. */
+/* Creates the GIN index of the codes if it is missing, or updates it; of several partitions on as many connections at once. */
 bool tables_index(struct link *l, struct err *err);
 
 #endif
