@@ -13,6 +13,7 @@
 #include "interrupt.h"
 #include "opt.h"
 #include "output.h"
+#include "saved.h"
 #include "text/decode.h"
 #include "watch.h"
 
@@ -303,10 +304,12 @@ static int run(struct args *a)
 		goto out;
 	}
 
-	struct intake in = { .store = store, .rules = rules, .encoding = opt_get(a, "encoding"), .name = opt_get(a, "name"), .recognise = opt_has(a, "ocr"),
+	struct arena *names = arena_new();
+	struct intake in = { .store = store, .rules = rules, .names = saved_departments(names), .encoding = opt_get(a, "encoding"), .name = opt_get(a, "name"), .recognise = opt_has(a, "ocr"),
 			     .jobs = (unsigned)(jobs > INTAKE_JOBS_MAX ? INTAKE_JOBS_MAX : jobs), .stop = &stop, .report = on_file, .ctx = &t };
 
 	status = carry_out(a, &in, files, &t, &err);
+	arena_free(names);
 	if (err.message[0])
 		cannot(&err);
 	if (!close_report(&t, true))

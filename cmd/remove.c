@@ -2,6 +2,7 @@
 
 #include "desk.h"
 #include "intake/intake.h"
+#include "saved.h"
 #include "store/undo.h"
 
 /* ── remove ── */
@@ -190,7 +191,7 @@ static int bring_back(struct args *a, struct store *s, struct arena *arena)
 		say("nothing was taken out, set or tagged that could be taken back");
 		return EXIT_NOTHING;
 	}
-	struct intake in = { .store = s, .report = tell, .ctx = &n };
+	struct intake in = { .store = s, .names = saved_departments(arena), .report = tell, .ctx = &n };
 
 	if (!load_remembered_rules(a, s, true, &rules, &err))
 		return cannot(&err);

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "opt.h"
+#include "search/names.h"
 #include "text/fold.h"
 
 enum { FILE_MAX = 1 << 20, DEPTH_MAX = 8 };
@@ -31,6 +32,15 @@ struct str saved_read(struct arena *a, const char *name)
 
 	buf_free(&b);
 	return out;
+}
+
+const struct strings *saved_departments(struct arena *a)
+{
+	struct strings *names = ARENA_NEW(a, struct strings);
+
+	*names = (struct strings){ 0 };
+	names_read(a, saved_read(a, "names.txt"), names);
+	return names;
 }
 
 static struct str next_line(struct str *rest)

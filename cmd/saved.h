@@ -19,5 +19,7 @@ void saved_list(struct arena *a, FILE *out);
 struct str saved_path(struct arena *a, const char *name);
 /* Its content, of a long file the first megabyte; empty: it cannot be read. */
 struct str saved_read(struct arena *a, const char *name);
+/* The names of departments for intake.h: all names in names.txt. */
+const struct strings *saved_departments(struct arena *a);
 
 #endif

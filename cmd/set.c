@@ -7,6 +7,7 @@
 #include "doc/value.h"
 #include "exchange.h"
 #include "intake/intake.h"
+#include "saved.h"
 #include "store/desk.h"
 #include "text/fold.h"
 
@@ -157,7 +158,7 @@ static int drop(const struct args *a, struct store *s, struct arena *arena, cons
 			return EXIT_CANNOT;
 	if (!load_remembered_rules(a, s, true, &rules, &err))
 		return cannot(&err);
-	struct intake in = { .store = s, .rules = rules };
+	struct intake in = { .store = s, .rules = rules, .names = saved_departments(arena) };
 
 	ok = store_begin(s, &err);
 	for (size_t k = 0; ok && k < ids->n; k++)

@@ -82,14 +82,19 @@ static void put_word(struct buf *out)
 		put_part(title[which], 1 + pick(4), out);
 		break;
 	case 3:
-		buf_fmt(out, "日期:%.*s", (int)(date[which].n < 7 ? date[which].n : 4 + 3 * pick(2)), date[which].n ? date[which].p : "2024");
+		buf_fmt(out, "日期:%.*s", (int)(date[which].n < 7 ? date[which].n : 4 + 3 * pick(3)), date[which].n ? date[which].p : "2024");
+		if (pick(4) == 0)
+			buf_fmt(out, "..%.*s", pick(2) ? 4 : 10, "2024-07-15");
 		return;
 	case 4:
 		buf_z(out, "机关:\"");
 		put_part(issuer[which], 2 + pick(5), out);
 		break;
 	case 5:
-		buf_str(out, number[which].n ? number[which] : STR("号"));
+		if (pick(2) && str_has(number[which], STR("〔")))
+			buf_str(out, str_sub(number[which], str_find(number[which], STR("〔")), number[which].n));
+		else
+			buf_str(out, number[which].n ? number[which] : STR("号"));
 		return;
 	case 6:
 		buf_z(out, "章节:\"");
@@ -124,7 +129,7 @@ static struct str make_query(void)
 {
 	static const char *const joints[] = { " ", " ", " OR ", " -" };
 	struct buf b = { 0 };
-	size_t n = 1 + pick(2) + pick(3) / 2 + pick(5) / 4;
+	size_t n = pick(5) ? 1 + pick(2) + pick(3) / 2 + pick(5) / 4 : 1;
 	bool group = n > 2 && pick(2);
 
 	for (size_t i = 0; i < n; i++) {

@@ -103,9 +103,10 @@ void *arena_grow(struct arena *a, const void *old, size_t n, size_t *cap, size_t
 		p = stretch(a, old, n * size, *cap * size);
 	if (p)
 		return p;
-	p = arena_alloc(a, *cap * size);
+	p = take(a, *cap * size);
 	if (n)
 		memcpy(p, old, n * size);
+	memset((char *)p + n * size, 0, (*cap - n) * size);
 	return p;
 }
 

@@ -460,6 +460,11 @@ static size_t digits_end(struct str text)
 		if (digits)
 			return end + 16 - (size_t)__builtin_clz(digits);
 	}
+	if (end > 0 && text.n >= 16) { /* the first sixteen, of which those from `end` on hold none */
+		unsigned digits = sixteen_bits(sixteen_between(sixteen_at((const unsigned char *)text.p), '0', '9'));
+
+		return digits ? 32 - (size_t)__builtin_clz(digits) : 0;
+	}
 	while (end > 0 && (text.p[end - 1] < '0' || text.p[end - 1] > '9')) /* character by character, most are of three bytes */
 		end -= end >= 3 && ((unsigned char)text.p[end - 1] & 0xC0) == 0x80 && (unsigned char)text.p[end - 3] >= 0xE0 ? 3 : 1;
 	return end;

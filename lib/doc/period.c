@@ -25,6 +25,12 @@ static bool is_ascii_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
+/* The characters of all words have three bytes, or are ASCII. */
+static size_t word_character(const char *word)
+{
+	return (unsigned char)*word < 0x80 ? 1 : 3;
+}
+
 static bool take(struct cursor_of *c, const char *words) /* one of these, parted by blanks */
 {
 	size_t at = c->at;
@@ -37,15 +43,17 @@ static bool take(struct cursor_of *c, const char *words) /* one of these, parted
 	size_t left = c->s.n - at;
 
 	while (*words) {
-		size_t n = 0;
+		size_t n = 0, bytes = word_character(words);
 
-		while (n < left && words[n] == p[n] && words[n] != ' ')
-			n++;
-		if (n && (!words[n] || words[n] == ' ')) {
-			c->at = at + n;
-			return true;
+		while (bytes <= left - n && words[n] == p[n] && (bytes == 1 || (words[n + 1] == p[n + 1] && words[n + 2] == p[n + 2]))) {
+			n += bytes;
+			if (!words[n] || words[n] == ' ') {
+				c->at = at + n;
+				return true;
+			}
+			bytes = word_character(words + n);
 		}
-		for (words += n; *words && *words != ' '; words++)
+		for (words += n; *words && *words != ' '; words += word_character(words))
 			;
 		words += *words == ' ';
 	}
@@ -82,6 +90,25 @@ static int digit_of(uint32_t cp)
 
 enum { TEN = 0x5341, DIGITS = 4 };
 
+/* Is the next character of three bytes, and no digit for its first two? Nearly all behind a number are. */
+static bool is_other(const struct cursor_of *c)
+{
+	if (c->s.n - c->at < 3)
+		return false;
+	unsigned char first = (unsigned char)c->s.p[c->at], second = (unsigned char)c->s.p[c->at + 1];
+
+	switch (first) {
+	case 0xE2: case 0xE3: case 0xE4:
+		return false;
+	case 0xE5: /* 四 六 八 十 */
+		return second != 0x9B && second != 0x85 && second != 0x8D;
+	case 0xE9: /* 零 */
+		return second != 0x9B;
+	default:
+		return first >= 0xE6 && first <= 0xE8;
+	}
+}
+
 /* 2024, 二〇二四, 十二, 二十一; -1: no number, or one with too many digits. */
 static int number(struct cursor_of *c)
 {
@@ -89,7 +116,7 @@ static int number(struct cursor_of *c)
 	int value = 0, last = 0, digits = 0;
 	bool tens = false;
 
-	for (size_t next; digits <= DIGITS;) {
+	for (size_t next; digits <= DIGITS && !is_other(&t);) {
 		bool ascii = t.at < t.s.n && t.s.p[t.at] >= '0' && t.s.p[t.at] <= '9'; /* nearly all */
 		uint32_t cp = ascii ? (next = t.at + 1, (uint32_t)t.s.p[t.at]) : look(&t, &next);
 		int d = ascii ? (int)(cp - '0') : digit_of(cp);
@@ -135,6 +162,9 @@ struct context {
 static bool digit_next(const struct cursor_of *c)
 {
 	size_t next;
+
+	if (is_other(c))
+		return false;
 	uint32_t cp = look(c, &next);
 
 	return cp == TEN || digit_of(cp) >= 0;

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "text/fold.h"
+#include "text/folding.h"
 #include "base/sixteen.h"
 
 static int cn_digit(uint32_t cp)
@@ -248,9 +248,21 @@ struct str value_key(struct arena *a, struct str s)
 	size_t n = 0;
 
 	for (size_t i = 0; i < s.n;) {
-		uint32_t cp = fold_char(utf8_next(s, &i));
+		uint32_t four = s.n - i >= 4 ? utf8_four((const unsigned char *)s.p + i) : 0, cp;
 
-		if (cp >= HAN_FIRST && cp <= HAN_LAST) { /* nearly all of them */
+		if (folding_han(four)) { /* nearly all of them */
+			cp = folding_three(four);
+			i += 3;
+			if (folding_simple(cp) == cp && cp >= HAN_FIRST) {
+				memcpy(p + n, &s.p[i - 3], 3);
+				n += 3;
+				continue;
+			}
+			cp = folding_simple(cp);
+		} else {
+			cp = fold_char(utf8_next(s, &i));
+		}
+		if (cp >= HAN_FIRST && cp <= HAN_LAST) {
 			n += utf8_put(p + n, cp);
 			continue;
 		}

@@ -29,7 +29,7 @@ struct text_lengths {
 	bool known;
 	unsigned version;  /* of the database when they were read */
 	int64_t totals[2]; /* documents, sum */
-	double norm, norm_size; /* of an empty text, and of each unit of its size, about */
+	struct norms norm; /* about */
 	struct { struct kept_row *p; size_t n; } kept[KEPT]; /* by block */
 };
 
@@ -74,8 +74,8 @@ void texts_refresh(struct text_lengths *s)
 		memory_out();
 	s->known = true;
 	s->version = version;
-	s->norm = norm_of(s, 0);
-	s->norm_size = norm_of(s, 1) - s->norm;
+	s->norm.empty = norm_of(s, 0);
+	s->norm.unit = norm_of(s, 1) - s->norm.empty;
 }
 
 /* Followed by zero bytes, which varint_get may read. */
@@ -292,14 +292,14 @@ double ranking_norm_least(void)
 	return k1 * (1 - b);
 }
 
-double texts_share(const struct text_lengths *t, int times, unsigned size)
+struct norms texts_norms(const struct text_lengths *t)
 {
-	return times * (k1 + 1) / (times + t->norm + t->norm_size * size);
+	return t->norm;
 }
 
 double ranking_norm_of(const struct ranking *w, unsigned size)
 {
-	return w->texts->norm + w->texts->norm_size * size;
+	return w->texts->norm.empty + w->texts->norm.unit * size;
 }
 
 double ranking_times(const struct ranking *w, int phrase)
@@ -314,7 +314,7 @@ unsigned ranking_size(struct ranking *w, int64_t id)
 
 double ranking_share(struct ranking *w, int times, int64_t id)
 {
-	return texts_share(w->texts, times, ranking_size(w, id));
+	return texts_of(times, ranking_norm_of(w, ranking_size(w, id)));
 }
 
 double ranking_norm(struct ranking *w, int64_t id)

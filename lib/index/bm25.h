@@ -16,9 +16,12 @@ struct text_lengths;
 struct text_lengths *texts_new(sqlite3 *db);
 void texts_free(void *texts);
 void texts_refresh(struct text_lengths *t); /* once per query, before the other functions; ranking_new calls it */
-/* The BM25 value of `times` weighted occurrences in a document of this length (LENGTHS_UNIT), without the word's own weight. */
-double texts_share(const struct text_lengths *t, int times, unsigned size);
-/* The same by the norm of that length (ranking_norm_of). */
+/* BM25's length norm: of an empty text, and what each LENGTHS_UNIT of its length adds. */
+struct norms {
+	double empty, unit;
+};
+struct norms texts_norms(const struct text_lengths *t);
+/* The BM25 value of `times` weighted occurrences in a document of this norm, without the word's own weight. */
 static inline double texts_of(int times, double norm)
 {
 	return times * (TEXTS_K1 + 1) / (times + norm);
@@ -50,7 +53,7 @@ typedef int count_in_headings(void *ctx, int phrase, struct heading_walk *h);
 
 /* The weight of a phrase. */
 double ranking_times(const struct ranking *r, int phrase);
-double ranking_share(struct ranking *r, int times, int64_t id); /* texts_share of a document */
+double ranking_share(struct ranking *r, int times, int64_t id); /* texts_of of a document */
 unsigned ranking_size(struct ranking *r, int64_t id); /* document length in LENGTHS_UNIT; 0: not known */
 double ranking_norm_of(const struct ranking *r, unsigned size); /* of a text of this length, about */
 /* BM25's length norm of a document. */

@@ -7,15 +7,25 @@
 #include "index/postings.h"
 #include "index/varint.h"
 
+static uint64_t mixed(uint64_t h, uint64_t word)
+{
+	h = (h ^ word) * UINT64_C(0x9E3779B97F4A7C15);
+	return h ^ h >> 29;
+}
+
 uint64_t bounds_sum(struct str bytes)
 {
 	uint64_t h = bytes.n, word;
+	size_t i = 0;
 
-	for (size_t i = 0; i < bytes.n; i += sizeof word) {
+	for (; i + sizeof word <= bytes.n; i += sizeof word) {
+		memcpy(&word, bytes.p + i, sizeof word);
+		h = mixed(h, word);
+	}
+	if (i < bytes.n) {
 		word = 0;
-		memcpy(&word, bytes.p + i, bytes.n - i < sizeof word ? bytes.n - i : sizeof word);
-		h = (h ^ word) * UINT64_C(0x9E3779B97F4A7C15);
-		h ^= h >> 29;
+		memcpy(&word, bytes.p + i, bytes.n - i);
+		h = mixed(h, word);
 	}
 	return h >> 1; /* a varint of FTS5 that is never too long */
 }
@@ -103,15 +113,6 @@ static int64_t small(struct leaf_reader *r)
 	return r->bad ? 0 : (int64_t)x;
 }
 
-/* Blocks of one list; before: what holds at its beginning. */
-struct bounds_group {
-	struct bound is;
-	int64_t last_before, leaf_before;
-	size_t at;                /* of its first block */
-	size_t piece, from, size; /* where its blocks are */
-	bool read;
-};
-
 /* Followed by zero bytes, which varint_get may read. STR_NONE: missing, or damaged. */
 static struct str piece_of(struct bounds *b, size_t piece)
 {
@@ -146,7 +147,7 @@ static inline bool read_bound(const unsigned char **at, const unsigned char *end
 	const unsigned char *p = *at;
 	unsigned times = 0, size = 0, weight = b->loose ? HEADING_WEIGHT : 1;
 	uint64_t head, distance, more, longer;
-	double most = 0;
+	double most = 0, norm = 1; /* the pair with the highest texts_of so far, which divides one by the other */
 
 	p += varint_get(p, &head);
 	p += varint_get(p, &distance);
@@ -162,13 +163,16 @@ static inline bool read_bound(const unsigned char **at, const unsigned char *end
 		p += varint_get(p, &longer);
 		times += (unsigned)more & 0xFFFFFF;
 		size += (unsigned)longer & 0xFFFFFF;
-		double one = texts_share(b->texts, (int)(times * weight), size);
+		double one = times * weight, its_norm = one + b->norm.empty + b->norm.unit * size;
 
-		most = one > most ? one : most;
+		if (one * norm > most * its_norm) {
+			most = one;
+			norm = its_norm;
+		}
 	}
 	out->last = *last;
 	out->leaf = *leaf;
-	out->most = most;
+	out->most = most * (TEXTS_K1 + 1) / norm;
 	*at = p;
 	return head == 0 && p <= end && *last <= (int64_t)largest;
 }
@@ -218,7 +222,6 @@ static bool decode(struct bounds *b, const struct extent *s)
 	row = joined(b, head + bytes, &piece);
 	if (!row.n)
 		return false;
-	b->p = (struct bound *)(void *)arena_room(b->arena, b->n * sizeof *b->p);
 	b->group = (struct bounds_group *)(void *)arena_room(b->arena, groups * sizeof *b->group);
 	const unsigned char *p = (const unsigned char *)row.p + head, *end = (const unsigned char *)row.p + row.n;
 
@@ -258,16 +261,16 @@ static void read_blocks(struct bounds *b, size_t group)
 	size_t at = g->at;
 	uint64_t size;
 
-	if (g->read)
+	if (g->block)
 		return;
-	g->read = true;
+	g->block = (struct bound *)(void *)arena_room(b->arena, BOUNDS_GROUP * sizeof *g->block);
 	struct str bytes = piece_of(b, g->piece);
 	const unsigned char *p = (const unsigned char *)bytes.p + g->from, *behind = p + g->size;
 
 	if (g->from + g->size > bytes.n)
 		p = behind = NULL;
 	for (; i < end; i++) {
-		struct bound *one = &b->p[i];
+		struct bound *one = &g->block[i % BOUNDS_GROUP];
 		int64_t leaf_before = leaf;
 
 		if (p >= behind || !read_bound(&p, behind, b, &last, &leaf, one) || last > g->is.last) {
@@ -287,7 +290,7 @@ static void read_blocks(struct bounds *b, size_t group)
 
 int bounds_times(const struct bounds *b, size_t block, unsigned size)
 {
-	const struct bound *one = &b->p[block];
+	const struct bound *one = bounds_at(b, block);
 	const unsigned char *p = one->pairs;
 	unsigned times = 0, length = 0, most = 0;
 	uint64_t more, longer;
@@ -307,7 +310,7 @@ int bounds_times(const struct bounds *b, size_t block, unsigned size)
 
 void bounds_cap(const struct bounds *b, size_t block, struct cap *out)
 {
-	const struct bound *one = &b->p[block];
+	const struct bound *one = bounds_at(b, block);
 	const unsigned char *p = one->pairs;
 	unsigned times = 0, size = 0, weight = b->loose ? HEADING_WEIGHT : 1;
 	uint64_t more, longer;
@@ -348,11 +351,6 @@ size_t bounds_group(const struct bounds *b, size_t from, int64_t id)
 	return low;
 }
 
-struct bound bounds_of_group(const struct bounds *b, size_t group)
-{
-	return b->group[group].is;
-}
-
 size_t bounds_block(struct bounds *b, size_t from, int64_t id)
 {
 	size_t group, end;
@@ -366,7 +364,7 @@ size_t bounds_block(struct bounds *b, size_t from, int64_t id)
 	if (from < group * BOUNDS_GROUP)
 		from = group * BOUNDS_GROUP;
 	end = group * BOUNDS_GROUP + BOUNDS_GROUP < b->n ? group * BOUNDS_GROUP + BOUNDS_GROUP : b->n;
-	while (from + 1 < end && b->p[from].last < id)
+	while (from + 1 < end && bounds_at(b, from)->last < id)
 		from++;
 	return from;
 }
@@ -381,7 +379,7 @@ struct bounds *bounds_read(struct bounds_tables *t, struct arena *a, const struc
 	sqlite3_bind_blob(t->find, 2, term.p, (int)term.n, SQLITE_STATIC);
 	if (sqlite3_step(t->find) == SQLITE_ROW) {
 		b = ARENA_NEW(a, struct bounds);
-		*b = (struct bounds){ .texts = texts, .loose = loose, .read = t->read, .arena = a, .first_piece = sqlite3_column_int64(t->find, 0) };
+		*b = (struct bounds){ .norm = texts_norms(texts), .loose = loose, .read = t->read, .arena = a, .first_piece = sqlite3_column_int64(t->find, 0) };
 	}
 	sqlite3_reset(t->find);
 	return b && decode(b, s) ? b : NULL;

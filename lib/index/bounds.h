@@ -40,7 +40,7 @@ enum {
 struct bound {
 	int64_t last;   /* document */
 	int64_t leaf;   /* on which it begins */
-	double most;    /* of the documents from the block before on: texts_share; loose: if all of it stood in headings */
+	double most;    /* of the documents from the block before on: texts_of; loose: if all of it stood in headings */
 	int64_t before; /* the last document of the block before … */
 	size_t at;      /* … behind which it begins, in bytes from the leaf's first document; 0: with that one */
 	const unsigned char *pairs; /* NULL: not known */
@@ -53,11 +53,16 @@ struct bounds {
 	bool gone;
 	size_t at;
 	int64_t leaf, leaf_last; /* on which the first and the last block begin */
-	struct bounds_group *group;
+	struct bounds_group {
+		struct bound is;
+		struct bound *block;      /* those of it; NULL: bounds_block did not come to it yet */
+		int64_t last_before, leaf_before;
+		size_t at;                /* of its first block */
+		size_t piece, from, size; /* where its blocks are */
+	} *group;
 	size_t groups;
-	struct bound *p;         /* of the groups that bounds_block came to */
-	size_t n;                /* not 0 */
-	const struct text_lengths *texts;
+	size_t n;                /* blocks, not 0 */
+	struct norms norm;
 	bool loose;
 	sqlite3_stmt *read;      /* of a piece */
 	struct arena *arena;
@@ -70,7 +75,11 @@ struct bounds {
  * group the bounds are known afterwards. */
 size_t bounds_block(struct bounds *b, size_t from, int64_t id);
 size_t bounds_group(const struct bounds *b, size_t from, int64_t id);
-struct bound bounds_of_group(const struct bounds *b, size_t group);
+/* A block that bounds_block came to. */
+static inline const struct bound *bounds_at(const struct bounds *b, size_t block)
+{
+	return &b->group[block / BOUNDS_GROUP].block[block % BOUNDS_GROUP];
+}
 /* The most occurrences (weighted; INT_MAX: not known) that a document of this length has, in a block that bounds_block came to. */
 int bounds_times(const struct bounds *b, size_t block, unsigned size);
 

@@ -17,6 +17,10 @@ enum {
 /* Reads the next stretch of a long list. False: past the end. */
 static bool part_more(struct cursor *c, struct stretch *t)
 {
+	if (t->cut && !postings_load_rest(c, t)) {
+		c->damaged = true;
+		return false;
+	}
 	if (!t->bounds || t->behind == INT64_MAX)
 		return false;
 	t->leaves = t->leaves == 0 ? 1 : t->leaves < LEAVES_AT_ONCE ? t->leaves * 2 : t->leaves;
@@ -51,6 +55,8 @@ static inline void part_next(struct cursor *c, struct stretch *t, bool first)
 		t->p += varint_get(t->p, &x);
 		size_t n = fts5_list_bytes(x);
 
+		if (t->cut && t->p <= t->end && n > (size_t)(t->end - t->p))
+			c->damaged |= !postings_load_rest(c, t);
 		if (t->p > t->end || n > (size_t)(t->end - t->p)) {
 			c->damaged = true;
 			t->there = false;
@@ -172,11 +178,11 @@ static void seek_leaf(struct cursor *c, struct stretch *t, int64_t id)
 		t->there = false;
 		return;
 	}
-	const struct bound *one = &b->p[t->block];
+	const struct bound *one = bounds_at(b, t->block);
 
 	if (one->leaf >= t->behind || t->waiting) {
 		t->leaves = 1;
-		if (!postings_load(c, t, one->leaf, 1)) {
+		if (!postings_load_one(c, t, one->leaf)) {
 			c->damaged = true;
 			t->there = false;
 			return;
@@ -246,7 +252,7 @@ static void seek_part(struct cursor *c, struct stretch *t, int64_t id)
 		part_next(c, t, false);
 	}
 	/* the last document of a block is in the list, or it is another list */
-	if (t->bounds && !c->damaged && t->block < t->bounds->n && (!t->there || t->id > t->bounds->p[t->block].last)) {
+	if (t->bounds && !c->damaged && t->block < t->bounds->n && (!t->there || t->id > bounds_at(t->bounds, t->block)->last)) {
 		c->damaged = true;
 		t->there = false;
 	}
@@ -378,9 +384,9 @@ static void part_bound(struct cursor *c, struct stretch *t, struct ranking *r, i
 
 		*ahead = wide ? bounds_group(b, *ahead, id) : bounds_block(b, *ahead, id);
 		if (*ahead < (wide ? b->groups : b->n)) {
-			struct bound one = wide ? bounds_of_group(b, *ahead) : b->p[*ahead];
+			const struct bound *one = wide ? &b->group[*ahead].is : bounds_at(b, *ahead);
 
-			*m = (struct cursor_most){ one.most, one.last };
+			*m = (struct cursor_most){ one->most, one->last };
 		}
 	} else if (wide && t->brief) {
 		*m = brief_bound(c, t, r, id);
@@ -468,7 +474,7 @@ int cursor_times(const struct cursor *c, struct ranking *r)
 	if (c->n == 0 || !t->bounds || !t->there || t->id != c->id)
 		return INT_MAX;
 	block = bounds_block(t->bounds, t->block, c->id);
-	return block < t->bounds->n && c->id <= t->bounds->p[block].last ? bounds_times(t->bounds, block, ranking_size(r, c->id)) : INT_MAX;
+	return block < t->bounds->n && c->id <= bounds_at(t->bounds, block)->last ? bounds_times(t->bounds, block, ranking_size(r, c->id)) : INT_MAX;
 }
 
 /* ── counting ── */
@@ -495,6 +501,7 @@ static bool parts_apart(const struct cursor *c, struct cursor *without, struct c
 	int64_t first[CURSOR_PARTS], last[CURSOR_PARTS];
 
 	*without = *with = *c;
+	cursor_share(c);
 	without->n = with->n = 0;
 	*documents = 0;
 	for (size_t i = 0; i < c->n; i++) {

@@ -284,35 +284,69 @@ bool list_gather_last(struct leaves *l, const struct extent *s, int64_t leaf, st
 	return true;
 }
 
-bool list_stretch(struct leaves *l, const struct extent *s, int64_t leaf, int64_t leaves, size_t at, struct list_bytes *out, int64_t *behind)
+/* The first leaf of a stretch, from the document that begins on it. */
+static bool first_leaf(struct leaves *l, const struct extent *s, int64_t leaf, size_t at, struct list_bytes *out, bool *ends)
 {
-	int64_t first = leaf;
+	struct leaf_reader offsets;
+	struct str bytes;
+	size_t size, to, id;
+
+	list_clear(out);
+	leaves_walk(l, s, leaf);
+	if (!leaves_next(l, s, leaf, &bytes, &size, &offsets, &to))
+		return false;
+	if (at)
+		to = size; /* the term is the leaf's last */
+	id = at ? at : fts5_get_offset(bytes.p, FTS5_FIRST_ID);
+	*ends = to < size || leaf == s->last;
+	return id >= FTS5_LEAF_HEAD && id < to && list_add(out, bytes, id, to, id, leaf, at > 0);
+}
+
+/* The leaves behind those: up to the first on which a document begins, from `behind` on. */
+static bool further_leaves(struct leaves *l, const struct extent *s, int64_t leaf, int64_t behind, struct list_bytes *out, int64_t *next)
+{
 	struct leaf_reader offsets;
 	struct str bytes;
 	size_t size, to;
 
-	list_clear(out);
-	*behind = INT64_MAX;
-	leaves_walk(l, s, leaf);
+	*next = INT64_MAX;
 	for (; leaf <= s->last; leaf++) {
-		bool begins = at && leaf == first;
-
 		if (!leaves_next(l, s, leaf, &bytes, &size, &offsets, &to))
 			return false;
-		size_t id = begins ? at : fts5_get_offset(bytes.p, FTS5_FIRST_ID), from = leaf == first ? id : FTS5_LEAF_HEAD;
+		size_t id = fts5_get_offset(bytes.p, FTS5_FIRST_ID);
 
-		if (begins) { /* the term is the leaf's last */
-			to = size;
-		} else if (leaf == first && (id < FTS5_LEAF_HEAD || id >= to)) {
-			return false;
-		} else if (leaf >= first + leaves && id >= FTS5_LEAF_HEAD && id < to) {
-			*behind = leaf;
+		if (leaf >= behind && id >= FTS5_LEAF_HEAD && id < to) {
+			*next = leaf;
 			to = id;
 		}
-		if (!list_add(out, bytes, from, to, id, leaf, begins))
+		if (!list_add(out, bytes, FTS5_LEAF_HEAD, to, id, leaf, false))
 			return false;
 		if (to < size)
 			break;
 	}
 	return true;
+}
+
+bool list_stretch(struct leaves *l, const struct extent *s, int64_t leaf, int64_t leaves, size_t at, struct list_bytes *out, int64_t *behind)
+{
+	bool ends;
+
+	*behind = INT64_MAX;
+	return first_leaf(l, s, leaf, at, out, &ends) && (ends || further_leaves(l, s, leaf + 1, leaf + leaves, out, behind));
+}
+
+bool list_leaf(struct leaves *l, const struct extent *s, int64_t leaf, size_t at, struct list_bytes *out, int64_t *behind, bool *cut)
+{
+	bool ends = true, ok = first_leaf(l, s, leaf, at, out, &ends);
+
+	*cut = ok && !ends;
+	*behind = *cut ? leaf + 1 : INT64_MAX;
+	return ok;
+}
+
+bool list_rest(struct leaves *l, const struct extent *s, int64_t leaf, struct list_bytes *out, int64_t *behind)
+{
+	list_clear(out);
+	leaves_walk(l, s, leaf);
+	return further_leaves(l, s, leaf, leaf, out, behind);
 }

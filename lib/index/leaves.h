@@ -66,5 +66,9 @@ bool list_gather_last(struct leaves *l, const struct extent *s, int64_t leaf, st
  * beginning on `leaf`, 0: it began on an earlier one. *behind receives the next leaf on which a document begins, INT64_MAX: none.
  * Returns false if damaged. */
 bool list_stretch(struct leaves *l, const struct extent *s, int64_t leaf, int64_t leaves, size_t at, struct list_bytes *out, int64_t *behind);
+/* The same of one leaf alone. Where it is *cut, the positions of its last document may go on behind it, and *behind is the next leaf,
+ * whatever begins there: list_rest reads on from that one. */
+bool list_leaf(struct leaves *l, const struct extent *s, int64_t leaf, size_t at, struct list_bytes *out, int64_t *behind, bool *cut);
+bool list_rest(struct leaves *l, const struct extent *s, int64_t leaf, struct list_bytes *out, int64_t *behind);
 
 #endif

@@ -9,6 +9,7 @@
 #include "index/bounds.h"
 #include "index/ending.h"
 #include "index/fts5.h"
+#include "index/leaves.h"
 #include "index/tokens.h"
 #include "index/varint.h"
 
@@ -140,7 +141,8 @@ struct occurrences *occurrences_open_by_text(struct postings *p, struct arena *a
 
 	int64_t leaves = postings_leaves(p, a, str_sub(folded, last, folded.n));
 
-	if (n > 1 || !open_phrase(o, p, t, n, texts)) /* several long lists: reading them from one document to another costs as much as all */
+	/* several long lists: reading them from one document to another costs as much as all */
+	if ((n > 1 && from > 0) || !open_phrase(o, p, t, n, texts))
 		return NULL;
 	return leaves + (int64_t)(occurrences_bytes(o) / FTS5_PAGE_SIZE) < from ? NULL : o;
 }
@@ -158,6 +160,8 @@ struct occurrences *occurrences_copy(const struct occurrences *o, struct arena *
 	if (o->n) {
 		c->token = ARENA_ARRAY(a, struct token_walk, o->n);
 		memcpy(c->token, o->token, o->n * sizeof *o->token);
+		for (size_t i = 0; i < o->n; i++)
+			cursor_share(&c->token[i].cursor);
 	}
 	return c;
 }
@@ -320,7 +324,7 @@ bool occurrences_bounded(const struct occurrences *o)
 	return false;
 }
 
-double occurrences_bound(struct occurrences *o, struct ranking *r, int64_t id, bool wide, int64_t *until)
+double occurrences_bound(struct occurrences *o, struct ranking *r, int64_t id, bool wide, double enough, int64_t *until)
 {
 	struct cursor_most *m = &o->most[wide];
 
@@ -339,11 +343,12 @@ double occurrences_bound(struct occurrences *o, struct ranking *r, int64_t id, b
 			}
 			m->most = one < m->most ? one : m->most;
 			m->until = ends < m->until ? ends : m->until;
-			if (wide)
-				continue;
-			cursor_cap(&t->cursor, &t->cap);
-			o->caps = i + 1;
-			if (ends == id) /* of this document alone: the longer lists would hardly lower it */
+			if (!wide) {
+				cursor_cap(&t->cursor, &t->cap);
+				o->caps = i + 1;
+			}
+			/* of this document alone: the longer lists would hardly lower it */
+			if (m->most < enough || (!wide && ends == id))
 				break;
 		}
 	}
@@ -495,6 +500,7 @@ int64_t occurrences_documents(struct occurrences *o)
 	for (size_t i = 0; i < o->n; i++) {
 		struct cursor c = o->token[i].cursor;
 
+		cursor_share(&c);
 		if (o->token[i].implied) /* the weight is the same with and without it */
 			continue;
 		int64_t n = cursor_documents(o->n == 1 ? &o->token[i].cursor : &c);
@@ -559,8 +565,15 @@ struct str *occurrences_keep(const struct occurrences *o, struct arena *a)
 {
 	struct str *lists = ARENA_ARRAY(a, struct str, o->n + 2);
 
-	for (size_t i = 0; i < o->n; i++)
-		lists[i] = o->token[i].cursor.list;
+	for (size_t i = 0; i < o->n; i++) {
+		struct str list = o->token[i].cursor.list;
+
+		char *copy = arena_alloc(a, list.n + LEAVES_PAD);
+
+		if (list.n)
+			memcpy(copy, list.p, list.n);
+		lists[i] = (struct str){ copy, list.n };
+	}
 	lists[o->n].n = o->at;
 	lists[o->n + 1] = o->here;
 	return lists;

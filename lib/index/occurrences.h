@@ -12,7 +12,8 @@ struct occurrences;
 struct occurrences *occurrences_open(struct postings *p, struct arena *a, struct str folded, bool open, const struct text_lengths *texts);
 /* The same for a word whose last character, a wide one behind another sort, may begin a pair in the text: 2024年. All lists of such pairs
  * are long in a large archive; this reads those of the other tokens, and what stands behind them in the text of a document that is
- * counted. seek, most and the bounds are those of the other tokens: upper bounds still. NULL: occurrences_open is the better way, for one if all lists together have fewer leaves than `from`. */
+ * counted. seek, most and the bounds are those of the other tokens: upper bounds still. NULL: occurrences_open is the better way, for one if all lists
+ * together have fewer leaves than `from`. from 0: only documents that are known are sought, and it is if there is a list. */
 struct occurrences_texts {
 	bool (*read)(void *ctx, struct arena *a, int64_t id, struct str *title, struct str *text); /* false: they cannot be read */
 	void *ctx;
@@ -32,10 +33,11 @@ int64_t occurrences_seek(struct occurrences *o, int64_t id);
 void occurrences_most(const struct occurrences *o, struct counts *n);
 /* Can be determined cheaply that the title does not contain it and the text contains it fewer than `body` times? */
 bool occurrences_fewer(const struct occurrences *o, int body);
-/* occurrences_bound returns an upper bound of the word's score (texts_share) in the documents from `id` up to *until; 0: none of them
- * contains it. wide: a looser bound for more documents. No document before `id` may be sought afterwards. */
+/* occurrences_bound returns an upper bound of the word's score (texts_of) in the documents from `id` up to *until; 0: none of them
+ * contains it. wide: a looser bound for more documents. A bound below `enough` is not made lower, whatever else is known. No document
+ * before `id` may be sought afterwards. */
 bool occurrences_bounded(const struct occurrences *o); /* does any of its posting lists have bounds? */
-double occurrences_bound(struct occurrences *o, struct ranking *r, int64_t id, bool wide, int64_t *until);
+double occurrences_bound(struct occurrences *o, struct ranking *r, int64_t id, bool wide, double enough, int64_t *until);
 /* The same for a document of this length (LENGTHS_UNIT, ranking_norm_of) from the last `id` that was asked for narrowly to its *until; may be
  * lower than that bound. */
 double occurrences_bound_at(const struct occurrences *o, unsigned size, double norm);

@@ -17,6 +17,7 @@ struct postings {
 	struct leaves leaves;
 	sqlite3_stmt *structure;
 	struct bounds_tables bounds;
+	struct list_bytes stretch;  /* the last that was read */
 	unsigned version;           /* of the database when the structure was read */
 	struct structure now;
 };
@@ -44,6 +45,7 @@ void postings_free(struct postings *p)
 	leaves_finalize(&p->leaves);
 	sqlite3_finalize(p->structure);
 	bounds_finalize(&p->bounds);
+	list_free(&p->stretch);
 	sqlite3_free(p->table);
 	free(p);
 }
@@ -136,24 +138,106 @@ bool postings_open_long(struct postings *p, struct arena *a, struct str term, co
 	return ok;
 }
 
+/* Memory that is read into again and again: touching new memory costs more than what is read. */
+struct stretch_room {
+	size_t size;
+	bool shared; /* by a copy */
+	_Alignas(max_align_t) char data[];
+};
+
+/* Room of this size for the stretch, which no copy stands in; what it held before is where it was. */
+static struct stretch_room *room_for(struct stretch *t, struct arena *a, size_t n)
+{
+	if (!t->room || t->room->shared || t->room->size < n) {
+		size_t size = n > FTS5_PAGE_SIZE ? n : FTS5_PAGE_SIZE;
+
+		t->room = (struct stretch_room *)(void *)arena_room(a, sizeof *t->room + size);
+		t->room->size = size;
+		t->room->shared = false;
+	}
+	return t->room;
+}
+
+void cursor_share(const struct cursor *c)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (c->part[i].room)
+			c->part[i].room->shared = true;
+}
+
+/* The room holds the offsets of the absolute ids, then the list. */
+static void take_stretch(struct cursor *c, struct stretch *t)
+{
+	const struct list_bytes *d = &c->postings->stretch;
+	size_t head = d->whole.n, n = d->bytes.n;
+	char *p = room_for(t, c->arena, head + n + LEAVES_PAD)->data;
+
+	if (head)
+		memcpy(p, d->whole.p, head);
+	if (n)
+		memcpy(p + head, d->bytes.p, n);
+	memset(p + head + n, 0, LEAVES_PAD);
+	t->whole = (const uint32_t *)(const void *)p;
+	t->n_whole = head / sizeof(uint32_t);
+	t->begin = t->p = (const unsigned char *)p + head;
+	t->end = t->begin + n;
+}
+
+static size_t begins_at(const struct stretch *t, int64_t leaf)
+{
+	return leaf == t->bounds->leaf ? t->bounds->at : 0;
+}
+
 bool postings_load(struct cursor *c, struct stretch *t, int64_t leaf, int64_t leaves)
 {
 	struct postings *p = c->postings;
-	struct list_bytes d = { 0 };
-	struct str bytes, whole;
-	bool ok = list_stretch(&p->leaves, t->segment, leaf, leaves, leaf == t->bounds->leaf ? t->bounds->at : 0, &d, &t->behind);
+	bool ok = list_stretch(&p->leaves, t->segment, leaf, leaves, begins_at(t, leaf), &p->stretch, &t->behind);
 
 	leaves_end(&p->leaves);
 	t->only = leaves == 1 ? leaf : -1;
-	if (ok) {
-		keep_list(&d, c->arena, &bytes, &whole);
-		t->begin = t->p = (const unsigned char *)bytes.p;
-		t->end = t->begin + bytes.n;
-		t->whole = (const uint32_t *)(const void *)whole.p;
-		t->n_whole = whole.n / sizeof(uint32_t);
-	}
-	list_free(&d);
+	t->cut = false;
+	if (ok)
+		take_stretch(c, t);
 	return ok;
+}
+
+bool postings_load_one(struct cursor *c, struct stretch *t, int64_t leaf)
+{
+	struct postings *p = c->postings;
+	bool ok = list_leaf(&p->leaves, t->segment, leaf, begins_at(t, leaf), &p->stretch, &t->behind, &t->cut);
+
+	leaves_end(&p->leaves);
+	t->only = leaf;
+	if (ok)
+		take_stretch(c, t);
+	return ok;
+}
+
+bool postings_load_rest(struct cursor *c, struct stretch *t)
+{
+	struct postings *p = c->postings;
+	const struct stretch_room *before = t->room;
+	size_t head = (size_t)((const char *)t->begin - before->data), n = (size_t)(t->end - t->begin), at = (size_t)(t->p - t->begin);
+	bool ok = list_rest(&p->leaves, t->segment, t->behind, &p->stretch, &t->behind);
+
+	leaves_end(&p->leaves);
+	t->cut = false;
+	if (!ok)
+		return false;
+	const struct buf *rest = &p->stretch.bytes;
+	struct stretch_room *r = room_for(t, c->arena, head + n + rest->n + LEAVES_PAD);
+
+	if (r != before) {
+		t->whole = (const uint32_t *)(const void *)(r->data + ((const char *)t->whole - before->data));
+		memcpy(r->data, before->data, head + n);
+	}
+	if (rest->n)
+		memcpy(r->data + head + n, rest->p, rest->n);
+	memset(r->data + head + n + rest->n, 0, LEAVES_PAD);
+	t->begin = (const unsigned char *)r->data + head;
+	t->p = t->begin + at;
+	t->end = t->begin + n + rest->n;
+	return true;
 }
 
 bool postings_have(struct postings *p, struct arena *a, struct str term)

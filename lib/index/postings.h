@@ -53,6 +53,8 @@ struct cursor {
 		const struct extent *segment;
 		int64_t behind;        /* the leaf with the next document after `end`, INT64_MAX: none */
 		int64_t leaves, only;  /* number of leaves read by the last read; if it was one, which, else -1 */
+		struct stretch_room *room;     /* what was read, and will be read next; NULL: nothing yet */
+		bool cut;              /* the positions of its last document may go on on the leaf `behind` */
 		size_t block, ahead[2]; /* searches of blocks, or groups, start here: for documents, for bounds */
 		struct cursor_most most[2]; /* as in the cursor */
 		bool waiting;          /* positioned before its first document, whose id is known */
@@ -65,12 +67,17 @@ bool postings_open(struct postings *p, struct arena *a, struct str term, struct 
 /* The same, but long lists that have bounds (bounds.h) are read only as far as needed. loose: their bounds hold whatever stands in
  * headings. */
 bool postings_open_long(struct postings *p, struct arena *a, struct str term, const struct text_lengths *texts, bool loose, struct cursor *out);
+/* Call after a cursor was copied: what it and its copy stand in stays as it is, and each reads on into room of its own. */
+void cursor_share(const struct cursor *c);
 /* For cursor.c: reads `leaves` leaves from `leaf` on; a document of the part must begin on `leaf`. False: damaged. */
 bool postings_load(struct cursor *c, struct stretch *t, int64_t leaf, int64_t leaves);
+/* The same of one leaf, which is `cut`; then the rest of its last document. */
+bool postings_load_one(struct cursor *c, struct stretch *t, int64_t leaf);
+bool postings_load_rest(struct cursor *c, struct stretch *t);
 bool cursor_next(struct cursor *c); /* false: past the last document */
 /* Moves to the first document with an id ≥ id, never backwards. False: there is none. */
 bool cursor_seek(struct cursor *c, int64_t id);
-/* An upper bound of this token's score (texts_share) in the documents from `id` up to *until; 0: none of them contains it. wide: a
+/* An upper bound of this token's score (texts_of) in the documents from `id` up to *until; 0: none of them contains it. wide: a
  * looser bound for more documents. Independent of the cursor's position, but no document before `id` may be sought afterwards. */
 struct ranking;
 double cursor_bound(struct cursor *c, struct ranking *r, int64_t id, bool wide, int64_t *until);

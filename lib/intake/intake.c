@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "intake/bundle.h"
+#include "intake/learning.h"
 #include "parse/parse.h"
 #include "read/limits.h"
 #include "read/workers.h"
@@ -52,6 +53,7 @@ struct line_up {
 	struct bundles *bundles;
 	bool opened;              /* a bundle, of which no member was found so far */
 	struct buf failed;        /* the last bundle of which a member failed */
+	struct learning learning;
 	pthread_mutex_t lock;
 	pthread_cond_t work, done;
 };
@@ -180,8 +182,14 @@ static bool settle(struct line_up *l, struct slot *s, struct err *err)
 		r.status = s->err.code == ERR_EMPTY ? FILED_PASSED : FILED_FAILED;
 		r.err = &s->err;
 	} else {
+		bool changed;
+
 		r.doc = &s->doc;
 		r.status = FILED_IMPORTED;
+		if (!learning_split(&l->learning, in, &s->doc, &changed, err))
+			return false;
+		if (changed && in->store)
+			store_prepare(s->prepared, &s->doc);
 		if (in->store && !store_file(in->store, &s->doc, s->prepared, in->encoding, rules_id(in->rules), &s->stamp, &r.status, err))
 			return false;
 	}
@@ -447,6 +455,7 @@ bool intake_run(const struct intake *in, struct walk *files, struct err *err)
 	workers_free(l.workers);
 	bundles_free(l.bundles);
 	buf_free(&l.failed);
+	learning_free(&l.learning);
 	pthread_mutex_destroy(&l.lock);
 	pthread_cond_destroy(&l.work);
 	pthread_cond_destroy(&l.done);
@@ -460,7 +469,7 @@ bool intake_run(const struct intake *in, struct walk *files, struct err *err)
 }
 
 /* Takes the document from its source; false: the database failed. */
-static bool again(const struct intake *in, struct matcher *m, struct arena *a, struct prepared *prepared, int64_t id, bool out, struct err *err)
+static bool again(const struct intake *in, struct learning *l, struct matcher *m, struct arena *a, struct prepared *prepared, int64_t id, bool out, struct err *err)
 {
 	struct original o = { 0 };
 	struct doc d;
@@ -474,7 +483,11 @@ static bool again(const struct intake *in, struct matcher *m, struct arena *a, s
 			       .encoding = in->encoding ? in->encoding : o.encoding };
 
 	if (parse_input(m, a, &input, &d, &failed)) {
+		bool changed;
+
 		d.id = id;
+		if (!learning_split(l, in, &d, &changed, err))
+			return false;
 		store_prepare(prepared, &d);
 		ok = out ? store_revive(in->store, &d, prepared, o.encoding, rules_id(in->rules), err) :
 			   store_replace(in->store, &d, prepared, rules_id(in->rules), err);
@@ -495,13 +508,15 @@ static bool each_again(const struct intake *in, const struct ids *ids, bool out,
 	struct arena *a = arena_new();
 	struct matcher *m = matcher_for(in);
 	struct prepared *prepared = prepared_new();
+	struct learning learning = { 0 };
 	size_t since = 0;
 	bool ok = true;
 
 	for (size_t i = 0; ok && i < ids->n && !stopped(in); i++) {
-		ok = again(in, m, a, prepared, ids->p[i], out, err) && commit_now_and_then(in, NULL, true, &since, err);
+		ok = again(in, &learning, m, a, prepared, ids->p[i], out, err) && commit_now_and_then(in, NULL, true, &since, err);
 		arena_reset(a);
 	}
+	learning_free(&learning);
 	prepared_free(prepared);
 	matcher_free(m);
 	arena_free(a);
@@ -513,13 +528,14 @@ bool intake_again(const struct intake *in, struct err *err)
 	struct arena *a = arena_new();
 	struct matcher *m = matcher_for(in);
 	struct prepared *prepared = prepared_new();
+	struct learning learning = { 0 };
 	size_t since = 0;
 	int64_t id = 0, n = 0;
 	bool ok = store_begin(in->store, err);
 
 	/* one by one: between two transactions another program may have filed or removed documents */
 	while (ok && !stopped(in) && (ok = store_next(in->store, id, &id, err)) && id) {
-		ok = again(in, m, a, prepared, id, false, err) && commit_now_and_then(in, NULL, true, &since, err);
+		ok = again(in, &learning, m, a, prepared, id, false, err) && commit_now_and_then(in, NULL, true, &since, err);
 		arena_reset(a);
 		n++;
 	}
@@ -527,6 +543,7 @@ bool intake_again(const struct intake *in, struct err *err)
 		ok = store_note_again(in->store, n, err) && store_commit(in->store, err);
 	if (!ok)
 		store_rollback(in->store);
+	learning_free(&learning);
 	prepared_free(prepared);
 	matcher_free(m);
 	arena_free(a);

@@ -29,6 +29,7 @@ struct intake {
 	const struct rules *rules;
 	const char *encoding;        /* NULL: detect */
 	const char *name;            /* path to record for standard input; NULL: none */
+	const struct strings *names; /* of departments, from the user's file (doc/departments.h); NULL: none */
 	bool recognise;              /* recognise the text of scans and pictures (OCR) */
 	unsigned jobs;
 	volatile sig_atomic_t *stop; /* set by a signal handler: file the complete documents, then return */

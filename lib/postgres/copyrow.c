@@ -4,8 +4,10 @@
 #include <string.h>
 
 #include "doc/alias.h"
+#include "doc/departments.h"
 #include "index/rank.h"
 #include "index/terms.h"
+#include "store/departments.h"
 #include "store/listjson.h"
 #include "store/lists.h"
 
@@ -142,6 +144,7 @@ static void put_lists(struct buf *out, const struct doc *d)
 void copyrow_aliases(struct buf *out, const struct doc *d)
 {
 	struct aliases found = { 0 };
+	struct strings told = { 0 };
 
 	doc_aliases(d, d->arena, &found);
 	for (size_t i = 0; i < found.n; i++)
@@ -151,6 +154,13 @@ void copyrow_aliases(struct buf *out, const struct doc *d)
 			put_text(out, way ? found.p[i].full : found.p[i].shorter);
 			put_text(out, way ? found.p[i].shorter : found.p[i].full);
 		}
+	departments_told(d, d->arena, &told);
+	for (size_t i = 0; i < told.n; i++) {
+		put16(out, 3);
+		put_int(out, d->id);
+		put_text(out, STR(DEPARTMENT_ALIAS));
+		put_text(out, told.p[i]);
+	}
 }
 
 struct remote_row *copyrow_new(void)

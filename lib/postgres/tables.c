@@ -123,7 +123,7 @@ static void partitions(struct buf *sql)
 	"CREATE TABLE " name "(root int8 NOT NULL, rest bytea NOT NULL, path" T " NOT NULL, document int8 NOT NULL, size int8, mtime int8, inode int8," \
 	" PRIMARY KEY(root, rest));; CREATE INDEX ON " name "(document);;"
 
-/* Names of bodies learned from documents, in both directions, folded for queries. */
+/* Names of bodies learned from documents, in both directions, folded for queries; names of departments as they are (store/departments.h). */
 #define ALIAS "CREATE TABLE alias(document int8 NOT NULL, name" T " NOT NULL, other" T " NOT NULL);; CREATE INDEX ON alias(name, other);; CREATE INDEX ON alias(document);;"
 static const char alias_table[] = ALIAS;
 

@@ -120,6 +120,7 @@ static bool read_pattern(struct arena *a, const struct rulefile *f, struct rule 
 	struct prefilter prefilter = prefilter_read(a, pattern);
 
 	r->text = prefilter.pattern;
+	r->moves = str_has(pattern, STR("\\K")) || str_has(pattern, STR("\\G"));
 	pcre2_code *compiled = code_compile(r->text, code_options(r), &code, &at);
 
 	if (!compiled) { /* as it was written: what is wrong with that can be shown */

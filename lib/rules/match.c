@@ -5,6 +5,7 @@
 
 #include "rules/code.h"
 #include "rules/compiled.h"
+#include "rules/recall.h"
 #include "text/pairs.h"
 
 /* Limits of PCRE2 for a single match, because users write patterns, too. */
@@ -28,6 +29,7 @@ struct matcher {
 	struct pair_table *pairs;       /* that tell classes; NULL: not made yet */
 	uint8_t told[CLASS_COUNT]; /* the bit of a class … */
 	uint64_t always;           /* … and the bits that are not told by pairs */
+	struct recall *recall;
 	const struct rule *overrun;
 	const volatile sig_atomic_t *stop; /* NULL: nobody stops it */
 };
@@ -40,6 +42,7 @@ struct matcher *matcher_new(const struct rules *r)
 		memory_out();
 	m->rules = r;
 	m->arena = arena_new();
+	m->recall = recall_new();
 	m->data = pcre2_match_data_create(24, NULL);
 	m->context = pcre2_match_context_create(NULL);
 	m->stack = pcre2_jit_stack_create(32 * 1024, JIT_STACK, NULL);
@@ -60,6 +63,7 @@ void matcher_free(struct matcher *m)
 	pcre2_match_context_free(m->context);
 	pcre2_jit_stack_free(m->stack);
 	arena_free(m->arena);
+	recall_free(m->recall);
 	free(m);
 }
 
@@ -193,28 +197,39 @@ static bool rule_fits(const struct rule *r, struct str text)
 	return characters_have(&r->ends, text, last);
 }
 
-/* `ask`: what the text holds is looked for, where it is not known and a rule needs it. */
+/* `ask`: what the text holds is looked for, where it is not known and a rule needs it. Answers for whole texts are recalled, once a rule fits:
+ * to see that none does costs less. */
 static bool find_in(struct matcher *m, enum rule_class c, struct str text, const struct characters *held, bool ask, size_t from, struct match *out)
 {
 	bool found = false;
 	struct characters own;
 	struct match got;
+	struct recall_entry *entry = NULL;
 
 	for (size_t i = m->rules->class_from[c]; i < m->rules->class_from[c + 1]; i++) {
 		const struct rule *r = &m->rules->p[m->rules->by_class[i]];
 
-		if (!rule_fits(r, text))
+		if (!rule_fits(r, text) || (held && !rule_may(r, held)))
 			continue;
+		if (!entry && from == 0 && (entry = recall_at(m->recall, c, text)) && entry->known) {
+			if (entry->found)
+				recall_get(entry, text, out);
+			return entry->found;
+		}
 		if (!held && ask && !r->begin_known && rule_asks_characters(r)) { /* where its first character is known, its pattern ends as soon */
 			own = characters_of(text);
 			held = &own;
+			if (!rule_may(r, held))
+				continue;
 		}
-		if ((held && !rule_may(r, held)) || !rule_match(m, r, text, from, found ? &got : out))
+		if (!rule_match(m, r, text, from, found ? &got : out))
 			continue;
 		if (found && got.from < out->from)
 			*out = got;
 		found = true;
 	}
+	if (entry && !m->overrun && !matcher_stopped(m))
+		recall_put(entry, c, text, found ? out : NULL);
 	return found;
 }
 
@@ -232,7 +247,7 @@ bool class_find(struct matcher *m, enum rule_class c, struct str text, size_t fr
 /* Does what it matches depend on where the search begins? */
 static bool looks_at_start(const struct rule *r)
 {
-	return r->asks != 0 || str_has(r->text, STR("\\K")) || str_has(r->text, STR("\\G"));
+	return r->asks != 0 || r->moves;
 }
 
 /* The match of the i-th rule of the finder's class. */

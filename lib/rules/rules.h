@@ -49,6 +49,7 @@ struct rule {
 	struct str pairs;        /* of characters, one of which a match contains; empty: not known */
 	struct held held;        /* sets of characters that a match must contain (prefilter.h) */
 	bool something;          /* an empty match does not count */
+	bool moves;              /* it has \K or \G: what it matches depends on where the search begins */
 	uint64_t asks;           /* meanings of captures, one bit each: a match without them does not count */
 };
 

@@ -1,5 +1,6 @@
 #include "search/best.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,6 +39,8 @@ struct contest {
 	double floor;                         /* enough documents reach this score */
 	struct { struct range *p; size_t n, cap; } ranges; /* by the wide bounds of the words; none: they have no bounds */
 	size_t range;
+	struct node **far;                    /* of one word: for its wide bound, */
+	struct range wide;                    /* the last of which this is */
 	struct node **near;                   /* the words, for their narrow bounds: within the ranges that are not too low */
 	struct range narrow;                  /* the last such bound; until -1: none so far */
 	int least;                            /* of one word alone: in a shorter document than any it must stand so often */
@@ -331,27 +334,34 @@ static struct node **copies(struct contest *c)
 	return word;
 }
 
+/* The bound of a word alone below which no other token of it needs to be asked; of several words it is not known. */
+static double enough(const struct contest *c)
+{
+	return c->n == 1 ? to_reach(c) / slack / ranking_times(c->ranking, 0) : 0;
+}
+
 /* What documents from `id` up to .until score at most. */
-static struct range bound_of(struct contest *c, struct node **word, int64_t id, bool wide)
+static struct range bound_of(struct contest *c, struct node **word, int64_t id, bool wide, double enough)
 {
 	struct range out = { INT64_MAX, 0 };
 
 	for (size_t i = 0; i < c->n; i++) {
 		int64_t ends;
 
-		out.most += ranking_times(c->ranking, (int)i) * node_bound(word[i], c->ranking, id, wide, &ends);
+		out.most += ranking_times(c->ranking, (int)i) * node_bound(word[i], c->ranking, id, wide, enough, &ends);
 		out.until = ends < out.until ? ends : out.until;
 	}
 	return out;
 }
 
-/* The wide bounds from `id` on; adjacent ranges that are too low are merged. */
+/* The wide bounds from `id` on; adjacent ranges that are too low are merged. Of one word its first token tells which are the highest: the
+ * others are asked when a range is come to, and the score to reach is known. */
 static void take_ranges(struct contest *c, int64_t id)
 {
 	struct node **word = copies(c);
 
 	for (int64_t until = -1; until != INT64_MAX; id = until != INT64_MAX ? until + 1 : until) {
-		struct range *last = c->ranges.n ? &c->ranges.p[c->ranges.n - 1] : NULL, one = bound_of(c, word, id, true);
+		struct range *last = c->ranges.n ? &c->ranges.p[c->ranges.n - 1] : NULL, one = bound_of(c, word, id, true, c->n == 1 ? HUGE_VAL : 0);
 
 		until = one.until;
 		if (last && too_low(c, one.most) && too_low(c, last->most))
@@ -360,7 +370,8 @@ static void take_ranges(struct contest *c, int64_t id)
 			*ARENA_PUSH(c->r->a, &c->ranges) = one;
 	}
 	c->near = copies(c);
-	c->narrow.until = -1;
+	c->far = c->n == 1 ? copies(c) : NULL;
+	c->narrow.until = c->wide.until = -1;
 }
 
 /* What a document within the last narrow bound scores at most. */
@@ -381,7 +392,7 @@ static int64_t skip_within(struct contest *c, int64_t id, int64_t until)
 
 	while (id <= until) {
 		if (c->narrow.until < id)
-			c->narrow = bound_of(c, c->near, id, false);
+			c->narrow = bound_of(c, c->near, id, false, enough(c));
 		if (!too_low(c, c->narrow.most)) {
 			if (id >= looked || !too_low(c, most_at(c, id)))
 				return id;
@@ -470,17 +481,24 @@ static size_t take_floor(struct contest *c, struct node *root, bool wait, int64_
 	return found;
 }
 
+/* The range that the document is in; NULL: not known. */
+static const struct range *range_at(struct contest *c, int64_t id)
+{
+	if (c->far && c->wide.until < id)
+		c->wide = bound_of(c, c->far, id, true, enough(c));
+	while (!c->far && c->range < c->ranges.n && c->ranges.p[c->range].until < id)
+		c->range++;
+	return c->far ? &c->wide : c->range < c->ranges.n ? &c->ranges.p[c->range] : NULL;
+}
+
 /* The first document from `id` on that may be among the best by the bounds. */
 static int64_t skip(struct contest *c, int64_t id)
 {
-	while (c->range < c->ranges.n && !is_own(c, id)) {
-		const struct range *range = &c->ranges.p[c->range];
+	const struct range *range;
+
+	while (!is_own(c, id) && (range = range_at(c, id))) {
 		int64_t own = c->own_at < c->own->n ? c->own->p[c->own_at] : INT64_MAX, next = range->until;
 
-		if (range->until < id) {
-			c->range++;
-			continue;
-		}
 		if (!too_low(c, range->most)) {
 			next = skip_within(c, id, range->until);
 			if (next == id)

@@ -81,44 +81,79 @@ struct names {
 	size_t n, cap;
 };
 
-static void add_line(struct names *n, struct str line)
+static bool parts(uint32_t c)
 {
-	struct names_group g = { .n = 0 };
+	return is_blank(c) || c == '=' || c == 0xFF1D || c == 0x3001 || c == ',';
+}
 
-	for (size_t i = 0; i < line.n;) {
-		size_t from, end;
+static bool quotes(uint32_t c)
+{
+	return c == '"' || c == 0x201C || c == 0x201D;
+}
 
-		for (from = i; i < line.n; from = i) {
-			uint32_t c = utf8_next(line, &i);
+/* The next name of a line from *at on. False: there is none. */
+static bool next_name(struct str line, size_t *at, struct str *name)
+{
+	size_t from = *at, end, i = *at;
+	uint32_t c = 0;
 
-			if (!is_blank(c) && c != '=' && c != 0xFF1D && c != 0x3001 && c != ',')
-				break;
-		}
-		for (end = from, i = from; i < line.n; end = i) {
-			uint32_t c = utf8_next(line, &i);
+	for (; i < line.n; from = i)
+		if (!parts(c = utf8_next(line, &i)))
+			break;
+	if (from >= line.n)
+		return false;
+	bool quoted = quotes(c);
 
-			if (is_blank(c) || c == '=' || c == 0xFF1D || c == 0x3001 || c == ',')
-				break;
-		}
-		struct str name = fold_str(n->a, str_sub(line, from, end));
-
-		if (name.n && g.n < GROUP_MAX)
-			g.name[g.n++] = name;
+	if (quoted)
+		from = i;
+	else
+		i = from;
+	for (end = from; i < line.n; end = i) {
+		c = utf8_next(line, &i);
+		if (quoted ? quotes(c) : parts(c))
+			break;
 	}
-	if (g.n > 1)
-		*ARENA_PUSH(n->a, n) = g;
+	*name = str_sub(line, from, end);
+	*at = i;
+	return true;
+}
+
+static bool next_line(struct str *lines, struct str *line)
+{
+	while (lines->n) {
+		size_t end = str_find(*lines, STR("\n"));
+
+		*line = str_sub(*lines, 0, end);
+		*lines = end == SIZE_MAX ? STR_NONE : str_sub(*lines, end + 1, lines->n);
+		if (!str_starts(str_trim(*line), STR("#")))
+			return true;
+	}
+	return false;
 }
 
 void names_add(struct names *n, struct str lines)
 {
-	while (lines.n) {
-		size_t end = str_find(lines, STR("\n"));
-		struct str line = str_sub(lines, 0, end);
+	struct str line, name;
 
-		if (!str_starts(str_trim(line), STR("#")))
-			add_line(n, line);
-		lines = end == SIZE_MAX ? STR_NONE : str_sub(lines, end + 1, lines.n);
+	while (next_line(&lines, &line)) {
+		struct names_group g = { .n = 0 };
+
+		for (size_t i = 0; next_name(line, &i, &name);)
+			if (name.n && g.n < GROUP_MAX)
+				g.name[g.n++] = fold_str(n->a, name);
+		if (g.n > 1)
+			*ARENA_PUSH(n->a, n) = g;
 	}
+}
+
+void names_read(struct arena *a, struct str lines, struct strings *out)
+{
+	struct str line, name;
+
+	while (next_line(&lines, &line))
+		for (size_t i = 0; next_name(line, &i, &name);)
+			if (name.n)
+				*ARENA_PUSH(a, out) = arena_str(a, name);
 }
 
 struct names *names_new(struct arena *a)

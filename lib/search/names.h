@@ -6,8 +6,11 @@
 
 struct names;
 struct names *names_new(struct arena *a);
-/* Adds lines of equivalent names, separated by blanks or =; lines that begin with # are comments. */
+/* Adds lines of equivalent names, separated by blanks, =, 、 or commas; a name in "" or “” may contain these. Lines that begin with # are
+ * comments. */
 void names_add(struct names *n, struct str lines);
+/* Adds all names of these lines as they are. */
+void names_read(struct arena *a, struct str lines, struct strings *out);
 
 /* Adds the aliases that filed documents define for the words of a query. */
 struct query;

@@ -3,8 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "search/best.h"
 #include "search/sets.h"
+#include "search/way.h"
+#include "store/columns.h"
 #include "store/remote.h"
 
 enum { WANT_MAX = 100000 };
@@ -216,7 +217,7 @@ static int hit_by_id(const void *x, const void *y)
 }
 
 /* Sets the scores of hits that are not sorted by score. */
-static bool scored(struct searcher *r, struct way *w, const struct query *q, const struct search_words *words, struct hits *h)
+static bool scored(struct searcher *r, struct way *w, const struct query *q, const struct search_words *words, const set *own, struct hits *h)
 {
 	struct hits by_id = { .p = ARENA_ARRAY(r->a, struct hit, h->n + 1), .n = h->n };
 	bool ok = true;
@@ -229,11 +230,8 @@ static bool scored(struct searcher *r, struct way *w, const struct query *q, con
 		ok = score_unigram(r->s, r->a, q->folded, &by_id, r->err);
 	else if (words->n)
 		ok = way_scores(r, w, words->p, words->n, &by_id);
-	if (ok) {
-		set own = own_numbers(r, q);
-
-		prefer(&own, &by_id);
-	}
+	if (ok)
+		prefer(own, &by_id);
 	for (size_t i = 0; i < h->n; i++)
 		h->p[i] = *(struct hit *)bsearch(&h->p[i], by_id.p, by_id.n, sizeof *h->p, hit_by_id);
 	return ok;
@@ -266,18 +264,63 @@ static bool best_character(struct searcher *r, struct str folded, size_t want, s
 	return !text.damaged && !title.damaged && !all.damaged;
 }
 
-static bool best_of_words(struct searcher *r, const struct query *q, const struct search_words *words, const set *own, size_t want, struct answer *out)
+/* Is a row read for each of a few documents that are known? Then it is read before the words are counted. */
+static bool are_given(const struct way *w)
 {
-	struct way *w;
+	enum { GIVEN_MAX = 500 };
+	const struct node *lead = w->root->kind == NODE_AND ? w->root->child[0] : w->root;
 
+	return lead->kind == NODE_CHECK && lead->child[0]->kind == NODE_IDS && lead->cost <= GIVEN_MAX;
+}
+
+/* The best of all documents of the way, which are looked at one by one. */
+static bool best_of_given(struct searcher *r, struct way *w, const struct query *q, const struct search_words *words, const set *own, size_t want,
+			  struct answer *out)
+{
+	set all;
+
+	if (!way_all(r, w, &all))
+		return false;
+	if (r->among && all.n <= want)
+		return true;
+	out->hits = hits_of(r->a, &all);
+	r->given = r->few;
+	bool ok = scored(r, w, q, words, own, &out->hits);
+
+	r->given = false;
+	best_first(&out->hits, want);
+	out->hits.n = all.n < want ? all.n : want;
+	out->total = all.n;
+	out->exact = true;
+	return ok;
+}
+
+static bool best_of_words(struct searcher *r, const struct query *q, const struct search_words *words, size_t want, struct answer *out)
+{
 	r->few = words->n == 1; /* of several words the documents that hold each are counted */
 	for (bool ok = false;; r->few = false) {
-		ok = (w = way_of(r, q)) && way_best(r, w, words->p, words->n, own, want, &out->hits, &out->total, &out->exact);
+		set own = own_numbers(r, q);
+		struct way *w = NULL;
+
+		out->hits.n = 0;
+		if (own.n > want) { /* no others come before these */
+			r->among = &own;
+			ok = (w = way_of(r, q)) && best_of_given(r, w, q, words, &own, want, out);
+			r->among = NULL;
+			if (out->hits.n) {
+				out->total--; /* the others were not counted */
+				out->exact = false;
+			}
+		}
+		if (out->hits.n == 0) {
+			w = way_of(r, q);
+			ok = w && (are_given(w) ? best_of_given(r, w, q, words, &own, want, out) :
+						  way_best(r, w, words->p, words->n, &own, want, &out->hits, &out->total, &out->exact));
+		}
 		if (!w || r->failed || !way_gave_up(w)) {
 			r->few = false;
-			return ok;
+			return ok && !r->failed;
 		}
-		out->hits.n = 0;
 	}
 }
 
@@ -288,13 +331,16 @@ static bool best(struct searcher *r, const struct query *q, enum sort sort, size
 	struct way *w;
 	bool one_character = q->kind == QUERY_TERM && word_unigram(q->folded);
 
+	if (q->kind == QUERY_DATE && q->field != IN_DUE && sort <= SORT_DATE_DOWN) {
+		r->failed = !columns_first_days(r->s, r->a, columns_day(q->from), columns_day(q->to), sort != SORT_DATE, want, TOTAL_TOLD, &out->hits, &out->total,
+						&out->exact, r->err);
+		return !r->failed;
+	}
 	if (one_character && sort == SORT_RELEVANCE && (q->field == IN_ANY || q->field == IN_TEXT))
 		return best_character(r, q->folded, want, out);
 	positive(r, q, &words);
 	if (sort == SORT_RELEVANCE && words.n) {
-		set own = own_numbers(r, q);
-
-		if (r->failed || !best_of_words(r, q, &words, &own, want, out))
+		if (!best_of_words(r, q, &words, want, out))
 			return false;
 		if (out->hits.n == 0 || out->hits.p[0].score != 0)
 			return true;
@@ -308,8 +354,11 @@ static bool best(struct searcher *r, const struct query *q, enum sort sort, size
 	out->hits = hits_of(r->a, &all);
 	out->total = all.n;
 	out->exact = true;
-	if (sort != SORT_RELEVANCE || !one_character || !all.n)
-		return ordered(r, sort, want, &out->hits) && scored(r, w, q, &words, &out->hits);
+	if (sort != SORT_RELEVANCE || !one_character || !all.n) {
+		set own = own_numbers(r, q);
+
+		return ordered(r, sort, want, &out->hits) && scored(r, w, q, &words, &own, &out->hits);
+	}
 	r->failed = !score_unigram(r->s, r->a, q->folded, &out->hits, r->err);
 	best_first(&out->hits, want);
 	out->hits.n = all.n < want ? all.n : want;

@@ -11,6 +11,8 @@ struct searcher {
 	struct arena *a;
 	struct err *err;
 	bool few;    /* not all documents that match will be looked at: words may be counted in their texts */
+	bool given;  /* with few: words are sought in documents that are known */
+	const struct ids *among; /* only these documents are sought; NULL: all */
 	bool failed; /* *err is set; every set is empty from then on */
 };
 

@@ -13,7 +13,7 @@ struct occurrences *way_opened(struct searcher *r, struct way *w, const struct w
 		if (w->words.p[i].word.prefix == word->prefix && str_eq(w->words.p[i].word.folded, word->folded))
 			return occurrences_copy(w->words.p[i].o, r->a);
 	bool by_text = false;
-	struct occurrences *o = r->few ? find_occurrences_of_few(r->s, r->a, word, &by_text) : find_occurrences(r->s, r->a, word);
+	struct occurrences *o = r->few ? find_occurrences_of_few(r->s, r->a, word, r->given, &by_text) : find_occurrences(r->s, r->a, word);
 
 	if (!o)
 		return NULL;
@@ -155,7 +155,10 @@ static struct node *cited_node(struct searcher *r, const struct query *q)
 {
 	set maybe = { 0 };
 
-	r->failed = r->failed || !find_maybe_cited(r->s, r->a, &q->number, &maybe, r->err);
+	if (r->among)
+		maybe = *r->among;
+	else
+		r->failed = r->failed || !find_maybe_cited(r->s, r->a, &q->number, &maybe, r->err);
 	return check_node(r, q, set_node(r, maybe));
 }
 
@@ -254,12 +257,24 @@ static struct node *node_of(struct searcher *r, struct way *w, const struct quer
 	return set_node(r, sets_evaluate(r, q));
 }
 
+static struct node *both(struct searcher *r, struct node *first, struct node *second)
+{
+	struct node *n = ARENA_NEW(r->a, struct node);
+
+	*n = (struct node){ .kind = NODE_AND, .id = -1, .costly = second->costly, .cost = first->cost, .child = ARENA_ARRAY(r->a, struct node *, 2), .n = 2 };
+	n->child[0] = first;
+	n->child[1] = second;
+	return n;
+}
+
 struct way *way_of(struct searcher *r, const struct query *q)
 {
 	struct way *w = ARENA_NEW(r->a, struct way);
 
 	*w = (struct way){ 0 };
 	w->root = node_of(r, w, q);
+	if (w->root && r->among)
+		w->root = both(r, set_node(r, *r->among), w->root);
 	return w->root ? w : NULL;
 }
 
@@ -339,9 +354,9 @@ int64_t node_seek(struct node *n, int64_t id)
 	return INT64_MAX;
 }
 
-double node_bound(struct node *n, struct ranking *r, int64_t id, bool wide, int64_t *until)
+double node_bound(struct node *n, struct ranking *r, int64_t id, bool wide, double enough, int64_t *until)
 {
-	return occurrences_bound(n->word, r, id, wide, until);
+	return occurrences_bound(n->word, r, id, wide, enough, until);
 }
 
 double node_bound_at(const struct node *n, unsigned size, double norm)

@@ -53,7 +53,7 @@ struct node *node_copy(struct searcher *r, const struct node *n);
 /* Moves to the first candidate with an id ≥ id, never backwards. */
 int64_t node_seek(struct node *n, int64_t id);
 /* Of WORD: occurrences_bound. */
-double node_bound(struct node *n, struct ranking *r, int64_t id, bool wide, int64_t *until);
+double node_bound(struct node *n, struct ranking *r, int64_t id, bool wide, double enough, int64_t *until);
 double node_bound_at(const struct node *n, unsigned size, double norm); /* occurrences_bound_at */
 bool node_holds(struct searcher *r, struct node *n, int64_t id);
 /* For AND: tests only the costly conditions, which read rows, or only the others. */

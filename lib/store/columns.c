@@ -4,8 +4,10 @@
 #include <string.h>
 
 #include "doc/alias.h"
+#include "doc/departments.h"
 #include "index/dictionary.h"
 #include "index/varint.h"
+#include "store/departments.h"
 #include "store/remote.h"
 #include "store/rows.h"
 #include "text/fold.h"
@@ -30,6 +32,7 @@ struct columns {
 	struct dictionary codes; /* key: a byte for the column, then the value … */
 	struct buf ids;          /* int64_t: … and the id at the same index */
 	struct buf entry[COLUMNS];
+	size_t aliases; /* bytes of the entry of COLUMN_ALIAS before the departments */
 	struct arena *arena;     /* of one document */
 	struct buf moved;        /* int64_t: documents whose paths are to be looked up */
 	bool comparing;          /* while checking: a missing value is not added */
@@ -330,6 +333,19 @@ static bool add_aliases(struct store *s, const struct doc *d, struct err *err)
 	return ok;
 }
 
+static bool add_departments(struct store *s, const struct doc *d, struct err *err)
+{
+	struct arena *a = s->columns->arena;
+	struct strings told = { 0 };
+	bool ok = true;
+
+	departments_told(d, a, &told);
+	for (size_t i = 0; ok && i < told.n; i++)
+		ok = add_value(s, COLUMN_ALIAS, arena_fmt(a, DEPARTMENT_ALIAS "=%.*s", STR_ARG(told.p[i])), err);
+	arena_reset(a);
+	return ok;
+}
+
 static int by_text(const void *x, const void *y)
 {
 	return str_cmp(*(const struct str *)x, *(const struct str *)y);
@@ -370,7 +386,10 @@ static bool make_entries(struct store *s, const struct doc *d, struct err *err)
 		if (f < FIELD_COUNT && f != FIELD_TITLE && !(f == FIELD_DOC_NUMBER && all->entry[f].n)) /* the first number is the document's own */
 			ok = add_value(s, (int)f, d->values.p[i].text, err);
 	}
-	return ok && add_aliases(s, d, err) && add_bodies(s, d, COLUMN_LEAD, err) && add_bodies(s, d, COLUMN_SUPPORT, err);
+	if (!ok || !add_aliases(s, d, err))
+		return false;
+	all->aliases = all->entry[COLUMN_ALIAS].n;
+	return add_departments(s, d, err) && add_bodies(s, d, COLUMN_LEAD, err) && add_bodies(s, d, COLUMN_SUPPORT, err);
 }
 
 bool columns_set(struct store *s, struct doc *d, struct err *err)
@@ -415,7 +434,10 @@ bool columns_are(struct store *s, const struct doc *d, bool *same, struct err *e
 		if (k == COLUMN_VALUE)
 			continue;
 		ok = holds_entry(s, k, d->id, buf_view(&all->entry[k]), &holds, err);
-		if (!holds && k == COLUMN_ALIAS) /* documents of an earlier version have none */
+		/* documents of earlier versions have none, or no departments */
+		if (ok && !holds && k == COLUMN_ALIAS)
+			ok = holds_entry(s, k, d->id, str_sub(buf_view(&all->entry[k]), 0, all->aliases), (holds = true, &holds), err);
+		if (ok && !holds && k == COLUMN_ALIAS)
 			ok = holds_entry(s, k, d->id, STR(""), (holds = true, &holds), err);
 		all->same = all->same && holds;
 	}

@@ -7,7 +7,8 @@
  * column_value. For other fields an entry is the folded values, each ended by a NUL; for the date it is
  * four bytes, little-endian: year × 10,000 + month × 100 + day, 0 for a missing part. The document number is stored as number_key.
  * COLUMN_LEAD and COLUMN_SUPPORT hold the bodies that lead or support a task of the document, each once.
- * Aliases (doc/alias.h) are stored as "short=full" and "full=short", because they are looked up by prefix.
+ * Aliases (doc/alias.h) are stored as "short=full" and "full=short", because they are looked up by prefix; behind them names of departments
+ * (doc/departments.h) as "、=name".
  * COLUMN_VALUE is indexed by the ids of column_value instead of documents: a byte for the column, then the value, folded. */
 #ifndef GUIDANG_STORE_COLUMNS_H
 #define GUIDANG_STORE_COLUMNS_H
@@ -64,6 +65,11 @@ struct days {
 };
 /* All documents of matches_days. */
 bool columns_between(struct store *s, struct arena *a, uint32_t first, uint32_t last, struct ids *out, struct err *err);
+/* Of the documents of matches_days the first `want` by date (down: the latest first), equal ones by id. *total: how many there are; after
+ * `told` they are counted no further, then *exact is false. Not on a server. */
+struct hits;
+bool columns_first_days(struct store *s, struct arena *a, uint32_t first, uint32_t last, bool down, size_t want, size_t told, struct hits *out,
+			size_t *total, bool *exact, struct err *err);
 bool columns_days(struct store *s, struct arena *a, struct days *out, struct err *err);
 uint32_t columns_day(struct str date); /* from an ISO date, complete or a prefix; 0: none */
 

@@ -5,6 +5,7 @@
 #include "index/phrase.h"
 #include "index/tokens.h"
 #include "store/columns.h"
+#include "store/departments.h"
 #include "store/desk.h"
 #include "store/remote.h"
 #include "store/rows.h"
@@ -169,14 +170,14 @@ static bool read_texts(void *store, struct arena *a, int64_t id, struct str *tit
 	return found;
 }
 
-struct occurrences *find_occurrences_of_few(struct store *s, struct arena *a, const struct word *w, bool *by_text)
+struct occurrences *find_occurrences_of_few(struct store *s, struct arena *a, const struct word *w, bool given, bool *by_text)
 {
 	struct postings *p = rows_postings(s, POSTINGS_SEARCH);
 	struct occurrences_texts rows = { read_texts, s };
 	struct occurrences *o = NULL;
 
 	if (p && !w->prefix && open_end(w->folded))
-		o = occurrences_open_by_text(p, a, w->folded, rows_texts(s), &rows, BY_TEXT_FROM);
+		o = occurrences_open_by_text(p, a, w->folded, rows_texts(s), &rows, given ? 0 : BY_TEXT_FROM);
 	*by_text = o != NULL;
 	return o ? o : find_occurrences(s, a, w);
 }
@@ -228,6 +229,8 @@ bool find_aliases(struct store *s, struct arena *a, struct str name, struct stri
 {
 	enum { MOST = 8 };
 
+	if (str_eq(name, STR(DEPARTMENT_ALIAS)))
+		return true;
 	if (s->remote)
 		return s->engine->aliases(s->remote, a, name, MOST, out, err);
 	sqlite3_stmt *q = rows_prepare(s, "SELECT substr(text, length(?2)+2) FROM column_value WHERE field=?1 AND text>=?2||'=' AND text<?2||'>' LIMIT ?3", err);
@@ -374,34 +377,23 @@ struct find_cited {
 	struct str tail;
 };
 
-enum { NUMBER_CHARACTERS = 80 }; /* behind the year: more than a document number has */
-
-/* Does the text hold the number, whatever stands before and behind it? Only what surrounds its year is folded. */
+/* Does the text hold the number, whatever stands before and behind it? Read as it is, where the year stands. */
 static bool may_cite(struct arena *a, const struct number *asked, struct str text)
 {
-	struct number number = *asked;
 	struct seek year;
-	struct buf b = { 0 };
 	size_t at = 0, end;
 	bool found = false;
 
-	number.code = STR_NONE;
 	seek_begin(&year, asked->year, false, text);
 	for (; !found && seek_next(&year, at, &at, &end); at++) {
-		size_t first = at, from, to;
+		struct number printed = { 0 };
+		size_t bracket = at;
 		uint32_t c = ' ';
 
-		while (first > 0 && (is_blank(c) || is_invisible(c)))
-			c = utf8_prev(text, &first);
-		if (token_class(fold_char(c)) != TOKEN_MARK) /* no bracket */
-			continue;
-		for (size_t n = 0; end < text.n && n < NUMBER_CHARACTERS; n += !is_blank(c) && !is_invisible(c))
-			c = utf8_next(text, &end);
-		b.n = 0;
-		fold_text(str_sub(text, first, end), &b, NULL);
-		found = number_next(a, &number, STR_NONE, buf_view(&b), 0, &from, &to);
+		while (bracket > 0 && (is_blank(c) || is_invisible(c)))
+			c = utf8_prev(text, &bracket);
+		found = number_read(a, text, bracket, &printed) && number_same(asked, &printed);
 	}
-	buf_free(&b);
 	return found;
 }
 

@@ -19,8 +19,9 @@ bool word_unigram(struct str folded);
 /* A cursor over the occurrences of a word (index/occurrences.h), and the posting list of a unigram in text or title. NULL or
  * false: the posting lists cannot be read directly; use find_word. */
 struct occurrences *find_occurrences(struct store *s, struct arena *a, const struct word *w);
-/* For a few documents, not for all: occurrences_open_by_text, if that is the better way. *by_text: it is. */
-struct occurrences *find_occurrences_of_few(struct store *s, struct arena *a, const struct word *w, bool *by_text);
+/* For a few documents, not for all: occurrences_open_by_text, if that is the better way. given: these documents are known. *by_text: it
+ * is. */
+struct occurrences *find_occurrences_of_few(struct store *s, struct arena *a, const struct word *w, bool given, bool *by_text);
 bool find_unigram(struct store *s, struct arena *a, struct str folded, bool title, struct cursor *out);
 
 enum find_where { FIND_TEXT, FIND_TITLE, FIND_HEADING, FIND_CELL, FIND_PATH, FIND_TAG };

@@ -127,6 +127,8 @@ enum { READING_SECONDS_MAX = 3600 }; /* longest time from opening to the end of 
 	X(GET_DATE, "SELECT date FROM document WHERE id=?1")                                                             \
 	X(DATES_UP, "SELECT id, date FROM document WHERE date>'' ORDER BY date")                                          \
 	X(DATES_DOWN, "SELECT id, date FROM document WHERE date>'' ORDER BY date DESC")                                    \
+	X(DAYS_UP, "SELECT id, date FROM document WHERE date>=?1 AND date<?2 ORDER BY date")                               \
+	X(DAYS_DOWN, "SELECT id, date FROM document WHERE date>=?1 AND date<?2 ORDER BY date DESC")                        \
 	X(GET_DATES, "SELECT min(date), max(date) FROM document")
 
 #define STATEMENT_ENUM(id, sql) Q_##id,

@@ -1,11 +1,8 @@
 /* Reads columns block by block, each entry once. */
-#include <stdlib.h>
-#include <string.h>
+#include "store/scan.h"
 
-#include "index/varint.h"
-#include "store/columns.h"
+#include "store/days.h"
 #include "store/remote.h"
-#include "store/rows.h"
 #include "text/fold.h"
 #include "text/seek.h"
 
@@ -14,29 +11,19 @@ enum {
 	FEW = 500,          /* values that are looked up one by one, not by going through all */
 };
 
-/* A column from its beginning, entry by entry, none of them empty. */
-struct scan_walk {
-	struct store *s;
-	sqlite3_stmt *q;
-	int column, rc;
-	int64_t id, size;           /* size: documents in a block */
-	const unsigned char *p, *end;
-	int64_t behind;             /* the block has nothing for this id and above */
-	struct str data, entry;
-};
-
-static bool walk_begin(struct scan_walk *w, struct store *s, int column)
+bool scan_begin(struct scan_walk *w, struct store *s, int column, int64_t from, int64_t to)
 {
-	*w = (struct scan_walk){ .s = s, .column = column, .size = columns_block(column) };
-	if (sqlite3_prepare_v2(s->db, "SELECT id, data FROM column_block WHERE id BETWEEN ?1 AND ?2 ORDER BY id", -1, &w->q, NULL) != SQLITE_OK)
+	int64_t behind = columns_row(column + 1, 0) - 1;
+
+	*w = (struct scan_walk){ .s = s, .column = column, .size = columns_block(column), .q = rows_prepared(s, Q_GET_COLUMNS) };
+	if (!w->q)
 		return false;
-	sqlite3_bind_int64(w->q, 1, columns_row(column, 0));
-	sqlite3_bind_int64(w->q, 2, columns_row(column + 1, 0) - 1);
+	sqlite3_bind_int64(w->q, 1, columns_row(column, from));
+	sqlite3_bind_int64(w->q, 2, to < behind - columns_row(column, 0) ? columns_row(column, to) : behind);
 	return true;
 }
 
-/* The next block; false: no more. */
-static bool walk_block(struct scan_walk *w)
+bool scan_block(struct scan_walk *w)
 {
 	w->rc = sqlite3_step(w->q);
 	if (w->rc != SQLITE_ROW)
@@ -49,53 +36,15 @@ static bool walk_block(struct scan_walk *w)
 	return true;
 }
 
-/* Reads a number without reading beyond `end`. False: it does not end before it. */
-static inline bool number_at(const unsigned char **p, const unsigned char *end, uint64_t *out)
-{
-	unsigned char padded[9] = { 0 };
-	size_t left = (size_t)(end - *p);
-
-	if (left && **p < 0x80) {
-		*out = *(*p)++;
-		return true;
-	}
-	if (left >= sizeof padded) {
-		*p += varint_get(*p, out);
-		return true;
-	}
-	if (left == 0)
-		return false;
-	memcpy(padded, *p, left);
-	*p += varint_get(padded, out);
-	return *p <= end;
-}
-
-/* The next entry of the block; false: no more. */
-static inline bool walk_entry(struct scan_walk *w)
-{
-	uint64_t size;
-
-	while (w->id < w->behind && number_at(&w->p, w->end, &size) && size <= (uint64_t)(w->end - w->p)) {
-		w->id++;
-		if (size == 0)
-			continue;
-		w->entry = (struct str){ (const char *)w->p, (size_t)size };
-		w->p += size;
-		return true;
-	}
-	return false;
-}
-
-static bool walk_end(struct scan_walk *w, struct err *err)
+bool scan_end(struct scan_walk *w, struct err *err)
 {
 	bool ok = w->rc == SQLITE_DONE || rows_fail(w->s, err);
 
-	sqlite3_finalize(w->q);
+	sqlite3_reset(w->q);
 	return ok;
 }
 
-/* The largest valid id; 0: none. */
-static bool largest(struct store *s, const char *sql, size_t *out, struct err *err)
+bool scan_largest(struct store *s, const char *sql, size_t *out, struct err *err)
 {
 	sqlite3_stmt *q = rows_prepare(s, sql, err);
 	int64_t top;
@@ -107,59 +56,6 @@ static bool largest(struct store *s, const char *sql, size_t *out, struct err *e
 	return ok;
 }
 
-/* ── dates ── */
-
-static uint32_t day_of(struct str entry)
-{
-	const unsigned char *p = (const unsigned char *)entry.p;
-
-	return entry.n == 4 ? (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24 : 0;
-}
-
-/* The entries of the usual form at the beginning of what is left of the block. */
-static void usual_days(struct scan_walk *w, struct days *out)
-{
-	const unsigned char *p = w->p, *end = w->end;
-	int64_t id = w->id, behind = w->behind < (int64_t)out->n - 1 ? w->behind : (int64_t)out->n - 1;
-	uint32_t *day = out->p;
-
-	while (id < behind && end - p >= 5 && (*p == 4 || *p == 0)) {
-		id++;
-		if (*p == 4)
-			day[id] = day_of((struct str){ (const char *)p + 1, 4 });
-		p += *p + 1;
-	}
-	w->p = p;
-	w->id = id;
-}
-
-bool columns_days(struct store *s, struct arena *a, struct days *out, struct err *err)
-{
-	if (s->remote)
-		return remote_days(s, a, out, err);
-	struct scan_walk w;
-
-	if (!largest(s, "SELECT max(id) FROM document", &out->n, err))
-		return false;
-	out->n++;
-	out->p = ARENA_ARRAY(a, uint32_t, out->n);
-	if (!walk_begin(&w, s, FIELD_DATE))
-		return rows_fail(s, err);
-	while (walk_block(&w)) {
-		usual_days(&w, out);
-		while (walk_entry(&w))
-			if ((size_t)w.id < out->n)
-				out->p[w.id] = day_of(w.entry);
-	}
-	return walk_end(&w, err);
-}
-
-/* Cuts a bound to the length of the date that it is compared with. */
-static uint32_t as_far(uint32_t bound, uint32_t day)
-{
-	return day % 10000 == 0 ? bound / 10000 * 10000 : day % 100 == 0 ? bound / 100 * 100 : bound;
-}
-
 /* ── values ── */
 
 /* Of what is left of a block: the ids of the entries that contain `part` and satisfy `holds`. */
@@ -167,7 +63,7 @@ static void block_having(struct scan_walk w, struct str part, columns_holds *hol
 {
 	const unsigned char *at = seek_bytes(w.p, w.end, part);
 
-	while (at && walk_entry(&w)) {
+	while (at && scan_entry(&w)) {
 		if (at >= w.p) /* the id is in a later entry */
 			continue;
 		if (holds(ctx, w.entry))
@@ -182,11 +78,11 @@ bool columns_having(struct store *s, struct arena *a, int column, struct str par
 
 	if (s->remote)
 		return remote_having(s, a, column, part, holds, ctx, out, err);
-	if (!walk_begin(&w, s, column))
+	if (!scan_begin(&w, s, column, 0, INT64_MAX))
 		return rows_fail(s, err);
-	while (walk_block(&w))
+	while (scan_block(&w))
 		block_having(w, part, holds, ctx, a, out);
-	return walk_end(&w, err);
+	return scan_end(&w, err);
 }
 
 struct asked {
@@ -216,12 +112,12 @@ static bool codes_holding(struct store *s, struct arena *a, int column, const st
 	int64_t most = 0;
 
 	*bits = STR_NONE;
-	if (!walk_begin(&w, s, COLUMN_VALUE))
+	if (!scan_begin(&w, s, COLUMN_VALUE, 0, INT64_MAX))
 		return rows_fail(s, err);
-	while (walk_block(&w))
+	while (scan_block(&w))
 		for (size_t i = 0; i < n; i++)
 			block_having(w, words[i].folded, coded_value_holds, &(struct asked){ &words[i], column }, a, &codes);
-	if (!walk_end(&w, err))
+	if (!scan_end(&w, err))
 		return false;
 	for (size_t i = 0; i < codes.n; i++)
 		most = codes.p[i] > most ? codes.p[i] : most;
@@ -301,6 +197,11 @@ struct matches *matches_any(struct store *s, struct arena *a, int column, const 
 	return m;
 }
 
+static inline void mark(struct matches *m, int64_t id)
+{
+	m->bits[id / 64] |= UINT64_C(1) << id % 64;
+}
+
 struct matches *matches_days(struct store *s, struct arena *a, uint32_t first, uint32_t last, struct err *err)
 {
 	struct matches *m = matches_of(s, a, FIELD_DATE, err);
@@ -326,7 +227,7 @@ static inline bool has_code(const unsigned char *p, const unsigned char *end, st
 		} else if (end - p >= 3 && p[2] < 0x80) {
 			id = (uint64_t)(p[0] & 0x7F) << 14 | (uint64_t)(p[1] & 0x7F) << 7 | p[2];
 			p += 3;
-		} else if (!number_at(&p, end, &id)) {
+		} else if (!scan_number(&p, end, &id)) {
 			return false;
 		}
 		if (id / 8 < bits.n && (unsigned char)bits.p[id / 8] >> id % 8 & 1)
@@ -335,22 +236,47 @@ static inline bool has_code(const unsigned char *p, const unsigned char *end, st
 	return false;
 }
 
-static inline void mark(struct matches *m, int64_t id)
+/* The code at `*p`, which moves behind it, of the usual form: up to three bytes that are there. Others: SIZE_MAX. */
+static inline size_t short_code(const unsigned char **p)
 {
-	m->bits[id / 64] |= UINT64_C(1) << id % 64;
+	const unsigned char *x = *p;
+
+	if (x[0] < 0x80)
+		return *p = x + 1, x[0];
+	if (x[1] < 0x80)
+		return *p = x + 2, (size_t)(x[0] & 0x7F) << 7 | x[1];
+	if (x[2] < 0x80)
+		return *p = x + 3, (size_t)(x[0] & 0x7F) << 14 | (size_t)(x[1] & 0x7F) << 7 | x[2];
+	return SIZE_MAX;
 }
 
 static void mark_codes(struct matches *m, struct scan_walk *w)
 {
 	const unsigned char *p = w->p, *end = w->end;
 	struct str codes = m->codes;
+	int64_t id = w->id + 1;
 
-	for (int64_t id = w->id + 1; id <= w->behind && p < end; id++) {
+	/* entries of one code, whose size is its own */
+	for (; id <= w->behind && end - p >= 4; id++) {
+		const unsigned char *behind = p + 1 + *p, *next = p + 1;
+		size_t code = *p ? short_code(&next) : SIZE_MAX;
+
+		if (*p && next != behind) {
+			if (*p >= 0x80 || behind > end)
+				break;
+			if (has_code(p + 1, behind, codes))
+				mark(m, id);
+		} else if (code / 8 < codes.n && (unsigned char)codes.p[code / 8] >> code % 8 & 1) {
+			mark(m, id);
+		}
+		p = behind;
+	}
+	for (; id <= w->behind && p < end; id++) {
 		uint64_t size = *p;
 
 		if (size < 0x80)
 			p++;
-		else if (!number_at(&p, end, &size))
+		else if (!scan_number(&p, end, &size))
 			return;
 		if (size > (uint64_t)(end - p))
 			return;
@@ -363,17 +289,22 @@ static void mark_codes(struct matches *m, struct scan_walk *w)
 /* Most are outside the years of the range. */
 static void mark_days(struct matches *m, struct scan_walk *w)
 {
-	uint32_t first = m->first, last = m->last ? m->last : UINT32_MAX, least = first / 10000 * 10000, most = last / 10000 * 10000 + 9999;
+	uint32_t least = m->first / 10000 * 10000, span = (m->last ? m->last / 10000 * 10000 + 9999 : UINT32_MAX) - least;
+	const unsigned char *p = w->p, *end = w->end;
+	int64_t id = w->id;
 
-	most = m->last ? most : UINT32_MAX;
-	while (walk_entry(w)) {
-		uint32_t day = day_of(w->entry);
+	for (; id < w->behind && end - p >= 5 && (*p == 4 || *p == 0); p += *p + 1) { /* the usual form */
+		uint32_t day = scan_day((struct str){ (const char *)p + 1, 4 });
 
-		if (day < least || day > most || day == 0)
-			continue;
-		if (day % 100 ? day >= first && day <= last : day >= as_far(first, day) && (m->last == 0 || day <= as_far(last, day)))
-			mark(m, w->id);
+		id++;
+		if (*p && day - least <= span && days_within(day, m->first, m->last))
+			mark(m, id);
 	}
+	w->p = p;
+	w->id = id;
+	while (scan_entry(w))
+		if (days_within(scan_day(w->entry), m->first, m->last))
+			mark(m, w->id);
 }
 
 static void mark_values(struct matches *m, struct scan_walk *w)
@@ -381,7 +312,7 @@ static void mark_values(struct matches *m, struct scan_walk *w)
 	struct asked asked = { &m->word, m->column };
 	const unsigned char *at = seek_bytes(w->p, w->end, m->word.folded);
 
-	while (at && walk_entry(w)) {
+	while (at && scan_entry(w)) {
 		if (at >= w->p) /* it is in a later entry */
 			continue;
 		if (value_holds(&asked, w->entry))
@@ -551,14 +482,14 @@ bool columns_count(struct store *s, struct arena *a, int column, const struct id
 		return s->engine->count(s->remote, a, column, ids, each, ctx, err);
 	size_t codes;
 
-	if (!largest(s, "SELECT max(id) FROM column_value", &codes, err))
+	if (!scan_largest(s, "SELECT max(id) FROM column_value", &codes, err))
 		return false;
-	if (!walk_begin(&w, s, column))
+	if (!scan_begin(&w, s, column, 0, INT64_MAX))
 		return rows_fail(s, err);
-	while (walk_block(&w)) {
+	while (scan_block(&w)) {
 		while (i < ids->n && ids->p[i] <= w.id)
 			i++;
-		while (i < ids->n && ids->p[i] <= w.behind && walk_entry(&w)) {
+		while (i < ids->n && ids->p[i] <= w.behind && scan_entry(&w)) {
 			uint64_t id;
 
 			while (i < ids->n && ids->p[i] < w.id)
@@ -568,14 +499,14 @@ bool columns_count(struct store *s, struct arena *a, int column, const struct id
 			with++;
 			const unsigned char *p = (const unsigned char *)w.entry.p, *end = p + w.entry.n;
 
-			while (number_at(&p, end, &id) && id <= codes) {
+			while (scan_number(&p, end, &id) && id <= codes) {
 				while (count.n <= id)
 					*ARENA_PUSH(a, &count) = 0;
 				count.p[id]++;
 			}
 		}
 	}
-	if (!walk_end(&w, err))
+	if (!scan_end(&w, err))
 		return false;
 	size_t least = most ? least_count(a, count.p, count.n, most) : 0, few = 0;
 

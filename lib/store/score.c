@@ -5,7 +5,7 @@
 
 #include "index/bm25.h"
 #include "index/phrase.h"
-#include "store/columns.h"
+#include "store/days.h"
 #include "store/words.h"
 
 /* The phrases of the words, joined by FTS5's operator. */
@@ -206,7 +206,7 @@ static int by_key(const void *x, const void *y)
 
 enum {
 	DATED_EACH = 64,  /* hits whose dates are looked up one by one */
-	DATED_PART = 64,  /* of all documents this part is looked at in the index of dates before the dates of all are read */
+	LOOKED_PART = 64,  /* of all documents this part is looked at in the index of dates before the dates of all are read */
 };
 
 static void take_first(struct score_keyed *k, size_t n, size_t all)
@@ -233,7 +233,7 @@ static bool first_in_dates(struct store *s, struct arena *a, bool down, size_t n
 {
 	uint64_t *wanted = ARENA_ARRAY(a, uint64_t, ids / 64 + 1);
 	struct hits dated = { 0 };
-	size_t left = ids / DATED_PART, same = 0; /* same: those before have another date */
+	size_t left = ids / LOOKED_PART, same = 0; /* same: those before have another date */
 	struct str last = STR_NONE;
 	int rc = SQLITE_DONE;
 	sqlite3_stmt *q = rows_prepared(s, down ? Q_DATES_DOWN : Q_DATES_UP);
@@ -298,7 +298,6 @@ static bool look_up_dates(struct store *s, struct score_keyed *k, struct hits *h
 static bool first_by_date(struct store *s, struct arena *a, bool down, size_t want, struct hits *h, struct err *err)
 {
 	size_t n = want < h->n ? want : h->n, ids = h->n ? (size_t)h->p[h->n - 1].id + 1 : 0;
-	struct days days;
 	bool done = false;
 
 	if (ids > 0 && ids <= ROWS_ID_MAX && n < h->n / 8 && !first_in_dates(s, a, down, n, ids, h, &done, err))
@@ -310,14 +309,13 @@ static bool first_by_date(struct store *s, struct arena *a, bool down, size_t wa
 	if (h->n <= DATED_EACH) {
 		if (!look_up_dates(s, k, h, down, err))
 			return false;
-	} else if (!columns_days(s, a, &days, err)) {
-		return false;
 	} else {
-		for (size_t i = 0; i < h->n; i++) {
-			uint32_t day = (size_t)h->p[i].id < days.n ? days.p[h->p[i].id] : 0;
+		uint32_t *day = ARENA_ARRAY(a, uint32_t, h->n);
 
-			k[i] = (struct score_keyed){ day == 0 ? UINT32_MAX : down ? ~day : day, h->p[i] };
-		}
+		if (!days_of(s, a, h, day, err))
+			return false;
+		for (size_t i = 0; i < h->n; i++)
+			k[i] = (struct score_keyed){ day[i] == 0 ? UINT32_MAX : down ? ~day[i] : day[i], h->p[i] };
 	}
 	take_first(k, n, h->n);
 	for (size_t i = 0; i < n; i++)

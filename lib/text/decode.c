@@ -180,7 +180,7 @@ static bool says_big5(struct str b)
 	for (size_t i = 0; i + 12 < head.n; i++) {
 		size_t at = i + 7;
 
-		if (strncasecmp(head.p + i, "charset", 7) != 0)
+		if ((head.p[i] | 0x20) != 'c' || strncasecmp(head.p + i, "charset", 7) != 0)
 			continue;
 		while (at < head.n && strchr(" =\"'", head.p[at]))
 			at++;

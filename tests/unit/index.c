@@ -542,8 +542,9 @@ static bool read_row(void *ctx, struct arena *into, int64_t id, struct str *titl
 static void endings_by_text(void **state)
 {
 	enum { DOCS = 300 };
-	static const char *const parts[] = { "2024年", "２０２４年度", "2024", "2024月", "12024年", "a2024年", "2024\n年", "，", "工作", "年", " 2024年\n", "2024-年" };
-	static const char *const words[] = { "2024年", "2024月", "12024年", "工" };
+	static const char *const parts[] = { "2024年", "２０２４年度", "2024", "2024月", "12024年", "a2024年", "2024\n年", "，", "工作", "年", " 2024年\n", "2024-年",
+					     "(2024)", "（２０２４） 12号", "(2024)12号文", "12", "号" };
+	static const char *const words[] = { "2024年", "2024月", "12024年", "工", "(2024)12号" };
 	struct store *s = fresh(0, 0);
 	size_t compared = 0;
 
