@@ -1,53 +1,13 @@
 #include "search/best.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "search/way.h"
+#include "search/ranges.h"
 
 enum {
 	TOTAL_COSTLY = 100,  /* for TOTAL_TOLD, where a row is read for each */
-	LOOK_AHEAD = 16,     /* documents looked at by their lengths, without the lists */
 	SEEDS = 40,          /* ranges of documents with the highest possible scores: their scores set the threshold for all others */
-};
-
-static const double slack = 1 + 1e-9; /* of bounds: their sums are rounded otherwise than those of the scores */
-
-/* The documents from the end of the previous range up to `until`. */
-struct range {
-	int64_t until;
-	double most;
-};
-
-/* A document whose headings are not read yet. */
-struct deferred {
-	int64_t id;
-	double most, more;   /* it scores at most; of its score what does not come from words */
-	struct counts *counts;
-	struct str **kept;   /* of each word: occurrences_keep */
-};
-
-struct contest {
-	struct searcher *r;
-	struct ranking *ranking;
-	struct node **word;
-	size_t n, want;
-	const set *own;                       /* documents whose number is asked for */
-	size_t own_at;
-	struct { double *p; size_t n; } heap; /* scores of the best so far, the lowest first */
-	double floor;                         /* enough documents reach this score */
-	struct { struct range *p; size_t n, cap; } ranges; /* by the wide bounds of the words; none: they have no bounds */
-	size_t range;
-	struct node **far;                    /* of one word: for its wide bound, */
-	struct range wide;                    /* the last of which this is */
-	struct node **near;                   /* the words, for their narrow bounds: within the ranges that are not too low */
-	struct range narrow;                  /* the last such bound; until -1: none so far */
-	int least;                            /* of one word alone: in a shorter document than any it must stand so often */
-	double least_for;                     /* if this is the score to reach */
-	bool defers;                          /* headings, and rows to check, are read at the end, of as few documents as can be */
-	struct node *waiting;                 /* which rows are to be checked */
-	struct { struct deferred *p; size_t n, cap; } deferred;
 };
 
 /* Adds a score that a document reaches at least to the heap of the `want` highest. */
@@ -74,41 +34,23 @@ static void keep(struct contest *c, double score)
 	h[i] = score;
 }
 
-/* The score a document needs to be among the best; negative: any score. */
-static double to_reach(const struct contest *c)
-{
-	return c->heap.n == c->want && c->heap.p[0] > c->floor ? c->heap.p[0] : c->floor;
-}
-
-static bool too_low(const struct contest *c, double most)
-{
-	return most * slack < to_reach(c);
-}
-
 /* The number of occurrences a single-word query needs for a document to be among the best. */
 static int least(struct contest *c)
 {
 	struct counts n = { .body = 0 };
 
-	if (c->least_for == to_reach(c))
+	if (c->least_for == contest_to_reach(c))
 		return c->least;
-	c->least_for = to_reach(c);
-	for (n.body = c->least; too_low(c, ranking_with(c->ranking, &n, HEADINGS_NONE, ranking_norm_least())); n.body++)
+	c->least_for = contest_to_reach(c);
+	for (n.body = c->least; contest_too_low(c, ranking_with(c->ranking, &n, HEADINGS_NONE, ranking_norm_least())); n.body++)
 		;
 	return c->least = n.body;
-}
-
-static bool is_own(struct contest *c, int64_t id)
-{
-	while (c->own_at < c->own->n && c->own->p[c->own_at] < id)
-		c->own_at++;
-	return c->own_at < c->own->n && c->own->p[c->own_at] == id;
 }
 
 /* Can the document be among the best, by the sizes of its lists? */
 static bool may_be(struct contest *c, int64_t id, struct counts *counts)
 {
-	if (to_reach(c) < 0 || is_own(c, id))
+	if (contest_to_reach(c) < 0 || contest_is_own(c, id))
 		return true;
 	if (c->n == 1) {
 		if (node_seek(c->word[0], id) != id)
@@ -124,8 +66,8 @@ static bool may_be(struct contest *c, int64_t id, struct counts *counts)
 		if (node_seek(c->word[i], id) == id)
 			occurrences_most(c->word[i]->word, &counts[i]);
 	}
-	return !too_low(c, ranking_with(c->ranking, counts, HEADINGS_ALL, ranking_norm_least())) &&
-	       !too_low(c, ranking_with(c->ranking, counts, HEADINGS_ALL, ranking_norm(c->ranking, id)));
+	return !contest_too_low(c, ranking_with(c->ranking, counts, HEADINGS_ALL, ranking_norm_least())) &&
+	       !contest_too_low(c, ranking_with(c->ranking, counts, HEADINGS_ALL, ranking_norm(c->ranking, id)));
 }
 
 /* Counts all words. True: one of them is only in the title, whose lines were joined, and not in the text. */
@@ -174,18 +116,18 @@ static void defer(struct contest *c, int64_t id, const struct counts *counts, do
 /* Whether a document may be among the best by its counts, and its score. False also if that is left to settle. */
 static bool rates(struct contest *c, int64_t id, struct counts *counts, double *score)
 {
-	double more = is_own(c, id) ? OWN_NUMBER : 0, norm;
+	double more = contest_is_own(c, id) ? OWN_NUMBER : 0, norm;
 	bool joined = look(c, id, counts);
 
 	*score = more;
 	if (joined)
-		return !too_low(c, more);
+		return !contest_too_low(c, more);
 	norm = ranking_norm(c->ranking, id);
-	if (too_low(c, more + ranking_with(c->ranking, counts, HEADINGS_ALL, norm)))
+	if (contest_too_low(c, more + ranking_with(c->ranking, counts, HEADINGS_ALL, norm)))
 		return false;
 	for (size_t i = 0; i < c->n; i++)
 		counts[i].heading = occurrences_headings_most(c->word[i]->word, c->ranking, &counts[i]);
-	if (too_low(c, more + ranking_with(c->ranking, counts, HEADINGS_COUNTED, norm)))
+	if (contest_too_low(c, more + ranking_with(c->ranking, counts, HEADINGS_COUNTED, norm)))
 		return false;
 	if (c->defers) {
 		defer(c, id, counts, more, norm);
@@ -194,7 +136,7 @@ static bool rates(struct contest *c, int64_t id, struct counts *counts, double *
 	*score = score_of(c, id, counts);
 	if (more > 0)
 		*score += more;
-	return !too_low(c, *score);
+	return !contest_too_low(c, *score);
 }
 
 static int by_most(const void *x, const void *y)
@@ -214,7 +156,7 @@ static bool settle(struct contest *c, size_t told, struct hits *out, size_t *tot
 	bool all = true;
 
 	c->defers = false;
-	c->floor = to_reach(c);
+	c->floor = contest_to_reach(c);
 	c->heap.n = 0;
 	if (c->deferred.n)
 		qsort(c->deferred.p, c->deferred.n, sizeof *c->deferred.p, by_most);
@@ -222,7 +164,7 @@ static bool settle(struct contest *c, size_t told, struct hits *out, size_t *tot
 		now[i] = occurrences_keep(c->word[i]->word, c->r->a);
 	for (size_t k = 0; k < c->deferred.n && !c->r->failed; k++) {
 		struct deferred *d = &c->deferred.p[k];
-		bool enough = !c->waiting || *total > told, low = too_low(c, d->most);
+		bool enough = !c->waiting || *total > told, low = contest_too_low(c, d->most);
 		double score = 0;
 
 		if (low && enough) {
@@ -235,7 +177,7 @@ static bool settle(struct contest *c, size_t told, struct hits *out, size_t *tot
 			score = score_of(c, d->id, d->counts);
 		if (d->more > 0)
 			score += d->more;
-		low |= too_low(c, score);
+		low |= contest_too_low(c, score);
 		if (low && enough) {
 			all = false;
 			continue;
@@ -323,88 +265,7 @@ bool way_scores(struct searcher *r, struct way *w, const struct word *words, siz
 	return end(&c, ok);
 }
 
-/* ── ranges that can be skipped ── */
-
-static struct node **copies(struct contest *c)
-{
-	struct node **word = ARENA_ARRAY(c->r->a, struct node *, c->n);
-
-	for (size_t i = 0; i < c->n; i++)
-		word[i] = node_copy(c->r, c->word[i]);
-	return word;
-}
-
-/* The bound of a word alone below which no other token of it needs to be asked; of several words it is not known. */
-static double enough(const struct contest *c)
-{
-	return c->n == 1 ? to_reach(c) / slack / ranking_times(c->ranking, 0) : 0;
-}
-
-/* What documents from `id` up to .until score at most. */
-static struct range bound_of(struct contest *c, struct node **word, int64_t id, bool wide, double enough)
-{
-	struct range out = { INT64_MAX, 0 };
-
-	for (size_t i = 0; i < c->n; i++) {
-		int64_t ends;
-
-		out.most += ranking_times(c->ranking, (int)i) * node_bound(word[i], c->ranking, id, wide, enough, &ends);
-		out.until = ends < out.until ? ends : out.until;
-	}
-	return out;
-}
-
-/* The wide bounds from `id` on; adjacent ranges that are too low are merged. Of one word its first token tells which are the highest: the
- * others are asked when a range is come to, and the score to reach is known. */
-static void take_ranges(struct contest *c, int64_t id)
-{
-	struct node **word = copies(c);
-
-	for (int64_t until = -1; until != INT64_MAX; id = until != INT64_MAX ? until + 1 : until) {
-		struct range *last = c->ranges.n ? &c->ranges.p[c->ranges.n - 1] : NULL, one = bound_of(c, word, id, true, c->n == 1 ? HUGE_VAL : 0);
-
-		until = one.until;
-		if (last && too_low(c, one.most) && too_low(c, last->most))
-			last->until = until;
-		else
-			*ARENA_PUSH(c->r->a, &c->ranges) = one;
-	}
-	c->near = copies(c);
-	c->far = c->n == 1 ? copies(c) : NULL;
-	c->narrow.until = c->wide.until = -1;
-}
-
-/* What a document within the last narrow bound scores at most. */
-static double most_at(struct contest *c, int64_t id)
-{
-	unsigned size = ranking_size(c->ranking, id);
-	double most = 0, norm = ranking_norm_of(c->ranking, size);
-
-	for (size_t i = 0; i < c->n; i++)
-		most += ranking_times(c->ranking, (int)i) * node_bound_at(c->near[i], size, norm);
-	return most;
-}
-
-/* The first document from `id` to `until` that may be among the best by the narrow bounds; behind `until`: none. */
-static int64_t skip_within(struct contest *c, int64_t id, int64_t until)
-{
-	int64_t looked = id < INT64_MAX - LOOK_AHEAD ? id + LOOK_AHEAD : INT64_MAX; /* INT64_MAX: there is no document any more */
-
-	while (id <= until) {
-		if (c->narrow.until < id)
-			c->narrow = bound_of(c, c->near, id, false, enough(c));
-		if (!too_low(c, c->narrow.most)) {
-			if (id >= looked || !too_low(c, most_at(c, id)))
-				return id;
-			id++;
-			continue;
-		}
-		if (c->narrow.until == INT64_MAX)
-			return INT64_MAX;
-		id = c->narrow.until + 1;
-	}
-	return id;
-}
+/* ── the first scores: which documents need not be looked at ── */
 
 /* The ranges with the highest bounds, by rising number. */
 static size_t highest(const struct contest *c, size_t out[static SEEDS])
@@ -447,7 +308,7 @@ static size_t take_floor(struct contest *c, struct node *root, bool wait, int64_
 	bool rated;
 
 	of.defers = false;
-	of.near = copies(c);
+	of.near = ranges_copies(c);
 	of.narrow.until = -1;
 	of.word = ARENA_ARRAY(c->r->a, struct node *, c->n);
 	of.heap.p = ARENA_ARRAY(c->r->a, double, c->want + 1);
@@ -462,7 +323,7 @@ static size_t take_floor(struct contest *c, struct node *root, bool wait, int64_
 	for (size_t k = 0; k < n && !c->r->failed; k++) {
 		const struct range *range = &c->ranges.p[seed[k]];
 
-		for (int64_t id = seed[k] ? range[-1].until + 1 : from; (id = skip_within(&of, id, range->until)) <= range->until && id != INT64_MAX; id++) {
+		for (int64_t id = seed[k] ? range[-1].until + 1 : from; (id = ranges_within(&of, id, range->until)) <= range->until && id != INT64_MAX; id++) {
 			int64_t next = node_seek(copy, id);
 
 			if (next != id) {
@@ -481,40 +342,6 @@ static size_t take_floor(struct contest *c, struct node *root, bool wait, int64_
 	return found;
 }
 
-/* The range that the document is in; NULL: not known. */
-static const struct range *range_at(struct contest *c, int64_t id)
-{
-	if (c->far && c->wide.until < id)
-		c->wide = bound_of(c, c->far, id, true, enough(c));
-	while (!c->far && c->range < c->ranges.n && c->ranges.p[c->range].until < id)
-		c->range++;
-	return c->far ? &c->wide : c->range < c->ranges.n ? &c->ranges.p[c->range] : NULL;
-}
-
-/* The first document from `id` on that may be among the best by the bounds. */
-static int64_t skip(struct contest *c, int64_t id)
-{
-	const struct range *range;
-
-	while (!is_own(c, id) && (range = range_at(c, id))) {
-		int64_t own = c->own_at < c->own->n ? c->own->p[c->own_at] : INT64_MAX, next = range->until;
-
-		if (!too_low(c, range->most)) {
-			next = skip_within(c, id, range->until);
-			if (next == id)
-				break;
-			if (next != INT64_MAX)
-				next--; /* behind what is too low */
-		}
-		if (own <= next)
-			return own;
-		if (next == INT64_MAX)
-			return INT64_MAX;
-		id = next + 1;
-	}
-	return id;
-}
-
 /* From here on bounds decide which documents are skipped. Returns the number of documents scored so far that match. */
 static size_t begin_to_skip(struct contest *c, struct node *root, bool wait, int64_t from)
 {
@@ -524,7 +351,7 @@ static size_t begin_to_skip(struct contest *c, struct node *root, bool wait, int
 		bounded |= occurrences_bounded(c->word[i]->word);
 	if (!bounded)
 		return 0;
-	take_ranges(c, from);
+	ranges_take(c, from);
 	return take_floor(c, root, wait, from);
 }
 
@@ -536,7 +363,7 @@ bool way_best(struct searcher *r, struct way *w, const struct word *words, size_
 	bool ok = begin(&c, w, words, true);
 	struct node *waiting = c.waiting = node_can_wait(w->root) ? w->root : NULL;
 	size_t known = 0, told = w->root->costly ? TOTAL_COSTLY : TOTAL_TOLD;
-	bool skipping = false, rated;
+	bool skipping = false, any = false, rated;
 	double score;
 
 	c.heap.p = ARENA_ARRAY(r->a, double, want + 1);
@@ -547,20 +374,18 @@ bool way_best(struct searcher *r, struct way *w, const struct word *words, size_
 		known = begin_to_skip(&c, w->root, true, 0);
 		skipping = c.floor >= 0;
 	}
-	for (int64_t id = 0; ok && !r->failed && (id = node_seek(w->root, id)) != INT64_MAX; id++) {
-		if (skipping || (!waiting && *total > told)) {
-			if (!skipping) {
-				begin_to_skip(&c, w->root, false, id);
-				settle(&c, 0, out, total);
-			}
+	for (int64_t id = 0; ok && !r->failed && (id = skipping ? ranges_next(&c, w->root, id, any, exact) : node_seek(w->root, id)) != INT64_MAX; id++) {
+		if (!skipping && !waiting && *total > told) {
+			begin_to_skip(&c, w->root, false, id);
+			settle(&c, 0, out, total);
+			any = ranges_are_any(&c, w->root);
 			skipping = true;
-			int64_t next = skip(&c, id);
-
-			if (next != id || !may_be(&c, id, counts)) {
-				*exact = false;
-				id = next == id ? id : next - 1;
-				continue;
-			}
+			id--; /* may this one be among the best? */
+			continue;
+		}
+		if (skipping && !may_be(&c, id, counts)) {
+			*exact = false;
+			continue;
 		}
 		size_t deferred = c.deferred.n;
 

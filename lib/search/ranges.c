@@ -1,0 +1,188 @@
+#include "search/ranges.h"
+
+#include <math.h>
+
+enum {
+	LOOK_AHEAD = 16,     /* documents looked at by their lengths, without the lists */
+};
+
+struct node **ranges_copies(struct contest *c)
+{
+	struct node **word = ARENA_ARRAY(c->r->a, struct node *, c->n);
+
+	for (size_t i = 0; i < c->n; i++)
+		word[i] = node_copy(c->r, c->word[i]);
+	return word;
+}
+
+/* The bound of a word alone below which no other token of it needs to be asked; of several words it is not known. */
+static double enough(const struct contest *c)
+{
+	return c->n == 1 ? contest_to_reach(c) / bounds_slack / ranking_times(c->ranking, 0) : 0;
+}
+
+/* What documents from `id` up to .until score at most. */
+static struct range bound_of(struct contest *c, struct node **word, int64_t id, bool wide, double enough)
+{
+	struct range out = { INT64_MAX, 0 };
+
+	for (size_t i = 0; i < c->n; i++) {
+		int64_t ends;
+		double most = ranking_times(c->ranking, (int)i) * node_bound(word[i], c->ranking, id, wide, enough, &ends);
+
+		out.most += most;
+		out.until = ends < out.until ? ends : out.until;
+		if (wide && most > c->top[i])
+			c->top[i] = most;
+	}
+	return out;
+}
+
+/* The wide bounds from `id` on; adjacent ranges that are too low are merged. Of one word its first token tells which are the highest: the
+ * others are asked when a range is come to, and the score to reach is known. */
+void ranges_take(struct contest *c, int64_t id)
+{
+	struct node **word = ranges_copies(c);
+
+	c->top = ARENA_ARRAY(c->r->a, double, c->n);
+	for (int64_t until = -1; until != INT64_MAX; id = until != INT64_MAX ? until + 1 : until) {
+		struct range *last = c->ranges.n ? &c->ranges.p[c->ranges.n - 1] : NULL, one = bound_of(c, word, id, true, c->n == 1 ? HUGE_VAL : 0);
+
+		until = one.until;
+		if (last && contest_too_low(c, one.most) && contest_too_low(c, last->most))
+			last->until = until;
+		else
+			*ARENA_PUSH(c->r->a, &c->ranges) = one;
+	}
+	c->rising = ARENA_ARRAY(c->r->a, size_t, c->n);
+	for (size_t i = 0; i < c->n; i++) {
+		size_t k = i;
+
+		for (; k > 0 && c->top[c->rising[k - 1]] > c->top[i]; k--)
+			c->rising[k] = c->rising[k - 1];
+		c->rising[k] = i;
+	}
+	c->near = ranges_copies(c);
+	c->far = c->n == 1 ? ranges_copies(c) : NULL;
+	c->narrow.until = c->wide.until = -1;
+}
+
+/* What a document within the last narrow bound scores at most. */
+static double most_at(struct contest *c, int64_t id)
+{
+	unsigned size = ranking_size(c->ranking, id);
+	double most = 0, norm = ranking_norm_of(c->ranking, size);
+
+	for (size_t i = 0; i < c->n; i++)
+		most += ranking_times(c->ranking, (int)i) * node_bound_at(c->near[i], size, norm);
+	return most;
+}
+
+/* The first document from `id` to `until` that may be among the best by the narrow bounds; behind `until`: none. */
+int64_t ranges_within(struct contest *c, int64_t id, int64_t until)
+{
+	int64_t looked = id < INT64_MAX - LOOK_AHEAD ? id + LOOK_AHEAD : INT64_MAX; /* INT64_MAX: there is no document any more */
+
+	while (id <= until) {
+		if (c->narrow.until < id)
+			c->narrow = bound_of(c, c->near, id, false, enough(c));
+		if (!contest_too_low(c, c->narrow.most)) {
+			if (id >= looked || !contest_too_low(c, most_at(c, id)))
+				return id;
+			id++;
+			continue;
+		}
+		if (c->narrow.until == INT64_MAX)
+			return INT64_MAX;
+		id = c->narrow.until + 1;
+	}
+	return id;
+}
+
+/* The range that the document is in; NULL: not known. */
+static const struct range *range_at(struct contest *c, int64_t id)
+{
+	if (c->far && c->wide.until < id)
+		c->wide = bound_of(c, c->far, id, true, enough(c));
+	while (!c->far && c->range < c->ranges.n && c->ranges.p[c->range].until < id)
+		c->range++;
+	return c->far ? &c->wide : c->range < c->ranges.n ? &c->ranges.p[c->range] : NULL;
+}
+
+/* The first document from `id` on that may be among the best by the bounds. */
+static int64_t skip(struct contest *c, int64_t id)
+{
+	const struct range *range;
+
+	while (!contest_is_own(c, id) && (range = range_at(c, id))) {
+		int64_t own = c->own_at < c->own->n ? c->own->p[c->own_at] : INT64_MAX, next = range->until;
+
+		if (!contest_too_low(c, range->most)) {
+			next = ranges_within(c, id, range->until);
+			if (next == id)
+				break;
+			if (next != INT64_MAX)
+				next--; /* behind what is too low */
+		}
+		if (own <= next)
+			return own;
+		if (next == INT64_MAX)
+			return INT64_MAX;
+		id = next + 1;
+	}
+	return id;
+}
+
+bool ranges_are_any(const struct contest *c, const struct node *root)
+{
+	bool any = c->top && c->n > 1 && c->own->n == 0 && root->kind == NODE_OR && root->n == c->n;
+
+	for (size_t i = 0; i < c->n && any; i++)
+		any = root->child[i] == c->word[i];
+	return any;
+}
+
+/* The first document from `id` on with as many of the words as it takes to be among the best: the lists of words that do not get there together
+ * are moved only to the documents of the others (MaxScore: Turtle and Flood, "Query evaluation: strategies and optimizations", 1995). */
+static int64_t any_from(struct contest *c, int64_t id)
+{
+	for (;; id++) {
+		int64_t next = INT64_MAX;
+		double few = 0, most;
+		size_t n = 0; /* such words */
+
+		for (; n < c->n && contest_too_low(c, few + c->top[c->rising[n]]); n++)
+			few += c->top[c->rising[n]];
+		for (size_t i = n; i < c->n; i++) {
+			int64_t one = node_seek(c->word[c->rising[i]], id);
+
+			next = one < next ? one : next;
+		}
+		if (next == INT64_MAX)
+			return next;
+		id = next;
+		most = few;
+		for (size_t i = n; i < c->n; i++)
+			most += c->word[c->rising[i]]->id == id ? c->top[c->rising[i]] : 0;
+		for (size_t i = n; i-- > 0 && !contest_too_low(c, most);)
+			most -= node_seek(c->word[c->rising[i]], id) == id ? 0 : c->top[c->rising[i]];
+		if (!contest_too_low(c, most))
+			return id;
+	}
+}
+
+int64_t ranges_next(struct contest *c, struct node *root, int64_t id, bool any, bool *all)
+{
+	*all &= !any;
+	for (;;) {
+		int64_t next = any ? any_from(c, id) : id;
+
+		next = next == INT64_MAX ? next : node_seek(root, next);
+		id = next == INT64_MAX ? next : skip(c, next);
+		if (id == next)
+			return id;
+		*all = false;
+		if (id == INT64_MAX)
+			return id;
+	}
+}
