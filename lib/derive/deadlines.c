@@ -388,6 +388,21 @@ static int year_of_title(struct str title)
 	return 0;
 }
 
+static int year_of_number(struct str number)
+{
+	int n = 0, digits = 0;
+
+	for (size_t i = 0; i < number.n; i++) {
+		bool digit = number.p[i] >= '0' && number.p[i] <= '9';
+
+		digits = digit ? digits + 1 : 0;
+		n = !digit ? 0 : digits > 4 ? n : 10 * n + (number.p[i] - '0');
+		if (digits == 4 && n >= 1900 && n < 2100)
+			return n;
+	}
+	return 0;
+}
+
 /* 2032年，力争12月底前…: what a sentence begins with is the year of its dates, of plans too in a report of the year before. */
 static void begin_year(struct dating *t, struct str text, const struct deadlines_token *token)
 {
@@ -526,6 +541,8 @@ void derive_deadlines(struct doc *d, struct matcher *m)
 	for (size_t i = 0; i < d->lines.n && i < HEAD_LINES && !t.year; i++) /* 时间：2031年5月12日 */
 		if (d->lines.p[i].text.n <= HEAD_BYTES && !str_has(d->lines.p[i].text, STR("《")))
 			t.year = year_of_title(d->lines.p[i].text);
+	if (!t.year)
+		t.year = year_of_number(doc_text(d, FIELD_DOC_NUMBER));
 	uint64_t sign = class_bit(m, CLASS_DEADLINE_SIGN);
 
 	for (size_t i = 0; i < d->lines.n && !t.refused; i++) {

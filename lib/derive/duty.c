@@ -74,6 +74,23 @@ static struct strings actors(struct duty *w, struct str clause, struct match *fo
 	return bodies;
 }
 
+/* 医务组：负责…: the bodies before the colon that the clause begins behind. */
+static struct strings before_colon(struct duty *w, struct str s, size_t begin, size_t from)
+{
+	size_t at = from;
+	struct strings bodies = { 0 };
+
+	if (from > begin) {
+		uint32_t c = utf8_prev(s, &at);
+
+		if (c == 0xFF1A || c == ':')
+			bodies = bodies_split(w->m, w->d->arena, str_trim(str_sub(s, clause_begin(s, begin, at), at)));
+	}
+	if (!are_bodies(w, &bodies))
+		bodies.n = 0;
+	return bodies;
+}
+
 /* 会同B…, ，B配合: reads bodies after the verb that have a part of their own. */
 static struct strings supporters(struct duty *w, struct str rest)
 {
@@ -158,8 +175,11 @@ static void read_sentence(struct duty *w, size_t line, struct str s)
 
 		if (from == begin && open != SIZE_MAX) /* 市教育局会同市财政局负责…: one clause */
 			continue;
-		struct strings found = actors(w, str_sub(s, from, verb.from), &actor);
+		struct strings found = from < verb.from ? actors(w, str_sub(s, from, verb.from), &actor) : before_colon(w, s, begin, from);
+		bool with = match_get(&verb, GROUP_LEAD).n == 0; /* 会同 */
 
+		if (with && from == verb.from && found.n == 0 && open != SIZE_MAX && support.n == 0) /* A负责…，会同B… */
+			support = supporters(w, str_sub(s, verb.from, s.n));
 		if (found.n == 0 || class_find(w->m, CLASS_TASK_DONE, str_sub(s, verb.to, s.n), 0, &done))
 			continue;
 		if (open != SIZE_MAX) /* 市教育局负责…，市财政局负责… */

@@ -20,7 +20,7 @@ struct scan {
 	struct str text;
 	uint64_t in; /* the text … */
 	struct characters held; /* … and its characters */
-	size_t sentence, clause; /* where they begin */
+	size_t sentence, clause, before; /* where they begin; before: the clause before this one */
 	struct str last;    /* the subject before in the sentence */
 	struct str recent[SUBJECTS_MAX]; /* its last subjects, in order */
 	size_t recents;
@@ -266,6 +266,17 @@ static struct str heading_subject(struct scan *w)
 	return s.n && class_find(w->m, CLASS_INDICATOR_HEAD, s, 0, &found) ? s : STR_NONE;
 }
 
+/* 建成8个, in a ledger: what the row's task names. */
+static struct str task_subject(struct scan *w)
+{
+	const struct doc *d = w->d;
+
+	for (size_t i = 0; i < d->tasks.n; i++)
+		if (d->tasks.p[i].table == w->cell->table && d->tasks.p[i].row == (int64_t)w->row + 1 && d->tasks.p[i].column != (int64_t)w->column + 1)
+			return d->tasks.p[i].task.n <= HEADING_MAX ? d->tasks.p[i].task : STR_NONE;
+	return STR_NONE;
+}
+
 /* Returns where the clause of the figures ends. */
 static size_t put_group(struct scan *w, const struct figure *f, size_t n)
 {
@@ -286,6 +297,7 @@ static size_t put_group(struct scan *w, const struct figure *f, size_t n)
 		return end;
 	struct str cleaned = wording_before(w->m, before);
 	bool named = wording_is_word(cleaned) || (cleaned.n > 0 && is_letter(cleaned.p[0]));
+	bool of_period = !named && class_among(w->m, w->in, CLASS_INDICATOR_PERIOD) && class_find(w->m, CLASS_INDICATOR_PERIOD, before, 0, &found);
 	bool of = str_ends(str_trim(before), STR("的")) && after.n;
 	bool gives = f[0].style && strcmp(f[0].style, "money") == 0 && class_among(w->m, w->in, CLASS_INDICATOR_GIVES) && class_find(w->m, CLASS_INDICATOR_GIVES, before, 0, &found);
 	bool average = str_has(str_sub(before, before.n > AVERAGE_BYTES ? before.n - AVERAGE_BYTES : 0, before.n), STR("平均"));
@@ -305,7 +317,9 @@ static size_t put_group(struct scan *w, const struct figure *f, size_t n)
 		subjects = n;
 		memcpy(parts, &w->recent[w->recents - n], n * sizeof parts[0]);
 	} else if (!behind) {
-		subject = w->last.n || !f[0].unit.n ? w->last : heading_subject(w);
+		subject = w->last.n || !f[0].unit.n ? w->last : w->cell ? task_subject(w) : heading_subject(w);
+		if (!subject.n && f[0].unit.n && !w->cell && of_period)
+			subject = wording_clause(w->m, str_sub(w->text, w->before, w->clause));
 	}
 	if (n > 1 && behind && named && paired(cleaned, n, parts))
 		behind = true;
@@ -393,7 +407,7 @@ static size_t read_figures(struct scan *w, size_t at)
 
 static void begin_sentence(struct scan *w, size_t at)
 {
-	w->sentence = w->clause = at;
+	w->sentence = w->clause = w->before = at;
 	w->last = w->period = STR_NONE;
 	w->recents = 0;
 }
@@ -445,7 +459,7 @@ static void read_line(struct scan *w, size_t end)
 		else if (u == 0x3002 || u == 0xFF1B)
 			begin_sentence(w, i), quotes = 0;
 		else if (u >= 0xFF00 && wording_parts(u))
-			w->clause = i;
+			w->before = w->clause, w->clause = i;
 	}
 }
 

@@ -210,6 +210,21 @@ static size_t read_keys(struct items *it, size_t at)
 	return lines;
 }
 
+/* 医务组：负责…。责任人：丁一；完成时间：5月: keys without a body behind a sentence that names one. */
+static void read_keys_behind(struct items *it, struct str text, struct task *k)
+{
+	struct match key;
+	struct assignment as;
+
+	if (!colon_find(it->m, CLASS_TASK_KEY, text, 0, &key) || key.from == 0)
+		return;
+	assignment_read(it->m, it->d->arena, str_sub(text, key.from, text.n), GROUP_NONE, &as);
+	if (k->leader.n == 0)
+		k->leader = as.leader;
+	if (k->deadline.n == 0)
+		k->deadline = as.limit;
+}
+
 void derive_tasks(struct doc *d, struct matcher *m)
 {
 	struct items it = { .d = d, .m = m, .taken = -1, .paragraphs = SIZE_MAX };
@@ -238,6 +253,8 @@ void derive_tasks(struct doc *d, struct matcher *m)
 		}
 		if (l->in & verb)
 			duty_read(&duty, i);
+		if (l->in & key && d->tasks.n == was + 1)
+			read_keys_behind(&it, l->text, &d->tasks.p[was]);
 		if (d->tasks.n - was >= TASKS_LINE_MAX)
 			it.cut = l->no;
 		it.paragraphs = i;

@@ -1,6 +1,8 @@
 #include "derive/wording.h"
 
-enum { SUBJECT_CHARACTERS = 2, AFTER_MAX = 120 /* bytes */ };
+#include <string.h>
+
+enum { SUBJECT_CHARACTERS = 2, COMPARED_CHARACTERS = 4, AFTER_MAX = 120 /* bytes */ };
 
 bool wording_begins(struct matcher *m, enum rule_class c, struct str s, struct match *found)
 {
@@ -45,10 +47,12 @@ bool wording_is_word(struct str s)
 /* The words before the figure, without comparators and verbs. */
 struct str wording_before(struct matcher *m, struct str before)
 {
-	struct match found;
+	struct match found, measured;
 	struct str s = wording_cut_end(m, CLASS_INDICATOR_TAIL, str_trim(before));
 
-	while (class_find(m, CLASS_INDICATOR_COMPARE, s, 0, &found) && found.to == s.n && found.from < s.n)
+	/* 最高支付限额 is what is measured */
+	while (class_find(m, CLASS_INDICATOR_COMPARE, s, 0, &found) && found.to == s.n && found.from < s.n &&
+	       !(found.from == 0 && utf8_length(s) > COMPARED_CHARACTERS && class_find(m, CLASS_INDICATOR_HEAD, s, 0, &measured)))
 		s = wording_cut_end(m, CLASS_INDICATOR_TAIL, str_trim(str_sub(s, 0, found.from)));
 	return wording_cut_begin(m, CLASS_INDICATOR_BEGIN, s);
 }
@@ -87,4 +91,27 @@ struct str wording_behind(struct str s, size_t from)
 				i -= strlen(marks[k]);
 	}
 	return str_sub(s, from, i);
+}
+
+struct str wording_clause(struct matcher *m, struct str s)
+{
+	static const char *const verbs[] = { "负责", "组织", "开展", "实施", "进行", NULL };
+	struct match found;
+
+	while (s.n) {
+		size_t at = s.n;
+		uint32_t c = utf8_prev(s, &at);
+
+		if (!wording_parts(c) && c != ' ')
+			break;
+		s = str_sub(s, 0, at);
+	}
+	for (size_t i = 0; verbs[i]; i++) {
+		size_t at = str_rfind(s, str_z(verbs[i]));
+
+		if (at != SIZE_MAX && wording_is_word(str_sub(s, at + strlen(verbs[i]), s.n)))
+			s = str_sub(s, at + strlen(verbs[i]), s.n);
+	}
+	s = wording_cut_begin(m, CLASS_INDICATOR_BEGIN, str_trim(s));
+	return s.n <= AFTER_MAX && wording_is_word(s) && !class_find(m, CLASS_INDICATOR_PERIOD, s, 0, &found) ? s : STR_NONE;
 }

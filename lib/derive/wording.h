@@ -13,6 +13,8 @@ struct str wording_cut_begin(struct matcher *m, enum rule_class c, struct str s)
 bool wording_is_word(struct str s);
 /* What is said of a figure before it, without comparators and verbs. */
 struct str wording_before(struct matcher *m, struct str before);
+/* 组织演练，每学期不少于2次: what the clause before the one of the figure, which names only a period, is about; perhaps nothing. */
+struct str wording_clause(struct matcher *m, struct str s);
 /* Is it a mark between clauses? */
 bool wording_parts(uint32_t c);
 /* The text from `from` to the next mark or figure. */

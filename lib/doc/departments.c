@@ -1,12 +1,14 @@
 #include "doc/departments.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "text/fold.h"
 
 enum {
 	TOLD_MAX = 200,                /* names of a document */
 	NAME_MIN = 2, NAME_MAX = 20,   /* characters */
+	NAME_BYTES = 160,
 	TABLE_ROWS = 5, HEAD_MAX = 48, /* a shorter table is no directory; bytes */
 	JOINED_MAX = 3,
 };
@@ -231,6 +233,15 @@ static bool part(struct doc *d, const struct strings *known, struct strings *lis
 	return any;
 }
 
+/* Returns the bytes in `to`, of which there were n; 0: a name is not that long. */
+static size_t append(char to[NAME_BYTES], size_t n, struct str s)
+{
+	if (n + s.n > NAME_BYTES)
+		return 0;
+	memcpy(to + n, s.p, s.n);
+	return n + s.n;
+}
+
 /* x and y where x、y is known: one. */
 static bool join(struct doc *d, const struct strings *known, struct strings *list)
 {
@@ -238,13 +249,14 @@ static bool join(struct doc *d, const struct strings *known, struct strings *lis
 	bool any = false;
 
 	for (size_t i = 0; i < list->n; i++) {
-		struct str all = list->p[i], one = all;
-		size_t last = i;
+		struct str one = list->p[i];
+		char all[NAME_BYTES];
+		size_t last = i, n = append(all, 0, one);
 
-		for (size_t k = i + 1; k < list->n && k < i + JOINED_MAX; k++) {
-			all = arena_join(d->arena, arena_join(d->arena, all, MARK), list->p[k]);
-			if (is_known(known, all)) {
-				one = all;
+		for (size_t k = i + 1; n && k < list->n && k < i + JOINED_MAX; k++) {
+			n = append(all, append(all, n, MARK), list->p[k]);
+			if (n && is_known(known, (struct str){ all, n })) {
+				one = arena_str(d->arena, (struct str){ all, n });
 				last = k;
 			}
 		}

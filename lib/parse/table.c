@@ -193,45 +193,97 @@ void table_order(struct doc *d)
 			d->lines.p[i].table = now[d->lines.p[i].table];
 }
 
+static size_t cells_of(const struct line *l)
+{
+	size_t n = count_tabs(l);
+
+	return n ? n + 1 : 0;
+}
+
+/* How many columns a table that begins here has: those of its first row, or of the row below where that goes on with a head of which the
+ * last cells, empty ones, were cut off: 序号, 任务, 责任 above ⇥⇥牵头⇥配合. */
+static size_t columns_from(const struct doc *d, size_t first)
+{
+	size_t wide = tabs(&d->lines.p[first]) + 1, below = 0;
+
+	if (first + 2 < d->lines.n && str_starts(d->lines.p[first + 1].raw, STR("\t")))
+		below = cells_of(&d->lines.p[first + 1]);
+	return below > wide && cells_of(&d->lines.p[first + 2]) == below ? below : wide;
+}
+
+/* A row whose last cells, empty ones, were cut off: it begins with its number or an empty cell, or lacks one cell only. */
+static bool is_cut_row(const struct line *l, size_t wide)
+{
+	size_t n = cells_of(l);
+	bool counted = l->raw.n && l->raw.p[0] >= '0' && l->raw.p[0] <= '9';
+
+	return wide > 2 && n > 1 && n < wide && (counted || (n > 2 && (n + 1 == wide || str_starts(l->raw, STR("\t")))));
+}
+
+enum { CUT_ROWS = 8 };
+
+struct tabbed {
+	size_t end, rows, cut; /* cut: rows of fewer cells, besides the first */
+};
+
+/* The rows from `first` on; `ragged`: also those whose last cells were cut off. */
+static struct tabbed rows_from(const struct doc *d, size_t first, size_t wide, bool ragged)
+{
+	struct tabbed t = { .end = first + 1, .rows = 1 };
+
+	for (size_t k = first + 1, parts = 0; k < d->lines.n; k++) {
+		const struct line *l = &d->lines.p[k];
+		bool page = line_of_page(l); /* the number of the page that ends */
+
+		if ((l->text.n == 0 || page) && ++parts <= (page ? 3 : 1))
+			continue;
+		bool whole = is_row_below(l, wide);
+
+		if (!whole && !(ragged && parts == 0 && is_cut_row(l, wide)))
+			break;
+		parts = 0;
+		t.end = k + 1;
+		t.rows++;
+		t.cut += !whole;
+		if (t.cut > CUT_ROWS && t.cut * 2 > t.rows) /* no table, and as much text may follow */
+			break;
+	}
+	return t;
+}
+
 void table_tabbed(struct doc *d)
 {
 	for (size_t i = 0; i < d->lines.n; i++) {
-		size_t wide = tabs(&d->lines.p[i]) + 1, end = i + 1, rows_ = 1;
-
-		if (wide < 2 || wide > COLUMNS_MAX || d->lines.p[i].table >= 0)
+		if (tabs(&d->lines.p[i]) == 0 || tabs(&d->lines.p[i]) >= COLUMNS_MAX || d->lines.p[i].table >= 0)
 			continue;
-		for (size_t k = i + 1, parts = 0; k < d->lines.n; k++) {
-			const struct line *l = &d->lines.p[k];
-			bool page = line_of_page(l); /* the number of the page that ends */
+		size_t wide = columns_from(d, i);
+		struct tabbed all = rows_from(d, i, wide, true);
+		bool ragged = all.cut > 0 && all.cut * 2 <= all.rows;
 
-			if ((l->text.n == 0 || page) && ++parts <= (page ? 3 : 1))
-				continue;
-			if (!is_row_below(l, wide))
-				break;
-			parts = 0;
-			end = k + 1;
-			rows_++;
-		}
+		if (wide > COLUMNS_MAX)
+			continue;
+		if (!ragged)
+			all = rows_from(d, i, wide, false);
 		/* two bodies that sign side by side are no table */
-		if (rows_ < 3 && !(rows_ == 2 && wide > 2))
+		if (all.rows < 3 && !(all.rows == 2 && wide > 2))
 			continue;
-		if (table_too_large(d, i, end, rows_ * wide)) {
-			i = end - 1;
+		if (table_too_large(d, i, all.end, all.rows * wide)) {
+			i = all.end - 1;
 			continue;
 		}
-		struct table t = { .rows = rows_, .columns = wide, .cells = ARENA_ARRAY(d->arena, struct str, rows_ * wide) };
+		struct table t = { .rows = all.rows, .columns = wide, .cells = ARENA_ARRAY(d->arena, struct str, all.rows * wide) };
 
-		for (size_t k = i, y = 0; k < end; k++) {
-			if (k > i && !is_row_below(&d->lines.p[k], wide))
+		for (size_t k = i, y = 0; k < all.end; k++) {
+			if (k > i && !is_row_below(&d->lines.p[k], wide) && !(ragged && is_cut_row(&d->lines.p[k], wide)))
 				continue;
 			struct pieces row = tab_row(d->arena, d->lines.p[k].raw);
 
 			for (size_t x = 0; x < wide; x++)
-				t.cells[y * wide + x] = row.p[x].n ? row.p[x] : STR("");
+				t.cells[y * wide + x] = x < row.n && row.p[x].n ? row.p[x] : STR("");
 			y++;
 		}
 		t.header_rows = table_headers(&t);
-		table_put(d, t, i, end, "table-tabbed");
-		i = end - 1;
+		table_put(d, t, i, all.end, "table-tabbed");
+		i = all.end - 1;
 	}
 }
