@@ -39,21 +39,21 @@ static bool is_known(const struct strings *known, struct str name)
 
 /* ── what a record tells ── */
 
-static bool ends_in(struct str s, const char *const *ends)
-{
-	for (size_t i = 0; ends[i]; i++)
-		if (str_ends(s, str_z(ends[i])))
-			return true;
-	return false;
-}
-
 /* A list is always split behind these, so nothing is to be learned of them. */
 static bool ends_as_body(struct str name)
 {
-	static const char *const ends[] = { "科", "室", "处", "股", "组", "站", "队", "委", "局", "厅", "部", "院", "办", "会", "司", "所", "校", "馆", "园", "区", "县",
-					    "市", "乡", "镇", "府", "企", "店", "中心", "部门", "单位", "街道", "门诊", "病区", "支部", "团队", "公司", NULL };
+	size_t at = name.n;
 
-	return ends_in(name, ends);
+	switch (name.n ? utf8_prev(name, &at) : 0) {
+	case 0x79D1: case 0x5BA4: case 0x5904: case 0x80A1: case 0x7EC4: case 0x7AD9: case 0x961F: /* 科 室 处 股 组 站 队 */
+	case 0x59D4: case 0x5C40: case 0x5385: case 0x90E8: case 0x9662: case 0x529E: case 0x4F1A: /* 委 局 厅 部 院 办 会 */
+	case 0x53F8: case 0x6240: case 0x6821: case 0x9986: case 0x56ED: case 0x533A: case 0x53BF: /* 司 所 校 馆 园 区 县 */
+	case 0x5E02: case 0x4E61: case 0x9547: case 0x5E9C: case 0x4F01: case 0x5E97: case 0x5FC3: /* 市 乡 镇 府 企 店, 中心 */
+	case 0x95E8: case 0x4F4D: case 0x9053: case 0x8BCA: case 0x56E2: /* 部门 单位 街道 门诊 团 */
+		return true;
+	default:
+		return false;
+	}
 }
 
 static bool is_name(struct str s)
@@ -78,7 +78,7 @@ static bool is_name(struct str s)
 
 static void tell(struct arena *a, struct strings *out, struct str name)
 {
-	if (out->n < TOLD_MAX && is_name(name) && (str_has(name, MARK) || !ends_as_body(name)))
+	if (out->n < TOLD_MAX && (!ends_as_body(name) || str_has(name, MARK)) && is_name(name))
 		*ARENA_PUSH(a, out) = name;
 }
 
@@ -95,7 +95,10 @@ static bool heads_departments(struct str head)
 	static const char *const ends[] = { "部门", "科室", "处室", "股室", "机构", "部门名称", "科室名称", "处室名称", "股室名称", "机构名称", NULL };
 	static const char *const begins[] = { "", "内设", "职能", "临床", "所属", "所在", "医技", "行政", "本院", "本局", "直属", "业务", NULL };
 
-	if (!head.n || !ends_in(head, ends))
+	size_t at = head.n;
+	uint32_t last = head.n ? utf8_prev(head, &at) : 0;
+
+	if (last != 0x95E8 && last != 0x5BA4 && last != 0x6784 && last != 0x79F0) /* 门 室 构 称 */
 		return false;
 	for (size_t i = 0; ends[i]; i++)
 		for (size_t k = 0; begins[k]; k++)
@@ -254,7 +257,8 @@ static bool join(struct doc *d, const struct strings *known, struct strings *lis
 		size_t last = i, n = append(all, 0, one);
 
 		for (size_t k = i + 1; n && k < list->n && k < i + JOINED_MAX; k++) {
-			n = append(all, append(all, n, MARK), list->p[k]);
+			n = append(all, n, MARK);
+			n = n ? append(all, n, list->p[k]) : 0;
 			if (n && is_known(known, (struct str){ all, n })) {
 				one = arena_str(d->arena, (struct str){ all, n });
 				last = k;
