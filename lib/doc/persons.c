@@ -13,6 +13,7 @@ struct persons {
 
 static void know(struct persons *p, struct str name)
 {
+	name = arena_squeeze(p->arena, name);
 	if (name.n < NAME_MIN || p->names.n == NAMES_MAX)
 		return;
 	for (size_t i = 0; i < p->names.n; i++)
@@ -21,25 +22,56 @@ static void know(struct persons *p, struct str name)
 	*ARENA_PUSH(p->arena, &p->names) = name;
 }
 
+enum { BLANKS_MAX = 4 };
+
+/* Where the name that begins at `at` ends; blanks may stand between its characters: 林　涛. 0: it does not stand there. */
+static size_t name_end(struct str text, size_t at, struct str name)
+{
+	for (size_t i = 0; i < name.n;) {
+		size_t from = i, blanks = 0, behind = at;
+
+		utf8_next(name, &i);
+		for (; from && behind < text.n && blanks < BLANKS_MAX; blanks++, at = behind) {
+			uint32_t c = utf8_next(text, &behind);
+
+			if (c != ' ' && c != '\t' && c != 0x3000)
+				break;
+		}
+		if (!str_starts(str_sub(text, at, text.n), str_sub(name, from, i)))
+			return 0;
+		at += i - from;
+	}
+	return at;
+}
+
 static struct str without(const struct persons *p, struct str text)
 {
 	char *copy = NULL;
 
 	for (size_t i = 0; i < p->names.n; i++) {
 		struct str name = p->names.p[i];
+		size_t first = 0;
 
-		for (size_t at = 0, next; (next = str_find(str_sub(text, at, text.n), name)) != SIZE_MAX; at += next + name.n) {
+		utf8_next(name, &first);
+		for (size_t at = 0, next; (next = str_find(str_sub(text, at, text.n), str_sub(name, 0, first))) != SIZE_MAX;) {
+			size_t end = name_end(text, at + next, name);
+
+			if (!end) {
+				at += next + first;
+				continue;
+			}
 			if (!copy) {
 				copy = (char *)(uintptr_t)arena_str(p->arena, text).p;
 				text.p = copy;
 			}
-			for (size_t k = at + next; k < at + next + name.n;) {
+			for (size_t k = at + next; k < end;) {
 				size_t from = k;
+				uint32_t c = utf8_next(text, &k);
 
-				utf8_next(text, &k);
-				if (k - from == sizeof mask - 1)
+				if (k - from == sizeof mask - 1 && c != 0x3000)
 					memcpy(copy + from, mask, sizeof mask - 1);
 			}
+			at = end;
 		}
 	}
 	return text;
