@@ -124,13 +124,31 @@ static bool read_closings(struct items *it, size_t at)
 	return any;
 }
 
+enum { BRACKET_BYTES = 600 };
+
+/* Is a bracket open that began not long before? What is in it is read as a whole. */
+static bool is_in_bracket(struct str s, size_t at)
+{
+	size_t least = at > BRACKET_BYTES ? at - BRACKET_BYTES : 0;
+
+	while (at > least) {
+		uint32_t c = utf8_prev(s, &at);
+
+		if (c == 0xFF09 || c == ')' || c == 0x3002)
+			return false;
+		if (c == 0xFF08 || c == '(')
+			return true;
+	}
+	return false;
+}
+
 static bool begins_key(struct str s, size_t at)
 {
 	static const char *const before[] = { "。", "；", "）", " ", "】", "，", ")", NULL };
 
 	for (size_t i = 0; before[i]; i++)
 		if (str_ends(str_sub(s, 0, at), str_z(before[i])))
-			return true;
+			return !is_in_bracket(s, at);
 	return at == 0;
 }
 
