@@ -33,8 +33,8 @@ struct making {
 	struct buf term, row, piece, groups, blocks, group; /* group: its blocks so far */
 	struct buf cut;               /* uint32_t: where the pieces of `blocks` end */
 	int64_t first_id;             /* of all documents, about */
-	struct buf known;             /* of each document from there on, where its headings are in `ranges`, from 1, and their bytes */
-	struct buf ranges;
+	struct buf known;             /* of each document from there on, where its headings are in `marks`, from 1, and their bytes */
+	struct buf marks;
 	/* the block */
 	struct entry {
 		int64_t id;
@@ -107,8 +107,8 @@ static void join_pairs(struct bounds_pairs *m, size_t most)
 	}
 }
 
-/* The headings of a document as numbers: its ranges, each from and to. */
-static struct str ranges_of(struct making *m, int64_t id)
+/* Of a document a bit for each token: is it in a heading, or within BOUNDS_REACH behind? Up to the last that is. */
+static struct str marks_of(struct making *m, int64_t id)
 {
 	struct heading_walk walk = { .ranges = STR_NONE };
 	size_t i = (size_t)(id - m->first_id), at;
@@ -118,36 +118,41 @@ static struct str ranges_of(struct making *m, int64_t id)
 		buf_add(&m->known, (char[sizeof *known]){ 0 }, sizeof *known);
 	known = (void *)(m->known.p + i * sizeof *known);
 	if (known->at == 0) {
-		at = m->ranges.n;
+		at = m->marks.n;
 		walk.ranges = ranking_ranges(m->ranking, id);
 		while (heading_next(&walk)) {
-			uint32_t range[2] = { (uint32_t)walk.from, (uint32_t)walk.to };
+			size_t to = walk.to + BOUNDS_REACH, bytes = at + to / 8 + 1;
 
-			buf_add(&m->ranges, range, sizeof range);
+			if (bytes > m->marks.n) {
+				buf_reserve(&m->marks, bytes - m->marks.n);
+				memset(m->marks.p + m->marks.n, 0, bytes - m->marks.n);
+				m->marks.n = bytes;
+			}
+			for (size_t k = walk.from; k < to; k++)
+				m->marks.p[at + k / 8] = (char)(m->marks.p[at + k / 8] | 1 << k % 8);
 		}
-		known->n = (uint32_t)(m->ranges.n - at);
+		known->n = (uint32_t)(m->marks.n - at);
 		known->at = (uint32_t)at + 1;
 	}
-	return (struct str){ m->ranges.p + known->at - 1, known->n };
+	return (struct str){ m->marks.p + known->at - 1, known->n };
 }
 
 /* Occurrences in headings or within BOUNDS_REACH behind. Bytes after the position list may be read. */
 static int in_headings(struct making *m, int64_t id, struct str list)
 {
-	struct str ranges = ranges_of(m, id);
-	const uint32_t *range = (const uint32_t *)(const void *)ranges.p, *behind = range + ranges.n / sizeof *range;
+	struct str marks = marks_of(m, id);
 	const unsigned char *p = (const unsigned char *)list.p, *end = p + list.n;
 	uint64_t at = 0, x;
 	int n = 0;
 
-	while (p < end && range < behind) {
+	while (p < end) {
 		p += varint_get(p, &x);
 		if (x == FTS5_COLUMN)
 			break;
 		at += x - FTS5_POSITION_BASE;
-		while (range < behind && range[1] + BOUNDS_REACH <= at)
-			range += 2;
-		n += range < behind && range[0] <= at;
+		if (at / 8 >= marks.n)
+			break;
+		n += (unsigned char)marks.p[at / 8] >> at % 8 & 1;
 	}
 	return n;
 }
@@ -164,8 +169,7 @@ static void take_pairs(struct making *m)
 
 		if (x->list.n == 0 || covered(&m->pairs, ranking_weight(&x->counts), x->size))
 			continue;
-		/* once alone is too little to be among the best, whether in a heading or not */
-		bool all = x->counts.body + x->counts.title == 1 || x->id < m->first_id || x->id - m->first_id >= DOCUMENTS_KNOWN;
+		bool all = x->id < m->first_id || x->id - m->first_id >= DOCUMENTS_KNOWN;
 
 		x->counts.heading = all ? x->counts.body : in_headings(m, x->id, x->list);
 		add_pair(&m->pairs, TITLE_WEIGHT * x->counts.title + x->counts.body + (HEADING_WEIGHT - 1) * x->counts.heading, x->size);
@@ -345,7 +349,7 @@ static bool make_segment(struct making *m, const struct extent *s)
 
 	if (!ok)
 		return false;
-	m->known.n = m->ranges.n = 0;
+	m->known.n = m->marks.n = 0;
 	m->first_id = -1;
 	m->segment = s->id;
 	m->pieces = 0;
@@ -399,7 +403,7 @@ static bool prune(sqlite3 *db, struct bounds_tables *t, struct leaves *l, const 
 
 		while (k < now->n && now->segment[k].id != id)
 			k++;
-		if (k == now->n || !bounds_are_of(t, l, &now->segment[k]))
+		if (k == now->n || !bounds_form_of(t, l, &now->segment[k]))
 			ok = forget_segment(db, id);
 	}
 	buf_free(&ids);
@@ -447,7 +451,7 @@ bool bounding_make(sqlite3 *db, struct text_lengths *t, int *made)
 	     sqlite3_prepare_v2(db, "INSERT OR REPLACE INTO bound(segment, term, piece) VALUES(?1,?2,?3)", -1, &m.put, NULL) == SQLITE_OK &&
 	     sqlite3_prepare_v2(db, "INSERT OR REPLACE INTO bound_piece(id, data) VALUES(?1,?2)", -1, &m.put_piece, NULL) == SQLITE_OK;
 	for (size_t i = 0; ok && i < now.n; i++)
-		if (!now.segment[i].merging && !bounds_are_of(&m.tables, &m.leaves, &now.segment[i])) {
+		if (!now.segment[i].merging && bounds_form_of(&m.tables, &m.leaves, &now.segment[i]) != BOUNDS_FORM) {
 			ok = forget_segment(db, now.segment[i].id); /* the remains of another one */
 			if (ok && !make_segment(&m, &now.segment[i])) /* the lists cannot be read: they have no bounds */
 				ok = forget_segment(db, now.segment[i].id);
@@ -468,6 +472,6 @@ bool bounding_make(sqlite3 *db, struct text_lengths *t, int *made)
 	buf_free(&m.cut);
 	buf_free(&m.group);
 	buf_free(&m.known);
-	buf_free(&m.ranges);
+	buf_free(&m.marks);
 	return ok;
 }

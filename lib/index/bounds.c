@@ -90,16 +90,19 @@ bool bounds_describe(struct leaves *l, const struct extent *s, struct buf *out)
 	return ok;
 }
 
-bool bounds_are_of(struct bounds_tables *t, struct leaves *l, const struct extent *s)
+int bounds_form_of(struct bounds_tables *t, struct leaves *l, const struct extent *s)
 {
 	struct buf is = { 0 };
 	struct str row = t->read ? read_piece(t->read, bounds_piece_id(s->id, 0)) : STR_NONE;
-	bool yes = row.n && bounds_describe(l, s, &is) && str_eq(row, buf_view(&is));
+	int form = row.n ? (unsigned char)row.p[0] : 0;
+
+	if (form < BOUNDS_FORM_BEFORE || form > BOUNDS_FORM || !bounds_describe(l, s, &is) || !str_eq(str_sub(row, 1, row.n), str_sub(buf_view(&is), 1, is.n)))
+		form = 0;
 
 	if (t->read)
 		sqlite3_reset(t->read);
 	buf_free(&is);
-	return yes;
+	return form;
 }
 
 static const uint64_t largest = UINT64_C(1) << 40; /* none of ours is larger */

@@ -34,7 +34,8 @@ enum {
 	BOUNDS_GROUP_PAIRS = 5, /* … and of a group */
 	BOUNDS_PIECE = 1000, /* bytes: four fill a page of SQLite */
 	BOUNDS_REACH = 3,  /* tokens */
-	BOUNDS_FORM = 4,
+	BOUNDS_FORM = 5,
+	BOUNDS_FORM_BEFORE = 4, /* the same with looser bounds: read as well, and made anew */
 };
 
 struct bound {
@@ -93,8 +94,8 @@ struct bounds_tables {
 void bounds_prepare(sqlite3 *db, struct bounds_tables *out);
 void bounds_finalize(struct bounds_tables *t);
 
-/* Were the stored bounds of this segment computed from its current contents? */
-bool bounds_are_of(struct bounds_tables *t, struct leaves *l, const struct extent *s);
+/* The form of the stored bounds of this segment; 0: none, or not computed from its current contents, or of another form. */
+int bounds_form_of(struct bounds_tables *t, struct leaves *l, const struct extent *s);
 /* Reads the bounds of a term (with FTS5's leading '0'); NULL: it has none. The tables must stay prepared. */
 struct bounds *bounds_read(struct bounds_tables *b, struct arena *a, const struct extent *s, struct str term, const struct text_lengths *t, bool loose);
 

@@ -61,7 +61,7 @@ bool postings_ready(struct postings *p)
 			  structure_read((struct str){ sqlite3_column_blob(p->structure, 0), (size_t)sqlite3_column_bytes(p->structure, 0) }, &p->now);
 		sqlite3_reset(p->structure);
 		for (size_t i = 0; p->read && p->bounds.read && i < p->now.n; i++)
-			p->now.segment[i].bounded = bounds_are_of(&p->bounds, &p->leaves, &p->now.segment[i]);
+			p->now.segment[i].bounded = bounds_form_of(&p->bounds, &p->leaves, &p->now.segment[i]) > 0;
 	}
 	p->version = version;
 	return p->read;
