@@ -65,6 +65,13 @@ static bool is_to_come(const struct dating *t, const struct period *p)
 	return t->made.year ? period_compare(p->to, t->made) > 0 : t->of_year && !t->report && p->unit != PERIOD_DAY && p->to.year >= t->of_year;
 }
 
+/* 请于1月20日前报送2031年度数据, written early in the next year: the date p without a year, of the year of the title, is past, and in
+ * the year of the document, as *next has it, to come. */
+static bool is_next_year(const struct dating *t, struct str text, size_t at, const struct period *p, struct period *next)
+{
+	return !t->report && t->made.year > t->year && is_past(t, p->to) && period_next(text, at, t->made.year, t->month, next) == PERIOD_READ && !is_past(t, next->to);
+}
+
 static struct str iso(struct arena *a, struct day d)
 {
 	char text[11];
@@ -156,7 +163,7 @@ static void put_validity(struct dating *t, const struct place_of *at, struct str
 static void take(struct dating *t, const struct place_of *at, struct str line, enum deadlines_due kind, const struct match *m, struct str text, struct str key)
 {
 	struct day none = { 0, 0, 0 };
-	struct period p = { 0 };
+	struct period p = { 0 }, next;
 	enum period_read as;
 
 	if (!text.n || in_title(line, (size_t)(text.p - line.p)))
@@ -184,6 +191,8 @@ static void take(struct dating *t, const struct place_of *at, struct str line, e
 		put(t, at, kind, text, m, key, none, none, true);
 		return;
 	}
+	if (kind == LIMIT && is_next_year(t, text, 0, &p, &next))
+		p = next;
 	if (p.from.year) { /* 2024年6月14日、11月15日前 */
 		t->year = p.from.year;
 		t->month = p.from.month;
@@ -208,7 +217,7 @@ static const char *const marks[] = {
 /* The date or length that has the sign [at, behind), or words that tell of one; false: it is none of these. */
 static bool token_at(const struct dating *t, struct str text, size_t least, size_t at, size_t behind, struct deadlines_token *out)
 {
-	struct period p;
+	struct period p, next;
 	struct str before = str_sub(text, least, at);
 	size_t begin = timesign_begins(text, least, at), end;
 
@@ -220,7 +229,7 @@ static bool token_at(const struct dating *t, struct str text, size_t least, size
 		enum period_read as = text.p[i] == ' ' || !timesign_may_begin(text, least, i) ? PERIOD_NONE : period_next(text, i, t->year ? t->year : 1, t->month, &p);
 
 		if (as != PERIOD_NONE && p.end >= behind) {
-			*out = (struct deadlines_token){ .from = i, .to = p.end, .mark = (int)p.unit, .past = as == PERIOD_READ && t->year && is_past(t, p.to) };
+			*out = (struct deadlines_token){ .from = i, .to = p.end, .mark = (int)p.unit, .past = as == PERIOD_READ && t->year && is_past(t, p.to) && !is_next_year(t, text, i, &p, &next) };
 			return true;
 		}
 	}
@@ -403,6 +412,14 @@ static int year_of_number(struct str number)
 	return 0;
 }
 
+/* 三年行动计划（2031—2033年）: 2031. */
+static int first_year_of_title(struct str title)
+{
+	size_t year = str_rfind(title, STR("年"));
+
+	return year == SIZE_MAX ? 0 : year_of_number(str_sub(title, 0, year));
+}
+
 /* 2032年，力争12月底前…: what a sentence begins with is the year of its dates, of plans too in a report of the year before. */
 static void begin_year(struct dating *t, struct str text, const struct deadlines_token *token)
 {
@@ -535,7 +552,7 @@ void derive_deadlines(struct doc *d, struct matcher *m)
 
 	for (size_t i = 0; i < sizeof reports / sizeof reports[0]; i++)
 		t.report = t.report || str_ends(doc_text(d, FIELD_ENCLOSURE_TITLE), str_z(reports[i])) || str_eq(doc_text(d, FIELD_DOC_TYPE), str_z(reports[i]));
-	t.of_year = title;
+	t.of_year = title ? title : first_year_of_title(doc_text(d, FIELD_TITLE));
 	t.year = title ? title : t.made.year;
 	t.month = t.made.month;
 	for (size_t i = 0; i < d->lines.n && i < HEAD_LINES && !t.year; i++) /* 时间：2031年5月12日 */

@@ -30,18 +30,23 @@ struct str wording_cut_end(struct matcher *m, enum rule_class c, struct str s)
 	return s;
 }
 
+bool wording_is_word(struct str s)
+{
+	return utf8_length(s) >= SUBJECT_CHARACTERS;
+}
+
 struct str wording_cut_begin(struct matcher *m, enum rule_class c, struct str s)
 {
 	struct match found;
 
-	while (wording_begins(m, c, s, &found) && found.to > 0)
-		s = str_trim(str_sub(s, found.to, s.n));
-	return s;
-}
+	while (wording_begins(m, c, s, &found) && found.to > 0) {
+		struct str rest = str_trim(str_sub(s, found.to, s.n));
 
-bool wording_is_word(struct str s)
-{
-	return utf8_length(s) >= SUBJECT_CHARACTERS;
+		if (rest.n && !wording_is_word(rest)) /* part of a word */
+			break;
+		s = rest;
+	}
+	return s;
 }
 
 /* The words before the figure, without comparators and verbs. */
