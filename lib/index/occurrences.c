@@ -16,6 +16,7 @@
 enum {
 	IMPLIED_FROM = 8 * FTS5_PAGE_SIZE, /* bytes of the shortest list from which on a pair that others imply is looked up … */
 	IMPLIED_PART = 2,                  /* … and used if its list is less than this part */
+	REPEATED = 16, REPEATED_WITHIN = 8, /* so many tokens of a phrase equal to one of the eight before them: each list is read once, in advance */
 	TRIED = 1000,                      /* texts read, of which at least … */
 	TRIED_PART = 4,                    /* … this part must hold the word */
 	TRIED_MOST = 5000,
@@ -111,16 +112,21 @@ static struct occurrences *opened(struct arena *a)
 struct occurrences *occurrences_open(struct postings *p, struct arena *a, struct str folded, bool open, const struct text_lengths *texts)
 {
 	struct occurrences *o = opened(a);
-	size_t n;
-	struct token *t;
+	size_t n, repeated = 0;
+	struct token *t = tokens_of_phrase(a, folded, &n);
 
-	if (open) {
+	for (size_t i = 1; i < n; i++)
+		for (size_t k = 1; k <= i && k <= REPEATED_WITHIN; k++)
+			if (str_eq(t[i].term, t[i - k].term)) {
+				repeated++;
+				break;
+			}
+	if (open || repeated > REPEATED) {
 		struct phrase_hits *found = ARENA_NEW(a, struct phrase_hits);
 
 		o->found = found;
-		return phrase_find(p, a, folded, true, found) ? o : NULL;
+		return phrase_find(p, a, folded, open, found) ? o : NULL;
 	}
-	t = tokens_of_phrase(a, folded, &n);
 	return open_phrase(o, p, t, n, texts);
 }
 

@@ -11,11 +11,17 @@ struct positions {
 	size_t n, cap;
 };
 
-struct member {
+/* The posting list of a token, which may stand several times in the phrase. */
+struct token_list {
 	struct cursor cursor;
+	struct positions at; /* in the document `decoded` */
+	int64_t decoded;
+};
+
+struct member {
+	struct token_list *list;
 	uint32_t offset; /* in the phrase; the token may be up to `reach` positions further */
 	uint32_t reach;
-	struct positions at;
 };
 
 /* Two pairs of wide characters two tokens apart imply the pair between them. */
@@ -32,13 +38,16 @@ size_t phrase_choose(const struct token *t, size_t n, uint32_t *offset)
 	return kept;
 }
 
-/* Decodes the positions of a member of the phrase. */
-static void decode(struct arena *a, struct member *m)
+/* Decodes the positions in the current document, once. */
+static void decode(struct arena *a, struct token_list *l)
 {
-	const unsigned char *p = (const unsigned char *)m->cursor.list.p, *end = p + m->cursor.list.n;
+	const unsigned char *p = (const unsigned char *)l->cursor.list.p, *end = p + l->cursor.list.n;
 	uint64_t column = 0, last = 0, x;
 
-	m->at.n = 0;
+	if (l->decoded == l->cursor.id)
+		return;
+	l->decoded = l->cursor.id;
+	l->at.n = 0;
 	while (p < end) {
 		p += varint_get(p, &x);
 		if (x == FTS5_COLUMN) {
@@ -47,39 +56,49 @@ static void decode(struct arena *a, struct member *m)
 			continue;
 		}
 		last += x - FTS5_POSITION_BASE;
-		if (last >= m->offset)
-			*ARENA_PUSH(a, &m->at) = column << 32 | (last & UINT32_MAX);
+		*ARENA_PUSH(a, &l->at) = column << 32 | (last & UINT32_MAX);
 	}
 }
 
-/* Keeps those positions of `lead` at which the other member has its offset. */
-static void keep_common(struct member *lead, const struct member *other)
+/* The positions of a member where the phrase may stand. */
+static void lead_from(struct arena *a, const struct member *m, struct positions *out)
 {
+	out->n = 0;
+	decode(a, m->list);
+	for (size_t i = 0; i < m->list->at.n; i++)
+		if ((m->list->at.p[i] & UINT32_MAX) >= m->offset)
+			*ARENA_PUSH(a, out) = m->list->at.p[i];
+}
+
+/* Keeps those positions of `lead`, which are of a token at this offset, at which the other member has its offset. */
+static void keep_common(struct positions *lead, uint32_t offset, const struct member *other)
+{
+	const struct positions *at = &other->list->at;
 	size_t kept = 0, k = 0;
 
-	for (size_t i = 0; i < lead->at.n && k < other->at.n; i++) {
-		uint64_t want = lead->at.p[i] + other->offset - lead->offset;
+	for (size_t i = 0; i < lead->n && k < at->n; i++) {
+		uint64_t want = lead->p[i] + other->offset - offset;
 
-		while (k < other->at.n && other->at.p[k] < want)
+		while (k < at->n && at->p[k] < want)
 			k++;
-		if (k < other->at.n && other->at.p[k] <= want + other->reach)
-			lead->at.p[kept++] = lead->at.p[i];
+		if (k < at->n && at->p[k] <= want + other->reach)
+			lead->p[kept++] = lead->p[i];
 	}
-	lead->at.n = kept;
+	lead->n = kept;
 }
 
-static void add_hit(struct arena *a, const struct member *lead, struct phrase_hits *out)
+static void add_hit(struct arena *a, int64_t id, const struct positions *lead, uint32_t offset, struct phrase_hits *out)
 {
-	struct phrase_hit h = { .id = lead->cursor.id, .at = out->positions.n };
+	struct phrase_hit h = { .id = id, .at = out->positions.n };
 
-	for (size_t i = 0; i < lead->at.n; i++) {
-		uint64_t at = lead->at.p[i];
+	for (size_t i = 0; i < lead->n; i++) {
+		uint64_t at = lead->p[i];
 
 		if (at >> 32 > COLUMN_TITLE)
 			continue;
 		h.body += at >> 32 == COLUMN_BODY;
 		h.title += at >> 32 == COLUMN_TITLE;
-		*ARENA_PUSH(a, &out->positions) = (uint32_t)at - lead->offset;
+		*ARENA_PUSH(a, &out->positions) = (uint32_t)at - offset;
 	}
 	if (h.title || h.body)
 		*ARENA_PUSH(a, out) = h;
@@ -87,61 +106,86 @@ static void add_hit(struct arena *a, const struct member *lead, struct phrase_hi
 
 static int by_bytes(const void *x, const void *y)
 {
-	size_t a = ((const struct member *)x)->cursor.bytes, b = ((const struct member *)y)->cursor.bytes;
+	size_t a = (*(struct token_list *const *)x)->cursor.bytes, b = (*(struct token_list *const *)y)->cursor.bytes;
 
 	return (a > b) - (a < b);
 }
 
-/* The next document that has all members. The shortest list comes first, so that the long ones are moved only to documents that all
- * shorter ones have in common. */
-static bool next_together(struct member *all, size_t n)
+static int shortest_list(const void *x, const void *y)
 {
-	if (!cursor_next(&all[0].cursor))
+	size_t a = ((const struct member *)x)->list->cursor.bytes, b = ((const struct member *)y)->list->cursor.bytes;
+
+	return (a > b) - (a < b);
+}
+
+/* The next document that has all tokens. The shortest list comes first, so that the long ones are moved only to documents that all
+ * shorter ones have in common. */
+static bool next_together(struct token_list **all, size_t n)
+{
+	if (!cursor_next(&all[0]->cursor))
 		return false;
 	for (size_t i = 1; i < n;) {
-		int64_t id = all[0].cursor.id;
+		int64_t id = all[0]->cursor.id;
 
-		if (all[i].cursor.id < id && !cursor_seek(&all[i].cursor, id))
+		if (all[i]->cursor.id < id && !cursor_seek(&all[i]->cursor, id))
 			return false;
-		if (all[i].cursor.id == id) {
+		if (all[i]->cursor.id == id) {
 			i++;
 			continue;
 		}
-		if (!cursor_seek(&all[0].cursor, all[i].cursor.id))
+		if (!cursor_seek(&all[0]->cursor, all[i]->cursor.id))
 			return false;
 		i = 1;
 	}
 	return true;
 }
 
+static int by_term(const void *x, const void *y)
+{
+	return str_cmp((*(const struct placed *const *)x)->term, (*(const struct placed *const *)y)->term);
+}
+
 bool phrase_placed(struct postings *p, struct arena *a, const struct placed *t, size_t n, struct phrase_hits *out)
 {
 	struct member *all = ARENA_ARRAY(a, struct member, n), *lead = all;
+	struct token_list **lists = ARENA_ARRAY(a, struct token_list *, n);
+	const struct placed **order = ARENA_ARRAY(a, const struct placed *, n);
+	struct positions at = { 0 };
+	size_t distinct = 0;
 
 	*out = (struct phrase_hits){ 0 };
-	for (size_t i = 0; i < n; i++) {
-		all[i].offset = t[i].place;
-		all[i].reach = t[i].reach;
-		if (!postings_open(p, a, t[i].term, &all[i].cursor))
-			return false;
-		if (all[i].cursor.n == 0)
-			return true; /* no document has it */
+	for (size_t i = 0; i < n; i++)
+		order[i] = &t[i];
+	qsort(order, n, sizeof(struct placed *), by_term);
+	for (size_t i = 0; i < n; i++) { /* a line of a thousand dashes is one list */
+		if (i == 0 || by_term(&order[i - 1], &order[i]) != 0) {
+			struct token_list *l = ARENA_NEW(a, struct token_list);
+
+			*l = (struct token_list){ .decoded = INT64_MIN };
+			if (!postings_open(p, a, order[i]->term, &l->cursor))
+				return false;
+			if (l->cursor.n == 0)
+				return true; /* no document has it */
+			lists[distinct++] = l;
+		}
+		all[i] = (struct member){ .list = lists[distinct - 1], .offset = order[i]->place, .reach = order[i]->reach };
 	}
-	qsort(all, n, sizeof *all, by_bytes);
+	qsort(lists, distinct, sizeof(struct token_list *), by_bytes);
+	qsort(all, n, sizeof *all, shortest_list);
 	while (lead->reach)
 		lead++;
-	while (next_together(all, n)) {
-		decode(a, lead);
-		for (size_t i = 0; i < n && lead->at.n; i++) {
+	while (next_together(lists, distinct)) {
+		lead_from(a, lead, &at);
+		for (size_t i = 0; i < n && at.n; i++) {
 			if (&all[i] == lead)
 				continue;
-			decode(a, &all[i]);
-			keep_common(lead, &all[i]);
+			decode(a, all[i].list);
+			keep_common(&at, lead->offset, &all[i]);
 		}
-		add_hit(a, lead, out);
+		add_hit(a, lists[0]->cursor.id, &at, lead->offset, out);
 	}
-	for (size_t i = 0; i < n; i++)
-		if (all[i].cursor.damaged)
+	for (size_t i = 0; i < distinct; i++)
+		if (lists[i]->cursor.damaged)
 			return false;
 	return true;
 }
@@ -164,7 +208,7 @@ struct ending {
 	struct phrase_hits *hits;
 	uint32_t offset;    /* of the last token in the phrase */
 	bool *goes_on;      /* for each position: does the phrase continue there? */
-	struct member last;
+	struct token_list last;
 };
 
 /* The first hit from i on with an id not less than the document. */
@@ -201,6 +245,7 @@ static void go_on(void *ctx, struct str term, struct cursor *c)
 		size_t k = 0;
 
 		e->last.cursor.list = c->list;
+		e->last.decoded = INT64_MIN;
 		decode(e->a, &e->last);
 		for (size_t at = 0; at < h->body + h->title; at++) {
 			uint64_t want = (uint64_t)(at < h->body ? COLUMN_BODY : COLUMN_TITLE) << 32 | (e->hits->positions.p[h->at + at] + e->offset);
@@ -244,8 +289,7 @@ bool phrase_find(struct postings *p, struct arena *a, struct str folded, bool op
 		return find_tokens(p, a, t, n, out);
 	if (n == 1 || !find_tokens(p, a, t, n - 1, out))
 		return false;
-	struct ending e = { .a = a, .hits = out, .offset = (uint32_t)n - 1, .goes_on = ARENA_ARRAY(a, bool, out->positions.n + 1),
-			    .last.offset = (uint32_t)n - 1 };
+	struct ending e = { .a = a, .hits = out, .offset = (uint32_t)n - 1, .goes_on = ARENA_ARRAY(a, bool, out->positions.n + 1) };
 
 	if (!postings_each(p, t[n - 1].term, go_on, &e))
 		return false;
