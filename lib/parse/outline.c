@@ -158,6 +158,12 @@ static bool is_caption(struct str t)
 	return str_starts(t, STR("表")) && t.n > strlen("表") && t.n < CAPTION_MAX && t.p[strlen("表")] >= '0' && t.p[strlen("表")] <= '9';
 }
 
+/* Does the section begin before the table, whose first line this is? A page may be one source line: then bytes decide. */
+static bool section_before(const struct doc *d, const struct section *s, const struct table *t, const struct line *l)
+{
+	return s->at.from < t->at.from || (s->at.from == t->at.from && (!str_slices(l->raw, d->text) || s->from <= offset(d, l, 0)));
+}
+
 /* Part, section and caption of every table; one pass over the lines, tables come in their order. */
 static void place_tables(struct doc *d)
 {
@@ -182,7 +188,7 @@ static void place_tables(struct doc *d)
 			continue;
 		last = t;
 		t->part = l->part;
-		while (section < d->sections.n && d->sections.p[section].at.from <= t->at.from)
+		while (section < d->sections.n && section_before(d, &d->sections.p[section], t, l))
 			section++;
 		if (section > 0 && d->sections.p[section - 1].part == t->part)
 			t->section = (int32_t)section - 1;

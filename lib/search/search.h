@@ -37,6 +37,9 @@ struct snippets {
 /* Up to `max` snippets of a loaded document (SIZE_MAX: all), with `context` characters on either side of a match. */
 struct snippets search_snippets(const struct query *q, struct doc *d, const struct outline *o, size_t max, size_t context);
 
+/* One line of text, its matches between U+0002 and U+0003; without any, as it is. */
+struct str search_marked(const struct query *q, struct arena *a, struct str text);
+
 struct facet {
 	struct str value;
 	size_t count;

@@ -141,17 +141,54 @@ static bool section_holds(const struct doc *d, const struct section *s, uint32_t
 	return line < s->at.to || at < s->end;
 }
 
-static struct str section_path(struct doc *d, uint32_t line, size_t byte)
+/* The last section that begins before the place; -1: none. */
+static int32_t last_begun(const struct doc *d, uint32_t line, size_t at)
+{
+	int32_t last = -1;
+
+	for (size_t i = 0; i < d->sections.n; i++) {
+		const struct section *s = &d->sections.p[i];
+
+		if (s->at.from < line || (s->at.from == line && s->from <= d->text.n && doc_section_begin(d, s) <= at))
+			last = (int32_t)i;
+	}
+	return last;
+}
+
+/* Cells of a row stand on one line of the text, parted by TABs. */
+static bool in_row(struct str text, size_t at)
+{
+	size_t from = at;
+
+	while (from > 0 && !line_break(text.p[from - 1]))
+		from--;
+	return next_of(text, from, end_of_line(text, at), '\t') < end_of_line(text, at);
+}
+
+/* Is the place in the table? Where its lines are those of a section as well, as in a page of one line, the text tells. */
+static bool table_holds(const struct doc *d, const struct table *t, const struct snippet *p)
+{
+	if (p->line < t->at.from || p->line > t->at.to || (t->section >= 0 && (size_t)t->section >= d->sections.n))
+		return false;
+	if (t->section < 0 || d->sections.p[t->section].at.to < t->at.from)
+		return true;
+	return t->section == last_begun(d, p->line, p->at) && (t->columns == 1 || in_row(d->text, p->at));
+}
+
+static struct str section_path(struct doc *d, const struct snippet *p)
 {
 	int32_t at = -1;
 	struct str out = STR_NONE;
 
 	for (size_t i = 0; i < d->sections.n; i++)
-		if (section_holds(d, &d->sections.p[i], line, byte))
+		if (section_holds(d, &d->sections.p[i], p->line, p->at))
 			at = (int32_t)i;
 	for (size_t i = 0; at < 0 && i < d->tables.n; i++)
-		if (d->tables.p[i].at.from <= line && line <= d->tables.p[i].at.to && d->tables.p[i].caption.n)
-			return d->tables.p[i].caption;
+		if (table_holds(d, &d->tables.p[i], p)) {
+			at = d->tables.p[i].section;
+			out = d->tables.p[i].caption;
+			break;
+		}
 	while (at >= 0) {
 		const struct section *s = &d->sections.p[at];
 		struct str one = doc_section_name(d->arena, s, s->heading);
@@ -263,6 +300,17 @@ struct snippets search_snippets(const struct query *q, struct doc *d, const stru
 	}
 	if (out.n && lists_read_sections(d, o->sections, last_line(&out)) && lists_read(d, LIST_GRIDS, o->grids))
 		for (size_t i = 0; i < out.n; i++)
-			out.p[i].section = section_path(d, out.p[i].line, out.p[i].at);
+			out.p[i].section = section_path(d, &out.p[i]);
 	return out;
+}
+
+struct str search_marked(const struct query *q, struct arena *a, struct str text)
+{
+	struct doc d = { .arena = a, .text = text };
+	struct snippets_words words = { 0 };
+
+	gather(a, q, &words);
+	struct ranges all = find_ranges(a, &words, text, false);
+
+	return all.n ? snippet(&d, &all, 0, SIZE_MAX) : text;
 }
