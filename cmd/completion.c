@@ -53,25 +53,48 @@ static int values(struct args *a)
 	return status;
 }
 
-/* bash splits words at the colon before a value and at the @ of a saved query. */
+/* Values of fields and names of saved queries, as guidang completion values prints them. bash splits words at the colon before a value
+ * and at the @ of a saved query, but not within quotes, nor at a colon of full width: there the whole word is completed. */
 static const char bash_values[] =
-	"\tlocal before=${COMP_WORDS[COMP_CWORD-1]} field=\n"
-	"\tif [ \"${COMP_WORDS[1]}\" = query ] || [ \"${COMP_WORDS[1]}\" = export ]; then\n"
-	"\t\tcase $cur in\n"
-	"\t\t:) field=$before cur= ;;\n"
-	"\t\t@*) mapfile -t COMPREPLY < <(compgen -P @ -W \"$(guidang completion values saved 2>/dev/null)\" -- \"${cur#@}\"); return ;;\n"
-	"\t\t*) [ \"$before\" = : ] && field=${COMP_WORDS[COMP_CWORD-2]} ;;\n"
+	"_guidang_values() {\n"
+	"\tlocal db=() i\n"
+	"\tfor ((i = 2; i < COMP_CWORD; i++)); do\n"
+	"\t\tcase ${COMP_WORDS[i]} in\n"
+	"\t\t-d|--db)\n"
+	"\t\t\t((i++))\n"
+	"\t\t\t[ \"${COMP_WORDS[i]}\" = = ] && ((i++))\n"
+	"\t\t\tdb=(-d \"${COMP_WORDS[i]/#\\~/$HOME}\") ;;\n"
 	"\t\tesac\n"
-	"\t\tif [ -n \"$field\" ]; then\n"
-	"\t\t\tmapfile -t COMPREPLY < <(guidang completion values \"$field\" 2>/dev/null | grep -F -- \"$cur\" | awk -v c=\"$cur\" 'index($0, c) == 1')\n"
-	"\t\t\treturn\n"
-	"\t\tfi\n"
-	"\tfi";
+	"\tdone\n"
+	"\tmapfile -t COMPREPLY < <(guidang completion values \"$1\" \"${db[@]}\" 2>/dev/null | head=$2 begun=$3 awk 'index($0, ENVIRON[\"begun\"]) == 1 { print ENVIRON[\"head\"] $0 }')\n"
+	"}\n"
+	"_guidang_query() {\n"
+	"\tlocal before=${COMP_WORDS[COMP_CWORD-1]} whole=${cur#[\\\"\\']} head last mark field\n"
+	"\tcase $cur in\n"
+	"\t:) _guidang_values \"${before#-}\" '' '' ;;\n"
+	"\t@) _guidang_values saved @ '' ;;\n"
+	"\t*)\n"
+	"\t\tcase $before in\n"
+	"\t\t:) _guidang_values \"${COMP_WORDS[COMP_CWORD-2]#-}\" '' \"$cur\"; return 0 ;;\n"
+	"\t\t@) _guidang_values saved @ \"$cur\"; return 0 ;;\n"
+	"\t\tesac\n"
+	"\t\tlast=${whole##*[ (（-]} head=${whole%\"$last\"}\n"
+	"\t\tcase $last in\n"
+	"\t\t@*) _guidang_values saved \"$head@\" \"${last#@}\" ;;\n"
+	"\t\t*:*) field=${last%%:*} mark=: ;;\n"
+	"\t\t*：*) field=${last%%：*} mark=： ;;\n"
+	"\t\tesac\n"
+	"\t\t[ -n \"$mark\" ] && _guidang_values \"$field\" \"$head$field$mark\" \"${last#*$mark}\" ;;\n"
+	"\tesac\n"
+	"\t[ -n \"${COMPREPLY[*]}\" ]\n"
+	"}";
 
 static void bash(void)
 {
-	puts("# bash completion for guidang\n_guidang() {\n\tlocal cur=${COMP_WORDS[COMP_CWORD]} words=");
+	puts("# bash completion for guidang");
 	puts(bash_values);
+	puts("_guidang() {\n\tlocal cur=${COMP_WORDS[COMP_CWORD]} words=\n\tCOMPREPLY=()\n"
+	     "\tcase ${COMP_WORDS[1]} in query|export) _guidang_query && return ;; esac");
 	puts("\tcase ${COMP_WORDS[1]} in");
 	for (size_t i = 0; commands[i]; i++) {
 		printf("\t%s) words='", commands[i]->name);
@@ -108,9 +131,33 @@ static void quoted_help(const struct option_row *r, bool zsh)
 	buf_free(&text);
 }
 
+static const char zsh_values[] =
+	"_guidang_query() {\n"
+	"\tlocal word=${(Q)PREFIX} field\n"
+	"\tlocal -a db\n"
+	"\t(( ${words[(I)-d|--db]} )) && db=(-d ${~words[${words[(I)-d|--db]}+1]})\n"
+	"\tif [[ $word = @* ]]; then\n"
+	"\t\tcompset -P @\n"
+	"\t\tcompadd -- ${(f)\"$(guidang completion values saved 2>/dev/null)\"}\n"
+	"\telif [[ $word = *[:：]* ]]; then\n"
+	"\t\tfield=${word%%[:：]*}\n"
+	"\t\tcompset -P '*[:：]'\n"
+	"\t\tcompadd -- ${(f)\"$(guidang completion values ${field##*[(（-]} $db 2>/dev/null)\"}\n"
+	"\telse\n"
+	"\t\t_files\n"
+	"\tfi\n"
+	"}";
+
+static bool asks(const struct command *c)
+{
+	return strcmp(c->name, "query") == 0 || strcmp(c->name, "export") == 0;
+}
+
 static void zsh(void)
 {
-	puts("#compdef guidang\n_guidang() {\n\tlocal -a commands\n\tcommands=(");
+	puts("#compdef guidang");
+	puts(zsh_values);
+	puts("_guidang() {\n\tlocal -a commands\n\tcommands=(");
 	for (size_t i = 0; commands[i]; i++) {
 		printf("\t\t'%s:", commands[i]->name);
 		quoted(commands[i]->summary, true);
@@ -126,14 +173,35 @@ static void zsh(void)
 			quoted_help(r, true);
 			printf("]%s%s%s'", r->arg ? ":" : "", r->arg ? r->arg : "", r->arg && strcmp(r->arg, "FILE") == 0 ? ":_files" : r->arg ? ": " : "");
 		}
-		puts(" \\\n\t\t'*:file:_files' ;;");
+		printf(" \\\n\t\t'*:%s' ;;\n", asks(commands[i]) ? "query:_guidang_query" : "file:_files");
 	}
 	puts("\tesac\n}\n_guidang \"$@\"");
 }
 
+static const char fish_values[] =
+	"function __guidang_values\n"
+	"\tset -l word (commandline -ct)\n"
+	"\tset -l words (commandline -opc)\n"
+	"\tset -l db\n"
+	"\tfor i in (seq 2 (count $words))\n"
+	"\t\tcontains -- $words[$i] -d --db; and set db -d $words[(math $i + 1)]\n"
+	"\tend\n"
+	"\tif string match -q '@*' -- $word\n"
+	"\t\tguidang completion values saved 2>/dev/null | string replace -r '^' '@'\n"
+	"\telse if string match -qr '[:：]' -- $word\n"
+	"\t\tset -l head (string match -r '^.*?[:：]' -- $word)\n"
+	"\t\tset -l field (string replace -ra '^[-(（]+|[:：]$' '' -- $head)\n"
+	"\t\tfor value in (guidang completion values $field $db 2>/dev/null)\n"
+	"\t\t\techo $head$value\n"
+	"\t\tend\n"
+	"\tend\n"
+	"end\n"
+	"complete -c guidang -n '__fish_seen_subcommand_from query export' -a '(__guidang_values)'";
+
 static void fish(void)
 {
 	puts("# fish completion for guidang");
+	puts(fish_values);
 	for (size_t i = 0; commands[i]; i++) {
 		const struct option_row *r;
 
