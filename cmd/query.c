@@ -13,6 +13,7 @@
 #include "search/near.h"
 #include "search/search.h"
 #include "store/remote.h"
+#include "text/fold.h"
 #include "write/csv.h"
 #include "write/text.h"
 
@@ -34,27 +35,56 @@ struct show {
 	size_t n_seen;
 };
 
-/* The place of the first match in the title, which is then marked there; -1: none. */
-static int in_title(struct doc *d, const struct snippets *p)
+/* The snippet folded, without matches' marks, dots, and what Markdown has before a heading. */
+static struct str plain_line(struct arena *a, struct str snippet, bool *cut)
 {
-	struct str title = doc_text(d, FIELD_TITLE);
+	static const char dots[] = "…";
+	struct str s = hit_unmarked(a, snippet);
 
-	for (size_t i = 0; i < p->n; i++)
-		if (title.n && str_eq(hit_unmarked(d->arena, p->p[i].snippet), title))
-			return (int)i;
-	return -1;
+	*cut = str_starts(s, str_z(dots)) || str_ends(s, str_z(dots));
+	if (str_starts(s, str_z(dots)))
+		s = str_sub(s, strlen(dots), s.n);
+	if (str_ends(s, str_z(dots)))
+		s.n -= strlen(dots);
+	while (s.n && strchr("#* ", s.p[0]))
+		s = str_sub(s, 1, s.n);
+	while (s.n && s.p[s.n - 1] == '*')
+		s.n--;
+	return fold_str(a, s);
+}
+
+/* How many of the first snippets are lines of the title: they follow each other in it. */
+static size_t in_title(struct doc *d, const struct snippets *p)
+{
+	const struct value *v = doc_value(d, FIELD_TITLE);
+	struct str title = v ? fold_str(d->arena, v->text) : STR_NONE;
+	size_t n = 0;
+	bool cut;
+
+	for (; n < p->n && v && p->p[n].line >= v->at.from && p->p[n].line <= v->at.to; n++) {
+		struct str line = plain_line(d->arena, p->p[n].snippet, &cut);
+		size_t at = str_find(title, line);
+
+		if (line.n == 0 || at == SIZE_MAX)
+			break;
+		title = str_sub(title, at + line.n, title.n);
+	}
+	return n;
 }
 
 /* A match in a heading is shown once, at the end of the heading path. */
 static void print_place(struct show *s, struct doc *d, const struct snippet *p, struct buf *b)
 {
-	struct str line = arena_fmt(d->arena, "    第%u行%s", p->line, p->section.n ? "  " : ""), plain = hit_unmarked(d->arena, p->snippet);
+	struct str line = arena_fmt(d->arena, "    第%u行%s", p->line, p->section.n ? "  " : "");
 	size_t arrow = str_rfind(p->section, STR(" → ")), last = arrow == SIZE_MAX ? 0 : arrow + strlen(" → ");
-	bool heading = p->section.n && str_eq(str_sub(p->section, last, p->section.n), plain);
+	struct str name = str_sub(p->section, last, p->section.n), folded = fold_str(d->arena, name);
+	bool cut;
+	struct str plain = plain_line(d->arena, p->snippet, &cut);
+	bool heading = name.n && (str_eq(folded, plain) || (cut && str_has(folded, plain)));
 
 	buf_c(b, '\n');
 	buf_str(b, line);
-	hit_wrapped(heading ? arena_join(d->arena, str_sub(p->section, 0, last), p->snippet) : p->section, &s->style, text_width(line), 8, b);
+	hit_wrapped(heading ? arena_join(d->arena, str_sub(p->section, 0, last), search_marked(s->q, d->arena, name)) : p->section, &s->style, text_width(line), 8, b);
 	if (heading)
 		return;
 	buf_z(b, "\n        ");
@@ -64,7 +94,7 @@ static void print_place(struct show *s, struct doc *d, const struct snippet *p, 
 static void print_text(struct show *s, struct doc *d, const struct snippets *p)
 {
 	struct buf b = { 0 };
-	int title = in_title(d, p);
+	size_t title = in_title(d, p);
 
 	if (s->shown++)
 		buf_c(&b, '\n');
@@ -72,11 +102,10 @@ static void print_text(struct show *s, struct doc *d, const struct snippets *p)
 	struct err unseen;
 	struct str path = store_shown(s->store, d, false, &opens, &unseen) ? buf_view(&opens) : d->src.path;
 
-	hit_head(d, title >= 0 ? p->p[title].snippet : STR_NONE, path, &s->style, &b);
+	hit_head(d, search_marked(s->q, d->arena, doc_text(d, FIELD_TITLE)), path, &s->style, &b);
 	buf_free(&opens);
-	for (size_t i = 0; i < p->n; i++)
-		if ((int)i != title)
-			print_place(s, d, &p->p[i], &b);
+	for (size_t i = title; i < p->n; i++)
+		print_place(s, d, &p->p[i], &b);
 	if (p->more)
 		buf_fmt(&b, "\n    还有%zu处（--all-places）", p->more);
 	buf_c(&b, '\n');
@@ -300,6 +329,15 @@ static bool asks_date(const struct query *q)
 	return any;
 }
 
+static bool asks_field(const struct query *q)
+{
+	bool any = q->kind == QUERY_DATE || (q->kind == QUERY_TERM && q->field != IN_ANY) || q->kind == QUERY_NUMBER;
+
+	for (size_t i = 0; i < q->n && !any; i++)
+		any = asks_field(q->child[i]);
+	return any;
+}
+
 static struct str near_text(struct arena *arena, const struct near_list *list)
 {
 	struct str all = STR_NONE;
@@ -355,14 +393,15 @@ static void nothing_found(const struct args *a, struct store *store, struct aren
 	}
 	if (asks_date(q) && store_dates(store, arena, &first, &last, &ignored) && first.n)
 		say("dates filed go from %.*s to %.*s", STR_ARG(first), STR_ARG(last));
+	if ((str_has(text_, STR(":")) || str_has(text_, STR("："))) && !asks_field(q))
+		say("fields are 标题 文号 机关 主送 抄送 文种 附件 章节 表格 正文 路径 标签 日期 任务 牵头 配合 指标 截止 引用; without one the whole text is searched");
 	struct near try = { 0 };
+	bool looked = search_near(store, arena, q, &try, &ignored);
 
-	if (search_near(store, arena, q, &try, &ignored))
-		say_near(arena, &try, near.n > 0);
 	if (try.alone.n > 1 && !str_has(text_, STR("OR")))
 		say("all words must occur; OR between them finds documents with any of them");
-	if (str_has(text_, STR(":")) || str_has(text_, STR("：")))
-		say("fields are 标题 文号 机关 主送 抄送 文种 附件 章节 表格 正文 路径 标签 日期 任务 牵头 配合 指标 截止 引用; without one the whole text is searched");
+	if (looked)
+		say_near(arena, &try, near.n > 0);
 }
 
 static void say_total(const struct answer *f, const char *more)

@@ -17,9 +17,12 @@ static const char common[] =
 	"市场监督管理局 市场监管局 市监局\n"
 	"市场监督管理总局 市场监管总局\n"
 	"住房和城乡建设局 住房城乡建设局 住建局\n"
+	"住房和城乡建设委员会 住房城乡建设委员会 住房城乡建设委 住建委\n"
 	"住房和城乡建设厅 住房城乡建设厅 住建厅\n"
 	"住房和城乡建设部 住房城乡建设部 住建部\n"
 	"自然资源和规划局 自规局\n"
+	"规划和自然资源局 规自局\n"
+	"民族宗教事务局 民宗局\n"
 	"医疗保障局 医保局\n"
 	"疾病预防控制中心 疾控中心\n"
 	"疾病预防控制局 疾控局\n"
@@ -29,6 +32,7 @@ static const char common[] =
 	"工业和信息化部 工信部\n"
 	"经济和信息化局 经信局\n"
 	"经济和信息化厅 经信厅\n"
+	"经济和信息化委员会 经信委\n"
 	"文化和旅游局 文旅局\n"
 	"文化和旅游厅 文旅厅\n"
 	"文化和旅游部 文旅部\n"
@@ -62,17 +66,31 @@ static const char common[] =
 	"中共中央办公厅 中办\n"
 	"人民政府办公厅 政府办公厅\n"
 	"人民政府办公室 政府办公室 政府办 府办\n"
+	"省人民政府办公厅 省政府办公厅 省政府办 省府办\n"
+	"市人民政府办公室 市政府办公室 市政府办 市府办\n"
+	"县人民政府办公室 县政府办公室 县政府办 县府办\n"
+	"区人民政府办公室 区政府办公室 区政府办 区府办\n"
 	"委员会办公室 委办\n"
 	"安全生产委员会 安委会\n"
 	"安全生产委员会办公室 安委办\n"
+	"纪律检查委员会 纪委\n"
+	"监察委员会 监委\n"
+	"政法委员会 政法委\n"
+	"残疾人联合会 残联\n"
+	"妇女联合会 妇联\n"
+	"科学技术协会 科协\n"
 	"爱国卫生运动委员会 爱卫会\n"
 	"爱国卫生运动委员会办公室 爱卫办\n";
 
 enum { GROUP_MAX = 16, WORD_MAX = 120 /* bytes; a longer word is a sentence */ };
 
+/* What may stand behind the name of a body in a word typed without blanks: 卫健委关于…, 市卫健委办公室. */
+static const char *const behind[] = { "办公室", "办公厅", "党组", "党委", "关于", "的", "印发", "转发", "发文", "文件", NULL };
+
 struct names_group {
 	struct str name[GROUP_MAX]; /* folded */
 	size_t n;
+	bool learned; /* from filed documents, for a whole word */
 };
 
 struct names {
@@ -171,7 +189,7 @@ void names_learn(struct names *n, struct store *s, const struct query *q)
 	struct err ignored; /* it is a help, no more */
 
 	if (q->kind == QUERY_TERM && !q->quoted && q->folded.n <= WORD_MAX && find_aliases(s, n->a, q->folded, &others, &ignored) && others.n) {
-		struct names_group g = { .name[0] = q->folded, .n = 1 };
+		struct names_group g = { .name[0] = q->folded, .n = 1, .learned = true };
 
 		for (size_t i = 0; i < others.n && g.n < GROUP_MAX; i++)
 			g.name[g.n++] = others.p[i];
@@ -181,30 +199,78 @@ void names_learn(struct names *n, struct store *s, const struct query *q)
 		names_learn(n, s, q->child[i]);
 }
 
+static bool goes_on(struct str rest)
+{
+	bool so = rest.n == 0;
+
+	for (size_t i = 0; behind[i] && !so; i++)
+		so = str_starts(rest, str_z(behind[i]));
+	return so;
+}
+
+/* The longest name in the word, at its end or with what may follow one behind it. Returns its offset. */
+static size_t longest(const struct names *n, struct str folded, struct str *name)
+{
+	size_t found = 0;
+
+	*name = STR_NONE;
+	for (size_t i = 0; i < n->n; i++)
+		for (size_t k = 0; k < n->p[i].n && !n->p[i].learned; k++) {
+			struct str one = n->p[i].name[k];
+			/* two characters may be in anything: 集中办 */
+			bool alone = utf8_length(one) > 2;
+
+			for (size_t at = 0; one.n > name->n && at + one.n <= folded.n;) {
+				size_t here = str_find(str_sub(folded, at, folded.n), one);
+
+				if (here == SIZE_MAX)
+					break;
+				at += here;
+				if (str_eq(one, folded) || (alone && goes_on(str_sub(folded, at + one.n, folded.n)))) {
+					*name = one;
+					found = at;
+				}
+				at += one.n;
+			}
+		}
+	return found;
+}
+
+static bool has(const struct names_group *g, struct str name)
+{
+	bool there = false;
+
+	for (size_t i = 0; i < g->n && !there; i++)
+		there = str_eq(g->name[i], name);
+	return there;
+}
+
+static void add_other(struct arena *a, struct str name, struct str folded, struct name_list *out)
+{
+	for (size_t i = 0; i < out->n; i++)
+		if (str_eq(out->p[i], name))
+			return;
+	if (!str_eq(name, folded))
+		*ARENA_PUSH(a, out) = name;
+}
+
 struct name_list names_other(const struct names *n, struct arena *a, struct str folded)
 {
 	struct name_list out = { 0 };
-	struct str best = STR_NONE;
+	struct str name;
 
 	if (folded.n > WORD_MAX)
 		return out;
-	for (size_t i = 0; i < n->n; i++)
-		for (size_t k = 0; k < n->p[i].n; k++) {
-			struct str name = n->p[i].name[k];
-			bool whole = str_eq(name, folded);
+	size_t at = longest(n, folded, &name);
+	struct str before = str_sub(folded, 0, at), after = str_sub(folded, at + name.n, folded.n);
 
-			/* two characters may end anything: 集中办 */
-			if (name.n > best.n && (whole || (utf8_length(name) > 2 && str_ends(folded, name))))
-				best = name;
-		}
-	for (size_t i = 0; best.n && i < n->n; i++) {
-		bool here = false;
+	for (size_t i = 0; i < n->n; i++) {
+		const struct names_group *g = &n->p[i];
 
-		for (size_t k = 0; k < n->p[i].n; k++)
-			here |= str_eq(n->p[i].name[k], best);
-		for (size_t k = 0; here && k < n->p[i].n; k++)
-			if (!str_eq(n->p[i].name[k], best))
-				*ARENA_PUSH(a, &out) = arena_join(a, str_sub(folded, 0, folded.n - best.n), n->p[i].name[k]);
+		for (size_t k = 0; k < g->n && g->learned && has(g, folded); k++)
+			add_other(a, g->name[k], folded, &out);
+		for (size_t k = 0; k < g->n && !g->learned && name.n && has(g, name); k++)
+			add_other(a, arena_join(a, arena_join(a, before, g->name[k]), after), folded, &out);
 	}
 	return out;
 }

@@ -21,7 +21,8 @@ struct name_list {
 	struct str *p;
 	size_t n, cap;
 };
-/* If the folded word ends in one of the names: the word with that ending replaced by each equivalent name. */
+/* If the folded word is or ends in one of the names, or has one with 办公室, 关于 or the like behind it: the word with each equivalent
+ * name in its place. */
 struct name_list names_other(const struct names *n, struct arena *a, struct str folded);
 
 #endif

@@ -13,13 +13,6 @@ struct seeker {
 	struct near *out;
 };
 
-static struct str typed(struct arena *a, const struct query *t)
-{
-	struct str word = t->prefix ? arena_join(a, t->text, STR("*")) : t->text;
-
-	return t->field == IN_ANY ? word : arena_fmt(a, "%.*s:%.*s", STR_ARG(query_field_name(t->field)), STR_ARG(word));
-}
-
 /* Adds the query if it finds documents. */
 static bool keep(struct seeker *s, struct near_list *list, const struct query *like, struct str folded, bool prefix)
 {
@@ -29,12 +22,12 @@ static bool keep(struct seeker *s, struct near_list *list, const struct query *l
 	one.text = one.folded = folded;
 	one.prefix = prefix;
 	for (size_t i = 0; i < list->n; i++)
-		if (str_eq(list->p[i].text, typed(a, &one)))
+		if (str_eq(list->p[i].text, query_typed(a, &one)))
 			return false;
 	size_t n = sets_evaluate(&s->r, &one).n;
 
 	if (n)
-		*ARENA_PUSH(a, list) = (struct near_query){ typed(a, &one), n };
+		*ARENA_PUSH(a, list) = (struct near_query){ query_typed(a, &one), n };
 	return n > 0;
 }
 
@@ -81,7 +74,7 @@ static bool wider(struct seeker *s, const struct query *day)
 			continue;
 		one.text = one.folded = str_sub(day->from, 0, n);
 		if (when_read(s->r.a, one.text, &one.from, &one.to))
-			found = keep_query(s, &s->out->similar, &one, typed(s->r.a, &one));
+			found = keep_query(s, &s->out->similar, &one, query_typed(s->r.a, &one));
 	}
 	return found;
 }
@@ -97,7 +90,7 @@ static bool as_value(struct seeker *s, const struct query *t)
 	if (t->field != IN_ANY || t->quoted || t->prefix)
 		return false;
 	if (when_read(a, t->text, &day.from, &day.to))
-		found = keep_query(s, &s->out->similar, &day, typed(a, &day)) || wider(s, &day);
+		found = keep_query(s, &s->out->similar, &day, query_typed(a, &day)) || wider(s, &day);
 	if (found || !digit)
 		return found;
 	number.text = arena_join(a, t->text, STR("号"));
@@ -141,7 +134,7 @@ static void words(struct seeker *s, const struct query *q, bool several)
 		size_t n = sets_evaluate(&s->r, q).n;
 
 		if (n)
-			*ARENA_PUSH(s->r.a, &s->out->alone) = (struct near_query){ typed(s->r.a, q), n };
+			*ARENA_PUSH(s->r.a, &s->out->alone) = (struct near_query){ query_typed(s->r.a, q), n };
 	}
 	if (q->kind == QUERY_DATE && !several)
 		wider(s, q);
@@ -168,13 +161,45 @@ static void leave_out(struct seeker *s, const struct query *q)
 			if (c->kind != QUERY_TERM && c->kind != QUERY_CITED && c->kind != QUERY_DATE && c->kind != QUERY_NUMBER)
 				return;
 			rest.child[rest.n++] = q->child[i];
-			text = text.n ? arena_join(a, arena_join(a, text, STR(" ")), typed(a, c)) : typed(a, c);
+			text = text.n ? arena_join(a, arena_join(a, text, STR(" ")), query_typed(a, c)) : query_typed(a, c);
 		}
 		size_t n = sets_evaluate(&s->r, &rest).n;
 
 		if (n)
 			*ARENA_PUSH(a, &s->out->without) = (struct near_query){ text, n };
 	}
+}
+
+/* For several words: 近三年, >2024 and the like as dates. */
+static void dates_in_it(struct seeker *s, const struct query *q)
+{
+	struct arena *a = s->r.a;
+	struct query with = *q;
+	struct str text = STR_NONE;
+	bool any = false;
+
+	if (q->kind != QUERY_AND || q->n > WORDS_MAX)
+		return;
+	with.child = ARENA_ARRAY(a, struct query *, q->n);
+	for (size_t i = 0; i < q->n; i++) {
+		const struct query *c = q->child[i]->kind == QUERY_OR ? q->child[i]->child[0] : q->child[i];
+		struct query day = { .kind = QUERY_DATE, .field = IN_DATE, .text = c->text, .folded = c->folded };
+		bool dated = c->kind == QUERY_TERM && c->field == IN_ANY && !c->quoted && when_read(a, c->text, &day.from, &day.to);
+
+		if (c->kind != QUERY_TERM && c->kind != QUERY_CITED && c->kind != QUERY_DATE && c->kind != QUERY_NUMBER)
+			return;
+		with.child[i] = q->child[i];
+		if (dated) {
+			with.child[i] = ARENA_NEW(a, struct query);
+			*with.child[i] = day;
+		}
+		any |= dated;
+		struct str one = query_typed(a, dated ? &day : c);
+
+		text = text.n ? arena_join(a, arena_join(a, text, STR(" ")), one) : one;
+	}
+	if (any && !s->r.failed)
+		keep_query(s, &s->out->similar, &with, text);
 }
 
 static int by_count(const void *x, const void *y)
@@ -191,6 +216,7 @@ bool search_near(struct store *s, struct arena *a, const struct query *q, struct
 	*out = (struct near){ 0 };
 	words(&k, q, false);
 	leave_out(&k, q);
+	dates_in_it(&k, q);
 	if (out->similar.n)
 		qsort(out->similar.p, out->similar.n, sizeof *out->similar.p, by_count);
 	if (out->similar.n > SHOWN)

@@ -17,7 +17,7 @@ struct near_list {
 
 struct near {
 	struct near_list similar; /* one character wrong, left out, too many or swapped; the same sound; a longer run of letters
-				   * and digits; a date, a document number */
+				   * and digits; a date, a document number; all words, those that read as dates as dates */
 	struct near_list pieces;  /* pieces of words that occur nowhere and have no similar word */
 	struct near_list alone;   /* of several words, each that finds something by itself */
 	struct near_list without; /* all words but one */

@@ -25,15 +25,31 @@ static enum query_field in_field(enum field f)
 	return f == FIELD_TITLE ? IN_TITLE : f == FIELD_DOC_NUMBER ? IN_NUMBER : f == FIELD_DATE ? IN_DATE : (enum query_field)(IN_FIELD + (int)f);
 }
 
-struct str query_field_name(enum query_field field)
+static struct str name_of(enum query_field field, size_t which)
 {
 	for (int f = 0; f < FIELD_COUNT; f++)
 		if (in_field((enum field)f) == field)
-			return field_query_name((enum field)f, 0);
+			return field_query_name((enum field)f, which);
 	for (size_t i = 0; i < sizeof places / sizeof places[0]; i++)
 		if (places[i].field == field)
-			return str_z(places[i].names[0]);
+			return str_z(places[i].names[which]);
 	return STR("any");
+}
+
+struct str query_field_name(enum query_field field)
+{
+	return name_of(field, 0);
+}
+
+struct str query_typed(struct arena *a, const struct query *t)
+{
+	bool one_word = true;
+
+	for (size_t i = 0; i < t->text.n && one_word;)
+		one_word = !is_blank(utf8_next(t->text, &i));
+	struct str word = t->prefix ? arena_join(a, t->text, STR("*")) : one_word ? t->text : arena_fmt(a, "\"%.*s\"", STR_ARG(t->text));
+
+	return t->field == IN_ANY ? word : arena_fmt(a, "%.*s:%.*s", STR_ARG(name_of(t->field, 1)), STR_ARG(word));
 }
 
 bool query_in_text(enum query_field f)
@@ -219,8 +235,7 @@ static struct query *value(struct parser *p, enum query_field field, struct str 
 	q->tail = tail;
 	q->quoted = quoted;
 	if (q->folded.n == 0) {
-		if (text.n)
-			note(p, "nothing to search for in", text);
+		note(p, "nothing to search for in", text.n ? text : quoted ? STR("\"\"") : STR("*"));
 		return NULL;
 	}
 	return q;
@@ -363,6 +378,8 @@ static struct query *parse_group(struct parser *p, enum query_field field)
 		p->at = next;
 	else
 		note(p, "a bracket that is not closed", str_sub(p->t, start, p->t.n));
+	if (!q && p->at == next)
+		note(p, "nothing to search for in", str_sub(p->t, start, p->at));
 	p->depth--;
 	p->field = outside;
 	return q;

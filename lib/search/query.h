@@ -13,6 +13,9 @@ enum query_kind { QUERY_ALL, QUERY_AND, QUERY_OR, QUERY_NOT, QUERY_TERM, QUERY_C
 /* TASK to CITES are derived lists (store/about.h). A header field that is not named here is IN_FIELD + enum field. */
 enum query_field { IN_ANY, IN_TITLE, IN_NUMBER, IN_DATE, IN_HEADING, IN_TABLE, IN_TEXT, IN_PATH, IN_TAG, IN_TASK, IN_LEAD, IN_SUPPORT, IN_INDICATOR, IN_DUE, IN_CITES, IN_FIELD };
 struct str query_field_name(enum query_field f);
+/* The term as it is typed, the field with its Chinese name: 机关:甲局. */
+struct query;
+struct str query_typed(struct arena *a, const struct query *t);
 bool query_in_text(enum query_field f); /* is the field's content part of the text? */
 
 struct query {

@@ -3,33 +3,75 @@
 #include "search/names.h"
 #include "search/query.h"
 
-/* 院办48号, 第25号: letters, a serial number, 号. */
-static bool recalled(struct arena *a, struct str folded, struct number *out)
+static bool cut_end(struct str *s, const char *what)
 {
-	struct str rest = folded, code;
-	size_t digits = 0, letters = 0, i = 0;
+	bool there = str_ends(*s, str_z(what));
 
-	if (!str_ends(rest, STR("号")))
-		return false;
-	rest.n -= strlen("号");
-	while (digits < rest.n && rest.p[rest.n - digits - 1] >= '0' && rest.p[rest.n - digits - 1] <= '9')
-		digits++;
-	if (digits == 0 || digits > 6)
-		return false;
-	code = str_sub(rest, 0, rest.n - digits);
-	bool ordinal = str_ends(code, STR("第"));
+	if (there)
+		s->n -= strlen(what);
+	return there;
+}
 
-	if (ordinal)
-		code.n -= strlen("第");
-	for (; i < code.n; letters++) {
-		uint32_t c = utf8_next(code, &i);
+/* The digits at the end, cut off. */
+static struct str cut_digits(struct str *s)
+{
+	size_t n = s->n;
+
+	while (n > 0 && s->p[n - 1] >= '0' && s->p[n - 1] <= '9')
+		n--;
+	struct str digits = str_sub(*s, n, s->n);
+
+	s->n = n;
+	return digits;
+}
+
+/* Letters and ideographs; SIZE_MAX: something else is in it. */
+static size_t letters_of(struct str s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n; n++) {
+		uint32_t c = utf8_next(s, &i);
 
 		if (!((c >= 'a' && c <= 'z') || (c >= 0x3400 && c <= 0x9FFF)))
-			return false;
+			return SIZE_MAX;
 	}
-	if (letters < 2 && !(ordinal && letters == 0))
+	return n;
+}
+
+/* 院办48号, 第25号, 院办2024年48号, 48号文, 5号令: letters, perhaps a year, a serial number, 号. */
+static bool recalled(struct arena *a, struct str folded, struct number *out)
+{
+	static const char *const kinds[] = { "令", "公告", "通告" };
+	struct str rest = folded, kind = STR_NONE, year = STR_NONE;
+	bool paper = cut_end(&rest, "号文") || cut_end(&rest, "号文件");
+
+	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0] && !paper; i++)
+		if (str_ends(rest, arena_join(a, STR("号"), str_z(kinds[i])))) {
+			kind = str_z(kinds[i]);
+			rest.n -= strlen("号") + kind.n;
+			paper = true;
+		}
+	if (!paper && !cut_end(&rest, "号"))
 		return false;
-	*out = (struct number){ .code = code, .first = arena_str(a, str_sub(rest, rest.n - digits, rest.n)) };
+	struct str serial = cut_digits(&rest);
+	bool ordinal = cut_end(&rest, "第"), told;
+	struct str before = rest;
+
+	if (serial.n == 0 || serial.n > 6)
+		return false;
+	if ((cut_end(&rest, "年") || ordinal) && (year = cut_digits(&rest)).n != 4) {
+		year = STR_NONE;
+		rest = before;
+	}
+	told = ordinal || paper || year.n;
+	if (rest.n == 0)
+		rest = kind;
+	size_t letters = letters_of(rest);
+
+	if (letters == SIZE_MAX || (letters < 2 && !(told && rest.n == kind.n)))
+		return false;
+	*out = (struct number){ .code = rest, .year = year, .first = arena_str(a, serial) };
 	return true;
 }
 
@@ -78,7 +120,12 @@ static struct query *term(struct arena *a, struct query *q, const struct names *
 
 		other.text = other.folded = others.p[i];
 		add(a, or, other);
-		*ARENA_PUSH(a, also) = others.p[i];
+		bool told = false;
+
+		for (size_t k = 0; k < also->n && !told; k++)
+			told = str_eq(also->p[k], others.p[i]);
+		if (!told)
+			*ARENA_PUSH(a, also) = others.p[i];
 	}
 	return or;
 }

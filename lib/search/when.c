@@ -125,6 +125,10 @@ static bool single(struct arena *a, struct str s, struct when_period *out)
 		s = arena_fmt(a, s.n == 8 ? "%.4s-%.2s-%.2s" : "%.4s-%.2s", s.p, s.p + 4, s.p + 6);
 	else if (digits_only(s) && s.n == 4)
 		date = s;
+	else if (digits_only(s))
+		return false;
+	if (take_end(&s, "年度"))
+		s = arena_join(a, s, STR("年"));
 	take_end(&s, "份");
 	if (take_end(&s, "号"))
 		s = arena_join(a, s, STR("日"));
@@ -149,7 +153,8 @@ static bool relative(struct arena *a, struct str s, struct when_period *out)
 {
 	static const struct { const char *name; int years, months, days, what; } words[] = {
 		{ "今年", 0, 0, 0, 'y' }, { "本年", 0, 0, 0, 'y' }, { "本年度", 0, 0, 0, 'y' }, { "去年", -1, 0, 0, 'y' }, { "上年", -1, 0, 0, 'y' },
-		{ "上年度", -1, 0, 0, 'y' }, { "前年", -2, 0, 0, 'y' }, { "本月", 0, 0, 0, 'm' }, { "这个月", 0, 0, 0, 'm' }, { "上月", 0, -1, 0, 'm' },
+		{ "上年度", -1, 0, 0, 'y' }, { "前年", -2, 0, 0, 'y' }, { "大前年", -3, 0, 0, 'y' }, { "明年", 1, 0, 0, 'y' }, { "下年度", 1, 0, 0, 'y' }, { "后年", 2, 0, 0, 'y' },
+		{ "下月", 0, 1, 0, 'm' }, { "下个月", 0, 1, 0, 'm' }, { "明天", 0, 0, 1, 'd' }, { "本月", 0, 0, 0, 'm' }, { "这个月", 0, 0, 0, 'm' }, { "上月", 0, -1, 0, 'm' },
 		{ "上个月", 0, -1, 0, 'm' }, { "今天", 0, 0, 0, 'd' }, { "昨天", 0, 0, -1, 'd' }, { "前天", 0, 0, -2, 'd' },
 	};
 	static const struct { const char *name; int years, months, days; } units[] = {
@@ -171,6 +176,11 @@ static bool relative(struct arena *a, struct str s, struct when_period *out)
 		return false;
 	take_end(&s, "以来");
 	take_end(&s, "内");
+	if (str_eq(s, STR("半年"))) {
+		out->from = iso(a, moved(now, 0, -6, 0));
+		out->to = iso(a, now);
+		return true;
+	}
 	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
 		struct str number = s;
 		int n;
@@ -187,9 +197,36 @@ static bool relative(struct arena *a, struct str s, struct when_period *out)
 	return false;
 }
 
+/* 2024年上半年, 去年第三季度, 一季度: months of a year, of this one if none is named. */
+static bool part_of_year(struct arena *a, struct str s, struct when_period *out)
+{
+	static const struct { const char *name; int from, to; } parts[] = {
+		{ "上半年", 1, 6 }, { "下半年", 7, 12 }, { "一季度", 1, 3 }, { "二季度", 4, 6 }, { "三季度", 7, 9 }, { "四季度", 10, 12 },
+		{ "1季度", 1, 3 }, { "2季度", 4, 6 }, { "3季度", 7, 9 }, { "4季度", 10, 12 },
+	};
+
+	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+		struct str rest = s;
+		struct when_period year;
+
+		if (!take_end(&rest, parts[i].name))
+			continue;
+		take_end(&rest, "第");
+		rest = rest.n ? rest : STR("今年");
+		if (!str_ends(rest, STR("年")) && !str_ends(rest, STR("年度")) && !digits_only(rest))
+			return false;
+		if ((!single(a, rest, &year) && !relative(a, rest, &year)) || !str_ends(year.to, STR("-12-31")) || !str_ends(year.from, STR("-01-01")))
+			return false;
+		out->from = arena_fmt(a, "%.4s-%02d-01", year.from.p, parts[i].from);
+		out->to = arena_fmt(a, "%.4s-%02d-31", year.from.p, parts[i].to);
+		return true;
+	}
+	return false;
+}
+
 static bool one(struct arena *a, struct str s, struct when_period *out)
 {
-	return single(a, s, out) || relative(a, s, out);
+	return single(a, s, out) || relative(a, s, out) || part_of_year(a, s, out);
 }
 
 /* x and y, either empty; y may leave out what it has in common with x: 2018年3月至5月. */
@@ -197,6 +234,8 @@ static bool both(struct arena *a, struct str x, struct str y, struct when_period
 {
 	struct when_period first = { STR_NONE, STR_NONE }, last = { STR_NONE, STR_NONE };
 
+	if (str_eq(y, STR("今")) || str_eq(y, STR("现在")) || str_eq(y, STR("目前")))
+		y = STR_NONE;
 	if (x.n + y.n == 0 || (x.n && !one(a, x, &first)))
 		return false;
 	if (y.n && !one(a, y, &last)) {
@@ -221,6 +260,8 @@ static bool between(struct arena *a, struct str s, struct when_period *out)
 	at = str_find(s, STR("~"));
 	if (at != SIZE_MAX)
 		return both(a, str_sub(s, 0, at), str_sub(s, at + 1, s.n), out);
+	if (str_ends(s, STR("-")))
+		return both(a, str_sub(s, 0, s.n - 1), STR_NONE, out);
 	for (; dash != SIZE_MAX; at = str_find(str_sub(s, dash + 1, s.n), STR("-")), dash = at == SIZE_MAX ? at : dash + 1 + at) {
 		struct str x = str_sub(s, 0, dash), y = str_sub(s, dash + 1, s.n);
 
@@ -238,7 +279,7 @@ static bool compared(struct arena *a, struct str s, struct when_period *out)
 		{ ">=", true, true, true }, { "≥", true, true, true }, { ">", true, true, false }, { "<=", true, false, true },
 		{ "≤", true, false, true }, { "<", true, false, false }, { "以来", false, true, true }, { "以后", false, true, true },
 		{ "之后", false, true, true }, { "起", false, true, true }, { "以前", false, false, false }, { "之前", false, false, false },
-		{ "及以前", false, false, true }, { "为止", false, false, true },
+		{ "及以前", false, false, true }, { "为止", false, false, true }, { "前", false, false, false }, { "后", false, true, false },
 	};
 	struct when_period bound;
 
@@ -262,6 +303,8 @@ bool when_read(struct arena *a, struct str text, struct str *from, struct str *t
 	struct str s = plain(a, text);
 	struct when_period out = { STR_NONE, STR_NONE };
 
+	if (!take_start(&s, "从"))
+		take_start(&s, "自");
 	if (!compared(a, s, &out) && !between(a, s, &out) && !one(a, s, &out))
 		return false;
 	*from = out.from;

@@ -527,15 +527,20 @@ static bool key_recalled(void *ctx, struct str entry)
 {
 	const struct number *n = ((const struct asked_number *)ctx)->number;
 	struct str key = str_sub(entry, 0, entry.n - 1);
-	size_t open = str_find(key, STR("(")), close = str_find(key, STR(")"));
+	size_t open = str_find(key, STR("(")), close = str_find(key, STR(")")), ordinal = str_rfind(key, STR("第"));
 
+	if (close == SIZE_MAX && ordinal != SIZE_MAX) { /* 公告2024年第12 */
+		struct str code = str_sub(key, 0, ordinal), year = n->year.n ? arena_join(((const struct asked_number *)ctx)->a, n->year, STR("年")) : STR_NONE;
+
+		return str_eq(str_sub(key, ordinal + strlen("第"), key.n), n->first) && str_has(code, n->code) && str_ends(code, year);
+	}
 	return close != SIZE_MAX && open < close && str_eq(str_sub(key, close + 1, key.n), n->first) &&
 	       str_has(str_sub(key, 0, open), n->code) && (!n->year.n || str_eq(str_sub(key, open + 1, close), n->year));
 }
 
 bool find_recalled(struct store *s, struct arena *a, const struct number *n, struct ids *out, struct err *err)
 {
-	struct str end = arena_fmt(a, ")%.*s", STR_ARG(n->first));
+	struct str end = arena_str(a, n->first);
 	struct asked_number asked = { .a = a, .number = n };
 
 	end.n++; /* skips the NUL at the end of an entry */
