@@ -364,13 +364,15 @@ static void say_near(struct arena *arena, const struct near *try, bool number)
 		say("without one of them: %.*s", STR_ARG(without));
 	if (alone.n)
 		say("each alone: %.*s", STR_ARG(alone));
+	if (try->together.n)
+		say("try: %.*s", STR_ARG(near_text(arena, &try->together)));
 	if (!alone.n && !similar.n && !pieces.n && !number)
 		say("nothing near it is filed");
 }
 
 enum { QUERY_SHOWN = 200 }; /* bytes of the query in a message */
 
-static void nothing_found(const struct args *a, struct store *store, struct arena *arena, const struct query *q, struct str text_)
+static void nothing_found(const struct args *a, struct store *store, struct arena *arena, const struct query *q, const struct names *names, struct str text_)
 {
 	struct paths near = { 0 };
 	struct str number = asked_number(arena, q);
@@ -396,7 +398,7 @@ static void nothing_found(const struct args *a, struct store *store, struct aren
 	if ((str_has(text_, STR(":")) || str_has(text_, STR("："))) && !asks_field(q))
 		say("fields are 标题 文号 机关 主送 抄送 文种 附件 章节 表格 正文 路径 标签 日期 任务 牵头 配合 指标 截止 引用; without one the whole text is searched");
 	struct near try = { 0 };
-	bool looked = search_near(store, arena, q, &try, &ignored);
+	bool looked = search_near(store, arena, q, names, &try, &ignored);
 
 	if (try.alone.n > 1 && !str_has(text_, STR("OR")))
 		say("all words must occur; OR between them finds documents with any of them");
@@ -427,7 +429,7 @@ static struct names *load_names(struct arena *arena)
 }
 
 /* Half-remembered numbers and dates are recognised, unless --exact is given; additional searches are reported. */
-static struct query *understood(const struct args *a, struct store *store, struct arena *arena, struct query *q)
+static struct query *understood(const struct args *a, struct store *store, struct arena *arena, struct query *q, struct names **out)
 {
 	struct names *names;
 	struct query_notes also = { 0 };
@@ -435,7 +437,7 @@ static struct query *understood(const struct args *a, struct store *store, struc
 
 	if (opt_has(a, "exact"))
 		return q;
-	names = load_names(arena);
+	*out = names = load_names(arena);
 	names_learn(names, store, q);
 	q = query_understand(arena, q, names, &also);
 	for (size_t i = 0; i < also.n; i++)
@@ -450,7 +452,8 @@ static int query(struct args *a, struct store *store, struct arena *arena)
 	struct err err = { 0 };
 	struct query_notes notes = { 0 };
 	struct str words = saved_expand(arena, opt_words(a, arena));
-	struct query *q = understood(a, store, arena, query_parse(arena, words, &notes));
+	struct names *names = NULL;
+	struct query *q = understood(a, store, arena, query_parse(arena, words, &notes), &names);
 	bool machine = opt_has(a, "json") || opt_has(a, "jsonl") || opt_has(a, "csv") || opt_has(a, "files");
 	struct show s = { .args = a, .store = store, .q = q, .machine = machine, .context = 40 };
 	long limit = 20, offset = 0;
@@ -514,7 +517,7 @@ static int query(struct args *a, struct store *store, struct arena *arena)
 		json_decref(all);
 	}
 	if (status == EXIT_NOTHING)
-		nothing_found(a, store, arena, q, words);
+		nothing_found(a, store, arena, q, names, words);
 	else if (!machine && !a->quiet && status == EXIT_DONE)
 		say_total(&found, found.total > (size_t)offset + (size_t)limit ? _("; --offset and --limit show more") : "");
 	return status;

@@ -6,12 +6,46 @@
 #include "search/when.h"
 #include "store/variants.h"
 
-enum { SHOWN = 5, WORDS_MAX = 8 };
+enum { SHOWN = 5, WORDS_MAX = 8, PARTS_MAX = 16 };
+
+/* What becomes of the words of a query: themselves, one near them, or their pieces. */
+struct near_part {
+	struct str text;
+	const struct query *q;
+	size_t count;
+};
 
 struct seeker {
 	struct searcher r;
 	struct near *out;
+	const struct names *names;
+	struct { struct near_part *p; size_t n, cap; } parts;
+	bool apart; /* something in it cannot be put together again */
 };
+
+static void add_part(struct seeker *s, struct str text, const struct query *q, size_t count)
+{
+	struct query *copy = ARENA_NEW(s->r.a, struct query);
+	struct query_notes also = { 0 };
+
+	*copy = *q;
+	*ARENA_PUSH(s->r.a, &s->parts) = (struct near_part){ text, s->names ? query_understand(s->r.a, copy, s->names, &also) : copy, count };
+}
+
+/* As part: the entry of the list, from `from` on, that finds most. */
+static void most_as_part(struct seeker *s, const struct query *like, const struct near_list *list, size_t from)
+{
+	size_t best = from;
+
+	for (size_t i = from; i < list->n; i++)
+		if (list->p[i].count > list->p[best].count || (list->p[i].count == list->p[best].count && list->p[i].text.n < list->p[best].text.n))
+			best = i;
+	if (best < list->n) {
+		struct query one = list->p[best].is ? *list->p[best].is : *like;
+
+		add_part(s, list->p[best].text, &one, list->p[best].count);
+	}
+}
 
 /* Adds the query if it finds documents. */
 static bool keep(struct seeker *s, struct near_list *list, const struct query *like, struct str folded, bool prefix)
@@ -26,8 +60,12 @@ static bool keep(struct seeker *s, struct near_list *list, const struct query *l
 			return false;
 	size_t n = sets_evaluate(&s->r, &one).n;
 
-	if (n)
-		*ARENA_PUSH(a, list) = (struct near_query){ query_typed(a, &one), n };
+	if (n) {
+		struct query *is = ARENA_NEW(a, struct query);
+
+		*is = one;
+		*ARENA_PUSH(a, list) = (struct near_query){ query_typed(a, &one), n, is };
+	}
 	return n > 0;
 }
 
@@ -57,8 +95,12 @@ static bool keep_query(struct seeker *s, struct near_list *list, struct query *o
 {
 	size_t n = sets_evaluate(&s->r, one).n;
 
-	if (n)
-		*ARENA_PUSH(s->r.a, list) = (struct near_query){ text, n };
+	if (n) {
+		struct query *is = ARENA_NEW(s->r.a, struct query);
+
+		*is = *one;
+		*ARENA_PUSH(s->r.a, list) = (struct near_query){ text, n, is };
+	}
 	return n > 0;
 }
 
@@ -83,7 +125,7 @@ static bool wider(struct seeker *s, const struct query *day)
 static bool as_value(struct seeker *s, const struct query *t)
 {
 	struct arena *a = s->r.a;
-	struct query day = { .kind = QUERY_DATE, .field = IN_DATE, .text = t->text, .folded = t->folded }, number = *t;
+	struct query day = { .kind = QUERY_DATE, .field = IN_DATE, .text = t->text, .folded = t->folded }, *number = ARENA_NEW(a, struct query);
 	struct query_notes also = { 0 };
 	bool digit = t->folded.p[t->folded.n - 1] >= '0' && t->folded.p[t->folded.n - 1] <= '9', found = false;
 
@@ -93,19 +135,22 @@ static bool as_value(struct seeker *s, const struct query *t)
 		found = keep_query(s, &s->out->similar, &day, query_typed(a, &day)) || wider(s, &day);
 	if (found || !digit)
 		return found;
-	number.text = arena_join(a, t->text, STR("号"));
-	number.folded = arena_join(a, t->folded, STR("号"));
-	return keep_query(s, &s->out->similar, query_understand(a, &number, NULL, &also), number.text);
+	*number = *t; /* the query that is kept holds it */
+	number->text = arena_join(a, t->text, STR("号"));
+	number->folded = arena_join(a, t->folded, STR("号"));
+	return keep_query(s, &s->out->similar, query_understand(a, number, NULL, &also), number->text);
 }
 
 /* A word without any match. */
 static void look_near(struct seeker *s, const struct query *t)
 {
 	struct words_near words = { 0 }, pieces = { 0 };
-	size_t before = s->out->similar.n;
+	size_t before = s->out->similar.n, pieces_before = s->out->pieces.n;
 
-	if (as_value(s, t))
+	if (as_value(s, t)) {
+		most_as_part(s, t, &s->out->similar, before);
 		return;
+	}
 	variants_of(s->r.s, s->r.a, t->folded, &words);
 	for (size_t i = 0; i < words.n; i++)
 		keep(s, &s->out->similar, t, words.p[i], false);
@@ -116,30 +161,108 @@ static void look_near(struct seeker *s, const struct query *t)
 			keep(s, &s->out->similar, t, words.p[i], false);
 	}
 	longer_runs(s, t);
+	most_as_part(s, t, &s->out->similar, before);
 	if (s->out->similar.n > before)
 		return;
 	variants_pieces(s->r.s, s->r.a, t->folded, &pieces);
 	for (size_t i = 0; i < pieces.n; i++)
 		if (pieces.p[i].n < t->folded.n)
 			keep(s, &s->out->pieces, t, pieces.p[i], false);
+	for (size_t i = pieces_before; i < s->out->pieces.n; i++)
+		add_part(s, s->out->pieces.p[i].text, s->out->pieces.p[i].is, s->out->pieces.p[i].count);
+}
+
+static bool keep_alone(struct seeker *s, const struct query *q, const struct query *typed)
+{
+	struct str text = query_typed(s->r.a, typed);
+
+	for (size_t i = 0; i < s->out->alone.n; i++)
+		if (str_eq(s->out->alone.p[i].text, text))
+			return true;
+	size_t n = sets_evaluate(&s->r, q).n;
+
+	if (n) {
+		*ARENA_PUSH(s->r.a, &s->out->alone) = (struct near_query){ text, n, q };
+		*ARENA_PUSH(s->r.a, &s->parts) = (struct near_part){ text, q, n };
+	}
+	return n > 0;
 }
 
 static void words(struct seeker *s, const struct query *q, bool several)
 {
-	if (q->kind == QUERY_NOT || s->r.failed)
+	if (s->r.failed)
 		return;
-	if (q->kind == QUERY_TERM && q->folded.n && !(keep(s, &s->out->alone, q, q->folded, q->prefix)))
-		look_near(s, q);
-	if ((q->kind == QUERY_CITED || q->kind == QUERY_NUMBER || q->kind == QUERY_DATE) && several) {
-		size_t n = sets_evaluate(&s->r, q).n;
+	if (q->kind == QUERY_NOT || (q->kind == QUERY_OR && !q->understood))
+		s->apart = true;
+	if (q->kind == QUERY_NOT)
+		return;
+	if (q->kind == QUERY_OR && q->understood) {
+		size_t before = s->parts.n;
 
-		if (n)
-			*ARENA_PUSH(s->r.a, &s->out->alone) = (struct near_query){ query_typed(s->r.a, q), n };
+		for (size_t i = 0; i < q->n && s->parts.n == before; i++)
+			if (i > 0 || !keep_alone(s, q, q->child[0]))
+				words(s, q->child[i], true);
+			else
+				break;
+		if (s->parts.n == before && q->child[0]->folded.n)
+			look_near(s, q->child[0]);
+		return;
 	}
-	if (q->kind == QUERY_DATE && !several)
-		wider(s, q);
+	if (q->kind == QUERY_TERM && q->folded.n && !keep_alone(s, q, q))
+		look_near(s, q);
+	if (q->kind == QUERY_CITED || q->kind == QUERY_NUMBER || q->kind == QUERY_DATE) {
+		size_t before = s->out->similar.n;
+
+		if (several)
+			keep_alone(s, q, q);
+		else if (q->kind == QUERY_DATE && wider(s, q))
+			most_as_part(s, q, &s->out->similar, before);
+	}
 	for (size_t i = 0; i < q->n; i++)
 		words(s, q->child[i], true);
+}
+
+static int by_part(const void *x, const void *y)
+{
+	const struct near_part *a = *(const struct near_part *const *)x, *b = *(const struct near_part *const *)y;
+
+	return a->count != b->count ? (a->count > b->count) - (a->count < b->count) : a < b ? -1 : a > b;
+}
+
+/* All parts that have documents in common, the rarest first. */
+static void together(struct seeker *s)
+{
+	struct arena *a = s->r.a;
+	const struct near_part **order = ARENA_ARRAY(a, const struct near_part *, s->parts.n + 1);
+	bool *kept = ARENA_ARRAY(a, bool, s->parts.n + 1);
+	struct ids common = { 0 };
+	struct str text = STR_NONE;
+	size_t n = 0;
+
+	if (s->apart || s->parts.n < 2 || s->parts.n > PARTS_MAX)
+		return;
+	for (size_t i = 0; i < s->parts.n; i++)
+		order[i] = &s->parts.p[i];
+	qsort(order, s->parts.n, sizeof(struct near_part *), by_part);
+	for (size_t i = 0; i < s->parts.n && !s->r.failed; i++) {
+		struct query with = { .kind = QUERY_AND, .child = ARENA_ARRAY(a, struct query *, n + 1), .n = n + 1 };
+
+		for (size_t k = 0, c = 0; k < s->parts.n; k++)
+			if (kept[k] || &s->parts.p[k] == order[i])
+				with.child[c++] = (struct query *)(uintptr_t)s->parts.p[k].q;
+		struct ids found = sets_evaluate(&s->r, &with);
+
+		if (found.n == 0)
+			continue;
+		common = found;
+		kept[order[i] - s->parts.p] = true;
+		n++;
+	}
+	for (size_t k = 0; k < s->parts.n; k++)
+		if (kept[k])
+			text = text.n ? arena_join(a, arena_join(a, text, STR(" ")), s->parts.p[k].text) : s->parts.p[k].text;
+	if (n > 1 && !s->r.failed)
+		*ARENA_PUSH(a, &s->out->together) = (struct near_query){ text, common.n, NULL };
 }
 
 /* For adjacent words: all but one. */
@@ -166,7 +289,7 @@ static void leave_out(struct seeker *s, const struct query *q)
 		size_t n = sets_evaluate(&s->r, &rest).n;
 
 		if (n)
-			*ARENA_PUSH(a, &s->out->without) = (struct near_query){ text, n };
+			*ARENA_PUSH(a, &s->out->without) = (struct near_query){ text, n, NULL };
 	}
 }
 
@@ -209,14 +332,15 @@ static int by_count(const void *x, const void *y)
 	return a->count != b->count ? (a->count < b->count) - (a->count > b->count) : str_cmp(a->text, b->text);
 }
 
-bool search_near(struct store *s, struct arena *a, const struct query *q, struct near *out, struct err *err)
+bool search_near(struct store *s, struct arena *a, const struct query *q, const struct names *names, struct near *out, struct err *err)
 {
-	struct seeker k = { { .s = s, .a = a, .err = err }, out };
+	struct seeker k = { .r = { .s = s, .a = a, .err = err }, .out = out, .names = names };
 
 	*out = (struct near){ 0 };
 	words(&k, q, false);
 	leave_out(&k, q);
 	dates_in_it(&k, q);
+	together(&k);
 	if (out->similar.n)
 		qsort(out->similar.p, out->similar.n, sizeof *out->similar.p, by_count);
 	if (out->similar.n > SHOWN)

@@ -8,6 +8,7 @@
 struct near_query {
 	struct str text; /* in the query language */
 	size_t count;    /* documents that it finds, not 0 */
+	const struct query *is; /* NULL: several words */
 };
 
 struct near_list {
@@ -21,8 +22,11 @@ struct near {
 	struct near_list pieces;  /* pieces of words that occur nowhere and have no similar word */
 	struct near_list alone;   /* of several words, each that finds something by itself */
 	struct near_list without; /* all words but one */
+	struct near_list together; /* at most one: of the words, what is near them, or their pieces, as many as have documents in common */
 };
 
-bool search_near(struct store *s, struct arena *a, const struct query *q, struct near *out, struct err *err);
+/* names: of bodies, for the words suggested; NULL: none are used. */
+struct names;
+bool search_near(struct store *s, struct arena *a, const struct query *q, const struct names *names, struct near *out, struct err *err);
 
 #endif

@@ -41,17 +41,6 @@ struct str query_field_name(enum query_field field)
 	return name_of(field, 0);
 }
 
-struct str query_typed(struct arena *a, const struct query *t)
-{
-	bool one_word = true;
-
-	for (size_t i = 0; i < t->text.n && one_word;)
-		one_word = !is_blank(utf8_next(t->text, &i));
-	struct str word = t->prefix ? arena_join(a, t->text, STR("*")) : one_word ? t->text : arena_fmt(a, "\"%.*s\"", STR_ARG(t->text));
-
-	return t->field == IN_ANY ? word : arena_fmt(a, "%.*s:%.*s", STR_ARG(name_of(t->field, 1)), STR_ARG(word));
-}
-
 bool query_in_text(enum query_field f)
 {
 	return f != IN_PATH && f != IN_TAG;
@@ -358,6 +347,30 @@ static bool operator(struct parser *p, const char *const *ways)
 static const char *const ors[] = { "OR", "或", "或者", "|", "｜", "||", NULL };
 static const char *const ands[] = { "AND", "且", "并且", NULL };
 static const char *const nots[] = { "NOT", "非", "不含", NULL };
+
+static bool is_operator(struct str word)
+{
+	const char *const *const all[] = { ors, ands, nots };
+	bool is = false;
+
+	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+		for (const char *const *way = all[i]; *way && !is; way++)
+			is = str_eq(word, str_z(*way));
+	return is;
+}
+
+struct str query_typed(struct arena *a, const struct query *t)
+{
+	size_t next = 0;
+	uint32_t first = t->text.n ? utf8_next(t->text, &next) : 0;
+	bool plain = !is_minus(first) && !is_open(first) && first != '@' && !is_operator(t->text);
+
+	for (size_t i = 0; i < t->text.n && plain;)
+		plain = !is_blank(utf8_next(t->text, &i));
+	struct str word = t->prefix ? arena_join(a, t->text, STR("*")) : plain ? t->text : arena_fmt(a, "\"%.*s\"", STR_ARG(t->text));
+
+	return t->field == IN_ANY ? word : arena_fmt(a, "%.*s:%.*s", STR_ARG(name_of(t->field, 1)), STR_ARG(word));
+}
 
 static struct query *parse_or(struct parser *p);
 

@@ -25,6 +25,7 @@ struct query {
 	struct str folded;    /* fold_text(text) */
 	bool prefix;          /* GCP* */
 	bool quoted;          /* matched literally */
+	bool understood;      /* OR: the first alternative was typed, the others are query_understand's */
 	struct number number; /* of CITED, RECALLED, and NUMBER if it is complete … */
 	struct str tail;      /* … and the text directly after it, folded */
 	struct str from, to;  /* QUERY_DATE: ISO dates, inclusive; empty: open */

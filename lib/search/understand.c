@@ -79,7 +79,7 @@ static struct query *either(struct arena *a, struct query *q, size_t more)
 {
 	struct query *or = ARENA_NEW(a, struct query);
 
-	*or = (struct query){ .kind = QUERY_OR, .child = ARENA_ARRAY(a, struct query *, more + 1), .n = 1 };
+	*or = (struct query){ .kind = QUERY_OR, .understood = true, .child = ARENA_ARRAY(a, struct query *, more + 1), .n = 1 };
 	or->child[0] = q;
 	return or;
 }

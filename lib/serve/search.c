@@ -355,12 +355,13 @@ static void put_nothing(struct search *s)
 	struct err ignored;
 
 	html(r, "<p class=\"nothing\">$z</p>\n", phrase(r, "Nothing was found."));
-	if (!search_near(r->store, r->arena, s->q, &near, &ignored))
+	if (!search_near(r->store, r->arena, s->q, r->room->names, &near, &ignored))
 		return;
 	put_near_list(s, phrase(r, "Near it:"), &near.similar);
 	put_near_list(s, phrase(r, "Pieces of it:"), &near.pieces);
 	put_near_list(s, phrase(r, "Without one of them:"), &near.without);
 	put_near_list(s, phrase(r, "Each alone:"), &near.alone);
+	put_near_list(s, phrase(r, "Try:"), &near.together);
 }
 
 static void put_pages(struct search *s)

@@ -307,31 +307,74 @@ static bool within_run(struct str folded, size_t at)
 	return at > 0 && at < folded.n && sort_of(folded.p[at]) && sort_of(folded.p[at]) == sort_of(folded.p[at - 1]);
 }
 
+enum { WINDOW = 40 /* characters that are split at once */, LEFT_OUT = 10, ONE_MORE = 3 /* what a split costs */ };
+
+/* A part of the word: where its characters begin, and how far the text that begins with each occurs. */
+struct split_window {
+	size_t at[WINDOW + 1], reach[WINDOW];
+	size_t n;
+};
+
+static void read_window(struct variants_search *s, struct str folded, size_t from, struct split_window *w)
+{
+	w->n = 0;
+	w->at[0] = from;
+	while (w->n < WINDOW && w->at[w->n] < folded.n) {
+		size_t end = w->at[w->n];
+
+		do
+			utf8_next(folded, &end);
+		while (within_run(folded, end)); /* a run of digits is one step */
+		w->at[++w->n] = end;
+	}
+	for (size_t i = 0, end = 0; i < w->n; i++) {
+		/* what occurs from the character before on occurs from this one on, unless a token is cut */
+		bool cut = i == 0 || (sort_of(folded.p[w->at[i]]) && sort_of(folded.p[w->at[i] - 1]));
+
+		end = cut || end < i + 1 ? i + 1 : end;
+		if (end == i + 1 && w->at[end] - w->at[i] > 1 && sort_of(folded.p[w->at[i]]) && !stands(s, str_sub(folded, w->at[i], w->at[end]))) {
+			w->reach[i] = i;
+			end = i;
+			continue;
+		}
+		while (end < w->n && end - i < CHARACTERS_MAX && stands(s, str_sub(folded, w->at[i], w->at[end + 1])))
+			end++;
+		w->reach[i] = end;
+	}
+}
+
+static bool is_piece(struct str folded, const struct split_window *w, size_t from, size_t to)
+{
+	return to > from && (to > from + 1 || (w->at[to] - w->at[from] > 1 && sort_of(folded.p[w->at[from]])));
+}
+
 void variants_pieces(struct store *store, struct arena *a, struct str folded, struct words_near *out)
 {
 	struct variants_search s;
+	struct split_window w;
 
 	if (!begin(&s, store, a, out))
 		return;
-	for (size_t from = 0; from < folded.n && out->n < PIECES_MAX;) {
-		size_t end = from, best = 0;
+	for (size_t from = 0; from < folded.n && out->n < PIECES_MAX; from = w.at[w.n]) {
+		unsigned cost[WINDOW + 1] = { 0 };
+		size_t next[WINDOW + 1] = { 0 };
 
-		for (size_t n = 0; end < folded.n && n < CHARACTERS_MAX; n++) {
-			utf8_next(folded, &end);
-			if (n == 0 || within_run(folded, end))
-				continue;
-			if (!stands(&s, str_sub(folded, from, end)))
-				break;
-			best = end;
+		read_window(&s, folded, from, &w);
+		for (size_t i = w.n; i-- > 0;) { /* the fewest pieces that leave the fewest characters out, the first ones long */
+			next[i] = i + 1;
+			cost[i] = LEFT_OUT + cost[i + 1];
+			for (size_t end = w.reach[i]; end > i; end--) {
+				unsigned one = ONE_MORE + cost[end];
+
+				if (is_piece(folded, &w, i, end) && one < cost[i]) {
+					cost[i] = one;
+					next[i] = end;
+				}
+			}
 		}
-		if (best) {
-			*ARENA_PUSH(a, out) = str_sub(folded, from, best);
-			from = best;
-		} else {
-			do
-				utf8_next(folded, &from);
-			while (within_run(folded, from));
-		}
+		for (size_t i = 0; i < w.n && out->n < PIECES_MAX; i = next[i])
+			if (cost[i] < LEFT_OUT + cost[i + 1] || next[i] > i + 1)
+				*ARENA_PUSH(a, out) = str_sub(folded, w.at[i], w.at[next[i]]);
 	}
 }
 

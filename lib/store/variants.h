@@ -14,7 +14,8 @@ struct words_near {
 void variants_of(struct store *s, struct arena *a, struct str folded, struct words_near *out);
 /* A few words that occur in texts and sound like this one (text/sounds.h). */
 void variants_sounding(struct store *s, struct arena *a, struct str folded, struct words_near *out);
-/* The word split from its beginning into the longest pieces that occur in texts, of at least two characters each. */
+/* The word split into pieces that occur in texts, each a number, letters or at least two characters: as few as possible, with as few
+ * characters left out as possible. */
 void variants_pieces(struct store *s, struct arena *a, struct str folded, struct words_near *out);
 /* A few longer runs of letters and digits that end with this one, the shorter ones first. */
 void variants_ending(struct store *s, struct arena *a, struct str run, struct words_near *out);
