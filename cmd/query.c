@@ -289,6 +289,7 @@ static int print_facets(const struct args *a, struct store *store, struct arena 
 
 	if (columns && status == EXIT_DONE)
 		pager_start(a);
+	confine_reading(store, NULL);
 	for (char *f = names ? strtok(names, ",") : NULL; f; f = strtok(NULL, ",")) {
 		struct facets list = { 0 };
 

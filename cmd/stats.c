@@ -175,9 +175,9 @@ static int run(struct args *a)
 		arena_free(arena);
 		return status;
 	}
-	bool opened = open_database(a, false, &store, &err);
+	bool opened = open_database(a, false, &store, &err), pages = !opt_has(a, "json") && pager_may_start(a);
 
-	if (opened)
+	if (opened && !pages) /* a confined process starts no pager */
 		confine_reading(store, NULL);
 	if (!opened || !statistics_take(store, arena, &c, &err) ||
 	    !statistics_numbers(store, arena, series, &n, &err))
@@ -186,6 +186,8 @@ static int run(struct args *a)
 		print_json(&c, &n);
 	else {
 		pager_start(a);
+		if (pages)
+			confine_reading(store, NULL);
 		print_groups(&c, a->verbose);
 		print_numbers(&n);
 	}
