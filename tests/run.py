@@ -13,6 +13,7 @@ schema    every record against record.schema.json
 bytes     every header value's bytes, decoded and normalised, hold the value
 readme    the sessions in README.md and README.zh-CN.md, in an empty folder beside the corpus; … stands for anything
 examples  the commands that the manual shows run as they stand there
+words     texts are found by what the manual says, where a word may begin and end
 pages     the manual pages and completion are well-formed, and name every option
 sql       the views and guidang.so in the stock sqlite3 shell and in Python's module
 best      tests/best.c: the best hits found without a look at all others
@@ -53,7 +54,7 @@ def result(name, ok, why=''):
         print('FAILED %s\n%s' % (name, why))
 
 
-GROUPS = {'examples': [], 'unit': [], 'cli': [], 'readme': [], 'pages': [], 'office': [], 'harder': [],
+GROUPS = {'examples': [], 'words': [], 'unit': [], 'cli': [], 'readme': [], 'pages': [], 'office': [], 'harder': [],
           'corpus': ['golden', 'accuracy', 'gold', 'cases', 'schema', 'bytes', 'formats', 'sql', 'best', 'forms', 'changes', 'layout', 'unbroken',
                      'wrapped', 'printed', 'enclosed', 'deleted', 'made']}
 whole = ('corpus', 'golden') # all that needs the records of corpus/, not only what has this in its name
@@ -677,6 +678,24 @@ def examples(tmp):
             result('examples/%s: %s' % (f, command), r.returncode in (0, 1) and b'query: ' not in r.stderr, 'status %d\n%s' % (r.returncode, r.stderr.decode()[:500]))
 
 
+def words(tmp):
+    """Where a word may begin and end, by the examples of guidang-query(7): each text is found by the words that the page says, and no other."""
+    for folder in '', 'zh_CN':
+        page = open(os.path.join(root, 'doc', folder, 'guidang-query.7.in'), encoding='utf-8').read()
+        rows = re.findall('^\\.It (.*) Ta (.*) Ta (.*)$', page.split('.Ss ')[1].split('.El')[0], re.M)[1:]
+        db = os.path.join(tmp, 'words%s.db' % folder)
+        for i, (text, _, _) in enumerate(rows):
+            path = os.path.join(tmp, 'words-%d.txt' % i)
+            open(path, 'w', encoding='utf-8').write('关于样品的通知\n\n' + text + '\n')
+            run([guidang, 'import', '-q', '-d', db, path])
+        for i, (text, found, not_found) in enumerate(rows):
+            for names, want in (found, True), (not_found, False):
+                for word in names.split(', '):
+                    got = run([guidang, 'query', '-q', '-l', '-d', db, '--', word]).stdout.decode()
+                    result('words/%s %s: %s' % (folder, text, word), ('words-%d.txt' % i in got) == want, got)
+        result('words/%s rows' % folder, len(rows) > 4)
+
+
 def sql(tmp, recs):
     db, ext = os.path.join(tmp, 'corpus.db'), os.path.join(root, 'build', 'lib', 'guidang')
     c = sqlite3.connect(db)
@@ -835,6 +854,8 @@ with tempfile.TemporaryDirectory() as tmp:
             tests()
     if group('examples'):
         examples(tmp)
+    if group('words'):
+        words(tmp)
     if group('corpus'):
         recs = corpus(tmp)
         accuracy(tmp)
