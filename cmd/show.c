@@ -68,7 +68,7 @@ static void text_part(const struct args *a, const struct doc *d, const struct ou
 
 static void print(const struct args *a, const struct doc *d, const struct outline *o, size_t width)
 {
-	struct style s = { width, a->color };
+	struct style s = { width, a->color, opt_has(a, "why") };
 	struct record_options full = { .provenance = opt_has(a, "why") };
 	struct buf b = { 0 };
 

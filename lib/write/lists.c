@@ -1,5 +1,6 @@
 #include "write/lists.h"
 
+#include <libintl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -264,7 +265,7 @@ void derived_xml(const struct doc *d, struct xmlout *x)
 
 static void items_text(const struct list *l, const struct doc *d, const struct style *s, struct buf *out)
 {
-	struct style below = { s->width > 23 ? s->width - 3 : 20, s->color };
+	struct style below = { s->width > 23 ? s->width - 3 : 20, s->color, s->why };
 	struct buf line = { 0 }, value = { 0 };
 
 	for (size_t i = 0; i < list_length(l, d); i++) {
@@ -287,6 +288,14 @@ static void items_text(const struct list *l, const struct doc *d, const struct s
 			}
 		}
 		if (!first && line.n) {
+			buf_z(out, "   ");
+			text_wrapped(buf_view(&line), &below, 4, out);
+		}
+		if (s->why && l->derived && item) {
+			const struct found *f = item; /* the first member of every item of a derived list */
+
+			line.n = 0;
+			buf_fmt(&line, gettext("lines %u–%u, bytes %zu–%zu, rule %.*s"), f->at.from, f->at.to, f->from, f->to, STR_ARG(f->rule));
 			buf_z(out, "   ");
 			text_wrapped(buf_view(&line), &below, 4, out);
 		}

@@ -8,6 +8,7 @@
 struct style {
 	size_t width; /* columns of the terminal */
 	bool color;
+	bool why;     /* derived lists: each item with its place and rule */
 };
 
 void text_fields(const struct doc *d, const struct style *s, struct buf *out);

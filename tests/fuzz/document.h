@@ -24,7 +24,7 @@ static inline void document(const char *name, const uint8_t *data, size_t n)
 	if (n && parse(m, a, str_z(name), (struct str){ (const char *)data, n }, NULL, &d, &err)) {
 		struct buf b = { 0 };
 		struct record_options all = { .provenance = true };
-		struct style style = { 80, true };
+		struct style style = { 80, true, true };
 		json_error_t why;
 
 		record_json(&d, &all, &b);

@@ -124,7 +124,7 @@ static void to_text_and_sheet(void **state)
 {
 	struct document x = { .d.arena = a };
 	struct buf b = { 0 };
-	struct style s = { 100, false };
+	struct style s = { 100, false, false };
 	struct format f = derived_sheet;
 	struct format_options o = { 0 };
 	struct err err;
