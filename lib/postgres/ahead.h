@@ -9,7 +9,8 @@
 void ahead_expect(struct remote *r, const struct hits *hits);
 void ahead_forget(struct remote *r);
 /* The rows of `sql`, a SELECT whose only condition is COLUMN=$1, for this value and others that are expected: the caller picks its own.
- * *out NULL: the value is not expected, or too many statements are; else the caller frees it. */
-bool ahead_rows(struct remote *r, const char *sql, int64_t value, struct link_reply **out, struct err *err);
+ * *out NULL: the value is not expected, or too many statements are; else the caller frees it. *column: the first of the statement's
+ * columns in it. */
+bool ahead_rows(struct remote *r, const char *sql, int64_t value, struct link_reply **out, int *column, struct err *err);
 
 #endif

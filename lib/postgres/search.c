@@ -72,7 +72,7 @@ static bool measure(struct compiling *c, const struct remote_wish *w, struct ran
 	}
 	buf_z(&sql, " FROM guidang.extent");
 	buf_c(&sql, '\0');
-	if (inner.failed || !link_run(c->r->link, sql.p, &p, false, &r, c->err)) {
+	if (inner.failed || !link_run(c->r->link, sql.p, &p, w->n < 2, &r, c->err)) {
 		buf_free(&sql);
 		return false;
 	}
@@ -229,6 +229,7 @@ enum {
 	FEW_ON_SHARDS = 600, /* … where several servers do so, and each question costs more */
 	TOTAL_TOLD = 1000,   /* so many documents are counted … */
 	TOTAL_COSTLY = 100,  /* … where each is looked at */
+	COUNTED_WHOLE = 20000, /* about so many documents, on shards, are counted to the end: one row comes from each shard, not one for each document */
 	MANY = TOTAL_TOLD + 1,
 	BEST_MOST = 100,     /* documents that are wanted */
 };
@@ -327,6 +328,16 @@ static bool for_the_best(const struct query *q, const struct remote_wish *w)
 	       characters(w->words[0].folded) <= MARKS_BEHIND;
 }
 
+/* All documents: each shard counts its own. */
+static void count_whole(const struct remote *r, struct buf *sql, struct buf *where)
+{
+	buf_c(where, '\0');
+	buf_z(sql, "(SELECT sum(n)::int8 FROM (");
+	shards_union(r, sql, "SELECT count(*) AS n", where->p, "");
+	buf_z(sql, ") x)");
+	where->n = 0;
+}
+
 /* How many documents have the word, where `documents` have its pairs. *exact false: there are more. */
 static bool total_of(struct compiling *c, const struct word *w, int64_t documents, size_t *total, bool *exact)
 {
@@ -341,7 +352,10 @@ static bool total_of(struct compiling *c, const struct word *w, int64_t document
 
 		buf_z(&sql, "SELECT ");
 		compile_in_text(&inner, w);
-		count_of(c->r, &sql, &where, (int)told + 1);
+		if (told == TOTAL_TOLD && documents <= COUNTED_WHOLE)
+			count_whole(c->r, &sql, &where);
+		else
+			count_of(c->r, &sql, &where, (int)told + 1);
 		buf_c(&sql, '\0');
 		ok = !inner.failed && link_run(c->r->link, sql.p, &p, false, &r, c->err);
 		n = ok ? reply_int(r, 0, 0) : 0;

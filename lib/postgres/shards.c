@@ -103,7 +103,7 @@ bool shards_read(struct remote *r, struct err *err)
 	struct link_reply *reply = NULL;
 
 	if (!link_run(r->link, "SELECT c.relname::text, s.srvname::text FROM pg_foreign_table f JOIN pg_class c ON c.oid=f.ftrelid JOIN pg_foreign_server s ON s.oid=f.ftserver"
-			       " JOIN pg_namespace n ON n.oid=c.relnamespace WHERE nspname='guidang' AND c.relispartition ORDER BY 2, 1", NULL, false, &reply, err))
+			       " JOIN pg_namespace n ON n.oid=c.relnamespace WHERE nspname='guidang' AND c.relispartition ORDER BY 2, 1", NULL, true, &reply, err))
 		return false;
 	r->partitions.n = reply_rows(reply);
 	r->partitions.p = allocated(calloc(r->partitions.n + 1, sizeof *r->partitions.p));

@@ -184,7 +184,7 @@ static int filter(sqlite3_vtab_cursor *c, int number, const char *how, int argc,
 	char mask[17] = "";
 	struct params p = { .a = arena_new() };
 	struct err err = { 0 };
-	int k = 0;
+	int k = 0, column = 0;
 
 	memcpy(mask, how, 16);
 	unsigned long long used = strtoull(mask, NULL, 16);
@@ -207,8 +207,11 @@ static int filter(sqlite3_vtab_cursor *c, int number, const char *how, int argc,
 	if (ok && number > 0) {
 		w->only = mirror_key(m->t) == number - 1 ? w->place[m->t->columns] : w->place[number - 1];
 		w->value = sqlite3_value_int64(argv[0]);
-		ok = w->only < 0 || ahead_rows(m->r, sql, w->value, &w->rows, &err);
+		ok = w->only < 0 || ahead_rows(m->r, sql, w->value, &w->rows, &column, &err);
 	}
+	for (int i = 0; column && i <= m->t->columns; i++)
+		w->place[i] += w->place[i] >= 0 ? column : 0;
+	w->only += column;
 	if (ok && !w->rows) {
 		w->only = -1;
 		ok = link_run(m->r->link, sql, &p, true, &w->rows, &err);
