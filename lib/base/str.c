@@ -19,18 +19,6 @@ int str_cmp(struct str a, struct str b)
 	return c ? c : (a.n > b.n) - (a.n < b.n);
 }
 
-bool str_starts(struct str s, struct str prefix)
-{
-	return s.n >= prefix.n && (prefix.n == 0 || memcmp(s.p, prefix.p, prefix.n) == 0);
-}
-
-/* Compares the last byte first: the first bytes of three-byte characters hardly differ. */
-bool str_ends(struct str s, struct str suffix)
-{
-	return s.n >= suffix.n &&
-	       (suffix.n == 0 || (s.p[s.n - 1] == suffix.p[suffix.n - 1] && memcmp(s.p + s.n - suffix.n, suffix.p, suffix.n) == 0));
-}
-
 size_t str_find(struct str s, struct str needle)
 {
 	if (needle.n == 0)

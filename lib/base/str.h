@@ -28,8 +28,17 @@ static inline struct str str_z(const char *z)
 
 bool str_eq(struct str a, struct str b);
 int str_cmp(struct str a, struct str b); /* by bytes as memcmp; a prefix sorts first */
-bool str_starts(struct str s, struct str prefix);
-bool str_ends(struct str s, struct str suffix);
+/* Inline, since most of what they are asked for is a few bytes that are known where it is asked. */
+static inline bool str_starts(struct str s, struct str prefix)
+{
+	return s.n >= prefix.n && (prefix.n == 0 || (s.p[0] == prefix.p[0] && memcmp(s.p, prefix.p, prefix.n) == 0));
+}
+/* Compares the last byte first: the first bytes of three-byte characters hardly differ. */
+static inline bool str_ends(struct str s, struct str suffix)
+{
+	return s.n >= suffix.n &&
+	       (suffix.n == 0 || (s.p[s.n - 1] == suffix.p[suffix.n - 1] && memcmp(s.p + s.n - suffix.n, suffix.p, suffix.n) == 0));
+}
 /* Offset of the first `needle` in `s`, or SIZE_MAX. */
 size_t str_find(struct str s, struct str needle);
 bool str_has(struct str s, struct str needle);

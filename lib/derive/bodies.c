@@ -237,22 +237,30 @@ static void add_all(struct arena *a, struct strings *to, struct strings from)
 	}
 }
 
+static bool is_list_mark(uint32_t c)
+{
+	switch (c) {
+	case 0xFF0C: case 0xFF1B: case 0x3002: case 0x3001: case ',': case ';': case 0xFF1A: case ':': /* ，；。、,;：: */
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Without blanks and marks at both ends. */
 static struct str trimmed(struct str s)
 {
-	static const char *const marks[] = { "，", "；", "。", "、", ",", ";", "：", ":", NULL };
-	size_t was;
-
-	do {
+	for (;;) {
 		s = str_trim(s);
-		was = s.n;
-		for (size_t k = 0; marks[k]; k++) {
-			if (str_ends(s, str_z(marks[k])))
-				s = str_sub(s, 0, s.n - strlen(marks[k]));
-			if (str_starts(s, str_z(marks[k])))
-				s = str_sub(s, strlen(marks[k]), s.n);
-		}
-	} while (s.n != was);
-	return s;
+		size_t first = 0, last = s.n;
+
+		if (s.n && is_list_mark(utf8_prev(s, &last)))
+			s = str_sub(s, 0, last);
+		else if (s.n && is_list_mark(utf8_next(s, &first)))
+			s = str_sub(s, first, s.n);
+		else
+			return s;
+	}
 }
 
 /* A limit at the end of a list: 医务科，6月底前. */

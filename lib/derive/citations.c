@@ -314,6 +314,8 @@ static void read_lines(struct citing *c)
 	for (size_t i = 0; i < d->lines.n && !c->refused; i++) {
 		const struct line *l = &d->lines.p[i];
 
+		if (l->text.n == 0)
+			continue;
 		bool cites = quoted_may(&c->search, &l->held, l->in);
 
 		if (!cites && !c->listed && nth >= PREAMBLE_LINES && l->part == part && !(l->in & listed)) /* nearly all */

@@ -400,12 +400,28 @@ static enum period_read read_second(struct cursor_of *c, struct context *known, 
 	return PERIOD_READ;
 }
 
+/* Can a date, or its part that inherits the rest, begin so? With a number or one of 今年 本年 当年 明年 次年 翌年 第一季度 上半年 下半年 年底 月底. */
+static bool may_begin(const struct cursor_of *c)
+{
+	size_t next;
+	uint32_t cp = look(c, &next);
+
+	switch (cp) {
+	case TEN: case 0x4ECA: case 0x672C: case 0x5F53: case 0x660E: case 0x6B21: case 0x7FCC: case 0x7B2C: case 0x4E0A: case 0x4E0B: case 0x5E74: case 0x6708:
+		return true;
+	default:
+		return digit_of(cp) >= 0;
+	}
+}
+
 enum period_read period_next(struct str text, size_t at, int year, int month, struct period *out)
 {
 	struct cursor_of c = { text, at };
 	struct context known = { year, month };
 
-	*out = (struct period){ 0 };
+	*out = (struct period){ .end = at };
+	if (!may_begin(&c))
+		return PERIOD_NONE;
 	enum period_read as = read_point(&c, &known, out);
 	size_t next;
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ENTRIES_LOG = 10 };
+enum { ENTRIES_LOG = 12 };
 
 struct recall {
 	struct recall_entry of[1 << ENTRIES_LOG];

@@ -222,10 +222,32 @@ size_t norm_origin(struct str raw, size_t at)
 	return n == at ? start : raw.n;
 }
 
+/* All of the text, of which only the first and the last character are compared: where it ends in the raw form, which begins at `from`. */
+static bool norm_whole(struct str raw, size_t from, struct str text, size_t *end)
+{
+	size_t last = raw.n, behind = raw.n, next = from, begin = 0, tail = text.n;
+	uint32_t cp = 0;
+
+	if (from >= raw.n || text.n == 0)
+		return false;
+	while (last > from) {
+		behind = last;
+		cp = utf8_prev(raw, &last);
+		if (!is_blank(cp) && !is_invisible(cp))
+			break;
+	}
+	*end = behind;
+	return norm_char(cp) == utf8_prev(text, &tail) && norm_char(utf8_next(raw, &next)) == utf8_next(text, &begin);
+}
+
 bool norm_origins(struct str raw, struct str text, size_t from, size_t to, size_t *first, size_t *end)
 {
 	size_t blanks, i = behind_blanks(raw, 0, false, &blanks), n = 0;
 
+	if (from == 0 && to == text.n && norm_whole(raw, i, text, end)) {
+		*first = i;
+		return true;
+	}
 	while (i < raw.n) {
 		size_t run = unchanged(raw, i) - i;
 
