@@ -6,7 +6,7 @@
 #include "search/when.h"
 #include "store/variants.h"
 
-enum { SHOWN = 5, WORDS_MAX = 8, PARTS_MAX = 16 };
+enum { SHOWN = 5, WORDS_MAX = 8, PARTS_MAX = 16, LOOKED_MAX = 16 /* words of a query that are looked at */ };
 
 /* What becomes of the words of a query: themselves, one near them, or their pieces. */
 struct near_part {
@@ -20,6 +20,7 @@ struct seeker {
 	struct near *out;
 	const struct names *names;
 	struct { struct near_part *p; size_t n, cap; } parts;
+	size_t looked;
 	bool apart; /* something in it cannot be put together again */
 };
 
@@ -190,8 +191,9 @@ static bool keep_alone(struct seeker *s, const struct query *q, const struct que
 
 static void words(struct seeker *s, const struct query *q, bool several)
 {
-	if (s->r.failed)
+	if (s->r.failed || s->looked == LOOKED_MAX)
 		return;
+	s->looked += q->n == 0 || q->understood;
 	if (q->kind == QUERY_NOT || (q->kind == QUERY_OR && !q->understood))
 		s->apart = true;
 	if (q->kind == QUERY_NOT)
