@@ -5,6 +5,7 @@
 #include "index/tokens.h"
 #include "store/remote.h"
 #include "store/rows.h"
+#include "store/words.h"
 #include "text/sounds.h"
 
 enum {
@@ -65,11 +66,15 @@ static bool stands(struct variants_search *s, struct str word)
 
 		found = s->characters && postings_open(s->characters, one, word, &c) && cursor_next(&c);
 	} else if (word.n) {
-		struct occurrences *o = occurrences_open(s->texts, one, word, false, NULL);
 		struct counts n;
 
-		for (int64_t id = 0; o && !found && (id = occurrences_seek(o, id)) != INT64_MAX; id++)
-			found = occurrences_here(o, &n) && n.body > 0;
+		/* 8号 also in front of another character, which costs more to find */
+		for (int open = 0; !found && open <= word_open_end(&(struct word){ word, false }); open++) {
+			struct occurrences *o = occurrences_open(s->texts, one, word, open, NULL);
+
+			for (int64_t id = 0; o && !found && (id = occurrences_seek(o, id)) != INT64_MAX; id++)
+				found = occurrences_here(o, &n) && n.body > 0;
+		}
 	}
 	arena_free(one);
 	return found;
