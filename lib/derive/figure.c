@@ -32,8 +32,11 @@ static size_t skip(struct str s, size_t i, const char *word)
 	return str_starts(str_sub(s, i, s.n), str_z(word)) ? i + strlen(word) : i;
 }
 
+/* Of words none of which is Han but 至. */
 static size_t skip_any(struct str s, size_t i, const char *const *words)
 {
+	if (i >= s.n || ((unsigned char)s.p[i] >= 0xE3 && (unsigned char)s.p[i] <= 0xE9 && (unsigned char)s.p[i] != 0xE8) || (unsigned char)s.p[i] <= ' ')
+		return i;
 	for (; *words; words++) {
 		size_t next = skip(s, i, *words);
 

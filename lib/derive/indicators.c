@@ -516,6 +516,14 @@ static void put_cell(struct scan *w, const struct tabular_figure *f)
 	put(w, &figure, f->subject, f->comparator, str_trim(w->cell_text), norm, f->kind ? f->kind : w->reports ? "result" : "target");
 }
 
+static bool is_digits(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] < '0' || s.p[i] > '9')
+			return false;
+	return true;
+}
+
 static void read_table(struct scan *w, size_t table)
 {
 	struct doc *d = w->d;
@@ -536,6 +544,8 @@ static void read_table(struct scan *w, size_t table)
 				put_cell(w, &f);
 				continue;
 			}
+			if (is_digits(text)) /* 序号: no word, no subject */
+				continue;
 			w->in = classes_in(w->m, text, &w->held);
 			read_line(w, end);
 		}
