@@ -319,15 +319,22 @@ struct run block_close(struct block *b, struct buf *spare, struct unigrams *s)
 
 void run_next(struct run *r)
 {
-	const unsigned char *p = (const unsigned char *)r->pairs.p;
+	enum { PAIR_MOST = 4 * 9 };
+	size_t n = 0;
 	uint64_t x[4];
+	const unsigned char *p = r->file ? (const unsigned char *)spill_look(r->file, &r->pairs_away, PAIR_MOST).p :
+				 r->next < r->pairs.n ? (const unsigned char *)r->pairs.p + r->next : NULL;
 
-	if (r->next >= r->pairs.n) {
+	if (!p) {
+		r->failed |= r->file && r->next < r->pairs_spilled;
 		r->now.key = UINT32_MAX;
 		return;
 	}
 	for (int i = 0; i < 4; i++)
-		r->next += varint_get(p + r->next, &x[i]);
+		n += varint_get(p + n, &x[i]);
+	r->next += n;
+	if (r->file)
+		spill_take(r->file, &r->pairs_away, n);
 	r->now = (struct posting){ r->now.key + (uint32_t)x[0], (uint32_t)x[1], (uint32_t)(x[1] + x[2]), r->now.at + r->now.n, (uint32_t)x[3] };
 }
 
@@ -351,11 +358,13 @@ bool run_spill(struct run *r, struct spill *s)
 {
 	size_t from = pairs_begin(r);
 
-	if (r->spilled || from == r->lists.n)
+	if (r->file || from == r->lists.n)
 		return true;
-	if (!spill_put(s, str_sub(buf_view(&r->lists), from, r->lists.n), &r->away))
+	if (!spill_put(s, str_sub(buf_view(&r->lists), from, r->lists.n), &r->lists_away) || !spill_put(s, buf_view(&r->pairs), &r->pairs_away))
 		return false;
-	r->spilled = r->lists.n - from;
+	r->file = s;
+	r->pairs_spilled = r->pairs.n;
+	buf_free(&r->pairs);
 	r->lists.n = from;
 	if (from)
 		shrink(&r->lists);
@@ -374,5 +383,6 @@ void run_free(struct run *r)
 	buf_free(&r->interned);
 	buf_free(&r->pairs);
 	buf_free(&r->lists);
-	buf_free(&r->away.window);
+	buf_free(&r->lists_away.window);
+	buf_free(&r->pairs_away.window);
 }

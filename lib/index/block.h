@@ -42,10 +42,12 @@ struct run {
 	struct buf interned;   /* struct posting: terms below TERM_PAIR, by key */
 	struct buf pairs; /* the others, as varints: key (difference to the previous one), first, last (difference to first), n */
 	struct buf lists;      /* those of the interned first, then the pairs' in their order, unless these are … */
-	struct spill_part away; /* … in a file, of `spilled` bytes */
-	size_t spilled;
+	const struct spill *file; /* … here; NULL: they are not */
+	struct spill_part lists_away, pairs_away;
+	size_t pairs_spilled;  /* bytes */
 	struct posting now; /* while merging: the current pair; key UINT32_MAX: none left */
 	size_t next;        /* offset in `pairs` after it */
+	bool failed;        /* the file cannot be read */
 };
 
 /* Begins a document's text; block_title begins its title. Ids must rise. tokens: how many tokens will follow; with those before
@@ -71,7 +73,7 @@ void block_free(struct block *b);
 void run_first(struct run *r); /* sets r->now to the first pair … */
 void run_next(struct run *r);  /* … to the one after it */
 size_t run_bytes(const struct run *r); /* in memory */
-/* Puts the lists of its pairs into the file; false: it has no room for them. They stay where they were then. */
+/* Puts its pairs and their lists into the file; false: it has no room for them. They stay where they were then. */
 bool run_spill(struct run *r, struct spill *s);
 void run_free(struct run *r);
 

@@ -11,7 +11,7 @@
 #include "index/varint.h"
 
 enum {
-	SPILLED_FULL = 5,      /* times the room in memory: then the file is full, too */
+	SPILLED_FULL = 12,     /* times the room in memory: then the file is full, too */
 	DOCUMENTS_FULL = 1 << 17,
 	LARGE = 1 << 18, /* tokens of a document: FTS5 takes some 150 bytes for each that differs from the others */
 };
@@ -267,11 +267,11 @@ static bool put_current(const struct inversion *v, struct segment *g, struct run
 {
 	const struct posting *p = &r->now;
 
-	if (!r->spilled) {
+	if (!r->file) {
 		put_list(v, g, r, p);
 		return true;
 	}
-	struct str list = spill_take(v->spill, &r->away, p->n);
+	struct str list = spill_take(r->file, &r->lists_away, p->n);
 
 	if (list.p)
 		segment_doclist(g, &(struct doclist){ v->base + p->first, v->base + p->last, list });
@@ -415,6 +415,8 @@ static bool write_search(struct inversion *v, const struct interned_terms *inter
 	}
 	for (; k < interned->n; k++)
 		put_interned(v, g, interned, k);
+	for (size_t i = 0; i < v->runs; i++)
+		ok = ok && !v->run[i].failed;
 	for (size_t i = 0; i < n; i++) {
 		totals[1 + COLUMN_BODY] += d[i].text;
 		totals[1 + COLUMN_TITLE] += d[i].title;

@@ -3,8 +3,7 @@
  *   tokens ─ block.c: radix sort ─▶ posting lists of a block (a run) ─ merge of the runs ─▶ segment.c
  *
  * A block is 2M tokens, 16 MB, twice while it is sorted, or one large document; runs gather up to 120 MB (inversion_full). Where that is
- * asked for, the lists of most terms then go to a file, and as many runs again gather, several times: one segment is searched faster
- * than many. */
+ * asked for, most of them go to a file then, and others gather: one segment is searched faster than many. */
 #ifndef GUIDANG_INDEX_INVERT_H
 #define GUIDANG_INDEX_INVERT_H
 

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { WINDOW = 128 << 10 };
+enum { WINDOW = 64 << 10 };
 
 struct spill {
 	int file;
@@ -81,6 +81,21 @@ static bool read_on(const struct spill *s, struct spill_part *p, size_t n)
 		want -= (size_t)got;
 	}
 	return p->window.n >= n;
+}
+
+struct str spill_look(const struct spill *s, struct spill_part *p, size_t n)
+{
+	size_t left = p->window.n - p->from;
+
+	if (left < n && p->at < p->end) {
+		read_on(s, p, n);
+		left = p->window.n - p->from;
+	}
+	if (left < n) {
+		buf_reserve(&p->window, n);
+		memset(p->window.p + p->window.n, 0, n - left);
+	}
+	return left ? (struct str){ p->window.p + p->from, left < n ? left : n } : STR_NONE;
 }
 
 struct str spill_take(const struct spill *s, struct spill_part *p, size_t n)

@@ -24,5 +24,7 @@ struct spill_part {
 bool spill_put(struct spill *s, struct str bytes, struct spill_part *out);
 /* The next n bytes, valid until the next call for the same part; STR_NONE: they cannot be read. */
 struct str spill_take(const struct spill *s, struct spill_part *p, size_t n);
+/* The same without taking them: as many as there are of the next n, and zeros up to n. None: it is read to its end, or cannot be read. */
+struct str spill_look(const struct spill *s, struct spill_part *p, size_t n);
 
 #endif

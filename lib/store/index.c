@@ -6,7 +6,10 @@
 #include "store/schema.h"
 #include "index/segment.h"
 
-enum { DIRECT_FROM = 256 }; /* documents; fewer are added through FTS5, which merges small segments, which takes twice the time */
+enum {
+	LOAD_ROOM = 64 << 20, /* bytes of a first load's posting lists in memory, before they go to a file */
+	DIRECT_FROM = 256,    /* documents; fewer are added through FTS5, which merges small segments, which takes twice the time */
+};
 
 static const char *const tables[] = { "search", "single", "single_title" };
 enum { TABLES = 3 };
@@ -220,7 +223,7 @@ static struct inversion *inversion_of_load(const struct store *s)
 {
 	const char *name = strrchr(s->path, '/');
 	char *folder = name ? strndup(s->path, (size_t)(name - s->path) + (name == s->path)) : strdup(".");
-	struct inversion *v = inversion_new(s->parallel, INVERSION_ROOM, allocated(folder));
+	struct inversion *v = inversion_new(s->parallel, LOAD_ROOM, allocated(folder));
 
 	free(folder);
 	return v;
