@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "index/occurrences.h"
 #include "search/search.h"
+#include "store/find.h"
 
 enum { SHOWN = 20, SAMPLE = 400 };
 
@@ -157,6 +159,22 @@ static bool same(const struct answer *best, const struct hits *all, size_t shown
 	return true;
 }
 
+/* Is the number of documents, which decides the weight of a word, that of those which hold it? */
+static bool counted(struct store *s, struct str folded)
+{
+	struct word word = { .folded = folded };
+	struct occurrences *o = find_occurrences(s, a, &word), *each = o ? occurrences_copy(o, a) : NULL;
+	int64_t n = o ? occurrences_documents(o) : 0, really = 0;
+	struct counts here;
+
+	for (int64_t id = 0; each && (id = occurrences_seek(each, id)) != INT64_MAX; id++)
+		really += occurrences_here(each, &here);
+	if (n == really || n > OCCURRENCES_COUNTED)
+		return true;
+	printf("FAILED %.*s: counted %lld, really in %lld\n", STR_ARG(folded), (long long)n, (long long)really);
+	return false;
+}
+
 int main(int argc, char **argv)
 {
 	struct store *s;
@@ -186,6 +204,8 @@ int main(int argc, char **argv)
 			return 1;
 		}
 		skipped += !best.exact;
+		if (q->kind == QUERY_TERM && !q->prefix && (q->field == IN_ANY || q->field == IN_TEXT) && q->folded.n > 3 && !counted(s, q->folded))
+			failed++;
 		if (same(&best, &all, shown)) {
 			passed++;
 		} else {

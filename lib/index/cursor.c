@@ -572,11 +572,13 @@ static bool parts_apart(const struct cursor *c, struct cursor *without, struct c
 int64_t cursor_documents(struct cursor *c)
 {
 	struct cursor without, with;
-	int64_t id[SHORT_TOTAL], documents = c->id < 0 ? count_apart(c) : -1;
+	int64_t id[SHORT_TOTAL], documents;
 	size_t n = 0;
 
-	if (documents >= 0 || c->id >= 0 || !parts_apart(c, &without, &with, &documents))
-		return documents >= 0 ? documents : count_all(c);
+	if (c->id < 0 && (documents = count_apart(c)) >= 0)
+		return documents;
+	if (c->id >= 0 || !parts_apart(c, &without, &with, &documents))
+		return count_all(c);
 	/* what the newer and shorter parts say of a document holds: it may be gone, or be in both */
 	for (size_t i = 0; i < without.n; i++) {
 		struct stretch t = without.part[i];
