@@ -31,8 +31,28 @@ static bool has_value(const struct doc *d, enum field f, struct str text)
 	return false;
 }
 
+/* Who printed it and when, of an imprint's line. */
+static void take_imprint(struct reader *r, long i, const struct match *m)
+{
+	struct str on = match_get(m, GROUP_OF(PRINTED_ON)), by = match_get(m, GROUP_OF(PRINTED_BY));
+
+	reader_put(r, FIELD_PRINTED_ON, value_date(r->d->arena, on), reader_slice(r, i, on), str_z(m->rule->id));
+	if (by.n) {
+		reader_tight(r, FIELD_PRINTED_BY, by, reader_slice(r, i, by), m->rule->id);
+		return;
+	}
+	for (long k = i - 1; k >= 0 && (reader_line(r, k)->role == ROLE_IMPRINT || reader_line(r, k)->role == ROLE_BLANK ||
+					reader_line(r, k)->role == ROLE_FURNITURE); k--)
+		if (reader_line(r, k)->role == ROLE_IMPRINT) {
+			reader_tight(r, FIELD_PRINTED_BY, reader_line(r, k)->text, reader_slice(r, k, reader_line(r, k)->text), m->rule->id);
+			break;
+		}
+}
+
 static void read_imprint(struct reader *r)
 {
+	long undated = -1; /* an imprint with a date that cannot be: used if there is no other */
+
 	for (long i = 0; i < (long)r->d->lines.n; i++) {
 		const struct line *l = reader_line(r, i);
 		const struct match *m = line_is(l, CLASS_IMPRINT) ? match_of(l->may, CLASS_IMPRINT) : NULL;
@@ -51,20 +71,13 @@ static void read_imprint(struct reader *r)
 			reader_recipients(r, match_get(head, GROUP_OF(RECIPIENTS)), i, i, head->rule->id);
 		if (l->role != ROLE_IMPRINT || !m || reader_has(r, FIELD_PRINTED_ON))
 			continue;
-		struct str on = match_get(m, GROUP_OF(PRINTED_ON)), by = match_get(m, GROUP_OF(PRINTED_BY));
-
-		reader_put(r, FIELD_PRINTED_ON, value_date(r->d->arena, on), reader_slice(r, i, on), str_z(m->rule->id));
-		if (by.n) {
-			reader_tight(r, FIELD_PRINTED_BY, by, reader_slice(r, i, by), m->rule->id);
-			continue;
-		}
-		for (long k = i - 1; k >= 0 && (reader_line(r, k)->role == ROLE_IMPRINT || reader_line(r, k)->role == ROLE_BLANK ||
-						reader_line(r, k)->role == ROLE_FURNITURE); k--)
-			if (reader_line(r, k)->role == ROLE_IMPRINT) {
-				reader_tight(r, FIELD_PRINTED_BY, reader_line(r, k)->text, reader_slice(r, k, reader_line(r, k)->text), m->rule->id);
-				break;
-			}
+		if (value_date(r->d->arena, match_get(m, GROUP_OF(PRINTED_ON))).n)
+			take_imprint(r, i, m);
+		else if (undated < 0)
+			undated = i;
 	}
+	if (undated >= 0 && !reader_has(r, FIELD_PRINTED_ON))
+		take_imprint(r, undated, match_of(reader_line(r, undated)->may, CLASS_IMPRINT));
 }
 
 void foot_read(struct reader *r)
