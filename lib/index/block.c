@@ -326,7 +326,7 @@ void run_next(struct run *r)
 				 r->next < r->pairs.n ? (const unsigned char *)r->pairs.p + r->next : NULL;
 
 	if (!p) {
-		r->failed |= r->file && r->next < r->pairs_spilled;
+		r->failed |= r->file && r->pairs_away.at < r->pairs_away.end;
 		r->now.key = UINT32_MAX;
 		return;
 	}
@@ -363,7 +363,6 @@ bool run_spill(struct run *r, struct spill *s)
 	if (!spill_put(s, str_sub(buf_view(&r->lists), from, r->lists.n), &r->lists_away) || !spill_put(s, buf_view(&r->pairs), &r->pairs_away))
 		return false;
 	r->file = s;
-	r->pairs_spilled = r->pairs.n;
 	buf_free(&r->pairs);
 	r->lists.n = from;
 	if (from)

@@ -44,7 +44,6 @@ struct run {
 	struct buf lists;      /* those of the interned first, then the pairs' in their order, unless these are … */
 	const struct spill *file; /* … here; NULL: they are not */
 	struct spill_part lists_away, pairs_away;
-	size_t pairs_spilled;  /* bytes */
 	struct posting now; /* while merging: the current pair; key UINT32_MAX: none left */
 	size_t next;        /* offset in `pairs` after it */
 	bool failed;        /* the file cannot be read */

@@ -10,6 +10,14 @@ enum {
 	SEEDS = 40,          /* ranges of documents with the highest possible scores: their scores set the threshold for all others */
 };
 
+/* A document whose headings are not read yet. */
+struct deferred {
+	int64_t id;
+	double most, more;   /* it scores at most; of its score what does not come from words */
+	struct counts *counts;
+	struct str **kept;   /* of each word: occurrences_keep */
+};
+
 /* Adds a score that a document reaches at least to the heap of the `want` highest. */
 static void keep(struct contest *c, double score)
 {

@@ -11,14 +11,7 @@ struct range {
 	double most;
 };
 
-/* A document whose headings are not read yet. */
-struct deferred {
-	int64_t id;
-	double most, more;   /* it scores at most; of its score what does not come from words */
-	struct counts *counts;
-	struct str **kept;   /* of each word: occurrences_keep */
-};
-
+struct deferred;
 struct contest {
 	struct searcher *r;
 	struct ranking *ranking;

@@ -297,9 +297,10 @@ static bool best_of_given(struct searcher *r, struct way *w, const struct query 
 
 static bool best_of_words(struct searcher *r, const struct query *q, const struct search_words *words, size_t want, struct answer *out)
 {
+	set own = own_numbers(r, q);
+
 	r->few = words->n == 1; /* of several words the documents that hold each are counted */
 	for (bool ok = false;; r->few = false) {
-		set own = own_numbers(r, q);
 		struct way *w = NULL;
 
 		out->hits.n = 0;
