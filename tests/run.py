@@ -793,8 +793,38 @@ def best(tmp):
     compare('small leaves, in small steps', 6)
     run([guidang, 'db', 'compact', '-q', '-d', db])
     compare('small leaves, of one piece', 7)
+    with_and_without_lists(tmp, db, names, 'new')
+    for p in names[5::40]:
+        if os.path.exists(p):
+            open(p, 'ab').write('\n市水利局办公室'.encode('utf-8'))
+    run([guidang, 'import', '-q', '-d', db, folder])
+    compare('small leaves, lists of values, changed', 8)
+    with_and_without_lists(tmp, db, names, 'changed')
     across_headings(tmp)
     result('best/bounds of the one piece', bounds() > 2000, str(bounds()))
+
+
+def with_and_without_lists(tmp, db, names, state):
+    """The lists of documents by value give what the columns give."""
+    other, queries = os.path.join(tmp, 'best-columns.db'), []
+    shutil.copy(db, other)
+    c = sqlite3.connect(other)
+    listed = c.execute('SELECT count(*) FROM value_list').fetchone()[0]
+    values = c.execute('SELECT field, text FROM column_value ORDER BY id').fetchall()
+    c.execute('DELETE FROM value_list')
+    c.commit()
+    c.close()
+    for i, (_, text) in enumerate(values[::max(1, len(values) // 60)]):
+        for field in ('机关', '主送', '抄送', '文种')[i % 3:i % 3 + 2]:
+            queries.append('%s:"%s"' % (field, text[i % 4:i % 4 + 2 + i % 5].replace('"', '')))
+    queries += ['机关:局', '抄送:市', '文种:通知', '主送:单位 工作', '日期:2019', '工作 日期:2021', '工作 日期:2018-03..2020-05', '机关:政府 OR 机关:医院', '通知 -机关:局',
+                '日期:2016 -文种:通知']
+    got = [[run([guidang, 'query', '-q', '--json', '--limit', '1000', '-d', d, q]).stdout for q in queries] for d in (db, other)]
+    wrong = [q for q, a, b in zip(queries, *got) if a != b]
+    result('best/lists of values, %s' % state, listed > 10 and not wrong and sum(b'"total": 0' not in a for a in got[0]) > 20,
+           '%d rows; %s' % (listed, wrong[:5]))
+    r = run([guidang, 'check', '--database', '-q', '-d', db])
+    result('best/lists of values are sound, %s' % state, r.returncode == 0, (r.stdout + r.stderr).decode('utf-8', 'replace')[-2000:])
 
 
 def across_headings(tmp):

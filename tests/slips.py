@@ -367,6 +367,7 @@ def damaged(tmp):
     run('import', '-q', '-d', db, docs)
     for args in (('set', '2', '文种=函'), ('tag', '2', '+要件'), ('arrange', '--fonds', 'Z1', '--year', '2024', '--period', '永久', '--dept', '办公室', '1', '2')):
         result('damaged/%s at first' % args[0], run(*args, '-q', '-d', db).returncode == 0, run(*args, '-d', db).stderr.decode())
+    result('damaged/compact at first', run('db', 'compact', '-q', '-d', db).returncode == 0)  # also lists of values
     want = sorted(run('export', '-d', db).stdout.splitlines())
     answers = [run('query', '-q', '--jsonl', '-d', db, q).stdout for q in ('通知', '馆', 'GCP OR 任务', '标题:计划', '甲乙丙丁')]
     result('damaged/sound at first', run('check', '-q', '--database', '-d', db).returncode == 0)
@@ -382,7 +383,7 @@ def damaged(tmp):
         ('fields to search', 'UPDATE column_block SET data=zeroblob(length(data))', 1), ('no fields to search', 'DELETE FROM column_block WHERE id=(SELECT min(id) FROM column_block)', 1), ('values of fields', "UPDATE column_value SET text=text||'局'", 1),
         ('a text that is bytes', 'UPDATE document SET text=CAST(text AS BLOB) WHERE id=3', 1), ('a title that is bytes', 'UPDATE document SET title=CAST(title AS BLOB) WHERE id=3', 1), ('a header that is bytes', 'UPDATE header SET fields=CAST(fields AS BLOB) WHERE document=3', 1),
         ('a number that is a text', "UPDATE document SET bytes='x', elsewhere='y' WHERE id=3", 0), ('bytes', 'UPDATE document SET bytes=bytes+1 WHERE id=3', 0), ('a path of none', "UPDATE document SET path='elsewhere.txt' WHERE id=3", 0),
-        ('grids without cells', 'UPDATE document SET cells=NULL WHERE cells IS NOT NULL', 1), ('who leads', 'DELETE FROM column_block WHERE id=(SELECT max(id) FROM column_block)', 1), ('values', 'DELETE FROM column_value', 1),
+        ('grids without cells', 'UPDATE document SET cells=NULL WHERE cells IS NOT NULL', 1), ('who leads', 'DELETE FROM column_block WHERE id=(SELECT max(id) FROM column_block)', 1), ('values', 'DELETE FROM column_value', 1), ('a list of a value', "UPDATE value_list SET data=substr(data,1,length(data)-1)||x'01' WHERE id=(SELECT max(id) FROM value_list WHERE id>>56=2)", 1), ('the texts of listed values', "UPDATE value_list SET data=replace(CAST(data AS TEXT),'局','府') WHERE id>>56=1", 1),
         ('the numbers of lines', "UPDATE document SET line_map=x'05000000' WHERE id=(SELECT max(id) FROM document)", 1), ('an earlier version', "UPDATE version SET source=x'0102'", 0),
         ('docsize', 'DELETE FROM search_docsize WHERE id=3', 1), ('a document more in the index', "INSERT INTO search_docsize VALUES(999, x'0101')", 1)]
     for name, sql, mended in damages:

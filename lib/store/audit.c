@@ -10,6 +10,7 @@
 #include "store/remote.h"
 #include "store/rows.h"
 #include "store/schema.h"
+#include "store/values.h"
 #include "index/bounded.h"
 #include "index/varint.h"
 
@@ -83,7 +84,7 @@ static bool audit_types(struct store *s, told *tell, void *ctx, struct err *err)
 {
 	static const char columns[] =
 		"SELECT t.name, c.name, lower(c.type) FROM sqlite_schema t, pragma_table_info(t.name) c WHERE t.type='table' AND c.type IN ('INTEGER','TEXT','BLOB')"
-		" AND t.name IN ('document','header','list','length','heading','column_block','column_value','bound','bound_piece','root','path','removed_path',"
+		" AND t.name IN ('document','header','list','length','heading','column_block','column_value','value_list','bound','bound_piece','root','path','removed_path',"
 		"'version','correction','tag','arrangement','series','journal','setting') ORDER BY t.name, c.cid";
 	sqlite3_stmt *q = rows_prepare(s, columns, err);
 	struct buf sql = { 0 };
@@ -314,5 +315,9 @@ bool audit_index(struct store *s, struct holdings *h, told *tell, void *ctx, str
 	snprintf(what, sizeof what, "the bounds of %zu words, by which searches pass over documents, are others", wrong);
 	if (wrong)
 		tell(ctx, what);
+	if (!values_are(s, &same, err))
+		return false;
+	if (!same)
+		tell(ctx, "the lists of documents by value, by which fields are searched, are others");
 	return holdings_compare(h, s, tell, ctx, err);
 }

@@ -10,6 +10,7 @@
 #include "store/departments.h"
 #include "store/remote.h"
 #include "store/rows.h"
+#include "store/values.h"
 #include "text/fold.h"
 #include "text/seek.h"
 
@@ -177,7 +178,7 @@ static bool flush_block(struct store *s, int column, struct err *err)
 	}
 	sqlite3_bind_int64(q, 1, columns_row(column, c->at));
 	sqlite3_bind_blob(q, 2, blob.p ? blob.p : "", (int)blob.n, SQLITE_STATIC);
-	bool ok = rows_done(s, q, err);
+	bool ok = rows_done(s, q, err) && values_changed(s, column, c->at, err);
 
 	buf_free(&blob);
 	return ok;

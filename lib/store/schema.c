@@ -17,6 +17,8 @@
 /* Positions of headings in the texts, for ranking: rank.h. */
 #define HEADING "CREATE TABLE heading(block INTEGER PRIMARY KEY, ranges BLOB NOT NULL);"
 
+/* Lists of the documents that have a value: values.h. */
+#define VALUE_LIST "CREATE TABLE value_list(id INTEGER PRIMARY KEY, data BLOB NOT NULL);"
 /* Upper bounds of scores: bounds.h. */
 #define BOUND "CREATE TABLE bound(segment INTEGER NOT NULL, term BLOB NOT NULL, piece INTEGER NOT NULL, PRIMARY KEY(segment, term)) WITHOUT ROWID;" \
 	"CREATE TABLE bound_piece(id INTEGER PRIMARY KEY, data BLOB NOT NULL);"
@@ -81,7 +83,7 @@ static const char tables[] =
 	HEADER LIST
 	/* sizes of the texts for ranking: rank.h; row -1: their number and sum, 64 bits each */
 	"CREATE TABLE length(block INTEGER PRIMARY KEY, sizes BLOB NOT NULL);"
-	HEADING HEADINGS_KNOWN COLUMN_TABLES BOUND DESK TAGGED;
+	HEADING HEADINGS_KNOWN COLUMN_TABLES VALUE_LIST BOUND DESK TAGGED;
 
 /* Before version 6 a cell was stored with its position. */
 #define PLACE "(CASE c.type WHEN 'array' THEN c.value->>0 ELSE c.key END)"
@@ -367,7 +369,7 @@ static bool migrate(sqlite3 *db, const char *path, sqlite3_int64 from, void (*te
 	 * 10: places of files; what the archivist's desk holds. 11: canonical equivalents are folded to one form, in all that is
 	 * made of texts. 12: bounds.
 	 * 13: columns of paths, values and numbers. 14: columns of who leads and supports tasks. 15: pieces
-	 * of bounds. */
+	 * of bounds. 16: lists of values. */
 	static const char *const steps[SCHEMA_VERSION][3] = {
 		[1] = { "DROP INDEX value_field; CREATE INDEX value_field ON value(field, document)", "", "" },
 		[2] = { lists_into_columns, HEADING, "" },
@@ -385,6 +387,7 @@ static bool migrate(sqlite3 *db, const char *path, sqlite3_int64 from, void (*te
 		[13] = { "DROP INDEX IF EXISTS tag_document;", TAGGED, "" },
 		[14] = { "", "", "" },
 		[15] = { DROP_BOUND, BOUND, "" },
+		[16] = { "DROP TABLE IF EXISTS value_list;", VALUE_LIST, "" },
 	};
 	char *why = NULL;
 	sqlite3_int64 rows = 0;

@@ -25,6 +25,7 @@
 #include "index/rank.h"
 #include "store/schema.h"
 #include "store/upgrade.h"
+#include "store/values.h"
 #include "index/terms.h"
 
 enum {
@@ -452,14 +453,14 @@ void store_rollback(struct store *s)
 		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
 }
 
-/* Searches work without bounds, only slower: if another program is writing, they are computed next time. */
-static bool take_bounds(struct store *s, struct err *err)
+/* Searches work without bounds and lists of values, only slower: if another program is writing, they are computed next time. */
+static bool take_bounds(struct store *s, bool always, struct err *err)
 {
 	int made, rc = sqlite3_exec(s->db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
 
 	if (rc == SQLITE_BUSY)
 		return true;
-	bool ok = rc == SQLITE_OK && (bounding_make(s->db, rows_texts(s), &made) || rows_fail(s, err)) && rows_exec(s, "COMMIT", err);
+	bool ok = rc == SQLITE_OK && (bounding_make(s->db, rows_texts(s), &made) || rows_fail(s, err)) && values_make(s, always, err) && rows_exec(s, "COMMIT", err);
 
 	if (!ok && !sqlite3_get_autocommit(s->db))
 		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
@@ -485,7 +486,7 @@ bool store_tidy(struct store *s, struct err *err)
 	if (ok)
 		pieces = sqlite3_column_int(q, 0);
 	sqlite3_finalize(q);
-	return ok && (pieces < PIECES_MAX || store_optimize(s, err)) && take_bounds(s, err);
+	return ok && (pieces < PIECES_MAX || store_optimize(s, err)) && take_bounds(s, false, err);
 }
 
 bool store_optimize(struct store *s, struct err *err)
@@ -497,5 +498,5 @@ bool store_optimize(struct store *s, struct err *err)
 bool store_compact(struct store *s, struct err *err)
 {
 	return store_needs_file(s, "db compact", "VACUUM FULL", err) && store_begin(s, err) && rows_exec(s, "PRAGMA secure_delete=ON", err) && store_optimize(s, err) && store_commit(s, err) &&
-	       take_bounds(s, err) && rows_exec(s, "PRAGMA temp_store=FILE; VACUUM", err);
+	       take_bounds(s, true, err) && rows_exec(s, "PRAGMA temp_store=FILE; VACUUM", err);
 }

@@ -279,7 +279,7 @@ bool store_repair(struct store *s, struct err *err)
 {
 	static const char strays[] = "DELETE FROM header WHERE document NOT IN (SELECT id FROM document); DELETE FROM list WHERE document NOT IN (SELECT id FROM document);"
 				     "DELETE FROM path WHERE document NOT IN (SELECT id FROM document); DELETE FROM length; DELETE FROM heading;"
-				     "DELETE FROM column_block; DELETE FROM column_value; DELETE FROM bound; DELETE FROM bound_piece";
+				     "DELETE FROM column_block; DELETE FROM column_value; DELETE FROM value_list; DELETE FROM bound; DELETE FROM bound_piece";
 
 	if (!store_needs_file(s, "check --database --repair", "import --again", err))
 		return false;

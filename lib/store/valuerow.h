@@ -1,0 +1,123 @@
+/* What rows of value_list look like: values.h. Internal to store/. */
+#ifndef GUIDANG_STORE_VALUEROW_H
+#define GUIDANG_STORE_VALUEROW_H
+
+#include "store/scan.h"
+#include "store/values.h"
+
+enum row_kind { ROW_HEADER, ROW_TEXT, ROW_GROUP, ROW_PIECE, ROW_CHANGED };
+enum {
+	VALUEROW_LAYOUT = 1, /* version of what is written here */
+	VALUEROW_GROUP_BITS = 7,
+	VALUEROW_PIECE_BITS = 20,
+	VALUEROW_CODE_END = 1 << 27,
+};
+
+static const int64_t VALUEROW_N_MAX = (INT64_C(1) << 48) - 1;
+
+static inline int64_t valuerow_id(enum row_kind kind, int column, int64_t n)
+{
+	return (int64_t)kind << 56 | (int64_t)column << 48 | n;
+}
+
+static inline bool valuerow_listed(int column)
+{
+	return column < FIELD_COUNT && (columns_coded(column) || column == FIELD_DATE);
+}
+
+/* Bytes of a row that is read from. */
+struct valuerow {
+	const unsigned char *p, *end;
+};
+
+static inline bool valuerow_number(struct valuerow *x, int64_t *out)
+{
+	uint64_t v;
+	bool ok = scan_number(&x->p, x->end, &v) && v <= INT64_MAX;
+
+	*out = ok ? (int64_t)v : 0;
+	return ok;
+}
+
+static inline struct valuerow valuerow_bytes(sqlite3_stmt *q)
+{
+	const unsigned char *p = sqlite3_column_blob(q, 1);
+
+	return (struct valuerow){ p, p + sqlite3_column_bytes(q, 1) };
+}
+
+/* Rows of a kind and column; without the table: NULL. */
+static inline sqlite3_stmt *valuerow_from(struct store *s, enum row_kind kind, int column, int64_t first, int64_t last)
+{
+	sqlite3_stmt *q = rows_prepared(s, Q_GET_VALUE_LISTS);
+
+	if (!q)
+		return NULL;
+	sqlite3_bind_int64(q, 1, valuerow_id(kind, column, first));
+	sqlite3_bind_int64(q, 2, valuerow_id(kind, column, last));
+	return q;
+}
+
+static inline bool valuerow_ended(struct store *s, sqlite3_stmt *q, int rc, struct err *err)
+{
+	bool ok = rc == SQLITE_DONE || rc == SQLITE_ROW || rows_fail(s, err);
+
+	sqlite3_reset(q);
+	return ok;
+}
+
+/* The header; *columns: a bit each; *blocks 0: none. */
+bool valuerow_header(struct store *s, int64_t *blocks, int64_t *codes, int64_t *columns, struct err *err);
+
+/* The next value of a text row. */
+static inline bool valuerow_text(struct valuerow *x, int64_t *code, struct str *text)
+{
+	int64_t more, size;
+
+	if (!valuerow_number(x, &more) || !valuerow_number(x, &size) || size > x->end - x->p || more >= VALUEROW_CODE_END || *code >= VALUEROW_CODE_END)
+		return false;
+	*code += more;
+	*text = (struct str){ (const char *)x->p, (size_t)size };
+	x->p += size;
+	return true;
+}
+
+/* The code of a date; -1: it is none that is listed. */
+static inline int64_t valuerow_day(uint32_t day)
+{
+	uint32_t y = day / 10000, m = day / 100 % 100, d = day % 100;
+
+	return y < 10000 && m <= 12 && d <= 31 ? ((int64_t)y * 13 + m) * 32 + d : -1;
+}
+
+/* The codes of an entry, one after the other. */
+static inline bool valuerow_code(int column, struct valuerow *x, int64_t *code)
+{
+	if (column != FIELD_DATE)
+		return valuerow_number(x, code);
+	*code = valuerow_day(scan_day((struct str){ (const char *)x->p, (size_t)(x->end - x->p) }));
+	bool more = x->p < x->end;
+
+	x->p = x->end;
+	return more;
+}
+
+static inline struct valuerow valuerow_entry(const struct scan_walk *w)
+{
+	const unsigned char *p = (const unsigned char *)w->entry.p;
+
+	return (struct valuerow){ p, p + w->entry.n };
+}
+
+/* The ids of a list, behind this one. */
+static inline void valuerow_each(struct valuerow x, int64_t id, values_each *each, void *ctx)
+{
+	uint64_t more;
+
+	while (scan_number(&x.p, x.end, &more) && more <= ROWS_ID_MAX && id <= ROWS_ID_MAX) {
+		id += (int64_t)more;
+		each(ctx, id);
+	}
+}
+
+#endif

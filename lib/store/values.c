@@ -1,0 +1,174 @@
+#include "store/values.h"
+
+#include "store/days.h"
+#include "store/valuerow.h"
+#include "text/fold.h"
+#include "text/seek.h"
+
+bool valuerow_header(struct store *s, int64_t *blocks, int64_t *codes, int64_t *columns, struct err *err)
+{
+	sqlite3_stmt *q = valuerow_from(s, ROW_HEADER, 0, 0, 0);
+	int64_t layout;
+	int rc;
+
+	*blocks = *codes = *columns = 0;
+	if (!q) /* a database of an earlier version */
+		return true;
+	rc = sqlite3_step(q);
+	if (rc == SQLITE_ROW) {
+		struct valuerow x = valuerow_bytes(q);
+
+		if (!valuerow_number(&x, &layout) || layout != VALUEROW_LAYOUT || !valuerow_number(&x, blocks) || !valuerow_number(&x, codes) || !valuerow_number(&x, columns) ||
+		    *blocks > ROWS_ID_MAX / COLUMNS_BLOCK_MAX || *codes >= VALUEROW_CODE_END)
+			*blocks = 0;
+	}
+	return valuerow_ended(s, q, rc, err);
+}
+
+bool values_open(struct store *s, struct arena *a, int column, struct value_lists *v, struct err *err)
+{
+	int64_t columns;
+	int rc;
+
+	*v = (struct value_lists){ .s = s, .column = column };
+	if (!valuerow_listed(column) || !valuerow_header(s, &v->blocks, &v->codes, &columns, err))
+		return !valuerow_listed(column);
+	if (!(columns >> column & 1))
+		v->blocks = 0;
+	if (v->blocks == 0)
+		return true;
+	sqlite3_stmt *q = valuerow_from(s, ROW_CHANGED, column, 0, VALUEROW_N_MAX);
+
+	while ((rc = q ? sqlite3_step(q) : SQLITE_ERROR) == SQLITE_ROW)
+		*ARENA_PUSH(a, &v->changed) = sqlite3_column_int64(q, 0) & VALUEROW_N_MAX;
+	return valuerow_ended(s, q, rc, err);
+}
+
+static bool holds_one(struct str text, const struct word *words, size_t n)
+{
+	bool holds = false;
+
+	for (size_t i = 0; i < n && !holds; i++)
+		holds = folded_find(text, words[i].folded, words[i].prefix, 0) != SIZE_MAX;
+	return holds;
+}
+
+static void take_holding(struct valuerow x, const struct word *words, size_t n, struct arena *a, struct ids *out)
+{
+	const unsigned char *at = NULL;
+	struct str text;
+	int64_t code = 0;
+
+	if (n == 1 && !(at = seek_bytes(x.p, x.end, words[0].folded)))
+		return;
+	while (valuerow_text(&x, &code, &text)) {
+		if (at && at >= x.p) /* it is in a later one */
+			continue;
+		if (code < VALUEROW_CODE_END && holds_one(text, words, n))
+			*ARENA_PUSH(a, out) = code;
+		if (at && !(at = seek_bytes(x.p, x.end, words[0].folded)))
+			break;
+	}
+}
+
+bool values_holding(struct value_lists *v, struct arena *a, const struct word *words, size_t n, struct ids *out, struct err *err)
+{
+	sqlite3_stmt *q = valuerow_from(v->s, ROW_TEXT, v->column, 0, VALUEROW_N_MAX);
+	int rc = SQLITE_ERROR;
+
+	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW)
+		take_holding(valuerow_bytes(q), words, n, a, out);
+	return valuerow_ended(v->s, q, rc, err);
+}
+
+uint32_t values_day(int64_t code)
+{
+	int64_t m = code / 32;
+
+	return (uint32_t)(m / 13 * 10000 + m % 13 * 100 + code % 32);
+}
+
+/* Codes that are asked for, one after the other. */
+struct wanted {
+	const struct values_asked *asked;
+	size_t at;
+	int64_t end; /* of days: behind the last group */
+};
+
+static bool is_wanted(struct wanted *w, int64_t code)
+{
+	const struct ids *codes = w->asked->codes;
+
+	if (!codes)
+		return days_within(values_day(code), w->asked->first, w->asked->last);
+	while (w->at < codes->n && codes->p[w->at] < code)
+		w->at++;
+	return w->at < codes->n && codes->p[w->at] == code;
+}
+
+/* The groups of the next codes, which follow each other closely. */
+static bool next_groups(struct wanted *w, int64_t *first, int64_t *last)
+{
+	const struct ids *codes = w->asked->codes;
+	size_t i = w->at;
+
+	if (!codes) {
+		*first = valuerow_day(w->asked->first / 10000 * 10000) >> VALUEROW_GROUP_BITS;
+		*last = w->asked->last ? valuerow_day(w->asked->last / 10000 * 10000 + 1231) >> VALUEROW_GROUP_BITS : VALUEROW_N_MAX;
+		return !w->at++;
+	}
+	if (i >= codes->n)
+		return false;
+	*first = *last = codes->p[i] >> VALUEROW_GROUP_BITS;
+	for (; i < codes->n && codes->p[i] >> VALUEROW_GROUP_BITS <= *last + 1; i++)
+		*last = codes->p[i] >> VALUEROW_GROUP_BITS;
+	return true;
+}
+
+bool values_short(struct value_lists *v, struct arena *a, const struct values_asked *asked, values_each *each, void *ctx, struct ids *pieces, size_t *documents,
+		  struct err *err)
+{
+	struct wanted w = { .asked = asked };
+	int64_t first, last;
+
+	*documents = 0;
+	while (next_groups(&w, &first, &last)) {
+		sqlite3_stmt *q = valuerow_from(v->s, ROW_GROUP, v->column, first, last);
+		int rc = SQLITE_ERROR;
+
+		while (q && (rc = sqlite3_step(q)) == SQLITE_ROW) {
+			int64_t base = (sqlite3_column_int64(q, 0) & VALUEROW_N_MAX) << VALUEROW_GROUP_BITS, code, size, many;
+			struct valuerow x = valuerow_bytes(q);
+
+			while (valuerow_number(&x, &code) && valuerow_number(&x, &size) && size <= x.end - x.p && code < 1 << VALUEROW_GROUP_BITS) {
+				struct valuerow list = { x.p, x.p + size };
+				bool take = is_wanted(&w, base + code);
+
+				x.p += size;
+				if (size == 0 && !valuerow_number(&x, &many))
+					break;
+				if (take && size == 0)
+					*ARENA_PUSH(a, pieces) = base + code;
+				else if (take)
+					valuerow_each(list, 0, each, ctx);
+				*documents += !take ? 0 : size == 0 ? (size_t)many : (size_t)size / 2 + 1;
+			}
+		}
+		if (!valuerow_ended(v->s, q, rc, err))
+			return false;
+		if (asked->codes) /* those without documents */
+			while (w.at < asked->codes->n && asked->codes->p[w.at] >> VALUEROW_GROUP_BITS <= last)
+				w.at++;
+	}
+	return true;
+}
+
+bool values_piece(struct value_lists *v, int64_t code, int64_t piece, values_each *each, void *ctx, struct err *err)
+{
+	sqlite3_stmt *q = valuerow_from(v->s, ROW_PIECE, v->column, code << VALUEROW_PIECE_BITS | piece, code << VALUEROW_PIECE_BITS | piece);
+	int rc = q ? sqlite3_step(q) : SQLITE_ERROR;
+
+	if (rc == SQLITE_ROW)
+		valuerow_each(valuerow_bytes(q), piece * VALUES_PIECE - 1, each, ctx);
+	return valuerow_ended(v->s, q, rc, err);
+}
