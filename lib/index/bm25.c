@@ -312,6 +312,15 @@ unsigned ranking_size(struct ranking *w, int64_t id)
 	return id >= 0 && id < ID_MAX ? size_of(w->texts, w->read, id) : 0;
 }
 
+const uint16_t *ranking_sizes(struct ranking *w, int64_t id, size_t *n)
+{
+	const struct kept_row *r = id >= 0 && id < ID_MAX ? row_of(w->texts, SIZES, w->read, (size_t)id / BLOCK) : NULL;
+	size_t at = (size_t)id % BLOCK, there = r ? r->n / sizeof(uint16_t) : 0;
+
+	*n = at < there ? there - at : 0;
+	return *n ? (const uint16_t *)(const void *)r->p + at : NULL;
+}
+
 double ranking_share(struct ranking *w, int times, int64_t id)
 {
 	return texts_of(times, ranking_norm_of(w, ranking_size(w, id)));

@@ -55,6 +55,8 @@ typedef int count_in_headings(void *ctx, int phrase, struct heading_walk *h);
 double ranking_times(const struct ranking *r, int phrase);
 double ranking_share(struct ranking *r, int times, int64_t id); /* texts_of of a document */
 unsigned ranking_size(struct ranking *r, int64_t id); /* document length in LENGTHS_UNIT; 0: not known */
+/* The lengths of the documents from `id` on, as many as are held together (n); valid until the ranking's lengths are refreshed. */
+const uint16_t *ranking_sizes(struct ranking *r, int64_t id, size_t *n);
 double ranking_norm_of(const struct ranking *r, unsigned size); /* of a text of this length, about */
 /* BM25's length norm of a document. */
 double ranking_norm(struct ranking *r, int64_t id);

@@ -1,10 +1,8 @@
 #include "index/bounds.h"
 
-#include <limits.h>
 #include <string.h>
 
 #include "index/fts5.h"
-#include "index/postings.h"
 #include "index/varint.h"
 
 static uint64_t mixed(uint64_t h, uint64_t word)
@@ -148,7 +146,7 @@ static inline bool read_bound(const unsigned char **at, const unsigned char *end
 			      struct bound *out)
 {
 	const unsigned char *p = *at;
-	unsigned times = 0, size = 0, weight = b->loose ? HEADING_WEIGHT : 1;
+	unsigned times = 0, size = 0, weight = b->loose ? HEADING_WEIGHT : 1, n, i = 0;
 	uint64_t head, distance, more, longer;
 	double most = 0, norm = 1; /* the pair with the highest texts_of so far, which divides one by the other */
 
@@ -156,12 +154,12 @@ static inline bool read_bound(const unsigned char **at, const unsigned char *end
 	p += varint_get(p, &distance);
 	if (head > largest || distance > largest)
 		return false;
-	*out = (struct bound){ .before = *last };
+	out->before = *last;
+	out->at = 0;
 	*leaf += (int64_t)(head >> 3);
 	*last += (int64_t)distance;
-	out->pairs = p;
-	out->n_pairs = head & 7;
-	for (head &= 7; head > 0 && p < end; head--) {
+	n = head & 7;
+	for (; i < n && p < end; i++) {
 		p += varint_get(p, &more);
 		p += varint_get(p, &longer);
 		times += (unsigned)more & 0xFFFFFF;
@@ -172,12 +170,17 @@ static inline bool read_bound(const unsigned char **at, const unsigned char *end
 			most = one;
 			norm = its_norm;
 		}
+		if (i < BOUND_PAIRS) {
+			out->times[i] = (uint16_t)(times * weight);
+			out->size[i] = (uint16_t)size;
+		}
 	}
+	out->n = n <= BOUND_PAIRS && times * weight <= UINT16_MAX && size <= UINT16_MAX ? (uint16_t)n : 0;
 	out->last = *last;
 	out->leaf = *leaf;
 	out->most = most * (TEXTS_K1 + 1) / norm;
 	*at = p;
-	return head == 0 && p <= end && *last <= (int64_t)largest;
+	return i == n && p <= end && *last <= (int64_t)largest;
 }
 
 /* The pieces from the first on, of which the string is made; STR_NONE: damaged. */
@@ -278,57 +281,15 @@ static void read_blocks(struct bounds *b, size_t group)
 
 		if (p >= behind || !read_bound(&p, behind, b, &last, &leaf, one) || last > g->is.last) {
 			*one = g->is;
-			one->at = 0;
-			one->pairs = NULL;
+			one->at = one->n = 0;
 			p = behind;
 			continue;
 		}
 		p += varint_get(p, &size);
 		if (leaf != leaf_before)
 			at = 0;
-		one->at = at;
+		one->at = (uint32_t)at;
 		at += (size_t)size;
-	}
-}
-
-int bounds_times(const struct bounds *b, size_t block, unsigned size)
-{
-	const struct bound *one = bounds_at(b, block);
-	const unsigned char *p = one->pairs;
-	unsigned times = 0, length = 0, most = 0;
-	uint64_t more, longer;
-
-	if (!p)
-		return INT_MAX;
-	for (unsigned i = 0; i < one->n_pairs; i++) {
-		p += varint_get(p, &more);
-		p += varint_get(p, &longer);
-		times += (unsigned)more & 0xFFFFFF;
-		length += (unsigned)longer & 0xFFFFFF;
-		if (length <= size && times > most)
-			most = times;
-	}
-	return (int)most;
-}
-
-void bounds_cap(const struct bounds *b, size_t block, struct cap *out)
-{
-	const struct bound *one = bounds_at(b, block);
-	const unsigned char *p = one->pairs;
-	unsigned times = 0, size = 0, weight = b->loose ? HEADING_WEIGHT : 1;
-	uint64_t more, longer;
-
-	if (out->of == one)
-		return;
-	out->of = one;
-	out->n = p ? one->n_pairs : 0;
-	for (unsigned i = 0; i < out->n; i++) {
-		p += varint_get(p, &more);
-		p += varint_get(p, &longer);
-		times += (unsigned)more & 0xFFFFFF;
-		size += (unsigned)longer & 0xFFFFFF;
-		out->times[i] = (int)(times * weight);
-		out->size[i] = size;
 	}
 }
 

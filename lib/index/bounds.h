@@ -22,6 +22,8 @@
 #ifndef GUIDANG_INDEX_BOUNDS_H
 #define GUIDANG_INDEX_BOUNDS_H
 
+#include <limits.h>
+
 #include "base/arena.h"
 #include "index/bm25.h"
 #include "index/leaves.h"
@@ -31,6 +33,7 @@ enum {
 	BOUNDS_BLOCK = 16, /* documents; a block also ends at the end of its leaf */
 	BOUNDS_GROUP = 8,  /* blocks */
 	BOUNDS_PAIRS = 3,  /* of a block … */
+	BOUND_PAIRS = 4,   /* … of which so many are kept */
 	BOUNDS_GROUP_PAIRS = 5, /* … and of a group */
 	BOUNDS_PIECE = 1000, /* bytes: four fill a page of SQLite */
 	BOUNDS_REACH = 3,  /* tokens */
@@ -43,9 +46,9 @@ struct bound {
 	int64_t leaf;   /* on which it begins */
 	double most;    /* of the documents from the block before on: texts_of; loose: if all of it stood in headings */
 	int64_t before; /* the last document of the block before … */
-	size_t at;      /* … behind which it begins, in bytes from the leaf's first document; 0: with that one */
-	const unsigned char *pairs; /* NULL: not known */
-	unsigned n_pairs;
+	uint32_t at;    /* … behind which it begins, in bytes from the leaf's first document; 0: with that one */
+	uint16_t n;     /* pairs; 0: not known. A document no longer than size[i + 1] has the token times[i] times at most (weighted) */
+	uint16_t times[BOUND_PAIRS], size[BOUND_PAIRS];
 };
 
 struct bounds {
@@ -81,11 +84,15 @@ static inline const struct bound *bounds_at(const struct bounds *b, size_t block
 {
 	return &b->group[block / BOUNDS_GROUP].block[block % BOUNDS_GROUP];
 }
-/* The most occurrences (weighted; INT_MAX: not known) that a document of this length has, in a block that bounds_block came to. */
-int bounds_times(const struct bounds *b, size_t block, unsigned size);
+/* The most occurrences (weighted; INT_MAX: not known) that a document of this length has. */
+static inline int bound_times(const struct bound *b, unsigned size)
+{
+	int times = b->n ? 0 : INT_MAX;
 
-struct cap;
-void bounds_cap(const struct bounds *b, size_t block, struct cap *out); /* its pairs; of such a block, too */
+	for (unsigned i = 0; i < b->n && b->size[i] <= size; i++)
+		times = b->times[i];
+	return times;
+}
 
 /* Looks up a term and reads pieces; NULLs where there are no such tables. */
 struct bounds_tables {

@@ -11,7 +11,6 @@ enum {
 	LEAVES_AT_ONCE = 32, /* that come one after the other */
 	BRIEF = 4,          /* documents of a wide bound of a list without bounds */
 	BRIEF_GAP = 64,      /* ids between two of these: a range of its own, without any document */
-	SHORT_TOTAL = 512,   /* entries of lists without bounds, each looked up in those with bounds to count them */
 };
 
 /* Reads the next stretch of a long list. False: past the end. */
@@ -75,6 +74,11 @@ static inline void part_next(struct cursor *c, struct stretch *t, bool first)
 	}
 }
 
+void cursor_part_next(struct cursor *c, struct stretch *t, bool first)
+{
+	part_next(c, t, first);
+}
+
 /* Jumps to the last leaf that begins with a document up to id, then over the documents before id: their ids and sizes
  * are looked at, nothing else. */
 static void part_skip(struct stretch *t, int64_t id)
@@ -95,19 +99,22 @@ static void part_skip(struct stretch *t, int64_t id)
 		t->n_whole++;
 		return;
 	}
-	whole = t->n_whole ? t->begin + *t->whole : NULL;
-	for (const unsigned char *p = t->p; p < t->end && p != whole;) {
-		p += varint_get(p, &x);
-		x += (uint64_t)t->id;
-		if ((int64_t)x >= id)
+	const unsigned char *p = t->p, *stop = t->n_whole ? t->begin + *t->whole : t->end;
+	int64_t at = t->id;
+
+	while (p < stop) {
+		const unsigned char *list = p + varint_get(p, &x);
+
+		if (at + (int64_t)x >= id)
 			break;
-		p += varint_get(p, &size);
-		if (fts5_list_bytes(size) > (size_t)(t->end - p))
+		list += varint_get(list, &size);
+		if (fts5_list_bytes(size) > (size_t)(t->end - list))
 			break; /* damaged: part_next says so */
-		p += fts5_list_bytes(size);
-		t->id = (int64_t)x;
-		t->p = p;
+		at += (int64_t)x;
+		p = list + fts5_list_bytes(size);
 	}
+	t->id = at;
+	t->p = p;
 }
 
 /* Advances all parts that are at the cursor's document. */
@@ -173,12 +180,16 @@ static void seek_leaf(struct cursor *c, struct stretch *t, int64_t id)
 {
 	struct bounds *b = t->bounds;
 
+	if (id <= t->block_last)
+		return;
 	t->block = bounds_block(b, t->block, id);
 	if (t->block == b->n) {
 		t->there = false;
 		return;
 	}
 	const struct bound *one = bounds_at(b, t->block);
+
+	t->block_last = one->last;
 
 	if (one->leaf >= t->behind || t->waiting) {
 		t->leaves = 1;
@@ -252,7 +263,7 @@ static void seek_part(struct cursor *c, struct stretch *t, int64_t id)
 		part_next(c, t, false);
 	}
 	/* the last document of a block is in the list, or it is another list */
-	if (t->bounds && !c->damaged && t->block < t->bounds->n && (!t->there || t->id > bounds_at(t->bounds, t->block)->last)) {
+	if (t->bounds && !c->damaged && t->block < t->bounds->n && (!t->there || t->id > t->block_last)) {
 		c->damaged = true;
 		t->there = false;
 	}
@@ -447,23 +458,15 @@ double cursor_bound(struct cursor *c, struct ranking *r, int64_t id, bool wide, 
 	return m->most;
 }
 
-void cursor_cap(const struct cursor *c, struct cap *out)
+const struct bound *cursor_cap(const struct cursor *c)
 {
 	const struct cursor_most *m = &c->most[false];
-	const struct bounds *b = NULL;
-	size_t block = 0;
+	const struct stretch *t;
 
-	if (c->n && m->most > 0 && m->until <= c->alone_until[false]) {
-		const struct stretch *t = &c->part[c->alone[false]];
-
-		b = t->bounds;
-		block = t->ahead[false];
-	}
-	out->most = m->most;
-	if (b && block < b->n)
-		bounds_cap(b, block, out);
-	else
-		*out = (struct cap){ .most = m->most };
+	if (c->n == 0 || m->most <= 0 || m->until > c->alone_until[false])
+		return NULL;
+	t = &c->part[c->alone[false]];
+	return t->bounds && t->ahead[false] < t->bounds->n ? bounds_at(t->bounds, t->ahead[false]) : NULL;
 }
 
 int cursor_times(const struct cursor *c, struct ranking *r)
@@ -474,127 +477,7 @@ int cursor_times(const struct cursor *c, struct ranking *r)
 	if (c->n == 0 || !t->bounds || !t->there || t->id != c->id)
 		return INT_MAX;
 	block = bounds_block(t->bounds, t->block, c->id);
-	return block < t->bounds->n && c->id <= bounds_at(t->bounds, block)->last ? bounds_times(t->bounds, block, ranking_size(r, c->id)) : INT_MAX;
-}
-
-/* ── counting ── */
-
-/* The entries of a list with positions, without reading what is in them, and the first and the last document. -1: not that simple. */
-static int64_t count_part(const struct stretch *t, int64_t *first, int64_t *last)
-{
-	const unsigned char *p = t->p;
-	uint64_t x, size;
-	int64_t n = 0;
-	size_t w = 0;
-
-	if (t->bounds) {
-		*first = t->bounds->first;
-		*last = t->bounds->last;
-		return t->bounds->gone ? -1 : t->bounds->documents;
-	}
-	if (!t->list.p || t->p != t->begin)
-		return -1;
-	for (*first = *last = 0; p < t->end; n++) {
-		bool whole = w < t->n_whole && t->whole[w] == (size_t)(p - t->begin);
-
-		w += whole;
-		p += varint_get(p, &x);
-		p += varint_get(p, &size);
-		*last = whole ? (int64_t)x : *last + (int64_t)x;
-		*first = n ? *first : *last;
-		if ((size & 1) || size == 0 || p > t->end || fts5_list_bytes(size) > (size_t)(t->end - p)) /* deleted, or damaged */
-			return -1;
-		p += fts5_list_bytes(size);
-	}
-	return n;
-}
-
-/* Of parts that follow one another, as imports make them. -1: they do not. */
-static int64_t count_apart(const struct cursor *c)
-{
-	int64_t first[CURSOR_PARTS], last[CURSOR_PARTS], documents = 0;
-
-	for (size_t i = 0; i < c->n && documents >= 0; i++) {
-		int64_t n = count_part(&c->part[i], &first[i], &last[i]);
-
-		documents = n < 0 ? -1 : documents + n;
-		for (size_t k = 0; k < i && documents >= 0; k++)
-			documents = first[k] <= last[i] && first[i] <= last[k] ? -1 : documents;
-	}
-	return documents;
-}
-
-static int64_t count_all(struct cursor *c)
-{
-	int64_t n = 0;
-
-	for (; cursor_next(c); n++)
-		;
-	return n;
-}
-
-static int by_id(const void *x, const void *y)
-{
-	int64_t a = *(const int64_t *)x, b = *(const int64_t *)y;
-
-	return (a > b) - (a < b);
-}
-
-/* The parts without bounds as a cursor of their own, and those with. False: that does not help. */
-static bool parts_apart(const struct cursor *c, struct cursor *without, struct cursor *with, int64_t *documents)
-{
-	int64_t first[CURSOR_PARTS], last[CURSOR_PARTS];
-
-	*without = *with = *c;
-	cursor_share(c);
-	without->n = with->n = 0;
-	*documents = 0;
-	for (size_t i = 0; i < c->n; i++) {
-		const struct bounds *b = c->part[i].bounds;
-
-		if (!b) {
-			without->part[without->n++] = c->part[i];
-			continue;
-		}
-		first[with->n] = b->first;
-		last[with->n] = b->last;
-		for (size_t k = 0; k < with->n; k++)
-			if (first[k] <= last[with->n] && first[with->n] <= last[k])
-				return false;
-		if (b->gone)
-			return false;
-		with->part[with->n++] = c->part[i];
-		*documents += b->documents;
-	}
-	return with->n > 0;
-}
-
-int64_t cursor_documents(struct cursor *c)
-{
-	struct cursor without, with;
-	int64_t id[SHORT_TOTAL], documents;
-	size_t n = 0;
-
-	if (c->id < 0 && (documents = count_apart(c)) >= 0)
-		return documents;
-	if (c->id >= 0 || !parts_apart(c, &without, &with, &documents))
-		return count_all(c);
-	/* what the newer and shorter parts say of a document holds: it may be gone, or be in both */
-	for (size_t i = 0; i < without.n; i++) {
-		struct stretch t = without.part[i];
-
-		for (part_next(&without, &t, true); t.there; part_next(&without, &t, false)) {
-			if (n == SHORT_TOTAL)
-				return count_all(c);
-			id[n++] = t.id;
-		}
-	}
-	documents += count_all(&without);
-	if (n)
-		qsort(id, n, sizeof *id, by_id);
-	for (size_t i = 0; i < n; i++)
-		if ((i == 0 || id[i] != id[i - 1]) && cursor_seek(&with, id[i]) && with.id == id[i])
-			documents--;
-	c->damaged |= with.damaged || without.damaged;
-	return documents;
+	if (block == t->bounds->n || c->id > bounds_at(t->bounds, block)->last)
+		return INT_MAX;
+	return bound_times(bounds_at(t->bounds, block), ranking_size(r, c->id));
 }

@@ -27,7 +27,7 @@ struct token_walk {
 	struct cursor cursor;
 	uint32_t offset;        /* in the phrase */
 	bool implied;           /* by the others, but rarer */
-	struct cap cap;         /* of the last narrow bound */
+	const struct bound *cap; /* of the last narrow bound, if that is of one block */
 	/* state while reading the list */
 	const unsigned char *p, *end;
 	uint64_t column, at;    /* at: column in the upper half, position in the lower half; UINT64_MAX: no more */
@@ -350,7 +350,7 @@ double occurrences_bound(struct occurrences *o, struct ranking *r, int64_t id, b
 			m->most = one < m->most ? one : m->most;
 			m->until = ends < m->until ? ends : m->until;
 			if (!wide) {
-				cursor_cap(&t->cursor, &t->cap);
+				t->cap = cursor_cap(&t->cursor);
 				o->caps = i + 1;
 			}
 			/* of this document alone: the longer lists would hardly lower it */
@@ -364,23 +364,19 @@ double occurrences_bound(struct occurrences *o, struct ranking *r, int64_t id, b
 
 double occurrences_bound_at(const struct occurrences *o, unsigned size, double norm)
 {
-	double least = o->most[false].most;
+	double most = o->most[false].most;
+	int times = INT_MAX;
 
-	if (least <= 0)
-		return 0;
-	for (size_t i = 0; i < o->caps; i++) {
-		const struct cap *cap = &o->token[i].cap;
-		int times = 0;
+	for (size_t i = 0; i < o->caps && most > 0; i++) {
+		int here = o->token[i].cap ? bound_times(o->token[i].cap, size) : INT_MAX;
 
-		if (cap->n == 0)
-			continue;
-		for (unsigned k = 0; k < cap->n && cap->size[k] <= size; k++)
-			times = cap->times[k];
-		double one = texts_of(times, norm);
-
-		least = one < least ? one : least;
+		times = here < times ? here : times;
 	}
-	return least;
+	if (times == INT_MAX)
+		return most;
+	double one = texts_of(times, norm);
+
+	return one < most ? one : most;
 }
 
 static void step(struct token_walk *t)

@@ -21,6 +21,7 @@ bool postings_ready(struct postings *p);
 /* The documents of one term by rising id. */
 struct text_lengths;
 struct bounds;
+struct bound;
 struct extent;
 struct brief;
 enum { CURSOR_PARTS = 16 };
@@ -56,6 +57,7 @@ struct cursor {
 		struct stretch_room *room;     /* what was read, and will be read next; NULL: nothing yet */
 		bool cut;              /* the positions of its last document may go on on the leaf `behind` */
 		size_t block, ahead[2]; /* searches of blocks, or groups, start here: for documents, for bounds */
+		int64_t block_last;    /* the last document of `block` */
 		struct cursor_most most[2]; /* as in the cursor */
 		bool waiting;          /* positioned before its first document, whose id is known */
 		struct brief *brief;   /* of a list without bounds: wide ones, made when first asked for; shared by copies of the cursor */
@@ -81,24 +83,16 @@ bool cursor_seek(struct cursor *c, int64_t id);
  * looser bound for more documents. Independent of the cursor's position, but no document before `id` may be sought afterwards. */
 struct ranking;
 double cursor_bound(struct cursor *c, struct ranking *r, int64_t id, bool wide, int64_t *until);
-/* What makes up a narrow bound: a document no longer than size[i+1] has the token times[i] times at most (weighted, bm25.h). n 0: only
- * the bound itself is known. */
-enum { CAP_PAIRS = 7 };
-struct cap {
-	double most;
-	unsigned n;
-	int times[CAP_PAIRS];
-	unsigned size[CAP_PAIRS];
-	const void *of; /* the block it was read from */
-};
-/* Of the last narrow bound. */
-void cursor_cap(const struct cursor *c, struct cap *out);
+/* The block that the last narrow bound is of; NULL: not that simple. */
+const struct bound *cursor_cap(const struct cursor *c);
 /* For postings.c: gives a part that was just opened its wide bounds. */
 void cursor_brief(struct cursor *c, struct stretch *t);
 /* The most occurrences (weighted, bm25.h) of this token in its current document, by the bounds; INT_MAX: not known. */
 int cursor_times(const struct cursor *c, struct ranking *r);
 /* The number of documents. Moves the cursor. */
 int64_t cursor_documents(struct cursor *c);
+/* For documents.c: the next entry of one part, also of a deleted document. */
+void cursor_part_next(struct cursor *c, struct stretch *t, bool first);
 
 bool postings_bounded(const struct postings *p, int64_t segment); /* are the bounds of this segment used? */
 

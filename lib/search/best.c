@@ -316,8 +316,7 @@ static size_t take_floor(struct contest *c, struct node *root, bool wait, int64_
 	bool rated;
 
 	of.defers = false;
-	of.near = ranges_copies(c);
-	of.narrow.until = -1;
+	ranges_anew(&of);
 	of.word = ARENA_ARRAY(c->r->a, struct node *, c->n);
 	of.heap.p = ARENA_ARRAY(c->r->a, double, c->want + 1);
 	memcpy(of.heap.p, c->heap.p, c->heap.n * sizeof *c->heap.p);

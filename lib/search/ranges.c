@@ -3,10 +3,10 @@
 #include <math.h>
 
 enum {
-	LOOK_AHEAD = 16,     /* documents looked at by their lengths, without the lists */
+	LOOK_AHEAD = 32,     /* documents looked at by their lengths, without the lists */
 };
 
-struct node **ranges_copies(struct contest *c)
+static struct node **copies(struct contest *c)
 {
 	struct node **word = ARENA_ARRAY(c->r->a, struct node *, c->n);
 
@@ -21,34 +21,52 @@ static double enough(const struct contest *c)
 	return c->n == 1 ? contest_to_reach(c) / bounds_slack / ranking_times(c->ranking, 0) : 0;
 }
 
-/* What documents from `id` up to .until score at most. */
-static struct range bound_of(struct contest *c, struct node **word, int64_t id, bool wide, double enough)
+/* What documents from `id` up to .until score at most. share: of that, what each word adds; asked again where it ends. */
+static struct range bound_of(struct contest *c, struct node **word, int64_t id, bool wide, double enough, struct range *share)
 {
 	struct range out = { INT64_MAX, 0 };
 
 	for (size_t i = 0; i < c->n; i++) {
-		int64_t ends;
-		double most = ranking_times(c->ranking, (int)i) * node_bound(word[i], c->ranking, id, wide, enough, &ends);
+		struct range *one = &share[i];
 
-		out.most += most;
-		out.until = ends < out.until ? ends : out.until;
-		if (wide && most > c->top[i])
-			c->top[i] = most;
+		if (one->until < id)
+			one->most = ranking_times(c->ranking, (int)i) * node_bound(word[i], c->ranking, id, wide, enough, &one->until);
+		out.most += one->most;
+		out.until = one->until < out.until ? one->until : out.until;
 	}
 	return out;
+}
+
+static struct range *shares(struct contest *c)
+{
+	struct range *share = ARENA_ARRAY(c->r->a, struct range, c->n);
+
+	for (size_t i = 0; i < c->n; i++)
+		share[i] = (struct range){ -1, 0 };
+	return share;
+}
+
+void ranges_anew(struct contest *c)
+{
+	c->near = copies(c);
+	c->share = shares(c);
+	c->narrow.until = -1;
 }
 
 /* The wide bounds from `id` on; adjacent ranges that are too low are merged. Of one word its first token tells which are the highest: the
  * others are asked when a range is come to, and the score to reach is known. */
 void ranges_take(struct contest *c, int64_t id)
 {
-	struct node **word = ranges_copies(c);
+	struct node **word = copies(c);
+	struct range *share = shares(c);
 
 	c->top = ARENA_ARRAY(c->r->a, double, c->n);
 	for (int64_t until = -1; until != INT64_MAX; id = until != INT64_MAX ? until + 1 : until) {
-		struct range *last = c->ranges.n ? &c->ranges.p[c->ranges.n - 1] : NULL, one = bound_of(c, word, id, true, c->n == 1 ? HUGE_VAL : 0);
+		struct range *last = c->ranges.n ? &c->ranges.p[c->ranges.n - 1] : NULL, one = bound_of(c, word, id, true, c->n == 1 ? HUGE_VAL : 0, share);
 
 		until = one.until;
+		for (size_t i = 0; i < c->n; i++)
+			c->top[i] = share[i].most > c->top[i] ? share[i].most : c->top[i];
 		if (last && contest_too_low(c, one.most) && contest_too_low(c, last->most))
 			last->until = until;
 		else
@@ -62,20 +80,37 @@ void ranges_take(struct contest *c, int64_t id)
 			c->rising[k] = c->rising[k - 1];
 		c->rising[k] = i;
 	}
-	c->near = ranges_copies(c);
-	c->far = c->n == 1 ? ranges_copies(c) : NULL;
-	c->narrow.until = c->wide.until = -1;
+	c->far = c->n == 1 ? copies(c) : NULL;
+	c->wide.until = -1;
+	ranges_anew(c);
 }
 
-/* What a document within the last narrow bound scores at most. */
-static double most_at(struct contest *c, int64_t id)
+/* Is a document of this length, within the last narrow bound, too low? The words that add most are looked at first. */
+static bool is_low(const struct contest *c, unsigned size, double enough)
 {
-	unsigned size = ranking_size(c->ranking, id);
-	double most = 0, norm = ranking_norm_of(c->ranking, size);
+	double most = c->narrow.most, norm = ranking_norm_of(c->ranking, size);
 
-	for (size_t i = 0; i < c->n; i++)
-		most += ranking_times(c->ranking, (int)i) * node_bound_at(c->near[i], size, norm);
-	return most;
+	for (size_t k = c->n; k-- > 0 && most >= enough;) {
+		size_t i = c->rising[k];
+
+		most += ranking_times(c->ranking, (int)i) * node_bound_at(c->near[i], size, norm) - c->share[i].most;
+	}
+	return most < enough;
+}
+
+/* The first document from `id` to `until`, all within the last narrow bound, that is not too low by its length. */
+static int64_t long_enough(struct contest *c, int64_t id, int64_t until)
+{
+	double enough = contest_to_reach(c) / bounds_slack;
+	size_t n = 0;
+
+	for (const uint16_t *size = NULL; id <= until; id++, size++, n--) {
+		if (n == 0)
+			size = ranking_sizes(c->ranking, id, &n);
+		if (n == 0 || !is_low(c, *size, enough))
+			break;
+	}
+	return id;
 }
 
 /* The first document from `id` to `until` that may be among the best by the narrow bounds; behind `until`: none. */
@@ -85,16 +120,22 @@ int64_t ranges_within(struct contest *c, int64_t id, int64_t until)
 
 	while (id <= until) {
 		if (c->narrow.until < id)
-			c->narrow = bound_of(c, c->near, id, false, enough(c));
-		if (!contest_too_low(c, c->narrow.most)) {
-			if (id >= looked || !contest_too_low(c, most_at(c, id)))
-				return id;
-			id++;
+			c->narrow = bound_of(c, c->near, id, false, enough(c), c->share);
+		if (contest_too_low(c, c->narrow.most)) {
+			if (c->narrow.until == INT64_MAX)
+				return INT64_MAX;
+			id = c->narrow.until + 1;
 			continue;
 		}
-		if (c->narrow.until == INT64_MAX)
-			return INT64_MAX;
-		id = c->narrow.until + 1;
+		if (id >= looked)
+			return id;
+		int64_t last = c->narrow.until < until ? c->narrow.until : until, next;
+
+		last = last < looked - 1 ? last : looked - 1;
+		next = long_enough(c, id, last);
+		if (next <= last)
+			return next;
+		id = next;
 	}
 	return id;
 }
@@ -102,8 +143,11 @@ int64_t ranges_within(struct contest *c, int64_t id, int64_t until)
 /* The range that the document is in; NULL: not known. */
 static const struct range *range_at(struct contest *c, int64_t id)
 {
-	if (c->far && c->wide.until < id)
-		c->wide = bound_of(c, c->far, id, true, enough(c));
+	if (c->far && c->wide.until < id) {
+		struct range share = { -1, 0 };
+
+		c->wide = bound_of(c, c->far, id, true, enough(c), &share);
+	}
 	while (!c->far && c->range < c->ranges.n && c->ranges.p[c->range].until < id)
 		c->range++;
 	return c->far ? &c->wide : c->range < c->ranges.n ? &c->ranges.p[c->range] : NULL;

@@ -29,6 +29,7 @@ struct contest {
 	struct range wide;                    /* the last of which this is */
 	struct node **near;                   /* the words, for their narrow bounds: within the ranges that are not too low */
 	struct range narrow;                  /* the last such bound; until -1: none so far */
+	struct range *share;                  /* what each word adds to it, and up to which document; until -1: not asked yet */
 	int least;                            /* of one word alone: in a shorter document than any it must stand so often */
 	double least_for;                     /* if this is the score to reach */
 	bool defers;                          /* headings, and rows to check, are read at the end, of as few documents as can be */
@@ -56,7 +57,8 @@ static inline bool contest_is_own(struct contest *c, int64_t id)
 	return c->own_at < c->own->n && c->own->p[c->own_at] == id;
 }
 
-struct node **ranges_copies(struct contest *c); /* of the words, each at its position */
+/* Narrow bounds may be asked for from the words' positions on. */
+void ranges_anew(struct contest *c);
 /* Makes the ranges from `id` on. Before that there are none, and nothing is skipped. */
 void ranges_take(struct contest *c, int64_t id);
 /* The first document from `id` to `until` that may be among the best by the narrow bounds; behind `until`: none. */
