@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "base/json.h"
-
 /* A list of any type in struct doc. */
 struct any_list {
 	char *p;
@@ -26,11 +24,6 @@ size_t list_length(const struct list *l, const struct doc *d)
 const void *list_item(const struct list *l, const struct doc *d, size_t i)
 {
 	return items_of(l, d).p + i * l->size;
-}
-
-static const void *place(const struct list_column *c, const void *item)
-{
-	return (const char *)item + c->offset;
 }
 
 struct span list_span(const struct list *l, const void *item)
@@ -59,21 +52,9 @@ void *list_push(const struct list *l, struct doc *d)
 	return item;
 }
 
-struct str column_text(const struct list_column *c, const void *item)
-{
-	return *(const struct str *)place(c, item);
-}
-
 const struct strings *column_texts(const struct list_column *c, const void *item)
 {
-	return place(c, item);
-}
-
-int64_t column_number(const struct list_column *c, const void *item)
-{
-	if (c->type == COLUMN_INDEX)
-		return *(const int32_t *)place(c, item);
-	return c->size == sizeof(uint32_t) ? *(const uint32_t *)place(c, item) : *(const int64_t *)place(c, item);
+	return column_place(c, item);
 }
 
 void column_set_number(const struct list_column *c, void *item, int64_t n)
@@ -88,12 +69,12 @@ void column_set_number(const struct list_column *c, void *item, int64_t n)
 
 struct span column_span(const struct list_column *c, const void *item)
 {
-	return *(const struct span *)place(c, item);
+	return *(const struct span *)column_place(c, item);
 }
 
 const char *column_word(const struct list_column *c, const void *item)
 {
-	return c->type == COLUMN_ID ? *(const char *const *)place(c, item) : c->words[*(const unsigned *)place(c, item)];
+	return c->type == COLUMN_ID ? *(const char *const *)column_place(c, item) : c->words[*(const unsigned *)column_place(c, item)];
 }
 
 void column_set_word(const struct list_column *c, void *item, struct str word)
@@ -105,11 +86,6 @@ void column_set_word(const struct list_column *c, void *item, struct str word)
 	*(unsigned *)(void *)((char *)item + c->offset) = i;
 }
 
-int64_t column_none(const struct list_column *c)
-{
-	return c->type == COLUMN_INDEX ? -1 : c->type == COLUMN_COUNT ? INT64_MIN : 0;
-}
-
 static struct str word_said(const struct list_column *c, struct str word)
 {
 	for (size_t i = 0; c->said && c->words[i]; i++)
@@ -118,49 +94,28 @@ static struct str word_said(const struct list_column *c, struct str word)
 	return word;
 }
 
-bool column_json(const struct list_column *c, const void *item, struct buf *b)
+bool column_json_other(const struct list_column *c, const void *item, struct json_row *row)
 {
 	const struct strings *t;
-	int64_t n;
 
 	switch (c->type) {
-	case COLUMN_TEXT:
-	case COLUMN_WORD:
-	case COLUMN_DATE:
-		json_text_or_null(b, column_text(c, item));
-		return true;
 	case COLUMN_STRING:
-		json_text(b, column_text(c, item));
+		json_row_text(row, column_text(c, item));
 		return true;
 	case COLUMN_ID:
 	case COLUMN_CHOICE:
-		json_text(b, str_z(column_word(c, item)));
+		json_row_text(row, str_z(column_word(c, item)));
 		return true;
 	case COLUMN_TEXTS:
 		t = column_texts(c, item);
-		json_open(b, '[');
+		json_row_open(row);
 		for (size_t i = 0; i < t->n; i++)
-			json_text(b, t->p[i]);
-		json_close(b, ']');
+			json_row_text(row, t->p[i]);
+		json_row_close(row);
 		return true;
-	case COLUMN_NUMBER:
-	case COLUMN_INDEX:
-	case COLUMN_COUNT:
-		n = column_number(c, item);
-		if (n == column_none(c))
-			json_null_value(b);
-		else
-			json_int(b, n);
-		return true;
-	case COLUMN_PART_TITLE:
-	case COLUMN_PAIRS:
-	case COLUMN_SPAN:
-	case COLUMN_SLICE:
-	case COLUMN_CELLS:
-	case COLUMN_GONE:
-		break;
+	default:
+		return false;
 	}
-	return false;
 }
 
 void column_print(const struct list_column *c, const void *item, struct buf *out)

@@ -3,6 +3,7 @@
 #ifndef GUIDANG_DOC_LIST_H
 #define GUIDANG_DOC_LIST_H
 
+#include "base/json.h"
 #include "doc/doc.h"
 
 enum column_type {
@@ -65,10 +66,29 @@ struct span list_span(const struct list *l, const void *item); /* where it is */
 /* Appends a zeroed item, allocated in the document's arena; its indexes are -1. */
 void *list_push(const struct list *l, struct doc *d);
 /* The value of a column of an item. */
-struct str column_text(const struct list_column *c, const void *item);
+static inline const void *column_place(const struct list_column *c, const void *item)
+{
+	return (const char *)item + c->offset;
+}
+
+static inline struct str column_text(const struct list_column *c, const void *item)
+{
+	return *(const struct str *)column_place(c, item);
+}
+
 const struct strings *column_texts(const struct list_column *c, const void *item);
-int64_t column_number(const struct list_column *c, const void *item);
-int64_t column_none(const struct list_column *c); /* the value that means "none": 0, for an index -1 */
+static inline int64_t column_number(const struct list_column *c, const void *item)
+{
+	if (c->type == COLUMN_INDEX)
+		return *(const int32_t *)column_place(c, item);
+	return c->size == sizeof(uint32_t) ? *(const uint32_t *)column_place(c, item) : *(const int64_t *)column_place(c, item);
+}
+
+static inline int64_t column_none(const struct list_column *c) /* the value that means "none": 0, for an index -1 */
+{
+	return c->type == COLUMN_INDEX ? -1 : c->type == COLUMN_COUNT ? INT64_MIN : 0;
+}
+
 struct span column_span(const struct list_column *c, const void *item);
 const char *column_word(const struct list_column *c, const void *item); /* COLUMN_ID, COLUMN_CHOICE */
 void column_set_number(const struct list_column *c, void *item, int64_t n);
@@ -77,6 +97,31 @@ void column_set_word(const struct list_column *c, void *item, struct str word); 
 void column_print(const struct list_column *c, const void *item, struct buf *out);
 /* Appends the value as JSON where the record and the database write it alike. false, and nothing appended: each has its own form of it
  * (pairs, spans, slices, cells, titles of parts), or the column is gone. */
-bool column_json(const struct list_column *c, const void *item, struct buf *b);
+static inline bool column_json(const struct list_column *c, const void *item, struct json_row *row);
+bool column_json_other(const struct list_column *c, const void *item, struct json_row *row); /* … for other types than texts and numbers */
+
+static inline bool column_json(const struct list_column *c, const void *item, struct json_row *row)
+{
+	int64_t n;
+
+	switch (c->type) {
+	case COLUMN_TEXT:
+	case COLUMN_WORD:
+	case COLUMN_DATE:
+		json_row_text_or_null(row, column_text(c, item));
+		return true;
+	case COLUMN_NUMBER:
+	case COLUMN_INDEX:
+	case COLUMN_COUNT:
+		n = column_number(c, item);
+		if (n == column_none(c))
+			json_row_null(row);
+		else
+			json_row_int(row, n);
+		return true;
+	default:
+		return column_json_other(c, item, row);
+	}
+}
 
 #endif

@@ -1,74 +1,76 @@
 #include "store/listjson.h"
 
-#include "base/json.h"
 #include "base/jsonin.h"
 
 enum { FOUND_ELEMENTS = 5 };
 
 /* ── written ── */
 
-static void write_pairs(const struct strings *t, struct buf *b)
+static void write_pairs(const struct strings *t, struct json_row *row)
 {
-	json_open(b, '[');
+	json_row_open(row);
 	for (size_t i = 0; i + 1 < t->n; i += 2) {
-		json_open(b, '[');
-		json_text(b, t->p[i]);
-		json_text(b, t->p[i + 1]);
-		json_close(b, ']');
+		json_row_open(row);
+		json_row_text(row, t->p[i]);
+		json_row_text(row, t->p[i + 1]);
+		json_row_close(row);
 	}
-	json_close(b, ']');
+	json_row_close(row);
 }
 
-static void write_title(const struct doc *d, bool first, struct str title, struct buf *b)
+static void write_title(const struct doc *d, bool first, struct str title, struct json_row *row)
 {
-	json_text_or_null(b, first && str_eq(title, doc_text(d, FIELD_TITLE)) ? STR_NONE : title);
+	json_row_text_or_null(row, first && str_eq(title, doc_text(d, FIELD_TITLE)) ? STR_NONE : title);
 }
 
-static void write_span(struct span at, struct buf *b)
+static void write_span(struct span at, struct json_row *row)
 {
-	json_int(b, at.from);
-	json_int(b, at.to);
+	json_row_int(row, at.from);
+	json_row_int(row, at.to);
 }
 
-static void write_column(const struct list_column *c, const struct doc *d, const void *item, bool first, struct buf *b)
+static void write_column(const struct list_column *c, const struct doc *d, const void *item, bool first, struct json_row *row)
 {
-	if (column_json(c, item, b))
+	if (column_json(c, item, row))
 		return;
 	if (c->type == COLUMN_PART_TITLE)
-		write_title(d, first, column_text(c, item), b);
+		write_title(d, first, column_text(c, item), row);
 	else if (c->type == COLUMN_PAIRS)
-		write_pairs(column_texts(c, item), b);
+		write_pairs(column_texts(c, item), row);
 	else if (c->type == COLUMN_SPAN)
-		write_span(column_span(c, item), b);
+		write_span(column_span(c, item), row);
 	else if (c->type == COLUMN_GONE)
-		json_null_value(b); /* slices and cells are only in the record */
+		json_row_null(row); /* slices and cells are only in the record */
 }
 
-static void write_found(const struct found *item, struct buf *b)
+static void write_found(const struct found *item, struct json_row *row)
 {
-	write_span(item->at, b);
-	json_int(b, (int64_t)item->from);
-	json_int(b, (int64_t)item->to);
-	json_text_or_null(b, item->rule);
+	write_span(item->at, row);
+	json_row_int(row, (int64_t)item->from);
+	json_row_int(row, (int64_t)item->to);
+	json_row_text_or_null(row, item->rule);
 }
 
 void listjson_write(const struct list *l, const struct doc *d, struct buf *b)
 {
 	size_t n = list_length(l, d);
+	struct json_row row;
 
-	json_open(b, '[');
+	json_row_begin(&row, b);
+	json_row_open(&row);
 	for (size_t i = 0; i < n; i++) {
 		const void *item = list_item(l, d, i);
 
-		json_open(b, '[');
+		json_row_open(&row);
 		if (l->derived)
-			write_found(item, b);
+			write_found(item, &row);
 		for (const struct list_column *c = l->columns; c->name; c++)
 			if (c->place != COLUMN_IN_RECORD)
-				write_column(c, d, item, i == 0, b);
-		json_close(b, ']');
+				write_column(c, d, item, i == 0, &row);
+		json_row_close(&row);
 	}
-	json_close(b, ']');
+	json_row_close(&row);
+	json_row_end(&row);
 }
 
 /* ── read ── */

@@ -9,16 +9,8 @@ static const int of_record[LISTS] = { [LIST_PARTS] = RECORD_parts, [LIST_SECTION
 
 /* ── written ── */
 
-static void number_or_null(struct buf *b, int64_t n, bool there)
-{
-	if (there)
-		json_int(b, n);
-	else
-		json_null_value(b);
-}
-
 /* The cells of each table, row by row, without empty ones at its end. */
-static void write_cells(const struct doc *d, struct buf *b)
+static void write_cells(const struct doc *d, struct json_row *row)
 {
 	for (size_t i = 0; i < d->tables.n; i++) {
 		const struct table *t = &d->tables.p[i];
@@ -27,28 +19,31 @@ static void write_cells(const struct doc *d, struct buf *b)
 
 		while (n > 0 && t->cells[n - 1].n == 0)
 			n--;
-		json_open(b, '[');
+		json_row_open(row);
 		for (size_t k = 0; k < n; k++)
-			json_text(b, t->cells[k]);
-		json_close(b, ']');
+			json_row_text(row, t->cells[k]);
+		json_row_close(row);
 	}
 }
 
-static void write_fields(const struct doc *d, struct buf *b)
+static void write_fields(const struct doc *d, struct json_row *row)
 {
 	for (size_t i = 0; i < d->values.n; i++) {
 		const struct value *v = &d->values.p[i];
 
-		json_open(b, '[');
-		json_text(b, v->field == FIELD_EXTRA ? v->name : str_z(field_name(v->field)));
-		json_text(b, v->text.p ? v->text : STR(""));
-		number_or_null(b, v->number, v->number > 0);
-		json_int(b, v->at.from);
-		json_int(b, v->at.to);
-		json_int(b, (int64_t)v->from);
-		json_int(b, (int64_t)v->to);
-		json_text_or_null(b, v->rule);
-		json_close(b, ']');
+		json_row_open(row);
+		json_row_text(row, v->field == FIELD_EXTRA ? v->name : str_z(field_name(v->field)));
+		json_row_text(row, v->text);
+		if (v->number > 0)
+			json_row_int(row, v->number);
+		else
+			json_row_null(row);
+		json_row_int(row, v->at.from);
+		json_row_int(row, v->at.to);
+		json_row_int(row, (int64_t)v->from);
+		json_row_int(row, (int64_t)v->to);
+		json_row_text_or_null(row, v->rule);
+		json_row_close(row);
 	}
 }
 
@@ -57,6 +52,7 @@ void lists_write(const struct doc *d, struct buf out[static LISTS])
 	for (int i = 0; i < LISTS; i++) {
 		const struct list *l = of_record[i] < 0 ? NULL : &record_lists[of_record[i]];
 		size_t n = l ? list_length(l, d) : i == LIST_CELLS ? d->tables.n : d->values.n;
+		struct json_row row;
 
 		out[i].n = 0;
 		if (n == 0)
@@ -65,12 +61,14 @@ void lists_write(const struct doc *d, struct buf out[static LISTS])
 			listjson_write(l, d, &out[i]);
 			continue;
 		}
-		json_open(&out[i], '[');
+		json_row_begin(&row, &out[i]);
+		json_row_open(&row);
 		if (i == LIST_CELLS)
-			write_cells(d, &out[i]);
+			write_cells(d, &row);
 		else
-			write_fields(d, &out[i]);
-		json_close(&out[i], ']');
+			write_fields(d, &row);
+		json_row_close(&row);
+		json_row_end(&row);
 	}
 }
 

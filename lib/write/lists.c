@@ -62,6 +62,7 @@ static struct str slice(const struct item_of *of, const struct list_column *c, c
 
 static void json_column(const struct item_of *of, const struct list_column *c, const void *item, struct buf *b)
 {
+	struct json_row row;
 	struct span at;
 
 	if (c->type == COLUMN_SPAN) {
@@ -70,9 +71,10 @@ static void json_column(const struct item_of *of, const struct list_column *c, c
 		return;
 	}
 	json_key(b, c->name);
-	if (column_json(c, item, b))
-		return;
-	if (c->type == COLUMN_PART_TITLE)
+	json_row_begin(&row, b);
+	if (column_json(c, item, &row))
+		json_row_end(&row);
+	else if (c->type == COLUMN_PART_TITLE)
 		json_text_or_null(b, column_text(c, item));
 	else if (c->type == COLUMN_SLICE)
 		json_text(b, slice(of, c, item));

@@ -189,6 +189,14 @@ static void same_as_printf(struct buf *b, int64_t n)
 	b->n = 0;
 	json_int(b, n);
 	assert_str(buf_view(b), expected);
+
+	struct json_row row;
+
+	b->n = 0;
+	json_row_begin(&row, b);
+	json_row_int(&row, n);
+	json_row_end(&row);
+	assert_str(buf_view(b), expected);
 }
 
 static void numbers_in_json(void **state)
@@ -201,6 +209,42 @@ static void numbers_in_json(void **state)
 	for (int64_t power = 100000; power <= INT64_MAX / 10; power *= 10)
 		for (int64_t n = power - 100; n <= power + 100; n++)
 			same_as_printf(&b, n);
+	buf_free(&b);
+}
+
+/* An array of a text, twice in an array that is nowhere large enough at first. */
+static void same_in_a_row(struct str text)
+{
+	struct buf expected = { 0 }, b = { 0 };
+	struct json_row row;
+
+	json_open(&expected, '[');
+	json_row_begin(&row, &b);
+	json_row_open(&row);
+	for (int i = 0; i < 2; i++) {
+		json_open(&expected, '[');
+		json_text(&expected, text);
+		json_text_or_null(&expected, text);
+		json_null_value(&expected);
+		json_int(&expected, 70000 * i);
+		json_open(&expected, '[');
+		json_close(&expected, ']');
+		json_close(&expected, ']');
+		json_row_open(&row);
+		json_row_text(&row, text);
+		json_row_text_or_null(&row, text);
+		json_row_null(&row);
+		json_row_int(&row, 70000 * i);
+		json_row_open(&row);
+		json_row_close(&row);
+		json_row_close(&row);
+	}
+	json_close(&expected, ']');
+	json_row_close(&row);
+	json_row_end(&row);
+	assert_int_equal(b.n, expected.n);
+	assert_memory_equal(b.p, expected.p, expected.n);
+	buf_free(&expected);
 	buf_free(&b);
 }
 
@@ -227,6 +271,7 @@ static void escapes_in_json(void **state)
 
 				assert_int_equal(back.n, n);
 				assert_memory_equal(back.p ? back.p : "", text, n);
+				same_in_a_row((struct str){ text, n });
 			}
 	buf_free(&b);
 	arena_free(a);
