@@ -239,7 +239,35 @@ static bool set_value(struct store *s, int column, int64_t id, struct str value,
 	return ok;
 }
 
-/* The id of a value. */
+/* The id of a value, 0: it has none. */
+static bool find_code(struct store *s, int column, struct str value, int64_t *id, struct err *err)
+{
+	sqlite3_stmt *q = rows_prepared(s, Q_GET_VALUE);
+
+	if (!q)
+		return rows_fail(s, err);
+	sqlite3_bind_int(q, 1, column);
+	rows_bind(q, 2, value);
+	return rows_number(s, q, id, err);
+}
+
+/* Gives a value that is new an id. */
+static bool put_code(struct store *s, int column, struct str value, int64_t *id, bool *added, struct err *err)
+{
+	sqlite3_stmt *q = rows_prepared(s, Q_PUT_VALUE);
+
+	if (!q)
+		return rows_fail(s, err);
+	sqlite3_bind_int(q, 1, column);
+	rows_bind(q, 2, value);
+	if (!rows_done(s, q, err))
+		return false;
+	*added = sqlite3_changes(s->db) > 0;
+	*id = *added ? sqlite3_last_insert_rowid(s->db) : 0;
+	return true;
+}
+
+/* The id of a value, which is added if it is new (not while comparing: 0). */
 static bool code_of(struct store *s, int column, struct str value, int64_t *id, struct err *err)
 {
 	struct columns *all = s->columns;
@@ -256,39 +284,16 @@ static bool code_of(struct store *s, int column, struct str value, int64_t *id, 
 		memcpy(id, all->ids.p + number * sizeof *id, sizeof *id);
 		return true;
 	}
-	sqlite3_stmt *q = rows_prepared(s, Q_GET_VALUE);
-	bool ok = q != NULL;
+	bool added = false, ok = all->comparing || put_code(s, column, value, id, &added, err);
 
-	if (ok) {
-		sqlite3_bind_int(q, 1, column);
-		rows_bind(q, 2, value);
-		int rc = sqlite3_step(q);
-
-		*id = rc == SQLITE_ROW ? sqlite3_column_int64(q, 0) : 0;
-		ok = rc == SQLITE_ROW || rc == SQLITE_DONE;
-		sqlite3_reset(q);
+	if (ok && !added)
+		ok = find_code(s, column, value, id, err);
+	if (!ok || (*id && (added || all->comparing) && !set_value(s, column, *id, value, err))) {
+		forget_codes(all); /* a value without its id */
+		return false;
 	}
-	if (ok && *id == 0 && !all->comparing) {
-		ok = (q = rows_prepared(s, Q_PUT_VALUE)) != NULL;
-		if (ok) {
-			sqlite3_bind_int(q, 1, column);
-			rows_bind(q, 2, value);
-			ok = sqlite3_step(q) == SQLITE_DONE;
-			*id = sqlite3_last_insert_rowid(s->db);
-			sqlite3_reset(q);
-			if (ok && !set_value(s, column, *id, value, err))
-				goto failed;
-		}
-	}
-	if (ok && *id && all->comparing && !set_value(s, column, *id, value, err))
-		goto failed;
 	buf_add(&all->ids, id, sizeof *id);
-	if (ok)
-		return true;
-	rows_fail(s, err);
-failed:
-	forget_codes(all); /* a value without its id */
-	return false;
+	return true;
 }
 
 static bool add_value(struct store *s, int column, struct str value, struct err *err)

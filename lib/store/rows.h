@@ -109,7 +109,7 @@ enum { READING_SECONDS_MAX = 3600 }; /* longest time from opening to the end of 
 	X(PUT_VALUE_LIST, "INSERT OR REPLACE INTO value_list(id,data) VALUES(?1,?2)")                                         \
 	X(GET_VALUE, "SELECT id FROM column_value WHERE field=?1 AND text=?2")                                          \
 	X(VALUE_TEXT, "SELECT text FROM column_value WHERE id=?1")                                                      \
-	X(PUT_VALUE, "INSERT INTO column_value(field,text) VALUES(?1,?2)")                                              \
+	X(PUT_VALUE, "INSERT OR IGNORE INTO column_value(field,text) VALUES(?1,?2)")                                              \
 	X(GET_HEADINGS, "SELECT ranges FROM heading WHERE block=?1")                                                    \
 	X(PUT_HEADINGS, "INSERT OR REPLACE INTO heading(block,ranges) VALUES(?1,?2)")                                   \
 	X(GET_TEXT, "SELECT title, text FROM document WHERE id=?1")                                                    \
