@@ -869,6 +869,16 @@ def foreign(tmp):
     r = run('check', '--database', '-d', bad)
     result('foreign/tables beside ours are named', 'the table "notes"' in r.stdout.decode() and 'the view "mine"' in r.stdout.decode(), r.stdout.decode() + r.stderr.decode())
     result('foreign/and kept', sqlite3.connect(bad).execute('SELECT * FROM notes').fetchall() == [(1, 'x')])
+    # a version earlier had another form of this table
+    shutil.copy(db, bad)
+    c = sqlite3.connect(bad)
+    c.executescript('CREATE TABLE former AS SELECT * FROM list; DROP TABLE list; CREATE TABLE list(document INTEGER NOT NULL, list TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY(document,list))'
+                    ' WITHOUT ROWID; INSERT INTO list SELECT * FROM former; DROP TABLE former')
+    c.close()
+    exported = [run('export', '-q', '--derived', '-d', x).stdout for x in (bad, db)]
+    result('foreign/derived lists of an earlier version', exported[0] == exported[1] and exported[0] and run('check', '--database', '-d', bad).returncode == 0)
+    r = run('import', '-q', docs, '-d', bad)
+    result('foreign/more of them', r.returncode == 0 and run('show', '--json', '6', '-d', bad).returncode == 0, r.stderr.decode())
     # six that wait for one upgrade
     old = os.path.join(tmp, 'old.sql')
     write(old, subprocess.run(['xz', '-dc', os.path.join(root, 'tests', 'cli', 'older-database', 'version-6.sql.xz')], stdout=subprocess.PIPE).stdout)

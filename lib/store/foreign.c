@@ -183,9 +183,10 @@ static bool same_columns(struct arena *a, struct str x, struct str y)
 	return same;
 }
 
-static struct object *named(struct objects *o, struct str name)
+/* The next object of this name behind `last`, which is NULL or another one. */
+static struct object *named(struct objects *o, struct str name, const struct object *last)
 {
-	for (size_t i = 0; i < o->n; i++)
+	for (size_t i = last ? (size_t)(last - o->p) + 1 : 0; i < o->n; i++)
 		if (str_eq(o->p[i].name, name))
 			return &o->p[i];
 	return NULL;
@@ -202,16 +203,19 @@ static struct str column(sqlite3_stmt *q, int i)
  * them anew (schema.c), and of another version's or somebody's own nothing is said but in an audit. */
 static const char *wrong(struct arena *a, struct objects *ours, struct str type, struct str name, struct str table, struct str sql)
 {
-	struct object *o = named(ours, name);
+	struct object *o = named(ours, name, NULL);
+	bool same = false, known = o;
 
-	if (o) {
+	for (; o; o = named(ours, name, o)) {
 		struct str text = str_eq(o->type, STR("view")) ? STR_NONE : squeezed(a, sql);
-		bool same = str_eq(type, o->type) && (str_eq(text, o->sql) || (str_eq(type, STR("table")) && same_columns(a, text, o->sql)));
 
+		same = same || str_eq(o->type, STR("view")) ||
+		       (str_eq(type, o->type) && (str_eq(text, o->sql) || (str_eq(type, STR("table")) && same_columns(a, text, o->sql))));
 		o->seen = true;
-		return same || str_eq(o->type, STR("view")) ? NULL : "is not what guidang writes";
 	}
-	if (str_eq(type, STR("trigger")) || (str_eq(type, STR("index")) && sql.n && named(ours, table)))
+	if (known)
+		return same ? NULL : "is not what guidang writes";
+	if (str_eq(type, STR("trigger")) || (str_eq(type, STR("index")) && sql.n && named(ours, table, NULL)))
 		return "was put in by somebody else";
 	return NULL;
 }
@@ -234,7 +238,7 @@ bool foreign_check(sqlite3 *db, const char *path, const char *const *scripts, vo
 		if (what)
 			ok = err_set(err, ERR_DATABASE, "%s: the %.*s \"%.*s\" %s; take a copy of this database that can be trusted, or file the documents anew", path,
 				     STR_ARG(type), STR_ARG(name), gettext(what));
-		else if (!named(&ours, name) && !str_starts(name, STR("sqlite_")) && tell)
+		else if (!named(&ours, name, NULL) && !str_starts(name, STR("sqlite_")) && tell)
 			tell(ctx, arena_fmt(a, gettext("the %.*s \"%.*s\" is none of guidang's"), STR_ARG(type), STR_ARG(name)).p);
 		rc = SQLITE_OK;
 	}

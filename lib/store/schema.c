@@ -10,7 +10,9 @@
 /* The header fields of a document: JSON (lists.h). Narrow: a search in a field reads all of it. */
 #define HEADER "CREATE TABLE header(document INTEGER PRIMARY KEY, fields TEXT NOT NULL);"
 /* Lists: listjson.h. */
-#define LIST "CREATE TABLE list(document INTEGER NOT NULL, list TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY(document,list)) WITHOUT ROWID;"
+#define LIST "CREATE TABLE list(document INTEGER NOT NULL, list TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY(document,list));"
+/* In earlier databases: half of its pages were overflow pages, as SQLite keeps no more than a quarter of a page of a row in an index. */
+#define FORMER_LIST "CREATE TABLE list(document INTEGER NOT NULL, list TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY(document,list)) WITHOUT ROWID;"
 /* Column store: columns.h. */
 #define COLUMN_TABLES "CREATE TABLE column_block(id INTEGER PRIMARY KEY, data BLOB NOT NULL);" \
 	"CREATE TABLE column_value(id INTEGER PRIMARY KEY, field INTEGER NOT NULL, text TEXT NOT NULL, UNIQUE(field,text));"
@@ -200,7 +202,7 @@ bool schema_check(sqlite3 *db, const char *path, void (*tell)(void *ctx, const c
 	for (size_t i = 0; tell && view(i, &one); i++)
 		buf_fmt(&all, "%s;", one.p);
 	buf_c(&all, '\0');
-	const char *const scripts[] = { tables, index_tables, all.p, NULL };
+	const char *const scripts[] = { tables, FORMER_LIST, index_tables, all.p, NULL };
 	bool ok = foreign_check(db, path, scripts, tell, ctx, err);
 
 	buf_free(&all);
