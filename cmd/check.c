@@ -6,13 +6,16 @@
 #include "confine.h"
 #include "desk.h"
 #include "intake/intake.h"
+#include "lines.h"
 #include "opt.h"
 #include "parse/parse.h"
+#include "screen.h"
 #include "store/store.h"
 
 struct check {
 	const struct args *args;
 	enum severity least;
+	size_t width; /* of the terminal, 0: there is none */
 	size_t documents, findings, failed;
 };
 
@@ -47,12 +50,12 @@ static void put_findings(struct check *c, const struct doc *d)
 			put_json(d, f);
 			continue;
 		}
-		put_clean(d->src.path, stdout);
-		printf(":%u: %s: ", f->at.from, gettext(severity_name(f->severity)));
 		message.n = 0;
+		screen_clean(d->src.path, true, false, &message);
+		buf_fmt(&message, ":%u: %s: ", f->at.from, gettext(severity_name(f->severity)));
 		finding_say(f->rule, f->message, &message);
-		put_clean(buf_view(&message), stdout);
-		printf(" [%s%s%.*s]\n", f->rule, f->clause.n ? ", " : "", STR_ARG(f->clause));
+		buf_fmt(&message, " [%s%s%.*s]", f->rule, f->clause.n ? ", " : "", STR_ARG(f->clause));
+		lines_put(buf_view(&message), c->width, 4);
 	}
 	buf_free(&message);
 }
@@ -119,7 +122,7 @@ static int check_filed(struct args *a, struct check *c, struct arena *arena)
 static int run(struct args *a)
 {
 	struct arena *arena = arena_new();
-	struct check c = { .args = a };
+	struct check c = { .args = a, .width = lines_width() };
 	const char *severity = opt_get(a, "severity");
 	int status = EXIT_DONE;
 

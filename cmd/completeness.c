@@ -9,6 +9,8 @@
 #include "base/digest.h"
 #include "desk.h"
 #include "intake/intake.h"
+#include "lines.h"
+#include "screen.h"
 #include "store/arrangement.h"
 
 static void put(const struct args *a, const char *what, struct str path, const char *key, struct str more)
@@ -20,15 +22,19 @@ static void put(const struct args *a, const char *what, struct str path, const c
 			json_object_set_new(o, key, json_stringn(more.p ? more.p : "", more.n));
 		json_dumpf(o, stdout, JSON_COMPACT);
 		json_decref(o);
+		putchar('\n');
 	} else {
-		printf("%s  ", gettext(what));
-		put_clean(path, stdout);
+		struct buf b = { 0 };
+
+		buf_fmt(&b, "%s  ", gettext(what));
+		screen_clean(path, true, false, &b);
 		if (more.n) {
-			fputs("  ", stdout);
-			put_clean(more, stdout);
+			buf_z(&b, "  ");
+			screen_clean(more, true, false, &b);
 		}
+		lines_put(buf_view(&b), lines_width(), 4);
+		buf_free(&b);
 	}
-	putchar('\n');
 }
 
 /* ── files ── */

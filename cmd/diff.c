@@ -3,6 +3,7 @@
 #include "doc/counterpart.h"
 #include "doc/derived.h"
 #include "hit.h"
+#include "lines.h"
 #include "opt.h"
 #include "store/store.h"
 #include "write/lists.h"
@@ -133,6 +134,7 @@ static void head_json(struct buf *b, const char *key, const struct doc *d)
 
 static int compare(struct args *a, struct store *store, struct arena *arena)
 {
+	size_t width = lines_width();
 	struct doc x = { .arena = arena }, y = { .arena = arena };
 	struct err err = { 0 };
 	struct buf b = { 0 };
@@ -168,7 +170,10 @@ static int compare(struct args *a, struct store *store, struct arena *arena)
 		buf_z(&b, tasks.n ? "\n── 任务 ──\n" : "");
 		tasks_text(&c, &tasks, &b);
 	}
-	put_bytes(buf_view(&b), stdout);
+	if (opt_has(a, "json"))
+		put_bytes(buf_view(&b), stdout);
+	else
+		lines_put(buf_view(&b), width, 4);
 	buf_free(&b);
 	return indicators.n + tasks.n ? EXIT_DONE : EXIT_NOTHING;
 }

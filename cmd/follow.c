@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "doc/counterpart.h"
 #include "doc/derived.h"
+#include "lines.h"
 #include "opt.h"
 #include "search/search.h"
 #include "write/lists.h"
@@ -277,6 +278,7 @@ static int follow(struct args *a, struct store *store, struct arena *arena)
 	struct err err = { 0 };
 	struct buf b = { 0 };
 	bool json = opt_has(a, "json");
+	size_t width = lines_width();
 
 	for (size_t i = 0; i < notes.n; i++)
 		say("query: %.*s", STR_ARG(notes.p[i]));
@@ -285,13 +287,22 @@ static int follow(struct args *a, struct store *store, struct arena *arena)
 	if (!json)
 		pager_start(a);
 	confine_reading(store, NULL);
+	int64_t *taken = ARENA_ARRAY(arena, int64_t, hits.n < FOLLOWED_MAX ? hits.n + 1 : FOLLOWED_MAX); /* fingerprints: of copies only the first */
+	size_t n = 0;
+
 	for (size_t i = 0; i < hits.n && i < FOLLOWED_MAX; i++) {
 		struct doc *d = ARENA_NEW(arena, struct doc);
 
 		d->arena = arena;
 		if (!store_load_record(store, hits.p[i].id, d, &err) || !store_load_derived(store, d, &err))
 			return cannot(&err);
-		for (int k = 0; k < 2; k++)
+		bool copy = false;
+
+		for (size_t k = 0; k < n && !copy; k++)
+			copy = taken[k] == d->fingerprint;
+		taken[n] = d->fingerprint;
+		n += !copy;
+		for (int k = 0; k < 2 && !copy; k++)
 			take_all(&all[k], d);
 	}
 	if (hits.n > FOLLOWED_MAX)
@@ -308,7 +319,10 @@ static int follow(struct args *a, struct store *store, struct arena *arena)
 		json_close(&b, '}');
 		buf_c(&b, '\n');
 	}
-	put_bytes(buf_view(&b), stdout);
+	if (opt_has(a, "json"))
+		put_bytes(buf_view(&b), stdout);
+	else
+		lines_put(buf_view(&b), width, 8);
 	buf_free(&b);
 	return all[0].series.n + all[1].series.n ? EXIT_DONE : EXIT_NOTHING;
 }

@@ -46,12 +46,6 @@ struct hit_style hit_style_of(const struct args *a)
 	return (struct hit_style){ terminal ? terminal_width() : 0, a->color, terminal && a->color && shows_links() };
 }
 
-/* May the line be broken here? Not inside a run of letters and digits. */
-static bool of_run(uint32_t c)
-{
-	return c > ' ' && c < 0x7F;
-}
-
 void hit_wrapped(struct str s, const struct hit_style *style, size_t column, size_t indent, struct buf *out)
 {
 	size_t line = out->n, last = 0, last_columns = 0; /* the last possible break, and the columns up to it */
@@ -69,11 +63,18 @@ void hit_wrapped(struct str s, const struct hit_style *style, size_t column, siz
 		struct str one = str_sub(s, at, i);
 		size_t wide = text_width(one);
 
-		if (!(of_run(before) && of_run(c))) {
+		if (style->width && text_may_break(before, c)) {
 			last = out->n;
 			last_columns = column;
 		}
-		if (style->width && column + wide > style->width && column > indent) {
+		bool full = style->width && column + wide > style->width && column > indent;
+
+		if (full && c == ' ') {
+			last = out->n; /* the end of the line is blank enough */
+			last_columns = column;
+			wide = 0;
+		}
+		if (full) {
 			struct buf rest = { 0 };
 			size_t from = last > line ? last : out->n, moved = last > line ? column - last_columns : 0;
 
@@ -89,7 +90,8 @@ void hit_wrapped(struct str s, const struct hit_style *style, size_t column, siz
 			last = line;
 			last_columns = indent;
 		}
-		text_safe(one, out);
+		if (wide || c != ' ')
+			text_safe(one, out);
 		column += wide;
 		before = c;
 	}

@@ -7,10 +7,11 @@
 
 #include "confine.h"
 #include "hit.h"
+#include "lines.h"
+#include "nearest.h"
 #include "opt.h"
 #include "saved.h"
 #include "search/names.h"
-#include "search/near.h"
 #include "search/search.h"
 #include "store/remote.h"
 #include "text/fold.h"
@@ -19,6 +20,7 @@
 
 enum {
 	PLACES = 3,
+	NEAREST = 5, /* documents shown to people that are not what they asked for */
 };
 
 struct show {
@@ -26,6 +28,7 @@ struct show {
 	struct store *store;
 	const struct query *q;
 	const struct answer *found;
+	const struct near_query *near; /* the query whose hits these are, where the one typed finds nothing; else NULL */
 	struct arena *arena;
 	struct hit_style style;
 	bool machine; /* for programs */
@@ -170,6 +173,8 @@ static json_t *hit_json(struct show *s, struct doc *d, const struct snippets *p,
 	json_object_set_new(o, "hits", places);
 	json_object_set_new(o, "total", json_integer((json_int_t)s->found->total));
 	json_object_set_new(o, "total_exact", json_boolean(s->found->exact));
+	if (s->near)
+		json_object_set_new(o, "near", text(s->near->text));
 	return o;
 }
 
@@ -309,104 +314,6 @@ static int print_facets(const struct args *a, struct store *store, struct arena 
 	return status;
 }
 
-/* The first document number the query asks for, STR_NONE if there is none. */
-static struct str asked_number(struct arena *a, const struct query *q)
-{
-	struct str found = STR_NONE;
-
-	if (q->kind == QUERY_NUMBER || q->kind == QUERY_CITED)
-		return q->text;
-	for (size_t i = 0; i < q->n && !found.n; i++)
-		found = asked_number(a, q->child[i]);
-	return found;
-}
-
-static bool asks_date(const struct query *q)
-{
-	bool any = q->kind == QUERY_DATE;
-
-	for (size_t i = 0; i < q->n && !any; i++)
-		any = asks_date(q->child[i]);
-	return any;
-}
-
-static bool asks_field(const struct query *q)
-{
-	bool any = q->kind == QUERY_DATE || (q->kind == QUERY_TERM && q->field != IN_ANY) || q->kind == QUERY_NUMBER;
-
-	for (size_t i = 0; i < q->n && !any; i++)
-		any = asks_field(q->child[i]);
-	return any;
-}
-
-static struct str near_text(struct arena *arena, const struct near_list *list)
-{
-	struct str all = STR_NONE;
-
-	for (size_t i = 0; i < list->n; i++) {
-		struct str one = arena_fmt(arena, "%.*s (%zu)", STR_ARG(list->p[i].text), list->p[i].count);
-
-		all = all.n ? arena_join(arena, arena_join(arena, all, STR("、")), one) : one;
-	}
-	return all;
-}
-
-/* Prints queries that do find something. */
-static void say_near(struct arena *arena, const struct near *try, bool number)
-{
-	struct str similar = near_text(arena, &try->similar), pieces = near_text(arena, &try->pieces), alone = near_text(arena, &try->alone),
-		   without = near_text(arena, &try->without);
-
-	if (similar.n)
-		say("near it: %.*s", STR_ARG(similar));
-	if (pieces.n)
-		say("pieces of it: %.*s", STR_ARG(pieces));
-	if (without.n)
-		say("without one of them: %.*s", STR_ARG(without));
-	if (alone.n)
-		say("each alone: %.*s", STR_ARG(alone));
-	if (try->together.n)
-		say("try: %.*s", STR_ARG(near_text(arena, &try->together)));
-	if (!alone.n && !similar.n && !pieces.n && !number)
-		say("nothing near it is filed");
-}
-
-enum { QUERY_SHOWN = 200 }; /* bytes of the query in a message */
-
-static void nothing_found(const struct args *a, struct store *store, struct arena *arena, const struct query *q, const struct names *names, struct str text_)
-{
-	struct paths near = { 0 };
-	struct str number = asked_number(arena, q);
-	struct str first, last;
-	struct err ignored;
-
-	size_t n = 0;
-
-	if (a->quiet)
-		return;
-	while (n < text_.n && n < QUERY_SHOWN)
-		utf8_next(text_, &n);
-	say("nothing found for %.*s%s", (int)n, text_.p, n < text_.n ? "…" : "");
-	if (number.n && store_near_numbers(store, arena, number, &near, &ignored) && near.n) {
-		struct str all = near.p[0];
-
-		for (size_t i = 1; i < near.n; i++)
-			all = arena_join(arena, arena_join(arena, all, STR(", ")), near.p[i]);
-		say("filed of that series: %.*s", STR_ARG(all));
-	}
-	if (asks_date(q) && store_dates(store, arena, &first, &last, &ignored) && first.n)
-		say("dates filed go from %.*s to %.*s", STR_ARG(first), STR_ARG(last));
-	if ((str_has(text_, STR(":")) || str_has(text_, STR("："))) && !asks_field(q))
-		say("fields are 标题 文号 机关 主送 抄送 文种 附件 章节 表格 正文 路径 标签 日期 任务 牵头 配合 指标 截止 引用; without one the whole text is searched");
-	struct near try = { 0 };
-	bool looked = search_near(store, arena, q, names, &try, &ignored);
-
-	if (try.alone.n > 1 && !str_has(text_, STR("OR")))
-		say("all words must occur; OR between them finds documents with any of them");
-	if (looked)
-		say_near(arena, &try, near.n > 0);
-}
-
 static void say_total(const struct answer *f, const char *more)
 {
 	size_t step = 1;
@@ -446,6 +353,41 @@ static struct query *understood(const struct args *a, struct store *store, struc
 	if (all.n && !a->quiet)
 		fprintf(stderr, "= 也查: %.*s\n", STR_ARG(all));
 	return q;
+}
+
+/* People see in the list itself that it is not what they asked for. */
+static void print_nearest(const struct show *s)
+{
+	struct buf b = { 0 };
+
+	buf_fmt(&b, _("nearest to it, not what was asked: %.*s (%zu)"), STR_ARG(s->near->text), s->near->count);
+	lines_put(buf_view(&b), s->style.width, 4);
+	buf_free(&b);
+}
+
+static bool print_hits(struct show *s, struct arena *arena, size_t offset, size_t limit, struct err *err)
+{
+	const struct hits *hits = &s->found->hits;
+	json_t *all = opt_has(s->args, "json") ? json_array() : NULL;
+	bool ok = true;
+
+	if (opt_has(s->args, "csv"))
+		fputs("doc_number,title,issuers,date,path,line,section,snippet\r\n", stdout);
+	s->arena = arena_new();
+	s->seen = ARENA_ARRAY(arena, int64_t, (limit < hits->n ? limit : hits->n) + 1);
+	for (size_t i = offset; i < hits->n && i < offset + limit && ok; i++) {
+		ok = each(s, &hits->p[i], all, err);
+		arena_reset(s->arena);
+	}
+	arena_free(s->arena);
+	if (!ok && store_remote(s->store))
+		__fpurge(stdout); /* prints nothing of an answer that the server did not complete */
+	if (all && ok) {
+		json_dumpf(all, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(6));
+		putchar('\n');
+	}
+	json_decref(all);
+	return ok;
 }
 
 static int query(struct args *a, struct store *store, struct arena *arena)
@@ -490,36 +432,28 @@ static int query(struct args *a, struct store *store, struct arena *arena)
 	}
 	if (opt_has(a, "facet"))
 		return print_facets(a, store, arena, &hits);
-	json_t *all = opt_has(a, "json") ? json_array() : NULL;
 	int status = found.total ? EXIT_DONE : EXIT_NOTHING;
 
 	s.found = &found;
 	s.style = hit_style_of(a);
-	if (!machine && status == EXIT_DONE)
+	if (status == EXIT_NOTHING) {
+		bool show = opt_has(a, "near") || (!machine && !a->quiet && !opt_has(a, "exact"));
+
+		s.near = nearest_to_nothing(a, store, arena, q, names, words, show);
+		if (s.near && !machine && !opt_get(a, "limit"))
+			limit = NEAREST;
+		if (s.near && !search_best(store, arena, s.near->is, sort, (size_t)offset + (size_t)limit, &found, &err))
+			return cannot(&err);
+		s.q = s.near ? s.near->is : q;
+	}
+	if (!machine && found.total)
 		pager_start(a);
 	confine_reading(store, NULL);
-	if (opt_has(a, "csv"))
-		fputs("doc_number,title,issuers,date,path,line,section,snippet\r\n", stdout);
-	s.arena = arena_new();
-	s.seen = ARENA_ARRAY(arena, int64_t, (size_t)limit < hits.n ? (size_t)limit + 1 : hits.n + 1);
-	for (size_t i = (size_t)offset; i < hits.n && i < (size_t)offset + (size_t)limit; i++) {
-		if (!each(&s, &hits.p[i], all, &err)) {
-			status = cannot(&err);
-			if (store_remote(store))
-				__fpurge(stdout); /* prints nothing of an answer that the server did not complete */
-			break;
-		}
-		arena_reset(s.arena);
-	}
-	arena_free(s.arena);
-	if (all && status != EXIT_CANNOT) {
-		json_dumpf(all, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(6));
-		putchar('\n');
-		json_decref(all);
-	}
-	if (status == EXIT_NOTHING)
-		nothing_found(a, store, arena, q, names, words);
-	else if (!machine && !a->quiet && status == EXIT_DONE)
+	if (!machine && s.near)
+		print_nearest(&s);
+	if (!print_hits(&s, arena, (size_t)offset, (size_t)limit, &err))
+		return cannot(&err);
+	if (!machine && !a->quiet && found.total && !s.near)
 		say_total(&found, found.total > (size_t)offset + (size_t)limit ? _("; --offset and --limit show more") : "");
 	return status;
 }
@@ -572,6 +506,7 @@ static const struct option_row options[] = {
 	{ "marks", 0, NULL, "JSON: matches between U+0002 and U+0003" },
 	{ "all-places", 0, NULL, "every place of a document, not the first three" },
 	{ "context", 0, "N", "characters either side of a match (40)" },
+	{ "near", 0, NULL, "where nothing is found, what is nearest, also in JSON, CSV and paths; the exit status stays 1" },
 	{ "exact", 0, NULL, "search exactly what was typed: no other names, no half-remembered numbers" },
 	{ "save", 0, "NAME", "keep the query: @NAME means it from now on" },
 	{ "saved", 0, NULL, "list the queries that are kept" },

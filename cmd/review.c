@@ -7,6 +7,8 @@
 
 #include "desk.h"
 #include "doc/value.h"
+#include "lines.h"
+#include "screen.h"
 #include "store/desk.h"
 #include "text/fold.h"
 
@@ -75,18 +77,19 @@ static void put_value(const struct doc *d, const struct doubt *t, struct buf *b)
 
 static void put_list(struct store *s, const struct doc *d)
 {
-	struct buf b = { 0 };
+	struct buf b = { 0 }, name = { 0 };
+	size_t width = lines_width();
 
 	desk_name(s, d->id, &b);
-	put_clean(buf_view(&b), stdout);
-	putchar('\n');
+	screen_clean(buf_view(&b), true, false, &name);
+	lines_put(buf_view(&name), width, 4);
+	buf_free(&name);
 	for (size_t i = 0; i < d->doubts.n; i++) {
 		b.n = 0;
 		buf_fmt(&b, "    %s: ", label_of(&d->doubts.p[i]));
 		put_value(d, &d->doubts.p[i], &b);
 		buf_fmt(&b, "  (%s)", gettext(d->doubts.p[i].reason));
-		put_clean(buf_view(&b), stdout);
-		putchar('\n');
+		lines_put(buf_view(&b), width, 8);
 	}
 	buf_free(&b);
 }

@@ -8,6 +8,7 @@
 #include "opt.h"
 #include "doc/archivenumber.h"
 #include "doc/findings.h"
+#include "lines.h"
 #include "output.h"
 #include "search/statistics.h"
 #include "store/arrangement.h"
@@ -35,38 +36,60 @@ static bool is_ours(struct str group)
 	return false;
 }
 
-static void print_groups(const struct statistics *c, bool all)
+static void print_row(const struct count_row *r, size_t width)
 {
-	size_t in_group = 0;
+	struct buf b = { 0 };
 
-	for (size_t i = 0; i < c->n; i++) {
-		bool first = i == 0 || !str_eq(c->p[i].group, c->p[i - 1].group);
-		struct buf b = { 0 };
+	buf_fmt(&b, "  %8lld  ", (long long)r->count);
+	text_safe(is_ours(r->group) ? str_z(spoken(r->value)) : r->value, &b);
+	if (str_eq(r->group, STR("finding"))) {
+		buf_z(&b, "  ");
+		finding_about_name(r->value, &b);
+	}
+	lines_put(buf_view(&b), width, 12);
+	buf_free(&b);
+}
 
-		in_group = first ? 0 : in_group + 1;
-		if (first)
-			printf("%s%s\n", i ? "\n" : "", spoken(c->p[i].group));
-		if (!all && in_group == ROWS_SHOWN && !str_eq(c->p[i].group, STR("field")))
-			printf("%s\n", _("  … (-v shows all)"));
-		if (!all && in_group >= ROWS_SHOWN && !str_eq(c->p[i].group, STR("field")))
-			continue;
-		text_safe(is_ours(c->p[i].group) ? str_z(spoken(c->p[i].value)) : c->p[i].value, &b);
-		if (str_eq(c->p[i].group, STR("finding"))) {
-			buf_z(&b, "  ");
-			finding_about_name(c->p[i].value, &b);
-		}
-		printf("  %8lld  %.*s\n", (long long)c->p[i].count, (int)b.n, b.n ? b.p : "");
-		buf_free(&b);
+/* Of a long group the first rows, of years, which are in order, the last ones. */
+static void print_groups(const struct statistics *c, bool all, size_t width)
+{
+	for (size_t begin = 0, end; begin < c->n; begin = end) {
+		struct str group = c->p[begin].group;
+		size_t from = begin, to;
+		bool years = str_eq(group, STR("year"));
+
+		for (end = begin; end < c->n && str_eq(c->p[end].group, group);)
+			end++;
+		bool cut = !all && !str_eq(group, STR("field")) && end - begin > ROWS_SHOWN;
+
+		printf("%s%s\n", begin ? "\n" : "", spoken(group));
+		if (cut && years && str_eq(c->p[begin].value, STR("-"))) /* those without a date come first */
+			print_row(&c->p[begin], width);
+		if (cut && years)
+			from = end - ROWS_SHOWN;
+		to = cut ? from + ROWS_SHOWN : end;
+		if (from > begin)
+			puts(_("  … (-v shows all)"));
+		for (size_t i = from; i < to; i++)
+			print_row(&c->p[i], width);
+		if (to < end)
+			puts(_("  … (-v shows all)"));
 	}
 }
 
-static void print_numbers(const struct serials *n)
+static void print_numbers(const struct serials *n, size_t width)
 {
+	struct buf b = { 0 };
+
 	if (n->n)
 		printf("\n%s\n", _("document numbers"));
-	for (size_t i = 0; i < n->n; i++)
-		printf("  %.*s: %.*s%s%.*s\n", STR_ARG(n->p[i].code), STR_ARG(n->p[i].present), n->p[i].missing.n ? _("; missing: ") : "",
-		       STR_ARG(n->p[i].missing));
+	for (size_t i = 0; i < n->n; i++) {
+		b.n = 0;
+		buf_fmt(&b, "  %.*s: %.*s%s%.*s", STR_ARG(n->p[i].code), STR_ARG(n->p[i].present), n->p[i].missing.n ? _("; missing: ") : "",
+			STR_ARG(n->p[i].missing));
+		lines_put(buf_view(&b), width, 6);
+	}
+	buf_free(&b);
 }
 
 static json_t *text(struct str s)
@@ -185,11 +208,13 @@ static int run(struct args *a)
 	else if (opt_has(a, "json"))
 		print_json(&c, &n);
 	else {
+		size_t width = lines_width();
+
 		pager_start(a);
 		if (pages)
 			confine_reading(store, NULL);
-		print_groups(&c, a->verbose);
-		print_numbers(&n);
+		print_groups(&c, a->verbose, width);
+		print_numbers(&n, width);
 	}
 	store_close(store);
 	arena_free(arena);

@@ -124,6 +124,13 @@ def searches(db, room):
     check('a query that is not understood', 'class="note"' in room.ask('/search?q=' + q('标题:')).text)
     check('a query too long', room.ask('/search?q=' + 'a' * 1001).status == 400)
     check('nothing found tells what is near', '病历书写' in room.ask('/search?q=' + q('病历书学')).text)
+    page = room.ask('/search?q=' + q('病历书学')).text
+    check('what is nearest is shown and said to be so', 'not what was asked' in page and '<ol class="hits">' in page, page)
+    check('exactly this: nothing near is shown', '<ol class="hits">' not in room.ask('/search?exact=1&q=' + q('病历书学')).text)
+    near = room.json('/search.json?near=1&q=' + q('病历书学'))
+    check('nearest in JSON', near['total'] == 0 and near['hits'] == [] and near['near']['query'] == '病历书写' and near['near']['hits'], near)
+    check('nearest only if asked', 'near' not in room.json('/search.json?q=' + q('病历书学')) and 'near' not in room.json('/search.json?near=1&q=' + q('病历')))
+    check('nothing near', room.json('/search.json?near=1&q=' + q('龘靐齉'))['near'] is None)
     check('also searched', len(room.json('/search.json?q=' + q('卫健委'))['also_searched']) > 0)
     check('Chinese', '检索' in room.ask('/search', headers={'Accept-Language': 'zh-CN,zh;q=0.9,en;q=0.8'}).text)
     check('English', '>Search<' in room.ask('/search', headers={'Accept-Language': 'en-US,en;q=0.9,zh;q=0.1'}).text)

@@ -1,18 +1,26 @@
 #include "search/near.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "search/sets.h"
 #include "search/when.h"
 #include "store/variants.h"
 
-enum { SHOWN = 5, WORDS_MAX = 8, PARTS_MAX = 16, LOOKED_MAX = 16 /* words of a query that are looked at */ };
+enum {
+	SHOWN = 5,
+	WORDS_MAX = 8,
+	PARTS_MAX = 16,
+	LOOKED_MAX = 16, /* words of a query that are looked at */
+	ALTERNATIVES_MAX = 3,
+};
 
-/* What becomes of the words of a query: themselves, one near them, or their pieces. */
+/* What becomes of a word of a query: itself, a piece of it, or words near it, which are alternatives. */
 struct near_part {
-	struct str text;
-	const struct query *q;
-	size_t count;
+	struct alternative { struct str text; const struct query *q; struct ids ids; } p[ALTERNATIVES_MAX];
+	size_t n;
+	struct ids ids; /* of any of them */
+	double weight;  /* of a document that has it: rare ones tell more */
 };
 
 struct seeker {
@@ -20,31 +28,74 @@ struct seeker {
 	struct near *out;
 	const struct names *names;
 	struct { struct near_part *p; size_t n, cap; } parts;
+	struct { const struct query **p; size_t n, cap; } without; /* NOT: holds for what is suggested as well */
 	size_t looked;
 	bool apart; /* something in it cannot be put together again */
 };
 
-static void add_part(struct seeker *s, struct str text, const struct query *q, size_t count)
+static struct near_part *new_part(struct seeker *s)
+{
+	struct near_part *p = ARENA_PUSH(s->r.a, &s->parts);
+
+	*p = (struct near_part){ 0 };
+	return p;
+}
+
+static void add_alternative(struct near_part *p, struct str text, const struct query *q)
+{
+	if (p->n < ALTERNATIVES_MAX)
+		p->p[p->n++] = (struct alternative){ text, q, { 0 } };
+}
+
+/* A query of this module's own making, with other names of bodies in it. */
+static const struct query *as_understood(struct seeker *s, const struct query *q)
 {
 	struct query *copy = ARENA_NEW(s->r.a, struct query);
 	struct query_notes also = { 0 };
 
 	*copy = *q;
-	*ARENA_PUSH(s->r.a, &s->parts) = (struct near_part){ text, s->names ? query_understand(s->r.a, copy, s->names, &also) : copy, count };
+	return s->names ? query_understand(s->r.a, copy, s->names, &also) : copy;
 }
 
-/* As part: the entry of the list, from `from` on, that finds most. */
-static void most_as_part(struct seeker *s, const struct query *like, const struct near_list *list, size_t from)
+/* 消防检查 for 消防检 that stands nowhere else. */
+static const struct near_query *longer_of(const struct near_list *list, size_t from, size_t of)
 {
-	size_t best = from;
+	size_t found = of, n = 0;
 
 	for (size_t i = from; i < list->n; i++)
-		if (list->p[i].count > list->p[best].count || (list->p[i].count == list->p[best].count && list->p[i].text.n < list->p[best].text.n))
-			best = i;
-	if (best < list->n) {
-		struct query one = list->p[best].is ? *list->p[best].is : *like;
+		if (i != of && list->p[i].count == list->p[of].count && str_has(list->p[i].text, list->p[of].text)) {
+			found = i;
+			n++;
+		}
+	return &list->p[n == 1 ? found : of];
+}
 
-		add_part(s, list->p[best].text, &one, list->p[best].count);
+/* As one part: the entries of the list from `from` on, those that find most first, none that contains another one. */
+static void similar_as_part(struct seeker *s, const struct near_list *list, size_t from)
+{
+	struct near_part *part = from < list->n ? new_part(s) : NULL;
+	bool *taken = ARENA_ARRAY(s->r.a, bool, list->n + 1);
+
+	for (bool more = part; more && part->n < ALTERNATIVES_MAX;) {
+		size_t best = SIZE_MAX;
+
+		for (size_t i = from; i < list->n; i++)
+			if (!taken[i] && (best == SIZE_MAX || list->p[i].count > list->p[best].count ||
+					  (list->p[i].count == list->p[best].count && list->p[i].text.n < list->p[best].text.n)))
+				best = i;
+		more = best != SIZE_MAX;
+		if (!more)
+			break;
+		taken[best] = true;
+		bool same = false;
+
+		for (size_t i = 0; i < part->n && !same; i++)
+			same = str_has(list->p[best].text, part->p[i].text) || str_has(part->p[i].text, list->p[best].text);
+		if (same)
+			continue;
+		const struct near_query *whole = longer_of(list, from, best);
+
+		add_alternative(part, whole->text, as_understood(s, whole->is));
 	}
 }
 
@@ -149,7 +200,7 @@ static void look_near(struct seeker *s, const struct query *t)
 	size_t before = s->out->similar.n, pieces_before = s->out->pieces.n;
 
 	if (as_value(s, t)) {
-		most_as_part(s, t, &s->out->similar, before);
+		similar_as_part(s, &s->out->similar, before);
 		return;
 	}
 	variants_of(s->r.s, s->r.a, t->folded, &words);
@@ -162,7 +213,7 @@ static void look_near(struct seeker *s, const struct query *t)
 			keep(s, &s->out->similar, t, words.p[i], false);
 	}
 	longer_runs(s, t);
-	most_as_part(s, t, &s->out->similar, before);
+	similar_as_part(s, &s->out->similar, before);
 	if (s->out->similar.n > before)
 		return;
 	variants_pieces(s->r.s, s->r.a, t->folded, &pieces);
@@ -170,7 +221,7 @@ static void look_near(struct seeker *s, const struct query *t)
 		if (pieces.p[i].n < t->folded.n)
 			keep(s, &s->out->pieces, t, pieces.p[i], false);
 	for (size_t i = pieces_before; i < s->out->pieces.n; i++)
-		add_part(s, s->out->pieces.p[i].text, s->out->pieces.p[i].is, s->out->pieces.p[i].count);
+		add_alternative(new_part(s), s->out->pieces.p[i].text, as_understood(s, s->out->pieces.p[i].is));
 }
 
 static bool keep_alone(struct seeker *s, const struct query *q, const struct query *typed)
@@ -184,7 +235,7 @@ static bool keep_alone(struct seeker *s, const struct query *q, const struct que
 
 	if (n) {
 		*ARENA_PUSH(s->r.a, &s->out->alone) = (struct near_query){ text, n, q };
-		*ARENA_PUSH(s->r.a, &s->parts) = (struct near_part){ text, q, n };
+		add_alternative(new_part(s), text, q);
 	}
 	return n > 0;
 }
@@ -194,10 +245,14 @@ static void words(struct seeker *s, const struct query *q, bool several)
 	if (s->r.failed || s->looked == LOOKED_MAX)
 		return;
 	s->looked += q->n == 0 || q->understood;
-	if (q->kind == QUERY_NOT || (q->kind == QUERY_OR && !q->understood))
-		s->apart = true;
-	if (q->kind == QUERY_NOT)
+	s->apart |= q->kind == QUERY_OR && !q->understood;
+	if (q->kind == QUERY_NOT) {
+		if (q->child[0]->kind == QUERY_TERM || q->child[0]->understood)
+			*ARENA_PUSH(s->r.a, &s->without) = q;
+		else
+			s->apart = true;
 		return;
+	}
 	if (q->kind == QUERY_OR && q->understood) {
 		size_t before = s->parts.n;
 
@@ -218,53 +273,149 @@ static void words(struct seeker *s, const struct query *q, bool several)
 		if (several)
 			keep_alone(s, q, q);
 		else if (q->kind == QUERY_DATE && wider(s, q))
-			most_as_part(s, q, &s->out->similar, before);
+			similar_as_part(s, &s->out->similar, before);
 	}
 	for (size_t i = 0; i < q->n; i++)
 		words(s, q->child[i], true);
 }
 
-static int by_part(const void *x, const void *y)
+/* The documents of each part. A document that has it counts by how few have it. */
+static void documents_of_parts(struct seeker *s)
 {
-	const struct near_part *a = *(const struct near_part *const *)x, *b = *(const struct near_part *const *)y;
+	struct ids any = { 0 };
 
-	return a->count != b->count ? (a->count > b->count) - (a->count < b->count) : a < b ? -1 : a > b;
+	for (size_t i = 0; i < s->parts.n; i++) {
+		struct near_part *part = &s->parts.p[i];
+
+		for (size_t k = 0; k < part->n; k++) {
+			part->p[k].ids = sets_evaluate(&s->r, part->p[k].q);
+			part->ids = sets_either(&s->r, part->ids, part->p[k].ids);
+		}
+		any = sets_either(&s->r, any, part->ids);
+	}
+	for (size_t i = 0; i < s->parts.n; i++)
+		s->parts.p[i].weight = log2(1 + (double)any.n / (double)(s->parts.p[i].ids.n ? s->parts.p[i].ids.n : 1));
 }
 
-/* All parts that have documents in common, the rarest first. */
+/* Of the documents without what NOT excludes: the parts, one bit each, that together weigh most in one of them. */
+static uint32_t best_parts(struct seeker *s)
+{
+	size_t at[PARTS_MAX] = { 0 }, out = 0;
+	struct ids excluded = { 0 };
+	double best = 0;
+	uint32_t found = 0;
+
+	for (size_t i = 0; i < s->without.n; i++)
+		excluded = sets_either(&s->r, excluded, sets_evaluate(&s->r, s->without.p[i]->child[0]));
+	while (true) {
+		int64_t id = INT64_MAX;
+		double weight = 0;
+		uint32_t has = 0;
+
+		for (size_t i = 0; i < s->parts.n; i++)
+			if (at[i] < s->parts.p[i].ids.n && s->parts.p[i].ids.p[at[i]] < id)
+				id = s->parts.p[i].ids.p[at[i]];
+		if (id == INT64_MAX)
+			return found;
+		for (size_t i = 0; i < s->parts.n; i++)
+			if (at[i] < s->parts.p[i].ids.n && s->parts.p[i].ids.p[at[i]] == id) {
+				has |= 1u << i;
+				weight += s->parts.p[i].weight;
+				at[i]++;
+			}
+		while (out < excluded.n && excluded.p[out] < id)
+			out++;
+		/* one of several words alone is not what was meant */
+		if ((out == excluded.n || excluded.p[out] != id) && weight > best && (s->parts.n == 1 || (has & (has - 1)))) {
+			best = weight;
+			found = has;
+		}
+	}
+}
+
+static bool any_common(struct ids x, struct ids y)
+{
+	size_t i = 0, k = 0;
+
+	while (i < x.n && k < y.n && x.p[i] != y.p[k])
+		if (x.p[i] < y.p[k])
+			i++;
+		else
+			k++;
+	return i < x.n && k < y.n;
+}
+
+static void add_word(struct arena *a, struct str *all, struct str word)
+{
+	*all = all->n ? arena_join(a, arena_join(a, *all, STR(" ")), word) : word;
+}
+
+static struct query *node_of(struct arena *a, enum query_kind kind, size_t most)
+{
+	struct query *q = ARENA_NEW(a, struct query);
+
+	*q = (struct query){ .kind = kind, .child = ARENA_ARRAY(a, struct query *, most + 1) };
+	return q;
+}
+
+static void add_child(struct query *q, const struct query *child)
+{
+	q->child[q->n++] = (struct query *)(uintptr_t)child; /* a query that is evaluated is not changed */
+}
+
+/* The part as a query: of its alternatives those that some of the documents have. */
+static const struct query *part_query(struct arena *a, const struct near_part *part, struct ids documents, struct str *text)
+{
+	struct query *or = node_of(a, QUERY_OR, part->n);
+	struct str all = STR_NONE;
+
+	or->understood = true;
+	for (size_t i = 0; i < part->n; i++)
+		if (part->n == 1 || any_common(part->p[i].ids, documents)) {
+			add_child(or, part->p[i].q);
+			all = all.n ? arena_join(a, arena_join(a, all, STR(" OR ")), part->p[i].text) : part->p[i].text;
+		}
+	add_word(a, text, or->n > 1 ? arena_fmt(a, "(%.*s)", STR_ARG(all)) : all);
+	return or->n == 1 ? or->child[0] : or;
+}
+
+/* Of all parts those that documents have in common. */
 static void together(struct seeker *s)
 {
 	struct arena *a = s->r.a;
-	const struct near_part **order = ARENA_ARRAY(a, const struct near_part *, s->parts.n + 1);
-	bool *kept = ARENA_ARRAY(a, bool, s->parts.n + 1);
-	struct ids common = { 0 };
 	struct str text = STR_NONE;
-	size_t n = 0;
 
-	if (s->apart || s->parts.n < 2 || s->parts.n > PARTS_MAX)
+	if (s->apart || s->parts.n == 0 || s->parts.n > PARTS_MAX || (s->parts.n == 1 && s->looked > 2))
+		return;
+	documents_of_parts(s);
+	uint32_t has = best_parts(s);
+	struct query *all = node_of(a, QUERY_AND, s->parts.n + s->without.n), *some = node_of(a, QUERY_AND, s->parts.n + s->without.n);
+
+	if (s->r.failed || has == 0)
 		return;
 	for (size_t i = 0; i < s->parts.n; i++)
-		order[i] = &s->parts.p[i];
-	qsort(order, s->parts.n, sizeof(struct near_part *), by_part);
-	for (size_t i = 0; i < s->parts.n && !s->r.failed; i++) {
-		struct query with = { .kind = QUERY_AND, .child = ARENA_ARRAY(a, struct query *, n + 1), .n = n + 1 };
+		if (has & 1u << i) {
+			struct query *either = node_of(a, QUERY_OR, ALTERNATIVES_MAX);
 
-		for (size_t k = 0, c = 0; k < s->parts.n; k++)
-			if (kept[k] || &s->parts.p[k] == order[i])
-				with.child[c++] = (struct query *)(uintptr_t)s->parts.p[k].q;
-		struct ids found = sets_evaluate(&s->r, &with);
+			for (size_t k = 0; k < s->parts.p[i].n; k++)
+				add_child(either, s->parts.p[i].p[k].q);
+			add_child(some, either);
+		}
+	for (size_t i = 0; i < s->without.n; i++)
+		add_child(some, s->without.p[i]);
+	struct ids documents = sets_evaluate(&s->r, some);
 
-		if (found.n == 0)
-			continue;
-		common = found;
-		kept[order[i] - s->parts.p] = true;
-		n++;
+	for (size_t i = 0; i < s->parts.n; i++)
+		if (has & 1u << i)
+			add_child(all, part_query(a, &s->parts.p[i], documents, &text));
+	for (size_t i = 0; i < s->without.n; i++) {
+		const struct query *not = s->without.p[i]->child[0];
+
+		add_child(all, s->without.p[i]);
+		add_word(a, &text, arena_join(a, STR("-"), query_typed(a, not->understood ? not->child[0] : not)));
 	}
-	for (size_t k = 0; k < s->parts.n; k++)
-		if (kept[k])
-			text = text.n ? arena_join(a, arena_join(a, text, STR(" ")), s->parts.p[k].text) : s->parts.p[k].text;
-	if (n > 1 && !s->r.failed)
-		*ARENA_PUSH(a, &s->out->together) = (struct near_query){ text, common.n, NULL };
+	if (!s->r.failed && documents.n)
+		*ARENA_PUSH(a, &s->out->together) = (struct near_query){ text, documents.n, all->n == 1 ? all->child[0] : all };
 }
 
 /* For adjacent words: all but one. */

@@ -8,7 +8,7 @@
 struct near_query {
 	struct str text; /* in the query language */
 	size_t count;    /* documents that it finds, not 0 */
-	const struct query *is; /* NULL: several words */
+	const struct query *is; /* NULL: several words, but of `together` never */
 };
 
 struct near_list {
@@ -22,7 +22,8 @@ struct near {
 	struct near_list pieces;  /* pieces of words that occur nowhere and have no similar word */
 	struct near_list alone;   /* of several words, each that finds something by itself */
 	struct near_list without; /* all words but one */
-	struct near_list together; /* at most one: of the words, what is near them, or their pieces, as many as have documents in common */
+	struct near_list together; /* at most one: of the words, what is near them, or their pieces, those that documents have in common
+				    * and that tell most; of one word what is near it */
 };
 
 /* names: of bodies, for the words suggested; NULL: none are used. */

@@ -398,6 +398,20 @@ static struct query *parse_group(struct parser *p, enum query_field field)
 	return q;
 }
 
+/* 标题: 通知: skips the blanks between a field and its value, unless an operator, another field or nothing follows. */
+static void skip_to_value(struct parser *p)
+{
+	enum query_field other = IN_ANY;
+	size_t here = p->at, next;
+
+	skip_blanks(p);
+	size_t there = p->at;
+	bool value = there < p->t.n && !is_close(peek(p, there, &next)) && (there == here || !is_minus(peek(p, there, &next))) && !operator(p, ors) && !operator(p, ands) && !operator(p, nots) &&
+		     !field_prefix(p, &other);
+
+	p->at = value ? there : here;
+}
+
 static struct query *parse_one(struct parser *p)
 {
 	enum query_field field = IN_ANY;
@@ -410,6 +424,7 @@ static struct query *parse_one(struct parser *p)
 	if (is_quote(c))
 		return value(p, p->field, quoted(p), true);
 	if (field_prefix(p, &field)) {
+		skip_to_value(p);
 		c = peek(p, p->at, &next);
 		if (is_open(c) && p->depth < DEPTH_MAX && !number_end(p, p->at, &number))
 			return parse_group(p, field);

@@ -11,6 +11,7 @@
 
 enum {
 	HITS = 20, HITS_MOST = 1000,
+	NEAREST = 5, /* documents shown that are not what was asked for */
 	FAR_MOST = 100000, /* hits that can be paged to by number; scripts go on from an id */
 	VALUES = 8,        /* of a facet */
 	BAR = 100,
@@ -193,6 +194,36 @@ static void put_next(struct search *s, int64_t last)
 	buf_free(&b);
 }
 
+/* What comes nearest to a query that finds nothing: another query, and its documents. */
+static bool json_nearest(struct search *s, struct err *err)
+{
+	struct request *r = s->r;
+	struct near near = { 0 };
+	struct answer found = { .exact = true };
+	struct err ignored;
+
+	json_key(r->out, "near");
+	if (!search_near(r->store, r->arena, s->q, r->room->names, &near, &ignored) || !near.together.n) {
+		json_null_value(r->out);
+		return true;
+	}
+	if (!search_best(r->store, r->arena, near.together.p->is, SORT_RELEVANCE, s->limit, &found, err))
+		return false;
+	json_open(r->out, '{');
+	json_key(r->out, "query");
+	json_name(r->out, near.together.p->text);
+	json_key(r->out, "total");
+	json_int(r->out, (int64_t)near.together.p->count);
+	json_key(r->out, "hits");
+	json_open(r->out, '[');
+	for (size_t i = 0; i < found.hits.n && i < s->limit; i++)
+		if (!hits_json(r, near.together.p->is, &found.hits.p[i], err))
+			return false;
+	json_close(r->out, ']');
+	json_close(r->out, '}');
+	return true;
+}
+
 static bool put_json(struct search *s, struct err *err)
 {
 	struct request *r = s->r;
@@ -221,6 +252,8 @@ static bool put_json(struct search *s, struct err *err)
 	}
 	json_close(b, ']');
 	put_next(s, last);
+	if (!s->found.total && s->words.n && request_get(r, "near").n && !json_nearest(s, err))
+		return false;
 	json_close(b, '}');
 	buf_c(b, '\n');
 	return true;
@@ -348,7 +381,28 @@ static void put_near_list(struct search *s, const char *what, const struct near_
 	html(r, "</p>\n");
 }
 
-static void put_nothing(struct search *s)
+/* The first documents of the query that comes nearest. */
+static bool put_nearest(struct search *s, const struct near_query *q, struct err *err)
+{
+	struct request *r = s->r;
+	struct answer found = { .exact = true };
+	struct hits_seen seen = { 0 };
+	struct near_list one = { .p = ARENA_NEW(r->arena, struct near_query), .n = 1 };
+
+	if (!search_best(r->store, r->arena, q->is, SORT_RELEVANCE, NEAREST, &found, err))
+		return false;
+	one.p[0] = *q;
+	html(r, "<section class=\"nearest\">\n");
+	put_near_list(s, phrase(r, "Nearest to it, not what was asked:"), &one);
+	html(r, "<ol class=\"hits\">\n");
+	for (size_t i = 0; i < found.hits.n && i < NEAREST; i++)
+		if (!hits_html(r, q->is, q->text, &found.hits.p[i], &seen, err))
+			return false;
+	html(r, "</ol></section>\n");
+	return true;
+}
+
+static bool put_nothing(struct search *s, struct err *err)
 {
 	struct request *r = s->r;
 	struct near near = { 0 };
@@ -356,12 +410,12 @@ static void put_nothing(struct search *s)
 
 	html(r, "<p class=\"nothing\">$z</p>\n", phrase(r, "Nothing was found."));
 	if (!search_near(r->store, r->arena, s->q, r->room->names, &near, &ignored))
-		return;
+		return true;
 	put_near_list(s, phrase(r, "Near it:"), &near.similar);
 	put_near_list(s, phrase(r, "Pieces of it:"), &near.pieces);
 	put_near_list(s, phrase(r, "Without one of them:"), &near.without);
 	put_near_list(s, phrase(r, "Each alone:"), &near.alone);
-	put_near_list(s, phrase(r, "Try:"), &near.together);
+	return !near.together.n || request_get(r, "exact").n || put_nearest(s, near.together.p, err);
 }
 
 static void put_pages(struct search *s)
@@ -425,8 +479,8 @@ static bool put_html(struct search *s, struct err *err)
 	for (size_t i = 0; i < s->notes.n; i++)
 		put_note(r, s->notes.p[i]);
 	put_list(r, phrase(r, "Also searched:"), &s->also);
-	if (s->words.n && !s->found.total)
-		put_nothing(s);
+	if (s->words.n && !s->found.total && !put_nothing(s, err))
+		return false;
 	if (s->words.n && s->found.total && !put_hits(s, err))
 		return false;
 	if (!s->words.n || !s->found.total || s->notes.n)

@@ -267,7 +267,6 @@ void derived_xml(const struct doc *d, struct xmlout *x)
 
 static void items_text(const struct list *l, const struct doc *d, const struct style *s, struct buf *out)
 {
-	struct style below = { s->width > 23 ? s->width - 3 : 20, s->color, s->why };
 	struct buf line = { 0 }, value = { 0 };
 
 	for (size_t i = 0; i < list_length(l, d); i++) {
@@ -282,7 +281,7 @@ static void items_text(const struct list *l, const struct doc *d, const struct s
 				column_print(c, item, &value);
 			if (first && c->label) {
 				buf_fmt(&line, "%.*s (第%u行)", STR_ARG(buf_view(&value)), list_span(l, item).from);
-				text_wrapped(buf_view(&line), s, 4, out);
+				text_wrapped(buf_view(&line), s, 0, 4, out);
 				line.n = 0;
 				first = false;
 			} else if (value.n) {
@@ -291,7 +290,7 @@ static void items_text(const struct list *l, const struct doc *d, const struct s
 		}
 		if (!first && line.n) {
 			buf_z(out, "   ");
-			text_wrapped(buf_view(&line), &below, 4, out);
+			text_wrapped(buf_view(&line), s, 3, 4, out);
 		}
 		if (s->why && l->derived && item) {
 			const struct found *f = item; /* the first member of every item of a derived list */
@@ -299,7 +298,7 @@ static void items_text(const struct list *l, const struct doc *d, const struct s
 			line.n = 0;
 			buf_fmt(&line, gettext("lines %u–%u, bytes %zu–%zu, rule %.*s"), f->at.from, f->at.to, f->from, f->to, STR_ARG(f->rule));
 			buf_z(out, "   ");
-			text_wrapped(buf_view(&line), &below, 4, out);
+			text_wrapped(buf_view(&line), s, 3, 4, out);
 		}
 	}
 	buf_free(&line);

@@ -50,18 +50,46 @@ void text_safe(struct str s, struct buf *out)
 	buf_add(out, s.p + from, s.n - from);
 }
 
+static bool is_among(uint32_t c, const char *these)
+{
+	struct str s = str_z(these);
+	bool is = false;
+
+	for (size_t i = 0; i < s.n && !is;)
+		is = utf8_next(s, &i) == c;
+	return is;
+}
+
+static bool of_run(uint32_t c)
+{
+	return c > ' ' && c < 0x7F;
+}
+
+bool text_may_break(uint32_t before, uint32_t after)
+{
+	/* 、 to 】 are of one block, so that most characters are told by their number */
+	bool stop = after > 0x7F && (after < 0x4E00 || after > 0xFF00) && is_among(after, "、。〉》」』】〕〗〞’”…—·‰℃°′″，．：；？！）］｝％～・");
+	bool opens = before > 0x7F && (before < 0x4E00 || before > 0xFF00) && is_among(before, "〈《「『【〔〖〝‘“（［｛￥＄№");
+
+	return !stop && !opens && !(of_run(before) && of_run(after)) && !is_among(after, ",.;:!?)]}%") && !is_among(before, "([{");
+}
+
 /* Offset just behind what fits in `columns` from `from` on; at least one character. */
 static size_t fit(struct str s, size_t from, size_t columns)
 {
-	size_t w = 0, i = from;
+	size_t w = 0, i = from, last = from;
+	uint32_t before = 0;
 
 	while (i < s.n) {
 		size_t next = i;
-		size_t c = char_width(utf8_next(s, &next));
+		uint32_t c = utf8_next(s, &next);
 
-		if (w + c > columns && i > from)
-			break;
-		w += c;
+		if (i > from && text_may_break(before, c))
+			last = i;
+		if (w + char_width(c) > columns && i > from)
+			return last > from ? last : i;
+		w += char_width(c);
+		before = c;
 		i = next;
 	}
 	return i;
@@ -73,8 +101,13 @@ static void pad(struct buf *out, size_t n)
 		buf_c(out, ' ');
 }
 
-/* Text in lines of `columns`, the following ones indented. */
-static void wrap(struct buf *out, struct str s, size_t columns, size_t indent)
+static size_t room_from(size_t width, size_t column)
+{
+	return width > column + 20 ? width - column : 20;
+}
+
+/* Text in lines of `width` columns: the first begins at `column`, the following ones at `indent`. */
+static void wrap(struct buf *out, struct str s, size_t width, size_t column, size_t indent)
 {
 	struct buf safe = { 0 };
 	struct str t;
@@ -82,22 +115,23 @@ static void wrap(struct buf *out, struct str s, size_t columns, size_t indent)
 	text_safe(s, &safe);
 	t = str_trim(buf_view(&safe));
 	for (size_t i = 0; i < t.n;) {
-		size_t end = fit(t, i, columns);
+		size_t end = fit(t, i, room_from(width, i ? indent : column));
 
 		if (i > 0)
 			pad(out, indent);
-		buf_str(out, str_sub(t, i, end));
+		buf_str(out, str_trim(str_sub(t, i, end)));
 		buf_c(out, '\n');
-		i = end;
+		for (i = end; i < t.n && t.p[i] == ' ';)
+			i++;
 	}
 	if (t.n == 0)
 		buf_c(out, '\n');
 	buf_free(&safe);
 }
 
-void text_wrapped(struct str s, const struct style *style, size_t indent, struct buf *out)
+void text_wrapped(struct str s, const struct style *style, size_t column, size_t indent, struct buf *out)
 {
-	wrap(out, s, style->width, indent);
+	wrap(out, s, style->width, column, indent);
 }
 
 static void bold(struct buf *out, const struct style *s, bool on)
@@ -112,11 +146,6 @@ static void label(struct buf *out, const struct style *s, const char *name)
 	buf_z(out, name);
 	bold(out, s, false);
 	pad(out, LABEL_COLUMNS - text_width(str_z(name)));
-}
-
-static size_t body_columns(const struct style *s)
-{
-	return s->width > LABEL_COLUMNS + 20 ? s->width - LABEL_COLUMNS : 20;
 }
 
 void text_fields(const struct doc *d, const struct style *s, struct buf *out)
@@ -139,7 +168,7 @@ void text_fields(const struct doc *d, const struct style *s, struct buf *out)
 					pad(out, LABEL_COLUMNS);
 				else
 					label(out, s, field_label((enum field)f));
-				wrap(out, buf_view(&b), body_columns(s), LABEL_COLUMNS);
+				wrap(out, buf_view(&b), s->width, LABEL_COLUMNS, LABEL_COLUMNS);
 				b.n = 0;
 			} else {
 				if (b.n)
@@ -150,14 +179,14 @@ void text_fields(const struct doc *d, const struct style *s, struct buf *out)
 		}
 		if (b.n) {
 			label(out, s, field_label((enum field)f));
-			wrap(out, buf_view(&b), body_columns(s), LABEL_COLUMNS);
+			wrap(out, buf_view(&b), s->width, LABEL_COLUMNS, LABEL_COLUMNS);
 		}
 	}
 	for (size_t i = 0; i < d->values.n; i++)
 		if (d->values.p[i].field == FIELD_EXTRA) {
 			b.n = 0;
 			buf_fmt(&b, "%.*s: %.*s", STR_ARG(d->values.p[i].name), STR_ARG(d->values.p[i].text));
-			wrap(out, buf_view(&b), s->width, LABEL_COLUMNS);
+			wrap(out, buf_view(&b), s->width, 0, LABEL_COLUMNS);
 		}
 	label(out, s, "来源"); /* not wrapped, so that the path can be copied */
 	text_safe(d->src.path, out);
@@ -178,7 +207,7 @@ void text_outline(const struct doc *d, const struct style *s, struct buf *out)
 
 		if (t->part != part && t->part < d->parts.n && d->parts.p[t->part].title.n) {
 			bold(out, s, true);
-			wrap(out, d->parts.p[t->part].title, s->width, 0);
+			wrap(out, d->parts.p[t->part].title, s->width, 0, 0);
 			bold(out, s, false);
 		}
 		part = t->part;
@@ -187,7 +216,7 @@ void text_outline(const struct doc *d, const struct style *s, struct buf *out)
 		if (!t->heading.n && text_width(text) > 60)
 			buf_z(&b, "…");
 		pad(out, indent);
-		wrap(out, buf_view(&b), s->width > indent + 20 ? s->width - indent : 20, indent + 4);
+		wrap(out, buf_view(&b), s->width, indent, indent + 4);
 	}
 	buf_free(&b);
 	arena_free(a);
@@ -293,7 +322,7 @@ void text_tables(const struct doc *d, const struct style *s, struct buf *out)
 		size_t *w = ARENA_ARRAY(a, size_t, t->columns);
 
 		bold(out, s, true);
-		wrap(out, t->caption.n ? t->caption : STR("表"), s->width, 0);
+		wrap(out, t->caption.n ? t->caption : STR("表"), s->width, 0, 0);
 		bold(out, s, false);
 		fit_columns(t, s->width, w);
 		rule(t, w, out);
@@ -320,7 +349,7 @@ void text_findings(const struct doc *d, const struct style *s, struct buf *out)
 		buf_fmt(&b, "[%s] ", gettext(severity_name(f->severity)));
 		finding_say(f->rule, f->message, &b);
 		buf_fmt(&b, " (%s%s%.*s)", f->rule, f->clause.n ? "; " : "", STR_ARG(f->clause));
-		wrap(out, buf_view(&b), s->width, 4);
+		wrap(out, buf_view(&b), s->width, 0, 4);
 	}
 	buf_free(&b);
 }
@@ -338,7 +367,7 @@ static void said_of(const struct doc *d, enum field f, const struct style *s, st
 		text_time(t->at, &b);
 		buf_fmt(&b, gettext("; extracted: %.*s"), STR_ARG(t->was.n ? t->was : STR("-")));
 		pad(out, LABEL_COLUMNS);
-		wrap(out, buf_view(&b), body_columns(s), LABEL_COLUMNS);
+		wrap(out, buf_view(&b), s->width, LABEL_COLUMNS, LABEL_COLUMNS);
 		buf_free(&b);
 	}
 }
@@ -352,7 +381,7 @@ void text_desk(const struct doc *d, const struct style *s, struct buf *out)
 		buf_fmt(&b, "%s%.*s", i ? "；" : "", STR_ARG(d->desk.tags.p[i]));
 	if (b.n) {
 		label(out, s, "标签");
-		wrap(out, buf_view(&b), body_columns(s), LABEL_COLUMNS);
+		wrap(out, buf_view(&b), s->width, LABEL_COLUMNS, LABEL_COLUMNS);
 	}
 	if (a->number.n || a->item_of) {
 		label(out, s, "档号");
@@ -362,11 +391,11 @@ void text_desk(const struct doc *d, const struct style *s, struct buf *out)
 			buf_fmt(&b, gettext(" (one item with [%lld])"), (long long)a->item_of);
 		if (a->formerly.n)
 			buf_fmt(&b, gettext(" (formerly %.*s)"), STR_ARG(a->formerly));
-		wrap(out, buf_view(&b), body_columns(s), LABEL_COLUMNS);
+		wrap(out, buf_view(&b), s->width, LABEL_COLUMNS, LABEL_COLUMNS);
 	}
 	if (a->open.n) {
 		label(out, s, "开放标识");
-		wrap(out, a->open, body_columns(s), LABEL_COLUMNS);
+		wrap(out, a->open, s->width, LABEL_COLUMNS, LABEL_COLUMNS);
 	}
 	b.n = 0;
 	buf_fmt(&b, "[%lld]  ", (long long)d->id);
@@ -376,7 +405,7 @@ void text_desk(const struct doc *d, const struct style *s, struct buf *out)
 		text_time(d->desk.changed, &b);
 	}
 	label(out, s, "入库");
-	wrap(out, buf_view(&b), body_columns(s), LABEL_COLUMNS);
+	wrap(out, buf_view(&b), s->width, LABEL_COLUMNS, LABEL_COLUMNS);
 	buf_free(&b);
 }
 
@@ -398,13 +427,13 @@ static void why_of(const struct style *s, const char *what, struct str name, str
 	struct buf b = { 0 };
 
 	label(out, s, what);
-	wrap(out, name, body_columns(s), LABEL_COLUMNS);
+	wrap(out, name, s->width, LABEL_COLUMNS, LABEL_COLUMNS);
 	if (by.n)
 		buf_fmt(&b, gettext("lines %u–%u, rule %.*s"), at.from, at.to, STR_ARG(by));
 	else
 		buf_fmt(&b, gettext("lines %u–%u"), at.from, at.to);
 	pad(out, LABEL_COLUMNS);
-	wrap(out, buf_view(&b), body_columns(s), LABEL_COLUMNS);
+	wrap(out, buf_view(&b), s->width, LABEL_COLUMNS, LABEL_COLUMNS);
 	buf_free(&b);
 }
 
@@ -417,12 +446,12 @@ void text_why(const struct doc *d, const struct style *s, struct buf *out)
 		const struct value *v = &d->values.p[i];
 
 		label(out, s, field_label(v->field));
-		wrap(out, v->text, body_columns(s), LABEL_COLUMNS);
+		wrap(out, v->text, s->width, LABEL_COLUMNS, LABEL_COLUMNS);
 		b.n = 0;
 		buf_fmt(&b, gettext("lines %u–%u, bytes %zu–%zu, rule %.*s"), v->at.from, v->at.to, v->from, v->to, STR_ARG(v->rule));
 		if (!str_eq(v->rule, STR(RULE_CORRECTION))) {
 			pad(out, LABEL_COLUMNS);
-			wrap(out, buf_view(&b), body_columns(s), LABEL_COLUMNS);
+			wrap(out, buf_view(&b), s->width, LABEL_COLUMNS, LABEL_COLUMNS);
 		}
 		const struct location *l = doc_location(d, v->at.from);
 
@@ -430,7 +459,7 @@ void text_why(const struct doc *d, const struct style *s, struct buf *out)
 		if (l) {
 			location_put(l, &b);
 			pad(out, LABEL_COLUMNS);
-			wrap(out, buf_view(&b), body_columns(s), LABEL_COLUMNS);
+			wrap(out, buf_view(&b), s->width, LABEL_COLUMNS, LABEL_COLUMNS);
 		}
 		if (i + 1 == d->values.n || d->values.p[i + 1].field != v->field)
 			said_of(d, v->field, s, out);
@@ -438,7 +467,7 @@ void text_why(const struct doc *d, const struct style *s, struct buf *out)
 	for (size_t i = 0; i < d->desk.said.n; i++) /* fields set to an empty value */
 		if (!doc_value(d, d->desk.said.p[i].field)) {
 			label(out, s, field_label(d->desk.said.p[i].field));
-			wrap(out, STR("-"), body_columns(s), LABEL_COLUMNS);
+			wrap(out, STR("-"), s->width, LABEL_COLUMNS, LABEL_COLUMNS);
 			said_of(d, d->desk.said.p[i].field, s, out);
 		}
 	for (size_t i = 0; i < d->sections.n; i++) {

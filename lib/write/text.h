@@ -24,9 +24,12 @@ void text_why(const struct doc *d, const struct style *s, struct buf *out);
 /* The text itself with its line breaks, without unsafe characters. */
 void text_whole(const struct doc *d, struct buf *out);
 
-/* Wraps a text at the terminal's width; lines after the first are indented. */
-void text_wrapped(struct str s, const struct style *style, size_t indent, struct buf *out);
+/* Wraps a text at the terminal's width: it begins at `column`, lines after the first are indented. */
+void text_wrapped(struct str s, const struct style *style, size_t column, size_t indent, struct buf *out);
 size_t text_width(struct str s);              /* columns */
+/* May a line end between these two characters? Not inside a run of letters, digits and ASCII punctuation, and not where GB/T 15834
+ * forbids it: no stop or closing bracket begins a line, no opening one ends it, —— and …… stay together. */
+bool text_may_break(uint32_t before, uint32_t after);
 void text_safe(struct str s, struct buf *out); /* one line: blanks for breaks, no control characters */
 
 #endif
