@@ -79,8 +79,8 @@ void cursor_part_next(struct cursor *c, struct stretch *t, bool first)
 	part_next(c, t, first);
 }
 
-/* Jumps to the last leaf that begins with a document up to id, then over the documents before id: their ids and sizes
- * are looked at, nothing else. */
+/* Jumps to the last leaf that begins with a document up to id, then over the documents before id, to it or behind it, unless another leaf
+ * begins before: ids and sizes are looked at, nothing else. */
 static void part_skip(struct stretch *t, int64_t id)
 {
 	const unsigned char *whole = NULL;
@@ -102,17 +102,17 @@ static void part_skip(struct stretch *t, int64_t id)
 	const unsigned char *p = t->p, *stop = t->n_whole ? t->begin + *t->whole : t->end;
 	int64_t at = t->id;
 
-	while (p < stop) {
+	while (p < stop && at < id) {
 		const unsigned char *list = p + varint_get(p, &x);
 
-		if (at + (int64_t)x >= id)
-			break;
 		list += varint_get(list, &size);
 		if (fts5_list_bytes(size) > (size_t)(t->end - list))
-			break; /* damaged: part_next says so */
+			break; /* damaged, or cut: part_next says so */
 		at += (int64_t)x;
 		p = list + fts5_list_bytes(size);
+		t->list = (struct str){ (const char *)list, fts5_list_bytes(size) };
 	}
+	t->gone = at > t->id ? t->list.n == 0 : t->gone;
 	t->id = at;
 	t->p = p;
 }
@@ -260,7 +260,8 @@ static void seek_part(struct cursor *c, struct stretch *t, int64_t id)
 	while (t->there && t->id < id) {
 		if (t->list.p)
 			part_skip(t, id);
-		part_next(c, t, false);
+		if (t->id < id)
+			part_next(c, t, false);
 	}
 	/* the last document of a block is in the list, or it is another list */
 	if (t->bounds && !c->damaged && t->block < t->bounds->n && (!t->there || t->id > t->block_last)) {

@@ -10,6 +10,7 @@
 #include "index/ending.h"
 #include "index/fts5.h"
 #include "index/leaves.h"
+#include "index/places.h"
 #include "index/tokens.h"
 #include "index/varint.h"
 
@@ -28,9 +29,6 @@ struct token_walk {
 	uint32_t offset;        /* in the phrase */
 	bool implied;           /* by the others, but rarer */
 	const struct bound *cap; /* of the last narrow bound, if that is of one block */
-	/* state while reading the list */
-	const unsigned char *p, *end;
-	uint64_t column, at;    /* at: column in the upper half, position in the lower half; UINT64_MAX: no more */
 };
 
 struct by_text {
@@ -42,7 +40,8 @@ struct by_text {
 
 struct occurrences {
 	struct arena *a;
-	struct token_walk *token; /* the shortest list first */
+	struct token_walk *token;   /* the shortest list first */
+	struct place_walk *place;   /* of each; shared by copies */
 	size_t n;
 	int64_t id;
 	/* computed in advance if the last token may be a prefix */
@@ -98,6 +97,9 @@ static struct occurrences *open_phrase(struct occurrences *o, struct postings *p
 		o->n += one->cursor.bytes < least / IMPLIED_PART;
 	}
 	qsort(o->token, o->n, sizeof *o->token, by_bytes);
+	o->place = ARENA_ARRAY(o->a, struct place_walk, o->n);
+	for (size_t i = 0; i < o->n; i++)
+		o->place[i].offset = o->token[i].offset;
 	return o;
 }
 
@@ -379,54 +381,17 @@ double occurrences_bound_at(const struct occurrences *o, unsigned size, double n
 	return one < most ? one : most;
 }
 
-static void step(struct token_walk *t)
+/* Begins to go through the positions in the current document. */
+static void begin(const struct occurrences *o)
 {
-	uint64_t x;
-
-	while (t->p < t->end) {
-		t->p += varint_get(t->p, &x);
-		if (x != FTS5_COLUMN) {
-			t->at += x - FTS5_POSITION_BASE;
-			return;
-		}
-		t->p += varint_get(t->p, &t->column);
-		t->at = t->column << 32;
-	}
-	t->at = UINT64_MAX;
+	for (size_t i = 0; i < o->n; i++)
+		place_begin(&o->place[i], o->token[i].cursor.list);
 }
 
-static void begin(struct token_walk *t, struct str list)
-{
-	t->p = (const unsigned char *)list.p;
-	t->end = t->p + list.n;
-	t->column = t->at = 0;
-	step(t);
-}
-
-/* The next position of the phrase from the current state of the lists: that of its first token. UINT64_MAX: none. */
+/* The next position of the phrase. */
 static uint64_t next_place(const struct occurrences *o)
 {
-	struct token_walk *lead = &o->token[0];
-
-	for (; lead->at != UINT64_MAX; step(lead)) {
-		bool together = (lead->at & UINT32_MAX) >= lead->offset;
-		uint64_t place = lead->at - lead->offset;
-
-		for (size_t i = 1; together && i < o->n; i++) {
-			struct token_walk *t = &o->token[i];
-
-			while (t->at < place + t->offset)
-				step(t);
-			if (t->at == UINT64_MAX)
-				return UINT64_MAX;
-			together = t->at == place + t->offset;
-		}
-		if (together) {
-			step(lead);
-			return place;
-		}
-	}
-	return UINT64_MAX;
+	return place_next(o->place, o->n);
 }
 
 /* Counts by the text of the document. */
@@ -441,9 +406,8 @@ static bool here_by_text(struct occurrences *o, struct counts *n)
 	o->here = STR_NONE;
 	if (b->gave_up)
 		return false;
-	for (size_t i = 0; i < o->n; i++)
-		begin(&o->token[i], o->token[i].cursor.list);
-	for (uint64_t place; (place = next_place(o)) != UINT64_MAX;) {
+	begin(o);
+	for (uint64_t place; (place = next_place(o)) != PLACE_NONE;) {
 		if (place >> 32 == COLUMN_BODY)
 			*ARENA_PUSH(o->a, &body) = (uint32_t)place;
 		else if (place >> 32 == COLUMN_TITLE)
@@ -479,9 +443,8 @@ bool occurrences_here(struct occurrences *o, struct counts *n)
 		return true;
 	}
 	n->title = n->body = 0;
-	for (size_t i = 0; i < o->n; i++)
-		begin(&o->token[i], o->token[i].cursor.list);
-	for (uint64_t place; (place = next_place(o)) != UINT64_MAX;) {
+	begin(o);
+	for (uint64_t place; (place = next_place(o)) != PLACE_NONE;) {
 		n->body += place >> 32 == COLUMN_BODY;
 		n->title += place >> 32 == COLUMN_TITLE;
 	}
@@ -512,9 +475,8 @@ int64_t occurrences_documents(struct occurrences *o)
 	if (o->n == 1 || rarest > OCCURRENCES_COUNTED)
 		return rarest;
 	for (int64_t id = 0; (id = occurrences_seek(o, id)) != INT64_MAX; id++) {
-		for (size_t i = 0; i < o->n; i++)
-			begin(&o->token[i], o->token[i].cursor.list);
-		documents += next_place(o) != UINT64_MAX;
+		begin(o);
+		documents += next_place(o) != PLACE_NONE;
 	}
 	return documents;
 }
@@ -537,9 +499,8 @@ int occurrences_in_headings(struct occurrences *o, struct heading_walk *h)
 			n += heading_holds(h, place[k]);
 		return n;
 	}
-	for (size_t i = 0; i < o->n; i++)
-		begin(&o->token[i], o->token[i].cursor.list);
-	for (uint64_t place; (place = next_place(o)) != UINT64_MAX && place >> 32 == COLUMN_BODY;)
+	begin(o);
+	for (uint64_t place; (place = next_place(o)) != PLACE_NONE && place >> 32 == COLUMN_BODY;)
 		n += heading_holds(h, place);
 	return n;
 }

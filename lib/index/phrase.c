@@ -2,26 +2,12 @@
 
 #include <stdlib.h>
 
-#include "index/fts5.h"
-#include "index/varint.h"
+#include "index/places.h"
 
-/* Positions of a token: the column in the upper half, the position in it in the lower. */
-struct positions {
-	uint64_t *p;
-	size_t n, cap;
-};
-
-/* The posting list of a token, which may stand several times in the phrase. */
-struct token_list {
-	struct cursor cursor;
-	struct positions at; /* in the document `decoded` */
-	int64_t decoded;
-};
-
+/* A token's list, which is read once however often the token stands in the phrase. */
 struct member {
-	struct token_list *list;
-	uint32_t offset; /* in the phrase; the token may be up to `reach` positions further */
-	uint32_t reach;
+	struct cursor *list;
+	uint32_t offset, reach; /* place_walk */
 };
 
 /* Two pairs of wide characters two tokens apart imply the pair between them. */
@@ -38,67 +24,17 @@ size_t phrase_choose(const struct token *t, size_t n, uint32_t *offset)
 	return kept;
 }
 
-/* Decodes the positions in the current document, once. */
-static void decode(struct arena *a, struct token_list *l)
+/* The positions of the phrase in the current document of all lists. */
+static void take_places(struct arena *a, struct place_walk *w, const struct member *m, size_t n, struct phrase_hits *out)
 {
-	const unsigned char *p = (const unsigned char *)l->cursor.list.p, *end = p + l->cursor.list.n;
-	uint64_t column = 0, last = 0, x;
+	struct phrase_hit h = { .id = m[0].list->id, .at = out->positions.n };
 
-	if (l->decoded == l->cursor.id)
-		return;
-	l->decoded = l->cursor.id;
-	l->at.n = 0;
-	while (p < end) {
-		p += varint_get(p, &x);
-		if (x == FTS5_COLUMN) {
-			p += varint_get(p, &column);
-			last = 0;
-			continue;
-		}
-		last += x - FTS5_POSITION_BASE;
-		*ARENA_PUSH(a, &l->at) = column << 32 | (last & UINT32_MAX);
-	}
-}
-
-/* The positions of a member where the phrase may stand. */
-static void lead_from(struct arena *a, const struct member *m, struct positions *out)
-{
-	out->n = 0;
-	decode(a, m->list);
-	for (size_t i = 0; i < m->list->at.n; i++)
-		if ((m->list->at.p[i] & UINT32_MAX) >= m->offset)
-			*ARENA_PUSH(a, out) = m->list->at.p[i];
-}
-
-/* Keeps those positions of `lead`, which are of a token at this offset, at which the other member has its offset. */
-static void keep_common(struct positions *lead, uint32_t offset, const struct member *other)
-{
-	const struct positions *at = &other->list->at;
-	size_t kept = 0, k = 0;
-
-	for (size_t i = 0; i < lead->n && k < at->n; i++) {
-		uint64_t want = lead->p[i] + other->offset - offset;
-
-		while (k < at->n && at->p[k] < want)
-			k++;
-		if (k < at->n && at->p[k] <= want + other->reach)
-			lead->p[kept++] = lead->p[i];
-	}
-	lead->n = kept;
-}
-
-static void add_hit(struct arena *a, int64_t id, const struct positions *lead, uint32_t offset, struct phrase_hits *out)
-{
-	struct phrase_hit h = { .id = id, .at = out->positions.n };
-
-	for (size_t i = 0; i < lead->n; i++) {
-		uint64_t at = lead->p[i];
-
-		if (at >> 32 > COLUMN_TITLE)
-			continue;
+	for (size_t i = 0; i < n; i++)
+		place_begin(&w[i], m[i].list->list);
+	for (uint64_t at; (at = place_next(w, n)) != PLACE_NONE && at >> 32 <= COLUMN_TITLE;) {
 		h.body += at >> 32 == COLUMN_BODY;
 		h.title += at >> 32 == COLUMN_TITLE;
-		*ARENA_PUSH(a, &out->positions) = (uint32_t)at - offset;
+		*ARENA_PUSH(a, &out->positions) = (uint32_t)at;
 	}
 	if (h.title || h.body)
 		*ARENA_PUSH(a, out) = h;
@@ -106,34 +42,37 @@ static void add_hit(struct arena *a, int64_t id, const struct positions *lead, u
 
 static int by_bytes(const void *x, const void *y)
 {
-	size_t a = (*(struct token_list *const *)x)->cursor.bytes, b = (*(struct token_list *const *)y)->cursor.bytes;
+	size_t a = (*(struct cursor *const *)x)->bytes, b = (*(struct cursor *const *)y)->bytes;
 
 	return (a > b) - (a < b);
 }
 
-static int shortest_list(const void *x, const void *y)
+/* The shortest list first, of those whose place is certain. */
+static int by_reach(const void *x, const void *y)
 {
-	size_t a = ((const struct member *)x)->list->cursor.bytes, b = ((const struct member *)y)->list->cursor.bytes;
+	const struct member *a = x, *b = y;
 
-	return (a > b) - (a < b);
+	if (!a->reach != !b->reach)
+		return a->reach ? 1 : -1;
+	return by_bytes(&a->list, &b->list);
 }
 
 /* The next document that has all tokens. The shortest list comes first, so that the long ones are moved only to documents that all
  * shorter ones have in common. */
-static bool next_together(struct token_list **all, size_t n)
+static bool next_together(struct cursor **all, size_t n)
 {
-	if (!cursor_next(&all[0]->cursor))
+	if (!cursor_next(all[0]))
 		return false;
 	for (size_t i = 1; i < n;) {
-		int64_t id = all[0]->cursor.id;
+		int64_t id = all[0]->id;
 
-		if (all[i]->cursor.id < id && !cursor_seek(&all[i]->cursor, id))
+		if (all[i]->id < id && !cursor_seek(all[i], id))
 			return false;
-		if (all[i]->cursor.id == id) {
+		if (all[i]->id == id) {
 			i++;
 			continue;
 		}
-		if (!cursor_seek(&all[0]->cursor, all[i]->cursor.id))
+		if (!cursor_seek(all[0], all[i]->id))
 			return false;
 		i = 1;
 	}
@@ -147,10 +86,10 @@ static int by_term(const void *x, const void *y)
 
 bool phrase_placed(struct postings *p, struct arena *a, const struct placed *t, size_t n, struct phrase_hits *out)
 {
-	struct member *all = ARENA_ARRAY(a, struct member, n), *lead = all;
-	struct token_list **lists = ARENA_ARRAY(a, struct token_list *, n);
+	struct member *all = ARENA_ARRAY(a, struct member, n);
+	struct place_walk *walk = ARENA_ARRAY(a, struct place_walk, n);
+	struct cursor **lists = ARENA_ARRAY(a, struct cursor *, n);
 	const struct placed **order = ARENA_ARRAY(a, const struct placed *, n);
-	struct positions at = { 0 };
 	size_t distinct = 0;
 
 	*out = (struct phrase_hits){ 0 };
@@ -159,33 +98,23 @@ bool phrase_placed(struct postings *p, struct arena *a, const struct placed *t, 
 	qsort(order, n, sizeof(struct placed *), by_term);
 	for (size_t i = 0; i < n; i++) { /* a line of a thousand dashes is one list */
 		if (i == 0 || by_term(&order[i - 1], &order[i]) != 0) {
-			struct token_list *l = ARENA_NEW(a, struct token_list);
+			struct cursor *c = lists[distinct++] = ARENA_NEW(a, struct cursor);
 
-			*l = (struct token_list){ .decoded = INT64_MIN };
-			if (!postings_open(p, a, order[i]->term, &l->cursor))
+			if (!postings_open(p, a, order[i]->term, c))
 				return false;
-			if (l->cursor.n == 0)
+			if (c->n == 0)
 				return true; /* no document has it */
-			lists[distinct++] = l;
 		}
-		all[i] = (struct member){ .list = lists[distinct - 1], .offset = order[i]->place, .reach = order[i]->reach };
+		all[i] = (struct member){ lists[distinct - 1], order[i]->place, order[i]->reach };
 	}
-	qsort(lists, distinct, sizeof(struct token_list *), by_bytes);
-	qsort(all, n, sizeof *all, shortest_list);
-	while (lead->reach)
-		lead++;
-	while (next_together(lists, distinct)) {
-		lead_from(a, lead, &at);
-		for (size_t i = 0; i < n && at.n; i++) {
-			if (&all[i] == lead)
-				continue;
-			decode(a, all[i].list);
-			keep_common(&at, lead->offset, &all[i]);
-		}
-		add_hit(a, lists[0]->cursor.id, &at, lead->offset, out);
-	}
+	qsort(lists, distinct, sizeof(struct cursor *), by_bytes);
+	qsort(all, n, sizeof *all, by_reach);
+	for (size_t i = 0; i < n; i++)
+		walk[i] = (struct place_walk){ .offset = all[i].offset, .reach = all[i].reach };
+	while (next_together(lists, distinct))
+		take_places(a, walk, all, n, out);
 	for (size_t i = 0; i < distinct; i++)
-		if (lists[i]->cursor.damaged)
+		if (lists[i]->damaged)
 			return false;
 	return true;
 }
@@ -204,11 +133,9 @@ static bool find_tokens(struct postings *p, struct arena *a, const struct token 
 /* ── the last token only begins one ── */
 
 struct ending {
-	struct arena *a;
 	struct phrase_hits *hits;
 	uint32_t offset;    /* of the last token in the phrase */
 	bool *goes_on;      /* for each position: does the phrase continue there? */
-	struct token_list last;
 };
 
 /* The first hit from i on with an id not less than the document. */
@@ -242,17 +169,15 @@ static void go_on(void *ctx, struct str term, struct cursor *c)
 		if (i == e->hits->n || e->hits->p[i].id != c->id)
 			continue;
 		const struct phrase_hit *h = &e->hits->p[i];
-		size_t k = 0;
+		struct place_walk last = { .offset = 0 };
 
-		e->last.cursor.list = c->list;
-		e->last.decoded = INT64_MIN;
-		decode(e->a, &e->last);
+		place_begin(&last, c->list);
 		for (size_t at = 0; at < h->body + h->title; at++) {
 			uint64_t want = (uint64_t)(at < h->body ? COLUMN_BODY : COLUMN_TITLE) << 32 | (e->hits->positions.p[h->at + at] + e->offset);
 
-			while (k < e->last.at.n && e->last.at.p[k] < want)
-				k++;
-			e->goes_on[h->at + at] |= k < e->last.at.n && e->last.at.p[k] == want;
+			while (last.at < want)
+				place_step(&last);
+			e->goes_on[h->at + at] |= last.at == want;
 		}
 		i++;
 	}
@@ -289,7 +214,7 @@ bool phrase_find(struct postings *p, struct arena *a, struct str folded, bool op
 		return find_tokens(p, a, t, n, out);
 	if (n == 1 || !find_tokens(p, a, t, n - 1, out))
 		return false;
-	struct ending e = { .a = a, .hits = out, .offset = (uint32_t)n - 1, .goes_on = ARENA_ARRAY(a, bool, out->positions.n + 1) };
+	struct ending e = { .hits = out, .offset = (uint32_t)n - 1, .goes_on = ARENA_ARRAY(a, bool, out->positions.n + 1) };
 
 	if (!postings_each(p, t[n - 1].term, go_on, &e))
 		return false;

@@ -269,18 +269,29 @@ struct postings_run {
 	void *ctx;
 	struct buf term;        /* the last term read */
 	struct list_bytes d; /* of the current term, if it is wanted */
+	struct cursor cursor;  /* over it */
 	bool open, done, damaged;
 };
 
+/* A cursor without parts again: what its parts were is left, it has room for many. */
+static void clear_cursor(struct cursor *c)
+{
+	c->id = -1;
+	c->bytes = c->n = c->now = 0;
+	c->until = 0;
+	c->damaged = false;
+}
+
 static void end_term(struct postings_run *r)
 {
-	struct cursor c = { .id = -1 };
+	struct cursor *c = &r->cursor;
 
 	r->open = false;
 	pad(&r->d.bytes);
-	add_stretch(&c, buf_view(&r->d.bytes), (const uint32_t *)(const void *)r->d.whole.p, r->d.whole.n / sizeof(uint32_t), r->p->positions);
-	r->each(r->ctx, str_sub(buf_view(&r->term), 1, r->term.n), &c);
-	r->damaged |= c.damaged;
+	clear_cursor(c);
+	add_stretch(c, buf_view(&r->d.bytes), (const uint32_t *)(const void *)r->d.whole.p, r->d.whole.n / sizeof(uint32_t), r->p->positions);
+	r->each(r->ctx, str_sub(buf_view(&r->term), 1, r->term.n), c);
+	r->damaged |= c->damaged;
 	r->d.bytes.n = r->d.whole.n = r->d.leaf.n = 0;
 }
 
@@ -383,22 +394,21 @@ static int by_term(const void *x, const void *y)
 /* Combines the same term of several segments. */
 static bool each_kept(struct kept_terms *k, each_term *each, void *ctx)
 {
-	bool damaged = false;
+	struct cursor c = { .id = -1 };
 
 	if (k->n)
 		qsort(k->p, k->n, sizeof *k->p, by_term);
-	for (size_t i = 0; i < k->n && !damaged;) {
-		struct cursor c = { .id = -1 };
+	for (size_t i = 0; i < k->n && !c.damaged;) {
 		struct str term = k->p[i].term;
 
+		clear_cursor(&c);
 		for (; i < k->n && str_eq(k->p[i].term, term); i++) {
 			c.part[c.n++] = k->p[i].stretch;
 			c.bytes += k->p[i].bytes;
 		}
 		each(ctx, term, &c);
-		damaged = c.damaged;
 	}
-	return !damaged;
+	return !c.damaged;
 }
 
 bool postings_each(struct postings *p, struct str beginning, each_term *each, void *ctx)
