@@ -215,11 +215,36 @@ static int64_t any_from(struct contest *c, int64_t id)
 	}
 }
 
+/* A condition that every document satisfies and that costs next to nothing to ask. */
+static struct node *condition_of(struct node *root)
+{
+	struct node *lead = NULL;
+
+	for (size_t i = 0; i < root->n && root->kind == NODE_AND && !lead; i++)
+		if (root->child[i]->kind == NODE_MATCHES || root->child[i]->kind == NODE_IDS)
+			lead = root->child[i];
+	return lead;
+}
+
+/* The first document from `id` on that satisfies it and may be among the best by the bounds: the words' lists are moved only to these. */
+static int64_t condition_next(struct contest *c, struct node *condition, int64_t id, bool *all)
+{
+	int64_t next = node_seek(condition, id), from;
+
+	while (next != INT64_MAX && (from = skip(c, next)) != next) {
+		*all = false;
+		next = from == INT64_MAX ? from : node_seek(condition, from);
+	}
+	return next;
+}
+
 int64_t ranges_next(struct contest *c, struct node *root, int64_t id, bool any, bool *all)
 {
+	struct node *condition = condition_of(root);
+
 	*all &= !any;
 	for (;;) {
-		int64_t next = any ? any_from(c, id) : id;
+		int64_t next = any ? any_from(c, id) : condition ? condition_next(c, condition, id, all) : id;
 
 		next = next == INT64_MAX ? next : node_seek(root, next);
 		id = next == INT64_MAX ? next : skip(c, next);

@@ -4,6 +4,7 @@
 
 #include "store/remote.h"
 #include "store/scan.h"
+#include "store/values.h"
 
 /* The entries of the usual form at the beginning of what is left of the block. */
 static void usual_days(struct scan_walk *w, struct days *out)
@@ -168,5 +169,104 @@ bool columns_first_days(struct store *s, struct arena *a, uint32_t first, uint32
 	out->n = out->n < want ? out->n : want;
 	*total = f.total;
 	*exact = f.exact;
+	return true;
+}
+
+/* ── the first of given documents ── */
+
+struct dated {
+	uint32_t day;
+	struct hit hit;
+};
+
+struct days_wanted {
+	struct arena *a;
+	uint64_t *wanted;  /* a bit each */
+	int64_t ids;       /* below this */
+	size_t n;
+	uint32_t day;      /* of those from `same` on, which are not known before its end */
+	size_t same;
+	struct { struct dated *p; size_t n, cap; } found;
+};
+
+static void take_wanted(void *ctx, int64_t id)
+{
+	struct days_wanted *w = ctx;
+
+	if (id < w->ids && w->wanted[id / 64] >> id % 64 & 1)
+		*ARENA_PUSH(w->a, &w->found) = (struct dated){ .hit.id = id };
+}
+
+static bool end_wanted(void *ctx, uint32_t day)
+{
+	struct days_wanted *w = ctx;
+
+	for (; w->same < w->found.n; w->same++)
+		w->found.p[w->same].day = day;
+	return w->found.n < w->n;
+}
+
+static int by_day_up(const void *x, const void *y)
+{
+	const struct dated *a = x, *b = y;
+
+	return a->day != b->day ? (a->day > b->day) - (a->day < b->day) : (a->hit.id > b->hit.id) - (a->hit.id < b->hit.id);
+}
+
+static int by_day_down(const void *x, const void *y)
+{
+	const struct dated *a = x, *b = y;
+
+	return a->day != b->day ? (a->day < b->day) - (a->day > b->day) : (a->hit.id > b->hit.id) - (a->hit.id < b->hit.id);
+}
+
+/* The hits whose blocks are not listed, or changed since: they are looked up. */
+static bool take_others(struct store *s, struct days_wanted *w, const struct hits *others, struct err *err)
+{
+	uint32_t *day = ARENA_ARRAY(w->a, uint32_t, others->n + 1);
+
+	if (!days_of(s, w->a, others, day, err))
+		return false;
+	for (size_t i = 0; i < others->n; i++)
+		if (day[i])
+			*ARENA_PUSH(w->a, &w->found) = (struct dated){ day[i], others->p[i] };
+	return true;
+}
+
+bool days_first(struct store *s, struct arena *a, const struct hits *h, bool down, size_t n, struct hits *out, bool *done, struct err *err)
+{
+	struct days_wanted w = { .a = a, .n = n };
+	struct value_lists v;
+	struct hits others = { 0 };
+	size_t changed = 0;
+
+	*done = false;
+	if (!values_open(s, a, FIELD_DATE, &v, err))
+		return false;
+	if (v.blocks == 0 || h->n == 0)
+		return true;
+	w.ids = v.blocks * COLUMNS_BLOCK_MAX;
+	if (h->p[h->n - 1].id < w.ids)
+		w.ids = h->p[h->n - 1].id + 1;
+	w.wanted = ARENA_ARRAY(a, uint64_t, (size_t)w.ids / 64 + 1);
+	for (size_t i = 0; i < h->n; i++) {
+		int64_t id = h->p[i].id, block = id / COLUMNS_BLOCK_MAX;
+
+		while (changed < v.changed.n && v.changed.p[changed] < block)
+			changed++;
+		if (id >= w.ids || (changed < v.changed.n && v.changed.p[changed] == block))
+			*ARENA_PUSH(a, &others) = h->p[i];
+		else
+			w.wanted[id / 64] |= UINT64_C(1) << id % 64;
+	}
+	if (!values_days(&v, down, take_wanted, end_wanted, &w, err) || !take_others(s, &w, &others, err))
+		return false;
+	if (w.found.n < n)
+		return true;
+	qsort(w.found.p, w.found.n, sizeof *w.found.p, down ? by_day_down : by_day_up);
+	*out = (struct hits){ .p = ARENA_ARRAY(a, struct hit, n + 1), .n = n };
+	for (size_t i = 0; i < n; i++)
+		out->p[i] = *(struct hit *)bsearch(&w.found.p[i].hit, h->p, h->n, sizeof *h->p, by_id);
+	*done = true;
 	return true;
 }

@@ -24,5 +24,8 @@ typedef bool days_each(void *ctx, int64_t id, uint32_t day);
 bool days_walk(struct store *s, uint32_t first, uint32_t last, bool down, days_each *each, void *ctx, bool *all, struct err *err);
 /* The dates of these hits, which are sorted by id; 0: none. Not on a server. */
 bool days_of(struct store *s, struct arena *a, const struct hits *h, uint32_t *day, struct err *err);
+/* The first n of the hits (rising ids) by date, equal ones by id; down: the latest first; by lists of days (values.h). *done false: there are no
+ * lists, or fewer than n have a date. Not on a server. */
+bool days_first(struct store *s, struct arena *a, const struct hits *h, bool down, size_t n, struct hits *out, bool *done, struct err *err);
 
 #endif

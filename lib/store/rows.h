@@ -106,6 +106,7 @@ enum { READING_SECONDS_MAX = 3600 }; /* longest time from opening to the end of 
 	X(LAST_COLUMN, "SELECT max(id) FROM column_block WHERE id BETWEEN ?1 AND ?2")                                   \
 	X(PUT_COLUMN, "INSERT OR REPLACE INTO column_block(id,data) VALUES(?1,?2)")                                     \
 	X(GET_VALUE_LISTS, "SELECT id, data FROM value_list WHERE id BETWEEN ?1 AND ?2 ORDER BY id")                          \
+	X(LAST_VALUE_LIST, "SELECT id, data FROM value_list WHERE id BETWEEN ?1 AND ?2 ORDER BY id DESC LIMIT 1")       \
 	X(PUT_VALUE_LIST, "INSERT OR REPLACE INTO value_list(id,data) VALUES(?1,?2)")                                         \
 	X(GET_VALUE, "SELECT id FROM column_value WHERE field=?1 AND text=?2")                                          \
 	X(VALUE_TEXT, "SELECT text FROM column_value WHERE id=?1")                                                      \

@@ -206,6 +206,7 @@ static int by_key(const void *x, const void *y)
 
 enum {
 	DATED_EACH = 64,  /* hits whose dates are looked up one by one */
+	DATED_COST = 190,  /* what one of these takes, in documents that are read from the lists */
 	LOOKED_PART = 64,  /* of all documents this part is looked at in the index of dates before the dates of all are read */
 };
 
@@ -300,13 +301,27 @@ static bool first_by_date(struct store *s, struct arena *a, bool down, size_t wa
 	size_t n = want < h->n ? want : h->n, ids = h->n ? (size_t)h->p[h->n - 1].id + 1 : 0;
 	bool done = false;
 
-	if (ids > 0 && ids <= ROWS_ID_MAX && n < h->n / 8 && !first_in_dates(s, a, down, n, ids, h, &done, err))
+	/* each by itself, or those that come before it by the lists? */
+	bool few = h->n <= DATED_EACH || h->n * h->n < ids * n / DATED_COST;
+
+	if (!few && ids > 0 && ids <= ROWS_ID_MAX && n < h->n / 8) {
+		struct hits first;
+
+		if (!days_first(s, a, h, down, n, &first, &done, err))
+			return false;
+		if (done) {
+			memcpy(h->p, first.p, n * sizeof *h->p);
+			h->n = n;
+			return true;
+		}
+	}
+	if (!few && ids > 0 && ids <= ROWS_ID_MAX && n < h->n / 8 && !first_in_dates(s, a, down, n, ids, h, &done, err))
 		return false;
 	if (done)
 		return true;
 	struct score_keyed *k = ARENA_ARRAY(a, struct score_keyed, h->n + 1);
 
-	if (h->n <= DATED_EACH) {
+	if (few) {
 		if (!look_up_dates(s, k, h, down, err))
 			return false;
 	} else {

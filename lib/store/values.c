@@ -1,5 +1,7 @@
 #include "store/values.h"
 
+#include <stdlib.h>
+
 #include "store/days.h"
 #include "store/valuerow.h"
 #include "text/fold.h"
@@ -44,40 +46,43 @@ bool values_open(struct store *s, struct arena *a, int column, struct value_list
 	return valuerow_ended(s, q, rc, err);
 }
 
-static bool holds_one(struct str text, const struct word *words, size_t n)
+static void take_holding(struct valuerow x, const struct word *w, struct arena *a, struct ids *out)
 {
-	bool holds = false;
-
-	for (size_t i = 0; i < n && !holds; i++)
-		holds = folded_find(text, words[i].folded, words[i].prefix, 0) != SIZE_MAX;
-	return holds;
-}
-
-static void take_holding(struct valuerow x, const struct word *words, size_t n, struct arena *a, struct ids *out)
-{
-	const unsigned char *at = NULL;
+	const unsigned char *at = seek_bytes(x.p, x.end, w->folded);
 	struct str text;
 	int64_t code = 0;
 
-	if (n == 1 && !(at = seek_bytes(x.p, x.end, words[0].folded)))
-		return;
-	while (valuerow_text(&x, &code, &text)) {
-		if (at && at >= x.p) /* it is in a later one */
+	while (at && valuerow_text(&x, &code, &text)) {
+		if (at >= x.p) /* it is in a later one */
 			continue;
-		if (code < VALUEROW_CODE_END && holds_one(text, words, n))
+		if (code < VALUEROW_CODE_END && folded_find(text, w->folded, w->prefix, 0) != SIZE_MAX)
 			*ARENA_PUSH(a, out) = code;
-		if (at && !(at = seek_bytes(x.p, x.end, words[0].folded)))
-			break;
+		at = seek_bytes(x.p, x.end, w->folded);
 	}
+}
+
+static int by_code(const void *x, const void *y)
+{
+	int64_t a = *(const int64_t *)x, b = *(const int64_t *)y;
+
+	return (a > b) - (a < b);
 }
 
 bool values_holding(struct value_lists *v, struct arena *a, const struct word *words, size_t n, struct ids *out, struct err *err)
 {
 	sqlite3_stmt *q = valuerow_from(v->s, ROW_TEXT, v->column, 0, VALUEROW_N_MAX);
+	size_t kept = 0;
 	int rc = SQLITE_ERROR;
 
 	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW)
-		take_holding(valuerow_bytes(q), words, n, a, out);
+		for (size_t i = 0; i < n; i++)
+			take_holding(valuerow_bytes(q), &words[i], a, out);
+	if (n > 1 && out->n)
+		qsort(out->p, out->n, sizeof *out->p, by_code);
+	for (size_t i = 0; i < out->n; i++)
+		if (kept == 0 || out->p[kept - 1] != out->p[i])
+			out->p[kept++] = out->p[i];
+	out->n = kept;
 	return valuerow_ended(v->s, q, rc, err);
 }
 
@@ -171,4 +176,87 @@ bool values_piece(struct value_lists *v, int64_t code, int64_t piece, values_eac
 	if (rc == SQLITE_ROW)
 		valuerow_each(valuerow_bytes(q), piece * VALUES_PIECE - 1, each, ctx);
 	return valuerow_ended(v->s, q, rc, err);
+}
+
+/* ── by day ── */
+
+/* One group, copied; *found false: none in the range. */
+static bool next_group(struct value_lists *v, bool down, int64_t first, int64_t last, struct buf *out, int64_t *group, bool *found, struct err *err)
+{
+	sqlite3_stmt *q = down ? rows_prepared(v->s, Q_LAST_VALUE_LIST) : valuerow_from(v->s, ROW_GROUP, v->column, first, last);
+	int rc = SQLITE_ERROR;
+
+	if (q && down) {
+		sqlite3_bind_int64(q, 1, valuerow_id(ROW_GROUP, v->column, first));
+		sqlite3_bind_int64(q, 2, valuerow_id(ROW_GROUP, v->column, last));
+	}
+	if (q)
+		rc = sqlite3_step(q);
+	*found = rc == SQLITE_ROW;
+	if (*found) {
+		struct valuerow x = valuerow_bytes(q);
+
+		out->n = 0;
+		buf_add(out, x.p, (size_t)(x.end - x.p));
+		*group = sqlite3_column_int64(q, 0) & VALUEROW_N_MAX;
+	}
+	return valuerow_ended(v->s, q, rc, err);
+}
+
+/* The lists of a group, each at its last bits. .p NULL: no documents. */
+struct group {
+	struct valuerow list[1 << VALUEROW_GROUP_BITS];
+};
+
+static void take_group(struct valuerow x, struct group *g)
+{
+	int64_t code, size, many;
+
+	*g = (struct group){ 0 };
+	while (valuerow_number(&x, &code) && valuerow_number(&x, &size) && size <= x.end - x.p && code < 1 << VALUEROW_GROUP_BITS) {
+		g->list[code] = (struct valuerow){ x.p, x.p + size };
+		x.p += size;
+		if (size == 0 && !valuerow_number(&x, &many))
+			break;
+	}
+}
+
+static bool each_of_day(struct value_lists *v, int64_t code, struct valuerow list, values_each *each, void *ctx, struct err *err)
+{
+	bool ok = true;
+
+	valuerow_each(list, 0, each, ctx);
+	for (int64_t i = 0; ok && list.p == list.end && i <= v->blocks * COLUMNS_BLOCK_MAX / VALUES_PIECE; i++)
+		ok = values_piece(v, code, i, each, ctx, err);
+	return ok;
+}
+
+bool values_days(struct value_lists *v, bool down, values_each *each, values_day_end *end, void *ctx, struct err *err)
+{
+	enum { CODES = 1 << VALUEROW_GROUP_BITS };
+	struct buf row = { 0 };
+	struct group g;
+	int64_t first = 0, last = VALUEROW_N_MAX, group = 0;
+	bool ok, more = true, found = false;
+
+	while ((ok = next_group(v, down, first, last, &row, &group, &found, err)) && found && more) {
+		take_group((struct valuerow){ (const unsigned char *)row.p, (const unsigned char *)row.p + row.n }, &g);
+		for (int i = 0; ok && more && i < CODES; i++) {
+			int k = down ? CODES - 1 - i : i;
+			int64_t code = group << VALUEROW_GROUP_BITS | k;
+
+			if (!g.list[k].p)
+				continue;
+			ok = each_of_day(v, code, g.list[k], each, ctx, err);
+			more = ok && end(ctx, values_day(code));
+		}
+		if (down)
+			last = group - 1;
+		else
+			first = group + 1;
+		if (!ok || last < 0)
+			break;
+	}
+	buf_free(&row);
+	return ok;
 }
