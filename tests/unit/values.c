@@ -5,6 +5,7 @@
 
 #include <sqlite3.h>
 
+#include "store/days.h"
 #include "store/values.h"
 #include "text/fold.h"
 #include "text/seek.h"
@@ -159,6 +160,43 @@ static void compare_days(struct store *s, const char *from, const char *to)
 	assert_int_equal(n, found.n);
 }
 
+static bool before(uint32_t day, uint32_t than, bool down)
+{
+	return down ? day > than : day < than;
+}
+
+/* The first by date of some documents. */
+static void compare_first(struct store *s, bool listed, bool down)
+{
+	struct hits h = { 0 }, first;
+	struct err err;
+	bool done, taken[DOCUMENTS + 1] = { false };
+	size_t n = 1 + pick(60), part = 1 + pick(4);
+
+	for (int64_t id = 1; id <= DOCUMENTS; id++)
+		if (pick(part) == 0)
+			*ARENA_PUSH(a, &h) = (struct hit){ .id = id, .score = (double)id / 2 };
+	assert_true(days_first(s, a, &h, down, n, &first, &done, &err));
+	assert_int_equal(done, listed);
+	assert_true(!done || first.n == n);
+	for (size_t i = 0; done && i < n; i++) {
+		int64_t best = 0;
+		uint32_t best_day = 0;
+
+		for (size_t k = 0; k < h.n; k++) {
+			uint32_t day = columns_day(kept[h.p[k].id].date);
+
+			if (day && !taken[h.p[k].id] && (best == 0 || before(day, best_day, down))) {
+				best = h.p[k].id;
+				best_day = day;
+			}
+		}
+		taken[best] = true;
+		assert_int_equal(first.p[i].id, best);
+		assert_true(first.p[i].score == (double)best / 2);
+	}
+}
+
 static void compare(struct store *s, bool listed)
 {
 	static const char *const words[] = { "甲", "甲1县", "卫生", "civil2局", "卫生1局", "civil12", "卫生321局", "没有", "1", "通知", "公告", "局" };
@@ -182,6 +220,8 @@ static void compare(struct store *s, bool listed)
 	compare_days(s, "2018-12-03", "");
 	compare_days(s, "", "2015-02-28");
 	compare_days(s, "2031", "2032-12-31");
+	for (int i = 0; i < 4; i++)
+		compare_first(s, listed, i % 2);
 	assert_true(values_are(s, &same, &err));
 	assert_true(same);
 	assert_true(store_begin(s, &err));
@@ -196,6 +236,9 @@ static void lists_are_what_columns_are(void **state)
 
 	(void)state;
 	assert_true(store_open(path, true, &s, &err) && store_begin(s, &err));
+	/* whose id is the last */
+	assert_int_equal(sqlite3_exec(store_handle(s), "INSERT INTO document(id,sha256,path,bytes,encoding,kind,flowed,rules,likeness,elsewhere,worst,filed,"
+						      "changed,text) VALUES(3000,'','',0,'','',0,'',0,0,0,0,0,'')", NULL, NULL, NULL), SQLITE_OK);
 	for (int64_t id = 1; id <= 2200; id++)
 		make(s, id);
 	compare(s, false);
