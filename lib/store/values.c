@@ -204,15 +204,15 @@ static bool next_group(struct value_lists *v, bool down, int64_t first, int64_t 
 }
 
 /* The lists of a group, each at its last bits. .p NULL: no documents. */
-struct group {
+struct day_lists {
 	struct valuerow list[1 << VALUEROW_GROUP_BITS];
 };
 
-static void take_group(struct valuerow x, struct group *g)
+static void take_group(struct valuerow x, struct day_lists *g)
 {
 	int64_t code, size, many;
 
-	*g = (struct group){ 0 };
+	*g = (struct day_lists){ 0 };
 	while (valuerow_number(&x, &code) && valuerow_number(&x, &size) && size <= x.end - x.p && code < 1 << VALUEROW_GROUP_BITS) {
 		g->list[code] = (struct valuerow){ x.p, x.p + size };
 		x.p += size;
@@ -235,7 +235,7 @@ bool values_days(struct value_lists *v, bool down, values_each *each, values_day
 {
 	enum { CODES = 1 << VALUEROW_GROUP_BITS };
 	struct buf row = { 0 };
-	struct group g;
+	struct day_lists g;
 	int64_t first = 0, last = VALUEROW_N_MAX, group = 0;
 	bool ok, more = true, found = false;
 
