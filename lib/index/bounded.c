@@ -40,7 +40,7 @@ static bool bounded(struct bounds *b, int64_t id, double score)
 	size_t i = bounds_block(b, 0, id), group = bounds_group(b, 0, id);
 
 	return i < b->n && id <= bounds_at(b, i)->last && (id > bounds_at(b, i)->before || id == b->first) && score <= bounds_at(b, i)->most * slack &&
-	       score <= b->group[group].is.most * slack;
+	       score <= bounds_group_most(b, group) * slack;
 }
 
 static bool term_is_right(struct postings *p, struct arena *a, struct text_lengths *t, struct ranking *r, struct str term, size_t rows)

@@ -1,5 +1,6 @@
 #include "index/bounds.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "index/fts5.h"
@@ -141,24 +142,27 @@ static struct str piece_of(struct bounds *b, size_t piece)
 	return b->piece[piece];
 }
 
-/* A block, or the head of a group, behind which there are bytes that varint_get may read. False: damaged. */
-static inline bool read_bound(const unsigned char **at, const unsigned char *end, const struct bounds *b, int64_t *last, int64_t *leaf,
-			      struct bound *out)
+/* The last document and the leaf of a block, or of the head of a group; *n pairs follow. False: damaged. */
+static inline bool read_place(const unsigned char **at, int64_t *last, int64_t *leaf, unsigned *n)
+{
+	uint64_t head, distance;
+
+	*at += varint_get(*at, &head);
+	*at += varint_get(*at, &distance);
+	*n = head & 7;
+	*leaf += (int64_t)(head >> 3 & (largest - 1));
+	*last += (int64_t)(distance & (largest - 1));
+	return head <= largest && distance <= largest && *last <= (int64_t)largest;
+}
+
+/* Behind the pairs there are bytes that varint_get may read. False: they do not end before `end`. */
+static inline bool read_pairs(const unsigned char **at, const unsigned char *end, const struct bounds *b, unsigned n, struct bound *out)
 {
 	const unsigned char *p = *at;
-	unsigned times = 0, size = 0, weight = b->loose ? HEADING_WEIGHT : 1, n, i = 0;
-	uint64_t head, distance, more, longer;
+	unsigned times = 0, size = 0, weight = b->loose ? HEADING_WEIGHT : 1, i = 0;
+	uint64_t more, longer;
 	double most = 0, norm = 1; /* the pair with the highest texts_of so far, which divides one by the other */
 
-	p += varint_get(p, &head);
-	p += varint_get(p, &distance);
-	if (head > largest || distance > largest)
-		return false;
-	out->before = *last;
-	out->at = 0;
-	*leaf += (int64_t)(head >> 3);
-	*last += (int64_t)distance;
-	n = head & 7;
 	for (; i < n && p < end; i++) {
 		p += varint_get(p, &more);
 		p += varint_get(p, &longer);
@@ -176,11 +180,9 @@ static inline bool read_bound(const unsigned char **at, const unsigned char *end
 		}
 	}
 	out->n = n <= BOUND_PAIRS && times * weight <= UINT16_MAX && size <= UINT16_MAX ? (uint16_t)n : 0;
-	out->last = *last;
-	out->leaf = *leaf;
 	out->most = most * (TEXTS_K1 + 1) / norm;
 	*at = p;
-	return i == n && p <= end && *last <= (int64_t)largest;
+	return i == n && p <= end;
 }
 
 /* The pieces from the first on, of which the string is made; STR_NONE: damaged. */
@@ -234,22 +236,25 @@ static bool decode(struct bounds *b, const struct extent *s)
 	piece--; /* the first group begins a piece */
 	while (p < end && b->groups < groups) {
 		struct bounds_group *g = &b->group[b->groups++];
+		unsigned n;
 
-		*g = (struct bounds_group){ .last_before = last, .leaf_before = leaf };
-		if (!read_bound(&p, end, b, &last, &leaf, &g->is) || leaf > s->last)
+		if (!read_place(&p, &last, &leaf, &n) || leaf > s->last)
 			return false;
+		*g = (struct bounds_group){ .last = last, .leaf = leaf, .pairs = p, .n = (uint8_t)n, .most = -1 };
+		for (n *= 2; n > 0 && p < end; n--)
+			p += varint_get(p, &place);
 		p += varint_get(p, &place);
 		p += varint_get(p, &size);
-		if (p > end || size > BOUNDS_PIECE)
+		if (n > 0 || p > end || size > BOUNDS_PIECE || place > UINT32_MAX)
 			return false;
 		if (used + size > BOUNDS_PIECE) {
 			piece++;
 			used = 0;
 		}
-		g->at = (size_t)place;
-		g->piece = piece;
-		g->from = used;
-		g->size = (size_t)size;
+		g->at = (uint32_t)place;
+		g->piece = (uint32_t)piece;
+		g->from = (uint16_t)used;
+		g->size = (uint16_t)size;
 		used += (size_t)size;
 	}
 	b->last = last;
@@ -263,9 +268,10 @@ static void read_blocks(struct bounds *b, size_t group)
 {
 	struct bounds_group *g = &b->group[group];
 	size_t i = group * BOUNDS_GROUP, end = i + BOUNDS_GROUP < b->n ? i + BOUNDS_GROUP : b->n;
-	int64_t last = g->last_before, leaf = g->leaf_before;
+	int64_t last = group ? g[-1].last : b->first, leaf = group ? g[-1].leaf : b->leaf;
 	size_t at = g->at;
 	uint64_t size;
+	unsigned n;
 
 	if (g->block)
 		return;
@@ -273,18 +279,20 @@ static void read_blocks(struct bounds *b, size_t group)
 	struct str bytes = piece_of(b, g->piece);
 	const unsigned char *p = (const unsigned char *)bytes.p + g->from, *behind = p + g->size;
 
-	if (g->from + g->size > bytes.n)
+	if ((size_t)g->from + g->size > bytes.n)
 		p = behind = NULL;
 	for (; i < end; i++) {
 		struct bound *one = &g->block[i % BOUNDS_GROUP];
 		int64_t leaf_before = leaf;
 
-		if (p >= behind || !read_bound(&p, behind, b, &last, &leaf, one) || last > g->is.last) {
-			*one = g->is;
-			one->at = one->n = 0;
+		*one = (struct bound){ .before = last };
+		if (p >= behind || !read_place(&p, &last, &leaf, &n) || !read_pairs(&p, behind, b, n, one) || last > g->last) {
+			*one = (struct bound){ .last = g->last, .leaf = g->leaf, .most = HUGE_VAL };
 			p = behind;
 			continue;
 		}
+		one->last = last;
+		one->leaf = leaf;
 		p += varint_get(p, &size);
 		if (leaf != leaf_before)
 			at = 0;
@@ -293,13 +301,24 @@ static void read_blocks(struct bounds *b, size_t group)
 	}
 }
 
+double bounds_group_most(const struct bounds *b, size_t group)
+{
+	struct bounds_group *g = &b->group[group];
+	const unsigned char *p = g->pairs;
+	struct bound is;
+
+	if (g->most < 0)
+		g->most = read_pairs(&p, p + g->n * 2 * 9, b, g->n, &is) ? is.most : HUGE_VAL;
+	return g->most;
+}
+
 size_t bounds_group(const struct bounds *b, size_t from, int64_t id)
 {
 	size_t step = 1, low = from, high;
 
-	if (from >= b->groups || b->group[from].is.last >= id)
+	if (from >= b->groups || b->group[from].last >= id)
 		return from;
-	while (low + step < b->groups && b->group[low + step].is.last < id) {
+	while (low + step < b->groups && b->group[low + step].last < id) {
 		low += step;
 		step *= 2;
 	}
@@ -307,7 +326,7 @@ size_t bounds_group(const struct bounds *b, size_t from, int64_t id)
 	for (low++; low < high;) {
 		size_t middle = (low + high) / 2;
 
-		if (b->group[middle].is.last < id)
+		if (b->group[middle].last < id)
 			low = middle + 1;
 		else
 			high = middle;

@@ -58,11 +58,15 @@ struct bounds {
 	size_t at;
 	int64_t leaf, leaf_last; /* on which the first and the last block begin */
 	struct bounds_group {
-		struct bound is;
+		int64_t last;             /* document */
+		int64_t leaf;             /* on which its last block begins */
+		double most;              /* bounds_group_most; negative: not asked for yet */
+		const unsigned char *pairs;
 		struct bound *block;      /* those of it; NULL: bounds_block did not come to it yet */
-		int64_t last_before, leaf_before;
-		size_t at;                /* of its first block */
-		size_t piece, from, size; /* where its blocks are */
+		uint32_t at;              /* of its first block */
+		uint32_t piece;           /* its blocks are there … */
+		uint16_t from, size;      /* … in these bytes */
+		uint8_t n;                /* pairs */
 	} *group;
 	size_t groups;
 	size_t n;                /* blocks, not 0 */
@@ -75,10 +79,11 @@ struct bounds {
 	size_t pieces;
 };
 
-/* The first block, or group, from this one on whose last document is not before id; the number of them: none. Of that block and its
- * group the bounds are known afterwards. */
+/* The first block, or group, from this one on whose last document is not before id; the number of them: none. Of that block the bound
+ * is known afterwards. */
 size_t bounds_block(struct bounds *b, size_t from, int64_t id);
 size_t bounds_group(const struct bounds *b, size_t from, int64_t id);
+double bounds_group_most(const struct bounds *b, size_t group); /* as `most` of a block */
 /* A block that bounds_block came to. */
 static inline const struct bound *bounds_at(const struct bounds *b, size_t block)
 {

@@ -396,9 +396,10 @@ static void part_bound(struct cursor *c, struct stretch *t, struct ranking *r, i
 
 		*ahead = wide ? bounds_group(b, *ahead, id) : bounds_block(b, *ahead, id);
 		if (*ahead < (wide ? b->groups : b->n)) {
-			const struct bound *one = wide ? &b->group[*ahead].is : bounds_at(b, *ahead);
-
-			*m = (struct cursor_most){ one->most, one->last };
+			if (wide)
+				*m = (struct cursor_most){ bounds_group_most(b, *ahead), b->group[*ahead].last };
+			else
+				*m = (struct cursor_most){ bounds_at(b, *ahead)->most, bounds_at(b, *ahead)->last };
 		}
 	} else if (wide && t->brief) {
 		*m = brief_bound(c, t, r, id);
