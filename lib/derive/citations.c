@@ -414,6 +414,15 @@ static bool issues_already(const struct citing *c, struct str key)
 	return false;
 }
 
+static size_t n_issued(const struct citing *c)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->cited.n; i++)
+		n += c->cited.p[i].relation >= FORWARDS;
+	return n;
+}
+
 static void read_title(struct citing *c, const struct value *title)
 {
 	struct characters held;
@@ -425,10 +434,14 @@ static void read_title(struct citing *c, const struct value *title)
 	make_gist(c, title->text, 0, title->text.n, 0, c->found.n);
 	c->preamble = c->listed = false;
 	say_all(c, 0, true);
+	bool named = c->found.n && n_issued(c) >= c->found.n; /* the text names them, in words of its own: 《…管理实施办法》 */
+
 	for (size_t i = 0; i < c->found.n; i++) {
 		struct quoted *q = &c->found.p[i];
 
 		if (!q->title.n && c->says[i] == CITES) /* the document's own */
+			continue;
+		if (named && c->says[i] >= FORWARDS)
 			continue;
 		if (is_file(c, q, c->says[i]) && !(c->says[i] >= FORWARDS && issues_already(c, without_republic(key_of(c, q)))))
 			put(c, q, c->says[i], found_as(title, q->rule), title->text);

@@ -4,6 +4,7 @@
 
 #include "derive/position.h"
 #include "derive/timesign.h"
+#include "derive/titleyear.h"
 #include "doc/period.h"
 #include "doc/value.h"
 
@@ -41,6 +42,7 @@ struct dating {
 	struct characters held; /* … and the kinds of marks in it */
 	bool report;           /* it reports what has been done … */
 	int of_year;           /* … in this year, 0: not known */
+	bool every_year;       /* a statute, of no year: its dates without one come every year */
 	bool refused, impossible;
 };
 
@@ -121,12 +123,20 @@ static bool of_document(struct str text, size_t at)
 	struct str before = str_sub(text, at > 180 ? at - 180 : 0, at);
 	size_t open = str_rfind(before, STR("。"));
 	struct str near = open == SIZE_MAX ? before : str_sub(before, open, before.n);
-	static const char *const words[] = { "施行", "实施", "执行", "生效", "本办法", "本通知", "本规定", "本细则", "本意见", "本方案", "本政策", "本措施", "本文件", "本规则", "本通告", "本公告" };
+	static const char *const words[] = { "施行", "实施", "执行", "生效", "本办法", "本通知", "本规定", "本细则", "本意见", "本方案", "本政策", "本措施", "本文件", "本规则", "本通告", "本公告", "上述政策" };
 
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
 		if (str_has(near, str_z(words[i])))
 			return true;
 	return false;
+}
+
+/* 执行期限为2031年1月1日至2032年12月31日 */
+static bool is_span(struct str text)
+{
+	size_t until = str_find(text, STR("至"));
+
+	return until != SIZE_MAX && str_has(str_sub(text, 0, until), STR("年")) && str_has(str_sub(text, until, text.n), STR("年"));
 }
 
 static void put_validity(struct dating *t, const struct place_of *at, struct str text, const struct match *m, struct str key)
@@ -139,7 +149,12 @@ static void put_validity(struct dating *t, const struct place_of *at, struct str
 	size_t until = str_find(text, STR("至"));
 
 	if (period_read(until == SIZE_MAX ? text : str_sub(text, until, text.n), t->year, t->month, &p) == PERIOD_READ && p.to.year && p.unit != PERIOD_YEAR) {
-		put(t, at, VALIDITY, text, m, key, none, p.to, false);
+		struct period begin = { 0 };
+
+		for (size_t i = 0; until != SIZE_MAX && i < until && !begin.from.year; utf8_next(text, &i))
+			if (text.p[i] >= '0' && text.p[i] <= '9' && period_next(str_sub(text, 0, until), i, t->year, t->month, &begin) != PERIOD_READ)
+				begin.from = none;
+		put(t, at, VALIDITY, text, m, key, begin.from, p.to, false);
 		return;
 	}
 	for (size_t i = 0; i < sizeof digits / sizeof digits[0]; i++) {
@@ -175,7 +190,7 @@ static void take(struct dating *t, const struct place_of *at, struct str line, e
 		return;
 	}
 	if (kind == VALIDITY) {
-		if (of_document(line, (size_t)(text.p - line.p)))
+		if (is_span(text) || of_document(line, (size_t)(text.p - line.p)))
 			put_validity(t, at, text, m, key);
 		return;
 	}
@@ -193,6 +208,10 @@ static void take(struct dating *t, const struct place_of *at, struct str line, e
 	}
 	if (kind == LIMIT && is_next_year(t, text, 0, &p, &next))
 		p = next;
+	if (t->every_year && !p.to.year) {
+		put(t, at, RECURRING, text, m, key, none, none, false);
+		return;
+	}
 	if (p.from.year) { /* 2024年6月14日、11月15日前 */
 		t->year = p.from.year;
 		t->month = p.from.month;
@@ -298,7 +317,7 @@ static int best_at(struct dating *t, struct nexts *n, size_t at)
  * range (or 即日起至 and one) for a span. */
 static bool may_be(const struct dating *t, enum deadlines_due kind)
 {
-	size_t lengths = 0, dates = 0, to_come = 0, ranges = 0;
+	size_t lengths = 0, dates = 0, to_come = 0, ranges = 0, years = 0;
 
 	for (size_t i = 0; i < t->tokens.n; i++) {
 		const struct deadlines_token *k = &t->tokens.p[i];
@@ -308,6 +327,7 @@ static bool may_be(const struct dating *t, enum deadlines_due kind)
 		dates += date;
 		ranges += k->mark == PERIOD_RANGE;
 		to_come += date && !k->past;
+		years += k->mark == PERIOD_YEAR;
 	}
 	switch (kind) {
 	case RELATIVE:
@@ -317,8 +337,9 @@ static bool may_be(const struct dating *t, enum deadlines_due kind)
 	case SPAN:
 		return to_come > 0 && (ranges > 0 || dates + lengths > 1 || str_has(buf_view(&t->gist), STR("即日起")));
 	case LIMIT:
-	case DAY:
-		return to_come > 0;
+		return to_come > 0 || (t->every_year && dates > 0);
+	case DAY: /* of years only the one that the sentence begins with: 2031年，选取… */
+		return (to_come > 0 || (t->every_year && dates > 0)) && (years < dates || (t->tokens.p[0].mark == PERIOD_YEAR && !t->tokens.p[0].past && str_starts(buf_view(&t->gist), STR("●，"))));
 	default:
 		return true;
 	}
@@ -372,58 +393,10 @@ static size_t sentence_begin(struct str text, size_t least, size_t at)
 	return least;
 }
 
-static bool ends_range(struct str before)
-{
-	static const char *const signs[] = { "-", "—", "–", "~", "～", "至", "－", NULL };
-
-	for (size_t i = 0; signs[i]; i++)
-		if (str_ends(before, str_z(signs[i])))
-			return true;
-	return false;
-}
-
-/* 2019年度工作总结 of March 2020 is about 2019; 三年行动（2024—2026年） is of no single year. */
-static int year_of_title(struct str title)
-{
-	for (size_t at = 0, next; (next = str_find(str_sub(title, at, title.n), STR("年"))) != SIZE_MAX; at += next + strlen("年")) {
-		size_t end = at + next, i = end < 4 ? end : end - 4;
-		int n = 0;
-
-		for (size_t k = i; k < end && title.p[k] >= '0' && title.p[k] <= '9'; k++)
-			n = 10 * n + (title.p[k] - '0');
-		if (n >= 1900 && n < 2100 && !ends_range(str_sub(title, 0, i)) && (i == 0 || title.p[i - 1] < '0' || title.p[i - 1] > '9'))
-			return n;
-	}
-	return 0;
-}
-
-static int year_of_number(struct str number)
-{
-	int n = 0, digits = 0;
-
-	for (size_t i = 0; i < number.n; i++) {
-		bool digit = number.p[i] >= '0' && number.p[i] <= '9';
-
-		digits = digit ? digits + 1 : 0;
-		n = !digit ? 0 : digits > 4 ? n : 10 * n + (number.p[i] - '0');
-		if (digits == 4 && n >= 1900 && n < 2100)
-			return n;
-	}
-	return 0;
-}
-
-/* 三年行动计划（2031—2033年）: 2031. */
-static int first_year_of_title(struct str title)
-{
-	size_t year = str_rfind(title, STR("年"));
-
-	return year == SIZE_MAX ? 0 : year_of_number(str_sub(title, 0, year));
-}
-
 /* 2032年，力争12月底前…: what a sentence begins with is the year of its dates, of plans too in a report of the year before. */
 static void begin_year(struct dating *t, struct str text, const struct deadlines_token *token)
 {
-	int year = year_of_title(str_sub(text, token->from, token->to));
+	int year = titleyear(str_sub(text, token->from, token->to));
 
 	if (year >= t->year && year <= t->made.year && str_starts(str_sub(text, token->to, text.n), STR("，")))
 		t->year = year;
@@ -547,28 +520,40 @@ static bool begins_plans(const struct dating *t, const struct line *l)
 void derive_deadlines(struct doc *d, struct matcher *m)
 {
 	struct dating t = { .d = d, .m = m, .signs = timesigns(), .made = day_of(doc_text(d, FIELD_DATE)) };
-	int title = year_of_title(doc_text(d, FIELD_TITLE));
+	int title = titleyear(doc_text(d, FIELD_TITLE));
 	static const char *const reports[] = { "总结", "报告", "通报", "公报" };
 
 	for (size_t i = 0; i < sizeof reports / sizeof reports[0]; i++)
 		t.report = t.report || str_ends(doc_text(d, FIELD_ENCLOSURE_TITLE), str_z(reports[i])) || str_eq(doc_text(d, FIELD_DOC_TYPE), str_z(reports[i]));
-	t.of_year = title ? title : first_year_of_title(doc_text(d, FIELD_TITLE));
+	t.of_year = title ? title : titleyear_first(doc_text(d, FIELD_TITLE));
 	t.year = title ? title : t.made.year;
 	t.month = t.made.month;
 	for (size_t i = 0; i < d->lines.n && i < HEAD_LINES && !t.year; i++) /* 时间：2031年5月12日 */
 		if (d->lines.p[i].text.n <= HEAD_BYTES && !str_has(d->lines.p[i].text, STR("《")))
-			t.year = year_of_title(d->lines.p[i].text);
+			t.year = titleyear(d->lines.p[i].text);
 	if (!t.year)
-		t.year = year_of_number(doc_text(d, FIELD_DOC_NUMBER));
+		t.year = titleyear_of_number(doc_text(d, FIELD_DOC_NUMBER));
 	uint64_t sign = class_bit(m, CLASS_DEADLINE_SIGN);
+	uint32_t part = UINT32_MAX; /* of the line before */
+	int of_notice = t.year, month_of_notice = t.month;
 
 	for (size_t i = 0; i < d->lines.n && !t.refused; i++) {
 		const struct line *l = &d->lines.p[i];
 
 		if (l->text.n == 0 || !(l->in & sign)) /* 2031年 has one, too */
 			continue;
-		if ((l->label || l->heading) && l->text.n <= HEAD_BYTES && year_of_title(l->text) && !str_has(l->text, STR("。"))) /* 三、2031年工作计划 */
-			t.year = year_of_title(l->text);
+		if (l->part != part) {
+			bool was = t.every_year;
+
+			part = l->part;
+			t.every_year = part < d->parts.n && titleyear_none(d->parts.p[part].title);
+			if (t.every_year || was) {
+				t.year = t.every_year ? 0 : of_notice;
+				t.month = t.every_year ? 0 : month_of_notice;
+			}
+		}
+		if ((l->label || l->heading) && l->text.n <= HEAD_BYTES && titleyear(l->text) && !str_has(l->text, STR("。"))) /* 三、2031年工作计划 */
+			t.year = titleyear(l->text);
 		if (begins_plans(&t, l))
 			t.year = t.made.year;
 		if (position_is_text(l) && l->role != ROLE_TITLE && l->role != ROLE_PART_TITLE && l->role != ROLE_HEAD && l->role != ROLE_NUMBER &&

@@ -14,4 +14,5 @@ void derive(struct doc *d, struct matcher *m)
 	position_tables(d);
 	for (size_t i = 0; i < sizeof lists / sizeof lists[0] && !matcher_stopped(m); i++)
 		lists[i](d, m);
+	tasks_limit(d);
 }

@@ -39,11 +39,26 @@ static size_t sentence_end(struct str s, size_t from)
 	return s.n;
 }
 
+/* 组织推进领导小组, 协调办公室: a group is called after what it does. */
+static bool is_group(struct str s)
+{
+	static const char *const ends[] = { "小组", "小组办公室", "委员会", "委员会办公室", "指挥部", "指挥部办公室", "专班", "联席会议", "联席会议办公室", NULL };
+
+	for (size_t i = 0; ends[i]; i++)
+		if (str_ends(s, str_z(ends[i])))
+			return true;
+	return false;
+}
+
+enum { VERB_BYTES = 6 };
+
 static bool may_be_body(struct duty *w, struct str s)
 {
 	struct match found;
 
-	return utf8_length(s) <= BODY_LENGTH && !class_find(w->m, CLASS_TASK_NOT_ACTOR, s, 0, &found);
+	if (utf8_length(s) > BODY_LENGTH)
+		return false;
+	return !class_find(w->m, CLASS_TASK_NOT_ACTOR, s, 0, &found) || (found.from > 0 && found.to - found.from >= VERB_BYTES && is_group(s));
 }
 
 /* Are all of them names of bodies and nothing else? */
@@ -117,10 +132,26 @@ static struct strings supporters(struct duty *w, struct str rest)
 	return bodies_named(w->m, out);
 }
 
+/* 由评审办负责，联系人：张某某: whom to ask is no part of it. */
+static struct str without_contact(struct str clause)
+{
+	static const char *const contacts[] = { "，联系人", "，联系电话", "，联系地址", "，联系方式", NULL };
+
+	for (size_t i = 0; contacts[i] && str_has(clause, STR("，联系")); i++) {
+		size_t at = str_find(clause, str_z(contacts[i]));
+
+		if (at != SIZE_MAX)
+			clause = str_sub(clause, 0, at);
+	}
+	return clause;
+}
+
 static struct task *put(struct duty *w, size_t line, struct str clause, struct strings lead, struct strings support, const char *rule)
 {
 	struct doc *d = w->d;
 	struct position_headings h = position_headings(d, line);
+
+	clause = without_contact(clause);
 	struct task *k = ARENA_PUSH(d->arena, &d->tasks);
 
 	*k = (struct task){ .found = position_of(d, line, clause, str_z(rule)), .task = clause, .group = position_heading(d, h.above), .lead = lead,
@@ -147,6 +178,12 @@ static bool read_office(struct duty *w, size_t line, struct str sentence, const 
 	return true;
 }
 
+/* 成立了调查组，由市应急局牵头: it tells what has been done. */
+static bool is_report(struct str before)
+{
+	return str_has(before, STR("成立了")) || str_has(before, STR("组成了")) || str_has(before, STR("组建了"));
+}
+
 static struct str trimmed(struct str s)
 {
 	static const char *const marks[] = { "，", ",", "、", "；", " ", NULL };
@@ -155,6 +192,20 @@ static struct str trimmed(struct str s)
 		if (str_ends(s, str_z(marks[i])))
 			return trimmed(str_sub(s, 0, s.n - strlen(marks[i])));
 	return s;
+}
+
+/* 医务组。负责…, or 医务组 as the heading above: the sentence begins with what the body does. */
+static struct strings before_sentence(struct duty *w, size_t line)
+{
+	const struct line *l = &w->d->lines.p[line];
+	struct str named = w->named.n || l->label ? w->named : position_heading(w->d, position_headings(w->d, line).above);
+	struct strings bodies = { 0 };
+
+	if (named.n && utf8_length(named) <= BODY_LENGTH)
+		bodies = bodies_split(w->m, w->d->arena, named);
+	if (!are_bodies(w, &bodies))
+		bodies.n = 0;
+	return bodies;
 }
 
 static void read_sentence(struct duty *w, size_t line, struct str s)
@@ -178,9 +229,11 @@ static void read_sentence(struct duty *w, size_t line, struct str s)
 		struct strings found = from < verb.from ? actors(w, str_sub(s, from, verb.from), &actor) : before_colon(w, s, begin, from);
 		bool with = match_get(&verb, GROUP_LEAD).n == 0; /* 会同 */
 
+		if (found.n == 0 && verb.from == 0 && !with)
+			found = before_sentence(w, line);
 		if (with && from == verb.from && found.n == 0 && open != SIZE_MAX && support.n == 0) /* A负责…，会同B… */
 			support = supporters(w, str_sub(s, verb.from, s.n));
-		if (found.n == 0 || class_find(w->m, CLASS_TASK_DONE, str_sub(s, verb.to, s.n), 0, &done))
+		if (found.n == 0 || is_report(str_sub(s, 0, from)) || class_find(w->m, CLASS_TASK_DONE, str_sub(s, verb.to, s.n), 0, &done))
 			continue;
 		if (open != SIZE_MAX) /* 市教育局负责…，市财政局负责… */
 			put(w, line, trimmed(str_sub(s, open, from)), lead, support, rule);
@@ -204,7 +257,8 @@ void duty_read(struct duty *w, size_t line)
 	if (!class_find_held(w->m, CLASS_TASK_DUTY, l->text, &l->held, from, &verb))
 		return;
 
-	w->label = STR_NONE;
+	w->label = w->named = STR_NONE;
+	bool labelled = l->label;
 	w->end = w->d->tasks.n + TASKS_LINE_MAX < TASKS_MAX ? w->d->tasks.n + TASKS_LINE_MAX : TASKS_MAX;
 	while (from < l->text.n && w->d->tasks.n < w->end) {
 		size_t end = sentence_end(l->text, from);
@@ -215,8 +269,11 @@ void duty_read(struct duty *w, size_t line)
 		if (from > 0 && class_find(w->m, CLASS_TASK_LABEL, sentence, 0, &label)) { /* run-together text */
 			w->label = match_get(&label, GROUP_LABEL);
 			sentence = str_trim(str_sub(sentence, label.to, sentence.n));
+			labelled = true;
 		}
 		read_sentence(w, line, sentence);
+		w->named = labelled ? sentence : STR_NONE;
+		labelled = false;
 		from = end < l->text.n ? end : end + 1;
 		if (from < l->text.n)
 			utf8_next(l->text, &from);

@@ -68,7 +68,7 @@ static bool is_post(struct groups *g, struct str s)
 /* Is there only a mark before it? 专家组组长：, 负责委员： are not roles. */
 static bool begins_role(struct str s, size_t at)
 {
-	static const char *const marks[] = { "，", "；", "。", "、", ",", ";", " ", "（", "(", "）", NULL };
+	static const char *const marks[] = { "，", "；", "。", "、", ",", ";", " ", "（", "(", "）", "：", ":", NULL };
 
 	for (size_t i = 0; marks[i]; i++)
 		if (str_ends(str_sub(s, 0, at), str_z(marks[i])))
@@ -151,9 +151,12 @@ static void read_title(struct groups *g)
 /* The next role before a colon (组长：), from `from` on. */
 static bool find_role(struct groups *g, struct str s, size_t from, struct match *out)
 {
-	for (; colon_find(g->m, CLASS_GROUP_ROLE, s, from, out); from = out->to)
+	for (; colon_find(g->m, CLASS_GROUP_ROLE, s, from, out); from = out->to) {
+		while (out->from < out->to && s.p[out->from] == ' ')
+			out->from++;
 		if (out->from == 0 || begins_role(s, out->from))
 			return true;
+	}
 	return false;
 }
 
@@ -309,8 +312,11 @@ void derive_groups(struct doc *d, struct matcher *m)
 
 		if (!position_is_text(l))
 			continue;
-		if (class_among(m, l->in, CLASS_GROUP_ROLE) && read_roles(&g, i))
+		if (class_among(m, l->in, CLASS_GROUP_ROLE) && read_roles(&g, i)) {
+			if (g.open && class_among(m, l->in, CLASS_GROUP_OFFICE) && class_among(m, l->in, CLASS_GROUP_TAKES)) /* 办公室主任由李某某兼任 */
+				read_sentences(&g, i);
 			continue;
+		}
 		if (g.open && read_more(&g, i))
 			continue;
 		if (class_among(m, l->in, CLASS_GROUP_NAME))

@@ -174,14 +174,6 @@ static bool is_measured_time(struct scan *w, const struct figure *f, struct str 
 	return average || class_find(w->m, CLASS_INDICATOR_DURATION, subject, 0, &found);
 }
 
-static bool has_han(struct str s)
-{
-	for (size_t i = 0; i < s.n;)
-		if (is_han(utf8_next(s, &i)))
-			return true;
-	return false;
-}
-
 enum { REPEATS_LOOKED_AT = 2000 };
 
 /* A ledger repeats the figures of the text. */
@@ -218,7 +210,7 @@ static void put(struct scan *w, const struct figure *f, struct str subject, cons
 	struct indicator *k;
 
 	subject = str_trim(subject);
-	if (subject.n == 0 || is_repeated(w, f, clause))
+	if (subject.n == 0 || is_repeated(w, f, clause) || wording_is_formula(subject))
 		return;
 	k = ARENA_PUSH(d->arena, &d->indicators);
 	struct str rule = f->rule.n ? f->rule : STR("indicator");
@@ -293,14 +285,18 @@ static size_t put_group(struct scan *w, const struct figure *f, size_t n)
 
 	if (may(w, CLASS_INDICATOR_NONE) && class_find(w->m, CLASS_INDICATOR_NONE, before, 0, &found) && found.to == before.n)
 		return end;
-	if (!may_stand_alone(w, &f[0], before, after))
+	if (!may_stand_alone(w, &f[0], before, after) || wording_is_dimension(w->text, f[n - 1].to))
 		return end;
 	struct str cleaned = wording_before(w->m, before);
 	bool named = wording_is_word(cleaned) || (cleaned.n > 0 && is_letter(cleaned.p[0]));
 	bool of_period = !named && class_among(w->m, w->in, CLASS_INDICATOR_PERIOD) && class_find(w->m, CLASS_INDICATOR_PERIOD, before, 0, &found);
+	bool in_bracket = !named && (str_ends(str_sub(w->text, 0, from), STR("（")) || str_ends(str_sub(w->text, 0, from), STR("(")));
 	bool of = str_ends(str_trim(before), STR("的")) && after.n;
 	bool gives = f[0].style && strcmp(f[0].style, "money") == 0 && class_among(w->m, w->in, CLASS_INDICATOR_GIVES) && class_find(w->m, CLASS_INDICATOR_GIVES, before, 0, &found);
-	bool average = str_has(str_sub(before, before.n > AVERAGE_BYTES ? before.n - AVERAGE_BYTES : 0, before.n), STR("平均"));
+	struct str near = str_sub(before, before.n > AVERAGE_BYTES ? before.n - AVERAGE_BYTES : 0, before.n);
+	bool average = str_has(near, STR("平均")) || str_has(near, STR("最长"));
+	if (wording_is_condition(&f[n - 1], after, cleaned, gives))
+		return end;
 	bool measured = named && !of && !gives && class_find(w->m, CLASS_INDICATOR_HEAD, cleaned, 0, &found);
 	bool money = f[n - 1].style && (strcmp(f[n - 1].style, "money") == 0 || strcmp(f[n - 1].style, "ratio") == 0);
 	struct str granted = money && after.n && class_find(w->m, CLASS_INDICATOR_GRANTED, after, 0, &found) ? match_get(&found, GROUP_TEXT) : STR_NONE;
@@ -318,12 +314,14 @@ static size_t put_group(struct scan *w, const struct figure *f, size_t n)
 		memcpy(parts, &w->recent[w->recents - n], n * sizeof parts[0]);
 	} else if (!behind) {
 		subject = w->last.n || !f[0].unit.n ? w->last : w->cell ? task_subject(w) : heading_subject(w);
-		if (!subject.n && f[0].unit.n && !w->cell && of_period)
+		if (!subject.n && f[0].unit.n && !w->cell && (of_period || in_bracket))
 			subject = wording_clause(w->m, str_sub(w->text, w->before, w->clause));
 	}
+	if (!behind && subjects == 1 && w->last.n && wording_is_work(subject)) /* 新建管网30公里、改造120公里 */
+		subject = w->last;
 	if (n > 1 && behind && named && paired(cleaned, n, parts))
 		behind = true;
-	if (subject.n == 0 || !is_measured_time(w, &f[0], subject, average) || (f[0].unit.n == 0 && !has_han(subject)))
+	if (subject.n == 0 || !is_measured_time(w, &f[0], subject, average) || (f[0].unit.n == 0 && !wording_has_han(subject)))
 		return end;
 	struct str clause = str_sub(w->text, from, behind ? end + after.n : end);
 

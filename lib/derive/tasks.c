@@ -1,11 +1,21 @@
 #include "derive/tasks.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "derive/bodies.h"
 #include "derive/colon.h"
 #include "derive/duty.h"
 #include "derive/learned.h"
 #include "derive/ledger.h"
 #include "derive/position.h"
+#include "doc/departments.h"
+
+/* A bracket at the end of a line that holds names of bodies. */
+struct bare {
+	size_t line, open; /* where it opens */
+	struct strings names;
+};
 
 struct items {
 	struct doc *d;
@@ -13,6 +23,7 @@ struct items {
 	int32_t taken;     /* the section whose heading was the last task's, -1 */
 	uint32_t cut;      /* a line with more than are recorded, 0: none */
 	size_t paragraphs; /* the last text line that is no list of departments, SIZE_MAX: none */
+	struct { struct bare *p; size_t n, cap; } lists;
 };
 
 /* - 建立…, • 建立…: the mark of a list that has no numbers. */
@@ -243,6 +254,138 @@ static void read_keys_behind(struct items *it, struct str text, struct task *k)
 		k->deadline = as.limit;
 }
 
+/* ── lists without a verb: （市教育局、市财政局） ── */
+
+enum { LIST_BYTES = 400, TEXT_CHARACTERS = 12 /* before it */, NAME_CHARACTERS = 20, LISTS_MAX = 2000 /* of a document */, LIMITS_TRIED = 200 };
+
+/* The text of a bracket that ends the paragraph, with where it opens; empty: there is none. */
+static struct str last_bracket(struct str s, size_t *open)
+{
+	static const char close[] = "）";
+	size_t end = s.n, least;
+	int depth = 0;
+
+	if (end > 3 && (unsigned char)s.p[end - 3] >= 0xE3 && s.p[end - 1] != close[2]) /* 。 or ； behind it */
+		end -= 3;
+	if (end == 0 || (s.p[end - 1] != ')' && s.p[end - 1] != close[2])) /* nearly always */
+		return STR_NONE;
+	while (str_ends(s, STR("。")) || str_ends(s, STR("；")))
+		s = str_sub(s, 0, s.n - strlen("。"));
+	if (!str_ends(s, STR("）")) && !str_ends(s, STR(")")))
+		return STR_NONE;
+	end = s.n - (str_ends(s, STR("）")) ? strlen("）") : 1);
+	least = s.n > LIST_BYTES ? s.n - LIST_BYTES : 0;
+	for (size_t i = s.n; i > least;) {
+		size_t behind = i;
+		uint32_t c = utf8_prev(s, &i);
+
+		depth += c == 0xFF09 || c == ')';
+		depth -= c == 0xFF08 || c == '(';
+		if (depth == 0) {
+			*open = i;
+			return str_sub(s, behind, end);
+		}
+	}
+	return STR_NONE;
+}
+
+/* An item closed by names of bodies and nothing else. */
+static bool read_list(struct items *it, size_t at, struct bare *out)
+{
+	struct str text = it->d->lines.p[at].text, list = last_bracket(text, &out->open);
+	struct match found;
+
+	if (!list.n || out->open == 0 || utf8_length(str_sub(text, 0, out->open)) < TEXT_CHARACTERS || class_find(it->m, CLASS_TASK_NOT_ACTOR, list, 0, &found))
+		return false;
+	out->line = at;
+	out->names = bodies_split(it->m, it->d->arena, list);
+	for (size_t i = 0; i < out->names.n; i++)
+		if (utf8_length(out->names.p[i]) > NAME_CHARACTERS || !body_is(it->m, out->names.p[i]))
+			return false;
+	return out->names.n > 0;
+}
+
+static int by_text(const void *x, const void *y)
+{
+	return str_cmp(*(const struct str *)x, *(const struct str *)y);
+}
+
+/* The bodies that the document's tasks name, in order. */
+static struct strings known_bodies(struct doc *d)
+{
+	struct strings known = { 0 };
+
+	for (size_t i = 0; i < d->tasks.n; i++) {
+		const struct strings *lists[] = { &d->tasks.p[i].lead, &d->tasks.p[i].support };
+
+		for (size_t k = 0; k < 2; k++)
+			for (size_t n = 0; n < lists[k]->n; n++)
+				*ARENA_PUSH(d->arena, &known) = lists[k]->p[n];
+	}
+	departments_sort(&known);
+	return known;
+}
+
+static int by_place(const void *x, const void *y)
+{
+	const struct task *a = x, *b = y;
+
+	return a->found.from != b->found.from ? (a->found.from > b->found.from) - (a->found.from < b->found.from) : (a->found.to > b->found.to) - (a->found.to < b->found.to);
+}
+
+/* Lists are tasks where several of the document's items end in one, or if its other tasks name the bodies. */
+static void put_lists(struct items *it)
+{
+	struct doc *d = it->d;
+	size_t was = d->tasks.n, first = 0, several = 0;
+
+	if (it->lists.n == 0)
+		return;
+	struct strings known = known_bodies(d);
+
+	for (size_t i = 0; i < it->lists.n; i++)
+		several += it->lists.p[i].names.n > 1;
+	for (size_t i = 0; i < it->lists.n; i++) {
+		const struct bare *b = &it->lists.p[i];
+		struct str before = str_trim(str_sub(d->lines.p[b->line].text, 0, b->open));
+		bool named = several > 1;
+
+		for (size_t k = 0; !named && k < b->names.n; k++)
+			named = known.n && bsearch(&b->names.p[k], known.p, known.n, sizeof *known.p, by_text);
+		it->taken = -1;
+		if (named)
+			put_item(it, b->line, before, false, &(struct assignment){ .lead = b->names }, "task-list");
+	}
+	while (first < was && d->tasks.p[first].table >= 0)
+		first++;
+	if (d->tasks.n > was && first < was)
+		qsort(d->tasks.p + first, d->tasks.n - first, sizeof *d->tasks.p, by_place);
+}
+
+static bool is_limit(const struct deadline *k)
+{
+	return k->table < 0 && !str_eq(k->kind, STR("entry")) && !str_eq(k->kind, STR("validity"));
+}
+
+void tasks_limit(struct doc *d)
+{
+	size_t at = 0; /* those before end before the task; both lists are in the order of the text */
+
+	for (size_t i = 0; i < d->tasks.n; i++) {
+		struct task *k = &d->tasks.p[i];
+
+		if (k->table >= 0 || k->deadline.n || !str_eq(k->found.rule, STR("task-duty")))
+			continue;
+		while (at < d->deadlines.n && (!is_limit(&d->deadlines.p[at]) || d->deadlines.p[at].found.to <= k->found.from))
+			at++;
+		for (size_t n = at; n < d->deadlines.n && n < at + LIMITS_TRIED && d->deadlines.p[n].found.from < k->found.to; n++)
+			if (is_limit(&d->deadlines.p[n]) && str_has(k->task, d->deadlines.p[n].text)) {
+				k->deadline = d->deadlines.p[n].text;
+				break;
+			}
+	}
+}
+
 void derive_tasks(struct doc *d, struct matcher *m)
 {
 	struct items it = { .d = d, .m = m, .taken = -1, .paragraphs = SIZE_MAX };
@@ -275,8 +418,13 @@ void derive_tasks(struct doc *d, struct matcher *m)
 			read_keys_behind(&it, l->text, &d->tasks.p[was]);
 		if (d->tasks.n - was >= TASKS_LINE_MAX)
 			it.cut = l->no;
+		struct bare b;
+
+		if (d->tasks.n == was && it.lists.n < LISTS_MAX && read_list(&it, i, &b))
+			*ARENA_PUSH(d->arena, &it.lists) = b;
 		it.paragraphs = i;
 	}
+	put_lists(&it);
 	if (it.cut)
 		doc_find(d, DERIVED_LIMIT, (struct span){ it.cut, it.cut }, (size_t)TASKS_LINE_MAX, "tasks in a line");
 	if (d->tasks.n >= TASKS_MAX)

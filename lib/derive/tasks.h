@@ -5,5 +5,6 @@
 #include "rules/match.h"
 
 void derive_tasks(struct doc *d, struct matcher *m); /* fills d->tasks */
+void tasks_limit(struct doc *d); /* gives sentences that are tasks the first deadline in them, once d->deadlines is there */
 
 #endif

@@ -30,6 +30,16 @@ struct str wording_cut_end(struct matcher *m, enum rule_class c, struct str s)
 	return s;
 }
 
+bool wording_is_work(struct str s)
+{
+	static const char *const works[] = { "改造", "维修", "更换", "整治", "修缮", "加固", "拓宽", "疏浚", "铺设", "检修", "清淤", "修复", "续建", "升级", "提升" };
+
+	for (size_t i = 0; i < sizeof works / sizeof works[0]; i++)
+		if (str_eq(s, str_z(works[i])))
+			return true;
+	return false;
+}
+
 bool wording_is_word(struct str s)
 {
 	return utf8_length(s) >= SUBJECT_CHARACTERS;
@@ -119,4 +129,46 @@ struct str wording_clause(struct matcher *m, struct str s)
 	}
 	s = wording_cut_begin(m, CLASS_INDICATOR_BEGIN, str_trim(s));
 	return s.n <= AFTER_MAX && wording_is_word(s) && !class_find(m, CLASS_INDICATOR_PERIOD, s, 0, &found) ? s : STR_NONE;
+}
+
+/* 以上, ≤, S1 S2 ←: cells that lost their table, a formula. */
+bool wording_is_formula(struct str s)
+{
+	static const char *const words[] = { "以上", "以下", "及以上", "及以下" };
+	static const char *const signs[] = { "≤", "≥", "×", "←", "→", "″", "′", "＝", "＜", "＞" };
+	enum { WORD_BYTES = 9 };
+
+	for (size_t i = 0; s.n <= WORD_BYTES && i < sizeof words / sizeof words[0]; i++)
+		if (str_eq(s, str_z(words[i])))
+			return true;
+	if (!memchr(s.p, 0xE2, s.n) && !memchr(s.p, 0xC3, s.n) && !memchr(s.p, 0xEF, s.n)) /* nearly always */
+		return false;
+	for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
+		if (str_has(s, str_z(signs[i])))
+			return true;
+	return false;
+}
+
+/* 单户金额500万元以上的企业, 在3家及以上的，: it says which ones are meant. */
+bool wording_is_condition(const struct figure *f, struct str after, struct str named, bool gives)
+{
+	bool compared = f->comparator && (strcmp(f->comparator, "=") != 0);
+
+	if (gives || !f->unit.n || !str_starts(after, STR("的")))
+		return false;
+	return after.n == strlen("的") || (compared && strcmp(f->style, "ratio") != 0 && (strcmp(f->style, "count") != 0 || wording_is_word(named)));
+}
+
+/* 10米×4, 5厘米×10厘米 */
+bool wording_is_dimension(struct str s, size_t end)
+{
+	return str_starts(str_sub(s, end, s.n), STR("×")) || str_starts(str_sub(s, end, s.n), STR("*"));
+}
+
+bool wording_has_han(struct str s)
+{
+	for (size_t i = 0; i < s.n;)
+		if (is_han(utf8_next(s, &i)))
+			return true;
+	return false;
 }

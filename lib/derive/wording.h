@@ -2,7 +2,7 @@
 #ifndef GUIDANG_DERIVE_WORDING_H
 #define GUIDANG_DERIVE_WORDING_H
 
-#include "rules/match.h"
+#include "derive/figure.h"
 
 /* Does the text begin with a match of the class? */
 bool wording_begins(struct matcher *m, enum rule_class c, struct str s, struct match *found);
@@ -11,6 +11,8 @@ struct str wording_cut_end(struct matcher *m, enum rule_class c, struct str s);
 struct str wording_cut_begin(struct matcher *m, enum rule_class c, struct str s);
 /* Is it long enough to be a subject? */
 bool wording_is_word(struct str s);
+/* Does it say what is done, not to what? 改造, 维修 */
+bool wording_is_work(struct str s);
 /* What is said of a figure before it, without comparators and verbs. */
 struct str wording_before(struct matcher *m, struct str before);
 /* 组织演练，每学期不少于2次: what the clause before the one of the figure, which names only a period, is about; perhaps nothing. */
@@ -19,5 +21,12 @@ struct str wording_clause(struct matcher *m, struct str s);
 bool wording_parts(uint32_t c);
 /* The text from `from` to the next mark or figure. */
 struct str wording_behind(struct str s, size_t from);
+bool wording_has_han(struct str s);
+/* Is it no subject, but cells that lost their table or a formula? */
+bool wording_is_formula(struct str s);
+/* Does the figure, with `after` behind it and the words `named` before it, only say which ones are meant? `gives`: the words give an amount. */
+bool wording_is_condition(const struct figure *f, struct str after, struct str named, bool gives);
+/* Is the figure that ends there one side of several? 10米×4 */
+bool wording_is_dimension(struct str s, size_t end);
 
 #endif
