@@ -32,7 +32,8 @@ struct citing {
 	struct doc *d;
 	struct matcher *m;
 	struct { struct cited *p; size_t n, cap; } cited;
-	struct str own;       /* key of the document's title */
+	struct str own;       /* key of the document's title … */
+	struct str own_quoted; /* … without the body before it, if it is 某局《关于…的通知》 */
 	struct quoted_search search;
 	struct quoteds found; /* of the line */
 	enum citations_relation *says;  /* of each of found */
@@ -106,7 +107,7 @@ static bool is_own(struct citing *c, struct quoted *q)
 
 		return str_eq(number, doc_text(c->d, FIELD_DOC_NUMBER)) || str_has(doc_text(c->d, FIELD_TITLE), number);
 	}
-	return c->own.n && (str_eq(key, c->own) || (key.n >= SHORT_MIN && str_ends(c->own, key) && str_starts(key, STR("关于"))));
+	return c->own.n && (str_eq(key, c->own) || (c->own_quoted.n && str_eq(key, c->own_quoted)) || (key.n >= SHORT_MIN && str_ends(c->own, key) && str_starts(key, STR("关于"))));
 }
 
 /* The sentence around [from, to), without what makes it too long. */
@@ -441,7 +442,7 @@ static void read_title(struct citing *c, const struct value *title)
 
 		if (!q->title.n && c->says[i] == CITES) /* the document's own */
 			continue;
-		if (named && c->says[i] >= FORWARDS)
+		if ((named && c->says[i] >= FORWARDS) || (c->own_quoted.n && is_own(c, q)))
 			continue;
 		if (is_file(c, q, c->says[i]) && !(c->says[i] >= FORWARDS && issues_already(c, without_republic(key_of(c, q)))))
 			put(c, q, c->says[i], found_as(title, q->rule), title->text);
@@ -486,6 +487,17 @@ static int by_place(const void *x, const void *y)
 						(a->found.to > b->found.to) - (a->found.to < b->found.to);
 }
 
+/* 某局《关于…的通知》: the title of the document itself. */
+static struct str quoted_title(struct arena *a, struct str title)
+{
+	size_t open = str_find(title, STR("《"));
+	struct str inside = open == SIZE_MAX ? STR_NONE : str_sub(title, open + strlen("《"), title.n);
+
+	if (!str_ends(inside, STR("》")) || !str_starts(inside, STR("关于")))
+		return STR_NONE;
+	return title_key(a, str_sub(inside, 0, inside.n - strlen("》")));
+}
+
 void derive_citations(struct doc *d, struct matcher *m)
 {
 	const struct value *title = doc_value(d, FIELD_TITLE);
@@ -493,7 +505,7 @@ void derive_citations(struct doc *d, struct matcher *m)
 
 	among_of(&c.ends, STR("。；;！"));
 	if (title)
-		c.own = title_key(d->arena, title->text);
+		c.own = title_key(d->arena, title->text), c.own_quoted = quoted_title(d->arena, title->text);
 	read_lines(&c);
 	for (size_t i = 0; i < d->tables.n; i++)
 		read_table(&c, i);

@@ -174,6 +174,21 @@ static void put_validity(struct dating *t, const struct place_of *at, struct str
 	put(t, at, VALIDITY, text, m, key, start, period_after(start, years ? n : 0, years ? 0 : n), false);
 }
 
+/* 应在1个月内完成整改, in a report: somebody has to. */
+static bool is_asked(struct str text, size_t at)
+{
+	enum { ASKED_BYTES = 60 };
+	static const char *const words[] = { "应", "须", "请", "务必", "要在", "要于", "责令" };
+	struct str before = str_sub(text, at > ASKED_BYTES ? at - ASKED_BYTES : 0, at);
+	size_t sentence = str_rfind(before, STR("。"));
+
+	before = sentence == SIZE_MAX ? before : str_sub(before, sentence, before.n);
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (str_has(before, str_z(words[i])))
+			return true;
+	return false;
+}
+
 /* What was found is put down, if it is one. */
 static void take(struct dating *t, const struct place_of *at, struct str line, enum deadlines_due kind, const struct match *m, struct str text, struct str key)
 {
@@ -183,7 +198,7 @@ static void take(struct dating *t, const struct place_of *at, struct str line, e
 
 	if (!text.n || in_title(line, (size_t)(text.p - line.p)))
 		return;
-	if (kind == RELATIVE && t->report && !key.n)
+	if (kind == RELATIVE && t->report && !key.n && !is_asked(line, (size_t)(text.p - line.p)))
 		return;
 	if (kind == RECURRING || kind == RELATIVE) {
 		put(t, at, kind, text, m, key, none, none, false);

@@ -122,6 +122,11 @@ static struct strings supporters(struct duty *w, struct str rest)
 		list = str_sub(rest, clause_begin(rest, 0, verb.from), verb.from);
 	struct match body;
 
+	if (!joins)
+		out = bodies_split(w->m, w->d->arena, list);
+	if (!joins && are_bodies(w, &out))
+		return bodies_named(w->m, out);
+	out.n = 0;
 	/* as far as the names go */
 	if (class_find(w->m, CLASS_TASK_BODIES, list, 0, &body))
 		out = bodies_split(w->m, w->d->arena, str_sub(list, body.from, body.to));
@@ -194,6 +199,15 @@ static struct str trimmed(struct str s)
 	return s;
 }
 
+/* 四、办理流程1.区经发局负责…: behind the last number that is glued to a heading. */
+static size_t behind_number(struct str s, size_t from, size_t to)
+{
+	for (size_t i = from; i + 1 < to; i++)
+		if (s.p[i] == '.' && i > from && s.p[i - 1] >= '1' && s.p[i - 1] <= '9' && (unsigned char)s.p[i + 1] >= 0xE4 && (i < from + 3 || (unsigned char)s.p[i - 2] >= 0x80))
+			from = i + 1;
+	return from;
+}
+
 /* 医务组。负责…, or 医务组 as the heading above: the sentence begins with what the body does. */
 static struct strings before_sentence(struct duty *w, size_t line)
 {
@@ -226,6 +240,7 @@ static void read_sentence(struct duty *w, size_t line, struct str s)
 
 		if (from == begin && open != SIZE_MAX) /* 市教育局会同市财政局负责…: one clause */
 			continue;
+		from = behind_number(s, from, verb.from);
 		struct strings found = from < verb.from ? actors(w, str_sub(s, from, verb.from), &actor) : before_colon(w, s, begin, from);
 		bool with = match_get(&verb, GROUP_LEAD).n == 0; /* 会同 */
 

@@ -88,6 +88,14 @@ static size_t skip_more(struct str s, size_t i)
 	return c == 0x591A || c == 0x4F59 ? next : i;
 }
 
+/* 人均预期寿命达到80.5岁: the one age that is measured. */
+static bool is_lifespan(struct str s, size_t at, size_t end)
+{
+	enum { BEFORE_BYTES = 36 };
+
+	return str_starts(str_sub(s, end, s.n), STR("岁")) && str_has(str_sub(s, at > BEFORE_BYTES ? at - BEFORE_BYTES : 0, at), STR("寿命"));
+}
+
 bool figure_read(struct matcher *m, struct arena *a, struct str s, size_t at, struct figure *out)
 {
 	size_t end = number_end(s, at), i;
@@ -110,7 +118,7 @@ bool figure_read(struct matcher *m, struct arena *a, struct str s, size_t at, st
 			second--;
 		out->value = arena_fmt(a, "%.*s-%.*s", (int)(first - at), s.p + at, (int)(end - second), s.p + second);
 	}
-	if (is_no_figure(s, end) && !(str_starts(str_sub(s, end, s.n), STR("条")) && str_starts(str_sub(s, end, s.n), STR("条以"))))
+	if (is_no_figure(s, end) && !(str_starts(str_sub(s, end, s.n), STR("条")) && str_starts(str_sub(s, end, s.n), STR("条以"))) && !is_lifespan(s, at, end))
 		return false;
 	i = end;
 	while (i < s.n && s.p[i] == ' ')

@@ -131,6 +131,9 @@ static bool paired(struct str s, size_t figures, struct str *parts)
 		utf8_next(s, &i);
 	}
 	parts[n++] = str_sub(s, from, s.n);
+	for (size_t i = 0; i < n; i++) /* 2001、2002和2003年分别: no subjects */
+		if (parts[i].n && parts[i].p[parts[i].n - 1] >= '0' && parts[i].p[parts[i].n - 1] <= '9')
+			return false;
 	return n == figures;
 }
 

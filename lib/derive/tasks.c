@@ -81,8 +81,12 @@ static void put_item(struct items *it, size_t at, struct str before, bool severa
 	struct doc *d = it->d;
 	const struct line *l = &d->lines.p[at];
 	struct position_headings h = position_headings(d, at);
-	bool again = h.own >= 0 && h.own == it->taken && !l->label; /* a paragraph below one that had its own */
-	struct str heading = several || again ? STR_NONE : position_heading(d, h.own);
+	struct str heading = position_heading(d, h.own);
+	bool below = !l->label && heading.n && !str_has(l->text, heading) && !str_has(heading, l->text);
+	bool again = h.own >= 0 && (h.own == it->taken || below) && !l->label; /* a paragraph below one that had its own, or below the heading's */
+
+	if (several || again)
+		heading = STR_NONE;
 	size_t bracket = str_find(heading, STR("（"));
 	struct str label = STR_NONE;
 	struct task *k;

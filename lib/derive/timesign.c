@@ -77,6 +77,8 @@ size_t timesign_begins(struct str text, size_t least, size_t at)
 	for (size_t i = 0; i < sizeof years / sizeof years[0] && str_starts(str_sub(text, begin, text.n), STR("年")); i++)
 		if (begin >= least + 3 && str_ends(str_sub(text, least, begin), str_z(years[i])))
 			return begin - 3;
+	if (str_ends(str_sub(text, least, begin), STR("上半")) || str_ends(str_sub(text, least, begin), STR("下半")))
+		return begin - strlen("上半");
 	if (begin >= least + 3 && (str_ends(str_sub(text, least, begin), STR("上")) || str_ends(str_sub(text, least, begin), STR("下"))))
 		return begin - 3;
 	return begin;

@@ -154,6 +154,8 @@ bool wording_is_condition(const struct figure *f, struct str after, struct str n
 {
 	bool compared = f->comparator && (strcmp(f->comparator, "=") != 0);
 
+	if (str_starts(after, STR("范围"))) /* 周边150米范围内 */
+		return true;
 	if (gives || !f->unit.n || !str_starts(after, STR("的")))
 		return false;
 	return after.n == strlen("的") || (compared && strcmp(f->style, "ratio") != 0 && (strcmp(f->style, "count") != 0 || wording_is_word(named)));
