@@ -7,7 +7,7 @@ enum { LIST_MAX = 80, PAIRS_MAX = 400 }; /* a longer list says little */
 
 struct str pattern_escaped(char c, struct str self)
 {
-	return ispunct((unsigned char)c) ? self : c == 'd' ? STR("0123456789") : c == 's' ? STR(" \t\n\v\f\r") : STR("");
+	return ispunct((unsigned char)c) || c == ' ' ? self : c == 'd' ? STR("0123456789") : c == 's' ? STR(" \t\n\v\f\r") : STR("");
 }
 
 bool pattern_listed(struct str class, struct buf *plain)

@@ -8,7 +8,8 @@
 /* What is known about a part of a pattern. */
 struct pattern_piece {
 	struct buf last;  /* one-character patterns of what can end it, joined by | */
-	struct buf first; /* what can begin it, as a class has it between its brackets; empty: not known */
+	struct buf first; /* what can begin it if it is not empty, as a class has it between its brackets … */
+	bool first_lost;  /* … it cannot be told */
 	struct buf second; /* what can stand behind the first character, the same way */
 	bool second_lost; /* … it cannot be told */
 	bool one;         /* can be one character long */
@@ -361,17 +362,16 @@ static bool listed_ends(struct str last, struct characters *out)
 	return known;
 }
 
-/* `first` can be the second character of the piece. */
-static void go_on_with(struct pattern_piece *p, const struct buf *first)
+/* The first character of `next` can be the second one of the piece. */
+static void go_on_with(struct pattern_piece *p, const struct pattern_piece *next)
 {
-	p->second_lost = p->second_lost || first->n == 0;
-	begin_also(&p->second, buf_view(first));
+	p->second_lost = p->second_lost || next->first_lost;
+	begin_also(&p->second, buf_view(&next->first));
 }
 
 static struct pattern_piece sequence(struct pattern_reader *r, int depth)
 {
 	struct pattern_piece all = { .nullable = true, .edge = edge_nothing() };
-	bool first_known = true;
 
 	while (r->i < r->t.n && r->t.p[r->i] != '|' && r->t.p[r->i] != ')') {
 		struct pattern_piece one = { 0 };
@@ -405,7 +405,7 @@ static struct pattern_piece sequence(struct pattern_reader *r, int depth)
 				if (one.last.n)
 					buf_fmt(&last, "(?i:%.*s)", STR_ARG(buf_view(&one.last)));
 				forget(&one);
-				one = (struct pattern_piece){ .last = last, .second_lost = true, .one = true, .nullable = one.nullable, .at_end = one.at_end, .edge = edge_of(STR_NONE) };
+				one = (struct pattern_piece){ .last = last, .first_lost = true, .second_lost = true, .one = true, .nullable = one.nullable, .at_end = one.at_end, .edge = edge_of(STR_NONE) };
 			}
 			if (r->i >= r->t.n)
 				lose(r);
@@ -426,22 +426,23 @@ static struct pattern_piece sequence(struct pattern_reader *r, int depth)
 			buf_str(&one.last, str_sub(r->t, from, r->i));
 			one.held = held_by(buf_view(&one.last));
 			begin_with(&one.first, buf_view(&one.last));
+			one.first_lost = one.first.n == 0;
 			one.edge = edge_of(buf_view(&one.first));
 			one.one = true;
 		}
 		if (repeats(r) && one.one)
-			go_on_with(&one, &one.first);
+			go_on_with(&one, &one);
 		if (quantifier(r))
 			one.nullable = true;
 		if (all.one)
-			go_on_with(&all, &one.first);
+			go_on_with(&all, &one);
 		if (all.nullable) {
 			all.second_lost = all.second_lost || one.second_lost;
 			begin_also(&all.second, buf_view(&one.second));
 		}
 		all.one = (all.one && one.nullable) || (all.nullable && one.one);
 		if (all.nullable) {
-			first_known = first_known && one.first.n > 0;
+			all.first_lost = all.first_lost || one.first_lost;
 			begin_also(&all.first, buf_view(&one.first));
 		}
 		edge_then(&all.edge, &one.edge, one.nullable);
@@ -456,8 +457,6 @@ static struct pattern_piece sequence(struct pattern_reader *r, int depth)
 		all.nullable = all.nullable && one.nullable;
 		all.at_end = one.at_end && !one.nullable;
 	}
-	if (all.nullable || !first_known)
-		all.first.n = 0;
 	return all;
 }
 
@@ -465,7 +464,6 @@ static struct pattern_piece alternatives(struct pattern_reader *r, int depth)
 {
 	struct pattern_piece all = { .at_end = true };
 	size_t from = r->i, n = 0;
-	bool first_known = true;
 
 	if (depth > 50)
 		lose(r);
@@ -475,7 +473,7 @@ static struct pattern_piece alternatives(struct pattern_reader *r, int depth)
 		if (all.last.n && one.last.n)
 			buf_c(&all.last, '|');
 		buf_str(&all.last, buf_view(&one.last));
-		first_known = first_known && one.first.n > 0;
+		all.first_lost = all.first_lost || one.first_lost;
 		begin_also(&all.first, buf_view(&one.first));
 		begin_also(&all.second, buf_view(&one.second));
 		all.second_lost = all.second_lost || one.second_lost;
@@ -498,9 +496,7 @@ static struct pattern_piece alternatives(struct pattern_reader *r, int depth)
 	}
 	if (depth == 0)
 		r->either->n = n > 1 && n <= EITHER_MAX ? n : 0;
-	if (!first_known)
-		all.first.n = 0;
-	if (!r->lost && all.first.n && n >= MANY)
+	if (!r->lost && !all.first_lost && !all.nullable && all.first.n && n >= MANY)
 		*ARENA_PUSH(r->many->arena, r->many) = (struct many){ from, r->i, arena_str(r->many->arena, buf_view(&all.first)) };
 	return all;
 }
@@ -548,7 +544,7 @@ struct prefilter prefilter_read(struct arena *a, struct str pattern)
 		sort_held(&h.held);
 		for (size_t i = 0; i < h.either.n; i++)
 			sort_held(&h.either.of[i]);
-		h.first_known = listed(buf_view(&all.first), &h.first, &h.few);
+		h.first_known = !all.first_lost && !all.nullable && listed(buf_view(&all.first), &h.first, &h.few);
 		h.second_known = h.first_known && !all.one && !all.nullable && !all.second_lost && listed(buf_view(&all.second), &h.second, NULL);
 		h.pairs = edge_pairs(a, &all.edge);
 		h.pattern = look_first(pattern, &many);
