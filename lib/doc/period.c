@@ -191,6 +191,19 @@ static bool take_year(struct cursor_of *c, int *year)
 	return true;
 }
 
+/* Is the next character one of these, of three bytes each? A blank counts as one. */
+static bool is_next(const struct cursor_of *c, const char *characters)
+{
+	if (c->s.n - c->at < 3)
+		return c->at < c->s.n && c->s.p[c->at] == ' ';
+	const char *p = c->s.p + c->at;
+
+	for (; *characters; characters += 3)
+		if (p[2] == characters[2] && p[1] == characters[1] && p[0] == characters[0])
+			return true;
+	return *p == ' ';
+}
+
 static enum period_read read_days(struct cursor_of *c, int year, int month, struct period *out)
 {
 	int n;
@@ -198,9 +211,11 @@ static enum period_read read_days(struct cursor_of *c, int year, int month, stru
 
 	if (month < 1 || month > 12)
 		return PERIOD_IMPOSSIBLE;
-	take(c, "份");
 	months(out, year, month, month);
 	out->unit = PERIOD_MONTH;
+	if (is_other(c) && !is_next(c, "份上初中下底末"))
+		return PERIOD_READ;
+	take(c, "份");
 	if (take(c, "上旬 初")) {
 		out->to.day = 10;
 	} else if (take(c, "中旬")) {
@@ -271,8 +286,40 @@ static int quarter(struct cursor_of *c)
 	return n;
 }
 
+/* Up to `most` ASCII digits and the character of three bytes behind them, without blanks; -1: there is something else. */
+static int plain_number(struct cursor_of *c, size_t most, const char *behind)
+{
+	size_t at = c->at;
+	int n = 0;
+
+	for (; at < c->s.n && at - c->at <= most && is_ascii_digit(c->s.p[at]); at++)
+		n = 10 * n + (c->s.p[at] - '0');
+	if (at == c->at || at - c->at > most || c->s.n - at < 3 || memcmp(c->s.p + at, behind, 3) != 0)
+		return -1;
+	c->at = at + 3;
+	return n;
+}
+
+/* 2031年6月, 6月, as most dates begin; false: they begin otherwise. */
+static bool plain_month(struct cursor_of *c, struct context *known)
+{
+	struct cursor_of t = *c;
+	int year = plain_number(&t, 4, "年"), month = plain_number(&t, 2, "月");
+
+	if (month < 0 || (year >= 0 && year < 1000))
+		return false;
+	known->year = year < 0 ? known->year : year;
+	known->month = month;
+	*c = t;
+	return true;
+}
+
 static enum period_read read_point(struct cursor_of *c, struct context *known, struct period *out)
 {
+	if (plain_month(c, known)) {
+		*out = (struct period){ 0 };
+		return read_days(c, known->year, known->month, out);
+	}
 	struct cursor_of t = *c;
 	enum period_read as = read_figures(c, out);
 	int n;
@@ -284,6 +331,12 @@ static enum period_read read_point(struct cursor_of *c, struct context *known, s
 	*out = (struct period){ 0 };
 	bool year = take_year(&t, &known->year);
 
+	if (year && t.at < t.s.n && !is_ascii_digit(t.s.p[t.at]) && !digit_next(&t) && !is_next(&t, "第上下年底末内月")) { /* nearly always */
+		months(out, known->year, 1, 12);
+		out->unit = PERIOD_YEAR;
+		*c = t;
+		return PERIOD_READ;
+	}
 	if ((n = quarter(&t)) > 0) {
 		months(out, known->year, 3 * n - 2, 3 * n);
 		out->unit = take(&t, "底 末") ? PERIOD_END : PERIOD_MONTH;
@@ -453,7 +506,9 @@ enum period_read period_read(struct str printed, int year, int month, struct per
 	*out = (struct period){ 0 };
 	while (take(&c, "截止 截至 自 从 于 在 到 至 起"))
 		;
-	as = read_bare(&c, &known, out);
+	struct cursor_of plain = c;
+
+	as = plain_month(&plain, &known) && is_other(&plain) ? PERIOD_NONE : read_bare(&c, &known, out); /* 6月底 is no 3月20-24日 */
 	if (as != PERIOD_NONE)
 		return as;
 	known = (struct context){ year, month };
