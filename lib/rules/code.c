@@ -71,12 +71,13 @@ const pcre2_code *code_make(struct code *c, const struct rule *x)
 	return publish(&c->all, made);
 }
 
-enum { USES_BEFORE = 24, LONG_TEXT = 128 }; /* matches, bytes */
+/* What takes long is not left to the interpreter: so many bytes cost it as much as to make the machine code of most rules. */
+enum { INTERPRETED_BYTES = 500, BYTES_OF_MATCH = 24 };
 
-/* What takes long is not left to the interpreter. */
 bool code_may_become_machine(struct code *c, size_t n)
 {
-	if (n < LONG_TEXT && atomic_fetch_add_explicit(&c->uses, 1, memory_order_relaxed) < USES_BEFORE)
+	n = (n < INTERPRETED_BYTES ? n : INTERPRETED_BYTES) + BYTES_OF_MATCH;
+	if (atomic_fetch_add_explicit(&c->interpreted, (unsigned)n, memory_order_relaxed) + n < INTERPRETED_BYTES)
 		return false;
 	pthread_mutex_lock(&c->lock);
 	if (atomic_load_explicit(&c->machine, memory_order_relaxed) == MACHINE_NOT_TRIED) {

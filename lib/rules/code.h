@@ -15,7 +15,7 @@ enum machine { MACHINE_NOT_TRIED, MACHINE_MADE, MACHINE_NONE };
 struct code {
 	_Atomic(pcre2_code *) all, last;
 	_Atomic enum machine machine;
-	_Atomic unsigned uses;
+	_Atomic unsigned interpreted; /* bytes of text */
 	pthread_mutex_t lock; /* of making machine code */
 };
 
@@ -37,11 +37,11 @@ static inline const pcre2_code *code_of(struct code *c, const struct rule *x)
 	return made ? made : code_make(c, x);
 }
 
-/* Of code that was tried some times; internal to code_is_machine. */
+/* Internal to code_is_machine. */
 bool code_may_become_machine(struct code *c, size_t n);
 
 /* Is it there as machine code, so that pcre2_jit_match may be called? After code_of, for a text of n bytes: it is made when a rule has been
- * used some times, by whichever thread comes to it; to make it costs more than a hundred matches. */
+ * used on some text, by whichever thread comes to it. */
 static inline bool code_is_machine(struct code *c, size_t n)
 {
 	enum machine now = atomic_load_explicit(&c->machine, memory_order_acquire);
