@@ -1,51 +1,30 @@
 #include "search/near.h"
 
-#include <math.h>
 #include <stdlib.h>
 
-#include "search/sets.h"
+#include "search/parts.h"
 #include "search/when.h"
 #include "store/variants.h"
 
 enum {
 	SHOWN = 5,
+	LONG = 5, /* characters of a long word */
 	WORDS_MAX = 8,
-	PARTS_MAX = 16,
+	PIECES_MAX = 16, /* more pieces are a sentence, and are not put together */
 	LOOKED_MAX = 16, /* words of a query that are looked at */
-	ALTERNATIVES_MAX = 3,
-};
-
-/* What becomes of a word of a query: itself, a piece of it, or words near it, which are alternatives. */
-struct near_part {
-	struct alternative { struct str text; const struct query *q; struct ids ids; } p[ALTERNATIVES_MAX];
-	size_t n;
-	struct ids ids; /* of any of them */
-	double weight;  /* of a document that has it: rare ones tell more */
 };
 
 struct seeker {
 	struct searcher r;
 	struct near *out;
 	const struct names *names;
-	struct { struct near_part *p; size_t n, cap; } parts;
-	struct { const struct query **p; size_t n, cap; } without; /* NOT: holds for what is suggested as well */
+	struct near_parts parts;
+	struct { const struct query **p; size_t n, cap; } typed; /* words and the like, for pairs */
 	size_t looked;
 	bool apart; /* something in it cannot be put together again */
 };
 
-static struct near_part *new_part(struct seeker *s)
-{
-	struct near_part *p = ARENA_PUSH(s->r.a, &s->parts);
-
-	*p = (struct near_part){ 0 };
-	return p;
-}
-
-static void add_alternative(struct near_part *p, struct str text, const struct query *q)
-{
-	if (p->n < ALTERNATIVES_MAX)
-		p->p[p->n++] = (struct alternative){ text, q, { 0 } };
-}
+static const double PAIRS_LEAST = 0.4; /* of the weight of all pairs */
 
 /* A query of this module's own making, with other names of bodies in it. */
 static const struct query *as_understood(struct seeker *s, const struct query *q)
@@ -73,7 +52,7 @@ static const struct near_query *longer_of(const struct near_list *list, size_t f
 /* As one part: the entries of the list from `from` on, those that find most first, none that contains another one. */
 static void similar_as_part(struct seeker *s, const struct near_list *list, size_t from)
 {
-	struct near_part *part = from < list->n ? new_part(s) : NULL;
+	struct near_part *part = from < list->n ? parts_new(&s->parts) : NULL;
 	bool *taken = ARENA_ARRAY(s->r.a, bool, list->n + 1);
 
 	for (bool more = part; more && part->n < ALTERNATIVES_MAX;) {
@@ -95,7 +74,7 @@ static void similar_as_part(struct seeker *s, const struct near_list *list, size
 			continue;
 		const struct near_query *whole = longer_of(list, from, best);
 
-		add_alternative(part, whole->text, as_understood(s, whole->is));
+		part_alternative(part, whole->text, as_understood(s, whole->is));
 	}
 }
 
@@ -193,6 +172,33 @@ static bool as_value(struct seeker *s, const struct query *t)
 	return keep_query(s, &s->out->similar, query_understand(a, number, NULL, &also), number->text);
 }
 
+/* Is one of the entries more than a long word with another character at its beginning or end? 管理委员会章程 tells less of
+ * 伦理委员会章程 than its pieces do. */
+static bool tells_much(struct str word, const struct near_list *list, size_t from)
+{
+	size_t first = 0, last = word.n;
+	bool much = utf8_length(word) < LONG;
+
+	utf8_next(word, &first);
+	utf8_prev(word, &last);
+	for (size_t i = from; i < list->n && !much; i++) {
+		struct str one = list->p[i].is->folded;
+
+		much = !str_has(one, str_sub(word, first, word.n)) && !str_has(one, str_sub(word, 0, last)) && !str_has(word, one);
+	}
+	return much;
+}
+
+/* Is nothing of the word left out of its pieces? */
+static bool is_whole(struct str word, const struct words_near *pieces)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < pieces->n; i++)
+		n += pieces->p[i].n;
+	return n == word.n;
+}
+
 /* A word without any match. */
 static void look_near(struct seeker *s, const struct query *t)
 {
@@ -213,15 +219,19 @@ static void look_near(struct seeker *s, const struct query *t)
 			keep(s, &s->out->similar, t, words.p[i], false);
 	}
 	longer_runs(s, t);
-	similar_as_part(s, &s->out->similar, before);
-	if (s->out->similar.n > before)
+	bool similar = s->out->similar.n > before, tell = similar && tells_much(t->folded, &s->out->similar, before);
+
+	if (!tell)
+		variants_pieces(s->r.s, s->r.a, t->folded, &pieces);
+	if (similar && (tell || !is_whole(t->folded, &pieces))) {
+		similar_as_part(s, &s->out->similar, before);
 		return;
-	variants_pieces(s->r.s, s->r.a, t->folded, &pieces);
+	}
 	for (size_t i = 0; i < pieces.n; i++)
 		if (pieces.p[i].n < t->folded.n)
 			keep(s, &s->out->pieces, t, pieces.p[i], false);
 	for (size_t i = pieces_before; i < s->out->pieces.n; i++)
-		add_alternative(new_part(s), s->out->pieces.p[i].text, as_understood(s, s->out->pieces.p[i].is));
+		part_alternative(parts_new(&s->parts), s->out->pieces.p[i].text, as_understood(s, s->out->pieces.p[i].is));
 }
 
 static bool keep_alone(struct seeker *s, const struct query *q, const struct query *typed)
@@ -235,7 +245,7 @@ static bool keep_alone(struct seeker *s, const struct query *q, const struct que
 
 	if (n) {
 		*ARENA_PUSH(s->r.a, &s->out->alone) = (struct near_query){ text, n, q };
-		add_alternative(new_part(s), text, q);
+		part_alternative(parts_new(&s->parts), text, q);
 	}
 	return n > 0;
 }
@@ -248,11 +258,13 @@ static void words(struct seeker *s, const struct query *q, bool several)
 	s->apart |= q->kind == QUERY_OR && !q->understood;
 	if (q->kind == QUERY_NOT) {
 		if (q->child[0]->kind == QUERY_TERM || q->child[0]->understood)
-			*ARENA_PUSH(s->r.a, &s->without) = q;
+			*ARENA_PUSH(s->r.a, &s->parts.without) = q;
 		else
 			s->apart = true;
 		return;
 	}
+	if ((q->kind != QUERY_OR && q->kind != QUERY_AND && q->kind != QUERY_ALL) || q->understood)
+		*ARENA_PUSH(s->r.a, &s->typed) = q->understood ? q->child[0] : q;
 	if (q->kind == QUERY_OR && q->understood) {
 		size_t before = s->parts.n;
 
@@ -279,143 +291,23 @@ static void words(struct seeker *s, const struct query *q, bool several)
 		words(s, q->child[i], true);
 }
 
-/* The documents of each part. A document that has it counts by how few have it. */
-static void documents_of_parts(struct seeker *s)
-{
-	struct ids any = { 0 };
-
-	for (size_t i = 0; i < s->parts.n; i++) {
-		struct near_part *part = &s->parts.p[i];
-
-		for (size_t k = 0; k < part->n; k++) {
-			part->p[k].ids = sets_evaluate(&s->r, part->p[k].q);
-			part->ids = sets_either(&s->r, part->ids, part->p[k].ids);
-		}
-		any = sets_either(&s->r, any, part->ids);
-	}
-	for (size_t i = 0; i < s->parts.n; i++)
-		s->parts.p[i].weight = log2(1 + (double)any.n / (double)(s->parts.p[i].ids.n ? s->parts.p[i].ids.n : 1));
-}
-
-/* Of the documents without what NOT excludes: the parts, one bit each, that together weigh most in one of them. */
-static uint32_t best_parts(struct seeker *s)
-{
-	size_t at[PARTS_MAX] = { 0 }, out = 0;
-	struct ids excluded = { 0 };
-	double best = 0;
-	uint32_t found = 0;
-
-	for (size_t i = 0; i < s->without.n; i++)
-		excluded = sets_either(&s->r, excluded, sets_evaluate(&s->r, s->without.p[i]->child[0]));
-	while (true) {
-		int64_t id = INT64_MAX;
-		double weight = 0;
-		uint32_t has = 0;
-
-		for (size_t i = 0; i < s->parts.n; i++)
-			if (at[i] < s->parts.p[i].ids.n && s->parts.p[i].ids.p[at[i]] < id)
-				id = s->parts.p[i].ids.p[at[i]];
-		if (id == INT64_MAX)
-			return found;
-		for (size_t i = 0; i < s->parts.n; i++)
-			if (at[i] < s->parts.p[i].ids.n && s->parts.p[i].ids.p[at[i]] == id) {
-				has |= 1u << i;
-				weight += s->parts.p[i].weight;
-				at[i]++;
-			}
-		while (out < excluded.n && excluded.p[out] < id)
-			out++;
-		/* one of several words alone is not what was meant */
-		if ((out == excluded.n || excluded.p[out] != id) && weight > best && (s->parts.n == 1 || (has & (has - 1)))) {
-			best = weight;
-			found = has;
-		}
-	}
-}
-
-static bool any_common(struct ids x, struct ids y)
-{
-	size_t i = 0, k = 0;
-
-	while (i < x.n && k < y.n && x.p[i] != y.p[k])
-		if (x.p[i] < y.p[k])
-			i++;
-		else
-			k++;
-	return i < x.n && k < y.n;
-}
-
-static void add_word(struct arena *a, struct str *all, struct str word)
-{
-	*all = all->n ? arena_join(a, arena_join(a, *all, STR(" ")), word) : word;
-}
-
-static struct query *node_of(struct arena *a, enum query_kind kind, size_t most)
-{
-	struct query *q = ARENA_NEW(a, struct query);
-
-	*q = (struct query){ .kind = kind, .child = ARENA_ARRAY(a, struct query *, most + 1) };
-	return q;
-}
-
-static void add_child(struct query *q, const struct query *child)
-{
-	q->child[q->n++] = (struct query *)(uintptr_t)child; /* a query that is evaluated is not changed */
-}
-
-/* The part as a query: of its alternatives those that some of the documents have. */
-static const struct query *part_query(struct arena *a, const struct near_part *part, struct ids documents, struct str *text)
-{
-	struct query *or = node_of(a, QUERY_OR, part->n);
-	struct str all = STR_NONE;
-
-	or->understood = true;
-	for (size_t i = 0; i < part->n; i++)
-		if (part->n == 1 || any_common(part->p[i].ids, documents)) {
-			add_child(or, part->p[i].q);
-			all = all.n ? arena_join(a, arena_join(a, all, STR(" OR ")), part->p[i].text) : part->p[i].text;
-		}
-	add_word(a, text, or->n > 1 ? arena_fmt(a, "(%.*s)", STR_ARG(all)) : all);
-	return or->n == 1 ? or->child[0] : or;
-}
-
-/* Of all parts those that documents have in common. */
+/* What documents have in common of the words, what is near them or pieces of them; else of their pairs of characters. */
 static void together(struct seeker *s)
 {
-	struct arena *a = s->r.a;
-	struct str text = STR_NONE;
+	struct near_query best = { 0 };
+	struct near_parts pairs = { .r = &s->r, .without.p = s->parts.without.p, .without.n = s->parts.without.n };
+	bool found;
 
-	if (s->apart || s->parts.n == 0 || s->parts.n > PARTS_MAX || (s->parts.n == 1 && s->looked > 2))
+	if (s->apart)
 		return;
-	documents_of_parts(s);
-	uint32_t has = best_parts(s);
-	struct query *all = node_of(a, QUERY_AND, s->parts.n + s->without.n), *some = node_of(a, QUERY_AND, s->parts.n + s->without.n);
-
-	if (s->r.failed || has == 0)
-		return;
-	for (size_t i = 0; i < s->parts.n; i++)
-		if (has & 1u << i) {
-			struct query *either = node_of(a, QUERY_OR, ALTERNATIVES_MAX);
-
-			for (size_t k = 0; k < s->parts.p[i].n; k++)
-				add_child(either, s->parts.p[i].p[k].q);
-			add_child(some, either);
-		}
-	for (size_t i = 0; i < s->without.n; i++)
-		add_child(some, s->without.p[i]);
-	struct ids documents = sets_evaluate(&s->r, some);
-
-	for (size_t i = 0; i < s->parts.n; i++)
-		if (has & 1u << i)
-			add_child(all, part_query(a, &s->parts.p[i], documents, &text));
-	for (size_t i = 0; i < s->without.n; i++) {
-		const struct query *not = s->without.p[i]->child[0];
-
-		add_child(all, s->without.p[i]);
-		add_word(a, &text, arena_join(a, STR("-"), query_typed(a, not->understood ? not->child[0] : not)));
-	}
-	if (!s->r.failed && documents.n)
-		*ARENA_PUSH(a, &s->out->together) = (struct near_query){ text, documents.n, all->n == 1 ? all->child[0] : all };
+	found = s->parts.n <= PIECES_MAX && (s->parts.n > 1 || s->looked <= 2) && parts_best(&s->parts, s->parts.n > 1, 0, &best.text, &best.is, &best.count);
+	for (size_t i = 0; i < s->typed.n && !found; i++)
+		if (s->typed.p[i]->kind == QUERY_TERM)
+			parts_of_pairs(&pairs, s->typed.p[i]);
+		else
+			part_alternative(parts_new(&pairs), query_typed(s->r.a, s->typed.p[i]), s->typed.p[i]);
+	if (found || parts_best(&pairs, true, PAIRS_LEAST, &best.text, &best.is, &best.count))
+		*ARENA_PUSH(s->r.a, &s->out->together) = best;
 }
 
 /* For adjacent words: all but one. */
@@ -488,6 +380,8 @@ static int by_count(const void *x, const void *y)
 bool search_near(struct store *s, struct arena *a, const struct query *q, const struct names *names, struct near *out, struct err *err)
 {
 	struct seeker k = { .r = { .s = s, .a = a, .err = err }, .out = out, .names = names };
+
+	k.parts.r = &k.r;
 
 	*out = (struct near){ 0 };
 	words(&k, q, false);
