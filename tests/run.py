@@ -818,8 +818,14 @@ def with_and_without_lists(tmp, db, names, state):
         for field in ('机关', '主送', '抄送', '文种')[i % 3:i % 3 + 2]:
             queries.append('%s:"%s"' % (field, text[i % 4:i % 4 + 2 + i % 5].replace('"', '')))
     queries += ['机关:局', '抄送:市', '文种:通知', '主送:单位 工作', '日期:2019', '工作 日期:2021', '工作 日期:2018-03..2020-05', '机关:政府 OR 机关:医院', '通知 -机关:局',
-                '日期:2016 -文种:通知']
-    got = [[run([guidang, 'query', '-q', '--json', '--limit', '1000', '-d', d, q]).stdout for q in queries] for d in (db, other)]
+                '日期:2016 -文种:通知', '文号:2019', '文号:1', '文号:办', '文号:(20', '文号:)2', '〔2019〕2号', '第12号', '路径:txt', '路径:best', '路径:000*',
+                '路径:' + os.path.basename(names[77])]
+    queries = [(q, n) for q in queries for n in (('1000', '20') if q in queries[-22:] else ('1000',))]
+    got = [[run([guidang, 'query', '-q', '--json', '--limit', n, '-d', d, q]).stdout for q, n in queries] for d in (db, other)]
+    for which in (os.path.basename(names[80]), names[81], names[82][-12:]):
+        queries.append(which)
+        for k, d in enumerate((db, other)):
+            got[k].append(run([guidang, 'show', '--json', '-d', d, which]).stdout)
     wrong = [q for q, a, b in zip(queries, *got) if a != b]
     result('best/lists of values, %s' % state, listed > 10 and not wrong and sum(b'"total": 0' not in a for a in got[0]) > 20,
            '%d rows; %s' % (listed, wrong[:5]))

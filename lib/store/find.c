@@ -7,6 +7,7 @@
 #include "store/columns.h"
 #include "store/departments.h"
 #include "store/desk.h"
+#include "store/numbers.h"
 #include "store/remote.h"
 #include "store/rows.h"
 #include "store/words.h"
@@ -509,8 +510,11 @@ bool find_number(struct store *s, struct arena *a, struct str number, struct ids
 	if (!number_begins(a, number, &whole) || !str_ends(number, STR("号"))) /* without 号, further digits may follow */
 		whole = (struct number){ 0 };
 	struct asked_number asked = { a, key, &whole };
+	bool done = false;
 
-	return columns_having(s, a, FIELD_DOC_NUMBER, whole.year.n ? whole.year : key, key_holds, &asked, out, err);
+	if (!whole.year.n && !numbers_having(s, a, key, key_holds, &asked, out, &done, err))
+		return false;
+	return done || columns_having(s, a, FIELD_DOC_NUMBER, whole.year.n ? whole.year : key, key_holds, &asked, out, err);
 }
 
 bool find_own(struct store *s, struct arena *a, const struct number *n, struct ids *out, struct err *err)
@@ -544,7 +548,11 @@ bool find_recalled(struct store *s, struct arena *a, const struct number *n, str
 	struct asked_number asked = { .a = a, .number = n };
 
 	end.n++; /* skips the NUL at the end of an entry */
-	return columns_having(s, a, FIELD_DOC_NUMBER, end, key_recalled, &asked, out, err);
+	bool done;
+
+	if (!numbers_ending(s, a, n->first, n->year.n ? n->year : n->code, key_recalled, &asked, out, &done, err))
+		return false;
+	return done || columns_having(s, a, FIELD_DOC_NUMBER, end, key_recalled, &asked, out, err);
 }
 
 bool find_dates(struct store *s, struct arena *a, struct str from, struct str to, struct ids *out, struct err *err)

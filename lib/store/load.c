@@ -2,9 +2,12 @@
 #include <string.h>
 
 #include "text/gb18030.h"
+#include "store/columns.h"
 #include "store/listjson.h"
 #include "store/place.h"
+#include "store/remote.h"
 #include "store/rows.h"
+#include "text/fold.h"
 
 /* Columns of a row of GET_DOCUMENT. */
 enum { PATH_AT = 1, BYTES_AT, ENCODING_AT, ASKED_AT, KIND_AT, FLOWED_AT, TEXT_AT, SOURCE_AT, LIKENESS_AT, ELSEWHERE_AT, PAGES_AT, CONTAINER_AT,
@@ -284,15 +287,43 @@ bool store_next(struct store *s, int64_t above, int64_t *id, struct err *err)
 	return true;
 }
 
+/* The documents with this path, or one that ends with a slash and it: those whose folded paths hold it are looked at. */
+static bool find_by_path(struct store *s, struct arena *a, struct str path, bool whole, struct ids *out, struct err *err)
+{
+	const char *holds = whole ? "path=?1" : "lower(substr(path,-length(?1)-1))='/'||lower(?1)";
+	const char *all = arena_fmt(a, "SELECT DISTINCT document FROM path WHERE %s ORDER BY document", holds).p;
+	const char *of_one = arena_fmt(a, "SELECT DISTINCT document FROM path WHERE document=?2 AND %s", holds).p;
+	struct buf folded = { 0 };
+	struct ids maybe = { 0 };
+	sqlite3_stmt *q;
+
+	if (s->remote) {
+		if ((q = rows_prepare(s, all, err)))
+			rows_bind(q, 1, path);
+		return q && rows_ids(s, a, q, out, err);
+	}
+	fold_text(whole ? path : arena_join(a, STR("/"), path), &folded, NULL);
+	bool ok = columns_find(s, a, COLUMN_PATH, &(struct word){ buf_view(&folded), false }, &maybe, err);
+
+	for (size_t i = 0; ok && i < maybe.n; i++) {
+		if ((q = rows_prepare(s, of_one, err))) {
+			rows_bind(q, 1, path);
+			sqlite3_bind_int64(q, 2, maybe.p[i]);
+		}
+		ok = q && rows_ids(s, a, q, out, err);
+	}
+	buf_free(&folded);
+	return ok;
+}
+
 bool store_find(struct store *s, struct arena *a, struct str what, struct ids *out, struct err *err)
 {
 	static const char *const ways[] = {
 		"SELECT id FROM document WHERE number_key=?2 ORDER BY id",
 		"SELECT document FROM path WHERE root=?3 AND rest=?4",
-		"SELECT document FROM path WHERE path=?1",
+		NULL, /* the path as it was given */
 		"SELECT id FROM document WHERE id=CAST(?1 AS INTEGER) AND CAST(id AS TEXT)=?1",
 		"SELECT id FROM document WHERE length(?1)>=6 AND sha256>=lower(?1) AND sha256<lower(?1)||'g' AND substr(sha256,1,length(?1))=lower(?1) ORDER BY id",
-		"SELECT document FROM path WHERE path LIKE '%/' || replace(replace(?1,'%',''),'_','_') ORDER BY document",
 	};
 
 	struct site at;
@@ -300,6 +331,11 @@ bool store_find(struct store *s, struct arena *a, struct str what, struct ids *o
 	for (size_t i = 0; i < sizeof ways / sizeof ways[0] && out->n == 0; i++) {
 		sqlite3_stmt *q = NULL;
 
+		if (!ways[i]) {
+			if (what.n && !find_by_path(s, a, what, true, out, err))
+				return false;
+			continue;
+		}
 		if (sqlite3_prepare_v2(s->db, ways[i], -1, &q, NULL) != SQLITE_OK)
 			return rows_fail(s, err);
 		rows_bind(q, 1, what);
@@ -316,7 +352,7 @@ bool store_find(struct store *s, struct arena *a, struct str what, struct ids *o
 		if (!rows_ids(s, a, q, out, err))
 			return false;
 	}
-	return true;
+	return out->n > 0 || what.n == 0 || find_by_path(s, a, what, false, out, err);
 }
 
 bool store_copies(struct store *s, const struct doc *d, struct paths *out, struct err *err)

@@ -2,6 +2,7 @@
 #include "store/days.h"
 #include "store/remote.h"
 #include "store/scan.h"
+#include "store/signatures.h"
 #include "store/values.h"
 #include "text/fold.h"
 #include "text/seek.h"
@@ -62,14 +63,37 @@ static struct matches *matches_of(struct store *s, struct arena *a, int column, 
 	return m;
 }
 
+/* Blocks of paths that cannot hold the word are not read. */
+static bool leave_out(struct matches *m, struct arena *a, const struct word *w)
+{
+	int64_t listed = m->values.blocks < m->blocks ? m->values.blocks : m->blocks;
+
+	if (m->column != COLUMN_PATH || listed == 0)
+		return true;
+	bool *may = ARENA_ARRAY(a, bool, (size_t)m->values.blocks);
+
+	memset(may, true, (size_t)m->values.blocks);
+	if (!signatures_narrow(&m->values, a, w, may, m->err))
+		return false;
+	for (size_t i = 0; i < m->values.changed.n; i++)
+		if (m->values.changed.p[i] < m->values.blocks)
+			may[m->values.changed.p[i]] = true;
+	for (int64_t i = 0; i < listed; i++) {
+		m->known[i] = !may[i];
+		m->documents -= may[i] ? 0 : (size_t)m->size;
+	}
+	return true;
+}
+
 struct matches *matches_word(struct store *s, struct arena *a, int column, const struct word *w, struct err *err)
 {
 	if (columns_coded(column))
 		return matches_any(s, a, column, w, 1, err);
 	struct matches *m = matches_of(s, a, column, err);
 
-	if (m)
-		m->word = *w;
+	if (!m || !values_open(s, a, column, &m->values, err) || !leave_out(m, a, w))
+		return NULL;
+	m->word = *w;
 	return m;
 }
 

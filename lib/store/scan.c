@@ -57,8 +57,7 @@ bool scan_largest(struct store *s, const char *sql, size_t *out, struct err *err
 
 /* ── values ── */
 
-/* Of what is left of a block: the ids of the entries that contain `part` and satisfy `holds`. */
-static void block_having(struct scan_walk w, struct str part, columns_holds *holds, void *ctx, struct arena *a, struct ids *out)
+void scan_having(struct scan_walk w, struct str part, columns_holds *holds, void *ctx, struct arena *a, struct ids *out)
 {
 	const unsigned char *at = seek_bytes(w.p, w.end, part);
 
@@ -80,7 +79,7 @@ bool columns_having(struct store *s, struct arena *a, int column, struct str par
 	if (!scan_begin(&w, s, column, 0, INT64_MAX))
 		return rows_fail(s, err);
 	while (scan_block(&w))
-		block_having(w, part, holds, ctx, a, out);
+		scan_having(w, part, holds, ctx, a, out);
 	return scan_end(&w, err);
 }
 
@@ -105,7 +104,7 @@ bool scan_holding(struct store *s, struct arena *a, int column, const struct wor
 		return rows_fail(s, err);
 	while (scan_block(&w))
 		for (size_t i = 0; i < n; i++)
-			block_having(w, words[i].folded, coded_value_holds, &(struct asked){ &words[i], column }, a, out);
+			scan_having(w, words[i].folded, coded_value_holds, &(struct asked){ &words[i], column }, a, out);
 	for (size_t i = have; i < out->n; i++)
 		if (out->p[i] > above)
 			out->p[kept++] = out->p[i];

@@ -60,6 +60,8 @@ static inline bool scan_entry(struct scan_walk *w)
 bool scan_begin(struct scan_walk *w, struct store *s, int column, int64_t from, int64_t to);
 bool scan_block(struct scan_walk *w); /* the next block; false: no more */
 bool scan_end(struct scan_walk *w, struct err *err);
+/* Of what is left of a block: the ids of the entries that contain `part` and satisfy `holds`. */
+void scan_having(struct scan_walk w, struct str part, columns_holds *holds, void *ctx, struct arena *a, struct ids *out);
 /* The ids of values of a column, larger than `above`, that hold one of the words, in no order, perhaps more than once. The values are read
  * once for all of them. */
 bool scan_holding(struct store *s, struct arena *a, int column, const struct word *words, size_t n, int64_t above, struct ids *out, struct err *err);

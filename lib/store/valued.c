@@ -1,6 +1,7 @@
 /* Compares the lists of values with the columns they were made of. */
 #include "store/values.h"
 
+#include "store/signatures.h"
 #include "store/valuerow.h"
 
 /* What does not depend on the order of what is added. */
@@ -30,6 +31,7 @@ struct listed_sum {
 	struct value_sum sum;
 	const struct ids *changed;
 	int64_t code;
+	struct { uint64_t *p; size_t n, cap; } text; /* of numbers, by their codes */
 };
 
 static bool is_changed(const struct ids *changed, int64_t block)
@@ -46,22 +48,49 @@ static void add_listed(void *ctx, int64_t id)
 	struct listed_sum *l = ctx;
 
 	if (!is_changed(l->changed, id / COLUMNS_BLOCK_MAX))
-		add_to_sum(&l->sum, (uint64_t)l->code, (uint64_t)id);
+		add_to_sum(&l->sum, (uint64_t)l->code < l->text.n ? l->text.p[l->code] : (uint64_t)l->code, (uint64_t)id);
 }
 
-static bool sum_of_column(const struct value_lists *v, struct value_sum *sum, struct err *err)
+static bool sum_of_column(const struct value_lists *v, const struct ids *changed, struct value_sum *sum, struct err *err)
 {
 	struct scan_walk w;
 	int64_t code;
 
-	if (!scan_begin(&w, v->s, v->column, 0, v->blocks - 1))
+	if (!scan_begin(&w, v->s, v->column == VALUES_TAIL ? FIELD_DOC_NUMBER : v->column, 0, v->blocks - 1))
 		return rows_fail(v->s, err);
 	while (scan_block(&w))
-		while (scan_entry(&w))
+		while (scan_entry(&w)) {
+			if (valuerow_numbers(v->column)) {
+				struct str part = valuerow_number_part(v->column, w.entry);
+
+				if (part.n && !is_changed(changed, w.id / COLUMNS_BLOCK_MAX))
+					add_to_sum(sum, text_sum(part), (uint64_t)w.id);
+				continue;
+			}
 			for (struct valuerow x = valuerow_entry(&w); valuerow_code(v->column, &x, &code);)
-				if (!is_changed(&v->changed, w.id / COLUMNS_BLOCK_MAX))
+				if (!is_changed(changed, w.id / COLUMNS_BLOCK_MAX))
 					add_to_sum(sum, (uint64_t)code, (uint64_t)w.id);
+		}
 	return scan_end(&w, err);
+}
+
+/* What the codes of numbers stand for. */
+static bool read_numbers(struct value_lists *v, struct arena *a, struct listed_sum *l, struct err *err)
+{
+	sqlite3_stmt *q = valuerow_from(v->s, ROW_TEXT, v->column, 0, VALUEROW_N_MAX);
+	struct str text;
+	int rc = SQLITE_ERROR;
+
+	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW) {
+		int64_t code = 0;
+
+		for (struct valuerow x = valuerow_bytes(q); valuerow_text(&x, &code, &text) && code <= ROWS_ID_MAX;) {
+			while (l->text.n <= (size_t)code)
+				*ARENA_PUSH(a, &l->text) = 0;
+			l->text.p[code] = text_sum(text);
+		}
+	}
+	return valuerow_ended(v->s, q, rc, err);
 }
 
 static bool sum_of_lists(struct value_lists *v, struct listed_sum *l, struct err *err)
@@ -100,7 +129,7 @@ static bool texts_are(struct store *s, int64_t codes, int64_t columns, bool *sam
 	struct scan_walk w;
 
 	for (int c = 0; c < FIELD_COUNT; c++) {
-		sqlite3_stmt *q = columns >> c & 1 ? valuerow_from(s, ROW_TEXT, c, 0, VALUEROW_N_MAX) : NULL;
+		sqlite3_stmt *q = columns >> c & 1 && valuerow_listed(c) ? valuerow_from(s, ROW_TEXT, c, 0, VALUEROW_N_MAX) : NULL;
 		struct str text;
 		int rc = SQLITE_DONE;
 
@@ -119,7 +148,7 @@ static bool texts_are(struct store *s, int64_t codes, int64_t columns, bool *sam
 		while (scan_entry(&w)) {
 			int c = (unsigned char)w.entry.p[0] - 1;
 
-			if (c >= 0 && c < FIELD_COUNT && columns >> c & 1 && w.id <= codes)
+			if (c >= 0 && c < FIELD_COUNT && valuerow_listed(c) && columns >> c & 1 && w.id <= codes)
 				add_to_sum(&stored, (uint64_t)w.id << 8 | (uint64_t)c, text_sum(str_sub(w.entry, 1, w.entry.n)));
 		}
 	*same = *same && stored.n == told.n && stored.of == told.of;
@@ -133,14 +162,19 @@ bool values_are(struct store *s, bool *same, struct err *err)
 	bool ok = valuerow_header(s, &blocks, &codes, &columns, err);
 
 	*same = true;
-	for (int c = 0; ok && blocks && c < FIELD_COUNT; c++) {
-		struct value_lists v;
+	for (int c = 0; ok && blocks && c <= VALUES_TAIL; c++) {
+		struct value_lists v, number;
 		struct value_sum stored = { 0 };
-		struct listed_sum told = { .changed = &v.changed };
+		struct listed_sum told = { .changed = c == VALUES_TAIL ? &number.changed : &v.changed };
 
 		if (!(columns >> c & 1))
 			continue;
-		ok = values_open(s, a, c, &v, err) && sum_of_column(&v, &stored, err) && sum_of_lists(&v, &told, err);
+		if (c == COLUMN_PATH) {
+			ok = values_open(s, a, c, &v, err) && signatures_are(&v, same, err);
+			continue;
+		}
+		ok = values_open(s, a, c, &v, err) && values_open(s, a, FIELD_DOC_NUMBER, &number, err) &&
+		     (!valuerow_numbers(c) || read_numbers(&v, a, &told, err)) && sum_of_column(&v, told.changed, &stored, err) && sum_of_lists(&v, &told, err);
 		*same = *same && stored.n == told.sum.n && stored.of == told.sum.of;
 	}
 	ok = ok && (blocks == 0 || texts_are(s, codes, columns, same, err));

@@ -5,7 +5,7 @@
 #include "store/scan.h"
 #include "store/values.h"
 
-enum row_kind { ROW_HEADER, ROW_TEXT, ROW_GROUP, ROW_PIECE, ROW_CHANGED };
+enum row_kind { ROW_HEADER, ROW_TEXT, ROW_GROUP, ROW_PIECE, ROW_CHANGED, ROW_SIGNATURE };
 enum {
 	VALUEROW_LAYOUT = 1, /* version of what is written here */
 	VALUEROW_GROUP_BITS = 7,
@@ -23,6 +23,36 @@ static inline int64_t valuerow_id(enum row_kind kind, int column, int64_t n)
 static inline bool valuerow_listed(int column)
 {
 	return column < FIELD_COUNT && (columns_coded(column) || column == FIELD_DATE);
+}
+
+static inline bool valuerow_numbers(int column)
+{
+	return column == FIELD_DOC_NUMBER || column == VALUES_TAIL;
+}
+
+/* Is anything kept of it? */
+static inline bool valuerow_known(int column)
+{
+	return valuerow_listed(column) || valuerow_numbers(column) || column == COLUMN_PATH;
+}
+
+/* Where the serial number at the end of a document number begins, whole or a part. */
+static inline size_t valuerow_serial(struct str key)
+{
+	size_t at = key.n;
+
+	while (at > 0 && ((key.p[at - 1] >= '0' && key.p[at - 1] <= '9') || key.p[at - 1] == '-'))
+		at--;
+	return at;
+}
+
+/* What is listed of an entry of the document number. */
+static inline struct str valuerow_number_part(int column, struct str entry)
+{
+	struct str key = str_sub(entry, 0, entry.n - 1);
+	size_t at = valuerow_serial(key);
+
+	return column == VALUES_TAIL ? str_sub(key, at, key.n) : str_sub(key, 0, at);
 }
 
 /* Bytes of a row that is read from. */
@@ -66,6 +96,7 @@ static inline bool valuerow_ended(struct store *s, sqlite3_stmt *q, int rc, stru
 	return ok;
 }
 
+bool valuerow_put(struct store *s, enum row_kind kind, int column, int64_t n, struct str data, struct err *err);
 /* The header; *columns: a bit each; *blocks 0: none. */
 bool valuerow_header(struct store *s, int64_t *blocks, int64_t *codes, int64_t *columns, struct err *err);
 

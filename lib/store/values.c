@@ -33,8 +33,10 @@ bool values_open(struct store *s, struct arena *a, int column, struct value_list
 	int rc;
 
 	*v = (struct value_lists){ .s = s, .column = column };
-	if (!valuerow_listed(column) || !valuerow_header(s, &v->blocks, &v->codes, &columns, err))
-		return !valuerow_listed(column);
+	if (!valuerow_known(column))
+		return true;
+	if (!valuerow_header(s, &v->blocks, &v->codes, &columns, err))
+		return false;
 	if (!(columns >> column & 1))
 		v->blocks = 0;
 	if (v->blocks == 0)
@@ -46,19 +48,36 @@ bool values_open(struct store *s, struct arena *a, int column, struct value_list
 	return valuerow_ended(s, q, rc, err);
 }
 
-static void take_holding(struct valuerow x, const struct word *w, struct arena *a, struct ids *out)
+static void take_holding(struct valuerow x, struct str part, columns_holds *holds, void *ctx, struct arena *a, struct ids *out)
 {
-	const unsigned char *at = seek_bytes(x.p, x.end, w->folded);
+	const unsigned char *at = seek_bytes(x.p, x.end, part);
 	struct str text;
 	int64_t code = 0;
 
 	while (at && valuerow_text(&x, &code, &text)) {
 		if (at >= x.p) /* it is in a later one */
 			continue;
-		if (code < VALUEROW_CODE_END && folded_find(text, w->folded, w->prefix, 0) != SIZE_MAX)
+		if (code < VALUEROW_CODE_END && holds(ctx, text))
 			*ARENA_PUSH(a, out) = code;
-		at = seek_bytes(x.p, x.end, w->folded);
+		at = seek_bytes(x.p, x.end, part);
 	}
+}
+
+bool values_holding_so(struct value_lists *v, struct arena *a, struct str part, columns_holds *holds, void *ctx, struct ids *out, struct err *err)
+{
+	sqlite3_stmt *q = valuerow_from(v->s, ROW_TEXT, v->column, 0, VALUEROW_N_MAX);
+	int rc = SQLITE_ERROR;
+
+	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW)
+		take_holding(valuerow_bytes(q), part, holds, ctx, a, out);
+	return valuerow_ended(v->s, q, rc, err);
+}
+
+static bool text_holds(void *ctx, struct str text)
+{
+	const struct word *w = ctx;
+
+	return folded_find(text, w->folded, w->prefix, 0) != SIZE_MAX;
 }
 
 static int by_code(const void *x, const void *y)
@@ -75,8 +94,11 @@ bool values_holding(struct value_lists *v, struct arena *a, const struct word *w
 	int rc = SQLITE_ERROR;
 
 	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW)
-		for (size_t i = 0; i < n; i++)
-			take_holding(valuerow_bytes(q), &words[i], a, out);
+		for (size_t i = 0; i < n; i++) {
+			struct word w = words[i];
+
+			take_holding(valuerow_bytes(q), w.folded, text_holds, &w, a, out);
+		}
 	if (n > 1 && out->n)
 		qsort(out->p, out->n, sizeof *out->p, by_code);
 	for (size_t i = 0; i < out->n; i++)

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "index/dictionary.h"
+#include "store/signatures.h"
 #include "store/valuerow.h"
 
 enum {
@@ -18,15 +20,21 @@ static void add_number(struct buf *b, int64_t v)
 	b->n += varint_put((unsigned char *)b->p + b->n, (uint64_t)v);
 }
 
-static bool put_row(struct store *s, enum row_kind kind, int column, int64_t n, struct buf *data, struct err *err)
+bool valuerow_put(struct store *s, enum row_kind kind, int column, int64_t n, struct str data, struct err *err)
 {
 	sqlite3_stmt *q = rows_prepared(s, Q_PUT_VALUE_LIST);
 
 	if (!q)
 		return rows_fail(s, err);
 	sqlite3_bind_int64(q, 1, valuerow_id(kind, column, n));
-	sqlite3_bind_blob(q, 2, data->p ? data->p : "", (int)data->n, SQLITE_STATIC);
-	bool ok = rows_done(s, q, err);
+	sqlite3_bind_blob(q, 2, data.p ? data.p : "", (int)data.n, SQLITE_STATIC);
+	return rows_done(s, q, err);
+}
+
+/* Empties it. */
+static bool put_row(struct store *s, enum row_kind kind, int column, int64_t n, struct buf *data, struct err *err)
+{
+	bool ok = valuerow_put(s, kind, column, n, buf_view(data), err);
 
 	data->n = 0;
 	return ok;
@@ -35,21 +43,38 @@ static bool put_row(struct store *s, enum row_kind kind, int column, int64_t n, 
 bool values_changed(struct store *s, int column, int64_t block, struct err *err)
 {
 	int64_t blocks, codes, columns;
-	struct buf none = { 0 };
 
-	if (!valuerow_listed(column))
+	if (!valuerow_known(column))
 		return true;
-	return valuerow_header(s, &blocks, &codes, &columns, err) && (block >= blocks || put_row(s, ROW_CHANGED, column, block, &none, err));
+	return valuerow_header(s, &blocks, &codes, &columns, err) && (block >= blocks || valuerow_put(s, ROW_CHANGED, column, block, STR_NONE, err));
 }
 
 /* All documents of a column, by code and id; of a code one may come twice. */
 struct inverted {
 	struct store *s;
 	int column;
+	struct dictionary numbers; /* of numbers: what their codes, from 1, stand for */
 	int64_t first, behind; /* codes */
 	uint32_t *end;         /* of each code from 0 on: behind its last document */
 	uint32_t *id;
 };
+
+static int stored_column(const struct inverted *v)
+{
+	return v->column == VALUES_TAIL ? FIELD_DOC_NUMBER : v->column;
+}
+
+static inline bool next_code(struct inverted *v, struct valuerow *x, int64_t *code)
+{
+	if (!valuerow_numbers(v->column))
+		return valuerow_code(v->column, x, code);
+	struct str part = x->p < x->end ? valuerow_number_part(v->column, (struct str){ (const char *)x->p, (size_t)(x->end - x->p) }) : STR_NONE;
+
+	x->p = x->end;
+	if (part.n)
+		*code = 1 + (int64_t)dictionary_number(&v->numbers, part);
+	return part.n > 0;
+}
 
 /* *fits false: a code is none that can be listed. */
 static bool count_codes(struct inverted *v, int64_t blocks, int64_t codes, bool *fits, struct err *err)
@@ -60,11 +85,11 @@ static bool count_codes(struct inverted *v, int64_t blocks, int64_t codes, bool 
 	*fits = true;
 	v->first = codes;
 	v->behind = 0;
-	if (!scan_begin(&w, v->s, v->column, 0, blocks - 1))
+	if (!scan_begin(&w, v->s, stored_column(v), 0, blocks - 1))
 		return rows_fail(v->s, err);
 	while (scan_block(&w))
 		while (scan_entry(&w))
-			for (struct valuerow x = valuerow_entry(&w); valuerow_code(v->column, &x, &code);) {
+			for (struct valuerow x = valuerow_entry(&w); next_code(v, &x, &code);) {
 				if (code < 0 || code >= codes) {
 					*fits = false;
 					continue;
@@ -81,11 +106,11 @@ static bool take_documents(struct inverted *v, int64_t blocks, size_t all, struc
 	struct scan_walk w;
 	int64_t code;
 
-	if (!scan_begin(&w, v->s, v->column, 0, blocks - 1))
+	if (!scan_begin(&w, v->s, stored_column(v), 0, blocks - 1))
 		return rows_fail(v->s, err);
 	while (scan_block(&w))
 		while (scan_entry(&w))
-			for (struct valuerow x = valuerow_entry(&w); valuerow_code(v->column, &x, &code);)
+			for (struct valuerow x = valuerow_entry(&w); next_code(v, &x, &code);)
 				if (code >= v->first && code < v->behind && v->end[code] < all)
 					v->id[v->end[code]++] = (uint32_t)w.id;
 	return scan_end(&w, err);
@@ -150,10 +175,33 @@ static bool put_lists(struct inverted *v, struct err *err)
 	return ok;
 }
 
+/* The texts of heads or tails. */
+static bool put_numbers(struct inverted *v, struct err *err)
+{
+	struct buf row = { 0 };
+	int64_t rows = 0, before = 0;
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < v->numbers.n; i++) {
+		struct str text = dictionary_text(&v->numbers, i);
+
+		add_number(&row, (int64_t)i + 1 - before);
+		add_number(&row, (int64_t)text.n);
+		buf_str(&row, text);
+		before = (int64_t)i + 1;
+		if (row.n < TEXT_ROW && i + 1 < v->numbers.n)
+			continue;
+		ok = put_row(v->s, ROW_TEXT, v->column, rows++, &row, err);
+		before = 0;
+	}
+	buf_free(&row);
+	return ok;
+}
+
 static bool make_column(struct store *s, int column, int64_t blocks, int64_t codes, bool *fits, struct err *err)
 {
 	enum { DAY_END = 10000 * 13 * 32 };
-	int64_t end = column == FIELD_DATE ? DAY_END : codes + 1;
+	int64_t end = column == FIELD_DATE ? DAY_END : valuerow_numbers(column) ? blocks * COLUMNS_BLOCK_MAX + 2 : codes + 1;
 	struct inverted v = { .s = s, .column = column, .end = allocated(calloc((size_t)end, sizeof *v.end)) };
 	size_t all = 0;
 	bool ok = count_codes(&v, blocks, end, fits, err);
@@ -167,8 +215,9 @@ static bool make_column(struct store *s, int column, int64_t blocks, int64_t cod
 	*fits &= all <= UINT32_MAX;
 	if (ok && *fits) {
 		v.id = allocated(calloc(all + 1, sizeof *v.id));
-		ok = take_documents(&v, blocks, all, err) && put_lists(&v, err);
+		ok = take_documents(&v, blocks, all, err) && put_lists(&v, err) && put_numbers(&v, err);
 	}
+	dictionary_free(&v.numbers);
 	free(v.id);
 	free(v.end);
 	return ok;
@@ -257,11 +306,13 @@ static bool make_all(struct store *s, int64_t blocks, struct err *err)
 
 	if (ok && codes >= VALUEROW_CODE_END)
 		return true;
-	for (int c = 0; ok && c < FIELD_COUNT; c++)
-		if (valuerow_listed(c)) {
+	for (int c = 0; ok && c <= VALUES_TAIL; c++)
+		if (valuerow_listed(c) || valuerow_numbers(c)) {
 			ok = make_column(s, c, blocks, (int64_t)codes, &fits, err);
 			columns |= ok && fits ? INT64_C(1) << c : 0;
 		}
+	ok = ok && signatures_make(s, blocks, err);
+	columns |= INT64_C(1) << COLUMN_PATH;
 	add_number(&header, VALUEROW_LAYOUT);
 	add_number(&header, blocks);
 	add_number(&header, (int64_t)codes);

@@ -16,7 +16,8 @@ static const enum field fields[] = { FIELD_ISSUERS, FIELD_CC, FIELD_DOC_TYPE };
 enum { FIELDS = sizeof fields / sizeof fields[0] };
 static struct kept {
 	struct str value[FIELDS][EACH];
-	struct str date;
+	struct str date, path;
+	struct str code, year, serial; /* of its number */
 } kept[DOCUMENTS + 1];
 static struct arena *a;
 static char path[64];
@@ -53,6 +54,11 @@ static struct str some_name(void)
 	return arena_fmt(a, "甲%zu县%s%zu局", n % 7, n % 2 ? "卫生" : "Civil", n);
 }
 
+static struct str number_of(const struct kept *k)
+{
+	return arena_fmt(a, "%.*s〔%.*s〕%.*s号", STR_ARG(k->code), STR_ARG(k->year), STR_ARG(k->serial));
+}
+
 static void make(struct store *s, int64_t id)
 {
 	struct doc d = { .arena = a, .id = id };
@@ -60,6 +66,13 @@ static void make(struct store *s, int64_t id)
 	struct err err;
 
 	*k = (struct kept){ .date = STR_NONE };
+	if (pick(5)) {
+		k->code = arena_fmt(a, "甲%s%zu发", pick(2) ? "政" : "x", pick(20));
+		k->year = arena_fmt(a, "%zu", 2012 + pick(12));
+		k->serial = pick(8) ? arena_fmt(a, "%zu", 1 + pick(40)) : arena_fmt(a, "%zu-%zu", 1 + pick(5), 7 + pick(5));
+		*ARENA_PUSH(a, &d.values) = (struct value){ .field = FIELD_DOC_NUMBER, .text = number_of(k) };
+	}
+	k->path = arena_fmt(a, "%s/D%zu/%s%lld号关于%s.TXT", pick(2) ? "收文" : "发文 2", pick(9), pick(2) ? "文件" : "a", (long long)id, pick(300) ? "工作" : "预算的函");
 	if (pick(9)) {
 		unsigned y = 2015 + (unsigned)pick(5), m = 1 + (unsigned)pick(12), day = 1 + (unsigned)pick(28);
 
@@ -71,7 +84,7 @@ static void make(struct store *s, int64_t id)
 			k->value[f][i] = fields[f] == FIELD_DOC_TYPE ? str_z(pick(3) ? "通知" : "公告") : some_name();
 			*ARENA_PUSH(a, &d.values) = (struct value){ .field = fields[f], .text = k->value[f][i] };
 		}
-	assert_true(columns_set(s, &d, &err));
+	assert_true(columns_set(s, &d, &err) && columns_path(s, id, k->path, &err));
 }
 
 static void cut(struct store *s, int64_t id)
@@ -160,6 +173,61 @@ static void compare_days(struct store *s, const char *from, const char *to)
 	assert_int_equal(n, found.n);
 }
 
+/* Numbers by a part of them, and by what is remembered. */
+static void compare_numbers(struct store *s, const char *text)
+{
+	struct ids found = { 0 };
+	struct err err;
+	struct str key = number_key(a, str_z(text));
+	size_t n = 0;
+
+	assert_true(find_number(s, a, str_z(text), &found, &err));
+	for (int64_t id = 1; id <= DOCUMENTS; id++)
+		if (kept[id].code.n && str_has(number_key(a, number_of(&kept[id])), key)) {
+			assert_true(n < found.n);
+			assert_int_equal(found.p[n++], id);
+		}
+	assert_int_equal(n, found.n);
+}
+
+static void compare_recalled(struct store *s, const char *code, const char *year, const char *serial)
+{
+	struct number number = { .code = str_z(code), .year = str_z(year), .first = str_z(serial) };
+	struct ids found = { 0 };
+	struct err err;
+	size_t n = 0;
+
+	assert_true(find_recalled(s, a, &number, &found, &err));
+	for (int64_t id = 1; id <= DOCUMENTS; id++)
+		if (kept[id].code.n && str_has(kept[id].code, number.code) && (!number.year.n || str_eq(kept[id].year, number.year)) &&
+		    str_eq(kept[id].serial, number.first)) {
+			assert_true(n < found.n);
+			assert_int_equal(found.p[n++], id);
+		}
+	assert_int_equal(n, found.n);
+}
+
+static void compare_paths(struct store *s, const char *text, bool prefix)
+{
+	struct word w = { str_z(text), prefix };
+	struct ids found = { 0 };
+	struct buf folded = { 0 };
+	struct err err;
+	size_t n = 0;
+
+	assert_true(columns_find(s, a, COLUMN_PATH, &w, &found, &err));
+	for (int64_t id = 1; id <= DOCUMENTS; id++) {
+		folded.n = 0;
+		fold_text(kept[id].path, &folded, NULL);
+		if (folded_find(buf_view(&folded), w.folded, prefix, 0) != SIZE_MAX) {
+			assert_true(n < found.n);
+			assert_int_equal(found.p[n++], id);
+		}
+	}
+	assert_int_equal(n, found.n);
+	buf_free(&folded);
+}
+
 static bool before(uint32_t day, uint32_t than, bool down)
 {
 	return down ? day > than : day < than;
@@ -220,6 +288,21 @@ static void compare(struct store *s, bool listed)
 	compare_days(s, "2018-12-03", "");
 	compare_days(s, "", "2015-02-28");
 	compare_days(s, "2031", "2032-12-31");
+	static const char *const numbers[] = { "2019", "1", "12", "3-", "-9", "甲政1", "发(2015", "发(2015)", "(2015)3", ")3", "甲x7发(2020)1", "没有", "3发" };
+
+	for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+		compare_numbers(s, numbers[i]);
+	compare_recalled(s, "", "2016", "12");
+	compare_recalled(s, "", "", "7");
+	compare_recalled(s, "政1", "", "3");
+	compare_recalled(s, "x", "2019", "1-7");
+	compare_recalled(s, "", "2031", "12");
+	static const char *const names[] = { "预算", "d3", "d", "文件17号", "文件1", "a12", "收", "发文 2/d4", "的函.txt", "txt", "没有的", "" };
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0] - 1; i++) {
+		compare_paths(s, names[i], false);
+		compare_paths(s, names[i], true);
+	}
 	for (int i = 0; i < 4; i++)
 		compare_first(s, listed, i % 2);
 	assert_true(values_are(s, &same, &err));
@@ -253,13 +336,27 @@ static void lists_are_what_columns_are(void **state)
 		int64_t id = 1 + (int64_t)pick(600);
 
 		cut(s, id);
-		if (pick(2))
+		if (pick(2)) {
 			make(s, id);
+			kept[id].path = STR_NONE; /* its paths are taken from their table, which has none here */
+		}
 	}
 	compare(s, true);
 	assert_true(values_make(s, true, &err));
 	compare(s, true);
 	assert_true(store_commit(s, &err));
+	for (int kind = 1; kind <= 5; kind += 4) { /* a bit that is missing is told */
+		char *sql = sqlite3_mprintf("UPDATE value_list SET data=zeroblob(length(data)) WHERE id>>56=%d", kind);
+
+		assert_true(store_begin(s, &err));
+		assert_int_equal(sqlite3_exec(store_handle(s), sql, NULL, NULL, NULL), SQLITE_OK);
+		assert_true(sqlite3_changes(store_handle(s)) > 0 && values_are(s, &same, &err));
+		assert_false(same);
+		store_rollback(s);
+		sqlite3_free(sql);
+	}
+	assert_true(values_are(s, &same, &err));
+	assert_true(same);
 	/* one that does not belong there is told */
 	assert_int_equal(sqlite3_exec(store_handle(s), "UPDATE value_list SET data=(SELECT data FROM value_list WHERE id>>48=515 ORDER BY id LIMIT 1 OFFSET 1)"
 						      " WHERE id=(SELECT min(id) FROM value_list WHERE id>>48=515)", NULL, NULL, NULL), SQLITE_OK);
@@ -276,11 +373,13 @@ static void damaged_lists_are_read(void **state)
 	struct err err;
 	struct ids found = { 0 };
 	struct word w = { STR("局"), false };
-	bool same;
+	struct hit some[] = { { .id = 3 }, { .id = 700 }, { .id = 1900 }, { .id = 2800 } };
+	struct hits h = { some, 4, 4 }, first;
+	bool same, done;
 
 	(void)state;
-	for (int i = 0; i < 30; i++) {
-		char *sql = sqlite3_mprintf("UPDATE value_list SET data=substr(data,1,%d)||randomblob(%d)||substr(data,%d) WHERE id>0 AND id%%3=%d", (int)pick(40),
+	for (int i = 0; i < 60; i++) {
+		char *sql = sqlite3_mprintf("UPDATE value_list SET data=substr(data,1,%d)||randomblob(%d)||substr(data,%d) WHERE id>0 AND (id>>3)%%3=%d", (int)pick(40),
 					    (int)pick(6), (int)pick(60), (int)pick(3));
 
 		assert_true(store_open(path, true, &s, &err));
@@ -289,6 +388,9 @@ static void damaged_lists_are_read(void **state)
 		for (size_t f = 0; f < FIELDS; f++)
 			assert_true(columns_find(s, a, (int)fields[f], &w, &found, &err));
 		assert_true(columns_between(s, a, 20160000, 20171231, &found, &err));
+		assert_true(find_number(s, a, STR("2019"), &found, &err) && find_number(s, a, STR(")3"), &found, &err));
+		assert_true(columns_find(s, a, COLUMN_PATH, &(struct word){ STR("预算"), false }, &found, &err));
+		assert_true(days_first(s, a, &h, true, 2, &first, &done, &err));
 		assert_true(values_are(s, &same, &err));
 		store_close(s);
 	}
