@@ -16,14 +16,23 @@ struct str hit_joined(struct arena *a, const struct doc *d, enum field f)
 	return out;
 }
 
+static bool is_mark(char c)
+{
+	return c == '\x02' || c == '\x03';
+}
+
 struct str hit_unmarked(struct arena *a, struct str s)
 {
-	char *p = arena_alloc(a, s.n + 1);
+	char *p = arena_room(a, s.n + 1);
 	size_t n = 0;
 
-	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] != '\x02' && s.p[i] != '\x03')
-			p[n++] = s.p[i];
+	for (size_t from = 0, i = 0; from < s.n; from = i + 1) {
+		for (i = from; i < s.n && !is_mark(s.p[i]);)
+			i++;
+		memcpy(p + n, s.p + from, i - from);
+		n += i - from;
+	}
+	p[n] = '\0';
 	return (struct str){ p, n };
 }
 
@@ -46,8 +55,30 @@ struct hit_style hit_style_of(const struct args *a)
 	return (struct hit_style){ terminal ? terminal_width() : 0, a->color, terminal && a->color && shows_links() };
 }
 
+static void put_mark(char mark, const struct hit_style *style, struct buf *out)
+{
+	if (style->color)
+		buf_z(out, mark == '\x02' ? "\033[1;31m" : "\033[0m");
+}
+
+/* Where lines are not broken the text is put from mark to mark. */
+static void put_unbroken(struct str s, const struct hit_style *style, struct buf *out)
+{
+	for (size_t from = 0, i = 0; from < s.n; from = i + 1) {
+		for (i = from; i < s.n && !is_mark(s.p[i]);)
+			i++;
+		text_safe(str_sub(s, from, i), out);
+		if (i < s.n)
+			put_mark(s.p[i], style, out);
+	}
+}
+
 void hit_wrapped(struct str s, const struct hit_style *style, size_t column, size_t indent, struct buf *out)
 {
+	if (!style->width) {
+		put_unbroken(s, style, out);
+		return;
+	}
 	size_t line = out->n, last = 0, last_columns = 0; /* the last possible break, and the columns up to it */
 	uint32_t before = 0;
 
@@ -55,9 +86,8 @@ void hit_wrapped(struct str s, const struct hit_style *style, size_t column, siz
 		size_t at = i;
 		uint32_t c = utf8_next(s, &i);
 
-		if (c == 0x02 || c == 0x03) {
-			if (style->color)
-				buf_z(out, c == 0x02 ? "\033[1;31m" : "\033[0m");
+		if (is_mark(s.p[at])) {
+			put_mark(s.p[at], style, out);
 			continue;
 		}
 		struct str one = str_sub(s, at, i);
@@ -67,7 +97,7 @@ void hit_wrapped(struct str s, const struct hit_style *style, size_t column, siz
 			last = out->n;
 			last_columns = column;
 		}
-		bool full = style->width && column + wide > style->width && column > indent;
+		bool full = column + wide > style->width && column > indent;
 
 		if (full && c == ' ') {
 			last = out->n; /* the end of the line is blank enough */
@@ -140,7 +170,7 @@ void hit_head(const struct doc *d, struct str title, struct str path, const stru
 		}
 		hit_wrapped(v, style, column, 4, out);
 		buf_z(out, "  ");
-		column += text_width(v) + 2;
+		column += style->width ? text_width(v) + 2 : 0;
 	}
 	if (style->width && column > 4 && column + text_width(path) > style->width) {
 		buf_z(out, "\n    ");

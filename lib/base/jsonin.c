@@ -35,7 +35,7 @@ bool jsonin_begin_array(struct jsonin *in)
 	return take(in, '[') || fail(in);
 }
 
-bool jsonin_more(struct jsonin *in)
+bool jsonin_more_slowly(struct jsonin *in)
 {
 	/* the first element has no comma before it */
 	bool first = in->p < in->end && in->p[-1] == '[';
@@ -66,7 +66,8 @@ static inline bool take_null(struct jsonin *in)
 	return true;
 }
 
-int64_t jsonin_number(struct jsonin *in, int64_t if_null)
+/* A number that is negative or of many digits, null, or none at all. */
+static int64_t any_number(struct jsonin *in, int64_t if_null)
 {
 	char c = next(in);
 	bool minus = c == '-';
@@ -82,6 +83,22 @@ int64_t jsonin_number(struct jsonin *in, int64_t if_null)
 	if (p == from || n > INT64_MAX)
 		return fail(in);
 	return minus ? -(int64_t)n : (int64_t)n;
+}
+
+int64_t jsonin_number(struct jsonin *in, int64_t if_null)
+{
+	enum { FEW = 8 };
+	const char *p = in->p;
+	unsigned digit, n = 0;
+
+	if (in->end - p <= FEW)
+		return any_number(in, if_null);
+	for (int i = 0; i < FEW && (digit = (unsigned)*p - '0') < 10; i++, p++)
+		n = n * 10 + digit;
+	if (p == in->p || (unsigned)*p - '0' < 10)
+		return any_number(in, if_null);
+	in->p = p;
+	return n;
 }
 
 static bool hex(struct jsonin *in, uint32_t *c)

@@ -13,6 +13,9 @@ void listjson_write(const struct list *l, const struct doc *d, struct buf *out);
 bool listjson_read(const struct list *l, struct doc *d, struct str value);
 /* Reads only up to the first item that begins behind this line. */
 bool listjson_read_to(const struct list *l, struct doc *d, struct str value, uint32_t line);
+/* The SQL statement that creates the view of which those of all lists are made: their items with what those of derived lists begin with.
+ * Every opening parses all views. */
+const char *listjson_items(void);
 /* Appends the SQL statement that creates the view of a list with .rows. */
 void listjson_view(const struct list *l, struct buf *out);
 

@@ -181,18 +181,20 @@ static void documents_view(struct buf *b)
 /* The statement that creates the i-th view; false: past the last. */
 static bool view(size_t i, struct buf *out)
 {
-	enum { FIXED = sizeof views / sizeof views[0] };
-	const struct list *l = i <= FIXED ? NULL : list_row_at(i - FIXED - 1);
+	enum { FIXED = sizeof views / sizeof views[0], OWN = FIXED + 2 };
+	const struct list *l = i < OWN ? NULL : list_row_at(i - OWN);
 
 	out->n = 0;
 	if (i < FIXED)
 		buf_z(out, views[i]);
 	else if (i == FIXED)
 		documents_view(out);
+	else if (i == FIXED + 1)
+		buf_z(out, listjson_items());
 	else if (l)
 		listjson_view(l, out);
 	buf_c(out, '\0');
-	return i <= FIXED || l;
+	return i < OWN || l;
 }
 
 bool schema_check(sqlite3 *db, const char *path, void (*tell)(void *ctx, const char *what), void *ctx, struct err *err)
@@ -202,8 +204,8 @@ bool schema_check(sqlite3 *db, const char *path, void (*tell)(void *ctx, const c
 	for (size_t i = 0; tell && view(i, &one); i++)
 		buf_fmt(&all, "%s;", one.p);
 	buf_c(&all, '\0');
-	const char *const scripts[] = { tables, FORMER_LIST, index_tables, all.p, NULL };
-	bool ok = foreign_check(db, path, scripts, tell, ctx, err);
+	const char *const scripts[] = { tables, index_tables, all.p, NULL };
+	bool ok = foreign_check(db, path, scripts, FORMER_LIST, tell, ctx, err);
 
 	buf_free(&all);
 	buf_free(&one);

@@ -24,7 +24,10 @@ void seek_begin(struct seek *s, struct str needle, bool prefix, struct str text)
 		s->first[i].size = utf8_put(s->first[i].c, sources[i]);
 }
 
-/* The first place from `from` on where the needle can begin, SIZE_MAX: none. Only the first variant is searched for up to the end of the text, the others up to the place found so far. */
+enum { AHEAD = 4096 };
+
+/* The first place from `from` on where the needle can begin, SIZE_MAX: none. Only the first variant is searched for up to the end of the text,
+ * the others not far beyond the place found so far: where they are rare, once in so many bytes. */
 static size_t candidate(struct seek *s, size_t from)
 {
 	size_t best = s->text.n;
@@ -36,10 +39,18 @@ static size_t candidate(struct seek *s, size_t from)
 			s->first[i].found = false;
 		}
 		if (!s->first[i].found && s->first[i].at < best) {
-			size_t at = str_find(str_sub(s->text, s->first[i].at, best), (struct str){ s->first[i].c, s->first[i].size });
+			size_t to = s->text.n - best > AHEAD ? best + AHEAD : s->text.n;
+			const char *p = s->text.p + s->first[i].at, *hit;
+			size_t n = to - s->first[i].at, at;
 
+			if (s->first[i].size == 1) {
+				hit = memchr(p, s->first[i].c[0], n);
+				at = hit ? (size_t)(hit - p) : SIZE_MAX;
+			} else {
+				at = str_find((struct str){ p, n }, (struct str){ s->first[i].c, s->first[i].size });
+			}
 			s->first[i].found = at != SIZE_MAX;
-			s->first[i].at = s->first[i].found ? s->first[i].at + at : best;
+			s->first[i].at = s->first[i].found ? s->first[i].at + at : to;
 		}
 		if (s->first[i].found && s->first[i].at < best) {
 			best = s->first[i].at;
@@ -47,6 +58,18 @@ static size_t candidate(struct seek *s, size_t from)
 		}
 	}
 	return any ? best : SIZE_MAX;
+}
+
+/* Do its digits tell that the needle is not at the place? They stand for themselves alone. */
+static bool digits_differ(const struct seek *s, size_t at)
+{
+	size_t n = s->text.n - at < s->needle.n ? s->text.n - at : s->needle.n;
+	const char *p = s->text.p + at;
+
+	for (size_t k = 0; k < n && p[k] >= '0' && p[k] <= '9'; k++)
+		if (p[k] != s->needle.p[k])
+			return true;
+	return false;
 }
 
 /* The next character, folded, skipping blanks and invisible characters. */
@@ -117,7 +140,7 @@ bool seek_here(const struct seek *s, size_t at, size_t *end)
 bool seek_next(struct seek *s, size_t from, size_t *at, size_t *end)
 {
 	for (; (*at = candidate(s, from)) != SIZE_MAX; from = *at + 1)
-		if (seek_here(s, *at, end))
+		if (!digits_differ(s, *at) && seek_here(s, *at, end))
 			return true;
 	return false;
 }

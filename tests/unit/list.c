@@ -248,7 +248,7 @@ static void own_list(void **state)
 	assert_true(str_has(buf_view(&b), STR("<text>乙</text>")));
 	b.n = 0;
 	listjson_view(&marks, &b);
-	assert_true(str_has(buf_view(&b), STR("i.value->>6 AS \"to\",i.value->>7 AS line_from,i.value->>8 AS line_to,i.value->>9 AS \"rule\" FROM list")));
+	assert_true(str_has(buf_view(&b), STR("v->>6 AS \"to\",v->>7 AS line_from,v->>8 AS line_to,v->>9 AS \"rule\" FROM list_items")));
 
 	y = (struct marked){ .d = x.d }; /* a word of a newer program is the last one; its rule came later; up to a line */
 	assert_true(listjson_read_to(&marks, &y.d, STR("[[\"\",\"s\",\"oval\",0,2,0,0,7,8],[\"\",\"s\",\"round\",0,2,0,0,9,9],[\"\",\"s\",\"round\",0,2,0,0,11,11]]"), 8));
