@@ -262,14 +262,24 @@ int64_t postings_leaves(struct postings *p, struct arena *a, struct str term)
 
 /* ── all terms with the same beginning ── */
 
+/* A term of one of several segments, and where its list is in what was read of the segment. */
+struct kept_term {
+	struct str term;
+	size_t segment; /* the newest first */
+	size_t at, n, whole_at, n_whole;
+};
+
 struct postings_run {
 	struct postings *p;
 	struct str key;
 	each_term *each;
 	void *ctx;
 	struct buf term;        /* the last term read */
-	struct list_bytes d; /* of the current term, if it is wanted */
-	struct cursor cursor;  /* over it */
+	struct list_bytes d[CURSOR_PARTS]; /* of each segment: the lists of the terms that are wanted, or of the current one … */
+	size_t segment, at, whole_at;      /* … which begins there */
+	struct cursor cursor;
+	struct arena *arena;               /* of several segments: */
+	struct { struct kept_term *p; size_t n, cap; } kept;
 	bool open, done, damaged;
 };
 
@@ -282,17 +292,37 @@ static void clear_cursor(struct cursor *c)
 	c->damaged = false;
 }
 
+static void add_kept(struct postings_run *r, const struct kept_term *k)
+{
+	const struct list_bytes *d = &r->d[k->segment];
+
+	add_stretch(&r->cursor, (struct str){ d->bytes.p + k->at, k->n }, (const uint32_t *)(const void *)d->whole.p + k->whole_at, k->n_whole,
+		    r->p->positions);
+}
+
+/* Terms of the only segment are handed over at once, those of several when all are read. */
 static void end_term(struct postings_run *r)
 {
-	struct cursor *c = &r->cursor;
+	struct list_bytes *d = &r->d[r->segment];
+	uint32_t *whole = (uint32_t *)(void *)d->whole.p;
+	struct kept_term k = { .segment = r->segment, .at = r->at, .n = d->bytes.n - r->at, .whole_at = r->whole_at,
+			       .n_whole = d->whole.n / sizeof *whole - r->whole_at };
 
 	r->open = false;
-	pad(&r->d.bytes);
-	clear_cursor(c);
-	add_stretch(c, buf_view(&r->d.bytes), (const uint32_t *)(const void *)r->d.whole.p, r->d.whole.n / sizeof(uint32_t), r->p->positions);
-	r->each(r->ctx, str_sub(buf_view(&r->term), 1, r->term.n), c);
-	r->damaged |= c->damaged;
-	r->d.bytes.n = r->d.whole.n = r->d.leaf.n = 0;
+	pad(&d->bytes);
+	for (size_t i = 0; i < k.n_whole; i++)
+		whole[k.whole_at + i] -= (uint32_t)k.at;
+	if (r->arena) {
+		k.term = arena_str(r->arena, buf_view(&r->term));
+		*ARENA_PUSH(r->arena, &r->kept) = k;
+		d->bytes.n += LEAVES_PAD;
+		return;
+	}
+	clear_cursor(&r->cursor);
+	add_kept(r, &k);
+	r->each(r->ctx, str_sub(buf_view(&r->term), 1, r->term.n), &r->cursor);
+	r->damaged |= r->cursor.damaged;
+	d->bytes.n = d->whole.n = d->leaf.n = 0;
 }
 
 /* One term and its doclist, leaf[at, end). */
@@ -308,7 +338,11 @@ static void take_term(struct postings_run *r, struct str leaf, size_t at, size_t
 	r->term.n = kept;
 	buf_add(&r->term, in.p, n);
 	if (str_starts(buf_view(&r->term), r->key)) {
-		r->open = list_add(&r->d, leaf, (size_t)(in.p + n - (const unsigned char *)leaf.p), end, 0, 0, true);
+		struct list_bytes *d = &r->d[r->segment];
+
+		r->at = d->bytes.n;
+		r->whole_at = d->whole.n / sizeof(uint32_t);
+		r->open = list_add(d, leaf, (size_t)(in.p + n - (const unsigned char *)leaf.p), end, 0, 0, true);
 		r->damaged |= !r->open;
 		return;
 	}
@@ -324,7 +358,7 @@ static void take_leaf(struct postings_run *r, const struct extent *s, int64_t pa
 	size_t size, at;
 
 	if (!leaves_next(&r->p->leaves, s, page, &leaf, &size, &offsets, &at) ||
-	    (r->open && !list_add(&r->d, leaf, FTS5_LEAF_HEAD, at, fts5_get_offset(leaf.p, FTS5_FIRST_ID), page, false))) {
+	    (r->open && !list_add(&r->d[r->segment], leaf, FTS5_LEAF_HEAD, at, fts5_get_offset(leaf.p, FTS5_FIRST_ID), page, false))) {
 		r->damaged = true;
 		return;
 	}
@@ -356,33 +390,6 @@ static void take_segment(struct postings_run *r, const struct extent *s)
 	r->term.n = 0;
 }
 
-/* A term of one of several segments. */
-struct kept_term {
-	struct str term;
-	size_t segment; /* the newest first */
-	struct stretch stretch;
-	size_t bytes;
-};
-
-struct kept_terms {
-	struct arena *a;
-	size_t segment;
-	struct kept_term *p;
-	size_t n, cap;
-};
-
-static void keep_term(void *ctx, struct str term, struct cursor *c)
-{
-	struct kept_terms *k = ctx;
-	struct stretch t = c->part[0];
-	struct str bytes = { (const char *)t.begin, c->bytes + LEAVES_PAD }, whole = { (const char *)t.whole, t.n_whole * sizeof *t.whole };
-
-	t.begin = t.p = (const unsigned char *)arena_str(k->a, bytes).p;
-	t.end = t.begin + c->bytes;
-	t.whole = (const uint32_t *)(const void *)arena_str(k->a, whole).p;
-	*ARENA_PUSH(k->a, k) = (struct kept_term){ arena_str(k->a, term), k->segment, t, c->bytes };
-}
-
 static int by_term(const void *x, const void *y)
 {
 	const struct kept_term *a = x, *b = y;
@@ -392,48 +399,36 @@ static int by_term(const void *x, const void *y)
 }
 
 /* Combines the same term of several segments. */
-static bool each_kept(struct kept_terms *k, each_term *each, void *ctx)
+static void each_kept(struct postings_run *r)
 {
-	struct cursor c = { .id = -1 };
+	if (r->kept.n)
+		qsort(r->kept.p, r->kept.n, sizeof *r->kept.p, by_term);
+	for (size_t i = 0; i < r->kept.n && !r->damaged;) {
+		struct str term = r->kept.p[i].term;
 
-	if (k->n)
-		qsort(k->p, k->n, sizeof *k->p, by_term);
-	for (size_t i = 0; i < k->n && !c.damaged;) {
-		struct str term = k->p[i].term;
-
-		clear_cursor(&c);
-		for (; i < k->n && str_eq(k->p[i].term, term); i++) {
-			c.part[c.n++] = k->p[i].stretch;
-			c.bytes += k->p[i].bytes;
-		}
-		each(ctx, term, &c);
+		clear_cursor(&r->cursor);
+		for (; i < r->kept.n && str_eq(r->kept.p[i].term, term); i++)
+			add_kept(r, &r->kept.p[i]);
+		r->each(r->ctx, str_sub(term, 1, term.n), &r->cursor);
+		r->damaged |= r->cursor.damaged;
 	}
-	return !c.damaged;
 }
 
 bool postings_each(struct postings *p, struct str beginning, each_term *each, void *ctx)
 {
 	struct buf key = { 0 };
-	struct kept_terms kept = { 0 };
-	struct postings_run r = { .p = p, .each = each, .ctx = ctx };
+	struct postings_run r = { .p = p, .each = each, .ctx = ctx, .arena = p->now.n > 1 ? arena_new() : NULL };
 
-	if (p->now.n > 1) {
-		kept = (struct kept_terms){ .a = arena_new() };
-		r.each = keep_term;
-		r.ctx = &kept;
-	}
 	buf_c(&key, '0');
 	buf_str(&key, beginning);
 	r.key = buf_view(&key);
-	for (size_t i = 0; i < p->now.n && !r.damaged; i++) {
-		kept.segment = i;
-		take_segment(&r, &p->now.segment[i]);
-	}
-	bool ok = !r.damaged && (p->now.n <= 1 || each_kept(&kept, each, ctx));
-
+	for (; r.segment < p->now.n && !r.damaged; r.segment++)
+		take_segment(&r, &p->now.segment[r.segment]);
+	each_kept(&r);
 	buf_free(&key);
 	buf_free(&r.term);
-	list_free(&r.d);
-	arena_free(kept.a);
-	return ok;
+	for (size_t i = 0; i < p->now.n; i++)
+		list_free(&r.d[i]);
+	arena_free(r.arena);
+	return !r.damaged;
 }
