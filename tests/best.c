@@ -223,6 +223,11 @@ int main(int argc, char **argv)
 	}
 	arena_free(a);
 	arena_free(sample);
+	store_snapshot_end(s);
+	if (sqlite3_txn_state(store_handle(s), "main") != SQLITE_TXN_NONE) { /* else writers wait */
+		printf("FAILED the end of the snapshot: something is still being read\n");
+		failed++;
+	}
 	store_close(s);
 	printf("of them %zu without a look at all\n%zu passed, %zu failed\n", skipped, passed, failed);
 	return failed > 0;

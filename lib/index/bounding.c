@@ -430,7 +430,7 @@ bool bounding_prune(sqlite3 *db)
 	if (!known) /* whatever it is, they are not of it */
 		return sqlite3_exec(db, "DELETE FROM bound; DELETE FROM bound_piece", NULL, NULL, NULL) == SQLITE_OK;
 	bounds_prepare(db, &t);
-	ok = leaves_prepare(&l, db, table) && t.read && prune(db, &t, &l, &now);
+	ok = leaves_prepare(&l, db, table) && t.find && prune(db, &t, &l, &now);
 	leaves_finalize(&l);
 	bounds_finalize(&t);
 	return ok;
@@ -447,7 +447,7 @@ bool bounding_make(sqlite3 *db, struct text_lengths *t, int *made)
 		return ok; /* a form not known is searched by FTS5 */
 	m.ranking = ranking_new(t, 1, 0);
 	bounds_prepare(db, &m.tables);
-	ok = leaves_prepare(&m.leaves, db, table) && m.tables.read &&
+	ok = leaves_prepare(&m.leaves, db, table) && m.tables.find &&
 	     sqlite3_prepare_v2(db, "INSERT OR REPLACE INTO bound(segment, term, piece) VALUES(?1,?2,?3)", -1, &m.put, NULL) == SQLITE_OK &&
 	     sqlite3_prepare_v2(db, "INSERT OR REPLACE INTO bound_piece(id, data) VALUES(?1,?2)", -1, &m.put_piece, NULL) == SQLITE_OK;
 	for (size_t i = 0; ok && i < now.n; i++)

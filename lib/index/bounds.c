@@ -38,35 +38,43 @@ uint32_t bounds_piece_sum(int64_t id, struct str bytes)
 
 void bounds_prepare(sqlite3 *db, struct bounds_tables *out)
 {
-	*out = (struct bounds_tables){ 0 };
-	if (sqlite3_prepare_v3(db, "SELECT piece FROM bound WHERE segment=?1 AND term=?2", -1, SQLITE_PREPARE_PERSISTENT, &out->find, NULL) != SQLITE_OK ||
-	    sqlite3_prepare_v3(db, "SELECT data FROM bound_piece WHERE id=?1", -1, SQLITE_PREPARE_PERSISTENT, &out->read, NULL) != SQLITE_OK)
-		bounds_finalize(out);
+	*out = (struct bounds_tables){ .db = db };
+	sqlite3_prepare_v3(db, "SELECT piece FROM bound WHERE segment=?1 AND term=?2", -1, SQLITE_PREPARE_PERSISTENT, &out->find, NULL);
+}
+
+void bounds_rest(struct bounds_tables *t)
+{
+	sqlite3_blob_close(t->read);
+	t->read = NULL;
 }
 
 void bounds_finalize(struct bounds_tables *t)
 {
 	sqlite3_finalize(t->find);
-	sqlite3_finalize(t->read);
+	bounds_rest(t);
+	buf_free(&t->piece);
 	*t = (struct bounds_tables){ 0 };
 }
 
-/* A piece without its checksum, valid until the statement is reset; STR_NONE: missing, or damaged. */
-static struct str read_piece(sqlite3_stmt *read, int64_t id)
+/* A piece without its checksum, valid until the next one; STR_NONE: missing, or damaged. */
+static struct str read_piece(struct bounds_tables *t, int64_t id)
 {
-	struct str row;
+	int rc = t->read ? sqlite3_blob_reopen(t->read, id) : sqlite3_blob_open(t->db, "main", "bound_piece", "data", id, 0, &t->read);
+	size_t n = rc == SQLITE_OK ? (size_t)sqlite3_blob_bytes(t->read) : 0;
 	uint32_t sum;
 
-	sqlite3_reset(read);
-	sqlite3_bind_int64(read, 1, id);
-	if (sqlite3_step(read) != SQLITE_ROW)
+	t->piece.n = 0;
+	buf_reserve(&t->piece, n + 1);
+	if (rc != SQLITE_OK || sqlite3_blob_read(t->read, t->piece.p, (int)n, 0) != SQLITE_OK) {
+		bounds_rest(t); /* it may not be moved again */
 		return STR_NONE;
-	row = (struct str){ sqlite3_column_blob(read, 0), (size_t)sqlite3_column_bytes(read, 0) };
-	if (row.n <= sizeof sum)
+	}
+	if (n <= sizeof sum)
 		return STR_NONE;
-	row.n -= sizeof sum;
-	memcpy(&sum, row.p + row.n, sizeof sum);
-	return sum == bounds_piece_sum(id, row) ? row : STR_NONE;
+	n -= sizeof sum;
+	memcpy(&sum, t->piece.p + n, sizeof sum);
+	t->piece.n = n;
+	return sum == bounds_piece_sum(id, buf_view(&t->piece)) ? buf_view(&t->piece) : STR_NONE;
 }
 
 bool bounds_describe(struct leaves *l, const struct extent *s, struct buf *out)
@@ -92,14 +100,13 @@ bool bounds_describe(struct leaves *l, const struct extent *s, struct buf *out)
 int bounds_form_of(struct bounds_tables *t, struct leaves *l, const struct extent *s)
 {
 	struct buf is = { 0 };
-	struct str row = t->read ? read_piece(t->read, bounds_piece_id(s->id, 0)) : STR_NONE;
+	struct str row = t->find ? read_piece(t, bounds_piece_id(s->id, 0)) : STR_NONE;
 	int form = row.n ? (unsigned char)row.p[0] : 0;
 
 	if (form < BOUNDS_FORM_BEFORE || form > BOUNDS_FORM || !bounds_describe(l, s, &is) || !str_eq(str_sub(row, 1, row.n), str_sub(buf_view(&is), 1, is.n)))
 		form = 0;
 
-	if (t->read)
-		sqlite3_reset(t->read);
+	bounds_rest(t);
 	buf_free(&is);
 	return form;
 }
@@ -129,7 +136,7 @@ static struct str piece_of(struct bounds *b, size_t piece)
 	}
 	if (b->piece[piece].p)
 		return b->piece[piece];
-	struct str row = read_piece(b->read, b->first_piece + (int64_t)piece);
+	struct str row = read_piece(b->tables, b->first_piece + (int64_t)piece);
 
 	if (row.n) {
 		char *copy = arena_alloc(b->arena, row.n + LEAVES_PAD);
@@ -138,7 +145,6 @@ static struct str piece_of(struct bounds *b, size_t piece)
 		memset(copy + row.n, 0, LEAVES_PAD);
 		b->piece[piece] = (struct str){ copy, row.n };
 	}
-	sqlite3_reset(b->read);
 	return b->piece[piece];
 }
 
@@ -362,7 +368,7 @@ struct bounds *bounds_read(struct bounds_tables *t, struct arena *a, const struc
 	sqlite3_bind_blob(t->find, 2, term.p, (int)term.n, SQLITE_STATIC);
 	if (sqlite3_step(t->find) == SQLITE_ROW) {
 		b = ARENA_NEW(a, struct bounds);
-		*b = (struct bounds){ .norm = texts_norms(texts), .loose = loose, .read = t->read, .arena = a, .first_piece = sqlite3_column_int64(t->find, 0) };
+		*b = (struct bounds){ .norm = texts_norms(texts), .loose = loose, .tables = t, .arena = a, .first_piece = sqlite3_column_int64(t->find, 0) };
 	}
 	sqlite3_reset(t->find);
 	return b && decode(b, s) ? b : NULL;

@@ -72,7 +72,7 @@ struct bounds {
 	size_t n;                /* blocks, not 0 */
 	struct norms norm;
 	bool loose;
-	sqlite3_stmt *read;      /* of a piece */
+	struct bounds_tables *tables;
 	struct arena *arena;
 	int64_t first_piece;
 	struct str *piece;       /* as they were read */
@@ -101,10 +101,14 @@ static inline int bound_times(const struct bound *b, unsigned size)
 
 /* Looks up a term and reads pieces; NULLs where there are no such tables. */
 struct bounds_tables {
-	sqlite3_stmt *find, *read;
+	sqlite3 *db;
+	sqlite3_stmt *find;
+	sqlite3_blob *read;  /* of the last piece, which moves to the next in less time than a statement takes: a read transaction of its own */
+	struct buf piece;    /* that one */
 };
 void bounds_prepare(sqlite3 *db, struct bounds_tables *out);
 void bounds_finalize(struct bounds_tables *t);
+void bounds_rest(struct bounds_tables *t); /* before the transaction ends in which bounds were read */
 
 /* The form of the stored bounds of this segment; 0: none, or not computed from its current contents, or of another form. */
 int bounds_form_of(struct bounds_tables *t, struct leaves *l, const struct extent *s);

@@ -83,15 +83,20 @@ sqlite3_stmt *leaves_statement(sqlite3 *db, const char *format, const char *tabl
 
 bool leaves_prepare(struct leaves *l, sqlite3 *db, const char *table)
 {
+	l->db = db;
+	l->pages = sqlite3_mprintf("%s_data", table);
 	l->walk = leaves_statement(db, "SELECT id, block FROM \"%w_data\" WHERE id BETWEEN ?1 AND ?2 ORDER BY id", table);
 	l->lead = leaves_statement(db, "SELECT pgno>>1 FROM \"%w_idx\" WHERE segid=?1 AND term<=?2 ORDER BY term DESC LIMIT 1", table);
-	return l->walk && l->lead;
+	return l->walk && l->lead && l->pages;
 }
 
 void leaves_finalize(struct leaves *l)
 {
 	sqlite3_finalize(l->walk);
 	sqlite3_finalize(l->lead);
+	leaves_rest(l);
+	sqlite3_free(l->pages);
+	buf_free(&l->alone);
 }
 
 /* ── leaves ── */
@@ -120,17 +125,47 @@ void leaves_end(struct leaves *l)
 	sqlite3_reset(l->walk);
 }
 
-bool leaves_next(struct leaves *l, const struct extent *s, int64_t leaf, struct str *out, size_t *size, struct leaf_reader *offsets,
-		 size_t *first_term)
+void leaves_rest(struct leaves *l)
 {
-	*out = STR_NONE;
-	if (sqlite3_step(l->walk) == SQLITE_ROW && sqlite3_column_int64(l->walk, 0) == fts5_leaf(s->id, leaf))
-		*out = (struct str){ sqlite3_column_blob(l->walk, 1), (size_t)sqlite3_column_bytes(l->walk, 1) };
+	sqlite3_blob_close(l->one);
+	l->one = NULL;
+}
+
+/* The row of this leaf; STR_NONE: missing, or it cannot be read. */
+static struct str read_alone(struct leaves *l, const struct extent *s, int64_t leaf)
+{
+	sqlite3_int64 row = fts5_leaf(s->id, leaf);
+	int rc = l->one ? sqlite3_blob_reopen(l->one, row) : sqlite3_blob_open(l->db, "main", l->pages, "block", row, 0, &l->one);
+	size_t n = rc == SQLITE_OK ? (size_t)sqlite3_blob_bytes(l->one) : 0;
+
+	l->alone.n = 0;
+	buf_reserve(&l->alone, n + 1);
+	if (rc == SQLITE_OK && sqlite3_blob_read(l->one, l->alone.p, (int)n, 0) == SQLITE_OK)
+		l->alone.n = n;
+	else
+		leaves_rest(l);
+	return buf_view(&l->alone);
+}
+
+/* What a leaf holds: leaves_next. */
+static bool take_leaf(struct str leaf, struct str *out, size_t *size, struct leaf_reader *offsets, size_t *first_term)
+{
+	*out = leaf;
 	if (out->n < FTS5_LEAF_HEAD || (*size = fts5_get_offset(out->p, FTS5_PAGE_INDEX)) > out->n || *size < FTS5_LEAF_HEAD)
 		return false;
 	*offsets = (struct leaf_reader){ (const unsigned char *)out->p + *size, (const unsigned char *)out->p + out->n, false };
 	*first_term = offsets->p < offsets->end ? reader_get(offsets) : *size;
 	return !offsets->bad && *first_term <= *size;
+}
+
+bool leaves_next(struct leaves *l, const struct extent *s, int64_t leaf, struct str *out, size_t *size, struct leaf_reader *offsets,
+		 size_t *first_term)
+{
+	struct str row = STR_NONE;
+
+	if (sqlite3_step(l->walk) == SQLITE_ROW && sqlite3_column_int64(l->walk, 0) == fts5_leaf(s->id, leaf))
+		row = (struct str){ sqlite3_column_blob(l->walk, 1), (size_t)sqlite3_column_bytes(l->walk, 1) };
+	return take_leaf(row, out, size, offsets, first_term);
 }
 
 /* ── the list of a term ── */
@@ -285,15 +320,21 @@ bool list_gather_last(struct leaves *l, const struct extent *s, int64_t leaf, st
 }
 
 /* The first leaf of a stretch, from the document that begins on it. */
-static bool first_leaf(struct leaves *l, const struct extent *s, int64_t leaf, size_t at, struct list_bytes *out, bool *ends)
+static bool first_leaf(struct leaves *l, const struct extent *s, int64_t leaf, size_t at, struct list_bytes *out, bool alone, bool *ends)
 {
 	struct leaf_reader offsets;
 	struct str bytes;
 	size_t size, to, id;
+	bool ok;
 
 	list_clear(out);
-	leaves_walk(l, s, leaf);
-	if (!leaves_next(l, s, leaf, &bytes, &size, &offsets, &to))
+	if (alone) {
+		ok = take_leaf(read_alone(l, s, leaf), &bytes, &size, &offsets, &to);
+	} else {
+		leaves_walk(l, s, leaf);
+		ok = leaves_next(l, s, leaf, &bytes, &size, &offsets, &to);
+	}
+	if (!ok)
 		return false;
 	if (at)
 		to = size; /* the term is the leaf's last */
@@ -332,12 +373,12 @@ bool list_stretch(struct leaves *l, const struct extent *s, int64_t leaf, int64_
 	bool ends;
 
 	*behind = INT64_MAX;
-	return first_leaf(l, s, leaf, at, out, &ends) && (ends || further_leaves(l, s, leaf + 1, leaf + leaves, out, behind));
+	return first_leaf(l, s, leaf, at, out, false, &ends) && (ends || further_leaves(l, s, leaf + 1, leaf + leaves, out, behind));
 }
 
 bool list_leaf(struct leaves *l, const struct extent *s, int64_t leaf, size_t at, struct list_bytes *out, int64_t *behind, bool *cut)
 {
-	bool ends = true, ok = first_leaf(l, s, leaf, at, out, &ends);
+	bool ends = true, ok = first_leaf(l, s, leaf, at, out, true, &ends);
 
 	*cut = ok && !ends;
 	*behind = *cut ? leaf + 1 : INT64_MAX;

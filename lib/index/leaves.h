@@ -31,6 +31,10 @@ bool structure_read(struct str record, struct structure *out);
 
 struct leaves {
 	sqlite3_stmt *walk, *lead; /* reads the leaves from a given one on; looks up the leaf of a term */
+	sqlite3 *db;
+	char *pages;               /* name of the table of leaves */
+	sqlite3_blob *one;         /* reads one alone, which takes little more than half of the time: a read transaction of its own */
+	struct buf alone;          /* that one */
 };
 /* Prepares SQL in which %s stands for the name of the table; NULL: it cannot be prepared. */
 sqlite3_stmt *leaves_statement(sqlite3 *db, const char *format, const char *table);
@@ -46,6 +50,8 @@ void leaves_walk(struct leaves *l, const struct extent *s, int64_t leaf);
 bool leaves_next(struct leaves *l, const struct extent *s, int64_t leaf, struct str *out, size_t *size, struct leaf_reader *offsets,
 		 size_t *first_term);
 void leaves_end(struct leaves *l);
+/* Must be called before the transaction ends in which list_leaf was called. */
+void leaves_rest(struct leaves *l);
 
 /* A posting list, or a stretch of it, gathered from several leaves: its bytes, concatenated. */
 struct list_bytes {

@@ -60,11 +60,19 @@ bool postings_ready(struct postings *p)
 		p->read = sqlite3_step(p->structure) == SQLITE_ROW &&
 			  structure_read((struct str){ sqlite3_column_blob(p->structure, 0), (size_t)sqlite3_column_bytes(p->structure, 0) }, &p->now);
 		sqlite3_reset(p->structure);
-		for (size_t i = 0; p->read && p->bounds.read && i < p->now.n; i++)
+		for (size_t i = 0; p->read && p->bounds.find && i < p->now.n; i++)
 			p->now.segment[i].bounded = bounds_form_of(&p->bounds, &p->leaves, &p->now.segment[i]) > 0;
 	}
 	p->version = version;
 	return p->read;
+}
+
+void postings_rest(struct postings *p)
+{
+	if (!p)
+		return;
+	leaves_rest(&p->leaves);
+	bounds_rest(&p->bounds);
 }
 
 bool postings_bounded(const struct postings *p, int64_t segment)

@@ -17,6 +17,8 @@ void postings_free(struct postings *p);
 /* Call at the beginning of a query, inside a transaction that has written nothing: otherwise the segments could change during the
  * query, or lack changes that FTS5 still has in memory. False: use FTS5 instead. */
 bool postings_ready(struct postings *p);
+/* Call before that transaction ends. */
+void postings_rest(struct postings *p);
 
 /* The documents of one term by rising id. */
 struct text_lengths;

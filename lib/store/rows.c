@@ -149,3 +149,9 @@ struct postings *rows_postings(struct store *s, enum postings_of which)
 		s->postings[which] = postings_new(s->db, tables[which], which == POSTINGS_SEARCH);
 	return postings_ready(s->postings[which]) ? s->postings[which] : NULL;
 }
+
+void rows_postings_rest(struct store *s)
+{
+	for (int i = 0; i < POSTINGS; i++)
+		postings_rest(s->postings[i]);
+}

@@ -214,6 +214,7 @@ struct store {
 
 /* NULL: there are changes not yet in the segments, or the segments' format is unknown. */
 struct postings *rows_postings(struct store *s, enum postings_of which);
+void rows_postings_rest(struct store *s); /* before the transaction ends */
 struct text_lengths *rows_texts(struct store *s); /* refreshed */
 
 /* filing.c. filing_cut deletes a document from the rows and the index but keeps its paths. */

@@ -382,6 +382,7 @@ int64_t store_version(struct store *s)
 
 void store_snapshot_end(struct store *s)
 {
+	rows_postings_rest(s);
 	if (s->remote)
 		s->engine->rollback(s->remote);
 	else
@@ -395,6 +396,7 @@ size_t store_kept(const struct store *s, enum filed kind)
 
 static bool commit_here(struct store *s, struct err *err)
 {
+	rows_postings_rest(s);
 	bool ok = note_filing(s, err) && index_flush(s, err) && lengths_flush(s, err) && headings_flush(s, err) && columns_flush(s, err) && (bounding_prune(s->db) || rows_fail(s, err)) &&
 		  rows_exec(s, "COMMIT", err);
 
@@ -447,6 +449,7 @@ void store_rollback(struct store *s)
 	index_forget(s);
 	place_forget(s);
 	s->filing = false;
+	rows_postings_rest(s);
 	if (s->remote)
 		s->engine->rollback(s->remote);
 	else if (!sqlite3_get_autocommit(s->db))
