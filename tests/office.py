@@ -142,6 +142,20 @@ def word_cases():
     yield ('VML alone', p('<w:r><w:pict><v:shape><v:textbox>%s</v:textbox></v:shape></w:pict></w:r>' % box), '', ['甲发〔2024〕3号', ''], '')
     yield ('content controls', '<w:sdt><w:sdtContent>' + p('<w:sdt><w:sdtContent>' + r('甲') + '</w:sdtContent></w:sdt>' + '<w:hyperlink>' + r('乙') + '</w:hyperlink><w:smartTag>' +
              r('丙') + '</w:smartTag>') + '</w:sdtContent></w:sdt>', '', ['甲乙丙'], '')
+    bound = lambda path, kind, content, item='{9F}': ('<w:sdt><w:sdtPr><w:dataBinding w:prefixMappings="xmlns:n=\'urn:oa\'" w:xpath="%s" w:storeItemID="%s"/>%s</w:sdtPr><w:sdtContent>%s</w:sdtContent></w:sdt>'
+                                                      % (path, item, kind, content))
+    plain, choice = '<w:text/>', '<w:dropDownList><w:listItem w:displayText="特急" w:value="2"/><w:listItem w:displayText="平件" w:value="0"/></w:dropDownList>'
+    old = r('单击此处') + r('输入')
+    yield ('content controls that show what stands in another part', p(r('文号：') + bound('/n:paper[1]/n:number[1]', plain, old)) + bound('/n:paper[1]/n:title[2]', plain, p(old)) +
+             p(bound('/n:paper[1]/@n:urgency', choice, old) + bound('/n:paper[1]/n:empty[1]', plain, r('空')) + bound('/n:paper[1]/n:none[1]', plain, r('无')) +
+               bound('count(//n:title)', plain, r('式')) + bound('/n:paper[1]/n:number[1]', '<w:richText/>', r('富')) + bound('/n:paper[1]/n:number[1]', plain, r('他'), '{77}') +
+               bound('/n:paper[1]/n:number[1]', plain, '', '{9f}')) +
+             tbl([[tc('题名'), bound('/ns1:coreProperties[1]/ns0:title[1]', plain, tc('标题'), '{6C3C8BC8-F283-45AE-878A-BAB7291924A1}')], [tc('主送'), tc('各科室')]]), '',
+           ['文号：甲发〔2031〕7号', '关于值班的通知', '特急空无式富他甲发〔2031〕7号', '题名\t值班', '主送\t各科室'], '',
+           {'customXml/item3.xml': '<paper xmlns="urn:oa" urgency="2"><number>甲发〔2031〕7号</number><title>旧题</title><title>关于值班的通知</title><empty/></paper>',
+            'customXml/itemProps3.xml': '<ds:datastoreItem xmlns:ds="urn:d" ds:itemID="{9F}"/>',
+            'customXml/_rels/item3.xml.rels': '<Relationships><Relationship Id="a" Type="http://x/customXmlProps" Target="itemProps3.xml"/></Relationships>',
+            'docProps/core.xml': '<cp:coreProperties xmlns:cp="urn:c" xmlns:dc="urn:t"><dc:title>值班</dc:title></cp:coreProperties>'})
     yield ('small things', p(r('第35条') + '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:footnoteReference w:id="1"/></w:r>' +
              '<w:r><w:ruby><w:rt>' + r('lǐ') + '</w:rt><w:rubyBase>' + r('李') + '</w:rubyBase></w:ruby></w:r>' +
              '<w:r><w:sym w:font="Wingdings" w:char="F0FE"/><w:noBreakHyphen/><w:softHyphen/></w:r>' + r('5m') + r('2', '<w:vertAlign w:val="superscript"/>')),
@@ -267,7 +281,7 @@ CELL_FORMATS = [
     ('yyyy/m/d h:mm', 45387.5, '2024/4/5 12:00'), ('h"时"mm"分"ss"秒"', 0.5001157407, '12时00分10秒'), ('mm:ss', 0.0010416667, '01:30'),
     ('"甲发〔2024〕"0"号"', 12, '甲发〔2024〕12号'), ('000', 7, '007'), ('0.0#', 1.5, '1.5'), ('#', 0, '0'), ('#,##0.00"元"', 1234.5, '1,234.50元'),
     ('[$¥-804]#,##0.00', 88, '¥88.00'), ('0.00_);[Red]\\(0.00\\)', -2.5, '(2.50)'), ('0;-0;"—"', 0, '—'), ('[>=100]"多";"少"', 50, '少'), ('[>=100]"多";"少"', 150, '多'),
-    ('[DBNum2][$-804]General', 105, '壹佰零伍'), ('[DBNum1]General', 21, '二十一'), ('[DBNum1][$-804]0', 2024, '二〇二四'), ('[DBNum2][$-804]0', 37, '叁柒'), ('0000"年"00"月"00"日"', 20240315, '2024年03月15日'), ('00-000', 12345, '12-345'), ('000 0000 0000', 13900001111, '139 0000 1111'), ('"第"00"-"00.0', 1234.56, '第12-34.6'), ('##-##', 7, '-7'), ('# ??/??', 2.25, '2 1/4'), ('0.0,', 12345, '12.3'), ('General"份"', 3, '3份'), ('[h]"小时"', 1.5, '36小时'),
+    ('[DBNum2][$-804]General', 105, '壹佰零伍'), ('[DBNum2][$-804]G/通用格式"元整"', 1005, '壹仟零伍元整'), ('G/通用格式', 12.5, '12.5'), ('#,##0.00,,"百万"', 123456789, '123.46百万'), ('#,##0,', 1234567, '1,235'), ('0\\.0,"万元"', 123456, '12.3万元'), ('[DBNum1]General', 21, '二十一'), ('[DBNum1][$-804]0', 2024, '二〇二四'), ('[DBNum2][$-804]0', 37, '叁柒'), ('0000"年"00"月"00"日"', 20240315, '2024年03月15日'), ('00-000', 12345, '12-345'), ('000 0000 0000', 13900001111, '139 0000 1111'), ('"第"00"-"00.0', 1234.56, '第12-34.6'), ('##-##', 7, '-7'), ('# ??/??', 2.25, '2 1/4'), ('0.0,', 12345, '12.3'), ('General"份"', 3, '3份'), ('[h]"小时"', 1.5, '36小时'),
 ]
 
 

@@ -78,9 +78,13 @@ bool cellcode_half_day(struct str s, size_t i, size_t *n)
 	return false;
 }
 
-bool cellcode_general(struct str s, size_t i)
+size_t cellcode_general(struct str s, size_t i)
 {
-	return s.n - i >= 7 && strncasecmp(s.p + i, "General", 7) == 0;
+	static const char chinese[] = "G/通用格式"; /* as typed in Chinese settings; programs write it into files too */
+
+	if (s.n - i >= 7 && strncasecmp(s.p + i, "General", 7) == 0)
+		return i + 7;
+	return str_starts(str_sub(s, i, s.n), str_z(chinese)) ? i + strlen(chinese) : i;
 }
 
 struct cellcode_shape cellcode_shape_of(struct str s)
@@ -112,9 +116,9 @@ struct cellcode_shape cellcode_shape_of(struct str s)
 			i += half;
 			continue;
 		}
-		if (cellcode_general(s, i)) {
+		if ((next = cellcode_general(s, i)) > i) {
 			f.general = true;
-			i += 7;
+			i = next;
 			continue;
 		}
 		if ((c == 'E' || c == 'e') && i + 1 < s.n && (s.p[i + 1] == '+' || s.p[i + 1] == '-') && f.number) {

@@ -27,7 +27,7 @@ size_t cellcode_skip(struct str code, size_t i);
 void cellcode_literal(struct buf *out, struct str s, size_t i, size_t next);
 /* Is there at i a mark of the half of the day (AM/PM, 上午/下午), *n bytes long? */
 bool cellcode_half_day(struct str s, size_t i, size_t *n);
-bool cellcode_general(struct str s, size_t i); /* is there the word General at i? */
+size_t cellcode_general(struct str s, size_t i); /* the end of the word General, or what it is in Chinese, at i; i: there is none */
 char cellcode_lower(char c);
 
 #endif

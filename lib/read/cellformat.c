@@ -367,7 +367,7 @@ static void as_number(struct buf *out, struct str s, const struct cellcode_shape
 {
 	struct filling n = { .left = f->slots };
 
-	for (int i = 0; i < f->scale && !f->thousands; i++)
+	for (int i = 0; i < f->scale; i++)
 		v /= 1000;
 	if (f->percent)
 		v *= 100;
@@ -380,9 +380,9 @@ static void as_number(struct buf *out, struct str s, const struct cellcode_shape
 			i = next;
 			continue;
 		}
-		if (cellcode_general(s, i)) {
+		if ((next = cellcode_general(s, i)) > i) {
 			general(out, v, f->dbnum);
-			i += 7;
+			i = next;
 			continue;
 		}
 		if (strchr("0#?", s.p[i]) || (s.p[i] == '.' && i + 1 < s.n && strchr("0#?", s.p[i + 1]))) {

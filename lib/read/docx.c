@@ -7,6 +7,7 @@
 #include "read/wordlist.h"
 #include "read/package.h"
 #include "read/readers.h"
+#include "read/wordbinding.h"
 #include "read/wordfield.h"
 #include "read/wordparts.h"
 #include "read/wordstyle.h"
@@ -36,6 +37,7 @@ struct docx_word {
 	struct xml_node *relations; /* of it; NULL: not read yet */
 	struct word_styles *styles;
 	struct word_lists *numbering;
+	struct word_bindings bindings;
 	uint32_t paragraph, page;
 	bool pages_known;      /* the file contains the page breaks of its last layout */
 	bool tracked, hidden;  /* was met */
@@ -236,6 +238,7 @@ static void inlines(struct docx_word *w, struct xml_node *parent, struct paragra
 		w->deep--;
 		return;
 	}
+	word_binding_fill(&w->bindings, w->a, &w->parts, parent);
 	for (struct xml_node *c = parent->children; c; c = c->next) {
 		if (c->name == NULL)
 			continue;
@@ -358,6 +361,7 @@ static bool goes_on(const struct xml_node *merge)
 /* The cells below a row or a content control, from column x on. Returns the column behind them. */
 static size_t read_cells(struct docx_word *w, struct xml_node *parent, struct grid *g, size_t x, int deep)
 {
+	word_binding_fill(&w->bindings, w->a, &w->parts, parent);
 	for (struct xml_node *tc = parent->children; tc && deep < NESTED_MAX; tc = tc->next) {
 		if (wraps(tc))
 			x = read_cells(w, tc, g, x, deep + 1);
@@ -445,7 +449,6 @@ static void table(struct docx_word *w, struct xml_node *tbl)
 {
 	struct xml_node *properties = node_child(tbl, "tblPr"), *style = node_child(properties, "tblStyle"), *borders = node_child(properties, "tblBorders");
 	struct grid g = { .ruled = borders ? word_borders(borders) : style && word_styles_ruled(w->styles, node_attr(style, "val")) };
-
 	struct paragraph outside = { 0 };
 
 	if (++w->deep > NESTED_MAX) {
@@ -454,7 +457,6 @@ static void table(struct docx_word *w, struct xml_node *tbl)
 		return;
 	}
 	size_t rows = 0, wide = 0;
-
 	/* an unruled one, or a box, is layout, whose inner tables may be data */
 	if (holds_table(tbl, &rows, &wide, 0) && (!g.ruled || rows < 2 || wide < 2))
 		cell_by_cell(w, tbl, &outside, 0);
@@ -484,6 +486,7 @@ static void block(struct docx_word *w, struct xml_node *c, struct paragraph *p)
 
 static void blocks(struct docx_word *w, struct xml_node *parent, struct paragraph *p)
 {
+	word_binding_fill(&w->bindings, w->a, &w->parts, parent);
 	if (++w->deep > NESTED_MAX)
 		w->too_deep = true;
 	else
@@ -573,7 +576,6 @@ static bool read_one_file(struct docx_word *w, struct err *err)
 bool read_docx(struct doc *d, const struct reading *r, struct err *err)
 {
 	struct docx_word w = { .d = d, .a = d->arena, .page = 1 };
-
 	(void)r;
 	bool ok = word_xml_is(d->src.bytes) ? read_one_file(&w, err) : read_parts(&w, err);
 

@@ -3,12 +3,13 @@
 #include <string.h>
 
 #include "read/node.h"
+#include "read/wordbinding.h"
 
 enum { TRIMMED_MAX = 4 << 20 }; /* bytes; a copy is made */
 
 bool word_parts_wanted(struct str name)
 {
-	return str_eq(name, STR("_rels/.rels")) || str_eq(name, STR("docProps/app.xml")) ||
+	return word_bindings_wanted(name) || str_eq(name, STR("_rels/.rels")) || str_eq(name, STR("docProps/app.xml")) ||
 	       str_starts(name, STR("word/_rels/document")) || str_starts(name, STR("word/diagrams/data")) ||
 	       (str_starts(name, STR("word/")) && (str_ends(name, STR("/document.xml")) || str_ends(name, STR("/document2.xml")) || str_ends(name, STR("/styles.xml")) ||
 						    str_ends(name, STR("/numbering.xml")) || str_ends(name, STR("/footnotes.xml")) || str_ends(name, STR("/endnotes.xml"))));
