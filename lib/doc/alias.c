@@ -92,6 +92,27 @@ static void take_told(struct arena *a, struct str text, size_t mark, size_t behi
 		add(a, shorter, fold_str(a, full), out);
 }
 
+/* May a code of at least SHORT_MIN characters that begins the number be a short form of the issuer? Told without folding them as a whole. */
+static bool may_shorten(struct str number, struct str issuer)
+{
+	size_t i = 0, k = 0;
+
+	for (int n = 0; n < SHORT_MIN; n++) {
+		uint32_t c = i < number.n ? fold_char(utf8_next(number, &i)) : 0, other;
+
+		if (!is_han(c))
+			return true; /* not told */
+		do {
+			if (k == issuer.n)
+				return false;
+			other = fold_char(utf8_next(issuer, &k));
+		} while (other != c && (n || !is_han(other)));
+		if (other != c)
+			return false;
+	}
+	return true;
+}
+
 /* 绍市中医〔2025〕25号: the end of the code names the series, not the body. */
 static void take_code(const struct doc *d, struct arena *a, struct aliases *out)
 {
@@ -106,7 +127,9 @@ static void take_code(const struct doc *d, struct arena *a, struct aliases *out)
 			return;
 		issuer = d->values.p[i].text;
 	}
-	if (!issuer.n || !number_begins(a, fold_str(a, doc_text(d, FIELD_DOC_NUMBER)), &n))
+	struct str number = doc_text(d, FIELD_DOC_NUMBER);
+
+	if (!issuer.n || !number.n || !may_shorten(number, issuer) || !number_begins(a, fold_str(a, number), &n))
 		return;
 	issuer = fold_str(a, issuer);
 	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {

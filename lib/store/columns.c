@@ -32,6 +32,7 @@ struct columns {
 	struct stored_column column[COLUMNS];
 	struct dictionary codes; /* key: a byte for the column, then the value … */
 	struct buf ids;          /* int64_t: … and the id at the same index */
+	struct buf key;          /* of the value that is looked for */
 	struct buf entry[COLUMNS];
 	size_t aliases; /* bytes of the entry of COLUMN_ALIAS before the departments */
 	struct arena *arena;     /* of one document */
@@ -119,6 +120,7 @@ void columns_forget(struct store *s)
 	}
 	forget_codes(all);
 	buf_free(&all->ids);
+	buf_free(&all->key);
 	buf_free(&all->moved);
 	arena_free(all->arena);
 	free(all);
@@ -271,15 +273,14 @@ static bool put_code(struct store *s, int column, struct str value, int64_t *id,
 static bool code_of(struct store *s, int column, struct str value, int64_t *id, struct err *err)
 {
 	struct columns *all = s->columns;
-	struct buf key = { 0 };
 
 	if (dictionary_bytes(&all->codes) > CODES_KEPT)
 		forget_codes(all);
-	buf_c(&key, (char)column);
-	buf_str(&key, value);
-	size_t known = all->codes.n, number = dictionary_number(&all->codes, buf_view(&key));
+	all->key.n = 0;
+	buf_c(&all->key, (char)column);
+	buf_str(&all->key, value);
+	size_t known = all->codes.n, number = dictionary_number(&all->codes, buf_view(&all->key));
 
-	buf_free(&key);
 	if (number < known) {
 		memcpy(id, all->ids.p + number * sizeof *id, sizeof *id);
 		return true;

@@ -121,8 +121,8 @@ static bool put_lists(struct store *s, const struct doc *d, struct err *err)
 	const struct list *l;
 	bool ok = true;
 
-	for (size_t i = 0; ok && (l = list_row_at(i)); i++) {
-		if (list_length(l, d) == 0)
+	for (size_t i = 0; ok && (l = list_at(i)); i++) {
+		if (!l->rows || list_length(l, d) == 0)
 			continue;
 		sqlite3_stmt *q = rows_prepared(s, Q_PUT_LIST);
 

@@ -378,6 +378,14 @@ struct find_cited {
 	struct str tail;
 };
 
+/* Does a character of U+4000 to U+9FFF stand before the place? */
+static bool no_bracket(struct str text, size_t at)
+{
+	const unsigned char *p = (const unsigned char *)text.p + (at < 3 ? 0 : at - 3);
+
+	return at >= 3 && p[0] >= 0xE4 && p[0] <= 0xE9 && utf8_is_three(p);
+}
+
 /* Does the text hold the number, whatever stands before and behind it? Read as it is, where the year stands. */
 static bool may_cite(struct arena *a, const struct number *asked, struct str text)
 {
@@ -391,6 +399,8 @@ static bool may_cite(struct arena *a, const struct number *asked, struct str tex
 		size_t bracket = at;
 		uint32_t c = ' ';
 
+		if (no_bracket(text, at))
+			continue;
 		while (bracket > 0 && (is_blank(c) || is_invisible(c)))
 			c = utf8_prev(text, &bracket);
 		found = number_read(a, text, bracket, &printed) && number_same(asked, &printed);

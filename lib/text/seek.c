@@ -60,16 +60,44 @@ static size_t candidate(struct seek *s, size_t from)
 	return any ? best : SIZE_MAX;
 }
 
-/* Do its digits tell that the needle is not at the place? They stand for themselves alone. */
-static bool digits_differ(const struct seek *s, size_t at)
+/* What the bytes tell of a place where the needle's first character stands. */
+enum digits_told { PLACE_OTHER, PLACE_MATCH, PLACE_UNTOLD };
+
+static bool is_digit(char c)
 {
-	size_t n = s->text.n - at < s->needle.n ? s->text.n - at : s->needle.n;
+	return c >= '0' && c <= '9';
+}
+
+/* A character of U+4000 to U+9FFF or a punctuation mark of U+3000 to U+301F; in ASCII a mark, a blank or a line's end: no run goes on there. */
+static bool is_wide(struct str text, size_t at)
+{
+	const unsigned char *p = (const unsigned char *)text.p + at;
+
+	return text.n - at >= 3 && utf8_is_three(p) && ((p[0] >= 0xE4 && p[0] <= 0xE9) || (p[0] == 0xE3 && p[1] == 0x80 && p[2] < 0xA0));
+}
+
+static bool is_sign(char c)
+{
+	return (c >= ' ' && c < 0x7F && !alnum((uint32_t)c | 0x20)) || c == '\n';
+}
+
+/* Digits stand for themselves alone. */
+static enum digits_told place_of_digits(const struct seek *s, size_t at)
+{
+	size_t n = s->needle.n, k = 0;
 	const char *p = s->text.p + at;
 
-	for (size_t k = 0; k < n && p[k] >= '0' && p[k] <= '9'; k++)
+	for (; k < n && k < s->text.n - at && is_digit(p[k]); k++)
 		if (p[k] != s->needle.p[k])
-			return true;
-	return false;
+			return PLACE_OTHER;
+	if (k < n)
+		return PLACE_UNTOLD;
+	if (at && is_digit(p[-1]))
+		return PLACE_OTHER;
+	bool begins = at == 0 || is_sign(p[-1]) || (at >= 3 && is_wide(s->text, at - 3));
+	bool ends = s->prefix || at + n == s->text.n || is_sign(p[n]) || is_wide(s->text, at + n);
+
+	return begins && ends ? PLACE_MATCH : PLACE_UNTOLD;
 }
 
 /* The next character, folded, skipping blanks and invisible characters. */
@@ -139,9 +167,14 @@ bool seek_here(const struct seek *s, size_t at, size_t *end)
 
 bool seek_next(struct seek *s, size_t from, size_t *at, size_t *end)
 {
-	for (; (*at = candidate(s, from)) != SIZE_MAX; from = *at + 1)
-		if (!digits_differ(s, *at) && seek_here(s, *at, end))
+	for (; (*at = candidate(s, from)) != SIZE_MAX; from = *at + 1) {
+		enum digits_told told = place_of_digits(s, *at);
+
+		if (told == PLACE_MATCH)
+			*end = *at + s->needle.n;
+		if (told == PLACE_MATCH || (told == PLACE_UNTOLD && seek_here(s, *at, end)))
 			return true;
+	}
 	return false;
 }
 
