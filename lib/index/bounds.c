@@ -342,16 +342,18 @@ size_t bounds_group(const struct bounds *b, size_t from, int64_t id)
 
 size_t bounds_block(struct bounds *b, size_t from, int64_t id)
 {
-	size_t group, end;
+	size_t group = from / BOUNDS_GROUP, end;
 
 	if (from >= b->n)
 		return from;
-	group = bounds_group(b, from / BOUNDS_GROUP, id);
-	if (group == b->groups)
-		return b->n;
-	read_blocks(b, group);
-	if (from < group * BOUNDS_GROUP)
-		from = group * BOUNDS_GROUP;
+	if (!b->group[group].block || b->group[group].last < id) {
+		group = bounds_group(b, group, id);
+		if (group == b->groups)
+			return b->n;
+		read_blocks(b, group);
+		if (from < group * BOUNDS_GROUP)
+			from = group * BOUNDS_GROUP;
+	}
 	end = group * BOUNDS_GROUP + BOUNDS_GROUP < b->n ? group * BOUNDS_GROUP + BOUNDS_GROUP : b->n;
 	while (from + 1 < end && bounds_at(b, from)->last < id)
 		from++;
