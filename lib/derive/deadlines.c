@@ -123,7 +123,7 @@ static bool of_document(struct str text, size_t at)
 	struct str before = str_sub(text, at > 180 ? at - 180 : 0, at);
 	size_t open = str_rfind(before, STR("。"));
 	struct str near = open == SIZE_MAX ? before : str_sub(before, open, before.n);
-	static const char *const words[] = { "施行", "实施", "执行", "生效", "本办法", "本通知", "本规定", "本细则", "本意见", "本方案", "本政策", "本措施", "本文件", "本规则", "本通告", "本公告", "上述政策" };
+	static const char *const words[] = { "施行", "实施", "执行", "生效", "试行", "本办法", "本通知", "本规定", "本细则", "本意见", "本方案", "本政策", "本措施", "本文件", "本规则", "本通告", "本公告", "上述政策" };
 
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
 		if (str_has(near, str_z(words[i])))

@@ -42,7 +42,7 @@ static size_t sentence_end(struct str s, size_t from)
 /* 组织推进领导小组, 协调办公室: a group is called after what it does. */
 static bool is_group(struct str s)
 {
-	static const char *const ends[] = { "小组", "小组办公室", "委员会", "委员会办公室", "指挥部", "指挥部办公室", "专班", "联席会议", "联席会议办公室", NULL };
+	static const char *const ends[] = { "小组", "委员会", "指挥部", "专班", "联席会议", "办公室", "推进办", "推进中心", "指导中心", NULL };
 
 	for (size_t i = 0; ends[i]; i++)
 		if (str_ends(s, str_z(ends[i])))
@@ -208,6 +208,19 @@ static size_t behind_number(struct str s, size_t from, size_t to)
 	return from;
 }
 
+/* 职责：负责… below the name of the body. */
+static bool tells_duty(struct str before)
+{
+	static const char *const words[] = { "职责", "主要职责", "工作职责", "职责分工", "任务", "主要任务", "工作任务", NULL };
+	size_t end = before.n;
+	uint32_t last = before.n ? utf8_prev(before, &end) : 0;
+
+	for (size_t i = 0; (last == 0xFF1A || last == ':') && words[i]; i++)
+		if (str_eq(str_trim(str_sub(before, 0, end)), str_z(words[i])))
+			return true;
+	return false;
+}
+
 /* 医务组。负责…, or 医务组 as the heading above: the sentence begins with what the body does. */
 static struct strings before_sentence(struct duty *w, size_t line)
 {
@@ -241,10 +254,12 @@ static void read_sentence(struct duty *w, size_t line, struct str s)
 		if (from == begin && open != SIZE_MAX) /* 市教育局会同市财政局负责…: one clause */
 			continue;
 		from = behind_number(s, from, verb.from);
+		while (from < verb.from && str_starts(str_sub(s, from, verb.from), STR("—"))) /* ——医务科牵头 */
+			from += strlen("—");
 		struct strings found = from < verb.from ? actors(w, str_sub(s, from, verb.from), &actor) : before_colon(w, s, begin, from);
 		bool with = match_get(&verb, GROUP_LEAD).n == 0; /* 会同 */
 
-		if (found.n == 0 && verb.from == 0 && !with)
+		if (found.n == 0 && !with && (verb.from == 0 || (from == verb.from && tells_duty(str_sub(s, 0, from)))))
 			found = before_sentence(w, line);
 		if (with && from == verb.from && found.n == 0 && open != SIZE_MAX && support.n == 0) /* A负责…，会同B… */
 			support = supporters(w, str_sub(s, verb.from, s.n));

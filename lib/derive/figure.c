@@ -66,7 +66,9 @@ static bool is_no_figure(struct str s, size_t i)
 	if (i >= s.n)
 		return false;
 	switch (utf8_next(s, &i)) {
-	case 0x6708: /* 月 */ case 0x53F7: /* 号 */ case 0x5C81: /* 岁 */ case 0x7EA7: /* 级 */ case 0x7248: /* 版 */ case 0x6761: /* 条 */
+	case 0x6761: /* 条: of a law */
+		return str_starts(str_sub(s, i, s.n), STR("例")) || str_starts(str_sub(s, i, s.n), STR("件")) || str_starts(str_sub(s, i, s.n), STR("款")) || str_starts(str_sub(s, i, s.n), STR("规定"));
+	case 0x6708: /* 月 */ case 0x53F7: /* 号 */ case 0x5C81: /* 岁 */ case 0x7EA7: /* 级 */ case 0x7248: /* 版 */
 	case '.': case 0x3015: /* 〕 */ case ']': case '+': case ':': case 0xFF1A: /* ： */
 		return true;
 	case '/': /* 12.5/10万 is a rate */
@@ -118,7 +120,7 @@ bool figure_read(struct matcher *m, struct arena *a, struct str s, size_t at, st
 			second--;
 		out->value = arena_fmt(a, "%.*s-%.*s", (int)(first - at), s.p + at, (int)(end - second), s.p + second);
 	}
-	if (is_no_figure(s, end) && !(str_starts(str_sub(s, end, s.n), STR("条")) && str_starts(str_sub(s, end, s.n), STR("条以"))) && !is_lifespan(s, at, end))
+	if (is_no_figure(s, end) && !is_lifespan(s, at, end))
 		return false;
 	i = end;
 	while (i < s.n && s.p[i] == ' ')

@@ -151,6 +151,8 @@ static void read_title(struct groups *g)
 /* The next role before a colon (组长：), from `from` on. */
 static bool find_role(struct groups *g, struct str s, size_t from, struct match *out)
 {
+	if (from == 0 && class_find(g->m, CLASS_GROUP_ROLE, s, 0, out) && out->from == 0 && str_eq(str_z(out->rule->id), STR("group-role-blank")))
+		return true;
 	for (; colon_find(g->m, CLASS_GROUP_ROLE, s, from, out); from = out->to) {
 		while (out->from < out->to && s.p[out->from] == ' ')
 			out->from++;
@@ -209,6 +211,33 @@ static bool read_more(struct groups *g, size_t line)
 	return put_people(g, line, g->role, l->text) > 0;
 }
 
+/* 领导小组组长由…担任, of a group that no sentence founds. */
+static void name_before(struct groups *g, size_t line, struct str sentence, struct str role)
+{
+	size_t at = (size_t)(role.p - sentence.p), from = at;
+	struct match found;
+
+	while (from > 0) {
+		size_t before = from;
+		uint32_t c = utf8_prev(sentence, &before);
+
+		if (!is_han(c) && c != 0x201C && c != 0x201D)
+			break;
+		from = before;
+	}
+	struct str name = str_sub(sentence, from, at);
+	static const char *const no_name[] = { "为", "由", "是", "在", "对", "向", "支持", "成立", "组建", "设立", "调整", NULL };
+
+	for (size_t i = 0; no_name[i]; i++)
+		if (str_starts(name, str_z(no_name[i])))
+			return;
+	if (utf8_length(name) < NAME_CHARACTERS || !class_find(g->m, CLASS_GROUP_NAME, name, 0, &found))
+		return;
+	g->name = match_get(&found, GROUP_NAME);
+	g->named = line;
+	g->rule = str_z(found.rule->id);
+}
+
 /* 由A任组长，B为成员; the office of the group: 办公室设在X，由C兼任主任. */
 static bool read_sentences(struct groups *g, size_t line)
 {
@@ -226,10 +255,14 @@ static bool read_sentences(struct groups *g, size_t line)
 		struct finder appointed = finder_of(CLASS_GROUP_APPOINTED, sentence, NULL);
 
 		for (size_t at = 0; at < sentence.n && finder_next(g->m, &appointed, at, &found); at = found.to) {
-			bool leads = str_ends(match_get(&found, GROUP_ROLE), STR("长"));
+			struct str role = match_get(&found, GROUP_ROLE);
+			bool leads = str_ends(role, STR("长")) || str_ends(role, STR("主任委员")) || str_ends(role, STR("指挥")) || str_ends(role, STR("召集人"));
+
+			if (leads && !g->name.n && !g->open)
+				name_before(g, line, sentence, role);
 
 			if ((leads || of_office || g->last == line) && (of_office ? g->open : begin_group(g, line)))
-				any = put_people(g, line, match_get(&found, GROUP_ROLE), match_get(&found, GROUP_NAME)) > 0 || any;
+				any = put_people(g, line, role, match_get(&found, GROUP_NAME)) > 0 || any;
 		}
 	}
 	return any;
@@ -321,7 +354,7 @@ void derive_groups(struct doc *d, struct matcher *m)
 			continue;
 		if (class_among(m, l->in, CLASS_GROUP_NAME))
 			read_name(&g, i);
-		if ((g.name.n || g.open) && class_among(m, l->in, CLASS_GROUP_APPOINTED))
+		if (class_among(m, l->in, CLASS_GROUP_APPOINTED))
 			read_sentences(&g, i);
 	}
 }

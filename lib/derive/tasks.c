@@ -14,7 +14,7 @@
 /* A bracket at the end of a line that holds names of bodies. */
 struct bare {
 	size_t line, open; /* where it opens */
-	struct strings names;
+	struct assignment as;
 };
 
 struct items {
@@ -167,6 +167,14 @@ static bool begins_key(struct str s, size_t at)
 	return at == 0;
 }
 
+/* 5.责任部门：…: nothing but the label before it. */
+static bool is_label_end(const struct line *l, size_t at)
+{
+	struct str text = match_get(l->label, GROUP_TEXT);
+
+	return text.n && str_slices(text, l->text) && text.p == l->text.p + at;
+}
+
 /* 责任部门： below the text is no metadata of the page, which has that key too. */
 static bool is_item_text(const struct items *it, const struct line *l)
 {
@@ -213,6 +221,16 @@ static size_t key_lines(struct items *it, size_t at, struct str *text)
 	return lines;
 }
 
+/* The text that the keys [key, end) belong to, which stands before them, or behind: 3.责任单位：…。对…依法查处。 */
+static struct str item_before(const struct line *l, struct str text, size_t from, size_t key, size_t end)
+{
+	struct str before = str_trim(str_sub(text, from, key)), rest = str_trim(str_sub(text, end, text.n));
+
+	while (str_starts(rest, STR("。")) || str_starts(rest, STR("；")))
+		rest = str_trim(str_sub(rest, strlen("。"), rest.n));
+	return rest.n && from == 0 && without_label(l, before).n < strlen("甲乙") ? rest : before;
+}
+
 /* 责任领导：… 责任部门：… behind the text, or on lines of their own. Returns how many lines they take, 0: none. */
 static size_t read_keys(struct items *it, size_t at)
 {
@@ -223,7 +241,7 @@ static size_t read_keys(struct items *it, size_t at)
 
 	size_t was = d->tasks.n;
 
-	while (end < text.n && d->tasks.n - was < TASKS_LINE_MAX && colon_find(it->m, CLASS_TASK_KEY, text, end, &key) && begins_key(text, key.from)) {
+	while (end < text.n && d->tasks.n - was < TASKS_LINE_MAX && colon_find(it->m, CLASS_TASK_KEY, text, end, &key) && (begins_key(text, key.from) || is_label_end(&d->lines.p[at], key.from))) {
 		struct assignment as;
 		size_t owner = at;
 
@@ -237,7 +255,7 @@ static size_t read_keys(struct items *it, size_t at)
 		if (key.from == 0)
 			owner = it->paragraphs;
 		if (owner != SIZE_MAX)
-			put_item(it, owner, owner == at ? str_trim(str_sub(text, from, key.from)) : d->lines.p[owner].text, owner == at && (from > 0 || end < text.n), &as,
+			put_item(it, owner, owner == at ? item_before(&d->lines.p[at], text, from, key.from, end) : d->lines.p[owner].text, owner == at && (from > 0 || end < text.n), &as,
 				 key.rule->id);
 	}
 	return lines;
@@ -302,11 +320,14 @@ static bool read_list(struct items *it, size_t at, struct bare *out)
 	if (!list.n || out->open == 0 || utf8_length(str_sub(text, 0, out->open)) < TEXT_CHARACTERS || class_find(it->m, CLASS_TASK_NOT_ACTOR, list, 0, &found))
 		return false;
 	out->line = at;
-	out->names = bodies_split(it->m, it->d->arena, list);
-	for (size_t i = 0; i < out->names.n; i++)
-		if (utf8_length(out->names.p[i]) > NAME_CHARACTERS || !body_is(it->m, out->names.p[i]))
+	if (!assignment_read(it->m, it->d->arena, list, GROUP_LEAD, &out->as) || out->as.support.n || out->as.leader.n)
+		return false;
+	const struct strings *names = &out->as.lead;
+
+	for (size_t i = 0; i < names->n; i++)
+		if (utf8_length(names->p[i]) > NAME_CHARACTERS || !body_is(it->m, names->p[i]))
 			return false;
-	return out->names.n > 0;
+	return names->n > 0;
 }
 
 static int by_text(const void *x, const void *y)
@@ -348,17 +369,17 @@ static void put_lists(struct items *it)
 	struct strings known = known_bodies(d);
 
 	for (size_t i = 0; i < it->lists.n; i++)
-		several += it->lists.p[i].names.n > 1;
+		several += it->lists.p[i].as.lead.n > 1;
 	for (size_t i = 0; i < it->lists.n; i++) {
 		const struct bare *b = &it->lists.p[i];
 		struct str before = str_trim(str_sub(d->lines.p[b->line].text, 0, b->open));
 		bool named = several > 1;
 
-		for (size_t k = 0; !named && k < b->names.n; k++)
-			named = known.n && bsearch(&b->names.p[k], known.p, known.n, sizeof *known.p, by_text);
+		for (size_t k = 0; !named && k < b->as.lead.n; k++)
+			named = known.n && bsearch(&b->as.lead.p[k], known.p, known.n, sizeof *known.p, by_text);
 		it->taken = -1;
 		if (named)
-			put_item(it, b->line, before, false, &(struct assignment){ .lead = b->names }, "task-list");
+			put_item(it, b->line, before, false, &b->as, "task-list");
 	}
 	while (first < was && d->tasks.p[first].table >= 0)
 		first++;
