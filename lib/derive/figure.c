@@ -90,6 +90,20 @@ static size_t skip_more(struct str s, size_t i)
 	return c == 0x591A || c == 0x4F59 ? next : i;
 }
 
+/* 200株（含）以上: behind the bracket. */
+static size_t skip_including(struct str s, size_t i)
+{
+	enum { BRACKET_BYTES = 24 };
+	struct str rest = str_sub(s, i, i + BRACKET_BYTES);
+	bool wide = str_starts(rest, STR("（含"));
+
+	if (!wide && !str_starts(rest, STR("(含")))
+		return i;
+	size_t end = str_find(rest, wide ? STR("）") : STR(")"));
+
+	return end == SIZE_MAX ? i : i + end + (wide ? strlen("）") : 1);
+}
+
 /* 人均预期寿命达到80.5岁: the one age that is measured. */
 static bool is_lifespan(struct str s, size_t at, size_t end)
 {
@@ -178,12 +192,17 @@ bool figure_read(struct matcher *m, struct arena *a, struct str s, size_t at, st
 			i = wide;
 		}
 	}
+	size_t bare = i;
+
+	i = skip_including(s, i);
 	behind = str_sub(s, i, i + BEHIND);
 	while (behind.n && behind.p + behind.n < s.p + s.n && ((unsigned char)behind.p[behind.n] & 0xC0) == 0x80)
 		behind.n--;
 	if (behind.n && class_find(m, CLASS_INDICATOR_AFTER, behind, 0, &after) && after.from == 0) {
 		out->comparator = after.rule->style;
 		i += after.to;
+	} else {
+		i = bare;
 	}
 	out->to = i;
 	return true;

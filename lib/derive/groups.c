@@ -108,15 +108,17 @@ static size_t put_people(struct groups *g, size_t line, struct str role, struct 
 
 /* ── names of groups ── */
 
-static void read_name(struct groups *g, size_t line)
+/* The last name in the text, which is of the line. */
+static void read_name(struct groups *g, size_t line, struct str text)
 {
-	const struct line *l = &g->d->lines.p[line];
-	struct finder names = finder_of(CLASS_GROUP_NAME, l->text, NULL);
+	struct finder names = finder_of(CLASS_GROUP_NAME, text, NULL);
 	struct match found;
 	struct str name;
 
-	for (size_t at = 0; at < l->text.n && finder_next(g->m, &names, at, &found); at = found.to) {
+	for (size_t at = 0; at < text.n && finder_next(g->m, &names, at, &found); at = found.to) {
 		name = match_get(&found, GROUP_NAME);
+		if (str_starts(name, STR("“")) && !str_has(name, STR("”"))) /* 成立“…领导小组” */
+			name = str_sub(name, strlen("“"), name.n);
 		if (utf8_length(name) < NAME_CHARACTERS && g->name.n)
 			continue; /* 小组 */
 		/* 领导小组 under 成立…领导小组 is the same */
@@ -345,6 +347,11 @@ void derive_groups(struct doc *d, struct matcher *m)
 
 		if (!position_is_text(l))
 			continue;
+		struct match role;
+
+		/* 成立…领导小组，组长：…, in one line */
+		if (class_among(m, l->in, CLASS_GROUP_ROLE) && class_among(m, l->in, CLASS_GROUP_NAME) && find_role(&g, l->text, 0, &role) && role.from > 0)
+			read_name(&g, i, str_sub(l->text, 0, role.from));
 		if (class_among(m, l->in, CLASS_GROUP_ROLE) && read_roles(&g, i)) {
 			if (g.open && class_among(m, l->in, CLASS_GROUP_OFFICE) && class_among(m, l->in, CLASS_GROUP_TAKES)) /* 办公室主任由李某某兼任 */
 				read_sentences(&g, i);
@@ -353,7 +360,7 @@ void derive_groups(struct doc *d, struct matcher *m)
 		if (g.open && read_more(&g, i))
 			continue;
 		if (class_among(m, l->in, CLASS_GROUP_NAME))
-			read_name(&g, i);
+			read_name(&g, i, l->text);
 		if (class_among(m, l->in, CLASS_GROUP_APPOINTED))
 			read_sentences(&g, i);
 	}

@@ -69,12 +69,14 @@ static const char *kind_of(struct scan *w, struct str sentence, bool norm)
 }
 
 /* The last one printed before the figure. */
-static struct str period_of(struct scan *w, struct str before)
+static struct str period_of(struct scan *w, struct str before, bool duration)
 {
 	struct match found;
 
 	for (size_t at = class_among(w->m, w->in, CLASS_INDICATOR_PERIOD) ? 0 : before.n; at < before.n && class_find(w->m, CLASS_INDICATOR_PERIOD, before, at, &found); at = found.to)
 		w->period = str_trim(match_get(&found, GROUP_TEXT));
+	if (duration && str_starts(w->period, STR("每"))) /* 每年不超过5万元、补贴期限3年 */
+		w->period = STR_NONE;
 	return w->period;
 }
 
@@ -298,7 +300,7 @@ static size_t put_group(struct scan *w, const struct figure *f, size_t n)
 	bool gives = f[0].style && strcmp(f[0].style, "money") == 0 && class_among(w->m, w->in, CLASS_INDICATOR_GIVES) && class_find(w->m, CLASS_INDICATOR_GIVES, before, 0, &found);
 	struct str near = str_sub(before, before.n > AVERAGE_BYTES ? before.n - AVERAGE_BYTES : 0, before.n);
 	bool average = str_has(near, STR("平均")) || str_has(near, STR("最长"));
-	if (wording_is_condition(&f[n - 1], after, cleaned, gives))
+	if (wording_is_condition(&f[n - 1], comparator_of(w, &f[n - 1], before), after, cleaned, gives))
 		return end;
 	bool measured = named && !of && !gives && class_find(w->m, CLASS_INDICATOR_HEAD, cleaned, 0, &found);
 	bool money = f[n - 1].style && (strcmp(f[n - 1].style, "money") == 0 || strcmp(f[n - 1].style, "ratio") == 0);
@@ -335,7 +337,7 @@ static size_t put_group(struct scan *w, const struct figure *f, size_t n)
 	bool norm = may(w, CLASS_INDICATOR_NORM) && class_find(w->m, CLASS_INDICATOR_NORM, clause, 0, &found);
 	const char *kind = kind_of(w, said, norm && !w->reports);
 
-	period_of(w, str_sub(w->text, sentence, f[0].from));
+	period_of(w, str_sub(w->text, sentence, f[0].from), f[0].style && strcmp(f[0].style, "duration") == 0);
 	for (size_t i = 0; i < n; i++) {
 		const char *comparator = comparator_of(w, &f[i], before);
 

@@ -150,9 +150,10 @@ bool wording_is_formula(struct str s)
 }
 
 /* 单户金额500万元以上的企业, 在3家及以上的，: it says which ones are meant. */
-bool wording_is_condition(const struct figure *f, struct str after, struct str named, bool gives)
+bool wording_is_condition(const struct figure *f, const char *comparator, struct str after, struct str named, bool gives)
 {
-	bool compared = f->comparator && (strcmp(f->comparator, "=") != 0);
+	/* 不超过6个月的过渡期 is granted */
+	bool compared = (f->comparator && strcmp(f->comparator, "=") != 0) || strcmp(comparator, ">") == 0 || strcmp(comparator, "<") == 0;
 
 	if (str_starts(after, STR("范围"))) /* 周边150米范围内 */
 		return true;

@@ -25,7 +25,7 @@ bool wording_has_han(struct str s);
 /* Is it no subject, but cells that lost their table or a formula? */
 bool wording_is_formula(struct str s);
 /* Does the figure, with `after` behind it and the words `named` before it, only say which ones are meant? `gives`: the words give an amount. */
-bool wording_is_condition(const struct figure *f, struct str after, struct str named, bool gives);
+bool wording_is_condition(const struct figure *f, const char *comparator, struct str after, struct str named, bool gives);
 /* Is the figure that ends there one side of several? 10米×4 */
 bool wording_is_dimension(struct str s, size_t end);
 
