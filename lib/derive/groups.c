@@ -150,10 +150,21 @@ static void read_title(struct groups *g)
 
 /* ── members ── */
 
+/* Is there a blank behind the first word, as long as a role may be? Nearly always not. */
+static bool begins_blank(struct str s)
+{
+	enum { ROLE_BYTES = 24 };
+
+	for (size_t i = 0; i < s.n && i < ROLE_BYTES; i++)
+		if (s.p[i] == ' ' || s.p[i] == '\t')
+			return true;
+	return str_has(str_sub(s, 0, ROLE_BYTES), STR("　"));
+}
+
 /* The next role before a colon (组长：), from `from` on. */
 static bool find_role(struct groups *g, struct str s, size_t from, struct match *out)
 {
-	if (from == 0 && class_find(g->m, CLASS_GROUP_ROLE, s, 0, out) && out->from == 0 && str_eq(str_z(out->rule->id), STR("group-role-blank")))
+	if (from == 0 && begins_blank(s) && class_find(g->m, CLASS_GROUP_ROLE, s, 0, out) && out->from == 0 && str_eq(str_z(out->rule->id), STR("group-role-blank")))
 		return true;
 	for (; colon_find(g->m, CLASS_GROUP_ROLE, s, from, out); from = out->to) {
 		while (out->from < out->to && s.p[out->from] == ' ')
@@ -361,7 +372,7 @@ void derive_groups(struct doc *d, struct matcher *m)
 			continue;
 		if (class_among(m, l->in, CLASS_GROUP_NAME))
 			read_name(&g, i, l->text);
-		if (class_among(m, l->in, CLASS_GROUP_APPOINTED))
+		if (class_among(m, l->in, CLASS_GROUP_APPOINTED) && (g.name.n || g.open || class_among(m, l->in, CLASS_GROUP_TAKES)))
 			read_sentences(&g, i);
 	}
 }
