@@ -72,6 +72,7 @@ static void try_at_starts(struct rule *r, const struct prefilter *prefilter, con
 	}
 	r->few = prefilter->few;
 	r->start_known = true;
+	r->start_begins = prefilter->begins;
 	r->second = prefilter->second;
 	r->second_known = prefilter->second_known;
 }

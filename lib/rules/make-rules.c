@@ -165,7 +165,7 @@ static void put_rule(const struct rule *r, size_t number)
 	printf(".first = { ");
 	for (size_t i = 0; i < sizeof r->first; i++)
 		printf("%d, ", r->first[i]);
-	printf("}, .start_known = %d, .second_known = %d, .begin_known = %d, .ends_known = %d, .moves = %d, ", r->start_known, r->second_known, r->begin_known,
+	printf("}, .start_known = %d, .start_begins = %d, .second_known = %d, .begin_known = %d, .ends_known = %d, .moves = %d, ", r->start_known, r->start_begins, r->second_known, r->begin_known,
 	       r->ends_known, r->moves);
 	put_known("start", r->start_known || r->begin_known, &r->start);
 	if (r->few.n)

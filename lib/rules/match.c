@@ -109,6 +109,13 @@ static int match_from(struct matcher *m, const struct rule *r, struct str text, 
 
 static int match_at_starts(struct matcher *m, const struct rule *r, struct str text, size_t from)
 {
+	if (r->start_begins && from == 0 && text.n > 0) {
+		int n = match_from(m, r, text, 0);
+
+		if (n != PCRE2_ERROR_NOMATCH)
+			return n;
+		utf8_next(text, &from);
+	}
 	while ((from = r->few.n ? among_next(&r->few, text, from) : characters_next(&r->start, text, from)) < text.n) {
 		size_t next = from;
 

@@ -14,6 +14,7 @@ struct pattern_piece {
 	bool second_lost; /* … it cannot be told */
 	bool one;         /* can be one character long */
 	bool nullable;    /* can match nothing */
+	bool at_begin;    /* begins with ^ */
 	bool at_end;      /* stands before the end of the line, always */
 	struct held held;
 	struct pattern_edge edge;
@@ -37,6 +38,7 @@ struct pattern_reader {
 	bool lost;           /* something it does not understand */
 	struct manies *many; /* the inner ones before those around them */
 	struct either *either; /* of the pattern itself */
+	bool begins;         /* some of its alternatives, not all, begin with ^; what can begin it is that of the others */
 };
 
 static struct pattern_piece alternatives(struct pattern_reader *r, int depth);
@@ -372,6 +374,8 @@ static void go_on_with(struct pattern_piece *p, const struct pattern_piece *next
 static struct pattern_piece sequence(struct pattern_reader *r, int depth)
 {
 	struct pattern_piece all = { .nullable = true, .edge = edge_nothing() };
+	bool begun = false;
+
 
 	while (r->i < r->t.n && r->t.p[r->i] != '|' && r->t.p[r->i] != ')') {
 		struct pattern_piece one = { 0 };
@@ -379,9 +383,11 @@ static struct pattern_piece sequence(struct pattern_reader *r, int depth)
 		char c = r->t.p[r->i];
 
 		if (c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '^') {
+			all.at_begin = all.at_begin || (c == '^' && !begun);
 			r->i++;
 			continue;
 		}
+		begun = true;
 		if (c == '$') {
 			r->i++;
 			all.at_end = true;
@@ -460,9 +466,20 @@ static struct pattern_piece sequence(struct pattern_reader *r, int depth)
 	return all;
 }
 
+/* What can begin `one` can begin `all`. */
+static void begin_either(struct pattern_piece *all, const struct pattern_piece *one)
+{
+	all->first_lost = all->first_lost || one->first_lost;
+	begin_also(&all->first, buf_view(&one->first));
+	begin_also(&all->second, buf_view(&one->second));
+	all->second_lost = all->second_lost || one->second_lost;
+	all->one = all->one || one->one;
+}
+
 static struct pattern_piece alternatives(struct pattern_reader *r, int depth)
 {
-	struct pattern_piece all = { .at_end = true };
+	struct pattern_piece all = { .at_end = true }, here = { .nullable = false }; /* here: only where the text begins */
+	size_t anywhere = 0;
 	size_t from = r->i, n = 0;
 
 	if (depth > 50)
@@ -473,11 +490,8 @@ static struct pattern_piece alternatives(struct pattern_reader *r, int depth)
 		if (all.last.n && one.last.n)
 			buf_c(&all.last, '|');
 		buf_str(&all.last, buf_view(&one.last));
-		all.first_lost = all.first_lost || one.first_lost;
-		begin_also(&all.first, buf_view(&one.first));
-		begin_also(&all.second, buf_view(&one.second));
-		all.second_lost = all.second_lost || one.second_lost;
-		all.one = all.one || one.one;
+		begin_either(depth == 0 && one.at_begin ? &here : &all, &one);
+		anywhere += !one.at_begin;
 		all.nullable = all.nullable || one.nullable;
 		all.at_end = all.at_end && one.at_end;
 		if (depth == 0 && n < EITHER_MAX)
@@ -494,9 +508,14 @@ static struct pattern_piece alternatives(struct pattern_reader *r, int depth)
 			break;
 		r->i++;
 	}
-	if (depth == 0)
+	if (depth == 0) {
 		r->either->n = n > 1 && n <= EITHER_MAX ? n : 0;
-	if (!r->lost && !all.first_lost && !all.nullable && all.first.n && n >= MANY)
+		r->begins = anywhere > 0 && anywhere < n;
+		if (anywhere == 0)
+			begin_either(&all, &here);
+		forget(&here);
+	}
+	if (!r->lost && !(depth == 0 && r->begins) && !all.first_lost && !all.nullable && all.first.n && n >= MANY)
 		*ARENA_PUSH(r->many->arena, r->many) = (struct many){ from, r->i, arena_str(r->many->arena, buf_view(&all.first)) };
 	return all;
 }
@@ -544,6 +563,7 @@ struct prefilter prefilter_read(struct arena *a, struct str pattern)
 		sort_held(&h.held);
 		for (size_t i = 0; i < h.either.n; i++)
 			sort_held(&h.either.of[i]);
+		h.begins = r.begins;
 		h.first_known = !all.first_lost && !all.nullable && listed(buf_view(&all.first), &h.first, &h.few);
 		h.second_known = h.first_known && !all.one && !all.nullable && !all.second_lost && listed(buf_view(&all.second), &h.second, NULL);
 		h.pairs = edge_pairs(a, &all.edge);

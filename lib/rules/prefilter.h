@@ -26,7 +26,8 @@ struct prefilter {
 	struct either either;
 	struct characters ends; /* that a text which it matches can end in … */
 	bool ends_known;        /* … if the match must go to its end, and this can be told */
-	struct characters first; /* that a match can begin with … */
+	bool begins;             /* a match can begin where the text does … */
+	struct characters first; /* … and anywhere with these characters … */
 	bool first_known;        /* … if this can be told */
 	struct among few;        /* the same, if they are a few */
 	struct characters second; /* the same of its second character, if it always has one */

@@ -37,7 +37,8 @@ struct rule {
 	struct capture captures[GROUPS_MAX + 1]; /* by the group's number in the pattern */
 	uint8_t first[32];       /* bytes a match can begin with, from PCRE2 */
 	struct characters start; /* of a rule to search for: the characters … */
-	bool start_known;        /* … that the pattern, anchored then, is tried at */
+	bool start_known;        /* … that the pattern, anchored then, is tried at … */
+	bool start_begins;       /* … and where the text begins */
 	struct among few;        /* the same, if they are a few */
 	bool second_known;
 	struct characters second; /* what stands behind such a character */
