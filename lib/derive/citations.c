@@ -339,7 +339,7 @@ static void read_lines(struct citing *c)
 		}
 		nth = l->label ? PREAMBLE_LINES : nth + 1;
 		if (str_ends(l->text, STR("：")) || str_ends(l->text, STR(":"))) {
-			c->listed = class_among(c->m, l->in, CLASS_CITATION_LISTED) && class_find(c->m, CLASS_CITATION_LISTED, l->text, 0, &got);
+			c->listed = class_among(c->m, l->in, CLASS_CITATION_LISTED) && class_find_held(c->m, CLASS_CITATION_LISTED, l->text, &l->held, 0, &got);
 			c->listed_style = l->label ? l->label->rule->style : NULL;
 			if (str_has(l->text, STR("如下")))
 				nth = PREAMBLE_LINES;

@@ -182,7 +182,8 @@ void quoted_find(const struct quoted_search *by, struct str text, const struct c
 			continue;
 		q.title = str_sub(text, inside, end - strlen(closing));
 		q.to = at = read_behind(m, text, end, &q);
-		read_before(m, text, behind, &q);
+		if (class_among(m, in, CLASS_CITATION_BEFORE))
+			read_before(m, text, behind, &q);
 		if (q.title.n) {
 			if (numbers)
 				find_numbers(m, a, text, behind, q.from, out);
