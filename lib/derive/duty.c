@@ -52,6 +52,12 @@ static bool is_group(struct str s)
 
 enum { VERB_BYTES = 6 };
 
+/* Does a part of the line hold one? */
+static bool holds(struct duty *w, enum rule_class c, struct str part, struct match *found)
+{
+	return class_among(w->m, w->in, c) && class_find(w->m, c, part, 0, found);
+}
+
 static bool may_be_body(struct duty *w, struct str s)
 {
 	struct match found;
@@ -112,11 +118,11 @@ static struct strings supporters(struct duty *w, struct str rest)
 	struct match with, verb;
 	struct strings out = { 0 };
 	struct str list;
-	bool joins = class_find(w->m, CLASS_TASK_WITH, rest, 0, &with) && with.from < 12; /* 会同 */
+	bool joins = holds(w, CLASS_TASK_WITH, rest, &with) && with.from < 12; /* 会同 */
 
 	if (joins)
 		list = str_sub(rest, with.to, rest.n);
-	else if (!class_find(w->m, CLASS_TASK_VERB, rest, 0, &verb) || match_get(&verb, GROUP_SUPPORT).n == 0)
+	else if (!holds(w, CLASS_TASK_VERB, rest, &verb) || match_get(&verb, GROUP_SUPPORT).n == 0)
 		return out;
 	else
 		list = str_sub(rest, clause_begin(rest, 0, verb.from), verb.from);
@@ -173,7 +179,7 @@ static bool read_office(struct duty *w, size_t line, struct str sentence, const 
 {
 	struct match office, verb;
 
-	if (!class_find_held(w->m, CLASS_TASK_OFFICE, sentence, held, 0, &office))
+	if (!class_among(w->m, w->in, CLASS_TASK_OFFICE) || !class_find_held(w->m, CLASS_TASK_OFFICE, sentence, held, 0, &office))
 		return false;
 	if (class_find_held(w->m, CLASS_TASK_DUTY, sentence, held, office.to, &verb)) {
 		struct strings lead = bodies_split(w->m, w->d->arena, match_get(&office, GROUP_LEAD));
@@ -263,7 +269,7 @@ static void read_sentence(struct duty *w, size_t line, struct str s)
 			found = before_sentence(w, line);
 		if (with && from == verb.from && found.n == 0 && open != SIZE_MAX && support.n == 0) /* A负责…，会同B… */
 			support = supporters(w, str_sub(s, verb.from, s.n));
-		if (found.n == 0 || is_report(str_sub(s, 0, from)) || class_find(w->m, CLASS_TASK_DONE, str_sub(s, verb.to, s.n), 0, &done))
+		if (found.n == 0 || is_report(str_sub(s, 0, from)) || holds(w, CLASS_TASK_DONE, str_sub(s, verb.to, s.n), &done))
 			continue;
 		if (open != SIZE_MAX) /* 市教育局负责…，市财政局负责… */
 			put(w, line, trimmed(str_sub(s, open, from)), lead, support, rule);
@@ -287,6 +293,7 @@ void duty_read(struct duty *w, size_t line)
 	if (!class_find_held(w->m, CLASS_TASK_DUTY, l->text, &l->held, from, &verb))
 		return;
 
+	w->in = l->in;
 	w->label = w->named = STR_NONE;
 	bool labelled = l->label;
 	w->end = w->d->tasks.n + TASKS_LINE_MAX < TASKS_MAX ? w->d->tasks.n + TASKS_LINE_MAX : TASKS_MAX;
@@ -296,7 +303,7 @@ void duty_read(struct duty *w, size_t line)
 		struct str sentence = str_trim(str_sub(l->text, from, end));
 		struct match label;
 
-		if (from > 0 && class_find(w->m, CLASS_TASK_LABEL, sentence, 0, &label)) { /* run-together text */
+		if (from > 0 && holds(w, CLASS_TASK_LABEL, sentence, &label)) { /* run-together text */
 			w->label = match_get(&label, GROUP_LABEL);
 			sentence = str_trim(str_sub(sentence, label.to, sentence.n));
 			labelled = true;

@@ -7,6 +7,7 @@
 struct duty {
 	struct doc *d;
 	struct matcher *m;
+	uint64_t in;      /* what the line may hold */
 	struct str label; /* of the current item, if a line holds several */
 	struct str named; /* what the item is called: 医务组。负责… */
 	size_t end; /* maximum number of tasks after this line */

@@ -501,9 +501,9 @@ static bool begins_plans(struct scan *w, const struct line *l, bool was)
 	if (!l->label || !l->label->rule->style || l->text.n > HEADING_MAX ||
 	    (strcmp(l->label->rule->style, "cn-dun") != 0 && strcmp(l->label->rule->style, "part") != 0 && strcmp(l->label->rule->style, "chapter") != 0))
 		return was;
-	if (class_find(w->m, CLASS_INDICATOR_REPORTS, l->text, 0, &found))
+	if (class_among(w->m, l->in, CLASS_INDICATOR_REPORTS) && class_find(w->m, CLASS_INDICATOR_REPORTS, l->text, 0, &found))
 		return false;
-	return class_find(w->m, CLASS_INDICATOR_PLANS, l->text, 0, &found);
+	return class_among(w->m, l->in, CLASS_INDICATOR_PLANS) && class_find(w->m, CLASS_INDICATOR_PLANS, l->text, 0, &found);
 }
 
 /* A figure that fills its cell. */
@@ -576,12 +576,8 @@ void derive_indicators(struct doc *d, struct matcher *m)
 		w.reports = reports && !planning;
 		if (l->table >= 0 && (size_t)l->table < d->tables.n && l->table != table && !l->contents && !line_of_page(l))
 			read_table(&w, (size_t)(table = l->table));
-		if (l->table >= 0 || !is_body(l) || !characters_meet(&l->held, &digits))
+		if (l->table >= 0 || !characters_meet(&l->held, &digits) || !is_body(l))
 			continue;
-		w.line = i;
-		w.in = l->in;
-		w.held = l->held;
-		w.begun = d->indicators.n;
 		struct str text = match_get(l->label, GROUP_TEXT);
 
 		w.text = text.n && str_slices(text, l->text) ? text : l->text;
@@ -589,6 +585,10 @@ void derive_indicators(struct doc *d, struct matcher *m)
 
 		if (end == 0)
 			continue;
+		w.line = i;
+		w.in = l->in;
+		w.held = l->held;
+		w.begun = d->indicators.n;
 		read_line(&w, end);
 		if (d->indicators.n - w.begun >= INDICATORS_LINE_MAX)
 			doc_find(d, DERIVED_LIMIT, (struct span){ l->no, l->end_no }, (size_t)INDICATORS_LINE_MAX, "indicators in a line");
