@@ -417,14 +417,15 @@ static void begin_year(struct dating *t, struct str text, const struct deadlines
 		t->year = year;
 }
 
-static void read_text(struct dating *t, const struct place_of *place, struct str text)
+/* Signs of a time stand in text[signs, signs_end). */
+static void read_text(struct dating *t, const struct place_of *place, struct str text, size_t signs, size_t signs_end)
 {
 	int year = t->year, month = t->month;
 	size_t from = 0, end = 0;  /* of the sentence … */
 	size_t sentence = 0;       /* … and where it ends if it has more dates than are read at once */
 
 	t->tokens.n = 0;
-	for (size_t at = 0; (at = characters_next(&t->signs, text, at)) < text.n && !t->refused;) {
+	for (size_t at = signs; at < signs_end && (at = characters_next(&t->signs, text, at)) < signs_end && !t->refused;) {
 		struct deadlines_token found;
 		size_t behind = at, least = t->tokens.n ? t->tokens.p[t->tokens.n - 1].to : end;
 
@@ -517,7 +518,7 @@ static void read_cells(struct dating *t)
 			if (limit[at.column] && table->cells[k].n)
 				read_limit(t, &at, table->cells[k], &limits[at.column]);
 			if (t->d->deadlines.n == was)
-				read_text(t, &at, table->cells[k]);
+				read_text(t, &at, table->cells[k], 0, table->cells[k].n);
 		}
 	}
 }
@@ -573,7 +574,7 @@ void derive_deadlines(struct doc *d, struct matcher *m)
 			t.year = t.made.year;
 		if (position_is_text(l) && l->role != ROLE_TITLE && l->role != ROLE_PART_TITLE && l->role != ROLE_HEAD && l->role != ROLE_NUMBER &&
 		    l->role != ROLE_IMPRINT && l->role != ROLE_DATE && l->role != ROLE_CC)
-			read_text(&t, &(struct place_of){ .line = i }, l->text);
+			read_text(&t, &(struct place_of){ .line = i }, l->text, l->signs_from, l->signs_to);
 	}
 	read_cells(&t);
 	if (t.refused)

@@ -76,7 +76,8 @@ struct line {
 	struct str raw;       /* slice of doc->text */
 	struct str text;      /* norm_line(raw) */
 	struct characters held; /* classify: the characters of its text */
-	uint64_t in;          /* classify: which classes of find rules it may hold (class_among) */
+	uint64_t in;          /* classify: which classes of find rules it may hold (class_among) … */
+	uint32_t signs_from, signs_to; /* … and within which bytes those of the class deadline-sign */
 	struct match *may;    /* classify: all rules that match it */
 	uint64_t classes;     /* classify: the classes of `may`, one bit each (line_is) */
 	const struct match *label; /* classify: its numbering, NULL: none */

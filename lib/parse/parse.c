@@ -55,7 +55,7 @@ static void classify(struct doc *d, struct matcher *m)
 	for (size_t i = 0; i < d->lines.n; i++) {
 		struct line *l = &d->lines.p[i];
 
-		l->in = classes_in(m, l->text, &l->held);
+		classes_in_line(m, l);
 		l->may = rules_classify(m, d->arena, l->text, &l->held);
 		l->classes = match_classes(l->may);
 		l->label = match_of(l->may, CLASS_LABEL);

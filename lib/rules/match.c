@@ -356,9 +356,21 @@ static void make_pairs(struct matcher *m)
 
 uint64_t classes_in(struct matcher *m, struct str text, struct characters *held)
 {
+	struct pairs_place none = { .bits = 0 };
+
 	if (!m->pairs)
 		make_pairs(m);
-	return m->always | pairs_in(m->pairs, text, held);
+	return m->always | pairs_in(m->pairs, text, held, &none);
+}
+
+void classes_in_line(struct matcher *m, struct line *l)
+{
+	uint64_t sign = class_bit(m, CLASS_DEADLINE_SIGN);
+	struct pairs_place signs = { .bits = sign };
+
+	l->in = m->always | pairs_in(m->pairs, l->text, &l->held, &signs);
+	l->signs_from = m->always & sign ? 0 : (uint32_t)signs.from; /* a text has less than 4 GB */
+	l->signs_to = m->always & sign ? (uint32_t)l->text.n : (uint32_t)signs.to;
 }
 
 uint64_t class_bit(struct matcher *m, enum rule_class c)

@@ -26,6 +26,8 @@ bool class_may(const struct matcher *m, enum rule_class c, const struct characte
 /* The classes of find rules of which a text may hold a match, and its characters, found in one pass over it. Some classes are always
  * among them. */
 uint64_t classes_in(struct matcher *m, struct str text, struct characters *held);
+/* The same for a line: .in, .held and where it may hold signs of a time. */
+void classes_in_line(struct matcher *m, struct line *l);
 bool class_among(const struct matcher *m, uint64_t classes, enum rule_class c);
 /* The bit of the class in what classes_in tells; for loops over many lines. */
 uint64_t class_bit(struct matcher *m, enum rule_class c);

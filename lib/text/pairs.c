@@ -117,8 +117,30 @@ static uint32_t three_at(struct str text, size_t at)
 	return text.n - at >= 4 ? utf8_four(c) : text.n - at == 3 ? (uint32_t)c[0] | (uint32_t)c[1] << 8 | (uint32_t)c[2] << 16 : 0;
 }
 
-uint64_t pairs_in(const struct pair_table *p, struct str text, struct characters *held)
+/* What a pair that ends at `end` tells. */
+static uint64_t told(const struct pair_table *p, uint32_t pair, size_t end, struct pairs_place *place)
 {
+	uint64_t bits = slot_of(p, pair)->bits;
+
+	if (bits & place->bits) {
+		place->from = place->from < end ? place->from : end;
+		place->to = end;
+	}
+	return bits;
+}
+
+/* Where the pair that ends at `end` begins. */
+static size_t pair_begin(struct str text, size_t end)
+{
+	for (int characters = 0; characters < 2 && end > 0;)
+		characters += !is_space((unsigned char)text.p[end - 1]), utf8_prev(text, &end);
+	return end;
+}
+
+uint64_t pairs_in(const struct pair_table *p, struct str text, struct characters *held, struct pairs_place *place)
+{
+	place->from = SIZE_MAX;
+	place->to = 0;
 	struct characters its = { { 0 } };
 	uint64_t all = 0;
 	uint32_t before = 0, now, pair;
@@ -134,7 +156,7 @@ uint64_t pairs_in(const struct pair_table *p, struct str text, struct characters
 			before = now;
 			i += 3;
 			if (p->marks[mark_of(pair)])
-				all |= slot_of(p, pair)->bits;
+				all |= told(p, pair, i, place);
 		}
 		if (i >= text.n)
 			break;
@@ -161,8 +183,9 @@ uint64_t pairs_in(const struct pair_table *p, struct str text, struct characters
 		pair = joined(before, now);
 		before = now;
 		if (p->marks[mark_of(pair)])
-			all |= slot_of(p, pair)->bits;
+			all |= told(p, pair, i, place);
 	}
+	place->from = place->to ? pair_begin(text, place->from) : 0;
 	*held = its;
 	return all;
 }

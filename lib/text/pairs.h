@@ -12,7 +12,12 @@ struct pair_table;
 struct pair_table *pairs_new(struct arena *a);
 /* Each two characters of `two` are a pair that tells `bits`. */
 void pairs_tell(struct pair_table *p, struct str two, uint64_t bits);
-/* What the pairs in the text tell together; *held: characters_of the text, found in the same pass. */
-uint64_t pairs_in(const struct pair_table *p, struct str text, struct characters *held);
+/* Where in a text pairs are that tell one of some bits. */
+struct pairs_place {
+	uint64_t bits;
+	size_t from, to; /* the first begins there, the last ends there; equal: there is none */
+};
+/* What the pairs in the text tell together; *held: characters_of the text, found in the same pass; *place: its .from and .to, too. */
+uint64_t pairs_in(const struct pair_table *p, struct str text, struct characters *held, struct pairs_place *place);
 
 #endif

@@ -629,9 +629,10 @@ static void has_pair(const struct rule *x, struct str text)
 {
 	struct pair_table *table = pairs_new(a);
 	struct characters held, same = characters_of(text);
+	struct pairs_place place = { .bits = 4 };
 
 	pairs_tell(table, x->pairs, 4);
-	if (x->pairs.n && pairs_in(table, text, &held) != 4)
+	if (x->pairs.n && (pairs_in(table, text, &held, &place) != 4 || place.from >= place.to || place.to > text.n))
 		fail_msg("%s: none of %.*s in \"%.*s\"", x->id, STR_ARG(x->pairs), STR_ARG(text));
 	if (x->pairs.n && memcmp(&held, &same, sizeof held) != 0)
 		fail_msg("other characters in \"%.*s\"", STR_ARG(text));
@@ -672,6 +673,7 @@ static void pairs_are_told(void **state)
 {
 	struct pair_table *t = pairs_new(a);
 	struct characters held;
+	struct pairs_place place = { .bits = 1 };
 
 	(void)state;
 	pairs_tell(t, STR("牵头负责"), 1);
@@ -682,15 +684,19 @@ static void pairs_are_told(void **state)
 
 		pairs_tell(t, (struct str){ two, n + utf8_put(two + n, c + 1) }, 4);
 	}
-	assert_int_equal(pairs_in(t, STR("由医务科牵头"), &held), 1);
-	assert_int_equal(pairs_in(t, STR("负 责"), &held), 3);
-	assert_int_equal(pairs_in(t, STR("责负头牵a负b责"), &held), 0);
-	assert_int_equal(pairs_in(t, STR(""), &held), 0);
+	assert_int_equal(pairs_in(t, STR("由医务科牵头"), &held, &place), 1);
+	assert_true(place.from == strlen("由医务科") && place.to == strlen("由医务科牵头"));
+	assert_int_equal(pairs_in(t, STR("负 责"), &held, &place), 3);
+	assert_int_equal(pairs_in(t, STR("责负头牵a负b责"), &held, &place), 0);
+	assert_true(place.from == 0 && place.to == 0);
+	assert_int_equal(pairs_in(t, STR("a负 责，牵头，在"), &held, &place), 3);
+	assert_true(place.from == 1 && place.to == strlen("a负 责，牵头"));
+	assert_int_equal(pairs_in(t, STR(""), &held, &place), 0);
 	for (uint32_t c = 0x5000; c < 0x5800; c++) {
 		char two[8];
 		unsigned n = utf8_put(two, c);
 
-		assert_int_equal(pairs_in(t, (struct str){ two, n + utf8_put(two + n, c + 1) }, &held), 4);
+		assert_int_equal(pairs_in(t, (struct str){ two, n + utf8_put(two + n, c + 1) }, &held, &place), 4);
 	}
 }
 
