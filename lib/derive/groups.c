@@ -150,22 +150,9 @@ static void read_title(struct groups *g)
 
 /* ── members ── */
 
-/* Is there a blank behind the first word, as long as a role may be? Nearly always not. */
-static bool begins_blank(struct str s)
-{
-	enum { ROLE_BYTES = 24 };
-
-	for (size_t i = 0; i < s.n && i < ROLE_BYTES; i++)
-		if (s.p[i] == ' ' || s.p[i] == '\t')
-			return true;
-	return str_has(str_sub(s, 0, ROLE_BYTES), STR("　"));
-}
-
 /* The next role before a colon (组长：), from `from` on. */
 static bool find_role(struct groups *g, struct str s, size_t from, struct match *out)
 {
-	if (from == 0 && begins_blank(s) && class_find(g->m, CLASS_GROUP_ROLE, s, 0, out) && out->from == 0 && str_eq(str_z(out->rule->id), STR("group-role-blank")))
-		return true;
 	for (; colon_find(g->m, CLASS_GROUP_ROLE, s, from, out); from = out->to) {
 		while (out->from < out->to && s.p[out->from] == ' ')
 			out->from++;
@@ -197,6 +184,35 @@ static bool read_roles(struct groups *g, size_t line)
 		role = next;
 	}
 	return any;
+}
+
+/* How long the first word is if blanks stand behind it, as they may behind a role, 0: none do. */
+static size_t first_word(struct str s)
+{
+	enum { ROLE_BYTES = 24 };
+	size_t i = 0;
+
+	while (i < s.n && i < ROLE_BYTES && s.p[i] != ' ' && s.p[i] != '\t' && !str_starts(str_sub(s, i, s.n), STR("　")))
+		utf8_next(s, &i);
+	return i < s.n && i < ROLE_BYTES ? i : 0;
+}
+
+/* 组长  张某某  院长 */
+static bool read_blank(struct groups *g, size_t line)
+{
+	struct str s = g->d->lines.p[line].text;
+	size_t end = first_word(s);
+	struct match role;
+
+	if (!end || s.n > LINE_OF_NAMES || !class_find(g->m, CLASS_GROUP_ROLE, arena_join(g->d->arena, str_sub(s, 0, end), STR("：")), 0, &role) || role.from > 0)
+		return false;
+	struct strings names = persons_split(g->d->arena, str_sub(s, end, s.n));
+
+	if (names.n == 0 || !is_person(g, names.p[0]) || !begin_group(g, line))
+		return false;
+	g->role = str_sub(s, 0, end);
+	g->last = line;
+	return put_people(g, line, g->role, str_trim(str_sub(s, end, s.n))) > 0;
 }
 
 /* A line below that continues the names. */
@@ -335,6 +351,8 @@ static bool names_somebody(struct groups *g, const struct line *l)
 {
 	struct match found;
 
+	if (str_starts(l->text, STR("组长")) && first_word(l->text)) /* 组长  张某某, in a list without colons */
+		return true;
 	return (class_among(g->m, l->in, CLASS_GROUP_ROLE) && find_role(g, l->text, 0, &found)) ||
 	       (class_among(g->m, l->in, CLASS_GROUP_TAKES) && class_find_held(g->m, CLASS_GROUP_TAKES, l->text, &l->held, 0, &found));
 }
@@ -349,7 +367,7 @@ void derive_groups(struct doc *d, struct matcher *m)
 	uint64_t names = class_bit(m, CLASS_GROUP_ROLE) | class_bit(m, CLASS_GROUP_TAKES);
 
 	for (size_t i = 0; i < d->lines.n && !any; i++)
-		any = d->lines.p[i].in & names && position_is_text(&d->lines.p[i]) && names_somebody(&g, &d->lines.p[i]);
+		any = ((d->lines.p[i].in & names) || str_starts(d->lines.p[i].text, STR("组长"))) && position_is_text(&d->lines.p[i]) && names_somebody(&g, &d->lines.p[i]);
 	if (!any)
 		return;
 	read_title(&g);
@@ -368,6 +386,8 @@ void derive_groups(struct doc *d, struct matcher *m)
 				read_sentences(&g, i);
 			continue;
 		}
+		if ((g.name.n || g.open) && read_blank(&g, i))
+			continue;
 		if (g.open && read_more(&g, i))
 			continue;
 		if (class_among(m, l->in, CLASS_GROUP_NAME))
