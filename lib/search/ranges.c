@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "store/columns.h"
+
 enum {
 	LOOK_AHEAD = 32,     /* documents looked at by their lengths, without the lists */
 };
@@ -153,8 +155,9 @@ static const struct range *range_at(struct contest *c, int64_t id)
 	return c->far ? &c->wide : c->range < c->ranges.n ? &c->ranges.p[c->range] : NULL;
 }
 
-/* The first document from `id` on that may be among the best by the bounds. */
-static int64_t skip(struct contest *c, int64_t id)
+/* The first document from `id` on that may be among the best by the bounds. step: or, as soon as `id` cannot be, the first behind the documents
+ * that this bound is for. */
+static int64_t skip(struct contest *c, int64_t id, bool step)
 {
 	const struct range *range;
 
@@ -162,7 +165,7 @@ static int64_t skip(struct contest *c, int64_t id)
 		int64_t own = c->own_at < c->own->n ? c->own->p[c->own_at] : INT64_MAX, next = range->until;
 
 		if (!contest_too_low(c, range->most)) {
-			next = ranges_within(c, id, range->until);
+			next = ranges_within(c, id, step ? id : range->until);
 			if (next == id)
 				break;
 			if (next != INT64_MAX)
@@ -173,6 +176,8 @@ static int64_t skip(struct contest *c, int64_t id)
 		if (next == INT64_MAX)
 			return INT64_MAX;
 		id = next + 1;
+		if (step)
+			break;
 	}
 	return id;
 }
@@ -215,15 +220,22 @@ static int64_t any_from(struct contest *c, int64_t id)
 	}
 }
 
-/* A condition that every document satisfies and that costs next to nothing to ask. */
+/* A condition that few documents satisfy and that costs next to nothing to ask; else NULL. */
+static struct node *sparse(struct node *n)
+{
+	while (n->kind == NODE_OR && n->n == 1)
+		n = n->child[0];
+	return n->kind == NODE_IDS || (n->kind == NODE_MATCHES && matches_few(n->matches)) ? n : NULL;
+}
+
+/* Such a condition that every document must satisfy. */
 static struct node *condition_of(struct node *root)
 {
-	struct node *lead = NULL;
+	struct node *condition = sparse(root);
 
-	for (size_t i = 0; i < root->n && root->kind == NODE_AND && !lead; i++)
-		if (root->child[i]->kind == NODE_MATCHES || root->child[i]->kind == NODE_IDS)
-			lead = root->child[i];
-	return lead;
+	for (size_t i = 0; i < root->n && root->kind == NODE_AND && !condition; i++)
+		condition = sparse(root->child[i]);
+	return condition;
 }
 
 /* The first document from `id` on that satisfies it and may be among the best by the bounds: the words' lists are moved only to these. */
@@ -231,7 +243,7 @@ static int64_t condition_next(struct contest *c, struct node *condition, int64_t
 {
 	int64_t next = node_seek(condition, id), from;
 
-	while (next != INT64_MAX && (from = skip(c, next)) != next) {
+	while (next != INT64_MAX && (from = skip(c, next, true)) != next) {
 		*all = false;
 		next = from == INT64_MAX ? from : node_seek(condition, from);
 	}
@@ -247,7 +259,7 @@ int64_t ranges_next(struct contest *c, struct node *root, int64_t id, bool any, 
 		int64_t next = any ? any_from(c, id) : condition ? condition_next(c, condition, id, all) : id;
 
 		next = next == INT64_MAX ? next : node_seek(root, next);
-		id = next == INT64_MAX ? next : skip(c, next);
+		id = next == INT64_MAX ? next : skip(c, next, false);
 		if (id == next)
 			return id;
 		*all = false;

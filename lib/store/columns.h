@@ -50,6 +50,7 @@ struct matches *matches_days(struct store *s, struct arena *a, uint32_t first, u
 int64_t matches_from(struct matches *m, int64_t id); /* the first document from this id on; INT64_MAX: none, or matches_failed */
 bool matches_failed(const struct matches *m);
 size_t matches_documents(const struct matches *m); /* that may have to be looked at, about */
+bool matches_few(const struct matches *m); /* are those a small part of all? */
 /* The documents whose entry contains `part` and satisfies `holds`, by rising id. For columns that are not coded. */
 typedef bool columns_holds(void *ctx, struct str entry);
 bool columns_having(struct store *s, struct arena *a, int column, struct str part, columns_holds *holds, void *ctx, struct ids *out, struct err *err);

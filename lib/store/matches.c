@@ -160,10 +160,29 @@ static struct str bits_of(struct arena *a, const struct ids *codes)
 	return (struct str){ p, bytes };
 }
 
-struct matches *matches_any(struct store *s, struct arena *a, int column, const struct word *words, size_t n, struct err *err)
+/* Does every value with this word hold another one of them? A word with a letter or digit at its ends stands alone only. */
+static bool needless(const struct word *words, size_t n, size_t i)
+{
+	bool yes = false;
+
+	for (size_t k = 0; k < n && !yes; k++) {
+		struct str x = words[k].folded;
+
+		yes = k != i && x.n && (x.n < words[i].folded.n || k < i) && (x.p[0] & 0x80) && (x.p[x.n - 1] & 0x80) && str_has(words[i].folded, x);
+	}
+	return yes;
+}
+
+struct matches *matches_any(struct store *s, struct arena *a, int column, const struct word *all, size_t n_all, struct err *err)
 {
 	struct matches *m = matches_of(s, a, column, err);
 	struct ids codes = { 0 };
+	struct word *words = ARENA_ARRAY(a, struct word, n_all + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < n_all; i++)
+		if (!needless(all, n_all, i))
+			words[n++] = all[i];
 
 	if (!m || !values_open(s, a, column, &m->values, err) || (m->values.blocks && !values_holding(&m->values, a, words, n, &codes, err)))
 		return NULL;
@@ -404,6 +423,13 @@ bool matches_failed(const struct matches *m)
 size_t matches_documents(const struct matches *m)
 {
 	return m->documents;
+}
+
+bool matches_few(const struct matches *m)
+{
+	enum { PART = 8 };
+
+	return m->documents < (size_t)(m->blocks * m->size) / PART;
 }
 
 static bool all_of(struct matches *m, struct arena *a, struct ids *out)

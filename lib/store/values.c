@@ -133,6 +133,21 @@ static bool is_wanted(struct wanted *w, int64_t code)
 	return w->at < codes->n && codes->p[w->at] == code;
 }
 
+/* Moves past the lists at the beginning of the row whose sizes are one byte and whose codes are not asked for: nearly all. */
+static void pass_short(struct valuerow *x, struct wanted *w, int64_t base)
+{
+	const struct ids *codes = w->asked->codes;
+	int64_t next;
+
+	if (!codes)
+		return;
+	while (w->at < codes->n && codes->p[w->at] < base)
+		w->at++;
+	next = w->at < codes->n ? codes->p[w->at] - base : INT64_MAX;
+	for (const unsigned char *p = x->p; x->end - p >= 2 && p[0] < next && p[0] < 0x80 && p[1] > 0 && p[1] < 0x80 && p[1] + 2 <= x->end - p; x->p = p)
+		p += 2 + p[1];
+}
+
 /* The groups of the next codes, which follow each other closely. */
 static bool next_groups(struct wanted *w, int64_t *first, int64_t *last)
 {
@@ -167,6 +182,7 @@ bool values_short(struct value_lists *v, struct arena *a, const struct values_as
 			int64_t base = (sqlite3_column_int64(q, 0) & VALUEROW_N_MAX) << VALUEROW_GROUP_BITS, code, size, many;
 			struct valuerow x = valuerow_bytes(q);
 
+			pass_short(&x, &w, base);
 			while (valuerow_number(&x, &code) && valuerow_number(&x, &size) && size <= x.end - x.p && code < 1 << VALUEROW_GROUP_BITS) {
 				struct valuerow list = { x.p, x.p + size };
 				bool take = is_wanted(&w, base + code);
@@ -179,6 +195,7 @@ bool values_short(struct value_lists *v, struct arena *a, const struct values_as
 				else if (take)
 					valuerow_each(list, 0, each, ctx);
 				*documents += !take ? 0 : size == 0 ? (size_t)many : (size_t)size / 2 + 1;
+				pass_short(&x, &w, base);
 			}
 		}
 		if (!valuerow_ended(v->s, q, rc, err))

@@ -278,6 +278,10 @@ static void compare(struct store *s, bool listed)
 			compare_word(s, f, words[i]);
 		compare_any(s, f, "卫生1局", "civil2局");
 		compare_any(s, f, "卫生301局", "没有");
+		compare_any(s, f, "县卫生", "卫生");
+		compare_any(s, f, "卫生", "县卫生1局");
+		compare_any(s, f, "civil", "县civil2局");
+		compare_any(s, f, "通知", "通知");
 		compare_any(s, f, "公告", "civil300局");
 		assert_true(values_open(s, a, (int)fields[f], &v, &err));
 		assert_int_equal(v.blocks > 0, listed);
