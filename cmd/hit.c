@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "screen.h"
 #include "write/text.h"
 
 struct str hit_joined(struct arena *a, const struct doc *d, enum field f)
@@ -136,7 +137,7 @@ static void put_path(struct arena *a, struct str path, const struct hit_style *s
 		hit_wrapped(path, style, column, 4, out);
 		return;
 	}
-	buf_z(out, "\033]8;;file://");
+	buf_fmt(out, "\033]8;id=%s;file://", screen_link_id());
 	for (const char *p = whole; *p; p++)
 		if ((unsigned char)*p > ' ' && (unsigned char)*p < 0x7F && !strchr("%\\\"<>^`{|}?#", *p))
 			buf_c(out, *p);

@@ -19,29 +19,29 @@ static const char *const deadline_kinds[] = { "limit", "span", "entry", "validit
 static const char *const member_keys[] = { "role", "name", NULL };
 
 static const struct list_column tasks_columns[] = {
-	COLUMN(task, task, TEXT, "任务"),      COLUMN(task, number, TEXT, "编号"),
-	COLUMN(task, group, TEXT, "类别"),     COLUMN(task, leader, TEXTS, "责任领导"),
+	COLUMN(task, task, TEXT, "任务"),      COLUMN(task, number, TEXT, "编号", .width = 7),
+	COLUMN(task, group, TEXT, "类别"),     COLUMN(task, leader, TEXTS, "责任领导", .width = 10),
 	COLUMN(task, lead, TEXTS, "牵头"),     COLUMN(task, support, TEXTS, "配合"),
-	COLUMN(task, deadline, TEXT, "时限"),  COLUMN(task, origin, WORD, NULL, .words = origins),
+	COLUMN(task, deadline, TEXT, "时限", .width = 11),  COLUMN(task, origin, WORD, NULL, .words = origins),
 	COLUMN(task, table, INDEX, NULL),      COLUMN(task, row, NUMBER, NULL),
-	COLUMN(task, column, NUMBER, NULL),    COLUMN(task, doubt, TEXT, "存疑"),
-	COLUMN(task, basis, TEXT, "依据"),
+	COLUMN(task, column, NUMBER, NULL),    COLUMN(task, doubt, TEXT, "存疑", .width = 8),
+	COLUMN(task, basis, TEXT, "依据", .width = 30),
 	{ 0 },
 };
 
 static const struct list_column indicators_columns[] = {
 	COLUMN(indicator, subject, TEXT, "指标"),
 	COLUMN(indicator, comparator, WORD, "比较", .words = comparators),
-	COLUMN(indicator, value, TEXT, "数值"),
-	COLUMN(indicator, unit, TEXT, "单位"),
+	COLUMN(indicator, value, TEXT, "数值", .width = 10, .amount = true),
+	COLUMN(indicator, unit, TEXT, "单位", .width = 8),
 	COLUMN(indicator, kind, WORD, "性质", .words = indicator_kinds, .said = indicator_kinds_said),
-	COLUMN(indicator, period, TEXT, "期间"),
+	COLUMN(indicator, period, TEXT, "期间", .width = 11),
 	COLUMN(indicator, text, TEXT, "原文", .width = 36),
 	COLUMN(indicator, norm, WORD, NULL, .words = norms),
 	COLUMN(indicator, table, INDEX, NULL),
 	COLUMN(indicator, row, NUMBER, NULL),
 	COLUMN(indicator, column, NUMBER, NULL),
-	COLUMN(indicator, doubt, TEXT, "存疑"),
+	COLUMN(indicator, doubt, TEXT, "存疑", .width = 8),
 	{ 0 },
 };
 

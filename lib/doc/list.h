@@ -37,6 +37,7 @@ struct list_column {
 	const char *const *words; /* ends with NULL */
 	const char *const *said;  /* the same words as shown to users; NULL: unchanged */
 	double width;             /* of a printed column, in characters; 0: as its type has */
+	bool amount;              /* a text that is a number where it can be one */
 	size_t size, end;         /* of a number, 4 or 8 bytes (0: as its type has); COLUMN_SLICE */
 	enum column_place place;
 	enum column_xml xml;

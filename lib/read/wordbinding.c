@@ -2,7 +2,7 @@
 
 #include <strings.h>
 
-enum { NESTED_MAX = 60, ITEMS_MAX = 100 };
+enum { NESTED_MAX = 60, ITEMS_MAX = 100, STEPS_MAX = 100000000 /* then the text stays as it is */ };
 
 bool word_bindings_wanted(struct str name)
 {
@@ -82,13 +82,13 @@ static bool is_named(const struct xml_node *n, struct str name)
 }
 
 /* What the path leads to; false: nothing, or it is written otherwise. */
-static bool value_at(const struct xml_node *root, struct str path, struct buf *out)
+static bool value_at(struct word_bindings *b, const struct xml_node *root, struct str path, struct buf *out)
 {
 	const struct xml_node *at = NULL;
 	struct str name;
 	size_t position;
 
-	while (path.n) {
+	while (path.n && b->steps < STEPS_MAX) {
 		if (!next_step(&path, &name, &position))
 			return false;
 		if (position == 0) {
@@ -99,14 +99,15 @@ static bool value_at(const struct xml_node *root, struct str path, struct buf *o
 		}
 		const struct xml_node *next = at ? at->children : root;
 
-		for (size_t n = 0; next; next = at ? next->next : NULL)
+		for (size_t n = 0; next; next = at ? next->next : NULL, b->steps++)
 			if (is_named(next, name) && ++n == position)
 				break;
 		at = next;
 		if (!at)
 			return false;
 	}
-	node_text(at, out);
+	if (path.n == 0)
+		node_text(at, out);
 	return out->n > 0;
 }
 
@@ -161,7 +162,7 @@ void word_binding_fill(struct word_bindings *b, struct arena *a, const struct pa
 	if (!b->read)
 		read_items(b, a, parts);
 	for (size_t i = 0; i < b->items.n && !found; i++)
-		found = (id.n == 0 || same_id(id, b->items.p[i].id)) && value_at(b->items.p[i].root, node_attr(binding, "xpath"), &value);
+		found = (id.n == 0 || same_id(id, b->items.p[i].id)) && value_at(b, b->items.p[i].root, node_attr(binding, "xpath"), &value);
 	if (found) {
 		texts_of(content, &t, 0);
 		if (!t)

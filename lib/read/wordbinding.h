@@ -10,6 +10,7 @@ bool word_bindings_wanted(struct str name); /* for package_read */
 /* Begins as zeros. */
 struct word_bindings {
 	bool read;
+	size_t steps; /* elements that paths went past */
 	struct { struct word_item { struct str id; struct xml_node *root; } *p; size_t n, cap; } items;
 };
 

@@ -8,6 +8,8 @@
  * full-width signs too and drop invisible characters. */
 static bool is_formula(struct str s)
 {
+	if (s.n == 1 && s.p[0] != '\t' && s.p[0] != '\r') /* a sign alone, as of a comparison */
+		return false;
 	for (size_t i = 0; i < s.n;) {
 		uint32_t cp = utf8_next(s, &i);
 

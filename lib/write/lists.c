@@ -356,6 +356,8 @@ static void *begin(const struct format *f, const struct format_options *o, struc
 	for (const struct list_column *c = s->list->columns; c->name && n < CELLS_MAX - 4; c++)
 		if (c->label) {
 			widths[n] = width_of(c, n == 1);
+			if (c->amount)
+				sheet_amounts(s->sheet, n);
 			head[n++] = str_z(c->label);
 		}
 	widths[n] = WIDTH_NUMBER, head[n++] = STR("文号");

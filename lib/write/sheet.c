@@ -18,7 +18,7 @@
 	X(worksheet_set_paper) X(worksheet_set_margins) X(worksheet_repeat_rows) X(worksheet_freeze_panes)              \
 	X(worksheet_fit_to_pages) X(worksheet_set_footer) X(worksheet_center_horizontally) X(worksheet_set_h_pagebreaks) \
 	X(format_set_bold) X(format_set_font_name) X(format_set_font_size) X(format_set_border) X(format_set_text_wrap) \
-	X(format_set_align) X(format_set_num_format) X(lxw_strerror)
+	X(format_set_align) X(format_set_num_format) X(worksheet_write_number) X(lxw_strerror)
 #define MEMBER(name) __typeof__(&name) name;
 static struct {
 	void *handle;
@@ -49,12 +49,12 @@ enum { XLSX_ROWS = 1048576, XLSX_CELL = 32767 }; /* limits of a workbook; UTF-16
 
 struct sheet {
 	bool csv;
-	size_t rows, lost, cut, paths;
+	size_t rows, lost, cut, paths, amounts; /* amounts: 0: there is none */
 #ifdef HAVE_XLSXWRITER
 	lxw_workbook *book;
 	lxw_worksheet *sheet;
 	bool printed;                                     /* its cells have borders */
-	lxw_format *cell, *middle, *bare, *head, *title, *below, *large; /* made when first needed */
+	lxw_format *cell, *amount, *middle, *bare, *head, *title, *below, *large; /* made when first needed */
 	size_t pages, columns;
 	double widths[WIDTHS];
 	lxw_row_t *breaks; /* ends with 0 */
@@ -130,6 +130,29 @@ static bool short_cell(struct str t)
 	return digits;
 }
 
+/* 0, 12 or -3.50, exactly as a number holds it. */
+static bool decimal(struct str t, double *value)
+{
+	bool minus = t.n && t.p[0] == '-', point = false;
+	double number = 0, scale = 1;
+	size_t digits = 0;
+
+	for (size_t i = minus; i < t.n; i++) {
+		bool digit = t.p[i] >= '0' && t.p[i] <= '9';
+
+		if (!digit && (t.p[i] != '.' || point || i + 1 == t.n || digits == 0))
+			return false;
+		point |= !digit;
+		if (digit) {
+			number = number * 10 + (t.p[i] - '0');
+			scale *= point ? 10 : 1;
+			digits++;
+		}
+	}
+	*value = (minus ? -number : number) / scale;
+	return digits > 0 && digits <= 15 && !(t.n > (size_t)minus + 1 && t.p[minus] == '0' && t.p[minus + 1] != '.');
+}
+
 static lxw_format *format(struct sheet *s, double size, bool bold, bool border, uint8_t align)
 {
 	lxw_format *f = library.workbook_add_format(s->book);
@@ -153,6 +176,8 @@ static void make_formats(struct sheet *s)
 		return;
 	s->cell = format(s, 10, false, true, LXW_ALIGN_LEFT);
 	s->middle = format(s, 10, false, true, LXW_ALIGN_CENTER);
+	s->amount = format(s, 10, false, true, LXW_ALIGN_RIGHT);
+	library.format_set_num_format(s->amount, "General");
 	s->bare = format(s, 11, false, false, LXW_ALIGN_LEFT);
 	s->head = format(s, 10, true, true, LXW_ALIGN_CENTER);
 	s->title = format(s, 18, true, false, LXW_ALIGN_CENTER);
@@ -328,17 +353,27 @@ void sheet_paths(struct sheet *s, size_t column)
 	s->paths = column;
 }
 
+void sheet_amounts(struct sheet *s, size_t column)
+{
+	s->amounts = column;
+}
+
 void sheet_row(struct sheet *s, const struct str *cells, size_t n, struct buf *out)
 {
 	for (size_t i = 0; s->csv && i < n; i++)
 		(i == s->paths ? csv_path : csv_cell)(cells[i], i + 1 == n, out);
 #ifdef HAVE_XLSXWRITER
+	double number;
+
 	if (!s->csv && s->rows >= XLSX_ROWS)
 		s->lost++;
 	if (!s->csv && s->printed && s->rows < XLSX_ROWS)
 		fit_row(s, cells, n);
 	for (size_t i = 0; !s->csv && s->rows < XLSX_ROWS && i < n; i++)
-		workbook_cell(s, i, cells[i], s->printed ? (short_cell(cells[i]) ? s->middle : s->cell) : NULL);
+		if (i == s->amounts && i && s->printed && decimal(cells[i], &number))
+			library.worksheet_write_number(s->sheet, (lxw_row_t)s->rows, (lxw_col_t)i, number, s->amount);
+		else
+			workbook_cell(s, i, cells[i], s->printed ? (short_cell(cells[i]) ? s->middle : s->cell) : NULL);
 #endif
 	s->rows++;
 }

@@ -30,6 +30,8 @@ void sheet_line(struct sheet *s, const struct str *cells, size_t n, double heigh
 
 /* The column that holds the names of files: these are written as they are. Until then the first. */
 void sheet_paths(struct sheet *s, size_t column);
+/* The column whose decimal numbers a workbook gets as numbers, so that it can add them up. */
+void sheet_amounts(struct sheet *s, size_t column);
 void sheet_row(struct sheet *s, const struct str *cells, size_t n, struct buf *out);
 bool sheet_end(struct sheet *s, struct err *err); /* frees s; false: the workbook could not be written */
 
