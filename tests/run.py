@@ -522,7 +522,7 @@ def workbook(path):
         for c in row:
             column = re.match('[A-Z]+', c.get('r')).group()
             v, t = c.find(ns + 'v'), ''.join(x.text or '' for x in c.iter(ns + 't'))
-            cells[ord(column) - 65] = shared[int(v.text)] if c.get('t') == 's' else t
+            cells[ord(column) - 65] = shared[int(v.text)] if c.get('t') == 's' else v.text if v is not None else t
         rows.append(cells)
     wide = max(max(r, default=0) for r in rows) + 1
     return [[r.get(i, '') for i in range(wide)] for r in rows]
@@ -580,6 +580,7 @@ def formats(tmp, recs):
     if books.returncode == 2 and b'libxlsxwriter' in books.stderr:
         return result('formats/xlsx refused in words', True)
     flat = lambda rs: [[c.lstrip("'") for c in r] for r in rs]
+    plain = lambda c: '%.14g' % float(c) if re.fullmatch(r'-?\d+\.\d+', c) else c  # 7.0, 9.8: a workbook holds 7 and 9.800000000000001
     bare = list(csv.reader(open(export('bare.csv', '-f', 'catalogue'), encoding='utf-8-sig', newline='')))
     result('formats/xlsx catalogue', flat(workbook(os.path.join(tmp, 'k.xlsx')))[2:] == flat(bare))  # below a heading
     got = list(workbook(export('t.xlsx', '--tables')))
@@ -589,7 +590,7 @@ def formats(tmp, recs):
         with zipfile.ZipFile(book) as z:
             page = z.read('xl/worksheets/sheet1.xml').decode()
         result('formats/xlsx ledger of %s is laid out for printing' % f, len(bare) > 1 and [c for c in next(iter(workbook(book))) if c] == [said + '清单'] and
-               flat(workbook(book))[1:] == flat(bare) and 'orientation="landscape"' in page and '<pane ' in page)
+               [[plain(c) for c in r] for r in flat(workbook(book))[1:]] == [[plain(c) for c in r] for r in flat(bare)] and 'orientation="landscape"' in page and '<pane ' in page)
 
 
 def readme():

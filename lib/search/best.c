@@ -410,7 +410,7 @@ bool way_best(struct searcher *r, struct way *w, const struct word *words, size_
 		keep(&c, score);
 		*ARENA_PUSH(r->a, out) = (struct hit){ id, score };
 	}
-	if (c.defers && !settle(&c, skipping ? 0 : told, out, total) && waiting)
+	if (ok && c.defers && !settle(&c, skipping ? 0 : told, out, total) && waiting)
 		*exact = false;
 	*total = *total < known ? known : *total;
 	*total -= !*exact && *total > 0; /* skipped documents may match or not: the count is a lower bound */

@@ -45,6 +45,7 @@ static bool load(void)
 #endif
 
 enum { WIDTHS = 16, ROW_LINE = 14, ROW_EDGE = 6, ROW_MAX = 400 }; /* columns of a printed page; their width in points */
+enum { PLACES_MAX = 6 }; /* of an amount; more are shown as the program likes */
 enum { XLSX_ROWS = 1048576, XLSX_CELL = 32767 }; /* limits of a workbook; UTF-16 units of a cell */
 
 struct sheet {
@@ -54,7 +55,7 @@ struct sheet {
 	lxw_workbook *book;
 	lxw_worksheet *sheet;
 	bool printed;                                     /* its cells have borders */
-	lxw_format *cell, *amount, *middle, *bare, *head, *title, *below, *large; /* made when first needed */
+	lxw_format *cell, *amount[PLACES_MAX + 1], *middle, *bare, *head, *title, *below, *large; /* made when first needed */
 	size_t pages, columns;
 	double widths[WIDTHS];
 	lxw_row_t *breaks; /* ends with 0 */
@@ -130,13 +131,14 @@ static bool short_cell(struct str t)
 	return digits;
 }
 
-/* 0, 12 or -3.50, exactly as a number holds it. */
-static bool decimal(struct str t, double *value)
+/* 0, 12 or -3.50, exactly as a number holds it; with how many decimal places. */
+static bool decimal(struct str t, double *value, size_t *places)
 {
 	bool minus = t.n && t.p[0] == '-', point = false;
 	double number = 0, scale = 1;
 	size_t digits = 0;
 
+	*places = 0;
 	for (size_t i = minus; i < t.n; i++) {
 		bool digit = t.p[i] >= '0' && t.p[i] <= '9';
 
@@ -146,6 +148,7 @@ static bool decimal(struct str t, double *value)
 		if (digit) {
 			number = number * 10 + (t.p[i] - '0');
 			scale *= point ? 10 : 1;
+			*places += point;
 			digits++;
 		}
 	}
@@ -170,14 +173,24 @@ static lxw_format *format(struct sheet *s, double size, bool bold, bool border, 
 	return f;
 }
 
+static lxw_format *amount_format(struct sheet *s, size_t places)
+{
+	static const char *const forms[PLACES_MAX + 1] = { "0", "0.0", "0.00", "0.000", "0.0000", "0.00000", "General" };
+	size_t i = places < PLACES_MAX ? places : PLACES_MAX;
+
+	if (!s->amount[i]) {
+		s->amount[i] = format(s, 10, false, true, LXW_ALIGN_RIGHT);
+		library.format_set_num_format(s->amount[i], forms[i]);
+	}
+	return s->amount[i];
+}
+
 static void make_formats(struct sheet *s)
 {
 	if (s->cell)
 		return;
 	s->cell = format(s, 10, false, true, LXW_ALIGN_LEFT);
 	s->middle = format(s, 10, false, true, LXW_ALIGN_CENTER);
-	s->amount = format(s, 10, false, true, LXW_ALIGN_RIGHT);
-	library.format_set_num_format(s->amount, "General");
 	s->bare = format(s, 11, false, false, LXW_ALIGN_LEFT);
 	s->head = format(s, 10, true, true, LXW_ALIGN_CENTER);
 	s->title = format(s, 18, true, false, LXW_ALIGN_CENTER);
@@ -364,14 +377,15 @@ void sheet_row(struct sheet *s, const struct str *cells, size_t n, struct buf *o
 		(i == s->paths ? csv_path : csv_cell)(cells[i], i + 1 == n, out);
 #ifdef HAVE_XLSXWRITER
 	double number;
+	size_t places;
 
 	if (!s->csv && s->rows >= XLSX_ROWS)
 		s->lost++;
 	if (!s->csv && s->printed && s->rows < XLSX_ROWS)
 		fit_row(s, cells, n);
 	for (size_t i = 0; !s->csv && s->rows < XLSX_ROWS && i < n; i++)
-		if (i == s->amounts && i && s->printed && decimal(cells[i], &number))
-			library.worksheet_write_number(s->sheet, (lxw_row_t)s->rows, (lxw_col_t)i, number, s->amount);
+		if (i == s->amounts && i && s->printed && decimal(cells[i], &number, &places))
+			library.worksheet_write_number(s->sheet, (lxw_row_t)s->rows, (lxw_col_t)i, number, amount_format(s, places));
 		else
 			workbook_cell(s, i, cells[i], s->printed ? (short_cell(cells[i]) ? s->middle : s->cell) : NULL);
 #endif
