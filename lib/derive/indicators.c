@@ -287,6 +287,7 @@ static size_t put_group(struct scan *w, const struct figure *f, size_t n)
 			from++;
 	}
 	struct str before = str_sub(w->text, from, f[0].from), after = str_trim(wording_behind(w->text, end));
+	size_t behind_end = after.n ? (size_t)(after.p - w->text.p) + after.n : end; /* blanks may part them */
 
 	if (may(w, CLASS_INDICATOR_NONE) && class_find(w->m, CLASS_INDICATOR_NONE, before, 0, &found) && found.to == before.n)
 		return end;
@@ -328,12 +329,12 @@ static size_t put_group(struct scan *w, const struct figure *f, size_t n)
 		behind = true;
 	if (subject.n == 0 || !is_measured_time(w, &f[0], subject, average) || (f[0].unit.n == 0 && !wording_has_han(subject)))
 		return end;
-	struct str clause = str_sub(w->text, from, behind ? end + after.n : end);
+	struct str clause = str_sub(w->text, from, behind ? behind_end : end);
 
 	while (str_starts(clause, STR(" ")) || str_starts(clause, STR("、")))
 		clause = str_sub(clause, clause.p[0] == ' ' ? 1 : 3, clause.n);
 	size_t sentence = w->sentence + BEFORE_MAX < f[0].from ? from : w->sentence;
-	struct str said = str_sub(w->text, sentence, end + after.n);
+	struct str said = str_sub(w->text, sentence, behind_end);
 	bool norm = may(w, CLASS_INDICATOR_NORM) && class_find(w->m, CLASS_INDICATOR_NORM, clause, 0, &found);
 	const char *kind = kind_of(w, said, norm && !w->reports);
 
@@ -352,7 +353,7 @@ static size_t put_group(struct scan *w, const struct figure *f, size_t n)
 		else
 			put(w, &f[i], subject, comparator, clause, norm, kind);
 	}
-	return behind ? end + after.n : end;
+	return behind ? behind_end : end;
 }
 
 /* 、20万元和50万元: the next figure of the group. */

@@ -117,6 +117,24 @@ static void check_values(const struct checked *c)
 	}
 }
 
+static bool is_text(struct str s)
+{
+	return utf8_valid(s) == s.n;
+}
+
+static bool are_texts(const struct list_column *c, const void *item)
+{
+	bool yes = true;
+
+	if (c->type == COLUMN_TEXT || c->type == COLUMN_WORD || c->type == COLUMN_DATE)
+		return is_text(column_text(c, item));
+	if (c->type != COLUMN_TEXTS && c->type != COLUMN_PAIRS)
+		return true;
+	for (size_t i = 0; i < column_texts(c, item)->n; i++)
+		yes &= is_text(column_texts(c, item)->p[i]);
+	return yes;
+}
+
 static void check_derived(const struct checked *c)
 {
 	const struct list *l;
@@ -126,6 +144,8 @@ static void check_derived(const struct checked *c)
 			const struct found *f = list_item(l, c->d, k);
 
 			must(c, ordered(f->at) && f->from <= f->to && f->to <= source_bytes(c->d), l->name, k);
+			for (const struct list_column *col = l->columns; col->name; col++)
+				must(c, are_texts(col, f), col->name, k);
 		}
 }
 
