@@ -504,8 +504,10 @@ void derive_citations(struct doc *d, struct matcher *m)
 	struct citing c = { .d = d, .m = m, .search = quoted_search(m, d->arena) };
 
 	among_of(&c.ends, STR("。；;！"));
-	if (title)
-		c.own = title_key(d->arena, title->text), c.own_quoted = quoted_title(d->arena, title->text);
+	if (title) {
+		c.own = title_key(d->arena, title->text);
+		c.own_quoted = quoted_title(d->arena, title->text);
+	}
 	read_lines(&c);
 	for (size_t i = 0; i < d->tables.n; i++)
 		read_table(&c, i);
