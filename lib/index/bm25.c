@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "index/handle.h"
 #include "index/rank.h"
 #include "index/varint.h"
 
@@ -79,11 +80,10 @@ void texts_refresh(struct text_lengths *s)
 }
 
 /* Followed by zero bytes, which varint_get may read. */
-static const struct kept_row *row_of(struct text_lengths *s, enum kept which, sqlite3_blob *q[KEPT], size_t block)
+static const struct kept_row *row_of(struct text_lengths *s, enum kept which, struct row_handle q[KEPT], size_t block)
 {
-	static const char *const table[KEPT] = { "length", "heading" }, *const column[KEPT] = { "sizes", "ranges" };
 	struct kept_row *r;
-	int rc;
+	size_t bytes;
 
 	if (block >= s->kept[which].n) {
 		size_t n = block + block / 2 + 64;
@@ -96,29 +96,17 @@ static const struct kept_row *row_of(struct text_lengths *s, enum kept which, sq
 	r = &s->kept[which].p[block];
 	if (r->read)
 		return r;
-	/* a handle moves from row to row in little more than half of the time of a statement */
-	rc = q[which] ? sqlite3_blob_reopen(q[which], (sqlite3_int64)block) :
-			sqlite3_blob_open(s->db, "main", table[which], column[which], (sqlite3_int64)block, 0, &q[which]);
-	if (rc == SQLITE_OK) {
-		size_t n = (size_t)sqlite3_blob_bytes(q[which]);
-
-		r->p = allocated(malloc(n + 16));
-		rc = sqlite3_blob_read(q[which], r->p, (int)n, 0);
-		r->n = rc == SQLITE_OK ? n : 0;
+	if (handle_at(&q[which], (int64_t)block, &bytes)) {
+		r->p = allocated(malloc(bytes + 16));
+		r->n = handle_read(&q[which], r->p, bytes) ? bytes : 0;
 		memset(r->p + r->n, 0, 16);
-	}
-	if (rc == SQLITE_NOMEM)
-		memory_out();
-	if (rc != SQLITE_OK) { /* it may not be moved again */
-		sqlite3_blob_close(q[which]);
-		q[which] = NULL;
 	}
 	r->read = true;
 	return r;
 }
 
 /* In units. */
-static unsigned size_of(struct text_lengths *s, sqlite3_blob *q[KEPT], int64_t id)
+static unsigned size_of(struct text_lengths *s, struct row_handle q[KEPT], int64_t id)
 {
 	const struct kept_row *r = row_of(s, SIZES, q, (size_t)id / BLOCK);
 	size_t at = (size_t)id % BLOCK * sizeof(uint16_t);
@@ -130,7 +118,7 @@ static unsigned size_of(struct text_lengths *s, sqlite3_blob *q[KEPT], int64_t i
 }
 
 /* The ranges of a document (struct terms: headings). */
-static struct str headings_of(struct text_lengths *s, sqlite3_blob *q[KEPT], int64_t id)
+static struct str headings_of(struct text_lengths *s, struct row_handle q[KEPT], int64_t id)
 {
 	const struct kept_row *h = row_of(s, HEADINGS, q, (size_t)id / HEADINGS_BLOCK);
 	size_t i = (size_t)(id % HEADINGS_BLOCK), head = HEADINGS_BLOCK * sizeof(uint32_t);
@@ -152,7 +140,7 @@ static struct str headings_of(struct text_lengths *s, sqlite3_blob *q[KEPT], int
 struct ranking {
 	struct text_lengths *texts;
 	int phrases;
-	sqlite3_blob *read[KEPT];
+	struct row_handle read[KEPT];
 	double *best;           /* the `want` best scores so far, a heap, the least first; NULL: all are wanted */
 	int want, have;
 	double idf[];
@@ -165,7 +153,7 @@ void ranking_free(void *p)
 	if (!w)
 		return;
 	for (int k = 0; k < KEPT; k++)
-		sqlite3_blob_close(w->read[k]);
+		handle_close(&w->read[k]);
 	free(w->best);
 	free(w);
 }
@@ -221,6 +209,8 @@ struct ranking *ranking_new(struct text_lengths *t, int phrases, int64_t want)
 	struct ranking *w = allocated(calloc(1, sizeof *w + (size_t)phrases * sizeof w->idf[0]));
 
 	w->texts = t;
+	w->read[SIZES] = (struct row_handle){ .db = t->db, .table = "length", .column = "sizes" };
+	w->read[HEADINGS] = (struct row_handle){ .db = t->db, .table = "heading", .column = "ranges" };
 	w->phrases = phrases;
 	if (want > 0 && want <= BEST_MAX) {
 		w->want = (int)want;

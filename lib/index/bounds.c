@@ -38,14 +38,13 @@ uint32_t bounds_piece_sum(int64_t id, struct str bytes)
 
 void bounds_prepare(sqlite3 *db, struct bounds_tables *out)
 {
-	*out = (struct bounds_tables){ .db = db };
+	*out = (struct bounds_tables){ .read = { .db = db, .table = "bound_piece", .column = "data" } };
 	sqlite3_prepare_v3(db, "SELECT piece FROM bound WHERE segment=?1 AND term=?2", -1, SQLITE_PREPARE_PERSISTENT, &out->find, NULL);
 }
 
 void bounds_rest(struct bounds_tables *t)
 {
-	sqlite3_blob_close(t->read);
-	t->read = NULL;
+	handle_close(&t->read);
 }
 
 void bounds_finalize(struct bounds_tables *t)
@@ -59,17 +58,14 @@ void bounds_finalize(struct bounds_tables *t)
 /* A piece without its checksum, valid until the next one; STR_NONE: missing, or damaged. */
 static struct str read_piece(struct bounds_tables *t, int64_t id)
 {
-	int rc = t->read ? sqlite3_blob_reopen(t->read, id) : sqlite3_blob_open(t->db, "main", "bound_piece", "data", id, 0, &t->read);
-	size_t n = rc == SQLITE_OK ? (size_t)sqlite3_blob_bytes(t->read) : 0;
+	size_t n;
 	uint32_t sum;
 
 	t->piece.n = 0;
-	buf_reserve(&t->piece, n + 1);
-	if (rc != SQLITE_OK || sqlite3_blob_read(t->read, t->piece.p, (int)n, 0) != SQLITE_OK) {
-		bounds_rest(t); /* it may not be moved again */
+	if (!handle_at(&t->read, id, &n) || n <= sizeof sum)
 		return STR_NONE;
-	}
-	if (n <= sizeof sum)
+	buf_reserve(&t->piece, n);
+	if (!handle_read(&t->read, t->piece.p, n))
 		return STR_NONE;
 	n -= sizeof sum;
 	memcpy(&sum, t->piece.p + n, sizeof sum);

@@ -26,6 +26,7 @@
 
 #include "base/arena.h"
 #include "index/bm25.h"
+#include "index/handle.h"
 #include "index/leaves.h"
 
 enum {
@@ -101,10 +102,9 @@ static inline int bound_times(const struct bound *b, unsigned size)
 
 /* Looks up a term and reads pieces; NULLs where there are no such tables. */
 struct bounds_tables {
-	sqlite3 *db;
 	sqlite3_stmt *find;
-	sqlite3_blob *read;  /* of the last piece, which moves to the next in less time than a statement takes: a read transaction of its own */
-	struct buf piece;    /* that one */
+	struct row_handle read; /* of pieces */
+	struct buf piece;       /* the last */
 };
 void bounds_prepare(sqlite3 *db, struct bounds_tables *out);
 void bounds_finalize(struct bounds_tables *t);

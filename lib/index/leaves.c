@@ -83,8 +83,8 @@ sqlite3_stmt *leaves_statement(sqlite3 *db, const char *format, const char *tabl
 
 bool leaves_prepare(struct leaves *l, sqlite3 *db, const char *table)
 {
-	l->db = db;
 	l->pages = sqlite3_mprintf("%s_data", table);
+	l->one = (struct row_handle){ .db = db, .table = l->pages, .column = "block" };
 	l->walk = leaves_statement(db, "SELECT id, block FROM \"%w_data\" WHERE id BETWEEN ?1 AND ?2 ORDER BY id", table);
 	l->lead = leaves_statement(db, "SELECT pgno>>1 FROM \"%w_idx\" WHERE segid=?1 AND term<=?2 ORDER BY term DESC LIMIT 1", table);
 	return l->walk && l->lead && l->pages;
@@ -127,23 +127,19 @@ void leaves_end(struct leaves *l)
 
 void leaves_rest(struct leaves *l)
 {
-	sqlite3_blob_close(l->one);
-	l->one = NULL;
+	handle_close(&l->one);
 }
 
 /* The row of this leaf; STR_NONE: missing, or it cannot be read. */
 static struct str read_alone(struct leaves *l, const struct extent *s, int64_t leaf)
 {
-	sqlite3_int64 row = fts5_leaf(s->id, leaf);
-	int rc = l->one ? sqlite3_blob_reopen(l->one, row) : sqlite3_blob_open(l->db, "main", l->pages, "block", row, 0, &l->one);
-	size_t n = rc == SQLITE_OK ? (size_t)sqlite3_blob_bytes(l->one) : 0;
+	size_t n;
 
 	l->alone.n = 0;
-	buf_reserve(&l->alone, n + 1);
-	if (rc == SQLITE_OK && sqlite3_blob_read(l->one, l->alone.p, (int)n, 0) == SQLITE_OK)
-		l->alone.n = n;
-	else
-		leaves_rest(l);
+	if (!handle_at(&l->one, fts5_leaf(s->id, leaf), &n))
+		return STR_NONE;
+	buf_reserve(&l->alone, n);
+	l->alone.n = handle_read(&l->one, l->alone.p, n) ? n : 0;
 	return buf_view(&l->alone);
 }
 

@@ -3,6 +3,7 @@
 #define GUIDANG_INDEX_LEAVES_H
 
 #include "base/str.h"
+#include "index/handle.h"
 #include "index/sqlite.h"
 
 enum { LEAVES_PAD = 16 }; /* bytes after a list that varint_get may read */
@@ -31,9 +32,8 @@ bool structure_read(struct str record, struct structure *out);
 
 struct leaves {
 	sqlite3_stmt *walk, *lead; /* reads the leaves from a given one on; looks up the leaf of a term */
-	sqlite3 *db;
 	char *pages;               /* name of the table of leaves */
-	sqlite3_blob *one;         /* reads one alone, which takes little more than half of the time: a read transaction of its own */
+	struct row_handle one;     /* reads one alone */
 	struct buf alone;          /* that one */
 };
 /* Prepares SQL in which %s stands for the name of the table; NULL: it cannot be prepared. */

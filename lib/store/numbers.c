@@ -97,46 +97,42 @@ static bool end(struct number_search *n, struct str part, columns_holds *holds, 
 	return true;
 }
 
-struct asked_text {
-	struct str text;
-};
-
 static bool contains(void *ctx, struct str text)
 {
-	return str_has(text, ((const struct asked_text *)ctx)->text);
+	return str_has(text, *(const struct str *)ctx);
 }
 
 static bool ends_with(void *ctx, struct str text)
 {
-	return str_ends(text, ((const struct asked_text *)ctx)->text);
+	return str_ends(text, *(const struct str *)ctx);
 }
 
 static bool begins_with(void *ctx, struct str text)
 {
-	return str_starts(text, ((const struct asked_text *)ctx)->text);
+	return str_starts(text, *(const struct str *)ctx);
 }
 
 static bool is_equal(void *ctx, struct str text)
 {
-	return str_eq(text, ((const struct asked_text *)ctx)->text);
+	return str_eq(text, *(const struct str *)ctx);
 }
 
 bool numbers_having(struct store *s, struct arena *a, struct str part, columns_holds *rest, void *ctx, struct ids *out, bool *done, struct err *err)
 {
 	struct number_search n;
 	size_t at = valuerow_serial(part);
-	struct asked_text all = { part }, before = { str_sub(part, 0, at) }, behind = { str_sub(part, at, part.n) };
+	struct str before = str_sub(part, 0, at), behind = str_sub(part, at, part.n);
 	struct ids heads = { 0 }, tails = { 0 }, ends = { 0 }, begins = { 0 };
 
 	if (!begin(&n, s, a, done, err) || !*done)
 		return !*done;
-	bool ok = values_holding_so(&n.head, a, part, contains, &all, &heads, err);
+	bool ok = values_holding_so(&n.head, a, part, contains, &part, &heads, err);
 
 	if (ok && at == 0) /* digits, which may stand in either */
-		ok = values_holding_so(&n.tail, a, part, contains, &all, &tails, err);
-	else if (ok && behind.text.n) /* across both */
-		ok = values_holding_so(&n.head, a, before.text, ends_with, &before, &ends, err) &&
-		     values_holding_so(&n.tail, a, behind.text, begins_with, &behind, &begins, err);
+		ok = values_holding_so(&n.tail, a, part, contains, &part, &tails, err);
+	else if (ok && behind.n) /* across both */
+		ok = values_holding_so(&n.head, a, before, ends_with, &before, &ends, err) &&
+		     values_holding_so(&n.tail, a, behind, begins_with, &behind, &begins, err);
 	return ok && mark_all(&n, &n.head, &heads, n.bits) && mark_all(&n, &n.tail, &tails, n.bits) && mark_both(&n, &ends, &begins) &&
 	       end(&n, part, rest, ctx, out);
 }
@@ -164,7 +160,6 @@ bool numbers_ending(struct store *s, struct arena *a, struct str serial, struct 
 		    struct err *err)
 {
 	struct number_search n;
-	struct asked_text all = { serial };
 	struct asked_head h = { .serial = serial, .holds = holds, .ctx = ctx };
 	struct ids heads = { 0 }, tails = { 0 };
 	struct str end_of_entry = arena_str(a, serial);
@@ -175,7 +170,7 @@ bool numbers_ending(struct store *s, struct arena *a, struct str serial, struct 
 	if (!*done)
 		return true;
 	end_of_entry.n++; /* the NUL, too */
-	bool ok = values_holding_so(&n.tail, a, serial, is_equal, &all, &tails, err) &&
+	bool ok = values_holding_so(&n.tail, a, serial, is_equal, &serial, &tails, err) &&
 		  (tails.n == 0 || values_holding_so(&n.head, a, in_head, head_holds, &h, &heads, err)) && mark_both(&n, &heads, &tails) &&
 		  end(&n, end_of_entry, holds, ctx, out);
 

@@ -36,11 +36,17 @@ struct listed_sum {
 
 static bool is_changed(const struct ids *changed, int64_t block)
 {
-	size_t i = 0;
+	size_t low = 0, high = changed->n;
 
-	while (i < changed->n && changed->p[i] < block)
-		i++;
-	return i < changed->n && changed->p[i] == block;
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (changed->p[middle] < block)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < changed->n && changed->p[low] == block;
 }
 
 static void add_listed(void *ctx, int64_t id)
@@ -102,14 +108,13 @@ static bool sum_of_lists(struct value_lists *v, struct listed_sum *l, struct err
 	bool ok;
 
 	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW) {
-		int64_t base = (sqlite3_column_int64(q, 0) & VALUEROW_N_MAX) << VALUEROW_GROUP_BITS, code, size, many;
-		struct valuerow x = valuerow_bytes(q);
+		int64_t base = (sqlite3_column_int64(q, 0) & VALUEROW_N_MAX) << VALUEROW_GROUP_BITS, code, many;
+		struct valuerow x = valuerow_bytes(q), list;
 
-		while (valuerow_number(&x, &code) && valuerow_number(&x, &size) && size <= x.end - x.p) {
+		while (valuerow_list(&x, &code, &list, &many)) {
 			l->code = base + code;
-			valuerow_each((struct valuerow){ x.p, x.p + size }, 0, add_listed, l);
-			x.p += size;
-			if (size == 0 && valuerow_number(&x, &many))
+			valuerow_each(list, 0, add_listed, l);
+			if (list.p == list.end)
 				*ARENA_PUSH(a, &pieces) = l->code;
 		}
 	}

@@ -113,6 +113,19 @@ static inline bool valuerow_text(struct valuerow *x, int64_t *code, struct str *
 	return true;
 }
 
+/* The next list of a group row, of the value with these last bits; *many: of a long list, which is in pieces, its number of documents, else 0. */
+static inline bool valuerow_list(struct valuerow *x, int64_t *code, struct valuerow *list, int64_t *many)
+{
+	int64_t size;
+
+	*many = 0;
+	if (!valuerow_number(x, code) || !valuerow_number(x, &size) || size > x->end - x->p || *code >= 1 << VALUEROW_GROUP_BITS)
+		return false;
+	*list = (struct valuerow){ x->p, x->p + size };
+	x->p += size;
+	return size > 0 || valuerow_number(x, many);
+}
+
 /* The code of a date; -1: it is none that is listed. */
 static inline int64_t valuerow_day(uint32_t day)
 {

@@ -179,22 +179,19 @@ bool values_short(struct value_lists *v, struct arena *a, const struct values_as
 		int rc = SQLITE_ERROR;
 
 		while (q && (rc = sqlite3_step(q)) == SQLITE_ROW) {
-			int64_t base = (sqlite3_column_int64(q, 0) & VALUEROW_N_MAX) << VALUEROW_GROUP_BITS, code, size, many;
-			struct valuerow x = valuerow_bytes(q);
+			int64_t base = (sqlite3_column_int64(q, 0) & VALUEROW_N_MAX) << VALUEROW_GROUP_BITS, code, many;
+			struct valuerow x = valuerow_bytes(q), list;
 
 			pass_short(&x, &w, base);
-			while (valuerow_number(&x, &code) && valuerow_number(&x, &size) && size <= x.end - x.p && code < 1 << VALUEROW_GROUP_BITS) {
-				struct valuerow list = { x.p, x.p + size };
+			while (valuerow_list(&x, &code, &list, &many)) {
+				size_t size = (size_t)(list.end - list.p);
 				bool take = is_wanted(&w, base + code);
 
-				x.p += size;
-				if (size == 0 && !valuerow_number(&x, &many))
-					break;
 				if (take && size == 0)
 					*ARENA_PUSH(a, pieces) = base + code;
 				else if (take)
 					valuerow_each(list, 0, each, ctx);
-				*documents += !take ? 0 : size == 0 ? (size_t)many : (size_t)size / 2 + 1;
+				*documents += !take ? 0 : size == 0 ? (size_t)many : size / 2 + 1;
 				pass_short(&x, &w, base);
 			}
 		}
@@ -249,15 +246,12 @@ struct day_lists {
 
 static void take_group(struct valuerow x, struct day_lists *g)
 {
-	int64_t code, size, many;
+	struct valuerow list;
+	int64_t code, many;
 
 	*g = (struct day_lists){ 0 };
-	while (valuerow_number(&x, &code) && valuerow_number(&x, &size) && size <= x.end - x.p && code < 1 << VALUEROW_GROUP_BITS) {
-		g->list[code] = (struct valuerow){ x.p, x.p + size };
-		x.p += size;
-		if (size == 0 && !valuerow_number(&x, &many))
-			break;
-	}
+	while (valuerow_list(&x, &code, &list, &many))
+		g->list[code] = list;
 }
 
 static bool each_of_day(struct value_lists *v, int64_t code, struct valuerow list, values_each *each, void *ctx, struct err *err)
