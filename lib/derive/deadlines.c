@@ -530,7 +530,7 @@ static bool begins_plans(const struct dating *t, const struct line *l)
 {
 	struct match found;
 
-	return t->report && t->made.year > t->year && class_among(t->m, l->in, CLASS_INDICATOR_PLANS) && class_find(t->m, CLASS_INDICATOR_PLANS, l->text, 0, &found) && found.from <= PLANS_BYTES;
+	return t->report && t->made.year > t->year && class_find_among(t->m, l->in, CLASS_INDICATOR_PLANS, l->text, &found) && found.from <= PLANS_BYTES;
 }
 
 void derive_deadlines(struct doc *d, struct matcher *m)

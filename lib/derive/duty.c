@@ -52,12 +52,6 @@ static bool is_group(struct str s)
 
 enum { VERB_BYTES = 6 };
 
-/* Does a part of the line hold one? */
-static bool holds(struct duty *w, enum rule_class c, struct str part, struct match *found)
-{
-	return class_among(w->m, w->in, c) && class_find(w->m, c, part, 0, found);
-}
-
 static bool may_be_body(struct duty *w, struct str s)
 {
 	struct match found;
@@ -118,11 +112,11 @@ static struct strings supporters(struct duty *w, struct str rest)
 	struct match with, verb;
 	struct strings out = { 0 };
 	struct str list;
-	bool joins = holds(w, CLASS_TASK_WITH, rest, &with) && with.from < 12; /* 会同 */
+	bool joins = class_find_among(w->m, w->in, CLASS_TASK_WITH, rest, &with) && with.from < 12; /* 会同 */
 
 	if (joins)
 		list = str_sub(rest, with.to, rest.n);
-	else if (!holds(w, CLASS_TASK_VERB, rest, &verb) || match_get(&verb, GROUP_SUPPORT).n == 0)
+	else if (!class_find_among(w->m, w->in, CLASS_TASK_VERB, rest, &verb) || match_get(&verb, GROUP_SUPPORT).n == 0)
 		return out;
 	else
 		list = str_sub(rest, clause_begin(rest, 0, verb.from), verb.from);
@@ -269,7 +263,7 @@ static void read_sentence(struct duty *w, size_t line, struct str s)
 			found = before_sentence(w, line);
 		if (with && from == verb.from && found.n == 0 && open != SIZE_MAX && support.n == 0) /* A负责…，会同B… */
 			support = supporters(w, str_sub(s, verb.from, s.n));
-		if (found.n == 0 || is_report(str_sub(s, 0, from)) || holds(w, CLASS_TASK_DONE, str_sub(s, verb.to, s.n), &done))
+		if (found.n == 0 || is_report(str_sub(s, 0, from)) || class_find_among(w->m, w->in, CLASS_TASK_DONE, str_sub(s, verb.to, s.n), &done))
 			continue;
 		if (open != SIZE_MAX) /* 市教育局负责…，市财政局负责… */
 			put(w, line, trimmed(str_sub(s, open, from)), lead, support, rule);
@@ -303,7 +297,7 @@ void duty_read(struct duty *w, size_t line)
 		struct str sentence = str_trim(str_sub(l->text, from, end));
 		struct match label;
 
-		if (from > 0 && holds(w, CLASS_TASK_LABEL, sentence, &label)) { /* run-together text */
+		if (from > 0 && class_find_among(w->m, w->in, CLASS_TASK_LABEL, sentence, &label)) { /* run-together text */
 			w->label = match_get(&label, GROUP_LABEL);
 			sentence = str_trim(str_sub(sentence, label.to, sentence.n));
 			labelled = true;

@@ -64,8 +64,8 @@ static const char *kind_of(struct scan *w, struct str sentence, bool norm)
 	if (norm)
 		return "target";
 	if (w->reports)
-		return class_among(w->m, w->in, CLASS_INDICATOR_TARGET) && class_find(w->m, CLASS_INDICATOR_TARGET, sentence, 0, &found) ? "target" : "result";
-	return class_among(w->m, w->in, CLASS_INDICATOR_RESULT) && class_find(w->m, CLASS_INDICATOR_RESULT, sentence, 0, &found) ? "result" : "target";
+		return class_find_among(w->m, w->in, CLASS_INDICATOR_TARGET, sentence, &found) ? "target" : "result";
+	return class_find_among(w->m, w->in, CLASS_INDICATOR_RESULT, sentence, &found) ? "result" : "target";
 }
 
 /* The last one printed before the figure. */
@@ -295,10 +295,10 @@ static size_t put_group(struct scan *w, const struct figure *f, size_t n)
 		return end;
 	struct str cleaned = wording_before(w->m, before);
 	bool named = wording_is_word(cleaned) || (cleaned.n > 0 && is_letter(cleaned.p[0]));
-	bool of_period = !named && class_among(w->m, w->in, CLASS_INDICATOR_PERIOD) && class_find(w->m, CLASS_INDICATOR_PERIOD, before, 0, &found);
+	bool of_period = !named && class_find_among(w->m, w->in, CLASS_INDICATOR_PERIOD, before, &found);
 	bool in_bracket = !named && (str_ends(str_sub(w->text, 0, from), STR("（")) || str_ends(str_sub(w->text, 0, from), STR("(")));
 	bool of = str_ends(str_trim(before), STR("的")) && after.n;
-	bool gives = f[0].style && strcmp(f[0].style, "money") == 0 && class_among(w->m, w->in, CLASS_INDICATOR_GIVES) && class_find(w->m, CLASS_INDICATOR_GIVES, before, 0, &found);
+	bool gives = f[0].style && strcmp(f[0].style, "money") == 0 && class_find_among(w->m, w->in, CLASS_INDICATOR_GIVES, before, &found);
 	struct str near = str_sub(before, before.n > AVERAGE_BYTES ? before.n - AVERAGE_BYTES : 0, before.n);
 	bool average = str_has(near, STR("平均")) || str_has(near, STR("最长"));
 	if (wording_is_condition(&f[n - 1], comparator_of(w, &f[n - 1], before), after, cleaned, gives))
@@ -502,16 +502,16 @@ static bool begins_plans(struct scan *w, const struct line *l, bool was)
 	if (!l->label || !l->label->rule->style || l->text.n > HEADING_MAX ||
 	    (strcmp(l->label->rule->style, "cn-dun") != 0 && strcmp(l->label->rule->style, "part") != 0 && strcmp(l->label->rule->style, "chapter") != 0))
 		return was;
-	if (class_among(w->m, l->in, CLASS_INDICATOR_REPORTS) && class_find(w->m, CLASS_INDICATOR_REPORTS, l->text, 0, &found))
+	if (class_find_among(w->m, l->in, CLASS_INDICATOR_REPORTS, l->text, &found))
 		return false;
-	return class_among(w->m, l->in, CLASS_INDICATOR_PLANS) && class_find(w->m, CLASS_INDICATOR_PLANS, l->text, 0, &found);
+	return class_find_among(w->m, l->in, CLASS_INDICATOR_PLANS, l->text, &found);
 }
 
 /* A figure that fills its cell. */
 static void put_cell(struct scan *w, const struct tabular_figure *f)
 {
 	struct match found;
-	bool norm = class_among(w->m, w->d->tables.p[w->cell->table].in, CLASS_INDICATOR_NORM) && class_find(w->m, CLASS_INDICATOR_NORM, f->subject, 0, &found);
+	bool norm = class_find_among(w->m, w->d->tables.p[w->cell->table].in, CLASS_INDICATOR_NORM, f->subject, &found);
 
 	w->period = f->period;
 	struct figure figure = f->figure;

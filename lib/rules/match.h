@@ -33,7 +33,12 @@ bool class_among(const struct matcher *m, uint64_t classes, enum rule_class c);
 uint64_t class_bit(struct matcher *m, enum rule_class c);
 /* The first match of a class of find rules at or after `from`. */
 bool class_find(struct matcher *m, enum rule_class c, struct str text, size_t from, struct match *out);
-/* The same with the text's characters, which rule out most rules; NULL: not known. */
+/* In a part of a text that has these classes (classes_in): those that it has not are not searched for. */
+static inline bool class_find_among(struct matcher *m, uint64_t classes, enum rule_class c, struct str text, struct match *out)
+{
+	return class_among(m, classes, c) && class_find(m, c, text, 0, out);
+}
+/* class_find with the text's characters, which rule out most rules; NULL: not known. */
 bool class_find_held(struct matcher *m, enum rule_class c, struct str text, const struct characters *held, size_t from, struct match *out);
 /* The matches of a class in one text, from the front to the back. What each rule matches next is kept, so that the text is searched
  * once by each of them, however many matches there are: loops over a text of any length go this way. */
