@@ -33,6 +33,7 @@ struct token_walk {
 
 struct by_text {
 	struct occurrences_texts rows;
+	struct text_room room;
 	struct str folded, base;  /* the word; without its last character */
 	size_t read, stood;       /* texts, and how many of them held the word */
 	bool gave_up;
@@ -144,7 +145,7 @@ struct occurrences *occurrences_open_by_text(struct postings *p, struct arena *a
 	if (last == 0)
 		return NULL;
 	o->by_text = ARENA_NEW(a, struct by_text);
-	*o->by_text = (struct by_text){ .rows = *rows, .folded = folded, .base = str_sub(folded, 0, last) };
+	*o->by_text = (struct by_text){ .rows = *rows, .room.a = a, .folded = folded, .base = str_sub(folded, 0, last) };
 	struct token *t = tokens_of_phrase(a, o->by_text->base, &n);
 
 	int64_t leaves = postings_leaves(p, a, str_sub(folded, last, folded.n));
@@ -415,7 +416,7 @@ static bool here_by_text(struct occurrences *o, struct counts *n)
 	}
 	if (body.n == 0 && title.n == 0)
 		return false;
-	if (!b->rows.read(b->rows.ctx, o->a, o->id, &texts[COLUMN_TITLE], &texts[COLUMN_BODY])) {
+	if (!b->rows.read(b->rows.ctx, &b->room, o->id, &texts[COLUMN_TITLE], &texts[COLUMN_BODY])) {
 		b->gave_up = true;
 		return false;
 	}

@@ -14,9 +14,17 @@ struct occurrences *occurrences_open(struct postings *p, struct arena *a, struct
  * are long in a large archive; this reads those of the other tokens, and what stands behind them in the text of a document that is
  * counted. seek, most and the bounds are those of the other tokens: upper bounds still. NULL: occurrences_open is the better way, for one if all lists
  * together have fewer leaves than `from`. from 0: only documents that are known are sought, and it is if there is a list. */
+struct text_room;
 struct occurrences_texts {
-	bool (*read)(void *ctx, struct arena *a, int64_t id, struct str *title, struct str *text); /* false: they cannot be read */
+	/* Valid until the next call. False: they cannot be read. */
+	bool (*read)(void *ctx, struct text_room *room, int64_t id, struct str *title, struct str *text);
 	void *ctx;
+};
+/* Where the texts are copied to; it grows in the arena. */
+struct text_room {
+	struct arena *a;
+	char *p;
+	size_t size;
 };
 struct occurrences *occurrences_open_by_text(struct postings *p, struct arena *a, struct str folded, const struct text_lengths *texts,
 					     const struct occurrences_texts *rows, int64_t from);

@@ -154,7 +154,24 @@ struct occurrences *find_occurrences(struct store *s, struct arena *a, const str
 
 enum { BY_TEXT_FROM = 256 }; /* leaves, read or not, weigh as much as a hundred texts */
 
-static bool read_texts(void *store, struct arena *a, int64_t id, struct str *title, struct str *text)
+/* Copies both into the room. */
+static void take_texts(struct text_room *room, struct str *title, struct str *text)
+{
+	size_t n = title->n + text->n;
+
+	if (n > room->size) {
+		room->size = n + n / 2;
+		room->p = arena_room(room->a, room->size);
+	}
+	if (title->n)
+		memcpy(room->p, title->p, title->n);
+	if (text->n)
+		memcpy(room->p + title->n, text->p, text->n);
+	*title = (struct str){ room->p, title->n };
+	*text = (struct str){ room->p + title->n, text->n };
+}
+
+static bool read_texts(void *store, struct text_room *room, int64_t id, struct str *title, struct str *text)
 {
 	sqlite3_stmt *q = rows_prepared(store, Q_GET_TEXT);
 
@@ -164,8 +181,9 @@ static bool read_texts(void *store, struct arena *a, int64_t id, struct str *tit
 	bool found = sqlite3_step(q) == SQLITE_ROW;
 
 	if (found) {
-		*title = arena_str(a, column(q, 0));
-		*text = arena_str(a, column(q, 1));
+		*title = column(q, 0);
+		*text = column(q, 1);
+		take_texts(room, title, text);
 	}
 	sqlite3_reset(q);
 	return found;

@@ -525,10 +525,10 @@ static void exact(size_t docs)
 	store_close(s);
 }
 
-static bool read_row(void *ctx, struct arena *into, int64_t id, struct str *title, struct str *text)
+static bool read_row(void *ctx, struct text_room *room, int64_t id, struct str *title, struct str *text)
 {
 	struct store *s = ctx;
-	struct doc d = { .arena = into };
+	struct doc d = { .arena = room->a };
 	struct err err;
 
 	if (!store_load_record(s, id, &d, &err))
