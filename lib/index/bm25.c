@@ -9,20 +9,34 @@
 #include "index/varint.h"
 
 enum {
-	BLOCK = LENGTHS_BLOCK,
 	BEST_MAX = 1000,
 	ID_MAX = 1 << 30,  /* more documents are none of ours: ids rise by one */
 };
 
 static const double k1 = TEXTS_K1, b = 0.75;
 
-/* Rows of the tables length and heading, read on first use. */
+/* Parts of the rows of the tables length and heading, read on first use. */
 enum kept { SIZES, HEADINGS, KEPT };
 
-struct kept_row {
-	bool read;
-	unsigned char *p;
+static const struct kept_kind {
+	int documents; /* of a part */
+	int parts;     /* of a row */
+	size_t bytes;  /* of a part; 0: a part is a row of any size */
+} kinds[KEPT] = {
+	/* a part of a row: touching the memory of a whole one costs more than reading it */
+	[SIZES] = { LENGTHS_BLOCK / 8, 8, LENGTHS_BLOCK / 8 * sizeof(uint16_t) },
+	[HEADINGS] = { HEADINGS_BLOCK, 1, 0 },
+};
+
+struct kept_part {
 	size_t n;
+	unsigned char p[]; /* zero bytes follow, which varint_get may read */
+};
+
+enum { CHAPTER = 128 };
+
+struct kept_chapter {
+	struct kept_part *part[CHAPTER]; /* NULL: not read yet */
 };
 
 struct text_lengths {
@@ -31,14 +45,17 @@ struct text_lengths {
 	unsigned version;  /* of the database when they were read */
 	int64_t totals[2]; /* documents, sum */
 	struct norms norm; /* about */
-	struct { struct kept_row *p; size_t n; } kept[KEPT]; /* by block */
+	struct { struct kept_chapter **p; size_t n; } kept[KEPT]; /* NULL: nothing of it was read yet */
 };
 
 static void forget(struct text_lengths *s)
 {
 	for (int k = 0; k < KEPT; k++) {
-		for (size_t i = 0; i < s->kept[k].n; i++)
-			free(s->kept[k].p[i].p);
+		for (size_t i = 0; i < s->kept[k].n; i++) {
+			for (size_t j = 0; s->kept[k].p[i] && j < CHAPTER; j++)
+				free(s->kept[k].p[i]->part[j]);
+			free(s->kept[k].p[i]);
+		}
 		free(s->kept[k].p);
 		s->kept[k].p = NULL;
 		s->kept[k].n = 0;
@@ -79,37 +96,49 @@ void texts_refresh(struct text_lengths *s)
 	s->norm.unit = norm_of(s, 1) - s->norm.empty;
 }
 
-/* Followed by zero bytes, which varint_get may read. */
-static const struct kept_row *row_of(struct text_lengths *s, enum kept which, struct row_handle q[KEPT], size_t block)
+/* Where the part of this number is kept. */
+static struct kept_part **place_of(struct text_lengths *s, enum kept which, size_t number)
 {
-	struct kept_row *r;
-	size_t bytes;
+	size_t chapter = number / CHAPTER, n = s->kept[which].n;
+	struct kept_chapter **p = s->kept[which].p;
 
-	if (block >= s->kept[which].n) {
-		size_t n = block + block / 2 + 64;
+	if (chapter >= n) {
+		size_t more = chapter + chapter / 2 + 8;
 
-		r = allocated(realloc(s->kept[which].p, n * sizeof *r));
-		s->kept[which].p = r;
-		memset(s->kept[which].p + s->kept[which].n, 0, (n - s->kept[which].n) * sizeof *r);
-		s->kept[which].n = n;
+		p = allocated(realloc(p, more * sizeof *p));
+		memset(p + n, 0, (more - n) * sizeof *p);
+		s->kept[which].p = p;
+		s->kept[which].n = more;
 	}
-	r = &s->kept[which].p[block];
-	if (r->read)
-		return r;
-	if (handle_at(&q[which], (int64_t)block, &bytes)) {
-		r->p = allocated(malloc(bytes + 16));
-		r->n = handle_read(&q[which], r->p, bytes) ? bytes : 0;
-		memset(r->p + r->n, 0, 16);
+	if (!p[chapter])
+		p[chapter] = allocated(calloc(1, sizeof *p[chapter]));
+	return &p[chapter]->part[number % CHAPTER];
+}
+
+/* Of what is missing or cannot be read there are 0 bytes. */
+static const struct kept_part *part_of(struct text_lengths *s, enum kept which, struct row_handle q[KEPT], int64_t id)
+{
+	const struct kept_kind *kind = &kinds[which];
+	size_t number = (size_t)(id / kind->documents), from = number % (size_t)kind->parts * kind->bytes, there, n = 0;
+	struct kept_part **kept = place_of(s, which, number), *part = *kept;
+
+	if (part)
+		return part;
+	if (handle_at(&q[which], (int64_t)(number / (size_t)kind->parts), &there) && from < there) {
+		n = there - from;
+		n = kind->bytes && kind->bytes < n ? kind->bytes : n;
 	}
-	r->read = true;
-	return r;
+	part = allocated(malloc(sizeof *part + n + 16));
+	part->n = n > 0 && handle_read(&q[which], from, part->p, n) ? n : 0;
+	memset(part->p + part->n, 0, 16);
+	return *kept = part;
 }
 
 /* In units. */
 static unsigned size_of(struct text_lengths *s, struct row_handle q[KEPT], int64_t id)
 {
-	const struct kept_row *r = row_of(s, SIZES, q, (size_t)id / BLOCK);
-	size_t at = (size_t)id % BLOCK * sizeof(uint16_t);
+	const struct kept_part *r = part_of(s, SIZES, q, id);
+	size_t at = (size_t)(id % kinds[SIZES].documents) * sizeof(uint16_t);
 	uint16_t size = 0;
 
 	if (r->n >= at + sizeof size)
@@ -120,7 +149,7 @@ static unsigned size_of(struct text_lengths *s, struct row_handle q[KEPT], int64
 /* The ranges of a document (struct terms: headings). */
 static struct str headings_of(struct text_lengths *s, struct row_handle q[KEPT], int64_t id)
 {
-	const struct kept_row *h = row_of(s, HEADINGS, q, (size_t)id / HEADINGS_BLOCK);
+	const struct kept_part *h = part_of(s, HEADINGS, q, id);
 	size_t i = (size_t)(id % HEADINGS_BLOCK), head = HEADINGS_BLOCK * sizeof(uint32_t);
 	uint32_t end[2] = { 0 };
 
@@ -301,8 +330,8 @@ unsigned ranking_size(struct ranking *w, int64_t id)
 
 const uint16_t *ranking_sizes(struct ranking *w, int64_t id, size_t *n)
 {
-	const struct kept_row *r = id >= 0 && id < ID_MAX ? row_of(w->texts, SIZES, w->read, (size_t)id / BLOCK) : NULL;
-	size_t at = (size_t)id % BLOCK, there = r ? r->n / sizeof(uint16_t) : 0;
+	const struct kept_part *r = id >= 0 && id < ID_MAX ? part_of(w->texts, SIZES, w->read, id) : NULL;
+	size_t at = (size_t)id % (size_t)kinds[SIZES].documents, there = r ? r->n / sizeof(uint16_t) : 0;
 
 	*n = at < there ? there - at : 0;
 	return *n ? (const uint16_t *)(const void *)r->p + at : NULL;

@@ -65,7 +65,7 @@ static struct str read_piece(struct bounds_tables *t, int64_t id)
 	if (!handle_at(&t->read, id, &n) || n <= sizeof sum)
 		return STR_NONE;
 	buf_reserve(&t->piece, n);
-	if (!handle_read(&t->read, t->piece.p, n))
+	if (!handle_read(&t->read, 0, t->piece.p, n))
 		return STR_NONE;
 	n -= sizeof sum;
 	memcpy(&sum, t->piece.p + n, sizeof sum);
@@ -107,7 +107,7 @@ int bounds_form_of(struct bounds_tables *t, struct leaves *l, const struct exten
 	return form;
 }
 
-static const uint64_t largest = UINT64_C(1) << 40; /* none of ours is larger */
+static const uint64_t largest = UINT32_MAX; /* none of ours is larger */
 
 /* A number of a row. */
 static int64_t small(struct leaf_reader *r)
@@ -118,30 +118,23 @@ static int64_t small(struct leaf_reader *r)
 	return r->bad ? 0 : (int64_t)x;
 }
 
-/* Followed by zero bytes, which varint_get may read. STR_NONE: missing, or damaged. */
-static struct str piece_of(struct bounds *b, size_t piece)
+/* In the same room as the one before, which few groups are read from again; followed by zero bytes, which varint_get may read. STR_NONE:
+ * missing, or damaged. */
+static struct str piece_of(struct bounds *b, size_t number)
 {
-	if (piece >= b->pieces) {
-		size_t n = piece + piece / 2 + 4;
-		struct str *p = ARENA_ARRAY(b->arena, struct str, n);
+	if (b->piece.p && b->piece.number == number)
+		return (struct str){ b->piece.p, b->piece.n };
+	struct str row = read_piece(b->tables, b->first_piece + (int64_t)number);
 
-		if (b->pieces)
-			memcpy(p, b->piece, b->pieces * sizeof *p);
-		b->piece = p;
-		b->pieces = n;
-	}
-	if (b->piece[piece].p)
-		return b->piece[piece];
-	struct str row = read_piece(b->tables, b->first_piece + (int64_t)piece);
-
-	if (row.n) {
-		char *copy = arena_alloc(b->arena, row.n + LEAVES_PAD);
-
-		memcpy(copy, row.p, row.n);
-		memset(copy + row.n, 0, LEAVES_PAD);
-		b->piece[piece] = (struct str){ copy, row.n };
-	}
-	return b->piece[piece];
+	if (row.n == 0 || row.n > BOUNDS_PIECE)
+		return STR_NONE;
+	if (!b->piece.p)
+		b->piece.p = arena_room(b->arena, BOUNDS_PIECE + LEAVES_PAD);
+	memcpy(b->piece.p, row.p, row.n);
+	memset(b->piece.p + row.n, 0, LEAVES_PAD);
+	b->piece.n = row.n;
+	b->piece.number = number;
+	return (struct str){ b->piece.p, b->piece.n };
 }
 
 /* The last document and the leaf of a block, or of the head of a group; *n pairs follow. False: damaged. */
@@ -152,9 +145,9 @@ static inline bool read_place(const unsigned char **at, int64_t *last, int64_t *
 	*at += varint_get(*at, &head);
 	*at += varint_get(*at, &distance);
 	*n = head & 7;
-	*leaf += (int64_t)(head >> 3 & (largest - 1));
-	*last += (int64_t)(distance & (largest - 1));
-	return head <= largest && distance <= largest && *last <= (int64_t)largest;
+	*leaf += (int64_t)(head >> 3 & largest);
+	*last += (int64_t)(distance & largest);
+	return head >> 3 <= largest && distance <= largest && *last <= (int64_t)largest && *leaf <= (int64_t)largest;
 }
 
 /* Behind the pairs there are bytes that varint_get may read. False: they do not end before `end`. */
@@ -182,33 +175,33 @@ static inline bool read_pairs(const unsigned char **at, const unsigned char *end
 		}
 	}
 	out->n = n <= BOUND_PAIRS && times * weight <= UINT16_MAX && size <= UINT16_MAX ? (uint16_t)n : 0;
-	out->most = most * (TEXTS_K1 + 1) / norm;
+	out->most = (float)(most * (TEXTS_K1 + 1) / norm * (1 + 0x1p-22));
 	*at = p;
 	return i == n && p <= end;
 }
 
-/* The pieces from the first on, of which the string is made; STR_NONE: damaged. */
-static struct str joined(struct bounds *b, size_t n, size_t *pieces)
+/* The pieces from the first one on, of which the string is made; NULL: damaged. */
+static const unsigned char *joined(struct bounds *b, struct str one, size_t n, size_t *pieces)
 {
-	char *p = arena_alloc(b->arena, n + LEAVES_PAD);
+	char *p = arena_room(b->arena, n + LEAVES_PAD);
 	size_t have = 0;
 
 	for (*pieces = 0; have < n; ++*pieces) {
-		struct str one = piece_of(b, *pieces);
-
+		if (have > 0)
+			one = read_piece(b->tables, b->first_piece + (int64_t)*pieces);
 		if (one.n == 0 || one.n > n - have)
-			return STR_NONE;
+			return NULL;
 		memcpy(p + have, one.p, one.n);
 		have += one.n;
 	}
 	memset(p + n, 0, LEAVES_PAD);
-	return (struct str){ p, n };
+	return (const unsigned char *)p;
 }
 
 /* False: damaged, or there is none. */
 static bool decode(struct bounds *b, const struct extent *s)
 {
-	struct str row = piece_of(b, 0);
+	struct str row = read_piece(b->tables, b->first_piece);
 	struct leaf_reader r = { (const unsigned char *)row.p, (const unsigned char *)row.p + row.n, false };
 	int64_t last, leaf;
 	size_t used = BOUNDS_PIECE, piece, bytes; /* used: of the piece that the blocks of a group are in */
@@ -229,11 +222,11 @@ static bool decode(struct bounds *b, const struct extent *s)
 		return false;
 	size_t head = (size_t)((const char *)r.p - row.p);
 
-	row = joined(b, head + bytes, &piece);
-	if (!row.n)
+	b->heads = joined(b, row, head + bytes, &piece);
+	if (!b->heads)
 		return false;
 	b->group = (struct bounds_group *)(void *)arena_room(b->arena, groups * sizeof *b->group);
-	const unsigned char *p = (const unsigned char *)row.p + head, *end = (const unsigned char *)row.p + row.n;
+	const unsigned char *p = b->heads + head, *end = p + bytes;
 
 	piece--; /* the first group begins a piece */
 	while (p < end && b->groups < groups) {
@@ -242,7 +235,7 @@ static bool decode(struct bounds *b, const struct extent *s)
 
 		if (!read_place(&p, &last, &leaf, &n) || leaf > s->last)
 			return false;
-		*g = (struct bounds_group){ .last = last, .leaf = leaf, .pairs = p, .n = (uint8_t)n, .most = -1 };
+		*g = (struct bounds_group){ .last = (uint32_t)last, .leaf = (uint32_t)leaf, .pairs = (uint32_t)(p - b->heads), .n = (uint8_t)n, .most = -1 };
 		for (n *= 2; n > 0 && p < end; n--)
 			p += varint_get(p, &place);
 		p += varint_get(p, &place);
@@ -287,14 +280,14 @@ static void read_blocks(struct bounds *b, size_t group)
 		struct bound *one = &g->block[i % BOUNDS_GROUP];
 		int64_t leaf_before = leaf;
 
-		*one = (struct bound){ .before = last };
+		*one = (struct bound){ .before = (uint32_t)last };
 		if (p >= behind || !read_place(&p, &last, &leaf, &n) || !read_pairs(&p, behind, b, n, one) || last > g->last) {
-			*one = (struct bound){ .last = g->last, .leaf = g->leaf, .most = HUGE_VAL };
+			*one = (struct bound){ .last = g->last, .leaf = g->leaf, .most = HUGE_VALF };
 			p = behind;
 			continue;
 		}
-		one->last = last;
-		one->leaf = leaf;
+		one->last = (uint32_t)last;
+		one->leaf = (uint32_t)leaf;
 		p += varint_get(p, &size);
 		if (leaf != leaf_before)
 			at = 0;
@@ -306,11 +299,11 @@ static void read_blocks(struct bounds *b, size_t group)
 double bounds_group_most(const struct bounds *b, size_t group)
 {
 	struct bounds_group *g = &b->group[group];
-	const unsigned char *p = g->pairs;
+	const unsigned char *p = b->heads + g->pairs;
 	struct bound is;
 
 	if (g->most < 0)
-		g->most = read_pairs(&p, p + g->n * 2 * 9, b, g->n, &is) ? is.most : HUGE_VAL;
+		g->most = read_pairs(&p, p + g->n * 2 * 9, b, g->n, &is) ? is.most : HUGE_VALF;
 	return g->most;
 }
 

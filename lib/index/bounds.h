@@ -42,13 +42,14 @@ enum {
 	BOUNDS_FORM_BEFORE = 4, /* the same with looser bounds: read as well, and made anew */
 };
 
+/* Small: a frequent word has thousands of them, and touching new memory costs more than what is read. */
 struct bound {
-	int64_t last;   /* document */
-	int64_t leaf;   /* on which it begins */
-	double most;    /* of the documents from the block before on: texts_of; loose: if all of it stood in headings */
-	int64_t before; /* the last document of the block before … */
-	uint32_t at;    /* … behind which it begins, in bytes from the leaf's first document; 0: with that one */
-	uint16_t n;     /* pairs; 0: not known. A document no longer than size[i + 1] has the token times[i] times at most (weighted) */
+	uint32_t last;   /* document */
+	uint32_t leaf;   /* on which it begins */
+	uint32_t before; /* the last document of the block before … */
+	uint32_t at;     /* … behind which it begins, in bytes from the leaf's first document; 0: with that one */
+	float most;      /* of the documents from the block before on: texts_of, rounded up; loose: if all of it stood in headings */
+	uint16_t n;      /* pairs; 0: not known. A document no longer than size[i + 1] has the token times[i] times at most (weighted) */
 	uint16_t times[BOUND_PAIRS], size[BOUND_PAIRS];
 };
 
@@ -59,16 +60,17 @@ struct bounds {
 	size_t at;
 	int64_t leaf, leaf_last; /* on which the first and the last block begin */
 	struct bounds_group {
-		int64_t last;             /* document */
-		int64_t leaf;             /* on which its last block begins */
-		double most;              /* bounds_group_most; negative: not asked for yet */
-		const unsigned char *pairs;
 		struct bound *block;      /* those of it; NULL: bounds_block did not come to it yet */
+		uint32_t last;            /* document */
+		uint32_t leaf;            /* on which its last block begins */
+		float most;               /* bounds_group_most; negative: not asked for yet */
+		uint32_t pairs;           /* begin there, in `heads` */
 		uint32_t at;              /* of its first block */
 		uint32_t piece;           /* its blocks are there … */
 		uint16_t from, size;      /* … in these bytes */
 		uint8_t n;                /* pairs */
 	} *group;
+	const unsigned char *heads;      /* the first pieces, joined; zero bytes follow, which varint_get may read */
 	size_t groups;
 	size_t n;                /* blocks, not 0 */
 	struct norms norm;
@@ -76,8 +78,7 @@ struct bounds {
 	struct bounds_tables *tables;
 	struct arena *arena;
 	int64_t first_piece;
-	struct str *piece;       /* as they were read */
-	size_t pieces;
+	struct { char *p; size_t n, number; } piece; /* the last one that blocks were read from */
 };
 
 /* The first block, or group, from this one on whose last document is not before id; the number of them: none. Of that block the bound

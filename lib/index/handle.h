@@ -10,11 +10,12 @@ struct row_handle {
 	sqlite3 *db;
 	const char *table, *column;
 	sqlite3_blob *blob; /* NULL: closed */
+	int64_t row;        /* at which it is */
 };
 
 /* Moves to a row; *n: the bytes of its BLOB. False: missing, or it cannot be read; the handle is closed, and may be used again. */
 bool handle_at(struct row_handle *h, int64_t row, size_t *n);
-bool handle_read(struct row_handle *h, void *to, size_t n); /* false: as above */
+bool handle_read(struct row_handle *h, size_t from, void *to, size_t n); /* n bytes from there on; false: as above */
 void handle_close(struct row_handle *h);
 
 #endif

@@ -139,7 +139,7 @@ static struct str read_alone(struct leaves *l, const struct extent *s, int64_t l
 	if (!handle_at(&l->one, fts5_leaf(s->id, leaf), &n))
 		return STR_NONE;
 	buf_reserve(&l->alone, n);
-	l->alone.n = handle_read(&l->one, l->alone.p, n) ? n : 0;
+	l->alone.n = handle_read(&l->one, 0, l->alone.p, n) ? n : 0;
 	return buf_view(&l->alone);
 }
 
