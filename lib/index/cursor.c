@@ -8,7 +8,6 @@
 #include "index/varint.h"
 
 enum {
-	LEAVES_AT_ONCE = 32, /* that come one after the other */
 	BRIEF = 4,          /* documents of a wide bound of a list without bounds */
 	BRIEF_GAP = 64,      /* ids between two of these: a range of its own, without any document */
 };
@@ -20,9 +19,9 @@ static bool part_more(struct cursor *c, struct stretch *t)
 		c->damaged = true;
 		return false;
 	}
-	if (!t->bounds || t->behind == INT64_MAX)
+	if (t->behind == INT64_MAX)
 		return false;
-	t->leaves = t->leaves == 0 ? 1 : t->leaves < LEAVES_AT_ONCE ? t->leaves * 2 : t->leaves;
+	t->leaves = t->leaves == 0 ? 1 : t->leaves < CURSOR_LEAVES ? t->leaves * 2 : t->leaves;
 	if (!postings_load(c, t, t->behind, t->leaves)) {
 		c->damaged = true;
 		return false;

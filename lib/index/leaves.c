@@ -83,18 +83,21 @@ sqlite3_stmt *leaves_statement(sqlite3 *db, const char *format, const char *tabl
 
 bool leaves_prepare(struct leaves *l, sqlite3 *db, const char *table)
 {
+	l->table = sqlite3_mprintf("%s", table);
 	l->pages = sqlite3_mprintf("%s_data", table);
 	l->one = (struct row_handle){ .db = db, .table = l->pages, .column = "block" };
 	l->walk = leaves_statement(db, "SELECT id, block FROM \"%w_data\" WHERE id BETWEEN ?1 AND ?2 ORDER BY id", table);
 	l->lead = leaves_statement(db, "SELECT pgno>>1 FROM \"%w_idx\" WHERE segid=?1 AND term<=?2 ORDER BY term DESC LIMIT 1", table);
-	return l->walk && l->lead && l->pages;
+	return l->walk && l->lead && l->table && l->pages;
 }
 
 void leaves_finalize(struct leaves *l)
 {
 	sqlite3_finalize(l->walk);
 	sqlite3_finalize(l->lead);
+	sqlite3_finalize(l->lead_behind);
 	leaves_rest(l);
+	sqlite3_free(l->table);
 	sqlite3_free(l->pages);
 	buf_free(&l->alone);
 }
@@ -111,6 +114,20 @@ int64_t leaves_of(struct leaves *l, const struct extent *s, struct str term)
 		leaf = sqlite3_column_int64(l->lead, 0);
 	sqlite3_reset(l->lead);
 	return leaf < s->first ? s->first : leaf;
+}
+
+int64_t leaves_end_of(struct leaves *l, const struct extent *s, struct str term)
+{
+	int64_t leaf = s->last;
+
+	if (!l->lead_behind)
+		l->lead_behind = leaves_statement(l->one.db, "SELECT pgno>>1 FROM \"%w_idx\" WHERE segid=?1 AND term>?2 ORDER BY term LIMIT 1", l->table);
+	sqlite3_bind_int64(l->lead_behind, 1, s->id);
+	sqlite3_bind_blob(l->lead_behind, 2, term.p, (int)term.n, SQLITE_STATIC);
+	if (sqlite3_step(l->lead_behind) == SQLITE_ROW)
+		leaf = sqlite3_column_int64(l->lead_behind, 0);
+	sqlite3_reset(l->lead_behind);
+	return leaf;
 }
 
 void leaves_walk(struct leaves *l, const struct extent *s, int64_t leaf)
@@ -164,6 +181,12 @@ bool leaves_next(struct leaves *l, const struct extent *s, int64_t leaf, struct 
 	return take_leaf(row, out, size, offsets, first_term);
 }
 
+bool leaves_alone(struct leaves *l, const struct extent *s, int64_t leaf, struct str *out, size_t *size, struct leaf_reader *offsets,
+		  size_t *first_term)
+{
+	return take_leaf(read_alone(l, s, leaf), out, size, offsets, first_term);
+}
+
 /* ── the list of a term ── */
 
 void list_free(struct list_bytes *b)
@@ -173,7 +196,7 @@ void list_free(struct list_bytes *b)
 	buf_free(&b->leaf);
 }
 
-static void list_clear(struct list_bytes *b)
+void list_clear(struct list_bytes *b)
 {
 	b->bytes.n = b->whole.n = b->leaf.n = 0;
 }
@@ -235,41 +258,6 @@ static bool find_term(struct str leaf, size_t size, struct leaf_reader offsets, 
 	return false;
 }
 
-/* The leaves behind the first, to the list's end. */
-static bool go_on(struct leaves *l, const struct extent *s, int64_t leaf, struct list_bytes *out)
-{
-	struct leaf_reader offsets;
-	struct str bytes;
-	size_t size, to;
-
-	while (++leaf <= s->last) {
-		if (!leaves_next(l, s, leaf, &bytes, &size, &offsets, &to) ||
-		    !list_add(out, bytes, FTS5_LEAF_HEAD, to, fts5_get_offset(bytes.p, FTS5_FIRST_ID), leaf, false))
-			return false;
-		if (to < size)
-			break;
-	}
-	return true;
-}
-
-bool list_gather(struct leaves *l, const struct extent *s, struct str term, struct list_bytes *out)
-{
-	int64_t leaf = leaves_of(l, s, term);
-	size_t from = 0, to = 0, size, first;
-	bool more = false, damaged = false;
-	struct leaf_reader offsets;
-	struct str bytes;
-
-	list_clear(out);
-	leaves_walk(l, s, leaf);
-	if (!leaves_next(l, s, leaf, &bytes, &size, &offsets, &first))
-		return false;
-	if (!find_term(bytes, size, offsets, first, term, &from, &to, &more, &damaged))
-		return !damaged;
-	out->at = from;
-	return list_add(out, bytes, from, to, 0, leaf, true) && (!more || go_on(l, s, leaf, out));
-}
-
 bool list_there(struct leaves *l, const struct extent *s, struct str term)
 {
 	int64_t leaf = leaves_of(l, s, term);
@@ -286,35 +274,6 @@ bool list_there(struct leaves *l, const struct extent *s, struct str term)
 	return there;
 }
 
-bool list_gather_last(struct leaves *l, const struct extent *s, int64_t leaf, struct buf *term, struct list_bytes *out)
-{
-	struct leaf_reader offsets, r;
-	struct str bytes;
-	size_t size, at;
-
-	list_clear(out);
-	term->n = 0;
-	leaves_walk(l, s, leaf);
-	if (!leaves_next(l, s, leaf, &bytes, &size, &offsets, &at))
-		return false;
-	for (bool first = true; at < size; first = false) {
-		r = (struct leaf_reader){ (const unsigned char *)bytes.p + at, (const unsigned char *)bytes.p + size, false };
-		size_t kept = first ? 0 : reader_get(&r), n = reader_get(&r);
-
-		if (r.bad || n > (size_t)(r.end - r.p) || kept > term->n)
-			return false;
-		term->n = kept;
-		buf_add(term, r.p, n);
-		out->at = (size_t)(r.p + n - (const unsigned char *)bytes.p);
-		if (offsets.p == offsets.end)
-			return list_add(out, bytes, out->at, size, 0, leaf, true) && go_on(l, s, leaf, out);
-		at += reader_get(&offsets);
-		if (offsets.bad || at >= size)
-			return false;
-	}
-	return true;
-}
-
 /* The first leaf of a stretch, from the document that begins on it. */
 static bool first_leaf(struct leaves *l, const struct extent *s, int64_t leaf, size_t at, struct list_bytes *out, bool alone, bool *ends)
 {
@@ -325,7 +284,7 @@ static bool first_leaf(struct leaves *l, const struct extent *s, int64_t leaf, s
 
 	list_clear(out);
 	if (alone) {
-		ok = take_leaf(read_alone(l, s, leaf), &bytes, &size, &offsets, &to);
+		ok = leaves_alone(l, s, leaf, &bytes, &size, &offsets, &to);
 	} else {
 		leaves_walk(l, s, leaf);
 		ok = leaves_next(l, s, leaf, &bytes, &size, &offsets, &to);
@@ -360,6 +319,63 @@ static bool further_leaves(struct leaves *l, const struct extent *s, int64_t lea
 			return false;
 		if (to < size)
 			break;
+	}
+	return true;
+}
+
+bool list_begin(struct leaves *l, const struct extent *s, struct str term, int64_t leaves, struct list_bytes *out, int64_t *behind)
+{
+	int64_t leaf = leaves_of(l, s, term);
+	size_t from = 0, to = 0, size, first;
+	bool more = false, damaged = false;
+	struct leaf_reader offsets;
+	struct str bytes;
+
+	*behind = INT64_MAX;
+	list_clear(out);
+	leaves_walk(l, s, leaf);
+	if (!leaves_next(l, s, leaf, &bytes, &size, &offsets, &first))
+		return false;
+	if (!find_term(bytes, size, offsets, first, term, &from, &to, &more, &damaged))
+		return !damaged;
+	out->at = from;
+	return list_add(out, bytes, from, to, 0, leaf, true) &&
+	       (!more || further_leaves(l, s, leaf + 1, leaves < s->last - leaf ? leaf + leaves : INT64_MAX, out, behind));
+}
+
+bool list_gather(struct leaves *l, const struct extent *s, struct str term, struct list_bytes *out)
+{
+	int64_t behind;
+
+	return list_begin(l, s, term, INT64_MAX, out, &behind);
+}
+
+bool list_gather_last(struct leaves *l, const struct extent *s, int64_t leaf, struct buf *term, struct list_bytes *out)
+{
+	struct leaf_reader offsets, r;
+	struct str bytes;
+	size_t size, at;
+	int64_t behind;
+
+	list_clear(out);
+	term->n = 0;
+	leaves_walk(l, s, leaf);
+	if (!leaves_next(l, s, leaf, &bytes, &size, &offsets, &at))
+		return false;
+	for (bool first = true; at < size; first = false) {
+		r = (struct leaf_reader){ (const unsigned char *)bytes.p + at, (const unsigned char *)bytes.p + size, false };
+		size_t kept = first ? 0 : reader_get(&r), n = reader_get(&r);
+
+		if (r.bad || n > (size_t)(r.end - r.p) || kept > term->n)
+			return false;
+		term->n = kept;
+		buf_add(term, r.p, n);
+		out->at = (size_t)(r.p + n - (const unsigned char *)bytes.p);
+		if (offsets.p == offsets.end)
+			return list_add(out, bytes, out->at, size, 0, leaf, true) && further_leaves(l, s, leaf + 1, INT64_MAX, out, &behind);
+		at += reader_get(&offsets);
+		if (offsets.bad || at >= size)
+			return false;
 	}
 	return true;
 }

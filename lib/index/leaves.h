@@ -32,7 +32,8 @@ bool structure_read(struct str record, struct structure *out);
 
 struct leaves {
 	sqlite3_stmt *walk, *lead; /* reads the leaves from a given one on; looks up the leaf of a term */
-	char *pages;               /* name of the table of leaves */
+	sqlite3_stmt *lead_behind; /* … of the next term that begins a leaf; prepared when first used */
+	char *table, *pages;       /* names: of the FTS5 table, of its table of leaves */
 	struct row_handle one;     /* reads one alone */
 	struct buf alone;          /* that one */
 };
@@ -43,6 +44,8 @@ void leaves_finalize(struct leaves *l);
 
 /* The only leaf where the term can begin. Terms here include FTS5's leading '0'. */
 int64_t leaves_of(struct leaves *l, const struct extent *s, struct str term);
+/* The last leaf that its list can end on. */
+int64_t leaves_end_of(struct leaves *l, const struct extent *s, struct str term);
 /* Starts reading leaves in sequence from this one on, with a single search in SQLite's B-tree. */
 void leaves_walk(struct leaves *l, const struct extent *s, int64_t leaf);
 /* Reads the next leaf, valid until the next call: *out, the size of its content, its page index, and the offset of its first term
@@ -50,7 +53,10 @@ void leaves_walk(struct leaves *l, const struct extent *s, int64_t leaf);
 bool leaves_next(struct leaves *l, const struct extent *s, int64_t leaf, struct str *out, size_t *size, struct leaf_reader *offsets,
 		 size_t *first_term);
 void leaves_end(struct leaves *l);
-/* Must be called before the transaction ends in which list_leaf was called. */
+/* The same for one leaf by itself, wherever it is. */
+bool leaves_alone(struct leaves *l, const struct extent *s, int64_t leaf, struct str *out, size_t *size, struct leaf_reader *offsets,
+		  size_t *first_term);
+/* Must be called before the transaction ends in which leaves_alone or list_leaf was called. */
 void leaves_rest(struct leaves *l);
 
 /* A posting list, or a stretch of it, gathered from several leaves: its bytes, concatenated. */
@@ -61,9 +67,12 @@ struct list_bytes {
 	size_t at;        /* for a complete list: the offset of its beginning on its first leaf */
 };
 void list_free(struct list_bytes *b);
+void list_clear(struct list_bytes *b); /* empty again */
 bool list_add(struct list_bytes *b, struct str leaf, size_t from, size_t to, size_t first_id, int64_t number, bool begins);
 /* Gathers the complete list of a term; empty: the segment does not have the term. False: damaged. */
 bool list_gather(struct leaves *l, const struct extent *s, struct str term, struct list_bytes *out);
+/* The same of at most about so many leaves; *behind: as in list_stretch, which reads on. */
+bool list_begin(struct leaves *l, const struct extent *s, struct str term, int64_t leaves, struct list_bytes *out, int64_t *behind);
 /* Does the segment have the term? False also if the leaf cannot be read. */
 bool list_there(struct leaves *l, const struct extent *s, struct str term);
 /* Gathers the complete list of the last term of a leaf, and the term. */

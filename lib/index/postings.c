@@ -90,7 +90,7 @@ static void add_stretch(struct cursor *c, struct str bytes, const uint32_t *whol
 {
 	c->part[c->n++] = (struct stretch){
 		.p = (const unsigned char *)bytes.p, .begin = (const unsigned char *)bytes.p, .end = (const unsigned char *)bytes.p + bytes.n,
-		.whole = whole, .n_whole = n_whole, .there = true, .most = { [0].until = -1, [1].until = -1 },
+		.whole = whole, .n_whole = n_whole, .there = true, .behind = INT64_MAX, .most = { [0].until = -1, [1].until = -1 },
 		.list.p = positions ? "" : NULL, /* not NULL: the form with positions */
 	};
 	c->bytes += bytes.n;
@@ -111,6 +111,19 @@ static void keep_list(struct list_bytes *b, struct arena *a, struct str *bytes, 
 	*whole = arena_str(a, buf_view(&b->whole));
 }
 
+/* The last part goes on there, and is read from there when the cursor comes to it. */
+static void go_on_behind(struct cursor *c, const struct extent *s, struct str key, int64_t leaf)
+{
+	struct stretch *t = &c->part[c->n - 1];
+	int64_t last = leaves_end_of(&c->postings->leaves, s, key);
+
+	t->segment = s;
+	t->behind = leaf;
+	t->leaves = CURSOR_LEAVES;
+	t->only = -1;
+	c->bytes += (size_t)(last > leaf ? last - leaf : 0) * FTS5_PAGE_SIZE;
+}
+
 bool postings_open(struct postings *p, struct arena *a, struct str term, struct cursor *out)
 {
 	return postings_open_long(p, a, term, NULL, false, out);
@@ -120,6 +133,7 @@ bool postings_open_long(struct postings *p, struct arena *a, struct str term, co
 {
 	struct str key = arena_join(a, STR("0"), term), bytes, whole;
 	struct list_bytes d = { 0 };
+	int64_t behind;
 	bool ok = true;
 
 	*out = (struct cursor){ .id = -1, .most = { [0].until = -1, [1].until = -1 }, .alone_until = { -1, -1 }, .postings = p, .arena = a };
@@ -132,13 +146,15 @@ bool postings_open_long(struct postings *p, struct arena *a, struct str term, co
 			out->bytes += (size_t)(b->leaf_last - b->leaf + 1) * FTS5_PAGE_SIZE;
 			continue;
 		}
-		ok = list_gather(&p->leaves, s, key, &d);
+		ok = list_begin(&p->leaves, s, key, texts ? INT64_MAX : CURSOR_LEAVES, &d, &behind);
 		if (!ok || d.bytes.n == 0)
 			continue;
 		keep_list(&d, a, &bytes, &whole);
 		add_stretch(out, bytes, (const uint32_t *)(const void *)whole.p, whole.n / sizeof(uint32_t), p->positions);
 		if (texts)
 			cursor_brief(out, &out->part[out->n - 1]);
+		if (behind != INT64_MAX)
+			go_on_behind(out, s, key, behind);
 	}
 	leaves_end(&p->leaves);
 	list_free(&d);
@@ -193,7 +209,7 @@ static void take_stretch(struct cursor *c, struct stretch *t)
 
 static size_t begins_at(const struct stretch *t, int64_t leaf)
 {
-	return leaf == t->bounds->leaf ? t->bounds->at : 0;
+	return t->bounds && leaf == t->bounds->leaf ? t->bounds->at : 0;
 }
 
 bool postings_load(struct cursor *c, struct stretch *t, int64_t leaf, int64_t leaves)
@@ -270,173 +286,180 @@ int64_t postings_leaves(struct postings *p, struct arena *a, struct str term)
 
 /* ── all terms with the same beginning ── */
 
-/* A term of one of several segments, and where its list is in what was read of the segment. */
-struct kept_term {
-	struct str term;
-	size_t segment; /* the newest first */
-	size_t at, n, whole_at, n_whole;
+/* The terms of one segment, in their order. */
+struct term_walk {
+	const struct extent *segment;
+	struct buf leaf;               /* a copy of the leaf at hand */
+	int64_t number;                /* of that leaf */
+	struct leaf_reader offsets;    /* where its further terms begin … */
+	size_t at, size;               /* … the next one, and the end of all */
+	bool first;                    /* is that the leaf's first? */
+	bool there;                    /* false: past the last term */
+	struct buf term;               /* the current one … */
+	struct list_bytes list;        /* … its list … */
+	int64_t behind;                /* … which goes on there; INT64_MAX: it is complete */
 };
 
 struct postings_run {
 	struct postings *p;
 	struct str key;
-	each_term *each;
-	void *ctx;
-	struct buf term;        /* the last term read */
-	struct list_bytes d[CURSOR_PARTS]; /* of each segment: the lists of the terms that are wanted, or of the current one … */
-	size_t segment, at, whole_at;      /* … which begins there */
+	struct term_walk walk[CURSOR_PARTS]; /* the newest segment first */
+	struct arena *arena;                 /* for what a cursor reads */
 	struct cursor cursor;
-	struct arena *arena;               /* of several segments: */
-	struct { struct kept_term *p; size_t n, cap; } kept;
-	bool open, done, damaged;
+	bool damaged;
 };
 
-/* A cursor without parts again: what its parts were is left, it has room for many. */
-static void clear_cursor(struct cursor *c)
+/* False: there are no more leaves, or the leaf is damaged. */
+static bool next_leaf(struct postings_run *r, struct term_walk *w)
 {
+	struct str leaf;
+
+	if (w->number == w->segment->last)
+		return false;
+	w->number++;
+	r->damaged |= !leaves_alone(&r->p->leaves, w->segment, w->number, &leaf, &w->size, &w->offsets, &w->at);
+	if (r->damaged)
+		return false;
+	size_t next = (size_t)((const char *)w->offsets.p - leaf.p);
+
+	w->leaf.n = 0;
+	buf_str(&w->leaf, leaf);
+	w->offsets = (struct leaf_reader){ (const unsigned char *)w->leaf.p + next, (const unsigned char *)w->leaf.p + leaf.n, false };
+	w->first = true;
+	return true;
+}
+
+/* The list of the current term, leaf[from, to): the leaf's last goes on on the next ones. What is behind many leaves is read when its cursor
+ * comes there. */
+static void take_list(struct postings_run *r, struct term_walk *w, size_t from, size_t to, bool last)
+{
+	int64_t many = w->number + CURSOR_LEAVES;
+
+	list_clear(&w->list);
+	w->behind = INT64_MAX;
+	r->damaged |= !list_add(&w->list, buf_view(&w->leaf), from, to, 0, w->number, true);
+	while (last && !r->damaged && next_leaf(r, w)) {
+		size_t id = fts5_get_offset(w->leaf.p, FTS5_FIRST_ID);
+		bool whole = w->at == w->size;
+
+		if (whole && w->number >= many && w->number < w->segment->last && id >= FTS5_LEAF_HEAD && id < w->size) {
+			w->behind = w->number;
+			r->damaged |= !list_add(&w->list, buf_view(&w->leaf), FTS5_LEAF_HEAD, id, id, w->number, false);
+			int64_t end = leaves_end_of(&r->p->leaves, w->segment, buf_view(&w->term));
+
+			r->damaged |= end <= w->number;
+			w->number = end - 1;
+			if (!r->damaged)
+				next_leaf(r, w);
+			break;
+		}
+		r->damaged |= !list_add(&w->list, buf_view(&w->leaf), FTS5_LEAF_HEAD, w->at, id, w->number, false);
+		last = whole;
+	}
+}
+
+/* Moves to the next term with the beginning. */
+static void next_term(struct postings_run *r, struct term_walk *w)
+{
+	int compared = -1;
+
+	while (compared < 0 && !r->damaged && (w->at < w->size || next_leaf(r, w))) {
+		if (w->at == w->size) /* no term begins on the leaf */
+			continue;
+		bool last = w->offsets.p == w->offsets.end;
+		size_t end = last ? w->size : w->at + reader_get(&w->offsets);
+		struct leaf_reader in = { (const unsigned char *)w->leaf.p + w->at, (const unsigned char *)w->leaf.p + end, false };
+
+		r->damaged |= w->offsets.bad || end > w->size || end <= w->at;
+		size_t kept = r->damaged || w->first ? 0 : reader_get(&in), n = r->damaged ? 0 : reader_get(&in);
+
+		r->damaged |= in.bad || n > (size_t)(in.end - in.p) || kept > w->term.n || kept + n == 0; /* each term begins with at least the byte '0' */
+		if (r->damaged)
+			break;
+		w->term.n = kept;
+		buf_add(&w->term, in.p, n);
+		w->at = end;
+		w->first = false;
+		size_t least = w->term.n < r->key.n ? w->term.n : r->key.n;
+
+		compared = memcmp(w->term.p, r->key.p, least);
+		if (compared == 0 && w->term.n < r->key.n)
+			compared = -1;
+		if (compared == 0)
+			take_list(r, w, (size_t)((const char *)in.p + n - w->leaf.p), end, last);
+	}
+	w->there = compared == 0 && !r->damaged;
+}
+
+/* The least term of all segments; STR_NONE: there are no more. */
+static struct str least_term(const struct postings_run *r)
+{
+	struct str least = STR_NONE;
+
+	for (size_t i = 0; i < r->p->now.n; i++) {
+		struct str one = buf_view(&r->walk[i].term);
+
+		if (r->walk[i].there && (!least.n || str_cmp(one, least) < 0))
+			least = one;
+	}
+	return least;
+}
+
+/* The lists of a term, together. */
+static void gather_lists(struct postings_run *r, struct str term)
+{
+	struct cursor *c = &r->cursor;
+
+	arena_reset(r->arena);
+	/* what its parts were is left, it has room for many */
 	c->id = -1;
 	c->bytes = c->n = c->now = 0;
 	c->until = 0;
 	c->damaged = false;
-}
+	c->postings = r->p;
+	c->arena = r->arena;
+	for (size_t i = 0; i < r->p->now.n; i++) {
+		struct term_walk *w = &r->walk[i];
 
-static void add_kept(struct postings_run *r, const struct kept_term *k)
-{
-	const struct list_bytes *d = &r->d[k->segment];
-
-	add_stretch(&r->cursor, (struct str){ d->bytes.p + k->at, k->n }, (const uint32_t *)(const void *)d->whole.p + k->whole_at, k->n_whole,
-		    r->p->positions);
-}
-
-/* Terms of the only segment are handed over at once, those of several when all are read. */
-static void end_term(struct postings_run *r)
-{
-	struct list_bytes *d = &r->d[r->segment];
-	uint32_t *whole = (uint32_t *)(void *)d->whole.p;
-	struct kept_term k = { .segment = r->segment, .at = r->at, .n = d->bytes.n - r->at, .whole_at = r->whole_at,
-			       .n_whole = d->whole.n / sizeof *whole - r->whole_at };
-
-	r->open = false;
-	pad(&d->bytes);
-	for (size_t i = 0; i < k.n_whole; i++)
-		whole[k.whole_at + i] -= (uint32_t)k.at;
-	if (r->arena) {
-		k.term = arena_str(r->arena, buf_view(&r->term));
-		*ARENA_PUSH(r->arena, &r->kept) = k;
-		d->bytes.n += LEAVES_PAD;
-		return;
-	}
-	clear_cursor(&r->cursor);
-	add_kept(r, &k);
-	r->each(r->ctx, str_sub(buf_view(&r->term), 1, r->term.n), &r->cursor);
-	r->damaged |= r->cursor.damaged;
-	d->bytes.n = d->whole.n = d->leaf.n = 0;
-}
-
-/* One term and its doclist, leaf[at, end). */
-static void take_term(struct postings_run *r, struct str leaf, size_t at, size_t end, bool first)
-{
-	struct leaf_reader in = { (const unsigned char *)leaf.p + at, (const unsigned char *)leaf.p + end, false };
-	size_t kept = first ? 0 : reader_get(&in), n = reader_get(&in);
-
-	if (in.bad || n > (size_t)(in.end - in.p) || kept > r->term.n || kept + n == 0) { /* each term begins with at least the byte '0' */
-		r->damaged = true;
-		return;
-	}
-	r->term.n = kept;
-	buf_add(&r->term, in.p, n);
-	if (str_starts(buf_view(&r->term), r->key)) {
-		struct list_bytes *d = &r->d[r->segment];
-
-		r->at = d->bytes.n;
-		r->whole_at = d->whole.n / sizeof(uint32_t);
-		r->open = list_add(d, leaf, (size_t)(in.p + n - (const unsigned char *)leaf.p), end, 0, 0, true);
-		r->damaged |= !r->open;
-		return;
-	}
-	size_t least = r->term.n < r->key.n ? r->term.n : r->key.n;
-
-	r->done = memcmp(r->term.p, r->key.p, least) > 0;
-}
-
-static void take_leaf(struct postings_run *r, const struct extent *s, int64_t page)
-{
-	struct leaf_reader offsets;
-	struct str leaf;
-	size_t size, at;
-
-	if (!leaves_next(&r->p->leaves, s, page, &leaf, &size, &offsets, &at) ||
-	    (r->open && !list_add(&r->d[r->segment], leaf, FTS5_LEAF_HEAD, at, fts5_get_offset(leaf.p, FTS5_FIRST_ID), page, false))) {
-		r->damaged = true;
-		return;
-	}
-	for (bool first = true; at < size && !r->done && !r->damaged; first = false) {
-		size_t end = offsets.p < offsets.end ? at + reader_get(&offsets) : size;
-
-		if (offsets.bad || end > size || end <= at) {
-			r->damaged = true;
-			return;
-		}
-		if (r->open)
-			end_term(r);
-		take_term(r, leaf, at, end, first);
-		at = end;
-	}
-}
-
-/* Reads from the leaf that may have the first of these terms. */
-static void take_segment(struct postings_run *r, const struct extent *s)
-{
-	int64_t page = leaves_of(&r->p->leaves, s, r->key);
-
-	for (leaves_walk(&r->p->leaves, s, page); page <= s->last && !r->done && !r->damaged; page++)
-		take_leaf(r, s, page);
-	if (r->open && !r->damaged)
-		end_term(r);
-	leaves_end(&r->p->leaves);
-	r->done = false;
-	r->term.n = 0;
-}
-
-static int by_term(const void *x, const void *y)
-{
-	const struct kept_term *a = x, *b = y;
-	int c = str_cmp(a->term, b->term);
-
-	return c ? c : (a->segment > b->segment) - (a->segment < b->segment);
-}
-
-/* Combines the same term of several segments. */
-static void each_kept(struct postings_run *r)
-{
-	if (r->kept.n)
-		qsort(r->kept.p, r->kept.n, sizeof *r->kept.p, by_term);
-	for (size_t i = 0; i < r->kept.n && !r->damaged;) {
-		struct str term = r->kept.p[i].term;
-
-		clear_cursor(&r->cursor);
-		for (; i < r->kept.n && str_eq(r->kept.p[i].term, term); i++)
-			add_kept(r, &r->kept.p[i]);
-		r->each(r->ctx, str_sub(term, 1, term.n), &r->cursor);
-		r->damaged |= r->cursor.damaged;
+		if (!w->there || !str_eq(buf_view(&w->term), term))
+			continue;
+		pad(&w->list.bytes);
+		add_stretch(c, buf_view(&w->list.bytes), (const uint32_t *)(const void *)w->list.whole.p, w->list.whole.n / sizeof(uint32_t), r->p->positions);
+		if (w->behind != INT64_MAX)
+			go_on_behind(c, w->segment, term, w->behind);
 	}
 }
 
 bool postings_each(struct postings *p, struct str beginning, each_term *each, void *ctx)
 {
-	struct buf key = { 0 };
-	struct postings_run r = { .p = p, .each = each, .ctx = ctx, .arena = p->now.n > 1 ? arena_new() : NULL };
+	struct buf key = { 0 }, term = { 0 };
+	struct postings_run r = { .p = p, .arena = arena_new() };
 
 	buf_c(&key, '0');
 	buf_str(&key, beginning);
 	r.key = buf_view(&key);
-	for (; r.segment < p->now.n && !r.damaged; r.segment++)
-		take_segment(&r, &p->now.segment[r.segment]);
-	each_kept(&r);
-	buf_free(&key);
-	buf_free(&r.term);
-	for (size_t i = 0; i < p->now.n; i++)
-		list_free(&r.d[i]);
+	for (size_t i = 0; i < p->now.n; i++) {
+		r.walk[i].segment = &p->now.segment[i];
+		r.walk[i].number = leaves_of(&p->leaves, &p->now.segment[i], r.key) - 1;
+		next_term(&r, &r.walk[i]);
+	}
+	for (struct str least; !r.damaged && (least = least_term(&r)).n;) {
+		term.n = 0;
+		buf_str(&term, least);
+		gather_lists(&r, buf_view(&term));
+		each(ctx, str_sub(buf_view(&term), 1, term.n), &r.cursor);
+		r.damaged |= r.cursor.damaged;
+		for (size_t i = 0; i < p->now.n && !r.damaged; i++)
+			if (r.walk[i].there && str_eq(buf_view(&r.walk[i].term), buf_view(&term)))
+				next_term(&r, &r.walk[i]);
+	}
+	for (size_t i = 0; i < p->now.n; i++) {
+		buf_free(&r.walk[i].leaf);
+		buf_free(&r.walk[i].term);
+		list_free(&r.walk[i].list);
+	}
 	arena_free(r.arena);
+	buf_free(&key);
+	buf_free(&term);
 	return !r.damaged;
 }

@@ -26,7 +26,10 @@ struct bounds;
 struct bound;
 struct extent;
 struct brief;
-enum { CURSOR_PARTS = 16 };
+enum {
+	CURSOR_PARTS = 16,
+	CURSOR_LEAVES = 32, /* of a list that are read at once */
+};
 struct cursor {
 	int64_t id;
 	struct str list; /* positions: varints, each the difference to the one before in the column + 2; 1, N: column N begins */
@@ -51,7 +54,7 @@ struct cursor {
 		int64_t id;
 		struct str list;
 		bool there, gone;      /* gone: the document was deleted */
-		/* for a long list, which is read piecewise as needed: its bounds, else NULL */
+		/* of a long list that is read only where it is needed: its bounds; of one that is read from its beginning on, piece by piece: NULL */
 		struct bounds *bounds;
 		const struct extent *segment;
 		int64_t behind;        /* the leaf with the next document after `end`, INT64_MAX: none */
@@ -66,7 +69,7 @@ struct cursor {
 	} part[CURSOR_PARTS];
 };
 
-/* term: without FTS5's leading '0'. The lists are kept in the arena. False: the table is damaged; use FTS5 instead. */
+/* term: without FTS5's leading '0'. The memory is the arena's. False: the table is damaged; use FTS5 instead. */
 bool postings_open(struct postings *p, struct arena *a, struct str term, struct cursor *out);
 /* The same, but long lists that have bounds (bounds.h) are read only as far as needed. loose: their bounds hold whatever stands in
  * headings. */
