@@ -278,6 +278,11 @@ def grids(d):
     run([guidang, 'import', '-q', '-d', db, boxed])
     lines = run([guidang, 'show', '--text', '-d', db, boxed]).stdout.decode().split('\n')
     result('office/text boxes of a sheet', lines[:3] + lines[-2:] == ['某某局收文登记簿', '填报：办公室', '单位：份', '填表说明：份数用数字填写。', ''] and tables_of(db, boxed)[0][0][1][0] == head[2], lines)
+    pictures = os.path.join(d, 'f.xlsx')
+    office.xlsx(pictures, [('名册', 'visible', [['姓名', '照片', '文号'], ['张某', '=DISPIMG("ID_0123456789ABCDEF0123456789ABCDEF",1)', '=A1&"号"']], [])], [0])
+    run([guidang, 'import', '-q', '-d', db, pictures])
+    cells = tables_of(db, pictures)[0][0][1]
+    result('office/a picture in a cell, by WPS', cells[1] == ['张某', '', '=A1&"号"'], cells)
     office.odf(os.path.join(d, 'f.ods'), 'spreadsheet', '<table:table table:name="表1"><table:shapes><draw:rect>' + office.t('页上的说明') + '</draw:rect></table:shapes><table:table-row><table:table-cell>'
                '<draw:g><draw:frame><draw:text-box>' + office.t('某某局名册') + '</draw:text-box></draw:frame></draw:g></table:table-cell></table:table-row><table:table-row>' + cell('姓名') + cell('科室') +
                '</table:table-row><table:table-row>' + cell('张某') + cell('内科') + '</table:table-row></table:table>')

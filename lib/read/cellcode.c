@@ -8,7 +8,7 @@ size_t cellcode_skip(struct str c, size_t i)
 {
 	char close = c.p[i] == '"' ? '"' : ']';
 
-	if ((c.p[i] == '\\' || c.p[i] == '_' || c.p[i] == '*') && i + 1 < c.n) {
+	if ((c.p[i] == '\\' || c.p[i] == '!' || c.p[i] == '_' || c.p[i] == '*') && i + 1 < c.n) {
 		size_t next = i + 1;
 
 		utf8_next(c, &next);
@@ -155,7 +155,7 @@ void cellcode_literal(struct buf *out, struct str s, size_t i, size_t next)
 {
 	if (s.p[i] == '"')
 		buf_str(out, str_sub(s, i + 1, next > i + 1 && s.p[next - 1] == '"' ? next - 1 : next));
-	else if (s.p[i] == '\\')
+	else if (s.p[i] == '\\' || s.p[i] == '!') /* 0!.0,"万元" is how a user types 0\.0,"万元"; programs write it into files too */
 		buf_str(out, str_sub(s, i + 1, next));
 	else if (s.p[i] == '_')
 		buf_c(out, ' ');

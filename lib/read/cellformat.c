@@ -1,5 +1,6 @@
 #include "read/cellformat.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 
@@ -403,22 +404,22 @@ static void as_number(struct buf *out, struct str s, const struct cellcode_shape
 	}
 }
 
+/* Which section of the n prints the value. */
+static int section_of(const struct str section[static CELLCODE_SECTIONS], int n, double value)
+{
+	bool holds = false;
+
+	if (!cellcode_condition(section[0], value, &holds))
+		return value < 0 && n > 1 ? 1 : value == 0 && n > 2 ? 2 : 0;
+	if (holds || n == 1)
+		return 0;
+	return n > 2 && cellcode_condition(section[1], value, &holds) && !holds ? 2 : 1;
+}
+
 void cell_format(struct buf *out, struct str code, double value, bool from_1904)
 {
 	struct str section[CELLCODE_SECTIONS];
-	int n = cellcode_sections(code, section), which = 0;
-	bool holds = false, conditional = cellcode_condition(section[0], value, &holds), sign = false;
-
-	if (conditional) {
-		which = holds ? 0 : n > 1 ? 1 : 0;
-		if (!holds && n > 2 && cellcode_condition(section[1], value, &holds))
-			which = holds ? 1 : 2;
-	} else if (value < 0 && n > 1) {
-		which = 1;
-	} else if (value == 0 && n > 2) {
-		which = 2;
-	}
-	sign = value < 0 && (which == 0 || conditional);
+	int n = cellcode_sections(code, section), which = section_of(section, n, value);
 	struct cellcode_shape f = cellcode_shape_of(section[which]);
 
 	if (f.date && !f.general && value >= 0 && value < 3e6) {
@@ -426,7 +427,8 @@ void cell_format(struct buf *out, struct str code, double value, bool from_1904)
 	} else if (f.date && !f.general) {
 		general(out, value, 0);
 	} else {
-		if (sign)
+		/* a section that no positive number comes to says itself how negative ones look: [<0]"↓"0% */
+		if (value < 0 && (section_of(section, n, DBL_MIN) == which || section_of(section, n, -value) == which || section_of(section, n, DBL_MAX) == which))
 			buf_c(out, '-');
 		as_number(out, section[which], &f, fabs(value));
 	}

@@ -109,6 +109,12 @@ static bool place(struct str s, uint32_t *row, uint32_t *column)
 	return *row && *column;
 }
 
+/* WPS puts a picture into a cell as a formula, and writes the formula as its value too, which it does not show. */
+static bool is_picture(struct str value)
+{
+	return str_starts(value, STR("=DISPIMG(\"ID_")) || str_starts(value, STR("=_xlfn.DISPIMG(\"ID_"));
+}
+
 static void put_value(struct book *k, struct xml_node *c, struct buf *out)
 {
 	struct str type = node_attr(c, "t");
@@ -131,7 +137,8 @@ static void put_value(struct book *k, struct xml_node *c, struct buf *out)
 	} else if (str_eq(type, STR("b"))) {
 		buf_z(out, str_eq(value, STR("1")) ? "TRUE" : "FALSE");
 	} else if (str_eq(type, STR("str")) || str_eq(type, STR("e")) || str_eq(type, STR("d"))) {
-		buf_str(out, value);
+		if (!is_picture(value))
+			buf_str(out, value);
 	} else if (value.n) {
 		char *end;
 		double number = strtod(v.p, &end);
