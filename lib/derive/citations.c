@@ -5,6 +5,7 @@
 
 #include "derive/position.h"
 #include "derive/quoted.h"
+#include "derive/sentence.h"
 #include "doc/value.h"
 
 enum {
@@ -37,7 +38,6 @@ struct citing {
 	struct quoted_search search;
 	struct quoteds found; /* of the line */
 	enum citations_relation *says;  /* of each of found */
-	struct among ends;    /* marks at which a sentence ends */
 	struct buf gist;      /* of a sentence: each file as 《》 … */
 	struct { size_t *p; size_t n, cap; } marks; /* … and where */
 	bool preamble;        /* may the sentence cite the basis of the document? */
@@ -220,37 +220,30 @@ static void say_all(struct citing *c, size_t first, bool notice)
 }
 
 /* Does a sentence end in [at, end)? *behind: where it ends, else `end`. */
-static bool sentence_ends(const struct citing *c, struct str t, size_t at, size_t end, size_t *behind)
+static bool sentence_ends(struct str t, size_t at, size_t end, size_t *behind)
 {
-	t = str_sub(t, 0, end);
-	for (size_t i = at; (i = among_next(&c->ends, t, i)) < end;) {
-		uint32_t cp = utf8_next(t, &i);
+	size_t mark = sentence_mark(t, at, end, true);
 
-		if (cp == 0x3002 /* 。 */ || cp == 0xFF1B /* ； */ || cp == ';' || cp == 0xFF01 /* ！ */) {
-			*behind = i;
-			return true;
-		}
-	}
-	*behind = end;
-	return false;
+	*behind = mark < end ? sentence_behind(t, mark) : end;
+	return mark < end;
 }
 
-static size_t sentence_begins(const struct citing *c, struct str t, size_t least, size_t at)
+static size_t sentence_begins(struct str t, size_t least, size_t at)
 {
 	size_t begin = least, behind;
 
-	while (sentence_ends(c, t, begin, at, &behind))
+	while (sentence_ends(t, begin, at, &behind))
 		begin = behind;
 	return begin;
 }
 
 /* 《某某办法》已经批准。现印发给你们: the relation is in the next sentence. */
-static size_t goes_on(const struct citing *c, struct str t, size_t to)
+static size_t goes_on(struct str t, size_t to)
 {
 	struct str rest = str_sub(t, to, to + NEXT_MAX);
 	size_t behind;
 
-	if (!str_starts(rest, STR("现")) || !sentence_ends(c, rest, 0, rest.n, &behind) || str_has(str_sub(rest, 0, behind), STR("《")))
+	if (!str_starts(rest, STR("现")) || !sentence_ends(rest, 0, rest.n, &behind) || str_has(str_sub(rest, 0, behind), STR("《")))
 		return to;
 	return to + behind;
 }
@@ -283,13 +276,13 @@ static void read_line(struct citing *c, size_t line, bool notice)
 
 	c->says = ARENA_ARRAY(c->d->arena, enum citations_relation, c->found.n);
 	for (size_t i = 0, end; i < c->found.n; i = end) {
-		size_t from = sentence_begins(c, t, behind, c->found.p[i].from), to;
+		size_t from = sentence_begins(t, behind, c->found.p[i].from), to;
 
-		for (end = i + 1; !sentence_ends(c, t, c->found.p[end - 1].to, end < c->found.n ? c->found.p[end].from : t.n, &to) && end < c->found.n;)
+		for (end = i + 1; !sentence_ends(t, c->found.p[end - 1].to, end < c->found.n ? c->found.p[end].from : t.n, &to) && end < c->found.n;)
 			end++;
 		if (c->preamble && ends_preamble(c, str_sub(t, i ? c->found.p[i - 1].to : 0, c->found.p[i].from)))
 			c->preamble = false;
-		make_gist(c, t, from, goes_on(c, t, to), i, end);
+		make_gist(c, t, from, goes_on(t, to), i, end);
 		say_all(c, i, notice);
 		put_all(c, line, t, i, end, from, to);
 		behind = to;
@@ -503,7 +496,6 @@ void derive_citations(struct doc *d, struct matcher *m)
 	const struct value *title = doc_value(d, FIELD_TITLE);
 	struct citing c = { .d = d, .m = m, .search = quoted_search(m, d->arena) };
 
-	among_of(&c.ends, STR("。；;！"));
 	if (title) {
 		c.own = title_key(d->arena, title->text);
 		c.own_quoted = quoted_title(d->arena, title->text);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "derive/position.h"
+#include "derive/sentence.h"
 #include "derive/timesign.h"
 #include "derive/titleyear.h"
 #include "doc/period.h"
@@ -277,11 +278,6 @@ static bool token_at(const struct dating *t, struct str text, size_t least, size
 
 /* ── a sentence ── */
 
-static bool ends_sentence(uint32_t c)
-{
-	return c == 0x3002 /* 。 */ || c == 0xFF1B /* ； */ || c == ';';
-}
-
 /* The position in the text of a byte of the gist. */
 static size_t origin(const struct dating *t, size_t from, size_t at)
 {
@@ -391,20 +387,15 @@ static void read_sentence(struct dating *t, const struct place_of *place, struct
 
 static size_t sentence_end(struct str text, size_t at)
 {
-	for (size_t i = at; i < text.n;)
-		if (ends_sentence(utf8_next(text, &i)))
-			return i;
-	return text.n;
+	size_t mark = sentence_mark(text, at, text.n, false);
+
+	return mark < text.n ? sentence_behind(text, mark) : text.n;
 }
 
 static size_t sentence_begin(struct str text, size_t least, size_t at)
 {
-	for (size_t i = at; i > least;) {
-		size_t behind = i;
-
-		if (ends_sentence(utf8_prev(text, &i)))
-			return behind;
-	}
+	for (size_t mark; (mark = sentence_mark(text, least, at, false)) < at;)
+		least = sentence_behind(text, mark);
 	return least;
 }
 
@@ -455,7 +446,7 @@ static void read_text(struct dating *t, const struct place_of *place, struct str
 	t->month = month;
 }
 
-enum { HEAD_BYTES = 90, HEAD_LINES = 20 };
+enum { HEAD_BYTES = 90, HEAD_LINES = 20, SIGN_BYTES = 4 /* 3月 is the shortest date */ };
 
 static struct day day_of(struct str iso_text)
 {
@@ -517,7 +508,7 @@ static void read_cells(struct dating *t)
 
 			if (limit[at.column] && table->cells[k].n)
 				read_limit(t, &at, table->cells[k], &limits[at.column]);
-			if (t->d->deadlines.n == was)
+			if (t->d->deadlines.n == was && table->cells[k].n >= SIGN_BYTES)
 				read_text(t, &at, table->cells[k], 0, table->cells[k].n);
 		}
 	}

@@ -3,6 +3,7 @@
 #include "derive/bodies.h"
 #include "derive/ledger.h"
 #include "derive/position.h"
+#include "derive/sentence.h"
 
 enum { BODY_LENGTH = 30 }; /* characters */
 enum { VERBS_MAX = 100 };       /* of a sentence; what follows more of them is no text */
@@ -29,14 +30,11 @@ static size_t clause_begin(struct str s, size_t from, size_t to)
 
 static size_t sentence_end(struct str s, size_t from)
 {
-	for (size_t i = from; i < s.n;) {
-		size_t at = i;
-		uint32_t c = utf8_next(s, &i);
+	size_t end = s.n - from > SENTENCE_BYTES ? from + SENTENCE_BYTES : s.n;
 
-		if (c == 0x3002 || c == 0xFF1B || c == ';' || c == 0xFF01 || at - from >= SENTENCE_BYTES)
-			return at;
-	}
-	return s.n;
+	while (end < s.n && ((unsigned char)s.p[end] & 0xC0) == 0x80)
+		end++;
+	return sentence_mark(s, from, end, true);
 }
 
 /* 组织推进领导小组, 协调办公室: a group is called after what it does. */

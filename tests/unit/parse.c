@@ -8,6 +8,7 @@
 #include "rules/compiled.h"
 #include "rules/examine.h"
 #include "rules/prefilter.h"
+#include "derive/sentence.h"
 #include "text/pairs.h"
 #include "parse/evidence.h"
 #include "rules/rulefile.h"
@@ -414,6 +415,41 @@ static void lonely_marks(void **state)
 						fail_msg("%s: \"%.*s\"", marks[k].rule, STR_ARG(buf_view(&b)));
 				buf_free(&b);
 			}
+}
+
+/* The ends of sentences are those that are found character by character, wherever the search begins and ends. */
+static void ends_of_sentences(void **state)
+{
+	static const char *const some[] = { "。", "；", ";", "！", "“", "‛", "肂", "一", "1", "！", "。", "é" }; /* with last bytes alike */
+
+	(void)state;
+	srand(7);
+	for (int round = 0; round < 3000; round++) {
+		struct buf b = { 0 };
+		size_t places[80], n = 0, characters = (size_t)rand() % 70 + 1;
+		bool exclaims = round % 2;
+
+		for (size_t i = 0; i < characters; i++) {
+			places[n++] = b.n;
+			buf_z(&b, rand() % 4 ? "中" : some[(size_t)rand() % (sizeof some / sizeof some[0])]);
+		}
+		places[n] = b.n;
+		struct str t = buf_view(&b);
+		size_t from = (size_t)rand() % n, to = from + (size_t)rand() % (n - from + 1), want = from, i;
+
+		for (uint32_t c; want < to; want++) {
+			i = places[want];
+			c = utf8_next(t, &i);
+			if (c == 0x3002 || c == 0xFF1B || c == ';' || (exclaims && c == 0xFF01))
+				break;
+		}
+		size_t at = sentence_mark(t, places[from], places[to], exclaims);
+
+		assert_int_equal(at, places[want]);
+		if (want < to)
+			assert_int_equal(sentence_behind(t, at), places[want + 1]);
+		buf_free(&b);
+	}
 }
 
 /* The matches of a line with the filters on its characters are those of trying every rule; so of what is searched for. */
@@ -882,7 +918,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(dates),
-		cmocka_unit_test(stopped), cmocka_unit_test(blanks_are_taken_out), cmocka_unit_test(numbers), cmocka_unit_test(document_numbers), cmocka_unit_test(attachment_titles),
+		cmocka_unit_test(ends_of_sentences), cmocka_unit_test(stopped), cmocka_unit_test(blanks_are_taken_out), cmocka_unit_test(numbers), cmocka_unit_test(document_numbers), cmocka_unit_test(attachment_titles),
 		cmocka_unit_test(every_element), cmocka_unit_test(other_layouts_of_the_head), cmocka_unit_test(imprint_over_two_lines),
 		cmocka_unit_test(flattened_table), cmocka_unit_test(markdown_table), cmocka_unit_test(tabbed_table), cmocka_unit_test(outline_depths),
 		cmocka_unit_test(contents_are_left_out), cmocka_unit_test(enclosure_is_not_the_document),
