@@ -17,6 +17,10 @@ static size_t closes(struct str t, size_t from, size_t most, const char *const o
 	size_t depth = 0, end = t.n - from > most ? from + most : t.n;
 
 	for (size_t i = from; i < end;) {
+		if ((unsigned char)t.p[i] >= 0xE4 && (unsigned char)t.p[i] <= 0xE9) { /* Han, as nearly all */
+			i += 3;
+			continue;
+		}
 		struct str rest = str_sub(t, i, t.n);
 		size_t mark = 0;
 
@@ -148,12 +152,11 @@ static void find_numbers(struct matcher *m, struct arena *a, struct str text, si
 
 struct quoted_search quoted_search(struct matcher *m, struct arena *a)
 {
-	return (struct quoted_search){ m, a, characters_of(str_z(opening)), class_bit(m, CLASS_CITATION_NUMBER) };
-}
+	struct quoted_search by = { .m = m, .a = a, .opening = characters_of(str_z(opening)), .numbers = class_bit(m, CLASS_CITATION_NUMBER) };
 
-bool quoted_may(const struct quoted_search *by, const struct characters *held, uint64_t in)
-{
-	return in & by->numbers || characters_meet(held, &by->opening);
+	while (!by.opening.w[by.word]) /* one character has one bit */
+		by.word++;
+	return by;
 }
 
 void quoted_find(const struct quoted_search *by, struct str text, const struct characters *held, uint64_t in, struct quoteds *out)

@@ -23,11 +23,15 @@ struct quoted_search {
 	struct matcher *m;
 	struct arena *a;
 	struct characters opening;
+	size_t word; /* of .opening that has its bit */
 	uint64_t numbers;
 };
 struct quoted_search quoted_search(struct matcher *m, struct arena *a);
 /* May a text with these characters and classes hold one? */
-bool quoted_may(const struct quoted_search *by, const struct characters *held, uint64_t in);
+static inline bool quoted_may(const struct quoted_search *by, const struct characters *held, uint64_t in)
+{
+	return in & by->numbers || held->w[by->word] & by->opening.w[by->word];
+}
 /* Appends all quoted titles of a text to *out, in order and without overlap. `held`: the characters that the text contains. *out is
  * allocated in the arena. */
 void quoted_find(const struct quoted_search *by, struct str text, const struct characters *held, uint64_t in, struct quoteds *out);

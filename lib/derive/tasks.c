@@ -22,7 +22,8 @@ struct items {
 	struct matcher *m;
 	int32_t taken;     /* the section whose heading was the last task's, -1 */
 	uint32_t cut;      /* a line with more than are recorded, 0: none */
-	size_t paragraphs; /* the last text line that is no list of departments, SIZE_MAX: none */
+	size_t paragraphs; /* the last text line that is no list of departments, SIZE_MAX: none, … */
+	size_t seen;       /* … of the lines before this one */
 	struct { struct bare *p; size_t n, cap; } lists;
 };
 
@@ -175,6 +176,22 @@ static bool is_label_end(const struct line *l, size_t at)
 	return text.n && str_slices(text, l->text) && text.p == l->text.p + at;
 }
 
+static bool is_title(const struct line *l)
+{
+	return l->role == ROLE_TITLE || l->role == ROLE_PART_TITLE;
+}
+
+/* The lines before this one that hold no words of a task have not been looked at. */
+static void see_paragraphs(struct items *it, size_t line)
+{
+	for (size_t i = line; i > it->seen; i--)
+		if (position_is_text(&it->d->lines.p[i - 1]) && !is_title(&it->d->lines.p[i - 1])) {
+			it->paragraphs = i - 1;
+			break;
+		}
+	it->seen = line;
+}
+
 /* 责任部门： below the text is no metadata of the page, which has that key too. */
 static bool is_item_text(const struct items *it, const struct line *l)
 {
@@ -280,17 +297,23 @@ static void read_keys_behind(struct items *it, struct str text, struct task *k)
 
 enum { LIST_BYTES = 400, TEXT_CHARACTERS = 12 /* before it */, NAME_CHARACTERS = 20, LISTS_MAX = 2000 /* of a document */, LIMITS_TRIED = 200 };
 
-/* The text of a bracket that ends the paragraph, with where it opens; empty: there is none. */
-static struct str last_bracket(struct str s, size_t *open)
+/* Nearly all texts end otherwise, which their last bytes tell. */
+static bool may_end_in_bracket(struct str s)
 {
 	static const char close[] = "）";
-	size_t end = s.n, least;
-	int depth = 0;
+	size_t end = s.n;
 
 	if (end > 3 && (unsigned char)s.p[end - 3] >= 0xE3 && s.p[end - 1] != close[2]) /* 。 or ； behind it */
 		end -= 3;
-	if (end == 0 || (s.p[end - 1] != ')' && s.p[end - 1] != close[2])) /* nearly always */
-		return STR_NONE;
+	return end > 0 && (s.p[end - 1] == ')' || s.p[end - 1] == close[2]);
+}
+
+/* The text of a bracket that ends the paragraph, with where it opens; empty: there is none. */
+static struct str last_bracket(struct str s, size_t *open)
+{
+	size_t end, least;
+	int depth = 0;
+
 	while (str_ends(s, STR("。")) || str_ends(s, STR("；")))
 		s = str_sub(s, 0, s.n - strlen("。"));
 	if (!str_ends(s, STR("）")) && !str_ends(s, STR(")")))
@@ -314,7 +337,7 @@ static struct str last_bracket(struct str s, size_t *open)
 /* An item closed by names of bodies and nothing else. */
 static bool read_list(struct items *it, size_t at, struct bare *out)
 {
-	struct str text = it->d->lines.p[at].text, list = last_bracket(text, &out->open);
+	struct str text = it->d->lines.p[at].text, list = may_end_in_bracket(text) ? last_bracket(text, &out->open) : STR_NONE;
 	struct match found;
 
 	if (!list.n || out->open == 0 || utf8_length(str_sub(text, 0, out->open)) < TEXT_CHARACTERS || class_find(it->m, CLASS_TASK_NOT_ACTOR, list, 0, &found))
@@ -416,19 +439,24 @@ void derive_tasks(struct doc *d, struct matcher *m)
 	struct items it = { .d = d, .m = m, .taken = -1, .paragraphs = SIZE_MAX };
 	struct duty duty = { .d = d, .m = m };
 
-	uint64_t key = class_bit(m, CLASS_TASK_KEY), closing = class_bit(m, CLASS_TASK_CLOSING), verb = class_bit(m, CLASS_TASK_DUTY);
+	uint64_t key = class_bit(m, CLASS_TASK_KEY), closing = class_bit(m, CLASS_TASK_CLOSING), verb = class_bit(m, CLASS_TASK_DUTY), words = key | closing | verb;
 
 	ledger_read(d, m);
 	for (size_t i = 0; i < d->lines.n; i++) {
 		const struct line *l = &d->lines.p[i];
 		size_t lines;
 
-		if (l->text.n == 0 || !is_item_text(&it, l) || l->role == ROLE_TITLE || l->role == ROLE_PART_TITLE)
+		if (l->text.n == 0 || (!(l->in & words) && !may_end_in_bracket(l->text)))
 			continue;
+		see_paragraphs(&it, i);
+		if (!is_item_text(&it, l) || is_title(l))
+			continue;
+		it.seen = i + 1;
 		size_t was = d->tasks.n;
 
 		if (l->in & key && (lines = read_keys(&it, i)) > 0) {
 			i += lines - 1;
+			it.seen = i + 1;
 			if (d->tasks.n - was >= TASKS_LINE_MAX)
 				it.cut = l->no;
 			continue;
