@@ -292,7 +292,7 @@ static bool read_files(struct rulefile *f, const char *const *files, size_t n, s
 	return ok;
 }
 
-/* The rules of the files on those made at build time, which stay where they are; *whole where they have to be read as well. */
+/* The rules of the files on those made at build time; *whole where they have to be read as well. */
 static bool read_onto(struct rulefile *f, const struct builtin *made, const char *const *files, size_t n, struct examined *read, bool *whole, struct err *err)
 {
 	for (size_t i = 0; i < made->n_defines; i++)
@@ -316,16 +316,15 @@ static bool same_lines(const struct examined *read, const struct builtin *made)
 
 static void use_masks(struct rules *r, const struct builtin *made, const char *builtin)
 {
-	r->first = made->first;
-	r->last = made->last;
+	r->first = &made->first;
+	r->last = &made->last;
 	for (size_t i = 0; i < r->n_line && i < MASKED; i++)
 		if (r->p[r->line[i]].file != builtin)
 			r->own.w[i / 64] |= UINT64_C(1) << i % 64;
 }
 
-bool rules_examine(const char *const *files, size_t n, const struct builtin *made, struct rules **out, struct err *err)
+bool rules_examine(struct arena *a, const char *const *files, size_t n, const struct builtin *made, struct rules **out, struct err *err)
 {
-	struct arena *a = arena_new();
 	struct rules *r = ARENA_NEW(a, struct rules);
 	struct rulefile f = { .arena = a };
 	struct examined read = { .arena = a };

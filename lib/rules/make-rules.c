@@ -1,4 +1,4 @@
-/* Prints the built-in rules as C (struct builtin in compiled.h), so that a start of guidang neither reads their XML nor looks into
+/* Prints the built-in rules as C (struct made in compiled.h), so that a start of guidang neither reads their XML nor looks into
  * their patterns. Their examples are run here: a rule that does not do what they say stops the build. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,43 +11,50 @@
 #include "rules/match.h"
 
 /* What this program writes is not there yet. */
-const struct builtin *rules_made(void)
+const struct made *rules_made(void)
 {
 	return NULL;
 }
 
-/* A string as C has it; its bytes above 0x7F stand for themselves. */
-static void put_bytes(struct str s)
-{
-	putchar('"');
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
+/* The texts of all rules, behind a byte that is none of theirs. */
+static struct buf bytes;
 
-		if (c == '"' || c == '\\')
-			printf("\\%c", c);
-		else if (c < ' ' || c == 0x7F || c == '?') /* ??( would be another character */
-			printf("\\%03o", c);
-		else
-			putchar(c);
+/* Where the text stands in `bytes`; equal ones once, as equal styles must be one pointer. */
+static void put_text(struct str s)
+{
+	struct str all = buf_view(&bytes);
+	size_t at = 0;
+
+	if (!s.p) {
+		printf("{ 0, 0 }");
+		return;
 	}
-	putchar('"');
+	do { /* with the NUL behind it */
+		size_t next = str_find(str_sub(all, at + 1, all.n), s);
+
+		at = next == SIZE_MAX ? all.n : at + 1 + next;
+	} while (at + s.n < all.n && all.p[at + s.n] != '\0');
+	if (at + s.n >= all.n) {
+		at = bytes.n;
+		buf_str(&bytes, s);
+		buf_c(&bytes, '\0');
+	}
+	printf("{ %zu, %zu }", at, s.n);
 }
 
-static void put_str(struct str s)
-{
-	printf("{ ");
-	put_bytes(s);
-	printf(", %zu }", s.n);
-}
-
-static void put_member(const char *name, const char *z)
+static void put_member(const char *name, struct str s)
 {
 	printf(".%s = ", name);
-	if (z)
-		put_bytes(str_z(z));
-	else
-		printf("NULL");
+	put_text(s);
 	printf(", ");
+}
+
+static void put_bytes(void)
+{
+	printf("static const unsigned char bytes[] = {");
+	for (size_t i = 0; i < bytes.n; i++)
+		printf("%s%d,", i % 32 ? "" : "\n", (unsigned char)bytes.p[i]);
+	printf(" };\n");
 }
 
 static void put_characters(const struct characters *c)
@@ -68,56 +75,69 @@ static void put_held(const struct held *h)
 	printf(" }");
 }
 
-/* The rule's code as PCRE2 serializes it, so that this need not be compiled again. */
-static void put_code(const pcre2_code *code, size_t number)
+/* Where the parts of a rule begin in their tables. */
+struct begins {
+	size_t code, example, either;
+};
+
+/* The rule's code as PCRE2 serializes it, so that this need not be compiled again. Returns its words. */
+static size_t put_code(const pcre2_code *code)
 {
-	uint8_t *bytes;
+	uint8_t *all;
 	PCRE2_SIZE n;
 
-	if (pcre2_serialize_encode(&code, 1, &bytes, &n, NULL) != 1)
+	if (pcre2_serialize_encode(&code, 1, &all, &n, NULL) != 1)
 		exit(1);
-	printf("static const uint64_t code_%zu[] = { ", number);
 	for (size_t i = 0; i < n; i += sizeof(uint64_t)) {
 		uint64_t word = 0;
 
-		memcpy(&word, bytes + i, n - i < sizeof word ? n - i : sizeof word);
+		memcpy(&word, all + i, n - i < sizeof word ? n - i : sizeof word);
 		printf("0x%llx,", (unsigned long long)word);
 	}
-	printf(" };\n");
-	pcre2_serialize_free(bytes);
+	printf("\n");
+	pcre2_serialize_free(all);
+	return (n + sizeof(uint64_t) - 1) / sizeof(uint64_t);
 }
 
-/* What a rule refers to. */
-static void put_parts(const struct rule *r, const pcre2_code *code, size_t number)
+static void put_either(const struct either *e)
 {
-	put_code(code, number);
-	const struct str *examples[] = { r->yes, r->no };
-	size_t n[] = { r->n_yes, r->n_no };
-
-	for (int e = 0; e < 2; e++) {
-		if (n[e] == 0)
-			continue;
-		printf("static const struct str %s_%zu[] = { ", e ? "no" : "yes", number);
-		for (size_t i = 0; i < n[e]; i++) {
-			put_str(examples[e][i]);
-			printf(", ");
-		}
-		printf("};\n");
-	}
-	if (!r->either)
-		return;
-	printf("static const struct either either_%zu = { .n = %zu", number, r->either->n);
-	for (size_t i = 0; i < r->either->n; i++) {
+	printf("{ .n = %zu", e->n);
+	for (size_t i = 0; i < e->n; i++) {
 		printf(", .of[%zu] = ", i);
-		put_held(&r->either->of[i]);
+		put_held(&e->of[i]);
 	}
-	printf(" };\n");
+	printf(" },\n");
 }
 
-static void put_examples(const char *name, size_t n, size_t number)
+/* What the rules refer to; returns where that of each begins. */
+static struct begins *put_parts(const struct rules *r)
 {
-	if (n > 0)
-		printf(".%s = %s_%zu, .n_%s = %zu, ", name, name, number, name, n);
+	struct begins *parts = allocated(calloc(r->n, sizeof *parts)), at = { 0 };
+
+	printf("static const uint64_t codes[] = {\n");
+	for (size_t i = 0; i < r->n; i++) {
+		parts[i].code = at.code;
+		at.code += put_code(code_of(&r->code[i], &r->p[i]));
+	}
+	printf("};\nstatic const struct made_text examples[] = {\n");
+	for (size_t i = 0; i < r->n; i++) {
+		const struct rule *x = &r->p[i];
+
+		parts[i].example = at.example;
+		at.example += x->n_yes + x->n_no;
+		for (size_t k = 0; k < x->n_yes + x->n_no; k++) {
+			put_text(k < x->n_yes ? x->yes[k] : x->no[k - x->n_yes]);
+			printf(",\n");
+		}
+	}
+	printf("};\nstatic const struct either eithers[] = {\n");
+	for (size_t i = 0; i < r->n; i++)
+		if (r->p[i].either) {
+			parts[i].either = ++at.either;
+			put_either(r->p[i].either);
+		}
+	printf("};\n");
+	return parts;
 }
 
 static void put_known(const char *name, bool known, const struct characters *c)
@@ -143,25 +163,12 @@ static void put_few(const struct among *few)
 	printf(" }, ");
 }
 
-static void put_rule(const struct rule *r, size_t number)
+static void put_plain(const struct rule *r)
 {
-	printf("\t{ ");
-	put_member("id", r->id);
-	put_member("clause", r->clause);
-	put_member("style", r->style);
-	printf(".file = file, .line = %d, .class = %d, .find = %d, ", r->line, (int)r->class, r->find);
-	put_member("pattern", r->pattern);
-	printf(".code = code_%zu, .text = ", number);
-	put_str(r->text);
-	printf(", ");
-	put_examples("yes", r->n_yes, number);
-	put_examples("no", r->n_no, number);
+	printf(".line = %d, .class = %d, .find = %d, .n_yes = %zu, .n_no = %zu, ", r->line, (int)r->class, r->find, r->n_yes, r->n_no);
 	for (int i = 0; i <= GROUPS_MAX; i++)
-		if (r->captures[i].name.n) {
-			printf(".captures[%d] = { %d, ", i, r->captures[i].meaning);
-			put_str(r->captures[i].name);
-			printf(" }, ");
-		}
+		if (r->captures[i].name.n)
+			printf(".captures[%d].meaning = %d, ", i, r->captures[i].meaning);
 	printf(".first = { ");
 	for (size_t i = 0; i < sizeof r->first; i++)
 		printf("%d, ", r->first[i]);
@@ -172,18 +179,29 @@ static void put_rule(const struct rule *r, size_t number)
 		put_few(&r->few);
 	put_known("second", r->second_known, &r->second);
 	put_known("ends", r->ends_known, &r->ends);
-	if (r->either)
-		printf(".either = &either_%zu, ", number);
-	if (r->last.n) {
-		printf(".last = ");
-		put_str(r->last);
-		printf(", ");
-	}
-	printf(".pairs = ");
-	put_str(r->pairs);
-	printf(", .held = ");
+	printf(".held = ");
 	put_held(&r->held);
-	printf(" },\n");
+}
+
+static void put_rule(const struct rule *r, const struct begins *at)
+{
+	printf("\t{ .plain = { ");
+	put_plain(r);
+	printf(" }, ");
+	put_member("id", str_z(r->id));
+	put_member("clause", str_z(r->clause));
+	put_member("style", str_z(r->style));
+	put_member("pattern", str_z(r->pattern));
+	put_member("text", r->text);
+	put_member("last", r->last);
+	put_member("pairs", r->pairs);
+	for (int i = 0; i <= GROUPS_MAX; i++)
+		if (r->captures[i].name.n) {
+			printf(".names[%d] = ", i);
+			put_text(r->captures[i].name);
+			printf(", ");
+		}
+	printf(".code = %zu, .yes = %zu, .no = %zu, .either = %zu },\n", at->code, at->example, at->example + r->n_yes, at->either);
 }
 
 /* What all rules of a class have in common. */
@@ -243,10 +261,10 @@ static void put_masks(struct matcher *m, const char *name, struct mask (*mask_of
 	printf("static const struct mask masks_%s[] = {\n", name);
 	for (size_t i = 0; i < n; i++)
 		printf("\t{ { 0x%llx, 0x%llx } },\n", (unsigned long long)masks[i].w[0], (unsigned long long)masks[i].w[1]);
-	printf("};\nstatic const struct masks %s = { .p = masks_%s, .of = {", name, name);
+	printf("};\nstatic const uint16_t of_%s[] = {", name);
 	for (uint32_t cp = 0; cp < 0x10000; cp++)
 		printf("%s%d,", cp % 64 ? "" : "\n", of[cp]);
-	printf("} };\n");
+	printf("};\n");
 }
 
 int main(void)
@@ -254,36 +272,41 @@ int main(void)
 	struct rules *r;
 	struct err err;
 
-	if (!rules_examine(NULL, 0, NULL, &r, &err)) {
+	if (!rules_examine(arena_new(), NULL, 0, NULL, &r, &err)) {
 		fprintf(stderr, "make-rules: %s\n", err.message);
 		return 1;
 	}
 	struct matcher *m = matcher_new(r);
 
-	printf("#include \"rules/compiled.h\"\n\nstatic const char file[] = ");
-	put_bytes(str_z(r->p[0].file));
-	printf(";\n");
+	buf_c(&bytes, '\0');
+	printf("#include \"rules/compiled.h\"\n\n");
+	struct begins *parts = put_parts(r);
+
+	printf("static const struct made_rule rules[] = {\n");
 	for (size_t i = 0; i < r->n; i++)
-		put_parts(&r->p[i], code_of(&r->code[i], &r->p[i]), i);
-	printf("static const struct rule rules[] = {\n");
-	for (size_t i = 0; i < r->n; i++)
-		put_rule(&r->p[i], i);
+		put_rule(&r->p[i], &parts[i]);
 	printf("};\n");
 	put_needs(m, r);
 	put_masks(m, "first", mask_of_first);
 	put_masks(m, "last", mask_of_last);
-	printf("static const struct rulefile_define defines[] = {\n");
+	printf("static const struct made_define defines[] = {\n");
 	for (size_t i = 0; i < r->n_defines; i++) {
 		printf("\t{ ");
-		put_str(r->defines[i].id);
-		printf(", ");
-		put_str(r->defines[i].pattern);
+		put_member("id", r->defines[i].id);
+		put_member("pattern", r->defines[i].pattern);
 		printf(" },\n");
 	}
 	printf("};\n");
-	printf("static const struct builtin made = { rules, %zu, ", r->n);
-	put_bytes(str_z(rules_id(r)));
-	printf(", defines, %zu, needs, &first, &last };\n\nconst struct builtin *rules_made(void)\n{\n\treturn &made;\n}\n", r->n_defines);
+	put_bytes();
+	const struct rule *last = &r->p[r->n - 1];
+
+	printf("static const struct made made = { .rules = rules, .n = %zu, .defines = defines, .n_defines = %zu, .bytes = (const char *)bytes,\n"
+	       "\t.examples = examples, .n_examples = %zu, .codes = codes, .eithers = eithers, .needs = needs,\n"
+	       "\t.first = { of_first, masks_first }, .last = { of_last, masks_last }, .id = \"%s\", .file = \"%s\" };\n\n"
+	       "const struct made *rules_made(void)\n{\n\treturn &made;\n}\n",
+	       r->n, r->n_defines, parts[r->n - 1].example + last->n_yes + last->n_no, rules_id(r), r->p[0].file);
+	free(parts);
+	buf_free(&bytes);
 	matcher_free(m);
 	rules_free(r);
 	return ferror(stdout) || fflush(stdout) != 0;

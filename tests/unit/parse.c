@@ -585,7 +585,7 @@ static struct rules *rules_with(const char *xml, bool whole)
 
 	fputs(xml, f);
 	fclose(f);
-	if (!(whole ? rules_examine((const char *const[]){ file }, 1, NULL, &interned, &err) : rules_load((const char *const[]){ file }, 1, &interned, &err)))
+	if (!(whole ? rules_examine(arena_new(), (const char *const[]){ file }, 1, NULL, &interned, &err) : rules_load((const char *const[]){ file }, 1, &interned, &err)))
 		fail_msg("%s", err.message);
 	unlink(file);
 	return interned;
@@ -841,7 +841,7 @@ static void made_rules_are_those_of_the_xml(void **state)
 	struct err err;
 
 	(void)state;
-	assert_true(rules_examine(NULL, 0, NULL, &read, &err));
+	assert_true(rules_examine(arena_new(), NULL, 0, NULL, &read, &err));
 	assert_int_equal(rules->n, read->n);
 	assert_string_equal(rules_id(rules), rules_id(read));
 	for (size_t i = 0; i < read->n; i++) {
