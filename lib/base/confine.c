@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -41,10 +43,12 @@ static const unsigned machine = AUDIT_ARCH_X86_64;
 static const unsigned machine = AUDIT_ARCH_AARCH64;
 #endif
 
-enum { REFUSED = SECCOMP_RET_ERRNO | EPERM, ENDS = 16 }; /* ENDS: instructions before and after the list of calls */
+_Static_assert(2 * CONFINE_MAX + 1 <= 255, "how far an instruction may jump");
+enum { REFUSED = SECCOMP_RET_ERRNO | EPERM, ENDS = 16 }; /* ENDS: instructions before and behind those that tell the calls */
 #define LOAD(member) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, member))
 #define RETURN(what) BPF_STMT(BPF_RET | BPF_K, what)
 #define EQUAL(value, yes, no) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, yes, no)
+#define AT_LEAST(value, yes, no) BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, value, yes, no)
 #define ANY_BIT(bits, yes, no) BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, bits, yes, no)
 
 /* openat by its flags; the C library makes every open() an openat. Returns the number of instructions. */
@@ -64,10 +68,52 @@ static size_t check_open(enum confine_open open, struct sock_filter *code)
 	return n / sizeof *code;
 }
 
+static int by_number(const void *x, const void *y)
+{
+	return *(const int *)x - *(const int *)y;
+}
+
+/* Where the numbers of the list begin and end: those from edge[0] to before edge[1] are in it, from edge[2] to before edge[3] … */
+static size_t edges_of(const int *calls, size_t n, unsigned edge[static 2 * CONFINE_MAX])
+{
+	int sorted[CONFINE_MAX];
+	size_t k = 0;
+
+	memcpy(sorted, calls, n * sizeof *calls);
+	if (n)
+		qsort(sorted, n, sizeof *sorted, by_number);
+	for (size_t i = 0; i < n; i++) {
+		unsigned from = (unsigned)sorted[i];
+
+		if (k && edge[k - 1] >= from)
+			k--; /* follows the one before, or is the same */
+		else
+			edge[k++] = from;
+		edge[k++] = from + 1;
+	}
+	return k;
+}
+
+/* Halves the edges from..to until it is known how many of them the number has reached, by one instruction each, code[at] the first. Behind all
+ * of them, at `end`, is what happens to numbers that have reached an even number of edges, then what happens to those of the list. The
+ * kernel runs the filter for every number when it is set: one by one that was a tenth of a short search. */
+static void halve(const unsigned *edge, size_t from, size_t to, struct sock_filter *code, size_t at, size_t end)
+{
+	size_t middle = from + (to - from) / 2, below = middle - from, next = at + 1;
+	size_t no = below ? 0 : end + from % 2 - next, yes = middle + 1 < to ? below : end + to % 2 - next;
+
+	code[at] = (struct sock_filter)AT_LEAST(edge[middle], (unsigned char)yes, (unsigned char)no);
+	if (below)
+		halve(edge, from, middle, code, next, end);
+	if (middle + 1 < to)
+		halve(edge, middle + 1, to, code, next + below, end);
+}
+
 /* Calls of the list end with `listed`, all others with `others`. */
 static bool filter(const int *calls, size_t n, enum confine_open open, unsigned listed, unsigned others)
 {
-	struct sock_filter code[CONFINE_MAX + ENDS];
+	struct sock_filter code[2 * CONFINE_MAX + ENDS];
+	unsigned edge[2 * CONFINE_MAX];
 	size_t k = 0;
 
 	if (n > CONFINE_MAX)
@@ -77,8 +123,11 @@ static bool filter(const int *calls, size_t n, enum confine_open open, unsigned 
 	code[k++] = (struct sock_filter)RETURN(SECCOMP_RET_KILL_PROCESS);
 	code[k++] = (struct sock_filter)LOAD(nr);
 	k += check_open(open, code + k);
-	for (size_t i = 0; i < n; i++)
-		code[k++] = (struct sock_filter)EQUAL((unsigned)calls[i], (unsigned char)(n - i), 0);
+	size_t edges = edges_of(calls, n, edge);
+
+	if (edges)
+		halve(edge, 0, edges, code, k, k + edges);
+	k += edges;
 	code[k++] = (struct sock_filter)RETURN(others);
 	code[k++] = (struct sock_filter)RETURN(listed);
 	struct sock_fprog program = { (unsigned short)k, code };

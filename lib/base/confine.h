@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { CONFINE_MAX = 200 };
+enum { CONFINE_MAX = 120 };
 
 /* Which files may still be opened, as far as the flags of the call tell. Confine the folders as well: that tells by the path. */
 enum confine_open {
