@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/sixteen.h"
 #include "screen.h"
 #include "write/text.h"
 
@@ -22,14 +23,27 @@ static bool is_mark(char c)
 	return c == '\x02' || c == '\x03';
 }
 
+/* Where the next mark from i on is, s.n: there is none. */
+static size_t next_mark(struct str s, size_t i)
+{
+	for (; s.n - i >= sizeof(sixteen); i += sizeof(sixteen)) {
+		size_t at = sixteen_first(sixteen_between(sixteen_at((const unsigned char *)s.p + i), '\x02', '\x03'));
+
+		if (at < sizeof(sixteen))
+			return i + at;
+	}
+	while (i < s.n && !is_mark(s.p[i]))
+		i++;
+	return i;
+}
+
 struct str hit_unmarked(struct arena *a, struct str s)
 {
 	char *p = arena_room(a, s.n + 1);
 	size_t n = 0;
 
 	for (size_t from = 0, i = 0; from < s.n; from = i + 1) {
-		for (i = from; i < s.n && !is_mark(s.p[i]);)
-			i++;
+		i = next_mark(s, from);
 		memcpy(p + n, s.p + from, i - from);
 		n += i - from;
 	}
@@ -66,8 +80,7 @@ static void put_mark(char mark, const struct hit_style *style, struct buf *out)
 static void put_unbroken(struct str s, const struct hit_style *style, struct buf *out)
 {
 	for (size_t from = 0, i = 0; from < s.n; from = i + 1) {
-		for (i = from; i < s.n && !is_mark(s.p[i]);)
-			i++;
+		i = next_mark(s, from);
 		text_safe(str_sub(s, from, i), out);
 		if (i < s.n)
 			put_mark(s.p[i], style, out);
@@ -153,12 +166,14 @@ void hit_head(const struct doc *d, struct str title, struct str path, const stru
 {
 	struct str plain = doc_text(d, FIELD_TITLE), number = doc_text(d, FIELD_DOC_NUMBER), date = doc_text(d, FIELD_DATE);
 	struct str issuers = hit_joined(d->arena, d, FIELD_ISSUERS);
-	char id[32];
-	int n = snprintf(id, sizeof id, "[%lld] ", (long long)d->id);
-	size_t column = 4;
+	size_t column = 4, from;
 
-	buf_fmt(out, "%s%s", style->color ? "\033[1m" : "", id);
-	hit_wrapped(title.n ? title : plain.n ? plain : path, style, (size_t)n, 4, out);
+	buf_z(out, style->color ? "\033[1m" : "");
+	from = out->n;
+	buf_c(out, '[');
+	buf_number(out, d->id);
+	buf_z(out, "] ");
+	hit_wrapped(title.n ? title : plain.n ? plain : path, style, out->n - from, 4, out);
 	buf_z(out, style->color ? "\033[0m\n    " : "\n    ");
 	for (int i = 0; i < 3; i++) {
 		struct str v = i == 0 ? number : i == 1 ? issuers : date;

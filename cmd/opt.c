@@ -289,7 +289,7 @@ int opt_parse(struct args *a, const struct command *c, int argc, char **argv)
 const char *opt_get(const struct args *a, const char *name)
 {
 	for (size_t i = 0; i < a->n_rows; i++)
-		if (strcmp(a->rows[i]->name, name) == 0)
+		if (a->rows[i]->name[0] == name[0] && strcmp(a->rows[i]->name, name) == 0)
 			return a->values[i];
 	return NULL;
 }

@@ -56,6 +56,22 @@ static struct str plain_line(struct arena *a, struct str snippet, bool *cut)
 	return fold_str(a, s);
 }
 
+/* May the snippet be the heading, or a part of it? Told by its beginning: most are not, and folding all of each takes longer. */
+static bool begins_in(struct arena *a, struct str heading, struct str snippet)
+{
+	enum { ENOUGH = 48 };
+	size_t n = 0;
+	bool cut;
+
+	while (n < snippet.n && n < ENOUGH)
+		utf8_next(snippet, &n);
+	struct str begin = plain_line(a, str_sub(snippet, 0, n), &cut);
+
+	if (begin.n) /* what follows it may change its last character */
+		utf8_prev(begin, &begin.n);
+	return str_has(heading, begin);
+}
+
 /* How many of the first snippets are lines of the title: they follow each other in it. */
 static size_t in_title(struct doc *d, const struct snippets *p)
 {
@@ -78,16 +94,26 @@ static size_t in_title(struct doc *d, const struct snippets *p)
 /* A match in a heading is shown once, at the end of the heading path. */
 static void print_place(struct show *s, struct doc *d, const struct snippet *p, struct buf *b)
 {
-	struct str line = arena_fmt(d->arena, "    第%u行%s", p->line, p->section.n ? "  " : "");
 	size_t arrow = str_rfind(p->section, STR(" → ")), last = arrow == SIZE_MAX ? 0 : arrow + strlen(" → ");
 	struct str name = str_sub(p->section, last, p->section.n), folded = fold_str(d->arena, name);
-	bool cut;
-	struct str plain = plain_line(d->arena, p->snippet, &cut);
-	bool heading = name.n && (str_eq(folded, plain) || (cut && str_has(folded, plain)));
+	bool heading = name.n && begins_in(d->arena, folded, p->snippet);
+
+	if (heading) {
+		bool cut;
+		struct str plain = plain_line(d->arena, p->snippet, &cut);
+
+		heading = str_eq(folded, plain) || (cut && str_has(folded, plain));
+	}
 
 	buf_c(b, '\n');
-	buf_str(b, line);
-	hit_wrapped(heading ? arena_join(d->arena, str_sub(p->section, 0, last), search_marked(s->q, d->arena, name)) : p->section, &s->style, text_width(line), 8, b);
+	size_t from = b->n;
+
+	buf_z(b, "    第");
+	buf_number(b, p->line);
+	buf_z(b, p->section.n ? "行  " : "行");
+	size_t column = s->style.width ? text_width(str_sub(buf_view(b), from, b->n)) : 0;
+
+	hit_wrapped(heading ? arena_join(d->arena, str_sub(p->section, 0, last), search_marked(s->q, d->arena, name)) : p->section, &s->style, column, 8, b);
 	if (heading)
 		return;
 	buf_z(b, "\n        ");
@@ -109,8 +135,11 @@ static void print_text(struct show *s, struct doc *d, const struct snippets *p)
 	buf_free(&opens);
 	for (size_t i = title; i < p->n; i++)
 		print_place(s, d, &p->p[i], &b);
-	if (p->more)
-		buf_fmt(&b, "\n    还有%zu处（--all-places）", p->more);
+	if (p->more) {
+		buf_z(&b, "\n    还有");
+		buf_number(&b, (int64_t)p->more);
+		buf_z(&b, "处（--all-places）");
+	}
 	buf_c(&b, '\n');
 	struct paths copies = { 0 };
 	struct err ignored;

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "text/fold.h"
+#include "text/plain.h"
 
 enum { PENDING_MAX = 16, LINK_MAX = 1 << 14 /* bytes of a link */ };
 
@@ -52,27 +53,12 @@ static size_t link_at(struct str s)
 	return str_starts(str_sub(s, n, s.n), str_z(sequence_ends)) ? n + strlen(sequence_ends) : 0;
 }
 
-/* The end of what is printed as it is and told by its bytes: ASCII, and characters from U+3000 to U+9FFF, none of which is hidden. */
-static size_t plain_end(struct str s, size_t i)
-{
-	const unsigned char *p = (const unsigned char *)s.p;
-
-	while (i < s.n)
-		if (p[i] >= 0x20 && p[i] < 0x7F)
-			i++;
-		else if (s.n - i >= 3 && p[i] >= 0xE3 && p[i] <= 0xE9 && utf8_is_three(p + i))
-			i += 3;
-		else
-			break;
-	return i;
-}
-
 void screen_clean(struct str s, bool line, bool color, struct buf *out)
 {
 	for (size_t i = 0; i < s.n;) {
 		size_t at = i, sequence;
 
-		i = plain_end(s, i);
+		i = plain_end(s, i, ' ');
 		buf_add(out, s.p + at, i - at);
 		if (i == s.n)
 			break;

@@ -1,6 +1,9 @@
 #include "base/jsonin.h"
 
+#include <stddef.h>
 #include <string.h>
+
+#include "base/sixteen.h"
 
 struct jsonin jsonin_source(struct arena *a, struct str json)
 {
@@ -166,26 +169,45 @@ static struct str unescaped(struct jsonin *in, const char *from)
 	return out;
 }
 
-struct str jsonin_string(struct jsonin *in)
+/* The first quotation mark or backslash, or the end. Most texts are short. */
+static inline const char *special(const char *p, const char *end)
 {
-	const char *from;
+	for (; end - p >= (ptrdiff_t)sizeof(sixteen); p += sizeof(sixteen)) {
+		sixteen v = sixteen_at((const unsigned char *)p);
+		size_t at = sixteen_first((sixteen)(v == '"') | (sixteen)(v == '\\'));
 
-	if (take_null(in))
-		return STR_NONE;
-	if (!take(in, '"'))
+		if (at < sizeof(sixteen))
+			return p + at;
+	}
+	while (p < end && *p != '"' && *p != '\\')
+		p++;
+	return p;
+}
+
+/* Behind the quotation mark. */
+static inline struct str rest_of_string(struct jsonin *in)
+{
+	const char *from = in->p, *end = special(from, in->end);
+
+	if (end == in->end)
 		return fail(in), STR_NONE;
-	from = in->p;
-	const char *end = memchr(from, '"', (size_t)(in->end - from));
-	const char *escape = memchr(from, '\\', (size_t)((end ? end : in->end) - from));
-
-	if (escape) {
-		in->p = escape;
+	if (*end == '\\') {
+		in->p = end;
 		return unescaped(in, from);
 	}
-	if (!end)
-		return fail(in), STR_NONE;
 	in->p = end + 1;
 	return (struct str){ from, (size_t)(end - from) };
+}
+
+struct str jsonin_string(struct jsonin *in)
+{
+	if (in->p < in->end && *in->p == '"') {
+		in->p++;
+		return rest_of_string(in);
+	}
+	if (take_null(in))
+		return STR_NONE;
+	return take(in, '"') ? rest_of_string(in) : (fail(in), STR_NONE);
 }
 
 void jsonin_skip(struct jsonin *in)

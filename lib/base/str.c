@@ -85,6 +85,20 @@ void buf_cp(struct buf *b, uint32_t cp)
 	buf_add(b, c, utf8_put(c, cp));
 }
 
+void buf_number(struct buf *b, int64_t n)
+{
+	char digits[20];
+	size_t i = sizeof digits;
+	uint64_t rest = n < 0 ? -(uint64_t)n : (uint64_t)n;
+
+	do
+		digits[--i] = (char)('0' + rest % 10);
+	while (rest /= 10);
+	if (n < 0)
+		buf_c(b, '-');
+	buf_add(b, digits + i, sizeof digits - i);
+}
+
 void buf_vfmt(struct buf *b, const char *fmt, va_list ap)
 {
 	va_list again;

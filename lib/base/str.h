@@ -98,6 +98,7 @@ static inline void buf_c(struct buf *b, char c)
 
 void buf_cp(struct buf *b, uint32_t cp);
 void buf_vfmt(struct buf *b, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
+void buf_number(struct buf *b, int64_t n); /* in decimal digits */
 void buf_fmt(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 struct str buf_view(const struct buf *b);
 void buf_free(struct buf *b);

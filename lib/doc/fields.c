@@ -57,7 +57,7 @@ struct str field_query_name(enum field f, size_t i)
 enum field field_by_name(struct str name)
 {
 	for (int f = 0; f < FIELD_COUNT; f++)
-		if (str_eq(name, str_z(fields[f].name)))
+		if (name.n && fields[f].name[0] == name.p[0] && str_eq(name, str_z(fields[f].name)))
 			return (enum field)f;
 	return FIELD_EXTRA;
 }

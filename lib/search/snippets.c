@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "text/folding.h"
 #include "text/seek.h"
 #include "store/lists.h"
 #include "search/search.h"
@@ -122,8 +123,11 @@ static struct ranges find_ranges(struct arena *a, const struct snippets_words *t
 			*ARENA_PUSH(a, &out) = r;
 		}
 	}
-	if (out.n)
-		qsort(out.p, out.n, sizeof *out.p, by_from);
+	for (size_t i = 1; i < out.n; i++)
+		if (by_from(&out.p[i - 1], &out.p[i]) > 0) { /* those of one word are in order */
+			qsort(out.p, out.n, sizeof *out.p, by_from);
+			break;
+		}
 	return out;
 }
 
@@ -206,6 +210,11 @@ static size_t one_blank(struct str t, size_t from, size_t to, struct buf *out)
 
 	while (i < to) {
 		size_t at = i;
+
+		if (t.n - i >= 4 && folding_han(utf8_four((const unsigned char *)t.p + i))) {
+			i += 3;
+			continue;
+		}
 		uint32_t cp = utf8_next(t, &i);
 
 		if (!is_blank(cp) && !is_invisible(cp))

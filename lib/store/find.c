@@ -252,16 +252,18 @@ bool find_aliases(struct store *s, struct arena *a, struct str name, struct stri
 		return true;
 	if (s->remote)
 		return s->engine->aliases(s->remote, a, name, MOST, out, err);
-	sqlite3_stmt *q = rows_prepare(s, "SELECT substr(text, length(?2)+2) FROM column_value WHERE field=?1 AND text>=?2||'=' AND text<?2||'>' LIMIT ?3", err);
+	sqlite3_stmt *q = rows_prepare(s, "SELECT text FROM column_value WHERE field=?1 AND text>=?2 AND text<?3 LIMIT ?4", err);
+	struct str with = arena_join(a, name, STR("="));
 	int rc;
 
 	if (!q)
 		return false;
 	sqlite3_bind_int(q, 1, COLUMN_ALIAS);
-	rows_bind(q, 2, name);
-	sqlite3_bind_int(q, 3, MOST);
+	rows_bind(q, 2, with);
+	rows_bind(q, 3, arena_join(a, name, STR(">")));
+	sqlite3_bind_int(q, 4, MOST);
 	while ((rc = sqlite3_step(q)) == SQLITE_ROW)
-		*ARENA_PUSH(a, out) = rows_column(a, q, 0);
+		*ARENA_PUSH(a, out) = str_sub(rows_column(a, q, 0), with.n, SIZE_MAX);
 	return rows_ended(s, q, rc, err);
 }
 

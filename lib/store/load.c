@@ -406,6 +406,11 @@ bool store_shown(struct store *s, const struct doc *d, bool bytes, struct buf *o
 {
 	bool only;
 
+	/* its path in full, and no other */
+	if (!s->remote && !bytes && !d->elsewhere && d->src.path.n && d->src.path.p[0] == '/') {
+		buf_str(out, d->src.path);
+		return true;
+	}
 	if (!only_place(s, d, bytes, out, &only, err) || only)
 		return only;
 	sqlite3_stmt *q = rows_prepared(s, Q_GET_PLACE);

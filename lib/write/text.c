@@ -7,7 +7,8 @@
 #include <utf8proc.h>
 
 #include "doc/location.h"
-#include "text/folding.h"
+#include "text/fold.h"
+#include "text/plain.h"
 
 enum { LABEL_COLUMNS = 10, CELL_MIN = 6 };
 
@@ -34,10 +35,8 @@ void text_safe(struct str s, struct buf *out)
 	for (size_t i = 0; i < s.n;) {
 		size_t at = i;
 
-		if (s.n - i >= 4 && folding_han(utf8_four((const unsigned char *)s.p + i))) {
-			i += 3;
+		if ((i = plain_end(s, i, ' ')) > at)
 			continue;
-		}
 		uint32_t cp = utf8_next(s, &i);
 
 		if (!is_blank(cp) && !is_hidden(cp))

@@ -2,10 +2,15 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "text/decode.h"
 #include "text/among.h"
 #include "text/fold.h"
+#include "text/plain.h"
+#include "base/confine.h"
 #include "base/json.h"
 #include "base/jsonin.h"
 
@@ -486,11 +491,71 @@ static void arena_is_zeroed_and_reused(void **state)
 	arena_free(a);
 }
 
+/* As many characters as one by one, wherever the sixteen bytes begin. */
+static void plain_text_ends(void **state)
+{
+	static const char *const pieces[] = { "a", "1 ", "~", "\x7f", "\x1f", "\n", "绍兴市", "卫", "，", "。", "　", "〇", "ｶ", "Ａ", "\xEF\xBF\xBD", "\xEF\xBB\xBF", "\xE9", "\xE9\x80", "\x80",
+					      "\xEF\xBC", "𠮷", "\xED\x80\x80", "é", "\xE3\x80", "―", "ﬁ" };
+	unsigned next = 7;
+
+	(void)state;
+	for (int round = 0; round < 40000; round++) {
+		struct buf b = { 0 };
+		size_t end = 0;
+		unsigned char least = round % 2 ? ' ' : '!';
+
+		while (b.n < 60) {
+			next = next * 1103515245 + 12345;
+			buf_z(&b, pieces[next >> 16 & 64 ? next >> 17 & 1 ? 6 : 7 : (next >> 17) % (sizeof pieces / sizeof pieces[0])]);
+		}
+		for (size_t i = 0; i < b.n; end = i) {
+			uint32_t c = utf8_next(buf_view(&b), &i);
+
+			if (!((c >= least && c < 0x7F) || (c > 0x3000 && c < 0xA000) || (c >= 0xFF00 && c < 0xFF80)))
+				break;
+		}
+		assert_int_equal(plain_end(buf_view(&b), 0, least), end);
+		buf_free(&b);
+	}
+}
+
+/* Whatever their numbers, the calls of the list are told from all others. */
+static void calls_are_told(void **state)
+{
+	static const int calls[] = { SYS_getpid, SYS_getppid, SYS_getuid, SYS_geteuid, SYS_getgid, SYS_getegid, SYS_gettid, SYS_sched_yield };
+	enum { CALLS = sizeof calls / sizeof calls[0] };
+
+	(void)state;
+	for (unsigned set = 0; set < 1u << CALLS; set += 5)
+		for (int but = 0; but < 2; but++) {
+			pid_t child = fork();
+			int status = 0;
+
+			if (child == 0) {
+				int list[CALLS + 2], n = 0;
+
+				for (int i = CALLS; i-- > 0;)
+					if (set >> i & 1)
+						list[n++] = calls[i];
+				if (!but)
+					list[n++] = SYS_exit_group;
+				if (!(but ? confine_calls_but(list, (size_t)n) : confine_calls(list, (size_t)n, OPEN_NOTHING)))
+					_exit(0); /* neither here */
+				for (int i = 0; i < CALLS; i++)
+					if ((syscall(calls[i]) >= 0) != ((set >> i & 1) != (unsigned)but))
+						_exit(1);
+				_exit(0);
+			}
+			assert_true(child > 0 && waitpid(child, &status, 0) == child);
+			assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+		}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(utf8_forms),
-		cmocka_unit_test(find_and_trim),
+		cmocka_unit_test(find_and_trim), cmocka_unit_test(plain_text_ends), cmocka_unit_test(calls_are_told),
 		cmocka_unit_test(norm_of_a_line),
 		cmocka_unit_test(norm_of_every_character), cmocka_unit_test(radicals_are_ideographs), cmocka_unit_test(lines_of_a_text),
 		cmocka_unit_test(numbers_in_json), cmocka_unit_test(escapes_in_json), cmocka_unit_test(text_is_formatted), cmocka_unit_test(json_comes_back), cmocka_unit_test(fold_has_a_way_back), cmocka_unit_test(fold_of_a_fold_is_the_same), cmocka_unit_test(fold_for_search),
