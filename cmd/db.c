@@ -6,6 +6,7 @@
 #include "merge.h"
 #include "opt.h"
 #include "output.h"
+#include "rules/rules.h"
 #include "server.h"
 #include "store/remote.h"
 #include "store/store.h"
@@ -13,6 +14,18 @@
 static bool is_database(struct str head)
 {
 	return str_starts(head, STR("SQLite format 3"));
+}
+
+/* What an earlier guidang did not extract, nothing finds until --again. */
+static void say_other_rules(const struct args *a, struct store *s)
+{
+	struct rules *rules = NULL;
+	struct err err = { 0 };
+	size_t n = 0;
+
+	if (load_remembered_rules(a, s, false, &rules, &err) && store_other_rules(s, rules_id(rules), &n, &err) && n)
+		say_n(n, "%zu document was extracted by other rules; guidang import --again extracts it anew", "%zu documents were extracted by other rules; guidang import --again extracts them anew", n);
+	rules_free(rules);
 }
 
 static int upgrade(const struct args *a)
@@ -31,6 +44,8 @@ static int upgrade(const struct args *a)
 		return cannot(&err);
 	if (!a->quiet)
 		say("%s: up to date", store_path(s));
+	if (!a->quiet)
+		say_other_rules(a, s);
 	store_close(s);
 	return EXIT_DONE;
 }

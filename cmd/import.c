@@ -278,6 +278,8 @@ static bool usable(const struct args *a, long *jobs)
 		say("import: --name is the path of what comes by standard input: guidang import - --name PATH");
 	else if (name && !*name)
 		say("import: --name is empty");
+	else if (opt_has(a, "dry-run") && (opt_has(a, "again") || opt_has(a, "prune-versions")))
+		say("import: --%s changes what is filed, --dry-run writes nothing; leave one of them out", opt_has(a, "again") ? "again" : "prune-versions");
 	else if (opt_has(a, "watch") && (a->n == 0 || opt_has(a, "dry-run")))
 		say("import: --watch needs folders to watch, and files what comes");
 	else

@@ -67,7 +67,7 @@ static void speak(void)
 	if (!language || strcmp(language, "C") == 0 || strncmp(language, "C.", 2) == 0 || strcmp(language, "POSIX") == 0)
 		return;
 	if (!setlocale(LC_MESSAGES, "") && setlocale(LC_MESSAGES, "C.UTF-8"))
-		setenv("LANGUAGE", language, 0);
+		setenv("LANGUAGE", language, 1); /* also in place of an empty one */
 	bindtextdomain("guidang", locales());
 	bind_textdomain_codeset("guidang", "UTF-8");
 	bind_textdomain_codeset("libc", "UTF-8");

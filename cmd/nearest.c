@@ -33,6 +33,16 @@ static bool asks_field(const struct query *q)
 	return any;
 }
 
+/* Does it ask for something of a derived list? */
+static bool asks_derived(const struct query *q)
+{
+	bool any = q->kind == QUERY_CITED || (q->field >= IN_TASK && q->field <= IN_CITES);
+
+	for (size_t i = 0; i < q->n && !any; i++)
+		any = asks_derived(q->child[i]);
+	return any;
+}
+
 static struct str near_text(struct arena *arena, const struct near_list *list)
 {
 	struct str all = STR_NONE;
@@ -95,6 +105,8 @@ const struct near_query *nearest_to_nothing(const struct args *a, struct store *
 		say("dates filed go from %.*s to %.*s", STR_ARG(first), STR_ARG(last));
 	if ((str_has(typed, STR(":")) || str_has(typed, STR("："))) && !asks_field(q))
 		say("fields are 标题 文号 机关 主送 抄送 文种 附件 章节 表格 正文 路径 标签 日期 任务 牵头 配合 指标 截止 引用; without one the whole text is searched");
+	if (asks_derived(q) && !store_has_lists(store))
+		say("no document has lists of tasks, indicators, deadlines and citations yet; guidang import --again makes them");
 	if (try->alone.n > 1 && !best && !str_has(typed, STR("OR")))
 		say("all words must occur; OR between them finds documents with any of them");
 	if (looked)

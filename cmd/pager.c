@@ -44,14 +44,14 @@ bool pager_may_start(const struct args *a)
 
 size_t terminal_width(void)
 {
+	enum { LEAST = 20, UNKNOWN = 100 };
 	struct winsize w;
 	const char *columns = getenv("COLUMNS");
+	int n = columns ? atoi(columns) : 0;
 
-	if (columns && atoi(columns) > 20)
-		return (size_t)atoi(columns);
-	if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col > 20)
-		return w.ws_col;
-	return 100;
+	if (n <= 0 && isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0)
+		n = w.ws_col;
+	return n <= 0 ? UNKNOWN : n < LEAST ? LEAST : (size_t)n;
 }
 
 void pager_start(const struct args *a)

@@ -9,7 +9,18 @@
 
 static void heading(struct buf *out, const struct style *s, const char *text)
 {
-	buf_fmt(out, "\n%s%s%s\n", s->color ? "\033[1;36m" : "", text, s->color ? "\033[0m" : "");
+	buf_fmt(out, "%s%s%s%s\n", out->n ? "\n" : "", s->color ? "\033[1;36m" : "", text, s->color ? "\033[0m" : "");
+}
+
+static void headed_list(const struct list *l, const struct doc *d, const struct style *s, struct buf *b)
+{
+	char text[128];
+
+	if (!l->label || !list_length(l, d))
+		return;
+	snprintf(text, sizeof text, "── %s ──", l->label);
+	heading(b, s, text);
+	list_text(l, d, s, b);
 }
 
 static void whole(const struct doc *d, const struct style *s, struct buf *b)
@@ -19,26 +30,26 @@ static void whole(const struct doc *d, const struct style *s, struct buf *b)
 	text_fields(d, s, b);
 	text_desk(d, s, b);
 	for (size_t i = 0; (l = list_at(i)); i++)
-		if (l->label && list_length(l, d)) {
-			char text[128];
-
-			snprintf(text, sizeof text, "── %s ──", l->label);
-			heading(b, s, text);
-			list_text(l, d, s, b);
-		}
+		headed_list(l, d, s, b);
 }
 
-/* Prints only the list whose option is given; false: none is. */
-static bool one_list(const struct args *a, const struct doc *d, const struct style *s, struct buf *b)
+/* Prints only the lists whose options are given, several with their headings; false: none is. */
+static bool only_lists(const struct args *a, const struct doc *d, const struct style *s, struct buf *b)
 {
-	const struct list *l;
+	const struct list *l, *last = NULL;
+	size_t asked = 0;
 
 	for (size_t i = 0; (l = list_at(i)); i++)
 		if (l->option && opt_has(a, l->option)) {
-			list_text(l, d, s, b);
-			return true;
+			last = l;
+			asked++;
 		}
-	return false;
+	if (asked == 1)
+		list_text(last, d, s, b);
+	for (size_t i = 0; asked > 1 && (l = list_at(i)); i++)
+		if (l->option && opt_has(a, l->option))
+			headed_list(l, d, s, b);
+	return asked > 0;
 }
 
 /* Prints the text from --line on, with -n each line with its number. */
@@ -80,7 +91,7 @@ static void print(const struct args *a, const struct doc *d, const struct outlin
 		record_json(d, &full, &b);
 	else if (opt_has(a, "text"))
 		text_part(a, d, o, &b);
-	else if (one_list(a, d, &s, &b))
+	else if (only_lists(a, d, &s, &b))
 		; /* printed */
 	else if (opt_has(a, "why"))
 		text_why(d, &s, &b);

@@ -70,5 +70,5 @@ enum field field_by_query_name(struct str name)
 		for (size_t i = 0; (one = field_query_name((enum field)f, i)).n; i++)
 			if (str_eq(one, name))
 				return (enum field)f;
-	return FIELD_EXTRA;
+	return field_by_name(name);
 }

@@ -49,6 +49,6 @@ const char *field_about(enum field f);
 /* The i-th of its names in queries; {NULL, 0}: past the last. */
 struct str field_query_name(enum field f, size_t i);
 enum field field_by_name(struct str name);       /* FIELD_EXTRA: not a built-in field */
-enum field field_by_query_name(struct str name); /* the same */
+enum field field_by_query_name(struct str name); /* also by its name in the record; the same */
 
 #endif

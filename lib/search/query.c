@@ -246,12 +246,16 @@ static bool field_prefix(struct parser *p, enum query_field *field)
 {
 	struct str name;
 
-	for (int f = 0; f < FIELD_COUNT; f++)
-		for (size_t i = 0; (name = field_query_name((enum field)f, i)).n; i++)
-			if (take_name(p, name)) {
-				*field = in_field((enum field)f);
-				return true;
-			}
+	for (int f = 0; f < FIELD_COUNT; f++) {
+		bool taken = take_name(p, str_z(field_name((enum field)f)));
+
+		for (size_t i = 0; !taken && (name = field_query_name((enum field)f, i)).n; i++)
+			taken = take_name(p, name);
+		if (taken) {
+			*field = in_field((enum field)f);
+			return true;
+		}
+	}
 	for (size_t i = 0; i < sizeof places / sizeof places[0]; i++)
 		if (take_name(p, str_z(places[i].names[0])) || take_name(p, str_z(places[i].names[1]))) {
 			*field = places[i].field;

@@ -199,6 +199,27 @@ bool store_rules(struct store *s, int64_t id, struct arena *a, const char **rule
 	return true;
 }
 
+bool store_other_rules(struct store *s, const char *rules, size_t *n, struct err *err)
+{
+	sqlite3_stmt *q = rows_prepare(s, "SELECT count(*) FROM document WHERE rules<>?1", err);
+	int64_t found = 0;
+
+	*n = 0;
+	if (!q)
+		return false;
+	rows_bind(q, 1, str_z(rules));
+	bool ok = rows_number(s, q, &found, err);
+
+	sqlite3_finalize(q);
+	*n = (size_t)found;
+	return ok;
+}
+
+bool store_has_lists(struct store *s)
+{
+	return s->remote || rows_any(s, "SELECT 1 FROM list LIMIT 1");
+}
+
 bool store_find_content(struct store *s, struct str sha256, int64_t *id, struct err *err)
 {
 	sqlite3_stmt *q = rows_prepared(s, Q_CONTENT);

@@ -159,6 +159,10 @@ enum { STORE_SOURCE_MAX = 10 << 20 }; /* largest file in bytes that is kept; not
 bool store_original(struct store *s, int64_t id, struct arena *a, struct original *out, struct err *err);
 /* rules_id of the rules that made its record. */
 bool store_rules(struct store *s, int64_t id, struct arena *a, const char **rules, struct err *err);
+/* How many records other rules made. Of a file. */
+bool store_other_rules(struct store *s, const char *rules, size_t *n, struct err *err);
+/* Has any document a derived list? true for a database on a server, which is not asked. */
+bool store_has_lists(struct store *s);
 
 /* Calls `each` with every absolute path that is filed, until it returns false. */
 bool store_each_path(struct store *s, bool (*each)(void *ctx, struct str path), void *ctx, struct err *err);
