@@ -68,6 +68,7 @@ enum severity { SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_ERROR };
 	X(NOT_READ, "not-read", SEVERITY_WARNING, "", "a part of the document is another file within it, which is not read")    \
 	X(CONVERTER_LOSS, "converter-loss", SEVERITY_WARNING, "", "read by way of %s, which leaves out: %s")                     \
 	X(RECOGNISED, "recognised-text", SEVERITY_INFO, "", "its text was recognised from a picture by %s; characters may be wrong") \
+	X(RECOGNISED_UNSURE, "recognised-text", SEVERITY_INFO, "", "tesseract was not sure of %zu of its %zu words: %.*s")           \
 	X(FILE_SAYS, "file-metadata", SEVERITY_INFO, "", "the file says of itself, beside what is printed: %.*s")             \
 	X(SIGNED, "signed", SEVERITY_INFO, "", "the file bears signatures or seals (%zu), which are not verified")           \
 	X(EMBEDDED_FILES, "embedded-files", SEVERITY_INFO, "", "%zu files are embedded; those of kinds that are read are filed beside it: %.*s")                      \

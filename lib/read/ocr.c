@@ -7,17 +7,19 @@
 #include "read/readers.h"
 #include "read/tool.h"
 
-enum { A4_SHORT = 595, A4_LONG = 842, FIELDS = 12, DIGITS = 16 }; /* points; of a line of TSV */
+enum { A4_SHORT = 595, A4_LONG = 842, FIELDS = 12, DIGITS = 16, SURE = 50, EXAMPLES = 20 }; /* points; of a line of TSV; confidence in percent */
 enum ocr_level { LEVEL_PAGE = 1, LEVEL_LINE = 4, LEVEL_WORD = 5 };
 
 /* Adjacent words of a line become one text with the height of the line, since 一 alone has hardly any. */
-struct recognised {
+struct page_text {
 	struct buf *out;
 	bool page; /* one was begun */
 	float scale;
 	int top, bottom; /* of the line, in dots */
 	int left, right; /* of the text so far */
 	struct buf text;
+	size_t words, unsure; /* on all pages */
+	struct buf examples;
 };
 
 static void put_escaped(struct buf *out, struct str s)
@@ -34,7 +36,7 @@ static void put_escaped(struct buf *out, struct str s)
 	}
 }
 
-static void put_text(struct recognised *r)
+static void put_text(struct page_text *r)
 {
 	char place[160];
 
@@ -48,7 +50,7 @@ static void put_text(struct recognised *r)
 	r->text.n = 0;
 }
 
-static void put_page(struct recognised *r, int width, int height)
+static void put_page(struct page_text *r, int width, int height)
 {
 	char size[100];
 
@@ -69,7 +71,7 @@ static bool joins(char c)
 	return is_letter(c) || (c >= '0' && c <= '9');
 }
 
-static void put_word(struct recognised *r, int left, int right, struct str word)
+static void put_word(struct page_text *r, int left, int right, struct str word)
 {
 	char last = r->text.n ? r->text.p[r->text.n - 1] : '\0';
 
@@ -93,8 +95,23 @@ static int number(struct str s)
 	return v < 0 || v > 1000000 ? 0 : (int)v;
 }
 
+static void count_word(struct page_text *r, int confidence, struct str word)
+{
+	r->words++;
+	if (confidence >= SURE)
+		return;
+	if (r->unsure < EXAMPLES) {
+		if (r->examples.n)
+			buf_c(&r->examples, ' ');
+		buf_str(&r->examples, word);
+	} else if (r->unsure == EXAMPLES) {
+		buf_z(&r->examples, " …");
+	}
+	r->unsure++;
+}
+
 /* A line of tesseract's table: level, page, block, paragraph, line, word, left, top, width, height, confidence, text. */
-static void take_line(struct recognised *r, struct str line)
+static void take_line(struct page_text *r, struct str line)
 {
 	struct str field[FIELDS] = { 0 };
 	size_t n = 0;
@@ -117,14 +134,15 @@ static void take_line(struct recognised *r, struct str line)
 		r->bottom = top + height;
 	} else if (level == LEVEL_WORD && word.n && r->page) {
 		put_word(r, left, left + width, word);
+		count_word(r, number(field[10]), word);
 	}
 }
 
-static bool recognise(struct buf *out, struct str picture, struct err *err)
+/* Appends the pages of one picture to r->out. */
+static bool recognise(struct page_text *r, struct str picture, struct err *err)
 {
 	static const char *const argv[] = { "tesseract", TOOL_INPUT, "stdout", "-l", "chi_sim", "tsv", NULL };
 	struct buf table = { 0 }, says = { 0 };
-	struct recognised r = { .out = out };
 	int status = 0;
 	enum tool_end how = tool_run(argv, picture, &table, &says, &status);
 	struct str t = str_sub(buf_view(&table), 0, utf8_valid(buf_view(&table)));
@@ -141,36 +159,40 @@ static bool recognise(struct buf *out, struct str picture, struct err *err)
 		const char *lf = memchr(t.p + at, '\n', t.n - at);
 		size_t end = lf ? (size_t)(lf - t.p) : t.n;
 
-		take_line(&r, str_sub(t, at, end));
+		take_line(r, str_sub(t, at, end));
 		at = end + 1;
 	}
-	put_page(&r, 0, 0);
-	buf_free(&r.text);
+	put_page(r, 0, 0);
 	buf_free(&table);
 	buf_free(&says);
 	return ok;
 }
 
-/* The same form as from pdf_convert. */
-static bool give(struct arena *a, struct buf *pages, bool ok, struct str *out)
+/* Frees r. The pages have the same form as from pdf_convert. */
+static bool give(struct arena *a, struct page_text *r, bool ok, struct recognised *out)
 {
 	if (ok)
-		*out = arena_fmt(a, "%zu\n%.*s", pages->n, (int)pages->n, pages->p ? pages->p : "");
-	buf_free(pages);
+		*out = (struct recognised){ arena_fmt(a, "%zu\n%.*s", r->out->n, (int)r->out->n, r->out->p ? r->out->p : ""), r->words, r->unsure,
+					    arena_str(a, buf_view(&r->examples)) };
+	buf_free(r->out);
+	buf_free(&r->text);
+	buf_free(&r->examples);
 	return ok;
 }
 
-bool ocr_picture(struct arena *a, struct str picture, struct str *out, struct err *err)
+bool ocr_picture(struct arena *a, struct str picture, struct recognised *out, struct err *err)
 {
 	struct buf pages = { 0 };
-	bool ok = recognise(&pages, picture, err);
+	struct page_text r = { .out = &pages };
+	bool ok = recognise(&r, picture, err);
 
-	return give(a, &pages, ok, out);
+	return give(a, &r, ok, out);
 }
 
-bool ocr_pdf(struct arena *a, struct str pdf, size_t pages, struct str *out, struct err *err)
+bool ocr_pdf(struct arena *a, struct str pdf, size_t pages, struct recognised *out, struct err *err)
 {
 	struct buf all = { 0 }, picture = { 0 }, says = { 0 };
+	struct page_text r = { .out = &all };
 	bool ok = pages <= LIMIT_OCR_PAGES || err_set(err, ERR_TOO_BIG, "a scan of more than %d pages; split the file", LIMIT_OCR_PAGES);
 
 	for (size_t i = 1; ok && i <= pages; i++) {
@@ -182,9 +204,9 @@ bool ocr_pdf(struct arena *a, struct str pdf, size_t pages, struct str *out, str
 		picture.n = 0;
 		ok = (tool_run(argv, pdf, &picture, &says, &status) == TOOL_DONE && status == 0 && picture.n) ||
 		     err_set(err, ERR_DAMAGED, "damaged or cut off: page %zu cannot be drawn (pdftoppm, exit status %d)", i, status);
-		ok = ok && recognise(&all, buf_view(&picture), err);
+		ok = ok && recognise(&r, buf_view(&picture), err);
 	}
 	buf_free(&picture);
 	buf_free(&says);
-	return give(a, &all, ok, out);
+	return give(a, &r, ok, out);
 }

@@ -6,8 +6,15 @@
 #include "base/arena.h"
 #include "base/err.h"
 
-/* Recognise a PDF with `pages` pages, or a picture file; `out` is in the arena. */
-bool ocr_pdf(struct arena *a, struct str pdf, size_t pages, struct str *out, struct err *err);
-bool ocr_picture(struct arena *a, struct str picture, struct str *out, struct err *err);
+/* What was recognised, and how surely. Words of Chinese are one character or a few. */
+struct recognised {
+	struct str pages;     /* in the arena, as are the words */
+	size_t words, unsure; /* unsure: the confidence is below 50 of 100 */
+	struct str examples;  /* the first unsure words */
+};
+
+/* Recognise a PDF with `pages` pages, or a picture file. */
+bool ocr_pdf(struct arena *a, struct str pdf, size_t pages, struct recognised *out, struct err *err);
+bool ocr_picture(struct arena *a, struct str picture, struct recognised *out, struct err *err);
 
 #endif

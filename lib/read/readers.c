@@ -87,11 +87,14 @@ static bool take_lines(struct doc *d, struct str text, struct err *err)
 	return lines_few(d, err);
 }
 
-static bool read_recognised(struct doc *d, const struct reading *r, struct err *err)
+static bool read_recognised(struct doc *d, const struct reading *r, const struct recognised *t, struct err *err)
 {
+	d->src.bytes = t->pages;
 	if (!read_in_worker(d, r, err))
 		return false;
 	doc_find(d, RECOGNISED, (struct span){ 0, 0 }, "tesseract");
+	if (t->unsure)
+		doc_find(d, RECOGNISED_UNSURE, (struct span){ 0, 0 }, t->unsure, t->words, STR_ARG(t->examples));
 	d->src.reading = STR_NONE; /* the text, without the finding */
 	return true;
 }
@@ -100,6 +103,7 @@ static bool read_recognised(struct doc *d, const struct reading *r, struct err *
 static bool read_scan(struct doc *d, const struct reading *r, struct str pdf, struct err *err)
 {
 	struct str rest = d->src.bytes;
+	struct recognised text;
 	size_t pages = 0;
 
 	if (err->code != ERR_NOT_TEXT || !workers_recognises(r->workers))
@@ -107,7 +111,7 @@ static bool read_scan(struct doc *d, const struct reading *r, struct str pdf, st
 	for (size_t at; (at = str_find(rest, STR("<page "))) != SIZE_MAX; rest = str_sub(rest, at + 1, rest.n))
 		pages++;
 	*err = (struct err){ 0 };
-	return ocr_pdf(d->arena, pdf, pages, &d->src.bytes, err) && read_recognised(d, r, err);
+	return ocr_pdf(d->arena, pdf, pages, &text, err) && read_recognised(d, r, &text, err);
 }
 
 /* Converters make something of a file that is cut off, too, and say nothing. */
@@ -125,12 +129,13 @@ static bool read_converted(struct doc *d, const struct reading *r, struct err *e
 	struct str bytes = d->src.bytes;
 	enum kind kind = d->src.kind;
 	struct converted c;
+	struct recognised text;
 	bool ok;
 
 	if (kind == KIND_pdf) {
 		ok = pdf_convert(d->arena, bytes, &d->src.bytes, err) && (read_in_worker(d, r, err) || read_scan(d, r, bytes, err));
 	} else if (kind_is(kind, KIND_PICTURE)) {
-		ok = workers_recognises(r->workers) ? ocr_picture(d->arena, bytes, &d->src.bytes, err) && read_recognised(d, r, err) :
+		ok = workers_recognises(r->workers) ? ocr_picture(d->arena, bytes, &text, err) && read_recognised(d, r, &text, err) :
 						     err_say(err, ERR_UNSUPPORTED, kind_advice(UNREAD_scan));
 	} else {
 		ok = is_whole(kind, bytes, err) && convert(own ? own : workers_converters(r->workers), d->arena, kind, d->src.path, bytes, &c, err);
