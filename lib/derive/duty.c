@@ -104,6 +104,25 @@ static struct strings before_colon(struct duty *w, struct str s, size_t begin, s
 	return bodies;
 }
 
+/* 成立专家委员会，负责…: the group that the clause before founds. */
+static struct strings founded_before(struct duty *w, struct str s, size_t begin, size_t from)
+{
+	static const char *const founds[] = { "成立", "组建", "设立", NULL };
+	size_t at = from;
+	struct strings bodies = { 0 };
+
+	if (from <= begin || utf8_prev(s, &at) != 0xFF0C)
+		return bodies;
+	struct str clause = str_trim(str_sub(s, clause_begin(s, begin, at), at));
+
+	for (size_t i = 0; founds[i]; i++)
+		if (str_starts(clause, str_z(founds[i])) && is_group(clause))
+			bodies = bodies_split(w->m, w->d->arena, str_sub(clause, strlen(founds[i]), clause.n));
+	if (bodies.n != 1 || !are_bodies(w, &bodies))
+		bodies.n = 0;
+	return bodies;
+}
+
 /* 会同B…, ，B配合: reads bodies after the verb that have a part of their own. */
 static struct strings supporters(struct duty *w, struct str rest)
 {
@@ -259,6 +278,8 @@ static void read_sentence(struct duty *w, size_t line, struct str s)
 
 		if (found.n == 0 && !with && (verb.from == 0 || (from == verb.from && tells_duty(str_sub(s, 0, from)))))
 			found = before_sentence(w, line);
+		if (found.n == 0 && !with && from == verb.from)
+			found = founded_before(w, s, begin, from);
 		if (with && from == verb.from && found.n == 0 && open != SIZE_MAX && support.n == 0) /* A负责…，会同B… */
 			support = supporters(w, str_sub(s, verb.from, s.n));
 		if (found.n == 0 || is_report(str_sub(s, 0, from)) || class_find_among(w->m, w->in, CLASS_TASK_DONE, str_sub(s, verb.to, s.n), &done))

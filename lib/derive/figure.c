@@ -1,5 +1,7 @@
 #include "derive/figure.h"
 
+#include "base/sixteen.h"
+
 enum { DIGITS_MAX = 24, BEHIND = 24 }; /* bytes */
 
 static bool is_digit(char c)
@@ -119,7 +121,7 @@ bool figure_read(struct matcher *m, struct arena *a, struct str s, size_t at, st
 	bool day = str_starts(str_sub(s, end, s.n), STR("日")) && str_ends(str_sub(s, 0, at), STR("月"));
 
 	*out = (struct figure){ .from = at };
-	if (end - at > DIGITS_MAX || day)
+	if (end - at > DIGITS_MAX || day || str_ends(str_sub(s, 0, at), STR("PM"))) /* PM2.5 */
 		return false;
 	if (end - at == 4 && s.p[at + 1] != '.' && (s.p[at] == '1' || s.p[at] == '2') && str_starts(str_sub(s, end, s.n), STR("年")))
 		return false;
@@ -206,4 +208,24 @@ bool figure_read(struct matcher *m, struct arena *a, struct str s, size_t at, st
 	}
 	out->to = i;
 	return true;
+}
+
+size_t figure_digits_end(struct str text)
+{
+	size_t end = text.n;
+
+	for (; end >= 16; end -= 16) {
+		unsigned digits = sixteen_bits(sixteen_between(sixteen_at((const unsigned char *)text.p + end - 16), '0', '9'));
+
+		if (digits)
+			return end + 16 - (size_t)__builtin_clz(digits);
+	}
+	if (end > 0 && text.n >= 16) { /* the first sixteen, of which those from `end` on hold none */
+		unsigned digits = sixteen_bits(sixteen_between(sixteen_at((const unsigned char *)text.p), '0', '9'));
+
+		return digits ? 32 - (size_t)__builtin_clz(digits) : 0;
+	}
+	while (end > 0 && (text.p[end - 1] < '0' || text.p[end - 1] > '9')) /* character by character, most are of three bytes */
+		end -= end >= 3 && ((unsigned char)text.p[end - 1] & 0xC0) == 0x80 && (unsigned char)text.p[end - 3] >= 0xE0 ? 3 : 1;
+	return end;
 }

@@ -14,5 +14,6 @@ struct figure {
 
 /* Reads the figure at `at`, which must be its first digit. False: it is a date, a label or a document number. */
 bool figure_read(struct matcher *m, struct arena *a, struct str text, size_t at, struct figure *out);
+size_t figure_digits_end(struct str text); /* behind its last digit: no figure begins there or after; 0: it has none */
 
 #endif

@@ -85,7 +85,7 @@ static bool is_person(struct groups *g, struct str s)
 static size_t put_people(struct groups *g, size_t line, struct str role, struct str text)
 {
 	struct strings names = persons_split(g->d->arena, text);
-	bool person = false;
+	bool person = false, posts = false, blanks = !str_has(text, STR("、"));
 	size_t n = 0;
 	struct match found;
 
@@ -95,6 +95,11 @@ static size_t put_people(struct groups *g, size_t line, struct str role, struct 
 		/* 副局长 behind a person's name or before one */
 		if (elsewhere && (person || (i + 1 < names.n && is_person(g, names.p[i + 1]))))
 			continue;
+		/* 张某 某村包村领导 李某: what is longer than a name and stands between two */
+		if (blanks && person && (posts || (i + 1 < names.n && is_person(g, names.p[i + 1]))) && !is_person(g, names.p[i]) && !str_starts(names.p[i], STR("各"))) {
+			posts = true;
+			continue;
+		}
 		person = !elsewhere && is_person(g, names.p[i]);
 		put_member(g, role, class_find(g->m, CLASS_GROUP_PERSON, names.p[i], 0, &found) ? match_get(&found, GROUP_NAME) : names.p[i]);
 		n++;

@@ -1,7 +1,7 @@
 #include "derive/indicators.h"
 
-#include "base/sixteen.h"
 #include "derive/figure.h"
+#include "derive/outlook.h"
 #include "derive/position.h"
 #include "derive/tabular.h"
 #include "derive/wording.h"
@@ -9,22 +9,22 @@
 enum {
 	GROUP_MAX = 16,               /* figures of one subject: 分别为2413元、2512元、2121元 */
 	BEFORE_MAX = 300, SUBJECTS_MAX = 12, /* bytes; coordinated ones */
-	SUBJECT_BYTES = 240, HEADING_MAX = 120, AVERAGE_BYTES = 30,
+	SUBJECT_BYTES = 240, TASK_MAX = 120, AVERAGE_BYTES = 30,
 };
 
 struct scan {
 	struct doc *d;
 	struct matcher *m;
-	bool reports;       /* the document reports results */
+	struct outlook outlook;
 	size_t line, begun; /* how many there were when the line began */
 	struct str text;
 	uint64_t in; /* the text … */
 	struct characters held; /* … and its characters */
-	size_t sentence, clause, before; /* where they begin; before: the clause before this one */
+	size_t clause, before; /* where they begin; before: the clause before this one */
 	struct str last;    /* the subject before in the sentence */
 	struct str recent[SUBJECTS_MAX]; /* its last subjects, in order */
 	size_t recents;
-	struct str period;
+	struct outlook_told told; /* by the sentence so far */
 	struct cell_position *cell; /* NULL: the text is a line's; else of a table's cell: */
 	struct str cell_text;
 	size_t row, column;
@@ -38,6 +38,14 @@ static bool may(const struct scan *w, enum rule_class c)
 
 /* ── which comparator, which kind ── */
 
+static bool is_range(struct str value)
+{
+	for (size_t i = 1; i < value.n; i++)
+		if ((value.p[i] < '0' || value.p[i] > '9') && value.p[i] != '.' && value.p[i] != ',')
+			return true;
+	return false;
+}
+
 static const char *comparator_of(struct scan *w, const struct figure *f, struct str before)
 {
 	const char *style = NULL;
@@ -47,6 +55,8 @@ static const char *comparator_of(struct scan *w, const struct figure *f, struct 
 	before = str_trim(before);
 	for (size_t at = may(w, CLASS_INDICATOR_COMPARE) ? 0 : before.n; at < before.n && class_find(w->m, CLASS_INDICATOR_COMPARE, before, at, &found); at = found.to > found.from ? found.to : before.n)
 		style = found.rule->style;
+	if (style && strcmp(style, "<=") == 0 && is_range(f->value) && str_ends(before, STR("控制在"))) /* 控制在1至3分钟 */
+		style = NULL;
 	grows = style && (strcmp(style, "+%") == 0 || strcmp(style, "-%") == 0);
 	if (grows && f->unit.n == 0)
 		grows = false;
@@ -55,29 +65,6 @@ static const char *comparator_of(struct scan *w, const struct figure *f, struct 
 	if (f->comparator)
 		return f->comparator;
 	return style && style[1] != '%' ? style : "=";
-}
-
-static const char *kind_of(struct scan *w, struct str sentence, bool norm)
-{
-	struct match found;
-
-	if (norm)
-		return "target";
-	if (w->reports)
-		return class_find_among(w->m, w->in, CLASS_INDICATOR_TARGET, sentence, &found) ? "target" : "result";
-	return class_find_among(w->m, w->in, CLASS_INDICATOR_RESULT, sentence, &found) ? "result" : "target";
-}
-
-/* The last one printed before the figure. */
-static struct str period_of(struct scan *w, struct str before, bool duration)
-{
-	struct match found;
-
-	for (size_t at = class_among(w->m, w->in, CLASS_INDICATOR_PERIOD) ? 0 : before.n; at < before.n && class_find(w->m, CLASS_INDICATOR_PERIOD, before, at, &found); at = found.to)
-		w->period = str_trim(match_get(&found, GROUP_TEXT));
-	if (duration && str_starts(w->period, STR("每"))) /* 每年不超过5万元、补贴期限3年 */
-		w->period = STR_NONE;
-	return w->period;
 }
 
 /* ── the subject ── */
@@ -154,6 +141,8 @@ static struct str subject_behind(struct scan *w, const struct figure *f, struct 
 		return STR_NONE;
 	if (of)
 		after = str_sub(after, 3, after.n);
+	if (of && (str_starts(after, STR("标准")) || str_starts(after, STR("额度")) || str_starts(after, STR("比例"))) && wording_begins(w->m, CLASS_INDICATOR_PREDICATE, after, &found))
+		return STR_NONE; /* 按1000元的标准定额扣除 */
 	/* 1000名达到标准的家庭医生: what the predicate belongs to follows it */
 	size_t relative = str_rfind(after, STR("的"));
 
@@ -162,13 +151,15 @@ static struct str subject_behind(struct scan *w, const struct figure *f, struct 
 	if (!of && wording_begins(w->m, CLASS_INDICATOR_PREDICATE, after, &found) && (before || !wording_begins(w->m, CLASS_INDICATOR_BEGIN, after, &found)))
 		return STR_NONE;
 	after = wording_cut_begin(w->m, CLASS_INDICATOR_BEGIN, after);
+	if (wording_begins(w->m, CLASS_INDICATOR_PREDICATE, after, &found) && found.to == after.n) /* 予以发放 */
+		return STR_NONE;
 	if (class_find(w->m, CLASS_INDICATOR_STOP, after, 0, &found) && wording_is_word(str_sub(after, 0, found.from)))
 		after = str_sub(after, 0, found.from);
 	return wording_is_word(after) ? after : STR_NONE;
 }
 
 /* `average`: 平均 stands before the figure. */
-static bool is_measured_time(struct scan *w, const struct figure *f, struct str subject, bool average)
+static bool is_measured_time(struct scan *w, const struct figure *f, struct str subject, struct str after, bool average)
 {
 	struct match found;
 
@@ -176,7 +167,7 @@ static bool is_measured_time(struct scan *w, const struct figure *f, struct str 
 		return true;
 	if (strcmp(f->style, "score") == 0)
 		return str_ends(subject, STR("分")) || str_ends(subject, STR("满意度")) || str_ends(subject, STR("成绩")) || str_ends(subject, STR("指数"));
-	return average || class_find(w->m, CLASS_INDICATOR_DURATION, subject, 0, &found);
+	return average || wording_is_pay(after) || class_find(w->m, CLASS_INDICATOR_DURATION, subject, 0, &found);
 }
 
 enum { REPEATS_LOOKED_AT = 2000 };
@@ -215,6 +206,8 @@ static void put(struct scan *w, const struct figure *f, struct str subject, cons
 	struct indicator *k;
 
 	subject = str_trim(subject);
+	if (str_ends(subject, STR("的"))) /* 住院费用的60% */
+		subject = str_sub(subject, 0, subject.n - strlen("的"));
 	if (subject.n == 0 || is_repeated(w, f, clause) || wording_is_formula(subject))
 		return;
 	k = ARENA_PUSH(d->arena, &d->indicators);
@@ -225,7 +218,7 @@ static void put(struct scan *w, const struct figure *f, struct str subject, cons
 			subject = str_sub(subject, 1, subject.n);
 	*k = (struct indicator){ .found = found_at(w, clause, rule), .subject = subject, .value = f->value,
 				 .unit = f->unit, .comparator = str_z(comparator), .kind = str_z(kind), .norm = norm ? STR("norm") : STR_NONE,
-				 .period = w->period, .text = clause, .table = w->cell ? w->cell->table : -1, .row = w->cell ? (int64_t)w->row + 1 : 0,
+				 .period = w->told.period, .text = clause, .table = w->cell ? w->cell->table : -1, .row = w->cell ? (int64_t)w->row + 1 : 0,
 				 .column = w->cell ? (int64_t)w->column + 1 : 0 };
 	if (w->recents && str_eq(w->recent[w->recents - 1], subject))
 		return;
@@ -270,7 +263,7 @@ static struct str task_subject(struct scan *w)
 
 	for (size_t i = 0; i < d->tasks.n; i++)
 		if (d->tasks.p[i].table == w->cell->table && d->tasks.p[i].row == (int64_t)w->row + 1 && d->tasks.p[i].column != (int64_t)w->column + 1)
-			return d->tasks.p[i].task.n <= HEADING_MAX ? d->tasks.p[i].task : STR_NONE;
+			return d->tasks.p[i].task.n <= TASK_MAX ? d->tasks.p[i].task : STR_NONE;
 	return STR_NONE;
 }
 
@@ -296,7 +289,7 @@ static size_t put_group(struct scan *w, const struct figure *f, size_t n)
 	struct str cleaned = wording_before(w->m, before);
 	bool named = wording_is_word(cleaned) || (cleaned.n > 0 && is_letter(cleaned.p[0]));
 	bool of_period = !named && class_find_among(w->m, w->in, CLASS_INDICATOR_PERIOD, before, &found);
-	bool in_bracket = !named && (str_ends(str_sub(w->text, 0, from), STR("（")) || str_ends(str_sub(w->text, 0, from), STR("(")));
+	bool bracket = !named && (str_ends(str_sub(w->text, 0, from), STR("（")) || str_ends(str_sub(w->text, 0, from), STR("(")));
 	bool of = str_ends(str_trim(before), STR("的")) && after.n;
 	bool gives = f[0].style && strcmp(f[0].style, "money") == 0 && class_find_among(w->m, w->in, CLASS_INDICATOR_GIVES, before, &found);
 	struct str near = str_sub(before, before.n > AVERAGE_BYTES ? before.n - AVERAGE_BYTES : 0, before.n);
@@ -319,26 +312,30 @@ static size_t put_group(struct scan *w, const struct figure *f, size_t n)
 		subjects = n;
 		memcpy(parts, &w->recent[w->recents - n], n * sizeof parts[0]);
 	} else if (!behind) {
-		subject = w->last.n || !f[0].unit.n ? w->last : w->cell ? task_subject(w) : heading_subject(w);
-		if (!subject.n && f[0].unit.n && !w->cell && (of_period || in_bracket))
+		/* “优秀作品”（不超过5个） */
+		if (bracket && !(subject = wording_clause(w->m, str_sub(w->text, w->before, w->clause))).n)
+			subject = STR_NONE;
+		if (!subject.n)
+			subject = w->last.n || !f[0].unit.n ? w->last : w->cell ? task_subject(w) : heading_subject(w);
+		if (!subject.n && f[0].unit.n && !w->cell && (of_period || bracket))
 			subject = wording_clause(w->m, str_sub(w->text, w->before, w->clause));
 	}
 	if (!behind && subjects == 1 && w->last.n && wording_is_work(subject)) /* 新建管网30公里、改造120公里 */
 		subject = w->last;
 	if (n > 1 && behind && named && paired(cleaned, n, parts))
 		behind = true;
-	if (subject.n == 0 || !is_measured_time(w, &f[0], subject, average) || (f[0].unit.n == 0 && !wording_has_han(subject)))
+	if (subject.n == 0 || !is_measured_time(w, &f[0], subject, after, average) || (f[0].unit.n == 0 && !wording_has_han(subject)))
 		return end;
 	struct str clause = str_sub(w->text, from, behind ? behind_end : end);
 
 	while (str_starts(clause, STR(" ")) || str_starts(clause, STR("、")))
 		clause = str_sub(clause, clause.p[0] == ' ' ? 1 : 3, clause.n);
-	size_t sentence = w->sentence + BEFORE_MAX < f[0].from ? from : w->sentence;
-	struct str said = str_sub(w->text, sentence, behind_end);
 	bool norm = may(w, CLASS_INDICATOR_NORM) && class_find(w->m, CLASS_INDICATOR_NORM, clause, 0, &found);
-	const char *kind = kind_of(w, said, norm && !w->reports);
+	const char *kind = outlook_kind(&w->told, &w->outlook, w->m, w->in, w->text, f[0].from, behind_end, norm);
+	struct str period = outlook_period(&w->told, w->m, w->in, w->text, f[0].from);
 
-	period_of(w, str_sub(w->text, sentence, f[0].from), f[0].style && strcmp(f[0].style, "duration") == 0);
+	if (f[0].style && strcmp(f[0].style, "duration") == 0 && str_starts(period, STR("每"))) /* 每年不超过5万元、补贴期限3年 */
+		w->told.period = STR_NONE;
 	for (size_t i = 0; i < n; i++) {
 		const char *comparator = comparator_of(w, &f[i], before);
 
@@ -353,6 +350,7 @@ static size_t put_group(struct scan *w, const struct figure *f, size_t n)
 		else
 			put(w, &f[i], subject, comparator, clause, norm, kind);
 	}
+	w->told.period = period;
 	return behind ? behind_end : end;
 }
 
@@ -409,11 +407,18 @@ static size_t read_figures(struct scan *w, size_t at)
 	return end;
 }
 
+/* Behind ；: the period goes on. */
+static void begin_part(struct scan *w, size_t at)
+{
+	w->clause = w->before = at;
+	w->last = STR_NONE;
+	w->recents = 0;
+}
+
 static void begin_sentence(struct scan *w, size_t at)
 {
-	w->sentence = w->clause = w->before = at;
-	w->last = w->period = STR_NONE;
-	w->recents = 0;
+	begin_part(w, at);
+	w->told = (struct outlook_told){ .sentence = at, .dated = at, .said = at };
 }
 
 /* Behind what a number has before it: 140/90, A-12, the digits of 12. */
@@ -422,6 +427,15 @@ static bool goes_on(struct str s, size_t at)
 	char before = at > 0 ? s.p[at - 1] : 0, first = at > 1 ? s.p[at - 2] : 0;
 
 	return before == '.' || (before == '-' && !is_minus(s, at)) || (before == '/' && first >= '0' && first <= '9') || (before >= '0' && before <= '9');
+}
+
+/* 通报如下：一、…, in one line. */
+static bool begins_outline(struct str s)
+{
+	enum { OUTLINE_BYTES = 30 };
+
+	s = str_trim(str_sub(s, 0, OUTLINE_BYTES));
+	return str_starts(s, STR("一、")) || str_starts(s, STR("（一）"));
 }
 
 /* Up to `end`, where its digits do. */
@@ -450,7 +464,9 @@ static void read_line(struct scan *w, size_t end)
 
 			if (wording_parts(low))
 				w->clause = i;
-			if (c == ';' || c == '\t' || c == '|')
+			if (c == ';')
+				begin_part(w, i);
+			else if (c == '\t' || c == '|')
 				begin_sentence(w, i);
 			continue;
 		}
@@ -460,32 +476,15 @@ static void read_line(struct scan *w, size_t end)
 			quotes++;
 		else if (u == 0x201D || u == 0x300B)
 			quotes -= quotes > 0;
-		else if (u == 0x3002 || u == 0xFF1B)
+		else if (u == 0x3002)
 			begin_sentence(w, i), quotes = 0;
+		else if (u == 0xFF1B)
+			begin_part(w, i), quotes = 0;
+		else if (u == 0xFF1A && begins_outline(str_sub(s, i, s.n)))
+			begin_sentence(w, i);
 		else if (u >= 0xFF00 && wording_parts(u))
 			w->before = w->clause, w->clause = i;
 	}
-}
-
-/* The text up to its last digit: no figure begins after it. */
-static size_t digits_end(struct str text)
-{
-	size_t end = text.n;
-
-	for (; end >= 16; end -= 16) {
-		unsigned digits = sixteen_bits(sixteen_between(sixteen_at((const unsigned char *)text.p + end - 16), '0', '9'));
-
-		if (digits)
-			return end + 16 - (size_t)__builtin_clz(digits);
-	}
-	if (end > 0 && text.n >= 16) { /* the first sixteen, of which those from `end` on hold none */
-		unsigned digits = sixteen_bits(sixteen_between(sixteen_at((const unsigned char *)text.p), '0', '9'));
-
-		return digits ? 32 - (size_t)__builtin_clz(digits) : 0;
-	}
-	while (end > 0 && (text.p[end - 1] < '0' || text.p[end - 1] > '9')) /* character by character, most are of three bytes */
-		end -= end >= 3 && ((unsigned char)text.p[end - 1] & 0xC0) == 0x80 && (unsigned char)text.p[end - 3] >= 0xE0 ? 3 : 1;
-	return end;
 }
 
 static bool is_body(const struct line *l)
@@ -494,30 +493,17 @@ static bool is_body(const struct line *l)
 	       (l->role == ROLE_BODY || l->role == ROLE_TABLE || l->role == ROLE_PART_HEAD || l->role == ROLE_CAPTION);
 }
 
-/* 下一步打算: from this heading on a report states plans; 工作回顾 ends that. */
-static bool begins_plans(struct scan *w, const struct line *l, bool was)
-{
-	struct match found;
-
-	if (!l->label || !l->label->rule->style || l->text.n > HEADING_MAX ||
-	    (strcmp(l->label->rule->style, "cn-dun") != 0 && strcmp(l->label->rule->style, "part") != 0 && strcmp(l->label->rule->style, "chapter") != 0))
-		return was;
-	if (class_find_among(w->m, l->in, CLASS_INDICATOR_REPORTS, l->text, &found))
-		return false;
-	return class_find_among(w->m, l->in, CLASS_INDICATOR_PLANS, l->text, &found);
-}
-
 /* A figure that fills its cell. */
 static void put_cell(struct scan *w, const struct tabular_figure *f)
 {
 	struct match found;
 	bool norm = class_find_among(w->m, w->d->tables.p[w->cell->table].in, CLASS_INDICATOR_NORM, f->subject, &found);
 
-	w->period = f->period;
+	w->told.period = f->period;
 	struct figure figure = f->figure;
 
 	figure.unit = f->unit;
-	put(w, &figure, f->subject, f->comparator, str_trim(w->cell_text), norm, f->kind ? f->kind : w->reports ? "result" : "target");
+	put(w, &figure, f->subject, f->comparator, str_trim(w->cell_text), norm, f->kind ? f->kind : w->outlook.past ? "result" : "target");
 }
 
 static bool is_digits(struct str s)
@@ -539,11 +525,11 @@ static void read_table(struct scan *w, size_t table)
 		for (size_t column = 0; column < t->columns && d->indicators.n < INDICATORS_MAX; column++) {
 			struct tabular_figure f;
 			struct str text = t->cells[row * t->columns + column];
-			size_t end = digits_end(text);
+			size_t end = figure_digits_end(text);
 
 			if (end == 0)
 				continue;
-			*w = (struct scan){ .d = d, .m = w->m, .reports = w->reports, .begun = d->indicators.n, .text = text, .cell = &place, .cell_text = text, .row = row, .column = column };
+			*w = (struct scan){ .d = d, .m = w->m, .outlook = w->outlook, .begun = d->indicators.n, .text = text, .cell = &place, .cell_text = text, .row = row, .column = column };
 			if (tabular_read(&head, row, column, &f)) {
 				put_cell(w, &f);
 				continue;
@@ -560,21 +546,15 @@ void derive_indicators(struct doc *d, struct matcher *m)
 {
 	struct scan w = { .d = d, .m = m };
 	struct characters digits = characters_of(STR("0123456789"));
-	struct match found;
-	struct str title = doc_text(d, FIELD_ENCLOSURE_TITLE);
 
-	if (title.n == 0)
-		title = doc_text(d, FIELD_TITLE);
+	w.outlook = outlook_of(d, m);
 	int32_t table = -1; /* the last one that was read */
-	bool planning = false, reports = w.reports = title.n && class_find(m, CLASS_INDICATOR_REPORTS, title, 0, &found);
 	for (size_t i = 0; i < d->lines.n && d->indicators.n < INDICATORS_MAX; i++) {
 		const struct line *l = &d->lines.p[i];
 
 		if (l->text.n == 0)
 			continue;
-		if (w.reports || planning)
-			planning = begins_plans(&w, l, planning);
-		w.reports = reports && !planning;
+		outlook_at(&w.outlook, m, l);
 		if (l->table >= 0 && (size_t)l->table < d->tables.n && l->table != table && !l->contents && !line_of_page(l))
 			read_table(&w, (size_t)(table = l->table));
 		if (l->table >= 0 || !characters_meet(&l->held, &digits) || !is_body(l))
@@ -582,7 +562,7 @@ void derive_indicators(struct doc *d, struct matcher *m)
 		struct str text = match_get(l->label, GROUP_TEXT);
 
 		w.text = text.n && str_slices(text, l->text) ? text : l->text;
-		size_t end = digits_end(w.text);
+		size_t end = figure_digits_end(w.text);
 
 		if (end == 0)
 			continue;

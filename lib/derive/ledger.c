@@ -16,7 +16,7 @@ struct ledger {
 	struct matcher *m;
 	const struct table *t;
 	enum group *role; /* of each column */
-	bool *leads;      /* its head says who leads: 牵头单位 */
+	const char **style; /* of the rule for its head */
 	size_t first;     /* row of data */
 	struct ledger_cell last_lead, last_support;
 	size_t task, group, number, lead, support, leader, limit, basis; /* columns; t->columns: none */
@@ -43,7 +43,7 @@ static struct str one_line(struct arena *a, struct str s)
 
 /* ── the header ── */
 
-static enum group role_of_header(const struct ledger *l, size_t row, size_t column, bool *leads)
+static enum group role_of_header(const struct ledger *l, size_t row, size_t column, const char **style)
 {
 	static const enum group roles[] = { GROUP_LEAD, GROUP_SUPPORT, GROUP_LEADER, GROUP_LIMIT, GROUP_NUM, GROUP_TASK, GROUP_SUBJECT, GROUP_TEXT };
 	struct str name = cell(l, row, column);
@@ -59,7 +59,7 @@ static enum group role_of_header(const struct ledger *l, size_t row, size_t colu
 	if (class_find(l->m, CLASS_TASK_COLUMN, (struct str){ text, n }, 0, &found))
 		for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++)
 			if (match_get(&found, roles[i]).n) {
-				*leads = found.rule->style && strcmp(found.rule->style, "leads") == 0;
+				*style = found.rule->style;
 				return roles[i];
 			}
 	return GROUP_NONE;
@@ -106,14 +106,38 @@ static size_t longest(const struct ledger *l)
 	return best;
 }
 
+static bool is_style(const struct ledger *l, size_t column, const char *style)
+{
+	return l->style[column] && strcmp(l->style[column], style) == 0;
+}
+
+/* 部门 beside 工作职责: the first one is responsible. True: there is one. */
+static bool take_body(struct ledger *l)
+{
+	size_t body = l->t->columns;
+	bool duty = false;
+
+	for (size_t i = l->t->columns; i-- > 0;) {
+		duty = duty || is_style(l, i, "duty");
+		body = is_style(l, i, "body") ? i : body;
+	}
+	if (body == l->t->columns || !duty)
+		return false;
+	l->role[body] = GROUP_LEAD;
+	for (size_t i = 0; i < l->t->columns; i++)
+		if (l->role[i] == GROUP_TASK && !is_style(l, i, "duty"))
+			l->role[i] = GROUP_NONE;
+	return true;
+}
+
 /* 牵头单位 and 责任单位: who is responsible beside the one that leads takes part. */
 static void share_leads(struct ledger *l, size_t found)
 {
 	size_t leads = 0, first = l->lead;
 
 	for (size_t i = 0; i < l->t->columns; i++) {
-		leads += l->leads[i];
-		if (l->leads[i] && !l->leads[first])
+		leads += is_style(l, i, "leads");
+		if (is_style(l, i, "leads") && !is_style(l, first, "leads"))
 			first = i;
 	}
 	if (leads != 1 || found < 2 || column_of(l, GROUP_SUPPORT) < l->t->columns)
@@ -131,19 +155,20 @@ static bool read_header(struct ledger *l)
 	for (size_t row = 0, cells = 0; row < rows && (row == 0 || row < l->t->header_rows || (found == 0 && cells < 2)); row++) {
 		cells = 0; /* one alone is a title */
 		for (size_t i = 0; i < l->t->columns; i++) {
-			bool leads = false;
-			enum group role = role_of_header(l, row, i, &leads);
+			const char *style = NULL;
+			enum group role = role_of_header(l, row, i, &style);
+			bool body = style && strcmp(style, "body") == 0;
 
 			cells += cell(l, row, i).n > 0;
 			if (role == GROUP_NONE)
 				continue;
-			l->role[i] = role;
-			l->leads[i] = leads;
-			found += role == GROUP_LEAD;
+			l->role[i] = body ? GROUP_NONE : role; /* see take_body */
+			l->style[i] = style;
+			found += role == GROUP_LEAD && !body;
 			l->first = row + 1;
 		}
 	}
-	if (found == 0)
+	if (found == 0 && !take_body(l))
 		return false;
 	if (l->first < l->t->header_rows)
 		l->first = l->t->header_rows;
@@ -290,9 +315,9 @@ static bool is_no_task(struct ledger *l, size_t row, struct str task)
 		for (size_t column = 0; column <= l->task; column++)
 			if (str_eq(column < l->task ? cell(l, row, column) : task, str_z(sums[i])))
 				return true;
-	bool leads;
+	const char *style = NULL;
 
-	return role_of_header(l, row, l->lead, &leads) == GROUP_LEAD && class_find(l->m, CLASS_TASK_COLUMN, task, 0, &found);
+	return role_of_header(l, row, l->lead, &style) == GROUP_LEAD && class_find(l->m, CLASS_TASK_COLUMN, task, 0, &found);
 }
 
 /* The same cell as in the row above is not read again. */
@@ -345,7 +370,7 @@ static void read_table(struct doc *d, struct matcher *m, size_t table)
 	struct filled f = { 0 };
 
 	l.role = ARENA_ARRAY(d->arena, enum group, l.t->columns + 1);
-	l.leads = ARENA_ARRAY(d->arena, bool, l.t->columns + 1);
+	l.style = ARENA_ARRAY(d->arena, const char *, l.t->columns + 1);
 	if (!read_header(&l))
 		return;
 	struct cell_position place = position_cells(d, table);

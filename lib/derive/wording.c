@@ -40,6 +40,19 @@ bool wording_is_work(struct str s)
 	return false;
 }
 
+bool wording_is_pay(struct str after)
+{
+	static const char *const pays[] = { "标准", "工资", "收入", "保险金", "养老金", "保障金", "租金", "生活费", "补贴", "待遇" };
+
+	for (size_t i = 0; i < sizeof pays / sizeof pays[0]; i++) {
+		size_t at = str_find(after, str_z(pays[i]));
+
+		if (at != SIZE_MAX && at > 0 && at <= AFTER_MAX / 2 && !str_starts(after, STR("的")) && !str_starts(after, STR("内")) && !str_starts(after, STR("后")))
+			return true;
+	}
+	return false;
+}
+
 bool wording_is_word(struct str s)
 {
 	return utf8_length(s) >= SUBJECT_CHARACTERS;

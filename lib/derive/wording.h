@@ -17,6 +17,8 @@ bool wording_is_work(struct str s);
 struct str wording_before(struct matcher *m, struct str before);
 /* 组织演练，每学期不少于2次: what the clause before the one of the figure, which names only a period, is about; perhaps nothing. */
 struct str wording_clause(struct matcher *m, struct str s);
+/* 12个月最低生活保障标准: does it begin with what is paid by the month or year? */
+bool wording_is_pay(struct str after);
 /* Is it a mark between clauses? */
 bool wording_parts(uint32_t c);
 /* The text from `from` to the next mark or figure. */

@@ -216,7 +216,11 @@ static enum period_read read_days(struct cursor_of *c, int year, int month, stru
 	if (is_other(c) && !is_next(c, "份上初中下底末"))
 		return PERIOD_READ;
 	take(c, "份");
-	if (take(c, "上旬 初")) {
+	if (take(c, "中下旬")) {
+		out->from.day = 11;
+	} else if (take(c, "上中旬")) {
+		out->to.day = 20;
+	} else if (take(c, "上旬 初")) {
 		out->to.day = 10;
 	} else if (take(c, "中旬")) {
 		out->from.day = 11;
