@@ -18,7 +18,7 @@ struct bounds_pair {
 
 /* By rising size; each has more occurrences than those before. */
 struct bounds_pairs {
-	struct bounds_pair p[BOUNDS_GROUP * BOUNDS_PAIRS + BOUNDS_BLOCK + 1];
+	struct bounds_pair p[BOUNDS_GROUP * BOUNDS_PAIRS + BOUNDS_BLOCK_MOST + 1];
 	size_t n;
 };
 
@@ -41,7 +41,7 @@ struct making {
 		struct str list;
 		struct counts counts;
 		unsigned size;
-	} entry[BOUNDS_BLOCK];
+	} entry[BOUNDS_BLOCK_MOST];
 	size_t entries;
 	struct bounds_pairs pairs, group_pairs;
 	size_t n_blocks;
@@ -285,6 +285,7 @@ static bool make_rows(struct making *m)
 	const uint32_t *whole = (const uint32_t *)(const void *)m->list.whole.p;
 	const int64_t *leaf = (const int64_t *)(const void *)m->list.leaf.p;
 	size_t n_whole = m->list.whole.n / sizeof *whole, n = m->list.bytes.n, w = 0;
+	size_t full = n < BOUNDS_LONG * FTS5_PAGE_SIZE ? BOUNDS_BLOCK_BYTES : BOUNDS_BLOCK_BYTES_LONG; /* bytes of a block */
 	uint64_t entries = 0, x, size;
 	bool gone = false;
 	int64_t id = 0;
@@ -298,7 +299,7 @@ static bool make_rows(struct making *m)
 		bool at_whole = w < n_whole && whole[w] == (size_t)(p - begin);
 		const unsigned char *from = p;
 
-		if (at_whole || m->entries == BOUNDS_BLOCK)
+		if (at_whole || m->entries == BOUNDS_BLOCK_MOST || (m->entries >= BOUNDS_BLOCK && m->block_bytes >= full))
 			end_block(m);
 		p += varint_get(p, &x);
 		p += varint_get(p, &size);
