@@ -77,16 +77,16 @@ static void say_near(struct arena *arena, const struct near *try, bool number, b
 
 enum { QUERY_SHOWN = 200 }; /* bytes of the query in a message */
 
-const struct near_query *nearest_to_nothing(const struct args *a, struct store *store, struct arena *arena, const struct query *q, const struct names *names,
-					    struct str typed, bool show)
+const struct near *nearest_to_nothing(const struct args *a, struct store *store, struct arena *arena, const struct query *q, const struct names *names,
+				      struct str typed, size_t show)
 {
 	struct paths numbers = { 0 };
 	struct str number = asked_number(arena, q);
 	struct str first, last;
 	struct near *try = ARENA_NEW(arena, struct near);
 	struct err ignored;
-	bool looked = (show || !a->quiet) && search_near(store, arena, q, names, try, &ignored);
-	const struct near_query *best = looked && show && try->together.n ? try->together.p : NULL;
+	bool looked = (show || !a->quiet) && search_near(store, arena, q, names, show ? show : 1, try, &ignored);
+	const struct near *best = looked && show && try->documents.n ? try : NULL;
 	size_t n = 0;
 
 	if (a->quiet)

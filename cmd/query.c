@@ -28,7 +28,9 @@ struct show {
 	struct store *store;
 	const struct query *q;
 	const struct answer *found;
-	const struct near_query *near; /* the query whose hits these are, where the one typed finds nothing; else NULL */
+	struct near_documents nearest; /* where the query finds nothing: what is shown instead */
+	const struct near_query *near; /* what the document has of it */
+	struct str said;               /* text of the query in the last line about it */
 	struct arena *arena;
 	struct hit_style style;
 	bool machine; /* for programs */
@@ -120,13 +122,26 @@ static void print_place(struct show *s, struct doc *d, const struct snippet *p, 
 	hit_wrapped(p->snippet, &s->style, 8, 8, b);
 }
 
+/* People see in the list itself that it is not what they asked for. */
+static void print_nearest(struct show *s)
+{
+	struct buf b = { 0 };
+
+	buf_fmt(&b, _("nearest to it, not what was asked: %.*s (%zu)"), STR_ARG(s->near->text), s->near->count);
+	lines_put(buf_view(&b), s->style.width, 4);
+	buf_free(&b);
+	s->said = s->near->text;
+}
+
 static void print_text(struct show *s, struct doc *d, const struct snippets *p)
 {
 	struct buf b = { 0 };
 	size_t title = in_title(d, p);
 
 	if (s->shown++)
-		buf_c(&b, '\n');
+		putchar('\n');
+	if (s->near && !str_eq(s->near->text, s->said))
+		print_nearest(s);
 	struct buf opens = { 0 };
 	struct err unseen;
 	struct str path = store_shown(s->store, d, false, &opens, &unseen) ? buf_view(&opens) : d->src.path;
@@ -200,8 +215,8 @@ static json_t *hit_json(struct show *s, struct doc *d, const struct snippets *p,
 	json_object_set_new(o, "issuers", issuers);
 	json_object_set_new(o, "score", json_real(score));
 	json_object_set_new(o, "hits", places);
-	json_object_set_new(o, "total", json_integer((json_int_t)s->found->total));
-	json_object_set_new(o, "total_exact", json_boolean(s->found->exact));
+	json_object_set_new(o, "total", json_integer((json_int_t)(s->near ? s->near->count : s->found->total)));
+	json_object_set_new(o, "total_exact", json_boolean(s->near || s->found->exact));
 	if (s->near)
 		json_object_set_new(o, "near", text(s->near->text));
 	return o;
@@ -384,16 +399,6 @@ static struct query *understood(const struct args *a, struct store *store, struc
 	return q;
 }
 
-/* People see in the list itself that it is not what they asked for. */
-static void print_nearest(const struct show *s)
-{
-	struct buf b = { 0 };
-
-	buf_fmt(&b, _("nearest to it, not what was asked: %.*s (%zu)"), STR_ARG(s->near->text), s->near->count);
-	lines_put(buf_view(&b), s->style.width, 4);
-	buf_free(&b);
-}
-
 static bool print_hits(struct show *s, struct arena *arena, size_t offset, size_t limit, struct err *err)
 {
 	const struct hits *hits = &s->found->hits;
@@ -405,6 +410,10 @@ static bool print_hits(struct show *s, struct arena *arena, size_t offset, size_
 	s->arena = arena_new();
 	s->seen = ARENA_ARRAY(arena, int64_t, (limit < hits->n ? limit : hits->n) + 1);
 	for (size_t i = offset; i < hits->n && i < offset + limit && ok; i++) {
+		if (s->nearest.n) {
+			s->near = &s->nearest.p[i].by;
+			s->q = s->near->is;
+		}
 		ok = each(s, &hits->p[i], all, err);
 		arena_reset(s->arena);
 	}
@@ -417,6 +426,31 @@ static bool print_hits(struct show *s, struct arena *arena, size_t offset, size_
 	}
 	json_decref(all);
 	return ok;
+}
+
+/* Says what is near a query that finds nothing, and fills in the documents that are shown instead, if any are asked for: in that order, or
+ * in another one all that the first of them was found by. */
+static bool find_nearest(struct show *s, struct arena *arena, const struct names *names, struct str words, enum sort sort, size_t want, struct answer *found,
+			 struct err *err)
+{
+	const struct args *a = s->args;
+	bool show = opt_has(a, "near") || (!s->machine && !a->quiet && !opt_has(a, "exact"));
+	const struct near *near = nearest_to_nothing(a, s->store, arena, s->q, names, words, show ? want : 0);
+
+	if (!near)
+		return true;
+	if (sort != SORT_RELEVANCE) {
+		if (!search_best(s->store, arena, near->documents.p->by.is, sort, want, found, err))
+			return false;
+		for (size_t i = 0; i < found->hits.n; i++)
+			*ARENA_PUSH(arena, &s->nearest) = (struct near_document){ found->hits.p[i], near->documents.p->by };
+		return true;
+	}
+	s->nearest = near->documents;
+	found->total = near->documents.n;
+	for (size_t i = 0; i < near->documents.n; i++)
+		*ARENA_PUSH(arena, &found->hits) = near->documents.p[i].hit;
+	return true;
 }
 
 static int query(struct args *a, struct store *store, struct arena *arena)
@@ -466,23 +500,17 @@ static int query(struct args *a, struct store *store, struct arena *arena)
 	s.found = &found;
 	s.style = hit_style_of(a);
 	if (status == EXIT_NOTHING) {
-		bool show = opt_has(a, "near") || (!machine && !a->quiet && !opt_has(a, "exact"));
-
-		s.near = nearest_to_nothing(a, store, arena, q, names, words, show);
-		if (s.near && !machine && !opt_get(a, "limit"))
+		if (!machine && !opt_get(a, "limit") && !opt_has(a, "exact"))
 			limit = NEAREST;
-		if (s.near && !search_best(store, arena, s.near->is, sort, (size_t)offset + (size_t)limit, &found, &err))
+		if (!find_nearest(&s, arena, names, words, sort, (size_t)(offset + limit), &found, &err))
 			return cannot(&err);
-		s.q = s.near ? s.near->is : q;
 	}
 	if (!machine && found.total)
 		pager_start(a);
 	confine_reading(store, NULL);
-	if (!machine && s.near)
-		print_nearest(&s);
 	if (!print_hits(&s, arena, (size_t)offset, (size_t)limit, &err))
 		return cannot(&err);
-	if (!machine && !a->quiet && found.total && !s.near)
+	if (!machine && !a->quiet && found.total && !s.nearest.n)
 		say_total(&found, found.total > (size_t)offset + (size_t)limit ? _("; --offset and --limit show more") : "");
 	return status;
 }

@@ -2,8 +2,11 @@
 
 #include <stdlib.h>
 
-#include "search/parts.h"
+#include "search/nearness.h"
+#include "search/search.h"
+#include "search/stopwords.h"
 #include "search/when.h"
+#include "store/remote.h"
 #include "store/variants.h"
 
 enum {
@@ -21,10 +24,12 @@ struct seeker {
 	struct near_parts parts;
 	struct { const struct query **p; size_t n, cap; } typed; /* words and the like, for pairs */
 	size_t looked;
-	bool apart; /* something in it cannot be put together again */
+	bool apart;  /* something in it cannot be put together again */
+	bool within; /* another way to write a word that was typed */
 };
 
 static const double PAIRS_LEAST = 0.4; /* of the weight of all pairs */
+static const double FAR = 0.4;         /* of the first document's score: what has less is left out, unless it has the same of the query */
 
 /* A query of this module's own making, with other names of bodies in it. */
 static const struct query *as_understood(struct seeker *s, const struct query *q)
@@ -89,7 +94,8 @@ static bool keep(struct seeker *s, struct near_list *list, const struct query *l
 	for (size_t i = 0; i < list->n; i++)
 		if (str_eq(list->p[i].text, query_typed(a, &one)))
 			return false;
-	size_t n = sets_evaluate(&s->r, &one).n;
+	struct ids titles;
+	size_t n = parts_documents(&s->parts, &one, &titles).n;
 
 	if (n) {
 		struct query *is = ARENA_NEW(a, struct query);
@@ -241,7 +247,8 @@ static bool keep_alone(struct seeker *s, const struct query *q, const struct que
 	for (size_t i = 0; i < s->out->alone.n; i++)
 		if (str_eq(s->out->alone.p[i].text, text))
 			return true;
-	size_t n = sets_evaluate(&s->r, q).n;
+	struct ids titles;
+	size_t n = parts_documents(&s->parts, q, &titles).n;
 
 	if (n) {
 		*ARENA_PUSH(s->r.a, &s->out->alone) = (struct near_query){ text, n, q };
@@ -263,16 +270,20 @@ static void words(struct seeker *s, const struct query *q, bool several)
 			s->apart = true;
 		return;
 	}
-	if ((q->kind != QUERY_OR && q->kind != QUERY_AND && q->kind != QUERY_ALL) || q->understood)
+	if (!s->within && ((q->kind != QUERY_OR && q->kind != QUERY_AND && q->kind != QUERY_ALL) || q->understood)) {
+		s->parts.word = s->typed.n;
 		*ARENA_PUSH(s->r.a, &s->typed) = q->understood ? q->child[0] : q;
+	}
 	if (q->kind == QUERY_OR && q->understood) {
 		size_t before = s->parts.n;
 
+		s->within = true;
 		for (size_t i = 0; i < q->n && s->parts.n == before; i++)
 			if (i > 0 || !keep_alone(s, q, q->child[0]))
 				words(s, q->child[i], true);
 			else
 				break;
+		s->within = false;
 		if (s->parts.n == before && q->child[0]->folded.n)
 			look_near(s, q->child[0]);
 		return;
@@ -291,23 +302,70 @@ static void words(struct seeker *s, const struct query *q, bool several)
 		words(s, q->child[i], true);
 }
 
+/* All that was typed, as one text. */
+static struct str typed_text(struct seeker *s)
+{
+	struct str all = STR_NONE;
+
+	for (size_t i = 0; i < s->typed.n; i++)
+		all = all.n ? arena_fmt(s->r.a, "%.*s %.*s", STR_ARG(all), STR_ARG(s->typed.p[i]->folded)) : s->typed.p[i]->folded;
+	return all;
+}
+
+/* The nearest documents, each with what it has of the words. */
+static void documents(struct seeker *s, struct near_parts *pairs, size_t want)
+{
+	struct near_documents *out = &s->out->documents;
+	struct hits hits = { 0 };
+	struct near_document one;
+
+	nearness_rank(&s->parts, pairs, typed_text(s), want, &hits);
+	for (size_t i = 0; i < hits.n; i++) {
+		one.hit = hits.p[i];
+		if (parts_of_document(&s->parts, pairs, s->typed.n, one.hit.id, &one.by.text, &one.by.is, &one.by.count) &&
+		    (out->n == 0 || one.hit.score >= FAR * out->p[0].hit.score || str_eq(one.by.text, out->p[0].by.text)))
+			*ARENA_PUSH(s->r.a, out) = one;
+	}
+	if (out->n && out->p[0].by.is->kind == QUERY_AND)
+		s->out->together.p[0] = out->p[0].by;
+}
+
+/* On a server, and where there is no such order: those of the query that comes nearest. */
+static bool documents_of(struct seeker *s, size_t want)
+{
+	const struct near_query *by = s->out->together.p;
+	struct answer found = { .exact = true };
+
+	if (s->out->documents.n || want == 0 || !s->out->together.n)
+		return true;
+	if (!search_best(s->r.s, s->r.a, by->is, SORT_RELEVANCE, want, &found, s->r.err))
+		return false;
+	for (size_t i = 0; i < found.hits.n && i < want; i++)
+		*ARENA_PUSH(s->r.a, &s->out->documents) = (struct near_document){ found.hits.p[i], *by };
+	return true;
+}
+
 /* What documents have in common of the words, what is near them or pieces of them; else of their pairs of characters. */
-static void together(struct seeker *s)
+static void together(struct seeker *s, size_t want)
 {
 	struct near_query best = { 0 };
-	struct near_parts pairs = { .r = &s->r, .without.p = s->parts.without.p, .without.n = s->parts.without.n };
-	bool found;
+	struct near_parts pairs = { .r = &s->r, .without.p = s->parts.without.p, .without.n = s->parts.without.n, .known = s->parts.known };
+	bool found, server = store_remote(s->r.s);
 
 	if (s->apart)
 		return;
 	found = s->parts.n <= PIECES_MAX && (s->parts.n > 1 || s->looked <= 2) && parts_best(&s->parts, s->parts.n > 1, 0, &best.text, &best.is, &best.count);
-	for (size_t i = 0; i < s->typed.n && !found; i++)
+	for (size_t i = 0; i < s->typed.n && pairs.n < PARTS_MAX && !(found && server); i++) {
+		pairs.word = i;
 		if (s->typed.p[i]->kind == QUERY_TERM)
 			parts_of_pairs(&pairs, s->typed.p[i]);
 		else
 			part_alternative(parts_new(&pairs), query_typed(s->r.a, s->typed.p[i]), s->typed.p[i]);
-	if (found || parts_best(&pairs, true, PAIRS_LEAST, &best.text, &best.is, &best.count))
-		*ARENA_PUSH(s->r.a, &s->out->together) = best;
+	}
+	if (!found && !parts_best(&pairs, true, PAIRS_LEAST, &best.text, &best.is, &best.count))
+		return;
+	*ARENA_PUSH(s->r.a, &s->out->together) = best;
+	documents(s, &pairs, want);
 }
 
 /* For adjacent words: all but one. */
@@ -377,20 +435,24 @@ static int by_count(const void *x, const void *y)
 	return a->count != b->count ? (a->count < b->count) - (a->count > b->count) : str_cmp(a->text, b->text);
 }
 
-bool search_near(struct store *s, struct arena *a, const struct query *q, const struct names *names, struct near *out, struct err *err)
+bool search_near(struct store *s, struct arena *a, const struct query *typed, const struct names *names, size_t want, struct near *out, struct err *err)
 {
+	const struct query *q = stopwords_cut(a, typed, names);
 	struct seeker k = { .r = { .s = s, .a = a, .err = err }, .out = out, .names = names };
 
+	struct parts_known known = { 0 };
+
 	k.parts.r = &k.r;
+	k.parts.known = &known;
 
 	*out = (struct near){ 0 };
 	words(&k, q, false);
 	leave_out(&k, q);
 	dates_in_it(&k, q);
-	together(&k);
+	together(&k, want);
 	if (out->similar.n)
 		qsort(out->similar.p, out->similar.n, sizeof *out->similar.p, by_count);
 	if (out->similar.n > SHOWN)
 		out->similar.n = SHOWN;
-	return !k.r.failed;
+	return documents_of(&k, want) && !k.r.failed;
 }

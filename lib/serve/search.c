@@ -194,30 +194,27 @@ static void put_next(struct search *s, int64_t last)
 	buf_free(&b);
 }
 
-/* What comes nearest to a query that finds nothing: another query, and its documents. */
+/* What comes nearest to a query that finds nothing: documents, and the query that finds the first of them. */
 static bool json_nearest(struct search *s, struct err *err)
 {
 	struct request *r = s->r;
 	struct near near = { 0 };
-	struct answer found = { .exact = true };
 	struct err ignored;
 
 	json_key(r->out, "near");
-	if (!search_near(r->store, r->arena, s->q, r->room->names, &near, &ignored) || !near.together.n) {
+	if (!search_near(r->store, r->arena, s->q, r->room->names, s->limit ? s->limit : 1, &near, &ignored) || !near.documents.n) {
 		json_null_value(r->out);
 		return true;
 	}
-	if (!search_best(r->store, r->arena, near.together.p->is, SORT_RELEVANCE, s->limit, &found, err))
-		return false;
 	json_open(r->out, '{');
 	json_key(r->out, "query");
-	json_name(r->out, near.together.p->text);
+	json_name(r->out, near.documents.p->by.text);
 	json_key(r->out, "total");
-	json_int(r->out, (int64_t)near.together.p->count);
+	json_int(r->out, (int64_t)near.documents.p->by.count);
 	json_key(r->out, "hits");
 	json_open(r->out, '[');
-	for (size_t i = 0; i < found.hits.n && i < s->limit; i++)
-		if (!hits_json(r, near.together.p->is, &found.hits.p[i], err))
+	for (size_t i = 0; i < near.documents.n && i < s->limit; i++)
+		if (!hits_json(r, near.documents.p[i].by.is, &near.documents.p[i].hit, err))
 			return false;
 	json_close(r->out, ']');
 	json_close(r->out, '}');
@@ -381,23 +378,26 @@ static void put_near_list(struct search *s, const char *what, const struct near_
 	html(r, "</p>\n");
 }
 
-/* The first documents of the query that comes nearest. */
-static bool put_nearest(struct search *s, const struct near_query *q, struct err *err)
+/* The nearest documents, each behind the query that finds it unless that is the one before. */
+static bool put_nearest(struct search *s, const struct near_documents *documents, struct err *err)
 {
 	struct request *r = s->r;
-	struct answer found = { .exact = true };
 	struct hits_seen seen = { 0 };
 	struct near_list one = { .p = ARENA_NEW(r->arena, struct near_query), .n = 1 };
 
-	if (!search_best(r->store, r->arena, q->is, SORT_RELEVANCE, NEAREST, &found, err))
-		return false;
-	one.p[0] = *q;
 	html(r, "<section class=\"nearest\">\n");
-	put_near_list(s, phrase(r, "Nearest to it, not what was asked:"), &one);
-	html(r, "<ol class=\"hits\">\n");
-	for (size_t i = 0; i < found.hits.n && i < NEAREST; i++)
-		if (!hits_html(r, q->is, q->text, &found.hits.p[i], &seen, err))
+	for (size_t i = 0; i < documents->n; i++) {
+		const struct near_document *d = &documents->p[i];
+
+		if (i == 0 || !str_eq(d->by.text, one.p[0].text)) {
+			html(r, i ? "</ol>\n" : "");
+			one.p[0] = d->by;
+			put_near_list(s, phrase(r, "Nearest to it, not what was asked:"), &one);
+			html(r, "<ol class=\"hits\">\n");
+		}
+		if (!hits_html(r, d->by.is, d->by.text, &d->hit, &seen, err))
 			return false;
+	}
 	html(r, "</ol></section>\n");
 	return true;
 }
@@ -409,13 +409,13 @@ static bool put_nothing(struct search *s, struct err *err)
 	struct err ignored;
 
 	html(r, "<p class=\"nothing\">$z</p>\n", phrase(r, "Nothing was found."));
-	if (!search_near(r->store, r->arena, s->q, r->room->names, &near, &ignored))
+	if (!search_near(r->store, r->arena, s->q, r->room->names, NEAREST, &near, &ignored))
 		return true;
 	put_near_list(s, phrase(r, "Near it:"), &near.similar);
 	put_near_list(s, phrase(r, "Pieces of it:"), &near.pieces);
 	put_near_list(s, phrase(r, "Without one of them:"), &near.without);
 	put_near_list(s, phrase(r, "Each alone:"), &near.alone);
-	return !near.together.n || request_get(r, "exact").n || put_nearest(s, near.together.p, err);
+	return !near.documents.n || request_get(r, "exact").n || put_nearest(s, &near.documents, err);
 }
 
 static void put_pages(struct search *s)

@@ -23,6 +23,14 @@ struct occurrences *find_occurrences(struct store *s, struct arena *a, const str
  * is. */
 struct occurrences *find_occurrences_of_few(struct store *s, struct arena *a, const struct word *w, bool given, bool *by_text);
 bool find_unigram(struct store *s, struct arena *a, struct str folded, bool title, struct cursor *out);
+/* find_word in texts and in titles at once, of a word that is no unigram. */
+bool find_word_twice(struct store *s, struct arena *a, const struct word *w, struct ids *texts, struct ids *titles, struct err *err);
+/* The same of one token of the index (tokens.h), a pair of wide characters or a run of letters and digits, in one reading of its list, which
+ * has about find_token_leaves leaves. False or -1: the posting lists cannot be read. */
+bool find_token(struct store *s, struct arena *a, struct str token, struct ids *texts, struct ids *titles);
+int64_t find_token_leaves(struct store *s, struct arena *a, struct str token);
+/* The title of a document, folded; empty: it has none, or it cannot be read. Not on a server. */
+struct str find_title(struct store *s, struct arena *a, int64_t id);
 
 enum find_where { FIND_TEXT, FIND_TITLE, FIND_HEADING, FIND_CELL, FIND_PATH, FIND_TAG };
 bool find_word(struct store *s, struct arena *a, enum find_where where, const struct word *w, struct ids *out, struct err *err);

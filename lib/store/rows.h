@@ -113,6 +113,7 @@ enum { READING_SECONDS_MAX = 3600 }; /* longest time from opening to the end of 
 	X(PUT_VALUE, "INSERT OR IGNORE INTO column_value(field,text) VALUES(?1,?2)")                                              \
 	X(GET_HEADINGS, "SELECT ranges FROM heading WHERE block=?1")                                                    \
 	X(PUT_HEADINGS, "INSERT OR REPLACE INTO heading(block,ranges) VALUES(?1,?2)")                                   \
+	X(GET_TITLE, "SELECT title FROM document WHERE id=?1")                                                         \
 	X(GET_TEXT, "SELECT title, text FROM document WHERE id=?1")                                                    \
 	X(GET_DOCUMENT, "SELECT sha256,path,bytes,encoding,asked_encoding,kind,flowed,text,source,likeness,elsewhere,pages,container,reading," LISTS_COLUMNS "," \
 			HEADER_COLUMN " FROM document WHERE id=?1")                                                     \

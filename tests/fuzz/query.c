@@ -77,7 +77,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	when_read(a, buf_view(&text), &from, &to);
 	REQUIRE(search_best(s, a, q, (enum sort)(n % 5), 20, &best, &err) && search_best(s, a, remembered, SORT_RELEVANCE, 5, &best, &err));
 	if (n % 7 == 0)
-		REQUIRE(search_near(s, a, remembered, names_new(a), &near, &err));
+		REQUIRE(search_near(s, a, remembered, names_new(a), n % 3 * 30, &near, &err));
 	if (!search_run(s, a, q, (enum sort)(n % 5), 20, &h, &err)) {
 		fprintf(stderr, "%s\n", err.message);
 		abort();
