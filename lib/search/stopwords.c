@@ -56,13 +56,16 @@ static size_t stop_word(struct str s, size_t at)
 
 static struct str without_particles(struct str s)
 {
-	for (size_t i = 0; i < sizeof particles / sizeof particles[0]; i++) {
-		struct str one = str_z(particles[i]);
+	for (size_t before = SIZE_MAX; s.n < before;) {
+		before = s.n;
+		for (size_t i = 0; i < sizeof particles / sizeof particles[0]; i++) {
+			struct str one = str_z(particles[i]);
 
-		if (str_starts(s, one))
-			return without_particles(str_sub(s, one.n, s.n));
-		if (str_ends(s, one))
-			return without_particles(str_sub(s, 0, s.n - one.n));
+			if (str_starts(s, one))
+				s = str_sub(s, one.n, s.n);
+			if (str_ends(s, one))
+				s.n -= one.n;
+		}
 	}
 	return s;
 }
