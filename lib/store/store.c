@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 #include "index/bounding.h"
-#include "store/allocator.h"
 #include "store/columns.h"
 #include "store/gather.h"
 #include "store/foreign.h"
@@ -99,7 +98,6 @@ void store_on_upgrade(void (*tell)(const char *path))
 static void configure(void)
 {
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-	allocator_install();
 }
 
 static bool connect_to(struct store *s, bool write, bool *current, struct err *err)

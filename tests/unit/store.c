@@ -524,44 +524,10 @@ static void strange_files_are_refused(void **state)
 	assert_false(store_open(path, true, &s, &err));
 }
 
-/* Pieces of every size keep what is written to them, however they are resized and given back. */
-static void memory_of_sqlite(void **state)
-{
-	enum { PIECES = 200, ROUNDS = 60000 };
-	struct store *s;
-	struct err err;
-	unsigned char *piece[PIECES] = { 0 };
-	int size[PIECES] = { 0 };
-	unsigned next = 3;
-
-	(void)state;
-	assert_true(store_open(path, true, &s, &err));
-	for (int round = 0; round < ROUNDS; round++) {
-		next = next * 1103515245 + 12345;
-		int i = (int)(next >> 16) % PIECES, n = (int)(next >> 8) % 600;
-
-		for (int k = 0; k < size[i]; k++)
-			assert_int_equal(piece[i][k], i);
-		if (n % 3 == 0) {
-			sqlite3_free(piece[i]);
-			piece[i] = sqlite3_malloc(n);
-		} else {
-			piece[i] = sqlite3_realloc(piece[i], n);
-		}
-		assert_true(n == 0 || (piece[i] && (uintptr_t)piece[i] % 8 == 0 && sqlite3_msize(piece[i]) >= (sqlite3_uint64)n));
-		size[i] = n;
-		if (n)
-			memset(piece[i], i, (size_t)n);
-	}
-	for (int i = 0; i < PIECES; i++)
-		sqlite3_free(piece[i]);
-	store_close(s);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(memory_of_sqlite), cmocka_unit_test(record_comes_back), cmocka_unit_test(same_updated_duplicate), cmocka_unit_test(found_by_number),
+		cmocka_unit_test(record_comes_back), cmocka_unit_test(same_updated_duplicate), cmocka_unit_test(found_by_number),
 		cmocka_unit_test(grammar), cmocka_unit_test(random_queries), cmocka_unit_test(places_tell_line_and_section),
 		cmocka_unit_test(seeks_as_it_folds), cmocka_unit_test(title_before_heading_before_text), cmocka_unit_test(snapshots_go_on), cmocka_unit_test(strange_files_are_refused),
 		cmocka_unit_test(copies_are_known),
