@@ -360,14 +360,14 @@ static size_t file_column(struct citing *c, const struct table *t, enum group ro
 /* 废止的文件目录: what stands over the table says so. */
 static bool repeals_all(struct citing *c, const struct table *t)
 {
-	static const char *const words[] = { "废止", "失效", "停止执行" };
 	const struct str over[] = { t->caption, t->section >= 0 ? c->d->sections.p[t->section].heading : STR_NONE,
 				    t->part < c->d->parts.n ? c->d->parts.p[t->part].title : STR_NONE };
 
+	struct match got;
+
 	for (size_t i = 0; i < sizeof over / sizeof over[0]; i++)
-		for (size_t k = 0; k < sizeof words / sizeof words[0]; k++)
-			if (str_has(over[i], str_z(words[k])) && !str_has(over[i], STR("继续有效")))
-				return true;
+		if (over[i].n && class_find(c->m, CLASS_CITATION_VOID, over[i], 0, &got) && !str_has(over[i], STR("继续有效")))
+			return true;
 	return false;
 }
 

@@ -119,17 +119,14 @@ static bool in_title(struct str t, size_t at)
 }
 
 /* 有效期5年 of a certificate is none of the document's: 本办法 or 施行 stands before it in the sentence or in the one before. */
-static bool of_document(struct str text, size_t at)
+static bool of_document(struct dating *t, struct str text, size_t at)
 {
 	struct str before = str_sub(text, at > 180 ? at - 180 : 0, at);
 	size_t open = str_rfind(before, STR("。"));
 	struct str near = open == SIZE_MAX ? before : str_sub(before, open, before.n);
-	static const char *const words[] = { "施行", "实施", "执行", "生效", "试行", "本办法", "本通知", "本规定", "本细则", "本意见", "本方案", "本政策", "本措施", "本文件", "本规则", "本通告", "本公告", "上述政策" };
+	struct match found;
 
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-		if (str_has(near, str_z(words[i])))
-			return true;
-	return false;
+	return class_find(t->m, CLASS_DEADLINE_OWN, near, 0, &found);
 }
 
 /* 执行期限为2031年1月1日至2032年12月31日 */
@@ -176,18 +173,15 @@ static void put_validity(struct dating *t, const struct place_of *at, struct str
 }
 
 /* 应在1个月内完成整改, in a report: somebody has to. */
-static bool is_asked(struct str text, size_t at)
+static bool is_asked(struct dating *t, struct str text, size_t at)
 {
 	enum { ASKED_BYTES = 60 };
-	static const char *const words[] = { "应", "须", "请", "务必", "要在", "要于", "责令" };
+	struct match found;
 	struct str before = str_sub(text, at > ASKED_BYTES ? at - ASKED_BYTES : 0, at);
 	size_t sentence = str_rfind(before, STR("。"));
 
 	before = sentence == SIZE_MAX ? before : str_sub(before, sentence, before.n);
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-		if (str_has(before, str_z(words[i])))
-			return true;
-	return false;
+	return class_find(t->m, CLASS_DEADLINE_ASKED, before, 0, &found);
 }
 
 /* What was found is put down, if it is one. */
@@ -199,14 +193,14 @@ static void take(struct dating *t, const struct place_of *at, struct str line, e
 
 	if (!text.n || in_title(line, (size_t)(text.p - line.p)))
 		return;
-	if (kind == RELATIVE && t->report && !key.n && !is_asked(line, (size_t)(text.p - line.p)))
+	if (kind == RELATIVE && t->report && !key.n && !is_asked(t, line, (size_t)(text.p - line.p)))
 		return;
 	if (kind == RECURRING || kind == RELATIVE) {
 		put(t, at, kind, text, m, key, none, none, false);
 		return;
 	}
 	if (kind == VALIDITY) {
-		if (is_span(text) || of_document(line, (size_t)(text.p - line.p)))
+		if (is_span(text) || of_document(t, line, (size_t)(text.p - line.p)))
 			put_validity(t, at, text, m, key);
 		return;
 	}
@@ -528,10 +522,10 @@ void derive_deadlines(struct doc *d, struct matcher *m)
 {
 	struct dating t = { .d = d, .m = m, .signs = timesigns(), .made = day_of(doc_text(d, FIELD_DATE)) };
 	int title = titleyear(doc_text(d, FIELD_TITLE));
-	static const char *const reports[] = { "总结", "报告", "通报", "公报" };
+	struct match found;
 
-	for (size_t i = 0; i < sizeof reports / sizeof reports[0]; i++)
-		t.report = t.report || str_ends(doc_text(d, FIELD_ENCLOSURE_TITLE), str_z(reports[i])) || str_eq(doc_text(d, FIELD_DOC_TYPE), str_z(reports[i]));
+	t.report = class_find(m, CLASS_DEADLINE_REPORT, doc_text(d, FIELD_ENCLOSURE_TITLE), 0, &found) ||
+		   (class_find(m, CLASS_DEADLINE_REPORT, doc_text(d, FIELD_DOC_TYPE), 0, &found) && found.from == 0);
 	t.of_year = title ? title : titleyear_first(doc_text(d, FIELD_TITLE));
 	t.year = title ? title : t.made.year;
 	t.month = t.made.month;
@@ -553,7 +547,7 @@ void derive_deadlines(struct doc *d, struct matcher *m)
 			bool was = t.every_year;
 
 			part = l->part;
-			t.every_year = part < d->parts.n && titleyear_none(d->parts.p[part].title);
+			t.every_year = part < d->parts.n && titleyear_none(m, d->parts.p[part].title);
 			if (t.every_year || was) {
 				t.year = t.every_year ? 0 : of_notice;
 				t.month = t.every_year ? 0 : month_of_notice;

@@ -38,14 +38,11 @@ static size_t sentence_end(struct str s, size_t from)
 }
 
 /* 组织推进领导小组, 协调办公室: a group is called after what it does. */
-static bool is_group(struct str s)
+static bool is_group(struct duty *w, struct str s)
 {
-	static const char *const ends[] = { "小组", "委员会", "指挥部", "专班", "联席会议", "办公室", "推进办", "推进中心", "指导中心", NULL };
+	struct match found;
 
-	for (size_t i = 0; ends[i]; i++)
-		if (str_ends(s, str_z(ends[i])))
-			return true;
-	return false;
+	return class_find(w->m, CLASS_TASK_GROUP, s, 0, &found);
 }
 
 enum { VERB_BYTES = 6 };
@@ -56,7 +53,7 @@ static bool may_be_body(struct duty *w, struct str s)
 
 	if (utf8_length(s) > BODY_LENGTH)
 		return false;
-	return !class_find(w->m, CLASS_TASK_NOT_ACTOR, s, 0, &found) || (found.from > 0 && found.to - found.from >= VERB_BYTES && is_group(s));
+	return !class_find(w->m, CLASS_TASK_NOT_ACTOR, s, 0, &found) || (found.from > 0 && found.to - found.from >= VERB_BYTES && is_group(w, s));
 }
 
 /* Are all of them names of bodies and nothing else? */
@@ -107,17 +104,16 @@ static struct strings before_colon(struct duty *w, struct str s, size_t begin, s
 /* 成立专家委员会，负责…: the group that the clause before founds. */
 static struct strings founded_before(struct duty *w, struct str s, size_t begin, size_t from)
 {
-	static const char *const founds[] = { "成立", "组建", "设立", NULL };
 	size_t at = from;
+	struct match found;
 	struct strings bodies = { 0 };
 
 	if (from <= begin || utf8_prev(s, &at) != 0xFF0C)
 		return bodies;
 	struct str clause = str_trim(str_sub(s, clause_begin(s, begin, at), at));
 
-	for (size_t i = 0; founds[i]; i++)
-		if (str_starts(clause, str_z(founds[i])) && is_group(clause))
-			bodies = bodies_split(w->m, w->d->arena, str_sub(clause, strlen(founds[i]), clause.n));
+	if (is_group(w, clause) && class_find(w->m, CLASS_TASK_FOUNDS, clause, 0, &found))
+		bodies = bodies_split(w->m, w->d->arena, str_sub(clause, found.to, clause.n));
 	if (bodies.n != 1 || !are_bodies(w, &bodies))
 		bodies.n = 0;
 	return bodies;
@@ -155,17 +151,11 @@ static struct strings supporters(struct duty *w, struct str rest)
 }
 
 /* 由评审办负责，联系人：张某某: whom to ask is no part of it. */
-static struct str without_contact(struct str clause)
+static struct str without_contact(struct duty *w, struct str clause)
 {
-	static const char *const contacts[] = { "，联系人", "，联系电话", "，联系地址", "，联系方式", NULL };
+	struct match found;
 
-	for (size_t i = 0; contacts[i] && str_has(clause, STR("，联系")); i++) {
-		size_t at = str_find(clause, str_z(contacts[i]));
-
-		if (at != SIZE_MAX)
-			clause = str_sub(clause, 0, at);
-	}
-	return clause;
+	return class_find_among(w->m, w->in, CLASS_TASK_CONTACT, clause, &found) ? str_sub(clause, 0, found.from) : clause;
 }
 
 static struct task *put(struct duty *w, size_t line, struct str clause, struct strings lead, struct strings support, const char *rule)
@@ -173,7 +163,7 @@ static struct task *put(struct duty *w, size_t line, struct str clause, struct s
 	struct doc *d = w->d;
 	struct position_headings h = position_headings(d, line);
 
-	clause = without_contact(clause);
+	clause = without_contact(w, clause);
 	struct task *k = ARENA_PUSH(d->arena, &d->tasks);
 
 	*k = (struct task){ .found = position_of(d, line, clause, str_z(rule)), .task = clause, .group = position_heading(d, h.above), .lead = lead,
@@ -201,9 +191,11 @@ static bool read_office(struct duty *w, size_t line, struct str sentence, const 
 }
 
 /* 成立了调查组，由市应急局牵头: it tells what has been done. */
-static bool is_report(struct str before)
+static bool is_report(struct duty *w, struct str before)
 {
-	return str_has(before, STR("成立了")) || str_has(before, STR("组成了")) || str_has(before, STR("组建了"));
+	struct match found;
+
+	return class_find_among(w->m, w->in, CLASS_TASK_FORMED, before, &found);
 }
 
 static struct str trimmed(struct str s)
@@ -226,16 +218,13 @@ static size_t behind_number(struct str s, size_t from, size_t to)
 }
 
 /* 职责：负责… below the name of the body. */
-static bool tells_duty(struct str before)
+static bool tells_duty(struct duty *w, struct str before)
 {
-	static const char *const words[] = { "职责", "主要职责", "工作职责", "职责分工", "任务", "主要任务", "工作任务", NULL };
 	size_t end = before.n;
 	uint32_t last = before.n ? utf8_prev(before, &end) : 0;
+	struct match found;
 
-	for (size_t i = 0; (last == 0xFF1A || last == ':') && words[i]; i++)
-		if (str_eq(str_trim(str_sub(before, 0, end)), str_z(words[i])))
-			return true;
-	return false;
+	return (last == 0xFF1A || last == ':') && class_find(w->m, CLASS_TASK_HEAD, str_trim(str_sub(before, 0, end)), 0, &found);
 }
 
 /* 医务组。负责…, or 医务组 as the heading above: the sentence begins with what the body does. */
@@ -276,13 +265,13 @@ static void read_sentence(struct duty *w, size_t line, struct str s)
 		struct strings found = from < verb.from ? actors(w, str_sub(s, from, verb.from), &actor) : before_colon(w, s, begin, from);
 		bool with = match_get(&verb, GROUP_LEAD).n == 0; /* 会同 */
 
-		if (found.n == 0 && !with && (verb.from == 0 || (from == verb.from && tells_duty(str_sub(s, 0, from)))))
+		if (found.n == 0 && !with && (verb.from == 0 || (from == verb.from && tells_duty(w, str_sub(s, 0, from)))))
 			found = before_sentence(w, line);
 		if (found.n == 0 && !with && from == verb.from)
 			found = founded_before(w, s, begin, from);
 		if (with && from == verb.from && found.n == 0 && open != SIZE_MAX && support.n == 0) /* A负责…，会同B… */
 			support = supporters(w, str_sub(s, verb.from, s.n));
-		if (found.n == 0 || is_report(str_sub(s, 0, from)) || class_find_among(w->m, w->in, CLASS_TASK_DONE, str_sub(s, verb.to, s.n), &done))
+		if (found.n == 0 || is_report(w, str_sub(s, 0, from)) || class_find_among(w->m, w->in, CLASS_TASK_DONE, str_sub(s, verb.to, s.n), &done))
 			continue;
 		if (open != SIZE_MAX) /* 市教育局负责…，市财政局负责… */
 			put(w, line, trimmed(str_sub(s, open, from)), lead, support, rule);

@@ -260,12 +260,8 @@ static void name_before(struct groups *g, size_t line, struct str sentence, stru
 		from = before;
 	}
 	struct str name = str_sub(sentence, from, at);
-	static const char *const no_name[] = { "为", "由", "是", "在", "对", "向", "支持", "成立", "组建", "设立", "调整", NULL };
 
-	for (size_t i = 0; no_name[i]; i++)
-		if (str_starts(name, str_z(no_name[i])))
-			return;
-	if (utf8_length(name) < NAME_CHARACTERS || !class_find(g->m, CLASS_GROUP_NAME, name, 0, &found))
+	if (class_find(g->m, CLASS_GROUP_NO_NAME, name, 0, &found) || utf8_length(name) < NAME_CHARACTERS || !class_find(g->m, CLASS_GROUP_NAME, name, 0, &found))
 		return;
 	g->name = match_get(&found, GROUP_NAME);
 	g->named = line;
@@ -290,7 +286,8 @@ static bool read_sentences(struct groups *g, size_t line)
 
 		for (size_t at = 0; at < sentence.n && finder_next(g->m, &appointed, at, &found); at = found.to) {
 			struct str role = match_get(&found, GROUP_ROLE);
-			bool leads = str_ends(role, STR("长")) || str_ends(role, STR("主任委员")) || str_ends(role, STR("指挥")) || str_ends(role, STR("召集人"));
+			struct match last;
+			bool leads = class_find(g->m, CLASS_GROUP_LEADS, role, 0, &last);
 
 			if (leads && !g->name.n && !g->open)
 				name_before(g, line, sentence, role);

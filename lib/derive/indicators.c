@@ -166,8 +166,8 @@ static bool is_measured_time(struct scan *w, const struct figure *f, struct str 
 	if (!f->style || (strcmp(f->style, "duration") != 0 && strcmp(f->style, "score") != 0))
 		return true;
 	if (strcmp(f->style, "score") == 0)
-		return str_ends(subject, STR("分")) || str_ends(subject, STR("满意度")) || str_ends(subject, STR("成绩")) || str_ends(subject, STR("指数"));
-	return average || wording_is_pay(after) || class_find(w->m, CLASS_INDICATOR_DURATION, subject, 0, &found);
+		return class_find(w->m, CLASS_INDICATOR_SCORED, subject, 0, &found);
+	return average || wording_is_pay(w->m, after) || class_find(w->m, CLASS_INDICATOR_DURATION, subject, 0, &found);
 }
 
 enum { REPEATS_LOOKED_AT = 2000 };
@@ -242,8 +242,7 @@ static bool may_stand_alone(struct scan *w, const struct figure *f, struct str b
 		return false;
 	if (class_find(w->m, CLASS_INDICATOR_COMPARE, sign, 0, &found) || f->comparator)
 		return wording_cut_end(w->m, CLASS_INDICATOR_TAIL, sign).n < sign.n || found.to == sign.n || f->comparator;
-	return str_ends(sign, STR("达到")) || str_ends(sign, STR("提升至")) || str_ends(sign, STR("提高到")) || str_ends(sign, STR("控制在")) ||
-	       str_ends(sign, STR("降至")) || str_ends(sign, STR("提高至"));
+	return class_find(w->m, CLASS_INDICATOR_REACHES, sign, 0, &found);
 }
 
 /* 签约服务覆盖率。2023年达到80%: the heading of the item. */
@@ -320,7 +319,7 @@ static size_t put_group(struct scan *w, const struct figure *f, size_t n)
 		if (!subject.n && f[0].unit.n && !w->cell && (of_period || bracket))
 			subject = wording_clause(w->m, str_sub(w->text, w->before, w->clause));
 	}
-	if (!behind && subjects == 1 && w->last.n && wording_is_work(subject)) /* 新建管网30公里、改造120公里 */
+	if (!behind && subjects == 1 && w->last.n && wording_is_work(w->m, subject)) /* 新建管网30公里、改造120公里 */
 		subject = w->last;
 	if (n > 1 && behind && named && paired(cleaned, n, parts))
 		behind = true;

@@ -308,13 +308,14 @@ static struct str squeezed(struct arena *a, struct str s)
 /* The header comes again, sums. */
 static bool is_no_task(struct ledger *l, size_t row, struct str task)
 {
-	static const char *const sums[] = { "合计", "总计", "小计", "备注", NULL };
 	struct match found;
 
-	for (size_t i = 0; sums[i]; i++)
-		for (size_t column = 0; column <= l->task; column++)
-			if (str_eq(column < l->task ? cell(l, row, column) : task, str_z(sums[i])))
-				return true;
+	for (size_t column = 0; column <= l->task; column++) {
+		struct str s = column < l->task ? cell(l, row, column) : task;
+
+		if (s.n > 0 && s.n <= HEADER_CELL_MAX && class_find(l->m, CLASS_TASK_SUM, s, 0, &found))
+			return true;
+	}
 	const char *style = NULL;
 
 	return role_of_header(l, row, l->lead, &style) == GROUP_LEAD && class_find(l->m, CLASS_TASK_COLUMN, task, 0, &found);

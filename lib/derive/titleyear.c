@@ -51,17 +51,14 @@ int titleyear_first(struct str title)
 }
 
 /* 工作经费管理办法（试行）, of no year. */
-bool titleyear_none(struct str title)
+bool titleyear_none(struct matcher *m, struct str title)
 {
-	static const char *const kinds_of[] = { "办法", "规定", "细则", "条例", "规则", "章程", "制度", "规程" };
+	struct match found;
 
 	if (str_ends(title, STR("）"))) {
 		size_t open = str_rfind(title, STR("（"));
 
 		title = open == SIZE_MAX ? title : str_sub(title, 0, open);
 	}
-	for (size_t i = 0; i < sizeof kinds_of / sizeof kinds_of[0]; i++)
-		if (str_ends(title, str_z(kinds_of[i])))
-			return !titleyear(title);
-	return false;
+	return class_find(m, CLASS_DEADLINE_STATUTE, title, 0, &found) && !titleyear(title);
 }

@@ -30,27 +30,22 @@ struct str wording_cut_end(struct matcher *m, enum rule_class c, struct str s)
 	return s;
 }
 
-bool wording_is_work(struct str s)
+bool wording_is_work(struct matcher *m, struct str s)
 {
-	static const char *const works[] = { "改造", "维修", "更换", "整治", "修缮", "加固", "拓宽", "疏浚", "铺设", "检修", "清淤", "修复", "续建", "升级", "提升" };
+	struct match found;
 
-	for (size_t i = 0; i < sizeof works / sizeof works[0]; i++)
-		if (str_eq(s, str_z(works[i])))
-			return true;
-	return false;
+	return s.n && class_find(m, CLASS_INDICATOR_WORK, s, 0, &found);
 }
 
-bool wording_is_pay(struct str after)
+bool wording_is_pay(struct matcher *m, struct str after)
 {
-	static const char *const pays[] = { "标准", "工资", "收入", "保险金", "养老金", "保障金", "租金", "生活费", "补贴", "待遇" };
+	size_t first = 0;
+	struct match found;
 
-	for (size_t i = 0; i < sizeof pays / sizeof pays[0]; i++) {
-		size_t at = str_find(after, str_z(pays[i]));
-
-		if (at != SIZE_MAX && at > 0 && at <= AFTER_MAX / 2 && !str_starts(after, STR("的")) && !str_starts(after, STR("内")) && !str_starts(after, STR("后")))
-			return true;
-	}
-	return false;
+	if (after.n == 0 || str_starts(after, STR("的")) || str_starts(after, STR("内")) || str_starts(after, STR("后")))
+		return false;
+	utf8_next(after, &first);
+	return class_find(m, CLASS_INDICATOR_PAY, after, first, &found) && found.from <= AFTER_MAX / 2;
 }
 
 bool wording_is_word(struct str s)
@@ -123,7 +118,6 @@ struct str wording_behind(struct str s, size_t from)
 
 struct str wording_clause(struct matcher *m, struct str s)
 {
-	static const char *const verbs[] = { "负责", "组织", "开展", "实施", "进行", NULL };
 	struct match found;
 
 	while (s.n) {
@@ -134,12 +128,8 @@ struct str wording_clause(struct matcher *m, struct str s)
 			break;
 		s = str_sub(s, 0, at);
 	}
-	for (size_t i = 0; verbs[i]; i++) {
-		size_t at = str_rfind(s, str_z(verbs[i]));
-
-		if (at != SIZE_MAX && wording_is_word(str_sub(s, at + strlen(verbs[i]), s.n)))
-			s = str_sub(s, at + strlen(verbs[i]), s.n);
-	}
+	while (class_find(m, CLASS_INDICATOR_VERB, s, 0, &found) && found.to > found.from && wording_is_word(str_sub(s, found.to, s.n)))
+		s = str_sub(s, found.to, s.n);
 	s = wording_cut_begin(m, CLASS_INDICATOR_BEGIN, str_trim(s));
 	return s.n <= AFTER_MAX && wording_is_word(s) && !class_find(m, CLASS_INDICATOR_PERIOD, s, 0, &found) ? s : STR_NONE;
 }

@@ -12,13 +12,13 @@ struct str wording_cut_begin(struct matcher *m, enum rule_class c, struct str s)
 /* Is it long enough to be a subject? */
 bool wording_is_word(struct str s);
 /* Does it say what is done, not to what? 改造, 维修 */
-bool wording_is_work(struct str s);
+bool wording_is_work(struct matcher *m, struct str s);
 /* What is said of a figure before it, without comparators and verbs. */
 struct str wording_before(struct matcher *m, struct str before);
 /* 组织演练，每学期不少于2次: what the clause before the one of the figure, which names only a period, is about; perhaps nothing. */
 struct str wording_clause(struct matcher *m, struct str s);
 /* 12个月最低生活保障标准: does it begin with what is paid by the month or year? */
-bool wording_is_pay(struct str after);
+bool wording_is_pay(struct matcher *m, struct str after);
 /* Is it a mark between clauses? */
 bool wording_parts(uint32_t c);
 /* The text from `from` to the next mark or figure. */

@@ -110,6 +110,12 @@
 	R(TASK_LABEL, "task-label", "tasks: a label before the body that a sentence begins with") \
 	R(TASK_GENERIC, "task-generic", "tasks: bodies without a name: 有关部门") \
 	R(TASK_DONE, "task-done", "tasks: reports of what has been done") \
+	R(TASK_FORMED, "task-formed", "tasks: before a duty: a group was formed, which is a report: 成立了") \
+	R(TASK_FOUNDS, "task-founds", "tasks: begins a clause that founds the group whose duty follows: 成立") \
+	R(TASK_HEAD, "task-head", "tasks: before a colon, where duties of the body named above follow: 主要职责") \
+	R(TASK_GROUP, "task-group", "tasks: ends the name of a group that is called after what it does: 领导小组") \
+	R(TASK_CONTACT, "task-contact", "tasks: whom to ask, which ends a task: ，联系人") \
+	R(TASK_SUM, "task-sum", "tasks: the cell of a ledger's row that is no task: 合计") \
 	R(TASK_OFFICE, "task-office", "tasks: where the office of a leading group is") \
 	R(TASK_BODY, "task-body", "tasks: the name of a body or unit") \
 	R(TASK_BODY_WHOLE, "task-body-whole", "tasks: one body with a mark of enumeration in its name: 各市、县（区）人民政府") \
@@ -132,6 +138,11 @@
 	R(INDICATOR_GIVES, "indicator-gives", "indicators: before an amount, what it is for follows") \
 	R(INDICATOR_GRANTED, "indicator-granted", "indicators: an amount that is given") \
 	R(INDICATOR_PLANS, "indicator-plans", "indicators: where a report goes from results to plans") \
+	R(INDICATOR_REACHES, "indicator-reaches", "indicators: before a number without a unit: 达到") \
+	R(INDICATOR_WORK, "indicator-work", "indicators: says what is done and not to what: 改造") \
+	R(INDICATOR_PAY, "indicator-pay", "indicators: behind a length of time, what is paid for so long: 生活费") \
+	R(INDICATOR_VERB, "indicator-verb", "indicators: before what a clause is about: 组织") \
+	R(INDICATOR_SCORED, "indicator-scored", "indicators: ends the name of what is measured in points: 满意度") \
 	R(INDICATOR_NONE, "indicator-none", "indicators: before a number that is none") \
 	R(CITATION_NUMBER, "citation-number", "citations: a document number that is cited") \
 	R(CITATION_BRACKET, "citation-bracket", "citations: the text in brackets after a title in 《》") \
@@ -145,6 +156,7 @@
 	R(CITATION_FORWARDS, "citation-forwards", "citations: a file is forwarded") \
 	R(CITATION_REPEALS, "citation-repeals", "citations: a file is repealed") \
 	R(CITATION_LISTED, "citation-listed", "citations: files listed below are repealed") \
+	R(CITATION_VOID, "citation-void", "citations: over a table of files, which are repealed: 废止") \
 	R(CITATION_AMENDS, "citation-amends", "citations: a file is amended") \
 	R(CITATION_BASIS, "citation-basis", "citations: a file is what a text is based on") \
 	R(CITATION_MADE, "citation-made", "citations: the file on which a text is based") \
@@ -157,6 +169,10 @@
 	R(DEADLINE_RECURRING, "deadline-recurring", "deadlines: again and again: 每月") \
 	R(DEADLINE_RELATIVE, "deadline-relative", "deadlines: so long after something") \
 	R(DEADLINE_DAY, "deadline-day", "deadlines: on which day something takes place") \
+	R(DEADLINE_OWN, "deadline-own", "deadlines: near a term of validity: it is that of the document: 本办法, 施行") \
+	R(DEADLINE_ASKED, "deadline-asked", "deadlines: before a length of time in a report: somebody has to: 责令") \
+	R(DEADLINE_REPORT, "deadline-report", "deadlines: ends the title of a report: 总结") \
+	R(DEADLINE_STATUTE, "deadline-statute", "deadlines: ends the title of a statute, whose days come every year: 办法") \
 	R(GROUP_ROLE, "group-role", "groups: a role: 组长, 成员") \
 	R(GROUP_NAME, "group-name", "groups: the name of a group") \
 	R(GROUP_APPOINTED, "group-appointed", "groups: a sentence that appoints someone") \
@@ -165,6 +181,8 @@
 	R(GROUP_POST, "group-post", "groups: the post that a member holds elsewhere") \
 	R(GROUP_PERSON, "group-person", "groups: a post with the name of who holds it: 院长张某") \
 	R(GROUP_STOP, "group-stop", "groups: what follows the members and is none: 负责日常工作") \
+	R(GROUP_LEADS, "group-leads", "groups: ends the role of who leads one: 召集人") \
+	R(GROUP_NO_NAME, "group-no-name", "groups: what stands before a role and is no name of a group: 由") \
 	R(GROUP_TABLE, "group-table", "groups: a table that names members")
 
 #define CLASS_ENUM(id, ...) CLASS_##id,
