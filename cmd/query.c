@@ -453,6 +453,23 @@ static bool find_nearest(struct show *s, struct arena *arena, const struct names
 	return true;
 }
 
+/* Two forms of output at once are none. */
+static bool one_form(const struct args *a)
+{
+	static const char *const forms[] = { "facet", "files", "json", "jsonl", "csv" };
+	const char *first = NULL;
+
+	for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++)
+		if (opt_has(a, forms[i])) {
+			if (first) {
+				say("query: --%s and --%s are two forms of output; name one of them", first, forms[i]);
+				return false;
+			}
+			first = forms[i];
+		}
+	return true;
+}
+
 static int query(struct args *a, struct store *store, struct arena *arena)
 {
 	struct err err = { 0 };
@@ -536,6 +553,8 @@ static int run(struct args *a)
 
 	if (opt_has(a, "partial"))
 		store_partial();
+	if (!one_form(a))
+		goto out;
 	if (opt_has(a, "saved")) {
 		saved_list(arena, stdout);
 		status = EXIT_DONE;
@@ -545,6 +564,7 @@ static int run(struct args *a)
 		status = complete(store, arena, query(a, store, arena));
 		store_snapshot_end(store); /* ends the read transaction, so that writers do not wait until the pager ends */
 	}
+out:
 	arena_free(arena);
 	return status;
 }
