@@ -318,7 +318,9 @@ static enum group role_of(const struct match *found)
 /* A牵头，B、C配合: each list comes before its verb. */
 static void read_verbs(struct matcher *m, struct arena *a, struct str text, enum group bare, struct assignment *out)
 {
-	struct finder verbs = finder_of(CLASS_TASK_VERB, text, NULL);
+	struct finder verbs;
+
+	finder_begin(&verbs, CLASS_TASK_VERB, text, NULL);
 	struct match verb;
 	size_t at = 0;
 

@@ -174,7 +174,9 @@ static void say(struct citing *c, uint64_t in, const struct characters *held, en
 
 	if (!class_among(c->m, in, class) || !class_may(c->m, class, held))
 		return;
-	struct finder next = finder_of(class, gist, held);
+	struct finder next;
+
+	finder_begin(&next, class, gist, held);
 	size_t mark = 0; /* none before it is in a match to come */
 
 	for (size_t at = 0; at < gist.n && finder_next(c->m, &next, at, &got); at = got.to > at ? got.to : at + 1)

@@ -249,7 +249,9 @@ static void read_sentence(struct duty *w, size_t line, struct str s)
 	const char *rule = NULL;
 	int seen = 0;
 	struct characters held = characters_of(s);
-	struct finder verbs = finder_of(CLASS_TASK_DUTY, s, &held);
+	struct finder verbs;
+
+	finder_begin(&verbs, CLASS_TASK_DUTY, s, &held);
 	bool more = finder_next(w->m, &verbs, 0, &verb);
 
 	if (!more || read_office(w, line, s, &held))

@@ -116,7 +116,9 @@ static size_t put_people(struct groups *g, size_t line, struct str role, struct 
 /* The last name in the text, which is of the line. */
 static void read_name(struct groups *g, size_t line, struct str text)
 {
-	struct finder names = finder_of(CLASS_GROUP_NAME, text, NULL);
+	struct finder names;
+
+	finder_begin(&names, CLASS_GROUP_NAME, text, NULL);
 	struct match found;
 	struct str name;
 
@@ -282,7 +284,9 @@ static bool read_sentences(struct groups *g, size_t line)
 		struct str sentence = str_sub(s, from, end);
 		bool of_office = class_find(g->m, CLASS_GROUP_OFFICE, sentence, 0, &office);
 
-		struct finder appointed = finder_of(CLASS_GROUP_APPOINTED, sentence, NULL);
+		struct finder appointed;
+
+		finder_begin(&appointed, CLASS_GROUP_APPOINTED, sentence, NULL);
 
 		for (size_t at = 0; at < sentence.n && finder_next(g->m, &appointed, at, &found); at = found.to) {
 			struct str role = match_get(&found, GROUP_ROLE);

@@ -16,7 +16,8 @@ struct scan {
 	struct doc *d;
 	struct matcher *m;
 	struct outlook outlook;
-	size_t line, begun; /* how many there were when the line began */
+	size_t line, begun; /* how many there were when the line began … */
+	size_t texts;       /* … and before the last of them that stands in a table */
 	struct str text;
 	uint64_t in; /* the text … */
 	struct characters held; /* … and its characters */
@@ -179,7 +180,7 @@ static bool is_repeated(struct scan *w, const struct figure *f, struct str claus
 
 	if (!w->cell)
 		return false;
-	for (size_t i = d->indicators.n, k = 0; i > 0 && k < REPEATS_LOOKED_AT; i--, k++) {
+	for (size_t i = w->texts; i > 0 && i + REPEATS_LOOKED_AT > d->indicators.n; i--) {
 		const struct indicator *other = &d->indicators.p[i - 1];
 
 		if (other->table < 0 && str_eq(other->value, f->value) && str_eq(other->unit, f->unit) && str_eq(other->text, clause))
@@ -211,6 +212,7 @@ static void put(struct scan *w, const struct figure *f, struct str subject, cons
 	if (subject.n == 0 || is_repeated(w, f, clause) || wording_is_formula(subject))
 		return;
 	k = ARENA_PUSH(d->arena, &d->indicators);
+	w->texts = w->cell ? w->texts : d->indicators.n;
 	struct str rule = f->rule.n ? f->rule : STR("indicator");
 
 	if (subject.n > SUBJECT_BYTES)
@@ -505,14 +507,6 @@ static void put_cell(struct scan *w, const struct tabular_figure *f)
 	put(w, &figure, f->subject, f->comparator, str_trim(w->cell_text), norm, f->kind ? f->kind : w->outlook.past ? "result" : "target");
 }
 
-static bool is_digits(struct str s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] < '0' || s.p[i] > '9')
-			return false;
-	return true;
-}
-
 static void read_table(struct scan *w, size_t table)
 {
 	struct doc *d = w->d;
@@ -520,6 +514,7 @@ static void read_table(struct scan *w, size_t table)
 	struct tabular head = tabular_of(d, w->m, table);
 	struct cell_position place = position_cells(d, table);
 
+	w->cell = &place;
 	for (size_t row = t->header_rows; row < t->rows; row++)
 		for (size_t column = 0; column < t->columns && d->indicators.n < INDICATORS_MAX; column++) {
 			struct tabular_figure f;
@@ -528,12 +523,15 @@ static void read_table(struct scan *w, size_t table)
 
 			if (end == 0)
 				continue;
-			*w = (struct scan){ .d = d, .m = w->m, .outlook = w->outlook, .begun = d->indicators.n, .text = text, .cell = &place, .cell_text = text, .row = row, .column = column };
+			w->begun = d->indicators.n;
+			w->text = w->cell_text = text;
+			w->row = row, w->column = column;
+			begin_sentence(w, 0);
 			if (tabular_read(&head, row, column, &f)) {
 				put_cell(w, &f);
 				continue;
 			}
-			if (is_digits(text)) /* 序号: no word, no subject */
+			if (wording_is_digits(text)) /* 序号: no word, no subject */
 				continue;
 			w->in = classes_in(w->m, text, &w->held);
 			read_line(w, end);

@@ -85,8 +85,10 @@ struct found position_of_cell(struct cell_position *p, struct str text, struct s
 	while (n > 0 && n < first.n && ((unsigned char)first.p[n] & 0xC0) == 0x80)
 		n--;
 	first = str_sub(first, 0, n);
+	struct characters held = characters_of(first);
+
 	for (size_t i = p->line, k = 0; n && i < d->lines.n && k < LINES_AHEAD; i++, k++)
-		if (d->lines.p[i].table == p->table && str_has(d->lines.p[i].text, first)) {
+		if (d->lines.p[i].table == p->table && characters_within(&held, &d->lines.p[i].held) && str_has(d->lines.p[i].text, first)) {
 			p->line = i;
 			return position_of_row(d, i, rule);
 		}

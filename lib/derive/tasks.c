@@ -64,7 +64,9 @@ static bool has_body(struct matcher *m, const struct assignment *as)
 /* 1.开展培训，…: behind the last number within a text, which *label is; none: all of it. */
 static struct str last_item(struct items *it, struct str s, struct str *label)
 {
-	struct finder numbers = finder_of(CLASS_TASK_VALUE_END, s, NULL);
+	struct finder numbers;
+
+	finder_begin(&numbers, CLASS_TASK_VALUE_END, s, NULL);
 	struct match found;
 	size_t from = 0;
 
@@ -116,7 +118,9 @@ static bool read_closings(struct items *it, size_t at)
 	const struct line *l = &it->d->lines.p[at];
 	struct match found, next;
 	size_t from = 0;
-	struct finder closings = finder_of(CLASS_TASK_CLOSING, l->text, &l->held);
+	struct finder closings;
+
+	finder_begin(&closings, CLASS_TASK_CLOSING, l->text, &l->held);
 	bool more = finder_next(it->m, &closings, 0, &found), any = false, several = false;
 
 	size_t was = it->d->tasks.n;

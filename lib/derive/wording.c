@@ -178,3 +178,11 @@ bool wording_has_han(struct str s)
 			return true;
 	return false;
 }
+
+bool wording_is_digits(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] < '0' || s.p[i] > '9')
+			return false;
+	return true;
+}

@@ -24,6 +24,7 @@ bool wording_parts(uint32_t c);
 /* The text from `from` to the next mark or figure. */
 struct str wording_behind(struct str s, size_t from);
 bool wording_has_han(struct str s);
+bool wording_is_digits(struct str s); /* figures and nothing else */
 /* Is it no subject, but cells that lost their table or a formula? */
 bool wording_is_formula(struct str s);
 /* Does the figure, with `after` behind it and the words `named` before it, only say which ones are meant? `gives`: the words give an amount. */

@@ -19,7 +19,9 @@ static size_t number_at_end(struct reader *r, struct str t, struct str *number)
 	struct match m, genre;
 	size_t end = str_ends(t, STR("）")) ? t.n - strlen("）") : str_ends(t, STR(")")) ? t.n - 1 : t.n;
 
-	struct finder numbers = finder_of(CLASS_NUMBER_INSIDE, t, NULL);
+	struct finder numbers;
+
+	finder_begin(&numbers, CLASS_NUMBER_INSIDE, t, NULL);
 
 	for (size_t at = 0; finder_next(r->m, &numbers, at, &m); at = m.to) {
 		struct str org = match_get(&m, GROUP_OF(DOC_NUMBER));
@@ -302,7 +304,9 @@ static void date_of_statute(struct reader *r)
 		bool delivered = line_is(l, CLASS_SUBTITLE); /* ——2026年1月27日在…会议上 */
 		struct str number = match_get(match_of(l->may, CLASS_PROMULGATION), GROUP_OF(DOC_NUMBER)); /* （1996年7月6日国发〔1996〕29号） */
 
-		struct finder dates = finder_of(CLASS_DATE_INSIDE, l->text, NULL);
+		struct finder dates;
+
+		finder_begin(&dates, CLASS_DATE_INSIDE, l->text, NULL);
 
 		while (finder_next(r->m, &dates, at, &m)) {
 			size_t end = finder_next(r->m, &dates, m.to, &next) ? next.from : l->text.n;

@@ -209,7 +209,9 @@ static bool take_fields(struct head *h, size_t line)
 
 	if (colons(t) < 2)
 		return false;
-	struct finder keys = finder_of(CLASS_META_INSIDE, t, NULL);
+	struct finder keys;
+
+	finder_begin(&keys, CLASS_META_INSIDE, t, NULL);
 
 	while (finder_next(h->m, &keys, at, &m)) {
 		struct str key = match_get(&m, GROUP_KEY);

@@ -34,7 +34,9 @@ static unsigned tell_line(void *ctx, struct str text)
 {
 	struct keeper *k = ctx;
 	const struct match *may = rules_classify_text(k->m, k->a, text);
-	struct finder fields = finder_of(CLASS_META_INSIDE, text, NULL);
+	struct finder fields;
+
+	finder_begin(&fields, CLASS_META_INSIDE, text, NULL);
 	struct match field;
 	size_t at = 0;
 

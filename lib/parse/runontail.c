@@ -23,7 +23,9 @@ enum {
 /* Cuts before and after the matches of a class from `from` on: all matches, or the first. */
 static bool cut_found(struct runon *f, enum rule_class c, size_t from, bool all)
 {
-	struct finder next = finder_of(c, f->t, NULL);
+	struct finder next;
+
+	finder_begin(&next, c, f->t, NULL);
 	struct match m;
 	bool found = false;
 
@@ -102,7 +104,9 @@ static struct str names_issuer(struct runon *f, struct str text, struct str issu
 /* The first signature right before a date, after a blank or the end of a sentence. */
 static struct str plain_signature(struct runon *f, struct str *date)
 {
-	struct finder next = finder_of(CLASS_FLOW_SIGNATURE, f->t, NULL);
+	struct finder next;
+
+	finder_begin(&next, CLASS_FLOW_SIGNATURE, f->t, NULL);
 	struct match m;
 
 	for (size_t from = f->at; finder_next(f->m, &next, from, &m); utf8_next(f->t, &from)) {
@@ -172,7 +176,9 @@ static size_t take_signature(struct runon *f)
 
 	if (f->title.n && class_find(f->m, CLASS_TITLE_BODY, f->title, 0, &m))
 		f->issuer = match_get(&m, GROUP_OF(ISSUERS));
-	struct finder dates = finder_of(CLASS_FLOW_DATE, f->t, NULL);
+	struct finder dates;
+
+	finder_begin(&dates, CLASS_FLOW_DATE, f->t, NULL);
 
 	for (size_t from = f->at; finder_next(f->m, &dates, from, &m) && m.from <= found; from = m.to) {
 		struct str before = str_trim(str_sub(f->t, f->at, m.from));
@@ -211,7 +217,9 @@ static size_t take_signature(struct runon *f)
 /* …委员会绍兴市中医院党政综合办公室2020年3月27日印发: an imprint that is not separated from the text before it. */
 static bool take_imprint(struct runon *f, size_t from)
 {
-	struct finder dates = finder_of(CLASS_DATE_INSIDE, f->t, NULL);
+	struct finder dates;
+
+	finder_begin(&dates, CLASS_DATE_INSIDE, f->t, NULL);
 	struct match m;
 
 	for (; finder_next(f->m, &dates, from, &m); from = m.to) {
@@ -260,7 +268,9 @@ static void take_list(struct runon *f, bool is_signed)
 			sign_list(f, str_sub(f->t, f->list, end.from));
 		return;
 	}
-	struct finder ends = finder_of(CLASS_FLOW_ITEM_END, f->t, NULL);
+	struct finder ends;
+
+	finder_begin(&ends, CLASS_FLOW_ITEM_END, f->t, NULL);
 
 	for (size_t at = f->list; finder_next(f->m, &ends, at, &end) && end.from < f->list + LIST_MAX; utf8_next(f->t, &at)) {
 		at = end.from;

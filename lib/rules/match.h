@@ -51,16 +51,12 @@ struct finder {
 	unsigned none, kept;           /* one bit for each rule: it matches no more; its match is in `next` */
 	struct match next[FINDER_RULES];
 };
-static inline struct finder finder_of(enum rule_class c, struct str text, const struct characters *held)
+static inline void finder_begin(struct finder *f, enum rule_class c, struct str text, const struct characters *held)
 {
-	struct finder f; /* there are many, and most have no matches to keep: `next` stays as it is */
-
-	f.class = c;
-	f.text = text;
-	f.held = held;
-	f.own = (struct characters){ { 0 } };
-	f.none = f.kept = 0;
-	return f;
+	f->class = c; /* there are many, and most have no matches to keep: `next` stays as it is */
+	f->text = text;
+	f->held = held;
+	f->none = f->kept = 0;
 }
 /* The first match at or after `from`, which never goes back. */
 bool finder_next(struct matcher *m, struct finder *f, size_t from, struct match *out);

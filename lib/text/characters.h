@@ -29,6 +29,16 @@ static inline bool characters_meet(const struct characters *a, const struct char
 	return sixteen_bits((sixteen)(both == 0)) != 0xFFFF;
 }
 
+/* Are all bits of a set in b? Else a text with the characters b does not hold one with the characters a. */
+static inline bool characters_within(const struct characters *a, const struct characters *b)
+{
+	const unsigned char *p = (const unsigned char *)a->w, *q = (const unsigned char *)b->w;
+	sixteen more = (sixteen_at(p) & ~sixteen_at(q)) | (sixteen_at(p + 16) & ~sixteen_at(q + 16)) | (sixteen_at(p + 32) & ~sixteen_at(q + 32)) |
+		       (sixteen_at(p + 48) & ~sixteen_at(q + 48));
+
+	return sixteen_bits((sixteen)(more == 0)) == 0xFFFF;
+}
+
 static inline void characters_add(struct characters *a, const struct characters *b)
 {
 	for (int k = 0; k < CHARACTERS_WORDS; k++)

@@ -755,7 +755,9 @@ static void finder_finds_the_same(void **state)
 		struct characters held = characters_of(line);
 
 		for (int c = CLASS_FIRST_FIND; c < CLASS_COUNT; c++) {
-			struct finder next = finder_of((enum rule_class)c, line, i % 2 ? &held : NULL);
+			struct finder next;
+
+			finder_begin(&next, (enum rule_class)c, line, i % 2 ? &held : NULL);
 			struct match one, other;
 			size_t at = 0;
 
