@@ -16,6 +16,7 @@
 #include "read/limits.h"
 #include "read/rtf.h"
 #include "read/tool.h"
+#include "read/worddoc.h"
 
 enum { ARGUMENTS_MAX = 64, TABLE_MAX = 1 << 20, NAME_ROOM = 400, READY_MAX = 64 };
 
@@ -249,10 +250,8 @@ static bool add_task(struct converters *c, enum kind kind, const struct converte
 	digest_hex(bytes, t->digest);
 	snprintf(t->in, sizeof t->in, "%.300s/in/%zu.%s", c->folder, n, kind_name(kind));
 	snprintf(t->out, sizeof t->out, "%.300s/out/%zu.%s", c->folder, n, kind_name(v->gives));
-	if (kind != KIND_rtf)
-		return write_whole(t->in, bytes);
 	struct arena *a = arena_new();
-	bool ok = write_whole(t->in, rtf_with_labels(a, bytes));
+	bool ok = write_whole(t->in, kind == KIND_rtf ? rtf_with_labels(a, bytes) : v->gives == KIND_docx ? worddoc_mark_lists(a, bytes) : bytes);
 
 	arena_free(a);
 	return ok;

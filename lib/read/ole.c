@@ -100,27 +100,78 @@ static bool open_container(struct ole *o, struct arena *a, struct str bytes)
 	return true;
 }
 
-struct str ole_stream(struct arena *a, struct str bytes, const char *name)
+struct ole_entry {
+	uint32_t start, size;
+	uint32_t small_start; /* of the sectors that hold the small ones */
+};
+
+static bool find_stream(struct ole *o, struct arena *a, struct str bytes, const char *name, struct ole_entry *out)
 {
-	struct ole o;
+	*out = (struct ole_entry){ UINT32_MAX, 0, UINT32_MAX };
+	if (strlen(name) > 31 || !open_container(o, a, bytes))
+		return false;
+	struct str directory = chain(o, at32(bytes, 48), bytes.n, false);
 
-	if (strlen(name) > 31 || !open_container(&o, a, bytes))
-		return STR_NONE;
-	struct str directory = chain(&o, at32(bytes, 48), bytes.n, false);
-	uint32_t start = UINT32_MAX, size = 0;
-
-	o.small_fat = chain(&o, at32(bytes, 60), bytes.n, false);
+	o->small_fat = chain(o, at32(bytes, 60), bytes.n, false);
 	for (size_t i = 0; i + ENTRY <= directory.n; i += ENTRY) {
 		struct str e = str_sub(directory, i, i + ENTRY);
 
-		if (e.p[66] == ROOT && !o.small.n)
-			o.small = chain(&o, at32(e, 116), at32(e, 120), false);
-		if (e.p[66] == STREAM && start == UINT32_MAX && named(e, name)) {
-			start = at32(e, 116);
-			size = at32(e, 120);
+		if (e.p[66] == ROOT && !o->small.n) {
+			out->small_start = at32(e, 116);
+			o->small = chain(o, out->small_start, at32(e, 120), false);
+		}
+		if (e.p[66] == STREAM && out->start == UINT32_MAX && named(e, name)) {
+			out->start = at32(e, 116);
+			out->size = at32(e, 120);
 		}
 	}
-	return start == UINT32_MAX ? STR_NONE : chain(&o, start, size, size < o.small_below);
+	return out->start != UINT32_MAX;
+}
+
+struct str ole_stream(struct arena *a, struct str bytes, const char *name)
+{
+	struct ole o;
+	struct ole_entry s;
+
+	return find_stream(&o, a, bytes, name, &s) ? chain(&o, s.start, s.size, s.size < o.small_below) : STR_NONE;
+}
+
+/* As chain(), but the places of the sectors. */
+static void places(const struct ole *o, uint32_t no, const struct ole_sectors *small_in, struct ole_sectors *out)
+{
+	size_t left = (o->b.n >> out->shift) + 1;
+
+	while (no < CHAIN_END && left-- > 0) {
+		size_t at = small_in ? ole_place(small_in, (size_t)no << out->shift) : ((size_t)no + 1) << out->shift;
+
+		if (at >= o->b.n)
+			break;
+		*ARENA_PUSH(o->a, out) = at;
+		no = at32(small_in ? o->small_fat : o->fat, (size_t)no * 4);
+	}
+}
+
+bool ole_sectors(struct arena *a, struct str bytes, const char *name, struct ole_sectors *out)
+{
+	struct ole o;
+	struct ole_entry s;
+
+	*out = (struct ole_sectors){ 0 };
+	if (!find_stream(&o, a, bytes, name, &s))
+		return false;
+	bool small = s.size < o.small_below;
+	struct ole_sectors holders = { .shift = o.shift };
+
+	if (small)
+		places(&o, s.small_start, NULL, &holders);
+	out->shift = small ? o.small_shift : o.shift;
+	places(&o, s.start, small ? &holders : NULL, out);
+	return out->n > 0;
+}
+
+size_t ole_place(const struct ole_sectors *s, size_t at)
+{
+	return at >> s->shift < s->n ? s->p[at >> s->shift] + (at & (((size_t)1 << s->shift) - 1)) : SIZE_MAX;
 }
 
 #define FREE 0xFFFFFFFFu

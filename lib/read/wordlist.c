@@ -4,6 +4,7 @@
 
 #include "read/node.h"
 #include "read/numerals.h"
+#include "read/worddoc.h"
 
 enum { LEVELS = 9, LISTS_MAX = 20000, TEXT_MAX = 200 };
 
@@ -59,6 +60,10 @@ static void read_level(struct xml_node *n, struct wordlist_level *l)
 			     .legal = node_switch(n, "isLgl") == 1, .font = node_attr(fonts, "ascii") };
 	if (l->format.n == 0)
 		l->format = STR("decimal");
+	int flags = worddoc_flags(&l->start);
+
+	l->restart = flags & WORDDOC_RUNS_ON ? 0 : l->restart;
+	l->legal |= (flags & WORDDOC_LEGAL) != 0;
 	/* <mc:AlternateContent> contains formats of later versions and a fallback */
 	struct xml_node *other = node_child(n, "AlternateContent");
 
@@ -106,6 +111,7 @@ static void read_list(struct word_lists *n, struct xml_node *x)
 		if (i < 0 || i >= LEVELS)
 			continue;
 		l.start[i] = int_of(c, "startOverride", -1);
+		worddoc_flags(&l.start[i]);
 		if (own) {
 			l.own[i] = ARENA_NEW(n->arena, struct wordlist_level);
 			read_level(own, l.own[i]);
