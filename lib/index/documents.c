@@ -1,4 +1,4 @@
-/* How many documents a posting list has. */
+/* How many documents a posting list has, and which, where their order does not matter. */
 #include <stdlib.h>
 
 #include "index/bounds.h"
@@ -8,13 +8,34 @@
 
 enum { SHORT_TOTAL = 512 }; /* entries of lists without bounds, each looked up in those with bounds to count them */
 
-/* The entries of a list with positions, without reading what is in them, and the first and the last document. -1: not that simple. */
+/* An entry of a list with positions, without reading what is in it. */
+struct list_entry {
+	const unsigned char *p; /* behind it */
+	size_t whole;           /* absolute ids so far */
+	int64_t id;
+};
+
+/* The next one. False: deleted, or damaged. */
+static inline bool entry_next(const struct stretch *t, struct list_entry *e)
+{
+	bool whole = e->whole < t->n_whole && t->whole[e->whole] == (size_t)(e->p - t->begin);
+	uint64_t x, size;
+
+	e->whole += whole;
+	e->p += varint_get(e->p, &x);
+	e->p += varint_get(e->p, &size);
+	e->id = whole ? (int64_t)x : e->id + (int64_t)x;
+	if ((size & 1) || size == 0 || e->p > t->end || fts5_list_bytes(size) > (size_t)(t->end - e->p))
+		return false;
+	e->p += fts5_list_bytes(size);
+	return true;
+}
+
+/* The entries of a list with positions, and the first and the last document. -1: not that simple. */
 static int64_t count_part(const struct stretch *t, int64_t *first, int64_t *last)
 {
-	const unsigned char *p = t->p;
-	uint64_t x, size;
+	struct list_entry e = { .p = t->p };
 	int64_t n = 0;
-	size_t w = 0;
 
 	if (t->bounds) {
 		*first = t->bounds->first;
@@ -23,18 +44,12 @@ static int64_t count_part(const struct stretch *t, int64_t *first, int64_t *last
 	}
 	if (!t->list.p || t->p != t->begin)
 		return -1;
-	for (*first = *last = 0; p < t->end; n++) {
-		bool whole = w < t->n_whole && t->whole[w] == (size_t)(p - t->begin);
-
-		w += whole;
-		p += varint_get(p, &x);
-		p += varint_get(p, &size);
-		*last = whole ? (int64_t)x : *last + (int64_t)x;
-		*first = n ? *first : *last;
-		if ((size & 1) || size == 0 || p > t->end || fts5_list_bytes(size) > (size_t)(t->end - p)) /* deleted, or damaged */
+	for (*first = 0; e.p < t->end; n++) {
+		if (!entry_next(t, &e))
 			return -1;
-		p += fts5_list_bytes(size);
+		*first = n ? *first : e.id;
 	}
+	*last = e.id;
 	return n;
 }
 
@@ -51,6 +66,22 @@ static int64_t count_apart(const struct cursor *c)
 			documents = first[k] <= last[i] && first[i] <= last[k] ? -1 : documents;
 	}
 	return documents;
+}
+
+void cursor_each(struct cursor *c, void (*each)(void *ctx, int64_t id), void *ctx)
+{
+	bool bounded = false;
+
+	for (size_t i = 0; i < c->n; i++)
+		bounded |= c->part[i].bounds != NULL;
+	if (c->id >= 0 || bounded || count_apart(c) < 0) {
+		while (cursor_next(c))
+			each(ctx, c->id);
+		return;
+	}
+	for (size_t i = 0; i < c->n; i++)
+		for (struct list_entry e = { .p = c->part[i].p }; e.p < c->part[i].end && entry_next(&c->part[i], &e);)
+			each(ctx, e.id);
 }
 
 static int64_t count_all(struct cursor *c)

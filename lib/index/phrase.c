@@ -134,8 +134,8 @@ static bool find_tokens(struct postings *p, struct arena *a, const struct token 
 
 struct ending {
 	struct phrase_hits *hits;
-	uint32_t offset;    /* of the last token in the phrase */
-	bool *goes_on;      /* for each position: does the phrase continue there? */
+	uint32_t offset, reach; /* of the last token in the phrase; it may be so many tokens further */
+	bool *goes_on;          /* for each position: does the phrase continue there? */
 };
 
 /* The first hit from i on with an id not less than the document. */
@@ -177,7 +177,7 @@ static void go_on(void *ctx, struct str term, struct cursor *c)
 
 			while (last.at < want)
 				place_step(&last);
-			e->goes_on[h->at + at] |= last.at == want;
+			e->goes_on[h->at + at] |= last.at >= want && last.at <= want + e->reach;
 		}
 		i++;
 	}
@@ -203,6 +203,26 @@ static void keep_going_on(struct ending *e)
 	}
 	e->hits->n = kept;
 	e->hits->positions.n = n;
+}
+
+bool phrase_followed(struct postings *p, struct arena *a, const struct placed *any, size_t n, struct phrase_hits *hits)
+{
+	struct ending e = { .hits = hits, .goes_on = ARENA_ARRAY(a, bool, hits->positions.n + 1) };
+
+	for (size_t i = 0; i < n; i++) {
+		struct cursor *c = ARENA_NEW(a, struct cursor);
+
+		if (!postings_open(p, a, any[i].term, c))
+			return false;
+		e.offset = any[i].place;
+		e.reach = any[i].reach;
+		if (c->n)
+			go_on(&e, any[i].term, c);
+		if (c->damaged)
+			return false;
+	}
+	keep_going_on(&e);
+	return true;
 }
 
 bool phrase_find(struct postings *p, struct arena *a, struct str folded, bool open, struct phrase_hits *out)

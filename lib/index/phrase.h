@@ -28,6 +28,9 @@ struct placed {
 /* Tokens between the terms are not checked. False: use FTS5 instead. */
 bool phrase_placed(struct postings *p, struct arena *a, const struct placed *t, size_t n, struct phrase_hits *out);
 
+/* Leaves of the hits those where one of the terms is at its place. False: use FTS5 instead. */
+bool phrase_followed(struct postings *p, struct arena *a, const struct placed *any, size_t n, struct phrase_hits *hits);
+
 /* The phrase is folded and not empty; open: its last token may be a prefix of a token in the text. False: use FTS5 instead. */
 bool phrase_find(struct postings *p, struct arena *a, struct str folded, bool open, struct phrase_hits *out);
 

@@ -96,6 +96,8 @@ void cursor_brief(struct cursor *c, struct stretch *t);
 int cursor_times(const struct cursor *c, struct ranking *r);
 /* The number of documents. Moves the cursor. */
 int64_t cursor_documents(struct cursor *c);
+/* Calls `each` with every document, in whatever order is quickest. Moves the cursor. */
+void cursor_each(struct cursor *c, void (*each)(void *ctx, int64_t id), void *ctx);
 /* For documents.c: the next entry of one part, also of a deleted document. */
 void cursor_part_next(struct cursor *c, struct stretch *t, bool first);
 

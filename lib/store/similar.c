@@ -30,21 +30,19 @@ static int by_documents(const void *x, const void *y)
 	return a->documents != b->documents ? (a->documents > b->documents) - (a->documents < b->documents) : str_cmp(a->term, b->term);
 }
 
-static int64_t documents_of(struct postings *p, struct str term)
+/* By the bounds of its list, where it has some: nothing else of it is read. */
+static int64_t documents_of(struct postings *p, const struct text_lengths *texts, struct str term)
 {
 	struct arena *one = arena_new();
 	struct cursor c;
-	int64_t n = 0;
+	int64_t n = postings_open_long(p, one, term, texts, true, &c) ? cursor_documents(&c) : 0;
 
-	if (postings_open(p, one, term, &c))
-		while (n <= DOCUMENTS_MAX && cursor_next(&c))
-			n++;
 	arena_free(one);
 	return n;
 }
 
 /* Each token once that some others hold, the rarest first. */
-static struct rare *rare_tokens(struct postings *p, struct arena *a, struct str folded, size_t *n)
+static struct rare *rare_tokens(struct postings *p, const struct text_lengths *texts, struct arena *a, struct str folded, size_t *n)
 {
 	size_t tokens, kept = 0;
 	struct token *t = tokens_of_phrase(a, folded, &tokens);
@@ -55,7 +53,7 @@ static struct rare *rare_tokens(struct postings *p, struct arena *a, struct str 
 	for (size_t i = 0; i < tokens; i++) {
 		if ((i && str_eq(t[i].term, t[i - 1].term)) || t[i].term.n < 2 || postings_leaves(p, a, t[i].term) > LEAVES_MAX)
 			continue;
-		int64_t documents = documents_of(p, t[i].term);
+		int64_t documents = documents_of(p, texts, t[i].term);
 
 		if (documents > 0 && documents <= DOCUMENTS_MAX)
 			out[kept++] = (struct rare){ t[i].term, documents };
@@ -92,6 +90,21 @@ static void keep_voted(struct voted *v, size_t *n, size_t want, struct voted one
 	v[at] = one;
 }
 
+/* What a token gives to each of its documents. */
+struct ballot {
+	float *votes;
+	size_t last; /* documents from 0 to before it have votes */
+	float weight;
+};
+
+static void vote(void *ctx, int64_t id)
+{
+	const struct ballot *b = ctx;
+
+	if (id >= 0 && (size_t)id < b->last)
+		b->votes[id] += b->weight;
+}
+
 bool similar_find(struct store *s, struct arena *a, struct str folded, int64_t self, size_t want, struct ids *out, struct err *err)
 {
 	struct postings *p = s->remote ? NULL : rows_postings(s, POSTINGS_SEARCH);
@@ -114,17 +127,19 @@ bool similar_find(struct store *s, struct arena *a, struct str folded, int64_t s
 	last = documents > 0 && top >= 0 ? (size_t)top + 1 : 0;
 	last = last < ROWS_ID_MAX ? last : ROWS_ID_MAX;
 	float *votes = ARENA_ARRAY(a, float, last + 1);
-	struct rare *t = rare_tokens(p, a, folded, &n);
+	struct rare *t = rare_tokens(p, rows_texts(s), a, folded, &n);
 
 	for (size_t i = 0; i < n; i++) {
-		float weight = (float)log((double)documents / (double)t[i].documents + 1);
+		struct ballot b = { votes, last, (float)log((double)documents / (double)t[i].documents + 1) };
+		struct arena *one = arena_new();
 		struct cursor c;
+		bool ok = postings_open(p, one, t[i].term, &c);
 
-		if (!postings_open(p, a, t[i].term, &c))
+		if (ok)
+			cursor_each(&c, vote, &b);
+		arena_free(one);
+		if (!ok)
 			return true;
-		while (cursor_next(&c))
-			if (c.id >= 0 && (size_t)c.id < last)
-				votes[c.id] += weight;
 	}
 	struct voted *v = ARENA_ARRAY(a, struct voted, want + 1);
 

@@ -260,6 +260,19 @@ static void terms_are_tokens(void **state)
 	terms_free(t);
 }
 
+struct seen {
+	size_t n;
+	int64_t sum; /* of squares */
+};
+
+static void see(void *ctx, int64_t id)
+{
+	struct seen *s = ctx;
+
+	s->n++;
+	s->sum += id * id;
+}
+
 /* What is read from the segments is what FTS5 says, of phrases and of single characters. Says how often it was there
  * to be read. */
 static size_t same_answers(struct store *s, size_t phrases)
@@ -298,6 +311,21 @@ static size_t same_answers(struct store *s, size_t phrases)
 		assert_int_equal(b, body.n);
 		assert_int_equal(t, title.n);
 		read += h.n;
+	}
+	for (size_t i = 0; p && i < PIECES; i++) {
+		size_t tokens;
+		struct token *t = tokens_of_phrase(a, fold_str(a, str_z(pieces[i])), &tokens);
+		struct cursor one, all, count;
+		struct seen seen = { 0 };
+
+		if (tokens == 0)
+			continue;
+		assert_true(postings_open(p, a, t[0].term, &one) && postings_open(p, a, t[0].term, &all) && postings_open(p, a, t[0].term, &count));
+		cursor_each(&all, see, &seen);
+		assert_int_equal(seen.n, cursor_documents(&count));
+		for (size_t k = 0; cursor_next(&one); k++, seen.sum -= one.id * one.id)
+			assert_true(k < seen.n);
+		assert_int_equal(seen.sum, 0);
 	}
 	for (size_t i = 0; single && i < phrases; i++) {
 		size_t n = 0;
