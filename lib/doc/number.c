@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "text/fold.h"
+#include "text/seek.h"
 
 enum { DIGITS_MAX = 12 };
 
@@ -26,11 +27,17 @@ static bool opens(uint32_t c)
 	return among(c, list, sizeof list / sizeof list[0]);
 }
 
+static const uint32_t closing[] = { 0x3015, ']', ')', 0x3011, 0xFE5E, 0x3009, 0x3017, 0x300D, '>', 0x232A };
+enum { CLOSING = sizeof closing / sizeof closing[0] };
+
 static bool closes(uint32_t c)
 {
-	static const uint32_t list[] = { 0x3015, ']', ')', 0x3011, 0xFE5E, 0x3009, 0x3017, 0x300D, '>', 0x232A };
+	return among(c, closing, CLOSING);
+}
 
-	return among(c, list, sizeof list / sizeof list[0]);
+uint32_t number_closing(size_t i)
+{
+	return i < CLOSING ? closing[i] : 0;
 }
 
 /* Marks between two serial numbers: 12-15. */
@@ -174,4 +181,33 @@ bool number_next(struct arena *a, const struct number *asked, struct str tail, s
 		return true;
 	}
 	return false;
+}
+
+/* Does a character of U+4000 to U+9FFF stand before the place? */
+static bool no_bracket(struct str text, size_t at)
+{
+	const unsigned char *p = (const unsigned char *)text.p + (at < 3 ? 0 : at - 3);
+
+	return at >= 3 && p[0] >= 0xE4 && p[0] <= 0xE9 && utf8_is_three(p);
+}
+
+bool number_stands(struct arena *a, const struct number *asked, struct str text)
+{
+	struct seek year;
+	size_t at = 0, end;
+	bool found = false;
+
+	seek_begin(&year, asked->year, false, text);
+	for (; !found && seek_next(&year, at, &at, &end); at++) {
+		struct number printed = { 0 };
+		size_t bracket = at;
+		uint32_t c = ' ';
+
+		if (no_bracket(text, at))
+			continue;
+		while (bracket > 0 && (is_blank(c) || is_invisible(c)))
+			c = utf8_prev(text, &bracket);
+		found = number_read(a, text, bracket, &printed) && number_same(asked, &printed);
+	}
+	return found;
 }

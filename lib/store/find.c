@@ -398,36 +398,6 @@ struct find_cited {
 	struct str tail;
 };
 
-/* Does a character of U+4000 to U+9FFF stand before the place? */
-static bool no_bracket(struct str text, size_t at)
-{
-	const unsigned char *p = (const unsigned char *)text.p + (at < 3 ? 0 : at - 3);
-
-	return at >= 3 && p[0] >= 0xE4 && p[0] <= 0xE9 && utf8_is_three(p);
-}
-
-/* Does the text hold the number, whatever stands before and behind it? Read as it is, where the year stands. */
-static bool may_cite(struct arena *a, const struct number *asked, struct str text)
-{
-	struct seek year;
-	size_t at = 0, end;
-	bool found = false;
-
-	seek_begin(&year, asked->year, false, text);
-	for (; !found && seek_next(&year, at, &at, &end); at++) {
-		struct number printed = { 0 };
-		size_t bracket = at;
-		uint32_t c = ' ';
-
-		if (no_bracket(text, at))
-			continue;
-		while (bracket > 0 && (is_blank(c) || is_invisible(c)))
-			c = utf8_prev(text, &bracket);
-		found = number_read(a, text, bracket, &printed) && number_same(asked, &printed);
-	}
-	return found;
-}
-
 static bool text_cites(struct arena *a, sqlite3_stmt *q, const void *what, bool *damaged)
 {
 	const struct find_cited *c = what;
@@ -435,13 +405,34 @@ static bool text_cites(struct arena *a, sqlite3_stmt *q, const void *what, bool 
 	size_t at, end;
 
 	(void)damaged;
-	if (c->number->year.n && !may_cite(a, c->number, column(q, 1)))
+	if (c->number->year.n && !number_stands(a, c->number, column(q, 1)))
 		return false;
 	fold_text(column(q, 1), &b, NULL);
 	bool found = number_next(a, c->number, c->tail, buf_view(&b), 0, &at, &end);
 
 	buf_free(&b);
 	return found;
+}
+
+/* Of many places where a year and a serial number follow each other most are dates: a bracket closes the year, behind up to three tokens, 年
+ * and blanks. False: it cannot be told. */
+static bool in_brackets(struct postings *p, struct arena *a, uint32_t year, struct phrase_hits *h)
+{
+	enum { FEW = 16, BETWEEN = 3, BRACKETS_MAX = 16 };
+	struct placed any[BRACKETS_MAX];
+	size_t n = 0;
+	uint32_t c;
+
+	if (h->n < FEW)
+		return true;
+	for (size_t i = 0; (c = number_closing(i)) && n < BRACKETS_MAX; i++) {
+		char bracket[4];
+		unsigned bytes = utf8_put(bracket, c);
+
+		if (fold_char(c) == c)
+			any[n++] = (struct placed){ arena_str(a, (struct str){ bracket, bytes }), year + 1, BETWEEN };
+	}
+	return phrase_followed(p, a, any, n, h);
 }
 
 /* Where code, year and a serial number stand as in a document number: the tokens of the code, a bracket, the year. Between
@@ -460,7 +451,7 @@ static bool number_candidates(struct leaf *l, const struct number *n)
 		placed[i] = (struct placed){ t[i].term, i, 0 };
 	placed[code] = (struct placed){ n->year, (uint32_t)code + 1, 0 };
 	placed[code + 1] = (struct placed){ n->first, (uint32_t)code + 3, BETWEEN };
-	if (p && phrase_placed(p, l->a, placed, code + 2, &h)) {
+	if (p && phrase_placed(p, l->a, placed, code + 2, &h) && in_brackets(p, l->a, (uint32_t)code + 1, &h)) {
 		for (size_t i = 0; i < h.n; i++)
 			if (h.p[i].body)
 				*ARENA_PUSH(l->a, l->out) = h.p[i].id;
