@@ -150,7 +150,7 @@ static bool number(sqlite3 *db, const char *pragma, sqlite3_int64 *out)
 }
 
 /* Other encodings of texts are found out by the first text that is compared with its bytes, too late. */
-static bool in_utf8(sqlite3 *db)
+static bool in_utf8(sqlite3 *db, const char *path, struct err *err)
 {
 	sqlite3_stmt *s = NULL;
 	const char *name = sqlite3_prepare_v2(db, "PRAGMA encoding", -1, &s, NULL) == SQLITE_OK && sqlite3_step(s) == SQLITE_ROW ?
@@ -158,7 +158,7 @@ static bool in_utf8(sqlite3 *db)
 	bool utf8 = !name || strcmp(name, "UTF-8") == 0; /* what is wrong with its schema is said when that is read */
 
 	sqlite3_finalize(s);
-	return utf8;
+	return utf8 || err_set(err, ERR_DATABASE, "%s: its texts are in UTF-16, which guidang does not write; take a copy of this database that can be trusted, or file the documents anew", path);
 }
 
 /* Each header field by its name; lists joined by ；. */
@@ -456,10 +456,15 @@ bool schema_ensure(sqlite3 *db, const char *path, bool write, void (*tell)(const
 	char why[256];
 
 	snprintf(why, sizeof why, "%s", code == SQLITE_NOTADB ? "not a database of guidang" : sqlite3_errmsg(db));
+	*current = version == SCHEMA_VERSION;
+	bool reading = read && *current && !write && application == SCHEMA_APPLICATION;
+	bool sound = reading && in_utf8(db, path, err) && schema_check(db, path, NULL, NULL, err); /* in the same transaction: another one asks for locks again */
+
 	sqlite3_exec(db, "COMMIT", NULL, NULL, NULL);
+	if (reading)
+		return sound;
 	if (!read)
 		return schema_busy(path, code, err) ? false : err_set(err, ERR_DATABASE, "%s: %s", path, why);
-	*current = version == SCHEMA_VERSION;
 	if (objects == 0 && application == 0 && version == 0) {
 		if (!write)
 			return err_set(err, ERR_DATABASE, "%s: an empty database; file documents first: guidang import -d %s PATH…", path, path);
@@ -468,8 +473,8 @@ bool schema_ensure(sqlite3 *db, const char *path, bool write, void (*tell)(const
 	}
 	if (application != SCHEMA_APPLICATION)
 		return err_set(err, ERR_DATABASE, "%s: an SQLite database, but not one of guidang; choose another file with --db", path);
-	if (!in_utf8(db))
-		return err_set(err, ERR_DATABASE, "%s: its texts are in UTF-16, which guidang does not write; take a copy of this database that can be trusted, or file the documents anew", path);
+	if (!in_utf8(db, path, err))
+		return false;
 	if (version > SCHEMA_VERSION)
 		return err_set(err, ERR_DATABASE,
 			       "%s: made by a newer guidang (tables of version %lld, this program knows %d); use the newer program", path,
@@ -477,6 +482,6 @@ bool schema_ensure(sqlite3 *db, const char *path, bool write, void (*tell)(const
 	if (version < 1)
 		return err_set(err, ERR_DATABASE, "%s: a database of guidang whose version cannot be read; restore it from a copy", path);
 	if (*current)
-		return schema_check(db, path, NULL, NULL, err) && (!write || views_renewed(db) || renew(db, path, err));
+		return schema_check(db, path, NULL, NULL, err) && (views_renewed(db) || renew(db, path, err));
 	return !write || (*current = migrate(db, path, version, tell, err));
 }
