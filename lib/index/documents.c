@@ -42,7 +42,7 @@ static int64_t count_part(const struct stretch *t, int64_t *first, int64_t *last
 		*last = t->bounds->last;
 		return t->bounds->gone ? -1 : t->bounds->documents;
 	}
-	if (!t->list.p || t->p != t->begin)
+	if (!t->list.p || t->p != t->begin || t->behind != INT64_MAX)
 		return -1;
 	for (*first = 0; e.p < t->end; n++) {
 		if (!entry_next(t, &e))
