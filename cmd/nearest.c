@@ -85,7 +85,7 @@ const struct near *nearest_to_nothing(const struct args *a, struct store *store,
 	struct str first, last;
 	struct near *try = ARENA_NEW(arena, struct near);
 	struct err ignored;
-	bool looked = (show || !a->quiet) && search_near(store, arena, q, names, show ? show : 1, try, &ignored);
+	bool looked = (show || !a->quiet) && search_near(store, arena, q, names, show, try, &ignored);
 	const struct near *best = looked && show && try->documents.n ? try : NULL;
 	size_t n = 0;
 

@@ -94,8 +94,7 @@ static bool keep(struct seeker *s, struct near_list *list, const struct query *l
 	for (size_t i = 0; i < list->n; i++)
 		if (str_eq(list->p[i].text, query_typed(a, &one)))
 			return false;
-	struct ids titles;
-	size_t n = parts_documents(&s->parts, &one, &titles).n;
+	size_t n = parts_documents(&s->parts, &one, NULL).n;
 
 	if (n) {
 		struct query *is = ARENA_NEW(a, struct query);
@@ -247,8 +246,7 @@ static bool keep_alone(struct seeker *s, const struct query *q, const struct que
 	for (size_t i = 0; i < s->out->alone.n; i++)
 		if (str_eq(s->out->alone.p[i].text, text))
 			return true;
-	struct ids titles;
-	size_t n = parts_documents(&s->parts, q, &titles).n;
+	size_t n = parts_documents(&s->parts, q, NULL).n;
 
 	if (n) {
 		*ARENA_PUSH(s->r.a, &s->out->alone) = (struct near_query){ text, n, q };

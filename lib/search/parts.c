@@ -71,24 +71,41 @@ static const struct parts_found *known(struct near_parts *s, const struct query 
 	return f;
 }
 
+/* A server is asked for each set once. */
+static struct ids remote_documents(struct near_parts *s, const struct query *q, struct ids *titles)
+{
+	struct query title = *(q->kind == QUERY_OR && q->understood ? q->child[0] : q);
+
+	if (titles && title.kind == QUERY_TERM && title.field == IN_ANY) {
+		title.field = IN_TITLE;
+		*titles = sets_evaluate(s->r, &title);
+	}
+	return sets_evaluate(s->r, q);
+}
+
 struct ids parts_documents(struct near_parts *s, const struct query *q, struct ids *titles)
 {
 	struct ids all = { 0 }, some;
 
-	*titles = (struct ids){ 0 };
-	if (q->kind == QUERY_TERM && q->field == IN_ANY && !store_remote(s->r->s)) {
+	if (titles)
+		*titles = (struct ids){ 0 };
+	if (store_remote(s->r->s))
+		return remote_documents(s, q, titles);
+	if (q->kind == QUERY_TERM && q->field == IN_ANY) {
 		const struct parts_found *f = known(s, q);
 
-		*titles = f->titles;
+		if (titles)
+			*titles = f->titles;
 		return f->ids;
 	}
-	if (q->kind != QUERY_OR || !q->understood || store_remote(s->r->s))
+	if (q->kind != QUERY_OR || !q->understood)
 		return sets_evaluate(s->r, q);
 	for (size_t i = 0; i < q->n; i++) {
 		struct ids one = parts_documents(s, q->child[i], &some);
 
 		all = sets_either(s->r, all, one);
-		*titles = sets_either(s->r, *titles, some);
+		if (titles)
+			*titles = sets_either(s->r, *titles, some);
 	}
 	return all;
 }
@@ -292,11 +309,10 @@ static void join_part(struct joining *j, const struct near_part *part)
 static struct alternative string_of(struct near_parts *s, const struct near_part *first, size_t to)
 {
 	struct query *q = ARENA_NEW(s->r->a, struct query);
-	struct ids titles;
 
 	*q = *first->p[0].q;
 	q->text = q->folded = str_sub(first->of, first->from, to);
-	return (struct alternative){ query_typed(s->r->a, q), q, parts_documents(s, q, &titles) };
+	return (struct alternative){ query_typed(s->r->a, q), q, parts_documents(s, q, NULL) };
 }
 
 /* Overlapping pairs of a word, 工伤 伤预 预防, are the string 工伤预防 where documents have it. Returns how many parts were joined. */

@@ -27,7 +27,8 @@ struct near_parts {
 	struct parts_known *known; /* what was looked up; shared */
 };
 
-/* The documents of a query, remembered, and of a word in texts, or another way to write one, those that have it in the title. */
+/* The documents of a query, remembered, and of a word in texts, or another way to write one, those that have it in the title
+ * (titles NULL: not asked for). */
 struct parts_known {
 	struct parts_found { struct str folded; bool prefix; struct ids ids, titles; } *p;
 	size_t n, cap;
