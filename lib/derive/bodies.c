@@ -208,9 +208,12 @@ struct strings persons_split(struct arena *a, struct str list)
 		size_t one = 0;
 
 		/* 欧阳 峰: a single character is not a name */
-		if (mark == MARK_BLANK && rest.n && utf8_length(buf_view(&piece)) <= 2) {
+		if (mark == MARK_BLANK && rest.n) {
 			utf8_next(rest, &one);
-			if (one == rest.n || mark_of((unsigned char)rest.p[one]) != MARK_NONE)
+			size_t behind = one;
+			enum mark next = one < rest.n ? mark_of(utf8_next(rest, &behind)) : MARK_OTHER;
+
+			if (utf8_length(buf_view(&piece)) <= 2 ? next != MARK_NONE : next == MARK_LIST) /* 办公室主任夏 琳、 */
 				continue;
 		}
 		struct str name = without_bracket(str_trim(buf_view(&piece)));

@@ -126,7 +126,7 @@ static void read_name(struct groups *g, size_t line, struct str text)
 		name = match_get(&found, GROUP_NAME);
 		if (str_starts(name, STR("“")) && !str_has(name, STR("”"))) /* 成立“…领导小组” */
 			name = str_sub(name, strlen("“"), name.n);
-		if (utf8_length(name) < NAME_CHARACTERS && g->name.n)
+		if (utf8_length(name) < NAME_CHARACTERS && g->name.n && strcmp(found.rule->id, "group-labelled") != 0)
 			continue; /* 小组 */
 		/* 领导小组 under 成立…领导小组 is the same */
 		if (g->name.n && line - g->named <= FIND_MAX && str_ends(g->name, name))

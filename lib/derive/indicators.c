@@ -244,6 +244,8 @@ static bool may_stand_alone(struct scan *w, const struct figure *f, struct str b
 		return false;
 	if (class_find(w->m, CLASS_INDICATOR_COMPARE, sign, 0, &found) || f->comparator)
 		return wording_cut_end(w->m, CLASS_INDICATOR_TAIL, sign).n < sign.n || found.to == sign.n || f->comparator;
+	if (str_ends(sign, STR("为")) && class_find(w->m, CLASS_INDICATOR_HEAD, wording_before(w->m, sign), 0, &found)) /* 死亡人数为0 */
+		return true;
 	return class_find(w->m, CLASS_INDICATOR_REACHES, sign, 0, &found);
 }
 
@@ -332,8 +334,8 @@ static size_t put_group(struct scan *w, const struct figure *f, size_t n)
 	while (str_starts(clause, STR(" ")) || str_starts(clause, STR("、")))
 		clause = str_sub(clause, clause.p[0] == ' ' ? 1 : 3, clause.n);
 	bool norm = may(w, CLASS_INDICATOR_NORM) && class_find(w->m, CLASS_INDICATOR_NORM, clause, 0, &found);
-	const char *kind = outlook_kind(&w->told, &w->outlook, w->m, w->in, w->text, f[0].from, behind_end, norm);
 	struct str period = outlook_period(&w->told, w->m, w->in, w->text, f[0].from);
+	const char *kind = outlook_kind(&w->told, &w->outlook, w->m, w->in, w->text, f[0].from, behind_end, norm);
 
 	if (f[0].style && strcmp(f[0].style, "duration") == 0 && str_starts(period, STR("每"))) /* 每年不超过5万元、补贴期限3年 */
 		w->told.period = STR_NONE;

@@ -2,12 +2,25 @@
 
 #include <string.h>
 
+#include "derive/titleyear.h"
+
 enum { HEADING_MAX = 120, CONTEXT_BYTES = 30 /* that rules look at before a match */, REACH = 300 }; /* bytes */
 
 /* A rule for headings within plans alone: 发展基础. */
 static bool looks_back(const struct match *found)
 {
 	return found->rule->style && strcmp(found->rule->style, "past") == 0;
+}
+
+/* When the document was made. */
+static int year_made(const struct doc *d, struct str title)
+{
+	struct str date = doc_text(d, FIELD_DATE);
+	int year = 0;
+
+	for (size_t i = 0; i < 4 && i < date.n && date.p[i] >= '0' && date.p[i] <= '9'; i++)
+		year = 10 * year + (date.p[i] - '0');
+	return year > 1900 ? year : titleyear_first(title);
 }
 
 struct outlook outlook_of(const struct doc *d, struct matcher *m)
@@ -21,6 +34,10 @@ struct outlook outlook_of(const struct doc *d, struct matcher *m)
 	for (size_t at = 0; at < title.n && !o.reports && class_find(m, CLASS_INDICATOR_REPORTS, title, at, &found); at = found.to)
 		o.reports = !looks_back(&found);
 	o.past = o.reports;
+	if (o.reports)
+		o.year = titleyear(title);
+	else
+		o.year = year_made(d, title);
 	return o;
 }
 
@@ -114,6 +131,16 @@ struct str outlook_period(struct outlook_told *t, struct matcher *m, uint64_t in
 	return t->period;
 }
 
+/* 2030年 in a plan of 2031, 2032年 in a report of 2031. */
+static bool is_elsewhere(const struct outlook_told *t, const struct outlook *o)
+{
+	int year = o->year ? titleyear(t->period) : 0;
+
+	if (!year)
+		return !o->past && str_eq(t->period, STR("去年"));
+	return o->reports ? o->past && year > o->year : !o->past && year < o->year && !str_starts(t->period, STR("到"));
+}
+
 const char *outlook_kind(struct outlook_told *t, const struct outlook *o, struct matcher *m, uint64_t in, struct str text, size_t figure, size_t end, bool norm)
 {
 	bool far = figure > t->said + REACH; /* the words before are forgotten */
@@ -121,5 +148,7 @@ const char *outlook_kind(struct outlook_told *t, const struct outlook *o, struct
 	if (end > t->said)
 		t->otherwise = tells_otherwise(o, m, in, str_sub(text, context_from(t, text, far ? figure - REACH : t->said), end), t->otherwise && !far);
 	t->said = end > t->said ? end : t->said;
-	return norm && !o->past ? "target" : o->past != t->otherwise ? "result" : "target";
+	bool past = t->otherwise || is_elsewhere(t, o) ? !o->past : o->past;
+
+	return (norm && !o->past) || !past ? "target" : "result";
 }

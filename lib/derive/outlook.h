@@ -9,6 +9,7 @@ struct outlook {
 	bool reports;      /* the document reports results */
 	bool planning;     /* its heading above is 下一步打算 */
 	const char *style; /* of the heading above that looks back in a plan: 发展基础; NULL: none does */
+	int year;          /* that a report is of, in which another document was made; 0: not known */
 	bool past;         /* figures are results, unless their sentence says otherwise */
 };
 
@@ -24,7 +25,7 @@ struct outlook_told {
 
 /* The period before `end`. */
 struct str outlook_period(struct outlook_told *t, struct matcher *m, uint64_t in, struct str text, size_t end);
-/* target or result, of a figure at `figure` and the words up to `end`. `norm`: it sets a standard. */
+/* target or result, of a figure at `figure`, whose period is known, and the words up to `end`. `norm`: it sets a standard. */
 const char *outlook_kind(struct outlook_told *t, const struct outlook *o, struct matcher *m, uint64_t in, struct str text, size_t figure, size_t end, bool norm);
 
 #endif
