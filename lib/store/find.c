@@ -414,11 +414,11 @@ static bool text_cites(struct arena *a, sqlite3_stmt *q, const void *what, bool 
 	return found;
 }
 
-/* Of many places where a year and a serial number follow each other most are dates: a bracket closes the year, behind up to three tokens, 年
- * and blanks. False: it cannot be told. */
+/* Of many places where a year and a serial number follow each other most are dates: a bracket closes the year, behind up to four tokens: a
+ * blank before the year, 年, blanks. False: it cannot be told. */
 static bool in_brackets(struct postings *p, struct arena *a, uint32_t year, struct phrase_hits *h)
 {
-	enum { FEW = 16, BETWEEN = 3, BRACKETS_MAX = 16 };
+	enum { FEW = 16, BETWEEN = 4, BRACKETS_MAX = 16 };
 	struct placed any[BRACKETS_MAX];
 	size_t n = 0;
 	uint32_t c;
@@ -435,11 +435,11 @@ static bool in_brackets(struct postings *p, struct arena *a, uint32_t year, stru
 	return phrase_followed(p, a, any, n, h);
 }
 
-/* Where code, year and a serial number stand as in a document number: the tokens of the code, a bracket, the year. Between
- * that and the number there are up to five others: 年, a bracket, a blank, 第, the first number of a range and its dash. */
+/* Where code, year and a serial number stand as in a document number: the tokens of the code, a bracket and perhaps a blank, the year.
+ * Between that and the number there are up to five others: 年, a bracket, a blank, 第, the first number of a range and its dash. */
 static bool number_candidates(struct leaf *l, const struct number *n)
 {
-	enum { BETWEEN = 6 };
+	enum { BETWEEN = 6, BLANK = 1 };
 	struct postings *p = rows_postings(l->s, POSTINGS_SEARCH);
 	struct phrase_hits h;
 	size_t code;
@@ -449,8 +449,8 @@ static bool number_candidates(struct leaf *l, const struct number *n)
 	code--; /* the bracket */
 	for (uint32_t i = 0; i < code; i++)
 		placed[i] = (struct placed){ t[i].term, i, 0 };
-	placed[code] = (struct placed){ n->year, (uint32_t)code + 1, 0 };
-	placed[code + 1] = (struct placed){ n->first, (uint32_t)code + 3, BETWEEN };
+	placed[code] = (struct placed){ n->year, (uint32_t)code + 1, code ? BLANK : 0 }; /* without code its place is that of all */
+	placed[code + 1] = (struct placed){ n->first, (uint32_t)code + 3, BETWEEN + BLANK };
 	if (p && phrase_placed(p, l->a, placed, code + 2, &h) && in_brackets(p, l->a, (uint32_t)code + 1, &h)) {
 		for (size_t i = 0; i < h.n; i++)
 			if (h.p[i].body)
