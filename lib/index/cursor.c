@@ -98,19 +98,28 @@ static void part_skip(struct stretch *t, int64_t id)
 		t->n_whole++;
 		return;
 	}
-	const unsigned char *p = t->p, *stop = t->n_whole ? t->begin + *t->whole : t->end;
+	const unsigned char *p = t->p, *stop = t->n_whole ? t->begin + *t->whole : t->end, *list = NULL;
 	int64_t at = t->id;
+	size_t n = 0;
 
 	while (p < stop && at < id) {
-		const unsigned char *list = p + varint_get(p, &x);
+		const unsigned char *behind = p + 2;
 
-		list += varint_get(list, &size);
-		if (fts5_list_bytes(size) > (size_t)(t->end - list))
+		x = p[0];
+		size = p[1];
+		if ((x | size) >= 0x80) { /* mostly each is one byte */
+			behind = p + varint_get(p, &x);
+			behind += varint_get(behind, &size);
+		}
+		if (fts5_list_bytes(size) > (size_t)(t->end - behind))
 			break; /* damaged, or cut: part_next says so */
 		at += (int64_t)x;
-		p = list + fts5_list_bytes(size);
-		t->list = (struct str){ (const char *)list, fts5_list_bytes(size) };
+		list = behind;
+		n = fts5_list_bytes(size);
+		p = list + n;
 	}
+	if (list)
+		t->list = (struct str){ (const char *)list, n };
 	t->gone = at > t->id ? t->list.n == 0 : t->gone;
 	t->id = at;
 	t->p = p;
