@@ -32,8 +32,8 @@
 enum {
 	BOUNDS_FROM = 5,   /* leaves; shorter lists get no bounds and are read whole */
 	BOUNDS_BLOCK = 16, /* documents at least, except at the end of a leaf, … */
-	BOUNDS_BLOCK_BYTES = 176, /* … and bytes, so that bounds of short entries are not as large as these: 176, of lists … */
-	BOUNDS_LONG = 64, BOUNDS_BLOCK_BYTES_LONG = 128, /* … of so many leaves 128, which queries for several frequent words gain most from */
+	BOUNDS_BLOCK_BYTES = 176, /* … and bytes, so that bounds of short entries are not as large as these; of lists of … */
+	BOUNDS_LONG = 64, BOUNDS_BLOCK_BYTES_LONG = 96, /* … so many leaves fewer: searches for several frequent words gain most from them */
 	BOUNDS_BLOCK_MOST = 64, /* documents at most */
 	BOUNDS_GROUP = 8,  /* blocks */
 	BOUNDS_PAIRS = 3,  /* of a block … */
