@@ -178,7 +178,8 @@ def with_script(url, db):
     check('a value is shown where it stands', wait(b, lambda b: b.find_elements(By.CSS_SELECTOR, '#line-%s mark.value, mark.value' % line)))
     check('the rest of the page stays', b.execute_script('return window.stays') == 1)
     b.get(b.current_url.split('?')[0].split('#')[0])
-    pdf = b.execute_cdp_cmd('Page.printToPDF', {'paperWidth': 8.27, 'paperHeight': 11.69})['data']
+    # Chromium sometimes says "Printing failed" of a page that has only just come
+    pdf = wait(b, lambda b: b.execute_cdp_cmd('Page.printToPDF', {'paperWidth': 8.27, 'paperHeight': 11.69})['data']) or ''
     check('it prints', base64.b64decode(pdf)[:5] == b'%PDF-' and len(pdf) > 20000)
     if pictures:
         open(os.path.join(pictures, 'document.pdf'), 'wb').write(base64.b64decode(pdf))

@@ -733,8 +733,8 @@ def reading():
     result('reading: the same documents on a server', r.returncode == s.returncode == 0, (r.stderr + s.stderr).decode())
     here, there = Room(file), Room(server.address('a'))
     q = urllib.parse.quote
-    # what a database has of pages and bytes is its own
-    targets = ['/search?q=' + q('工作'), '/search.json?facets=1&q=' + q('医院 标题:通知'), '/search.json?sort=id&limit=5&after=7', '/search?q=' + q('不存在之词汇'), '/d/1', '/d/1.json',
+    # what a database has of pages and bytes is its own, and which documents are shown as nearest where nothing is found: zzqqxx has none near
+    targets = ['/search?q=' + q('工作'), '/search.json?facets=1&q=' + q('医院 标题:通知'), '/search.json?sort=id&limit=5&after=7', '/search?q=zzqqxx', '/d/1', '/d/1.json',
                '/d/2', '/d/20', '/d/20/text', '/d/20/source', '/d/20/versions.json', '/d/20/graph.json', '/overview', '/overview/numbers.json', '/overview/timeline.json', '/ledger',
                '/ledger.json', '/indicators', '/indicators.json', '/export?format=csv', '/export?q=' + q('医院'), '/d/99999']
     for target in targets:
