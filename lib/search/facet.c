@@ -72,18 +72,11 @@ struct tags {
 	const struct ids *ids; /* rising */
 };
 
-static int by_id(const void *x, const void *y)
-{
-	int64_t a = *(const int64_t *)x, b = *(const int64_t *)y;
-
-	return a < b ? -1 : a > b;
-}
-
 static void add_tag(void *ctx, struct str tag, int64_t document)
 {
 	struct tags *t = ctx;
 
-	if (t->ids->n && bsearch(&document, t->ids->p, t->ids->n, sizeof document, by_id))
+	if (ids_place(t->ids, document) < t->ids->n)
 		add(t->g, tag, 1);
 }
 

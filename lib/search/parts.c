@@ -209,24 +209,9 @@ static uint64_t heaviest(struct near_parts *s, bool several, double least)
 	}
 }
 
-static bool is_among(const struct ids *list, int64_t id)
-{
-	size_t from = 0, to = list->n;
-
-	while (from < to) {
-		size_t middle = from + (to - from) / 2;
-
-		if (list->p[middle] < id)
-			from = middle + 1;
-		else
-			to = middle;
-	}
-	return from < list->n && list->p[from] == id;
-}
-
 bool parts_are_in(const struct near_part *p, int64_t id)
 {
-	return is_among(&p->ids, id);
+	return ids_place(&p->ids, id) < p->ids.n;
 }
 
 static struct ids common(struct arena *a, struct ids x, struct ids y)
@@ -234,7 +219,7 @@ static struct ids common(struct arena *a, struct ids x, struct ids y)
 	struct ids out = { 0 };
 
 	if (y.n == 1) {
-		if (is_among(&x, y.p[0]))
+		if (ids_place(&x, y.p[0]) < x.n)
 			*ARENA_PUSH(a, &out) = y.p[0];
 		return out;
 	}

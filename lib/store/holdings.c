@@ -50,22 +50,6 @@ static uint64_t number_of(struct str term, uint64_t column, uint64_t at)
 	return h;
 }
 
-/* The index of the id; n: it is not among them. */
-static size_t place_of(const struct ids *ids, int64_t id)
-{
-	size_t low = 0, high = ids->n;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (ids->p[middle] < id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < ids->n && ids->p[low] == id ? low : ids->n;
-}
-
 struct holdings_column {
 	uint64_t sum, at, number;
 };
@@ -115,7 +99,7 @@ static uint64_t characters(struct str folded)
 
 void holdings_expect(struct holdings *h, int64_t id, struct str title, struct str text)
 {
-	size_t i = place_of(h->ids, id);
+	size_t i = ids_place(h->ids, id);
 	struct str texts[] = { [COLUMN_BODY] = text, [COLUMN_TITLE] = title };
 
 	if (i == h->ids->n)
@@ -147,7 +131,7 @@ static bool read_table(struct holdings *h, struct store *s, int t, struct err *e
 		rc = sqlite3_prepare_v2(s->db, "SELECT term, doc, col='title', \"offset\" FROM temp.held", -1, &q, NULL);
 	while (rc == SQLITE_OK && (rc = sqlite3_step(q)) == SQLITE_ROW) {
 		struct str term = { sqlite3_column_blob(q, 0), (size_t)sqlite3_column_bytes(q, 0) };
-		size_t i = place_of(h->ids, sqlite3_column_int64(q, 1));
+		size_t i = ids_place(h->ids, sqlite3_column_int64(q, 1));
 
 		if (i == h->ids->n)
 			h->strangers++;

@@ -14,6 +14,22 @@ struct ids {
 	size_t n, cap;
 };
 
+/* Where the id stands in a list of rising ids; n: it is not among them. */
+static inline size_t ids_place(const struct ids *ids, int64_t id)
+{
+	size_t low = 0, high = ids->n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (ids->p[middle] < id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < ids->n && ids->p[low] == id ? low : ids->n;
+}
+
 struct paths {
 	struct str *p;
 	size_t n, cap;

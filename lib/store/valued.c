@@ -36,17 +36,7 @@ struct listed_sum {
 
 static bool is_changed(const struct ids *changed, int64_t block)
 {
-	size_t low = 0, high = changed->n;
-
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-
-		if (changed->p[middle] < block)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < changed->n && changed->p[low] == block;
+	return ids_place(changed, block) < changed->n;
 }
 
 static void add_listed(void *ctx, int64_t id)
