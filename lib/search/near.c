@@ -437,7 +437,6 @@ bool search_near(struct store *s, struct arena *a, const struct query *typed, co
 {
 	const struct query *q = stopwords_cut(a, typed, names);
 	struct seeker k = { .r = { .s = s, .a = a, .err = err }, .out = out, .names = names };
-
 	struct parts_known known = { 0 };
 
 	k.parts.r = &k.r;

@@ -219,12 +219,9 @@ void nearness_rank(struct near_parts *words, struct near_parts *pairs, struct st
 	}
 	read_glyphs(text, TYPED_MAX, &t.typed);
 	rate_characters(&t, pairs);
-	for (size_t i = 0; i < words->without.n; i++) {
-		no = sets_evaluate(r, words->without.p[i]->child[0]);
-		for (size_t k = 0; k < no.n; k++)
-			if (no.p[k] <= t.last)
-				t.score[no.p[k]] = 0;
-	}
+	no = parts_excluded(words);
+	for (size_t i = 0; i < no.n && no.p[i] <= t.last; i++)
+		t.score[no.p[i]] = 0;
 	for (size_t i = 0; i < t.typed.n; i++)
 		all += t.typed.p[i].weight;
 	out->p = ARENA_ARRAY(r->a, struct hit, NEARNESS_MAX);

@@ -166,20 +166,20 @@ static void documents_of(struct near_parts *s)
 		s->p[i].weight = parts_weight(parts_last(s), s->p[i].ids.n);
 }
 
-static struct ids excluded(struct near_parts *s)
+struct ids parts_excluded(struct near_parts *s)
 {
-	struct ids out = { 0 };
+	struct parts_known *k = s->known;
 
-	for (size_t i = 0; i < s->without.n; i++)
-		out = sets_either(s->r, out, sets_evaluate(s->r, s->without.p[i]->child[0]));
-	return out;
+	for (; k->without < s->without.n; k->without++)
+		k->excluded = sets_either(s->r, k->excluded, sets_evaluate(s->r, s->without.p[k->without]->child[0]));
+	return k->excluded;
 }
 
 /* Of the documents without what NOT excludes: the parts, one bit each, that together weigh most in one of them. */
 static uint64_t heaviest(struct near_parts *s, bool several, double least)
 {
 	size_t at[PARTS_MAX] = { 0 }, titled[PARTS_MAX] = { 0 }, out = 0;
-	struct ids no = excluded(s);
+	struct ids no = parts_excluded(s);
 	double best = 0, all = 0;
 	uint64_t found = 0;
 
@@ -328,7 +328,7 @@ static bool joined(struct joining *j, struct str *text, const struct query **out
 {
 	struct near_parts *s = j->s;
 	struct arena *a = s->r->a;
-	struct ids no = excluded(s);
+	struct ids no = parts_excluded(s);
 	size_t at = 0, n = j->documents.n;
 
 	for (size_t i = 0; i < j->documents.n && no.n; i++)
@@ -357,7 +357,7 @@ bool parts_best(struct near_parts *s, bool several, double least, struct str *te
 	documents_of(s);
 	uint64_t has = heaviest(s, several, least);
 	struct joining j = { .s = s, .all = node_of(a, QUERY_AND, s->n + s->without.n) };
-	struct ids no = excluded(s);
+	struct ids no = parts_excluded(s);
 	size_t at = 0, n = 0;
 
 	if (s->r->failed || has == 0)

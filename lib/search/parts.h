@@ -32,8 +32,12 @@ struct near_parts {
 struct parts_known {
 	struct parts_found { struct str folded; bool prefix; struct ids ids, titles; } *p;
 	size_t n, cap;
+	size_t without;      /* of the NOTs so many were evaluated … */
+	struct ids excluded; /* … which have these documents */
 };
 struct ids parts_documents(struct near_parts *s, const struct query *q, struct ids *titles);
+/* The documents that NOT excludes. */
+struct ids parts_excluded(struct near_parts *s);
 
 /* A further part, to which alternatives are added. */
 struct near_part *parts_new(struct near_parts *s);
