@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "doc/kinds.h"
+#include "read/little.h"
 #include "read/ole.h"
 #include "read/readers.h"
 #include "read/zipnames.h"
@@ -52,13 +53,6 @@ bool enclosed_in(struct str bytes)
 	return any_of(zip_directory_of(bytes));
 }
 
-static uint32_t at32(struct str s, size_t i)
-{
-	const unsigned char *p = (const unsigned char *)s.p + i;
-
-	return i + 4 <= s.n ? (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24 : 0;
-}
-
 static struct str zero_ended(struct str s, size_t *at)
 {
 	const char *end = *at < s.n ? memchr(s.p + *at, 0, s.n - *at) : NULL;
@@ -78,8 +72,8 @@ static bool unpack_native(struct arena *a, struct str s, struct str *name, struc
 
 	zero_ended(s, &at);
 	at += 4;
-	at += 4 + (size_t)at32(s, at);
-	size_t n = at32(s, at);
+	at += 4 + (size_t)little_32(s, at);
+	size_t n = little_32(s, at);
 
 	if (at + 4 > s.n || n == 0 || n > s.n - at - 4 || !raw.n)
 		return false;

@@ -5,20 +5,9 @@
 
 #include "read/archive.h"
 #include "read/limits.h"
+#include "read/little.h"
 
 /* ── its directory ── */
-
-static uint32_t at16(struct str s, size_t i)
-{
-	const unsigned char *p = (const unsigned char *)s.p + i;
-
-	return i + 2 <= s.n ? (uint32_t)p[0] | (uint32_t)p[1] << 8 : 0;
-}
-
-static uint32_t at32(struct str s, size_t i)
-{
-	return at16(s, i) | at16(s, i + 2) << 16;
-}
 
 enum { LOCAL_HEAD = 30, CENTRAL_HEAD = 46, END_HEAD = 22, END_COMMENT = 65535, LOCAL_LOOKED = 64 };
 
@@ -39,14 +28,14 @@ static bool local_names(struct str b, struct str name)
 {
 	size_t i = 0;
 
-	for (int k = 0; k < LOCAL_LOOKED && i + LOCAL_HEAD <= b.n && at32(b, i) == 0x04034b50; k++) {
-		uint32_t n = at16(b, i + 26), extra = at16(b, i + 28), packed = at32(b, i + 18);
+	for (int k = 0; k < LOCAL_LOOKED && i + LOCAL_HEAD <= b.n && little_32(b, i) == 0x04034b50; k++) {
+		uint32_t n = little_16(b, i + 26), extra = little_16(b, i + 28), packed = little_32(b, i + 18);
 
 		if (str_eq(str_sub(b, i + LOCAL_HEAD, i + LOCAL_HEAD + n), name))
 			return true;
 		size_t next = i + LOCAL_HEAD + n + extra + packed;
 
-		if (at16(b, i + 6) & 8) { /* its size follows its data */
+		if (little_16(b, i + 6) & 8) { /* its size follows its data */
 			size_t more = str_find(str_sub(b, i + 4, b.n), STR("PK\3\4"));
 
 			next = more == SIZE_MAX ? b.n : i + 4 + more;
@@ -72,7 +61,7 @@ bool package_is_broken(struct str b)
 		return false;
 	size_t end = find_directory(b, &tail);
 
-	return end == SIZE_MAX || at32(b, at32(tail, end + 16)) != 0x02014b50;
+	return end == SIZE_MAX || little_32(b, little_32(tail, end + 16)) != 0x02014b50;
 }
 
 bool package_names(struct str b, struct str name)
@@ -84,24 +73,24 @@ bool package_names(struct str b, struct str name)
 
 	if (end == SIZE_MAX)
 		return local_names(b, name);
-	size_t i = at32(tail, end + 16);
+	size_t i = little_32(tail, end + 16);
 
-	for (uint32_t k = at16(tail, end + 10); k > 0 && i + CENTRAL_HEAD <= b.n && at32(b, i) == 0x02014b50; k--) {
-		uint32_t n = at16(b, i + 28);
+	for (uint32_t k = little_16(tail, end + 10); k > 0 && i + CENTRAL_HEAD <= b.n && little_32(b, i) == 0x02014b50; k--) {
+		uint32_t n = little_16(b, i + 28);
 
 		if (str_eq(str_sub(b, i + CENTRAL_HEAD, i + CENTRAL_HEAD + n), name))
 			return true;
-		i += CENTRAL_HEAD + n + at16(b, i + 30) + at16(b, i + 32);
+		i += CENTRAL_HEAD + n + little_16(b, i + 30) + little_16(b, i + 32);
 	}
 	return false;
 }
 
 bool package_is_odf(struct str b, struct str type)
 {
-	uint32_t n = at16(b, 26);
+	uint32_t n = little_16(b, 26);
 
 	return package_is_zip(b) && str_eq(str_sub(b, LOCAL_HEAD, LOCAL_HEAD + n), STR("mimetype")) &&
-	       str_starts(str_sub(b, LOCAL_HEAD + n + at16(b, 28), b.n), type);
+	       str_starts(str_sub(b, LOCAL_HEAD + n + little_16(b, 28), b.n), type);
 }
 
 /* ── its members ── */

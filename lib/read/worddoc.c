@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "read/little.h"
 #include "read/ole.h"
 
 enum {
@@ -16,21 +17,11 @@ static unsigned at8(struct str s, size_t i)
 	return i < s.n ? (unsigned char)s.p[i] : 0;
 }
 
-static uint32_t at16(struct str s, size_t i)
-{
-	return at8(s, i) | at8(s, i + 1) << 8;
-}
-
-static uint32_t at32(struct str s, size_t i)
-{
-	return at16(s, i) | at16(s, i + 2) << 16;
-}
-
 static int flags_of(struct str table, size_t level, int which)
 {
 	unsigned format = at8(table, level + LVLF_FORMAT), flags = at8(table, level + LVLF_FLAGS);
 
-	if (format == FORMAT_BULLET || format == FORMAT_NONE || which == 0 || at32(table, level) >= WORDDOC_START_MOST)
+	if (format == FORMAT_BULLET || format == FORMAT_NONE || which == 0 || little_32(table, level) >= WORDDOC_START_MOST)
 		return 0;
 	return ((flags & FLAG_NO_RESTART) && at8(table, level + LVLF_LIMIT) == 0 ? WORDDOC_RUNS_ON : 0) | (flags & FLAG_LEGAL ? WORDDOC_LEGAL : 0);
 }
@@ -38,15 +29,15 @@ static int flags_of(struct str table, size_t level, int which)
 struct str worddoc_mark_lists(struct arena *a, struct str bytes)
 {
 	struct str head = ole_stream(a, bytes, "WordDocument"), out = bytes;
-	const char *name = at16(head, FIB_FLAGS) & FIB_ONE_TABLE ? "1Table" : "0Table";
-	struct str table = head.n > FIB_LISTS + 8 && at16(head, 0) == FIB_MAGIC ? ole_stream(a, bytes, name) : STR_NONE;
-	size_t lists = at32(head, FIB_LISTS), size = at32(head, FIB_LISTS + 4), level = lists + size;
+	const char *name = little_16(head, FIB_FLAGS) & FIB_ONE_TABLE ? "1Table" : "0Table";
+	struct str table = head.n > FIB_LISTS + 8 && little_16(head, 0) == FIB_MAGIC ? ole_stream(a, bytes, name) : STR_NONE;
+	size_t lists = little_32(head, FIB_LISTS), size = little_32(head, FIB_LISTS + 4), level = lists + size;
 	struct ole_sectors where = { 0 };
 	char *marked = NULL;
 
 	if (!size || level > table.n || !ole_sectors(a, bytes, name, &where))
 		return bytes;
-	for (size_t i = 0, n = at16(table, lists); i < n && 2 + (i + 1) * LSTF <= size; i++) {
+	for (size_t i = 0, n = little_16(table, lists); i < n && 2 + (i + 1) * LSTF <= size; i++) {
 		bool simple = at8(table, lists + 2 + i * LSTF + LSTF_FLAGS) & LSTF_SIMPLE;
 
 		for (int k = 0; k < (simple ? 1 : LEVELS) && level + LVLF + 2 <= table.n; k++) {
@@ -55,7 +46,7 @@ struct str worddoc_mark_lists(struct arena *a, struct str bytes)
 			size_t text = level + LVLF + at8(table, level + LVLF_CHPX) + at8(table, level + LVLF_PAPX);
 
 			if (flags && low < bytes.n && high < bytes.n) {
-				unsigned start = (unsigned)(WORDDOC_MARK + flags * WORDDOC_START_MOST) + at32(table, level);
+				unsigned start = (unsigned)(WORDDOC_MARK + flags * WORDDOC_START_MOST) + little_32(table, level);
 
 				if (!marked) {
 					marked = arena_room(a, bytes.n);
@@ -65,7 +56,7 @@ struct str worddoc_mark_lists(struct arena *a, struct str bytes)
 				marked[low] = (char)(start & 0xFF);
 				marked[high] = (char)(start >> 8);
 			}
-			level = text + 2 + 2 * at16(table, text);
+			level = text + 2 + 2 * little_16(table, text);
 		}
 	}
 	return out;

@@ -4,19 +4,10 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "read/little.h"
 #include "text/decode.h"
 
 enum { END = 22, END_MOST = END + 0xFFFF, LOCATOR = 20, END64 = 56, ENTRY = 46, DIRECTORY_MOST = 8 << 20, MARK = 1 << 11 };
-
-static uint32_t at16(struct str b, size_t i)
-{
-	return i + 2 > b.n ? 0 : (uint32_t)(unsigned char)b.p[i] | (uint32_t)(unsigned char)b.p[i + 1] << 8;
-}
-
-static uint64_t at32(struct str b, size_t i)
-{
-	return at16(b, i) | (uint64_t)at16(b, i + 2) << 16;
-}
 
 static bool read_at(int fd, off_t at, size_t n, struct buf *out)
 {
@@ -39,11 +30,11 @@ static bool find_directory(struct str tail, size_t *end, uint64_t *bytes)
 	*end = str_rfind(tail, (struct str){ "PK\5\6", 4 });
 	if (*end == SIZE_MAX || *end + END > tail.n)
 		return false;
-	*bytes = at32(tail, *end + 12);
+	*bytes = little_32(tail, *end + 12);
 	size_t end64 = *end >= LOCATOR + END64 ? *end - LOCATOR - END64 : SIZE_MAX;
 
 	if (*bytes == UINT32_MAX && end64 != SIZE_MAX && str_starts(str_sub(tail, end64, tail.n), (struct str){ "PK\6\6", 4 })) {
-		*bytes = at32(tail, end64 + 40) | at32(tail, end64 + 44) << 32;
+		*bytes = little_32(tail, end64 + 40) | (uint64_t)little_32(tail, end64 + 44) << 32;
 		*end = end64;
 	}
 	return *bytes <= DIRECTORY_MOST;
@@ -80,12 +71,12 @@ struct str zip_directory_of(struct str bytes)
 
 bool zip_entry_next(struct str d, size_t *i, struct zip_entry *out)
 {
-	size_t n = at16(d, *i + 28);
+	size_t n = little_16(d, *i + 28);
 
 	if (*i + ENTRY > d.n || !str_starts(str_sub(d, *i, d.n), (struct str){ "PK\1\2", 4 }))
 		return false;
-	*out = (struct zip_entry){ str_sub(d, *i + ENTRY, *i + ENTRY + n), at16(d, *i + 8) & MARK };
-	*i += ENTRY + n + at16(d, *i + 30) + at16(d, *i + 32);
+	*out = (struct zip_entry){ str_sub(d, *i + ENTRY, *i + ENTRY + n), little_16(d, *i + 8) & MARK };
+	*i += ENTRY + n + little_16(d, *i + 30) + little_16(d, *i + 32);
 	return true;
 }
 
