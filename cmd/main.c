@@ -1,12 +1,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
-#include <malloc.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/heap.h"
 #include "interrupt.h"
 #include "opt.h"
 #ifdef HAVE_LIBPQ
@@ -135,10 +135,7 @@ int main(int argc, char **argv)
 	speak();
 	if (argc > 1 && strcmp(argv[1], "--worker") == 0) /* internal: read/workers.h */
 		return worker_run(argc - 2, argv + 2);
-	/* memory of one document is reused for the next instead of being returned to the system; requested in large pieces */
-	mallopt(M_TRIM_THRESHOLD, 64 << 20);
-	mallopt(M_MMAP_THRESHOLD, 16 << 20);
-	mallopt(M_TOP_PAD, 1 << 20);
+	heap_setup();
 	static char output[1 << 17];
 
 	setvbuf(stdout, output, _IOFBF, sizeof output);
@@ -163,6 +160,7 @@ int main(int argc, char **argv)
 			struct args a;
 			int status;
 
+			heap_populate();
 			status = opt_parse(&a, commands[i], argc - 1, argv + 1);
 			if (status < 0) {
 				if (!for_programs(&a))
