@@ -313,6 +313,11 @@ struct norms texts_norms(const struct text_lengths *t)
 	return t->norm;
 }
 
+struct norms ranking_norms(const struct ranking *w)
+{
+	return w->texts->norm;
+}
+
 double ranking_norm_of(const struct ranking *w, unsigned size)
 {
 	return w->texts->norm.empty + w->texts->norm.unit * size;

@@ -57,6 +57,7 @@ double ranking_share(struct ranking *r, int times, int64_t id); /* texts_of of a
 unsigned ranking_size(struct ranking *r, int64_t id); /* document length in LENGTHS_UNIT; 0: not known */
 /* The lengths of the documents from `id` on, as many as are held together (n); valid until the ranking's lengths are refreshed. */
 const uint16_t *ranking_sizes(struct ranking *r, int64_t id, size_t *n);
+struct norms ranking_norms(const struct ranking *r);
 double ranking_norm_of(const struct ranking *r, unsigned size); /* of a text of this length, about */
 /* BM25's length norm of a document. */
 double ranking_norm(struct ranking *r, int64_t id);

@@ -382,6 +382,33 @@ double occurrences_bound_at(const struct occurrences *o, unsigned size, double n
 	return one < most ? one : most;
 }
 
+/* Within the lengths so far, those for which the bound may be `enough`. Rounded up: bound_times is asked about the rest. */
+static void lengths_within(const struct bound *b, struct norms norm, double enough, unsigned *least, unsigned *most)
+{
+	unsigned from = UINT_MAX, to = 0;
+
+	for (unsigned i = 0; i < b->n; i++) {
+		double longest = (b->times[i] * ((TEXTS_K1 + 1) / enough - 1) - norm.empty) / norm.unit + 1;
+		unsigned last = i + 1 < b->n ? b->size[i + 1] - 1u : UINT_MAX;
+
+		if (longest < b->size[i])
+			continue;
+		from = b->size[i] < from ? b->size[i] : from;
+		last = longest < last ? (unsigned)longest : last;
+		to = last > to ? last : to;
+	}
+	*least = from > *least ? from : *least;
+	*most = to < *most ? to : *most;
+}
+
+bool occurrences_lengths(const struct occurrences *o, struct norms norm, double enough, unsigned *least, unsigned *most)
+{
+	for (size_t i = 0; i < o->caps && enough > 0 && norm.unit > 0; i++)
+		if (o->token[i].cap && o->token[i].cap->n)
+			lengths_within(o->token[i].cap, norm, enough, least, most);
+	return *least <= *most;
+}
+
 /* Begins to go through the positions in the current document. */
 static void begin(const struct occurrences *o)
 {

@@ -49,6 +49,8 @@ double occurrences_bound(struct occurrences *o, struct ranking *r, int64_t id, b
 /* The same for a document of this length (LENGTHS_UNIT, ranking_norm_of) from the last `id` that was asked for narrowly to its *until; may be
  * lower than that bound. */
 double occurrences_bound_at(const struct occurrences *o, unsigned size, double norm);
+/* Reduces a range of such lengths to those for which that may be `enough`; false: none is left. */
+bool occurrences_lengths(const struct occurrences *o, struct norms norm, double enough, unsigned *least, unsigned *most);
 /* Counts the positions of a position list in each column. Sixteen bytes after the list must be readable. */
 void occurrences_in_list(struct str list, struct counts *n);
 /* Exact counts for the current document. False: the tokens do not form the phrase. */

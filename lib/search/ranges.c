@@ -1,5 +1,6 @@
 #include "search/ranges.h"
 
+#include <limits.h>
 #include <math.h>
 
 #include "store/columns.h"
@@ -53,6 +54,7 @@ void ranges_anew(struct contest *c)
 	c->near = copies(c);
 	c->share = shares(c);
 	c->narrow.until = -1;
+	c->lengths.enough = -1;
 }
 
 /* The wide bounds from `id` on; adjacent ranges that are too low are merged. Of one word its first token tells which are the highest: the
@@ -100,19 +102,46 @@ static bool is_low(const struct contest *c, unsigned size, double enough)
 	return most < enough;
 }
 
+/* Lengths of documents that are not too low if all words but one reach their bounds. */
+static void fit_lengths(struct contest *c, double enough)
+{
+	c->lengths.enough = enough;
+	c->lengths.any = true;
+	c->lengths.least = 0;
+	c->lengths.most = UINT_MAX;
+	for (size_t k = c->n; k-- > 0 && c->lengths.any;) {
+		size_t i = c->rising[k];
+		double left = enough - (c->narrow.most - c->share[i].most);
+
+		c->lengths.any = node_lengths(c->near[i], ranking_norms(c->ranking), left / ranking_times(c->ranking, (int)i), &c->lengths.least, &c->lengths.most);
+	}
+}
+
 /* The first document from `id` to `until`, all within the last narrow bound, that is not too low by its length. */
 static int64_t long_enough(struct contest *c, int64_t id, int64_t until)
 {
 	double enough = contest_to_reach(c) / bounds_slack;
 	size_t n = 0;
 
+	if (c->lengths.enough != enough)
+		fit_lengths(c, enough);
+	if (!c->lengths.any)
+		return until + 1;
 	for (const uint16_t *size = NULL; id <= until; id++, size++, n--) {
 		if (n == 0)
 			size = ranking_sizes(c->ranking, id, &n);
-		if (n == 0 || !is_low(c, *size, enough))
+		if (n == 0)
+			break;
+		if (*size - c->lengths.least <= c->lengths.most - c->lengths.least && !is_low(c, *size, enough))
 			break;
 	}
 	return id;
+}
+
+static void narrow_from(struct contest *c, int64_t id)
+{
+	c->narrow = bound_of(c, c->near, id, false, enough(c), c->share);
+	c->lengths.enough = -1;
 }
 
 /* The first document from `id` to `until` that may be among the best by the narrow bounds; behind `until`: none. */
@@ -122,7 +151,7 @@ int64_t ranges_within(struct contest *c, int64_t id, int64_t until)
 
 	while (id <= until) {
 		if (c->narrow.until < id)
-			c->narrow = bound_of(c, c->near, id, false, enough(c), c->share);
+			narrow_from(c, id);
 		if (contest_too_low(c, c->narrow.most)) {
 			if (c->narrow.until == INT64_MAX)
 				return INT64_MAX;

@@ -29,6 +29,11 @@ struct contest {
 	struct range wide;                    /* the last of which this is */
 	struct node **near;                   /* the words, for their narrow bounds: within the ranges that are not too low */
 	struct range narrow;                  /* the last such bound; until -1: none so far */
+	struct {
+		double enough;                    /* to reach; negative: not asked for yet */
+		unsigned least, most;             /* a document of another length is too low */
+		bool any;                         /* there are such lengths */
+	} lengths;                            /* within that bound */
 	struct range *share;                  /* what each word adds to it, and up to which document; until -1: not asked yet */
 	int least;                            /* of one word alone: in a shorter document than any it must stand so often */
 	double least_for;                     /* if this is the score to reach */

@@ -364,6 +364,11 @@ double node_bound_at(const struct node *n, unsigned size, double norm)
 	return occurrences_bound_at(n->word, size, norm);
 }
 
+bool node_lengths(const struct node *n, struct norms norm, double enough, unsigned *least, unsigned *most)
+{
+	return occurrences_lengths(n->word, norm, enough, least, most);
+}
+
 /* Counts a word in the document it is at. */
 bool node_count(struct node *n)
 {

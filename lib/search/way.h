@@ -55,6 +55,7 @@ int64_t node_seek(struct node *n, int64_t id);
 /* Of WORD: occurrences_bound. */
 double node_bound(struct node *n, struct ranking *r, int64_t id, bool wide, double enough, int64_t *until);
 double node_bound_at(const struct node *n, unsigned size, double norm); /* occurrences_bound_at */
+bool node_lengths(const struct node *n, struct norms norm, double enough, unsigned *least, unsigned *most); /* occurrences_lengths */
 bool node_holds(struct searcher *r, struct node *n, int64_t id);
 /* For AND: tests only the costly conditions, which read rows, or only the others. */
 bool node_all_hold(struct searcher *r, struct node *n, int64_t id, bool costly);
