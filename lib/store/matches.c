@@ -338,15 +338,6 @@ static void mark_block(struct matches *m, int64_t block, struct str data)
 		mark_values(m, &w);
 }
 
-static void mark_in_piece(void *ctx, int64_t id)
-{
-	struct matches *m = ctx;
-	int64_t i = id - m->piece.at * VALUES_PIECE;
-
-	if (i >= 0 && i < VALUES_PIECE)
-		m->piece.bits[i / 64] |= UINT64_C(1) << i % 64;
-}
-
 /* Reads the pieces of long lists that have the block, for it and those beside it. */
 static bool read_pieces(struct matches *m, int64_t block)
 {
@@ -355,7 +346,7 @@ static bool read_pieces(struct matches *m, int64_t block)
 	m->piece.at = block / BLOCKS_AT_ONCE;
 	memset(m->piece.bits, 0, VALUES_PIECE / 8);
 	for (size_t i = 0; i < m->pieces.n && !m->failed; i++)
-		m->failed = !values_piece(&m->values, m->pieces.p[i], m->piece.at, mark_in_piece, m, m->err);
+		m->failed = !values_mark_piece(&m->values, m->pieces.p[i], m->piece.at, m->piece.bits, m->err);
 	for (int64_t i = 0, k = m->piece.at * BLOCKS_AT_ONCE; i < BLOCKS_AT_ONCE && k < m->listed; i++, k++) {
 		if (m->changed[k])
 			continue;

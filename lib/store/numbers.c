@@ -14,6 +14,12 @@ struct number_search {
 	int64_t documents; /* listed */
 };
 
+/* Of the bits: those of whole pieces. */
+static size_t words_of(const struct number_search *n)
+{
+	return (size_t)(n->documents / VALUES_PIECE + 1) * (VALUES_PIECE / 64);
+}
+
 static bool begin(struct number_search *n, struct store *s, struct arena *a, bool *done, struct err *err)
 {
 	*n = (struct number_search){ .s = s, .a = a, .err = err };
@@ -24,7 +30,7 @@ static bool begin(struct number_search *n, struct store *s, struct arena *a, boo
 		return false;
 	*done = n->head.blocks > 0 && n->tail.blocks > 0;
 	n->documents = n->head.blocks * COLUMNS_BLOCK_MAX;
-	n->bits = ARENA_ARRAY(a, uint64_t, (size_t)n->documents / 64 + 1);
+	n->bits = ARENA_ARRAY(a, uint64_t, words_of(n));
 	return true;
 }
 
@@ -50,14 +56,14 @@ static bool mark_all(struct number_search *n, struct value_lists *v, const struc
 
 	for (size_t i = 0; ok && i < pieces.n; i++)
 		for (int64_t piece = 0; ok && piece * VALUES_PIECE < n->documents; piece++)
-			ok = values_piece(v, pieces.p[i], piece, mark, &m, n->err);
+			ok = values_mark_piece(v, pieces.p[i], piece, bits + piece * (VALUES_PIECE / 64), n->err);
 	return ok;
 }
 
 /* Marks the documents that have one of these heads and one of these tails. */
 static bool mark_both(struct number_search *n, const struct ids *heads, const struct ids *tails)
 {
-	size_t words = (size_t)n->documents / 64 + 1;
+	size_t words = words_of(n);
 	uint64_t *x, *y;
 
 	if (heads->n == 0 || tails->n == 0)

@@ -164,4 +164,21 @@ static inline void valuerow_each(struct valuerow x, int64_t id, values_each *eac
 	}
 }
 
+/* The same of a piece as bits, the first of which is for the id behind this one; of no more than `n` ids. */
+static inline void valuerow_mark(struct valuerow x, uint64_t *bits, uint64_t n)
+{
+	uint64_t at = UINT64_MAX, more;
+
+	while (x.p < x.end) {
+		if (*x.p < 0x80)
+			more = *x.p++;
+		else if (!scan_number(&x.p, x.end, &more) || more > n)
+			break;
+		at += more;
+		if (at >= n)
+			break;
+		bits[at / 64] |= UINT64_C(1) << at % 64;
+	}
+}
+
 #endif

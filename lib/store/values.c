@@ -204,13 +204,31 @@ bool values_short(struct value_lists *v, struct arena *a, const struct values_as
 	return true;
 }
 
-bool values_piece(struct value_lists *v, int64_t code, int64_t piece, values_each *each, void *ctx, struct err *err)
+static sqlite3_stmt *piece_row(struct value_lists *v, int64_t code, int64_t piece, int *rc)
 {
 	sqlite3_stmt *q = valuerow_from(v->s, ROW_PIECE, v->column, code << VALUEROW_PIECE_BITS | piece, code << VALUEROW_PIECE_BITS | piece);
-	int rc = q ? sqlite3_step(q) : SQLITE_ERROR;
+
+	*rc = q ? sqlite3_step(q) : SQLITE_ERROR;
+	return q;
+}
+
+bool values_piece(struct value_lists *v, int64_t code, int64_t piece, values_each *each, void *ctx, struct err *err)
+{
+	int rc;
+	sqlite3_stmt *q = piece_row(v, code, piece, &rc);
 
 	if (rc == SQLITE_ROW)
 		valuerow_each(valuerow_bytes(q), piece * VALUES_PIECE - 1, each, ctx);
+	return valuerow_ended(v->s, q, rc, err);
+}
+
+bool values_mark_piece(struct value_lists *v, int64_t code, int64_t piece, uint64_t bits[static VALUES_PIECE / 64], struct err *err)
+{
+	int rc;
+	sqlite3_stmt *q = piece_row(v, code, piece, &rc);
+
+	if (rc == SQLITE_ROW)
+		valuerow_mark(valuerow_bytes(q), bits, VALUES_PIECE);
 	return valuerow_ended(v->s, q, rc, err);
 }
 
@@ -239,19 +257,23 @@ static bool next_group(struct value_lists *v, bool down, int64_t first, int64_t 
 	return valuerow_ended(v->s, q, rc, err);
 }
 
-/* The lists of a group, each at its last bits. .p NULL: no documents. */
+enum { CODES = 1 << VALUEROW_GROUP_BITS };
+
+/* The lists of a group, by rising codes. */
 struct day_lists {
-	struct valuerow list[1 << VALUEROW_GROUP_BITS];
+	struct { int64_t code; struct valuerow list; } day[CODES];
+	size_t n;
 };
 
-static void take_group(struct valuerow x, struct day_lists *g)
+static void take_group(struct valuerow x, int64_t group, struct day_lists *g)
 {
 	struct valuerow list;
 	int64_t code, many;
 
-	*g = (struct day_lists){ 0 };
-	while (valuerow_list(&x, &code, &list, &many))
-		g->list[code] = list;
+	for (g->n = 0; g->n < CODES && valuerow_list(&x, &code, &list, &many); g->n++) {
+		g->day[g->n].code = group << VALUEROW_GROUP_BITS | code;
+		g->day[g->n].list = list;
+	}
 }
 
 static bool each_of_day(struct value_lists *v, int64_t code, struct valuerow list, values_each *each, void *ctx, struct err *err)
@@ -266,22 +288,18 @@ static bool each_of_day(struct value_lists *v, int64_t code, struct valuerow lis
 
 bool values_days(struct value_lists *v, bool down, values_each *each, values_day_end *end, void *ctx, struct err *err)
 {
-	enum { CODES = 1 << VALUEROW_GROUP_BITS };
 	struct buf row = { 0 };
 	struct day_lists g;
 	int64_t first = 0, last = VALUEROW_N_MAX, group = 0;
 	bool ok, more = true, found = false;
 
 	while ((ok = next_group(v, down, first, last, &row, &group, &found, err)) && found && more) {
-		take_group((struct valuerow){ (const unsigned char *)row.p, (const unsigned char *)row.p + row.n }, &g);
-		for (int i = 0; ok && more && i < CODES; i++) {
-			int k = down ? CODES - 1 - i : i;
-			int64_t code = group << VALUEROW_GROUP_BITS | k;
+		take_group((struct valuerow){ (const unsigned char *)row.p, (const unsigned char *)row.p + row.n }, group, &g);
+		for (size_t i = 0; ok && more && i < g.n; i++) {
+			size_t k = down ? g.n - 1 - i : i;
 
-			if (!g.list[k].p)
-				continue;
-			ok = each_of_day(v, code, g.list[k], each, ctx, err);
-			more = ok && end(ctx, values_day(code));
+			ok = each_of_day(v, g.day[k].code, g.day[k].list, each, ctx, err);
+			more = ok && end(ctx, values_day(g.day[k].code));
 		}
 		if (down)
 			last = group - 1;

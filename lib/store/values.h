@@ -46,6 +46,8 @@ bool values_short(struct value_lists *v, struct arena *a, const struct values_as
 		  struct err *err);
 /* The documents of a piece (id / VALUES_PIECE). */
 bool values_piece(struct value_lists *v, int64_t code, int64_t piece, values_each *each, void *ctx, struct err *err);
+/* Marks them: bit id % VALUES_PIECE. */
+bool values_mark_piece(struct value_lists *v, int64_t code, int64_t piece, uint64_t bits[static VALUES_PIECE / 64], struct err *err);
 /* Calls `each` with the documents of every day, by rising days or down, and `end` behind each day, until that returns false. Of the date. */
 typedef bool values_day_end(void *ctx, uint32_t day);
 bool values_days(struct value_lists *v, bool down, values_each *each, values_day_end *end, void *ctx, struct err *err);
