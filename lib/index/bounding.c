@@ -35,6 +35,7 @@ struct making {
 	int64_t first_id;             /* of all documents, about */
 	struct buf known;             /* of each document from there on, where its headings are in `marks`, from 1, and their bytes */
 	struct buf marks;
+	struct { const uint16_t *size; int64_t from; size_t n; } sized; /* lengths of some documents */
 	/* the block */
 	struct entry {
 		int64_t id;
@@ -77,12 +78,14 @@ static void add_pair(struct bounds_pairs *m, int times, unsigned size)
 	m->p[at] = (struct bounds_pair){ times, size };
 }
 
-static bool covered(const struct bounds_pairs *m, int times, unsigned size)
+/* So many times the token may stand in a document of this size without a pair for it. */
+static int covered(const struct bounds_pairs *m, unsigned size)
 {
+	int times = -1;
+
 	for (size_t i = 0; i < m->n && m->p[i].size <= size; i++)
-		if (m->p[i].times >= times)
-			return true;
-	return false;
+		times = m->p[i].times;
+	return times;
 }
 
 /* Merges the two neighbouring pairs that lose the least precision. */
@@ -107,6 +110,24 @@ static void join_pairs(struct bounds_pairs *m, size_t most)
 	}
 }
 
+/* Sets the bits from `from` up to `to`. */
+static void mark_bits(unsigned char *p, size_t from, size_t to)
+{
+	size_t k = from / 8, last = to / 8;
+	unsigned first = 0xFFu << from % 8, end = (1u << to % 8) - 1;
+
+	if (from >= to)
+		return;
+	if (k == last) {
+		p[k] = (unsigned char)(p[k] | (first & end));
+		return;
+	}
+	p[k] = (unsigned char)(p[k] | first);
+	for (k++; k < last; k++)
+		p[k] = 0xFF;
+	p[last] = (unsigned char)(p[last] | end);
+}
+
 /* Of a document a bit for each token: is it in a heading, or within BOUNDS_REACH behind? Up to the last that is. */
 static struct str marks_of(struct making *m, int64_t id)
 {
@@ -128,8 +149,7 @@ static struct str marks_of(struct making *m, int64_t id)
 				memset(m->marks.p + m->marks.n, 0, bytes - m->marks.n);
 				m->marks.n = bytes;
 			}
-			for (size_t k = walk.from; k < to; k++)
-				m->marks.p[at + k / 8] = (char)(m->marks.p[at + k / 8] | 1 << k % 8);
+			mark_bits((unsigned char *)m->marks.p + at, walk.from, to);
 		}
 		known->n = (uint32_t)(m->marks.n - at);
 		known->at = (uint32_t)at + 1;
@@ -137,19 +157,18 @@ static struct str marks_of(struct making *m, int64_t id)
 	return (struct str){ m->marks.p + known->at - 1, known->n };
 }
 
-/* Occurrences in headings or within BOUNDS_REACH behind. Bytes after the position list may be read. */
-static int in_headings(struct making *m, int64_t id, struct str list)
+/* Of the occurrences in the text, which come first in the list, those in headings or within BOUNDS_REACH behind; any number not above `few`
+ * if there are no more than that. Bytes after the list may be read. */
+static int in_headings(struct making *m, const struct entry *x, int few)
 {
-	struct str marks = marks_of(m, id);
-	const unsigned char *p = (const unsigned char *)list.p, *end = p + list.n;
-	uint64_t at = 0, x;
+	struct str marks = marks_of(m, x->id);
+	const unsigned char *p = (const unsigned char *)x->list.p;
+	uint64_t at = 0, more;
 	int n = 0;
 
-	while (p < end) {
-		p += varint_get(p, &x);
-		if (x == FTS5_COLUMN)
-			break;
-		at += x - FTS5_POSITION_BASE;
+	for (int left = x->counts.body; left > 0 && n + left > few; left--) {
+		p += varint_get(p, &more);
+		at += more - FTS5_POSITION_BASE;
 		if (at / 8 >= marks.n)
 			break;
 		n += (unsigned char)marks.p[at / 8] >> at % 8 & 1;
@@ -157,7 +176,7 @@ static int in_headings(struct making *m, int64_t id, struct str list)
 	return n;
 }
 
-/* Occurrences in headings are looked up only if they could make a difference, which is rare. */
+/* Occurrences in headings are looked up only where they could make a difference. */
 static void take_pairs(struct making *m)
 {
 	m->pairs.n = 0;
@@ -166,22 +185,37 @@ static void take_pairs(struct making *m)
 			add_pair(&m->pairs, TITLE_WEIGHT * m->entry[i].counts.title + m->entry[i].counts.body, m->entry[i].size);
 	for (size_t i = 0; i < m->entries; i++) {
 		struct entry *x = &m->entry[i];
+		int plain = TITLE_WEIGHT * x->counts.title + x->counts.body, may = covered(&m->pairs, x->size);
 
-		if (x->list.n == 0 || covered(&m->pairs, ranking_weight(&x->counts), x->size))
+		if (x->list.n == 0 || may >= ranking_weight(&x->counts))
 			continue;
 		bool all = x->id < m->first_id || x->id - m->first_id >= DOCUMENTS_KNOWN;
+		int few = (may - plain) / (HEADING_WEIGHT - 1), headings = all ? x->counts.body : in_headings(m, x, few);
 
-		x->counts.heading = all ? x->counts.body : in_headings(m, x->id, x->list);
-		add_pair(&m->pairs, TITLE_WEIGHT * x->counts.title + x->counts.body + (HEADING_WEIGHT - 1) * x->counts.heading, x->size);
+		if (headings > few || may < 0)
+			add_pair(&m->pairs, plain + (HEADING_WEIGHT - 1) * headings, x->size);
 	}
 	join_pairs(&m->pairs, BOUNDS_PAIRS);
+}
+
+/* Of documents by rising ids. */
+static unsigned size_of(struct making *m, int64_t id)
+{
+	size_t i = (size_t)(id - m->sized.from);
+
+	if (i >= m->sized.n) {
+		m->sized.from = id;
+		m->sized.size = ranking_sizes(m->ranking, id, &m->sized.n);
+		i = 0;
+	}
+	return m->sized.n ? m->sized.size[i] : 0;
 }
 
 static void add_document(struct making *m, int64_t id, struct str list)
 {
 	struct entry *x = &m->entry[m->entries++];
 
-	*x = (struct entry){ .id = id, .list = list, .size = ranking_size(m->ranking, id) };
+	*x = (struct entry){ .id = id, .list = list, .size = size_of(m, id) };
 	occurrences_in_list(list, &x->counts);
 	m->last = id;
 }
