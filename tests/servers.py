@@ -450,7 +450,7 @@ def on_shards():
     result('a document goes and comes back on shards', r.returncode == s.returncode == t.returncode == 0, (r.stderr + s.stderr + t.stderr).decode())
 
     # tables of an earlier version
-    questions = [['query', '-q', '--json', '-d', fresh, q] for q in ('通知', '机关:医院', '名中医')]
+    questions = [['query', '-q', '--json', '-d', fresh, q] for q in ('通知', '机关:医院', '名中医')] + [['export', '-q', '--derived', '-d', fresh]]
     want = [run([guidang] + q).stdout for q in questions]
     for version, there, here in ((2, (VERSION_3_SHARD, VERSION_2_SHARD), VERSION_2_SHARDED), (3, (VERSION_3_SHARD,), VERSION_3), (4, (VERSION_4_SHARD,), VERSION_4)):
         said = [first.sql(here, 'fresh')] + [c.sql(text, 'fresh') for c in others for text in there]
@@ -518,22 +518,25 @@ def on_shards():
 
 # ── what goes wrong ──
 
+# up to the fifth version a row for each derived list
+LISTS = ("CREATE TABLE guidang.list AS SELECT document, l.list, l.value FROM guidang.derived, LATERAL (VALUES ('tasks',tasks),('indicators',indicators),('citations',citations),"
+         "('deadlines',deadlines),('groups',groups)) l(list,value) WHERE l.value IS NOT NULL; DROP TABLE guidang.derived; ")
 # tables as the first version had them: all documents in one, the values' codes in a list of their own
-ONE_TABLE = '''SET search_path=guidang; ALTER TABLE document RENAME TO halves; CREATE TABLE document(LIKE halves INCLUDING ALL); INSERT INTO document SELECT * FROM halves;
+ONE_TABLE = LISTS + '''SET search_path=guidang; ALTER TABLE document RENAME TO halves; CREATE TABLE document(LIKE halves INCLUDING ALL); INSERT INTO document SELECT * FROM halves;
 DROP TABLE halves; CREATE UNIQUE INDEX ON document(id); CREATE UNIQUE INDEX ON document(sha256); DROP FUNCTION make_index(text); '''
 VERSION_1 = ONE_TABLE + '''ALTER TABLE document ADD vgrams int4[] NOT NULL DEFAULT '{}';
 UPDATE document SET vgrams=grams, grams='{}'; CREATE INDEX document_grams ON document USING gin(grams); CREATE INDEX document_vgrams ON document USING gin(vgrams);
 DROP TABLE alias; UPDATE tables SET version=1'''
 # the third: partitions are read one by one, and no shard makes its index
 VERSION_3_SHARD = "DROP FUNCTION guidang.make_index CASCADE; DO $$ DECLARE v text; BEGIN FOR v IN SELECT viewname FROM pg_views WHERE schemaname='guidang' LOOP EXECUTE 'DROP VIEW guidang.'||v; END LOOP; END $$"
-VERSION_3 = 'DROP SCHEMA guidang_shards CASCADE; UPDATE guidang.tables SET version=3'
+VERSION_3 = LISTS + 'DROP SCHEMA guidang_shards CASCADE; UPDATE guidang.tables SET version=3'
 # the fourth: no shard tells its size
 VERSION_4_SHARD = 'DROP VIEW guidang.bytes'
-VERSION_4 = ("DO $$ DECLARE t text; BEGIN FOR t IN SELECT relname FROM pg_class WHERE relnamespace='guidang_shards'::regnamespace AND relname ~ '_bytes$' LOOP"
+VERSION_4 = (LISTS + "DO $$ DECLARE t text; BEGIN FOR t IN SELECT relname FROM pg_class WHERE relnamespace='guidang_shards'::regnamespace AND relname ~ '_bytes$' LOOP"
              " EXECUTE 'DROP FOREIGN TABLE guidang_shards.'||t; END LOOP; UPDATE guidang.tables SET version=4; END $$")
 # and their documents, in tables with the codes and marks of the second
 VERSION_2_SHARD = "DO $$ DECLARE t text; BEGIN FOR t IN SELECT relname FROM pg_class WHERE relnamespace='guidang'::regnamespace AND relkind='r' LOOP EXECUTE format('UPDATE guidang.%I SET grams=$x${1}$x$, heads=$x$x$x$', t); END LOOP; END $$"
-VERSION_2_SHARDED = "DROP SCHEMA guidang_shards CASCADE; DROP INDEX guidang.filed_sha256; UPDATE guidang.tables SET version=2"
+VERSION_2_SHARDED = LISTS + "DROP SCHEMA guidang_shards CASCADE; DROP INDEX guidang.filed_sha256; UPDATE guidang.tables SET version=2"
 # the second: other codes, other marks behind headings
 VERSION_2 = ONE_TABLE + "UPDATE document SET grams='{1}', heads='x'; DROP INDEX filed_sha256; UPDATE tables SET version=2"
 
@@ -584,7 +587,8 @@ def failures():
     old = server.address('older')
     run([guidang, 'db', 'init', '-q', '-d', old, '--roles'])
     run([guidang, 'import', '-q', '-d', old] + corpus)
-    want = [run([guidang, 'query', '-q', '--json', '-d', old, q]).stdout for q in ('名中医', '机关:医院')]
+    questions = [['query', '-q', '--json', '名中医'], ['query', '-q', '--json', '机关:医院'], ['export', '-q', '--derived']]
+    want = [run([guidang] + q + ['-d', old]).stdout for q in questions]
     for earlier in VERSION_1, VERSION_2:
         server.sql(earlier, 'older')
         for command in (['query', '通知'], ['import', corpus[0]]):
@@ -592,7 +596,7 @@ def failures():
             result('tables of an earlier version: said, and what to do: ' + command[0], r.returncode == 2 and b'guidang db upgrade' in r.stderr and not r.stdout, r.stderr.decode())
         r = run([guidang, 'db', 'upgrade', '-q', '-d', old])
         again = run([guidang, 'db', 'upgrade', '-q', '-d', old])
-        got = [run([guidang, 'query', '-q', '--json', '-d', old, q]).stdout for q in ('名中医', '机关:医院')]
+        got = [run([guidang] + q + ['-d', old]).stdout for q in questions]
         result('they are brought up to date', r.returncode == again.returncode == 0 and got == want and all(want), (r.stderr + again.stderr).decode())
         held = server.sql("SELECT count(*) FILTER (WHERE relname ~ '^document_[0-9]+$'), count(*) FILTER (WHERE relname='before'), sum(pg_stat_get_dead_tuples(oid)) FROM pg_class"
                           " WHERE relnamespace='guidang'::regnamespace AND relkind='r' AND relname ~ '^(document_|before)'", 'older')

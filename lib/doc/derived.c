@@ -75,7 +75,7 @@ static const struct list_column groups_columns[] = {
 };
 
 #define ENTRY(list, said, helped)                                                                                      \
-	{ .name = #list, .label = said, .help = helped, .option = #list, .derived = true, .rows = true, .offset = offsetof(struct doc, list),                          \
+	{ .name = #list, .label = said, .help = helped, .option = #list, .derived = true, .offset = offsetof(struct doc, list),                          \
 	  .size = sizeof *((struct doc *)NULL)->list.p, .columns = list##_columns },
 const struct list derived_lists[] = { DERIVED(ENTRY) { 0 } };
 #undef ENTRY

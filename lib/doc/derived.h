@@ -7,8 +7,9 @@
  *   doc/derived.h  its line in DERIVED: X(member of struct doc, label in Chinese, its line in `show --help`)
  *   derive/        the stage that fills it, called by derive.c
  *
- * No migration is needed: the rows go into the table list(document, list, value) and store_open creates the view. `show --NAME`,
- * `export -f NAME` and `export --derived` work without further changes. New columns may be added only at the end of a list, since
+ *   store/schema.c  its column of the table derived, and a migration (on servers: postgres/tables.c)
+ *
+ * store_open creates its view. `show --NAME`, `export -f NAME` and `export --derived` work without further changes. New columns may be added only at the end of a list, since
  * items filed earlier have no value there. A removed column keeps its place as COLUMN_GONE. */
 #ifndef GUIDANG_DOC_DERIVED_H
 #define GUIDANG_DOC_DERIVED_H

@@ -54,7 +54,6 @@ struct list {
 	const char *element; /* XML, of an item of the record's own lists; derived lists are elements with <item>s */
 	const char *about;   /* for the JSON schema, or NULL */
 	bool derived, last;  /* lists.h; last: shown behind the derived lists */
-	bool rows;           /* kept in the table list, a row for each document; else in a column of the table document */
 	int least;           /* for the schemas: items at least */
 	bool (*sound)(const struct doc *d, size_t i); /* does an item fit the document? NULL: always */
 	size_t offset, size; /* offset of the list in struct doc, size of an item */

@@ -103,13 +103,3 @@ const struct list *list_at(size_t i)
 	}
 	return NULL;
 }
-
-const struct list *list_row_at(size_t i)
-{
-	const struct list *l;
-
-	for (size_t k = 0; (l = list_at(k)); k++)
-		if (l->rows && i-- == 0)
-			break;
-	return l;
-}

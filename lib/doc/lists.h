@@ -4,10 +4,9 @@
  *
  *   doc/doc.h    its struct, and a member { struct x *p; size_t n, cap; } of struct doc
  *   doc/lists.c  its columns, `static const struct list_column NAME_columns[]`, ended by { 0 }
- *   doc/lists.h  its line in RECORD_LISTS: X(member of struct doc, members of struct list that it sets …) with .rows = true
+ *   doc/lists.h  its line in RECORD_LISTS: X(member of struct doc, members of struct list that it sets …)
  *
- * No migration is needed: the rows go into the table list(document, list, value). Only a list that searches read is a column of the table
- * document instead (its migration in store/schema.c, LISTS_COLUMNS in store/lists.h, of_record in lists.c; without .rows). */
+ *   store/       its column of the table document: its migration in schema.c, LISTS_COLUMNS in lists.h, of_record in lists.c */
 #ifndef GUIDANG_DOC_LISTS_H
 #define GUIDANG_DOC_LISTS_H
 
@@ -32,6 +31,5 @@ extern const struct list record_lists[]; /* indexed by enum record_list; ended b
 
 /* Every list, the derived ones before those that are `last`; NULL: no more. */
 const struct list *list_at(size_t i);
-const struct list *list_row_at(size_t i); /* the lists with .rows; NULL: no more */
 
 #endif

@@ -123,20 +123,24 @@ static void put_texts(struct buf *b, const struct str *v, size_t n)
 			put_bytes(b, v[i]);
 }
 
-static void put_lists(struct buf *out, const struct doc *d)
+/* No row where there are none. */
+static void put_derived(struct buf *out, const struct doc *d)
 {
 	struct buf value = { 0 };
 	const struct list *l;
+	bool any = false;
 
-	for (size_t i = 0; (l = list_row_at(i)); i++) {
-		if (list_length(l, d) == 0)
-			continue;
+	for (size_t i = 0; (l = derived_at(i)); i++)
+		any = any || list_length(l, d);
+	if (!any)
+		return;
+	put16(out, 1 + DERIVED_COUNT);
+	put_int(out, 0);
+	for (size_t i = 0; (l = derived_at(i)); i++) {
 		value.n = 0;
-		listjson_write(l, d, &value);
-		put16(out, 3);
-		put_int(out, 0);
-		put_text(out, str_z(l->name));
-		put_whole(out, &value);
+		if (list_length(l, d))
+			listjson_write(l, d, &value);
+		put_some(out, buf_view(&value));
 	}
 	buf_free(&value);
 }
@@ -176,7 +180,7 @@ void copyrow_free(struct remote_row *row)
 	for (size_t i = 0; i < sizeof row->list / sizeof row->list[0]; i++)
 		buf_free(&row->list[i]);
 	buf_free(&row->columns);
-	buf_free(&row->lists);
+	buf_free(&row->derived);
 	buf_free(&row->aliases);
 	free(row);
 }
@@ -188,7 +192,7 @@ void copyrow_make(struct remote_row *row, const struct doc *d, const struct term
 
 	marks_make(m, d->arena, d, buf_view(&terms->headings));
 	lists_write(d, row->list);
-	row->columns.n = row->lists.n = row->aliases.n = 0;
+	row->columns.n = row->derived.n = row->aliases.n = 0;
 	put_text(b, row->list[LIST_FIELDS].n ? buf_view(&row->list[LIST_FIELDS]) : STR("[]"));
 	put_whole(b, &m->body);
 	put_whole(b, &m->title);
@@ -200,7 +204,7 @@ void copyrow_make(struct remote_row *row, const struct doc *d, const struct term
 	put_int(b, m->size);
 	put_int(b, columns_day(doc_text(d, FIELD_DATE)));
 	put_grams(b, &m->grams);
-	put_lists(&row->lists, d);
+	put_derived(&row->derived, d);
 	copyrow_aliases(&row->aliases, d);
 }
 
@@ -247,7 +251,7 @@ int64_t copyrow_document(struct remote *r, struct doc *d, const struct remote_fi
 	put_bytes(b, d->src.reading);
 	buf_str(b, buf_view(&row->columns));
 	put_bytes(b, f->terms->headings.n && f->terms->headings.n <= HEADINGS_BYTES_MAX ? buf_view(&f->terms->headings) : STR(""));
-	buf_str(&r->lists, buf_view(&row->lists));
+	buf_str(&r->derived, buf_view(&row->derived));
 	buf_str(&r->aliases, buf_view(&row->aliases));
 	return row->marks.size;
 }
@@ -258,7 +262,7 @@ void copyrow_number(struct buf *b, size_t at, int64_t id)
 		b->p[at + ID_AT + (size_t)i] = (char)((uint64_t)id >> (56 - 8 * i));
 }
 
-void copyrow_number_lists(struct buf *b, size_t at, size_t to, int64_t id)
+void copyrow_number_aliases(struct buf *b, size_t at, size_t to, int64_t id)
 {
 	while (at < to) {
 		const unsigned char *p = (const unsigned char *)b->p + at;

@@ -26,7 +26,7 @@ static void close_remote(struct remote *r)
 	link_close(r->link);
 	marks_free(&r->marks);
 	buf_free(&r->copy);
-	buf_free(&r->lists);
+	buf_free(&r->derived);
 	buf_free(&r->aliases);
 	copyrow_free(r->row);
 	free(r->by_sha);

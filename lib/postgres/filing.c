@@ -11,6 +11,7 @@
 #include "postgres/fresh.h"
 #include "postgres/mirror.h"
 #include "postgres/shards.h"
+#include "store/listjson.h"
 
 enum {
 	WAITING_BYTES = 16 << 20, /* rows that wait are written at so many bytes … */
@@ -22,7 +23,7 @@ enum {
 
 void filing_forget(struct remote *r)
 {
-	r->copy.n = r->lists.n = r->aliases.n = 0;
+	r->copy.n = r->derived.n = r->aliases.n = 0;
 	r->documents.p = NULL;
 	r->documents.n = r->documents.cap = 0;
 	r->paths.p = NULL;
@@ -127,11 +128,11 @@ bool filing_one(struct remote *r, struct doc *d, const struct remote_filing *f, 
 		*what = FILED_DUPLICATE;
 		wait_path(r, d, f, r->by_sha[slot] - 1, 0);
 	} else {
-		struct waiting_document one = { .at = r->copy.n, .lists_at = r->lists.n, .aliases_at = r->aliases.n, .likeness = f->terms->fingerprint };
+		struct waiting_document one = { .at = r->copy.n, .derived_at = r->derived.n, .aliases_at = r->aliases.n, .likeness = f->terms->fingerprint };
 
 		*what = FILED_IMPORTED;
 		one.size = copyrow_document(r, d, f);
-		one.lists_to = r->lists.n;
+		one.derived_to = r->derived.n;
 		one.aliases_to = r->aliases.n;
 		memcpy(one.sha256, d->src.id, sizeof one.sha256);
 		*ARENA_PUSH(r->a, &r->documents) = one;
@@ -339,12 +340,12 @@ static bool still_there(struct remote *r, struct arena *a, struct err *err)
 }
 
 /* Writes the rows of new documents with their numbers; documents filed by others are left out. */
-static void number_rows(struct remote *r, const int64_t *there, const bool *orphan, int64_t *ids, int64_t *last, struct buf *copy, struct buf *lists,
+static void number_rows(struct remote *r, const int64_t *there, const bool *orphan, int64_t *ids, int64_t *last, struct buf *copy, struct buf *derived,
 			struct buf *aliases)
 {
 	for (size_t i = 0; i < r->documents.n; i++) {
 		const struct waiting_document *d = &r->documents.p[i];
-		size_t to = i + 1 < r->documents.n ? r->documents.p[i + 1].at : r->copy.n, at = copy->n, lists_at = lists->n, aliases_at = aliases->n;
+		size_t to = i + 1 < r->documents.n ? r->documents.p[i + 1].at : r->copy.n, at = copy->n, derived_at = derived->n, aliases_at = aliases->n;
 
 		ids[i] = there[i] ? there[i] : ++*last;
 		if (there[i] && !orphan[i])
@@ -353,10 +354,11 @@ static void number_rows(struct remote *r, const int64_t *there, const bool *orph
 			buf_str(copy, str_sub(buf_view(&r->copy), d->at, to));
 		if (!there[i])
 			copyrow_number(copy, at, ids[i]);
-		buf_str(lists, str_sub(buf_view(&r->lists), d->lists_at, d->lists_to));
-		copyrow_number_lists(lists, lists_at, lists->n, ids[i]);
+		buf_str(derived, str_sub(buf_view(&r->derived), d->derived_at, d->derived_to));
+		if (derived->n > derived_at)
+			copyrow_number(derived, derived_at, ids[i]);
 		buf_str(aliases, str_sub(buf_view(&r->aliases), d->aliases_at, d->aliases_to));
-		copyrow_number_lists(aliases, aliases_at, aliases->n, ids[i]);
+		copyrow_number_aliases(aliases, aliases_at, aliases->n, ids[i]);
 	}
 }
 
@@ -514,7 +516,7 @@ bool filing_flush(struct remote *r, struct err *err)
 {
 	size_t documents = r->documents.n, fresh = 0, known = 0;
 	int64_t last = 0, size = 0, sized = 0;
-	struct buf copy = { 0 }, lists = { 0 }, aliases = { 0 };
+	struct buf copy = { 0 }, derived = { 0 }, aliases = { 0 };
 
 	if (documents == 0 && r->paths.n == 0)
 		return true;
@@ -524,7 +526,7 @@ bool filing_flush(struct remote *r, struct err *err)
 	bool ok = (documents ? lock_accession(r, &last, err) && filed_meanwhile(r, a, there, orphan, err) : filing_alone(r, err)) && still_there(r, a, err);
 
 	if (ok) {
-		number_rows(r, there, orphan, ids, &last, &copy, &lists, &aliases);
+		number_rows(r, there, orphan, ids, &last, &copy, &derived, &aliases);
 		for (size_t i = 0; i < documents; i++)
 			if (!there[i] || orphan[i]) {
 				fresh += !there[i];
@@ -533,7 +535,7 @@ bool filing_flush(struct remote *r, struct err *err)
 				sized += r->documents.p[i].size > 0;
 			}
 		ok = insert_documents(r, a, fresh, &copy, err) &&
-		     (lists.n == 0 || link_copy(r->link, "COPY guidang.list FROM STDIN (FORMAT binary)", buf_view(&lists), err)) &&
+		     (derived.n == 0 || link_copy(r->link, "COPY guidang.derived(document" DERIVED(DERIVED_COLUMN) ") FROM STDIN (FORMAT binary)", buf_view(&derived), err)) &&
 		     (aliases.n == 0 || link_copy(r->link, "COPY guidang.alias FROM STDIN (FORMAT binary)", buf_view(&aliases), err)) &&
 		     (fresh + known == 0 || keep_numbers(r, a, last, sized, size, err)) &&
 		     put_filed(r, a, there, orphan, ids, err) && put_paths(r, a, ids, err) && mark_copies(r, a, err) && mark_doubled(r, a, there, ids, err);
@@ -541,7 +543,7 @@ bool filing_flush(struct remote *r, struct err *err)
 	}
 	arena_free(a);
 	buf_free(&copy);
-	buf_free(&lists);
+	buf_free(&derived);
 	buf_free(&aliases);
 	filing_forget(r);
 	return ok;

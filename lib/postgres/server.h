@@ -21,7 +21,7 @@ struct waiting_path {
 struct waiting_document {
 	char sha256[65];
 	size_t at;       /* offset of its row in remote.copy */
-	size_t lists_at, lists_to;     /* rows of table list, */
+	size_t derived_at, derived_to; /* the row of table derived, if there is one, */
 	size_t aliases_at, aliases_to; /* of table alias */
 	int64_t size, likeness;
 };
@@ -38,7 +38,7 @@ struct remote_row {
 	struct marks marks;
 	struct buf list[8];        /* the lists that are columns */
 	struct buf columns;        /* the search columns, as COPY takes them */
-	struct buf lists, aliases; /* rows of these tables, without the document's id */
+	struct buf derived, aliases; /* rows of these tables, without the document's id */
 };
 
 struct remote {
@@ -54,7 +54,7 @@ struct remote {
 	struct { uint64_t *p; size_t n, cap; } seen; /* keys of the contents and places filed */
 	bool failing;       /* an error in a virtual table is reported by the link */
 	struct arena *a;    /* for waiting documents and paths */
-	struct buf copy, lists, aliases; /* rows for COPY */
+	struct buf copy, derived, aliases; /* rows for COPY */
 	struct { struct waiting_document *p; size_t n, cap; } documents;
 	struct { struct waiting_path *p; size_t n, cap; } paths;
 	uint32_t *by_sha;   /* hash table of waiting documents by SHA-256: index + 1; 0: free slot */

@@ -5,7 +5,7 @@
 
 #include "postgres/link.h"
 
-enum { TABLES_VERSION = 5, SHARDS_MAX = 64 };
+enum { TABLES_VERSION = 6, SHARDS_MAX = 64 };
 
 enum relation_kind { IS_INT, IS_TEXT, IS_BYTES };
 

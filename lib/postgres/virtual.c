@@ -132,7 +132,7 @@ static int plan(sqlite3_vtab *v, sqlite3_index_info *info)
 		info->aConstraintUsage[i].omit = 1;
 		if (m->r->partitions.n && column == key && c->op == SQLITE_INDEX_CONSTRAINT_EQ && strcmp(t->is, "document") == 0)
 			buf_fmt(&sql, " AND sha256=(SELECT f.sha256 FROM guidang.filed f WHERE f.id=$%d)", n); /* one shard is asked */
-		if (n == 1 && c->op == SQLITE_INDEX_CONSTRAINT_EQ && (column == key ? strcmp(t->is, "document") == 0 : strcmp(t->column[column].name, "document") == 0))
+		if (n == 1 && c->op == SQLITE_INDEX_CONSTRAINT_EQ && ((column == key && strcmp(t->is, "document") == 0) || strcmp(t->column[column].name, "document") == 0))
 			equal = column;
 		unique = unique || (c->op == SQLITE_INDEX_CONSTRAINT_EQ && column == key);
 	}

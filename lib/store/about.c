@@ -26,11 +26,8 @@ struct rows_of {
 
 static bool rows_begin(struct rows_of *r, struct store *s, enum derived list)
 {
-	*r = (struct rows_of){ .s = s };
-	if (sqlite3_prepare_v2(s->db, "SELECT document, value FROM list WHERE list=?1 ORDER BY document", -1, &r->q, NULL) != SQLITE_OK)
-		return false;
-	sqlite3_bind_text(r->q, 1, derived_lists[list].name, -1, SQLITE_STATIC);
-	return true;
+	*r = (struct rows_of){ .s = s, .q = rows_of_list(s, &derived_lists[list], true) };
+	return r->q != NULL;
 }
 
 enum { LOOKED_UP_MAX = 2000 }; /* more documents than these are found by reading the table */
@@ -40,11 +37,8 @@ static bool rows_begin_for(struct rows_of *r, struct store *s, enum derived list
 {
 	if (only->n > LOOKED_UP_MAX)
 		return rows_begin(r, s, list);
-	*r = (struct rows_of){ .s = s, .only = only, .rc = SQLITE_DONE };
-	if (sqlite3_prepare_v2(s->db, "SELECT document, value FROM list WHERE document=?2 AND list=?1", -1, &r->q, NULL) != SQLITE_OK)
-		return false;
-	sqlite3_bind_text(r->q, 1, derived_lists[list].name, -1, SQLITE_STATIC);
-	return true;
+	*r = (struct rows_of){ .s = s, .only = only, .rc = SQLITE_DONE, .q = rows_of_list(s, &derived_lists[list], false) };
+	return r->q != NULL;
 }
 
 static void rows_step(struct rows_of *r)
@@ -55,7 +49,7 @@ static void rows_step(struct rows_of *r)
 	}
 	for (r->rc = SQLITE_DONE; r->rc == SQLITE_DONE && r->at < r->only->n;) {
 		sqlite3_reset(r->q);
-		sqlite3_bind_int64(r->q, 2, r->only->p[r->at++]);
+		sqlite3_bind_int64(r->q, 1, r->only->p[r->at++]);
 		r->rc = sqlite3_step(r->q);
 	}
 }

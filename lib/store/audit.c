@@ -84,7 +84,7 @@ static bool audit_types(struct store *s, told *tell, void *ctx, struct err *err)
 {
 	static const char columns[] =
 		"SELECT t.name, c.name, lower(c.type) FROM sqlite_schema t, pragma_table_info(t.name) c WHERE t.type='table' AND c.type IN ('INTEGER','TEXT','BLOB')"
-		" AND t.name IN ('document','header','list','length','heading','column_block','column_value','value_list','bound','bound_piece','root','path','removed_path',"
+		" AND t.name IN ('document','header','derived','length','heading','column_block','column_value','value_list','bound','bound_piece','root','path','removed_path',"
 		"'version','correction','tag','arrangement','series','journal','setting') ORDER BY t.name, c.cid";
 	sqlite3_stmt *q = rows_prepare(s, columns, err);
 	struct buf sql = { 0 };
@@ -138,7 +138,7 @@ bool audit_tables(struct store *s, bool write, told *tell, void *ctx, struct err
 		" UNION ALL SELECT 'document '||id||' is not in the index' FROM document WHERE id NOT IN (SELECT id FROM search_docsize)"
 		" UNION ALL SELECT 'the index holds '||id||', which is no document' FROM search_docsize WHERE id NOT IN (SELECT id FROM document)"
 		" UNION ALL SELECT 'header fields of '||document||', which is no document' FROM header WHERE document NOT IN (SELECT id FROM document)"
-		" UNION ALL SELECT DISTINCT 'derived lists of '||document||', which is no document' FROM list WHERE document NOT IN (SELECT id FROM document)"
+		" UNION ALL SELECT 'derived lists of '||document||', which is no document' FROM derived WHERE document NOT IN (SELECT id FROM document)"
 		" UNION ALL SELECT 'document '||id||' has no header fields' FROM document WHERE id NOT IN (SELECT document FROM header)"
 		" UNION ALL SELECT 'document '||id||' is shown under a path that is none of its own' FROM document d"
 		" WHERE id IN (SELECT document FROM path) AND NOT EXISTS (SELECT 1 FROM path WHERE document=d.id AND path=d.path)"
@@ -149,7 +149,7 @@ bool audit_tables(struct store *s, bool write, told *tell, void *ctx, struct err
 	static const char on_server[] =
 		"SELECT 'document '||id||' has no path' FROM document WHERE id NOT IN (SELECT document FROM path)"
 		" UNION ALL SELECT 'path '||path||' belongs to no document' FROM path WHERE document NOT IN (SELECT id FROM document)"
-		" UNION ALL SELECT DISTINCT 'derived lists of '||document||', which is no document' FROM list WHERE document NOT IN (SELECT id FROM document)";
+		" UNION ALL SELECT 'derived lists of '||document||', which is no document' FROM derived WHERE document NOT IN (SELECT id FROM document)";
 
 	if (s->remote)
 		return each_row(s, on_server, tell, ctx, err) && audit_desk(s, tell, ctx, err);

@@ -32,7 +32,7 @@ static const struct copied_table tables[] = {
 	{ "document", "id,sha256,path,bytes,encoding,asked_encoding,kind,flowed,title,doc_type,doc_number,number_key,date,rules,likeness,elsewhere,worst,"
 		      "filed,changed,parts,sections,grids,findings,cells,doubts,text,source,line_map,pages,container,reading", "id", true },
 	{ "header", "document,fields", "document", true },
-	{ "list", "document,list,value", "document,list", true },
+	{ "derived", "document" DERIVED(DERIVED_COLUMN), "document", true },
 };
 enum { TABLES = sizeof tables / sizeof tables[0] };
 

@@ -115,28 +115,31 @@ static bool put_header(struct store *s, int64_t id, struct str fields, struct er
 	return rows_done(s, q, err);
 }
 
-static bool put_lists(struct store *s, const struct doc *d, struct err *err)
+/* No row where there are none. */
+static bool put_derived(struct store *s, const struct doc *d, struct err *err)
 {
-	struct buf value = { 0 };
+	size_t end[DERIVED_COUNT] = { 0 }, from = 0;
+	struct buf *b = &s->derived;
 	const struct list *l;
-	bool ok = true;
 
-	for (size_t i = 0; ok && (l = list_at(i)); i++) {
-		if (!l->rows || list_length(l, d) == 0)
-			continue;
-		sqlite3_stmt *q = rows_prepared(s, Q_PUT_LIST);
-
-		value.n = 0;
-		listjson_write(l, d, &value);
-		if (q) {
-			bind_int(q, 1, d->id);
-			rows_bind(q, 2, str_z(l->name));
-			rows_bind(q, 3, buf_view(&value));
-		}
-		ok = rows_done(s, q, err);
+	b->n = 0;
+	for (size_t i = 0; (l = derived_at(i)); i++) {
+		if (list_length(l, d))
+			listjson_write(l, d, b);
+		end[i] = b->n;
 	}
-	buf_free(&value);
-	return ok;
+	if (b->n == 0)
+		return true;
+	sqlite3_stmt *q = rows_prepared(s, Q_PUT_DERIVED);
+
+	if (!q)
+		return rows_fail(s, err);
+	bind_int(q, 1, d->id);
+	for (int i = 0; i < DERIVED_COUNT; i++) {
+		bind_some(q, 2 + i, str_sub(buf_view(b), from, end[i]));
+		from = end[i] > from ? end[i] : from;
+	}
+	return rows_done(s, q, err);
 }
 
 static bool number_by_id(struct store *s, enum statement which, int64_t id, int64_t *out, struct err *err)
@@ -227,12 +230,14 @@ static bool put_document(struct store *s, struct doc *d, const struct terms *t, 
 		bind_some(q, 26 + i, buf_view(&s->list[i]));
 	if (!rows_done(s, q, err) || (alike && !tell_of_copy(s, Q_PUT_ALIKE, t->fingerprint, err)))
 		return false;
-	bool ok = put_header(s, d->id, buf_view(&s->list[LIST_FIELDS]), err) && put_lists(s, d, err) && lengths_set(s, d->id, d->text.n, err) &&
+	bool ok = put_header(s, d->id, buf_view(&s->list[LIST_FIELDS]), err) && put_derived(s, d, err) && lengths_set(s, d->id, d->text.n, err) &&
 		  headings_set(s, d->id, buf_view(&t->headings), err) && columns_set(s, d, err);
 
 	for (int i = 0; i < LISTS; i++)
 		if (s->list[i].cap > LIST_KEPT)
 			buf_free(&s->list[i]);
+	if (s->derived.cap > LIST_KEPT)
+		buf_free(&s->derived);
 	return ok && (indexed || index_put(s, d->id, t, err));
 }
 
@@ -240,7 +245,7 @@ static bool cut_rows(struct store *s, int64_t id, struct err *err)
 {
 	if (!lengths_set(s, id, 0, err) || !headings_set(s, id, STR_NONE, err) || !columns_cut(s, id, err))
 		return false;
-	char *sql = sqlite3_mprintf("PRAGMA secure_delete=ON; DELETE FROM header WHERE document=%lld; DELETE FROM list WHERE document=%lld;"
+	char *sql = sqlite3_mprintf("PRAGMA secure_delete=ON; DELETE FROM header WHERE document=%lld; DELETE FROM derived WHERE document=%lld;"
 				    " DELETE FROM document WHERE id=%lld", (long long)id, (long long)id, (long long)id);
 	bool ok = rows_exec(s, sql, err);
 

@@ -290,8 +290,7 @@ static bool as_created(sqlite3 *db, const char *const *scripts)
 	return same && rc == SQLITE_DONE && next_created(&scripts, &at).n == 0;
 }
 
-bool foreign_check(sqlite3 *db, const char *path, const char *const *scripts, const char *former, void (*tell)(void *ctx, const char *what),
-		   void *ctx, struct err *err)
+bool foreign_check(sqlite3 *db, const char *path, const char *const *scripts, void (*tell)(void *ctx, const char *what), void *ctx, struct err *err)
 {
 	if (!tell && as_created(db, scripts))
 		return true;
@@ -303,7 +302,6 @@ bool foreign_check(sqlite3 *db, const char *path, const char *const *scripts, co
 
 	for (; *scripts; scripts++)
 		expect(a, &ours, str_z(*scripts));
-	expect(a, &ours, str_z(former));
 	while (ok && rc == SQLITE_OK && (rc = sqlite3_step(q)) == SQLITE_ROW) {
 		struct str type = column(q, 0), name = column(q, 1), table = column(q, 2), sql = column(q, 3);
 		const char *what = wrong(a, &ours, type, name, table, sql);

@@ -12,8 +12,7 @@ void foreign_restrict(sqlite3 *db, bool write);
 
 /* Returns false and sets *err if a table, index or view of ours is missing or different, or if our tables have a foreign trigger or
  * index. Other tables and views are harmless; `tell`, if not NULL, is called for each. `scripts`, ended by NULL, are the SQL that
- * creates ours; `former` creates tables that may have this form as well. */
-bool foreign_check(sqlite3 *db, const char *path, const char *const *scripts, const char *former, void (*tell)(void *ctx, const char *what),
-		   void *ctx, struct err *err);
+ * creates ours. */
+bool foreign_check(sqlite3 *db, const char *path, const char *const *scripts, void (*tell)(void *ctx, const char *what), void *ctx, struct err *err);
 
 #endif

@@ -128,12 +128,11 @@ struct citeds {
 /* Rows of a list, each read into a document of its own. */
 static bool each_row(struct building *b, enum derived list, void (*take)(struct building *b, size_t node, const struct doc *d, void *ctx), void *ctx, struct err *err)
 {
-	sqlite3_stmt *q = NULL;
+	sqlite3_stmt *q = rows_of_list(b->s, &derived_lists[list], true);
 	int rc;
 
-	if (sqlite3_prepare_v2(b->s->db, "SELECT document, value FROM list WHERE list=?1 ORDER BY document", -1, &q, NULL) != SQLITE_OK)
+	if (!q)
 		return rows_fail(b->s, err);
-	sqlite3_bind_text(q, 1, derived_lists[list].name, -1, SQLITE_STATIC);
 	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
 		struct doc d = { .arena = b->a };
 		size_t node = node_of(b, sqlite3_column_int64(q, 0));

@@ -1,5 +1,8 @@
 #include "store/listjson.h"
 
+#include <sqlite3.h>
+#include <string.h>
+
 #include "base/jsonin.h"
 
 enum { FOUND_ELEMENTS = 5 };
@@ -202,36 +205,28 @@ bool listjson_read(const struct list *l, struct doc *d, struct str value)
 
 static void view_column(const struct list_column *c, int element, struct buf *b)
 {
-	if (c->type == COLUMN_TEXTS)
-		buf_fmt(b, ",(SELECT group_concat(value,'；') FROM json_each(v,'$[%d]'))", element);
-	else if (c->type == COLUMN_PAIRS)
-		buf_fmt(b, ",(SELECT group_concat(value->>0||'：'||(value->>1),'；') FROM json_each(v,'$[%d]'))", element);
-	else
-		buf_fmt(b, ",v->>%d", element);
-	buf_fmt(b, " AS \"%s\"", c->name);
-}
+	const char *quote = sqlite3_keyword_check(c->name, (int)strlen(c->name)) ? "\"" : "";
 
-const char *listjson_items(void)
-{
-	return "CREATE VIEW list_items AS SELECT document,list,key AS item,i.value AS v,i.value->>0 AS line_from,i.value->>1 AS line_to,"
-	       "i.value->>2 AS byte_from,i.value->>3 AS byte_to,i.value->>4 AS rule FROM list l,json_each(l.value) i";
+	if (c->type == COLUMN_TEXTS)
+		buf_fmt(b, ",(SELECT group_concat(value,'；') FROM json_each(i.value,'$[%d]'))", element);
+	else if (c->type == COLUMN_PAIRS)
+		buf_fmt(b, ",(SELECT group_concat(value->>0||'：'||(value->>1),'；') FROM json_each(i.value,'$[%d]'))", element);
+	else
+		buf_fmt(b, ",value->>%d", element);
+	buf_fmt(b, " %s%s%s", quote, c->name, quote);
 }
 
 void listjson_view(const struct list *l, struct buf *b)
 {
-	int element = l->derived ? FOUND_ELEMENTS : 0;
+	int element = FOUND_ELEMENTS;
 
-	buf_fmt(b, "CREATE VIEW %s AS SELECT document,item", l->name);
+	buf_fmt(b, "CREATE VIEW %s AS SELECT document,key item", l->name);
 	for (const struct list_column *c = l->columns; c->name; c++) {
 		if (c->place == COLUMN_IN_RECORD)
 			continue;
-		if (c->type == COLUMN_SPAN)
-			buf_fmt(b, ",v->>%d AS line_from,v->>%d AS line_to", element, element + 1);
-		else if (c->type != COLUMN_GONE)
+		if (c->type != COLUMN_GONE)
 			view_column(c, element, b);
-		element += c->type == COLUMN_SPAN ? 2 : 1;
+		element++;
 	}
-	if (l->derived)
-		buf_z(b, ",line_from,line_to,byte_from,byte_to,rule");
-	buf_fmt(b, " FROM list_items WHERE list='%s'", l->name);
+	buf_fmt(b, ",value->>0 line_from,value->>1 line_to,value->>2 byte_from,value->>3 byte_to,value->>4 rule FROM derived,json_each(%s) i", l->name);
 }

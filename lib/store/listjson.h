@@ -1,10 +1,13 @@
 /* A list of a record (doc/lists.h) as the database has it: a JSON array of items, each an array of its columns in their order; texts are
- * an array, pairs an array of arrays of two. Items of derived lists begin with line_from, line_to, byte_from, byte_to, rule. Lists
- * with .rows are rows of the table list, and a view turns the items into rows; the others are columns of the table document (lists.h). */
+ * an array, pairs an array of arrays of two. Items of derived lists begin with line_from, line_to, byte_from, byte_to, rule. Derived
+ * lists are columns of the table derived, and a view of each turns its items into rows; the others are columns of the table document
+ * (lists.h). */
 #ifndef GUIDANG_STORE_LISTJSON_H
 #define GUIDANG_STORE_LISTJSON_H
 
 #include "doc/lists.h"
+
+#define DERIVED_COLUMN(list, ...) "," #list /* DERIVED(DERIVED_COLUMN): the columns of table derived */
 
 /* Appends the list. */
 void listjson_write(const struct list *l, const struct doc *d, struct buf *out);
@@ -13,10 +16,7 @@ void listjson_write(const struct list *l, const struct doc *d, struct buf *out);
 bool listjson_read(const struct list *l, struct doc *d, struct str value);
 /* Reads only up to the first item that begins behind this line. */
 bool listjson_read_to(const struct list *l, struct doc *d, struct str value, uint32_t line);
-/* The SQL statement that creates the view of which those of all lists are made: their items with what those of derived lists begin with.
- * Every opening parses all views. */
-const char *listjson_items(void);
-/* Appends the SQL statement that creates the view of a list with .rows. */
+/* Appends the SQL statement that creates the view of a derived list. Every opening parses all views. */
 void listjson_view(const struct list *l, struct buf *out);
 
 #endif

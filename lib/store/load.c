@@ -60,46 +60,6 @@ static bool none(struct store *s, sqlite3_stmt *q, int rc, int64_t id, struct er
 	return false;
 }
 
-static const struct list *list_named(struct str name)
-{
-	const struct list *l;
-
-	for (size_t i = 0; (l = list_row_at(i)); i++)
-		if (str_eq(name, str_z(l->name)))
-			break;
-	return l;
-}
-
-/* The lists in the table list: derived ones, or the record's own. A list of a newer program is left out. */
-static bool load_rows(struct store *s, struct doc *d, bool derived, struct err *err)
-{
-	sqlite3_stmt *q = rows_prepared(s, Q_GET_LISTS);
-	bool whole = true;
-	int rc = SQLITE_ERROR;
-
-	if (!q)
-		return rows_fail(s, err);
-	sqlite3_bind_int64(q, 1, d->id);
-	while (whole && (rc = sqlite3_step(q)) == SQLITE_ROW) {
-		const struct list *l = list_named((struct str){ sqlite3_column_blob(q, 0), (size_t)sqlite3_column_bytes(q, 0) });
-
-		whole = !l || l->derived != derived || listjson_read(l, d, rows_column(d->arena, q, 1));
-	}
-	bool ok = !whole ? rows_damaged(s, d->id, err) : rc == SQLITE_DONE || rows_fail(s, err);
-
-	sqlite3_reset(q);
-	return ok;
-}
-
-static bool own_rows(void)
-{
-	bool any = false;
-
-	for (size_t i = 0; i < RECORD_LIST_COUNT; i++)
-		any = any || record_lists[i].rows;
-	return any;
-}
-
 static bool load(struct store *s, int64_t id, struct doc *d, struct outline *outline, enum statement get, struct err *err)
 {
 	sqlite3_stmt *q = rows_prepared(s, get);
@@ -138,14 +98,28 @@ static bool load(struct store *s, int64_t id, struct doc *d, struct outline *out
 	if (outline)
 		*outline = outline_of(d->arena, q);
 	sqlite3_reset(q);
-	return whole ? !own_rows() || load_rows(s, d, false, err) : rows_damaged(s, id, err);
+	return whole || rows_damaged(s, id, err);
 }
 
 bool store_load_derived(struct store *s, struct doc *d, struct err *err)
 {
-	return load_rows(s, d, true, err);
-}
+	sqlite3_stmt *q = rows_prepared(s, Q_GET_DERIVED);
+	const struct list *l;
+	bool whole = true;
 
+	if (!q)
+		return rows_fail(s, err);
+	sqlite3_bind_int64(q, 1, d->id);
+	int rc = sqlite3_step(q);
+
+	for (int i = 0; rc == SQLITE_ROW && whole && (l = derived_at((size_t)i)); i++)
+		if (sqlite3_column_type(q, 1 + i) != SQLITE_NULL)
+			whole = listjson_read(l, d, rows_column(d->arena, q, 1 + i));
+	bool ok = !whole ? rows_damaged(s, d->id, err) : rc == SQLITE_ROW || rc == SQLITE_DONE || rows_fail(s, err);
+
+	sqlite3_reset(q);
+	return ok;
+}
 
 bool store_load(struct store *s, int64_t id, struct doc *d, struct err *err)
 {
@@ -217,7 +191,7 @@ bool store_other_rules(struct store *s, const char *rules, size_t *n, struct err
 
 bool store_has_lists(struct store *s)
 {
-	return s->remote || rows_any(s, "SELECT 1 FROM list LIMIT 1");
+	return s->remote || rows_any(s, "SELECT 1 FROM derived LIMIT 1");
 }
 
 bool store_find_content(struct store *s, struct str sha256, int64_t *id, struct err *err)

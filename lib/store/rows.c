@@ -85,6 +85,16 @@ sqlite3_stmt *rows_prepare(struct store *s, const char *sql, struct err *err)
 	return q;
 }
 
+sqlite3_stmt *rows_of_list(struct store *s, const struct list *l, bool all)
+{
+	char sql[160];
+	sqlite3_stmt *q = NULL;
+
+	sqlite3_snprintf(sizeof sql, sql, "SELECT document,%s FROM derived WHERE %s IS NOT NULL%s", l->name, l->name, all ? " ORDER BY document" : " AND document=?1");
+	sqlite3_prepare_v2(s->db, sql, -1, &q, NULL);
+	return q;
+}
+
 bool rows_ended(struct store *s, sqlite3_stmt *q, int rc, struct err *err)
 {
 	bool ok = rc == SQLITE_DONE || rc == SQLITE_ROW || rows_fail(s, err);

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "index/bm25.h"
+#include "store/listjson.h"
 #include "store/lists.h"
 #include "index/postings.h"
 #include "index/rank.h"
@@ -24,7 +25,7 @@ enum { READING_SECONDS_MAX = 3600 }; /* longest time from opening to the end of 
 	X(CUT_PATH, "DELETE FROM path WHERE root=?1 AND rest=?2")                                                       \
 	X(PART_DOCUMENT, "UPDATE document SET id=?2, filed=?3, changed=?3 WHERE id=?1")                                 \
 	X(PART_HEADER, "UPDATE header SET document=?2 WHERE document=?1")                                               \
-	X(PART_LISTS, "UPDATE list SET document=?2 WHERE document=?1")                                                  \
+	X(PART_DERIVED, "UPDATE derived SET document=?2 WHERE document=?1")                                               \
 	/* what is said of the one is said of the other */                                                             \
 	X(PART_CORRECTIONS, "INSERT OR IGNORE INTO correction SELECT ?2,field,value,extracted,who,at FROM correction WHERE document=?1") \
 	X(PART_TAGS, "INSERT OR IGNORE INTO tag SELECT ?2,tag,who,at FROM tag WHERE document=?1")                        \
@@ -89,8 +90,8 @@ enum { READING_SECONDS_MAX = 3600 }; /* longest time from opening to the end of 
 	X(PUT_ALIKE, "UPDATE document SET elsewhere=1 WHERE likeness=?1 AND NOT elsewhere")                              \
 	X(PUT_FINGERPRINT, "UPDATE document SET likeness=?2, number_key=?3 WHERE id=?1")                                                  \
 	X(PUT_HEADER, "INSERT INTO header(document,fields) VALUES(?1,?2)")                                              \
-	X(PUT_LIST, "INSERT INTO list(document,list,value) VALUES(?1,?2,?3)")                                           \
-	X(GET_LISTS, "SELECT list, value FROM list WHERE document=?1")                                                  \
+	X(PUT_DERIVED, "INSERT INTO derived(document" DERIVED(DERIVED_COLUMN) ") VALUES(?1,?2,?3,?4,?5,?6)")                \
+	X(GET_DERIVED, "SELECT document" DERIVED(DERIVED_COLUMN) " FROM derived WHERE document=?1")                         \
 	X(PUT_SEARCH, "INSERT INTO search(rowid,title,body) VALUES(?1,?2,?3)")                                          \
 	X(PUT_UNIGRAM, "INSERT INTO single(rowid,chars) VALUES(?1,?2)")                                                  \
 	X(PUT_UNIGRAM_TITLE, "INSERT INTO single_title(rowid,chars) VALUES(?1,?2)")                                      \
@@ -204,7 +205,7 @@ struct store {
 	struct lengths lengths;
 	struct headings headings;
 	struct columns *columns; /* columns.h; NULL: nothing written so far */
-	struct buf list[LISTS]; /* of the document being written */
+	struct buf list[LISTS], derived; /* of the document being written */
 	char *path;
 	sqlite3_stmt *q[Q_COUNT];
 	/* for searching, made when first needed */
@@ -227,6 +228,8 @@ sqlite3_stmt *rows_prepared(struct store *s, enum statement q); /* prepared on f
 /* Prepares a statement for one use; NULL: failed, *err is set. rows_ended finalizes it after its last step returned rc, and returns false
  * with *err set if rc is an error. */
 sqlite3_stmt *rows_prepare(struct store *s, const char *sql, struct err *err);
+/* Prepares a statement that returns documents with their derived list, in their order; NULL: failed. All that have it, or ?1. */
+sqlite3_stmt *rows_of_list(struct store *s, const struct list *l, bool all);
 bool rows_ended(struct store *s, sqlite3_stmt *q, int rc, struct err *err);
 bool rows_fail(struct store *s, struct err *err);               /* sets *err from SQLite's error; returns false */
 /* Does the query return a row? False also on errors. */

@@ -9,10 +9,11 @@
 
 /* The header fields of a document: JSON (lists.h). Narrow: a search in a field reads all of it. */
 #define HEADER "CREATE TABLE header(document INTEGER PRIMARY KEY, fields TEXT NOT NULL);"
-/* Lists: listjson.h. */
+/* Derived lists: listjson.h. The shortest first: what searches read is seldom on overflow pages. */
+#define DERIVED_TABLE "CREATE TABLE derived(document INTEGER PRIMARY KEY, groups TEXT, deadlines TEXT, citations TEXT, tasks TEXT, indicators TEXT);"
+/* Up to version 17: a row and an index entry for each list of a document. */
 #define LIST "CREATE TABLE list(document INTEGER NOT NULL, list TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY(document,list));"
-/* In earlier databases: half of its pages were overflow pages, as SQLite keeps no more than a quarter of a page of a row in an index. */
-#define FORMER_LIST "CREATE TABLE list(document INTEGER NOT NULL, list TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY(document,list)) WITHOUT ROWID;"
+#define OF_LIST(name) ", max(value) FILTER (WHERE list='" name "')"
 /* Column store: columns.h. */
 #define COLUMN_TABLES "CREATE TABLE column_block(id INTEGER PRIMARY KEY, data BLOB NOT NULL);" \
 	"CREATE TABLE column_value(id INTEGER PRIMARY KEY, field INTEGER NOT NULL, text TEXT NOT NULL, UNIQUE(field,text));"
@@ -82,7 +83,7 @@ static const char tables[] =
 	"CREATE INDEX document_number ON document(number_key) WHERE number_key IS NOT NULL;"
 	"CREATE INDEX document_date ON document(date);"
 	"CREATE INDEX document_likeness ON document(likeness);"
-	HEADER LIST
+	HEADER
 	/* sizes of the texts for ranking: rank.h; row -1: their number and sum, 64 bits each */
 	"CREATE TABLE length(block INTEGER PRIMARY KEY, sizes BLOB NOT NULL);"
 	HEADING HEADINGS_KNOWN COLUMN_TABLES VALUE_LIST BOUND DESK TAGGED;
@@ -94,25 +95,25 @@ static const char tables[] =
 /* Plain columns for other programs: nothing here needs guidang.so. Documented in guidang(5). Every search parses them,
  * so they are short. */
 static const char *const views[] = {
-	"CREATE VIEW provenance AS SELECT document, value->>0 AS field, value->>1 AS text, value->>2 AS number,"
-	" value->>3 AS line_from, value->>4 AS line_to, value->>5 AS byte_from, value->>6 AS byte_to, value->>7 AS rule"
+	"CREATE VIEW provenance AS SELECT document, value->>0 field, value->>1 text, value->>2 number,"
+	" value->>3 line_from, value->>4 line_to, value->>5 byte_from, value->>6 byte_to, value->>7 rule"
 	" FROM header, json_each(fields)",
 	/* text: document.text[text_from:text_to], body: [text_to:body_to] */
-	"CREATE VIEW sections AS SELECT d.id AS document, key AS section, value->>0 AS part, value->>1 AS parent,"
-	" value->>2 AS depth, value->>3 AS label, value->>4 AS number, value->>5 AS heading,"
-	" CAST(substr(CAST(text AS BLOB), (value->>6)+1, (value->>7)-(value->>6)) AS TEXT) AS text,"
-	" CAST(substr(CAST(text AS BLOB), (value->>7)+1, (value->>8)-(value->>7)) AS TEXT) AS body,"
-	" value->>9 AS line_from, value->>10 AS line_to FROM document d, json_each(sections)",
-	"CREATE VIEW table_cells AS SELECT d.id AS document, g.key AS \"table\", g.value->>2 AS caption,"
-	" " PLACE "/(g.value->>4)+1 AS row, " PLACE "%(g.value->>4)+1 AS column, " PLACE "/(g.value->>4)<(g.value->>5) AS header, " CELL " AS text"
+	"CREATE VIEW sections AS SELECT d.id document, key section, value->>0 part, value->>1 parent,"
+	" value->>2 depth, value->>3 label, value->>4 number, value->>5 heading,"
+	" CAST(substr(CAST(text AS BLOB), (value->>6)+1, (value->>7)-(value->>6)) AS TEXT) text,"
+	" CAST(substr(CAST(text AS BLOB), (value->>7)+1, (value->>8)-(value->>7)) AS TEXT) body,"
+	" value->>9 line_from, value->>10 line_to FROM document d, json_each(sections)",
+	"CREATE VIEW table_cells AS SELECT d.id document, g.key \"table\", g.value->>2 caption,"
+	" " PLACE "/(g.value->>4)+1 row, " PLACE "%(g.value->>4)+1 column, " PLACE "/(g.value->>4)<(g.value->>5) header, " CELL " text"
 	" FROM document d, json_each(d.grids) g, json_each(d.cells->g.key) c WHERE " CELL "<>''",
-	"CREATE VIEW findings AS SELECT d.id AS document, value->>0 AS rule, value->>1 AS severity, value->>2 AS clause,"
-	" value->>3 AS line_from, value->>4 AS line_to, value->>5 AS message FROM document d, json_each(findings)",
+	"CREATE VIEW findings AS SELECT d.id document, value->>0 rule, value->>1 severity, value->>2 clause,"
+	" value->>3 line_from, value->>4 line_to, value->>5 message FROM document d, json_each(findings)",
 	"CREATE VIEW files AS SELECT path, document, size, folder, rest FROM path LEFT JOIN root ON id=root",
-	"CREATE VIEW changes AS SELECT id AS accession, sha256, filed, changed, 'filed' AS state FROM document"
+	"CREATE VIEW changes AS SELECT id accession, sha256, filed, changed, 'filed' state FROM document"
 	" UNION ALL SELECT document, sha256, filed, until, state FROM version",
-	"CREATE VIEW review AS SELECT d.id AS document, value->>0 AS field, value->>1 AS reason, value->>2 AS line_from,"
-	" value->>3 AS line_to FROM document d, json_each(doubts)",
+	"CREATE VIEW review AS SELECT d.id document, value->>0 field, value->>1 reason, value->>2 line_from,"
+	" value->>3 line_to FROM document d, json_each(doubts)",
 };
 
 static const char index_tables[] =
@@ -124,6 +125,9 @@ static const char index_tables[] =
 	/* bytes of postings FTS5 gathers before it writes a segment */
 	"INSERT INTO search(search,rank) VALUES('hashsize',33554432);"
 	"INSERT INTO single(single,rank) VALUES('hashsize',4194304);";
+
+/* Where a migration puts it: the tables of every database are in one order (foreign.c). */
+static const char derived_table[] = DERIVED_TABLE;
 
 const char *schema_index(void)
 {
@@ -171,9 +175,9 @@ static void documents_view(struct buf *b)
 		if (field_has_column((enum field)f))
 			buf_fmt(b, ", %s", name);
 		else if (field_is_list((enum field)f))
-			buf_fmt(b, ", (SELECT group_concat(text,'；') FROM provenance WHERE document=id AND field='%s') AS %s", name, name);
+			buf_fmt(b, ", (SELECT group_concat(text,'；') FROM provenance WHERE document=id AND field='%s') %s", name, name);
 		else
-			buf_fmt(b, ", (SELECT text FROM provenance WHERE document=id AND field='%s') AS %s", name, name);
+			buf_fmt(b, ", (SELECT text FROM provenance WHERE document=id AND field='%s') %s", name, name);
 	}
 	buf_z(b, ", text FROM document");
 }
@@ -181,16 +185,14 @@ static void documents_view(struct buf *b)
 /* The statement that creates the i-th view; false: past the last. */
 static bool view(size_t i, struct buf *out)
 {
-	enum { FIXED = sizeof views / sizeof views[0], OWN = FIXED + 2 };
-	const struct list *l = i < OWN ? NULL : list_row_at(i - OWN);
+	enum { FIXED = sizeof views / sizeof views[0], OWN = FIXED + 1 };
+	const struct list *l = i < OWN ? NULL : derived_at(i - OWN);
 
 	out->n = 0;
 	if (i < FIXED)
 		buf_z(out, views[i]);
 	else if (i == FIXED)
 		documents_view(out);
-	else if (i == FIXED + 1)
-		buf_z(out, listjson_items());
 	else if (l)
 		listjson_view(l, out);
 	buf_c(out, '\0');
@@ -204,8 +206,8 @@ bool schema_check(sqlite3 *db, const char *path, void (*tell)(void *ctx, const c
 	for (size_t i = 0; tell && view(i, &one); i++)
 		buf_fmt(&all, "%s;", one.p);
 	buf_c(&all, '\0');
-	const char *const scripts[] = { tables, index_tables, all.p, NULL };
-	bool ok = foreign_check(db, path, scripts, FORMER_LIST, tell, ctx, err);
+	const char *const scripts[] = { tables, index_tables, derived_table, all.p, NULL };
+	bool ok = foreign_check(db, path, scripts, tell, ctx, err);
 
 	buf_free(&all);
 	buf_free(&one);
@@ -285,8 +287,8 @@ static bool create(sqlite3 *db, const char *path, struct err *err)
 {
 	char *why = NULL;
 	sqlite3_int64 objects = 0;
-	char *sql = sqlite3_mprintf("%s %s PRAGMA application_id=%d; PRAGMA user_version=%d;", tables, index_tables,
-				    SCHEMA_APPLICATION, SCHEMA_VERSION);
+	char *sql = sqlite3_mprintf("%s %s %s PRAGMA application_id=%d; PRAGMA user_version=%d;", tables, index_tables,
+				    derived_table, SCHEMA_APPLICATION, SCHEMA_VERSION);
 	int rc = sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, &why);
 
 	/* another program may have been quicker */
@@ -363,6 +365,13 @@ static const char desk[] =
 	"ALTER TABLE document ADD COLUMN changed INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE document ADD COLUMN doubts TEXT;";
 
+/* Version 17 had a row for each derived list of a document. */
+static const char lists_together[] =
+	DERIVED_TABLE "DROP VIEW IF EXISTS list_items;"
+	"INSERT INTO derived(document,groups,deadlines,citations,tasks,indicators) SELECT document"
+	OF_LIST("groups") OF_LIST("deadlines") OF_LIST("citations") OF_LIST("tasks") OF_LIST("indicators") " FROM list GROUP BY document;"
+	"DROP TABLE list;";
+
 /* What each version lacks of the next; opened for writing, a database is brought up to date. The transaction stays
  * open: what SQL cannot tell store_open adds. */
 static bool migrate(sqlite3 *db, const char *path, sqlite3_int64 from, void (*tell)(const char *path), struct err *err)
@@ -373,7 +382,8 @@ static bool migrate(sqlite3 *db, const char *path, sqlite3_int64 from, void (*te
 	 * 10: places of files; what the archivist's desk holds. 11: canonical equivalents are folded to one form, in all that is
 	 * made of texts. 12: bounds.
 	 * 13: columns of paths, values and numbers. 14: columns of who leads and supports tasks. 15: pieces
-	 * of bounds. 16: lists of values. */
+	 * of bounds. 16: lists of values. 17: all derived lists of a document in
+	 * one row. */
 	static const char *const steps[SCHEMA_VERSION][3] = {
 		[1] = { "DROP INDEX value_field; CREATE INDEX value_field ON value(field, document)", "", "" },
 		[2] = { lists_into_columns, HEADING, "" },
@@ -392,6 +402,7 @@ static bool migrate(sqlite3 *db, const char *path, sqlite3_int64 from, void (*te
 		[14] = { "", "", "" },
 		[15] = { DROP_BOUND, BOUND, "" },
 		[16] = { "DROP TABLE IF EXISTS value_list;", VALUE_LIST, "" },
+		[17] = { lists_together, "", "" },
 	};
 	char *why = NULL;
 	sqlite3_int64 rows = 0;

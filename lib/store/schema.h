@@ -10,7 +10,7 @@
 #include "base/err.h"
 #include "base/str.h"
 
-enum { SCHEMA_APPLICATION = 0x47444E47 /* "GDNG" */, SCHEMA_VERSION = 17 };
+enum { SCHEMA_APPLICATION = 0x47444E47 /* "GDNG" */, SCHEMA_VERSION = 18 };
 
 /* Documents that have a copy (another path, or another document with the same fingerprint) but are not marked so. */
 #define COPIED "NOT elsewhere AND (id IN (SELECT document FROM path GROUP BY document HAVING count(*)>1)" \

@@ -259,6 +259,7 @@ void store_close(struct store *s)
 		s->engine->close(s->remote);
 	for (int i = 0; i < LISTS; i++)
 		buf_free(&s->list[i]);
+	buf_free(&s->derived);
 	free(s->path);
 	free(s);
 }

@@ -96,15 +96,14 @@ bool tally_doc_numbers(struct store *s, tally_each *each, void *ctx, struct err 
 
 bool tally_derived(struct store *s, const struct list *l, tally_items *each, void *ctx, struct err *err)
 {
-	sqlite3_stmt *q = rows_prepare(s, "SELECT document, value FROM list WHERE list=?1 ORDER BY document", err);
+	sqlite3_stmt *q = rows_of_list(s, l, true);
 	int rc = SQLITE_DONE;
 	bool more = true, ok = true;
 
 	if (!q)
-		return false;
+		return rows_fail(s, err);
 	struct arena *a = arena_new();
 
-	rows_bind(q, 1, str_z(l->name));
 	while (more && ok && (rc = sqlite3_step(q)) == SQLITE_ROW) {
 		struct doc d = { .arena = a, .id = sqlite3_column_int64(q, 0) };
 

@@ -203,7 +203,7 @@ bool upgrade_fill_in(struct store *s, struct err *err)
 static bool empty_record(struct store *s, int64_t id, struct err *err)
 {
 	char *sql = sqlite3_mprintf("UPDATE document SET parts=NULL,sections=NULL,grids=NULL,findings=NULL,cells=NULL,rules='' WHERE id=%lld;"
-				    "DELETE FROM list WHERE document=%lld; INSERT OR REPLACE INTO header(document,fields) VALUES(%lld,'[]')",
+				    "DELETE FROM derived WHERE document=%lld; INSERT OR REPLACE INTO header(document,fields) VALUES(%lld,'[]')",
 				    (long long)id, (long long)id, (long long)id);
 	bool ok = sql && rows_exec(s, sql, err);
 
@@ -263,7 +263,7 @@ static bool settle_types(struct store *s, struct err *err)
 {
 	static const char columns[] = "SELECT format('UPDATE OR IGNORE \"%w\" SET \"%w\"=CAST(\"%w\" AS %s) WHERE typeof(\"%w\") NOT IN (%Q,''null'')', t.name, c.name, c.name,"
 				      " c.type, c.name, lower(c.type)) FROM sqlite_schema t, pragma_table_info(t.name) c WHERE t.type='table' AND c.type IN"
-				      " ('INTEGER','TEXT','BLOB') AND t.name IN ('document','header','list')";
+				      " ('INTEGER','TEXT','BLOB') AND t.name IN ('document','header','derived')";
 	sqlite3_stmt *q = rows_prepare(s, columns, err);
 	bool ok = q != NULL;
 	int rc = SQLITE_DONE;
@@ -277,7 +277,7 @@ static bool settle_types(struct store *s, struct err *err)
 
 bool store_repair(struct store *s, struct err *err)
 {
-	static const char strays[] = "DELETE FROM header WHERE document NOT IN (SELECT id FROM document); DELETE FROM list WHERE document NOT IN (SELECT id FROM document);"
+	static const char strays[] = "DELETE FROM header WHERE document NOT IN (SELECT id FROM document); DELETE FROM derived WHERE document NOT IN (SELECT id FROM document);"
 				     "DELETE FROM path WHERE document NOT IN (SELECT id FROM document); DELETE FROM length; DELETE FROM heading;"
 				     "DELETE FROM column_block; DELETE FROM column_value; DELETE FROM value_list; DELETE FROM bound; DELETE FROM bound_piece";
 
