@@ -15,6 +15,14 @@ struct err {
 	char plain[1024];   /* for programs */
 };
 
+/* No error, without two thousand bytes being cleared. */
+static inline void err_forget(struct err *e)
+{
+	e->code = ERR_NONE;
+	e->offset = 0;
+	e->message[0] = e->plain[0] = '\0';
+}
+
 const char *err_code_name(enum err_code code);
 /* Returns false, so that `return err_set(…)` reads well. */
 bool err_set(struct err *e, enum err_code code, const char *fmt, ...) __attribute__((format(printf, 3, 4)));

@@ -236,20 +236,14 @@ static __attribute__((noinline)) void row_int_slow(struct json_row *r, int64_t n
 	r->p = p + 1;
 }
 
-void json_row_int(struct json_row *r, int64_t n)
+void json_row_long(struct json_row *r, int64_t n)
 {
 	if ((size_t)(r->end - r->p) < JSON_ROW_ROOM || (uint64_t)n >= FOUR) {
 		row_int_slow(r, n);
 		return;
 	}
-	char *p = r->p;
+	char *p = r->p + few_digits(r->p, (unsigned)n);
 
-	if (n < 10) {
-		*p = (char)('0' + n);
-		p++;
-	} else {
-		p += few_digits(p, (unsigned)n);
-	}
 	*p = ',';
 	r->p = p + 1;
 }

@@ -25,7 +25,7 @@ enum { JSON_ROW_ROOM = 32 }; /* bytes: enough for anything but a text */
 
 void json_row_more(struct json_row *r, size_t bytes); /* makes room */
 void json_row_text(struct json_row *r, struct str s);
-void json_row_int(struct json_row *r, int64_t n);
+void json_row_long(struct json_row *r, int64_t n);
 
 static inline void json_row_begin(struct json_row *r, struct buf *b)
 {
@@ -49,10 +49,30 @@ static inline char *json_row_room(struct json_row *r, size_t bytes)
 	return r->p;
 }
 
+static inline void json_row_int(struct json_row *r, int64_t n)
+{
+	if ((uint64_t)n >= 10) {
+		json_row_long(r, n);
+		return;
+	}
+	char *p = json_row_room(r, 2);
+
+	p[0] = (char)('0' + n);
+	p[1] = ',';
+	r->p = p + 2;
+}
+
 static inline void json_row_null(struct json_row *r)
 {
 	memcpy(json_row_room(r, 5), "null,", 5);
 	r->p += 5;
+}
+
+/* Takes the nulls away that were written last. */
+static inline void json_row_no_nulls(struct json_row *r)
+{
+	while (memcmp(r->p - 5, "null,", 5) == 0)
+		r->p -= 5;
 }
 
 static inline void json_row_text_or_null(struct json_row *r, struct str s)

@@ -245,7 +245,7 @@ static bool look_for(struct line_up *l, struct slot *s)
 
 	s->ok = s->unchanged = s->member = s->further = false;
 	s->bundle = STR_NONE;
-	s->err = (struct err){ 0 };
+	err_forget(&s->err);
 	if (find_member(l, s))
 		return true;
 	if (!walk_next(l->files, file))

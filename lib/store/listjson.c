@@ -70,6 +70,8 @@ void listjson_write(const struct list *l, const struct doc *d, struct buf *b)
 		for (const struct list_column *c = l->columns; c->name; c++)
 			if (c->place != COLUMN_IN_RECORD)
 				write_column(c, d, item, i == 0, &row);
+		if (l->derived) /* half of the columns of tasks */
+			json_row_no_nulls(&row);
 		json_row_close(&row);
 	}
 	json_row_close(&row);

@@ -158,6 +158,7 @@ static void stored_and_read(void **state)
 	assert_true(listjson_read(&derived_lists[0], &y.d, arena_str(a, buf_view(&before))));
 	listjson_write(&derived_lists[0], &y.d, &after);
 	assert_true(str_eq(buf_view(&before), buf_view(&after)));
+	assert_true(str_ends(buf_view(&before), STR(",7,0],[0,0,0,0,\"none\",null,null,null,[],[]]]"))); /* nulls at the end are left out */
 
 	/* without the last column, with one more */
 	y = (struct document){ .d.arena = a };
