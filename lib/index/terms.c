@@ -116,7 +116,8 @@ static inline uint32_t plain_at(uint32_t four)
 
 static void set_plain(void)
 {
-	for (uint32_t cp = 0x800; cp < 0x10000; cp++) {
+	memcpy(plain + 0x4000, t2s_han, sizeof t2s_han); /* all of them wide */
+	for (uint32_t cp = 0x800; cp < 0x10000; cp = cp == 0x3FFF ? 0xA000 : cp + 1) {
 		uint32_t folded = fold_char(cp);
 		bool wide = folded >= PLAIN_HAN;
 

@@ -68,6 +68,15 @@ static inline __attribute__((always_inline)) void folding_walk(struct folding *f
 
 		if (p[i] < 0x80) {
 			cp = p[i++];
+			if (cp > ' ' && cp < 0x7F && !folding_mark(f->text, i)) {
+				cp += cp - 'A' < 26 ? 'a' - 'A' : 0;
+				if (f->blank && f->last < 0x80)
+					take(ctx, ' ', f->blank_at);
+				f->blank = false;
+				take(ctx, cp, at);
+				f->last = cp;
+				continue;
+			}
 		} else if (to - i >= 4 && folding_han(utf8_four(p + i))) {
 			f->blank = false; /* a blank is kept only between two ASCII characters */
 			if ((i = run(ctx, text, i, &f->last)) > at)
