@@ -327,6 +327,8 @@ uint32_t fold_char(uint32_t cp)
 {
 	if (cp >= 0x4000 && cp < 0xA000)
 		return folding_simple(cp);
+	if (cp >= 0xA000 && cp < 0xF900) /* no table has any of them */
+		return cp;
 	if (cp >= 0xFF01 && cp <= 0xFF5E)
 		cp -= 0xFEE0;
 	if (cp >= 0x300) {
