@@ -211,12 +211,16 @@ int audit(const struct args *a)
 	if (status == EXIT_DONE && other_rules)
 		say_n(other_rules, "%zu document was extracted by other rules; guidang import --again extracts it anew", "%zu documents were extracted by other rules; guidang import --again extracts them anew", other_rules);
 	if (status == EXIT_DONE && u.wrong && server)
-		say("%zu things are wrong. guidang import --again makes anew what can be made from the sources; the server's own files are checked by pg_amcheck",
-		    u.wrong);
+		say_n(u.wrong, "%zu thing is wrong. guidang import --again makes anew what can be made from the sources; the server's own files are checked by pg_amcheck",
+		      "%zu things are wrong. guidang import --again makes anew what can be made from the sources; the server's own files are checked by pg_amcheck",
+		      u.wrong);
 	else if (status == EXIT_DONE && u.wrong)
-		say("%zu things are wrong. Make a copy of the file; guidang check --database --repair makes anew what can be made from the sources; "
-		    "what is left then, and what SQLite calls malformed: file the documents into a new database",
-		    u.wrong);
+		say_n(u.wrong,
+		      "%zu thing is wrong. Make a copy of the file; guidang check --database --repair makes anew what can be made from the sources; "
+		      "what is left then, and what SQLite calls malformed: file the documents into a new database",
+		      "%zu things are wrong. Make a copy of the file; guidang check --database --repair makes anew what can be made from the sources; "
+		      "what is left then, and what SQLite calls malformed: file the documents into a new database",
+		      u.wrong);
 	else if (status == EXIT_DONE && !a->quiet)
 		say_n(n, "%zu document: file, index, source and record are as they must be", "%zu documents: file, index, sources and records are as they must be", n);
 	store_close(s);

@@ -33,6 +33,16 @@ static void whole(const struct doc *d, const struct style *s, struct buf *b)
 		headed_list(l, d, s, b);
 }
 
+static bool asks_derived(const struct args *a)
+{
+	const struct list *l;
+	bool any = false;
+
+	for (size_t i = 0; (l = list_at(i)); i++)
+		any |= l->derived && l->option && opt_has(a, l->option);
+	return any;
+}
+
 /* Prints only the lists whose options are given, several with their headings; false: none is. */
 static bool only_lists(const struct args *a, const struct doc *d, const struct style *s, struct buf *b)
 {
@@ -49,6 +59,8 @@ static bool only_lists(const struct args *a, const struct doc *d, const struct s
 	for (size_t i = 0; asked > 1 && (l = list_at(i)); i++)
 		if (l->option && opt_has(a, l->option))
 			headed_list(l, d, s, b);
+	if (asked > 0 && b->n == 0 && !a->quiet)
+		say("[%lld] has none of what these lists hold", (long long)d->id);
 	return asked > 0;
 }
 
@@ -80,7 +92,7 @@ static void text_part(const struct args *a, const struct doc *d, const struct ou
 static void print(const struct args *a, const struct doc *d, const struct outline *o, size_t width)
 {
 	struct style s = { width, a->color, opt_has(a, "why") };
-	struct record_options full = { .provenance = opt_has(a, "why") };
+	struct record_options full = { .provenance = opt_has(a, "why"), .derived = asks_derived(a) };
 	struct buf b = { 0 };
 
 	if (opt_has(a, "raw")) {
