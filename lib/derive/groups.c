@@ -81,10 +81,46 @@ static bool is_person(struct groups *g, struct str s)
 	return utf8_length(arena_squeeze(g->d->arena, s)) <= PERSON_CHARACTERS && !is_post(g, s) && !body_is(g->m, s);
 }
 
+/* 沈某某和陆某: two persons; 财务科及市卫生监督所负责人: two bodies. Names of persons and bodies have these characters, too. */
+static size_t joined_at(struct groups *g, struct str name, size_t *behind)
+{
+	static const char *const joins[] = { "以及", "和", "及", "与", NULL };
+
+	for (size_t i = 0; joins[i]; i++) {
+		size_t at = str_find(name, str_z(joins[i]));
+
+		if (at == SIZE_MAX)
+			continue;
+		*behind = at + strlen(joins[i]);
+		struct str first = str_sub(name, 0, at), second = str_sub(name, *behind, name.n);
+		struct match with_post;
+		bool long_enough = utf8_length(first) > 1 && utf8_length(second) > 1, person = is_person(g, first) || class_find(g->m, CLASS_GROUP_PERSON, first, 0, &with_post);
+
+		if (long_enough && (body_is(g->m, first) ? body_is(g->m, second) || is_post(g, second) : person && is_person(g, second)))
+			return at;
+	}
+	return SIZE_MAX;
+}
+
+static struct strings people_of(struct groups *g, struct str text)
+{
+	struct strings names = persons_split(g->d->arena, text), out = { 0 };
+	size_t behind = 0;
+
+	for (size_t i = 0; i < names.n; i++) {
+		size_t at = joined_at(g, names.p[i], &behind);
+
+		if (at != SIZE_MAX)
+			*ARENA_PUSH(g->d->arena, &out) = str_sub(names.p[i], 0, at);
+		*ARENA_PUSH(g->d->arena, &out) = at != SIZE_MAX ? str_sub(names.p[i], behind, names.p[i].n) : names.p[i];
+	}
+	return out;
+}
+
 /* Names separated by marks or blanks; a name may be followed by the person's position. */
 static size_t put_people(struct groups *g, size_t line, struct str role, struct str text)
 {
-	struct strings names = persons_split(g->d->arena, text);
+	struct strings names = people_of(g, text);
 	bool person = false, posts = false, blanks = !str_has(text, STR("、"));
 	size_t n = 0;
 	struct match found;
