@@ -2,8 +2,8 @@
 #ifndef GUIDANG_BASE_HEAP_H
 #define GUIDANG_BASE_HEAP_H
 
-/* Memory of one document is reused for the next instead of being returned to the system, and requested in large pieces. Before
- * the first malloc. */
+/* From here on memory of one document is reused for the next instead of being returned to the system, and requested in large
+ * pieces. */
 void heap_setup(void);
 
 /* Has the pages of the first piece made by one system call. Otherwise the first write to each is a page fault of its own, which

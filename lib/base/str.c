@@ -50,6 +50,15 @@ size_t str_rfind(struct str s, struct str needle)
 	return SIZE_MAX;
 }
 
+bool str_is_ascii(struct str s)
+{
+	unsigned char high = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		high |= (unsigned char)s.p[i];
+	return high < 0x80;
+}
+
 struct str str_trim(struct str s)
 {
 	while (s.n && (s.p[0] == ' ' || s.p[0] == '\t' || s.p[0] == '\n' || s.p[0] == '\r'))

@@ -63,6 +63,7 @@ static inline bool str_slices(struct str slice, struct str s)
 }
 
 struct str str_trim(struct str s); /* ASCII blanks */
+bool str_is_ascii(struct str s);
 
 struct buf {
 	char *p;

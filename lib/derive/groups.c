@@ -81,38 +81,46 @@ static bool is_person(struct groups *g, struct str s)
 	return utf8_length(arena_squeeze(g->d->arena, s)) <= PERSON_CHARACTERS && !is_post(g, s) && !body_is(g->m, s);
 }
 
-/* 沈某某和陆某: two persons; 财务科及市卫生监督所负责人: two bodies. Names of persons and bodies have these characters, too. */
-static size_t joined_at(struct groups *g, struct str name, size_t *behind)
+static bool is_person_with_post(struct groups *g, struct str s)
 {
-	static const char *const joins[] = { "以及", "和", "及", "与", NULL };
+	struct match found;
 
-	for (size_t i = 0; joins[i]; i++) {
-		size_t at = str_find(name, str_z(joins[i]));
-
-		if (at == SIZE_MAX)
-			continue;
-		*behind = at + strlen(joins[i]);
-		struct str first = str_sub(name, 0, at), second = str_sub(name, *behind, name.n);
-		struct match with_post;
-		bool long_enough = utf8_length(first) > 1 && utf8_length(second) > 1, person = is_person(g, first) || class_find(g->m, CLASS_GROUP_PERSON, first, 0, &with_post);
-
-		if (long_enough && (body_is(g->m, first) ? body_is(g->m, second) || is_post(g, second) : person && is_person(g, second)))
-			return at;
-	}
-	return SIZE_MAX;
+	return class_find(g->m, CLASS_GROUP_PERSON, s, 0, &found);
 }
 
+/* 沈某某和陆某: two persons; 财务科及市卫生监督所负责人: two bodies. */
+static bool are_two(struct groups *g, struct str first, struct str second)
+{
+	if (utf8_length(first) < 2 || utf8_length(second) < 2)
+		return false;
+	if (body_is(g->m, first))
+		return body_is(g->m, second) || is_post(g, second);
+	return (is_person(g, first) || is_person_with_post(g, first)) && is_person(g, second);
+}
+
+/* As persons_split, and at words that names of persons and bodies have, too. */
 static struct strings people_of(struct groups *g, struct str text)
 {
+	static const char *const joins[] = { "以及", "和", "及", "与", NULL };
 	struct strings names = persons_split(g->d->arena, text), out = { 0 };
-	size_t behind = 0;
 
 	for (size_t i = 0; i < names.n; i++) {
-		size_t at = joined_at(g, names.p[i], &behind);
+		struct str last = names.p[i];
 
-		if (at != SIZE_MAX)
-			*ARENA_PUSH(g->d->arena, &out) = str_sub(names.p[i], 0, at);
-		*ARENA_PUSH(g->d->arena, &out) = at != SIZE_MAX ? str_sub(names.p[i], behind, names.p[i].n) : names.p[i];
+		for (size_t k = 0; joins[k]; k++) {
+			size_t at = str_find(last, str_z(joins[k]));
+
+			if (at == SIZE_MAX)
+				continue;
+			struct str first = str_sub(last, 0, at), second = str_sub(last, at + strlen(joins[k]), last.n);
+
+			if (are_two(g, first, second)) {
+				*ARENA_PUSH(g->d->arena, &out) = first;
+				last = second;
+				break;
+			}
+		}
+		*ARENA_PUSH(g->d->arena, &out) = last;
 	}
 	return out;
 }

@@ -6,11 +6,10 @@
  *   doc/derived.c  its columns, `static const struct list_column NAME_columns[]`, ended by { 0 }
  *   doc/derived.h  its line in DERIVED: X(member of struct doc, label in Chinese, its line in `show --help`)
  *   derive/        the stage that fills it, called by derive.c
+ *   store/         in schema.c its column of the table derived, and a migration; the same for servers in postgres/tables.c
  *
- *   store/schema.c  its column of the table derived, and a migration (on servers: postgres/tables.c)
- *
- * store_open creates its view. `show --NAME`, `export -f NAME` and `export --derived` work without further changes. New columns may be added only at the end of a list, since
- * items filed earlier have no value there. A removed column keeps its place as COLUMN_GONE. */
+ * store_open creates its view. `show --NAME`, `export -f NAME` and `export --derived` work without further changes. New columns may be
+ * added only at the end of a list, since items filed earlier have no value there. A removed column keeps its place as COLUMN_GONE. */
 #ifndef GUIDANG_DOC_DERIVED_H
 #define GUIDANG_DOC_DERIVED_H
 

@@ -81,7 +81,7 @@ static void add_pair(struct bounds_pairs *m, int times, unsigned size)
 /* So many times the token may stand in a document of this size without a pair for it. */
 static int covered(const struct bounds_pairs *m, unsigned size)
 {
-	int times = -1;
+	int times = 0;
 
 	for (size_t i = 0; i < m->n && m->p[i].size <= size; i++)
 		times = m->p[i].times;
@@ -192,7 +192,7 @@ static void take_pairs(struct making *m)
 		bool all = x->id < m->first_id || x->id - m->first_id >= DOCUMENTS_KNOWN;
 		int few = (may - plain) / (HEADING_WEIGHT - 1), headings = all ? x->counts.body : in_headings(m, x, few);
 
-		if (headings > few || may < 0)
+		if (headings > few)
 			add_pair(&m->pairs, plain + (HEADING_WEIGHT - 1) * headings, x->size);
 	}
 	join_pairs(&m->pairs, BOUNDS_PAIRS);

@@ -80,14 +80,6 @@ bool zip_entry_next(struct str d, size_t *i, struct zip_entry *out)
 	return true;
 }
 
-static bool is_ascii(struct str s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if ((unsigned char)s.p[i] >= 0x80)
-			return false;
-	return true;
-}
-
 static int by_bytes(const void *x, const void *y)
 {
 	return str_cmp(*(const struct str *)x, *(const struct str *)y);
@@ -113,7 +105,7 @@ void zip_names_read(struct arena *a, int fd, off_t size, struct zip_names *out)
 	struct str d = out->read ? buf_view(&b) : STR_NONE;
 
 	for (size_t i = 0; zip_entry_next(d, &i, &e);)
-		if (!e.utf8 && !is_ascii(e.name)) {
+		if (!e.utf8 && !str_is_ascii(e.name)) {
 			bool valid = utf8_valid(e.name) == e.name.n;
 
 			out->gb18030 |= !valid;
@@ -145,7 +137,7 @@ void zip_name(const struct zip_names *names, struct str raw, struct buf *out)
 	struct decoded d;
 	struct err ignored;
 	bool valid = utf8_valid(raw) == raw.n;
-	bool utf8 = is_ascii(raw) || (valid && is_utf8(names, raw, with_slashes(a, raw)));
+	bool utf8 = str_is_ascii(raw) || (valid && is_utf8(names, raw, with_slashes(a, raw)));
 
 	out->n = 0;
 	if (utf8 || !decode(a, raw, "GB18030", &d, &ignored) || (d.bad && valid))

@@ -137,7 +137,7 @@ static bool put_derived(struct store *s, const struct doc *d, struct err *err)
 	bind_int(q, 1, d->id);
 	for (int i = 0; i < DERIVED_COUNT; i++) {
 		bind_some(q, 2 + i, str_sub(buf_view(b), from, end[i]));
-		from = end[i] > from ? end[i] : from;
+		from = end[i];
 	}
 	return rows_done(s, q, err);
 }

@@ -7,7 +7,9 @@
 
 #include "doc/lists.h"
 
-#define DERIVED_COLUMN(list, ...) "," #list /* DERIVED(DERIVED_COLUMN): the columns of table derived */
+/* DERIVED(…): the columns of the table derived behind the document, and the parameters for them. */
+#define DERIVED_COLUMN(list, ...) "," #list
+#define DERIVED_PARAMETER(list, ...) ",?"
 
 /* Appends the list. */
 void listjson_write(const struct list *l, const struct doc *d, struct buf *out);

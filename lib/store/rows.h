@@ -90,7 +90,7 @@ enum { READING_SECONDS_MAX = 3600 }; /* longest time from opening to the end of 
 	X(PUT_ALIKE, "UPDATE document SET elsewhere=1 WHERE likeness=?1 AND NOT elsewhere")                              \
 	X(PUT_FINGERPRINT, "UPDATE document SET likeness=?2, number_key=?3 WHERE id=?1")                                                  \
 	X(PUT_HEADER, "INSERT INTO header(document,fields) VALUES(?1,?2)")                                              \
-	X(PUT_DERIVED, "INSERT INTO derived(document" DERIVED(DERIVED_COLUMN) ") VALUES(?1,?2,?3,?4,?5,?6)")                \
+	X(PUT_DERIVED, "INSERT INTO derived(document" DERIVED(DERIVED_COLUMN) ") VALUES(?1" DERIVED(DERIVED_PARAMETER) ")") \
 	X(GET_DERIVED, "SELECT document" DERIVED(DERIVED_COLUMN) " FROM derived WHERE document=?1")                         \
 	X(PUT_SEARCH, "INSERT INTO search(rowid,title,body) VALUES(?1,?2,?3)")                                          \
 	X(PUT_UNIGRAM, "INSERT INTO single(rowid,chars) VALUES(?1,?2)")                                                  \

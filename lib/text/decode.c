@@ -403,21 +403,12 @@ static void decode_name(struct arena *a, struct str name, struct buf *out)
 			buf_cp(out, utf8_next(name, &i));
 }
 
-static bool is_ascii(struct str s)
-{
-	unsigned char high = 0;
-
-	for (size_t i = 0; i < s.n; i++)
-		high |= (unsigned char)s.p[i];
-	return high < 0x80;
-}
-
 struct str decode_path(struct arena *a, struct str bytes)
 {
 	struct buf b = { 0 };
 	struct str text;
 
-	if (is_ascii(bytes))
+	if (str_is_ascii(bytes))
 		return bytes;
 	for (size_t i = 0; i <= bytes.n;) {
 		size_t slash = str_find(str_sub(bytes, i, bytes.n), STR("/")), end = slash == SIZE_MAX ? bytes.n : i + slash;
