@@ -63,7 +63,11 @@ static void try_at_starts(struct rule *r, const struct prefilter *prefilter, con
 	uint32_t options = 0;
 
 	pcre2_pattern_info(compiled, PCRE2_INFO_ALLOPTIONS, &options);
-	if (!r->find || !prefilter->first_known)
+	if (!prefilter->first_known)
+		return;
+	if (r->find || !prefilter->begins)
+		r->second = prefilter->second;
+	if (!r->find)
 		return;
 	r->start = prefilter->first;
 	if (options & PCRE2_ANCHORED) {
@@ -73,8 +77,6 @@ static void try_at_starts(struct rule *r, const struct prefilter *prefilter, con
 	r->few = prefilter->few;
 	r->start_known = true;
 	r->start_begins = prefilter->begins;
-	r->second = prefilter->second;
-	r->second_known = prefilter->second_known;
 }
 
 /* The bytes that a match can begin with. */

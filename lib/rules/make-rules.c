@@ -163,6 +163,17 @@ static void put_few(const struct among *few)
 	printf(" }, ");
 }
 
+static void put_second(const struct second *s)
+{
+	if (!s->known)
+		return;
+	printf(".second = { .known = 1, .alone = %d, .any = ", s->alone);
+	put_characters(&s->any);
+	printf(", .of = ");
+	put_characters(&s->of);
+	printf(" }, ");
+}
+
 static void put_plain(const struct rule *r)
 {
 	printf(".line = %d, .class = %d, .find = %d, .n_yes = %zu, .n_no = %zu, ", r->line, (int)r->class, r->find, r->n_yes, r->n_no);
@@ -172,12 +183,12 @@ static void put_plain(const struct rule *r)
 	printf(".first = { ");
 	for (size_t i = 0; i < sizeof r->first; i++)
 		printf("%d, ", r->first[i]);
-	printf("}, .start_known = %d, .start_begins = %d, .second_known = %d, .begin_known = %d, .ends_known = %d, .moves = %d, ", r->start_known, r->start_begins, r->second_known, r->begin_known,
+	printf("}, .start_known = %d, .start_begins = %d, .begin_known = %d, .ends_known = %d, .moves = %d, ", r->start_known, r->start_begins, r->begin_known,
 	       r->ends_known, r->moves);
 	put_known("start", r->start_known || r->begin_known, &r->start);
 	if (r->few.n)
 		put_few(&r->few);
-	put_known("second", r->second_known, &r->second);
+	put_second(&r->second);
 	put_known("ends", r->ends_known, &r->ends);
 	printf(".held = ");
 	put_held(&r->held);

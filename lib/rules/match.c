@@ -120,7 +120,7 @@ static int match_at_starts(struct matcher *m, const struct rule *r, struct str t
 		size_t next = from;
 
 		utf8_next(text, &next);
-		if (!r->second_known || (next < text.n && characters_have(&r->second, text, next))) {
+		if (prefilter_goes_on(&r->second, text, from)) {
 			int n = match_from(m, r, text, from);
 
 			if (n != PCRE2_ERROR_NOMATCH)
@@ -196,7 +196,7 @@ static bool rule_fits(const struct rule *r, struct str text)
 
 	if (text.n == 0)
 		return true;
-	if (r->begin_known && !characters_have(&r->start, text, 0))
+	if (r->begin_known && !(characters_have(&r->start, text, 0) && prefilter_goes_on(&r->second, text, 0)))
 		return false;
 	if (!r->ends_known)
 		return true;
@@ -480,7 +480,7 @@ struct match *rules_classify(struct matcher *m, struct arena *a, struct str text
 		}
 		const struct rule *r = &m->rules->p[m->rules->line[i]];
 
-		if (rule_may(r, held) && rule_match(m, r, text, 0, &got)) {
+		if (prefilter_goes_on(&r->second, text, 0) && rule_may(r, held) && rule_match(m, r, text, 0, &got)) {
 			*end = ARENA_NEW(a, struct match);
 			**end = got;
 			end = &(*end)->next;

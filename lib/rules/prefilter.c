@@ -4,15 +4,17 @@
 #include <string.h>
 
 #include "rules/edges.h"
+#include "rules/many.h"
 
 /* What is known about a part of a pattern. */
 struct pattern_piece {
 	struct buf last;  /* one-character patterns of what can end it, joined by | */
 	struct buf first; /* what can begin it if it is not empty, as a class has it between its brackets … */
 	bool first_lost;  /* … it cannot be told */
-	struct buf second; /* what can stand behind the first character, the same way */
-	bool second_lost; /* … it cannot be told */
-	bool one;         /* can be one character long */
+	struct buf second; /* what can stand behind the first character, the same way … */
+	struct buf any;    /* … but behind these first characters anything can */
+	struct buf ones;   /* the characters it is if it is one character long, the same way; first_lost: there are others … */
+	bool one;          /* … it can be one */
 	bool nullable;    /* can match nothing */
 	bool at_begin;    /* begins with ^ */
 	bool at_end;      /* stands before the end of the line, always */
@@ -20,23 +22,11 @@ struct pattern_piece {
 	struct pattern_edge edge;
 };
 
-/* Least number of alternatives for which a lookahead at the next character pays. */
-enum { MANY = 6 };
-struct many {
-	size_t from, to; /* the alternatives, in the pattern */
-	struct str first;
-};
-struct manies {
-	struct arena *arena;
-	struct many *p;
-	size_t n, cap;
-};
-
 struct pattern_reader {
 	struct str t;
 	size_t i;
 	bool lost;           /* something it does not understand */
-	struct manies *many; /* the inner ones before those around them */
+	struct many_lists *many; /* the inner ones before those around them */
 	struct either *either; /* of the pattern itself */
 	bool begins;         /* some of its alternatives, not all, begin with ^; what can begin it is that of the others */
 };
@@ -48,6 +38,8 @@ static void forget(struct pattern_piece *p)
 	buf_free(&p->last);
 	buf_free(&p->first);
 	buf_free(&p->second);
+	buf_free(&p->any);
+	buf_free(&p->ones);
 	edge_free(&p->edge);
 }
 
@@ -367,8 +359,31 @@ static bool listed_ends(struct str last, struct characters *out)
 /* The first character of `next` can be the second one of the piece. */
 static void go_on_with(struct pattern_piece *p, const struct pattern_piece *next)
 {
-	p->second_lost = p->second_lost || next->first_lost;
-	begin_also(&p->second, buf_view(&next->first));
+	struct characters first;
+
+	if (next->first_lost || (next->first.n && !listed(buf_view(&next->first), &first, NULL)))
+		begin_also(&p->any, buf_view(&p->ones));
+	else
+		begin_also(&p->second, buf_view(&next->first));
+}
+
+/* What the piece can be if it has one character, with `next` behind it. */
+static void be_one_with(struct pattern_piece *p, const struct pattern_piece *next)
+{
+	if (!next->nullable)
+		p->ones.n = 0;
+	if (p->nullable)
+		begin_also(&p->ones, buf_view(&next->ones));
+	p->one = (p->one && next->nullable) || (p->nullable && next->one);
+}
+
+/* What can begin `one` can begin `all`. */
+static void begin_either(struct pattern_piece *all, const struct pattern_piece *one)
+{
+	all->first_lost = all->first_lost || one->first_lost;
+	begin_also(&all->first, buf_view(&one->first));
+	begin_also(&all->second, buf_view(&one->second));
+	begin_also(&all->any, buf_view(&one->any));
 }
 
 static struct pattern_piece sequence(struct pattern_reader *r, int depth)
@@ -411,7 +426,7 @@ static struct pattern_piece sequence(struct pattern_reader *r, int depth)
 				if (one.last.n)
 					buf_fmt(&last, "(?i:%.*s)", STR_ARG(buf_view(&one.last)));
 				forget(&one);
-				one = (struct pattern_piece){ .last = last, .first_lost = true, .second_lost = true, .one = true, .nullable = one.nullable, .at_end = one.at_end, .edge = edge_of(STR_NONE) };
+				one = (struct pattern_piece){ .last = last, .first_lost = true, .one = true, .nullable = one.nullable, .at_end = one.at_end, .edge = edge_of(STR_NONE) };
 			}
 			if (r->i >= r->t.n)
 				lose(r);
@@ -432,6 +447,7 @@ static struct pattern_piece sequence(struct pattern_reader *r, int depth)
 			buf_str(&one.last, str_sub(r->t, from, r->i));
 			one.held = held_by(buf_view(&one.last));
 			begin_with(&one.first, buf_view(&one.last));
+			buf_str(&one.ones, buf_view(&one.first));
 			one.first_lost = one.first.n == 0;
 			one.edge = edge_of(buf_view(&one.first));
 			one.one = true;
@@ -442,15 +458,9 @@ static struct pattern_piece sequence(struct pattern_reader *r, int depth)
 			one.nullable = true;
 		if (all.one)
 			go_on_with(&all, &one);
-		if (all.nullable) {
-			all.second_lost = all.second_lost || one.second_lost;
-			begin_also(&all.second, buf_view(&one.second));
-		}
-		all.one = (all.one && one.nullable) || (all.nullable && one.one);
-		if (all.nullable) {
-			all.first_lost = all.first_lost || one.first_lost;
-			begin_also(&all.first, buf_view(&one.first));
-		}
+		if (all.nullable)
+			begin_either(&all, &one);
+		be_one_with(&all, &one);
 		edge_then(&all.edge, &one.edge, one.nullable);
 		if (!one.nullable)
 			hold_all(&all.held, &one.held);
@@ -466,13 +476,11 @@ static struct pattern_piece sequence(struct pattern_reader *r, int depth)
 	return all;
 }
 
-/* What can begin `one` can begin `all`. */
-static void begin_either(struct pattern_piece *all, const struct pattern_piece *one)
+/* One of several alternatives. */
+static void take_either(struct pattern_piece *all, const struct pattern_piece *one)
 {
-	all->first_lost = all->first_lost || one->first_lost;
-	begin_also(&all->first, buf_view(&one->first));
-	begin_also(&all->second, buf_view(&one->second));
-	all->second_lost = all->second_lost || one->second_lost;
+	begin_either(all, one);
+	begin_also(&all->ones, buf_view(&one->ones));
 	all->one = all->one || one->one;
 }
 
@@ -490,7 +498,7 @@ static struct pattern_piece alternatives(struct pattern_reader *r, int depth)
 		if (all.last.n && one.last.n)
 			buf_c(&all.last, '|');
 		buf_str(&all.last, buf_view(&one.last));
-		begin_either(depth == 0 && one.at_begin ? &here : &all, &one);
+		take_either(depth == 0 && one.at_begin ? &here : &all, &one);
 		anywhere += !one.at_begin;
 		all.nullable = all.nullable || one.nullable;
 		all.at_end = all.at_end && one.at_end;
@@ -512,11 +520,11 @@ static struct pattern_piece alternatives(struct pattern_reader *r, int depth)
 		r->either->n = n > 1 && n <= EITHER_MAX ? n : 0;
 		r->begins = anywhere > 0 && anywhere < n;
 		if (anywhere == 0)
-			begin_either(&all, &here);
+			take_either(&all, &here);
 		forget(&here);
 	}
-	if (!r->lost && !(depth == 0 && r->begins) && !all.first_lost && !all.nullable && all.first.n && n >= MANY)
-		*ARENA_PUSH(r->many->arena, r->many) = (struct many){ from, r->i, arena_str(r->many->arena, buf_view(&all.first)) };
+	if (!r->lost && !(depth == 0 && r->begins) && !all.first_lost && !all.nullable && all.first.n && n >= MANY_LEAST)
+		*ARENA_PUSH(r->many->arena, r->many) = (struct many_alternatives){ from, r->i, arena_str(r->many->arena, buf_view(&all.first)) };
 	return all;
 }
 
@@ -532,28 +540,22 @@ static void sort_held(struct held *h)
 		}
 }
 
-/* The pattern, with what can begin before each group of many alternatives. */
-static struct str look_first(struct str pattern, const struct manies *many)
+/* Behind the first character of a match, which is known. */
+static struct second second_of(struct pattern_piece *all)
 {
-	struct buf out = { 0 };
+	struct second out = { .alone = all->one && all->at_end };
+	struct characters first;
 
-	for (size_t i = 0; i <= pattern.n; i++) {
-		for (size_t k = 0; k < many->n; k++)
-			if (many->p[k].to == i)
-				buf_c(&out, ')');
-		for (size_t k = many->n; k-- > 0;)
-			if (many->p[k].from == i)
-				buf_fmt(&out, "(?=[%.*s])(?:", STR_ARG(many->p[k].first));
-		buf_str(&out, str_sub(pattern, i, i + (i < pattern.n)));
-	}
-	pattern = arena_str(many->arena, buf_view(&out));
-	buf_free(&out);
-	return pattern;
+	if (all->one && !all->at_end)
+		begin_also(&all->any, buf_view(&all->ones));
+	out.known = (all->any.n == 0 || listed(buf_view(&all->any), &out.any, NULL)) && (all->second.n == 0 || listed(buf_view(&all->second), &out.of, NULL));
+	out.known = out.known && listed(buf_view(&all->first), &first, NULL) && !characters_within(&first, &out.any);
+	return out.known ? out : (struct second){ .known = false };
 }
 
 struct prefilter prefilter_read(struct arena *a, struct str pattern)
 {
-	struct manies many = { .arena = a };
+	struct many_lists many = { .arena = a };
 	struct prefilter h = { .pattern = pattern };
 	struct pattern_reader r = { .t = pattern, .many = &many, .either = &h.either };
 	struct pattern_piece all = alternatives(&r, 0);
@@ -565,9 +567,10 @@ struct prefilter prefilter_read(struct arena *a, struct str pattern)
 			sort_held(&h.either.of[i]);
 		h.begins = r.begins;
 		h.first_known = !all.first_lost && !all.nullable && listed(buf_view(&all.first), &h.first, &h.few);
-		h.second_known = h.first_known && !all.one && !all.nullable && !all.second_lost && listed(buf_view(&all.second), &h.second, NULL);
+		if (h.first_known)
+			h.second = second_of(&all);
 		h.pairs = edge_pairs(a, &all.edge);
-		h.pattern = look_first(pattern, &many);
+		h.pattern = many_looked_at(pattern, &many);
 		if (all.at_end && !all.nullable && all.last.n > 0) {
 			h.last = arena_fmt(a, "^(?:%.*s)$", STR_ARG(buf_view(&all.last)));
 			h.ends_known = listed_ends(buf_view(&all.last), &h.ends);

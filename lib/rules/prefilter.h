@@ -21,6 +21,14 @@ struct either {
 	struct held of[EITHER_MAX];
 };
 
+/* What stands behind the first character of a match. */
+struct second {
+	bool known;
+	bool alone;            /* it may be nothing, at the end of the text */
+	struct characters any; /* first characters behind which anything can stand … */
+	struct characters of;  /* … what can behind the others */
+};
+
 struct prefilter {
 	struct held held;
 	struct either either;
@@ -30,8 +38,7 @@ struct prefilter {
 	struct characters first; /* … and anywhere with these characters … */
 	bool first_known;        /* … if this can be told */
 	struct among few;        /* the same, if they are a few */
-	struct characters second; /* the same of its second character, if it always has one */
-	bool second_known;
+	struct second second;   /* … and these behind it */
 	struct str pairs;   /* of characters (text/pairs.h), one of which a text that it matches has; empty: not known */
 	struct str last;    /* a pattern for one character, of all that can be the last of a line it matches; empty: any can be */
 	struct str pattern; /* the same one: where it has many alternatives, a look at the next character comes before them */
@@ -45,6 +52,17 @@ static inline bool prefilter_may_match(const struct held *h, const struct charac
 		if (!characters_meet(&h->set[i], c))
 			return false;
 	return true;
+}
+
+/* May a match go on behind the first character, at `at` in the text, which is one that it can begin with? */
+static inline bool prefilter_goes_on(const struct second *s, struct str text, size_t at)
+{
+	size_t next = at;
+
+	if (!s->known || characters_have(&s->any, text, at))
+		return true;
+	utf8_next(text, &next);
+	return next < text.n ? characters_have(&s->of, text, next) : s->alone;
 }
 
 static inline bool prefilter_may_match_either(const struct either *e, const struct characters *c)

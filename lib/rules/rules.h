@@ -40,8 +40,7 @@ struct rule {
 	bool start_known;        /* … that the pattern, anchored then, is tried at … */
 	bool start_begins;       /* … and where the text begins */
 	struct among few;        /* the same, if they are a few */
-	bool second_known;
-	struct characters second; /* what stands behind such a character */
+	struct second second;    /* what stands behind such a character */
 	bool begin_known;        /* … that the text begins with, if it matches */
 	bool ends_known;
 	struct characters ends;  /* that a text ends in which a rule to search for matches */

@@ -861,10 +861,11 @@ static void made_rules_are_those_of_the_xml(void **state)
 		for (int g = 0; g <= GROUPS_MAX; g++)
 			assert_true(x->captures[g].meaning == y->captures[g].meaning && str_eq(x->captures[g].name, y->captures[g].name));
 		assert_memory_equal(x->first, y->first, sizeof x->first);
-		assert_true(x->start_known == y->start_known && x->start_begins == y->start_begins && x->second_known == y->second_known && x->begin_known == y->begin_known &&
+		assert_true(x->start_known == y->start_known && x->start_begins == y->start_begins && x->begin_known == y->begin_known &&
 			    x->ends_known == y->ends_known);
 		assert_memory_equal(&x->start, &y->start, sizeof x->start);
-		assert_true(!x->second_known || memcmp(&x->second, &y->second, sizeof x->second) == 0);
+		assert_true(x->second.known == y->second.known && x->second.alone == y->second.alone && memcmp(&x->second.any, &y->second.any, sizeof x->second.any) == 0 &&
+			    memcmp(&x->second.of, &y->second.of, sizeof x->second.of) == 0);
 		assert_true(!x->ends_known || memcmp(&x->ends, &y->ends, sizeof x->ends) == 0);
 		assert_true(x->few.n == y->few.n && (x->few.n == 0 || memcmp(&x->few, &y->few, sizeof x->few) == 0));
 		same_held(&x->held, &y->held);
