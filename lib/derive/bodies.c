@@ -72,12 +72,23 @@ static struct str without_others(struct str s)
 	return rest.n == 0 || str_ends(rest, STR("部门")) || str_ends(rest, STR("单位")) || str_ends(rest, STR("科室")) ? str_sub(s, 0, at) : s;
 }
 
+enum { WAY_CHARACTERS = 14 };
+
+/* 医政处等按职责分工落实, in a cell: how they work. */
+static struct str without_way(struct str s)
+{
+	size_t at = str_rfind(s, STR("按"));
+	struct str way = at == SIZE_MAX ? STR_NONE : str_sub(s, at, s.n);
+
+	return at > 0 && way.n && utf8_length(way) <= WAY_CHARACTERS && (str_has(way, STR("职责")) || str_has(way, STR("分工"))) ? str_sub(s, 0, at) : s;
+}
+
 static struct str name_clean(struct arena *a, struct str s)
 {
 	s = arena_squeeze(a, str_trim(s));
 	while (str_starts(s, STR("由")) || str_starts(s, STR("：")) || str_starts(s, STR(":")))
 		s = str_sub(s, str_starts(s, STR(":")) ? 1 : 3, s.n);
-	s = without_others(without_bracket(s));
+	s = without_others(without_way(without_bracket(s)));
 	return without_bracket(s);
 }
 

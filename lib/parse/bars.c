@@ -6,8 +6,8 @@
 #include "doc/value.h"
 #include "read/line.h"
 
-/* Tables with vertical bars: Markdown's | a | b | with or without its delimiter row, a | b | c, and boxes of + - | or of box-drawing
- * characters. */
+/* Tables with vertical bars: Markdown's | a | b | with or without its delimiter row, a | b | c, a | b | with a lone | below
+ * where the last cell is empty, as programs print that take the text out of web pages, and boxes of + - | or of box-drawing characters. */
 
 enum {
 	BARE_CELL = 240, /* bytes: a longer piece between bars is text */
@@ -104,6 +104,12 @@ struct bars_block {
 	bool bare, rule;       /* without outer bars; a border stands behind the first row */
 };
 
+/* Its bar was dropped when lines were split, as that of a title in a frame is. */
+static bool is_lone_bar(const struct doc *d, const struct line *l)
+{
+	return l->text.n == 0 && l->raw.n == 0 && l->raw.p >= d->text.p && l->raw.p < d->text.p + d->text.n && *l->raw.p == '|';
+}
+
 /* Rows of one kind from `first` on, borders and single empty lines between them. */
 static struct bars_block grow(struct doc *d, size_t first)
 {
@@ -119,6 +125,10 @@ static struct bars_block grow(struct doc *d, size_t first)
 			blank = true;
 			continue;
 		}
+		bool goes_on = kind == BARE_ROW && k + 1 < d->lines.n && is_lone_bar(d, &d->lines.p[k + 1]);
+
+		if (goes_on) /* its last cell, an empty one, has a line of its own */
+			*ARENA_PUSH(d->arena, &cells) = STR_NONE;
 		/* after an empty line a border begins another box */
 		if (kind == NO_ROW || (blank && kind == BORDER) || (of != NO_ROW && kind != BORDER && kind != of) || (kind == BARE_ROW && b.rows.n && cells.n != b.wide))
 			break;
@@ -134,6 +144,7 @@ static struct bars_block grow(struct doc *d, size_t first)
 		of = kind;
 		b.wide = cells.n > b.wide ? cells.n : b.wide;
 		*ARENA_PUSH(d->arena, &b.rows) = (struct bars_printed_row){ cells, apart };
+		k += goes_on;
 		b.end = k + 1;
 		apart = blank = false;
 	}

@@ -15,6 +15,9 @@ enum {
 	VALUE_MAX = 300,  /* bytes, on a line of its own */
 	CELLS_MIN = 2,    /* of a document: fewer may be anything … */
 	LINES_MIN = 3,    /* … and of those with a line for the key and one for the value */
+	WORDS_MIN = 3,    /* keys that nothing but blanks part from their values … */
+	WORD_LINES = 2,   /* … and lines of these, one behind the other */
+	SPREAD_MAX = 4,   /* characters of a key with blanks between them: 索 引 号 */
 };
 
 struct metadata_particular {
@@ -179,6 +182,93 @@ static void take_lines(struct head *h)
 		h->found.n = before;
 }
 
+/* Keys that pages of documents have and data tables do not. */
+static bool of_a_page(const struct head *h)
+{
+	bool told = false;
+
+	for (size_t i = 0; i < h->found.n && !told; i++)
+		told = has_value(&h->found.p[i]) && words_begin(PAGE_KEYS, value_tight(h->d->arena, h->found.p[i].key));
+	return told;
+}
+
+/* Where the key that begins at `from` ends, perhaps with blanks between its characters; `from`: there is none. */
+static size_t key_end(const struct head *h, struct str t, size_t from)
+{
+	struct str key = STR_NONE;
+
+	for (size_t at = from, n = 0; at < t.n && n < SPREAD_MAX; n++) {
+		size_t blank = str_find(str_sub(t, at, t.n), STR(" ")), end = blank == SIZE_MAX ? t.n : at + blank;
+		bool single = end - at == strlen("索");
+
+		key = arena_join(h->d->arena, key, str_sub(t, at, end));
+		if ((n > 0 && !single) || key.n > STRANGE_MAX)
+			break;
+		if (may_be_key(key) && is_key(h, key))
+			return end;
+		if (!single)
+			break;
+		at = end + 1;
+	}
+	return from;
+}
+
+/* Not that of a time, 10:08. */
+static bool has_colon(struct str t)
+{
+	for (size_t i = 0; i < t.n; i++)
+		if (t.p[i] == ':' && !(i > 0 && i + 1 < t.n && t.p[i - 1] >= '0' && t.p[i - 1] <= '9' && t.p[i + 1] >= '0' && t.p[i + 1] <= '9'))
+			return true;
+	return str_has(t, STR("："));
+}
+
+/* 索引号 0152/2031 成文日期 2031-05-06: keys and values with a blank between them, as text of a page's table. False: it does not begin
+ * with a key. */
+static bool take_words(struct head *h, size_t line)
+{
+	struct str t = without_bullet(h->d->lines.p[line].text);
+	size_t end = t.n && !has_colon(t) ? key_end(h, t, 0) : 0, from = 0;
+
+	if (end == 0)
+		return false;
+	while (from < t.n) {
+		size_t value = end < t.n ? end + 1 : end, next = value;
+
+		while (next < t.n && key_end(h, t, next) == next) {
+			size_t blank = str_find(str_sub(t, next, t.n), STR(" "));
+
+			next = blank == SIZE_MAX ? t.n : next + blank + 1;
+		}
+		struct str key = norm_line(h->d->arena, str_sub(t, from, end));
+
+		add(h, line, line, value_tight(h->d->arena, key), str_trim(str_sub(t, value, next)));
+		from = next;
+		end = from < t.n ? key_end(h, t, from) : from;
+	}
+	return true;
+}
+
+/* Lines of such words, one behind the other. */
+static void take_word_lines(struct head *h)
+{
+	size_t before = h->found.n, lines = 0;
+
+	for (size_t i = 0; i <= h->end; i++) {
+		if (i < h->end && h->d->lines.p[i].text.n == 0)
+			continue;
+		if (i < h->end && take_words(h, i)) {
+			lines++;
+			continue;
+		}
+		if (h->found.n - before < WORDS_MIN || lines < WORD_LINES)
+			h->found.n = before;
+		before = h->found.n;
+		lines = 0;
+	}
+	if (!of_a_page(h))
+		h->found.n = 0;
+}
+
 /* The number of : ： ] 】 in a line, counted up to 2. */
 static size_t colons(struct str t)
 {
@@ -316,16 +406,6 @@ static void rebuild(struct head *h)
 	d->text = (struct str){ text.p, text.n };
 }
 
-/* Keys that pages of documents have and data tables do not. */
-static bool of_a_page(const struct head *h)
-{
-	bool told = false;
-
-	for (size_t i = 0; i < h->found.n && !told; i++)
-		told = has_value(&h->found.p[i]) && words_begin(PAGE_KEYS, value_tight(h->d->arena, h->found.p[i].key));
-	return told;
-}
-
 void metadata_split(struct doc *d, struct matcher *m)
 {
 	struct head h = { .d = d, .m = m };
@@ -343,6 +423,8 @@ void metadata_split(struct doc *d, struct matcher *m)
 	}
 	if (h.found.n - alone < CELLS_MIN || !of_a_page(&h))
 		h.found.n = 0;
+	if (h.found.n == 0)
+		take_word_lines(&h);
 	if (h.found.n == 0)
 		take_lines(&h);
 	if (h.found.n)
