@@ -518,6 +518,22 @@ static bool begins_plans(const struct dating *t, const struct line *l)
 	return t->report && t->made.year > t->year && class_find_among(t->m, l->in, CLASS_INDICATOR_PLANS, l->text, &found) && found.from <= PLANS_BYTES;
 }
 
+/* When the page was published, of a document without a date: what is before is past. */
+static struct day published_on(const struct doc *d)
+{
+	static const char *const keys[] = { "发布日期", "发布时间", "时间", "日期", NULL };
+
+	for (size_t i = 0; i < d->lines.n && i < HEAD_LINES; i++) {
+		const struct match *page = d->lines.p[i].role == ROLE_META ? match_of(d->lines.p[i].may, CLASS_META) : NULL;
+		struct str key = match_get(page, GROUP_KEY), value = match_get(page, GROUP_VALUE);
+
+		for (size_t k = 0; key.n && keys[k]; k++)
+			if (str_eq(key, str_z(keys[k])))
+				return day_of(value_date(d->arena, str_sub(value, 0, str_find(value, STR(" "))))); /* without the hour */
+	}
+	return (struct day){ 0, 0, 0 };
+}
+
 void derive_deadlines(struct doc *d, struct matcher *m)
 {
 	struct dating t = { .d = d, .m = m, .signs = timesigns(), .made = day_of(doc_text(d, FIELD_DATE)) };
@@ -526,6 +542,8 @@ void derive_deadlines(struct doc *d, struct matcher *m)
 
 	t.report = class_find(m, CLASS_DEADLINE_REPORT, doc_text(d, FIELD_ENCLOSURE_TITLE), 0, &found) ||
 		   (class_find(m, CLASS_DEADLINE_REPORT, doc_text(d, FIELD_DOC_TYPE), 0, &found) && found.from == 0);
+	if (!t.made.year)
+		t.made = published_on(d);
 	t.of_year = title ? title : titleyear_first(doc_text(d, FIELD_TITLE));
 	t.year = title ? title : t.made.year;
 	t.month = t.made.month;

@@ -169,6 +169,23 @@ struct str head_meta(struct doc *d, const struct document_layout *o, enum vocabu
 	return found;
 }
 
+/* 《…》政策解读 above a text that has no addressee and no number: the text itself is what explains the other document. */
+static bool title_of_reading(struct doc *d, struct document_layout *o)
+{
+	for (long i = 0; i < o->body && o->recipients_first == NOWHERE && o->number == NOWHERE; i++) {
+		struct line *l = &d->lines.p[i];
+
+		if (l->role != ROLE_FURNITURE || !line_is(l, CLASS_LINK) || !str_ends(l->text, STR("解读")))
+			continue;
+		l->role = ROLE_TITLE;
+		o->title = l->text;
+		o->title_rule = str_z(match_of(l->may, CLASS_LINK)->rule->id);
+		o->title_first = o->title_last = i;
+		return true;
+	}
+	return false;
+}
+
 /* 《…的通知》 in a link to the document itself: the text has lost its title. */
 static void title_from_link(struct doc *d, struct matcher *m, struct document_layout *o)
 {
@@ -412,7 +429,7 @@ void head_read(struct doc *d, struct matcher *m, struct document_layout *o)
 			o->title_rule = STR("meta");
 			o->title_first = o->title_last = line;
 		}
-		if (o->title.n == 0 || !class_find(m, CLASS_GENRE_END, value_tight(d->arena, o->title), 0, &issued))
+		if (!(o->title.n == 0 && title_of_reading(d, o)) && (o->title.n == 0 || !class_find(m, CLASS_GENRE_END, value_tight(d->arena, o->title), 0, &issued)))
 			title_from_link(d, m, o);
 		if (o->title.n == 0 && o->number != NOWHERE)
 			title_from_number(d, m, o);
