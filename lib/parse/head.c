@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "parse/numbering.h"
+#include "parse/signature.h"
 #include "parse/title.h"
 #include "doc/value.h"
 
@@ -114,6 +115,39 @@ static long rows_begin(const struct doc *d)
 	return rows > 1 ? first : n;
 }
 
+enum { HEAD_BELOW = 40, PAGE_PARAGRAPHS = 3 };
+
+/* A page may have words of its own above the document, 小编为你整理了…: the last of these, a paragraph at `from`, below which a title
+ * stands above an addressee. NOWHERE: it is the document's text. */
+static long words_of_page(struct doc *d, struct matcher *m, long from)
+{
+	long last = from;
+	int paragraphs = 1;
+	bool title = false;
+
+	for (long i = 0; i < from; i++)
+		if (line_is(&d->lines.p[i], CLASS_TITLE_END) || line_is(&d->lines.p[i], CLASS_DOC_NUMBER))
+			return NOWHERE;
+	for (long i = from + 1; i < (long)d->lines.n && i < from + HEAD_BELOW; i++) {
+		const struct line *l = &d->lines.p[i];
+
+		if (line_blank(l))
+			continue;
+		if (addresses(m, l))
+			return title ? last : NOWHERE;
+		if (l->label || l->table >= 0)
+			break;
+		if (line_paragraph(l) || line_is_sentence(l->text)) {
+			if (++paragraphs > PAGE_PARAGRAPHS)
+				break;
+			last = i;
+			title = false;
+		}
+		title = title || line_is(l, CLASS_TITLE_END);
+	}
+	return NOWHERE;
+}
+
 /* Where the body begins; the recipients' line is passed in *to. */
 static long find_body(struct doc *d, struct matcher *m, struct document_layout *o)
 {
@@ -140,6 +174,14 @@ static long find_body(struct doc *d, struct matcher *m, struct document_layout *
 			o->recipients_first = i;
 			o->recipients_last = below;
 			return below + 1;
+		}
+		long page = line_paragraph(l) ? words_of_page(d, m, i) : NOWHERE;
+
+		if (page != NOWHERE) {
+			for (long k = 0; k <= page; k++)
+				d->lines.p[k].role = d->lines.p[k].role == ROLE_META ? ROLE_META : ROLE_FURNITURE;
+			i = page;
+			continue;
 		}
 		if (l->label || line_is(l, CLASS_CONTENTS) || line_paragraph(l) || numbering_leads(d, (size_t)i))
 			return i;

@@ -90,7 +90,7 @@ static bool sealed_for(struct doc *d, struct matcher *m, const struct line *l)
 /* 中共某某省 / 委组织部, 某某地区某某 / 县检察院: the beginning of a body's name, broken where the line ended. */
 static bool begins_name(const struct line *l)
 {
-	static const char *const begin[] = { "中共", "中国", "国家", "中华", "共青团" };
+	static const char *const begin[] = { "中共", "中国", "国家", "国务院", "全国", "中华", "共青团" };
 	static const char *const place[] = { "省", "市", "县", "区", "州", "盟", "旗", "自治" };
 	bool begins = false;
 
