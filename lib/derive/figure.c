@@ -114,6 +114,34 @@ static bool is_lifespan(struct str s, size_t at, size_t end)
 	return str_starts(str_sub(s, end, s.n), STR("岁")) && str_has(str_sub(s, at > BEFORE_BYTES ? at - BEFORE_BYTES : 0, at), STR("寿命"));
 }
 
+/* 床护比, 师生比例; no 同比, 对比, 比赛. */
+static bool tells_ratio(struct str before)
+{
+	static const char *const no_end[] = { "同", "环", "相", "对", "评", NULL }, *const no_begin[] = { "赛", "选", "武", "分", "较", "对", "照", NULL };
+	size_t word = str_rfind(before, STR("比"));
+	struct str left = str_sub(before, 0, word), right = word == SIZE_MAX ? STR_NONE : str_sub(before, word + strlen("比"), before.n);
+
+	for (size_t i = 0; no_end[i]; i++)
+		if (str_ends(left, str_z(no_end[i])))
+			return false;
+	for (size_t i = 0; no_begin[i]; i++)
+		if (str_starts(right, str_z(no_begin[i])))
+			return false;
+	return word != SIZE_MAX;
+}
+
+/* 床护比达到1:0.4: where the second number ends; `end`: it is no ratio, as 9:30 and 4:3:3 are none. */
+static size_t ratio_end(struct str s, size_t at, size_t end)
+{
+	enum { BEFORE_BYTES = 30 };
+	static const char *const colons[] = { ":", "：", "∶", "︰", NULL };
+	size_t second = skip_any(s, end, colons), last = second > end && digit_at(s, second) ? number_end(s, second) : end;
+
+	if (last == end || skip_any(s, last, colons) > last || !tells_ratio(str_sub(s, at > BEFORE_BYTES ? at - BEFORE_BYTES : 0, at)))
+		return end;
+	return last;
+}
+
 bool figure_read(struct matcher *m, struct arena *a, struct str s, size_t at, struct figure *out)
 {
 	size_t end = number_end(s, at), i;
@@ -125,6 +153,12 @@ bool figure_read(struct matcher *m, struct arena *a, struct str s, size_t at, st
 		return false;
 	if (end - at == 4 && s.p[at + 1] != '.' && (s.p[at] == '1' || s.p[at] == '2') && str_starts(str_sub(s, end, s.n), STR("年")))
 		return false;
+	size_t ratio = ratio_end(s, at, end);
+
+	if (ratio > end) {
+		*out = (struct figure){ .from = at, .to = ratio, .value = str_sub(s, at, ratio) };
+		return true;
+	}
 	size_t first = end;
 
 	end = range_end(s, end);

@@ -234,6 +234,36 @@ static void drop_empty_column(struct arena *a, struct table *t)
 	t->columns--;
 }
 
+/* The column that counts, 序号, if others stand before it; 0: none. */
+static size_t serial_column(struct doc *d, const struct table *t)
+{
+	for (size_t x = 1; x < t->columns; x++)
+		if (str_eq(value_tight(d->arena, t->cells[x]), STR("序号")))
+			return x;
+	return 0;
+}
+
+/* 2 | 婴儿死亡率 | ‰ | <5 | | below 健康水平 | 1 | 人均期望寿命 | 岁 | 83 |: cells that are merged with those above are left out, and
+ * empty ones fill the row. */
+static void shift_merged(struct doc *d, struct table *t)
+{
+	size_t serial = serial_column(d, t);
+	int number = 0;
+
+	for (size_t y = 1; y < t->rows && serial; y++) {
+		struct str *row = t->cells + y * t->columns;
+		size_t empty = 0;
+
+		while (empty < serial && row[t->columns - 1 - empty].n == 0)
+			empty++;
+		if (empty == serial && value_number(row[serial]) == 0 && value_number(row[0]) > 0 && value_number(row[0]) == number + 1) {
+			memmove(row + serial, row, (t->columns - serial) * sizeof *row);
+			memset(row, 0, serial * sizeof *row);
+		}
+		number = value_number(row[serial]);
+	}
+}
+
 void table_bars(struct doc *d, struct matcher *m)
 {
 	bool ascii = d->text.n && memchr(d->text.p, '|', d->text.n); /* nearly never */
@@ -258,8 +288,10 @@ void table_bars(struct doc *d, struct matcher *m)
 		}
 		struct table t = table_of(d, &b);
 
-		if (b.bare)
+		if (b.bare) {
 			drop_empty_column(d->arena, &t);
+			shift_merged(d, &t);
+		}
 		if (b.borders != 1)
 			t.header_rows = b.rule && b.rows.n == 1 ? 1 : table_headers(&t);
 		else if (t.rows > 1)

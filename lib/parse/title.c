@@ -496,6 +496,18 @@ static void consider(struct doc *d, struct document_layout *o, struct title_run 
 		*best = r;
 }
 
+/* 某某区人民政府办公室 above the document number: who sends it; the text has lost its title. */
+static bool is_sender(struct doc *d, struct matcher *m, const struct document_layout *o, long i)
+{
+	struct match end;
+	long next = i + 1;
+
+	while (next < o->number && line_blank(&d->lines.p[next]))
+		next++;
+	return o->number != NOWHERE && next == o->number && class_find(m, CLASS_ORG_END, value_tight(d->arena, d->lines.p[i].text), 0, &end) &&
+	       !str_has(d->lines.p[i].text, STR("关于"));
+}
+
 void title_find(struct doc *d, struct matcher *m, struct document_layout *o, struct str known, long end)
 {
 	struct title_run best = { .first = NOWHERE };
@@ -518,7 +530,7 @@ void title_find(struct doc *d, struct matcher *m, struct document_layout *o, str
 			if (plain(d, i) && d->lines.p[i].heading == 1)
 				consider(d, o, &best, run_up(d, m, i), EV(HEADING));
 		for (long i = 0; i < end && best.first == NOWHERE && !known.n; i++)
-			if (plain(d, i) && d->lines.p[i].text.n >= ALONE_MIN && begins_words(d->lines.p[i].text)) {
+			if (plain(d, i) && d->lines.p[i].text.n >= ALONE_MIN && begins_words(d->lines.p[i].text) && !is_sender(d, m, o, i)) {
 				long last = i;
 
 				while (last + 1 < end && plain(d, last + 1) && d->lines.p[last + 1].center == d->lines.p[i].center &&
