@@ -25,9 +25,10 @@ static bool ends_as_body(struct reader *r, struct str s)
 	return class_find(r->m, CLASS_ORG_END, s, 0, &m);
 }
 
-/* 甲市 of 甲市住房局甲市财政局, else the first three characters: what a second body may begin with. */
+/* 甲市 of 甲市住房局甲市财政局, 省 of 省财政厅省卫生健康委, else the first three characters: what a second body may begin with. */
 static size_t beginning(struct str s)
 {
+	enum { ALONE = 4 /* the first of these stand for a place without its name */ };
 	static const char *const ends[] = { "省", "市", "县", "区", "州", "旗" };
 	size_t at = 0, third = 0;
 
@@ -35,7 +36,7 @@ static size_t beginning(struct str s)
 		utf8_next(s, &at);
 		if (n == 3)
 			third = at;
-		for (size_t i = 0; n > 1 && i < sizeof ends / sizeof ends[0]; i++)
+		for (size_t i = 0; i < (n > 1 ? sizeof ends / sizeof ends[0] : ALONE); i++)
 			if (str_ends(str_sub(s, 0, at), str_z(ends[i])))
 				return at;
 	}
