@@ -63,7 +63,7 @@ UNBROKEN = {
 # what cannot be told, or is not yet, where nothing parts the lines
 UNBROKEN_KNOWN = {
     ('one line', 'family-doctor-plan-2023'): (['recipients', 'title'], "a page's particulars without their keys above the title"),
-    ('one line without blanks', 'family-doctor-plan-2023'): (['issuers', 'recipients', 'title'],
+    ('one line without blanks', 'family-doctor-plan-2023'): (['recipients', 'title'],
                                                              "a page's particulars without their keys above the title"),
     **{(k, 'health-promotion-plan-2020'): (['attachments', 'date', 'doc_number', 'doc_type', 'enclosure_title', 'issuers', 'recipients', 'title'],
                                            "a page's heading, which names what is issued, and its particulars stand above the number")
