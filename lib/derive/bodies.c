@@ -86,8 +86,8 @@ static struct str without_way(struct str s)
 static struct str name_clean(struct arena *a, struct str s)
 {
 	s = arena_squeeze(a, str_trim(s));
-	while (str_starts(s, STR("由")) || str_starts(s, STR("：")) || str_starts(s, STR(":")))
-		s = str_sub(s, str_starts(s, STR(":")) ? 1 : 3, s.n);
+	while (str_starts(s, STR("由")) || str_starts(s, STR("：")) || str_starts(s, STR("•")) || str_starts(s, STR(":")) || str_starts(s, STR("-")))
+		s = str_sub(s, s.p[0] == ':' || s.p[0] == '-' ? 1 : 3, s.n);
 	s = without_others(without_way(without_bracket(s)));
 	return without_bracket(s);
 }

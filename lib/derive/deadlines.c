@@ -65,7 +65,9 @@ static bool is_past(const struct dating *t, struct day end)
 /* After the document; a month in the year of a plan without a date. */
 static bool is_to_come(const struct dating *t, const struct period *p)
 {
-	return t->made.year ? period_compare(p->to, t->made) > 0 : t->of_year && !t->report && p->unit != PERIOD_DAY && p->to.year >= t->of_year;
+	if (t->made.year)
+		return period_compare(p->to, t->made) > 0;
+	return t->of_year && (t->report ? p->to.year > t->of_year : p->unit != PERIOD_DAY && p->to.year >= t->of_year);
 }
 
 /* 请于1月20日前报送2031年度数据, written early in the next year: the date p without a year, of the year of the title, is past, and in
@@ -559,6 +561,8 @@ void derive_deadlines(struct doc *d, struct matcher *m)
 	for (size_t i = 0; i < d->lines.n && !t.refused; i++) {
 		const struct line *l = &d->lines.p[i];
 
+		if (begins_plans(&t, l))
+			t.year = t.made.year;
 		if (l->text.n == 0 || !(l->in & sign)) /* 2031年 has one, too */
 			continue;
 		if (l->part != part) {
@@ -573,9 +577,9 @@ void derive_deadlines(struct doc *d, struct matcher *m)
 		}
 		if ((l->label || l->heading) && l->text.n <= HEAD_BYTES && titleyear(l->text) && !str_has(l->text, STR("。"))) /* 三、2031年工作计划 */
 			t.year = titleyear(l->text);
-		if (begins_plans(&t, l))
-			t.year = t.made.year;
-		if (position_is_text(l) && l->role != ROLE_TITLE && l->role != ROLE_PART_TITLE && l->role != ROLE_HEAD && l->role != ROLE_NUMBER &&
+		bool note = l->role == ROLE_HEAD && str_has(l->text, STR("起施行")); /* （…通过，自2031年7月1日起施行） */
+
+		if (position_is_text(l) && l->role != ROLE_TITLE && l->role != ROLE_PART_TITLE && (l->role != ROLE_HEAD || note) && l->role != ROLE_NUMBER &&
 		    l->role != ROLE_IMPRINT && l->role != ROLE_DATE && l->role != ROLE_CC)
 			read_text(&t, &(struct place_of){ .line = i }, l->text, l->signs_from, l->signs_to);
 	}

@@ -14,13 +14,14 @@ struct groups {
 	size_t named;     /* its line */
 	struct str rule;
 	bool open;        /* the last of d->groups takes members */
+	size_t takes;     /* the one that takes them */
 	size_t last;      /* line of the last member */
 	struct str role;  /* of the last member */
 };
 
 static struct body *current(struct groups *g)
 {
-	return &g->d->groups.p[g->d->groups.n - 1];
+	return &g->d->groups.p[g->takes];
 }
 
 /* A member is named: the group whose name is above begins. */
@@ -38,6 +39,7 @@ static bool begin_group(struct groups *g, size_t line)
 		*b = (struct body){ .found = position_of(d, g->named, g->name, g->rule), .name = arena_squeeze(d->arena, g->name) };
 		g->name = STR_NONE;
 		g->open = true;
+		g->takes = d->groups.n - 1;
 	}
 	return g->open;
 }
@@ -78,7 +80,7 @@ static bool begins_role(struct str s, size_t at)
 
 static bool is_person(struct groups *g, struct str s)
 {
-	return utf8_length(arena_squeeze(g->d->arena, s)) <= PERSON_CHARACTERS && !is_post(g, s) && !body_is(g->m, s);
+	return s.n && (unsigned char)s.p[0] >= 0x80 /* ICU */ && utf8_length(arena_squeeze(g->d->arena, s)) <= PERSON_CHARACTERS && !is_post(g, s) && !body_is(g->m, s);
 }
 
 static bool is_person_with_post(struct groups *g, struct str s)
@@ -286,6 +288,8 @@ static bool read_more(struct groups *g, size_t line)
 	/* 各科室主任 below persons */
 	if (names.n == 2 && l->indent && is_post(g, names.p[0]) && is_person(g, names.p[1])) /* 市教育局副局长 张某 below the first */
 		return put_people(g, line, g->role, l->text) > 0;
+	if (names.n && l->indent && is_person_with_post(g, names.p[0])) /* 院长张某 */
+		return put_people(g, line, g->role, l->text) > 0;
 	if (names.n == 0 || (utf8_length(arena_squeeze(g->d->arena, names.p[0])) > PERSON_CHARACTERS && !(names.n == 1 && str_starts(names.p[0], STR("各")) && l->text.n <= EVERYBODY_BYTES)))
 		return false;
 	return put_people(g, line, g->role, l->text) > 0;
@@ -314,6 +318,18 @@ static void name_before(struct groups *g, size_t line, struct str sentence, stru
 	g->rule = str_z(found.rule->id);
 }
 
+/* 领导小组下设办公室, below the groups that it has: the one that is so called. */
+static size_t owner_of(struct groups *g, struct str words)
+{
+	static const char *const ends[] = { "领导小组", "指挥部", "委员会", "专班" };
+
+	for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+		for (size_t k = g->d->groups.n; k > 0 && str_has(words, str_z(ends[i])); k--)
+			if (str_ends(g->d->groups.p[k - 1].name, str_z(ends[i])))
+				return k - 1;
+	return g->takes;
+}
+
 /* 由A任组长，B为成员; the office of the group: 办公室设在X，由C兼任主任. */
 static bool read_sentences(struct groups *g, size_t line)
 {
@@ -329,8 +345,11 @@ static bool read_sentences(struct groups *g, size_t line)
 		bool of_office = class_find(g->m, CLASS_GROUP_OFFICE, sentence, 0, &office);
 
 		struct finder appointed;
+		size_t takes = g->takes;
 
 		finder_begin(&appointed, CLASS_GROUP_APPOINTED, sentence, NULL);
+		if (of_office)
+			g->takes = owner_of(g, str_sub(sentence, 0, office.from));
 
 		for (size_t at = 0; at < sentence.n && finder_next(g->m, &appointed, at, &found); at = found.to) {
 			struct str role = match_get(&found, GROUP_ROLE);
@@ -340,9 +359,11 @@ static bool read_sentences(struct groups *g, size_t line)
 			if (leads && !g->name.n && !g->open)
 				name_before(g, line, sentence, role);
 
-			if ((leads || of_office || g->last == line) && (of_office ? g->open : begin_group(g, line)))
+			if ((leads || of_office || g->last == line) && (of_office && !leads ? g->open : begin_group(g, line)))
 				any = put_people(g, line, role, match_get(&found, GROUP_NAME)) > 0 || any;
 		}
+		if (of_office && g->takes < takes)
+			g->takes = takes;
 	}
 	return any;
 }

@@ -79,6 +79,17 @@ static size_t mark_at(struct str s, size_t i, const char *const *marks)
 	return 0;
 }
 
+/* 与地区生产总值之比: of what stands before it, too. */
+static bool is_ratio_of(struct str s)
+{
+	static const char *const words[] = { "之比", "比率", "比值", "的比例", "的比", NULL };
+
+	for (size_t i = 0; (str_starts(s, STR("与")) || str_starts(s, STR("和"))) && words[i]; i++)
+		if (str_ends(s, str_z(words[i])))
+			return true;
+	return false;
+}
+
 /* 规范管理率、规范服药率 are two, 西、成药品占比 is one. */
 static size_t parts_of(struct scan *w, struct str s, struct str *parts)
 {
@@ -89,7 +100,7 @@ static size_t parts_of(struct scan *w, struct str s, struct str *parts)
 	for (size_t i = 0; i < s.n && n + 1 < SUBJECTS_MAX;) {
 		size_t mark = mark_at(s, i, marks);
 
-		if (mark && class_find(w->m, CLASS_INDICATOR_HEAD, str_sub(s, from, i), 0, &found)) {
+		if (mark && class_find(w->m, CLASS_INDICATOR_HEAD, str_sub(s, from, i), 0, &found) && !is_ratio_of(str_sub(s, i, s.n))) {
 			parts[n++] = str_sub(s, from, i);
 			from = i + mark;
 		}

@@ -162,7 +162,7 @@ bool wording_is_condition(const struct figure *f, const char *comparator, struct
 		return true;
 	if (gives || !f->unit.n || !str_starts(after, STR("的")))
 		return false;
-	return after.n == strlen("的") || (compared && strcmp(f->style, "ratio") != 0 && (strcmp(f->style, "count") != 0 || wording_is_word(named)));
+	return after.n == strlen("的") || str_starts(after, STR("的为")) || (compared && strcmp(f->style, "ratio") != 0 && (strcmp(f->style, "count") != 0 || wording_is_word(named)));
 }
 
 /* 10米×4, 5厘米×10厘米 */
