@@ -251,7 +251,7 @@ static bool add_task(struct converters *c, enum kind kind, const struct converte
 	snprintf(t->in, sizeof t->in, "%.300s/in/%zu.%s", c->folder, n, kind_name(kind));
 	snprintf(t->out, sizeof t->out, "%.300s/out/%zu.%s", c->folder, n, kind_name(v->gives));
 	struct arena *a = arena_new();
-	bool ok = write_whole(t->in, kind == KIND_rtf ? rtf_with_labels(a, bytes) : v->gives == KIND_docx ? worddoc_mark_lists(a, bytes) : bytes);
+	bool ok = write_whole(t->in, kind == KIND_rtf ? rtf_for_converter(a, bytes) : v->gives == KIND_docx ? worddoc_for_converter(a, bytes) : bytes);
 
 	arena_free(a);
 	return ok;

@@ -1,6 +1,7 @@
 #include "read/rtf.h"
 
 #include <string.h>
+#include <strings.h>
 
 static bool digit(char c)
 {
@@ -21,30 +22,71 @@ static size_t behind_word(struct str s, size_t i, const char *word, bool numbere
 	return end;
 }
 
-struct str rtf_with_labels(struct arena *a, struct str s)
+/* The end of the field's name at i, if it is one whose result is computed anew; else i. */
+static size_t behind_recomputed(struct str s, size_t i)
 {
-	char *out = arena_room(a, s.n + 1);
-	size_t n = 0;
+	static const char *const names[] = { "DATE", "TIME", "SAVEDATE", "PRINTDATE", "FILENAME", "NUMPAGES", "TITLE" };
+	size_t end = i;
+
+	while (end < s.n && is_letter(s.p[end]))
+		end++;
+	for (size_t k = 0; k < sizeof names / sizeof *names; k++)
+		if (strlen(names[k]) == end - i && strncasecmp(s.p + i, names[k], end - i) == 0)
+			return end;
+	return i;
+}
+
+/* Behind the control word or symbol at i, without the blank that may end it. */
+static size_t behind_control(struct str s, size_t i)
+{
+	size_t end = i + 1;
+
+	if (end >= s.n || !is_letter(s.p[end]))
+		return end < s.n ? end + 1 : end; /* an escaped backslash begins no word */
+	while (end < s.n && is_letter(s.p[end]))
+		end++;
+	if (end + 1 < s.n && s.p[end] == '-' && digit(s.p[end + 1]))
+		end++;
+	while (end < s.n && digit(s.p[end]))
+		end++;
+	return end;
+}
+
+struct str rtf_for_converter(struct arena *a, struct str s)
+{
+	struct buf out = { 0 };
+	bool name_follows = false; /* behind \fldinst, before the first word of its text */
 
 	for (size_t i = 0; i < s.n;) {
 		size_t end = i;
 
 		if (s.p[i] == '\\') {
 			end = behind_word(s, i, "\\ls", true);
-			if (end == i && n && out[n - 1] == '{' && (end = behind_word(s, i, "\\listtext", false)) == i)
+			if (end == i && out.n && out.p[out.n - 1] == '{' && (end = behind_word(s, i, "\\listtext", false)) == i)
 				end = behind_word(s, i, "\\pntext", false);
-			if (end == i && i + 1 < s.n) { /* an escaped backslash begins no word */
-				out[n++] = s.p[i++];
-				out[n++] = s.p[i++];
+			if (end == i) {
+				name_follows = name_follows || behind_word(s, i, "\\fldinst", false) > i;
+				end = behind_control(s, i);
+				buf_str(&out, str_sub(s, i, end));
+			}
+			i = end;
+			continue;
+		}
+		if (name_follows && !strchr("{} \r\n", s.p[i])) {
+			name_follows = false;
+			if ((end = behind_recomputed(s, i)) > i) {
+				buf_str(&out, STR("QUOTE"));
+				i = end;
 				continue;
 			}
 		}
-		if (end > i)
-			i = end;
-		else
-			out[n++] = s.p[i++];
+		buf_str(&out, str_sub(s, i, i + 1));
+		i++;
 	}
-	return (struct str){ out, n };
+	struct str rewritten = arena_str(a, buf_view(&out));
+
+	buf_free(&out);
+	return rewritten;
 }
 
 bool rtf_is_whole(struct str s)

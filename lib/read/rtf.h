@@ -5,8 +5,9 @@
 
 #include "base/arena.h"
 
-/* Rewrites the file so that printed labels are ordinary text and no paragraph belongs to a list. */
-struct str rtf_with_labels(struct arena *a, struct str bytes);
+/* Rewrites the file so that printed labels are ordinary text and no paragraph belongs to a list, and so that fields which LibreOffice
+ * computes anew (DATE: the day of the conversion) are called QUOTE, whose stored result it keeps. */
+struct str rtf_for_converter(struct arena *a, struct str bytes);
 
 /* False: the file ends inside one of its groups. What stands behind the outermost one does not matter. */
 bool rtf_is_whole(struct str bytes);
