@@ -167,6 +167,8 @@ static void summary(const struct tally *t, struct passing *p)
 	part(&b, passing_sum(p, PASSED_NO_FILE), _("no regular files"));
 	if (b.n)
 		say("%.*s in %.2f s", (int)b.n, b.p, since(&t->start));
+	else if (t->args->n && !stop && !opt_has(t->args, "prune") && !opt_has(t->args, "watch")) /* else a wrong folder would look like success */
+		say("import: no files there");
 	for (int u = 0; u < UNREAD_COUNT; u++)
 		if (passing_unread(p, (enum kind_unread)u))
 			say("%zu of those skipped: %s", passing_unread(p, (enum kind_unread)u), gettext(kind_advice((enum kind_unread)u)));

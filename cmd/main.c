@@ -151,6 +151,13 @@ int main(int argc, char **argv)
 	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
 		return finish(version());
 	}
+	char *asked[] = { argv[0], argv[1], (char[]){ "--help" }, NULL };
+
+	if (strcmp(argv[1], "help") == 0 && argc > 2) { /* guidang help COMMAND */
+		asked[1] = argv[2];
+		argv = asked;
+		argc = 3;
+	}
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
 		usage(stdout);
 		return finish(EXIT_DONE);

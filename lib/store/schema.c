@@ -466,7 +466,7 @@ bool schema_ensure(sqlite3 *db, const char *path, bool write, void (*tell)(const
 	int code = sqlite3_errcode(db);
 	char why[256];
 
-	snprintf(why, sizeof why, "%s", code == SQLITE_NOTADB ? "not a database of guidang" : sqlite3_errmsg(db));
+	snprintf(why, sizeof why, "%s", sqlite3_errmsg(db));
 	*current = version == SCHEMA_VERSION;
 	bool reading = read && *current && !write && application == SCHEMA_APPLICATION;
 	bool sound = reading && in_utf8(db, path, err) && schema_check(db, path, NULL, NULL, err); /* in the same transaction: another one asks for locks again */
@@ -474,6 +474,8 @@ bool schema_ensure(sqlite3 *db, const char *path, bool write, void (*tell)(const
 	sqlite3_exec(db, "COMMIT", NULL, NULL, NULL);
 	if (reading)
 		return sound;
+	if (!read && code == SQLITE_NOTADB)
+		return err_set(err, ERR_DATABASE, "%s: not a database of guidang", path);
 	if (!read)
 		return schema_busy(path, code, err) ? false : err_set(err, ERR_DATABASE, "%s: %s", path, why);
 	if (objects == 0 && application == 0 && version == 0) {
