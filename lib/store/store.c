@@ -20,6 +20,7 @@
 #include "index/invert.h"
 #include "store/journal.h"
 #include "store/lengths.h"
+#include "store/pieces.h"
 #include "store/place.h"
 #include "store/remote.h"
 #include "index/rank.h"
@@ -98,6 +99,7 @@ void store_on_upgrade(void (*tell)(const char *path))
 static void configure(void)
 {
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	pieces_use();
 }
 
 static bool connect_to(struct store *s, bool write, bool *current, struct err *err)
