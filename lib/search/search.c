@@ -295,11 +295,27 @@ static bool best_of_given(struct searcher *r, struct way *w, const struct query 
 	return ok;
 }
 
+/* own_numbers, or those of them that may be hits. Of a number that few texts hold, none of which is left out, only these are asked
+ * which number is their own: the lists of all numbers took longer than the search. *w: the way, where that has made it. */
+static set own_that_count(struct searcher *r, const struct query *q, size_t want, struct way **w)
+{
+	set out = { 0 };
+	bool alone = q->kind == QUERY_CITED && !q->tail.n && !q->number.code.n;
+
+	*w = alone ? way_of(r, q) : NULL;
+	if (r->failed || !*w || !are_given(*w) || (*w)->root->cost > want)
+		return own_numbers(r, q);
+	r->failed = !find_recalled_among(r->s, r->a, &q->number, &(*w)->root->child[0]->ids, &out, r->err);
+	return out;
+}
+
 static bool best_of_words(struct searcher *r, const struct query *q, const struct search_words *words, size_t want, struct answer *out)
 {
-	set own = own_numbers(r, q);
-
 	r->few = words->n == 1; /* of several words the documents that hold each are counted */
+
+	struct way *known;
+	set own = own_that_count(r, q, want, &known);
+
 	for (bool ok = false;; r->few = false) {
 		struct way *w = NULL;
 
@@ -314,7 +330,8 @@ static bool best_of_words(struct searcher *r, const struct query *q, const struc
 			}
 		}
 		if (out->hits.n == 0) {
-			w = way_of(r, q);
+			w = known ? known : way_of(r, q);
+			known = NULL;
 			ok = w && (are_given(w) ? best_of_given(r, w, q, words, &own, want, out) :
 						  way_best(r, w, words->p, words->n, &own, want, &out->hits, &out->total, &out->exact));
 		}

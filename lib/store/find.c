@@ -576,6 +576,24 @@ bool find_recalled(struct store *s, struct arena *a, const struct number *n, str
 	return done || columns_having(s, a, FIELD_DOC_NUMBER, end, key_recalled, &asked, out, err);
 }
 
+bool find_recalled_among(struct store *s, struct arena *a, const struct number *n, const struct ids *among, struct ids *out, struct err *err)
+{
+	struct asked_number asked = { .a = a, .number = n };
+	sqlite3_stmt *q = rows_prepare(s, "SELECT number_key FROM document WHERE id=?1 AND number_key IS NOT NULL", err);
+	int rc = SQLITE_DONE;
+
+	for (size_t i = 0; q && i < among->n && (rc == SQLITE_DONE || rc == SQLITE_ROW); i++) {
+		sqlite3_bind_int64(q, 1, among->p[i]);
+		rc = sqlite3_step(q);
+		struct str key = rc == SQLITE_ROW ? column(q, 0) : STR_NONE;
+
+		if (rc == SQLITE_ROW && key_recalled(&asked, (struct str){ key.p, key.n + 1 })) /* as an entry has it, with the NUL */
+			*ARENA_PUSH(a, out) = among->p[i];
+		sqlite3_reset(q);
+	}
+	return q && rows_ended(s, q, rc, err);
+}
+
 bool find_dates(struct store *s, struct arena *a, struct str from, struct str to, struct ids *out, struct err *err)
 {
 	return columns_between(s, a, columns_day(from), columns_day(to), out, err);

@@ -50,6 +50,7 @@ bool find_number(struct store *s, struct arena *a, struct str number, struct ids
  * given, and contains n's code in its code. */
 bool find_own(struct store *s, struct arena *a, const struct number *n, struct ids *out, struct err *err);
 bool find_recalled(struct store *s, struct arena *a, const struct number *n, struct ids *out, struct err *err);
+bool find_recalled_among(struct store *s, struct arena *a, const struct number *n, const struct ids *among, struct ids *out, struct err *err); /* of these documents */
 /* Documents with a date in this range of ISO dates, complete or prefixes (2024-03); empty: open. Documents without a date never match. */
 bool find_dates(struct store *s, struct arena *a, struct str from, struct str to, struct ids *out, struct err *err);
 
