@@ -78,10 +78,12 @@ static bool begins_in(struct arena *a, struct str heading, struct str snippet)
 static size_t in_title(struct doc *d, const struct snippets *p)
 {
 	const struct value *v = doc_value(d, FIELD_TITLE);
-	struct str title = v ? fold_str(d->arena, v->text) : STR_NONE;
+	struct str title = STR_NONE;
 	size_t n = 0;
 	bool cut;
 
+	if (v && p->n && p->p[0].line >= v->at.from && p->p[0].line <= v->at.to)
+		title = fold_str(d->arena, v->text);
 	for (; n < p->n && v && p->p[n].line >= v->at.from && p->p[n].line <= v->at.to; n++) {
 		struct str line = plain_line(d->arena, p->p[n].snippet, &cut);
 		size_t at = str_find(title, line);
@@ -97,7 +99,7 @@ static size_t in_title(struct doc *d, const struct snippets *p)
 static void print_place(struct show *s, struct doc *d, const struct snippet *p, struct buf *b)
 {
 	size_t arrow = str_rfind(p->section, STR(" → ")), last = arrow == SIZE_MAX ? 0 : arrow + strlen(" → ");
-	struct str name = str_sub(p->section, last, p->section.n), folded = fold_str(d->arena, name);
+	struct str name = str_sub(p->section, last, p->section.n), folded = name.n ? fold_str(d->arena, name) : STR_NONE;
 	bool heading = name.n && begins_in(d->arena, folded, p->snippet);
 
 	if (heading) {
@@ -106,7 +108,6 @@ static void print_place(struct show *s, struct doc *d, const struct snippet *p, 
 
 		heading = str_eq(folded, plain) || (cut && str_has(folded, plain));
 	}
-
 	buf_c(b, '\n');
 	size_t from = b->n;
 
@@ -329,7 +330,7 @@ static void print_bars(const char *name, struct facets *list, size_t columns)
 	}
 }
 
-static int print_facets(const struct args *a, struct store *store, struct arena *arena, const struct hits *hits)
+static int print_facets(const struct args *a, bool pages, struct store *store, struct arena *arena, const struct hits *hits)
 {
 	struct err err = { 0 };
 	char *names = strdup(opt_get(a, "facet"));
@@ -338,7 +339,8 @@ static int print_facets(const struct args *a, struct store *store, struct arena 
 
 	if (columns && status == EXIT_DONE)
 		pager_start(a);
-	confine_reading(store, NULL);
+	if (pages) /* else it was done before the search */
+		confine_reading(store, NULL);
 	for (char *f = names ? strtok(names, ",") : NULL; f; f = strtok(NULL, ",")) {
 		struct facets list = { 0 };
 
@@ -479,6 +481,7 @@ static int query(struct args *a, struct store *store, struct arena *arena)
 	struct query *q = understood(a, store, arena, query_parse(arena, words, &notes), &names);
 	bool machine = opt_has(a, "json") || opt_has(a, "jsonl") || opt_has(a, "csv") || opt_has(a, "files");
 	struct show s = { .args = a, .store = store, .q = q, .machine = machine, .context = 40 };
+	bool pages = pager_may_start(a);
 	long limit = 20, offset = 0;
 	enum sort sort;
 	struct answer found = { .exact = true };
@@ -486,7 +489,7 @@ static int query(struct args *a, struct store *store, struct arena *arena)
 
 	if (opt_has(a, "save") && !saved_put(arena, str_z(opt_get(a, "save")), opt_words(a, arena), &err))
 		return cannot(&err);
-	if (!pager_may_start(a)) /* the user's own files are read and written */
+	if (!pages) /* the user's own files are read and written */
 		confine_reading(store, NULL);
 	if (!parse_sort(a, &sort) || !opt_number(a, "limit", 0, &limit) || !opt_number(a, "offset", 0, &offset) ||
 	    !opt_number(a, "context", 0, &s.context))
@@ -511,7 +514,7 @@ static int query(struct args *a, struct store *store, struct arena *arena)
 		return hits.n ? EXIT_DONE : EXIT_NOTHING;
 	}
 	if (opt_has(a, "facet"))
-		return print_facets(a, store, arena, &hits);
+		return print_facets(a, pages, store, arena, &hits);
 	int status = found.total ? EXIT_DONE : EXIT_NOTHING;
 
 	s.found = &found;
@@ -524,7 +527,8 @@ static int query(struct args *a, struct store *store, struct arena *arena)
 	}
 	if (!machine && found.total)
 		pager_start(a);
-	confine_reading(store, NULL);
+	if (pages)
+		confine_reading(store, NULL);
 	if (!print_hits(&s, arena, (size_t)offset, (size_t)limit, &err))
 		return cannot(&err);
 	if (!machine && !a->quiet && found.total && !s.nearest.n)

@@ -36,7 +36,7 @@ struct span list_span(const struct list *l, const void *item)
 	return (struct span){ 0, 0 };
 }
 
-void *list_push(const struct list *l, struct doc *d)
+void *list_push_zeroed(const struct list *l, struct doc *d)
 {
 	struct any_list items = items_of(l, d);
 	char *item;
@@ -46,6 +46,13 @@ void *list_push(const struct list *l, struct doc *d)
 	item = items.p + items.n++ * l->size;
 	memcpy((char *)d + l->offset, &items, sizeof items);
 	memset(item, 0, l->size);
+	return item;
+}
+
+void *list_push(const struct list *l, struct doc *d)
+{
+	char *item = list_push_zeroed(l, d);
+
 	for (const struct list_column *c = l->columns; c->name; c++)
 		if (c->type == COLUMN_INDEX)
 			*(int32_t *)(void *)(item + c->offset) = -1;

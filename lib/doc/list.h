@@ -65,6 +65,7 @@ const void *list_item(const struct list *l, const struct doc *d, size_t i);
 struct span list_span(const struct list *l, const void *item); /* where it is */
 /* Appends a zeroed item, allocated in the document's arena; its indexes are -1. */
 void *list_push(const struct list *l, struct doc *d);
+void *list_push_zeroed(const struct list *l, struct doc *d); /* … whose indexes are 0 */
 /* The value of a column of an item. */
 static inline const void *column_place(const struct list_column *c, const void *item)
 {

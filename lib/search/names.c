@@ -241,8 +241,6 @@ static size_t longest(const struct names *n, struct str folded, struct str *name
 	for (size_t i = 0; i < n->n; i++)
 		for (size_t k = 0; k < n->p[i].n && !n->p[i].learned; k++) {
 			struct str one = n->p[i].name[k];
-			/* two characters may be in anything: 集中办 */
-			bool alone = utf8_length(one) > 2;
 
 			for (size_t at = 0; one.n > name->n && at + one.n <= folded.n;) {
 				size_t here = str_find(str_sub(folded, at, folded.n), one);
@@ -250,7 +248,8 @@ static size_t longest(const struct names *n, struct str folded, struct str *name
 				if (here == SIZE_MAX)
 					break;
 				at += here;
-				if (str_eq(one, folded) || (alone && goes_on(str_sub(folded, at + one.n, folded.n)))) {
+				/* two characters may be in anything: 集中办 */
+				if (str_eq(one, folded) || (utf8_length(one) > 2 && goes_on(str_sub(folded, at + one.n, folded.n)))) {
 					*name = one;
 					found = at;
 				}

@@ -184,15 +184,19 @@ static void read_item(const struct list *l, struct arena *a, struct jsonin *in, 
 bool listjson_read_to(const struct list *l, struct doc *d, struct str value, uint32_t line)
 {
 	struct jsonin in = jsonin_source(d->arena, value);
+	const struct list_column *span = l->columns;
 
+	while (span->name && span->type != COLUMN_SPAN)
+		span++;
 	jsonin_begin_array(&in);
 	for (size_t i = list_length(l, d); jsonin_more(&in); i++) {
-		void *item = list_push(l, d);
+		/* the indexes of a record's own lists are all read; of a derived list's, those that are missing are -1 */
+		void *item = (l->derived ? list_push : list_push_zeroed)(l, d);
 
 		read_item(l, d->arena, &in, item);
 		if (in.bad || (l->sound && !l->sound(d, i)))
 			return false;
-		if (line < UINT32_MAX && list_span(l, item).from > line)
+		if (line < UINT32_MAX && (l->derived || !span->name ? list_span(l, item) : column_span(span, item)).from > line)
 			return true;
 	}
 	return jsonin_at_end(&in);
