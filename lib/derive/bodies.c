@@ -344,6 +344,8 @@ static void read_verbs(struct matcher *m, struct arena *a, struct str text, enum
 		if (str_ends(str_sub(text, 0, verb.from), STR("（")) || str_ends(str_sub(text, 0, verb.from), STR("("))) /* 医务科（牵头）、护理部 */
 			continue;
 
+		if (role == GROUP_SUPPORT && bare == GROUP_LEAD && out->lead.n == 0 && str_starts(str_sub(text, verb.from, verb.to), STR("按"))) /* A、B按职责分工落实 */
+			role = GROUP_LEAD;
 		if (role != GROUP_NONE) /* 指导: who does neither */
 			put_list(m, a, str_sub(text, at, verb.from), role, out);
 		at = verb.to;

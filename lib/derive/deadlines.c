@@ -561,7 +561,7 @@ void derive_deadlines(struct doc *d, struct matcher *m)
 	for (size_t i = 0; i < d->lines.n && !t.refused; i++) {
 		const struct line *l = &d->lines.p[i];
 
-		if (begins_plans(&t, l))
+		if (t.report && begins_plans(&t, l))
 			t.year = t.made.year;
 		if (l->text.n == 0 || !(l->in & sign)) /* 2031年 has one, too */
 			continue;
@@ -577,7 +577,7 @@ void derive_deadlines(struct doc *d, struct matcher *m)
 		}
 		if ((l->label || l->heading) && l->text.n <= HEAD_BYTES && titleyear(l->text) && !str_has(l->text, STR("。"))) /* 三、2031年工作计划 */
 			t.year = titleyear(l->text);
-		bool note = l->role == ROLE_HEAD && str_has(l->text, STR("起施行")); /* （…通过，自2031年7月1日起施行） */
+		bool note = l->role == ROLE_HEAD && line_is(l, CLASS_PROMULGATION) && str_has(l->text, STR("起施行")); /* （…通过，自2031年7月1日起施行） */
 
 		if (position_is_text(l) && l->role != ROLE_TITLE && l->role != ROLE_PART_TITLE && (l->role != ROLE_HEAD || note) && l->role != ROLE_NUMBER &&
 		    l->role != ROLE_IMPRINT && l->role != ROLE_DATE && l->role != ROLE_CC)

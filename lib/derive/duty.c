@@ -101,7 +101,7 @@ static struct strings before_colon(struct duty *w, struct str s, size_t begin, s
 	return bodies;
 }
 
-/* 成立专家委员会，负责…: the group that the clause before founds. */
+/* 成立专家委员会，负责…: the group that the clause before founds; 市民政局为主管部门，负责…: the body that it is about. */
 static struct strings founded_before(struct duty *w, struct str s, size_t begin, size_t from)
 {
 	size_t at = from;
@@ -112,8 +112,13 @@ static struct strings founded_before(struct duty *w, struct str s, size_t begin,
 		return bodies;
 	struct str clause = str_trim(str_sub(s, clause_begin(s, begin, at), at));
 
+	bool told = str_ends(clause, STR("部门")) || str_ends(clause, STR("单位"));
+	size_t is = told ? str_find(clause, STR("为")) : SIZE_MAX;
+
 	if (is_group(w, clause) && class_find(w->m, CLASS_TASK_FOUNDS, clause, 0, &found))
 		bodies = bodies_split(w->m, w->d->arena, str_sub(clause, found.to, clause.n));
+	else if (is != SIZE_MAX)
+		bodies = bodies_split(w->m, w->d->arena, str_sub(clause, 0, is));
 	if (bodies.n != 1 || !are_bodies(w, &bodies))
 		bodies.n = 0;
 	return bodies;

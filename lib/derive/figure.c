@@ -109,9 +109,14 @@ static size_t skip_including(struct str s, size_t i)
 /* 人均预期寿命达到80.5岁: the one age that is measured. */
 static bool is_lifespan(struct str s, size_t at, size_t end)
 {
-	enum { BEFORE_BYTES = 36 };
+	enum { BEFORE_BYTES = 72 };
 
-	return str_starts(str_sub(s, end, s.n), STR("岁")) && str_has(str_sub(s, at > BEFORE_BYTES ? at - BEFORE_BYTES : 0, at), STR("寿命"));
+	if (!str_starts(str_sub(s, end, s.n), STR("岁")))
+		return false;
+	struct str before = str_sub(s, at > BEFORE_BYTES ? at - BEFORE_BYTES : 0, at);
+	size_t word = str_rfind(before, STR("寿命"));
+
+	return word != SIZE_MAX && !str_has(str_sub(before, word, before.n), STR("，")); /* 寿命由78.1岁提高到79.3岁 */
 }
 
 /* 床护比, 师生比例; no 同比, 对比, 比赛. */

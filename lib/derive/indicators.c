@@ -321,7 +321,7 @@ static size_t put_group(struct scan *w, const struct figure *f, size_t n)
 	if (!behind && named) {
 		subject = cleaned;
 		subjects = n > 1 && paired(subject, n, parts) ? n : n > 1 ? 1 : parts_of(w, subject, parts);
-	} else if (!behind && n > 1 && w->recents >= n && str_has(before, STR("分别"))) { /* 接待12人，收入3万元，分别增长2%、4% */
+	} else if (!behind && n > 1 && w->recents >= n && (str_has(before, STR("分别")) || str_ends(before, STR("至")) || str_ends(before, STR("到")))) { /* 接待12人，收入3万元，分别增长2%、4% */
 		subject = w->last;
 		subjects = n;
 		memcpy(parts, &w->recent[w->recents - n], n * sizeof parts[0]);
@@ -547,7 +547,12 @@ static void read_table(struct scan *w, size_t table)
 			if (wording_is_digits(text)) /* 序号: no word, no subject */
 				continue;
 			w->in = classes_in(w->m, text, &w->held);
+			struct outlook of = w->outlook;
+
+			if (head.column[column].aims || head.column[column].reports)
+				w->outlook.past = w->outlook.reports = head.column[column].reports;
 			read_line(w, end);
+			w->outlook = of;
 		}
 	w->cell = NULL;
 }
@@ -564,7 +569,8 @@ void derive_indicators(struct doc *d, struct matcher *m)
 
 		if (l->text.n == 0)
 			continue;
-		outlook_at(&w.outlook, m, l);
+		if (l->label)
+			outlook_at(&w.outlook, m, l);
 		if (l->table >= 0 && (size_t)l->table < d->tables.n && l->table != table && !l->contents && !line_of_page(l))
 			read_table(&w, (size_t)(table = l->table));
 		if (l->table >= 0 || !characters_meet(&l->held, &digits) || !is_body(l))

@@ -13,13 +13,17 @@ static bool looks_back(const struct match *found)
 }
 
 /* When the document was made. */
-static int year_made(const struct doc *d, struct str title)
+static int year_made(const struct doc *d, struct str title, int *month)
 {
 	struct str date = doc_text(d, FIELD_DATE);
 	int year = 0;
 
 	for (size_t i = 0; i < 4 && i < date.n && date.p[i] >= '0' && date.p[i] <= '9'; i++)
 		year = 10 * year + (date.p[i] - '0');
+	if (year > 1900 && date.n >= 7 && date.p[5] >= '0' && date.p[5] <= '1')
+		*month = 10 * (date.p[5] - '0') + (date.p[6] - '0');
+	if (*month > 9 && titleyear_first(title) > year) /* next year's plan */
+		*month = 0;
 	return year > 1900 ? year : titleyear_first(title);
 }
 
@@ -37,13 +41,13 @@ struct outlook outlook_of(const struct doc *d, struct matcher *m)
 	if (o.reports)
 		o.year = titleyear(title);
 	else
-		o.year = year_made(d, title);
+		o.year = year_made(d, title, &o.month);
 	return o;
 }
 
 static bool is_chapter(const char *style)
 {
-	return strcmp(style, "cn-dun") == 0 || strcmp(style, "part") == 0 || strcmp(style, "chapter") == 0;
+	return (*style == 'c' || *style == 'p') && (strcmp(style, "cn-dun") == 0 || strcmp(style, "part") == 0 || strcmp(style, "chapter") == 0);
 }
 
 void outlook_at(struct outlook *o, struct matcher *m, const struct line *l)
@@ -51,7 +55,7 @@ void outlook_at(struct outlook *o, struct matcher *m, const struct line *l)
 	const char *style = l->label ? l->label->rule->style : NULL;
 	struct match found;
 
-	if (!style || l->text.n > HEADING_MAX)
+	if (!style || l->text.n > HEADING_MAX || (!o->reports && !o->style && !class_among(m, l->in, CLASS_INDICATOR_REPORTS))) /* nearly always */
 		return;
 	bool chapter = is_chapter(style), tells = class_find_among(m, l->in, CLASS_INDICATOR_REPORTS, l->text, &found);
 
@@ -131,13 +135,26 @@ struct str outlook_period(struct outlook_told *t, struct matcher *m, uint64_t in
 	return t->period;
 }
 
+/* 1—4月 in minutes of May. */
+static bool is_over(struct str period, const struct outlook *o)
+{
+	size_t month = str_find(period, STR("月"));
+	int n = 0, ten = 1;
+
+	if (month == SIZE_MAX || month + strlen("月") < period.n)
+		return false;
+	for (; month > 0 && period.p[month - 1] >= '0' && period.p[month - 1] <= '9' && ten <= 10; ten *= 10)
+		n += ten * (period.p[--month] - '0');
+	return n > 0 && n < o->month;
+}
+
 /* 2030年 in a plan of 2031, 2032年 in a report of 2031. */
 static bool is_elsewhere(const struct outlook_told *t, const struct outlook *o)
 {
 	int year = o->year ? titleyear(t->period) : 0;
 
 	if (!year)
-		return !o->past && str_eq(t->period, STR("去年"));
+		return !o->past && (str_eq(t->period, STR("去年")) || (o->month && is_over(t->period, o)));
 	return o->reports ? o->past && year > o->year : !o->past && year < o->year && !str_starts(t->period, STR("到"));
 }
 

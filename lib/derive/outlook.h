@@ -9,7 +9,7 @@ struct outlook {
 	bool reports;      /* the document reports results */
 	bool planning;     /* its heading above is 下一步打算 */
 	const char *style; /* of the heading above that looks back in a plan: 发展基础; NULL: none does */
-	int year;          /* that a report is of, in which another document was made; 0: not known */
+	int year, month;   /* that a report is of, in which another document was made; 0: not known */
 	bool past;         /* figures are results, unless their sentence says otherwise */
 };
 

@@ -48,6 +48,8 @@ static void read_column(struct tabular *t, size_t i)
 				c->kind = found.rule->style;
 			}
 		}
+		c->aims = c->aims || str_has(head, STR("目标"));
+		c->reports = c->reports || str_has(head, STR("进展")) || str_has(head, STR("完成情况"));
 		if (class_find(t->m, CLASS_INDICATOR_PERIOD, head, 0, &found))
 			c->period = match_get(&found, GROUP_TEXT);
 		c->head = head_unit(t->m, head, &unit);

@@ -9,6 +9,7 @@ struct tabular_column {
 	struct str head, unit, period; /* of all header rows; unit: 平均住院日（天） */
 	enum group role;   /* subject, unit; GROUP_NUM: a figure */
 	const char *kind;  /* target, result; NULL: not said */
+	bool aims, reports; /* a ledger has what is to be reached and what was reached side by side */
 };
 
 struct tabular {

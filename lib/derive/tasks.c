@@ -301,15 +301,17 @@ static void read_keys_behind(struct items *it, struct str text, struct task *k)
 
 enum { LIST_BYTES = 400, TEXT_CHARACTERS = 12 /* before it */, NAME_CHARACTERS = 20, LISTS_MAX = 2000 /* of a document */, LIMITS_TRIED = 200 };
 
-/* Nearly all texts end otherwise, which their last bytes tell. */
-static bool may_end_in_bracket(struct str s)
+/* Nearly all texts end otherwise, which their last bytes tell: 1 of ）)], 2 of 】〕 and some other characters. */
+static inline bool may_end_in_bracket(struct str s)
 {
-	static const char close[] = "）";
+	static const unsigned char ends[256] = { [')'] = 1, [']'] = 1, [0x89] = 1, [0x91] = 2, [0x95] = 2 };
 	size_t end = s.n;
 
-	if (end > 3 && (unsigned char)s.p[end - 3] >= 0xE3 && s.p[end - 1] != close[2]) /* 。 or ； behind it */
+	if (end > 3 && (unsigned char)s.p[end - 3] >= 0xE3 && !ends[(unsigned char)s.p[end - 1]]) /* 。 or ； behind it */
 		end -= 3;
-	return end > 0 && (s.p[end - 1] == ')' || s.p[end - 1] == close[2]);
+	unsigned char may = end > 0 ? ends[(unsigned char)s.p[end - 1]] : 0;
+
+	return may == 1 || (may == 2 && end > 3 && (unsigned char)s.p[end - 2] == 0x80 && (unsigned char)s.p[end - 3] == 0xE3);
 }
 
 /* The text of a bracket that ends the paragraph, with where it opens; empty: there is none. */
@@ -320,16 +322,18 @@ static struct str last_bracket(struct str s, size_t *open)
 
 	while (str_ends(s, STR("。")) || str_ends(s, STR("；")))
 		s = str_sub(s, 0, s.n - strlen("。"));
-	if (!str_ends(s, STR("）")) && !str_ends(s, STR(")")))
+	bool round = str_ends(s, STR("）")) || str_ends(s, STR(")"));
+
+	if (!round && !str_ends(s, STR("】")) && !str_ends(s, STR("〕")) && !str_ends(s, STR("]")))
 		return STR_NONE;
-	end = s.n - (str_ends(s, STR("）")) ? strlen("）") : 1);
+	end = s.n - ((unsigned char)s.p[s.n - 1] >= 0x80 ? strlen("）") : 1);
 	least = s.n > LIST_BYTES ? s.n - LIST_BYTES : 0;
 	for (size_t i = s.n; i > least;) {
 		size_t behind = i;
 		uint32_t c = utf8_prev(s, &i);
 
-		depth += c == 0xFF09 || c == ')';
-		depth -= c == 0xFF08 || c == '(';
+		depth += round ? c == 0xFF09 || c == ')' : c == 0x3011 || c == 0x3015 || c == ']';
+		depth -= round ? c == 0xFF08 || c == '(' : c == 0x3010 || c == 0x3014 || c == '[';
 		if (depth == 0) {
 			*open = i;
 			return str_sub(s, behind, end);
