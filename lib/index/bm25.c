@@ -46,10 +46,13 @@ struct text_lengths {
 	int64_t totals[2]; /* documents, sum */
 	struct norms norm; /* about */
 	struct { struct kept_chapter **p; size_t n; } kept[KEPT]; /* NULL: nothing of it was read yet */
+	const struct kept_part *sizes; /* the last part of SIZES that was asked for; NULL: none */
+	uint64_t sizes_number;
 };
 
 static void forget(struct text_lengths *s)
 {
+	s->sizes = NULL;
 	for (int k = 0; k < KEPT; k++) {
 		for (size_t i = 0; i < s->kept[k].n; i++) {
 			for (size_t j = 0; s->kept[k].p[i] && j < CHAPTER; j++)
@@ -134,11 +137,23 @@ static const struct kept_part *part_of(struct text_lengths *s, enum kept which, 
 	return *kept = part;
 }
 
+/* The part with the size of a document: mostly that of the one before, as documents are gone through by rising id. */
+static const struct kept_part *sizes_of(struct text_lengths *s, struct row_handle q[KEPT], int64_t id)
+{
+	uint64_t number = (uint64_t)id / (LENGTHS_BLOCK / 8);
+
+	if (!s->sizes || s->sizes_number != number) {
+		s->sizes = part_of(s, SIZES, q, id);
+		s->sizes_number = number;
+	}
+	return s->sizes;
+}
+
 /* In units. */
 static unsigned size_of(struct text_lengths *s, struct row_handle q[KEPT], int64_t id)
 {
-	const struct kept_part *r = part_of(s, SIZES, q, id);
-	size_t at = (size_t)(id % kinds[SIZES].documents) * sizeof(uint16_t);
+	const struct kept_part *r = sizes_of(s, q, id);
+	size_t at = (size_t)id % (LENGTHS_BLOCK / 8) * sizeof(uint16_t);
 	uint16_t size = 0;
 
 	if (r->n >= at + sizeof size)
@@ -335,7 +350,7 @@ unsigned ranking_size(struct ranking *w, int64_t id)
 
 const uint16_t *ranking_sizes(struct ranking *w, int64_t id, size_t *n)
 {
-	const struct kept_part *r = id >= 0 && id < ID_MAX ? part_of(w->texts, SIZES, w->read, id) : NULL;
+	const struct kept_part *r = id >= 0 && id < ID_MAX ? sizes_of(w->texts, w->read, id) : NULL;
 	size_t at = (size_t)id % (size_t)kinds[SIZES].documents, there = r ? r->n / sizeof(uint16_t) : 0;
 
 	*n = at < there ? there - at : 0;

@@ -524,6 +524,41 @@ static void strange_files_are_refused(void **state)
 	assert_false(store_open(path, true, &s, &err));
 }
 
+/* SQLite's memory (pieces.h): each allocation keeps its bytes while others come, go and are resized, also past what is cut from pieces. */
+static void memory_of_sqlite_is_kept(void **state)
+{
+	enum { HELD = 300, STEPS = 60000, MOST = 3000 };
+	static struct { unsigned char *p; int n, of; } held[HELD];
+	uint64_t seed = 7;
+
+	(void)state;
+	for (int step = 0; step < STEPS; step++) {
+		seed = seed * UINT64_C(6364136223846793005) + 1442695040888963407;
+		size_t k = (size_t)(seed >> 33) % HELD;
+		int n = 1 + (int)(seed >> 40) % (seed >> 60 ? 200 : MOST), same = n < held[k].n ? n : held[k].n;
+
+		for (int i = 0; i < held[k].n; i++)
+			assert_int_equal(held[k].p[i], held[k].of);
+		if (held[k].p && seed >> 62 == 0) {
+			sqlite3_free(held[k].p);
+			held[k].p = NULL;
+			held[k].n = 0;
+			continue;
+		}
+		held[k].p = sqlite3_realloc(held[k].p, n);
+		assert_non_null(held[k].p);
+		assert_int_equal((uintptr_t)held[k].p % 8, 0);
+		assert_true(sqlite3_msize(held[k].p) >= (sqlite3_uint64)n);
+		for (int i = 0; i < same; i++)
+			assert_int_equal(held[k].p[i], held[k].of);
+		held[k].n = n;
+		held[k].of = step % 251;
+		memset(held[k].p, held[k].of, (size_t)n);
+	}
+	for (size_t k = 0; k < HELD; k++)
+		sqlite3_free(held[k].p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -531,6 +566,7 @@ int main(void)
 		cmocka_unit_test(grammar), cmocka_unit_test(random_queries), cmocka_unit_test(places_tell_line_and_section),
 		cmocka_unit_test(seeks_as_it_folds), cmocka_unit_test(title_before_heading_before_text), cmocka_unit_test(snapshots_go_on), cmocka_unit_test(strange_files_are_refused),
 		cmocka_unit_test(copies_are_known),
+		cmocka_unit_test(memory_of_sqlite_is_kept), /* after a store was opened: then SQLite's memory is from there */
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
