@@ -22,6 +22,7 @@ struct scan {
 	uint64_t in; /* the text … */
 	struct characters held; /* … and its characters */
 	size_t clause, before; /* where they begin; before: the clause before this one */
+	size_t bracket, outside, outside_before; /* the last bracket that opened, and both as they were there */
 	struct str last;    /* the subject before in the sentence */
 	struct str recent[SUBJECTS_MAX]; /* its last subjects, in order */
 	size_t recents;
@@ -429,9 +430,17 @@ static void begin_part(struct scan *w, size_t at)
 	w->recents = 0;
 }
 
+static void open_bracket(struct scan *w, size_t at)
+{
+	w->bracket = at;
+	w->outside = w->clause;
+	w->outside_before = w->before;
+}
+
 static void begin_sentence(struct scan *w, size_t at)
 {
 	begin_part(w, at);
+	w->bracket = 0;
 	w->told = (struct outlook_told){ .sentence = at, .dated = at, .said = at };
 }
 
@@ -475,9 +484,12 @@ static void read_line(struct scan *w, size_t end)
 		}
 		if (c < 0xE2) {
 			uint32_t low = utf8_next(s, &i);
+			bool within = low == ')' && wording_goes_on(w->text, w->outside, w->bracket, at, i);
 
+			if (low == '(')
+				open_bracket(w, at);
 			if (wording_parts(low))
-				w->clause = i;
+				w->clause = within ? w->outside : i;
 			if (c == ';')
 				begin_part(w, i);
 			else if (c == '\t' || c == '|')
@@ -496,8 +508,13 @@ static void read_line(struct scan *w, size_t end)
 			begin_part(w, i), quotes = 0;
 		else if (u == 0xFF1A && begins_outline(str_sub(s, i, s.n)))
 			begin_sentence(w, i);
-		else if (u >= 0xFF00 && wording_parts(u))
+		else if (u == 0xFF09 && wording_goes_on(w->text, w->outside, w->bracket, at, i))
+			w->before = w->outside_before, w->clause = w->outside;
+		else if (u >= 0xFF00 && wording_parts(u)) {
+			if (u == 0xFF08)
+				open_bracket(w, at);
 			w->before = w->clause, w->clause = i;
+		}
 	}
 }
 
