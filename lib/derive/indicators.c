@@ -3,12 +3,13 @@
 #include "derive/figure.h"
 #include "derive/outlook.h"
 #include "derive/position.h"
+#include "derive/several.h"
 #include "derive/tabular.h"
 #include "derive/wording.h"
 
 enum {
-	GROUP_MAX = 16,               /* figures of one subject: 分别为2413元、2512元、2121元 */
-	BEFORE_MAX = 300, SUBJECTS_MAX = 12, /* bytes; coordinated ones */
+	GROUP_MAX = 16, /* figures of one subject: 分别为2413元、2512元、2121元 */
+	BEFORE_MAX = 300, /* bytes */
 	SUBJECT_BYTES = 240, TASK_MAX = 120, AVERAGE_BYTES = 30,
 };
 
@@ -24,7 +25,7 @@ struct scan {
 	size_t clause, before; /* where they begin; before: the clause before this one */
 	size_t bracket, outside, outside_before; /* the last bracket that opened, and both as they were there */
 	struct str last;    /* the subject before in the sentence */
-	struct str recent[SUBJECTS_MAX]; /* its last subjects, in order */
+	struct str recent[SEVERAL_MAX]; /* its last subjects, in order */
 	size_t recents;
 	struct outlook_told told; /* by the sentence so far */
 	struct cell_position *cell; /* NULL: the text is a line's; else of a table's cell: */
@@ -70,74 +71,6 @@ static const char *comparator_of(struct scan *w, const struct figure *f, struct 
 }
 
 /* ── the subject ── */
-
-/* The length in bytes of the mark at `i`; 0: no mark. */
-static size_t mark_at(struct str s, size_t i, const char *const *marks)
-{
-	for (; *marks; marks++)
-		if (s.p[i] == **marks && str_starts(str_sub(s, i, s.n), str_z(*marks)))
-			return strlen(*marks);
-	return 0;
-}
-
-/* 与地区生产总值之比: of what stands before it, too. */
-static bool is_ratio_of(struct str s)
-{
-	static const char *const words[] = { "之比", "比率", "比值", "的比例", "的比", NULL };
-
-	for (size_t i = 0; (str_starts(s, STR("与")) || str_starts(s, STR("和"))) && words[i]; i++)
-		if (str_ends(s, str_z(words[i])))
-			return true;
-	return false;
-}
-
-/* 规范管理率、规范服药率 are two, 西、成药品占比 is one. */
-static size_t parts_of(struct scan *w, struct str s, struct str *parts)
-{
-	static const char *const marks[] = { "、", "和", "及", "与", NULL };
-	size_t n = 0, from = 0;
-	struct match found;
-
-	for (size_t i = 0; i < s.n && n + 1 < SUBJECTS_MAX;) {
-		size_t mark = mark_at(s, i, marks);
-
-		if (mark && class_find(w->m, CLASS_INDICATOR_HEAD, str_sub(s, from, i), 0, &found) && !is_ratio_of(str_sub(s, i, s.n))) {
-			parts[n++] = str_sub(s, from, i);
-			from = i + mark;
-		}
-		utf8_next(s, &i);
-	}
-	parts[n++] = str_sub(s, from, s.n);
-	if (n > 1 && !class_find(w->m, CLASS_INDICATOR_HEAD, parts[n - 1], 0, &found)) {
-		parts[0] = s;
-		return 1;
-	}
-	return n;
-}
-
-/* 主城区和农村地区: splits into as many parts as there are figures. */
-static bool paired(struct str s, size_t figures, struct str *parts)
-{
-	static const char *const marks[] = { "、", "和", "及", NULL };
-	size_t n = 0, from = 0;
-
-	for (size_t i = 0; i < s.n;) {
-		size_t mark = i > from ? mark_at(s, i, marks) : 0;
-
-		if (mark) {
-			if (n + 1 >= figures)
-				return false;
-			parts[n++] = str_sub(s, from, i);
-			from = i + mark;
-		}
-		utf8_next(s, &i);
-	}
-	parts[n++] = str_sub(s, from, s.n);
-	for (size_t i = 0; i < n; i++) /* 2001、2002和2003年分别: no subjects */
-		if (parts[i].n && parts[i].p[parts[i].n - 1] >= '0' && parts[i].p[parts[i].n - 1] <= '9')
-			return false;
-	return n == figures;
-}
 
 /* Behind the figure, where it is counted or belongs: 8个学科, 83%的工程量, 3000元实习补贴. */
 static struct str subject_behind(struct scan *w, const struct figure *f, struct str after, bool before)
@@ -237,7 +170,7 @@ static void put(struct scan *w, const struct figure *f, struct str subject, cons
 	if (w->recents && str_eq(w->recent[w->recents - 1], subject))
 		return;
 	w->last = subject;
-	if (w->recents == SUBJECTS_MAX)
+	if (w->recents == SEVERAL_MAX)
 		memmove(&w->recent[0], &w->recent[1], --w->recents * sizeof w->recent[0]);
 	w->recent[w->recents++] = subject;
 }
@@ -286,7 +219,7 @@ static struct str task_subject(struct scan *w)
 static size_t put_group(struct scan *w, const struct figure *f, size_t n)
 {
 	size_t from = w->clause < f[0].from ? w->clause : f[0].from, end = f[n - 1].to;
-	struct str parts[SUBJECTS_MAX > GROUP_MAX ? SUBJECTS_MAX : GROUP_MAX];
+	struct str parts[GROUP_MAX]; /* several_named asks for SEVERAL_MAX, which are fewer */
 	struct match found;
 
 	if (f[0].from - from > BEFORE_MAX) {
@@ -321,7 +254,7 @@ static size_t put_group(struct scan *w, const struct figure *f, size_t n)
 
 	if (!behind && named) {
 		subject = cleaned;
-		subjects = n > 1 && paired(subject, n, parts) ? n : n > 1 ? 1 : parts_of(w, subject, parts);
+		subjects = n > 1 && several_paired(subject, n, parts) ? n : n > 1 ? 1 : several_named(w->m, subject, parts);
 	} else if (!behind && n > 1 && w->recents >= n && (str_has(before, STR("分别")) || str_ends(before, STR("至")) || str_ends(before, STR("到")))) { /* 接待12人，收入3万元，分别增长2%、4% */
 		subject = w->last;
 		subjects = n;
@@ -337,7 +270,7 @@ static size_t put_group(struct scan *w, const struct figure *f, size_t n)
 	}
 	if (!behind && subjects == 1 && w->last.n && wording_is_work(w->m, subject)) /* 新建管网30公里、改造120公里 */
 		subject = w->last;
-	if (n > 1 && behind && named && paired(cleaned, n, parts))
+	if (n > 1 && behind && named && several_paired(cleaned, n, parts))
 		behind = true;
 	if (subject.n == 0 || !is_measured_time(w, &f[0], subject, after, average) || (f[0].unit.n == 0 && !wording_has_han(subject)))
 		return end;
@@ -369,20 +302,6 @@ static size_t put_group(struct scan *w, const struct figure *f, size_t n)
 	return behind ? behind_end : end;
 }
 
-/* 、20万元和50万元: the next figure of the group. */
-static size_t joined(struct str s, size_t i)
-{
-	static const char *const marks[] = { "、", "和", "及", "与", NULL };
-
-	if (i < s.n && s.p[i] >= '0' && s.p[i] <= '9')
-		return i; /* 5000元以上2万元以下 */
-	size_t mark = i < s.n ? mark_at(s, i, marks) : 0, at = i + mark;
-
-	while (at < s.n && s.p[at] == ' ')
-		at++;
-	return mark && at < s.n && s.p[at] >= '0' && s.p[at] <= '9' ? at : SIZE_MAX;
-}
-
 /* 自然增长率-1.25‰: a minus stands behind a word, none of Latin letters or figures. */
 static bool is_minus(struct str s, size_t at)
 {
@@ -405,7 +324,7 @@ static size_t read_figures(struct scan *w, size_t at)
 			f->value = (struct str){ w->text.p + f->from, f->value.n + 1 };
 		}
 		end = f[n++].to;
-		at = joined(w->text, end);
+		at = several_joined(w->text, end);
 		if (at == SIZE_MAX)
 			break;
 	}
