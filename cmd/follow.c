@@ -324,7 +324,10 @@ static int follow(struct args *a, struct store *store, struct arena *arena)
 	else
 		lines_put(buf_view(&b), width, 8);
 	buf_free(&b);
-	return all[0].series.n + all[1].series.n ? EXIT_DONE : EXIT_NOTHING;
+	if (all[0].series.n + all[1].series.n)
+		return EXIT_DONE;
+	say("nothing to follow: none of the %zu documents found has a figure or a task", hits.n);
+	return EXIT_NOTHING;
 }
 
 static int run(struct args *a)

@@ -214,6 +214,13 @@ READ_CONVERTED(xls)
 READ_CONVERTED(rtf)
 READ_CONVERTED(msg)
 
+enum { BYTES_OF_A_BAD_ONE = 50 };
+
+static bool not_as_named(enum kind named, struct err *err)
+{
+	return err_set(err, ERR_DAMAGED, "damaged, or no such file as its name says: it does not begin as one (%s)", kind_name(named));
+}
+
 /* Determines the kind by content, then by name, then by what the content may be. */
 bool readers_read(struct doc *d, const struct reading *r, struct err *err)
 {
@@ -228,13 +235,17 @@ bool readers_read(struct doc *d, const struct reading *r, struct err *err)
 		src->kind = is;
 		return read_confined(d, r, err);
 	}
-	if (!decode(d->arena, src->bytes, r->encoding, &src->in, err)) {
+	bool decoded = decode(d->arena, src->bytes, r->encoding, &src->in, err), misnamed = named != KIND_COUNT && !kind_is(named, KIND_DECODED);
+
+	if (decoded && misnamed && src->in.bad > src->bytes.n / BYTES_OF_A_BAD_ONE) /* noise; a text under a wrong name has fewer */
+		return not_as_named(named, err);
+	if (!decoded) {
 		enum kind_unread unread = kind_unread_by_suffix(src->path);
 
-		if (named != KIND_COUNT && !kind_is(named, KIND_DECODED) && (ole_is(src->bytes) || package_is_zip(src->bytes))) /* what it holds is told at its end */
+		if (misnamed && (ole_is(src->bytes) || package_is_zip(src->bytes))) /* what it holds is told at its end */
 			err_set(err, ERR_DAMAGED, "damaged or cut off: its end is missing");
-		else if (named != KIND_COUNT && !kind_is(named, KIND_DECODED))
-			err_set(err, ERR_DAMAGED, "damaged, or no such file as its name says: it does not begin as one (%s)", kind_name(named));
+		else if (misnamed)
+			not_as_named(named, err);
 		else if (unread != UNREAD_COUNT)
 			err_say(err, ERR_UNSUPPORTED, kind_advice(unread));
 		return false;
