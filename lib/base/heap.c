@@ -10,7 +10,7 @@
 #define MADV_POPULATE_WRITE 23
 #endif
 
-enum { PIECE = 2 << 20 };
+enum { PIECE = 2 << 20, FIRST = 1 << 20 /* most searches write to less */ };
 
 void heap_setup(void)
 {
@@ -27,6 +27,6 @@ void heap_populate(void)
 
 	/* another malloc than glibc's may not use sbrk */
 	if (first && end > begin && end - begin < 2 * PIECE)
-		madvise((void *)begin, end - begin, MADV_POPULATE_WRITE);
+		madvise((void *)begin, end - begin < FIRST ? end - begin : FIRST, MADV_POPULATE_WRITE);
 	free(first);
 }

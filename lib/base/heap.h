@@ -6,7 +6,7 @@
  * pieces. */
 void heap_setup(void);
 
-/* Has the pages of the first piece made by one system call. Otherwise the first write to each is a page fault of its own, which
+/* Has the first pages, a megabyte of them, made by one system call. Otherwise the first write to each is a page fault of its own, which
  * costs ten microseconds and more in some virtual machines (a page made here half a microsecond), and a search writes to 130 to
  * 350 of them. Does nothing before Linux 5.14. */
 void heap_populate(void);
