@@ -105,7 +105,7 @@ static struct str subject_behind(struct scan *w, const struct figure *f, struct 
 }
 
 /* `average`: 平均 stands before the figure. */
-static bool is_measured_time(struct scan *w, const struct figure *f, struct str subject, struct str after, bool average)
+static bool is_measured_time(struct scan *w, const struct figure *f, struct str before, struct str subject, struct str after, bool average)
 {
 	struct match found;
 
@@ -113,6 +113,9 @@ static bool is_measured_time(struct scan *w, const struct figure *f, struct str 
 		return true;
 	if (strcmp(f->style, "score") == 0)
 		return class_find(w->m, CLASS_INDICATOR_SCORED, subject, 0, &found);
+	/* 平均住院日为8.8日，其中公立医院为8.4日 */
+	if (w->recents && str_has(before, STR("其中")) && str_eq(w->d->indicators.p[w->d->indicators.n - 1].unit, f->unit))
+		return true;
 	return average || wording_is_pay(w->m, after) || class_find(w->m, CLASS_INDICATOR_DURATION, subject, 0, &found);
 }
 
@@ -272,7 +275,7 @@ static size_t put_group(struct scan *w, const struct figure *f, size_t n)
 		subject = w->last;
 	if (n > 1 && behind && named && several_paired(cleaned, n, parts))
 		behind = true;
-	if (subject.n == 0 || !is_measured_time(w, &f[0], subject, after, average) || (f[0].unit.n == 0 && !wording_has_han(subject)))
+	if (subject.n == 0 || !is_measured_time(w, &f[0], before, subject, after, average) || (f[0].unit.n == 0 && !wording_has_han(subject)))
 		return end;
 	struct str clause = str_sub(w->text, from, behind ? behind_end : end);
 

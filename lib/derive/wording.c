@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { SUBJECT_CHARACTERS = 2, COMPARED_CHARACTERS = 4, AFTER_MAX = 120 /* bytes */, WITHIN_MAX = 24 /* bytes */ };
+enum { SUBJECT_CHARACTERS = 2, COMPARED_CHARACTERS = 4, AFTER_MAX = 120 /* bytes */, WITHIN_MAX = 24, ENDING_MAX = 12 /* bytes */ };
 
 bool wording_begins(struct matcher *m, enum rule_class c, struct str s, struct match *found)
 {
@@ -101,7 +101,10 @@ bool wording_goes_on(struct str s, size_t clause, size_t open, size_t close, siz
 	static const char *const asides[] = { "以下", "简称", "含", "不含", "或", "即", "包括", "见", "详见", "下同", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", NULL };
 	struct str inside = str_sub(s, open, close);
 
-	if (open < clause + strlen("医") || inside.n > WITHIN_MAX || !han_at(s, open - strlen("医")) || !han_at(s, behind) || str_starts(str_sub(s, behind, s.n), STR("的")))
+	/* 社区卫生服务中心（站）37177个 */
+	bool counted = behind < s.n && s.p[behind] >= '0' && s.p[behind] <= '9' && inside.n <= ENDING_MAX;
+
+	if (open < clause + strlen("医") || inside.n > WITHIN_MAX || !han_at(s, open - strlen("医")) || (!han_at(s, behind) && !counted) || str_starts(str_sub(s, behind, s.n), STR("的")))
 		return false;
 	inside = str_sub(inside, inside.p[0] == '(' ? 1 : strlen("（"), inside.n);
 	for (size_t i = 0; i < inside.n; i++)

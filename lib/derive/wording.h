@@ -21,7 +21,8 @@ struct str wording_clause(struct matcher *m, struct str s);
 bool wording_is_pay(struct matcher *m, struct str after);
 /* Is it a mark between clauses? */
 bool wording_parts(uint32_t c);
-/* Does the bracket [open, close) stand within a name that begins behind `clause` and goes on at `behind`: 每千人口执业（助理）医师? */
+/* Does the bracket [open, close) stand within a name that begins behind `clause` and goes on at `behind`, or end one that is counted there: 每千人口执业（助理）医师?
+ * 卫生服务站（所）12个? */
 bool wording_goes_on(struct str s, size_t clause, size_t open, size_t close, size_t behind);
 /* The text from `from` to the next mark or figure. */
 struct str wording_behind(struct str s, size_t from);
