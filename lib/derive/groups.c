@@ -90,14 +90,14 @@ static bool is_person_with_post(struct groups *g, struct str s)
 	return class_find(g->m, CLASS_GROUP_PERSON, s, 0, &found);
 }
 
-/* 沈某某和陆某: two persons; 财务科及市卫生监督所负责人: two bodies. */
+/* 沈某某和陆某: two persons; 财务科及市卫生监督所负责人: two bodies; 分管副县长和县教育局局长: two posts. */
 static bool are_two(struct groups *g, struct str first, struct str second)
 {
 	if (utf8_length(first) < 2 || utf8_length(second) < 2)
 		return false;
 	if (body_is(g->m, first))
 		return body_is(g->m, second) || is_post(g, second);
-	return (is_person(g, first) || is_person_with_post(g, first)) && is_person(g, second);
+	return (is_post(g, first) && is_post(g, second)) || ((is_person(g, first) || is_person_with_post(g, first)) && is_person(g, second));
 }
 
 /* As persons_split, and at words that names of persons and bodies have, too. */
