@@ -537,13 +537,19 @@ def starved(tmp):
         begin()
         calls = int(run(*args, '-d', one, more=dict(more, STARVE_AT=str(1 << 60), STARVE_TELL='1')).stderr.split()[-1])
         bad = []
-        places = sorted(set(list(range(0, min(calls, 5))) + [rng.randrange(calls) for _ in range(9 * times)]))
+        places = set(list(range(0, min(calls, 5))) + [rng.randrange(calls) for _ in range(9 * times)])
+        if args == ['import', '-q', '-j', '1', docs]:  # also where the tables are made and a page is read
+            places |= set(range(20, 40)) | set(range(0, calls, 7))
+        places = sorted(places)
         for at in places:
             for how in ('0', '1'):
                 begin()
                 r = run(*args, '-d', one, more=dict(more, STARVE_AT=str(at), STARVE_FOR=how), timeout=60)
                 left = [n for n in os.listdir(out) if n.count('.') > 1]
-                sound = not os.path.exists(one) or os.path.getsize(one) == 0 or run('check', '-q', '--database', '-d', one).returncode == 0
+                sound = not os.path.exists(one) or os.path.getsize(one) == 0
+                if not sound:
+                    c = run('check', '-q', '--database', '-d', one)
+                    sound = c.returncode == 0 or b'an empty database' in c.stderr
                 if r.returncode not in (0, 1, 2) or (r.returncode == 2 and not r.stderr) or left or not sound:
                     bad.append((at, how, r.returncode, r.stderr[-200:], left, sound))
                 for n in left:

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+
 static struct xml library;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
@@ -20,6 +22,24 @@ static void *symbol(void *handle, const char *name)
 	return p;
 }
 
+#ifndef GUIDANG_EXTENSION
+/* Where libxml2 gets no memory it goes on with a part of the page and does not always say so. */
+static void *xml_malloc(size_t n)
+{
+	return allocated(malloc(n));
+}
+
+static void *xml_realloc(void *p, size_t n)
+{
+	return allocated(realloc(p, n));
+}
+
+static char *xml_strdup(const char *s)
+{
+	return allocated(strdup(s));
+}
+#endif
+
 static void load(void)
 {
 	void *handle = dlopen("libxml2.so.2", RTLD_NOW | RTLD_LOCAL);
@@ -30,6 +50,9 @@ static void load(void)
 	memcpy(&library.name, &p, sizeof p);
 	XML_FUNCTIONS(XML_LOAD)
 #undef XML_LOAD
+#ifndef GUIDANG_EXTENSION
+	library.xmlMemSetup(free, xml_malloc, xml_realloc, xml_strdup);
+#endif
 	memcpy(&library.xmlFree, symbol(handle, "xmlFree"), sizeof library.xmlFree);
 	memcpy(&library.max_depth, symbol(handle, "xmlParserMaxDepth"), sizeof library.max_depth);
 	library.xmlInitParser();

@@ -18,7 +18,7 @@
 	X(xmlTextWriterStartDocument) X(xmlTextWriterEndDocument) X(xmlTextWriterSetIndent) X(xmlTextWriterStartElement) \
 	X(xmlTextWriterEndElement) X(xmlTextWriterWriteAttribute) X(xmlTextWriterWriteString) X(xmlTextWriterFlush)    \
 	X(xmlRelaxNGParse) X(xmlRelaxNGSetValidStructuredErrors) X(xmlRelaxNGValidateDoc) X(xmlSetStructuredErrorFunc) \
-	X(xmlCreateIOParserCtxt) X(xmlCtxtUseOptions) X(xmlParseDocument) X(xmlFreeParserCtxt)
+	X(xmlCreateIOParserCtxt) X(xmlCtxtUseOptions) X(xmlParseDocument) X(xmlFreeParserCtxt) X(xmlMemSetup)
 
 struct xml {
 #define XML_MEMBER(name) __typeof__(&name) name;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/digest.h"
+#include "base/memory.h"
 #include "store/columns.h"
 #include "store/headings.h"
 #include "store/lengths.h"
@@ -159,7 +160,7 @@ bool audit_tables(struct store *s, bool write, told *tell, void *ctx, struct err
 	    !audit_types(s, tell, ctx, err) || !audit_versions(s, tell, ctx, err) || !audit_desk(s, tell, ctx, err))
 		return false;
 	for (size_t i = 0; write && i < sizeof index / sizeof index[0]; i++) {
-		char *sql = sqlite3_mprintf("INSERT INTO %s(%s) VALUES('integrity-check')", index[i], index[i]);
+		char *sql = allocated(sqlite3_mprintf("INSERT INTO %s(%s) VALUES('integrity-check')", index[i], index[i]));
 		int rc = sqlite3_exec(s->db, sql, NULL, NULL, NULL);
 		char what[256];
 

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "doc/value.h"
 #include "store/listjson.h"
 #include "store/columns.h"
@@ -245,8 +246,8 @@ static bool cut_rows(struct store *s, int64_t id, struct err *err)
 {
 	if (!lengths_set(s, id, 0, err) || !headings_set(s, id, STR_NONE, err) || !columns_cut(s, id, err))
 		return false;
-	char *sql = sqlite3_mprintf("PRAGMA secure_delete=ON; DELETE FROM header WHERE document=%lld; DELETE FROM derived WHERE document=%lld;"
-				    " DELETE FROM document WHERE id=%lld", (long long)id, (long long)id, (long long)id);
+	char *sql = allocated(sqlite3_mprintf("PRAGMA secure_delete=ON; DELETE FROM header WHERE document=%lld; DELETE FROM derived WHERE document=%lld;"
+					      " DELETE FROM document WHERE id=%lld", (long long)id, (long long)id, (long long)id));
 	bool ok = rows_exec(s, sql, err);
 
 	sqlite3_free(sql);

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "index/invert.h"
 #include "store/schema.h"
 #include "index/segment.h"
@@ -146,7 +147,7 @@ static bool trial(void)
 	}
 	ok = ok && make_fts5_forget(db) && inversion_write(v, db, &ignored);
 	for (int i = 0; ok && i < TABLES; i++) {
-		char *sql = sqlite3_mprintf("INSERT INTO %s(%s) VALUES('integrity-check')", tables[i], tables[i]);
+		char *sql = allocated(sqlite3_mprintf("INSERT INTO %s(%s) VALUES('integrity-check')", tables[i], tables[i]));
 
 		ok = sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK;
 		sqlite3_free(sql);

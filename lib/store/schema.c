@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "store/listjson.h"
 #include "store/foreign.h"
 
@@ -246,7 +247,7 @@ static int renew_views(sqlite3 *db, char **why)
 	for (size_t i = 0; rc == SQLITE_OK && view(i, &sql); i++)
 		if (!has_view(db, sql.p)) {
 			const char *name = sql.p + strlen("CREATE VIEW ");
-			char *drop = sqlite3_mprintf("DROP VIEW IF EXISTS \"%.*s\"", (int)strcspn(name, " "), name);
+			char *drop = allocated(sqlite3_mprintf("DROP VIEW IF EXISTS \"%.*s\"", (int)strcspn(name, " "), name));
 			char *other = table_named(db, (struct str){ name, strcspn(name, " ") });
 
 			rc = other ? SQLITE_ERROR : sqlite3_exec(db, drop, NULL, NULL, why);
@@ -287,8 +288,9 @@ static bool create(sqlite3 *db, const char *path, struct err *err)
 {
 	char *why = NULL;
 	sqlite3_int64 objects = 0;
-	char *sql = sqlite3_mprintf("%s %s %s PRAGMA application_id=%d; PRAGMA user_version=%d;", tables, index_tables,
-				    derived_table, SCHEMA_APPLICATION, SCHEMA_VERSION);
+	/* sqlite3_exec of NULL does nothing and returns SQLITE_OK */
+	char *sql = allocated(sqlite3_mprintf("%s %s %s PRAGMA application_id=%d; PRAGMA user_version=%d;", tables, index_tables,
+					      derived_table, SCHEMA_APPLICATION, SCHEMA_VERSION));
 	int rc = sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, &why);
 
 	/* another program may have been quicker */
@@ -422,7 +424,7 @@ static bool migrate(sqlite3 *db, const char *path, sqlite3_int64 from, void (*te
 	if (rc == SQLITE_OK)
 		rc = renew_views(db, &why);
 	if (rc == SQLITE_OK) {
-		char *sql = sqlite3_mprintf("PRAGMA user_version=%d", SCHEMA_VERSION);
+		char *sql = allocated(sqlite3_mprintf("PRAGMA user_version=%d", SCHEMA_VERSION));
 
 		rc = sqlite3_exec(db, sql, NULL, NULL, &why);
 		sqlite3_free(sql);
