@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <fcntl.h>
+#include <jansson.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -7,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/heap.h"
+#include "base/memory.h"
 #include "interrupt.h"
 #include "opt.h"
 #ifdef HAVE_LIBPQ
@@ -136,6 +138,7 @@ int main(int argc, char **argv)
 	if (argc > 1 && strcmp(argv[1], "--worker") == 0) /* internal: read/workers.h */
 		return worker_run(argc - 2, argv + 2);
 	heap_setup();
+	json_set_alloc_funcs(memory_get, free);
 	static char output[1 << 17];
 
 	setvbuf(stdout, output, _IOFBF, sizeof output);

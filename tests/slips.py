@@ -535,10 +535,11 @@ def starved(tmp):
             if not fresh:
                 shutil.copy(db, one)
         begin()
-        calls = int(run(*args, '-d', one, more=dict(more, STARVE_AT=str(1 << 60), STARVE_TELL='1')).stderr.split()[-1])
+        fed = run(*args, '-d', one, more=dict(more, STARVE_AT=str(1 << 60), STARVE_TELL='1'))
+        calls = int(fed.stderr.split()[-1])
         bad = []
         places = set(list(range(0, min(calls, 5))) + [rng.randrange(calls) for _ in range(9 * times)])
-        if args == ['import', '-q', '-j', '1', docs]:  # also where the tables are made and a page is read
+        if args == ['import', '-q', '-j', '1', docs] or '--json' in args:  # also where the tables are made, a page is read, JSON is made
             places |= set(range(20, 40)) | set(range(0, calls, 7))
         places = sorted(places)
         for at in places:
@@ -550,7 +551,7 @@ def starved(tmp):
                 if not sound:
                     c = run('check', '-q', '--database', '-d', one)
                     sound = c.returncode == 0 or b'an empty database' in c.stderr
-                if r.returncode not in (0, 1, 2) or (r.returncode == 2 and not r.stderr) or left or not sound:
+                if r.returncode not in (0, 1, 2) or (r.returncode == 2 and not r.stderr) or left or not sound or (r.returncode == fed.returncode and r.stdout != fed.stdout):
                     bad.append((at, how, r.returncode, r.stderr[-200:], left, sound))
                 for n in left:
                     os.remove(os.path.join(out, n))

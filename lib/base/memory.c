@@ -43,3 +43,8 @@ bool memory_try(void (*work)(void *ctx), void *ctx)
 }
 
 #endif
+
+void *memory_get(size_t n)
+{
+	return allocated(malloc(n));
+}

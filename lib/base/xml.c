@@ -24,11 +24,6 @@ static void *symbol(void *handle, const char *name)
 
 #ifndef GUIDANG_EXTENSION
 /* Where libxml2 gets no memory it goes on with a part of the page and does not always say so. */
-static void *xml_malloc(size_t n)
-{
-	return allocated(malloc(n));
-}
-
 static void *xml_realloc(void *p, size_t n)
 {
 	return allocated(realloc(p, n));
@@ -51,7 +46,7 @@ static void load(void)
 	XML_FUNCTIONS(XML_LOAD)
 #undef XML_LOAD
 #ifndef GUIDANG_EXTENSION
-	library.xmlMemSetup(free, xml_malloc, xml_realloc, xml_strdup);
+	library.xmlMemSetup(free, memory_get, xml_realloc, xml_strdup);
 #endif
 	memcpy(&library.xmlFree, symbol(handle, "xmlFree"), sizeof library.xmlFree);
 	memcpy(&library.max_depth, symbol(handle, "xmlParserMaxDepth"), sizeof library.max_depth);
