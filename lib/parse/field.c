@@ -302,7 +302,9 @@ static void date_of_statute(struct reader *r)
 		if (l->role != ROLE_HEAD || !(line_is(l, CLASS_PROMULGATION) || line_is(l, CLASS_SUBTITLE)))
 			continue;
 		bool delivered = line_is(l, CLASS_SUBTITLE); /* ——2026年1月27日在…会议上 */
-		struct str number = match_get(match_of(l->may, CLASS_PROMULGATION), GROUP_OF(DOC_NUMBER)); /* （1996年7月6日国发〔1996〕29号） */
+		/* （1996年7月6日国发〔1996〕29号）; 1985年9月25日，卫生部 */
+		const struct match *note = match_of(l->may, CLASS_PROMULGATION);
+		bool whole = match_get(note, GROUP_OF(DOC_NUMBER)).n || match_get(note, GROUP_ORG).n;
 
 		struct finder dates;
 
@@ -316,7 +318,7 @@ static void date_of_statute(struct reader *r)
 
 			if (!amends && (str_has(says, STR("公布")) || str_has(says, STR("发布"))) && !promulgated.n)
 				promulgated = date, promulgated_at = i;
-			else if (!amends && (str_has(says, STR("通过")) || delivered || number.n || says.n <= strlen("）")) && !adopted.n)
+			else if (!amends && (str_has(says, STR("通过")) || delivered || whole || says.n <= strlen("）")) && !adopted.n)
 				adopted = later(r, together, date), adopted_at = i;
 			together = str_has(says, STR("会议")) && !str_has(says, STR("通过")) ? later(r, together, date) : STR_NONE;
 			at = m.to;

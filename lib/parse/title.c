@@ -15,7 +15,7 @@ enum {
 	SPLIT_MIN = 6,        /* bytes of a name on the first line, or twice as many on the second */
 	ABOVE_MAX = 300,      /* bytes: a longer line above does not belong to the title */
 	TITLE_RUN = 40,       /* lines that a title and the empty lines in it may take */
-	PLACE_BYTES = 9, PROMULGATED_WITHIN = 8, /* lines */
+	PLACE_BYTES = 9, PROMULGATED_WITHIN = 8, STANDS_ABOVE = 4, /* lines */
 	ALONE_MIN = 12,       /* bytes: a shorter line on its own is not a title */
 	WIDE_ALONE = 12,      /* characters */
 	SIGNED_WITHIN = 2000, /* lines: the signature comes before the text that is issued */
@@ -330,6 +330,22 @@ static bool names_promulgator(const struct doc *d, const struct line *above, con
 	return false;
 }
 
+/* 某条例 / 某市人大常委会 / 某条例: does the title stand above the body's line, too, as libraries of statutes print it? */
+static bool stands_above(struct doc *d, const struct line *above, struct str title)
+{
+	int lines = 0;
+
+	title = value_tight(d->arena, title);
+	for (const struct line *l = above - 1; l >= d->lines.p && lines < STANDS_ABOVE; l--) {
+		if (line_blank(l))
+			continue;
+		if (str_starts(value_tight(d->arena, l->text), title))
+			return true;
+		lines++;
+	}
+	return false;
+}
+
 /* May the line before the title's first line so far belong to it? */
 static bool extends(struct doc *d, struct matcher *m, const struct line *above, const struct line *first, struct str title)
 {
@@ -352,6 +368,8 @@ static bool extends(struct doc *d, struct matcher *m, const struct line *above, 
 		return true; /* 某委员会 / （某办公室） / 关于…: its second name */
 	if (class_find(m, CLASS_TITLE_VERB, title, 0, &verb)) /* 关于…: the bodies stand above */
 		return is_body || in_brackets(d, m, above->text) || class_find(m, CLASS_TITLE_CO_BODY, value_tight(d->arena, above->text), 0, &org);
+	if (is_body && stands_above(d, above, title))
+		return false;
 	if (names_promulgator(d, above, first))
 		return true;
 	if (complete) /* several bodies, one a line, the last on the line of 关于 */
