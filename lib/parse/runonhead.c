@@ -10,7 +10,7 @@ enum {
 	TITLE_WITHIN = 900,   /* bytes before a title that the page knows */
 	RECIPIENTS_MAX = 1500,
 	PIECES_MAX = 16,
-	DATE_MAX = 60, /* bytes */
+	DATE_MAX = 60, SOURCE_MAX = 90, /* bytes */
 	NAME_MAX = 4,  /* characters */
 	BODY_MIN = 15, BODY_MAX = 150,
 };
@@ -186,6 +186,19 @@ static size_t signer_at(struct runon *f, struct str t)
 	return 0;
 }
 
+/* 来源：某某法律工作部各市…：: the bytes up to the addressees, whose first word ends the name. */
+static size_t source_at(struct runon *f, struct str t)
+{
+	struct str name = runon_near(t, SOURCE_MAX);
+
+	if (!str_starts(t, STR("来源：")) && !str_starts(t, STR("来源:")))
+		return 0;
+	for (size_t at = strlen("来源:"), each; (each = str_find(str_sub(name, at, name.n), STR("各"))) != SIZE_MAX; at += each + strlen("各"))
+		if (addressees_at(f, str_sub(t, at + each, t.n)))
+			return at + each;
+	return 0;
+}
+
 /* The length in bytes of an element of the head, other than document number, title and addressees, that a rule recognises. */
 static size_t beside_at(struct runon *f, struct str t, bool letterhead)
 {
@@ -195,7 +208,7 @@ static size_t beside_at(struct runon *f, struct str t, bool letterhead)
 	if (runon_begins(f, CLASS_FLOW_HEAD, t, &m) || (letterhead && runon_begins(f, CLASS_FLOW_LETTERHEAD, t, &m)) ||
 	    (f->title.n && runon_begins(f, CLASS_FLOW_DATED, t, &m)))
 		return m.to;
-	if ((n = signer_at(f, t)))
+	if ((n = signer_at(f, t)) || (n = source_at(f, t)))
 		return n;
 	return date_at(f, t);
 }
