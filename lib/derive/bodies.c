@@ -4,6 +4,7 @@
 #include "doc/value.h"
 
 enum { NAME_MAX = 120, BODIES_MAX = 200 }; /* bytes; of a list */
+enum { FIELD_CHARACTERS = 10, OTHERS_PLAIN = 6, OTHERS_NAMED = 16 }; /* 人力资源社会保障; behind 等: 执法部门, 有关行政主管部门或者单位 */
 
 bool body_is(struct matcher *m, struct str name)
 {
@@ -60,16 +61,35 @@ static struct str without_bracket(struct str s)
 	return s;
 }
 
+/* Where 等有关部门 begins at the end of a list; SIZE_MAX: it does not. */
+static size_t others_begin(struct str s)
+{
+	static const char *const kinds[] = { "部门", "单位", "科室", NULL }, *const words[] = { "有关", "相关", "行政", "主管", "行业", "职能", "业务", "各", NULL };
+	size_t at = str_rfind(s, STR("等"));
+	struct str rest = at == SIZE_MAX ? STR_NONE : str_sub(s, at + strlen("等"), s.n);
+	size_t most = OTHERS_PLAIN;
+
+	for (size_t i = 0; words[i]; i++)
+		most = str_starts(rest, str_z(words[i])) ? OTHERS_NAMED : most;
+	for (size_t i = 0; kinds[i] && utf8_length(rest) <= most; i++)
+		if (str_ends(rest, str_z(kinds[i])))
+			return at;
+	return SIZE_MAX;
+}
+
 /* 财政局等有关部门 → 财政局; 等 at the beginning: no name. */
 static struct str without_others(struct str s)
 {
-	size_t at = str_rfind(s, STR("等"));
+	size_t at = str_ends(s, STR("等")) ? s.n - strlen("等") : others_begin(s);
 
-	if (at == SIZE_MAX || utf8_length(str_sub(s, at, s.n)) > 8)
-		return s;
-	struct str rest = str_sub(s, at + strlen("等"), s.n);
+	return at == SIZE_MAX ? s : str_sub(s, 0, at);
+}
 
-	return rest.n == 0 || str_ends(rest, STR("部门")) || str_ends(rest, STR("单位")) || str_ends(rest, STR("科室")) ? str_sub(s, 0, at) : s;
+bool bodies_by_field(struct str list, const struct strings *bodies)
+{
+	struct str last = bodies->n ? bodies->p[bodies->n - 1] : STR_NONE;
+
+	return last.n && utf8_length(last) <= FIELD_CHARACTERS && others_begin(list) != SIZE_MAX;
 }
 
 enum { WAY_CHARACTERS = 14 };
@@ -177,6 +197,7 @@ struct strings bodies_split(struct matcher *m, struct arena *a, struct str list)
 {
 	struct strings out = { 0 };
 	struct bodies_names all = { 0 };
+	bool fields = others_begin(list) != SIZE_MAX;
 
 	split(m, a, list, &all);
 	for (size_t i = 0; i < all.n; i++) {
@@ -185,7 +206,7 @@ struct strings bodies_split(struct matcher *m, struct arena *a, struct str list)
 		/* 脊柱、骨肿瘤科: what is no name by itself goes with what follows */
 		while (end < all.n && end - i < JOINED_MAX && all.p[end].list && !body_is(m, all.p[end].text))
 			end++;
-		if (end == i || end >= all.n || !body_is(m, all.p[end].text))
+		if (end == i || end >= all.n || !body_is(m, all.p[end].text) || (fields && utf8_length(all.p[end].text) <= 2)) /* 财政、人社等部门 */
 			end = i;
 		struct str name = all.p[i].text;
 
@@ -315,7 +336,10 @@ static void put_list(struct matcher *m, struct arena *a, struct str list, enum g
 		add_all(a, &out->lead, bodies_split(m, a, trimmed(str_sub(list, 0, with.from))));
 		add_all(a, &out->support, bodies_named(m, bodies_split(m, a, trimmed(str_sub(list, with.to, list.n)))));
 	} else {
-		add_all(a, role == GROUP_SUPPORT ? &out->support : &out->lead, bodies_split(m, a, list));
+		struct strings bodies = bodies_split(m, a, list);
+
+		out->by_field = out->by_field || (role == GROUP_LEAD && bodies_by_field(list, &bodies));
+		add_all(a, role == GROUP_SUPPORT ? &out->support : &out->lead, bodies);
 	}
 }
 

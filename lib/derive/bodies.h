@@ -9,6 +9,8 @@ bool body_is(struct matcher *m, struct str name);
 /* Splits at 、，；, line breaks and blanks, and at 和 or 及 after a complete name. A line break within a word does not split. Drops
  * brackets after a name and 等有关部门. */
 struct strings bodies_split(struct matcher *m, struct arena *a, struct str list);
+/* 发展改革、财政等部门: are those that were split off such a list named by their field of work, so that their names need not end like those of bodies? */
+bool bodies_by_field(struct str list, const struct strings *bodies);
 /* The same for names of persons; removes blanks within a name: 高  峰. */
 struct strings persons_split(struct arena *a, struct str list);
 /* The list, without what is no name: 有关部门. */
@@ -17,6 +19,7 @@ struct strings bodies_named(struct matcher *m, struct strings bodies);
 /* Who is responsible, and by when. */
 struct assignment {
 	struct strings lead, support, leader;
+	bool by_field; /* some lead bodies_by_field */
 	struct str limit;
 };
 

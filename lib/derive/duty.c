@@ -56,19 +56,19 @@ static bool may_be_body(struct duty *w, struct str s)
 	return !class_find(w->m, CLASS_TASK_NOT_ACTOR, s, 0, &found) || (found.from > 0 && found.to - found.from >= VERB_BYTES && is_group(w, s));
 }
 
-/* Are all of them names of bodies and nothing else? */
-static bool are_bodies(struct duty *w, const struct strings *bodies)
+/* Are all of them, which the list was split into, names of bodies and nothing else? */
+static bool are_bodies(struct duty *w, struct str list, const struct strings *bodies)
 {
 	for (size_t i = 0; i < bodies->n; i++)
 		if (!may_be_body(w, bodies->p[i]))
 			return false;
-	return bodies->n > 0 && body_is(w->m, bodies->p[bodies->n - 1]);
+	return bodies->n > 0 && (body_is(w->m, bodies->p[bodies->n - 1]) || bodies_by_field(list, bodies));
 }
 
 /* 市财政局以及负有监管职责的部门: what is described at the end is none of them. */
-static void drop_described(struct duty *w, struct strings *bodies)
+static void drop_described(struct duty *w, struct str list, struct strings *bodies)
 {
-	while (bodies->n > 1 && !(may_be_body(w, bodies->p[bodies->n - 1]) && body_is(w->m, bodies->p[bodies->n - 1])))
+	while (bodies->n > 1 && !(may_be_body(w, bodies->p[bodies->n - 1]) && (body_is(w->m, bodies->p[bodies->n - 1]) || bodies_by_field(list, bodies))))
 		bodies->n--;
 }
 
@@ -76,10 +76,13 @@ static void drop_described(struct duty *w, struct strings *bodies)
 static struct strings actors(struct duty *w, struct str clause, struct match *found)
 {
 	struct strings bodies = { 0 };
+	struct str list = STR_NONE;
 
-	if (class_find(w->m, CLASS_TASK_ACTOR, clause, 0, found))
-		bodies = bodies_split(w->m, w->d->arena, match_get(found, GROUP_LEAD));
-	if (!are_bodies(w, &bodies))
+	if (class_find(w->m, CLASS_TASK_ACTOR, clause, 0, found)) {
+		list = match_get(found, GROUP_LEAD);
+		bodies = bodies_split(w->m, w->d->arena, list);
+	}
+	if (!are_bodies(w, list, &bodies))
 		bodies.n = 0;
 	return bodies;
 }
@@ -89,14 +92,17 @@ static struct strings before_colon(struct duty *w, struct str s, size_t begin, s
 {
 	size_t at = from;
 	struct strings bodies = { 0 };
+	struct str list = STR_NONE;
 
 	if (from > begin) {
 		uint32_t c = utf8_prev(s, &at);
 
-		if (c == 0xFF1A || c == ':')
-			bodies = bodies_split(w->m, w->d->arena, str_trim(str_sub(s, clause_begin(s, begin, at), at)));
+		if (c == 0xFF1A || c == ':') {
+			list = str_trim(str_sub(s, clause_begin(s, begin, at), at));
+			bodies = bodies_split(w->m, w->d->arena, list);
+		}
 	}
-	if (!are_bodies(w, &bodies))
+	if (!are_bodies(w, list, &bodies))
 		bodies.n = 0;
 	return bodies;
 }
@@ -119,7 +125,7 @@ static struct strings founded_before(struct duty *w, struct str s, size_t begin,
 		bodies = bodies_split(w->m, w->d->arena, str_sub(clause, found.to, clause.n));
 	else if (is != SIZE_MAX)
 		bodies = bodies_split(w->m, w->d->arena, str_sub(clause, 0, is));
-	if (bodies.n != 1 || !are_bodies(w, &bodies))
+	if (bodies.n != 1 || !are_bodies(w, STR_NONE, &bodies))
 		bodies.n = 0;
 	return bodies;
 }
@@ -142,15 +148,15 @@ static struct strings supporters(struct duty *w, struct str rest)
 
 	if (!joins)
 		out = bodies_split(w->m, w->d->arena, list);
-	if (!joins && are_bodies(w, &out))
+	if (!joins && are_bodies(w, list, &out))
 		return bodies_named(w->m, out);
 	out.n = 0;
 	/* as far as the names go */
-	if (class_find(w->m, CLASS_TASK_BODIES, list, 0, &body))
-		out = bodies_split(w->m, w->d->arena, str_sub(list, body.from, body.to));
+	list = class_find(w->m, CLASS_TASK_BODIES, list, 0, &body) ? str_sub(list, body.from, body.to) : STR_NONE;
+	out = bodies_split(w->m, w->d->arena, list);
 	if (joins)
-		drop_described(w, &out);
-	if (!are_bodies(w, &out))
+		drop_described(w, list, &out);
+	if (!are_bodies(w, list, &out))
 		out.n = 0;
 	return bodies_named(w->m, out);
 }
@@ -241,7 +247,7 @@ static struct strings before_sentence(struct duty *w, size_t line)
 
 	if (named.n && utf8_length(named) <= BODY_LENGTH)
 		bodies = bodies_split(w->m, w->d->arena, named);
-	if (!are_bodies(w, &bodies))
+	if (!are_bodies(w, named, &bodies))
 		bodies.n = 0;
 	return bodies;
 }

@@ -58,7 +58,7 @@ static bool has_body(struct matcher *m, const struct assignment *as)
 	for (size_t i = 0; i < as->lead.n; i++)
 		if (body_is(m, as->lead.p[i]))
 			return true;
-	return false;
+	return as->by_field;
 }
 
 /* 1.开展培训，…: behind the last number within a text, which *label is; none: all of it. */
