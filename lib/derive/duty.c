@@ -107,25 +107,51 @@ static struct strings before_colon(struct duty *w, struct str s, size_t begin, s
 	return bodies;
 }
 
-/* 成立专家委员会，负责…: the group that the clause before founds; 市民政局为主管部门，负责…: the body that it is about. */
-static struct strings founded_before(struct duty *w, struct str s, size_t begin, size_t from)
+/* 某区人民政府是责任主体: the text before the word that says what the body is; empty: it says nothing of the kind. */
+static struct str told_body(struct str clause)
 {
-	size_t at = from;
+	static const char *const kinds[] = { "部门", "单位", "机构", "主体", NULL }, *const words[] = { "作为", "为", "是", NULL };
+	bool told = false;
+
+	for (size_t i = 0; kinds[i]; i++)
+		told = told || str_ends(clause, str_z(kinds[i]));
+	for (size_t i = 0; words[i] && told; i++) {
+		size_t at = str_find(clause, str_z(words[i]));
+
+		if (at != SIZE_MAX && at > 0)
+			return str_sub(clause, 0, at);
+	}
+	return STR_NONE;
+}
+
+/* The bodies of the clause before the one at *from. 成立专家委员会，负责…: the group that it founds; 市民政局为主管部门，负责…: the body that it is about;
+ * 市民政局按照职责分工，负责…: the one that does so, to which *from moves. */
+static struct strings clause_before(struct duty *w, struct str s, size_t begin, size_t *from)
+{
+	size_t at = *from;
 	struct match found;
 	struct strings bodies = { 0 };
 
-	if (from <= begin || utf8_prev(s, &at) != 0xFF0C)
+	if (*from <= begin || utf8_prev(s, &at) != 0xFF0C)
 		return bodies;
-	struct str clause = str_trim(str_sub(s, clause_begin(s, begin, at), at));
+	size_t open = clause_begin(s, begin, at);
+	struct str clause = str_trim(str_sub(s, open, at)), told = told_body(clause), list = told;
 
-	bool told = str_ends(clause, STR("部门")) || str_ends(clause, STR("单位"));
-	size_t is = told ? str_find(clause, STR("为")) : SIZE_MAX;
-
-	if (is_group(w, clause) && class_find(w->m, CLASS_TASK_FOUNDS, clause, 0, &found))
+	if (is_group(w, clause) && class_find(w->m, CLASS_TASK_FOUNDS, clause, 0, &found)) {
 		bodies = bodies_split(w->m, w->d->arena, str_sub(clause, found.to, clause.n));
-	else if (is != SIZE_MAX)
-		bodies = bodies_split(w->m, w->d->arena, str_sub(clause, 0, is));
-	if (bodies.n != 1 || !are_bodies(w, STR_NONE, &bodies))
+	} else if (told.n) {
+		bodies = bodies_split(w->m, w->d->arena, told);
+	} else if (class_find(w->m, CLASS_TASK_ACTOR, clause, 0, &found)) {
+		list = match_get(&found, GROUP_LEAD);
+		if (str_ends(clause, list))
+			return bodies;
+		bodies = bodies_split(w->m, w->d->arena, list);
+		if (are_bodies(w, list, &bodies)) {
+			*from = open;
+			return bodies;
+		}
+	}
+	if (bodies.n != 1 || !are_bodies(w, list, &bodies))
 		bodies.n = 0;
 	return bodies;
 }
@@ -280,8 +306,8 @@ static void read_sentence(struct duty *w, size_t line, struct str s)
 
 		if (found.n == 0 && !with && (verb.from == 0 || (from == verb.from && tells_duty(w, str_sub(s, 0, from)))))
 			found = before_sentence(w, line);
-		if (found.n == 0 && !with && from == verb.from)
-			found = founded_before(w, s, begin, from);
+		if (found.n == 0 && from == verb.from && (!with || open == SIZE_MAX))
+			found = clause_before(w, s, begin, &from);
 		if (with && from == verb.from && found.n == 0 && open != SIZE_MAX && support.n == 0) /* A负责…，会同B… */
 			support = supporters(w, str_sub(s, verb.from, s.n));
 		if (found.n == 0 || is_report(w, str_sub(s, 0, from)) || class_find_among(w->m, w->in, CLASS_TASK_DONE, str_sub(s, verb.to, s.n), &done))
