@@ -10,7 +10,7 @@
 enum {
 	GROUP_MAX = 16, /* figures of one subject: 分别为2413元、2512元、2121元 */
 	BEFORE_MAX = 300, /* bytes */
-	SUBJECT_BYTES = 240, TASK_MAX = 120, AVERAGE_BYTES = 30,
+	SUBJECT_BYTES = 240, TASK_MAX = 120, AVERAGE_BYTES = 30, NAMED_CHARACTERS = 12,
 };
 
 struct scan {
@@ -207,6 +207,25 @@ static struct str heading_subject(struct scan *w)
 	return s.n && class_find(w->m, CLASS_INDICATOR_HEAD, s, 0, &found) ? s : STR_NONE;
 }
 
+/* 预算金额：120万元: what is measured, before the colon that the clause of the figure begins behind. */
+static struct str colon_subject(struct scan *w, const struct figure *f, size_t from)
+{
+	static const char *const others[] = { "其中", "包括", "如下", "说明", "附件", "为", "有", NULL };
+	struct str s = str_trim(str_sub(w->text, w->before, from));
+	size_t colon = s.n;
+
+	if (s.n == 0 || (s.p[s.n - 1] != ':' && !str_ends(s, STR("："))))
+		return STR_NONE;
+	utf8_prev(s, &colon);
+	s = wording_cut_begin(w->m, CLASS_INDICATOR_BEGIN, str_trim(str_sub(s, 0, colon)));
+	for (size_t i = 0; others[i]; i++)
+		if (str_ends(s, str_z(others[i])))
+			return STR_NONE;
+	if (f->style && strcmp(f->style, "duration") == 0 && !str_ends(s, STR("期")) && !str_ends(s, STR("期限")))
+		return STR_NONE;
+	return wording_is_word(s) && utf8_length(s) <= NAMED_CHARACTERS ? s : STR_NONE;
+}
+
 /* 建成8个, in a ledger: what the row's task names. */
 static struct str task_subject(struct scan *w)
 {
@@ -266,6 +285,8 @@ static size_t put_group(struct scan *w, const struct figure *f, size_t n)
 		/* “优秀作品”（不超过5个） */
 		if (bracket && !(subject = wording_clause(w->m, str_sub(w->text, w->before, w->clause))).n)
 			subject = STR_NONE;
+		if (!subject.n && f[0].unit.n && (subject = colon_subject(w, &f[0], from)).n)
+			from = (size_t)(subject.p - w->text.p);
 		if (!subject.n)
 			subject = w->last.n || !f[0].unit.n ? w->last : w->cell ? task_subject(w) : heading_subject(w);
 		if (!subject.n && f[0].unit.n && !w->cell && (of_period || bracket))

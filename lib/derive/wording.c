@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { SUBJECT_CHARACTERS = 2, COMPARED_CHARACTERS = 4, AFTER_MAX = 120 /* bytes */, WITHIN_MAX = 24, ENDING_MAX = 12 /* bytes */ };
+enum { SUBJECT_CHARACTERS = 2, COMPARED_CHARACTERS = 4, AFTER_MAX = 120 /* bytes */, WITHIN_MAX = 24, ENDING_MAX = 12, NAME_MAX = 60 /* bytes */ };
 
 bool wording_begins(struct matcher *m, enum rule_class c, struct str s, struct match *found)
 {
@@ -116,7 +116,24 @@ bool wording_goes_on(struct str s, size_t clause, size_t open, size_t close, siz
 	return inside.n > 0;
 }
 
-/* Up to the next mark or figure. */
+/* “双师型”教师, 省级“专精特新”企业: the offset behind the name in quotation marks that opens at `at`, if it is a short one and what is counted from `from` on
+ * begins with it; else `at`. */
+static size_t quoted_name(struct str s, size_t from, size_t at)
+{
+	static const char *const kinds[] = { "”", "级", "批", "类", "的", NULL };
+	bool begins = at == from;
+
+	for (size_t i = 0; kinds[i]; i++)
+		begins = begins || str_ends(str_sub(s, from, at), str_z(kinds[i]));
+	if (!begins)
+		return at;
+	size_t open = strlen("“"), close = str_find(str_sub(s, at, at + NAME_MAX < s.n ? at + NAME_MAX : s.n), STR("”"));
+	struct str name = close == SIZE_MAX ? STR_NONE : str_sub(s, at + open, at + close);
+
+	return name.n == 0 || str_has(name, STR("“")) || str_has(name, STR("，")) || str_has(name, STR("。")) ? at : at + close + strlen("”");
+}
+
+/* Up to the next mark or figure; what is counted may be named in quotation marks. */
 struct str wording_behind(struct str s, size_t from)
 {
 	size_t i = from;
@@ -125,6 +142,8 @@ struct str wording_behind(struct str s, size_t from)
 		size_t at = i;
 		uint32_t c = utf8_next(s, &i);
 
+		if (c == 0x201C && (i = quoted_name(s, from, at)) > at) /* “ */
+			continue;
 		/* 。 “ ” 《 》 、 */
 		if (wording_parts(c) || c == 0x3002 || c == 0x201C || c == 0x201D || c == 0x300A || c == 0x300B || c == 0x3001) {
 			i = at;
